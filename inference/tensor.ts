@@ -1,0 +1,40 @@
+/**
+ * A tensor as plain data: the only numeric value that crosses a boundary (node to node, process to process, cache).
+ * Row-major, dense, never a view into a larger buffer that somebody else mutates.
+ */
+
+/** Element types that leave a checkpoint file or an ONNX graph. `float16` and `bfloat16` are raw 16-bit patterns. */
+export interface TensorDataByType {
+  readonly float32: Float32Array;
+  readonly float16: Uint16Array;
+  readonly bfloat16: Uint16Array;
+  readonly int64: BigInt64Array;
+  readonly int32: Int32Array;
+  readonly uint8: Uint8Array;
+  readonly bool: Uint8Array;
+}
+
+export type DType = keyof TensorDataByType;
+
+export interface Tensor<D extends DType = DType> {
+  readonly dtype: D;
+  /** Sizes, outermost first; an empty list is a scalar. */
+  readonly dims: readonly number[];
+  readonly data: TensorDataByType[D];
+}
+
+/** Number of elements of a shape; 1 for a scalar. */
+export function elementCount(dims: readonly number[]): number {
+  return dims.reduce((product, size) => product * size, 1);
+}
+
+/**
+ * A float32 tensor over existing data.
+ * @throws RangeError when the data does not fill the shape exactly.
+ */
+export function float32(data: Float32Array, dims: readonly number[]): Tensor<'float32'> {
+  if (data.length !== elementCount(dims)) {
+    throw new RangeError(`Expected ${elementCount(dims)} values for shape [${dims.join(', ')}], got ${data.length}`);
+  }
+  return { dtype: 'float32', dims, data };
+}
