@@ -1,0 +1,62 @@
+/**
+ * The chat templates Qwen-Image wraps around a prompt before the text encoder reads it. The model was trained on the hidden
+ * states of this whole conversation, of which it sees only the part after the user header: see encode-prompt.ts.
+ *
+ * Source of the texts: diffusers `prompt_template_encode` in pipeline_qwenimage.py, pipeline_qwenimage_edit.py and
+ * pipeline_qwenimage_edit_plus.py.
+ */
+
+/** A template in three parts; the whole text is prefix + what the user says (pictures, then the prompt) + suffix. */
+export interface PromptTemplate {
+  readonly name: 'text-to-image' | 'edit' | 'edit-plus';
+  /** System message and user header. Its hidden states are dropped. */
+  readonly prefix: string;
+  /** What stands for picture number `index` (from 0) in front of the prompt. */
+  readonly picture: (index: number) => string;
+  /** How many pictures the template takes. */
+  readonly pictures: { readonly min: number; readonly max: number };
+  /** End of the user message and header of the answer. */
+  readonly suffix: string;
+}
+
+/** The token that stands for one merged patch of a picture. */
+export const IMAGE_PAD = '<|image_pad|>';
+
+const VISION = `<|vision_start|>${IMAGE_PAD}<|vision_end|>`;
+const SUFFIX = '<|im_end|>\n<|im_start|>assistant\n';
+
+const DESCRIBE =
+  'Describe the image by detailing the color, shape, size, texture, quantity, text, spatial relationships of the objects and background:';
+const EDIT =
+  "Describe the key features of the input image (color, shape, size, texture, objects, background), then explain how the user's text instruction should alter or modify the image. Generate a new image that meets the user's requirements while maintaining consistency with the original input where appropriate.";
+
+/** Qwen-Image and Qwen-Image-2512: a prompt alone. */
+export const textToImageTemplate: PromptTemplate = {
+  name: 'text-to-image',
+  prefix: conversation(DESCRIBE),
+  picture: () => '',
+  pictures: { min: 0, max: 0 },
+  suffix: SUFFIX,
+};
+
+/** Qwen-Image-Edit: one picture, then the instruction. */
+export const editTemplate: PromptTemplate = {
+  name: 'edit',
+  prefix: conversation(EDIT),
+  picture: () => VISION,
+  pictures: { min: 1, max: 1 },
+  suffix: SUFFIX,
+};
+
+/** Qwen-Image-Edit-2509 and 2511: numbered pictures, then the instruction. */
+export const editPlusTemplate: PromptTemplate = {
+  name: 'edit-plus',
+  prefix: conversation(EDIT),
+  picture: (index) => `Picture ${index + 1}: ${VISION}`,
+  pictures: { min: 1, max: Number.POSITIVE_INFINITY },
+  suffix: SUFFIX,
+};
+
+function conversation(system: string): string {
+  return `<|im_start|>system\n${system}<|im_end|>\n<|im_start|>user\n`;
+}

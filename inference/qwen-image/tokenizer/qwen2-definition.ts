@@ -1,0 +1,134 @@
+/**
+ * The `tokenizer.json` of a Qwen2 tokenizer, assembled from the older files that published checkpoints ship instead:
+ * vocab.json (piece to id), merges.txt (byte-pair merges, most frequent first) and the added tokens.
+ *
+ * Source of the constants: transformers `Qwen2Converter` in convert_slow_tokenizer.py and `PRETOKENIZE_REGEX` in
+ * tokenization_qwen2.py. Normaliser NFC, split by the regular expression below, then byte level.
+ */
+import { join } from 'node:path';
+import { InferenceError } from '../../errors.ts';
+import { isJsonObject, readOptionalJson, readOptionalText } from './tokenizer-files.ts';
+import type { JsonObject } from './tokenizer-files.ts';
+
+const SPLIT_PATTERN =
+  "(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\\r\\n\\p{L}\\p{N}]?\\p{L}+|\\p{N}| ?[^\\s\\p{L}\\p{N}]+[\\r\\n]*|\\s*[\\r\\n]+|\\s+(?!\\S)|\\s+";
+
+/** A token matched as a whole before the text is split, as tokenizer.json writes it. */
+interface AddedToken {
+  readonly id: number;
+  readonly content: string;
+  readonly single_word: boolean;
+  readonly lstrip: boolean;
+  readonly rstrip: boolean;
+  readonly normalized: boolean;
+  readonly special: boolean;
+}
+
+/**
+ * Assembles the definition from `directory`.
+ * @throws InferenceError `file-missing` without vocab.json or merges.txt, `file-malformed` when one of the files holds
+ * something else than it should.
+ */
+export async function assembleQwen2Definition(directory: string): Promise<JsonObject> {
+  const [vocabulary, merges, config, addedByContent] = await Promise.all([
+    readOptionalJson(directory, 'vocab.json'),
+    readOptionalText(directory, 'merges.txt'),
+    readOptionalJson(directory, 'tokenizer_config.json'),
+    readOptionalJson(directory, 'added_tokens.json'),
+  ]);
+  if (vocabulary === undefined || merges === undefined) {
+    const file = join(directory, vocabulary === undefined ? 'vocab.json' : 'merges.txt');
+    throw new InferenceError(
+      'file-missing',
+      `The tokenizer folder ${directory} has neither tokenizer.json nor ${file}; it needs tokenizer.json, or vocab.json and merges.txt`,
+      { file, expected: 'tokenizer.json, or vocab.json and merges.txt' },
+    );
+  }
+  checkIds(vocabulary, join(directory, 'vocab.json'));
+  return {
+    version: '1.0',
+    added_tokens: addedTokens(directory, config, addedByContent),
+    normalizer: { type: 'NFC' },
+    pre_tokenizer: {
+      type: 'Sequence',
+      pretokenizers: [
+        { type: 'Split', pattern: { Regex: SPLIT_PATTERN }, behavior: 'Isolated', invert: false },
+        { type: 'ByteLevel', add_prefix_space: false, trim_offsets: false, use_regex: false },
+      ],
+    },
+    post_processor: null,
+    decoder: { type: 'ByteLevel' },
+    model: { type: 'BPE', vocab: vocabulary, merges: parseMerges(merges, join(directory, 'merges.txt')), byte_fallback: false },
+  };
+}
+
+/** The merges of a merges.txt, one pair a line; only the first line can be the version comment, `# #` is a merge. */
+function parseMerges(text: string, file: string): readonly (readonly string[])[] {
+  const pairs: (readonly string[])[] = [];
+  for (const [index, line] of text.split('\n').entries()) {
+    const merge = line.trim();
+    if (merge === '' || (index === 0 && merge.startsWith('#version:'))) continue;
+    const pair = merge.split(' ');
+    if (pair.length !== 2) {
+      throw new InferenceError('file-malformed', `${file}, line ${index + 1}: expected two pieces, got "${merge}"`, {
+        file,
+        expected: 'two pieces with one space between them',
+        received: merge,
+      });
+    }
+    pairs.push(pair);
+  }
+  return pairs;
+}
+
+/** Added tokens by `added_tokens_decoder` of tokenizer_config.json, else by added_tokens.json, in the order of their ids. */
+function addedTokens(directory: string, config: JsonObject | undefined, byContent: JsonObject | undefined): readonly AddedToken[] {
+  const described = config?.['added_tokens_decoder'];
+  if (isJsonObject(described)) {
+    const file = join(directory, 'tokenizer_config.json');
+    return byId(Object.entries(described).map(([id, token]) => describedToken(Number(id), token, file)));
+  }
+  if (byContent === undefined) return [];
+  checkIds(byContent, join(directory, 'added_tokens.json'));
+  return byId(Object.entries(byContent).map(([content, id]) => addedToken(Number(id), content, {})));
+}
+
+function describedToken(id: number, token: unknown, file: string): AddedToken {
+  if (Number.isSafeInteger(id) && isJsonObject(token) && typeof token['content'] === 'string') {
+    return addedToken(id, token['content'], token);
+  }
+  throw new InferenceError('file-malformed', `${file}: added_tokens_decoder entry ${id} has no token text`, {
+    file,
+    field: 'added_tokens_decoder',
+    expected: 'an object with the text of the token in `content`',
+    received: JSON.stringify(token),
+  });
+}
+
+function addedToken(id: number, content: string, flags: JsonObject): AddedToken {
+  return {
+    id,
+    content,
+    single_word: flags['single_word'] === true,
+    lstrip: flags['lstrip'] === true,
+    rstrip: flags['rstrip'] === true,
+    normalized: flags['normalized'] === true,
+    special: flags['special'] !== false,
+  };
+}
+
+function byId(tokens: readonly AddedToken[]): readonly AddedToken[] {
+  return tokens.toSorted((a, b) => a.id - b.id);
+}
+
+function checkIds(ids: JsonObject, file: string): void {
+  for (const [content, id] of Object.entries(ids)) {
+    if (Number.isSafeInteger(id)) continue;
+    throw new InferenceError('file-malformed', `${file}: the id of "${content}" is not an integer`, {
+      file,
+      field: content,
+      expected: 'an integer',
+      received: JSON.stringify(id),
+    });
+  }
+}
