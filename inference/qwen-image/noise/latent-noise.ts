@@ -1,0 +1,39 @@
+/**
+ * The noise a picture starts from, equal to that of the reference implementations for the same seed. Both draw the whole batch
+ * at once in the order batch, channel, row, column:
+ * - diffusers (`prepare_latents`, pipeline_qwenimage.py) draws in the data type of the model, so a bfloat16 run starts from
+ *   noise rounded to bfloat16;
+ * - ComfyUI (`prepare_noise`, comfy/sample.py) always draws float32.
+ */
+import { float32 } from '../../tensor.ts';
+import type { Tensor } from '../../tensor.ts';
+import { roundToBfloat16 } from './bfloat16.ts';
+import type { TorchGenerator } from './torch-generator.ts';
+
+/** Whose picture a seed is to give: the two differ in the rounding of noise and in the default schedule. */
+export type Parity = 'diffusers' | 'comfyui';
+
+/** Data type the reference would run the model in; Inkloom itself computes in float32. */
+export type ModelPrecision = 'float32' | 'bfloat16';
+
+export interface LatentShape {
+  readonly batch: number;
+  readonly channels: number;
+  /** In latent pixels. */
+  readonly height: number;
+  /** In latent pixels. */
+  readonly width: number;
+}
+
+/** Draws initial latents [batch, channels, height, width], standard normal, from one generator. */
+export function drawLatentNoise(
+  generator: TorchGenerator,
+  shape: LatentShape,
+  parity: Parity = 'diffusers',
+  precision: ModelPrecision = 'float32',
+): Tensor<'float32'> {
+  const { batch, channels, height, width } = shape;
+  const drawn = generator.randn(batch * channels * height * width);
+  const values = parity === 'diffusers' && precision === 'bfloat16' ? roundToBfloat16(drawn) : drawn;
+  return float32(values, [batch, channels, height, width]);
+}
