@@ -1,0 +1,18 @@
+/** Whether a checkpoint holds more of a model than its config describes. */
+import { InferenceError } from '../errors.ts';
+import type { WeightSource } from './weight-source.ts';
+
+/**
+ * Refuses tensors below the given prefixes that no graph uses: a config with too few layers would otherwise run and give
+ * wrong results silently.
+ * @param used names the graphs refer to, or knowingly leave out.
+ * @throws InferenceError `tensor-mismatch`.
+ */
+export function assertNoneLeftOver(source: WeightSource, prefixes: readonly string[], used: ReadonlySet<string>): void {
+  const extra = [...source.names()].filter((name) => !used.has(name) && prefixes.some((prefix) => name.startsWith(prefix)));
+  const [tensor] = extra;
+  if (tensor === undefined) return;
+  throw new InferenceError('tensor-mismatch',
+    `${source.label}: config.json does not describe ${extra.length} of the tensors, for example ${tensor}`,
+    { file: source.get(tensor)?.file ?? source.label, tensor, expected: 'no such tensor by config.json', received: `${extra.length} more tensors` });
+}

@@ -1,0 +1,65 @@
+/** Values of a stored tensor, or some of its rows, as float32. For small tensors; large ones are mapped by onnxruntime. */
+import { type FileHandle, open } from 'node:fs/promises';
+import { InferenceError } from '../errors.ts';
+import { elementCount, float32, type Tensor } from '../tensor.ts';
+import { bfloat16ToFloat32, float16ToFloat32 } from './half.ts';
+import { readFully } from './read-fully.ts';
+import type { WeightLocation } from './weight-source.ts';
+
+/**
+ * The whole tensor.
+ * @throws InferenceError `tensor-mismatch` when the stored dtype is not F32, F16 or BF16; `file-truncated` when the file
+ *   got shorter since its header was read.
+ */
+export async function readTensor(location: WeightLocation): Promise<Tensor<'float32'>> {
+  const handle = await open(location.file, 'r');
+  try {
+    return float32(toFloat32(await readRange(handle, location, 0, location.length), location), location.shape);
+  } finally {
+    await handle.close();
+  }
+}
+
+/**
+ * Rows of a matrix, in the order asked for; a row asked for twice is read once.
+ * @param location a tensor [rows, width].
+ * @param rows row numbers, each below the first size of the tensor.
+ * @returns [rows.length, width]
+ * @throws InferenceError as {@link readTensor}.
+ */
+export async function readRows(location: WeightLocation, rows: readonly number[]): Promise<Tensor<'float32'>> {
+  const width = elementCount(location.shape.slice(1));
+  const rowBytes = location.length / Math.max(1, location.shape[0] ?? 1);
+  const out = new Float32Array(rows.length * width);
+  const places = new Map<number, number[]>();
+  rows.forEach((row, place) => places.set(row, [...(places.get(row) ?? []), place]));
+  const handle = await open(location.file, 'r');
+  try {
+    for (const row of [...places.keys()].toSorted((a, b) => a - b)) {
+      const values = toFloat32(await readRange(handle, location, row * rowBytes, rowBytes), location);
+      for (const place of places.get(row) ?? []) out.set(values, place * width);
+    }
+  } finally {
+    await handle.close();
+  }
+  return float32(out, [rows.length, width]);
+}
+
+async function readRange(handle: FileHandle, location: WeightLocation, start: number, length: number): Promise<ArrayBuffer> {
+  const bytes = await readFully(handle, location.offset + start, length);
+  if (bytes.length < length) {
+    throw new InferenceError('file-truncated', `${location.file} got shorter while it was in use`, { file: location.file });
+  }
+  return bytes.buffer;
+}
+
+function toFloat32(bytes: ArrayBuffer, location: WeightLocation): Float32Array {
+  switch (location.dtype) {
+    case 'F32': return new Float32Array(bytes);
+    case 'F16': return float16ToFloat32(new Uint16Array(bytes));
+    case 'BF16': return bfloat16ToFloat32(new Uint16Array(bytes));
+    default:
+      throw new InferenceError('tensor-mismatch', `${location.file}: cannot read ${location.dtype} as numbers`,
+        { file: location.file, expected: 'F32, F16 or BF16', received: location.dtype });
+  }
+}

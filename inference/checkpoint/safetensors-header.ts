@@ -1,0 +1,98 @@
+/**
+ * The header of a safetensors file: 8 bytes little-endian length, then JSON of that length, then the values.
+ * Only the header is read. Everything onnxruntime would trust blindly is checked here first, because a file shorter
+ * than its header promises kills the process (SIGBUS) once it is mapped.
+ * Source: https://github.com/huggingface/safetensors#format.
+ */
+import { type FileHandle, open, realpath } from 'node:fs/promises';
+import { z } from 'zod';
+import { InferenceError } from '../errors.ts';
+import { errorCode } from './error-code.ts';
+import { readFully } from './read-fully.ts';
+import { isStoredDType, STORED_DTYPES, storedBytes } from './stored-dtype.ts';
+import type { WeightLocation } from './weight-source.ts';
+
+/** Limit of the reference implementation: a longer header is a damaged or hostile file. */
+const MAX_HEADER_BYTES = 100_000_000;
+
+const size = z.number().int().nonnegative();
+const entrySchema = z.object({ dtype: z.string(), shape: z.array(size), data_offsets: z.tuple([size, size]) });
+
+/**
+ * Tensors of a safetensors file, located.
+ * @throws InferenceError `file-missing`, `file-truncated` or `file-malformed`, each naming the file.
+ */
+export async function readSafetensorsHeader(path: string): Promise<ReadonlyMap<string, WeightLocation>> {
+  const file = await realpath(path).catch((cause: unknown) => {
+    throw new InferenceError('file-missing', `Weight file not found: ${path}`, { file: path, received: errorCode(cause) }, { cause });
+  });
+  const handle = await open(file, 'r');
+  try {
+    const { size: fileBytes } = await handle.stat();
+    const headerBytes = await readHeaderLength(handle, file, fileBytes);
+    const header = parseHeader(await readFully(handle, 8, headerBytes), file);
+    return locate(header, file, 8 + headerBytes, fileBytes);
+  } finally {
+    await handle.close();
+  }
+}
+
+async function readHeaderLength(handle: FileHandle, file: string, fileBytes: number): Promise<number> {
+  if (fileBytes < 8) throw truncated(file, 'at least 8 bytes', `${fileBytes} bytes`);
+  const length = Number(new DataView((await readFully(handle, 0, 8)).buffer).getBigUint64(0, true));
+  if (length > MAX_HEADER_BYTES) {
+    throw malformed(file, 'is not a safetensors file: impossible header length', `at most ${MAX_HEADER_BYTES}`, `${length}`);
+  }
+  if (8 + length > fileBytes) throw truncated(file, `a header of ${length} bytes`, `${fileBytes} bytes in all`);
+  return length;
+}
+
+function parseHeader(bytes: Uint8Array, file: string): Readonly<Record<string, unknown>> {
+  try {
+    return z.record(z.string(), z.unknown()).parse(JSON.parse(new TextDecoder().decode(bytes)));
+  } catch (cause) {
+    throw new InferenceError('file-malformed', `${file}: the safetensors header is not a JSON object`, { file }, { cause });
+  }
+}
+
+function locate(
+  header: Readonly<Record<string, unknown>>,
+  file: string,
+  dataStart: number,
+  fileBytes: number,
+): ReadonlyMap<string, WeightLocation> {
+  const tensors = Object.entries(header)
+    .filter(([name]) => name !== '__metadata__')
+    .map(([name, entry]) => ({ name, ...parseEntry(name, entry, file) }))
+    .toSorted((a, b) => a.begin - b.begin || a.end - b.end);
+  let expected = 0;
+  for (const { name, begin, end } of tensors) {
+    if (begin !== expected) throw malformed(file, `tensor ${name}: values leave a gap or overlap`, `offset ${expected}`, `offset ${begin}`, name);
+    expected = end;
+  }
+  if (dataStart + expected > fileBytes) throw truncated(file, `${dataStart + expected} bytes`, `${fileBytes} bytes`);
+  if (dataStart + expected < fileBytes) throw malformed(file, 'holds bytes after the last tensor', `${dataStart + expected} bytes`, `${fileBytes} bytes`);
+  return new Map(tensors.map(({ name, dtype, shape, begin, end }) =>
+    [name, { file, offset: dataStart + begin, length: end - begin, dtype, shape }]));
+}
+
+function parseEntry(name: string, entry: unknown, file: string) {
+  const parsed = entrySchema.safeParse(entry);
+  if (!parsed.success) throw malformed(file, `tensor ${name}: unreadable header entry`, 'dtype, shape and data_offsets', JSON.stringify(entry), name);
+  const { dtype, shape, data_offsets: [begin, end] } = parsed.data;
+  if (!isStoredDType(dtype)) throw malformed(file, `tensor ${name}: unknown dtype`, `one of ${STORED_DTYPES.join(', ')}`, dtype, name);
+  const bytes = storedBytes(dtype, shape);
+  if (end - begin !== bytes) {
+    throw malformed(file, `tensor ${name}: byte range does not fit ${dtype} [${shape.join(', ')}]`, `${bytes} bytes`, `${end - begin} bytes`, name);
+  }
+  return { dtype, shape, begin, end };
+}
+
+function truncated(file: string, expected: string, received: string): InferenceError {
+  return new InferenceError('file-truncated', `${file} is incomplete: expected ${expected}, received ${received}. Download it again.`, { file, expected, received });
+}
+
+function malformed(file: string, what: string, expected: string, received: string, tensor?: string): InferenceError {
+  return new InferenceError('file-malformed', `${file} ${what}: expected ${expected}, received ${received}`,
+    { file, expected, received, ...(tensor === undefined ? {} : { tensor }) });
+}

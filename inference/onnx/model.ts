@@ -1,0 +1,31 @@
+/** What the graph builder speaks of: values with dtype and shape, and the finished model. */
+import type { DType } from '../tensor.ts';
+
+/** A size, or the name of a size known only at run time; equal names mean equal sizes. */
+export type Dim = number | string;
+export type Shape = readonly Dim[];
+
+/** A tensor inside a graph: the output of a node, an input of the graph, or a weight. */
+export interface Value {
+  readonly name: string;
+  readonly dtype: DType;
+  readonly shape: Shape;
+}
+
+/**
+ * How weights of 16 bits reach float32 kernels. `fp32`: widened once when the session is created (fastest, 4 bytes a
+ * weight). `cast`: widened in every run, so that the weights stay mapped on their file (2 bytes a weight, evictable).
+ */
+export type Precision = 'fp32' | 'cast';
+
+/** A serialised graph, ready for a session. */
+export interface OnnxModel {
+  /** ONNX protobuf; weights are references into files, not values. */
+  readonly bytes: Uint8Array;
+  readonly inputs: readonly Value[];
+  readonly outputs: readonly Value[];
+  /** Names of the checkpoint tensors the graph refers to. */
+  readonly weightNames: ReadonlySet<string>;
+  /** Memory the weights take in a session, in bytes. */
+  readonly weightBytes: Readonly<Record<Precision, number>>;
+}
