@@ -1,0 +1,84 @@
+/**
+ * One byte encoding for every plain value, so that equal values have equal digests whatever the order of their keys, and
+ * values of different type (1, "1", true, 1n, [1]) never collide.
+ */
+import { createHash, hash, type Hash } from 'node:crypto';
+
+const utf8 = new TextEncoder();
+
+/** SHA-256 of a text, as 64 hexadecimal digits. */
+export function digestText(text: string): string {
+  return hash('sha256', text);
+}
+
+/**
+ * SHA-256 of a plain value: null, boolean, number, bigint, string, typed arrays, arrays, and objects of these.
+ * Object fields that are undefined count as absent.
+ * @throws TypeError for functions, symbols and class instances: they are not data.
+ */
+export function digestValue(value: unknown): string {
+  const sha = createHash('sha256');
+  feed(sha, value);
+  return sha.digest('hex');
+}
+
+function feed(sha: Hash, value: unknown): void {
+  if (ArrayBuffer.isView(value)) {
+    sha.update(`${value.constructor.name}:${value.byteLength}:`);
+    sha.update(new Uint8Array(value.buffer, value.byteOffset, value.byteLength));
+    return;
+  }
+  switch (typeof value) {
+    case 'string': {
+      const bytes = utf8.encode(value);
+      sha.update(`s${bytes.length}:`);
+      sha.update(bytes);
+      return;
+    }
+    case 'number':
+      sha.update(Object.is(value, -0) ? 'f-0;' : `f${value};`);
+      return;
+    case 'bigint':
+      sha.update(`i${value};`);
+      return;
+    case 'boolean':
+      sha.update(value ? 't' : 'n');
+      return;
+    case 'object':
+      if (value === null) sha.update('0');
+      else if (Array.isArray(value)) {
+        sha.update(`[${value.length}:`);
+        for (const item of value) feed(sha, item);
+      } else feedObject(sha, value);
+      return;
+    case 'undefined':
+      sha.update('u');
+      return;
+    default:
+      throw new TypeError(`Expected plain data, got a ${typeof value}`);
+  }
+}
+
+function feedObject(sha: Hash, value: object): void {
+  const prototype: unknown = Object.getPrototypeOf(value);
+  if (prototype !== Object.prototype && prototype !== null) {
+    throw new TypeError(`Expected plain data, got an instance of ${value.constructor.name}`);
+  }
+  const fields = Object.entries(value).filter(([, field]) => field !== undefined);
+  fields.sort(([a], [b]) => (a < b ? -1 : 1));
+  sha.update(`{${fields.length}:`);
+  for (const [name, field] of fields) {
+    feed(sha, name);
+    feed(sha, field);
+  }
+}
+
+/** Bytes a plain value occupies in memory, counting data and not the bookkeeping of the JavaScript engine. */
+export function byteSize(value: unknown): number {
+  if (ArrayBuffer.isView(value)) return value.byteLength;
+  if (typeof value === 'string') return value.length * 2;
+  if (typeof value !== 'object' || value === null) return 8;
+  let bytes = 16;
+  for (const [name, field] of Object.entries(value)) bytes += name.length * 2 + byteSize(field);
+  return bytes;
+}

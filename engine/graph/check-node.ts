@@ -1,0 +1,79 @@
+/** Checks one node of a graph: its type, the name of every input, every literal and every link. */
+import { checkLiteral } from './check-literal.ts';
+import type { NodeDefinition, OutputMap } from './define.ts';
+import { readLink, type LinkSource } from './graph.ts';
+import { socketOf } from './input.ts';
+import type { GraphIssue } from './issues.ts';
+import type { NodeRegistry } from './registry.ts';
+import { canConnect } from './socket.ts';
+
+/** One input of a checked node: a literal in its canonical form, or a link. Inputs left out and without default are absent. */
+export type PlannedInput =
+  | { readonly kind: 'literal'; readonly value: unknown }
+  | { readonly kind: 'link'; readonly source: string; readonly output: string };
+
+export interface PlannedNode {
+  readonly id: string;
+  readonly definition: NodeDefinition;
+  readonly inputs: ReadonlyMap<string, PlannedInput>;
+}
+
+export interface RawNode {
+  readonly type: string;
+  readonly inputs?: Readonly<Record<string, unknown>> | undefined;
+}
+
+/** The outputs of the source of a link; undefined: no such node, 'unknown': its type is unknown, which is reported elsewhere. */
+export type SourceLookup = (node: string) => OutputMap | 'unknown' | undefined;
+
+/**
+ * Checks `raw`, adding every problem to `issues`.
+ * @returns the node with defaults filled in, or undefined when its type is unknown.
+ */
+export function checkNode(id: string, raw: RawNode, registry: NodeRegistry, sources: SourceLookup, issues: GraphIssue[]): PlannedNode | undefined {
+  const definition = registry.get(raw.type);
+  if (!definition) {
+    issues.push({ code: 'unknown-node-type', node: id, received: raw.type, known: registry.types() });
+    return undefined;
+  }
+  const given = raw.inputs ?? {};
+  const known = Object.keys(definition.inputs);
+  for (const name of Object.keys(given)) {
+    if (!Object.hasOwn(definition.inputs, name)) issues.push({ code: 'unknown-input', node: id, input: name, known });
+  }
+  const inputs = new Map<string, PlannedInput>();
+  for (const [name, input] of Object.entries(definition.inputs)) {
+    const written = Object.hasOwn(given, name) ? given[name] : undefined;
+    const source = readLink(written);
+    if (source) {
+      checkLink(id, name, socketOf(input), source, sources, issues);
+      inputs.set(name, { kind: 'link', source: source.node, output: source.output });
+      continue;
+    }
+    const value = written ?? ('default' in input ? input.default : undefined);
+    if (value === undefined) {
+      if (!input.optional) issues.push({ code: 'missing-input', node: id, input: name, expected: socketOf(input) });
+      continue;
+    }
+    const checked = checkLiteral(id, name, input, value);
+    if (checked.ok) inputs.set(name, { kind: 'literal', value: checked.value });
+    else issues.push(checked.issue);
+  }
+  return { id, definition, inputs };
+}
+
+function checkLink(node: string, input: string, expected: string, from: LinkSource, sources: SourceLookup, issues: GraphIssue[]): void {
+  const outputs = sources(from.node);
+  if (!outputs) {
+    issues.push({ code: 'unknown-source-node', node, input, source: from.node });
+    return;
+  }
+  if (outputs === 'unknown') return;
+  const output = Object.hasOwn(outputs, from.output) ? outputs[from.output] : undefined;
+  if (!output) {
+    issues.push({ code: 'unknown-source-output', node, input, source: from.node, output: from.output, known: Object.keys(outputs) });
+  } else if (!canConnect(output.socket.name, expected)) {
+    const received = output.socket.name;
+    issues.push({ code: 'type-mismatch', node, input, source: from.node, output: from.output, expected, received });
+  }
+}

@@ -1,0 +1,13 @@
+/** Thrown when a graph cannot run; carries every issue, rendered one per line. */
+import type { GraphIssue } from './issues.ts';
+import { renderIssue } from './render-issue.ts';
+
+export class GraphError extends Error {
+  override readonly name = 'GraphError';
+  readonly issues: readonly GraphIssue[];
+
+  constructor(issues: readonly GraphIssue[]) {
+    super(issues.map(renderIssue).join('\n'));
+    this.issues = issues;
+  }
+}

@@ -1,0 +1,50 @@
+/**
+ * What can be wrong with a graph, as data. Detection (plan.ts, check-literal.ts) never words a message; rendering
+ * (render-issue.ts) never decides anything.
+ */
+
+export type GraphIssue =
+  | { readonly code: 'unknown-node-type'; readonly node: string; readonly received: string; readonly known: readonly string[] }
+  | { readonly code: 'unknown-input'; readonly node: string; readonly input: string; readonly known: readonly string[] }
+  | { readonly code: 'missing-input'; readonly node: string; readonly input: string; readonly expected: string }
+  | { readonly code: 'wrong-type'; readonly node: string; readonly input: string; readonly expected: string; readonly received: string }
+  | {
+      readonly code: 'out-of-range';
+      readonly node: string;
+      readonly input: string;
+      readonly min: number;
+      readonly max: number;
+      readonly received: number;
+    }
+  | {
+      readonly code: 'not-a-multiple';
+      readonly node: string;
+      readonly input: string;
+      readonly step: number;
+      readonly nearest: readonly number[];
+      readonly received: number;
+    }
+  | { readonly code: 'not-an-option'; readonly node: string; readonly input: string; readonly options: readonly string[]; readonly received: string }
+  | { readonly code: 'unknown-source-node'; readonly node: string; readonly input: string; readonly source: string }
+  | {
+      readonly code: 'unknown-source-output';
+      readonly node: string;
+      readonly input: string;
+      readonly source: string;
+      readonly output: string;
+      readonly known: readonly string[];
+    }
+  | {
+      readonly code: 'type-mismatch';
+      readonly node: string;
+      readonly input: string;
+      readonly source: string;
+      readonly output: string;
+      readonly expected: string;
+      readonly received: string;
+    }
+  | { readonly code: 'cycle'; readonly node: string; readonly path: readonly string[] }
+  | { readonly code: 'unknown-target'; readonly node: string; readonly known: readonly string[] }
+  | { readonly code: 'no-outputs'; readonly node: '' };
+
+export type GraphIssueCode = GraphIssue['code'];

@@ -1,0 +1,25 @@
+/** The registry: which node types a workflow may name. */
+import type { NodeDefinition } from './define.ts';
+
+export class NodeRegistry {
+  readonly #byType = new Map<string, NodeDefinition>();
+
+  constructor(definitions: Iterable<NodeDefinition> = []) {
+    for (const definition of definitions) this.add(definition);
+  }
+
+  /** @throws Error when another definition already has this type. */
+  add(definition: NodeDefinition): void {
+    const known = this.#byType.get(definition.type);
+    if (known && known !== definition) throw new Error(`Two node definitions share the type "${definition.type}"`);
+    this.#byType.set(definition.type, definition);
+  }
+
+  get(type: string): NodeDefinition | undefined {
+    return this.#byType.get(type);
+  }
+
+  types(): string[] {
+    return [...this.#byType.keys()].toSorted();
+  }
+}

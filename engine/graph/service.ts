@@ -1,0 +1,26 @@
+/** Services: what a node may use besides its inputs, handed to the engine by whoever composes it (CLI, server, a script). */
+
+export interface ServiceToken<S> {
+  readonly name: string;
+  /** Never set at run time; carries the TypeScript type of the service. */
+  readonly service?: S;
+}
+
+export function serviceToken<S>(name: string): ServiceToken<S> {
+  return { name };
+}
+
+export class Services {
+  readonly #byToken = new Map<ServiceToken<unknown>, unknown>();
+
+  provide<S>(token: ServiceToken<S>, service: S): this {
+    this.#byToken.set(token, service);
+    return this;
+  }
+
+  /** @throws Error that names the missing service. */
+  use<S>(token: ServiceToken<S>): S {
+    if (!this.#byToken.has(token)) throw new Error(`This engine was created without the service "${token.name}"`);
+    return this.#byToken.get(token) as S;
+  }
+}

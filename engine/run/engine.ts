@@ -1,0 +1,114 @@
+/** The engine: node types, services, cache and lanes in one place, and runs of graphs on top. */
+import { availableParallelism } from 'node:os';
+import { nanoid } from 'nanoid';
+import { MemoryCache } from '../cache/memory.ts';
+import type { ResultCache, StoredOutput } from '../cache/result.ts';
+import type { Graph } from '../graph/graph.ts';
+import { planGraph, type Plan, type PlanOptions } from '../graph/plan.ts';
+import type { NodeRegistry } from '../graph/registry.ts';
+import { Services } from '../graph/service.ts';
+import type { NodeFailure, RunEvent, RunStatus } from './events.ts';
+import { Lanes } from './lanes.ts';
+import type { EngineParts } from './parts.ts';
+import { Run } from './run.ts';
+import { SingleFlight } from './single-flight.ts';
+
+export interface EngineOptions {
+  readonly registry: NodeRegistry;
+  readonly services?: Services;
+  /** Default: a memory cache of 1 GiB. */
+  readonly cache?: ResultCache;
+  /** Nodes at a time by lane; default `{ inference: 1, io: 16 }`, every other lane as many as there are cores. */
+  readonly lanes?: Readonly<Record<string, number>>;
+}
+
+export interface EngineRunOptions extends PlanOptions {
+  readonly signal?: AbortSignal;
+  readonly onEvent?: (event: RunEvent) => void;
+  /** Default: a new random id. */
+  readonly id?: string;
+}
+
+export interface RunResult {
+  readonly run: string;
+  readonly status: RunStatus;
+  readonly seconds: number;
+  /** Values of the targets that were computed or found, by node id and output name. */
+  readonly outputs: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+  /** Content digests of the same. */
+  readonly stored: Readonly<Record<string, Readonly<Record<string, StoredOutput>>>>;
+  readonly failures: readonly NodeFailure[];
+  /** Nodes this run computed itself, expansions included, in the order they finished. */
+  readonly executed: readonly string[];
+}
+
+/** How often a run starts over for targets whose stored data was damaged, before it gives up. */
+const MAX_RECOVERIES = 3;
+
+export class Engine {
+  readonly registry: NodeRegistry;
+  readonly #parts: EngineParts;
+
+  constructor(options: EngineOptions) {
+    this.registry = options.registry;
+    this.#parts = {
+      registry: options.registry,
+      services: options.services ?? new Services(),
+      cache: options.cache ?? new MemoryCache(),
+      lanes: new Lanes({ inference: 1, io: 16, ...options.lanes }, availableParallelism()),
+      flights: new SingleFlight(),
+    };
+  }
+
+  /** @throws GraphError listing every problem when a target cannot run. */
+  plan(graph: Graph, options: PlanOptions = {}): Plan {
+    return planGraph(graph, this.registry, options);
+  }
+
+  /**
+   * Runs a graph. What a node does wrong is in the result, not thrown.
+   * @throws GraphError when the graph is not valid.
+   */
+  async run(graph: Graph, options: EngineRunOptions = {}): Promise<RunResult> {
+    const plan = this.plan(graph, options);
+    const started = performance.now();
+    const id = options.id ?? nanoid();
+    const signal = options.signal ?? new AbortController().signal;
+    const run = new Run(plan, this.#parts, { id, signal, onEvent: options.onEvent });
+    await run.identify();
+    const outputs: Record<string, Record<string, unknown>> = {};
+    for (let attempt = 0; attempt <= MAX_RECOVERIES; attempt++) {
+      await run.settleTargets();
+      if (await readTargets(run, outputs)) break;
+    }
+    const stored: Record<string, Record<string, StoredOutput>> = {};
+    for (const { id: node, state } of run.targets) {
+      if (state.kind === 'done') stored[node] = Object.fromEntries(Object.entries(state.results).map(([name, result]) => [name, result.stored]));
+    }
+    const seconds = (performance.now() - started) / 1000;
+    const status = statusOf(run);
+    run.emit({ type: 'run-finished', status, seconds });
+    return { run: id, status, seconds, outputs, stored, failures: run.failures, executed: run.executed };
+  }
+}
+
+/** Fills `outputs`; false when a result was lost and its target has to be computed again. */
+async function readTargets(run: Run, outputs: Record<string, Record<string, unknown>>): Promise<boolean> {
+  let complete = true;
+  for (const target of run.targets) {
+    if (target.state.kind !== 'done') continue;
+    const values: Record<string, unknown> = {};
+    for (const name of Object.keys(target.state.results)) {
+      const read = await run.read(target, name);
+      if (read) values[name] = read.value;
+      else complete = false;
+    }
+    outputs[target.id] = values;
+  }
+  return complete;
+}
+
+function statusOf(run: Run): RunStatus {
+  if (run.targets.every((target) => target.state.kind === 'done')) return 'done';
+  return run.failures.length > 0 ? 'failed' : 'cancelled';
+}

@@ -1,0 +1,51 @@
+/** What a run tells while it works: one discriminated union for the terminal, the server and scripts. */
+import type { CacheTier } from '../cache/result.ts';
+import type { Preview } from '../graph/define.ts';
+
+/** Where a result came from: computed now, computed now by another run that wanted the same, or kept. */
+export type ResultOrigin = 'executed' | 'shared' | CacheTier;
+
+/** A failure as data. `code` and `details` are those of the error that was thrown, when it had any. */
+export interface NodeFailure {
+  readonly node: string;
+  readonly type: string;
+  readonly message: string;
+  readonly code?: string | undefined;
+  readonly details?: Readonly<Record<string, unknown>> | undefined;
+}
+
+export type RunStatus = 'done' | 'failed' | 'cancelled';
+
+/** `node` is the id in the workflow; a node made by an expansion is `parent/child`. */
+export type RunEventBody =
+  | { readonly type: 'run-started'; readonly nodes: readonly string[]; readonly targets: readonly string[] }
+  | { readonly type: 'node-queued'; readonly node: string }
+  | { readonly type: 'node-started'; readonly node: string }
+  | { readonly type: 'node-expanded'; readonly node: string; readonly children: readonly string[] }
+  | { readonly type: 'node-progress'; readonly node: string; readonly value: number; readonly max: number; readonly preview?: Preview | undefined }
+  | { readonly type: 'node-done'; readonly node: string; readonly origin: ResultOrigin; readonly seconds: number }
+  | { readonly type: 'node-failed'; readonly node: string; readonly failure: NodeFailure }
+  | { readonly type: 'node-skipped'; readonly node: string; readonly cause: string }
+  | { readonly type: 'node-cancelled'; readonly node: string }
+  | { readonly type: 'run-finished'; readonly status: RunStatus; readonly seconds: number };
+
+export type RunEvent = RunEventBody & {
+  readonly run: string;
+  /** Counts from 0 without gaps within a run. */
+  readonly sequence: number;
+  /** Milliseconds since the epoch. */
+  readonly time: number;
+};
+
+/** Turns whatever was thrown into data. */
+export function toFailure(node: string, type: string, error: unknown): NodeFailure {
+  if (!(error instanceof Error)) return { node, type, message: String(error) };
+  const { code, details } = error as { code?: unknown; details?: unknown };
+  return {
+    node,
+    type,
+    message: error.message,
+    ...(typeof code === 'string' ? { code } : {}),
+    ...(typeof details === 'object' && details !== null ? { details: { ...details } } : {}),
+  };
+}

@@ -1,0 +1,98 @@
+/** Computes one node whose inputs are known: shallow key, single flight, lane, run, digest, store. */
+import { nanoid } from 'nanoid';
+import { byteSize, digestValue } from '../cache/canonical.ts';
+import { actionKey, keyComponents, type KeyPart } from '../cache/keys.ts';
+import type { CacheTier, ResultEntry, StoredOutput } from '../cache/result.ts';
+import type { Preview, RunDefinition } from '../graph/define.ts';
+import type { InputMap } from '../graph/input.ts';
+import type { OutputMap } from '../graph/define.ts';
+import type { EngineParts } from './parts.ts';
+import type { Task } from './task.ts';
+
+export type InputValuesByName = Readonly<Record<string, unknown>>;
+
+export type ExecutionNotice =
+  | { readonly kind: 'started' }
+  | { readonly kind: 'progress'; readonly value: number; readonly max: number; readonly preview: Preview | undefined };
+
+export interface Executed {
+  readonly entry: ResultEntry;
+  readonly values: Readonly<Record<string, unknown>>;
+}
+
+export type ExecutionOutcome =
+  | { readonly kind: 'found'; readonly entry: ResultEntry; readonly tier: CacheTier }
+  | { readonly kind: 'computed'; readonly executed: Executed; readonly shared: boolean };
+
+export interface ExecutionRequest {
+  readonly task: Task;
+  readonly definition: RunDefinition<InputMap, OutputMap>;
+  readonly inputs: InputValuesByName;
+  readonly run: string;
+  readonly signal: AbortSignal;
+  readonly onNotice: (notice: ExecutionNotice) => void;
+}
+
+/**
+ * @throws what the node throws, or the reason of the signal.
+ */
+export async function execute(request: ExecutionRequest, parts: EngineParts): Promise<ExecutionOutcome> {
+  const { task, definition } = request;
+  const stores = (definition.reuse ?? 'store') === 'store';
+  const shallowKey = stores ? shallowKeyOf(task) : nanoid();
+  if (stores) {
+    const found = parts.cache.lookup(shallowKey);
+    if (found) {
+      if (task.deepKey !== undefined) await parts.cache.link(task.deepKey, found.entry);
+      return { kind: 'found', ...found };
+    }
+  }
+  const { result, shared } = await parts.flights.join(shallowKey, request, async (signal, notify) => {
+    const executed = await computeInLane(request, parts, signal, notify);
+    if (stores) await parts.cache.write(keysOf(task, shallowKey), executed.entry, executed.values);
+    return executed;
+  });
+  if (shared && stores && task.deepKey !== undefined) await parts.cache.link(task.deepKey, result.entry);
+  return { kind: 'computed', executed: result, shared };
+}
+
+function keysOf(task: Task, shallowKey: string): string[] {
+  return task.deepKey === undefined ? [shallowKey] : [shallowKey, task.deepKey];
+}
+
+function shallowKeyOf(task: Task): string {
+  const parts: [string, KeyPart][] = [];
+  for (const [name, input] of task.inputs) {
+    if (input.kind === 'literal') parts.push([name, input]);
+    else {
+      const asked = !task.definition.inputs[name]?.lazy || task.demanded.has(name);
+      const result = asked && input.task.state.kind === 'done' ? input.task.state.results[input.output] : undefined;
+      parts.push([name, result ? { kind: 'result', identity: result.stored.digest } : { kind: 'unused' }]);
+    }
+  }
+  return actionKey('shallow', keyComponents({ ...task.definition, fingerprint: task.fingerprint }, parts));
+}
+
+function computeInLane(request: ExecutionRequest, parts: EngineParts, signal: AbortSignal, notify: (notice: ExecutionNotice) => void): Promise<Executed> {
+  const { definition, inputs, run, task } = request;
+  const affinity = definition.affinity?.(inputs);
+  return parts.lanes.get(definition.lane ?? 'cpu').run({ run, affinity }, signal, async () => {
+    notify({ kind: 'started' });
+    signal.throwIfAborted();
+    const started = performance.now();
+    const values = await definition.run(inputs, {
+      node: task.id,
+      signal,
+      use: (token) => parts.services.use(token),
+      progress: (value, max, preview) => notify({ kind: 'progress', value, max, preview }),
+    });
+    signal.throwIfAborted();
+    const outputs: Record<string, StoredOutput> = {};
+    for (const name of Object.keys(definition.outputs)) {
+      const value = values[name];
+      if (value === undefined) throw new TypeError(`Node type "${definition.type}" gave no value for its output "${name}"`);
+      outputs[name] = { digest: digestValue(value), bytes: byteSize(value) };
+    }
+    return { entry: { outputs, seconds: (performance.now() - started) / 1000 }, values };
+  });
+}

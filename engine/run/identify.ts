@@ -1,0 +1,36 @@
+/** Gives every task its deep key, sources first. Outside state (model files) is read here, for all tasks at once. */
+import { actionKey, keyComponents, type KeyPart } from '../cache/keys.ts';
+import type { Services } from '../graph/service.ts';
+import type { Task } from './task.ts';
+
+/**
+ * Sets `fingerprint`, `deepComponents` and `deepKey` of the tasks.
+ * @param tasks sources before what they feed; sources outside the list have been identified before.
+ */
+export async function identify(tasks: readonly Task[], services: Services): Promise<void> {
+  const reading = tasks.filter(({ definition }) => 'fingerprint' in definition).map((task) => readFingerprint(task, services));
+  if (reading.length > 0) await Promise.all(reading);
+  for (const task of tasks) setDeepKey(task);
+}
+
+async function readFingerprint(task: Task, services: Services): Promise<void> {
+  const literals: Record<string, unknown> = {};
+  for (const [name, input] of task.inputs) if (input.kind === 'literal') literals[name] = input.value;
+  try {
+    task.fingerprint = await task.definition.fingerprint?.(literals, { node: task.id, use: (token) => services.use(token) });
+  } catch (error) {
+    task.fingerprintError = error ?? new Error('unknown');
+  }
+}
+
+function setDeepKey(task: Task): void {
+  if (task.fingerprintError !== undefined || task.definition.reuse === 'volatile') return;
+  const parts: [string, KeyPart][] = [];
+  for (const [name, input] of task.inputs) {
+    if (input.kind === 'literal') parts.push([name, input]);
+    else if (input.task.deepKey === undefined) return;
+    else parts.push([name, { kind: 'result', identity: `${input.task.deepKey}.${input.output}` }]);
+  }
+  task.deepComponents = keyComponents({ ...task.definition, fingerprint: task.fingerprint }, parts);
+  task.deepKey = actionKey('deep', task.deepComponents);
+}

@@ -1,0 +1,260 @@
+/**
+ * The scheduler: computes the targets of a plan. It suspends rather than sorts: a task is asked for, asks for its sources,
+ * and moves when they are there, so lazy inputs and expansions need no second mechanism. A task whose result is known is
+ * never asked to move, and neither is anything above it.
+ */
+import { checkLiteral } from '../graph/check-literal.ts';
+import { GraphError } from '../graph/graph-error.ts';
+import type { Plan } from '../graph/plan.ts';
+import { toFailure, type NodeFailure, type ResultOrigin, type RunEvent, type RunEventBody } from './events.ts';
+import { execute, type ExecutionNotice } from './execute.ts';
+import { expandTask } from './expand.ts';
+import { identify } from './identify.ts';
+import type { EngineParts } from './parts.ts';
+import { StepProgress } from './step-progress.ts';
+import { createTask, sources, type Result, type Task, type TaskInput, type TaskState } from './task.ts';
+
+export interface RunOptions {
+  readonly id: string;
+  readonly signal: AbortSignal;
+  readonly onEvent?: ((event: RunEvent) => void) | undefined;
+}
+
+type SettledState = Extract<TaskState, { kind: 'done' | 'failed' | 'skipped' | 'cancelled' }>;
+
+function isSettled(state: TaskState): state is SettledState {
+  return state.kind !== 'idle' && state.kind !== 'waiting' && state.kind !== 'running';
+}
+
+export class Run {
+  readonly targets: readonly Task[];
+  readonly failures: NodeFailure[] = [];
+  readonly executed: string[] = [];
+  readonly #tasks: readonly Task[];
+  readonly #parts: EngineParts;
+  readonly #options: RunOptions;
+  readonly #steps = new StepProgress();
+  readonly #landed: Task[] = [];
+  #delivering = false;
+  #sequence = 0;
+  /** Tasks asked for and not settled. */
+  #open = 0;
+  #whenIdle: () => void = () => {};
+
+  constructor(plan: Plan, parts: EngineParts, options: RunOptions) {
+    this.#parts = parts;
+    this.#options = options;
+    const tasks = new Map<string, Task>();
+    for (const { id, definition, inputs: planned } of plan.nodes.values()) {
+      const inputs = new Map<string, TaskInput>();
+      for (const [name, input] of planned) {
+        if (input.kind === 'literal') inputs.set(name, input);
+        else inputs.set(name, { kind: 'task', task: tasks.get(input.source) as Task, output: input.output });
+      }
+      tasks.set(id, createTask(id, definition, inputs));
+    }
+    this.#tasks = [...tasks.values()];
+    this.targets = plan.targets.map((id) => tasks.get(id) as Task);
+  }
+
+  /** Finds out what every task is, without computing anything. */
+  async identify(): Promise<void> {
+    this.emit({ type: 'run-started', nodes: this.#tasks.map((task) => task.id), targets: this.targets.map((task) => task.id) });
+    await identify(this.#tasks, this.#parts.services);
+  }
+
+  /** Computes whatever of the targets is not settled. Never throws for what a node does. */
+  async settleTargets(): Promise<void> {
+    const idle = new Promise<void>((resolve) => (this.#whenIdle = resolve));
+    for (const target of this.targets) this.#demand(target);
+    if (this.#open > 0) await idle;
+  }
+
+  /** Reads a result; when it was lost, marks the task as not computed and returns undefined. */
+  async read(task: Task, output: string): Promise<{ readonly value: unknown } | undefined> {
+    const result = task.state.kind === 'done' ? task.state.results[output] : undefined;
+    if (!result) return undefined;
+    const held = result.value ?? (await this.#parts.cache.read(result.stored));
+    if (!held && task.state.kind === 'done') {
+      task.state = { kind: 'idle' };
+      task.expansion = undefined;
+    }
+    return held;
+  }
+
+  emit(body: RunEventBody): void {
+    const { onEvent, id } = this.#options;
+    if (onEvent) onEvent({ ...body, run: id, sequence: this.#sequence++, time: Date.now() });
+  }
+
+  #demand(wanted: Task): void {
+    const stack = [wanted];
+    for (let task = stack.pop(); task; task = stack.pop()) {
+      if (task.state.kind !== 'idle') continue;
+      this.#open++;
+      const known = this.#lookup(task);
+      if (known) this.#settle(task, known);
+      else {
+        this.emit({ type: 'node-queued', node: task.id });
+        this.#awaitSources(task, stack);
+      }
+    }
+  }
+
+  #lookup(task: Task): SettledState | undefined {
+    if (task.deepKey === undefined || (task.definition.reuse ?? 'store') !== 'store') return undefined;
+    const found = this.#parts.cache.lookup(task.deepKey);
+    if (!found) return undefined;
+    return { kind: 'done', results: mapValues(found.entry.outputs, (stored) => ({ stored })), origin: found.tier };
+  }
+
+  /** Puts the task to sleep until its sources are settled; sources nobody asked for yet go on `stack`. */
+  #awaitSources(task: Task, stack: Task[]): void {
+    let left = 0;
+    for (const source of sources(task)) {
+      if (isSettled(source.state)) continue;
+      left++;
+      source.waiters.push(task);
+      if (source.state.kind === 'idle') stack.push(source);
+    }
+    task.state = { kind: 'waiting', left };
+    if (left === 0) this.#advance(task);
+  }
+
+  #sleep(task: Task): void {
+    const stack: Task[] = [];
+    this.#awaitSources(task, stack);
+    for (const source of stack) this.#demand(source);
+  }
+
+  #settle(task: Task, state: SettledState): void {
+    task.state = state;
+    this.#announce(task, state);
+    this.#landed.push(task);
+    if (this.#delivering) return;
+    this.#delivering = true;
+    for (let landed = this.#landed.pop(); landed; landed = this.#landed.pop()) {
+      for (const waiter of landed.waiters.splice(0)) {
+        if (waiter.state.kind === 'waiting' && --waiter.state.left === 0) this.#advance(waiter);
+      }
+      this.#open--;
+    }
+    this.#delivering = false;
+    if (this.#open === 0) this.#whenIdle();
+  }
+
+  #announce(task: Task, state: SettledState): void {
+    const node = task.id;
+    if (state.kind === 'failed') {
+      this.failures.push(state.failure);
+      this.emit({ type: 'node-failed', node, failure: state.failure });
+    } else if (state.kind === 'skipped') this.emit({ type: 'node-skipped', node, cause: state.cause });
+    else if (state.kind === 'cancelled') this.emit({ type: 'node-cancelled', node });
+    else {
+      this.emit({ type: 'node-done', node, origin: state.origin, seconds: state.seconds ?? 0 });
+      const progress = this.#steps.settled(task);
+      if (progress) this.emit({ type: 'node-progress', ...progress });
+    }
+  }
+
+  /** All sources are settled: pass on what went wrong above, or take the next step. */
+  #advance(task: Task): void {
+    for (const { state, id } of sources(task)) {
+      if (state.kind === 'cancelled') return this.#settle(task, { kind: 'cancelled' });
+      if (state.kind === 'failed') return this.#settle(task, { kind: 'skipped', cause: id });
+      if (state.kind === 'skipped') return this.#settle(task, { kind: 'skipped', cause: state.cause });
+    }
+    task.state = { kind: 'running' };
+    this.#work(task).catch((error: unknown) => {
+      if (this.#options.signal.aborted) this.#settle(task, { kind: 'cancelled' });
+      else this.#settle(task, { kind: 'failed', failure: toFailure(task.id, task.definition.type, error) });
+    });
+  }
+
+  async #work(task: Task): Promise<void> {
+    const { definition } = task;
+    const { signal, id: run } = this.#options;
+    signal.throwIfAborted();
+    if (task.fingerprintError !== undefined) throw task.fingerprintError;
+    if (task.expansion) return this.#finishExpansion(task, task.expansion);
+    const inputs = await this.#inputValues(task);
+    if (!inputs || this.#demandLazy(task, inputs)) return this.#sleep(task);
+    if ('expand' in definition) {
+      const use: EngineParts['services']['use'] = (token) => this.#parts.services.use(token);
+      const expansion = await definition.expand(inputs, { node: task.id, use });
+      const { tasks, outputs } = expandTask(task, expansion, this.#parts.registry);
+      await identify(tasks, this.#parts.services);
+      task.expansion = outputs;
+      this.#steps.track(task, expansion.steps ?? []);
+      this.emit({ type: 'node-expanded', node: task.id, children: tasks.map((child) => child.id) });
+      return this.#sleep(task);
+    }
+    const onNotice = (notice: ExecutionNotice): void => this.#onNotice(task, notice);
+    const outcome = await execute({ task, definition, inputs, run, signal, onNotice }, this.#parts);
+    if (outcome.kind === 'found') {
+      const results = mapValues(outcome.entry.outputs, (stored) => ({ stored }));
+      return this.#settle(task, { kind: 'done', results, origin: outcome.tier });
+    }
+    const { entry, values } = outcome.executed;
+    const results = mapValues(entry.outputs, (stored, name): Result => ({ stored, value: { value: values[name] } }));
+    const origin: ResultOrigin = outcome.shared ? 'shared' : 'executed';
+    if (origin === 'executed') this.executed.push(task.id);
+    this.#settle(task, { kind: 'done', results, origin, seconds: entry.seconds });
+  }
+
+  /** Values of literals and settled sources; undefined when one was lost and has to be computed again. */
+  async #inputValues(task: Task): Promise<Record<string, unknown> | undefined> {
+    const values: Record<string, unknown> = {};
+    let complete = true;
+    for (const [name, input] of task.inputs) {
+      const declared = task.definition.inputs[name];
+      if (input.kind === 'literal') values[name] = input.value;
+      else if (declared && (!declared.lazy || task.demanded.has(name))) {
+        const read = await this.read(input.task, input.output);
+        if (!read) complete = false;
+        else if (declared.kind === 'socket') values[name] = read.value;
+        else {
+          const checked = checkLiteral(task.id, name, declared, read.value);
+          if (!checked.ok) throw new GraphError([checked.issue]);
+          values[name] = checked.value;
+        }
+      }
+    }
+    return complete ? values : undefined;
+  }
+
+  /** Asks the node which lazy inputs it needs; true when there are new ones to wait for. */
+  #demandLazy(task: Task, inputs: Readonly<Record<string, unknown>>): boolean {
+    const before = task.demanded.size;
+    for (const name of task.definition.demand?.(inputs) ?? []) {
+      if (task.inputs.get(name)?.kind === 'task' && task.definition.inputs[name]?.lazy) task.demanded.add(name);
+    }
+    return task.demanded.size > before;
+  }
+
+  async #finishExpansion(task: Task, expansion: ReadonlyMap<string, TaskInput>): Promise<void> {
+    const results: Record<string, Result> = {};
+    for (const [name, source] of expansion) {
+      if (source.kind === 'literal') throw new TypeError(`Node type "${task.definition.type}": output "${name}" of an expansion must come from a node`);
+      const result = source.task.state.kind === 'done' ? source.task.state.results[source.output] : undefined;
+      if (!result) return this.#sleep(task);
+      results[name] = result;
+    }
+    const outputs = mapValues(results, (result) => result.stored);
+    if (task.deepKey !== undefined && task.definition.reuse !== 'never') await this.#parts.cache.link(task.deepKey, { outputs, seconds: 0 });
+    this.#settle(task, { kind: 'done', results, origin: 'executed' });
+  }
+
+  #onNotice(task: Task, notice: ExecutionNotice): void {
+    if (notice.kind === 'started') return this.emit({ type: 'node-started', node: task.id });
+    const { value, max, preview } = notice;
+    this.#steps.saw(task, preview);
+    this.emit({ type: 'node-progress', node: task.id, value, max, preview });
+  }
+}
+
+function mapValues<A, B>(record: Readonly<Record<string, A>>, change: (value: A, name: string) => B): Record<string, B> {
+  const changed: Record<string, B> = {};
+  for (const name in record) changed[name] = change(record[name] as A, name);
+  return changed;
+}

@@ -1,0 +1,73 @@
+/** A task: one node of one run, with its state and what waits for it. Only the scheduler (run.ts) changes it. */
+import type { StoredOutput } from '../cache/result.ts';
+import type { KeyComponents } from '../cache/keys.ts';
+import type { NodeDefinition } from '../graph/define.ts';
+import type { NodeFailure, ResultOrigin } from './events.ts';
+
+export type TaskInput =
+  | { readonly kind: 'literal'; readonly value: unknown }
+  | { readonly kind: 'task'; readonly task: Task; readonly output: string };
+
+/** A result in the hands of a run: where it is kept, and the value itself while somebody in this run still needs it. */
+export interface Result {
+  readonly stored: StoredOutput;
+  value?: { readonly value: unknown } | undefined;
+}
+
+export type TaskState =
+  | { readonly kind: 'idle' }
+  /** Waits for `left` sources. */
+  | { readonly kind: 'waiting'; left: number }
+  | { readonly kind: 'running' }
+  | { readonly kind: 'done'; readonly results: Readonly<Record<string, Result>>; readonly origin: ResultOrigin; readonly seconds?: number }
+  | { readonly kind: 'failed'; readonly failure: NodeFailure }
+  | { readonly kind: 'skipped'; readonly cause: string }
+  | { readonly kind: 'cancelled' };
+
+export interface Task {
+  readonly id: string;
+  readonly definition: NodeDefinition;
+  readonly inputs: ReadonlyMap<string, TaskInput>;
+  readonly parent: Task | undefined;
+  /** Undefined when something in the ancestry is volatile or its outside state could not be read. */
+  deepKey: string | undefined;
+  deepComponents: KeyComponents | undefined;
+  fingerprint: string | undefined;
+  /** Why the outside state could not be read; thrown when the node's turn comes. */
+  fingerprintError: unknown;
+  state: TaskState;
+  /** Tasks that wait for this one. */
+  readonly waiters: Task[];
+  /** Lazy inputs asked for so far. */
+  readonly demanded: Set<string>;
+  /** Set once an expanding node was replaced: the source of each of its outputs. */
+  expansion: ReadonlyMap<string, TaskInput> | undefined;
+}
+
+export function createTask(id: string, definition: NodeDefinition, inputs: ReadonlyMap<string, TaskInput>, parent?: Task): Task {
+  return {
+    id,
+    definition,
+    inputs,
+    parent,
+    deepKey: undefined,
+    deepComponents: undefined,
+    fingerprint: undefined,
+    fingerprintError: undefined,
+    state: { kind: 'idle' },
+    waiters: [],
+    demanded: new Set(),
+    expansion: undefined,
+  };
+}
+
+/** The tasks whose results this task needs before its next move: eager inputs, lazy ones asked for, then its expansion. */
+export function* sources(task: Task): Generator<Task> {
+  if (task.expansion) {
+    for (const source of task.expansion.values()) if (source.kind === 'task') yield source.task;
+    return;
+  }
+  for (const [name, input] of task.inputs) {
+    if (input.kind === 'task' && (!task.definition.inputs[name]?.lazy || task.demanded.has(name))) yield input.task;
+  }
+}

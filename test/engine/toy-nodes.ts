@@ -1,0 +1,136 @@
+/** Small nodes on numbers for engine tests, and a recorder of what ran. */
+import { defineNode, type NodeDefinition } from '../../engine/graph/define.ts';
+import { NodeRegistry } from '../../engine/graph/registry.ts';
+import { ANY, FLOAT, INT, socketType } from '../../engine/graph/socket.ts';
+import { Engine, type EngineOptions } from '../../engine/run/engine.ts';
+
+const NUMBER_INPUT = { kind: 'float', min: -1e9, max: 1e9 } as const;
+
+export interface Toys {
+  readonly definitions: NodeDefinition[];
+  /** Types and inputs of every `run`, in order of start. */
+  readonly ran: string[];
+  /** Resolves the `gate` node. */
+  open(): void;
+}
+
+export function toys(): Toys {
+  const ran: string[] = [];
+  let openGate: () => void = () => {};
+  const gate = new Promise<void>((resolve) => (openGate = resolve));
+  const definitions: NodeDefinition[] = [
+    defineNode({
+      type: 'constant', version: 1, title: 'Constant', category: 'toy', description: 'Gives a number.',
+      inputs: { value: { ...NUMBER_INPUT, default: 0 } },
+      outputs: { value: { socket: FLOAT } },
+      run({ value }) {
+        ran.push(`constant ${value}`);
+        return { value };
+      },
+    }),
+    defineNode({
+      type: 'add', version: 1, title: 'Add', category: 'toy', description: 'Adds two numbers.',
+      inputs: { a: NUMBER_INPUT, b: { ...NUMBER_INPUT, default: 0 } },
+      outputs: { sum: { socket: FLOAT } },
+      run({ a, b }) {
+        ran.push(`add ${a} ${b}`);
+        return { sum: a + b };
+      },
+    }),
+    defineNode({
+      type: 'floor', version: 1, title: 'Floor', category: 'toy', description: 'Rounds down: different inputs, same output.',
+      inputs: { a: NUMBER_INPUT },
+      outputs: { value: { socket: FLOAT } },
+      run({ a }) {
+        ran.push(`floor ${a}`);
+        return { value: Math.floor(a) };
+      },
+    }),
+    defineNode({
+      type: 'result', version: 1, title: 'Result', category: 'toy', description: 'A root of the run.', terminal: true,
+      inputs: { value: { kind: 'socket', socket: ANY } },
+      outputs: { value: { socket: ANY } },
+      run({ value }) {
+        ran.push('result');
+        return { value };
+      },
+    }),
+    defineNode({
+      type: 'choose', version: 1, title: 'Choose', category: 'toy', description: 'Computes only the branch it takes.',
+      inputs: {
+        first: { kind: 'boolean' },
+        a: { ...NUMBER_INPUT, lazy: true },
+        b: { ...NUMBER_INPUT, lazy: true },
+      },
+      outputs: { value: { socket: FLOAT } },
+      demand: ({ first }) => [first ? 'a' : 'b'],
+      run({ first, a, b }) {
+        ran.push('choose');
+        return { value: (first ? a : b) ?? Number.NaN };
+      },
+    }),
+    defineNode({
+      type: 'repeat', version: 1, title: 'Repeat', category: 'toy', description: 'Adds `step` to `start` `times` times, each time a node.',
+      inputs: { start: { ...NUMBER_INPUT, lazy: true }, step: NUMBER_INPUT, times: { kind: 'int', min: 1, max: 1000 } },
+      outputs: { value: { socket: FLOAT } },
+      expand({ step, times }) {
+        const ids = Array.from({ length: times }, (_, i) => `step${i}`);
+        const nodes = Object.fromEntries(ids.map((id, i) => {
+          const a = i === 0 ? { parentInput: 'start' } : { node: `step${i - 1}`, output: 'sum' };
+          return [id, { type: 'add', inputs: { a, b: { literal: step } } }];
+        }));
+        return { nodes, outputs: { value: { node: `step${times - 1}`, output: 'sum' } }, steps: ids };
+      },
+    }),
+    defineNode({
+      type: 'fail', version: 1, title: 'Fail', category: 'toy', description: 'Always fails.',
+      inputs: { a: { ...NUMBER_INPUT, default: 0 } },
+      outputs: { value: { socket: FLOAT } },
+      run() {
+        ran.push('fail');
+        throw Object.assign(new Error('no such luck'), { code: 'unlucky', details: { field: 'a' } });
+      },
+    }),
+    defineNode({
+      type: 'gate', version: 1, title: 'Gate', category: 'toy', description: 'Waits until the test opens it.',
+      inputs: { a: { ...NUMBER_INPUT, default: 0 } },
+      outputs: { value: { socket: FLOAT } },
+      async run({ a }, { signal }) {
+        ran.push(`gate ${a}`);
+        await new Promise<void>((resolve, reject) => {
+          signal.addEventListener('abort', () => reject(signal.reason as Error));
+          void gate.then(resolve);
+        });
+        return { value: a };
+      },
+    }),
+    defineNode({
+      type: 'random', version: 1, title: 'Random', category: 'toy', description: 'Differs every time.', reuse: 'volatile',
+      inputs: {},
+      outputs: { value: { socket: FLOAT } },
+      run() {
+        ran.push('random');
+        return { value: Math.random() };
+      },
+    }),
+    defineNode({
+      type: 'make-int', version: 1, title: 'Whole', category: 'toy', description: 'Gives a whole number.',
+      inputs: { value: { kind: 'int', min: 0, max: 10, default: 3 } },
+      outputs: { value: { socket: INT } },
+      run: ({ value }) => ({ value }),
+    }),
+    defineNode({
+      type: 'make-shape', version: 1, title: 'Shape', category: 'toy', description: 'Gives something that is no number.',
+      inputs: {},
+      outputs: { shape: { socket: socketType<string>('shape') } },
+      run: () => ({ shape: 'round' }),
+    }),
+  ];
+  return { definitions, ran, open: () => openGate() };
+}
+
+/** An engine with fresh toys. */
+export function toyEngine(options: Partial<EngineOptions> = {}): Toys & { readonly engine: Engine } {
+  const made = toys();
+  return { ...made, engine: new Engine({ registry: new NodeRegistry(made.definitions), ...options }) };
+}
