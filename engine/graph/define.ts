@@ -86,7 +86,7 @@ interface DefinitionBase<I extends InputMap, O extends OutputMap> {
    */
   fingerprint?(inputs: Partial<InputValues<I>>, ctx: FingerprintContext): Promise<string> | string;
   /** Names of lazy inputs needed now, given those already there; asked again until it names nothing new. */
-  demand?(inputs: InputValues<I>): readonly (keyof I & string)[];
+  demand?(inputs: InputValues<I>): readonly string[];
 }
 
 export interface RunDefinition<I extends InputMap, O extends OutputMap> extends DefinitionBase<I, O> {

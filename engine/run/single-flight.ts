@@ -35,9 +35,11 @@ export class SingleFlight<T, N> {
   #start(key: string, action: (signal: AbortSignal, notify: (notice: N) => void) => Promise<T>): Flight<T, N> {
     const controller = new AbortController();
     const listeners = new Set<(notice: N) => void>();
-    const result = action(controller.signal, (notice) => {
+    const notify = (notice: N): void => {
       for (const listener of listeners) listener(notice);
-    });
+    };
+    // The action starts a microtask later, when its first passenger listens.
+    const result = Promise.resolve().then(() => action(controller.signal, notify));
     const flight: Flight<T, N> = { result, controller, listeners };
     this.#flights.set(key, flight);
     const land = (): void => this.#remove(key, flight);

@@ -11,13 +11,13 @@ export interface Toys {
   /** Types and inputs of every `run`, in order of start. */
   readonly ran: string[];
   /** Resolves the `gate` node. */
-  open(): void;
+  readonly open: () => void;
 }
 
 export function toys(): Toys {
   const ran: string[] = [];
-  let openGate: () => void = () => {};
-  const gate = new Promise<void>((resolve) => (openGate = resolve));
+  const gate = new EventTarget();
+  let isOpen = false;
   const definitions: NodeDefinition[] = [
     defineNode({
       type: 'constant', version: 1, title: 'Constant', category: 'toy', description: 'Gives a number.',
@@ -99,7 +99,8 @@ export function toys(): Toys {
         ran.push(`gate ${a}`);
         await new Promise<void>((resolve, reject) => {
           signal.addEventListener('abort', () => reject(signal.reason as Error));
-          void gate.then(resolve);
+          gate.addEventListener('open', () => resolve());
+          if (isOpen) resolve();
         });
         return { value: a };
       },
@@ -126,7 +127,11 @@ export function toys(): Toys {
       run: () => ({ shape: 'round' }),
     }),
   ];
-  return { definitions, ran, open: () => openGate() };
+  const open = (): void => {
+    isOpen = true;
+    gate.dispatchEvent(new Event('open'));
+  };
+  return { definitions, ran, open };
 }
 
 /** An engine with fresh toys. */
