@@ -4,6 +4,7 @@ import { z } from 'zod';
 const count = z.number().int().positive();
 
 export const transformerConfigSchema = z.object({
+  _class_name: z.literal('QwenImageTransformer2DModel', 'only QwenImageTransformer2DModel is supported').optional(),
   patch_size: count.default(2),
   in_channels: count.default(64),
   out_channels: count.nullish(),

@@ -1,0 +1,134 @@
+/** The VAE as a whole: pixels to latents and back, one frame. */
+import { assertNoneLeftOver } from '../../checkpoint/completeness.ts';
+import { openComponent } from '../../checkpoint/component.ts';
+import { readConfig } from '../../checkpoint/config-file.ts';
+import { InferenceError } from '../../errors.ts';
+import type { OnnxModel, Precision } from '../../onnx/model.ts';
+import { Session } from '../../onnx/session.ts';
+import { float32, type Tensor } from '../../tensor.ts';
+import type { LoadOptions } from '../load-options.ts';
+import { type VaeConfig, vaeConfigSchema } from './config.ts';
+import { buildDecoderGraph, unusedByDecoder } from './decoder-graph.ts';
+import { buildEncoderGraph, unusedByEncoder } from './encoder-graph.ts';
+
+/** The distribution of latents an image encodes to, each [1, latentChannels, height, width], not normalised. */
+export interface LatentDistribution {
+  readonly mean: Tensor<'float32'>;
+  /** Logarithm of the variance, in [-30, 20]. */
+  readonly logvar: Tensor<'float32'>;
+}
+
+interface Graphs {
+  readonly config: VaeConfig;
+  readonly encoder: OnnxModel;
+  readonly decoder: OnnxModel;
+}
+
+export class Vae {
+  readonly config: VaeConfig;
+  /** Memory its weights take once both directions were used, in bytes. */
+  readonly bytes: number;
+  readonly #graphs: Graphs;
+  readonly #options: LoadOptions;
+  #encoder: Promise<Session> | undefined;
+  #decoder: Promise<Session> | undefined;
+
+  private constructor(graphs: Graphs, options: LoadOptions) {
+    this.config = graphs.config;
+    this.bytes = residentBytes(graphs);
+    this.#graphs = graphs;
+    this.#options = options;
+  }
+
+  /**
+   * Opens a `vae/` folder in diffusers layout. Each direction is loaded when first used. Weights are always widened to
+   * float32: the convolution kernels repack them, and there are few.
+   * @throws InferenceError when files are missing or damaged, or weights do not fit the config.
+   */
+  static async load(dir: string, options: LoadOptions): Promise<Vae> {
+    return new Vae(await buildGraphs(dir), options);
+  }
+
+  /** Memory {@link load} would come to, in bytes, from config and headers alone. */
+  static async estimateBytes(dir: string, _precision: Precision): Promise<number> {
+    return residentBytes(await buildGraphs(dir));
+  }
+
+  /**
+   * Encodes an image.
+   * @param pixels [1, pixelChannels, height, width] in [-1, 1], sides multiples of `config.scale`.
+   * @throws InferenceError `invalid-input`.
+   */
+  async encode(pixels: Tensor<'float32'>): Promise<LatentDistribution> {
+    expectImage('pixels', pixels, this.config.pixelChannels, this.config.scale);
+    this.#encoder ??= this.#create(this.#graphs.encoder);
+    const { mean, logvar } = await (await this.#encoder).run({ pixels });
+    return { mean: mean as Tensor<'float32'>, logvar: logvar as Tensor<'float32'> };
+  }
+
+  /**
+   * Decodes latents.
+   * @param latents [1, latentChannels, height, width], not normalised (see {@link denormalise}).
+   * @returns pixels [1, pixelChannels, height * scale, width * scale] around [-1, 1], not clamped.
+   * @throws InferenceError `invalid-input`.
+   */
+  async decode(latents: Tensor<'float32'>): Promise<Tensor<'float32'>> {
+    expectImage('latents', latents, this.config.latentChannels, 1);
+    this.#decoder ??= this.#create(this.#graphs.decoder);
+    const { pixels } = await (await this.#decoder).run({ latents });
+    return pixels as Tensor<'float32'>;
+  }
+
+  /** Latents as the transformer sees them: (latents - mean) / std per channel, on [1, latentChannels, height, width]. */
+  normalise(latents: Tensor<'float32'>): Tensor<'float32'> {
+    return this.#perChannel(latents, (value, mean, std) => (value - mean) / std);
+  }
+
+  /** The inverse of {@link normalise}. */
+  denormalise(latents: Tensor<'float32'>): Tensor<'float32'> {
+    return this.#perChannel(latents, (value, mean, std) => value * std + mean);
+  }
+
+  async release(): Promise<void> {
+    const sessions = [this.#encoder, this.#decoder];
+    [this.#encoder, this.#decoder] = [undefined, undefined];
+    await Promise.all(sessions.map(async (session) => (await session)?.release()));
+  }
+
+  #perChannel(latents: Tensor<'float32'>, change: (value: number, mean: number, std: number) => number): Tensor<'float32'> {
+    const { latentChannels, latentsMean, latentsStd } = this.config;
+    expectImage('latents', latents, latentChannels, 1);
+    const size = latents.data.length / latentChannels;
+    const data = latents.data.map((value, i) => {
+      const channel = Math.floor(i / size);
+      return change(value, latentsMean[channel] ?? 0, latentsStd[channel] ?? 1);
+    });
+    return float32(data, latents.dims);
+  }
+
+  async #create(model: OnnxModel): Promise<Session> {
+    return Session.create(model, { ...this.#options, precision: 'fp32' });
+  }
+}
+
+async function buildGraphs(dir: string): Promise<Graphs> {
+  const config = await readConfig(dir, vaeConfigSchema);
+  const weights = await openComponent(dir);
+  const [encoder, decoder] = [buildEncoderGraph(config, weights), buildDecoderGraph(config, weights)];
+  assertNoneLeftOver(weights, ['encoder.', 'decoder.'],
+    new Set([...encoder.weightNames, ...decoder.weightNames, ...unusedByEncoder(config), ...unusedByDecoder(config)]));
+  return { config, encoder, decoder };
+}
+
+function residentBytes({ encoder, decoder }: Graphs): number {
+  return encoder.weightBytes.fp32 + decoder.weightBytes.fp32;
+}
+
+function expectImage(field: string, { dims }: Tensor, channels: number, multiple: number): void {
+  const [batch, received, ...sides] = dims;
+  if (batch === 1 && received === channels && sides.length === 2 && sides.every((side) => side > 0 && side % multiple === 0)) return;
+  const side = multiple === 1 ? '' : `multiple of ${multiple} `;
+  const expected = `[1, ${channels}, ${side}height, ${side}width]`;
+  throw new InferenceError('invalid-input', `${field}: expected shape ${expected}, received [${dims.join(', ')}]`,
+    { field, expected, received: `[${dims.join(', ')}]` });
+}

@@ -1,0 +1,78 @@
+// The VAE against the reference: both directions, RGB and RGBA, every stage.
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { openComponent } from '../../inference/checkpoint/component.ts';
+import { readConfig } from '../../inference/checkpoint/config-file.ts';
+import { Session } from '../../inference/onnx/session.ts';
+import { vaeConfigSchema } from '../../inference/qwen-image/vae/config.ts';
+import { buildDecoderGraph } from '../../inference/qwen-image/vae/decoder-graph.ts';
+import { buildEncoderGraph } from '../../inference/qwen-image/vae/encoder-graph.ts';
+import { Vae } from '../../inference/qwen-image/vae/vae.ts';
+import { float32, type Tensor } from '../../inference/tensor.ts';
+import { CHECKPOINTS, gap, openGoldens, TINY, view } from './support/goldens.ts';
+
+const TOLERANCE = 5e-5;
+const FOLDERS = { rgb: join(TINY, 'vae'), rgba: join(CHECKPOINTS, 'tiny-layered/vae') } as const;
+const goldens = await openGoldens('vae');
+
+/** Goldens are [batch, channel, 1, height, width]. */
+async function image(name: string): Promise<Tensor<'float32'>> {
+  const tensor = await goldens.get(name);
+  const [batch = 0, channels = 0, , height = 0, width = 0] = tensor.dims;
+  return view(tensor, [batch, channels, height, width]);
+}
+
+describe.for([['rgb', '64x96'], ['rgb', '128x128'], ['rgba', '64x96'], ['rgba', '128x128']] as const)('%s %s', ([kind, size]) => {
+  const key = `${kind}.${size}`;
+
+  test('encodes', async () => {
+    const vae = await Vae.load(FOLDERS[kind], { precision: 'fp32' });
+    const { mean, logvar } = await vae.encode(await image(`${key}.pixels`));
+    const expected = await image(`${key}.encode.mean`);
+    expect(mean.dims).toEqual(expected.dims);
+    expect(gap(`${key}.mean`, mean, expected)).toBeLessThanOrEqual(TOLERANCE);
+    expect(gap(`${key}.logvar`, logvar, await image(`${key}.encode.logvar`))).toBeLessThanOrEqual(TOLERANCE);
+    const normalised = vae.normalise(mean);
+    expect(gap(`${key}.normalised`, normalised, await image(`${key}.encode.mode_normalised`))).toBeLessThanOrEqual(TOLERANCE);
+    expect(gap(`${key}.denormalised`, vae.denormalise(normalised), mean)).toBeLessThanOrEqual(1e-6);
+    await vae.release();
+  });
+
+  test('decodes', async () => {
+    const vae = await Vae.load(FOLDERS[kind], { precision: 'cast' });
+    const pixels = await vae.decode(await image(`${key}.latents`));
+    const expected = await image(`${key}.decode`);
+    expect(pixels.dims).toEqual(expected.dims);
+    const clamped = float32(pixels.data.map((value) => Math.min(1, Math.max(-1, value))), pixels.dims);
+    expect(gap(`${key}.decode`, clamped, expected)).toBeLessThanOrEqual(TOLERANCE);
+    await vae.release();
+  });
+});
+
+describe('every stage', () => {
+  test.for([['encoder', 'pixels', buildEncoderGraph], ['decoder', 'latents', buildDecoderGraph]] as const)('%s', async ([half, input, build]) => {
+    const config = await readConfig(FOLDERS.rgb, vaeConfigSchema);
+    const prefix = `trace.${half}.`;
+    const stages = goldens.names.filter((name) => name.startsWith(prefix)).map((name) => name.slice(prefix.length));
+    expect(stages.length).toBeGreaterThan(6);
+    const session = await Session.create(build(config, await openComponent(FOLDERS.rgb), stages), { precision: 'fp32' });
+    const outputs = await session.run({ [input]: await image(`rgb.64x96.${input}`) });
+    for (const stage of stages) {
+      expect(gap(prefix + stage, outputs[stage], await image(prefix + stage))).toBeLessThanOrEqual(TOLERANCE);
+    }
+    await session.release();
+  });
+});
+
+describe('input that does not fit', () => {
+  test('a side that is not a multiple of 8', async () => {
+    const vae = await Vae.load(FOLDERS.rgb, { precision: 'fp32' });
+    await expect(vae.encode(float32(new Float32Array(3 * 8 * 12), [1, 3, 8, 12]))).rejects.toMatchObject({
+      code: 'invalid-input', details: { field: 'pixels', expected: '[1, 3, multiple of 8 height, multiple of 8 width]', received: '[1, 3, 8, 12]' },
+    });
+  });
+  test('latents of another channel count', async () => {
+    const vae = await Vae.load(FOLDERS.rgb, { precision: 'fp32' });
+    await expect(vae.decode(float32(new Float32Array(4), [1, 4, 1, 1]))).rejects.toMatchObject({ code: 'invalid-input', details: { field: 'latents' } });
+  });
+});
