@@ -1,0 +1,69 @@
+/**
+ * Inkloom's side of transformer-vs-diffusers.ts: loads one model and answers one JSON line for every JSON line on standard
+ * input, as diffusers_side.py does. Arguments: part, checkpoint folder, folder of inputs, precision, threads.
+ */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { performance } from 'node:perf_hooks';
+import { createInterface } from 'node:readline';
+import type { Precision } from '../inference/onnx/model.ts';
+import { Transformer } from '../inference/qwen-image/transformer/transformer.ts';
+import { Vae } from '../inference/qwen-image/vae/vae.ts';
+import { float32 } from '../inference/tensor.ts';
+import type { Tensor } from '../inference/tensor.ts';
+
+interface Sizes {
+  readonly rows: number;
+  readonly columns: number;
+  readonly text: number;
+}
+
+type Run = (timestep: number) => Promise<Tensor<'float32'>>;
+
+const [part, folder = '', inputs = '', precision, threads = '2'] = process.argv.slice(2);
+const options = { precision: precision === 'cast' ? 'cast' : 'fp32', threads: Number(threads) } satisfies { precision: Precision; threads: number };
+const sizes: Sizes = JSON.parse(readFileSync(join(inputs, 'sizes.json'), 'utf8'));
+
+function input(name: string, dims: (count: number) => readonly number[]): Tensor<'float32'> {
+  const data = new Float32Array(Uint8Array.from(readFileSync(join(inputs, `${name}.f32`))).buffer);
+  return float32(data, dims(data.length));
+}
+
+async function transformerStep(): Promise<Run> {
+  const transformer = await Transformer.load(join(folder, 'transformer'), options);
+  const { rows, columns, text: textTokens } = sizes;
+  const latents = input('latents', (count) => [rows * columns, count / (rows * columns)]);
+  const text = input('text', (count) => [textTokens, count / textTokens]);
+  return (timestep) => transformer.predict({ latents, text, timestep, grids: [{ frames: 1, height: rows, width: columns }] });
+}
+
+async function vaeDecode(): Promise<Run> {
+  const vae = await Vae.load(join(folder, 'vae'), options);
+  const [height, width] = [sizes.rows * 2, sizes.columns * 2];
+  const latents = input('vae', (count) => [1, count / (height * width), height, width]);
+  return () => vae.decode(latents);
+}
+
+function peakBytes(): number {
+  const [, kibibytes] = /^VmHWM:\s+(\d+) kB$/m.exec(readFileSync('/proc/self/status', 'utf8')) ?? [];
+  return Number(kibibytes) * 1024;
+}
+
+function say(message: object): void {
+  process.stdout.write(`${JSON.stringify(message)}\n`);
+}
+
+const run = await (part === 'vae' ? vaeDecode() : transformerStep());
+say({ ready: true });
+for await (const line of createInterface({ input: process.stdin })) {
+  const request: { readonly timestep: number; readonly output?: string; readonly end?: true } = JSON.parse(line);
+  if (request.end === true) {
+    say({ peakBytes: peakBytes() });
+    break;
+  }
+  const [wall, cpu] = [performance.now(), process.cpuUsage()];
+  const result = await run(request.timestep);
+  const used = process.cpuUsage(cpu);
+  say({ wall: (performance.now() - wall) / 1000, cpu: (used.user + used.system) / 1e6 });
+  if (request.output !== undefined) writeFileSync(request.output, new Uint8Array(result.data.buffer));
+}

@@ -1,0 +1,101 @@
+/**
+ * Times one transformer step and one VAE decode at the true widths of Qwen-Image, with few blocks of random weights, against
+ * diffusers on PyTorch: same machine, same inputs, same run, rounds interleaved. Prints seconds, peak memory, ratios and how
+ * far the results are apart. How to run it: README.md.
+ */
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { TorchGenerator } from '../inference/qwen-image/noise/torch-generator.ts';
+import { Contender } from './contender.ts';
+import { table } from './table.ts';
+import type { Row } from './table.ts';
+
+const { values } = parseArgs({
+  options: {
+    part: { type: 'string', default: 'all' },
+    rounds: { type: 'string', default: '5' },
+    size: { type: 'string', default: '512' },
+    text: { type: 'string', default: '64' },
+    layers: { type: 'string', default: '2' },
+    threads: { type: 'string', default: '2' },
+  },
+});
+const python = process.env['INKLOOM_PYTHON'];
+if (python === undefined) throw new Error('Set INKLOOM_PYTHON to a Python with torch and diffusers: see bench/README.md');
+
+const here = import.meta.dirname;
+const scratch = mkdtempSync(join(tmpdir(), 'inkloom-bench-'));
+const inputs = join(scratch, 'inputs');
+const reference = join(here, 'diffusers_side.py');
+const inkloom = ['--import', 'tsx', join(here, 'inkloom-side.ts')];
+
+const PARTS = {
+  transformer: ['inkloom fp32', 'inkloom cast', 'diffusers fp32', 'diffusers bf16'],
+  vae: ['inkloom fp32', 'diffusers fp32', 'diffusers bf16'],
+} as const;
+type Part = keyof typeof PARTS;
+
+function writeInputs(): void {
+  const side = Number(values.size) / 16;
+  const sizes = { rows: side, columns: side, text: Number(values.text) };
+  const noise = (name: string, seed: bigint, count: number): void =>
+    writeFileSync(join(inputs, `${name}.f32`), new Uint8Array(new TorchGenerator(seed).randn(count).buffer));
+  writeFileSync(join(inputs, 'sizes.json'), JSON.stringify(sizes));
+  noise('latents', 0n, side * side * 64);
+  noise('text', 1n, sizes.text * 3584);
+  noise('vae', 2n, 16 * 4 * side * side);
+}
+
+function start(part: Part, name: string): Promise<Contender> {
+  const [side, precision = ''] = name.split(' ');
+  const args = [part, scratch, inputs, precision, values.threads];
+  return side === 'inkloom'
+    ? Contender.start(name, process.execPath, [...inkloom, ...args])
+    : Contender.start(name, python ?? '', [reference, 'run', ...args]);
+}
+
+function result(part: Part, name: string): Float32Array {
+  const data = new Float32Array(Uint8Array.from(readFileSync(join(scratch, `${part}-${name}.f32`))).buffer);
+  // The reference clamps pixels when it decodes, Inkloom when it makes 8-bit values of them.
+  return part === 'vae' ? data.map((value) => Math.min(Math.max(value, -1), 1)) : data;
+}
+
+function difference(a: Float32Array, b: Float32Array): number {
+  return a.reduce((largest, value, index) => Math.max(largest, Math.abs(value - (b[index] ?? Number.NaN))), 0);
+}
+
+async function measure(part: Part): Promise<void> {
+  const contenders: Contender[] = [];
+  try {
+    for (const name of PARTS[part]) contenders.push(await start(part, name));
+    for (const contender of contenders) {
+      await contender.warmUp({ timestep: 0.5, output: join(scratch, `${part}-${contender.name}.f32`) });
+    }
+    for (let round = 0; round < Number(values.rounds); round++) {
+      const timestep = 1 - (round + 1) / 64;
+      for (let i = 0; i < contenders.length; i++) await contenders[(i + round) % contenders.length]?.run({ timestep });
+    }
+    const expected = result(part, 'diffusers fp32');
+    const rows: Row[] = [];
+    for (const contender of contenders) {
+      const apart = difference(result(part, contender.name), expected);
+      rows.push({ name: contender.name, timings: contender.timings, peakBytes: await contender.end(), difference: apart });
+    }
+    console.log(`\n${part}, ${values.size} x ${values.size}, ${values.threads} threads, ${values.rounds} rounds\n\n${table(rows, 'diffusers fp32')}`);
+  } finally {
+    for (const contender of contenders) contender.kill();
+  }
+}
+
+try {
+  mkdirSync(inputs);
+  writeInputs();
+  execFileSync(python, [reference, 'make', scratch, values.layers], { stdio: ['ignore', 'inherit', 'inherit'] });
+  if (values.part !== 'vae') await measure('transformer');
+  if (values.part !== 'transformer') await measure('vae');
+} finally {
+  rmSync(scratch, { recursive: true, force: true });
+}
