@@ -1,0 +1,77 @@
+/**
+ * The language model of Qwen2.5-VL as a graph over one chunk of a prompt, continuing the keys and values of the chunks before.
+ * Source: transformers `modeling_qwen2_5_vl.py`, `Qwen2_5_VLTextModel` and `Qwen2_5_VLDecoderLayer`.
+ */
+import type { WeightSource } from '../../checkpoint/weight-source.ts';
+import { Graph, type RotaryTables } from '../../onnx/graph.ts';
+import type { OnnxModel, Value } from '../../onnx/model.ts';
+import type { TextEncoderConfig } from './config.ts';
+
+/** Names of the key/value cache of a layer: inputs `past.*`, outputs `present.*`. */
+export const cacheNames = (kind: 'past' | 'present', layer: number): readonly [string, string] =>
+  [`${kind}.${layer}.key`, `${kind}.${layer}.value`];
+
+/** Checkpoints name language-model tensors `model.*`, or `model.language_model.*` from transformers 4.52 on; here: `model.*`. */
+export function canonicalTextName(stored: string): string {
+  return stored
+    .replace(/^(?:model\.language_model|language_model\.model)\./, 'model.')
+    .replace(/^model\.visual\./, 'visual.')
+    .replace(/^language_model\.lm_head\./, 'lm_head.');
+}
+
+/**
+ * Builds the graph; the embedding table is not part of it.
+ *
+ * Inputs: `embeds` [tokens, width], `rope.cos` and `rope.sin` [tokens, headDim / 2], `last_index` int32 [1] = past + tokens - 1,
+ * `total` int32 scalar = past + tokens; per layer `past.N.key` and `past.N.value` [1, kvHeads, past, headDim].
+ * Outputs: `hidden` [tokens, width] after the final norm; per layer `present.N.key` and `present.N.value`
+ * [1, kvHeads, past + tokens, headDim].
+ * Exposable: `hidden.N` (input of layer N), `hidden.last_before_norm`.
+ * @throws InferenceError when weights do not fit the config.
+ */
+export function buildTextGraph(config: TextEncoderConfig, weights: WeightSource, expose?: Iterable<string>): OnnxModel {
+  const g = new Graph('text-encoder', weights, expose);
+  const half = config.headDim / 2;
+  const lengths = { lastIndex: g.input('last_index', 'int32', [1]), total: g.input('total', 'int32', []) };
+  const rope = { cos: g.input('rope.cos', 'float32', ['tokens', half]), sin: g.input('rope.sin', 'float32', ['tokens', half]) };
+  let x = g.input('embeds', 'float32', ['tokens', config.width]);
+  for (let i = 0; i < config.layers; i += 1) {
+    g.tap(`hidden.${i}`, x);
+    const attended = g.add(x, selfAttention(g, config, i, norm(g, config, x, `model.layers.${i}.input_layernorm`), rope, lengths));
+    x = g.add(attended, mlp(g, config, norm(g, config, attended, `model.layers.${i}.post_attention_layernorm`), `model.layers.${i}.mlp`));
+  }
+  g.tap('hidden.last_before_norm', x);
+  g.output('hidden', norm(g, config, x, 'model.norm'));
+  return g.finish();
+}
+
+function norm(g: Graph, { width, normEpsilon }: TextEncoderConfig, x: Value, name: string): Value {
+  return g.rmsNorm(x, g.weight(`${name}.weight`, [width]), normEpsilon);
+}
+
+function selfAttention(
+  g: Graph, config: TextEncoderConfig, layer: number, x: Value, rope: RotaryTables, lengths: { readonly lastIndex: Value; readonly total: Value },
+): Value {
+  const { heads, kvHeads, headDim } = config;
+  const name = `model.layers.${layer}.self_attn`;
+  const project = (part: string, count: number): Value =>
+    g.reshape(g.linear(x, `${name}.${part}_proj`, count * headDim), [1, 'tokens', count * headDim]);
+  const rotate = (value: Value, count: number): Value => g.rotary(value, rope, count, { interleaved: false });
+  const cache = (input: string): Value => g.input(input, 'float32', [1, kvHeads, 'past', headDim]);
+  const [pastKey, pastValue] = cacheNames('past', layer);
+  const [attended, keys, values] = g.causalAttention(
+    [rotate(project('q', heads), heads), rotate(project('k', kvHeads), kvHeads), project('v', kvHeads)],
+    [cache(pastKey), cache(pastValue)], lengths, { query: heads, kv: kvHeads }, 'past+tokens',
+  );
+  const [presentKey, presentValue] = cacheNames('present', layer);
+  g.output(presentKey, keys);
+  g.output(presentValue, values);
+  return g.linear(g.reshape(attended, ['tokens', heads * headDim]), `${name}.o_proj`, config.width, { bias: false });
+}
+
+/** SwiGLU. */
+function mlp(g: Graph, { width, mlpWidth }: TextEncoderConfig, x: Value, name: string): Value {
+  const gate = g.silu(g.linear(x, `${name}.gate_proj`, mlpWidth, { bias: false }));
+  const up = g.linear(x, `${name}.up_proj`, mlpWidth, { bias: false });
+  return g.linear(g.mul(gate, up), `${name}.down_proj`, width, { bias: false });
+}
