@@ -1,0 +1,83 @@
+// Real shapes: the graphs of the published configs ask for exactly the tensors of the published checkpoints.
+import { readFile } from 'node:fs/promises';
+import { describe, expect, test } from 'vitest';
+import { z } from 'zod';
+import { parseConfig } from '../../inference/checkpoint/config-file.ts';
+import { layoutSource, type WeightSource } from '../../inference/checkpoint/weight-source.ts';
+import type { OnnxModel } from '../../inference/onnx/model.ts';
+import { textEncoderConfigSchema } from '../../inference/qwen-image/text-encoder/config.ts';
+import { locateEmbedding } from '../../inference/qwen-image/text-encoder/embedding.ts';
+import { buildTextGraph } from '../../inference/qwen-image/text-encoder/graph.ts';
+import { transformerConfigSchema } from '../../inference/qwen-image/transformer/config.ts';
+import { buildModulationGraph } from '../../inference/qwen-image/transformer/modulation-graph.ts';
+import { buildStepGraph } from '../../inference/qwen-image/transformer/step-graph.ts';
+import { vaeConfigSchema } from '../../inference/qwen-image/vae/config.ts';
+import { buildDecoderGraph, unusedByDecoder } from '../../inference/qwen-image/vae/decoder-graph.ts';
+import { buildEncoderGraph, unusedByEncoder } from '../../inference/qwen-image/vae/encoder-graph.ts';
+import { elementCount } from '../../inference/tensor.ts';
+import { repoPath } from './support/goldens.ts';
+
+async function fixture(name: string): Promise<unknown> {
+  return JSON.parse(await readFile(repoPath(`test/fixtures/layouts/${name}.json`), 'utf8'));
+}
+
+async function config<T>(name: string, schema: z.ZodType<T>): Promise<T> {
+  return parseConfig(await fixture(`${name}.config`), schema, `${name}/config.json`);
+}
+
+/** The layout as a weight source: building against it checks shapes, so only the names remain to be compared. */
+async function layout(name: string): Promise<WeightSource> {
+  return layoutSource(name, z.record(z.string(), z.array(z.number())).parse(await fixture(name)));
+}
+
+const parameters = (source: WeightSource, names: Iterable<string>): number =>
+  [...names].reduce((sum, name) => sum + elementCount(source.get(name)?.shape ?? []), 0);
+const sorted = (names: Iterable<string>): string[] => [...names].toSorted();
+const union = (...sets: readonly Iterable<string>[]): Set<string> => new Set(sets.flatMap((set) => [...set]));
+
+describe('transformer', () => {
+  test.for([
+    ['transformer-qwen-image', 'transformer-qwen-image', 1933, 20_430_401_088],
+    ['transformer-qwen-image-edit-2511', 'transformer-qwen-image', 1933, 20_430_401_088],
+    ['transformer-qwen-image-layered', 'transformer-qwen-image-layered', 1934, 20_430_407_232],
+  ] as const)('%s', async ([configName, layoutName, tensors, count]) => {
+    const source = await layout(layoutName);
+    const parsed = await config(configName, transformerConfigSchema);
+    const [step, modulation] = [buildStepGraph(parsed, source), buildModulationGraph(parsed, source)];
+    const used = union(step.weightNames, modulation.weightNames);
+    expect(used.size).toBe(tensors);
+    expect(sorted(used)).toEqual(sorted(source.names()));
+    expect(step.weightNames.size + modulation.weightNames.size).toBe(tensors);
+    expect(parameters(source, used)).toBe(count);
+    expect(step.weightBytes.cast + modulation.weightBytes.cast).toBe(count * 2);
+    expect(step.weightBytes.fp32 / 4 / 1e9).toBeCloseTo(13.6, 1);
+    expect(step.bytes.length).toBeLessThan(4e6);
+  });
+});
+
+test('text encoder: all but the head, and the vision tower, which belongs to image editing', async () => {
+  const source = await layout('text_encoder-qwen2.5-vl-7b');
+  const parsed = await config('text_encoder-qwen2.5-vl-7b', textEncoderConfigSchema);
+  const used = union(buildTextGraph(parsed, source).weightNames, [locateEmbedding(parsed, source).name]);
+  const names = [...source.names()];
+  const left = names.filter((name) => name === 'lm_head.weight' || name.startsWith('visual.'));
+  expect(names.length).toBe(729);
+  expect(sorted(used)).toEqual(sorted(names.filter((name) => !left.includes(name))));
+  expect(used.size + left.length).toBe(729);
+  expect(parameters(source, names)).toBe(8_292_166_656);
+});
+
+describe('vae', () => {
+  test.for([['vae-qwen-image', 126_892_531], ['vae-qwen-image-layered', 126_897_716]] as const)('%s', async ([name, count]) => {
+    const source = await layout(name);
+    const parsed = await config(name, vaeConfigSchema);
+    const graphs: readonly OnnxModel[] = [buildEncoderGraph(parsed, source), buildDecoderGraph(parsed, source)];
+    const used = union(...graphs.map((graph) => graph.weightNames));
+    const unused = [...unusedByEncoder(parsed), ...unusedByDecoder(parsed)];
+    expect(unused.every((tensor) => tensor.includes('.time_conv.') && source.get(tensor) !== undefined && !used.has(tensor))).toBe(true);
+    expect(unused).toHaveLength(8);
+    expect(sorted(union(used, unused))).toEqual(sorted(source.names()));
+    expect(used.size + unused.length).toBe(194);
+    expect(parameters(source, source.names())).toBe(count);
+  });
+});
