@@ -10,7 +10,11 @@ import { errorCode } from './error-code.ts';
  * @throws InferenceError `file-missing`, `file-malformed` (not JSON) or `config-invalid` (names the file and the field).
  */
 export async function readConfig<T>(dir: string, schema: z.ZodType<T>): Promise<T> {
-  const file = join(dir, 'config.json');
+  return readJson(join(dir, 'config.json'), schema);
+}
+
+/** The same for a JSON file of another name. */
+export async function readJson<T>(file: string, schema: z.ZodType<T>): Promise<T> {
   const text = await readFile(file, 'utf8').catch((cause: unknown) => {
     throw new InferenceError('file-missing', `Config not found: ${file}`, { file, received: errorCode(cause) }, { cause });
   });

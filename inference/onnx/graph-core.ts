@@ -119,6 +119,6 @@ export class GraphCore {
       outputs: this.#outputs,
       infos: this.#infos,
     });
-    return { bytes, inputs: this.#inputs, outputs: this.#outputs, weightNames: this.#weights.used, weightBytes: this.#weights.bytes };
+    return { bytes, inputs: this.#inputs, outputs: this.#outputs, weightNames: this.#weights.used, weightMemory: this.#weights.memory };
   }
 }

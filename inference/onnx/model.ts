@@ -18,6 +18,14 @@ export interface Value {
  */
 export type Precision = 'fp32' | 'cast';
 
+/** Memory weights take, in bytes. */
+export interface WeightMemory {
+  /** Copies in the process's own memory. */
+  readonly copied: number;
+  /** Mapped from the weight file: page cache the system can take back and read again. */
+  readonly mapped: number;
+}
+
 /** A serialised graph, ready for a session. */
 export interface OnnxModel {
   /** ONNX protobuf; weights are references into files, not values. */
@@ -26,6 +34,11 @@ export interface OnnxModel {
   readonly outputs: readonly Value[];
   /** Names of the checkpoint tensors the graph refers to. */
   readonly weightNames: ReadonlySet<string>;
-  /** Memory the weights take in a session, in bytes. */
-  readonly weightBytes: Readonly<Record<Precision, number>>;
+  /** What the weights take in a session. */
+  readonly weightMemory: Readonly<Record<Precision, WeightMemory>>;
+}
+
+/** The sum over several graphs. */
+export function totalMemory(...parts: readonly WeightMemory[]): WeightMemory {
+  return parts.reduce((sum, part) => ({ copied: sum.copied + part.copied, mapped: sum.mapped + part.mapped }), { copied: 0, mapped: 0 });
 }

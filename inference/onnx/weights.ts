@@ -6,6 +6,7 @@ import { InferenceError } from '../errors.ts';
 import type { StoredDType } from '../checkpoint/stored-dtype.ts';
 import type { WeightLocation, WeightSource } from '../checkpoint/weight-source.ts';
 import { type DType, elementCount } from '../tensor.ts';
+import type { Precision, WeightMemory } from './model.ts';
 
 /** Stored types the float kernels can take, after a cast at most. */
 const FLOATS: Readonly<Partial<Record<StoredDType, DType>>> = { F32: 'float32', F16: 'float16', BF16: 'bfloat16' };
@@ -23,6 +24,7 @@ export class WeightRequests {
   readonly #source: WeightSource;
   readonly #problems: Problem[] = [];
   readonly #used = new Set<string>();
+  #widenedBytes = 0;
   #float32Bytes = 0;
   #storedBytes = 0;
 
@@ -49,7 +51,8 @@ export class WeightRequests {
     } else if (dtype === undefined) {
       this.#problems.push({ ...mismatch, expected: Object.keys(FLOATS).join(', '), received: location.dtype });
     } else {
-      this.#float32Bytes += elementCount(shape) * 4 * kept;
+      if (dtype === 'float32') this.#float32Bytes += location.length;
+      else this.#widenedBytes += elementCount(shape) * 4 * kept;
       this.#storedBytes += location.length;
       return { location, dtype };
     }
@@ -60,9 +63,12 @@ export class WeightRequests {
     return this.#used;
   }
 
-  /** Bytes in memory: widened to float32, and as stored. */
-  get bytes(): { readonly fp32: number; readonly cast: number } {
-    return { fp32: this.#float32Bytes, cast: this.#storedBytes };
+  /** What the tensors so far take: float32 ones stay mapped either way, 16-bit ones are copied when they are widened. */
+  get memory(): Readonly<Record<Precision, WeightMemory>> {
+    return {
+      fp32: { copied: this.#widenedBytes, mapped: this.#float32Bytes },
+      cast: { copied: 0, mapped: this.#storedBytes },
+    };
   }
 
   /** @throws InferenceError `tensor-missing` or `tensor-mismatch` listing every problem so far. */

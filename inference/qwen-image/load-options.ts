@@ -1,8 +1,15 @@
 /** How a component of the pipeline is loaded. */
-import type { Precision } from '../onnx/model.ts';
+import type { Precision, WeightMemory } from '../onnx/model.ts';
 
 export interface LoadOptions {
   readonly precision: Precision;
   /** Threads per operator; default: one per core. */
   readonly threads?: number;
+}
+
+/** A component whose files were read and checked, up to but without its weights. */
+export interface ModelPlan<M> {
+  /** What the weights will take. */
+  readonly memory: Readonly<Record<Precision, WeightMemory>>;
+  load(options: LoadOptions): Promise<M>;
 }

@@ -37,3 +37,14 @@ export function drawLatentNoise(
   const values = parity === 'diffusers' && precision === 'bfloat16' ? roundToBfloat16(drawn) : drawn;
   return float32(values, [batch, channels, height, width]);
 }
+
+/**
+ * A latent at a noise level: sigma * noise + (1 - sigma) * latents, of one shape. Source: `scale_noise`,
+ * scheduling_flow_match_euler_discrete.py.
+ * @param sigma in [0, 1]; 1 is the noise itself.
+ */
+export function mixNoise(latents: Tensor<'float32'>, noise: Tensor<'float32'>, sigma: number): Tensor<'float32'> {
+  const level = Math.fround(sigma);
+  const rest = Math.fround(1 - level);
+  return float32(noise.data.map((value, i) => Math.fround(level * value) + Math.fround(rest * (latents.data[i] ?? 0))), noise.dims);
+}

@@ -57,6 +57,14 @@ export const editPlusTemplate: PromptTemplate = {
   suffix: SUFFIX,
 };
 
+const TEMPLATES = [textToImageTemplate, editTemplate, editPlusTemplate];
+
+export function templateByName(name: PromptTemplate['name']): PromptTemplate {
+  const template = TEMPLATES.find((each) => each.name === name);
+  if (!template) throw new RangeError(`There is no template "${name}"`);
+  return template;
+}
+
 function conversation(system: string): string {
   return `<|im_start|>system\n${system}<|im_end|>\n<|im_start|>user\n`;
 }

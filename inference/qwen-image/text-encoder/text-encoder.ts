@@ -4,10 +4,9 @@ import { openComponent } from '../../checkpoint/component.ts';
 import { readConfig } from '../../checkpoint/config-file.ts';
 import { renamedSource, type WeightLocation } from '../../checkpoint/weight-source.ts';
 import { InferenceError } from '../../errors.ts';
-import type { OnnxModel, Precision } from '../../onnx/model.ts';
 import { Session, type Tensors } from '../../onnx/session.ts';
 import { float32, type Tensor } from '../../tensor.ts';
-import type { LoadOptions } from '../load-options.ts';
+import type { LoadOptions, ModelPlan } from '../load-options.ts';
 import { type Chunk, CHUNK_TOKENS, chunksOf } from './chunks.ts';
 import { type TextEncoderConfig, textEncoderConfigSchema } from './config.ts';
 import { embed, type EmbeddingOverrides, locateEmbedding } from './embedding.ts';
@@ -28,33 +27,37 @@ export interface TextEncoderOptions extends LoadOptions {
 
 export class TextEncoder {
   readonly config: TextEncoderConfig;
-  /** Memory its weights take, in bytes. */
-  readonly bytes: number;
   readonly #session: Session;
   readonly #table: WeightLocation;
   readonly #chunkTokens: number;
 
-  private constructor(config: TextEncoderConfig, table: WeightLocation, bytes: number, session: Session, chunkTokens: number) {
+  private constructor(config: TextEncoderConfig, table: WeightLocation, session: Session, chunkTokens: number) {
     this.config = config;
-    this.bytes = bytes;
     this.#session = session;
     this.#table = table;
     this.#chunkTokens = chunkTokens;
   }
 
   /**
-   * Loads a `text_encoder/` folder as published: the language model of Qwen2.5-VL. Its vision tower and head are not loaded.
+   * Opens a `text_encoder/` folder as published: the language model of Qwen2.5-VL. Its vision tower and head are left out.
    * @throws InferenceError when files are missing or damaged, or weights do not fit the config.
    */
-  static async load(dir: string, options: TextEncoderOptions): Promise<TextEncoder> {
-    const { config, table, model } = await buildGraph(dir);
-    const session = await Session.create(model, options);
-    return new TextEncoder(config, table, model.weightBytes[options.precision], session, options.chunkTokens ?? CHUNK_TOKENS);
+  static async plan(dir: string): Promise<ModelPlan<TextEncoder>> {
+    const config = await readConfig(dir, textEncoderConfigSchema);
+    const weights = renamedSource(await openComponent(dir), canonicalTextName);
+    const { location: table } = locateEmbedding(config, weights);
+    const model = buildTextGraph(config, weights);
+    assertNoneLeftOver(weights, ['model.layers.'], model.weightNames);
+    return {
+      memory: model.weightMemory,
+      load: async (options: TextEncoderOptions) =>
+        new TextEncoder(config, table, await Session.create(model, options), options.chunkTokens ?? CHUNK_TOKENS),
+    };
   }
 
-  /** Memory {@link load} would take, in bytes, from config and headers alone. */
-  static async estimateBytes(dir: string, precision: Precision): Promise<number> {
-    return (await buildGraph(dir)).model.weightBytes[precision];
+  /** {@link plan}, then its weights. */
+  static async load(dir: string, options: TextEncoderOptions): Promise<TextEncoder> {
+    return (await TextEncoder.plan(dir)).load(options);
   }
 
   /**
@@ -110,13 +113,4 @@ export class TextEncoder {
         { field: length === 0 ? 'tokenIds' : 'positions', expected: 'equal lengths above 0', received });
     }
   }
-}
-
-async function buildGraph(dir: string): Promise<{ config: TextEncoderConfig; table: WeightLocation; model: OnnxModel }> {
-  const config = await readConfig(dir, textEncoderConfigSchema);
-  const weights = renamedSource(await openComponent(dir), canonicalTextName);
-  const { location: table } = locateEmbedding(config, weights);
-  const model = buildTextGraph(config, weights);
-  assertNoneLeftOver(weights, ['model.layers.'], model.weightNames);
-  return { config, table, model };
 }

@@ -6,6 +6,12 @@ import { timestepEmbedding } from './timestep.ts';
 /** Memory kept for results; one timestep of Qwen-Image takes 8.8 MB, so a schedule of 50 steps fits. */
 const MAX_BYTES = 512 * 2 ** 20;
 
+/**
+ * Rows of a run at least. The matrix kernels add up in another order for fewer, and a timestep's modulation must not depend
+ * on which others were computed with it.
+ */
+const MIN_ROWS = 4;
+
 /** Modulation tensors of one timestep by name, each [1, parts, width]. */
 export type TimestepModulation = Readonly<Record<string, Tensor<'float32'>>>;
 
@@ -29,7 +35,7 @@ export class ModulationCache {
     const missing = [...known.keys()].filter((timestep) => !known.get(timestep));
     if (missing.length > 0) {
       const outputs = await this.#session.run({
-        timestep: timestepEmbedding(missing),
+        timestep: timestepEmbedding([...missing, ...Array.from({ length: MIN_ROWS - missing.length }, () => missing[0] ?? 0)]),
         ...(condition === undefined ? {} : { condition: { dtype: 'int64', dims: [1], data: BigInt64Array.of(BigInt(condition)) } as const }),
       });
       missing.forEach((timestep, row) => known.set(timestep, rowOf(outputs, row)));

@@ -3,10 +3,10 @@ import { assertNoneLeftOver } from '../../checkpoint/completeness.ts';
 import { openComponent } from '../../checkpoint/component.ts';
 import { readConfig } from '../../checkpoint/config-file.ts';
 import { InferenceError } from '../../errors.ts';
-import type { OnnxModel, Precision } from '../../onnx/model.ts';
+import { totalMemory } from '../../onnx/model.ts';
 import { Session } from '../../onnx/session.ts';
 import { float32, type Tensor } from '../../tensor.ts';
-import type { LoadOptions } from '../load-options.ts';
+import type { LoadOptions, ModelPlan } from '../load-options.ts';
 import { expectMatrix } from '../expect-matrix.ts';
 import { type TransformerConfig, transformerConfigSchema } from './config.ts';
 import { ModulationCache, type TimestepModulation } from './modulation-cache.ts';
@@ -30,40 +30,45 @@ export interface TransformerInput {
 
 export class Transformer {
   readonly config: TransformerConfig;
-  /** Memory its weights take, in bytes. */
-  readonly bytes: number;
   readonly #step: Session;
   readonly #modulation: Session;
   readonly #cache: ModulationCache;
 
-  private constructor(config: TransformerConfig, bytes: number, step: Session, modulation: Session) {
+  private constructor(config: TransformerConfig, step: Session, modulation: Session) {
     this.config = config;
-    this.bytes = bytes;
     this.#step = step;
     this.#modulation = modulation;
     this.#cache = new ModulationCache(modulation);
   }
 
   /**
-   * Loads a `transformer/` folder in diffusers layout.
+   * Opens a `transformer/` folder in diffusers layout: config and headers, no weights.
    * @throws InferenceError when files are missing or damaged, or weights do not fit the config.
    */
-  static async load(dir: string, options: LoadOptions): Promise<Transformer> {
-    const { config, step, modulation } = await buildGraphs(dir);
-    const stepSession = await Session.create(step, options);
-    try {
-      const modulationSession = await Session.create(modulation, { ...options, precision: 'cast' });
-      return new Transformer(config, residentBytes(step, modulation, options.precision), stepSession, modulationSession);
-    } catch (error) {
-      await stepSession.release();
-      throw error;
-    }
+  static async plan(dir: string): Promise<ModelPlan<Transformer>> {
+    const config = await readConfig(dir, transformerConfigSchema);
+    const weights = await openComponent(dir);
+    const [step, modulation] = [buildStepGraph(config, weights), buildModulationGraph(config, weights)];
+    assertNoneLeftOver(weights, ['transformer_blocks.', 'time_text_embed.'], new Set([...step.weightNames, ...modulation.weightNames]));
+    // Modulation weights stay as stored, whatever the precision: they are used once per timestep.
+    const { cast } = modulation.weightMemory;
+    return {
+      memory: { fp32: totalMemory(step.weightMemory.fp32, cast), cast: totalMemory(step.weightMemory.cast, cast) },
+      load: async (options) => {
+        const stepSession = await Session.create(step, options);
+        try {
+          return new Transformer(config, stepSession, await Session.create(modulation, { ...options, precision: 'cast' }));
+        } catch (error) {
+          await stepSession.release();
+          throw error;
+        }
+      },
+    };
   }
 
-  /** Memory {@link load} would take, in bytes, from configs and headers alone. */
-  static async estimateBytes(dir: string, precision: Precision): Promise<number> {
-    const { step, modulation } = await buildGraphs(dir);
-    return residentBytes(step, modulation, precision);
+  /** {@link plan}, then its weights. */
+  static async load(dir: string, options: LoadOptions): Promise<Transformer> {
+    return (await Transformer.plan(dir)).load(options);
   }
 
   /**
@@ -128,17 +133,4 @@ function withStillImages(current: TimestepModulation, still: TimestepModulation,
     return [[name, float32(data, [2, ...a.dims.slice(1)])] as const];
   });
   return { ...current, ...Object.fromEntries(grouped) };
-}
-
-async function buildGraphs(dir: string): Promise<{ config: TransformerConfig; step: OnnxModel; modulation: OnnxModel }> {
-  const config = await readConfig(dir, transformerConfigSchema);
-  const weights = await openComponent(dir);
-  const [step, modulation] = [buildStepGraph(config, weights), buildModulationGraph(config, weights)];
-  assertNoneLeftOver(weights, ['transformer_blocks.', 'time_text_embed.'], new Set([...step.weightNames, ...modulation.weightNames]));
-  return { config, step, modulation };
-}
-
-/** Modulation weights stay as stored, whatever the precision: they are used once per timestep. */
-function residentBytes(step: OnnxModel, modulation: OnnxModel, precision: Precision): number {
-  return step.weightBytes[precision] + modulation.weightBytes.cast;
 }

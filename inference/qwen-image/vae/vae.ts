@@ -3,10 +3,10 @@ import { assertNoneLeftOver } from '../../checkpoint/completeness.ts';
 import { openComponent } from '../../checkpoint/component.ts';
 import { readConfig } from '../../checkpoint/config-file.ts';
 import { InferenceError } from '../../errors.ts';
-import type { OnnxModel, Precision } from '../../onnx/model.ts';
+import { type OnnxModel, totalMemory } from '../../onnx/model.ts';
 import { Session } from '../../onnx/session.ts';
 import { float32, type Tensor } from '../../tensor.ts';
-import type { LoadOptions } from '../load-options.ts';
+import type { LoadOptions, ModelPlan } from '../load-options.ts';
 import { type VaeConfig, vaeConfigSchema } from './config.ts';
 import { buildDecoderGraph, unusedByDecoder } from './decoder-graph.ts';
 import { buildEncoderGraph, unusedByEncoder } from './encoder-graph.ts';
@@ -26,8 +26,6 @@ interface Graphs {
 
 export class Vae {
   readonly config: VaeConfig;
-  /** Memory its weights take once both directions were used, in bytes. */
-  readonly bytes: number;
   readonly #graphs: Graphs;
   readonly #options: LoadOptions;
   #encoder: Promise<Session> | undefined;
@@ -35,7 +33,6 @@ export class Vae {
 
   private constructor(graphs: Graphs, options: LoadOptions) {
     this.config = graphs.config;
-    this.bytes = residentBytes(graphs);
     this.#graphs = graphs;
     this.#options = options;
   }
@@ -45,13 +42,20 @@ export class Vae {
    * float32: the convolution kernels repack them, and there are few.
    * @throws InferenceError when files are missing or damaged, or weights do not fit the config.
    */
-  static async load(dir: string, options: LoadOptions): Promise<Vae> {
-    return new Vae(await buildGraphs(dir), options);
+  static async plan(dir: string): Promise<ModelPlan<Vae>> {
+    const config = await readConfig(dir, vaeConfigSchema);
+    const weights = await openComponent(dir);
+    const [encoder, decoder] = [buildEncoderGraph(config, weights), buildDecoderGraph(config, weights)];
+    assertNoneLeftOver(weights, ['encoder.', 'decoder.'],
+      new Set([...encoder.weightNames, ...decoder.weightNames, ...unusedByEncoder(config), ...unusedByDecoder(config)]));
+    const { copied, mapped } = totalMemory(encoder.weightMemory.fp32, decoder.weightMemory.fp32);
+    const memory = { copied: copied + mapped, mapped: 0 };
+    return { memory: { fp32: memory, cast: memory }, load: (options) => Promise.resolve(new Vae({ config, encoder, decoder }, options)) };
   }
 
-  /** Memory {@link load} would come to, in bytes, from config and headers alone. */
-  static async estimateBytes(dir: string, _precision: Precision): Promise<number> {
-    return residentBytes(await buildGraphs(dir));
+  /** {@link plan}, then ready for use. */
+  static async load(dir: string, options: LoadOptions): Promise<Vae> {
+    return (await Vae.plan(dir)).load(options);
   }
 
   /**
@@ -109,19 +113,6 @@ export class Vae {
   async #create(model: OnnxModel): Promise<Session> {
     return Session.create(model, { ...this.#options, precision: 'fp32' });
   }
-}
-
-async function buildGraphs(dir: string): Promise<Graphs> {
-  const config = await readConfig(dir, vaeConfigSchema);
-  const weights = await openComponent(dir);
-  const [encoder, decoder] = [buildEncoderGraph(config, weights), buildDecoderGraph(config, weights)];
-  assertNoneLeftOver(weights, ['encoder.', 'decoder.'],
-    new Set([...encoder.weightNames, ...decoder.weightNames, ...unusedByEncoder(config), ...unusedByDecoder(config)]));
-  return { config, encoder, decoder };
-}
-
-function residentBytes({ encoder, decoder }: Graphs): number {
-  return encoder.weightBytes.fp32 + decoder.weightBytes.fp32;
 }
 
 function expectImage(field: string, { dims }: Tensor, channels: number, multiple: number): void {

@@ -1,0 +1,145 @@
+/** One life of the inference child: spawn, one question at a time, death. */
+import { spawn, type ChildProcess as NodeChild } from 'node:child_process';
+import { createRequire } from 'node:module';
+import type { Duplex } from 'node:stream';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { InferenceError } from '../errors.ts';
+import { readFrames, writeFrame } from './frames.ts';
+import type { FromChild, Operation, RuntimeSettings, ToChild, WireError } from './protocol.ts';
+
+/** Characters of the child's error output that are kept for the message of a crash. */
+const KEPT_ERROR_OUTPUT = 4000;
+
+/** A handle that keeps the event loop alive, or not. */
+interface Referable {
+  ref(): void;
+  unref(): void;
+}
+
+interface Question {
+  readonly id: number;
+  readonly resolve: (reply: unknown) => void;
+  readonly reject: (error: Error) => void;
+}
+
+export class ChildProcess {
+  readonly #process: NodeChild;
+  readonly #channel: Duplex & Referable;
+  readonly #ended: Promise<void>;
+  #errorOutput = '';
+  #question: Question | undefined;
+  #alive = true;
+  #kill: NodeJS.Timeout | undefined;
+  #asked = 0;
+
+  constructor(settings: RuntimeSettings) {
+    this.#process = spawn(process.execPath, childArguments(), { stdio: ['ignore', 'ignore', 'pipe', 'pipe'] });
+    this.#channel = this.#process.stdio[3] as Duplex & Referable;
+    this.#process.stderr?.setEncoding('utf8').on('data', (text: string) => {
+      this.#errorOutput = (this.#errorOutput + text).slice(-KEPT_ERROR_OUTPUT);
+    });
+    this.#ended = new Promise((resolve) => {
+      this.#process.once('close', (code, signal) => {
+        this.#die(crashError(code, signal, this.#errorOutput));
+        resolve();
+      });
+      this.#process.once('error', (cause) => {
+        this.#die(new InferenceError('process-crashed', `The inference process cannot be started: ${cause.message}`, {}, { cause }));
+        resolve();
+      });
+    });
+    // A broken pipe is the child's death, which is reported when it is known how it died.
+    this.#channel.on('error', () => {});
+    readFrames(this.#channel, (message) => this.#answer(message as FromChild));
+    this.#send({ type: 'settings', settings });
+    this.#keepsLoopAlive(false);
+  }
+
+  get pid(): number | undefined {
+    return this.#process.pid;
+  }
+
+  get alive(): boolean {
+    return this.#alive;
+  }
+
+  /** @throws InferenceError what the operation ends with, or how the process died. */
+  ask(operation: Operation, request: unknown): Promise<unknown> {
+    return new Promise((resolve, reject) => {
+      const id = this.#asked++;
+      this.#question = { id, resolve, reject };
+      this.#keepsLoopAlive(true);
+      this.#send({ type: 'request', id, operation, request });
+    });
+  }
+
+  /** Kills the process unless it answers the current question within the time. */
+  killAfter(milliseconds: number): void {
+    if (!this.#question) return;
+    this.#kill ??= setTimeout(() => this.#process.kill('SIGKILL'), milliseconds);
+  }
+
+  async end(): Promise<void> {
+    this.#process.kill('SIGKILL');
+    await this.#ended;
+  }
+
+  #send(message: ToChild): void {
+    writeFrame(this.#channel, message);
+  }
+
+  #answer(message: FromChild): void {
+    const question = this.#question;
+    if (question?.id !== message.id) return;
+    this.#settle();
+    if (message.type === 'reply') question.resolve(message.reply);
+    else question.reject(fromWire(message.error));
+  }
+
+  #die(error: InferenceError): void {
+    this.#alive = false;
+    const question = this.#question;
+    this.#settle();
+    question?.reject(error);
+  }
+
+  #settle(): void {
+    this.#question = undefined;
+    clearTimeout(this.#kill);
+    this.#kill = undefined;
+    this.#keepsLoopAlive(false);
+  }
+
+  /** An idle child must not keep a script from ending. */
+  #keepsLoopAlive(working: boolean): void {
+    const handles = [this.#process, this.#channel, this.#process.stderr as unknown as Referable];
+    for (const handle of handles) {
+      if (working) handle.ref();
+      else handle.unref();
+    }
+  }
+}
+
+/** In a checkout the child is TypeScript, which Node 20 needs a loader for; in a package it is JavaScript. */
+function childArguments(): string[] {
+  const source = import.meta.url.endsWith('.ts');
+  const child = fileURLToPath(new URL(source ? './child.ts' : './child.js', import.meta.url));
+  const { typescript } = process.features as { readonly typescript?: unknown };
+  if (!source || typescript) return [child];
+  return ['--import', pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href, child];
+}
+
+function fromWire({ code, message, details }: WireError): Error {
+  return code === undefined ? new Error(message) : new InferenceError(code, message, details);
+}
+
+function crashError(code: number | null, signal: NodeJS.Signals | null, output: string): InferenceError {
+  const tail = output.trim() === '' ? '' : `\n${output.trim()}`;
+  const received = signal ?? `exit code ${code}`;
+  if (signal === 'SIGKILL') {
+    return new InferenceError('out-of-memory',
+      `The inference process was killed by the system, most likely because memory ran out. Lower the memory budget or the size of the picture.${tail}`, { received });
+  }
+  const why = signal === 'SIGBUS' ? 'A model file was changed or cut short while it was in use. ' : '';
+  return new InferenceError('process-crashed', `The inference process died (${received}). ${why}The next run starts a new one.${tail}`, { received });
+}

@@ -1,0 +1,40 @@
+/**
+ * The inference process: reads requests from file descriptor 3, works on them one at a time, answers there. It owns every
+ * onnxruntime session, so a crash or an out-of-memory kill costs one request and not the server.
+ */
+import { Socket } from 'node:net';
+import { InferenceError } from '../errors.ts';
+import { readFrames, writeFrame } from './frames.ts';
+import { createOperations, type Operations } from './operations.ts';
+import type { FromChild, ToChild, WireError } from './protocol.ts';
+import { Residents } from './residents.ts';
+import { endWithParent } from './watchdog.ts';
+
+const parent = new Socket({ fd: 3 });
+const say = (message: FromChild): void => writeFrame(parent, message);
+
+let operations: Operations | undefined;
+let queue = Promise.resolve();
+
+readFrames(parent, (message) => {
+  const received = message as ToChild;
+  if (received.type === 'settings') operations = createOperations(new Residents(received.settings));
+  else queue = queue.then(() => work(received));
+});
+parent.on('close', () => process.exit());
+endWithParent();
+
+async function work({ id, operation, request }: Extract<ToChild, { type: 'request' }>): Promise<void> {
+  try {
+    const run = operations?.[operation] as ((request: unknown) => unknown) | undefined;
+    if (!run) throw new Error(`There is no operation "${operation}"`);
+    say({ type: 'reply', id, reply: await run(request) });
+  } catch (error) {
+    say({ type: 'error', id, error: toWire(error) });
+  }
+}
+
+function toWire(error: unknown): WireError {
+  if (error instanceof InferenceError) return { message: error.message, code: error.code, details: error.details };
+  return { message: error instanceof Error ? (error.stack ?? error.message) : String(error) };
+}

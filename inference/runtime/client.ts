@@ -1,0 +1,97 @@
+/**
+ * The process's side of the inference child: starts it when it is first needed, sends one request at a time, turns its death
+ * into an error of the request it was working on, and starts a new one for the next.
+ */
+import { ChildProcess } from './child-process.ts';
+import { defaultBudget } from './memory.ts';
+import type { Operation, Protocol, RuntimeSettings } from './protocol.ts';
+
+export interface InferenceOptions extends Partial<RuntimeSettings> {
+  /** How long a cancelled request may go on before the child is killed, in milliseconds; default 2000. */
+  readonly cancelGraceMs?: number;
+}
+
+export interface RequestOptions {
+  readonly signal?: AbortSignal;
+}
+
+interface Pending {
+  readonly operation: Operation;
+  readonly request: unknown;
+  readonly settle: (outcome: { readonly reply: unknown } | { readonly error: unknown }) => void;
+}
+
+export class InferenceClient {
+  readonly #settings: RuntimeSettings;
+  readonly #cancelGraceMs: number;
+  readonly #waiting: Pending[] = [];
+  #child: ChildProcess | undefined;
+  #busy = false;
+  #closed = false;
+
+  constructor({ cancelGraceMs = 2000, ...settings }: InferenceOptions = {}) {
+    this.#settings = { budgetBytes: defaultBudget(), precision: 'auto', ...settings };
+    this.#cancelGraceMs = cancelGraceMs;
+  }
+
+  /** The child's process id, while there is a child. */
+  get pid(): number | undefined {
+    return this.#child?.pid;
+  }
+
+  /**
+   * Asks the child. Arrays in the request must not change until the promise settles.
+   * @throws the reason of the signal when it aborts; InferenceError `process-crashed` or `out-of-memory` when the child dies,
+   *   and whatever InferenceError the operation ends with.
+   */
+  request<O extends Operation>(operation: O, request: Protocol[O]['request'], { signal }: RequestOptions = {}): Promise<Protocol[O]['reply']> {
+    return new Promise((resolve, reject) => {
+      if (this.#closed) throw new Error('The inference client is closed');
+      signal?.throwIfAborted();
+      const cancel = (): void => {
+        const index = this.#waiting.indexOf(pending);
+        if (index >= 0) this.#waiting.splice(index, 1);
+        else this.#child?.killAfter(this.#cancelGraceMs);
+        reject(signal?.reason as Error);
+      };
+      const pending: Pending = {
+        operation,
+        request,
+        settle: (outcome) => {
+          signal?.removeEventListener('abort', cancel);
+          if ('reply' in outcome) resolve(outcome.reply as Protocol[O]['reply']);
+          else reject(outcome.error);
+        },
+      };
+      signal?.addEventListener('abort', cancel, { once: true });
+      this.#waiting.push(pending);
+      void this.#workOff();
+    });
+  }
+
+  /** Ends the child; requests still open fail. The client cannot be used afterwards. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    for (const { settle } of this.#waiting.splice(0)) settle({ error: new Error('The inference client was closed') });
+    await this.#child?.end();
+  }
+
+  async #workOff(): Promise<void> {
+    if (this.#busy) return;
+    this.#busy = true;
+    for (let next = this.#waiting.shift(); next; next = this.#waiting.shift()) {
+      try {
+        const child = this.#start();
+        next.settle({ reply: await child.ask(next.operation, next.request) });
+      } catch (error) {
+        next.settle({ error });
+      }
+    }
+    this.#busy = false;
+  }
+
+  #start(): ChildProcess {
+    if (this.#child?.alive !== true) this.#child = new ChildProcess(this.#settings);
+    return this.#child;
+  }
+}

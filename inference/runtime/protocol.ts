@@ -1,0 +1,96 @@
+/** What can be asked of the inference process, and what it answers. Everything is plain data: see frames.ts. */
+import type { InferenceErrorCode, InferenceErrorDetails } from '../errors.ts';
+import type { WeightMemory } from '../onnx/model.ts';
+import type { StepInput, StepOutput } from '../qwen-image/guidance/denoise-step.ts';
+import type { PixelImage } from '../qwen-image/latents/image.ts';
+import type { ModelPrecision } from '../qwen-image/noise/latent-noise.ts';
+import type { EncodePromptOptions } from '../qwen-image/prompt/encode-prompt.ts';
+import type { PromptTemplate } from '../qwen-image/prompt/prompt-template.ts';
+import type { Tensor } from '../tensor.ts';
+
+/** A component folder of a checkpoint. Weights loaded from it stay usable for as long as the digest is the same. */
+export interface ComponentRef {
+  /** Absolute path. */
+  readonly dir: string;
+  /** Identity of the folder's content. */
+  readonly digest: string;
+}
+
+/** Normalised latents [frames, channels, rows, columns]. */
+type Latents = Tensor<'float32'>;
+
+export interface EncodePromptRequest extends Omit<EncodePromptOptions, 'pictureTokens'> {
+  readonly textEncoder: ComponentRef;
+  readonly tokenizer: ComponentRef;
+  readonly template: PromptTemplate['name'];
+  readonly prompt: string;
+}
+
+export interface AddNoiseRequest {
+  readonly latents: Latents;
+  /** Decimal digits, 0 to 2^64 - 1. */
+  readonly seed: string;
+  /** In [0, 1]: sigma * noise + (1 - sigma) * latents. */
+  readonly sigma: number;
+  /** The number format the noise is drawn in. */
+  readonly rounding: ModelPrecision;
+}
+
+export interface DenoiseStepRequest extends StepInput {
+  readonly transformer: ComponentRef;
+}
+
+/** A hint that never changes a result: modulation of these timesteps is computed in one go when the first is asked for. */
+export interface ExpectTimestepsRequest {
+  /** In [0, 1], as denoise steps will give them. */
+  readonly timesteps: readonly number[];
+}
+
+export interface DecodeLatentsRequest {
+  readonly vae: ComponentRef;
+  readonly latents: Latents;
+}
+
+/** How much the process holds and what it did. */
+export interface RuntimeStatus {
+  readonly loaded: readonly ({ readonly kind: string; readonly dir: string } & WeightMemory)[];
+  readonly budgetBytes: number;
+}
+
+/** Every request by name, with its reply. */
+export interface Protocol {
+  readonly encodePrompt: { readonly request: EncodePromptRequest; readonly reply: { readonly embeds: Tensor<'float32'> } };
+  readonly addNoise: { readonly request: AddNoiseRequest; readonly reply: { readonly latents: Latents } };
+  readonly denoiseStep: { readonly request: DenoiseStepRequest; readonly reply: StepOutput };
+  readonly expectTimesteps: { readonly request: ExpectTimestepsRequest; readonly reply: object };
+  readonly decodeLatents: { readonly request: DecodeLatentsRequest; readonly reply: { readonly images: readonly PixelImage[] } };
+  readonly status: { readonly request: object; readonly reply: RuntimeStatus };
+}
+
+export type Operation = keyof Protocol;
+
+/** How the child works; fixed for its life. */
+export interface RuntimeSettings {
+  /** Memory the weights may take, in bytes. */
+  readonly budgetBytes: number;
+  /** Threads of one operator; default: one per core. */
+  readonly threads?: number;
+  /** `auto`: float32 where it fits well into the budget, else 16-bit weights widened in every run. The result is the same. */
+  readonly precision: 'auto' | 'fp32' | 'cast';
+}
+
+export type ToChild =
+  | { readonly type: 'settings'; readonly settings: RuntimeSettings }
+  | { readonly type: 'request'; readonly id: number; readonly operation: Operation; readonly request: unknown };
+
+/** An error as data. */
+export interface WireError {
+  readonly message: string;
+  /** Absent for an error that is not an InferenceError. */
+  readonly code?: InferenceErrorCode;
+  readonly details?: InferenceErrorDetails;
+}
+
+export type FromChild =
+  | { readonly type: 'reply'; readonly id: number; readonly reply: unknown }
+  | { readonly type: 'error'; readonly id: number; readonly error: WireError };

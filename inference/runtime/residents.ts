@@ -1,0 +1,120 @@
+/**
+ * The models in memory. They stay after use, within a budget; to make room, those used least recently go first.
+ * Requests run one at a time, so a model is never released while it works.
+ */
+import { InferenceError } from '../errors.ts';
+import { type Precision, totalMemory, type WeightMemory } from '../onnx/model.ts';
+import type { ModelPlan } from '../qwen-image/load-options.ts';
+import { TextEncoder } from '../qwen-image/text-encoder/text-encoder.ts';
+import { Tokenizer } from '../qwen-image/tokenizer/tokenizer.ts';
+import { Transformer } from '../qwen-image/transformer/transformer.ts';
+import { Vae } from '../qwen-image/vae/vae.ts';
+import type { ComponentRef, RuntimeSettings, RuntimeStatus } from './protocol.ts';
+import { formatBytes } from './memory.ts';
+
+interface Model {
+  release(): Promise<void>;
+}
+
+/** What can be loaded: a class with a static `plan`, or a plain object. */
+interface Component<M extends Model> {
+  plan(dir: string): Promise<ModelPlan<M>>;
+}
+
+interface Resident {
+  readonly kind: string;
+  readonly dir: string;
+  readonly memory: WeightMemory;
+  readonly model: Model;
+}
+
+/** With `auto`, a component is widened to float32 while it takes no more than this share of the budget. */
+const WIDENED_SHARE = 0.4;
+
+export class Residents {
+  readonly #settings: RuntimeSettings;
+  /** Insertion order is order of use: a used entry is deleted and set again. */
+  readonly #loaded = new Map<string, Resident>();
+
+  constructor(settings: RuntimeSettings) {
+    this.#settings = settings;
+  }
+
+  transformer(ref: ComponentRef): Promise<Transformer> {
+    return this.#get('transformer', ref, Transformer);
+  }
+
+  textEncoder(ref: ComponentRef): Promise<TextEncoder> {
+    return this.#get('text encoder', ref, TextEncoder);
+  }
+
+  vae(ref: ComponentRef): Promise<Vae> {
+    return this.#get('VAE', ref, Vae);
+  }
+
+  tokenizer(ref: ComponentRef): Promise<Tokenizer> {
+    return this.#get('tokenizer', ref, tokenizerModel).then(({ tokenizer }) => tokenizer);
+  }
+
+  status(): RuntimeStatus {
+    const loaded = [...this.#loaded.values()].map(({ kind, dir, memory }) => ({ kind, dir, ...memory }));
+    return { loaded, budgetBytes: this.#settings.budgetBytes };
+  }
+
+  /**
+   * The model of a folder, loaded when it is not in memory.
+   * @throws InferenceError `out-of-memory` when it does not fit the budget even alone, and whatever its loader throws.
+   */
+  async #get<M extends Model>(kind: string, { dir, digest }: ComponentRef, component: Component<M>): Promise<M> {
+    const key = `${kind} ${dir} ${digest}`;
+    const known = this.#loaded.get(key);
+    if (known) {
+      this.#loaded.delete(key);
+      this.#loaded.set(key, known);
+      return known.model as M;
+    }
+    const plan = await component.plan(dir);
+    const { threads, budgetBytes } = this.#settings;
+    const precision = this.#choose(plan.memory);
+    const needed = plan.memory[precision];
+    if (needed.copied > budgetBytes) throw tooLarge(kind, dir, needed.copied, budgetBytes);
+    await this.#makeRoom(needed);
+    const model = await plan.load({ precision, ...(threads === undefined ? {} : { threads }) });
+    this.#loaded.set(key, { kind, dir, memory: needed, model });
+    return model;
+  }
+
+  #choose(memory: ModelPlan<Model>['memory']): Precision {
+    const { precision, budgetBytes } = this.#settings;
+    if (precision !== 'auto') return precision;
+    return memory.fp32.copied <= budgetBytes * WIDENED_SHARE ? 'fp32' : 'cast';
+  }
+
+  async #makeRoom(needed: WeightMemory): Promise<void> {
+    let held = totalMemory(needed, ...[...this.#loaded.values()].map(({ memory }) => memory));
+    for (const [key, { memory, model }] of this.#loaded) {
+      if (held.copied + held.mapped <= this.#settings.budgetBytes) return;
+      this.#loaded.delete(key);
+      held = { copied: held.copied - memory.copied, mapped: held.mapped - memory.mapped };
+      await model.release();
+    }
+  }
+}
+
+/** Mapped weights never count against the budget alone: the system takes their pages back when it needs them. */
+function tooLarge(kind: string, dir: string, bytes: number, budgetBytes: number): InferenceError {
+  const [needed, budget] = [formatBytes(bytes), formatBytes(budgetBytes)];
+  return new InferenceError('out-of-memory',
+    `Not enough memory for the ${kind} in ${dir}: its weights take ${needed} as float32, the budget is ${budget}. ` +
+    'Raise the budget, or leave the weights as stored (precision "cast").',
+    { file: dir, field: 'memory', expected: `at most ${budget}`, received: needed });
+}
+
+/** A tokenizer counts as nothing: its memory is small, and the process's own. */
+const tokenizerModel: Component<Model & { readonly tokenizer: Tokenizer }> = {
+  async plan(dir) {
+    const tokenizer = await Tokenizer.load(dir);
+    const memory = { copied: 0, mapped: 0 };
+    return { memory: { fp32: memory, cast: memory }, load: () => Promise.resolve({ tokenizer, release: () => Promise.resolve() }) };
+  },
+};
