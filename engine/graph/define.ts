@@ -38,6 +38,8 @@ export interface RunContext extends FingerprintContext {
   readonly signal: AbortSignal;
   /** Tells how far the node is: `value` of `max` units, with an optional preview. */
   progress(value: number, max: number, preview?: Preview): void;
+  /** Tells people something they should know about the result, in a sentence. */
+  note(message: string): void;
 }
 
 /** An input of a node inside an expansion: a JSON literal, an output of a sibling, or an input of the expanding node. */

@@ -23,6 +23,7 @@ export type RunEventBody =
   | { readonly type: 'node-started'; readonly node: string }
   | { readonly type: 'node-expanded'; readonly node: string; readonly children: readonly string[] }
   | { readonly type: 'node-progress'; readonly node: string; readonly value: number; readonly max: number; readonly preview?: Preview | undefined }
+  | { readonly type: 'node-note'; readonly node: string; readonly message: string }
   | { readonly type: 'node-done'; readonly node: string; readonly origin: ResultOrigin; readonly seconds: number }
   | { readonly type: 'node-failed'; readonly node: string; readonly failure: NodeFailure }
   | { readonly type: 'node-skipped'; readonly node: string; readonly cause: string }

@@ -13,6 +13,7 @@ export type InputValuesByName = Readonly<Record<string, unknown>>;
 
 export type ExecutionNotice =
   | { readonly kind: 'started' }
+  | { readonly kind: 'note'; readonly message: string }
   | { readonly kind: 'progress'; readonly value: number; readonly max: number; readonly preview: Preview | undefined };
 
 export interface Executed {
@@ -85,6 +86,7 @@ function computeInLane(request: ExecutionRequest, parts: EngineParts, signal: Ab
       signal,
       use: (token) => parts.services.use(token),
       progress: (value, max, preview) => notify({ kind: 'progress', value, max, preview }),
+      note: (message) => notify({ kind: 'note', message }),
     });
     signal.throwIfAborted();
     const outputs: Record<string, StoredOutput> = {};

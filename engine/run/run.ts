@@ -247,6 +247,7 @@ export class Run {
 
   #onNotice(task: Task, notice: ExecutionNotice): void {
     if (notice.kind === 'started') return this.emit({ type: 'node-started', node: task.id });
+    if (notice.kind === 'note') return this.emit({ type: 'node-note', node: task.id, message: notice.message });
     const { value, max, preview } = notice;
     this.#steps.saw(task, preview);
     this.emit({ type: 'node-progress', node: task.id, value, max, preview });

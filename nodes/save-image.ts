@@ -1,0 +1,24 @@
+/** Save image: a picture as a PNG file. The run's owner decides where the file goes; the node only makes its bytes. */
+import sharp from 'sharp';
+import { defineNode } from '../engine/graph/define.ts';
+import { FILE, IMAGE } from './sockets.ts';
+
+export const saveImage = defineNode({
+  type: 'save-image',
+  version: 1,
+  title: 'Save image',
+  category: 'image',
+  description: 'Writes the picture as a PNG file into the output folder.',
+  terminal: true,
+  inputs: {
+    image: { kind: 'socket', socket: IMAGE, title: 'Image' },
+    prefix: { kind: 'text', default: 'inkloom', maxLength: 100, title: 'File name', tooltip: 'A number and the extension are added.' },
+  },
+  outputs: { file: { socket: FILE, title: 'File' } },
+  async run({ image, prefix }) {
+    const { width, height, data } = image;
+    const channels = image.channels === 4 ? 4 : 3;
+    const png = await sharp(data, { raw: { width, height, channels } }).png().toBuffer();
+    return { file: { prefix, extension: 'png', mediaType: 'image/png', data: new Uint8Array(png) } };
+  },
+});

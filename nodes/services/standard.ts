@@ -1,0 +1,29 @@
+/** The services the standard nodes use, made from what an operator sets. */
+import { Services } from '../../engine/graph/service.ts';
+import { InferenceClient, type InferenceOptions } from '../../inference/index.ts';
+import { RememberedDigests } from './file-digests.ts';
+import { modelLibrary } from './model-library.ts';
+import { FILE_DIGESTS, INFERENCE, MODELS, type ModelLibrary } from './tokens.ts';
+
+export interface StandardServicesOptions {
+  /** Folders that hold checkpoints, the preferred first. */
+  readonly modelFolders: readonly string[];
+  readonly inference?: InferenceOptions;
+  /** Where digests of model files are remembered; default: in memory only. */
+  readonly digestFile?: string;
+}
+
+export interface StandardServices {
+  readonly services: Services;
+  readonly models: ModelLibrary;
+  readonly inference: InferenceClient;
+  /** Ends the inference process. */
+  close(): Promise<void>;
+}
+
+export function standardServices({ modelFolders, inference: options, digestFile }: StandardServicesOptions): StandardServices {
+  const inference = new InferenceClient(options);
+  const models = modelLibrary(modelFolders);
+  const services = new Services().provide(INFERENCE, inference).provide(MODELS, models).provide(FILE_DIGESTS, new RememberedDigests(digestFile));
+  return { services, models, inference, close: () => inference.close() };
+}

@@ -1,0 +1,50 @@
+/** What travels between the nodes of this family. All of it is plain data: see engine/graph/socket.ts. */
+import { socketType } from '../engine/graph/socket.ts';
+import type { ComponentRef, PixelImage, Schedule, SchedulerConfig, Tensor } from '../inference/index.ts';
+
+export interface TextEncoderHandle extends ComponentRef {
+  readonly tokenizer: ComponentRef;
+}
+
+export interface TransformerHandle extends ComponentRef {
+  /** Latent pixels per token side. */
+  readonly patch: number;
+}
+
+export interface VaeHandle extends ComponentRef {
+  /** Pixels per latent pixel along a side. */
+  readonly scale: number;
+  readonly latentChannels: number;
+}
+
+/** Hidden states of a prompt. */
+export interface Conditioning {
+  /** [tokens, width of the text encoder]. */
+  readonly embeds: Tensor<'float32'>;
+}
+
+/** A picture in the making. */
+export interface Latent {
+  /** [frames, channels, rows, columns], normalised by the VAE's mean and deviation. */
+  readonly samples: Tensor<'float32'>;
+  /** Pixels per latent pixel along a side. */
+  readonly scale: number;
+}
+
+/** A file to be saved: its bytes and the name to save it under, without number and extension. */
+export interface FileArtifact {
+  readonly prefix: string;
+  readonly extension: string;
+  readonly mediaType: string;
+  readonly data: Uint8Array;
+}
+
+export const TEXT_ENCODER = socketType<TextEncoderHandle>('text-encoder');
+export const TRANSFORMER = socketType<TransformerHandle>('transformer');
+export const VAE = socketType<VaeHandle>('vae');
+export const SCHEDULER = socketType<SchedulerConfig>('scheduler');
+export const CONDITIONING = socketType<Conditioning>('conditioning');
+export const LATENT = socketType<Latent>('latent');
+export const SCHEDULE = socketType<Schedule>('schedule');
+export const IMAGE = socketType<PixelImage>('image');
+export const FILE = socketType<FileArtifact>('file');
