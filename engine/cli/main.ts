@@ -1,0 +1,59 @@
+/** The command line: picks the command, turns errors into messages and exit codes. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { GraphError } from '../graph/graph-error.ts';
+import { WorkflowError } from '../workflow/workflow-error.ts';
+import { image } from './commands/image.ts';
+import { inspect } from './commands/inspect.ts';
+import { run } from './commands/run.ts';
+import { EXIT } from './exit.ts';
+import { packageRoot } from './places.ts';
+import { UsageError } from './usage-error.ts';
+
+const COMMANDS: Readonly<Record<string, (args: readonly string[]) => Promise<number>>> = { run, image, inspect };
+
+const HELP = `Inkloom: Qwen-Image workflows, without Python.
+
+Usage: inkloom COMMAND
+
+  run WORKFLOW       run a saved workflow
+  image "a prompt"   make one picture from a prompt
+  inspect WORKFLOW   check a workflow and list what can be set in it
+
+  --version          the version
+  COMMAND --help     more about a command`;
+
+/**
+ * @param args without the names of node and the script.
+ * @returns the exit code.
+ */
+export async function main(args: readonly string[]): Promise<number> {
+  const [name, ...rest] = args;
+  if (name === undefined || name === 'help' || name === '--help' || name === '-h') {
+    process.stdout.write(`${HELP}\n`);
+    return name === undefined ? EXIT.usage : EXIT.done;
+  }
+  if (name === '--version') {
+    const { version } = JSON.parse(readFileSync(join(packageRoot(), 'package.json'), 'utf8')) as { readonly version: string };
+    process.stdout.write(`${version}\n`);
+    return EXIT.done;
+  }
+  try {
+    const command = COMMANDS[name];
+    if (!command) throw new UsageError(`There is no command "${name}". Known: ${Object.keys(COMMANDS).join(', ')}`);
+    return await command(rest);
+  } catch (error) {
+    return report(error, args.includes('--json'));
+  }
+}
+
+function report(error: unknown, json: boolean): number {
+  const usable = error instanceof UsageError || error instanceof WorkflowError || error instanceof GraphError;
+  const message = error instanceof Error ? error.message : String(error);
+  if (json) {
+    const issues = error instanceof GraphError ? error.issues : undefined;
+    process.stdout.write(`${JSON.stringify({ type: 'error', message, issues })}\n`);
+  }
+  process.stderr.write(`${usable || !(error instanceof Error) ? message : (error.stack ?? message)}\n`);
+  return usable ? EXIT.usage : EXIT.failed;
+}

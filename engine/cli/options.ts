@@ -1,0 +1,62 @@
+/** Command-line options the commands share, and reading them. */
+import { parseArgs, type ParseArgsConfig } from 'node:util';
+import type { InferenceOptions } from '../../inference/index.ts';
+import { UsageError } from './usage-error.ts';
+
+export type OptionTable = NonNullable<ParseArgsConfig['options']>;
+
+/** How a run is composed and shown. */
+export const RUN_OPTIONS = {
+  set: { type: 'string', multiple: true },
+  out: { type: 'string', short: 'o' },
+  models: { type: 'string', multiple: true },
+  memory: { type: 'string' },
+  precision: { type: 'string' },
+  threads: { type: 'string' },
+  json: { type: 'boolean' },
+  quiet: { type: 'boolean', short: 'q' },
+  help: { type: 'boolean', short: 'h' },
+} as const satisfies OptionTable;
+
+export const RUN_OPTIONS_HELP = `Options
+  --set name=value     set an input: a parameter of the workflow, or node.input; repeat for more
+  -o, --out FOLDER     where pictures are written; default: out
+  --models FOLDER      a folder with checkpoints; repeat for more (also INKLOOM_MODELS)
+  --memory SIZE        memory for weights, such as 12GiB; default: three quarters of what there is
+  --precision KIND     auto (default), fp32 (weights widened once), cast (kept as stored); the pictures are the same
+  --threads N          threads of the models; default: one per core
+  --json               one JSON object a line on standard output, for other programs
+  -q, --quiet          print nothing but the paths of the pictures
+  -h, --help           this help; with a workflow: what can be set in it`;
+
+/** @throws UsageError for an option that does not exist or lacks its value. */
+export function readArguments<const T extends OptionTable>(args: readonly string[], options: T) {
+  try {
+    return parseArgs({ args: [...args], options, allowPositionals: true, strict: true });
+  } catch (error) {
+    throw new UsageError((error as Error).message.replace(/\. To specify.*$/s, '.'), { cause: error });
+  }
+}
+
+const PRECISIONS = ['auto', 'fp32', 'cast'] as const;
+const UNIT_BYTES: Readonly<Record<string, number>> = { '': 1, k: 2 ** 10, m: 2 ** 20, g: 2 ** 30, t: 2 ** 40 };
+
+/** @throws UsageError for a value that is none. */
+export function inferenceOptions(values: { readonly memory?: string; readonly precision?: string; readonly threads?: string }): InferenceOptions {
+  const { memory, precision, threads } = values;
+  const kind = PRECISIONS.find((each) => each === (precision ?? 'auto'));
+  if (!kind) throw new UsageError(`--precision: expected one of ${PRECISIONS.join(', ')}, got "${precision}"`);
+  if (threads !== undefined && !/^[1-9]\d{0,3}$/.test(threads)) throw new UsageError(`--threads: expected a whole number from 1, got "${threads}"`);
+  return {
+    precision: kind,
+    ...(memory === undefined ? {} : { budgetBytes: readBytes(memory) }),
+    ...(threads === undefined ? {} : { threads: Number(threads) }),
+  };
+}
+
+function readBytes(text: string): number {
+  const [, number, unit = ''] = /^(\d+(?:\.\d+)?)\s*([kmgt]?)(?:i?b)?$/i.exec(text) ?? [];
+  const bytes = Number(number) * (UNIT_BYTES[unit.toLowerCase()] ?? Number.NaN);
+  if (bytes > 0) return Math.floor(bytes);
+  throw new UsageError(`--memory: expected a size such as 12GiB or 800M, got "${text}"`);
+}

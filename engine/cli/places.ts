@@ -1,0 +1,31 @@
+/** Where things are: the package, the models, what is remembered between runs. */
+import { existsSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { delimiter, dirname, join, resolve } from 'node:path';
+
+/** The folder with Inkloom's package.json, from the sources or the compiled files. */
+export function packageRoot(): string {
+  let folder = import.meta.dirname;
+  while (!existsSync(join(folder, 'package.json'))) folder = dirname(folder);
+  return folder;
+}
+
+/** Model folders: those given, then `INKLOOM_MODELS`, then `models` here, then the one that ships. */
+export function modelFolders(given: readonly string[]): string[] {
+  const fromEnvironment = (process.env['INKLOOM_MODELS'] ?? '').split(delimiter).filter(Boolean);
+  return [...new Set([...given, ...fromEnvironment, 'models', join(packageRoot(), 'models')].map((folder) => resolve(folder)))];
+}
+
+/** Folder for what can be computed anew: `INKLOOM_CACHE`, else the system's place for caches. */
+export function cacheFolder(): string {
+  const { INKLOOM_CACHE: own, XDG_CACHE_HOME: xdg, LOCALAPPDATA: windows } = process.env;
+  if (own) return resolve(own);
+  if (process.platform === 'darwin') return join(homedir(), 'Library', 'Caches', 'inkloom');
+  return join(xdg || windows || join(homedir(), '.cache'), 'inkloom');
+}
+
+/** A workflow file as given, or a shipped one by its bare name. */
+export function workflowFile(given: string): string {
+  const shipped = join(packageRoot(), 'workflows', `${given}.json`);
+  return !existsSync(given) && /^[\w-]+$/.test(given) && existsSync(shipped) ? shipped : given;
+}

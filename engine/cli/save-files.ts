@@ -1,0 +1,58 @@
+/** Writes the files a run produced. Names are numbered; nothing that exists is overwritten. */
+import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { NodeRegistry } from '../graph/registry.ts';
+import type { RunResult } from '../run/engine.ts';
+import type { FileArtifact } from '../../nodes/sockets.ts';
+import { FILE } from '../../nodes/sockets.ts';
+
+/** Digits of a number, so that names sort. */
+const DIGITS = 5;
+
+export interface FileOfNode {
+  readonly node: string;
+  readonly file: FileArtifact;
+}
+
+/** The values of the run's outputs that are files. `types` tells the type of each node. */
+export function filesOfRun(result: RunResult, types: Readonly<Record<string, { readonly type: string }>>, registry: NodeRegistry): FileOfNode[] {
+  return Object.entries(result.outputs).flatMap(([node, values]) => {
+    const declared = registry.get(types[node]?.type ?? '')?.outputs ?? {};
+    return Object.entries(values).flatMap(([name, value]) => (declared[name]?.socket.name === FILE.name ? [{ node, file: value as FileArtifact }] : []));
+  });
+}
+
+/**
+ * Writes a file as `prefix-00001.ext`, with the first number that is free.
+ * @returns its path.
+ */
+export async function saveNumbered(folder: string, { prefix, extension, data }: FileArtifact): Promise<string> {
+  await mkdir(folder, { recursive: true });
+  const name = safeName(prefix);
+  let number = (await highestNumber(folder, name)) + 1;
+  for (;;) {
+    const path = join(folder, `${name}-${String(number).padStart(DIGITS, '0')}.${extension}`);
+    try {
+      // Exclusive: another process may have taken the number.
+      await writeFile(path, data, { flag: 'wx' });
+      return path;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+      number += 1;
+    }
+  }
+}
+
+/** A workflow is data from somebody else: its prefix can never leave the folder. */
+function safeName(prefix: string): string {
+  const name = prefix.replaceAll(/[^\p{L}\p{N} ._-]/gu, '_').replace(/^\.+/, '').trim();
+  return name === '' ? 'inkloom' : name;
+}
+
+async function highestNumber(folder: string, name: string): Promise<number> {
+  const numbers = (await readdir(folder)).flatMap((entry) => {
+    const [, number] = entry.startsWith(`${name}-`) ? (/^(\d+)\./.exec(entry.slice(name.length + 1)) ?? []) : [];
+    return number === undefined ? [] : [Number(number)];
+  });
+  return Math.max(0, ...numbers);
+}

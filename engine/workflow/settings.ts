@@ -1,0 +1,133 @@
+/**
+ * Settings: values somebody gives from outside, `name=value`, where `name` is a parameter of the workflow or
+ * `node.input` with the node's id or title. The text becomes the kind of value the input takes.
+ */
+import { readLink } from '../graph/graph.ts';
+import { closest } from '../graph/closest.ts';
+import type { InputDefinition } from '../graph/input.ts';
+import type { NodeRegistry } from '../graph/registry.ts';
+import type { Workflow, WorkflowNode } from './schema.ts';
+import { WorkflowError } from './workflow-error.ts';
+
+/** One thing that can be set. */
+export interface Settable {
+  /** The parameter's name, or `node.input`. */
+  readonly name: string;
+  readonly parameter: boolean;
+  readonly title: string;
+  readonly description: string | undefined;
+  readonly definition: InputDefinition;
+  /** The value the workflow holds now; undefined when the node's default counts. */
+  readonly current: unknown;
+  readonly targets: readonly { readonly node: string; readonly input: string }[];
+}
+
+/** Everything that can be set: parameters first, then every input that is no link. */
+export function listSettables(workflow: Workflow, registry: NodeRegistry): Settable[] {
+  const found: Settable[] = [];
+  for (const [name, parameter] of Object.entries(workflow.parameters ?? {})) {
+    const targets = parameter.sets.map(splitTarget);
+    const [first] = targets;
+    const definition = first && inputOf(workflow, registry, first);
+    if (!first || !definition) continue;
+    found.push({
+      name,
+      parameter: true,
+      title: parameter.title ?? definition.title ?? name,
+      description: parameter.description ?? definition.tooltip,
+      definition,
+      current: workflow.nodes[first.node]?.inputs?.[first.input],
+      targets,
+    });
+  }
+  for (const [id, node] of Object.entries(workflow.nodes)) found.push(...settablesOf(id, node, registry));
+  return found;
+}
+
+function settablesOf(id: string, node: WorkflowNode, registry: NodeRegistry): Settable[] {
+  return Object.entries(registry.get(node.type)?.inputs ?? {}).flatMap(([input, definition]) => {
+    const current = node.inputs?.[input];
+    if (definition.kind === 'socket' || readLink(current)) return [];
+    const title = definition.title ?? input;
+    return [{ name: `${id}.${input}`, parameter: false, title, description: definition.tooltip, definition, current, targets: [{ node: id, input }] }];
+  });
+}
+
+/**
+ * The workflow with the settings applied. Values are checked later, with the rest of the graph.
+ * @param settings texts such as `seed=7`.
+ * @throws WorkflowError naming every setting that has no such input or no value of its kind.
+ */
+export function applySettings(workflow: Workflow, settings: readonly string[], registry: NodeRegistry): Workflow {
+  const problems: string[] = [];
+  const nodes = { ...workflow.nodes };
+  const settables = listSettables(workflow, registry);
+  for (const setting of settings) {
+    const equals = setting.indexOf('=');
+    const name = setting.slice(0, Math.max(equals, 0)).trim();
+    const settable = settables.find((each) => each.name === name) ?? byTitle(workflow, settables, name);
+    if (equals < 1) problems.push(`"${setting}" is not of the form name=value`);
+    else if (!settable) problems.push(unknownSetting(name, settables));
+    else {
+      const value = parseSetting(settable.definition, setting.slice(equals + 1));
+      for (const { node, input } of settable.targets) {
+        const old = nodes[node];
+        if (old) nodes[node] = { ...old, inputs: { ...old.inputs, [input]: value } };
+      }
+    }
+  }
+  if (problems.length > 0) throw new WorkflowError('--set', problems);
+  return { ...workflow, nodes };
+}
+
+/** Text to the kind of value the input takes; text that does not fit stays text, and the graph check says what is wrong. */
+function parseSetting(definition: InputDefinition, text: string): string | number | boolean | number[] {
+  const number = text.trim() === '' ? Number.NaN : Number(text);
+  switch (definition.kind) {
+    case 'int':
+    case 'float':
+      return Number.isNaN(number) ? text : number;
+    case 'boolean':
+      return text === 'true' ? true : text === 'false' ? false : text;
+    case 'numbers': {
+      const numbers = text.split(/[\s,]+/).filter(Boolean).map(Number);
+      return numbers.some(Number.isNaN) ? text : numbers;
+    }
+    default:
+      return text;
+  }
+}
+
+function splitTarget(target: string): { node: string; input: string } {
+  const dot = target.indexOf('.');
+  return { node: target.slice(0, dot), input: target.slice(dot + 1) };
+}
+
+function inputOf(workflow: Workflow, registry: NodeRegistry, { node, input }: { node: string; input: string }): InputDefinition | undefined {
+  const type = workflow.nodes[node]?.type;
+  return type === undefined ? undefined : registry.get(type)?.inputs[input];
+}
+
+function byTitle(workflow: Workflow, settables: readonly Settable[], name: string): Settable | undefined {
+  const dot = name.lastIndexOf('.');
+  if (dot < 0) return undefined;
+  const ids = Object.keys(workflow.nodes).filter((id) => workflow.nodes[id]?.title === name.slice(0, dot));
+  return ids.length === 1 ? settables.find((each) => each.name === `${ids[0]}.${name.slice(dot + 1)}`) : undefined;
+}
+
+function unknownSetting(name: string, settables: readonly Settable[]): string {
+  const names = settables.map((each) => each.name);
+  const guess = closest(name, names);
+  return `there is nothing called "${name}" to set. ${guess ? `Did you mean "${guess}"?` : `Known: ${names.join(', ')}.`}`;
+}
+
+/** Problems of the parameters themselves: a target that does not exist. */
+export function checkParameters(workflow: Workflow, registry: NodeRegistry): string[] {
+  return Object.entries(workflow.parameters ?? {}).flatMap(([name, { sets }]) =>
+    sets.filter((target) => {
+      const { node, input } = splitTarget(target);
+      const type = workflow.nodes[node]?.type;
+      return type === undefined || (registry.get(type) && !registry.get(type)?.inputs[input]);
+    }).map((target) => `parameter "${name}": there is no input "${target}"`),
+  );
+}
