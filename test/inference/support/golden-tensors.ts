@@ -1,6 +1,5 @@
 /** Reads the tensors of a golden safetensors file, apart from the reader under test. */
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 
 export interface GoldenTensor {
   readonly dims: readonly number[];
@@ -18,7 +17,7 @@ interface Entry {
 
 /** Loads `test/fixtures/goldens/<file>`; asking for a tensor it lacks throws, listing names that begin alike. */
 export async function loadGoldens(file: string): Promise<Goldens & { readonly names: readonly string[] }> {
-  const bytes = await readFile(join('test/fixtures/goldens', file));
+  const bytes = await readFile(new URL(`../../fixtures/goldens/${file}`, import.meta.url));
   const headerEnd = 8 + Number(bytes.readBigUInt64LE(0));
   const header: Readonly<Record<string, Entry>> = JSON.parse(bytes.toString('utf8', 8, headerEnd));
   const names = Object.keys(header).filter((name) => name !== '__metadata__');

@@ -1,8 +1,7 @@
 /** Golden tensors of the reference implementation, and how close a result is to them. */
 import { fileURLToPath } from 'node:url';
-import { readSafetensorsHeader } from '../../../inference/checkpoint/safetensors-header.ts';
-import { readTensor } from '../../../inference/checkpoint/read-tensor.ts';
 import { elementCount, float32, type Tensor } from '../../../inference/tensor.ts';
+import { loadGoldens } from './golden-tensors.ts';
 
 /** Absolute path of a file in the repository. */
 export const repoPath = (path: string): string => fileURLToPath(new URL(`../../../${path}`, import.meta.url));
@@ -17,13 +16,12 @@ export interface Goldens {
 
 /** Opens `test/fixtures/goldens/NAME.safetensors`. */
 export async function openGoldens(name: string): Promise<Goldens> {
-  const tensors = await readSafetensorsHeader(repoPath(`test/fixtures/goldens/${name}.safetensors`));
+  const tensor = await loadGoldens(`${name}.safetensors`);
   return {
-    names: [...tensors.keys()],
+    names: tensor.names,
     get: async (key) => {
-      const location = tensors.get(key);
-      if (!location) throw new Error(`No golden ${key}`);
-      return readTensor(location);
+      const { values, dims } = tensor(key);
+      return float32(values, dims);
     },
   };
 }
