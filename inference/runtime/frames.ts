@@ -12,8 +12,8 @@ type ArrayType = keyof typeof ARRAY_TYPES;
 
 const MARK = '$array';
 
-/** Writes one message of plain data. Its arrays must not change before the other side has answered. */
-export function writeFrame(stream: Writable, message: unknown): void {
+/** Writes one message, an object of plain data. Its arrays must not change before the other side has answered. */
+export function writeFrame(stream: Writable, message: object): void {
   const arrays: Uint8Array[] = [];
   const json = Buffer.from(JSON.stringify(message, (_key, value: unknown) => {
     if (!ArrayBuffer.isView(value)) return value;

@@ -1,0 +1,173 @@
+// The inference process seen from outside: what it answers, how it dies, how it is cancelled.
+import { truncate } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { copyComponent } from '../inference/support/temporary-checkpoint.ts';
+import { TINY } from '../inference/support/goldens.ts';
+import { client, component, isAlive, runScript, startScript, step, until } from './support.ts';
+
+/** A picture large enough for a step to take a good part of a second. */
+const SLOW = 1024;
+
+describe('a request', () => {
+  it('gets its reply; the models stay for the next one', async () => {
+    const inference = client();
+    const first = await inference.request('denoiseStep', step());
+    const { pid } = inference;
+    const second = await inference.request('denoiseStep', step());
+    expect(second.latents).toEqual(first.latents);
+    expect(first.preview).toMatchObject({ width: 16, height: 16, channels: 3 });
+    expect(inference.pid).toBe(pid);
+    const { loaded } = await inference.request('status', {});
+    expect(loaded.map(({ kind }) => kind)).toEqual(['transformer']);
+  });
+
+  it('that cannot be done gives the error as data, and the process goes on', async () => {
+    const inference = client();
+    await expect(inference.request('denoiseStep', step(128, '/nowhere'))).rejects.toMatchObject({
+      name: 'InferenceError', code: 'file-missing', details: { file: '/nowhere/config.json' },
+    });
+    const { pid } = inference;
+    await inference.request('denoiseStep', step());
+    expect(inference.pid).toBe(pid);
+  });
+
+  it('does not hold up the event loop', async () => {
+    const inference = client();
+    await inference.request('denoiseStep', step());
+    const started = performance.now();
+    let [last, longest] = [started, 0];
+    const timer = setInterval(() => {
+      const now = performance.now();
+      [longest, last] = [Math.max(longest, now - last), now];
+    }, 1);
+    await inference.request('denoiseStep', step(SLOW));
+    clearInterval(timer);
+    expect(longest).toBeLessThan((performance.now() - started) / 3);
+  });
+
+  it('can be many at once', async () => {
+    const inference = client();
+    const seeds = ['1', '2', '3', '4'];
+    const { latents } = step();
+    const replies = await Promise.all(seeds.map((seed) => inference.request('addNoise', { latents, seed, sigma: 1, rounding: 'float32' })));
+    expect(new Set(replies.map((reply) => reply.latents.data[0])).size).toBe(4);
+  });
+});
+
+describe('death of the process', () => {
+  it.each([['SIGKILL', 'out-of-memory'], ['SIGSEGV', 'process-crashed']] as const)('by %s is an error of the request; the next one has a new process', async (signal, code) => {
+    const inference = client();
+    await inference.request('denoiseStep', step());
+    const { pid } = inference;
+    const failed = inference.request('denoiseStep', step(SLOW));
+    const waiting = inference.request('denoiseStep', step());
+    process.kill(pid ?? 0, signal);
+    await expect(failed).rejects.toMatchObject({ code, details: { received: signal } });
+    expect((await waiting).latents.dims).toEqual([1, 16, 16, 16]);
+    expect(inference.pid).not.toBe(pid);
+  });
+
+  it('between two requests goes unnoticed', async () => {
+    const inference = client();
+    const first = await inference.request('denoiseStep', step());
+    const pid = inference.pid ?? 0;
+    process.kill(pid, 'SIGKILL');
+    await until(() => !isAlive(pid));
+    expect((await inference.request('denoiseStep', step())).latents).toEqual(first.latents);
+  });
+
+  it('by a weight file cut short while it is mapped says so', async () => {
+    const dir = await copyComponent(join(TINY, 'transformer'));
+    const inference = client({ precision: 'cast' });
+    await inference.request('denoiseStep', step(128, dir));
+    await truncate(join(dir, 'diffusion_pytorch_model.safetensors'), 100_000);
+    const failed = inference.request('denoiseStep', step(128, dir));
+    await expect(failed).rejects.toThrow('A model file was changed or cut short while it was in use');
+    await expect(failed).rejects.toMatchObject({ code: 'process-crashed', details: { received: 'SIGBUS' } });
+  });
+
+  it('of the parent ends the child, even in the middle of a run', async () => {
+    const parent = startScript(`
+      const inference = new Inference.InferenceClient();
+      const request = (side) => inference.request('denoiseStep', {
+        transformer: ${JSON.stringify(component('transformer'))},
+        latents: Inference.float32(new Float32Array(16 * side * side), [1, 16, side, side]),
+        positive: Inference.float32(new Float32Array(9 * 64), [9, 64]), guidance: { scale: 1 }, sigma: 1, nextSigma: 0, timestep: 1,
+      });
+      await request(16);
+      console.log(inference.pid);
+      await request(512);
+    `);
+    const pid = await new Promise<number>((resolve) => parent.stdout?.once('data', (text: Buffer) => resolve(Number(text.toString()))));
+    expect(isAlive(pid)).toBe(true);
+    parent.kill('SIGKILL');
+    await until(() => !isAlive(pid));
+  });
+});
+
+describe('cancelling', () => {
+  it('a waiting request leaves the process alone', async () => {
+    const inference = client();
+    await inference.request('denoiseStep', step());
+    const { pid } = inference;
+    const controller = new AbortController();
+    const running = inference.request('denoiseStep', step(512));
+    const waiting = inference.request('denoiseStep', step(), { signal: controller.signal });
+    controller.abort(new Error('enough'));
+    await expect(waiting).rejects.toThrow('enough');
+    await running;
+    expect(inference.pid).toBe(pid);
+  });
+
+  it('a running request kills the process when it does not end in time', async () => {
+    const inference = client({ cancelGraceMs: 1 });
+    await inference.request('denoiseStep', step());
+    const { pid } = inference;
+    const controller = new AbortController();
+    const running = inference.request('denoiseStep', step(SLOW), { signal: controller.signal });
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    controller.abort(new Error('enough'));
+    await expect(running).rejects.toThrow('enough');
+    await inference.request('denoiseStep', step());
+    expect(inference.pid).not.toBe(pid);
+  });
+
+  it('a running request keeps the process that ends it in time', async () => {
+    const inference = client({ cancelGraceMs: 60_000 });
+    await inference.request('denoiseStep', step());
+    const { pid } = inference;
+    const controller = new AbortController();
+    const running = inference.request('denoiseStep', step(512), { signal: controller.signal });
+    controller.abort(new Error('enough'));
+    await expect(running).rejects.toThrow('enough');
+    await inference.request('denoiseStep', step());
+    expect(inference.pid).toBe(pid);
+  });
+
+  it('before the request starts nothing', async () => {
+    const inference = client();
+    await expect(inference.request('denoiseStep', step(), { signal: AbortSignal.abort(new Error('never')) })).rejects.toThrow('never');
+    expect(inference.pid).toBeUndefined();
+  });
+});
+
+describe('closing', () => {
+  it('ends the process and refuses further requests', async () => {
+    const inference = client();
+    await inference.request('denoiseStep', step());
+    const pid = inference.pid ?? 0;
+    await inference.close();
+    expect(isAlive(pid)).toBe(false);
+    await expect(inference.request('denoiseStep', step())).rejects.toThrow('closed');
+  });
+
+  it('is not needed for a script to end', async () => {
+    expect(await runScript(`
+      const inference = new Inference.InferenceClient();
+      const latents = Inference.float32(new Float32Array(64), [1, 1, 8, 8]);
+      const reply = await inference.request('addNoise', { latents, seed: '0', sigma: 1, rounding: 'float32' });
+      console.log(reply.latents.data.length);
+    `)).toBe('64');
+  });
+});

@@ -1,0 +1,65 @@
+// Which models stay in memory: within the budget, the least recently used leave first.
+import { cp, mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { Residents } from '../../inference/runtime/residents.ts';
+import { Transformer } from '../../inference/qwen-image/transformer/transformer.ts';
+import { Vae } from '../../inference/qwen-image/vae/vae.ts';
+import { TINY } from '../inference/support/goldens.ts';
+import { component } from './support.ts';
+
+const DIRS = { transformer: join(TINY, 'transformer'), vae: join(TINY, 'vae') };
+const transformerBytes = (await Transformer.plan(DIRS.transformer)).memory;
+const vaeBytes = (await Vae.plan(DIRS.vae)).memory.fp32.copied;
+const total = ({ copied, mapped }: { readonly copied: number; readonly mapped: number }): number => copied + mapped;
+
+async function copies(count: number): Promise<{ dir: string; digest: string }[]> {
+  const root = await mkdtemp(join(tmpdir(), 'inkloom-'));
+  return Promise.all(Array.from({ length: count }, async (_, i) => {
+    const dir = join(root, `vae-${i}`);
+    await cp(DIRS.vae, dir, { recursive: true });
+    return { dir, digest: `${i}` };
+  }));
+}
+
+const held = (residents: Residents): string[] => residents.status().loaded.map(({ kind, dir }) => `${kind} ${dir}`);
+
+describe('residents', () => {
+  it('keep what fits, and let go of what was used least recently', async () => {
+    const [a, b, c] = await copies(3);
+    if (!a || !b || !c) throw new Error('three copies');
+    const residents = new Residents({ budgetBytes: vaeBytes * 2.5, precision: 'fp32' });
+    const first = await residents.vae(a);
+    await residents.vae(b);
+    expect(await residents.vae(a)).toBe(first);
+    await residents.vae(c);
+    expect(held(residents)).toEqual([`VAE ${a.dir}`, `VAE ${c.dir}`]);
+    expect(await residents.vae(a)).toBe(first);
+  });
+
+  it('load a folder again when its content is another', async () => {
+    const residents = new Residents({ budgetBytes: 2 ** 30, precision: 'auto' });
+    const before = await residents.vae({ dir: DIRS.vae, digest: 'one' });
+    expect(await residents.vae({ dir: DIRS.vae, digest: 'two' })).not.toBe(before);
+    expect(await residents.vae({ dir: DIRS.vae, digest: 'one' })).toBe(before);
+  });
+
+  it('widen weights when they fit well, else leave them as stored', async () => {
+    const ref = component('transformer');
+    const roomy = new Residents({ budgetBytes: total(transformerBytes.fp32) * 4, precision: 'auto' });
+    await roomy.transformer(ref);
+    expect(roomy.status().loaded[0]).toMatchObject(transformerBytes.fp32);
+    const tight = new Residents({ budgetBytes: total(transformerBytes.fp32), precision: 'auto' });
+    await tight.transformer(ref);
+    expect(tight.status().loaded[0]).toMatchObject({ copied: 0, mapped: transformerBytes.cast.mapped });
+  });
+
+  it('refuse what does not fit even alone, and keep the rest', async () => {
+    const small = new Residents({ budgetBytes: vaeBytes / 2, precision: 'fp32' });
+    await small.tokenizer(component('tokenizer'));
+    await expect(small.vae(component('vae'))).rejects.toMatchObject({ code: 'out-of-memory', details: { field: 'memory', file: DIRS.vae } });
+    await expect(small.vae(component('vae'))).rejects.toThrow(/its weights take .* as float32, the budget is .*Raise the budget/);
+    expect(held(small)).toEqual([`tokenizer ${join(TINY, 'tokenizer')}`]);
+  });
+});
