@@ -44,9 +44,18 @@ export class Contender {
 
   /** Runs once and keeps the timing. */
   async run(request: RunRequest): Promise<void> {
+    this.timings.push(await this.#time(request));
+  }
+
+  /** Work that is done once for a whole schedule; an equal part of its time is to be counted with every run. */
+  async prepare(timesteps: readonly number[]): Promise<Timing> {
+    return this.#time({ prepare: timesteps });
+  }
+
+  async #time(request: object): Promise<Timing> {
     const { wall, cpu } = await this.#ask(request);
     if (typeof wall !== 'number' || typeof cpu !== 'number') throw new Error(`${this.name} gave no timing`);
-    this.timings.push({ wall, cpu });
+    return { wall, cpu };
   }
 
   /** Ends the process; its peak resident memory in bytes. */

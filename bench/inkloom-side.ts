@@ -18,7 +18,10 @@ interface Sizes {
   readonly text: number;
 }
 
-type Run = (timestep: number) => Promise<Tensor<'float32'>>;
+interface Model {
+  run(timestep: number): Promise<Tensor<'float32'>>;
+  prepare(timesteps: readonly number[]): Promise<void>;
+}
 
 const [part, folder = '', inputs = '', precision, threads = '2'] = process.argv.slice(2);
 const options = { precision: precision === 'cast' ? 'cast' : 'fp32', threads: Number(threads) } satisfies { precision: Precision; threads: number };
@@ -29,19 +32,23 @@ function input(name: string, dims: (count: number) => readonly number[]): Tensor
   return float32(data, dims(data.length));
 }
 
-async function transformerStep(): Promise<Run> {
+async function transformerStep(): Promise<Model> {
   const transformer = await Transformer.load(join(folder, 'transformer'), options);
   const { rows, columns, text: textTokens } = sizes;
   const latents = input('latents', (count) => [rows * columns, count / (rows * columns)]);
   const text = input('text', (count) => [textTokens, count / textTokens]);
-  return (timestep) => transformer.predict({ latents, text, timestep, grids: [{ frames: 1, height: rows, width: columns }] });
+  const grids = [{ frames: 1, height: rows, width: columns }];
+  return {
+    run: (timestep) => transformer.predict({ latents, text, timestep, grids }),
+    prepare: (timesteps) => transformer.prepare(timesteps),
+  };
 }
 
-async function vaeDecode(): Promise<Run> {
+async function vaeDecode(): Promise<Model> {
   const vae = await Vae.load(join(folder, 'vae'), options);
   const [height, width] = [sizes.rows * 2, sizes.columns * 2];
   const latents = input('vae', (count) => [1, count / (height * width), height, width]);
-  return () => vae.decode(latents);
+  return { run: () => vae.decode(latents), prepare: () => Promise.resolve() };
 }
 
 function peakBytes(): number {
@@ -53,17 +60,17 @@ function say(message: object): void {
   process.stdout.write(`${JSON.stringify(message)}\n`);
 }
 
-const run = await (part === 'vae' ? vaeDecode() : transformerStep());
+const model = await (part === 'vae' ? vaeDecode() : transformerStep());
 say({ ready: true });
 for await (const line of createInterface({ input: process.stdin })) {
-  const request: { readonly timestep: number; readonly output?: string; readonly end?: true } = JSON.parse(line);
+  const request: { readonly timestep: number; readonly output?: string; readonly prepare?: readonly number[]; readonly end?: true } = JSON.parse(line);
   if (request.end === true) {
     say({ peakBytes: peakBytes() });
     break;
   }
   const [wall, cpu] = [performance.now(), process.cpuUsage()];
-  const result = await run(request.timestep);
+  const result = request.prepare ? await model.prepare(request.prepare) : await model.run(request.timestep);
   const used = process.cpuUsage(cpu);
   say({ wall: (performance.now() - wall) / 1000, cpu: (used.user + used.system) / 1e6 });
-  if (request.output !== undefined) writeFileSync(request.output, new Uint8Array(result.data.buffer));
+  if (request.output !== undefined && result) writeFileSync(request.output, new Uint8Array(result.data.buffer));
 }

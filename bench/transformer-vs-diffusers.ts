@@ -9,7 +9,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { TorchGenerator } from '../inference/qwen-image/noise/torch-generator.ts';
-import { Contender } from './contender.ts';
+import { Contender, type Timing } from './contender.ts';
 import { table } from './table.ts';
 import type { Row } from './table.ts';
 
@@ -20,6 +20,7 @@ const { values } = parseArgs({
     size: { type: 'string', default: '512' },
     text: { type: 'string', default: '64' },
     layers: { type: 'string', default: '2' },
+    steps: { type: 'string', default: '20' },
     threads: { type: 'string', default: '2' },
   },
 });
@@ -63,6 +64,9 @@ function result(part: Part, name: string): Float32Array {
   return part === 'vae' ? data.map((value) => Math.min(Math.max(value, -1), 1)) : data;
 }
 
+const share = ({ wall, cpu }: Timing, parts: number): Timing => ({ wall: wall / parts, cpu: cpu / parts });
+const sum = (a: Timing, b: Timing): Timing => ({ wall: a.wall + b.wall, cpu: a.cpu + b.cpu });
+
 function difference(a: Float32Array, b: Float32Array): number {
   return a.reduce((largest, value, index) => Math.max(largest, Math.abs(value - (b[index] ?? Number.NaN))), 0);
 }
@@ -74,15 +78,21 @@ async function measure(part: Part): Promise<void> {
     for (const contender of contenders) {
       await contender.warmUp({ timestep: 0.5, output: join(scratch, `${part}-${contender.name}.f32`) });
     }
-    for (let round = 0; round < Number(values.rounds); round++) {
-      const timestep = 1 - (round + 1) / 64;
+    const steps = Math.max(Number(values.steps), Number(values.rounds));
+    const timesteps = Array.from({ length: steps }, (_, step) => 1 - (step + 1) / 2 / steps);
+    const shares = new Map<string, Timing>();
+    for (const contender of contenders.filter(({ name }) => part === 'transformer' && name.startsWith('inkloom'))) {
+      shares.set(contender.name, share(await contender.prepare(timesteps), timesteps.length));
+    }
+    for (const [round, timestep] of timesteps.slice(0, Number(values.rounds)).entries()) {
       for (let i = 0; i < contenders.length; i++) await contenders[(i + round) % contenders.length]?.run({ timestep });
     }
     const expected = result(part, 'diffusers fp32');
     const rows: Row[] = [];
     for (const contender of contenders) {
       const apart = difference(result(part, contender.name), expected);
-      rows.push({ name: contender.name, timings: contender.timings, peakBytes: await contender.end(), difference: apart });
+      const timings = contender.timings.map((timing) => sum(timing, shares.get(contender.name) ?? { wall: 0, cpu: 0 }));
+      rows.push({ name: contender.name, timings, peakBytes: await contender.end(), difference: apart });
     }
     console.log(`\n${part}, ${values.size} x ${values.size}, ${values.threads} threads, ${values.rounds} rounds\n\n${table(rows, 'diffusers fp32')}`);
   } finally {

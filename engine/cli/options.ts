@@ -23,7 +23,7 @@ export const RUN_OPTIONS_HELP = `Options
   -o, --out FOLDER     where pictures are written; default: out
   --models FOLDER      a folder with checkpoints; repeat for more (also INKLOOM_MODELS)
   --memory SIZE        memory for weights, such as 12GiB; default: three quarters of what there is
-  --precision KIND     auto (default), fp32 (weights widened once), cast (kept as stored); the pictures are the same
+  --precision KIND     how weights are held: fp32 (widened once, faster), cast (as stored), auto (default: what fits)
   --threads N          threads of the models; default: one per core
   --json               one JSON object a line on standard output, for other programs
   -q, --quiet          print nothing but the paths of the pictures

@@ -13,8 +13,9 @@ export interface Value {
 }
 
 /**
- * How weights of 16 bits reach float32 kernels. `fp32`: widened once when the session is created (fastest, 4 bytes a
- * weight). `cast`: widened in every run, so that the weights stay mapped on their file (2 bytes a weight, evictable).
+ * How weights reach float32 kernels. `fp32`: widened and packed once, when the session is created (fastest, 4 bytes a weight
+ * in the process's own memory). `cast`: widened in every run, so that they stay mapped on their file (as stored, evictable).
+ * Packing changes the order in which products are added, so the two agree to rounding and not to the last bit.
  */
 export type Precision = 'fp32' | 'cast';
 

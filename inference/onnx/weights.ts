@@ -24,7 +24,6 @@ export class WeightRequests {
   readonly #source: WeightSource;
   readonly #problems: Problem[] = [];
   readonly #used = new Set<string>();
-  #widenedBytes = 0;
   #float32Bytes = 0;
   #storedBytes = 0;
 
@@ -51,8 +50,7 @@ export class WeightRequests {
     } else if (dtype === undefined) {
       this.#problems.push({ ...mismatch, expected: Object.keys(FLOATS).join(', '), received: location.dtype });
     } else {
-      if (dtype === 'float32') this.#float32Bytes += location.length;
-      else this.#widenedBytes += elementCount(shape) * 4 * kept;
+      this.#float32Bytes += elementCount(shape) * 4 * kept;
       this.#storedBytes += location.length;
       return { location, dtype };
     }
@@ -63,10 +61,10 @@ export class WeightRequests {
     return this.#used;
   }
 
-  /** What the tensors so far take: float32 ones stay mapped either way, 16-bit ones are copied when they are widened. */
+  /** What the tensors so far take. */
   get memory(): Readonly<Record<Precision, WeightMemory>> {
     return {
-      fp32: { copied: this.#widenedBytes, mapped: this.#float32Bytes },
+      fp32: { copied: this.#float32Bytes, mapped: 0 },
       cast: { copied: 0, mapped: this.#storedBytes },
     };
   }

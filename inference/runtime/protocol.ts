@@ -1,6 +1,6 @@
 /** What can be asked of the inference process, and what it answers. Everything is plain data: see frames.ts. */
 import type { InferenceErrorCode, InferenceErrorDetails } from '../errors.ts';
-import type { WeightMemory } from '../onnx/model.ts';
+import type { Precision, WeightMemory } from '../onnx/model.ts';
 import type { StepInput, StepOutput } from '../qwen-image/guidance/denoise-step.ts';
 import type { PixelImage } from '../qwen-image/latents/image.ts';
 import type { ModelPrecision } from '../qwen-image/noise/latent-noise.ts';
@@ -75,8 +75,8 @@ export interface RuntimeSettings {
   readonly budgetBytes: number;
   /** Threads of one operator; default: one per core. */
   readonly threads?: number;
-  /** `auto`: float32 where it fits well into the budget, else 16-bit weights widened in every run. The result is the same. */
-  readonly precision: 'auto' | 'fp32' | 'cast';
+  /** `auto`: `fp32` where that fits well into the budget, else `cast`: see {@link Precision}. */
+  readonly precision: 'auto' | Precision;
 }
 
 export type ToChild =

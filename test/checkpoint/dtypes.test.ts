@@ -8,6 +8,8 @@ import { float32, type Tensor } from '../../inference/tensor.ts';
 import { gap, TINY } from '../inference/support/goldens.ts';
 import { copyComponent, readAll, writeAll } from '../inference/support/temporary-checkpoint.ts';
 
+/** What another order of additions may change. */
+const SAME = 5e-6;
 const WEIGHTS = 'diffusion_pytorch_model.safetensors';
 const noise = new TorchGenerator(1n);
 const LATENTS = float32(noise.randn(35 * 64), [35, 64]);
@@ -54,16 +56,16 @@ async function picture(dir: string): Promise<Tensor<'float32'>> {
 }
 
 describe('stored formats', () => {
-  it('widened once or in every run, bfloat16 gives the same bits', async () => {
+  it('bfloat16 gives the same velocity whether it is widened once or in every run', async () => {
     const dir = join(TINY, 'transformer');
-    expect(await velocity(dir, 'cast')).toEqual(await velocity(dir, 'fp32'));
+    expect(gap('cast', await velocity(dir, 'cast'), await velocity(dir, 'fp32'))).toBeLessThanOrEqual(SAME);
   });
 
   it('float32 gives the bits of bfloat16', async () => {
-    const expected = await velocity(join(TINY, 'transformer'), 'fp32');
     const dir = await converted('transformer', 'F32', toFloat32);
-    expect(await velocity(dir, 'fp32')).toEqual(expected);
-    expect(await velocity(dir, 'cast')).toEqual(expected);
+    for (const precision of ['fp32', 'cast'] as const) {
+      expect(await velocity(dir, precision)).toEqual(await velocity(join(TINY, 'transformer'), precision));
+    }
     expect(await picture(await converted('vae', 'F32', toFloat32))).toEqual(await picture(join(TINY, 'vae')));
   });
 
@@ -71,7 +73,7 @@ describe('stored formats', () => {
     const expected = await velocity(join(TINY, 'transformer'), 'fp32');
     const dir = await converted('transformer', 'F16', toFloat16);
     const [once, always] = [await velocity(dir, 'fp32'), await velocity(dir, 'cast')];
-    expect(always).toEqual(once);
+    expect(gap('float16 cast', always, once)).toBeLessThanOrEqual(SAME);
     expect(gap('float16 velocity', once, expected)).toBeLessThanOrEqual(1e-4);
     expect(gap('float16 picture', await picture(await converted('vae', 'F16', toFloat16)), await picture(join(TINY, 'vae')))).toBeLessThanOrEqual(1e-4);
   });

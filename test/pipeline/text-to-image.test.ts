@@ -3,7 +3,8 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { NodeRegistry } from '../../engine/graph/registry.ts';
-import { Engine } from '../../engine/run/engine.ts';
+import type { SocketType } from '../../engine/graph/socket.ts';
+import { Engine, type RunResult } from '../../engine/run/engine.ts';
 import { loadWorkflow } from '../../engine/workflow/load.ts';
 import { applySettings } from '../../engine/workflow/settings.ts';
 import type { InferenceClient, PixelImage, Schedule } from '../../inference/index.ts';
@@ -19,7 +20,7 @@ import { Vae } from '../../inference/qwen-image/vae/vae.ts';
 import { float32, type Tensor } from '../../inference/tensor.ts';
 import { standardNodes } from '../../nodes/index.ts';
 import { standardServices, type StandardServices } from '../../nodes/services/standard.ts';
-import type { Latent } from '../../nodes/sockets.ts';
+import { CONDITIONING, IMAGE, LATENT, SCHEDULE } from '../../nodes/sockets.ts';
 import { gap, openGoldens, repoPath, TINY } from '../inference/support/goldens.ts';
 
 const TOLERANCE = { embeds: 1e-4, sigmas: 1e-6, noise: 2e-6, velocity: 5e-5, latents: 5e-4, image: 1e-4 } as const;
@@ -61,6 +62,13 @@ function wrongBytes(image: PixelImage, expected: Tensor<'float32'>): number {
   }).length;
 }
 
+/** The value of an output. */
+function output<T>(outputs: RunResult['outputs'], node: string, name: string, _socket: SocketType<T>): T {
+  const value: unknown = outputs[node]?.[name];
+  if (value === undefined) throw new Error(`No output ${node}.${name}`);
+  return value as T;
+}
+
 describe('the shipped workflow', () => {
   test.for([
     ['cfg', PROMPTS[0], 4],
@@ -75,15 +83,15 @@ describe('the shipped workflow', () => {
     const engine = new Engine({ registry, services: standard.services });
     const { status, outputs } = await engine.run(workflow, { targets: ['positive', 'schedule', 'denoise', 'decode', 'save'] });
     expect(status).toBe('done');
-    const { embeds } = outputs['positive']?.['conditioning'] as { readonly embeds: Tensor };
+    const { embeds } = output(outputs, 'positive', 'conditioning', CONDITIONING);
     expect(gap(`${run} embeds`, embeds, await goldens.get(`${run}.prompt_embeds.pos`))).toBeLessThanOrEqual(TOLERANCE.embeds);
-    const { sigmas } = outputs['schedule']?.['schedule'] as Schedule;
+    const { sigmas } = output(outputs, 'schedule', 'schedule', SCHEDULE);
     expect(gap(`${run} sigmas`, float32(Float32Array.from(sigmas), [sigmas.length]), await goldens.get(`${run}.sigmas`))).toBeLessThanOrEqual(TOLERANCE.sigmas);
-    const { samples } = outputs['denoise']?.['latent'] as Latent;
+    const { samples } = output(outputs, 'denoise', 'latent', LATENT);
     expect(gap(`${run} latents`, packLatents(samples, 2), await goldens.get(`${run}.step.3.latents`))).toBeLessThanOrEqual(TOLERANCE.latents);
     const expected = await goldens.get(`${run}.image`);
     expect(gap(`${run} image`, await pixels(samples), expected)).toBeLessThanOrEqual(TOLERANCE.image);
-    const image = outputs['decode']?.['image'] as PixelImage;
+    const image = output(outputs, 'decode', 'image', IMAGE);
     expect([image.width, image.height, image.channels]).toEqual([WIDTH, HEIGHT, 3]);
     expect(wrongBytes(image, expected)).toBe(0);
   });

@@ -48,8 +48,7 @@ export class Vae {
     const [encoder, decoder] = [buildEncoderGraph(config, weights), buildDecoderGraph(config, weights)];
     assertNoneLeftOver(weights, ['encoder.', 'decoder.'],
       new Set([...encoder.weightNames, ...decoder.weightNames, ...unusedByEncoder(config), ...unusedByDecoder(config)]));
-    const { copied, mapped } = totalMemory(encoder.weightMemory.fp32, decoder.weightMemory.fp32);
-    const memory = { copied: copied + mapped, mapped: 0 };
+    const memory = totalMemory(encoder.weightMemory.fp32, decoder.weightMemory.fp32);
     return { memory: { fp32: memory, cast: memory }, load: (options) => Promise.resolve(new Vae({ config, encoder, decoder }, options)) };
   }
 
