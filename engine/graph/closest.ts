@@ -13,9 +13,9 @@ function editDistance(a: string, b: string): number {
   return row[b.length] ?? 0;
 }
 
-/** The candidate within a third of the word's length in edits (Levenshtein), or undefined. */
+/** The candidate within a third of the word's length, rounded up, in edits (Levenshtein), or undefined. */
 export function closest(word: string, candidates: readonly string[]): string | undefined {
-  const limit = Math.max(1, Math.floor(word.length / 3));
+  const limit = Math.ceil(word.length / 3);
   let best: string | undefined;
   let bestDistance = limit + 1;
   for (const candidate of candidates) {

@@ -1,6 +1,6 @@
 /** Computes one node whose inputs are known: shallow key, single flight, lane, run, digest, store. */
 import { nanoid } from 'nanoid';
-import { byteSize, digestValue } from '../cache/canonical.ts';
+import { byteSize, digestLargeValue } from '../cache/canonical.ts';
 import { actionKey, keyComponents, type KeyPart } from '../cache/keys.ts';
 import type { CacheTier, ResultEntry, StoredOutput } from '../cache/result.ts';
 import type { Preview, RunDefinition } from '../graph/define.ts';
@@ -93,7 +93,7 @@ function computeInLane(request: ExecutionRequest, parts: EngineParts, signal: Ab
     for (const name of Object.keys(definition.outputs)) {
       const value = values[name];
       if (value === undefined) throw new TypeError(`Node type "${definition.type}" gave no value for its output "${name}"`);
-      outputs[name] = { digest: digestValue(value), bytes: byteSize(value) };
+      outputs[name] = { digest: await digestLargeValue(value), bytes: byteSize(value) };
     }
     return { entry: { outputs, seconds: (performance.now() - started) / 1000 }, values };
   });
