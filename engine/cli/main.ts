@@ -10,7 +10,7 @@ import { EXIT } from './exit.ts';
 import { packageRoot } from './places.ts';
 import { UsageError } from './usage-error.ts';
 
-const COMMANDS: Readonly<Record<string, (args: readonly string[]) => Promise<number>>> = { run, image, inspect };
+const COMMANDS = new Map(Object.entries({ run, image, inspect }));
 
 const HELP = `Inkloom: Qwen-Image workflows, without Python.
 
@@ -39,8 +39,8 @@ export async function main(args: readonly string[]): Promise<number> {
     return EXIT.done;
   }
   try {
-    const command = COMMANDS[name];
-    if (!command) throw new UsageError(`There is no command "${name}". Known: ${Object.keys(COMMANDS).join(', ')}`);
+    const command = COMMANDS.get(name);
+    if (!command) throw new UsageError(`There is no command "${name}". Known: ${[...COMMANDS.keys()].join(', ')}`);
     return await command(rest);
   } catch (error) {
     return report(error, args.includes('--json'));

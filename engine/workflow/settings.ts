@@ -67,7 +67,7 @@ export function applySettings(workflow: Workflow, settings: readonly string[], r
     const name = setting.slice(0, Math.max(equals, 0)).trim();
     const settable = settables.find((each) => each.name === name) ?? byTitle(workflow, settables, name);
     if (equals < 1) problems.push(`"${setting}" is not of the form name=value`);
-    else if (!settable) problems.push(unknownSetting(name, settables));
+    else if (!settable) problems.push(isLinked(workflow, name) ? `"${name}" comes from another node, so it cannot be set` : unknownSetting(name, settables));
     else {
       const value = parseSetting(settable.definition, setting.slice(equals + 1));
       for (const { node, input } of settable.targets) {
@@ -113,6 +113,11 @@ function byTitle(workflow: Workflow, settables: readonly Settable[], name: strin
   if (dot < 0) return undefined;
   const ids = Object.keys(workflow.nodes).filter((id) => workflow.nodes[id]?.title === name.slice(0, dot));
   return ids.length === 1 ? settables.find((each) => each.name === `${ids[0]}.${name.slice(dot + 1)}`) : undefined;
+}
+
+function isLinked(workflow: Workflow, name: string): boolean {
+  const { node, input } = splitTarget(name);
+  return readLink(workflow.nodes[node]?.inputs?.[input]) !== undefined;
 }
 
 function unknownSetting(name: string, settables: readonly Settable[]): string {

@@ -80,6 +80,7 @@ export class ChildProcess {
   }
 
   async end(): Promise<void> {
+    this.#keepsLoopAlive(true);
     this.#process.kill('SIGKILL');
     await this.#ended;
   }

@@ -1,0 +1,84 @@
+// The model library and the remembered digests.
+import { cp, mkdir, mkdtemp, readFile, rm, symlink, utimes, writeFile } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { RememberedDigests } from '../../nodes/services/file-digests.ts';
+import { modelLibrary } from '../../nodes/services/model-library.ts';
+import { until } from '../runtime/support.ts';
+
+const temporary = (): Promise<string> => mkdtemp(join(tmpdir(), 'inkloom-'));
+const sha = (text: string): string => createHash('sha256').update(text).digest('hex');
+
+async function checkpoint(root: string, name: string): Promise<string> {
+  const dir = join(root, name);
+  await mkdir(dir, { recursive: true });
+  await writeFile(join(dir, 'model_index.json'), '{}');
+  return dir;
+}
+
+describe('modelLibrary', () => {
+  it('finds checkpoints of one and two levels, links too, the first folder first', async () => {
+    const [one, two] = [await temporary(), await temporary()];
+    const mine = await checkpoint(one, 'mine');
+    await checkpoint(two, 'mine');
+    await checkpoint(two, 'Qwen/Qwen-Image');
+    await symlink(mine, join(two, 'linked'));
+    await mkdir(join(two, 'empty'));
+    const library = modelLibrary([one, two, join(one, 'no-such-folder')]);
+    expect(await library.checkpoints()).toEqual(['Qwen/Qwen-Image', 'linked', 'mine']);
+    expect(await library.checkpoint('mine')).toBe(mine);
+    expect(await library.checkpoint('Qwen/Qwen-Image')).toBe(join(two, 'Qwen/Qwen-Image'));
+  });
+
+  it.each(['../secret', '/etc', 'a/../../b', 'a/b/c', '.hidden', '', 'a\\b', 'empty'])('never leads out of its folders: %j', async (name) => {
+    const root = await temporary();
+    await checkpoint(root, 'models/known');
+    await checkpoint(root, 'secret');
+    await checkpoint(root, 'models/.hidden');
+    const library = modelLibrary([join(root, 'models')]);
+    await expect(library.checkpoint(name)).rejects.toMatchObject({ code: 'model-missing', details: { field: 'checkpoint', received: name } });
+    await expect(library.checkpoint(name)).rejects.toThrow('Known: known.');
+  });
+});
+
+describe('RememberedDigests', () => {
+  it('reads a file once, and again when it changed', async () => {
+    const file = join(await temporary(), 'weights');
+    await writeFile(file, 'one');
+    const digests = new RememberedDigests();
+    expect(await digests.digest(file)).toBe(sha('one'));
+    await writeFile(file, 'two');
+    expect(await digests.digest(file)).toBe(sha('two'));
+  });
+
+  it('are remembered for the next process, by device, inode, size and time', async () => {
+    const dir = await temporary();
+    const [file, memo] = [join(dir, 'weights'), join(dir, 'cache/digests.json')];
+    await writeFile(file, 'one');
+    await utimes(file, 1, 1);
+    await new RememberedDigests(memo).digest(file);
+    let saved = '';
+    await until(() => {
+      readFile(memo, 'utf8').then((text) => (saved = text), () => {});
+      return saved !== '';
+    });
+    await writeFile(memo, saved.replace(sha('one'), 'remembered'));
+    const next = new RememberedDigests(memo);
+    expect(await next.digest(file)).toBe('remembered');
+    await cp(file, join(dir, 'copy'));
+    expect(await next.digest(join(dir, 'copy'))).toBe(sha('one'));
+  });
+
+  it('do without a memo that is damaged or cannot be written', async () => {
+    const dir = await temporary();
+    const [file, memo] = [join(dir, 'weights'), join(dir, 'memo')];
+    await writeFile(file, 'one');
+    await writeFile(memo, 'not json');
+    expect(await new RememberedDigests(memo).digest(file)).toBe(sha('one'));
+    expect(await new RememberedDigests(join(file, 'below-a-file')).digest(file)).toBe(sha('one'));
+    await rm(file);
+    await expect(new RememberedDigests().digest(file)).rejects.toThrow('ENOENT');
+  });
+});
