@@ -1,5 +1,5 @@
 /** Inference: tensors in, tensors out. What nodes and whoever composes Inkloom may use; loads no onnxruntime by itself. */
-export { InferenceError, type InferenceErrorCode, type InferenceErrorDetails } from './errors.ts';
+export { InferenceError } from './errors.ts';
 export { INFERENCE_PROFILE } from './profile.ts';
 export type { PixelImage } from './qwen-image/latents/image.ts';
 export { latentGrid } from './qwen-image/latents/dimensions.ts';
@@ -10,6 +10,5 @@ export { flowMatchSchedule } from './qwen-image/schedule/flow-match-schedule.ts'
 export { customSchedule, modelTimestep, sigmaAt, startAtStrength, stepCount, type Schedule } from './qwen-image/schedule/schedule.ts';
 export type { SchedulerConfig } from './qwen-image/schedule/scheduler-config.ts';
 export { InferenceClient, type InferenceOptions } from './runtime/client.ts';
-export { formatBytes } from './runtime/memory.ts';
-export type { ComponentRef, Protocol, RuntimeStatus } from './runtime/protocol.ts';
+export type { ComponentRef } from './runtime/protocol.ts';
 export { float32, type Tensor } from './tensor.ts';

@@ -29,8 +29,10 @@ export const RUN_OPTIONS_HELP = `Options
   -q, --quiet          print nothing but the paths of the pictures
   -h, --help           this help; with a workflow: what can be set in it`;
 
+type Arguments<T extends OptionTable> = ReturnType<typeof parseArgs<{ args: string[]; options: T; allowPositionals: true; strict: true }>>;
+
 /** @throws UsageError for an option that does not exist or lacks its value. */
-export function readArguments<const T extends OptionTable>(args: readonly string[], options: T) {
+export function readArguments<const T extends OptionTable>(args: readonly string[], options: T): Arguments<T> {
   try {
     return parseArgs({ args: [...args], options, allowPositionals: true, strict: true });
   } catch (error) {

@@ -46,5 +46,3 @@ export type GraphIssue =
   | { readonly code: 'cycle'; readonly node: string; readonly path: readonly string[] }
   | { readonly code: 'unknown-target'; readonly node: string; readonly known: readonly string[] }
   | { readonly code: 'no-outputs'; readonly node: '' };
-
-export type GraphIssueCode = GraphIssue['code'];

@@ -35,4 +35,3 @@ export const workflowSchema = z.looseObject({
 
 export type Workflow = z.infer<typeof workflowSchema>;
 export type WorkflowNode = z.infer<typeof nodeSchema>;
-export type WorkflowParameter = z.infer<typeof parameterSchema>;

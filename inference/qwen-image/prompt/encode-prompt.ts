@@ -57,7 +57,7 @@ export function encodePrompt(
   if (overflow === 'truncate') return { ids: ids.slice(0, drop + window), drop };
   throw new InferenceError(
     'prompt-too-long',
-    `The prompt has ${tokenizer.count(prompt)} tokens, ${length} with the template, but the window is ${window} tokens`,
+    `The prompt has ${tokenizer.count(prompt)} tokens, ${length} with the template, but the window is ${window} tokens. Widen the window (up to ${MAX_PROMPT_WINDOW}) or have longer prompts cut off`,
     { field: 'prompt', expected: `at most ${window} tokens`, received: `${length} tokens` },
   );
 }

@@ -1,4 +1,4 @@
-/** Values of a stored tensor, or some of its rows, as float32. For small tensors; large ones are mapped by onnxruntime. */
+/** Rows of a stored matrix as float32, for tables of which a run needs little: onnxruntime maps everything else. */
 import { type FileHandle, open } from 'node:fs/promises';
 import { InferenceError } from '../errors.ts';
 import { elementCount, float32, type Tensor } from '../tensor.ts';
@@ -7,32 +7,23 @@ import { readFully } from './read-fully.ts';
 import type { WeightLocation } from './weight-source.ts';
 
 /**
- * The whole tensor.
- * @throws InferenceError `tensor-mismatch` when the stored dtype is not F32, F16 or BF16; `file-truncated` when the file
- *   got shorter since its header was read.
- */
-export async function readTensor(location: WeightLocation): Promise<Tensor<'float32'>> {
-  const handle = await open(location.file, 'r');
-  try {
-    return float32(toFloat32(await readRange(handle, location, 0, location.length), location), location.shape);
-  } finally {
-    await handle.close();
-  }
-}
-
-/**
  * Rows of a matrix, in the order asked for; a row asked for twice is read once.
  * @param location a tensor [rows, width].
  * @param rows row numbers, each below the first size of the tensor.
  * @returns [rows.length, width]
- * @throws InferenceError as {@link readTensor}.
+ * @throws InferenceError `tensor-mismatch` when the stored dtype is not F32, F16 or BF16; `file-truncated` when the file
+ *   got shorter since its header was read.
  */
 export async function readRows(location: WeightLocation, rows: readonly number[]): Promise<Tensor<'float32'>> {
   const width = elementCount(location.shape.slice(1));
   const rowBytes = location.length / Math.max(1, location.shape[0] ?? 1);
   const out = new Float32Array(rows.length * width);
   const places = new Map<number, number[]>();
-  rows.forEach((row, place) => places.set(row, [...(places.get(row) ?? []), place]));
+  for (const [place, row] of rows.entries()) {
+    const known = places.get(row);
+    if (known) known.push(place);
+    else places.set(row, [place]);
+  }
   const handle = await open(location.file, 'r');
   try {
     for (const row of [...places.keys()].toSorted((a, b) => a - b)) {

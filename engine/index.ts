@@ -1,0 +1,29 @@
+/**
+ * The package: run workflows from code, or define nodes of your own.
+ *
+ *     const { services, close } = standardServices({ modelFolders: ['models'] });
+ *     const engine = new Engine({ registry: new NodeRegistry(standardNodes), services });
+ *     const { outputs } = await engine.run(await loadWorkflow('workflow.json'));
+ *     await close();
+ */
+export { defineNode, type Expansion, type NodeDefinition, type Preview, type RunContext } from './graph/define.ts';
+export { GraphError } from './graph/graph-error.ts';
+export type { Graph, GraphNode } from './graph/graph.ts';
+export type { InputDefinition } from './graph/input.ts';
+export type { GraphIssue } from './graph/issues.ts';
+export { type Plan, planGraph, type PlanOptions } from './graph/plan.ts';
+export { NodeRegistry } from './graph/registry.ts';
+export { renderIssue } from './graph/render-issue.ts';
+export { serviceToken, Services, type ServiceToken } from './graph/service.ts';
+export { ANY, BOOLEAN, FLOAT, INT, socketType, type SocketType, STRING } from './graph/socket.ts';
+export { MemoryCache } from './cache/memory.ts';
+export { Engine, type EngineOptions, type EngineRunOptions, type RunResult } from './run/engine.ts';
+export type { NodeFailure, RunEvent } from './run/events.ts';
+export { loadWorkflow, parseWorkflow } from './workflow/load.ts';
+export type { Workflow } from './workflow/schema.ts';
+export { applySettings, listSettables, type Settable } from './workflow/settings.ts';
+export { WorkflowError } from './workflow/workflow-error.ts';
+export { standardNodes } from '../nodes/index.ts';
+export { standardServices, type StandardServices, type StandardServicesOptions } from '../nodes/services/standard.ts';
+export * from '../nodes/sockets.ts';
+export { InferenceError } from '../inference/index.ts';
