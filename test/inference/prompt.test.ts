@@ -55,7 +55,7 @@ describe('encodePrompt', () => {
   it('refuses a prompt longer than the window, with the counts', () => {
     const error = failure(() => encodePrompt(tokenizer, textToImageTemplate, 'fox '.repeat(600), { window: 512, overflow: 'error' }));
     expect(error.code).toBe('prompt-too-long');
-    expect(error.message).toBe('The prompt has 601 tokens, 606 with the template, but the window is 512 tokens');
+    expect(error.message).toBe('The prompt has 601 tokens, 606 with the template, but the window is 512 tokens. Widen the window (up to 32000) or have longer prompts cut off');
   });
 
   it('truncates to the window after the prefix', () => {
