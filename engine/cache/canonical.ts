@@ -51,7 +51,8 @@ interface Sink {
 
 function feed(sha: Sink, value: unknown): void {
   if (ArrayBuffer.isView(value)) {
-    sha.update(`${value.constructor.name}:${value.byteLength}:`);
+    // A Buffer is the bytes it holds.
+    sha.update(`${value instanceof Uint8Array ? 'Uint8Array' : value.constructor.name}:${value.byteLength}:`);
     sha.update(new Uint8Array(value.buffer, value.byteOffset, value.byteLength));
     return;
   }

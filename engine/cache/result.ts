@@ -1,9 +1,10 @@
 /** What the scheduler needs of a cache: look a key up without reading data, read data when somebody needs it, write. */
 
-/** One stored output: content digest and size in bytes. */
+/** One stored output: content digest, size in bytes and name of its socket type. */
 export interface StoredOutput {
   readonly digest: string;
   readonly bytes: number;
+  readonly type: string;
 }
 
 /** The outcome of one action. */
@@ -27,4 +28,6 @@ export interface ResultCache {
   write(keys: readonly string[], entry: ResultEntry, values: Readonly<Record<string, unknown>>): Promise<void>;
   /** Makes a known entry reachable under another key. */
   link(key: string, entry: ResultEntry): Promise<void>;
+  /** No run is going on: whatever runs were promised may be let go of. */
+  release?(): void;
 }

@@ -48,6 +48,7 @@ const MAX_RECOVERIES = 3;
 export class Engine {
   readonly registry: NodeRegistry;
   readonly #parts: EngineParts;
+  #running = 0;
 
   constructor(options: EngineOptions) {
     this.registry = options.registry;
@@ -71,6 +72,16 @@ export class Engine {
    */
   async run(graph: Graph, options: EngineRunOptions = {}): Promise<RunResult> {
     const plan = this.plan(graph, options);
+    this.#running += 1;
+    try {
+      return await this.#run(plan, options);
+    } finally {
+      this.#running -= 1;
+      if (this.#running === 0) this.#parts.cache.release?.();
+    }
+  }
+
+  async #run(plan: Plan, options: EngineRunOptions): Promise<RunResult> {
     const started = performance.now();
     const id = options.id ?? nanoid();
     const signal = options.signal ?? new AbortController().signal;

@@ -90,10 +90,10 @@ function computeInLane(request: ExecutionRequest, parts: EngineParts, signal: Ab
     });
     signal.throwIfAborted();
     const outputs: Record<string, StoredOutput> = {};
-    for (const name of Object.keys(definition.outputs)) {
+    for (const [name, { socket }] of Object.entries(definition.outputs)) {
       const value = values[name];
       if (value === undefined) throw new TypeError(`Node type "${definition.type}" gave no value for its output "${name}"`);
-      outputs[name] = { digest: await digestLargeValue(value), bytes: byteSize(value) };
+      outputs[name] = { digest: await digestLargeValue(value), bytes: byteSize(value), type: socket.name };
     }
     return { entry: { outputs, seconds: (performance.now() - started) / 1000 }, values };
   });

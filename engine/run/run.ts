@@ -66,7 +66,10 @@ export class Run {
   /** Computes whatever of the targets is not settled. Never throws for what a node does. */
   async settleTargets(): Promise<void> {
     const idle = new Promise<void>((resolve) => (this.#whenIdle = resolve));
+    // The run itself counts as open until every target was asked for: the first may be known at once.
+    this.#open++;
     for (const target of this.targets) this.#demand(target);
+    this.#open--;
     if (this.#open > 0) await idle;
   }
 

@@ -167,6 +167,16 @@ describe('running', () => {
     expect(ran).not.toContain('add 0 1');
   });
 
+  it('waits for every target when the first is known already', async () => {
+    const { engine } = toyEngine();
+    const graph = diamond();
+    await engine.run(graph);
+    const nodes = { ...graph.nodes, more: { type: 'add', inputs: { a: from('join.sum'), b: 1 } }, second: { type: 'result', inputs: { value: from('more.sum') } } };
+    const { status, outputs } = await engine.run({ nodes });
+    expect(status).toBe('done');
+    expect(outputs).toEqual({ out: { value: 32 }, second: { value: 33 } });
+  });
+
   it('numbers events without gaps and ends with the outcome', async () => {
     const { engine } = toyEngine();
     const events: RunEvent[] = [];

@@ -4,6 +4,7 @@ import { NodeRegistry } from '../../engine/graph/registry.ts';
 import { ANY, FLOAT, INT, socketType } from '../../engine/graph/socket.ts';
 import { Engine, type EngineOptions } from '../../engine/run/engine.ts';
 
+const TENSOR = socketType<{ readonly dims: readonly number[]; readonly data: Float32Array }>('tensor');
 const NUMBER_INPUT = { kind: 'float', min: -1e9, max: 1e9 } as const;
 
 export interface Toys {
@@ -119,6 +120,24 @@ export function toys(): Toys {
       inputs: { value: { kind: 'int', min: 0, max: 10, default: 3 } },
       outputs: { value: { socket: INT } },
       run: ({ value }) => ({ value }),
+    }),
+    defineNode({
+      type: 'tensor', version: 1, title: 'Tensor', category: 'toy', description: 'Gives an array of numbers.',
+      inputs: { size: { kind: 'int', min: 1, max: 1_000_000 }, value: NUMBER_INPUT },
+      outputs: { tensor: { socket: TENSOR } },
+      run({ size, value }) {
+        ran.push(`tensor ${size} ${value}`);
+        return { tensor: { dims: [size], data: Float32Array.from({ length: size }, (_, i) => value * i) } };
+      },
+    }),
+    defineNode({
+      type: 'total', version: 1, title: 'Total', category: 'toy', description: 'Adds up an array.',
+      inputs: { tensor: { kind: 'socket', socket: TENSOR }, factor: { ...NUMBER_INPUT, default: 1 } },
+      outputs: { sum: { socket: FLOAT } },
+      run({ tensor, factor }) {
+        ran.push('total');
+        return { sum: factor * tensor.data.reduce((sum, value) => sum + value, 0) };
+      },
     }),
     defineNode({
       type: 'make-shape', version: 1, title: 'Shape', category: 'toy', description: 'Gives something that is no number.',

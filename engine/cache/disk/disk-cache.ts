@@ -1,0 +1,162 @@
+/**
+ * The disk tier: values as files, an index in SQLite. Files are written before the index names them, and a value is checked
+ * against its digest whenever it is read: what is damaged, cut short or gone is a miss, never a wrong result.
+ */
+import { mkdirSync, renameSync } from 'node:fs';
+import { statfs } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { TypeCodecs } from '../../graph/value-codec.ts';
+import type { CacheTier, ResultCache, ResultEntry, StoredOutput } from '../result.ts';
+import { CacheIndex, type ValueRow } from './cache-index.ts';
+import { type CacheLimits, DEFAULT_LIMITS, type GcReport, collect } from './collect.ts';
+import { isBusy, openSqlite } from './sqlite.ts';
+import { ValueFiles } from './value-files.ts';
+
+export interface DiskCacheOptions {
+  /** Folder of the cache; made when it is not there. */
+  readonly folder: string;
+  readonly codecs?: TypeCodecs;
+  readonly limits?: Partial<CacheLimits>;
+  /** Told when the cache cannot keep something. */
+  readonly onProblem?: (message: string) => void;
+}
+
+export class DiskCache implements ResultCache {
+  readonly files: ValueFiles;
+  readonly index: CacheIndex;
+  readonly #limits: CacheLimits;
+  readonly #folder: string;
+  readonly #onProblem: (message: string) => void;
+  /** Values this process handed out or wrote: a run may still count on them. */
+  readonly #inUse = new Set<string>();
+  #collecting: Promise<GcReport> | undefined;
+  #bytes: number;
+
+  private constructor(options: DiskCacheOptions, index: CacheIndex) {
+    this.#folder = options.folder;
+    this.files = new ValueFiles(join(options.folder, 'values'), options.codecs);
+    this.index = index;
+    this.#limits = { ...DEFAULT_LIMITS, ...options.limits };
+    this.#onProblem = options.onProblem ?? (() => {});
+    this.#bytes = index.totalBytes();
+  }
+
+  /**
+   * Opens a cache folder for this process alone.
+   * @returns undefined when another process has it open. A damaged index is put aside and started anew.
+   */
+  static open(options: DiskCacheOptions): DiskCache | undefined {
+    mkdirSync(options.folder, { recursive: true });
+    const file = join(options.folder, 'index.sqlite');
+    const open = (): DiskCache => new DiskCache(options, new CacheIndex(openSqlite(file)));
+    try {
+      return open();
+    } catch (error) {
+      if (isBusy(error)) return undefined;
+      for (const suffix of ['', '-wal', '-shm']) moveAside(file + suffix);
+      options.onProblem?.(`The index of the cache in ${options.folder} was damaged (${(error as Error).message}) and is started anew.`);
+      return open();
+    }
+  }
+
+  lookup(key: string): { entry: ResultEntry; tier: CacheTier } | undefined {
+    const entry = this.#guarded(() => this.index.action(key));
+    if (!entry) return undefined;
+    for (const { digest } of Object.values(entry.outputs)) {
+      if (!this.#guarded(() => this.index.value(digest))) return undefined;
+      this.#inUse.add(digest);
+    }
+    return { entry, tier: 'disk' };
+  }
+
+  async read({ digest }: StoredOutput): Promise<{ readonly value: unknown } | undefined> {
+    const row = this.#guarded(() => this.index.value(digest));
+    if (!row) return undefined;
+    const held = await this.files.read(digest, row);
+    if (held) this.index.touch(digest);
+    else await this.#drop(row);
+    return held;
+  }
+
+  async write(keys: readonly string[], entry: ResultEntry, values: Readonly<Record<string, unknown>>): Promise<void> {
+    try {
+      const rows: ValueRow[] = [];
+      for (const [name, output] of Object.entries(entry.outputs)) {
+        const row = await this.#keep(output, values[name], entry.seconds);
+        if (row) rows.push(row);
+      }
+      await this.index.put(keys, entry, rows);
+    } catch (error) {
+      this.#onProblem(`A result could not be kept in ${this.#folder}: ${(error as Error).message}`);
+    }
+    if (this.#bytes > this.#limits.bytes && !this.#collecting) void this.collect();
+  }
+
+  async link(key: string, entry: ResultEntry): Promise<void> {
+    await this.index.put([key], entry, []).catch((error: Error) => this.#onProblem(`A result could not be kept in ${this.#folder}: ${error.message}`));
+  }
+
+  /** Brings the cache within its limits, beside whatever else it does. */
+  collect(limits: Partial<CacheLimits> = {}): Promise<GcReport> {
+    const before = this.#collecting ?? Promise.resolve();
+    const collecting = before.then(async () => {
+      const { index, files } = this;
+      const report = await collect({ index, files, limits: { ...this.#limits, ...limits }, inUse: this.#inUse, free: () => this.#freeBytes() });
+      this.#bytes = report.keptBytes;
+      return report;
+    }).finally(() => {
+      if (this.#collecting === collecting) this.#collecting = undefined;
+    });
+    this.#collecting = collecting;
+    return collecting;
+  }
+
+  release(): void {
+    this.#inUse.clear();
+  }
+
+  async close(): Promise<void> {
+    await this.#collecting;
+    this.index.close();
+  }
+
+  async #keep(output: StoredOutput, value: unknown, seconds: number): Promise<ValueRow | undefined> {
+    const { digest, type } = output;
+    this.#inUse.add(digest);
+    const known = this.index.value(digest);
+    if (known && (await this.files.has(digest, known))) return undefined;
+    if ((await this.#freeBytes()) < this.#limits.freeBytes + output.bytes) throw new Error('the disk is nearly full');
+    const now = Date.now();
+    const row = { digest, type, seconds, created: now, used: now, ...(await this.files.write(output, value)) };
+    this.#bytes += row.bytes;
+    return row;
+  }
+
+  async #drop({ digest, extension }: ValueRow): Promise<void> {
+    this.#guarded(() => this.index.forget([digest]));
+    await this.files.remove(digest, extension).catch(() => {});
+  }
+
+  async #freeBytes(): Promise<number> {
+    const { bavail, bsize } = await statfs(this.#folder);
+    return bavail * bsize;
+  }
+
+  /** An index that cannot be read has no rows. */
+  #guarded<T>(read: () => T): T | undefined {
+    try {
+      return read();
+    } catch (error) {
+      this.#onProblem(`The index of the cache in ${this.#folder} cannot be read: ${(error as Error).message}`);
+      return undefined;
+    }
+  }
+}
+
+function moveAside(file: string): void {
+  try {
+    renameSync(file, `${file}.damaged`);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+  }
+}

@@ -1,0 +1,67 @@
+/** SQLite. This is the only file that touches the driver: one process, one connection (reference/clients-and-queues.md 3). */
+import Database from 'libsql';
+
+export interface Statement<Row> {
+  run(...values: readonly SqlValue[]): void;
+  get(...values: readonly SqlValue[]): Row | undefined;
+  all(...values: readonly SqlValue[]): Row[];
+}
+
+export type SqlValue = string | number | bigint | null;
+
+export interface Sqlite {
+  exec(sql: string): void;
+  prepare<Row>(sql: string): Statement<Row>;
+  /** Runs `work` in one transaction: all of it is kept, or nothing. */
+  transaction(work: () => void): void;
+  close(): void;
+}
+
+/**
+ * Opens a database file for this process alone.
+ * @throws when another process has it open (`SQLITE_BUSY`), or the file is no database.
+ */
+export function openSqlite(file: string): Sqlite {
+  const db = new Database(file);
+  try {
+    db.exec('PRAGMA busy_timeout = 200; PRAGMA locking_mode = EXCLUSIVE');
+    db.exec('PRAGMA journal_mode = WAL');
+    db.exec('PRAGMA synchronous = FULL; BEGIN IMMEDIATE; COMMIT');
+  } catch (error) {
+    db.close();
+    throw error;
+  }
+  return {
+    exec: (sql) => void db.exec(sql),
+    prepare<Row>(sql: string): Statement<Row> {
+      const statement = db.prepare(sql);
+      return {
+        run: (...values) => void statement.run(...values),
+        get: (...values) => statement.get(...values) as Row | undefined,
+        all: (...values) => statement.all(...values) as Row[],
+      };
+    },
+    transaction(work) {
+      db.exec('BEGIN IMMEDIATE');
+      try {
+        work();
+        db.exec('COMMIT');
+      } catch (error) {
+        db.exec('ROLLBACK');
+        throw error;
+      }
+    },
+    close() {
+      // The driver keeps a connection while statements live; leaving WAL and exclusive mode lets go of the file at once.
+      db.exec('PRAGMA journal_mode = DELETE');
+      db.exec('PRAGMA locking_mode = NORMAL');
+      db.prepare('SELECT COUNT(*) FROM sqlite_master').get();
+      db.close();
+    },
+  };
+}
+
+/** Whether an error means that another process has the file open. */
+export function isBusy(error: unknown): boolean {
+  return error instanceof Error && /busy|locked/i.test(`${(error as { code?: string }).code ?? ''} ${error.message}`);
+}

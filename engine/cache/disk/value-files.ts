@@ -1,0 +1,84 @@
+/** The files of the disk cache: one per value, named by the digest of the value, openable by a person. */
+import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { digestLargeValue } from '../canonical.ts';
+import type { TypeCodecs, ValueCodec } from '../../graph/value-codec.ts';
+import { jsonCodec } from '../codecs/json.ts';
+import { safetensorsCodec } from '../codecs/safetensors.ts';
+import type { StoredOutput } from '../result.ts';
+import type { ValueRow } from './cache-index.ts';
+
+/** What a file was written with. */
+export type FileRecord = Pick<ValueRow, 'codec' | 'extension' | 'meta' | 'bytes'>;
+
+export class ValueFiles {
+  readonly #root: string;
+  readonly #byType: TypeCodecs;
+  readonly #byName: ReadonlyMap<string, ValueCodec>;
+  #temporary = 0;
+
+  constructor(root: string, codecs: TypeCodecs = new Map()) {
+    this.#root = root;
+    this.#byType = codecs;
+    this.#byName = new Map([jsonCodec, safetensorsCodec, ...codecs.values()].map((codec) => [codec.name, codec]));
+  }
+
+  /** Whether the file is there, with the size it was written with. */
+  async has(digest: string, { extension, bytes }: FileRecord): Promise<boolean> {
+    return stat(this.path(digest, extension)).then((file) => file.size === bytes, () => false);
+  }
+
+  /** Writes a value; readers see the whole file or none. */
+  async write({ digest, type }: StoredOutput, value: unknown): Promise<FileRecord> {
+    const codec = this.#byType.get(type) ?? (holdsArrays(value) ? safetensorsCodec : jsonCodec);
+    const { extension, bytes, meta } = await codec.encode(value);
+    const path = this.path(digest, extension);
+    await mkdir(this.#folder(digest), { recursive: true });
+    const fresh = `${path}.${process.pid}-${this.#temporary++}.tmp`;
+    try {
+      await writeFile(fresh, bytes);
+      await rename(fresh, path);
+    } catch (error) {
+      await rm(fresh, { force: true });
+      throw error;
+    }
+    return { codec: codec.name, extension, meta: meta === undefined ? null : JSON.stringify(meta), bytes: bytes.length };
+  }
+
+  /** The value, if the file still holds exactly the value of that digest; whatever is wrong with it, undefined. */
+  async read(digest: string, { codec, extension, meta }: FileRecord): Promise<{ readonly value: unknown } | undefined> {
+    try {
+      const bytes = new Uint8Array(await readFile(this.path(digest, extension)));
+      const value: unknown = await this.#byName.get(codec)?.decode(bytes, meta === null ? undefined : JSON.parse(meta));
+      return (await digestLargeValue(value)) === digest ? { value } : undefined;
+    } catch {
+      return undefined;
+    }
+  }
+
+  async remove(digest: string, extension: string): Promise<void> {
+    await rm(this.path(digest, extension), { force: true });
+  }
+
+  /** Every file there is, temporary ones included. */
+  async *list(): AsyncGenerator<{ readonly digest: string; readonly path: string }> {
+    for (const folder of await readdir(this.#root).catch(() => [])) {
+      for (const name of await readdir(join(this.#root, folder)).catch(() => [])) {
+        yield { digest: name.split('.', 1)[0] ?? '', path: join(this.#root, folder, name) };
+      }
+    }
+  }
+
+  path(digest: string, extension: string): string {
+    return join(this.#folder(digest), `${digest}.${extension}`);
+  }
+
+  #folder(digest: string): string {
+    return join(this.#root, digest.slice(0, 2));
+  }
+}
+
+function holdsArrays(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return ArrayBuffer.isView(value) || Object.values(value).some(holdsArrays);
+}

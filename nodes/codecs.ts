@@ -1,0 +1,30 @@
+/** How pictures and files are kept in the disk cache: as the PNG or the file they are, for people to open. */
+import sharp from 'sharp';
+import type { TypeCodecs, ValueCodec } from '../engine/graph/value-codec.ts';
+import type { PixelImage } from '../inference/index.ts';
+import { FILE, type FileArtifact, IMAGE } from './sockets.ts';
+
+const image: ValueCodec = {
+  name: 'png',
+  async encode(value) {
+    const { width, height, channels, data } = value as PixelImage;
+    const raw = { width, height, channels: channels === 4 ? 4 : 3 } as const;
+    return { extension: 'png', bytes: new Uint8Array(await sharp(data, { raw }).png().toBuffer()) };
+  },
+  async decode(bytes): Promise<PixelImage> {
+    const { data, info } = await sharp(bytes).raw().toBuffer({ resolveWithObject: true });
+    return { width: info.width, height: info.height, channels: info.channels, data: new Uint8Array(data) };
+  },
+};
+
+const file: ValueCodec = {
+  name: 'file',
+  encode(value) {
+    const { data, ...meta } = value as FileArtifact;
+    return { extension: meta.extension, bytes: data, meta };
+  },
+  decode: (bytes, meta): FileArtifact => ({ ...(meta as Omit<FileArtifact, 'data'>), data: bytes }),
+};
+
+/** By name of the socket type. */
+export const typeCodecs: TypeCodecs = new Map([[IMAGE.name, image], [FILE.name, file]]);
