@@ -10,5 +10,6 @@ export { flowMatchSchedule } from './qwen-image/schedule/flow-match-schedule.ts'
 export { customSchedule, modelTimestep, sigmaAt, startAtStrength, stepCount, type Schedule } from './qwen-image/schedule/schedule.ts';
 export type { SchedulerConfig } from './qwen-image/schedule/scheduler-config.ts';
 export { InferenceClient, type InferenceOptions } from './runtime/client.ts';
+export { formatBytes } from './runtime/memory.ts';
 export type { ComponentRef } from './runtime/protocol.ts';
 export { float32, type Tensor } from './tensor.ts';

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { GraphError } from '../graph/graph-error.ts';
 import { WorkflowError } from '../workflow/workflow-error.ts';
+import { cache } from './commands/cache.ts';
 import { image } from './commands/image.ts';
 import { inspect } from './commands/inspect.ts';
 import { run } from './commands/run.ts';
@@ -10,7 +11,7 @@ import { EXIT } from './exit.ts';
 import { packageRoot } from './places.ts';
 import { UsageError } from './usage-error.ts';
 
-const COMMANDS = new Map(Object.entries({ run, image, inspect }));
+const COMMANDS = new Map(Object.entries({ run, image, inspect, cache }));
 
 const HELP = `Inkloom: Qwen-Image workflows, without Python.
 
@@ -19,6 +20,7 @@ Usage: inkloom COMMAND
   run WORKFLOW       run a saved workflow
   image "a prompt"   make one picture from a prompt
   inspect WORKFLOW   check a workflow and list what can be set in it
+  cache ls           what is kept between runs; also: gc, verify, clear
 
   --version          the version
   COMMAND --help     more about a command`;

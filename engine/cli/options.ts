@@ -13,6 +13,8 @@ export const RUN_OPTIONS = {
   memory: { type: 'string' },
   precision: { type: 'string' },
   threads: { type: 'string' },
+  cache: { type: 'string' },
+  'no-cache': { type: 'boolean' },
   json: { type: 'boolean' },
   quiet: { type: 'boolean', short: 'q' },
   help: { type: 'boolean', short: 'h' },
@@ -25,6 +27,8 @@ export const RUN_OPTIONS_HELP = `Options
   --memory SIZE        memory for weights, such as 12GiB; default: three quarters of what there is
   --precision KIND     how weights are held: fp32 (widened once, faster), cast (as stored), auto (default: what fits)
   --threads N          threads of the models; default: one per core
+  --cache FOLDER       where results are kept between runs; default: the user's cache folder (also INKLOOM_CACHE)
+  --no-cache           keep results in memory only
   --json               one JSON object a line on standard output, for other programs
   -q, --quiet          print nothing but the paths of the pictures
   -h, --help           this help; with a workflow: what can be set in it`;
@@ -51,14 +55,15 @@ export function inferenceOptions(values: { readonly memory?: string; readonly pr
   if (threads !== undefined && !/^[1-9]\d{0,3}$/.test(threads)) throw new UsageError(`--threads: expected a whole number from 1, got "${threads}"`);
   return {
     precision: kind,
-    ...(memory === undefined ? {} : { budgetBytes: readBytes(memory) }),
+    ...(memory === undefined ? {} : { budgetBytes: readBytes('--memory', memory) }),
     ...(threads === undefined ? {} : { threads: Number(threads) }),
   };
 }
 
-function readBytes(text: string): number {
+/** @throws UsageError for a text that is no size. */
+export function readBytes(option: string, text: string): number {
   const [, number, unit = ''] = /^(\d+(?:\.\d+)?)\s*([kmgt]?)(?:i?b)?$/i.exec(text) ?? [];
   const bytes = Number(number) * (UNIT_BYTES[unit.toLowerCase()] ?? Number.NaN);
   if (bytes > 0) return Math.floor(bytes);
-  throw new UsageError(`--memory: expected a size such as 12GiB or 800M, got "${text}"`);
+  throw new UsageError(`${option}: expected a size such as 12GiB or 800M, got "${text}"`);
 }

@@ -16,8 +16,9 @@ export function modelFolders(given: readonly string[]): string[] {
   return [...new Set([...given, ...fromEnvironment, 'models', join(packageRoot(), 'models')].map((folder) => resolve(folder)))];
 }
 
-/** Folder for what can be computed anew: `INKLOOM_CACHE`, else the system's place for caches. */
-export function cacheFolder(): string {
+/** Folder for what can be computed anew: as given, else `INKLOOM_CACHE`, else the system's place for caches. */
+export function cacheFolder(given?: string): string {
+  if (given !== undefined) return resolve(given);
   const { INKLOOM_CACHE: own, XDG_CACHE_HOME: xdg, LOCALAPPDATA: windows } = process.env;
   if (own) return resolve(own);
   if (process.platform === 'darwin') return join(homedir(), 'Library', 'Caches', 'inkloom');

@@ -1,13 +1,9 @@
 /** Runs a workflow for a command: composes the engine, reports, saves the files, gives the exit code. */
-import { join } from 'node:path';
-import { standardServices } from '../../nodes/services/standard.ts';
-import { Engine } from '../run/engine.ts';
 import { applySettings, checkParameters } from '../workflow/settings.ts';
 import type { Workflow } from '../workflow/schema.ts';
 import { WorkflowError } from '../workflow/workflow-error.ts';
+import { compose, type ComposeValues } from './compose.ts';
 import { EXIT } from './exit.ts';
-import { inferenceOptions } from './options.ts';
-import { cacheFolder, modelFolders } from './places.ts';
 import { registry } from './registry.ts';
 import { jsonReporter } from './report/json.ts';
 import { plainReporter } from './report/plain.ts';
@@ -16,13 +12,9 @@ import type { Reporter, Titles } from './report/reporter.ts';
 import { terminalReporter } from './report/terminal.ts';
 import { filesOfRun, saveNumbered } from './save-files.ts';
 
-export interface RunCommandValues {
+export interface RunCommandValues extends ComposeValues {
   readonly set?: string[];
   readonly out?: string;
-  readonly models?: string[];
-  readonly memory?: string;
-  readonly precision?: string;
-  readonly threads?: string;
   readonly json?: boolean;
   readonly quiet?: boolean;
 }
@@ -35,18 +27,13 @@ export async function runWorkflow(workflow: Workflow, values: RunCommandValues):
   const wrong = checkParameters(workflow, registry);
   if (wrong.length > 0) throw new WorkflowError(workflow.name, wrong);
   const graph = applySettings(workflow, values.set ?? [], registry);
-  const standard = standardServices({
-    modelFolders: modelFolders(values.models ?? []),
-    inference: inferenceOptions(values),
-    digestFile: join(cacheFolder(), 'file-digests.json'),
-  });
+  const composed = compose(values, (message) => void process.stderr.write(`${message}\n`));
   const interrupt = new AbortController();
   const onInterrupt = (): void => interrupt.abort(new Error('interrupted'));
   process.once('SIGINT', onInterrupt);
   try {
-    const engine = new Engine({ registry, services: standard.services });
     const reporter: Reporter = chooseReporter(values, titlesOf(workflow));
-    const result = await engine.run(graph, { signal: interrupt.signal, onEvent: (event) => reporter.event(event) });
+    const result = await composed.engine.run(graph, { signal: interrupt.signal, onEvent: (event) => reporter.event(event) });
     const files: string[] = [];
     for (const { node, file } of filesOfRun(result, graph.nodes, registry)) {
       const path = await saveNumbered(values.out ?? 'out', file);
@@ -59,7 +46,7 @@ export async function runWorkflow(workflow: Workflow, values: RunCommandValues):
     return status === 'done' ? EXIT.done : status === 'failed' ? EXIT.failed : EXIT.interrupted;
   } finally {
     process.off('SIGINT', onInterrupt);
-    await standard.close();
+    await composed.close();
   }
 }
 

@@ -15,21 +15,38 @@ export interface Outcome {
 
 export interface RunOptions {
   readonly folder?: string;
-  /** Sent once `when` appears in the error output. */
-  readonly interrupt?: { readonly when: string; readonly signal: NodeJS.Signals };
+  /** Sent once `when` says so of what was printed so far. */
+  readonly interrupt?: { readonly when: (printed: string) => boolean; readonly signal: NodeJS.Signals };
 }
 
-/** Ends with the process; nothing of this machine's settings reaches it. */
+/** Ends with the process; nothing of this machine's settings reaches it. The cache belongs to the folder. */
 export async function inkloom(args: readonly string[], options: RunOptions = {}): Promise<Outcome> {
   const folder = options.folder ?? (await mkdtemp(join(tmpdir(), 'inkloom-cli-')));
   const env = { ...process.env, INKLOOM_CACHE: join(folder, 'cache'), INKLOOM_MODELS: '' };
   const child = spawn(process.execPath, [repoPath('engine/cli/inkloom.mjs'), ...args], { cwd: folder, env, stdio: ['ignore', 'pipe', 'pipe'] });
   let [stdout, stderr, interrupted] = ['', '', false];
-  child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
+  const printed = (): void => {
+    if (options.interrupt && !interrupted && options.interrupt.when(stdout + stderr)) interrupted = child.kill(options.interrupt.signal);
+  };
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    stdout += text;
+    printed();
+  });
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     stderr += text;
-    if (options.interrupt && !interrupted && stderr.includes(options.interrupt.when)) interrupted = child.kill(options.interrupt.signal);
+    printed();
   });
   const code = await new Promise<number | null>((resolve) => child.once('close', resolve));
   return { code, stdout, stderr, folder };
+}
+
+export interface PrintedEvent {
+  readonly type: string;
+  readonly node?: string;
+  readonly [field: string]: unknown;
+}
+
+/** The events of a run with `--json`; a last line cut off by a kill is left out. */
+export function eventsOf(stdout: string): PrintedEvent[] {
+  return stdout.split('\n').slice(0, -1).map((line) => JSON.parse(line) as PrintedEvent);
 }

@@ -8,9 +8,11 @@ import { join } from 'node:path';
 import type { TypeCodecs } from '../../graph/value-codec.ts';
 import type { CacheTier, ResultCache, ResultEntry, StoredOutput } from '../result.ts';
 import { CacheIndex, type ValueRow } from './cache-index.ts';
-import { type CacheLimits, DEFAULT_LIMITS, type GcReport, collect } from './collect.ts';
+import { type CacheLimits, collect, DEFAULT_LIMITS, type GcReport } from './collect.ts';
 import { isBusy, openSqlite } from './sqlite.ts';
 import { ValueFiles } from './value-files.ts';
+
+export type { CacheLimits } from './collect.ts';
 
 export interface DiskCacheOptions {
   /** Folder of the cache; made when it is not there. */
@@ -109,6 +111,18 @@ export class DiskCache implements ResultCache {
     });
     this.#collecting = collecting;
     return collecting;
+  }
+
+  /** Reads every value; what is damaged is removed, so that it will be computed again. */
+  async verify(): Promise<{ readonly checked: number; readonly damaged: number }> {
+    const rows = this.index.values();
+    let damaged = 0;
+    for (const row of rows) {
+      if (await this.files.read(row.digest, row)) continue;
+      damaged += 1;
+      await this.#drop(row);
+    }
+    return { checked: rows.length, damaged };
   }
 
   release(): void {

@@ -1,0 +1,62 @@
+/** An engine with the standard nodes, models and cache, from what the command line says. */
+import { join } from 'node:path';
+import { typeCodecs } from '../../nodes/codecs.ts';
+import { standardServices } from '../../nodes/services/standard.ts';
+import { type CacheLimits, DiskCache } from '../cache/disk/disk-cache.ts';
+import { MemoryCache } from '../cache/memory.ts';
+import { TieredCache } from '../cache/tiered.ts';
+import { Engine } from '../run/engine.ts';
+import { inferenceOptions } from './options.ts';
+import { cacheFolder, modelFolders } from './places.ts';
+import { registry } from './registry.ts';
+
+export interface ComposeValues {
+  readonly models?: string[];
+  readonly memory?: string;
+  readonly precision?: string;
+  readonly threads?: string;
+  readonly cache?: string;
+  readonly 'no-cache'?: boolean;
+}
+
+export interface Composed {
+  readonly engine: Engine;
+  /** Ends the inference process and closes the cache. */
+  close(): Promise<void>;
+}
+
+/** @param say told what people should know: a cache in use by somebody else, a disk that is full. */
+export function compose(values: ComposeValues, say: (message: string) => void): Composed {
+  const standard = standardServices({
+    modelFolders: modelFolders(values.models ?? []),
+    inference: inferenceOptions(values),
+    digestFile: join(cacheFolder(values.cache), 'file-digests.json'),
+  });
+  const disk = values['no-cache'] ? undefined : openCache(values.cache, say);
+  const memory = new MemoryCache();
+  const engine = new Engine({ registry, services: standard.services, cache: disk ? new TieredCache(memory, disk) : memory });
+  return {
+    engine,
+    async close() {
+      await standard.close();
+      await disk?.close();
+    },
+  };
+}
+
+/** The disk cache, or undefined with a word about it while another process has it. */
+export function openCache(given: string | undefined, say: (message: string) => void, limits?: Partial<CacheLimits>): DiskCache | undefined {
+  const folder = join(cacheFolder(given), 'results');
+  const disk = DiskCache.open({ folder, codecs: typeCodecs, onProblem: once(say), ...(limits ? { limits } : {}) });
+  if (!disk) say(`The cache in ${folder} is in use by another process: results of this run stay in memory only.`);
+  return disk;
+}
+
+/** Says each thing once. */
+function once(say: (message: string) => void): (message: string) => void {
+  const said = new Set<string>();
+  return (message) => {
+    if (!said.has(message)) say(message);
+    said.add(message);
+  };
+}

@@ -1,0 +1,94 @@
+// A run that was killed goes on where it was; a run that was changed goes on where the change begins.
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { eventsOf, inkloom, type PrintedEvent } from './support.ts';
+
+const STEPS = 12;
+const RUN = ['run', 'text-to-image', '--json', '--set', 'width=256', '--set', 'height=256', '--set', `steps=${STEPS}`];
+
+const executed = (events: readonly PrintedEvent[]): string[] =>
+  events.flatMap(({ type, node, origin }) => (type === 'node-done' && origin === 'executed' && node !== undefined ? [node] : []));
+const steps = (events: readonly PrintedEvent[]): string[] => executed(events).filter((node) => node.startsWith('denoise/step-'));
+const picture = (folder: string, number = 1): Promise<Buffer> => readFile(join(folder, `out/inkloom-0000${number}.png`));
+
+describe('kill -9 in a denoise loop', async () => {
+  const whole = await inkloom(RUN);
+  const expected = await picture(whole.folder);
+
+  it.each([1, 5, 11])('after step %i: the next run does the rest, to the same bytes', async (last) => {
+    const killed = await inkloom(RUN, { interrupt: { when: (printed) => printed.includes(`"node":"denoise/step-${last}","origin":"executed"`), signal: 'SIGKILL' } });
+    const finished = steps(eventsOf(killed.stdout));
+    expect(finished.length).toBeGreaterThanOrEqual(last);
+    const resumed = await inkloom(RUN, { folder: killed.folder });
+    const rest = steps(eventsOf(resumed.stdout));
+    // What was announced as done is kept; one more step may have been kept before it could be announced.
+    expect(rest.length).toBeLessThanOrEqual(STEPS - finished.length);
+    expect(rest.some((step) => finished.includes(step))).toBe(false);
+    expect((await picture(killed.folder)).equals(expected)).toBe(true);
+  });
+
+  it('at any moment leaves nothing wrong behind', async () => {
+    for (const events of [2, 9, 17, 23, 31, 44]) {
+      const killed = await inkloom(RUN, { interrupt: { when: (printed) => printed.split('\n').length > events, signal: 'SIGKILL' } });
+      const { folder } = await inkloom(RUN, { folder: killed.folder });
+      expect((await picture(folder)).equals(expected)).toBe(true);
+      expect((await inkloom(['cache', 'verify'], { folder })).stdout).toContain(' 0 damaged');
+    }
+  });
+});
+
+describe('a second process', () => {
+  it('computes nothing and loads no weights for what is known', async () => {
+    const first = await inkloom(RUN);
+    const { stdout } = await inkloom(RUN, { folder: first.folder });
+    const events = eventsOf(stdout);
+    expect(executed(events)).toEqual([]);
+    expect(events.filter(({ type }) => type === 'node-started')).toEqual([]);
+    expect((await picture(first.folder, 2)).equals(await picture(first.folder))).toBe(true);
+  });
+
+  it('reuses the steps up to a change of the tail', async () => {
+    const sigmas = (tail: string): string[] => [...RUN, '--set', 'schedule.curve=custom', '--set', `schedule.sigmas=1,0.9,0.8,0.6,${tail}`];
+    const first = await inkloom(sigmas('0.4,0.2'));
+    expect(steps(eventsOf(first.stdout))).toHaveLength(6);
+    const changed = await inkloom(sigmas('0.3,0.2,0.1'), { folder: first.folder });
+    expect(steps(eventsOf(changed.stdout))).toEqual(['denoise/step-4', 'denoise/step-5', 'denoise/step-6', 'denoise/step-7']);
+  });
+
+  it('computes again only what comes after a change', async () => {
+    const first = await inkloom(RUN);
+    const changed = await inkloom([...RUN, '--set', 'save.prefix=other'], { folder: first.folder });
+    expect(executed(eventsOf(changed.stdout))).toEqual(['save']);
+    const prompt = await inkloom([...RUN, '--set', 'prompt=a blue fox'], { folder: first.folder });
+    expect(executed(eventsOf(prompt.stdout))).not.toContain('negative');
+    expect(executed(eventsOf(prompt.stdout))).not.toContain('denoise/noise');
+  });
+
+  it('goes without the cache while another has it, and without one when asked', async () => {
+    const first = await inkloom([...RUN, '--no-cache']);
+    const again = await inkloom([...RUN, '--no-cache'], { folder: first.folder });
+    expect(steps(eventsOf(again.stdout))).toHaveLength(STEPS);
+    const [one, two] = await Promise.all([inkloom(RUN, { folder: first.folder }), inkloom(RUN, { folder: first.folder })]);
+    expect([one.code, two.code]).toEqual([0, 0]);
+    expect([one.stderr, two.stderr].filter((text) => text.includes('is in use by another process'))).toHaveLength(1);
+  });
+});
+
+describe('inkloom cache', () => {
+  it('lists, verifies, collects and clears', async () => {
+    const { folder } = await inkloom(RUN);
+    expect((await inkloom(['cache', 'ls'], { folder })).stdout).toMatch(/^\d+ values, .* of \d+ actions\n {2}conditioning +2 /);
+    expect((await inkloom(['cache', 'verify'], { folder })).stdout).toMatch(/^\d+ values read, 0 damaged and removed\n$/);
+    const { keptBytes } = JSON.parse((await inkloom(['cache', 'gc', '--size', '300K', '--json'], { folder })).stdout) as { readonly keptBytes: number };
+    expect(keptBytes).toBeLessThanOrEqual(300 * 1024);
+    expect((await inkloom(['cache', 'clear'], { folder })).stdout).toContain(', 0 kept (0 B)');
+    expect((await inkloom(RUN, { folder })).code).toBe(0);
+  });
+
+  it.each([[[], 'Expected one of: ls, gc, verify, clear'], [['ls', 'x'], 'Expected one of'], [['gc', '--age', 'old'], '--age: expected a number of days'], [['gc', '--size', 'big'], '--size: expected a size']])('refuses %j', async (args, message) => {
+    const { code, stderr } = await inkloom(['cache', ...args]);
+    expect(stderr).toContain(message);
+    expect(code).toBe(2);
+  });
+});
