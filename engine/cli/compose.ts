@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { typeCodecs } from '../../nodes/codecs.ts';
 import { standardServices } from '../../nodes/services/standard.ts';
 import { type CacheLimits, DiskCache } from '../cache/disk/disk-cache.ts';
+import { DiskTraces } from '../cache/disk/disk-traces.ts';
 import { MemoryCache } from '../cache/memory.ts';
 import { TieredCache } from '../cache/tiered.ts';
 import { Engine } from '../run/engine.ts';
@@ -34,7 +35,7 @@ export function compose(values: ComposeValues, say: (message: string) => void): 
   });
   const disk = values['no-cache'] ? undefined : openCache(values.cache, say);
   const memory = new MemoryCache();
-  const engine = new Engine({ registry, services: standard.services, cache: disk ? new TieredCache(memory, disk) : memory });
+  const engine = new Engine({ registry, services: standard.services, ...(disk ? { cache: new TieredCache(memory, disk), traces: new DiskTraces(disk.index) } : { cache: memory }) });
   return {
     engine,
     async close() {

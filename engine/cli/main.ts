@@ -6,12 +6,13 @@ import { WorkflowError } from '../workflow/workflow-error.ts';
 import { cache } from './commands/cache.ts';
 import { image } from './commands/image.ts';
 import { inspect } from './commands/inspect.ts';
+import { plan } from './commands/plan.ts';
 import { run } from './commands/run.ts';
 import { EXIT } from './exit.ts';
 import { packageRoot } from './places.ts';
 import { UsageError } from './usage-error.ts';
 
-const COMMANDS = new Map(Object.entries({ run, image, inspect, cache }));
+const COMMANDS = new Map(Object.entries({ run, image, inspect, plan, cache }));
 
 const HELP = `Inkloom: Qwen-Image workflows, without Python.
 
@@ -20,6 +21,7 @@ Usage: inkloom COMMAND
   run WORKFLOW       run a saved workflow
   image "a prompt"   make one picture from a prompt
   inspect WORKFLOW   check a workflow and list what can be set in it
+  plan WORKFLOW      what a run would compute, what it would reuse, how long it would take
   cache ls           what is kept between runs; also: gc, verify, clear
 
   --version          the version

@@ -8,7 +8,9 @@ export type OptionTable = NonNullable<ParseArgsConfig['options']>;
 /** How a run is composed and shown. */
 export const RUN_OPTIONS = {
   set: { type: 'string', multiple: true },
+  only: { type: 'string', multiple: true },
   out: { type: 'string', short: 'o' },
+  explain: { type: 'boolean' },
   models: { type: 'string', multiple: true },
   memory: { type: 'string' },
   precision: { type: 'string' },
@@ -22,6 +24,7 @@ export const RUN_OPTIONS = {
 
 export const RUN_OPTIONS_HELP = `Options
   --set name=value     set an input: a parameter of the workflow, or node.input; repeat for more
+  --only NODE          compute this node and what it needs, nothing else; repeat for more
   -o, --out FOLDER     where pictures are written; default: out
   --models FOLDER      a folder with checkpoints; repeat for more (also INKLOOM_MODELS)
   --memory SIZE        memory for weights, such as 12GiB; default: three quarters of what there is
@@ -29,6 +32,7 @@ export const RUN_OPTIONS_HELP = `Options
   --threads N          threads of the models; default: one per core
   --cache FOLDER       where results are kept between runs; default: the user's cache folder (also INKLOOM_CACHE)
   --no-cache           keep results in memory only
+  --explain            say of every node why it is computed or reused
   --json               one JSON object a line on standard output, for other programs
   -q, --quiet          print nothing but the paths of the pictures
   -h, --help           this help; with a workflow: what can be set in it`;

@@ -1,10 +1,11 @@
-/** Runs a workflow for a command: composes the engine, reports, saves the files, gives the exit code. */
-import { applySettings, checkParameters } from '../workflow/settings.ts';
+/** Runs or plans a workflow for a command: composes the engine, reports, saves the files, gives the exit code. */
 import type { Workflow } from '../workflow/schema.ts';
+import { applySettings, checkParameters } from '../workflow/settings.ts';
 import { WorkflowError } from '../workflow/workflow-error.ts';
 import { compose, type ComposeValues } from './compose.ts';
 import { EXIT } from './exit.ts';
 import { registry } from './registry.ts';
+import { forecastLines } from './report/explain-text.ts';
 import { jsonReporter } from './report/json.ts';
 import { plainReporter } from './report/plain.ts';
 import { quietReporter } from './report/quiet.ts';
@@ -14,7 +15,9 @@ import { filesOfRun, saveNumbered } from './save-files.ts';
 
 export interface RunCommandValues extends ComposeValues {
   readonly set?: string[];
+  readonly only?: string[];
   readonly out?: string;
+  readonly explain?: boolean;
   readonly json?: boolean;
   readonly quiet?: boolean;
 }
@@ -24,16 +27,20 @@ export interface RunCommandValues extends ComposeValues {
  * @throws UsageError, WorkflowError or GraphError before anything runs.
  */
 export async function runWorkflow(workflow: Workflow, values: RunCommandValues): Promise<number> {
-  const wrong = checkParameters(workflow, registry);
-  if (wrong.length > 0) throw new WorkflowError(workflow.name, wrong);
-  const graph = applySettings(workflow, values.set ?? [], registry);
-  const composed = compose(values, (message) => void process.stderr.write(`${message}\n`));
+  const graph = settle(workflow, values);
+  const composed = compose(values, sayError);
   const interrupt = new AbortController();
   const onInterrupt = (): void => interrupt.abort(new Error('interrupted'));
   process.once('SIGINT', onInterrupt);
   try {
     const reporter: Reporter = chooseReporter(values, titlesOf(workflow));
-    const result = await composed.engine.run(graph, { signal: interrupt.signal, onEvent: (event) => reporter.event(event) });
+    const result = await composed.engine.run(graph, {
+      ...targetsOf(values),
+      scope: workflow.name,
+      forecast: values.explain === true,
+      signal: interrupt.signal,
+      onEvent: (event) => reporter.event(event),
+    });
     const files: string[] = [];
     for (const { node, file } of filesOfRun(result, graph.nodes, registry)) {
       const path = await saveNumbered(values.out ?? 'out', file);
@@ -50,12 +57,40 @@ export async function runWorkflow(workflow: Workflow, values: RunCommandValues):
   }
 }
 
-function chooseReporter({ json, quiet }: RunCommandValues, titles: Titles): Reporter {
+/** Says what {@link runWorkflow} would do. */
+export async function planWorkflow(workflow: Workflow, values: RunCommandValues): Promise<number> {
+  const graph = settle(workflow, values);
+  const composed = compose(values, sayError);
+  try {
+    const forecast = await composed.engine.forecast(graph, { ...targetsOf(values), scope: workflow.name });
+    process.stdout.write(`${values.json ? JSON.stringify(forecast) : forecastLines(forecast, titlesOf(workflow)).join('\n')}\n`);
+    return EXIT.done;
+  } finally {
+    await composed.close();
+  }
+}
+
+/** The workflow with its settings applied. */
+function settle(workflow: Workflow, { set = [] }: RunCommandValues): Workflow {
+  const wrong = checkParameters(workflow, registry);
+  if (wrong.length > 0) throw new WorkflowError(workflow.name, wrong);
+  return applySettings(workflow, set, registry);
+}
+
+function targetsOf({ only }: RunCommandValues): { targets?: readonly string[] } {
+  return only === undefined ? {} : { targets: only };
+}
+
+function sayError(message: string): void {
+  process.stderr.write(`${message}\n`);
+}
+
+function chooseReporter({ json, quiet, explain = false }: RunCommandValues, titles: Titles): Reporter {
   if (json) return jsonReporter((line) => process.stdout.write(`${line}\n`));
   const { stderr } = process;
-  if (quiet) return quietReporter((line) => stderr.write(`${line}\n`), titles);
-  if (stderr.isTTY) return terminalReporter({ write: (text) => stderr.write(text), columns: stderr.columns }, titles);
-  return plainReporter((line) => stderr.write(`${line}\n`), titles);
+  if (quiet) return quietReporter(sayError, titles);
+  if (stderr.isTTY && !explain) return terminalReporter({ write: (text) => stderr.write(text), columns: stderr.columns }, titles);
+  return plainReporter(sayError, titles, { explain });
 }
 
 function titlesOf({ nodes }: Workflow): Titles {

@@ -8,16 +8,20 @@ import { planGraph, type Plan, type PlanOptions } from '../graph/plan.ts';
 import type { NodeRegistry } from '../graph/registry.ts';
 import { Services } from '../graph/service.ts';
 import type { NodeFailure, RunEvent, RunStatus } from './events.ts';
+import type { Forecast } from './forecast.ts';
 import { Lanes } from './lanes.ts';
 import type { EngineParts } from './parts.ts';
 import { Run } from './run.ts';
 import { SingleFlight } from './single-flight.ts';
+import { MemoryTraces, type TraceStore } from './trace.ts';
 
 export interface EngineOptions {
   readonly registry: NodeRegistry;
   readonly services?: Services;
   /** Default: a memory cache of 1 GiB. */
   readonly cache?: ResultCache;
+  /** What nodes looked like the last time; default: of this process. */
+  readonly traces?: TraceStore;
   /** Nodes at a time by lane; default `{ inference: 1, io: 16 }`, every other lane as many as there are cores. */
   readonly lanes?: Readonly<Record<string, number>>;
 }
@@ -27,6 +31,10 @@ export interface EngineRunOptions extends PlanOptions {
   readonly onEvent?: (event: RunEvent) => void;
   /** Default: a new random id. */
   readonly id?: string;
+  /** Name of the workflow, so that its nodes are compared with those of its last run; default empty. */
+  readonly scope?: string;
+  /** Tell, as an event before anything is computed, what the run is going to do; default false. */
+  readonly forecast?: boolean;
 }
 
 export interface RunResult {
@@ -56,6 +64,7 @@ export class Engine {
       registry: options.registry,
       services: options.services ?? new Services(),
       cache: options.cache ?? new MemoryCache(),
+      traces: options.traces ?? new MemoryTraces(),
       lanes: new Lanes({ inference: 1, io: 16, ...options.lanes }, availableParallelism()),
       flights: new SingleFlight(),
     };
@@ -64,6 +73,17 @@ export class Engine {
   /** @throws GraphError listing every problem when a target cannot run. */
   plan(graph: Graph, options: PlanOptions = {}): Plan {
     return planGraph(graph, this.registry, options);
+  }
+
+  /**
+   * What {@link run} would do, without computing anything. Outside state (model files) is read.
+   * @throws GraphError when the graph is not valid.
+   */
+  async forecast(graph: Graph, options: PlanOptions & Pick<EngineRunOptions, 'scope'> = {}): Promise<Forecast> {
+    const { signal } = new AbortController();
+    const run = new Run(this.plan(graph, options), this.#parts, { id: '', signal, scope: options.scope ?? '' });
+    await run.identify();
+    return run.forecast();
   }
 
   /**
@@ -85,8 +105,9 @@ export class Engine {
     const started = performance.now();
     const id = options.id ?? nanoid();
     const signal = options.signal ?? new AbortController().signal;
-    const run = new Run(plan, this.#parts, { id, signal, onEvent: options.onEvent });
+    const run = new Run(plan, this.#parts, { id, signal, scope: options.scope ?? '', onEvent: options.onEvent });
     await run.identify();
+    if (options.forecast) run.emit({ type: 'run-forecast', forecast: run.forecast() });
     const outputs: Record<string, Record<string, unknown>> = {};
     for (let attempt = 0; attempt <= MAX_RECOVERIES; attempt++) {
       await run.settleTargets();

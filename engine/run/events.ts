@@ -1,9 +1,14 @@
 /** What a run tells while it works: one discriminated union for the terminal, the server and scripts. */
 import type { CacheTier } from '../cache/result.ts';
 import type { Preview } from '../graph/define.ts';
+import type { MissReason } from './explain.ts';
+import type { Forecast } from './forecast.ts';
 
 /** Where a result came from: computed now, computed now by another run that wanted the same, or kept. */
 export type ResultOrigin = 'executed' | 'shared' | CacheTier;
+
+/** Which of its two keys found a kept result. */
+export type KeyMatch = 'deep' | 'shallow';
 
 /** A failure as data. `code` and `details` are those of the error that was thrown, when it had any. */
 export interface NodeFailure {
@@ -19,12 +24,16 @@ export type RunStatus = 'done' | 'failed' | 'cancelled';
 /** `node` is the id in the workflow; a node made by an expansion is `parent/child`. */
 export type RunEventBody =
   | { readonly type: 'run-started'; readonly nodes: readonly string[]; readonly targets: readonly string[] }
-  | { readonly type: 'node-queued'; readonly node: string }
+  /** Only when it was asked for. */
+  | { readonly type: 'run-forecast'; readonly forecast: Forecast }
+  /** Its result is not known: `why` says what changed since it last ran. */
+  | { readonly type: 'node-queued'; readonly node: string; readonly why: MissReason }
   | { readonly type: 'node-started'; readonly node: string }
   | { readonly type: 'node-expanded'; readonly node: string; readonly children: readonly string[] }
   | { readonly type: 'node-progress'; readonly node: string; readonly value: number; readonly max: number; readonly preview?: Preview | undefined }
   | { readonly type: 'node-note'; readonly node: string; readonly message: string }
-  | { readonly type: 'node-done'; readonly node: string; readonly origin: ResultOrigin; readonly seconds: number }
+  /** `match`, for a result that was kept: by the whole ancestry (`deep`), or by equal inputs (`shallow`). */
+  | { readonly type: 'node-done'; readonly node: string; readonly origin: ResultOrigin; readonly match?: KeyMatch | undefined; readonly seconds: number }
   | { readonly type: 'node-failed'; readonly node: string; readonly failure: NodeFailure }
   | { readonly type: 'node-skipped'; readonly node: string; readonly cause: string }
   | { readonly type: 'node-cancelled'; readonly node: string }

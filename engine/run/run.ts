@@ -8,6 +8,8 @@ import { GraphError } from '../graph/graph-error.ts';
 import type { Plan } from '../graph/plan.ts';
 import { toFailure, type NodeFailure, type ResultOrigin, type RunEvent, type RunEventBody } from './events.ts';
 import { execute, type ExecutionNotice } from './execute.ts';
+import { explainMiss } from './explain.ts';
+import { forecast, type Forecast } from './forecast.ts';
 import { expandTask } from './expand.ts';
 import { identify } from './identify.ts';
 import type { EngineParts } from './parts.ts';
@@ -17,6 +19,8 @@ import { createTask, sources, type Result, type Task, type TaskInput, type TaskS
 export interface RunOptions {
   readonly id: string;
   readonly signal: AbortSignal;
+  /** See {@link TraceStore}. */
+  readonly scope: string;
   readonly onEvent?: ((event: RunEvent) => void) | undefined;
 }
 
@@ -63,6 +67,11 @@ export class Run {
     await identify(this.#tasks, this.#parts.services);
   }
 
+  /** What {@link settleTargets} would do now; to be asked after {@link identify}. */
+  forecast(): Forecast {
+    return forecast(this.#tasks, this.targets, this.#options.scope, this.#parts);
+  }
+
   /** Computes whatever of the targets is not settled. Never throws for what a node does. */
   async settleTargets(): Promise<void> {
     const idle = new Promise<void>((resolve) => (this.#whenIdle = resolve));
@@ -98,7 +107,7 @@ export class Run {
       const known = this.#lookup(task);
       if (known) this.#settle(task, known);
       else {
-        this.emit({ type: 'node-queued', node: task.id });
+        this.emit({ type: 'node-queued', node: task.id, why: explainMiss(task, this.#parts.traces.get(this.#options.scope, task.id)) });
         this.#awaitSources(task, stack);
       }
     }
@@ -108,7 +117,7 @@ export class Run {
     if (task.deepKey === undefined || (task.definition.reuse ?? 'store') !== 'store') return undefined;
     const found = this.#parts.cache.lookup(task.deepKey);
     if (!found) return undefined;
-    return { kind: 'done', results: mapValues(found.entry.outputs, (stored) => ({ stored })), origin: found.tier };
+    return { kind: 'done', results: mapValues(found.entry.outputs, (stored) => ({ stored })), origin: found.tier, match: 'deep' };
   }
 
   /** Puts the task to sleep until its sources are settled; sources nobody asked for yet go on `stack`. */
@@ -154,7 +163,8 @@ export class Run {
     } else if (state.kind === 'skipped') this.emit({ type: 'node-skipped', node, cause: state.cause });
     else if (state.kind === 'cancelled') this.emit({ type: 'node-cancelled', node });
     else {
-      this.emit({ type: 'node-done', node, origin: state.origin, seconds: state.seconds ?? 0 });
+      this.emit({ type: 'node-done', node, origin: state.origin, match: state.match, seconds: state.seconds ?? 0 });
+      this.#remember(task, state);
       const progress = this.#steps.settled(task);
       if (progress) this.emit({ type: 'node-progress', ...progress });
     }
@@ -188,6 +198,7 @@ export class Run {
       const { tasks, outputs } = expandTask(task, expansion, this.#parts.registry);
       await identify(tasks, this.#parts.services);
       task.expansion = outputs;
+      task.children = tasks;
       this.#steps.track(task, expansion.steps ?? []);
       this.emit({ type: 'node-expanded', node: task.id, children: tasks.map((child) => child.id) });
       return this.#sleep(task);
@@ -196,7 +207,7 @@ export class Run {
     const outcome = await execute({ task, definition, inputs, run, signal, onNotice }, this.#parts);
     if (outcome.kind === 'found') {
       const results = mapValues(outcome.entry.outputs, (stored) => ({ stored }));
-      return this.#settle(task, { kind: 'done', results, origin: outcome.tier });
+      return this.#settle(task, { kind: 'done', results, origin: outcome.tier, match: 'shallow' });
     }
     const { entry, values } = outcome.executed;
     const results = mapValues(entry.outputs, (stored, name): Result => ({ stored, value: { value: values[name] } }));
@@ -245,7 +256,17 @@ export class Run {
     }
     const outputs = mapValues(results, (result) => result.stored);
     if (task.deepKey !== undefined && task.definition.reuse !== 'never') await this.#parts.cache.link(task.deepKey, { outputs, seconds: 0 });
-    this.#settle(task, { kind: 'done', results, origin: 'executed' });
+    this.#settle(task, { kind: 'done', results, origin: 'executed', ...secondsOf(task.children) });
+  }
+
+  /** For the next run: what the node looked like, and how long it took if it was computed. */
+  #remember(task: Task, { origin, seconds }: Extract<TaskState, { kind: 'done' }>): void {
+    const { deepKey: key, deepComponents: components } = task;
+    if (key === undefined || !components) return;
+    const { scope } = this.#options;
+    const { traces } = this.#parts;
+    const last = origin === 'executed' ? undefined : traces.get(scope, task.id);
+    if (last?.key !== key) traces.put(scope, task.id, { key, components, seconds: origin === 'executed' ? seconds : last?.seconds });
   }
 
   #onNotice(task: Task, notice: ExecutionNotice): void {
@@ -255,6 +276,12 @@ export class Run {
     this.#steps.saw(task, preview);
     this.emit({ type: 'node-progress', node: task.id, value, max, preview });
   }
+}
+
+/** What the children would take if all were computed, by those that were; undefined when none was. */
+function secondsOf(children: readonly Task[]): { readonly seconds?: number } {
+  const computed = children.flatMap(({ state }) => (state.kind === 'done' && state.origin === 'executed' && state.seconds !== undefined ? [state.seconds] : []));
+  return computed.length === 0 ? {} : { seconds: (computed.reduce((sum, seconds) => sum + seconds, 0) / computed.length) * children.length };
 }
 
 function mapValues<A, B>(record: Readonly<Record<string, A>>, change: (value: A, name: string) => B): Record<string, B> {

@@ -2,7 +2,7 @@
 import type { StoredOutput } from '../cache/result.ts';
 import type { KeyComponents } from '../cache/keys.ts';
 import type { NodeDefinition } from '../graph/define.ts';
-import type { NodeFailure, ResultOrigin } from './events.ts';
+import type { KeyMatch, NodeFailure, ResultOrigin } from './events.ts';
 
 export type TaskInput =
   | { readonly kind: 'literal'; readonly value: unknown }
@@ -19,7 +19,7 @@ export type TaskState =
   /** Waits for `left` sources. */
   | { readonly kind: 'waiting'; left: number }
   | { readonly kind: 'running' }
-  | { readonly kind: 'done'; readonly results: Readonly<Record<string, Result>>; readonly origin: ResultOrigin; readonly seconds?: number }
+  | { readonly kind: 'done'; readonly results: Readonly<Record<string, Result>>; readonly origin: ResultOrigin; readonly match?: KeyMatch; readonly seconds?: number }
   | { readonly kind: 'failed'; readonly failure: NodeFailure }
   | { readonly kind: 'skipped'; readonly cause: string }
   | { readonly kind: 'cancelled' };
@@ -42,6 +42,8 @@ export interface Task {
   readonly demanded: Set<string>;
   /** Set once an expanding node was replaced: the source of each of its outputs. */
   expansion: ReadonlyMap<string, TaskInput> | undefined;
+  /** The tasks of the expansion. */
+  children: readonly Task[];
 }
 
 export function createTask(id: string, definition: NodeDefinition, inputs: ReadonlyMap<string, TaskInput>, parent?: Task): Task {
@@ -58,6 +60,7 @@ export function createTask(id: string, definition: NodeDefinition, inputs: Reado
     waiters: [],
     demanded: new Set(),
     expansion: undefined,
+    children: [],
   };
 }
 

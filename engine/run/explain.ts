@@ -1,0 +1,51 @@
+/** Why a node is not simply reused. */
+import type { Task } from './task.ts';
+import type { Trace } from './trace.ts';
+
+export type MissReason =
+  /** It never ran in this workflow before. */
+  | { readonly kind: 'first-time' }
+  /** The first part of its key that is not as it was: `node type`, `outside state` or `input NAME`. */
+  | { readonly kind: 'changed'; readonly component: string }
+  /** It is as it was, but its result is gone: collected or damaged. */
+  | { readonly kind: 'not-kept' }
+  /** It is computed every time, because that is cheap and the result belongs to this machine. */
+  | { readonly kind: 'never-kept' }
+  /** Its result, or one it depends on, differs from run to run. */
+  | { readonly kind: 'volatile' }
+  /** Its outside state, or that of a node it depends on, cannot be read. */
+  | { readonly kind: 'unidentified' };
+
+export function explainMiss(task: Task, last: Trace | undefined): MissReason {
+  if (task.deepKey === undefined || !task.deepComponents) return { kind: task.fingerprintError === undefined && dependsOnVolatile(task) ? 'volatile' : 'unidentified' };
+  if (task.definition.reuse === 'never') return { kind: 'never-kept' };
+  if (!last) return { kind: 'first-time' };
+  if (last.key === task.deepKey) return { kind: 'not-kept' };
+  const before = new Map(last.components);
+  const now = new Map(task.deepComponents);
+  const changed = [...now.keys(), ...before.keys()].find((name) => before.get(name) !== now.get(name));
+  return { kind: 'changed', component: changed ?? 'key format' };
+}
+
+function dependsOnVolatile(task: Task): boolean {
+  if (task.definition.reuse === 'volatile') return true;
+  return [...task.inputs.values()].some((input) => input.kind === 'task' && dependsOnVolatile(input.task));
+}
+
+/** One short phrase, such as `because input prompt changed`. */
+export function renderMiss(reason: MissReason): string {
+  switch (reason.kind) {
+    case 'first-time':
+      return 'for the first time';
+    case 'changed':
+      return `because ${reason.component} changed`;
+    case 'not-kept':
+      return 'because its result was not kept';
+    case 'never-kept':
+      return 'as every time, because it is cheap';
+    case 'volatile':
+      return 'because its result differs from run to run';
+    case 'unidentified':
+      return 'because what it depends on cannot be identified';
+  }
+}

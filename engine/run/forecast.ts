@@ -1,0 +1,63 @@
+/** What a run would do, without doing it: which nodes it would reuse, which it would compute and for how long. */
+import type { CacheTier } from '../cache/result.ts';
+import { explainMiss, type MissReason } from './explain.ts';
+import type { EngineParts } from './parts.ts';
+import { sources, type Task } from './task.ts';
+
+export type NodeForecast = { readonly node: string; readonly type: string } & (
+  | { readonly action: 'reuse'; readonly tier: CacheTier }
+  /** `seconds` by the last time; undefined when it is not known. */
+  | { readonly action: 'run'; readonly why: MissReason; readonly seconds: number | undefined }
+  /** A lazy input nobody asked for so far, or something only such an input needs. */
+  | { readonly action: 'maybe' }
+  /** Everything that would need it is known. */
+  | { readonly action: 'not-needed' }
+);
+
+export interface Forecast {
+  /** Sources first. */
+  readonly nodes: readonly NodeForecast[];
+  /** Of the nodes that would run; undefined when none of them has a past. */
+  readonly seconds: number | undefined;
+  /** How many nodes that would run have no past. */
+  readonly unknown: number;
+}
+
+/** @param tasks identified, sources first. */
+export function forecast(tasks: readonly Task[], targets: readonly Task[], scope: string, { cache, traces }: EngineParts): Forecast {
+  const found = new Map<Task, NodeForecast>();
+  const visit = (task: Task): void => {
+    if (found.has(task)) return;
+    const { id: node, definition: { type, reuse = 'store' } } = task;
+    const known = task.deepKey !== undefined && reuse === 'store' ? cache.lookup(task.deepKey) : undefined;
+    if (known) {
+      found.set(task, { node, type, action: 'reuse', tier: known.tier });
+      return;
+    }
+    const last = traces.get(scope, node);
+    found.set(task, { node, type, action: 'run', why: explainMiss(task, last), seconds: last?.seconds });
+    for (const source of needs(task)) visit(source);
+  };
+  targets.forEach(visit);
+  const lazy = new Set<Task>();
+  for (const task of tasks.toReversed()) {
+    if (found.get(task)?.action !== 'run' && !lazy.has(task)) continue;
+    for (const input of task.inputs.values()) if (input.kind === 'task' && !found.has(input.task)) lazy.add(input.task);
+  }
+  const nodes = tasks.map((task): NodeForecast => found.get(task) ?? { node: task.id, type: task.definition.type, action: lazy.has(task) ? 'maybe' : 'not-needed' });
+  const running = nodes.flatMap((each) => (each.action === 'run' ? [each.seconds] : []));
+  const past = running.filter((seconds) => seconds !== undefined);
+  return { nodes, seconds: past.length > 0 ? past.reduce((sum, seconds) => sum + seconds, 0) : undefined, unknown: running.length - past.length };
+}
+
+/** The sources a task will ask for, as far as its literals tell. Children of an expansion may ask for every lazy input. */
+function needs(task: Task): Task[] {
+  if ('expand' in task.definition) return [...task.inputs.values()].flatMap((input) => (input.kind === 'task' ? [input.task] : []));
+  const literals = Object.fromEntries([...task.inputs].flatMap(([name, input]) => (input.kind === 'literal' ? [[name, input.value]] : [])));
+  const demanded = task.definition.demand?.(literals) ?? [];
+  const asked = demanded.flatMap((name) => {
+    const input = task.inputs.get(name);
+    return input?.kind === 'task' ? [input.task] : [];
+  });
+  return [...sources(task), ...asked];
+}
