@@ -12,6 +12,7 @@ export type KeyPart =
   | { readonly kind: 'literal'; readonly value: unknown }
   /** An upstream result: deep key and output name in a deep key, content digest in a shallow key. */
   | { readonly kind: 'result'; readonly identity: string }
+  | { readonly kind: 'list'; readonly items: readonly KeyPart[] }
   /** A lazy input the node did not ask for. */
   | { readonly kind: 'unused' };
 
@@ -28,6 +29,7 @@ export type KeyComponents = readonly (readonly [name: string, digest: string])[]
 function partDigest(part: KeyPart): string {
   if (part.kind === 'unused') return 'unused';
   if (part.kind === 'result') return `result:${part.identity}`;
+  if (part.kind === 'list') return `list:${digestText(JSON.stringify(part.items.map(partDigest)))}`;
   const { value } = part;
   if (typeof value === 'string' && value.length <= 64) return `string:${value}`;
   if (typeof value === 'number' || typeof value === 'boolean') return `${typeof value}:${Object.is(value, -0) ? '-0' : value}`;

@@ -2,7 +2,7 @@
 import { checkLiteral } from './check-literal.ts';
 import type { NodeDefinition, OutputMap } from './define.ts';
 import { readLink, type LinkSource } from './graph.ts';
-import { socketOf } from './input.ts';
+import { type InputDefinition, socketOf } from './input.ts';
 import type { GraphIssue } from './issues.ts';
 import type { NodeRegistry } from './registry.ts';
 import { canConnect } from './socket.ts';
@@ -10,16 +10,30 @@ import { canConnect } from './socket.ts';
 /** One input of a checked node: a literal in its canonical form, or a link. Inputs left out and without default are absent. */
 export type PlannedInput =
   | { readonly kind: 'literal'; readonly value: unknown }
-  | { readonly kind: 'link'; readonly source: string; readonly output: string };
+  | { readonly kind: 'link'; readonly source: string; readonly output: string }
+  /** Of an input that takes a list. */
+  | { readonly kind: 'list'; readonly items: readonly PlannedInput[] };
 
 export interface PlannedNode {
   readonly id: string;
+  readonly title: string;
   readonly definition: NodeDefinition;
   readonly inputs: ReadonlyMap<string, PlannedInput>;
 }
 
+/** Ids of the nodes a node reads. */
+export function* sourcesOf(node: PlannedNode | undefined): Generator<string> {
+  for (const input of node?.inputs.values() ?? []) yield* linkedBy(input);
+}
+
+function* linkedBy(input: PlannedInput): Generator<string> {
+  if (input.kind === 'link') yield input.source;
+  else if (input.kind === 'list') for (const item of input.items) yield* linkedBy(item);
+}
+
 export interface RawNode {
   readonly type: string;
+  readonly title?: string | undefined;
   readonly inputs?: Readonly<Record<string, unknown>> | undefined;
 }
 
@@ -44,22 +58,29 @@ export function checkNode(id: string, raw: RawNode, registry: NodeRegistry, sour
   const inputs = new Map<string, PlannedInput>();
   for (const [name, input] of Object.entries(definition.inputs)) {
     const written = Object.hasOwn(given, name) ? given[name] : undefined;
-    const source = readLink(written);
-    if (source) {
-      checkLink(id, name, socketOf(input), source, sources, issues);
-      inputs.set(name, { kind: 'link', source: source.node, output: source.output });
-      continue;
-    }
     const value = written ?? ('default' in input ? input.default : undefined);
     if (value === undefined) {
       if (!input.optional) issues.push({ code: 'missing-input', node: id, input: name, expected: socketOf(input) });
       continue;
     }
-    const checked = checkLiteral(id, name, input, value);
-    if (checked.ok) inputs.set(name, { kind: 'literal', value: checked.value });
-    else issues.push(checked.issue);
+    const one = (item: unknown): PlannedInput[] => checkInput(id, name, input, item, sources, issues);
+    if (input.list) inputs.set(name, { kind: 'list', items: (Array.isArray(value) ? value : [value]).flatMap(one) });
+    else for (const planned of one(value)) inputs.set(name, planned);
   }
-  return { id, definition, inputs };
+  return { id, title: raw.title ?? definition.title, definition, inputs };
+}
+
+/** One value of an input, as a list of one, or of none when it is not valid. */
+function checkInput(id: string, name: string, input: InputDefinition, value: unknown, sources: SourceLookup, issues: GraphIssue[]): PlannedInput[] {
+  const source = readLink(value);
+  if (source) {
+    checkLink(id, name, socketOf(input), source, sources, issues);
+    return [{ kind: 'link', source: source.node, output: source.output }];
+  }
+  const checked = checkLiteral(id, name, input, value);
+  if (checked.ok) return [{ kind: 'literal', value: checked.value }];
+  issues.push(checked.issue);
+  return [];
 }
 
 function checkLink(node: string, input: string, expected: string, from: LinkSource, sources: SourceLookup, issues: GraphIssue[]): void {

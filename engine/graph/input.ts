@@ -9,6 +9,8 @@ interface Common {
   readonly tooltip?: string;
   /** The node runs without it; `run` then sees undefined. */
   readonly optional?: boolean;
+  /** Takes every value there is, as a list: of several links, or of all runs of a node that runs once for each of a list. */
+  readonly list?: boolean;
   /** Computed only when the node's `demand` asks for it; `run` sees undefined otherwise. */
   readonly lazy?: boolean;
 }
@@ -105,8 +107,10 @@ type KindValue<D> = D extends { readonly kind: 'int' | 'float' }
 
 /** What `run` receives for one input. */
 export type InputValue<D> = D extends { readonly optional: true } | { readonly lazy: true }
-  ? KindValue<D> | undefined
-  : KindValue<D>;
+  ? ListValue<D> | undefined
+  : ListValue<D>;
+
+type ListValue<D> = D extends { readonly list: true } ? readonly KindValue<D>[] : KindValue<D>;
 
 /** What `run` receives: one value per declared input. */
 export type InputValues<I extends InputMap> = { readonly [K in keyof I]: InputValue<I[K]> };

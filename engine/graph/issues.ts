@@ -43,6 +43,10 @@ export type GraphIssue =
       readonly expected: string;
       readonly received: string;
     }
+  | { readonly code: 'unknown-subgraph'; readonly node: string; readonly received: string; readonly known: readonly string[] }
+  | { readonly code: 'recursive-subgraph'; readonly node: string; readonly path: readonly string[] }
+  | { readonly code: 'empty-list'; readonly node: string; readonly input: string }
+  | { readonly code: 'too-many-runs'; readonly node: string; readonly max: number; readonly received: number }
   | { readonly code: 'cycle'; readonly node: string; readonly path: readonly string[] }
   | { readonly code: 'unknown-target'; readonly node: string; readonly known: readonly string[] }
   | { readonly code: 'no-outputs'; readonly node: '' };

@@ -2,11 +2,13 @@
  * The plan: what a graph asks for, checked as a whole. Finds every problem at once, orders nodes so that sources come
  * before what they feed, and says which targets a problem touches.
  */
-import { checkNode, type PlannedInput, type PlannedNode } from './check-node.ts';
+import { checkNode, type PlannedNode, sourcesOf } from './check-node.ts';
+import { comesFrom, flatten } from './flatten/flatten.ts';
 import { GraphError } from './graph-error.ts';
 import type { Graph } from './graph.ts';
 import type { GraphIssue } from './issues.ts';
 import type { NodeRegistry } from './registry.ts';
+import { topologicalOrder } from './topological.ts';
 
 export interface Plan {
   /** The valid nodes that the runnable targets need, sources first. */
@@ -18,7 +20,10 @@ export interface Plan {
 }
 
 export interface PlanOptions {
-  /** Nodes to compute; default: every node whose definition is terminal. */
+  /**
+   * Nodes to compute, by id; for a node that runs once for each of a list or holds a subgraph, all that became of it.
+   * Default: every node whose definition is terminal.
+   */
   readonly targets?: readonly string[];
   /** Leave out targets with problems in their ancestry instead of refusing the whole graph. Default false. */
   readonly partial?: boolean;
@@ -30,35 +35,31 @@ export interface PlanOptions {
  */
 export function planGraph(graph: Graph, registry: NodeRegistry, options: PlanOptions = {}): Plan {
   const issues: GraphIssue[] = [];
+  const flat = flatten(graph, registry, issues);
+  const lost = issues.length > 0;
   const checked = new Map<string, PlannedNode>();
-  const invalid = new Set<string>();
-  const ids = Object.keys(graph.nodes);
+  const invalid = new Set(issues.map(({ node }) => node));
   const sources = (id: string) => {
-    const raw = Object.hasOwn(graph.nodes, id) ? graph.nodes[id] : undefined;
+    const raw = flat.get(id);
     return raw && (registry.get(raw.type)?.outputs ?? 'unknown');
   };
-  for (const [id, raw] of Object.entries(graph.nodes)) {
+  for (const [id, raw] of flat) {
     const before = issues.length;
     const node = checkNode(id, raw, registry, sources, issues);
     if (node) checked.set(id, node);
     if (issues.length > before) invalid.add(id);
   }
-  const wanted = options.targets ?? ids.filter((id) => checked.get(id)?.definition.terminal);
-  for (const id of wanted) {
-    if (!Object.hasOwn(graph.nodes, id)) issues.push({ code: 'unknown-target', node: id, known: ids });
-  }
+  const wanted = wantedTargets(graph, flat, checked, issues, options.targets);
   if (wanted.length === 0) issues.push({ code: 'no-outputs', node: '' });
 
-  const order = sourcesFirst(checked, invalid, issues);
+  const order = validOrder(checked, invalid, issues);
   const targets = wanted.filter((id) => checked.has(id) && !invalid.has(id));
-  const refused = targets.length < wanted.length;
+  // What flattening lost may have been a target.
+  const refused = lost || targets.length < wanted.length || issues.some(({ code }) => code === 'unknown-target');
   if (targets.length === 0 || (refused && !options.partial)) throw new GraphError(issues);
 
   const needed = new Set(targets);
-  for (const id of order.toReversed()) {
-    if (!needed.has(id)) continue;
-    for (const input of checked.get(id)?.inputs.values() ?? []) if (input.kind === 'link') needed.add(input.source);
-  }
+  for (const id of order.toReversed()) if (needed.has(id)) for (const source of sourcesOf(checked.get(id))) needed.add(source);
   const nodes = new Map<string, PlannedNode>();
   for (const id of order) {
     const node = checked.get(id);
@@ -67,43 +68,31 @@ export function planGraph(graph: Graph, registry: NodeRegistry, options: PlanOpt
   return { nodes, targets, issues };
 }
 
+/** The flat nodes that are asked for. What was muted away is nobody's target; what never was there is an issue. */
+function wantedTargets(
+  graph: Graph, flat: ReadonlyMap<string, unknown>, checked: ReadonlyMap<string, PlannedNode>, issues: GraphIssue[], asked?: readonly string[],
+): string[] {
+  const ids = [...flat.keys()];
+  if (!asked) return ids.filter((id) => checked.get(id)?.definition.terminal);
+  return asked.flatMap((target) => {
+    if (flat.has(target)) return [target];
+    const found = ids.filter((id) => comesFrom(id, target) && (!id.startsWith(`${target}:`) || checked.get(id)?.definition.terminal));
+    if (found.length === 0 && !Object.hasOwn(graph.nodes, target)) issues.push({ code: 'unknown-target', node: target, known: Object.keys(graph.nodes) });
+    return found;
+  });
+}
+
 /**
- * Kahn's algorithm. Adds nodes on or behind a cycle, and everything fed by an invalid or absent node, to `invalid`.
- * @returns ids, sources before what they feed, without those on or behind a cycle.
+ * Sources first, without what is on or behind a cycle. Adds to `invalid` whatever an invalid or absent node feeds, and every
+ * node on or behind a cycle.
  */
-export function sourcesFirst(nodes: ReadonlyMap<string, PlannedNode>, invalid: Set<string>, issues: GraphIssue[]): string[] {
-  const waiting = new Map<string, number>();
-  const feeds = new Map<string, string[]>();
-  const ready: string[] = [];
-  for (const [id, node] of nodes) {
-    let links = 0;
-    for (const input of node.inputs.values()) {
-      if (input.kind !== 'link' || !nodes.has(input.source)) continue;
-      links++;
-      const fed = feeds.get(input.source);
-      if (fed) fed.push(id);
-      else feeds.set(input.source, [id]);
-    }
-    waiting.set(id, links);
-    if (links === 0) ready.push(id);
+export function validOrder(nodes: ReadonlyMap<string, PlannedNode>, invalid: Set<string>, issues: GraphIssue[]): readonly string[] {
+  const { order, stuck } = topologicalOrder(nodes, sourcesOf);
+  for (const id of order) {
+    for (const source of sourcesOf(nodes.get(id))) if (invalid.has(source) || !nodes.has(source)) invalid.add(id);
   }
-  const order: string[] = [];
-  for (let i = 0; i < ready.length; i++) {
-    const id = ready[i] as string;
-    order.push(id);
-    for (const input of nodes.get(id)?.inputs.values() ?? []) {
-      if (input.kind === 'link' && (invalid.has(input.source) || !nodes.has(input.source))) invalid.add(id);
-    }
-    for (const next of feeds.get(id) ?? []) {
-      const left = (waiting.get(next) ?? 0) - 1;
-      waiting.set(next, left);
-      if (left === 0) ready.push(next);
-    }
-  }
-  if (order.length < nodes.size) {
-    const done = new Set(order);
-    const stuck = [...nodes.keys()].filter((id) => !done.has(id));
-    for (const id of stuck) invalid.add(id);
+  for (const id of stuck) invalid.add(id);
+  if (stuck.length > 0) {
     const path = findCycle(nodes, new Set(stuck));
     issues.push({ code: 'cycle', node: path[0] ?? '', path });
   }
@@ -118,8 +107,7 @@ function findCycle(nodes: ReadonlyMap<string, PlannedNode>, stuck: ReadonlySet<s
   while (id !== undefined && !seen.has(id)) {
     seen.set(id, path.length);
     path.push(id);
-    const inputs: Iterable<PlannedInput> = nodes.get(id)?.inputs.values() ?? [];
-    id = [...inputs].flatMap((input) => (input.kind === 'link' && stuck.has(input.source) ? [input.source] : []))[0];
+    id = [...sourcesOf(nodes.get(id))].find((source) => stuck.has(source));
   }
   if (id === undefined) return path;
   return [...path.slice(seen.get(id)), id].toReversed();

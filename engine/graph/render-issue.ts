@@ -36,6 +36,14 @@ export function renderIssue(issue: GraphIssue): string {
       return `Node "${issue.node}", input "${issue.input}": node "${issue.source}" has no output "${issue.output}". ${meant(issue.output, issue.known)}`;
     case 'type-mismatch':
       return `Node "${issue.node}", input "${issue.input}": expects ${issue.expected}, but "${issue.source}.${issue.output}" gives ${issue.received}.`;
+    case 'unknown-subgraph':
+      return `Node "${issue.node}": there is no subgraph "${issue.received}". ${meant(issue.received, issue.known)}`;
+    case 'recursive-subgraph':
+      return `Node "${issue.node}": a subgraph contains itself: ${issue.path.join(' -> ')}.`;
+    case 'empty-list':
+      return `Node "${issue.node}", input "${issue.input}": a list of values to run for is empty.`;
+    case 'too-many-runs':
+      return `Node "${issue.node}": would run ${issue.received} times, once for each combination of its lists; the most is ${issue.max}.`;
     case 'cycle':
       return `The graph has a cycle: ${issue.path.join(' -> ')}.`;
     case 'unknown-target':

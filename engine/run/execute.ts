@@ -7,7 +7,7 @@ import type { Preview, RunDefinition } from '../graph/define.ts';
 import type { InputMap } from '../graph/input.ts';
 import type { OutputMap } from '../graph/define.ts';
 import type { EngineParts } from './parts.ts';
-import type { Task } from './task.ts';
+import type { Task, TaskInput } from './task.ts';
 
 export type InputValuesByName = Readonly<Record<string, unknown>>;
 
@@ -64,14 +64,17 @@ function keysOf(task: Task, shallowKey: string): string[] {
 function shallowKeyOf(task: Task): string {
   const parts: [string, KeyPart][] = [];
   for (const [name, input] of task.inputs) {
-    if (input.kind === 'literal') parts.push([name, input]);
-    else {
-      const asked = !task.definition.inputs[name]?.lazy || task.demanded.has(name);
-      const result = asked && input.task.state.kind === 'done' ? input.task.state.results[input.output] : undefined;
-      parts.push([name, result ? { kind: 'result', identity: result.stored.digest } : { kind: 'unused' }]);
-    }
+    const asked = !task.definition.inputs[name]?.lazy || task.demanded.has(name);
+    parts.push([name, asked || input.kind === 'literal' ? shallowPart(input) : { kind: 'unused' }]);
   }
   return actionKey('shallow', keyComponents({ ...task.definition, fingerprint: task.fingerprint }, parts));
+}
+
+function shallowPart(input: TaskInput): KeyPart {
+  if (input.kind === 'literal') return input;
+  if (input.kind === 'list') return { kind: 'list', items: input.items.map(shallowPart) };
+  const result = input.task.state.kind === 'done' ? input.task.state.results[input.output] : undefined;
+  return result ? { kind: 'result', identity: result.stored.digest } : { kind: 'unused' };
 }
 
 function computeInLane(request: ExecutionRequest, parts: EngineParts, signal: AbortSignal, notify: (notice: ExecutionNotice) => void): Promise<Executed> {

@@ -5,7 +5,7 @@ import { GraphError } from '../graph/graph-error.ts';
 import { link } from '../graph/graph.ts';
 import { socketOf } from '../graph/input.ts';
 import type { GraphIssue } from '../graph/issues.ts';
-import { sourcesFirst } from '../graph/plan.ts';
+import { validOrder } from '../graph/plan.ts';
 import type { NodeRegistry } from '../graph/registry.ts';
 import { socketType } from '../graph/socket.ts';
 import { createTask, type Task, type TaskInput } from './task.ts';
@@ -32,6 +32,7 @@ export function expandTask(parent: Task, expansion: Expansion, registry: NodeReg
   const children = new Map<string, Task>();
   const resolve = (input: PlannedInput): TaskInput | undefined => {
     if (input.kind === 'literal') return input;
+    if (input.kind === 'list') return { kind: 'list', items: input.items.flatMap((item) => resolve(item) ?? []) };
     if (input.source === PARENT) return parent.inputs.get(input.output);
     const task = children.get(input.source);
     return task && { kind: 'task', task, output: input.output };
@@ -78,5 +79,5 @@ function planChildren(parent: Task, expansion: Expansion, registry: NodeRegistry
     const planned = checkNode(id, { type, inputs: written }, registry, sources, issues);
     if (planned) checked.set(id, planned);
   }
-  return sourcesFirst(checked, new Set(), issues).flatMap((id) => checked.get(id) ?? []);
+  return validOrder(checked, new Set(), issues).flatMap((id) => checked.get(id) ?? []);
 }

@@ -1,5 +1,5 @@
 /** Why a node is not simply reused. */
-import type { Task } from './task.ts';
+import { type Task, tasksOf } from './task.ts';
 import type { Trace } from './trace.ts';
 
 export type MissReason =
@@ -29,7 +29,7 @@ export function explainMiss(task: Task, last: Trace | undefined): MissReason {
 
 function dependsOnVolatile(task: Task): boolean {
   if (task.definition.reuse === 'volatile') return true;
-  return [...task.inputs.values()].some((input) => input.kind === 'task' && dependsOnVolatile(input.task));
+  return [...task.inputs.values()].some((input) => [...tasksOf(input)].some(dependsOnVolatile));
 }
 
 /** One short phrase, such as `because input prompt changed`. */

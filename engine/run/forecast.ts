@@ -2,7 +2,7 @@
 import type { CacheTier } from '../cache/result.ts';
 import { explainMiss, type MissReason } from './explain.ts';
 import type { EngineParts } from './parts.ts';
-import { sources, type Task } from './task.ts';
+import { sources, type Task, tasksOf } from './task.ts';
 
 export type NodeForecast = { readonly node: string; readonly type: string } & (
   | { readonly action: 'reuse'; readonly tier: CacheTier }
@@ -42,7 +42,7 @@ export function forecast(tasks: readonly Task[], targets: readonly Task[], scope
   const lazy = new Set<Task>();
   for (const task of tasks.toReversed()) {
     if (found.get(task)?.action !== 'run' && !lazy.has(task)) continue;
-    for (const input of task.inputs.values()) if (input.kind === 'task' && !found.has(input.task)) lazy.add(input.task);
+    for (const source of [...task.inputs.values()].flatMap((input) => [...tasksOf(input)])) if (!found.has(source)) lazy.add(source);
   }
   const nodes = tasks.map((task): NodeForecast => found.get(task) ?? { node: task.id, type: task.definition.type, action: lazy.has(task) ? 'maybe' : 'not-needed' });
   const running = nodes.flatMap((each) => (each.action === 'run' ? [each.seconds] : []));
@@ -52,12 +52,12 @@ export function forecast(tasks: readonly Task[], targets: readonly Task[], scope
 
 /** The sources a task will ask for, as far as its literals tell. Children of an expansion may ask for every lazy input. */
 function needs(task: Task): Task[] {
-  if ('expand' in task.definition) return [...task.inputs.values()].flatMap((input) => (input.kind === 'task' ? [input.task] : []));
+  if ('expand' in task.definition) return [...task.inputs.values()].flatMap((input) => [...tasksOf(input)]);
   const literals = Object.fromEntries([...task.inputs].flatMap(([name, input]) => (input.kind === 'literal' ? [[name, input.value]] : [])));
   const demanded = task.definition.demand?.(literals) ?? [];
   const asked = demanded.flatMap((name) => {
     const input = task.inputs.get(name);
-    return input?.kind === 'task' ? [input.task] : [];
+    return input ? [...tasksOf(input)] : [];
   });
   return [...sources(task), ...asked];
 }

@@ -1,7 +1,7 @@
 /** Gives every task its deep key, sources first. Outside state (model files) is read here, for all tasks at once. */
 import { actionKey, keyComponents, type KeyPart } from '../cache/keys.ts';
 import type { Services } from '../graph/service.ts';
-import type { Task } from './task.ts';
+import type { Task, TaskInput } from './task.ts';
 
 /**
  * Sets `fingerprint`, `deepComponents` and `deepKey` of the tasks.
@@ -27,10 +27,18 @@ function setDeepKey(task: Task): void {
   if (task.fingerprintError !== undefined || task.definition.reuse === 'volatile') return;
   const parts: [string, KeyPart][] = [];
   for (const [name, input] of task.inputs) {
-    if (input.kind === 'literal') parts.push([name, input]);
-    else if (input.task.deepKey === undefined) return;
-    else parts.push([name, { kind: 'result', identity: `${input.task.deepKey}.${input.output}` }]);
+    const part = deepPart(input);
+    if (!part) return;
+    parts.push([name, part]);
   }
   task.deepComponents = keyComponents({ ...task.definition, fingerprint: task.fingerprint }, parts);
   task.deepKey = actionKey('deep', task.deepComponents);
+}
+
+/** Undefined when a source has no deep key. */
+function deepPart(input: TaskInput): KeyPart | undefined {
+  if (input.kind === 'literal') return input;
+  if (input.kind === 'task') return input.task.deepKey === undefined ? undefined : { kind: 'result', identity: `${input.task.deepKey}.${input.output}` };
+  const items = input.items.map(deepPart);
+  return items.every((item) => item !== undefined) ? { kind: 'list', items } : undefined;
 }

@@ -5,6 +5,7 @@
  */
 import { checkLiteral } from '../graph/check-literal.ts';
 import { GraphError } from '../graph/graph-error.ts';
+import type { InputDefinition } from '../graph/input.ts';
 import type { Plan } from '../graph/plan.ts';
 import { toFailure, type NodeFailure, type ResultOrigin, type RunEvent, type RunEventBody } from './events.ts';
 import { execute, type ExecutionNotice } from './execute.ts';
@@ -14,7 +15,8 @@ import { expandTask } from './expand.ts';
 import { identify } from './identify.ts';
 import type { EngineParts } from './parts.ts';
 import { StepProgress } from './step-progress.ts';
-import { createTask, sources, type Result, type Task, type TaskInput, type TaskState } from './task.ts';
+import { sources, type Result, type Task, type TaskInput, type TaskState } from './task.ts';
+import { tasksOfPlan } from './tasks-of-plan.ts';
 
 export interface RunOptions {
   readonly id: string;
@@ -48,15 +50,7 @@ export class Run {
   constructor(plan: Plan, parts: EngineParts, options: RunOptions) {
     this.#parts = parts;
     this.#options = options;
-    const tasks = new Map<string, Task>();
-    for (const { id, definition, inputs: planned } of plan.nodes.values()) {
-      const inputs = new Map<string, TaskInput>();
-      for (const [name, input] of planned) {
-        if (input.kind === 'literal') inputs.set(name, input);
-        else inputs.set(name, { kind: 'task', task: tasks.get(input.source) as Task, output: input.output });
-      }
-      tasks.set(id, createTask(id, definition, inputs));
-    }
+    const tasks = tasksOfPlan(plan);
     this.#tasks = [...tasks.values()];
     this.targets = plan.targets.map((id) => tasks.get(id) as Task);
   }
@@ -222,26 +216,33 @@ export class Run {
     let complete = true;
     for (const [name, input] of task.inputs) {
       const declared = task.definition.inputs[name];
-      if (input.kind === 'literal') values[name] = input.value;
-      else if (declared && (!declared.lazy || task.demanded.has(name))) {
-        const read = await this.read(input.task, input.output);
-        if (!read) complete = false;
-        else if (declared.kind === 'socket') values[name] = read.value;
-        else {
-          const checked = checkLiteral(task.id, name, declared, read.value);
-          if (!checked.ok) throw new GraphError([checked.issue]);
-          values[name] = checked.value;
-        }
-      }
+      if (input.kind !== 'literal' && (!declared || (declared.lazy && !task.demanded.has(name)))) continue;
+      const read = await this.#inputValue(task, name, declared, input);
+      if (read) values[name] = read.value;
+      else complete = false;
     }
     return complete ? values : undefined;
+  }
+
+  async #inputValue(task: Task, name: string, declared: InputDefinition | undefined, input: TaskInput): Promise<{ readonly value: unknown } | undefined> {
+    if (input.kind === 'literal') return input;
+    if (input.kind === 'list') {
+      const items = await Promise.all(input.items.map((item) => this.#inputValue(task, name, declared, item)));
+      return items.every((item) => item !== undefined) ? { value: items.map(({ value }) => value) } : undefined;
+    }
+    const read = await this.read(input.task, input.output);
+    if (!read || !declared || declared.kind === 'socket') return read;
+    const checked = checkLiteral(task.id, name, declared, read.value);
+    if (!checked.ok) throw new GraphError([checked.issue]);
+    return checked;
   }
 
   /** Asks the node which lazy inputs it needs; true when there are new ones to wait for. */
   #demandLazy(task: Task, inputs: Readonly<Record<string, unknown>>): boolean {
     const before = task.demanded.size;
     for (const name of task.definition.demand?.(inputs) ?? []) {
-      if (task.inputs.get(name)?.kind === 'task' && task.definition.inputs[name]?.lazy) task.demanded.add(name);
+      const input = task.inputs.get(name);
+      if (input && input.kind !== 'literal' && task.definition.inputs[name]?.lazy) task.demanded.add(name);
     }
     return task.demanded.size > before;
   }
@@ -249,7 +250,7 @@ export class Run {
   async #finishExpansion(task: Task, expansion: ReadonlyMap<string, TaskInput>): Promise<void> {
     const results: Record<string, Result> = {};
     for (const [name, source] of expansion) {
-      if (source.kind === 'literal') throw new TypeError(`Node type "${task.definition.type}": output "${name}" of an expansion must come from a node`);
+      if (source.kind !== 'task') throw new TypeError(`Node type "${task.definition.type}": output "${name}" of an expansion must come from a node`);
       const result = source.task.state.kind === 'done' ? source.task.state.results[source.output] : undefined;
       if (!result) return this.#sleep(task);
       results[name] = result;

@@ -6,7 +6,9 @@ import type { KeyMatch, NodeFailure, ResultOrigin } from './events.ts';
 
 export type TaskInput =
   | { readonly kind: 'literal'; readonly value: unknown }
-  | { readonly kind: 'task'; readonly task: Task; readonly output: string };
+  | { readonly kind: 'task'; readonly task: Task; readonly output: string }
+  /** Of an input that takes a list. */
+  | { readonly kind: 'list'; readonly items: readonly TaskInput[] };
 
 /** A result in the hands of a run: where it is kept, and the value itself while somebody in this run still needs it. */
 export interface Result {
@@ -64,13 +66,19 @@ export function createTask(id: string, definition: NodeDefinition, inputs: Reado
   };
 }
 
+/** The tasks an input reads. */
+export function* tasksOf(input: TaskInput): Generator<Task> {
+  if (input.kind === 'task') yield input.task;
+  else if (input.kind === 'list') for (const item of input.items) yield* tasksOf(item);
+}
+
 /** The tasks whose results this task needs before its next move: eager inputs, lazy ones asked for, then its expansion. */
 export function* sources(task: Task): Generator<Task> {
   if (task.expansion) {
-    for (const source of task.expansion.values()) if (source.kind === 'task') yield source.task;
+    for (const source of task.expansion.values()) yield* tasksOf(source);
     return;
   }
   for (const [name, input] of task.inputs) {
-    if (input.kind === 'task' && (!task.definition.inputs[name]?.lazy || task.demanded.has(name))) yield input.task;
+    if (!task.definition.inputs[name]?.lazy || task.demanded.has(name)) yield* tasksOf(input);
   }
 }

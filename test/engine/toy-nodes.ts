@@ -1,5 +1,6 @@
 /** Small nodes on numbers for engine tests, and a recorder of what ran. */
 import { defineNode, type NodeDefinition } from '../../engine/graph/define.ts';
+import { reroute } from '../../engine/graph/flatten/reroutes.ts';
 import { NodeRegistry } from '../../engine/graph/registry.ts';
 import { ANY, FLOAT, INT, socketType } from '../../engine/graph/socket.ts';
 import { Engine, type EngineOptions } from '../../engine/run/engine.ts';
@@ -146,6 +147,28 @@ export function toys(): Toys {
       run: () => ({ shape: 'round' }),
     }),
   ];
+  definitions.push(
+    reroute,
+    defineNode({
+      type: 'sum-all', version: 1, title: 'Sum', category: 'toy', description: 'Adds up a list.',
+      inputs: { numbers: { ...NUMBER_INPUT, list: true } },
+      outputs: { sum: { socket: FLOAT } },
+      run({ numbers }) {
+        ran.push(`sum ${numbers.join(',')}`);
+        return { sum: numbers.reduce((sum, number) => sum + number, 0) };
+      },
+    }),
+    defineNode({
+      type: 'not-two', version: 1, title: 'Not two', category: 'toy', description: 'Fails for 2.',
+      inputs: { a: NUMBER_INPUT },
+      outputs: { value: { socket: FLOAT } },
+      run({ a }) {
+        ran.push(`not-two ${a}`);
+        if (a === 2) throw new Error('not two');
+        return { value: a };
+      },
+    }),
+  );
   const open = (): void => {
     isOpen = true;
     gate.dispatchEvent(new Event('open'));

@@ -1,0 +1,23 @@
+/**
+ * From the graph people write to the flat one that is checked and run: subgraphs are put in place, muted and bypassed nodes and
+ * reroutes are gone, lists are unrolled.
+ */
+import type { Graph } from '../graph.ts';
+import type { GraphIssue } from '../issues.ts';
+import type { NodeRegistry } from '../registry.ts';
+import { unrollLists } from './each.ts';
+import type { FlatNodes } from './flat-node.ts';
+import { applyModes } from './modes.ts';
+import { removeReroutes } from './reroutes.ts';
+import { inlineSubgraphs } from './subgraphs.ts';
+
+/** Adds what is wrong on the way to `issues`. */
+export function flatten(graph: Graph, registry: NodeRegistry, issues: GraphIssue[]): FlatNodes {
+  const titled = new Map([...inlineSubgraphs(graph, issues)].map(([id, node]) => [id, { ...node, title: node.title ?? registry.get(node.type)?.title }] as const));
+  return unrollLists(removeReroutes(applyModes(titled, registry)), registry, issues);
+}
+
+/** Whether a node of the flat graph comes from this node of the written one: itself, a copy, or a part of a subgraph. */
+export function comesFrom(flat: string, written: string): boolean {
+  return flat === written || flat.startsWith(`${written}#`) || flat.startsWith(`${written}:`);
+}

@@ -1,0 +1,19 @@
+/** The tasks of a plan, wired to each other, sources first. */
+import type { PlannedInput } from '../graph/check-node.ts';
+import type { Plan } from '../graph/plan.ts';
+import { createTask, type Task, type TaskInput } from './task.ts';
+
+export function tasksOfPlan(plan: Plan): Map<string, Task> {
+  const tasks = new Map<string, Task>();
+  const resolve = (input: PlannedInput): TaskInput => {
+    if (input.kind === 'literal') return input;
+    if (input.kind === 'list') return { kind: 'list', items: input.items.map(resolve) };
+    return { kind: 'task', task: tasks.get(input.source) as Task, output: input.output };
+  };
+  for (const { id, definition, inputs: planned } of plan.nodes.values()) {
+    const inputs = new Map<string, TaskInput>();
+    for (const [name, input] of planned) inputs.set(name, resolve(input));
+    tasks.set(id, createTask(id, definition, inputs));
+  }
+  return tasks;
+}
