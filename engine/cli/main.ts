@@ -1,27 +1,27 @@
 /** The command line: picks the command, turns errors into messages and exit codes. */
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { GraphError } from '../graph/graph-error.ts';
 import { WorkflowError } from '../workflow/workflow-error.ts';
 import { cache } from './commands/cache.ts';
+import { extract } from './commands/extract.ts';
 import { image } from './commands/image.ts';
 import { inspect } from './commands/inspect.ts';
 import { plan } from './commands/plan.ts';
 import { run } from './commands/run.ts';
 import { EXIT } from './exit.ts';
-import { packageRoot } from './places.ts';
+import { packageVersion } from './places.ts';
 import { UsageError } from './usage-error.ts';
 
-const COMMANDS = new Map(Object.entries({ run, image, inspect, plan, cache }));
+const COMMANDS = new Map(Object.entries({ run, image, inspect, plan, extract, cache }));
 
 const HELP = `Inkloom: Qwen-Image workflows, without Python.
 
 Usage: inkloom COMMAND
 
-  run WORKFLOW       run a saved workflow
+  run WORKFLOW       run a saved workflow, or the one inside of a picture
   image "a prompt"   make one picture from a prompt
   inspect WORKFLOW   check a workflow and list what can be set in it
   plan WORKFLOW      what a run would compute, what it would reuse, how long it would take
+  extract PICTURE    the workflow a picture was made with
   cache ls           what is kept between runs; also: gc, verify, clear
 
   --version          the version
@@ -38,8 +38,7 @@ export async function main(args: readonly string[]): Promise<number> {
     return name === undefined ? EXIT.usage : EXIT.done;
   }
   if (name === '--version') {
-    const { version } = JSON.parse(readFileSync(join(packageRoot(), 'package.json'), 'utf8')) as { readonly version: string };
-    process.stdout.write(`${version}\n`);
+    process.stdout.write(`${packageVersion()}\n`);
     return EXIT.done;
   }
   try {

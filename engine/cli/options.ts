@@ -11,6 +11,8 @@ export const RUN_OPTIONS = {
   only: { type: 'string', multiple: true },
   out: { type: 'string', short: 'o' },
   explain: { type: 'boolean' },
+  'no-metadata': { type: 'boolean' },
+  each: { type: 'string', multiple: true },
   models: { type: 'string', multiple: true },
   memory: { type: 'string' },
   precision: { type: 'string' },
@@ -24,6 +26,7 @@ export const RUN_OPTIONS = {
 
 export const RUN_OPTIONS_HELP = `Options
   --set name=value     set an input: a parameter of the workflow, or node.input; repeat for more
+  --each name=value    run once for each value; repeat for more values; numbers also as 1,2,3 or 1..4
   --only NODE          compute this node and what it needs, nothing else; repeat for more
   -o, --out FOLDER     where pictures are written; default: out
   --models FOLDER      a folder with checkpoints; repeat for more (also INKLOOM_MODELS)
@@ -32,6 +35,7 @@ export const RUN_OPTIONS_HELP = `Options
   --threads N          threads of the models; default: one per core
   --cache FOLDER       where results are kept between runs; default: the user's cache folder (also INKLOOM_CACHE)
   --no-cache           keep results in memory only
+  --no-metadata        leave the workflow out of the pictures
   --explain            say of every node why it is computed or reused
   --json               one JSON object a line on standard output, for other programs
   -q, --quiet          print nothing but the paths of the pictures

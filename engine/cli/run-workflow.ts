@@ -1,23 +1,27 @@
 /** Runs or plans a workflow for a command: composes the engine, reports, saves the files, gives the exit code. */
+import type { Plan } from '../graph/plan.ts';
+import type { RunResult } from '../run/engine.ts';
+import type { LoadedWorkflow } from '../workflow/load.ts';
+import { provenanceOf, withProvenance } from '../workflow/provenance.ts';
 import type { Workflow } from '../workflow/schema.ts';
-import { applySettings, checkParameters } from '../workflow/settings.ts';
+import { applyLists, applySettings, checkParameters } from '../workflow/settings.ts';
 import { WorkflowError } from '../workflow/workflow-error.ts';
 import { compose, type ComposeValues } from './compose.ts';
 import { EXIT } from './exit.ts';
+import { packageVersion } from './places.ts';
 import { registry } from './registry.ts';
+import { chooseReporter } from './report/choose.ts';
 import { forecastLines } from './report/explain-text.ts';
-import { jsonReporter } from './report/json.ts';
-import { plainReporter } from './report/plain.ts';
-import { quietReporter } from './report/quiet.ts';
-import type { Reporter, Titles } from './report/reporter.ts';
-import { terminalReporter } from './report/terminal.ts';
+import type { Titles } from './report/reporter.ts';
 import { filesOfRun, saveNumbered } from './save-files.ts';
 
 export interface RunCommandValues extends ComposeValues {
   readonly set?: string[];
+  readonly each?: string[];
   readonly only?: string[];
   readonly out?: string;
   readonly explain?: boolean;
+  readonly 'no-metadata'?: boolean;
   readonly json?: boolean;
   readonly quiet?: boolean;
 }
@@ -26,24 +30,30 @@ export interface RunCommandValues extends ComposeValues {
  * @returns the exit code.
  * @throws UsageError, WorkflowError or GraphError before anything runs.
  */
-export async function runWorkflow(workflow: Workflow, values: RunCommandValues): Promise<number> {
-  const graph = settle(workflow, values);
+export async function runWorkflow(loaded: LoadedWorkflow, values: RunCommandValues): Promise<number> {
+  const workflow = settle(loaded.workflow, values);
   const composed = compose(values, sayError);
   const interrupt = new AbortController();
   const onInterrupt = (): void => interrupt.abort(new Error('interrupted'));
   process.once('SIGINT', onInterrupt);
   try {
-    const reporter: Reporter = chooseReporter(values, titlesOf(workflow));
-    const result = await composed.engine.run(graph, {
-      ...targetsOf(values),
+    const targets = targetsOf(values, loaded);
+    const plan = composed.engine.plan(workflow, targets);
+    const reporter = chooseReporter(values, titlesOf(plan));
+    const result = await composed.engine.run(workflow, {
+      ...targets,
       scope: workflow.name,
       forecast: values.explain === true,
       signal: interrupt.signal,
       onEvent: (event) => reporter.event(event),
     });
+    warnOfOtherModels(loaded, result);
     const files: string[] = [];
-    for (const { node, file } of filesOfRun(result, graph.nodes, registry)) {
-      const path = await saveNumbered(values.out ?? 'out', file);
+    for (const { node, file } of filesOfRun(result)) {
+      const provenance = values['no-metadata'] || file.mediaType !== 'image/png'
+        ? undefined
+        : provenanceOf(plan, node, { version: packageVersion(), workflow }, result.fingerprints);
+      const path = await saveNumbered(values.out ?? 'out', provenance ? { ...file, data: withProvenance(file.data, provenance) } : file);
       files.push(path);
       reporter.saved(node, path);
     }
@@ -58,12 +68,14 @@ export async function runWorkflow(workflow: Workflow, values: RunCommandValues):
 }
 
 /** Says what {@link runWorkflow} would do. */
-export async function planWorkflow(workflow: Workflow, values: RunCommandValues): Promise<number> {
-  const graph = settle(workflow, values);
+export async function planWorkflow(loaded: LoadedWorkflow, values: RunCommandValues): Promise<number> {
+  const workflow = settle(loaded.workflow, values);
   const composed = compose(values, sayError);
   try {
-    const forecast = await composed.engine.forecast(graph, { ...targetsOf(values), scope: workflow.name });
-    process.stdout.write(`${values.json ? JSON.stringify(forecast) : forecastLines(forecast, titlesOf(workflow)).join('\n')}\n`);
+    const targets = targetsOf(values, loaded);
+    const forecast = await composed.engine.forecast(workflow, { ...targets, scope: workflow.name });
+    const text = values.json ? JSON.stringify(forecast) : forecastLines(forecast, titlesOf(composed.engine.plan(workflow, targets))).join('\n');
+    process.stdout.write(`${text}\n`);
     return EXIT.done;
   } finally {
     await composed.close();
@@ -71,28 +83,28 @@ export async function planWorkflow(workflow: Workflow, values: RunCommandValues)
 }
 
 /** The workflow with its settings applied. */
-function settle(workflow: Workflow, { set = [] }: RunCommandValues): Workflow {
+function settle(workflow: Workflow, { set = [], each = [] }: RunCommandValues): Workflow {
   const wrong = checkParameters(workflow, registry);
   if (wrong.length > 0) throw new WorkflowError(workflow.name, wrong);
-  return applySettings(workflow, set, registry);
+  return applyLists(applySettings(workflow, set, registry), each, registry);
 }
 
-function targetsOf({ only }: RunCommandValues): { targets?: readonly string[] } {
-  return only === undefined ? {} : { targets: only };
+/** What to compute: the nodes asked for, or of a picture the node that made it. */
+function targetsOf({ only, each }: RunCommandValues, { provenance }: LoadedWorkflow): { targets?: readonly string[] } {
+  if (only !== undefined) return { targets: only };
+  return provenance && !each ? { targets: [provenance.output] } : {};
+}
+
+function warnOfOtherModels({ provenance }: LoadedWorkflow, { fingerprints }: RunResult): void {
+  for (const [node, digest] of Object.entries(provenance?.models ?? {})) {
+    if (fingerprints[node] !== undefined && fingerprints[node] !== digest) sayError(`Node "${node}": the model is not the one the picture was made with, so the picture will differ.`);
+  }
 }
 
 function sayError(message: string): void {
   process.stderr.write(`${message}\n`);
 }
 
-function chooseReporter({ json, quiet, explain = false }: RunCommandValues, titles: Titles): Reporter {
-  if (json) return jsonReporter((line) => process.stdout.write(`${line}\n`));
-  const { stderr } = process;
-  if (quiet) return quietReporter(sayError, titles);
-  if (stderr.isTTY && !explain) return terminalReporter({ write: (text) => stderr.write(text), columns: stderr.columns }, titles);
-  return plainReporter(sayError, titles, { explain });
-}
-
-function titlesOf({ nodes }: Workflow): Titles {
-  return (id) => nodes[id]?.title ?? registry.get(nodes[id]?.type ?? '')?.title ?? id;
+function titlesOf({ nodes }: Plan): Titles {
+  return (id) => nodes.get(id)?.title ?? id;
 }

@@ -1,7 +1,6 @@
 /** Writes the files a run produced. Names are numbered; nothing that exists is overwritten. */
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { NodeRegistry } from '../graph/registry.ts';
 import type { RunResult } from '../run/engine.ts';
 import type { FileArtifact } from '../../nodes/sockets.ts';
 import { FILE } from '../../nodes/sockets.ts';
@@ -14,12 +13,10 @@ export interface FileOfNode {
   readonly file: FileArtifact;
 }
 
-/** The values of the run's outputs that are files. `types` tells the type of each node. */
-export function filesOfRun(result: RunResult, types: Readonly<Record<string, { readonly type: string }>>, registry: NodeRegistry): FileOfNode[] {
-  return Object.entries(result.outputs).flatMap(([node, values]) => {
-    const declared = registry.get(types[node]?.type ?? '')?.outputs ?? {};
-    return Object.entries(values).flatMap(([name, value]) => (declared[name]?.socket.name === FILE.name ? [{ node, file: value as FileArtifact }] : []));
-  });
+/** The values of the run's outputs that are files. */
+export function filesOfRun({ outputs, stored }: RunResult): FileOfNode[] {
+  return Object.entries(outputs).flatMap(([node, values]) =>
+    Object.entries(values).flatMap(([name, value]) => (stored[node]?.[name]?.type === FILE.name ? [{ node, file: value as FileArtifact }] : [])));
 }
 
 /**

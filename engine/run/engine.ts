@@ -46,6 +46,8 @@ export interface RunResult {
   /** Content digests of the same. */
   readonly stored: Readonly<Record<string, Readonly<Record<string, StoredOutput>>>>;
   readonly failures: readonly NodeFailure[];
+  /** Identity of outside state, such as digests of model files, by node. */
+  readonly fingerprints: Readonly<Record<string, string>>;
   /** Nodes this run computed itself, expansions included, in the order they finished. */
   readonly executed: readonly string[];
 }
@@ -120,7 +122,7 @@ export class Engine {
     const seconds = (performance.now() - started) / 1000;
     const status = statusOf(run);
     run.emit({ type: 'run-finished', status, seconds });
-    return { run: id, status, seconds, outputs, stored, failures: run.failures, executed: run.executed };
+    return { run: id, status, seconds, outputs, stored, failures: run.failures, fingerprints: run.fingerprints, executed: run.executed };
   }
 }
 

@@ -61,6 +61,10 @@ export class Run {
     await identify(this.#tasks, this.#parts.services);
   }
 
+  get fingerprints(): Record<string, string> {
+    return Object.fromEntries(this.#tasks.flatMap(({ id, fingerprint }) => (fingerprint === undefined ? [] : [[id, fingerprint]])));
+  }
+
   /** What {@link settleTargets} would do now; to be asked after {@link identify}. */
   forecast(): Forecast {
     return forecast(this.#tasks, this.targets, this.#options.scope, this.#parts);

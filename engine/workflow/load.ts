@@ -1,5 +1,9 @@
-/** Reads workflow files. */
+/** Reads workflow files, and workflows inside of pictures. */
 import { readFile } from 'node:fs/promises';
+import { loadJson } from './load-json.ts';
+import { migrate } from './migrations.ts';
+import { isPng } from './png-text.ts';
+import { type Provenance, readProvenance } from './provenance.ts';
 import { workflowSchema, type Workflow } from './schema.ts';
 import { WorkflowError } from './workflow-error.ts';
 
@@ -8,13 +12,9 @@ import { WorkflowError } from './workflow-error.ts';
  * @throws WorkflowError naming every field that is wrong.
  */
 export function parseWorkflow(text: string, where: string): Workflow {
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch (error) {
-    throw new WorkflowError(where, [`not JSON: ${(error as Error).message}`], { cause: error });
-  }
-  const parsed = workflowSchema.safeParse(json);
+  const json = loadJson(text, where);
+  const isObject = typeof json === 'object' && json !== null && !Array.isArray(json);
+  const parsed = workflowSchema.safeParse(isObject ? migrate(json as Record<string, unknown>, where) : json);
   if (parsed.success) return parsed.data;
   throw new WorkflowError(
     where,
@@ -22,13 +22,29 @@ export function parseWorkflow(text: string, where: string): Workflow {
   );
 }
 
-/** @throws WorkflowError when the file cannot be read or is not a workflow. */
-export async function loadWorkflow(file: string): Promise<Workflow> {
-  let text: string;
+/** A workflow, and where the picture comes from when it was read from one. */
+export interface LoadedWorkflow {
+  readonly workflow: Workflow;
+  readonly provenance?: Provenance;
+}
+
+/** @throws WorkflowError when the file cannot be read, or is neither a workflow nor a picture with one inside. */
+export async function loadWorkflowOrPicture(file: string): Promise<LoadedWorkflow> {
+  let bytes: Buffer;
   try {
-    text = await readFile(file, 'utf8');
+    bytes = await readFile(file);
   } catch (error) {
     throw new WorkflowError(file, ['there is no such file, or it cannot be read'], { cause: error });
   }
-  return parseWorkflow(text, file);
+  if (!isPng(bytes)) return { workflow: parseWorkflow(bytes.toString('utf8'), file) };
+  const provenance = readProvenance(bytes, file);
+  return { workflow: provenance.workflow, provenance };
+}
+
+/**
+ * The workflow of a file: JSON, or a PNG made by one.
+ * @throws WorkflowError when the file cannot be read, or is neither.
+ */
+export async function loadWorkflow(file: string): Promise<Workflow> {
+  return (await loadWorkflowOrPicture(file)).workflow;
 }

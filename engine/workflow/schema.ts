@@ -1,25 +1,44 @@
 /**
- * The workflow file: what is saved, shared and edited. `nodes` is the meaning; `view` is how an editor shows it and never
- * changes a result. Fields this version does not know are kept.
+ * The workflow file: what is saved, shared and edited. `nodes` and `subgraphs` are the meaning; `view` is how an editor shows
+ * it and never changes a result. Fields this version does not know are kept.
  */
 import { z } from 'zod';
 import { NODE_ID } from '../graph/graph.ts';
 
 export const WORKFLOW_FORMAT = 'inkloom-workflow';
-export const WORKFLOW_VERSION = 1;
+/** Raised with a migration: see migrations.ts. */
+export const WORKFLOW_VERSION = 2;
+
+const inputs = z.record(z.string(), z.json()).meta({
+  description: 'Literals; links written { "from": "node.output" }; { "each": [...] } to run once for each value; lists of links for inputs that take a list.',
+});
 
 const nodeSchema = z.looseObject({
-  type: z.string().min(1),
+  type: z.string().min(1).meta({ description: 'A node type, or subgraph/NAME.' }),
   title: z.string().optional(),
-  /** Literals, or links written `{ "from": "node.output" }`. */
-  inputs: z.record(z.string(), z.json()).optional(),
+  mode: z.enum(['mute', 'bypass']).optional(),
+  inputs: inputs.optional(),
+});
+
+const nodesSchema = z.record(z.string().regex(NODE_ID), nodeSchema);
+
+const subgraphSchema = z.looseObject({
+  inputs: z.record(z.string(), z.looseObject({ default: z.json().optional() })).optional(),
+  outputs: z.record(z.string(), z.strictObject({ from: z.string() })).optional(),
+  nodes: nodesSchema.meta({ description: 'Links to { "from": "$inputs.NAME" } read the inputs of the instance.' }),
+  view: z.json().optional(),
 });
 
 const parameterSchema = z.looseObject({
-  /** The inputs this parameter sets, written `node.input`. */
-  sets: z.array(z.string().regex(/^[^.]+\.[^.]+$/, 'expected "node.input"')).min(1),
+  sets: z.array(z.string().regex(/^[^.]+\.[^.]+$/, 'expected "node.input"')).min(1).meta({ description: 'The inputs this parameter sets, written node.input.' }),
   title: z.string().optional(),
   description: z.string().optional(),
+});
+
+const viewSchema = z.looseObject({
+  nodes: z.record(z.string(), z.looseObject({ x: z.number(), y: z.number() })).optional(),
+  notes: z.array(z.looseObject({ text: z.string(), x: z.number(), y: z.number() })).optional(),
+  groups: z.array(z.looseObject({ title: z.string(), nodes: z.array(z.string()).optional() })).optional(),
 });
 
 export const workflowSchema = z.looseObject({
@@ -27,11 +46,16 @@ export const workflowSchema = z.looseObject({
   version: z.literal(WORKFLOW_VERSION),
   name: z.string(),
   description: z.string().optional(),
-  /** What a form or `--set name=value` offers, by name. */
-  parameters: z.record(z.string().regex(/^[A-Za-z_][A-Za-z0-9_-]*$/), parameterSchema).optional(),
-  nodes: z.record(z.string().regex(NODE_ID), nodeSchema),
-  view: z.record(z.string(), z.json()).optional(),
+  parameters: z.record(z.string().regex(/^[A-Za-z_][A-Za-z0-9_-]*$/), parameterSchema).optional().meta({ description: 'What a form or --set name=value offers.' }),
+  nodes: nodesSchema,
+  subgraphs: z.record(z.string().regex(/^[a-z0-9-]+$/), subgraphSchema).optional(),
+  view: viewSchema.optional(),
 });
 
 export type Workflow = z.infer<typeof workflowSchema>;
 export type WorkflowNode = z.infer<typeof nodeSchema>;
+
+/** The schema as JSON Schema, for editors and other tools; published as workflow.schema.json. */
+export function workflowJsonSchema(): object {
+  return { ...z.toJSONSchema(workflowSchema, { io: 'input' }), title: 'Inkloom workflow' };
+}

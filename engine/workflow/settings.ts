@@ -9,6 +9,9 @@ import type { NodeRegistry } from '../graph/registry.ts';
 import type { Workflow, WorkflowNode } from './schema.ts';
 import { WorkflowError } from './workflow-error.ts';
 
+/** Values a range such as `1..4` makes at most. */
+const MAX_RANGE = 10_000;
+
 /** One thing that can be set. */
 export interface Settable {
   /** The parameter's name, or `node.input`. */
@@ -78,6 +81,43 @@ export function applySettings(workflow: Workflow, settings: readonly string[], r
   }
   if (problems.length > 0) throw new WorkflowError('--set', problems);
   return { ...workflow, nodes };
+}
+
+/**
+ * The workflow with lists of values, to run once for each: texts `name=value`, several for one name making its list. Numbers
+ * may be written `1,2,3` and `1..4`. Lists of different names are combined.
+ * @throws WorkflowError as {@link applySettings}.
+ */
+export function applyLists(workflow: Workflow, settings: readonly string[], registry: NodeRegistry): Workflow {
+  const settables = listSettables(workflow, registry);
+  const lists = new Map<string, unknown[]>();
+  for (const setting of settings) {
+    const name = setting.slice(0, Math.max(setting.indexOf('='), 0)).trim();
+    const definition = (settables.find((each) => each.name === name) ?? byTitle(workflow, settables, name))?.definition;
+    const texts = definition ? splitList(definition, setting.slice(setting.indexOf('=') + 1)) : [''];
+    // Setting each value reports whatever is wrong with the name.
+    for (const text of texts) applySettings(workflow, [`${setting.slice(0, setting.indexOf('='))}=${text}`], registry);
+    lists.set(name, [...(lists.get(name) ?? []), ...texts.map((text) => (definition ? parseSetting(definition, text) : text))]);
+  }
+  const nodes = { ...workflow.nodes };
+  for (const [name, each] of lists) {
+    for (const { node, input } of (settables.find((settable) => settable.name === name) ?? byTitle(workflow, settables, name))?.targets ?? []) {
+      const old = nodes[node];
+      if (old) nodes[node] = { ...old, inputs: { ...old.inputs, [input]: { each: each as string[], axis: name } } };
+    }
+  }
+  return { ...workflow, nodes };
+}
+
+/** Values of one setting: for numbers and seeds also comma-separated and ranges. */
+function splitList(definition: InputDefinition, text: string): string[] {
+  if (!['int', 'float', 'seed'].includes(definition.kind)) return [text];
+  return text.split(',').flatMap((part) => {
+    const [, first = '', last = ''] = /^\s*(\d+)\.\.(\d+)\s*$/.exec(part) ?? [];
+    if (first === '') return [part.trim()];
+    const count = Number(BigInt(last) - BigInt(first)) + 1;
+    return Array.from({ length: Math.max(0, Math.min(count, MAX_RANGE)) }, (_, i) => (BigInt(first) + BigInt(i)).toString());
+  });
 }
 
 /** Text to the kind of value the input takes; text that does not fit stays text, and the graph check says what is wrong. */

@@ -1,17 +1,19 @@
 // Workflow files: what is read, what is refused, what can be set.
-import { readdir } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { planGraph } from '../../engine/graph/plan.ts';
 import { NodeRegistry } from '../../engine/graph/registry.ts';
+import { formatWorkflow } from '../../engine/workflow/format.ts';
 import { loadWorkflow, parseWorkflow } from '../../engine/workflow/load.ts';
-import { applySettings, checkParameters, listSettables } from '../../engine/workflow/settings.ts';
+import { workflowJsonSchema } from '../../engine/workflow/schema.ts';
+import { applyLists, applySettings, checkParameters, listSettables } from '../../engine/workflow/settings.ts';
 import { WorkflowError } from '../../engine/workflow/workflow-error.ts';
 import { standardNodes } from '../../nodes/index.ts';
 import { repoPath } from '../inference/support/goldens.ts';
 
 const registry = new NodeRegistry(standardNodes);
 const shipped = await loadWorkflow(repoPath('workflows/text-to-image.json'));
-const minimal = { format: 'inkloom-workflow', version: 1, name: 'Mine', nodes: {} };
+const minimal = { format: 'inkloom-workflow', version: 2, name: 'Mine', nodes: {} };
 
 describe('reading a workflow', () => {
   it('keeps what it does not know', () => {
@@ -22,7 +24,7 @@ describe('reading a workflow', () => {
   it.each([
     ['no JSON', '{', 'mine.json: not JSON: '],
     ['another format', JSON.stringify({ ...minimal, format: 'other' }), 'mine.json: format: '],
-    ['a later version', JSON.stringify({ ...minimal, version: 2 }), 'mine.json: version: '],
+    ['no version', JSON.stringify({ ...minimal, version: undefined }), 'mine.json: version: '],
     ['a node id with a dot', JSON.stringify({ ...minimal, nodes: { 'a.b': { type: 'x' } } }), 'mine.json: nodes.a.b: '],
     ['a node without type', JSON.stringify({ ...minimal, nodes: { a: {} } }), 'mine.json: nodes.a.type: '],
     ['a parameter that sets nothing', JSON.stringify({ ...minimal, parameters: { p: { sets: ['x'] } } }), 'expected "node.input"'],
@@ -42,12 +44,60 @@ describe('reading a workflow', () => {
 });
 
 describe('the workflows that ship', async () => {
-  const files = (await readdir(repoPath('workflows'))).filter((name) => name.endsWith('.json'));
+  const files = (await readdir(repoPath('workflows'))).filter((name) => name.endsWith('.json') && name !== 'workflow.schema.json');
 
   it.each(files)('%s is valid, with parameters that lead somewhere', async (name) => {
     const workflow = await loadWorkflow(repoPath(`workflows/${name}`));
     expect(checkParameters(workflow, registry)).toEqual([]);
     expect(planGraph(workflow, registry).issues).toEqual([]);
+  });
+
+  it.each(files)('%s is written as Inkloom writes it', async (name) => {
+    const file = repoPath(`workflows/${name}`);
+    expect(formatWorkflow(await loadWorkflow(file))).toBe(await readFile(file, 'utf8'));
+  });
+
+  it('have their schema beside them; `npx vitest run -u test/workflow` writes it', async () => {
+    await expect(`${JSON.stringify(workflowJsonSchema(), null, 2)}\n`).toMatchFileSnapshot(repoPath('workflows/workflow.schema.json'));
+  });
+});
+
+describe('writing a workflow', () => {
+  it('gives the same workflow back, fields in order, unknown ones kept', () => {
+    const nodes = { b: { inputs: { x: 1 }, colour: 'red', type: 'y' }, a: { type: 'x' } };
+    const workflow = parseWorkflow(JSON.stringify({ view: { notes: [] }, author: 'me', ...minimal, nodes }), 'mine.json');
+    const text = formatWorkflow(workflow);
+    expect(parseWorkflow(text, 'again.json')).toEqual(workflow);
+    expect(text.split('\n').slice(1, 8)).toEqual([
+      '  "format": "inkloom-workflow",', '  "version": 2,', '  "name": "Mine",', '  "nodes": {',
+      '    "b": { "type": "y", "inputs": { "x": 1 }, "colour": "red" },', '    "a": { "type": "x" }', '  },',
+    ]);
+  });
+
+  it('changes one line for one changed value', () => {
+    const changed = applySettings(shipped, ['seed=5'], registry);
+    const [before, after] = [formatWorkflow(shipped).split('\n'), formatWorkflow(changed).split('\n')];
+    expect(after).toHaveLength(before.length);
+    expect(after.filter((line, i) => line !== before[i])).toEqual(['        "seed": "5",']);
+  });
+});
+
+describe('migrations', () => {
+  const first = { format: 'inkloom-workflow', version: 1, name: 'Old', nodes: { a: { type: 'x' } }, view: { a: { x: 1, y: 2 } }, author: 'me' };
+
+  it('bring a file of version 1 up to date, unknown fields included', () => {
+    expect(parseWorkflow(JSON.stringify(first), 'old.json')).toEqual({ ...first, version: 2, view: { nodes: { a: { x: 1, y: 2 } } } });
+    const without = { ...first, view: undefined };
+    expect(parseWorkflow(JSON.stringify(without), 'old.json')).toEqual({ format: first.format, version: 2, name: 'Old', nodes: first.nodes, author: 'me' });
+  });
+
+  it('leave a file of today alone', () => {
+    const today = { ...minimal, view: { nodes: { a: { x: 1, y: 2 } } } };
+    expect(parseWorkflow(JSON.stringify(today), 'new.json')).toEqual(today);
+  });
+
+  it('refuse a file of tomorrow', () => {
+    expect(() => parseWorkflow(JSON.stringify({ ...minimal, version: 99 }), 'new.json')).toThrow('made by a later version of Inkloom (file version 99');
   });
 });
 
@@ -89,6 +139,14 @@ describe('settings', () => {
     [['a=1', 'b=2'], 'called "b"'],
   ])('refuse %j', (settings, message) => {
     expect(() => applySettings(shipped, settings, registry)).toThrow(message);
+  });
+
+  it('make lists to run for, of one name or combined', () => {
+    const { nodes } = applyLists(shipped, ['prompt=a, b', 'prompt=c', 'seed=1..3,9', 'guidance=2.5,4'], registry);
+    expect(nodes['positive']?.inputs?.['prompt']).toEqual({ each: ['a, b', 'c'], axis: 'prompt' });
+    expect(nodes['denoise']?.inputs).toMatchObject({ seed: { each: ['1', '2', '3', '9'], axis: 'seed' }, guidance: { each: [2.5, 4], axis: 'guidance' } });
+    expect(planGraph({ nodes }, registry).targets).toHaveLength(2 * 4 * 2);
+    expect(() => applyLists(shipped, ['sed=1'], registry)).toThrow('Did you mean "seed"?');
   });
 
   it('list parameters first, then every input that is no link', () => {

@@ -26,5 +26,5 @@ ${settablesText(workflow)}
   if (positionals.length !== 1) throw new UsageError('Expected one prompt in quotes: inkloom image "a red fox in the snow"');
   const given = Object.entries(values).flatMap(([name, value]) => (names.includes(name) ? [`${name}=${String(value)}`] : []));
   const set = [`prompt=${positionals[0]}`, ...given, ...(values.set ?? [])];
-  return runWorkflow(workflow, { ...values, set });
+  return runWorkflow({ workflow }, { ...values, set });
 }

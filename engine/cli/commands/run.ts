@@ -1,5 +1,5 @@
 /** `inkloom run workflow.json`: runs a saved workflow. */
-import { loadWorkflow } from '../../workflow/load.ts';
+import { loadWorkflow, loadWorkflowOrPicture } from '../../workflow/load.ts';
 import { EXIT } from '../exit.ts';
 import { readArguments, RUN_OPTIONS, RUN_OPTIONS_HELP } from '../options.ts';
 import { workflowFile } from '../places.ts';
@@ -9,7 +9,8 @@ import { UsageError } from '../usage-error.ts';
 
 const HELP = `Usage: inkloom run WORKFLOW [options]
 
-Runs a saved workflow and writes the pictures it makes. WORKFLOW is a file, or the name of one that ships.
+Runs a saved workflow and writes the pictures it makes. WORKFLOW is a file, the name of one that ships, or a
+PNG made by Inkloom: it is made again, to the byte where models and settings are the same.
 To see what can be set: inkloom run WORKFLOW --help, or inkloom inspect WORKFLOW
 
 ${RUN_OPTIONS_HELP}
@@ -26,5 +27,5 @@ export async function run(args: readonly string[]): Promise<number> {
   }
   if (given === undefined) throw new UsageError('Which workflow? inkloom run WORKFLOW, for example: inkloom run text-to-image');
   if (more.length > 0) throw new UsageError(`Expected one workflow, got also: ${more.join(' ')}. Values are set with --set name=value`);
-  return runWorkflow(await loadWorkflow(workflowFile(given)), values);
+  return runWorkflow(await loadWorkflowOrPicture(workflowFile(given)), values);
 }

@@ -1,0 +1,11 @@
+/** JSON with an error that names the file. */
+import { WorkflowError } from './workflow-error.ts';
+
+/** @throws WorkflowError when the text is no JSON. */
+export function loadJson(text: string, where: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new WorkflowError(where, [`not JSON: ${(error as Error).message}`], { cause: error });
+  }
+}
