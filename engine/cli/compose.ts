@@ -9,10 +9,12 @@ import { TieredCache } from '../cache/tiered.ts';
 import { Engine } from '../run/engine.ts';
 import { inferenceOptions } from './options.ts';
 import { cacheFolder, modelFolders } from './places.ts';
-import { registry } from './registry.ts';
+import { loadRegistry } from './registry.ts';
+import type { NodeRegistry } from '../graph/registry.ts';
 
 export interface ComposeValues {
   readonly models?: string[];
+  readonly nodes?: string[];
   readonly memory?: string;
   readonly precision?: string;
   readonly threads?: string;
@@ -27,7 +29,8 @@ export interface Composed {
 }
 
 /** @param say told what people should know: a cache in use by somebody else, a disk that is full. */
-export function compose(values: ComposeValues, say: (message: string) => void): Composed {
+export async function compose(values: ComposeValues, say: (message: string) => void): Promise<Composed> {
+  const registry: NodeRegistry = await loadRegistry(values.nodes);
   const standard = standardServices({
     modelFolders: modelFolders(values.models ?? []),
     inference: inferenceOptions(values),

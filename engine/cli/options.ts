@@ -14,6 +14,7 @@ export const RUN_OPTIONS = {
   'no-metadata': { type: 'boolean' },
   each: { type: 'string', multiple: true },
   models: { type: 'string', multiple: true },
+  nodes: { type: 'string', multiple: true },
   memory: { type: 'string' },
   precision: { type: 'string' },
   threads: { type: 'string' },
@@ -30,6 +31,7 @@ export const RUN_OPTIONS_HELP = `Options
   --only NODE          compute this node and what it needs, nothing else; repeat for more
   -o, --out FOLDER     where pictures are written; default: out
   --models FOLDER      a folder with checkpoints; repeat for more (also INKLOOM_MODELS)
+  --nodes FILE         a module with node types of your own: export const nodes = [defineNode(...)]
   --memory SIZE        memory for weights, such as 12GiB; default: three quarters of what there is
   --precision KIND     how weights are held: fp32 (widened once, faster), cast (as stored), auto (default: what fits)
   --threads N          threads of the models; default: one per core

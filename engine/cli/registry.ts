@@ -1,5 +1,39 @@
-/** The node types the command knows. */
+/** The node types the command knows: those that ship, and those of packs named on the command line. Never of a workflow file. */
+import { resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { standardNodes } from '../../nodes/index.ts';
+import type { NodeDefinition } from '../graph/define.ts';
 import { NodeRegistry } from '../graph/registry.ts';
+import { UsageError } from './usage-error.ts';
 
-export const registry = new NodeRegistry(standardNodes);
+/**
+ * @param packs files of ES modules that export `nodes`, a list of node definitions.
+ * @throws UsageError for a pack that cannot be loaded, exports no nodes, or repeats a type.
+ */
+export async function loadRegistry(packs: readonly string[] = []): Promise<NodeRegistry> {
+  const registry = new NodeRegistry(standardNodes);
+  for (const pack of packs) {
+    for (const node of await nodesOf(pack)) {
+      try {
+        registry.add(node);
+      } catch (error) {
+        throw new UsageError(`--nodes ${pack}: ${(error as Error).message}`, { cause: error });
+      }
+    }
+  }
+  return registry;
+}
+
+async function nodesOf(pack: string): Promise<readonly NodeDefinition[]> {
+  const module = await import(pathToFileURL(resolve(pack)).href).catch((cause: unknown) => {
+    throw new UsageError(`--nodes ${pack}: cannot be loaded: ${(cause as Error).message}`, { cause });
+  }) as { readonly nodes?: unknown };
+  if (Array.isArray(module.nodes) && module.nodes.every(isDefinition)) return module.nodes;
+  throw new UsageError(`--nodes ${pack}: expected an export "nodes", a list of node definitions (made with defineNode)`);
+}
+
+function isDefinition(value: unknown): value is NodeDefinition {
+  if (typeof value !== 'object' || value === null) return false;
+  const { type, inputs, outputs } = value as Partial<NodeDefinition>;
+  return typeof type === 'string' && typeof inputs === 'object' && typeof outputs === 'object' && ('run' in value || 'expand' in value);
+}

@@ -1,5 +1,6 @@
 /** Runs or plans a workflow for a command: composes the engine, reports, saves the files, gives the exit code. */
 import type { Plan } from '../graph/plan.ts';
+import type { NodeRegistry } from '../graph/registry.ts';
 import type { RunResult } from '../run/engine.ts';
 import type { LoadedWorkflow } from '../workflow/load.ts';
 import { provenanceOf, withProvenance } from '../workflow/provenance.ts';
@@ -9,7 +10,6 @@ import { WorkflowError } from '../workflow/workflow-error.ts';
 import { compose, type ComposeValues } from './compose.ts';
 import { EXIT } from './exit.ts';
 import { packageVersion } from './places.ts';
-import { registry } from './registry.ts';
 import { chooseReporter } from './report/choose.ts';
 import { forecastLines } from './report/explain-text.ts';
 import type { Titles } from './report/reporter.ts';
@@ -31,12 +31,12 @@ export interface RunCommandValues extends ComposeValues {
  * @throws UsageError, WorkflowError or GraphError before anything runs.
  */
 export async function runWorkflow(loaded: LoadedWorkflow, values: RunCommandValues): Promise<number> {
-  const workflow = settle(loaded.workflow, values);
-  const composed = compose(values, sayError);
+  const composed = await compose(values, sayError);
   const interrupt = new AbortController();
   const onInterrupt = (): void => interrupt.abort(new Error('interrupted'));
   process.once('SIGINT', onInterrupt);
   try {
+    const workflow = settle(loaded.workflow, values, composed.engine.registry);
     const targets = targetsOf(values, loaded);
     const plan = composed.engine.plan(workflow, targets);
     const reporter = chooseReporter(values, titlesOf(plan));
@@ -69,9 +69,9 @@ export async function runWorkflow(loaded: LoadedWorkflow, values: RunCommandValu
 
 /** Says what {@link runWorkflow} would do. */
 export async function planWorkflow(loaded: LoadedWorkflow, values: RunCommandValues): Promise<number> {
-  const workflow = settle(loaded.workflow, values);
-  const composed = compose(values, sayError);
+  const composed = await compose(values, sayError);
   try {
+    const workflow = settle(loaded.workflow, values, composed.engine.registry);
     const targets = targetsOf(values, loaded);
     const forecast = await composed.engine.forecast(workflow, { ...targets, scope: workflow.name });
     const text = values.json ? JSON.stringify(forecast) : forecastLines(forecast, titlesOf(composed.engine.plan(workflow, targets))).join('\n');
@@ -83,7 +83,7 @@ export async function planWorkflow(loaded: LoadedWorkflow, values: RunCommandVal
 }
 
 /** The workflow with its settings applied. */
-function settle(workflow: Workflow, { set = [], each = [] }: RunCommandValues): Workflow {
+function settle(workflow: Workflow, { set = [], each = [] }: RunCommandValues, registry: NodeRegistry): Workflow {
   const wrong = checkParameters(workflow, registry);
   if (wrong.length > 0) throw new WorkflowError(workflow.name, wrong);
   return applyLists(applySettings(workflow, set, registry), each, registry);

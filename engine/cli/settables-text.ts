@@ -2,11 +2,11 @@
 import type { InputDefinition } from '../graph/input.ts';
 import type { Workflow } from '../workflow/schema.ts';
 import { listSettables, type Settable } from '../workflow/settings.ts';
-import { registry } from './registry.ts';
+import type { NodeRegistry } from '../graph/registry.ts';
 
 const LONGEST_VALUE = 40;
 
-export function settablesText(workflow: Workflow): string {
+export function settablesText(workflow: Workflow, registry: NodeRegistry): string {
   const all = listSettables(workflow, registry);
   const sections = [
     ['Parameters', all.filter(({ parameter }) => parameter)],

@@ -3,6 +3,7 @@ import { loadWorkflow } from '../../workflow/load.ts';
 import { EXIT } from '../exit.ts';
 import { type OptionTable, readArguments, RUN_OPTIONS, RUN_OPTIONS_HELP } from '../options.ts';
 import { workflowFile } from '../places.ts';
+import { loadRegistry } from '../registry.ts';
 import { runWorkflow } from '../run-workflow.ts';
 import { settablesText } from '../settables-text.ts';
 import { UsageError } from '../usage-error.ts';
@@ -19,7 +20,7 @@ Makes one picture. Options besides those of every run: ${names.map((name) => `--
 
 ${RUN_OPTIONS_HELP}
 
-${settablesText(workflow)}
+${settablesText(workflow, await loadRegistry(values.nodes))}
 `);
     return EXIT.done;
   }

@@ -3,6 +3,7 @@ import { loadWorkflow, loadWorkflowOrPicture } from '../../workflow/load.ts';
 import { EXIT } from '../exit.ts';
 import { readArguments, RUN_OPTIONS, RUN_OPTIONS_HELP } from '../options.ts';
 import { workflowFile } from '../places.ts';
+import { loadRegistry } from '../registry.ts';
 import { runWorkflow } from '../run-workflow.ts';
 import { settablesText } from '../settables-text.ts';
 import { UsageError } from '../usage-error.ts';
@@ -21,7 +22,7 @@ export async function run(args: readonly string[]): Promise<number> {
   const { values, positionals } = readArguments(args, RUN_OPTIONS);
   const [given, ...more] = positionals;
   if (values.help) {
-    const settables = given === undefined ? '' : `\n\n${settablesText(await loadWorkflow(workflowFile(given)))}`;
+    const settables = given === undefined ? '' : `\n\n${settablesText(await loadWorkflow(workflowFile(given)), await loadRegistry(values.nodes))}`;
     process.stdout.write(`${HELP}${settables}\n`);
     return EXIT.done;
   }

@@ -1,0 +1,126 @@
+// The package as it is published: compiled, imported by name, with types; node packs on the command line.
+import { execFile } from 'node:child_process';
+import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { inkloom } from '../cli/support.ts';
+import { repoPath } from '../inference/support/goldens.ts';
+
+const execute = promisify(execFile);
+/** Below node_modules, so that the compiled package finds its dependencies as an installed one does. */
+const root = repoPath('node_modules/.cache/inkloom-package');
+const user = join(root, 'user');
+const tsc = repoPath('node_modules/typescript/bin/tsc');
+
+/** As a strict project of somebody else would, the package's own declarations included. */
+const compile = (file: string): Promise<unknown> =>
+  execute(process.execPath, [tsc, '--ignoreConfig', '--strict', '--module', 'nodenext', '--target', 'es2023', '--lib', 'es2023,dom', '--skipLibCheck', 'false', file], { cwd: user });
+
+beforeAll(async () => {
+  await rm(root, { recursive: true, force: true });
+  await mkdir(join(user, 'node_modules'), { recursive: true });
+  await execute(process.execPath, [tsc, '-p', repoPath('tsconfig.build.json'), '--outDir', join(root, 'inkloom/dist')]);
+  await mkdir(join(root, 'inkloom/engine/cli'), { recursive: true });
+  for (const file of ['package.json', 'engine/cli/inkloom.mjs', 'workflows']) await cp(repoPath(file), join(root, 'inkloom', file), { recursive: true });
+  await writeFile(join(user, 'package.json'), '{ "type": "module" }');
+  await symlink(repoPath('models'), join(root, 'inkloom/models'));
+  await symlink(join(root, 'inkloom'), join(user, 'node_modules/inkloom'));
+});
+afterAll(() => rm(root, { recursive: true, force: true }));
+
+describe('the package', () => {
+  it('runs a graph of nodes of one\'s own in ten lines, with types', async () => {
+    const script = `
+      import { defineNode, Engine, FLOAT, NodeRegistry, standardNodes } from 'inkloom';
+      const double = defineNode({
+        type: 'mine/double', version: 1, title: 'Double', category: 'mine', description: 'Doubles a number.',
+        inputs: { x: { kind: 'float', min: 0, max: 100 } }, outputs: { y: { socket: FLOAT } }, terminal: true,
+        run: ({ x }) => ({ y: x * 2 }),
+      });
+      const engine = new Engine({ registry: new NodeRegistry([...standardNodes, double]) });
+      const { outputs } = await engine.run({ nodes: { a: { type: 'mine/double', inputs: { x: 21 } } } });
+      console.log(outputs['a']?.['y']);
+    `;
+    await writeFile(join(user, 'script.ts'), script);
+    await compile('script.ts');
+    const { stdout } = await execute(process.execPath, [join(user, 'script.js')], { cwd: user });
+    expect(stdout.trim()).toBe('42');
+  });
+
+  it('refuses at compile time what does not fit', async () => {
+    await writeFile(join(user, 'wrong.ts'), `
+      import { defineNode, FLOAT } from 'inkloom';
+      defineNode({
+        type: 'mine/wrong', version: 1, title: 'Wrong', category: 'mine', description: '', inputs: { x: { kind: 'text' } }, outputs: { y: { socket: FLOAT } },
+        run: ({ x }) => ({ y: x }),
+      });
+    `);
+    await expect(compile('wrong.ts')).rejects.toMatchObject({ stdout: expect.stringContaining("Type 'string' is not assignable to type 'number'") as unknown });
+  });
+
+  it('makes a picture from code and from its command', async () => {
+    await writeFile(join(user, 'picture.mjs'), `
+      import { Engine, NodeRegistry, applySettings, loadWorkflow, standardNodes, standardServices } from 'inkloom';
+      const { services, close } = standardServices({ modelFolders: ['node_modules/inkloom/models'] });
+      const registry = new NodeRegistry(standardNodes);
+      const workflow = applySettings(await loadWorkflow('node_modules/inkloom/workflows/text-to-image.json'), ['steps=2', 'width=64', 'height=64'], registry);
+      const { status, outputs } = await new Engine({ registry, services }).run(workflow);
+      console.log(status, outputs.save.file.mediaType);
+      await close();
+    `);
+    expect((await execute(process.execPath, ['picture.mjs'], { cwd: user })).stdout.trim()).toBe('done image/png');
+    const command = join(root, 'inkloom/engine/cli/inkloom.mjs');
+    const env = { ...process.env, INKLOOM_CACHE: join(user, 'cache') };
+    const { stdout } = await execute(process.execPath, [command, 'image', 'a fox', '--steps', '2', '--quiet'], { cwd: user, env });
+    expect(stdout).toBe('out/inkloom-00001.png\n');
+  });
+
+  it('names what it publishes', async () => {
+    const { files, exports } = JSON.parse(await readFile(repoPath('package.json'), 'utf8')) as { readonly files: readonly string[]; readonly exports: Readonly<Record<string, unknown>> };
+    expect(files).toEqual(expect.arrayContaining(['dist', 'models', 'workflows']));
+    expect(Object.keys(exports)).toEqual(['.', './workflow.schema.json']);
+  });
+});
+
+describe('--nodes', () => {
+  const pack = `
+    export const nodes = [{
+      type: 'mine/shout', version: 1, title: 'Shout', category: 'mine', description: 'In capitals.',
+      inputs: { text: { kind: 'text' } }, outputs: { text: { socket: { name: 'string' } } },
+      run: ({ text }) => ({ text: text.toUpperCase() }),
+    }];
+  `;
+  const workflow = (type: string) => ({
+    format: 'inkloom-workflow', version: 2, name: 'Shout', nodes: {
+      shout: { type, inputs: { text: 'a fox' } },
+      model: { type: 'load-checkpoint', inputs: { checkpoint: 'tiny-random' } },
+      encode: { type: 'encode-text', inputs: { textEncoder: { from: 'model.textEncoder' }, prompt: { from: 'shout.text' } } },
+    },
+  });
+
+  it('adds the node types of a module', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'inkloom-'));
+    await writeFile(join(folder, 'pack.mjs'), pack);
+    await writeFile(join(folder, 'w.json'), JSON.stringify(workflow('mine/shout')));
+    expect((await inkloom(['run', 'w.json', '--only', 'encode', '--nodes', './pack.mjs'], { folder })).code).toBe(0);
+    const { code, stderr } = await inkloom(['run', 'w.json', '--only', 'encode'], { folder });
+    expect(stderr).toContain('Node "shout": unknown node type "mine/shout"');
+    expect(code).toBe(2);
+    expect((await inkloom(['inspect', 'w.json', '--nodes', 'pack.mjs'], { folder })).code).toBe(2);
+  });
+
+  it.each([
+    ['a module that is not there', undefined, 'cannot be loaded'],
+    ['a module without nodes', 'export const other = 1;', 'expected an export "nodes"'],
+    ['something that is no node', 'export const nodes = [{ type: "x" }];', 'expected an export "nodes"'],
+    ['a type that exists', pack.replace('mine/shout', 'denoise'), 'Two node definitions share the type "denoise"'],
+  ])('refuses %s', async (_name, text, message) => {
+    const folder = await mkdtemp(join(tmpdir(), 'inkloom-'));
+    if (text !== undefined) await writeFile(join(folder, 'pack.mjs'), text);
+    const { code, stderr } = await inkloom(['run', 'text-to-image', '--nodes', 'pack.mjs'], { folder });
+    expect(stderr).toContain(message);
+    expect(code).toBe(2);
+  });
+});
