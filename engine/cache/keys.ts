@@ -23,8 +23,11 @@ export interface KeySubject {
   readonly fingerprint: string | undefined;
 }
 
-/** The named, digested parts of a key: what `explain` compares when it says why a node runs again. */
-export type KeyComponents = readonly (readonly [name: string, digest: string])[];
+/**
+ * The named, digested parts of a key: what `explain` compares when it says why a node runs again. JSON text, because every node
+ * keeps its own and few are ever read.
+ */
+export type KeyComponents = string;
 
 function partDigest(part: KeyPart): string {
   if (part.kind === 'unused') return 'unused';
@@ -40,14 +43,19 @@ function partDigest(part: KeyPart): string {
 export function keyComponents(subject: KeySubject, parts: Iterable<readonly [string, KeyPart]>): KeyComponents {
   const inputs = [...parts].map(([name, part]) => [`input ${name}`, partDigest(part)] as const);
   inputs.sort(([a], [b]) => (a < b ? -1 : 1));
-  return [
+  return JSON.stringify([
     ['node type', `${subject.type}@${subject.version}`],
     ['outside state', subject.fingerprint ?? ''],
     ...inputs,
-  ];
+  ]);
+}
+
+/** Names and digests of the parts. */
+export function readComponents(components: KeyComponents): Map<string, string> {
+  return new Map(JSON.parse(components) as [string, string][]);
 }
 
 /** @param level keeps deep and shallow keys apart. */
 export function actionKey(level: 'deep' | 'shallow', components: KeyComponents): string {
-  return digestText(JSON.stringify([KEY_SCHEMA, level, components]));
+  return digestText(`${KEY_SCHEMA} ${level} ${components}`);
 }

@@ -19,16 +19,13 @@ export interface PlannedNode {
   readonly title: string;
   readonly definition: NodeDefinition;
   readonly inputs: ReadonlyMap<string, PlannedInput>;
+  /** Ids of the nodes it reads. */
+  readonly sources: readonly string[];
 }
 
 /** Ids of the nodes a node reads. */
-export function* sourcesOf(node: PlannedNode | undefined): Generator<string> {
-  for (const input of node?.inputs.values() ?? []) yield* linkedBy(input);
-}
-
-function* linkedBy(input: PlannedInput): Generator<string> {
-  if (input.kind === 'link') yield input.source;
-  else if (input.kind === 'list') for (const item of input.items) yield* linkedBy(item);
+export function sourcesOf(node: PlannedNode | undefined): readonly string[] {
+  return node?.sources ?? [];
 }
 
 export interface RawNode {
@@ -56,6 +53,7 @@ export function checkNode(id: string, raw: RawNode, registry: NodeRegistry, sour
     if (!Object.hasOwn(definition.inputs, name)) issues.push({ code: 'unknown-input', node: id, input: name, known });
   }
   const inputs = new Map<string, PlannedInput>();
+  const read: string[] = [];
   for (const [name, input] of Object.entries(definition.inputs)) {
     const written = Object.hasOwn(given, name) ? given[name] : undefined;
     const value = written ?? ('default' in input ? input.default : undefined);
@@ -64,10 +62,13 @@ export function checkNode(id: string, raw: RawNode, registry: NodeRegistry, sour
       continue;
     }
     const one = (item: unknown): PlannedInput[] => checkInput(id, name, input, item, sources, issues);
-    if (input.list) inputs.set(name, { kind: 'list', items: (Array.isArray(value) ? value : [value]).flatMap(one) });
-    else for (const planned of one(value)) inputs.set(name, planned);
+    const items = input.list && Array.isArray(value) ? value.flatMap(one) : one(value);
+    for (const item of items) if (item.kind === 'link') read.push(item.source);
+    const [single] = items;
+    if (input.list) inputs.set(name, { kind: 'list', items });
+    else if (single) inputs.set(name, single);
   }
-  return { id, title: raw.title ?? definition.title, definition, inputs };
+  return { id, title: raw.title ?? definition.title, definition, inputs, sources: read };
 }
 
 /** One value of an input, as a list of one, or of none when it is not valid. */

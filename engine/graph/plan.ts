@@ -107,7 +107,7 @@ function findCycle(nodes: ReadonlyMap<string, PlannedNode>, stuck: ReadonlySet<s
   while (id !== undefined && !seen.has(id)) {
     seen.set(id, path.length);
     path.push(id);
-    id = [...sourcesOf(nodes.get(id))].find((source) => stuck.has(source));
+    id = sourcesOf(nodes.get(id)).find((source) => stuck.has(source));
   }
   if (id === undefined) return path;
   return [...path.slice(seen.get(id)), id].toReversed();

@@ -7,6 +7,7 @@ import type { Graph } from '../graph/graph.ts';
 import { planGraph, type Plan, type PlanOptions } from '../graph/plan.ts';
 import type { NodeRegistry } from '../graph/registry.ts';
 import { Services } from '../graph/service.ts';
+import { Cancellation } from './cancellation.ts';
 import type { NodeFailure, RunEvent, RunStatus } from './events.ts';
 import type { Forecast } from './forecast.ts';
 import { Lanes } from './lanes.ts';
@@ -82,8 +83,7 @@ export class Engine {
    * @throws GraphError when the graph is not valid.
    */
   async forecast(graph: Graph, options: PlanOptions & Pick<EngineRunOptions, 'scope'> = {}): Promise<Forecast> {
-    const { signal } = new AbortController();
-    const run = new Run(this.plan(graph, options), this.#parts, { id: '', signal, scope: options.scope ?? '' });
+    const run = new Run(this.plan(graph, options), this.#parts, { id: '', cancellation: new Cancellation(), scope: options.scope ?? '' });
     await run.identify();
     return run.forecast();
   }
@@ -106,8 +106,8 @@ export class Engine {
   async #run(plan: Plan, options: EngineRunOptions): Promise<RunResult> {
     const started = performance.now();
     const id = options.id ?? nanoid();
-    const signal = options.signal ?? new AbortController().signal;
-    const run = new Run(plan, this.#parts, { id, signal, scope: options.scope ?? '', onEvent: options.onEvent });
+    const { cancellation, detach } = options.signal ? Cancellation.of(options.signal) : { cancellation: new Cancellation(), detach: () => {} };
+    const run = new Run(plan, this.#parts, { id, cancellation, scope: options.scope ?? '', onEvent: options.onEvent });
     await run.identify();
     if (options.forecast) run.emit({ type: 'run-forecast', forecast: run.forecast() });
     const outputs: Record<string, Record<string, unknown>> = {};
@@ -115,6 +115,7 @@ export class Engine {
       await run.settleTargets();
       if (await readTargets(run, outputs)) break;
     }
+    detach();
     const stored: Record<string, Record<string, StoredOutput>> = {};
     for (const { id: node, state } of run.targets) {
       if (state.kind === 'done') stored[node] = Object.fromEntries(Object.entries(state.results).map(([name, result]) => [name, result.stored]));

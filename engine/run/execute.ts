@@ -6,6 +6,7 @@ import type { CacheTier, ResultEntry, StoredOutput } from '../cache/result.ts';
 import type { Preview, RunDefinition } from '../graph/define.ts';
 import type { InputMap } from '../graph/input.ts';
 import type { OutputMap } from '../graph/define.ts';
+import type { Cancellation } from './cancellation.ts';
 import type { EngineParts } from './parts.ts';
 import type { Task, TaskInput } from './task.ts';
 
@@ -30,12 +31,12 @@ export interface ExecutionRequest {
   readonly definition: RunDefinition<InputMap, OutputMap>;
   readonly inputs: InputValuesByName;
   readonly run: string;
-  readonly signal: AbortSignal;
+  readonly cancellation: Cancellation;
   readonly onNotice: (notice: ExecutionNotice) => void;
 }
 
 /**
- * @throws what the node throws, or the reason of the signal.
+ * @throws what the node throws, or the reason of the cancellation.
  */
 export async function execute(request: ExecutionRequest, parts: EngineParts): Promise<ExecutionOutcome> {
   const { task, definition } = request;
@@ -48,8 +49,8 @@ export async function execute(request: ExecutionRequest, parts: EngineParts): Pr
       return { kind: 'found', ...found };
     }
   }
-  const { result, shared } = await parts.flights.join(shallowKey, request, async (signal, notify) => {
-    const executed = await computeInLane(request, parts, signal, notify);
+  const { result, shared } = await parts.flights.join(shallowKey, request, async (cancellation, notify) => {
+    const executed = await computeInLane(request, parts, cancellation, notify);
     if (stores) await parts.cache.write(keysOf(task, shallowKey), executed.entry, executed.values);
     return executed;
   });
@@ -77,21 +78,23 @@ function shallowPart(input: TaskInput): KeyPart {
   return result ? { kind: 'result', identity: result.stored.digest } : { kind: 'unused' };
 }
 
-function computeInLane(request: ExecutionRequest, parts: EngineParts, signal: AbortSignal, notify: (notice: ExecutionNotice) => void): Promise<Executed> {
+function computeInLane(request: ExecutionRequest, parts: EngineParts, cancellation: Cancellation, notify: (notice: ExecutionNotice) => void): Promise<Executed> {
   const { definition, inputs, run, task } = request;
   const affinity = definition.affinity?.(inputs);
-  return parts.lanes.get(definition.lane ?? 'cpu').run({ run, affinity }, signal, async () => {
+  return parts.lanes.get(definition.lane ?? 'cpu').run({ run, affinity }, cancellation, async () => {
     notify({ kind: 'started' });
-    signal.throwIfAborted();
+    cancellation.throwIfAborted();
     const started = performance.now();
     const values = await definition.run(inputs, {
       node: task.id,
-      signal,
+      get signal() {
+        return cancellation.signal;
+      },
       use: (token) => parts.services.use(token),
       progress: (value, max, preview) => notify({ kind: 'progress', value, max, preview }),
       note: (message) => notify({ kind: 'note', message }),
     });
-    signal.throwIfAborted();
+    cancellation.throwIfAborted();
     const outputs: Record<string, StoredOutput> = {};
     for (const [name, { socket }] of Object.entries(definition.outputs)) {
       const value = values[name];

@@ -1,4 +1,5 @@
 /** Why a node is not simply reused. */
+import { readComponents } from '../cache/keys.ts';
 import { type Task, tasksOf } from './task.ts';
 import type { Trace } from './trace.ts';
 
@@ -21,8 +22,7 @@ export function explainMiss(task: Task, last: Trace | undefined): MissReason {
   if (task.definition.reuse === 'never') return { kind: 'never-kept' };
   if (!last) return { kind: 'first-time' };
   if (last.key === task.deepKey) return { kind: 'not-kept' };
-  const before = new Map(last.components);
-  const now = new Map(task.deepComponents);
+  const [before, now] = [readComponents(last.components), readComponents(task.deepComponents)];
   const changed = [...now.keys(), ...before.keys()].find((name) => before.get(name) !== now.get(name));
   return { kind: 'changed', component: changed ?? 'key format' };
 }

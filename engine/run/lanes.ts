@@ -2,6 +2,7 @@
  * Lanes: named resources with room for a limited number of nodes at a time. Waiting runs take turns; within a turn a request
  * that shares its affinity with the last one served (the weights are in memory) goes first, at most `patience` times in a row.
  */
+import type { Cancellation } from './cancellation.ts';
 
 export interface LaneRequest {
   readonly run: string;
@@ -18,6 +19,8 @@ export class Lane {
   readonly #limit: number;
   readonly #patience: number;
   readonly #waiting: Waiter[] = [];
+  /** How many requests of each run wait. */
+  readonly #waitingRuns = new Map<string, number>();
   #busy = 0;
   #lastAffinity: string | undefined;
   #lastRun = '';
@@ -35,12 +38,12 @@ export class Lane {
 
   /**
    * Waits for room, runs `work`, makes room again.
-   * @throws the reason of `signal` when it aborts before the work began.
+   * @throws the reason when it is cancelled before the work began.
    */
-  async run<T>(request: LaneRequest, signal: AbortSignal, work: () => Promise<T>): Promise<T> {
-    signal.throwIfAborted();
+  async run<T>(request: LaneRequest, cancellation: Cancellation, work: () => Promise<T>): Promise<T> {
+    cancellation.throwIfAborted();
     if (this.#busy < this.#limit && this.#waiting.length === 0) this.#began(request);
-    else await this.#turn(request, signal);
+    else await this.#turn(request, cancellation);
     try {
       return await work();
     } finally {
@@ -49,21 +52,23 @@ export class Lane {
     }
   }
 
-  #turn(request: LaneRequest, signal: AbortSignal): Promise<void> {
+  #turn(request: LaneRequest, cancellation: Cancellation): Promise<void> {
     return new Promise((resolve, reject) => {
       const waiter: Waiter = {
         request,
         start: () => {
-          signal.removeEventListener('abort', abandon);
+          cancellation.unlisten(abandon);
           resolve();
         },
       };
       const abandon = (): void => {
         this.#waiting.splice(this.#waiting.indexOf(waiter), 1);
-        reject(signal.reason as Error);
+        this.#count(request.run, -1);
+        reject(cancellation.reason);
       };
-      signal.addEventListener('abort', abandon, { once: true });
+      cancellation.listen(abandon);
       this.#waiting.push(waiter);
+      this.#count(request.run, 1);
       this.#startNext();
     });
   }
@@ -73,6 +78,7 @@ export class Lane {
     const index = this.#pick();
     const [next] = this.#waiting.splice(index, 1);
     if (!next) return;
+    this.#count(next.request.run, -1);
     this.#began(next.request);
     next.start();
   }
@@ -82,8 +88,15 @@ export class Lane {
       const same = this.#waiting.findIndex(({ request }) => request.affinity === this.#lastAffinity);
       if (same >= 0) return same;
     }
+    if (this.#waitingRuns.size < 2) return 0;
     const other = this.#waiting.findIndex(({ request }) => request.run !== this.#lastRun);
     return Math.max(other, 0);
+  }
+
+  #count(run: string, change: number): void {
+    const count = (this.#waitingRuns.get(run) ?? 0) + change;
+    if (count > 0) this.#waitingRuns.set(run, count);
+    else this.#waitingRuns.delete(run);
   }
 
   #began({ run, affinity }: LaneRequest): void {

@@ -7,6 +7,7 @@ import { checkLiteral } from '../graph/check-literal.ts';
 import { GraphError } from '../graph/graph-error.ts';
 import type { InputDefinition } from '../graph/input.ts';
 import type { Plan } from '../graph/plan.ts';
+import type { Cancellation } from './cancellation.ts';
 import { toFailure, type NodeFailure, type ResultOrigin, type RunEvent, type RunEventBody } from './events.ts';
 import { execute, type ExecutionNotice } from './execute.ts';
 import { explainMiss } from './explain.ts';
@@ -20,7 +21,7 @@ import { tasksOfPlan } from './tasks-of-plan.ts';
 
 export interface RunOptions {
   readonly id: string;
-  readonly signal: AbortSignal;
+  readonly cancellation: Cancellation;
   /** See {@link TraceStore}. */
   readonly scope: string;
   readonly onEvent?: ((event: RunEvent) => void) | undefined;
@@ -105,7 +106,7 @@ export class Run {
       const known = this.#lookup(task);
       if (known) this.#settle(task, known);
       else {
-        this.emit({ type: 'node-queued', node: task.id, why: explainMiss(task, this.#parts.traces.get(this.#options.scope, task.id)) });
+        if (this.#options.onEvent) this.emit({ type: 'node-queued', node: task.id, why: explainMiss(task, this.#parts.traces.get(this.#options.scope, task.id)) });
         this.#awaitSources(task, stack);
       }
     }
@@ -177,15 +178,15 @@ export class Run {
     }
     task.state = { kind: 'running' };
     this.#work(task).catch((error: unknown) => {
-      if (this.#options.signal.aborted) this.#settle(task, { kind: 'cancelled' });
+      if (this.#options.cancellation.aborted) this.#settle(task, { kind: 'cancelled' });
       else this.#settle(task, { kind: 'failed', failure: toFailure(task.id, task.definition.type, error) });
     });
   }
 
   async #work(task: Task): Promise<void> {
     const { definition } = task;
-    const { signal, id: run } = this.#options;
-    signal.throwIfAborted();
+    const { cancellation, id: run } = this.#options;
+    cancellation.throwIfAborted();
     if (task.fingerprintError !== undefined) throw task.fingerprintError;
     if (task.expansion) return this.#finishExpansion(task, task.expansion);
     const inputs = await this.#inputValues(task);
@@ -202,7 +203,7 @@ export class Run {
       return this.#sleep(task);
     }
     const onNotice = (notice: ExecutionNotice): void => this.#onNotice(task, notice);
-    const outcome = await execute({ task, definition, inputs, run, signal, onNotice }, this.#parts);
+    const outcome = await execute({ task, definition, inputs, run, cancellation, onNotice }, this.#parts);
     if (outcome.kind === 'found') {
       const results = mapValues(outcome.entry.outputs, (stored) => ({ stored }));
       return this.#settle(task, { kind: 'done', results, origin: outcome.tier, match: 'shallow' });

@@ -1,14 +1,15 @@
-/** Runs an action once for everybody who wants it at the same time; it is aborted when the last of them gives up. */
+/** Runs an action once for everybody who wants it at the same time; it is cancelled when the last of them gives up. */
+import { Cancellation } from './cancellation.ts';
 
 interface Flight<T, N> {
   readonly result: Promise<T>;
-  readonly controller: AbortController;
+  readonly cancellation: Cancellation;
   /** One listener per passenger. */
   readonly listeners: Set<(notice: N) => void>;
 }
 
 export interface Passenger<N> {
-  readonly signal: AbortSignal;
+  readonly cancellation: Cancellation;
   /** Told what the action tells, whoever started it. */
   readonly onNotice: (notice: N) => void;
 }
@@ -19,28 +20,28 @@ export class SingleFlight<T, N> {
   /**
    * Joins the flight under `key`, or starts it.
    * @returns the result, and whether somebody else had started it.
-   * @throws the reason of the passenger's signal when it aborts first, or what the action throws.
+   * @throws the passenger's reason when it gives up first, or what the action throws.
    */
   async join(
     key: string,
     passenger: Passenger<N>,
-    action: (signal: AbortSignal, notify: (notice: N) => void) => Promise<T>,
+    action: (cancellation: Cancellation, notify: (notice: N) => void) => Promise<T>,
   ): Promise<{ result: T; shared: boolean }> {
-    passenger.signal.throwIfAborted();
+    passenger.cancellation.throwIfAborted();
     const joined = this.#flights.get(key);
     const flight = joined ?? this.#start(key, action);
     return { result: await this.#ride(key, flight, passenger), shared: joined !== undefined };
   }
 
-  #start(key: string, action: (signal: AbortSignal, notify: (notice: N) => void) => Promise<T>): Flight<T, N> {
-    const controller = new AbortController();
+  #start(key: string, action: (cancellation: Cancellation, notify: (notice: N) => void) => Promise<T>): Flight<T, N> {
+    const cancellation = new Cancellation();
     const listeners = new Set<(notice: N) => void>();
     const notify = (notice: N): void => {
       for (const listener of listeners) listener(notice);
     };
     // The action starts a microtask later, when its first passenger listens.
-    const result = Promise.resolve().then(() => action(controller.signal, notify));
-    const flight: Flight<T, N> = { result, controller, listeners };
+    const result = Promise.resolve().then(() => action(cancellation, notify));
+    const flight: Flight<T, N> = { result, cancellation, listeners };
     this.#flights.set(key, flight);
     const land = (): void => this.#remove(key, flight);
     result.then(land, land);
@@ -48,21 +49,21 @@ export class SingleFlight<T, N> {
   }
 
   /** A passenger who leaves does not wait for the landing, unless it is the last: then the abort has to be seen through. */
-  #ride(key: string, flight: Flight<T, N>, { signal, onNotice }: Passenger<N>): Promise<T> {
+  #ride(key: string, flight: Flight<T, N>, { cancellation, onNotice }: Passenger<N>): Promise<T> {
     const listener = (notice: N): void => onNotice(notice);
     flight.listeners.add(listener);
     return new Promise((resolve, reject) => {
       const leave = (): void => {
         flight.listeners.delete(listener);
         if (flight.listeners.size > 0) {
-          reject(signal.reason as Error);
+          reject(cancellation.reason);
           return;
         }
         this.#remove(key, flight);
-        flight.controller.abort(signal.reason);
+        flight.cancellation.cancel(cancellation.reason);
       };
-      const land = (): void => signal.removeEventListener('abort', leave);
-      signal.addEventListener('abort', leave, { once: true });
+      const land = (): void => cancellation.unlisten(leave);
+      cancellation.listen(leave);
       flight.result.then(
         (value) => {
           land();

@@ -7,7 +7,7 @@ import { type Link, link, readEach, readLink } from '../graph.ts';
 import type { GraphIssue } from '../issues.ts';
 import type { NodeRegistry } from '../registry.ts';
 import { topologicalOrder } from '../topological.ts';
-import { type FlatNode, type FlatNodes, linksOf, readLinkList } from './flat-node.ts';
+import { type FlatNode, type FlatNodes, linksOf, readLinkList, some } from './flat-node.ts';
 
 /** Runs of one node at most. */
 const MAX_RUNS = 10_000;
@@ -21,7 +21,7 @@ const NO_AXES: Axes = new Map();
 type Place = ReadonlyMap<string, number>;
 
 export function unrollLists(nodes: FlatNodes, registry: NodeRegistry, issues: GraphIssue[]): FlatNodes {
-  if (![...nodes.values()].some(({ inputs }) => Object.values(inputs).some(readEach))) return nodes;
+  if (!some(nodes, holdsList)) return nodes;
   const axes = new Map<string, Axes>();
   const axesOf = (id: string): Axes => axes.get(id) ?? NO_AXES;
   // What is stuck on a cycle has no lists: it is reported and never runs.
@@ -31,7 +31,7 @@ export function unrollLists(nodes: FlatNodes, registry: NodeRegistry, issues: Gr
     const node = nodes.get(id) as FlatNode;
     const found = new Map<string, number>();
     const grow = (axis: string, length: number): void => void found.set(axis, Math.max(found.get(axis) ?? 0, length));
-    for (const [name, value] of Object.entries(node.inputs)) {
+    for (const [name, value] of Object.entries(node.inputs ?? {})) {
       const each = readEach(value);
       if (each?.each.length === 0) issues.push({ code: 'empty-list', node: id, input: name });
       else if (each) grow(each.axis ?? '', each.each.length);
@@ -53,12 +53,12 @@ export function unrollLists(nodes: FlatNodes, registry: NodeRegistry, issues: Gr
     }
     for (const place of places(own)) {
       const inputs: Record<string, unknown> = {};
-      for (const [name, value] of Object.entries(node.inputs)) {
+      for (const [name, value] of Object.entries(node.inputs ?? {})) {
         const takesList = registry.get(node.type)?.inputs[name]?.list === true;
         inputs[name] = valueAt(value, place, takesList, axesOf);
       }
       const number = own.size === 0 ? '' : ` ${[...place.values()].map((index) => `#${index + 1}`).join(' ')}`;
-      unrolled.set(copyId(id, own, place), { ...node, title: node.title === undefined || number === '' ? node.title : node.title + number, inputs });
+      unrolled.set(copyId(id, own, place), { ...node, title: (node.title ?? registry.get(node.type)?.title ?? id) + number, inputs });
     }
   }
   return unrolled;
@@ -81,7 +81,12 @@ function allCopies(from: Link, axesOf: (id: string) => Axes): Link[] {
   return !axes || axes.size === 0 ? [from] : places(axes).map((place) => link(copyId(source.node, axes, place), source.output));
 }
 
-function* sourcesOf({ inputs }: FlatNode): Generator<string> {
+function holdsList({ inputs }: FlatNode): boolean {
+  for (const name in inputs) if (readEach(inputs[name])) return true;
+  return false;
+}
+
+function* sourcesOf({ inputs = {} }: FlatNode): Generator<string> {
   for (const value of Object.values(inputs)) for (const { node } of linksOf(value)) yield node;
 }
 

@@ -4,7 +4,7 @@ import { type Link, type LinkSource, readLink } from '../graph.ts';
 export interface FlatNode {
   readonly type: string;
   readonly title?: string | undefined;
-  readonly inputs: Readonly<Record<string, unknown>>;
+  readonly inputs?: Readonly<Record<string, unknown>> | undefined;
 }
 
 export type FlatNodes = ReadonlyMap<string, FlatNode>;
@@ -29,4 +29,10 @@ export function mapLinks(inputs: Readonly<Record<string, unknown>>, change: (lin
     if (next !== undefined) changed[name] = next;
   }
   return changed;
+}
+
+/** Whether a node is such; stops at the first. */
+export function some<T>(nodes: ReadonlyMap<string, T>, is: (node: T) => boolean): boolean {
+  for (const node of nodes.values()) if (is(node)) return true;
+  return false;
 }

@@ -13,8 +13,8 @@ import { inlineSubgraphs } from './subgraphs.ts';
 
 /** Adds what is wrong on the way to `issues`. */
 export function flatten(graph: Graph, registry: NodeRegistry, issues: GraphIssue[]): FlatNodes {
-  const titled = new Map([...inlineSubgraphs(graph, issues)].map(([id, node]) => [id, { ...node, title: node.title ?? registry.get(node.type)?.title }] as const));
-  return unrollLists(removeReroutes(applyModes(titled, registry)), registry, issues);
+  // Each pass gives its input back when it has nothing to do: a plain graph costs a look at every node.
+  return unrollLists(removeReroutes(applyModes(inlineSubgraphs(graph, issues), registry)), registry, issues);
 }
 
 /** Whether a node of the flat graph comes from this node of the written one: itself, a copy, or a part of a subgraph. */

@@ -6,10 +6,10 @@ import { type GraphNode, type Link, readLink } from '../graph.ts';
 import { socketOf } from '../input.ts';
 import type { NodeRegistry } from '../registry.ts';
 import { canConnect } from '../socket.ts';
-import { type FlatNode, mapLinks } from './flat-node.ts';
+import { type FlatNode, type FlatNodes, mapLinks, some } from './flat-node.ts';
 
-export function applyModes(nodes: ReadonlyMap<string, GraphNode>, registry: NodeRegistry): Map<string, FlatNode> {
-  if (![...nodes.values()].some(({ mode }) => mode)) return new Map([...nodes].map(([id, { mode: _, inputs = {}, ...node }]) => [id, { ...node, inputs }]));
+export function applyModes(nodes: ReadonlyMap<string, GraphNode>, registry: NodeRegistry): FlatNodes {
+  if (!some(nodes, ({ mode }) => mode !== undefined)) return nodes;
   const gone = new Set([...nodes].flatMap(([id, { mode }]) => (mode === 'mute' ? [id] : [])));
   const around = (from: Link, passed: readonly string[] = []): unknown => {
     const source = readLink(from);
@@ -26,7 +26,7 @@ export function applyModes(nodes: ReadonlyMap<string, GraphNode>, registry: Node
   muteDependants(kept, gone, nodes, registry);
   for (const id of gone) kept.delete(id);
   const leadsNowhere = (from: Link): unknown => (gone.has(readLink(from)?.node ?? '') ? undefined : from);
-  for (const [id, node] of kept) kept.set(id, { ...node, inputs: mapLinks(node.inputs, leadsNowhere) });
+  for (const [id, node] of kept) kept.set(id, { ...node, inputs: mapLinks(node.inputs ?? {}, leadsNowhere) });
   return kept;
 }
 
@@ -34,7 +34,7 @@ export function applyModes(nodes: ReadonlyMap<string, GraphNode>, registry: Node
 function muteDependants(kept: ReadonlyMap<string, FlatNode>, gone: Set<string>, before: ReadonlyMap<string, GraphNode>, registry: NodeRegistry): void {
   for (let grown = true; grown; ) {
     grown = false;
-    for (const [id, { type, inputs }] of kept) {
+    for (const [id, { type, inputs = {} }] of kept) {
       if (gone.has(id)) continue;
       const lost = Object.entries(registry.get(type)?.inputs ?? {}).some(([name, { optional }]) => {
         if (optional) return false;

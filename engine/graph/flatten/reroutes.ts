@@ -2,7 +2,7 @@
 import { defineNode } from '../define.ts';
 import { type Link, readLink } from '../graph.ts';
 import { ANY } from '../socket.ts';
-import { type FlatNodes, mapLinks } from './flat-node.ts';
+import { type FlatNodes, mapLinks, some } from './flat-node.ts';
 
 /** Takes anything and gives it on. */
 export const reroute = defineNode({
@@ -17,16 +17,16 @@ export const reroute = defineNode({
 });
 
 export function removeReroutes(nodes: FlatNodes): FlatNodes {
-  if (![...nodes.values()].some(({ type }) => type === reroute.type)) return nodes;
+  if (!some(nodes, ({ type }) => type === reroute.type)) return nodes;
   const follow = (from: Link, passed: readonly string[] = []): unknown => {
     const source = readLink(from);
     const node = source && nodes.get(source.node);
     if (!node || node.type !== reroute.type || passed.includes(source.node)) return from;
-    const { value } = node.inputs;
+    const value = node.inputs?.['value'];
     return readLink(value) ? follow(value as Link, [...passed, source.node]) : (value ?? from);
   };
   const kept = [...nodes].filter(([, { type }]) => type !== reroute.type);
   // A ring of reroutes has no value: it stays, and is reported as the cycle it is.
-  const rings = [...nodes].filter(([id, { type, inputs }]) => type === reroute.type && readLink(inputs['value']) && nodes.get(readLink(follow({ from: `${id}.value` }))?.node ?? '')?.type === reroute.type);
-  return new Map([...kept, ...rings].map(([id, node]) => [id, { ...node, inputs: mapLinks(node.inputs, (from) => follow(from)) }]));
+  const rings = [...nodes].filter(([id, { type, inputs }]) => type === reroute.type && readLink(inputs?.['value']) && nodes.get(readLink(follow({ from: `${id}.value` }))?.node ?? '')?.type === reroute.type);
+  return new Map([...kept, ...rings].map(([id, node]) => [id, { ...node, inputs: mapLinks(node.inputs ?? {}, (from) => follow(from)) }]));
 }

@@ -7,7 +7,7 @@ const PREFIX = 'subgraph/';
 /** Stands for the instance among the nodes of a subgraph. */
 const INPUTS = '$inputs';
 
-export function inlineSubgraphs(graph: Graph, issues: GraphIssue[]): Map<string, GraphNode> {
+export function inlineSubgraphs(graph: Graph, issues: GraphIssue[]): ReadonlyMap<string, GraphNode> {
   const flat = new Map<string, GraphNode>();
   if (!Object.values(graph.nodes).some(({ type }) => type.startsWith(PREFIX))) return new Map(Object.entries(graph.nodes));
   const subgraphs = graph.subgraphs ?? {};
