@@ -132,6 +132,15 @@ export function toys(): Toys {
       },
     }),
     defineNode({
+      type: 'shift', version: 1, title: 'Shift', category: 'toy', description: 'Adds to every number of an array.',
+      inputs: { tensor: { kind: 'socket', socket: TENSOR }, by: NUMBER_INPUT },
+      outputs: { tensor: { socket: TENSOR } },
+      run({ tensor, by }) {
+        ran.push(`shift ${by}`);
+        return { tensor: { dims: tensor.dims, data: tensor.data.map((value) => value + by) } };
+      },
+    }),
+    defineNode({
       type: 'total', version: 1, title: 'Total', category: 'toy', description: 'Adds up an array.',
       inputs: { tensor: { kind: 'socket', socket: TENSOR }, factor: { ...NUMBER_INPUT, default: 1 } },
       outputs: { sum: { socket: FLOAT } },

@@ -1,0 +1,21 @@
+/**
+ * A process to be killed at any moment: runs a chain with a disk cache and says of every node when it is done. Arguments: the
+ * cache folder and the number of nodes.
+ */
+import { DiskCache } from '../../engine/cache/disk/disk-cache.ts';
+import { MemoryCache } from '../../engine/cache/memory.ts';
+import { TieredCache } from '../../engine/cache/tiered.ts';
+import { chain } from './chain.ts';
+import { toyEngine } from './toy-nodes.ts';
+
+const [folder = '', length = '0'] = process.argv.slice(2);
+const disk = DiskCache.open({ folder, limits: { freeBytes: 0 } });
+if (!disk) throw new Error('the folder is in use');
+const { engine } = toyEngine({ cache: new TieredCache(new MemoryCache(), disk) });
+process.stdout.write('started\n');
+await engine.run(chain(Number(length)), {
+  onEvent: (event) => {
+    if (event.type === 'node-done' && event.origin === 'executed') process.stdout.write(`${event.node}\n`);
+  },
+});
+await disk.close();
