@@ -1,0 +1,148 @@
+// Scheduling: limits by resource, fairness between runs, weights in memory without starving anyone.
+import { describe, expect, it } from 'vitest';
+import { Cancellation } from '../../engine/run/cancellation.ts';
+import { Lane, Lanes } from '../../engine/run/lanes.ts';
+import { defineNode, type NodeDefinition } from '../../engine/graph/define.ts';
+import { NodeRegistry } from '../../engine/graph/registry.ts';
+import { FLOAT } from '../../engine/graph/socket.ts';
+import { Engine } from '../../engine/run/engine.ts';
+
+const never = new Cancellation();
+const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
+describe('a lane', () => {
+  it('lets as many work at a time as it has room for', async () => {
+    const lane = new Lane(2);
+    let [busy, most] = [0, 0];
+    await Promise.all(Array.from({ length: 8 }, () => lane.run({ run: 'a' }, never, async () => {
+      busy += 1;
+      most = Math.max(most, busy);
+      await pause(2);
+      busy -= 1;
+    })));
+    expect(most).toBe(2);
+    expect(() => new Lane(0)).toThrow('1 or more');
+  });
+
+  async function order(requests: readonly { readonly run: string; readonly affinity?: string }[], patience?: number): Promise<string[]> {
+    const lane = new Lane(1, patience);
+    const served: string[] = [];
+    const first = lane.run({ run: 'first' }, never, () => pause(5));
+    await Promise.all([first, ...requests.map((request) => lane.run(request, never, () => {
+      served.push(request.affinity ?? request.run);
+      return Promise.resolve();
+    }))]);
+    return served;
+  }
+
+  it('gives waiting runs turns', async () => {
+    const requests = ['a', 'a', 'a', 'b', 'b', 'b'].map((run) => ({ run }));
+    expect(await order(requests)).toEqual(['a', 'b', 'a', 'b', 'a', 'b']);
+  });
+
+  it('prefers what shares the weights in memory, up to its patience', async () => {
+    const requests = [...Array.from({ length: 6 }, () => ({ run: 'a', affinity: 'x' })), { run: 'b', affinity: 'y' }];
+    expect(await order(requests, 3)).toEqual(['x', 'x', 'x', 'x', 'y', 'x', 'x']);
+    expect(await order(requests, 100)).toEqual(['x', 'x', 'x', 'x', 'x', 'x', 'y']);
+  });
+
+  it('lets go of who gives up waiting', async () => {
+    const lane = new Lane(1);
+    const patient = new Cancellation();
+    const first = lane.run({ run: 'a' }, never, () => pause(5));
+    const waiting = lane.run({ run: 'b' }, patient, () => Promise.resolve('worked'));
+    patient.cancel(new Error('enough'));
+    await expect(waiting).rejects.toThrow('enough');
+    await first;
+    expect(await lane.run({ run: 'c' }, never, () => Promise.resolve('free'))).toBe('free');
+  });
+
+  it('makes room again after a failure', async () => {
+    const lane = new Lane(1);
+    await expect(lane.run({ run: 'a' }, never, () => Promise.reject(new Error('no')))).rejects.toThrow('no');
+    expect(await lane.run({ run: 'a' }, never, () => Promise.resolve(1))).toBe(1);
+  });
+
+  it('has the default room when nobody configured it', () => {
+    const lanes = new Lanes({ inference: 1 }, 4);
+    expect(lanes.get('inference')).toBe(lanes.get('inference'));
+    expect(lanes.get('other')).not.toBe(lanes.get('inference'));
+  });
+});
+
+describe('branches', () => {
+  /** Sleeping nodes of a lane, and how many slept at once. */
+  function sleepers(lane: string | undefined): { definitions: NodeDefinition[]; readonly most: () => number } {
+    let [busy, most] = [0, 0];
+    const sleep = defineNode({
+      type: 'sleep', version: 1, title: 'Sleep', category: 'test', description: 'Sleeps.', terminal: true, ...(lane ? { lane } : {}),
+      inputs: { after: { kind: 'float', min: 0, max: 1e6, optional: true }, id: { kind: 'int', min: 0, max: 100 } },
+      outputs: { value: { socket: FLOAT } },
+      async run({ id }) {
+        busy += 1;
+        most = Math.max(most, busy);
+        await pause(10);
+        busy -= 1;
+        return { value: id };
+      },
+    });
+    return { definitions: [sleep], most: () => most };
+  }
+  const parallel = { nodes: Object.fromEntries([1, 2, 3].map((id) => [`s${id}`, { type: 'sleep', inputs: { id } }])) };
+
+  it('that are independent run side by side', async () => {
+    const { definitions, most } = sleepers(undefined);
+    await new Engine({ registry: new NodeRegistry(definitions), lanes: { cpu: 4 } }).run(parallel);
+    expect(most()).toBe(3);
+  });
+
+  it('wait for their lane', async () => {
+    const { definitions, most } = sleepers('inference');
+    await new Engine({ registry: new NodeRegistry(definitions) }).run(parallel);
+    expect(most()).toBe(1);
+  });
+
+  it('keep the order of their links', async () => {
+    const { definitions, most } = sleepers(undefined);
+    const chain = { nodes: { a: { type: 'sleep', inputs: { id: 1 } }, b: { type: 'sleep', inputs: { id: 2, after: { from: 'a.value' } } }, c: { type: 'sleep', inputs: { id: 3, after: { from: 'b.value' } } } } };
+    const { executed } = await new Engine({ registry: new NodeRegistry(definitions) }).run(chain);
+    expect(executed).toEqual(['a', 'b', 'c']);
+    expect(most()).toBe(1);
+  });
+
+  it('of runs at the same time share a lane, and neither starves', async () => {
+    const { definitions, most } = sleepers('inference');
+    const engine = new Engine({ registry: new NodeRegistry(definitions) });
+    const finished: string[] = [];
+    const run = (name: string, first: number) => engine.run(
+      { nodes: Object.fromEntries([0, 1, 2, 3].map((i) => [`${name}${i}`, { type: 'sleep', inputs: { id: first + i } }])) },
+      { onEvent: (event) => event.type === 'node-done' && finished.push(event.node.slice(0, 1)) },
+    );
+    await Promise.all([run('a', 0), run('b', 10)]);
+    expect(most()).toBe(1);
+    expect(finished.slice(0, 4).filter((name) => name === 'b').length).toBeGreaterThanOrEqual(1);
+    expect(finished.slice(0, 4).filter((name) => name === 'a').length).toBeGreaterThanOrEqual(1);
+  });
+});
+
+describe('runs at the same time', () => {
+  it('compute what they share once, each action', async () => {
+    let runs = 0;
+    const slow = defineNode({
+      type: 'slow', version: 1, title: 'Slow', category: 'test', description: 'Takes a moment.', terminal: true,
+      inputs: { a: { kind: 'float', min: 0, max: 100, default: 1 } }, outputs: { value: { socket: FLOAT } },
+      async run({ a }) {
+        runs += 1;
+        await pause(5);
+        return { value: a };
+      },
+    });
+    const engine = new Engine({ registry: new NodeRegistry([slow]) });
+    const linked = { type: 'slow', inputs: { a: { from: 'top.value' } } };
+    const graph = { nodes: { top: { type: 'slow' }, a: linked, b: linked, c: { type: 'slow', inputs: { a: 2 } } } };
+    const results = await Promise.all(Array.from({ length: 10 }, () => engine.run(graph)));
+    expect(results.every(({ status }) => status === 'done')).toBe(true);
+    // `a` and `b` are the same action on the same value.
+    expect(runs).toBe(3);
+  });
+});
