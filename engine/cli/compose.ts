@@ -7,7 +7,7 @@ import { DiskTraces } from '../cache/disk/disk-traces.ts';
 import { MemoryCache } from '../cache/memory.ts';
 import { TieredCache } from '../cache/tiered.ts';
 import { Engine } from '../run/engine.ts';
-import { inferenceOptions } from './options.ts';
+import { inferenceOptions, readBytes } from './options.ts';
 import { cacheFolder, modelFolders } from './places.ts';
 import { loadRegistry } from './registry.ts';
 import type { NodeRegistry } from '../graph/registry.ts';
@@ -19,6 +19,7 @@ export interface ComposeValues {
   readonly precision?: string;
   readonly threads?: string;
   readonly cache?: string;
+  readonly 'cache-size'?: string;
   readonly 'no-cache'?: boolean;
 }
 
@@ -36,7 +37,7 @@ export async function compose(values: ComposeValues, say: (message: string) => v
     inference: inferenceOptions(values),
     digestFile: join(cacheFolder(values.cache), 'file-digests.json'),
   });
-  const disk = values['no-cache'] ? undefined : openCache(values.cache, say);
+  const disk = values['no-cache'] ? undefined : openCache(values.cache, say, cacheLimits(values['cache-size'] ?? process.env['INKLOOM_CACHE_SIZE']));
   const memory = new MemoryCache();
   const engine = new Engine({ registry, services: standard.services, ...(disk ? { cache: new TieredCache(memory, disk), traces: new DiskTraces(disk.index) } : { cache: memory }) });
   return {
@@ -49,11 +50,15 @@ export async function compose(values: ComposeValues, say: (message: string) => v
 }
 
 /** The disk cache, or undefined with a word about it while another process has it. */
-export function openCache(given: string | undefined, say: (message: string) => void, limits?: Partial<CacheLimits>): DiskCache | undefined {
+export function openCache(given: string | undefined, say: (message: string) => void, limits: Partial<CacheLimits> = {}): DiskCache | undefined {
   const folder = join(cacheFolder(given), 'results');
-  const disk = DiskCache.open({ folder, codecs: typeCodecs, onProblem: once(say), ...(limits ? { limits } : {}) });
+  const disk = DiskCache.open({ folder, codecs: typeCodecs, onProblem: once(say), limits });
   if (!disk) say(`The cache in ${folder} is in use by another process: results of this run stay in memory only.`);
   return disk;
+}
+
+function cacheLimits(size: string | undefined): Partial<CacheLimits> {
+  return size === undefined ? {} : { bytes: readBytes('--cache-size', size) };
 }
 
 /** Says each thing once. */

@@ -19,7 +19,9 @@ export const RUN_OPTIONS = {
   precision: { type: 'string' },
   threads: { type: 'string' },
   cache: { type: 'string' },
+  'cache-size': { type: 'string' },
   'no-cache': { type: 'boolean' },
+  'verify-cache': { type: 'string' },
   json: { type: 'boolean' },
   quiet: { type: 'boolean', short: 'q' },
   help: { type: 'boolean', short: 'h' },
@@ -36,7 +38,9 @@ export const RUN_OPTIONS_HELP = `Options
   --precision KIND     how weights are held: fp32 (widened once, faster), cast (as stored), auto (default: what fits)
   --threads N          threads of the models; default: one per core
   --cache FOLDER       where results are kept between runs; default: the user's cache folder (also INKLOOM_CACHE)
+  --cache-size SIZE    most that is kept, such as 50GiB; default: 20GiB (also INKLOOM_CACHE_SIZE)
   --no-cache           keep results in memory only
+  --verify-cache P     compute a share P (0 to 1) of the known results again and say which differ
   --no-metadata        leave the workflow out of the pictures
   --explain            say of every node why it is computed or reused
   --json               one JSON object a line on standard output, for other programs

@@ -14,6 +14,7 @@ import { chooseReporter } from './report/choose.ts';
 import { forecastLines } from './report/explain-text.ts';
 import type { Titles } from './report/reporter.ts';
 import { filesOfRun, saveNumbered } from './save-files.ts';
+import { UsageError } from './usage-error.ts';
 
 export interface RunCommandValues extends ComposeValues {
   readonly set?: string[];
@@ -22,6 +23,7 @@ export interface RunCommandValues extends ComposeValues {
   readonly out?: string;
   readonly explain?: boolean;
   readonly 'no-metadata'?: boolean;
+  readonly 'verify-cache'?: string;
   readonly json?: boolean;
   readonly quiet?: boolean;
 }
@@ -44,6 +46,7 @@ export async function runWorkflow(loaded: LoadedWorkflow, values: RunCommandValu
       ...targets,
       scope: workflow.name,
       forecast: values.explain === true,
+      verify: shareOf(values['verify-cache']),
       signal: interrupt.signal,
       onEvent: (event) => reporter.event(event),
     });
@@ -87,6 +90,12 @@ function settle(workflow: Workflow, { set = [], each = [] }: RunCommandValues, r
   const wrong = checkParameters(workflow, registry);
   if (wrong.length > 0) throw new WorkflowError(workflow.name, wrong);
   return applyLists(applySettings(workflow, set, registry), each, registry);
+}
+
+function shareOf(text = '0'): number {
+  const share = text.trim() === '' ? Number.NaN : Number(text);
+  if (share >= 0 && share <= 1) return share;
+  throw new UsageError(`--verify-cache: expected a number from 0 to 1, got "${text}"`);
 }
 
 /** What to compute: the nodes asked for, or of a picture the node that made it. */

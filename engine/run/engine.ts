@@ -34,6 +34,8 @@ export interface EngineRunOptions extends PlanOptions {
   readonly id?: string;
   /** Name of the workflow, so that its nodes are compared with those of its last run; default empty. */
   readonly scope?: string;
+  /** Share of known results to compute again and compare, 0 to 1; what differs is told as `node-mismatch`. Default 0. */
+  readonly verify?: number;
   /** Tell, as an event before anything is computed, what the run is going to do; default false. */
   readonly forecast?: boolean;
 }
@@ -83,7 +85,7 @@ export class Engine {
    * @throws GraphError when the graph is not valid.
    */
   async forecast(graph: Graph, options: PlanOptions & Pick<EngineRunOptions, 'scope'> = {}): Promise<Forecast> {
-    const run = new Run(this.plan(graph, options), this.#parts, { id: '', cancellation: new Cancellation(), scope: options.scope ?? '' });
+    const run = new Run(this.plan(graph, options), this.#parts, { id: '', cancellation: new Cancellation(), scope: options.scope ?? '', verify: 0 });
     await run.identify();
     return run.forecast();
   }
@@ -107,7 +109,7 @@ export class Engine {
     const started = performance.now();
     const id = options.id ?? nanoid();
     const { cancellation, detach } = options.signal ? Cancellation.of(options.signal) : { cancellation: new Cancellation(), detach: () => {} };
-    const run = new Run(plan, this.#parts, { id, cancellation, scope: options.scope ?? '', onEvent: options.onEvent });
+    const run = new Run(plan, this.#parts, { id, cancellation, scope: options.scope ?? '', verify: options.verify ?? 0, onEvent: options.onEvent });
     await run.identify();
     if (options.forecast) run.emit({ type: 'run-forecast', forecast: run.forecast() });
     const outputs: Record<string, Record<string, unknown>> = {};

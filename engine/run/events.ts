@@ -32,6 +32,8 @@ export type RunEventBody =
   | { readonly type: 'node-expanded'; readonly node: string; readonly children: readonly string[] }
   | { readonly type: 'node-progress'; readonly node: string; readonly value: number; readonly max: number; readonly preview?: Preview | undefined }
   | { readonly type: 'node-note'; readonly node: string; readonly message: string }
+  /** A kept result was computed again, to see whether it comes out the same, and did not. */
+  | { readonly type: 'node-mismatch'; readonly node: string; readonly outputs: readonly string[]; readonly key: string }
   /** `match`, for a result that was kept: by the whole ancestry (`deep`), or by equal inputs (`shallow`). */
   | { readonly type: 'node-done'; readonly node: string; readonly origin: ResultOrigin; readonly match?: KeyMatch | undefined; readonly seconds: number }
   | { readonly type: 'node-failed'; readonly node: string; readonly failure: NodeFailure }

@@ -15,6 +15,7 @@ export type InputValuesByName = Readonly<Record<string, unknown>>;
 export type ExecutionNotice =
   | { readonly kind: 'started' }
   | { readonly kind: 'note'; readonly message: string }
+  | { readonly kind: 'mismatch'; readonly outputs: readonly string[]; readonly key: string }
   | { readonly kind: 'progress'; readonly value: number; readonly max: number; readonly preview: Preview | undefined };
 
 export interface Executed {
@@ -33,6 +34,8 @@ export interface ExecutionRequest {
   readonly run: string;
   readonly cancellation: Cancellation;
   readonly onNotice: (notice: ExecutionNotice) => void;
+  /** Compute even what is known, and compare. */
+  readonly verify: boolean;
 }
 
 /**
@@ -42,20 +45,24 @@ export async function execute(request: ExecutionRequest, parts: EngineParts): Pr
   const { task, definition } = request;
   const stores = (definition.reuse ?? 'store') === 'store';
   const shallowKey = stores ? shallowKeyOf(task) : nanoid();
-  if (stores) {
-    const found = parts.cache.lookup(shallowKey);
-    if (found) {
-      if (task.deepKey !== undefined) await parts.cache.link(task.deepKey, found.entry);
-      return { kind: 'found', ...found };
-    }
+  const found = stores ? parts.cache.lookup(shallowKey) : undefined;
+  if (found && !request.verify) {
+    if (task.deepKey !== undefined) await parts.cache.link(task.deepKey, found.entry);
+    return { kind: 'found', ...found };
   }
   const { result, shared } = await parts.flights.join(shallowKey, request, async (cancellation, notify) => {
     const executed = await computeInLane(request, parts, cancellation, notify);
     if (stores) await parts.cache.write(keysOf(task, shallowKey), executed.entry, executed.values);
     return executed;
   });
+  if (found) compare(found.entry, result.entry, shallowKey, request.onNotice);
   if (shared && stores && task.deepKey !== undefined) await parts.cache.link(task.deepKey, result.entry);
   return { kind: 'computed', executed: result, shared };
+}
+
+function compare(kept: ResultEntry, computed: ResultEntry, key: string, onNotice: ExecutionRequest['onNotice']): void {
+  const outputs = Object.keys(computed.outputs).filter((name) => kept.outputs[name]?.digest !== computed.outputs[name]?.digest);
+  if (outputs.length > 0) onNotice({ kind: 'mismatch', outputs, key });
 }
 
 function keysOf(task: Task, shallowKey: string): string[] {

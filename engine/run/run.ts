@@ -3,9 +3,6 @@
  * and moves when they are there, so lazy inputs and expansions need no second mechanism. A task whose result is known is
  * never asked to move, and neither is anything above it.
  */
-import { checkLiteral } from '../graph/check-literal.ts';
-import { GraphError } from '../graph/graph-error.ts';
-import type { InputDefinition } from '../graph/input.ts';
 import type { Plan } from '../graph/plan.ts';
 import type { Cancellation } from './cancellation.ts';
 import { toFailure, type NodeFailure, type ResultOrigin, type RunEvent, type RunEventBody } from './events.ts';
@@ -15,6 +12,7 @@ import { forecast, type Forecast } from './forecast.ts';
 import { expandTask } from './expand.ts';
 import { identify } from './identify.ts';
 import type { EngineParts } from './parts.ts';
+import { readInputs } from './read-inputs.ts';
 import { StepProgress } from './step-progress.ts';
 import { sources, type Result, type Task, type TaskInput, type TaskState } from './task.ts';
 import { tasksOfPlan } from './tasks-of-plan.ts';
@@ -24,6 +22,8 @@ export interface RunOptions {
   readonly cancellation: Cancellation;
   /** See {@link TraceStore}. */
   readonly scope: string;
+  /** Share of known results to compute again, 0 to 1. */
+  readonly verify: number;
   readonly onEvent?: ((event: RunEvent) => void) | undefined;
 }
 
@@ -41,6 +41,7 @@ export class Run {
   readonly #parts: EngineParts;
   readonly #options: RunOptions;
   readonly #steps = new StepProgress();
+  readonly #verified = new Set<Task>();
   readonly #landed: Task[] = [];
   #delivering = false;
   #sequence = 0;
@@ -115,8 +116,15 @@ export class Run {
   #lookup(task: Task): SettledState | undefined {
     if (task.deepKey === undefined || (task.definition.reuse ?? 'store') !== 'store') return undefined;
     const found = this.#parts.cache.lookup(task.deepKey);
-    if (!found) return undefined;
+    if (!found || this.#verifies(task)) return undefined;
     return { kind: 'done', results: mapValues(found.entry.outputs, (stored) => ({ stored })), origin: found.tier, match: 'deep' };
+  }
+
+  /** Whether a known result is one of those to be computed again. */
+  #verifies(task: Task): boolean {
+    if (!(Math.random() < this.#options.verify)) return false;
+    this.#verified.add(task);
+    return true;
   }
 
   /** Puts the task to sleep until its sources are settled; sources nobody asked for yet go on `stack`. */
@@ -189,7 +197,7 @@ export class Run {
     cancellation.throwIfAborted();
     if (task.fingerprintError !== undefined) throw task.fingerprintError;
     if (task.expansion) return this.#finishExpansion(task, task.expansion);
-    const inputs = await this.#inputValues(task);
+    const inputs = await readInputs(task, (source, output) => this.read(source, output));
     if (!inputs || this.#demandLazy(task, inputs)) return this.#sleep(task);
     if ('expand' in definition) {
       const use: EngineParts['services']['use'] = (token) => this.#parts.services.use(token);
@@ -203,7 +211,7 @@ export class Run {
       return this.#sleep(task);
     }
     const onNotice = (notice: ExecutionNotice): void => this.#onNotice(task, notice);
-    const outcome = await execute({ task, definition, inputs, run, cancellation, onNotice }, this.#parts);
+    const outcome = await execute({ task, definition, inputs, run, cancellation, onNotice, verify: this.#verified.has(task) }, this.#parts);
     if (outcome.kind === 'found') {
       const results = mapValues(outcome.entry.outputs, (stored) => ({ stored }));
       return this.#settle(task, { kind: 'done', results, origin: outcome.tier, match: 'shallow' });
@@ -213,33 +221,6 @@ export class Run {
     const origin: ResultOrigin = outcome.shared ? 'shared' : 'executed';
     if (origin === 'executed') this.executed.push(task.id);
     this.#settle(task, { kind: 'done', results, origin, seconds: entry.seconds });
-  }
-
-  /** Values of literals and settled sources; undefined when one was lost and has to be computed again. */
-  async #inputValues(task: Task): Promise<Record<string, unknown> | undefined> {
-    const values: Record<string, unknown> = {};
-    let complete = true;
-    for (const [name, input] of task.inputs) {
-      const declared = task.definition.inputs[name];
-      if (input.kind !== 'literal' && (!declared || (declared.lazy && !task.demanded.has(name)))) continue;
-      const read = await this.#inputValue(task, name, declared, input);
-      if (read) values[name] = read.value;
-      else complete = false;
-    }
-    return complete ? values : undefined;
-  }
-
-  async #inputValue(task: Task, name: string, declared: InputDefinition | undefined, input: TaskInput): Promise<{ readonly value: unknown } | undefined> {
-    if (input.kind === 'literal') return input;
-    if (input.kind === 'list') {
-      const items = await Promise.all(input.items.map((item) => this.#inputValue(task, name, declared, item)));
-      return items.every((item) => item !== undefined) ? { value: items.map(({ value }) => value) } : undefined;
-    }
-    const read = await this.read(input.task, input.output);
-    if (!read || !declared || declared.kind === 'socket') return read;
-    const checked = checkLiteral(task.id, name, declared, read.value);
-    if (!checked.ok) throw new GraphError([checked.issue]);
-    return checked;
   }
 
   /** Asks the node which lazy inputs it needs; true when there are new ones to wait for. */
@@ -277,6 +258,7 @@ export class Run {
 
   #onNotice(task: Task, notice: ExecutionNotice): void {
     if (notice.kind === 'started') return this.emit({ type: 'node-started', node: task.id });
+    if (notice.kind === 'mismatch') return this.emit({ type: 'node-mismatch', node: task.id, outputs: notice.outputs, key: notice.key });
     if (notice.kind === 'note') return this.emit({ type: 'node-note', node: task.id, message: notice.message });
     const { value, max, preview } = notice;
     this.#steps.saw(task, preview);

@@ -2,9 +2,12 @@
 import { describe, expect, it } from 'vitest';
 import { renderMiss } from '../../engine/run/explain.ts';
 import type { RunEvent } from '../../engine/run/events.ts';
-import type { Engine } from '../../engine/run/engine.ts';
+import { defineNode } from '../../engine/graph/define.ts';
+import { NodeRegistry } from '../../engine/graph/registry.ts';
+import { FLOAT } from '../../engine/graph/socket.ts';
+import { Engine } from '../../engine/run/engine.ts';
 import type { Graph } from '../../engine/graph/graph.ts';
-import { toyEngine } from './toy-nodes.ts';
+import { toyEngine, toys } from './toy-nodes.ts';
 
 const from = (source: string) => ({ from: source });
 const graph = (value = 1, b = 2): Graph => ({
@@ -58,6 +61,30 @@ describe('explanations', () => {
     const dice: Graph = { nodes: { dice: { type: 'random' }, flat: { type: 'floor', inputs: { a: from('dice.value') } }, out: { type: 'result', inputs: { value: from('flat.value') } } } };
     await engine.run(dice);
     expect(await reasons(engine, dice)).toMatchObject({ dice: 'because its result differs from run to run' });
+  });
+});
+
+describe('verification', () => {
+  it('computes known results again, and says which differ', async () => {
+    let answer = 1;
+    const drifts = defineNode({
+      type: 'drifts', version: 1, title: 'Drifts', category: 'test', description: 'Says it is deterministic and is not.',
+      inputs: {}, outputs: { value: { socket: FLOAT } }, run: () => ({ value: answer }),
+    });
+    const made = toys();
+    const engine = new Engine({ registry: new NodeRegistry([...made.definitions, drifts]) });
+    const nodes = { d: { type: 'drifts' }, c: { type: 'constant', inputs: { value: 2 } }, sum: { type: 'add', inputs: { a: from('d.value'), b: from('c.value') } }, out: { type: 'result', inputs: { value: from('sum.sum') } } };
+    await engine.run({ nodes });
+    answer = 5;
+    const mismatches = async (verify: number): Promise<string[]> => {
+      const found: string[] = [];
+      await engine.run({ nodes }, { verify, onEvent: (event) => event.type === 'node-mismatch' && found.push(event.node) });
+      return found;
+    };
+    expect(await mismatches(0)).toEqual([]);
+    expect(await mismatches(1)).toEqual(['d']);
+    // From here on what was computed last counts.
+    expect(await mismatches(1)).toEqual([]);
   });
 });
 

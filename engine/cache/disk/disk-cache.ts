@@ -33,6 +33,7 @@ export class DiskCache implements ResultCache {
   readonly #inUse = new Set<string>();
   #collecting: Promise<GcReport> | undefined;
   #bytes: number;
+  #collectAt: number;
 
   private constructor(options: DiskCacheOptions, index: CacheIndex) {
     this.#folder = options.folder;
@@ -41,6 +42,7 @@ export class DiskCache implements ResultCache {
     this.#limits = { ...DEFAULT_LIMITS, ...options.limits };
     this.#onProblem = options.onProblem ?? (() => {});
     this.#bytes = index.totalBytes();
+    this.#collectAt = this.#limits.bytes;
   }
 
   /**
@@ -91,7 +93,7 @@ export class DiskCache implements ResultCache {
     } catch (error) {
       this.#onProblem(`A result could not be kept in ${this.#folder}: ${(error as Error).message}`);
     }
-    if (this.#bytes > this.#limits.bytes && !this.#collecting) void this.collect();
+    if (this.#bytes > this.#collectAt && !this.#collecting) void this.collect();
   }
 
   async link(key: string, entry: ResultEntry): Promise<void> {
@@ -105,6 +107,8 @@ export class DiskCache implements ResultCache {
       const { index, files } = this;
       const report = await collect({ index, files, limits: { ...this.#limits, ...limits }, inUse: this.#inUse, free: () => this.#freeBytes() });
       this.#bytes = report.keptBytes;
+      // What is in use cannot go: try again when there is a good deal more.
+      this.#collectAt = Math.max(this.#limits.bytes, report.keptBytes * 1.1);
       return report;
     }).finally(() => {
       if (this.#collecting === collecting) this.#collecting = undefined;

@@ -19,7 +19,8 @@ export function plainReporter(print: (line: string) => void, titles: Titles, { e
       const reason = explain ? explainLine(event, titles) : undefined;
       if (reason !== undefined) print(reason);
       if (event.type === 'run-forecast') for (const line of forecastLines(event.forecast, titles)) print(line);
-      if (event.type === 'node-note') print(`${titles(event.node)}: ${event.message}`);
+      if (event.type === 'node-mismatch') print(`${titles(event.node)}: computed again, it differs from the kept result (${event.outputs.join(', ')}; action ${event.key})`);
+      else if (event.type === 'node-note') print(`${titles(event.node)}: ${event.message}`);
       else if (event.type === 'node-done' && !event.node.includes('/') && event.origin === 'executed') {
         print(`${titles(event.node)}: done${event.seconds > 0 ? ` in ${formatSeconds(event.seconds)}` : ''}`);
       } else if (state && (performance.now() - lastLine >= PAUSE || state.value === state.max)) {

@@ -1,0 +1,41 @@
+/** The values a task works on: literals as they are, results of its sources checked as literals would be. */
+import { checkLiteral } from '../graph/check-literal.ts';
+import { GraphError } from '../graph/graph-error.ts';
+import type { InputDefinition } from '../graph/input.ts';
+import type { Task, TaskInput } from './task.ts';
+
+/** A result of a settled task; undefined when it was lost and has to be computed again. */
+export type ReadResult = (source: Task, output: string) => Promise<{ readonly value: unknown } | undefined>;
+
+/**
+ * Every input that is wanted: eager ones, and lazy ones that were asked for.
+ * @returns undefined when a result was lost.
+ * @throws GraphError for a result the input does not take, such as a number out of range.
+ */
+export async function readInputs(task: Task, read: ReadResult): Promise<Record<string, unknown> | undefined> {
+  const values: Record<string, unknown> = {};
+  let complete = true;
+  for (const [name, input] of task.inputs) {
+    const declared = task.definition.inputs[name];
+    if (input.kind !== 'literal' && (!declared || (declared.lazy && !task.demanded.has(name)))) continue;
+    const found = await readInput(task, name, declared, input, read);
+    if (found) values[name] = found.value;
+    else complete = false;
+  }
+  return complete ? values : undefined;
+}
+
+async function readInput(
+  task: Task, name: string, declared: InputDefinition | undefined, input: TaskInput, read: ReadResult,
+): Promise<{ readonly value: unknown } | undefined> {
+  if (input.kind === 'literal') return input;
+  if (input.kind === 'list') {
+    const items = await Promise.all(input.items.map((item) => readInput(task, name, declared, item, read)));
+    return items.every((item) => item !== undefined) ? { value: items.map(({ value }) => value) } : undefined;
+  }
+  const found = await read(input.task, input.output);
+  if (!found || !declared || declared.kind === 'socket') return found;
+  const checked = checkLiteral(task.id, name, declared, found.value);
+  if (!checked.ok) throw new GraphError([checked.issue]);
+  return checked;
+}
