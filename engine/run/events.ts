@@ -1,8 +1,6 @@
 /** What a run tells while it works: one discriminated union for the terminal, the server and scripts. */
 import type { CacheTier } from '../cache/result.ts';
 import type { Preview } from '../graph/define.ts';
-import type { MissReason } from './explain.ts';
-import type { Forecast } from './forecast.ts';
 
 /** Where a result came from: computed now, computed now by another run that wanted the same, or kept. */
 export type ResultOrigin = 'executed' | 'shared' | CacheTier;
@@ -17,6 +15,40 @@ export interface NodeFailure {
   readonly message: string;
   readonly code?: string | undefined;
   readonly details?: Readonly<Record<string, unknown>> | undefined;
+}
+
+/** Why a node is not simply reused. */
+export type MissReason =
+  /** It never ran in this workflow before. */
+  | { readonly kind: 'first-time' }
+  /** The first part of its key that is not as it was: `node type`, `outside state` or `input NAME`. */
+  | { readonly kind: 'changed'; readonly component: string }
+  /** It is as it was, but its result is gone: collected or damaged. */
+  | { readonly kind: 'not-kept' }
+  /** It is computed every time, because that is cheap and the result belongs to this machine. */
+  | { readonly kind: 'never-kept' }
+  /** Its result, or one it depends on, differs from run to run. */
+  | { readonly kind: 'volatile' }
+  /** Its outside state, or that of a node it depends on, cannot be read. */
+  | { readonly kind: 'unidentified' };
+
+export type NodeForecast = { readonly node: string; readonly type: string } & (
+  | { readonly action: 'reuse'; readonly tier: CacheTier }
+  /** `seconds` by the last time; undefined when it is not known. */
+  | { readonly action: 'run'; readonly why: MissReason; readonly seconds: number | undefined }
+  /** A lazy input nobody asked for so far, or something only such an input needs. */
+  | { readonly action: 'maybe' }
+  /** Everything that would need it is known. */
+  | { readonly action: 'not-needed' }
+);
+
+export interface Forecast {
+  /** Sources first. */
+  readonly nodes: readonly NodeForecast[];
+  /** Of the nodes that would run; undefined when none of them has a past. */
+  readonly seconds: number | undefined;
+  /** How many nodes that would run have no past. */
+  readonly unknown: number;
 }
 
 export type RunStatus = 'done' | 'failed' | 'cancelled';

@@ -3,25 +3,14 @@ import { nanoid } from 'nanoid';
 import { byteSize, digestLargeValue } from '../cache/canonical.ts';
 import { actionKey, keyComponents, type KeyPart } from '../cache/keys.ts';
 import type { CacheTier, ResultEntry, StoredOutput } from '../cache/result.ts';
-import type { Preview, RunDefinition } from '../graph/define.ts';
+import type { RunDefinition } from '../graph/define.ts';
 import type { InputMap } from '../graph/input.ts';
 import type { OutputMap } from '../graph/define.ts';
 import type { Cancellation } from './cancellation.ts';
-import type { EngineParts } from './parts.ts';
+import type { EngineParts, Executed, ExecutionNotice } from './parts.ts';
 import type { Task, TaskInput } from './task.ts';
 
 export type InputValuesByName = Readonly<Record<string, unknown>>;
-
-export type ExecutionNotice =
-  | { readonly kind: 'started' }
-  | { readonly kind: 'note'; readonly message: string }
-  | { readonly kind: 'mismatch'; readonly outputs: readonly string[]; readonly key: string }
-  | { readonly kind: 'progress'; readonly value: number; readonly max: number; readonly preview: Preview | undefined };
-
-export interface Executed {
-  readonly entry: ResultEntry;
-  readonly values: Readonly<Record<string, unknown>>;
-}
 
 export type ExecutionOutcome =
   | { readonly kind: 'found'; readonly entry: ResultEntry; readonly tier: CacheTier }

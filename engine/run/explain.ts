@@ -1,21 +1,8 @@
 /** Why a node is not simply reused. */
 import { readComponents } from '../cache/keys.ts';
+import type { MissReason } from './events.ts';
 import { type Task, tasksOf } from './task.ts';
 import type { Trace } from './trace.ts';
-
-export type MissReason =
-  /** It never ran in this workflow before. */
-  | { readonly kind: 'first-time' }
-  /** The first part of its key that is not as it was: `node type`, `outside state` or `input NAME`. */
-  | { readonly kind: 'changed'; readonly component: string }
-  /** It is as it was, but its result is gone: collected or damaged. */
-  | { readonly kind: 'not-kept' }
-  /** It is computed every time, because that is cheap and the result belongs to this machine. */
-  | { readonly kind: 'never-kept' }
-  /** Its result, or one it depends on, differs from run to run. */
-  | { readonly kind: 'volatile' }
-  /** Its outside state, or that of a node it depends on, cannot be read. */
-  | { readonly kind: 'unidentified' };
 
 export function explainMiss(task: Task, last: Trace | undefined): MissReason {
   if (task.deepKey === undefined || !task.deepComponents) return { kind: task.fingerprintError === undefined && dependsOnVolatile(task) ? 'volatile' : 'unidentified' };

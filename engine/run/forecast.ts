@@ -1,27 +1,8 @@
 /** What a run would do, without doing it: which nodes it would reuse, which it would compute and for how long. */
-import type { CacheTier } from '../cache/result.ts';
-import { explainMiss, type MissReason } from './explain.ts';
+import type { Forecast, NodeForecast } from './events.ts';
+import { explainMiss } from './explain.ts';
 import type { EngineParts } from './parts.ts';
 import { sources, type Task, tasksOf } from './task.ts';
-
-export type NodeForecast = { readonly node: string; readonly type: string } & (
-  | { readonly action: 'reuse'; readonly tier: CacheTier }
-  /** `seconds` by the last time; undefined when it is not known. */
-  | { readonly action: 'run'; readonly why: MissReason; readonly seconds: number | undefined }
-  /** A lazy input nobody asked for so far, or something only such an input needs. */
-  | { readonly action: 'maybe' }
-  /** Everything that would need it is known. */
-  | { readonly action: 'not-needed' }
-);
-
-export interface Forecast {
-  /** Sources first. */
-  readonly nodes: readonly NodeForecast[];
-  /** Of the nodes that would run; undefined when none of them has a past. */
-  readonly seconds: number | undefined;
-  /** How many nodes that would run have no past. */
-  readonly unknown: number;
-}
 
 /** @param tasks identified, sources first. */
 export function forecast(tasks: readonly Task[], targets: readonly Task[], scope: string, { cache, traces }: EngineParts): Forecast {

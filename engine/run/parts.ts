@@ -1,11 +1,24 @@
-/** What all runs of one engine share. */
-import type { ResultCache } from '../cache/result.ts';
+/** What all runs of one engine share, and what passes between runs that want the same action. */
+import type { ResultCache, ResultEntry } from '../cache/result.ts';
+import type { Preview } from '../graph/define.ts';
 import type { NodeRegistry } from '../graph/registry.ts';
 import type { Services } from '../graph/service.ts';
-import type { ExecutionNotice, Executed } from './execute.ts';
 import type { Lanes } from './lanes.ts';
 import type { SingleFlight } from './single-flight.ts';
 import type { TraceStore } from './trace.ts';
+
+/** What an action tells while it is computed. */
+export type ExecutionNotice =
+  | { readonly kind: 'started' }
+  | { readonly kind: 'note'; readonly message: string }
+  | { readonly kind: 'mismatch'; readonly outputs: readonly string[]; readonly key: string }
+  | { readonly kind: 'progress'; readonly value: number; readonly max: number; readonly preview: Preview | undefined };
+
+/** The outcome of an action. */
+export interface Executed {
+  readonly entry: ResultEntry;
+  readonly values: Readonly<Record<string, unknown>>;
+}
 
 export interface EngineParts {
   readonly registry: NodeRegistry;

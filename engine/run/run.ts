@@ -5,13 +5,13 @@
  */
 import type { Plan } from '../graph/plan.ts';
 import type { Cancellation } from './cancellation.ts';
-import { toFailure, type NodeFailure, type ResultOrigin, type RunEvent, type RunEventBody } from './events.ts';
-import { execute, type ExecutionNotice } from './execute.ts';
+import { toFailure, type Forecast, type NodeFailure, type ResultOrigin, type RunEvent, type RunEventBody } from './events.ts';
+import { execute } from './execute.ts';
 import { explainMiss } from './explain.ts';
-import { forecast, type Forecast } from './forecast.ts';
+import { forecast } from './forecast.ts';
 import { expandTask } from './expand.ts';
 import { identify } from './identify.ts';
-import type { EngineParts } from './parts.ts';
+import type { EngineParts, ExecutionNotice } from './parts.ts';
 import { readInputs } from './read-inputs.ts';
 import { StepProgress } from './step-progress.ts';
 import { sources, type Result, type Task, type TaskInput, type TaskState } from './task.ts';

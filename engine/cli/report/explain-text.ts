@@ -1,6 +1,6 @@
 /** A forecast, and why each node runs or not, in words. */
 import { renderMiss } from '../../run/explain.ts';
-import type { Forecast, NodeForecast } from '../../run/forecast.ts';
+import type { Forecast, NodeForecast } from '../../run/events.ts';
 import type { RunEvent } from '../../run/events.ts';
 import { formatSeconds, type Titles } from './reporter.ts';
 
