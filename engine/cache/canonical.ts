@@ -26,19 +26,19 @@ export function digestValue(value: unknown): string {
 }
 
 /** Bytes hashed before other work of the process has its turn: about 3 ms. */
-const TURN_BYTES = 4 * 2 ** 20;
+export const DIGEST_AT_ONCE = 4 * 2 ** 20;
 
 /** The same for a value of any size, without holding up the process: large arrays are hashed in turns. */
 export async function digestLargeValue(value: unknown): Promise<string> {
-  if (byteSize(value) <= TURN_BYTES) return digestValue(value);
+  if (byteSize(value) <= DIGEST_AT_ONCE) return digestValue(value);
   const pieces: (string | Uint8Array)[] = [];
   feed({ update: (piece) => pieces.push(piece) }, value);
   const sha = createHash('sha256');
   for (const piece of pieces) {
-    if (typeof piece === 'string' || piece.length <= TURN_BYTES) sha.update(piece);
+    if (typeof piece === 'string' || piece.length <= DIGEST_AT_ONCE) sha.update(piece);
     else {
-      for (let at = 0; at < piece.length; at += TURN_BYTES) {
-        sha.update(piece.subarray(at, at + TURN_BYTES));
+      for (let at = 0; at < piece.length; at += DIGEST_AT_ONCE) {
+        sha.update(piece.subarray(at, at + DIGEST_AT_ONCE));
         await setImmediate();
       }
     }

@@ -9,6 +9,7 @@ export type OptionTable = NonNullable<ParseArgsConfig['options']>;
 export const RUN_OPTIONS = {
   set: { type: 'string', multiple: true },
   only: { type: 'string', multiple: true },
+  partial: { type: 'boolean' },
   out: { type: 'string', short: 'o' },
   explain: { type: 'boolean' },
   'no-metadata': { type: 'boolean' },
@@ -31,6 +32,7 @@ export const RUN_OPTIONS_HELP = `Options
   --set name=value     set an input: a parameter of the workflow, or node.input; repeat for more
   --each name=value    run once for each value; repeat for more values; numbers also as 1,2,3 or 1..4
   --only NODE          compute this node and what it needs, nothing else; repeat for more
+  --partial            leave out branches that are not valid instead of refusing the workflow
   -o, --out FOLDER     where pictures are written; default: out
   --models FOLDER      a folder with checkpoints; repeat for more (also INKLOOM_MODELS)
   --nodes FILE         a module with node types of your own: export const nodes = [defineNode(...)]

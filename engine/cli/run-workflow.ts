@@ -1,5 +1,6 @@
 /** Runs or plans a workflow for a command: composes the engine, reports, saves the files, gives the exit code. */
-import type { Plan } from '../graph/plan.ts';
+import type { Plan, PlanOptions } from '../graph/plan.ts';
+import { renderIssue } from '../graph/render-issue.ts';
 import type { NodeRegistry } from '../graph/registry.ts';
 import type { RunResult } from '../run/engine.ts';
 import type { LoadedWorkflow } from '../workflow/load.ts';
@@ -20,6 +21,7 @@ export interface RunCommandValues extends ComposeValues {
   readonly set?: string[];
   readonly each?: string[];
   readonly only?: string[];
+  readonly partial?: boolean;
   readonly out?: string;
   readonly explain?: boolean;
   readonly 'no-metadata'?: boolean;
@@ -41,6 +43,7 @@ export async function runWorkflow(loaded: LoadedWorkflow, values: RunCommandValu
     const workflow = settle(loaded.workflow, values, composed.engine.registry);
     const targets = targetsOf(values, loaded);
     const plan = composed.engine.plan(workflow, targets);
+    for (const issue of plan.issues) sayError(`Left out: ${renderIssue(issue)}`);
     const reporter = chooseReporter(values, titlesOf(plan));
     const result = await composed.engine.run(workflow, {
       ...targets,
@@ -99,9 +102,9 @@ function shareOf(text = '0'): number {
 }
 
 /** What to compute: the nodes asked for, or of a picture the node that made it. */
-function targetsOf({ only, each }: RunCommandValues, { provenance }: LoadedWorkflow): { targets?: readonly string[] } {
-  if (only !== undefined) return { targets: only };
-  return provenance && !each ? { targets: [provenance.output] } : {};
+function targetsOf({ only, each, partial = false }: RunCommandValues, { provenance }: LoadedWorkflow): PlanOptions {
+  const targets = only ?? (provenance && !each ? [provenance.output] : undefined);
+  return { partial, ...(targets ? { targets } : {}) };
 }
 
 function warnOfOtherModels({ provenance }: LoadedWorkflow, { fingerprints }: RunResult): void {

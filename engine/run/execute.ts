@@ -1,6 +1,6 @@
 /** Computes one node whose inputs are known: shallow key, single flight, lane, run, digest, store. */
 import { nanoid } from 'nanoid';
-import { byteSize, digestLargeValue } from '../cache/canonical.ts';
+import { byteSize, DIGEST_AT_ONCE, digestLargeValue, digestValue } from '../cache/canonical.ts';
 import { actionKey, keyComponents, type KeyPart } from '../cache/keys.ts';
 import type { CacheTier, ResultEntry, StoredOutput } from '../cache/result.ts';
 import type { RunDefinition } from '../graph/define.ts';
@@ -95,7 +95,8 @@ function computeInLane(request: ExecutionRequest, parts: EngineParts, cancellati
     for (const [name, { socket }] of Object.entries(definition.outputs)) {
       const value = values[name];
       if (value === undefined) throw new TypeError(`Node type "${definition.type}" gave no value for its output "${name}"`);
-      outputs[name] = { digest: await digestLargeValue(value), bytes: byteSize(value), type: socket.name };
+      const bytes = byteSize(value);
+      outputs[name] = { digest: bytes <= DIGEST_AT_ONCE ? digestValue(value) : await digestLargeValue(value), bytes, type: socket.name };
     }
     return { entry: { outputs, seconds: (performance.now() - started) / 1000 }, values };
   });

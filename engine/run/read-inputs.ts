@@ -18,11 +18,26 @@ export async function readInputs(task: Task, read: ReadResult): Promise<Record<s
   for (const [name, input] of task.inputs) {
     const declared = task.definition.inputs[name];
     if (input.kind !== 'literal' && (!declared || (declared.lazy && !task.demanded.has(name)))) continue;
-    const found = await readInput(task, name, declared, input, read);
+    // Most values are at hand: a promise for each would cost more than the rest of small nodes.
+    const found = input.kind === 'literal' ? input : (heldValue(task, name, declared, input) ?? (await readInput(task, name, declared, input, read)));
     if (found) values[name] = found.value;
     else complete = false;
   }
   return complete ? values : undefined;
+}
+
+/** The value of a single link when this run holds it. */
+function heldValue(task: Task, name: string, declared: InputDefinition | undefined, input: TaskInput): { readonly value: unknown } | undefined {
+  if (input.kind !== 'task' || input.task.state.kind !== 'done') return undefined;
+  const held = input.task.state.results[input.output]?.value;
+  return held && checkedValue(task, name, declared, held);
+}
+
+function checkedValue(task: Task, name: string, declared: InputDefinition | undefined, found: { readonly value: unknown }): { readonly value: unknown } {
+  if (!declared || declared.kind === 'socket') return found;
+  const checked = checkLiteral(task.id, name, declared, found.value);
+  if (!checked.ok) throw new GraphError([checked.issue]);
+  return checked;
 }
 
 async function readInput(
@@ -34,8 +49,5 @@ async function readInput(
     return items.every((item) => item !== undefined) ? { value: items.map(({ value }) => value) } : undefined;
   }
   const found = await read(input.task, input.output);
-  if (!found || !declared || declared.kind === 'socket') return found;
-  const checked = checkLiteral(task.id, name, declared, found.value);
-  if (!checked.ok) throw new GraphError([checked.issue]);
-  return checked;
+  return found && checkedValue(task, name, declared, found);
 }

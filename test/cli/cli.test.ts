@@ -122,6 +122,18 @@ describe('inkloom run', () => {
     expect(JSON.parse(json.stdout)).toMatchObject({ type: 'error', issues: expect.arrayContaining([expect.objectContaining({ code: 'cycle' })]) as unknown });
   });
 
+  it('leaves invalid branches out when asked, and says so', async () => {
+    const { folder } = await inkloom(['--version']);
+    const workflow = JSON.parse(await readFile(WORKFLOW, 'utf8')) as { nodes: Record<string, unknown> };
+    workflow.nodes['lost'] = { type: 'save-image', inputs: { image: { from: 'nowhere.image' } } };
+    await writeFile(join(folder, 'half.json'), JSON.stringify(workflow));
+    expect((await inkloom(['run', 'half.json', ...SMALL], { folder })).code).toBe(2);
+    const { code, stderr, stdout } = await inkloom(['run', 'half.json', ...SMALL, '--partial'], { folder });
+    expect(stderr).toContain('Left out: Node "lost", input "image": linked to node "nowhere", which does not exist.');
+    expect(stdout).toBe('out/inkloom-00001.png\n');
+    expect(code).toBe(0);
+  });
+
   it.each([
     [['run'], 'Which workflow?'],
     [['run', 'no-such.json'], 'no-such.json: there is no such file'],
