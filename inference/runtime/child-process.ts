@@ -29,6 +29,7 @@ export class ChildProcess {
   #errorOutput = '';
   #question: Question | undefined;
   #alive = true;
+  #ending = false;
   #kill: NodeJS.Timeout | undefined;
   #asked = 0;
 
@@ -80,6 +81,7 @@ export class ChildProcess {
   }
 
   async end(): Promise<void> {
+    this.#ending = true;
     this.#keepsLoopAlive(true);
     this.#process.kill('SIGKILL');
     await this.#ended;
@@ -108,7 +110,8 @@ export class ChildProcess {
     this.#question = undefined;
     clearTimeout(this.#kill);
     this.#kill = undefined;
-    this.#keepsLoopAlive(false);
+    // Whoever ends the process waits for its death: an answer that comes before that lets nobody go.
+    this.#keepsLoopAlive(this.#ending);
   }
 
   /** An idle child must not keep a script from ending. */
