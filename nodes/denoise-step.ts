@@ -33,8 +33,8 @@ export const denoiseStep = defineNode({
       {
         transformer: { dir: transformer.dir, digest: transformer.digest },
         latents: latent.samples,
-        positive: positive.embeds,
-        ...(negative && guidance > 1 ? { negative: negative.embeds } : {}),
+        positive,
+        ...(negative && guidance > 1 ? { negative } : {}),
         guidance: { scale: guidance, rescale },
         sigma,
         nextSigma,

@@ -5,9 +5,15 @@ import { addNoise } from './add-noise.ts';
 import { decodeLatent } from './decode-latent.ts';
 import { denoiseStep } from './denoise-step.ts';
 import { denoise } from './denoise.ts';
+import { emptyLatentLike } from './empty-latent-like.ts';
 import { emptyLatent } from './empty-latent.ts';
+import { encodeEdit } from './encode-edit.ts';
+import { encodeImage } from './encode-image.ts';
 import { encodeText } from './encode-text.ts';
+import { fitImage } from './fit-image.ts';
 import { loadCheckpoint } from './load-checkpoint.ts';
+import { loadImage } from './load-image.ts';
+import { lookAtImage } from './look-at-image.ts';
 import { primitives } from './primitives.ts';
 import { saveImage } from './save-image.ts';
 import { schedule } from './schedule.ts';
@@ -15,13 +21,19 @@ import { switchNode } from './switch.ts';
 
 export const standardNodes: readonly NodeDefinition[] = [
   loadCheckpoint,
+  loadImage,
   encodeText,
+  encodeEdit,
+  lookAtImage,
+  encodeImage,
   emptyLatent,
+  emptyLatentLike,
   schedule,
   denoise,
   addNoise,
   denoiseStep,
   decodeLatent,
+  fitImage,
   saveImage,
   switchNode,
   reroute,

@@ -8,7 +8,7 @@ import { SCHEDULER, TEXT_ENCODER, TRANSFORMER, VAE } from './sockets.ts';
 
 export const loadCheckpoint = defineNode({
   type: 'load-checkpoint',
-  version: 1,
+  version: 2,
   title: 'Load checkpoint',
   category: 'model',
   description: 'Opens a Qwen-Image checkpoint folder as published (diffusers layout, safetensors).',
@@ -26,16 +26,17 @@ export const loadCheckpoint = defineNode({
   async fingerprint({ checkpoint }, ctx) {
     if (checkpoint === undefined) return 'linked';
     const dir = await ctx.use(MODELS).checkpoint(checkpoint);
-    return digestOf(dir, COMPONENTS, ctx.use(FILE_DIGESTS));
+    const { template, processor } = await openPipelineFolder(dir);
+    return hash('sha256', `${await digestOf(dir, COMPONENTS, ctx.use(FILE_DIGESTS))} ${template} ${JSON.stringify(processor)}`);
   },
   async run({ checkpoint }, ctx) {
     const dir = await ctx.use(MODELS).checkpoint(checkpoint);
-    const { transformer, vae, scheduler, note } = await openPipelineFolder(dir);
+    const { transformer, vae, scheduler, template, processor, note } = await openPipelineFolder(dir);
     if (note !== undefined) ctx.note(note);
     const component = async (folder: string): Promise<ComponentRef> =>
       ({ dir: join(dir, folder), digest: await digestOf(dir, [folder], ctx.use(FILE_DIGESTS)) });
     return {
-      textEncoder: { ...(await component('text_encoder')), tokenizer: await component('tokenizer') },
+      textEncoder: { ...(await component('text_encoder')), tokenizer: await component('tokenizer'), template, processor },
       transformer: { ...(await component('transformer')), patch: transformer.patchSize },
       vae: { ...(await component('vae')), scale: vae.scale, latentChannels: vae.latentChannels },
       scheduler,

@@ -1,9 +1,12 @@
 /** What travels between the nodes of this family. All of it is plain data: see engine/graph/socket.ts. */
 import { socketType } from '../engine/graph/socket.ts';
-import type { ComponentRef, PixelImage, Schedule, SchedulerConfig, Tensor } from '../inference/index.ts';
+import type { ComponentRef, Conditioning, PictureTokens, PixelImage, ProcessorConfig, PromptTemplate, Schedule, SchedulerConfig, Tensor } from '../inference/index.ts';
 
 export interface TextEncoderHandle extends ComponentRef {
   readonly tokenizer: ComponentRef;
+  /** How prompts are put, by the kind of pipeline. */
+  readonly template: PromptTemplate['name'];
+  readonly processor: ProcessorConfig;
 }
 
 export interface TransformerHandle extends ComponentRef {
@@ -15,12 +18,6 @@ export interface VaeHandle extends ComponentRef {
   /** Pixels per latent pixel along a side. */
   readonly scale: number;
   readonly latentChannels: number;
-}
-
-/** Hidden states of a prompt. */
-export interface Conditioning {
-  /** [tokens, width of the text encoder]. */
-  readonly embeds: Tensor<'float32'>;
 }
 
 /** A picture in the making. */
@@ -44,6 +41,8 @@ export const TRANSFORMER = socketType<TransformerHandle>('transformer');
 export const VAE = socketType<VaeHandle>('vae');
 export const SCHEDULER = socketType<SchedulerConfig>('scheduler');
 export const CONDITIONING = socketType<Conditioning>('conditioning');
+/** A picture as the text encoder reads it. */
+export const PICTURE = socketType<PictureTokens>('picture');
 export const LATENT = socketType<Latent>('latent');
 export const SCHEDULE = socketType<Schedule>('schedule');
 export const IMAGE = socketType<PixelImage>('image');

@@ -8,13 +8,14 @@ import { MemoryCache } from '../cache/memory.ts';
 import { TieredCache } from '../cache/tiered.ts';
 import { Engine } from '../run/engine.ts';
 import { inferenceOptions, readBytes } from './options.ts';
-import { cacheFolder, modelFolders } from './places.ts';
+import { cacheFolder, inputFolders, modelFolders } from './places.ts';
 import { loadRegistry } from './registry.ts';
 import type { NodeRegistry } from '../graph/registry.ts';
 
 export interface ComposeValues {
   readonly models?: string[];
   readonly nodes?: string[];
+  readonly input?: string[];
   readonly memory?: string;
   readonly precision?: string;
   readonly threads?: string;
@@ -34,6 +35,7 @@ export async function compose(values: ComposeValues, say: (message: string) => v
   const registry: NodeRegistry = await loadRegistry(values.nodes);
   const standard = standardServices({
     modelFolders: modelFolders(values.models ?? []),
+    inputFolders: inputFolders(values.input ?? []),
     inference: inferenceOptions(values),
     digestFile: join(cacheFolder(values.cache), 'file-digests.json'),
   });

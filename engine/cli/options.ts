@@ -16,6 +16,7 @@ export const RUN_OPTIONS = {
   each: { type: 'string', multiple: true },
   models: { type: 'string', multiple: true },
   nodes: { type: 'string', multiple: true },
+  input: { type: 'string', multiple: true },
   memory: { type: 'string' },
   precision: { type: 'string' },
   threads: { type: 'string' },
@@ -35,6 +36,7 @@ export const RUN_OPTIONS_HELP = `Options
   --partial            leave out branches that are not valid instead of refusing the workflow
   -o, --out FOLDER     where pictures are written; default: out
   --models FOLDER      a folder with checkpoints; repeat for more (also INKLOOM_MODELS)
+  --input FOLDER       a folder with pictures the workflow may read; default: this one (also INKLOOM_INPUT)
   --nodes FILE         a module with node types of your own: export const nodes = [defineNode(...)]
   --memory SIZE        memory for weights, such as 12GiB; default: three quarters of what there is
   --precision KIND     how weights are held: fp32 (widened once, faster), cast (as stored), auto (default: what fits)

@@ -20,6 +20,12 @@ export function modelFolders(given: readonly string[]): string[] {
   return [...new Set([...given, ...fromEnvironment, 'models', join(packageRoot(), 'models')].map((folder) => resolve(folder)))];
 }
 
+/** Folders with pictures workflows may read: those given, then `INKLOOM_INPUT`, then the one we are in, then the examples that ship. */
+export function inputFolders(given: readonly string[]): string[] {
+  const fromEnvironment = (process.env['INKLOOM_INPUT'] ?? '').split(delimiter).filter(Boolean);
+  return [...new Set([...given, ...fromEnvironment, '.', join(packageRoot(), 'workflows')].map((folder) => resolve(folder)))];
+}
+
 /** Folder for what can be computed anew: as given, else `INKLOOM_CACHE`, else the system's place for caches. */
 export function cacheFolder(given?: string): string {
   if (given !== undefined) return resolve(given);

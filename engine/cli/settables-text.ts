@@ -48,6 +48,8 @@ function kindText(definition: InputDefinition): string {
       return `numbers with commas between, ${definition.min} to ${definition.max}`;
     case 'model':
       return 'name of a checkpoint folder';
+    case 'file':
+      return `name of an ${definition.accept} file`;
     case 'socket':
       return definition.socket.name;
   }

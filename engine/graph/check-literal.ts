@@ -59,6 +59,8 @@ export function checkLiteral(node: string, name: string, input: InputDefinition,
     }
     case 'model':
       return typeof value === 'string' && value !== '' ? { ok: true, value } : wrong('the name of a model');
+    case 'file':
+      return typeof value === 'string' && value !== '' ? { ok: true, value } : wrong('the name of a file');
     case 'boolean':
       return typeof value === 'boolean' ? { ok: true, value } : wrong('true or false');
     case 'choice':

@@ -72,6 +72,14 @@ export interface ModelInput extends Common {
   readonly default?: string;
 }
 
+/** The name of a file in one of the operator's input folders; never a path out of them. */
+export interface FileInput extends Common {
+  readonly kind: 'file';
+  /** What a form offers. */
+  readonly accept: 'image';
+  readonly default?: string;
+}
+
 /** A value that only another node can give. */
 export interface SocketInput<T = unknown> extends Common {
   readonly kind: 'socket';
@@ -87,6 +95,7 @@ export type InputDefinition =
   | ChoiceInput
   | NumbersInput
   | ModelInput
+  | FileInput
   | SocketInput;
 
 export type InputMap = Readonly<Record<string, InputDefinition>>;
@@ -95,7 +104,7 @@ type KindValue<D> = D extends { readonly kind: 'int' | 'float' }
   ? number
   : D extends { readonly kind: 'choice'; readonly options: readonly (infer V)[] }
     ? V
-    : D extends { readonly kind: 'seed' | 'text' | 'model' }
+    : D extends { readonly kind: 'seed' | 'text' | 'model' | 'file' }
       ? string
       : D extends { readonly kind: 'boolean' }
         ? boolean
@@ -126,6 +135,7 @@ export function socketOf(input: InputDefinition): string {
     case 'text':
     case 'choice':
     case 'model':
+    case 'file':
       return STRING.name;
     case 'boolean':
       return BOOLEAN.name;

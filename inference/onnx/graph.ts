@@ -20,10 +20,13 @@ export interface RotaryTables {
 export class Graph extends GraphCore {
   /** x [rows, in] times a PyTorch linear layer `name.weight` [out, in], plus `name.bias` [out] if it has one. */
   linear(x: Value, name: string, out: number, { bias = true }: { readonly bias?: boolean } = {}): Value {
-    const [rows, width] = [dimAt(x, 0), staticDim(x, 1)];
-    const weight = this.weight(`${name}.weight`, [out, width]);
-    const inputs = bias ? [x, weight, this.weight(`${name}.bias`, [out])] : [x, weight];
-    return this.#one('Gemm', inputs, [rows, out], { transB: { int: 1 } });
+    const weight = this.weight(`${name}.weight`, [out, staticDim(x, 1)]);
+    return this.project(x, weight, bias ? this.weight(`${name}.bias`, [out]) : undefined);
+  }
+
+  /** x [rows, in] times a weight [out, in], plus a bias [out]. */
+  project(x: Value, weight: Value, bias?: Value): Value {
+    return this.#one('Gemm', bias ? [x, weight, bias] : [x, weight], [dimAt(x, 0), dimAt(weight, 0)], { transB: { int: 1 } });
   }
 
   add(a: Value, b: Value): Value { return this.#one('Add', [a, b], broadcast(a.shape, b.shape)); }
@@ -42,6 +45,9 @@ export class Graph extends GraphCore {
 
   /** GELU in its tanh approximation. */
   geluTanh(x: Value): Value { return this.#contrib('FastGelu', [x], x.shape); }
+
+  /** GELU, exact. */
+  gelu(x: Value): Value { return this.#one('Gelu', [x], x.shape, { approximate: { string: 'none' } }); }
 
   /** x times sigmoid(x). */
   silu(x: Value): Value { return this.#contrib('QuickGelu', [x], x.shape, { alpha: { float: 1 } }); }
@@ -121,6 +127,11 @@ export class Graph extends GraphCore {
     return this.#contrib('MultiHeadAttention', [q, k, v], q.shape, { num_heads: { int: heads } });
   }
 
+  /** Attention within each of a batch of short sequences [batch, tokens, heads * headDim]; `valid` int32 [batch, tokens] is 0 for padding. */
+  paddedAttention(q: Value, k: Value, v: Value, valid: Value, heads: number): Value {
+    return this.#contrib('MultiHeadAttention', [q, k, v, undefined, valid], q.shape, { num_heads: { int: heads } });
+  }
+
   /**
    * Causal grouped-query attention that continues a cache.
    * @param past keys and values so far, each [1, kvHeads, past, headDim].
@@ -164,7 +175,7 @@ export class Graph extends GraphCore {
     return this.emit(op, inputs, [{ dtype: inputs[0]?.dtype ?? 'float32', shape }], { attributes })[0];
   }
 
-  #contrib(op: string, inputs: readonly Value[], shape: Shape, attributes = {}): Value {
+  #contrib(op: string, inputs: readonly (Value | undefined)[], shape: Shape, attributes = {}): Value {
     return this.emit(op, inputs, [{ dtype: inputs[0]?.dtype ?? 'float32', shape }], { attributes, domain: CONTRIB })[0];
   }
 }

@@ -8,19 +8,32 @@ import { z } from 'zod';
 import { readConfig, readJson } from '../checkpoint/config-file.ts';
 import { InferenceError } from '../errors.ts';
 import { loadSchedulerConfig, type SchedulerConfig } from './schedule/scheduler-config.ts';
+import type { PromptTemplate } from './prompt/prompt-template.ts';
 import { transformerConfigSchema, type TransformerConfig } from './transformer/config.ts';
 import { vaeConfigSchema, type VaeConfig } from './vae/config.ts';
+import { type ProcessorConfig, processorSchema } from './vision/image-processor.ts';
 
 /** Configs of a checkpoint, those a workflow needs before a model runs. */
 export interface PipelineFolder {
   readonly transformer: TransformerConfig;
   readonly vae: VaeConfig;
   readonly scheduler: SchedulerConfig;
+  /** How prompts are put to the text encoder: by the class of the pipeline. */
+  readonly template: PromptTemplate['name'];
+  /** How the text encoder's pictures are prepared. */
+  readonly processor: ProcessorConfig;
   /** What its makers want users to know, from the field `_note` of model_index.json. */
   readonly note: string | undefined;
 }
 
-const indexSchema = z.object({ _note: z.string().optional() });
+const indexSchema = z.object({ _note: z.string().optional(), _class_name: z.string().optional() });
+
+/** The pipelines that edit, and the template each was trained with; all others read a prompt alone. */
+const TEMPLATES: Readonly<Record<string, PromptTemplate['name']>> = {
+  QwenImageEditPipeline: 'edit',
+  QwenImageEditInpaintPipeline: 'edit',
+  QwenImageEditPlusPipeline: 'edit-plus',
+};
 
 /** Sub-folders of a checkpoint that a text-to-image pipeline is made of. */
 export const COMPONENTS = ['text_encoder', 'tokenizer', 'transformer', 'vae', 'scheduler'] as const;
@@ -40,11 +53,12 @@ export async function openPipelineFolder(dir: string): Promise<PipelineFolder> {
       throw new InferenceError('file-missing', `${what} not found: ${folder}`, { file: folder, expected: 'a folder in the diffusers layout' });
     }
   }
-  const [{ _note: note }, transformer, vae, scheduler] = await Promise.all([
+  const [{ _note: note, _class_name: pipeline = '' }, transformer, vae, scheduler, processor] = await Promise.all([
     readJson(join(dir, 'model_index.json'), indexSchema),
     readConfig(join(dir, 'transformer'), transformerConfigSchema),
     readConfig(join(dir, 'vae'), vaeConfigSchema),
     loadSchedulerConfig(join(dir, 'scheduler')),
+    loadProcessor(join(dir, 'processor', 'preprocessor_config.json')),
   ]);
   const features = vae.latentChannels * transformer.patchSize ** 2;
   if (features !== transformer.inChannels) {
@@ -55,7 +69,12 @@ export async function openPipelineFolder(dir: string): Promise<PipelineFolder> {
       received: String(transformer.inChannels),
     });
   }
-  return { transformer, vae, scheduler, note };
+  return { transformer, vae, scheduler, template: TEMPLATES[pipeline] ?? 'text-to-image', processor, note };
+}
+
+/** Checkpoints that only make pictures have none: the defaults are those of all published ones. */
+async function loadProcessor(file: string): Promise<ProcessorConfig> {
+  return (await stat(file).catch(() => undefined)) ? readJson(file, processorSchema) : processorSchema.parse({});
 }
 
 /**

@@ -1,12 +1,16 @@
 /** What the child does for each request: the stages of the pipeline, on the models in memory. */
 import { denoiseStep } from '../qwen-image/guidance/denoise-step.ts';
-import { tensorToImages } from '../qwen-image/latents/image.ts';
+import { imageToTensor, tensorToImages } from '../qwen-image/latents/image.ts';
 import { drawLatentNoise, mixNoise } from '../qwen-image/noise/latent-noise.ts';
 import { TorchGenerator } from '../qwen-image/noise/torch-generator.ts';
 import { encodePrompt } from '../qwen-image/prompt/encode-prompt.ts';
-import { templateByName } from '../qwen-image/prompt/prompt-template.ts';
+import { IMAGE_PAD, templateByName } from '../qwen-image/prompt/prompt-template.ts';
+import { picturePositions } from '../qwen-image/text-encoder/mrope.ts';
+import type { EncodeExtras } from '../qwen-image/text-encoder/text-encoder.ts';
+import { patchPicture } from '../qwen-image/vision/image-processor.ts';
+import { resizeLanczos } from '../qwen-image/vision/resize.ts';
 import { elementCount, float32, type Tensor } from '../tensor.ts';
-import type { AddNoiseRequest, DecodeLatentsRequest, EncodePromptRequest, Protocol } from './protocol.ts';
+import type { AddNoiseRequest, DecodeLatentsRequest, EncodeImageRequest, EncodePromptRequest, PictureTokens, Protocol, ReadPictureRequest } from './protocol.ts';
 import type { Residents } from './residents.ts';
 
 export type Operations = {
@@ -17,6 +21,9 @@ export function createOperations(residents: Residents): Operations {
   let expected: readonly number[] = [];
   return {
     encodePrompt: (request) => encode(residents, request),
+    readPicture: (request) => readPicture(residents, request),
+    encodeImage: (request) => encodeImage(residents, request),
+    resizeImage: ({ image, width, height }) => ({ image: resizeLanczos(image, width, height) }),
     addNoise,
     expectTimesteps: ({ timesteps }) => {
       expected = timesteps;
@@ -33,12 +40,43 @@ export function createOperations(residents: Residents): Operations {
 }
 
 async function encode(residents: Residents, request: EncodePromptRequest): Promise<Protocol['encodePrompt']['reply']> {
-  const { template, prompt, window, overflow } = request;
+  const { template, prompt, window, overflow, pictures = [] } = request;
   const tokenizer = await residents.tokenizer(request.tokenizer);
-  const { ids, drop } = encodePrompt(tokenizer, templateByName(template), prompt, { window, overflow });
-  const hidden = await (await residents.textEncoder(request.textEncoder)).encode(ids);
+  const pictureTokens = pictures.map(({ tokens }) => tokens.dims[0] ?? 0);
+  const { ids, drop } = encodePrompt(tokenizer, templateByName(template), prompt, { window, overflow, pictureTokens });
+  const hidden = await (await residents.textEncoder(request.textEncoder)).encode(ids, pictureExtras(ids, tokenizer.idOf(IMAGE_PAD), pictures));
   const width = hidden.dims[1] ?? 0;
   return { embeds: float32(hidden.data.slice(drop * width), [ids.length - drop, width]) };
+}
+
+/** Where the tokens of pictures go, and the positions they get. */
+function pictureExtras(ids: readonly number[], pictureToken: number | undefined, pictures: readonly PictureTokens[]): EncodeExtras {
+  const [first] = pictures;
+  if (!first || pictureToken === undefined) return {};
+  const data = new Float32Array(pictures.reduce((sum, { tokens }) => sum + tokens.data.length, 0));
+  let at = 0;
+  for (const { tokens } of pictures) {
+    data.set(tokens.data, at);
+    at += tokens.data.length;
+  }
+  const positions = ids.flatMap((id, place) => (id === pictureToken ? [place] : []));
+  return {
+    positions: picturePositions(ids, pictureToken, pictures),
+    embeds: { positions, values: float32(data, [data.length / (first.tokens.dims[1] ?? 1), first.tokens.dims[1] ?? 0]) },
+  };
+}
+
+async function readPicture(residents: Residents, { textEncoder, processor, image }: ReadPictureRequest): Promise<PictureTokens> {
+  const tower = await residents.visionTower(textEncoder);
+  const patched = patchPicture(image, tower.config, processor);
+  const { merge } = tower.config;
+  return { tokens: await tower.encode(patched), rows: patched.grid.rows / merge, columns: patched.grid.columns / merge };
+}
+
+async function encodeImage(residents: Residents, { vae: ref, image }: EncodeImageRequest): Promise<Protocol['encodeImage']['reply']> {
+  const vae = await residents.vae(ref);
+  const { mean } = await vae.encode(imageToTensor(image));
+  return { latents: vae.normalise(mean) };
 }
 
 function addNoise({ latents, seed, sigma, rounding }: AddNoiseRequest): Protocol['addNoise']['reply'] {

@@ -6,6 +6,7 @@ import type { PixelImage } from '../qwen-image/latents/image.ts';
 import type { ModelPrecision } from '../qwen-image/noise/latent-noise.ts';
 import type { EncodePromptOptions } from '../qwen-image/prompt/encode-prompt.ts';
 import type { PromptTemplate } from '../qwen-image/prompt/prompt-template.ts';
+import type { ProcessorConfig } from '../qwen-image/vision/image-processor.ts';
 import type { Tensor } from '../tensor.ts';
 
 /** A component folder of a checkpoint. Weights loaded from it stay usable for as long as the digest is the same. */
@@ -24,6 +25,35 @@ export interface EncodePromptRequest extends Omit<EncodePromptOptions, 'pictureT
   readonly tokenizer: ComponentRef;
   readonly template: PromptTemplate['name'];
   readonly prompt: string;
+  /** What the language model reads in the place of each picture, in order. */
+  readonly pictures?: readonly PictureTokens[];
+}
+
+/** A picture as the language model reads it. */
+export interface PictureTokens {
+  /** [rows * columns, width]. */
+  readonly tokens: Tensor<'float32'>;
+  readonly rows: number;
+  readonly columns: number;
+}
+
+export interface ReadPictureRequest {
+  readonly textEncoder: ComponentRef;
+  readonly processor: ProcessorConfig;
+  /** RGB. */
+  readonly image: PixelImage;
+}
+
+export interface EncodeImageRequest {
+  readonly vae: ComponentRef;
+  /** As many channels as the VAE has, sides multiples of its scale. */
+  readonly image: PixelImage;
+}
+
+export interface ResizeImageRequest {
+  readonly image: PixelImage;
+  readonly width: number;
+  readonly height: number;
 }
 
 export interface AddNoiseRequest {
@@ -60,6 +90,11 @@ export interface RuntimeStatus {
 /** Every request by name, with its reply. */
 export interface Protocol {
   readonly encodePrompt: { readonly request: EncodePromptRequest; readonly reply: { readonly embeds: Tensor<'float32'> } };
+  readonly readPicture: { readonly request: ReadPictureRequest; readonly reply: PictureTokens };
+  /** The mode of the distribution, normalised: [1, channels, rows, columns]. */
+  readonly encodeImage: { readonly request: EncodeImageRequest; readonly reply: { readonly latents: Latents } };
+  /** As Pillow resizes with LANCZOS. */
+  readonly resizeImage: { readonly request: ResizeImageRequest; readonly reply: { readonly image: PixelImage } };
   readonly addNoise: { readonly request: AddNoiseRequest; readonly reply: { readonly latents: Latents } };
   readonly denoiseStep: { readonly request: DenoiseStepRequest; readonly reply: StepOutput };
   readonly expectTimesteps: { readonly request: ExpectTimestepsRequest; readonly reply: object };

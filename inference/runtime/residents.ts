@@ -9,6 +9,7 @@ import { TextEncoder } from '../qwen-image/text-encoder/text-encoder.ts';
 import { Tokenizer } from '../qwen-image/tokenizer/tokenizer.ts';
 import { Transformer } from '../qwen-image/transformer/transformer.ts';
 import { Vae } from '../qwen-image/vae/vae.ts';
+import { VisionTower } from '../qwen-image/vision/vision-tower.ts';
 import type { ComponentRef, RuntimeSettings, RuntimeStatus } from './protocol.ts';
 import { formatBytes } from './memory.ts';
 
@@ -46,6 +47,10 @@ export class Residents {
 
   textEncoder(ref: ComponentRef): Promise<TextEncoder> {
     return this.#get('text encoder', ref, TextEncoder);
+  }
+
+  visionTower(ref: ComponentRef): Promise<VisionTower> {
+    return this.#get('vision tower', ref, VisionTower);
   }
 
   vae(ref: ComponentRef): Promise<Vae> {

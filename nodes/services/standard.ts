@@ -2,12 +2,15 @@
 import { Services } from '../../engine/graph/service.ts';
 import { InferenceClient, type InferenceOptions } from '../../inference/index.ts';
 import { RememberedDigests } from './file-digests.ts';
+import { inputFiles } from './input-files.ts';
 import { modelLibrary } from './model-library.ts';
-import { FILE_DIGESTS, INFERENCE, MODELS, type ModelLibrary } from './tokens.ts';
+import { FILE_DIGESTS, INFERENCE, INPUT_FILES, MODELS, type ModelLibrary } from './tokens.ts';
 
 export interface StandardServicesOptions {
   /** Folders that hold checkpoints, the preferred first. */
   readonly modelFolders: readonly string[];
+  /** Folders with files workflows may read, the preferred first; default: none. */
+  readonly inputFolders?: readonly string[];
   readonly inference?: InferenceOptions;
   /** Where digests of model files are remembered; default: in memory only. */
   readonly digestFile?: string;
@@ -21,9 +24,13 @@ export interface StandardServices {
   close(): Promise<void>;
 }
 
-export function standardServices({ modelFolders, inference: options, digestFile }: StandardServicesOptions): StandardServices {
+export function standardServices({ modelFolders, inputFolders = [], inference: options, digestFile }: StandardServicesOptions): StandardServices {
   const inference = new InferenceClient(options);
   const models = modelLibrary(modelFolders);
-  const services = new Services().provide(INFERENCE, inference).provide(MODELS, models).provide(FILE_DIGESTS, new RememberedDigests(digestFile));
+  const services = new Services()
+    .provide(INFERENCE, inference)
+    .provide(MODELS, models)
+    .provide(INPUT_FILES, inputFiles(inputFolders))
+    .provide(FILE_DIGESTS, new RememberedDigests(digestFile));
   return { services, models, inference, close: () => inference.close() };
 }

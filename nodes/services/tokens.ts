@@ -18,6 +18,17 @@ export interface ModelLibrary {
 
 export const MODELS = serviceToken<ModelLibrary>('models');
 
+/** The operator's input folders: workflows name files, never paths. */
+export interface InputFiles {
+  /**
+   * The absolute path of a file.
+   * @throws Error that says where was searched when there is none of this name.
+   */
+  find(name: string): Promise<string>;
+}
+
+export const INPUT_FILES = serviceToken<InputFiles>('input files');
+
 /** Content digests of files, remembered as long as a file does not change. */
 export interface FileDigests {
   /** SHA-256 of a file's bytes, hexadecimal. */

@@ -1,10 +1,11 @@
 // The model library and the remembered digests.
-import { cp, mkdir, mkdtemp, readFile, rm, symlink, utimes, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readFile, realpath, rm, symlink, utimes, writeFile } from 'node:fs/promises';
 import { createHash } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { RememberedDigests } from '../../nodes/services/file-digests.ts';
+import { inputFiles } from '../../nodes/services/input-files.ts';
 import { modelLibrary } from '../../nodes/services/model-library.ts';
 import { until } from '../runtime/support.ts';
 
@@ -40,6 +41,27 @@ describe('modelLibrary', () => {
     const library = modelLibrary([join(root, 'models')]);
     await expect(library.checkpoint(name)).rejects.toMatchObject({ code: 'model-missing', details: { field: 'checkpoint', received: name } });
     await expect(library.checkpoint(name)).rejects.toThrow('Known: known.');
+  });
+});
+
+describe('inputFiles', () => {
+  it('finds a file in the first folder that has it, in folders below too', async () => {
+    const [one, two] = [await temporary(), await temporary()];
+    await mkdir(join(two, 'below'));
+    for (const file of [join(one, 'a.png'), join(two, 'a.png'), join(two, 'below/b.png')]) await writeFile(file, 'x');
+    const files = inputFiles([one, two, join(one, 'no-such-folder')]);
+    expect(await files.find('a.png')).toBe(await realpath(join(one, 'a.png')));
+    expect(await files.find('below/b.png')).toBe(await realpath(join(two, 'below/b.png')));
+  });
+
+  it.each(['../secret.png', '/etc/passwd', 'below/../../secret.png', '.hidden', '', 'out.png'])('never leads out of its folders: %j', async (name) => {
+    const root = await temporary();
+    const folder = join(root, 'input');
+    await mkdir(folder);
+    await writeFile(join(root, 'secret.png'), 'x');
+    await writeFile(join(folder, '.hidden'), 'x');
+    await symlink(join(root, 'secret.png'), join(folder, 'out.png'));
+    await expect(inputFiles([folder]).find(name)).rejects.toMatchObject({ code: 'file-missing', details: { received: name } });
   });
 });
 

@@ -126,7 +126,7 @@ async function checkSteps(run: string, sample: number, schedule: Schedule, noise
     }
     const guidance = { scale: 4 };
     ({ latents } = await denoiseStep(transformer, {
-      latents, positive, ...(negative ? { negative } : {}), guidance, timestep, sigma: sigmaAt(schedule, step), nextSigma: sigmaAt(schedule, step + 1),
+      latents, positive: { embeds: positive }, ...(negative ? { negative: { embeds: negative } } : {}), guidance, timestep, sigma: sigmaAt(schedule, step), nextSigma: sigmaAt(schedule, step + 1),
     }));
     expect(gap(`${run} ${sample} latents ${step}`, packLatents(latents, 2), await row(`step.${step}.latents`))).toBeLessThanOrEqual(TOLERANCE.latents);
   }

@@ -93,7 +93,7 @@ describe('death of the process', () => {
       const request = (side) => inference.request('denoiseStep', {
         transformer: ${JSON.stringify(component('transformer'))},
         latents: Inference.float32(new Float32Array(16 * side * side), [1, 16, side, side]),
-        positive: Inference.float32(new Float32Array(9 * 64), [9, 64]), guidance: { scale: 1 }, sigma: 1, nextSigma: 0, timestep: 1,
+        positive: { embeds: Inference.float32(new Float32Array(9 * 64), [9, 64]) }, guidance: { scale: 1 }, sigma: 1, nextSigma: 0, timestep: 1,
       });
       await request(16);
       console.log(inference.pid);

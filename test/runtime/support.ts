@@ -25,7 +25,7 @@ export function step(side = 128, transformerDir?: string): DenoiseStepRequest {
   return {
     transformer: component('transformer', transformerDir),
     latents: float32(new Float32Array(16 * latent * latent).fill(0.5), [1, 16, latent, latent]),
-    positive: float32(new Float32Array(9 * 64).fill(0.1), [9, 64]),
+    positive: { embeds: float32(new Float32Array(9 * 64).fill(0.1), [9, 64]) },
     guidance: { scale: 1 },
     sigma: 1,
     nextSigma: 0.5,

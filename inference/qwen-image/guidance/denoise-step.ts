@@ -1,23 +1,32 @@
 /**
  * One step of a denoise loop: the velocity with guidance, then Euler's step. One or two passes of the transformer, each over
- * the text of its own prompt, unpadded. Source: the loop of pipeline_qwenimage.py.
+ * the text of its own prompt, unpadded; the tokens of pictures to edit follow those of the target. Source: the loops of pipeline_qwenimage.py
+ * and pipeline_qwenimage_edit_plus.py.
  */
 import { InferenceError } from '../../errors.ts';
 import { float32, type Tensor } from '../../tensor.ts';
 import type { PixelImage } from '../latents/image.ts';
 import { packLatents, unpackLatents } from '../latents/pack.ts';
 import { previewLatents } from '../preview/latent-preview.ts';
+import type { TokenGrid } from '../transformer/rope.ts';
 import type { Transformer } from '../transformer/transformer.ts';
 import { cleanEstimate, eulerStep } from './euler-step.ts';
 import { guide, type GuidanceOptions } from './guide.ts';
 
+/** What the transformer is conditioned on. */
+export interface Conditioning {
+  /** Hidden states of the prompt, [tokens, text width]. */
+  readonly embeds: Tensor<'float32'>;
+  /** Normalised latents [1, channels, rows, columns] of the pictures to edit, in order. */
+  readonly references?: readonly Tensor<'float32'>[];
+}
+
 export interface StepInput {
   /** Normalised latents [frames, channels, rows, columns]. */
   readonly latents: Tensor<'float32'>;
-  /** Hidden states of the prompt, [tokens, text width]. */
-  readonly positive: Tensor<'float32'>;
-  /** The same of the negative prompt; left out for no guidance. */
-  readonly negative?: Tensor<'float32'>;
+  readonly positive: Conditioning;
+  /** Left out for no guidance. */
+  readonly negative?: Conditioning;
   readonly guidance: GuidanceOptions;
   readonly sigma: number;
   readonly nextSigma: number;
@@ -35,22 +44,55 @@ export interface StepOutput {
 /** @throws InferenceError `invalid-input` or `tensor-mismatch` when the latents or prompts do not fit the model. */
 export async function denoiseStep(transformer: Transformer, input: StepInput): Promise<StepOutput> {
   const { sigma, nextSigma, timestep, positive, negative, guidance } = input;
-  const { patchSize } = transformer.config;
-  const [frames = 0, channels = 0, latentRows = 0, latentColumns = 0] = input.latents.dims;
-  if (channels * patchSize ** 2 !== transformer.config.inChannels) {
-    const expected = `${transformer.config.inChannels / patchSize ** 2} channels`;
-    throw new InferenceError('invalid-input', `latents: expected ${expected} for this transformer, received ${channels}`,
-      { field: 'latents', expected, received: `${channels} channels` });
-  }
-  const packed = packLatents(input.latents, patchSize);
-  const grid = { rows: latentRows / patchSize, columns: latentColumns / patchSize };
-  const latents = float32(packed.data, [frames * grid.rows * grid.columns, transformer.config.inChannels]);
-  const grids = Array.from({ length: frames }, () => ({ frames: 1, height: grid.rows, width: grid.columns }));
-  const predict = (text: Tensor<'float32'>): Promise<Tensor<'float32'>> => transformer.predict({ latents, text, timestep, grids });
-
+  const target = tokensOf(transformer, 'latents', input.latents);
+  const predict = async ({ embeds: text, references = [] }: Conditioning): Promise<Tensor<'float32'>> => {
+    const sequence = [target, ...references.map((latents, i) => tokensOf(transformer, `references[${i}]`, latents))];
+    const velocity = await transformer.predict({ latents: joined(sequence), text, timestep, grids: sequence.flatMap(({ grids }) => grids) });
+    // What the model says of the references is not part of the picture.
+    return float32(velocity.data.slice(0, target.tokens.data.length), target.tokens.dims);
+  };
   const velocityOfPrompt = await predict(positive);
   const velocity = negative ? guide(velocityOfPrompt, await predict(negative), guidance) : velocityOfPrompt;
-  const unpack = (tokens: Tensor<'float32'>): Tensor<'float32'> => unpackLatents(float32(tokens.data, packed.dims), grid, patchSize);
-  const preview = previewLatents(float32(cleanEstimate(latents, velocity, sigma).data, packed.dims), grid, patchSize);
-  return { latents: unpack(eulerStep(latents, velocity, sigma, nextSigma)), ...(preview ? { preview } : {}) };
+  const { patchSize } = transformer.config;
+  const { grid, packedDims } = target;
+  const unpack = (tokens: Tensor<'float32'>): Tensor<'float32'> => unpackLatents(float32(tokens.data, packedDims), grid, patchSize);
+  const preview = previewLatents(float32(cleanEstimate(target.tokens, velocity, sigma).data, packedDims), grid, patchSize);
+  return { latents: unpack(eulerStep(target.tokens, velocity, sigma, nextSigma)), ...(preview ? { preview } : {}) };
+}
+
+/** Latents as a part of the sequence. */
+interface SequencePart {
+  /** [frames * rows * columns, features]. */
+  readonly tokens: Tensor<'float32'>;
+  /** Tokens down and across. */
+  readonly grid: { readonly rows: number; readonly columns: number };
+  readonly grids: readonly TokenGrid[];
+  /** Of the tokens with a batch axis, one frame each. */
+  readonly packedDims: readonly number[];
+}
+
+function tokensOf({ config }: Transformer, field: string, latents: Tensor<'float32'>): SequencePart {
+  const { patchSize, inChannels } = config;
+  const [frames = 0, channels = 0, height = 0, width = 0] = latents.dims;
+  if (channels * patchSize ** 2 !== inChannels) {
+    const expected = `${inChannels / patchSize ** 2} channels`;
+    throw new InferenceError('invalid-input', `${field}: expected ${expected} for this transformer, received ${channels}`,
+      { field, expected, received: `${channels} channels` });
+  }
+  const packed = packLatents(latents, patchSize);
+  const grid = { rows: height / patchSize, columns: width / patchSize };
+  const grids = Array.from({ length: frames }, () => ({ frames: 1, height: grid.rows, width: grid.columns }));
+  return { tokens: float32(packed.data, [frames * grid.rows * grid.columns, inChannels]), grid, grids, packedDims: packed.dims };
+}
+
+function joined(parts: readonly SequencePart[]): Tensor<'float32'> {
+  const [first] = parts;
+  if (first && parts.length === 1) return first.tokens;
+  const data = new Float32Array(parts.reduce((sum, { tokens }) => sum + tokens.data.length, 0));
+  let at = 0;
+  for (const { tokens } of parts) {
+    data.set(tokens.data, at);
+    at += tokens.data.length;
+  }
+  return float32(data, [parts.reduce((sum, { tokens }) => sum + (tokens.dims[0] ?? 0), 0), first?.tokens.dims[1] ?? 0]);
 }

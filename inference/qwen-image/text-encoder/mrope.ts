@@ -16,6 +16,31 @@ export function textPositions(tokens: number): TokenPositions {
   return [positions, positions, positions];
 }
 
+/**
+ * Positions of a prompt with pictures: the tokens of a picture share their time and count rows and columns from there; what
+ * follows goes on after its longer side. Source: `get_rope_index`, the same file.
+ * @param pictures sides of each picture in tokens, in the order in which they appear.
+ */
+export function picturePositions(
+  tokenIds: readonly number[], pictureToken: number, pictures: readonly { readonly rows: number; readonly columns: number }[],
+): TokenPositions {
+  const [time, row, column]: [number[], number[], number[]] = [[], [], []];
+  let next = 0;
+  let picture = 0;
+  for (let at = 0; at < tokenIds.length; ) {
+    const grid = tokenIds[at] === pictureToken ? pictures[picture++] : undefined;
+    const count = grid ? grid.rows * grid.columns : 1;
+    for (let i = 0; i < count; i += 1) {
+      time.push(next);
+      row.push(next + (grid ? Math.floor(i / grid.columns) : 0));
+      column.push(next + (grid ? i % grid.columns : 0));
+    }
+    next += grid ? Math.max(grid.rows, grid.columns) : 1;
+    at += count;
+  }
+  return [time, row, column];
+}
+
 /** Cosines and sines of tokens `from` to `to` (exclusive), each [to - from, headDim / 2]. */
 export function mropeTable(
   config: Pick<TextEncoderConfig, 'headDim' | 'ropeTheta' | 'mropeSections'>,

@@ -10,13 +10,13 @@ import type { PixelImage } from '../latents/image.ts';
 interface Filter {
   /** Half of its width at scale 1, in source pixels. */
   readonly support: number;
-  weight(distance: number): number;
+  readonly weight: (distance: number) => number;
 }
 
 /** Keys' cubic with a = -0.5, as Pillow and PyTorch's antialiased mode use it. */
 const BICUBIC: Filter = {
   support: 2,
-  weight(distance) {
+  weight: (distance) => {
     const [x, a] = [Math.abs(distance), -0.5];
     if (x < 1) return ((a + 2) * x - (a + 3)) * x * x + 1;
     return x < 2 ? (((x - 5) * x + 8) * x - 4) * a : 0;

@@ -1,0 +1,105 @@
+// Image editing against the reference, from pixels, through the shipped workflows: Qwen-Image-Edit, and Edit-Plus with zero_cond_t.
+import { cp, mkdtemp, readFile, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import type { SocketType } from '../../engine/graph/socket.ts';
+import { NodeRegistry } from '../../engine/graph/registry.ts';
+import { Engine, type RunResult } from '../../engine/run/engine.ts';
+import { loadWorkflow } from '../../engine/workflow/load.ts';
+import { applySettings } from '../../engine/workflow/settings.ts';
+import { packLatents } from '../../inference/qwen-image/latents/pack.ts';
+import { Vae } from '../../inference/qwen-image/vae/vae.ts';
+import { float32, type Tensor } from '../../inference/tensor.ts';
+import { standardNodes } from '../../nodes/index.ts';
+import { standardServices } from '../../nodes/services/standard.ts';
+import { CONDITIONING, IMAGE, LATENT } from '../../nodes/sockets.ts';
+import { CHECKPOINTS, gap, openGoldens, repoPath, TINY } from '../inference/support/goldens.ts';
+
+const TOLERANCE = { embeds: 3e-4, latents: 5e-4, image: 1e-4, vae: 5e-5 } as const;
+const registry = new NodeRegistry(standardNodes);
+
+/** The tiny checkpoint as a pipeline of another class. */
+async function checkpointOf(pipeline: string, transformerConfig?: string): Promise<string> {
+  const root = await mkdtemp(join(tmpdir(), 'inkloom-'));
+  const dir = join(root, 'tiny');
+  await cp(TINY, dir, { recursive: true });
+  const index = JSON.parse(await readFile(join(dir, 'model_index.json'), 'utf8')) as object;
+  await writeFile(join(dir, 'model_index.json'), JSON.stringify({ ...index, _class_name: pipeline }));
+  if (transformerConfig) await cp(join(CHECKPOINTS, transformerConfig), join(dir, 'transformer/config.json'));
+  return root;
+}
+
+function output<T>({ outputs }: RunResult, node: string, name: string, _socket: SocketType<T>): T {
+  const value: unknown = outputs[node]?.[name];
+  if (value === undefined) throw new Error(`No output ${node}.${name}`);
+  return value as T;
+}
+
+async function pixels(latents: Tensor<'float32'>): Promise<Tensor<'float32'>> {
+  const vae = await Vae.load(join(TINY, 'vae'), { precision: 'fp32' });
+  const decoded = await vae.decode(vae.denormalise(latents));
+  await vae.release();
+  return float32(decoded.data.map((value) => Math.min(1, Math.max(0, value / 2 + 0.5))), decoded.dims);
+}
+
+interface Case {
+  readonly golden: string;
+  readonly run: string;
+  readonly workflow: string;
+  readonly pipeline: string;
+  readonly transformer?: string;
+  readonly settings: readonly string[];
+  /** Node of each reference's latent, in order. */
+  readonly references: readonly string[];
+  readonly guided: boolean;
+}
+
+const CASES: readonly Case[] = [
+  {
+    golden: 'pipeline-edit', run: 'cfg', workflow: 'edit', pipeline: 'QwenImageEditPipeline', guided: true, references: ['encode'],
+    settings: ['image=c.png', 'prompt=make the sky orange', 'look.side=128', 'guidance=4'],
+  },
+  {
+    golden: 'pipeline-edit-plus', run: 'cfg', workflow: 'edit-several', pipeline: 'QwenImageEditPlusPipeline', transformer: 'tiny-edit-plus/transformer/config.json', guided: true,
+    references: ['encode1', 'encode2'],
+    settings: ['image1=c.png', 'image2=b.png', 'prompt=Replace the triangle of Picture 1 with the one of Picture 2', 'look1.side=96', 'look2.side=96', 'guidance=4'],
+  },
+  {
+    golden: 'pipeline-edit-plus', run: 'one_image_nocfg', workflow: 'edit', pipeline: 'QwenImageEditPlusPipeline', transformer: 'tiny-edit-plus/transformer/config.json', guided: false,
+    references: ['encode'],
+    settings: ['image=a.png', 'prompt=make the sky orange', 'look.side=96', 'guidance=1'],
+  },
+];
+
+describe.each(CASES)('$golden, $run', ({ golden, run, workflow, pipeline, transformer, settings, references, guided }) => {
+  test('gives the picture of the reference', async () => {
+    const goldens = await openGoldens(golden);
+    const standard = standardServices({ modelFolders: [await checkpointOf(pipeline, transformer)], inputFolders: [repoPath('test/fixtures/images')] });
+    try {
+      const graph = applySettings(await loadWorkflow(repoPath(`workflows/${workflow}.json`)), ['model=tiny', 'size=128', 'steps=4', 'seed=42', ...settings], registry);
+      const targets = ['positive', ...(guided ? ['negative'] : []), ...references, 'denoise', 'decode'];
+      const result = await new Engine({ registry, services: standard.services }).run(graph, { targets });
+      expect(result.failures).toEqual([]);
+      for (const [side, node] of [['pos', 'positive'], ['neg', 'negative']] as const) {
+        if (side === 'neg' && !guided) continue;
+        const { embeds } = output(result, node, 'conditioning', CONDITIONING);
+        expect(gap(`${golden} ${run} ${side}`, embeds, await goldens.get(`${run}.prompt_embeds.${side}`))).toBeLessThanOrEqual(TOLERANCE.embeds);
+      }
+      const vae = await Vae.load(join(TINY, 'vae'), { precision: 'fp32' });
+      for (const [i, node] of references.entries()) {
+        const { samples } = output(result, node, 'latent', LATENT);
+        expect(gap(`${golden} ${run} reference ${i}`, vae.denormalise(samples), await goldens.get(`${run}.vae_encode.${i}.mean`))).toBeLessThanOrEqual(TOLERANCE.vae);
+      }
+      await vae.release();
+      const { samples } = output(result, 'denoise', 'latent', LATENT);
+      expect(gap(`${golden} ${run} latents`, packLatents(samples, 2), await goldens.get(`${run}.step.3.latents`))).toBeLessThanOrEqual(TOLERANCE.latents);
+      const expected = await goldens.get(`${run}.image`);
+      expect(gap(`${golden} ${run} image`, await pixels(samples), expected)).toBeLessThanOrEqual(TOLERANCE.image);
+      const { width, height } = output(result, 'decode', 'image', IMAGE);
+      expect([height, width]).toEqual(expected.dims.slice(2));
+    } finally {
+      await standard.close();
+    }
+  });
+});
