@@ -26,7 +26,7 @@ async function load(name: string, engine = new Engine({ registry: new NodeRegist
 describe('load image', () => {
   it.each(['png', 'webp', 'tiff', 'gif'] as const)('reads %s exactly', async (format) => {
     const made = pair();
-    await (format === 'webp' ? made.webp({ lossless: true }) : made.toFormat(format)).toFile(join(folder, `pair.${format}`));
+    await made.toFormat(format, format === 'tiff' ? { compression: 'lzw' } : { lossless: true }).toFile(join(folder, `pair.${format}`));
     expect((await load(`pair.${format}`)).image).toEqual({ width: 2, height: 1, channels: 3, data: Uint8Array.of(255, 0, 0, 0, 0, 255) });
   });
 
