@@ -29,6 +29,9 @@ interface Resident {
   readonly model: Model;
 }
 
+/** What the VAE may take for a picture, however large the budget. */
+const MAX_ACTIVATION_BYTES = 4 * 2 ** 30;
+
 /** With `auto`, a component is widened to float32 while it takes no more than this share of the budget. */
 const WIDENED_SHARE = 0.4;
 
@@ -84,7 +87,8 @@ export class Residents {
     const needed = plan.memory[precision];
     if (needed.copied > budgetBytes) throw tooLarge(kind, dir, needed.copied, budgetBytes);
     await this.#makeRoom(needed);
-    const model = await plan.load({ precision, ...(threads === undefined ? {} : { threads }) });
+    const activationBytes = Math.min(MAX_ACTIVATION_BYTES, budgetBytes / 4);
+    const model = await plan.load({ precision, activationBytes, ...(threads === undefined ? {} : { threads }) });
     this.#loaded.set(key, { kind, dir, memory: needed, model });
     return model;
   }

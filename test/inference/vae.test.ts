@@ -7,6 +7,7 @@ import { Session } from '../../inference/onnx/session.ts';
 import { vaeConfigSchema } from '../../inference/qwen-image/vae/config.ts';
 import { buildDecoderGraph } from '../../inference/qwen-image/vae/decoder-graph.ts';
 import { buildEncoderGraph } from '../../inference/qwen-image/vae/encoder-graph.ts';
+import { tilingFor } from '../../inference/qwen-image/vae/tiling.ts';
 import { Vae } from '../../inference/qwen-image/vae/vae.ts';
 import { float32, type Tensor } from '../../inference/tensor.ts';
 import { CHECKPOINTS, gap, openGoldens, TINY, view } from './support/goldens.ts';
@@ -61,6 +62,44 @@ describe('every stage', () => {
       expect(gap(prefix + stage, outputs[stage], await image(prefix + stage))).toBeLessThanOrEqual(TOLERANCE);
     }
     await session.release();
+  });
+});
+
+describe('in tiles', () => {
+  const key = 'tiled.160x192.tile96.stride64';
+  const tiling = { tile: 96, stride: 64 };
+
+  test('decodes as the reference blends', async () => {
+    const vae = await Vae.load(FOLDERS.rgb, { precision: 'fp32' });
+    const pixels = await vae.decode(await image(`${key}.latents`), tiling);
+    const expected = await image(`${key}.decode_unclamped`);
+    expect(pixels.dims).toEqual(expected.dims);
+    expect(gap(`${key}.decode`, pixels, expected)).toBeLessThanOrEqual(TOLERANCE);
+    await vae.release();
+  });
+
+  test('encodes as the reference blends', async () => {
+    const vae = await Vae.load(FOLDERS.rgb, { precision: 'fp32' });
+    const { mean, logvar } = await vae.encode(await image(`${key}.pixels`), tiling);
+    expect(gap(`${key}.mean`, mean, await image(`${key}.encode.mean`))).toBeLessThanOrEqual(TOLERANCE);
+    expect(gap(`${key}.logvar`, logvar, await image(`${key}.encode.logvar`))).toBeLessThanOrEqual(TOLERANCE);
+    await vae.release();
+  });
+
+  test('by itself when a picture would take too much memory', async () => {
+    const latents = await image(`${key}.latents`);
+    // 8 channels at the finest level, 6 values of 4 bytes alive: 192 bytes a pixel.
+    const vae = await Vae.load(FOLDERS.rgb, { precision: 'fp32', activationBytes: 96 * 96 * 192 });
+    expect((await vae.decode(latents)).data).toEqual((await vae.decode(latents, { tile: 96, stride: 72 })).data);
+    const roomy = await Vae.load(FOLDERS.rgb, { precision: 'fp32' });
+    expect((await roomy.decode(latents)).data).not.toEqual((await vae.decode(latents)).data);
+    await Promise.all([vae.release(), roomy.release()]);
+  });
+
+  test.for([
+    [1328, 1328, undefined], [3584, 3584, { tile: 1344, stride: 1008 }], [4096, 512, { tile: 1344, stride: 1008 }],
+  ] as const)('%i x %i at the width of Qwen-Image within 4 GiB', ([width, height, expected]) => {
+    expect(tilingFor(width, height, 96, 4 * 2 ** 30, 8)).toEqual(expected);
   });
 });
 

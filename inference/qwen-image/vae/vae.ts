@@ -10,6 +10,7 @@ import type { LoadOptions, ModelPlan } from '../load-options.ts';
 import { type VaeConfig, vaeConfigSchema } from './config.ts';
 import { buildDecoderGraph, unusedByDecoder } from './decoder-graph.ts';
 import { buildEncoderGraph, unusedByEncoder } from './encoder-graph.ts';
+import { runTiled, type Tiling, tilingFor } from './tiling.ts';
 
 /** The distribution of latents an image encodes to, each [1, latentChannels, height, width], not normalised. */
 export interface LatentDistribution {
@@ -17,6 +18,8 @@ export interface LatentDistribution {
   /** Logarithm of the variance, in [-30, 20]. */
   readonly logvar: Tensor<'float32'>;
 }
+
+const DEFAULT_ACTIVATION_BYTES = 4 * 2 ** 30;
 
 interface Graphs {
   readonly config: VaeConfig;
@@ -60,26 +63,38 @@ export class Vae {
   /**
    * Encodes an image.
    * @param pixels [1, pixelChannels, height, width] in [-1, 1], sides multiples of `config.scale`.
+   * @param tiling default: none, or tiles as large as memory allows when the picture is too large.
    * @throws InferenceError `invalid-input`.
    */
-  async encode(pixels: Tensor<'float32'>): Promise<LatentDistribution> {
-    expectImage('pixels', pixels, this.config.pixelChannels, this.config.scale);
-    this.#encoder ??= this.#create(this.#graphs.encoder);
-    const { mean, logvar } = await (await this.#encoder).run({ pixels });
-    return { mean: mean as Tensor<'float32'>, logvar: logvar as Tensor<'float32'> };
+  async encode(pixels: Tensor<'float32'>, tiling = this.#tilingFor(pixels, 1)): Promise<LatentDistribution> {
+    const { pixelChannels, latentChannels, scale } = this.config;
+    expectImage('pixels', pixels, pixelChannels, scale);
+    if (!tiling) return this.#encodeTile(pixels);
+    // Both moments in one tensor, so that tiles are encoded once.
+    const moments = await runTiled(pixels, tiling, { tile: tiling.tile / scale, stride: tiling.stride / scale }, async (tile) => {
+      const { mean, logvar } = await this.#encodeTile(tile);
+      const data = new Float32Array(mean.data.length * 2);
+      data.set(mean.data);
+      data.set(logvar.data, mean.data.length);
+      return float32(data, [1, 2 * latentChannels, ...mean.dims.slice(2)]);
+    });
+    const dims = [1, latentChannels, ...moments.dims.slice(2)];
+    const half = moments.data.length / 2;
+    return { mean: float32(moments.data.slice(0, half), dims), logvar: float32(moments.data.slice(half), dims) };
   }
 
   /**
    * Decodes latents.
    * @param latents [1, latentChannels, height, width], not normalised (see {@link denormalise}).
+   * @param tiling default: none, or tiles as large as memory allows when the picture is too large.
    * @returns pixels [1, pixelChannels, height * scale, width * scale] around [-1, 1], not clamped.
    * @throws InferenceError `invalid-input`.
    */
-  async decode(latents: Tensor<'float32'>): Promise<Tensor<'float32'>> {
-    expectImage('latents', latents, this.config.latentChannels, 1);
-    this.#decoder ??= this.#create(this.#graphs.decoder);
-    const { pixels } = await (await this.#decoder).run({ latents });
-    return pixels as Tensor<'float32'>;
+  async decode(latents: Tensor<'float32'>, tiling = this.#tilingFor(latents, this.config.scale)): Promise<Tensor<'float32'>> {
+    const { latentChannels, scale } = this.config;
+    expectImage('latents', latents, latentChannels, 1);
+    if (!tiling) return this.#decodeTile(latents);
+    return runTiled(latents, { tile: tiling.tile / scale, stride: tiling.stride / scale }, tiling, (tile) => this.#decodeTile(tile));
   }
 
   /** Latents as the transformer sees them: (latents - mean) / std per channel, on [1, latentChannels, height, width]. */
@@ -98,6 +113,23 @@ export class Vae {
     await Promise.all(sessions.map(async (session) => (await session)?.release()));
   }
 
+  async #encodeTile(pixels: Tensor<'float32'>): Promise<LatentDistribution> {
+    this.#encoder ??= this.#create(this.#graphs.encoder);
+    const { mean, logvar } = await (await this.#encoder).run({ pixels });
+    return { mean: mean as Tensor<'float32'>, logvar: logvar as Tensor<'float32'> };
+  }
+
+  async #decodeTile(latents: Tensor<'float32'>): Promise<Tensor<'float32'>> {
+    this.#decoder ??= this.#create(this.#graphs.decoder);
+    const { pixels } = await (await this.#decoder).run({ latents });
+    return pixels as Tensor<'float32'>;
+  }
+
+  #tilingFor({ dims: [, , height = 0, width = 0] }: Tensor, scale: number): Tiling | undefined {
+    const { channels: [finest = 1], scale: multiple } = this.config;
+    return tilingFor(width * scale, height * scale, finest, this.#options.activationBytes ?? DEFAULT_ACTIVATION_BYTES, multiple);
+  }
+
   #perChannel(latents: Tensor<'float32'>, change: (value: number, mean: number, std: number) => number): Tensor<'float32'> {
     const { latentChannels, latentsMean, latentsStd } = this.config;
     expectImage('latents', latents, latentChannels, 1);
@@ -110,7 +142,8 @@ export class Vae {
   }
 
   async #create(model: OnnxModel): Promise<Session> {
-    return Session.create(model, { ...this.#options, precision: 'fp32' });
+    // Without an arena the memory of a large picture is given back when it is done.
+    return Session.create(model, { ...this.#options, precision: 'fp32', arena: false });
   }
 }
 
