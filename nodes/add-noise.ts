@@ -20,9 +20,9 @@ export const addNoise = defineNode({
   async run({ latent, seed, sigma, noise }, ctx) {
     const { latents } = await ctx.use(INFERENCE).request(
       'addNoise',
-      { latents: latent.samples, seed, sigma, rounding: noise },
+      { latents: latent.samples, seed, sigma, rounding: noise, afterSample: latent.sampledWith === seed },
       { signal: ctx.signal },
     );
-    return { latent: { ...latent, samples: latents } };
+    return { latent: { samples: latents, scale: latent.scale } };
   },
 });

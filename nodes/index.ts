@@ -15,6 +15,7 @@ import { loadCheckpoint } from './load-checkpoint.ts';
 import { loadImage } from './load-image.ts';
 import { lookAtImage } from './look-at-image.ts';
 import { primitives } from './primitives.ts';
+import { resizeImage } from './resize-image.ts';
 import { saveImage } from './save-image.ts';
 import { schedule } from './schedule.ts';
 import { switchNode } from './switch.ts';
@@ -34,6 +35,7 @@ export const standardNodes: readonly NodeDefinition[] = [
   denoiseStep,
   decodeLatent,
   fitImage,
+  resizeImage,
   saveImage,
   switchNode,
   reroute,

@@ -26,6 +26,8 @@ export interface Latent {
   readonly samples: Tensor<'float32'>;
   /** Pixels per latent pixel along a side. */
   readonly scale: number;
+  /** The seed it was drawn with: noise of the same seed is that seed's next draw, as in the reference. */
+  readonly sampledWith?: string;
 }
 
 /** A file to be saved: its bytes and the name to save it under, without number and extension. */

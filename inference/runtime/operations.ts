@@ -9,6 +9,7 @@ import { picturePositions } from '../qwen-image/text-encoder/mrope.ts';
 import type { EncodeExtras } from '../qwen-image/text-encoder/text-encoder.ts';
 import { patchPicture } from '../qwen-image/vision/image-processor.ts';
 import { resizeLanczos } from '../qwen-image/vision/resize.ts';
+import { sampleLatents } from '../qwen-image/vae/sample.ts';
 import { elementCount, float32, type Tensor } from '../tensor.ts';
 import type { AddNoiseRequest, DecodeLatentsRequest, EncodeImageRequest, EncodePromptRequest, PictureTokens, Protocol, ReadPictureRequest } from './protocol.ts';
 import type { Residents } from './residents.ts';
@@ -73,15 +74,17 @@ async function readPicture(residents: Residents, { textEncoder, processor, image
   return { tokens: await tower.encode(patched), rows: patched.grid.rows / merge, columns: patched.grid.columns / merge };
 }
 
-async function encodeImage(residents: Residents, { vae: ref, image }: EncodeImageRequest): Promise<Protocol['encodeImage']['reply']> {
+async function encodeImage(residents: Residents, { vae: ref, image, seed }: EncodeImageRequest): Promise<Protocol['encodeImage']['reply']> {
   const vae = await residents.vae(ref);
-  const { mean } = await vae.encode(imageToTensor(image));
-  return { latents: vae.normalise(mean) };
+  const distribution = await vae.encode(imageToTensor(image));
+  return { latents: vae.normalise(seed === undefined ? distribution.mean : sampleLatents(distribution, new TorchGenerator(BigInt(seed)))) };
 }
 
-function addNoise({ latents, seed, sigma, rounding }: AddNoiseRequest): Protocol['addNoise']['reply'] {
+function addNoise({ latents, seed, sigma, rounding, afterSample }: AddNoiseRequest): Protocol['addNoise']['reply'] {
   const [batch = 0, channels = 0, height = 0, width = 0] = latents.dims;
-  const noise = drawLatentNoise(new TorchGenerator(BigInt(seed)), { batch, channels, height, width }, 'diffusers', rounding);
+  const generator = new TorchGenerator(BigInt(seed));
+  if (afterSample) generator.randn(latents.data.length);
+  const noise = drawLatentNoise(generator, { batch, channels, height, width }, 'diffusers', rounding);
   return { latents: mixNoise(latents, noise, sigma) };
 }
 

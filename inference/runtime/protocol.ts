@@ -48,6 +48,8 @@ export interface EncodeImageRequest {
   readonly vae: ComponentRef;
   /** As many channels as the VAE has, sides multiples of its scale. */
   readonly image: PixelImage;
+  /** Draw from the distribution with this seed (decimal digits) instead of taking its mode. */
+  readonly seed?: string;
 }
 
 export interface ResizeImageRequest {
@@ -64,6 +66,8 @@ export interface AddNoiseRequest {
   readonly sigma: number;
   /** The number format the noise is drawn in. */
   readonly rounding: ModelPrecision;
+  /** The seed has drawn a sample of this size before: the noise is its second draw. */
+  readonly afterSample: boolean;
 }
 
 export interface DenoiseStepRequest extends StepInput {
@@ -91,7 +95,7 @@ export interface RuntimeStatus {
 export interface Protocol {
   readonly encodePrompt: { readonly request: EncodePromptRequest; readonly reply: { readonly embeds: Tensor<'float32'> } };
   readonly readPicture: { readonly request: ReadPictureRequest; readonly reply: PictureTokens };
-  /** The mode of the distribution, normalised: [1, channels, rows, columns]. */
+  /** The mode of the distribution, or a sample, normalised: [1, channels, rows, columns]. */
   readonly encodeImage: { readonly request: EncodeImageRequest; readonly reply: { readonly latents: Latents } };
   /** As Pillow resizes with LANCZOS. */
   readonly resizeImage: { readonly request: ResizeImageRequest; readonly reply: { readonly image: PixelImage } };

@@ -1,47 +1,17 @@
 // Image editing against the reference, from pixels, through the shipped workflows: Qwen-Image-Edit, and Edit-Plus with zero_cond_t.
-import { cp, mkdtemp, readFile, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import type { SocketType } from '../../engine/graph/socket.ts';
-import { NodeRegistry } from '../../engine/graph/registry.ts';
-import { Engine, type RunResult } from '../../engine/run/engine.ts';
+import { Engine } from '../../engine/run/engine.ts';
 import { loadWorkflow } from '../../engine/workflow/load.ts';
 import { applySettings } from '../../engine/workflow/settings.ts';
 import { packLatents } from '../../inference/qwen-image/latents/pack.ts';
 import { Vae } from '../../inference/qwen-image/vae/vae.ts';
-import { float32, type Tensor } from '../../inference/tensor.ts';
-import { standardNodes } from '../../nodes/index.ts';
 import { standardServices } from '../../nodes/services/standard.ts';
 import { CONDITIONING, IMAGE, LATENT } from '../../nodes/sockets.ts';
-import { CHECKPOINTS, gap, openGoldens, repoPath, TINY } from '../inference/support/goldens.ts';
+import { gap, openGoldens, repoPath, TINY } from '../inference/support/goldens.ts';
+import { checkpointOf, output, pixels, registry } from './support.ts';
 
 const TOLERANCE = { embeds: 3e-4, latents: 5e-4, image: 1e-4, vae: 5e-5 } as const;
-const registry = new NodeRegistry(standardNodes);
-
-/** The tiny checkpoint as a pipeline of another class. */
-async function checkpointOf(pipeline: string, transformerConfig?: string): Promise<string> {
-  const root = await mkdtemp(join(tmpdir(), 'inkloom-'));
-  const dir = join(root, 'tiny');
-  await cp(TINY, dir, { recursive: true });
-  const index = JSON.parse(await readFile(join(dir, 'model_index.json'), 'utf8')) as object;
-  await writeFile(join(dir, 'model_index.json'), JSON.stringify({ ...index, _class_name: pipeline }));
-  if (transformerConfig) await cp(join(CHECKPOINTS, transformerConfig), join(dir, 'transformer/config.json'));
-  return root;
-}
-
-function output<T>({ outputs }: RunResult, node: string, name: string, _socket: SocketType<T>): T {
-  const value: unknown = outputs[node]?.[name];
-  if (value === undefined) throw new Error(`No output ${node}.${name}`);
-  return value as T;
-}
-
-async function pixels(latents: Tensor<'float32'>): Promise<Tensor<'float32'>> {
-  const vae = await Vae.load(join(TINY, 'vae'), { precision: 'fp32' });
-  const decoded = await vae.decode(vae.denormalise(latents));
-  await vae.release();
-  return float32(decoded.data.map((value) => Math.min(1, Math.max(0, value / 2 + 0.5))), decoded.dims);
-}
 
 interface Case {
   readonly golden: string;

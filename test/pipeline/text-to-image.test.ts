@@ -2,9 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { NodeRegistry } from '../../engine/graph/registry.ts';
-import type { SocketType } from '../../engine/graph/socket.ts';
-import { Engine, type RunResult } from '../../engine/run/engine.ts';
+import { Engine } from '../../engine/run/engine.ts';
 import { loadWorkflow } from '../../engine/workflow/load.ts';
 import { applySettings } from '../../engine/workflow/settings.ts';
 import type { InferenceClient, PixelImage, Schedule } from '../../inference/index.ts';
@@ -18,10 +16,10 @@ import { loadSchedulerConfig, parseSchedulerConfig } from '../../inference/qwen-
 import { Transformer } from '../../inference/qwen-image/transformer/transformer.ts';
 import { Vae } from '../../inference/qwen-image/vae/vae.ts';
 import { float32, type Tensor } from '../../inference/tensor.ts';
-import { standardNodes } from '../../nodes/index.ts';
 import { standardServices, type StandardServices } from '../../nodes/services/standard.ts';
 import { CONDITIONING, IMAGE, LATENT, SCHEDULE } from '../../nodes/sockets.ts';
 import { gap, openGoldens, repoPath, TINY } from '../inference/support/goldens.ts';
+import { output, pixels, registry } from './support.ts';
 
 const TOLERANCE = { embeds: 1e-4, sigmas: 1e-6, noise: 2e-6, velocity: 5e-5, latents: 5e-4, image: 1e-4 } as const;
 const PROMPTS = [
@@ -47,12 +45,6 @@ afterAll(async () => {
   await Promise.all([standard.close(), transformer.release(), vae.release()]);
 });
 
-/** Pixels in [0, 1] of normalised latents, as the reference gives them. */
-async function pixels(latents: Tensor<'float32'>): Promise<Tensor<'float32'>> {
-  const decoded = await vae.decode(vae.denormalise(latents));
-  return float32(decoded.data.map((value) => Math.min(1, Math.max(0, value / 2 + 0.5))), decoded.dims);
-}
-
 /** Every byte is the rounded golden, or its neighbour where the golden lies within the tolerance of the boundary. */
 function wrongBytes(image: PixelImage, expected: Tensor<'float32'>): number {
   const plane = image.width * image.height;
@@ -62,36 +54,28 @@ function wrongBytes(image: PixelImage, expected: Tensor<'float32'>): number {
   }).length;
 }
 
-/** The value of an output. */
-function output<T>(outputs: RunResult['outputs'], node: string, name: string, _socket: SocketType<T>): T {
-  const value: unknown = outputs[node]?.[name];
-  if (value === undefined) throw new Error(`No output ${node}.${name}`);
-  return value as T;
-}
-
 describe('the shipped workflow', () => {
   test.for([
     ['cfg', PROMPTS[0], 4],
     ['nocfg', PROMPTS[1], 1],
     ['lightning', PROMPTS[0], 1],
   ] as const)('gives the image of the reference: %s', async ([run, prompt, guidance]) => {
-    const registry = new NodeRegistry(standardNodes);
     const workflow = applySettings(await loadWorkflow(repoPath('workflows/text-to-image.json')), [
       `prompt=${prompt}`, `guidance=${guidance}`, `width=${WIDTH}`, `height=${HEIGHT}`, `steps=${STEPS}`, `seed=${SEED}`,
       ...(run === 'lightning' ? ['schedule.curve=lightning'] : []),
     ], registry);
     const engine = new Engine({ registry, services: standard.services });
-    const { status, outputs } = await engine.run(workflow, { targets: ['positive', 'schedule', 'denoise', 'decode', 'save'] });
-    expect(status).toBe('done');
-    const { embeds } = output(outputs, 'positive', 'conditioning', CONDITIONING);
+    const result = await engine.run(workflow, { targets: ['positive', 'schedule', 'denoise', 'decode', 'save'] });
+    expect(result.status).toBe('done');
+    const { embeds } = output(result, 'positive', 'conditioning', CONDITIONING);
     expect(gap(`${run} embeds`, embeds, await goldens.get(`${run}.prompt_embeds.pos`))).toBeLessThanOrEqual(TOLERANCE.embeds);
-    const { sigmas } = output(outputs, 'schedule', 'schedule', SCHEDULE);
+    const { sigmas } = output(result, 'schedule', 'schedule', SCHEDULE);
     expect(gap(`${run} sigmas`, float32(Float32Array.from(sigmas), [sigmas.length]), await goldens.get(`${run}.sigmas`))).toBeLessThanOrEqual(TOLERANCE.sigmas);
-    const { samples } = output(outputs, 'denoise', 'latent', LATENT);
+    const { samples } = output(result, 'denoise', 'latent', LATENT);
     expect(gap(`${run} latents`, packLatents(samples, 2), await goldens.get(`${run}.step.3.latents`))).toBeLessThanOrEqual(TOLERANCE.latents);
     const expected = await goldens.get(`${run}.image`);
     expect(gap(`${run} image`, await pixels(samples), expected)).toBeLessThanOrEqual(TOLERANCE.image);
-    const image = output(outputs, 'decode', 'image', IMAGE);
+    const image = output(result, 'decode', 'image', IMAGE);
     expect([image.width, image.height, image.channels]).toEqual([WIDTH, HEIGHT, 3]);
     expect(wrongBytes(image, expected)).toBe(0);
   });

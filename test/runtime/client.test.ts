@@ -50,7 +50,7 @@ describe('a request', () => {
     const inference = client();
     const seeds = ['1', '2', '3', '4'];
     const { latents } = step();
-    const replies = await Promise.all(seeds.map((seed) => inference.request('addNoise', { latents, seed, sigma: 1, rounding: 'float32' })));
+    const replies = await Promise.all(seeds.map((seed) => inference.request('addNoise', { latents, seed, sigma: 1, rounding: 'float32', afterSample: false })));
     expect(new Set(replies.map((reply) => reply.latents.data[0])).size).toBe(4);
   });
 });
@@ -166,7 +166,7 @@ describe('closing', () => {
     expect(await runScript(`
       const inference = new Inference.InferenceClient();
       const latents = Inference.float32(new Float32Array(64), [1, 1, 8, 8]);
-      const reply = await inference.request('addNoise', { latents, seed: '0', sigma: 1, rounding: 'float32' });
+      const reply = await inference.request('addNoise', { latents, seed: '0', sigma: 1, rounding: 'float32', afterSample: false });
       console.log(reply.latents.data.length);
     `)).toBe('64');
   });
