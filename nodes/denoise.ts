@@ -2,7 +2,7 @@
 import { defineNode, type ExpansionInput, type ExpansionNode } from '../engine/graph/define.ts';
 import { modelTimestep, sigmaAt, stepCount } from '../inference/index.ts';
 import { INFERENCE } from './services/tokens.ts';
-import { CONDITIONING, LATENT, SCHEDULE, TRANSFORMER } from './sockets.ts';
+import { CONDITIONING, LATENT, MASK, SCHEDULE, TRANSFORMER } from './sockets.ts';
 
 const fromParent = (parentInput: string): ExpansionInput => ({ parentInput });
 
@@ -17,6 +17,7 @@ export const denoise = defineNode({
     latent: { kind: 'socket', socket: LATENT, lazy: true, title: 'Latent' },
     positive: { kind: 'socket', socket: CONDITIONING, lazy: true, title: 'Positive' },
     negative: { kind: 'socket', socket: CONDITIONING, lazy: true, optional: true, title: 'Negative', tooltip: 'Without it, or with a guidance of 1, there is no guidance.' },
+    mask: { kind: 'socket', socket: MASK, lazy: true, optional: true, title: 'Mask', tooltip: 'White is painted anew, black stays as it is in the latent.' },
     schedule: { kind: 'socket', socket: SCHEDULE, title: 'Schedule' },
     seed: { kind: 'seed', default: 0, title: 'Seed', tooltip: 'Gives the same noise as PyTorch on a CPU.' },
     guidance: { kind: 'float', min: 0, max: 100, step: 0.1, default: 4, title: 'Guidance', tooltip: 'How strongly the prompt counts (true classifier-free guidance).' },
@@ -35,12 +36,14 @@ export const denoise = defineNode({
         inputs: { latent: fromParent('latent'), seed: { literal: seed }, sigma: { literal: sigmaAt(schedule, 0) }, noise: { literal: noise } },
       },
     };
+    const masked = ctx.given('mask');
+    const after = (index: number): ExpansionInput => ({ node: index < 0 ? 'noise' : masked ? `keep-${index + 1}` : `step-${index + 1}`, output: 'latent' });
     for (const [index, step] of steps.entries()) {
       nodes[step] = {
         type: 'denoise-step',
         inputs: {
           transformer: fromParent('transformer'),
-          latent: { node: index === 0 ? 'noise' : `step-${index}`, output: 'latent' },
+          latent: after(index - 1),
           positive: fromParent('positive'),
           ...(guidance > 1 ? { negative: fromParent('negative') } : {}),
           guidance: { literal: guidance },
@@ -50,7 +53,19 @@ export const denoise = defineNode({
           timestep: { literal: timesteps[index] },
         },
       };
+      if (!masked) continue;
+      nodes[`keep-${index + 1}`] = {
+        type: 'keep-outside',
+        inputs: {
+          latent: { node: step, output: 'latent' },
+          original: fromParent('latent'),
+          mask: fromParent('mask'),
+          seed: { literal: seed },
+          sigma: { literal: sigmaAt(schedule, index + 1) },
+          noise: { literal: noise },
+        },
+      };
     }
-    return { nodes, outputs: { latent: { node: steps.at(-1) ?? 'noise', output: 'latent' } }, steps };
+    return { nodes, outputs: { latent: after(steps.length - 1) }, steps };
   },
 });

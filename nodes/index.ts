@@ -2,6 +2,7 @@
 import type { NodeDefinition } from '../engine/graph/define.ts';
 import { reroute } from '../engine/graph/flatten/reroutes.ts';
 import { addNoise } from './add-noise.ts';
+import { compositeImage } from './composite-image.ts';
 import { decodeLatent } from './decode-latent.ts';
 import { denoiseStep } from './denoise-step.ts';
 import { denoise } from './denoise.ts';
@@ -11,6 +12,8 @@ import { encodeEdit } from './encode-edit.ts';
 import { encodeImage } from './encode-image.ts';
 import { encodeText } from './encode-text.ts';
 import { fitImage } from './fit-image.ts';
+import { imageToMask } from './image-to-mask.ts';
+import { keepOutside } from './keep-outside.ts';
 import { loadCheckpoint } from './load-checkpoint.ts';
 import { loadImage } from './load-image.ts';
 import { lookAtImage } from './look-at-image.ts';
@@ -33,9 +36,12 @@ export const standardNodes: readonly NodeDefinition[] = [
   denoise,
   addNoise,
   denoiseStep,
+  keepOutside,
   decodeLatent,
   fitImage,
   resizeImage,
+  imageToMask,
+  compositeImage,
   saveImage,
   switchNode,
   reroute,

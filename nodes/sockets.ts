@@ -1,6 +1,6 @@
 /** What travels between the nodes of this family. All of it is plain data: see engine/graph/socket.ts. */
 import { socketType } from '../engine/graph/socket.ts';
-import type { ComponentRef, Conditioning, PictureTokens, PixelImage, ProcessorConfig, PromptTemplate, Schedule, SchedulerConfig, Tensor } from '../inference/index.ts';
+import type { ComponentRef, Conditioning, PictureTokens, PixelImage, PixelMask, ProcessorConfig, PromptTemplate, Schedule, SchedulerConfig, Tensor } from '../inference/index.ts';
 
 export interface TextEncoderHandle extends ComponentRef {
   readonly tokenizer: ComponentRef;
@@ -48,4 +48,5 @@ export const PICTURE = socketType<PictureTokens>('picture');
 export const LATENT = socketType<Latent>('latent');
 export const SCHEDULE = socketType<Schedule>('schedule');
 export const IMAGE = socketType<PixelImage>('image');
+export const MASK = socketType<PixelMask>('mask');
 export const FILE = socketType<FileArtifact>('file');

@@ -33,6 +33,11 @@ export interface FingerprintContext {
   use<S>(token: ServiceToken<S>): S;
 }
 
+export interface ExpandContext extends FingerprintContext {
+  /** Whether an input has a value, also one that is lazy and not known yet. */
+  given(input: string): boolean;
+}
+
 export interface RunContext extends FingerprintContext {
   /** Aborted when every run that waits for this node was cancelled. */
   readonly signal: AbortSignal;
@@ -97,7 +102,7 @@ export interface RunDefinition<I extends InputMap, O extends OutputMap> extends 
 
 export interface ExpandDefinition<I extends InputMap, O extends OutputMap> extends DefinitionBase<I, O> {
   /** Lazy inputs can be handed to children without being computed here. */
-  expand(inputs: InputValues<I>, ctx: FingerprintContext): Promise<Expansion<O>> | Expansion<O>;
+  expand(inputs: InputValues<I>, ctx: ExpandContext): Promise<Expansion<O>> | Expansion<O>;
 }
 
 export type NodeDefinition<I extends InputMap = InputMap, O extends OutputMap = OutputMap> =

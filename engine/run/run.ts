@@ -201,7 +201,7 @@ export class Run {
     if (!inputs || this.#demandLazy(task, inputs)) return this.#sleep(task);
     if ('expand' in definition) {
       const use: EngineParts['services']['use'] = (token) => this.#parts.services.use(token);
-      const expansion = await definition.expand(inputs, { node: task.id, use });
+      const expansion = await definition.expand(inputs, { node: task.id, use, given: (name) => task.inputs.has(name) });
       const { tasks, outputs } = expandTask(task, expansion, this.#parts.registry);
       await identify(tasks, this.#parts.services);
       task.expansion = outputs;

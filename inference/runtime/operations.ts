@@ -1,6 +1,7 @@
 /** What the child does for each request: the stages of the pipeline, on the models in memory. */
 import { denoiseStep } from '../qwen-image/guidance/denoise-step.ts';
 import { imageToTensor, tensorToImages } from '../qwen-image/latents/image.ts';
+import { latentMask } from '../qwen-image/latents/mask.ts';
 import { drawLatentNoise, mixNoise } from '../qwen-image/noise/latent-noise.ts';
 import { TorchGenerator } from '../qwen-image/noise/torch-generator.ts';
 import { encodePrompt } from '../qwen-image/prompt/encode-prompt.ts';
@@ -11,7 +12,7 @@ import { patchPicture } from '../qwen-image/vision/image-processor.ts';
 import { resizeLanczos } from '../qwen-image/vision/resize.ts';
 import { sampleLatents } from '../qwen-image/vae/sample.ts';
 import { elementCount, float32, type Tensor } from '../tensor.ts';
-import type { AddNoiseRequest, DecodeLatentsRequest, EncodeImageRequest, EncodePromptRequest, PictureTokens, Protocol, ReadPictureRequest } from './protocol.ts';
+import type { AddNoiseRequest, DecodeLatentsRequest, EncodeImageRequest, EncodePromptRequest, KeepOutsideRequest, PictureTokens, Protocol, ReadPictureRequest } from './protocol.ts';
 import type { Residents } from './residents.ts';
 
 export type Operations = {
@@ -26,6 +27,7 @@ export function createOperations(residents: Residents): Operations {
     encodeImage: (request) => encodeImage(residents, request),
     resizeImage: ({ image, width, height }) => ({ image: resizeLanczos(image, width, height) }),
     addNoise,
+    keepOutside,
     expectTimesteps: ({ timesteps }) => {
       expected = timesteps;
       return {};
@@ -86,6 +88,18 @@ function addNoise({ latents, seed, sigma, rounding, afterSample }: AddNoiseReque
   if (afterSample) generator.randn(latents.data.length);
   const noise = drawLatentNoise(generator, { batch, channels, height, width }, 'diffusers', rounding);
   return { latents: mixNoise(latents, noise, sigma) };
+}
+
+/** Source: the end of the loop of pipeline_qwenimage_inpaint.py. */
+function keepOutside({ painted, mask, scale, ...original }: KeepOutsideRequest): Protocol['keepOutside']['reply'] {
+  const kept = addNoise(original).latents;
+  const [, , rows = 0, columns = 0] = painted.dims;
+  const inside = latentMask(mask, rows, columns, scale);
+  const data = painted.data.map((value, i) => {
+    const share = inside[i % inside.length] ?? 0;
+    return Math.fround((1 - share) * (kept.data[i] ?? 0)) + Math.fround(share * value);
+  });
+  return { latents: float32(data, painted.dims) };
 }
 
 async function decode(residents: Residents, { vae: ref, latents }: DecodeLatentsRequest): Promise<Protocol['decodeLatents']['reply']> {

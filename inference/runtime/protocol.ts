@@ -3,6 +3,7 @@ import type { InferenceErrorCode, InferenceErrorDetails } from '../errors.ts';
 import type { Precision, WeightMemory } from '../onnx/model.ts';
 import type { StepInput, StepOutput } from '../qwen-image/guidance/denoise-step.ts';
 import type { PixelImage } from '../qwen-image/latents/image.ts';
+import type { PixelMask } from '../qwen-image/latents/mask.ts';
 import type { ModelPrecision } from '../qwen-image/noise/latent-noise.ts';
 import type { EncodePromptOptions } from '../qwen-image/prompt/encode-prompt.ts';
 import type { PromptTemplate } from '../qwen-image/prompt/prompt-template.ts';
@@ -80,6 +81,15 @@ export interface ExpectTimestepsRequest {
   readonly timesteps: readonly number[];
 }
 
+/** Puts the original back where a mask keeps it, at the noise level the latents have reached. */
+export interface KeepOutsideRequest extends AddNoiseRequest {
+  /** `latents` of the request are those of the original; these are what became of them. */
+  readonly painted: Latents;
+  readonly mask: PixelMask;
+  /** Pixels per latent pixel along a side. */
+  readonly scale: number;
+}
+
 export interface DecodeLatentsRequest {
   readonly vae: ComponentRef;
   readonly latents: Latents;
@@ -100,6 +110,7 @@ export interface Protocol {
   /** As Pillow resizes with LANCZOS. */
   readonly resizeImage: { readonly request: ResizeImageRequest; readonly reply: { readonly image: PixelImage } };
   readonly addNoise: { readonly request: AddNoiseRequest; readonly reply: { readonly latents: Latents } };
+  readonly keepOutside: { readonly request: KeepOutsideRequest; readonly reply: { readonly latents: Latents } };
   readonly denoiseStep: { readonly request: DenoiseStepRequest; readonly reply: StepOutput };
   readonly expectTimesteps: { readonly request: ExpectTimestepsRequest; readonly reply: object };
   readonly decodeLatents: { readonly request: DecodeLatentsRequest; readonly reply: { readonly images: readonly PixelImage[] } };

@@ -1,0 +1,21 @@
+/** Image to mask: which part of a picture is painted anew, by the brightness of another. */
+import { defineNode } from '../engine/graph/define.ts';
+import { maskOfImage } from '../inference/index.ts';
+import { IMAGE, MASK } from './sockets.ts';
+
+export const imageToMask = defineNode({
+  type: 'image-to-mask',
+  version: 1,
+  title: 'Image to mask',
+  category: 'mask',
+  description: 'Makes a mask of the brightness of a picture: white is painted anew, black is kept.',
+  inputs: {
+    image: { kind: 'socket', socket: IMAGE, title: 'Image' },
+    invert: { kind: 'boolean', default: false, title: 'Invert', tooltip: 'Black is painted, white is kept.' },
+  },
+  outputs: { mask: { socket: MASK, title: 'Mask' } },
+  run({ image, invert }) {
+    const mask = maskOfImage(image);
+    return { mask: invert ? { ...mask, data: mask.data.map((value) => 255 - value) } : mask };
+  },
+});
