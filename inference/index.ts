@@ -16,4 +16,4 @@ export { formatBytes } from './runtime/memory.ts';
 export type { PromptTemplate } from './qwen-image/prompt/prompt-template.ts';
 export type { ProcessorConfig } from './qwen-image/vision/image-processor.ts';
 export type { ComponentRef, PictureTokens } from './runtime/protocol.ts';
-export { float32, type Tensor } from './tensor.ts';
+export { elementCount, float32, type Tensor } from './tensor.ts';

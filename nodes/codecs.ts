@@ -2,14 +2,13 @@
 import sharp from 'sharp';
 import type { TypeCodecs, ValueCodec } from '../engine/graph/value-codec.ts';
 import type { PixelImage } from '../inference/index.ts';
+import { encodePng } from './png.ts';
 import { FILE, type FileArtifact, IMAGE } from './sockets.ts';
 
 const image: ValueCodec = {
   name: 'png',
   async encode(value) {
-    const { width, height, channels, data } = value as PixelImage;
-    const raw = { width, height, channels: channels === 4 ? 4 : 3 } as const;
-    return { extension: 'png', bytes: new Uint8Array(await sharp(data, { raw }).png().toBuffer()) };
+    return { extension: 'png', bytes: await encodePng(value as PixelImage) };
   },
   async decode(bytes): Promise<PixelImage> {
     const { data, info } = await sharp(bytes).raw().toBuffer({ resolveWithObject: true });

@@ -8,7 +8,7 @@ import { SCHEDULER, TEXT_ENCODER, TRANSFORMER, VAE } from './sockets.ts';
 
 export const loadCheckpoint = defineNode({
   type: 'load-checkpoint',
-  version: 2,
+  version: 3,
   title: 'Load checkpoint',
   category: 'model',
   description: 'Opens a Qwen-Image checkpoint folder as published (diffusers layout, safetensors).',
@@ -37,7 +37,7 @@ export const loadCheckpoint = defineNode({
       ({ dir: join(dir, folder), digest: await digestOf(dir, [folder], ctx.use(FILE_DIGESTS)) });
     return {
       textEncoder: { ...(await component('text_encoder')), tokenizer: await component('tokenizer'), template, processor },
-      transformer: { ...(await component('transformer')), patch: transformer.patchSize },
+      transformer: { ...(await component('transformer')), patch: transformer.patchSize, layered: transformer.layeredRope },
       vae: { ...(await component('vae')), scale: vae.scale, latentChannels: vae.latentChannels },
       scheduler,
     };

@@ -1,6 +1,6 @@
 /** Save image: a picture as a PNG file. The run's owner decides where the file goes; the node only makes its bytes. */
-import sharp from 'sharp';
 import { defineNode } from '../engine/graph/define.ts';
+import { encodePng } from './png.ts';
 import { FILE, IMAGE } from './sockets.ts';
 
 export const saveImage = defineNode({
@@ -16,9 +16,6 @@ export const saveImage = defineNode({
   },
   outputs: { file: { socket: FILE, title: 'File' } },
   async run({ image, prefix }) {
-    const { width, height, data } = image;
-    const channels = image.channels === 4 ? 4 : 3;
-    const png = await sharp(data, { raw: { width, height, channels } }).png().toBuffer();
-    return { file: { prefix, extension: 'png', mediaType: 'image/png', data: new Uint8Array(png) } };
+    return { file: { prefix, extension: 'png', mediaType: 'image/png', data: await encodePng(image) } };
   },
 });

@@ -35,7 +35,7 @@ export const schedule = defineNode({
     const whole = ((): Schedule => {
       switch (curve) {
         case 'checkpoint':
-          return flowMatchSchedule(scheduler, { steps, imageTokens });
+          return flowMatchSchedule(scheduler, { steps, imageTokens, variant: transformer.layered ? 'layered' : 'standard' });
         case 'lightning':
           return flowMatchSchedule({ ...scheduler, ...LIGHTNING }, { steps, imageTokens });
         case 'constant-shift':

@@ -12,6 +12,8 @@ export interface TextEncoderHandle extends ComponentRef {
 export interface TransformerHandle extends ComponentRef {
   /** Latent pixels per token side. */
   readonly patch: number;
+  /** Makes a picture and its layers at once, and wants sigmas of its own (Qwen-Image-Layered). */
+  readonly layered: boolean;
 }
 
 export interface VaeHandle extends ComponentRef {
@@ -49,4 +51,7 @@ export const LATENT = socketType<Latent>('latent');
 export const SCHEDULE = socketType<Schedule>('schedule');
 export const IMAGE = socketType<PixelImage>('image');
 export const MASK = socketType<PixelMask>('mask');
+/** Pictures of one size that belong together, such as layers from the lowest up. */
+export const IMAGES = socketType<readonly PixelImage[]>('images');
 export const FILE = socketType<FileArtifact>('file');
+export const FILES = socketType<readonly FileArtifact[]>('files');

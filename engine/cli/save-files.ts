@@ -3,7 +3,7 @@ import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { RunResult } from '../run/engine.ts';
 import type { FileArtifact } from '../../nodes/sockets.ts';
-import { FILE } from '../../nodes/sockets.ts';
+import { FILE, FILES } from '../../nodes/sockets.ts';
 
 /** Digits of a number, so that names sort. */
 const DIGITS = 5;
@@ -16,7 +16,12 @@ export interface FileOfNode {
 /** The values of the run's outputs that are files. */
 export function filesOfRun({ outputs, stored }: RunResult): FileOfNode[] {
   return Object.entries(outputs).flatMap(([node, values]) =>
-    Object.entries(values).flatMap(([name, value]) => (stored[node]?.[name]?.type === FILE.name ? [{ node, file: value as FileArtifact }] : [])));
+    Object.entries(values).flatMap(([name, value]) => filesIn(stored[node]?.[name]?.type, value).map((file) => ({ node, file }))));
+}
+
+function filesIn(type: string | undefined, value: unknown): readonly FileArtifact[] {
+  if (type === FILE.name) return [value as FileArtifact];
+  return type === FILES.name ? (value as readonly FileArtifact[]) : [];
 }
 
 /**

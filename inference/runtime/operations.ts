@@ -1,6 +1,6 @@
 /** What the child does for each request: the stages of the pipeline, on the models in memory. */
 import { denoiseStep } from '../qwen-image/guidance/denoise-step.ts';
-import { imageToTensor, tensorToImages } from '../qwen-image/latents/image.ts';
+import { imageToTensor, tensorToImages, withAlpha } from '../qwen-image/latents/image.ts';
 import { latentMask } from '../qwen-image/latents/mask.ts';
 import { drawLatentNoise, mixNoise } from '../qwen-image/noise/latent-noise.ts';
 import { TorchGenerator } from '../qwen-image/noise/torch-generator.ts';
@@ -78,7 +78,7 @@ async function readPicture(residents: Residents, { textEncoder, processor, image
 
 async function encodeImage(residents: Residents, { vae: ref, image, seed }: EncodeImageRequest): Promise<Protocol['encodeImage']['reply']> {
   const vae = await residents.vae(ref);
-  const distribution = await vae.encode(imageToTensor(image));
+  const distribution = await vae.encode(imageToTensor(vae.config.pixelChannels === 4 ? withAlpha(image) : image));
   return { latents: vae.normalise(seed === undefined ? distribution.mean : sampleLatents(distribution, new TorchGenerator(BigInt(seed)))) };
 }
 

@@ -47,7 +47,7 @@ export interface ReadPictureRequest {
 
 export interface EncodeImageRequest {
   readonly vae: ComponentRef;
-  /** As many channels as the VAE has, sides multiples of its scale. */
+  /** As many channels as the VAE has (RGB will do for RGBA), sides multiples of its scale. */
   readonly image: PixelImage;
   /** Draw from the distribution with this seed (decimal digits) instead of taking its mode. */
   readonly seed?: string;

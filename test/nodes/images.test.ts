@@ -46,6 +46,16 @@ describe('load image', () => {
     expect((await load('grey.png')).image?.data).toEqual(Uint8Array.of(77, 77, 77));
   });
 
+  it('keeps transparency when asked, and gives it as a mask', async () => {
+    await sharp(Buffer.from([10, 20, 30, 200, 1, 2, 3, 0]), { raw: { width: 2, height: 1, channels: 4 } }).png().toFile(join(folder, 'half.png'));
+    const engine = new Engine({ registry: new NodeRegistry(standardNodes), services });
+    const { outputs } = await engine.run({ nodes: { load: { type: 'load-image', inputs: { image: 'half.png', alpha: true } } } }, { targets: ['load'] });
+    expect(outputs['load']).toEqual({
+      image: { width: 2, height: 1, channels: 4, data: Uint8Array.of(10, 20, 30, 200, 1, 2, 3, 0) },
+      mask: { width: 2, height: 1, data: Uint8Array.of(55, 255) },
+    });
+  });
+
   it('reads a file again when it changed, and only then', async () => {
     const engine = new Engine({ registry: new NodeRegistry(standardNodes), services });
     await pair().png().toFile(join(folder, 'changing.png'));

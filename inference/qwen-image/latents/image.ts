@@ -56,6 +56,16 @@ export function imageToTensor({ width, height, channels, data }: PixelImage): Te
   return float32(values, [1, channels, height, width]);
 }
 
+/** A picture with an alpha channel; without one it is opaque. */
+export function withAlpha(image: PixelImage): PixelImage {
+  if (image.channels === 4) return image;
+  const data = new Uint8Array(image.width * image.height * 4).fill(255);
+  for (let pixel = 0; pixel < image.width * image.height; pixel += 1) {
+    for (let channel = 0; channel < 3; channel += 1) data[pixel * 4 + channel] = image.data[pixel * image.channels + Math.min(channel, image.channels - 1)] ?? 0;
+  }
+  return { ...image, channels: 4, data };
+}
+
 function toByte(value: number): number {
   const unit = Math.min(Math.max(Math.fround(value / 2 + 0.5), 0), 1);
   return roundHalfToEven(Math.fround(unit * 255));

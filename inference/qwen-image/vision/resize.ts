@@ -35,7 +35,8 @@ const PILLOW_BITS = 22;
 
 /** Pillow's `Image.resize` with LANCZOS: what diffusers' `VaeImageProcessor` resizes with. */
 export function resizeLanczos(image: PixelImage, width: number, height: number): PixelImage {
-  return resize(image, width, height, LANCZOS, 'pillow');
+  if (image.channels !== 4) return resize(image, width, height, LANCZOS, 'pillow');
+  return unpremultiplied(resize(premultiplied(image), width, height, LANCZOS, 'pillow'));
 }
 
 /** Pillow's `Image.resize` with BICUBIC: the slow image processor of transformers. */
@@ -46,6 +47,23 @@ export function resizeBicubicPillow(image: PixelImage, width: number, height: nu
 /** torchvision's antialiased bicubic on 8-bit pictures: the fast image processor of transformers. */
 export function resizeBicubicTorch(image: PixelImage, width: number, height: number): PixelImage {
   return resize(image, width, height, BICUBIC, 'torch');
+}
+
+/** Colours times alpha, so that what is clear does not bleed into what is not. Source: `rgbA2rgba` and its inverse in Pillow's `Convert.c`. */
+function premultiplied(image: PixelImage): PixelImage {
+  return mapColours(image, (value, alpha) => {
+    const product = value * alpha + 128;
+    return ((product >> 8) + product) >> 8;
+  });
+}
+
+function unpremultiplied(image: PixelImage): PixelImage {
+  return mapColours(image, (value, alpha) => (alpha === 0 || alpha === 255 ? value : Math.min(255, Math.trunc((255 * value) / alpha))));
+}
+
+function mapColours(image: PixelImage, change: (value: number, alpha: number) => number): PixelImage {
+  const data = image.data.map((value, i) => (i % 4 === 3 ? value : change(value, image.data[i - (i % 4) + 3] ?? 255)));
+  return { ...image, data };
 }
 
 function resize(image: PixelImage, width: number, height: number, filter: Filter, fixed: FixedPoint): PixelImage {
