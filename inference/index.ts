@@ -4,7 +4,7 @@ export { INFERENCE_PROFILE } from './profile.ts';
 export type { Conditioning } from './qwen-image/guidance/denoise-step.ts';
 export type { PixelImage } from './qwen-image/latents/image.ts';
 export { dimensionsForArea, latentGrid } from './qwen-image/latents/dimensions.ts';
-export { maskOfImage, type PixelMask } from './qwen-image/latents/mask.ts';
+export { imageOfMask, maskOfImage, type PixelMask } from './qwen-image/latents/mask.ts';
 export { COMPONENTS, filesOf, openPipelineFolder } from './qwen-image/pipeline-folder.ts';
 export { DIFFUSERS_PROMPT_WINDOW, MAX_PROMPT_WINDOW } from './qwen-image/prompt/encode-prompt.ts';
 export { simpleSchedule } from './qwen-image/schedule/comfyui-schedule.ts';

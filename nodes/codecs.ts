@@ -2,7 +2,7 @@
 import sharp from 'sharp';
 import type { TypeCodecs, ValueCodec } from '../engine/graph/value-codec.ts';
 import type { PixelImage } from '../inference/index.ts';
-import { encodePng } from './png.ts';
+import { encodePng } from './image/pixels.ts';
 import { FILE, type FileArtifact, IMAGE } from './sockets.ts';
 
 const image: ValueCodec = {

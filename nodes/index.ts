@@ -3,7 +3,6 @@ import type { NodeDefinition } from '../engine/graph/define.ts';
 import { reroute } from '../engine/graph/flatten/reroutes.ts';
 import { addNoise } from './add-noise.ts';
 import { addReference } from './add-reference.ts';
-import { compositeImage } from './composite-image.ts';
 import { decodeLatent } from './decode-latent.ts';
 import { decodeLayers } from './decode-layers.ts';
 import { denoiseStep } from './denoise-step.ts';
@@ -14,16 +13,31 @@ import { emptyLayers } from './empty-layers.ts';
 import { encodeEdit } from './encode-edit.ts';
 import { encodeImage } from './encode-image.ts';
 import { encodeText } from './encode-text.ts';
-import { fitImage } from './fit-image.ts';
-import { imageToMask } from './image-to-mask.ts';
+import { batchImages } from './image/batch-images.ts';
+import { cannyEdges } from './image/canny-edges.ts';
+import { compositeImage } from './image/composite-image.ts';
+import { contactSheet } from './image/contact-sheet.ts';
+import { cropImage } from './image/crop-image.ts';
+import { fitImage } from './image/fit-image.ts';
+import { loadImage } from './image/load-image.ts';
+import { padImage } from './image/pad-image.ts';
+import { pasteImage } from './image/paste-image.ts';
+import { pickImage } from './image/pick-image.ts';
+import { resizeImage } from './image/resize-image.ts';
+import { saveImage } from './image/save-image.ts';
+import { saveImages } from './image/save-images.ts';
 import { keepOutside } from './keep-outside.ts';
 import { loadCheckpoint } from './load-checkpoint.ts';
-import { loadImage } from './load-image.ts';
 import { lookAtImage } from './look-at-image.ts';
+import { blurMask } from './mask/blur-mask.ts';
+import { colourToMask } from './mask/colour-to-mask.ts';
+import { cropAroundMask } from './mask/crop-around-mask.ts';
+import { growMask } from './mask/grow-mask.ts';
+import { imageToMask } from './mask/image-to-mask.ts';
+import { invertMask } from './mask/invert-mask.ts';
+import { maskToImage } from './mask/mask-to-image.ts';
+import { pictureSize } from './picture-size.ts';
 import { primitives } from './primitives.ts';
-import { resizeImage } from './resize-image.ts';
-import { saveImage } from './save-image.ts';
-import { saveImages } from './save-images.ts';
 import { schedule } from './schedule.ts';
 import { switchNode } from './switch.ts';
 
@@ -35,6 +49,7 @@ export const standardNodes: readonly NodeDefinition[] = [
   lookAtImage,
   addReference,
   encodeImage,
+  pictureSize,
   emptyLatent,
   emptyLatentLike,
   emptyLayers,
@@ -47,8 +62,21 @@ export const standardNodes: readonly NodeDefinition[] = [
   decodeLayers,
   fitImage,
   resizeImage,
-  imageToMask,
+  cropImage,
+  padImage,
   compositeImage,
+  pasteImage,
+  cannyEdges,
+  batchImages,
+  pickImage,
+  contactSheet,
+  imageToMask,
+  colourToMask,
+  maskToImage,
+  invertMask,
+  growMask,
+  blurMask,
+  cropAroundMask,
   saveImage,
   saveImages,
   switchNode,

@@ -32,6 +32,14 @@ export interface Latent {
   readonly sampledWith?: string;
 }
 
+/** A rectangle of a picture, in pixels from its upper left corner. */
+export interface Region {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
 /** A file to be saved: its bytes and the name to save it under, without number and extension. */
 export interface FileArtifact {
   readonly prefix: string;
@@ -51,7 +59,8 @@ export const LATENT = socketType<Latent>('latent');
 export const SCHEDULE = socketType<Schedule>('schedule');
 export const IMAGE = socketType<PixelImage>('image');
 export const MASK = socketType<PixelMask>('mask');
-/** Pictures of one size that belong together, such as layers from the lowest up. */
+/** Pictures that belong together, such as layers from the lowest up. */
 export const IMAGES = socketType<readonly PixelImage[]>('images');
+export const REGION = socketType<Region>('region');
 export const FILE = socketType<FileArtifact>('file');
 export const FILES = socketType<readonly FileArtifact[]>('files');

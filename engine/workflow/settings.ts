@@ -4,8 +4,9 @@
  */
 import { readLink } from '../graph/graph.ts';
 import { closest } from '../graph/closest.ts';
-import type { InputDefinition } from '../graph/input.ts';
+import type { InputDefinition, InputMap } from '../graph/input.ts';
 import type { NodeRegistry } from '../graph/registry.ts';
+import { inputsOfType } from './inputs-of.ts';
 import type { Workflow, WorkflowNode } from './schema.ts';
 import { WorkflowError } from './workflow-error.ts';
 
@@ -43,12 +44,12 @@ export function listSettables(workflow: Workflow, registry: NodeRegistry): Setta
       targets,
     });
   }
-  for (const [id, node] of Object.entries(workflow.nodes)) found.push(...settablesOf(id, node, registry));
+  for (const [id, node] of Object.entries(workflow.nodes)) found.push(...settablesOf(id, node, inputsOfType(workflow, registry, node.type)));
   return found;
 }
 
-function settablesOf(id: string, node: WorkflowNode, registry: NodeRegistry): Settable[] {
-  return Object.entries(registry.get(node.type)?.inputs ?? {}).flatMap(([input, definition]) => {
+function settablesOf(id: string, node: WorkflowNode, inputs: InputMap = {}): Settable[] {
+  return Object.entries(inputs).flatMap(([input, definition]) => {
     const current = node.inputs?.[input];
     if (definition.kind === 'socket' || readLink(current)) return [];
     const title = definition.title ?? input;
@@ -145,7 +146,7 @@ function splitTarget(target: string): { node: string; input: string } {
 
 function inputOf(workflow: Workflow, registry: NodeRegistry, { node, input }: { node: string; input: string }): InputDefinition | undefined {
   const type = workflow.nodes[node]?.type;
-  return type === undefined ? undefined : registry.get(type)?.inputs[input];
+  return type === undefined ? undefined : inputsOfType(workflow, registry, type)?.[input];
 }
 
 function byTitle(workflow: Workflow, settables: readonly Settable[], name: string): Settable | undefined {
@@ -172,7 +173,8 @@ export function checkParameters(workflow: Workflow, registry: NodeRegistry): str
     sets.filter((target) => {
       const { node, input } = splitTarget(target);
       const type = workflow.nodes[node]?.type;
-      return type === undefined || (registry.get(type) && !registry.get(type)?.inputs[input]);
+      const inputs = type === undefined ? {} : inputsOfType(workflow, registry, type);
+      return inputs !== undefined && !inputs[input];
     }).map((target) => `parameter "${name}": there is no input "${target}"`),
   );
 }

@@ -1,13 +1,14 @@
 /** What the child does for each request: the stages of the pipeline, on the models in memory. */
 import { denoiseStep } from '../qwen-image/guidance/denoise-step.ts';
 import { imageToTensor, tensorToImages, withAlpha } from '../qwen-image/latents/image.ts';
-import { latentMask } from '../qwen-image/latents/mask.ts';
+import { imageOfMask, latentMask, maskOfImage } from '../qwen-image/latents/mask.ts';
 import { drawLatentNoise, mixNoise } from '../qwen-image/noise/latent-noise.ts';
 import { TorchGenerator } from '../qwen-image/noise/torch-generator.ts';
 import { encodePrompt } from '../qwen-image/prompt/encode-prompt.ts';
 import { IMAGE_PAD, templateByName } from '../qwen-image/prompt/prompt-template.ts';
 import { picturePositions } from '../qwen-image/text-encoder/mrope.ts';
 import type { EncodeExtras } from '../qwen-image/text-encoder/text-encoder.ts';
+import { cannyEdges } from '../qwen-image/vision/canny.ts';
 import { patchPicture } from '../qwen-image/vision/image-processor.ts';
 import { resizeLanczos } from '../qwen-image/vision/resize.ts';
 import { sampleLatents } from '../qwen-image/vae/sample.ts';
@@ -26,6 +27,7 @@ export function createOperations(residents: Residents): Operations {
     readPicture: (request) => readPicture(residents, request),
     encodeImage: (request) => encodeImage(residents, request),
     resizeImage: ({ image, width, height }) => ({ image: resizeLanczos(image, width, height) }),
+    findEdges: ({ image, ...options }) => ({ image: imageOfMask(cannyEdges(maskOfImage(image), options)) }),
     addNoise,
     keepOutside,
     expectTimesteps: ({ timesteps }) => {

@@ -7,6 +7,7 @@ import type { PixelMask } from '../qwen-image/latents/mask.ts';
 import type { ModelPrecision } from '../qwen-image/noise/latent-noise.ts';
 import type { EncodePromptOptions } from '../qwen-image/prompt/encode-prompt.ts';
 import type { PromptTemplate } from '../qwen-image/prompt/prompt-template.ts';
+import type { CannyOptions } from '../qwen-image/vision/canny.ts';
 import type { ProcessorConfig } from '../qwen-image/vision/image-processor.ts';
 import type { Tensor } from '../tensor.ts';
 
@@ -59,6 +60,10 @@ export interface ResizeImageRequest {
   readonly height: number;
 }
 
+export interface FindEdgesRequest extends CannyOptions {
+  readonly image: PixelImage;
+}
+
 export interface AddNoiseRequest {
   readonly latents: Latents;
   /** Decimal digits, 0 to 2^64 - 1. */
@@ -109,6 +114,8 @@ export interface Protocol {
   readonly encodeImage: { readonly request: EncodeImageRequest; readonly reply: { readonly latents: Latents } };
   /** As Pillow resizes with LANCZOS. */
   readonly resizeImage: { readonly request: ResizeImageRequest; readonly reply: { readonly image: PixelImage } };
+  /** White on black, RGB. */
+  readonly findEdges: { readonly request: FindEdgesRequest; readonly reply: { readonly image: PixelImage } };
   readonly addNoise: { readonly request: AddNoiseRequest; readonly reply: { readonly latents: Latents } };
   readonly keepOutside: { readonly request: KeepOutsideRequest; readonly reply: { readonly latents: Latents } };
   readonly denoiseStep: { readonly request: DenoiseStepRequest; readonly reply: StepOutput };

@@ -24,6 +24,11 @@ export function maskOfImage({ width, height, channels, data }: PixelImage): Pixe
   return { width, height, data: grey };
 }
 
+/** A mask as a grey picture, RGB. */
+export function imageOfMask({ width, height, data }: PixelMask): PixelImage {
+  return { width, height, channels: 3, data: Uint8Array.from({ length: data.length * 3 }, (_, i) => data[Math.floor(i / 3)] ?? 0) };
+}
+
 /**
  * The mask of latents: resized to the picture's size, binarised, the upper left pixel of every latent.
  * @param scale pixels per latent pixel along a side.

@@ -1,9 +1,9 @@
 /** Load image: a picture file as RGB or RGBA, turned upright, and its transparency as a mask. */
 import sharp from 'sharp';
-import { defineNode } from '../engine/graph/define.ts';
-import type { PixelImage } from '../inference/index.ts';
-import { FILE_DIGESTS, INPUT_FILES } from './services/tokens.ts';
-import { IMAGE, MASK } from './sockets.ts';
+import { defineNode } from '../../engine/graph/define.ts';
+import type { PixelImage } from '../../inference/index.ts';
+import { FILE_DIGESTS, INPUT_FILES } from '../services/tokens.ts';
+import { IMAGE, MASK } from '../sockets.ts';
 
 /** Most pixels of a picture: as many as a 16384 x 16384 one. */
 const MAX_PIXELS = 2 ** 28;

@@ -1,7 +1,7 @@
 /** Resize image: to a width and height, whatever the aspect ratio. */
-import { defineNode } from '../engine/graph/define.ts';
-import { INFERENCE } from './services/tokens.ts';
-import { IMAGE } from './sockets.ts';
+import { defineNode } from '../../engine/graph/define.ts';
+import { INFERENCE } from '../services/tokens.ts';
+import { IMAGE } from '../sockets.ts';
 
 export const resizeImage = defineNode({
   type: 'resize-image',

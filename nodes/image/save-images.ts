@@ -1,7 +1,7 @@
 /** Save images: pictures that belong together as PNG files. */
-import { defineNode } from '../engine/graph/define.ts';
-import { encodePng } from './png.ts';
-import { FILES, IMAGES } from './sockets.ts';
+import { defineNode } from '../../engine/graph/define.ts';
+import { encodePng } from './pixels.ts';
+import { FILES, IMAGES } from '../sockets.ts';
 
 export const saveImages = defineNode({
   type: 'save-images',

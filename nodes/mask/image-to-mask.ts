@@ -1,7 +1,7 @@
 /** Image to mask: which part of a picture is painted anew, by the brightness of another. */
-import { defineNode } from '../engine/graph/define.ts';
-import { maskOfImage } from '../inference/index.ts';
-import { IMAGE, MASK } from './sockets.ts';
+import { defineNode } from '../../engine/graph/define.ts';
+import { maskOfImage } from '../../inference/index.ts';
+import { IMAGE, MASK } from '../sockets.ts';
 
 export const imageToMask = defineNode({
   type: 'image-to-mask',

@@ -1,8 +1,8 @@
 /** Fit image: resizes a picture to an area, keeping its aspect ratio, with sides the models take. */
-import { defineNode } from '../engine/graph/define.ts';
-import { dimensionsForArea } from '../inference/index.ts';
-import { INFERENCE } from './services/tokens.ts';
-import { IMAGE } from './sockets.ts';
+import { defineNode } from '../../engine/graph/define.ts';
+import { dimensionsForArea } from '../../inference/index.ts';
+import { INFERENCE } from '../services/tokens.ts';
+import { IMAGE } from '../sockets.ts';
 
 export const fitImage = defineNode({
   type: 'fit-image',

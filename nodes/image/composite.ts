@@ -1,0 +1,30 @@
+/** One picture over another, where a mask says so. */
+import type { PixelImage, PixelMask } from '../../inference/index.ts';
+
+/**
+ * Where the mask is black, not a bit of `below` changes; where it is grey, the pictures are mixed.
+ * @param mask of any size: it is stretched over `above`, nearest pixel.
+ * @param at where the upper left pixel of `above` lies; `above` must not reach out of `below`.
+ * @throws RangeError for pictures that do not fit each other.
+ */
+export function composite(below: PixelImage, above: PixelImage, mask: PixelMask, at = { x: 0, y: 0 }): PixelImage {
+  const { width, height, channels } = above;
+  if (channels !== below.channels) throw new RangeError(`The pictures differ: below has ${below.channels} channels, above ${channels}`);
+  if (at.x + width > below.width || at.y + height > below.height) {
+    throw new RangeError(`A picture of ${width} x ${height} at ${at.x}, ${at.y} reaches out of one of ${below.width} x ${below.height}`);
+  }
+  const data = Uint8Array.from(below.data);
+  for (let row = 0; row < height; row += 1) {
+    const maskRow = Math.floor((row * mask.height) / height) * mask.width;
+    for (let column = 0; column < width; column += 1) {
+      const share = (mask.data[maskRow + Math.floor((column * mask.width) / width)] ?? 0) / 255;
+      if (share === 0) continue;
+      const to = ((at.y + row) * below.width + at.x + column) * channels;
+      for (let channel = 0; channel < channels; channel += 1) {
+        const value = data[to + channel] ?? 0;
+        data[to + channel] = Math.round(value + share * ((above.data[(row * width + column) * channels + channel] ?? 0) - value));
+      }
+    }
+  }
+  return { ...below, data };
+}

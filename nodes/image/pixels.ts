@@ -1,0 +1,38 @@
+/** Pictures and masks to and from sharp, which works on them outside of this thread. */
+import sharp, { type Sharp } from 'sharp';
+import type { PixelImage, PixelMask } from '../../inference/index.ts';
+
+const CHANNELS = { 1: 1, 3: 3, 4: 4 } as const;
+
+/** @throws RangeError for a picture that is not grey, RGB or RGBA. */
+export function sharpOf({ width, height, channels, data }: PixelImage): Sharp {
+  const known = CHANNELS[channels as keyof typeof CHANNELS];
+  if (known === undefined) throw new RangeError(`Expected a picture of 1, 3 or 4 channels, got ${channels}`);
+  return sharp(data, { raw: { width, height, channels: known } });
+}
+
+export function sharpOfMask(mask: PixelMask): Sharp {
+  return sharpOf({ ...mask, channels: 1 });
+}
+
+export async function pixelsOf(picture: Sharp): Promise<PixelImage> {
+  const { data, info: { width, height, channels } } = await picture.raw().toBuffer({ resolveWithObject: true });
+  return { width, height, channels, data: new Uint8Array(data) };
+}
+
+export async function maskOf(picture: Sharp): Promise<PixelMask> {
+  const { width, height, data } = await pixelsOf(picture.toColourspace('b-w'));
+  return { width, height, data };
+}
+
+/** The file of an RGB or RGBA picture. */
+export async function encodePng(image: PixelImage): Promise<Uint8Array> {
+  return new Uint8Array(await sharpOf(image).png().toBuffer());
+}
+
+/** Red, green and blue of a colour such as `#ff8000`. @throws RangeError for other texts. */
+export function rgbOf(colour: string): readonly [number, number, number] {
+  const [, r, g, b] = /^#?([0-9a-f]{2})([0-9a-f]{2})([0-9a-f]{2})$/i.exec(colour.trim()) ?? [];
+  if (r === undefined || g === undefined || b === undefined) throw new RangeError(`Expected a colour such as "#ff8000", got "${colour}"`);
+  return [Number.parseInt(r, 16), Number.parseInt(g, 16), Number.parseInt(b, 16)];
+}

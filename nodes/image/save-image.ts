@@ -1,0 +1,32 @@
+/** Save image: a picture as a file. The run's owner decides where the file goes; the node only makes its bytes. */
+import type { Sharp } from 'sharp';
+import { defineNode } from '../../engine/graph/define.ts';
+import { FILE, IMAGE } from '../sockets.ts';
+import { sharpOf } from './pixels.ts';
+
+const FORMATS = {
+  png: { extension: 'png', encode: (picture: Sharp) => picture.png() },
+  jpeg: { extension: 'jpg', encode: (picture: Sharp, quality: number) => picture.flatten({ background: '#ffffff' }).jpeg({ quality, chromaSubsampling: '4:4:4' }) },
+  webp: { extension: 'webp', encode: (picture: Sharp, quality: number) => picture.webp({ quality, lossless: quality === 100 }) },
+} as const;
+
+export const saveImage = defineNode({
+  type: 'save-image',
+  version: 2,
+  title: 'Save image',
+  category: 'image',
+  description: 'Writes the picture as a file into the output folder. A PNG carries the workflow it was made with.',
+  terminal: true,
+  inputs: {
+    image: { kind: 'socket', socket: IMAGE, title: 'Image' },
+    prefix: { kind: 'text', default: 'inkloom', maxLength: 100, title: 'File name', tooltip: 'A number and the extension are added.' },
+    format: { kind: 'choice', options: ['png', 'jpeg', 'webp'], default: 'png', title: 'Format', tooltip: 'Only PNG files carry their workflow.' },
+    quality: { kind: 'int', min: 1, max: 100, default: 90, title: 'Quality', tooltip: 'Of JPEG and WebP; WebP is lossless at 100.' },
+  },
+  outputs: { file: { socket: FILE, title: 'File' } },
+  async run({ image, prefix, format, quality }) {
+    const { extension, encode } = FORMATS[format];
+    const data = new Uint8Array(await encode(sharpOf(image), quality).toBuffer());
+    return { file: { prefix, extension, mediaType: `image/${format}`, data } };
+  },
+});

@@ -1,0 +1,14 @@
+/** Invert mask: what was painted is kept, what was kept is painted. */
+import { defineNode } from '../../engine/graph/define.ts';
+import { MASK } from '../sockets.ts';
+
+export const invertMask = defineNode({
+  type: 'invert-mask',
+  version: 1,
+  title: 'Invert mask',
+  category: 'mask',
+  description: 'Makes white of black and black of white.',
+  inputs: { mask: { kind: 'socket', socket: MASK, title: 'Mask' } },
+  outputs: { mask: { socket: MASK, title: 'Mask' } },
+  run: ({ mask }) => ({ mask: { ...mask, data: mask.data.map((value) => 255 - value) } }),
+});
