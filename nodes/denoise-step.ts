@@ -2,7 +2,7 @@
 import { defineNode } from '../engine/graph/define.ts';
 import { INFERENCE_PROFILE } from '../inference/index.ts';
 import { INFERENCE } from './services/tokens.ts';
-import { CONDITIONING, LATENT, TRANSFORMER } from './sockets.ts';
+import { CONDITIONING, CONTROL, LATENT, TRANSFORMER } from './sockets.ts';
 
 const SIGMA = { kind: 'float', min: 0, max: 1 } as const;
 
@@ -17,6 +17,9 @@ export const denoiseStep = defineNode({
     latent: { kind: 'socket', socket: LATENT, title: 'Latent' },
     positive: { kind: 'socket', socket: CONDITIONING, title: 'Positive' },
     negative: { kind: 'socket', socket: CONDITIONING, optional: true, title: 'Negative' },
+    control: { kind: 'socket', socket: CONTROL, optional: true, title: 'Control' },
+    begin: { ...SIGMA, default: 0, tooltip: 'Share of the steps before this one.' },
+    end: { ...SIGMA, default: 1, tooltip: 'Share of the steps up to this one.' },
     guidance: { kind: 'float', min: 0, max: 100, default: 4, title: 'Guidance' },
     rescale: { kind: 'boolean', default: true, title: 'Rescale' },
     sigma: SIGMA,
@@ -27,7 +30,7 @@ export const denoiseStep = defineNode({
   lane: 'inference',
   affinity: ({ transformer }) => transformer.dir,
   fingerprint: () => INFERENCE_PROFILE,
-  async run({ transformer, latent, positive, negative, guidance, rescale, sigma, nextSigma, timestep }, ctx) {
+  async run({ transformer, latent, positive, negative, control = [], begin, end, guidance, rescale, sigma, nextSigma, timestep }, ctx) {
     const { latents, preview } = await ctx.use(INFERENCE).request(
       'denoiseStep',
       {
@@ -39,6 +42,8 @@ export const denoiseStep = defineNode({
         sigma,
         nextSigma,
         timestep,
+        controls: control.filter((each) => begin >= each.start && end <= each.end).map(({ controlNet: { dir, digest }, latent: { samples, scale }, mask, strength }) =>
+          ({ controlNet: { dir, digest }, latents: samples, scale, strength, ...(mask ? { mask } : {}) })),
       },
       { signal: ctx.signal },
     );

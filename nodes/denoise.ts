@@ -2,7 +2,7 @@
 import { defineNode, type ExpansionInput, type ExpansionNode } from '../engine/graph/define.ts';
 import { modelTimestep, sigmaAt, stepCount } from '../inference/index.ts';
 import { INFERENCE } from './services/tokens.ts';
-import { CONDITIONING, LATENT, MASK, SCHEDULE, TRANSFORMER } from './sockets.ts';
+import { CONDITIONING, CONTROL, LATENT, MASK, SCHEDULE, TRANSFORMER } from './sockets.ts';
 
 const fromParent = (parentInput: string): ExpansionInput => ({ parentInput });
 
@@ -18,6 +18,7 @@ export const denoise = defineNode({
     positive: { kind: 'socket', socket: CONDITIONING, lazy: true, title: 'Positive' },
     negative: { kind: 'socket', socket: CONDITIONING, lazy: true, optional: true, title: 'Negative', tooltip: 'Without it, or with a guidance of 1, there is no guidance.' },
     mask: { kind: 'socket', socket: MASK, lazy: true, optional: true, title: 'Mask', tooltip: 'White is painted anew, black stays as it is in the latent.' },
+    control: { kind: 'socket', socket: CONTROL, lazy: true, optional: true, title: 'Control', tooltip: 'Of ControlNets.' },
     schedule: { kind: 'socket', socket: SCHEDULE, title: 'Schedule' },
     seed: { kind: 'seed', default: 0, title: 'Seed', tooltip: 'Gives the same noise as PyTorch on a CPU.' },
     guidance: { kind: 'float', min: 0, max: 100, step: 0.1, default: 4, title: 'Guidance', tooltip: 'How strongly the prompt counts (true classifier-free guidance).' },
@@ -36,7 +37,7 @@ export const denoise = defineNode({
         inputs: { latent: fromParent('latent'), seed: { literal: seed }, sigma: { literal: sigmaAt(schedule, 0) }, noise: { literal: noise } },
       },
     };
-    const masked = ctx.given('mask');
+    const [masked, controlled] = [ctx.given('mask'), ctx.given('control')];
     const after = (index: number): ExpansionInput => ({ node: index < 0 ? 'noise' : masked ? `keep-${index + 1}` : `step-${index + 1}`, output: 'latent' });
     for (const [index, step] of steps.entries()) {
       nodes[step] = {
@@ -51,6 +52,7 @@ export const denoise = defineNode({
           sigma: { literal: sigmaAt(schedule, index) },
           nextSigma: { literal: sigmaAt(schedule, index + 1) },
           timestep: { literal: timesteps[index] },
+          ...(controlled ? { control: fromParent('control'), begin: { literal: index / steps.length }, end: { literal: (index + 1) / steps.length } } : {}),
         },
       };
       if (!masked) continue;

@@ -5,11 +5,11 @@ import { LATENT } from './sockets.ts';
 
 export const emptyLatentLike = defineNode({
   type: 'empty-latent-like',
-  version: 1,
+  version: 2,
   title: 'Empty latent like',
   category: 'latent',
   description: 'A latent of zeros of the size of another one: an edit keeps the size of its picture, and nothing shifts.',
   inputs: { latent: { kind: 'socket', socket: LATENT, title: 'Latent' } },
   outputs: { latent: { socket: LATENT, title: 'Latent' } },
-  run: ({ latent: { samples, scale } }) => ({ latent: { samples: float32(new Float32Array(samples.data.length), samples.dims), scale } }),
+  run: ({ latent }) => ({ latent: { ...latent, samples: float32(new Float32Array(latent.samples.data.length), latent.samples.dims) } }),
 });

@@ -3,6 +3,7 @@ import type { NodeDefinition } from '../engine/graph/define.ts';
 import { reroute } from '../engine/graph/flatten/reroutes.ts';
 import { addNoise } from './add-noise.ts';
 import { addReference } from './add-reference.ts';
+import { applyControlNet } from './apply-controlnet.ts';
 import { decodeLatent } from './decode-latent.ts';
 import { decodeLayers } from './decode-layers.ts';
 import { denoiseStep } from './denoise-step.ts';
@@ -28,7 +29,9 @@ import { saveImage } from './image/save-image.ts';
 import { saveImages } from './image/save-images.ts';
 import { keepOutside } from './keep-outside.ts';
 import { loadCheckpoint } from './load-checkpoint.ts';
+import { loadControlNet } from './load-controlnet.ts';
 import { lookAtImage } from './look-at-image.ts';
+import { blackOutNode } from './mask/black-out.ts';
 import { blurMask } from './mask/blur-mask.ts';
 import { colourToMask } from './mask/colour-to-mask.ts';
 import { cropAroundMask } from './mask/crop-around-mask.ts';
@@ -43,6 +46,7 @@ import { switchNode } from './switch.ts';
 
 export const standardNodes: readonly NodeDefinition[] = [
   loadCheckpoint,
+  loadControlNet,
   loadImage,
   encodeText,
   encodeEdit,
@@ -54,6 +58,7 @@ export const standardNodes: readonly NodeDefinition[] = [
   emptyLatentLike,
   emptyLayers,
   schedule,
+  applyControlNet,
   denoise,
   addNoise,
   denoiseStep,
@@ -73,6 +78,7 @@ export const standardNodes: readonly NodeDefinition[] = [
   imageToMask,
   colourToMask,
   maskToImage,
+  blackOutNode,
   invertMask,
   growMask,
   blurMask,

@@ -22,6 +22,22 @@ export interface VaeHandle extends ComponentRef {
   readonly latentChannels: number;
 }
 
+export interface ControlNetHandle extends ComponentRef {
+  /** For inpainting: wants a mask. */
+  readonly takesMask: boolean;
+}
+
+/** What steers a denoise loop besides the prompt. */
+export interface Control {
+  readonly controlNet: ControlNetHandle;
+  readonly latent: Latent;
+  readonly mask?: PixelMask;
+  readonly strength: number;
+  /** Part of the steps it counts in, as shares of them: those that begin before `start` or end after `end` do without. */
+  readonly start: number;
+  readonly end: number;
+}
+
 /** A picture in the making. */
 export interface Latent {
   /** [frames, channels, rows, columns], normalised by the VAE's mean and deviation. */
@@ -51,6 +67,8 @@ export interface FileArtifact {
 export const TEXT_ENCODER = socketType<TextEncoderHandle>('text-encoder');
 export const TRANSFORMER = socketType<TransformerHandle>('transformer');
 export const VAE = socketType<VaeHandle>('vae');
+export const CONTROLNET = socketType<ControlNetHandle>('controlnet');
+export const CONTROL = socketType<readonly Control[]>('control');
 export const SCHEDULER = socketType<SchedulerConfig>('scheduler');
 export const CONDITIONING = socketType<Conditioning>('conditioning');
 /** A picture as the text encoder reads it. */

@@ -30,6 +30,8 @@ export class Graph extends GraphCore {
   }
 
   add(a: Value, b: Value): Value { return this.#one('Add', [a, b], broadcast(a.shape, b.shape)); }
+  /** Adds matrices of one width; `b` has the rows of `a`, or one row for all, as a run gives it. */
+  addRows(a: Value, b: Value): Value { return this.#one('Add', [a, b], a.shape); }
   mul(a: Value, b: Value): Value { return this.#one('Mul', [a, b], broadcast(a.shape, b.shape)); }
   div(a: Value, b: Value): Value { return this.#one('Div', [a, b], broadcast(a.shape, b.shape)); }
 

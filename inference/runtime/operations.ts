@@ -1,5 +1,7 @@
 /** What the child does for each request: the stages of the pipeline, on the models in memory. */
 import { denoiseStep } from '../qwen-image/guidance/denoise-step.ts';
+import type { ScaledSamples } from '../qwen-image/controlnet/residuals.ts';
+import { controlSamples, withKeptMask } from '../qwen-image/guidance/control.ts';
 import { imageToTensor, tensorToImages, withAlpha } from '../qwen-image/latents/image.ts';
 import { imageOfMask, latentMask, maskOfImage } from '../qwen-image/latents/mask.ts';
 import { drawLatentNoise, mixNoise } from '../qwen-image/noise/latent-noise.ts';
@@ -13,7 +15,7 @@ import { patchPicture } from '../qwen-image/vision/image-processor.ts';
 import { resizeLanczos } from '../qwen-image/vision/resize.ts';
 import { sampleLatents } from '../qwen-image/vae/sample.ts';
 import { elementCount, float32, type Tensor } from '../tensor.ts';
-import type { AddNoiseRequest, DecodeLatentsRequest, EncodeImageRequest, EncodePromptRequest, KeepOutsideRequest, PictureTokens, Protocol, ReadPictureRequest } from './protocol.ts';
+import type { AddNoiseRequest, DecodeLatentsRequest, DenoiseStepRequest, EncodeImageRequest, EncodePromptRequest, KeepOutsideRequest, PictureTokens, Protocol, ReadPictureRequest } from './protocol.ts';
 import type { Residents } from './residents.ts';
 
 export type Operations = {
@@ -35,9 +37,11 @@ export function createOperations(residents: Residents): Operations {
       return {};
     },
     async denoiseStep(request) {
+      // Before the transformer is asked for: loading a net may take it out of memory.
+      const controls = await control(residents, request);
       const transformer = await residents.transformer(request.transformer);
       if (expected.includes(request.timestep)) await transformer.prepare(expected);
-      return denoiseStep(transformer, request);
+      return denoiseStep(transformer, request, controls);
     },
     decodeLatents: (request) => decode(residents, request),
     status: () => residents.status(),
@@ -90,6 +94,17 @@ function addNoise({ latents, seed, sigma, rounding, afterSample }: AddNoiseReque
   if (afterSample) generator.randn(latents.data.length);
   const noise = drawLatentNoise(generator, { batch, channels, height, width }, 'diffusers', rounding);
   return { latents: mixNoise(latents, noise, sigma) };
+}
+
+async function control(residents: Residents, { controls = [], ...step }: DenoiseStepRequest): Promise<readonly ScaledSamples[]> {
+  const samples: ScaledSamples[] = [];
+  for (const { controlNet, latents, mask, scale, strength } of controls) {
+    const net = await residents.controlNet(controlNet);
+    const [, , rows = 0, columns = 0] = latents.dims;
+    const picture = mask && net.config.takesMask ? withKeptMask(latents, latentMask(mask, rows, columns, scale)) : latents;
+    samples.push({ samples: await controlSamples(net, step, picture), strength });
+  }
+  return samples;
 }
 
 /** Source: the end of the loop of pipeline_qwenimage_inpaint.py. */

@@ -76,8 +76,22 @@ export interface AddNoiseRequest {
   readonly afterSample: boolean;
 }
 
+/** A ControlNet and the picture it follows. */
+export interface ControlRequest {
+  readonly controlNet: ComponentRef;
+  /** Normalised latents [1, channels, rows, columns] of the picture. */
+  readonly latents: Latents;
+  /** For inpainting nets: what is painted anew. */
+  readonly mask?: PixelMask;
+  /** Pixels per latent pixel along a side. */
+  readonly scale: number;
+  /** Times what the net adds. */
+  readonly strength: number;
+}
+
 export interface DenoiseStepRequest extends StepInput {
   readonly transformer: ComponentRef;
+  readonly controls?: readonly ControlRequest[];
 }
 
 /** A hint that never changes a result: modulation of these timesteps is computed in one go when the first is asked for. */

@@ -5,6 +5,7 @@
 import { InferenceError } from '../errors.ts';
 import { type Precision, totalMemory, type WeightMemory } from '../onnx/model.ts';
 import type { ModelPlan } from '../qwen-image/load-options.ts';
+import { ControlNet } from '../qwen-image/controlnet/controlnet.ts';
 import { TextEncoder } from '../qwen-image/text-encoder/text-encoder.ts';
 import { Tokenizer } from '../qwen-image/tokenizer/tokenizer.ts';
 import { Transformer } from '../qwen-image/transformer/transformer.ts';
@@ -46,6 +47,10 @@ export class Residents {
 
   transformer(ref: ComponentRef): Promise<Transformer> {
     return this.#get('transformer', ref, Transformer);
+  }
+
+  controlNet(ref: ComponentRef): Promise<ControlNet> {
+    return this.#get('ControlNet', ref, ControlNet);
   }
 
   textEncoder(ref: ComponentRef): Promise<TextEncoder> {

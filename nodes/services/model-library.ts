@@ -1,6 +1,7 @@
 /** The operator's model folders. A workflow names a model; a name can never lead out of these folders. */
-import { readdir, stat } from 'node:fs/promises';
+import { readdir, readFile, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { CONTROLNET_CLASS } from '../../inference/index.ts';
 import type { ModelLibrary } from './tokens.ts';
 
 /** A folder is a checkpoint when it has this file, as every pipeline published in the diffusers layout does. */
@@ -11,24 +12,26 @@ const NAME = /^[^./\\][^/\\]*(\/[^./\\][^/\\]*)?$/;
 /** @param folders searched in this order; the first that has the name wins. */
 export function modelLibrary(folders: readonly string[]): ModelLibrary {
   const roots = folders.map((folder) => resolve(folder));
-  const list = async (): Promise<string[]> => {
+  const list = async (isOne: (dir: string) => Promise<boolean>): Promise<string[]> => {
     const names = new Set<string>();
-    for (const root of roots) for (const name of await namesBelow(root)) if (await isCheckpoint(join(root, name))) names.add(name);
+    for (const root of roots) for (const name of await namesBelow(root)) if (await isOne(join(root, name))) names.add(name);
     return [...names].toSorted();
   };
+  const find = async (kind: string, field: string, name: string, isOne: (dir: string) => Promise<boolean>): Promise<string> => {
+    for (const root of NAME.test(name) ? roots : []) {
+      const dir = join(root, name);
+      if (await isOne(dir)) return dir;
+    }
+    const known = await list(isOne);
+    throw Object.assign(
+      new Error(`There is no ${kind} "${name}". ${known.length > 0 ? `Known: ${known.join(', ')}.` : 'There are none.'} Searched: ${roots.join(', ')}`),
+      { code: 'model-missing', details: { field, expected: known.join(', '), received: name } },
+    );
+  };
   return {
-    checkpoints: list,
-    async checkpoint(name) {
-      for (const root of NAME.test(name) ? roots : []) {
-        const dir = join(root, name);
-        if (await isCheckpoint(dir)) return dir;
-      }
-      const known = await list();
-      throw Object.assign(
-        new Error(`There is no checkpoint "${name}". ${known.length > 0 ? `Known: ${known.join(', ')}.` : 'There are none.'} Searched: ${roots.join(', ')}`),
-        { code: 'model-missing', details: { field: 'checkpoint', expected: known.join(', '), received: name } },
-      );
-    },
+    checkpoints: () => list(isCheckpoint),
+    checkpoint: (name) => find('checkpoint', 'checkpoint', name, isCheckpoint),
+    controlNet: (name) => find('ControlNet', 'controlNet', name, isControlNet),
   };
 }
 
@@ -49,4 +52,8 @@ async function folderNames(dir: string): Promise<string[]> {
 
 function isCheckpoint(dir: string): Promise<boolean> {
   return stat(join(dir, MARKER)).then((file) => file.isFile(), () => false);
+}
+
+function isControlNet(dir: string): Promise<boolean> {
+  return readFile(join(dir, 'config.json'), 'utf8').then((text) => text.includes(`"${CONTROLNET_CLASS}"`), () => false);
 }

@@ -14,6 +14,8 @@ export interface ModelLibrary {
   checkpoint(name: string): Promise<string>;
   /** Names of all checkpoints, sorted. */
   checkpoints(): Promise<readonly string[]>;
+  /** The absolute folder of a ControlNet: a config.json of one, and weights. @throws Error as {@link checkpoint}. */
+  controlNet(name: string): Promise<string>;
 }
 
 export const MODELS = serviceToken<ModelLibrary>('models');

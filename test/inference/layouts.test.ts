@@ -5,6 +5,8 @@ import { z } from 'zod';
 import { parseConfig } from '../../inference/checkpoint/config-file.ts';
 import { layoutSource, type WeightSource } from '../../inference/checkpoint/weight-source.ts';
 import { type OnnxModel, totalMemory } from '../../inference/onnx/model.ts';
+import { CONTROLNET_CLASS, controlNetConfigSchema } from '../../inference/qwen-image/controlnet/config.ts';
+import { buildControlGraph } from '../../inference/qwen-image/controlnet/graph.ts';
 import { textEncoderConfigSchema } from '../../inference/qwen-image/text-encoder/config.ts';
 import { locateEmbedding } from '../../inference/qwen-image/text-encoder/embedding.ts';
 import { buildTextGraph } from '../../inference/qwen-image/text-encoder/graph.ts';
@@ -54,6 +56,19 @@ describe('transformer', () => {
     expect(totalMemory(step.weightMemory.cast, modulation.weightMemory.cast)).toEqual({ copied: 0, mapped: count * 2 });
     expect(step.weightMemory.fp32.copied / 4 / 1e9).toBeCloseTo(13.6, 1);
     expect(step.bytes.length).toBeLessThan(4e6);
+  });
+});
+
+describe('ControlNets of five blocks, every other field of their configs the default', () => {
+  test.for([['controlnet-union', 0, 1_768_003_584], ['controlnet-inpainting', 4, 1_768_015_872]] as const)('%s', async ([name, extra, count]) => {
+    const source = await layout(name);
+    const parsed = parseConfig({ _class_name: CONTROLNET_CLASS, num_layers: 5, extra_condition_channels: extra }, controlNetConfigSchema, `${name}/config.json`);
+    const used = union(buildControlGraph(parsed, source).weightNames, buildModulationGraph(parsed.blocks, source, [], false).weightNames);
+    const names = [...source.names()];
+    const left = names.filter((each) => !used.has(each));
+    expect(left).toEqual([]);
+    expect(names).toHaveLength(181);
+    expect(parameters(source, names)).toBe(count);
   });
 });
 

@@ -174,6 +174,7 @@ describe('every block', () => {
       'rope.cos': rope.cos,
       'rope.sin': rope.sin,
       ...Object.fromEntries(Object.entries(modulations).map(([name, value]) => [name, name.endsWith('.img') ? value : firstRow(value, rows)])),
+      ...Object.fromEntries(Array.from({ length: config.layers }, (_, i) => [`control.${i}`, float32(new Float32Array(config.width), [1, config.width])])),
       ...(rows === 1 ? {} : { group: { dtype: 'int64', dims: [124], data: BigInt64Array.from({ length: 124 }, (_, i) => (i < 64 ? 0n : 1n)) } as const }),
     });
     for (const name of traced.filter((key) => !['time_proj', 'temb'].includes(key))) {

@@ -1,4 +1,4 @@
-// Every workflow that ships makes its files with the checkpoint that ships; layered.json has a test of its own.
+// Every workflow that ships makes its files with the checkpoint that ships; those for other models have tests of their own.
 import { readdir } from 'node:fs/promises';
 import sharp from 'sharp';
 import { afterAll, expect, test } from 'vitest';
@@ -33,7 +33,7 @@ const RUNS: Readonly<Record<string, { readonly settings: readonly string[]; read
 
 test('none is forgotten', async () => {
   const files = (await readdir(repoPath('workflows'))).filter((name) => name.endsWith('.json') && name !== 'workflow.schema.json');
-  expect(files.map((name) => name.slice(0, -'.json'.length)).toSorted()).toEqual([...Object.keys(RUNS), 'layered'].toSorted());
+  expect(files.map((name) => name.slice(0, -'.json'.length)).toSorted()).toEqual([...Object.keys(RUNS), 'layered', 'controlnet', 'controlnet-inpaint'].toSorted());
 });
 
 test.for(Object.entries(RUNS))('%s', async ([name, { settings, saves }]) => {

@@ -8,6 +8,8 @@ import { float32, type Tensor } from '../../tensor.ts';
 import type { PixelImage } from '../latents/image.ts';
 import { packLatents, unpackLatents } from '../latents/pack.ts';
 import { previewLatents } from '../preview/latent-preview.ts';
+import { controlResiduals, type ScaledSamples } from '../controlnet/residuals.ts';
+import type { TransformerConfig } from '../transformer/config.ts';
 import type { TokenGrid } from '../transformer/rope.ts';
 import type { Transformer } from '../transformer/transformer.ts';
 import { cleanEstimate, eulerStep } from './euler-step.ts';
@@ -42,12 +44,16 @@ export interface StepOutput {
 }
 
 /** @throws InferenceError `invalid-input` or `tensor-mismatch` when the latents or prompts do not fit the model. */
-export async function denoiseStep(transformer: Transformer, input: StepInput): Promise<StepOutput> {
+export async function denoiseStep(transformer: Transformer, input: StepInput, controls: readonly ScaledSamples[] = []): Promise<StepOutput> {
   const { sigma, nextSigma, timestep, positive, negative, guidance } = input;
-  const target = tokensOf(transformer, 'latents', input.latents);
+  const target = tokensOf(transformer.config, 'latents', input.latents);
+  const control = controls.length === 0 ? {} : { control: controlResiduals(controls, transformer.config.layers) };
   const predict = async ({ embeds: text, references = [] }: Conditioning): Promise<Tensor<'float32'>> => {
-    const sequence = [target, ...references.map((latents, i) => tokensOf(transformer, `references[${i}]`, latents))];
-    const velocity = await transformer.predict({ latents: joined(sequence), text, timestep, grids: sequence.flatMap(({ grids }) => grids) });
+    if (references.length > 0 && controls.length > 0) {
+      throw new InferenceError('invalid-input', 'ControlNets know no pictures to edit: leave out the references or the control', { field: 'control' });
+    }
+    const sequence = [target, ...references.map((latents, i) => tokensOf(transformer.config, `references[${i}]`, latents))];
+    const velocity = await transformer.predict({ latents: joined(sequence), text, timestep, grids: sequence.flatMap(({ grids }) => grids), ...control });
     // What the model says of the references is not part of the picture.
     return float32(velocity.data.slice(0, target.tokens.data.length), target.tokens.dims);
   };
@@ -71,12 +77,12 @@ interface SequencePart {
   readonly packedDims: readonly number[];
 }
 
-function tokensOf({ config }: Transformer, field: string, latents: Tensor<'float32'>): SequencePart {
-  const { patchSize, inChannels } = config;
+/** @throws InferenceError `invalid-input` for another number of channels. */
+export function tokensOf({ patchSize, inChannels }: Pick<TransformerConfig, 'patchSize' | 'inChannels'>, field: string, latents: Tensor<'float32'>): SequencePart {
   const [frames = 0, channels = 0, height = 0, width = 0] = latents.dims;
   if (channels * patchSize ** 2 !== inChannels) {
     const expected = `${inChannels / patchSize ** 2} channels`;
-    throw new InferenceError('invalid-input', `${field}: expected ${expected} for this transformer, received ${channels}`,
+    throw new InferenceError('invalid-input', `${field}: expected ${expected} for this model, received ${channels}`,
       { field, expected, received: `${channels} channels` });
   }
   const packed = packLatents(latents, patchSize);

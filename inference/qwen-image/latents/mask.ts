@@ -30,6 +30,15 @@ export function imageOfMask({ width, height, data }: PixelMask): PixelImage {
 }
 
 /**
+ * The picture with its masked part black.
+ * Source: `prepare_image_with_mask`, pipeline_qwenimage_controlnet_inpaint.py.
+ */
+export function blackOut(image: PixelImage, mask: PixelMask): PixelImage {
+  const { data } = resizeLanczos({ ...mask, channels: 1 }, image.width, image.height);
+  return { ...image, data: image.data.map((value, i) => ((data[Math.floor(i / image.channels)] ?? 0) >= PAINTED ? 0 : value)) };
+}
+
+/**
  * The mask of latents: resized to the picture's size, binarised, the upper left pixel of every latent.
  * @param scale pixels per latent pixel along a side.
  * @returns 1 where it is painted, else 0, row by row.

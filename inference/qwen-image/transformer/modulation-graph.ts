@@ -27,11 +27,12 @@ export const finalModulation = 'modulation.out';
  * Builds the graph. Every scale comes out with its 1 added.
  *
  * Inputs: `timestep` [rows, 256], and `condition` int64 [1] when the config has the additional condition.
- * Outputs: per block `modulation.N.img` and `modulation.N.txt` [rows, 6, width]; `modulation.out` [rows, 2, width].
+ * Outputs: per block `modulation.N.img` and `modulation.N.txt` [rows, 6, width]; `modulation.out` [rows, 2, width], unless
+ * `hasOutput` is false, as for a ControlNet.
  * Exposable: `temb` [rows, width].
  * @throws InferenceError when weights do not fit the config.
  */
-export function buildModulationGraph(config: TransformerConfig, weights: WeightSource, expose?: Iterable<string>): OnnxModel {
+export function buildModulationGraph(config: TransformerConfig, weights: WeightSource, expose?: Iterable<string>, hasOutput = true): OnnxModel {
   const g = new Graph('modulation', weights, expose);
   const { width } = config;
   const embedded = g.linear(g.input('timestep', 'float32', ['rows', TIMESTEP_CHANNELS]), 'time_text_embed.timestep_embedder.linear_1', width);
@@ -51,6 +52,6 @@ export function buildModulationGraph(config: TransformerConfig, weights: WeightS
     g.output(imageModulation(i), modulate(`transformer_blocks.${i}.img_mod.1`, blockScales));
     g.output(textModulation(i), modulate(`transformer_blocks.${i}.txt_mod.1`, blockScales));
   }
-  g.output(finalModulation, modulate('norm_out.linear', Float32Array.of(1, 0)));
+  if (hasOutput) g.output(finalModulation, modulate('norm_out.linear', Float32Array.of(1, 0)));
   return g.finish();
 }

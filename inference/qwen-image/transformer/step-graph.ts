@@ -11,13 +11,16 @@ import {
   FINAL_MODULATION, FINAL_MODULATION_PARTS, finalModulation, imageModulation, MODULATION_PARTS, textModulation,
 } from './modulation-graph.ts';
 
+/** Name of the input that takes what ControlNets add after a block. */
+export const controlInput = (layer: number): string => `control.${layer}`;
+
 /**
  * Builds the graph.
  *
  * Inputs: `latents` [image, inChannels], `text` [text, textWidth], `rope.cos` and `rope.sin` [joint, headDim / 2] with
  * joint = text + image; per block `modulation.N.img` [groups, 6, width] and `modulation.N.txt` [1, 6, width];
  * `modulation.out` [1, 2, width]. groups is 1, or 2 with `zeroConditionTimestep`, when `group` int64 [image] tells each
- * token's group.
+ * token's group; per block `control.N` [image, width], or [1, width] of zeros: what ControlNets add to the image stream.
  * Output: `velocity` [image, outFeatures].
  * Exposable: `img_in`, `txt_norm`, `txt_in`, `block.N.attn.img|txt`, `block.N.img|txt`, `norm_out`.
  * @throws InferenceError when weights do not fit the config.
@@ -42,6 +45,7 @@ export function buildStepGraph(config: TransformerConfig, weights: WeightSource,
     const txt = g.input(textModulation(i), 'float32', [1, MODULATION_PARTS, width]);
     streams = addBlock(g, config, i, streams,
       { img: blockModulation(g, img, width, group), txt: blockModulation(g, txt, width) }, rope);
+    streams = { ...streams, img: g.addRows(streams.img, g.input(controlInput(i), 'float32', ['control', width])) };
   }
   const out = g.reshape(g.input(finalModulation, 'float32', [1, FINAL_MODULATION_PARTS, width]), [FINAL_MODULATION_PARTS, width]);
   const last = g.layerNorm(streams.img, g.at(out, 0, FINAL_MODULATION.scale), g.at(out, 0, FINAL_MODULATION.shift), NORM_EPSILON);

@@ -12,7 +12,7 @@ import { type TransformerConfig, transformerConfigSchema } from './config.ts';
 import { ModulationCache, type TimestepModulation } from './modulation-cache.ts';
 import { buildModulationGraph, imageModulation } from './modulation-graph.ts';
 import { jointRotaryTable, type TokenGrid, tokenCount } from './rope.ts';
-import { buildStepGraph } from './step-graph.ts';
+import { buildStepGraph, controlInput } from './step-graph.ts';
 
 /** One forward pass. */
 export interface TransformerInput {
@@ -26,6 +26,8 @@ export interface TransformerInput {
   readonly grids: readonly TokenGrid[];
   /** Index of the learned timestep flag, 0 or 1; default 0. Ignored by models without it. */
   readonly additionalCondition?: number;
+  /** What ControlNets add to the image stream after each block, [image tokens, width] each. */
+  readonly control?: readonly Tensor<'float32'>[];
 }
 
 export class Transformer {
@@ -95,6 +97,7 @@ export class Transformer {
       'rope.cos': rope.cos,
       'rope.sin': rope.sin,
       ...await this.#modulate(input),
+      ...this.#control(input, latents.dims[0] ?? 0),
     });
     return velocity as Tensor<'float32'>;
   }
@@ -110,6 +113,17 @@ export class Transformer {
     const counts = grids.map(tokenCount);
     const group = BigInt64Array.from(counts.flatMap((count, i) => Array.from({ length: count }, () => (i === 0 ? 0n : 1n))));
     return { ...withStillImages(current, still, this.config.layers), group: { dtype: 'int64', dims: [group.length], data: group } };
+  }
+
+  #control({ control }: TransformerInput, tokens: number): Readonly<Record<string, Tensor>> {
+    const { layers, width } = this.config;
+    const nothing = float32(new Float32Array(width), [1, width]);
+    return Object.fromEntries(Array.from({ length: layers }, (_, i) => {
+      const added = control ? control[i] : nothing;
+      if (!added) throw new InferenceError('invalid-input', `control: expected ${layers} tensors, received ${control?.length}`, { field: 'control', expected: `${layers} tensors`, received: `${control?.length}` });
+      if (control) expectMatrix(`control[${i}]`, added, tokens, width);
+      return [controlInput(i), added];
+    }));
   }
 
   #condition(additional = 0): number | undefined {

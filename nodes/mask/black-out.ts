@@ -1,0 +1,18 @@
+/** Black out: what an inpainting ControlNet is shown of the part it paints. */
+import { defineNode } from '../../engine/graph/define.ts';
+import { blackOut } from '../../inference/index.ts';
+import { IMAGE, MASK } from '../sockets.ts';
+
+export const blackOutNode = defineNode({
+  type: 'black-out',
+  version: 1,
+  title: 'Black out',
+  category: 'mask',
+  description: 'Makes the white part of a mask black in a picture, for an inpainting ControlNet.',
+  inputs: {
+    image: { kind: 'socket', socket: IMAGE, title: 'Image' },
+    mask: { kind: 'socket', socket: MASK, title: 'Mask', tooltip: 'Of any size: it is resized to the picture, and half grey counts as white.' },
+  },
+  outputs: { image: { socket: IMAGE, title: 'Image' } },
+  run: ({ image, mask }) => ({ image: blackOut(image, mask) }),
+});
