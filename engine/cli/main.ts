@@ -2,6 +2,7 @@
 import { GraphError } from '../graph/graph-error.ts';
 import { WorkflowError } from '../workflow/workflow-error.ts';
 import { cache } from './commands/cache.ts';
+import { draw } from './commands/draw.ts';
 import { extract } from './commands/extract.ts';
 import { image } from './commands/image.ts';
 import { inspect } from './commands/inspect.ts';
@@ -11,7 +12,7 @@ import { EXIT } from './exit.ts';
 import { packageVersion } from './places.ts';
 import { UsageError } from './usage-error.ts';
 
-const COMMANDS = new Map(Object.entries({ run, image, inspect, plan, extract, cache }));
+const COMMANDS = new Map(Object.entries({ run, image, inspect, plan, draw, extract, cache }));
 
 const HELP = `Inkloom: Qwen-Image workflows, without Python.
 
@@ -21,6 +22,7 @@ Usage: inkloom COMMAND
   image "a prompt"   make one picture from a prompt
   inspect WORKFLOW   check a workflow and list what can be set in it
   plan WORKFLOW      what a run would compute, what it would reuse, how long it would take
+  draw WORKFLOW      a picture of a workflow, as SVG
   extract PICTURE    the workflow a picture was made with
   cache ls           what is kept between runs; also: gc, verify, clear
 

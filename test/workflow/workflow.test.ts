@@ -3,6 +3,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { planGraph } from '../../engine/graph/plan.ts';
 import { NodeRegistry } from '../../engine/graph/registry.ts';
+import { drawWorkflow } from '../../engine/workflow/draw/draw.ts';
 import { formatWorkflow } from '../../engine/workflow/format.ts';
 import { loadWorkflow, parseWorkflow } from '../../engine/workflow/load.ts';
 import { workflowJsonSchema } from '../../engine/workflow/schema.ts';
@@ -57,7 +58,12 @@ describe('the workflows that ship', async () => {
     expect(formatWorkflow(await loadWorkflow(file))).toBe(await readFile(file, 'utf8'));
   });
 
-  it('have their schema beside them; `npx vitest run -u test/workflow` writes it', async () => {
+  it.each(files)('%s has its picture beside it; `npx vitest run test/workflow -u` draws it', async (name) => {
+    const picture = drawWorkflow(await loadWorkflow(repoPath(`workflows/${name}`)), registry);
+    await expect(picture).toMatchFileSnapshot(repoPath(`workflows/${name.replace('.json', '.svg')}`));
+  });
+
+  it('have their schema beside them; `npx vitest run test/workflow -u` writes it', async () => {
     await expect(`${JSON.stringify(workflowJsonSchema(), null, 2)}\n`).toMatchFileSnapshot(repoPath('workflows/workflow.schema.json'));
   });
 });
