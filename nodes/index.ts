@@ -14,6 +14,7 @@ import { emptyLayers } from './empty-layers.ts';
 import { encodeEdit } from './encode-edit.ts';
 import { encodeImage } from './encode-image.ts';
 import { encodeText } from './encode-text.ts';
+import { addText } from './image/add-text.ts';
 import { batchImages } from './image/batch-images.ts';
 import { cannyEdges } from './image/canny-edges.ts';
 import { compositeImage } from './image/composite-image.ts';
@@ -75,6 +76,7 @@ export const standardNodes: readonly NodeDefinition[] = [
   batchImages,
   pickImage,
   contactSheet,
+  addText,
   imageToMask,
   colourToMask,
   maskToImage,

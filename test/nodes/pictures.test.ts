@@ -82,6 +82,22 @@ describe('pictures', () => {
     expect([0, 2, 4].map((x) => pixelAt(image, x, 0)[0])).toEqual([0, 2, 4]);
   });
 
+  it('get a text, in a strip of their own or on them', async () => {
+    const label = (place: string, text = 'seed = 7 <&>'): Graph['nodes'] => ({ a: ramp('label', 120, 50, 255), it: { type: 'add-text', inputs: { image: from('a.image'), text, place, size: 16, colour: '#ff0000' } } });
+    const { values: { image } } = await run(label('below'));
+    expect([image.width, image.channels]).toEqual([120, 3]);
+    expect(image.height).toBeGreaterThan(60);
+    expect(image.data.subarray(0, 120 * 50 * 3)).toEqual(pictures['label']?.data);
+    const strip = Array.from({ length: (image.height - 50) * 120 }, (_, i) => pixelAt(image, i % 120, 50 + Math.floor(i / 120)).join());
+    expect(strip.filter((pixel) => pixel === '255,255,255').length).toBeGreaterThan(strip.length / 2);
+    expect(strip.filter((pixel) => pixel === '255,0,0').length).toBeGreaterThan(20);
+    const on = (await run(label('centre'))).values.image;
+    expect([on.width, on.height, on.channels]).toEqual([120, 50, 3]);
+    expect(on.data.some((value, i) => value !== pictures['label']?.data[i])).toBe(true);
+    expect((await run(label('top', 'far too long '.repeat(40)))).message).toMatch(/^The text is \d+ pixels high, the picture 50$/);
+    expect((await run(label('top', ' '))).values.image).toEqual(pictures['label']);
+  });
+
   it('are batched and picked', async () => {
     const nodes: Graph['nodes'] = { a: ramp('one', 1, 1), b: ramp('two', 2, 2), all: { type: 'batch-images', inputs: { images: [from('a.image'), from('b.image')] } } };
     expect((await run({ ...nodes, it: { type: 'pick-image', inputs: { images: from('all.images'), number: 2 } } })).values.image.width).toBe(2);
