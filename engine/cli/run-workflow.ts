@@ -4,7 +4,7 @@ import { renderIssue } from '../graph/render-issue.ts';
 import type { NodeRegistry } from '../graph/registry.ts';
 import type { RunResult } from '../run/engine.ts';
 import type { LoadedWorkflow } from '../workflow/load.ts';
-import { provenanceOf, withProvenance } from '../workflow/provenance.ts';
+import { isPicture, provenanceOf, withProvenance } from '../workflow/provenance.ts';
 import type { Workflow } from '../workflow/schema.ts';
 import { applyLists, applySettings, checkParameters } from '../workflow/settings.ts';
 import { WorkflowError } from '../workflow/workflow-error.ts';
@@ -56,7 +56,7 @@ export async function runWorkflow(loaded: LoadedWorkflow, values: RunCommandValu
     warnOfOtherModels(loaded, result);
     const files: string[] = [];
     for (const { node, file } of filesOfRun(result)) {
-      const provenance = values['no-metadata'] || file.mediaType !== 'image/png'
+      const provenance = values['no-metadata'] || !isPicture(file.data)
         ? undefined
         : provenanceOf(plan, node, { version: packageVersion(), workflow }, result.fingerprints);
       const path = await saveNumbered(values.out ?? 'out', provenance ? { ...file, data: withProvenance(file.data, provenance) } : file);

@@ -2,8 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { loadJson } from './load-json.ts';
 import { migrate } from './migrations.ts';
-import { isPng } from './png-text.ts';
-import { type Provenance, readProvenance } from './provenance.ts';
+import { isPicture, type Provenance, readProvenance } from './provenance.ts';
 import { workflowSchema, type Workflow } from './schema.ts';
 import { WorkflowError } from './workflow-error.ts';
 
@@ -36,13 +35,13 @@ export async function loadWorkflowOrPicture(file: string): Promise<LoadedWorkflo
   } catch (error) {
     throw new WorkflowError(file, ['there is no such file, or it cannot be read'], { cause: error });
   }
-  if (!isPng(bytes)) return { workflow: parseWorkflow(bytes.toString('utf8'), file) };
+  if (!isPicture(bytes)) return { workflow: parseWorkflow(bytes.toString('utf8'), file) };
   const provenance = readProvenance(bytes, file);
   return { workflow: provenance.workflow, provenance };
 }
 
 /**
- * The workflow of a file: JSON, or a PNG made by one.
+ * The workflow of a file: JSON, or a picture made by one.
  * @throws WorkflowError when the file cannot be read, or is neither.
  */
 export async function loadWorkflow(file: string): Promise<Workflow> {

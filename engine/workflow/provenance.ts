@@ -7,11 +7,19 @@ import { sourcesOf } from '../graph/check-node.ts';
 import type { Plan } from '../graph/plan.ts';
 import { loadJson } from './load-json.ts';
 import { migrate } from './migrations.ts';
-import { readPngTexts, writePngText } from './png-text.ts';
+import { isJpeg, readJpegText, writeJpegText } from './jpeg-text.ts';
+import { isPng, readPngTexts, writePngText } from './png-text.ts';
 import { type Workflow, workflowSchema } from './schema.ts';
+import { isWebp, readWebpText, writeWebpText } from './webp-text.ts';
 import { WorkflowError } from './workflow-error.ts';
 
 const KEYWORD = 'inkloom';
+
+const FORMATS = [
+  { is: isPng, read: (bytes: Uint8Array, keyword: string) => readPngTexts(bytes).get(keyword), write: writePngText },
+  { is: isJpeg, read: readJpegText, write: writeJpegText },
+  { is: isWebp, read: readWebpText, write: writeWebpText },
+];
 
 export interface Provenance {
   /** Version of Inkloom. */
@@ -50,18 +58,25 @@ export function provenanceOf(plan: Plan, output: string, { version, workflow }: 
   return { version, workflow, output, values: Object.fromEntries(values), models: Object.fromEntries(models) };
 }
 
-/** The PNG with its provenance. */
-export function withProvenance(png: Uint8Array, provenance: Provenance): Uint8Array {
-  return writePngText(png, KEYWORD, JSON.stringify(provenance));
+/** Whether it is a file that can hold where it comes from: PNG, JPEG or WebP. */
+export function isPicture(bytes: Uint8Array): boolean {
+  return FORMATS.some(({ is }) => is(bytes));
+}
+
+/** The picture with its provenance. @throws TypeError for what is none. */
+export function withProvenance(picture: Uint8Array, provenance: Provenance): Uint8Array {
+  const format = FORMATS.find(({ is }) => is(picture));
+  if (!format) throw new TypeError('Neither PNG nor JPEG nor WebP');
+  return format.write(picture, KEYWORD, JSON.stringify(provenance));
 }
 
 /**
- * The provenance of a PNG.
+ * The provenance of a picture.
  * @param where names the file in errors.
  * @throws WorkflowError when it has none, or one that cannot be read.
  */
-export function readProvenance(png: Uint8Array, where: string): Provenance {
-  const text = readPngTexts(png).get(KEYWORD);
+export function readProvenance(picture: Uint8Array, where: string): Provenance {
+  const text = FORMATS.find(({ is }) => is(picture))?.read(picture, KEYWORD);
   if (text === undefined) throw new WorkflowError(where, ['the picture holds no Inkloom workflow']);
   const parsed = provenanceSchema.safeParse(loadJson(text, where));
   const workflow = parsed.success ? workflowSchema.safeParse(migrate(parsed.data.workflow, where)) : undefined;

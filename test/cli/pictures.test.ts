@@ -39,6 +39,13 @@ describe('a picture', async () => {
     expect((await readFile(join(folder, 'again/inkloom-00001.png'))).equals(first)).toBe(true);
   });
 
+  it.each([['webp', 'webp'], ['jpeg', 'jpg']])('is made again from a %s too, to the byte', async (format, extension) => {
+    const { folder: other } = await inkloom([...RUN, '--set', `save.format=${format}`]);
+    const made = join(other, `out/inkloom-00001.${extension}`);
+    expect((await inkloom(['run', made, '--quiet', '--no-cache', '--out', 'again'], { folder: other })).code).toBe(0);
+    expect((await readFile(join(other, `again/inkloom-00001.${extension}`))).equals(await readFile(made))).toBe(true);
+  });
+
   it('can be changed on the way', async () => {
     const { stdout } = await inkloom(['run', 'out/inkloom-00001.png', '--quiet', '--set', 'seed=1', '--out', 'changed'], { folder });
     expect((await readFile(join(folder, stdout.trim()))).equals(first)).toBe(false);

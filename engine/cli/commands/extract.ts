@@ -9,7 +9,7 @@ import { UsageError } from '../usage-error.ts';
 
 const HELP = `Usage: inkloom extract PICTURE [-o FILE] [--json]
 
-Writes the workflow a PNG was made with, every setting applied, to standard output or a file.
+Writes the workflow a picture (PNG, JPEG, WebP) was made with, every setting applied, to standard output or a file.
 
   -o, --out FILE   write it there
   --json           all there is: the workflow, the values of every node, the digests of the models, Inkloom's version`;
