@@ -139,7 +139,7 @@ describe('inkloom run', () => {
     [['run', 'no-such.json'], 'no-such.json: there is no such file'],
     [['run', 'text-to-image', '--set', 'sed=7'], '--set: there is nothing called "sed" to set. Did you mean "seed"?'],
     [['run', 'text-to-image', 'prompt=x'], 'Values are set with --set name=value'],
-    [['rnu'], 'There is no command "rnu". Known: run, image, inspect, plan, extract, cache'],
+    [['rnu'], 'There is no command "rnu". Known: run, image, inspect, plan, draw, extract, cache'],
     [['constructor'], 'There is no command "constructor"'],
   ])('refuses %j with 2', async (args, message) => {
     const { code, stderr } = await inkloom(args);
@@ -163,6 +163,7 @@ describe('help', () => {
     [['run', 'text-to-image', '--help'], 0, 'positive.prompt'],
     [['image', '--help'], 0, '--guidance'],
     [['inspect', '--help'], 0, 'Usage: inkloom inspect'],
+    [['draw', '--help'], 0, 'Usage: inkloom draw'],
   ])('%j', async (args, expected, text) => {
     const { code, stdout } = await inkloom(args);
     expect(stdout).toContain(text);
@@ -172,6 +173,15 @@ describe('help', () => {
   it('tells the version', async () => {
     const { version } = JSON.parse(await readFile(repoPath('package.json'), 'utf8')) as { readonly version: string };
     expect((await inkloom(['--version'])).stdout).toBe(`${version}\n`);
+  });
+});
+
+describe('inkloom draw', () => {
+  it('gives the picture of a workflow', async () => {
+    const { code, stdout } = await inkloom(['draw', 'text-to-image']);
+    expect(code).toBe(0);
+    expect(stdout).toBe(await readFile(repoPath('workflows/text-to-image.svg'), 'utf8'));
+    expect((await inkloom(['draw'])).code).toBe(2);
   });
 });
 

@@ -55,6 +55,17 @@ describe('pictures', () => {
     expect(message).toBe('A rectangle of 5 x 4 at 18, 0 is not inside a picture of 20 x 10');
   });
 
+  it('are resized by every kernel, stretched, cropped or padded', async () => {
+    const resize = (inputs: Graph['nodes'][string]['inputs']): Graph['nodes'] => ({ a: ramp('resize', 64, 32), it: { type: 'resize-image', inputs: { image: from('a.image'), width: 32, height: 32, ...inputs } } });
+    for (const kernel of ['reference', 'lanczos', 'cubic', 'linear', 'nearest', 'mitchell']) {
+      const { values: { image } } = await run(resize({ kernel }));
+      expect([image.width, image.height, image.channels]).toEqual([32, 32, 3]);
+      expect(Math.abs((pixelAt(image, 16, 16)[0] ?? 0) - 32.5)).toBeLessThanOrEqual(1);
+    }
+    expect(pixelAt((await run(resize({ fit: 'crop' }))).values.image, 0, 5)).toEqual([16, 5, 7]);
+    expect(pixelAt((await run(resize({ fit: 'pad' }))).values.image, 5, 0)).toEqual([0, 0, 0]);
+  });
+
   it('are padded, with a mask of what is new and a little more', async () => {
     const pad = (fill: string): Graph['nodes'] => ({ a: ramp('pad', 4, 3), it: { type: 'pad-image', inputs: { image: from('a.image'), left: 2, bottom: 1, overlap: 1, fill, colour: '#010203' } } });
     const { values: { image, mask } } = await run(pad('edge'));
