@@ -25,6 +25,7 @@ import { loadImage } from './image/load-image.ts';
 import { padImage } from './image/pad-image.ts';
 import { pasteImage } from './image/paste-image.ts';
 import { pickImage } from './image/pick-image.ts';
+import { previewImage } from './image/preview-image.ts';
 import { resizeImage } from './image/resize-image.ts';
 import { saveImage } from './image/save-image.ts';
 import { saveImages } from './image/save-images.ts';
@@ -86,6 +87,7 @@ export const standardNodes: readonly NodeDefinition[] = [
   blurMask,
   cropAroundMask,
   saveImage,
+  previewImage,
   saveImages,
   switchNode,
   reroute,

@@ -1,6 +1,7 @@
 // Nodes that work on pictures and masks, without a model.
 import sharp from 'sharp';
 import { afterAll, describe, expect, it } from 'vitest';
+import { filesOfRun } from '../../engine/cli/save-files.ts';
 import type { Graph } from '../../engine/graph/graph.ts';
 import { defineNode } from '../../engine/graph/define.ts';
 import { NodeRegistry } from '../../engine/graph/registry.ts';
@@ -91,6 +92,13 @@ describe('pictures', () => {
       it: { type: 'contact-sheet', inputs: { images: from('crop.image'), columns: 3, gap: 0 } },
     });
     expect([0, 2, 4].map((x) => pixelAt(image, x, 0)[0])).toEqual([0, 2, 4]);
+  });
+
+  it('are previewed without being saved', async () => {
+    const nodes: Graph['nodes'] = { a: ramp('preview', 4, 4), it: { type: 'preview-image', inputs: { image: from('a.image') } } };
+    const result = await engine.run({ nodes });
+    expect(result.outputs).toEqual({ it: { image: pictures['preview'] } });
+    expect(filesOfRun(result)).toEqual([]);
   });
 
   it('get a text, in a strip of their own or on them', async () => {
