@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { assert as check, asyncProperty, constantFrom, double, integer } from 'fast-check';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { DiskTraces } from '../../engine/cache/disk/disk-traces.ts';
 import { DiskCache, type DiskCacheOptions } from '../../engine/cache/disk/disk-cache.ts';
 import { MemoryCache } from '../../engine/cache/memory.ts';
 import { TieredCache } from '../../engine/cache/tiered.ts';
@@ -55,6 +56,18 @@ describe('the disk tier', () => {
     expect(result.outputs).toEqual(outputs);
     expect(next.ran).toEqual([]);
     expect(result.executed).toEqual([]);
+  });
+
+  it('takes a trace of another version, or a damaged one, for none', async () => {
+    const { disk } = session(folder());
+    const traces = new DiskTraces(disk.index);
+    const good = { key: 'k', components: JSON.stringify([['node type', 'add@1']]), seconds: 1 };
+    for (const record of ['{', '[]', JSON.stringify({ ...good, components: [['node type', 'add@1']] }), JSON.stringify({ ...good, components: 'node type,add@1' }), JSON.stringify({ ...good, components: '[1]' })]) {
+      await disk.index.trace('scope', 'node', record);
+      expect(traces.get('scope', 'node')).toBeUndefined();
+    }
+    await disk.index.trace('scope', 'node', JSON.stringify(good));
+    expect(traces.get('scope', 'node')).toEqual(good);
   });
 
   it('keeps tensors as safetensors and the rest as JSON', async () => {
