@@ -16,6 +16,6 @@ export { formatBytes } from './runtime/memory.ts';
 export type { PromptTemplate } from './qwen-image/prompt/prompt-template.ts';
 export type { ProcessorConfig } from './qwen-image/vision/image-processor.ts';
 export type { ComponentRef, PictureTokens } from './runtime/protocol.ts';
-export { elementCount, float32, type Tensor } from './tensor.ts';
+export { elementCount, float32, type Tensor, zeros } from './tensor.ts';
 export { CONTROLNET_CLASS, controlNetConfigSchema } from './qwen-image/controlnet/config.ts';
 export { readConfig } from './checkpoint/config-file.ts';

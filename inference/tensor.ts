@@ -38,3 +38,20 @@ export function float32(data: Float32Array, dims: readonly number[]): Tensor<'fl
   }
   return { dtype: 'float32', dims, data };
 }
+
+/** Zeros of a shape. */
+export function zeros(dims: readonly number[]): Tensor<'float32'> {
+  return float32(new Float32Array(elementCount(dims)), dims);
+}
+
+/** Matrices of one width below each other, [rows of all, width]. */
+export function stackRows(parts: readonly Tensor<'float32'>[]): Tensor<'float32'> {
+  const rows = parts.reduce((sum, { dims }) => sum + (dims[0] ?? 0), 0);
+  const stacked = zeros([rows, parts[0]?.dims[1] ?? 0]);
+  let at = 0;
+  for (const { data } of parts) {
+    stacked.data.set(data, at);
+    at += data.length;
+  }
+  return stacked;
+}

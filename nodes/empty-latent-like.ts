@@ -1,6 +1,6 @@
 /** Empty latent like: of the size of another one. */
 import { defineNode } from '../engine/graph/define.ts';
-import { float32 } from '../inference/index.ts';
+import { zeros } from '../inference/index.ts';
 import { LATENT } from './sockets.ts';
 
 export const emptyLatentLike = defineNode({
@@ -11,5 +11,5 @@ export const emptyLatentLike = defineNode({
   description: 'A latent of zeros of the size of another one: an edit keeps the size of its picture, and nothing shifts.',
   inputs: { latent: { kind: 'socket', socket: LATENT, title: 'Latent' } },
   outputs: { latent: { socket: LATENT, title: 'Latent' } },
-  run: ({ latent }) => ({ latent: { ...latent, samples: float32(new Float32Array(latent.samples.data.length), latent.samples.dims) } }),
+  run: ({ latent }) => ({ latent: { ...latent, samples: zeros(latent.samples.dims) } }),
 });

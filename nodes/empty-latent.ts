@@ -1,6 +1,6 @@
 /** Empty latent: the size of the picture to make. */
 import { defineNode } from '../engine/graph/define.ts';
-import { float32, latentGrid } from '../inference/index.ts';
+import { latentGrid, zeros } from '../inference/index.ts';
 import { LATENT, VAE } from './sockets.ts';
 
 export const emptyLatent = defineNode({
@@ -18,6 +18,6 @@ export const emptyLatent = defineNode({
   run({ vae, width, height }) {
     const { latentWidth, latentHeight } = latentGrid(width, height, { vaeScale: vae.scale, patch: 1 });
     const dims = [1, vae.latentChannels, latentHeight, latentWidth];
-    return { latent: { samples: float32(new Float32Array(dims.reduce((a, b) => a * b)), dims), scale: vae.scale } };
+    return { latent: { samples: zeros(dims), scale: vae.scale } };
   },
 });

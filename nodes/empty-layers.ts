@@ -1,6 +1,6 @@
 /** Empty layers: the size of a picture that is to be taken apart. */
 import { defineNode } from '../engine/graph/define.ts';
-import { float32 } from '../inference/index.ts';
+import { zeros } from '../inference/index.ts';
 import { LATENT } from './sockets.ts';
 
 export const emptyLayers = defineNode({
@@ -16,6 +16,6 @@ export const emptyLayers = defineNode({
   outputs: { latent: { socket: LATENT, title: 'Latent' } },
   run({ latent: { samples: { dims: [, channels = 0, rows = 0, columns = 0] }, scale }, layers }) {
     const dims = [layers + 1, channels, rows, columns];
-    return { latent: { samples: float32(new Float32Array(dims.reduce((product, size) => product * size, 1)), dims), scale } };
+    return { latent: { samples: zeros(dims), scale } };
   },
 });

@@ -3,6 +3,7 @@ import { hash } from 'node:crypto';
 import { join } from 'node:path';
 import { defineNode } from '../engine/graph/define.ts';
 import { COMPONENTS, type ComponentRef, filesOf, openPipelineFolder } from '../inference/index.ts';
+import { digestOfFiles } from './services/folder-digest.ts';
 import { FILE_DIGESTS, MODELS, type FileDigests } from './services/tokens.ts';
 import { SCHEDULER, TEXT_ENCODER, TRANSFORMER, VAE } from './sockets.ts';
 
@@ -44,9 +45,6 @@ export const loadCheckpoint = defineNode({
   },
 });
 
-/** Over the name and digest of every file, so that a renamed or added file counts too. */
 async function digestOf(dir: string, folders: readonly string[], digests: FileDigests): Promise<string> {
-  const files = await filesOf(dir, folders);
-  const lines = await Promise.all(files.map(async ({ name, path }) => `${name} ${await digests.digest(path)}`));
-  return hash('sha256', lines.join('\n'));
+  return digestOfFiles(await filesOf(dir, folders), digests);
 }

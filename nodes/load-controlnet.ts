@@ -1,7 +1,7 @@
 /** Load ControlNet: names the folder of one. Loads no weights: the steps that need them do. */
-import { hash } from 'node:crypto';
 import { defineNode } from '../engine/graph/define.ts';
 import { controlNetConfigSchema, filesOf, readConfig } from '../inference/index.ts';
+import { digestOfFiles } from './services/folder-digest.ts';
 import { FILE_DIGESTS, MODELS, type FileDigests } from './services/tokens.ts';
 import { CONTROLNET } from './sockets.ts';
 
@@ -28,6 +28,5 @@ export const loadControlNet = defineNode({
 /** Over its config and weights; pictures and texts beside them do not count. */
 async function digestOf(dir: string, digests: FileDigests): Promise<string> {
   const files = (await filesOf(dir, [''])).filter(({ name }) => /^[^/\\]+\.(json|safetensors)$/.test(name));
-  const lines = await Promise.all(files.map(async ({ name, path }) => `${name} ${await digests.digest(path)}`));
-  return hash('sha256', lines.join('\n'));
+  return digestOfFiles(files, digests);
 }

@@ -1,10 +1,9 @@
 /** What can be given to a node of a workflow, an instance of a subgraph included. */
+import { SUBGRAPH_PREFIX } from '../graph/flatten/subgraphs.ts';
 import { readLink } from '../graph/graph.ts';
 import type { InputDefinition, InputMap } from '../graph/input.ts';
 import type { NodeRegistry } from '../graph/registry.ts';
 import type { Workflow } from './schema.ts';
-
-const PREFIX = 'subgraph/';
 
 /**
  * The inputs of a node type. Those of a subgraph are what the first node inside that reads each one takes there, with the
@@ -12,8 +11,8 @@ const PREFIX = 'subgraph/';
  * @returns undefined for a type that is not known.
  */
 export function inputsOfType(workflow: Workflow, registry: NodeRegistry, type: string, path: readonly string[] = []): InputMap | undefined {
-  if (!type.startsWith(PREFIX)) return registry.get(type)?.inputs;
-  const name = type.slice(PREFIX.length);
+  if (!type.startsWith(SUBGRAPH_PREFIX)) return registry.get(type)?.inputs;
+  const name = type.slice(SUBGRAPH_PREFIX.length);
   const subgraph = Object.hasOwn(workflow.subgraphs ?? {}, name) ? workflow.subgraphs?.[name] : undefined;
   if (!subgraph || path.includes(name)) return undefined;
   const readers = Object.values(subgraph.nodes).flatMap((node) => Object.entries(node.inputs ?? {}).map(([input, value]) => ({ type: node.type, input, link: readLink(value) })));

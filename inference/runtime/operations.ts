@@ -14,7 +14,7 @@ import { cannyEdges } from '../qwen-image/vision/canny.ts';
 import { patchPicture } from '../qwen-image/vision/image-processor.ts';
 import { resizeLanczos } from '../qwen-image/vision/resize.ts';
 import { sampleLatents } from '../qwen-image/vae/sample.ts';
-import { elementCount, float32, type Tensor } from '../tensor.ts';
+import { elementCount, float32, stackRows, type Tensor } from '../tensor.ts';
 import type { AddNoiseRequest, DecodeLatentsRequest, DenoiseStepRequest, EncodeImageRequest, EncodePromptRequest, KeepOutsideRequest, PictureTokens, Protocol, ReadPictureRequest } from './protocol.ts';
 import type { Residents } from './residents.ts';
 
@@ -60,18 +60,11 @@ async function encode(residents: Residents, request: EncodePromptRequest): Promi
 
 /** Where the tokens of pictures go, and the positions they get. */
 function pictureExtras(ids: readonly number[], pictureToken: number | undefined, pictures: readonly PictureTokens[]): EncodeExtras {
-  const [first] = pictures;
-  if (!first || pictureToken === undefined) return {};
-  const data = new Float32Array(pictures.reduce((sum, { tokens }) => sum + tokens.data.length, 0));
-  let at = 0;
-  for (const { tokens } of pictures) {
-    data.set(tokens.data, at);
-    at += tokens.data.length;
-  }
+  if (pictures.length === 0 || pictureToken === undefined) return {};
   const positions = ids.flatMap((id, place) => (id === pictureToken ? [place] : []));
   return {
     positions: picturePositions(ids, pictureToken, pictures),
-    embeds: { positions, values: float32(data, [data.length / (first.tokens.dims[1] ?? 1), first.tokens.dims[1] ?? 0]) },
+    embeds: { positions, values: stackRows(pictures.map(({ tokens }) => tokens)) },
   };
 }
 

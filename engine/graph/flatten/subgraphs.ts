@@ -3,13 +3,14 @@ import { type Graph, type GraphNode, type Link, readLink, type Subgraph } from '
 import type { GraphIssue } from '../issues.ts';
 import { mapLinks } from './flat-node.ts';
 
-const PREFIX = 'subgraph/';
+/** Of the type of an instance; the name of its subgraph follows. */
+export const SUBGRAPH_PREFIX = 'subgraph/';
 /** Stands for the instance among the nodes of a subgraph. */
 const INPUTS = '$inputs';
 
 export function inlineSubgraphs(graph: Graph, issues: GraphIssue[]): ReadonlyMap<string, GraphNode> {
   const flat = new Map<string, GraphNode>();
-  if (!Object.values(graph.nodes).some(({ type }) => type.startsWith(PREFIX))) return new Map(Object.entries(graph.nodes));
+  if (!Object.values(graph.nodes).some(({ type }) => type.startsWith(SUBGRAPH_PREFIX))) return new Map(Object.entries(graph.nodes));
   const subgraphs = graph.subgraphs ?? {};
   /** Where a link to an output of an instance leads. */
   const outputs = new Map<string, Map<string, unknown>>();
@@ -19,8 +20,8 @@ export function inlineSubgraphs(graph: Graph, issues: GraphIssue[]): ReadonlyMap
     for (const [name, node] of Object.entries(nodes)) {
       const id = prefix + name;
       const placed = { ...node, mode: mode ?? node.mode, inputs: mapLinks(node.inputs ?? {}, relink) };
-      const subgraph = node.type.startsWith(PREFIX) ? instanceOf(id, node.type.slice(PREFIX.length), path) : undefined;
-      if (subgraph) expand(id, placed, subgraph, [...path, node.type.slice(PREFIX.length)]);
+      const subgraph = node.type.startsWith(SUBGRAPH_PREFIX) ? instanceOf(id, node.type.slice(SUBGRAPH_PREFIX.length), path) : undefined;
+      if (subgraph) expand(id, placed, subgraph, [...path, node.type.slice(SUBGRAPH_PREFIX.length)]);
       else flat.set(id, placed);
     }
   };

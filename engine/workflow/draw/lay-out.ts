@@ -1,4 +1,5 @@
 /** Where the boxes, rows and wires of a drawn workflow go. */
+import { SUBGRAPH_PREFIX } from '../../graph/flatten/subgraphs.ts';
 import { readLink } from '../../graph/graph.ts';
 import type { NodeRegistry } from '../../graph/registry.ts';
 import { inputsOfType } from '../inputs-of.ts';
@@ -71,7 +72,7 @@ export function middle(box: Pick<Box, 'y'>, row: number): number {
 
 function rowsOf(workflow: Workflow, registry: NodeRegistry, node: WorkflowNode): Row[] {
   const definition = registry.get(node.type);
-  const subgraph = workflow.subgraphs?.[node.type.replace('subgraph/', '')];
+  const subgraph = workflow.subgraphs?.[node.type.replace(SUBGRAPH_PREFIX, '')];
   const outputs = definition ? Object.entries(definition.outputs).map(([name, { title }]) => [name, title ?? name] as const) : Object.keys(subgraph?.outputs ?? {}).map((name) => [name, name] as const);
   const inputs = inputsOfType(workflow, registry, node.type) ?? {};
   const given = Object.entries(node.inputs ?? {}).map(([name, value]): Row => {

@@ -4,7 +4,7 @@
  * and pipeline_qwenimage_edit_plus.py.
  */
 import { InferenceError } from '../../errors.ts';
-import { float32, type Tensor } from '../../tensor.ts';
+import { float32, stackRows, type Tensor } from '../../tensor.ts';
 import type { PixelImage } from '../latents/image.ts';
 import { packLatents, unpackLatents } from '../latents/pack.ts';
 import { previewLatents } from '../preview/latent-preview.ts';
@@ -53,7 +53,7 @@ export async function denoiseStep(transformer: Transformer, input: StepInput, co
       throw new InferenceError('invalid-input', 'ControlNets know no pictures to edit: leave out the references or the control', { field: 'control' });
     }
     const sequence = [target, ...references.map((latents, i) => tokensOf(transformer.config, `references[${i}]`, latents))];
-    const velocity = await transformer.predict({ latents: joined(sequence), text, timestep, grids: sequence.flatMap(({ grids }) => grids), ...control });
+    const velocity = await transformer.predict({ latents: stackRows(sequence.map(({ tokens }) => tokens)), text, timestep, grids: sequence.flatMap(({ grids }) => grids), ...control });
     // What the model says of the references is not part of the picture.
     return float32(velocity.data.slice(0, target.tokens.data.length), target.tokens.dims);
   };
@@ -89,16 +89,4 @@ export function tokensOf({ patchSize, inChannels }: Pick<TransformerConfig, 'pat
   const grid = { rows: height / patchSize, columns: width / patchSize };
   const grids = Array.from({ length: frames }, () => ({ frames: 1, height: grid.rows, width: grid.columns }));
   return { tokens: float32(packed.data, [frames * grid.rows * grid.columns, inChannels]), grid, grids, packedDims: packed.dims };
-}
-
-function joined(parts: readonly SequencePart[]): Tensor<'float32'> {
-  const [first] = parts;
-  if (first && parts.length === 1) return first.tokens;
-  const data = new Float32Array(parts.reduce((sum, { tokens }) => sum + tokens.data.length, 0));
-  let at = 0;
-  for (const { tokens } of parts) {
-    data.set(tokens.data, at);
-    at += tokens.data.length;
-  }
-  return float32(data, [parts.reduce((sum, { tokens }) => sum + (tokens.dims[0] ?? 0), 0), first?.tokens.dims[1] ?? 0]);
 }

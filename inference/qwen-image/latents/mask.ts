@@ -34,8 +34,8 @@ export function imageOfMask({ width, height, data }: PixelMask): PixelImage {
  * Source: `prepare_image_with_mask`, pipeline_qwenimage_controlnet_inpaint.py.
  */
 export function blackOut(image: PixelImage, mask: PixelMask): PixelImage {
-  const { data } = resizeLanczos({ ...mask, channels: 1 }, image.width, image.height);
-  return { ...image, data: image.data.map((value, i) => ((data[Math.floor(i / image.channels)] ?? 0) >= PAINTED ? 0 : value)) };
+  const isPainted = paintedPixels(mask, image.width, image.height);
+  return { ...image, data: image.data.map((value, i) => (isPainted(Math.floor(i / image.channels)) ? 0 : value)) };
 }
 
 /**
@@ -44,9 +44,15 @@ export function blackOut(image: PixelImage, mask: PixelMask): PixelImage {
  * @returns 1 where it is painted, else 0, row by row.
  */
 export function latentMask(mask: PixelMask, rows: number, columns: number, scale: number): Float32Array {
-  const { data } = resizeLanczos({ ...mask, channels: 1 }, columns * scale, rows * scale);
+  const isPainted = paintedPixels(mask, columns * scale, rows * scale);
   return Float32Array.from({ length: rows * columns }, (_, i) => {
     const [row, column] = [Math.floor(i / columns), i % columns];
-    return (data[row * scale * columns * scale + column * scale] ?? 0) >= PAINTED ? 1 : 0;
+    return isPainted(row * scale * columns * scale + column * scale) ? 1 : 0;
   });
+}
+
+/** Whether a pixel of a picture of this size is painted. */
+function paintedPixels(mask: PixelMask, width: number, height: number): (pixel: number) => boolean {
+  const { data } = resizeLanczos({ ...mask, channels: 1 }, width, height);
+  return (pixel) => (data[pixel] ?? 0) >= PAINTED;
 }
