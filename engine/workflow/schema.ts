@@ -7,7 +7,7 @@ import { NODE_ID } from '../graph/graph.ts';
 
 export const WORKFLOW_FORMAT = 'inkloom-workflow';
 /** Raised with a migration: see migrations.ts. */
-export const WORKFLOW_VERSION = 2;
+export const WORKFLOW_VERSION = 3;
 
 const inputs = z.record(z.string(), z.json()).meta({
   description: 'Literals; links written { "from": "node.output" }; { "each": [...] } to run once for each value; lists of links for inputs that take a list.',
@@ -35,10 +35,21 @@ const parameterSchema = z.looseObject({
   description: z.string().optional(),
 });
 
+const colour = z.string().regex(/^[a-z]+$/).optional().meta({ description: 'The name of a colour of the editor, such as "amber".' });
+
+const nodeViewSchema = z.looseObject({
+  x: z.number(),
+  y: z.number(),
+  width: z.number().positive().optional(),
+  collapsed: z.boolean().optional(),
+  colour,
+  seeds: z.record(z.string(), z.enum(['fixed', 'random', 'increment'])).optional().meta({ description: 'What becomes of a seed after each run, by input; default fixed.' }),
+});
+
 const viewSchema = z.looseObject({
-  nodes: z.record(z.string(), z.looseObject({ x: z.number(), y: z.number() })).optional(),
-  notes: z.array(z.looseObject({ text: z.string(), x: z.number(), y: z.number() })).optional(),
-  groups: z.array(z.looseObject({ title: z.string(), nodes: z.array(z.string()).optional() })).optional(),
+  nodes: z.record(z.string(), nodeViewSchema).optional(),
+  notes: z.record(z.string(), z.looseObject({ text: z.string(), x: z.number(), y: z.number(), width: z.number().positive().optional(), height: z.number().positive().optional(), colour })).optional(),
+  groups: z.record(z.string(), z.looseObject({ title: z.string(), nodes: z.array(z.string()), colour })).optional().meta({ description: 'A frame around its nodes.' }),
 });
 
 export const workflowSchema = z.looseObject({

@@ -93,7 +93,7 @@ describe('--nodes', () => {
     }];
   `;
   const workflow = (type: string) => ({
-    format: 'inkloom-workflow', version: 2, name: 'Shout', nodes: {
+    format: 'inkloom-workflow', version: 3, name: 'Shout', nodes: {
       shout: { type, inputs: { text: 'a fox' } },
       model: { type: 'load-checkpoint', inputs: { checkpoint: 'tiny-random' } },
       encode: { type: 'encode-text', inputs: { textEncoder: { from: 'model.textEncoder' }, prompt: { from: 'shout.text' } } },

@@ -14,7 +14,7 @@ import { repoPath } from '../inference/support/goldens.ts';
 
 const registry = new NodeRegistry(standardNodes);
 const shipped = await loadWorkflow(repoPath('workflows/text-to-image.json'));
-const minimal = { format: 'inkloom-workflow', version: 2, name: 'Mine', nodes: {} };
+const minimal = { format: 'inkloom-workflow', version: 3, name: 'Mine', nodes: {} };
 
 describe('reading a workflow', () => {
   it('keeps what it does not know', () => {
@@ -71,11 +71,11 @@ describe('the workflows that ship', async () => {
 describe('writing a workflow', () => {
   it('gives the same workflow back, fields in order, unknown ones kept', () => {
     const nodes = { b: { inputs: { x: 1 }, colour: 'red', type: 'y' }, a: { type: 'x' } };
-    const workflow = parseWorkflow(JSON.stringify({ view: { notes: [] }, author: 'me', ...minimal, nodes }), 'mine.json');
+    const workflow = parseWorkflow(JSON.stringify({ view: { notes: {} }, author: 'me', ...minimal, nodes }), 'mine.json');
     const text = formatWorkflow(workflow);
     expect(parseWorkflow(text, 'again.json')).toEqual(workflow);
     expect(text.split('\n').slice(1, 8)).toEqual([
-      '  "format": "inkloom-workflow",', '  "version": 2,', '  "name": "Mine",', '  "nodes": {',
+      '  "format": "inkloom-workflow",', '  "version": 3,', '  "name": "Mine",', '  "nodes": {',
       '    "b": { "type": "y", "inputs": { "x": 1 }, "colour": "red" },', '    "a": { "type": "x" }', '  },',
     ]);
   });
@@ -92,9 +92,17 @@ describe('migrations', () => {
   const first = { format: 'inkloom-workflow', version: 1, name: 'Old', nodes: { a: { type: 'x' } }, view: { a: { x: 1, y: 2 } }, author: 'me' };
 
   it('bring a file of version 1 up to date, unknown fields included', () => {
-    expect(parseWorkflow(JSON.stringify(first), 'old.json')).toEqual({ ...first, version: 2, view: { nodes: { a: { x: 1, y: 2 } } } });
+    expect(parseWorkflow(JSON.stringify(first), 'old.json')).toEqual({ ...first, version: 3, view: { nodes: { a: { x: 1, y: 2 } } } });
     const without = { ...first, view: undefined };
-    expect(parseWorkflow(JSON.stringify(without), 'old.json')).toEqual({ format: first.format, version: 2, name: 'Old', nodes: first.nodes, author: 'me' });
+    expect(parseWorkflow(JSON.stringify(without), 'old.json')).toEqual({ format: first.format, version: 3, name: 'Old', nodes: first.nodes, author: 'me' });
+  });
+
+  it('give the notes and groups of version 2 ids', () => {
+    const view = { notes: [{ text: 'hello', x: 1, y: 2 }], groups: [{ title: 'All', nodes: ['a'] }, { title: 'None' }] };
+    expect(parseWorkflow(JSON.stringify({ ...minimal, version: 2, view }), 'two.json').view).toEqual({
+      notes: { 'note-1': { text: 'hello', x: 1, y: 2 } },
+      groups: { 'group-1': { title: 'All', nodes: ['a'] }, 'group-2': { title: 'None', nodes: [] } },
+    });
   });
 
   it('leave a file of today alone', () => {

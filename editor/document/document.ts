@@ -1,0 +1,138 @@
+/**
+ * One open workflow: the truth the views follow. It changes by commands only. Each is a patch with a name, can be taken back, and
+ * is sent to the server, which puts the edits of all tabs in one order: what is shown is what the server confirmed, with the
+ * edits it has not confirmed yet on top.
+ */
+import { computed, type ReadonlySignal, type Signal, signal } from '@preact/signals';
+import { nanoid } from 'nanoid';
+import { applyPatch, invertPatch, type Patch, type Workflow } from '../../engine/server/protocol.ts';
+
+export interface Command {
+  /** What people read in the history, such as "Move 3 nodes". */
+  readonly name: string;
+  readonly patch: Patch;
+  /** Commands of one key right after each other are one step of the history, such as those of a drag or of typing. */
+  readonly merge?: string | undefined;
+  /** Items selected after it; see selection.ts. Default: the selection stays. */
+  readonly select?: readonly string[] | undefined;
+}
+
+export interface Edit {
+  readonly edit: string;
+  readonly patch: Patch;
+}
+
+interface Step {
+  readonly name: string;
+  readonly forward: Patch;
+  readonly back: Patch;
+  readonly merge: string | undefined;
+}
+
+export interface DocumentOptions {
+  readonly id: string;
+  readonly workflow: Workflow;
+  /** Called with every edit to be sent. */
+  readonly send: (edit: Edit) => void;
+  /** Edits of an earlier session the server never confirmed. They are not sent again here. */
+  readonly pending?: readonly Edit[];
+}
+
+export class Document {
+  readonly id: string;
+  readonly #confirmed: { value: Workflow };
+  readonly #pending = signal<readonly Edit[]>([]);
+  readonly #shown: Signal<Workflow>;
+  readonly #done = signal<readonly Step[]>([]);
+  readonly #undone = signal<readonly Step[]>([]);
+  readonly #send: (edit: Edit) => void;
+  /** Parts that did not change are the same objects as before. */
+  readonly workflow: ReadonlySignal<Workflow>;
+  /** Names of what undo and redo would do; undefined when there is nothing. */
+  readonly undoName: ReadonlySignal<string | undefined>;
+  readonly redoName: ReadonlySignal<string | undefined>;
+  /** Edits the server has not confirmed, the oldest first. */
+  readonly pending: ReadonlySignal<readonly Edit[]>;
+
+  constructor({ id, workflow, send, pending = [] }: DocumentOptions) {
+    this.id = id;
+    this.#confirmed = { value: workflow };
+    this.#pending.value = pending;
+    this.#shown = signal(pending.reduce((shown, { patch }) => applyPatch(shown, patch), workflow));
+    this.#send = send;
+    this.workflow = computed(() => this.#shown.value);
+    this.undoName = computed(() => this.#done.value.at(-1)?.name);
+    this.redoName = computed(() => this.#undone.value.at(-1)?.name);
+    this.pending = this.#pending;
+  }
+
+  /** Makes a change. A command without changes does nothing. */
+  do({ name, patch, merge }: Command): void {
+    if (patch.length === 0) return;
+    const back = invertPatch(this.workflow.peek(), patch);
+    const last = this.#done.peek().at(-1);
+    const joined = merge !== undefined && last?.merge === merge;
+    const step = joined ? { name, forward: [...last.forward, ...patch], back: [...back, ...last.back], merge } : { name, forward: patch, back, merge };
+    this.#done.value = [...(joined ? this.#done.peek().slice(0, -1) : this.#done.peek()), step];
+    this.#undone.value = [];
+    this.#edit(patch);
+  }
+
+  /** Ends a series of commands that are one step: what follows is a step of its own. */
+  settle(): void {
+    const last = this.#done.peek().at(-1);
+    if (last?.merge !== undefined) this.#done.value = [...this.#done.peek().slice(0, -1), { ...last, merge: undefined }];
+  }
+
+  /** @returns the name of what was taken back; undefined when there was nothing. */
+  undo(): string | undefined {
+    const step = this.#done.peek().at(-1);
+    if (!step) return undefined;
+    this.#done.value = this.#done.peek().slice(0, -1);
+    this.#undone.value = [...this.#undone.peek(), step];
+    this.#edit(step.back);
+    return step.name;
+  }
+
+  /** @returns the name of what was done again; undefined when there was nothing. */
+  redo(): string | undefined {
+    const step = this.#undone.peek().at(-1);
+    if (!step) return undefined;
+    this.#undone.value = this.#undone.peek().slice(0, -1);
+    this.#done.value = [...this.#done.peek(), step];
+    this.#edit(step.forward);
+    return step.name;
+  }
+
+  /** The server made an edit, this tab's or another's. */
+  confirm({ edit, patch }: Edit): void {
+    this.#confirmed.value = applyPatch(this.#confirmed.value, patch);
+    const [first] = this.#pending.peek();
+    this.#pending.value = this.#pending.peek().filter((each) => each.edit !== edit);
+    // Confirmed in the order they were made, with nothing in between: what is shown stays the same object.
+    if (first?.edit !== edit) this.#show();
+  }
+
+  /** The server cannot make an edit. */
+  refuse(edit: string): void {
+    this.#pending.value = this.#pending.peek().filter((each) => each.edit !== edit);
+    this.#show();
+  }
+
+  /** Starts over from what the server has, with what it has not confirmed on top. */
+  reset(workflow: Workflow): void {
+    this.#confirmed.value = workflow;
+    this.#show();
+  }
+
+  #edit(patch: Patch): void {
+    const edit = { edit: nanoid(), patch };
+    this.#pending.value = [...this.#pending.peek(), edit];
+    this.#shown.value = applyPatch(this.workflow.peek(), patch);
+    this.#send(edit);
+  }
+
+  #show(): void {
+    this.#shown.value = this.#pending.peek().reduce((shown, { patch }) => applyPatch(shown, patch), this.#confirmed.value);
+  }
+}

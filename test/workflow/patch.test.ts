@@ -1,0 +1,52 @@
+/** Patches: what an edit changes, taking it back, and edits that cross each other. */
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { applyPatch, type Change, invertPatch, valueAt } from '../../engine/workflow/patch.ts';
+import type { Workflow } from '../../engine/workflow/schema.ts';
+
+const workflow: Workflow = { format: 'inkloom-workflow', version: 3, name: 'Mine', nodes: { a: { type: 'x', inputs: { seed: 1 } }, b: { type: 'y' } } };
+
+describe('a patch', () => {
+  it('sets a field, and leaves every other part the same object', () => {
+    const changed = applyPatch(workflow, [{ path: ['nodes', 'a', 'inputs', 'seed'], value: 2 }]);
+    expect(valueAt(changed, ['nodes', 'a', 'inputs', 'seed'])).toBe(2);
+    expect(changed.nodes['b']).toBe(workflow.nodes['b']);
+    expect(valueAt(workflow, ['nodes', 'a', 'inputs', 'seed'])).toBe(1);
+  });
+
+  it('makes the objects on the way, and removes without making any', () => {
+    expect(applyPatch(workflow, [{ path: ['view', 'nodes', 'a'], value: { x: 1, y: 2 } }]).view).toEqual({ nodes: { a: { x: 1, y: 2 } } });
+    expect(applyPatch(workflow, [{ path: ['view', 'nodes', 'a'] }])).toEqual(workflow);
+  });
+
+  it('does nothing inside of a node that somebody removed', () => {
+    const without = applyPatch(workflow, [{ path: ['nodes', 'a'] }]);
+    expect(applyPatch(without, [{ path: ['nodes', 'a', 'inputs', 'seed'], value: 3 }])).toEqual(without);
+  });
+
+  it.each([[[]], [['__proto__', 'x']], [['nodes', 'constructor']]])('refuses the path %j', (path) => {
+    expect(() => applyPatch(workflow, [{ path, value: 1 }])).toThrow(TypeError);
+  });
+});
+
+describe('the inverse of a patch', () => {
+  const name = fc.constantFrom('a', 'b', 'c');
+  const change = fc.oneof(
+    fc.record({ path: fc.tuple(fc.constant('nodes'), name), value: fc.option(fc.constant({ type: 'z' }), { nil: undefined }) }),
+    fc.record({ path: fc.tuple(fc.constant('nodes'), name, fc.constant('inputs'), name), value: fc.option(fc.integer(), { nil: undefined }) }),
+    fc.record({ path: fc.tuple(fc.constant('view'), fc.constant('notes'), name), value: fc.option(fc.constant({ text: '', x: 0, y: 0 }), { nil: undefined }) }),
+  ) as fc.Arbitrary<Change>;
+
+  it('gives every workflow back, but for objects that are empty', () => {
+    fc.assert(fc.property(fc.array(change), (patch) => {
+      const back = applyPatch(applyPatch(workflow, patch), invertPatch(workflow, patch));
+      expect(withoutEmpty(back)).toEqual(withoutEmpty(workflow));
+    }));
+  });
+});
+
+function withoutEmpty(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  const fields = Object.entries(value).map(([name, field]) => [name, withoutEmpty(field)] as const).filter(([, field]) => typeof field !== 'object' || Object.keys(field ?? {}).length > 0);
+  return Object.fromEntries(fields);
+}
