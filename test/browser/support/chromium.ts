@@ -1,0 +1,45 @@
+/**
+ * A headless Chromium from npm, with the libraries and fonts it needs: no browser has to be installed, and text looks the same on
+ * every machine. It is unpacked once, into a folder of its own below the system's temporary folder.
+ */
+import { mkdir } from 'node:fs/promises';
+import { tmpdir, userInfo } from 'node:os';
+import { join } from 'node:path';
+import { type Browser, chromium } from 'playwright-core';
+
+/** Version of the package: another one unpacks anew. */
+const FOLDER = join(tmpdir(), `inkloom-chromium-147-${userInfo().uid}`);
+
+const ARGUMENTS = [
+  '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync',
+  '--font-render-hinting=none', '--force-color-profile=srgb', '--hide-scrollbars',
+];
+
+export interface Unpacked {
+  readonly executablePath: string;
+  readonly env: Readonly<Record<string, string>>;
+}
+
+/** Unpacks the browser; a second call finds it there. */
+export async function unpackChromium(): Promise<Unpacked> {
+  await mkdir(FOLDER, { recursive: true });
+  // The package unpacks below TMPDIR, and its libraries only where it believes to be in a Lambda function.
+  const before = { ...process.env };
+  Object.assign(process.env, { TMPDIR: FOLDER, AWS_LAMBDA_JS_RUNTIME: 'nodejs20.x' });
+  try {
+    const { default: packed } = await import('@sparticuz/chromium');
+    const executablePath = await packed.executablePath();
+    return { executablePath, env: { LD_LIBRARY_PATH: join(FOLDER, 'al2023', 'lib'), FONTCONFIG_PATH: join(FOLDER, 'fonts') } };
+  } finally {
+    for (const name of ['TMPDIR', 'AWS_LAMBDA_JS_RUNTIME', 'LD_LIBRARY_PATH', 'FONTCONFIG_PATH']) {
+      if (before[name] === undefined) delete process.env[name];
+      else process.env[name] = before[name];
+    }
+  }
+}
+
+/** Starts the browser; whoever does closes it. */
+export async function launch(): Promise<Browser> {
+  const { executablePath, env } = await unpackChromium();
+  return chromium.launch({ executablePath, args: ARGUMENTS, env: { ...process.env, ...env } as Record<string, string> });
+}
