@@ -3,7 +3,7 @@
  * this one object and know nothing of each other.
  */
 import type { ReadonlySignal, Signal } from '@preact/signals';
-import type { Forecast, Issue, Models, NodeActivity, RunInfo, SavedWorkflow, Template } from '../engine/server/protocol.ts';
+import type { Forecast, Issue, Models, NodeActivity, RunInfo, SavedWorkflow, Template, Workflow } from '../engine/server/protocol.ts';
 import type { Api } from './client/api.ts';
 import type { NodeTypes } from './document/catalogue.ts';
 import type { Command, Document } from './document/document.ts';
@@ -102,6 +102,12 @@ export interface Editor {
   /** The dialog or palette that is open, if any. */
   readonly dialog: Signal<Dialog | undefined>;
   notify(kind: Notice['kind'], text: string, action?: Notice['action']): void;
+  /** Opens a saved workflow, a workflow of its own, or a document that is open elsewhere, and shows it. What goes wrong becomes a notice. */
+  open(from: { readonly file: string } | { readonly workflow: Workflow } | { readonly id: string }): Promise<void>;
+  /** What Run does: the shown document as it is, as often as the settings say, its seeds moved on; only some nodes with `targets`. */
+  start(targets?: readonly string[]): Promise<void>;
+  /** Selects a node and brings it to the middle of the canvas, in the graph view. */
+  reveal(node: string): void;
 }
 
 /** A wire being drawn: where it begins. */
