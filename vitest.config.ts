@@ -1,9 +1,22 @@
-// One test run for the whole project: unit tests, goldens and command-line tests.
+// One test run for the whole project: unit tests, goldens, command-line and server tests, then the editor in a real browser.
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
+    projects: [
+      {
+        extends: true,
+        test: { name: 'node', include: ['test/**/*.test.ts'], exclude: ['test/browser/**'] },
+      },
+      {
+        extends: true,
+        // Browsers are given the machine for themselves, one file at a time, when the rest is done.
+        test: {
+          name: 'browser', include: ['test/browser/**/*.test.ts'], globalSetup: ['test/browser/support/build.ts'], fileParallelism: false,
+          sequence: { groupOrder: 1 }, testTimeout: 120_000, hookTimeout: 120_000,
+        },
+      },
+    ],
     testTimeout: 60_000,
     hookTimeout: 60_000,
   },

@@ -2,7 +2,7 @@
  * A headless Chromium from npm, with the libraries and fonts it needs: no browser has to be installed, and text looks the same on
  * every machine. It is unpacked once, into a folder of its own below the system's temporary folder.
  */
-import { mkdir } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { type Browser, chromium } from 'playwright-core';
@@ -29,13 +29,22 @@ export async function unpackChromium(): Promise<Unpacked> {
   try {
     const { default: packed } = await import('@sparticuz/chromium');
     const executablePath = await packed.executablePath();
-    return { executablePath, env: { LD_LIBRARY_PATH: join(FOLDER, 'al2023', 'lib'), FONTCONFIG_PATH: join(FOLDER, 'fonts') } };
+    // The package's own names folders of a Lambda function.
+    const fonts = join(FOLDER, 'fonts.conf');
+    await writeFile(fonts, fontConfiguration());
+    return { executablePath, env: { LD_LIBRARY_PATH: join(FOLDER, 'al2023', 'lib'), FONTCONFIG_FILE: fonts } };
   } finally {
     for (const name of ['TMPDIR', 'AWS_LAMBDA_JS_RUNTIME', 'LD_LIBRARY_PATH', 'FONTCONFIG_PATH']) {
       if (before[name] === undefined) delete process.env[name];
       else process.env[name] = before[name];
     }
   }
+}
+
+/** The font of the package for everything, and those of the system for what it lacks. */
+function fontConfiguration(): string {
+  const families = ['sans-serif', 'system-ui', 'ui-sans-serif', 'Inter'].map((family) => `<alias binding="strong"><family>${family}</family><prefer><family>Open Sans</family></prefer></alias>`);
+  return `<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig><dir>${join(FOLDER, 'fonts')}</dir><dir>/usr/share/fonts</dir><cachedir>${join(FOLDER, 'font-cache')}</cachedir>${families.join('')}</fontconfig>\n`;
 }
 
 /** Starts the browser; whoever does closes it. */

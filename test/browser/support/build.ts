@@ -1,0 +1,12 @@
+/** Builds the editor and unpacks the browser, once before the browser tests. */
+import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { unpackChromium } from './chromium.ts';
+
+const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
+
+export async function setup(): Promise<void> {
+  const { NODE_ENV: _ofTheTests, ...env } = process.env;
+  await Promise.all([promisify(execFile)('npm', ['run', 'editor'], { cwd: ROOT, env }), unpackChromium()]);
+}
