@@ -1,0 +1,82 @@
+/** A server on a data folder of its own, and pages of its editor that fail a test which makes them complain. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+
+const COMMAND = fileURLToPath(new URL('../../../engine/cli/inkloom.mjs', import.meta.url));
+
+export interface RunningServer {
+  readonly address: string;
+  readonly process: ChildProcess;
+  /** Ends it at once, as a crash does. */
+  kill(): Promise<void>;
+  /** Ends it properly. */
+  stop(): Promise<void>;
+}
+
+export interface Inkloom {
+  readonly data: string;
+  /** Starts the server, on the port it had when it was started before. */
+  start(): Promise<RunningServer>;
+  /** Ends what runs and removes the data. */
+  close(): Promise<void>;
+}
+
+export async function inkloom(): Promise<Inkloom> {
+  const data = await mkdtemp(join(tmpdir(), 'inkloom-browser-'));
+  let running: RunningServer | undefined;
+  let port = 0;
+  return {
+    data,
+    async start() {
+      running = await startServer(data, port);
+      port = Number(new URL(running.address).port);
+      return running;
+    },
+    async close() {
+      await running?.kill();
+      await rm(data, { recursive: true, force: true });
+    },
+  };
+}
+
+async function startServer(data: string, port: number): Promise<RunningServer> {
+  const folders = ['--data', data, '--cache', join(data, 'cache')];
+  const child = spawn(process.execPath, [COMMAND, 'start', '--port', String(port), ...folders], { cwd: data, stdio: ['ignore', 'pipe', 'pipe'] });
+  const errors: string[] = [];
+  createInterface({ input: child.stderr }).on('line', (line) => errors.push(line));
+  const address = await new Promise<string>((resolve, reject) => {
+    createInterface({ input: child.stdout }).on('line', (line) => {
+      const [found] = /http:\/\/[^\s/]+/.exec(line) ?? [];
+      if (found) resolve(found);
+    });
+    child.once('exit', (code) => reject(new Error(`The server ended with ${code}: ${errors.join('\n')}`)));
+  });
+  const end = (signal: NodeJS.Signals) => (): Promise<void> => new Promise((resolve) => {
+    if (child.exitCode !== null || child.signalCode !== null) resolve();
+    else child.once('exit', () => resolve()).kill(signal);
+  });
+  return { address, process: child, kill: end('SIGKILL'), stop: end('SIGTERM') };
+}
+
+export interface WatchedPage {
+  readonly page: Page;
+  /** What the page wrote as an error or a warning, and what it threw. */
+  readonly complaints: string[];
+}
+
+/** A page in a context of its own, with what it complains about. */
+export async function watchedPage(browser: Browser, options: BrowserContextOptions = {}): Promise<WatchedPage> {
+  const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, ...options });
+  const page = await context.newPage();
+  const complaints: string[] = [];
+  page.on('console', (message) => {
+    if (['error', 'warning'].includes(message.type())) complaints.push(`${message.type()}: ${message.text()}`);
+  });
+  page.on('pageerror', (error) => complaints.push(`thrown: ${error.message}`));
+  return { page, complaints };
+}
