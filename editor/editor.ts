@@ -3,7 +3,7 @@
  * this one object and know nothing of each other.
  */
 import type { ReadonlySignal, Signal } from '@preact/signals';
-import type { Forecast, Issue, Models, NodeActivity, RunInfo, SavedWorkflow, Template, Workflow } from '../engine/server/protocol.ts';
+import type { DocumentInfo, Forecast, Issue, Models, NodeActivity, RunInfo, SavedWorkflow, Template, Workflow } from '../engine/server/protocol.ts';
 import type { Api } from './client/api.ts';
 import type { NodeTypes } from './document/catalogue.ts';
 import type { Command, Document } from './document/document.ts';
@@ -17,6 +17,10 @@ export interface Viewport extends Point {
 /** One open document with what belongs to looking at it; not part of its history. */
 export interface Session {
   readonly document: Document;
+  /** What the server says of it: its file, its name, whether that file is older. */
+  readonly info: ReadonlySignal<DocumentInfo>;
+  /** Whether closing it would lose work: it differs from its file, or has none and was edited. */
+  readonly unsaved: ReadonlySignal<boolean>;
   /** Keys of items, see document/selection.ts. */
   readonly selection: Signal<ReadonlySet<string>>;
   /** The item keys act on; the last one that was selected. */
@@ -79,8 +83,36 @@ export interface Action {
   readonly run: () => unknown;
 }
 
+/** What can be opened in a tab: a saved workflow, a document that is open already, or a workflow as a new document. */
+export type DocumentSource = { readonly file: string } | { readonly document: string } | { readonly workflow: Workflow };
+
+export interface RunOptions {
+  /** Nodes to compute; default: all terminal ones. */
+  readonly targets?: readonly string[] | undefined;
+  /** Before everything that waits. */
+  readonly front?: boolean | undefined;
+  /** How often; default: the batch of the settings. */
+  readonly batch?: number | undefined;
+}
+
+/** What takes longer than a moment. Problems become notices or dialogs; nothing here throws. */
+export interface Work {
+  /** Opens a document and shows it. */
+  open(source: DocumentSource): Promise<Session | undefined>;
+  /** A JSON text or a picture with a workflow in it, into a new document; asks when `into` has unsaved work. */
+  openFile(file: File, into?: Session): Promise<void>;
+  /** Saves the shown document; without `name` into the file it has, and without one of those asks for a name. @returns whether it is saved. */
+  save(options?: { readonly name?: string | undefined; readonly overwrite?: boolean | undefined }): Promise<boolean>;
+  close(session: Session): Promise<void>;
+  /** Runs the shown document. */
+  run(options?: RunOptions): Promise<void>;
+  /** Cancels a run; default: the one of the shown document that runs or waits. */
+  cancel(run?: string): Promise<void>;
+}
+
 export interface Editor {
   readonly api: Api;
+  readonly work: Work;
   readonly types: ReadonlySignal<NodeTypes>;
   readonly models: ReadonlySignal<Models>;
   readonly templates: ReadonlySignal<readonly Template[]>;
@@ -131,6 +163,8 @@ export type Dialog =
   | { readonly kind: 'viewer'; readonly urls: readonly string[]; readonly index: number; readonly compare?: string | undefined }
   /** Paint a mask for a picture input of a node. */
   | { readonly kind: 'mask'; readonly node: string; readonly input: string }
+  /** The file of the shown document was changed by somebody else, or is there already under that name. */
+  | { readonly kind: 'conflict'; readonly name: string; readonly reason: 'changed' | 'exists' }
   /** A dropped workflow beside the shown one, when that has unsaved changes. */
   | { readonly kind: 'replace'; readonly workflow: unknown; readonly source: string }
   | { readonly kind: 'menu'; readonly at: Point; readonly actions: readonly Action[] };

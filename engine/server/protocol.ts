@@ -224,7 +224,9 @@ export type ServerMessage =
   /** Nothing happened for a while. Without any message for 15 s the connection is dead. */
   | { readonly type: 'heartbeat'; readonly sequence: number }
   /** An edit that cannot be made; the client takes it back. */
-  | { readonly type: 'edit-refused'; readonly document: string; readonly edit: string; readonly message: string };
+  | { readonly type: 'edit-refused'; readonly document: string; readonly edit: string; readonly message: string }
+  /** An edit that was sent again and had been made before: it is in the document already. */
+  | { readonly type: 'edit-known'; readonly document: string; readonly edit: string };
 
 /** The address is `/api/live`, after a first connection with `?since=SEQUENCE`. */
 export type ClientMessage =
