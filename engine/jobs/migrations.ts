@@ -1,0 +1,35 @@
+/** The tables of the queue, the history and the event log. */
+import type { Migration } from './database.ts';
+
+export const JOB_MIGRATIONS: readonly Migration[] = [
+  {
+    name: 'jobs-1',
+    // A row is a run, waiting, running or over. `position` orders those that wait; `token` is that of the lease of one that runs.
+    sql: `
+      CREATE TABLE run (
+        number INTEGER PRIMARY KEY AUTOINCREMENT,
+        id TEXT NOT NULL UNIQUE,
+        state TEXT NOT NULL,
+        document TEXT,
+        name TEXT NOT NULL,
+        workflow TEXT NOT NULL,
+        targets TEXT,
+        position INTEGER,
+        attempt INTEGER NOT NULL DEFAULT 0,
+        owner TEXT,
+        token TEXT UNIQUE,
+        cancel INTEGER NOT NULL DEFAULT 0,
+        created INTEGER NOT NULL,
+        started INTEGER,
+        ended INTEGER,
+        files TEXT NOT NULL DEFAULT '[]',
+        failures TEXT NOT NULL DEFAULT '[]',
+        nodes TEXT NOT NULL DEFAULT '{}'
+      ) STRICT;
+      CREATE INDEX run_waiting ON run (position) WHERE state = 'queued';
+      CREATE INDEX run_state ON run (state);
+      CREATE INDEX run_document ON run (document, number);
+      CREATE TABLE event (sequence INTEGER PRIMARY KEY AUTOINCREMENT, json TEXT NOT NULL) STRICT;
+    `,
+  },
+];
