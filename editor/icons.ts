@@ -34,7 +34,6 @@ import history from 'lucide-static/icons/history.svg?raw';
 import hourglass from 'lucide-static/icons/hourglass.svg?raw';
 import image from 'lucide-static/icons/image.svg?raw';
 import images from 'lucide-static/icons/images.svg?raw';
-import import from 'lucide-static/icons/import.svg?raw';
 import info from 'lucide-static/icons/info.svg?raw';
 import link from 'lucide-static/icons/link.svg?raw';
 import locate from 'lucide-static/icons/locate.svg?raw';
@@ -61,7 +60,7 @@ const ICONS = {
   images, history, rotateCcw, gitCompareArrows, folderOpen, save, triangleAlert, circleAlert, circleCheck, circleX, info, eye, eyeOff,
   unlink, locate, workflow, alignStartVertical, alignEndVertical, alignCenterVertical, alignStartHorizontal, alignEndHorizontal,
   alignCenterHorizontal, alignHorizontalDistributeCenter, alignVerticalDistributeCenter, group, stickyNote, terminal, braces, codeXml, clock,
-  hourglass, arrowUp, arrowDown, pencil, volumeX, route, check, square, import, rotateCw, fileText, link,
+  hourglass, arrowUp, arrowDown, pencil, volumeX, route, check, square, rotateCw, fileText, link,
 } as const;
 
 export type IconName = keyof typeof ICONS;
