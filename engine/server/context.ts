@@ -1,7 +1,8 @@
 /** What the modules of the server get: made once, in server.ts, and handed to each of them. */
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
 import type { FastifyInstance } from 'fastify';
 import type { ModelLibrary } from '../../nodes/services/tokens.ts';
-import type { DiskCache } from '../cache/disk/disk-cache.ts';
 import type { Sqlite } from '../cache/disk/sqlite.ts';
 import type { NodeRegistry } from '../graph/registry.ts';
 import type { Services } from '../graph/service.ts';
@@ -59,16 +60,20 @@ export const DEFAULT_LIMITS: ServerLimits = {
   sockets: 200,
 };
 
+/** Results kept between runs: on disk, or in memory while another process has the disk cache. */
+export interface CacheControl {
+  statistics(): { readonly entries: number; readonly bytes: number; /** Most bytes that are kept. */ readonly limit: number };
+  /** Removes every result no run is using. */
+  clear(): Promise<void>;
+}
+
 export interface ServerContext {
   readonly version: string;
   readonly engine: Engine;
   readonly registry: NodeRegistry;
   readonly services: Services;
   readonly models: ModelLibrary;
-  /** Undefined while results are kept in memory only. */
-  readonly cache: DiskCache | undefined;
-  /** Most bytes the cache keeps. */
-  readonly cacheLimit: number;
+  readonly cache: CacheControl;
   /** Of this server alone; every module makes its own tables. */
   readonly database: Sqlite;
   readonly documents: Documents;
@@ -78,6 +83,23 @@ export interface ServerContext {
   publish(event: LiveEventBody): LiveEvent;
   /** Tells the operator something, in a sentence. */
   say(message: string): void;
+}
+
+/** What the server needs of its live side: made by `createLiveHub(context, documents)` in live/hub.ts. */
+export interface LiveHub {
+  publish(event: LiveEventBody): LiveEvent;
+  /** Takes over a connection whose request passed the security checks and asks for LIVE_PATH. */
+  handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
+  /** Closes every connection. */
+  close(): Promise<void>;
+}
+
+/** Made by `registerRuns(app, context)` in runs/routes.ts, which adds the routes of runs, queue and forecast. */
+export interface RunsService {
+  /** Begins to work on the queue, runs of before a restart first; called when the server listens. */
+  start(): void;
+  /** Stops what runs so that a later server goes on with it. */
+  close(): Promise<void>;
 }
 
 /** A module of routes. Errors are thrown as HttpError (http/errors.ts) and become an ErrorBody. */

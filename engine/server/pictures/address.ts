@@ -1,0 +1,7 @@
+/** Addresses of pictures. */
+import type { PictureFile } from '../protocol.ts';
+
+/** @param name with slashes for a file in a sub-folder. */
+export function pictureUrl(folder: PictureFile['folder'], name: string): string {
+  return `/api/pictures/${folder}/${encodeURIComponent(name)}`;
+}
