@@ -7,10 +7,11 @@ import type { InputDefinition } from '../graph/input.ts';
 import type { Patch } from '../workflow/patch.ts';
 import type { Workflow } from '../workflow/schema.ts';
 
+export { foldActivity, nodeOfWorkflow } from './activity.ts';
 export { applyPatch, invertPatch, valueAt, type Change, type Patch } from '../workflow/patch.ts';
 export { canConnect } from '../graph/socket.ts';
 export { NODE_ID, readEach, readLink, type Each, type Link, type LinkSource } from '../graph/graph.ts';
-export type { InputDefinition } from '../graph/input.ts';
+export { socketOf, type InputDefinition } from '../graph/input.ts';
 export type { Forecast, MissReason, NodeFailure, NodeForecast, RunEventBody } from '../run/events.ts';
 export type { Workflow, WorkflowNode } from '../workflow/schema.ts';
 
@@ -132,7 +133,7 @@ export interface RunInfo {
   /** Of the workflow. */
   readonly name: string;
   readonly state: RunState;
-  /** Place in the queue, from 0; only while it waits. */
+  /** Only while it waits: orders what waits, the least next. No count, may be negative; the place in the queue is the index among the waiting. */
   readonly position?: number | undefined;
   /** How often it was begun: above 1 after the server was killed under it. */
   readonly attempt: number;
@@ -147,7 +148,10 @@ export interface RunInfo {
   readonly progress?: number | undefined;
 }
 
-/** What a run did with a node; kept with the run. */
+/**
+ * What a run did with a node; kept with the run. Also of the copies a list makes (`save#2`) and of the nodes inside of a subgraph
+ * (`group:inner`), under their own ids; `save` and `group` are what these come to together, `value` of `max` of them settled.
+ */
 export interface NodeActivity {
   readonly state: 'queued' | 'running' | 'done' | 'failed' | 'skipped' | 'cancelled';
   readonly origin?: ResultOrigin | undefined;
