@@ -1,7 +1,8 @@
 /** What the modules of the server get: made once, in server.ts, and handed to each of them. */
-import type { IncomingMessage } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyBaseLogger, FastifyInstance, RawServerDefault } from 'fastify';
+import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import type { ModelLibrary } from '../../nodes/services/tokens.ts';
 import type { Sqlite } from '../cache/disk/sqlite.ts';
 import type { NodeRegistry } from '../graph/registry.ts';
@@ -102,5 +103,8 @@ export interface RunsService {
   close(): Promise<void>;
 }
 
+/** Routes declare bodies, queries and answers as zod schemas. */
+export type App = FastifyInstance<RawServerDefault, IncomingMessage, ServerResponse, FastifyBaseLogger, ZodTypeProvider>;
+
 /** A module of routes. Errors are thrown as HttpError (http/errors.ts) and become an ErrorBody. */
-export type RegisterRoutes = (app: FastifyInstance, context: ServerContext) => void;
+export type RegisterRoutes = (app: App, context: ServerContext) => void;

@@ -1,0 +1,55 @@
+/** Puts the policy in front of everything: requests, addresses that do not exist, upgrades. */
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { STATUS_CODES } from 'node:http';
+import type { App } from '../context.ts';
+import { HttpError } from '../http/errors.ts';
+import { type ErrorBody, LIVE_PATH } from '../protocol.ts';
+import { DATA_HEADERS, PAGE_HEADERS } from './headers.ts';
+import { type Access, judge, type SecurityPolicy } from './policy.ts';
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** What its requests are for; default `api`. */
+    access?: Access;
+  }
+}
+
+/** Must be called before any route is added. The access of a request is that of its route, however its address was written. */
+export function guardRequests(app: App, policy: SecurityPolicy): void {
+  app.addHook('onRequest', (request, reply, done) => {
+    const access = request.is404 ? 'api' : (request.routeOptions.config.access ?? 'api');
+    reply.headers(access === 'page' ? PAGE_HEADERS : DATA_HEADERS);
+    const refusal = judge(policy, { method: request.method, headers: request.headers, query: queryOf(request.url) }, access);
+    if (!refusal) return done();
+    done(new HttpError(refusal.status, refusal.code, refusal.message, refusal.status === 401 ? { headers: { 'www-authenticate': 'Bearer' } } : {}));
+  });
+}
+
+/** Hands upgrades that may go on to `accept`, and answers all others. */
+export function guardUpgrades(app: App, policy: SecurityPolicy, accept: (request: IncomingMessage, socket: Duplex, head: Buffer) => void): void {
+  app.server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    socket.on('error', () => socket.destroy());
+    const { url = '', method = '', headers } = request;
+    const refusal = judge(policy, { method, headers, query: queryOf(url) }, 'live');
+    if (refusal) return refuse(socket, refusal.status, refusal.code, refusal.message);
+    if (url.split('?', 1)[0] !== LIVE_PATH) return refuse(socket, 404, 'not-found', `There is no WebSocket at ${url.split('?', 1)[0]}; it is at ${LIVE_PATH}.`);
+    accept(request, socket, head);
+  });
+}
+
+function refuse(socket: Duplex, status: number, code: string, message: string): void {
+  const body = JSON.stringify({ error: { code, message } } satisfies ErrorBody);
+  socket.end([
+    `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
+    'Content-Type: application/json; charset=utf-8',
+    `Content-Length: ${Buffer.byteLength(body)}`,
+    'Connection: close',
+    '',
+    body,
+  ].join('\r\n'));
+}
+
+function queryOf(url: string): string {
+  return url.includes('?') ? url.slice(url.indexOf('?') + 1) : '';
+}
