@@ -2,7 +2,12 @@
 import { type Sqlite, openSqlite } from '../cache/disk/sqlite.ts';
 import { JOB_MIGRATIONS } from './migrations.ts';
 
-export type Database = Sqlite;
+export interface Database extends Sqlite {
+  /** Calls `work` once what is written now is kept: at once, or at the end of the transaction it is called in. */
+  afterCommit(work: () => void): void;
+  /** Calls `work` when the transaction it is called in is undone. */
+  onRollback(work: () => void): void;
+}
 
 /** One step of the schema. Steps are never changed once released; a new one is added behind them. */
 export interface Migration {
@@ -36,21 +41,36 @@ export function migrate(database: Database, migrations: readonly Migration[]): v
   }
 }
 
-function joining(sqlite: Sqlite): Sqlite {
-  let within = false;
+interface Hooks {
+  readonly kept: (() => void)[];
+  readonly undone: (() => void)[];
+}
+
+function joining(sqlite: Sqlite): Database {
+  let within: Hooks | undefined;
   return {
     exec: (sql) => sqlite.exec(sql),
     prepare: (sql) => sqlite.prepare(sql),
     close: () => sqlite.close(),
     transaction(work) {
       if (within) return work();
-      within = true;
+      const current: Hooks = { kept: [], undone: [] };
+      within = current;
       try {
         sqlite.transaction(work);
-      } finally {
-        within = false;
+        within = undefined;
+      } catch (error) {
+        within = undefined;
+        for (const undo of current.undone) undo();
+        throw error;
       }
+      for (const then of current.kept) then();
     },
+    afterCommit(work) {
+      if (within) within.kept.push(work);
+      else work();
+    },
+    onRollback: (work) => void within?.undone.push(work),
   };
 }
 

@@ -1,15 +1,14 @@
 /** What the modules of the server get: made once, in server.ts, and handed to each of them. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Duplex } from 'node:stream';
 import type { FastifyBaseLogger, FastifyInstance, RawServerDefault } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import type { ModelLibrary } from '../../nodes/services/tokens.ts';
-import type { Sqlite } from '../cache/disk/sqlite.ts';
 import type { NodeRegistry } from '../graph/registry.ts';
 import type { Services } from '../graph/service.ts';
+import type { Database } from '../jobs/database.ts';
 import type { Engine } from '../run/engine.ts';
 import type { Documents } from './documents/documents.ts';
-import type { LiveEvent, LiveEventBody } from './protocol.ts';
+import type { LiveEventBody } from './protocol.ts';
 
 /** Absolute paths; all of them are there. */
 export interface ServerFolders {
@@ -76,32 +75,29 @@ export interface ServerContext {
   readonly models: ModelLibrary;
   readonly cache: CacheControl;
   /** Of this server alone; every module makes its own tables. */
-  readonly database: Sqlite;
+  readonly database: Database;
   readonly documents: Documents;
   readonly folders: ServerFolders;
   readonly limits: ServerLimits;
   /** Numbers the event, keeps it for those who are away, sends it to everybody. */
-  publish(event: LiveEventBody): LiveEvent;
+  publish(event: LiveEventBody): void;
   /** Tells the operator something, in a sentence. */
   say(message: string): void;
 }
 
-/** What the server needs of its live side: made by `createLiveHub(context, documents)` in live/hub.ts. */
-export interface LiveHub {
-  publish(event: LiveEventBody): LiveEvent;
-  /** Takes over a connection whose request passed the security checks and asks for LIVE_PATH. */
-  handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
-  /** Closes every connection. */
-  close(): Promise<void>;
-}
-
-/** Made by `registerRuns(app, context)` in runs/routes.ts, which adds the routes of runs, queue and forecast. */
-export interface RunsService {
-  /** Begins to work on the queue, runs of before a restart first; called when the server listens. */
-  start(): void;
-  /** Stops what runs so that a later server goes on with it. */
-  close(): Promise<void>;
-}
+/**
+ * How the live side and the runs are composed (S2):
+ *
+ *     const live = createLiveHub({ database, version, say, snapshot: () => ({ documents: documents.list(), ...runs.snapshot(documents.list()) }), applyEdit: documents.applyEdit, limits: { sockets } });
+ *     const context = { ..., publish: live.publish };
+ *     const runs = createRuns(context, live);           // runs/runs.ts
+ *     registerRuns(app, context, runs);                 // runs/routes.ts
+ *     runs.start();                                     // when the server listens
+ *     await runs.close(); await live.close();           // in this order, then the database
+ *
+ * Whoever changes the database and publishes does both within one `database.transaction`: then both are kept or neither.
+ */
+export type { LiveHub } from './live/hub.ts';
 
 /** Routes declare bodies, queries and answers as zod schemas. */
 export type App = FastifyInstance<RawServerDefault, IncomingMessage, ServerResponse, FastifyBaseLogger, ZodTypeProvider>;
