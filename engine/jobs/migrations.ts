@@ -27,7 +27,8 @@ export const JOB_MIGRATIONS: readonly Migration[] = [
         nodes TEXT NOT NULL DEFAULT '{}'
       ) STRICT;
       CREATE INDEX run_waiting ON run (position) WHERE state = 'queued';
-      CREATE INDEX run_state ON run (state);
+      CREATE INDEX run_open ON run (state) WHERE ended IS NULL;
+      CREATE INDEX run_over ON run (ended) WHERE ended IS NOT NULL;
       CREATE INDEX run_document ON run (document, number);
       CREATE TABLE event (sequence INTEGER PRIMARY KEY AUTOINCREMENT, json TEXT NOT NULL) STRICT;
     `,
