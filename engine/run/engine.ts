@@ -104,6 +104,11 @@ export class Engine {
     }
   }
 
+  /** A value an event or a result of a run named; undefined when it is not kept any more. */
+  async read(stored: StoredOutput): Promise<{ readonly value: unknown } | undefined> {
+    return this.#parts.cache.read(stored);
+  }
+
   async #run(plan: Plan, options: EngineRunOptions): Promise<RunResult> {
     const started = performance.now();
     const id = options.id ?? nanoid();

@@ -1,5 +1,5 @@
 /** What a run tells while it works: one discriminated union for the terminal, the server and scripts. */
-import type { CacheTier } from '../cache/result.ts';
+import type { CacheTier, StoredOutput } from '../cache/result.ts';
 import type { Preview } from '../graph/define.ts';
 
 /** Where a result came from: computed now, computed now by another run that wanted the same, or kept. */
@@ -66,8 +66,15 @@ export type RunEventBody =
   | { readonly type: 'node-note'; readonly node: string; readonly message: string }
   /** A kept result was computed again, to see whether it comes out the same, and did not. */
   | { readonly type: 'node-mismatch'; readonly node: string; readonly outputs: readonly string[]; readonly key: string }
-  /** `match`, for a result that was kept: by the whole ancestry (`deep`), or by equal inputs (`shallow`). */
-  | { readonly type: 'node-done'; readonly node: string; readonly origin: ResultOrigin; readonly match?: KeyMatch | undefined; readonly seconds: number }
+  /** `match`, for a result that was kept: by the whole ancestry (`deep`), or by equal inputs (`shallow`). `stored`: what it gave, to be read with `Engine.read`. */
+  | {
+      readonly type: 'node-done';
+      readonly node: string;
+      readonly origin: ResultOrigin;
+      readonly match?: KeyMatch | undefined;
+      readonly seconds: number;
+      readonly stored?: Readonly<Record<string, StoredOutput>> | undefined;
+    }
   | { readonly type: 'node-failed'; readonly node: string; readonly failure: NodeFailure }
   | { readonly type: 'node-skipped'; readonly node: string; readonly cause: string }
   | { readonly type: 'node-cancelled'; readonly node: string }

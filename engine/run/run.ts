@@ -170,7 +170,10 @@ export class Run {
     } else if (state.kind === 'skipped') this.emit({ type: 'node-skipped', node, cause: state.cause });
     else if (state.kind === 'cancelled') this.emit({ type: 'node-cancelled', node });
     else {
-      this.emit({ type: 'node-done', node, origin: state.origin, match: state.match, seconds: state.seconds ?? 0 });
+      if (this.#options.onEvent) {
+        const stored = mapValues(state.results, (result) => result.stored);
+        this.emit({ type: 'node-done', node, origin: state.origin, match: state.match, seconds: state.seconds ?? 0, stored });
+      }
       this.#remember(task, state);
       const progress = this.#steps.settled(task);
       if (progress) this.emit({ type: 'node-progress', ...progress });
