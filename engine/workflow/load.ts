@@ -11,7 +11,11 @@ import { WorkflowError } from './workflow-error.ts';
  * @throws WorkflowError naming every field that is wrong.
  */
 export function parseWorkflow(text: string, where: string): Workflow {
-  const json = loadJson(text, where);
+  return checkWorkflow(loadJson(text, where), where);
+}
+
+/** A workflow that is JSON already. @throws WorkflowError as {@link parseWorkflow}. */
+export function checkWorkflow(json: unknown, where: string): Workflow {
   const isObject = typeof json === 'object' && json !== null && !Array.isArray(json);
   const parsed = workflowSchema.safeParse(isObject ? migrate(json as Record<string, unknown>, where) : json);
   if (parsed.success) return parsed.data;

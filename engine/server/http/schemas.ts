@@ -1,0 +1,48 @@
+/** What clients get, as schemas for the description of the interface; the types they must agree with are those of protocol.ts. */
+import { z } from 'zod';
+import type { DocumentInfo, ErrorBody, PictureFile, SavedWorkflow } from '../protocol.ts';
+
+export const errorBody = z.object({
+  error: z.object({
+    code: z.string().meta({ description: 'For programs.' }),
+    message: z.string().meta({ description: 'For people: one sentence or a few.' }),
+    issues: z.array(z.object({ code: z.string(), node: z.string(), input: z.string().optional(), message: z.string() })).readonly().optional(),
+  }),
+}).meta({ id: 'Error' }) satisfies z.ZodType<ErrorBody>;
+
+export const pictureFolder = z.enum(['input', 'output', 'preview']);
+
+export const pictureFile = z.object({
+  folder: pictureFolder,
+  name: z.string(),
+  url: z.string().meta({ description: 'Address of the bytes; with ?width=N a smaller WebP.' }),
+  mediaType: z.string(),
+  width: z.number().optional(),
+  height: z.number().optional(),
+}).meta({ id: 'PictureFile' }) satisfies z.ZodType<PictureFile>;
+
+export const savedWorkflow = z.object({
+  name: z.string().meta({ description: 'File name without .json.' }),
+  digest: z.string().meta({ description: 'SHA-256 of the file, hexadecimal.' }),
+  title: z.string(),
+  description: z.string().optional(),
+  modified: z.number().meta({ description: 'Milliseconds since the epoch.' }),
+}).meta({ id: 'SavedWorkflow' }) satisfies z.ZodType<SavedWorkflow>;
+
+const documentFields = {
+  id: z.string(),
+  revision: z.number().meta({ description: 'Counts the edits.' }),
+  file: z.string().optional().meta({ description: 'The saved workflow it came from or was saved to.' }),
+  base: z.string().optional().meta({ description: 'The digest of that file when they were last the same.' }),
+  unsaved: z.boolean(),
+  name: z.string(),
+  modified: z.number(),
+};
+
+export const documentInfo = z.object(documentFields).meta({ id: 'DocumentInfo' }) satisfies z.ZodType<DocumentInfo>;
+
+/** Answers that can be no success, for every route. */
+export const failures = { '4xx': errorBody } as const;
+
+/** An answer that is a file. */
+export const bytes = z.any().meta({ description: 'The bytes of the file.' });
