@@ -1,0 +1,152 @@
+/**
+ * The field of an input, on a node or in a form: label, control, what is wrong with the value, and a menu. Its control follows
+ * what the value is: that of the kind, a list of values, or none for what comes along a wire.
+ */
+import { type InputDefinition, readEach, readLink } from '../../engine/server/protocol.ts';
+import type { Editor, Session } from '../editor.ts';
+import { openFieldMenu } from './field-menu.ts';
+import type { Control, ControlContext, Variant } from './control.ts';
+import { createControl } from './controls.ts';
+import { h, iconOf, setAttribute, setText, uniqueId } from './dom.ts';
+import { eachControl } from './each.ts';
+import { inputEdit, sameValue } from './edit.ts';
+import { sentenceOf } from './issue.ts';
+import { shieldCanvas } from './shield.ts';
+import { sourceTitle } from './source-title.ts';
+
+export interface FieldContext {
+  readonly editor: Editor;
+  readonly session: Session;
+  readonly node: string;
+  readonly input: string;
+  readonly definition: InputDefinition;
+  readonly label?: string | undefined;
+  readonly variant: Variant;
+}
+
+export interface Field {
+  readonly element: HTMLElement;
+  /**
+   * Shows a value of the workflow, undefined for the default, and what is wrong with it. A control people type in is left alone.
+   */
+  update(value: unknown, issue?: string): void;
+  focus(): void;
+  destroy(): void;
+}
+
+type Mode = 'literal' | 'each' | 'linked';
+
+/** Kinds a change of which is not worth a mark: everybody sets them. */
+const ALWAYS_SET: ReadonlySet<InputDefinition['kind']> = new Set(['seed', 'file', 'model']);
+
+export function createField(context: FieldContext): Field {
+  const { editor, session, node, input, definition, variant } = context;
+  const label = context.label ?? definition.title ?? input;
+  const fallback = 'default' in definition ? definition.default : undefined;
+  const edit = inputEdit(context, fallback);
+  const id = uniqueId('field');
+  const isTall = definition.kind === 'file' || (definition.kind === 'text' && definition.multiline === true);
+
+  const name = h('label', { for: id, id: `${id}-label`, class: 'field-label', title: definition.tooltip }, label);
+  const reset = h('button', { type: 'button', class: 'field-reset', tabindex: variant === 'form' ? 0 : -1, hidden: true, onclick: () => put(undefined) }, iconOf('rotateCcw'));
+  const from = h('span', { class: 'field-from' });
+  const aside = h('span', { class: 'field-aside' });
+  const slot = h('div', { class: 'field-control' });
+  const wrong = h('p', { id: `${id}-issue`, class: 'field-issue', hidden: true });
+  const mark = h('span', { class: 'field-mark', hidden: true }, iconOf('triangleAlert'));
+  const element = h('div', { class: `field is-${variant} kind-${definition.kind}${isTall ? ' is-tall' : ''}`, 'data-input': input },
+    h('div', { class: 'field-head' }, name, reset, mark, from, aside), slot, wrong);
+  shieldCanvas(element);
+  element.addEventListener('contextmenu', (event) => {
+    if (mode === 'linked') return;
+    event.preventDefault();
+    event.stopPropagation();
+    openFieldMenu(context, { label, fallback, value: raw, at: placeOf(event), put });
+  });
+
+  let mode: Mode | undefined;
+  let control: Control | undefined;
+  let raw: unknown;
+  let issue: string | undefined;
+  let draft: string | undefined;
+
+  function put(value: unknown): void {
+    edit.settle();
+    edit.set(value);
+    edit.settle();
+    update(session.document.workflow.peek().nodes[node]?.inputs?.[input], issue);
+  }
+
+  function placeOf(event: MouseEvent): { readonly x: number; readonly y: number } {
+    if (event.clientX !== 0 || event.clientY !== 0) return { x: event.clientX, y: event.clientY };
+    const { left, bottom } = slot.getBoundingClientRect();
+    return { x: left, y: bottom };
+  }
+
+  function build(next: Mode): void {
+    const hadFocus = slot.contains(document.activeElement);
+    control?.destroy?.();
+    mode = next;
+    element.dataset['mode'] = next;
+    const controlContext: ControlContext = { editor, session, node, input, definition, variant, id, label, edit, draft: say };
+    control = next === 'linked' ? undefined : next === 'each' ? eachControl(controlContext) : createControl(controlContext);
+    slot.replaceChildren(...(control ? [control.element] : []));
+    aside.replaceChildren(...(control?.aside ? [control.aside] : []));
+    control?.scrubWith?.(name);
+    name.classList.toggle('is-scrub', control?.scrubWith !== undefined);
+    slot.querySelector(`#${id}`)?.setAttribute('aria-describedby', `${id}-issue`);
+    if (slot.querySelector(`#${id}`)?.matches('button, [role=radiogroup]')) slot.querySelector(`#${id}`)?.setAttribute('aria-labelledby', `${id}-label`);
+    if (hadFocus) control?.focus();
+  }
+
+  function say(sentence: string | undefined): void {
+    draft = sentence;
+    showIssue();
+  }
+
+  function showIssue(): void {
+    const shown = draft ?? issue ?? (mode === 'literal' ? control?.check?.(raw ?? fallback) : undefined);
+    element.classList.toggle('is-wrong', shown !== undefined);
+    wrong.hidden = shown === undefined;
+    mark.hidden = shown === undefined;
+    setText(wrong, shown ?? '');
+    setAttribute(mark, 'title', shown);
+    setAttribute(slot.querySelector(`#${id}`) ?? slot, 'aria-invalid', shown === undefined ? undefined : 'true');
+  }
+
+  function showReset(): void {
+    const isOther = mode === 'literal' && raw !== undefined && !sameValue(raw, fallback) && !isTall && !ALWAYS_SET.has(definition.kind) && (fallback !== undefined || definition.optional === true);
+    reset.hidden = !isOther;
+    if (!isOther) return;
+    const title = fallback === undefined ? `Clear ${label}` : `Reset ${label} to ${String(fallback)}`;
+    setAttribute(reset, 'title', title);
+    setAttribute(reset, 'aria-label', title);
+  }
+
+  function update(value: unknown, problem?: string): void {
+    raw = value;
+    issue = problem === undefined ? undefined : sentenceOf(problem);
+    const next: Mode = definition.kind === 'socket' || isLinked(value) ? 'linked' : readEach(value) ? 'each' : 'literal';
+    if (next !== mode) build(next);
+    setText(from, next === 'linked' ? sourceTitle(session.document.workflow.peek(), editor.types.peek(), value) : '');
+    control?.show(value ?? fallback);
+    showIssue();
+    showReset();
+  }
+
+  update(session.document.workflow.peek().nodes[node]?.inputs?.[input]);
+  return {
+    element,
+    update,
+    focus: () => control?.focus(),
+    destroy() {
+      edit.settle();
+      control?.destroy?.();
+      element.remove();
+    },
+  };
+}
+
+function isLinked(value: unknown): boolean {
+  return readLink(value) !== undefined || (Array.isArray(value) && value.some((each) => readLink(each) !== undefined));
+}

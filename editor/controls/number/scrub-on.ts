@@ -1,0 +1,77 @@
+/** Lets people drag a number by an element. A press that does not move is a click. */
+import type { NumberInput } from './range.ts';
+import { beginScrub, SCRUB_START, type Scrub } from './scrub.ts';
+
+export interface ScrubOptions {
+  readonly input: NumberInput;
+  readonly start: () => number | undefined;
+  /** Of the field, in pixels of the screen. */
+  readonly width: () => number;
+  /** Where a press is for something else. */
+  readonly isOff: (target: Element) => boolean;
+  readonly onValue: (value: number) => void;
+  readonly onEnd: () => void;
+  readonly onCancel: () => void;
+  readonly onClick: () => void;
+}
+
+/** @returns takes it away again. */
+export function scrubOn(element: HTMLElement, { input, start, width, isOff, onValue, onEnd, onCancel, onClick }: ScrubOptions): () => void {
+  let press: { readonly pointer: number; readonly x: number; last: number; scrub: Scrub | undefined } | undefined;
+
+  const down = (event: PointerEvent): void => {
+    if (event.button !== 0 || press || !(event.target instanceof Element) || isOff(event.target)) return;
+    event.stopPropagation();
+    // Else the text below is focused, and selected by the drag.
+    event.preventDefault();
+    press = { pointer: event.pointerId, x: event.clientX, last: event.clientX, scrub: undefined };
+    element.setPointerCapture?.(event.pointerId);
+    document.addEventListener('keydown', escape, true);
+  };
+  const move = (event: PointerEvent): void => {
+    if (!press || event.pointerId !== press.pointer) return;
+    if (!press.scrub) {
+      if (Math.abs(event.clientX - press.x) < SCRUB_START) return;
+      press.scrub = beginScrub(input, start() ?? input.default ?? input.min, width());
+      press.last = event.clientX;
+      document.documentElement.classList.add('is-scrubbing');
+    }
+    onValue(press.scrub.by(event.clientX - press.last, { fine: event.shiftKey, coarse: event.altKey }));
+    press.last = event.clientX;
+  };
+  const end = (isCancelled: boolean): void => {
+    if (!press) return;
+    const { scrub, pointer } = press;
+    press = undefined;
+    document.removeEventListener('keydown', escape, true);
+    document.documentElement.classList.remove('is-scrubbing');
+    if (element.hasPointerCapture?.(pointer)) element.releasePointerCapture(pointer);
+    if (!scrub) {
+      if (!isCancelled) onClick();
+    } else if (isCancelled) onCancel();
+    else onEnd();
+  };
+  const escape = (event: KeyboardEvent): void => {
+    if (event.key !== 'Escape') return;
+    event.stopPropagation();
+    event.preventDefault();
+    end(true);
+  };
+  const up = (event: PointerEvent): void => {
+    if (event.pointerId === press?.pointer) end(false);
+  };
+  const cancel = (event: PointerEvent): void => {
+    if (event.pointerId === press?.pointer) end(true);
+  };
+  element.addEventListener('pointerdown', down);
+  element.addEventListener('pointermove', move);
+  element.addEventListener('pointerup', up);
+  element.addEventListener('pointercancel', cancel);
+  return () => {
+    end(true);
+    element.removeEventListener('pointerdown', down);
+    element.removeEventListener('pointermove', move);
+    element.removeEventListener('pointerup', up);
+    element.removeEventListener('pointercancel', cancel);
+  };
+}
