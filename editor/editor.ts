@@ -8,6 +8,7 @@ import type { Api } from './client/api.ts';
 import type { NodeTypes } from './document/catalogue.ts';
 import type { Command, Document } from './document/document.ts';
 import type { Point } from './document/geometry.ts';
+import type { WireEnd } from './document/links.ts';
 
 /** Canvas pixels are shown at `x + k * canvasX`. */
 export interface Viewport extends Point {
@@ -134,20 +135,12 @@ export interface Editor {
   /** The dialog or palette that is open, if any. */
   readonly dialog: Signal<Dialog | undefined>;
   notify(kind: Notice['kind'], text: string, action?: Notice['action']): void;
-  /** Opens a saved workflow, a workflow of its own, or a document that is open elsewhere, and shows it. What goes wrong becomes a notice. */
-  open(from: { readonly file: string } | { readonly workflow: Workflow } | { readonly id: string }): Promise<void>;
-  /** What Run does: the shown document as it is, as often as the settings say, its seeds moved on; only some nodes with `targets`. */
-  start(targets?: readonly string[]): Promise<void>;
   /** Selects a node and brings it to the middle of the canvas, in the graph view. */
   reveal(node: string): void;
 }
 
 /** A wire being drawn: where it begins. */
-export interface WireEnd {
-  readonly node: string;
-  readonly side: 'input' | 'output';
-  readonly name: string;
-}
+export type { WireEnd };
 
 export type Dialog =
   /** Search for a node to add at a place of the canvas, for the loose end of a wire, or into a wire. */

@@ -2,8 +2,12 @@
  * Where everything on the canvas is, from the document alone: no view is asked, so wires, culling, layout and the minimap agree
  * without reading the DOM. The heights here are the ones style/node.css gives. Units: canvas pixels at zoom 1.
  */
-import type { InputDefinition, Workflow } from '../../engine/server/protocol.ts';
-import { type NodeShape, type NodeTypes, shapeOf } from './catalogue.ts';
+import type { InputDefinition, Workflow, WorkflowNode } from '../../engine/server/protocol.ts';
+import { type NodeShape, type NodeTypes, nodeShape } from './catalogue.ts';
+import { linksOf } from './links.ts';
+
+/** What places snap to. */
+export const GRID = 8;
 
 export const NODE = {
   width: 260,
@@ -19,6 +23,14 @@ export const NODE = {
   /** The bar with state, progress and time below everything. */
   footer: 22,
 } as const;
+
+/** A bend in a wire: a small box without header and rows, its sockets in the middle of its sides. */
+export const REROUTE = { type: 'reroute', width: 32, height: 20 } as const;
+
+export const NOTE = { width: 240, height: 120, minWidth: 96, minHeight: 48 } as const;
+
+/** The frame of a group: room around its nodes, and a bar with the title above them. */
+export const GROUP = { padding: 20, header: 32 } as const;
 
 export interface Box {
   readonly x: number;
@@ -38,13 +50,26 @@ export interface NodeGeometry extends Box {
   readonly outputs: Readonly<Record<string, Point>>;
 }
 
+type NodeView = NonNullable<NonNullable<Workflow['view']>['nodes']>[string];
+
 /** Height of the row of an input. */
 export function rowHeight(input: InputDefinition): number {
   if (input.kind === 'text' && input.multiline) return NODE.text;
   return input.kind === 'file' ? NODE.file : NODE.row;
 }
 
+interface Known {
+  readonly view: NodeView | undefined;
+  readonly shape: NodeShape;
+  readonly preview: number;
+  readonly geometry: NodeGeometry;
+}
+
+/** The last geometry of each node: the same until the node, its view or its shape is another object. */
+const known = new WeakMap<WorkflowNode, Known>();
+
 /**
+ * The same object as long as nothing about it changed.
  * @param preview height of the picture below the rows, 0 without one.
  * @returns undefined when there is no such node.
  */
@@ -52,16 +77,26 @@ export function nodeGeometry(workflow: Workflow, types: NodeTypes, id: string, p
   const node = workflow.nodes[id];
   if (!node) return undefined;
   const view = workflow.view?.nodes?.[id];
-  return geometryOf(shapeOf(workflow, types, node.type), { x: view?.x ?? 0, y: view?.y ?? 0, width: view?.width ?? NODE.width, collapsed: view?.collapsed ?? false }, linkedRows(node.inputs), preview);
+  const shape = nodeShape(workflow, types, id);
+  const last = known.get(node);
+  if (last && last.view === view && last.shape === shape && last.preview === preview) return last.geometry;
+  const geometry = node.type === REROUTE.type ? rerouteGeometry(shape, view) : geometryOf(shape, view, node, preview);
+  known.set(node, { view, shape, preview, geometry });
+  return geometry;
 }
 
-/** Inputs that come along a wire need no field: their rows are as low as those of sockets. */
-function linkedRows(inputs: Readonly<Record<string, unknown>> = {}): ReadonlySet<string> {
-  return new Set(Object.entries(inputs).flatMap(([name, value]) => (typeof value === 'object' && value !== null && !Array.isArray(value) && 'from' in value ? [name] : [])));
+function rerouteGeometry(shape: NodeShape, view: NodeView | undefined): NodeGeometry {
+  const { x = 0, y = 0 } = view ?? {};
+  const { width, height } = REROUTE;
+  return { x, y, width, height, inputs: allAt(shape.inputs, { x, y: y + height / 2 }), outputs: allAt(shape.outputs, { x: x + width, y: y + height / 2 }) };
 }
 
-function geometryOf(shape: NodeShape, view: { readonly x: number; readonly y: number; readonly width: number; readonly collapsed: boolean }, linked: ReadonlySet<string>, preview: number): NodeGeometry {
-  const { x, y, width, collapsed } = view;
+function allAt(names: object, socket: Point): Record<string, Point> {
+  return Object.fromEntries(Object.keys(names).map((name) => [name, socket]));
+}
+
+function geometryOf(shape: NodeShape, view: NodeView | undefined, node: WorkflowNode, preview: number): NodeGeometry {
+  const { x = 0, y = 0, width = NODE.width, collapsed = false } = view ?? {};
   const inputs: Record<string, Point> = {};
   const outputs: Record<string, Point> = {};
   if (collapsed) {
@@ -76,19 +111,52 @@ function geometryOf(shape: NodeShape, view: { readonly x: number; readonly y: nu
   }
   for (const [name, input] of Object.entries(shape.inputs)) {
     inputs[name] = { x, y: top + NODE.row / 2 };
-    top += linked.has(name) ? NODE.row : rowHeight(input);
+    // What comes along a wire needs no field: its row is as low as that of a socket.
+    top += linksOf('', name, node.inputs?.[name]).length > 0 ? NODE.row : rowHeight(input);
   }
   return { x, y, width, height: top - y + preview + NODE.padding + NODE.footer, inputs, outputs };
+}
+
+export function noteBox(workflow: Workflow, id: string): Box | undefined {
+  const note = workflow.view?.notes?.[id];
+  return note && { x: note.x, y: note.y, width: note.width ?? NOTE.width, height: note.height ?? NOTE.height };
+}
+
+/**
+ * The frame of a group. @returns undefined when none of its nodes is there.
+ * @param preview heights of the pictures below the rows of nodes, by node.
+ */
+export function groupBox(workflow: Workflow, types: NodeTypes, id: string, preview: (node: string) => number = () => 0): Box | undefined {
+  const nodes = workflow.view?.groups?.[id]?.nodes ?? [];
+  const inner = boundsOf(nodes.flatMap((node) => nodeGeometry(workflow, types, node, preview(node)) ?? []));
+  return inner && grown(inner, GROUP.padding, GROUP.header);
+}
+
+/** A box with room on each side, and some more above. */
+export function grown({ x, y, width, height }: Box, padding: number, above = 0): Box {
+  return { x: x - padding, y: y - padding - above, width: width + 2 * padding, height: height + 2 * padding + above };
 }
 
 /** The smallest box around others; undefined when there are none. */
 export function boundsOf(boxes: readonly Box[]): Box | undefined {
   if (boxes.length === 0) return undefined;
-  const x = Math.min(...boxes.map((box) => box.x));
-  const y = Math.min(...boxes.map((box) => box.y));
-  return { x, y, width: Math.max(...boxes.map((box) => box.x + box.width)) - x, height: Math.max(...boxes.map((box) => box.y + box.height)) - y };
+  let [left, top, right, bottom] = [Infinity, Infinity, -Infinity, -Infinity];
+  for (const { x, y, width, height } of boxes) {
+    [left, top] = [Math.min(left, x), Math.min(top, y)];
+    [right, bottom] = [Math.max(right, x + width), Math.max(bottom, y + height)];
+  }
+  return { x: left, y: top, width: right - left, height: bottom - top };
 }
 
+/** Boxes that touch only do not overlap. */
 export function overlaps(a: Box, b: Box): boolean {
   return a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;
+}
+
+export function contains(box: Box, { x, y }: Point): boolean {
+  return x >= box.x && x <= box.x + box.width && y >= box.y && y <= box.y + box.height;
+}
+
+export function snapped({ x, y }: Point): Point {
+  return { x: Math.round(x / GRID) * GRID, y: Math.round(y / GRID) * GRID };
 }

@@ -8,6 +8,13 @@ export interface Wire {
   readonly to: { readonly node: string; readonly input: string; readonly index?: number | undefined };
 }
 
+/** One socket: where a wire begins or ends. */
+export interface WireEnd {
+  readonly node: string;
+  readonly side: 'input' | 'output';
+  readonly name: string;
+}
+
 /** The links of one input. */
 export function linksOf(node: string, input: string, value: unknown): Wire[] {
   const single = readLink(value);
@@ -26,4 +33,27 @@ export function wiresInto(workflow: Workflow, node: string): Wire[] {
 
 export function wiresOf(workflow: Workflow): Wire[] {
   return Object.keys(workflow.nodes).flatMap((node) => wiresInto(workflow, node));
+}
+
+/** Wires by the nodes they leave; made once for the same nodes. */
+const leaving = new WeakMap<Workflow['nodes'], ReadonlyMap<string, readonly Wire[]>>();
+
+function groupBySource(wires: readonly Wire[]): ReadonlyMap<string, readonly Wire[]> {
+  const groups = new Map<string, Wire[]>();
+  for (const wire of wires) {
+    const group = groups.get(wire.from.node);
+    if (group) group.push(wire);
+    else groups.set(wire.from.node, [wire]);
+  }
+  return groups;
+}
+
+/** All wires that leave a node. */
+export function wiresFrom(workflow: Workflow, node: string): readonly Wire[] {
+  let known = leaving.get(workflow.nodes);
+  if (!known) {
+    known = groupBySource(wiresOf(workflow));
+    leaving.set(workflow.nodes, known);
+  }
+  return known.get(node) ?? [];
 }

@@ -122,7 +122,10 @@ export interface RunRequest {
 export type RunState = 'queued' | 'running' | 'done' | 'failed' | 'cancelled';
 
 export interface RunFile extends PictureFile {
+  /** In the workflow. Saved files come first, then pictures of nodes; the same picture may be both. */
   readonly node: string;
+  /** The output of the node. */
+  readonly output?: string | undefined;
 }
 
 export interface RunInfo {

@@ -1,0 +1,18 @@
+/** Commands on notes. */
+import type { Workflow } from '../../../engine/server/protocol.ts';
+import { setItemView } from '../changes.ts';
+import type { Command } from '../document.ts';
+import { NOTE, type Point } from '../geometry.ts';
+import { freshId } from '../ids.ts';
+import { itemKey } from '../selection.ts';
+
+/** @param at its upper left corner. */
+export function addNote(workflow: Workflow, at: Point, text = ''): Command {
+  const id = freshId('note', (each) => workflow.view?.notes?.[each] !== undefined);
+  const value = { text, x: Math.round(at.x), y: Math.round(at.y), width: NOTE.width, height: NOTE.height };
+  return { name: 'Add a note', patch: [{ path: ['view', 'notes', id], value }], select: [itemKey({ kind: 'note', id })] };
+}
+
+export function setNote(workflow: Workflow, id: string, text: string, merge?: string): Command {
+  return { name: 'Write a note', patch: setItemView(workflow, 'notes', id, { text }), merge };
+}

@@ -1,0 +1,37 @@
+/** Commands on the workflow as a whole: its name, its parameters, another one in its place. */
+import type { Change, Workflow } from '../../../engine/server/protocol.ts';
+import { type NodeTypes, shapeOf } from '../catalogue.ts';
+import { set } from '../changes.ts';
+import type { Command } from '../document.ts';
+import { freshId } from '../ids.ts';
+import { patchBetween } from '../patch-between.ts';
+import { excerpt, inputTitle, inSentence, nodeTitle } from '../titles.ts';
+
+/** An empty name changes nothing. */
+export function renameWorkflow(workflow: Workflow, name: string): Command {
+  const text = name.trim();
+  return { name: `Rename to ${excerpt(text)}`, patch: text === '' ? [] : set(workflow, ['name'], text) };
+}
+
+/** Offers an input in the form view and to `--set`, under a name made of it. Nothing changes when a parameter sets it already. */
+export function exposeInput(workflow: Workflow, types: NodeTypes, node: string, input: string, title?: string): Command {
+  const target = `${node}.${input}`;
+  const definition = shapeOf(workflow, types, workflow.nodes[node]?.type ?? '').inputs[input];
+  const own = inputTitle(input, definition);
+  const name = `Offer ${inSentence(title ?? own)} of ${nodeTitle(workflow, types, node)} in the form`;
+  const parameters = workflow.parameters ?? {};
+  if (Object.values(parameters).some(({ sets }) => sets.includes(target))) return { name, patch: [] };
+  const id = freshId(title ?? input, (each) => Object.hasOwn(parameters, each)).replace(/^(\d)/, '_$1');
+  return { name, patch: [{ path: ['parameters', id], value: { sets: [target], title: title ?? own } }] };
+}
+
+export function hideParameter(workflow: Workflow, name: string): Command {
+  const parameter = workflow.parameters?.[name];
+  const patch: Change[] = parameter ? [{ path: ['parameters', name] }] : [];
+  return { name: `Take ${inSentence(parameter?.title ?? name)} out of the form`, patch };
+}
+
+/** @param name of the command, such as "Restore run 12". */
+export function replaceWorkflow(workflow: Workflow, next: Workflow, name: string): Command {
+  return { name, patch: patchBetween(workflow, next), select: [] };
+}
