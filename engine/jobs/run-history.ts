@@ -1,4 +1,5 @@
 /** Reads the runs of the database: those that run or wait, and those that are over. */
+import type { NodeActivity } from '../server/protocol.ts';
 import type { Database } from './database.ts';
 import type { RunRecord } from './job-queue.ts';
 import { detailOf, RECORD, recordOf, type RunDetailRow, type RunRow } from './run-row.ts';
@@ -26,6 +27,11 @@ export class RunHistory {
   detail(id: string): ReturnType<typeof detailOf> | undefined {
     const row = this.#sql.detail.get(id);
     return row && detailOf(row);
+  }
+
+  /** What a run that is over did with its nodes. */
+  nodes(id: string): Readonly<Record<string, NodeActivity>> {
+    return JSON.parse(this.#sql.nodes.get(id)?.nodes ?? '{}') as Record<string, NodeActivity>;
   }
 
   /** The latest first. */
@@ -56,6 +62,7 @@ function statements(database: Database) {
   return {
     one: some('WHERE id = ?'),
     detail: database.prepare<RunDetailRow>(`SELECT ${RECORD}, workflow, nodes FROM run WHERE id = ?`),
+    nodes: database.prepare<Pick<RunDetailRow, 'nodes'>>('SELECT nodes FROM run WHERE id = ?'),
     list: some('WHERE number < ? ORDER BY number DESC LIMIT ?'),
     ofDocument: some('WHERE document = ? AND number < ? ORDER BY number DESC LIMIT ?'),
     open: some(`WHERE ended IS NULL ORDER BY state = 'queued', position, number`),

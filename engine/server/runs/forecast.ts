@@ -1,0 +1,18 @@
+/** What a run of a workflow would do, and what is wrong with it: for the editor, after every change. */
+import { GraphError } from '../../graph/graph-error.ts';
+import type { PlanOptions } from '../../graph/plan.ts';
+import type { Engine } from '../../run/engine.ts';
+import { issueOf } from '../http/issues.ts';
+import type { ForecastResult, Workflow } from '../protocol.ts';
+
+/** Never throws for what is wrong with the workflow; parts that can run have their forecast all the same. */
+export async function forecastOf(engine: Engine, workflow: Workflow, targets?: readonly string[]): Promise<ForecastResult> {
+  const options: PlanOptions = { partial: true, ...(targets ? { targets } : {}) };
+  try {
+    const { issues } = engine.plan(workflow, options);
+    return { issues: issues.map(issueOf), forecast: await engine.forecast(workflow, { ...options, scope: workflow.name }) };
+  } catch (error) {
+    if (error instanceof GraphError) return { issues: error.issues.map(issueOf) };
+    throw error;
+  }
+}

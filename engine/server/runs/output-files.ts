@@ -1,0 +1,77 @@
+/**
+ * The files a run saves. A name follows from the run's number, so a run that was begun twice saves under the same names, and what
+ * is there already is not written again. Nothing else that is there is ever overwritten.
+ */
+import { randomUUID } from 'node:crypto';
+import { constants, copyFile, link, open, readdir, readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+
+/** Begins with a dot, so no address can name it. */
+const TEMPORARY = '.saving-';
+const DIGITS = 5;
+const NAME_LENGTH = 100;
+
+export interface OutputFile {
+  readonly prefix: string;
+  /** Without the dot. */
+  readonly extension: string;
+  readonly data: Uint8Array;
+}
+
+/**
+ * @param index counts the files of the run with this (safe) prefix and extension, from 0.
+ * @returns the file's name.
+ */
+export async function saveOutput(folder: string, { prefix, extension, data }: OutputFile, number: number, index: number): Promise<string> {
+  const temporary = join(folder, TEMPORARY + randomUUID());
+  try {
+    await writeWhole(temporary, data);
+    const stem = `${safePrefix(prefix)}-${String(number).padStart(DIGITS, '0')}${index === 0 ? '' : `-${index + 1}`}`;
+    for (let tried = 1; ; tried++) {
+      const name = `${stem}${tried === 1 ? '' : `_${tried}`}.${safeExtension(extension)}`;
+      if (await takeName(temporary, join(folder, name), data)) return name;
+    }
+  } finally {
+    await rm(temporary, { force: true });
+  }
+}
+
+/** Removes what a server that was killed left half written. */
+export async function removeUnfinished(folder: string): Promise<void> {
+  for (const name of await readdir(folder)) if (name.startsWith(TEMPORARY)) await rm(join(folder, name), { force: true });
+}
+
+/** A workflow is data from somebody else: its prefix can never leave the folder. */
+export function safePrefix(prefix: string): string {
+  const name = prefix.normalize('NFKD').replaceAll(/[^A-Za-z0-9._-]+/g, '_').replace(/^[._]+/, '').replace(/[._-]+$/, '').slice(0, NAME_LENGTH);
+  return name === '' ? 'inkloom' : name;
+}
+
+function safeExtension(extension: string): string {
+  return /^[A-Za-z0-9]{1,10}$/.test(extension) ? extension : 'bin';
+}
+
+async function writeWhole(path: string, data: Uint8Array): Promise<void> {
+  const file = await open(path, 'wx');
+  try {
+    await file.writeFile(data);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+}
+
+/** False when the name belongs to other bytes. A link is whole from the beginning; where there are none, a copy has to do. */
+async function takeName(temporary: string, path: string, data: Uint8Array): Promise<boolean> {
+  try {
+    await link(temporary, path).catch((error: NodeJS.ErrnoException) => {
+      if (error.code === 'EEXIST') throw error;
+      return copyFile(temporary, path, constants.COPYFILE_EXCL);
+    });
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    const there = await readFile(path).catch(() => undefined);
+    return there !== undefined && there.equals(data);
+  }
+}

@@ -1,0 +1,47 @@
+/** Runs, as schemas for the description of the interface; the types they must agree with are those of protocol.ts. */
+import { z } from 'zod';
+import { pictureFile } from '../http/schemas.ts';
+import { workflowBody } from '../http/workflow-body.ts';
+import type { Issue, NodeActivity, NodeFailure, RunInfo } from '../protocol.ts';
+
+const nodeFailure = z.object({
+  node: z.string(),
+  type: z.string(),
+  message: z.string(),
+  code: z.string().optional(),
+  details: z.record(z.string(), z.unknown()).optional(),
+}) satisfies z.ZodType<NodeFailure>;
+
+export const issue = z.object({ code: z.string(), node: z.string(), input: z.string().optional(), message: z.string() }).meta({ id: 'Issue' }) satisfies z.ZodType<Issue>;
+
+const runFields = {
+  id: z.string(),
+  number: z.number().meta({ description: 'Counts all runs of this server.' }),
+  document: z.string().optional(),
+  name: z.string().meta({ description: 'Of the workflow.' }),
+  state: z.enum(['queued', 'running', 'done', 'failed', 'cancelled']),
+  position: z.number().optional().meta({ description: 'Only while it waits: orders what waits, the least next.' }),
+  attempt: z.number().meta({ description: 'How often it was begun: above 1 after the server was killed under it.' }),
+  targets: z.array(z.string()).readonly().optional(),
+  created: z.number().meta({ description: 'Milliseconds since the epoch.' }),
+  started: z.number().optional(),
+  ended: z.number().optional(),
+  files: z.array(pictureFile.extend({ node: z.string(), output: z.string().optional() })).readonly(),
+  failures: z.array(nodeFailure).readonly(),
+  progress: z.number().optional().meta({ description: 'Part of the work that is done, 0 to 1, while it runs.' }),
+};
+
+export const runInfo = z.object(runFields).meta({ id: 'Run' }) satisfies z.ZodType<RunInfo>;
+
+const nodeActivity = z.object({
+  state: z.enum(['queued', 'running', 'done', 'failed', 'skipped', 'cancelled']),
+  origin: z.enum(['executed', 'shared', 'memory', 'disk']).optional(),
+  seconds: z.number().optional(),
+  value: z.number().optional(),
+  max: z.number().optional(),
+  message: z.string().optional(),
+  field: z.string().optional(),
+  notes: z.array(z.string()).readonly().optional(),
+}) satisfies z.ZodType<NodeActivity>;
+
+export const runDetail = z.object({ ...runFields, workflow: workflowBody, nodes: z.record(z.string(), nodeActivity) }).meta({ id: 'RunDetail' });
