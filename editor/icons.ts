@@ -8,8 +8,10 @@ import alignStartHorizontal from 'lucide-static/icons/align-start-horizontal.svg
 import alignStartVertical from 'lucide-static/icons/align-start-vertical.svg?raw';
 import alignVerticalDistributeCenter from 'lucide-static/icons/align-vertical-distribute-center.svg?raw';
 import arrowDown from 'lucide-static/icons/arrow-down.svg?raw';
+import arrowLeftRight from 'lucide-static/icons/arrow-left-right.svg?raw';
 import arrowUp from 'lucide-static/icons/arrow-up.svg?raw';
 import arrowUpToLine from 'lucide-static/icons/arrow-up-to-line.svg?raw';
+import ban from 'lucide-static/icons/ban.svg?raw';
 import braces from 'lucide-static/icons/braces.svg?raw';
 import check from 'lucide-static/icons/check.svg?raw';
 import chevronDown from 'lucide-static/icons/chevron-down.svg?raw';
@@ -17,43 +19,84 @@ import chevronLeft from 'lucide-static/icons/chevron-left.svg?raw';
 import chevronRight from 'lucide-static/icons/chevron-right.svg?raw';
 import circleAlert from 'lucide-static/icons/circle-alert.svg?raw';
 import circleCheck from 'lucide-static/icons/circle-check.svg?raw';
+import circleDashed from 'lucide-static/icons/circle-dashed.svg?raw';
 import circleX from 'lucide-static/icons/circle-x.svg?raw';
 import clock from 'lucide-static/icons/clock.svg?raw';
+import cloudCheck from 'lucide-static/icons/cloud-check.svg?raw';
+import cloudOff from 'lucide-static/icons/cloud-off.svg?raw';
 import codeXml from 'lucide-static/icons/code-xml.svg?raw';
+import columns2 from 'lucide-static/icons/columns-2.svg?raw';
+import command from 'lucide-static/icons/command.svg?raw';
+import contrast from 'lucide-static/icons/contrast.svg?raw';
 import copy from 'lucide-static/icons/copy.svg?raw';
+import dices from 'lucide-static/icons/dices.svg?raw';
 import download from 'lucide-static/icons/download.svg?raw';
 import ellipsis from 'lucide-static/icons/ellipsis.svg?raw';
+import eraser from 'lucide-static/icons/eraser.svg?raw';
 import eye from 'lucide-static/icons/eye.svg?raw';
 import eyeOff from 'lucide-static/icons/eye-off.svg?raw';
+import filePlus from 'lucide-static/icons/file-plus.svg?raw';
 import fileText from 'lucide-static/icons/file-text.svg?raw';
 import folderOpen from 'lucide-static/icons/folder-open.svg?raw';
 import gitCompareArrows from 'lucide-static/icons/git-compare-arrows.svg?raw';
+import grid2x2 from 'lucide-static/icons/grid-2x2.svg?raw';
 import gripVertical from 'lucide-static/icons/grip-vertical.svg?raw';
 import group from 'lucide-static/icons/group.svg?raw';
 import history from 'lucide-static/icons/history.svg?raw';
 import hourglass from 'lucide-static/icons/hourglass.svg?raw';
 import image from 'lucide-static/icons/image.svg?raw';
+import imagePlus from 'lucide-static/icons/image-plus.svg?raw';
 import images from 'lucide-static/icons/images.svg?raw';
 import info from 'lucide-static/icons/info.svg?raw';
+import keyboard from 'lucide-static/icons/keyboard.svg?raw';
+import layoutTemplate from 'lucide-static/icons/layout-template.svg?raw';
 import link from 'lucide-static/icons/link.svg?raw';
+import listOrdered from 'lucide-static/icons/list-ordered.svg?raw';
+import listPlus from 'lucide-static/icons/list-plus.svg?raw';
+import listTree from 'lucide-static/icons/list-tree.svg?raw';
+import loaderCircle from 'lucide-static/icons/loader-circle.svg?raw';
 import locate from 'lucide-static/icons/locate.svg?raw';
+import lock from 'lucide-static/icons/lock.svg?raw';
+import maximize from 'lucide-static/icons/maximize.svg?raw';
+import menu from 'lucide-static/icons/menu.svg?raw';
+import minus from 'lucide-static/icons/minus.svg?raw';
+import moon from 'lucide-static/icons/moon.svg?raw';
+import paintBucket from 'lucide-static/icons/paint-bucket.svg?raw';
+import paintbrush from 'lucide-static/icons/paintbrush.svg?raw';
+import panelRight from 'lucide-static/icons/panel-right.svg?raw';
 import pencil from 'lucide-static/icons/pencil.svg?raw';
 import play from 'lucide-static/icons/play.svg?raw';
 import plus from 'lucide-static/icons/plus.svg?raw';
+import recycle from 'lucide-static/icons/recycle.svg?raw';
+import redo2 from 'lucide-static/icons/redo-2.svg?raw';
+import refreshCw from 'lucide-static/icons/refresh-cw.svg?raw';
 import rotateCcw from 'lucide-static/icons/rotate-ccw.svg?raw';
 import rotateCw from 'lucide-static/icons/rotate-cw.svg?raw';
 import route from 'lucide-static/icons/route.svg?raw';
 import save from 'lucide-static/icons/save.svg?raw';
 import search from 'lucide-static/icons/search.svg?raw';
+import share2 from 'lucide-static/icons/share-2.svg?raw';
+import shuffle from 'lucide-static/icons/shuffle.svg?raw';
+import skipForward from 'lucide-static/icons/skip-forward.svg?raw';
+import slidersHorizontal from 'lucide-static/icons/sliders-horizontal.svg?raw';
 import square from 'lucide-static/icons/square.svg?raw';
+import squareStop from 'lucide-static/icons/square-stop.svg?raw';
 import stickyNote from 'lucide-static/icons/sticky-note.svg?raw';
+import sun from 'lucide-static/icons/sun.svg?raw';
+import sunMoon from 'lucide-static/icons/sun-moon.svg?raw';
 import terminal from 'lucide-static/icons/terminal.svg?raw';
+import textCursorInput from 'lucide-static/icons/text-cursor-input.svg?raw';
 import trash2 from 'lucide-static/icons/trash-2.svg?raw';
 import triangleAlert from 'lucide-static/icons/triangle-alert.svg?raw';
+import undo2 from 'lucide-static/icons/undo-2.svg?raw';
 import unlink from 'lucide-static/icons/unlink.svg?raw';
+import upload from 'lucide-static/icons/upload.svg?raw';
 import volumeX from 'lucide-static/icons/volume-x.svg?raw';
 import workflow from 'lucide-static/icons/workflow.svg?raw';
 import x from 'lucide-static/icons/x.svg?raw';
+import zap from 'lucide-static/icons/zap.svg?raw';
+import zoomIn from 'lucide-static/icons/zoom-in.svg?raw';
+import zoomOut from 'lucide-static/icons/zoom-out.svg?raw';
 
 const ICONS = {
   play, x, search, plus, trash2, copy, download, chevronDown, chevronRight, chevronLeft, ellipsis, gripVertical, arrowUpToLine, image,
@@ -61,6 +104,8 @@ const ICONS = {
   unlink, locate, workflow, alignStartVertical, alignEndVertical, alignCenterVertical, alignStartHorizontal, alignEndHorizontal,
   alignCenterHorizontal, alignHorizontalDistributeCenter, alignVerticalDistributeCenter, group, stickyNote, terminal, braces, codeXml, clock,
   hourglass, arrowUp, arrowDown, pencil, volumeX, route, check, square, rotateCw, fileText, link,
+  dices, lock, shuffle, listPlus, upload, paintbrush, recycle, ban, skipForward, columns2, arrowLeftRight, maximize, eraser, undo2, redo2, contrast, paintBucket, loaderCircle, zoomIn, zoomOut, grid2x2, imagePlus, listOrdered, circleDashed, minus,
+  listTree, slidersHorizontal, layoutTemplate, sun, moon, sunMoon, keyboard, menu, zap, textCursorInput, cloudCheck, cloudOff, filePlus, share2, panelRight, refreshCw, squareStop, command,
 } as const;
 
 export type IconName = keyof typeof ICONS;
