@@ -3,6 +3,8 @@ import type {
   Catalogue, DocumentInfo, ErrorBody, ForecastResult, Issue, Models, OpenDocument, PictureFile, RunDetail, RunInfo, RunRequest, SavedWorkflow, Template, Workflow,
 } from '../../engine/server/protocol.ts';
 
+import { withToken } from './address.ts';
+
 /** An answer that is no success, or none at all (`offline`). */
 export class ApiError extends Error {
   override readonly name = 'ApiError';
@@ -46,7 +48,7 @@ export function createApi(token?: string) {
   }
 
   const json = async <T>(method: string, path: string, body?: unknown, headers?: Readonly<Record<string, string>>): Promise<T> =>
-    (await (await send(method, path, body, headers)).json()) as T;
+    JSON.parse(await (await send(method, path, body, headers)).text(), withToken(token)) as T;
   const at = encodeURIComponent;
 
   return {

@@ -1,0 +1,38 @@
+/** Everything people can do, in one list for menus, keys and the command palette. */
+import { effect } from '@preact/signals';
+import type { Point } from '../../document/geometry.ts';
+import type { Action, Editor } from '../../editor.ts';
+import { editActions } from './edit.ts';
+import { fileActions } from './file.ts';
+import { runActions } from './run.ts';
+import { viewActions } from './view.ts';
+
+/** The part of the canvas that is used. */
+export interface ActionCanvas {
+  visibleCentre(): Point;
+  actions(): readonly Action[];
+}
+
+function helpActions({ dialog }: Editor): Action[] {
+  return [
+    { id: 'help.commands', title: 'All commands…', group: 'Help', keys: ['Mod+K', 'Mod+Shift+P'], run: () => (dialog.value = { kind: 'commands' }) },
+    { id: 'help.keys', title: 'Keys', group: 'Help', keys: ['?'], run: () => (dialog.value = { kind: 'keys' }) },
+  ];
+}
+
+/** Keeps `editor.actions`. What the canvas says of an action counts before what is said here. */
+export function collectActions(editor: Editor, canvas: { readonly value: ActionCanvas | undefined }): void {
+  effect(() => {
+    const shown = canvas.value;
+    const fromCanvas = shown?.actions() ?? [];
+    const own = [
+      ...fileActions(editor),
+      ...editActions({ editor, centre: () => shown?.visibleCentre() ?? { x: 0, y: 0 } }),
+      ...viewActions(editor),
+      ...runActions(editor),
+      ...helpActions(editor),
+    ];
+    const ids = new Set(fromCanvas.map(({ id }) => id));
+    editor.actions.value = [...own.filter(({ id }) => !ids.has(id)), ...fromCanvas];
+  });
+}

@@ -1,0 +1,23 @@
+/** A line across the page while the server is away, or when the page is too old for it. */
+import type { App } from '../editor.ts';
+import { Icon } from './Icon.tsx';
+
+export function Banner({ app: { editor, live, outdated } }: { readonly app: App }) {
+  if (outdated.value) {
+    return (
+      <div class="app-banner" role="alert">
+        <Icon name="refreshCw" />
+        <p>The server was updated. Your changes are kept.</p>
+        <button type="button" class="button" onClick={() => location.reload()}>Reload</button>
+      </div>
+    );
+  }
+  if (editor.connection.value !== 'lost') return null;
+  return (
+    <div class="app-banner" role="alert">
+      <Icon name="cloudOff" />
+      <p>Connection lost, your changes are kept here.</p>
+      <button type="button" class="button" onClick={() => live.retry()}>Try now</button>
+    </div>
+  );
+}

@@ -1,0 +1,26 @@
+/** The canvas in the page. It stays when the form is shown, so that going back costs nothing. */
+import type { Signal } from '@preact/signals';
+import { useEffect, useRef } from 'preact/hooks';
+import { createCanvas } from '../../canvas/canvas.ts';
+import type { Editor } from '../../editor.ts';
+import type { Canvas } from '../editor.ts';
+
+export interface CanvasHostProps {
+  readonly editor: Editor;
+  readonly canvas: Signal<Canvas | undefined>;
+  readonly hidden: boolean;
+}
+
+export function CanvasHost({ editor, canvas, hidden }: CanvasHostProps) {
+  const host = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (!host.current) return undefined;
+    const made = createCanvas(editor, host.current);
+    canvas.value = made;
+    return () => {
+      canvas.value = undefined;
+      made.destroy();
+    };
+  }, [editor]);
+  return <div ref={host} class="app-canvas" hidden={hidden} />;
+}

@@ -1,0 +1,61 @@
+/** The whole page. Queue and history are always on the right, outline and inspector on the left. */
+import { Dialogs, FormView, HistoryPanel, InspectorPanel, OutlinePanel, QueuePanel } from '../../panels/index.ts';
+import type { App } from '../editor.ts';
+import type { PageParts } from '../start.ts';
+import { Boundary } from './Boundary.tsx';
+import { Banner } from './Banner.tsx';
+import { CanvasHost } from './CanvasHost.tsx';
+import { Conflict } from './Conflict.tsx';
+import { NoticeList } from './NoticeList.tsx';
+import { Rail } from './Rail.tsx';
+import { SidePanel } from './SidePanel.tsx';
+import { StatusBar } from './StatusBar.tsx';
+import { TopBar } from './TopBar.tsx';
+import { Welcome } from './Welcome.tsx';
+
+export interface PageProps {
+  readonly app: App;
+  readonly parts: PageParts;
+}
+
+export function Page({ app, parts }: PageProps) {
+  const { editor, notices } = app;
+  const { panels, view } = editor.settings.value;
+  const isForm = view === 'form';
+  const open = (name: string): boolean => panels.includes(name);
+  const empty = app.ready.value && !editor.session.value;
+  const dialog = editor.dialog.value;
+  return (
+    <div class={`app${isForm ? ' is-form' : ''}`}>
+      <TopBar editor={editor} />
+      <Banner app={app} />
+      <Rail editor={editor} />
+      {!isForm && open('outline') && (
+        <SidePanel side="left" label="Outline">
+          <Boundary editor={editor} name="The outline"><OutlinePanel editor={editor} /></Boundary>
+        </SidePanel>
+      )}
+      {!isForm && open('inspector') && (
+        <SidePanel side="left" label="Inspector">
+          <Boundary editor={editor} name="The inspector"><InspectorPanel editor={editor} /></Boundary>
+        </SidePanel>
+      )}
+      <main class="app-main" aria-label={isForm ? 'Form' : 'Canvas'}>
+        {app.ready.value && <CanvasHost editor={editor} canvas={app.canvas} hidden={isForm || empty} />}
+        {isForm && editor.session.value && <Boundary editor={editor} name="The form"><FormView editor={editor} /></Boundary>}
+        {empty && <Welcome editor={editor} />}
+      </main>
+      {(open('queue') || open('history')) && (
+        <SidePanel side="right" label="Runs">
+          {open('queue') && <Boundary editor={editor} name="The queue"><QueuePanel editor={editor} /></Boundary>}
+          {open('history') && <Boundary editor={editor} name="The history"><HistoryPanel editor={editor} /></Boundary>}
+        </SidePanel>
+      )}
+      <StatusBar editor={editor} />
+      <NoticeList notices={notices} />
+      <Boundary editor={editor} name="The dialog"><Dialogs editor={editor} canvas={app.canvas.value} /></Boundary>
+      {dialog?.kind === 'conflict' && <Conflict editor={editor} dialog={dialog} />}
+      {parts.dropping.value && <div class="app-dropping" aria-hidden="true"><p>Drop a workflow or a picture</p></div>}
+    </div>
+  );
+}

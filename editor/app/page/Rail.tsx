@@ -1,0 +1,35 @@
+/** The narrow bar on the left: panels above, help and theme below. */
+import type { Editor, Settings } from '../../editor.ts';
+import { PANELS, togglePanel } from '../panels.ts';
+import { ActionButton } from './ActionButton.tsx';
+import { Icon } from './Icon.tsx';
+
+const NEXT: Readonly<Record<Settings['theme'], Settings['theme']>> = { system: 'light', light: 'dark', dark: 'system' };
+const ICON = { system: 'sunMoon', light: 'sun', dark: 'moon' } as const;
+const NAME: Readonly<Record<Settings['theme'], string>> = { system: 'as the system', light: 'light', dark: 'dark' };
+
+export function Rail({ editor }: { readonly editor: Editor }) {
+  const { settings } = editor;
+  const { panels, theme } = settings.value;
+  return (
+    <nav class="app-rail" aria-label="Panels">
+      {PANELS.filter(({ side }) => side === 'left').map(({ name, title, icon }) => (
+        <button key={name} type="button" class="icon-button" aria-label={title} title={title} aria-pressed={panels.includes(name)} onClick={() => togglePanel(settings, name)}>
+          <Icon name={icon} />
+        </button>
+      ))}
+      <ActionButton editor={editor} action="file.templates" icon="layoutTemplate" title="Templates" />
+      <ActionButton editor={editor} action="file.open" icon="folderOpen" title="Open" />
+      <ActionButton editor={editor} action="file.share" icon="share2" title="Share" disabled={!editor.session.value} />
+      <span class="app-rail-gap" />
+      <ActionButton editor={editor} action="help.commands" icon="command" title="All commands" />
+      <ActionButton editor={editor} action="help.keys" icon="keyboard" title="Keys" />
+      <button
+        type="button" class="icon-button" aria-label={`Theme: ${NAME[theme]}`} title={`Theme: ${NAME[theme]}`}
+        onClick={() => (settings.value = { ...settings.peek(), theme: NEXT[theme] })}
+      >
+        <Icon name={ICON[theme]} />
+      </button>
+    </nav>
+  );
+}

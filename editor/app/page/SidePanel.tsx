@@ -1,0 +1,51 @@
+/** A column beside the canvas, as wide as people drag it. */
+import { useSignal } from '@preact/signals';
+import type { ComponentChildren } from 'preact';
+import { browserShelf } from '../storage.ts';
+
+const WIDTH = { least: 220, usual: 288, most: 560 } as const;
+const STEP = 16;
+
+export interface SidePanelProps {
+  readonly side: 'left' | 'right';
+  readonly label: string;
+  readonly children: ComponentChildren;
+}
+
+export function SidePanel({ side, label, children }: SidePanelProps) {
+  const key = `width/${side}`;
+  const width = useSignal(within((browserShelf.read(key) as number | null) ?? WIDTH.usual));
+  const change = (to: number): void => {
+    width.value = within(to);
+    browserShelf.write(key, width.value);
+  };
+  const outwards = side === 'left' ? 1 : -1;
+  const drag = (event: PointerEvent): void => {
+    const grip = event.currentTarget as HTMLElement;
+    const [from, start] = [event.clientX, width.peek()];
+    grip.setPointerCapture(event.pointerId);
+    const move = ({ clientX }: PointerEvent): void => change(start + (clientX - from) * outwards);
+    grip.addEventListener('pointermove', move);
+    grip.addEventListener('lostpointercapture', () => grip.removeEventListener('pointermove', move), { once: true });
+  };
+  const press = (event: KeyboardEvent): void => {
+    const by = { ArrowLeft: -STEP, ArrowRight: STEP }[event.key];
+    if (by === undefined) return;
+    event.preventDefault();
+    event.stopPropagation();
+    change(width.peek() + by * outwards);
+  };
+  return (
+    <aside class={`app-side is-${side}`} aria-label={label} style={{ width: `${width.value}px` }}>
+      {children}
+      <div
+        class="app-grip" role="separator" aria-orientation="vertical" aria-label={`Width of ${label.toLowerCase()}`} tabIndex={0} onPointerDown={drag} onKeyDown={press}
+        aria-valuenow={width.value} aria-valuemin={WIDTH.least} aria-valuemax={WIDTH.most} onDblClick={() => change(WIDTH.usual)}
+      />
+    </aside>
+  );
+}
+
+function within(width: number): number {
+  return Math.min(Math.max(Math.round(width), WIDTH.least), WIDTH.most);
+}

@@ -1,0 +1,40 @@
+/** The line at the bottom: connection, where the work is kept, what is wrong with the graph. */
+import type { Editor } from '../../editor.ts';
+import { togglePanel } from '../panels.ts';
+import { Icon } from './Icon.tsx';
+
+const CONNECTION = { connecting: 'Connecting…', open: 'Connected', lost: 'Connection lost' } as const;
+
+/** Where the changes of the shown document are. */
+export function savedText(editor: Editor): string {
+  const session = editor.session.value;
+  if (!session) return '';
+  const waiting = session.document.pending.value.length > 0;
+  if (waiting) return editor.connection.value === 'open' ? 'Saving…' : 'Kept in this browser';
+  const { file } = session.info.value;
+  if (file === undefined) return session.unsaved.value ? 'Saved as draft' : 'New';
+  return session.unsaved.value ? `Saved as draft, newer than ${file}` : `Saved as ${file}`;
+}
+
+export function StatusBar({ editor }: { readonly editor: Editor }) {
+  const connection = editor.connection.value;
+  const problems = editor.issues.value.length;
+  const nodes = Object.keys(editor.session.value?.document.workflow.value.nodes ?? {}).length;
+  return (
+    <footer class="app-status">
+      <span class={`app-connection is-${connection}`} role="status">
+        <span class="app-connection-dot" />
+        {CONNECTION[connection]}
+      </span>
+      <span class="app-saved">{savedText(editor)}</span>
+      <span class="app-status-gap" />
+      {problems > 0 && (
+        <button type="button" class="app-problems" onClick={() => !editor.settings.peek().panels.includes('inspector') && togglePanel(editor.settings, 'inspector')}>
+          <Icon name="triangleAlert" />
+          {problems === 1 ? '1 problem' : `${problems} problems`}
+        </button>
+      )}
+      {editor.session.value && <span>{nodes === 1 ? '1 node' : `${nodes} nodes`}</span>}
+    </footer>
+  );
+}

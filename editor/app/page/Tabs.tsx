@@ -1,0 +1,55 @@
+/** The open documents. Arrow keys go from one to the next, the middle button closes. */
+import { useRef } from 'preact/hooks';
+import { renameWorkflow } from '../../document/commands.ts';
+import type { Editor, Session } from '../../editor.ts';
+import { Icon } from './Icon.tsx';
+import { TabName } from './TabName.tsx';
+
+export function Tabs({ editor }: { readonly editor: Editor }) {
+  const list = useRef<HTMLDivElement>(null);
+  const sessions = editor.sessions.value;
+  const go = (event: KeyboardEvent): void => {
+    const at = sessions.findIndex((each) => each === editor.session.peek());
+    const next = { ArrowLeft: at - 1, ArrowRight: at + 1, Home: 0, End: sessions.length - 1 }[event.key];
+    const chosen = next === undefined ? undefined : sessions[Math.min(Math.max(next, 0), sessions.length - 1)];
+    if (event.key === 'Delete' && sessions[at]) void editor.work.close(sessions[at]);
+    if (!chosen && event.key !== 'Delete') return;
+    event.preventDefault();
+    event.stopPropagation();
+    if (chosen) editor.session.value = chosen;
+    requestAnimationFrame(() => list.current?.querySelector<HTMLElement>('[aria-selected="true"]')?.focus());
+  };
+  return (
+    <div class="app-tabs">
+      <div class="app-tab-list" role="tablist" aria-label="Open documents" ref={list} onKeyDown={go}>
+        {sessions.map((session) => <Tab key={session.document.id} editor={editor} session={session} />)}
+      </div>
+      <button type="button" class="icon-button" aria-label="New document" title="New document (Alt+N)" onClick={() => editor.actions.peek().find(({ id }) => id === 'file.new')?.run()}>
+        <Icon name="plus" />
+      </button>
+    </div>
+  );
+}
+
+function Tab({ editor, session }: { readonly editor: Editor; readonly session: Session }) {
+  const shown = editor.session.value === session;
+  const { name } = session.document.workflow.value;
+  const unsaved = session.unsaved.value;
+  const run = editor.runs.value.find(({ state, document }) => state === 'running' && document === session.document.id);
+  return (
+    // The button inside is reached by Delete on the tab.
+    <div class={`app-tab${shown ? ' is-shown' : ''}`} onAuxClick={(event) => event.button === 1 && void editor.work.close(session)}>
+      <div
+        role="tab" class="app-tab-face" aria-selected={shown} tabIndex={shown ? 0 : -1} title={`${name}${unsaved ? ', not saved to a file yet' : ''}`}
+        onClick={() => (editor.session.value = session)}
+      >
+        {run && <span class="app-tab-run" role="img" aria-label="running" />}
+        <TabName name={name} rename={(to) => session.run(renameWorkflow(session.document.workflow.peek(), to))} />
+        {unsaved && <span class="app-tab-dot" role="img" aria-label="unsaved changes" />}
+      </div>
+      <button type="button" class="app-tab-close" aria-label={`Close ${name}`} title="Close" tabIndex={-1} onClick={() => void editor.work.close(session)}>
+        <Icon name="x" />
+      </button>
+    </div>
+  );
+}

@@ -1,0 +1,50 @@
+/** What is shown when nothing is open: the workflows that ship, and an empty sheet. */
+import { thumbnail } from '../../client/address.ts';
+import type { Template } from '../../../engine/server/protocol.ts';
+import type { Editor } from '../../editor.ts';
+import { EMPTY_WORKFLOW } from '../files.ts';
+import { Icon } from './Icon.tsx';
+
+const FIRST = 'text-to-image';
+
+export function Welcome({ editor }: { readonly editor: Editor }) {
+  const templates = editor.templates.value;
+  const first = templates.find(({ name }) => name === FIRST);
+  const open = (template: Template): void => void editor.work.open({ workflow: template.workflow });
+  return (
+    <div class="app-welcome">
+      <div class="app-welcome-inner">
+        <h1>What do you want to make?</h1>
+        <p class="app-welcome-lead">A workflow is a graph of nodes. Start with one that works, then change what you like.</p>
+        <div class="app-welcome-first">
+          {first && (
+            <button type="button" class="button is-primary is-large" onClick={() => open(first)}>
+              <Icon name="play" />
+              Start from text to image
+            </button>
+          )}
+          <button type="button" class="button is-large" onClick={() => void editor.work.open({ workflow: EMPTY_WORKFLOW })}>
+            <Icon name="filePlus" />
+            Empty workflow
+          </button>
+          <button type="button" class="button is-large" onClick={() => (editor.dialog.value = { kind: 'open' })}>
+            <Icon name="folderOpen" />
+            Open…
+          </button>
+        </div>
+        <h2>Templates</h2>
+        <ul class="app-templates">
+          {templates.map((template) => (
+            <li key={template.name}>
+              <button type="button" class="app-template" onClick={() => open(template)}>
+                <img src={thumbnail(template.picture, 480)} alt="" loading="lazy" />
+                <span class="app-template-title">{template.title}</span>
+                {template.description !== undefined && <span class="app-template-text">{template.description}</span>}
+              </button>
+            </li>
+          ))}
+        </ul>
+      </div>
+    </div>
+  );
+}

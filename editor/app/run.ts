@@ -1,0 +1,109 @@
+/** Running the shown document: by hand, several times, and by itself after each change. */
+import { effect, type ReadonlySignal } from '@preact/signals';
+import type { RunInfo } from '../../engine/server/protocol.ts';
+import { type Api, ApiError } from '../client/api.ts';
+import { type Forecasts, meansTheSame } from '../client/forecast.ts';
+import { advanceSeeds } from '../document/commands.ts';
+import type { Editor, RunOptions, Session, Work } from '../editor.ts';
+
+export interface RunnerContext {
+  readonly api: Api;
+  readonly types: Editor['types'];
+  readonly session: Editor['session'];
+  readonly settings: Editor['settings'];
+  readonly runs: ReadonlySignal<readonly RunInfo[]>;
+  readonly forecasts: Forecasts;
+  readonly notify: Editor['notify'];
+  /** Shows a node people have to look at. */
+  readonly reveal: (node: string) => void;
+}
+
+/** Milliseconds of quiet before a run by itself. */
+const AUTO_DELAY = 500;
+
+export const isActive = ({ state }: RunInfo): boolean => state === 'queued' || state === 'running';
+
+export function createRunner(context: RunnerContext): Pick<Work, 'run' | 'cancel'> {
+  const { api, types, session, settings, runs, forecasts, notify, reveal } = context;
+
+  const refused = (error: unknown, quiet: boolean): void => {
+    if (!(error instanceof ApiError)) throw error;
+    if (error.issues.length === 0) return notify('error', error.message);
+    forecasts.refused(error.issues);
+    const [first] = error.issues;
+    if (quiet || !first) return;
+    notify('error', error.issues.length === 1 ? first.message : `${first.message} And ${error.issues.length - 1} more.`);
+    if (first.node !== '') reveal(first.node);
+  };
+
+  const submit = async (shown: Session, { targets, front }: RunOptions, quiet: boolean): Promise<RunInfo | undefined> => {
+    const { document } = shown;
+    try {
+      const run = await api.run({ document: document.id, workflow: document.workflow.peek(), ...(targets ? { targets } : {}), ...(front ? { front } : {}) });
+      const advance = advanceSeeds(document.workflow.peek(), types.peek());
+      if (advance) shown.run(advance);
+      return run;
+    } catch (error) {
+      refused(error, quiet);
+      return undefined;
+    }
+  };
+
+  const run = async (options: RunOptions = {}): Promise<void> => {
+    const shown = session.peek();
+    if (!shown) return;
+    const times = options.batch ?? (options.targets ? 1 : settings.peek().batch);
+    for (let count = 0; count < times; count += 1) {
+      // One after the other: each run's seeds are those the one before left.
+      if (!(await submit(shown, options, false))) return;
+    }
+  };
+
+  const cancel = async (id?: string): Promise<void> => {
+    const shown = session.peek();
+    const own = runs.peek().find((each) => isActive(each) && each.document === shown?.document.id);
+    const wanted = id ?? own?.id;
+    if (wanted === undefined) return;
+    try {
+      await api.cancelRun(wanted);
+    } catch (error) {
+      notify('error', error instanceof Error ? error.message : String(error));
+    }
+  };
+
+  followChanges(context, (shown) => submit(shown, {}, true));
+  return { run, cancel };
+}
+
+/** The mode that runs whenever something changes: one run waits at most, and one that is outdated is cancelled. */
+function followChanges({ api, session, settings, forecasts, runs }: RunnerContext, submit: (shown: Session) => Promise<RunInfo | undefined>): void {
+  let last: { readonly document: string; readonly workflow: Parameters<typeof meansTheSame>[0]; readonly run: string | undefined } | undefined;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+
+  const runNow = async (shown: Session): Promise<void> => {
+    const { document } = shown;
+    const outdated = last?.document === document.id ? runs.peek().find((each) => each.id === last?.run && isActive(each)) : undefined;
+    const workflow = document.workflow.peek();
+    last = { document: document.id, workflow, run: undefined };
+    if (outdated) await api.cancelRun(outdated.id).catch(() => undefined);
+    const made = await submit(shown);
+    // Seeds that moved on after the run are no reason for the next.
+    last = { document: document.id, workflow: document.workflow.peek(), run: made?.id };
+  };
+
+  effect(() => {
+    const shown = session.value;
+    const { autoRun } = settings.value;
+    clearTimeout(timer);
+    if (!autoRun || !shown) {
+      last = undefined;
+      return;
+    }
+    const { document } = shown;
+    const workflow = document.workflow.value;
+    const about = forecasts.about.value;
+    const changed = last === undefined || last.document !== document.id || !meansTheSame(last.workflow, workflow);
+    const valid = about !== undefined && meansTheSame(about, workflow) && forecasts.issues.value.length === 0 && forecasts.forecast.value !== undefined;
+    if (changed && valid) timer = setTimeout(() => void runNow(shown), AUTO_DELAY);
+  });
+}

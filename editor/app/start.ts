@@ -1,0 +1,56 @@
+/** Connects the editor with the page: theme, keys, clipboard, drops, title, address. */
+import { effect, type Signal } from '@preact/signals';
+import type { Point } from '../document/geometry.ts';
+import { collectActions } from './actions/index.ts';
+import { followAddress } from './address.ts';
+import { listenToClipboard } from './clipboard.ts';
+import { listenToDrops, takeFiles } from './drop.ts';
+import type { App } from './editor.ts';
+import { followTheme } from './settings.ts';
+import { listenToKeys } from './shortcuts.ts';
+import { followTitle } from './title.ts';
+
+export interface PageParts {
+  /** Files are being dragged over the page. */
+  readonly dropping: Signal<boolean>;
+}
+
+export interface StartOptions {
+  /** A template to open when the page stands. */
+  readonly template: string | undefined;
+}
+
+export function startPage({ editor, ready, canvas }: App, { template }: StartOptions): PageParts {
+  const centre = (): Point => canvas.peek()?.visibleCentre() ?? { x: 0, y: 0 };
+  let pointer: Point | undefined;
+  addEventListener('pointermove', ({ clientX, clientY, target }) => {
+    pointer = target instanceof Node && canvas.peek()?.element.contains(target) ? { x: clientX, y: clientY } : undefined;
+  }, { passive: true });
+
+  followTheme(editor.settings);
+  followTitle(editor);
+  followAddress(editor.session, (document) => void editor.work.open({ document }));
+  collectActions(editor, canvas);
+  listenToKeys(editor, (element) => canvas.peek()?.element.contains(element) ?? false);
+  listenToClipboard(editor, {
+    at: () => (pointer && canvas.peek()?.toCanvas(pointer)) ?? centre(),
+    files: (files) => void takeFiles(editor, files, centre()),
+  });
+  const dropping = listenToDrops(editor, { toCanvas: (screen) => canvas.peek()?.toCanvas(screen) ?? screen });
+  addEventListener('unhandledrejection', ({ reason }) => editor.notify('error', `Something went wrong: ${reason instanceof Error ? reason.message : String(reason)}`));
+
+  if (template !== undefined) openTemplate(editor, ready, template);
+  return { dropping };
+}
+
+/** Once the page stands: a template as a new document. */
+function openTemplate({ templates, work, notify }: App['editor'], ready: App['ready'], name: string): void {
+  let opened = false;
+  effect(() => {
+    if (!ready.value || templates.value.length === 0 || opened) return;
+    opened = true;
+    const found = templates.value.find((each) => each.name === name);
+    if (found) void work.open({ workflow: found.workflow });
+    else notify('error', `There is no template "${name}".`);
+  });
+}

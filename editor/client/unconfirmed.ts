@@ -1,0 +1,52 @@
+/**
+ * Edits the server has not confirmed, kept by the browser: closing the tab or losing the server loses none. Each edit is an entry of
+ * its own, so that tabs of one document do not overwrite each other's; the server makes an edit of one id once.
+ */
+import type { Edit } from '../document/document.ts';
+
+export interface Unconfirmed {
+  /** In the order they were made. */
+  of(document: string): readonly Edit[];
+  keep(document: string, edit: Edit): void;
+  drop(document: string, edit: string): void;
+  dropAll(document: string): void;
+}
+
+interface Entry extends Edit {
+  readonly time: number;
+}
+
+const PREFIX = 'inkloom.edit/';
+
+/** @param storage tests give their own. A full or forbidden one is worked without. */
+export function createUnconfirmed(storage: Storage): Unconfirmed {
+  let latest = 0;
+  const keyOf = (document: string, edit = ''): string => `${PREFIX}${document}/${edit}`;
+  const entries = (document: string): Entry[] =>
+    Object.keys(storage)
+      .filter((key) => key.startsWith(keyOf(document)))
+      .flatMap((key) => {
+        try {
+          return [JSON.parse(storage.getItem(key) ?? '') as Entry];
+        } catch {
+          return [];
+        }
+      });
+
+  return {
+    of: (document) => entries(document).toSorted((a, b) => a.time - b.time).map(({ edit, patch }) => ({ edit, patch })),
+    keep(document, { edit, patch }) {
+      // Made in one millisecond, they still have an order.
+      latest = Math.max(Date.now(), latest + 0.001);
+      try {
+        storage.setItem(keyOf(document, edit), JSON.stringify({ edit, patch, time: latest } satisfies Entry));
+      } catch {
+        // No room or no permission: the edit lives as long as the tab.
+      }
+    },
+    drop: (document, edit) => storage.removeItem(keyOf(document, edit)),
+    dropAll(document) {
+      for (const { edit } of entries(document)) storage.removeItem(keyOf(document, edit));
+    },
+  };
+}

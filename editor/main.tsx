@@ -1,0 +1,20 @@
+/** The page: reads its address, makes the editor, shows it. */
+import './style/tokens.css';
+import './style/base.css';
+import './style/canvas.css';
+import './style/node.css';
+import './style/controls.css';
+import './style/viewer.css';
+import './style/panels.css';
+import './style/app.css';
+import { render } from 'preact';
+import { readAddress } from './app/address.ts';
+import { createApp } from './app/editor.ts';
+import { startPage } from './app/start.ts';
+import { Page } from './app/page/Page.tsx';
+
+const { token, document: first, template } = readAddress();
+const app = createApp({ token, first });
+const parts = startPage(app, { template });
+const root = document.querySelector('#app');
+if (root) render(<Page app={app} parts={parts} />, root);
