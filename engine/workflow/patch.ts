@@ -4,11 +4,16 @@
  */
 import type { Workflow } from './schema.ts';
 
-/** One field set to a value, or, without a value, removed. Objects on the way are made when they are missing, except a node. */
+/**
+ * One field set to a value, or, without a value, removed. Objects on the way are made when they are missing, except what is one of
+ * many, such as a node; those a file can do without, such as the inputs of a node, go with their last field.
+ */
 export interface Change {
   /** Names from the top of the file down, such as `['nodes', 'denoise', 'inputs', 'seed']`. */
   readonly path: readonly string[];
   readonly value?: unknown;
+  /** Puts a field that is new before this one, so that what was removed comes back in its place; default: behind all. */
+  readonly before?: string | undefined;
 }
 
 export type Patch = readonly Change[];
@@ -18,30 +23,35 @@ type Json = Readonly<Record<string, unknown>>;
 /** Names that would reach into every object there is. */
 const FORBIDDEN = new Set(['__proto__', 'constructor', 'prototype']);
 
+/** Objects with many of a kind. */
+const RECORDS = [['nodes'], ['parameters'], ['subgraphs'], ['view', 'nodes'], ['view', 'notes'], ['view', 'groups']] as const;
+
+/** Objects a file does without when they would be empty; `*` is any name. */
+const OPTIONAL = [['parameters'], ['subgraphs'], ['view'], ['view', '*'], ['view', 'nodes', '*', 'seeds'], ['nodes', '*', 'inputs']] as const;
+
 /**
- * The workflow with the changes made; parts that did not change are the same objects. A change inside of a node that is not
- * there does nothing: somebody else removed the node meanwhile.
+ * The workflow with the changes made; parts that did not change are the same objects. A change inside of a node, a note or the
+ * like that is not there does nothing: somebody else removed it meanwhile.
  * @throws TypeError for a path that is empty or names no field.
  */
 export function applyPatch(workflow: Workflow, patch: Patch): Workflow {
-  return patch.reduce<Json>((json, change) => {
-    checkPath(change.path);
-    const [top, node] = change.path;
-    const gone = top === 'nodes' && change.path.length > 2 && !Object.hasOwn((json['nodes'] as Json | undefined) ?? {}, node ?? '');
-    return gone ? json : (changed(json, change.path, change) as Json);
-  }, workflow) as Workflow;
+  const own: Own = new Set();
+  return patch.reduce((json, change) => applyChange(json, change, own), workflow);
 }
 
 /** The changes that take `patch` back, for the workflow as it is before it. */
 export function invertPatch(workflow: Workflow, patch: Patch): Patch {
   const inverse: Change[] = [];
+  const own: Own = new Set();
   let json: Workflow = workflow;
   for (const change of patch) {
-    const before = valueAt(json, change.path);
-    inverse.unshift(before === undefined ? { path: change.path } : { path: change.path, value: before });
-    json = applyPatch(json, [change]);
+    // What is taken out here is part of nothing any more, so that nobody changes it.
+    const old = valueAt(json, change.path);
+    const next = change.value === undefined ? nameAfter(json, change.path) : undefined;
+    inverse.push(old === undefined ? { path: change.path } : { path: change.path, value: old, ...(next === undefined ? {} : { before: next }) });
+    json = applyChange(json, change, own);
   }
-  return inverse;
+  return inverse.toReversed();
 }
 
 /** What is at a path; undefined when nothing is. */
@@ -54,15 +64,59 @@ function checkPath(path: readonly string[]): void {
   if (wrong) throw new TypeError(`Expected a path of field names, got ${JSON.stringify(path)}`);
 }
 
-function changed(value: unknown, [name = '', ...rest]: readonly string[], change: Change): unknown {
+/** Objects made while one patch is applied: only these may be changed in place. */
+type Own = Set<object>;
+
+function applyChange(workflow: Workflow, change: Change, own: Own): Workflow {
+  checkPath(change.path);
+  return isInsideOfNothing(workflow, change.path) ? workflow : (changed(workflow, [], change.path, change, own) as Workflow);
+}
+
+function isInsideOfNothing(workflow: Workflow, path: readonly string[]): boolean {
+  const record = RECORDS.find((names) => path.length > names.length + 1 && names.every((name, i) => name === path[i]));
+  return record !== undefined && valueAt(workflow, path.slice(0, record.length + 1)) === undefined;
+}
+
+/** @param at the path of `value`. */
+function changed(value: unknown, at: readonly string[], [name = '', ...rest]: readonly string[], change: Change, own: Own): unknown {
   const object = isObject(value) ? value : {};
-  if (rest.length > 0) {
-    // Removing what is not there makes nothing on the way.
-    if (change.value === undefined && !isObject(object[name])) return value;
-    return { ...object, [name]: changed(object[name], rest, change) };
+  const inner = Object.hasOwn(object, name) ? object[name] : undefined;
+  if (rest.length === 0) return change.value === undefined ? (inner === undefined ? value : without(object, at, name, own)) : withField(object, name, change, own);
+  // Removing what is not there makes nothing on the way.
+  if (change.value === undefined && !isObject(inner)) return value;
+  const next = changed(inner, [...at, name], rest, change, own);
+  return next === undefined ? without(object, at, name, own) : withField(object, name, { value: next }, own);
+}
+
+function withField(object: Json, name: string, { value, before }: Pick<Change, 'value' | 'before'>, own: Own): Json {
+  if (before !== undefined && !Object.hasOwn(object, name) && Object.hasOwn(object, before)) {
+    return owned(Object.fromEntries(Object.entries(object).flatMap(([each, field]) => (each === before ? [[name, value], [each, field]] : [[each, field]]))), own);
   }
-  if (change.value !== undefined) return { ...object, [name]: change.value };
-  return Object.fromEntries(Object.entries(object).filter(([each]) => each !== name));
+  const changeable = own.has(object) ? (object as Record<string, unknown>) : owned({ ...object }, own);
+  changeable[name] = value;
+  return changeable;
+}
+
+/** Undefined when nothing is left of an object that is optional. */
+function without(object: Json, at: readonly string[], name: string, own: Own): Json | undefined {
+  const optional = OPTIONAL.some((names) => names.length === at.length && names.every((each, i) => each === '*' || each === at[i]));
+  if (optional && Object.keys(object).every((each) => each === name)) return undefined;
+  const changeable = own.has(object) ? (object as Record<string, unknown>) : owned({ ...object }, own);
+  delete changeable[name];
+  return changeable;
+}
+
+function owned<T extends Record<string, unknown>>(object: T, own: Own): T {
+  own.add(object);
+  return object;
+}
+
+/** The field behind the last name of a path, in its object. */
+function nameAfter(workflow: Workflow, path: readonly string[]): string | undefined {
+  const object = valueAt(workflow, path.slice(0, -1));
+  const names = isObject(object) ? Object.keys(object) : [];
+  const index = names.indexOf(path.at(-1) ?? '');
+  return index < 0 ? undefined : names[index + 1];
 }
 
 function isObject(value: unknown): value is Json {
