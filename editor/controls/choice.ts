@@ -3,6 +3,7 @@ import type { InputDefinition } from '../../engine/server/protocol.ts';
 import type { Control, ControlContext } from './control.ts';
 import { h, iconOf } from './dom.ts';
 import { segmented } from './segmented.ts';
+import { valueText } from './value-text.ts';
 
 type ChoiceInput = Extract<InputDefinition, { readonly kind: 'choice' }>;
 
@@ -39,10 +40,10 @@ function selectChoice({ definition: { options }, id, edit }: ControlContext<Choi
     show(value) {
       select.querySelector('[data-unknown]')?.remove();
       // A word that is no option stays to be seen, and cannot be chosen again.
-      if (typeof value === 'string' && !options.includes(value as never)) select.prepend(h('option', { value, 'data-unknown': true, disabled: true }, value));
+      if (typeof value === 'string' && !options.includes(value)) select.prepend(h('option', { value, 'data-unknown': true, disabled: true }, value));
       select.value = typeof value === 'string' ? value : '';
     },
     focus: () => select.focus(),
-    check: (value) => (value === undefined || options.includes(value as never) ? undefined : `"${String(value)}" is not one of the options.`),
+    check: (value) => (value === undefined || (typeof value === 'string' && options.includes(value)) ? undefined : `"${valueText(value)}" is not one of the options.`),
   };
 }

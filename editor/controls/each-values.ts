@@ -4,6 +4,7 @@ import { parseNumber } from './number/parse.ts';
 import { nearestValid, rangeSentence } from './number/range.ts';
 import { parseNumbers } from './numbers.ts';
 import { parseSeed } from './seed.ts';
+import { valueText } from './value-text.ts';
 
 export type EachText = { readonly ok: true; readonly values: readonly unknown[] } | { readonly ok: false; readonly sentence: string };
 
@@ -16,7 +17,7 @@ export function eachText({ each }: Each): string {
 
 function lineOf(value: unknown): string {
   if (Array.isArray(value)) return value.join(', ');
-  return typeof value === 'string' ? value.replaceAll('\\', '\\\\').replaceAll('\n', '\\n') : String(value);
+  return typeof value === 'string' ? value.replaceAll('\\', '\\\\').replaceAll('\n', '\\n') : valueText(value);
 }
 
 /** Reads a list; empty lines at the end do not count, and for anything but a text empty ones between neither. */
@@ -50,7 +51,7 @@ function parseLine(line: string, definition: InputDefinition): Line {
       if (/^(true|yes|on|1)$/i.test(text)) return { value: true };
       return /^(false|no|off|0)$/i.test(text) ? { value: false } : { sentence: `"${text}" is neither true nor false.` };
     case 'choice':
-      return definition.options.includes(text as never) ? { value: text } : { sentence: `"${text}" is not one of ${definition.options.join(', ')}.` };
+      return definition.options.includes(text) ? { value: text } : { sentence: `"${text}" is not one of ${definition.options.join(', ')}.` };
     case 'numbers': {
       const list = parseNumbers(text, definition);
       return list.ok ? { value: list.value ?? [] } : { sentence: list.sentence };
@@ -64,8 +65,7 @@ function parseLine(line: string, definition: InputDefinition): Line {
 
 /** The list with other values, on the same axis. */
 export function withValues(value: unknown, values: readonly unknown[]): Each {
-  const before = readEach(value);
-  return { ...(before ?? {}), each: values };
+  return { ...readEach(value), each: values };
 }
 
 /** "3 values". */

@@ -4,6 +4,7 @@ import type { Action } from '../editor.ts';
 import type { Point } from '../document/geometry.ts';
 import { exposeInput } from '../document/commands.ts';
 import type { FieldContext } from './field.ts';
+import { valueText } from './value-text.ts';
 
 export interface FieldMenu {
   readonly label: string;
@@ -35,7 +36,7 @@ function action(id: string, title: string, run: () => void): Action {
 }
 
 function short(value: unknown): string {
-  const text = typeof value === 'string' ? value : JSON.stringify(value);
+  const text = valueText(value);
   if (text === '') return 'nothing';
   return text.length > 24 ? `${text.slice(0, 24)}…` : text;
 }

@@ -13,6 +13,7 @@ import { inputEdit, sameValue } from './edit.ts';
 import { sentenceOf } from './issue.ts';
 import { shieldCanvas } from './shield.ts';
 import { sourceTitle } from './source-title.ts';
+import { valueText } from './value-text.ts';
 
 export interface FieldContext {
   readonly editor: Editor;
@@ -118,7 +119,7 @@ export function createField(context: FieldContext): Field {
     const isOther = mode === 'literal' && raw !== undefined && !sameValue(raw, fallback) && !isTall && !ALWAYS_SET.has(definition.kind) && (fallback !== undefined || definition.optional === true);
     reset.hidden = !isOther;
     if (!isOther) return;
-    const title = fallback === undefined ? `Clear ${label}` : `Reset ${label} to ${String(fallback)}`;
+    const title = fallback === undefined ? `Clear ${label}` : `Reset ${label} to ${valueText(fallback)}`;
     setAttribute(reset, 'title', title);
     setAttribute(reset, 'aria-label', title);
   }

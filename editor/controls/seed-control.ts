@@ -6,6 +6,7 @@ import type { Control, ControlContext } from './control.ts';
 import { h, iconButton, setAttribute, setIcon } from './dom.ts';
 import { parseSeed, randomSeed, seedPlus, seedText } from './seed.ts';
 import { segmented } from './segmented.ts';
+import { valueText } from './value-text.ts';
 
 type Policy = 'fixed' | 'random' | 'increment';
 
@@ -75,10 +76,11 @@ export function seedControl(context: ControlContext): Control {
   }
 
   function show(value: unknown): void {
-    if (!isTyping) text.value = seedText(value) || (value === undefined ? '' : String(value));
+    if (!isTyping) text.value = seedText(value) || valueText(value);
+    text.classList.toggle('is-long', text.value.length > 15);
   }
 
-  return { element, show, focus: () => text.focus(), destroy: policy.destroy };
+  return { element, show, focus: () => text.focus(), destroy: () => policy.destroy() };
 }
 
 interface PolicyControl {

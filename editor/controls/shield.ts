@@ -4,10 +4,11 @@
 const TEXT_KEYS = new Set(['a', 'c', 'x', 'v', 'z', 'y']);
 const INTERACTIVE = 'button, input, textarea, select, .pill, .popover, [role=radiogroup]';
 
+function stop(event: Event): void {
+  if (event.target instanceof Element && event.target.closest(INTERACTIVE)) event.stopPropagation();
+}
+
 export function shieldCanvas(element: HTMLElement): void {
-  const stop = (event: Event): void => {
-    if (event.target instanceof Element && event.target.closest(INTERACTIVE)) event.stopPropagation();
-  };
   element.addEventListener('pointerdown', (event) => {
     // The right and the middle button are the canvas's: menus, and dragging the view.
     if (event.button === 0) stop(event);

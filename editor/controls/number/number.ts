@@ -1,5 +1,6 @@
 /** A number: typed, with arithmetic; dragged; stepped by keys, buttons and the wheel. */
 import type { Control, ControlContext } from '../control.ts';
+import { valueText } from '../value-text.ts';
 import { h, iconButton, setAttribute } from '../dom.ts';
 import { parseNumber } from './parse.ts';
 import { fractionOf, formatNumber, nearestValid, type NumberInput, rangeSentence, sliderRange } from './range.ts';
@@ -50,7 +51,7 @@ export function numberControl(context: ControlContext<NumberInput>): Control {
   function show(next: unknown): void {
     value = typeof next === 'number' ? next : undefined;
     setAttribute(input, 'aria-valuenow', value);
-    if (!isTyping) input.value = value === undefined ? (next === undefined ? '' : String(next)) : formatNumber(value);
+    if (!isTyping) input.value = value === undefined ? valueText(next) : formatNumber(value);
     if (range) fill.style.width = value === undefined ? '0' : `${fractionOf(range, value) * 100}%`;
     slider?.show(value);
   }

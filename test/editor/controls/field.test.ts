@@ -1,0 +1,269 @@
+// @vitest-environment happy-dom
+/** Fields: what they commit, as how many steps of the history, and what Escape gives back. */
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { catalogueNode, enter, press, stub, type Stub } from './support/stub.ts';
+
+const NODE = catalogueNode('thing', {
+  side: { kind: 'int', min: 16, max: 4096, step: 16, default: 1024, title: 'Side' },
+  guidance: { kind: 'float', min: 0, max: 100, step: 0.1, default: 4, title: 'Guidance' },
+  seed: { kind: 'seed', default: 0, title: 'Seed' },
+  name: { kind: 'text', default: '', title: 'Name' },
+  prompt: { kind: 'text', multiline: true, default: '', title: 'Prompt' },
+  isOn: { kind: 'boolean', default: false, title: 'On' },
+  curve: { kind: 'choice', options: ['a', 'b'], default: 'a', title: 'Curve' },
+  sigmas: { kind: 'numbers', min: 0, max: 1, optional: true, title: 'Sigmas' },
+  model: { kind: 'model', title: 'Model' },
+  image: { kind: 'socket', socket: { name: 'image' }, title: 'Image' },
+});
+
+let made: Stub;
+
+beforeEach(() => {
+  made = stub({ nodes: [NODE, catalogueNode('source', {}, { out: 'int' })], workflow: { n: { type: 'thing', inputs: {} }, source: { type: 'source', title: 'Where from' } } });
+});
+afterEach(() => {
+  document.body.replaceChildren();
+  vi.useRealTimers();
+});
+
+const history = (): string | undefined => made.session.document.undoName.peek();
+
+function pointer(element: Element, kind: string, x: number, keys: PointerEventInit = {}): void {
+  element.dispatchEvent(new PointerEvent(kind, { clientX: x, button: 0, pointerId: 1, bubbles: true, cancelable: true, ...keys }));
+}
+
+describe('numbers', () => {
+  it('shows the default and takes arithmetic by Enter, rounded to a valid value', () => {
+    const field = made.field('side');
+    const text = enter(field, '1000/2');
+    expect(made.value('side')).toBeUndefined();
+    press(text, 'Enter');
+    expect(made.value('side')).toBe(496);
+    expect(text.value).toBe('496');
+    made.session.document.undo();
+    expect(text.value).toBe('1024');
+  });
+
+  it('says what is wrong while it is typed, and gives the value back', () => {
+    const field = made.field('side');
+    const text = enter(field, '9000');
+    expect(field.element.querySelector('.field-issue')?.textContent).toBe('At most 4096.');
+    enter(field, 'abc');
+    expect(field.element.querySelector('.field-issue')?.textContent).toBe('Not a number.');
+    press(text, 'Escape');
+    expect(text.value).toBe('1024');
+    expect(field.element.classList.contains('is-wrong')).toBe(false);
+    expect(history()).toBeUndefined();
+  });
+
+  it('steps by arrow keys as one step of the history', () => {
+    const field = made.field('guidance');
+    const text = field.element.querySelector('input:not([type=range])') as HTMLInputElement;
+    text.focus();
+    press(text, 'ArrowUp');
+    press(text, 'ArrowUp');
+    press(text, 'ArrowUp', { altKey: true });
+    expect(made.value('guidance')).toBe(5.2);
+    text.blur();
+    made.session.document.undo();
+    expect(made.value('guidance')).toBeUndefined();
+    expect(history()).toBeUndefined();
+  });
+
+  it('is dragged as one step, and Escape gives the value from before', () => {
+    const field = made.field('side', 'node');
+    const pill = field.element.querySelector('.pill') as HTMLElement;
+    pointer(pill, 'pointerdown', 100);
+    pointer(pill, 'pointermove', 104);
+    pointer(pill, 'pointermove', 112);
+    pointer(pill, 'pointerup', 112);
+    expect(made.value('side')).toBe(1056);
+    pointer(pill, 'pointerdown', 100);
+    pointer(pill, 'pointermove', 140);
+    pointer(pill, 'pointermove', 180);
+    expect(made.value('side')).not.toBe(1056);
+    press(document.body, 'Escape');
+    expect(made.value('side')).toBe(1056);
+    made.session.document.undo();
+    expect(made.value('side')).toBeUndefined();
+  });
+
+  it('leaves a text alone that is being typed when the value changes elsewhere', () => {
+    const field = made.field('side');
+    const text = enter(field, '20');
+    field.update(512);
+    expect(text.value).toBe('20');
+    press(text, 'Escape');
+    field.update(512);
+    expect(text.value).toBe('512');
+  });
+
+  it('marks a value of the file that is out of range', () => {
+    const field = made.field('side');
+    field.update(7);
+    expect(field.element.querySelector('.field-issue')?.textContent).toBe('At least 16.');
+    field.update(7, 'Node "n", input "side": 7 is outside 16 to 4096.');
+    expect(field.element.querySelector('.field-issue')?.textContent).toBe('7 is outside 16 to 4096.');
+  });
+});
+
+describe('texts', () => {
+  it('follow every letter, as one step until there is a pause', () => {
+    vi.useFakeTimers();
+    const field = made.field('prompt');
+    enter(field, 'a');
+    enter(field, 'a fox');
+    expect(made.value('prompt')).toBe('a fox');
+    vi.advanceTimersByTime(2000);
+    enter(field, 'a fox in snow');
+    made.session.document.undo();
+    expect(made.value('prompt')).toBe('a fox');
+    made.session.document.undo();
+    expect(made.value('prompt')).toBeUndefined();
+  });
+
+  it('give back what was there by Escape, and redo gives the text again', () => {
+    const field = made.field('prompt');
+    const text = enter(field, 'a fox');
+    press(text, 'Escape');
+    expect(text.value).toBe('');
+    expect(history()).toBeUndefined();
+    made.session.document.redo();
+    expect(text.value).toBe('a fox');
+  });
+});
+
+describe('other kinds', () => {
+  it('switches', () => {
+    const toggle = made.field('isOn').element.querySelector('[role=switch]') as HTMLElement;
+    toggle.click();
+    expect(made.value('isOn')).toBe(true);
+    expect(toggle.getAttribute('aria-checked')).toBe('true');
+  });
+
+  it('chooses among a few side by side, by arrow keys too', () => {
+    const group = made.field('curve').element.querySelector('[role=radiogroup]') as HTMLElement;
+    press(group, 'ArrowRight');
+    expect(made.value('curve')).toBe('b');
+  });
+
+  it('keeps all digits of a seed, and refuses what is none', () => {
+    const field = made.field('seed');
+    const text = enter(field, '18446744073709551615');
+    press(text, 'Enter');
+    expect(made.value('seed')).toBe('18446744073709551615');
+    enter(field, '18446744073709551616');
+    expect(field.element.classList.contains('is-wrong')).toBe(true);
+    text.blur();
+    expect(text.value).toBe('18446744073709551615');
+  });
+
+  it('draws a new seed', () => {
+    const field = made.field('seed');
+    (field.element.querySelector('.tool') as HTMLElement).click();
+    expect(made.value('seed')).toMatch(/^\d+$/);
+  });
+
+  it('sets what becomes of a seed after a run', () => {
+    const field = made.field('seed');
+    (field.element.querySelector('[data-value=random]') as HTMLElement).click();
+    expect(made.session.document.workflow.peek().view?.nodes?.['n']?.seeds).toEqual({ seed: 'random' });
+    expect(field.element.querySelector('[data-value=random]')?.getAttribute('aria-checked')).toBe('true');
+  });
+
+  it('reads lists of numbers, and none', () => {
+    const field = made.field('sigmas');
+    press(enter(field, '1 0.5'), 'Enter');
+    expect(made.value('sigmas')).toEqual([1, 0.5]);
+    press(enter(field, ''), 'Enter');
+    expect(made.value('sigmas')).toBeUndefined();
+  });
+
+  it('shows a model the server does not have', () => {
+    const field = made.field('model');
+    field.update('three');
+    expect(field.element.querySelector('.field-issue')?.textContent).toContain('"three"');
+    field.update('two');
+    expect(field.element.querySelector('.field-issue')?.textContent).toBe('');
+  });
+
+  it('filters models by typing', () => {
+    const field = made.field('model');
+    (field.element.querySelector('.model') as HTMLElement).click();
+    const search = document.querySelector('.picker-search') as HTMLInputElement;
+    search.value = 'tw';
+    search.dispatchEvent(new Event('input'));
+    expect([...document.querySelectorAll('[role=option]')].map((option) => option.textContent)).toEqual(['two']);
+    press(search, 'Enter');
+    expect(made.value('model')).toBe('two');
+    expect(document.querySelector('.popover')).toBeNull();
+  });
+});
+
+describe('what comes from elsewhere', () => {
+  it('shows a link as where it comes from, without a control', () => {
+    const field = made.field('side');
+    field.update({ from: 'source.out' });
+    expect(field.element.querySelector('.field-from')?.textContent).toBe('from Where from');
+    expect(field.element.querySelector('input')).toBeNull();
+    field.update(32);
+    expect((field.element.querySelector('input:not([type=range])') as HTMLInputElement).value).toBe('32');
+  });
+
+  it('has no control for a socket', () => {
+    expect(made.field('image').element.querySelector('input, button:not(.field-reset)')).toBeNull();
+  });
+
+  it('edits a list of values, a line each', () => {
+    made.session.document.do({ name: 'List', patch: [{ path: ['nodes', 'n', 'inputs', 'side'], value: { each: [16, 32], axis: 'size' } }] });
+    const field = made.field('side');
+    expect(field.element.textContent).toContain('Runs once for each of 2 values');
+    const text = enter(field, '16\n32\n64');
+    expect(made.value('side')).toEqual({ each: [16, 32, 64], axis: 'size' });
+    enter(field, '16\nx');
+    expect(field.element.querySelector('.each-wrong')?.textContent).toBe('Line 2: "x" is not a number.');
+    expect(made.value('side')).toEqual({ each: [16, 32, 64], axis: 'size' });
+    press(text, 'Escape');
+    expect(made.value('side')).toEqual({ each: [16, 32], axis: 'size' });
+  });
+});
+
+describe('defaults', () => {
+  it('marks another value and gives the default back', () => {
+    const field = made.field('guidance');
+    const reset = field.element.querySelector('.field-reset') as HTMLButtonElement;
+    expect(reset.hidden).toBe(true);
+    press(enter(field, '7'), 'Enter');
+    expect(reset.hidden).toBe(false);
+    reset.click();
+    expect(made.value('guidance')).toBeUndefined();
+    expect(reset.hidden).toBe(true);
+  });
+
+  it('has a menu: reset, several values, show in the form', () => {
+    const field = made.field('guidance');
+    press(enter(field, '7'), 'Enter');
+    field.element.dispatchEvent(new MouseEvent('contextmenu', { bubbles: true, cancelable: true, clientX: 5, clientY: 5 }));
+    const dialog = made.editor.dialog.peek();
+    if (dialog?.kind !== 'menu') throw new Error('No menu');
+    expect(dialog.actions.map(({ title }) => title)).toEqual(['Reset to 4', 'Run once for each of several values', 'Show in the form']);
+    void dialog.actions[1]?.run();
+    expect(made.value('guidance')).toEqual({ each: [7] });
+  });
+});
+
+describe('keys and presses', () => {
+  it('keeps letters from the canvas, but not commands', () => {
+    const field = made.field('name');
+    const seen: string[] = [];
+    document.body.addEventListener('keydown', ({ key }) => seen.push(key));
+    const text = field.element.querySelector('input') as HTMLInputElement;
+    text.focus();
+    press(text, 'Delete');
+    press(text, 'a');
+    press(text, 'z', { ctrlKey: true });
+    press(text, 'Enter', { ctrlKey: true });
+    press(text, 's', { ctrlKey: true });
+    expect(seen).toEqual(['Enter', 's']);
+  });
+});

@@ -1,0 +1,77 @@
+/** An editor with one document and no server, for tests of fields. */
+import { signal } from '@preact/signals';
+import type { CatalogueNode, InputDefinition, Workflow } from '../../../../engine/server/protocol.ts';
+import type { Api } from '../../../../editor/client/api.ts';
+import { createField, type Field, type FieldContext } from '../../../../editor/controls/field.ts';
+import { Document } from '../../../../editor/document/document.ts';
+import { nodeTypes } from '../../../../editor/document/catalogue.ts';
+import type { Activity, Dialog, Editor, Session } from '../../../../editor/editor.ts';
+
+export interface Stub {
+  readonly editor: Editor;
+  readonly session: Session;
+  readonly activity: ReturnType<typeof signal<Activity>>;
+  /** The value of an input of the node `n`. */
+  value(input: string): unknown;
+  /** A field of the node `n`, in the page, that follows the document. */
+  field(input: string, variant?: FieldContext['variant']): Field;
+}
+
+export function catalogueNode(type: string, inputs: Readonly<Record<string, InputDefinition>>, outputs: Readonly<Record<string, string>> = {}): CatalogueNode {
+  return {
+    type, version: 1, title: type, category: 'test', description: '', terminal: false, inputs,
+    outputs: Object.fromEntries(Object.entries(outputs).map(([name, socket]) => [name, { socket: { name: socket } }])),
+  };
+}
+
+export interface StubOptions {
+  readonly nodes: readonly CatalogueNode[];
+  readonly workflow: Workflow['nodes'];
+  readonly api?: Partial<Api>;
+}
+
+export function stub({ nodes, workflow, api = {} }: StubOptions): Stub {
+  const document = new Document({ id: 'd', workflow: { format: 'inkloom-workflow', version: 3, name: 'Test', nodes: workflow }, send: () => {} });
+  const session: Session = { document, selection: signal(new Set<string>()), focus: signal(undefined), viewport: signal({ x: 0, y: 0, k: 1 }), run: (command) => document.do(command) };
+  const activity = signal<Activity>({ run: undefined, nodes: {}, previews: {}, pictures: {} });
+  const editor = {
+    api: { inputs: async () => [], ...api } as Api,
+    types: signal(nodeTypes({ nodes })),
+    models: signal({ checkpoints: ['one', 'two'], controlNets: ['net'] }),
+    session: signal(session),
+    activity,
+    forecast: signal(undefined),
+    issues: signal([]),
+    dialog: signal<Dialog | undefined>(undefined),
+    notify: () => {},
+  } as unknown as Editor;
+  const inputOf = (input: string): unknown => document.workflow.value.nodes['n']?.inputs?.[input];
+  return {
+    editor,
+    session,
+    activity,
+    value: inputOf,
+    field(input, variant = 'form') {
+      const definition = editor.types.peek().get(document.workflow.peek().nodes['n']?.type ?? '')?.inputs[input];
+      if (!definition) throw new Error(`No input ${input}`);
+      const field = createField({ editor, session, node: 'n', input, definition, variant });
+      globalThis.document.body.append(field.element);
+      document.workflow.subscribe(() => field.update(inputOf(input)));
+      return field;
+    },
+  };
+}
+
+/** Types into a field as a person does: the text of the control, and an event for it. */
+export function enter(field: Field, text: string): HTMLInputElement | HTMLTextAreaElement {
+  const control = field.element.querySelector<HTMLInputElement | HTMLTextAreaElement>('input:not([type=range]), textarea');
+  if (!control) throw new Error('No text');
+  control.focus();
+  control.value = text;
+  control.dispatchEvent(new Event('input', { bubbles: true }));
+  return control;
+}
+
+export function press(element: Element, key: string, keys: KeyboardEventInit = {}): void {
+  element.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true, ...keys }));
+}
