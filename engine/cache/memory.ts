@@ -18,8 +18,20 @@ export class MemoryCache implements ResultCache {
     this.#maxEntries = maxEntries;
   }
 
+  /** Values that are held, their bytes, and the most bytes that are. */
+  statistics(): { readonly entries: number; readonly bytes: number; readonly limit: number } {
+    return { entries: this.#values.size, bytes: this.#bytes, limit: this.#limit };
+  }
+
   get bytes(): number {
     return this.#bytes;
+  }
+
+  /** Forgets everything; a run that counted on something computes it again. */
+  clear(): void {
+    this.#values.clear();
+    this.#entries.clear();
+    this.#bytes = 0;
   }
 
   lookup(key: string): { entry: ResultEntry; tier: CacheTier } | undefined {

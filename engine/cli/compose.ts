@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import { typeCodecs } from '../../nodes/codecs.ts';
 import { standardServices } from '../../nodes/services/standard.ts';
+import type { ModelLibrary } from '../../nodes/services/tokens.ts';
 import { type CacheLimits, DiskCache } from '../cache/disk/disk-cache.ts';
 import { DiskTraces } from '../cache/disk/disk-traces.ts';
 import { MemoryCache } from '../cache/memory.ts';
@@ -11,6 +12,7 @@ import { inferenceOptions, readBytes } from './options.ts';
 import { cacheFolder, inputFolders, modelFolders } from './places.ts';
 import { loadRegistry } from './registry.ts';
 import type { NodeRegistry } from '../graph/registry.ts';
+import type { Services } from '../graph/service.ts';
 
 export interface ComposeValues {
   readonly models?: string[];
@@ -26,16 +28,24 @@ export interface ComposeValues {
 
 export interface Composed {
   readonly engine: Engine;
+  readonly services: Services;
+  readonly models: ModelLibrary;
+  readonly memory: MemoryCache;
+  /** Undefined when results are kept in memory only. */
+  readonly disk: DiskCache | undefined;
   /** Ends the inference process and closes the cache. */
   close(): Promise<void>;
 }
 
-/** @param say told what people should know: a cache in use by somebody else, a disk that is full. */
-export async function compose(values: ComposeValues, say: (message: string) => void): Promise<Composed> {
+/**
+ * @param say told what people should know: a cache in use by somebody else, a disk that is full.
+ * @param inputs folders with pictures workflows may read, the preferred first.
+ */
+export async function compose(values: ComposeValues, say: (message: string) => void, inputs: readonly string[] = inputFolders(values.input ?? [])): Promise<Composed> {
   const registry: NodeRegistry = await loadRegistry(values.nodes);
   const standard = standardServices({
     modelFolders: modelFolders(values.models ?? []),
-    inputFolders: inputFolders(values.input ?? []),
+    inputFolders: inputs,
     inference: inferenceOptions(values),
     digestFile: join(cacheFolder(values.cache), 'file-digests.json'),
   });
@@ -44,6 +54,10 @@ export async function compose(values: ComposeValues, say: (message: string) => v
   const engine = new Engine({ registry, services: standard.services, ...(disk ? { cache: new TieredCache(memory, disk), traces: new DiskTraces(disk.index) } : { cache: memory }) });
   return {
     engine,
+    services: standard.services,
+    models: standard.models,
+    memory,
+    disk,
     async close() {
       await standard.close();
       await disk?.close();

@@ -8,16 +8,18 @@ import { image } from './commands/image.ts';
 import { inspect } from './commands/inspect.ts';
 import { plan } from './commands/plan.ts';
 import { run } from './commands/run.ts';
+import { start } from './commands/start.ts';
 import { EXIT } from './exit.ts';
 import { packageVersion } from './places.ts';
 import { UsageError } from './usage-error.ts';
 
-const COMMANDS = new Map(Object.entries({ run, image, inspect, plan, draw, extract, cache }));
+const COMMANDS = new Map(Object.entries({ start, run, image, inspect, plan, draw, extract, cache }));
 
 const HELP = `Inkloom: Qwen-Image workflows, without Python.
 
 Usage: inkloom COMMAND
 
+  start              the editor, in a browser, and the server behind it
   run WORKFLOW       run a saved workflow, or the one inside of a picture
   image "a prompt"   make one picture from a prompt
   inspect WORKFLOW   check a workflow and list what can be set in it

@@ -20,10 +20,28 @@ export function modelFolders(given: readonly string[]): string[] {
   return [...new Set([...given, ...fromEnvironment, 'models', join(packageRoot(), 'models')].map((folder) => resolve(folder)))];
 }
 
+/** Folder of a server's own data (workflows, uploads, results, history): as given, else `INKLOOM_DATA`, else the system's place for data. */
+export function dataFolder(given?: string): string {
+  if (given !== undefined) return resolve(given);
+  const { INKLOOM_DATA: own, XDG_DATA_HOME: xdg, LOCALAPPDATA: windows } = process.env;
+  if (own) return resolve(own);
+  if (process.platform === 'darwin') return join(homedir(), 'Library', 'Application Support', 'inkloom');
+  if (process.platform === 'win32' && windows) return join(windows, 'inkloom', 'data');
+  return join(xdg || join(homedir(), '.local', 'share'), 'inkloom');
+}
+
+/** Of a server: its uploads, folders that were given, `INKLOOM_INPUT`, the examples that ship; never the one it happens to be started in. */
+export function serverInputFolders(uploads: string, given: readonly string[]): string[] {
+  return [...new Set([uploads, ...namedInputFolders(given), join(packageRoot(), 'workflows')].map((folder) => resolve(folder)))];
+}
+
 /** Folders with pictures workflows may read: those given, then `INKLOOM_INPUT`, then the one we are in, then the examples that ship. */
 export function inputFolders(given: readonly string[]): string[] {
-  const fromEnvironment = (process.env['INKLOOM_INPUT'] ?? '').split(delimiter).filter(Boolean);
-  return [...new Set([...given, ...fromEnvironment, '.', join(packageRoot(), 'workflows')].map((folder) => resolve(folder)))];
+  return [...new Set([...namedInputFolders(given), '.', join(packageRoot(), 'workflows')].map((folder) => resolve(folder)))];
+}
+
+function namedInputFolders(given: readonly string[]): string[] {
+  return [...given, ...(process.env['INKLOOM_INPUT'] ?? '').split(delimiter).filter(Boolean)];
 }
 
 /** Folder for what can be computed anew: as given, else `INKLOOM_CACHE`, else the system's place for caches. */

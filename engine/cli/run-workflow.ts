@@ -103,7 +103,7 @@ function shareOf(text = '0'): number {
 
 /** What to compute: the nodes asked for, or of a picture the node that made it. */
 function targetsOf({ only, each, partial = false }: RunCommandValues, { provenance }: LoadedWorkflow): PlanOptions {
-  const targets = only ?? (provenance && !each ? [provenance.output] : undefined);
+  const targets = only ?? (provenance?.output !== undefined && !each ? [provenance.output] : undefined);
   return { partial, ...(targets ? { targets } : {}) };
 }
 

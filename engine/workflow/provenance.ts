@@ -26,8 +26,8 @@ export interface Provenance {
   readonly version: string;
   /** As it ran: with every setting applied. */
   readonly workflow: Workflow;
-  /** The node that gave the file. */
-  readonly output: string;
+  /** The node that gave the file; of a picture of the whole graph there is none. */
+  readonly output?: string | undefined;
   /** What every node was given, defaults included, by node and input. */
   readonly values: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
   /** Content digests of the models, by the node that names them. */
@@ -37,7 +37,7 @@ export interface Provenance {
 const provenanceSchema = z.object({
   version: z.string(),
   workflow: z.record(z.string(), z.unknown()),
-  output: z.string(),
+  output: z.string().optional(),
   values: z.record(z.string(), z.record(z.string(), z.unknown())).default({}),
   models: z.record(z.string(), z.string()).default({}),
 });

@@ -31,6 +31,7 @@ export function modelLibrary(folders: readonly string[]): ModelLibrary {
   return {
     checkpoints: () => list(isCheckpoint),
     checkpoint: (name) => find('checkpoint', 'checkpoint', name, isCheckpoint),
+    controlNets: () => list(isControlNet),
     controlNet: (name) => find('ControlNet', 'controlNet', name, isControlNet),
   };
 }

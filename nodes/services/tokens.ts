@@ -16,6 +16,8 @@ export interface ModelLibrary {
   checkpoints(): Promise<readonly string[]>;
   /** The absolute folder of a ControlNet: a config.json of one, and weights. @throws Error as {@link checkpoint}. */
   controlNet(name: string): Promise<string>;
+  /** Names of all ControlNets, sorted. */
+  controlNets(): Promise<readonly string[]>;
 }
 
 export const MODELS = serviceToken<ModelLibrary>('models');

@@ -128,6 +128,11 @@ export class CacheIndex {
     return this.#db.prepare<{ bytes: number | null }>('SELECT SUM(bytes) AS bytes FROM value').get()?.bytes ?? 0;
   }
 
+  valueCount(): number {
+    this.flush();
+    return this.#db.prepare<{ count: number }>('SELECT COUNT(*) AS count FROM value').get()?.count ?? 0;
+  }
+
   actionCount(): number {
     return this.#db.prepare<{ count: number }>('SELECT COUNT(*) AS count FROM action').get()?.count ?? 0;
   }

@@ -63,6 +63,11 @@ export class DiskCache implements ResultCache {
     }
   }
 
+  /** Values that are kept, their bytes, and the most bytes that are. */
+  statistics(): { readonly entries: number; readonly bytes: number; readonly limit: number } {
+    return { entries: this.index.valueCount(), bytes: this.index.totalBytes(), limit: this.#limits.bytes };
+  }
+
   lookup(key: string): { entry: ResultEntry; tier: CacheTier } | undefined {
     const entry = this.#guarded(() => this.index.action(key));
     if (!entry) return undefined;

@@ -24,4 +24,6 @@ export interface Documents {
   save(id: string, options: { readonly name?: string | undefined; readonly overwrite?: boolean | undefined }): Promise<DocumentInfo>;
   /** @throws HttpError 404 when it is not open. */
   close(id: string): void;
+  /** A saved workflow was deleted: documents of it were never saved. */
+  forgetFile(file: string): void;
 }

@@ -25,6 +25,7 @@ interface Held extends DocumentState {
 }
 
 export class OpenDocuments implements Documents {
+  readonly #database: ServerContext['database'];
   readonly #files: WorkflowFiles;
   readonly #limits: DocumentsOptions['limits'];
   readonly #publish: (event: LiveEventBody) => unknown;
@@ -33,6 +34,7 @@ export class OpenDocuments implements Documents {
   readonly #open = new Map<string, Held>();
 
   constructor({ database, files, limits, publish }: DocumentsOptions) {
+    this.#database = database;
     this.#files = files;
     this.#limits = limits;
     this.#publish = publish;
@@ -67,9 +69,11 @@ export class OpenDocuments implements Documents {
     if (!before) throw new EditRefused('The document is not open any more.');
     if (this.#store.knows(id, edit)) return before.revision;
     const after = this.#edited(before, patch);
-    this.#store.addEdit(after, edit, patch);
+    this.#database.transaction(() => {
+      this.#store.addEdit(after, edit, patch);
+      this.#publish({ type: 'document-edited', document: id, revision: after.revision, edit, patch });
+    });
     this.#open.set(id, after);
-    this.#publish({ type: 'document-edited', document: id, revision: after.revision, edit, patch });
     return after.revision;
   }
 
@@ -90,9 +94,11 @@ export class OpenDocuments implements Documents {
 
   close(id: string): void {
     this.#existing(id);
-    this.#store.remove(id);
+    this.#database.transaction(() => {
+      this.#store.remove(id);
+      this.#publish({ type: 'document-closed', document: id });
+    });
     this.#open.delete(id);
-    this.#publish({ type: 'document-closed', document: id });
   }
 
   /** Documents of a file that is no more were never saved. */
@@ -106,20 +112,24 @@ export class OpenDocuments implements Documents {
     const bytes = bytesOf(workflow);
     if (bytes > workflowBytes) throw new HttpError(413, 'too-large', `The workflow has ${bytes} bytes; the most is ${workflowBytes}.`);
     const document: Held = { id: nanoid(12), revision: 0, workflow, saved, modified: Date.now(), bytes };
-    this.#store.put(document);
-    this.#open.set(document.id, document);
-    this.#publish({ type: 'document-opened', document: infoOf(document) });
+    this.#keep(document, { type: 'document-opened', document: infoOf(document) });
     return document;
   }
 
   /** Gives a document another file, or none, and tells everybody. */
   #change(document: Held, saved: SavedAs | undefined): DocumentInfo {
     const changed = { ...document, saved };
-    this.#store.put(changed);
-    this.#open.set(document.id, changed);
     const info = infoOf(changed);
-    this.#publish({ type: 'document-saved', document: info });
+    this.#keep(changed, { type: 'document-saved', document: info });
     return info;
+  }
+
+  #keep(document: Held, event: LiveEventBody): void {
+    this.#database.transaction(() => {
+      this.#store.put(document);
+      this.#publish(event);
+    });
+    this.#open.set(document.id, document);
   }
 
   #edited(before: Held, patch: Patch): Held {

@@ -1,6 +1,7 @@
 /** What clients get, as schemas for the description of the interface; the types they must agree with are those of protocol.ts. */
 import { z } from 'zod';
 import type { DocumentInfo, ErrorBody, PictureFile, SavedWorkflow } from '../protocol.ts';
+import { workflowBody } from './workflow-body.ts';
 
 export const errorBody = z.object({
   error: z.object({
@@ -40,6 +41,11 @@ const documentFields = {
 };
 
 export const documentInfo = z.object(documentFields).meta({ id: 'DocumentInfo' }) satisfies z.ZodType<DocumentInfo>;
+
+export const openDocument = z.object({ ...documentFields, workflow: workflowBody }).meta({ id: 'OpenDocument' });
+
+/** The answer has no body. */
+export const nothing = z.null();
 
 /** Answers that can be no success, for every route. */
 export const failures = { '4xx': errorBody } as const;

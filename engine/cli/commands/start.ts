@@ -1,0 +1,121 @@
+/** `inkloom start`: the editor and the server behind it, until Ctrl-C. */
+import { spawn } from 'node:child_process';
+import { EXIT } from '../exit.ts';
+import { readArguments } from '../options.ts';
+import { UsageError } from '../usage-error.ts';
+import type { StartServerOptions } from '../../server/options.ts';
+
+const HELP = `Usage: inkloom start [options]
+
+Opens a server with the editor, for the browser on this machine. Workflows, uploads, results and the queue are in the data
+folder; what runs when the server ends goes on when it is started again. Ctrl-C ends it.
+
+Options
+  --port N             default: 4360, or the next one that is free
+  --open               open the editor in the browser
+  --data FOLDER        where everything is kept; default: the user's data folder (also INKLOOM_DATA)
+  --models FOLDER      a folder with checkpoints; repeat for more (also INKLOOM_MODELS)
+  --input FOLDER       a folder with pictures workflows may read, besides uploads; repeat for more (also INKLOOM_INPUT)
+  --nodes FILE         a module with node types of your own: export const nodes = [defineNode(...)]
+  --memory SIZE        memory for weights, such as 12GiB; default: three quarters of what there is
+  --precision KIND     how weights are held: fp32 (widened once, faster), cast (as stored), auto (default: what fits)
+  --threads N          threads of the models; default: one per core
+  --cache FOLDER       where results are kept between runs; default: the user's cache folder (also INKLOOM_CACHE)
+  --cache-size SIZE    most that is kept, such as 50GiB; default: 20GiB (also INKLOOM_CACHE_SIZE)
+  --no-cache           keep results in memory only
+  -h, --help           this help
+
+For other machines
+  --host ADDRESS       listen at this address; default: 127.0.0.1, which only this machine can reach
+  --token TOKEN        ask for it with every request (also INKLOOM_TOKEN); the editor is then at /?token=TOKEN
+  --insecure           listen for other machines without a token: whoever reaches the server can use it
+  --allow-host NAME    a name people use for this server, such as inkloom.example; repeat for more
+  --allow-origin URL   the address of a page that may use this server, such as https://inkloom.example; repeat for more`;
+
+const OPTIONS = {
+  host: { type: 'string' },
+  port: { type: 'string' },
+  data: { type: 'string' },
+  token: { type: 'string' },
+  insecure: { type: 'boolean' },
+  'allow-origin': { type: 'string', multiple: true },
+  'allow-host': { type: 'string', multiple: true },
+  open: { type: 'boolean' },
+  models: { type: 'string', multiple: true },
+  input: { type: 'string', multiple: true },
+  nodes: { type: 'string', multiple: true },
+  memory: { type: 'string' },
+  precision: { type: 'string' },
+  threads: { type: 'string' },
+  cache: { type: 'string' },
+  'cache-size': { type: 'string' },
+  'no-cache': { type: 'boolean' },
+  help: { type: 'boolean', short: 'h' },
+} as const;
+
+/** Milliseconds an orderly end may take. */
+const PATIENCE = 3000;
+
+type Values = ReturnType<typeof readArguments<typeof OPTIONS>>['values'];
+
+export async function start(args: readonly string[]): Promise<number> {
+  const { values, positionals } = readArguments(args, OPTIONS);
+  if (values.help) {
+    process.stdout.write(`${HELP}\n`);
+    return EXIT.done;
+  }
+  if (positionals.length > 0) throw new UsageError(`Expected options only, got: ${positionals.join(' ')}. More: inkloom start --help`);
+  const options = optionsOf(values);
+  // What it takes to serve is loaded by the command that serves, and by no other.
+  const { startServer } = await import('../../server/server.ts');
+  const stopped = stopSignal();
+  const server = await startServer(options);
+  process.stdout.write(`Inkloom is at ${server.url}/${options.token === undefined ? '' : '?token=... (your token)'}\nData: ${server.data}\n`);
+  if (values.open) openBrowser(`${server.url}/${options.token === undefined ? '' : `?token=${encodeURIComponent(options.token)}`}`);
+  await stopped;
+  setTimeout(() => process.exit(EXIT.done), PATIENCE).unref();
+  await server.close();
+  return EXIT.done;
+}
+
+function optionsOf(values: Values): StartServerOptions {
+  const { port, 'allow-origin': allowOrigins = [], 'allow-host': allowHosts = [], 'cache-size': cacheSize, 'no-cache': noCache, open: _open, help: _help, ...rest } = values;
+  const token = rest.token ?? (process.env['INKLOOM_TOKEN'] || undefined);
+  return {
+    ...rest,
+    ...(token === undefined ? {} : { token }),
+    ...(port === undefined ? {} : { port: readPort(port) }),
+    allowOrigins, allowHosts,
+    ...(cacheSize === undefined ? {} : { cacheSize }),
+    ...(noCache === undefined ? {} : { noCache }),
+    say: (message) => void process.stderr.write(`${message}\n`),
+  };
+}
+
+function readPort(text: string): number {
+  const port = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN;
+  if (port <= 65_535) return port;
+  throw new UsageError(`--port: expected a number from 0 to 65535, got "${text}"`);
+}
+
+/** Settles with the first Ctrl-C or request to end; a second one ends the process at once. */
+function stopSignal(): Promise<void> {
+  return new Promise((resolve) => {
+    let asked = false;
+    const onSignal = (): void => {
+      if (asked) process.exit(EXIT.interrupted);
+      asked = true;
+      resolve();
+    };
+    process.on('SIGINT', onSignal);
+    process.on('SIGTERM', onSignal);
+  });
+}
+
+/** Tries to; the address was printed, so that people can do it themselves. */
+function openBrowser(url: string): void {
+  const [command, args] = process.platform === 'darwin' ? ['open', [url]] : process.platform === 'win32' ? ['cmd', ['/c', 'start', '""', url]] : ['xdg-open', [url]];
+  try {
+    spawn(command as string, args as string[], { stdio: 'ignore', detached: true }).on('error', () => {}).unref();
+  } catch {}
+}

@@ -1,0 +1,22 @@
+/** Node definitions as data: everything but their code. */
+import type { NodeDefinition } from '../graph/define.ts';
+import type { InputDefinition } from '../graph/input.ts';
+import type { NodeRegistry } from '../graph/registry.ts';
+import type { Catalogue, CatalogueNode } from './protocol.ts';
+
+/** By type. */
+export function catalogueOf(registry: NodeRegistry): Catalogue {
+  return { nodes: registry.types().flatMap((type) => registry.get(type) ?? []).map(nodeOf) };
+}
+
+function nodeOf({ type, version, title, category, description, terminal = false, inputs, outputs }: NodeDefinition): CatalogueNode {
+  return {
+    type, version, title, category, description, terminal,
+    inputs: Object.fromEntries(Object.entries(inputs).map(([name, input]) => [name, inputOf(input)])),
+    outputs: Object.fromEntries(Object.entries(outputs).map(([name, { socket, ...rest }]) => [name, { ...rest, socket: { name: socket.name } }])),
+  };
+}
+
+function inputOf(input: InputDefinition): InputDefinition {
+  return input.kind === 'socket' ? { ...input, socket: { name: input.socket.name } } : input;
+}

@@ -1,0 +1,53 @@
+/** What workflows are made of: node types, models, templates. */
+import { createReadStream } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { z } from 'zod';
+import type { RegisterRoutes } from '../context.ts';
+import { notFound } from '../http/errors.ts';
+import { bytes, failures } from '../http/schemas.ts';
+import { workflowBody } from '../http/workflow-body.ts';
+import type { Catalogue } from '../protocol.ts';
+import { catalogueOf } from '../catalogue.ts';
+import { Templates } from '../workflows/templates.ts';
+
+const catalogueNode = z.object({
+  type: z.string(), version: z.number(), title: z.string(), category: z.string(), description: z.string(),
+  terminal: z.boolean().meta({ description: 'Computed without anybody asking for its outputs.' }),
+  inputs: z.record(z.string(), z.any()).meta({ description: 'By name: kind, default, range, tooltip; see engine/graph/input.ts.' }),
+  outputs: z.record(z.string(), z.object({ socket: z.object({ name: z.string() }), title: z.string().optional(), tooltip: z.string().optional() })),
+}).meta({ id: 'CatalogueNode' });
+
+const template = z.object({ name: z.string(), title: z.string(), description: z.string().optional(), picture: z.string(), workflow: workflowBody }).meta({ id: 'Template' });
+
+export const catalogueRoutes: RegisterRoutes = (app, { folders, models, registry }) => {
+  const templates = new Templates(folders.shipped);
+  let catalogue: { readonly content: Catalogue; readonly tag: string } | undefined;
+
+  app.get('/api/catalogue', { schema: { summary: 'Node types', response: { 200: z.object({ nodes: z.array(catalogueNode) }), ...failures } } }, async (request, reply) => {
+    if (!catalogue) {
+      const content = catalogueOf(registry);
+      catalogue = { content, tag: `"${createHash('sha256').update(JSON.stringify(content)).digest('hex').slice(0, 32)}"` };
+    }
+    reply.headers({ etag: catalogue.tag, 'cache-control': 'private, no-cache' });
+    if (request.headers['if-none-match'] === catalogue.tag) return reply.code(304 as 200).send(null as never);
+    return reply.send(catalogue.content as z.infer<z.ZodObject<{ nodes: z.ZodArray<typeof catalogueNode> }>>);
+  });
+
+  app.get('/api/models', {
+    schema: { summary: 'Names of the models in the model folders', response: { 200: z.object({ checkpoints: z.array(z.string()).readonly(), controlNets: z.array(z.string()).readonly() }), ...failures } },
+  }, async () => {
+    const [checkpoints, controlNets] = await Promise.all([models.checkpoints(), models.controlNets()]);
+    return { checkpoints, controlNets };
+  });
+
+  app.get('/api/templates', { schema: { summary: 'Workflows that ship', response: { 200: z.array(template), ...failures } } }, () => templates.list());
+
+  app.get('/api/templates/:name/picture', {
+    config: { access: 'picture' },
+    schema: { summary: 'A picture of a workflow that ships', params: z.object({ name: z.string() }), response: { 200: bytes, ...failures } },
+  }, async (request, reply) => {
+    const picture = await templates.picture(request.params.name);
+    if (!picture) throw notFound(`template ${JSON.stringify(request.params.name)} with a picture`);
+    return reply.type(picture.mediaType).header('cache-control', 'private, max-age=3600').send(createReadStream(picture.path));
+  });
+};

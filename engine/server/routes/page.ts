@@ -1,0 +1,38 @@
+/** The editor: a page and its files, without data and without token. */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import fastifyStatic from '@fastify/static';
+import type { App } from '../context.ts';
+import { HttpError } from '../http/errors.ts';
+
+/** @param folder of the built editor; it may be built while the server runs. */
+export async function pageRoutes(app: App, folder: string): Promise<void> {
+  // Its own names of files change with what is in them; the page says which ones it wants.
+  const isPage = (path: string): boolean => path.endsWith('.html');
+  await app.register(fastifyStatic, {
+    serve: false, root: folder, index: false, dotfiles: 'ignore', cacheControl: false,
+    setHeaders: (reply, path) => void reply.header('cache-control', isPage(path) ? 'no-cache' : 'public, max-age=31536000, immutable'),
+  });
+
+  app.get('/', { config: { access: 'page' }, schema: { hide: true } }, async (_request, reply) => {
+    if (existsSync(join(folder, 'index.html'))) return reply.sendFile('index.html');
+    return reply.code(503).type('text/plain; charset=utf-8').send('The editor is not built yet: run "npm run editor" in the folder of Inkloom, then load this page again.\n');
+  });
+
+  app.get('/assets/*', { config: { access: 'page' }, schema: { hide: true } }, async (request, reply) => {
+    const path = `assets/${(request.params as { '*': string })['*']}`;
+    if (!isFile(path)) throw new HttpError(404, 'not-found', 'The editor has no such file.');
+    return reply.sendFile(path);
+  });
+
+  app.get('/:file', { config: { access: 'page' }, schema: { hide: true } }, async (request, reply) => {
+    const { file } = request.params as { file: string };
+    if (!isFile(file) || !existsSync(join(folder, file))) throw new HttpError(404, 'not-found', `There is nothing at /${file}. What there is: GET /api/openapi.json`);
+    return reply.sendFile(file);
+  });
+}
+
+/** Names of parts that begin with no dot, joined by slashes. */
+function isFile(path: string): boolean {
+  return /^[\w-][\w.-]*(?:\/[\w-][\w.-]*)*$/.test(path);
+}

@@ -1,0 +1,29 @@
+/** From options to the policy; refuses to open a server to others by accident. */
+import { UsageError } from '../../cli/usage-error.ts';
+import type { StartServerOptions } from '../options.ts';
+import { hostsOf, isLoopback, type SecurityPolicy } from './policy.ts';
+
+export const DEFAULT_HOST = '127.0.0.1';
+const SHORTEST_TOKEN = 8;
+
+/** @throws UsageError */
+export function policyOf({ host = DEFAULT_HOST, token, insecure = false, allowOrigins = [], allowHosts = [] }: Pick<StartServerOptions, 'host' | 'token' | 'insecure' | 'allowOrigins' | 'allowHosts'>): SecurityPolicy {
+  // A token travels in headers and addresses.
+  if (token !== undefined && !/^[\w~.+/=-]+$/.test(token)) throw new UsageError('--token: expected letters, digits and the signs - _ ~ . + / =');
+  if (token !== undefined && token.length < SHORTEST_TOKEN) throw new UsageError(`--token: expected at least ${SHORTEST_TOKEN} characters`);
+  if (!isLoopback(host) && token === undefined && !insecure) {
+    throw new UsageError(`Other machines can reach ${host}, and whoever reaches the server can use it: give it a token (--token, or INKLOOM_TOKEN), or say that this is meant (--insecure).`);
+  }
+  return { hosts: hostsOf(host, allowHosts.map(checkHost)), origins: new Set(allowOrigins.map(checkOrigin)), token };
+}
+
+function checkHost(host: string): string {
+  if (/^(?:\[[0-9a-f:.]+\]|[a-z0-9_.-]+|[0-9a-f:]+)$/i.test(host)) return host;
+  throw new UsageError(`--allow-host: expected a name without port, such as inkloom.example, got "${host}"`);
+}
+
+function checkOrigin(origin: string): string {
+  const url = URL.canParse(origin) ? new URL(origin) : undefined;
+  if (url && ['http:', 'https:'].includes(url.protocol) && (url.origin === origin || `${url.origin}/` === origin)) return url.origin;
+  throw new UsageError(`--allow-origin: expected scheme, name and port, such as https://inkloom.example, got "${origin}"`);
+}

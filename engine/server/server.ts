@@ -1,0 +1,140 @@
+/**
+ * The server, put together: database, engine, documents, what is live, runs, routes. They are closed in the opposite order, also
+ * when one of them cannot be opened.
+ */
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { compose, type Composed } from '../cli/compose.ts';
+import { dataFolder, packageRoot, packageVersion, serverInputFolders } from '../cli/places.ts';
+import { UsageError } from '../cli/usage-error.ts';
+import { type Database, isBusy, openDatabase } from '../jobs/database.ts';
+import { type CacheControl, DEFAULT_LIMITS, type ServerContext, type ServerFolders } from './context.ts';
+import { OpenDocuments } from './documents/open-documents.ts';
+import { createApp } from './http/app.ts';
+import { listen } from './http/listen.ts';
+import { createLiveHub, type LiveHub } from './live/hub.ts';
+import type { StartServerOptions } from './options.ts';
+import { removeUnfinished } from './pictures/store.ts';
+import { catalogueRoutes } from './routes/catalogue.ts';
+import { documentRoutes } from './routes/documents.ts';
+import { inputRoutes } from './routes/inputs.ts';
+import { pageRoutes } from './routes/page.ts';
+import { pictureRoutes } from './routes/pictures.ts';
+import { sharingRoutes } from './routes/sharing.ts';
+import { systemRoutes } from './routes/system.ts';
+import { tokenRoutes } from './routes/tokens.ts';
+import { workflowRoutes } from './routes/workflows.ts';
+import { registerRuns } from './runs/routes.ts';
+import { createRuns, type Runs } from './runs/runs.ts';
+import { guardUpgrades } from './security/guard.ts';
+import { policyOf } from './security/configure.ts';
+import { TokenCounter } from './tokens/counter.ts';
+import { WorkflowFiles } from './workflows/files.ts';
+
+export interface RunningServer {
+  /** Such as `http://127.0.0.1:4360`. */
+  readonly url: string;
+  readonly port: number;
+  /** Absolute path of the data folder. */
+  readonly data: string;
+  /** Ends everything; what runs goes on when a server with this data folder is started again. */
+  close(): Promise<void>;
+}
+
+/**
+ * Starts a server with the editor at `/` and the interface below `/api`; see its `/api/openapi.json`.
+ *
+ *     const server = await startServer({ port: 0, models: ['models'], data: 'data' });
+ *     console.log(server.url);
+ *     await server.close();
+ *
+ * @throws UsageError for options that do not go together, an address that cannot be had, or a data folder another server uses.
+ */
+export async function startServer(options: StartServerOptions = {}): Promise<RunningServer> {
+  const closers: (() => unknown)[] = [];
+  const close = async (): Promise<void> => {
+    for (const end of closers.splice(0).toReversed()) await end();
+  };
+  try {
+    return { ...(await open(options, (end) => closers.push(end))), close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+async function open(options: StartServerOptions, later: (close: () => unknown) => void): Promise<Omit<RunningServer, 'close'>> {
+  const { say = () => {}, editor = join(packageRoot(), 'dist', 'editor') } = options;
+  const policy = policyOf(options);
+  const version = packageVersion();
+  const limits = { ...DEFAULT_LIMITS, ...options.limits };
+  const folders = await makeFolders(dataFolder(options.data), options.input ?? []);
+
+  const database = openOwn(folders.data);
+  later(() => database.close());
+  const { cacheSize, noCache, ...values } = options;
+  const composed = await compose({ ...values, ...(cacheSize === undefined ? {} : { 'cache-size': cacheSize }), ...(noCache === undefined ? {} : { 'no-cache': noCache }) }, say, folders.inputs);
+  later(() => composed.close());
+  const { engine, models, services } = composed;
+
+  const app = await createApp({ version, limits, policy, say });
+  later(() => app.close());
+  const files = new WorkflowFiles(folders.workflows);
+  // The two know each other: what is live shows documents, and documents tell what becomes of them.
+  const live: LiveHub = createLiveHub({
+    database, version, say, limits: { sockets: limits.sockets },
+    snapshot: () => ({ documents: documents.list(), ...runs.snapshot(documents.list()) }),
+    applyEdit: (document, edit, patch) => documents.applyEdit(document, edit, patch),
+  });
+  later(() => live.close());
+  const documents = new OpenDocuments({ database, files, limits, publish: (event) => live.publish(event) });
+  const context: ServerContext = {
+    version, engine, registry: engine.registry, services, models, database, documents, folders, limits, say,
+    cache: cacheControl(composed),
+    publish: (event) => live.publish(event),
+  };
+  const runs: Runs = createRuns(context, live);
+  later(() => runs.close());
+  const tokens = new TokenCounter();
+  later(() => tokens.close());
+
+  for (const register of [catalogueRoutes, documentRoutes, inputRoutes, pictureRoutes, sharingRoutes, systemRoutes, tokenRoutes(tokens), workflowRoutes(files)]) register(app, context);
+  registerRuns(app, context, runs);
+  await pageRoutes(app, editor);
+  guardUpgrades(app, policy, (request, socket, head) => live.handleUpgrade(request, socket, head));
+  const { url, port } = await listen(app, options, say);
+  await runs.start();
+  return { url, port, data: folders.data };
+}
+
+async function makeFolders(data: string, given: readonly string[]): Promise<ServerFolders> {
+  const [workflows, input, output, preview] = ['workflows', 'input', 'output', 'preview'].map((name) => join(data, name)) as [string, string, string, string];
+  try {
+    await mkdir(data, { recursive: true, mode: 0o700 });
+    for (const folder of [workflows, input, output, preview]) await mkdir(folder, { recursive: true });
+    await removeUnfinished(input);
+  } catch (cause) {
+    throw new UsageError(`The data folder ${data} cannot be used: ${(cause as Error).message}`, { cause });
+  }
+  return { data, workflows, input, output, preview, inputs: serverInputFolders(input, given), shipped: join(packageRoot(), 'workflows') };
+}
+
+/** The database's lock is that of the folder: the system lets go of it when the process ends, however it does. */
+function openOwn(data: string): Database {
+  try {
+    return openDatabase(join(data, 'inkloom.sqlite'));
+  } catch (cause) {
+    if (isBusy(cause)) throw new UsageError(`Another server uses the data folder ${data}. Stop it, or give this one another: --data FOLDER`, { cause });
+    throw new UsageError(`The database in ${data} cannot be opened: ${(cause as Error).message}`, { cause });
+  }
+}
+
+function cacheControl({ disk, memory }: Pick<Composed, 'disk' | 'memory'>): CacheControl {
+  return {
+    statistics: () => (disk ?? memory).statistics(),
+    async clear() {
+      memory.clear();
+      await disk?.collect({ bytes: 0 });
+    },
+  };
+}

@@ -1,0 +1,80 @@
+/** Tokens of prompts, counted in a thread of its own that ends when nobody asks for a while. */
+import { createRequire } from 'node:module';
+import { pathToFileURL } from 'node:url';
+import { Worker } from 'node:worker_threads';
+
+export interface TokenQuestion {
+  readonly id: number;
+  /** Absolute folder of a checkpoint. */
+  readonly dir: string;
+  readonly text: string;
+}
+
+export interface TokenCount {
+  /** Of the prompt itself. */
+  readonly tokens: number;
+  /** Those that count against the prompt window: the prompt's and the end of the template; pictures take more. */
+  readonly window: number;
+}
+
+export type TokenAnswer = { readonly id: number } & (TokenCount | { readonly error: string });
+
+const IDLE_MS = 5 * 60_000;
+
+interface Waiting {
+  readonly resolve: (count: TokenCount) => void;
+  readonly reject: (error: Error) => void;
+}
+
+export class TokenCounter {
+  readonly #waiting = new Map<number, Waiting>();
+  #worker: Worker | undefined;
+  #idle: NodeJS.Timeout | undefined;
+  #asked = 0;
+
+  /** @throws Error when the folder holds no tokenizer that can be read. */
+  count(dir: string, text: string): Promise<TokenCount> {
+    clearTimeout(this.#idle);
+    const id = ++this.#asked;
+    return new Promise((resolve, reject) => {
+      this.#waiting.set(id, { resolve, reject });
+      (this.#worker ??= this.#start()).postMessage({ id, dir, text } satisfies TokenQuestion);
+    });
+  }
+
+  async close(): Promise<void> {
+    clearTimeout(this.#idle);
+    const worker = this.#worker;
+    this.#end(new Error('The server stops.'));
+    await worker?.terminate();
+  }
+
+  #start(): Worker {
+    const isSource = import.meta.url.endsWith('.ts');
+    const { typescript } = process.features as { readonly typescript?: unknown };
+    const loader = isSource && !typescript ? ['--import', pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href] : [];
+    const worker = new Worker(new URL(isSource ? './worker.ts' : './worker.js', import.meta.url), { execArgv: loader });
+    worker.unref();
+    worker.on('message', (answer: TokenAnswer) => this.#settle(answer));
+    worker.on('error', (error) => this.#worker === worker && this.#end(error));
+    worker.on('exit', () => this.#worker === worker && this.#end(new Error('The thread that counts tokens ended.')));
+    return worker;
+  }
+
+  #settle(answer: TokenAnswer): void {
+    const waiting = this.#waiting.get(answer.id);
+    this.#waiting.delete(answer.id);
+    if ('error' in answer) waiting?.reject(new Error(answer.error));
+    else waiting?.resolve({ tokens: answer.tokens, window: answer.window });
+    if (this.#waiting.size > 0) return;
+    this.#idle = setTimeout(() => void this.close(), IDLE_MS);
+    this.#idle.unref();
+  }
+
+  /** What is asked afterwards goes to a new thread. */
+  #end(error: Error): void {
+    this.#worker = undefined;
+    for (const { reject } of this.#waiting.values()) reject(error);
+    this.#waiting.clear();
+  }
+}
