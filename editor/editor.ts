@@ -134,9 +134,9 @@ export interface Editor {
   readonly actions: Signal<readonly Action[]>;
   /** The dialog or palette that is open, if any. */
   readonly dialog: Signal<Dialog | undefined>;
-  notify(kind: Notice['kind'], text: string, action?: Notice['action']): void;
+  readonly notify: (kind: Notice['kind'], text: string, action?: Notice['action']) => void;
   /** Selects a node and brings it to the middle of the canvas, in the graph view. */
-  reveal(node: string): void;
+  readonly reveal: (node: string) => void;
 }
 
 /** A wire being drawn: where it begins. */

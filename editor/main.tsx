@@ -1,12 +1,4 @@
 /** The page: reads its address, makes the editor, shows it. */
-import './style/tokens.css';
-import './style/base.css';
-import './style/canvas.css';
-import './style/node.css';
-import './style/controls.css';
-import './style/viewer.css';
-import './style/panels.css';
-import './style/app.css';
 import { render } from 'preact';
 import { readAddress } from './app/address.ts';
 import { createApp } from './app/editor.ts';

@@ -33,10 +33,13 @@ async function takeFile(editor: Editor, file: File, at: Point): Promise<void> {
   }
 }
 
+function hasFiles({ dataTransfer }: DragEvent): boolean {
+  return dataTransfer?.types.includes('Files') ?? false;
+}
+
 /** @returns whether files are being dragged over the page. */
 export function listenToDrops(editor: Editor, { toCanvas }: DropPlace): Signal<boolean> {
   const over = signal(false);
-  const hasFiles = (event: DragEvent): boolean => event.dataTransfer?.types.includes('Files') ?? false;
   let leaving: ReturnType<typeof setTimeout> | undefined;
   addEventListener('dragover', (event) => {
     if (!hasFiles(event) || event.defaultPrevented) {

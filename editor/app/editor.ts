@@ -1,6 +1,6 @@
 /** Puts the editor together: the server on one side, what people see on the other, and the one object in between. */
 import { computed, effect, type Signal, signal } from '@preact/signals';
-import type { Catalogue, LiveEvent, Models, SavedWorkflow, Template } from '../../engine/server/protocol.ts';
+import type { LiveEvent, Models, SavedWorkflow, Template } from '../../engine/server/protocol.ts';
 import type { createCanvas } from '../canvas/canvas.ts';
 import { ApiError, createApi } from '../client/api.ts';
 import { createDocuments } from '../client/documents.ts';
@@ -73,16 +73,15 @@ export function createApp({ token, first }: AppOptions): App {
 
   /** Lists that came with a page which lost the server meanwhile are asked for again. */
   const loadLists = (): void => {
-    const take = <T>(asked: Promise<T>, into: { value: T }): void => void asked.then((answer) => (into.value = answer), () => undefined);
-    if (!types.peek()) void api.catalogue().then((catalogue: Catalogue) => (types.value = nodeTypes(catalogue)), (error: unknown) => notify('error', String((error as Error).message)));
+    if (!types.peek()) take(api.catalogue().then(nodeTypes), types);
     take(api.models(), models);
     take(api.templates(), templates);
     take(api.workflows(), saved);
   };
 
   const refresh = (what: Extract<LiveEvent, { readonly type: 'changed' }>['what']): void => {
-    if (what === 'workflows') void api.workflows().then((list) => (saved.value = list), () => undefined);
-    else if (what === 'models') void api.models().then((list) => (models.value = list), () => undefined);
+    if (what === 'workflows') take(api.workflows(), saved);
+    else if (what === 'models') take(api.models(), models);
     else if (what === 'cache') cacheChanges.value += 1;
   };
 
@@ -117,11 +116,11 @@ export function createApp({ token, first }: AppOptions): App {
 
   const knownTypes = computed<NodeTypes>(() => types.value ?? new Map());
   const reveal = (node: string): void => {
-    const shown = session.peek();
-    if (!shown?.document.workflow.peek().nodes[node]) return;
+    const own = session.peek();
+    if (!own?.document.workflow.peek().nodes[node]) return;
     if (settings.peek().view !== 'graph') settings.value = { ...settings.peek(), view: 'graph' };
-    shown.selection.value = new Set([node]);
-    shown.focus.value = node;
+    own.selection.value = new Set([node]);
+    own.focus.value = node;
     // A canvas that was hidden has no size before the next frame.
     requestAnimationFrame(() => canvas.peek()?.centre(node));
   };
@@ -158,6 +157,11 @@ export function createApp({ token, first }: AppOptions): App {
   followFailures(editor);
 
   return { editor, notices, live, outdated, canvas, ready: computed(() => types.value !== undefined && documents.ready.value) };
+}
+
+/** When the server cannot be reached, what was known stays; the next welcome asks again. */
+function take<T>(asked: Promise<T>, into: { value: T }): void {
+  asked.then((answer) => (into.value = answer), () => undefined);
 }
 
 /** Says when a run that this page saw at work failed: people may be looking elsewhere. */

@@ -21,7 +21,7 @@ const CONFIRMATION = 5000;
 
 export function createFiles(context: FilesContext): Pick<Work, 'open' | 'openFile' | 'save' | 'close'> {
   const { api, documents, notify, dialog } = context;
-  const { sessions, session, of } = context.sessions;
+  const { sessions, session } = context.sessions;
   const failed = (error: unknown): undefined => {
     notify('error', error instanceof Error ? error.message : String(error));
     return undefined;
@@ -32,7 +32,7 @@ export function createFiles(context: FilesContext): Pick<Work, 'open' | 'openFil
   const open = async (source: DocumentSource): Promise<Session | undefined> => {
     try {
       const known = 'document' in source ? documents.find(source.document) : undefined;
-      const opened = of(known ?? documents.adopt(await read(source)));
+      const opened = context.sessions.of(known ?? documents.adopt(await read(source)));
       session.value = opened;
       return opened;
     } catch (error) {

@@ -14,7 +14,7 @@ export function createSettings(): Signal<Settings> {
   const own = tabShelf.read('view') as Partial<Settings> | null;
   const settings = signal<Settings>({ ...DEFAULTS, ...kept, ...own, ...(narrow ? { view: 'form', panels: [] } : {}), autoRun: false });
   effect(() => {
-    const { view, autoRun: _, ...shared } = settings.value;
+    const { view, ...shared } = settings.value;
     if (narrow) return;
     browserShelf.write('settings', shared);
     tabShelf.write('view', { view });

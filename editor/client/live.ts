@@ -12,10 +12,8 @@ import { withToken } from './address.ts';
 /** The part of a WebSocket that is used; tests give their own. */
 export interface Socket {
   binaryType: string;
-  onopen: (() => void) | null;
-  onclose: (() => void) | null;
-  onerror: (() => void) | null;
-  onmessage: ((message: { readonly data: unknown }) => void) | null;
+  addEventListener(type: 'message', listener: (message: { readonly data: unknown }) => void): void;
+  addEventListener(type: 'close' | 'error', listener: () => void): void;
   send(text: string): void;
   close(): void;
 }
@@ -69,17 +67,19 @@ export function createLive({ handlers, token, connect = pageSocket }: LiveOption
     socket = own;
     greeted = false;
     own.binaryType = 'arraybuffer';
-    own.onmessage = ({ data }) => {
+    own.addEventListener('message', ({ data }) => {
       if (socket !== own) return;
       listen();
       if (data instanceof ArrayBuffer) {
         const { header, picture } = readPreviewFrame(data);
         handlers.preview(header, picture);
       } else receive(JSON.parse(String(data), withToken(token)) as ServerMessage);
-    };
-    own.onclose = own.onerror = () => {
+    });
+    const lost = (): void => {
       if (socket === own) lose();
     };
+    own.addEventListener('close', lost);
+    own.addEventListener('error', lost);
     listen();
   };
 
@@ -149,5 +149,5 @@ export function createLive({ handlers, token, connect = pageSocket }: LiveOption
 function pageSocket(path: string): Socket {
   const url = new URL(path, location.href);
   url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:';
-  return new WebSocket(url) as unknown as Socket;
+  return new WebSocket(url);
 }

@@ -29,15 +29,22 @@ const pageAddresses: Addresses = {
 
 const isOver = ({ state }: RunInfo): boolean => state !== 'queued' && state !== 'running';
 
+function rank({ state }: RunInfo): number {
+  return state === 'running' ? 0 : state === 'queued' ? 1 : 2;
+}
+
 /** Running, waiting by place, finished by age. */
 export function orderRuns(runs: Iterable<RunInfo>): RunInfo[] {
-  const rank = (run: RunInfo): number => (run.state === 'running' ? 0 : run.state === 'queued' ? 1 : 2);
   return [...runs].toSorted((a, b) => rank(a) - rank(b) || (isOver(a) ? (b.ended ?? b.created) - (a.ended ?? a.created) : (a.position ?? 0) - (b.position ?? 0)) || b.number - a.number);
 }
 
 /** The run of a document people look at: the running one, else the next in the queue, else the last one. */
 export function currentRun(runs: readonly RunInfo[], document: string): RunInfo | undefined {
   return orderRuns(runs.filter((run) => run.document === document))[0];
+}
+
+function isSame(a: RunInfo['files'], b: RunInfo['files'] = []): boolean {
+  return a.length === b.length && a.every(({ url }, index) => url === b[index]?.url);
 }
 
 /** The last pictures of each node. Lists that did not change are those of `before`, so that nothing is drawn anew for them. */
@@ -47,8 +54,7 @@ export function latestPictures(runs: readonly RunInfo[], document: string, befor
   for (const { files } of own) {
     for (const node of new Set(files.map((file) => file.node))) latest[node] = files.filter((file) => file.node === node);
   }
-  const same = (a: RunInfo['files'] = [], b: RunInfo['files'] = []): boolean => a.length === b.length && a.every(({ url }, index) => url === b[index]?.url);
-  const kept = Object.entries(latest).map(([node, files]) => [node, same(files, before[node]) ? before[node] : files] as const);
+  const kept = Object.entries(latest).map(([node, files]) => [node, isSame(files, before[node]) ? before[node] : files] as const);
   const unchanged = kept.length === Object.keys(before).length && kept.every(([node, files]) => files === before[node]);
   return unchanged ? before : (Object.fromEntries(kept) as Activity['pictures']);
 }

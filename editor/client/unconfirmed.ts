@@ -18,10 +18,13 @@ interface Entry extends Edit {
 
 const PREFIX = 'inkloom.edit/';
 
+function keyOf(document: string, edit = ''): string {
+  return `${PREFIX}${document}/${edit}`;
+}
+
 /** @param storage tests give their own. A full or forbidden one is worked without. */
 export function createUnconfirmed(storage: Storage): Unconfirmed {
   let latest = 0;
-  const keyOf = (document: string, edit = ''): string => `${PREFIX}${document}/${edit}`;
   const entries = (document: string): Entry[] =>
     Object.keys(storage)
       .filter((key) => key.startsWith(keyOf(document)))

@@ -10,6 +10,10 @@ export function allItems({ document }: Session): string[] {
   return [...Object.keys(nodes), ...Object.keys(view?.notes ?? {}).map((id) => `note:${id}`), ...Object.keys(view?.groups ?? {}).map((id) => `group:${id}`)];
 }
 
+function keysOf({ selection }: Session): string[] {
+  return [...selection.peek()];
+}
+
 export interface EditActionsContext {
   readonly editor: Editor;
   /** Where things without a place go, in canvas pixels. */
@@ -23,7 +27,6 @@ export function editActions({ editor, centre }: EditActionsContext): Action[] {
     return shown && work(shown);
   };
   const selected = (): boolean => (session.peek()?.selection.peek().size ?? 0) > 0;
-  const keysOf = (shown: Session): string[] => [...shown.selection.peek()];
   const remove = (shown: Session): void => shown.run(removeItems(shown.document.workflow.peek(), types.peek(), keysOf(shown)));
   const copy = async (shown: Session): Promise<void> => navigator.clipboard.writeText(copyItems(shown.document.workflow.peek(), keysOf(shown), types.peek()));
   const paste = (shown: Session, text: string): void => {
