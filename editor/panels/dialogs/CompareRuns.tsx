@@ -1,0 +1,45 @@
+/** Two runs side by side: what was set otherwise, and what came of it. */
+import { useMemo } from 'preact/hooks';
+import type { RunDetail } from '../../../engine/server/protocol.ts';
+import { mountViewer } from './mounts.ts';
+import { diffWorkflows } from '../../document/diff.ts';
+import type { Dialog, Editor } from '../../editor.ts';
+import { runDetail } from '../history/details.ts';
+import { tookText } from '../text/run.ts';
+import { DiffTable } from '../ui/DiffTable.tsx';
+import { Modal } from '../ui/Modal.tsx';
+import { useLoaded } from '../ui/use-loaded.ts';
+import { Host } from './Host.tsx';
+
+export interface CompareRunsProps {
+  readonly editor: Editor;
+  readonly runs: readonly [string, string];
+  readonly onClose: () => void;
+}
+
+export function CompareRuns({ editor, runs, onClose }: CompareRunsProps) {
+  const loaded = useLoaded(runs.join(' '), () => Promise.all(runs.map((id) => runDetail(editor.api, id))));
+  const [a, b] = loaded.state === 'done' ? loaded.value : [];
+  return (
+    <Modal title={a && b ? `Runs ${a.number} and ${b.number}` : 'Compare runs'} size="large" onClose={onClose}>
+      {loaded.state === 'loading' && <p class="pn-none" role="status">Loading</p>}
+      {loaded.state === 'failed' && <p class="pn-none" role="alert">{loaded.message}</p>}
+      {a && b && <Comparison editor={editor} a={a} b={b} />}
+    </Modal>
+  );
+}
+
+function Comparison({ editor, a, b }: { readonly editor: Editor; readonly a: RunDetail; readonly b: RunDetail }) {
+  const differences = useMemo(() => diffWorkflows(a.workflow, b.workflow, { types: editor.types.peek() }), [a, b]);
+  const [left, right] = [a.files[0], b.files[0]];
+  const dialog = useMemo((): Extract<Dialog, { readonly kind: 'viewer' }> | undefined => left && right && { kind: 'viewer', urls: [left.url], index: 0, compare: right.url }, [left?.url, right?.url]);
+  const title = (run: RunDetail): string => [`Run ${run.number}`, tookText(run)].filter((part) => part !== undefined).join(' · ');
+  return (
+    <div class="pn-compare">
+      {dialog && <Host class="pn-compare-pictures" of={dialog} mount={(host) => mountViewer(editor, dialog, host)} />}
+      <div class="pn-compare-table">
+        {differences.length === 0 ? <p class="pn-none">Both ran the same graph with the same values.</p> : <DiffTable differences={differences} before={title(a)} after={title(b)} />}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,67 @@
+/** The dialog or palette that is open. Only one is at a time. */
+import type { Dialog, Editor } from '../../editor.ts';
+import { AddNode } from './AddNode.tsx';
+import { Commands } from './Commands.tsx';
+import { CompareRuns } from './CompareRuns.tsx';
+import { Conflict } from './Conflict.tsx';
+import { KeySheet } from './KeySheet.tsx';
+import { Mask } from './Mask.tsx';
+import { Menu } from './Menu.tsx';
+import { Open } from './Open.tsx';
+import { Replace } from './Replace.tsx';
+import { SaveAs } from './SaveAs.tsx';
+import { Share } from './Share.tsx';
+import { Templates } from './Templates.tsx';
+import { Viewer } from './Viewer.tsx';
+
+export interface DialogsProps {
+  readonly editor: Editor;
+  /** Has the focus after a node was added. */
+  readonly canvas?: { focus(): void } | undefined;
+}
+
+export function Dialogs({ editor, canvas }: DialogsProps) {
+  const dialog = editor.dialog.value;
+  if (!dialog) return null;
+  // What a dialog does may open another one: that one stays.
+  const close = (): void => {
+    if (editor.dialog.peek() === dialog) editor.dialog.value = undefined;
+  };
+  return <Shown key={dialog.kind} editor={editor} dialog={dialog} onClose={close} canvas={canvas} />;
+}
+
+interface ShownProps extends DialogsProps {
+  readonly dialog: Dialog;
+  readonly onClose: () => void;
+}
+
+function Shown({ editor, dialog, onClose, canvas }: ShownProps) {
+  switch (dialog.kind) {
+    case 'add-node':
+      return <AddNode editor={editor} dialog={dialog} onClose={onClose} onAdded={() => canvas?.focus()} />;
+    case 'commands':
+      return <Commands editor={editor} onClose={onClose} />;
+    case 'keys':
+      return <KeySheet editor={editor} onClose={onClose} />;
+    case 'templates':
+      return <Templates editor={editor} onClose={onClose} />;
+    case 'open':
+      return <Open editor={editor} onClose={onClose} />;
+    case 'save-as':
+      return <SaveAs editor={editor} onClose={onClose} />;
+    case 'conflict':
+      return <Conflict editor={editor} dialog={dialog} onClose={onClose} />;
+    case 'share':
+      return <Share editor={editor} onClose={onClose} />;
+    case 'compare-runs':
+      return <CompareRuns editor={editor} runs={dialog.runs} onClose={onClose} />;
+    case 'viewer':
+      return <Viewer editor={editor} dialog={dialog} onClose={onClose} />;
+    case 'mask':
+      return <Mask editor={editor} dialog={dialog} onClose={onClose} />;
+    case 'replace':
+      return <Replace editor={editor} dialog={dialog} onClose={onClose} />;
+    case 'menu':
+      return <Menu at={dialog.at} actions={dialog.actions} onClose={onClose} />;
+  }
+}

@@ -1,0 +1,56 @@
+/** Saving under a name. */
+import { useId, useState } from 'preact/hooks';
+import { fileNameOf } from '../../document/share.ts';
+import type { Editor } from '../../editor.ts';
+import { Button } from '../ui/Button.tsx';
+import { Modal } from '../ui/Modal.tsx';
+import { fileNameProblem } from './file-name.ts';
+
+export function SaveAs({ editor, onClose }: { readonly editor: Editor; readonly onClose: () => void }) {
+  const session = editor.session.value;
+  const [name, setName] = useState(() => session?.info.peek().file ?? fileNameOf(session?.document.workflow.peek().name ?? ''));
+  const [busy, setBusy] = useState(false);
+  const id = useId();
+  const text = name.trim();
+  const problem = fileNameProblem(name);
+  const own = session?.info.value.file;
+  const exists = problem === undefined && text !== own && editor.saved.value.some((file) => file.name.toLowerCase() === text.toLowerCase());
+  const save = async (): Promise<void> => {
+    if (problem !== undefined || busy) return;
+    setBusy(true);
+    const saved = await editor.work.save({ name: text, overwrite: exists });
+    setBusy(false);
+    if (saved) onClose();
+  };
+  return (
+    <Modal
+      title="Save as" size="small" onClose={onClose}
+      foot={
+        <>
+          <span class="pn-grow" />
+          <Button onClick={onClose}>Cancel</Button>
+          <Button kind={exists ? 'danger' : 'primary'} icon="save" disabled={problem !== undefined || busy} onClick={() => void save()}>{exists ? 'Overwrite' : 'Save'}</Button>
+        </>
+      }
+    >
+      <form
+        class="pn-stack"
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (!exists) void save();
+        }}
+      >
+        <div class="pn-text-field">
+          <label for={id} class="pn-label">Name</label>
+          <input
+            id={id} type="text" class="pn-text" value={name} data-autofocus="true" spellcheck={false} autocomplete="off" aria-invalid={problem !== undefined} aria-describedby={`${id}-hint`}
+            onInput={(event) => setName(event.currentTarget.value)} onFocus={(event) => event.currentTarget.select()}
+          />
+          <p id={`${id}-hint`} class={problem === undefined && !exists ? 'pn-small' : 'pn-small pn-wrong'} role="status">
+            {problem ?? (exists ? 'A workflow of this name is there already. Saving replaces it.' : `Saved as ${text}.json in the folder of workflows.`)}
+          </p>
+        </div>
+      </form>
+    </Modal>
+  );
+}

@@ -1,0 +1,36 @@
+/** The workflow as something to paste: a command, a call of the HTTP interface, a program. */
+import { useState } from 'preact/hooks';
+import { asApiCall, asCommand, asTypeScript } from '../../document/share.ts';
+import { Button } from '../ui/Button.tsx';
+import { copyText } from '../ui/copy-text.ts';
+import { Segments } from '../ui/Segments.tsx';
+import type { ShareKindProps } from './Share.tsx';
+
+type Language = 'command' | 'api' | 'typescript';
+
+const LANGUAGES = [['command', 'Command'], ['api', 'API call'], ['typescript', 'TypeScript']] as const;
+const HINTS: Readonly<Record<Language, string>> = {
+  command: 'Runs the saved file in a shell. Add --set name=value to change what the form offers.',
+  api: 'Queues one run on this server.',
+  typescript: 'Runs the saved file in a program of your own.',
+};
+const NAMES: Readonly<Record<Language, string>> = { command: 'The command', api: 'The call', typescript: 'The program' };
+
+export function ShareCode({ editor, session }: ShareKindProps) {
+  const [language, setLanguage] = useState<Language>('command');
+  const workflow = session.document.workflow.value;
+  const types = editor.types.value;
+  const file = session.info.value.file;
+  const options = file === undefined ? {} : { file };
+  const text = language === 'command' ? asCommand(workflow, types, options) : language === 'api' ? asApiCall(workflow, types, { origin: location.origin }) : asTypeScript(workflow, types, options);
+  return (
+    <div class="pn-stack">
+      <Segments<Language> label="Language" value={language} options={LANGUAGES} onChange={setLanguage} />
+      <pre class="pn-code" tabIndex={0} aria-label={NAMES[language]}><code>{text}</code></pre>
+      <p class="pn-small">{HINTS[language]}{session.unsaved.value && language !== 'api' ? ' Save first: it runs the file as it was saved.' : ''}</p>
+      <div class="pn-actions">
+        <Button kind="primary" icon="copy" onClick={() => void copyText(editor, text, NAMES[language])}>Copy</Button>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,47 @@
+/** What can be added at a place of the graph. */
+import type { Workflow } from '../../../engine/server/protocol.ts';
+import { type NodeTypes, shapeOf } from '../../document/catalogue.ts';
+import { fittingSocket } from '../../document/connect.ts';
+import { insertionSockets } from '../../document/commands/nodes.ts';
+import { type WireEnd, wiresOf } from '../../document/links.ts';
+import { socketTitle } from '../text/node.ts';
+
+export interface NodeChoice {
+  /** A node type, `subgraph/NAME`, or '' for a note. */
+  readonly type: string;
+  readonly title: string;
+  readonly category: string;
+  readonly description: string;
+  /** The title of the socket the loose wire goes to. */
+  readonly socket?: string | undefined;
+  /** Whether that is of the wire's very type. */
+  readonly exact?: boolean | undefined;
+  readonly recent: boolean;
+}
+
+export interface ChoicePlace {
+  readonly from?: WireEnd | undefined;
+  /** Id of the wire the node goes into. */
+  readonly wire?: string | undefined;
+}
+
+export const NOTE: NodeChoice = { type: '', title: 'Note', category: 'notes', description: 'A text on the canvas. It changes nothing.', recent: false };
+
+/** Recent ones first, then those that fit exactly, then by category and title. @param recent types, the latest first. */
+export function nodeChoices(workflow: Workflow, types: NodeTypes, { from, wire }: ChoicePlace, recent: readonly string[]): NodeChoice[] {
+  const into = wire === undefined ? undefined : wiresOf(workflow).find(({ id }) => id === wire);
+  const all = [...types.keys(), ...Object.keys(workflow.subgraphs ?? {}).map((name) => `subgraph/${name}`)];
+  const choices = all.flatMap((type): NodeChoice[] => {
+    const shape = shapeOf(workflow, types, type);
+    const common = { type, title: shape.title, category: shape.category, description: shape.description, recent: recent.includes(type) };
+    if (into) return insertionSockets(workflow, types, type, into) ? [common] : [];
+    if (!from) return [common];
+    const fit = fittingSocket(workflow, types, type, from);
+    if (!fit) return [];
+    const definition = from.side === 'output' ? shape.inputs[fit.socket] : shape.outputs[fit.socket];
+    return [{ ...common, socket: socketTitle(fit.socket, definition), exact: fit.exact }];
+  });
+  const rank = (choice: NodeChoice): number => (choice.recent ? recent.indexOf(choice.type) : recent.length + (choice.exact === false ? 1 : 0));
+  const sorted = choices.toSorted((a, b) => rank(a) - rank(b) || a.category.localeCompare(b.category) || a.title.localeCompare(b.title));
+  return from || into ? sorted : [...sorted, NOTE];
+}

@@ -1,0 +1,20 @@
+/** One field of the form, with what it is for and what is missing. */
+import type { FormField as Field } from '../../document/form.ts';
+import { useMemo } from 'preact/hooks';
+import type { Editor, Session } from '../../editor.ts';
+import { FieldHost } from '../ui/FieldHost.tsx';
+import { mirrored } from './mirror.ts';
+
+export function FormField({ editor, session, field }: { readonly editor: Editor; readonly session: Session; readonly field: Field }) {
+  const { targets, definition, title, description } = field;
+  const key = targets.map(({ node, input }) => `${node}.${input}`).join(' ');
+  const own = useMemo(() => mirrored(session, targets), [session, key]);
+  const [target] = targets;
+  if (!target || !definition) return null;
+  return (
+    <div class="pn-form-field">
+      <FieldHost editor={editor} session={own} node={target.node} input={target.input} definition={definition} label={title} />
+      {description !== undefined && description !== '' && <p class="pn-small">{description}</p>}
+    </div>
+  );
+}

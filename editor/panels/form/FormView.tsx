@@ -1,0 +1,49 @@
+/** A workflow without its graph: what can be set, a button, and the result beside it. */
+import { formFields } from '../../document/form.ts';
+import type { Editor, Session } from '../../editor.ts';
+import { Button } from '../ui/Button.tsx';
+import { Empty } from '../ui/Empty.tsx';
+import { FormField } from './FormField.tsx';
+import { Result } from './Result.tsx';
+import { RunBar } from './RunBar.tsx';
+
+export function FormView({ editor }: { readonly editor: Editor }) {
+  const session = editor.session.value;
+  if (!session) {
+    return (
+      <main class="pn-form-view">
+        <Empty icon="images" action={<Button kind="primary" onClick={() => (editor.dialog.value = { kind: 'templates' })}>Choose a template</Button>}>Begin with a template: it opens as a form like this one.</Empty>
+      </main>
+    );
+  }
+  return <Form key={session.document.id} editor={editor} session={session} />;
+}
+
+function Form({ editor, session }: { readonly editor: Editor; readonly session: Session }) {
+  const workflow = session.document.workflow.value;
+  const fields = formFields(workflow, editor.types.value);
+  return (
+    <main class="pn-form-view">
+      <form
+        class="pn-form" aria-label={workflow.name}
+        onSubmit={(event) => {
+          event.preventDefault();
+          void editor.work.run();
+        }}
+        onKeyDown={(event) => {
+          // A single line of text would send the form: only Ctrl+Enter and the button do.
+          if (event.key === 'Enter' && event.target instanceof HTMLInputElement && !event.ctrlKey && !event.metaKey) event.preventDefault();
+        }}
+      >
+        <header>
+          <h1>{workflow.name}</h1>
+          {workflow.description && <p>{workflow.description}</p>}
+        </header>
+        {fields.map((field) => <FormField key={field.name} editor={editor} session={session} field={field} />)}
+        {fields.length === 0 && <p class="pn-small">This workflow has nothing to set. Run it as it is.</p>}
+        <RunBar editor={editor} />
+      </form>
+      <Result editor={editor} />
+    </main>
+  );
+}

@@ -1,0 +1,83 @@
+/** The result of the form: the picture that is being made, the last ones, and those before. */
+import type { RunInfo } from '../../../engine/server/protocol.ts';
+import type { Activity, Editor } from '../../editor.ts';
+import { viewPictures } from '../history/actions.ts';
+import { Icon } from '../ui/Icon.tsx';
+import { Thumbnail } from '../ui/Thumbnail.tsx';
+import { ResultActions } from './ResultActions.tsx';
+
+const STRIP = 12;
+
+export function Result({ editor }: { readonly editor: Editor }) {
+  const document = editor.session.value?.document.id;
+  const own = editor.runs.value.filter((run) => run.document === document && run.files.length > 0 && run.state !== 'queued');
+  const activity = editor.activity.value;
+  const latest = own.find((run) => run.state === 'done') ?? own[0];
+  const failed = activity.run?.state === 'failed' ? activity.run : undefined;
+  return (
+    <section class="pn-result" aria-label="Result" aria-busy={activity.run?.state === 'running'}>
+      {failed && (
+        <div class="pn-issue pn-issue-error" role="alert">
+          <Icon name="circleAlert" />
+          <span>{failed.failures[0]?.message ?? 'The run failed.'}</span>
+        </div>
+      )}
+      <Stage editor={editor} activity={activity} latest={latest} />
+      {own.length > 1 && (
+        <ul class="pn-strip" aria-label="Last results">
+          {own.slice(0, STRIP).map((run) => {
+            const [picture] = run.files;
+            return picture && (
+              <li key={run.id}>
+                <button type="button" class="pn-strip-button" aria-label={`Result of run ${run.number}`} onClick={() => viewPictures(editor, own, picture.url)}>
+                  <Thumbnail picture={picture} alt="" size={160} />
+                </button>
+              </li>
+            );
+          })}
+        </ul>
+      )}
+    </section>
+  );
+}
+
+interface StageProps {
+  readonly editor: Editor;
+  readonly activity: Activity;
+  readonly latest: RunInfo | undefined;
+}
+
+function Stage({ editor, activity, latest }: StageProps) {
+  const preview = activity.run?.state === 'running' ? Object.values(activity.previews).at(-1) : undefined;
+  const shape = latest?.files[0];
+  if (preview) {
+    return (
+      <figure class="pn-stage">
+        <span class="pn-thumbnail pn-thumbnail-own" style={{ aspectRatio: shape?.width && shape.height ? `${shape.width} / ${shape.height}` : '1' }}>
+          <img src={preview.url} alt="The picture so far" class="pn-preview" />
+        </span>
+        <figcaption class="pn-small">Step {preview.value} of {preview.max}</figcaption>
+      </figure>
+    );
+  }
+  if (!latest) {
+    return (
+      <div class="pn-stage pn-stage-empty">
+        <Icon name="image" />
+        <p>The result appears here.</p>
+      </div>
+    );
+  }
+  return (
+    <div class={latest.files.length > 1 ? 'pn-stage pn-stage-several' : 'pn-stage'}>
+      {latest.files.map((file) => (
+        <figure key={file.url}>
+          <button type="button" class="pn-stage-picture" aria-label="View at full size" onClick={() => viewPictures(editor, [latest], file.url)}>
+            <Thumbnail picture={file} alt={`Result of run ${latest.number}`} shape="own" size={1024} />
+          </button>
+          <ResultActions editor={editor} file={file} />
+        </figure>
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,24 @@
+/** A field of the form may set several inputs: what is done to the first is done to all. */
+import type { Patch } from '../../../engine/server/protocol.ts';
+import type { Session } from '../../editor.ts';
+
+export interface Target {
+  readonly node: string;
+  readonly input: string;
+}
+
+/** The patch with each change of the first target's value made for the others, too. */
+export function mirrorPatch(patch: Patch, [first, ...others]: readonly Target[]): Patch {
+  if (!first || others.length === 0) return patch;
+  return patch.flatMap((change) => {
+    const [top, node, inputs, input, ...rest] = change.path;
+    if (top !== 'nodes' || node !== first.node || inputs !== 'inputs' || input !== first.input) return [change];
+    return [change, ...others.map((other) => ({ ...change, path: ['nodes', other.node, 'inputs', other.input, ...rest] }))];
+  });
+}
+
+/** The session as the field of the first target sees it. */
+export function mirrored(session: Session, targets: readonly Target[]): Session {
+  if (targets.length < 2) return session;
+  return { ...session, run: (command) => session.run({ ...command, patch: mirrorPatch(command.patch, targets) }) };
+}

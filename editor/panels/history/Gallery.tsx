@@ -1,0 +1,86 @@
+/** The grid of runs: arrows walk it, Space or Ctrl+click picks a second one, Enter opens the pictures, the end loads more. */
+import { useEffect, useRef, useState } from 'preact/hooks';
+import type { RunInfo } from '../../../engine/server/protocol.ts';
+import type { Editor } from '../../editor.ts';
+import { Button } from '../ui/Button.tsx';
+import { runActions, viewPictures } from './actions.ts';
+import { columnsOf, gridStep } from './grid-keys.ts';
+import type { RunPages } from './pages.ts';
+import { RunCard } from './RunCard.tsx';
+
+export interface GalleryProps {
+  readonly editor: Editor;
+  readonly runs: readonly RunInfo[];
+  readonly pages: RunPages;
+  readonly now: number;
+  readonly selected: readonly string[];
+  readonly onSelect: (ids: readonly string[]) => void;
+  readonly onRemove: (run: RunInfo) => void;
+}
+
+export function Gallery({ editor, runs, pages, now, selected, onSelect, onRemove }: GalleryProps) {
+  const grid = useRef<HTMLDivElement>(null);
+  const end = useRef<HTMLDivElement>(null);
+  const [focused, setFocused] = useState<string>();
+  const stop = runs.some(({ id }) => id === focused) ? focused : runs[0]?.id;
+
+  useEffect(() => {
+    const element = end.current;
+    if (!element || typeof IntersectionObserver === 'undefined') return undefined;
+    const observer = new IntersectionObserver(([entry]) => entry?.isIntersecting && void pages.more(), { root: grid.current?.parentElement ?? null, rootMargin: '400px' });
+    observer.observe(element);
+    return () => observer.disconnect();
+    // A page that does not reach the end of the view has to be followed by another.
+  }, [pages, runs.length]);
+
+  const toggle = (id: string): readonly string[] => (selected.includes(id) ? selected.filter((each) => each !== id) : [...selected.slice(-1), id]);
+  const open = (run: RunInfo): void => {
+    const [picture] = run.files;
+    const [failure] = run.failures;
+    if (picture) viewPictures(editor, runs, picture.url);
+    else if (failure) editor.reveal(failure.node.split('/')[0] ?? failure.node);
+  };
+  const select = (run: RunInfo, event: MouseEvent | KeyboardEvent): void => {
+    setFocused(run.id);
+    const several = event.ctrlKey || event.metaKey || event.shiftKey || (event instanceof KeyboardEvent && event.key === ' ');
+    onSelect(several ? toggle(run.id) : [run.id]);
+  };
+  const onKeyDown = (event: KeyboardEvent): void => {
+    const cells = [...(grid.current?.querySelectorAll<HTMLElement>('[data-run]') ?? [])];
+    const index = cells.findIndex((cell) => cell === event.target);
+    const run = runs[index];
+    if (!run) return;
+    const to = gridStep(event.key, index, columnsOf(cells), cells.length);
+    const next = to === undefined ? undefined : runs[to];
+    if (to !== undefined && next) {
+      cells[to]?.focus();
+      setFocused(next.id);
+      if (!event.ctrlKey && !event.metaKey) onSelect([next.id]);
+    } else if (event.key === 'Enter') open(run);
+    else if (event.key === ' ') select(run, event);
+    else if (event.key === 'Delete') onRemove(run);
+    else if (event.key === 'F10' && event.shiftKey) {
+      const { left, bottom } = cells[index]?.getBoundingClientRect() ?? { left: 0, bottom: 0 };
+      editor.dialog.value = { kind: 'menu', at: { x: left, y: bottom }, actions: runActions(editor, run, onRemove) };
+    } else return;
+    event.preventDefault();
+    event.stopPropagation();
+  };
+
+  return (
+    <div class="pn-body pn-gallery-scroll">
+      <div ref={grid} class="pn-gallery" role="listbox" aria-label="Finished runs" aria-multiselectable="true" onKeyDown={onKeyDown}>
+        {runs.map((run) => (
+          <RunCard
+            key={run.id} editor={editor} run={run} now={now} selected={selected.includes(run.id)} tabIndex={run.id === stop ? 0 : -1}
+            onSelect={(event) => select(run, event)} onOpen={() => open(run)} onRemove={onRemove}
+          />
+        ))}
+      </div>
+      <div ref={end} class="pn-gallery-end">
+        {pages.error.value !== undefined && <Button kind="quiet" onClick={() => void pages.more()}>{pages.error.value} Try again</Button>}
+        {pages.loading.value && <span role="status">Loading</span>}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,70 @@
+/** The gallery of finished runs. */
+import { useEffect, useMemo, useState } from 'preact/hooks';
+import type { RunInfo } from '../../../engine/server/protocol.ts';
+import type { Editor } from '../../editor.ts';
+import { attempt } from '../attempt.ts';
+import { Button } from '../ui/Button.tsx';
+import { Empty } from '../ui/Empty.tsx';
+import { Segments } from '../ui/Segments.tsx';
+import { useNow } from '../ui/use-now.ts';
+import { Gallery } from './Gallery.tsx';
+import { createRunPages, finishedRuns } from './pages.ts';
+import { RunDetails } from './RunDetails.tsx';
+
+type Scope = 'document' | 'all';
+
+export function HistoryPanel({ editor }: { readonly editor: Editor }) {
+  const [scope, setScope] = useState<Scope>('document');
+  const document = scope === 'document' ? (editor.session.value?.document.id ?? '') : undefined;
+  return (
+    <section class="pn-panel pn-history" aria-label="History">
+      <header class="pn-head">
+        <h2>History</h2>
+        <Segments label="Runs of" value={scope} options={[['document', 'This workflow'], ['all', 'All']]} onChange={setScope} />
+      </header>
+      <Runs key={document ?? '*'} editor={editor} document={document} />
+    </section>
+  );
+}
+
+/** @param document '' when none is open. */
+function Runs({ editor, document }: { readonly editor: Editor; readonly document: string | undefined }) {
+  const pages = useMemo(() => createRunPages(editor.api, document), [document]);
+  const [selected, setSelected] = useState<readonly string[]>([]);
+  const now = useNow(30_000);
+  useEffect(() => {
+    if (document !== '') void pages.more();
+  }, [pages]);
+
+  const runs = finishedRuns(editor.runs.value, pages.loaded.value, document);
+  const chosen = selected.flatMap((id) => runs.find((run) => run.id === id) ?? []);
+  const remove = async (run: RunInfo): Promise<void> => {
+    const gone = await attempt(editor, () => editor.api.deleteRun(run.id));
+    if (gone) pages.drop([run.id]);
+  };
+  const [first, second] = chosen;
+
+  if (runs.length === 0 && !pages.loading.value) {
+    return (
+      <div class="pn-body">
+        {pages.error.value === undefined ? (
+          <Empty icon="images">{document === undefined ? 'Finished runs are kept here with their pictures and the graph that made them.' : 'This workflow has no finished runs yet.'}</Empty>
+        ) : (
+          <Empty icon="triangleAlert" action={<Button onClick={() => void pages.more()}>Try again</Button>}>{pages.error.value}</Empty>
+        )}
+      </div>
+    );
+  }
+  return (
+    <>
+      <Gallery editor={editor} runs={runs} pages={pages} now={now} selected={selected} onSelect={setSelected} onRemove={(run) => void remove(run)} />
+      {first && second && chosen.length === 2 && (
+        <div class="pn-run-details pn-actions" role="group" aria-label="Two runs">
+          <span class="pn-grow">Runs {first.number} and {second.number}</span>
+          <Button icon="gitCompareArrows" kind="primary" onClick={() => (editor.dialog.value = { kind: 'compare-runs', runs: first.number < second.number ? [first.id, second.id] : [second.id, first.id] })}>Compare</Button>
+        </div>
+      )}
+      {first && chosen.length === 1 && <RunDetails key={first.id} editor={editor} run={first} now={now} onRemove={(run) => void remove(run)} />}
+    </>
+  );
+}

@@ -1,0 +1,31 @@
+/** The colours items can have, as a row of dots. */
+import { useId } from 'preact/hooks';
+import { COLOURS } from '../../canvas/scene/tint.ts';
+
+/** @param value undefined: no colour; '': several different ones. */
+export function Colours({ value, onChange }: { readonly value: string | undefined; readonly onChange: (colour: string | undefined) => void }) {
+  const name = useId();
+  return (
+    <fieldset class="pn-colours">
+      <legend class="pn-label">Colour</legend>
+      <Dot name={name} title="None" token="--surface-3" checked={value === undefined} onChoose={() => onChange(undefined)} />
+      {Object.entries(COLOURS).map(([colour, { title, token }]) => <Dot key={colour} name={name} title={title} token={token} checked={value === colour} onChoose={() => onChange(colour)} />)}
+    </fieldset>
+  );
+}
+
+interface DotProps {
+  readonly name: string;
+  readonly title: string;
+  readonly token: string;
+  readonly checked: boolean;
+  readonly onChoose: () => void;
+}
+
+function Dot({ name, title, token, checked, onChoose }: DotProps) {
+  return (
+    <label class="pn-colour" title={title} style={{ '--dot': `var(${token})` }}>
+      <input type="radio" name={name} checked={checked} aria-label={title} onChange={onChoose} />
+    </label>
+  );
+}

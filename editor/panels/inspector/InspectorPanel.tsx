@@ -1,0 +1,33 @@
+/** What is selected: a node with all it has, several items at once, or, with nothing selected, the workflow itself. */
+import { selectedOf } from '../../document/selection.ts';
+import type { Editor } from '../../editor.ts';
+import { Empty } from '../ui/Empty.tsx';
+import { GroupDetails, NoteDetails } from './ItemDetails.tsx';
+import { NodeDetails } from './NodeDetails.tsx';
+import { SeveralDetails } from './SeveralDetails.tsx';
+import { WorkflowDetails } from './WorkflowDetails.tsx';
+
+export function InspectorPanel({ editor }: { readonly editor: Editor }) {
+  return (
+    <section class="pn-panel pn-inspector" aria-label="Inspector">
+      <Details editor={editor} />
+    </section>
+  );
+}
+
+function Details({ editor }: { readonly editor: Editor }) {
+  const session = editor.session.value;
+  if (!session) return <div class="pn-body"><Empty icon="workflow">Open a workflow to see its details here.</Empty></div>;
+  const workflow = session.document.workflow.value;
+  const selection = session.selection.value;
+  const nodes = selectedOf(selection, 'node').filter((id) => workflow.nodes[id]);
+  const notes = selectedOf(selection, 'note').filter((id) => workflow.view?.notes?.[id]);
+  const groups = selectedOf(selection, 'group').filter((id) => workflow.view?.groups?.[id]);
+  const [node, note, group] = [nodes[0], notes[0], groups[0]];
+  const count = nodes.length + notes.length + groups.length;
+  if (count > 1) return <SeveralDetails editor={editor} session={session} nodes={nodes} keys={[...selection]} count={count} />;
+  if (node !== undefined) return <NodeDetails key={node} editor={editor} session={session} node={node} />;
+  if (note !== undefined) return <NoteDetails key={note} session={session} note={note} />;
+  if (group !== undefined) return <GroupDetails key={group} session={session} group={group} />;
+  return <WorkflowDetails key={session.document.id} editor={editor} session={session} />;
+}

@@ -1,0 +1,32 @@
+/** What keeps a workflow from running; each leads to its node. */
+import type { Issue } from '../../../engine/server/protocol.ts';
+import { nodeTitle } from '../../document/titles.ts';
+import type { Editor, Session } from '../../editor.ts';
+import { Icon } from '../ui/Icon.tsx';
+
+export interface IssuesProps {
+  readonly editor: Editor;
+  readonly session: Session;
+  readonly issues: readonly Issue[];
+  /** Says which node each is about. */
+  readonly named: boolean;
+}
+
+export function Issues({ editor, session, issues, named }: IssuesProps) {
+  const workflow = session.document.workflow.value;
+  return (
+    <ul class="pn-issues" aria-label="Issues">
+      {issues.map((issue, index) => (
+        <li key={`${issue.node}.${issue.input}.${issue.code}.${index}`}>
+          <button type="button" class="pn-issue pn-issue-error" disabled={issue.node === ''} onClick={() => editor.reveal(issue.node)}>
+            <Icon name="circleAlert" />
+            <span>
+              {named && issue.node !== '' && <strong>{nodeTitle(workflow, editor.types.value, issue.node)}</strong>}
+              <span>{issue.message}</span>
+            </span>
+          </button>
+        </li>
+      ))}
+    </ul>
+  );
+}

@@ -1,0 +1,52 @@
+/** A node that is selected: what it is, what it is set to, how it runs, and why it will run or will not. */
+import { setColour, setMode, setTitle } from '../../document/commands.ts';
+import { shapeOf } from '../../document/catalogue.ts';
+import type { Editor, Session } from '../../editor.ts';
+import { NodeInputs } from '../outline/NodeInputs.tsx';
+import { IconButton } from '../ui/Button.tsx';
+import { Segments } from '../ui/Segments.tsx';
+import { TextField } from '../ui/TextField.tsx';
+import { Colours } from './Colours.tsx';
+import { Issues } from './Issues.tsx';
+import { NodeRun } from './NodeRun.tsx';
+
+type Mode = 'run' | 'mute' | 'bypass';
+
+const MODES = [['run', 'Runs'], ['mute', 'Muted'], ['bypass', 'Bypassed']] as const;
+
+export function NodeDetails({ editor, session, node }: { readonly editor: Editor; readonly session: Session; readonly node: string }) {
+  const { document } = session;
+  const workflow = document.workflow.value;
+  const { type = '', title = '', mode } = workflow.nodes[node] ?? {};
+  const shape = shapeOf(workflow, editor.types.value, type);
+  const issues = editor.issues.value.filter((issue) => issue.node === node);
+  return (
+    <>
+      <header class="pn-head">
+        <h2 class="pn-clip">{title || shape.title}</h2>
+        <IconButton icon="play" label="Run this node and what it needs" onClick={() => void editor.work.run({ targets: [node] })} />
+        <IconButton icon="locate" label="Show it on the canvas" onClick={() => editor.reveal(node)} />
+      </header>
+      <div class="pn-body pn-stack">
+        <p class="pn-description">{shape.description}</p>
+        {issues.length > 0 && <Issues editor={editor} session={session} issues={issues} named={false} />}
+        <NodeRun editor={editor} session={session} node={node} />
+        <NodeInputs editor={editor} session={session} node={node} exposes />
+        <details class="pn-more" open={mode !== undefined}>
+          <summary>Title, mode and colour</summary>
+          <div class="pn-stack">
+            <TextField label="Title" value={title} placeholder={shape.title} onCommit={(value) => session.run(setTitle(document.workflow.peek(), node, value.trim() === '' ? undefined : value.trim()))} />
+            <Segments<Mode> label="Mode" value={mode ?? 'run'} options={MODES} onChange={(value) => session.run(setMode(document.workflow.peek(), [node], value === 'run' ? undefined : value))} />
+            <Colours value={workflow.view?.nodes?.[node]?.colour} onChange={(value) => session.run(setColour(document.workflow.peek(), [node], value))} />
+            <dl class="pn-facts">
+              <dt>Type</dt>
+              <dd><code>{type}</code></dd>
+              <dt>Id</dt>
+              <dd><code>{node}</code></dd>
+            </dl>
+          </div>
+        </details>
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,40 @@
+/** What the last run did with a node, and what the next one will do. */
+import type { NodeActivity } from '../../../engine/server/protocol.ts';
+import { shapeOf } from '../../document/catalogue.ts';
+import type { Editor, Session } from '../../editor.ts';
+import { forecastText } from '../text/reasons.ts';
+import { durationText } from '../text/time.ts';
+
+export function NodeRun({ editor, session, node }: { readonly editor: Editor; readonly session: Session; readonly node: string }) {
+  const workflow = session.document.workflow.value;
+  const activity = editor.activity.value.nodes[node];
+  const forecast = editor.forecast.value?.nodes.find((each) => each.node === node);
+  if (!activity && !forecast) return null;
+  return (
+    <div class="pn-facts-text">
+      {activity && <p>{activityText(activity)}</p>}
+      {activity?.notes?.map((note) => <p key={note} class="pn-small">{note}</p>)}
+      {forecast && <p>{forecastText(forecast, shapeOf(workflow, editor.types.value, workflow.nodes[node]?.type ?? ''))}</p>}
+    </div>
+  );
+}
+
+/** One sentence on what a run did with a node. */
+export function activityText({ state, origin, seconds, value, max, message }: NodeActivity): string {
+  switch (state) {
+    case 'queued':
+      return 'It waits for its turn.';
+    case 'running':
+      return value !== undefined && max !== undefined ? `It is running, step ${value} of ${max}.` : 'It is running.';
+    case 'done':
+      if (origin === 'memory' || origin === 'disk') return `The last run reused its result from ${origin}.`;
+      if (origin === 'shared') return 'Another run computed its result at the same time.';
+      return seconds === undefined ? 'The last run computed it.' : `The last run computed it in ${durationText(seconds)}.`;
+    case 'failed':
+      return `It failed: ${message ?? 'no reason was given.'}`;
+    case 'skipped':
+      return 'The last run left it out, because something it needs failed.';
+    case 'cancelled':
+      return 'The last run was cancelled before it was done.';
+  }
+}

@@ -1,0 +1,61 @@
+/** Several items that are selected: what can be done with all of them. */
+import { align, arrange, distribute, duplicateItems, groupItems, removeItems, setColour, setMode } from '../../document/commands.ts';
+import { nodeTitle } from '../../document/titles.ts';
+import type { Editor, Session } from '../../editor.ts';
+import type { IconName } from '../../icons.ts';
+import { Button, IconButton } from '../ui/Button.tsx';
+import { selectItem } from '../ui/select-item.ts';
+import { Colours } from './Colours.tsx';
+
+export interface SeveralDetailsProps {
+  readonly editor: Editor;
+  readonly session: Session;
+  readonly nodes: readonly string[];
+  readonly keys: readonly string[];
+  readonly count: number;
+}
+
+const ALIGNMENTS = [
+  ['left', 'alignStartVertical', 'Align left edges'],
+  ['centre-x', 'alignCenterVertical', 'Align centres in a column'],
+  ['right', 'alignEndVertical', 'Align right edges'],
+  ['top', 'alignStartHorizontal', 'Align top edges'],
+  ['centre-y', 'alignCenterHorizontal', 'Align centres in a row'],
+  ['bottom', 'alignEndHorizontal', 'Align bottom edges'],
+] as const satisfies readonly (readonly [Parameters<typeof align>[3], IconName, string])[];
+
+export function SeveralDetails({ editor, session, nodes, keys, count }: SeveralDetailsProps) {
+  const { document } = session;
+  const workflow = document.workflow.value;
+  const types = editor.types.value;
+  const now = (): typeof workflow => document.workflow.peek();
+  const modes = new Set(nodes.map((id) => workflow.nodes[id]?.mode));
+  const toggle = (mode: 'mute' | 'bypass'): void => session.run(setMode(now(), nodes, modes.size === 1 && modes.has(mode) ? undefined : mode));
+  const colours = new Set(nodes.map((id) => workflow.view?.nodes?.[id]?.colour));
+  return (
+    <>
+      <header class="pn-head"><h2>{count} selected</h2></header>
+      <div class="pn-body pn-stack">
+        <div role="group" aria-label="Align and distribute" class="pn-tools">
+          {ALIGNMENTS.map(([edge, icon, label]) => <IconButton key={edge} icon={icon} label={label} onClick={() => session.run(align(now(), types, keys, edge))} />)}
+          <IconButton icon="alignHorizontalDistributeCenter" label="Distribute in a row" disabled={count < 3} onClick={() => session.run(distribute(now(), types, keys, 'x'))} />
+          <IconButton icon="alignVerticalDistributeCenter" label="Distribute in a column" disabled={count < 3} onClick={() => session.run(distribute(now(), types, keys, 'y'))} />
+        </div>
+        <div class="pn-actions">
+          <Button icon="workflow" onClick={() => session.run(arrange(now(), types, keys))}>Arrange</Button>
+          <Button icon="group" disabled={nodes.length === 0} onClick={() => session.run(groupItems(now(), keys, 'Group'))}>Group</Button>
+          <Button icon="copy" onClick={() => session.run(duplicateItems(now(), types, keys))}>Duplicate</Button>
+          <Button icon="volumeX" pressed={modes.size === 1 && modes.has('mute')} disabled={nodes.length === 0} onClick={() => toggle('mute')}>Mute</Button>
+          <Button icon="route" pressed={modes.size === 1 && modes.has('bypass')} disabled={nodes.length === 0} onClick={() => toggle('bypass')}>Bypass</Button>
+          <Button icon="trash2" kind="danger" onClick={() => session.run(removeItems(now(), types, keys))}>Delete</Button>
+        </div>
+        <Colours value={colours.size === 1 ? [...colours][0] : ''} onChange={(value) => session.run(setColour(now(), keys, value))} />
+        <ul class="pn-plain-list" aria-label="Selected nodes">
+          {nodes.map((id) => (
+            <li key={id}><button type="button" class="pn-list-button pn-clip" onClick={() => selectItem(session, id)}>{nodeTitle(workflow, types, id)}</button></li>
+          ))}
+        </ul>
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,34 @@
+/** The workflow itself, while nothing in it is selected. */
+import { renameWorkflow } from '../../document/commands.ts';
+import type { Editor, Session } from '../../editor.ts';
+import { forecastSummary } from '../text/reasons.ts';
+import { TextField } from '../ui/TextField.tsx';
+import { Issues } from './Issues.tsx';
+import { describeWorkflow } from './parameter-commands.ts';
+import { Parameters } from './Parameters.tsx';
+
+export function WorkflowDetails({ editor, session }: { readonly editor: Editor; readonly session: Session }) {
+  const { document } = session;
+  const { name, description = '', nodes } = document.workflow.value;
+  const issues = editor.issues.value;
+  const forecast = editor.forecast.value;
+  const count = Object.keys(nodes).length;
+  return (
+    <>
+      <header class="pn-head"><h2>Workflow</h2></header>
+      <div class="pn-body pn-stack">
+        <TextField label="Name" value={name} onCommit={(value) => session.run(renameWorkflow(document.workflow.peek(), value))} />
+        <TextField label="Description" lines={3} value={description} placeholder="What it is for" onCommit={(value) => session.run(describeWorkflow(document.workflow.peek(), value))} />
+        <section aria-label="Next run">
+          <h3 class="pn-label">Next run</h3>
+          {issues.length > 0 ? <Issues editor={editor} session={session} issues={issues} named /> : <p class="pn-facts-text">{forecast ? forecastSummary(forecast) : count === 0 ? 'The graph is empty.' : 'Looking at what has to run.'}</p>}
+        </section>
+        <section aria-label="In the form">
+          <h3 class="pn-label">In the form</h3>
+          <Parameters editor={editor} session={session} />
+        </section>
+        <p class="pn-small">{count === 1 ? '1 node' : `${count} nodes`}</p>
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,56 @@
+/** Where an input comes from, as a native list of everything that fits. */
+import { useId, useMemo } from 'preact/hooks';
+import type { InputDefinition } from '../../../engine/server/protocol.ts';
+import { connect, disconnect } from '../../document/commands.ts';
+import { linksOf } from '../../document/links.ts';
+import type { Editor, Session } from '../../editor.ts';
+import { socketTitle } from '../text/node.ts';
+import { IconButton } from '../ui/Button.tsx';
+import { sourcesFor } from './sources.ts';
+
+export interface ConnectSelectProps {
+  readonly editor: Editor;
+  readonly session: Session;
+  readonly node: string;
+  readonly input: string;
+  readonly definition: InputDefinition | undefined;
+  /** Leaves out the label for the eye. */
+  readonly labelled?: boolean | undefined;
+}
+
+const NONE = '';
+
+export function ConnectSelect({ editor, session, node, input, definition, labelled = true }: ConnectSelectProps) {
+  const workflow = session.document.workflow.value;
+  const types = editor.types.value;
+  const wires = linksOf(node, input, workflow.nodes[node]?.inputs?.[input]);
+  const linked = wires.map(({ from }) => `${from.node}.${from.output}`);
+  const sources = useMemo(() => sourcesFor(workflow, types, node, input, new Set(linked)), [workflow.nodes, types, node, input]);
+  const id = useId();
+  const title = socketTitle(input, definition);
+  const isList = definition?.list === true;
+  const nothing = isList ? (wires.length === 0 ? 'Nothing yet' : 'Add another') : definition?.kind === 'socket' ? (definition.optional ? 'Nothing' : 'Not connected') : 'Its own value';
+  const choose = (value: string): void => {
+    const source = sources.find((each) => `${each.node}.${each.output}` === value);
+    const now = session.document.workflow.peek();
+    if (source) session.run(connect(now, types, { node: source.node, side: 'output', name: source.output }, { node, side: 'input', name: input }));
+    else session.run(disconnect(now, wires.map((wire) => wire.id)));
+  };
+  return (
+    <div class="pn-connect">
+      {labelled ? <label for={id}>{title}</label> : <label class="pn-hidden" for={id}>{`${title}: from`}</label>}
+      {isList && wires.map((wire, index) => (
+        <span key={wire.id} class="pn-chip">
+          <span class="pn-clip">{sources.find((each) => `${each.node}.${each.output}` === linked[index])?.title ?? linked[index]}</span>
+          <IconButton icon="x" label={`Disconnect ${linked[index]}`} onClick={() => session.run(disconnect(session.document.workflow.peek(), [wire.id]))} />
+        </span>
+      ))}
+      <select id={id} value={isList ? NONE : (linked[0] ?? NONE)} onChange={(event) => choose(event.currentTarget.value)}>
+        <option value={NONE}>{nothing}</option>
+        {sources.filter((each) => !isList || !linked.includes(`${each.node}.${each.output}`)).map((each) => (
+          <option key={`${each.node}.${each.output}`} value={`${each.node}.${each.output}`}>{each.title}</option>
+        ))}
+      </select>
+    </div>
+  );
+}

@@ -1,0 +1,27 @@
+/** Puts an input into the form of the workflow, or takes it out. */
+import { exposeInput, hideParameter } from '../../document/commands.ts';
+import type { Editor, Session } from '../../editor.ts';
+import { IconButton } from '../ui/Button.tsx';
+
+export interface FormToggleProps {
+  readonly editor: Editor;
+  readonly session: Session;
+  readonly node: string;
+  readonly input: string;
+  readonly title: string;
+}
+
+export function FormToggle({ editor, session, node, input, title }: FormToggleProps) {
+  const workflow = session.document.workflow.value;
+  const [parameter] = Object.entries(workflow.parameters ?? {}).find(([, { sets }]) => sets.includes(`${node}.${input}`)) ?? [];
+  const shown = parameter !== undefined;
+  return (
+    <IconButton
+      icon={shown ? 'eye' : 'eyeOff'} pressed={shown} label={shown ? `${title} is in the form; take it out` : `Show ${title} in the form`}
+      onClick={() => {
+        const now = session.document.workflow.peek();
+        session.run(shown ? hideParameter(now, parameter) : exposeInput(now, editor.types.peek(), node, input));
+      }}
+    />
+  );
+}

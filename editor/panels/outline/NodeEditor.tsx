@@ -1,0 +1,46 @@
+/** Below the outline: the selected node, with everything it takes and gives. */
+import { duplicateItems, removeItems, setMode } from '../../document/commands.ts';
+import { shapeOf } from '../../document/catalogue.ts';
+import { nodeTitle } from '../../document/titles.ts';
+import type { Editor, Session } from '../../editor.ts';
+import { socketTitle } from '../text/node.ts';
+import { Button, IconButton } from '../ui/Button.tsx';
+import { addAtEnd } from './add-at-end.ts';
+import { NodeInputs } from './NodeInputs.tsx';
+
+export interface NodeEditorProps {
+  readonly editor: Editor;
+  readonly session: Session;
+  readonly node: string;
+}
+
+export function NodeEditor({ editor, session, node }: NodeEditorProps) {
+  const workflow = session.document.workflow.value;
+  const types = editor.types.value;
+  const { type = '', mode } = workflow.nodes[node] ?? {};
+  const shape = shapeOf(workflow, types, type);
+  const title = nodeTitle(workflow, types, node);
+  const toggle = (wanted: 'mute' | 'bypass'): void => session.run(setMode(session.document.workflow.peek(), [node], mode === wanted ? undefined : wanted));
+  return (
+    <section class="pn-node-editor" aria-label={title}>
+      <header class="pn-row">
+        <span class="pn-strong pn-grow pn-clip">{title}</span>
+        <IconButton icon="locate" label="Show it on the canvas" onClick={() => editor.reveal(node)} />
+        <IconButton icon="volumeX" label="Mute" pressed={mode === 'mute'} onClick={() => toggle('mute')} />
+        <IconButton icon="route" label="Bypass" pressed={mode === 'bypass'} onClick={() => toggle('bypass')} />
+        <IconButton icon="copy" label="Duplicate" onClick={() => session.run(duplicateItems(session.document.workflow.peek(), types, [node]))} />
+        <IconButton icon="trash2" label="Delete" danger onClick={() => session.run(removeItems(session.document.workflow.peek(), types, [node]))} />
+      </header>
+      <NodeInputs editor={editor} session={session} node={node} />
+      {Object.keys(shape.outputs).length > 0 && (
+        <div class="pn-outputs">
+          {Object.entries(shape.outputs).map(([output, definition]) => (
+            <Button key={output} kind="quiet" icon="plus" title={`Add a node that takes ${socketTitle(output, definition)}`} onClick={() => addAtEnd(editor, session, { node, side: 'output', name: output })}>
+              {socketTitle(output, definition)}
+            </Button>
+          ))}
+        </div>
+      )}
+    </section>
+  );
+}

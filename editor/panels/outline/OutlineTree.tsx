@@ -1,0 +1,77 @@
+/** Rows of the outline as a tree: arrows walk it, Enter shows a node on the canvas, Space selects one more, Delete removes. */
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { removeItems } from '../../document/commands.ts';
+import type { Editor, Session } from '../../editor.ts';
+import { selectItem } from '../ui/select-item.ts';
+import { TreeRow } from './TreeRow.tsx';
+import type { OutlineRow } from './tree.ts';
+
+export interface OutlineTreeProps {
+  readonly editor: Editor;
+  readonly session: Session;
+  readonly rows: readonly OutlineRow[];
+  /** Without levels, as search results are. */
+  readonly flat: boolean;
+}
+
+export function OutlineTree({ editor, session, rows, flat }: OutlineTreeProps) {
+  const tree = useRef<HTMLUListElement>(null);
+  const [closed, setClosed] = useState<ReadonlySet<string>>(new Set());
+  const visible = flat ? rows : rows.filter((row) => row.kind !== 'node' || row.group === undefined || !closed.has(row.group));
+  const selection = session.selection.value;
+  const focused = session.focus.value;
+  const stop = visible.find(({ key }) => key === focused)?.key ?? visible[0]?.key;
+
+  useLayoutEffect(() => {
+    const active = tree.current?.querySelector('[tabindex="0"]');
+    if (selection.size > 0) active?.scrollIntoView?.({ block: 'nearest' });
+  }, [focused]);
+
+  const element = (key: string): HTMLElement | undefined => [...(tree.current?.querySelectorAll<HTMLElement>('[role="treeitem"]') ?? [])].find((item) => item.dataset['key'] === key);
+  const go = (row: OutlineRow | undefined, extend: boolean): void => {
+    if (!row) return;
+    if (extend) {
+      session.selection.value = new Set([...session.selection.peek(), row.key]);
+      session.focus.value = row.key;
+    } else selectItem(session, row.key);
+    element(row.key)?.focus();
+  };
+  const fold = (group: string, close: boolean): void => setClosed(new Set(close ? [...closed, group] : [...closed].filter((each) => each !== group)));
+
+  const onKeyDown = (event: KeyboardEvent): void => {
+    const index = visible.findIndex(({ key }) => key === (event.target as HTMLElement).dataset['key']);
+    const row = visible[index];
+    if (!row || event.ctrlKey || event.metaKey || event.altKey) return;
+    const typed = event.key.length === 1 && event.key !== ' ' && !event.shiftKey;
+    if (event.key === 'ArrowDown') go(visible[index + 1], event.shiftKey);
+    else if (event.key === 'ArrowUp') go(visible[index - 1], event.shiftKey);
+    else if (event.key === 'Home') go(visible[0], false);
+    else if (event.key === 'End') go(visible.at(-1), false);
+    else if (event.key === 'ArrowRight' && row.kind === 'group') closed.has(row.id) ? fold(row.id, false) : go(visible[index + 1], false);
+    else if (event.key === 'ArrowLeft' && row.kind === 'group') fold(row.id, true);
+    else if (event.key === 'ArrowLeft' && row.kind === 'node' && row.group !== undefined && !flat) go(visible.find((each) => each.kind === 'group' && each.id === row.group), false);
+    else if (event.key === ' ') selectItem(session, row.key, true);
+    else if (event.key === 'Enter' && row.kind === 'node') editor.reveal(row.id);
+    else if (event.key === 'Delete' || event.key === 'Backspace') {
+      const next = visible[index + 1] ?? visible[index - 1];
+      session.run(removeItems(session.document.workflow.peek(), editor.types.peek(), [...new Set([...session.selection.peek(), row.key])]));
+      go(next, false);
+    } else if (typed) {
+      const rotated = [...visible.slice(index + 1), ...visible.slice(0, index + 1)];
+      go(rotated.find((each) => element(each.key)?.textContent?.trim().toLocaleLowerCase().startsWith(event.key.toLocaleLowerCase())), false);
+    } else return;
+    event.preventDefault();
+    event.stopPropagation();
+  };
+
+  return (
+    <ul ref={tree} class="pn-tree" role="tree" aria-label="Nodes, in the order they run" aria-multiselectable="true" onKeyDown={onKeyDown}>
+      {visible.map((row) => (
+        <TreeRow
+          key={row.key} editor={editor} session={session} row={row} flat={flat} selected={selection.has(row.key)} tabIndex={row.key === stop ? 0 : -1}
+          closed={row.kind === 'group' && closed.has(row.id)} onFold={(close) => row.kind === 'group' && fold(row.id, close)}
+        />
+      ))}
+    </ul>
+  );
+}

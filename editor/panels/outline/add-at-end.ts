@@ -1,0 +1,14 @@
+/** Adding a node from a panel: right of everything there is. */
+import { boundsOf, NODE } from '../../document/geometry.ts';
+import type { Editor, Session } from '../../editor.ts';
+import type { WireEnd } from '../../document/links.ts';
+
+const GAP = 60;
+
+/** Opens the search for a node. @param from the wire end the new node is to be connected with. */
+export function addAtEnd(editor: Editor, session: Session, from?: WireEnd): void {
+  const views = Object.values(session.document.workflow.peek().view?.nodes ?? {});
+  const bounds = boundsOf(views.map(({ x, y, width = NODE.width }) => ({ x, y, width, height: 0 })));
+  const at = bounds ? { x: bounds.x + bounds.width + GAP, y: bounds.y } : { x: 0, y: 0 };
+  editor.dialog.value = { kind: 'add-node', at, ...(from ? { from } : {}) };
+}

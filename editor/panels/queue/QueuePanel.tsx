@@ -1,0 +1,28 @@
+/** What is running and what waits behind it. */
+import type { Editor } from '../../editor.ts';
+import { attempt } from '../attempt.ts';
+import { Button } from '../ui/Button.tsx';
+import { Empty } from '../ui/Empty.tsx';
+import { waitingRuns } from './order.ts';
+import { RunningRun } from './RunningRun.tsx';
+import { WaitingRuns } from './WaitingRuns.tsx';
+
+export function QueuePanel({ editor }: { readonly editor: Editor }) {
+  const running = editor.runs.value.filter(({ state }) => state === 'running');
+  const waiting = waitingRuns(editor.runs.value);
+  return (
+    <section class="pn-panel pn-queue" aria-label="Queue">
+      <header class="pn-head">
+        <h2>Queue</h2>
+        {waiting.length > 0 && (
+          <Button kind="quiet" onClick={() => void attempt(editor, () => editor.api.clearQueue())}>Clear all</Button>
+        )}
+      </header>
+      <div class="pn-body">
+        {running.map((run) => <RunningRun key={run.id} editor={editor} run={run} />)}
+        {waiting.length > 0 && <WaitingRuns editor={editor} runs={waiting} />}
+        {running.length === 0 && waiting.length === 0 && <Empty icon="hourglass">Nothing is running. Runs wait here, and you can reorder them.</Empty>}
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,79 @@
+/** Waiting runs, in an order people change by dragging or with Alt and the arrow keys. */
+import { useRef, useState } from 'preact/hooks';
+import type { RunInfo } from '../../../engine/server/protocol.ts';
+import type { Editor } from '../../editor.ts';
+import { attempt } from '../attempt.ts';
+import { agoText } from '../text/time.ts';
+import { IconButton } from '../ui/Button.tsx';
+import { Icon } from '../ui/Icon.tsx';
+import { useNow } from '../ui/use-now.ts';
+import { inOrder, moved } from './order.ts';
+import { useDragOrder } from './use-drag-order.ts';
+
+export function WaitingRuns({ editor, runs }: { readonly editor: Editor; readonly runs: readonly RunInfo[] }) {
+  const now = useNow(30_000);
+  const list = useRef<HTMLUListElement>(null);
+  const [order, setOrder] = useState<readonly string[]>();
+  const [said, setSaid] = useState('');
+  const shown = inOrder(runs, order);
+
+  const move = async (from: number, to: number): Promise<void> => {
+    const next = moved(shown, from, to);
+    const run = shown[from];
+    if (!run || next.every((each, index) => each.id === shown[index]?.id)) return;
+    const ids = next.map(({ id }) => id);
+    setOrder(ids);
+    setSaid(`Run ${run.number} is number ${ids.indexOf(run.id) + 1} of ${ids.length} in the queue.`);
+    await attempt(editor, () => editor.api.orderQueue(ids));
+    // From here on the server's order counts; it was told before this answer.
+    setOrder((current) => (current === ids ? undefined : current));
+  };
+  const drag = useDragOrder(list, (from, to) => void move(from, to));
+
+  const onKeyDown = (event: KeyboardEvent, index: number): void => {
+    const step = { ArrowUp: -1, ArrowDown: 1 }[event.key];
+    if (step !== undefined && event.altKey) {
+      void move(index, index + step);
+    } else if (step !== undefined) {
+      list.current?.querySelectorAll<HTMLElement>('[data-run]')[index + step]?.focus();
+    } else if (event.key === 'Delete' || event.key === 'Backspace') {
+      const neighbours = list.current?.querySelectorAll<HTMLElement>('[data-run]');
+      (neighbours?.[index + 1] ?? neighbours?.[index - 1])?.focus();
+      remove(shown[index]);
+    } else return;
+    event.preventDefault();
+    event.stopPropagation();
+  };
+  const remove = (run: RunInfo | undefined): void => {
+    if (run) void attempt(editor, () => editor.api.cancelRun(run.id));
+  };
+
+  return (
+    <>
+      <h3 class="pn-label">{shown.length === 1 ? '1 waits' : `${shown.length} wait`}</h3>
+      <ul class="pn-waiting" ref={list} aria-label="Waiting runs. Alt and the arrow keys move a run.">
+        {shown.map((run, index) => (
+          <li
+            key={run.id} data-run={run.id} tabIndex={0} class={`pn-row pn-waiting-run${drag.from === index ? ' pn-dragged' : ''}${dropClass(drag, index)}`}
+            aria-label={`Run ${run.number}, ${run.name}, ${index + 1} of ${shown.length} in the queue`} onKeyDown={(event) => event.target === event.currentTarget && onKeyDown(event, index)}
+          >
+            <span class="pn-grip" aria-hidden="true" onPointerDown={(event) => drag.begin(event, index)}>
+              <Icon name="gripVertical" />
+            </span>
+            <span class="pn-number">{run.number}</span>
+            <span class="pn-grow pn-clip">{run.name}</span>
+            <span class="pn-small pn-figures pn-hide-narrow">{agoText(run.created, now)}</span>
+            {index > 0 && <IconButton icon="arrowUpToLine" label={`Run number ${run.number} next`} onClick={() => void move(index, 0)} />}
+            <IconButton icon="x" label={`Remove run ${run.number}`} onClick={() => remove(run)} />
+          </li>
+        ))}
+      </ul>
+      <p class="pn-hidden" role="status">{said}</p>
+    </>
+  );
+}
+
+function dropClass({ from, to }: { readonly from: number | undefined; readonly to: number | undefined }, index: number): string {
+  if (from === undefined || to === undefined || to === from || index !== to) return '';
+  return to < from ? ' pn-drop-before' : ' pn-drop-after';
+}

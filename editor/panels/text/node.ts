@@ -1,0 +1,12 @@
+/** Names of inputs and outputs as people see them. */
+
+/** `guidanceScale` and `guidance-scale` as `Guidance scale`. */
+export function nameTitle(name: string): string {
+  const words = name.replaceAll(/([a-z0-9])([A-Z])/g, '$1 $2').replaceAll(/[-_]+/g, ' ').toLowerCase().trim();
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+/** The title of an input or output: the one declared, or its name in words. */
+export function socketTitle(name: string, definition: { readonly title?: string | undefined } | undefined): string {
+  return definition?.title ?? nameTitle(name);
+}

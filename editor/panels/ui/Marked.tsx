@@ -1,0 +1,6 @@
+/** A text with the letters that were found in it made strong. */
+import { pieces } from '../fuzzy.ts';
+
+export function Marked({ text, indices }: { readonly text: string; readonly indices: readonly number[] }) {
+  return <>{pieces(text, indices).map((piece, index) => (piece.found ? <mark key={index}>{piece.text}</mark> : piece.text))}</>;
+}

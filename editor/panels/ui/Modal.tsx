@@ -1,0 +1,93 @@
+/**
+ * A dialog over everything else, on the browser's own: the rest of the page is out of reach, Escape and a click beside it close
+ * it, and the focus goes back to where it was.
+ */
+import type { ComponentChildren } from 'preact';
+import { useEffect, useId, useLayoutEffect, useRef } from 'preact/hooks';
+import type { Point } from '../../document/geometry.ts';
+import { IconButton } from './Button.tsx';
+import { focusInside, keepTabInside } from './focus.ts';
+
+export interface ModalProps {
+  readonly title: string;
+  readonly onClose: () => void;
+  readonly children: ComponentChildren;
+  /** Default `medium`. `bare` has no frame, head or padding. */
+  readonly size?: 'small' | 'medium' | 'large' | 'full' | 'palette' | 'bare' | 'menu' | undefined;
+  /** Right below the title. */
+  readonly head?: ComponentChildren;
+  readonly foot?: ComponentChildren;
+  /** A place of the screen to stand at, in pixels; default: the middle. */
+  readonly at?: Point | undefined;
+}
+
+const HEADLESS: ReadonlySet<string> = new Set(['palette', 'bare', 'menu']);
+const EDGE = 8;
+
+export function Modal({ title, onClose, children, size = 'medium', head, foot, at }: ModalProps) {
+  const dialog = useRef<HTMLDialogElement>(null);
+  const heading = useId();
+  useLayoutEffect(() => {
+    const element = dialog.current;
+    if (!element) return undefined;
+    const before = element.ownerDocument.activeElement;
+    if (!element.open) element.showModal();
+    focusInside(element);
+    return () => {
+      if (element.open) element.close();
+      if (before instanceof HTMLElement && before.isConnected) before.focus({ preventScroll: true });
+    };
+  }, []);
+  useLayoutEffect(() => {
+    if (dialog.current && at) placeNear(dialog.current, at);
+  }, [at?.x, at?.y]);
+  useEffect(() => {
+    if (!at) return undefined;
+    const keep = (): void => void (dialog.current && placeNear(dialog.current, at));
+    window.addEventListener('resize', keep);
+    return () => window.removeEventListener('resize', keep);
+  }, [at?.x, at?.y]);
+  const bare = HEADLESS.has(size);
+  return (
+    <dialog
+      ref={dialog} class={`pn-modal pn-modal-${size}${at ? ' pn-modal-at' : ''}`} aria-modal="true" {...(bare ? { 'aria-label': title } : { 'aria-labelledby': heading })}
+      onCancel={(event) => {
+        event.preventDefault();
+        onClose();
+      }}
+      onClick={(event) => event.target === dialog.current && onClose()}
+      onContextMenu={(event) => event.target === dialog.current && event.preventDefault()}
+      onKeyDown={(event) => {
+        // Keys of the editor rest while a dialog is open.
+        event.stopPropagation();
+        if (event.key === 'Escape' && !event.defaultPrevented) {
+          event.preventDefault();
+          onClose();
+        }
+        keepTabInside(event.currentTarget, event);
+      }}
+    >
+      <div class="pn-modal-frame">
+        {!bare && (
+          <header class="pn-modal-head">
+            <h2 id={heading}>{title}</h2>
+            <span class="pn-modal-close">
+              <IconButton icon="x" label="Close" onClick={onClose} />
+            </span>
+          </header>
+        )}
+        {head}
+        <div class="pn-modal-body">{children}</div>
+        {foot && <footer class="pn-modal-foot">{foot}</footer>}
+      </div>
+    </dialog>
+  );
+}
+
+/** As near to the point as the window lets it. */
+function placeNear(element: HTMLElement, { x, y }: Point): void {
+  const { width, height } = element.getBoundingClientRect();
+  const within = (value: number, size: number, limit: number): number => Math.max(EDGE, Math.min(value, limit - size - EDGE));
+  element.style.left = `${within(x, width, window.innerWidth)}px`;
+  element.style.top = `${within(y, height, window.innerHeight)}px`;
+}

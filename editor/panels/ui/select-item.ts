@@ -1,0 +1,12 @@
+/** Selecting items from a panel, as on the canvas. */
+import type { Session } from '../../editor.ts';
+
+/** @param toggle add it to the selection, or take it out. */
+export function selectItem(session: Session, key: string, toggle = false): void {
+  const before = session.selection.peek();
+  const next = new Set(toggle ? before : []);
+  if (toggle && before.has(key)) next.delete(key);
+  else next.add(key);
+  session.selection.value = next;
+  session.focus.value = next.has(key) ? key : [...next].at(-1);
+}
