@@ -15,11 +15,23 @@ export function createSettings(): Signal<Settings> {
   const settings = signal<Settings>({ ...DEFAULTS, ...kept, ...own, ...(narrow ? { view: 'form', panels: [] } : {}), autoRun: false });
   effect(() => {
     const { view, ...shared } = settings.value;
-    if (narrow) return;
+    if (innerWidth < PHONE) return;
     browserShelf.write('settings', shared);
     tabShelf.write('view', { view });
   });
   return settings;
+}
+
+/** A window that becomes narrow shows the form, and the graph again when it is wide. */
+export function followWidth(settings: Signal<Settings>): void {
+  let wide: Partial<Settings> | undefined;
+  matchMedia(`(width < ${PHONE}px)`).addEventListener('change', ({ matches }) => {
+    const { view, panels } = settings.peek();
+    if (matches) {
+      wide = { view, panels };
+      settings.value = { ...settings.peek(), view: 'form', panels: [] };
+    } else if (wide) settings.value = { ...settings.peek(), ...wide };
+  });
 }
 
 /** Follows the system's theme where the settings say so. The first paint is public/theme.js. */

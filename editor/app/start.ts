@@ -6,7 +6,7 @@ import { followAddress } from './address.ts';
 import { listenToClipboard } from './clipboard.ts';
 import { listenToDrops, takeFiles } from './drop.ts';
 import type { App } from './editor.ts';
-import { followTheme } from './settings.ts';
+import { followTheme, followWidth } from './settings.ts';
 import { listenToKeys } from './shortcuts.ts';
 import { followTitle } from './title.ts';
 
@@ -28,6 +28,7 @@ export function startPage({ editor, ready, canvas }: App, { template }: StartOpt
   }, { passive: true });
 
   followTheme(editor.settings);
+  followWidth(editor.settings);
   followTitle(editor);
   followAddress(editor.session, (document) => void editor.work.open({ document }));
   collectActions(editor, canvas);

@@ -22,5 +22,5 @@ export function CanvasHost({ editor, canvas, hidden }: CanvasHostProps) {
       made.destroy();
     };
   }, [editor]);
-  return <div ref={host} class="app-canvas" hidden={hidden} />;
+  return <div ref={host} class="app-canvas" role="main" hidden={hidden} />;
 }

@@ -1,11 +1,11 @@
 /** The whole page. Queue and history are always on the right, outline and inspector on the left. */
+import { useRef } from 'preact/hooks';
 import { Dialogs, FormView, HistoryPanel, InspectorPanel, OutlinePanel, QueuePanel } from '../../panels/index.ts';
 import type { App } from '../editor.ts';
 import type { PageParts } from '../start.ts';
 import { Boundary } from './Boundary.tsx';
 import { Banner } from './Banner.tsx';
 import { CanvasHost } from './CanvasHost.tsx';
-import { Conflict } from './Conflict.tsx';
 import { NoticeList } from './NoticeList.tsx';
 import { Rail } from './Rail.tsx';
 import { SidePanel } from './SidePanel.tsx';
@@ -24,7 +24,9 @@ export function Page({ app, parts }: PageProps) {
   const isForm = view === 'form';
   const open = (name: string): boolean => panels.includes(name);
   const empty = app.ready.value && !editor.session.value;
-  const dialog = editor.dialog.value;
+  // A phone builds the canvas when it is asked for first.
+  const canvasWanted = useRef(false);
+  canvasWanted.current ||= app.ready.value && !isForm && !empty;
   return (
     <div class={`app${isForm ? ' is-form' : ''}`}>
       <TopBar editor={editor} />
@@ -40,11 +42,11 @@ export function Page({ app, parts }: PageProps) {
           <Boundary editor={editor} name="The inspector"><InspectorPanel editor={editor} /></Boundary>
         </SidePanel>
       )}
-      <main class="app-main" aria-label={isForm ? 'Form' : 'Canvas'}>
-        {app.ready.value && <CanvasHost editor={editor} canvas={app.canvas} hidden={isForm || empty} />}
+      <div class="app-main">
+        {canvasWanted.current && <CanvasHost editor={editor} canvas={app.canvas} hidden={isForm || empty} />}
         {isForm && editor.session.value && <Boundary editor={editor} name="The form"><FormView editor={editor} /></Boundary>}
         {empty && <Welcome editor={editor} />}
-      </main>
+      </div>
       {(open('queue') || open('history')) && (
         <SidePanel side="right" label="Runs">
           {open('queue') && <Boundary editor={editor} name="The queue"><QueuePanel editor={editor} /></Boundary>}
@@ -54,7 +56,6 @@ export function Page({ app, parts }: PageProps) {
       <StatusBar editor={editor} />
       <NoticeList notices={notices} />
       <Boundary editor={editor} name="The dialog"><Dialogs editor={editor} canvas={app.canvas.value} /></Boundary>
-      {dialog?.kind === 'conflict' && <Conflict editor={editor} dialog={dialog} />}
       {parts.dropping.value && <div class="app-dropping" aria-hidden="true"><p>Drop a workflow or a picture</p></div>}
     </div>
   );

@@ -12,7 +12,7 @@ export function Welcome({ editor }: { readonly editor: Editor }) {
   const first = templates.find(({ name }) => name === FIRST);
   const open = (template: Template): void => void editor.work.open({ workflow: template.workflow });
   return (
-    <div class="app-welcome">
+    <main class="app-welcome">
       <div class="app-welcome-inner">
         <h1>What do you want to make?</h1>
         <p class="app-welcome-lead">A workflow is a graph of nodes. Start with one that works, then change what you like.</p>
@@ -45,6 +45,6 @@ export function Welcome({ editor }: { readonly editor: Editor }) {
           ))}
         </ul>
       </div>
-    </div>
+    </main>
   );
 }
