@@ -1,0 +1,41 @@
+/** Moves the view in motion, where motion is allowed; any other change of the view ends it. */
+import type { Viewport } from '../../editor.ts';
+import { between } from '../scene/viewport.ts';
+
+const SECONDS = 0.22;
+
+export class Glide {
+  readonly #get: () => Viewport;
+  readonly #set: (viewport: Viewport) => void;
+  #frame = 0;
+  #last: Viewport | undefined;
+
+  constructor(get: () => Viewport, set: (viewport: Viewport) => void) {
+    this.#get = get;
+    this.#set = set;
+  }
+
+  to(target: Viewport): void {
+    this.stop();
+    if (matchMedia('(prefers-reduced-motion: reduce)').matches) {
+      this.#set(target);
+      return;
+    }
+    const from = this.#get();
+    this.#last = from;
+    const began = performance.now();
+    const step = (now: number): void => {
+      if (this.#get() !== this.#last) return;
+      const part = Math.min(1, Math.max(0, (now - began) / 1000 / SECONDS));
+      const next = part === 1 ? target : between(from, target, 1 - (1 - part) ** 3);
+      this.#last = next;
+      this.#set(next);
+      if (part < 1) this.#frame = requestAnimationFrame(step);
+    };
+    this.#frame = requestAnimationFrame(step);
+  }
+
+  stop(): void {
+    cancelAnimationFrame(this.#frame);
+  }
+}

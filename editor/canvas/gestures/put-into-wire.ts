@@ -1,0 +1,31 @@
+/** A free node that is held over a wire goes into it. */
+import type { Workflow } from '../../../engine/server/protocol.ts';
+import type { NodeTypes } from '../../document/catalogue.ts';
+import { connect, moveWire } from '../../document/commands/wires.ts';
+import { insertionSockets } from '../../document/commands/nodes.ts';
+import type { Command } from '../../document/document.ts';
+import type { Point } from '../../document/geometry.ts';
+import { wiresOf } from '../../document/links.ts';
+import type { Board } from '../board.ts';
+import { chain } from '../chain.ts';
+import { wireAt } from '../scene/hit.ts';
+
+/** The wire a dragged node would go into; undefined when there is none, or the node has wires of its own. */
+export function wireFor({ scene, viewport }: Board, node: string, at: Point): string | undefined {
+  const { workflow, types } = scene;
+  const type = workflow?.nodes[node]?.type;
+  if (!workflow || type === undefined || scene.wires.some(({ from, to }) => from.node === node || to.node === node)) return undefined;
+  const wire = wireAt(scene, at, 14 / viewport().k);
+  return wire && insertionSockets(workflow, types, type, wire) ? wire.id : undefined;
+}
+
+export function putInto(workflow: Workflow, types: NodeTypes, node: string, wireId: string): Command | undefined {
+  const wire = wiresOf(workflow).find(({ id }) => id === wireId);
+  const sockets = wire && insertionSockets(workflow, types, workflow.nodes[node]?.type ?? '', wire);
+  if (!wire || !sockets) return undefined;
+  const to = { node: wire.to.node, side: 'input', name: wire.to.input } as const;
+  return chain(workflow, [
+    (now) => moveWire(now, types, wireId, { node, side: 'input', name: sockets.input }),
+    (now) => connect(now, types, { node, side: 'output', name: sockets.output }, to),
+  ]);
+}

@@ -1,0 +1,54 @@
+/** What lies over the nodes during a gesture: the loose wire, the marquee, the sentence at the pointer. */
+import type { Point } from '../document/geometry.ts';
+import type { Board } from './board.ts';
+import { element } from './dom.ts';
+import { curvePath } from './scene/curve.ts';
+import { toScreen } from './scene/viewport.ts';
+
+const SVG = 'http://www.w3.org/2000/svg';
+
+export class Overlay {
+  readonly element = element('div', 'canvas-overlay', { 'aria-hidden': 'true' });
+  readonly #wire = document.createElementNS(SVG, 'path');
+  readonly #end = document.createElementNS(SVG, 'circle');
+  readonly #marquee = element('div', 'canvas-marquee');
+  readonly #bubble = element('div', 'canvas-bubble');
+
+  constructor() {
+    const svg = document.createElementNS(SVG, 'svg');
+    svg.append(this.#wire, this.#end);
+    this.#end.setAttribute('r', '5');
+    this.element.append(svg, this.#marquee, this.#bubble);
+    for (const part of [this.#marquee, this.#bubble]) part.hidden = true;
+  }
+
+  frame(board: Board): void {
+    const { loose, marquee } = board.hints.peek();
+    const view = board.viewport();
+    this.#wire.toggleAttribute('hidden', !loose);
+    this.#end.toggleAttribute('hidden', !loose);
+    this.element.classList.toggle('has-wire', loose !== undefined);
+    if (loose) {
+      this.element.style.setProperty('--colour', loose.refused ? 'var(--error)' : `var(--socket-${loose.type}, var(--socket))`);
+      this.#wire.setAttribute('transform', `translate(${view.x} ${view.y}) scale(${view.k})`);
+      this.#wire.setAttribute('d', curvePath(loose.from, loose.to));
+      const end = toScreen(view, loose.to);
+      this.#end.setAttribute('cx', String(end.x));
+      this.#end.setAttribute('cy', String(end.y));
+    }
+    this.#marquee.hidden = !marquee;
+    if (!marquee) return;
+    const from = toScreen(view, marquee);
+    this.#marquee.style.transform = `translate(${from.x}px, ${from.y}px)`;
+    this.#marquee.style.width = `${marquee.width * view.k}px`;
+    this.#marquee.style.height = `${marquee.height * view.k}px`;
+  }
+
+  /** @param at within the canvas element. */
+  say(at: Point, text: string | undefined): void {
+    this.#bubble.hidden = text === undefined;
+    if (text === undefined) return;
+    this.#bubble.textContent = text;
+    this.#bubble.style.transform = `translate(${at.x + 14}px, ${at.y + 16}px)`;
+  }
+}
