@@ -19,6 +19,8 @@ export class Connection {
   readonly #socket: WebSocket;
   readonly #limits: ConnectionLimits;
   #answered = true;
+  /** Bytes that may wait beyond the limit: what the client was sent at once, until it has read it. */
+  #granted = 0;
 
   constructor(socket: WebSocket, limits: ConnectionLimits) {
     this.#socket = socket;
@@ -34,13 +36,21 @@ export class Connection {
   text(text: string): void {
     const socket = this.#socket;
     if (socket.readyState !== socket.OPEN) return;
-    if (socket.bufferedAmount > this.#limits.waitingBytes) {
+    const waiting = socket.bufferedAmount;
+    if (waiting <= this.#limits.waitingBytes) this.#granted = 0;
+    if (waiting > this.#limits.waitingBytes + this.#granted) {
       socket.close(TRY_AGAIN, 'reads too slowly');
       // Nobody reads the farewell either.
       socket.terminate();
-      return;
+    } else socket.send(text);
+  }
+
+  /** Sends all of it, however much it is. */
+  texts(texts: readonly string[]): void {
+    for (const text of texts) {
+      this.#granted += Buffer.byteLength(text);
+      this.#socket.send(text);
     }
-    socket.send(text);
   }
 
   preview(frame: Uint8Array): void {

@@ -8,7 +8,7 @@ import { type WebSocket, WebSocketServer } from 'ws';
 import type { Database } from '../../jobs/database.ts';
 import { EventLog } from '../../jobs/event-log.ts';
 import { EditRefused } from '../documents/documents.ts';
-import { type ClientMessage, type LiveEvent, type LiveEventBody, type Patch, type PreviewHeader, PROTOCOL_VERSION, type Snapshot } from '../protocol.ts';
+import { type ClientMessage, type LiveEvent, type LiveEventBody, type Patch, type PreviewHeader, PROTOCOL_VERSION, type ServerMessage, type Snapshot } from '../protocol.ts';
 import { Connection, type ConnectionLimits } from './connection.ts';
 import { previewFrame, readClientMessage } from './frames.ts';
 
@@ -18,6 +18,8 @@ export interface LiveLimits extends ConnectionLimits {
   readonly messageBytes: number;
   /** Events that are sent again to a client that was away; above, it is told how things stand instead. */
   readonly replayed: number;
+  /** The same in characters of JSON. */
+  readonly replayedLength: number;
   /** Events that are kept. */
   readonly kept: number;
   /** Milliseconds between heartbeats. */
@@ -32,6 +34,7 @@ export const LIVE_LIMITS: LiveLimits = {
   sockets: 200,
   messageBytes: 8 * 2 ** 20,
   replayed: 5000,
+  replayedLength: 8 * 2 ** 20,
   kept: 20_000,
   heartbeat: 5000,
   ping: 20_000,
@@ -105,9 +108,10 @@ export function createLiveHub(options: LiveHubOptions): LiveHub {
   const greet = (client: Connection, request: IncomingMessage): void => {
     flush();
     const since = Number(new URL(request.url ?? '', 'http://localhost').searchParams.get('since') ?? Number.NaN);
-    const missed = Number.isSafeInteger(since) ? log.since(since, limits.replayed) : undefined;
-    client.message({ type: 'welcome', protocol: PROTOCOL_VERSION, version, sequence: sent, ...(missed ? {} : { snapshot: snapshot() }) });
-    for (const { json } of missed ?? []) client.text(json);
+    const events = Number.isSafeInteger(since) ? log.since(since, limits.replayed) : undefined;
+    const missed = events && events.reduce((sum, { json }) => sum + json.length, 0) <= limits.replayedLength ? events : undefined;
+    const welcome: ServerMessage = { type: 'welcome', protocol: PROTOCOL_VERSION, version, sequence: sent, ...(missed ? {} : { snapshot: snapshot() }) };
+    client.texts([JSON.stringify(welcome), ...(missed ?? []).map(({ json }) => json)]);
     for (const frame of previews.values()) client.preview(frame);
   };
 
