@@ -20,7 +20,7 @@ export function KeySheet({ editor, onClose }: { readonly editor: Editor; readonl
       head={
         <label class="pn-search pn-modal-search">
           <Icon name="search" />
-          <span class="pn-hidden">Search the keys</span>
+          <span class="visually-hidden">Search the keys</span>
           <input type="search" placeholder="Search for an action or a key" value={query} data-autofocus="true" onInput={(event) => setQuery(event.currentTarget.value)} />
         </label>
       }

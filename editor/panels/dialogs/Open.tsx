@@ -29,7 +29,7 @@ export function Open({ editor, onClose }: { readonly editor: Editor; readonly on
       head={
         <label class="pn-search pn-modal-search">
           <Icon name="search" />
-          <span class="pn-hidden">Search saved workflows</span>
+          <span class="visually-hidden">Search saved workflows</span>
           <input type="search" placeholder="Search" value={query} data-autofocus="true" onInput={(event) => setQuery(event.currentTarget.value)} />
         </label>
       }

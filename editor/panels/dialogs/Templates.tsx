@@ -35,7 +35,7 @@ export function Templates({ editor, onClose }: { readonly editor: Editor; readon
       head={
         <label class="pn-search pn-modal-search">
           <Icon name="search" />
-          <span class="pn-hidden">Search the templates</span>
+          <span class="visually-hidden">Search the templates</span>
           <input
             type="search" placeholder="Search" value={query} data-autofocus="true"
             onInput={(event) => {

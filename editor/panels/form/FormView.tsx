@@ -11,9 +11,9 @@ export function FormView({ editor }: { readonly editor: Editor }) {
   const session = editor.session.value;
   if (!session) {
     return (
-      <main class="pn-form-view">
+      <div class="pn-form-view">
         <Empty icon="images" action={<Button kind="primary" onClick={() => (editor.dialog.value = { kind: 'templates' })}>Choose a template</Button>}>Begin with a template: it opens as a form like this one.</Empty>
-      </main>
+      </div>
     );
   }
   return <Form key={session.document.id} editor={editor} session={session} />;
@@ -23,7 +23,7 @@ function Form({ editor, session }: { readonly editor: Editor; readonly session: 
   const workflow = session.document.workflow.value;
   const fields = formFields(workflow, editor.types.value);
   return (
-    <main class="pn-form-view">
+    <div class="pn-form-view">
       <form
         class="pn-form" aria-label={workflow.name}
         onSubmit={(event) => {
@@ -44,6 +44,6 @@ function Form({ editor, session }: { readonly editor: Editor; readonly session: 
         <RunBar editor={editor} />
       </form>
       <Result editor={editor} />
-    </main>
+    </div>
   );
 }

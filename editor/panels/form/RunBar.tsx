@@ -20,8 +20,8 @@ export function RunBar({ editor }: { readonly editor: Editor }) {
     <div class="pn-run-bar">
       {isRunning && <Progress value={run.progress} label="Progress" />}
       <div class="pn-row">
-        <Button kind="primary" submit icon="play" class="pn-big" disabled={issue !== undefined || editor.connection.value === 'lost'}>{batch > 1 ? `Run ${batch} times` : 'Run'}</Button>
-        {(isRunning || isWaiting) && <Button icon="x" class="pn-big" onClick={() => void editor.work.cancel()}>Cancel</Button>}
+        <Button kind="primary" submit icon="play" class="is-large" disabled={issue !== undefined || editor.connection.value === 'lost'}>{batch > 1 ? `Run ${batch} times` : 'Run'}</Button>
+        {(isRunning || isWaiting) && <Button icon="x" class="is-large" onClick={() => void editor.work.cancel()}>Cancel</Button>}
         <p class="pn-small pn-grow" role="status">
           {isRunning ? (left === undefined ? 'Working' : `About ${durationText(left)} left`) : isWaiting ? `Waits in the queue, number ${(run.position ?? 0) + 1}` : issue ? issue.message : forecast ? plain(forecastSummary(forecast)) : ''}
         </p>

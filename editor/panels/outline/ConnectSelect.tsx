@@ -38,7 +38,7 @@ export function ConnectSelect({ editor, session, node, input, definition, labell
   };
   return (
     <div class="pn-connect">
-      {labelled ? <label for={id}>{title}</label> : <label class="pn-hidden" for={id}>{`${title}: from`}</label>}
+      {labelled ? <label for={id}>{title}</label> : <label class="visually-hidden" for={id}>{`${title}: from`}</label>}
       {isList && wires.map((wire, index) => (
         <span key={wire.id} class="pn-chip">
           <span class="pn-clip">{sources.find((each) => `${each.node}.${each.output}` === linked[index])?.title ?? linked[index]}</span>

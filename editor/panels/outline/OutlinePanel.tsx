@@ -30,7 +30,7 @@ export function OutlinePanel({ editor }: { readonly editor: Editor }) {
       {session && rows.length > 0 && (
         <label class="pn-search">
           <Icon name="search" />
-          <span class="pn-hidden">Search the outline</span>
+          <span class="visually-hidden">Search the outline</span>
           <input type="search" placeholder="Search" value={query} onInput={(event) => setQuery(event.currentTarget.value)} />
         </label>
       )}

@@ -68,7 +68,7 @@ export function WaitingRuns({ editor, runs }: { readonly editor: Editor; readonl
           </li>
         ))}
       </ul>
-      <p class="pn-hidden" role="status">{said}</p>
+      <p class="visually-hidden" role="status">{said}</p>
     </>
   );
 }

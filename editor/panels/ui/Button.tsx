@@ -20,7 +20,7 @@ export interface ButtonProps {
 export function Button({ icon, children, kind = 'plain', disabled, pressed, autoFocus, title, submit, class: extra = '', onClick }: ButtonProps) {
   return (
     <button
-      type={submit ? 'submit' : 'button'} class={`pn-button pn-button-${kind} ${extra}`} disabled={disabled ?? false} title={title} onClick={onClick}
+      type={submit ? 'submit' : 'button'} class={`button ${kind === 'plain' ? '' : `is-${kind}`} ${extra}`} disabled={disabled ?? false} title={title} onClick={onClick}
       data-autofocus={autoFocus} {...(pressed === undefined ? {} : { 'aria-pressed': pressed })}
     >
       {icon && <Icon name={icon} />}
@@ -44,7 +44,7 @@ export interface IconButtonProps {
 export function IconButton({ icon, label, disabled, pressed, danger, tabIndex, onClick }: IconButtonProps) {
   return (
     <button
-      type="button" class={`pn-icon-button${danger ? ' pn-danger' : ''}`} aria-label={label} title={label} disabled={disabled ?? false} onClick={onClick}
+      type="button" class={`icon-button is-small${danger ? ' is-danger' : ''}`} aria-label={label} title={label} disabled={disabled ?? false} onClick={onClick}
       {...(tabIndex === undefined ? {} : { tabIndex })} {...(pressed === undefined ? {} : { 'aria-pressed': pressed })}
     >
       <Icon name={icon} />

@@ -12,7 +12,7 @@ export function Segments<V extends string>({ label, value, options, onChange }: 
   const name = useId();
   return (
     <fieldset class="pn-segments">
-      <legend class="pn-hidden">{label}</legend>
+      <legend class="visually-hidden">{label}</legend>
       {options.map(([option, title]) => (
         <label key={option} class={option === value ? 'pn-segment pn-segment-on' : 'pn-segment'}>
           <input type="radio" name={name} value={option} checked={option === value} onChange={() => onChange(option)} />

@@ -40,7 +40,7 @@ export function TextField({ label, value, placeholder, lines = 1, bare = false, 
   };
   return (
     <div class="pn-text-field">
-      <label for={id} class={bare ? 'pn-hidden' : 'pn-label'}>{label}</label>
+      <label for={id} class={bare ? 'visually-hidden' : 'pn-label'}>{label}</label>
       {lines === 1 ? <input type="text" {...common} /> : <textarea rows={lines} {...common} />}
     </div>
   );
