@@ -3,7 +3,7 @@
  * is sent to the server, which puts the edits of all tabs in one order: what is shown is what the server confirmed, with the
  * edits it has not confirmed yet on top.
  */
-import { computed, type ReadonlySignal, type Signal, signal } from '@preact/signals';
+import { batch, computed, type ReadonlySignal, type Signal, signal } from '@preact/signals';
 import { nanoid } from 'nanoid';
 import { applyPatch, invertPatch, type Patch, type Workflow } from '../../engine/server/protocol.ts';
 
@@ -36,6 +36,16 @@ export interface DocumentOptions {
   readonly send: (edit: Edit) => void;
   /** Edits of an earlier session the server never confirmed. They are not sent again here. */
   readonly pending?: readonly Edit[];
+}
+
+/** A patch of two, one after the other, with only the last value of each field: a long drag stays as small as its first move. */
+function joinedPatch(first: Patch, second: Patch): Patch {
+  const all = [...first, ...second];
+  const fields = new Map(all.map((change) => [JSON.stringify(change.path), change]));
+  const around = new Set(all.flatMap(({ path }) => path.slice(1).map((_, index) => JSON.stringify(path.slice(0, index + 1)))));
+  // Fields inside of one another, or put into a place, depend on their order.
+  const entangled = all.some(({ path, before }) => before !== undefined || around.has(JSON.stringify(path)));
+  return entangled ? all : [...fields.values()];
 }
 
 export class Document {
@@ -72,7 +82,7 @@ export class Document {
     const back = invertPatch(this.workflow.peek(), patch);
     const last = this.#done.peek().at(-1);
     const joined = merge !== undefined && last?.merge === merge;
-    const step = joined ? { name, forward: [...last.forward, ...patch], back: [...back, ...last.back], merge } : { name, forward: patch, back, merge };
+    const step = joined ? { name, forward: joinedPatch(last.forward, patch), back: joinedPatch(back, last.back), merge } : { name, forward: patch, back, merge };
     this.#done.value = [...(joined ? this.#done.peek().slice(0, -1) : this.#done.peek()), step];
     this.#undone.value = [];
     this.#edit(patch);
@@ -107,16 +117,15 @@ export class Document {
   /** The server made an edit, this tab's or another's. */
   confirm({ edit, patch }: Edit): void {
     this.#confirmed.value = applyPatch(this.#confirmed.value, patch);
-    const [first] = this.#pending.peek();
-    this.#pending.value = this.#pending.peek().filter((each) => each.edit !== edit);
+    const [first, ...rest] = this.#pending.peek();
     // Confirmed in the order they were made, with nothing in between: what is shown stays the same object.
-    if (first?.edit !== edit) this.#show();
+    if (first?.edit === edit) this.#pending.value = rest;
+    else this.#show(edit);
   }
 
-  /** The server cannot make an edit. */
+  /** The server cannot make an edit, or has it already in what {@link reset} was given. */
   refuse(edit: string): void {
-    this.#pending.value = this.#pending.peek().filter((each) => each.edit !== edit);
-    this.#show();
+    if (this.#pending.peek().some((each) => each.edit === edit)) this.#show(edit);
   }
 
   /** Starts over from what the server has, with what it has not confirmed on top. */
@@ -127,12 +136,18 @@ export class Document {
 
   #edit(patch: Patch): void {
     const edit = { edit: nanoid(), patch };
-    this.#pending.value = [...this.#pending.peek(), edit];
-    this.#shown.value = applyPatch(this.workflow.peek(), patch);
+    batch(() => {
+      this.#pending.value = [...this.#pending.peek(), edit];
+      this.#shown.value = applyPatch(this.#shown.peek(), patch);
+    });
     this.#send(edit);
   }
 
-  #show(): void {
-    this.#shown.value = this.#pending.peek().reduce((shown, { patch }) => applyPatch(shown, patch), this.#confirmed.value);
+  /** @param settled an edit that is pending no more. */
+  #show(settled?: string): void {
+    batch(() => {
+      this.#pending.value = this.#pending.peek().filter(({ edit }) => edit !== settled);
+      this.#shown.value = this.#pending.peek().reduce((shown, { patch }) => applyPatch(shown, patch), this.#confirmed.value);
+    });
   }
 }

@@ -11,12 +11,14 @@ export function patchBetween(before: Workflow, after: Workflow): Patch {
 /** Lists are one value. What is set comes before what is removed, so that no object is ever left empty on the way. */
 function changesBetween(path: readonly string[], before: Json, after: Json): Change[] {
   const kept: Change[] = [];
-  for (const [name, value] of Object.entries(after)) {
+  // What is new goes before the next field both have, so that the order is that of `after`.
+  let next: string | undefined;
+  for (const [name, value] of Object.entries(after).toReversed()) {
     if (value === undefined) continue;
     const old = Object.hasOwn(before, name) ? before[name] : undefined;
-    if (sameJson(old, value)) continue;
     const inner = isFilled(old) && isFilled(value) && goesInto(path, name, old, value);
-    kept.push(...(inner ? changesBetween([...path, name], old, value) : [{ path: [...path, name], value }]));
+    if (!sameJson(old, value)) kept.unshift(...(inner ? changesBetween([...path, name], old, value) : [{ path: [...path, name], value, ...(old === undefined && next !== undefined ? { before: next } : {}) }]));
+    if (old !== undefined) next = name;
   }
   const gone = Object.keys(before).filter((name) => before[name] !== undefined && after[name] === undefined);
   return [...kept, ...gone.map((name) => ({ path: [...path, name] }))];

@@ -46,16 +46,18 @@ export function nearestNode(workflow: Workflow, types: NodeTypes, id: string, di
   return best?.id;
 }
 
+/** What is not in the same column is further away than everything that is. */
+const OTHER_COLUMN = 1e9;
+
 /** How far a box lies in a direction; being aside counts twice. Undefined when it does not lie there. */
 function costOf(here: NodeGeometry, there: NodeGeometry, direction: Direction): number | undefined {
   const [dx, dy] = [there.x + there.width / 2 - here.x - here.width / 2, there.y + there.height / 2 - here.y - here.height / 2];
   const across = direction === 'left' || direction === 'right';
   const ahead = across ? dx : dy;
   const forward = direction === 'right' || direction === 'down' ? ahead : -ahead;
-  // A box beside this one is reached sideways, never up or down.
   const gap = across ? aside(here.y, here.height, there.y, there.height) : aside(here.x, here.width, there.x, there.width);
-  if (forward <= 0 || (!across && gap > forward)) return undefined;
-  return forward + 2 * gap;
+  if (forward <= 0) return undefined;
+  return forward + 2 * gap + (!across && gap > 0 ? OTHER_COLUMN : 0);
 }
 
 /** The gap between two stretches of one axis; 0 when they overlap. */

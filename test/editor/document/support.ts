@@ -1,0 +1,50 @@
+/** The real catalogue and the workflows that ship, for tests of the document. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { nodeTypes, type NodeTypes } from '../../../editor/document/catalogue.ts';
+import type { Command } from '../../../editor/document/document.ts';
+import { catalogueOf } from '../../../engine/server/catalogue.ts';
+import { applyPatch, type Workflow } from '../../../engine/server/protocol.ts';
+import { parseWorkflow } from '../../../engine/workflow/load.ts';
+import { workflowSchema } from '../../../engine/workflow/schema.ts';
+import { standardNodes } from '../../../nodes/index.ts';
+import { NodeRegistry } from '../../../engine/graph/registry.ts';
+
+export const types: NodeTypes = nodeTypes(catalogueOf(new NodeRegistry(standardNodes)));
+
+const folder = new URL('../../../workflows/', import.meta.url);
+
+export const shipped: readonly (readonly [name: string, workflow: Workflow])[] = readdirSync(folder)
+  .filter((file) => file.endsWith('.json') && file !== 'workflow.schema.json')
+  .map((file) => [file.slice(0, -5), parseWorkflow(readFileSync(new URL(file, folder), 'utf8'), file)]);
+
+export function shippedWorkflow(name: string): Workflow {
+  return structuredClone(shipped.find(([each]) => each === name)?.[1] ?? blank());
+}
+
+export function blank(nodes: Workflow['nodes'] = {}): Workflow {
+  return { format: 'inkloom-workflow', version: 3, name: 'Blank', nodes };
+}
+
+/** The workflow after a command; a file the schema refuses fails the test. */
+export function after(workflow: Workflow, command: Command | undefined): Workflow {
+  return workflowSchema.parse(applyPatch(workflow, command?.patch ?? []));
+}
+
+/** A small graph: a text feeds two prompts through a reroute, latents go through a switch. */
+export const small: Workflow = {
+  ...blank({
+    checkpoint: { type: 'load-checkpoint', inputs: { checkpoint: 'tiny' } },
+    size: { type: 'empty-latent', inputs: { vae: { from: 'checkpoint.vae' } } },
+    bend: { type: 'reroute', inputs: { value: { from: 'size.latent' } } },
+    decode: { type: 'decode-latent', inputs: { vae: { from: 'checkpoint.vae' }, latent: { from: 'bend.value' } } },
+    sheet: { type: 'contact-sheet', inputs: { images: [{ from: 'decode.image' }] } },
+    save: { type: 'save-image', inputs: { image: { from: 'sheet.image' } } },
+  }),
+  view: {
+    nodes: {
+      checkpoint: { x: 0, y: 0 }, size: { x: 320, y: 0 }, bend: { x: 640, y: 20 }, decode: { x: 720, y: 0 }, sheet: { x: 1040, y: 0 }, save: { x: 1360, y: 0 },
+    },
+    notes: { note: { text: 'Hello', x: 0, y: 400 } },
+    groups: { group: { title: 'Ends', nodes: ['decode', 'sheet', 'save'] } },
+  },
+};
