@@ -79,25 +79,14 @@ export interface ServerContext {
   readonly documents: Documents;
   readonly folders: ServerFolders;
   readonly limits: ServerLimits;
-  /** Numbers the event, keeps it for those who are away, sends it to everybody. */
-  publish(event: LiveEventBody): void;
+  /**
+   * Numbers the event, keeps it for those who are away, sends it to everybody. Whoever changes the database and publishes does both
+   * within one `database.transaction`: then both are kept or neither.
+   */
+  readonly publish: (event: LiveEventBody) => void;
   /** Tells the operator something, in a sentence. */
-  say(message: string): void;
+  readonly say: (message: string) => void;
 }
-
-/**
- * How the live side and the runs are composed (S2):
- *
- *     const live = createLiveHub({ database, version, say, snapshot: () => ({ documents: documents.list(), ...runs.snapshot(documents.list()) }), applyEdit: documents.applyEdit, limits: { sockets } });
- *     const context = { ..., publish: live.publish };
- *     const runs = createRuns(context, live);           // runs/runs.ts
- *     registerRuns(app, context, runs);                 // runs/routes.ts
- *     runs.start();                                     // when the server listens
- *     await runs.close(); await live.close();           // in this order, then the database
- *
- * Whoever changes the database and publishes does both within one `database.transaction`: then both are kept or neither.
- */
-export type { LiveHub } from './live/hub.ts';
 
 /** Routes declare bodies, queries and answers as zod schemas. */
 export type App = FastifyInstance<RawServerDefault, IncomingMessage, ServerResponse, FastifyBaseLogger, ZodTypeProvider>;

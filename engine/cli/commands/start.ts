@@ -79,15 +79,15 @@ export async function start(args: readonly string[]): Promise<number> {
 }
 
 function optionsOf(values: Values): StartServerOptions {
-  const { port, 'allow-origin': allowOrigins = [], 'allow-host': allowHosts = [], 'cache-size': cacheSize, 'no-cache': noCache, open: _open, help: _help, ...rest } = values;
-  const token = rest.token ?? (process.env['INKLOOM_TOKEN'] || undefined);
+  const { port, host, data, insecure, models, input, nodes, memory, precision, threads, cache, 'cache-size': cacheSize, 'no-cache': noCache } = values;
+  const { 'allow-origin': allowOrigins = [], 'allow-host': allowHosts = [] } = values;
+  const token = values.token ?? (process.env['INKLOOM_TOKEN'] || undefined);
+  const given = { host, data, insecure, models, input, nodes, memory, precision, threads, cache, cacheSize, noCache };
   return {
-    ...rest,
+    ...(Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as Pick<StartServerOptions, keyof typeof given>),
     ...(token === undefined ? {} : { token }),
     ...(port === undefined ? {} : { port: readPort(port) }),
     allowOrigins, allowHosts,
-    ...(cacheSize === undefined ? {} : { cacheSize }),
-    ...(noCache === undefined ? {} : { noCache }),
     say: (message) => void process.stderr.write(`${message}\n`),
   };
 }
@@ -114,8 +114,8 @@ function stopSignal(): Promise<void> {
 
 /** Tries to; the address was printed, so that people can do it themselves. */
 function openBrowser(url: string): void {
-  const [command, args] = process.platform === 'darwin' ? ['open', [url]] : process.platform === 'win32' ? ['cmd', ['/c', 'start', '""', url]] : ['xdg-open', [url]];
+  const [command, ...args] = { darwin: ['open'] as const, win32: ['cmd', '/c', 'start', '""'] as const }[process.platform as string] ?? (['xdg-open'] as const);
   try {
-    spawn(command as string, args as string[], { stdio: 'ignore', detached: true }).on('error', () => {}).unref();
+    spawn(command, [...args, url], { stdio: 'ignore', detached: true }).on('error', () => {}).unref();
   } catch {}
 }

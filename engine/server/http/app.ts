@@ -8,7 +8,7 @@ import { GraphError } from '../../graph/graph-error.ts';
 import { WorkflowError } from '../../workflow/workflow-error.ts';
 import type { App, ServerLimits } from '../context.ts';
 import type { ErrorBody } from '../protocol.ts';
-import { guardRequests } from '../security/guard.ts';
+import { answerRaw, guardRequests, refusalOf } from '../security/guard.ts';
 import { DATA_HEADERS } from '../security/headers.ts';
 import type { SecurityPolicy } from '../security/policy.ts';
 import { HttpError } from './errors.ts';
@@ -24,7 +24,7 @@ export interface AppOptions {
   readonly limits: ServerLimits;
   readonly policy: SecurityPolicy;
   /** Told of what should never happen. */
-  say(message: string): void;
+  readonly say: (message: string) => void;
 }
 
 export async function createApp({ version, limits, policy, say }: AppOptions): Promise<App> {
@@ -34,7 +34,10 @@ export async function createApp({ version, limits, policy, say }: AppOptions): P
     forceCloseConnections: true,
     genReqId: () => randomUUID(),
     routerOptions: { maxParamLength: NAME_LENGTH },
-    frameworkErrors: (error, _request, reply) => void answer(reply.headers(DATA_HEADERS) as FastifyReply, toHttpError(error, say)),
+    frameworkErrors: (error, request, reply) => void answer(reply.headers(DATA_HEADERS) as FastifyReply, refusalOf(policy, request.raw, 'api') ?? toHttpError(error, say)),
+    clientErrorHandler(error, socket) {
+      if (socket.writable) answerRaw(socket, { status: error.code === 'HPE_HEADER_OVERFLOW' ? 431 : 400, code: 'invalid-request', message: 'The request cannot be read.' });
+    },
   }).withTypeProvider<ZodTypeProvider>();
   app.setValidatorCompiler(validatorCompiler);
   // What the server says is typed; checking it again would cost more than making it.

@@ -114,9 +114,9 @@ export function safeName(given: string, mediaType: string): string {
 }
 
 function shortened(text: string): string {
-  let short = text;
-  while (Buffer.byteLength(short) > NAME_BYTES) short = [...short].slice(0, -1).join('');
-  return short;
+  const bytes = Buffer.from(text).subarray(0, NAME_BYTES);
+  // A character that was cut in two is left out.
+  return new TextDecoder().decode(bytes, { stream: true });
 }
 
 function shown(name: string): string {

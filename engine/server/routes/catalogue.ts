@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { RegisterRoutes } from '../context.ts';
 import { notFound } from '../http/errors.ts';
-import { bytes, failures } from '../http/schemas.ts';
+import { bytes, failures, nothing } from '../http/schemas.ts';
 import { workflowBody } from '../http/workflow-body.ts';
 import type { Catalogue } from '../protocol.ts';
 import { catalogueOf } from '../catalogue.ts';
@@ -23,14 +23,14 @@ export const catalogueRoutes: RegisterRoutes = (app, { folders, models, registry
   const templates = new Templates(folders.shipped);
   let catalogue: { readonly content: Catalogue; readonly tag: string } | undefined;
 
-  app.get('/api/catalogue', { schema: { summary: 'Node types', response: { 200: z.object({ nodes: z.array(catalogueNode) }), ...failures } } }, async (request, reply) => {
+  app.get('/api/catalogue', { schema: { summary: 'Node types', response: { 200: z.object({ nodes: z.array(catalogueNode).readonly() }), 304: nothing, ...failures } } }, async (request, reply) => {
     if (!catalogue) {
       const content = catalogueOf(registry);
       catalogue = { content, tag: `"${createHash('sha256').update(JSON.stringify(content)).digest('hex').slice(0, 32)}"` };
     }
     reply.headers({ etag: catalogue.tag, 'cache-control': 'private, no-cache' });
-    if (request.headers['if-none-match'] === catalogue.tag) return reply.code(304 as 200).send(null as never);
-    return reply.send(catalogue.content as z.infer<z.ZodObject<{ nodes: z.ZodArray<typeof catalogueNode> }>>);
+    if (request.headers['if-none-match'] === catalogue.tag) return reply.code(304).send(null);
+    return reply.send(catalogue.content);
   });
 
   app.get('/api/models', {

@@ -1,17 +1,17 @@
 /** The editor: a page and its files, without data and without token. */
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, sep } from 'node:path';
 import fastifyStatic from '@fastify/static';
 import type { App } from '../context.ts';
 import { HttpError } from '../http/errors.ts';
 
 /** @param folder of the built editor; it may be built while the server runs. */
 export async function pageRoutes(app: App, folder: string): Promise<void> {
-  // Its own names of files change with what is in them; the page says which ones it wants.
-  const isPage = (path: string): boolean => path.endsWith('.html');
+  // Names of assets change with what is in them; the page says which ones it wants.
+  const assets = join(folder, 'assets') + sep;
   await app.register(fastifyStatic, {
     serve: false, root: folder, index: false, dotfiles: 'ignore', cacheControl: false,
-    setHeaders: (reply, path) => void reply.header('cache-control', isPage(path) ? 'no-cache' : 'public, max-age=31536000, immutable'),
+    setHeaders: (reply, path) => void reply.header('cache-control', path.startsWith(assets) ? 'public, max-age=31536000, immutable' : 'no-cache'),
   });
 
   app.get('/', { config: { access: 'page' }, schema: { hide: true } }, async (_request, reply) => {

@@ -20,25 +20,30 @@ export function guardRequests(app: App, policy: SecurityPolicy): void {
   app.addHook('onRequest', (request, reply, done) => {
     const access = request.is404 ? 'api' : (request.routeOptions.config.access ?? 'api');
     reply.headers(access === 'page' ? PAGE_HEADERS : DATA_HEADERS);
-    const refusal = judge(policy, { method: request.method, headers: request.headers, query: queryOf(request.url) }, access);
-    if (!refusal) return done();
-    done(new HttpError(refusal.status, refusal.code, refusal.message, refusal.status === 401 ? { headers: { 'www-authenticate': 'Bearer' } } : {}));
+    done(refusalOf(policy, request.raw, access));
   });
+}
+
+/** Why a request is refused, as an answer; undefined when it may go on. */
+export function refusalOf(policy: SecurityPolicy, { method = '', url = '', headers }: IncomingMessage, access: Access): HttpError | undefined {
+  const refusal = judge(policy, { method, headers, query: queryOf(url) }, access);
+  return refusal && new HttpError(refusal.status, refusal.code, refusal.message, refusal.status === 401 ? { headers: { 'www-authenticate': 'Bearer' } } : {});
 }
 
 /** Hands upgrades that may go on to `accept`, and answers all others. */
 export function guardUpgrades(app: App, policy: SecurityPolicy, accept: (request: IncomingMessage, socket: Duplex, head: Buffer) => void): void {
   app.server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     socket.on('error', () => socket.destroy());
-    const { url = '', method = '', headers } = request;
-    const refusal = judge(policy, { method, headers, query: queryOf(url) }, 'live');
-    if (refusal) return refuse(socket, refusal.status, refusal.code, refusal.message);
-    if (url.split('?', 1)[0] !== LIVE_PATH) return refuse(socket, 404, 'not-found', `There is no WebSocket at ${url.split('?', 1)[0]}; it is at ${LIVE_PATH}.`);
-    accept(request, socket, head);
+    const refusal = refusalOf(policy, request, 'live');
+    const [path] = (request.url ?? '').split('?', 1);
+    if (refusal) answerRaw(socket, refusal);
+    else if (path !== LIVE_PATH) answerRaw(socket, new HttpError(404, 'not-found', `There is no WebSocket at ${path}; it is at ${LIVE_PATH}.`));
+    else accept(request, socket, head);
   });
 }
 
-function refuse(socket: Duplex, status: number, code: string, message: string): void {
+/** An answer to somebody who does not get as far as the application. */
+export function answerRaw(socket: Duplex, { status, code, message }: Pick<HttpError, 'status' | 'code' | 'message'>): void {
   const body = JSON.stringify({ error: { code, message } } satisfies ErrorBody);
   socket.end([
     `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,

@@ -4,7 +4,6 @@ const COMMON = {
   'x-content-type-options': 'nosniff',
   'referrer-policy': 'same-origin',
   'cross-origin-resource-policy': 'same-origin',
-  'cross-origin-opener-policy': 'same-origin',
   vary: 'Origin',
 } as const;
 

@@ -1,6 +1,4 @@
 /** Tokens of prompts, counted in a thread of its own that ends when nobody asks for a while. */
-import { createRequire } from 'node:module';
-import { pathToFileURL } from 'node:url';
 import { Worker } from 'node:worker_threads';
 
 export interface TokenQuestion {
@@ -50,10 +48,7 @@ export class TokenCounter {
   }
 
   #start(): Worker {
-    const isSource = import.meta.url.endsWith('.ts');
-    const { typescript } = process.features as { readonly typescript?: unknown };
-    const loader = isSource && !typescript ? ['--import', pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href] : [];
-    const worker = new Worker(new URL(isSource ? './worker.ts' : './worker.js', import.meta.url), { execArgv: loader });
+    const worker = startWorker();
     worker.unref();
     worker.on('message', (answer: TokenAnswer) => this.#settle(answer));
     worker.on('error', (error) => this.#worker === worker && this.#end(error));
@@ -77,4 +72,14 @@ export class TokenCounter {
     for (const { reject } of this.#waiting.values()) reject(error);
     this.#waiting.clear();
   }
+}
+
+/** Of the compiled files or, in a checkout, of the sources: threads of Node 20 take no `--import`. */
+function startWorker(): Worker {
+  const isSource = import.meta.url.endsWith('.ts');
+  const file = new URL(isSource ? './worker.ts' : './worker.js', import.meta.url);
+  const { typescript } = process.features as { readonly typescript?: unknown };
+  if (!isSource || typescript) return new Worker(file);
+  const loader = import.meta.resolve('tsx/esm/api');
+  return new Worker(`import(${JSON.stringify(loader)}).then(({ register }) => { register(); return import(${JSON.stringify(file.href)}); });`, { eval: true });
 }
