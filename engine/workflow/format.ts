@@ -10,12 +10,16 @@ const LAST_FIELDS = ['view'];
 /** Never on one line: what is added to them is a line of its own. */
 const COLLECTIONS = ['parameters', 'nodes', 'subgraphs'];
 const NODE_FIELDS = ['type', 'title', 'mode', 'inputs'];
+const VIEW_FIELDS = ['nodes', 'notes', 'groups'];
+const NODE_VIEW_FIELDS = ['x', 'y', 'width', 'collapsed', 'colour', 'seeds'];
 
 /** Ends with a line break. Reading it back gives the same workflow. */
 export function formatWorkflow(workflow: Workflow): string {
-  const nodes = (of: Workflow['nodes']): Workflow['nodes'] => Object.fromEntries(Object.entries(of).map(([id, node]) => [id, ordered(node, NODE_FIELDS)]));
+  const each = <T extends object>(of: Readonly<Record<string, T>>, fields: readonly string[]): Record<string, T> => Object.fromEntries(Object.entries(of).map(([id, one]) => [id, ordered(one, fields)]));
+  const nodes = (of: Workflow['nodes']): Workflow['nodes'] => each(of, NODE_FIELDS);
   const subgraphs = workflow.subgraphs && Object.fromEntries(Object.entries(workflow.subgraphs).map(([name, subgraph]) => [name, { ...subgraph, nodes: nodes(subgraph.nodes) }]));
-  const whole = ordered({ ...workflow, nodes: nodes(workflow.nodes), ...(subgraphs ? { subgraphs } : {}) }, FIRST_FIELDS, LAST_FIELDS);
+  const view = workflow.view && ordered({ ...workflow.view, nodes: workflow.view.nodes && each(workflow.view.nodes, NODE_VIEW_FIELDS) }, VIEW_FIELDS);
+  const whole = ordered({ ...workflow, nodes: nodes(workflow.nodes), ...(subgraphs ? { subgraphs } : {}), ...(view ? { view } : {}) }, FIRST_FIELDS, LAST_FIELDS);
   return `${render(whole, '', 0, true)}\n`;
 }
 
