@@ -36,6 +36,7 @@ export function createForecasts({ ask, shown, occasion, delay = 300 }: ForecastO
     if (now?.id !== document) {
       // Nothing of one document may be shown with another.
       batch(() => [forecast.value, issues.value, about.value] = [undefined, [], undefined]);
+      clearTimeout(timer);
       [document, last] = [now?.id, undefined];
       question += 1;
     }

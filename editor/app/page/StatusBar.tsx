@@ -12,7 +12,7 @@ export function savedText(editor: Editor): string {
   const waiting = session.document.pending.value.length > 0;
   if (waiting) return editor.connection.value === 'open' ? 'Saving…' : 'Kept in this browser';
   const { file } = session.info.value;
-  if (file === undefined) return session.unsaved.value ? 'Saved as draft' : 'New';
+  if (file === undefined) return session.unsaved.value ? 'Saved as draft' : 'Draft';
   return session.unsaved.value ? `Saved as draft, newer than ${file}` : `Saved as ${file}`;
 }
 

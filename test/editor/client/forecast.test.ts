@@ -1,0 +1,83 @@
+/** When a forecast is asked for, and which answer counts. */
+import { signal } from '@preact/signals';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { createForecasts } from '../../../editor/client/forecast.ts';
+import type { Forecast, ForecastResult, Workflow } from '../../../engine/server/protocol.ts';
+
+function workflow(seed: number, view: object = {}): Workflow {
+  return { format: 'inkloom-workflow', version: 3, name: 'Test', nodes: { n: { type: 'x', inputs: { seed } } }, view };
+}
+
+function answer(seconds: number): ForecastResult {
+  return { issues: [], forecast: { nodes: [], seconds, unknown: 0 } satisfies Forecast };
+}
+
+describe('forecasts', () => {
+  let asked: { readonly workflow: Workflow; readonly resolve: (result: ForecastResult) => void; readonly reject: (error: Error) => void }[];
+  const ask = async (about: Workflow): Promise<ForecastResult> => new Promise((resolve, reject) => asked.push({ workflow: about, resolve, reject }));
+  const setUp = () => {
+    const shown = signal<{ readonly id: string; readonly workflow: Workflow } | undefined>({ id: 'a', workflow: workflow(1) });
+    const occasion = signal(0);
+    return { shown, occasion, ...createForecasts({ ask, shown, occasion, delay: 300 }) };
+  };
+
+  beforeEach(() => {
+    vi.useFakeTimers();
+    asked = [];
+  });
+  afterEach(() => vi.useRealTimers());
+
+  it('are asked for once after a series of changes', async () => {
+    const { shown, forecast, about } = setUp();
+    for (const seed of [2, 3, 4]) {
+      vi.advanceTimersByTime(200);
+      shown.value = { id: 'a', workflow: workflow(seed) };
+    }
+    vi.advanceTimersByTime(300);
+    expect(asked.map((each) => each.workflow.nodes['n']?.inputs?.['seed'])).toEqual([4]);
+    asked[0]?.resolve(answer(5));
+    await vi.runAllTimersAsync();
+    expect([forecast.value?.seconds, about.value]).toEqual([5, shown.value?.workflow]);
+  });
+
+  it('do not listen to an answer about an older graph', async () => {
+    const { shown, forecast } = setUp();
+    vi.advanceTimersByTime(300);
+    shown.value = { id: 'a', workflow: workflow(2) };
+    vi.advanceTimersByTime(300);
+    asked[1]?.resolve(answer(2));
+    await vi.runAllTimersAsync();
+    asked[0]?.resolve(answer(1));
+    await vi.runAllTimersAsync();
+    expect(forecast.value?.seconds).toBe(2);
+  });
+
+  it('are not asked for when nodes only move, and are when there is an occasion', () => {
+    const { shown, occasion } = setUp();
+    vi.advanceTimersByTime(300);
+    const { nodes } = shown.value?.workflow as Workflow;
+    shown.value = { id: 'a', workflow: { ...workflow(1, { nodes: { n: { x: 1, y: 1 } } }), nodes } };
+    vi.advanceTimersByTime(1000);
+    expect(asked.length).toBe(1);
+    occasion.value = 1;
+    vi.advanceTimersByTime(300);
+    expect(asked.length).toBe(2);
+  });
+
+  it('stay while the server is away, and go with the document', async () => {
+    const { shown, occasion, forecast, issues } = setUp();
+    vi.advanceTimersByTime(300);
+    asked[0]?.resolve({ ...answer(3), issues: [{ code: 'x', node: 'n', message: 'No.' }] });
+    await vi.runAllTimersAsync();
+    occasion.value = 1;
+    vi.advanceTimersByTime(300);
+    asked[1]?.reject(new Error('offline'));
+    await vi.runAllTimersAsync();
+    expect([forecast.value?.seconds, issues.value.length]).toEqual([3, 1]);
+    shown.value = { id: 'b', workflow: workflow(1) };
+    expect([forecast.value, issues.value]).toEqual([undefined, []]);
+    shown.value = undefined;
+    await vi.runAllTimersAsync();
+    expect(asked.length).toBe(2);
+  });
+});
