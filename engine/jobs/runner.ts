@@ -28,7 +28,7 @@ export class RunnerStops extends Error {
 export class Runner {
   readonly #owner = nanoid();
   readonly #options: RunnerOptions;
-  readonly #running = new Map<string, { readonly abort: AbortController; readonly ended: Promise<void> }>();
+  readonly #running = new Map<string, { readonly token: string; readonly abort: AbortController; readonly ended: Promise<void> }>();
   #started = false;
   #closing = false;
   #looking = false;
@@ -55,12 +55,18 @@ export class Runner {
     this.#running.get(id)?.abort.abort(new Error('cancelled'));
   }
 
-  /** Stops everything and gives it back, so that a later runner goes on with it. */
-  async close(): Promise<void> {
+  /**
+   * Stops everything and gives it back, so that a later runner goes on with it.
+   * @param patience milliseconds; what does not stop by then is given back as it is.
+   */
+  async close(patience = 2000): Promise<void> {
     this.#closing = true;
     const running = [...this.#running.values()];
     for (const { abort } of running) abort.abort(new RunnerStops('The server stops'));
-    await Promise.all(running.map(({ ended }) => ended));
+    let late: ReturnType<typeof setTimeout> | undefined;
+    await Promise.race([Promise.all(running.map(({ ended }) => ended)), new Promise((resolve) => (late = setTimeout(resolve, patience)))]);
+    clearTimeout(late);
+    for (const { token } of this.#running.values()) await this.#options.queue.release(token).catch(() => {});
   }
 
   async #look(): Promise<void> {
@@ -87,7 +93,7 @@ export class Runner {
       this.#running.delete(lease.run.id);
       this.wake();
     });
-    this.#running.set(lease.run.id, { abort, ended });
+    this.#running.set(lease.run.id, { token: lease.token, abort, ended });
   }
 
   async #carryOut(lease: Lease, abort: AbortController): Promise<void> {
@@ -111,7 +117,8 @@ export class Runner {
         await queue.fail(token, outcome instanceof Error ? outcome.message : String(outcome));
       }
     } catch (error) {
-      this.#problem(`What became of run ${lease.run.number} could not be written down`, error);
+      // Its lease was given back before it stopped.
+      if (!(this.#closing && error instanceof StaleLease)) this.#problem(`What became of run ${lease.run.number} could not be written down`, error);
     } finally {
       clearInterval(beat);
     }

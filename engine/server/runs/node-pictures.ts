@@ -63,14 +63,30 @@ export class NodePictures {
 
   async #show(stored: StoredOutput): Promise<readonly PictureFile[]> {
     const key = stored.digest.slice(0, 32);
-    const held = this.#held.get(key) ?? (await this.#make(key, stored));
+    const known = this.#held.get(key);
+    if (known) this.#forget(key, known);
+    const held = known && (await this.#touch(known)) ? known : await this.#make(key, stored);
     if (held.length === 0) return [];
-    this.#held.delete(key);
     this.#held.set(key, held);
-    const now = new Date();
-    for (const { name } of held) await utimes(join(this.#options.folder, name), now, now).catch(() => {});
+    this.#bytes += sizeOf(held);
     await this.#trim(key);
     return held.map(({ name }) => fileOf(name));
+  }
+
+  #forget(key: string, held: readonly Held[]): void {
+    this.#held.delete(key);
+    this.#bytes -= sizeOf(held);
+  }
+
+  /** False when somebody removed one. */
+  async #touch(held: readonly Held[]): Promise<boolean> {
+    const now = new Date();
+    try {
+      for (const { name } of held) await utimes(join(this.#options.folder, name), now, now);
+      return true;
+    } catch {
+      return false;
+    }
   }
 
   async #make(key: string, stored: StoredOutput): Promise<readonly Held[]> {
@@ -86,7 +102,6 @@ export class NodePictures {
       await rename(temporary, join(this.#options.folder, name));
       made.push({ name, bytes: data.length });
     }
-    this.#bytes += sizeOf(made);
     return made;
   }
 
@@ -94,8 +109,7 @@ export class NodePictures {
   async #trim(keep: string): Promise<void> {
     for (const [key, held] of this.#held) {
       if (this.#bytes <= (this.#options.bytes ?? 2 ** 31) || key === keep) break;
-      this.#held.delete(key);
-      this.#bytes -= sizeOf(held);
+      this.#forget(key, held);
       for (const { name } of held) await rm(join(this.#options.folder, name), { force: true });
     }
   }
@@ -115,9 +129,10 @@ export class NodePictures {
     }
     for (const [key, held] of found) {
       const first = NAME.exec(held[0]?.name ?? '');
-      this.#bytes += sizeOf(held);
       // Not all of them were written before the end: they are made again over what there is.
-      if (held.length === Number(first?.[3])) this.#held.set(key, held.toSorted((a, b) => placeOf(a.name) - placeOf(b.name)));
+      if (held.length !== Number(first?.[3])) continue;
+      this.#held.set(key, held.toSorted((a, b) => placeOf(a.name) - placeOf(b.name)));
+      this.#bytes += sizeOf(held);
     }
   }
 }
