@@ -55,7 +55,7 @@ describe('forecasts', () => {
   it('are not asked for when nodes only move, and are when there is an occasion', () => {
     const { shown, occasion } = setUp();
     vi.advanceTimersByTime(300);
-    const { nodes } = shown.value?.workflow as Workflow;
+    const { nodes } = shown.value?.workflow ?? workflow(1);
     shown.value = { id: 'a', workflow: { ...workflow(1, { nodes: { n: { x: 1, y: 1 } } }), nodes } };
     vi.advanceTimersByTime(1000);
     expect(asked.length).toBe(1);
