@@ -56,11 +56,11 @@ export function AddNode({ editor, dialog, onClose, onAdded }: AddNodeProps) {
         detail={({ item }) => <p>{item.description}</p>}
         empty={(query) => (query === '' ? 'Nothing fits here.' : source === undefined ? `No node is called “${query}”.` : `Nothing called “${query}” fits here.`)}
       >
-        {({ item, indices }) => (
+        {({ item, indices, score }) => (
           <>
             <span class="pn-tint" style={{ background: `var(${tintToken(undefined, item.category)})` }} />
             <span class="pn-grow pn-clip"><Marked text={item.title} indices={indices} /></span>
-            <span class="pn-small">{item.socket ?? nameTitle(item.category)}</span>
+            <span class="pn-small">{item.socket ?? (score > 0 || item.recent ? nameTitle(item.category) : '')}</span>
           </>
         )}
       </Palette>

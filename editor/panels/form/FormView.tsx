@@ -1,4 +1,5 @@
 /** A workflow without its graph: what can be set, a button, and the result beside it. */
+import { useId, useRef } from 'preact/hooks';
 import { formFields } from '../../document/form.ts';
 import type { Editor, Session } from '../../editor.ts';
 import { Button } from '../ui/Button.tsx';
@@ -22,28 +23,39 @@ export function FormView({ editor }: { readonly editor: Editor }) {
 function Form({ editor, session }: { readonly editor: Editor; readonly session: Session }) {
   const workflow = session.document.workflow.value;
   const fields = formFields(workflow, editor.types.value);
+  const id = useId();
+  const result = useRef<HTMLDivElement>(null);
+  const run = async (): Promise<void> => {
+    await editor.work.run();
+    // On a phone it is below the fields.
+    result.current?.scrollIntoView?.({ behavior: 'smooth', block: 'nearest' });
+  };
   return (
     <div class="pn-form-view">
-      <form
-        class="pn-form" aria-label={workflow.name}
-        onSubmit={(event) => {
-          event.preventDefault();
-          void editor.work.run();
-        }}
-        onKeyDown={(event) => {
-          // A single line of text would send the form: only Ctrl+Enter and the button do.
-          if (event.key === 'Enter' && event.target instanceof HTMLInputElement && !event.ctrlKey && !event.metaKey) event.preventDefault();
-        }}
-      >
-        <header>
-          <h1>{workflow.name}</h1>
-          {workflow.description && <p>{workflow.description}</p>}
-        </header>
-        {fields.map((field) => <FormField key={field.name} editor={editor} session={session} field={field} />)}
-        {fields.length === 0 && <p class="pn-small">This workflow has nothing to set. Run it as it is.</p>}
-        <RunBar editor={editor} />
-      </form>
-      <Result editor={editor} />
+      <div class="pn-form-scroll">
+        <form
+          id={id} class="pn-form" aria-label={workflow.name}
+          onSubmit={(event) => {
+            event.preventDefault();
+            void run();
+          }}
+          onKeyDown={(event) => {
+            // Enter in a line of text ends typing there; only the button and its key run.
+            if (event.key === 'Enter' && event.target instanceof HTMLInputElement) event.preventDefault();
+          }}
+        >
+          <header>
+            <h1>{workflow.name}</h1>
+            {workflow.description && <p>{workflow.description}</p>}
+          </header>
+          {fields.map((field) => <FormField key={field.name} editor={editor} session={session} field={field} />)}
+          {fields.length === 0 && <p class="pn-small">This workflow has nothing to set. Run it as it is.</p>}
+        </form>
+        <div ref={result} class="pn-result-place">
+          <Result editor={editor} />
+        </div>
+      </div>
+      <RunBar editor={editor} form={id} />
     </div>
   );
 }

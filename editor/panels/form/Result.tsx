@@ -1,5 +1,5 @@
 /** The result of the form: the picture that is being made, the last ones, and those before. */
-import type { RunInfo } from '../../../engine/server/protocol.ts';
+import type { RunFile, RunInfo } from '../../../engine/server/protocol.ts';
 import type { Activity, Editor } from '../../editor.ts';
 import { viewPictures } from '../history/actions.ts';
 import { Icon } from '../ui/Icon.tsx';
@@ -41,6 +41,11 @@ export function Result({ editor }: { readonly editor: Editor }) {
   );
 }
 
+/** Width by height, as text; 1 when it is not known. */
+function ratioOf(picture: Pick<RunFile, 'width' | 'height'> | undefined): string {
+  return picture?.width && picture.height ? (picture.width / picture.height).toFixed(4) : '1';
+}
+
 interface StageProps {
   readonly editor: Editor;
   readonly activity: Activity;
@@ -53,8 +58,10 @@ function Stage({ editor, activity, latest }: StageProps) {
   if (preview) {
     return (
       <figure class="pn-stage">
-        <span class="pn-thumbnail pn-thumbnail-own" style={{ aspectRatio: shape?.width && shape.height ? `${shape.width} / ${shape.height}` : '1' }}>
-          <img src={preview.url} alt="The picture so far" class="pn-preview" />
+        <span class="pn-stage-live" style={{ '--ratio': ratioOf(shape) }}>
+          <span class="pn-thumbnail pn-thumbnail-own" style={{ aspectRatio: ratioOf(shape) }}>
+            <img src={preview.url} alt="The picture so far" />
+          </span>
         </span>
         <figcaption class="pn-small">Step {preview.value} of {preview.max}</figcaption>
       </figure>
@@ -72,7 +79,7 @@ function Stage({ editor, activity, latest }: StageProps) {
     <div class={latest.files.length > 1 ? 'pn-stage pn-stage-several' : 'pn-stage'}>
       {latest.files.map((file) => (
         <figure key={file.url}>
-          <button type="button" class="pn-stage-picture" aria-label="View at full size" onClick={() => viewPictures(editor, [latest], file.url)}>
+          <button type="button" class="pn-stage-picture" style={{ '--ratio': ratioOf(file) }} aria-label="View at full size" onClick={() => viewPictures(editor, [latest], file.url)}>
             <Thumbnail picture={file} alt={`Result of run ${latest.number}`} shape="own" size={1024} />
           </button>
           <ResultActions editor={editor} file={file} />

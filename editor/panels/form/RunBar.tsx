@@ -6,7 +6,8 @@ import { Button } from '../ui/Button.tsx';
 import { Progress } from '../ui/Progress.tsx';
 import { useNow } from '../ui/use-now.ts';
 
-export function RunBar({ editor }: { readonly editor: Editor }) {
+/** @param form id of the form it sends. */
+export function RunBar({ editor, form }: { readonly editor: Editor; readonly form: string }) {
   const { run } = editor.activity.value;
   const isRunning = run?.state === 'running';
   const isWaiting = run?.state === 'queued';
@@ -20,7 +21,7 @@ export function RunBar({ editor }: { readonly editor: Editor }) {
     <div class="pn-run-bar">
       {isRunning && <Progress value={run.progress} label="Progress" />}
       <div class="pn-row">
-        <Button kind="primary" submit icon="play" class="is-large" disabled={issue !== undefined || editor.connection.value === 'lost'}>{batch > 1 ? `Run ${batch} times` : 'Run'}</Button>
+        <Button kind="primary" submit form={form} icon="play" class="is-large" disabled={issue !== undefined || editor.connection.value === 'lost'}>{batch > 1 ? `Run ${batch} times` : 'Run'}</Button>
         {(isRunning || isWaiting) && <Button icon="x" class="is-large" onClick={() => void editor.work.cancel()}>Cancel</Button>}
         <p class="pn-small pn-grow" role="status">
           {isRunning ? (left === undefined ? 'Working' : `About ${durationText(left)} left`) : isWaiting ? `Waits in the queue, number ${(run.position ?? 0) + 1}` : issue ? issue.message : forecast ? plain(forecastSummary(forecast)) : ''}

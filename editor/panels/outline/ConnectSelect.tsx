@@ -1,11 +1,12 @@
 /** Where an input comes from, as a native list of everything that fits. */
 import { useId, useMemo } from 'preact/hooks';
-import type { InputDefinition } from '../../../engine/server/protocol.ts';
+import { type InputDefinition, socketOf } from '../../../engine/server/protocol.ts';
 import { connect, disconnect } from '../../document/commands.ts';
 import { linksOf } from '../../document/links.ts';
 import type { Editor, Session } from '../../editor.ts';
 import { socketTitle } from '../text/node.ts';
 import { IconButton } from '../ui/Button.tsx';
+import { Icon } from '../ui/Icon.tsx';
 import { sourcesFor } from './sources.ts';
 
 export interface ConnectSelectProps {
@@ -28,6 +29,7 @@ export function ConnectSelect({ editor, session, node, input, definition, labell
   const sources = useMemo(() => sourcesFor(workflow, types, node, input, new Set(linked)), [workflow.nodes, types, node, input]);
   const id = useId();
   const title = socketTitle(input, definition);
+  const socket = definition ? socketOf(definition) : '';
   const isList = definition?.list === true;
   const nothing = isList ? (wires.length === 0 ? 'Nothing yet' : 'Add another') : definition?.kind === 'socket' ? (definition.optional ? 'Nothing' : 'Not connected') : 'Its own value';
   const choose = (value: string): void => {
@@ -38,19 +40,22 @@ export function ConnectSelect({ editor, session, node, input, definition, labell
   };
   return (
     <div class="pn-connect">
-      {labelled ? <label for={id}>{title}</label> : <label class="visually-hidden" for={id}>{`${title}: from`}</label>}
+      {labelled ? <label for={id}><span class="pn-socket" style={{ '--dot': `var(--socket-${socket}, var(--socket))` }} />{title}</label> : <label class="visually-hidden" for={id}>{`${title}: from`}</label>}
       {isList && wires.map((wire, index) => (
         <span key={wire.id} class="pn-chip">
           <span class="pn-clip">{sources.find((each) => `${each.node}.${each.output}` === linked[index])?.title ?? linked[index]}</span>
           <IconButton icon="x" label={`Disconnect ${linked[index]}`} onClick={() => session.run(disconnect(session.document.workflow.peek(), [wire.id]))} />
         </span>
       ))}
-      <select id={id} value={isList ? NONE : (linked[0] ?? NONE)} onChange={(event) => choose(event.currentTarget.value)}>
-        <option value={NONE}>{nothing}</option>
-        {sources.filter((each) => !isList || !linked.includes(`${each.node}.${each.output}`)).map((each) => (
-          <option key={`${each.node}.${each.output}`} value={`${each.node}.${each.output}`}>{each.title}</option>
-        ))}
-      </select>
+      <span class="pn-select">
+        <select id={id} value={isList ? NONE : (linked[0] ?? NONE)} onChange={(event) => choose(event.currentTarget.value)}>
+          <option value={NONE}>{nothing}</option>
+          {sources.filter((each) => !isList || !linked.includes(`${each.node}.${each.output}`)).map((each) => (
+            <option key={`${each.node}.${each.output}`} value={`${each.node}.${each.output}`}>{each.title}</option>
+          ))}
+        </select>
+        <Icon name="chevronDown" />
+      </span>
     </div>
   );
 }

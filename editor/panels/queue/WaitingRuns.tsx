@@ -50,7 +50,7 @@ export function WaitingRuns({ editor, runs }: { readonly editor: Editor; readonl
 
   return (
     <>
-      <h3 class="pn-label">{shown.length === 1 ? '1 waits' : `${shown.length} wait`}</h3>
+      <h3 class="pn-label">{`${shown.length} waiting`}</h3>
       <ul class="pn-waiting" ref={list} aria-label="Waiting runs. Alt and the arrow keys move a run.">
         {shown.map((run, index) => (
           <li
