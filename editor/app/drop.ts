@@ -3,6 +3,7 @@ import { type Signal, signal } from '@preact/signals';
 import { addNode } from '../document/commands.ts';
 import type { Point } from '../document/geometry.ts';
 import type { Editor } from '../editor.ts';
+import { mayCarryWorkflow } from './carries.ts';
 
 const LOAD_IMAGE = 'load-image';
 
@@ -21,7 +22,7 @@ async function takeFile(editor: Editor, file: File, at: Point): Promise<void> {
   const shown = session.peek();
   const isPicture = file.type.startsWith('image/');
   if (!isPicture) return work.openFile(file, shown);
-  const carried = await api.readWorkflow(file, file.name).catch(() => undefined);
+  const carried = mayCarryWorkflow(new Uint8Array(await file.arrayBuffer())) && (await api.readWorkflow(file, file.name).catch(() => undefined));
   if (carried) return work.openFile(file, shown);
   if (!shown || !types.peek().has(LOAD_IMAGE)) return notify('info', `${file.name} carries no workflow.`);
   try {

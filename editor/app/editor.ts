@@ -54,6 +54,7 @@ export function createApp({ token, first }: AppOptions): App {
   const templates = signal<readonly Template[]>([]);
   const saved = signal<readonly SavedWorkflow[]>([]);
   const cacheChanges = signal(0);
+  const welcomes = signal(0);
 
   const runs = createRuns();
   const documents = createDocuments({
@@ -89,6 +90,7 @@ export function createApp({ token, first }: AppOptions): App {
     token,
     handlers: {
       welcome(snapshot) {
+        welcomes.value += 1;
         runs.welcome(snapshot);
         documents.welcome(snapshot);
         loadLists();
@@ -111,8 +113,9 @@ export function createApp({ token, first }: AppOptions): App {
 
   const shown = computed(() => session.value && { id: session.value.document.id, workflow: session.value.document.workflow.value });
   const finished = computed(() => runs.list.value.filter(({ state }) => state !== 'queued' && state !== 'running').length);
-  const occasion = computed(() => `${live.state.value === 'open'} ${finished.value} ${cacheChanges.value} ${models.value.checkpoints.length}`);
-  const forecasts = createForecasts({ ask: (workflow) => api.forecast(workflow), shown, occasion });
+  const occasion = computed(() => `${welcomes.value} ${finished.value} ${cacheChanges.value} ${models.value.checkpoints.join('/')}`);
+  const online = computed(() => live.state.value === 'open');
+  const forecasts = createForecasts({ ask: (workflow) => api.forecast(workflow), shown, occasion, online });
 
   const knownTypes = computed<NodeTypes>(() => types.value ?? new Map());
   const reveal = (node: string): void => {

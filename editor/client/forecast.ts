@@ -17,11 +17,13 @@ export interface ForecastOptions {
   readonly shown: ReadonlySignal<{ readonly id: string; readonly workflow: Workflow } | undefined>;
   /** A new value asks again: a run ended, the cache was emptied, the server came back. */
   readonly occasion: ReadonlySignal<unknown>;
+  /** Whether the server can be asked; when it can again, it is. Default: always. */
+  readonly online?: ReadonlySignal<boolean>;
   /** Milliseconds of quiet before asking; default 300. */
   readonly delay?: number;
 }
 
-export function createForecasts({ ask, shown, occasion, delay = 300 }: ForecastOptions): Forecasts {
+export function createForecasts({ ask, shown, occasion, online, delay = 300 }: ForecastOptions): Forecasts {
   const forecast = signal<Forecast>();
   const issues = signal<readonly Issue[]>([]);
   const about = signal<Workflow>();
@@ -40,7 +42,7 @@ export function createForecasts({ ask, shown, occasion, delay = 300 }: ForecastO
       [document, last] = [now?.id, undefined];
       question += 1;
     }
-    if (!now) return;
+    if (!now || online?.value === false) return;
     const { workflow } = now;
     if (last && last.occasion === why && meansTheSame(last.workflow, workflow)) return;
     last = { workflow, occasion: why };

@@ -10,11 +10,12 @@ const NAME: Readonly<Record<Settings['theme'], string>> = { system: 'as the syst
 
 export function Rail({ editor }: { readonly editor: Editor }) {
   const { settings } = editor;
-  const { panels, theme } = settings.value;
+  const { panels, theme, view } = settings.value;
+  const isForm = view === 'form';
   return (
     <nav class="app-rail" aria-label="Panels">
       {PANELS.filter(({ side }) => side === 'left').map(({ name, title, icon }) => (
-        <button key={name} type="button" class="icon-button" aria-label={title} title={title} aria-pressed={panels.includes(name)} onClick={() => togglePanel(settings, name)}>
+        <button key={name} type="button" class="icon-button" aria-label={title} title={title} aria-pressed={panels.includes(name) && !isForm} disabled={isForm} onClick={() => togglePanel(settings, name)}>
           <Icon name={icon} />
         </button>
       ))}
