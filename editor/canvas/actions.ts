@@ -14,12 +14,12 @@ import { nudge, walk } from './keyboard/walk.ts';
 import { zoomAt } from './scene/viewport.ts';
 
 export interface ActionHelp {
-  fit(): void;
-  centreSelection(): void;
-  openSearch(): void;
-  beginWire(): void;
-  enter(): void;
-  openMenu(): void;
+  readonly fit: () => void;
+  readonly centreSelection: () => void;
+  readonly openSearch: () => void;
+  readonly beginWire: () => void;
+  readonly enter: () => void;
+  readonly openMenu: () => void;
 }
 
 const ARROWS = { left: 'ArrowLeft', right: 'ArrowRight', up: 'ArrowUp', down: 'ArrowDown' } as const;

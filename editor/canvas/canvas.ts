@@ -2,22 +2,19 @@
  * The canvas: shows the document of `editor.session` and turns what people do on it into commands. The document is the truth;
  * scene/ reads it, stage.ts and paint/ show it, gestures/ and keyboard/ change it, and Rete (rete.ts) holds what is in view.
  */
-import { effect } from '@preact/signals';
-import { setTitle } from '../document/commands/node-fields.ts';
-import { renameGroup } from '../document/commands/groups.ts';
-import { setNote } from '../document/commands/notes.ts';
-import { addReroute } from '../document/commands/nodes.ts';
+import { addReroute } from '../document/commands.ts';
 import type { Point } from '../document/geometry.ts';
 import { readItem } from '../document/selection.ts';
 import type { Action, Editor, Session } from '../editor.ts';
 import { canvasActions, centreOf } from './actions.ts';
 import { createBoard } from './create-board.ts';
 import { element, isControl } from './dom.ts';
+import { follow } from './follow.ts';
 import { keyUnder, listenPointers } from './gestures/pointers.ts';
 import { listenWheel } from './gestures/wheel.ts';
-import { editTitle } from './items/rename.ts';
-import { WireList } from './keyboard/wire-list.ts';
+import { Items } from './items/items.ts';
 import { listenKeys } from './keyboard/keys.ts';
+import { WireList } from './keyboard/wire-list.ts';
 import { Lights } from './lights.ts';
 import { Marks } from './marks.ts';
 import { openMenu } from './menu.ts';
@@ -28,7 +25,8 @@ import { Palette } from './paint/palette.ts';
 import { listenPictureDrops } from './picture-drop.ts';
 import { ReteMirror } from './rete.ts';
 import { wireAt } from './scene/hit.ts';
-import { centreOn, fitBox, toScreen } from './scene/viewport.ts';
+import { searchOpener } from './search-place.ts';
+import { centreOn, fitBox } from './scene/viewport.ts';
 import { FAR, Stage } from './stage.ts';
 
 export interface Canvas {
@@ -46,92 +44,47 @@ export interface Canvas {
   destroy(): void;
 }
 
+const HELP = 'Arrow keys go from node to node, Enter goes into the fields of a node and Escape back. Tab or A adds a node, C draws a wire. Shift+Tab leaves the canvas.';
+
 export function createCanvas(editor: Editor, host: HTMLElement): Canvas {
   const root = element('div', 'canvas', { role: 'application', tabindex: '0', 'aria-label': 'Canvas', 'aria-describedby': 'canvas-help' });
-  const help = element('p', 'canvas-hidden', { id: 'canvas-help' }, ['Arrow keys go from node to node, Enter goes into the fields of a node and Escape back. Tab or A adds a node, C draws a wire. Shift+Tab leaves the canvas.']);
-  const live = element('div', 'canvas-hidden', { role: 'status', 'aria-live': 'polite' });
   const layer = element('div', 'canvas-layer');
+  const live = element('div', 'canvas-hidden', { role: 'status', 'aria-live': 'polite' });
   let frame = 0;
   const board = createBoard(editor, root, {
     requestFrame: () => {
       if (frame === 0) frame = requestAnimationFrame(show);
     },
     announce: (text) => {
-      live.textContent = live.textContent === text ? `${text} ` : text;
+      // The same words twice are said twice.
+      live.textContent = live.textContent === text ? `${text}\u00a0` : text;
     },
-    elementOf: (key) => elementOf(key),
-    focusItem: (key) => focusItem(key),
-    rename: (key) => rename(key),
-    draftChanged: () => board.requestFrame(),
+    elementOf: (key) => items.elementOf(key),
+    focusItem: (key) => items.focus(key),
+    rename: (key) => items.rename(key),
   });
   const { scene } = board;
   const palette = new Palette(root);
   const painter = new Painter(scene, palette);
   const rete = new ReteMirror(layer);
   const stage = new Stage(board, rete);
+  const items = new Items(board, stage);
   const overlay = new Overlay();
   const minimap = new Minimap(board, palette);
   const marks = new Marks();
   const lights = new Lights(board, () => stage.views());
   const wireList = new WireList(board);
-  root.append(painter.element, layer, overlay.element, minimap.element, wireList.element, help, live);
-  host.append(root);
   stage.onUpdate = (view) => lights.mark(view);
-  stage.write = (note, text) => {
-    if (scene.workflow) board.run(setNote(scene.workflow, note, text));
-  };
+  root.append(painter.element, layer, overlay.element, minimap.element, wireList.element, element('p', 'canvas-hidden', { id: 'canvas-help' }, [HELP]), live);
+  host.append(root);
 
-  function elementOf(key: string): HTMLElement | undefined {
-    const { kind, id } = readItem(key);
-    return kind === 'node' ? stage.get(id)?.element : kind === 'note' ? stage.note(id)?.element : kind === 'group' ? stage.group(id)?.element : undefined;
-  }
-
-  /** Elements are made in frames: what has none yet gets the focus when it has one. */
-  let wanted: string | undefined;
-  function focusItem(key: string): void {
-    const session = board.session();
-    if (!session) return;
-    session.focus.value = key;
-    reveal(key);
-    const found = elementOf(key);
-    wanted = found ? undefined : key;
-    if (found) found.focus({ preventScroll: true });
-    else board.requestFrame();
-  }
-
-  /** Moves the view when an item is out of it. */
-  function reveal(key: string): void {
-    const box = scene.box(key);
-    const view = board.viewport();
-    const { width, height } = board.size.peek();
-    if (!box || width === 0) return;
-    const from = toScreen(view, box);
-    const to = toScreen(view, { x: box.x + box.width, y: box.y + Math.min(box.height, 60) });
-    if (from.x >= 0 && from.y >= 0 && to.x <= width && to.y <= height) return;
-    board.glideTo(centreOn({ x: box.x + box.width / 2, y: box.y + box.height / 2 }, board.size.peek(), view.k));
-  }
-
-  function rename(key: string): void {
-    const { kind, id } = readItem(key);
-    const back = (): void => focusItem(key);
-    if (kind === 'note') stage.note(id)?.edit(back);
-    const title = kind === 'node' ? stage.get(id)?.title : kind === 'group' ? stage.group(id)?.title : undefined;
-    if (!title) return;
-    editTitle(title, (text) => {
-      if (text !== undefined && scene.workflow) board.run(kind === 'node' ? setTitle(scene.workflow, id, text) : renameGroup(scene.workflow, id, text));
-      back();
-    });
-  }
-
-  let shownSession: Session | undefined;
+  let shown: Session | undefined;
   function show(): void {
     frame = 0;
     const session = board.session();
+    if (session !== shown) stage.clear();
+    shown = session;
     const size = board.size.peek();
-    if (session !== shownSession) {
-      stage.clear();
-      shownSession = session;
-    }
     if (size.width === 0 || size.height === 0) return;
     const viewport = board.viewport();
     const selection = session?.selection.peek() ?? new Set<string>();
@@ -139,79 +92,28 @@ export function createCanvas(editor: Editor, host: HTMLElement): Canvas {
     const far = viewport.k < FAR;
     layer.classList.toggle('is-far', far);
     rete.view(viewport);
-    const pinned = new Set(focus === undefined ? [] : [focus]);
-    const editing = document.activeElement?.closest<HTMLElement>('[data-node]')?.dataset['node'];
-    if (editing !== undefined) pinned.add(editing);
+    const active = root.contains(document.activeElement) ? document.activeElement : null;
+    const pinned = new Set([focus, active?.closest<HTMLElement>('[data-node]')?.dataset['node']].filter((id) => id !== undefined));
     const more = session !== undefined && stage.frame(session, (id) => marks.of(id, selection), far, pinned);
-    painter.paint({ viewport, size, selection, focus: document.activeElement && root.contains(document.activeElement) ? focus : undefined, hints: board.hints.peek(), activity: marks.activity, troubled: marks.troubled(), mounted: stage.mounted, far });
+    painter.paint({ viewport, size, selection, focus: active ? focus : undefined, hints: board.hints.peek(), activity: marks.activity, troubled: marks.troubled, mounted: stage.mounted, far });
     overlay.frame(board);
-    if (editor.settings.peek().minimap) minimap.frame(selection, marks.troubled());
-    if (wanted !== undefined) {
-      const found = elementOf(wanted);
-      if (found && focus === wanted) found.focus({ preventScroll: true });
-      wanted = undefined;
-    }
+    if (editor.settings.peek().minimap) minimap.frame(selection, marks.troubled);
+    items.frame();
     if (more) board.requestFrame();
   }
 
-  const fit = (glide = true): void => {
+  const fit = (glide: boolean): void => {
     const box = scene.bounds();
     if (!box || board.size.peek().width === 0) return;
     const next = fitBox(box, board.size.peek());
     if (glide) board.glideTo(next);
     else board.setViewport(next);
   };
-
-  const fitted = new WeakSet<Session>();
-  const stops = [
-    effect(() => {
-      const session = editor.session.value;
-      const { changed, removed } = scene.update(session?.document.workflow.value, editor.types.value);
-      if (changed.length > 0 || removed.length > 0) {
-        rete.mirror(scene.nodes, scene.wires);
-        stage.invalidate([...changed, ...marks.setWires(scene.wires)]);
-      }
-      board.requestFrame();
-    }),
-    effect(() => {
-      const session = editor.session.value;
-      const { width } = board.size.value;
-      void session?.document.workflow.value;
-      if (!session || width === 0 || fitted.has(session) || scene.nodes.size === 0) return;
-      fitted.add(session);
-      const view = session.viewport.peek();
-      if (view.x === 0 && view.y === 0 && view.k === 1) fit(false);
-    }),
-    effect(() => {
-      void editor.session.value?.viewport.value;
-      void editor.session.value?.focus.value;
-      void board.size.value;
-      board.requestFrame();
-    }),
-    effect(() => {
-      void editor.session.value?.selection.value;
-      stage.invalidate();
-      board.requestFrame();
-    }),
-    effect(() => {
-      const { loose, target } = board.hints.value;
-      if (loose) lights.target(target);
-      board.requestFrame();
-    }),
-    effect(() => {
-      stage.invalidate(marks.setIssues(editor.issues.value));
-      board.requestFrame();
-    }),
-    effect(() => {
-      stage.invalidate(marks.setActivity(editor.activity.value.nodes));
-      board.requestFrame();
-    }),
-    effect(() => {
-      minimap.element.hidden = !editor.settings.value.minimap;
-      board.requestFrame();
-    }),
-    undoAnnouncer(editor, (text) => board.announce(text)),
-  ];
+  const middle = (key: string): Point | undefined => {
+    const box = scene.box(key);
+    return box && { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+  };
+  const openSearch = searchOpener(board);
 
   const sizes = new ResizeObserver(() => {
     const { clientWidth: width, clientHeight: height } = root;
@@ -224,29 +126,27 @@ export function createCanvas(editor: Editor, host: HTMLElement): Canvas {
     palette.forget();
     board.requestFrame();
   });
-  themes.observe(document.documentElement, { attributes: true, attributeFilter: ['data-theme', 'class'] });
+  themes.observe(document.documentElement, { attributes: true, attributeFilter: ['data-theme'] });
 
-  const openSearch = (): void => {
-    const at = centreOf(board);
-    editor.dialog.value = { kind: 'add-node', at: board.toCanvas(at), screen: at };
-  };
   const keys = listenKeys(board, { cancelGesture: () => pointers.cancel(), openSearch });
   const pointers = listenPointers(board, {
     isSpaceDown: keys.isSpaceDown,
     openMenu: (client, key) => openMenu(board, client, key),
     clickSocket: (end) => wireList.open(end),
     light: (from) => lights.set(from),
-    say: (at, text) => overlay.say(board.toLocal(at), text),
+    say: (at, text) => overlay.say(board.toLocal(at), text, board.size.peek().width),
   });
-  const stopWheel = listenWheel(board);
-  const stopDrops = listenPictureDrops(board);
+  const stops = [follow(board, { stage, rete, marks, lights, minimap, fit: () => fit(false) }), listenWheel(board), listenPictureDrops(board), keys.destroy, pointers.destroy];
 
   root.addEventListener('dblclick', (event) => {
     if (isControl(event.target) || (event.target instanceof Element && event.target.closest('[data-outside], .socket'))) return;
     const client = { x: event.clientX, y: event.clientY };
     const at = board.toCanvas(client);
     const key = keyUnder(board, event.target, client);
-    if (key !== undefined) return rename(key);
+    if (key !== undefined) {
+      items.rename(key);
+      return;
+    }
     const wire = wireAt(scene, at, 8 / board.viewport().k);
     if (wire && scene.workflow) board.run(addReroute(scene.workflow, scene.types, wire.id, at));
     else editor.dialog.value = { kind: 'add-node', at, screen: client };
@@ -259,24 +159,20 @@ export function createCanvas(editor: Editor, host: HTMLElement): Canvas {
     const wire = key === undefined ? wireAt(scene, board.toCanvas(client), 8 / board.viewport().k) : undefined;
     openMenu(board, client, key ?? (wire && `wire:${wire.id}`));
   });
-  root.addEventListener('focusin', (event) => {
-    if (event.target === root) board.requestFrame();
-  });
+  for (const type of ['focusin', 'focusout']) root.addEventListener(type, () => board.requestFrame());
 
-  const centreSelection = (): void => {
-    const key = [...(board.session()?.selection.peek() ?? [])][0];
-    const box = key === undefined ? undefined : scene.box(key);
-    if (box) board.glideTo(centreOn({ x: box.x + box.width / 2, y: box.y + box.height / 2 }, board.size.peek(), Math.max(board.viewport().k, 0.8)));
-  };
   const actions = canvasActions(board, {
-    fit,
-    centreSelection,
+    fit: () => fit(true),
+    centreSelection: () => {
+      const at = middle([...(board.session()?.selection.peek() ?? [])][0] ?? '');
+      if (at) board.glideTo(centreOn(at, board.size.peek(), Math.max(board.viewport().k, 0.8)));
+    },
     openSearch,
     beginWire: () => wireList.begin(),
     enter: () => {
       const key = board.session()?.focus.peek();
       if (key === undefined) return;
-      if (readItem(key).kind !== 'node') rename(key);
+      if (readItem(key).kind !== 'node') items.rename(key);
       else if (!stage.get(key)?.rows.focusFirst()) board.announce('This node has no fields.');
     },
     openMenu: () => {
@@ -288,28 +184,24 @@ export function createCanvas(editor: Editor, host: HTMLElement): Canvas {
 
   return {
     element: root,
-    fit: () => fit(),
+    fit: () => fit(true),
     centre: (node) => {
-      const box = scene.box(node);
-      if (!box) return;
-      board.setViewport(centreOn({ x: box.x + box.width / 2, y: box.y + box.height / 2 }, board.size.peek(), Math.max(board.viewport().k, 0.6)));
-      focusItem(node);
+      const at = middle(node);
+      if (!at) return;
+      board.setViewport(centreOn(at, board.size.peek(), Math.max(board.viewport().k, 0.6)));
+      items.focus(node);
     },
     toCanvas: (screen) => board.toCanvas(screen),
     visibleCentre: () => board.toCanvas(centreOf(board)),
     focus: () => {
       const key = board.session()?.focus.peek();
-      if (key !== undefined && scene.box(key)) focusItem(key);
+      if (key !== undefined && scene.box(key)) items.focus(key);
       else root.focus({ preventScroll: true });
     },
     actions: () => actions,
     destroy: () => {
       for (const stop of stops) stop();
       cancelAnimationFrame(frame);
-      pointers.destroy();
-      keys.destroy();
-      stopWheel();
-      stopDrops();
       sizes.disconnect();
       themes.disconnect();
       stage.clear();
@@ -317,17 +209,4 @@ export function createCanvas(editor: Editor, host: HTMLElement): Canvas {
       root.remove();
     },
   };
-}
-
-/** Says what was taken back and done again. */
-function undoAnnouncer(editor: Editor, announce: (text: string) => void): () => void {
-  let shown: Session | undefined;
-  let before: string | undefined;
-  return effect(() => {
-    const session = editor.session.value;
-    const name = session?.document.redoName.value;
-    if (session === shown && name !== before && name !== undefined) announce(`Undone: ${name}`);
-    shown = session;
-    before = name;
-  });
 }

@@ -15,7 +15,6 @@ export interface BoardParts {
   elementOf: Board['elementOf'];
   focusItem: Board['focusItem'];
   rename: Board['rename'];
-  draftChanged(keys: Iterable<string>): void;
 }
 
 const START: Viewport = { x: 0, y: 0, k: 1 };
@@ -74,10 +73,9 @@ export function createBoard(editor: Editor, root: HTMLElement, parts: BoardParts
     focusItem: (key) => parts.focusItem(key),
     rename: (key) => parts.rename(key),
     draft: (drafts) => {
-      const keys = new Set([...scene.drafts.keys(), ...(drafts?.keys() ?? [])]);
       if (drafts) scene.drafts = drafts;
       else scene.clearDrafts();
-      parts.draftChanged(keys);
+      parts.requestFrame();
     },
   };
 }

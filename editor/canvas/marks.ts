@@ -11,6 +11,7 @@ export class Marks {
   #issues = new Map<string, Map<string, string>>();
   #used = new Map<string, Set<string>>();
   #activity: Activity['nodes'] = {};
+  #troubled: ReadonlySet<string> = new Set();
 
   /** @returns nodes of which something else is said than before. */
   setIssues(issues: readonly Issue[]): ReadonlySet<string> {
@@ -21,6 +22,7 @@ export class Marks {
       own.set(input, own.has(input) ? `${own.get(input)} ${message}` : message);
       this.#issues.set(node, own);
     }
+    this.#troubled = new Set(this.#issues.keys());
     return new Set([...before.keys(), ...this.#issues.keys()]);
   }
 
@@ -45,8 +47,9 @@ export class Marks {
     return this.#activity;
   }
 
-  troubled(): ReadonlySet<string> {
-    return new Set(this.#issues.keys());
+  /** Nodes with a problem. */
+  get troubled(): ReadonlySet<string> {
+    return this.#troubled;
   }
 
   of(id: string, selection: ReadonlySet<string>): NodeMarks {

@@ -6,6 +6,8 @@ import { curvePath } from './scene/curve.ts';
 import { toScreen } from './scene/viewport.ts';
 
 const SVG = 'http://www.w3.org/2000/svg';
+/** Room for a sentence, in screen pixels. */
+const BUBBLE = 310;
 
 export class Overlay {
   readonly element = element('div', 'canvas-overlay', { 'aria-hidden': 'true' });
@@ -44,11 +46,13 @@ export class Overlay {
     this.#marquee.style.height = `${marquee.height * view.k}px`;
   }
 
-  /** @param at within the canvas element. */
-  say(at: Point, text: string | undefined): void {
+  /** @param at within the canvas element, which is so wide. */
+  say(at: Point, text: string | undefined, width: number): void {
     this.#bubble.hidden = text === undefined;
     if (text === undefined) return;
     this.#bubble.textContent = text;
-    this.#bubble.style.transform = `translate(${at.x + 14}px, ${at.y + 16}px)`;
+    // Beside the pointer, on the side where there is room.
+    this.#bubble.classList.toggle('is-left', at.x > width - BUBBLE);
+    this.#bubble.style.transform = `translate(${at.x > width - BUBBLE ? at.x - 14 : at.x + 14}px, ${at.y + 16}px)`;
   }
 }

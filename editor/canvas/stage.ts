@@ -91,7 +91,9 @@ export class Stage {
       const node = scene.nodes.get(id);
       if (!geometry || !node) continue;
       if (this.#stale.delete(id)) {
-        mounted.view.update(scene, node, marks(id));
+        const own = marks(id);
+        mounted.view.update(scene, node, own);
+        mounted.shell.style.zIndex = own.selected ? '1' : '0';
         this.onUpdate(mounted.view);
       }
       mounted.view.size(geometry);
@@ -134,7 +136,7 @@ export class Stage {
       const box = scene.noteBox(id);
       const key = itemKey({ kind: 'note', id });
       if (!box || ((far || !overlaps(box, near)) && session.focus.peek() !== key)) continue;
-      const view = this.#notes.get(id) ?? this.#add(this.#notes, id, new NoteView(key, (text) => this.#board.editor.session.peek() === session && this.#write(id, text)));
+      const view = this.#notes.get(id) ?? this.#add(this.#notes, id, new NoteView(key));
       view.update(note, box, selection.has(key));
       seen.add(view);
     }
@@ -153,13 +155,6 @@ export class Stage {
         views.delete(id);
       }
     }
-  }
-
-  /** Set by the canvas: writes the text of a note. */
-  write: (note: string, text: string) => void = () => undefined;
-
-  #write(id: string, text: string): void {
-    this.write(id, text);
   }
 
   #add<V extends NoteView | GroupView>(views: Map<string, V>, id: string, view: V): V {

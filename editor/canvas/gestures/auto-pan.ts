@@ -41,8 +41,12 @@ export class AutoPan {
   #speed({ clientX, clientY }: PointerEvent): { readonly x: number; readonly y: number } | undefined {
     const { width, height } = this.#board.size.peek();
     const at = this.#board.toLocal({ x: clientX, y: clientY });
-    const along = (place: number, size: number): number => (place < EDGE ? Math.min(1, (EDGE - place) / EDGE) : place > size - EDGE ? -Math.min(1, (place - size + EDGE) / EDGE) : 0) * FASTEST;
-    const speed = { x: along(at.x, width), y: along(at.y, height) };
+    const speed = { x: speedAt(at.x, width), y: speedAt(at.y, height) };
     return speed.x === 0 && speed.y === 0 ? undefined : speed;
   }
+}
+
+function speedAt(place: number, size: number): number {
+  if (place < EDGE) return Math.min(1, (EDGE - place) / EDGE) * FASTEST;
+  return place > size - EDGE ? -Math.min(1, (place - size + EDGE) / EDGE) * FASTEST : 0;
 }

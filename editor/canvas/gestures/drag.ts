@@ -66,8 +66,9 @@ export function drag(board: Board, start: PointerEvent, key: string, click: () =
 }
 
 /** Selected nodes and notes, and the nodes of selected groups, with where they are. */
-function movable({ scene, session }: Board): Map<string, Point> {
-  const selection = session()?.selection.peek() ?? new Set<string>();
+function movable(board: Board): Map<string, Point> {
+  const { scene } = board;
+  const selection = board.session()?.selection.peek() ?? new Set<string>();
   const members = selectedOf(selection, 'group').flatMap((id) => scene.workflow?.view?.groups?.[id]?.nodes ?? []);
   const keys = new Set([...[...selection].filter((key) => ['node', 'note'].includes(readItem(key).kind)), ...members]);
   return new Map([...keys].flatMap((key): [string, Point][] => {

@@ -41,11 +41,12 @@ export function targetIn(scene: Scene, from: WireEnd, id: string): Target | unde
   const verdicts = Object.keys(side === 'input' ? node.shape.inputs : node.shape.outputs).map((name) => {
     const end: WireEnd = { node: id, side, name };
     const verdict = connectionVerdict(workflow, types, from, end);
-    const rank = !verdict.ok ? (verdict.converter === undefined ? 9 : 8) : (verdict.replaces === undefined ? 0 : 4) + (socketType(workflow, types, end) === type ? 0 : 2) + (node.shape.inputs[name]?.kind === 'socket' ? 0 : 1);
+    const isSame = socketType(workflow, types, end) === type;
+    const rank = !verdict.ok ? (isSame ? 8 : verdict.converter === undefined ? 10 : 9) : (verdict.replaces === undefined ? 0 : 4) + (isSame ? 0 : 2) + (node.shape.inputs[name]?.kind === 'socket' ? 0 : 1);
     return { end, verdict, rank };
   });
   const best = verdicts.toSorted((a, b) => a.rank - b.rank)[0];
-  if (best && best.rank < 9) return { end: best.end, verdict: best.verdict };
+  if (best && best.rank < 10) return { end: best.end, verdict: best.verdict };
   const reason = best && verdicts.length === 1 && !best.verdict.ok ? best.verdict.reason : `${node.title} has nothing that ${side === 'input' ? `takes ${socketName(type)}` : `gives ${socketName(type)}`}.`;
   return { node: id, verdict: { ok: false, reason } };
 }

@@ -11,11 +11,12 @@ import { chain } from '../chain.ts';
 import { wireAt } from '../scene/hit.ts';
 
 /** The wire a dragged node would go into; undefined when there is none, or the node has wires of its own. */
-export function wireFor({ scene, viewport }: Board, node: string, at: Point): string | undefined {
+export function wireFor(board: Board, node: string, at: Point): string | undefined {
+  const { scene } = board;
   const { workflow, types } = scene;
   const type = workflow?.nodes[node]?.type;
   if (!workflow || type === undefined || scene.wires.some(({ from, to }) => from.node === node || to.node === node)) return undefined;
-  const wire = wireAt(scene, at, 14 / viewport().k);
+  const wire = wireAt(scene, at, 14 / board.viewport().k);
   return wire && insertionSockets(workflow, types, type, wire) ? wire.id : undefined;
 }
 

@@ -8,10 +8,8 @@ export class NoteView {
   readonly text = element('div', 'note-text');
   readonly element: HTMLElement;
   #shown: string | undefined;
-  readonly #write: (text: string) => void;
 
-  constructor(key: string, write: (text: string) => void) {
-    this.#write = write;
+  constructor(key: string) {
     this.element = element('div', 'note', { role: 'note', tabindex: '-1', 'data-item': key }, [this.text, element('div', 'note-resize', { 'data-resize': key })]);
   }
 
@@ -30,22 +28,27 @@ export class NoteView {
     style.height = `${box.height}px`;
   }
 
-  /** Takes keys until it loses the focus. */
-  edit(done: () => void): void {
+  /** Takes keys until it loses the focus. @param done gets the text when it is another one. */
+  edit(done: (text: string | undefined) => void): void {
     const before = this.#shown ?? '';
-    this.text.contentEditable = 'plaintext-only';
-    this.text.focus();
-    getSelection()?.selectAllChildren(this.text);
+    const { text } = this;
+    text.contentEditable = 'plaintext-only';
+    text.focus();
+    getSelection()?.selectAllChildren(text);
     getSelection()?.collapseToEnd();
-    this.text.addEventListener(
+    const onKey = (event: KeyboardEvent): void => {
+      event.stopPropagation();
+      if (event.key === 'Escape') text.blur();
+    };
+    text.addEventListener('keydown', onKey);
+    text.addEventListener(
       'blur',
       () => {
-        const text = this.text.innerText.replace(/\n$/, '');
-        this.text.contentEditable = 'false';
-        this.#shown = undefined;
-        if (text !== before) this.#write(text);
-        else this.text.textContent = before;
-        done();
+        const written = text.innerText.replace(/\n$/, '');
+        text.removeEventListener('keydown', onKey);
+        text.contentEditable = 'false';
+        text.textContent = before;
+        done(written === before ? undefined : written);
       },
       { once: true },
     );

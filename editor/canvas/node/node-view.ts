@@ -4,7 +4,8 @@ import { effect } from '@preact/signals';
 import type { NodeActivity } from '../../../engine/server/protocol.ts';
 import { createNodePicture } from '../../controls/picture.ts';
 import { createNodeStatus } from '../../controls/status.ts';
-import { NODE, type NodeGeometry } from '../../document/geometry.ts';
+import { NODE, type NodeGeometry, REROUTE } from '../../document/geometry.ts';
+import { socketType } from '../../document/socket-types.ts';
 import type { Editor, Session } from '../../editor.ts';
 import { element } from '../dom.ts';
 import type { Scene, SceneNode } from '../scene/scene.ts';
@@ -37,7 +38,7 @@ export class NodeView {
     this.element.dataset['node'] = node.id;
     this.#header = element('div', 'node-header', {}, [this.title, this.#badge]);
     this.element.append(this.#header, this.#body);
-    if (node.node.type !== 'reroute') {
+    if (node.node.type !== REROUTE.type) {
       const picture: { element: HTMLElement; height: ReadonlySignal<number>; destroy(): void } = createNodePicture(editor, session, node.id);
       const status = createNodeStatus(editor, session, node.id);
       const frame = element('div', 'node-picture', {}, [picture.element]);
@@ -57,11 +58,12 @@ export class NodeView {
 
   update(scene: Scene, node: SceneNode, marks: NodeMarks): void {
     if (node !== this.#node) {
-      this.element.style.setProperty('--tint', `var(${tintToken(node.view?.colour, node.shape.category)})`);
-      if (this.title.isContentEditable === false) this.title.textContent = node.title;
+      const wire = node.node.type === REROUTE.type && scene.workflow ? socketType(scene.workflow, scene.types, { node: node.id, side: 'output', name: 'value' }) : undefined;
+      this.element.style.setProperty('--tint', wire === undefined ? `var(${tintToken(node.view?.colour, node.shape.category)})` : `var(--socket-${wire}, var(--socket))`);
+      if (!this.title.isContentEditable) this.title.textContent = node.title;
       this.#header.title = node.shape.description;
       this.element.classList.toggle('is-collapsed', node.view?.collapsed ?? false);
-      this.element.classList.toggle('is-reroute', node.node.type === 'reroute');
+      this.element.classList.toggle('is-reroute', node.node.type === REROUTE.type);
       this.element.classList.toggle('is-unknown', !node.shape.known);
       this.element.classList.toggle('is-muted', node.node.mode === 'mute');
       this.element.classList.toggle('is-bypassed', node.node.mode === 'bypass');

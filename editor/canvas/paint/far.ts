@@ -1,6 +1,6 @@
 /** Nodes and notes as they are drawn while they are small or not elements yet: a box, its colour, its title, its state. */
 import type { NodeActivity } from '../../../engine/server/protocol.ts';
-import { type Box, NODE, type NodeGeometry } from '../../document/geometry.ts';
+import { type Box, NODE, type NodeGeometry, REROUTE } from '../../document/geometry.ts';
 import type { SceneNode } from '../scene/scene.ts';
 import { tintToken } from '../scene/tint.ts';
 import type { Palette } from './palette.ts';
@@ -26,40 +26,72 @@ const TITLES = 0.2;
 const STATES: Partial<Record<NodeActivity['state'], string>> = { running: '--accent', done: '--ok', failed: '--error' };
 
 export function paintFarNode({ context, palette, k }: Pen, node: SceneNode, box: NodeGeometry, { selected, focused, troubled, state, quiet }: FarState): void {
-  const isDot = node.node.type === 'reroute';
-  const radius = isDot ? box.height / 2 : RADIUS;
+  if (node.node.type === REROUTE.type) {
+    paintDot(context, palette, box, selected || focused);
+    return;
+  }
   const tint = palette.get(tintToken(node.view?.colour, node.shape.category));
   context.globalAlpha = quiet ? 0.45 : 1;
   context.beginPath();
-  context.roundRect(box.x, box.y, box.width, box.height, radius);
+  context.roundRect(box.x, box.y, box.width, box.height, RADIUS);
   context.fillStyle = palette.get('--surface');
   context.fill();
-  if (!isDot) {
-    context.beginPath();
-    context.roundRect(box.x, box.y, box.width, Math.min(box.height, NODE.header), box.height > NODE.header ? [radius, radius, 0, 0] : radius);
-    context.globalAlpha *= 0.22;
-    context.fillStyle = tint;
-    context.fill();
-    context.globalAlpha = quiet ? 0.45 : 1;
-  }
+  context.globalAlpha *= 0.2;
+  context.fillStyle = tint;
+  context.fill();
+  context.globalAlpha = quiet ? 0.45 : 1;
   const edge = troubled ? '--error' : (STATES[state ?? 'queued'] ?? '--line-strong');
-  context.beginPath();
-  context.roundRect(box.x, box.y, box.width, box.height, radius);
   context.lineWidth = selected || focused ? Math.max(2, 2 / k) : Math.max(1, 1 / k);
   context.strokeStyle = palette.get(selected || focused ? '--accent' : edge);
   context.stroke();
-  if (!isDot && k >= TITLES) title(context, palette, k, node.title, box);
+  if (k >= TITLES) title(context, palette, k, node.title, box);
   context.globalAlpha = 1;
 }
 
-/** At a size people can read, whatever the zoom. */
+/** A bend in a wire. */
+function paintDot(context: CanvasRenderingContext2D, palette: Palette, { x, y, width, height }: Box, marked: boolean): void {
+  context.strokeStyle = palette.get('--line-strong');
+  context.lineWidth = 2;
+  context.beginPath();
+  context.moveTo(x, y + height / 2);
+  context.lineTo(x + width, y + height / 2);
+  context.stroke();
+  context.beginPath();
+  context.arc(x + width / 2, y + height / 2, 6, 0, 2 * Math.PI);
+  context.fillStyle = palette.get(marked ? '--accent' : '--socket');
+  context.fill();
+}
+
+/** At a size people can read, whatever the zoom; in lines when the box is high. */
 function title(context: CanvasRenderingContext2D, palette: Palette, k: number, text: string, box: Box): void {
   const size = Math.max(13, 10.5 / k);
   context.font = `600 ${size}px ${palette.get('--font')}`;
   context.fillStyle = palette.get('--text');
   context.textBaseline = 'middle';
-  const room = box.width - 20;
-  context.fillText(shortened(context, text, room), box.x + 10, box.y + (box.height > NODE.header ? Math.max(NODE.header / 2, size * 0.75) : box.height / 2));
+  const room = box.width - 24;
+  const most = Math.max(1, Math.floor((box.height - 8) / (size * 1.2)));
+  const lines = linesOf(context, text, room, Math.min(3, most));
+  const top = box.height > NODE.header ? box.y + 8 + size * 0.6 : box.y + box.height / 2;
+  for (const [index, line] of lines.entries()) context.fillText(line, box.x + 12, top + index * size * 1.2);
+}
+
+const knownLines = new Map<string, readonly string[]>();
+
+/** @param most lines; the last one is shortened. */
+function linesOf(context: CanvasRenderingContext2D, text: string, room: number, most: number): readonly string[] {
+  const key = `${context.font}|${room}|${most}|${text}`;
+  const known = knownLines.get(key);
+  if (known) return known;
+  if (knownLines.size > 4000) knownLines.clear();
+  const lines: string[] = [];
+  for (const word of text.split(' ')) {
+    const last = lines.at(-1);
+    if (last !== undefined && (lines.length === most || context.measureText(`${last} ${word}`).width <= room)) lines[lines.length - 1] = `${last} ${word}`;
+    else lines.push(word);
+  }
+  const made = lines.map((line) => shortened(context, line, room));
+  knownLines.set(key, made);
+  return made;
 }
 
 const shortenedTexts = new Map<string, string>();
