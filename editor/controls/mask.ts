@@ -11,6 +11,8 @@ import { addMaskNodes, maskName, maskPlace, setMask } from './mask/place.ts';
 import { isEmptyMask } from './mask/raster.ts';
 import { createStage } from './viewer/stage.ts';
 
+const ZOOM_STEP = 1.5;
+
 /** Fills `host`. @returns takes it out again. */
 export function mountMaskPainter(editor: Editor, dialog: Extract<Dialog, { readonly kind: 'mask' }>, host: HTMLElement): () => void {
   const session = editor.session.peek();
@@ -37,15 +39,14 @@ export function mountMaskPainter(editor: Editor, dialog: Extract<Dialog, { reado
   const save = h('button', { type: 'button', class: 'button is-primary', onclick: () => void store(true) }, place?.mask ? 'Save mask' : 'Save and add mask nodes');
   const saveOnly = h('button', { type: 'button', class: 'button', hidden: place?.mask !== undefined, title: 'It is among the pictures to load; the graph stays as it is.', onclick: () => void store(false) }, 'Save only');
   const says = h('span', { class: 'painter-says', role: 'status' });
-  const foot = h('div', { class: 'painter-foot' }, says, h('span', { class: 'painter-keys' }, 'White is painted anew. ', h('kbd', {}, '['), ' ', h('kbd', {}, ']'), ' size, ', h('kbd', {}, 'X'), ' eraser, ', h('kbd', {}, 'Space'), ' moves, ', h('kbd', {}, 'Shift'), ' straight lines'));
+  const view = h('div', { class: 'painter-view' }, overlay.element, iconButton('zoomOut', 'Smaller (-)', () => stage.zoomBy(1 / ZOOM_STEP)), iconButton('zoomIn', 'Larger (+)', () => stage.zoomBy(ZOOM_STEP)), iconButton('maximize', 'Fit (0)', () => stage.fit()));
+  const foot = h('div', { class: 'painter-foot' }, says, h('span', { class: 'painter-keys' }, 'White is painted anew. ', h('kbd', {}, '['), ' ', h('kbd', {}, ']'), ' size, ', h('kbd', {}, 'X'), ' eraser, ', h('kbd', {}, 'Space'), ' moves, ', h('kbd', {}, 'Shift'), ' straight lines'), view);
   const element = h('div', { class: 'painter', tabindex: 0, role: 'group', 'aria-label': 'Mask painter', 'data-autofocus': true, onkeydown: key, onkeyup: released },
     h('div', { class: 'painter-tools', role: 'toolbar', 'aria-label': 'Mask' },
       h('div', { class: 'painter-group' }, brush, eraser),
       size.element, hardness.element,
       h('div', { class: 'painter-group' }, undo, redo,
         iconButton('paintBucket', 'Mask everything', () => painting.peek()?.fill(255)), iconButton('contrast', 'Invert (I)', () => painting.peek()?.invert()), iconButton('trash2', 'Clear', () => painting.peek()?.fill(0))),
-      overlay.element,
-      h('div', { class: 'painter-group' }, iconButton('zoomOut', 'Smaller (-)', () => stage.zoomBy(1 / 1.5)), iconButton('zoomIn', 'Larger (+)', () => stage.zoomBy(1.5)), iconButton('maximize', 'Fit (0)', () => stage.fit())),
       h('div', { class: 'painter-end' }, saveOnly, save, iconButton('x', 'Close (Escape)', leave))),
     h('div', { class: 'viewer-middle' }, stage.element), foot);
 
@@ -117,7 +118,7 @@ export function mountMaskPainter(editor: Editor, dialog: Extract<Dialog, { reado
     const plain: Readonly<Record<string, () => void>> = {
       '[': () => changeBrush({ size: resized(brushSettings.peek().size, -1) }), ']': () => changeBrush({ size: resized(brushSettings.peek().size, 1) }),
       x: () => changeBrush({ erases: !brushSettings.peek().erases }), i: () => painting.peek()?.invert(), escape: leave,
-      '+': () => stage.zoomBy(1.5), '=': () => stage.zoomBy(1.5), '-': () => stage.zoomBy(1 / 1.5), '0': () => stage.fit(), '1': () => stage.actualSize(),
+      '+': () => stage.zoomBy(ZOOM_STEP), '=': () => stage.zoomBy(ZOOM_STEP), '-': () => stage.zoomBy(1 / ZOOM_STEP), '0': () => stage.fit(), '1': () => stage.actualSize(),
     };
     const commands: Readonly<Record<string, () => void>> = { z: () => (event.shiftKey ? painting.peek()?.redo() : painting.peek()?.undo()), y: () => painting.peek()?.redo(), enter: () => void store(true), s: () => void store(true) };
     const isOnButton = event.target instanceof HTMLButtonElement;

@@ -24,7 +24,7 @@ export class Painting {
   readonly scale: number;
   readonly #strokes: Strokes;
   readonly #context: CanvasRenderingContext2D | null;
-  readonly #colour = colourOf('--accent');
+  readonly #colour = colourOf('--error');
   readonly #state = signal<PaintState>({ canUndo: false, canRedo: false, isChanged: false });
   #last: Dab | undefined;
   #isStroke = false;

@@ -46,10 +46,12 @@ export function paintSegment({ width, height, data }: MaskPixels, from: Dab, to:
   const rect = clipped(Math.min(from.x, to.x) - reach, Math.min(from.y, to.y) - reach, Math.max(from.x, to.x) + reach, Math.max(from.y, to.y) + reach, width, height);
   const [dx, dy] = [to.x - from.x, to.y - from.y];
   const length2 = dx * dx + dy * dy;
+  // A pen that is pressed harder without moving gives the larger of both.
+  const standing = to.radius > from.radius ? 1 : 0;
   for (let y = rect.y; y < rect.y + rect.height; y += 1) {
     for (let x = rect.x; x < rect.x + rect.width; x += 1) {
       const [px, py] = [x + 0.5 - from.x, y + 0.5 - from.y];
-      const along = length2 === 0 ? 0 : Math.min(1, Math.max(0, (px * dx + py * dy) / length2));
+      const along = length2 === 0 ? standing : Math.min(1, Math.max(0, (px * dx + py * dy) / length2));
       const radius = from.radius + along * (to.radius - from.radius);
       const strength = strengthAt(Math.hypot(px - along * dx, py - along * dy), radius, hardness);
       if (strength <= 0) continue;

@@ -5,7 +5,7 @@ import { h } from '../dom.ts';
 import type { Size } from '../picture-height.ts';
 import { bounded, centred, fitted, type View, wheelFactor, zoomedAt } from './view.ts';
 
-/** From this zoom pixels are squares. */
+/** Above this zoom pixels are squares. */
 const PIXELATED = 4;
 /** From this zoom there are lines between them. */
 const GRID = 8;
@@ -51,7 +51,7 @@ export function createStage({ canPan, onPinch }: StageOptions): Stage {
     view.value = bounded(next, size, room());
     const { x, y, k } = view.value;
     content.style.transform = `translate(${x}px, ${y}px) scale(${k})`;
-    element.classList.toggle('is-pixelated', k >= PIXELATED);
+    element.classList.toggle('is-pixelated', k > PIXELATED);
     grid.hidden = k < GRID;
     if (k < GRID) return;
     Object.assign(grid.style, { left: `${x}px`, top: `${y}px`, width: `${size.width * k}px`, height: `${size.height * k}px`, backgroundSize: `${k}px ${k}px` });

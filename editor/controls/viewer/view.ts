@@ -8,14 +8,16 @@ export interface View extends Point {
 
 /** 3200 %. */
 export const MOST_ZOOM = 32;
+/** Most zoom to fit a picture, which is still shown smoothly. */
+const MOST_FIT = 4;
 /** Room around a picture that fits, in pixels. */
 const MARGIN = 16;
 /** So much of a picture stays on the stage, in pixels. */
 const KEPT = 48;
 
-/** The whole picture in the middle; one smaller than the stage at its own size. */
+/** The whole picture in the middle; a small one is made larger, up to where pixels begin to show. */
 export function fitted(picture: Size, stage: Size): View {
-  const k = Math.min(1, Math.max(0.01, Math.min((stage.width - 2 * MARGIN) / picture.width, (stage.height - 2 * MARGIN) / picture.height)));
+  const k = Math.min(MOST_FIT, Math.max(0.01, Math.min((stage.width - 2 * MARGIN) / picture.width, (stage.height - 2 * MARGIN) / picture.height)));
   return centred(picture, stage, k);
 }
 
