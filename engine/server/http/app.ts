@@ -69,6 +69,8 @@ function toHttpError(error: unknown, say: (message: string) => void): HttpError 
   if (error instanceof GraphError) return new HttpError(422, 'invalid-workflow', error.message, { issues: error.issues.map(issueOf) });
   if (hasZodFastifySchemaValidationErrors(error)) return new HttpError(400, 'invalid-request', error.validation.map(({ instancePath, message }) => sentence(error.validationContext ?? 'body', instancePath, message)).join(' '));
   const { statusCode = 500, code = '', message = String(error) } = error as Partial<FastifyError>;
+  if (GONE.has(code)) return new HttpError(400, 'aborted', 'The connection ended before the request did.');
+  if (/unexpected end of multipart data$/i.test(message)) return new HttpError(400, 'invalid-request', 'The file was not sent to its end.');
   if (statusCode < 500) return new HttpError(statusCode, CODES[statusCode] ?? 'invalid-request', MESSAGES[code] ?? `${message.replace(/\.$/, '')}.`);
   say(`The server could not answer: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
   return new HttpError(500, 'internal', 'Something went wrong in the server; its own output says more.');
@@ -79,6 +81,9 @@ function sentence(context: string, path: string, message = 'is not valid'): stri
   const where = { body: 'The body', querystring: 'The query', params: 'The address', headers: 'The headers' }[context] ?? context;
   return `${where}${field === '' ? '' : `, field "${field}"`}: ${message}.`;
 }
+
+/** What Node calls a client that went away. */
+const GONE = new Set(['ECONNRESET', 'ERR_STREAM_PREMATURE_CLOSE', 'ABORT_ERR']);
 
 const CODES: Readonly<Record<number, string>> = { 404: 'not-found', 413: 'too-large', 415: 'unsupported-media-type' };
 
