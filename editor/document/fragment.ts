@@ -4,6 +4,7 @@
  */
 import { NODE_ID, type Workflow, type WorkflowNode } from '../../engine/server/protocol.ts';
 import type { Box, Point } from './geometry.ts';
+import { isReserved } from './ids.ts';
 
 export const FRAGMENT_FORMAT = 'inkloom-fragment';
 
@@ -107,7 +108,7 @@ function readSubgraph(subgraph: unknown): Subgraphs[string] | undefined {
 function entries<T>(value: unknown, read: (value: unknown, name: string) => T | undefined): Record<string, T> {
   if (!isObject(value)) return {};
   return Object.fromEntries(Object.entries(value).flatMap(([name, each]): [string, T][] => {
-    const known = name === '__proto__' ? undefined : read(each, name);
+    const known = isReserved(name) ? undefined : read(each, name);
     return known === undefined ? [] : [[name, known]];
   }));
 }

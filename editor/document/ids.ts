@@ -1,8 +1,10 @@
 /** Ids people can read in a file: `denoise`, `denoise-2`. */
 import { NODE_ID } from '../../engine/server/protocol.ts';
 
-/** Names every object has: an id that is one of them would be found where nothing is. */
-const RESERVED = new Set(['constructor', 'prototype', '__proto__']);
+/** Whether every object has this name: an id that is one of them would be found where nothing is. */
+export function isReserved(name: string): boolean {
+  return name === 'prototype' || name in Object.prototype;
+}
 
 /**
  * @param wanted a type, a title or an id; what an id cannot contain becomes `-`.
@@ -10,7 +12,7 @@ const RESERVED = new Set(['constructor', 'prototype', '__proto__']);
  */
 export function freshId(wanted: string, taken: (id: string) => boolean): string {
   const slug = wanted.replaceAll(/[^A-Za-z0-9_]+/g, '-').replaceAll(/^-+|-+$/g, '');
-  const first = NODE_ID.test(slug) && !RESERVED.has(slug) ? slug : 'node';
+  const first = NODE_ID.test(slug) && !isReserved(slug) ? slug : 'node';
   if (!taken(first)) return first;
   const stem = first.replace(/-\d+$/, '');
   let number = 2;
