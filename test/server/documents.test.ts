@@ -1,7 +1,7 @@
 /** Open documents: edits in one order, kept before they are told, the same after a restart. */
 import { join } from 'node:path';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { array, asyncProperty, assert, constantFrom, integer, jsonValue, oneof, property, record, string, tuple, uniqueArray } from 'fast-check';
+import { array, asyncProperty, assert, constantFrom, integer, jsonValue, oneof, property, record, string, tuple } from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Database, openDatabase } from '../../engine/jobs/database.ts';
 import { DEFAULT_LIMITS, type ServerLimits } from '../../engine/server/context.ts';
@@ -20,7 +20,7 @@ interface Bench {
   readonly database: Database;
   readonly folder: string;
   /** Ends and begins again with what is on disk. */
-  restart(): Bench;
+  readonly restart: () => Bench;
 }
 
 async function bench(limits: Partial<ServerLimits> = {}): Promise<Bench> {
@@ -33,6 +33,17 @@ async function bench(limits: Partial<ServerLimits> = {}): Promise<Bench> {
     return { documents, events, database, folder, restart: () => (database.close(), open()) };
   };
   return open();
+}
+
+/** @throws whatever is no refusal. */
+function accepts(documents: OpenDocuments, id: string, edit: string, patch: Patch): boolean {
+  try {
+    documents.applyEdit(id, edit, patch);
+    return true;
+  } catch (error) {
+    if (error instanceof EditRefused) return false;
+    throw error;
+  }
 }
 
 const move = (x: number): Patch => [{ path: ['view', 'nodes', 'load', 'x'], value: x }];
@@ -145,15 +156,9 @@ describe('edits', () => {
         }
         const after = applyPatch(expected, step);
         const valid = workflowSchema.safeParse(after).success;
-        try {
-          current.documents.applyEdit(id, `e${index}`, step);
-          expect(valid).toBe(true);
-          expected = after;
-          edits += 1;
-        } catch (error) {
-          expect(error).toBeInstanceOf(EditRefused);
-          expect(valid).toBe(false);
-        }
+        expect(accepts(current.documents, id, `e${index}`, step)).toBe(valid);
+        expected = valid ? after : expected;
+        edits += Number(valid);
       }
       const { documents, database } = current.restart();
       expect(documents.get(id)).toMatchObject({ revision: edits });
@@ -188,7 +193,7 @@ describe('touched parts', () => {
 
 describe('sameness', () => {
   it('is that of the JSON, whatever the order of fields', () => {
-    assert(property(jsonValue(), uniqueArray(string()), (json) => isSame(json, JSON.parse(JSON.stringify(json)))));
+    assert(property(jsonValue(), (json) => isSame(json, JSON.parse(JSON.stringify(json)))));
     expect(isSame({ a: 1, b: [1, { c: 2 }] }, { b: [1, { c: 2 }], a: 1 })).toBe(true);
     expect(isSame({ a: 1, b: undefined }, { a: 1 })).toBe(true);
     for (const [a, b] of [[[1, 2], [2, 1]], [{ a: 1 }, { a: 2 }], [{}, []], [null, {}], [1, '1'], [{ a: undefined }, { b: 1 }]]) expect(isSame(a, b)).toBe(false);

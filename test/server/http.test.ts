@@ -170,7 +170,7 @@ describe('sharing', () => {
   it('a drawing carries the workflow it shows', async () => {
     const workflow = await loadWorkflow(repoPath('workflows/text-to-image.json'));
     const png = await share(workflow);
-    const { format, width = 0, height = 0 } = await sharp(png).metadata();
+    const { format, width, height } = await sharp(png).metadata();
     expect(format).toBe('png');
     expect(width).toBeGreaterThan(height);
     expect(Math.max(width, height)).toBeLessThanOrEqual(4096);
@@ -184,7 +184,7 @@ describe('sharing', () => {
     const view = { nodes: Object.fromEntries(Object.keys(nodes).map((id, n) => [id, { x: n * 500, y: 0 }])) };
     for (const workflow of [{ ...smallWorkflow(), nodes, view }, { ...smallWorkflow(), nodes: {}, view: {} }]) {
       const png = await share(workflow);
-      const { width = 0, height = 0 } = await sharp(png).metadata();
+      const { width, height } = await sharp(png).metadata();
       expect(Math.max(width, height)).toBeLessThanOrEqual(4096);
       expect((await read('shared.png', png)).body.workflow).toEqual(workflow);
     }

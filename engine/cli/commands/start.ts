@@ -68,8 +68,8 @@ export async function start(args: readonly string[]): Promise<number> {
   const options = optionsOf(values);
   // What it takes to serve is loaded by the command that serves, and by no other.
   const { startServer } = await import('../../server/server.ts');
-  const stopped = stopSignal();
   const server = await startServer(options);
+  const stopped = stopSignal();
   process.stdout.write(`Inkloom is at ${server.url}/${options.token === undefined ? '' : '?token=... (your token)'}\nData: ${server.data}\n`);
   if (values.open) openBrowser(`${server.url}/${options.token === undefined ? '' : `?token=${encodeURIComponent(options.token)}`}`);
   await stopped;
