@@ -5,7 +5,7 @@ import { JOB_MIGRATIONS } from './migrations.ts';
 export interface Database extends Sqlite {
   /** Calls `work` once what is written now is kept: at once, or at the end of the transaction it is called in. */
   afterCommit(work: () => void): void;
-  /** Calls `work` when the transaction it is called in is undone. */
+  /** Calls `work` when the transaction it is called in is undone; the last that was given first. */
   onRollback(work: () => void): void;
 }
 
@@ -61,7 +61,7 @@ function joining(sqlite: Sqlite): Database {
         within = undefined;
       } catch (error) {
         within = undefined;
-        for (const undo of current.undone) undo();
+        for (const undo of current.undone.toReversed()) undo();
         throw error;
       }
       for (const then of current.kept) then();

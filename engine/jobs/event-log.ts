@@ -4,6 +4,8 @@ import type { Database } from './database.ts';
 export interface EventLogOptions {
   /** Events to keep; default 20,000. */
   readonly keep?: number;
+  /** Characters of all events to keep; default 128 Mi. */
+  readonly keepLength?: number;
   /** Told when events cannot be kept: they are numbered all the same, and whoever missed them has to start over. */
   readonly onProblem?: (message: string) => void;
 }
@@ -19,20 +21,30 @@ const PRUNE_EVERY = 500;
 export class EventLog {
   readonly #database: Database;
   readonly #keep: number;
+  readonly #keepLength: number;
   readonly #onProblem: (message: string) => void;
   readonly #insert;
   readonly #after;
   readonly #prune;
+  readonly #tooLong;
+  readonly #total;
   #last: number;
   #pruned: number;
+  #length: number;
 
-  constructor(database: Database, { keep = 20_000, onProblem = () => {} }: EventLogOptions = {}) {
+  constructor(database: Database, { keep = 20_000, keepLength = 2 ** 27, onProblem = () => {} }: EventLogOptions = {}) {
     this.#database = database;
     this.#keep = keep;
+    this.#keepLength = keepLength;
     this.#onProblem = onProblem;
     this.#insert = database.prepare('INSERT INTO event (sequence, json) VALUES (?, ?)');
     this.#after = database.prepare<LoggedEvent>('SELECT sequence, json FROM event WHERE sequence > ? ORDER BY sequence LIMIT ?');
     this.#prune = database.prepare('DELETE FROM event WHERE sequence <= ?');
+    this.#tooLong = database.prepare<{ readonly sequence: number | null }>(
+      'SELECT MAX(sequence) AS sequence FROM (SELECT sequence, SUM(LENGTH(json)) OVER (ORDER BY sequence DESC) AS total FROM event) WHERE total > ?',
+    );
+    this.#total = database.prepare<{ readonly length: number | null }>('SELECT SUM(LENGTH(json)) AS length FROM event');
+    this.#length = this.#total.get()?.length ?? 0;
     this.#last = database.prepare<{ last: number | null }>('SELECT MAX(sequence) AS last FROM event').get()?.last ?? 0;
     this.#pruned = Math.max(0, this.#last - keep);
   }
@@ -53,14 +65,26 @@ export class EventLog {
     try {
       this.#database.transaction(() => {
         this.#database.onRollback(() => (this.#last = before));
-        for (const { sequence, json } of events) this.#insert.run(sequence, json);
-        if (this.#last - this.#keep - this.#pruned >= PRUNE_EVERY) this.#prune.run((this.#pruned = this.#last - this.#keep));
+        for (const { sequence, json } of events) {
+          this.#insert.run(sequence, json);
+          this.#length += json.length;
+        }
+        this.#forget();
       });
     } catch (error) {
       this.#last = before + events.length;
       this.#onProblem(`Events could not be kept: ${(error as Error).message}`);
     }
     return events;
+  }
+
+  #forget(): void {
+    if (this.#last - this.#keep - this.#pruned >= PRUNE_EVERY) this.#prune.run((this.#pruned = this.#last - this.#keep));
+    if (this.#length <= this.#keepLength) return;
+    // Half of what may be kept goes at once, as counting reads all there is.
+    const { sequence } = this.#tooLong.get(this.#keepLength / 2) ?? {};
+    if (typeof sequence === 'number') this.#prune.run(sequence);
+    this.#length = this.#total.get()?.length ?? 0;
   }
 
   /** All events after a number; undefined when some of them are not kept any more, or there are more than `most`. */

@@ -27,6 +27,8 @@ export interface EngineOptions {
 }
 
 export interface EngineRunOptions extends PlanOptions {
+  /** What {@link Engine.plan} gave for the same graph and options, to save planning it again. */
+  readonly plan?: Plan;
   readonly signal?: AbortSignal;
   readonly onEvent?: (event: RunEvent) => void;
   /** Default: a new random id. */
@@ -83,8 +85,8 @@ export class Engine {
    * What {@link run} would do, without computing anything. Outside state (model files) is read.
    * @throws GraphError when the graph is not valid.
    */
-  async forecast(graph: Graph, options: PlanOptions & Pick<EngineRunOptions, 'scope'> = {}): Promise<Forecast> {
-    const run = new Run(this.plan(graph, options), this.#parts, { id: '', cancellation: new Cancellation(), scope: options.scope ?? '', verify: 0 });
+  async forecast(graph: Graph, options: PlanOptions & Pick<EngineRunOptions, 'plan' | 'scope'> = {}): Promise<Forecast> {
+    const run = new Run(options.plan ?? this.plan(graph, options), this.#parts, { id: '', cancellation: new Cancellation(), scope: options.scope ?? '', verify: 0 });
     await run.identify();
     return run.forecast();
   }
@@ -94,7 +96,7 @@ export class Engine {
    * @throws GraphError when the graph is not valid.
    */
   async run(graph: Graph, options: EngineRunOptions = {}): Promise<RunResult> {
-    const plan = this.plan(graph, options);
+    const plan = options.plan ?? this.plan(graph, options);
     this.#running += 1;
     try {
       return await this.#run(plan, options);

@@ -14,6 +14,11 @@ export function nodeOfWorkflow(id: string): string {
   return id.split(/[#:/]/, 1)[0] as string;
 }
 
+/** A failure as the fault of a node a person wrote. */
+export function failureOfWorkflow(failure: NodeFailure): NodeFailure {
+  return { ...failure, node: nodeOfWorkflow(failure.node) };
+}
+
 /**
  * The activities after some events, in their order. `run-started` begins anew. Children of an expansion count for the node that
  * was expanded. With equal events it makes no difference how they are divided into calls.
@@ -83,7 +88,7 @@ function changed(before: NodeActivity | undefined, event: Extract<RunEventBody, 
     case 'node-skipped':
       // Its own child failed, and said so.
       if (before?.state === 'failed') return before;
-      return { state: 'skipped', message: `Needs "${event.cause}", which failed.`, ...kept };
+      return { state: 'skipped', message: `Needs "${nodeOfWorkflow(event.cause)}", which failed.`, ...kept };
     case 'node-cancelled':
       return { ...before, state: 'cancelled' };
   }

@@ -146,6 +146,7 @@ export interface RunInfo {
   readonly started?: number | undefined;
   readonly ended?: number | undefined;
   readonly files: readonly RunFile[];
+  /** Of nodes of the workflow. */
   readonly failures: readonly NodeFailure[];
   /** Part of the work that is done, 0 to 1, while it runs. */
   readonly progress?: number | undefined;

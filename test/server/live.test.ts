@@ -102,6 +102,18 @@ describe('events', () => {
     expect(late.snapshots).toBe(1);
   });
 
+  it('that are long are forgotten sooner', async () => {
+    const { hub, port, database } = await served({ limits: { keptLength: 50_000 } });
+    for (let i = 0; i < 200; i++) hub.publish({ type: 'document-edited', document: 'd', revision: i, edit: 'e', patch: [{ path: ['name'], value: 'x'.repeat(2000) }] });
+    expect(database.prepare<{ readonly length: number }>('SELECT SUM(LENGTH(json)) AS length FROM event').get()?.length).toBeLessThan(50_000);
+    const late = new TestClient({ port });
+    open.unshift(late);
+    late.last = 190;
+    await late.connect();
+    await late.until(() => late.last === 200);
+    expect([late.snapshots, late.problems]).toEqual([0, []]);
+  });
+
   it('a client names that are still to come, from another life of the server, count for nothing', async () => {
     const { hub, port } = await served();
     hub.publish(changed);
@@ -120,6 +132,7 @@ describe('events', () => {
     const one = await client(port);
     hub.publish(progress(1));
     expect(() => database.transaction(() => {
+      hub.publish(changed);
       hub.publish(changed);
       throw new Error('no');
     })).toThrow('no');

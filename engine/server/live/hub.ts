@@ -22,6 +22,8 @@ export interface LiveLimits extends ConnectionLimits {
   readonly replayedLength: number;
   /** Events that are kept. */
   readonly kept: number;
+  /** Characters of the JSON of the events that are kept. */
+  readonly keptLength: number;
   /** Milliseconds between heartbeats. */
   readonly heartbeat: number;
   /** Milliseconds between pings; a client that did not answer the last one is gone. */
@@ -36,6 +38,7 @@ export const LIVE_LIMITS: LiveLimits = {
   replayed: 5000,
   replayedLength: 8 * 2 ** 20,
   kept: 20_000,
+  keptLength: 2 ** 27,
   heartbeat: 5000,
   ping: 20_000,
   batch: 50,
@@ -78,7 +81,7 @@ const [GOING_AWAY, NO_MESSAGE, INTERNAL] = [1001, 1008, 1011];
 export function createLiveHub(options: LiveHubOptions): LiveHub {
   const { database, version, snapshot, applyEdit, say = () => {} } = options;
   const limits = { ...LIVE_LIMITS, ...options.limits };
-  const log = new EventLog(database, { keep: limits.kept, onProblem: say });
+  const log = new EventLog(database, { keep: limits.kept, keepLength: limits.keptLength, onProblem: say });
   const server = new WebSocketServer({ noServer: true, perMessageDeflate: false, maxPayload: limits.messageBytes });
   const clients = new Set<Connection>();
   const previews = new Map<string, Uint8Array>();

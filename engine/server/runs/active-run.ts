@@ -1,7 +1,7 @@
 /** A run that is being worked on, as it is now: what its nodes did, what files there are, how far it is. */
 import type { RunRecord } from '../../jobs/job-queue.ts';
 import type { Forecast, RunEvent, RunEventBody } from '../../run/events.ts';
-import { type Activities, foldActivity, nodeOfWorkflow } from '../activity.ts';
+import { type Activities, failureOfWorkflow, foldActivity, nodeOfWorkflow } from '../activity.ts';
 import type { LiveHub } from '../live/hub.ts';
 import type { NodeFailure, RunFile, RunInfo } from '../protocol.ts';
 import { LatentPreviews } from './latent-previews.ts';
@@ -64,7 +64,7 @@ export class ActiveRun {
       for (const [output, stored] of Object.entries(event.stored)) if (NodePictures.shows(stored)) this.#show(event.node, output, stored);
     }
     if (event.type === 'node-done' || event.type === 'node-cancelled' || event.type === 'node-failed') this.#over(event.node);
-    if (event.type === 'node-failed') this.#failures.push(event.failure);
+    if (event.type === 'node-failed') this.#failures.push(failureOfWorkflow(event.failure));
     const body = slim(event);
     this.#unfolded.push(body);
     if (!this.#isNoise(body)) this.#live.publish({ type: 'run-event', run: this.#record.id, ...this.#document(), event: body });

@@ -1,4 +1,5 @@
 /** Carries a run out: runs the workflow and saves what it gives. */
+import { setImmediate } from 'node:timers/promises';
 import sharp from 'sharp';
 import { filesOfRun } from '../../cli/save-files.ts';
 import { GraphError } from '../../graph/graph-error.ts';
@@ -8,7 +9,7 @@ import { RunnerStops } from '../../jobs/runner.ts';
 import type { Plan } from '../../graph/plan.ts';
 import type { RunResult } from '../../run/engine.ts';
 import { isPicture, provenanceOf, withProvenance } from '../../workflow/provenance.ts';
-import { nodeOfWorkflow } from '../activity.ts';
+import { failureOfWorkflow, nodeOfWorkflow } from '../activity.ts';
 import type { ServerContext } from '../context.ts';
 import { pictureUrl } from '../pictures/address.ts';
 import type { RunFile } from '../protocol.ts';
@@ -22,17 +23,19 @@ export async function carryOut(lease: Lease, active: ActiveRun, signal: AbortSig
   const options = targets ? { targets } : {};
   try {
     const plan = context.engine.plan(workflow, options);
+    // A large graph takes a while to plan: others have their turn before it is run.
+    await setImmediate();
     const result = await context.engine.run(workflow, {
-      ...options, id, scope: workflow.name, forecast: true, signal, onEvent: (event) => active.event(event),
+      ...options, plan, id, scope: workflow.name, forecast: true, signal, onEvent: (event) => active.event(event),
     });
     // The run goes on another time, and saves its files then.
     const saved = signal.reason instanceof RunnerStops ? [] : await saveFiles(lease, plan, result, context);
     await active.close();
-    return { state: result.status, files: [...saved, ...active.files], failures: result.failures, nodes: active.nodes };
+    return { state: result.status, files: [...saved, ...active.files], failures: result.failures.map(failureOfWorkflow), nodes: active.nodes };
   } catch (error) {
     await active.close();
     if (!(error instanceof GraphError)) throw error;
-    const failures = error.issues.map((issue) => ({ node: issue.node, type: '', message: renderIssue(issue), code: issue.code, ...('input' in issue ? { details: { field: issue.input } } : {}) }));
+    const failures = error.issues.map((issue) => ({ node: nodeOfWorkflow(issue.node), type: '', message: renderIssue(issue), code: issue.code, ...('input' in issue ? { details: { field: issue.input } } : {}) }));
     return { state: 'failed', files: [], failures, nodes: {} };
   }
 }

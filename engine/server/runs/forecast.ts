@@ -1,4 +1,5 @@
 /** What a run of a workflow would do, and what is wrong with it: for the editor, after every change. */
+import { setImmediate } from 'node:timers/promises';
 import { GraphError } from '../../graph/graph-error.ts';
 import type { PlanOptions } from '../../graph/plan.ts';
 import type { Engine } from '../../run/engine.ts';
@@ -9,8 +10,10 @@ import type { ForecastResult, Workflow } from '../protocol.ts';
 export async function forecastOf(engine: Engine, workflow: Workflow, targets?: readonly string[]): Promise<ForecastResult> {
   const options: PlanOptions = { partial: true, ...(targets ? { targets } : {}) };
   try {
-    const { issues } = engine.plan(workflow, options);
-    return { issues: issues.map(issueOf), forecast: await engine.forecast(workflow, { ...options, scope: workflow.name }) };
+    const plan = engine.plan(workflow, options);
+    // A large graph takes a while to plan: others have their turn before it is looked at further.
+    await setImmediate();
+    return { issues: plan.issues.map(issueOf), forecast: await engine.forecast(workflow, { ...options, plan, scope: workflow.name }) };
   } catch (error) {
     if (error instanceof GraphError) return { issues: error.issues.map(issueOf) };
     throw error;
