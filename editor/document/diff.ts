@@ -3,6 +3,7 @@ import { readEach, type Workflow, type WorkflowNode } from '../../engine/server/
 import { type NodeTypes, shapeOf } from './catalogue.ts';
 import { sameJson } from './changes.ts';
 import { linksOf } from './links.ts';
+import { readSeed } from './seeds.ts';
 import { inputTitle, inSentence, nodeTitle } from './titles.ts';
 
 export interface Difference {
@@ -67,8 +68,9 @@ function inputDifferences(before: Workflow, after: Workflow, id: string, old: Wo
     if (sameJson(oldInputs[input], inputs[input])) return [];
     const definition = definitions[input];
     const fallback = definition && 'default' in definition ? definition.default : undefined;
-    // A value left out means its default: writing it down changes nothing.
-    if (sameJson(oldInputs[input] ?? fallback, inputs[input] ?? fallback)) return [];
+    // A value left out means its default, and a seed is the same as a number and as digits: writing it another way changes nothing.
+    const [a, b] = [oldInputs[input] ?? fallback, inputs[input] ?? fallback];
+    if (sameJson(a, b) || (definition?.kind === 'seed' && readSeed(a) !== undefined && readSeed(a) === readSeed(b))) return [];
     const text = (workflow: Workflow, value: unknown): string | undefined => (value === undefined ? (fallback === undefined ? undefined : valueText(workflow, types, id, fallback)) : valueText(workflow, types, id, value));
     return [{ kind: 'changed', subject: nodeTitle(after, types, id), node: id, what: inSentence(inputTitle(input, definition)), before: text(before, oldInputs[input]), after: text(after, inputs[input]) }];
   });

@@ -51,12 +51,13 @@ export function missingTargets(workflow: Workflow, types: NodeTypes): string[] {
   return Object.entries(workflow.parameters ?? {}).flatMap(([name, { sets }]) => sets.filter((target) => !definitionOf(workflow, types, readTarget(target))).map((target) => `${name}: ${target}`));
 }
 
-/** Places in the form: prompts, pictures, the model, sizes, steps, guidance, seeds. Undefined: not in it. */
-function rankOf(input: string, definition: InputDefinition): number | undefined {
+/** Places in the form: prompts, pictures, the model, sizes, steps, guidance, values several nodes share, seeds. Undefined: not in it. */
+function rankOf(input: string, definition: InputDefinition, category: string): number | undefined {
   if (definition.kind === 'text' && definition.multiline) return 0;
   if (definition.kind === 'file') return 1;
   if (definition.kind === 'model') return 2;
   if (definition.kind === 'seed') return 6;
+  if (category === 'value') return definition.kind === 'text' ? 0 : 5.5;
   if (definition.kind !== 'int' && definition.kind !== 'float') return undefined;
   const ranks: Readonly<Record<string, number>> = { width: 3, height: 3, side: 3, steps: 4, guidance: 5 };
   return ranks[input];
@@ -65,16 +66,17 @@ function rankOf(input: string, definition: InputDefinition): number | undefined 
 function guessedFields(workflow: Workflow, types: NodeTypes): FormField[] {
   const found = Object.entries(workflow.nodes).flatMap(([node, { type, inputs, mode }]) => {
     if (mode !== undefined) return [];
-    return Object.entries(shapeOf(workflow, types, type).inputs).flatMap(([input, definition]) => {
-      const rank = rankOf(input, definition);
+    const shape = shapeOf(workflow, types, type);
+    return Object.entries(shape.inputs).flatMap(([input, definition]) => {
+      const rank = rankOf(input, definition, shape.category);
       const value = inputs?.[input];
-      return rank === undefined || readLink(value) ? [] : [{ node, input, definition, value, rank }];
+      return rank === undefined || readLink(value) ? [] : [{ node, input, definition, value, rank, byNode: shape.category === 'value' }];
     });
   });
   const named = (title: string): number => found.filter(({ input, definition }) => inputTitle(input, definition) === title).length;
-  return found.toSorted((a, b) => a.rank - b.rank).map(({ node, input, definition, value }) => {
+  return found.toSorted((a, b) => a.rank - b.rank).map(({ node, input, definition, value, byNode }) => {
     const title = inputTitle(input, definition);
-    const full = named(title) < 2 ? title : definition.kind === 'text' ? nodeTitle(workflow, types, node) : `${title} of ${nodeTitle(workflow, types, node)}`;
+    const full = byNode ? nodeTitle(workflow, types, node) : named(title) < 2 ? title : definition.kind === 'text' ? nodeTitle(workflow, types, node) : `${title} of ${nodeTitle(workflow, types, node)}`;
     return { name: `${node}.${input}`, parameter: false, title: full, description: definition.tooltip, definition, value, targets: [{ node, input }] };
   });
 }
