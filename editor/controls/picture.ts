@@ -19,7 +19,10 @@ const NONE: readonly RunFile[] = [];
 
 export function createNodePicture(editor: Editor, session: Session, node: string): NodePicture {
   const isShown = computed(() => editor.session.value === session);
-  const files = computed(() => (isShown.value ? (editor.activity.value.pictures[node] ?? NONE) : NONE));
+  const type = computed(() => session.document.workflow.value.nodes[node]?.type ?? '');
+  /** What a node loads is in its field already. */
+  const isLoader = computed(() => Object.values(editor.types.value.get(type.value)?.inputs ?? {}).some(({ kind }) => kind === 'file'));
+  const files = computed(() => (isShown.value && !isLoader.value ? (editor.activity.value.pictures[node] ?? NONE) : NONE));
   const preview = computed(() => (isShown.value ? editor.activity.value.previews[node] : undefined));
   const width = computed(() => session.document.workflow.value.view?.nodes?.[node]?.width ?? NODE.width);
   /** Of pictures whose size the server did not say. */

@@ -42,7 +42,7 @@ function activityText(activity: NodeActivity, left: number | undefined): StatusT
       return { kind: 'running', icon: 'loaderCircle', text: left === undefined ? steps : `${steps} · ${formatSeconds(left)} left`, title, ...(max !== undefined && max > 0 ? { part: (value ?? 0) / max } : {}) };
     }
     case 'done':
-      if (origin === undefined || origin === 'executed') return { kind: 'done', icon: 'check', text: seconds === undefined ? 'Done' : `Done in ${formatSeconds(seconds)}`, title };
+      if (origin === undefined || origin === 'executed') return { kind: 'done', icon: 'check', text: seconds === undefined || seconds < 0.05 ? 'Done' : `Done in ${formatSeconds(seconds)}`, title };
       return { kind: 'cached', icon: 'recycle', text: origin === 'shared' ? 'Shared with another run' : `Reused from ${origin}`, title };
     case 'failed':
       return { kind: 'failed', icon: 'circleAlert', text: message ?? 'Failed', title: message };

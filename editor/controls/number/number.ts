@@ -17,10 +17,10 @@ export function numberControl(context: ControlContext<NumberInput>): Control {
   /** Typed and not yet taken over. */
   let isTyping = false;
 
-  const input = h('input', {
+  const input: HTMLInputElement = h('input', {
     id, type: 'text', inputmode: definition.kind === 'int' && definition.min >= 0 ? 'numeric' : 'decimal', class: 'number-text', role: 'spinbutton', autocomplete: 'off', spellcheck: 'false',
     'aria-valuemin': definition.min, 'aria-valuemax': definition.max,
-    oninput: type, onkeydown: key, onblur: leave, onfocus: () => setTimeout(() => document.activeElement === input && input.select()), onwheel: wheel,
+    oninput: type, onkeydown: key, onblur: leave, onfocus: () => input.select(), onwheel: wheel,
   });
   const fill = h('span', { class: 'number-fill' });
   const pill = h('div', { class: `pill number${range && variant === 'node' ? ' has-fill' : ''}` },
