@@ -2,6 +2,7 @@
 import type { Signal } from '@preact/signals';
 import type { IconName } from '../icons.ts';
 import type { Settings } from '../editor.ts';
+import { PHONE } from './settings.ts';
 
 export type PanelName = 'outline' | 'inspector' | 'queue' | 'history';
 
@@ -19,11 +20,20 @@ export const PANELS: readonly PanelPlace[] = [
   { name: 'history', title: 'History', icon: 'images', side: 'right' },
 ];
 
-/** Of the left panels one is open at a time. */
+/** In windows narrower than this one side is open at a time; CSS pixels. */
+const ONE_SIDE = 1000;
+
+/** Of the left panels one is open at a time. On a phone the queue comes with the history. */
 export function togglePanel(settings: Signal<Settings>, name: PanelName): void {
   const { panels } = settings.peek();
-  const place = PANELS.find((panel) => panel.name === name);
-  const rivals = place?.side === 'left' ? PANELS.filter(({ side }) => side === 'left').map((panel): string => panel.name) : [name];
-  const left = panels.filter((each) => !rivals.includes(each));
-  settings.value = { ...settings.peek(), panels: panels.includes(name) ? left : [...left, name] };
+  settings.value = { ...settings.peek(), panels: toggled(panels, name, innerWidth) };
+}
+
+/** @param width of the window. */
+export function toggled(panels: readonly string[], name: PanelName, width: number): readonly string[] {
+  const together: readonly string[] = width < PHONE && name === 'queue' ? ['queue', 'history'] : [name];
+  if (panels.includes(name)) return panels.filter((each) => !together.includes(each));
+  const side = PANELS.find((panel) => panel.name === name)?.side;
+  const rivals = PANELS.filter((panel) => (panel.side === 'left' && side === 'left') || (width < ONE_SIDE && panel.side !== side));
+  return [...panels.filter((each) => !together.includes(each) && !rivals.some((rival) => rival.name === each)), ...together];
 }

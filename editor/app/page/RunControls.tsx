@@ -18,7 +18,7 @@ export function RunControls({ editor }: { readonly editor: Editor }) {
   return (
     <div class="app-run" role="group" aria-label="Run">
       <label class="app-auto" title="Run on every change">
-        <input type="checkbox" role="switch" class="app-switch" checked={autoRun} onChange={(event) => change({ autoRun: event.currentTarget.checked })} />
+        <input type="checkbox" role="switch" class="app-switch" aria-label="Run on every change" checked={autoRun} onChange={(event) => change({ autoRun: event.currentTarget.checked })} />
         <span>Auto</span>
       </label>
       <div class="app-batch" role="group" aria-label="How often">

@@ -24,7 +24,7 @@ export function TopBar({ editor }: { readonly editor: Editor }) {
         <span class="app-divider" />
         <div class="app-views" role="group" aria-label="View">
           {(['graph', 'form'] as const).map((each) => (
-            <button key={each} type="button" aria-pressed={view === each} onClick={() => (settings.value = { ...settings.peek(), view: each })}>
+            <button key={each} type="button" aria-label={each === 'graph' ? 'Graph' : 'Form'} aria-pressed={view === each} onClick={() => (settings.value = { ...settings.peek(), view: each })}>
               <Icon name={each === 'graph' ? 'workflow' : 'textCursorInput'} />
               <span>{each === 'graph' ? 'Graph' : 'Form'}</span>
             </button>
