@@ -6,9 +6,12 @@ import { Marked } from '../ui/Marked.tsx';
 import { Modal } from '../ui/Modal.tsx';
 import { Palette } from '../ui/Palette.tsx';
 
+function isOff({ item }: FuzzyHit<Action>): boolean {
+  return item.enabled?.() === false;
+}
+
 export function Commands({ editor, onClose }: { readonly editor: Editor; readonly onClose: () => void }) {
   const actions = editor.actions.value;
-  const isOff = ({ item }: FuzzyHit<Action>): boolean => item.enabled?.() === false;
   return (
     <Modal title="Commands" size="palette" onClose={onClose}>
       <Palette<FuzzyHit<Action>>

@@ -1,7 +1,7 @@
 /** Two runs side by side: what was set otherwise, and what came of it. */
 import { useMemo } from 'preact/hooks';
 import type { RunDetail } from '../../../engine/server/protocol.ts';
-import { mountViewer } from './mounts.ts';
+import { mountViewer } from '../../controls/viewer.ts';
 import { diffWorkflows } from '../../document/diff.ts';
 import type { Dialog, Editor } from '../../editor.ts';
 import { runDetail } from '../history/details.ts';
@@ -29,16 +29,20 @@ export function CompareRuns({ editor, runs, onClose }: CompareRunsProps) {
   );
 }
 
+/** Its number, and how long it took. */
+function titleOf(run: RunDetail): string {
+  return [`Run ${run.number}`, tookText(run)].filter((part) => part !== undefined).join(' · ');
+}
+
 function Comparison({ editor, a, b }: { readonly editor: Editor; readonly a: RunDetail; readonly b: RunDetail }) {
   const differences = useMemo(() => diffWorkflows(a.workflow, b.workflow, { types: editor.types.peek() }), [a, b]);
   const [left, right] = [a.files[0], b.files[0]];
   const dialog = useMemo((): Extract<Dialog, { readonly kind: 'viewer' }> | undefined => left && right && { kind: 'viewer', urls: [left.url], index: 0, compare: right.url }, [left?.url, right?.url]);
-  const title = (run: RunDetail): string => [`Run ${run.number}`, tookText(run)].filter((part) => part !== undefined).join(' · ');
   return (
     <div class="pn-compare">
       {dialog && <Host class="pn-compare-pictures" of={dialog} mount={(host) => mountViewer(editor, dialog, host)} />}
       <div class="pn-compare-table">
-        {differences.length === 0 ? <p class="pn-none">Both ran the same graph with the same values.</p> : <DiffTable differences={differences} before={title(a)} after={title(b)} />}
+        {differences.length === 0 ? <p class="pn-none">Both ran the same graph with the same values.</p> : <DiffTable differences={differences} before={titleOf(a)} after={titleOf(b)} />}
       </div>
     </div>
   );

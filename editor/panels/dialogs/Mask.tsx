@@ -1,5 +1,5 @@
 /** Painting a mask. */
-import { mountMaskPainter } from './mounts.ts';
+import { mountMaskPainter } from '../../controls/mask.ts';
 import type { Dialog, Editor } from '../../editor.ts';
 import { Modal } from '../ui/Modal.tsx';
 import { Host } from './Host.tsx';

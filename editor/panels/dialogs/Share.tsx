@@ -27,9 +27,11 @@ export function Share({ editor, onClose }: ShareProps) {
   if (!session) return null;
   return (
     <Modal title="Share" onClose={onClose} head={<div class="pn-modal-search"><Segments<Kind> label="Share as" value={kind} options={KINDS} onChange={setKind} /></div>}>
-      {kind === 'picture' && <SharePicture editor={editor} session={session} />}
-      {kind === 'file' && <ShareFile editor={editor} session={session} />}
-      {kind === 'code' && <ShareCode editor={editor} session={session} />}
+      <div class="pn-share">
+        {kind === 'picture' && <SharePicture editor={editor} session={session} />}
+        {kind === 'file' && <ShareFile editor={editor} session={session} />}
+        {kind === 'code' && <ShareCode editor={editor} session={session} />}
+      </div>
     </Modal>
   );
 }

@@ -1,5 +1,5 @@
 /** Pictures at full size. */
-import { mountViewer } from './mounts.ts';
+import { mountViewer } from '../../controls/viewer.ts';
 import type { Dialog, Editor } from '../../editor.ts';
 import { Modal } from '../ui/Modal.tsx';
 import { Host } from './Host.tsx';

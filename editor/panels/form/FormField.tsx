@@ -1,12 +1,16 @@
 /** One field of the form, with what it is for and what is missing. */
 import { useMemo } from 'preact/hooks';
+import type { InputDefinition } from '../../../engine/server/protocol.ts';
+import { sliderRange } from '../../controls/number/range.ts';
 import type { FormField as Field } from '../../document/form.ts';
 import type { Editor, Session } from '../../editor.ts';
 import { FieldHost } from '../ui/FieldHost.tsx';
 import { mirrored } from './mirror.ts';
 
-/** Kinds two of which go side by side. */
-const SHORT: ReadonlySet<string> = new Set(['int', 'boolean']);
+/** Two of these go side by side. */
+function isShort(definition: InputDefinition): boolean {
+  return definition.kind === 'boolean' || ((definition.kind === 'int' || definition.kind === 'float') && sliderRange(definition) === undefined);
+}
 
 export function FormField({ editor, session, field }: { readonly editor: Editor; readonly session: Session; readonly field: Field }) {
   const { targets, definition, title, description } = field;
@@ -15,7 +19,7 @@ export function FormField({ editor, session, field }: { readonly editor: Editor;
   const [target] = targets;
   if (!target || !definition) return null;
   return (
-    <div class={SHORT.has(definition.kind) ? 'pn-form-field pn-form-short' : 'pn-form-field'}>
+    <div class={isShort(definition) ? 'pn-form-field pn-form-short' : 'pn-form-field'}>
       <FieldHost editor={editor} session={own} node={target.node} input={target.input} definition={definition} label={title} />
       {description !== undefined && description !== '' && <p class="pn-small">{description}</p>}
     </div>

@@ -1,5 +1,5 @@
 /** A workflow without its graph: what can be set, a button, and the result beside it. */
-import { useId, useRef } from 'preact/hooks';
+import { useRef } from 'preact/hooks';
 import { formFields } from '../../document/form.ts';
 import type { Editor, Session } from '../../editor.ts';
 import { Button } from '../ui/Button.tsx';
@@ -23,7 +23,6 @@ export function FormView({ editor }: { readonly editor: Editor }) {
 function Form({ editor, session }: { readonly editor: Editor; readonly session: Session }) {
   const workflow = session.document.workflow.value;
   const fields = formFields(workflow, editor.types.value);
-  const id = useId();
   const result = useRef<HTMLDivElement>(null);
   const run = async (): Promise<void> => {
     await editor.work.run();
@@ -33,17 +32,8 @@ function Form({ editor, session }: { readonly editor: Editor; readonly session: 
   return (
     <div class="pn-form-view">
       <div class="pn-form-scroll">
-        <form
-          id={id} class="pn-form" aria-label={workflow.name}
-          onSubmit={(event) => {
-            event.preventDefault();
-            void run();
-          }}
-          onKeyDown={(event) => {
-            // Enter in a line of text ends typing there; only the button and its key run.
-            if (event.key === 'Enter' && event.target instanceof HTMLInputElement) event.preventDefault();
-          }}
-        >
+        {/* Enter in a line of text ends typing there; only the button and its key run. */}
+        <form class="pn-form" aria-label={workflow.name} onSubmit={(event) => event.preventDefault()}>
           <header>
             <h1>{workflow.name}</h1>
             {workflow.description && <p>{workflow.description}</p>}
@@ -55,7 +45,7 @@ function Form({ editor, session }: { readonly editor: Editor; readonly session: 
           <Result editor={editor} />
         </div>
       </div>
-      <RunBar editor={editor} form={id} />
+      <RunBar editor={editor} onRun={() => void run()} />
     </div>
   );
 }

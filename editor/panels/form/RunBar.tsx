@@ -6,8 +6,7 @@ import { Button } from '../ui/Button.tsx';
 import { Progress } from '../ui/Progress.tsx';
 import { useNow } from '../ui/use-now.ts';
 
-/** @param form id of the form it sends. */
-export function RunBar({ editor, form }: { readonly editor: Editor; readonly form: string }) {
+export function RunBar({ editor, onRun }: { readonly editor: Editor; readonly onRun: () => void }) {
   const { run } = editor.activity.value;
   const isRunning = run?.state === 'running';
   const isWaiting = run?.state === 'queued';
@@ -21,9 +20,9 @@ export function RunBar({ editor, form }: { readonly editor: Editor; readonly for
     <div class="pn-run-bar">
       {isRunning && <Progress value={run.progress} label="Progress" />}
       <div class="pn-row">
-        <Button kind="primary" submit form={form} icon="play" class="is-large" disabled={issue !== undefined || editor.connection.value === 'lost'}>{batch > 1 ? `Run ${batch} times` : 'Run'}</Button>
+        <Button kind="primary" icon="play" class="is-large" disabled={editor.connection.value === 'lost'} onClick={onRun}>{batch > 1 ? `Run ${batch} times` : 'Run'}</Button>
         {(isRunning || isWaiting) && <Button icon="x" class="is-large" onClick={() => void editor.work.cancel()}>Cancel</Button>}
-        <p class="pn-small pn-grow" role="status">
+        <p class={issue && !isRunning && !isWaiting ? 'pn-small pn-grow pn-wrong' : 'pn-small pn-grow'} role="status">
           {isRunning ? (left === undefined ? 'Working' : `About ${durationText(left)} left`) : isWaiting ? `Waits in the queue, number ${(run.position ?? 0) + 1}` : issue ? issue.message : forecast ? plain(forecastSummary(forecast)) : ''}
         </p>
       </div>

@@ -42,7 +42,7 @@ export function Gallery({ editor, runs, pages, now, selected, onSelect, onRemove
   };
   const select = (run: RunInfo, event: MouseEvent | KeyboardEvent): void => {
     setFocused(run.id);
-    const several = event.ctrlKey || event.metaKey || event.shiftKey || (event instanceof KeyboardEvent && event.key === ' ');
+    const several = event.ctrlKey || event.metaKey || event.shiftKey || ('key' in event && event.key === ' ');
     onSelect(several ? toggle(run.id) : [run.id]);
   };
   const onKeyDown = (event: KeyboardEvent): void => {

@@ -1,12 +1,15 @@
 /** One finished run in the gallery: its first picture, or why there is none. */
+import { useRef } from 'preact/hooks';
 import type { RunInfo } from '../../../engine/server/protocol.ts';
 import type { Editor } from '../../editor.ts';
-import { STATE_TEXT, tookText } from '../text/run.ts';
+import { excerpt, STATE_TEXT, tookText } from '../text/run.ts';
 import { agoText } from '../text/time.ts';
 import { IconButton } from '../ui/Button.tsx';
 import { Icon } from '../ui/Icon.tsx';
 import { Thumbnail } from '../ui/Thumbnail.tsx';
+import { useSeen } from '../ui/use-seen.ts';
 import { dragPicture, runActions } from './actions.ts';
+import { useMadeOf } from './use-made-of.ts';
 
 export interface RunCardProps {
   readonly editor: Editor;
@@ -14,21 +17,30 @@ export interface RunCardProps {
   readonly now: number;
   readonly selected: boolean;
   readonly tabIndex: number;
-  readonly onSelect: (event: MouseEvent | KeyboardEvent) => void;
+  readonly onSelect: (event: MouseEvent) => void;
+  /** Its pictures, or what went wrong. */
   readonly onOpen: () => void;
   readonly onRemove: (run: RunInfo) => void;
 }
 
 export function RunCard({ editor, run, now, selected, tabIndex, onSelect, onOpen, onRemove }: RunCardProps) {
   const [picture] = run.files;
-  const label = `Run ${run.number}, ${run.name}, ${STATE_TEXT[run.state]}, ${agoText(run.ended ?? run.created, now)}`;
+  const card = useRef<HTMLDivElement>(null);
+  const made = useMadeOf(editor, run.id, useSeen(card));
+  const facts = [`Run ${run.number}`, run.name, STATE_TEXT[run.state], agoText(run.ended ?? run.created, now), made?.seed === undefined ? undefined : `seed ${made.seed}`, made?.prompt === undefined ? undefined : excerpt(made.prompt)];
+  const label = facts.filter((fact) => fact !== undefined).join(', ');
   const menu = (x: number, y: number): void => {
     editor.dialog.value = { kind: 'menu', at: { x, y }, actions: runActions(editor, run, onRemove) };
   };
   return (
     <div
-      role="option" aria-selected={selected} aria-label={label} tabIndex={tabIndex} data-run={run.id} class={`pn-card pn-card-${run.state}`} draggable={picture !== undefined}
-      onClick={onSelect} onDblClick={onOpen} onDragStart={(event) => picture && dragPicture(event, picture)}
+      ref={card} role="option" aria-selected={selected} aria-label={label} title={label} tabIndex={tabIndex} data-run={run.id} class={`pn-card pn-card-${run.state}`} draggable={picture !== undefined}
+      onClick={(event) => {
+        onSelect(event);
+        // The picture itself asks to be seen; the line below it to be chosen.
+        if (!event.ctrlKey && !event.metaKey && !event.shiftKey && (event.target as HTMLElement).closest('.pn-thumbnail')) onOpen();
+      }}
+      onDragStart={(event) => picture && dragPicture(event, picture)}
       onContextMenu={(event) => {
         event.preventDefault();
         const box = event.currentTarget.getBoundingClientRect();
@@ -52,6 +64,7 @@ export function RunCard({ editor, run, now, selected, tabIndex, onSelect, onOpen
         <span class="pn-clip pn-grow">{agoText(run.ended ?? run.created, now)}</span>
         <span class="pn-figures">{tookText(run)}</span>
       </span>
+      <span class="pn-card-prompt pn-clip">{made?.prompt === undefined ? ' ' : excerpt(made.prompt)}</span>
     </div>
   );
 }

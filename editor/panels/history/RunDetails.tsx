@@ -2,12 +2,11 @@
 import type { RunInfo } from '../../../engine/server/protocol.ts';
 import { nodeTitle } from '../../document/titles.ts';
 import type { Editor } from '../../editor.ts';
-import { excerpt, promptOf, seedOf, STATE_TEXT, tookText } from '../text/run.ts';
+import { excerpt, STATE_TEXT, tookText } from '../text/run.ts';
 import { agoText } from '../text/time.ts';
 import { Button, IconButton } from '../ui/Button.tsx';
-import { useLoaded } from '../ui/use-loaded.ts';
 import { downloadPicture, openGraph, restoreGraph, runAgain, useAsInput } from './actions.ts';
-import { runDetail } from './details.ts';
+import { useMadeOf } from './use-made-of.ts';
 
 export interface RunDetailsProps {
   readonly editor: Editor;
@@ -17,10 +16,8 @@ export interface RunDetailsProps {
 }
 
 export function RunDetails({ editor, run, now, onRemove }: RunDetailsProps) {
-  const loaded = useLoaded(run.id, () => runDetail(editor.api, run.id));
-  const workflow = loaded.state === 'done' ? loaded.value.workflow : undefined;
-  const prompt = workflow && promptOf(workflow, editor.types.value);
-  const seed = workflow && seedOf(workflow, editor.types.value);
+  const { prompt, seed, detail } = useMadeOf(editor, run.id) ?? {};
+  const workflow = detail?.workflow;
   const [picture] = run.files;
   const facts = [STATE_TEXT[run.state], agoText(run.ended ?? run.created, now), tookText(run), seed === undefined ? undefined : `seed ${seed}`].filter((fact) => fact !== undefined);
   return (
@@ -28,10 +25,11 @@ export function RunDetails({ editor, run, now, onRemove }: RunDetailsProps) {
       <p class="pn-row">
         <span class="pn-number">{run.number}</span>
         <span class="pn-strong pn-grow pn-clip">{run.name}</span>
+        <IconButton icon="trash2" label="Remove from history" danger onClick={() => onRemove(run)} />
       </p>
       <p class="pn-small pn-figures pn-start">{facts.join(' · ')}</p>
       {run.attempt > 1 && <p class="pn-small pn-resumed">Went on after a restart</p>}
-      <p class="pn-prompt">{prompt === undefined ? (workflow ? 'No prompt' : loaded.state === 'failed' ? loaded.message : ' ') : excerpt(prompt, 160)}</p>
+      <p class="pn-prompt">{prompt === undefined ? (workflow ? 'No prompt' : ' ') : excerpt(prompt, 160)}</p>
       {run.failures.map((failure) => (
         <button key={failure.node} type="button" class="pn-issue pn-issue-error" onClick={() => editor.reveal(failure.node.split('/')[0] ?? failure.node)}>
           <strong>{workflow ? nodeTitle(workflow, editor.types.value, failure.node.split('/')[0] ?? failure.node) : failure.node}</strong>
@@ -45,7 +43,6 @@ export function RunDetails({ editor, run, now, onRemove }: RunDetailsProps) {
         <IconButton icon="folderOpen" label="Open its graph in a new tab" onClick={() => void openGraph(editor, run)} />
         {picture && <IconButton icon="image" label="Use as input" onClick={() => void useAsInput(editor, picture)} />}
         {picture && <IconButton icon="download" label="Download the picture" onClick={() => run.files.forEach(downloadPicture)} />}
-        <IconButton icon="trash2" label="Remove from history" danger onClick={() => onRemove(run)} />
       </div>
     </section>
   );

@@ -80,10 +80,13 @@ export function viewPictures(editor: Editor, runs: readonly RunInfo[], url: stri
   editor.dialog.value = { kind: 'viewer', urls, index: Math.max(0, urls.indexOf(url)) };
 }
 
+function act(id: string, title: string, run: () => unknown, enabled?: () => boolean): Action {
+  return { id: `history.${id}`, title, group: 'Run', run, enabled };
+}
+
 /** The menu of a run. */
 export function runActions(editor: Editor, run: RunInfo, remove: (run: RunInfo) => void): Action[] {
   const [picture] = run.files;
-  const act = (id: string, title: string, work: () => unknown, enabled?: () => boolean): Action => ({ id: `history.${id}`, title, group: 'Run', run: work, ...(enabled ? { enabled } : {}) });
   return [
     ...(picture ? [act('view', 'View', () => viewPictures(editor, [run], picture.url))] : []),
     act('open', 'Open its graph in a new tab', () => openGraph(editor, run)),

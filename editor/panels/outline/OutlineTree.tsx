@@ -47,7 +47,8 @@ export function OutlineTree({ editor, session, rows, flat }: OutlineTreeProps) {
     else if (event.key === 'ArrowUp') go(visible[index - 1], event.shiftKey);
     else if (event.key === 'Home') go(visible[0], false);
     else if (event.key === 'End') go(visible.at(-1), false);
-    else if (event.key === 'ArrowRight' && row.kind === 'group') closed.has(row.id) ? fold(row.id, false) : go(visible[index + 1], false);
+    else if (event.key === 'ArrowRight' && row.kind === 'group' && closed.has(row.id)) fold(row.id, false);
+    else if (event.key === 'ArrowRight' && row.kind === 'group') go(visible[index + 1], false);
     else if (event.key === 'ArrowLeft' && row.kind === 'group') fold(row.id, true);
     else if (event.key === 'ArrowLeft' && row.kind === 'node' && row.group !== undefined && !flat) go(visible.find((each) => each.kind === 'group' && each.id === row.group), false);
     else if (event.key === ' ') selectItem(session, row.key, true);

@@ -27,6 +27,10 @@ export function topologicalOrder(workflow: Workflow): string[] {
   return [...done, ...ids.filter((id) => !sorted.has(id))];
 }
 
+function nodeRow(id: string, group?: string): OutlineRow {
+  return { kind: 'node', key: itemKey({ kind: 'node', id }), id, group };
+}
+
 /** Every row, in order: a group comes where its first node does. */
 export function outlineRows(workflow: Workflow): OutlineRow[] {
   const order = topologicalOrder(workflow);
@@ -35,16 +39,15 @@ export function outlineRows(workflow: Workflow): OutlineRow[] {
   for (const [group, { nodes }] of groups) for (const node of nodes) if (!groupOf.has(node)) groupOf.set(node, group);
   const shown = new Set<string>();
   const rows: OutlineRow[] = [];
-  const node = (id: string, group?: string): OutlineRow => ({ kind: 'node', key: itemKey({ kind: 'node', id }), id, group });
   const group = (id: string): void => {
     if (shown.has(id)) return;
     shown.add(id);
     const members = order.filter((each) => groupOf.get(each) === id);
-    rows.push({ kind: 'group', key: itemKey({ kind: 'group', id }), id, title: workflow.view?.groups?.[id]?.title ?? id, size: members.length }, ...members.map((each) => node(each, id)));
+    rows.push({ kind: 'group', key: itemKey({ kind: 'group', id }), id, title: workflow.view?.groups?.[id]?.title ?? id, size: members.length }, ...members.map((each) => nodeRow(each, id)));
   };
   for (const id of order) {
     const own = groupOf.get(id);
-    if (own === undefined) rows.push(node(id));
+    if (own === undefined) rows.push(nodeRow(id));
     else group(own);
   }
   for (const [id] of groups) group(id);

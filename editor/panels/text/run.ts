@@ -32,20 +32,21 @@ export function promptOf(workflow: Workflow, types: NodeTypes): string | undefin
   return undefined;
 }
 
+function seedText(value: unknown): string | undefined {
+  const each = readEach(value);
+  if (each) return `${each.each.length} seeds`;
+  return typeof value === 'number' || typeof value === 'string' ? String(value) : undefined;
+}
+
 /** The seed of a workflow as text: the parameter `seed`, or else the first seed of a node; undefined when it has none. */
 export function seedOf(workflow: Workflow, types: NodeTypes): string | undefined {
-  const text = (value: unknown): string | undefined => {
-    const each = readEach(value);
-    if (each) return `${each.each.length} seeds`;
-    return typeof value === 'number' || typeof value === 'string' ? String(value) : undefined;
-  };
-  const named = text(parameterValue(workflow, 'seed'));
+  const named = seedText(parameterValue(workflow, 'seed'));
   if (named !== undefined) return named;
   for (const node of Object.values(workflow.nodes)) {
     for (const [input, definition] of Object.entries(shapeOf(workflow, types, node.type).inputs)) {
       if (definition.kind !== 'seed') continue;
       const value = node.inputs?.[input];
-      const seed = readLink(value) ? undefined : text(value ?? definition.default);
+      const seed = readLink(value) ? undefined : seedText(value ?? definition.default);
       if (seed !== undefined) return seed;
     }
   }

@@ -12,18 +12,15 @@ export interface ButtonProps {
   readonly pressed?: boolean | undefined;
   readonly autoFocus?: boolean | undefined;
   readonly title?: string | undefined;
-  readonly submit?: boolean | undefined;
-  /** Id of the form it sends, where that is elsewhere. */
-  readonly form?: string | undefined;
   readonly class?: string | undefined;
   readonly onClick?: ((event: MouseEvent) => void) | undefined;
 }
 
-export function Button({ icon, children, kind = 'plain', disabled, pressed, autoFocus, title, submit, form, class: extra = '', onClick }: ButtonProps) {
+export function Button({ icon, children, kind = 'plain', disabled, pressed, autoFocus, title, class: extra = '', onClick }: ButtonProps) {
   return (
     <button
-      type={submit ? 'submit' : 'button'} class={`button ${kind === 'plain' ? '' : `is-${kind}`} ${extra}`} disabled={disabled ?? false} title={title} onClick={onClick}
-      data-autofocus={autoFocus} form={form} {...(pressed === undefined ? {} : { 'aria-pressed': pressed })}
+      type="button" class={`button ${kind === 'plain' ? '' : `is-${kind}`} ${extra}`} disabled={disabled ?? false} title={title} onClick={onClick}
+      data-autofocus={autoFocus} {...(pressed === undefined ? {} : { 'aria-pressed': pressed })}
     >
       {icon && <Icon name={icon} />}
       {children !== undefined && <span>{children}</span>}

@@ -50,7 +50,7 @@ export function Modal({ title, onClose, children, size = 'medium', head, foot, a
   const bare = HEADLESS.has(size);
   return (
     <dialog
-      ref={dialog} class={`pn-modal pn-modal-${size}${at ? ' pn-modal-at' : ''}`} aria-modal="true" {...(bare ? { 'aria-label': title } : { 'aria-labelledby': heading })}
+      ref={dialog} tabIndex={-1} class={`pn-modal pn-modal-${size}${at ? ' pn-modal-at' : ''}`} aria-modal="true" {...(bare ? { 'aria-label': title } : { 'aria-labelledby': heading })}
       onCancel={(event) => {
         event.preventDefault();
         onClose();
@@ -84,10 +84,13 @@ export function Modal({ title, onClose, children, size = 'medium', head, foot, a
   );
 }
 
+function within(value: number, size: number, limit: number): number {
+  return Math.max(EDGE, Math.min(value, limit - size - EDGE));
+}
+
 /** As near to the point as the window lets it. */
 function placeNear(element: HTMLElement, { x, y }: Point): void {
   const { width, height } = element.getBoundingClientRect();
-  const within = (value: number, size: number, limit: number): number => Math.max(EDGE, Math.min(value, limit - size - EDGE));
   element.style.left = `${within(x, width, window.innerWidth)}px`;
   element.style.top = `${within(y, height, window.innerHeight)}px`;
 }

@@ -23,9 +23,9 @@ export function keepTabInside(root: HTMLElement, event: KeyboardEvent): void {
   }
 }
 
-/** The element that asks for the focus, or the first that can have it. */
+/** The element that asks for the focus, or the first that can have it; the whole when there is only the way out. */
 export function focusInside(root: HTMLElement): void {
   const stops = tabStops(root);
-  const wanted = root.querySelector<HTMLElement>('[data-autofocus="true"]') ?? stops.find((element) => !element.closest('.pn-modal-close')) ?? stops[0];
+  const wanted = root.querySelector<HTMLElement>('[data-autofocus="true"]') ?? stops.find((element) => !element.closest('.pn-modal-close'));
   (wanted ?? root).focus();
 }

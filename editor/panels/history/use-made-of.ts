@@ -1,0 +1,27 @@
+/** What a finished run was made of, once that is known. */
+import { useEffect, useState } from 'preact/hooks';
+import type { RunDetail } from '../../../engine/server/protocol.ts';
+import type { Editor } from '../../editor.ts';
+import { promptOf, seedOf } from '../text/run.ts';
+import { runDetail } from './details.ts';
+
+export interface MadeOf {
+  readonly prompt: string | undefined;
+  readonly seed: string | undefined;
+  readonly detail: RunDetail;
+}
+
+/** @param wanted it is asked for only when it is. A run that cannot be read is as one that is not known. */
+export function useMadeOf(editor: Editor, run: string, wanted = true): MadeOf | undefined {
+  const [detail, setDetail] = useState<RunDetail>();
+  useEffect(() => {
+    let current = true;
+    if (wanted) runDetail(editor.api, run).then((found) => current && setDetail(found), () => undefined);
+    return () => {
+      current = false;
+    };
+  }, [run, wanted]);
+  if (detail?.id !== run) return undefined;
+  const types = editor.types.value;
+  return { detail, prompt: promptOf(detail.workflow, types), seed: seedOf(detail.workflow, types) };
+}

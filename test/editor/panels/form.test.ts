@@ -1,0 +1,137 @@
+// @vitest-environment happy-dom
+import { h } from 'preact';
+import { afterEach, describe, expect, it } from 'vitest';
+import type { Editor } from '../../../editor/editor.ts';
+import { mirrorPatch } from '../../../editor/panels/form/mirror.ts';
+import { FormView, InspectorPanel } from '../../../editor/panels/index.ts';
+import { moveParameter, renameParameter } from '../../../editor/panels/inspector/parameter-commands.ts';
+import { clear, click, named, press, settled, show, texts } from './dom.ts';
+import { fakeEditor, fakeRun, WORKFLOW } from './fake.ts';
+
+afterEach(clear);
+
+const set = (editor: Editor, parts: object): void => void Object.assign(editor, parts);
+const file = (name: string) => ({ folder: 'output', name, url: `/files/${name}`, mediaType: 'image/png', node: 'save', width: 64, height: 64 }) as const;
+
+function fill(field: Element | null, text: string): void {
+  if (!(field instanceof HTMLInputElement || field instanceof HTMLTextAreaElement)) throw new Error('This is no field.');
+  field.focus();
+  field.value = text;
+  field.dispatchEvent(new Event('input', { bubbles: true }));
+  field.dispatchEvent(new Event('change', { bubbles: true }));
+  field.blur();
+}
+
+describe('the form', () => {
+  it('shows the parameters and sets them as one step', async () => {
+    const { editor, session } = fakeEditor();
+    const root = show(h(FormView, { editor }));
+    await settled();
+    expect(texts(root, 'label.field-label')).toEqual(['Prompt', 'Seed']);
+    fill(root.querySelector('textarea'), 'A blue whale');
+    await settled();
+    expect(session.document.workflow.value.nodes['words']?.inputs?.['prompt']).toBe('A blue whale');
+    session.document.undo();
+    await settled();
+    expect(root.querySelector('textarea')?.value).toBe('A red fox');
+  });
+
+  it('sets every input a parameter names', async () => {
+    const workflow = { ...WORKFLOW, parameters: { prompt: { sets: ['words.prompt', 'more.prompt'] } }, nodes: { ...WORKFLOW.nodes, more: { type: 'prompt', inputs: { prompt: 'x' } } } };
+    const { editor, session } = fakeEditor({ workflow });
+    const root = show(h(FormView, { editor }));
+    await settled();
+    fill(root.querySelector('textarea'), 'Both');
+    await settled();
+    expect(['words', 'more'].map((node) => session.document.workflow.value.nodes[node]?.inputs?.['prompt'])).toEqual(['Both', 'Both']);
+    expect(mirrorPatch([{ path: ['name'], value: 'x' }], [{ node: 'a', input: 'b' }, { node: 'c', input: 'd' }])).toEqual([{ path: ['name'], value: 'x' }]);
+  });
+
+  it('runs with its button, and not with Enter in a field', async () => {
+    const { editor, calls } = fakeEditor();
+    const root = show(h(FormView, { editor }));
+    await settled();
+    const submit = new Event('submit', { bubbles: true, cancelable: true });
+    root.querySelector('form')?.dispatchEvent(submit);
+    expect(submit.defaultPrevented).toBe(true);
+    expect(calls.filter(([name]) => name === 'run')).toEqual([]);
+    await click(named(root, 'Run', 'button'));
+    expect(calls.filter(([name]) => name === 'run')).toEqual([['run']]);
+  });
+
+  it('shows the picture as it becomes, and the last results', async () => {
+    const done = [fakeRun(2, 'done', { files: [file('2.png')] }), fakeRun(1, 'done', { files: [file('1.png')] })];
+    const running = fakeRun(3, 'running', { progress: 0.4, started: Date.now() });
+    const { editor, runs } = fakeEditor({ runs: [running, ...done] });
+    set(editor, { activity: { value: { run: running, nodes: {}, previews: { paint: { url: 'blob:x', value: 4, max: 10 } }, pictures: {} } } });
+    const root = show(h(FormView, { editor }));
+    await settled();
+    expect(root.querySelector('figure img')?.getAttribute('src')).toBe('blob:x');
+    expect(root.querySelector('figcaption')?.textContent).toBe('Step 4 of 10');
+    expect(root.querySelector('[role=progressbar]')?.getAttribute('aria-valuenow')).toBe('40');
+    await click(named(root, 'Result of run 1'));
+    expect(editor.dialog.value).toEqual({ kind: 'viewer', urls: ['/files/2.png', '/files/1.png'], index: 1 });
+    expect(runs.value).toHaveLength(3);
+  });
+
+  it('says what is wrong instead of how long it takes', async () => {
+    const { editor } = fakeEditor();
+    set(editor, { issues: { value: [{ code: 'x', node: 'paint', message: 'Words of Paint needs a link.' }] } });
+    const root = show(h(FormView, { editor }));
+    await settled();
+    expect(root.querySelector('.pn-run-bar [role=status]')?.textContent).toBe('Words of Paint needs a link.');
+  });
+});
+
+describe('the inspector', () => {
+  const open = async (selection: readonly string[]) => {
+    const fake = fakeEditor();
+    fake.session.selection.value = new Set(selection);
+    const root = show(h(InspectorPanel, { editor: fake.editor }));
+    await settled();
+    return { ...fake, root };
+  };
+
+  it('shows the workflow while nothing is selected, and renames it', async () => {
+    const { root, session } = await open([]);
+    const name = root.querySelector('input');
+    expect(name?.value).toBe('Fox');
+    fill(name, 'Whale');
+    await settled();
+    expect(session.document.workflow.value.name).toBe('Whale');
+  });
+
+  it('keeps nothing of what Escape took back', async () => {
+    const { root, session } = await open([]);
+    const name = root.querySelector('input');
+    name?.focus();
+    if (name) name.value = 'Whale';
+    await press(name, 'Escape');
+    expect(session.document.workflow.value.name).toBe('Fox');
+    expect(name?.value).toBe('Fox');
+  });
+
+  it('puts values into the form and takes them out', async () => {
+    const { root, session } = await open(['paint']);
+    await click(named(root, 'Show Steps in the form'));
+    expect(Object.values(session.document.workflow.value.parameters ?? {}).map(({ sets }) => sets)).toContainEqual(['paint.steps']);
+    await click(named(root, 'Steps is in the form; take it out'));
+    expect(session.document.workflow.value).toEqual(WORKFLOW);
+  });
+
+  it('acts on several at once', async () => {
+    const { root, session } = await open(['paint', 'words']);
+    expect(root.querySelector('h2')?.textContent).toBe('2 selected');
+    await click(named(root, 'Mute', 'button'));
+    expect(['paint', 'words'].map((node) => session.document.workflow.value.nodes[node]?.mode)).toEqual(['mute', 'mute']);
+    await click(named(root, 'Mute', 'button'));
+    expect(session.document.workflow.value).toEqual(WORKFLOW);
+  });
+
+  it('renames and orders the form', () => {
+    expect(renameParameter(WORKFLOW, 'prompt', 'Text').patch).toEqual([{ path: ['parameters', 'prompt', 'title'], value: 'Text' }]);
+    expect(renameParameter(WORKFLOW, 'prompt', ' ').patch).toEqual([]);
+    expect(Object.keys(moveParameter(WORKFLOW, 'seed', -1).patch[0]?.value as object)).toEqual(['seed', 'prompt']);
+    expect(moveParameter(WORKFLOW, 'seed', 1).patch).toEqual([]);
+  });
+});

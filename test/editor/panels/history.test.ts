@@ -1,0 +1,165 @@
+// @vitest-environment happy-dom
+import { h } from 'preact';
+import { assert, constantFrom, integer, property } from 'fast-check';
+import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { RunDetail, RunInfo } from '../../../engine/server/protocol.ts';
+import { gridStep } from '../../../editor/panels/history/grid-keys.ts';
+import { createRunPages, finishedRuns } from '../../../editor/panels/history/pages.ts';
+import { HistoryPanel } from '../../../editor/panels/index.ts';
+import { clear, click, named, press, settled, show } from './dom.ts';
+import { fakeEditor, fakeRun, WORKFLOW } from './fake.ts';
+
+afterEach(clear);
+// By this Preact knows an event of the browser.
+beforeAll(() => void Object.defineProperty(HTMLElement.prototype, 'ondragstart', { value: null, writable: true, configurable: true }));
+
+const STORE = Array.from({ length: 60 }, (_, index) => fakeRun(60 - index, 'done'));
+const page = async ({ limit = 20, before = Infinity }: { limit?: number; before?: number } = {}): Promise<RunInfo[]> => STORE.filter(({ number }) => number < before).slice(0, limit);
+const file = (name: string) => ({ folder: 'output', name, url: `/files/${name}`, mediaType: 'image/png', node: 'save', width: 64, height: 64 }) as const;
+
+describe('pages of finished runs', () => {
+  it('come one after the other until there are no more', async () => {
+    const pages = createRunPages({ runs: page }, undefined, 25);
+    await pages.more();
+    expect(pages.loaded.value.map(({ number }) => number)).toEqual(STORE.slice(0, 25).map(({ number }) => number));
+    expect(pages.complete.value).toBe(false);
+    await pages.more();
+    await pages.more();
+    await pages.more();
+    expect(pages.loaded.value).toEqual(STORE);
+    expect(pages.complete.value).toBe(true);
+  });
+
+  it('are loaded once, however often they are asked for', async () => {
+    let asked = 0;
+    const pages = createRunPages({ runs: async (query) => { asked += 1; return page(query); } }, undefined, 25);
+    await Promise.all([pages.more(), pages.more(), pages.more()]);
+    expect(asked).toBe(1);
+    expect(pages.loaded.value).toHaveLength(25);
+  });
+
+  it('say what went wrong, and go on after it', async () => {
+    let broken = true;
+    const pages = createRunPages({ runs: async (query) => { if (broken) throw new Error('The server cannot be reached.'); return page(query); } }, undefined, 25);
+    await pages.more();
+    expect(pages.error.value).toBe('The server cannot be reached.');
+    broken = false;
+    await pages.more();
+    expect(pages.error.value).toBeUndefined();
+    expect(pages.loaded.value).toHaveLength(25);
+  });
+
+  it('are joined with what is heard of, each run once, the latest first', () => {
+    const live = [fakeRun(61, 'running'), fakeRun(60, 'failed'), fakeRun(62, 'done', { document: 'other' })];
+    const all = finishedRuns(live, STORE);
+    expect(all.map(({ number }) => number).slice(0, 3)).toEqual([62, 60, 59]);
+    expect(all.find(({ number }) => number === 60)?.state).toBe('failed');
+    expect(finishedRuns(live, STORE, 'd').some(({ number }) => number === 62)).toBe(false);
+  });
+});
+
+describe('walking a grid', () => {
+  it('stays inside of it', () => {
+    assert(property(constantFrom('ArrowLeft', 'ArrowRight', 'ArrowUp', 'ArrowDown', 'Home', 'End'), integer({ min: 1, max: 6 }), integer({ min: 1, max: 30 }), integer({ min: 0, max: 29 }), (key, columns, count, start) => {
+      const to = gridStep(key, start % count, columns, count);
+      expect(to).toBeGreaterThanOrEqual(0);
+      expect(to).toBeLessThan(count);
+    }));
+  });
+
+  it('goes down into a shorter last row, and nowhere from it', () => {
+    expect(gridStep('ArrowDown', 2, 3, 5)).toBe(4);
+    expect(gridStep('ArrowDown', 4, 3, 5)).toBe(4);
+    expect(gridStep('ArrowDown', 1, 3, 5)).toBe(4);
+    expect(gridStep('a', 1, 3, 5)).toBeUndefined();
+  });
+});
+
+describe('the history panel', () => {
+  const RUNS = [
+    fakeRun(9, 'failed', { failures: [{ node: 'paint/step-3', type: 'paint', message: 'It ran out of memory.' }] }),
+    fakeRun(8, 'done', { files: [file('8.png')] }), fakeRun(7, 'done', { files: [file('7a.png'), file('7b.png')] }), fakeRun(6, 'cancelled'),
+  ];
+  const detail = (id: string): RunDetail => ({ ...(RUNS.find((run) => run.id === id) as RunInfo), workflow: { ...WORKFLOW, nodes: { ...WORKFLOW.nodes, paint: { type: 'paint', inputs: { seed: 99 } } } }, nodes: {} });
+  const open = async () => {
+    const fake = fakeEditor({ runs: RUNS, answers: { runs: () => [], runDetail: detail, deleteRun: () => ({}) } });
+    const root = show(h(HistoryPanel, { editor: fake.editor }));
+    await settled();
+    return { ...fake, root, cell: (id: string) => root.querySelector<HTMLElement>(`[data-run=${id}]`) };
+  };
+
+  it('helps when nothing ran', async () => {
+    const root = show(h(HistoryPanel, { editor: fakeEditor({ answers: { runs: () => [] } }).editor }));
+    await settled();
+    expect(root.textContent).toContain('no finished runs yet');
+  });
+
+  it('asks for small pictures', async () => {
+    const { cell } = await open();
+    expect(cell('r8')?.querySelector('img')?.getAttribute('src')).toBe('/files/8.png?width=320');
+    expect(cell('r8')?.querySelector('img')?.getAttribute('loading')).toBe('lazy');
+  });
+
+  it('shows all pictures, beginning with the one that was clicked', async () => {
+    const { editor, cell } = await open();
+    await click(cell('r7')?.querySelector('.pn-thumbnail'));
+    expect(editor.dialog.value).toEqual({ kind: 'viewer', urls: ['/files/8.png', '/files/7a.png', '/files/7b.png'], index: 1 });
+  });
+
+  it('leads from a failure to its node', async () => {
+    const { calls, cell } = await open();
+    expect(cell('r9')?.textContent).toContain('It ran out of memory.');
+    await press(cell('r9'), 'Enter');
+    expect(calls).toContainEqual(['reveal', 'paint']);
+  });
+
+  it('says what the selected run was made of, and restores it so that it can be undone', async () => {
+    const { root, session, cell } = await open();
+    await click(cell('r8')?.querySelector('.pn-card-line'));
+    expect(root.querySelector('.pn-run-details')?.textContent).toContain('seed 99');
+    await click(named(root, 'Restore'));
+    expect(session.document.workflow.value.nodes['paint']?.inputs).toEqual({ seed: 99 });
+    expect(session.document.undo()).toBe('Restore run 8');
+    expect(session.document.workflow.value).toEqual(WORKFLOW);
+  });
+
+  it('runs the same graph again', async () => {
+    const { root, calls, cell } = await open();
+    await click(cell('r8')?.querySelector('.pn-card-line'));
+    await click(named(root, 'Again'));
+    expect(calls.at(-1)).toEqual(['run', { workflow: detail('r8').workflow, document: 'd' }]);
+  });
+
+  it('compares two, the older one first', async () => {
+    const { root, editor, cell } = await open();
+    await click(cell('r8')?.querySelector('.pn-card-line'));
+    await click(cell('r7'), { ctrlKey: true });
+    expect(root.querySelectorAll('[aria-selected=true]')).toHaveLength(2);
+    await click(named(root, 'Compare'));
+    expect(editor.dialog.value).toEqual({ kind: 'compare-runs', runs: ['r7', 'r8'] });
+  });
+
+  it('is walked by keys with one stop for Tab', async () => {
+    const { root, cell } = await open();
+    expect(root.querySelectorAll('[role=option][tabindex="0"]')).toHaveLength(1);
+    cell('r9')?.focus();
+    await press(cell('r9'), 'End');
+    expect(document.activeElement).toBe(cell('r6'));
+    expect(cell('r6')?.getAttribute('aria-selected')).toBe('true');
+    expect(cell('r6')?.tabIndex).toBe(0);
+  });
+
+  it('removes a run', async () => {
+    const { calls, cell } = await open();
+    await press(cell('r6'), 'Delete');
+    expect(calls).toContainEqual(['deleteRun', 'r6']);
+  });
+
+  it('carries its picture when it is dragged', async () => {
+    const { cell } = await open();
+    const data = new Map<string, string>();
+    const event = Object.assign(new Event('dragstart', { bubbles: true }), { dataTransfer: { setData: (kind: string, text: string) => data.set(kind, text) } });
+    cell('r8')?.dispatchEvent(event);
+    expect(JSON.parse(data.get('application/x-inkloom-picture') ?? '{}')).toMatchObject({ folder: 'output', name: '8.png', url: '/files/8.png' });
+  });
+});

@@ -1,0 +1,90 @@
+// @vitest-environment happy-dom
+import { h } from 'preact';
+import { assert, array, integer, property, uniqueArray } from 'fast-check';
+import { afterEach, describe, expect, it } from 'vitest';
+import { QueuePanel } from '../../../editor/panels/index.ts';
+import { inOrder, moved, placeAt, waitingRuns } from '../../../editor/panels/queue/order.ts';
+import { clear, click, named, press, settled, show, texts } from './dom.ts';
+import { fakeEditor, fakeRun } from './fake.ts';
+
+afterEach(clear);
+
+const RUNS = [fakeRun(1, 'running', { progress: 0.5, started: Date.now() - 10_000, attempt: 2 }), fakeRun(2, 'queued', { position: 0 }), fakeRun(3, 'queued', { position: 1 }), fakeRun(4, 'queued', { position: 2 })];
+
+describe('order of the queue', () => {
+  it('moves one and keeps the others as they were', () => {
+    assert(property(uniqueArray(integer(), { minLength: 1 }), integer({ min: 0, max: 20 }), integer({ min: -3, max: 20 }), (list, from, to) => {
+      const place = from % list.length;
+      const next = moved(list, place, to);
+      const item = list[place];
+      expect(next.filter((each) => each !== item)).toEqual(list.filter((each) => each !== item));
+      expect(next.indexOf(item ?? 0)).toBe(Math.max(0, Math.min(to, list.length - 1)));
+    }));
+  });
+
+  it('is that of the server, or the one just made here', () => {
+    const waiting = waitingRuns(RUNS.toReversed());
+    expect(waiting.map(({ id }) => id)).toEqual(['r2', 'r3', 'r4']);
+    expect(inOrder(waiting, ['r4', 'r2']).map(({ id }) => id)).toEqual(['r4', 'r2', 'r3']);
+    expect(inOrder(waiting, undefined)).toEqual(waiting);
+  });
+
+  it('drops a row between the middles of the others', () => {
+    assert(property(array(integer({ min: 0, max: 500 })), integer({ min: -10, max: 510 }), (middles, y) => {
+      const sorted = middles.toSorted((a, b) => a - b);
+      const place = placeAt(y, sorted);
+      expect(sorted.slice(0, place).every((middle) => middle < y)).toBe(true);
+      expect(sorted.slice(place).every((middle) => middle >= y)).toBe(true);
+    }));
+  });
+});
+
+describe('the queue panel', () => {
+  it('says what runs and that it went on after a restart', () => {
+    const root = show(h(QueuePanel, { editor: fakeEditor({ runs: RUNS }).editor }));
+    expect(root.querySelector('[role=progressbar]')?.getAttribute('aria-valuenow')).toBe('50');
+    expect(root.textContent).toContain('Went on after a restart');
+    expect(texts(root, '.pn-label')).toEqual(['3 waiting']);
+  });
+
+  it('helps when it is empty', () => {
+    const root = show(h(QueuePanel, { editor: fakeEditor().editor }));
+    expect(root.textContent).toContain('Nothing is running');
+    expect(root.querySelector('button')).toBeNull();
+  });
+
+  it('moves a run with Alt and the arrows, at once, and says where it is', async () => {
+    const { editor, calls } = fakeEditor({ runs: RUNS });
+    const root = show(h(QueuePanel, { editor }));
+    await press(root.querySelector('[data-run=r4]'), 'ArrowUp', { altKey: true });
+    expect(calls).toContainEqual(['orderQueue', ['r2', 'r4', 'r3']]);
+    expect(root.querySelector('[role=status]')?.textContent).toBe('Run 4 is number 2 of 3 in the queue.');
+    await press(root.querySelector('[data-run=r2]'), 'ArrowUp', { altKey: true });
+    expect(calls.filter(([name]) => name === 'orderQueue')).toHaveLength(1);
+  });
+
+  it('runs one next, removes one, cancels and clears', async () => {
+    const { editor, calls } = fakeEditor({ runs: RUNS });
+    const root = show(h(QueuePanel, { editor }));
+    await click(named(root, 'Run number 4 next'));
+    await click(named(root, 'Remove run 3'));
+    await press(root.querySelector('[data-run=r2]'), 'Delete');
+    await click(named(root, 'Cancel run 1'));
+    await click(named(root, 'Clear all'));
+    expect(calls).toEqual([['orderQueue', ['r4', 'r2', 'r3']], ['cancelRun', 'r3'], ['cancelRun', 'r2'], ['cancelRun', 'r1'], ['clearQueue']]);
+  });
+
+  it('drags a run to another place', async () => {
+    const { editor, calls } = fakeEditor({ runs: RUNS });
+    const root = show(h(QueuePanel, { editor }));
+    for (const [index, row] of [...root.querySelectorAll<HTMLElement>('[data-run]')].entries()) row.getBoundingClientRect = () => ({ top: index * 30, height: 30 }) as DOMRect;
+    const grip = root.querySelector('[data-run=r2] .pn-grip');
+    grip?.dispatchEvent(new PointerEvent('pointerdown', { bubbles: true, button: 0, clientY: 10 }));
+    window.dispatchEvent(new PointerEvent('pointermove', { clientY: 80 }));
+    await settled();
+    expect(root.querySelector('.pn-dragged')).not.toBeNull();
+    window.dispatchEvent(new PointerEvent('pointerup', { clientY: 80 }));
+    await settled();
+    expect(calls).toEqual([['orderQueue', ['r3', 'r4', 'r2']]]);
+  });
+});
