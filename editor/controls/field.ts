@@ -58,6 +58,7 @@ export function createField(context: FieldContext): Field {
   const element = h('div', { class: `field is-${variant} kind-${definition.kind}${isTall ? ' is-tall' : ''}`, 'data-input': input },
     h('div', { class: 'field-head' }, name, reset, mark, from, aside), slot, wrong);
   shieldCanvas(element);
+  element.addEventListener('keydown', takeBack);
   element.addEventListener('contextmenu', (event) => {
     if (mode === 'linked') return;
     event.preventDefault();
@@ -76,6 +77,17 @@ export function createField(context: FieldContext): Field {
     edit.set(value);
     edit.settle();
     update(session.document.workflow.peek().nodes[node]?.inputs?.[input], issue);
+  }
+
+  /** Where nothing is being typed, undo is the workflow's and not the text's. */
+  function takeBack(event: KeyboardEvent): void {
+    const key = event.key.toLowerCase();
+    const isUndo = (event.ctrlKey || event.metaKey) && !event.altKey && (key === 'z' || key === 'y');
+    if (!isUndo || !(event.target instanceof Element) || !event.target.matches('.number-text:not([data-typing])')) return;
+    event.preventDefault();
+    edit.settle();
+    if (key === 'y' || event.shiftKey) session.document.redo();
+    else session.document.undo();
   }
 
   function placeOf(event: MouseEvent): { readonly x: number; readonly y: number } {

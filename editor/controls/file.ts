@@ -65,7 +65,6 @@ export function fileControl(context: ControlContext): Control {
   function over(event: DragEvent): void {
     if (!event.dataTransfer || !hasPicture(event.dataTransfer)) return;
     event.preventDefault();
-    event.stopPropagation();
     event.dataTransfer.dropEffect = 'copy';
     element.classList.add('is-over');
   }
@@ -74,7 +73,6 @@ export function fileControl(context: ControlContext): Control {
     element.classList.remove('is-over');
     if (!event.dataTransfer || !hasPicture(event.dataTransfer)) return;
     event.preventDefault();
-    event.stopPropagation();
     take(event.dataTransfer);
   }
 

@@ -6,6 +6,7 @@ import type { Control, ControlContext } from './control.ts';
 import { h, iconButton, setAttribute, setIcon } from './dom.ts';
 import { parseSeed, randomSeed, seedPlus, seedText } from './seed.ts';
 import { segmented } from './segmented.ts';
+import { isCommandKey } from './shield.ts';
 import { valueText } from './value-text.ts';
 
 type Policy = 'fixed' | 'random' | 'increment';
@@ -27,6 +28,7 @@ export function seedControl(context: ControlContext): Control {
 
   function type(): void {
     isTyping = true;
+    text.toggleAttribute('data-typing', true);
     draft(text.value.trim() === '' || parseSeed(text.value) !== undefined ? undefined : 'A whole number from 0 to 18446744073709551615.');
   }
 
@@ -59,6 +61,7 @@ export function seedControl(context: ControlContext): Control {
   }
 
   function key(event: KeyboardEvent): void {
+    if (isCommandKey(event)) take();
     const by = { ArrowUp: 1, ArrowDown: -1 }[event.key];
     if (by !== undefined) {
       event.preventDefault();
@@ -76,6 +79,7 @@ export function seedControl(context: ControlContext): Control {
   }
 
   function show(value: unknown): void {
+    text.toggleAttribute('data-typing', isTyping);
     if (!isTyping) text.value = seedText(value) || valueText(value);
     text.classList.toggle('is-long', text.value.length > 15);
   }

@@ -2,6 +2,11 @@
 
 /** With these, Ctrl and Command belong to the text. */
 const TEXT_KEYS = new Set(['a', 'c', 'x', 'v', 'z', 'y']);
+/** Whether a key press is for the editor, such as to run or to save: what is being typed is taken over first. */
+export function isCommandKey({ key, ctrlKey, metaKey }: KeyboardEvent): boolean {
+  return (ctrlKey || metaKey) && !TEXT_KEYS.has(key.toLowerCase());
+}
+
 const INTERACTIVE = 'button, input, textarea, select, .pill, .popover, [role=radiogroup]';
 
 function stop(event: Event): void {

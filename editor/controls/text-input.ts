@@ -1,6 +1,7 @@
 /** A value written as one line of text and taken over when people are done with it: by Enter, or by leaving. */
 import type { Control, ControlContext } from './control.ts';
 import { h } from './dom.ts';
+import { isCommandKey } from './shield.ts';
 
 export type Parsed = { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly sentence: string };
 
@@ -23,6 +24,7 @@ export function textInput({ id, edit, draft }: ControlContext, { placeholder, fo
       if (!take()) stop();
     },
     onkeydown(event: KeyboardEvent) {
+      if (isCommandKey(event)) take();
       if (event.key === 'Enter' && !event.ctrlKey && !event.metaKey && take()) text.select();
       if (event.key !== 'Escape' || !isTyping) return;
       event.stopPropagation();

@@ -1,6 +1,7 @@
 /** A number: typed, with arithmetic; dragged; stepped by keys, buttons and the wheel. */
 import type { Control, ControlContext } from '../control.ts';
 import { valueText } from '../value-text.ts';
+import { isCommandKey } from '../shield.ts';
 import { h, iconButton, setAttribute } from '../dom.ts';
 import { parseNumber } from './parse.ts';
 import { fractionOf, formatNumber, nearestValid, type NumberInput, rangeSentence, sliderRange } from './range.ts';
@@ -51,6 +52,7 @@ export function numberControl(context: ControlContext<NumberInput>): Control {
   function show(next: unknown): void {
     value = typeof next === 'number' ? next : undefined;
     setAttribute(input, 'aria-valuenow', value);
+    input.toggleAttribute('data-typing', isTyping);
     if (!isTyping) input.value = value === undefined ? valueText(next) : formatNumber(value);
     if (range) fill.style.width = value === undefined ? '0' : `${fractionOf(range, value) * 100}%`;
     slider?.show(value);
@@ -58,6 +60,7 @@ export function numberControl(context: ControlContext<NumberInput>): Control {
 
   function type(): void {
     isTyping = true;
+    input.toggleAttribute('data-typing', true);
     const next = parseNumber(input.value, value);
     draft(input.value.trim() === '' ? undefined : next === undefined ? 'Not a number.' : rangeSentence(definition, definition.kind === 'int' ? Math.round(next) : next));
   }
@@ -93,6 +96,7 @@ export function numberControl(context: ControlContext<NumberInput>): Control {
   }
 
   function key(event: KeyboardEvent): void {
+    if (isCommandKey(event)) take();
     const steps = { ArrowUp: 1, ArrowDown: -1, PageUp: BIG_STEP, PageDown: -BIG_STEP }[event.key];
     if (steps !== undefined && !event.ctrlKey && !event.metaKey) {
       event.preventDefault();

@@ -253,6 +253,25 @@ describe('defaults', () => {
 });
 
 describe('keys and presses', () => {
+  it('takes over what is being typed before a command', () => {
+    const text = enter(made.field('side'), '512');
+    let seen: unknown;
+    document.body.addEventListener('keydown', () => (seen = made.value('side')), { once: true });
+    press(text, 'Enter', { ctrlKey: true });
+    expect(seen).toBe(512);
+  });
+
+  it('undoes in the workflow where nothing is being typed', () => {
+    const text = enter(made.field('side'), '512');
+    press(text, 'z', { ctrlKey: true });
+    expect(text.value).toBe('512');
+    press(text, 'Enter');
+    press(text, 'z', { ctrlKey: true });
+    expect(made.value('side')).toBeUndefined();
+    press(text, 'Z', { ctrlKey: true, shiftKey: true });
+    expect(made.value('side')).toBe(512);
+  });
+
   it('keeps letters from the canvas, but not commands', () => {
     const field = made.field('name');
     const seen: string[] = [];
