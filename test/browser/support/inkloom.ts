@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { onTestFailed } from 'vitest';
 
 const COMMAND = fileURLToPath(new URL('../../../engine/cli/inkloom.mjs', import.meta.url));
 
@@ -69,11 +70,16 @@ export interface WatchedPage {
   readonly complaints: string[];
 }
 
-/** A page in a context of its own, with what it complains about. */
+/** A page in a context of its own, with what it complains about. How it looked when its test failed is in `out/failed`. */
 export async function watchedPage(browser: Browser, options: BrowserContextOptions = {}): Promise<WatchedPage> {
-  const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, ...options });
-  const page = await context.newPage();
   const complaints: string[] = [];
+  const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, ...options });
+  context.setDefaultTimeout(15_000);
+  const page = await context.newPage();
+  onTestFailed(async ({ task }) => {
+    await page.screenshot({ path: join('out', 'failed', `${task.name.replaceAll(/\W+/g, '-').slice(0, 60)}.png`) }).catch(() => {});
+    if (complaints.length > 0) process.stderr.write(`${complaints.join('\n')}\n`);
+  });
   page.on('console', (message) => {
     if (['error', 'warning'].includes(message.type())) complaints.push(`${message.type()}: ${message.text()}`);
   });

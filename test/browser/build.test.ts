@@ -1,0 +1,188 @@
+/** A text-to-image graph from an empty canvas, by mouse and by keyboard alone; then what a second run and a new seed compute. */
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { launch } from './support/chromium.ts';
+import { EditorPage } from './support/editor-page.ts';
+import { type Inkloom, inkloom, type RunningServer, watchedPage } from './support/inkloom.ts';
+import { endedRuns, runDetail } from './support/runs.ts';
+
+let server: RunningServer;
+let home: Inkloom;
+let browser: Browser;
+
+beforeAll(async () => {
+  home = await inkloom();
+  [server, browser] = await Promise.all([home.start(), launch()]);
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await home?.close();
+});
+
+/** The nodes of the graph by title, with what is searched for. */
+const NODES = ['Load checkpoint', 'Encode text', 'Empty latent', 'Schedule', 'Denoise', 'Decode latent', 'Save image'] as const;
+
+const WIRES = [
+  ['Load checkpoint', 'Text encoder', 'Encode text', 'Text encoder'],
+  ['Load checkpoint', 'VAE', 'Empty latent', 'VAE'],
+  ['Load checkpoint', 'Scheduler', 'Schedule', 'Scheduler'],
+  ['Load checkpoint', 'Transformer', 'Schedule', 'Transformer'],
+  ['Empty latent', 'Latent', 'Schedule', 'Latent'],
+  ['Load checkpoint', 'Transformer', 'Denoise', 'Transformer'],
+  ['Empty latent', 'Latent', 'Denoise', 'Latent'],
+  ['Encode text', 'Conditioning', 'Denoise', 'Positive'],
+  ['Schedule', 'Schedule', 'Denoise', 'Schedule'],
+  ['Load checkpoint', 'VAE', 'Decode latent', 'VAE'],
+  ['Denoise', 'Latent', 'Decode latent', 'Latent'],
+  ['Decode latent', 'Image', 'Save image', 'Image'],
+] as const;
+
+function linksOf(workflow: Awaited<ReturnType<EditorPage['workflow']>>): string[] {
+  return Object.values(workflow.nodes).flatMap(({ type, inputs = {} }) => Object.entries(inputs).flatMap(([input, value]) => {
+    const from = (value as { readonly from?: string } | null)?.from;
+    return typeof from === 'string' ? [`${from} > ${type}.${input}`] : [];
+  })).toSorted();
+}
+
+const EXPECTED = [
+  'decode-latent.image > save-image.image', 'denoise.latent > decode-latent.latent', 'empty-latent.latent > denoise.latent', 'empty-latent.latent > schedule.latent',
+  'encode-text.conditioning > denoise.positive', 'load-checkpoint.scheduler > schedule.scheduler', 'load-checkpoint.textEncoder > encode-text.textEncoder',
+  'load-checkpoint.transformer > denoise.transformer', 'load-checkpoint.transformer > schedule.transformer', 'load-checkpoint.vae > decode-latent.vae',
+  'load-checkpoint.vae > empty-latent.vae', 'schedule.schedule > denoise.schedule',
+];
+
+describe('by mouse', () => {
+  it('builds, runs, shows the preview, reuses, and computes only what a new seed changes', async () => {
+    const { page, complaints } = await watchedPage(browser);
+    const editor = new EditorPage(page);
+    await editor.startEmpty(server.address);
+    for (let step = 0; step < 5; step++) await page.keyboard.press('Control+-');
+    for (const [index, title] of NODES.entries()) await editor.addByMouse(title, { x: 60 + (index % 4) * 250, y: 60 + Math.floor(index / 4) * 330 });
+    await page.keyboard.press('l');
+    await page.keyboard.press('f');
+    await page.waitForTimeout(400);
+    for (const [from, output, to, input] of WIRES) await editor.wire([from, output], [to, input]);
+    expect(linksOf(await editor.workflow())).toEqual(EXPECTED);
+
+    await (await editor.approach('Load checkpoint')).getByRole('button', { name: 'Checkpoint', exact: true }).click();
+    await page.getByRole('option', { name: 'tiny-random' }).click();
+    for (const name of ['Width', 'Height']) await fill(editor, 'Empty latent', name, '64');
+    await fill(editor, 'Schedule', 'Steps', '6');
+    await (await editor.approach('Encode text')).getByRole('textbox', { name: 'Prompt' }).fill('a red fox');
+
+    await editor.approach('Denoise');
+    await editor.run();
+    await editor.node('Denoise').locator('img').first().waitFor();
+    await editor.says('Save image', /Done in/);
+    await editor.node('Save image').locator('img').first().waitFor();
+    const first = await endedRuns(page, 1);
+    expect(first[0]).toMatchObject({ state: 'done', files: expect.arrayContaining([expect.objectContaining({ folder: 'output', width: 64, height: 64 })]) as unknown });
+
+    await editor.run();
+    await endedRuns(page, 2);
+    await editor.says('Save image', /Reused/);
+
+    await (await editor.approach('Denoise')).getByRole('textbox', { name: 'Seed' }).fill('7');
+    await page.keyboard.press('Enter');
+    await editor.says('Denoise', /Will run/);
+    await editor.run();
+    await endedRuns(page, 3);
+    expect(await executedOfLastRun(editor)).toEqual({ 'decode-latent': true, denoise: true, 'empty-latent': false, 'encode-text': false, 'save-image': true, schedule: false });
+    expect(complaints).toEqual([]);
+    await page.context().close();
+  });
+});
+
+describe('by keyboard alone', () => {
+  it('builds the same graph, fills its fields and runs it', async () => {
+    const { page, complaints } = await watchedPage(browser);
+    const editor = new EditorPage(page);
+    await editor.open(server.address);
+    const { keyboard } = page;
+    for (let presses = 0; (await focused(page)) !== 'Empty workflow' && presses < 40; presses++) await keyboard.press('Tab');
+    await keyboard.press('Enter');
+    await editor.canvas.waitFor();
+    for (const title of NODES) {
+      await keyboard.press('a');
+      await page.getByRole('dialog', { name: 'Add a node' }).waitFor();
+      await keyboard.type(title);
+      await keyboard.press('Enter');
+      await page.getByRole('dialog', { name: 'Add a node' }).waitFor({ state: 'detached' });
+      await page.waitForFunction((name) => document.activeElement?.getAttribute('aria-label')?.startsWith(name) ?? false, title);
+      for (const [from, output, , input] of WIRES.filter(([, , to]) => to === title)) {
+        await keyboard.press('c');
+        await choose(page, input, 'takes');
+        await choose(page, `${from}, ${output}`, '');
+      }
+      if (title === 'Load checkpoint') {
+        await keyboard.press('Enter');
+        await keyboard.press('Enter');
+        await page.getByRole('option', { name: 'tiny-random' }).waitFor();
+        await keyboard.type('tiny');
+        await keyboard.press('Enter');
+      }
+      if (title === 'Encode text') await type(page, { Prompt: 'a blue house' });
+      if (title === 'Empty latent') await type(page, { Width: '64', Height: '64' });
+      if (title === 'Schedule') await type(page, { Steps: '3' });
+      await keyboard.press('Escape');
+      await keyboard.press('Escape');
+    }
+    expect(linksOf(await editor.workflow())).toEqual(EXPECTED);
+    const before = (await endedRuns(page, 0)).length;
+    await keyboard.press('Control+Enter');
+    const [last] = await endedRuns(page, before + 1);
+    expect(last?.state).toBe('done');
+    const { workflow } = await runDetail(page, last?.id ?? '');
+    expect(workflow.nodes).toMatchObject({ 'load-checkpoint': { inputs: { checkpoint: 'tiny-random' } }, 'encode-text': { inputs: { prompt: 'a blue house' } }, 'empty-latent': { inputs: { width: 64, height: 64 } }, schedule: { inputs: { steps: 3 } } });
+    expect(complaints).toEqual([]);
+    await page.context().close();
+  });
+});
+
+/** What has the focus, by its label. */
+async function focused(page: Page): Promise<string> {
+  return page.evaluate(() => {
+    const element = document.activeElement as HTMLInputElement | null;
+    return (element?.labels?.[0]?.textContent ?? element?.getAttribute('aria-label') ?? element?.textContent ?? '').trim();
+  });
+}
+
+/** Goes down the list that is open to an option, and takes it. */
+async function choose(page: Page, title: string, detail: string): Promise<void> {
+  const list = page.locator('[role="listbox"]:focus');
+  await list.waitFor();
+  for (let presses = 0; presses < 60; presses++) {
+    const option = (await list.locator('[aria-selected="true"]').textContent()) ?? '';
+    if (option.startsWith(title) && option.slice(title.length).startsWith(detail)) {
+      await page.keyboard.press('Enter');
+      return;
+    }
+    await page.keyboard.press('ArrowDown');
+  }
+  throw new Error(`No option "${title}": ${(await list.locator('[role="option"]').allTextContents()).join(' | ')}`);
+}
+
+/** Goes into the fields of the focused node, and types into some of them, in their order. */
+async function type(page: Page, fields: Readonly<Record<string, string>>): Promise<void> {
+  await page.keyboard.press('Enter');
+  for (const [field, text] of Object.entries(fields)) {
+    for (let presses = 0; (await focused(page)) !== field && presses < 40; presses++) await page.keyboard.press('Tab');
+    await page.keyboard.press('Control+a');
+    await page.keyboard.type(text);
+    await page.keyboard.press('Tab');
+  }
+}
+
+async function fill(editor: EditorPage, node: string, field: string, value: string): Promise<void> {
+  await (await editor.approach(node)).getByRole('spinbutton', { name: field, exact: true }).fill(value);
+  await editor.page.keyboard.press('Enter');
+}
+
+/** Of the nodes that are kept between runs: whether the last run computed them. */
+async function executedOfLastRun({ page }: EditorPage): Promise<Record<string, boolean>> {
+  const [last] = await endedRuns(page, 0);
+  const { nodes } = await runDetail(page, last?.id ?? '');
+  const kept = Object.entries(nodes).filter(([node]) => node !== 'load-checkpoint');
+  return Object.fromEntries(kept.map(([node, { origin }]): [string, boolean] => [node, origin === 'executed']).toSorted(([a], [b]) => (a < b ? -1 : 1)));
+}

@@ -1,0 +1,108 @@
+/** The editor as a person uses it: by what is on the screen and what it is called. */
+import type { Locator, Page } from 'playwright-core';
+
+export interface Spot {
+  readonly x: number;
+  readonly y: number;
+}
+
+export class EditorPage {
+  readonly page: Page;
+  readonly canvas: Locator;
+
+  constructor(page: Page) {
+    this.page = page;
+    this.canvas = page.getByRole('application', { name: 'Canvas' });
+  }
+
+  async open(address: string): Promise<void> {
+    await this.page.goto(address);
+    await this.page.getByText('Connected').waitFor();
+  }
+
+  async openTemplate(address: string, name: string): Promise<void> {
+    await this.open(`${address}/?template=${name}`);
+    await this.canvas.getByRole('group').first().waitFor();
+  }
+
+  async startEmpty(address: string): Promise<void> {
+    await this.open(address);
+    await this.page.getByRole('button', { name: 'Empty workflow' }).click();
+    await this.canvas.waitFor();
+  }
+
+  /** A node by its title, which nothing else on the canvas begins with. */
+  node(title: string): Locator {
+    return this.canvas.getByRole('group', { name: new RegExp(`^${title}(,|$)`) });
+  }
+
+  /** Goes close to a node, so that its fields can be used. */
+  async approach(title: string): Promise<Locator> {
+    await this.canvas.focus();
+    await this.page.keyboard.press('f');
+    await this.page.waitForTimeout(300);
+    const { x, y } = await boxOf(this.node(title));
+    await this.page.mouse.click(x + 12, y + 6);
+    await this.page.keyboard.press('.');
+    await this.page.waitForTimeout(300);
+    return this.node(title);
+  }
+
+  output(node: string, output: string): Locator {
+    return this.node(node).getByRole('button', { name: new RegExp(`^Output: ${output} `) });
+  }
+
+  input(node: string, input: string): Locator {
+    return this.node(node).getByRole('button', { name: new RegExp(`^Input: ${input} `) });
+  }
+
+  /** Double-clicks an empty place and picks the node in the search. `at` counts from the upper left corner of the canvas. */
+  async addByMouse(search: string, at: Spot): Promise<void> {
+    const box = await boxOf(this.canvas);
+    await this.page.mouse.dblclick(box.x + at.x, box.y + at.y);
+    const dialog = this.page.getByRole('dialog', { name: 'Add a node' });
+    await dialog.getByRole('combobox').fill(search);
+    await dialog.getByRole('option').first().click();
+    await dialog.waitFor({ state: 'detached' });
+  }
+
+  async drag(from: Locator, to: Locator | Spot): Promise<void> {
+    const start = middle(await boxOf(from));
+    const end = 'x' in to ? to : middle(await boxOf(to));
+    const { mouse } = this.page;
+    await mouse.move(start.x, start.y);
+    await mouse.down();
+    await mouse.move((start.x + end.x) / 2, (start.y + end.y) / 2, { steps: 4 });
+    await mouse.move(end.x, end.y, { steps: 4 });
+    await mouse.up();
+  }
+
+  async wire(from: readonly [node: string, output: string], to: readonly [node: string, input: string]): Promise<void> {
+    await this.drag(this.output(...from), this.input(...to));
+  }
+
+  /** The workflow as the server has it. */
+  async workflow(): Promise<{ readonly nodes: Record<string, { readonly type: string; readonly inputs?: Record<string, unknown> }>; readonly [field: string]: unknown }> {
+    return this.page.evaluate(async () => ((await (await fetch(`/api/documents/${location.hash.slice(1)}`)).json()) as { workflow: never }).workflow);
+  }
+
+  async run(): Promise<void> {
+    await this.page.getByRole('button', { name: /^Run/ }).first().click();
+  }
+
+  /** Waits until a node says something; far nodes have no element. */
+  async says(title: string, text: string | RegExp): Promise<void> {
+    await this.approach(title);
+    await this.node(title).getByText(text).first().waitFor();
+  }
+}
+
+export async function boxOf(locator: Locator): Promise<{ readonly x: number; readonly y: number; readonly width: number; readonly height: number }> {
+  const box = await locator.boundingBox();
+  if (!box) throw new Error(`Not to be seen: ${locator.toString()}`);
+  return box;
+}
+
+export function middle({ x, y, width, height }: { readonly x: number; readonly y: number; readonly width: number; readonly height: number }): Spot {
+  return { x: x + width / 2, y: y + height / 2 };
+}

@@ -1,0 +1,18 @@
+/** Runs, as the server tells of them. */
+import type { Page } from 'playwright-core';
+import type { RunDetail, RunInfo } from '../../../engine/server/protocol.ts';
+
+/** Waits until at least so many runs are known and all have ended; the latest first. */
+export async function endedRuns(page: Page, count: number): Promise<readonly RunInfo[]> {
+  return page.evaluate(async (expected) => {
+    for (;;) {
+      const found = (await (await fetch('/api/runs')).json()) as RunInfo[];
+      if (found.length >= expected && found.every(({ state }) => state !== 'queued' && state !== 'running')) return found;
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+  }, count);
+}
+
+export async function runDetail(page: Page, id: string): Promise<RunDetail> {
+  return page.evaluate(async (run) => (await (await fetch(`/api/runs/${run}`)).json()) as RunDetail, id);
+}
