@@ -10,7 +10,7 @@ import { downstream, upstream } from '../document/walk.ts';
 import type { Action } from '../editor.ts';
 import type { Board } from './board.ts';
 import { isControl } from './dom.ts';
-import { nudge, walk } from './keyboard/walk.ts';
+import { nudge, step, walk } from './keyboard/walk.ts';
 import { zoomAt } from './scene/viewport.ts';
 
 export interface ActionHelp {
@@ -79,6 +79,10 @@ export function canvasActions(board: Board, help: ActionHelp): readonly Action[]
     { id: 'graph.select-upstream', title: 'Select what it needs', group: 'Graph', keys: ['['], enabled: anyNode, run: follow(upstream) },
     { id: 'graph.select-downstream', title: 'Select what needs it', group: 'Graph', keys: [']'], enabled: anyNode, run: follow(downstream) },
     ...DIRECTIONS.map((direction): Action => ({ id: `graph.walk-${direction}`, title: `Go ${direction}`, group: 'Graph', keys: [ARROWS[direction]], enabled: onItem, run: () => walk(board, direction, false) })),
+    { id: 'graph.next', title: 'Next item', group: 'Graph', keys: ['PageDown'], enabled: onItem, run: () => step(board, 'next') },
+    { id: 'graph.previous', title: 'Previous item', group: 'Graph', keys: ['PageUp'], enabled: onItem, run: () => step(board, 'previous') },
+    { id: 'graph.first', title: 'First item', group: 'Graph', keys: ['Home'], enabled: onItem, run: () => step(board, 'first') },
+    { id: 'graph.last', title: 'Last item', group: 'Graph', keys: ['End'], enabled: onItem, run: () => step(board, 'last') },
     ...DIRECTIONS.map((direction): Action => ({ id: `graph.extend-${direction}`, title: `Select ${direction}`, group: 'Graph', keys: [`Shift+${ARROWS[direction]}`], enabled: onItem, run: () => walk(board, direction, true) })),
     ...DIRECTIONS.map((direction): Action => ({ id: `graph.move-${direction}`, title: `Move ${direction}`, group: 'Graph', keys: [`Alt+${ARROWS[direction]}`], enabled: () => onItem() && anySelected(), run: () => nudge(board, direction, 1) })),
     ...DIRECTIONS.map((direction): Action => ({ id: `graph.leap-${direction}`, title: `Move ${direction} far`, group: 'Graph', keys: [`Alt+Shift+${ARROWS[direction]}`], enabled: () => onItem() && anySelected(), run: () => nudge(board, direction, 10) })),

@@ -44,7 +44,7 @@ export interface Canvas {
   destroy(): void;
 }
 
-const HELP = 'Arrow keys go from node to node, Enter goes into the fields of a node and Escape back. Tab or A adds a node, C draws a wire. Shift+Tab leaves the canvas.';
+const HELP = 'Arrow keys go from node to node along the wires, Page Down to every one in turn. Enter goes into the fields of a node and Escape back. Tab or A adds a node, C draws a wire. Shift+Tab leaves the canvas.';
 
 export function createCanvas(editor: Editor, host: HTMLElement): Canvas {
   const root = element('div', 'canvas', { role: 'application', tabindex: '0', 'aria-label': 'Canvas', 'aria-describedby': 'canvas-help' });

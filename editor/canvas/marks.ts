@@ -1,29 +1,36 @@
-/** What a run and the checks say, by node. */
+/** What a run and the checks say, by node. Inputs that still want a wire are no problem yet: they are marked, the node is not. */
 import type { Issue } from '../../engine/server/protocol.ts';
+import { sentenceOf } from '../controls/issue.ts';
 import type { Activity } from '../editor.ts';
 import type { SceneWire } from './scene/scene.ts';
-import type { NodeMarks } from './node/node-view.ts';
+import type { NodeMarks } from './node/state.ts';
 
 const NONE: ReadonlyMap<string, string> = new Map();
-const UNUSED: ReadonlySet<string> = new Set();
+const EMPTY: ReadonlySet<string> = new Set();
+const GAP = 'missing-input';
 
 export class Marks {
   #issues = new Map<string, Map<string, string>>();
+  #gaps = new Map<string, Set<string>>();
   #used = new Map<string, Set<string>>();
   #activity: Activity['nodes'] = {};
   #troubled: ReadonlySet<string> = new Set();
 
   /** @returns nodes of which something else is said than before. */
   setIssues(issues: readonly Issue[]): ReadonlySet<string> {
-    const before = this.#issues;
+    const before = new Set([...this.#issues.keys(), ...this.#gaps.keys()]);
     this.#issues = new Map();
-    for (const { node, input = '', message } of issues) {
-      const own = this.#issues.get(node) ?? new Map<string, string>();
-      own.set(input, own.has(input) ? `${own.get(input)} ${message}` : message);
-      this.#issues.set(node, own);
+    this.#gaps = new Map();
+    for (const { code, node, input = '', message } of issues) {
+      if (code === GAP) this.#gaps.set(node, (this.#gaps.get(node) ?? new Set()).add(input));
+      else {
+        const own = this.#issues.get(node) ?? new Map<string, string>();
+        own.set(input, [own.get(input), sentenceOf(message)].filter((each) => each !== undefined).join(' '));
+        this.#issues.set(node, own);
+      }
     }
     this.#troubled = new Set(this.#issues.keys());
-    return new Set([...before.keys(), ...this.#issues.keys()]);
+    return new Set([...before, ...this.#issues.keys(), ...this.#gaps.keys()]);
   }
 
   setActivity(nodes: Activity['nodes']): ReadonlySet<string> {
@@ -56,6 +63,6 @@ export class Marks {
     const activity = this.#activity[id];
     const own = this.#issues.get(id) ?? NONE;
     const failure: [string, string][] = activity?.state === 'failed' && activity.message !== undefined ? [[activity.field ?? '', activity.message]] : [];
-    return { activity, issues: failure.length > 0 ? new Map([...own, ...failure]) : own, used: this.#used.get(id) ?? UNUSED, selected: selection.has(id) };
+    return { activity, issues: failure.length > 0 ? new Map([...own, ...failure]) : own, gaps: this.#gaps.get(id) ?? EMPTY, used: this.#used.get(id) ?? EMPTY, selected: selection.has(id) };
   }
 }

@@ -8,7 +8,8 @@ import type { Session } from '../editor.ts';
 import type { Board } from './board.ts';
 import { GroupView } from './items/group-view.ts';
 import { NoteView } from './items/note-view.ts';
-import { type NodeMarks, NodeView } from './node/node-view.ts';
+import { NodeView } from './node/node-view.ts';
+import type { NodeMarks } from './node/state.ts';
 import type { ReteMirror } from './rete.ts';
 import { visibleBox } from './scene/viewport.ts';
 

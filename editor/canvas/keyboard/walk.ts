@@ -14,18 +14,28 @@ export function walk(board: Board, direction: Direction, extend: boolean): void 
   if (!workflow || !session) return;
   const focus = session.focus.peek();
   const here = focus !== undefined && nodes.has(focus) ? focus : [...session.selection.peek()].find((key) => nodes.has(key));
-  const next = here === undefined ? firstNode(board) : nearestNode(workflow, types, here, direction);
+  const next = here === undefined ? readingOrder(board)[0] : nearestNode(workflow, types, here, direction);
   if (next === undefined) return;
   board.select(extend ? [...session.selection.peek(), next] : [next], next);
   board.focusItem(next);
 }
 
-/** The leftmost one, the upper of two. */
-function firstNode({ scene }: Board): string | undefined {
-  return [...scene.nodes.keys()].toSorted((a, b) => {
-    const [left, right] = [scene.geometry(a), scene.geometry(b)];
-    return (left?.x ?? 0) - (right?.x ?? 0) || (left?.y ?? 0) - (right?.y ?? 0);
-  })[0];
+/** Goes to every item in turn: what arrow keys do not come by is reached all the same. */
+export function step(board: Board, to: 'next' | 'previous' | 'first' | 'last'): void {
+  const order = readingOrder(board);
+  const at = order.indexOf(board.session()?.focus.peek() ?? '');
+  const index = to === 'first' ? 0 : to === 'last' ? order.length - 1 : to === 'next' ? (at + 1) % order.length : (at <= 0 ? order.length : at) - 1;
+  const next = order[index];
+  if (next === undefined) return;
+  board.select([next], next);
+  board.focusItem(next);
+}
+
+/** Nodes, notes and groups from left to right, from above of what is above each other. */
+function readingOrder({ scene }: Board): string[] {
+  const keys = [...scene.nodes.keys(), ...scene.notes().map(([id]) => `note:${id}`), ...scene.groups().map(([id]) => `group:${id}`)];
+  const boxes = new Map(keys.map((key) => [key, scene.box(key)]));
+  return keys.toSorted((a, b) => (boxes.get(a)?.x ?? 0) - (boxes.get(b)?.x ?? 0) || (boxes.get(a)?.y ?? 0) - (boxes.get(b)?.y ?? 0));
 }
 
 /** @param steps in grid steps. */

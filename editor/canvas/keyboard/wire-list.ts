@@ -14,6 +14,9 @@ import { fitTest } from '../gestures/fits.ts';
 import type { SceneNode } from '../scene/scene.ts';
 import { toScreen } from '../scene/viewport.ts';
 
+/** Milliseconds after which a letter begins a new word. */
+const TYPING = 900;
+
 interface Choice {
   readonly title: string;
   readonly detail: string;
@@ -120,6 +123,7 @@ export class WireList {
 
   #show(node: string, title: string, at: Point, choices: readonly Choice[]): void {
     this.#node = node;
+    this.#typed = '';
     this.#choices = choices;
     this.#title.textContent = title;
     this.#list.replaceChildren(...choices.map((choice, index) => {
@@ -165,14 +169,14 @@ export class WireList {
     else if (event.key === 'ArrowUp') this.#go(this.#at === 0 ? last : this.#at - 1);
     else if (event.key === 'Home') this.#go(0);
     else if (event.key === 'End') this.#go(last);
-    else if (event.key === 'Enter' || event.key === ' ') this.#choose(this.#at);
+    else if (event.key === 'Enter' || (event.key === ' ' && event.timeStamp - this.#typedAt > TYPING)) this.#choose(this.#at);
     else if (event.key === 'Escape' || event.key === 'Tab') this.#close(true);
     else if (event.key.length === 1) this.#seek(event);
   }
 
   /** Typed letters go to the first entry that has them. */
   #seek({ key, timeStamp }: KeyboardEvent): void {
-    this.#typed = timeStamp - this.#typedAt < 900 ? this.#typed + key.toLowerCase() : key.toLowerCase();
+    this.#typed = timeStamp - this.#typedAt < TYPING ? this.#typed + key.toLowerCase() : key.toLowerCase();
     this.#typedAt = timeStamp;
     const found = this.#choices.findIndex(({ title }) => title.toLowerCase().startsWith(this.#typed));
     const within = found >= 0 ? found : this.#choices.findIndex(({ title }) => title.toLowerCase().includes(this.#typed));

@@ -1,7 +1,6 @@
 /** The element of one node: frame, header, rows, picture, footer. Made when it comes into view, thrown away when it is far off. */
 import type { ReadonlySignal } from '@preact/signals';
 import { effect } from '@preact/signals';
-import type { NodeActivity } from '../../../engine/server/protocol.ts';
 import { createNodePicture } from '../../controls/picture.ts';
 import { createNodeStatus } from '../../controls/status.ts';
 import { NODE, type NodeGeometry, REROUTE } from '../../document/geometry.ts';
@@ -11,16 +10,7 @@ import { element } from '../dom.ts';
 import type { Scene, SceneNode } from '../scene/scene.ts';
 import { tintToken } from '../scene/tint.ts';
 import { Rows } from './rows.ts';
-import { nodeDescription, nodeState } from './state.ts';
-
-export interface NodeMarks {
-  readonly activity: NodeActivity | undefined;
-  /** Messages by input; those about the whole node under an empty name. */
-  readonly issues: ReadonlyMap<string, string>;
-  /** Outputs with a wire. */
-  readonly used: ReadonlySet<string>;
-  readonly selected: boolean;
-}
+import { nodeDescription, type NodeMarks, nodeState } from './state.ts';
 
 export class NodeView {
   readonly element = element('div', 'node', { role: 'group', tabindex: '-1' });
@@ -70,11 +60,11 @@ export class NodeView {
       this.#badge.textContent = node.node.mode === 'mute' ? 'muted' : node.node.mode === 'bypass' ? 'bypassed' : '';
     }
     this.#node = node;
-    this.rows.update(scene, node, marks.issues, marks.used);
+    this.rows.update(scene, node, marks);
     this.element.dataset['state'] = nodeState(marks.activity);
     this.element.classList.toggle('has-issue', marks.issues.size > 0);
     this.element.classList.toggle('is-selected', marks.selected);
-    this.element.setAttribute('aria-label', nodeDescription(node, marks.activity, [...marks.issues.values()]));
+    this.element.setAttribute('aria-label', nodeDescription(node, marks));
   }
 
   /** Takes the size of the geometry; Rete places the element. */

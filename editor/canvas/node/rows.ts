@@ -6,6 +6,7 @@ import { socketType } from '../../document/socket-types.ts';
 import type { Editor, Session } from '../../editor.ts';
 import { element } from '../dom.ts';
 import type { Scene, SceneNode } from '../scene/scene.ts';
+import type { NodeMarks } from './state.ts';
 import { createSocket, inputLook, outputLook, updateSocket } from './sockets.ts';
 
 export class Rows {
@@ -22,8 +23,7 @@ export class Rows {
     this.#session = session;
   }
 
-  /** @param issues messages by input. */
-  update(scene: Scene, node: SceneNode, issues: ReadonlyMap<string, string>, used: ReadonlySet<string>): void {
+  update(scene: Scene, node: SceneNode, { issues, gaps, used }: NodeMarks): void {
     const linked = new Set(node.wires.map(({ to }) => to.input));
     const structure = JSON.stringify([node.node.type, Object.keys(node.shape.outputs), Object.entries(node.shape.inputs).map(([name, input]) => [name, socketOf(input), linked.has(name)])]);
     if (structure !== this.#structure) this.#build(node, linked);
@@ -42,7 +42,8 @@ export class Rows {
       const label = this.#labels.get(`input.${name}`);
       if (label) {
         label.classList.toggle('has-issue', issue !== undefined);
-        label.title = issue ?? input.tooltip ?? '';
+        label.classList.toggle('is-gap', gaps.has(name));
+        label.title = issue ?? (gaps.has(name) ? 'Wants a wire' : (input.tooltip ?? ''));
       }
     }
   }

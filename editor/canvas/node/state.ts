@@ -2,6 +2,17 @@
 import type { NodeActivity } from '../../../engine/server/protocol.ts';
 import type { SceneNode } from '../scene/scene.ts';
 
+export interface NodeMarks {
+  readonly activity: NodeActivity | undefined;
+  /** Messages by input; those about the whole node under an empty name. */
+  readonly issues: ReadonlyMap<string, string>;
+  /** Inputs that want a wire. */
+  readonly gaps: ReadonlySet<string>;
+  /** Outputs with a wire. */
+  readonly used: ReadonlySet<string>;
+  readonly selected: boolean;
+}
+
 export type NodeState = 'idle' | 'queued' | 'running' | 'done' | 'cached' | 'failed' | 'skipped';
 
 export function nodeState(activity: NodeActivity | undefined): NodeState {
@@ -17,7 +28,7 @@ export function nodeState(activity: NodeActivity | undefined): NodeState {
 }
 
 /** Such as "Denoise, done in 3 s, 4 of 6 inputs connected". */
-export function nodeDescription(node: SceneNode, activity: NodeActivity | undefined, problems: readonly string[]): string {
+export function nodeDescription(node: SceneNode, { activity, issues, gaps }: NodeMarks): string {
   const sockets = Object.entries(node.shape.inputs).filter(([name, input]) => input.kind === 'socket' || node.wires.some(({ to }) => to.input === name));
   const connected = new Set(node.wires.map(({ to }) => to.input)).size;
   return [
@@ -27,7 +38,8 @@ export function nodeDescription(node: SceneNode, activity: NodeActivity | undefi
     node.view?.collapsed ? 'collapsed' : '',
     stateText(activity),
     sockets.length > 0 ? `${connected} of ${sockets.length} inputs connected` : '',
-    ...problems,
+    gaps.size > 0 ? `needs ${[...gaps].map((name) => node.shape.inputs[name]?.title ?? name).join(', ')}` : '',
+    ...issues.values(),
   ].filter((part) => part !== '').join(', ');
 }
 
