@@ -31,8 +31,8 @@ describe('a run', () => {
     const workflow = workflowOf({
       mask: { type: 'test/mask' },
       slow: { type: 'test/slow', inputs: { image: { from: 'mask.image' }, steps: 6 } },
-      saveA: { type: 'save-image', inputs: { image: { from: 'slow.image' }, prefix: 'Füchse/../x' } },
-      saveB: { type: 'save-image', inputs: { image: { from: 'mask.image' }, prefix: 'Füchse/../x' } },
+      saveA: { type: 'save-image', inputs: { image: { from: 'slow.image' }, prefix: '狐狸/../x' } },
+      saveB: { type: 'save-image', inputs: { image: { from: 'mask.image' }, prefix: '狐狸/../x' } },
       asImage: { type: 'mask-to-image', inputs: { mask: { from: 'mask.mask' } } },
       show: { type: 'preview-image', inputs: { image: { from: 'asImage.image' } } },
     }, 'All of it');
@@ -42,7 +42,7 @@ describe('a run', () => {
     expect(run.progress).toBeUndefined();
 
     const saved = run.files.filter(({ folder }) => folder === 'output');
-    expect(saved.map(({ node, name, width, height }) => [node, name, width, height])).toEqual([['saveA', 'Fu_chse_.._x-00001.png', 8, 6], ['saveB', 'Fu_chse_.._x-00001-2.png', 8, 6]]);
+    expect(saved.map(({ node, name, width, height }) => [node, name, width, height])).toEqual([['saveA', '狐狸_.._x-00001.png', 8, 6], ['saveB', '狐狸_.._x-00001-2.png', 8, 6]]);
     expect(readProvenance(readFileSync(join(server.data, 'output', saved[0]?.name ?? '')), 'saved')).toMatchObject({ output: 'saveA', workflow: { name: 'All of it' } });
     const shown = run.files.filter(({ folder }) => folder === 'preview');
     expect(shown.map(({ node, output, width }) => `${node}.${output} ${width}`).toSorted()).toEqual(['asImage.image 4', 'mask.image 8', 'mask.mask 4', 'show.image 4', 'slow.image 8']);
@@ -62,7 +62,7 @@ describe('a run', () => {
 
     const again = await server.until((await server.run(workflow)).id);
     expect(again.nodes).toMatchObject({ saveA: { origin: 'memory' }, show: { origin: 'memory' } });
-    expect(again.files.map(({ name }) => name)).toContain('Fu_chse_.._x-00002.png');
+    expect(again.files.map(({ name }) => name)).toContain('狐狸_.._x-00002.png');
   });
 
   it('that fails says where and why', async () => {

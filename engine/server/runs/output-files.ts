@@ -9,7 +9,8 @@ import { join } from 'node:path';
 /** Begins with a dot, so no address can name it. */
 const TEMPORARY = '.saving-';
 const DIGITS = 5;
-const NAME_LENGTH = 100;
+/** Bytes of a prefix. */
+const NAME_LENGTH = 150;
 
 export interface OutputFile {
   readonly prefix: string;
@@ -41,9 +42,11 @@ export async function removeUnfinished(folder: string): Promise<void> {
   for (const name of await readdir(folder)) if (name.startsWith(TEMPORARY)) await rm(join(folder, name), { force: true });
 }
 
-/** A workflow is data from somebody else: its prefix can never leave the folder. */
+/** A workflow is data from somebody else: its prefix can never leave the folder. Letters and digits of every script stay. */
 export function safePrefix(prefix: string): string {
-  const name = prefix.normalize('NFKD').replaceAll(/[^A-Za-z0-9._-]+/g, '_').replace(/^[._]+/, '').replace(/[._-]+$/, '').slice(0, NAME_LENGTH);
+  const clean = prefix.slice(0, NAME_LENGTH).normalize('NFC').replaceAll(/[^\p{L}\p{M}\p{N}._-]+/gu, '_').replace(/^[\p{M}._-]+/u, '');
+  // A character that is cut in two is read as U+FFFD.
+  const name = Buffer.from(clean).subarray(0, NAME_LENGTH).toString('utf8').replace(/[\uFFFD._-]+$/u, '');
   return name === '' ? 'inkloom' : name;
 }
 
