@@ -5,7 +5,7 @@ import { linksOf, type WireEnd } from './links.ts';
 import { socketName } from './socket-names.ts';
 import { askedOfOutput, askedTypes, givenType } from './socket-types.ts';
 import { inputTitle, nodeTitle } from './titles.ts';
-import { downstream } from './walk.ts';
+import { needs } from './walk.ts';
 
 export type Verdict =
   /** `replaces` is the id of the wire that gives way. */
@@ -35,7 +35,7 @@ export function connectionVerdict(workflow: Workflow, types: NodeTypes, from: Wi
   const [source, target] = [workflow.nodes[output.node], workflow.nodes[input.node]];
   if (!source || !target) return { ok: false, reason: 'This node is no longer there.' };
   if (output.node === input.node) return { ok: false, reason: 'A node cannot feed itself.' };
-  if (downstream(workflow, [input.node]).has(output.node)) {
+  if (needs(workflow, output.node, input.node, from === output ? 'node' : 'source')) {
     return { ok: false, reason: `This would make a cycle: ${nodeTitle(workflow, types, output.node)} needs ${nodeTitle(workflow, types, input.node)} already.` };
   }
   const definition = shapeOf(workflow, types, target.type).inputs[input.name];
@@ -65,8 +65,18 @@ function typeClash(workflow: Workflow, types: NodeTypes, output: WireEnd, input:
   return undefined;
 }
 
+const converters = new WeakMap<NodeTypes, Map<string, string | undefined>>();
+
 /** The one node type that takes a type and gives another; undefined when there is none, or more than one. */
 export function converterBetween(types: NodeTypes, given: string, asked: string): string | undefined {
+  const known = converters.get(types) ?? new Map<string, string | undefined>();
+  converters.set(types, known);
+  const key = `${given} ${asked}`;
+  if (!known.has(key)) known.set(key, findConverter(types, given, asked));
+  return known.get(key);
+}
+
+function findConverter(types: NodeTypes, given: string, asked: string): string | undefined {
   const found = [...types.values()].filter(({ inputs, outputs }) => {
     const taken = Object.values(inputs).filter(({ kind }) => kind === 'socket').map(socketOf);
     return taken.includes(given) && !taken.includes(asked) && Object.values(outputs).some(({ socket }) => socket.name === asked);

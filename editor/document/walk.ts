@@ -16,6 +16,25 @@ export function downstream(workflow: Workflow, ids: Iterable<string>): ReadonlyS
   return reach(workflow, ids, (id) => wiresFrom(workflow, id).map(({ to }) => to.node));
 }
 
+interface Asked {
+  readonly nodes: Workflow['nodes'];
+  readonly id: string;
+  readonly found: ReadonlySet<string>;
+}
+
+/** The last answers: while a wire is drawn, every socket of the graph is asked about its one end. */
+const last: { upstream?: Asked; downstream?: Asked } = {};
+
+/** Whether a node needs another, or is it. @param asked which of the two stays the same over many questions. */
+export function needs(workflow: Workflow, node: string, source: string, asked: 'node' | 'source'): boolean {
+  const [way, id, other] = asked === 'node' ? (['upstream', node, source] as const) : (['downstream', source, node] as const);
+  const known = last[way];
+  if (known?.nodes === workflow.nodes && known.id === id) return known.found.has(other);
+  const found = (way === 'upstream' ? upstream : downstream)(workflow, [id]);
+  last[way] = { nodes: workflow.nodes, id, found };
+  return found.has(other);
+}
+
 function reach(workflow: Workflow, ids: Iterable<string>, next: (id: string) => readonly string[]): ReadonlySet<string> {
   const found = new Set<string>();
   const open = [...ids];
