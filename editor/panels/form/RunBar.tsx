@@ -1,5 +1,6 @@
 /** The button that runs the form, and how far the run is; on phones it stays at the bottom. */
 import type { Editor } from '../../editor.ts';
+import { waitingRuns } from '../queue/order.ts';
 import { forecastSummary } from '../text/reasons.ts';
 import { durationText, secondsLeft } from '../text/time.ts';
 import { Button } from '../ui/Button.tsx';
@@ -23,7 +24,7 @@ export function RunBar({ editor, onRun }: { readonly editor: Editor; readonly on
         <Button kind="primary" icon="play" class="is-large" disabled={editor.connection.value === 'lost'} onClick={onRun}>{batch > 1 ? `Run ${batch} times` : 'Run'}</Button>
         {(isRunning || isWaiting) && <Button icon="x" class="is-large" onClick={() => void editor.work.cancel()}>Cancel</Button>}
         <p class={issue && !isRunning && !isWaiting ? 'pn-small pn-grow pn-wrong' : 'pn-small pn-grow'} role="status">
-          {isRunning ? (left === undefined ? 'Working' : `About ${durationText(left)} left`) : isWaiting ? `Waits in the queue, number ${(run.position ?? 0) + 1}` : issue ? issue.message : forecast ? plain(forecastSummary(forecast)) : ''}
+          {isRunning ? (left === undefined ? 'Working' : `About ${durationText(left)} left`) : isWaiting ? `Waits in the queue, number ${waitingRuns(editor.runs.value).findIndex(({ id }) => id === run.id) + 1}` : issue ? issue.message : forecast ? plain(forecastSummary(forecast)) : ''}
         </p>
       </div>
     </div>
