@@ -5,7 +5,7 @@ import { mountViewer } from '../../controls/viewer.ts';
 import { diffWorkflows } from '../../document/diff.ts';
 import type { Dialog, Editor } from '../../editor.ts';
 import { runDetail } from '../history/details.ts';
-import { tookText } from '../text/run.ts';
+import { resultPictures, tookText } from '../text/run.ts';
 import { DiffTable } from '../ui/DiffTable.tsx';
 import { Modal } from '../ui/Modal.tsx';
 import { useLoaded } from '../ui/use-loaded.ts';
@@ -36,7 +36,7 @@ function titleOf(run: RunDetail): string {
 
 function Comparison({ editor, a, b }: { readonly editor: Editor; readonly a: RunDetail; readonly b: RunDetail }) {
   const differences = useMemo(() => diffWorkflows(a.workflow, b.workflow, { types: editor.types.peek() }), [a, b]);
-  const [left, right] = [a.files[0], b.files[0]];
+  const [left, right] = [resultPictures(a)[0], resultPictures(b)[0]];
   const dialog = useMemo((): Extract<Dialog, { readonly kind: 'viewer' }> | undefined => left && right && { kind: 'viewer', urls: [left.url], index: 0, compare: right.url }, [left?.url, right?.url]);
   return (
     <div class="pn-compare">

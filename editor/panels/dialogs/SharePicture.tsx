@@ -1,6 +1,7 @@
 /** A PNG that carries the workflow: of the graph, or the latest result. */
 import { useEffect, useState } from 'preact/hooks';
 import { fileNameOf } from '../../document/share.ts';
+import { resultPictures } from '../text/run.ts';
 import { Button } from '../ui/Button.tsx';
 import { Segments } from '../ui/Segments.tsx';
 import { useLoaded } from '../ui/use-loaded.ts';
@@ -11,7 +12,8 @@ type Of = 'result' | 'graph';
 
 export function SharePicture({ editor, session }: ShareKindProps) {
   const workflow = session.document.workflow.value;
-  const result = editor.runs.value.find((run) => run.document === session.document.id && run.state === 'done' && run.files.length > 0)?.files[0];
+  const latest = editor.runs.value.find((run) => run.document === session.document.id && run.state === 'done' && run.files.length > 0);
+  const result = latest && resultPictures(latest)[0];
   const [of, setOf] = useState<Of>(result ? 'result' : 'graph');
   const loaded = useLoaded(`${of} ${result?.url ?? ''}`, () => editor.api.sharePicture(workflow, of === 'result' ? result : undefined));
   const blob = loaded.state === 'done' ? loaded.value : undefined;

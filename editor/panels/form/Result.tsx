@@ -2,6 +2,7 @@
 import type { RunFile, RunInfo } from '../../../engine/server/protocol.ts';
 import type { Activity, Editor } from '../../editor.ts';
 import { viewPictures } from '../history/actions.ts';
+import { resultPictures } from '../text/run.ts';
 import { Icon } from '../ui/Icon.tsx';
 import { Thumbnail } from '../ui/Thumbnail.tsx';
 import { ResultActions } from './ResultActions.tsx';
@@ -26,7 +27,7 @@ export function Result({ editor }: { readonly editor: Editor }) {
       {own.length > 1 && (
         <ul class="pn-strip" aria-label="Last results">
           {own.slice(0, STRIP).map((run) => {
-            const [picture] = run.files;
+            const [picture] = resultPictures(run);
             return picture && (
               <li key={run.id}>
                 <button type="button" class="pn-strip-button" aria-label={`Result of run ${run.number}`} onClick={() => viewPictures(editor, own, picture.url)}>
@@ -54,7 +55,8 @@ interface StageProps {
 
 function Stage({ editor, activity, latest }: StageProps) {
   const preview = activity.run?.state === 'running' ? Object.values(activity.previews).at(-1) : undefined;
-  const shape = latest?.files[0];
+  const files = latest ? resultPictures(latest) : [];
+  const [shape] = files;
   if (preview) {
     return (
       <figure class="pn-stage">
@@ -76,8 +78,8 @@ function Stage({ editor, activity, latest }: StageProps) {
     );
   }
   return (
-    <div class={latest.files.length > 1 ? 'pn-stage pn-stage-several' : 'pn-stage'}>
-      {latest.files.map((file) => (
+    <div class={files.length > 1 ? 'pn-stage pn-stage-several' : 'pn-stage'}>
+      {files.map((file) => (
         <figure key={file.url}>
           <button type="button" class="pn-stage-picture" style={{ '--ratio': ratioOf(file) }} aria-label="View at full size" onClick={() => viewPictures(editor, [latest], file.url)}>
             <Thumbnail picture={file} alt={`Result of run ${latest.number}`} shape="own" size={1024} />

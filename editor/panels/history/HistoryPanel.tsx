@@ -15,25 +15,26 @@ type Scope = 'document' | 'all';
 
 export function HistoryPanel({ editor }: { readonly editor: Editor }) {
   const [scope, setScope] = useState<Scope>('document');
-  const document = scope === 'document' ? (editor.session.value?.document.id ?? '') : undefined;
+  const shown = editor.session.value?.document.id;
+  const document = scope === 'document' ? shown : undefined;
   return (
     <section class="pn-panel pn-history" aria-label="History">
       <header class="pn-head">
         <h2>History</h2>
-        <Segments label="Runs of" value={scope} options={[['document', 'This workflow'], ['all', 'All']]} onChange={setScope} />
+        {shown !== undefined && <Segments<Scope> label="Runs of" value={scope} options={[['document', 'This workflow'], ['all', 'All']]} onChange={setScope} />}
       </header>
       <Runs key={document ?? '*'} editor={editor} document={document} />
     </section>
   );
 }
 
-/** @param document '' when none is open. */
+/** @param document undefined: of all. */
 function Runs({ editor, document }: { readonly editor: Editor; readonly document: string | undefined }) {
   const pages = useMemo(() => createRunPages(editor.api, document), [document]);
   const [selected, setSelected] = useState<readonly string[]>([]);
   const now = useNow(30_000);
   useEffect(() => {
-    if (document !== '') void pages.more();
+    void pages.more();
   }, [pages]);
 
   const runs = finishedRuns(editor.runs.value, pages.loaded.value, document);

@@ -2,7 +2,7 @@
 import { useRef } from 'preact/hooks';
 import type { RunInfo } from '../../../engine/server/protocol.ts';
 import type { Editor } from '../../editor.ts';
-import { excerpt, STATE_TEXT, tookText } from '../text/run.ts';
+import { excerpt, resultPictures, STATE_TEXT, tookText } from '../text/run.ts';
 import { agoText } from '../text/time.ts';
 import { IconButton } from '../ui/Button.tsx';
 import { Icon } from '../ui/Icon.tsx';
@@ -24,7 +24,8 @@ export interface RunCardProps {
 }
 
 export function RunCard({ editor, run, now, selected, tabIndex, onSelect, onOpen, onRemove }: RunCardProps) {
-  const [picture] = run.files;
+  const pictures = resultPictures(run);
+  const [picture] = pictures;
   const card = useRef<HTMLDivElement>(null);
   const made = useMadeOf(editor, run.id, useSeen(card));
   const facts = [`Run ${run.number}`, run.name, STATE_TEXT[run.state], agoText(run.ended ?? run.created, now), made?.seed === undefined ? undefined : `seed ${made.seed}`, made?.prompt === undefined ? undefined : excerpt(made.prompt)];
@@ -49,7 +50,7 @@ export function RunCard({ editor, run, now, selected, tabIndex, onSelect, onOpen
       }}
     >
       {picture ? <Thumbnail picture={picture} alt="" /> : <NoPicture run={run} />}
-      {run.files.length > 1 && <span class="pn-badge">{run.files.length}</span>}
+      {pictures.length > 1 && <span class="pn-badge">{pictures.length}</span>}
       <span class="pn-card-more">
         <IconButton
           icon="ellipsis" label={`More about run ${run.number}`} tabIndex={-1}

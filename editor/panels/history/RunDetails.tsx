@@ -2,7 +2,7 @@
 import type { RunInfo } from '../../../engine/server/protocol.ts';
 import { nodeTitle } from '../../document/titles.ts';
 import type { Editor } from '../../editor.ts';
-import { excerpt, STATE_TEXT, tookText } from '../text/run.ts';
+import { excerpt, resultPictures, STATE_TEXT, tookText } from '../text/run.ts';
 import { agoText } from '../text/time.ts';
 import { Button, IconButton } from '../ui/Button.tsx';
 import { downloadPicture, openGraph, restoreGraph, runAgain, useAsInput } from './actions.ts';
@@ -18,7 +18,8 @@ export interface RunDetailsProps {
 export function RunDetails({ editor, run, now, onRemove }: RunDetailsProps) {
   const { prompt, seed, detail } = useMadeOf(editor, run.id) ?? {};
   const workflow = detail?.workflow;
-  const [picture] = run.files;
+  const pictures = resultPictures(run);
+  const [picture] = pictures;
   const facts = [STATE_TEXT[run.state], agoText(run.ended ?? run.created, now), tookText(run), seed === undefined ? undefined : `seed ${seed}`].filter((fact) => fact !== undefined);
   return (
     <section class="pn-run-details" aria-label={`Run ${run.number}`}>
@@ -42,7 +43,7 @@ export function RunDetails({ editor, run, now, onRemove }: RunDetailsProps) {
         <span class="pn-grow" />
         <IconButton icon="folderOpen" label="Open its graph in a new tab" onClick={() => void openGraph(editor, run)} />
         {picture && <IconButton icon="image" label="Use as input" onClick={() => void useAsInput(editor, picture)} />}
-        {picture && <IconButton icon="download" label="Download the picture" onClick={() => run.files.forEach(downloadPicture)} />}
+        {picture && <IconButton icon="download" label="Download the picture" onClick={() => pictures.forEach(downloadPicture)} />}
       </div>
     </section>
   );

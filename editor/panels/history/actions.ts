@@ -5,6 +5,7 @@ import { boundsOf } from '../../document/geometry.ts';
 import { selectedOf } from '../../document/selection.ts';
 import type { Action, Editor, Session } from '../../editor.ts';
 import { attempt } from '../attempt.ts';
+import { resultPictures } from '../text/run.ts';
 import { runDetail } from './details.ts';
 
 const DRAG_TYPE = 'application/x-inkloom-picture';
@@ -76,7 +77,7 @@ export function dragPicture(event: DragEvent, { folder, name, url, mediaType, wi
 
 /** All pictures of some runs in the viewer, beginning with one. */
 export function viewPictures(editor: Editor, runs: readonly RunInfo[], url: string): void {
-  const urls = runs.flatMap(({ files }) => files.map((file) => file.url));
+  const urls = runs.flatMap((run) => resultPictures(run).map((file) => file.url));
   editor.dialog.value = { kind: 'viewer', urls, index: Math.max(0, urls.indexOf(url)) };
 }
 
@@ -86,7 +87,7 @@ function act(id: string, title: string, run: () => unknown, enabled?: () => bool
 
 /** The menu of a run. */
 export function runActions(editor: Editor, run: RunInfo, remove: (run: RunInfo) => void): Action[] {
-  const [picture] = run.files;
+  const [picture] = resultPictures(run);
   return [
     ...(picture ? [act('view', 'View', () => viewPictures(editor, [run], picture.url))] : []),
     act('open', 'Open its graph in a new tab', () => openGraph(editor, run)),

@@ -1,5 +1,5 @@
 /** What people look for in a run: its prompt, its seed, its state, how long it took. */
-import { readEach, readLink, type RunInfo, type RunState, type Workflow } from '../../../engine/server/protocol.ts';
+import { readEach, readLink, type RunFile, type RunInfo, type RunState, type Workflow } from '../../../engine/server/protocol.ts';
 import { type NodeTypes, shapeOf } from '../../document/catalogue.ts';
 import { durationText } from './time.ts';
 
@@ -51,6 +51,12 @@ export function seedOf(workflow: Workflow, types: NodeTypes): string | undefined
     }
   }
   return undefined;
+}
+
+/** Pictures a run saved; those it only showed when it saved none. */
+export function resultPictures({ files }: Pick<RunInfo, 'files'>): readonly RunFile[] {
+  const saved = files.filter(({ folder }) => folder !== 'preview');
+  return saved.length > 0 ? saved : files;
 }
 
 /** The first words of a text in at most `length` letters. */
