@@ -25,11 +25,14 @@ export class Overlay {
   }
 
   frame(board: Board): void {
-    const { loose, marquee } = board.hints.peek();
+    const { loose: drawn, marquee, wire: under } = board.hints.peek();
     const view = board.viewport();
-    this.#wire.toggleAttribute('hidden', !loose);
-    this.#end.toggleAttribute('hidden', !loose);
+    const wire = under === undefined ? undefined : board.scene.wire(under);
+    const ends = wire && board.scene.ends(wire);
+    // The wire a dragged node would go into lies under that node.
+    const loose = drawn ?? (wire && ends && { ...ends, type: wire.type, refused: false });
     this.element.classList.toggle('has-wire', loose !== undefined);
+    this.element.classList.toggle('has-end', drawn !== undefined);
     if (loose) {
       this.element.style.setProperty('--colour', loose.refused ? 'var(--error)' : `var(--socket-${loose.type}, var(--socket))`);
       this.#wire.setAttribute('transform', `translate(${view.x} ${view.y}) scale(${view.k})`);

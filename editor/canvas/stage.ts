@@ -98,6 +98,7 @@ export class Stage {
         this.onUpdate(mounted.view);
       }
       mounted.view.size(geometry);
+      mounted.shell.classList.toggle('is-kept', pinned.has(id));
       if (mounted.x === geometry.x && mounted.y === geometry.y) continue;
       [mounted.x, mounted.y] = [geometry.x, geometry.y];
       this.#rete.place(id, geometry.x, geometry.y);

@@ -9,7 +9,7 @@ import { editTitle } from './edit-title.ts';
 export class Items {
   readonly #board: Board;
   readonly #stage: Stage;
-  /** Elements are made in frames: what had none when it was to get the focus gets it when it has one. */
+  /** Elements are made and shown in frames: what had none when it was to get the focus gets it when it has one. */
   #wanted: string | undefined;
 
   constructor(board: Board, stage: Stage) {
@@ -27,10 +27,9 @@ export class Items {
     if (!session) return;
     session.focus.value = key;
     this.#reveal(key);
-    const found = this.elementOf(key);
-    this.#wanted = found ? undefined : key;
-    if (found) found.focus({ preventScroll: true });
-    else this.#board.requestFrame();
+    this.elementOf(key)?.focus({ preventScroll: true });
+    this.#wanted = this.elementOf(key) === document.activeElement ? undefined : key;
+    if (this.#wanted !== undefined) this.#board.requestFrame();
   }
 
   /** After the elements of a frame were made. */
