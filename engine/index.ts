@@ -1,5 +1,5 @@
 /**
- * The package: run workflows from code, or define nodes of your own.
+ * The package: run workflows from code, define nodes of your own, or start the server with the editor (startServer).
  *
  *     const { services, close } = standardServices({ modelFolders: ['models'] });
  *     const engine = new Engine({ registry: new NodeRegistry(standardNodes), services });

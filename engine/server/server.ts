@@ -80,6 +80,7 @@ async function open(options: StartServerOptions, later: (close: () => unknown) =
   const app = await createApp({ version, limits, policy, say });
   later(() => app.close());
   const files = new WorkflowFiles(folders.workflows);
+  await files.removeUnfinished();
   // The two know each other: what is live shows documents, and documents tell what becomes of them.
   const live: LiveHub = createLiveHub({
     database, version, say, limits: { sockets: limits.sockets },

@@ -12,7 +12,7 @@ import { answerRaw, guardRequests, refusalOf } from '../security/guard.ts';
 import { DATA_HEADERS } from '../security/headers.ts';
 import type { SecurityPolicy } from '../security/policy.ts';
 import { HttpError } from './errors.ts';
-import { issueOf } from './issues.ts';
+import { issuesOf } from './issues.ts';
 
 /** Milliseconds a request may take to arrive: 100 MB over a slow line. */
 const REQUEST_TIMEOUT = 10 * 60_000;
@@ -66,7 +66,7 @@ function answer(reply: FastifyReply, { status, code, message, issues, headers }:
 function toHttpError(error: unknown, say: (message: string) => void): HttpError {
   if (error instanceof HttpError) return error;
   if (error instanceof WorkflowError) return new HttpError(422, 'unreadable-workflow', error.message);
-  if (error instanceof GraphError) return new HttpError(422, 'invalid-workflow', error.message, { issues: error.issues.map(issueOf) });
+  if (error instanceof GraphError) return new HttpError(422, 'invalid-workflow', error.message, { issues: issuesOf(error.issues) });
   if (hasZodFastifySchemaValidationErrors(error)) return new HttpError(400, 'invalid-request', error.validation.map(({ instancePath, message }) => sentence(error.validationContext ?? 'body', instancePath, message)).join(' '));
   const { statusCode = 500, code = '', message = String(error) } = error as Partial<FastifyError>;
   if (GONE.has(code)) return new HttpError(400, 'aborted', 'The connection ended before the request did.');

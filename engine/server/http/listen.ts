@@ -4,6 +4,7 @@ import { UsageError } from '../../cli/usage-error.ts';
 import type { App } from '../context.ts';
 import type { StartServerOptions } from '../options.ts';
 import { DEFAULT_HOST } from '../security/configure.ts';
+import { isEverywhere } from '../security/policy.ts';
 
 const DEFAULT_PORT = 4360;
 /** Ports tried, beginning with the default one, when none was asked for. */
@@ -14,9 +15,9 @@ export async function listen(app: App, { host = DEFAULT_HOST, port }: Pick<Start
   for (const tried of ports) {
     try {
       await app.listen({ host, port: tried });
-      const { address, family, port: got } = app.server.address() as AddressInfo;
+      const { port: got } = app.server.address() as AddressInfo;
       if (port === undefined && got !== DEFAULT_PORT) say(`Port ${DEFAULT_PORT} is taken; the server is at ${got} instead.`);
-      return { url: `http://${family === 'IPv6' ? `[${address}]` : address}:${got}`, port: got };
+      return { url: `http://${nameOf(host)}:${got}`, port: got };
     } catch (error) {
       const { code, message } = error as NodeJS.ErrnoException;
       if (code === 'EADDRINUSE' && port === undefined) continue;
@@ -26,4 +27,10 @@ export async function listen(app: App, { host = DEFAULT_HOST, port }: Pick<Start
     }
   }
   throw new UsageError(`The ports ${DEFAULT_PORT} to ${DEFAULT_PORT + TRIED - 1} of ${host} are all taken: give another one with --port.`);
+}
+
+/** How this machine reaches it. */
+function nameOf(host: string): string {
+  if (isEverywhere(host)) return DEFAULT_HOST;
+  return host.includes(':') && !host.startsWith('[') ? `[${host}]` : host;
 }

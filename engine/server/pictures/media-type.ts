@@ -8,7 +8,7 @@ const SIGNATURES: readonly { readonly mediaType: string; readonly is: (start: st
   { mediaType: 'image/jpeg', is: (start) => start.startsWith('\xff\xd8\xff') },
   { mediaType: 'image/webp', is: (start) => start.startsWith('RIFF') && start.startsWith('WEBP', 8) },
   { mediaType: 'image/gif', is: (start) => /^GIF8[79]a/.test(start) },
-  { mediaType: 'image/avif', is: (start) => start.startsWith('ftypavif', 4) || start.startsWith('ftypavis', 4) },
+  { mediaType: 'image/avif', is: (start) => start.startsWith('ftyp', 4) && /avi[fs]/.test(start.slice(8)) },
   { mediaType: 'image/tiff', is: (start) => start.startsWith('II*\0') || start.startsWith('MM\0*') },
 ];
 

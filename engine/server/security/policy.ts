@@ -93,9 +93,13 @@ export function isLoopback(host: string): boolean {
   return /^(?:localhost|127(?:\.\d{1,3}){3}|::1|\[::1\])$/i.test(host);
 }
 
+/** Whether it stands for every address of this machine. */
+export function isEverywhere(host: string): boolean {
+  return ['0.0.0.0', '::', '[::]'].includes(host);
+}
+
 /** The names a server goes by: what it is bound to, every address of this machine when that is all of them, and those given. */
 export function hostsOf(bound: string, given: readonly string[]): Set<string> {
-  const isAll = ['0.0.0.0', '::', '[::]'].includes(bound);
-  const own = isAll ? Object.values(networkInterfaces()).flatMap((addresses) => (addresses ?? []).map(({ address }) => address)) : [bound];
+  const own = isEverywhere(bound) ? Object.values(networkInterfaces()).flatMap((addresses) => (addresses ?? []).map(({ address }) => address)) : [bound];
   return new Set([...own, ...given].map((host) => (host.includes(':') && !host.startsWith('[') ? `[${host.replace(/%.*$/, '')}]` : host).toLowerCase()));
 }

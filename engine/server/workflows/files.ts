@@ -4,7 +4,7 @@
  */
 import { createHash, randomUUID } from 'node:crypto';
 import { lstat, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { formatWorkflow } from '../../workflow/format.ts';
 import { parseWorkflow } from '../../workflow/load.ts';
 import { HttpError, notFound } from '../http/errors.ts';
@@ -15,6 +15,8 @@ const NAME = /^[\p{L}\p{N}_-](?:[\p{L}\p{M}\p{N} ._-]{0,98}[\p{L}\p{M}\p{N}_-])?
 const RESERVED = /^(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)/i;
 const NAME_BYTES = 200;
 const EXTENSION = '.json';
+/** Begins with a dot, so it is no name. */
+const TEMPORARY = '.saving-';
 const LARGEST = 64 * 2 ** 20;
 
 export interface StoredWorkflow {
@@ -37,6 +39,11 @@ export class WorkflowFiles {
 
   constructor(folder: string) {
     this.#folder = folder;
+  }
+
+  /** Removes what a server that was killed did not write to its end. */
+  async removeUnfinished(): Promise<void> {
+    for (const entry of await readdir(this.#folder)) if (entry.startsWith(TEMPORARY)) await rm(join(this.#folder, entry), { force: true });
   }
 
   /** By name. A file that is no workflow is in it too, without title. */
@@ -135,7 +142,7 @@ function titleOf(bytes: Buffer, name: string): Pick<SavedWorkflow, 'title' | 'de
 
 /** After a crash there is either the old file or the new one. */
 async function replaceFile(path: string, bytes: Buffer): Promise<void> {
-  const fresh = `${path}.${randomUUID()}.tmp`;
+  const fresh = join(dirname(path), `${TEMPORARY}${randomUUID()}`);
   try {
     const file = await open(fresh, 'wx');
     try {
