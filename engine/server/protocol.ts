@@ -7,7 +7,7 @@ import type { InputDefinition } from '../graph/input.ts';
 import type { Patch } from '../workflow/patch.ts';
 import type { Workflow } from '../workflow/schema.ts';
 
-export { foldActivity, nodeOfWorkflow } from './activity.ts';
+export { foldActivity } from './activity.ts';
 export { applyPatch, invertPatch, valueAt, type Change, type Patch } from '../workflow/patch.ts';
 export { canConnect } from '../graph/socket.ts';
 export { NODE_ID, readEach, readLink, type Each, type Link, type LinkSource } from '../graph/graph.ts';
@@ -177,7 +177,7 @@ export interface RunDetail extends RunInfo {
 /** A problem of a graph, for people. */
 export interface Issue {
   readonly code: string;
-  /** Empty when it is about the whole. */
+  /** In the workflow, the instance for one inside of a subgraph; empty when it is about the whole. */
   readonly node: string;
   readonly input?: string | undefined;
   readonly message: string;
@@ -186,7 +186,7 @@ export interface Issue {
 /** POST /api/forecast */
 export interface ForecastResult {
   readonly issues: readonly Issue[];
-  /** Absent when the graph cannot run. */
+  /** Of the nodes of the workflow: what becomes of a node's copies, or of a subgraph, is one. Absent when the graph cannot run. */
   readonly forecast?: Forecast | undefined;
 }
 

@@ -166,6 +166,31 @@ describe('the forecast', () => {
   });
 });
 
+describe('a node with a list, and a subgraph', () => {
+  const workflow = {
+    ...workflowOf({
+      many: { type: 'test/picture', inputs: { shade: { each: [101, 102, 103] } } },
+      group: { type: 'subgraph/slow', inputs: { image: { from: 'many.image' } } },
+      save: { type: 'save-image', inputs: { image: { from: 'group.image' } } },
+    }),
+    subgraphs: { slow: { inputs: { image: {} }, outputs: { image: { from: 'inner.image' } }, nodes: { inner: { type: 'test/slow', inputs: { image: { from: '$inputs.image' }, pause: 0 } } } } },
+  };
+
+  it('are one node in forecast, issues, activity and files', async () => {
+    const before = (await server.ask('POST', '/api/forecast', { workflow })).body;
+    expect(before).toMatchObject({ issues: [], forecast: { nodes: [{ node: 'many', action: 'run' }, { node: 'group', action: 'run' }, { node: 'save', action: 'run' }], unknown: 9 } });
+    const run = await server.until((await server.run(workflow)).id);
+    expect(run.nodes).toMatchObject({ many: { state: 'done', value: 3, max: 3 }, group: { state: 'done', value: 3, max: 3 }, save: { state: 'done', origin: 'executed' } });
+    expect(run.files.map(({ folder, node }) => `${folder} ${node}`).toSorted()).toEqual([...Array(3).fill('output save'), ...Array(3).fill('preview group'), ...Array(3).fill('preview many')]);
+    expect((await server.ask('POST', '/api/forecast', { workflow })).body).toMatchObject({ forecast: { nodes: [{ node: 'many', action: 'not-needed' }, { node: 'group', action: 'not-needed' }, { node: 'save', action: 'reuse' }] } });
+    const more = { ...workflow, nodes: { ...workflow.nodes, many: { type: 'test/picture', inputs: { shade: { each: [101, 102, 103, 104] } } } } };
+    expect((await server.ask('POST', '/api/forecast', { workflow: more })).body).toMatchObject({ forecast: { nodes: [{ node: 'many', action: 'run' }, { node: 'group', action: 'run' }, { node: 'save', action: 'run' }] } });
+    const wrong = { ...workflow, nodes: { ...workflow.nodes, many: { type: 'test/picture', inputs: { shade: { each: [1, 2, 'three', 999] } } } } };
+    const { body } = await server.ask('POST', '/api/runs', { workflow: wrong });
+    expect((body as { readonly error: { readonly issues: readonly object[] } }).error.issues).toMatchObject([{ code: 'wrong-type', node: 'many', input: 'shade' }, { code: 'out-of-range', node: 'many', input: 'shade' }]);
+  });
+});
+
 describe('an orderly end', () => {
   it('gives the running run back; the next server goes on with it and says so', async () => {
     const data = newFolder();

@@ -3,8 +3,9 @@ import { setImmediate } from 'node:timers/promises';
 import { GraphError } from '../../graph/graph-error.ts';
 import type { PlanOptions } from '../../graph/plan.ts';
 import type { Engine } from '../../run/engine.ts';
-import { issueOf } from '../http/issues.ts';
+import { issuesOf } from '../http/issues.ts';
 import type { ForecastResult, Workflow } from '../protocol.ts';
+import { foldForecast } from './fold-forecast.ts';
 
 /** Never throws for what is wrong with the workflow; parts that can run have their forecast all the same. */
 export async function forecastOf(engine: Engine, workflow: Workflow, targets?: readonly string[]): Promise<ForecastResult> {
@@ -13,9 +14,10 @@ export async function forecastOf(engine: Engine, workflow: Workflow, targets?: r
     const plan = engine.plan(workflow, options);
     // A large graph takes a while to plan: others have their turn before it is looked at further.
     await setImmediate();
-    return { issues: plan.issues.map(issueOf), forecast: await engine.forecast(workflow, { ...options, plan, scope: workflow.name }) };
+    const forecast = await engine.forecast(workflow, { ...options, plan, scope: workflow.name });
+    return { issues: issuesOf(plan.issues), forecast: { ...forecast, nodes: foldForecast(forecast.nodes) } };
   } catch (error) {
-    if (error instanceof GraphError) return { issues: error.issues.map(issueOf) };
+    if (error instanceof GraphError) return { issues: issuesOf(error.issues) };
     throw error;
   }
 }
