@@ -6,6 +6,7 @@ import type { Editor, LivePreview, Session } from '../editor.ts';
 import { h, setAttribute } from './dom.ts';
 import { smaller } from './inputs.ts';
 import { columnsFor, MOST_PICTURES, pictureHeight, type Size } from './picture-height.ts';
+import { pictureTitle } from './picture-title.ts';
 import { carryPicture } from './transfer.ts';
 
 export interface NodePicture {
@@ -61,10 +62,11 @@ export function createNodePicture(editor: Editor, session: Session, node: string
 
   /** @param more pictures that are not shown. */
   function tile(file: RunFile, index: number, all: readonly RunFile[], more: number): HTMLElement {
-    const name = all.length > 1 ? `Picture ${index + 1} of ${all.length}` : 'Picture';
-    const image: HTMLImageElement = h('img', { src: smaller(file.url, all.length > 1 ? 320 : 640), alt: `${name}: ${file.name}`, draggable: 'false', decoding: 'async', onload: () => index === 0 && file.width === undefined && measure(image) });
+    const of = pictureTitle(file, session.document.workflow.peek(), editor.types.peek());
+    const name = all.length > 1 ? `${of}, ${index + 1} of ${all.length}` : of;
+    const image: HTMLImageElement = h('img', { src: smaller(file.url, all.length > 1 ? 320 : 640), alt: name, draggable: 'false', decoding: 'async', onload: () => index === 0 && file.width === undefined && measure(image) });
     return h('button', {
-      type: 'button', class: 'picture-tile', draggable: 'true', title: `${file.name}\nShow at full size; drag it to use it`,
+      type: 'button', class: 'picture-tile', draggable: 'true', title: `${name}\nShow at full size; drag it to use it`,
       onclick: () => {
         editor.dialog.value = { kind: 'viewer', urls: all.map(({ url }) => url), index };
       },

@@ -20,7 +20,8 @@ export interface PopoverOptions {
 
 export function openPopover({ anchor, content, label, onClose }: PopoverOptions): Popover {
   const panel = h('div', { class: 'popover', role: 'dialog', 'aria-label': label, popover: 'manual' }, content);
-  document.body.append(panel);
+  // What is outside of an open dialog is out of reach.
+  (anchor.closest('dialog') ?? document.body).append(panel);
   panel.showPopover?.();
   let isOpen = true;
 

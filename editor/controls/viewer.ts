@@ -3,7 +3,10 @@ import { effect } from '@preact/signals';
 import type { Dialog, Editor } from '../editor.ts';
 import { h, iconButton, setAttribute, setText } from './dom.ts';
 import { smaller } from './inputs.ts';
+import { pictureTitle } from './picture-title.ts';
+import { openPicker } from './picker.ts';
 import type { Size } from './picture-height.ts';
+import { comparable } from './viewer/candidates.ts';
 import { createCompare } from './viewer/compare.ts';
 import { detailFacts, knownPicture, runFacts } from './viewer/facts.ts';
 import { createStage } from './viewer/stage.ts';
@@ -32,7 +35,7 @@ export function mountViewer(editor: Editor, dialog: Extract<Dialog, { readonly k
   const problem = h('p', { class: 'viewer-problem', role: 'alert', hidden: true }, 'This picture cannot be shown.');
   below.addEventListener('error', () => (problem.hidden = false));
 
-  const compareButton = iconButton('columns2', 'Compare with the picture before (C)', () => setAgainst(against === undefined ? other() : undefined), { 'aria-pressed': 'false' });
+  const compareButton = iconButton('columns2', 'Compare with another picture (C)', toggleCompare, { 'aria-pressed': 'false' });
   const swapButton = iconButton('arrowLeftRight', 'Swap the two pictures (S)', swap);
   const checkerButton = iconButton('grid2x2', 'Show what is transparent (B)', checker, { 'aria-pressed': 'true' });
   const useButton = iconButton('imagePlus', 'Use it in the workflow (U)', use);
@@ -49,16 +52,29 @@ export function mountViewer(editor: Editor, dialog: Extract<Dialog, { readonly k
       h('span', { class: 'viewer-gap' }), checkerButton, compareButton, swapButton,
       h('span', { class: 'viewer-gap' }), useButton, iconButton('copy', 'Copy to the clipboard', () => void copyPicture(editor, below)), iconButton('download', 'Download', download),
       ...(isOwnDialog ? [iconButton('x', 'Close (Escape)', close)] : [])));
-  stage.element.append(compare.element, problem);
+  const leftTag = h('span', { class: 'viewer-tag is-left', hidden: true });
+  const rightTag = h('span', { class: 'viewer-tag is-right', hidden: true });
+  stage.element.append(compare.element, leftTag, rightTag, problem);
   const element = h('div', { class: 'viewer is-checkered', tabindex: 0, role: 'group', 'aria-label': 'Picture viewer', 'data-autofocus': true, onkeydown: key }, bar, h('div', { class: 'viewer-middle' }, stage.element, previous, next), strip);
 
   function current(): string {
     return urls[index] ?? '';
   }
 
-  /** What to compare with when nothing was said: the picture before, else the next one. */
-  function other(): string | undefined {
-    return urls[index - 1] ?? urls[index + 1];
+  function toggleCompare(): void {
+    if (against !== undefined) return setAgainst(undefined);
+    const items = comparable(editor, urls, current());
+    const [only] = items;
+    if (items.length === 1) setAgainst(only?.value);
+    else if (only) openPicker({ anchor: compareButton, label: 'Compare with', items, selected: undefined, empty: '', onPick: setAgainst });
+  }
+
+  /** Short, to tell two pictures apart. */
+  function titleOf(url: string): string {
+    const known = knownPicture(editor, url);
+    if (known?.run && knownPicture(editor, url === current() ? (against ?? '') : current())?.run !== known.run) return `Run ${known.run.number}`;
+    if (known) return pictureTitle(known.file, editor.session.peek()?.document.workflow.peek(), editor.types.peek());
+    return urls.includes(url) ? `Picture ${urls.indexOf(url) + 1}` : 'Picture';
   }
 
   function size(): Size {
@@ -75,9 +91,11 @@ export function mountViewer(editor: Editor, dialog: Extract<Dialog, { readonly k
   function showCompare(): void {
     above.hidden = against === undefined;
     compare.show(size(), against === undefined ? undefined : above);
-    swapButton.hidden = against === undefined;
+    swapButton.hidden = leftTag.hidden = rightTag.hidden = against === undefined;
+    setText(leftTag, titleOf(current()));
+    setText(rightTag, against === undefined ? '' : titleOf(against));
     setAttribute(compareButton, 'aria-pressed', String(against !== undefined));
-    compareButton.hidden = against === undefined && other() === undefined;
+    compareButton.hidden = against === undefined && comparable(editor, urls, current()).length === 0;
   }
 
   function setAgainst(url: string | undefined): void {
@@ -101,7 +119,7 @@ export function mountViewer(editor: Editor, dialog: Extract<Dialog, { readonly k
     const known = knownPicture(editor, current());
     const { naturalWidth: width, naturalHeight: height } = below;
     useButton.hidden = known === undefined;
-    const title = known?.file.name.split('/').at(-1) ?? (urls.length > 1 ? `Picture ${index + 1}` : 'Picture');
+    const title = known ? pictureTitle(known.file, editor.session.peek()?.document.workflow.peek(), editor.types.peek()) : titleOf(current());
     setText(name, title);
     below.alt = title;
     const plain = [...(width > 0 ? [`${width} × ${height}`] : []), ...(known ? runFacts(known) : [])];
@@ -131,6 +149,7 @@ export function mountViewer(editor: Editor, dialog: Extract<Dialog, { readonly k
     } else {
       // The other one is not in the row: only the two pictures change places.
       [below.src, above.src] = [above.src, below.src];
+      [leftTag.textContent, rightTag.textContent] = [rightTag.textContent, leftTag.textContent];
     }
   }
 
@@ -157,7 +176,7 @@ export function mountViewer(editor: Editor, dialog: Extract<Dialog, { readonly k
       ArrowLeft: () => (event.shiftKey ? stage.panBy(PAN_STEP, 0) : go(index - 1)), ArrowRight: () => (event.shiftKey ? stage.panBy(-PAN_STEP, 0) : go(index + 1)),
       ArrowUp: () => stage.panBy(0, PAN_STEP), ArrowDown: () => stage.panBy(0, -PAN_STEP),
       '+': () => stage.zoomBy(ZOOM_STEP), '=': () => stage.zoomBy(ZOOM_STEP), '-': () => stage.zoomBy(1 / ZOOM_STEP), '0': () => stage.fit(), '1': () => stage.actualSize(),
-      c: () => setAgainst(against === undefined ? other() : undefined), s: swap, b: checker, u: use,
+      c: toggleCompare, s: swap, b: checker, u: use,
     };
     const action = actions[event.key];
     if (!action) return;
