@@ -6,6 +6,9 @@ import type { RunInfo } from '../../engine/server/protocol.ts';
 import { TestClient } from './live-support.ts';
 import { chainOf, newFolder, SpawnedServer, startThere, textToImage } from './runs-support.ts';
 
+/** Milliseconds: servers of their own start several times, beside whatever else the machine does. */
+const PATIENCE = 180_000;
+
 const open: (SpawnedServer | TestClient)[] = [];
 afterEach(async () => {
   for (const each of open.splice(0)) await (each instanceof SpawnedServer ? each.kill() : each.drop());
@@ -30,7 +33,7 @@ const over = (runs: readonly RunInfo[]): number => runs.filter(({ state }) => st
 const stepsOf = (client: TestClient): string[] =>
   client.events.flatMap((event) => (event.type === 'run-event' && event.event.type === 'node-done' && event.event.origin === 'executed' && event.event.node.includes('/step-') ? [event.event.node] : []));
 
-describe('kill -9 of the server', () => {
+describe('kill -9 of the server', { timeout: PATIENCE }, () => {
   it('in the middle of a queue of ten, twice: all ten finish, none twice', async () => {
     const data = newFolder();
     let server = await start(data);
