@@ -22,7 +22,8 @@ export class EditorPage {
 
   async openTemplate(address: string, name: string): Promise<void> {
     await this.open(`${address}/?template=${name}`);
-    await this.canvas.getByRole('group').first().waitFor();
+    await this.page.waitForURL(({ hash, search }) => hash !== '' && search === '');
+    await this.page.getByText(/^\d+ nodes$/).waitFor();
   }
 
   async startEmpty(address: string): Promise<void> {
