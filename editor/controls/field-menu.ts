@@ -3,6 +3,7 @@ import { readEach } from '../../engine/server/protocol.ts';
 import type { Action } from '../editor.ts';
 import type { Point } from '../document/geometry.ts';
 import { exposeInput } from '../document/commands.ts';
+import { sameValue } from './edit.ts';
 import type { FieldContext } from './field.ts';
 import { valueText } from './value-text.ts';
 
@@ -25,7 +26,7 @@ export function fieldActions({ editor, session, node, input }: FieldContext, { f
   const { workflow } = session.document;
   const isExposed = Object.values(workflow.peek().parameters ?? {}).some(({ sets }) => sets.includes(`${node}.${input}`));
   return [
-    ...(value === undefined ? [] : [action('reset', fallback === undefined ? `Clear ${label}` : `Reset to ${short(fallback)}`, () => put(undefined))]),
+    ...(value === undefined || sameValue(value, fallback) ? [] : [action('reset', fallback === undefined ? `Clear ${label}` : `Reset to ${short(fallback)}`, () => put(undefined))]),
     each ? action('single', `Only the first value: ${short(each.each[0])}`, () => put(each.each[0])) : action('each', 'Run once for each of several values', () => put({ each: [value ?? fallback ?? ''] })),
     ...(isExposed ? [] : [action('expose', 'Show in the form', () => session.run(exposeInput(workflow.peek(), editor.types.peek(), node, input)))]),
   ];

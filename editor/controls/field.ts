@@ -2,6 +2,7 @@
  * The field of an input, on a node or in a form: label, control, what is wrong with the value, and a menu. Its control follows
  * what the value is: that of the kind, a list of values, or none for what comes along a wire.
  */
+import { effect } from '@preact/signals';
 import { type InputDefinition, readEach, readLink } from '../../engine/server/protocol.ts';
 import type { Editor, Session } from '../editor.ts';
 import { openFieldMenu } from './field-menu.ts';
@@ -71,6 +72,8 @@ export function createField(context: FieldContext): Field {
   let raw: unknown;
   let issue: string | undefined;
   let draft: string | undefined;
+  /** What the latest run said of the value it had; another value is not to blame. */
+  let failure: { readonly message: string; readonly value: unknown } | undefined;
 
   function put(value: unknown): void {
     edit.settle();
@@ -107,9 +110,15 @@ export function createField(context: FieldContext): Field {
     aside.replaceChildren(...(control?.aside ? [control.aside] : []));
     control?.scrubWith?.(name);
     name.classList.toggle('is-scrub', control?.scrubWith !== undefined);
-    slot.querySelector(`#${id}`)?.setAttribute('aria-describedby', `${id}-issue`);
-    if (slot.querySelector(`#${id}`)?.matches('button, [role=radiogroup]')) slot.querySelector(`#${id}`)?.setAttribute('aria-labelledby', `${id}-label`);
+    nameControl();
     if (hadFocus) control?.focus();
+  }
+
+  function nameControl(): void {
+    const main = slot.querySelector(`#${id}`);
+    main?.setAttribute('aria-describedby', `${id}-issue`);
+    // A button has no label of its own; what is written on it is its value.
+    if (main?.matches('button:not([aria-label])')) main.setAttribute('aria-labelledby', main.matches('[role=switch]') ? `${id}-label` : `${id}-label ${id}`);
   }
 
   function say(sentence: string | undefined): void {
@@ -118,7 +127,8 @@ export function createField(context: FieldContext): Field {
   }
 
   function showIssue(): void {
-    const shown = draft ?? issue ?? (mode === 'literal' ? control?.check?.(raw ?? fallback) : undefined);
+    const blamed = failure && sameValue(failure.value, raw) ? failure.message : undefined;
+    const shown = draft ?? issue ?? blamed ?? (mode === 'literal' ? control?.check?.(raw ?? fallback) : undefined);
     element.classList.toggle('is-wrong', shown !== undefined);
     wrong.hidden = shown === undefined;
     mark.hidden = shown === undefined;
@@ -148,11 +158,18 @@ export function createField(context: FieldContext): Field {
   }
 
   update(session.document.workflow.peek().nodes[node]?.inputs?.[input]);
+  const stop = effect(() => {
+    const { state, field, message } = (editor.session.value === session ? editor.activity.value.nodes[node] : undefined) ?? {};
+    if (state !== 'failed' || field !== input || message === undefined) failure = undefined;
+    else if (failure?.message !== message) failure = { message, value: raw };
+    showIssue();
+  });
   return {
     element,
     update,
     focus: () => control?.focus(),
     destroy() {
+      stop();
       edit.settle();
       control?.destroy?.();
       element.remove();

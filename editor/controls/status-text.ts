@@ -60,8 +60,8 @@ function forecastText(forecast: NodeForecast): StatusText {
     case 'run':
       return { kind: 'idle', icon: 'circleDashed', text: forecast.seconds === undefined ? 'Will run' : `Will run · about ${formatSeconds(forecast.seconds)}` };
     case 'maybe':
-      return { kind: 'off', icon: 'circleDashed', text: 'Runs if it is needed' };
+      return { kind: 'off', icon: 'circleDashed', text: 'Runs if it is needed', title: 'Only a value that is computed first tells.' };
     case 'not-needed':
-      return { kind: 'off', icon: 'circleDashed', text: 'Not needed' };
+      return { kind: 'off', icon: 'circleDashed', text: 'Not needed', title: 'Everything that would need it is known already.' };
   }
 }

@@ -228,6 +228,17 @@ describe('what comes from elsewhere', () => {
   });
 });
 
+describe('what a run said', () => {
+  it('stands at the field until the value is another', () => {
+    const field = made.field('side');
+    const sentence = (): string | null | undefined => field.element.querySelector('.field-issue')?.textContent;
+    made.activity.value = { ...made.activity.peek(), nodes: { n: { state: 'failed', message: 'Too large for the memory.', field: 'side' } } };
+    expect(sentence()).toBe('Too large for the memory.');
+    press(enter(field, '512'), 'Enter');
+    expect(sentence()).toBe('');
+  });
+});
+
 describe('defaults', () => {
   it('marks another value and gives the default back', () => {
     const field = made.field('guidance');
