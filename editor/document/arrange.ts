@@ -4,12 +4,17 @@ import type { Workflow } from '../../engine/server/protocol.ts';
 import type { NodeTypes } from './catalogue.ts';
 import { itemsTitle, movesTo } from './commands/place.ts';
 import type { Command } from './document.ts';
-import { type Box, boundsOf, GRID, nodeGeometry, noteBox, type Point, snapped } from './geometry.ts';
-import { wiresOf } from './links.ts';
+import { type Box, boundsOf, GRID, nodeGeometry, type NodeGeometry, noteBox, type Point, snapped } from './geometry.ts';
+import { type Wire, wiresOf } from './links.ts';
+import { ranksOf } from './ranks.ts';
 import { readItem } from './selection.ts';
+import { straighten } from './straighten.ts';
 
 /** Room between columns, and between boxes of one column. */
 const GAP = { column: 64, row: 32 } as const;
+
+/** Nodes from which on dagre takes seconds. */
+const LARGE = 250;
 
 /**
  * Puts nodes into columns by what feeds what. Groups stay together; notes stay where they are.
@@ -18,7 +23,7 @@ const GAP = { column: 64, row: 32 } as const;
 export function arrange(workflow: Workflow, types: NodeTypes, keys?: Iterable<string>): Command {
   const chosen = keys && new Set(keys);
   const ids = Object.keys(workflow.nodes).filter((id) => !chosen || chosen.has(id));
-  const boxes = new Map(ids.flatMap((id): [string, Box][] => {
+  const boxes = new Map(ids.flatMap((id): [string, NodeGeometry][] => {
     const box = nodeGeometry(workflow, types, id);
     return box ? [[id, box]] : [];
   }));
@@ -32,22 +37,59 @@ export function arrange(workflow: Workflow, types: NodeTypes, keys?: Iterable<st
 }
 
 /** Upper left corners of boxes laid out by the wires and groups of a workflow. */
-export function placesOf(workflow: Workflow, boxes: ReadonlyMap<string, Box>): Map<string, Point> {
+export function placesOf(workflow: Workflow, boxes: ReadonlyMap<string, NodeGeometry>): Map<string, Point> {
   const graph = new Graph({ compound: true, multigraph: true });
   graph.setGraph({ rankdir: 'LR', nodesep: GAP.row, ranksep: GAP.column, marginx: 0, marginy: 0 });
   for (const [id, { width, height }] of boxes) graph.setNode(id, { width, height });
-  for (const { id, from, to } of wiresOf(workflow)) if (boxes.has(from.node) && boxes.has(to.node) && from.node !== to.node) graph.setEdge(from.node, to.node, {}, id);
+  const wires = wiresOf(workflow).filter(({ from, to }) => boxes.has(from.node) && boxes.has(to.node) && from.node !== to.node);
+  for (const { id, from, to } of wires) graph.setEdge(from.node, to.node, {}, id);
+  let grouped = false;
   for (const [id, group] of Object.entries(workflow.view?.groups ?? {})) {
     const members = group.nodes.filter((node) => boxes.has(node) && graph.parent(node) === undefined);
     if (members.length < 2) continue;
+    grouped = true;
     graph.setNode(`group:${id}`, {});
     for (const member of members) graph.setParent(member, `group:${id}`);
   }
-  layout(graph);
-  return new Map([...boxes].map(([id, { width, height }]) => {
+  const isLarge = boxes.size > LARGE && !grouped;
+  if (!isLarge) layout(graph);
+  const centres = isLarge ? columnCentres(boxes, wires) : new Map([...boxes.keys()].map((id): [string, Point] => {
     const { x = 0, y = 0 } = graph.node(id) as Partial<Point>;
-    return [id, snapped({ x: x - width / 2, y: y - height / 2 })];
+    return [id, { x, y }];
   }));
+  // Frames have to stay around what is theirs: their nodes are left where dagre put them.
+  const tops = grouped ? new Map<string, number>() : straightTops(boxes, centres, wires);
+  return new Map([...boxes].map(([id, { width, height }]) => {
+    const { x, y } = centres.get(id) ?? { x: 0, y: 0 };
+    return [id, snapped({ x: x - width / 2, y: tops.get(id) ?? y - height / 2 })];
+  }));
+}
+
+/** The middles of columns, for graphs that dagre takes too long for. */
+function columnCentres(boxes: ReadonlyMap<string, NodeGeometry>, wires: readonly Wire[]): Map<string, Point> {
+  const ranks = ranksOf([...boxes.keys()], wires.map(({ from, to }) => ({ from: from.node, to: to.node })));
+  const widths: (number | undefined)[] = [];
+  for (const [id, rank] of ranks) widths[rank] = Math.max(widths[rank] ?? 0, boxes.get(id)?.width ?? 0);
+  let x = 0;
+  const middles = Array.from(widths, (width = 0) => {
+    x += width + GAP.column;
+    return x - GAP.column - width / 2;
+  });
+  return new Map([...ranks].map(([id, rank]) => [id, { x: middles[rank] ?? 0, y: 0 }]));
+}
+
+function straightTops(boxes: ReadonlyMap<string, NodeGeometry>, centres: ReadonlyMap<string, Point>, wires: readonly Wire[]): ReadonlyMap<string, number> {
+  const columns = new Map<number, { readonly id: string; readonly height: number; readonly y: number }[]>();
+  for (const [id, { x, y }] of centres) columns.set(Math.round(x), [...(columns.get(Math.round(x)) ?? []), { id, height: boxes.get(id)?.height ?? 0, y }]);
+  const strands = wires.map(({ from, to }) => {
+    const [source, target] = [boxes.get(from.node), boxes.get(to.node)];
+    return { from: from.node, to: to.node, fromOffset: (source?.outputs[from.output]?.y ?? 0) - (source?.y ?? 0), toOffset: (target?.inputs[to.input]?.y ?? 0) - (target?.y ?? 0) };
+  });
+  const inOrder = [...columns].toSorted(([a], [b]) => a - b).map(([, column]) => column);
+  // Snapping moves a box by half a step of the grid at most: with one step more, no two ever touch.
+  const [own, layered] = [inOrder, inOrder.map((column) => column.toSorted((a, b) => a.y - b.y))].map((start) => straighten(start, strands, GAP.row + GRID));
+  // The order of the document is that somebody made: prompt before negative prompt.
+  return (own && layered && own.cost > layered.cost ? layered : own)?.tops ?? new Map<string, number>();
 }
 
 export type Alignment = 'left' | 'right' | 'top' | 'bottom' | 'centre-x' | 'centre-y';

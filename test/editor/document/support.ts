@@ -1,5 +1,6 @@
 /** The real catalogue and the workflows that ship, for tests of the document. */
 import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { nodeTypes, type NodeTypes } from '../../../editor/document/catalogue.ts';
 import type { Command } from '../../../editor/document/document.ts';
 import { catalogueOf } from '../../../engine/server/catalogue.ts';
@@ -11,11 +12,11 @@ import { NodeRegistry } from '../../../engine/graph/registry.ts';
 
 export const types: NodeTypes = nodeTypes(catalogueOf(new NodeRegistry(standardNodes)));
 
-const folder = new URL('../../../workflows/', import.meta.url);
+const folder = join(import.meta.dirname, '../../../workflows');
 
 export const shipped: readonly (readonly [name: string, workflow: Workflow])[] = readdirSync(folder)
   .filter((file) => file.endsWith('.json') && file !== 'workflow.schema.json')
-  .map((file) => [file.slice(0, -5), parseWorkflow(readFileSync(new URL(file, folder), 'utf8'), file)]);
+  .map((file) => [file.slice(0, -5), parseWorkflow(readFileSync(join(folder, file), 'utf8'), file)]);
 
 export function shippedWorkflow(name: string): Workflow {
   return structuredClone(shipped.find(([each]) => each === name)?.[1] ?? blank());

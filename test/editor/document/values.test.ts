@@ -1,6 +1,7 @@
 /** Seeds, the form, differences and what is shared. */
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -15,6 +16,7 @@ import { standardNodes } from '../../../nodes/index.ts';
 import { after, blank, shipped, shippedWorkflow, small, types } from './support.ts';
 
 const registry = new NodeRegistry(standardNodes);
+const root = join(import.meta.dirname, '../../..');
 
 describe('seeds', () => {
   const policy = (kind: 'random' | 'increment', seed: number | string) => {
@@ -125,7 +127,7 @@ describe('differences', () => {
 describe('sharing', () => {
   let folder = '';
   beforeAll(() => {
-    folder = mkdtempSync(join(import.meta.dirname, '.share-'));
+    folder = mkdtempSync(join(tmpdir(), 'inkloom-share-'));
   });
   afterAll(() => rmSync(folder, { recursive: true }));
 
@@ -157,9 +159,11 @@ describe('sharing', () => {
   it('as a program is TypeScript that fits the package', () => {
     const changed = after(shippedWorkflow('grid'), setInput(shippedWorkflow('grid'), types, 'positive', 'prompt', 'a "quoted" \\ \'fox\'\n\u2028'));
     const programs = { plain: asTypeScript(shippedWorkflow('text-to-image'), types), lists: asTypeScript(changed, types, { set: 'all' }) };
-    for (const [name, text] of Object.entries(programs)) writeFileSync(join(folder, `${name}.ts`), text.replace("'inkloom'", "'../../../../engine/index.ts'"));
-    writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify({ extends: '../../../../tsconfig.json', include: ['*.ts'], exclude: [] }));
-    expect(execFileSync('npx', ['tsc', '--noEmit', '-p', folder]).toString()).toBe('');
+    for (const [name, text] of Object.entries(programs)) writeFileSync(join(folder, `${name}.ts`), text);
+    writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify({
+      extends: join(root, 'tsconfig.json'), include: ['*.ts'], exclude: [], compilerOptions: { paths: { inkloom: [join(root, 'engine/index.ts')] }, typeRoots: [join(root, 'node_modules/@types')] },
+    }));
+    expect(execFileSync('npx', ['tsc', '--noEmit', '-p', folder], { cwd: root }).toString()).toBe('');
   });
 
   it('as a call of the server carries the workflow', () => {
