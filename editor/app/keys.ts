@@ -52,7 +52,7 @@ export interface Place {
 /** Keys the browser's own clipboard events answer. */
 const BY_CLIPBOARD: ReadonlySet<string> = new Set(['edit.cut', 'edit.copy', 'edit.paste']);
 /** Keys without Mod that mean the same everywhere. */
-const EVERYWHERE = /^(?:\?|F\d+)$/;
+const EVERYWHERE = /^(?:\?|F\d+|Alt\+(?:\w|Page(?:Up|Down)))$/;
 
 /** The action of a key press; undefined when it has none here and now. */
 export function actionFor(press: KeyPress, actions: readonly Action[], { typing, onCanvas }: Place, mac: boolean): Action | undefined {

@@ -17,10 +17,9 @@ export interface AddNodeProps {
   readonly editor: Editor;
   readonly dialog: Extract<Dialog, { readonly kind: 'add-node' }>;
   readonly onClose: () => void;
-  readonly onAdded: () => void;
 }
 
-export function AddNode({ editor, dialog, onClose, onAdded }: AddNodeProps) {
+export function AddNode({ editor, dialog, onClose }: AddNodeProps) {
   const session = editor.session.value;
   const { at, from, wire, screen } = dialog;
   const workflow = session?.document.workflow.peek();
@@ -37,7 +36,6 @@ export function AddNode({ editor, dialog, onClose, onAdded }: AddNodeProps) {
     else if (wire !== undefined) session.run(item.type === 'reroute' ? addReroute(now, types, wire, at) : insertOnWire(now, types, { type: item.type, wire, at }));
     else session.run(addNode(now, types, { type: item.type, at, from }));
     if (item.type !== NOTE.type) rememberType(item.type);
-    onAdded();
   };
 
   const source = from && workflow ? `${nodeTitle(workflow, types, from.node)}: ${endTitle()}` : undefined;

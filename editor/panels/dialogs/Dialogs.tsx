@@ -1,4 +1,5 @@
 /** The dialog or palette that is open. Only one is at a time. */
+import { useEffect, useRef } from 'preact/hooks';
 import type { Dialog, Editor } from '../../editor.ts';
 import { AddNode } from './AddNode.tsx';
 import { Commands } from './Commands.tsx';
@@ -16,29 +17,37 @@ import { Viewer } from './Viewer.tsx';
 
 export interface DialogsProps {
   readonly editor: Editor;
-  /** Has the focus after a node was added. */
+  /** Takes the focus when nothing else has it after a dialog. */
   readonly canvas?: { focus(): void } | undefined;
 }
 
 export function Dialogs({ editor, canvas }: DialogsProps) {
+  const shown = useRef(false);
   const dialog = editor.dialog.value;
+  const isOpen = dialog !== undefined;
+  useEffect(() => {
+    // What had the focus before may be gone: then the canvas is where people go on.
+    if (!isOpen && shown.current && document.activeElement === document.body) canvas?.focus();
+    shown.current = isOpen;
+  }, [isOpen]);
   if (!dialog) return null;
   // What a dialog does may open another one: that one stays.
   const close = (): void => {
     if (editor.dialog.peek() === dialog) editor.dialog.value = undefined;
   };
-  return <Shown key={dialog.kind} editor={editor} dialog={dialog} onClose={close} canvas={canvas} />;
+  return <Shown key={dialog.kind} editor={editor} dialog={dialog} onClose={close} />;
 }
 
-interface ShownProps extends DialogsProps {
+interface ShownProps {
+  readonly editor: Editor;
   readonly dialog: Dialog;
   readonly onClose: () => void;
 }
 
-function Shown({ editor, dialog, onClose, canvas }: ShownProps) {
+function Shown({ editor, dialog, onClose }: ShownProps) {
   switch (dialog.kind) {
     case 'add-node':
-      return <AddNode editor={editor} dialog={dialog} onClose={onClose} onAdded={() => canvas?.focus()} />;
+      return <AddNode editor={editor} dialog={dialog} onClose={onClose} />;
     case 'commands':
       return <Commands editor={editor} onClose={onClose} />;
     case 'keys':

@@ -40,7 +40,6 @@ export function RunDetails({ editor, run, now, onRemove }: RunDetailsProps) {
       <div class="pn-actions">
         <Button icon="rotateCcw" title="Put its exact graph in place of the shown one; undo brings that back" onClick={() => void restoreGraph(editor, run)}>Restore</Button>
         <Button icon="play" title="Run the same graph with the same seeds" onClick={() => void runAgain(editor, run)}>Again</Button>
-        <span class="pn-grow" />
         <IconButton icon="folderOpen" label="Open its graph in a new tab" onClick={() => void openGraph(editor, run)} />
         {picture && <IconButton icon="image" label="Use as input" onClick={() => void useAsInput(editor, picture)} />}
         {picture && <IconButton icon="download" label="Download the picture" onClick={() => pictures.forEach(downloadPicture)} />}

@@ -1,5 +1,5 @@
 /** Where an input comes from, as a native list of everything that fits. */
-import { useId, useMemo } from 'preact/hooks';
+import { useId, useMemo, useState } from 'preact/hooks';
 import { type InputDefinition, socketOf } from '../../../engine/server/protocol.ts';
 import { connect, disconnect } from '../../document/commands.ts';
 import { linksOf } from '../../document/links.ts';
@@ -20,6 +20,7 @@ export interface ConnectSelectProps {
 }
 
 const NONE = '';
+const FEW = 60;
 
 export function ConnectSelect({ editor, session, node, input, definition, labelled = true }: ConnectSelectProps) {
   const workflow = session.document.workflow.value;
@@ -27,7 +28,11 @@ export function ConnectSelect({ editor, session, node, input, definition, labell
   const wires = linksOf(node, input, workflow.nodes[node]?.inputs?.[input]);
   const linked = wires.map(({ from }) => `${from.node}.${from.output}`);
   const sources = useMemo(() => sourcesFor(workflow, types, node, input, new Set(linked)), [workflow.nodes, types, node, input]);
+  const [asked, setAsked] = useState(false);
+  // In a large graph the whole list waits until somebody wants to choose.
+  const offered = asked || sources.length <= FEW ? sources : sources.filter((each) => linked.includes(`${each.node}.${each.output}`));
   const id = useId();
+  const issue = editor.issues.value.find((each) => each.node === node && each.input === input);
   const title = socketTitle(input, definition);
   const socket = definition ? socketOf(definition) : '';
   const isList = definition?.list === true;
@@ -48,14 +53,15 @@ export function ConnectSelect({ editor, session, node, input, definition, labell
         </span>
       ))}
       <span class="pn-select">
-        <select id={id} value={isList ? NONE : (linked[0] ?? NONE)} onChange={(event) => choose(event.currentTarget.value)}>
+        <select id={id} {...(issue ? { 'aria-invalid': true, 'aria-describedby': `${id}-issue` } : {})} value={isList ? NONE : (linked[0] ?? NONE)} onFocus={() => setAsked(true)} onPointerDown={() => setAsked(true)} onChange={(event) => choose(event.currentTarget.value)}>
           <option value={NONE}>{nothing}</option>
-          {sources.filter((each) => !isList || !linked.includes(`${each.node}.${each.output}`)).map((each) => (
+          {offered.filter((each) => !isList || !linked.includes(`${each.node}.${each.output}`)).map((each) => (
             <option key={`${each.node}.${each.output}`} value={`${each.node}.${each.output}`}>{each.title}</option>
           ))}
         </select>
         <Icon name="chevronDown" />
       </span>
+      {issue && <p id={`${id}-issue`} class="pn-connect-issue">{issue.message}</p>}
     </div>
   );
 }

@@ -1,5 +1,6 @@
 /** Rows of the outline as a tree: arrows walk it, Enter shows a node on the canvas, Space selects one more, Delete removes. */
-import { useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { computed, useSignalEffect } from '@preact/signals';
+import { useMemo, useRef, useState } from 'preact/hooks';
 import { removeItems } from '../../document/commands.ts';
 import type { Editor, Session } from '../../editor.ts';
 import { selectItem } from '../ui/select-item.ts';
@@ -17,17 +18,18 @@ export interface OutlineTreeProps {
 export function OutlineTree({ editor, session, rows, flat }: OutlineTreeProps) {
   const tree = useRef<HTMLUListElement>(null);
   const [closed, setClosed] = useState<ReadonlySet<string>>(new Set());
-  const visible = flat ? rows : rows.filter((row) => row.kind !== 'node' || row.group === undefined || !closed.has(row.group));
-  const selection = session.selection.value;
-  const focused = session.focus.value;
-  const stop = visible.find(({ key }) => key === focused)?.key ?? visible[0]?.key;
+  const visible = useMemo(() => (flat ? rows : rows.filter((row) => row.kind !== 'node' || row.group === undefined || !closed.has(row.group))), [rows, flat, closed]);
+  /** The row Tab goes to. */
+  const stop = useMemo(() => {
+    const keys = new Set(visible.map(({ key }) => key));
+    return computed(() => (session.focus.value !== undefined && keys.has(session.focus.value) ? session.focus.value : visible[0]?.key));
+  }, [visible, session]);
 
-  useLayoutEffect(() => {
-    const active = tree.current?.querySelector('[tabindex="0"]');
-    if (selection.size > 0) active?.scrollIntoView?.({ block: 'nearest' });
-  }, [focused]);
-
-  const element = (key: string): HTMLElement | undefined => [...(tree.current?.querySelectorAll<HTMLElement>('[role="treeitem"]') ?? [])].find((item) => item.dataset['key'] === key);
+  const element = (key: string): HTMLElement | null | undefined => tree.current?.querySelector<HTMLElement>(`[data-key="${CSS.escape(key)}"]`);
+  useSignalEffect(() => {
+    const key = session.focus.value;
+    if (key !== undefined && session.selection.value.has(key)) element(key)?.scrollIntoView?.({ block: 'nearest' });
+  });
   const go = (row: OutlineRow | undefined, extend: boolean): void => {
     if (!row) return;
     if (extend) {
@@ -69,7 +71,7 @@ export function OutlineTree({ editor, session, rows, flat }: OutlineTreeProps) {
     <ul ref={tree} class="pn-tree" role="tree" aria-label="Nodes, in the order they run" aria-multiselectable="true" onKeyDown={onKeyDown}>
       {visible.map((row) => (
         <TreeRow
-          key={row.key} editor={editor} session={session} row={row} flat={flat} selected={selection.has(row.key)} tabIndex={row.key === stop ? 0 : -1}
+          key={row.key} editor={editor} session={session} row={row} flat={flat} stop={stop}
           closed={row.kind === 'group' && closed.has(row.id)} onFold={(close) => row.kind === 'group' && fold(row.id, close)}
         />
       ))}

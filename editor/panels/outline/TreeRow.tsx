@@ -1,6 +1,8 @@
 /** One row of the outline. */
-import type { NodeActivity } from '../../../engine/server/protocol.ts';
-import { shapeOf } from '../../document/catalogue.ts';
+import { computed, type ReadonlySignal, useComputed } from '@preact/signals';
+import { useMemo } from 'preact/hooks';
+import type { NodeActivity, Workflow } from '../../../engine/server/protocol.ts';
+import { type NodeTypes, shapeOf } from '../../document/catalogue.ts';
 import { wiresInto } from '../../document/links.ts';
 import { nodeTitle } from '../../document/titles.ts';
 import type { Editor, Session } from '../../editor.ts';
@@ -14,17 +16,19 @@ export interface TreeRowProps {
   readonly session: Session;
   readonly row: OutlineRow;
   readonly flat: boolean;
-  readonly selected: boolean;
-  readonly tabIndex: number;
+  /** The key of the row Tab goes to. */
+  readonly stop: ReadonlySignal<string | undefined>;
   readonly closed: boolean;
   readonly onFold: (close: boolean) => void;
 }
 
-export function TreeRow({ editor, session, row, flat, selected, tabIndex, closed, onFold }: TreeRowProps) {
+export function TreeRow({ editor, session, row, flat, stop, closed, onFold }: TreeRowProps) {
   const inner = row.kind === 'node' && row.group !== undefined && !flat;
+  const selected = useComputed(() => session.selection.value.has(row.key)).value;
+  const isStop = useMemo(() => computed(() => stop.value === row.key), [stop]).value;
   return (
     <li
-      role="treeitem" data-key={row.key} aria-level={inner ? 2 : 1} aria-selected={selected} tabIndex={tabIndex} class={`pn-tree-row pn-tree-${row.kind}${inner ? ' pn-tree-inner' : ''}`}
+      role="treeitem" data-key={row.key} aria-level={inner ? 2 : 1} aria-selected={selected} tabIndex={isStop ? 0 : -1} class={`pn-tree-row pn-tree-${row.kind}${inner ? ' pn-tree-inner' : ''}`}
       {...(row.kind === 'group' && !flat ? { 'aria-expanded': !closed } : {})}
       onClick={(event) => selectItem(session, row.key, event.ctrlKey || event.metaKey || event.shiftKey)} onDblClick={() => row.kind === 'node' && editor.reveal(row.id)}
     >
@@ -46,25 +50,40 @@ export function TreeRow({ editor, session, row, flat, selected, tabIndex, closed
   );
 }
 
-const STATE_WORDS: Readonly<Record<NodeActivity['state'], string>> = { queued: 'queued', running: 'running', done: 'done', failed: 'failed', skipped: 'left out', cancelled: 'cancelled' };
-
 function NodeRow({ editor, session, node }: { readonly editor: Editor; readonly session: Session; readonly node: string }) {
-  const workflow = session.document.workflow.value;
-  const types = editor.types.value;
-  const { type, mode } = workflow.nodes[node] ?? { type: '' };
-  const activity = editor.activity.value.nodes[node];
-  const issue = editor.issues.value.find((each) => each.node === node);
-  const sources = [...new Set(wiresInto(workflow, node).map(({ from }) => from.node))].map((id) => nodeTitle(workflow, types, id));
-  const state = issue ? 'issue' : activity?.state === 'done' && activity.origin !== undefined && activity.origin !== 'executed' ? 'reused' : activity?.state;
-  const words = [mode === 'mute' ? 'muted' : mode === 'bypass' ? 'bypassed' : undefined, issue ? 'has an issue' : state === 'reused' ? 'reused' : activity && STATE_WORDS[activity.state]].filter((word) => word !== undefined);
+  const { workflow } = session.document;
+  // Texts of their own: a row is drawn anew only when one of its texts changes.
+  const title = useComputed(() => nodeTitle(workflow.value, editor.types.value, node)).value;
+  const origin = useComputed(() => originText(workflow.value, editor.types.value, node)).value;
+  const mode = useComputed(() => workflow.value.nodes[node]?.mode).value;
+  const state = useComputed(() => stateOf(editor, node)).value;
+  const words = [mode && MODE_WORDS[mode], state && STATE_WORDS[state]].filter((word) => word !== undefined);
   return (
     <>
       <span class={`pn-dot pn-dot-${state ?? 'idle'}`} />
       <span class="pn-tree-text">
-        <span class={mode === undefined ? 'pn-clip' : 'pn-clip pn-off'}>{nodeTitle(workflow, types, node)}</span>
-        <span class="pn-small pn-clip">{sources.length > 0 ? `from ${sources.join(', ')}` : shapeOf(workflow, types, type).category.split('/')[0]}</span>
+        <span class={mode === undefined ? 'pn-clip' : 'pn-clip pn-off'}>{title}</span>
+        <span class="pn-small pn-clip">{origin}</span>
       </span>
       {words.length > 0 && <span class="pn-small">{words.join(', ')}</span>}
     </>
   );
+}
+
+type RowState = NodeActivity['state'] | 'reused' | 'issue';
+
+const MODE_WORDS = { mute: 'muted', bypass: 'bypassed' } as const;
+const STATE_WORDS: Readonly<Record<RowState, string>> = { queued: 'queued', running: 'running', done: 'done', reused: 'reused', failed: 'failed', skipped: 'left out', cancelled: 'cancelled', issue: 'has an issue' };
+
+function stateOf(editor: Editor, node: string): RowState | undefined {
+  if (editor.issues.value.some((issue) => issue.node === node)) return 'issue';
+  const activity = editor.activity.value.nodes[node];
+  return activity?.state === 'done' && activity.origin !== undefined && activity.origin !== 'executed' ? 'reused' : activity?.state;
+}
+
+/** What it comes from; its category when it comes from nothing. */
+function originText(workflow: Workflow, types: NodeTypes, node: string): string {
+  const sources = new Set(wiresInto(workflow, node).map(({ from }) => from.node));
+  if (sources.size > 0) return `from ${[...sources].map((id) => nodeTitle(workflow, types, id)).join(', ')}`;
+  return shapeOf(workflow, types, workflow.nodes[node]?.type ?? '').category.split('/')[0] ?? '';
 }

@@ -2,7 +2,7 @@
 
 const MAC: Readonly<Record<string, string>> = { Mod: '⌘', Ctrl: '⌃', Alt: '⌥', Shift: '⇧' };
 const NAMES: Readonly<Record<string, string>> = {
-  Mod: 'Ctrl', ArrowUp: '↑', ArrowDown: '↓', ArrowLeft: '←', ArrowRight: '→', Delete: 'Del', Backspace: '⌫', Escape: 'Esc', PageUp: 'Page ↑', PageDown: 'Page ↓', ' ': 'Space',
+  Mod: 'Ctrl', ArrowUp: '↑', ArrowDown: '↓', ArrowLeft: '←', ArrowRight: '→', Delete: 'Del', Backspace: '⌫', Escape: 'Esc', PageUp: 'Page ↑', PageDown: 'Page ↓', ContextMenu: 'Menu', ' ': 'Space',
 };
 
 /** @param keys such as `Mod+Shift+Z`. @returns one text for each key. */
