@@ -160,6 +160,7 @@ describe('sharing', () => {
     const changed = after(shippedWorkflow('grid'), setInput(shippedWorkflow('grid'), types, 'positive', 'prompt', 'a "quoted" \\ \'fox\'\n\u2028'));
     const programs = { plain: asTypeScript(shippedWorkflow('text-to-image'), types), lists: asTypeScript(changed, types, { set: 'all' }) };
     for (const [name, text] of Object.entries(programs)) writeFileSync(join(folder, `${name}.ts`), text);
+    writeFileSync(join(folder, 'package.json'), JSON.stringify({ type: 'module' }));
     writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify({
       extends: join(root, 'tsconfig.json'), include: ['*.ts'], exclude: [], compilerOptions: { paths: { inkloom: [join(root, 'engine/index.ts')] }, typeRoots: [join(root, 'node_modules/@types')] },
     }));
