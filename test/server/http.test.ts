@@ -84,6 +84,7 @@ describe('catalogue', () => {
     expect(used.length).toBeGreaterThan(25);
     const described = Object.entries(paths).flatMap(([path, methods]) => Object.keys(methods).map((method) => `${method} ${path}`));
     expect(described).toEqual(expect.arrayContaining([...new Set(used)]));
+    expect(paths['/api/inputs']?.['post']).toMatchObject({ requestBody: { content: { 'multipart/form-data': { schema: { properties: { image: { format: 'binary' } } } } } } });
     const text = JSON.stringify(paths) + JSON.stringify(components);
     for (const [, name = ''] of text.matchAll(/#\/components\/schemas\/(\w+)/g)) expect(components.schemas).toHaveProperty(name);
   });

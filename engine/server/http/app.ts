@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import multipart from '@fastify/multipart';
 import swagger from '@fastify/swagger';
 import fastify, { type FastifyError, type FastifyReply } from 'fastify';
-import { hasZodFastifySchemaValidationErrors, jsonSchemaTransform, jsonSchemaTransformObject, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
+import { hasZodFastifySchemaValidationErrors, jsonSchemaTransformObject, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
 import { GraphError } from '../../graph/graph-error.ts';
 import { WorkflowError } from '../../workflow/workflow-error.ts';
 import type { App, ServerLimits } from '../context.ts';
@@ -11,6 +11,7 @@ import type { ErrorBody } from '../protocol.ts';
 import { answerRaw, guardRequests, refusalOf } from '../security/guard.ts';
 import { DATA_HEADERS } from '../security/headers.ts';
 import type { SecurityPolicy } from '../security/policy.ts';
+import { describeRoute } from './describe.ts';
 import { HttpError } from './errors.ts';
 import { issuesOf } from './issues.ts';
 
@@ -51,7 +52,7 @@ export async function createApp({ version, limits, policy, say }: AppOptions): P
   await app.register(multipart, { limits: { fileSize: limits.uploadBytes, files: 1, fields: 10, fieldSize: 10_000, headerPairs: 100 } });
   await app.register(swagger, {
     openapi: { openapi: '3.1.0', info: { title: 'Inkloom', version, description: 'Qwen-Image workflows. What is live goes over the WebSocket at /api/live: see engine/server/protocol.ts.' } },
-    transform: jsonSchemaTransform,
+    transform: describeRoute,
     transformObject: jsonSchemaTransformObject,
   });
   return app;

@@ -15,7 +15,7 @@ export const inputRoutes: RegisterRoutes = (app, context) => {
   app.get('/api/inputs', { schema: { summary: 'Pictures workflows can load, the latest first', response: { 200: z.array(pictureFile), ...failures } } },
     () => listInputs(folders.inputs, limits.listed));
 
-  app.post('/api/inputs', { schema: { summary: 'Upload a picture (multipart/form-data, field "image")', response: { 200: pictureFile, ...failures } } }, async (request) => {
+  app.post('/api/inputs', { config: { upload: 'image' }, schema: { summary: 'Upload a picture; the one of that name with the same bytes is used again', response: { 200: pictureFile, ...failures } } }, async (request) => {
     const { name, content } = await receiveFile(request);
     const stored = await storeInput(context, name, content);
     context.publish({ type: 'changed', what: 'inputs' });

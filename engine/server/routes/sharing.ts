@@ -13,8 +13,9 @@ import { shareDrawing, sharePicture } from '../workflows/share.ts';
 
 export const sharingRoutes: RegisterRoutes = (app, { folders, limits, registry, version }) => {
   app.post('/api/read', {
+    config: { upload: 'file' },
     schema: {
-      summary: 'The workflow in a JSON text or a picture (multipart/form-data, field "file"), brought up to date',
+      summary: 'The workflow in a JSON text or a picture, brought up to date',
       response: { 200: z.object({ workflow: workflowBody }), ...failures },
     },
   }, async (request) => {
