@@ -63,6 +63,10 @@ export function canvasActions(board: Board, help: ActionHelp): readonly Action[]
       const key = board.session()?.focus.peek();
       if (key !== undefined) board.rename(key);
     } },
+    { id: 'edit.select-none', title: 'Select nothing', group: 'Edit', keys: ['Escape'], enabled: () => onItem() && anySelected(), run: () => {
+      board.select([]);
+      board.root.focus({ preventScroll: true });
+    } },
     { id: 'graph.menu', title: 'Menu of what is selected', group: 'Graph', keys: ['Shift+F10', 'ContextMenu'], enabled: onItem, run: help.openMenu },
     { id: 'graph.group', title: 'Group', group: 'Graph', keys: ['Mod+G'], enabled: anyNode, run: run((workflow) => groupItems(workflow, keys(), 'Group')) },
     { id: 'graph.ungroup', title: 'Ungroup', group: 'Graph', keys: ['Mod+Shift+G'], enabled: () => groupsAround(board, selection()).length > 0, run: run((workflow) => ungroup(workflow, groupsAround(board, selection()))) },

@@ -125,6 +125,7 @@ function begin(board: Board, help: PointerHelp, event: PointerEvent): Gesture | 
   const isTouch = event.pointerType === 'touch';
   const pressed = target.closest<HTMLElement>('.socket');
   const inControl = isControl(target) && !pressed;
+  if (!inControl && !board.root.contains(document.activeElement)) board.root.focus({ preventScroll: true });
   const own = pressed?.closest<HTMLElement>('[data-node]')?.dataset['node'];
   const socket = pressed && own !== undefined
     ? { node: own, side: pressed.dataset['side'] === 'output' ? 'output' as const : 'input' as const, name: pressed.dataset['name'] ?? '' }

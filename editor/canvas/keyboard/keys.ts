@@ -23,13 +23,7 @@ export function listenKeys(board: Board, help: KeyHelp): { readonly isSpaceDown:
     if (event.defaultPrevented || event.isComposing) return;
     const inControl = isControl(event.target);
     if (event.key === 'Escape') {
-      if (help.cancelGesture()) event.preventDefault();
-      else if (inControl && leaveNode(board, event.target)) event.preventDefault();
-      else if (!inControl && (board.session()?.selection.peek().size ?? 0) > 0) {
-        event.preventDefault();
-        board.select([]);
-        root.focus({ preventScroll: true });
-      }
+      if (inControl && leaveNode(board, event.target)) event.preventDefault();
       return;
     }
     if (event.key === 'Tab' && inControl) {
@@ -62,6 +56,12 @@ export function listenKeys(board: Board, help: KeyHelp): { readonly isSpaceDown:
     root.classList.remove('is-space');
   };
   const { signal } = ends;
+  // Whatever has the keyboard: a gesture that goes on is what Escape is meant for.
+  window.addEventListener('keydown', (event) => {
+    if (event.key !== 'Escape' || !help.cancelGesture()) return;
+    event.preventDefault();
+    event.stopPropagation();
+  }, { signal, capture: true });
   root.addEventListener('keydown', onDown, { signal });
   window.addEventListener('keyup', onUp, { signal });
   window.addEventListener('blur', forget, { signal });

@@ -1,0 +1,87 @@
+// @vitest-environment happy-dom
+import { signal } from '@preact/signals';
+import { afterEach, describe, expect, it } from 'vitest';
+import { Marks } from '../../../editor/canvas/marks.ts';
+import { NodeView } from '../../../editor/canvas/node/node-view.ts';
+import { Scene } from '../../../editor/canvas/scene/scene.ts';
+import { Document } from '../../../editor/document/document.ts';
+import { NODE } from '../../../editor/document/geometry.ts';
+import type { Editor, Session } from '../../../editor/editor.ts';
+import type { Workflow } from '../../../engine/server/protocol.ts';
+import { blank, shippedWorkflow, small, types } from '../document/support.ts';
+
+const views: NodeView[] = [];
+afterEach(() => {
+  for (const view of views.splice(0)) view.destroy();
+});
+
+function shown(workflow: Workflow) {
+  const document = new Document({ id: 'test', workflow, send: () => undefined });
+  const session = { document, selection: signal(new Set()), focus: signal(undefined), viewport: signal({ x: 0, y: 0, k: 1 }), run: (command) => document.do(command) } as unknown as Session;
+  const editor = {
+    api: { countTokens: () => new Promise(() => undefined), inputs: () => new Promise(() => undefined) }, types: signal(types), models: signal({ checkpoints: [], controlNets: [] }), session: signal(session), sessions: signal([session]), settings: signal({}), dialog: signal(undefined),
+    activity: signal({ run: undefined, nodes: {}, previews: {}, pictures: {} }), runs: signal([]), forecast: signal(undefined), issues: signal([]), connection: signal('open'), notices: signal([]), notify: () => undefined,
+  } as unknown as Editor;
+  const scene = new Scene();
+  scene.update(workflow, types);
+  const marks = new Marks();
+  marks.setWires(scene.wires);
+  const view = (id: string): NodeView => {
+    const node = scene.nodes.get(id);
+    const geometry = scene.geometry(id);
+    if (!node || !geometry) throw new Error(`No node ${id}`);
+    const made = new NodeView(editor, session, node, () => undefined);
+    made.update(scene, node, marks.of(id, new Set()));
+    made.size(geometry);
+    views.push(made);
+    return made;
+  };
+  return { scene, marks, view };
+}
+
+describe('the element of a node', () => {
+  it.each([
+    ['every type', blank(Object.fromEntries([...types.keys()].map((type) => [type, { type }])))],
+    ['linked ones', shippedWorkflow('edit-several')],
+  ] as const)('has its sockets where the geometry has them: %s', (_name, workflow) => {
+    const { scene, view } = shown(workflow);
+    for (const [id, node] of scene.nodes) {
+      const geometry = scene.geometry(id);
+      if (!geometry || node.node.type === 'reroute' || node.view?.collapsed) continue;
+      const { element, rows } = view(id);
+      let top = geometry.y + NODE.header + NODE.padding;
+      const places: number[] = [];
+      for (const row of rows.element.children as unknown as HTMLElement[]) {
+        places.push(top + NODE.row / 2);
+        top += parseFloat(row.style.height);
+      }
+      expect(places).toEqual([...Object.values(geometry.outputs), ...Object.values(geometry.inputs)].map(({ y }) => y));
+      expect(top + NODE.padding + NODE.footer).toBe(geometry.y + geometry.height);
+      expect(element.style.height).toBe(`${geometry.height}px`);
+    }
+  });
+
+  it('says what it is, how it is linked and how it stands', () => {
+    const { scene, marks, view } = shown(small);
+    const decode = view('decode');
+    expect(decode.element.getAttribute('role')).toBe('group');
+    expect(decode.element.getAttribute('aria-label')).toBe('Decode latent, 2 of 2 inputs connected');
+    marks.setActivity({ decode: { state: 'done', origin: 'executed', seconds: 3.2 } });
+    const node = scene.nodes.get('decode');
+    if (node) decode.update(scene, node, marks.of('decode', new Set(['decode'])));
+    expect(decode.element.getAttribute('aria-label')).toBe('Decode latent, done in 3.2 s, 2 of 2 inputs connected');
+    expect(decode.element.classList.contains('is-selected')).toBe(true);
+    expect(decode.rows.socket('input', 'latent')?.getAttribute('aria-label')).toBe('Input: Latent takes a latent, connected');
+  });
+
+  it('marks what wants a wire without calling it a problem', () => {
+    const { marks, view } = shown({ ...small, nodes: { save: { type: 'save-image' } } });
+    marks.setIssues([{ code: 'missing-input', node: 'save', input: 'image', message: 'Node "save", input "image": is required' }]);
+    const save = view('save');
+    expect(save.element.classList.contains('has-issue')).toBe(false);
+    expect(save.element.getAttribute('aria-label')).toContain('needs Image');
+    marks.setIssues([{ code: 'out-of-range', node: 'save', input: 'quality', message: 'Node "save", input "quality": too high' }]);
+    expect(view('save').element.classList.contains('has-issue')).toBe(true);
+    expect(marks.troubled).toEqual(new Set(['save']));
+  });
+});

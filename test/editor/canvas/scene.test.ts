@@ -1,0 +1,98 @@
+import { describe, expect, it } from 'vitest';
+import { Scene } from '../../../editor/canvas/scene/scene.ts';
+import { itemAt, nodeAt, socketAt, wireAt } from '../../../editor/canvas/scene/hit.ts';
+import { pointOn } from '../../../editor/canvas/scene/curve.ts';
+import { connect, moveItems } from '../../../editor/document/commands.ts';
+import { groupBox, nodeGeometry } from '../../../editor/document/geometry.ts';
+import { wiresOf } from '../../../editor/document/links.ts';
+import { after, shipped, small, types } from '../document/support.ts';
+
+function sceneOf(workflow: typeof small): Scene {
+  const scene = new Scene();
+  scene.update(workflow, types);
+  return scene;
+}
+
+describe('the scene', () => {
+  it('keeps the objects of what an edit leaves alone', () => {
+    const scene = sceneOf(small);
+    const before = new Map(scene.nodes);
+    const moved = { ...small, view: { ...small.view, nodes: { ...small.view?.nodes, save: { x: 1400, y: 8 } } } };
+    expect(scene.update(moved, types)).toEqual({ changed: ['save'], removed: [] });
+    expect(scene.update(moved, types)).toEqual({ changed: [], removed: [] });
+    for (const [id, node] of before) expect(scene.nodes.get(id) === node).toBe(id !== 'save');
+  });
+
+  it('names what is gone', () => {
+    const scene = sceneOf(small);
+    const nodes = Object.fromEntries(Object.entries(small.nodes).filter(([id]) => id !== 'save'));
+    expect(scene.update({ ...small, nodes }, types).removed).toEqual(['save']);
+    expect(scene.geometry('save')).toBeUndefined();
+    expect(scene.wires.some(({ to }) => to.node === 'save')).toBe(false);
+  });
+
+  it.each(shipped)('has nodes, wires and groups of %s where the geometry has them', (_name, workflow) => {
+    const scene = sceneOf(workflow);
+    for (const id of Object.keys(workflow.nodes)) expect(scene.geometry(id)).toEqual(nodeGeometry(workflow, types, id));
+    expect(scene.wires.map(({ id }) => id)).toEqual(wiresOf(workflow).map(({ id }) => id));
+    for (const wire of scene.wires) {
+      expect(scene.ends(wire)).toEqual({ from: scene.geometry(wire.from.node)?.outputs[wire.from.output], to: scene.geometry(wire.to.node)?.inputs[wire.to.input] });
+    }
+    for (const [id] of scene.groups()) expect(scene.groupBox(id)).toEqual(groupBox(workflow, types, id));
+  });
+
+  it('gives wires through reroutes the type of what they carry', () => {
+    expect(sceneOf(small).wires.find(({ from }) => from.node === 'bend')?.type).toBe('latent');
+  });
+
+  it('shows drafts, with wires and groups, and forgets them', () => {
+    const scene = sceneOf(small);
+    const [before, frame] = [scene.geometry('save'), scene.groupBox('group')];
+    scene.drafts = new Map([['save', { x: 2000, y: 300 }], ['note:note', { x: 5, y: 6 }]]);
+    const wanted = after(small, moveItems(small, { save: { x: 2000, y: 300 } }));
+    expect(scene.geometry('save')).toEqual(nodeGeometry(wanted, types, 'save'));
+    expect(scene.groupBox('group')).toEqual(groupBox(wanted, types, 'group'));
+    expect(scene.noteBox('note')).toMatchObject({ x: 5, y: 6 });
+    scene.clearDrafts();
+    expect(scene.geometry('save')).toEqual(before);
+    expect(scene.groupBox('group')).toEqual(frame);
+  });
+
+  it('makes a node higher by its picture', () => {
+    const scene = sceneOf(small);
+    const before = scene.geometry('save')?.height ?? 0;
+    expect(scene.setPictureHeight('save', 200)).toBe(true);
+    expect(scene.setPictureHeight('save', 200)).toBe(false);
+    expect(scene.geometry('save')?.height).toBe(before + 200);
+    scene.update(after(small, connect(small, types, { node: 'decode', side: 'output', name: 'image' }, { node: 'save', side: 'input', name: 'image' })), types);
+    expect(scene.geometry('save')?.height).toBe(before + 200);
+  });
+});
+
+describe('what is under a point', () => {
+  const scene = sceneOf(small);
+
+  it('finds nodes, notes and nothing', () => {
+    expect(nodeAt(scene, { x: 10, y: 10 })).toBe('checkpoint');
+    expect(itemAt(scene, { x: 10, y: 410 })).toBe('note:note');
+    expect(itemAt(scene, { x: -500, y: -500 })).toBeUndefined();
+  });
+
+  it('finds every socket, and no socket far from one', () => {
+    for (const id of scene.nodes.keys()) {
+      for (const side of ['input', 'output'] as const) {
+        for (const [name, { x, y }] of Object.entries(scene.geometry(id)?.[side === 'input' ? 'inputs' : 'outputs'] ?? {})) {
+          expect(socketAt(scene, { x: x + 2, y: y - 2 }, 8, side)).toEqual({ node: id, side, name });
+        }
+      }
+    }
+    expect(socketAt(scene, { x: 130, y: 10 }, 8)).toBeUndefined();
+  });
+
+  it('finds a wire along all of it', () => {
+    const wire = scene.wires.find(({ to }) => to.node === 'save');
+    const ends = wire && scene.ends(wire);
+    for (const t of [0.1, 0.5, 0.9]) expect(ends && wireAt(scene, pointOn(ends.from, ends.to, t), 6)?.id).toBe('save.image');
+    expect(wireAt(scene, { x: 600, y: 900 }, 6)).toBeUndefined();
+  });
+});
