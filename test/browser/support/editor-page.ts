@@ -17,7 +17,8 @@ export class EditorPage {
 
   async open(address: string): Promise<void> {
     await this.page.goto(address);
-    await this.page.getByText('Connected').waitFor();
+    // On a phone there is no room for the word.
+    await this.page.getByText('Connected').waitFor({ state: 'attached' });
   }
 
   async openTemplate(address: string, name: string): Promise<void> {
