@@ -136,6 +136,5 @@ export function fileControl(context: ControlContext): Control {
       stop();
       popover?.close();
     },
-    check: (next) => (typeof next === 'string' && next !== '' && pictures.files.value && !pictures.files.value.some((file) => file.name === next) ? `No input folder of the server has "${next}".` : undefined),
   };
 }

@@ -1,5 +1,6 @@
 /** The footer of a node: its state in words, and a bar for its steps. */
 import { computed, effect } from '@preact/signals';
+import type { Forecast, NodeForecast } from '../../engine/server/protocol.ts';
 import type { Editor, Session } from '../editor.ts';
 import { h, iconOf, setAttribute, setIcon, setText } from './dom.ts';
 import { statusText } from './status-text.ts';
@@ -19,7 +20,7 @@ export function createNodeStatus(editor: Editor, session: Session, node: string)
 
   const activity = computed(() => (editor.session.value === session ? editor.activity.value.nodes[node] : undefined));
   const isRunning = computed(() => ['queued', 'running'].includes(editor.activity.value.run?.state ?? ''));
-  const forecast = computed(() => (editor.session.value === session ? editor.forecast.value?.nodes.find((each) => each.node === node) : undefined));
+  const forecast = computed(() => (editor.session.value === session ? forecastOf(editor.forecast.value, node) : undefined));
   const isFocused = computed(() => session.focus.value === node);
   const isMuted = computed(() => session.document.workflow.value.nodes[node]?.mode);
 
@@ -45,6 +46,16 @@ export function createNodeStatus(editor: Editor, session: Session, node: string)
       stopLive();
     },
   };
+}
+
+const byNode = new WeakMap<Forecast, ReadonlyMap<string, NodeForecast>>();
+
+/** Looked up rather than searched for: all nodes ask at once. */
+function forecastOf(forecast: Forecast | undefined, node: string): NodeForecast | undefined {
+  if (!forecast) return undefined;
+  let nodes = byNode.get(forecast);
+  if (!nodes) byNode.set(forecast, (nodes = new Map(forecast.nodes.map((each) => [each.node, each]))));
+  return nodes.get(node);
 }
 
 const MODES = {

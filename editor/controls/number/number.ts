@@ -26,9 +26,9 @@ export function numberControl(context: ControlContext<NumberInput>): Control {
   const fill = h('span', { class: 'number-fill' });
   const pill = h('div', { class: `pill number${range && variant === 'node' ? ' has-fill' : ''}` },
     fill,
-    iconButton('chevronLeft', `Less: ${label}`, (event) => step(-1, event), { class: 'step', tabindex: -1 }),
+    iconButton('chevronLeft', `Less: ${label}`, (event) => step(-1, event), { class: 'tool step', tabindex: -1 }),
     input,
-    iconButton('chevronRight', `More: ${label}`, (event) => step(1, event), { class: 'step', tabindex: -1 }),
+    iconButton('chevronRight', `More: ${label}`, (event) => step(1, event), { class: 'tool step', tabindex: -1 }),
   );
   const slider = range && variant === 'form' ? rangeSlider({ input: definition, range, label, onValue: set, onEnd: () => edit.settle() }) : undefined;
   const element = slider ? h('div', { class: 'with-slider' }, slider.element, pill) : pill;
