@@ -1,7 +1,8 @@
 /** What can be done with a picture of the result. */
 import type { RunFile } from '../../../engine/server/protocol.ts';
+import { downloadPicture } from '../../controls/viewer/take.ts';
 import type { Editor } from '../../editor.ts';
-import { downloadPicture, useAsInput } from '../history/actions.ts';
+import { useAsInput } from '../history/actions.ts';
 import { Button } from '../ui/Button.tsx';
 
 export function ResultActions({ editor, file }: { readonly editor: Editor; readonly file: RunFile }) {
@@ -9,7 +10,7 @@ export function ResultActions({ editor, file }: { readonly editor: Editor; reado
   const takesPicture = Object.values(workflow?.nodes ?? {}).some(({ type }) => Object.values(editor.types.value.get(type)?.inputs ?? {}).some(({ kind }) => kind === 'file'));
   return (
     <figcaption class="pn-actions">
-      <Button icon="download" kind="quiet" onClick={() => downloadPicture(file)}>Download</Button>
+      <Button icon="download" kind="quiet" onClick={() => downloadPicture(file.url, file.name)}>Download</Button>
       {takesPicture && <Button icon="image" kind="quiet" onClick={() => void useAsInput(editor, file)}>Use as input</Button>}
     </figcaption>
   );

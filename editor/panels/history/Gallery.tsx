@@ -4,7 +4,7 @@ import type { RunInfo } from '../../../engine/server/protocol.ts';
 import type { Editor } from '../../editor.ts';
 import { resultPictures } from '../text/run.ts';
 import { Button } from '../ui/Button.tsx';
-import { runActions, viewPictures } from './actions.ts';
+import { runActions, showFailure, viewPictures } from './actions.ts';
 import { columnsOf, gridStep } from './grid-keys.ts';
 import type { RunPages } from './pages.ts';
 import { RunCard } from './RunCard.tsx';
@@ -37,9 +37,8 @@ export function Gallery({ editor, runs, pages, now, selected, onSelect, onRemove
   const toggle = (id: string): readonly string[] => (selected.includes(id) ? selected.filter((each) => each !== id) : [...selected.slice(-1), id]);
   const open = (run: RunInfo): void => {
     const [picture] = resultPictures(run);
-    const [failure] = run.failures;
     if (picture) viewPictures(editor, runs, picture.url);
-    else if (failure) editor.reveal(failure.node.split('/')[0] ?? failure.node);
+    else void showFailure(editor, run);
   };
   const select = (run: RunInfo, event: MouseEvent | KeyboardEvent): void => {
     setFocused(run.id);

@@ -1,6 +1,7 @@
 /** One finished run in the gallery: its first picture, or why there is none. */
 import { useRef } from 'preact/hooks';
 import type { RunInfo } from '../../../engine/server/protocol.ts';
+import { carryPicture } from '../../controls/transfer.ts';
 import type { Editor } from '../../editor.ts';
 import { excerpt, resultPictures, STATE_TEXT, tookText } from '../text/run.ts';
 import { agoText } from '../text/time.ts';
@@ -8,7 +9,7 @@ import { IconButton } from '../ui/Button.tsx';
 import { Icon } from '../ui/Icon.tsx';
 import { Thumbnail } from '../ui/Thumbnail.tsx';
 import { useSeen } from '../ui/use-seen.ts';
-import { dragPicture, runActions } from './actions.ts';
+import { runActions } from './actions.ts';
 import { useMadeOf } from './use-made-of.ts';
 
 export interface RunCardProps {
@@ -41,7 +42,7 @@ export function RunCard({ editor, run, now, selected, tabIndex, onSelect, onOpen
         // The picture itself asks to be seen; the line below it to be chosen.
         if (!event.ctrlKey && !event.metaKey && !event.shiftKey && (event.target as HTMLElement).closest('.pn-thumbnail')) onOpen();
       }}
-      onDragStart={(event) => picture && dragPicture(event, picture)}
+      onDragStart={(event) => picture && event.dataTransfer && carryPicture(event.dataTransfer, picture)}
       onContextMenu={(event) => {
         event.preventDefault();
         const box = event.currentTarget.getBoundingClientRect();

@@ -1,11 +1,12 @@
 /** The run that is selected in the gallery: what it was made of, and what can be done with it. */
 import type { RunInfo } from '../../../engine/server/protocol.ts';
+import { downloadPicture } from '../../controls/viewer/take.ts';
 import { nodeTitle } from '../../document/titles.ts';
 import type { Editor } from '../../editor.ts';
 import { excerpt, resultPictures, STATE_TEXT, tookText } from '../text/run.ts';
 import { agoText } from '../text/time.ts';
 import { Button, IconButton } from '../ui/Button.tsx';
-import { downloadPicture, openGraph, restoreGraph, runAgain, useAsInput } from './actions.ts';
+import { openGraph, restoreGraph, runAgain, showFailure, useAsInput } from './actions.ts';
 import { useMadeOf } from './use-made-of.ts';
 
 export interface RunDetailsProps {
@@ -32,7 +33,7 @@ export function RunDetails({ editor, run, now, onRemove }: RunDetailsProps) {
       {run.attempt > 1 && <p class="pn-small pn-resumed">Went on after a restart</p>}
       <p class="pn-prompt">{prompt === undefined ? (workflow ? 'No prompt' : ' ') : excerpt(prompt, 160)}</p>
       {run.failures.map((failure) => (
-        <button key={failure.node} type="button" class="pn-issue pn-issue-error" onClick={() => editor.reveal(failure.node.split('/')[0] ?? failure.node)}>
+        <button key={failure.node} type="button" class="pn-issue pn-issue-error" onClick={() => void showFailure(editor, run)}>
           <strong>{workflow ? nodeTitle(workflow, editor.types.value, failure.node.split('/')[0] ?? failure.node) : failure.node}</strong>
           <span>{failure.message}</span>
         </button>
@@ -42,7 +43,7 @@ export function RunDetails({ editor, run, now, onRemove }: RunDetailsProps) {
         <Button icon="play" title="Run the same graph with the same seeds" onClick={() => void runAgain(editor, run)}>Again</Button>
         <IconButton icon="folderOpen" label="Open its graph in a new tab" onClick={() => void openGraph(editor, run)} />
         {picture && <IconButton icon="image" label="Use as input" onClick={() => void useAsInput(editor, picture)} />}
-        {picture && <IconButton icon="download" label="Download the picture" onClick={() => pictures.forEach(downloadPicture)} />}
+        {picture && <IconButton icon="download" label="Download the picture" onClick={() => pictures.forEach(({ url, name }) => downloadPicture(url, name))} />}
       </div>
     </section>
   );

@@ -1,14 +1,12 @@
 /** What can be done with a finished run and its pictures. */
-import type { PictureFile, RunFile, RunInfo } from '../../../engine/server/protocol.ts';
-import { addNode, replaceWorkflow, setInput } from '../../document/commands.ts';
-import { boundsOf } from '../../document/geometry.ts';
-import { selectedOf } from '../../document/selection.ts';
-import type { Action, Editor, Session } from '../../editor.ts';
+import type { PictureFile, RunInfo } from '../../../engine/server/protocol.ts';
+import { downloadPicture, usePicture } from '../../controls/viewer/take.ts';
+import { replaceWorkflow } from '../../document/commands.ts';
+import type { Action, Editor } from '../../editor.ts';
 import { attempt } from '../attempt.ts';
 import { resultPictures } from '../text/run.ts';
+import { selectItem } from '../ui/select-item.ts';
 import { runDetail } from './details.ts';
-
-const DRAG_TYPE = 'application/x-inkloom-picture';
 
 /** The graph of the run as a document of its own. */
 export async function openGraph(editor: Editor, run: RunInfo): Promise<void> {
@@ -34,45 +32,27 @@ export async function runAgain(editor: Editor, run: RunInfo): Promise<void> {
   });
 }
 
-/** Nodes of the shown document that load a picture, selected ones first. */
-function loaders(editor: Editor, session: Session): { readonly node: string; readonly input: string }[] {
-  const workflow = session.document.workflow.peek();
-  const chosen = new Set(selectedOf(session.selection.peek(), 'node'));
-  const all = Object.entries(workflow.nodes).flatMap(([node, { type }]) =>
-    Object.entries(editor.types.peek().get(type)?.inputs ?? {}).flatMap(([input, { kind }]) => (kind === 'file' ? [{ node, input }] : [])));
-  return all.toSorted((a, b) => Number(chosen.has(b.node)) - Number(chosen.has(a.node)));
-}
-
-/** The picture for the node that loads one: the selected, else the first, else a new one. */
-export async function useAsInput(editor: Editor, { folder, name }: Pick<PictureFile, 'folder' | 'name'>): Promise<void> {
+/** The picture for the selected node that loads one; else for the only one there is, in the form for the first; else for a new one. */
+export async function useAsInput(editor: Editor, picture: PictureFile): Promise<void> {
   const session = editor.session.peek();
   if (!session) return;
-  const file = await attempt(editor, () => editor.api.useAsInput(folder, name));
-  if (!file) return;
-  const workflow = session.document.workflow.peek();
-  const types = editor.types.peek();
-  const [loader] = loaders(editor, session);
-  const type = [...types.values()].find(({ inputs, outputs }) => Object.values(inputs).some(({ kind }) => kind === 'file') && Object.values(outputs).some(({ socket }) => socket.name === 'image'));
-  const input = Object.entries(type?.inputs ?? {}).find(([, { kind }]) => kind === 'file')?.[0];
-  if (loader) session.run({ ...setInput(workflow, types, loader.node, loader.input, file.name), select: [loader.node] });
-  else if (type && input !== undefined) {
-    const bounds = boundsOf(Object.values(workflow.view?.nodes ?? {}).map(({ x, y }) => ({ x, y, width: 0, height: 0 })));
-    session.run(addNode(workflow, types, { type: type.type, at: { x: (bounds?.x ?? 320) - 320, y: bounds?.y ?? 0 }, inputs: { [input]: file.name } }));
-  }
+  const { nodes } = session.document.workflow.peek();
+  const loaders = Object.keys(nodes).filter((id) => Object.values(editor.types.peek().get(nodes[id]?.type ?? '')?.inputs ?? {}).some(({ kind }) => kind === 'file'));
+  const [first, second] = loaders;
+  const isChosen = loaders.some((id) => session.selection.peek().has(id));
+  if (first !== undefined && !isChosen && (second === undefined || editor.settings.peek().view === 'form')) selectItem(session, first);
+  await usePicture(editor, picture);
 }
 
-export function downloadPicture({ url, name }: Pick<PictureFile, 'url' | 'name'>): void {
-  const link = document.createElement('a');
-  link.href = url;
-  link.download = name.split('/').at(-1) ?? name;
-  link.click();
-}
-
-export function dragPicture(event: DragEvent, { folder, name, url, mediaType, width, height }: RunFile): void {
-  const file: PictureFile = { folder, name, url, mediaType, width, height };
-  event.dataTransfer?.setData(DRAG_TYPE, JSON.stringify(file));
-  event.dataTransfer?.setData('text/uri-list', new URL(url, location.href).href);
-  if (event.dataTransfer) event.dataTransfer.effectAllowed = 'copy';
+/** Leads to the node that made a run fail, in the document it was of. */
+export async function showFailure(editor: Editor, run: RunInfo): Promise<void> {
+  const [failure] = run.failures;
+  const own = editor.sessions.peek().find(({ document }) => document.id === run.document);
+  if (!failure) return;
+  if (own) editor.session.value = own;
+  else await openGraph(editor, run);
+  // What an expansion made is shown by the node it came from.
+  editor.reveal(failure.node.split('/')[0] ?? failure.node);
 }
 
 /** All pictures of some runs in the viewer, beginning with one. */
@@ -93,7 +73,7 @@ export function runActions(editor: Editor, run: RunInfo, remove: (run: RunInfo) 
     act('open', 'Open its graph in a new tab', () => openGraph(editor, run)),
     act('restore', 'Restore its graph here', () => restoreGraph(editor, run), () => editor.session.peek() !== undefined),
     act('again', 'Run again', () => runAgain(editor, run)),
-    ...(picture ? [act('input', 'Use as input', () => useAsInput(editor, picture)), act('download', 'Download', () => downloadPicture(picture))] : []),
+    ...(picture ? [act('input', 'Use as input', () => useAsInput(editor, picture)), act('download', 'Download', () => downloadPicture(picture.url, picture.name))] : []),
     act('remove', 'Remove from history', () => remove(run)),
   ];
 }

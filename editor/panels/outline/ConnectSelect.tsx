@@ -1,4 +1,5 @@
 /** Where an input comes from, as a native list of everything that fits. */
+import { useComputed } from '@preact/signals';
 import { useId, useMemo, useState } from 'preact/hooks';
 import { type InputDefinition, socketOf } from '../../../engine/server/protocol.ts';
 import { connect, disconnect } from '../../document/commands.ts';
@@ -8,6 +9,7 @@ import { socketTitle } from '../text/node.ts';
 import { IconButton } from '../ui/Button.tsx';
 import { Icon } from '../ui/Icon.tsx';
 import { sourcesFor } from './sources.ts';
+import { structureOf } from './structure.ts';
 
 export interface ConnectSelectProps {
   readonly editor: Editor;
@@ -23,11 +25,15 @@ const NONE = '';
 const FEW = 60;
 
 export function ConnectSelect({ editor, session, node, input, definition, labelled = true }: ConnectSelectProps) {
-  const workflow = session.document.workflow.value;
+  const { workflow } = session.document;
   const types = editor.types.value;
-  const wires = linksOf(node, input, workflow.nodes[node]?.inputs?.[input]);
-  const linked = wires.map(({ from }) => `${from.node}.${from.output}`);
-  const sources = useMemo(() => sourcesFor(workflow, types, node, input, new Set(linked)), [workflow.nodes, types, node, input]);
+  const structure = useComputed(() => structureOf(workflow.value)).value;
+  const { wires, linked, sources } = useMemo(() => {
+    const now = workflow.peek();
+    const into = linksOf(node, input, now.nodes[node]?.inputs?.[input]);
+    const from = into.map((wire) => `${wire.from.node}.${wire.from.output}`);
+    return { wires: into, linked: from, sources: sourcesFor(now, types, node, input, new Set(from)) };
+  }, [structure, types, node, input]);
   const [asked, setAsked] = useState(false);
   // In a large graph the whole list waits until somebody wants to choose.
   const offered = asked || sources.length <= FEW ? sources : sources.filter((each) => linked.includes(`${each.node}.${each.output}`));

@@ -1,5 +1,6 @@
 /** The inputs of a node: fields for values, lists of sources for what comes along a wire. */
-import { useState } from 'preact/hooks';
+import { useComputed } from '@preact/signals';
+import { useMemo, useState } from 'preact/hooks';
 import type { InputDefinition } from '../../../engine/server/protocol.ts';
 import { shapeOf } from '../../document/catalogue.ts';
 import { linksOf } from '../../document/links.ts';
@@ -19,8 +20,10 @@ export interface NodeInputsProps {
 }
 
 export function NodeInputs({ editor, session, node, exposes = false }: NodeInputsProps) {
-  const workflow = session.document.workflow.value;
-  const { inputs } = shapeOf(workflow, editor.types.value, workflow.nodes[node]?.type ?? '');
+  const { workflow } = session.document;
+  const type = useComputed(() => workflow.value.nodes[node]?.type ?? '').value;
+  const subgraphs = useComputed(() => workflow.value.subgraphs).value;
+  const { inputs } = useMemo(() => shapeOf(workflow.peek(), editor.types.value, type), [type, subgraphs, editor.types.value]);
   return (
     <div class="pn-inputs">
       {Object.entries(inputs).map(([input, definition]) => (
@@ -32,7 +35,7 @@ export function NodeInputs({ editor, session, node, exposes = false }: NodeInput
 
 function Input({ editor, session, node, input, definition, exposes }: NodeInputsProps & { readonly input: string; readonly definition: InputDefinition }) {
   const [connecting, setConnecting] = useState(false);
-  const linked = linksOf(node, input, session.document.workflow.value.nodes[node]?.inputs?.[input]).length > 0;
+  const linked = useComputed(() => linksOf(node, input, session.document.workflow.value.nodes[node]?.inputs?.[input]).length > 0).value;
   if (definition.kind === 'socket' || linked) return <ConnectSelect editor={editor} session={session} node={node} input={input} definition={definition} />;
   const title = socketTitle(input, definition);
   return (

@@ -11,6 +11,7 @@ import { Icon } from '../ui/Icon.tsx';
 import { addAtEnd } from './add-at-end.ts';
 import { NodeEditor } from './NodeEditor.tsx';
 import { OutlineTree } from './OutlineTree.tsx';
+import { structureOf } from './structure.ts';
 import { outlineRows, type OutlineRow } from './tree.ts';
 
 export function OutlinePanel({ editor }: { readonly editor: Editor }) {
@@ -34,11 +35,11 @@ interface OutlineProps {
 function Outline({ editor, session }: OutlineProps) {
   const [query, setQuery] = useState('');
   const { workflow } = session.document;
-  // Where nodes stand is of no interest here: moving them draws nothing.
-  const nodes = useComputed(() => workflow.value.nodes);
+  // Values and places are of no interest here: setting and moving draws nothing.
+  const structure = useComputed(() => structureOf(workflow.value));
   const groups = useComputed(() => workflow.value.view?.groups);
   const notes = useComputed(() => workflow.value.view?.notes);
-  const rows = useMemo(() => outlineRows(workflow.peek()), [nodes.value, groups.value, notes.value]);
+  const rows = useMemo(() => outlineRows(workflow.peek()), [structure.value, groups.value, notes.value]);
   const wanted = query.trim();
   const shown = useMemo(() => (wanted === '' ? rows : fuzzySearch(wanted, rows, (row) => textsOf(editor, session, row)).map(({ item }) => item)), [rows, wanted]);
   if (rows.length === 0) {

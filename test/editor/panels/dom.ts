@@ -1,7 +1,5 @@
 /** Showing components and working them as people do. */
 import { type ComponentChild, render } from 'preact';
-import { vi } from 'vitest';
-
 /** A place of its own in the page. */
 export function show(children: ComponentChild): HTMLElement {
   const root = document.createElement('div');
@@ -61,4 +59,3 @@ export function texts(root: ParentNode, selector: string): string[] {
   return [...root.querySelectorAll(selector)].map((element) => element.textContent?.trim() ?? '');
 }
 
-export const waitFor = vi.waitFor;
