@@ -10,7 +10,9 @@ import { canvasActions, centreOf } from './actions.ts';
 import { createBoard } from './create-board.ts';
 import { element, isControl } from './dom.ts';
 import { follow } from './follow.ts';
+import { listenHover } from './gestures/hover.ts';
 import { keyUnder, listenPointers } from './gestures/pointers.ts';
+
 import { listenWheel } from './gestures/wheel.ts';
 import { Items } from './items/items.ts';
 import { listenKeys } from './keyboard/keys.ts';
@@ -119,7 +121,9 @@ export function createCanvas(editor: Editor, host: HTMLElement): Canvas {
     const { clientWidth: width, clientHeight: height } = root;
     if (width > 0 && height > 0) painter.resize(width, height);
     board.size.value = { width, height };
-    board.requestFrame();
+    // At once: an emptied canvas would be seen for a moment.
+    cancelAnimationFrame(frame);
+    show();
   });
   sizes.observe(root);
   const themes = new MutationObserver(() => {
@@ -136,7 +140,7 @@ export function createCanvas(editor: Editor, host: HTMLElement): Canvas {
     light: (from) => lights.set(from),
     say: (at, text) => overlay.say(board.toLocal(at), text, board.size.peek().width),
   });
-  const stops = [follow(board, { stage, rete, marks, lights, minimap, fit: () => fit(false) }), listenWheel(board), listenPictureDrops(board), keys.destroy, pointers.destroy];
+  const stops = [follow(board, { stage, rete, marks, lights, minimap, fit: () => fit(false) }), listenWheel(board), listenHover(board), listenPictureDrops(board), keys.destroy, pointers.destroy];
 
   root.addEventListener('dblclick', (event) => {
     if (isControl(event.target) || (event.target instanceof Element && event.target.closest('[data-outside], .socket'))) return;
@@ -144,7 +148,8 @@ export function createCanvas(editor: Editor, host: HTMLElement): Canvas {
     const at = board.toCanvas(client);
     const key = keyUnder(board, event.target, client);
     if (key !== undefined) {
-      items.rename(key);
+      // The body of a node is for its fields.
+      if (!(event.target instanceof Element && event.target.closest('.node-body'))) items.rename(key);
       return;
     }
     const wire = wireAt(scene, at, 8 / board.viewport().k);

@@ -11,8 +11,3 @@ export function element<K extends keyof HTMLElementTagNameMap>(tag: K, className
 export function isControl(target: EventTarget | null): boolean {
   return target instanceof Element && target.closest('input, textarea, select, button, a, [contenteditable="true"], [role="slider"], [role="spinbutton"], [role="listbox"], [role="combobox"], .node-field, .node-picture') !== null;
 }
-
-/** Whether keys typed there are text. */
-export function isTyping(target: EventTarget | null): boolean {
-  return target instanceof HTMLElement && (target.isContentEditable || target.matches('input, textarea, select, [role="spinbutton"], [role="slider"]'));
-}

@@ -51,11 +51,7 @@ export function follow(board: Board, { stage, rete, marks, lights, minimap, fit 
       void board.size.value;
       board.requestFrame();
     }),
-    effect(() => {
-      void editor.session.value?.selection.value;
-      stage.invalidate();
-      board.requestFrame();
-    }),
+    followSelection(board, stage),
     effect(() => {
       const { loose, target } = board.hints.value;
       if (loose) lights.target(target);
@@ -90,6 +86,16 @@ function announceUndo(board: Board): () => void {
     if (session === shown && name !== before && name !== undefined) board.announce(`Undone: ${name}`);
     shown = session;
     before = name;
+  });
+}
+
+function followSelection(board: Board, stage: Stage): () => void {
+  let before: ReadonlySet<string> = new Set();
+  return effect(() => {
+    const now = board.editor.session.value?.selection.value ?? new Set<string>();
+    stage.invalidate([...before, ...now].filter((key) => before.has(key) !== now.has(key)));
+    before = now;
+    board.requestFrame();
   });
 }
 

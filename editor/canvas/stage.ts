@@ -60,8 +60,8 @@ export class Stage {
     return this.#groups.get(id);
   }
 
-  /** Nodes to be brought up to date in the next frame; without ids all of them. */
-  invalidate(ids: Iterable<string> = this.#nodes.keys()): void {
+  /** Nodes to be brought up to date in the next frame. */
+  invalidate(ids: Iterable<string>): void {
     for (const id of ids) if (this.#nodes.has(id)) this.#stale.add(id);
   }
 

@@ -110,7 +110,7 @@ export class Painter {
       if (hints.hidden?.has(wire.id)) continue;
       const ends = this.#scene.ends(wire);
       if (!ends || !overlaps(curveBox(ends.from, ends.to), view)) continue;
-      if (selection.has(`wire:${wire.id}`) || hints.wire === wire.id || activity[wire.to.node]?.state === 'running') {
+      if (selection.has(`wire:${wire.id}`) || hints.wire === wire.id || hints.hover === wire.id || activity[wire.to.node]?.state === 'running') {
         special.push(wire);
         continue;
       }

@@ -23,8 +23,10 @@ export interface Hints {
   readonly target?: WireEnd | undefined;
   /** Wires that are not drawn, because their end was taken off. */
   readonly hidden?: ReadonlySet<string> | undefined;
-  /** A wire under the pointer, or one a dragged node would be put into. */
+  /** The wire a dragged node would be put into. */
   readonly wire?: string | undefined;
+  /** The wire under the pointer. */
+  readonly hover?: string | undefined;
   /** A group a dragged node would join. */
   readonly group?: string | undefined;
   /** Nodes that leave their groups. */
