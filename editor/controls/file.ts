@@ -11,6 +11,9 @@ import { carriedPicture, hasPicture, pictureFiles } from './transfer.ts';
 /** Width of thumbnails that are asked for, in pixels. */
 const THUMBNAIL = { node: 512, form: 768, list: 96 } as const;
 
+/** How long it is said why a picture was not taken, in milliseconds. */
+const PROBLEM_SHOWN = 12_000;
+
 export function fileControl(context: ControlContext): Control {
   const { editor, node, input, id, label, edit, draft, variant } = context;
   const pictures = inputPictures(editor);
@@ -59,7 +62,12 @@ export function fileControl(context: ControlContext): Control {
   async function store(send: () => Promise<PictureFile>): Promise<void> {
     element.classList.add('is-busy');
     draft(undefined);
-    await send().then(put, (error: unknown) => draft(messageOf(error))).finally(() => element.classList.remove('is-busy'));
+    await send().then(put, fail).finally(() => element.classList.remove('is-busy'));
+  }
+
+  function fail(error: unknown): void {
+    draft(messageOf(error));
+    setTimeout(() => draft(undefined), PROBLEM_SHOWN);
   }
 
   function over(event: DragEvent): void {
@@ -105,6 +113,8 @@ export function fileControl(context: ControlContext): Control {
   }
 
   function show(next: unknown): void {
+    // What went wrong with another picture is settled by this one.
+    if (next !== value) draft(undefined);
     value = next;
     const isEmpty = typeof next !== 'string' || next === '';
     const file = current();

@@ -58,7 +58,7 @@ function forecastText(forecast: NodeForecast): StatusText {
     case 'reuse':
       return { kind: 'cached', icon: 'recycle', text: 'Will be reused', title: `Its result is kept (${forecast.tier}).` };
     case 'run':
-      return { kind: 'idle', icon: 'circleDashed', text: forecast.seconds === undefined ? 'Will run' : `Will run · about ${formatSeconds(forecast.seconds)}` };
+      return { kind: 'idle', icon: 'circleDashed', text: forecast.seconds === undefined || forecast.seconds < 0.05 ? 'Will run' : `Will run · about ${formatSeconds(forecast.seconds)}` };
     case 'maybe':
       return { kind: 'off', icon: 'circleDashed', text: 'Runs if it is needed', title: 'Only a value that is computed first tells.' };
     case 'not-needed':

@@ -11,13 +11,12 @@ export type Colour = readonly [red: number, green: number, blue: number];
 export function tint(context: CanvasRenderingContext2D, { width, data }: MaskPixels, rect: Rect, [red, green, blue]: Colour): void {
   if (rect.width === 0 || rect.height === 0) return;
   const image = context.createImageData(rect.width, rect.height);
+  const pixels = new DataView(image.data.buffer);
+  const colour = ((red << 24) | (green << 16) | (blue << 8)) >>> 0;
   let at = 0;
   for (let y = rect.y; y < rect.y + rect.height; y += 1) {
     for (let x = rect.x; x < rect.x + rect.width; x += 1) {
-      image.data[at] = red;
-      image.data[at + 1] = green;
-      image.data[at + 2] = blue;
-      image.data[at + 3] = data[y * width + x] ?? 0;
+      pixels.setUint32(at, colour + (data[y * width + x] ?? 0));
       at += 4;
     }
   }

@@ -48,15 +48,19 @@ export function paintSegment({ width, height, data }: MaskPixels, from: Dab, to:
   const length2 = dx * dx + dy * dy;
   // A pen that is pressed harder without moving gives the larger of both.
   const standing = to.radius > from.radius ? 1 : 0;
+  // Most of what a stroke goes over it has painted a moment ago.
+  const full = erases ? 0 : 255;
   for (let y = rect.y; y < rect.y + rect.height; y += 1) {
     for (let x = rect.x; x < rect.x + rect.width; x += 1) {
-      const [px, py] = [x + 0.5 - from.x, y + 0.5 - from.y];
-      const along = length2 === 0 ? standing : Math.min(1, Math.max(0, (px * dx + py * dy) / length2));
-      const radius = from.radius + along * (to.radius - from.radius);
-      const strength = strengthAt(Math.hypot(px - along * dx, py - along * dy), radius, hardness);
-      if (strength <= 0) continue;
       const at = y * width + x;
       const before = data[at] ?? 0;
+      if (before === full) continue;
+      const px = x + 0.5 - from.x;
+      const py = y + 0.5 - from.y;
+      const along = length2 === 0 ? standing : Math.min(1, Math.max(0, (px * dx + py * dy) / length2));
+      const radius = from.radius + along * (to.radius - from.radius);
+      const strength = strengthAt(Math.sqrt((px - along * dx) ** 2 + (py - along * dy) ** 2), radius, hardness);
+      if (strength <= 0) continue;
       data[at] = erases ? Math.min(before, Math.round(255 * (1 - strength))) : Math.max(before, Math.round(255 * strength));
     }
   }
