@@ -23,6 +23,8 @@ export interface App {
   readonly live: Live;
   /** Catalogue and documents are here: until then there is nothing to show. */
   readonly ready: { readonly value: boolean };
+  /** The server asks for a token this page does not have. */
+  readonly locked: { readonly value: boolean };
   /** The server speaks a newer language than this page. */
   readonly outdated: { readonly value: boolean };
   /** While it is in the page. */
@@ -47,6 +49,7 @@ export function createApp({ token, first }: AppOptions): App {
   const dialog = signal<Dialog | undefined>(undefined);
   const actions = signal<readonly Action[]>([]);
   const outdated = signal(false);
+  const locked = signal(false);
   const canvas = signal<Canvas | undefined>(undefined);
 
   const types = signal<NodeTypes | undefined>(undefined);
@@ -153,13 +156,18 @@ export function createApp({ token, first }: AppOptions): App {
     reveal,
   };
 
+  // A browser does not say why a WebSocket was refused; a request does.
+  effect(() => {
+    if (live.state.value !== 'lost' || welcomes.peek() > 0) return;
+    api.models().catch((error: unknown) => (locked.value = error instanceof ApiError && error.status === 401));
+  });
   addEventListener('online', () => live.retry());
   document.addEventListener('visibilitychange', () => {
     if (!document.hidden) live.retry();
   });
   followFailures(editor);
 
-  return { editor, notices, live, outdated, canvas, ready: computed(() => types.value !== undefined && documents.ready.value) };
+  return { editor, notices, live, outdated, locked, canvas, ready: computed(() => types.value !== undefined && documents.ready.value) };
 }
 
 /** When the server cannot be reached, what was known stays; the next welcome asks again. */

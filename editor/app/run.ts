@@ -1,6 +1,6 @@
 /** Running the shown document: by hand, several times, and by itself after each change. */
 import { effect, type ReadonlySignal } from '@preact/signals';
-import type { RunInfo } from '../../engine/server/protocol.ts';
+import type { Issue, RunInfo } from '../../engine/server/protocol.ts';
 import { type Api, ApiError } from '../client/api.ts';
 import { type Forecasts, meansTheSame } from '../client/forecast.ts';
 import { advanceSeeds } from '../document/commands.ts';
@@ -26,14 +26,19 @@ export const isActive = ({ state }: RunInfo): boolean => state === 'queued' || s
 export function createRunner(context: RunnerContext): Pick<Work, 'run' | 'cancel'> {
   const { api, types, session, settings, runs, forecasts, notify, reveal } = context;
 
+  /** Says what is wrong with the graph, and shows where. */
+  const complain = (issues: readonly Issue[]): void => {
+    const first = issues.find(({ node }) => node !== '') ?? issues[0];
+    if (!first) return;
+    notify('error', issues.length === 1 ? first.message : `${first.message} And ${issues.length - 1} more.`);
+    if (first.node !== '') reveal(first.node);
+  };
+
   const refused = (error: unknown, quiet: boolean): void => {
     if (!(error instanceof ApiError)) throw error;
     if (error.issues.length === 0) return notify('error', error.message);
     forecasts.refused(error.issues);
-    const [first] = error.issues;
-    if (quiet || !first) return;
-    notify('error', error.issues.length === 1 ? first.message : `${first.message} And ${error.issues.length - 1} more.`);
-    if (first.node !== '') reveal(first.node);
+    if (!quiet) complain(error.issues);
   };
 
   const submit = async (shown: Session, { targets, front }: RunOptions, quiet: boolean): Promise<RunInfo | undefined> => {
@@ -52,6 +57,9 @@ export function createRunner(context: RunnerContext): Pick<Work, 'run' | 'cancel
   const run = async (options: RunOptions = {}): Promise<void> => {
     const shown = session.peek();
     if (!shown) return;
+    const about = forecasts.about.peek();
+    const known = about && meansTheSame(about, shown.document.workflow.peek()) ? forecasts.issues.peek() : [];
+    if (known.length > 0 && !options.targets) return complain(known);
     const times = options.batch ?? (options.targets ? 1 : settings.peek().batch);
     for (let count = 0; count < times; count += 1) {
       // One after the other: each run's seeds are those the one before left.

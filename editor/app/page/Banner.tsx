@@ -2,7 +2,7 @@
 import type { App } from '../editor.ts';
 import { Icon } from './Icon.tsx';
 
-export function Banner({ app: { editor, live, outdated } }: { readonly app: App }) {
+export function Banner({ app: { editor, live, locked, outdated } }: { readonly app: App }) {
   if (outdated.value) {
     return (
       <div class="app-banner" role="alert">
@@ -12,11 +12,11 @@ export function Banner({ app: { editor, live, outdated } }: { readonly app: App 
       </div>
     );
   }
-  if (editor.connection.value !== 'lost') return null;
+  if (editor.connection.value !== 'lost' || locked.value) return null;
   return (
     <div class="app-banner" role="alert">
       <Icon name="cloudOff" />
-      <p>Connection lost, your changes are kept here.</p>
+      <p>{editor.session.value ? 'Connection lost, your changes are kept here.' : 'The server cannot be reached.'}</p>
       <button type="button" class="button" onClick={() => live.retry()}>Try now</button>
     </div>
   );

@@ -10,6 +10,7 @@ import { NoticeList } from './NoticeList.tsx';
 import { Rail } from './Rail.tsx';
 import { SidePanel } from './SidePanel.tsx';
 import { StatusBar } from './StatusBar.tsx';
+import { TokenForm } from './TokenForm.tsx';
 import { TopBar } from './TopBar.tsx';
 import { Welcome } from './Welcome.tsx';
 
@@ -46,6 +47,7 @@ export function Page({ app, parts }: PageProps) {
         {canvasWanted.current && <CanvasHost editor={editor} canvas={app.canvas} hidden={isForm || empty} />}
         {isForm && editor.session.value && <Boundary editor={editor} name="The form"><FormView editor={editor} /></Boundary>}
         {empty && <Welcome editor={editor} />}
+        {app.locked.value && <TokenForm />}
       </div>
       {(open('queue') || open('history')) && (
         <SidePanel side="right" label="Runs">

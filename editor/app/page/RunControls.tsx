@@ -6,13 +6,19 @@ import { Icon } from './Icon.tsx';
 
 const MOST = 100;
 
+/** A sheet nobody drew on has no problems yet. */
+export function isEmpty({ session }: Editor): boolean {
+  return Object.keys(session.value?.document.workflow.value.nodes ?? {}).length === 0;
+}
+
 export function RunControls({ editor }: { readonly editor: Editor }) {
   const { settings, session, activity, issues } = editor;
   const { batch, autoRun } = settings.value;
   const { run } = activity.value;
   const change = (next: Partial<Settings>): void => void (settings.value = { ...settings.peek(), ...next });
   const offline = editor.connection.value === 'lost';
-  const problems = issues.value.length;
+  const empty = isEmpty(editor);
+  const problems = empty ? 0 : issues.value.length;
   const text = problems > 0 ? (problems === 1 ? '1 problem' : `${problems} problems`) : forecastText(editor.forecast.value);
   const active = run !== undefined && isActive(run);
   return (
@@ -34,7 +40,7 @@ export function RunControls({ editor }: { readonly editor: Editor }) {
         </button>
       </div>
       <button
-        type="button" class={`app-run-button${problems > 0 ? ' has-problems' : ''}`} disabled={!session.value || offline} title={offline ? 'The server cannot be reached' : 'Run (Ctrl+Enter)'}
+        type="button" class={`app-run-button${problems > 0 ? ' has-problems' : ''}`} disabled={!session.value || offline || empty} title={offline ? 'The server cannot be reached' : 'Run (Ctrl+Enter)'}
         onClick={() => void editor.work.run()}
       >
         <Icon name="play" />

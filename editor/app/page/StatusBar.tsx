@@ -2,6 +2,7 @@
 import type { Editor } from '../../editor.ts';
 import { togglePanel } from '../panels.ts';
 import { Icon } from './Icon.tsx';
+import { isEmpty } from './RunControls.tsx';
 
 const CONNECTION = { connecting: 'Connecting…', open: 'Connected', lost: 'Connection lost' } as const;
 
@@ -18,7 +19,7 @@ export function savedText(editor: Editor): string {
 
 export function StatusBar({ editor }: { readonly editor: Editor }) {
   const connection = editor.connection.value;
-  const problems = editor.issues.value.length;
+  const problems = isEmpty(editor) ? 0 : editor.issues.value.length;
   const nodes = Object.keys(editor.session.value?.document.workflow.value.nodes ?? {}).length;
   return (
     <footer class="app-status">
