@@ -139,7 +139,7 @@ describe('inkloom run', () => {
     [['run', 'no-such.json'], 'no-such.json: there is no such file'],
     [['run', 'text-to-image', '--set', 'sed=7'], '--set: there is nothing called "sed" to set. Did you mean "seed"?'],
     [['run', 'text-to-image', 'prompt=x'], 'Values are set with --set name=value'],
-    [['rnu'], 'There is no command "rnu". Known: run, image, inspect, plan, draw, extract, cache'],
+    [['rnu'], 'There is no command "rnu". Known: start, run, image, inspect, plan, draw, extract, cache'],
     [['constructor'], 'There is no command "constructor"'],
   ])('refuses %j with 2', async (args, message) => {
     const { code, stderr } = await inkloom(args);
