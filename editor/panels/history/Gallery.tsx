@@ -59,9 +59,10 @@ export function Gallery({ editor, runs, pages, now, selected, onSelect, onRemove
     } else if (event.key === 'Enter') open(run);
     else if (event.key === ' ') select(run, event);
     else if (event.key === 'Delete') onRemove(run);
+    else if (event.key === 'Escape' && selected.length > 0) onSelect([]);
     else if (event.key === 'F10' && event.shiftKey) {
       const { left, bottom } = cells[index]?.getBoundingClientRect() ?? { left: 0, bottom: 0 };
-      editor.dialog.value = { kind: 'menu', at: { x: left, y: bottom }, actions: runActions(editor, run, onRemove) };
+      editor.dialog.value = { kind: 'menu', at: { x: left, y: bottom }, actions: runActions(editor, run, runs[index + 1], onRemove) };
     } else return;
     event.preventDefault();
     event.stopPropagation();
@@ -70,9 +71,9 @@ export function Gallery({ editor, runs, pages, now, selected, onSelect, onRemove
   return (
     <div class="pn-body pn-gallery-scroll">
       <div ref={grid} class="pn-gallery" role="listbox" aria-label="Finished runs" aria-multiselectable="true" onKeyDown={onKeyDown}>
-        {runs.map((run) => (
+        {runs.map((run, index) => (
           <RunCard
-            key={run.id} editor={editor} run={run} now={now} selected={selected.includes(run.id)} tabIndex={run.id === stop ? 0 : -1}
+            key={run.id} editor={editor} run={run} before={runs[index + 1]} now={now} selected={selected.includes(run.id)} tabIndex={run.id === stop ? 0 : -1}
             onSelect={(event) => select(run, event)} onOpen={() => open(run)} onRemove={onRemove}
           />
         ))}

@@ -7,6 +7,7 @@ import { Button } from '../ui/Button.tsx';
 import { Empty } from '../ui/Empty.tsx';
 import { Segments } from '../ui/Segments.tsx';
 import { useNow } from '../ui/use-now.ts';
+import { compareRuns } from './actions.ts';
 import { Gallery } from './Gallery.tsx';
 import { createRunPages, finishedRuns } from './pages.ts';
 import { RunDetails } from './RunDetails.tsx';
@@ -62,10 +63,10 @@ function Runs({ editor, document }: { readonly editor: Editor; readonly document
       {first && second && chosen.length === 2 && (
         <div class="pn-run-details pn-actions" role="group" aria-label="Two runs">
           <span class="pn-grow">Runs {first.number} and {second.number}</span>
-          <Button icon="gitCompareArrows" kind="primary" onClick={() => (editor.dialog.value = { kind: 'compare-runs', runs: first.number < second.number ? [first.id, second.id] : [second.id, first.id] })}>Compare</Button>
+          <Button icon="gitCompareArrows" kind="primary" onClick={() => compareRuns(editor, first, second)}>Compare</Button>
         </div>
       )}
-      {first && chosen.length === 1 && <RunDetails key={first.id} editor={editor} run={first} now={now} onRemove={(run) => void remove(run)} />}
+      {first && chosen.length === 1 && <RunDetails key={first.id} editor={editor} run={first} before={runs[runs.indexOf(first) + 1]} now={now} onRemove={(run) => void remove(run)} />}
     </>
   );
 }

@@ -15,6 +15,8 @@ import { useMadeOf } from './use-made-of.ts';
 export interface RunCardProps {
   readonly editor: Editor;
   readonly run: RunInfo;
+  /** The run before it. */
+  readonly before: RunInfo | undefined;
   readonly now: number;
   readonly selected: boolean;
   readonly tabIndex: number;
@@ -24,7 +26,7 @@ export interface RunCardProps {
   readonly onRemove: (run: RunInfo) => void;
 }
 
-export function RunCard({ editor, run, now, selected, tabIndex, onSelect, onOpen, onRemove }: RunCardProps) {
+export function RunCard({ editor, run, before, now, selected, tabIndex, onSelect, onOpen, onRemove }: RunCardProps) {
   const pictures = resultPictures(run);
   const [picture] = pictures;
   const card = useRef<HTMLDivElement>(null);
@@ -32,7 +34,7 @@ export function RunCard({ editor, run, now, selected, tabIndex, onSelect, onOpen
   const facts = [`Run ${run.number}`, run.name, STATE_TEXT[run.state], agoText(run.ended ?? run.created, now), made?.seed === undefined ? undefined : `seed ${made.seed}`, made?.prompt === undefined ? undefined : excerpt(made.prompt)];
   const label = facts.filter((fact) => fact !== undefined).join(', ');
   const menu = (x: number, y: number): void => {
-    editor.dialog.value = { kind: 'menu', at: { x, y }, actions: runActions(editor, run, onRemove) };
+    editor.dialog.value = { kind: 'menu', at: { x, y }, actions: runActions(editor, run, before, onRemove) };
   };
   return (
     <div

@@ -6,17 +6,19 @@ import type { Editor } from '../../editor.ts';
 import { excerpt, resultPictures, STATE_TEXT, tookText } from '../text/run.ts';
 import { agoText } from '../text/time.ts';
 import { Button, IconButton } from '../ui/Button.tsx';
-import { openGraph, restoreGraph, runAgain, showFailure, useAsInput } from './actions.ts';
+import { compareRuns, openGraph, restoreGraph, runAgain, showFailure, useAsInput } from './actions.ts';
 import { useMadeOf } from './use-made-of.ts';
 
 export interface RunDetailsProps {
   readonly editor: Editor;
   readonly run: RunInfo;
+  /** The run before it. */
+  readonly before: RunInfo | undefined;
   readonly now: number;
   readonly onRemove: (run: RunInfo) => void;
 }
 
-export function RunDetails({ editor, run, now, onRemove }: RunDetailsProps) {
+export function RunDetails({ editor, run, before, now, onRemove }: RunDetailsProps) {
   const { prompt, seed, detail } = useMadeOf(editor, run.id) ?? {};
   const workflow = detail?.workflow;
   const pictures = resultPictures(run);
@@ -27,6 +29,7 @@ export function RunDetails({ editor, run, now, onRemove }: RunDetailsProps) {
       <p class="pn-row">
         <span class="pn-number">{run.number}</span>
         <span class="pn-strong pn-grow pn-clip">{run.name}</span>
+        {before && <IconButton icon="gitCompareArrows" label={`Compare with run ${before.number}`} onClick={() => compareRuns(editor, run, before)} />}
         <IconButton icon="trash2" label="Remove from history" danger onClick={() => onRemove(run)} />
       </p>
       <p class="pn-small pn-figures pn-start">{facts.join(' · ')}</p>

@@ -65,14 +65,20 @@ function act(id: string, title: string, run: () => unknown, enabled?: () => bool
   return { id: `history.${id}`, title, group: 'Run', run, enabled };
 }
 
-/** The menu of a run. */
-export function runActions(editor: Editor, run: RunInfo, remove: (run: RunInfo) => void): Action[] {
+/** Both side by side, the older one first. */
+export function compareRuns(editor: Editor, a: RunInfo, b: RunInfo): void {
+  editor.dialog.value = { kind: 'compare-runs', runs: a.number < b.number ? [a.id, b.id] : [b.id, a.id] };
+}
+
+/** @param before the run before it, to be compared with. */
+export function runActions(editor: Editor, run: RunInfo, before: RunInfo | undefined, remove: (run: RunInfo) => void): Action[] {
   const [picture] = resultPictures(run);
   return [
     ...(picture ? [act('view', 'View', () => viewPictures(editor, [run], picture.url))] : []),
     act('open', 'Open its graph in a new tab', () => openGraph(editor, run)),
     act('restore', 'Restore its graph here', () => restoreGraph(editor, run), () => editor.session.peek() !== undefined),
     act('again', 'Run again', () => runAgain(editor, run)),
+    ...(before ? [act('compare', `Compare with run ${before.number}`, () => compareRuns(editor, run, before))] : []),
     ...(picture ? [act('input', 'Use as input', () => useAsInput(editor, picture)), act('download', 'Download', () => downloadPicture(picture.url, picture.name))] : []),
     act('remove', 'Remove from history', () => remove(run)),
   ];

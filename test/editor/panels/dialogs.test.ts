@@ -192,6 +192,27 @@ describe('a dropped workflow', () => {
   });
 });
 
+describe('sharing', () => {
+  it('writes commands and programs, with everything the form offers when that is asked for', async () => {
+    const { root } = await open(fakeEditor({ answers: { sharePicture: () => new Blob([]) } }), { kind: 'share' });
+    const pick = async (name: string): Promise<void> => {
+      const input = [...root.querySelectorAll('label')].find((label) => label.textContent === name)?.querySelector('input');
+      if (!input) throw new Error(`Nothing is called "${name}".`);
+      input.checked = true;
+      input.dispatchEvent(new Event('change', { bubbles: true }));
+      await settled();
+    };
+    await pick('Code');
+    expect(root.querySelector('code')?.textContent).toBe('npx inkloom run fox.json');
+    await pick('Write out everything the form offers');
+    expect(root.querySelector('code')?.textContent).toContain("--set 'prompt=A red fox'");
+    await pick('TypeScript');
+    expect(root.querySelector('code')?.textContent).toContain("from 'inkloom'");
+    await pick('API call');
+    expect(root.querySelector('code')?.textContent).toContain('/api/runs');
+  });
+});
+
 describe('saved workflows', () => {
   it('are opened, and deleted only when that is confirmed', async () => {
     const fake = fakeEditor({ answers: { documents: () => [] } });

@@ -139,6 +139,15 @@ describe('the history panel', () => {
     expect(editor.dialog.value).toEqual({ kind: 'compare-runs', runs: ['r7', 'r8'] });
   });
 
+  it('compares one with the run before it', async () => {
+    const { root, editor, cell } = await open();
+    await click(cell('r7')?.querySelector('.pn-card-line'));
+    await click(named(root, 'Compare with run 6'));
+    expect(editor.dialog.value).toEqual({ kind: 'compare-runs', runs: ['r6', 'r7'] });
+    await press(cell('r7'), 'Escape');
+    expect(root.querySelector('[aria-selected=true]')).toBeNull();
+  });
+
   it('is walked by keys with one stop for Tab', async () => {
     const { root, cell } = await open();
     expect(root.querySelectorAll('[role=option][tabindex="0"]')).toHaveLength(1);
