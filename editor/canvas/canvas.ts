@@ -84,7 +84,10 @@ export function createCanvas(editor: Editor, host: HTMLElement): Canvas {
   function show(): void {
     frame = 0;
     const session = board.session();
-    if (session !== shown) stage.clear();
+    if (session !== shown) {
+      pointers.cancel();
+      stage.clear();
+    }
     shown = session;
     const size = board.size.peek();
     if (size.width === 0 || size.height === 0) return;

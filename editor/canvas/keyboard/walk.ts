@@ -14,7 +14,7 @@ export function walk(board: Board, direction: Direction, extend: boolean): void 
   if (!workflow || !session) return;
   const focus = session.focus.peek();
   const here = focus !== undefined && nodes.has(focus) ? focus : [...session.selection.peek()].find((key) => nodes.has(key));
-  const next = here === undefined ? readingOrder(board)[0] : nearestNode(workflow, types, here, direction);
+  const next = here === undefined ? readingOrder(board).find((key) => nodes.has(key)) : nearestNode(workflow, types, here, direction);
   if (next === undefined) return;
   board.select(extend ? [...session.selection.peek(), next] : [next], next);
   board.focusItem(next);

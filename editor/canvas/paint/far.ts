@@ -41,7 +41,7 @@ export function paintFarNode({ context, palette, k }: Pen, node: SceneNode, box:
   context.fill();
   context.globalAlpha = quiet ? 0.45 : 1;
   const edge = troubled ? '--error' : (STATES[state ?? 'queued'] ?? '--line-strong');
-  context.lineWidth = selected || focused ? Math.max(2, 2 / k) : Math.max(1, 1 / k);
+  context.lineWidth = (selected || focused || state === 'running' ? 2 : 1) * Math.max(1, 1 / k);
   context.strokeStyle = palette.get(selected || focused ? '--accent' : edge);
   context.stroke();
   if (k >= TITLES) title(context, palette, k, node.title, box);
