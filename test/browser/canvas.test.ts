@@ -1,0 +1,140 @@
+/** Gestures on the canvas: wires that lead nowhere, into nothing and into the wrong socket, insertion, the clipboard, touch, pictures. */
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, beforeEach, afterEach, expect, it } from 'vitest';
+import { launch } from './support/chromium.ts';
+import { boxOf, EditorPage, middle } from './support/editor-page.ts';
+import { type Inkloom, inkloom, type RunningServer, watchedPage, type WatchedPage } from './support/inkloom.ts';
+import { endedRuns } from './support/runs.ts';
+
+let server: RunningServer;
+let home: Inkloom;
+let browser: Browser;
+let watched: WatchedPage;
+let editor: EditorPage;
+
+beforeAll(async () => {
+  home = await inkloom();
+  [server, browser] = await Promise.all([home.start(), launch()]);
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await home?.close();
+});
+
+beforeEach(async () => {
+  watched = await watchedPage(browser, { hasTouch: true, permissions: ['clipboard-read', 'clipboard-write'] });
+  editor = new EditorPage(watched.page);
+  await editor.openTemplate(server.address, 'text-to-image');
+  await editor.canvas.focus();
+  await watched.page.keyboard.press('f');
+  await watched.page.waitForTimeout(300);
+});
+
+afterEach(async () => {
+  expect(watched.complaints).toEqual([]);
+  await watched.page.context().close();
+});
+
+const inputsOf = async (node: string): Promise<Record<string, unknown>> => (await editor.workflow()).nodes[node]?.inputs ?? {};
+
+it('says why a wire cannot go somewhere, and leaves everything as it was', async () => {
+  const { page } = watched;
+  const before = await editor.workflow();
+  const reason = page.getByText(/image.*conditioning|conditioning.*image/i);
+  expect(await reason.count()).toBe(0);
+  const start = middle(await boxOf(editor.output('Positive prompt', 'Conditioning')));
+  const wrong = middle(await boxOf(editor.input('Save image', 'Image')));
+  await page.mouse.move(start.x, start.y);
+  await page.mouse.down();
+  await page.mouse.move(wrong.x - 40, wrong.y, { steps: 5 });
+  await page.mouse.move(wrong.x, wrong.y, { steps: 5 });
+  await reason.first().waitFor();
+  await page.mouse.up();
+  await page.waitForTimeout(200);
+  expect(await editor.workflow()).toEqual(before);
+});
+
+it('offers what fits when a wire is dropped on an empty place, and connects it', async () => {
+  const { page } = watched;
+  await editor.drag(editor.output('Decode latent', 'Image'), { x: 700, y: 820 });
+  const dialog = page.getByRole('dialog', { name: 'Add a node' });
+  const options = dialog.getByRole('option');
+  await options.first().waitFor();
+  const offered = await options.allTextContents();
+  expect(offered.some((text) => /Preview image/.test(text))).toBe(true);
+  expect(offered.some((text) => /Load checkpoint|Schedule/.test(text))).toBe(false);
+  await dialog.getByRole('combobox').fill('Preview image');
+  await page.keyboard.press('Enter');
+  await expect.poll(() => inputsOf('preview-image')).toEqual({ image: { from: 'decode.image' } });
+});
+
+it('moves the end of a wire to another socket, and takes it off when it is dropped on nothing', async () => {
+  const { page } = watched;
+  await editor.drag(editor.input('Denoise', 'Negative'), { x: 700, y: 820 });
+  await page.waitForTimeout(200);
+  await page.keyboard.press('Escape');
+  await expect.poll(async () => Object.keys(await inputsOf('denoise'))).not.toContain('negative');
+  await page.keyboard.press('Control+z');
+  await expect.poll(() => inputsOf('denoise')).toMatchObject({ negative: { from: 'negative.conditioning' } });
+});
+
+it('puts a reroute into a wire by a double-click', async () => {
+  const { page } = watched;
+  const [from, to] = [middle(await boxOf(editor.output('Decode latent', 'Image'))), middle(await boxOf(editor.input('Save image', 'Image')))];
+  await page.mouse.dblclick((from.x + to.x) / 2, (from.y + to.y) / 2);
+  await expect.poll(() => inputsOf('save')).toMatchObject({ image: { from: expect.stringMatching(/^reroute/) as unknown } });
+  expect(await inputsOf('reroute')).toEqual({ value: { from: 'decode.image' } });
+});
+
+it('copies nodes with their wires as JSON, into another document too', async () => {
+  const { page } = watched;
+  await page.keyboard.press('Control+a');
+  await page.keyboard.press('Control+c');
+  const text = await page.evaluate(() => navigator.clipboard.readText());
+  expect(JSON.parse(text)).toMatchObject({ format: 'inkloom-fragment' });
+  await page.getByRole('button', { name: 'New document' }).click();
+  await page.getByRole('tab', { name: /Untitled/, selected: true }).waitFor();
+  await editor.canvas.focus();
+  await page.keyboard.press('Control+v');
+  await page.getByText('8 nodes').waitFor();
+  await expect.poll(async () => Object.values((await editor.workflow()).nodes).filter(({ inputs = {} }) => Object.values(inputs).some((value) => typeof value === 'object')).length).toBe(7);
+  await page.getByRole('button', { name: /^Close Untitled/ }).click();
+});
+
+it('pans with one finger and zooms with two', async () => {
+  const { page } = watched;
+  const devtools = await page.context().newCDPSession(page);
+  const touch = async (type: 'touchStart' | 'touchMove' | 'touchEnd', ...points: readonly (readonly [x: number, y: number])[]): Promise<void> => {
+    await devtools.send('Input.dispatchTouchEvent', { type, touchPoints: points.map(([x, y], id) => ({ x, y, id })) });
+  };
+  const node = editor.node('Denoise');
+  const before = await boxOf(node);
+  await touch('touchStart', [500, 760]);
+  for (let step = 1; step <= 6; step++) await touch('touchMove', [500 + step * 10, 760 - step * 5]);
+  await touch('touchEnd');
+  await page.waitForTimeout(100);
+  const panned = await boxOf(node);
+  expect(panned.x - before.x).toBeCloseTo(60, -1);
+  expect(panned.y - before.y).toBeCloseTo(-30, -1);
+  await touch('touchStart', [500, 740], [600, 740]);
+  for (let step = 1; step <= 6; step++) await touch('touchMove', [500 - step * 8, 740], [600 + step * 8, 740]);
+  await touch('touchEnd');
+  await page.waitForTimeout(100);
+  expect((await boxOf(node)).width / panned.width).toBeGreaterThan(1.5);
+});
+
+it('takes a picture of a run back onto the canvas by dragging it', async () => {
+  const { page } = watched;
+  await editor.approach('Size');
+  for (const side of ['Width', 'Height']) {
+    await editor.node('Size').getByLabel(side, { exact: true }).fill('64');
+    await page.keyboard.press('Enter');
+  }
+  await editor.run();
+  await endedRuns(page, 1);
+  const thumbnail = page.getByRole('region', { name: 'History' }).locator('img').first();
+  await thumbnail.waitFor();
+  await thumbnail.dragTo(editor.canvas, { targetPosition: { x: 500, y: 760 } });
+  await expect.poll(async () => Object.values((await editor.workflow()).nodes).find(({ type }) => type === 'load-image')?.inputs).toMatchObject({ image: expect.stringMatching(/\.png$/) as unknown });
+});
