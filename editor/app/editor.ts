@@ -159,7 +159,10 @@ export function createApp({ token, first }: AppOptions): App {
   // A browser does not say why a WebSocket was refused; a request does.
   effect(() => {
     if (live.state.value !== 'lost' || welcomes.peek() > 0) return;
-    api.models().catch((error: unknown) => (locked.value = error instanceof ApiError && error.status === 401));
+    api.models().catch((error: unknown) => {
+      locked.value = error instanceof ApiError && error.status === 401;
+      if (locked.value) live.close();
+    });
   });
   addEventListener('online', () => live.retry());
   document.addEventListener('visibilitychange', () => {

@@ -11,9 +11,9 @@ const MOST = 4;
 export interface Notices {
   readonly notices: Signal<readonly Notice[]>;
   readonly notify: Editor['notify'];
-  dismiss(id: string): void;
+  readonly dismiss: (id: string) => void;
   /** While the pointer or the focus is on them, they stay. */
-  hold(held: boolean): void;
+  readonly hold: (held: boolean) => void;
 }
 
 export function createNotices(): Notices {
@@ -23,6 +23,8 @@ export function createNotices(): Notices {
   const dismiss = (id: string): void => {
     due.delete(id);
     notices.value = notices.peek().filter((notice) => notice.id !== id);
+    // The pointer leaves what is not there any more without a word.
+    if (notices.peek().length === 0) held = false;
   };
   const sweep = (): void => {
     if (held) return;

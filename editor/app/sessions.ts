@@ -12,14 +12,20 @@ interface Place {
 /** A viewport nobody chose: the canvas shows everything instead. */
 export const UNSEEN: Viewport = { x: 0, y: 0, k: 1 };
 
-function createSession({ document, info, unsaved }: OpenedDocument): Session {
+interface Made {
+  readonly session: Session;
+  /** Forgets where one looked: the document is closed. */
+  readonly forget: () => void;
+}
+
+function createSession({ document, info, unsaved }: OpenedDocument): Made {
   const key = `place/${document.id}`;
   const place = (tabShelf.read(key) ?? browserShelf.read(key) ?? {}) as Place;
   const selection = signal<ReadonlySet<string>>(new Set(place.selection));
   const focus = signal<string | undefined>(place.selection?.at(-1));
   const viewport = signal<Viewport>(place.viewport ?? UNSEEN);
   let timer: ReturnType<typeof setTimeout> | undefined;
-  effect(() => {
+  const stop = effect(() => {
     const now: Place = { ...(viewport.value === UNSEEN ? {} : { viewport: viewport.value }), selection: [...selection.value] };
     clearTimeout(timer);
     timer = setTimeout(() => {
@@ -27,7 +33,7 @@ function createSession({ document, info, unsaved }: OpenedDocument): Session {
       browserShelf.write(key, now.viewport && { viewport: now.viewport });
     }, 200);
   });
-  return {
+  const session: Session = {
     document,
     info,
     unsaved,
@@ -41,6 +47,15 @@ function createSession({ document, info, unsaved }: OpenedDocument): Session {
       focus.value = command.select.at(-1);
     },
   };
+  return {
+    session,
+    forget() {
+      stop();
+      clearTimeout(timer);
+      tabShelf.write(key, undefined);
+      browserShelf.write(key, undefined);
+    },
+  };
 }
 
 export interface Sessions {
@@ -52,14 +67,14 @@ export interface Sessions {
 
 /** @param first the document to show when it is there; default: the last one shown in this tab. */
 export function createSessions(documents: Documents, first?: string): Sessions {
-  const made = new Map<string, Session>();
+  const made = new Map<string, Made>();
   const sessions = signal<readonly Session[]>([]);
   const session = signal<Session | undefined>(undefined);
   let wanted: string | undefined = first ?? (tabShelf.read('shown') as string | null) ?? undefined;
   const of = (opened: OpenedDocument): Session => {
     const own = made.get(opened.document.id) ?? createSession(opened);
     made.set(opened.document.id, own);
-    return own;
+    return own.session;
   };
 
   effect(() => {
@@ -67,6 +82,10 @@ export function createSessions(documents: Documents, first?: string): Sessions {
     const now = documents.opened.value.map(of);
     const shown = session.peek();
     sessions.value = now;
+    for (const { document } of before.filter((each) => !now.includes(each))) {
+      made.get(document.id)?.forget();
+      made.delete(document.id);
+    }
     if (shown && now.includes(shown)) return;
     // The neighbour of the one that went; while the list is still coming, only the one that was shown last.
     const place = shown ? before.indexOf(shown) : -1;

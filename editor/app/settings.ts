@@ -12,12 +12,17 @@ export function createSettings(): Signal<Settings> {
   const narrow = innerWidth < PHONE;
   const kept = browserShelf.read('settings') as Partial<Settings> | null;
   const own = tabShelf.read('view') as Partial<Settings> | null;
-  const settings = signal<Settings>({ ...DEFAULTS, ...kept, ...own, ...(narrow ? { view: 'form', panels: [] } : {}), autoRun: false });
+  const settings = signal<Settings>({ ...DEFAULTS, ...kept, ...own, ...(narrow ? { view: 'form', panels: [] } : {}), autoRun: false, batch: 1 });
   effect(() => {
     const { view, ...shared } = settings.value;
     if (innerWidth < PHONE) return;
     browserShelf.write('settings', shared);
     tabShelf.write('view', { view });
+  });
+  // Another tab chose a theme.
+  addEventListener('storage', ({ key }) => {
+    const { theme } = (key === 'inkloom.settings' ? browserShelf.read('settings') : null) as Partial<Settings> | null ?? {};
+    if (theme !== undefined && theme !== settings.peek().theme) settings.value = { ...settings.peek(), theme };
   });
   return settings;
 }

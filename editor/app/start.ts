@@ -38,7 +38,10 @@ export function startPage({ editor, ready, canvas }: App, { template }: StartOpt
     files: (files) => void takeFiles(editor, files, centre()),
   });
   const dropping = listenToDrops(editor, { toCanvas: (screen) => canvas.peek()?.toCanvas(screen) ?? screen });
-  addEventListener('unhandledrejection', ({ reason }) => editor.notify('error', `Something went wrong: ${reason instanceof Error ? reason.message : String(reason)}`));
+  const failed = (error: unknown): void => editor.notify('error', `Something went wrong: ${error instanceof Error ? error.message : String(error)}`);
+  addEventListener('unhandledrejection', ({ reason }) => failed(reason));
+  // Without an error it is the browser's own remark, such as on a size that changed twice in a frame.
+  addEventListener('error', ({ error }) => error && failed(error));
 
   if (template !== undefined) openTemplate(editor, ready, template);
   return { dropping };

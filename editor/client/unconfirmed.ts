@@ -17,6 +17,8 @@ interface Entry extends Edit {
 }
 
 const PREFIX = 'inkloom.edit/';
+/** Edits of documents that never came back are dropped after so long; milliseconds. */
+const FORGOTTEN = 30 * 24 * 60 * 60 * 1000;
 
 function keyOf(document: string, edit = ''): string {
   return `${PREFIX}${document}/${edit}`;
@@ -25,16 +27,18 @@ function keyOf(document: string, edit = ''): string {
 /** @param storage tests give their own. A full or forbidden one is worked without. */
 export function createUnconfirmed(storage: Storage): Unconfirmed {
   let latest = 0;
-  const entries = (document: string): Entry[] =>
+  const entriesUnder = (prefix: string): (Entry & { readonly key: string })[] =>
     Object.keys(storage)
-      .filter((key) => key.startsWith(keyOf(document)))
+      .filter((key) => key.startsWith(prefix))
       .flatMap((key) => {
         try {
-          return [JSON.parse(storage.getItem(key) ?? '') as Entry];
+          return [{ ...(JSON.parse(storage.getItem(key) ?? '') as Entry), key }];
         } catch {
           return [];
         }
       });
+  const entries = (document: string): Entry[] => entriesUnder(keyOf(document));
+  for (const { key, time } of entriesUnder(PREFIX)) if (time < Date.now() - FORGOTTEN) storage.removeItem(key);
 
   return {
     of: (document) => entries(document).toSorted((a, b) => a.time - b.time).map(({ edit, patch }) => ({ edit, patch })),

@@ -30,7 +30,7 @@ export function Page({ app, parts }: PageProps) {
   canvasWanted.current ||= app.ready.value && !isForm && !empty;
   return (
     <div class={`app${isForm ? ' is-form' : ''}`}>
-      <TopBar editor={editor} />
+      <Boundary editor={editor} name="The bar on top"><TopBar editor={editor} /></Boundary>
       <Banner app={app} />
       <Rail editor={editor} />
       {!isForm && open('outline') && (
@@ -44,9 +44,9 @@ export function Page({ app, parts }: PageProps) {
         </SidePanel>
       )}
       <div class="app-main">
-        {canvasWanted.current && <CanvasHost editor={editor} canvas={app.canvas} hidden={isForm || empty} />}
+        {canvasWanted.current && <Boundary editor={editor} name="The canvas"><CanvasHost editor={editor} canvas={app.canvas} hidden={isForm || empty} /></Boundary>}
         {isForm && editor.session.value && <Boundary editor={editor} name="The form"><FormView editor={editor} /></Boundary>}
-        {empty && <Welcome editor={editor} />}
+        {empty && <Boundary editor={editor} name="The first page"><Welcome editor={editor} /></Boundary>}
         {app.locked.value && <TokenForm />}
       </div>
       {(open('queue') || open('history')) && (
