@@ -1,4 +1,4 @@
-/** Several values for one input, a line each: on a node behind a button, in a form as a text. */
+/** Several values for one input, a line each: as a text, or on a row of a node behind a button. */
 import { readEach } from '../../engine/server/protocol.ts';
 import type { Control, ControlContext } from './control.ts';
 import { h, iconButton, iconOf, setText } from './dom.ts';
@@ -6,7 +6,9 @@ import { eachText, eachTitle, parseEach, withValues } from './each-values.ts';
 import { openPopover, type Popover } from './popover.ts';
 
 export function eachControl(context: ControlContext): Control {
-  return context.variant === 'form' ? eachList(context) : eachButton(context);
+  const { variant, definition } = context;
+  const hasRoom = variant === 'form' || (definition.kind === 'text' && definition.multiline);
+  return hasRoom ? eachList(context) : eachButton(context);
 }
 
 function eachButton(context: ControlContext): Control {
