@@ -12,12 +12,16 @@ export function FormView({ editor }: { readonly editor: Editor }) {
   const session = editor.session.value;
   if (!session) {
     return (
-      <div class="pn-form-view">
+      <div class="pn-form-place">
         <Empty icon="images" action={<Button kind="primary" onClick={() => (editor.dialog.value = { kind: 'templates' })}>Choose a template</Button>}>Begin with a template: it opens as a form like this one.</Empty>
       </div>
     );
   }
-  return <Form key={session.document.id} editor={editor} session={session} />;
+  return (
+    <div class="pn-form-place">
+      <Form key={session.document.id} editor={editor} session={session} />
+    </div>
+  );
 }
 
 function Form({ editor, session }: { readonly editor: Editor; readonly session: Session }) {
