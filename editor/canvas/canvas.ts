@@ -25,6 +25,7 @@ import { Overlay } from './overlay.ts';
 import { Painter } from './paint/painter.ts';
 import { Palette } from './paint/palette.ts';
 import { listenPictureDrops } from './picture-drop.ts';
+import { pictureOf } from './pictures.ts';
 import { ReteMirror } from './rete.ts';
 import { wireAt } from './scene/hit.ts';
 import { searchOpener } from './search-place.ts';
@@ -67,7 +68,7 @@ export function createCanvas(editor: Editor, host: HTMLElement): Canvas {
   });
   const { scene } = board;
   const palette = new Palette(root);
-  const painter = new Painter(scene, palette);
+  const painter = new Painter(scene, palette, () => board.requestFrame());
   const rete = new ReteMirror(layer);
   const stage = new Stage(board, rete);
   const items = new Items(board, stage);
@@ -100,7 +101,7 @@ export function createCanvas(editor: Editor, host: HTMLElement): Canvas {
     const active = root.contains(document.activeElement) ? document.activeElement : null;
     const pinned = new Set([focus, active?.closest<HTMLElement>('[data-node]')?.dataset['node']].filter((id) => id !== undefined));
     const more = session !== undefined && stage.frame(session, (id) => marks.of(id, selection), far, pinned);
-    painter.paint({ viewport, size, selection, focus: active ? focus : undefined, hints: board.hints.peek(), activity: marks.activity, troubled: marks.troubled, mounted: stage.mounted, far });
+    painter.paint({ viewport, size, selection, focus: active ? focus : undefined, hints: board.hints.peek(), activity: marks.activity, pictureOf: (id) => pictureOf(editor.activity.peek(), id), troubled: marks.troubled, mounted: stage.mounted, far });
     overlay.frame(board);
     if (editor.settings.peek().minimap) minimap.frame(selection, marks.troubled);
     items.frame();

@@ -5,6 +5,7 @@ import type { Board } from './board.ts';
 import type { Lights } from './lights.ts';
 import type { Marks } from './marks.ts';
 import type { Minimap } from './minimap.ts';
+import { measurePictures } from './pictures.ts';
 import type { ReteMirror } from './rete.ts';
 import type { Stage } from './stage.ts';
 
@@ -22,9 +23,13 @@ export interface Followers {
 export function follow(board: Board, { stage, rete, marks, lights, minimap, fit }: Followers): () => void {
   const { editor, scene } = board;
   const fitted = new WeakSet<Session>();
+  let shown: Session | undefined;
   const stops = [
     effect(() => {
-      const workflow = editor.session.value?.document.workflow.value;
+      const session = editor.session.value;
+      if (session !== shown) scene.clear();
+      shown = session;
+      const workflow = session?.document.workflow.value;
       const { changed, removed } = scene.update(workflow, editor.types.value);
       if (changed.length > 0 || removed.length > 0) {
         rete.mirror(scene.nodes, scene.wires);
@@ -63,6 +68,7 @@ export function follow(board: Board, { stage, rete, marks, lights, minimap, fit 
     }),
     effect(() => {
       stage.invalidate(marks.setActivity(editor.activity.value.nodes));
+      measurePictures(scene, editor.activity.value);
       board.requestFrame();
     }),
     effect(() => {

@@ -13,8 +13,8 @@ import type { NodeMarks } from './node/state.ts';
 import type { ReteMirror } from './rete.ts';
 import { visibleBox } from './scene/viewport.ts';
 
-/** Below this zoom everything is drawn; see paint/far.ts. */
-export const FAR = 0.45;
+/** Below this zoom nothing could be read: everything is drawn; see paint/far.ts. */
+export const FAR = 0.4;
 /** Milliseconds of a frame for making elements. */
 const BUDGET = 6;
 /** Screen pixels around the view in which elements are made, and out of which they are thrown away. */

@@ -1,5 +1,6 @@
 /** Nodes and notes as they are drawn while they are small or not elements yet: a box, its colour, its title, its state. */
 import type { NodeActivity } from '../../../engine/server/protocol.ts';
+import { PICTURE_INSET } from '../../controls/picture-height.ts';
 import { type Box, NODE, type NodeGeometry, REROUTE } from '../../document/geometry.ts';
 import type { SceneNode } from '../scene/scene.ts';
 import { tintToken } from '../scene/tint.ts';
@@ -46,6 +47,15 @@ export function paintFarNode({ context, palette, k }: Pen, node: SceneNode, box:
   context.stroke();
   if (k >= TITLES) title(context, palette, k, node.title, box);
   context.globalAlpha = 1;
+}
+
+/** In the place it has on the element; cut to it, from the middle. @param height of that place. */
+export function paintFarPicture({ context }: Pen, box: Box, height: number, image: HTMLImageElement): void {
+  const [width, high] = [box.width - 2 * PICTURE_INSET, height - PICTURE_INSET];
+  if (high <= 0) return;
+  const scale = Math.max(width / image.naturalWidth, high / image.naturalHeight);
+  const [w, h] = [width / scale, high / scale];
+  context.drawImage(image, (image.naturalWidth - w) / 2, (image.naturalHeight - h) / 2, w, h, box.x + PICTURE_INSET, box.y + box.height - NODE.footer - NODE.padding - height, width, high);
 }
 
 /** A bend in a wire. */

@@ -8,8 +8,9 @@ import type { Scene, SceneWire } from '../scene/scene.ts';
 import { tintToken } from '../scene/tint.ts';
 import { visibleBox } from '../scene/viewport.ts';
 import type { Palette } from './palette.ts';
-import { paintFarNode, paintFarNote, type Pen } from './far.ts';
+import { paintFarNode, paintFarNote, paintFarPicture, type Pen } from './far.ts';
 import type { Shown } from './picture.ts';
+import { Thumbnails } from './thumbnails.ts';
 
 const DOTS = { spacing: 24, smallest: 15 } as const;
 
@@ -18,9 +19,12 @@ export class Painter {
   readonly #context = this.element.getContext('2d', { alpha: false }) as CanvasRenderingContext2D;
   readonly #scene: Scene;
   readonly #palette: Palette;
+  readonly #thumbnails: Thumbnails;
   #ratio = 1;
 
-  constructor(scene: Scene, palette: Palette) {
+  /** @param changed called when something came that can be drawn now. */
+  constructor(scene: Scene, palette: Palette, changed: () => void) {
+    this.#thumbnails = new Thumbnails(changed);
     this.#scene = scene;
     this.#palette = palette;
     this.element.className = 'canvas-paint';
@@ -60,6 +64,9 @@ export class Painter {
         state: shown.activity[node.id]?.state,
         quiet: node.node.mode !== undefined,
       });
+      const url = shown.far ? shown.pictureOf(node.id) : undefined;
+      const image = url === undefined ? undefined : this.#thumbnails.get(url);
+      if (image) paintFarPicture(pen, box, this.#scene.pictureHeight(node.id), image);
     }
     this.#hints(shown);
   }

@@ -40,6 +40,8 @@ export interface Shown {
   readonly focus: string | undefined;
   readonly hints: Hints;
   readonly activity: Readonly<Record<string, NodeActivity>>;
+  /** Address of the picture a node shows. */
+  readonly pictureOf: (node: string) => string | undefined;
   /** Nodes with a problem. */
   readonly troubled: ReadonlySet<string>;
   /** Nodes that are shown as elements, and not drawn. */

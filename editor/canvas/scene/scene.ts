@@ -47,6 +47,13 @@ export class Scene {
   #drafted = new Map<string, NodeGeometry>();
   readonly #pictures = new Map<string, number>();
 
+  /** Another document comes: its nodes may have the ids of these. */
+  clear(): void {
+    this.nodes = new Map();
+    this.#pictures.clear();
+    this.clearDrafts();
+  }
+
   /** Takes over the document as it is now. @returns ids of the nodes that are new or changed, and of those that are gone. */
   update(workflow: Workflow | undefined, types: NodeTypes): { readonly changed: readonly string[]; readonly removed: readonly string[] } {
     const all = types !== this.types || workflow?.subgraphs !== this.workflow?.subgraphs;
@@ -76,6 +83,10 @@ export class Scene {
     const shape = shapeOf(workflow, types, node.type);
     const placed = nodeGeometry(workflow, types, id, this.#pictures.get(id) ?? 0) as NodeGeometry;
     return { id, node, view: workflow.view?.nodes?.[id], shape, title: node.title ?? shape.title, placed, wires: wiresInto(workflow, id) };
+  }
+
+  pictureHeight(id: string): number {
+    return this.#pictures.get(id) ?? 0;
   }
 
   /** The height of the picture on a node, 0 without one. @returns whether it is another one than before. */
