@@ -50,7 +50,7 @@ export function AddNode({ editor, dialog, onClose }: AddNodeProps) {
       <Palette<FuzzyHit<NodeChoice>>
         label="Search for a node" placeholder={wire === undefined ? 'Search for a node' : 'Search for a node to put into the wire'} search={search} keyOf={({ item }) => item.type} onPick={add}
         head={source !== undefined && <p class="pn-palette-head">{from?.side === 'output' ? 'Takes' : 'Gives'} <strong>{source}</strong></p>}
-        groupOf={({ item, score }) => (score > 0 ? undefined : item.recent ? 'Recent' : nameTitle(item.category.split('/')[0] ?? ''))}
+        groupOf={({ item, score }) => (score > 0 ? undefined : item.recent ? 'Recent' : from ? 'Fits' : nameTitle(item.category.split('/')[0] ?? ''))}
         detail={({ item }) => <p>{item.description}</p>}
         empty={(query) => (query === '' ? 'Nothing fits here.' : source === undefined ? `No node is called “${query}”.` : `Nothing called “${query}” fits here.`)}
       >

@@ -14,7 +14,7 @@ export interface NodeChoice {
   readonly description: string;
   /** The title of the socket the loose wire goes to. */
   readonly socket?: string | undefined;
-  /** Whether that is of the wire's very type. */
+  /** Whether that is of the wire's very type, and one the node cannot do without. */
   readonly exact?: boolean | undefined;
   readonly recent: boolean;
 }
@@ -38,8 +38,9 @@ export function nodeChoices(workflow: Workflow, types: NodeTypes, { from, wire }
     if (!from) return [common];
     const fit = fittingSocket(workflow, types, type, from);
     if (!fit) return [];
-    const definition = from.side === 'output' ? shape.inputs[fit.socket] : shape.outputs[fit.socket];
-    return [{ ...common, socket: socketTitle(fit.socket, definition), exact: fit.exact }];
+    const input = from.side === 'output' ? shape.inputs[fit.socket] : undefined;
+    const isOptional = input?.optional === true || input?.list === true;
+    return [{ ...common, socket: socketTitle(fit.socket, input ?? shape.outputs[fit.socket]), exact: fit.exact && !isOptional }];
   });
   const rank = (choice: NodeChoice): number => (choice.recent ? recent.indexOf(choice.type) : recent.length + (choice.exact === false ? 1 : 0));
   const sorted = choices.toSorted((a, b) => rank(a) - rank(b) || a.category.localeCompare(b.category) || a.title.localeCompare(b.title));

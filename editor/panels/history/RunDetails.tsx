@@ -7,6 +7,7 @@ import { excerpt, resultPictures, STATE_TEXT, tookText } from '../text/run.ts';
 import { agoText } from '../text/time.ts';
 import { Button, IconButton } from '../ui/Button.tsx';
 import { compareRuns, openGraph, restoreGraph, runAgain, showFailure, useAsInput } from './actions.ts';
+import { Icon } from '../ui/Icon.tsx';
 import { useMadeOf } from './use-made-of.ts';
 
 export interface RunDetailsProps {
@@ -37,8 +38,11 @@ export function RunDetails({ editor, run, before, now, onRemove }: RunDetailsPro
       <p class="pn-prompt">{prompt === undefined ? (workflow ? 'No prompt' : ' ') : excerpt(prompt, 160)}</p>
       {run.failures.map((failure) => (
         <button key={failure.node} type="button" class="pn-issue pn-issue-error" onClick={() => void showFailure(editor, run)}>
-          <strong>{workflow ? nodeTitle(workflow, editor.types.value, failure.node.split('/')[0] ?? failure.node) : failure.node}</strong>
-          <span>{failure.message}</span>
+          <Icon name="circleAlert" />
+          <span>
+            <strong>{workflow ? nodeTitle(workflow, editor.types.value, failure.node.split('/')[0] ?? failure.node) : failure.node}</strong>
+            <span>{failure.message}</span>
+          </span>
         </button>
       ))}
       <div class="pn-actions">

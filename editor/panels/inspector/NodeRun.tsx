@@ -9,12 +9,14 @@ export function NodeRun({ editor, session, node }: { readonly editor: Editor; re
   const workflow = session.document.workflow.value;
   const activity = editor.activity.value.nodes[node];
   const forecast = editor.forecast.value?.nodes.find((each) => each.node === node);
+  // While it is at work, what comes next says nothing.
+  const isActive = activity?.state === 'running' || activity?.state === 'queued';
   if (!activity && !forecast) return null;
   return (
     <div class="pn-facts-text">
       {activity && <p>{activityText(activity)}</p>}
       {activity?.notes?.map((note) => <p key={note} class="pn-small">{note}</p>)}
-      {forecast && <p>{forecastText(forecast, shapeOf(workflow, editor.types.value, workflow.nodes[node]?.type ?? ''))}</p>}
+      {forecast && !isActive && <p>{forecastText(forecast, shapeOf(workflow, editor.types.value, workflow.nodes[node]?.type ?? ''))}</p>}
     </div>
   );
 }

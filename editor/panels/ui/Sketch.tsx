@@ -1,0 +1,48 @@
+/** A small drawing of a workflow in the colours of the page: nodes as boxes, wires in the colours of what they carry. */
+import { useMemo } from 'preact/hooks';
+import type { Workflow } from '../../../engine/server/protocol.ts';
+import { curvePath } from '../../canvas/scene/curve.ts';
+import { tintToken } from '../../canvas/scene/tint.ts';
+import { type NodeTypes, shapeOf } from '../../document/catalogue.ts';
+import { boundsOf, NODE, nodeGeometry } from '../../document/geometry.ts';
+import { wiresOf } from '../../document/links.ts';
+import { givenType } from '../../document/socket-types.ts';
+
+export interface SketchProps {
+  readonly workflow: Workflow;
+  readonly types: NodeTypes;
+}
+
+/** Canvas pixels around everything. */
+const MARGIN = 90;
+
+export function Sketch({ workflow, types }: SketchProps) {
+  const { nodes, wires, box } = useMemo(() => layOut(workflow, types), [workflow, types]);
+  if (!box) return null;
+  return (
+    <svg class="pn-sketch" viewBox={`${box.x - MARGIN} ${box.y - MARGIN} ${box.width + 2 * MARGIN} ${box.height + 2 * MARGIN}`} aria-hidden="true">
+      <g fill="none" stroke-width="7">
+        {wires.map(({ id, path, colour }) => <path key={id} d={path} stroke={`var(${colour}, var(--socket))`} />)}
+      </g>
+      {nodes.map(({ id, x, y, width, height, colour }) => (
+        <g key={id}>
+          <rect class="pn-sketch-node" x={x} y={y} width={width} height={height} rx="18" />
+          <rect x={x} y={y} width={width} height={NODE.header * 1.6} rx="18" fill={`var(${colour})`} />
+        </g>
+      ))}
+    </svg>
+  );
+}
+
+function layOut(workflow: Workflow, types: NodeTypes) {
+  const geometries = Object.entries(workflow.nodes).flatMap(([id, { type }]) => {
+    const geometry = nodeGeometry(workflow, types, id);
+    return geometry ? [{ ...geometry, id, colour: tintToken(workflow.view?.nodes?.[id]?.colour, shapeOf(workflow, types, type).category) }] : [];
+  });
+  const byId = new Map(geometries.map((each) => [each.id, each]));
+  const wires = wiresOf(workflow).flatMap(({ id, from, to }) => {
+    const [start, end] = [byId.get(from.node)?.outputs[from.output], byId.get(to.node)?.inputs[to.input]];
+    return start && end ? [{ id, path: curvePath(start, end), colour: `--socket-${givenType(workflow, types, from.node, from.output) ?? ''}` }] : [];
+  });
+  return { nodes: geometries, wires, box: boundsOf(geometries) };
+}
