@@ -51,7 +51,6 @@ export class NodeView {
       const wire = node.node.type === REROUTE.type && scene.workflow ? socketType(scene.workflow, scene.types, { node: node.id, side: 'output', name: 'value' }) : undefined;
       this.element.style.setProperty('--tint', wire === undefined ? `var(${tintToken(node.view?.colour, node.shape.category)})` : `var(--socket-${wire}, var(--socket))`);
       if (!this.title.isContentEditable) this.title.textContent = node.title;
-      this.#header.title = node.shape.description;
       this.element.classList.toggle('is-collapsed', node.view?.collapsed ?? false);
       this.element.classList.toggle('is-reroute', node.node.type === REROUTE.type);
       this.element.classList.toggle('is-unknown', !node.shape.known);
@@ -60,6 +59,7 @@ export class NodeView {
       this.#badge.textContent = node.node.mode === 'mute' ? 'muted' : node.node.mode === 'bypass' ? 'bypassed' : '';
     }
     this.#node = node;
+    this.#header.title = marks.issues.get('') ?? node.shape.description;
     this.rows.update(scene, node, marks);
     this.element.dataset['state'] = nodeState(marks.activity);
     this.element.classList.toggle('has-issue', marks.issues.size > 0);
