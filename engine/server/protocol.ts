@@ -8,7 +8,7 @@ import type { Patch } from '../workflow/patch.ts';
 import type { Workflow } from '../workflow/schema.ts';
 
 export { foldActivity } from './activity.ts';
-export { applyPatch, invertPatch, valueAt, type Change, type Patch } from '../workflow/patch.ts';
+export { applyPatch, clashesOf, creates, invertPatch, isCreated, valueAt, type Change, type Patch } from '../workflow/patch.ts';
 export { canConnect } from '../graph/socket.ts';
 export { NODE_ID, readEach, readLink, type Each, type Link, type LinkSource } from '../graph/graph.ts';
 export { socketOf, type InputDefinition } from '../graph/input.ts';
@@ -71,6 +71,8 @@ export interface Template {
   readonly description?: string | undefined;
   /** Address of a picture of it. */
   readonly picture: string;
+  /** The picture is a drawing of the graph, not a result. */
+  readonly drawing?: boolean | undefined;
   readonly workflow: Workflow;
 }
 
@@ -231,14 +233,22 @@ export type ServerMessage =
   | LiveEvent
   /** Nothing happened for a while. Without any message for 15 s the connection is dead. */
   | { readonly type: 'heartbeat'; readonly sequence: number }
-  /** An edit that cannot be made; the client takes it back. */
-  | { readonly type: 'edit-refused'; readonly document: string; readonly edit: string; readonly message: string }
-  /** An edit that was sent again and had been made before: it is in the document already. */
-  | { readonly type: 'edit-known'; readonly document: string; readonly edit: string };
+  /**
+   * An edit that cannot be made; the client takes it back. With the code `exists`, because others made something under the names
+   * of what it creates, at `paths`: the client gives it free names, there and in its later edits, and sends it again.
+   */
+  | { readonly type: 'edit-refused'; readonly document: string; readonly edit: string; readonly message: string; readonly code?: 'exists' | undefined; readonly paths?: readonly (readonly string[])[] | undefined }
+  /** An edit that was sent again and had been made before, with this patch: it is in the document already. */
+  | { readonly type: 'edit-known'; readonly document: string; readonly edit: string; readonly patch?: Patch | undefined };
 
 /** The address is `/api/live`, after a first connection with `?since=SEQUENCE`. */
 export type ClientMessage =
-  /** `edit` is an id of the client's choice; the same id twice is one edit. */
+  /**
+   * `edit` is an id of the client's choice; the same id twice is one edit, as it was made first, and the id of one that was refused
+   * is free. Behind an edit that creates something (see Change) the client sends no more edits of the document until it is answered,
+   * by `document-edited`, `edit-known` or `edit-refused`: until then it does not know under which names it was made, and what
+   * follows could change things of others. Names may differ from those it sent last, when an earlier try of the edit came through.
+   */
   | { readonly type: 'edit'; readonly document: string; readonly edit: string; readonly patch: Patch };
 
 /**

@@ -1,14 +1,15 @@
 /** What is shown when nothing is open: the workflows that ship, and an empty sheet. */
-import { thumbnail } from '../../client/address.ts';
 import type { Template } from '../../../engine/server/protocol.ts';
 import type { Editor } from '../../editor.ts';
 import { EMPTY_WORKFLOW } from '../files.ts';
+import { TemplatePicture } from '../../panels/ui/TemplatePicture.tsx';
 import { Icon } from './Icon.tsx';
 
 const FIRST = 'text-to-image';
 
 export function Welcome({ editor }: { readonly editor: Editor }) {
   const templates = editor.templates.value;
+  const types = editor.types.value;
   const first = templates.find(({ name }) => name === FIRST);
   const open = (template: Template): void => void editor.work.open({ workflow: template.workflow });
   return (
@@ -37,7 +38,7 @@ export function Welcome({ editor }: { readonly editor: Editor }) {
           {templates.map((template) => (
             <li key={template.name}>
               <button type="button" class="app-template" onClick={() => open(template)}>
-                <img src={thumbnail(template.picture, 480)} alt="" loading="lazy" />
+                <span class="app-template-picture"><TemplatePicture template={template} types={types} /></span>
                 <span class="app-template-title">{template.title}</span>
                 {template.description !== undefined && <span class="app-template-text">{template.description}</span>}
               </button>

@@ -6,7 +6,7 @@ import { fuzzySearch } from '../fuzzy.ts';
 import { columnsOf, gridStep } from '../history/grid-keys.ts';
 import { Icon } from '../ui/Icon.tsx';
 import { Modal } from '../ui/Modal.tsx';
-import { Sketch } from '../ui/Sketch.tsx';
+import { TemplatePicture } from '../ui/TemplatePicture.tsx';
 
 export function Templates({ editor, onClose }: { readonly editor: Editor; readonly onClose: () => void }) {
   const [query, setQuery] = useState('');
@@ -60,7 +60,7 @@ export function Templates({ editor, onClose }: { readonly editor: Editor; readon
             key={template.name} role="option" aria-selected={false} tabIndex={index === Math.min(stop, templates.length - 1) ? 0 : -1} class="pn-template" aria-label={`${template.title}. ${template.description ?? ''}`}
             onClick={() => open(template)} onFocus={() => setStop(index)}
           >
-            <span class="pn-template-picture"><Sketch workflow={template.workflow} types={editor.types.value} /></span>
+            <span class="pn-template-picture"><TemplatePicture template={template} types={editor.types.value} /></span>
             <strong>{template.title}</strong>
             <span class="pn-small">{template.description}</span>
           </div>

@@ -15,6 +15,7 @@ export interface SketchProps {
 
 /** Canvas pixels around everything. */
 const MARGIN = 90;
+const ROUND = 18;
 
 export function Sketch({ workflow, types }: SketchProps) {
   const { nodes, wires, box } = useMemo(() => layOut(workflow, types), [workflow, types]);
@@ -26,12 +27,18 @@ export function Sketch({ workflow, types }: SketchProps) {
       </g>
       {nodes.map(({ id, x, y, width, height, colour }) => (
         <g key={id}>
-          <rect class="pn-sketch-node" x={x} y={y} width={width} height={height} rx="18" />
-          <rect x={x} y={y} width={width} height={NODE.header * 1.6} rx="18" fill={`var(${colour})`} />
+          <rect class="pn-sketch-node" x={x} y={y} width={width} height={height} rx={ROUND} />
+          <path d={headPath(x, y, width)} fill={`var(${colour})`} />
         </g>
       ))}
     </svg>
   );
+}
+
+/** The head of a node: round above, straight below. Larger than on the canvas, because all else is small. */
+function headPath(x: number, y: number, width: number): string {
+  const bottom = y + NODE.header * 1.6;
+  return `M${x} ${bottom}V${y + ROUND}a${ROUND} ${ROUND} 0 0 1 ${ROUND} ${-ROUND}h${width - 2 * ROUND}a${ROUND} ${ROUND} 0 0 1 ${ROUND} ${ROUND}V${bottom}z`;
 }
 
 function layOut(workflow: Workflow, types: NodeTypes) {

@@ -17,7 +17,7 @@ const catalogueNode = z.object({
   outputs: z.record(z.string(), z.object({ socket: z.object({ name: z.string() }), title: z.string().optional(), tooltip: z.string().optional() })),
 }).meta({ id: 'CatalogueNode' });
 
-const template = z.object({ name: z.string(), title: z.string(), description: z.string().optional(), picture: z.string(), workflow: workflowBody }).meta({ id: 'Template' });
+const template = z.object({ name: z.string(), title: z.string(), description: z.string().optional(), picture: z.string(), drawing: z.boolean().optional(), workflow: workflowBody }).meta({ id: 'Template' });
 
 export const catalogueRoutes: RegisterRoutes = (app, { folders, models, registry }) => {
   const templates = new Templates(folders.shipped);

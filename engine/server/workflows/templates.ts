@@ -48,7 +48,7 @@ export class Templates {
     if (!picture) return [];
     const workflow = await loadWorkflow(join(this.#folder, `${name}.json`));
     return [{
-      template: { name, title: workflow.name, ...(workflow.description === undefined ? {} : { description: workflow.description }), picture: `/api/templates/${encodeURIComponent(name)}/picture`, workflow },
+      template: { name, title: workflow.name, ...(workflow.description === undefined ? {} : { description: workflow.description }), picture: `/api/templates/${encodeURIComponent(name)}/picture`, ...(picture.extension === '.svg' ? { drawing: true } : {}), workflow },
       picture: { path: join(this.#folder, name + picture.extension), mediaType: picture.mediaType },
     }];
   }
