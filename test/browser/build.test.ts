@@ -1,24 +1,12 @@
 /** A text-to-image graph from an empty canvas, by mouse and by keyboard alone; then what a second run and a new seed compute. */
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { launch } from './support/chromium.ts';
+import type { Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
 import { EditorPage } from './support/editor-page.ts';
-import { type Inkloom, inkloom, type RunningServer, watchedPage } from './support/inkloom.ts';
+import { inBrowser } from './support/in-browser.ts';
+import { watchedPage } from './support/inkloom.ts';
 import { endedRuns, runDetail } from './support/runs.ts';
 
-let server: RunningServer;
-let home: Inkloom;
-let browser: Browser;
-
-beforeAll(async () => {
-  home = await inkloom();
-  [server, browser] = await Promise.all([home.start(), launch()]);
-});
-
-afterAll(async () => {
-  await browser?.close();
-  await home?.close();
-});
+const parts = inBrowser();
 
 /** The nodes of the graph by title, with what is searched for. */
 const NODES = ['Load checkpoint', 'Encode text', 'Empty latent', 'Schedule', 'Denoise', 'Decode latent', 'Save image'] as const;
@@ -39,9 +27,9 @@ const WIRES = [
 ] as const;
 
 function linksOf(workflow: Awaited<ReturnType<EditorPage['workflow']>>): string[] {
-  return Object.values(workflow.nodes).flatMap(({ type, inputs = {} }) => Object.entries(inputs).flatMap(([input, value]) => {
+  return Object.values(workflow.nodes).flatMap(({ type: of, inputs = {} }) => Object.entries(inputs).flatMap(([input, value]) => {
     const from = (value as { readonly from?: string } | null)?.from;
-    return typeof from === 'string' ? [`${from} > ${type}.${input}`] : [];
+    return typeof from === 'string' ? [`${from} > ${of}.${input}`] : [];
   })).toSorted();
 }
 
@@ -54,9 +42,9 @@ const EXPECTED = [
 
 describe('by mouse', () => {
   it('builds, runs, shows the preview, reuses, and computes only what a new seed changes', async () => {
-    const { page, complaints } = await watchedPage(browser);
+    const { page, complaints } = await watchedPage(parts.browser);
     const editor = new EditorPage(page);
-    await editor.startEmpty(server.address);
+    await editor.startEmpty(parts.server.address);
     for (let step = 0; step < 5; step++) await page.keyboard.press('Control+-');
     for (const [index, title] of NODES.entries()) await editor.addByMouse(title, { x: 60 + (index % 4) * 250, y: 60 + Math.floor(index / 4) * 330 });
     await page.keyboard.press('l');
@@ -96,9 +84,9 @@ describe('by mouse', () => {
 
 describe('by keyboard alone', () => {
   it('builds the same graph, fills its fields and runs it', async () => {
-    const { page, complaints } = await watchedPage(browser);
+    const { page, complaints } = await watchedPage(parts.browser);
     const editor = new EditorPage(page);
-    await editor.open(server.address);
+    await editor.open(parts.server.address);
     const { keyboard } = page;
     for (let presses = 0; (await focused(page)) !== 'Empty workflow' && presses < 40; presses++) await keyboard.press('Tab');
     await keyboard.press('Enter');

@@ -1,39 +1,26 @@
 /** Gestures on the canvas: wires that lead nowhere, into nothing and into the wrong socket, insertion, the clipboard, touch, pictures. */
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, beforeEach, afterEach, expect, it } from 'vitest';
-import { launch } from './support/chromium.ts';
+import { afterEach, beforeEach, expect, it } from 'vitest';
 import { boxOf, EditorPage, middle } from './support/editor-page.ts';
-import { type Inkloom, inkloom, type RunningServer, watchedPage, type WatchedPage } from './support/inkloom.ts';
+import { inBrowser } from './support/in-browser.ts';
+import { watchedPage, type WatchedPage } from './support/inkloom.ts';
 import { endedRuns } from './support/runs.ts';
 
-let server: RunningServer;
-let home: Inkloom;
-let browser: Browser;
+const parts = inBrowser();
 let watched: WatchedPage;
 let editor: EditorPage;
 
-beforeAll(async () => {
-  home = await inkloom();
-  [server, browser] = await Promise.all([home.start(), launch()]);
-});
-
-afterAll(async () => {
-  await browser?.close();
-  await home?.close();
-});
-
 beforeEach(async () => {
-  watched = await watchedPage(browser, { hasTouch: true, permissions: ['clipboard-read', 'clipboard-write'] });
+  watched = await watchedPage(parts.browser, { hasTouch: true, permissions: ['clipboard-read', 'clipboard-write'] });
   editor = new EditorPage(watched.page);
-  await editor.openTemplate(server.address, 'text-to-image');
+  await editor.openTemplate(parts.server.address, 'text-to-image');
   await editor.canvas.focus();
   await watched.page.keyboard.press('f');
   await watched.page.waitForTimeout(300);
 });
 
 afterEach(async () => {
-  expect(watched.complaints).toEqual([]);
   await watched.page.context().close();
+  if (watched.complaints.length > 0) throw new Error(watched.complaints.join('\n'));
 });
 
 const inputsOf = async (node: string): Promise<Record<string, unknown>> => (await editor.workflow()).nodes[node]?.inputs ?? {};

@@ -1,30 +1,18 @@
 /** Undo and redo all the way, saving, a conflict, and a workflow that travels inside of a picture. */
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, it } from 'vitest';
-import { launch } from './support/chromium.ts';
+import type { Page } from 'playwright-core';
+import { expect, it } from 'vitest';
 import { EditorPage } from './support/editor-page.ts';
-import { type Inkloom, inkloom, type RunningServer, watchedPage } from './support/inkloom.ts';
+import { inBrowser } from './support/in-browser.ts';
+import { watchedPage } from './support/inkloom.ts';
 
-let server: RunningServer;
-let home: Inkloom;
-let browser: Browser;
-
-beforeAll(async () => {
-  home = await inkloom();
-  [server, browser] = await Promise.all([home.start(), launch()]);
-});
-
-afterAll(async () => {
-  await browser?.close();
-  await home?.close();
-});
+const parts = inBrowser();
 
 it('takes back every change, and makes every change again', async () => {
-  const { page, complaints } = await watchedPage(browser);
+  const { page, complaints } = await watchedPage(parts.browser);
   const editor = new EditorPage(page);
-  await editor.openTemplate(server.address, 'text-to-image');
+  await editor.openTemplate(parts.server.address, 'text-to-image');
   const { keyboard } = page;
   const states = [await editor.workflow()];
   const change = async (what: () => Promise<unknown>): Promise<void> => {
@@ -71,16 +59,16 @@ it('takes back every change, and makes every change again', async () => {
 });
 
 it('saves, and lets nobody overwrite what changed meanwhile without knowing', async () => {
-  const { page } = await watchedPage(browser);
+  const { page } = await watchedPage(parts.browser);
   const editor = new EditorPage(page);
-  await editor.openTemplate(server.address, 'text-to-image');
+  await editor.openTemplate(parts.server.address, 'text-to-image');
   await editor.canvas.focus();
   await page.keyboard.press('Control+s');
   const dialog = page.getByRole('dialog');
   await dialog.getByRole('textbox').fill('My first');
   await page.keyboard.press('Enter');
   await dialog.waitFor({ state: 'detached' });
-  const file = join(home.data, 'workflows', 'My first.json');
+  const file = join(parts.home.data, 'workflows', 'My first.json');
   await expect.poll(() => readFile(file, 'utf8').then(JSON.parse, () => undefined)).toMatchObject({ format: 'inkloom-workflow', nodes: { denoise: { type: 'denoise' } } });
 
   await writeFile(file, (await readFile(file, 'utf8')).replace('A red fox in the snow', 'Somebody else was here'));
@@ -96,9 +84,9 @@ it('saves, and lets nobody overwrite what changed meanwhile without knowing', as
 });
 
 it('shares a workflow as a picture, and opens it again by dropping it', async () => {
-  const { page, complaints } = await watchedPage(browser);
+  const { page, complaints } = await watchedPage(parts.browser);
   const editor = new EditorPage(page);
-  await editor.openTemplate(server.address, 'edit');
+  await editor.openTemplate(parts.server.address, 'edit');
   const shared = await editor.workflow();
   await page.getByRole('button', { name: 'Share' }).click();
   const dialog = page.getByRole('dialog');
@@ -109,7 +97,7 @@ it('shares a workflow as a picture, and opens it again by dropping it', async ()
   const picture = await readFile(await download.path());
   await page.keyboard.press('Escape');
 
-  await editor.openTemplate(server.address, 'text-to-image');
+  await editor.openTemplate(parts.server.address, 'text-to-image');
   await page.getByRole('tab', { name: /^Text to image/, selected: true }).waitFor();
   await drop(page, picture.toString('base64'), 'shared.png');
   await page.getByRole('tab', { name: /^Edit/, selected: true }).waitFor();

@@ -122,7 +122,7 @@ it('finishes the run and the queue after the server was killed, and says so', as
   const ended = await endedRuns(page, 2);
   expect(ended.map(({ state }) => state)).toEqual(['done', 'done']);
   expect(new Set(ended.map(({ id }) => id)).size).toBe(2);
-  expect(ended.map(({ attempt }) => attempt).toSorted()).toEqual([1, 2]);
+  expect(ended.map(({ attempt }) => attempt).toSorted((a, b) => a - b)).toEqual([1, 2]);
   const seeds = await Promise.all(ended.map(async ({ id }) => (await runDetail(page, id)).workflow.nodes['denoise']?.inputs?.['seed']));
   expect(new Set(seeds).size).toBe(2);
 });

@@ -1,23 +1,10 @@
 /** Two people, or two tabs, on one document: they see each other's work and lose none of it, also when one was away. */
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, expect, it } from 'vitest';
-import { launch } from './support/chromium.ts';
+import { expect, it } from 'vitest';
 import { EditorPage } from './support/editor-page.ts';
-import { type Inkloom, inkloom, type RunningServer, watchedPage } from './support/inkloom.ts';
+import { inBrowser } from './support/in-browser.ts';
+import { watchedPage } from './support/inkloom.ts';
 
-let server: RunningServer;
-let home: Inkloom;
-let browser: Browser;
-
-beforeAll(async () => {
-  home = await inkloom();
-  [server, browser] = await Promise.all([home.start(), launch()]);
-});
-
-afterAll(async () => {
-  await browser?.close();
-  await home?.close();
-});
+const parts = inBrowser();
 
 async function setField(editor: EditorPage, node: string, field: string, value: string): Promise<void> {
   await editor.approach(node);
@@ -27,9 +14,9 @@ async function setField(editor: EditorPage, node: string, field: string, value: 
 }
 
 it('keeps the work of both, of one who was away and of one who closed the tab', async () => {
-  const [first, second] = [await watchedPage(browser), await watchedPage(browser)];
+  const [first, second] = [await watchedPage(parts.browser), await watchedPage(parts.browser)];
   const [one, two] = [new EditorPage(first.page), new EditorPage(second.page)];
-  await one.openTemplate(server.address, 'text-to-image');
+  await one.openTemplate(parts.server.address, 'text-to-image');
   let away = false;
   const sockets = new Set<{ close(): Promise<void> }>();
   await second.page.routeWebSocket(/\/api\/live/, (socket) => {

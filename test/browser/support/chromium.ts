@@ -50,5 +50,5 @@ function fontConfiguration(): string {
 /** Starts the browser; whoever does closes it. */
 export async function launch(): Promise<Browser> {
   const { executablePath, env } = await unpackChromium();
-  return chromium.launch({ executablePath, args: ARGUMENTS, env: { ...process.env, ...env } as Record<string, string> });
+  return chromium.launch({ executablePath, args: ARGUMENTS, env: { ...process.env, ...env } });
 }
