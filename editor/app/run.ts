@@ -1,6 +1,6 @@
 /** Running the shown document: by hand, several times, and by itself after each change. */
 import { effect, type ReadonlySignal } from '@preact/signals';
-import type { Issue, RunInfo } from '../../engine/server/protocol.ts';
+import type { Issue, RunInfo, Workflow } from '../../engine/server/protocol.ts';
 import { type Api, ApiError } from '../client/api.ts';
 import { type Forecasts, meansTheSame } from '../client/forecast.ts';
 import { advanceSeeds } from '../document/commands.ts';
@@ -85,33 +85,33 @@ export function createRunner(context: RunnerContext): Pick<Work, 'run' | 'cancel
 
 /** The mode that runs whenever something changes: one run waits at most, and one that is outdated is cancelled. */
 function followChanges({ api, session, settings, forecasts, runs }: RunnerContext, submit: (shown: Session) => Promise<RunInfo | undefined>): void {
-  let last: { readonly document: string; readonly workflow: Parameters<typeof meansTheSame>[0]; readonly run: string | undefined } | undefined;
+  /** What was run last, or was there when the mode first saw the document, by document. */
+  const known = new Map<string, { readonly workflow: Workflow; readonly run?: string | undefined }>();
   let timer: ReturnType<typeof setTimeout> | undefined;
 
   const runNow = async (shown: Session): Promise<void> => {
-    const { document } = shown;
-    const outdated = last?.document === document.id ? runs.peek().find((each) => each.id === last?.run && isActive(each)) : undefined;
-    const workflow = document.workflow.peek();
-    last = { document: document.id, workflow, run: undefined };
+    const { id, workflow } = shown.document;
+    const before = known.get(id)?.run;
+    const outdated = runs.peek().find((each) => each.id === before && isActive(each));
+    known.set(id, { workflow: workflow.peek() });
     if (outdated) await api.cancelRun(outdated.id).catch(() => undefined);
     const made = await submit(shown);
     // Seeds that moved on after the run are no reason for the next.
-    last = { document: document.id, workflow: document.workflow.peek(), run: made?.id };
+    known.set(id, { workflow: workflow.peek(), run: made?.id });
   };
 
   effect(() => {
     const shown = session.value;
     const { autoRun } = settings.value;
     clearTimeout(timer);
-    if (!autoRun || !shown) {
-      last = undefined;
-      return;
-    }
-    const { document } = shown;
-    const workflow = document.workflow.value;
+    if (!autoRun) return known.clear();
+    if (!shown) return;
+    const { id, workflow: { value: workflow } } = shown.document;
+    const last = known.get(id);
+    // Switched on it runs what is shown; a document that is only looked at is left alone.
+    if (!last && known.size > 0) return void known.set(id, { workflow });
     const about = forecasts.about.value;
-    const changed = last === undefined || last.document !== document.id || !meansTheSame(last.workflow, workflow);
     const valid = about !== undefined && meansTheSame(about, workflow) && forecasts.issues.value.length === 0 && forecasts.forecast.value !== undefined;
-    if (changed && valid) timer = setTimeout(() => void runNow(shown), AUTO_DELAY);
+    if (valid && !(last && meansTheSame(last.workflow, workflow))) timer = setTimeout(() => void runNow(shown), AUTO_DELAY);
   });
 }

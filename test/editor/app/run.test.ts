@@ -127,6 +127,26 @@ describe('running by itself', () => {
     expect([cancelled, asked.length, runs.value.filter(({ state }) => state === 'queued').map(({ id }) => id)]).toEqual([['r2'], 3, ['r1', 'r3']]);
   });
 
+  it('leaves a document alone that is only looked at', async () => {
+    const { settings, session, asked, about, change } = setUp();
+    settings.value = { ...settings.value, autoRun: true };
+    await rest();
+    const first = session.value;
+    const other = new Document({ id: 'e', workflow: workflow(50), send: () => undefined });
+    session.value = { document: other, run: (command) => other.do(command) } as Session;
+    about.value = other.workflow.value;
+    await rest();
+    expect(asked.length).toBe(1);
+    other.do({ name: 'Seed', patch: [{ path: ['nodes', 'n', 'inputs', 'seed'], value: 51 }] });
+    about.value = other.workflow.value;
+    await rest();
+    expect(asked.map((request) => request.document)).toEqual(['d', 'e']);
+    session.value = first;
+    change(3);
+    await rest();
+    expect(asked.map((request) => request.document)).toEqual(['d', 'e', 'd']);
+  });
+
   it('waits for a graph that can run', async () => {
     const { settings, asked, issues, about, document, change } = setUp();
     issues.value = [ISSUE];
