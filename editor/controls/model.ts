@@ -1,13 +1,13 @@
 /** A model: a filterable list of those the server has, which also shows one it does not have. */
 import { effect } from '@preact/signals';
-import { shapeOf } from '../document/catalogue.ts';
+import { modelsFor } from '../document/choices.ts';
 import type { Control, ControlContext } from './control.ts';
 import { h, iconOf, setAttribute, setText } from './dom.ts';
 import { openPicker } from './picker.ts';
 import type { Popover } from './popover.ts';
 
 export function modelControl(context: ControlContext): Control {
-  const { editor, id, label, edit } = context;
+  const { editor, session, node, id, label, edit } = context;
   const name = h('span', { class: 'model-name' });
   const missing = iconOf('triangleAlert');
   missing.classList.add('model-missing');
@@ -24,8 +24,8 @@ export function modelControl(context: ControlContext): Control {
   let value: unknown;
 
   function known(): readonly string[] {
-    const { checkpoints, controlNets } = editor.models.value;
-    return isControlNet(context) ? controlNets : checkpoints;
+    const workflow = session.document.workflow.peek();
+    return modelsFor(workflow, editor.types.peek(), workflow.nodes[node]?.type ?? '', editor.models.value);
   }
 
   function open(): void {
@@ -73,11 +73,4 @@ export function modelControl(context: ControlContext): Control {
 
 function missingSentence(name: string): string {
   return `No model folder of the server has "${name}". Choose another, or put it there.`;
-}
-
-/** Whether the node hands out a ControlNet, else it is a checkpoint. */
-function isControlNet({ editor, session, node }: ControlContext): boolean {
-  const workflow = session.document.workflow.peek();
-  const shape = shapeOf(workflow, editor.types.peek(), workflow.nodes[node]?.type ?? '');
-  return Object.values(shape.outputs).some(({ socket }) => socket.name === 'controlnet');
 }

@@ -1,8 +1,9 @@
 /** The search for a node: everything there is, or what fits a loose wire. */
 import { useMemo } from 'preact/hooks';
 import { tintToken } from '../../canvas/scene/tint.ts';
-import { addNode, addNote, addReroute, insertOnWire } from '../../document/commands.ts';
 import { shapeOf } from '../../document/catalogue.ts';
+import { firstChoices } from '../../document/choices.ts';
+import { addNode, addNote, addReroute, insertOnWire } from '../../document/commands.ts';
 import { nodeTitle } from '../../document/titles.ts';
 import type { Dialog, Editor } from '../../editor.ts';
 import { fuzzySearch, type FuzzyHit } from '../fuzzy.ts';
@@ -34,7 +35,7 @@ export function AddNode({ editor, dialog, onClose }: AddNodeProps) {
     onClose();
     if (item.type === NOTE.type) session.run(addNote(now, at));
     else if (wire !== undefined) session.run(item.type === 'reroute' ? addReroute(now, types, wire, at) : insertOnWire(now, types, { type: item.type, wire, at }));
-    else session.run(addNode(now, types, { type: item.type, at, from }));
+    else session.run(addNode(now, types, { type: item.type, at, from, inputs: firstChoices(now, types, item.type, editor.models.peek()) }));
     if (item.type !== NOTE.type) rememberType(item.type);
   };
 

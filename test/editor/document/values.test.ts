@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { firstChoices } from '../../../editor/document/choices.ts';
 import { advanceSeeds, exposeInput, removeItems, setField, setInput, setMode, setSeedPolicy } from '../../../editor/document/commands.ts';
 import { differenceText, diffWorkflows } from '../../../editor/document/diff.ts';
 import { formFields, missingTargets, resultNodes } from '../../../editor/document/form.ts';
@@ -184,3 +185,18 @@ describe('sharing', () => {
 function evaluate(literal: string): string {
   return JSON.parse(`"${literal.slice(1, -1).replaceAll(String.raw`\'`, "'").replaceAll('"', String.raw`\"`).replaceAll(String.raw`\\"`, String.raw`\\\"`)}"`) as string;
 }
+
+describe('the first choices of a new node', () => {
+  const models = { checkpoints: ['nano', 'tiny-random'], controlNets: ['union'] };
+
+  it('are the model the workflow uses, else the first there is', () => {
+    expect(firstChoices(blank(), types, 'load-checkpoint', models)).toEqual({ checkpoint: 'nano' });
+    expect(firstChoices(blank({ a: { type: 'load-checkpoint', inputs: { checkpoint: 'mine' } } }), types, 'load-checkpoint', models)).toEqual({ checkpoint: 'mine' });
+    expect(firstChoices(blank(), types, 'load-controlnet', models)).toEqual({ controlNet: 'union' });
+  });
+
+  it('are none where nothing has to be chosen, or nothing is there', () => {
+    expect(firstChoices(blank(), types, 'denoise', models)).toEqual({});
+    expect(firstChoices(blank(), types, 'load-checkpoint', { checkpoints: [], controlNets: [] })).toEqual({});
+  });
+});
