@@ -10,7 +10,7 @@ import type { Workflow } from '../workflow/schema.ts';
 export { foldActivity } from './activity.ts';
 export { applyPatch, clashesOf, creates, invertPatch, isCreated, valueAt, type Change, type Patch } from '../workflow/patch.ts';
 export { canConnect } from '../graph/socket.ts';
-export { NODE_ID, readEach, readLink, type Each, type Link, type LinkSource } from '../graph/graph.ts';
+export { NODE_ID, readEach, readLink, type Each, type LinkSource } from '../graph/graph.ts';
 export { socketOf, type InputDefinition } from '../graph/input.ts';
 export type { Forecast, MissReason, NodeFailure, NodeForecast, RunEventBody } from '../run/events.ts';
 export type { Workflow, WorkflowNode } from '../workflow/schema.ts';
