@@ -105,11 +105,10 @@ export function createApp({ token, first }: AppOptions): App {
         else if (event.type === 'server-started' && event.resumed.length > 0) notify('info', event.resumed.length === 1 ? 'The server was restarted and goes on with your run.' : `The server was restarted and goes on with ${event.resumed.length} runs.`);
       },
       preview: (header, picture) => runs.preview(header, picture),
-      refused({ document, edit, message }) {
-        documents.refused(document, edit);
-        notify('error', `A change was taken back: ${message}`);
+      refused(answer) {
+        if (!documents.refused(answer)) notify('error', `A change was taken back: ${answer.message}`);
       },
-      known: ({ document, edit }) => documents.known(document, edit),
+      known: (answer) => documents.known(answer),
       outdated: () => (outdated.value = true),
     },
   });

@@ -24,6 +24,13 @@ function createSession({ document, info, unsaved }: OpenedDocument): Made {
   const selection = signal<ReadonlySet<string>>(new Set(place.selection));
   const focus = signal<string | undefined>(place.selection?.at(-1));
   const viewport = signal<Viewport>(place.viewport ?? UNSEEN);
+  document.onRename((rename) => {
+    const written = globalThis.document.activeElement;
+    // What is being written belongs to the item of the old name: leaving the field takes it in.
+    if (written instanceof HTMLElement && written.matches('input, textarea, [contenteditable]')) written.blur();
+    selection.value = new Set([...selection.peek()].map(rename));
+    focus.value = focus.peek() && rename(focus.peek() ?? '');
+  });
   let timer: ReturnType<typeof setTimeout> | undefined;
   const stop = effect(() => {
     const now: Place = { ...(viewport.value === UNSEEN ? {} : { viewport: viewport.value }), selection: [...selection.value] };

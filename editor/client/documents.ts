@@ -3,8 +3,8 @@
  * are sent again after a lost connection until the server says it has them.
  */
 import { computed, type ReadonlySignal, type Signal, signal } from '@preact/signals';
-import type { ClientMessage, DocumentInfo, LiveEvent, OpenDocument, Snapshot, Workflow } from '../../engine/server/protocol.ts';
-import { Document } from '../document/document.ts';
+import { type ClientMessage, creates, type DocumentInfo, type LiveEvent, type OpenDocument, type Patch, type ServerMessage, type Snapshot, type Workflow } from '../../engine/server/protocol.ts';
+import { Document, type Edit } from '../document/document.ts';
 import type { Unconfirmed } from './unconfirmed.ts';
 
 type Edited = Extract<LiveEvent, { readonly type: 'document-edited' }>;
@@ -28,8 +28,12 @@ export interface Documents {
   forget(id: string): void;
   welcome(snapshot: Snapshot | undefined): void;
   event(event: LiveEvent): void;
-  refused(document: string, edit: string): void;
-  known(document: string, edit: string): void;
+  /**
+   * See `edit-refused` in protocol.ts.
+   * @returns whether it is sent again, under other names of what it creates; else it is taken back.
+   */
+  refused(answer: Omit<Extract<ServerMessage, { readonly type: 'edit-refused' }>, 'type'>): boolean;
+  known(answer: Omit<Extract<ServerMessage, { readonly type: 'edit-known' }>, 'type'>): void;
 }
 
 export interface DocumentsOptions {
@@ -44,6 +48,10 @@ export interface DocumentsOptions {
 interface Entry extends OpenedDocument {
   readonly info: Signal<DocumentInfo>;
   readonly revision: Signal<number>;
+  /** Edits not confirmed that were sent over the connection there is. */
+  readonly sent: Set<string>;
+  /** Edits that are kept as they are. */
+  readonly kept: WeakSet<Edit>;
 }
 
 export function createDocuments({ read, send, unconfirmed, stranded }: DocumentsOptions): Documents {
@@ -63,13 +71,17 @@ export function createDocuments({ read, send, unconfirmed, stranded }: Documents
 
   const create = ({ workflow, ...info }: OpenDocument): Entry => {
     const { id } = info;
+    const pending = unconfirmed.of(id);
+    const kept = new WeakSet<Edit>(pending);
     const document: Document = new Document({
       id,
       workflow,
-      pending: unconfirmed.of(id),
+      pending,
       send(edit) {
         unconfirmed.keep(id, edit);
-        if (!waiting.has(id)) send({ type: 'edit', document: id, ...edit });
+        kept.add(edit);
+        const entry = find(id);
+        if (entry) sendNext(entry);
       },
     });
     const own = signal<DocumentInfo>(info);
@@ -78,28 +90,58 @@ export function createDocuments({ read, send, unconfirmed, stranded }: Documents
       const edited = revision.value > own.value.revision || document.pending.value.length > 0;
       return edited || (own.value.file === undefined ? revision.value > 0 : own.value.unsaved);
     });
-    return { document, info: own, revision, unsaved };
+    return { document, info: own, revision, unsaved, sent: new Set(), kept };
   };
 
-  /** Sends everything not confirmed, again where need be: the server makes an edit of one id once. */
-  const flush = ({ document }: Entry): void => {
-    for (const edit of document.pending.peek()) send({ type: 'edit', document: document.id, ...edit });
+  /** Sends what may be sent: nothing goes behind an edit that creates something before that is answered; see protocol.ts. */
+  const sendNext = ({ document, sent }: Entry): void => {
+    if (waiting.has(document.id)) return;
+    for (const edit of document.pending.peek()) {
+      if (!sent.has(edit.edit)) {
+        sent.add(edit.edit);
+        send({ type: 'edit', document: document.id, ...edit });
+      }
+      if (creates(edit.patch)) return;
+    }
   };
 
-  const settle = (id: string, edit: string): void => {
+  /** Sends what is not confirmed, again where need be: the server makes an edit of one id once. */
+  const flush = (entry: Entry): void => {
+    entry.sent.clear();
+    sendNext(entry);
+  };
+
+  /** What comes from the server may give other names to what edits are about: they are kept with those. */
+  const keep = ({ document, kept }: Entry): void => {
+    for (const edit of document.pending.peek()) {
+      if (!kept.has(edit)) unconfirmed.keep(document.id, edit);
+      kept.add(edit);
+    }
+  };
+
+  const answered = (entry: Entry, edit: string, take: () => void): void => {
+    take();
+    keep(entry);
+    entry.sent.delete(edit);
+    sendNext(entry);
+  };
+
+  /** @param made the patch the server has the edit with; without one it cannot make it. */
+  const settle = (id: string, edit: string, made?: Patch): void => {
+    const entry = find(id);
     unconfirmed.drop(id, edit);
-    find(id)?.document.refuse(edit);
+    if (entry) answered(entry, edit, () => entry.document.refuse(edit, made));
   };
 
   const apply = (entry: Entry, { revision, edit, patch }: Edited): void => {
     const { document } = entry;
     const known = entry.revision.peek();
     // What was read has it already: it only must not be shown on top a second time.
-    if (revision <= known) return settle(document.id, edit);
+    if (revision <= known) return settle(document.id, edit, patch);
     if (revision > known + 1) return void load(document.id);
     unconfirmed.drop(document.id, edit);
     entry.revision.value = revision;
-    document.confirm({ edit, patch });
+    answered(entry, edit, () => document.confirm({ edit, patch }));
   };
 
   const adopt = (opened: OpenDocument): Entry => {
@@ -119,6 +161,7 @@ export function createDocuments({ read, send, unconfirmed, stranded }: Documents
       entries.value = new Map([...entries.peek(), [id, entry]]);
       if (!order.peek().includes(id)) order.value = [...order.peek(), id];
     }
+    keep(entry);
     for (const event of missed) apply(entry, event);
     flush(entry);
     return entry;
@@ -184,7 +227,15 @@ export function createDocuments({ read, send, unconfirmed, stranded }: Documents
         if (entry) entry.info.value = event.document;
       } else if (event.type === 'document-closed') remove(event.document);
     },
-    refused: settle,
-    known: settle,
+    refused({ document: id, edit, code, paths = [] }) {
+      const entry = find(id);
+      if (code !== 'exists' || !entry) {
+        settle(id, edit);
+        return false;
+      }
+      answered(entry, edit, () => entry.document.giveWay(edit, paths));
+      return true;
+    },
+    known: ({ document, edit, patch }) => settle(document, edit, patch),
   };
 }

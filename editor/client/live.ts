@@ -23,8 +23,8 @@ export interface LiveHandlers {
   welcome(snapshot: Snapshot | undefined): void;
   event(event: LiveEvent): void;
   preview(header: PreviewHeader, picture: Uint8Array<ArrayBuffer>): void;
-  refused(edit: { readonly document: string; readonly edit: string; readonly message: string }): void;
-  known(edit: { readonly document: string; readonly edit: string }): void;
+  refused(answer: Extract<ServerMessage, { readonly type: 'edit-refused' }>): void;
+  known(answer: Extract<ServerMessage, { readonly type: 'edit-known' }>): void;
   /** The server speaks another version: only a reload of the page helps. */
   outdated(): void;
 }

@@ -7,6 +7,7 @@ import type { Edit } from '../document/document.ts';
 export interface Unconfirmed {
   /** In the order they were made. */
   of(document: string): readonly Edit[];
+  /** One that is kept already is exchanged in its place. */
   keep(document: string, edit: Edit): void;
   drop(document: string, edit: string): void;
   dropAll(document: string): void;
@@ -31,11 +32,8 @@ export function createUnconfirmed(storage: Storage): Unconfirmed {
     Object.keys(storage)
       .filter((key) => key.startsWith(prefix))
       .flatMap((key) => {
-        try {
-          return [{ ...(JSON.parse(storage.getItem(key) ?? '') as Entry), key }];
-        } catch {
-          return [];
-        }
+        const entry = readEntry(storage, key);
+        return entry ? [{ ...entry, key }] : [];
       });
   const entries = (document: string): Entry[] => entriesUnder(keyOf(document));
   for (const { key, time } of entriesUnder(PREFIX)) if (time < Date.now() - FORGOTTEN) storage.removeItem(key);
@@ -45,8 +43,9 @@ export function createUnconfirmed(storage: Storage): Unconfirmed {
     keep(document, { edit, patch }) {
       // Made in one millisecond, they still have an order.
       latest = Math.max(Date.now(), latest + 0.001);
+      const key = keyOf(document, edit);
       try {
-        storage.setItem(keyOf(document, edit), JSON.stringify({ edit, patch, time: latest } satisfies Entry));
+        storage.setItem(key, JSON.stringify({ edit, patch, time: readEntry(storage, key)?.time ?? latest } satisfies Entry));
       } catch {
         // No room or no permission: the edit lives as long as the tab.
       }
@@ -56,4 +55,12 @@ export function createUnconfirmed(storage: Storage): Unconfirmed {
       for (const { edit } of entries(document)) storage.removeItem(keyOf(document, edit));
     },
   };
+}
+
+function readEntry(storage: Storage, key: string): Entry | undefined {
+  try {
+    return (JSON.parse(storage.getItem(key) ?? 'null') as Entry | null) ?? undefined;
+  } catch {
+    return undefined;
+  }
 }

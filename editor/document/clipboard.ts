@@ -89,17 +89,17 @@ function paste(workflow: Workflow, types: NodeTypes, fragment: Fragment, { x, y 
     });
     const bare = Object.fromEntries(Object.entries(node).filter(([name]) => name !== 'inputs'));
     const value = { ...bare, type: renamedType(node.type, renamed), ...(inputs.length > 0 ? { inputs: Object.fromEntries(inputs) } : {}) };
-    return [{ path: ['nodes', fresh], value }, { path: ['view', 'nodes', fresh], value: moved(fragment.views[id] ?? { x: 0, y: 0 }) }];
+    return [{ path: ['nodes', fresh], value, create: true }, { path: ['view', 'nodes', fresh], value: moved(fragment.views[id] ?? { x: 0, y: 0 }) }];
   });
   const freshNote = idMaker(Object.keys(view.notes ?? {}));
   const freshGroup = idMaker(Object.keys(view.groups ?? {}));
   const notes = Object.entries(fragment.notes).map(([id, note]) => ({ id: freshNote(id), note: moved(note) }));
   const groups = Object.entries(fragment.groups).map(([id, group]) => ({ id: freshGroup(id), group: { ...group, nodes: group.nodes.flatMap((node) => ids.get(node) ?? []) } }));
-  const patch = [
-    ...Object.entries(added).map(([name, value]) => ({ path: ['subgraphs', name], value })),
+  const patch: Change[] = [
+    ...Object.entries(added).map(([name, value]): Change => ({ path: ['subgraphs', name], value, create: true })),
     ...nodes,
-    ...notes.map(({ id, note }) => ({ path: ['view', 'notes', id], value: note })),
-    ...groups.map(({ id, group }) => ({ path: ['view', 'groups', id], value: group })),
+    ...notes.map(({ id, note }): Change => ({ path: ['view', 'notes', id], value: note, create: true })),
+    ...groups.map(({ id, group }): Change => ({ path: ['view', 'groups', id], value: group, create: true })),
   ];
   const select = [...ids.values(), ...notes.map(({ id }) => itemKey({ kind: 'note', id }))];
   return { name: `${verb} ${whatIsIn(fragment)}`, patch, select };

@@ -1,11 +1,13 @@
 /**
  * One open workflow: the truth the views follow. It changes by commands only. Each is a patch with a name, can be taken back, and
  * is sent to the server, which puts the edits of all tabs in one order: what is shown is what the server confirmed, with the
- * edits it has not confirmed yet on top.
+ * edits it has not confirmed yet on top. Of these none creates what others have made under the same name: it gets a free name at
+ * once. The server may have made an edit under the name it had before, and says so: then that is its name.
  */
 import { batch, computed, type ReadonlySignal, type Signal, signal } from '@preact/signals';
 import { nanoid } from 'nanoid';
-import { applyPatch, invertPatch, type Patch, type Workflow } from '../../engine/server/protocol.ts';
+import { applyPatch, clashesOf, creates, invertPatch, type Patch, valueAt, type Workflow } from '../../engine/server/protocol.ts';
+import { freshNames, renamedKey, renamedPatch, type Renames, renamesBetween } from './rename.ts';
 
 export interface Command {
   /** What people read in the history, such as "Move 3 nodes". */
@@ -43,8 +45,8 @@ function joinedPatch(first: Patch, second: Patch): Patch {
   const all = [...first, ...second];
   const fields = new Map(all.map((change) => [JSON.stringify(change.path), change]));
   const around = new Set(all.flatMap(({ path }) => path.slice(1).map((_, index) => JSON.stringify(path.slice(0, index + 1)))));
-  // Fields inside of one another, or put into a place, depend on their order.
-  const entangled = all.some(({ path, before }) => before !== undefined || around.has(JSON.stringify(path)));
+  // Fields inside of one another, put into a place or created depend on their order.
+  const entangled = creates(all) || all.some(({ path, before }) => before !== undefined || around.has(JSON.stringify(path)));
   return entangled ? all : [...fields.values()];
 }
 
@@ -56,6 +58,7 @@ export class Document {
   readonly #done = signal<readonly Step[]>([]);
   readonly #undone = signal<readonly Step[]>([]);
   readonly #send: (edit: Edit) => void;
+  readonly #renaming = new Set<(rename: (key: string) => string) => void>();
   /** Parts that did not change are the same objects as before. */
   readonly workflow: ReadonlySignal<Workflow>;
   /** Names of what undo and redo would do; undefined when there is nothing. */
@@ -68,12 +71,13 @@ export class Document {
     this.id = id;
     this.#confirmed = { value: workflow };
     this.#pending.value = pending;
-    this.#shown = signal(pending.reduce((shown, { patch }) => applyPatch(shown, patch), workflow));
+    this.#shown = signal(workflow);
     this.#send = send;
     this.workflow = computed(() => this.#shown.value);
     this.undoName = computed(() => this.#done.value.at(-1)?.name);
     this.redoName = computed(() => this.#undone.value.at(-1)?.name);
     this.pending = this.#pending;
+    this.#show();
   }
 
   /** Makes a change. A command without changes does nothing. */
@@ -116,16 +120,52 @@ export class Document {
 
   /** The server made an edit, this tab's or another's. */
   confirm({ edit, patch }: Edit): void {
-    this.#confirmed.value = applyPatch(this.#confirmed.value, patch);
-    const [first, ...rest] = this.#pending.peek();
-    // Confirmed in the order they were made, with nothing in between: what is shown stays the same object.
-    if (first?.edit === edit) this.#pending.value = rest;
-    else this.#show(edit);
+    batch(() => {
+      const renamed = this.#follow(edit, patch);
+      this.#confirmed.value = applyPatch(this.#confirmed.value, patch);
+      const [first, ...rest] = this.#pending.peek();
+      // Confirmed in the order they were made, with nothing in between: what is shown stays the same object.
+      if (first?.edit === edit && !renamed) this.#pending.value = rest;
+      else this.#show(edit);
+    });
   }
 
-  /** The server cannot make an edit, or has it already in what {@link reset} was given. */
-  refuse(edit: string): void {
-    if (this.#pending.peek().some((each) => each.edit === edit)) this.#show(edit);
+  /**
+   * The server cannot make an edit, or has it already in what {@link reset} was given.
+   * @param made the patch it has it with.
+   */
+  refuse(edit: string, made?: Patch): void {
+    if (!this.#pending.peek().some((each) => each.edit === edit)) return;
+    batch(() => {
+      if (made) this.#follow(edit, made);
+      this.#show(edit);
+    });
+  }
+
+  /**
+   * The server cannot make an edit because others made something under the names of what it creates: that gets free names, in the
+   * edit, in those made after it, in the history and in what {@link onRename} is told. The edits keep their ids.
+   * @param paths see `edit-refused` in protocol.ts.
+   */
+  giveWay(edit: string, paths: readonly (readonly string[])[]): void {
+    const own = this.#pending.peek().find((each) => each.edit === edit);
+    // An answer to an earlier try says nothing of the names it has now.
+    const created = paths.filter((path) => own?.patch.some((change) => change.create && change.path.join(' ') === path.join(' ')));
+    const renames = this.#freeNames(created);
+    if (!renames) return;
+    batch(() => {
+      this.#rename(renames, edit);
+      this.#show();
+    });
+  }
+
+  /**
+   * Calls the listener right before items get other names, with what gives the new key for the old (see selection.ts). Edits that
+   * it makes still use the old names. @returns what ends it.
+   */
+  onRename(listener: (rename: (key: string) => string) => void): () => void {
+    this.#renaming.add(listener);
+    return () => this.#renaming.delete(listener);
   }
 
   /** Starts over from what the server has, with what it has not confirmed on top. */
@@ -134,19 +174,74 @@ export class Document {
     this.#show();
   }
 
-  #edit(patch: Patch): void {
+  /** @param wanted what it brings back may have lost its name to something else meanwhile. */
+  #edit(wanted: Patch): void {
+    const renames = this.#freeNames(clashesOf(this.#shown.peek(), wanted));
+    const patch = renames ? renamedPatch(wanted, renames) : wanted;
     const edit = { edit: nanoid(), patch };
     batch(() => {
+      if (renames) this.#renameHistory(renames);
       this.#pending.value = [...this.#pending.peek(), edit];
       this.#shown.value = applyPatch(this.#shown.peek(), patch);
     });
     this.#send(edit);
   }
 
+  /** Takes over the names with which the server made an edit. @returns whether they are others. */
+  #follow(edit: string, made: Patch): boolean {
+    const own = this.#pending.peek().find((each) => each.edit === edit);
+    // What it has not heard of yet is not what it means by the name; what is there is the edit itself, as it was made.
+    const renames = own && renamesBetween(own.patch, made, (paths) => this.#freeNames(paths.filter((path) => valueAt(this.#confirmed.value, path) === undefined)));
+    if (renames) this.#rename(renames, edit);
+    return renames !== undefined;
+  }
+
+  /** @param from the first of the edits that mean these names as this tab does: what was made before it is about other things. */
+  #rename(renames: Renames, from: string): void {
+    for (const listener of this.#renaming) listener((key) => renamedKey(key, renames));
+    const start = this.#pending.peek().findIndex(({ edit }) => edit === from);
+    this.#pending.value = this.#pending.peek().map((each, index) => (index < start ? each : { edit: each.edit, patch: renamedPatch(each.patch, renames) }));
+    this.#renameHistory(renames);
+  }
+
+  #renameHistory(renames: Renames): void {
+    const renamed = (step: Step): Step => ({ ...step, forward: renamedPatch(step.forward, renames), back: renamedPatch(step.back, renames) });
+    this.#done.value = this.#done.peek().map(renamed);
+    this.#undone.value = this.#undone.peek().map(renamed);
+  }
+
+  /** Gives everything pending free names that creates what is there. */
+  #evade(): void {
+    if (!this.#pending.peek().some(({ patch }) => creates(patch))) return;
+    let workflow = this.#confirmed.value;
+    for (const { edit, patch } of this.#pending.peek()) {
+      const now = (): Patch => this.#pending.peek().find((each) => each.edit === edit)?.patch ?? patch;
+      const renames = this.#freeNames(clashesOf(workflow, now()));
+      if (renames) this.#rename(renames, edit);
+      workflow = applyPatch(workflow, now());
+    }
+  }
+
+  #freeNames(paths: readonly (readonly string[])[]): Renames | undefined {
+    return freshNames(paths, (path) => this.#isTaken(path));
+  }
+
+  /** Whether something has a name, or had it and can be brought back. */
+  #isTaken(path: readonly string[]): boolean {
+    if ([this.#confirmed.value, this.#shown.peek()].some((workflow) => valueAt(workflow, path) !== undefined)) return true;
+    const patches = [...this.#pending.peek().map(({ patch }) => patch), ...[...this.#done.peek(), ...this.#undone.peek()].flatMap(({ forward, back }) => [forward, back])];
+    return patches.some((patch) => patch.some((change) => {
+      const shared = Math.min(change.path.length, path.length);
+      if (!path.slice(0, shared).every((name, index) => name === change.path[index])) return false;
+      return shared === path.length || valueAt(change.value as Workflow, path.slice(shared)) !== undefined;
+    }));
+  }
+
   /** @param settled an edit that is pending no more. */
   #show(settled?: string): void {
     batch(() => {
       this.#pending.value = this.#pending.peek().filter(({ edit }) => edit !== settled);
+      this.#evade();
       this.#shown.value = this.#pending.peek().reduce((shown, { patch }) => applyPatch(shown, patch), this.#confirmed.value);
     });
   }

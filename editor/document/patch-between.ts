@@ -1,5 +1,5 @@
 /** The smallest patch that turns one workflow into another. */
-import type { Change, Patch, Workflow } from '../../engine/server/protocol.ts';
+import { type Change, isCreated, type Patch, type Workflow } from '../../engine/server/protocol.ts';
 import { sameJson } from './changes.ts';
 
 type Json = Readonly<Record<string, unknown>>;
@@ -17,11 +17,17 @@ function changesBetween(path: readonly string[], before: Json, after: Json): Cha
     if (value === undefined) continue;
     const old = Object.hasOwn(before, name) ? before[name] : undefined;
     const inner = isFilled(old) && isFilled(value) && goesInto(path, name, old, value);
-    if (!sameJson(old, value)) kept.unshift(...(inner ? changesBetween([...path, name], old, value) : [{ path: [...path, name], value, ...(old === undefined && next !== undefined ? { before: next } : {}) }]));
+    if (!sameJson(old, value)) kept.unshift(...(inner ? changesBetween([...path, name], old, value) : [whole([...path, name], value, old, next)]));
     if (old !== undefined) next = name;
   }
   const gone = Object.keys(before).filter((name) => before[name] !== undefined && after[name] === undefined);
   return [...kept, ...gone.map((name) => ({ path: [...path, name] }))];
+}
+
+/** @param next what is new goes before it. */
+function whole(path: readonly string[], value: unknown, old: unknown, next: string | undefined): Change {
+  if (old !== undefined) return { path, value };
+  return { path, value, ...(next === undefined ? {} : { before: next }), ...(isCreated(path) ? { create: true } : {}) };
 }
 
 /** A node of another type is another node; links and lists of values are one value. */

@@ -86,6 +86,7 @@ async function open(options: StartServerOptions, later: (close: () => unknown) =
     database, version, say, limits: { sockets: limits.sockets },
     snapshot: () => ({ documents: documents.list(), ...runs.snapshot(documents.list()) }),
     applyEdit: (document, edit, patch) => documents.applyEdit(document, edit, patch),
+    madeEdit: (document, edit) => documents.madeEdit(document, edit),
   });
   later(() => live.close());
   const documents = new OpenDocuments({ database, files, limits, publish: (event) => live.publish(event) });

@@ -14,6 +14,11 @@ export interface Change {
   readonly value?: unknown;
   /** Puts a field that is new before this one, so that what was removed comes back in its place; default: behind all. */
   readonly before?: string | undefined;
+  /**
+   * The value is something new, a node, note, group, parameter or subgraph, that must not replace what others made under its name.
+   * {@link clashesOf} finds where it would; making the change regardless replaces it.
+   */
+  readonly create?: true | undefined;
 }
 
 export type Patch = readonly Change[];
@@ -26,13 +31,16 @@ const FORBIDDEN = new Set(['__proto__', 'constructor', 'prototype']);
 /** Objects with many of a kind. */
 const RECORDS = [['nodes'], ['parameters'], ['subgraphs'], ['view', 'nodes'], ['view', 'notes'], ['view', 'groups']] as const;
 
+/** Those whose entries are made under a name of the maker's choice; how a node is shown goes with the node. */
+const CREATED = RECORDS.filter((names) => names.join() !== 'view,nodes');
+
 /** Objects a file does without when they would be empty; `*` is any name. */
 const OPTIONAL = [['parameters'], ['subgraphs'], ['view'], ['view', '*'], ['view', 'nodes', '*', 'seeds'], ['nodes', '*', 'inputs']] as const;
 
 /**
  * The workflow with the changes made; parts that did not change are the same objects. A change inside of a node, a note or the
  * like that is not there does nothing: somebody else removed it meanwhile.
- * @throws TypeError for a path that is empty or names no field.
+ * @throws TypeError for a path that is empty or names no field, and for a change that creates what is not one of many.
  */
 export function applyPatch(workflow: Workflow, patch: Patch): Workflow {
   const own: Own = new Set();
@@ -48,10 +56,34 @@ export function invertPatch(workflow: Workflow, patch: Patch): Patch {
     // What is taken out here is part of nothing any more, so that nobody changes it.
     const old = valueAt(json, change.path);
     const next = change.value === undefined ? nameAfter(json, change.path) : undefined;
-    inverse.push(old === undefined ? { path: change.path } : { path: change.path, value: old, ...(next === undefined ? {} : { before: next }) });
+    const again = change.value === undefined && isCreated(change.path);
+    inverse.push(old === undefined ? { path: change.path } : { path: change.path, value: old, ...(next === undefined ? {} : { before: next }), ...(again ? { create: true } : {}) });
     json = applyChange(json, change, own);
   }
   return inverse.toReversed();
+}
+
+/** The paths of what a patch creates although something has its name already, for the workflow as it is before it. */
+export function clashesOf(workflow: Workflow, patch: Patch): readonly (readonly string[])[] {
+  if (!creates(patch)) return [];
+  const found: (readonly string[])[] = [];
+  const own: Own = new Set();
+  let json: Workflow = workflow;
+  for (const change of patch) {
+    if (change.create && valueAt(json, change.path) !== undefined) found.push(change.path);
+    json = applyChange(json, change, own);
+  }
+  return found;
+}
+
+/** Whether a patch creates anything; see {@link Change.create}. */
+export function creates(patch: Patch): boolean {
+  return patch.some(({ create }) => create);
+}
+
+/** Whether a path names one of many that are created: a node, note, group, parameter or subgraph. */
+export function isCreated(path: readonly string[]): boolean {
+  return CREATED.some((names) => path.length === names.length + 1 && names.every((name, i) => name === path[i]));
 }
 
 /** What is at a path; undefined when nothing is. */
@@ -69,6 +101,7 @@ type Own = Set<object>;
 
 function applyChange(workflow: Workflow, change: Change, own: Own): Workflow {
   checkPath(change.path);
+  if (change.create && (change.value === undefined || !isCreated(change.path))) throw new TypeError(`Expected something new with a name of its own, got ${JSON.stringify(change.path)}`);
   return isInsideOfNothing(workflow, change.path) ? workflow : (changed(workflow, [], change.path, change, own) as Workflow);
 }
 

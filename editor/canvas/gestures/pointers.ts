@@ -35,11 +35,14 @@ export function listenPointers(board: Board, help: PointerHelp): { readonly canc
   let start: PointerEvent | undefined;
   let moved = false;
   let rest = 0;
+  let unfollow: (() => void) | undefined;
 
   const autoPan = new AutoPan(board, (event) => gesture?.move(event));
   const stop = (): void => {
     clearTimeout(rest);
     autoPan.stop();
+    unfollow?.();
+    unfollow = undefined;
     gesture = undefined;
     start = undefined;
   };
@@ -65,6 +68,8 @@ export function listenPointers(board: Board, help: PointerHelp): { readonly canc
     const next = begin(board, help, event);
     if (!next) return;
     gesture = next;
+    // It would go on with items of the old names.
+    unfollow = board.session()?.document.onRename(() => void cancel());
     start = event;
     moved = false;
     if (event.pointerType !== 'touch') return;

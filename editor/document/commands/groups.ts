@@ -14,7 +14,7 @@ export function groupItems(workflow: Workflow, keys: Iterable<string>, title: st
   const nodes = [...new Set([...selectedOf(selection, 'node'), ...inside])].filter((id) => Object.hasOwn(workflow.nodes, id));
   if (nodes.length === 0) return { name: 'Group', patch: [] };
   const id = freshId('group', (each) => groups[each] !== undefined);
-  const patch = [...withoutMembers(workflow, new Set(nodes)), { path: ['view', 'groups', id], value: { title, nodes } }];
+  const patch: Change[] = [...withoutMembers(workflow, new Set(nodes)), { path: ['view', 'groups', id], value: { title, nodes }, create: true }];
   return { name: `Group ${nodesTitle(workflow, nodes)}`, patch, select: [itemKey({ kind: 'group', id })] };
 }
 

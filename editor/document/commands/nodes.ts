@@ -60,7 +60,7 @@ export function freshIdFor(workflow: Workflow, type: string): string {
 
 function place(id: string, type: string, at: Point, inputs: Readonly<Record<string, unknown>>): Change[] {
   return [
-    { path: ['nodes', id], value: { type, ...(Object.keys(inputs).length > 0 ? { inputs } : {}) } },
+    { path: ['nodes', id], value: { type, ...(Object.keys(inputs).length > 0 ? { inputs } : {}) }, create: true },
     { path: ['view', 'nodes', id], value: { x: Math.round(at.x), y: Math.round(at.y) } },
   ];
 }

@@ -22,7 +22,7 @@ export function exposeInput(workflow: Workflow, types: NodeTypes, node: string, 
   const parameters = workflow.parameters ?? {};
   if (Object.values(parameters).some(({ sets }) => sets.includes(target))) return { name, patch: [] };
   const id = freshId(title ?? input, (each) => Object.hasOwn(parameters, each)).replace(/^(\d)/, '_$1');
-  return { name, patch: [{ path: ['parameters', id], value: { sets: [target], title: title ?? own } }] };
+  return { name, patch: [{ path: ['parameters', id], value: { sets: [target], title: title ?? own }, create: true }] };
 }
 
 export function hideParameter(workflow: Workflow, name: string): Command {

@@ -4,6 +4,13 @@ import type { DocumentInfo, OpenDocument, Patch, Workflow } from '../protocol.ts
 /** Thrown for an edit that cannot be made; the message is for people. */
 export class EditRefused extends Error {
   override readonly name = 'EditRefused';
+  /** Paths of what it would create, when others made something there. */
+  readonly clashes: readonly (readonly string[])[] | undefined;
+
+  constructor(message: string, { clashes, ...options }: ErrorOptions & { readonly clashes?: readonly (readonly string[])[] } = {}) {
+    super(message, options);
+    this.clashes = clashes;
+  }
 }
 
 export interface Documents {
@@ -17,9 +24,11 @@ export interface Documents {
   /**
    * Makes an edit: keeps it, then tells everybody (`document-edited`). An edit id that was made before changes nothing.
    * @returns the document's revision.
-   * @throws EditRefused when there is no such document, or it would be no workflow afterwards.
+   * @throws EditRefused when there is no such document, it would be no workflow afterwards, or what it creates is there already.
    */
   applyEdit(id: string, edit: string, patch: Patch): number;
+  /** The patch an edit was made with; undefined when it was not made, or so long ago that it is forgotten. */
+  madeEdit(id: string, edit: string): Patch | undefined;
   /** See editor/client/api.ts. @throws HttpError 404, 409 `conflict`, 409 `exists`, 422. */
   save(id: string, options: { readonly name?: string | undefined; readonly overwrite?: boolean | undefined }): Promise<DocumentInfo>;
   /** @throws HttpError 404 when it is not open. */

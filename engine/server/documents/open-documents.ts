@@ -4,7 +4,7 @@ import { workflowSchema } from '../../workflow/schema.ts';
 import type { ServerContext, ServerLimits } from '../context.ts';
 import { HttpError, notFound } from '../http/errors.ts';
 import { countNodes, isDeeper, MAX_DEPTH } from '../http/workflow-body.ts';
-import { applyPatch, type DocumentInfo, type LiveEventBody, type OpenDocument, type Patch, type Workflow } from '../protocol.ts';
+import { applyPatch, clashesOf, type DocumentInfo, type LiveEventBody, type OpenDocument, type Patch, type Workflow } from '../protocol.ts';
 import type { WorkflowFiles } from '../workflows/files.ts';
 import { type Documents, EditRefused } from './documents.ts';
 import { isSame } from './same.ts';
@@ -67,7 +67,7 @@ export class OpenDocuments implements Documents {
   applyEdit(id: string, edit: string, patch: Patch): number {
     const before = this.#open.get(id);
     if (!before) throw new EditRefused('The document is not open any more.');
-    if (this.#store.knows(id, edit)) return before.revision;
+    if (this.#store.made(id, edit)) return before.revision;
     const after = this.#edited(before, patch);
     this.#database.transaction(() => {
       this.#store.addEdit(after, edit, patch);
@@ -75,6 +75,10 @@ export class OpenDocuments implements Documents {
     });
     this.#open.set(id, after);
     return after.revision;
+  }
+
+  madeEdit(id: string, edit: string): Patch | undefined {
+    return this.#store.made(id, edit);
   }
 
   async save(id: string, { name, overwrite = false }: { readonly name?: string | undefined; readonly overwrite?: boolean | undefined }): Promise<DocumentInfo> {
@@ -135,11 +139,14 @@ export class OpenDocuments implements Documents {
   #edited(before: Held, patch: Patch): Held {
     if (patch.some(({ value }) => isDeeper(value, MAX_DEPTH))) throw new EditRefused(`A value nests more than ${MAX_DEPTH} levels deep.`);
     let workflow: Workflow;
+    let clashes: ReturnType<typeof clashesOf>;
     try {
+      clashes = clashesOf(before.workflow, patch);
       workflow = applyPatch(before.workflow, patch);
     } catch (error) {
       throw new EditRefused((error as Error).message, { cause: error });
     }
+    if (clashes.length > 0) throw new EditRefused(`Somebody else made ${clashes.map((path) => path.at(-1)).join(', ')} meanwhile.`, { clashes });
     const checked = workflowSchema.safeParse(touchedParts(workflow, patch));
     if (!checked.success) throw new EditRefused(checked.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; '));
     return { ...before, workflow, bytes: this.#checkedSize(workflow, before.bytes + bytesOf(patch)), revision: before.revision + 1, modified: Date.now() };

@@ -114,9 +114,10 @@ export class DocumentStore {
     });
   }
 
-  /** Whether an edit was made already. */
-  knows(id: string, edit: string): boolean {
-    return this.#database.prepare('SELECT 1 FROM document_edit WHERE document = ? AND edit = ?').get(id, edit) !== undefined;
+  /** The patch of an edit that was made; undefined for any other. */
+  made(id: string, edit: string): Patch | undefined {
+    const row = this.#database.prepare<Pick<EditRow, 'patch'>>('SELECT patch FROM document_edit WHERE document = ? AND edit = ?').get(id, edit);
+    return row && (JSON.parse(row.patch) as Patch);
   }
 
   remove(id: string): void {

@@ -53,6 +53,8 @@ export interface LiveHubOptions {
   readonly snapshot: () => Snapshot;
   /** See Documents. @throws EditRefused */
   readonly applyEdit: (document: string, edit: string, patch: Patch) => unknown;
+  /** The patch an edit was made with. */
+  readonly madeEdit?: (document: string, edit: string) => Patch | undefined;
   readonly say?: (message: string) => void;
   readonly limits?: Partial<LiveLimits>;
 }
@@ -79,7 +81,7 @@ export interface LiveHub {
 const [GOING_AWAY, NO_MESSAGE, INTERNAL] = [1001, 1008, 1011];
 
 export function createLiveHub(options: LiveHubOptions): LiveHub {
-  const { database, version, snapshot, applyEdit, say = () => {} } = options;
+  const { database, version, snapshot, applyEdit, madeEdit, say = () => {} } = options;
   const limits = { ...LIVE_LIMITS, ...options.limits };
   const log = new EventLog(database, { keep: limits.kept, keepLength: limits.keptLength, onProblem: say });
   const server = new WebSocketServer({ noServer: true, perMessageDeflate: false, maxPayload: limits.messageBytes });
@@ -122,10 +124,12 @@ export function createLiveHub(options: LiveHubOptions): LiveHub {
     told = new Set();
     try {
       applyEdit(document, id, patch);
-      if (!told.has(id)) client.message({ type: 'edit-known', document, edit: id });
+      if (!told.has(id)) client.message({ type: 'edit-known', document, edit: id, patch: madeEdit?.(document, id) });
     } catch (error) {
       if (!(error instanceof EditRefused)) say(`An edit failed: ${(error as Error).stack ?? String(error)}`);
-      client.message({ type: 'edit-refused', document, edit: id, message: error instanceof EditRefused ? error.message : 'The server could not make the change.' });
+      const answer = { type: 'edit-refused', document, edit: id } as const;
+      if (error instanceof EditRefused) client.message({ ...answer, message: error.message, ...(error.clashes && { code: 'exists', paths: error.clashes }) });
+      else client.message({ ...answer, message: 'The server could not make the change.' });
     }
   };
 

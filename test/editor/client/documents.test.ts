@@ -3,7 +3,7 @@ import { array, assert, asyncProperty, constant, constantFrom, nat, oneof, recor
 import { describe, expect, it } from 'vitest';
 import { createDocuments, type Documents } from '../../../editor/client/documents.ts';
 import { createUnconfirmed } from '../../../editor/client/unconfirmed.ts';
-import { applyPatch, type ClientMessage, type DocumentInfo, type LiveEvent, type OpenDocument, type Patch, type Workflow } from '../../../engine/server/protocol.ts';
+import { applyPatch, clashesOf, type ClientMessage, type DocumentInfo, type LiveEvent, type OpenDocument, type Patch, type Workflow } from '../../../engine/server/protocol.ts';
 
 const EMPTY: Workflow = { format: 'inkloom-workflow', version: 3, name: 'Test', nodes: {} };
 
@@ -42,12 +42,15 @@ class FakeServer {
   isOpen = true;
   readonly events: LiveEvent[] = [];
   readonly tabs: Tab[] = [];
-  readonly #made = new Set<string>();
+  readonly #made = new Map<string, Patch>();
 
   edit(tab: Tab, { edit, patch, document }: ClientMessage): void {
-    if (!this.isOpen) return tab.documents.refused(document, edit);
-    if (this.#made.has(edit)) return tab.documents.known(document, edit);
-    this.#made.add(edit);
+    if (!this.isOpen) return void tab.documents.refused({ document, edit, message: 'It is closed.' });
+    const made = this.#made.get(edit);
+    if (made) return tab.documents.known({ document, edit, patch: made });
+    const paths = clashesOf(this.workflow, patch);
+    if (paths.length > 0) return void tab.documents.refused({ document, edit, message: 'It exists.', code: 'exists', paths });
+    this.#made.set(edit, patch);
     this.workflow = applyPatch(this.workflow, patch);
     this.info = { ...this.info, revision: this.info.revision + 1 };
     this.publish({ type: 'document-edited', document, revision: this.info.revision, edit, patch });

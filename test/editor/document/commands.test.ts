@@ -18,7 +18,7 @@ describe('adding', () => {
     const command = commands.addNode(blank(), types, { type: 'denoise', at });
     expect(command).toEqual({
       name: 'Add Denoise', select: ['denoise'],
-      patch: [{ path: ['nodes', 'denoise'], value: { type: 'denoise' } }, { path: ['view', 'nodes', 'denoise'], value: { x: 10, y: 21 } }],
+      patch: [{ path: ['nodes', 'denoise'], value: { type: 'denoise' }, create: true }, { path: ['view', 'nodes', 'denoise'], value: { x: 10, y: 21 } }],
     });
   });
 
