@@ -103,9 +103,10 @@ const ICONS = {
   images, history, rotateCcw, gitCompareArrows, folderOpen, save, triangleAlert, circleAlert, circleCheck, circleX, info, eye, eyeOff,
   unlink, locate, workflow, alignStartVertical, alignEndVertical, alignCenterVertical, alignStartHorizontal, alignEndHorizontal,
   alignCenterHorizontal, alignHorizontalDistributeCenter, alignVerticalDistributeCenter, group, stickyNote, terminal, braces, codeXml, clock,
-  hourglass, arrowUp, arrowDown, pencil, volumeX, route, check, square, rotateCw, fileText, link,
-  dices, lock, shuffle, listPlus, upload, paintbrush, recycle, ban, skipForward, columns2, arrowLeftRight, maximize, eraser, undo2, redo2, contrast, paintBucket, loaderCircle, zoomIn, zoomOut, grid2x2, imagePlus, listOrdered, circleDashed, minus,
-  listTree, slidersHorizontal, layoutTemplate, sun, moon, sunMoon, keyboard, menu, zap, textCursorInput, cloudCheck, cloudOff, filePlus, share2, panelRight, refreshCw, squareStop, command,
+  hourglass, arrowUp, arrowDown, pencil, volumeX, route, check, square, rotateCw, fileText, link, dices, lock, shuffle, listPlus, upload,
+  paintbrush, recycle, ban, skipForward, columns2, arrowLeftRight, maximize, eraser, undo2, redo2, contrast, paintBucket, loaderCircle,
+  zoomIn, zoomOut, grid2x2, imagePlus, listOrdered, circleDashed, minus, listTree, slidersHorizontal, layoutTemplate, sun, moon, sunMoon,
+  keyboard, menu, zap, textCursorInput, cloudCheck, cloudOff, filePlus, share2, panelRight, refreshCw, squareStop, command,
 } as const;
 
 export type IconName = keyof typeof ICONS;
