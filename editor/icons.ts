@@ -12,7 +12,6 @@ import arrowLeftRight from 'lucide-static/icons/arrow-left-right.svg?raw';
 import arrowUp from 'lucide-static/icons/arrow-up.svg?raw';
 import arrowUpToLine from 'lucide-static/icons/arrow-up-to-line.svg?raw';
 import ban from 'lucide-static/icons/ban.svg?raw';
-import braces from 'lucide-static/icons/braces.svg?raw';
 import check from 'lucide-static/icons/check.svg?raw';
 import chevronDown from 'lucide-static/icons/chevron-down.svg?raw';
 import chevronLeft from 'lucide-static/icons/chevron-left.svg?raw';
@@ -22,9 +21,7 @@ import circleCheck from 'lucide-static/icons/circle-check.svg?raw';
 import circleDashed from 'lucide-static/icons/circle-dashed.svg?raw';
 import circleX from 'lucide-static/icons/circle-x.svg?raw';
 import clock from 'lucide-static/icons/clock.svg?raw';
-import cloudCheck from 'lucide-static/icons/cloud-check.svg?raw';
 import cloudOff from 'lucide-static/icons/cloud-off.svg?raw';
-import codeXml from 'lucide-static/icons/code-xml.svg?raw';
 import columns2 from 'lucide-static/icons/columns-2.svg?raw';
 import command from 'lucide-static/icons/command.svg?raw';
 import contrast from 'lucide-static/icons/contrast.svg?raw';
@@ -52,7 +49,6 @@ import keyboard from 'lucide-static/icons/keyboard.svg?raw';
 import layoutTemplate from 'lucide-static/icons/layout-template.svg?raw';
 import link from 'lucide-static/icons/link.svg?raw';
 import listOrdered from 'lucide-static/icons/list-ordered.svg?raw';
-import listPlus from 'lucide-static/icons/list-plus.svg?raw';
 import listTree from 'lucide-static/icons/list-tree.svg?raw';
 import loaderCircle from 'lucide-static/icons/loader-circle.svg?raw';
 import locate from 'lucide-static/icons/locate.svg?raw';
@@ -63,15 +59,12 @@ import minus from 'lucide-static/icons/minus.svg?raw';
 import moon from 'lucide-static/icons/moon.svg?raw';
 import paintBucket from 'lucide-static/icons/paint-bucket.svg?raw';
 import paintbrush from 'lucide-static/icons/paintbrush.svg?raw';
-import panelRight from 'lucide-static/icons/panel-right.svg?raw';
-import pencil from 'lucide-static/icons/pencil.svg?raw';
 import play from 'lucide-static/icons/play.svg?raw';
 import plus from 'lucide-static/icons/plus.svg?raw';
 import recycle from 'lucide-static/icons/recycle.svg?raw';
 import redo2 from 'lucide-static/icons/redo-2.svg?raw';
 import refreshCw from 'lucide-static/icons/refresh-cw.svg?raw';
 import rotateCcw from 'lucide-static/icons/rotate-ccw.svg?raw';
-import rotateCw from 'lucide-static/icons/rotate-cw.svg?raw';
 import route from 'lucide-static/icons/route.svg?raw';
 import save from 'lucide-static/icons/save.svg?raw';
 import search from 'lucide-static/icons/search.svg?raw';
@@ -84,29 +77,26 @@ import squareStop from 'lucide-static/icons/square-stop.svg?raw';
 import stickyNote from 'lucide-static/icons/sticky-note.svg?raw';
 import sun from 'lucide-static/icons/sun.svg?raw';
 import sunMoon from 'lucide-static/icons/sun-moon.svg?raw';
-import terminal from 'lucide-static/icons/terminal.svg?raw';
 import textCursorInput from 'lucide-static/icons/text-cursor-input.svg?raw';
 import trash2 from 'lucide-static/icons/trash-2.svg?raw';
 import triangleAlert from 'lucide-static/icons/triangle-alert.svg?raw';
 import undo2 from 'lucide-static/icons/undo-2.svg?raw';
-import unlink from 'lucide-static/icons/unlink.svg?raw';
 import upload from 'lucide-static/icons/upload.svg?raw';
 import volumeX from 'lucide-static/icons/volume-x.svg?raw';
 import workflow from 'lucide-static/icons/workflow.svg?raw';
 import x from 'lucide-static/icons/x.svg?raw';
-import zap from 'lucide-static/icons/zap.svg?raw';
 import zoomIn from 'lucide-static/icons/zoom-in.svg?raw';
 import zoomOut from 'lucide-static/icons/zoom-out.svg?raw';
 
 const ICONS = {
   play, x, search, plus, trash2, copy, download, chevronDown, chevronRight, chevronLeft, ellipsis, gripVertical, arrowUpToLine, image,
   images, history, rotateCcw, gitCompareArrows, folderOpen, save, triangleAlert, circleAlert, circleCheck, circleX, info, eye, eyeOff,
-  unlink, locate, workflow, alignStartVertical, alignEndVertical, alignCenterVertical, alignStartHorizontal, alignEndHorizontal,
-  alignCenterHorizontal, alignHorizontalDistributeCenter, alignVerticalDistributeCenter, group, stickyNote, terminal, braces, codeXml, clock,
-  hourglass, arrowUp, arrowDown, pencil, volumeX, route, check, square, rotateCw, fileText, link, dices, lock, shuffle, listPlus, upload,
+  locate, workflow, alignStartVertical, alignEndVertical, alignCenterVertical, alignStartHorizontal, alignEndHorizontal,
+  alignCenterHorizontal, alignHorizontalDistributeCenter, alignVerticalDistributeCenter, group, stickyNote, clock,
+  hourglass, arrowUp, arrowDown, volumeX, route, check, square, fileText, link, dices, lock, shuffle, upload,
   paintbrush, recycle, ban, skipForward, columns2, arrowLeftRight, maximize, eraser, undo2, redo2, contrast, paintBucket, loaderCircle,
   zoomIn, zoomOut, grid2x2, imagePlus, listOrdered, circleDashed, minus, listTree, slidersHorizontal, layoutTemplate, sun, moon, sunMoon,
-  keyboard, menu, zap, textCursorInput, cloudCheck, cloudOff, filePlus, share2, panelRight, refreshCw, squareStop, command,
+  keyboard, menu, textCursorInput, cloudOff, filePlus, share2, refreshCw, squareStop, command,
 } as const;
 
 export type IconName = keyof typeof ICONS;
