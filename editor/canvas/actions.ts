@@ -44,7 +44,7 @@ export function canvasActions(board: Board, help: ActionHelp): readonly Action[]
   const allCollapsed = (): boolean => nodes().every((id) => board.scene.nodes.get(id)?.view?.collapsed);
   const zoom = (factor: number) => () => {
     const { width, height } = board.size.peek();
-    board.glideTo(zoomAt(board.viewport(), { x: width / 2, y: height / 2 }, board.viewport().k * factor));
+    board.glideTo(zoomAt(board.goal(), { x: width / 2, y: height / 2 }, board.goal().k * factor));
   };
   const follow = (way: typeof upstream) => () => {
     if (board.scene.workflow) board.select([...selection(), ...way(board.scene.workflow, nodes())]);
@@ -94,7 +94,7 @@ export function canvasActions(board: Board, help: ActionHelp): readonly Action[]
     { id: 'view.centre', title: 'Show what is selected', group: 'View', keys: ['.'], enabled: anySelected, run: help.centreSelection },
     { id: 'view.zoom-in', title: 'Zoom in', group: 'View', keys: ['+', 'Mod+=', 'Mod++'], enabled: any, run: zoom(1.25) },
     { id: 'view.zoom-out', title: 'Zoom out', group: 'View', keys: ['Mod+-', '_'], enabled: any, run: zoom(0.8) },
-    { id: 'view.zoom-reset', title: 'Zoom to 100%', group: 'View', keys: ['Mod+0'], enabled: any, run: () => zoom(1 / board.viewport().k)() },
+    { id: 'view.zoom-reset', title: 'Zoom to 100%', group: 'View', keys: ['Mod+0'], enabled: any, run: () => zoom(1 / board.goal().k)() },
   ];
 }
 

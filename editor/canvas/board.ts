@@ -19,6 +19,8 @@ export interface Board {
   viewport(): Viewport;
   setViewport(viewport: Viewport): void;
   /** Moves the view there, in motion where motion is allowed. */
+  /** The viewport, or the one it is on its way to. */
+  goal(): Viewport;
   glideTo(viewport: Viewport): void;
   /** From the window's pixels. */
   toCanvas(client: Point): Point;

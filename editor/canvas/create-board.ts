@@ -43,6 +43,7 @@ export function createBoard(editor: Editor, root: HTMLElement, parts: BoardParts
     session,
     viewport,
     setViewport,
+    goal: () => glide.goal(),
     glideTo: (next) => glide.to(next),
     toLocal,
     toCanvas: (client) => toCanvas(viewport(), toLocal(client)),

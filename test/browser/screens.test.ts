@@ -56,9 +56,10 @@ describe.each(['light', 'dark'] as const)('in %s', (colorScheme) => {
     await page.getByRole('button', { name: 'Start from text to image' }).waitFor();
     await take('start');
     await editor.openTemplate(server.address, 'text-to-image');
-    for (const field of ['Width', 'Height']) {
-      await editor.approach('Size');
-      await editor.node('Size').getByLabel(field, { exact: true }).fill('128');
+    // Enough steps for a picture of them.
+    for (const [node, field, value] of [['Size', 'Width', '128'], ['Size', 'Height', '128'], ['Schedule', 'Steps', '80']] as const) {
+      await editor.approach(node);
+      await editor.node(node).getByLabel(field, { exact: true }).fill(value);
       await keyboard.press('Enter');
     }
     await editor.approach('Denoise');

@@ -9,10 +9,17 @@ export class Glide {
   readonly #set: (viewport: Viewport) => void;
   #frame = 0;
   #last: Viewport | undefined;
+  #target: Viewport | undefined;
 
   constructor(get: () => Viewport, set: (viewport: Viewport) => void) {
     this.#get = get;
     this.#set = set;
+  }
+
+  /** Where the view will be: what comes next starts from there, so that a key pressed twice counts twice. */
+  goal(): Viewport {
+    const now = this.#get();
+    return this.#target !== undefined && now === this.#last ? this.#target : now;
   }
 
   to(target: Viewport): void {
@@ -23,6 +30,7 @@ export class Glide {
     }
     const from = this.#get();
     this.#last = from;
+    this.#target = target;
     const began = performance.now();
     const step = (now: number): void => {
       if (this.#get() !== this.#last) return;
@@ -36,6 +44,7 @@ export class Glide {
   }
 
   stop(): void {
+    this.#target = undefined;
     cancelAnimationFrame(this.#frame);
   }
 }

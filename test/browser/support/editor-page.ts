@@ -38,14 +38,13 @@ export class EditorPage {
     return this.canvas.getByRole('group', { name: new RegExp(`^${title}(,|$)`) });
   }
 
-  /** Goes close to a node, so that its fields can be used. */
+  /** Selects a node from the keyboard and goes close to it: from far away only the focused node is an element. */
   async approach(title: string): Promise<Locator> {
+    const { keyboard } = this.page;
     await this.canvas.focus();
-    await this.page.keyboard.press('f');
-    await this.page.waitForTimeout(300);
-    const { x, y } = await boxOf(this.node(title));
-    await this.page.mouse.click(x + 12, y + 6);
-    await this.page.keyboard.press('.');
+    await keyboard.press('Home');
+    for (let presses = 0; presses < 40 && (await this.node(title).and(this.page.locator(':focus')).count()) === 0; presses++) await keyboard.press('PageDown');
+    await keyboard.press('.');
     await this.page.waitForTimeout(300);
     return this.node(title);
   }
