@@ -143,8 +143,8 @@ export interface Editor {
 export type { WireEnd };
 
 export type Dialog =
-  /** Search for a node to add at a place of the canvas, for the loose end of a wire, or into a wire. */
-  | { readonly kind: 'add-node'; readonly at: Point; readonly from?: WireEnd | undefined; readonly wire?: string | undefined; readonly screen?: Point | undefined }
+  /** Search for a node to add at a place of the canvas, or near it (`isAnywhere`), for the loose end of a wire, or into a wire. */
+  | { readonly kind: 'add-node'; readonly at: Point; readonly from?: WireEnd | undefined; readonly wire?: string | undefined; readonly screen?: Point | undefined; readonly isAnywhere?: boolean | undefined }
   | { readonly kind: 'commands' }
   | { readonly kind: 'keys' }
   | { readonly kind: 'templates' }

@@ -1,11 +1,9 @@
 /** Where a node that is asked for by key goes: to the pointer, or, for those who use no pointer, beside the node they are at. */
-import { type Box, NODE, overlaps, type Point } from '../document/geometry.ts';
+import type { Point } from '../document/geometry.ts';
 import { centreOf } from './actions.ts';
 import type { Board } from './board.ts';
 
 const GAP = 60;
-/** What a node nobody chose yet may take. */
-const HEIGHT = 240;
 
 /** @returns what opens the search. */
 export function searchOpener(board: Board): () => void {
@@ -23,21 +21,9 @@ export function searchOpener(board: Board): () => void {
     const focus = board.session()?.focus.peek();
     const beside = pointer === undefined && focus !== undefined ? board.scene.geometry(focus) : undefined;
     const client = pointer ?? centreOf(board);
-    const at = beside ? freePlace(board, { x: beside.x + beside.width + GAP, y: beside.y }) : board.toCanvas(client);
-    board.editor.dialog.value = { kind: 'add-node', at, screen: beside ? onScreen(board, board.toClient(at)) : client };
+    const at = beside ? { x: beside.x + beside.width + GAP, y: beside.y } : board.toCanvas(client);
+    board.editor.dialog.value = { kind: 'add-node', at, screen: beside ? onScreen(board, board.toClient(at)) : client, isAnywhere: pointer === undefined };
   };
-}
-
-/** The first place from there down that no node takes. */
-function freePlace({ scene }: Board, from: Point): Point {
-  const boxes = [...scene.nodes.keys()].flatMap((id) => scene.geometry(id) ?? []);
-  let box: Box = { ...from, width: NODE.width, height: HEIGHT };
-  for (let tries = 0; tries < 50; tries++) {
-    const other = boxes.find((each) => overlaps(each, box));
-    if (!other) break;
-    box = { ...box, y: other.y + other.height + GAP / 2 };
-  }
-  return { x: box.x, y: box.y };
 }
 
 /** A place of the window that can be seen. */

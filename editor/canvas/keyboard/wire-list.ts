@@ -118,7 +118,7 @@ export class WireList {
 
   #search(from: WireEnd, at: Point): void {
     const place = from.side === 'output' ? { x: at.x + 80, y: at.y - 40 } : { x: at.x - 340, y: at.y - 40 };
-    this.#board.editor.dialog.value = { kind: 'add-node', at: place, from, screen: this.#board.toClient(at) };
+    this.#board.editor.dialog.value = { kind: 'add-node', at: place, from, screen: this.#board.toClient(at), isAnywhere: true };
   }
 
   #show(node: string, title: string, at: Point, choices: readonly Choice[]): void {

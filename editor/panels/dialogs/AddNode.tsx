@@ -5,6 +5,7 @@ import { shapeOf } from '../../document/catalogue.ts';
 import { firstChoices } from '../../document/choices.ts';
 import { addNode, addNote, addReroute, insertOnWire } from '../../document/commands.ts';
 import { nodeTitle } from '../../document/titles.ts';
+import { freePlace } from '../../document/hit.ts';
 import type { Dialog, Editor } from '../../editor.ts';
 import { fuzzySearch, type FuzzyHit } from '../fuzzy.ts';
 import { nameTitle, socketTitle } from '../text/node.ts';
@@ -18,11 +19,13 @@ export interface AddNodeProps {
   readonly editor: Editor;
   readonly dialog: Extract<Dialog, { readonly kind: 'add-node' }>;
   readonly onClose: () => void;
+  /** Something is on the canvas that was not there before. */
+  readonly onAdded?: (() => void) | undefined;
 }
 
-export function AddNode({ editor, dialog, onClose }: AddNodeProps) {
+export function AddNode({ editor, dialog, onClose, onAdded }: AddNodeProps) {
   const session = editor.session.value;
-  const { at, from, wire, screen } = dialog;
+  const { at, from, wire, screen, isAnywhere } = dialog;
   const workflow = session?.document.workflow.peek();
   const types = editor.types.value;
   const choices = useMemo(() => (workflow ? nodeChoices(workflow, types, { from, wire }, recentTypes()) : []), [dialog, types]);
@@ -32,10 +35,11 @@ export function AddNode({ editor, dialog, onClose }: AddNodeProps) {
   const add = ({ item }: FuzzyHit<NodeChoice>): void => {
     if (!session) return;
     const now = session.document.workflow.peek();
+    onAdded?.();
     onClose();
     if (item.type === NOTE.type) session.run(addNote(now, at));
     else if (wire !== undefined) session.run(item.type === 'reroute' ? addReroute(now, types, wire, at) : insertOnWire(now, types, { type: item.type, wire, at }));
-    else session.run(addNode(now, types, { type: item.type, at, from, inputs: firstChoices(now, types, item.type, editor.models.peek()) }));
+    else session.run(addNode(now, types, { type: item.type, at: isAnywhere ? freePlace(now, types, at, item.type) : at, from, inputs: firstChoices(now, types, item.type, editor.models.peek()) }));
     if (item.type !== NOTE.type) rememberType(item.type);
   };
 

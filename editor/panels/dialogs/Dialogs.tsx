@@ -17,37 +17,41 @@ import { Viewer } from './Viewer.tsx';
 
 export interface DialogsProps {
   readonly editor: Editor;
-  /** Takes the focus when nothing else has it after a dialog. */
-  readonly canvas?: { focus(): void } | undefined;
+  /** Takes the focus when nothing else has it after a dialog, and for what was added to it. */
+  readonly canvas?: { readonly element?: Element | undefined; focus(): void } | undefined;
 }
 
 export function Dialogs({ editor, canvas }: DialogsProps) {
   const shown = useRef(false);
+  const added = useRef(false);
   const dialog = editor.dialog.value;
   const isOpen = dialog !== undefined;
   useEffect(() => {
+    const { activeElement: active, body } = document;
     // What had the focus before may be gone: then the canvas is where people go on.
-    if (!isOpen && shown.current && document.activeElement === document.body) canvas?.focus();
+    if (!isOpen && shown.current && (active === body || (added.current && canvas?.element?.contains(active)))) canvas?.focus();
     shown.current = isOpen;
+    added.current = false;
   }, [isOpen]);
   if (!dialog) return null;
   // What a dialog does may open another one: that one stays.
   const close = (): void => {
     if (editor.dialog.peek() === dialog) editor.dialog.value = undefined;
   };
-  return <Shown key={dialog.kind} editor={editor} dialog={dialog} onClose={close} />;
+  return <Shown key={dialog.kind} editor={editor} dialog={dialog} onClose={close} onAdded={() => (added.current = true)} />;
 }
 
 interface ShownProps {
   readonly editor: Editor;
   readonly dialog: Dialog;
   readonly onClose: () => void;
+  readonly onAdded: () => void;
 }
 
-function Shown({ editor, dialog, onClose }: ShownProps) {
+function Shown({ editor, dialog, onClose, onAdded }: ShownProps) {
   switch (dialog.kind) {
     case 'add-node':
-      return <AddNode editor={editor} dialog={dialog} onClose={onClose} />;
+      return <AddNode editor={editor} dialog={dialog} onClose={onClose} onAdded={onAdded} />;
     case 'commands':
       return <Commands editor={editor} onClose={onClose} />;
     case 'keys':

@@ -1,8 +1,9 @@
 /** Which sockets go together, what is suggested, and the ways through the graph. */
 import { describe, expect, it } from 'vitest';
-import { connect, insertOnWire } from '../../../editor/document/commands.ts';
+import { addNode, connect, insertOnWire } from '../../../editor/document/commands.ts';
 import { connectionVerdict, converterBetween, fittingTypes } from '../../../editor/document/connect.ts';
-import { boundsOf, nodeGeometry } from '../../../editor/document/geometry.ts';
+import { boundsOf, nodeGeometry, overlaps } from '../../../editor/document/geometry.ts';
+import { freePlace } from '../../../editor/document/hit.ts';
 import { wiresOf } from '../../../editor/document/links.ts';
 import { socketType } from '../../../editor/document/socket-types.ts';
 import { type Direction, downstream, nearestNode, upstream } from '../../../editor/document/walk.ts';
@@ -132,5 +133,23 @@ describe('a wire with something put into it', () => {
     expect(socketType(workflow, types, output('reroute', 'value'))).toBe('latent');
     const connected = after(workflow, connect(workflow, types, output('reroute', 'value'), input('decode', 'latent')));
     expect(boundsOf(Object.keys(connected.nodes).flatMap((id) => nodeGeometry(connected, types, id) ?? []))).toBeDefined();
+  });
+});
+
+describe('a free place', () => {
+  const two = blank({ a: { type: 'load-checkpoint' }, b: { type: 'denoise' } });
+  const placed = { ...two, view: { nodes: { a: { x: 0, y: 0 }, b: { x: 320, y: 0 } } } };
+
+  it('is the one that was asked for when nothing is there', () => {
+    expect(freePlace(placed, types, { x: 0, y: 1000 }, 'schedule')).toEqual({ x: 0, y: 1000 });
+  });
+
+  it.each(['load-checkpoint', 'encode-text', 'denoise'])('covers no node and is near: %s', (type) => {
+    const at = freePlace(placed, types, { x: 10, y: 10 }, type);
+    const added = after(placed, addNode(placed, types, { type, at }));
+    const boxes = Object.keys(added.nodes).flatMap((id) => nodeGeometry(added, types, id) ?? []);
+    expect(boxes).toHaveLength(3);
+    expect(boxes.flatMap((box, index) => boxes.slice(index + 1).filter((other) => overlaps(box, other)))).toEqual([]);
+    expect(Math.hypot(at.x, at.y)).toBeLessThan(700);
   });
 });
