@@ -54,7 +54,7 @@ describe('by mouse', () => {
     await (await editor.approach('Load checkpoint')).getByRole('button', { name: /^Checkpoint/ }).click();
     await page.getByRole('option', { name: 'tiny-random' }).click();
     for (const name of ['Width', 'Height']) await fill(editor, 'Empty latent', name, '64');
-    await fill(editor, 'Schedule', 'Steps', '6');
+    await fill(editor, 'Schedule', 'Steps', '60');
     await (await editor.approach('Encode text')).getByRole('textbox', { name: 'Prompt' }).fill('a red fox');
 
     await editor.approach('Denoise');

@@ -1,5 +1,5 @@
 /** The rows of a node, in the order and with the heights of document/geometry.ts: outputs, then inputs with their fields. */
-import { socketOf } from '../../../engine/server/protocol.ts';
+import { type CatalogueOutput, type InputDefinition, socketOf } from '../../../engine/server/protocol.ts';
 import { createField, type Field } from '../../controls/field.ts';
 import { NODE, rowHeight } from '../../document/geometry.ts';
 import { socketType } from '../../document/socket-types.ts';
@@ -9,13 +9,21 @@ import type { Scene, SceneNode } from '../scene/scene.ts';
 import type { NodeMarks } from './state.ts';
 import { createSocket, inputLook, outputLook, updateSocket } from './sockets.ts';
 
+interface Row {
+  readonly element: HTMLElement;
+  readonly socket: HTMLButtonElement;
+  readonly label?: HTMLElement | undefined;
+  readonly field?: Field | undefined;
+}
+
 export class Rows {
   readonly element = element('div', 'node-rows');
   readonly #editor: Editor;
   readonly #session: Session;
-  readonly #fields = new Map<string, Field>();
-  readonly #sockets = new Map<string, HTMLButtonElement>();
-  readonly #labels = new Map<string, HTMLElement>();
+  /** By what they are: a row that stays the same keeps its element, and with it the focus and what is being typed. */
+  #rows: ReadonlyMap<string, Row> = new Map();
+  /** The same by side and name. */
+  readonly #of = new Map<string, Row>();
   #structure = '';
 
   constructor(editor: Editor, session: Session) {
@@ -31,15 +39,15 @@ export class Rows {
     const { workflow, types } = scene;
     if (!workflow) return;
     for (const [name, output] of Object.entries(node.shape.outputs)) {
-      const socket = this.#sockets.get(`output.${name}`);
+      const socket = this.socket('output', name);
       if (socket) updateSocket(socket, outputLook(name, output, socketType(workflow, types, { node: node.id, side: 'output', name })), used.has(name));
     }
     for (const [name, input] of Object.entries(node.shape.inputs)) {
-      const socket = this.#sockets.get(`input.${name}`);
+      const socket = this.socket('input', name);
       if (socket) updateSocket(socket, inputLook(name, input, socketType(workflow, types, { node: node.id, side: 'input', name })), linked.has(name));
       const issue = issues.get(name);
-      this.#fields.get(name)?.update(node.node.inputs?.[name], issue);
-      const label = this.#labels.get(`input.${name}`);
+      this.#of.get(`input.${name}`)?.field?.update(node.node.inputs?.[name], issue);
+      const label = this.#of.get(`input.${name}`)?.label;
       if (label) {
         label.classList.toggle('has-issue', issue !== undefined);
         label.classList.toggle('is-gap', gaps.has(name));
@@ -49,57 +57,75 @@ export class Rows {
   }
 
   socket(side: 'input' | 'output', name: string): HTMLButtonElement | undefined {
-    return this.#sockets.get(`${side}.${name}`);
+    return this.#of.get(`${side}.${name}`)?.socket;
   }
 
-  sockets(): Iterable<HTMLButtonElement> {
-    return this.#sockets.values();
+  sockets(): HTMLButtonElement[] {
+    return [...this.#rows.values()].map(({ socket }) => socket);
   }
 
   focusFirst(): boolean {
-    const [first] = this.#fields.values();
+    const first = [...this.#rows.values()].find(({ field }) => field)?.field;
     first?.focus();
     return first !== undefined;
   }
 
   #build(node: SceneNode, linked: ReadonlySet<string>): void {
-    this.#clear();
-    for (const [name, output] of Object.entries(node.shape.outputs)) {
-      const socket = createSocket(outputLook(name, output, output.socket.name), false);
-      this.#sockets.set(`output.${name}`, socket);
-      const label = element('span', 'node-label', output.tooltip ? { title: output.tooltip } : {}, [output.title ?? name]);
-      this.#row('node-row is-output', NODE.row, [label, socket]);
-    }
+    const before = this.#rows;
+    const rows = new Map<string, Row>();
+    this.#of.clear();
+    const keep = (side: 'input' | 'output', name: string, what: string, make: () => Row): void => {
+      const key = [node.node.type, side, name, what].join(' ');
+      const row = before.get(key) ?? make();
+      rows.set(key, row);
+      this.#of.set(`${side}.${name}`, row);
+    };
+    for (const [name, output] of Object.entries(node.shape.outputs)) keep('output', name, output.socket.name, () => outputRow(name, output));
     for (const [name, input] of Object.entries(node.shape.inputs)) {
-      const socket = createSocket(inputLook(name, input, socketOf(input)), linked.has(name));
-      this.#sockets.set(`input.${name}`, socket);
-      if (input.kind === 'socket' || linked.has(name)) {
-        const label = element('span', `node-label${input.optional ? ' is-optional' : ''}`, {}, [input.title ?? name]);
-        this.#labels.set(`input.${name}`, label);
-        this.#row('node-row is-input', NODE.row, [socket, label]);
-        continue;
-      }
-      const field = createField({ editor: this.#editor, session: this.#session, node: node.id, input: name, definition: input, label: input.title ?? name, variant: 'node' });
-      this.#fields.set(name, field);
-      this.#row('node-row is-field', rowHeight(input), [socket, element('div', 'node-field', {}, [field.element])]);
+      const isWire = input.kind === 'socket' || linked.has(name);
+      keep('input', name, `${socketOf(input)} ${isWire}`, () => (isWire ? wireRow(name, input, linked.has(name)) : this.#fieldRow(node.id, name, input)));
     }
+    for (const [key, row] of before) if (!rows.has(key)) remove(row);
+    let next = this.element.firstElementChild;
+    for (const { element: row } of rows.values()) {
+      if (row === next) next = row.nextElementSibling;
+      else this.element.insertBefore(row, next);
+    }
+    this.#rows = rows;
   }
 
-  #row(className: string, height: number, children: readonly Node[]): void {
-    const row = element('div', className, {}, children);
-    row.style.height = `${height}px`;
-    this.element.append(row);
-  }
-
-  #clear(): void {
-    for (const field of this.#fields.values()) field.destroy();
-    this.#fields.clear();
-    this.#sockets.clear();
-    this.#labels.clear();
-    this.element.replaceChildren();
+  #fieldRow(node: string, name: string, input: InputDefinition): Row {
+    const socket = createSocket(inputLook(name, input, socketOf(input)), false);
+    const field = createField({ editor: this.#editor, session: this.#session, node, input: name, definition: input, label: input.title ?? name, variant: 'node' });
+    return { element: rowElement('is-field', rowHeight(input), [socket, element('div', 'node-field', {}, [field.element])]), socket, field };
   }
 
   destroy(): void {
-    this.#clear();
+    for (const row of this.#rows.values()) remove(row);
+    this.#rows = new Map();
+    this.#of.clear();
   }
+}
+
+function outputRow(name: string, output: CatalogueOutput): Row {
+  const socket = createSocket(outputLook(name, output, output.socket.name), false);
+  const label = element('span', 'node-label', output.tooltip ? { title: output.tooltip } : {}, [output.title ?? name]);
+  return { element: rowElement('is-output', NODE.row, [label, socket]), socket };
+}
+
+function wireRow(name: string, input: InputDefinition, isLinked: boolean): Row {
+  const socket = createSocket(inputLook(name, input, socketOf(input)), isLinked);
+  const label = element('span', `node-label${input.optional ? ' is-optional' : ''}`, {}, [input.title ?? name]);
+  return { element: rowElement('is-input', NODE.row, [socket, label]), socket, label };
+}
+
+function rowElement(className: string, height: number, children: readonly Node[]): HTMLElement {
+  const row = element('div', `node-row ${className}`, {}, children);
+  row.style.height = `${height}px`;
+  return row;
+}
+
+function remove({ element: row, field }: Row): void {
+  field?.destroy();
+  row.remove();
 }

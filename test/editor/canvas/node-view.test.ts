@@ -40,6 +40,27 @@ function shown(workflow: Workflow) {
 }
 
 describe('the element of a node', () => {
+  it('keeps a field, and what is being typed into it, when a wire of another input comes or goes', () => {
+    const workflow = shippedWorkflow('text-to-image');
+    const { scene, marks, view } = shown(workflow);
+    const size = view('size');
+    document.body.append(size.element);
+    const width = size.element.querySelector<HTMLInputElement>('.number-text');
+    width?.focus();
+    if (width) width.value = '123';
+    width?.dispatchEvent(new Event('input', { bubbles: true }));
+    const inputs = Object.fromEntries(Object.entries(workflow.nodes['size']?.inputs ?? {}).filter(([name]) => name !== 'vae'));
+    for (const changed of [{ ...workflow, nodes: { ...workflow.nodes, size: { type: 'empty-latent', inputs } } }, workflow]) {
+      scene.update(changed, types);
+      const node = scene.nodes.get('size');
+      if (node) size.update(scene, node, marks.of('size', new Set()));
+      expect(size.element.querySelector('.number-text')).toBe(width);
+      expect(document.activeElement).toBe(width);
+      expect(width?.value).toBe('123');
+    }
+    size.element.remove();
+  });
+
   it.each([
     ['every type', blank(Object.fromEntries([...types.keys()].map((type) => [type, { type }])))],
     ['linked ones', shippedWorkflow('edit-several')],
