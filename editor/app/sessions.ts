@@ -48,10 +48,10 @@ function createSession({ document, info, unsaved }: OpenedDocument): Made {
     focus,
     viewport,
     run(command) {
-      document.do(command);
-      if (!command.select) return;
-      selection.value = new Set(command.select);
-      focus.value = command.select.at(-1);
+      const select = document.do(command);
+      if (!select) return;
+      selection.value = new Set(select);
+      focus.value = select.at(-1);
     },
   };
   return {

@@ -36,7 +36,11 @@ export function createUnconfirmed(storage: Storage): Unconfirmed {
         return entry ? [{ ...entry, key }] : [];
       });
   const entries = (document: string): Entry[] => entriesUnder(keyOf(document));
-  for (const { key, time } of entriesUnder(PREFIX)) if (time < Date.now() - FORGOTTEN) storage.removeItem(key);
+  for (const { key, time } of entriesUnder(PREFIX)) {
+    if (time < Date.now() - FORGOTTEN) storage.removeItem(key);
+    // Behind those of a tab that was closed in this millisecond.
+    else latest = Math.max(latest, time);
+  }
 
   return {
     of: (document) => entries(document).toSorted((a, b) => a.time - b.time).map(({ edit, patch }) => ({ edit, patch })),

@@ -50,6 +50,15 @@ function joinedPatch(first: Patch, second: Patch): Patch {
   return entangled ? all : [...fields.values()];
 }
 
+/** Whether a change is of the thing at a path, in it, or sets it with what is around it. */
+function isNamed(patches: readonly Patch[], path: readonly string[]): boolean {
+  return patches.some((patch) => patch.some((change) => {
+    const shared = Math.min(change.path.length, path.length);
+    if (!path.slice(0, shared).every((name, index) => name === change.path[index])) return false;
+    return shared === path.length || valueAt(change.value as Workflow, path.slice(shared)) !== undefined;
+  }));
+}
+
 export class Document {
   readonly id: string;
   readonly #confirmed: { value: Workflow };
@@ -80,9 +89,16 @@ export class Document {
     this.#show();
   }
 
-  /** Makes a change. A command without changes does nothing. */
-  do({ name, patch, merge }: Command): void {
-    if (patch.length === 0) return;
+  /**
+   * Makes a change. A command without changes does nothing. What it creates gets another name when edits not confirmed yet use the
+   * one it has, even if for something that is gone: it could not be told from that when the server says how those were made.
+   * @returns the items selected after it; see Command.
+   */
+  do({ name, patch: wanted, merge, select }: Command): readonly string[] | undefined {
+    if (wanted.length === 0) return select;
+    const pending = this.#pending.peek().map((each) => each.patch);
+    const renames = this.#freeNames(wanted.filter(({ create, path }) => create && isNamed(pending, path)).map(({ path }) => path));
+    const patch = renames ? renamedPatch(wanted, renames) : wanted;
     const back = invertPatch(this.workflow.peek(), patch);
     const last = this.#done.peek().at(-1);
     const joined = merge !== undefined && last?.merge === merge;
@@ -90,6 +106,7 @@ export class Document {
     this.#done.value = [...(joined ? this.#done.peek().slice(0, -1) : this.#done.peek()), step];
     this.#undone.value = [];
     this.#edit(patch);
+    return renames ? select?.map((key) => renamedKey(key, renames)) : select;
   }
 
   /** Ends a series of commands that are one step: what follows is a step of its own. */
@@ -230,11 +247,7 @@ export class Document {
   #isTaken(path: readonly string[]): boolean {
     if ([this.#confirmed.value, this.#shown.peek()].some((workflow) => valueAt(workflow, path) !== undefined)) return true;
     const patches = [...this.#pending.peek().map(({ patch }) => patch), ...[...this.#done.peek(), ...this.#undone.peek()].flatMap(({ forward, back }) => [forward, back])];
-    return patches.some((patch) => patch.some((change) => {
-      const shared = Math.min(change.path.length, path.length);
-      if (!path.slice(0, shared).every((name, index) => name === change.path[index])) return false;
-      return shared === path.length || valueAt(change.value as Workflow, path.slice(shared)) !== undefined;
-    }));
+    return isNamed(patches, path);
   }
 
   /** @param settled an edit that is pending no more. */

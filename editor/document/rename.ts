@@ -36,7 +36,7 @@ export function freshNames(paths: readonly (readonly string[])[], taken: (path: 
   const given = new Set<string>();
   return renamesOf(paths.map((path) => {
     const around = path.slice(0, -1);
-    const name = freshId(path.at(-1) ?? '', (each) => given.has([...around, each].join(' ')) || taken([...around, each]));
+    const name = freshId(path.at(-1) ?? '', (free) => given.has([...around, free].join(' ')) || taken([...around, free]));
     given.add([...around, name].join(' '));
     return [path, name];
   }));

@@ -1,39 +1,16 @@
 /** Open documents: edits in one order, kept before they are told, the same after a restart. */
 import { join } from 'node:path';
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { array, asyncProperty, assert, constantFrom, integer, jsonValue, oneof, property, record, string, tuple } from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Database, openDatabase } from '../../engine/jobs/database.ts';
-import { DEFAULT_LIMITS, type ServerLimits } from '../../engine/server/context.ts';
 import { EditRefused } from '../../engine/server/documents/documents.ts';
 import { OpenDocuments } from '../../engine/server/documents/open-documents.ts';
 import { isSame } from '../../engine/server/documents/same.ts';
 import { touchedParts } from '../../engine/server/documents/touched.ts';
-import { applyPatch, type Change, type LiveEventBody, type Patch, type Workflow } from '../../engine/server/protocol.ts';
-import { WorkflowFiles } from '../../engine/server/workflows/files.ts';
+import { applyPatch, type Change, type Patch, type Workflow } from '../../engine/server/protocol.ts';
 import { workflowSchema } from '../../engine/workflow/schema.ts';
-import { smallWorkflow, temporaryFolder } from './http-support.ts';
-
-interface Bench {
-  readonly documents: OpenDocuments;
-  readonly events: LiveEventBody[];
-  readonly database: Database;
-  readonly folder: string;
-  /** Ends and begins again with what is on disk. */
-  readonly restart: () => Bench;
-}
-
-async function bench(limits: Partial<ServerLimits> = {}): Promise<Bench> {
-  const folder = await temporaryFolder();
-  await mkdir(join(folder, 'workflows'));
-  const open = (): Bench => {
-    const database = openDatabase(join(folder, 'inkloom.sqlite'));
-    const events: LiveEventBody[] = [];
-    const documents = new OpenDocuments({ database, files: new WorkflowFiles(join(folder, 'workflows')), limits: { ...DEFAULT_LIMITS, ...limits }, publish: (event) => void events.push(event) });
-    return { documents, events, database, folder, restart: () => (database.close(), open()) };
-  };
-  return open();
-}
+import { bench } from './documents-support.ts';
+import { smallWorkflow } from './http-support.ts';
 
 /** @throws whatever is no refusal. */
 function accepts(documents: OpenDocuments, id: string, edit: string, patch: Patch): boolean {

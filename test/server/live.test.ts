@@ -227,7 +227,7 @@ describe('the connection', () => {
 
   it('ends for whoever does not speak the protocol', async () => {
     const { port } = await served({ limits: { messageBytes: 1000 } });
-    for (const [message, code] of [['hello', 1008], ['{"type":"edit"}', 1008], [{ type: 'edit', document: 'd', edit: 'e', patch: [{ path: [] }] }, 1008], ['x'.repeat(2000), 1009]] as const) {
+    for (const [message, code] of [['hello', 1008], ['{"type":"edit"}', 1008], [{ type: 'edit', document: 'd', edit: 'e', patch: [{ path: [] }] }, 1008], [{ type: 'edit', document: 'd', edit: 'e', patch: [{ path: ['nodes', 'n'], value: 1, create: 'yes' }] }, 1008], ['x'.repeat(2000), 1009]] as const) {
       const rude = await client(port);
       rude.send(message);
       await rude.until(() => rude.closeCode !== undefined);
@@ -242,9 +242,11 @@ describe('edits', () => {
     const said: string[] = [];
     const server: Served = await served({
       say: (message) => said.push(message),
+      madeEdit: () => [{ path: ['name'], value: 'as made' }],
       applyEdit(document, edit, patch) {
         if (document === 'gone') throw new EditRefused('The document is closed.');
         if (document === 'bad') throw new Error('a bug');
+        if (document === 'taken') throw new EditRefused('It is there.', { clashes: [['nodes', 'n']] });
         if (made.has(edit)) return 1;
         made.add(edit);
         server.hub.publish({ type: 'document-edited', document, revision: made.size, edit, patch });
@@ -257,11 +259,13 @@ describe('edits', () => {
     one.send(edit);
     one.send({ ...edit, document: 'gone', edit: 'e2' });
     one.send({ ...edit, document: 'bad', edit: 'e3' });
-    await one.until(() => one.others.length === 3);
+    one.send({ ...edit, document: 'taken', edit: 'e4', patch: [{ path: ['nodes', 'n'], value: { type: 't' }, create: true }] });
+    await one.until(() => one.others.length === 4);
     expect(one.others).toEqual([
-      { type: 'edit-known', document: 'd', edit: 'e1' },
+      { type: 'edit-known', document: 'd', edit: 'e1', patch: [{ path: ['name'], value: 'as made' }] },
       { type: 'edit-refused', document: 'gone', edit: 'e2', message: 'The document is closed.' },
       { type: 'edit-refused', document: 'bad', edit: 'e3', message: 'The server could not make the change.' },
+      { type: 'edit-refused', document: 'taken', edit: 'e4', message: 'It is there.', code: 'exists', paths: [['nodes', 'n']] },
     ]);
     await two.until(() => two.events.length === 1);
     expect(two.events[0]).toMatchObject({ type: 'document-edited', edit: 'e1', sequence: 1 });

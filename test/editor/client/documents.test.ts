@@ -4,36 +4,9 @@ import { describe, expect, it } from 'vitest';
 import { createDocuments, type Documents } from '../../../editor/client/documents.ts';
 import { createUnconfirmed } from '../../../editor/client/unconfirmed.ts';
 import { applyPatch, clashesOf, type ClientMessage, type DocumentInfo, type LiveEvent, type OpenDocument, type Patch, type Workflow } from '../../../engine/server/protocol.ts';
+import { MemoryStorage } from './support.ts';
 
 const EMPTY: Workflow = { format: 'inkloom-workflow', version: 3, name: 'Test', nodes: {} };
-
-class MemoryStorage implements Storage {
-  [name: string]: unknown;
-
-  get length(): number {
-    return Object.keys(this).length;
-  }
-
-  clear(): void {
-    for (const key of Object.keys(this)) delete this[key];
-  }
-
-  getItem(key: string): string | null {
-    return (this[key] as string | undefined) ?? null;
-  }
-
-  key(index: number): string | null {
-    return Object.keys(this)[index] ?? null;
-  }
-
-  removeItem(key: string): void {
-    delete this[key];
-  }
-
-  setItem(key: string, value: string): void {
-    this[key] = value;
-  }
-}
 
 /** One document on a server, its events, and the tabs that are connected. */
 class FakeServer {

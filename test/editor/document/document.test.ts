@@ -3,7 +3,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Document, type Edit } from '../../../editor/document/document.ts';
 import { moveItems, setInput } from '../../../editor/document/commands.ts';
-import { applyPatch, type Workflow } from '../../../engine/server/protocol.ts';
+import { applyPatch, clashesOf, type Workflow } from '../../../engine/server/protocol.ts';
 import { formatWorkflow } from '../../../engine/workflow/format.ts';
 import { workflowSchema } from '../../../engine/workflow/schema.ts';
 import { commandOf, type Draw, draw } from './random-commands.ts';
@@ -91,14 +91,19 @@ class Server {
     return this.events.some((event) => event.edit === edit);
   }
 
+  /** What it creates that is there already, when it is not known. */
+  clashes({ edit, patch }: Edit): ReturnType<typeof clashesOf> {
+    return this.knows(edit) ? [] : clashesOf(this.workflow, patch);
+  }
+
   take(edit: Edit): boolean {
     if (this.knows(edit.edit)) return true;
-    const next = workflowSchema.safeParse(applyPatch(this.workflow, edit.patch));
-    if (!next.success) {
+    const next = applyPatch(this.workflow, edit.patch);
+    if (!workflowSchema.safeParse(next).success) {
       this.refused += 1;
       return false;
     }
-    this.workflow = next.data;
+    this.workflow = next;
     this.events.push(edit);
     return true;
   }
@@ -108,13 +113,13 @@ class Server {
 class Tab {
   readonly document: Document;
   readonly #server: Server;
-  #sent: Edit[] = [];
+  #sent: string[] = [];
   #connected = true;
   #read = 0;
 
   constructor(server: Server) {
     this.#server = server;
-    this.document = new Document({ id: 'd', workflow: server.workflow, send: (edit) => (this.#connected ? this.#sent.push(edit) : undefined) });
+    this.document = new Document({ id: 'd', workflow: server.workflow, send: (edit) => (this.#connected ? this.#sent.push(edit.edit) : undefined) });
   }
 
   act({ what, drawn }: Act): void {
@@ -138,7 +143,7 @@ class Tab {
       this.document.reset(this.#server.workflow);
       this.#read = this.#server.events.length;
     }
-    this.#sent = [...this.document.pending.peek()];
+    this.#sent = this.document.pending.peek().map(({ edit }) => edit);
   }
 
   settle(): void {
@@ -155,8 +160,15 @@ class Tab {
   }
 
   #deliver(): void {
-    const edit = this.#sent.shift();
+    const id = this.#sent.shift();
+    const edit = this.document.pending.peek().find((each) => each.edit === id);
     if (!edit) return;
+    const clashes = this.#server.clashes(edit);
+    if (clashes.length > 0) {
+      this.document.giveWay(edit.edit, clashes);
+      this.#sent.unshift(edit.edit);
+      return;
+    }
     const isOld = this.#server.events.slice(0, this.#read).some((event) => event.edit === edit.edit);
     // The server has it, and this tab will not hear of it again: it is told so.
     if (!this.#server.take(edit) || isOld) this.document.refuse(edit.edit);
@@ -199,6 +211,11 @@ describe('two tabs', () => {
         expect(formatWorkflow(document.workflow.peek())).toBe(formatWorkflow(server.workflow));
       }
       expect(server.refused).toBe(0);
+      // Nothing that was created replaced anything.
+      server.events.reduce((before, { patch }) => {
+        expect(clashesOf(before, patch)).toEqual([]);
+        return applyPatch(before, patch);
+      }, workflow);
     }), { numRuns: 100 });
   });
 

@@ -1,0 +1,232 @@
+/**
+ * Two tabs that choose the same names for what they make: both keep it, and what is done to a thing is done to that thing, whatever
+ * is delayed, lost, late, sent again, undone, or kept by the browser while the tab was closed.
+ */
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { createDocuments, type Documents } from '../../../editor/client/documents.ts';
+import { createUnconfirmed } from '../../../editor/client/unconfirmed.ts';
+import { addNode, addNote, exposeInput, removeItems, setTitle } from '../../../editor/document/commands.ts';
+import type { Command, Document } from '../../../editor/document/document.ts';
+import { applyPatch, type ClientMessage, clashesOf, type LiveEvent, type OpenDocument, type Patch, readLink, type ServerMessage, type Workflow } from '../../../engine/server/protocol.ts';
+import { formatWorkflow } from '../../../engine/workflow/format.ts';
+import { workflowSchema } from '../../../engine/workflow/schema.ts';
+import { blank, types } from '../document/support.ts';
+import { MemoryStorage } from './support.ts';
+
+/** Everything that is made has a number of its own: it stays the same whatever the thing is called. */
+function tagsOf({ nodes, parameters = {}, view = {} }: Workflow): number[] {
+  const params = Object.values(parameters).map(({ description }) => Number(description));
+  return [...Object.values(nodes).map(({ inputs }) => Number(inputs?.['tag'])), ...params, ...Object.values(view.notes ?? {}).map(({ text }) => Number(text))];
+}
+
+class Server {
+  workflow: Workflow = blank();
+  readonly events: LiveEvent[] = [];
+  readonly tabs: Tab[] = [];
+  readonly made = new Map<string, Patch>();
+  /** Messages of connections that are lost already. */
+  readonly late: ClientMessage[] = [];
+  /** What was ever here, and what was taken away on purpose. */
+  readonly seen = new Set<number>();
+  readonly removed = new Set<number>();
+
+  receive({ document, edit, patch }: ClientMessage, tab?: Tab): void {
+    const known = this.made.get(edit);
+    if (known) return tab?.answer({ type: 'edit-known', document, edit, patch: known });
+    const paths = clashesOf(this.workflow, patch);
+    if (paths.length > 0) return tab?.answer({ type: 'edit-refused', document, edit, message: 'It exists.', code: 'exists', paths });
+    const before = tagsOf(this.workflow);
+    this.workflow = applyPatch(this.workflow, patch);
+    workflowSchema.parse(this.workflow);
+    const after = new Set(tagsOf(this.workflow));
+    for (const tag of after) this.seen.add(tag);
+    if (patch.some(({ value }) => value === undefined)) for (const tag of before) if (!after.has(tag)) this.removed.add(tag);
+    this.made.set(edit, patch);
+    const event: LiveEvent = { type: 'document-edited', document, edit, patch, revision: this.events.length + 1, sequence: this.events.length + 1, time: 0 };
+    this.events.push(event);
+    for (const each of this.tabs) each.hearOf(event);
+  }
+
+  read(): OpenDocument {
+    return { id: 'd', revision: this.events.length, unsaved: true, name: 'Test', modified: 0, workflow: this.workflow };
+  }
+}
+
+class Tab {
+  readonly documents: Documents;
+  readonly #server: Server;
+  #connected = false;
+  #heard: number | undefined;
+  #out: ClientMessage[] = [];
+  #in: (LiveEvent | ServerMessage)[] = [];
+
+  constructor(server: Server, storage: Storage) {
+    this.#server = server;
+    server.tabs.push(this);
+    this.documents = createDocuments({
+      read: async () => server.read(),
+      send: (message) => this.#connected && this.#out.push(structuredClone(message)) > 0,
+      unconfirmed: createUnconfirmed(storage),
+      stranded: () => {
+        throw new Error('No document is closed here');
+      },
+    });
+  }
+
+  get document(): Document | undefined {
+    return this.documents.find('d')?.document;
+  }
+
+  answer(message: ServerMessage): void {
+    if (this.#connected) this.#in.push(message);
+  }
+
+  hearOf(event: LiveEvent): void {
+    if (this.#connected) this.#in.push(event);
+  }
+
+  async join(afresh = this.#heard === undefined): Promise<void> {
+    if (this.#connected) return;
+    this.#connected = true;
+    const { events } = this.#server;
+    this.#in = afresh ? [] : events.slice(this.#heard);
+    if (afresh) this.#heard = events.length;
+    this.documents.welcome(afresh ? { runs: [], documents: [this.#server.read()], activity: {} } : undefined);
+    for (let turn = 0; turn < 10; turn += 1) await Promise.resolve();
+  }
+
+  /** @param late what was sent still arrives, some day. */
+  lose(late: boolean): void {
+    this.#connected = false;
+    if (late) this.#server.late.push(...this.#out);
+    [this.#in, this.#out] = [[], []];
+  }
+
+  deliver(): boolean {
+    const message = this.#out.shift();
+    if (message) this.#server.receive(message, this);
+    return message !== undefined;
+  }
+
+  hear(): boolean {
+    const message = this.#in.shift();
+    if (message && 'sequence' in message) this.#heard = message.sequence;
+    if (message?.type === 'edit-known') this.documents.known(message);
+    else if (message?.type === 'edit-refused') this.documents.refused(message);
+    else if (message) this.documents.event(message as LiveEvent);
+    return message !== undefined;
+  }
+
+  leave(): void {
+    this.lose(false);
+    this.#server.tabs.splice(this.#server.tabs.indexOf(this), 1);
+  }
+}
+
+/** What people do; `calm` ones take nothing away. */
+function commandOf(workflow: Workflow, what: string, a: number, b: number, tag: number): Command | undefined {
+  const ids = Object.keys(workflow.nodes);
+  const [one, other] = [a, b].map((number) => ids[number % Math.max(1, ids.length)] ?? '') as [string, string];
+  const tagOf = (id: string): string => `t${Number(workflow.nodes[id]?.inputs?.['tag'])}`;
+  if (what === 'add') return addNode(workflow, types, { type: 'denoise', at: { x: a, y: b }, inputs: { tag } });
+  if (what === 'add and link' && one) return addNode(workflow, types, { type: 'denoise', at: { x: a, y: b }, inputs: { tag, latent: { from: `${one}.${tagOf(one)}` } } });
+  if (what === 'note') return addNote(workflow, { x: a, y: b }, String(tag));
+  if (what === 'offer' && one) {
+    const { patch, ...rest } = exposeInput(workflow, types, one, tagOf(one), 'seed');
+    return { ...rest, patch: patch.map((change) => ({ ...change, value: { ...(change.value as object), description: String(tag) } })) };
+  }
+  if (what === 'title') return setTitle(workflow, one, tagOf(one));
+  if (what === 'link' && one) return { name: 'Link', patch: [{ path: ['nodes', other, 'inputs', b % 2 ? 'latent' : 'other'], value: b % 3 ? { from: `${one}.${tagOf(one)}` } : [{ from: `${one}.${tagOf(one)}` }, { from: `${other}.${tagOf(other)}` }] }] };
+  if (what === 'remove' && one) return removeItems(workflow, types, [one]);
+  return undefined;
+}
+
+/** Whatever leads to a node says which one it means. */
+function expectMeant(workflow: Workflow, gone: ReadonlySet<number>): void {
+  const check = (id: string, meant: string): void => {
+    const tag = workflow.nodes[id]?.inputs?.['tag'];
+    // The name of a node that was taken away may be another's later.
+    if (tag !== undefined && !gone.has(Number(meant.slice(1)))) expect(`t${Number(tag)}`).toBe(meant);
+  };
+  for (const [id, { title, inputs = {} }] of Object.entries(workflow.nodes)) {
+    if (title !== undefined) check(id, title);
+    for (const value of Object.values(inputs)) {
+      for (const source of (Array.isArray(value) ? value : [value]).map(readLink)) if (source) check(source.node, source.output);
+    }
+  }
+  for (const { sets } of Object.values(workflow.parameters ?? {})) for (const target of sets) check(...(target.split('.') as [string, string]));
+}
+
+const kinds = (names: readonly string[]): fc.Arbitrary<string> => fc.constantFrom(...names);
+const act = (calm: boolean) => fc.record({
+  tab: fc.constantFrom(0 as const, 1 as const),
+  what: fc.oneof(
+    { weight: 5, arbitrary: kinds(['add', 'add', 'add and link', 'note', 'offer']) }, { weight: 4, arbitrary: kinds(['title', 'link']) }, { weight: 8, arbitrary: kinds(['deliver', 'hear']) },
+    { weight: 2, arbitrary: kinds(calm ? ['undo', 'redo'] : ['undo', 'redo', 'remove']) }, { weight: 2, arbitrary: kinds(['lose', 'lose late', 'join', 'join', 'join afresh', 'reload', 'late']) },
+  ),
+  a: fc.nat(99),
+  b: fc.nat(99),
+});
+
+async function play(acts: readonly { readonly tab: 0 | 1; readonly what: string; readonly a: number; readonly b: number }[], calm: boolean): Promise<void> {
+  const server = new Server();
+  const storages = [new MemoryStorage(), new MemoryStorage()] as const;
+  const tabs: [Tab, Tab] = [new Tab(server, storages[0]), new Tab(server, storages[1])];
+  for (const tab of tabs) await tab.join();
+  let made = 0;
+  for (const { tab: index, what, a, b } of acts) {
+    const tab = tabs[index];
+    const { document } = tab;
+    const adds = (name: string | undefined): boolean => calm && /^(?:Add|Offer)/.test(name ?? '');
+    if (what === 'deliver') tab.deliver();
+    else if (what === 'hear') tab.hear();
+    else if (what === 'late') server.late.splice(0, 1).forEach((message) => server.receive(message));
+    else if (what.startsWith('lose')) tab.lose(what === 'lose late');
+    else if (what.startsWith('join')) {
+      if (what === 'join afresh') tab.lose(false);
+      await tab.join(what === 'join afresh' || undefined);
+    } else if (what === 'reload') {
+      tab.leave();
+      tabs[index] = new Tab(server, storages[index]);
+      await tabs[index].join();
+    } else if (document) {
+      if (what === 'undo' && !adds(document.undoName.peek())) document.undo();
+      else if (what === 'redo') document.redo();
+      else {
+        const command = commandOf(document.workflow.peek(), what, a, b, made + 1);
+        if (command?.patch.some(({ create }) => create)) made += 1;
+        if (command) document.do(command);
+      }
+    }
+  }
+  for (const message of server.late.splice(0)) server.receive(message);
+  for (const tab of tabs) await tab.join();
+  let turns = 0;
+  for (let busy = true; busy;) {
+    busy = false;
+    for (const tab of tabs) {
+      while (tab.deliver() || tab.hear()) {
+        busy = true;
+        expect(turns += 1).toBeLessThan(5000);
+      }
+    }
+  }
+  for (const tab of tabs) {
+    expect(tab.document?.pending.peek()).toEqual([]);
+    expect(formatWorkflow(tab.document?.workflow.peek() ?? blank())).toBe(formatWorkflow(server.workflow));
+  }
+  expect(storages.flatMap((storage) => Object.keys(storage))).toEqual([]);
+  const tags = tagsOf(server.workflow);
+  expect([...server.seen].toSorted((x, y) => x - y)).toEqual(Array.from({ length: made }, (_, index) => index + 1));
+  expect([...server.seen].filter((tag) => !tags.includes(tag) && !server.removed.has(tag))).toEqual([]);
+  expect(!calm || (tags.length === made && server.removed.size === 0)).toBe(true);
+  expectMeant(server.workflow, server.removed);
+}
+
+describe('two tabs that make things of the same name', () => {
+  it.each([['nothing is taken away', true], ['things are taken away and brought back', false]])('keep both, each with what was done to it, while %s', async (_what, calm) => {
+    const outcome = await fc.check(fc.asyncProperty(fc.array(act(calm), { maxLength: 60, size: 'max' }), (acts) => play(acts, calm)), { numRuns: 200 });
+    expect(outcome.failed ? fc.defaultReportMessage(outcome) : '').toBe('');
+  });
+});

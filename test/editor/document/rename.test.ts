@@ -1,0 +1,132 @@
+/** Things whose names are taken: they get free ones, with everything that leads to them. */
+import { describe, expect, it } from 'vitest';
+import { addNode, groupItems } from '../../../editor/document/commands.ts';
+import { pasteItems } from '../../../editor/document/clipboard.ts';
+import { Document, type Edit } from '../../../editor/document/document.ts';
+import { freshNames, renamedKey, renamedPatch, type Renames } from '../../../editor/document/rename.ts';
+import { applyPatch, clashesOf, type Patch } from '../../../engine/server/protocol.ts';
+import { blank, shipped, small, types } from './support.ts';
+
+const at = { x: 0, y: 0 };
+
+function freshRenames(...given: Parameters<typeof freshNames>): Renames {
+  const renames = freshNames(...given);
+  if (!renames) throw new Error('Expected new names');
+  return renames;
+}
+
+describe('other names', () => {
+  const taken = [['nodes', 'a'], ['parameters', 'a'], ['subgraphs', 'a'], ['view', 'notes', 'a'], ['view', 'groups', 'a']];
+  const renames = freshRenames(taken, (path) => path.at(-1) === 'a' || (path[0] === 'nodes' && path.at(-1) === 'a-2'));
+
+  it('reach everything a change is about', () => {
+    const patch: Patch = [
+      { path: ['nodes', 'a'], value: { type: 'subgraph/a', inputs: { one: { from: 'a.out' }, list: [{ from: 'b.a' }, { from: 'a.b' }], text: 'a', each: { each: ['a'] } } }, before: 'a', create: true },
+      { path: ['nodes', 'b', 'inputs', 'a'], value: { from: 'a.a' }, before: 'a' },
+      { path: ['nodes', 'a', 'inputs', 'list'], value: [{ from: 'a.out' }, 'a'] },
+      { path: ['nodes', 'a', 'type'], value: 'subgraph/a' },
+      { path: ['parameters', 'a'], value: { sets: ['a.a', 'b.a'], title: 'a' }, create: true },
+      { path: ['parameters', 'b', 'sets'], value: ['a.x'] },
+      { path: ['subgraphs', 'a'], value: { nodes: { a: { type: 'subgraph/a', inputs: { a: { from: 'a.x' } } } } }, create: true },
+      { path: ['view', 'nodes', 'a', 'x'], value: 1 },
+      { path: ['view', 'notes', 'a', 'text'], value: 'a' },
+      { path: ['view', 'groups', 'a', 'nodes'], value: ['a', 'b'] },
+      { path: ['view', 'groups'], value: { a: { title: 'a', nodes: ['a'] } } },
+      { path: ['nodes', 'a'] },
+      { path: ['name'], value: 'a' },
+    ];
+    expect(renamedPatch(patch, renames)).toEqual([
+      { path: ['nodes', 'a-3'], value: { type: 'subgraph/a-2', inputs: { one: { from: 'a-3.out' }, list: [{ from: 'b.a' }, { from: 'a-3.b' }], text: 'a', each: { each: ['a'] } } }, before: 'a-3', create: true },
+      { path: ['nodes', 'b', 'inputs', 'a'], value: { from: 'a-3.a' }, before: 'a' },
+      { path: ['nodes', 'a-3', 'inputs', 'list'], value: [{ from: 'a-3.out' }, 'a'] },
+      { path: ['nodes', 'a-3', 'type'], value: 'subgraph/a-2' },
+      { path: ['parameters', 'a-2'], value: { sets: ['a-3.a', 'b.a'], title: 'a' }, create: true },
+      { path: ['parameters', 'b', 'sets'], value: ['a-3.x'] },
+      { path: ['subgraphs', 'a-2'], value: { nodes: { a: { type: 'subgraph/a-2', inputs: { a: { from: 'a.x' } } } } }, create: true },
+      { path: ['view', 'nodes', 'a-3', 'x'], value: 1 },
+      { path: ['view', 'notes', 'a-2', 'text'], value: 'a' },
+      { path: ['view', 'groups', 'a-2', 'nodes'], value: ['a-3', 'b'] },
+      { path: ['view', 'groups'], value: { 'a-2': { title: 'a', nodes: ['a-3'] } } },
+      { path: ['nodes', 'a-3'] },
+      { path: ['name'], value: 'a' },
+    ]);
+  });
+
+  it('are those of selected items too', () => {
+    expect(['a', 'b', 'note:a', 'group:a', 'wire:a.a', 'wire:b.a#1', 'wire:a.list#2'].map((key) => renamedKey(key, renames))).toEqual(['a-3', 'b', 'note:a-2', 'group:a-2', 'wire:a-3.a', 'wire:b.a#1', 'wire:a-3.list#2']);
+  });
+
+  it.each(shipped)('leave %s as it is when nothing of it has another name', (_name, workflow) => {
+    const none = freshRenames([['nodes', 'nobody']], (path) => path.at(-1) === 'nobody');
+    const patch = Object.entries(workflow).map(([name, value]) => ({ path: [name], value }));
+    expect(renamedPatch(patch, none)).toEqual(patch);
+  });
+});
+
+describe('a document whose new node has the name of another', () => {
+  function tab(): { readonly document: Document; readonly sent: Edit[]; readonly names: string[] } {
+    const sent: Edit[] = [];
+    const document = new Document({ id: 'd', workflow: small, send: (edit) => sent.push(edit) });
+    const names: string[] = [];
+    document.onRename((rename) => names.push(rename('denoise')));
+    return { document, sent, names };
+  }
+  const theirs: Edit = { edit: 'theirs', patch: addNode(small, types, { type: 'denoise', at, inputs: { seed: 1 } }).patch };
+
+  it('gives it a free one, and undoes and redoes that', () => {
+    const { document, names } = tab();
+    document.do(addNode(document.workflow.peek(), types, { type: 'denoise', at, inputs: { seed: 2 } }));
+    document.do(groupItems(document.workflow.peek(), ['denoise', 'size'], 'Mine'));
+    const [edit] = document.pending.peek();
+    document.giveWay(edit?.edit ?? '', [['nodes', 'denoise']]);
+    document.confirm(theirs);
+    // The answer to an earlier try changes nothing more.
+    document.giveWay(edit?.edit ?? '', [['nodes', 'denoise']]);
+    expect(names).toEqual(['denoise-2']);
+    const { nodes, view } = document.workflow.peek();
+    expect([nodes['denoise']?.inputs, nodes['denoise-2']?.inputs, view?.groups?.['group-2']?.nodes]).toEqual([{ seed: 1 }, { seed: 2 }, ['denoise-2', 'size']]);
+    document.undo();
+    document.undo();
+    expect(Object.keys(document.workflow.peek().nodes)).toEqual([...Object.keys(small.nodes), 'denoise']);
+    document.redo();
+    expect(document.workflow.peek().nodes['denoise-2']?.inputs).toEqual({ seed: 2 });
+  });
+
+  it('does so as soon as it hears of the other, and takes its first name when the server made it with that', () => {
+    const { document, names } = tab();
+    document.do(addNode(document.workflow.peek(), types, { type: 'denoise', at, inputs: { seed: 2 } }));
+    const [own] = document.pending.peek();
+    document.confirm(theirs);
+    expect(document.workflow.peek().nodes['denoise-2']?.inputs).toEqual({ seed: 2 });
+    document.confirm({ edit: 'gone', patch: [{ path: ['nodes', 'denoise'] }] });
+    if (own) document.confirm(own);
+    expect(document.workflow.peek().nodes['denoise']?.inputs).toEqual({ seed: 2 });
+    expect([document.pending.peek(), Object.keys(document.workflow.peek().nodes).length, names]).toEqual([[], Object.keys(small.nodes).length + 1, ['denoise-2', expect.any(String)]]);
+    document.undo();
+    expect(document.workflow.peek().nodes['denoise']).toBeUndefined();
+  });
+
+  it('brings back what it removed beside what took its name', () => {
+    const { document } = tab();
+    document.do({ name: 'Remove', patch: [{ path: ['nodes', 'save'] }] });
+    document.confirm(document.pending.peek()[0] ?? theirs);
+    document.undo();
+    expect(document.workflow.peek().nodes['save']).toEqual(small.nodes['save']);
+    document.redo();
+    for (const edit of document.pending.peek()) document.confirm(edit);
+    document.confirm({ edit: 'theirs', patch: addNode(document.workflow.peek(), types, { type: 'preview-image', at }).patch.map((change) => ({ ...change, path: change.path.map((name) => (name === 'preview-image' ? 'save' : name)) })) });
+    document.undo();
+    expect([document.workflow.peek().nodes['save']?.type, document.workflow.peek().nodes['save-2']?.type]).toEqual(['preview-image', 'save-image']);
+  });
+
+  it('is told apart by the server only where it was created', () => {
+    const both = applyPatch(small, theirs.patch);
+    expect(clashesOf(both, theirs.patch)).toEqual([['nodes', 'denoise']]);
+    expect(clashesOf(both, [{ path: ['nodes', 'denoise'] }, ...theirs.patch])).toEqual([]);
+    expect(clashesOf(both, [{ path: ['nodes', 'denoise'], value: { type: 'x' } }])).toEqual([]);
+    expect(clashesOf(blank(), pasteItems(blank(), types, JSON.stringify(small), at)?.patch ?? [])).toEqual([]);
+    expect(() => clashesOf(both, [{ path: ['name'], value: 'x', create: true }])).toThrow(TypeError);
+    expect(() => applyPatch(both, [{ path: ['view', 'nodes', 'x'], value: { ...at }, create: true }])).toThrow(TypeError);
+    expect(() => applyPatch(both, [{ path: ['nodes', 'x'], create: true }])).toThrow(TypeError);
+  });
+});
