@@ -4,7 +4,7 @@ import { readFile, rm, writeFile } from 'node:fs/promises';
 import { array, asyncProperty, assert, constantFrom, integer, jsonValue, oneof, property, record, string, tuple } from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { EditRefused } from '../../engine/server/documents/documents.ts';
-import { OpenDocuments } from '../../engine/server/documents/open-documents.ts';
+import type { OpenDocuments } from '../../engine/server/documents/open-documents.ts';
 import { isSame } from '../../engine/server/documents/same.ts';
 import { touchedParts } from '../../engine/server/documents/touched.ts';
 import { applyPatch, type Change, type Patch, type Workflow } from '../../engine/server/protocol.ts';
