@@ -135,8 +135,8 @@ export interface Editor {
   /** The dialog or palette that is open, if any. */
   readonly dialog: Signal<Dialog | undefined>;
   readonly notify: (kind: Notice['kind'], text: string, action?: Notice['action']) => void;
-  /** Selects a node and brings it to the middle of the canvas, in the graph view. */
-  readonly reveal: (node: string) => void;
+  /** Selects a node and brings it to the middle of the canvas, in the graph view; goes into the field of an input. */
+  readonly reveal: (node: string, input?: string) => void;
 }
 
 /** A wire being drawn: where it begins. */

@@ -7,6 +7,6 @@ import { Page } from './app/page/Page.tsx';
 
 const { token, document: first, template } = readAddress();
 const app = createApp({ token, first });
-const parts = startPage(app, { template });
+const parts = startPage(app, { template, first });
 const root = document.querySelector('#app');
 if (root) render(<Page app={app} parts={parts} />, root);

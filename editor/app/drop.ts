@@ -1,6 +1,6 @@
-/** Files dropped anywhere or pasted: workflows are opened, pictures without one go onto the canvas. */
+/** Files dropped anywhere or pasted: workflows are opened, pictures without one go onto the canvas, or into the node that is meant. */
 import { type Signal, signal } from '@preact/signals';
-import { addNode } from '../document/commands.ts';
+import { addNode, setInput } from '../document/commands.ts';
 import type { Point } from '../document/geometry.ts';
 import type { Editor } from '../editor.ts';
 import { mayCarryWorkflow } from './carries.ts';
@@ -12,12 +12,12 @@ export interface DropPlace {
   readonly toCanvas: (screen: Point) => Point;
 }
 
-/** Opens workflows and adds pictures. @param at in canvas pixels, for pictures. */
-export async function takeFiles(editor: Editor, files: readonly File[], at: Point): Promise<void> {
-  for (const [index, file] of files.entries()) await takeFile(editor, file, { x: at.x + index * 40, y: at.y + index * 40 });
+/** Opens workflows and adds pictures. @param at in canvas pixels, for pictures. @param into a node whose picture the first one becomes, if it loads one. */
+export async function takeFiles(editor: Editor, files: readonly File[], at: Point, into?: string): Promise<void> {
+  for (const [index, file] of files.entries()) await takeFile(editor, file, { x: at.x + index * 40, y: at.y + index * 40 }, index === 0 ? into : undefined);
 }
 
-async function takeFile(editor: Editor, file: File, at: Point): Promise<void> {
+async function takeFile(editor: Editor, file: File, at: Point, into: string | undefined): Promise<void> {
   const { api, work, session, types, notify } = editor;
   const shown = session.peek();
   const isPicture = file.type.startsWith('image/');
@@ -27,11 +27,18 @@ async function takeFile(editor: Editor, file: File, at: Point): Promise<void> {
   if (!shown || !types.peek().has(LOAD_IMAGE)) return notify('info', `${file.name} carries no workflow.`);
   try {
     const { name } = await api.uploadInput(file, file.name);
-    const [input] = Object.entries(types.peek().get(LOAD_IMAGE)?.inputs ?? {}).find(([, { kind }]) => kind === 'file') ?? [];
-    if (input !== undefined) shown.run(addNode(shown.document.workflow.peek(), types.peek(), { type: LOAD_IMAGE, at, inputs: { [input]: name } }));
+    const workflow = shown.document.workflow.peek();
+    const own = into === undefined ? undefined : pictureInput(editor, workflow.nodes[into]?.type);
+    const input = pictureInput(editor, LOAD_IMAGE);
+    if (into !== undefined && own !== undefined) shown.run(setInput(workflow, types.peek(), into, own, name));
+    else if (input !== undefined) shown.run(addNode(workflow, types.peek(), { type: LOAD_IMAGE, at, inputs: { [input]: name } }));
   } catch (error) {
     notify('error', error instanceof Error ? error.message : String(error));
   }
+}
+
+function pictureInput({ types }: Editor, type: string | undefined): string | undefined {
+  return Object.entries(types.peek().get(type ?? '')?.inputs ?? {}).find(([, { kind }]) => kind === 'file')?.[0];
 }
 
 function hasFiles({ dataTransfer }: DragEvent): boolean {

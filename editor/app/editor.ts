@@ -120,14 +120,14 @@ export function createApp({ token, first }: AppOptions): App {
   const forecasts = createForecasts({ ask: (workflow) => api.forecast(workflow), shown, occasion, online });
 
   const knownTypes = computed<NodeTypes>(() => types.value ?? new Map());
-  const reveal = (node: string): void => {
+  const reveal: Editor['reveal'] = (node, input) => {
     const own = session.peek();
     if (!own?.document.workflow.peek().nodes[node]) return;
     if (settings.peek().view !== 'graph') settings.value = { ...settings.peek(), view: 'graph' };
     own.selection.value = new Set([node]);
     own.focus.value = node;
     // A canvas that was hidden has no size before the next frame.
-    requestAnimationFrame(() => canvas.peek()?.centre(node));
+    requestAnimationFrame(() => canvas.peek()?.centre(node, input));
   };
 
   const editor: Editor = {

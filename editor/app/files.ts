@@ -2,7 +2,8 @@
 import type { Workflow } from '../../engine/server/protocol.ts';
 import { type Api, ApiError } from '../client/api.ts';
 import type { Documents } from '../client/documents.ts';
-import { replaceWorkflow } from '../document/commands.ts';
+import { renameWorkflow, replaceWorkflow } from '../document/commands.ts';
+import { fileNameOf } from '../document/share.ts';
 import type { DocumentSource, Editor, Session, Work } from '../editor.ts';
 import type { Sessions } from './sessions.ts';
 
@@ -61,6 +62,9 @@ export function createFiles(context: FilesContext): Pick<Work, 'open' | 'openFil
       dialog.value = { kind: 'save-as' };
       return false;
     }
+    const title = document.workflow.peek().name;
+    // Who gives it a name means more than the file.
+    if (name !== undefined && name !== info.peek().file && fileNameOf(title) !== name) shown.run(renameWorkflow(document.workflow.peek(), name));
     if (!(await confirmed(shown))) {
       notify('error', 'The server cannot be reached. Your changes are kept here and saved as a draft when it is back.');
       return false;

@@ -3,7 +3,10 @@ import { effect, type ReadonlySignal } from '@preact/signals';
 import type { Issue, RunInfo, Workflow } from '../../engine/server/protocol.ts';
 import { type Api, ApiError } from '../client/api.ts';
 import { type Forecasts, meansTheSame } from '../client/forecast.ts';
+import { sentenceOf } from '../controls/issue.ts';
+import { type NodeTypes, shapeOf } from '../document/catalogue.ts';
 import { advanceSeeds } from '../document/commands.ts';
+import { inputTitle, nodeTitle } from '../document/titles.ts';
 import type { Editor, RunOptions, Session, Work } from '../editor.ts';
 
 export interface RunnerContext {
@@ -14,8 +17,8 @@ export interface RunnerContext {
   readonly runs: ReadonlySignal<readonly RunInfo[]>;
   readonly forecasts: Forecasts;
   readonly notify: Editor['notify'];
-  /** Shows a node people have to look at. */
-  readonly reveal: (node: string) => void;
+  /** Shows a node people have to look at, and goes into its field. */
+  readonly reveal: Editor['reveal'];
 }
 
 /** Milliseconds of quiet before a run by itself. */
@@ -30,8 +33,10 @@ export function createRunner(context: RunnerContext): Pick<Work, 'run' | 'cancel
   const complain = (issues: readonly Issue[]): void => {
     const first = issues.find(({ node }) => node !== '') ?? issues[0];
     if (!first) return;
-    notify('error', issues.length === 1 ? first.message : `${first.message} And ${issues.length - 1} more.`);
-    if (first.node !== '') reveal(first.node);
+    const text = issueText(session.peek()?.document.workflow.peek(), types.peek(), first);
+    notify('error', issues.length === 1 ? text : `${text} And ${issues.length - 1} more.`);
+    // A form has its own fields.
+    if (first.node !== '' && settings.peek().view !== 'form') reveal(first.node, first.input);
   };
 
   const refused = (error: unknown, quiet: boolean): void => {
@@ -81,6 +86,14 @@ export function createRunner(context: RunnerContext): Pick<Work, 'run' | 'cancel
 
   followChanges(context, (shown) => submit(shown, {}, true));
   return { run, cancel };
+}
+
+/** With the names people see: "Size, Width: 100 is not a multiple of 16." */
+function issueText(workflow: Workflow | undefined, types: NodeTypes, { node, input, message }: Issue): string {
+  const of = workflow?.nodes[node];
+  if (!workflow || !of) return message;
+  const names = [nodeTitle(workflow, types, node), ...(input === undefined ? [] : [inputTitle(input, shapeOf(workflow, types, of.type).inputs[input])])];
+  return `${names.join(', ')}: ${sentenceOf(message)}`;
 }
 
 /** The mode that runs whenever something changes: one run waits at most, and one that is outdated is cancelled. */

@@ -6,6 +6,7 @@ import { followAddress } from './address.ts';
 import { listenToClipboard } from './clipboard.ts';
 import { listenToDrops, takeFiles } from './drop.ts';
 import type { App } from './editor.ts';
+import { keepKeyboard } from './keep-keyboard.ts';
 import { followTheme, followWidth } from './settings.ts';
 import { listenToKeys } from './shortcuts.ts';
 import { followTitle } from './title.ts';
@@ -18,9 +19,11 @@ export interface PageParts {
 export interface StartOptions {
   /** A template to open when the page stands. */
   readonly template: string | undefined;
+  /** The document the address is of. */
+  readonly first: string | undefined;
 }
 
-export function startPage({ editor, ready, canvas }: App, { template }: StartOptions): PageParts {
+export function startPage({ editor, ready, canvas }: App, { template, first }: StartOptions): PageParts {
   const centre = (): Point => canvas.peek()?.visibleCentre() ?? { x: 0, y: 0 };
   let pointer: Point | undefined;
   addEventListener('pointermove', ({ clientX, clientY, target }) => {
@@ -33,9 +36,10 @@ export function startPage({ editor, ready, canvas }: App, { template }: StartOpt
   followAddress(editor.session, (document) => void editor.work.open({ document }));
   collectActions(editor, canvas);
   listenToKeys(editor, (element) => canvas.peek()?.element.contains(element) ?? false);
+  keepKeyboard(() => canvas.peek());
   listenToClipboard(editor, {
     at: () => (pointer && canvas.peek()?.toCanvas(pointer)) ?? centre(),
-    files: (files) => void takeFiles(editor, files, centre()),
+    files: (files) => void takeFiles(editor, files, centre(), only(editor.session.peek()?.selection.peek())),
   });
   const dropping = listenToDrops(editor, { toCanvas: (screen) => canvas.peek()?.toCanvas(screen) ?? screen });
   const failed = (error: unknown): void => editor.notify('error', `Something went wrong: ${error instanceof Error ? error.message : String(error)}`);
@@ -43,8 +47,23 @@ export function startPage({ editor, ready, canvas }: App, { template }: StartOpt
   // Without an error it is the browser's own remark, such as on a size that changed twice in a frame.
   addEventListener('error', ({ error }) => error && failed(error));
 
+  if (first !== undefined) missLink(editor, ready, first);
   if (template !== undefined) openTemplate(editor, ready, template);
   return { dropping };
+}
+
+/** Says when the address leads to a document nobody has open any more; another is shown in its place. */
+function missLink({ sessions, notify }: App['editor'], ready: App['ready'], first: string): void {
+  const stop = effect(() => {
+    if (!ready.value) return;
+    queueMicrotask(() => stop());
+    if (!sessions.peek().some(({ document }) => document.id === first)) notify('info', 'The document of this address was closed.');
+  });
+}
+
+/** The one item that is selected, when it is one. */
+function only(selection: ReadonlySet<string> | undefined): string | undefined {
+  return selection?.size === 1 ? [...selection][0] : undefined;
 }
 
 /** Once the page stands: a template as a new document. */

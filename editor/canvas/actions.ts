@@ -5,6 +5,8 @@ import { setCollapsed, toggleMode } from '../document/commands/node-fields.ts';
 import { addNote } from '../document/commands/notes.ts';
 import { removeItems } from '../document/commands/remove.ts';
 import type { Command } from '../document/document.ts';
+import { NOTE } from '../document/geometry.ts';
+import { freeRoom } from '../document/hit.ts';
 import { selectedOf } from '../document/selection.ts';
 import { downstream, upstream } from '../document/walk.ts';
 import type { Action } from '../editor.ts';
@@ -52,11 +54,7 @@ export function canvasActions(board: Board, help: ActionHelp): readonly Action[]
 
   return [
     { id: 'graph.add-node', title: 'Add node…', group: 'Graph', keys: ['A'], enabled: any, run: help.openSearch },
-    { id: 'graph.add-note', title: 'Add note', group: 'Graph', keys: ['N'], enabled: any, run: run((workflow) => {
-      const { width, height } = board.size.peek();
-      const centre = board.toCanvas(centreOf(board));
-      return addNote(workflow, { x: centre.x - Math.min(120, width / 2), y: centre.y - Math.min(60, height / 2) });
-    }) },
+    { id: 'graph.add-note', title: 'Add note', group: 'Graph', keys: ['N'], enabled: any, run: () => addNoteInView(board) },
     { id: 'graph.connect', title: 'Draw a wire by keyboard…', group: 'Graph', keys: ['C', 'W'], enabled: () => onItem() && anyNode(), run: help.beginWire },
     { id: 'graph.enter', title: 'Go into the fields of the node', group: 'Graph', keys: ['Enter'], enabled: () => onItem() && anySelected(), run: help.enter },
     { id: 'graph.rename', title: 'Rename…', group: 'Graph', keys: ['F2'], enabled: () => nodes().length + groups().length > 0, run: () => {
@@ -96,6 +94,16 @@ export function canvasActions(board: Board, help: ActionHelp): readonly Action[]
     { id: 'view.zoom-out', title: 'Zoom out', group: 'View', keys: ['Mod+-', '_'], enabled: any, run: zoom(0.8) },
     { id: 'view.zoom-reset', title: 'Zoom to 100%', group: 'View', keys: ['Mod+0'], enabled: any, run: () => zoom(1 / board.goal().k)() },
   ];
+}
+
+/** In the middle or beside what is there, with the keyboard: Enter writes. */
+function addNoteInView(board: Board): void {
+  const { workflow, types } = board.scene;
+  if (!workflow) return;
+  const { x, y } = board.toCanvas(centreOf(board));
+  const command = addNote(workflow, freeRoom(workflow, types, { x: x - NOTE.width / 2, y: y - NOTE.height / 2 }, NOTE));
+  board.run(command);
+  for (const key of command.select ?? []) board.focusItem(key);
 }
 
 /** In the window's pixels. */

@@ -36,8 +36,8 @@ export interface Canvas {
   readonly element: HTMLElement;
   /** Shows everything. */
   fit(): void;
-  /** Brings a node to the middle and gives it the keyboard. */
-  centre(node: string): void;
+  /** Brings a node to the middle and gives it the keyboard, or the field of one of its inputs. */
+  centre(node: string, input?: string): void;
   /** Canvas pixels of a place of the window. */
   toCanvas(screen: Point): Point;
   /** The middle of what is seen, in canvas pixels. */
@@ -194,11 +194,14 @@ export function createCanvas(editor: Editor, host: HTMLElement): Canvas {
   return {
     element: root,
     fit: () => fit(true),
-    centre: (node) => {
+    centre: (node, input) => {
       const at = middle(node);
       if (!at) return;
       board.setViewport(centreOn(at, board.size.peek(), Math.max(board.viewport().k, 0.6)));
       items.focus(node);
+      // In the frame that makes its element, if it had none.
+      board.requestFrame();
+      if (input !== undefined) requestAnimationFrame(() => stage.get(node)?.rows.focusField(input));
     },
     toCanvas: (screen) => board.toCanvas(screen),
     visibleCentre: () => board.toCanvas(centreOf(board)),

@@ -16,9 +16,11 @@ export function pictureOf({ previews, pictures }: Activity, node: string): strin
 /** Tells the scene, as the element of the node would (controls/picture.ts). */
 export function measurePictures(scene: Scene, { pictures }: Activity): void {
   for (const [id, files] of Object.entries(pictures)) {
-    const { placed } = scene.nodes.get(id) ?? {};
+    const { placed, shape } = scene.nodes.get(id) ?? {};
     const [first] = files;
-    if (!placed || scene.pictureHeight(id) > 0 || !first) continue;
+    if (!placed || !shape || scene.pictureHeight(id) > 0 || !first) continue;
+    // What a node loads is in its field already.
+    if (Object.values(shape.inputs).some(({ kind }) => kind === 'file')) continue;
     scene.setPictureHeight(id, pictureHeight(files.length, placed.width, first.width !== undefined && first.height !== undefined ? { width: first.width, height: first.height } : undefined));
   }
 }

@@ -52,6 +52,9 @@ export function createApi(token?: string) {
   const at = encodeURIComponent;
 
   return {
+    /** Whether requests carry a token. */
+    hasToken: token !== undefined,
+
     catalogue: () => json<Catalogue>('GET', '/api/catalogue'),
     models: () => json<Models>('GET', '/api/models'),
     templates: () => json<readonly Template[]>('GET', '/api/templates'),

@@ -127,7 +127,7 @@ export function mountViewer(editor: Editor, dialog: Extract<Dialog, { readonly k
     if (!known?.run || !('node' in known.file)) return;
     const [question, file] = [shown, known.file];
     editor.api.runDetail(known.run.id).then((detail) => {
-      if (question === shown) setText(facts, [...plain, ...detailFacts(file, detail, editor.types.peek())].join(' · '));
+      if (question === shown) setText(facts, [...plain, ...detailFacts(file, detail, editor.types.peek()).filter((fact) => fact !== title)].join(' · '));
     }, () => {});
   }
 

@@ -51,7 +51,11 @@ const ROOM = { gap: 32, tries: 12 } as const;
 
 /** The place nearest to `at` where a new node of a type covers no other; `at` itself when there is none. */
 export function freePlace(workflow: Workflow, types: NodeTypes, at: Point, type: string): Point {
-  const { width, height } = nodeGeometry({ ...workflow, nodes: { added: { type } }, view: {} }, types, 'added') ?? { width: 0, height: 0 };
+  return freeRoom(workflow, types, at, nodeGeometry({ ...workflow, nodes: { added: { type } }, view: {} }, types, 'added') ?? { width: 0, height: 0 });
+}
+
+/** The same for anything of a size. */
+export function freeRoom(workflow: Workflow, types: NodeTypes, at: Point, { width, height }: Pick<Box, 'width' | 'height'>): Point {
   const others = Object.keys(workflow.nodes).flatMap((id) => nodeGeometry(workflow, types, id) ?? []);
   const steps = Array.from({ length: 2 * ROOM.tries + 1 }, (_, index) => index - ROOM.tries);
   const places = steps.flatMap((column) => steps.map((row) => ({ x: at.x + column * (width + ROOM.gap), y: at.y + row * (height + ROOM.gap) })));

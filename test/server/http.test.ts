@@ -168,6 +168,10 @@ describe('sharing', () => {
     return answer.body;
   };
 
+  it.each([['{"nodes": [], "links": []}'], ['[1]'], ['"text"'], ['{"3": {"class_type": "KSampler"}}']])('says in a sentence that %s is no workflow', async (text) => {
+    expect(await read('other.json', Buffer.from(text))).toMatchObject({ status: 422, body: { error: { message: 'other.json is no workflow of Inkloom.' } } });
+  });
+
   it('a drawing carries the workflow it shows', async () => {
     const workflow = await loadWorkflow(repoPath('workflows/text-to-image.json'));
     const png = await share(workflow);

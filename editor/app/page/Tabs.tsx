@@ -1,5 +1,5 @@
 /** The open documents. Arrow keys go from one to the next, the middle button closes. */
-import { useRef } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 import { renameWorkflow } from '../../document/commands.ts';
 import type { Editor, Session } from '../../editor.ts';
 import { Icon } from './Icon.tsx';
@@ -8,6 +8,15 @@ import { TabName } from './TabName.tsx';
 export function Tabs({ editor }: { readonly editor: Editor }) {
   const list = useRef<HTMLDivElement>(null);
   const sessions = editor.sessions.value;
+  const shown = editor.session.value;
+  useEffect(() => {
+    const reveal = (): void => list.current?.querySelector('.is-shown')?.scrollIntoView?.({ block: 'nearest', inline: 'nearest' });
+    reveal();
+    // What a run would take is written beside it a moment later.
+    const sizes = new ResizeObserver(reveal);
+    for (const element of [list.current, list.current?.querySelector('.is-shown')]) if (element) sizes.observe(element);
+    return () => sizes.disconnect();
+  }, [shown, sessions.length]);
   const go = (event: KeyboardEvent): void => {
     const at = sessions.findIndex((each) => each === editor.session.peek());
     const next = { ArrowLeft: at - 1, ArrowRight: at + 1, Home: 0, End: sessions.length - 1 }[event.key];

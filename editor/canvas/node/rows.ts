@@ -70,6 +70,10 @@ export class Rows {
     return first !== undefined;
   }
 
+  focusField(input: string): void {
+    this.#of.get(`input.${input}`)?.field?.focus();
+  }
+
   #build(node: SceneNode, linked: ReadonlySet<string>): void {
     const before = this.#rows;
     const rows = new Map<string, Row>();

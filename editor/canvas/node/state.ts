@@ -49,5 +49,5 @@ function stateText(activity: NodeActivity | undefined): string {
   if (state === 'cached') return 'reused';
   if (state === 'done') return activity?.seconds === undefined ? 'done' : `done in ${activity.seconds < 10 ? activity.seconds.toFixed(1) : Math.round(activity.seconds)} s`;
   if (state === 'running') return activity?.max ? `running, ${activity.value ?? 0} of ${activity.max}` : 'running';
-  return state === 'failed' && activity?.message ? `failed: ${activity.message}` : state;
+  return state;
 }

@@ -17,7 +17,11 @@ export interface TokenCount {
 export function tokenCount({ editor, session: { document }, node }: FieldPlace): TokenCount {
   const text = signal<string | undefined>(undefined);
   const tokens = signal<number | undefined>(undefined);
-  const checkpoint = computed(() => checkpointOf(document.workflow.value, editor.types.value, node));
+  /** Only of one that is there: of another nothing can be asked. */
+  const checkpoint = computed(() => {
+    const name = checkpointOf(document.workflow.value, editor.types.value, node);
+    return name !== undefined && editor.models.value.checkpoints.includes(name) ? name : undefined;
+  });
   const window = computed(() => windowOf(document.workflow.value, editor.types.value, node));
   const element = h('span', { class: 'token-count' });
 

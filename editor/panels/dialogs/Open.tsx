@@ -1,5 +1,5 @@
 /** Saved workflows and what is open elsewhere, to be opened. */
-import { useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { DocumentInfo, SavedWorkflow } from '../../../engine/server/protocol.ts';
 import type { DocumentSource, Editor } from '../../editor.ts';
 import { attempt } from '../attempt.ts';
@@ -17,11 +17,23 @@ export function Open({ editor, onClose }: { readonly editor: Editor; readonly on
   const documents = useLoaded('documents', () => editor.api.documents());
   const now = Date.now();
   const saved = fuzzySearch(query, editor.saved.value.toSorted((a, b) => b.modified - a.modified), ({ title, name, description }) => [{ text: title, weight: 2 }, { text: name }, { text: description ?? '' }]).map(({ item }) => item);
-  const drafts = documents.state === 'done' ? fuzzySearch(query, documents.value.filter(({ unsaved }) => unsaved), ({ name }) => [{ text: name }]).map(({ item }) => item) : [];
+  const drafts = documents.state === 'done' ? fuzzySearch(query, documents.value.filter(({ unsaved }) => unsaved).toSorted((a, b) => b.modified - a.modified), ({ name }) => [{ text: name }]).map(({ item }) => item) : [];
   const open = (source: DocumentSource): void => {
     onClose();
     void editor.work.open(source);
   };
+  /** What was asked about last: its buttons come and go, and the focus with them. */
+  const before = useRef<string>();
+  const list = useRef<HTMLUListElement>(null);
+  const search = useRef<HTMLInputElement>(null);
+  useLayoutEffect(() => {
+    const name = asked ?? before.current;
+    before.current = asked;
+    if (name === undefined) return;
+    const row = [...(list.current?.querySelectorAll<HTMLElement>('[data-file]') ?? [])].find((each) => each.dataset['file'] === name);
+    const [first, second] = row?.querySelectorAll('button') ?? [];
+    (asked === undefined ? (second ?? first) : first)?.focus();
+  }, [asked]);
   const importAction = editor.actions.value.find(({ id }) => id === 'file.import');
   return (
     <Modal
@@ -30,7 +42,7 @@ export function Open({ editor, onClose }: { readonly editor: Editor; readonly on
         <label class="pn-search pn-modal-search">
           <Icon name="search" />
           <span class="visually-hidden">Search saved workflows</span>
-          <input type="search" placeholder="Search" value={query} data-autofocus="true" onInput={(event) => setQuery(event.currentTarget.value)} />
+          <input ref={search} type="search" placeholder="Search" value={query} data-autofocus="true" onInput={(event) => setQuery(event.currentTarget.value)} />
         </label>
       }
       foot={
@@ -49,11 +61,13 @@ export function Open({ editor, onClose }: { readonly editor: Editor; readonly on
       )}
       <section aria-label="Saved">
         {drafts.length > 0 && saved.length > 0 && <h3 class="pn-label">Saved</h3>}
-        <ul class="pn-file-list">
+        <ul ref={list} class="pn-file-list">
           {saved.map((file) => (
             <SavedRow
               key={file.name} file={file} now={now} asked={asked === file.name} onAsk={setAsked} onOpen={() => open({ file: file.name })}
               onDelete={() => {
+                search.current?.focus();
+                before.current = undefined;
                 setAsked(undefined);
                 void attempt(editor, () => editor.api.deleteWorkflow(file.name));
               }}
@@ -91,15 +105,15 @@ interface SavedRowProps {
 function SavedRow({ file, now, asked, onAsk, onOpen, onDelete }: SavedRowProps) {
   if (asked) {
     return (
-      <li class="pn-file pn-file-asked" role="group" aria-label={`Delete ${file.name}?`}>
+      <li class="pn-file pn-file-asked" data-file={file.name} role="group" aria-label={`Delete ${file.name}?`}>
         <span class="pn-grow pn-clip">Delete {file.name} for good?</span>
-        <Button autoFocus onClick={() => onAsk(undefined)}>Keep</Button>
+        <Button onClick={() => onAsk(undefined)}>Keep</Button>
         <Button kind="danger" onClick={onDelete}>Delete</Button>
       </li>
     );
   }
   return (
-    <li class="pn-file">
+    <li class="pn-file" data-file={file.name}>
       <button type="button" class="pn-file-open" onClick={onOpen}>
         <strong class="pn-clip">{file.title}</strong>
         <span class="pn-small pn-clip">{file.name}{file.description === undefined ? '' : ` · ${file.description}`}</span>

@@ -7,6 +7,7 @@ import type { Dialog, Editor } from '../../editor.ts';
 import { Button } from '../ui/Button.tsx';
 import { DiffTable } from '../ui/DiffTable.tsx';
 import { Modal } from '../ui/Modal.tsx';
+import { undoOf } from '../undo-of.ts';
 
 export interface ReplaceProps {
   readonly editor: Editor;
@@ -23,8 +24,9 @@ export function Replace({ editor, dialog, onClose }: ReplaceProps) {
   const replace = (): void => {
     if (!session) return;
     onClose();
-    session.run(replaceWorkflow(session.document.workflow.peek(), dropped, `Replace by ${dialog.source}`));
-    editor.notify('done', `The workflow is that of ${dialog.source}.`, { title: 'Undo', run: () => void session.document.undo() });
+    const name = `Replace by ${dialog.source}`;
+    session.run(replaceWorkflow(session.document.workflow.peek(), dropped, name));
+    editor.notify('done', `The workflow is that of ${dialog.source}.`, undoOf(session, name));
   };
   return (
     <Modal

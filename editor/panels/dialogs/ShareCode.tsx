@@ -23,12 +23,12 @@ export function ShareCode({ editor, session }: ShareKindProps) {
   const types = editor.types.value;
   const file = session.info.value.file;
   const options = { ...(file === undefined ? {} : { file }), ...(all ? { set: 'all' as const } : {}) };
-  const text = language === 'command' ? asCommand(workflow, types, options) : language === 'api' ? asApiCall(workflow, types, { origin: location.origin }) : asTypeScript(workflow, types, options);
+  const text = language === 'command' ? asCommand(workflow, types, options) : language === 'api' ? asApiCall(workflow, types, { origin: location.origin, token: editor.api.hasToken }) : asTypeScript(workflow, types, options);
   return (
     <div class="pn-stack">
       <Segments<Language> label="Language" value={language} options={LANGUAGES} onChange={setLanguage} />
       <pre class="pn-code" tabIndex={0} aria-label={NAMES[language]}><code>{text}</code></pre>
-      <p class="pn-small">{HINTS[language]}{session.unsaved.value && language !== 'api' ? ' Save first: it runs the file as it was saved.' : ''}</p>
+      <p class="pn-small">{HINTS[language]}{language === 'api' && editor.api.hasToken ? ' Its token is read from INKLOOM_TOKEN.' : ''}{session.unsaved.value && language !== 'api' ? ' Save first: it runs the file as it was saved.' : ''}</p>
       {language !== 'api' && Object.keys(workflow.parameters ?? {}).length > 0 && (
         <label class="pn-check">
           <input type="checkbox" checked={all} onChange={(event) => setAll(event.currentTarget.checked)} />

@@ -27,9 +27,12 @@ export function FormView({ editor }: { readonly editor: Editor }) {
 function Form({ editor, session }: { readonly editor: Editor; readonly session: Session }) {
   const workflow = session.document.workflow.value;
   const fields = formFields(workflow, editor.types.value);
+  const form = useRef<HTMLFormElement>(null);
   const result = useRef<HTMLDivElement>(null);
   const run = async (): Promise<void> => {
     await editor.work.run();
+    const wrong = form.current?.querySelector<HTMLElement>('[aria-invalid="true"]');
+    if (editor.issues.peek().length > 0 && wrong) return wrong.focus();
     // On a phone it is below the fields.
     result.current?.scrollIntoView?.({ behavior: 'smooth', block: 'nearest' });
   };
@@ -37,7 +40,7 @@ function Form({ editor, session }: { readonly editor: Editor; readonly session: 
     <div class="pn-form-view">
       <div class="pn-form-scroll">
         {/* Enter in a line of text ends typing there; only the button and its key run. */}
-        <form class="pn-form" aria-label={workflow.name} onSubmit={(event) => event.preventDefault()}>
+        <form ref={form} class="pn-form" aria-label={workflow.name} onSubmit={(event) => event.preventDefault()}>
           <header>
             <h1>{workflow.name}</h1>
             {workflow.description && <p>{workflow.description}</p>}

@@ -56,9 +56,12 @@ export function Gallery({ editor, runs, pages, now, selected, onSelect, onRemove
       cells[to]?.focus();
       setFocused(next.id);
       if (!event.ctrlKey && !event.metaKey) onSelect([next.id]);
+    } else if (event.key === 'Delete') {
+      (cells[index + 1] ?? cells[index - 1])?.focus();
+      setFocused((runs[index + 1] ?? runs[index - 1])?.id);
+      onRemove(run);
     } else if (event.key === 'Enter') open(run);
     else if (event.key === ' ') select(run, event);
-    else if (event.key === 'Delete') onRemove(run);
     else if (event.key === 'Escape' && selected.length > 0) onSelect([]);
     else if (event.key === 'F10' && event.shiftKey) {
       const { left, bottom } = cells[index]?.getBoundingClientRect() ?? { left: 0, bottom: 0 };

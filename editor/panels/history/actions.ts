@@ -4,6 +4,7 @@ import { downloadPicture, usePicture } from '../../controls/viewer/take.ts';
 import { replaceWorkflow } from '../../document/commands.ts';
 import type { Action, Editor } from '../../editor.ts';
 import { attempt } from '../attempt.ts';
+import { undoOf } from '../undo-of.ts';
 import { resultPictures } from '../text/run.ts';
 import { selectItem } from '../ui/select-item.ts';
 import { runDetail } from './details.ts';
@@ -20,8 +21,9 @@ export async function restoreGraph(editor: Editor, run: RunInfo): Promise<void> 
   if (!session) return openGraph(editor, run);
   const detail = await attempt(editor, () => runDetail(editor.api, run.id));
   if (!detail) return;
-  session.run(replaceWorkflow(session.document.workflow.peek(), detail.workflow, `Restore run ${run.number}`));
-  editor.notify('done', `The graph is that of run ${run.number}.`, { title: 'Undo', run: () => void session.document.undo() });
+  const name = `Restore run ${run.number}`;
+  session.run(replaceWorkflow(session.document.workflow.peek(), detail.workflow, name));
+  editor.notify('done', `The graph is that of run ${run.number}.`, undoOf(session, name));
 }
 
 /** The same graph once more, exactly: seeds stay as they were. */

@@ -1,5 +1,6 @@
 /** What keeps a workflow from running; each leads to its node. */
 import type { Issue } from '../../../engine/server/protocol.ts';
+import { sentenceOf } from '../../controls/issue.ts';
 import { nodeTitle } from '../../document/titles.ts';
 import type { Editor, Session } from '../../editor.ts';
 import { Icon } from '../ui/Icon.tsx';
@@ -18,11 +19,11 @@ export function Issues({ editor, session, issues, named }: IssuesProps) {
     <ul class="pn-issues" aria-label="Issues">
       {issues.map((issue, index) => (
         <li key={`${issue.node}.${issue.input}.${issue.code}.${index}`}>
-          <button type="button" class="pn-issue" disabled={issue.node === ''} onClick={() => editor.reveal(issue.node)}>
+          <button type="button" class="pn-issue" disabled={issue.node === ''} onClick={() => editor.reveal(issue.node, issue.input)}>
             <Icon name="circleAlert" />
             <span>
               {named && issue.node !== '' && <strong>{nodeTitle(workflow, editor.types.value, issue.node)}</strong>}
-              <span>{issue.message}</span>
+              <span>{sentenceOf(issue.message)}</span>
             </span>
           </button>
         </li>

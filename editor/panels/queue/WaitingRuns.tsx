@@ -1,5 +1,5 @@
 /** Waiting runs, in an order people change by dragging or with Alt and the arrow keys. */
-import { useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { RunInfo } from '../../../engine/server/protocol.ts';
 import type { Editor } from '../../editor.ts';
 import { attempt } from '../attempt.ts';
@@ -16,6 +16,13 @@ export function WaitingRuns({ editor, runs }: { readonly editor: Editor; readonl
   const [order, setOrder] = useState<readonly string[]>();
   const [said, setSaid] = useState('');
   const shown = inOrder(runs, order);
+  /** The run that was moved by key: an element that changes places loses the focus. */
+  const carried = useRef<string>();
+  useLayoutEffect(() => {
+    const id = carried.current;
+    carried.current = undefined;
+    if (id !== undefined) list.current?.querySelector<HTMLElement>(`[data-run="${id}"]`)?.focus();
+  }, [order]);
 
   const move = async (from: number, to: number): Promise<void> => {
     const next = moved(shown, from, to);
@@ -33,6 +40,7 @@ export function WaitingRuns({ editor, runs }: { readonly editor: Editor; readonl
   const onKeyDown = (event: KeyboardEvent, index: number): void => {
     const step = { ArrowUp: -1, ArrowDown: 1 }[event.key];
     if (step !== undefined && event.altKey) {
+      carried.current = shown[index]?.id;
       void move(index, index + step);
     } else if (step !== undefined) {
       list.current?.querySelectorAll<HTMLElement>('[data-run]')[index + step]?.focus();
@@ -63,7 +71,7 @@ export function WaitingRuns({ editor, runs }: { readonly editor: Editor; readonl
             <span class="pn-number">{run.number}</span>
             <span class="pn-grow pn-clip">{run.name}</span>
             <span class="pn-small pn-figures pn-hide-narrow">{agoText(run.created, now)}</span>
-            {index > 0 && <IconButton icon="arrowUpToLine" label={`Run number ${run.number} next`} onClick={() => void move(index, 0)} />}
+            <IconButton icon="arrowUpToLine" label={`Run number ${run.number} next`} disabled={index === 0} onClick={() => void move(index, 0)} />
             <IconButton icon="x" label={`Remove run ${run.number}`} onClick={() => remove(run)} />
           </li>
         ))}

@@ -74,7 +74,7 @@ describe('Run', () => {
     const { run, issues, asked, notices, revealed, answers } = setUp();
     answers.push(new ApiError(422, { code: 'invalid-workflow', message: 'No.', issues: [{ code: 'y', node: '', message: 'Something else.' }, ISSUE] }));
     await run({ batch: 3 });
-    expect([asked.length, notices, revealed, issues.value.length]).toEqual([0, ['It needs a seed. And 1 more.'], ['n'], 2]);
+    expect([asked.length, notices, revealed, issues.value.length]).toEqual([0, ['Noise, seed: It needs a seed. And 1 more.'], ['n'], 2]);
     await run();
     expect([asked.length, notices.length]).toEqual([0, 2]);
   });

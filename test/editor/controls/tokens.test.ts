@@ -19,7 +19,7 @@ function workflow(nodes: Workflow['nodes']): Workflow {
 }
 
 const GRAPH: Workflow['nodes'] = {
-  ckpt: { type: 'load-checkpoint', inputs: { checkpoint: 'qwen' } },
+  ckpt: { type: 'load-checkpoint', inputs: { checkpoint: 'one' } },
   bend: { type: 'reroute', inputs: { in: { from: 'ckpt.textEncoder' } } },
   n: { type: 'encode', inputs: { textEncoder: { from: 'bend.out' } } },
 };
@@ -28,7 +28,7 @@ describe('which checkpoint reads a prompt', () => {
   const types = nodeTypes({ nodes: NODES });
 
   it('is found through reroutes', () => {
-    expect(checkpointOf(workflow(GRAPH), types, 'n')).toBe('qwen');
+    expect(checkpointOf(workflow(GRAPH), types, 'n')).toBe('one');
     expect(windowOf(workflow(GRAPH), types, 'n')).toBe(512);
   });
 
@@ -61,7 +61,7 @@ describe('the count beside a prompt', () => {
     }
     expect(countTokens).not.toHaveBeenCalled();
     await vi.advanceTimersByTimeAsync(1000);
-    expect(countTokens.mock.calls).toEqual([['qwen', 'a fox']]);
+    expect(countTokens.mock.calls).toEqual([['one', 'a fox']]);
     expect(field.element.querySelector('.token-count')?.textContent).toBe('5 / 512 tokens');
   });
 
@@ -96,5 +96,12 @@ describe('the count beside a prompt', () => {
     await vi.advanceTimersByTimeAsync(1000);
     expect(countTokens).not.toHaveBeenCalled();
     expect(field.element.querySelector('.token-count')?.textContent).toBe('');
+  });
+
+  it('asks nothing of a checkpoint that is not there', async () => {
+    countTokens.mockClear();
+    make({ ...GRAPH, ckpt: { type: 'load-checkpoint', inputs: { checkpoint: 'gone' } } }).field('prompt');
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(countTokens).not.toHaveBeenCalled();
   });
 });
