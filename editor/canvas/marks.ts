@@ -63,6 +63,6 @@ export class Marks {
     const activity = this.#activity[id];
     const own = this.#issues.get(id) ?? NONE;
     const failure: [string, string][] = activity?.state === 'failed' && activity.message !== undefined ? [[activity.field ?? '', activity.message]] : [];
-    return { activity, issues: failure.length > 0 ? new Map([...own, ...failure]) : own, gaps: this.#gaps.get(id) ?? EMPTY, used: this.#used.get(id) ?? EMPTY, selected: selection.has(id) };
+    return { activity, issues: failure.length > 0 ? new Map([...failure, ...own]) : own, gaps: this.#gaps.get(id) ?? EMPTY, used: this.#used.get(id) ?? EMPTY, selected: selection.has(id) };
   }
 }

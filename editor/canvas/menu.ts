@@ -55,7 +55,7 @@ function forItem(board: Board, client: Point, key: string): Action[] {
     case 'group':
       return [...known(board, ['graph.rename']), { id: 'menu.ungroup', title: 'Ungroup', group: 'Graph', run: () => board.run(ungroup(workflow, [id])) }, ...known(board, ['graph.mute', 'graph.bypass', 'edit.copy', 'edit.duplicate', 'edit.delete']), ...colours(board)];
     case 'note':
-      return [...known(board, FOR_NOTES), ...colours(board)];
+      return [...known(board, (board.session()?.selection.peek().size ?? 0) > 1 ? FOR_NODES : FOR_NOTES), ...colours(board)];
     case 'node':
       return [...known(board, FOR_NODES), ...leaving(board), ...colours(board)];
   }

@@ -49,7 +49,7 @@ export function Page({ app, parts }: PageProps) {
         {empty && <Boundary editor={editor} name="The first page"><Welcome editor={editor} /></Boundary>}
         {app.locked.value && <TokenForm />}
       </div>
-      {(open('queue') || open('history')) && (
+      {!app.locked.value && (open('queue') || open('history')) && (
         <SidePanel side="right" label="Runs">
           {open('queue') && <Boundary editor={editor} name="The queue"><QueuePanel editor={editor} /></Boundary>}
           {open('history') && <Boundary editor={editor} name="The history"><HistoryPanel editor={editor} /></Boundary>}

@@ -20,7 +20,9 @@ export function drag(board: Board, start: PointerEvent, key: string, click: () =
   const { scene } = board;
   const from = board.toCanvas({ x: start.clientX, y: start.clientY });
   const starts = movable(board);
-  const led = scene.box(key) ?? { x: 0, y: 0, width: 0, height: 0 };
+  // A group lies around its nodes: it is they that come to rest on the grid.
+  const leader = readItem(key).kind === 'group' ? [...starts.keys()][0] : key;
+  const led = scene.box(leader ?? key) ?? { x: 0, y: 0, width: 0, height: 0 };
   const nodes = [...starts.keys()].filter((each) => readItem(each).kind === 'node');
   const moving = new Set(nodes);
   const single = nodes.length === 1 && starts.size === 1 ? nodes[0] : undefined;

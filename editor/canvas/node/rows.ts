@@ -31,7 +31,7 @@ export class Rows {
     this.#session = session;
   }
 
-  update(scene: Scene, node: SceneNode, { issues, gaps, used }: NodeMarks): void {
+  update(scene: Scene, node: SceneNode, { activity, issues, gaps, used }: NodeMarks): void {
     const linked = new Set(node.wires.map(({ to }) => to.input));
     const structure = JSON.stringify([node.node.type, Object.keys(node.shape.outputs), Object.entries(node.shape.inputs).map(([name, input]) => [name, socketOf(input), linked.has(name)])]);
     if (structure !== this.#structure) this.#build(node, linked);
@@ -46,7 +46,8 @@ export class Rows {
       const socket = this.socket('input', name);
       if (socket) updateSocket(socket, inputLook(name, input, socketType(workflow, types, { node: node.id, side: 'input', name })), linked.has(name));
       const issue = issues.get(name);
-      this.#of.get(`input.${name}`)?.field?.update(node.node.inputs?.[name], issue);
+      // What a run said of a value a field knows itself, and whether it still has that value.
+      this.#of.get(`input.${name}`)?.field?.update(node.node.inputs?.[name], issue === activity?.message ? undefined : issue);
       const label = this.#of.get(`input.${name}`)?.label;
       if (label) {
         label.classList.toggle('has-issue', issue !== undefined);

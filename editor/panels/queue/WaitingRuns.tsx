@@ -16,13 +16,11 @@ export function WaitingRuns({ editor, runs }: { readonly editor: Editor; readonl
   const [order, setOrder] = useState<readonly string[]>();
   const [said, setSaid] = useState('');
   const shown = inOrder(runs, order);
-  /** The run that was moved by key: an element that changes places loses the focus. */
+  /** The run that is moved by key: an element that changes places loses the focus, now and when the server has the last word. */
   const carried = useRef<string>();
   useLayoutEffect(() => {
-    const id = carried.current;
-    carried.current = undefined;
-    if (id !== undefined) list.current?.querySelector<HTMLElement>(`[data-run="${id}"]`)?.focus();
-  }, [order]);
+    if (carried.current !== undefined && document.activeElement === document.body) list.current?.querySelector<HTMLElement>(`[data-run="${carried.current}"]`)?.focus();
+  });
 
   const move = async (from: number, to: number): Promise<void> => {
     const next = moved(shown, from, to);
@@ -59,7 +57,7 @@ export function WaitingRuns({ editor, runs }: { readonly editor: Editor; readonl
   return (
     <>
       <h3 class="pn-label">{`${shown.length} waiting`}</h3>
-      <ul class="pn-waiting" ref={list} aria-label="Waiting runs. Alt and the arrow keys move a run.">
+      <ul class="pn-waiting" ref={list} onFocusOut={({ relatedTarget }) => relatedTarget && (carried.current = undefined)} aria-label="Waiting runs. Alt and the arrow keys move a run.">
         {shown.map((run, index) => (
           <li
             key={run.id} data-run={run.id} tabIndex={0} class={`pn-row pn-waiting-run${drag.from === index ? ' pn-dragged' : ''}${dropClass(drag, index)}`}

@@ -27,6 +27,20 @@ export class EditorPage {
     await this.page.getByText(/^\d+ nodes$/).waitFor();
   }
 
+  /** A template with other values, by `node.input`, as a new document. */
+  async openWith(address: string, template: string, values: Readonly<Record<string, unknown>>): Promise<void> {
+    const templates = (await (await fetch(`${address}/api/templates`)).json()) as readonly { readonly name: string; readonly workflow: { readonly nodes: Record<string, { readonly inputs: Record<string, unknown> }> } }[];
+    const workflow = templates.find(({ name }) => name === template)?.workflow;
+    for (const [place, value] of Object.entries(values)) {
+      const [node = '', input = ''] = place.split('.');
+      Object.assign(workflow?.nodes[node]?.inputs ?? {}, { [input]: value });
+    }
+    const answer = await fetch(`${address}/api/documents`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ workflow }) });
+    const { id } = (await answer.json()) as { readonly id: string };
+    await this.open(`${address}/#${id}`);
+    await this.page.waitForURL(({ hash }) => hash === `#${id}`);
+  }
+
   async startEmpty(address: string): Promise<void> {
     await this.open(address);
     await this.page.getByRole('button', { name: 'Empty workflow' }).click();

@@ -27,14 +27,15 @@ export interface Inkloom {
   close(): Promise<void>;
 }
 
-export async function inkloom(): Promise<Inkloom> {
+/** @param options more for `inkloom start`. */
+export async function inkloom(options: readonly string[] = []): Promise<Inkloom> {
   const data = await mkdtemp(join(tmpdir(), 'inkloom-browser-'));
   let running: RunningServer | undefined;
   let port = 0;
   return {
     data,
     async start() {
-      running = await startServer(data, port);
+      running = await startServer(data, port, options);
       port = Number(new URL(running.address).port);
       return running;
     },
@@ -45,8 +46,8 @@ export async function inkloom(): Promise<Inkloom> {
   };
 }
 
-async function startServer(data: string, port: number): Promise<RunningServer> {
-  const folders = ['--data', data, '--cache', join(data, 'cache')];
+async function startServer(data: string, port: number, options: readonly string[]): Promise<RunningServer> {
+  const folders = ['--data', data, '--cache', join(data, 'cache'), ...options];
   const child = spawn(process.execPath, [COMMAND, 'start', '--port', String(port), ...folders], { cwd: data, stdio: ['ignore', 'pipe', 'pipe'] });
   const errors: string[] = [];
   createInterface({ input: child.stderr }).on('line', (line) => errors.push(line));

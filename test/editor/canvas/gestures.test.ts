@@ -57,6 +57,15 @@ describe('dragging', () => {
     expect(nodes?.['size']).toEqual(small.view?.nodes?.['size']);
   });
 
+  it('brings the nodes of a group to rest on the grid, not its frame', () => {
+    const board = testBoard(small, ['group:group'], true);
+    const gesture = drag(board, pointer(730, -30), 'group:group', () => undefined);
+    gesture.move(pointer(833, 2507));
+    gesture.end(pointer(833, 2507), true);
+    const nodes = board.document.workflow.peek().view?.nodes;
+    expect([nodes?.['decode'], nodes?.['sheet'], nodes?.['save']].map((place) => [(place?.x ?? 1) % 8, (place?.y ?? 1) % 8])).toEqual([[0, 0], [0, 0], [0, 0]]);
+  });
+
   it('joins the group it is dropped on, and leaves with Alt', () => {
     const board = testBoard(small, ['size']);
     const inside = drag(board, pointer(330, 10), 'size', () => undefined);

@@ -105,4 +105,18 @@ describe('the element of a node', () => {
     expect(view('save').element.classList.contains('has-issue')).toBe(true);
     expect(marks.troubled).toEqual(new Set(['save']));
   });
+
+  it('does not blame another value for what a run said of the one before', () => {
+    const workflow = shippedWorkflow('text-to-image');
+    const { scene, marks, view } = shown(workflow);
+    marks.setActivity({ positive: { state: 'failed', field: 'prompt', message: 'Too long.' } });
+    const prompt = view('positive');
+    const text = prompt.element.querySelector('textarea');
+    expect(prompt.element.getAttribute('aria-label')).toContain('failed, 1 of 1 inputs connected, Too long.');
+    expect(text?.getAttribute('aria-invalid')).toBeNull();
+    marks.setIssues([{ code: 'x', node: 'positive', input: 'prompt', message: 'A text is wanted.' }]);
+    const node = scene.nodes.get('positive');
+    if (node) prompt.update(scene, node, marks.of('positive', new Set()));
+    expect(text?.getAttribute('aria-invalid')).toBe('true');
+  });
 });

@@ -113,6 +113,26 @@ describe('the history panel', () => {
     expect(calls).toContainEqual(['reveal', 'paint']);
   });
 
+  it('takes back by its notice only what the notice is about', async () => {
+    const { root, session, cell, calls } = await open();
+    await click(cell('r8')?.querySelector('.pn-card-line'));
+    await click(named(root, 'Restore'));
+    const [, , , undo] = calls.findLast(([name]) => name === 'notify') as readonly [string, string, string, { readonly run: () => void }];
+    session.document.do({ name: 'Another', patch: [{ path: ['nodes', 'paint', 'inputs', 'seed'], value: 5 }] });
+    undo.run();
+    expect(session.document.undoName.value).toBe('Another');
+    session.document.undo();
+    undo.run();
+    expect(session.document.workflow.value).toEqual(WORKFLOW);
+  });
+
+  it('hands the focus on from a run that is removed', async () => {
+    const { cell } = await open();
+    cell('r8')?.focus();
+    await press(cell('r8'), 'Delete');
+    expect(document.activeElement).toBe(cell('r7'));
+  });
+
   it('says what the selected run was made of, and restores it so that it can be undone', async () => {
     const { root, session, cell } = await open();
     await click(cell('r8')?.querySelector('.pn-card-line'));

@@ -1,0 +1,203 @@
+/** Workflows and pictures from outside, masks, what is shared and saved, the form on a phone, servers that ask for a token. */
+import { spawn } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Locator, Page } from 'playwright-core';
+import sharp from 'sharp';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { boxOf, EditorPage } from './support/editor-page.ts';
+import { inBrowser } from './support/in-browser.ts';
+import { inkloom, watchedPage, type WatchedPage } from './support/inkloom.ts';
+import { endedRuns } from './support/runs.ts';
+
+const SMALL = { 'size.width': 64, 'size.height': 64, 'schedule.steps': 4 };
+
+const parts = inBrowser();
+let watched: WatchedPage;
+let editor: EditorPage;
+let page: Page;
+
+beforeEach(async () => {
+  watched = await watchedPage(parts.browser, { permissions: ['clipboard-read', 'clipboard-write'] });
+  ({ page } = watched);
+  editor = new EditorPage(page);
+});
+
+afterEach(async () => {
+  await page.context().close();
+  if (watched.complaints.length > 0) throw new Error(watched.complaints.join('\n'));
+});
+
+const inputsOf = async (node: string): Promise<Record<string, unknown>> => (await editor.workflow()).nodes[node]?.inputs ?? {};
+const nodesNow = async (): Promise<string[]> => Object.keys((await editor.workflow()).nodes);
+
+async function drop(onto: Locator, name: string, type: string, content: Uint8Array): Promise<void> {
+  await onto.evaluate((target, file) => {
+    const transfer = new DataTransfer();
+    transfer.items.add(new File([Uint8Array.from(atob(file.base64), (character) => character.charCodeAt(0))], file.name, { type: file.type }));
+    for (const kind of ['dragenter', 'dragover', 'drop']) target.dispatchEvent(new DragEvent(kind, { bubbles: true, cancelable: true, dataTransfer: transfer, clientX: 600, clientY: 500 }));
+  }, { name, type, base64: Buffer.from(content).toString('base64') });
+}
+
+async function plain(width: number, height: number, colour: string): Promise<Buffer> {
+  return sharp({ create: { width, height, channels: 3, background: colour } }).png().toBuffer();
+}
+
+it('asks before a dropped workflow takes the place of unsaved work, and undo brings that back', async () => {
+  await editor.openWith(parts.server.address, 'text-to-image', SMALL);
+  const before = await nodesNow();
+  await (await editor.approach('Denoise')).getByRole('textbox', { name: 'Seed' }).fill('9');
+  await page.keyboard.press('Enter');
+  await page.getByText('Saved as draft').waitFor();
+  const other = await readFile(join(import.meta.dirname, '../../workflows/image-to-image.json'));
+  const dialog = page.getByRole('dialog', { name: 'Open other.json' });
+  await drop(editor.canvas, 'other.json', 'application/json', other);
+  await dialog.getByRole('row', { name: /Resize image/ }).waitFor();
+  await dialog.getByRole('button', { name: 'Replace' }).click();
+  await expect.poll(nodesNow).toContain('resize');
+  await page.keyboard.press('Control+z');
+  await expect.poll(nodesNow).toEqual(before);
+  await drop(editor.canvas, 'other.json', 'application/json', other);
+  await dialog.getByRole('button', { name: 'Open in a new tab' }).click();
+  await page.getByRole('tab', { name: 'Image to image', selected: true }).waitFor();
+});
+
+it('takes pictures by drop and by paste, into the field and into the selected node', async () => {
+  await editor.openWith(parts.server.address, 'image-to-image', { 'resize.width': 64, 'resize.height': 64, 'schedule.steps': 4 });
+  const node = await editor.approach('Picture');
+  await drop(node.locator('.file'), 'mine.png', 'image/png', await plain(96, 64, '#c04040'));
+  await expect.poll(() => inputsOf('picture')).toMatchObject({ image: 'mine.png' });
+  await node.locator('.file-picture').and(page.locator('[src*="mine.png"]')).waitFor();
+  const copied = (await plain(80, 80, '#4040c0')).toString('base64');
+  await page.evaluate(async (base64) => navigator.clipboard.write([new ClipboardItem({ 'image/png': new Blob([Uint8Array.from(atob(base64), (character) => character.charCodeAt(0))], { type: 'image/png' }) })]), copied);
+  await node.focus();
+  await page.keyboard.press('Control+v');
+  await expect.poll(() => inputsOf('picture')).toMatchObject({ image: 'image.png' });
+  expect(await nodesNow()).toHaveLength(10);
+  await page.keyboard.press('Control+Enter');
+  await editor.says('Save image', /^Done/);
+});
+
+it('paints a mask, and leaves what is outside of it as it was', async () => {
+  await editor.openWith(parts.server.address, 'inpaint', { 'schedule.steps': 4 });
+  await (await editor.approach('Mask')).getByRole('button', { name: 'Paint a mask' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByText(/160 × 96/).waitFor();
+  await dialog.getByRole('button', { name: 'Clear' }).click();
+  const { x, y, width, height } = await boxOf(dialog.locator('canvas').first());
+  await page.mouse.move(x + width * 0.2, y + height * 0.5);
+  await page.mouse.down();
+  await page.mouse.move(x + width * 0.3, y + height * 0.5, { steps: 5 });
+  await page.mouse.up();
+  await dialog.getByRole('button', { name: 'Save mask' }).click();
+  await dialog.waitFor({ state: 'detached' });
+  await expect.poll(() => inputsOf('maskFile')).toMatchObject({ image: 'example-mask-2.png' });
+  await editor.node('Mask').locator('[src*="example-mask-2.png"]').waitFor();
+  const known = (await endedRuns(page, 0)).length;
+  await page.keyboard.press('Control+Enter');
+  const [run] = await endedRuns(page, known + 1);
+  const pixels = async (node: string): Promise<{ readonly data: Buffer; readonly info: { readonly width: number; readonly height: number } }> => {
+    const url = run?.files.find((file) => file.node === node && file.folder === 'preview')?.url ?? '';
+    return sharp(Buffer.from(await (await fetch(`${parts.server.address}${url}`)).arrayBuffer())).removeAlpha().raw().toBuffer({ resolveWithObject: true });
+  };
+  const [input, result] = [await pixels('resize'), await pixels('paste')];
+  const differing = { left: 0, right: 0 };
+  for (const [at, value] of result.data.entries()) if (value !== input.data[at]) differing[Math.floor(at / 3) % result.info.width < result.info.width / 2 ? 'left' : 'right'] += 1;
+  expect(differing.left).toBeGreaterThan(1000);
+  expect(differing.right).toBe(0);
+});
+
+it('gives code that runs', async () => {
+  await editor.openWith(parts.server.address, 'text-to-image', { ...SMALL, 'positive.prompt': "a painter's \"fox\" & $HOME" });
+  await page.getByRole('button', { name: 'Share' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByText('Code', { exact: true }).click();
+  const copied = async (language: string): Promise<string> => {
+    await dialog.getByText(language, { exact: true }).click();
+    await dialog.getByRole('button', { name: 'Copy' }).click();
+    return page.evaluate(() => navigator.clipboard.readText());
+  };
+  expect(await copied('Command')).toMatch(/^npx inkloom run text-to-image\.json/);
+  expect(await copied('TypeScript')).toContain("loadWorkflow('text-to-image.json')");
+  const call = await copied('API call');
+  const known = (await endedRuns(page, 0)).length;
+  const said = await new Promise<number | null>((resolve) => spawn('sh', ['-c', call.replace(/^curl/, 'curl --silent --fail')], { stdio: 'ignore' }).once('exit', resolve));
+  expect(said).toBe(0);
+  const [run] = await endedRuns(page, known + 1);
+  expect(run?.state).toBe('done');
+});
+
+it('saves under names of their own, asks before it deletes, and opens by link', async () => {
+  await editor.openWith(parts.server.address, 'text-to-image', SMALL);
+  await editor.canvas.focus();
+  const dialog = page.getByRole('dialog');
+  const saveAs = async (name: string): Promise<void> => {
+    await page.keyboard.press('Control+Shift+s');
+    await dialog.getByRole('textbox', { name: 'Name' }).fill(name);
+  };
+  for (const name of ['Alpha', 'Beta']) {
+    await saveAs(name);
+    await page.keyboard.press('Enter');
+    await dialog.waitFor({ state: 'detached' });
+    await page.getByRole('tab', { name, selected: true }).waitFor();
+  }
+  await saveAs('alpha');
+  await dialog.getByText(/is there already/).waitFor();
+  await page.keyboard.press('Enter');
+  expect(await dialog.count()).toBe(1);
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Control+o');
+  await dialog.getByRole('button', { name: 'Delete Alpha' }).click();
+  await page.locator('button:focus', { hasText: 'Keep' }).waitFor();
+  await dialog.getByRole('button', { name: 'Delete', exact: true }).click();
+  await dialog.getByRole('button', { name: 'Delete Alpha' }).waitFor({ state: 'detached' });
+  await page.keyboard.press('Escape');
+  const second = await watchedPage(parts.browser);
+  await new EditorPage(second.page).open(page.url());
+  await second.page.getByRole('tab', { name: 'Beta', selected: true }).waitFor();
+  await second.page.goto('about:blank');
+  await second.page.goto(`${parts.server.address}/#gone`);
+  await second.page.getByText('The document of this address was closed.').waitFor();
+  await second.page.context().close();
+});
+
+it('edits a picture by form on a phone', async () => {
+  const phone = await watchedPage(parts.browser, { viewport: { width: 390, height: 780 }, hasTouch: true, isMobile: true });
+  const form = new EditorPage(phone.page);
+  await form.openWith(parts.server.address, 'edit', { 'fit.side': 64, 'schedule.steps': 4 });
+  await phone.page.getByLabel('Instruction', { exact: true }).fill('Make it green');
+  const [chooser] = await Promise.all([phone.page.waitForEvent('filechooser'), phone.page.getByRole('button', { name: /upload a picture/ }).tap()]);
+  await chooser.setFiles({ name: 'phone.png', mimeType: 'image/png', buffer: await plain(120, 80, '#40c040') });
+  await expect.poll(async () => (await form.workflow()).nodes['image']?.inputs).toMatchObject({ image: 'phone.png' });
+  await phone.page.getByRole('button', { name: 'Run', exact: true }).tap();
+  const result = phone.page.getByRole('region', { name: 'Result' }).locator('img[alt^="Result of run"]');
+  await result.waitFor();
+  expect((await form.workflow()).nodes['positive']?.inputs).toMatchObject({ prompt: 'Make it green' });
+  await expect.poll(async () => ((await result.boundingBox())?.y ?? 9999) < 700).toBe(true);
+  expect(phone.complaints).toEqual([]);
+  await phone.page.context().close();
+});
+
+it('asks for the token of a server that wants one, and shows nothing without', async () => {
+  const home = await inkloom(['--token', 'open-sesame']);
+  const { address } = await home.start();
+  const guest = await watchedPage(parts.browser);
+  await guest.page.goto(address);
+  await guest.page.getByRole('heading', { name: 'This server asks for a token' }).waitFor();
+  await guest.page.locator('input[name="token"]:focus').waitFor();
+  await guest.page.keyboard.type('wrong-password');
+  await guest.page.keyboard.press('Enter');
+  await guest.page.getByText('not the one it asks for').waitFor();
+  await guest.page.context().close();
+  await page.goto(`${address}/?token=open-sesame&template=text-to-image`);
+  await page.getByText('8 nodes').waitFor();
+  expect(page.url()).not.toContain('sesame');
+  for (const [node, field, value] of [['Size', 'Width', '64'], ['Size', 'Height', '64'], ['Schedule', 'Steps', '2']] as const) {
+    await (await editor.approach(node)).getByLabel(field, { exact: true }).fill(value);
+    await page.keyboard.press('Enter');
+  }
+  await page.keyboard.press('Control+Enter');
+  await editor.says('Save image', /^Done/);
+  await expect.poll(() => editor.node('Save image').locator('img').first().evaluate((picture: HTMLImageElement) => picture.naturalWidth)).toBe(64);
+  await home.close();
+});
