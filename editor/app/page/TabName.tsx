@@ -1,21 +1,29 @@
 /** The name of a document, edited in place after a double click or F2. */
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 
 export interface TabNameProps {
   readonly name: string;
+  readonly editing: boolean;
+  readonly onEdit: (editing: boolean) => void;
   readonly rename: (to: string) => void;
 }
 
-export function TabName({ name, rename }: TabNameProps) {
-  const [editing, setEditing] = useState(false);
+export function TabName({ name, editing, onEdit, rename }: TabNameProps) {
   const input = useRef<HTMLInputElement>(null);
-  useEffect(() => {
-    if (editing) input.current?.select();
+  useLayoutEffect(() => {
+    if (!editing) return;
+    input.current?.focus();
+    input.current?.select();
   }, [editing]);
-  if (!editing) return <span class="app-tab-name" onDblClick={() => setEditing(true)}>{name}</span>;
+  if (!editing) return <span class="app-tab-name" onDblClick={() => onEdit(true)}>{name}</span>;
   const finish = (keep: boolean): void => {
-    const text = input.current?.value.trim() ?? '';
-    setEditing(false);
+    const field = input.current;
+    // Handing the focus on ends it a second time.
+    if (!field) return;
+    input.current = null;
+    if (document.activeElement === field) field.closest<HTMLElement>('[role="tab"]')?.focus();
+    onEdit(false);
+    const text = field.value.trim();
     if (keep && text !== '' && text !== name) rename(text);
   };
   return (

@@ -1,5 +1,5 @@
 /** The open documents. Arrow keys go from one to the next, the middle button closes. */
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { renameWorkflow } from '../../document/commands.ts';
 import type { Editor, Session } from '../../editor.ts';
 import { Icon } from './Icon.tsx';
@@ -42,6 +42,7 @@ export function Tabs({ editor }: { readonly editor: Editor }) {
 
 function Tab({ editor, session }: { readonly editor: Editor; readonly session: Session }) {
   const shown = editor.session.value === session;
+  const [editing, setEditing] = useState(false);
   const { name } = session.document.workflow.value;
   const unsaved = session.unsaved.value;
   const run = editor.runs.value.find(({ state, document }) => state === 'running' && document === session.document.id);
@@ -51,9 +52,15 @@ function Tab({ editor, session }: { readonly editor: Editor; readonly session: S
       <div
         role="tab" class="app-tab-face" aria-selected={shown} tabIndex={shown ? 0 : -1} title={`${name}${unsaved ? ', not saved to a file yet' : ''}`}
         onClick={() => (editor.session.value = session)}
+        onKeyDown={(event) => {
+          if (event.key !== 'F2') return;
+          event.preventDefault();
+          event.stopPropagation();
+          setEditing(true);
+        }}
       >
         {run && <span class="app-tab-run" role="img" aria-label="running" />}
-        <TabName name={name} rename={(to) => session.run(renameWorkflow(session.document.workflow.peek(), to))} />
+        <TabName name={name} editing={editing} onEdit={setEditing} rename={(to) => session.run(renameWorkflow(session.document.workflow.peek(), to))} />
         {unsaved && <span class="app-tab-dot" role="img" aria-label="unsaved changes" />}
       </div>
       <button type="button" class="app-tab-close" aria-label={`Close ${name}`} title="Close" tabIndex={-1} onClick={() => void editor.work.close(session)}>

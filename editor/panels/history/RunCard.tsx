@@ -3,6 +3,7 @@ import { useRef } from 'preact/hooks';
 import type { RunInfo } from '../../../engine/server/protocol.ts';
 import { carryPicture } from '../../controls/transfer.ts';
 import type { Editor } from '../../editor.ts';
+import type { IconName } from '../../icons.ts';
 import { excerpt, resultPictures, STATE_TEXT, tookText } from '../text/run.ts';
 import { agoText } from '../text/time.ts';
 import { IconButton } from '../ui/Button.tsx';
@@ -65,6 +66,7 @@ export function RunCard({ editor, run, before, now, selected, tabIndex, onSelect
       </span>
       <span class="pn-card-line">
         <span class="pn-number">{run.number}</span>
+        {picture && run.state !== 'done' && <span class="pn-card-state"><Icon name={stateIcon(run)} /></span>}
         <span class="pn-clip pn-grow">{agoText(run.ended ?? run.created, now)}</span>
         <span class="pn-figures">{tookText(run)}</span>
       </span>
@@ -73,11 +75,15 @@ export function RunCard({ editor, run, before, now, selected, tabIndex, onSelect
   );
 }
 
+function stateIcon({ state }: RunInfo): IconName {
+  return state === 'failed' ? 'triangleAlert' : state === 'cancelled' ? 'circleX' : 'circleCheck';
+}
+
 function NoPicture({ run }: { readonly run: RunInfo }) {
   const [failure] = run.failures;
   return (
     <span class="pn-thumbnail pn-thumbnail-square pn-no-picture">
-      <Icon name={run.state === 'failed' ? 'triangleAlert' : run.state === 'cancelled' ? 'circleX' : 'circleCheck'} />
+      <Icon name={stateIcon(run)} />
       <span>{failure?.message ?? STATE_TEXT[run.state]}</span>
     </span>
   );
