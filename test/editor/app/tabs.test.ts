@@ -21,7 +21,7 @@ function shown(renamed: string[]) {
   render(h(Tab, {}), host);
   return {
     tab: () => host.querySelector('[role=tab]'),
-    async write(text: string, key: string) {
+    write: async (text: string, key: string): Promise<void> => {
       host.querySelector('.app-tab-name')?.dispatchEvent(new MouseEvent('dblclick', { bubbles: true }));
       await drawn();
       const field = host.querySelector('input');
