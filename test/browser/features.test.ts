@@ -44,7 +44,7 @@ it('runs by itself on a change, and gives up a run that is outdated', async () =
   const auto = page.getByRole('switch', { name: 'Run on every change' });
   await auto.click();
   await expect.poll(states).toEqual(['done']);
-  await set('Schedule', 'Steps', '900');
+  await set('Schedule', 'Steps', '9000');
   await expect.poll(states).toEqual(['running', 'done']);
   await set('Schedule', 'Steps', '5');
   await expect.poll(states).toEqual(['done', 'cancelled', 'done']);
@@ -73,7 +73,7 @@ it('runs what a node needs and no more, and a click on a bar leaves the keyboard
 });
 
 it('reorders, removes and clears what waits, and leaves alone what runs', async () => {
-  await editor.openWith(parts.server.address, 'text-to-image', { ...SMALL, 'size.width': 128, 'size.height': 128, 'schedule.steps': 2000 });
+  await editor.openWith(parts.server.address, 'text-to-image', { ...SMALL, 'size.width': 128, 'size.height': 128, 'schedule.steps': 9000 });
   await editor.canvas.focus();
   for (let count = 1; count <= 4; count++) {
     await page.keyboard.press('Control+Enter');
