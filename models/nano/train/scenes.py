@@ -66,9 +66,10 @@ def line(rng, string=None):
     return {'string': string, 'colour': rng.choice(COLOURS), 'row': rng.choice(('top', 'center', 'center', 'bottom'))}
 
 
-def text_free(row):
-    """Where objects may be beside a line of text."""
-    return {'top': (38, SIDE), 'bottom': (0, 90), 'center': (0, 0)}[row]
+def text_free(row, size):
+    """Range of centres for an object clear of a line of text at the top or bottom."""
+    r = RADIUS[size] * 1.12 + 2
+    return (WORLD['rows']['top'] + 24 + r, SIDE) if row == 'top' else (0, WORLD['rows']['bottom'] - r)
 
 
 def scene(rng, kind=None):
@@ -109,7 +110,8 @@ def _fill(rng, kind, objects, made):
     made['text'] = line(rng)
     if made['text']['row'] == 'center' or rng.random() < 0.5:
         return True
-    return put(rng, objects, look(rng), (0, SIDE), text_free(made['text']['row']))
+    o = look(rng)
+    return put(rng, objects, o, (0, SIDE), text_free(made['text']['row'], o['size']))
 
 
 def _related(rng, objects, axis):

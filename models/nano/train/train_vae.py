@@ -1,6 +1,6 @@
 """Trains the VAE on 64 x 64 crops of scenes: L1 + MSE + light KL, for a given number of minutes; resumes from its checkpoint.
 
-    python train_vae.py RUN_FOLDER --minutes 12 [--decoder-only]
+    python train_vae.py RUN_FOLDER --minutes 12 [--decoder-only] [--text 0.5] [--lr 0.002]
 RUN_FOLDER/vae.pt holds weights, optimiser, step and latent statistics; vae.csv the curve. --decoder-only keeps the latents as
 they are (for when the transformer is already trained on them).
 """
@@ -15,7 +15,7 @@ import torch
 
 import scenes
 import vae as model
-from draw import SIDE, draw
+from draw import SIDE, WORLD, draw, glyph_cell
 
 BATCH, CROP, LR, KL = 16, 64, 2e-3, 1e-4
 
@@ -31,6 +31,21 @@ def crop(rng):
         cx, cy = SIDE / 2, {'top': 20, 'center': 60, 'bottom': 108}[scene['text']['row']]
     x, y = (min(max(round((c - CROP / 2 + rng.uniform(-20, 20)) / 8), 0), (SIDE - CROP) // 8) * 8 for c in (cx, cy))
     return image[y:y + CROP, x:x + CROP]
+
+
+def glyphs(rng):
+    """[64, 64, 3] uint8 of two lines of letters or characters: denser in text than scenes are, as text is the hardest part."""
+    image = np.empty((CROP, CROP, 3), np.uint8)
+    name = rng.choice(list(WORLD['backgrounds']))
+    image[:] = WORLD['backgrounds'][name]
+    colours = [c for c in WORLD['colours'] if name != 'dark blue' or c not in ('black', 'blue', 'purple')]
+    for y in rng.choice(((0, 32), (8, 40), (0, 40), (8, 32))):
+        letters = WORLD['letters'] if rng.random() < 0.5 else WORLD['hanzi']
+        line = np.concatenate([glyph_cell(rng.choice(letters)) for _ in range(64 // (16 if letters is WORLD['letters'] else 24))], axis=1)[..., None]
+        x = rng.randrange(0, CROP - line.shape[1] + 1, 8)
+        area = image[y:y + 24, x:x + line.shape[1]]
+        area[:] = np.round(area * (1 - line) + np.array(WORLD['colours'][rng.choice(colours)]) * line)
+    return image
 
 
 def to_tensor(images):
@@ -63,6 +78,8 @@ def main():
     args = argparse.ArgumentParser()
     args.add_argument('run')
     args.add_argument('--minutes', type=float, default=12)
+    args.add_argument('--text', type=float, default=0.5, help='share of crops that hold only text')
+    args.add_argument('--lr', type=float, default=LR)
     args.add_argument('--decoder-only', action='store_true')
     args = args.parse_args()
     torch.set_num_threads(2)
@@ -76,7 +93,7 @@ def main():
     if args.decoder_only:
         for part in (auto.vae.encoder, auto.vae.quant_conv):
             part.requires_grad_(False)
-    optimiser = torch.optim.AdamW([p for p in auto.parameters() if p.requires_grad], lr=LR, betas=(0.9, 0.99), weight_decay=0.0)
+    optimiser = torch.optim.AdamW([p for p in auto.parameters() if p.requires_grad], lr=args.lr, betas=(0.9, 0.99), weight_decay=0.0)
     compiled = torch.compile(auto)
     rng = random.Random(1000 + step)
     start = saved = None
@@ -94,8 +111,8 @@ def main():
             if done >= 1:
                 return
         for group in optimiser.param_groups:
-            group['lr'] = (0.3 if args.decoder_only else 1) * LR * min(1, (step + 1) / 100) * (0.02 + 0.98 * 0.5 * (1 + math.cos(math.pi * min(done, 1))))
-        x = to_tensor([crop(rng) for _ in range(BATCH)])
+            group['lr'] = args.lr * min(1, (step + 1) / 100) * (0.02 + 0.98 * 0.5 * (1 + math.cos(math.pi * min(done, 1))))
+        x = to_tensor([glyphs(rng) if rng.random() < args.text else crop(rng) for _ in range(BATCH)])
         with torch.autocast('cpu', torch.bfloat16):
             y, mu, logvar = compiled(x)
         y = y.float()
