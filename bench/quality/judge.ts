@@ -1,6 +1,6 @@
 /** Whether a picture shows what a case asks for: categories as in GenEval, rendered words, and edits with what must stay. */
 import { draw } from './draw.ts';
-import { backgroundOf, objectsIn } from './read.ts';
+import { backgroundsOf, objectsIn } from './read.ts';
 import type { Seen } from './read.ts';
 import { readText } from './read-text.ts';
 import { LINE, world } from './world.ts';
@@ -83,11 +83,9 @@ export function judge({ category, prompt, scene, sources }: Case, picture: Uint8
 }
 
 function sameBackground(picture: Uint8Array, { bg }: Scene): boolean {
-  const half = world.side / 2;
   const [first, second = first, halves] = bg;
-  if (!halves) return backgroundOf(picture, () => true) === first;
-  const later = (x: number, y: number): boolean => (halves === 'h' ? y : x) >= half;
-  return backgroundOf(picture, (x, y) => !later(x, y)) === first && backgroundOf(picture, later) === second;
+  const seen = backgroundsOf(picture, 2, (x, y) => ((halves === 'v' ? x : y) < world.side / 2 ? 0 : 1));
+  return seen[0] === first && seen[1] === second;
 }
 
 /** PSNR against the drawn source where neither the edit asked for nor what it put there changes anything, three pixels clear. */

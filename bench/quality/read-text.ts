@@ -2,7 +2,7 @@
  * Reads the line of text of a picture, knowing the world's lines (three rows, centred, one width of character) but nothing of
  * what it should say: the row and the characters whose ink correlates best with the picture's.
  */
-import { backgroundOf } from './read.ts';
+import { backgroundsOf } from './read.ts';
 import { glyphs, LINE, world } from './world.ts';
 import type { Glyph } from './world.ts';
 
@@ -16,13 +16,12 @@ export interface Line {
   readonly score: number;
 }
 
-/** How far every pixel of a row of text is from the background behind it, 0 to 441. */
-function inkOf(picture: Uint8Array, top: number): Float32Array {
-  const halves = [0, 1].map((half) => world.backgrounds[backgroundOf(picture, (x, y) => y >= top && y < top + LINE && Math.floor((x * 2) / SIDE) === half)]);
-  return Float32Array.from({ length: SIDE * LINE }, (_, i) => {
-    const ground = halves[Math.floor(((i % SIDE) * 2) / SIDE)] ?? [0, 0, 0];
-    return Math.hypot(...ground.map((value, c) => value - (picture[(top * SIDE + i) * 3 + c] ?? 0)));
-  });
+/** How far every pixel is from the background of its half of its row, 0 to 441. */
+function inkOf(picture: Uint8Array): Float32Array {
+  const halfOf = (x: number, y: number): number => y * 2 + Math.floor((x * 2) / SIDE);
+  const grounds = backgroundsOf(picture, SIDE * 2, halfOf).map((name) => world.backgrounds[name] ?? [0, 0, 0]);
+  return Float32Array.from({ length: SIDE * SIDE }, (_, i) =>
+    Math.hypot(...(grounds[halfOf(i % SIDE, Math.floor(i / SIDE))] ?? [0, 0, 0]).map((value, c) => value - (picture[i * 3 + c] ?? 0))));
 }
 
 /** Pearson correlation of a glyph with the ink at a place. */
@@ -43,9 +42,10 @@ function correlation({ width, ink }: Glyph, row: Float32Array, left: number): nu
 
 /** The line of the picture, undefined when nothing reads as one. */
 export function readText(picture: Uint8Array): Line | undefined {
+  const inks = inkOf(picture);
   let best: Line | undefined;
   for (const [row, top] of Object.entries(world.rows)) {
-    const ink = inkOf(picture, top);
+    const ink = inks.subarray(top * SIDE, (top + LINE) * SIDE);
     const total = ink.reduce((sum, value) => sum + value, 0);
     for (const width of new Set(glyphs.map((glyph) => glyph.width))) {
       const alphabet = glyphs.filter((glyph) => glyph.width === width);

@@ -10,6 +10,9 @@ const LEAST_CORE = 12;
 /** A region is the shape whose mask it overlaps most, if by so much (intersection over union). */
 const LEAST_OVERLAP = 0.6;
 
+/** Radii tried, in pixels: those of the world's sizes and about. */
+const RADII = [8, 9, 10, 11, 14, 15, 16, 17, 23, 24.5, 26, 27.5];
+
 const names = [...Object.keys(world.backgrounds), ...Object.keys(world.colours)];
 const colours: readonly Colour[] = [...Object.values(world.backgrounds), ...Object.values(world.colours)];
 const BACKGROUNDS = Object.keys(world.backgrounds).length;
@@ -51,13 +54,14 @@ function regions(belongs: (i: number) => boolean): Set<number>[] {
 
 const core = (region: ReadonlySet<number>): number => [...region].filter((i) => neighbours(i).every((j) => region.has(j))).length;
 
-/** The colour name most pixels of an area have among backgrounds. */
-export function backgroundOf(picture: Uint8Array, area: (x: number, y: number) => boolean): string {
-  const counts = new Array<number>(BACKGROUNDS).fill(0);
+/** The colour name most pixels of an area have among backgrounds, for each of several areas of a picture. */
+export function backgroundsOf(picture: Uint8Array, areas: number, areaOf: (x: number, y: number) => number): string[] {
+  const counts = Array.from({ length: areas }, () => new Array<number>(BACKGROUNDS).fill(0));
   labels(picture).forEach((label, i) => {
-    if (label < BACKGROUNDS && area(i % SIDE, Math.floor(i / SIDE))) counts[label] = (counts[label] ?? 0) + 1;
+    const count = counts[areaOf(i % SIDE, Math.floor(i / SIDE))];
+    if (count && label < BACKGROUNDS) count[label] = (count[label] ?? 0) + 1;
   });
-  return names[counts.indexOf(Math.max(...counts))] ?? '';
+  return counts.map((count) => names[count.indexOf(Math.max(...count))] ?? '');
 }
 
 /** All objects; `ignore` leaves rows out (a line of text). */
@@ -83,37 +87,46 @@ function enclosed(i: number, region: ReadonlySet<number>): boolean {
 const filled = (region: ReadonlySet<number>): ReadonlySet<number> =>
   new Set(Array.from({ length: SIDE * SIDE }, (_, i) => i).filter((i) => region.has(i) || enclosed(i, region)));
 
-/** The shape and size whose mask, laid over the middle of the region's box, overlaps it most. */
+/** The shape and size whose mask, laid over the middle of the region's box give or take a pixel, overlaps it most. */
 function outline(region: ReadonlySet<number>): Omit<Seen, 'colour' | 'pixels'> {
   const box = boxOf(region);
+  const bits = new Uint8Array(SIDE * SIDE);
+  for (const i of region) bits[i] = 1;
   let best: Omit<Seen, 'colour' | 'pixels'> = { shape: '?', size: 'small', x: 0, y: 0, overlap: 0 };
   for (const shape of Object.keys(world.shapes)) {
-    for (const [size, radius] of Object.entries(world.radius)) {
+    for (const radius of RADII) {
       const mask = maskOf(shape, radius);
-      const [dx, dy] = [Math.round((box.x - mask.box.x)), Math.round((box.y - mask.box.y))];
-      let common = 0;
-      for (const i of mask.pixels) if (region.has(i + dx + dy * SIDE)) common += 1;
-      const overlap = common / (mask.pixels.size + region.size - common);
-      if (overlap > best.overlap) best = { shape, size: size as Thing['size'], x: SIDE / 2 + dx, y: SIDE / 2 + dy, overlap };
+      for (let shift = 0; shift < 9; shift += 1) {
+        const [dx, dy] = [Math.round(box.x - mask.box.x) + (shift % 3) - 1, Math.round(box.y - mask.box.y) + Math.floor(shift / 3) - 1];
+        let common = 0;
+        for (const i of mask.pixels) common += bits[i + dx + dy * SIDE] ?? 0;
+        const overlap = common / (mask.pixels.length + region.size - common);
+        if (overlap > best.overlap) best = { shape, size: sizeOf(radius), x: SIDE / 2 + dx, y: SIDE / 2 + dy, overlap };
+      }
     }
   }
   return best.overlap >= LEAST_OVERLAP ? best : { ...best, shape: '?' };
 }
 
+function sizeOf(radius: number): Thing['size'] {
+  const sizes = Object.entries(world.radius).toSorted(([, a], [, b]) => Math.abs(a - radius) - Math.abs(b - radius));
+  return sizes[0]?.[0] as Thing['size'];
+}
+
 /** Middle of the box around a region. */
-function boxOf(region: ReadonlySet<number>): { readonly x: number; readonly y: number } {
+function boxOf(region: Iterable<number>): { readonly x: number; readonly y: number } {
   const [xs, ys] = [[...region].map((i) => i % SIDE), [...region].map((i) => Math.floor(i / SIDE))];
   return { x: (Math.min(...xs) + Math.max(...xs)) / 2, y: (Math.min(...ys) + Math.max(...ys)) / 2 };
 }
 
-const masks = new Map<string, { readonly pixels: ReadonlySet<number>; readonly box: { readonly x: number; readonly y: number } }>();
+const masks = new Map<string, { readonly pixels: Int32Array; readonly box: { readonly x: number; readonly y: number } }>();
 
 function maskOf(shape: string, radius: number): NonNullable<ReturnType<typeof masks.get>> {
   const key = `${shape} ${radius}`;
   const known = masks.get(key);
   if (known) return known;
   const covered = coverage(shape, radius, SIDE / 2, SIDE / 2);
-  const pixels = new Set(Array.from({ length: SIDE * SIDE }, (_, i) => i).filter((i) => (covered[i] ?? 0) >= 0.5));
+  const pixels = Int32Array.from(covered.keys()).filter((i) => (covered[i] ?? 0) >= 0.5);
   const made = { pixels, box: boxOf(pixels) };
   masks.set(key, made);
   return made;

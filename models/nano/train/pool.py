@@ -16,7 +16,7 @@ from draw import draw
 from train_vae import to_tensor
 
 MEAN, STD = np.array([0.48145466, 0.4578275, 0.40821073], np.float32), np.array([0.26862954, 0.26130258, 0.27577711], np.float32)
-WIDTHS = {0: 32, 1: 34, 2: 46}  # tokens of a prompt after the system message, by number of pictures
+WIDTHS = {0: 28, 1: 34, 2: 46}  # tokens of a prompt after the system message, by number of pictures
 
 
 def pack(z):

@@ -7,7 +7,7 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
-CONFIG = dict(hidden_size=256, num_hidden_layers=4, num_attention_heads=4, num_key_value_heads=2, intermediate_size=640,
+CONFIG = dict(hidden_size=256, num_hidden_layers=3, num_attention_heads=4, num_key_value_heads=2, intermediate_size=640,
               rms_norm_eps=1e-6, rope_theta=1e6, mrope_section=[8, 12, 12])
 VISION = dict(depth=2, hidden_size=96, num_heads=3, intermediate_size=192, patch_size=14, temporal_patch_size=2, spatial_merge_size=2, window_size=56)
 HEADS, KV, DIM = CONFIG['num_attention_heads'], CONFIG['num_key_value_heads'], CONFIG['hidden_size'] // CONFIG['num_attention_heads']

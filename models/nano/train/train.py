@@ -133,7 +133,7 @@ def main():
             saved = time.time()
             if done >= 1:
                 return
-        if step % 3 == 0:
+        if step % 4 == 0:
             pool.grow()
         n = rng.choices((0, 1, 2), args.mix)[0]
         batch = pool.batch(prompts, n, BATCH[n])

@@ -8,7 +8,7 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
-CONFIG = dict(patch_size=2, in_channels=64, out_channels=16, num_layers=8, attention_head_dim=32, num_attention_heads=6,
+CONFIG = dict(patch_size=2, in_channels=64, out_channels=16, num_layers=6, attention_head_dim=32, num_attention_heads=6,
               joint_attention_dim=256, guidance_embeds=False, axes_dims_rope=[8, 12, 12], zero_cond_t=False,
               use_additional_t_cond=False, use_layer3d_rope=False)
 HEADS, DIM = CONFIG['num_attention_heads'], CONFIG['attention_head_dim']
