@@ -18,7 +18,7 @@ from prompts import Prompts
 from text_encoder import TextEncoder
 from transformer import Transformer
 
-BATCH = {0: 96, 1: 48, 2: 32}
+BATCH = {0: 64, 1: 40, 2: 24}
 SHIFT, AVERAGE, AVERAGE_EVERY = 0.49, 0.995, 4
 
 
@@ -63,12 +63,12 @@ def split(nano):
 
 
 @torch.no_grad()
-def validate(nano, held, prompts):
+def validate(nano, held, prompts, mix):
     """Loss on pictures training never sees, with fixed noise and times; by number of source pictures."""
     state, losses = torch.get_rng_state(), []
     held.rng = random.Random(5)
     torch.manual_seed(5)
-    for n in (0, 1, 2):
+    for n in (n for n in (0, 1, 2) if mix[n]):
         batch = held.batch(prompts, n, BATCH[n], drop=0)
         with torch.autocast('cpu', torch.bfloat16):
             losses.append(nano(*batch, torch.randn_like(batch[0]), (torch.arange(BATCH[n]) + 0.5) / BATCH[n]).mean().item())
@@ -82,7 +82,7 @@ def main():
     args.add_argument('--minutes', type=float, default=60)
     args.add_argument('--decay', type=float, default=0.3)
     args.add_argument('--mix', type=float, nargs=3, default=(6, 3, 1))
-    args.add_argument('--muon', type=float, default=0.012)
+    args.add_argument('--muon', type=float, default=0.02)
     args.add_argument('--adam', type=float, default=1e-3)
     args.add_argument('--capacity', type=int, default=60_000)
     args = args.parse_args()
@@ -107,12 +107,13 @@ def main():
     auto.vae.load_state_dict(state['vae'])
     auto.vae.encoder.compile(dynamic=False)
     pool = Pool(auto, state['mean'], state['std'], seed=100 + step, capacity=args.capacity)
+    shares = (args.mix[0], args.mix[1] * 1.5, args.mix[2])
     held = Pool(auto, state['mean'], state['std'], seed=99)
-    for _ in range(20):
-        held.grow()
+    for _ in range(12):
+        held.grow(shares)
     start = saved = shown = time.time()
-    while len(pool.z) < 80:
-        pool.grow()
+    while len(pool.z) < 48:
+        pool.grow(shares)
     print(f'pool of {len(pool.z) * 32} pictures in {time.time() - start:.0f} s', flush=True)
     rng, sums = random.Random(step), {0: [], 1: [], 2: []}
     seen = 0
@@ -122,7 +123,7 @@ def main():
         if now - saved > 300 or done >= 1:
             live = [p.detach().clone() for p in nano.parameters()]
             torch._foreach_copy_([p.data for p in nano.parameters()], average)
-            losses = validate(nano, held, prompts)
+            losses = validate(nano, held, prompts, args.mix)
             averaged = {name: p.detach().clone() for name, p in nano.named_parameters()}
             torch._foreach_copy_([p.data for p in nano.parameters()], live)
             torch.save({'nano': nano.state_dict(), 'average': averaged, 'optimiser': optimiser.state_dict(), 'step': step}, file + '.part')
@@ -134,7 +135,7 @@ def main():
             if done >= 1:
                 return
         if step % 4 == 0:
-            pool.grow()
+            pool.grow(shares)
         n = rng.choices((0, 1, 2), args.mix)[0]
         batch = pool.batch(prompts, n, BATCH[n])
         noise, t = torch.randn_like(batch[0]), timesteps(BATCH[n])
@@ -142,7 +143,7 @@ def main():
             loss = nano(*batch, noise, t).mean()
         loss.backward()
         torch.nn.utils.clip_grad_norm_(nano.parameters(), 1.0, foreach=True)
-        optimiser.step(min(1, (step + 1) / 300) * min(1, max(0.0, (1 - done) / args.decay)))
+        optimiser.step(min(1, (step + 1) / 100) * min(1, max(0.0, (1 - done) / args.decay)))
         optimiser.zero_grad()
         step += 1
         if step % AVERAGE_EVERY == 0:
