@@ -56,7 +56,7 @@ const core = (region: ReadonlySet<number>): number => [...region].filter((i) => 
 
 /** The colour name most pixels of an area have among backgrounds, for each of several areas of a picture. */
 export function backgroundsOf(picture: Uint8Array, areas: number, areaOf: (x: number, y: number) => number): string[] {
-  const counts = Array.from({ length: areas }, () => new Array<number>(BACKGROUNDS).fill(0));
+  const counts = Array.from({ length: areas }, () => Array.from<number>({ length: BACKGROUNDS }).fill(0));
   labels(picture).forEach((label, i) => {
     const count = counts[areaOf(i % SIDE, Math.floor(i / SIDE))];
     if (count && label < BACKGROUNDS) count[label] = (count[label] ?? 0) + 1;

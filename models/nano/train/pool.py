@@ -33,56 +33,64 @@ def patches(image):
 
 
 class Pool:
-    """entries[n]: those with n source pictures, (scene or edit, row of z of the target, rows of the sources, sources' patches)."""
+    """Blocks of 32 pictures; when all are there, a new one takes the place of the oldest.
+
+    entries[block][n]: those with n source pictures, (scene or edit, row of the target in the block, rows of the sources, their
+    patches).
+    """
 
     def __init__(self, auto, mean, std, seed, capacity=60_000):
-        self.auto, self.mean, self.std, self.capacity = auto, mean, std, capacity
+        self.auto, self.mean, self.std, self.blocks = auto, mean, std, capacity // 32
         self.rng = random.Random(seed)
-        self.entries = {0: [], 1: [], 2: []}
-        self.z = []
+        self.entries, self.z, self.next = [], [], 0
 
     @torch.no_grad()
-    def grow(self, shares=(5, 4, 1)):
-        """Draws and encodes 32 more pictures or a few more; nothing once the pool is full."""
-        if len(self.z) * 32 >= self.capacity:
-            return False
-        images, start = [], len(self.z) * 32
+    def grow(self, shares):
+        """Draws and encodes 32 pictures, of samples with no, one and two source pictures by their shares."""
+        images, entries = [], {0: [], 1: [], 2: []}
         while len(images) < 32:
             n = self.rng.choices((0, 1, 2), shares)[0]
             if len(images) + n + 1 > 32:
                 n = 0
             if n == 0:
-                made, pictures = scenes.scene(self.rng), []
-                images.append(draw(made))
-                target = len(images) - 1
+                made, pictures, target = scenes.scene(self.rng), [], None
             else:
-                kind = 'insert' if n == 2 else self.rng.choices([k for k in edits.KINDS if k != 'insert'], [w for k, w in edits.KINDS.items() if k != 'insert'])[0]
-                made = edits.edit(self.rng, kind)
-                pictures = [draw(s) for s in made['sources']]
-                images += [draw(made['target']), *pictures]
-                target = len(images) - 1 - n
+                weights = {k: w for k, w in edits.KINDS.items() if (k == 'insert') == (n == 2)}
+                made = edits.edit(self.rng, self.rng.choices(list(weights), weights.values())[0])
+                pictures, target = [draw(s) for s in made['sources']], made['target']
+            at = len(images)
+            images += [draw(target or made), *pictures]
             seen = np.stack([patches(p) for p in pictures]).astype(np.float16) if pictures else None
-            self.entries[n].append((made, start + target, [start + target + 1 + i for i in range(n)], seen))
+            entries[n].append((made, at, range(at + 1, at + 1 + n), seen))
         with torch.autocast('cpu', torch.bfloat16):
             mean = self.auto.encode(to_tensor(images))[0]
-        self.z.append(pack((mean - self.mean.view(-1, 1, 1)) / self.std.view(-1, 1, 1)).half())
-        return True
+        z = pack((mean - self.mean.view(-1, 1, 1)) / self.std.view(-1, 1, 1)).half()
+        if len(self.z) < self.blocks:
+            self.entries.append(entries)
+            self.z.append(z)
+        else:
+            self.entries[self.next % self.blocks], self.z[self.next % self.blocks] = entries, z
+        self.next += 1
 
-    def latent(self, row):
-        return self.z[row // 32][row % 32]
+    def sample(self, n):
+        """An entry with n source pictures and the latents of its block."""
+        while True:
+            block = self.rng.randrange(len(self.z))
+            if self.entries[block][n]:
+                return self.rng.choice(self.entries[block][n]), self.z[block]
 
     def batch(self, prompts, n, size, drop=0.1):
         """size samples with n source pictures: target [B, 64, 64], references or None, ids, real, pictures or None."""
         rows, targets, sources, seen = [], [], [], []
         while len(rows) < size:
-            made, target, refs, pictures = self.rng.choice(self.entries[n])
+            (made, target, refs, pictures), z = self.sample(n)
             words = ' ' if self.rng.random() < drop else captions.caption(self.rng, made) if n == 0 else edits.instruction(self.rng, made)
             row = prompts.row(words, n)
             if len(row) > WIDTHS[n]:
                 continue
             rows.append(row)
-            targets.append(self.latent(target))
-            sources.append([self.latent(r) for r in refs])
+            targets.append(z[target])
+            sources.append([z[r] for r in refs])
             seen.append(pictures)
         ids, real = (torch.from_numpy(a) for a in prompts.batch(rows, WIDTHS[n]))
         refs = torch.stack([torch.cat(s) for s in sources]).float() if n else None

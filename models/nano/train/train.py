@@ -152,7 +152,7 @@ def main():
         seen += BATCH[n]
         if step % 50 == 0:
             means = ' '.join(f'{sum(v) / len(v):.4f}' for v in sums.values() if v)
-            print(f'{step} {means} {seen / (time.time() - shown):.0f}/s pool {len(pool.z) * 32} {(time.time() - start) / 60:.1f} min', flush=True)
+            print(f'{step} {means} {seen / (time.time() - shown):.0f}/s pool {pool.next * 32} {(time.time() - start) / 60:.1f} min', flush=True)
             sums, seen, shown = {0: [], 1: [], 2: []}, 0, time.time()
 
 
