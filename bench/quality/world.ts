@@ -1,0 +1,69 @@
+/** The world nano was trained on, from the trainer's own description, and the cases the evaluator asks for. */
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import sharp from 'sharp';
+
+export type Colour = readonly [number, number, number];
+
+/** A shape with its colour; centre in pixels. */
+export interface Thing {
+  readonly shape: string;
+  readonly colour: string;
+  readonly size: 'small' | 'medium' | 'large';
+  readonly x: number;
+  readonly y: number;
+}
+
+export interface Scene {
+  /** One colour name, or two and how the halves lie: `h` above and below, `v` left and right. */
+  readonly bg: readonly string[];
+  readonly objects: readonly Thing[];
+  readonly text: { readonly string: string; readonly colour: string; readonly row: 'top' | 'center' | 'bottom' } | null;
+  readonly relation?: string;
+  readonly kind?: string;
+}
+
+export interface Case {
+  readonly category: string;
+  readonly prompt: string;
+  /** What was captioned; of an edit, what it should lead to. */
+  readonly scene: Scene;
+  readonly sources?: readonly Scene[];
+  readonly seed: number;
+}
+
+interface World {
+  readonly side: number;
+  readonly radius: Readonly<Record<Thing['size'], number>>;
+  readonly colours: Readonly<Record<string, Colour>>;
+  readonly backgrounds: Readonly<Record<string, Colour>>;
+  readonly shapes: Readonly<Record<string, string>>;
+  readonly places: Readonly<Record<string, { readonly zh: string; readonly x: number; readonly y: number }>>;
+  readonly letters: string;
+  readonly hanzi: string;
+  readonly rows: Readonly<Record<'top' | 'center' | 'bottom', number>>;
+}
+
+const TRAIN = join(import.meta.dirname, '../../models/nano/train');
+
+export const world = JSON.parse(await readFile(join(TRAIN, 'world.json'), 'utf8')) as World;
+export const cases = JSON.parse(await readFile(join(import.meta.dirname, 'cases.json'), 'utf8')) as readonly Case[];
+
+const SHEET = await sharp(join(TRAIN, 'glyphs.png')).greyscale().raw().toBuffer({ resolveWithObject: true });
+
+/** Height of a line of text and of every glyph, in pixels. */
+export const LINE = 24;
+
+export interface Glyph {
+  readonly char: string;
+  readonly width: number;
+  /** How much of every pixel is ink, 0 to 1, row by row, `LINE` rows. */
+  readonly ink: Float32Array;
+}
+
+/** The letters, 16 pixels wide, and the Chinese characters, 24. */
+export const glyphs: readonly Glyph[] = Array.from(world.letters + world.hanzi, (char, cell) => {
+  const width = world.letters.includes(char) ? 16 : LINE;
+  const { data, info } = SHEET;
+  return { char, width, ink: Float32Array.from({ length: width * LINE }, (_, i) => (data[Math.floor(i / width) * info.width + cell * LINE + (i % width)] ?? 0) / 255) };
+});

@@ -1,0 +1,75 @@
+"""Writes the evaluator's held-out cases, bench/quality/cases.json: captions and instructions training never uses, and what
+must be true of the picture.
+
+    python cases.py OUT_FILE [--each 50]
+"""
+import argparse
+import json
+import random
+
+import captions
+import edits
+import scenes
+
+SCENES = {
+    'single': ['single'], 'two': ['two'], 'counting': ['count'], 'colours': ['single'], 'attribution': ['two'],
+    'position': ['relation', 'relation', 'relation', 'inside', 'single'],
+}
+
+
+def held(make):
+    """The first held-out words of a maker that has something to say."""
+    while True:
+        made = make()
+        if made and captions.held_out(made[0]):
+            return made
+
+
+def picture_case(rng, category, number):
+    def make():
+        scene = scenes.scene(rng, SCENES[category][number % len(SCENES[category])])
+        words = captions.any_caption(rng, scene)
+        if category == 'position' and scene['kind'] == 'single':
+            place = scene['place']
+            if not place or not (place in words.lower() or captions.WORLD['places'][place]['zh'] in words):
+                return None
+        return words, scene
+    return held(make)
+
+
+def text_case(rng, latin, number):
+    words = scenes.HELD_OUT_WORDS
+    string = words[number % len(words)] if latin else ''.join(rng.choice(captions.WORLD['hanzi']) for _ in range(1 + number % 4))
+
+    def make():
+        scene = scenes.scene(rng, 'text')
+        scene['text']['string'] = string
+        return captions.any_caption(rng, scene), scene
+    return held(make)
+
+
+def main():
+    args = argparse.ArgumentParser()
+    args.add_argument('out')
+    args.add_argument('--each', type=int, default=50)
+    args = args.parse_args()
+    rng, cases = random.Random(2026), []
+    for number in range(args.each):
+        for category in SCENES:
+            words, scene = picture_case(rng, category, number)
+            cases.append({'category': category, 'prompt': words, 'scene': scene, 'seed': number})
+        for category in ('latin', 'hanzi'):
+            words, scene = text_case(rng, category == 'latin', number)
+            cases.append({'category': category, 'prompt': words, 'scene': scene, 'seed': number})
+        for kind in edits.KINDS:
+            def make(kind=kind):
+                made = edits.edit(rng, kind)
+                return edits.any_instruction(rng, made), made
+            words, made = held(make)
+            cases.append({'category': f'edit-{kind}', 'prompt': words, 'scene': made['target'], 'sources': made['sources'], 'seed': number})
+    lines = ',\n'.join(json.dumps(case, ensure_ascii=False, separators=(',', ':')) for case in cases)
+    open(args.out, 'w', encoding='utf-8').write(f'[\n{lines}\n]\n')
+
+
+if __name__ == '__main__':
+    main()

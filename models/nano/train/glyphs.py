@@ -1,0 +1,45 @@
+"""Makes glyphs.png: every letter and Chinese character of the world, once, as grey values; the trainer and the evaluator read it.
+
+One row of 24 x 24 cells: `letters`, then `hanzi` of world.json; a letter fills the left 16 x 24 of its cell. Fonts, needed only
+here: Open Sans Bold (Apache-2.0, npm-font-open-sans) and Noto Sans SC Bold (OFL-1.1, @fontsource/noto-sans-sc, WOFF subsets).
+    python glyphs.py OPEN_SANS_BOLD.ttf 'FOLDER/noto-sans-sc-*-700-normal.woff'
+"""
+import glob
+import sys
+
+import numpy as np
+from fontTools.ttLib import TTFont
+from PIL import Image, ImageDraw, ImageFont
+
+from draw import HERE, WORLD
+
+SCALE = 8  # drawn this much larger, then averaged down
+
+
+def glyph(font, char, width, height, ink_height=None):
+    """[height, width] uint8: the character's ink centred in its cell, squeezed where it is too wide."""
+    box = font.getbbox(char)
+    image = Image.new('L', (box[2] - box[0], box[3] - box[1]), 0)
+    ImageDraw.Draw(image).text((-box[0], -box[1]), char, font=font, fill=255)
+    ink = ink_height or min(height - 2, round(image.height / SCALE))
+    w = min(width - 2, max(3, round(image.width / SCALE)))
+    image = image.resize((w, ink), Image.BOX)
+    cell = np.zeros((height, width), np.uint8)
+    y, x = (height - ink) // 2, (width - w) // 2
+    cell[y:y + ink, x:x + w] = np.asarray(image)
+    return cell
+
+
+def main(latin_file, hanzi_glob):
+    latin = ImageFont.truetype(latin_file, 26 * SCALE)
+    cells = [np.pad(glyph(latin, c, 16, 24, 20), ((0, 0), (0, 8))) for c in WORLD['letters']]
+    covering = {}
+    for file in glob.glob(hanzi_glob):
+        for code in TTFont(file).getBestCmap():
+            covering[chr(code)] = file
+    cells += [glyph(ImageFont.truetype(covering[c], 23 * SCALE), c, 24, 24) for c in WORLD['hanzi']]
+    Image.fromarray(np.concatenate(cells, axis=1)).save(f'{HERE}/glyphs.png', optimize=True)
+
+
+if __name__ == '__main__':
+    main(*sys.argv[1:])

@@ -1,0 +1,160 @@
+"""Trains text encoder and transformer together by flow matching, text to image and edits in one; resumes from its checkpoint.
+
+    python train.py RUN_FOLDER VAE.pt TOKENIZER_FOLDER --minutes 60 [--decay 0.3] [--mix 6 3 1]
+RUN_FOLDER/nano.pt: weights, averaged weights, optimiser, step (every five minutes and at the end); train.csv the curve. The
+learning rate warms up, stays, and falls to nothing in the last `--decay` of the minutes.
+"""
+import argparse
+import os
+import random
+import time
+
+import torch
+
+import vae as vae_model
+from optimiser import Optimiser
+from pool import WIDTHS, Pool
+from prompts import Prompts
+from text_encoder import TextEncoder
+from transformer import Transformer
+
+BATCH = {0: 64, 1: 40, 2: 24}
+SHIFT, AVERAGE, AVERAGE_EVERY = 0.49, 0.995, 4
+
+
+class Nano(torch.nn.Module):
+    """text_encoder and transformer; forward gives the flow-matching loss of every sample."""
+
+    def __init__(self, prompts):
+        super().__init__()
+        self.text_encoder, self.transformer = TextEncoder(prompts.size), Transformer()
+        self.frames = {}
+        for n in (0, 1, 2):
+            row = prompts.row(' ' * 60, n) if n == 0 else prompts.row('a ' * 60, n)
+            row = (row + [prompts.pad] * WIDTHS[n])[:WIDTHS[n]]
+            slots = [i for i, token in enumerate(row) if token == prompts.image_pad]
+            positions = prompts.positions(row, len(prompts.prefix[n]))
+            self.frames[n] = torch.tensor(prompts.prefix[n]), torch.tensor(positions), torch.tensor(slots)
+
+    def forward(self, clean, refs, ids, real, pictures, noise, t):
+        n = 0 if pictures is None else pictures.shape[1]
+        prefix, positions, slots = self.frames[n]
+        text = self.text_encoder(prefix, ids, positions, pictures, slots)
+        s = t[:, None, None]
+        noisy = (1 - s) * clean + s * noise
+        image = noisy if refs is None else torch.cat([noisy, refs], dim=1)
+        velocity = self.transformer(image, text, real, t)
+        return (velocity.float() - (noise - clean)).square().mean((1, 2))
+
+
+def timesteps(size):
+    """Logit-normal, shifted as the sampler's schedule is at 64 tokens, a tenth uniform."""
+    t = torch.sigmoid(torch.randn(size) * 1.1 + SHIFT)
+    return torch.where(torch.rand(size) < 0.1, torch.rand(size), t).clamp(0.001, 1)
+
+
+def split(nano):
+    """Matrices for Muon; embeddings, modulation, projections in and out, vision and vectors for AdamW."""
+    matrices, rest = [], []
+    for name, p in nano.named_parameters():
+        inside = 'transformer_blocks' in name or 'model.layers' in name
+        (matrices if p.ndim == 2 and inside and '_mod' not in name else rest).append(p)
+    return matrices, rest
+
+
+@torch.no_grad()
+def validate(nano, held, prompts, mix):
+    """Loss on pictures training never sees, with fixed noise and times; by number of source pictures."""
+    state, losses = torch.get_rng_state(), []
+    held.rng = random.Random(5)
+    torch.manual_seed(5)
+    for n in (n for n in (0, 1, 2) if mix[n]):
+        batch = held.batch(prompts, n, BATCH[n], drop=0)
+        with torch.autocast('cpu', torch.bfloat16):
+            losses.append(nano(*batch, torch.randn_like(batch[0]), (torch.arange(BATCH[n]) + 0.5) / BATCH[n]).mean().item())
+    torch.set_rng_state(state)
+    return losses
+
+
+def main():
+    args = argparse.ArgumentParser()
+    args.add_argument('run'), args.add_argument('vae'), args.add_argument('tokenizer')
+    args.add_argument('--minutes', type=float, default=60)
+    args.add_argument('--decay', type=float, default=0.3)
+    args.add_argument('--mix', type=float, nargs=3, default=(6, 3, 1))
+    args.add_argument('--muon', type=float, default=0.02)
+    args.add_argument('--adam', type=float, default=1e-3)
+    args.add_argument('--capacity', type=int, default=60_000)
+    args = args.parse_args()
+    torch.set_num_threads(2)
+    torch._dynamo.config.cache_size_limit = 64
+    os.makedirs(args.run, exist_ok=True)
+    prompts = Prompts(args.tokenizer)
+    nano = Nano(prompts)
+    optimiser = Optimiser(*split(nano), args.muon, args.adam)
+    average = [p.detach().clone() for p in nano.parameters()]
+    file, step = f'{args.run}/nano.pt', 0
+    if os.path.exists(file):
+        state = torch.load(file)
+        nano.load_state_dict(state['nano'])
+        optimiser.load_state_dict(state['optimiser'])
+        average, step = [state['average'][name].clone() for name, _ in nano.named_parameters()], state['step']
+    torch.manual_seed(step)
+    for module in (*nano.text_encoder.model.layers, *nano.transformer.transformer_blocks):
+        module.compile(dynamic=False)
+    state = torch.load(args.vae)
+    auto = vae_model.Autoencoder(vae_model.create())
+    auto.vae.load_state_dict(state['vae'])
+    auto.vae.encoder.compile(dynamic=False)
+    pool = Pool(auto, state['mean'], state['std'], seed=100 + step, capacity=args.capacity)
+    shares = (args.mix[0], args.mix[1] * 1.5, args.mix[2])
+    held = Pool(auto, state['mean'], state['std'], seed=99)
+    for _ in range(12):
+        held.grow(shares)
+    start = saved = shown = time.time()
+    while len(pool.z) < 48:
+        pool.grow(shares)
+    print(f'pool of {len(pool.z) * 32} pictures in {time.time() - start:.0f} s', flush=True)
+    rng, sums = random.Random(step), {0: [], 1: [], 2: []}
+    seen = 0
+    while True:
+        now = time.time()
+        done = (now - start) / 60 / args.minutes
+        if now - saved > 300 or done >= 1:
+            live = [p.detach().clone() for p in nano.parameters()]
+            torch._foreach_copy_([p.data for p in nano.parameters()], average)
+            losses = validate(nano, held, prompts, args.mix)
+            averaged = {name: p.detach().clone() for name, p in nano.named_parameters()}
+            torch._foreach_copy_([p.data for p in nano.parameters()], live)
+            torch.save({'nano': nano.state_dict(), 'average': averaged, 'optimiser': optimiser.state_dict(), 'step': step}, file + '.part')
+            os.replace(file + '.part', file)
+            line = ','.join([str(step), f'{(now - start) / 60:.1f}', *(f'{x:.4f}' for x in losses)])
+            print('held-out', line, flush=True)
+            open(f'{args.run}/train.csv', 'a').write(line + '\n')
+            saved = time.time()
+            if done >= 1:
+                return
+        if step % 4 == 0:
+            pool.grow(shares)
+        n = rng.choices((0, 1, 2), args.mix)[0]
+        batch = pool.batch(prompts, n, BATCH[n])
+        noise, t = torch.randn_like(batch[0]), timesteps(BATCH[n])
+        with torch.autocast('cpu', torch.bfloat16):
+            loss = nano(*batch, noise, t).mean()
+        loss.backward()
+        torch.nn.utils.clip_grad_norm_(nano.parameters(), 1.0, foreach=True)
+        optimiser.step(min(1, (step + 1) / 100) * min(1, max(0.0, (1 - done) / args.decay)))
+        optimiser.zero_grad()
+        step += 1
+        if step % AVERAGE_EVERY == 0:
+            torch._foreach_lerp_(average, [p.data for p in nano.parameters()], 1 - min(AVERAGE, (step / 4 + 1) / (step / 4 + 10)))
+        sums[n].append(loss.item())
+        seen += BATCH[n]
+        if step % 50 == 0:
+            means = ' '.join(f'{sum(v) / len(v):.4f}' for v in sums.values() if v)
+            print(f'{step} {means} {seen / (time.time() - shown):.0f}/s pool {pool.next * 32} {(time.time() - start) / 60:.1f} min', flush=True)
+            sums, seen, shown = {0: [], 1: [], 2: []}, 0, time.time()
+
+
+if __name__ == '__main__':
+    main()
