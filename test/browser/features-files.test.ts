@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Locator, Page } from 'playwright-core';
 import sharp from 'sharp';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it, onTestFinished } from 'vitest';
 import { boxOf, EditorPage } from './support/editor-page.ts';
 import { inBrowser } from './support/in-browser.ts';
 import { inkloom, watchedPage, type WatchedPage } from './support/inkloom.ts';
@@ -180,6 +180,7 @@ it('edits a picture by form on a phone', async () => {
 
 it('asks for the token of a server that wants one, and shows nothing without', async () => {
   const home = await inkloom(['--token', 'open-sesame']);
+  onTestFinished(() => home.close());
   const { address } = await home.start();
   const guest = await watchedPage(parts.browser);
   await guest.page.goto(address);
@@ -199,5 +200,4 @@ it('asks for the token of a server that wants one, and shows nothing without', a
   await page.keyboard.press('Control+Enter');
   await editor.says('Save image', /^Done/);
   await expect.poll(() => editor.node('Save image').locator('img').first().evaluate((picture: HTMLImageElement) => picture.naturalWidth)).toBe(64);
-  await home.close();
 });
