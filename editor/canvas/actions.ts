@@ -6,7 +6,7 @@ import { addNote } from '../document/commands/notes.ts';
 import { removeItems } from '../document/commands/remove.ts';
 import type { Command } from '../document/document.ts';
 import { NOTE } from '../document/geometry.ts';
-import { freeRoom } from '../document/hit.ts';
+import { freeRoom } from '../document/free-place.ts';
 import { selectedOf } from '../document/selection.ts';
 import { downstream, upstream } from '../document/walk.ts';
 import type { Action } from '../editor.ts';

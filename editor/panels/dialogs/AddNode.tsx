@@ -5,7 +5,7 @@ import { shapeOf } from '../../document/catalogue.ts';
 import { firstChoices } from '../../document/choices.ts';
 import { addNode, addNote, addReroute, insertOnWire } from '../../document/commands.ts';
 import { nodeTitle } from '../../document/titles.ts';
-import { freePlace } from '../../document/hit.ts';
+import { freePlace } from '../../document/free-place.ts';
 import type { Dialog, Editor } from '../../editor.ts';
 import { fuzzySearch, type FuzzyHit } from '../fuzzy.ts';
 import { nameTitle, socketTitle } from '../text/node.ts';

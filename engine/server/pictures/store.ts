@@ -4,7 +4,7 @@
  */
 import { createHash, randomUUID } from 'node:crypto';
 import { createReadStream, createWriteStream } from 'node:fs';
-import { copyFile, constants, link, readdir, rm } from 'node:fs/promises';
+import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -13,6 +13,7 @@ import type { ServerContext } from '../context.ts';
 import { HttpError } from '../http/errors.ts';
 import type { PictureFile } from '../protocol.ts';
 import { pictureUrl } from './address.ts';
+import { claimName } from './claim-name.ts';
 import { findPicture } from './find.ts';
 import { extensionFor, extensionOf, sniff, SNIFFED_BYTES, typeByName } from './media-type.ts';
 
@@ -78,21 +79,7 @@ async function takeName({ folders }: Pick<ServerContext, 'folders'>, name: strin
     const known = await findPicture(folders, 'input', tried).catch(() => undefined);
     if (known) {
       if ((await digestOf(known.path)) === digest) return tried;
-    } else if (await publish(temporary, join(folders.input, tried))) return tried;
-  }
-}
-
-/** False when the name is taken. A link is whole from the beginning; where there are none, a copy has to do. */
-async function publish(temporary: string, path: string): Promise<boolean> {
-  try {
-    await link(temporary, path).catch((error: NodeJS.ErrnoException) => {
-      if (error.code === 'EEXIST') throw error;
-      return copyFile(temporary, path, constants.COPYFILE_EXCL);
-    });
-    return true;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
-    throw error;
+    } else if (await claimName(temporary, join(folders.input, tried))) return tried;
   }
 }
 

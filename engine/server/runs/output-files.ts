@@ -3,8 +3,9 @@
  * is there already is not written again. Nothing else that is there is ever overwritten.
  */
 import { randomUUID } from 'node:crypto';
-import { constants, copyFile, link, open, readdir, readFile, rm } from 'node:fs/promises';
+import { open, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { claimName } from '../pictures/claim-name.ts';
 
 /** Begins with a dot, so no address can name it. */
 const TEMPORARY = '.saving-';
@@ -30,7 +31,7 @@ export async function saveOutput(folder: string, { prefix, extension, data }: Ou
     const stem = `${safePrefix(prefix)}-${String(number).padStart(DIGITS, '0')}${index === 0 ? '' : `-${index + 1}`}`;
     for (let tried = 1; ; tried++) {
       const name = `${stem}${tried === 1 ? '' : `_${tried}`}.${safeExtension(extension)}`;
-      if (await takeName(temporary, join(folder, name), data)) return name;
+      if (await isOurs(temporary, join(folder, name), data)) return name;
     }
   } finally {
     await rm(temporary, { force: true });
@@ -64,17 +65,9 @@ async function writeWhole(path: string, data: Uint8Array): Promise<void> {
   }
 }
 
-/** False when the name belongs to other bytes. A link is whole from the beginning; where there are none, a copy has to do. */
-async function takeName(temporary: string, path: string, data: Uint8Array): Promise<boolean> {
-  try {
-    await link(temporary, path).catch((error: NodeJS.ErrnoException) => {
-      if (error.code === 'EEXIST') throw error;
-      return copyFile(temporary, path, constants.COPYFILE_EXCL);
-    });
-    return true;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-    const there = await readFile(path).catch(() => undefined);
-    return there !== undefined && there.equals(data);
-  }
+/** False when the name belongs to other bytes. */
+async function isOurs(temporary: string, path: string, data: Uint8Array): Promise<boolean> {
+  if (await claimName(temporary, path)) return true;
+  const there = await readFile(path).catch(() => undefined);
+  return there !== undefined && there.equals(data);
 }

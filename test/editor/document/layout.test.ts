@@ -4,7 +4,6 @@ import { describe, expect, it } from 'vitest';
 import { copyItems } from '../../../editor/document/clipboard.ts';
 import { align, arrange, distribute, groupItems, moveItems, pasteItems, removeItems, setCollapsed, setTitle } from '../../../editor/document/commands.ts';
 import { boundsOf, type Box, GRID, groupBox, NODE, nodeGeometry, noteBox, overlaps, REROUTE } from '../../../editor/document/geometry.ts';
-import { nodeAt, nodesIn, socketAt } from '../../../editor/document/hit.ts';
 import { wiresOf } from '../../../editor/document/links.ts';
 import { ranksOf } from '../../../editor/document/ranks.ts';
 import type { Workflow } from '../../../engine/server/protocol.ts';
@@ -64,18 +63,6 @@ describe('geometry', () => {
     expect(frame).toEqual({ x: 700, y: -52, width: (inner?.width ?? 0) + 40, height: (inner?.height ?? 0) + 72 });
     expect(groupBox(small, types, 'gone')).toBeUndefined();
     expect(noteBox(small, 'note')).toEqual({ x: 0, y: 400, width: 240, height: 120 });
-  });
-});
-
-describe('what is at a place', () => {
-  it('is the node, the nodes a box reaches into, and the nearest socket', () => {
-    expect(nodeAt(small, types, { x: 330, y: 10 })).toBe('size');
-    expect(nodeAt(small, types, { x: 300, y: 10 })).toBeUndefined();
-    expect(nodesIn(small, types, { x: 200, y: 0, width: 200, height: 10 })).toEqual(['checkpoint', 'size']);
-    const at = nodeGeometry(small, types, 'save')?.inputs['image'] ?? { x: 0, y: 0 };
-    expect(socketAt(small, types, { x: at.x - 5, y: at.y + 5 }, 10)).toEqual({ node: 'save', side: 'input', name: 'image' });
-    expect(socketAt(small, types, { x: at.x - 5, y: at.y + 5 }, 10, 'output')).toBeUndefined();
-    expect(socketAt(small, types, { x: at.x - 50, y: at.y }, 10)).toBeUndefined();
   });
 });
 

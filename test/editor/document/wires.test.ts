@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { addNode, connect, insertOnWire } from '../../../editor/document/commands.ts';
 import { connectionVerdict, converterBetween, fittingTypes } from '../../../editor/document/connect.ts';
 import { boundsOf, nodeGeometry, overlaps } from '../../../editor/document/geometry.ts';
-import { freePlace } from '../../../editor/document/hit.ts';
+import { freePlace } from '../../../editor/document/free-place.ts';
 import { wiresOf } from '../../../editor/document/links.ts';
 import { socketType } from '../../../editor/document/socket-types.ts';
 import { type Direction, downstream, nearestNode, upstream } from '../../../editor/document/walk.ts';
