@@ -5,15 +5,8 @@ import { UsageError } from './usage-error.ts';
 
 export type OptionTable = NonNullable<ParseArgsConfig['options']>;
 
-/** How a run is composed and shown. */
-export const RUN_OPTIONS = {
-  set: { type: 'string', multiple: true },
-  only: { type: 'string', multiple: true },
-  partial: { type: 'boolean' },
-  out: { type: 'string', short: 'o' },
-  explain: { type: 'boolean' },
-  'no-metadata': { type: 'boolean' },
-  each: { type: 'string', multiple: true },
+/** Options of whatever makes an engine: its models, pictures, memory and cache. */
+export const ENGINE_OPTIONS = {
   models: { type: 'string', multiple: true },
   nodes: { type: 'string', multiple: true },
   input: { type: 'string', multiple: true },
@@ -23,6 +16,26 @@ export const RUN_OPTIONS = {
   cache: { type: 'string' },
   'cache-size': { type: 'string' },
   'no-cache': { type: 'boolean' },
+} as const satisfies OptionTable;
+
+export const ENGINE_OPTIONS_HELP = `  --nodes FILE         a module with node types of your own: export const nodes = [defineNode(...)]
+  --memory SIZE        memory for weights, such as 12GiB; default: three quarters of what there is
+  --precision KIND     how weights are held: fp32 (widened once, faster), cast (as stored), auto (default: what fits)
+  --threads N          threads of the models; default: one per core
+  --cache FOLDER       where results are kept between runs; default: the user's cache folder (also INKLOOM_CACHE)
+  --cache-size SIZE    most that is kept, such as 50GiB; default: 20GiB (also INKLOOM_CACHE_SIZE)
+  --no-cache           keep results in memory only`;
+
+/** How a run is composed and shown. */
+export const RUN_OPTIONS = {
+  ...ENGINE_OPTIONS,
+  set: { type: 'string', multiple: true },
+  only: { type: 'string', multiple: true },
+  partial: { type: 'boolean' },
+  out: { type: 'string', short: 'o' },
+  explain: { type: 'boolean' },
+  'no-metadata': { type: 'boolean' },
+  each: { type: 'string', multiple: true },
   'verify-cache': { type: 'string' },
   json: { type: 'boolean' },
   quiet: { type: 'boolean', short: 'q' },
@@ -37,13 +50,7 @@ export const RUN_OPTIONS_HELP = `Options
   -o, --out FOLDER     where pictures are written; default: out
   --models FOLDER      a folder with checkpoints; repeat for more (also INKLOOM_MODELS)
   --input FOLDER       a folder with pictures the workflow may read; default: this one (also INKLOOM_INPUT)
-  --nodes FILE         a module with node types of your own: export const nodes = [defineNode(...)]
-  --memory SIZE        memory for weights, such as 12GiB; default: three quarters of what there is
-  --precision KIND     how weights are held: fp32 (widened once, faster), cast (as stored), auto (default: what fits)
-  --threads N          threads of the models; default: one per core
-  --cache FOLDER       where results are kept between runs; default: the user's cache folder (also INKLOOM_CACHE)
-  --cache-size SIZE    most that is kept, such as 50GiB; default: 20GiB (also INKLOOM_CACHE_SIZE)
-  --no-cache           keep results in memory only
+${ENGINE_OPTIONS_HELP}
   --verify-cache P     compute a share P (0 to 1) of the known results again and say which differ
   --no-metadata        leave the workflow out of the pictures
   --explain            say of every node why it is computed or reused

@@ -1,7 +1,7 @@
 /** `inkloom start`: the editor and the server behind it, until Ctrl-C. */
 import { spawn } from 'node:child_process';
 import { EXIT } from '../exit.ts';
-import { readArguments } from '../options.ts';
+import { ENGINE_OPTIONS, ENGINE_OPTIONS_HELP, readArguments } from '../options.ts';
 import { UsageError } from '../usage-error.ts';
 import type { StartServerOptions } from '../../server/options.ts';
 
@@ -16,13 +16,7 @@ Options
   --data FOLDER        where everything is kept; default: the user's data folder (also INKLOOM_DATA)
   --models FOLDER      a folder with checkpoints; repeat for more (also INKLOOM_MODELS)
   --input FOLDER       a folder with pictures workflows may read, besides uploads; repeat for more (also INKLOOM_INPUT)
-  --nodes FILE         a module with node types of your own: export const nodes = [defineNode(...)]
-  --memory SIZE        memory for weights, such as 12GiB; default: three quarters of what there is
-  --precision KIND     how weights are held: fp32 (widened once, faster), cast (as stored), auto (default: what fits)
-  --threads N          threads of the models; default: one per core
-  --cache FOLDER       where results are kept between runs; default: the user's cache folder (also INKLOOM_CACHE)
-  --cache-size SIZE    most that is kept, such as 50GiB; default: 20GiB (also INKLOOM_CACHE_SIZE)
-  --no-cache           keep results in memory only
+${ENGINE_OPTIONS_HELP}
   -h, --help           this help
 
 For other machines
@@ -33,6 +27,7 @@ For other machines
   --allow-origin URL   the address of a page that may use this server, such as https://inkloom.example; repeat for more`;
 
 const OPTIONS = {
+  ...ENGINE_OPTIONS,
   host: { type: 'string' },
   port: { type: 'string' },
   data: { type: 'string' },
@@ -41,15 +36,6 @@ const OPTIONS = {
   'allow-origin': { type: 'string', multiple: true },
   'allow-host': { type: 'string', multiple: true },
   open: { type: 'boolean' },
-  models: { type: 'string', multiple: true },
-  input: { type: 'string', multiple: true },
-  nodes: { type: 'string', multiple: true },
-  memory: { type: 'string' },
-  precision: { type: 'string' },
-  threads: { type: 'string' },
-  cache: { type: 'string' },
-  'cache-size': { type: 'string' },
-  'no-cache': { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
 } as const;
 
