@@ -1,6 +1,6 @@
 /** The workflow for somebody else: as a file, as a picture with the workflow inside, as a command or as code. */
 import { useState } from 'preact/hooks';
-import type { Editor, Session } from '../../editor.ts';
+import type { Editor } from '../../editor.ts';
 import { Modal } from '../ui/Modal.tsx';
 import { Segments } from '../ui/Segments.tsx';
 import { ShareCode } from './ShareCode.tsx';
@@ -14,11 +14,6 @@ const KINDS = [['picture', 'Picture'], ['file', 'File'], ['code', 'Code']] as co
 export interface ShareProps {
   readonly editor: Editor;
   readonly onClose: () => void;
-}
-
-export interface ShareKindProps {
-  readonly editor: Editor;
-  readonly session: Session;
 }
 
 export function Share({ editor, onClose }: ShareProps) {

@@ -4,7 +4,7 @@ import { asApiCall, asCommand, asTypeScript } from '../../document/share.ts';
 import { Button } from '../ui/Button.tsx';
 import { copyText } from '../ui/copy-text.ts';
 import { Segments } from '../ui/Segments.tsx';
-import type { ShareKindProps } from './Share.tsx';
+import type { ShareKindProps } from './share-kind.ts';
 
 type Language = 'command' | 'api' | 'typescript';
 

@@ -4,7 +4,7 @@ import { Button } from '../ui/Button.tsx';
 import { copyText } from '../ui/copy-text.ts';
 import { useLoaded } from '../ui/use-loaded.ts';
 import { downloadBlob } from './download.ts';
-import type { ShareKindProps } from './Share.tsx';
+import type { ShareKindProps } from './share-kind.ts';
 
 export function ShareFile({ editor, session }: ShareKindProps) {
   const workflow = session.document.workflow.value;

@@ -6,7 +6,7 @@ import { Button } from '../ui/Button.tsx';
 import { Segments } from '../ui/Segments.tsx';
 import { useLoaded } from '../ui/use-loaded.ts';
 import { downloadBlob } from './download.ts';
-import type { ShareKindProps } from './Share.tsx';
+import type { ShareKindProps } from './share-kind.ts';
 
 type Of = 'result' | 'graph';
 
