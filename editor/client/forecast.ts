@@ -45,6 +45,8 @@ export function createForecasts({ ask, shown, occasion, online, delay = 300 }: F
     if (!now || online?.value === false) return;
     const { workflow } = now;
     if (last && last.occasion === why && meansTheSame(last.workflow, workflow)) return;
+    // What a run was to do is not what the next one will do.
+    if (last && last.occasion !== why) forecast.value = undefined;
     last = { workflow, occasion: why };
     question += 1;
     const own = question;

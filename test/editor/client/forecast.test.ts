@@ -40,6 +40,19 @@ describe('forecasts', () => {
     expect([forecast.value?.seconds, about.value]).toEqual([5, shown.value?.workflow]);
   });
 
+  it('are not shown any more when what they were about has happened', async () => {
+    const { occasion, forecast } = setUp();
+    vi.advanceTimersByTime(300);
+    asked[0]?.resolve(answer(5));
+    await vi.runAllTimersAsync();
+    occasion.value += 1;
+    expect(forecast.value).toBeUndefined();
+    vi.advanceTimersByTime(300);
+    asked[1]?.resolve(answer(0));
+    await vi.runAllTimersAsync();
+    expect(forecast.value?.seconds).toBe(0);
+  });
+
   it('do not listen to an answer about an older graph', async () => {
     const { shown, forecast } = setUp();
     vi.advanceTimersByTime(300);
