@@ -78,11 +78,11 @@ describe('forecasts', () => {
   });
 
   it('stay while the server is away, and go with the document', async () => {
-    const { shown, occasion, forecast, issues } = setUp();
+    const { shown, forecast, issues } = setUp();
     vi.advanceTimersByTime(300);
     asked[0]?.resolve({ ...answer(3), issues: [{ code: 'x', node: 'n', message: 'No.' }] });
     await vi.runAllTimersAsync();
-    occasion.value = 1;
+    shown.value = { id: 'a', workflow: workflow(2) };
     vi.advanceTimersByTime(300);
     asked[1]?.reject(new Error('offline'));
     await vi.runAllTimersAsync();
