@@ -10,6 +10,8 @@ const LOAD_IMAGE = 'load-image';
 export interface DropPlace {
   /** Canvas pixels of a place of the screen. */
   readonly toCanvas: (screen: Point) => Point;
+  /** The node there, if any. */
+  readonly nodeAt: (screen: Point) => string | undefined;
 }
 
 /** Opens workflows and adds pictures. @param at in canvas pixels, for pictures. @param into a node whose picture the first one becomes, if it loads one. */
@@ -46,7 +48,7 @@ function hasFiles({ dataTransfer }: DragEvent): boolean {
 }
 
 /** @returns whether files are being dragged over the page. */
-export function listenToDrops(editor: Editor, { toCanvas }: DropPlace): Signal<boolean> {
+export function listenToDrops(editor: Editor, { toCanvas, nodeAt }: DropPlace): Signal<boolean> {
   const over = signal(false);
   let leaving: ReturnType<typeof setTimeout> | undefined;
   addEventListener('dragover', (event) => {
@@ -65,7 +67,8 @@ export function listenToDrops(editor: Editor, { toCanvas }: DropPlace): Signal<b
     over.value = false;
     if (!hasFiles(event) || event.defaultPrevented) return;
     event.preventDefault();
-    void takeFiles(editor, [...(event.dataTransfer?.files ?? [])], toCanvas({ x: event.clientX, y: event.clientY }));
+    const screen = { x: event.clientX, y: event.clientY };
+    void takeFiles(editor, [...(event.dataTransfer?.files ?? [])], toCanvas(screen), nodeAt(screen));
   });
   return over;
 }

@@ -41,7 +41,7 @@ export function startPage({ editor, ready, canvas }: App, { template, first }: S
     at: () => (pointer && canvas.peek()?.toCanvas(pointer)) ?? centre(),
     files: (files) => void takeFiles(editor, files, centre(), only(editor.session.peek()?.selection.peek())),
   });
-  const dropping = listenToDrops(editor, { toCanvas: (screen) => canvas.peek()?.toCanvas(screen) ?? screen });
+  const dropping = listenToDrops(editor, { toCanvas: (screen) => canvas.peek()?.toCanvas(screen) ?? screen, nodeAt: (screen) => canvas.peek()?.nodeAt(screen) });
   const failed = (error: unknown): void => editor.notify('error', `Something went wrong: ${error instanceof Error ? error.message : String(error)}`);
   addEventListener('unhandledrejection', ({ reason }) => failed(reason));
   // Without an error it is the browser's own remark, such as on a size that changed twice in a frame.

@@ -27,7 +27,7 @@ import { Palette } from './paint/palette.ts';
 import { listenPictureDrops } from './picture-drop.ts';
 import { pictureOf } from './pictures.ts';
 import { ReteMirror } from './rete.ts';
-import { wireAt } from './scene/hit.ts';
+import { nodeAt, wireAt } from './scene/hit.ts';
 import { searchOpener } from './search-place.ts';
 import { centreOn, fitBox } from './scene/viewport.ts';
 import { FAR, Stage } from './stage.ts';
@@ -40,6 +40,8 @@ export interface Canvas {
   centre(node: string, input?: string): void;
   /** Canvas pixels of a place of the window. */
   toCanvas(screen: Point): Point;
+  /** The node at a place of the window, drawn or as an element. */
+  nodeAt(screen: Point): string | undefined;
   /** The middle of what is seen, in canvas pixels. */
   visibleCentre(): Point;
   focus(): void;
@@ -204,6 +206,7 @@ export function createCanvas(editor: Editor, host: HTMLElement): Canvas {
       if (input !== undefined) requestAnimationFrame(() => stage.get(node)?.rows.focusField(input));
     },
     toCanvas: (screen) => board.toCanvas(screen),
+    nodeAt: (screen) => nodeAt(scene, board.toCanvas(screen)),
     visibleCentre: () => board.toCanvas(centreOf(board)),
     focus: () => {
       const key = board.session()?.focus.peek();

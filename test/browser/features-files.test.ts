@@ -35,7 +35,9 @@ async function drop(onto: Locator, name: string, type: string, content: Uint8Arr
   await onto.evaluate((target, file) => {
     const transfer = new DataTransfer();
     transfer.items.add(new File([Uint8Array.from(atob(file.base64), (character) => character.charCodeAt(0))], file.name, { type: file.type }));
-    for (const kind of ['dragenter', 'dragover', 'drop']) target.dispatchEvent(new DragEvent(kind, { bubbles: true, cancelable: true, dataTransfer: transfer, clientX: 600, clientY: 500 }));
+    const { left, top, width, height } = target.getBoundingClientRect();
+    const at = { clientX: left + width / 2, clientY: top + height / 2 };
+    for (const kind of ['dragenter', 'dragover', 'drop']) target.dispatchEvent(new DragEvent(kind, { bubbles: true, cancelable: true, dataTransfer: transfer, ...at }));
   }, { name, type, base64: Buffer.from(content).toString('base64') });
 }
 
@@ -62,7 +64,7 @@ it('asks before a dropped workflow takes the place of unsaved work, and undo bri
   await page.getByRole('tab', { name: 'Image to image', selected: true }).waitFor();
 });
 
-it('takes pictures by drop and by paste, into the field and into the selected node', async () => {
+it('takes pictures by drop and by paste, into the field, the node and the selected node', async () => {
   await editor.openWith(parts.server.address, 'image-to-image', { 'resize.width': 64, 'resize.height': 64, 'schedule.steps': 4 });
   const node = await editor.approach('Picture');
   await drop(node.locator('.file'), 'mine.png', 'image/png', await plain(96, 64, '#c04040'));
@@ -70,6 +72,8 @@ it('takes pictures by drop and by paste, into the field and into the selected no
   await node.locator('.file-picture').and(page.locator('[src*="mine.png"]')).waitFor();
   const copied = (await plain(80, 80, '#4040c0')).toString('base64');
   await page.evaluate(async (base64) => navigator.clipboard.write([new ClipboardItem({ 'image/png': new Blob([Uint8Array.from(atob(base64), (character) => character.charCodeAt(0))], { type: 'image/png' }) })]), copied);
+  await drop(node.locator('.node-header'), 'other.png', 'image/png', await plain(64, 64, '#40c040'));
+  await expect.poll(() => inputsOf('picture')).toMatchObject({ image: 'other.png' });
   await node.focus();
   await page.keyboard.press('Control+v');
   await expect.poll(() => inputsOf('picture')).toMatchObject({ image: 'image.png' });

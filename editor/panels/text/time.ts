@@ -1,14 +1,9 @@
 /** Times and durations in words, for people. */
+import { formatSeconds } from '../../controls/time.ts';
 
-/** @param seconds e.g. `0.4 s`, `12 s`, `3 min 05 s`, `1 h 04 min`. */
+/** As on the nodes, and in words what is too short to be a number: `under 0.1 s`. */
 export function durationText(seconds: number): string {
-  if (seconds < 0.05) return '0 s';
-  if (seconds < 9.95) return `${seconds.toFixed(1)} s`;
-  const whole = Math.round(seconds);
-  if (whole < 60) return `${whole} s`;
-  if (whole < 3600) return `${Math.floor(whole / 60)} min ${String(whole % 60).padStart(2, '0')} s`;
-  const minutes = Math.round(whole / 60);
-  return `${Math.floor(minutes / 60)} h ${String(minutes % 60).padStart(2, '0')} min`;
+  return seconds < 0.05 ? 'under 0.1 s' : formatSeconds(seconds);
 }
 
 /**
