@@ -1,94 +1,79 @@
 /** Groups, notes, arranging and the map; several pictures on a node, and the viewer. */
-import type { Page } from 'playwright-core';
-import { afterEach, beforeEach, expect, it } from 'vitest';
-import { boxOf, EditorPage } from './support/editor-page.ts';
-import { inBrowser } from './support/in-browser.ts';
-import { watchedPage, type WatchedPage } from './support/inkloom.ts';
+import { expect, it } from 'vitest';
+import { boxOf } from './support/editor-page.ts';
+import { inPage } from './support/in-page.ts';
 
 const SMALL = { 'size.width': 64, 'size.height': 64, 'schedule.steps': 4 };
 
-const parts = inBrowser();
-let watched: WatchedPage;
-let editor: EditorPage;
-let page: Page;
-
-beforeEach(async () => {
-  watched = await watchedPage(parts.browser);
-  ({ page } = watched);
-  editor = new EditorPage(page);
-});
-
-afterEach(async () => {
-  await page.context().close();
-  if (watched.complaints.length > 0) throw new Error(watched.complaints.join('\n'));
-});
+const test = inPage();
+const { parts } = test;
 
 it('groups, writes notes, arranges, and walks by the map', async () => {
-  await editor.openWith(parts.server.address, 'text-to-image', SMALL);
-  const view = async () => (await editor.workflow())['view'] as { readonly nodes: Record<string, { readonly x: number; readonly y: number }>; readonly groups?: Record<string, { readonly title: string }>; readonly notes?: Record<string, { readonly text: string; readonly width: number }> };
-  await editor.canvas.focus();
-  await page.keyboard.press('f');
-  await editor.node('Size').waitFor();
-  await editor.node('Positive prompt').click({ position: { x: 40, y: 8 } });
-  await editor.node('Negative prompt').click({ position: { x: 40, y: 8 }, modifiers: ['Shift'] });
-  await page.keyboard.press('Control+g');
-  const group = page.locator('[data-item="group:group"]');
+  await test.editor.openWith(parts.server.address, 'text-to-image', SMALL);
+  const view = async () => (await test.editor.workflow())['view'] as { readonly nodes: Record<string, { readonly x: number; readonly y: number }>; readonly groups?: Record<string, { readonly title: string }>; readonly notes?: Record<string, { readonly text: string; readonly width: number }> };
+  await test.editor.canvas.focus();
+  await test.page.keyboard.press('f');
+  await test.editor.node('Size').waitFor();
+  await test.editor.node('Positive prompt').click({ position: { x: 40, y: 8 } });
+  await test.editor.node('Negative prompt').click({ position: { x: 40, y: 8 }, modifiers: ['Shift'] });
+  await test.page.keyboard.press('Control+g');
+  const group = test.page.locator('[data-item="group:group"]');
   await group.waitFor();
-  await page.keyboard.press('F2');
-  await page.keyboard.press('Control+a');
-  await page.keyboard.type('Prompts');
-  await page.keyboard.press('Enter');
+  await test.page.keyboard.press('F2');
+  await test.page.keyboard.press('Control+a');
+  await test.page.keyboard.type('Prompts');
+  await test.page.keyboard.press('Enter');
   await expect.poll(async () => (await view()).groups).toMatchObject({ group: { title: 'Prompts' } });
   const before = (await view()).nodes;
   const { x, y } = await boxOf(group);
-  await editor.drag(group.locator('.group-title'), { x: x + 30, y: y - 60 });
+  await test.editor.drag(group.locator('.group-title'), { x: x + 30, y: y - 60 });
   await expect.poll(async () => (await view()).nodes['positive']?.y).not.toBe(before['positive']?.y);
   const { nodes } = await view();
   expect((nodes['positive']?.y ?? 0) - (before['positive']?.y ?? 0)).toBe((nodes['negative']?.y ?? 0) - (before['negative']?.y ?? 0));
   expect((nodes['positive']?.x ?? 1) % 8).toBe(0);
   expect(nodes['denoise']).toEqual(before['denoise']);
 
-  await page.keyboard.press('n');
-  const note = page.locator('[data-item="note:note"]');
-  await note.and(page.locator(':focus')).waitFor();
-  await page.keyboard.press('Enter');
-  await page.keyboard.type('Remember the fox');
-  await page.keyboard.press('Escape');
+  await test.page.keyboard.press('n');
+  const note = test.page.locator('[data-item="note:note"]');
+  await note.and(test.page.locator(':focus')).waitFor();
+  await test.page.keyboard.press('Enter');
+  await test.page.keyboard.type('Remember the fox');
+  await test.page.keyboard.press('Escape');
   await expect.poll(async () => (await view()).notes).toMatchObject({ note: { text: 'Remember the fox', width: 240 } });
   const place = await boxOf(note);
-  await editor.drag(note.locator('[data-resize]'), { x: place.x + place.width + 50, y: place.y + place.height + 30 });
+  await test.editor.drag(note.locator('[data-resize]'), { x: place.x + place.width + 50, y: place.y + place.height + 30 });
   await expect.poll(async () => (await view()).notes?.['note']?.width).toBeGreaterThan(260);
 
-  await page.keyboard.press('Control+a');
-  await page.keyboard.press('Shift+F10');
-  await page.getByRole('menuitem', { name: 'Align top' }).click();
+  await test.page.keyboard.press('Control+a');
+  await test.page.keyboard.press('Shift+F10');
+  await test.page.getByRole('menuitem', { name: 'Align top' }).click();
   await expect.poll(async () => new Set(Object.values((await view()).nodes).map((each) => each.y)).size).toBe(1);
-  await page.keyboard.press('l');
+  await test.page.keyboard.press('l');
   await expect.poll(async () => new Set(Object.values((await view()).nodes).map((each) => each.y)).size).toBeGreaterThan(2);
-  const node = await editor.approach('Save image');
+  const node = await test.editor.approach('Save image');
   const at = await boxOf(node);
-  const map = await boxOf(page.locator('.canvas-minimap'));
-  await page.mouse.click(map.x + map.width * 0.75, map.y + map.height * 0.3);
+  const map = await boxOf(test.page.locator('.canvas-minimap'));
+  await test.page.mouse.click(map.x + map.width * 0.75, map.y + map.height * 0.3);
   await expect.poll(async () => (await node.boundingBox())?.x).not.toBe(at.x);
 });
 
 it('shows several pictures on a node, and all of them in the viewer', async () => {
-  await editor.openWith(parts.server.address, 'grid', { ...SMALL, 'schedule.steps': 2 });
-  await editor.canvas.focus();
-  await page.keyboard.press('Control+Enter');
-  await editor.says('Save image', /^Done/);
-  const tiles = (await editor.approach('Decode latent')).locator('.picture-tile');
+  await test.editor.openWith(parts.server.address, 'grid', { ...SMALL, 'schedule.steps': 2 });
+  await test.editor.canvas.focus();
+  await test.page.keyboard.press('Control+Enter');
+  await test.editor.says('Save image', /^Done/);
+  const tiles = (await test.editor.approach('Decode latent')).locator('.picture-tile');
   expect(await tiles.count()).toBe(6);
   await tiles.nth(2).click();
-  const current = page.locator('.viewer-thumb[aria-current]');
+  const current = test.page.locator('.viewer-thumb[aria-current]');
   await expect.poll(() => current.getAttribute('aria-label')).toBe('Picture 3 of 6');
-  await page.keyboard.press('ArrowRight');
+  await test.page.keyboard.press('ArrowRight');
   await expect.poll(() => current.getAttribute('aria-label')).toBe('Picture 4 of 6');
-  const zoom = page.getByRole('toolbar', { name: 'Picture' });
+  const zoom = test.page.getByRole('toolbar', { name: 'Picture' });
   const text = await zoom.innerText();
-  await page.keyboard.press('+');
+  await test.page.keyboard.press('+');
   await expect.poll(() => zoom.innerText()).not.toBe(text);
-  await page.keyboard.press('Escape');
-  await tiles.nth(1).dragTo(editor.canvas, { targetPosition: { x: 300, y: 780 } });
-  await expect.poll(async () => Object.values((await editor.workflow()).nodes).filter(({ type }) => type === 'load-image').length).toBe(1);
+  await test.page.keyboard.press('Escape');
+  await tiles.nth(1).dragTo(test.editor.canvas, { targetPosition: { x: 300, y: 780 } });
+  await expect.poll(async () => Object.values((await test.editor.workflow()).nodes).filter(({ type }) => type === 'load-image').length).toBe(1);
 });

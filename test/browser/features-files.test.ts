@@ -2,34 +2,21 @@
 import { spawn } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Locator, Page } from 'playwright-core';
+import type { Locator } from 'playwright-core';
 import sharp from 'sharp';
-import { afterEach, beforeEach, expect, it, onTestFinished } from 'vitest';
+import { expect, it, onTestFinished } from 'vitest';
 import { boxOf, EditorPage } from './support/editor-page.ts';
-import { inBrowser } from './support/in-browser.ts';
-import { inkloom, watchedPage, type WatchedPage } from './support/inkloom.ts';
+import { inPage } from './support/in-page.ts';
+import { inkloom, watchedPage } from './support/inkloom.ts';
 import { endedRuns } from './support/runs.ts';
 
 const SMALL = { 'size.width': 64, 'size.height': 64, 'schedule.steps': 4 };
 
-const parts = inBrowser();
-let watched: WatchedPage;
-let editor: EditorPage;
-let page: Page;
+const test = inPage({ permissions: ['clipboard-read', 'clipboard-write'] });
+const { parts } = test;
 
-beforeEach(async () => {
-  watched = await watchedPage(parts.browser, { permissions: ['clipboard-read', 'clipboard-write'] });
-  ({ page } = watched);
-  editor = new EditorPage(page);
-});
-
-afterEach(async () => {
-  await page.context().close();
-  if (watched.complaints.length > 0) throw new Error(watched.complaints.join('\n'));
-});
-
-const inputsOf = async (node: string): Promise<Record<string, unknown>> => (await editor.workflow()).nodes[node]?.inputs ?? {};
-const nodesNow = async (): Promise<string[]> => Object.keys((await editor.workflow()).nodes);
+const inputsOf = async (node: string): Promise<Record<string, unknown>> => (await test.editor.workflow()).nodes[node]?.inputs ?? {};
+const nodesNow = async (): Promise<string[]> => Object.keys((await test.editor.workflow()).nodes);
 
 async function drop(onto: Locator, name: string, type: string, content: Uint8Array): Promise<void> {
   await onto.evaluate((target, file) => {
@@ -46,60 +33,60 @@ async function plain(width: number, height: number, colour: string): Promise<Buf
 }
 
 it('asks before a dropped workflow takes the place of unsaved work, and undo brings that back', async () => {
-  await editor.openWith(parts.server.address, 'text-to-image', SMALL);
+  await test.editor.openWith(parts.server.address, 'text-to-image', SMALL);
   const before = await nodesNow();
-  await (await editor.approach('Denoise')).getByRole('textbox', { name: 'Seed' }).fill('9');
-  await page.keyboard.press('Enter');
-  await page.getByText('Saved as draft').waitFor();
+  await (await test.editor.approach('Denoise')).getByRole('textbox', { name: 'Seed' }).fill('9');
+  await test.page.keyboard.press('Enter');
+  await test.page.getByText('Saved as draft').waitFor();
   const other = await readFile(join(import.meta.dirname, '../../workflows/image-to-image.json'));
-  const dialog = page.getByRole('dialog', { name: 'Open other.json' });
-  await drop(editor.canvas, 'other.json', 'application/json', other);
+  const dialog = test.page.getByRole('dialog', { name: 'Open other.json' });
+  await drop(test.editor.canvas, 'other.json', 'application/json', other);
   await dialog.getByRole('row', { name: /Resize image/ }).waitFor();
   await dialog.getByRole('button', { name: 'Replace' }).click();
   await expect.poll(nodesNow).toContain('resize');
-  await page.keyboard.press('Control+z');
+  await test.page.keyboard.press('Control+z');
   await expect.poll(nodesNow).toEqual(before);
-  await drop(editor.canvas, 'other.json', 'application/json', other);
+  await drop(test.editor.canvas, 'other.json', 'application/json', other);
   await dialog.getByRole('button', { name: 'Open in a new tab' }).click();
-  await page.getByRole('tab', { name: 'Image to image', selected: true }).waitFor();
+  await test.page.getByRole('tab', { name: 'Image to image', selected: true }).waitFor();
 });
 
 it('takes pictures by drop and by paste, into the field, the node and the selected node', async () => {
-  await editor.openWith(parts.server.address, 'image-to-image', { 'resize.width': 64, 'resize.height': 64, 'schedule.steps': 4 });
-  const node = await editor.approach('Picture');
+  await test.editor.openWith(parts.server.address, 'image-to-image', { 'resize.width': 64, 'resize.height': 64, 'schedule.steps': 4 });
+  const node = await test.editor.approach('Picture');
   await drop(node.locator('.file'), 'mine.png', 'image/png', await plain(96, 64, '#c04040'));
   await expect.poll(() => inputsOf('picture')).toMatchObject({ image: 'mine.png' });
-  await node.locator('.file-picture').and(page.locator('[src*="mine.png"]')).waitFor();
+  await node.locator('.file-picture').and(test.page.locator('[src*="mine.png"]')).waitFor();
   const copied = (await plain(80, 80, '#4040c0')).toString('base64');
-  await page.evaluate(async (base64) => navigator.clipboard.write([new ClipboardItem({ 'image/png': new Blob([Uint8Array.from(atob(base64), (character) => character.charCodeAt(0))], { type: 'image/png' }) })]), copied);
+  await test.page.evaluate(async (base64) => navigator.clipboard.write([new ClipboardItem({ 'image/png': new Blob([Uint8Array.from(atob(base64), (character) => character.charCodeAt(0))], { type: 'image/png' }) })]), copied);
   await drop(node.locator('.node-header'), 'other.png', 'image/png', await plain(64, 64, '#40c040'));
   await expect.poll(() => inputsOf('picture')).toMatchObject({ image: 'other.png' });
   await node.focus();
-  await page.keyboard.press('Control+v');
+  await test.page.keyboard.press('Control+v');
   await expect.poll(() => inputsOf('picture')).toMatchObject({ image: 'image.png' });
   expect(await nodesNow()).toHaveLength(10);
-  await page.keyboard.press('Control+Enter');
-  await editor.says('Save image', /^Done/);
+  await test.page.keyboard.press('Control+Enter');
+  await test.editor.says('Save image', /^Done/);
 });
 
 it('paints a mask, and leaves what is outside of it as it was', async () => {
-  await editor.openWith(parts.server.address, 'inpaint', { 'schedule.steps': 4 });
-  await (await editor.approach('Mask')).getByRole('button', { name: 'Paint a mask' }).click();
-  const dialog = page.getByRole('dialog');
+  await test.editor.openWith(parts.server.address, 'inpaint', { 'schedule.steps': 4 });
+  await (await test.editor.approach('Mask')).getByRole('button', { name: 'Paint a mask' }).click();
+  const dialog = test.page.getByRole('dialog');
   await dialog.getByText(/160 × 96/).waitFor();
   await dialog.getByRole('button', { name: 'Clear' }).click();
   const { x, y, width, height } = await boxOf(dialog.locator('canvas').first());
-  await page.mouse.move(x + width * 0.2, y + height * 0.5);
-  await page.mouse.down();
-  await page.mouse.move(x + width * 0.3, y + height * 0.5, { steps: 5 });
-  await page.mouse.up();
+  await test.page.mouse.move(x + width * 0.2, y + height * 0.5);
+  await test.page.mouse.down();
+  await test.page.mouse.move(x + width * 0.3, y + height * 0.5, { steps: 5 });
+  await test.page.mouse.up();
   await dialog.getByRole('button', { name: 'Save mask' }).click();
   await dialog.waitFor({ state: 'detached' });
   await expect.poll(() => inputsOf('maskFile')).toMatchObject({ image: 'example-mask-2.png' });
-  await editor.node('Mask').locator('[src*="example-mask-2.png"]').waitFor();
-  const known = (await endedRuns(page, 0)).length;
-  await page.keyboard.press('Control+Enter');
-  const [run] = await endedRuns(page, known + 1);
+  await test.editor.node('Mask').locator('[src*="example-mask-2.png"]').waitFor();
+  const known = (await endedRuns(test.page, 0)).length;
+  await test.page.keyboard.press('Control+Enter');
+  const [run] = await endedRuns(test.page, known + 1);
   const pixels = async (node: string): Promise<{ readonly data: Buffer; readonly info: { readonly width: number; readonly height: number } }> => {
     const url = run?.files.find((file) => file.node === node && file.folder === 'preview')?.url ?? '';
     return sharp(Buffer.from(await (await fetch(`${parts.server.address}${url}`)).arrayBuffer())).removeAlpha().raw().toBuffer({ resolveWithObject: true });
@@ -112,52 +99,52 @@ it('paints a mask, and leaves what is outside of it as it was', async () => {
 });
 
 it('gives code that runs', async () => {
-  await editor.openWith(parts.server.address, 'text-to-image', { ...SMALL, 'positive.prompt': "a painter's \"fox\" & $HOME" });
-  await page.getByRole('button', { name: 'Share' }).click();
-  const dialog = page.getByRole('dialog');
+  await test.editor.openWith(parts.server.address, 'text-to-image', { ...SMALL, 'positive.prompt': "a painter's \"fox\" & $HOME" });
+  await test.page.getByRole('button', { name: 'Share' }).click();
+  const dialog = test.page.getByRole('dialog');
   await dialog.getByText('Code', { exact: true }).click();
   const copied = async (language: string): Promise<string> => {
     await dialog.getByText(language, { exact: true }).click();
     await dialog.getByRole('button', { name: 'Copy' }).click();
-    return page.evaluate(() => navigator.clipboard.readText());
+    return test.page.evaluate(() => navigator.clipboard.readText());
   };
   expect(await copied('Command')).toMatch(/^npx inkloom run text-to-image\.json/);
   expect(await copied('TypeScript')).toContain("loadWorkflow('text-to-image.json')");
   const call = await copied('API call');
-  const known = (await endedRuns(page, 0)).length;
+  const known = (await endedRuns(test.page, 0)).length;
   const said = await new Promise<number | null>((resolve) => spawn('sh', ['-c', call.replace(/^curl/, 'curl --silent --fail')], { stdio: 'ignore' }).once('exit', resolve));
   expect(said).toBe(0);
-  const [run] = await endedRuns(page, known + 1);
+  const [run] = await endedRuns(test.page, known + 1);
   expect(run?.state).toBe('done');
 });
 
 it('saves under names of their own, asks before it deletes, and opens by link', async () => {
-  await editor.openWith(parts.server.address, 'text-to-image', SMALL);
-  await editor.canvas.focus();
-  const dialog = page.getByRole('dialog');
+  await test.editor.openWith(parts.server.address, 'text-to-image', SMALL);
+  await test.editor.canvas.focus();
+  const dialog = test.page.getByRole('dialog');
   const saveAs = async (name: string): Promise<void> => {
-    await page.keyboard.press('Control+Shift+s');
+    await test.page.keyboard.press('Control+Shift+s');
     await dialog.getByRole('textbox', { name: 'Name' }).fill(name);
   };
   for (const name of ['Alpha', 'Beta']) {
     await saveAs(name);
-    await page.keyboard.press('Enter');
+    await test.page.keyboard.press('Enter');
     await dialog.waitFor({ state: 'detached' });
-    await page.getByRole('tab', { name, selected: true }).waitFor();
+    await test.page.getByRole('tab', { name, selected: true }).waitFor();
   }
   await saveAs('alpha');
   await dialog.getByText(/is there already/).waitFor();
-  await page.keyboard.press('Enter');
+  await test.page.keyboard.press('Enter');
   expect(await dialog.count()).toBe(1);
-  await page.keyboard.press('Escape');
-  await page.keyboard.press('Control+o');
+  await test.page.keyboard.press('Escape');
+  await test.page.keyboard.press('Control+o');
   await dialog.getByRole('button', { name: 'Delete Alpha' }).click();
-  await page.locator('button:focus', { hasText: 'Keep' }).waitFor();
+  await test.page.locator('button:focus', { hasText: 'Keep' }).waitFor();
   await dialog.getByRole('button', { name: 'Delete', exact: true }).click();
   await dialog.getByRole('button', { name: 'Delete Alpha' }).waitFor({ state: 'detached' });
-  await page.keyboard.press('Escape');
+  await test.page.keyboard.press('Escape');
   const second = await watchedPage(parts.browser);
-  await new EditorPage(second.page).open(page.url());
+  await new EditorPage(second.page).open(test.page.url());
   await second.page.getByRole('tab', { name: 'Beta', selected: true }).waitFor();
   await second.page.goto('about:blank');
   await second.page.goto(`${parts.server.address}/#gone`);
@@ -194,14 +181,14 @@ it('asks for the token of a server that wants one, and shows nothing without', a
   await guest.page.keyboard.press('Enter');
   await guest.page.getByText('not the one it asks for').waitFor();
   await guest.page.context().close();
-  await page.goto(`${address}/?token=open-sesame&template=text-to-image`);
-  await page.getByText('8 nodes').waitFor();
-  expect(page.url()).not.toContain('sesame');
+  await test.page.goto(`${address}/?token=open-sesame&template=text-to-image`);
+  await test.page.getByText('8 nodes').waitFor();
+  expect(test.page.url()).not.toContain('sesame');
   for (const [node, field, value] of [['Size', 'Width', '64'], ['Size', 'Height', '64'], ['Schedule', 'Steps', '2']] as const) {
-    await (await editor.approach(node)).getByLabel(field, { exact: true }).fill(value);
-    await page.keyboard.press('Enter');
+    await (await test.editor.approach(node)).getByLabel(field, { exact: true }).fill(value);
+    await test.page.keyboard.press('Enter');
   }
-  await page.keyboard.press('Control+Enter');
-  await editor.says('Save image', /^Done/);
-  await expect.poll(() => editor.node('Save image').locator('img').first().evaluate((picture: HTMLImageElement) => picture.naturalWidth)).toBe(64);
+  await test.page.keyboard.press('Control+Enter');
+  await test.editor.says('Save image', /^Done/);
+  await expect.poll(() => test.editor.node('Save image').locator('img').first().evaluate((picture: HTMLImageElement) => picture.naturalWidth)).toBe(64);
 });

@@ -1,33 +1,17 @@
 /** Running by itself and in part, the queue, the history, what goes wrong, and the keyboard beside all of it. */
-import type { Page } from 'playwright-core';
-import { afterEach, beforeEach, expect, it } from 'vitest';
-import { EditorPage } from './support/editor-page.ts';
-import { inBrowser } from './support/in-browser.ts';
-import { watchedPage, type WatchedPage } from './support/inkloom.ts';
+import { expect, it } from 'vitest';
+import { inPage } from './support/in-page.ts';
 import { runDetail } from './support/runs.ts';
 import type { RunInfo } from '../../engine/server/protocol.ts';
 
 const SMALL = { 'size.width': 64, 'size.height': 64, 'schedule.steps': 4 };
 
-const parts = inBrowser();
-let watched: WatchedPage;
-let editor: EditorPage;
-let page: Page;
-
-beforeEach(async () => {
-  watched = await watchedPage(parts.browser);
-  ({ page } = watched);
-  editor = new EditorPage(page);
-});
-
-afterEach(async () => {
-  await page.context().close();
-  if (watched.complaints.length > 0) throw new Error(watched.complaints.join('\n'));
-});
+const test = inPage();
+const { parts } = test;
 
 /** Of the shown document, the latest first. */
 async function ownRuns(): Promise<readonly RunInfo[]> {
-  return page.evaluate(async () => (await (await fetch(`/api/runs?document=${location.hash.slice(1)}`)).json()) as RunInfo[]);
+  return test.page.evaluate(async () => (await (await fetch(`/api/runs?document=${location.hash.slice(1)}`)).json()) as RunInfo[]);
 }
 
 async function states(): Promise<string[]> {
@@ -35,13 +19,13 @@ async function states(): Promise<string[]> {
 }
 
 async function set(node: string, field: string, value: string): Promise<void> {
-  await (await editor.approach(node)).getByLabel(field, { exact: true }).fill(value);
-  await page.keyboard.press('Enter');
+  await (await test.editor.approach(node)).getByLabel(field, { exact: true }).fill(value);
+  await test.page.keyboard.press('Enter');
 }
 
 it('runs by itself on a change, and gives up a run that is outdated', async () => {
-  await editor.openWith(parts.server.address, 'text-to-image', SMALL);
-  const auto = page.getByRole('switch', { name: 'Run on every change' });
+  await test.editor.openWith(parts.server.address, 'text-to-image', SMALL);
+  const auto = test.page.getByRole('switch', { name: 'Run on every change' });
   await auto.click();
   await expect.poll(states).toEqual(['done']);
   await set('Schedule', 'Steps', '9000');
@@ -50,127 +34,127 @@ it('runs by itself on a change, and gives up a run that is outdated', async () =
   await expect.poll(states).toEqual(['done', 'cancelled', 'done']);
   await auto.click();
   await set('Schedule', 'Steps', '6');
-  await editor.says('Schedule', /Will run/);
+  await test.editor.says('Schedule', /Will run/);
   expect(await ownRuns()).toHaveLength(3);
 });
 
 it('runs what a node needs and no more, and a click on a bar leaves the keyboard on the canvas', async () => {
-  await editor.openWith(parts.server.address, 'text-to-image', { ...SMALL, 'positive.prompt': 'only this' });
-  await editor.approach('Positive prompt');
-  await page.keyboard.press('Shift+F10');
-  await page.getByRole('menuitem', { name: 'Run up to the selected nodes' }).click();
+  await test.editor.openWith(parts.server.address, 'text-to-image', { ...SMALL, 'positive.prompt': 'only this' });
+  await test.editor.approach('Positive prompt');
+  await test.page.keyboard.press('Shift+F10');
+  await test.page.getByRole('menuitem', { name: 'Run up to the selected nodes' }).click();
   await expect.poll(states).toEqual(['done']);
   const [partial] = await ownRuns();
-  expect(Object.keys((await runDetail(page, partial?.id ?? '')).nodes).toSorted()).toEqual(['checkpoint', 'positive']);
+  expect(Object.keys((await runDetail(test.page, partial?.id ?? '')).nodes).toSorted()).toEqual(['checkpoint', 'positive']);
 
-  await (await editor.approach('Denoise')).getByRole('textbox', { name: 'Seed' }).fill('99');
-  await editor.run();
+  await (await test.editor.approach('Denoise')).getByRole('textbox', { name: 'Seed' }).fill('99');
+  await test.editor.run();
   await expect.poll(states).toEqual(['done', 'done']);
   const [whole] = await ownRuns();
-  expect((await runDetail(page, whole?.id ?? '')).workflow.nodes['denoise']?.inputs).toMatchObject({ seed: '99' });
-  await page.keyboard.press('Delete');
-  await page.getByText('7 nodes').waitFor();
+  expect((await runDetail(test.page, whole?.id ?? '')).workflow.nodes['denoise']?.inputs).toMatchObject({ seed: '99' });
+  await test.page.keyboard.press('Delete');
+  await test.page.getByText('7 nodes').waitFor();
 });
 
 it('reorders, removes and clears what waits, and leaves alone what runs', async () => {
-  await editor.openWith(parts.server.address, 'text-to-image', { ...SMALL, 'size.width': 128, 'size.height': 128, 'schedule.steps': 9000 });
-  await editor.canvas.focus();
+  await test.editor.openWith(parts.server.address, 'text-to-image', { ...SMALL, 'size.width': 128, 'size.height': 128, 'schedule.steps': 9000 });
+  await test.editor.canvas.focus();
   for (let count = 1; count <= 4; count++) {
-    await page.keyboard.press('Control+Enter');
+    await test.page.keyboard.press('Control+Enter');
     await expect.poll(async () => (await ownRuns()).length).toBe(count);
   }
-  const waiting = page.getByRole('list', { name: /^Waiting runs/ }).getByRole('listitem');
+  const waiting = test.page.getByRole('list', { name: /^Waiting runs/ }).getByRole('listitem');
   const numbers = async (): Promise<(string | undefined)[]> => (await waiting.evaluateAll((rows) => rows.map((row) => row.getAttribute('aria-label') ?? ''))).map((label) => /\d+/.exec(label)?.[0]);
   await expect.poll(() => waiting.count()).toBe(3);
   const [a, b, c] = await numbers();
   await waiting.nth(2).focus();
-  await page.keyboard.press('Alt+ArrowUp');
-  await page.keyboard.press('Alt+ArrowUp');
+  await test.page.keyboard.press('Alt+ArrowUp');
+  await test.page.keyboard.press('Alt+ArrowUp');
   await expect.poll(numbers).toEqual([c, a, b]);
-  await page.keyboard.press('Delete');
+  await test.page.keyboard.press('Delete');
   await expect.poll(numbers).toEqual([a, b]);
-  await page.getByRole('button', { name: 'Clear all' }).click();
+  await test.page.getByRole('button', { name: 'Clear all' }).click();
   await expect.poll(states).toEqual(['cancelled', 'cancelled', 'cancelled', 'running']);
-  await page.getByRole('button', { name: 'Cancel the run' }).click();
+  await test.page.getByRole('button', { name: 'Cancel the run' }).click();
   await expect.poll(async () => (await states()).at(-1)).toBe('cancelled');
 });
 
 it('restores, repeats, compares and removes runs', async () => {
-  await editor.openWith(parts.server.address, 'text-to-image', SMALL);
+  await test.editor.openWith(parts.server.address, 'text-to-image', SMALL);
   const runOnce = async (count: number): Promise<void> => {
-    await page.keyboard.press('Control+Enter');
+    await test.page.keyboard.press('Control+Enter');
     await expect.poll(states).toEqual(Array.from({ length: count }, () => 'done'));
   };
-  await editor.canvas.focus();
+  await test.editor.canvas.focus();
   await runOnce(1);
   await set('Denoise', 'Seed', '77');
   await runOnce(2);
-  await editor.approach('Negative prompt');
-  await page.keyboard.press('Delete');
-  const history = page.getByRole('region', { name: 'History' });
+  await test.editor.approach('Negative prompt');
+  await test.page.keyboard.press('Delete');
+  const history = test.page.getByRole('region', { name: 'History' });
   const cards = history.getByRole('option');
   await cards.nth(1).focus();
-  await page.keyboard.press('Space');
+  await test.page.keyboard.press('Space');
   await history.getByRole('button', { name: 'Restore' }).click();
-  await expect.poll(async () => (await editor.workflow()).nodes).toMatchObject({ denoise: { inputs: { seed: 0 } }, negative: {} });
-  await editor.canvas.focus();
-  await page.keyboard.press('Control+z');
-  await expect.poll(async () => Object.keys((await editor.workflow()).nodes).length).toBe(7);
+  await expect.poll(async () => (await test.editor.workflow()).nodes).toMatchObject({ denoise: { inputs: { seed: 0 } }, negative: {} });
+  await test.editor.canvas.focus();
+  await test.page.keyboard.press('Control+z');
+  await expect.poll(async () => Object.keys((await test.editor.workflow()).nodes).length).toBe(7);
   // What the notice speaks of is taken back already: its button must not take back another change.
-  await page.getByRole('region', { name: 'Notices' }).getByRole('button', { name: 'Undo' }).click();
-  expect(Object.keys((await editor.workflow()).nodes)).toHaveLength(7);
+  await test.page.getByRole('region', { name: 'Notices' }).getByRole('button', { name: 'Undo' }).click();
+  expect(Object.keys((await test.editor.workflow()).nodes)).toHaveLength(7);
 
   await history.getByRole('button', { name: 'Again' }).click();
   await expect.poll(() => cards.count()).toBe(3);
   await cards.nth(2).focus();
-  await page.keyboard.press('ArrowLeft');
-  await page.keyboard.press('Control+ArrowRight');
-  await page.keyboard.press('Space');
+  await test.page.keyboard.press('ArrowLeft');
+  await test.page.keyboard.press('Control+ArrowRight');
+  await test.page.keyboard.press('Space');
   await history.getByRole('button', { name: 'Compare', exact: true }).click();
-  const dialog = page.getByRole('dialog');
+  const dialog = test.page.getByRole('dialog');
   const row = dialog.getByRole('row', { name: /seed/i });
   expect(await row.getByRole('cell').allTextContents()).toEqual(expect.arrayContaining(['0', '77']));
   const slider = dialog.getByRole('slider');
   await slider.focus();
-  await page.keyboard.press('ArrowRight');
+  await test.page.keyboard.press('ArrowRight');
   expect(await slider.getAttribute('aria-valuenow')).toBe('52');
   expect(await dialog.locator('.viewer-picture:visible').count()).toBe(2);
-  await page.keyboard.press('Escape');
+  await test.page.keyboard.press('Escape');
   await cards.first().focus();
-  await page.keyboard.press('Delete');
+  await test.page.keyboard.press('Delete');
   await expect.poll(() => cards.count()).toBe(2);
   expect(await cards.first().evaluate((card) => card === document.activeElement)).toBe(true);
 });
 
 it('says at the field what made a node fail, and finishes the other branches', async () => {
-  await editor.openWith(parts.server.address, 'image-to-image', { 'resize.width': 64, 'resize.height': 64, 'schedule.steps': 4, 'positive.window': 16, 'positive.prompt': 'word '.repeat(60) });
-  await editor.canvas.focus();
-  await page.keyboard.press('Control+Enter');
+  await test.editor.openWith(parts.server.address, 'image-to-image', { 'resize.width': 64, 'resize.height': 64, 'schedule.steps': 4, 'positive.window': 16, 'positive.prompt': 'word '.repeat(60) });
+  await test.editor.canvas.focus();
+  await test.page.keyboard.press('Control+Enter');
   await expect.poll(states).toEqual(['failed']);
   const [run] = await ownRuns();
-  expect((await runDetail(page, run?.id ?? '')).nodes).toMatchObject({ positive: { state: 'failed' }, denoise: { state: 'skipped' }, negative: { state: 'done' } });
-  const prompt = (await editor.approach('Positive prompt')).getByRole('textbox', { name: 'Prompt' });
+  expect((await runDetail(test.page, run?.id ?? '')).nodes).toMatchObject({ positive: { state: 'failed' }, denoise: { state: 'skipped' }, negative: { state: 'done' } });
+  const prompt = (await test.editor.approach('Positive prompt')).getByRole('textbox', { name: 'Prompt' });
   await prompt.focus();
-  await editor.node('Positive prompt').getByText(/the window is 16 tokens/).first().waitFor();
+  await test.editor.node('Positive prompt').getByText(/the window is 16 tokens/).first().waitFor();
   await prompt.fill('A short one');
   await expect.poll(() => prompt.getAttribute('aria-invalid')).toBe(null);
 });
 
 it('refuses values that cannot be, in a sentence, and goes into the field', async () => {
-  await editor.openWith(parts.server.address, 'text-to-image', { ...SMALL, 'size.width': 100 });
-  await editor.canvas.focus();
-  await page.getByText('1 problem').first().waitFor();
-  await page.keyboard.press('Control+Enter');
-  await page.getByRole('region', { name: 'Notices' }).getByText('Size, Width: 100 is not a multiple of 16').waitFor();
-  await expect.poll(() => page.evaluate(() => (document.activeElement as HTMLInputElement | null)?.labels?.[0]?.textContent)).toBe('Width');
+  await test.editor.openWith(parts.server.address, 'text-to-image', { ...SMALL, 'size.width': 100 });
+  await test.editor.canvas.focus();
+  await test.page.getByText('1 problem').first().waitFor();
+  await test.page.keyboard.press('Control+Enter');
+  await test.page.getByRole('region', { name: 'Notices' }).getByText('Size, Width: 100 is not a multiple of 16').waitFor();
+  await expect.poll(() => test.page.evaluate(() => (document.activeElement as HTMLInputElement | null)?.labels?.[0]?.textContent)).toBe('Width');
   expect(await ownRuns()).toHaveLength(0);
 });
 
 it('has a name for everything, and gives the focus back', async () => {
-  await editor.openWith(parts.server.address, 'text-to-image', SMALL);
-  for (const panel of ['Outline', 'Inspector']) await page.getByRole('button', { name: panel }).click();
-  await editor.approach('Denoise');
-  const nameless = (): Promise<string[]> => page.evaluate(() => {
+  await test.editor.openWith(parts.server.address, 'text-to-image', SMALL);
+  for (const panel of ['Outline', 'Inspector']) await test.page.getByRole('button', { name: panel }).click();
+  await test.editor.approach('Denoise');
+  const nameless = (): Promise<string[]> => test.page.evaluate(() => {
     const ids = [...document.querySelectorAll('[id]')].map(({ id }) => id);
     const nameOf = (element: Element): string => element.getAttribute('aria-label') ?? (element.getAttribute('aria-labelledby')?.split(' ').map((id) => document.getElementById(id)?.textContent ?? '').join(' ')
       ?? ([...((element as HTMLInputElement).labels ?? [])].map(({ textContent }) => textContent).join(' ') || element.textContent || ''));
@@ -179,11 +163,11 @@ it('has a name for everything, and gives the focus back', async () => {
   });
   expect(await nameless()).toEqual([]);
   for (const keys of ['a', 'Control+k', '?', 'Alt+t', 'Control+o', 'Control+Shift+s', 'Control+e', 'Shift+F10']) {
-    await page.keyboard.press(keys);
-    await page.getByRole('dialog').waitFor();
+    await test.page.keyboard.press(keys);
+    await test.page.getByRole('dialog').waitFor();
     expect([keys, await nameless()]).toEqual([keys, []]);
-    await page.keyboard.press('Escape');
-    await page.getByRole('dialog').waitFor({ state: 'detached' });
-    expect([keys, await editor.node('Denoise').evaluate((node) => node === document.activeElement)]).toEqual([keys, true]);
+    await test.page.keyboard.press('Escape');
+    await test.page.getByRole('dialog').waitFor({ state: 'detached' });
+    expect([keys, await test.editor.node('Denoise').evaluate((node) => node === document.activeElement)]).toEqual([keys, true]);
   }
 });

@@ -115,7 +115,7 @@ describe('errors', () => {
       type: 'odd', version: 1, title: 'Odd', category: 'test', description: 'Misbehaves.',
       inputs: { how: { kind: 'choice', options: ['throw', 'nothing', 'class'] } }, outputs: { value: { socket: FLOAT } },
       run({ how }) {
-        // eslint-disable-next-line no-throw-literal
+        // oxlint-disable-next-line no-throw-literal -- what is thrown is what is tested
         if (how === 'throw') throw 'a text';
         return how === 'nothing' ? ({} as { value: number }) : { value: new Date() as unknown as number };
       },

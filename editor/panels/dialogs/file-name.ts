@@ -6,7 +6,7 @@ export function fileNameProblem(name: string): string | undefined {
   if (text === '') return 'A name is needed.';
   if (text.length > 100) return 'A name has at most 100 letters.';
   if (/[/\\]/.test(text)) return 'A name contains no / and no \\.';
-  // eslint-disable-next-line no-control-regex
+  // oxlint-disable-next-line no-control-regex -- these are what must not be in a name
   if (/[<>:"|?*\u0000-\u001f]/.test(text)) return 'A name contains none of < > : " | ? *.';
   if (/^\.|\.$/.test(text)) return 'A name does not begin or end with a dot.';
   return undefined;

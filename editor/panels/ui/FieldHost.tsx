@@ -1,18 +1,9 @@
 /** A field of a node inside of a panel. The field itself is plain DOM, the same as on the canvas. */
 import { effect } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
-import type { InputDefinition } from '../../../engine/server/protocol.ts';
-import { createField } from '../../controls/field.ts';
-import type { Editor, Session } from '../../editor.ts';
+import { createField, type FieldContext } from '../../controls/field.ts';
 
-export interface FieldHostProps {
-  readonly editor: Editor;
-  readonly session: Session;
-  readonly node: string;
-  readonly input: string;
-  readonly definition: InputDefinition;
-  readonly label?: string | undefined;
-}
+export type FieldHostProps = Omit<FieldContext, 'variant'>;
 
 export function FieldHost({ editor, session, node, input, definition, label }: FieldHostProps) {
   const host = useRef<HTMLDivElement>(null);

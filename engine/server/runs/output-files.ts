@@ -3,9 +3,10 @@
  * is there already is not written again. Nothing else that is there is ever overwritten.
  */
 import { randomUUID } from 'node:crypto';
-import { open, readdir, readFile, rm } from 'node:fs/promises';
+import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { claimName } from '../pictures/claim-name.ts';
+import { writeDurably } from '../pictures/write-durably.ts';
 
 /** Begins with a dot, so no address can name it. */
 const TEMPORARY = '.saving-';
@@ -27,7 +28,7 @@ export interface OutputFile {
 export async function saveOutput(folder: string, { prefix, extension, data }: OutputFile, number: number, index: number): Promise<string> {
   const temporary = join(folder, TEMPORARY + randomUUID());
   try {
-    await writeWhole(temporary, data);
+    await writeDurably(temporary, data);
     const stem = `${safePrefix(prefix)}-${String(number).padStart(DIGITS, '0')}${index === 0 ? '' : `-${index + 1}`}`;
     for (let tried = 1; ; tried++) {
       const name = `${stem}${tried === 1 ? '' : `_${tried}`}.${safeExtension(extension)}`;
@@ -53,16 +54,6 @@ export function safePrefix(prefix: string): string {
 
 function safeExtension(extension: string): string {
   return /^[A-Za-z0-9]{1,10}$/.test(extension) ? extension : 'bin';
-}
-
-async function writeWhole(path: string, data: Uint8Array): Promise<void> {
-  const file = await open(path, 'wx');
-  try {
-    await file.writeFile(data);
-    await file.sync();
-  } finally {
-    await file.close();
-  }
 }
 
 /** False when the name belongs to other bytes. */

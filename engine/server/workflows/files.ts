@@ -3,11 +3,12 @@
  * who changes them by hand is noticed by the digest.
  */
 import { createHash, randomUUID } from 'node:crypto';
-import { lstat, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { lstat, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { formatWorkflow } from '../../workflow/format.ts';
 import { parseWorkflow } from '../../workflow/load.ts';
 import { HttpError, notFound } from '../http/errors.ts';
+import { writeDurably } from '../pictures/write-durably.ts';
 import type { SavedWorkflow, Workflow } from '../protocol.ts';
 
 /** Letters, digits, spaces, dots, dashes and underscores; neither dots nor spaces at the ends. */
@@ -144,13 +145,7 @@ function titleOf(bytes: Buffer, name: string): Pick<SavedWorkflow, 'title' | 'de
 async function replaceFile(path: string, bytes: Buffer): Promise<void> {
   const fresh = join(dirname(path), `${TEMPORARY}${randomUUID()}`);
   try {
-    const file = await open(fresh, 'wx');
-    try {
-      await file.writeFile(bytes);
-      await file.sync();
-    } finally {
-      await file.close();
-    }
+    await writeDurably(fresh, bytes);
     await rename(fresh, path);
   } catch (error) {
     await rm(fresh, { force: true });

@@ -1,3 +1,4 @@
+/** Which pictures are worth asking for a workflow: all that carry one, and few others. */
 import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { mayCarryWorkflow } from '../../../editor/app/carries.ts';

@@ -1,3 +1,4 @@
+/** The words beside Run. */
 import { describe, expect, it } from 'vitest';
 import { forecastText } from '../../../editor/app/forecast-text.ts';
 import type { Forecast, NodeForecast } from '../../../engine/server/protocol.ts';

@@ -1,3 +1,4 @@
+/** Which panels are open after one is toggled. */
 import { describe, expect, it } from 'vitest';
 import { toggled } from '../../../editor/app/panels.ts';
 

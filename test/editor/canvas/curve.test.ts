@@ -1,3 +1,4 @@
+/** The shape of wires, and how far a point is from one. */
 import { assert, double, integer, property, record } from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { bend, curveBox, curvePath, distanceTo, pointOn } from '../../../editor/canvas/scene/curve.ts';

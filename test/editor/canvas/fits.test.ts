@@ -1,3 +1,4 @@
+/** Which sockets light up for a loose wire, and which one a node body takes. */
 import { describe, expect, it } from 'vitest';
 import { fitTest, targetIn } from '../../../editor/canvas/gestures/fits.ts';
 import { Scene } from '../../../editor/canvas/scene/scene.ts';

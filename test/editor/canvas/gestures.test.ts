@@ -1,3 +1,4 @@
+/** What drags, wires and coming to rest do to the document, and what cancelling leaves. */
 import { describe, expect, it, vi } from 'vitest';
 import { restOf } from '../../../editor/canvas/gestures/align.ts';
 import { drag } from '../../../editor/canvas/gestures/drag.ts';

@@ -4,7 +4,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { Marks } from '../../../editor/canvas/marks.ts';
 import { NodeView } from '../../../editor/canvas/node/node-view.ts';
 import { Scene } from '../../../editor/canvas/scene/scene.ts';
-import { Document } from '../../../editor/document/document.ts';
+import { type Command, Document } from '../../../editor/document/document.ts';
 import { NODE } from '../../../editor/document/geometry.ts';
 import type { Editor, Session } from '../../../editor/editor.ts';
 import type { Workflow } from '../../../engine/server/protocol.ts';
@@ -17,7 +17,7 @@ afterEach(() => {
 
 function shown(workflow: Workflow) {
   const document = new Document({ id: 'test', workflow, send: () => undefined });
-  const session = { document, selection: signal(new Set()), focus: signal(undefined), viewport: signal({ x: 0, y: 0, k: 1 }), run: (command) => document.do(command) } as unknown as Session;
+  const session = { document, selection: signal(new Set()), focus: signal(undefined), viewport: signal({ x: 0, y: 0, k: 1 }), run: (command: Command) => document.do(command) } as unknown as Session;
   const editor = {
     api: { countTokens: () => new Promise(() => undefined), inputs: () => new Promise(() => undefined) }, types: signal(types), models: signal({ checkpoints: [], controlNets: [] }), session: signal(session), sessions: signal([session]), settings: signal({}), dialog: signal(undefined),
     activity: signal({ run: undefined, nodes: {}, previews: {}, pictures: {} }), runs: signal([]), forecast: signal(undefined), issues: signal([]), connection: signal('open'), notices: signal([]), notify: () => undefined,

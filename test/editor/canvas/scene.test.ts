@@ -1,3 +1,4 @@
+/** The scene follows the document, and knows what is under a point. */
 import { describe, expect, it } from 'vitest';
 import { Scene } from '../../../editor/canvas/scene/scene.ts';
 import { itemAt, nodeAt, socketAt, wireAt } from '../../../editor/canvas/scene/hit.ts';

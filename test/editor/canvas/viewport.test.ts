@@ -1,3 +1,4 @@
+/** Zoom, fit and the way between canvas and screen. */
 import { assert, constantFrom, double, integer, property, record } from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { between, centreOn, fitBox, toCanvas, toScreen, visibleBox, ZOOM, zoomAt } from '../../../editor/canvas/scene/viewport.ts';

@@ -1,3 +1,4 @@
+/** Addresses of pictures with the token of the server. */
 import { describe, expect, it } from 'vitest';
 import { withToken } from '../../../editor/client/address.ts';
 

@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createForecasts } from '../../../editor/client/forecast.ts';
 import type { Forecast, ForecastResult, Workflow } from '../../../engine/server/protocol.ts';
 
-function workflow(seed: number, view: object = {}): Workflow {
+function workflow(seed: number, view: NonNullable<Workflow['view']> = {}): Workflow {
   return { format: 'inkloom-workflow', version: 3, name: 'Test', nodes: { n: { type: 'x', inputs: { seed } } }, view };
 }
 

@@ -1,3 +1,4 @@
+/** What the palettes find, and in what order. */
 import { assert, constantFrom, property, string } from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { fuzzySearch, matchWord, pieces } from '../../../editor/panels/fuzzy.ts';

@@ -1,3 +1,4 @@
+/** Durations, times, reasons and excerpts, in words. */
 import { describe, expect, it } from 'vitest';
 import { nodeTypes } from '../../../editor/document/catalogue.ts';
 import { fileNameProblem } from '../../../editor/panels/dialogs/file-name.ts';

@@ -1,5 +1,5 @@
 /** An editor with one document and no server, for tests of fields. */
-import { signal } from '@preact/signals';
+import { type Signal, signal } from '@preact/signals';
 import type { CatalogueNode, InputDefinition, Workflow } from '../../../../engine/server/protocol.ts';
 import type { Api } from '../../../../editor/client/api.ts';
 import { createField, type Field, type FieldContext } from '../../../../editor/controls/field.ts';
@@ -10,7 +10,7 @@ import type { Activity, Dialog, Editor, Session } from '../../../../editor/edito
 export interface Stub {
   readonly editor: Editor;
   readonly session: Session;
-  readonly activity: ReturnType<typeof signal<Activity>>;
+  readonly activity: Signal<Activity>;
   /** The value of an input of the node `n`. */
   value(input: string): unknown;
   /** A field of the node `n`, in the page, that follows the document. */
@@ -32,7 +32,8 @@ export interface StubOptions {
 
 export function stub({ nodes, workflow, api = {} }: StubOptions): Stub {
   const document = new Document({ id: 'd', workflow: { format: 'inkloom-workflow', version: 3, name: 'Test', nodes: workflow }, send: () => {} });
-  const session: Session = { document, selection: signal(new Set<string>()), focus: signal(undefined), viewport: signal({ x: 0, y: 0, k: 1 }), run: (command) => document.do(command) };
+  const info = { id: 'd', revision: 0, unsaved: false, name: 'Test', modified: 0 };
+  const session: Session = { document, info: signal(info), unsaved: signal(false), selection: signal(new Set<string>()), focus: signal(undefined), viewport: signal({ x: 0, y: 0, k: 1 }), run: (command) => document.do(command) };
   const activity = signal<Activity>({ run: undefined, nodes: {}, previews: {}, pictures: {} });
   const editor = {
     api: { inputs: async () => [], ...api } as Api,

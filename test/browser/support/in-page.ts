@@ -1,0 +1,29 @@
+/** A server, a browser, and for each test a page of its own that may not complain. */
+import type { BrowserContextOptions, Page } from 'playwright-core';
+import { afterEach, beforeEach } from 'vitest';
+import { EditorPage } from './editor-page.ts';
+import { type InBrowser, inBrowser } from './in-browser.ts';
+import { watchedPage, type WatchedPage } from './inkloom.ts';
+
+export interface InPage {
+  readonly parts: Readonly<InBrowser>;
+  watched: WatchedPage;
+  editor: EditorPage;
+  page: Page;
+}
+
+/** @param options of the context of every page. */
+export function inPage(options: BrowserContextOptions = {}): Readonly<InPage> {
+  const parts = inBrowser();
+  const now = { parts } as InPage;
+  beforeEach(async () => {
+    now.watched = await watchedPage(parts.browser, options);
+    now.page = now.watched.page;
+    now.editor = new EditorPage(now.page);
+  });
+  afterEach(async () => {
+    await now.page.context().close();
+    if (now.watched.complaints.length > 0) throw new Error(now.watched.complaints.join('\n'));
+  });
+  return now;
+}
