@@ -106,7 +106,7 @@ function textInk(string: string, top: number): Float32Array {
   const { side } = world;
   const out = new Float32Array(side * side);
   const line = Array.from(string, (char) => glyphs.find((glyph) => glyph.char === char)).filter((glyph) => glyph !== undefined);
-  let left = Math.floor((side - line.reduce((sum, { width }) => sum + width, 0)) / 2);
+  let left = line[0]?.left ?? 0;
   for (const { width, ink } of line) {
     for (let i = 0; i < width * LINE; i += 1) out[(top + Math.floor(i / width)) * side + left + (i % width)] = ink[i] ?? 0;
     left += width;

@@ -1,5 +1,5 @@
 /**
- * Reads the line of text of a picture, knowing the world's lines (three rows, centred, one width of character) but nothing of
+ * Reads the line of text of a picture, knowing the world's lines (three rows, a left end and a width for each script) but nothing of
  * what it should say: the row and the characters whose ink correlates best with the picture's.
  */
 import { backgroundsOf } from './read.ts';
@@ -49,8 +49,8 @@ export function readText(picture: Uint8Array): Line | undefined {
     const total = ink.reduce((sum, value) => sum + value, 0);
     for (const width of new Set(glyphs.map((glyph) => glyph.width))) {
       const alphabet = glyphs.filter((glyph) => glyph.width === width);
-      for (let count = 1; count <= Math.min(6, Math.floor(SIDE / width)); count += 1) {
-        const left = Math.floor((SIDE - count * width) / 2);
+      const left = alphabet[0]?.left ?? 0;
+      for (let count = 1; count <= Math.min(6, Math.floor((SIDE - left) / width)); count += 1) {
         const covered = ink.reduce((sum, value, i) => (i % SIDE >= left && i % SIDE < left + count * width ? sum + value : sum), 0);
         const chosen = Array.from({ length: count }, (_, k) => alphabet.map((glyph) => ({ char: glyph.char, score: correlation(glyph, ink, left + k * width) }))
           .reduce((a, b) => (b.score > a.score ? b : a)));

@@ -11,11 +11,16 @@ const LEAST_CORE = 12;
 const LEAST_OVERLAP = 0.6;
 
 /** Radii tried, in pixels: those of the world's sizes and about. */
-const RADII = [8, 9, 10, 11, 14, 15, 16, 17, 23, 24.5, 26, 27.5];
+const RADII = [11, 12, 13, 14, 18, 19, 20, 21, 25, 26, 27, 28];
 
 const names = [...Object.keys(world.backgrounds), ...Object.keys(world.colours)];
 const colours: readonly Colour[] = [...Object.values(world.backgrounds), ...Object.values(world.colours)];
 const BACKGROUNDS = Object.keys(world.backgrounds).length;
+
+interface Found {
+  readonly colour: string;
+  readonly region: ReadonlySet<number>;
+}
 
 export interface Seen extends Thing {
   readonly overlap: number;
@@ -64,16 +69,17 @@ export function backgroundsOf(picture: Uint8Array, areas: number, areaOf: (x: nu
   return counts.map((count) => names[count.indexOf(Math.max(...count))] ?? '');
 }
 
-/** All objects; `ignore` leaves rows out (a line of text). */
+/** All objects, less what shows through the hole of one inside another; `ignore` leaves rows out (a line of text). */
 export function objectsIn(picture: Uint8Array, ignore: (y: number) => boolean = () => false): Seen[] {
   const label = labels(picture);
   const found = colours.flatMap((_, index) => index < BACKGROUNDS ? [] : regions((i) => label[i] === index && !ignore(Math.floor(i / SIDE)))
     .filter((region) => region.size >= LEAST_AREA && core(region) >= LEAST_CORE)
     .map((region) => ({ colour: names[index] ?? '', region })));
-  return found.map(({ colour, region }) => {
-    const within = found.filter((other) => other.region !== region && [...other.region].every((i) => enclosed(i, region)));
-    const whole = within.length > 0 ? filled(region) : region;
-    return { ...outline(whole), colour, pixels: whole };
+  const within = (a: Found, b: Found): boolean => a !== b && [...a.region].every((i) => enclosed(i, b.region));
+  const things = found.filter((a) => !found.some((b) => within(a, b) && found.some((c) => c.colour === a.colour && c !== a && within(b, c))));
+  return things.map((thing) => {
+    const whole = things.some((other) => within(other, thing)) ? filled(thing.region) : thing.region;
+    return { ...outline(whole), colour: thing.colour, pixels: whole };
   });
 }
 

@@ -34,6 +34,8 @@ export interface Case {
 
 interface World {
   readonly side: number;
+  /** Pixels a token of the transformer covers: everything lies on their grid. */
+  readonly token: number;
   readonly radius: Readonly<Record<Thing['size'], number>>;
   readonly colours: Readonly<Record<string, Colour>>;
   readonly backgrounds: Readonly<Record<string, Colour>>;
@@ -41,6 +43,9 @@ interface World {
   readonly places: Readonly<Record<string, { readonly zh: string; readonly x: number; readonly y: number }>>;
   readonly letters: string;
   readonly hanzi: string;
+  /** Width and height of a character, and the first column of a line, in tokens. */
+  readonly cell: Readonly<Record<'latin' | 'hanzi', readonly [number, number]>>;
+  readonly columns: Readonly<Record<'latin' | 'hanzi', number>>;
   readonly rows: Readonly<Record<'top' | 'center' | 'bottom', number>>;
 }
 
@@ -52,18 +57,21 @@ export const cases = JSON.parse(await readFile(join(import.meta.dirname, 'cases.
 const SHEET = await sharp(join(TRAIN, 'glyphs.png')).greyscale().raw().toBuffer({ resolveWithObject: true });
 
 /** Height of a line of text and of every glyph, in pixels. */
-export const LINE = 24;
+export const LINE = 32;
 
 export interface Glyph {
   readonly char: string;
   readonly width: number;
+  /** Left end of a line of such characters, in pixels. */
+  readonly left: number;
   /** How much of every pixel is ink, 0 to 1, row by row, `LINE` rows. */
   readonly ink: Float32Array;
 }
 
-/** The letters, 16 pixels wide, and the Chinese characters, 24. */
+/** The letters, 16 pixels wide, and the Chinese characters, 32. */
 export const glyphs: readonly Glyph[] = Array.from(world.letters + world.hanzi, (char, cell) => {
-  const width = world.letters.includes(char) ? 16 : LINE;
+  const script = world.letters.includes(char) ? 'latin' : 'hanzi';
+  const [width] = world.cell[script];
   const { data, info } = SHEET;
-  return { char, width, ink: Float32Array.from({ length: width * LINE }, (_, i) => (data[Math.floor(i / width) * info.width + cell * LINE + (i % width)] ?? 0) / 255) };
+  return { char, width, left: world.columns[script] * world.token, ink: Float32Array.from({ length: width * LINE }, (_, i) => (data[Math.floor(i / width) * info.width + cell * LINE + (i % width)] ?? 0) / 255) };
 });

@@ -55,13 +55,18 @@ OUTLINES = {
 }
 
 
+def script(string):
+    return 'latin' if string[0] in WORLD['letters'] else 'hanzi'
+
+
 def glyph_cell(char):
-    """[24, width] of 0..1, width 16 for a letter and 24 for a Chinese character."""
+    """[32, width] of 0..1, width 16 for a letter and 32 for a Chinese character."""
     global _GLYPHS
     if _GLYPHS is None:
         _GLYPHS = cv2.imread(f'{HERE}/glyphs.png', cv2.IMREAD_GRAYSCALE).astype(np.float32) / 255
     i = (WORLD['letters'] + WORLD['hanzi']).index(char)
-    return _GLYPHS[:, i * 24:i * 24 + (16 if char in WORLD['letters'] else 24)]
+    width, height = WORLD['cell'][script(char)]
+    return _GLYPHS[:, i * height:i * height + width]
 
 
 def draw(scene):
@@ -82,6 +87,6 @@ def draw(scene):
 
 def _text(image, text):
     line = np.concatenate([glyph_cell(c) for c in text['string']], axis=1)[..., None]
-    x, y = (SIDE - line.shape[1]) // 2, WORLD['rows'][text['row']]
-    area = image[y:y + 24, x:x + line.shape[1]]
+    x, y = WORLD['columns'][script(text['string'])] * WORLD['token'], WORLD['rows'][text['row']]
+    area = image[y:y + line.shape[0], x:x + line.shape[1]]
     area[:] = np.round(area * (1 - line) + np.array(WORLD['colours'][text['colour']]) * line)

@@ -86,7 +86,7 @@ def _add(rng):
     b = copy.deepcopy(a)
     place = rng.choice((None, *WORLD['places']))
     new = scenes.look(rng)
-    if not scenes.put(rng, b['objects'], new, *(scenes.place_range(place) if place else ())) or not scenes._differ(b['objects']):
+    if not (scenes.put(rng, b['objects'], new, *scenes.place_range(place, new['size'])) if place else scenes.put_in_quarter(rng, b['objects'], new)) or not scenes._differ(b['objects']):
         return None
 
     def said(rng, zh):
@@ -119,7 +119,7 @@ def _move(rng):
     old = a['objects'][i]
     rest = [copy.deepcopy(o) for j, o in enumerate(a['objects']) if j != i]
     place = rng.choice(list(WORLD['places']))
-    if not scenes.put(rng, rest, dict(old), *scenes.place_range(place)):
+    if not scenes.put(rng, rest, dict(old), *scenes.place_range(place, old['size'])):
         return None
     if (rest[-1]['x'] - old['x']) ** 2 + (rest[-1]['y'] - old['y']) ** 2 < 30 ** 2:
         return None
@@ -160,7 +160,7 @@ def _insert(rng):
     new, target = b['objects'][0], copy.deepcopy(a)
     placed = rng.random() < 0.6
     place = rng.choice(list(WORLD['places']))
-    if not scenes.put(rng, target['objects'], dict(new), *(scenes.place_range(place) if placed else ())) or not scenes._differ(target['objects']):
+    if not (scenes.put(rng, target['objects'], dict(new), *scenes.place_range(place, new['size'])) if placed else scenes.put_in_quarter(rng, target['objects'], dict(new))) or not scenes._differ(target['objects']):
         return None
 
     def said(rng, zh):

@@ -1,6 +1,6 @@
 """Makes glyphs.png: every letter and Chinese character of the world, once, as grey values; the trainer and the evaluator read it.
 
-One row of 24 x 24 cells: `letters`, then `hanzi` of world.json; a letter fills the left 16 x 24 of its cell. Fonts, needed only
+One row of 32 x 32 cells: `letters`, then `hanzi` of world.json; a letter fills the left 16 x 32 of its cell. Fonts, needed only
 here: Open Sans Bold (Apache-2.0, npm-font-open-sans) and Noto Sans SC Bold (OFL-1.1, @fontsource/noto-sans-sc, WOFF subsets).
     python glyphs.py OPEN_SANS_BOLD.ttf 'FOLDER/noto-sans-sc-*-700-normal.woff'
 """
@@ -31,13 +31,13 @@ def glyph(font, char, width, height, ink_height=None):
 
 
 def main(latin_file, hanzi_glob):
-    latin = ImageFont.truetype(latin_file, 26 * SCALE)
-    cells = [np.pad(glyph(latin, c, 16, 24, 20), ((0, 0), (0, 8))) for c in WORLD['letters']]
+    latin = ImageFont.truetype(latin_file, 32 * SCALE)
+    cells = [np.pad(glyph(latin, c, 16, 32, 24), ((0, 0), (0, 16))) for c in WORLD['letters']]
     covering = {}
     for file in glob.glob(hanzi_glob):
         for code in TTFont(file).getBestCmap():
             covering[chr(code)] = file
-    cells += [glyph(ImageFont.truetype(covering[c], 23 * SCALE), c, 24, 24) for c in WORLD['hanzi']]
+    cells += [glyph(ImageFont.truetype(covering[c], 29 * SCALE), c, 32, 32) for c in WORLD['hanzi']]
     Image.fromarray(np.concatenate(cells, axis=1)).save(f'{HERE}/glyphs.png', optimize=True)
 
 

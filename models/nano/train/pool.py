@@ -13,6 +13,7 @@ import captions
 import edits
 import scenes
 from draw import draw
+from pieces import classes
 from train_vae import to_tensor
 
 MEAN, STD = np.array([0.48145466, 0.4578275, 0.40821073], np.float32), np.array([0.26862954, 0.26130258, 0.27577711], np.float32)
@@ -36,7 +37,7 @@ class Pool:
     """Blocks of 32 pictures; when all are there, a new one takes the place of the oldest.
 
     entries[block][n]: those with n source pictures, (scene or edit, row of the target in the block, rows of the sources, their
-    patches).
+    patches, classes of the target's tokens).
     """
 
     def __init__(self, auto, mean, std, seed, capacity=60_000):
@@ -61,7 +62,7 @@ class Pool:
             at = len(images)
             images += [draw(target or made), *pictures]
             seen = np.stack([patches(p) for p in pictures]).astype(np.float16) if pictures else None
-            entries[n].append((made, at, range(at + 1, at + 1 + n), seen))
+            entries[n].append((made, at, range(at + 1, at + 1 + n), seen, classes(target or made).astype(np.int8)))
         with torch.autocast('cpu', torch.bfloat16):
             mean = self.auto.encode(to_tensor(images))[0]
         z = pack((mean - self.mean.view(-1, 1, 1)) / self.std.view(-1, 1, 1)).half()
@@ -80,10 +81,10 @@ class Pool:
                 return self.rng.choice(self.entries[block][n]), self.z[block]
 
     def batch(self, prompts, n, size, drop=0.1):
-        """size samples with n source pictures: target [B, 64, 64], references or None, ids, real, pictures or None."""
-        rows, targets, sources, seen = [], [], [], []
+        """size samples with n source pictures: target [B, 64, 64], references or None, ids, real, pictures or None; and classes [B, 64, 4]."""
+        rows, targets, sources, seen, shown = [], [], [], [], []
         while len(rows) < size:
-            (made, target, refs, pictures), z = self.sample(n)
+            (made, target, refs, pictures, shows), z = self.sample(n)
             words = ' ' if self.rng.random() < drop else captions.caption(self.rng, made) if n == 0 else edits.instruction(self.rng, made)
             row = prompts.row(words, n)
             if len(row) > WIDTHS[n]:
@@ -92,6 +93,7 @@ class Pool:
             targets.append(z[target])
             sources.append([z[r] for r in refs])
             seen.append(pictures)
+            shown.append(shows)
         ids, real = (torch.from_numpy(a) for a in prompts.batch(rows, WIDTHS[n]))
         refs = torch.stack([torch.cat(s) for s in sources]).float() if n else None
-        return torch.stack(targets).float(), refs, ids, real, torch.from_numpy(np.stack(seen)).float() if n else None
+        return (torch.stack(targets).float(), refs, ids, real, torch.from_numpy(np.stack(seen)).float() if n else None), torch.from_numpy(np.stack(shown)).long()

@@ -1,12 +1,14 @@
 """Makes scenes from a random.Random: what is drawn (draw.py), what must be true of it, and what captions.py may say.
 
-Each scene has a `kind` as in GenEval (single, two, relation, inside, count, list) or text; sampled so that objects do not touch.
+Each scene has a `kind` as in GenEval (single, two, relation, inside, count, list) or text. Everything lies on the grid of the
+transformer's tokens (16 pixels), so that a token shows one of a finite set of pieces: what makes so small a model trainable.
 """
 from draw import SIDE, WORLD
 
-RADIUS = WORLD['radius']
-SHAPES, COLOURS, SIZES = list(WORLD['shapes']), list(WORLD['colours']), list(RADIUS)
-HOLDERS = ('circle', 'square', 'diamond')  # what has room for a small object inside when large
+TOKEN, TOKENS = WORLD['token'], WORLD['tokens']
+GRID = SIDE // TOKEN
+SHAPES, COLOURS, SIZES = list(WORLD['shapes']), list(WORLD['colours']), list(TOKENS)
+HOLDERS = ('circle', 'square')  # what has room for a small object inside when large
 KINDS = {'single': 22, 'two': 13, 'relation': 18, 'inside': 5, 'count': 14, 'list': 6, 'text': 15}
 WORDS = """HELLO WORLD OPEN SALE LOVE STOP CAFE TEA BOOK CAT DOG SUN MOON STAR TREE FISH BIRD RED BLUE GREEN HOME SHOP FOOD PARK
 EXIT PUSH PULL NEW HOT COLD ICE FIRE WATER WIND RAIN SNOW DAY NIGHT YES NO OK GO UP DOWN LEFT RIGHT ART MUSIC DANCE HAPPY SMILE
@@ -30,25 +32,41 @@ def look(rng, colour=None):
     return {'shape': rng.choice(SHAPES), 'colour': colour or rng.choice(COLOURS), 'size': rng.choice(SIZES)}
 
 
-def put(rng, objects, o, xs=(0, SIDE), ys=(0, SIDE), gap=3):
-    """Gives `o` a centre within a range, inside the picture and clear of the others; False when there is no room."""
-    r = RADIUS[o['size']] * 1.12 + 2
-    x0, x1, y0, y1 = max(xs[0], r), min(xs[1], SIDE - r), max(ys[0], r), min(ys[1], SIDE - r)
-    if x0 > x1 or y0 > y1:
-        return False
-    for _ in range(20):
-        x, y = round(rng.uniform(x0, x1)), round(rng.uniform(y0, y1))
-        if all((x - p['x']) ** 2 + (y - p['y']) ** 2 > ((RADIUS[o['size']] + RADIUS[p['size']]) * 1.12 + gap) ** 2 for p in objects):
+def put(rng, objects, o, columns=None, rows=None):
+    """Places `o` in a square of whole tokens that nothing else has: its first column and row from those given, else from all.
+
+    False when there is no room.
+    """
+    k = TOKENS[o['size']]
+    at = [(c, r) for c in (columns or range(GRID - k + 1)) for r in (rows or range(GRID - k + 1))]
+    rng.shuffle(at)
+    for c, r in at:
+        x, y = c * TOKEN + k * TOKEN // 2, r * TOKEN + k * TOKEN // 2
+        if all(max(abs(x - p['x']), abs(y - p['y'])) * 2 >= (k + TOKENS[p['size']]) * TOKEN for p in objects):
             o.update(x=x, y=y)
             objects.append(o)
             return True
     return False
 
 
-def place_range(place):
-    """x and y ranges of centres for a place: thirds of the picture."""
-    third = {-1: (0, SIDE * 0.36), 0: (SIDE * 0.42, SIDE * 0.58), 1: (SIDE * 0.64, SIDE)}
-    return third[WORLD['places'][place]['x']], third[WORLD['places'][place]['y']]
+def starts(k, side):
+    """First columns (or rows) of an object `k` tokens wide at a side: -1, 0 in the middle, 1."""
+    middle = (GRID - k) // 2
+    return [0] if side < 0 else [GRID - k] if side > 0 else sorted({middle, GRID - k - middle})
+
+
+def place_range(place, size):
+    """First columns and rows for a named place."""
+    return tuple(starts(TOKENS[size], WORLD['places'][place][axis]) for axis in 'xy')
+
+
+def put_in_quarter(rng, objects, o):
+    """Places `o` in the middle of a free quarter of the picture, of the two middles of three tokens the outer one."""
+    k = TOKENS[o['size']]
+    first = lambda half: half * GRID // 2 + (GRID // 2 - k + half) // 2
+    quarters = [(c, r) for c in (0, 1) for r in (0, 1)]
+    rng.shuffle(quarters)
+    return any(put(rng, objects, o, [first(c)], [first(r)]) for c, r in quarters)
 
 
 def line(rng, string=None):
@@ -66,10 +84,9 @@ def line(rng, string=None):
     return {'string': string, 'colour': rng.choice(COLOURS), 'row': rng.choice(('top', 'center', 'center', 'bottom'))}
 
 
-def text_free(row, size):
-    """Range of centres for an object clear of a line of text at the top or bottom."""
-    r = RADIUS[size] * 1.12 + 2
-    return (WORLD['rows']['top'] + 24 + r, SIDE) if row == 'top' else (0, WORLD['rows']['bottom'] - r)
+def beside_text(rng, text):
+    """A place for an object clear of a line of text at the top or bottom."""
+    return rng.choice([p for p, at in WORLD['places'].items() if at['y'] == (1 if text['row'] == 'top' else -1)])
 
 
 def scene(rng, kind=None):
@@ -85,22 +102,19 @@ def scene(rng, kind=None):
 
 def _fill(rng, kind, objects, made):
     if kind == 'single':
-        made['place'] = rng.choice((None, *WORLD['places']))
-        ranges = place_range(made['place']) if made['place'] else ()
-        return put(rng, objects, look(rng), *ranges)
+        o, made['place'] = look(rng), rng.choice(list(WORLD['places']))
+        return put(rng, objects, o, *place_range(made['place'], o['size']))
     if kind == 'two':
-        return put(rng, objects, look(rng)) and put(rng, objects, look(rng)) and _differ(objects)
+        return all(put_in_quarter(rng, objects, look(rng)) for _ in range(2)) and _differ(objects)
     if kind == 'list':
-        return all(put(rng, objects, look(rng)) for _ in range(rng.choice((3, 3, 4)))) and _differ(objects)
+        return all(put_in_quarter(rng, objects, look(rng)) for _ in range(rng.choice((3, 3, 4)))) and _differ(objects)
     if kind == 'count':
         o = look(rng)
-        if o['size'] == 'large':
-            o['size'] = 'medium'
-        return all(put(rng, objects, dict(o)) for _ in range(rng.choice((2, 3, 4))))
+        return all(put_in_quarter(rng, objects, dict(o)) for _ in range(rng.choice((2, 3, 4))))
     if kind == 'inside':
         outer = {**look(rng), 'shape': rng.choice(HOLDERS), 'size': 'large'}
-        inner = {**look(rng), 'size': 'small'}
-        if not put(rng, objects, outer) or inner['colour'] == outer['colour']:
+        inner, place = {**look(rng), 'size': 'small'}, rng.choice(list(WORLD['places']))
+        if inner['colour'] == outer['colour'] or not put(rng, objects, outer, *place_range(place, 'large')):
             return False
         objects.append({**inner, 'x': outer['x'], 'y': outer['y']})
         return True
@@ -111,20 +125,23 @@ def _fill(rng, kind, objects, made):
     if made['text']['row'] == 'center' or rng.random() < 0.5:
         return True
     o = look(rng)
-    return put(rng, objects, o, (0, SIDE), text_free(made['text']['row'], o['size']))
+    return put(rng, objects, o, *place_range(beside_text(rng, made['text']), o['size']))
 
 
 def _related(rng, objects, axis):
-    """Two objects, the first on the named side of the second and roughly level with it."""
-    a, b = look(rng), look(rng)
-    reach = RADIUS[a['size']] + RADIUS[b['size']]
-    far = rng.uniform(reach * 1.12 + 3, SIDE - reach * 1.12 - 4) if SIDE - reach * 1.12 - 4 > reach * 1.12 + 3 else reach * 1.12 + 3
-    off = rng.uniform(-12, 12)
-    dx, dy = (axis['x'] * far, off) if axis['x'] else (off, axis['y'] * far)
-    if not put(rng, objects, b):
-        return False
-    x, y = round(b['x'] + dx), round(b['y'] + dy)
-    return put(rng, objects, a, (x, x), (y, y)) and _differ(objects)
+    """Two objects, the first on the named side of the second, level with it."""
+    level = rng.choice((-1, 0, 1))
+    for side in (-1, 1):
+        o = look(rng)
+        k = TOKENS[o['size']]
+        across = [starts(k, level)[0]] if level else starts(k, 0)
+        along = [max(0, side) * GRID // 2 + (GRID // 2 - k + (side > 0)) // 2]
+        if not put(rng, objects, o, *((along, across) if axis['x'] else (across, along))):
+            return False
+    if axis['x'] + axis['y'] > 0:
+        return _differ(objects)
+    objects.reverse()
+    return _differ(objects)
 
 
 def _differ(objects):

@@ -13,21 +13,24 @@ import torch
 
 import vae as vae_model
 from optimiser import Optimiser
+from pieces import CLASSES
 from pool import WIDTHS, Pool
 from prompts import Prompts
 from text_encoder import TextEncoder
-from transformer import Transformer
+from transformer import WIDTH, Transformer
 
-BATCH = {0: 64, 1: 40, 2: 24}
+BATCH = {0: 96, 1: 56, 2: 32}
+HELP = 0.1  # weight of the helper heads' loss
 SHIFT, AVERAGE, AVERAGE_EVERY = 0.49, 0.995, 4
 
 
 class Nano(torch.nn.Module):
-    """text_encoder and transformer; forward gives the flow-matching loss of every sample."""
+    """text_encoder and transformer; forward gives the flow-matching loss of every sample, and the helper heads' mean loss."""
 
     def __init__(self, prompts):
         super().__init__()
         self.text_encoder, self.transformer = TextEncoder(prompts.size), Transformer()
+        self.helper = torch.nn.Linear(WIDTH, sum(CLASSES))
         self.frames = {}
         for n in (0, 1, 2):
             row = prompts.row(' ' * 60, n) if n == 0 else prompts.row('a ' * 60, n)
@@ -36,15 +39,17 @@ class Nano(torch.nn.Module):
             positions = prompts.positions(row, len(prompts.prefix[n]))
             self.frames[n] = torch.tensor(prompts.prefix[n]), torch.tensor(positions), torch.tensor(slots)
 
-    def forward(self, clean, refs, ids, real, pictures, noise, t):
+    def forward(self, clean, refs, ids, real, pictures, classes, noise, t):
         n = 0 if pictures is None else pictures.shape[1]
         prefix, positions, slots = self.frames[n]
         text = self.text_encoder(prefix, ids, positions, pictures, slots)
         s = t[:, None, None]
         noisy = (1 - s) * clean + s * noise
         image = noisy if refs is None else torch.cat([noisy, refs], dim=1)
-        velocity = self.transformer(image, text, real, t)
-        return (velocity.float() - (noise - clean)).square().mean((1, 2))
+        velocity, middle = self.transformer(image, text, real, t)
+        told = self.helper(torch.nn.functional.layer_norm(middle.float(), (WIDTH,))).float().split(CLASSES, -1)
+        helped = sum(torch.nn.functional.cross_entropy(x.flatten(0, 1), classes[..., i].flatten()) for i, x in enumerate(told))
+        return (velocity.float() - (noise - clean)).square().mean((1, 2)), helped
 
 
 def timesteps(size):
@@ -69,9 +74,10 @@ def validate(nano, held, prompts, mix):
     held.rng = random.Random(5)
     torch.manual_seed(5)
     for n in (n for n in (0, 1, 2) if mix[n]):
-        batch = held.batch(prompts, n, BATCH[n], drop=0)
+        batch, classes = held.batch(prompts, n, BATCH[n], drop=0)
         with torch.autocast('cpu', torch.bfloat16):
-            losses.append(nano(*batch, torch.randn_like(batch[0]), (torch.arange(BATCH[n]) + 0.5) / BATCH[n]).mean().item())
+            loss, helped = nano(*batch, classes, torch.randn_like(batch[0]), (torch.arange(BATCH[n]) + 0.5) / BATCH[n])
+            losses += [loss.mean().item(), helped.item()]
     torch.set_rng_state(state)
     return losses
 
@@ -85,6 +91,8 @@ def main():
     args.add_argument('--muon', type=float, default=0.02)
     args.add_argument('--adam', type=float, default=1e-3)
     args.add_argument('--capacity', type=int, default=60_000)
+    args.add_argument('--help-weight', dest='help', type=float, default=HELP)
+    args.add_argument('--start', help='a nano.pt whose weights a new run starts from')
     args = args.parse_args()
     torch.set_num_threads(2)
     torch._dynamo.config.cache_size_limit = 64
@@ -99,6 +107,9 @@ def main():
         nano.load_state_dict(state['nano'])
         optimiser.load_state_dict(state['optimiser'])
         average, step = [state['average'][name].clone() for name, _ in nano.named_parameters()], state['step']
+    elif args.start:
+        nano.load_state_dict(torch.load(args.start)['average'], strict=False)
+        average = [p.detach().clone() for p in nano.parameters()]
     torch.manual_seed(step)
     for module in (*nano.text_encoder.model.layers, *nano.transformer.transformer_blocks):
         module.compile(dynamic=False)
@@ -115,7 +126,7 @@ def main():
     while len(pool.z) < 48:
         pool.grow(shares)
     print(f'pool of {len(pool.z) * 32} pictures in {time.time() - start:.0f} s', flush=True)
-    rng, sums = random.Random(step), {0: [], 1: [], 2: []}
+    rng, sums = random.Random(step), {0: [], 1: [], 2: [], 'help': []}
     seen = 0
     while True:
         now = time.time()
@@ -134,14 +145,15 @@ def main():
             saved = time.time()
             if done >= 1:
                 return
-        if step % 4 == 0:
+        if step % 4 == 0 and (pool.next < pool.blocks or step % 16 == 0):
             pool.grow(shares)
         n = rng.choices((0, 1, 2), args.mix)[0]
-        batch = pool.batch(prompts, n, BATCH[n])
+        batch, classes = pool.batch(prompts, n, BATCH[n])
         noise, t = torch.randn_like(batch[0]), timesteps(BATCH[n])
         with torch.autocast('cpu', torch.bfloat16):
-            loss = nano(*batch, noise, t).mean()
-        loss.backward()
+            loss, helped = nano(*batch, classes, noise, t)
+            loss = loss.mean()
+        (loss + args.help * helped).backward()
         torch.nn.utils.clip_grad_norm_(nano.parameters(), 1.0, foreach=True)
         optimiser.step(min(1, (step + 1) / 100) * min(1, max(0.0, (1 - done) / args.decay)))
         optimiser.zero_grad()
@@ -149,11 +161,12 @@ def main():
         if step % AVERAGE_EVERY == 0:
             torch._foreach_lerp_(average, [p.data for p in nano.parameters()], 1 - min(AVERAGE, (step / 4 + 1) / (step / 4 + 10)))
         sums[n].append(loss.item())
+        sums['help'].append(helped.item())
         seen += BATCH[n]
         if step % 50 == 0:
             means = ' '.join(f'{sum(v) / len(v):.4f}' for v in sums.values() if v)
             print(f'{step} {means} {seen / (time.time() - shown):.0f}/s pool {pool.next * 32} {(time.time() - start) / 60:.1f} min', flush=True)
-            sums, seen, shown = {0: [], 1: [], 2: []}, 0, time.time()
+            sums, seen, shown = {name: [] for name in sums}, 0, time.time()
 
 
 if __name__ == '__main__':
