@@ -24,9 +24,12 @@ export interface Settings {
   readonly guidance: number;
 }
 
+/** What of a case is told to the engine. */
+type Asked = Pick<Case, 'prompt' | 'negative' | 'sources' | 'seed'>;
+
 export interface Generator {
   /** RGB bytes of the picture of a case, and its PNG file. */
-  make: (asked: Case) => Promise<{ readonly pixels: Uint8Array; readonly png: Uint8Array }>;
+  make: (asked: Asked) => Promise<{ readonly pixels: Uint8Array; readonly png: Uint8Array }>;
   close: () => Promise<void>;
 }
 
@@ -35,7 +38,7 @@ export async function generator({ models, model, steps, guidance }: Settings): P
   const standard = standardServices({ modelFolders: [models], inputFolders: [input] });
   const graphs = await Promise.all(['text-to-image', 'edit', 'edit-several'].map((name) => loadWorkflow(join(ROOT, `workflows/${name}.json`))));
   return {
-    async make({ prompt, sources = [], seed }) {
+    async make({ prompt, negative = ' ', sources = [], seed }) {
       const graph = graphs[sources.length];
       if (!graph) throw new Error(`No workflow for ${sources.length} pictures`);
       const files = await Promise.all(sources.map(async (source, i) => {
@@ -44,7 +47,7 @@ export async function generator({ models, model, steps, guidance }: Settings): P
         return `${sources.length === 1 ? 'image' : `image${i + 1}`}=${name}`;
       }));
       const size = sources.length === 0 ? [`width=${world.side}`, `height=${world.side}`] : [`size=${world.side}`];
-      const settings = [`model=${model}`, `prompt=${prompt}`, `steps=${steps}`, `guidance=${guidance}`, `seed=${seed}`, ...size, ...files];
+      const settings = [`model=${model}`, `prompt=${prompt}`, `negative=${negative}`, `steps=${steps}`, `guidance=${guidance}`, `seed=${seed}`, ...size, ...files];
       const result = await new Engine({ registry, services: standard.services }).run(applySettings(graph, settings, registry));
       const png = filesOfRun(result)[0]?.file.data;
       if (!png) throw new Error(`No picture for "${prompt}": ${JSON.stringify(result.failures)}`);

@@ -26,6 +26,7 @@ export interface Scene {
 export interface Case {
   readonly category: string;
   readonly prompt: string;
+  readonly negative?: string;
   /** What was captioned; of an edit, what it should lead to. */
   readonly scene: Scene;
   readonly sources?: readonly Scene[];

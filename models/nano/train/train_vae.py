@@ -18,18 +18,20 @@ import vae as model
 from draw import SIDE, WORLD, draw, glyph_cell
 
 BATCH, CROP, LR, KL = 16, 64, 2e-3, 1e-4
+NOISE = 0.15  # of a latent's deviation, added so that small errors of the transformer do not show
 
 
 def crop(rng):
-    """[64, 64, 3] uint8 of a scene around something in it, on the grid of latents."""
-    scene = scenes.scene(rng)
+    """[64, 64, 3] uint8 of a scene around something in it, on the grid of tokens."""
+    scene = scenes.scene(rng, 'inside' if rng.random() < 0.1 else None)
     image = draw(scene)
     if scene['objects'] and not (scene['text'] and rng.random() < 0.7):
         o = rng.choice(scene['objects'])
         cx, cy = o['x'], o['y']
     else:
-        cx, cy = SIDE / 2, {'top': 20, 'center': 60, 'bottom': 108}[scene['text']['row']]
-    x, y = (min(max(round((c - CROP / 2 + rng.uniform(-20, 20)) / 8), 0), (SIDE - CROP) // 8) * 8 for c in (cx, cy))
+        width = 16 * len(scene['text']['string'])
+        cx, cy = rng.uniform(0, width), WORLD['rows'][scene['text']['row']] + 16
+    x, y = (min(max(round((c - CROP / 2 + rng.uniform(-20, 20)) / 16), 0), (SIDE - CROP) // 16) * 16 for c in (cx, cy))
     return image[y:y + CROP, x:x + CROP]
 
 
@@ -39,11 +41,12 @@ def glyphs(rng):
     name = rng.choice(list(WORLD['backgrounds']))
     image[:] = WORLD['backgrounds'][name]
     colours = [c for c in WORLD['colours'] if name != 'dark blue' or c not in ('black', 'blue', 'purple')]
-    for y in rng.choice(((0, 32), (8, 40), (0, 40), (8, 32))):
+    for y in rng.choice(((0, 32), (16,))):
         letters = WORLD['letters'] if rng.random() < 0.5 else WORLD['hanzi']
-        line = np.concatenate([glyph_cell(rng.choice(letters)) for _ in range(64 // (16 if letters is WORLD['letters'] else 24))], axis=1)[..., None]
-        x = rng.randrange(0, CROP - line.shape[1] + 1, 8)
-        area = image[y:y + 24, x:x + line.shape[1]]
+        width = 16 if letters is WORLD['letters'] else 32
+        x = rng.choice((0, 0, 16))
+        line = np.concatenate([glyph_cell(rng.choice(letters)) for _ in range((CROP - x) // width)], axis=1)[..., None]
+        area = image[y:y + line.shape[0], x:x + line.shape[1]]
         area[:] = np.round(area * (1 - line) + np.array(WORLD['colours'][rng.choice(colours)]) * line)
     return image
 
@@ -94,6 +97,7 @@ def main():
         for part in (auto.vae.encoder, auto.vae.quant_conv):
             part.requires_grad_(False)
     optimiser = torch.optim.AdamW([p for p in auto.parameters() if p.requires_grad], lr=args.lr, betas=(0.9, 0.99), weight_decay=0.0)
+    auto.noise = NOISE * (state['std'] if state else torch.zeros(16)).view(-1, 1, 1)
     compiled = torch.compile(auto)
     rng = random.Random(1000 + step)
     start = saved = None

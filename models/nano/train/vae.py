@@ -47,7 +47,7 @@ class Autoencoder(torch.nn.Module):
 
     def __init__(self, vae):
         super().__init__()
-        self.vae = vae
+        self.vae, self.noise = vae, 0.0
 
     def encode(self, x):
         moments = self.vae.quant_conv(self.vae.encoder(x.unsqueeze(2))).squeeze(2)
@@ -59,5 +59,5 @@ class Autoencoder(torch.nn.Module):
 
     def forward(self, x):
         mean, logvar = self.encode(x)
-        z = mean + torch.exp(0.5 * logvar) * torch.randn_like(mean)
+        z = mean + (torch.exp(logvar) + self.noise ** 2).sqrt() * torch.randn_like(mean)
         return self.decode(z), mean, logvar
