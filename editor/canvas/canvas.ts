@@ -65,7 +65,7 @@ export function createCanvas(editor: Editor, host: HTMLElement): Canvas {
       live.textContent = live.textContent === text ? `${text}\u00a0` : text;
     },
     elementOf: (key) => items.elementOf(key),
-    focusItem: (key) => items.focus(key),
+    focusItem,
     rename: (key) => items.rename(key),
   });
   const { scene } = board;
@@ -86,6 +86,7 @@ export function createCanvas(editor: Editor, host: HTMLElement): Canvas {
   let shown: Session | undefined;
   function show(): void {
     frame = 0;
+    const active = root.contains(document.activeElement) ? document.activeElement : null;
     const session = board.session();
     if (session !== shown) {
       pointers.cancel();
@@ -100,14 +101,24 @@ export function createCanvas(editor: Editor, host: HTMLElement): Canvas {
     const far = viewport.k < FAR;
     layer.classList.toggle('is-far', far);
     rete.view(viewport);
-    const active = root.contains(document.activeElement) ? document.activeElement : null;
     const pinned = new Set([focus, active?.closest<HTMLElement>('[data-node]')?.dataset['node']].filter((id) => id !== undefined));
     const more = session !== undefined && stage.frame(session, (id) => marks.of(id, selection), far, pinned);
     painter.paint({ viewport, size, selection, focus: active ? focus : undefined, hints: board.hints.peek(), activity: marks.activity, pictureOf: (id) => pictureOf(editor.activity.peek(), id), troubled: marks.troubled, mounted: stage.mounted, far });
     overlay.frame(board);
     if (editor.settings.peek().minimap) minimap.frame(selection, marks.troubled);
     items.frame();
+    // What had the keyboard may be gone or have another name, by the server's answer too: the canvas keeps it.
+    if (active?.isConnected === false && document.activeElement === document.body) (items.elementOf(focus ?? '') ?? root).focus({ preventScroll: true });
     if (more) board.requestFrame();
+  }
+
+  const showNow = (): void => {
+    cancelAnimationFrame(frame);
+    show();
+  };
+  /** What has no element yet gets it at once: the next key may come before the next frame, and is meant for it. */
+  function focusItem(key: string): void {
+    if (!items.focus(key)) showNow();
   }
 
   const fit = (glide: boolean): void => {
@@ -128,8 +139,7 @@ export function createCanvas(editor: Editor, host: HTMLElement): Canvas {
     if (width > 0 && height > 0) painter.resize(width, height);
     board.size.value = { width, height };
     // At once: an emptied canvas would be seen for a moment.
-    cancelAnimationFrame(frame);
-    show();
+    showNow();
   });
   sizes.observe(root);
   const themes = new MutationObserver(() => {
@@ -210,7 +220,7 @@ export function createCanvas(editor: Editor, host: HTMLElement): Canvas {
     visibleCentre: () => board.toCanvas(centreOf(board)),
     focus: () => {
       const key = board.session()?.focus.peek();
-      if (key !== undefined && scene.box(key)) items.focus(key);
+      if (key !== undefined && scene.box(key)) focusItem(key);
       else root.focus({ preventScroll: true });
     },
     actions: () => actions,

@@ -46,10 +46,10 @@ describe('by mouse', () => {
     const editor = new EditorPage(page);
     await editor.startEmpty(parts.server.address);
     for (let step = 0; step < 3; step++) await page.keyboard.press('Control+-');
-    await page.waitForTimeout(400);
+    await editor.atRest();
     for (const [index, title] of NODES.entries()) await editor.addByMouse(title, { x: 60 + (index % 4) * 250, y: 60 + Math.floor(index / 4) * 330 });
     for (const [from, output, to, input] of WIRES) await editor.wire([from, output], [to, input]);
-    expect(linksOf(await editor.workflow())).toEqual(EXPECTED);
+    await expect.poll(async () => linksOf(await editor.workflow())).toEqual(EXPECTED);
 
     await (await editor.approach('Load checkpoint')).getByRole('button', { name: /^Checkpoint/ }).click();
     await page.getByRole('option', { name: 'tiny-random' }).click();
@@ -114,7 +114,7 @@ describe('by keyboard alone', () => {
       await keyboard.press('Escape');
       await keyboard.press('Escape');
     }
-    expect(linksOf(await editor.workflow())).toEqual(EXPECTED);
+    await expect.poll(async () => linksOf(await editor.workflow())).toEqual(EXPECTED);
     const before = (await endedRuns(page, 0)).length;
     await keyboard.press('Control+Enter');
     const [last] = await endedRuns(page, before + 1);

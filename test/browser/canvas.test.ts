@@ -15,7 +15,7 @@ beforeEach(async () => {
   await editor.openTemplate(parts.server.address, 'text-to-image');
   await editor.canvas.focus();
   await watched.page.keyboard.press('f');
-  await watched.page.waitForTimeout(300);
+  await editor.atRest();
 });
 
 afterEach(async () => {
@@ -100,14 +100,14 @@ it('pans with one finger and zooms with two', async () => {
   await touch('touchStart', [500, 760]);
   for (let step = 1; step <= 6; step++) await touch('touchMove', [500 + step * 10, 760 - step * 5]);
   await touch('touchEnd');
-  await page.waitForTimeout(100);
+  await editor.drawn();
   const panned = await boxOf(node);
   expect(panned.x - before.x).toBeCloseTo(60, -1);
   expect(panned.y - before.y).toBeCloseTo(-30, -1);
   await touch('touchStart', [500, 740], [600, 740]);
   for (let step = 1; step <= 6; step++) await touch('touchMove', [500 - step * 8, 740], [600 + step * 8, 740]);
   await touch('touchEnd');
-  await page.waitForTimeout(100);
+  await editor.drawn();
   expect((await boxOf(node)).width / panned.width).toBeGreaterThan(1.5);
 });
 

@@ -77,3 +77,30 @@ it('shows several pictures on a node, and all of them in the viewer', async () =
   await tiles.nth(1).dragTo(test.editor.canvas, { targetPosition: { x: 300, y: 780 } });
   await expect.poll(async () => Object.values((await test.editor.workflow()).nodes).filter(({ type }) => type === 'load-image').length).toBe(1);
 });
+
+it('keeps the keyboard at what is being worked on, however late the page is drawn', async () => {
+  await test.page.addInitScript(() => {
+    const own = requestAnimationFrame.bind(window);
+    window.requestAnimationFrame = (callback) => Number(setTimeout(() => own(callback), 500));
+  });
+  await test.editor.openWith(parts.server.address, 'text-to-image', SMALL);
+  const { keyboard } = test.page;
+  const focused = (): Promise<string | null | undefined> => test.page.evaluate(() => document.activeElement?.getAttribute('aria-label'));
+  await test.editor.canvas.focus();
+  await keyboard.press('a');
+  await keyboard.type('Batch images');
+  await keyboard.press('Enter');
+  expect(await focused()).toMatch(/^Batch images/);
+  await keyboard.press('c');
+  const list = test.page.getByRole('listbox', { name: 'Wire of Batch images' });
+  await test.editor.drawn();
+  expect(await list.evaluate((element) => element === document.activeElement)).toBe(true);
+  await keyboard.press('Escape');
+  expect(await focused()).toMatch(/^Batch images/);
+  await keyboard.press('Home');
+  await keyboard.press('End');
+  expect(await focused()).toMatch(/^Save image/);
+  await keyboard.press('Delete');
+  await test.editor.drawn();
+  expect(await focused()).toBe('Canvas');
+});

@@ -39,7 +39,7 @@ it('takes back every change, and makes every change again', async () => {
   await editor.canvas.focus();
   await change(() => keyboard.press('l'));
   await keyboard.press('f');
-  await page.waitForTimeout(300);
+  await editor.atRest();
   await change(() => editor.wire(['Negative prompt', 'Conditioning'], ['Denoise', 'Positive']));
   await change(() => keyboard.press('n'));
   expect(states).toHaveLength(10);

@@ -22,14 +22,16 @@ export class Items {
     return kind === 'node' ? this.#stage.get(id)?.element : kind === 'note' ? this.#stage.note(id)?.element : kind === 'group' ? this.#stage.group(id)?.element : undefined;
   }
 
-  focus(key: string): void {
+  /** @returns whether it has the focus now; else it gets it in the next frame. */
+  focus(key: string): boolean {
     const session = this.#board.session();
-    if (!session) return;
+    if (!session) return false;
     session.focus.value = key;
     this.#reveal(key);
     this.elementOf(key)?.focus({ preventScroll: true });
     this.#wanted = this.elementOf(key) === document.activeElement ? undefined : key;
     if (this.#wanted !== undefined) this.#board.requestFrame();
+    return this.#wanted === undefined;
   }
 
   /** After the elements of a frame were made. */
@@ -53,7 +55,7 @@ export class Items {
 
   rename(key: string): void {
     const { kind, id } = readItem(key);
-    const back = (): void => this.focus(key);
+    const back = (): void => void this.focus(key);
     if (kind === 'note') {
       this.#stage.note(id)?.edit((text) => {
         const { workflow } = this.#board.scene;

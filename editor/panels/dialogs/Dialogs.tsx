@@ -1,5 +1,5 @@
 /** The dialog or palette that is open. Only one is at a time. */
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import type { Dialog, Editor } from '../../editor.ts';
 import { AddNode } from './AddNode.tsx';
 import { Commands } from './Commands.tsx';
@@ -26,12 +26,16 @@ export function Dialogs({ editor, canvas }: DialogsProps) {
   const added = useRef(false);
   const dialog = editor.dialog.value;
   const isOpen = dialog !== undefined;
-  useEffect(() => {
+  // Together with the dialog: what waits for a frame can come later than the next key, and, when it opens, later than what is added.
+  useLayoutEffect(() => {
     const { activeElement: active, body } = document;
-    // What had the focus before may be gone: then the canvas is where people go on.
-    if (!isOpen && shown.current && (active === body || (added.current && canvas?.element?.contains(active)))) canvas?.focus();
-    shown.current = isOpen;
+    if (!isOpen && added.current && (active === body || canvas?.element?.contains(active))) canvas?.focus();
     added.current = false;
+  }, [isOpen]);
+  useEffect(() => {
+    // What had the focus before may have gone with the frame: then the canvas is where people go on.
+    if (!isOpen && shown.current && document.activeElement === document.body) canvas?.focus();
+    shown.current = isOpen;
   }, [isOpen]);
   if (!dialog) return null;
   // What a dialog does may open another one: that one stays.

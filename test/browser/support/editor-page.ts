@@ -59,8 +59,19 @@ export class EditorPage {
     await keyboard.press('Home');
     for (let presses = 0; presses < 40 && (await this.node(title).and(this.page.locator(':focus')).count()) === 0; presses++) await keyboard.press('PageDown');
     await keyboard.press('.');
-    await this.page.waitForTimeout(300);
+    await this.atRest();
     return this.node(title);
+  }
+
+  /** Waits until what was done is drawn: it is brought to the elements in the next frame, however late that comes. */
+  async drawn(): Promise<void> {
+    await this.page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
+  }
+
+  /** Waits until the view does not move any more. A motion takes 220 ms, and ends in the first frame after them. */
+  async atRest(): Promise<void> {
+    await this.page.waitForTimeout(300);
+    await this.drawn();
   }
 
   output(node: string, output: string): Locator {

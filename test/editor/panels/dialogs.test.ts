@@ -78,6 +78,32 @@ describe('the search for a node', () => {
     expect(texts(root, '.pn-palette-group')[0]).toBe('Recent');
   });
 
+  it('gives the keyboard to what it adds at once, even before the page had time for what follows a frame', async () => {
+    const fake = fakeEditor();
+    const element = document.createElement('div');
+    element.tabIndex = 0;
+    document.body.append(element);
+    element.focus();
+    let focused = 0;
+    const root = show(h(Dialogs, { editor: fake.editor, canvas: { element, focus: () => void (focused += 1) } }));
+    await settled();
+    const drawn = async (): Promise<void> => {
+      for (let turn = 0; turn < 5; turn += 1) await Promise.resolve();
+    };
+    fake.editor.dialog.value = { kind: 'add-node', at: { x: 0, y: 0 } };
+    await drawn();
+    root.querySelector('[role=combobox]')?.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true }));
+    await drawn();
+    expect([root.querySelector('dialog'), focused]).toEqual([null, 1]);
+    await settled();
+    expect(focused).toBe(1);
+    fake.editor.dialog.value = { kind: 'add-node', at: { x: 0, y: 0 } };
+    await drawn();
+    root.querySelector('[role=combobox]')?.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape', bubbles: true }));
+    await settled();
+    expect([document.activeElement, focused]).toEqual([element, 1]);
+  });
+
   it('is walked by the arrows, round and round, while the field keeps the focus', async () => {
     const fake = fakeEditor();
     const { root, field, options } = await open(fake, { kind: 'add-node', at: { x: 0, y: 0 } });
