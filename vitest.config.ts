@@ -14,7 +14,7 @@ export default defineConfig({
         test: {
           name: 'browser', include: ['test/browser/**/*.test.ts'], globalSetup: ['test/browser/support/build.ts'], fileParallelism: false,
           sequence: { groupOrder: 1 }, testTimeout: 120_000, hookTimeout: 120_000,
-          expect: { poll: { timeout: 15_000 } },
+          expect: { poll: { timeout: 30_000 } },
         },
       },
     ],

@@ -75,7 +75,7 @@ export interface WatchedPage {
 export async function watchedPage(browser: Browser, options: BrowserContextOptions = {}): Promise<WatchedPage> {
   const complaints: string[] = [];
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, ...options });
-  context.setDefaultTimeout(15_000);
+  context.setDefaultTimeout(30_000);
   const page = await context.newPage();
   onTestFailed(async ({ task }) => {
     await page.screenshot({ path: join('out', 'failed', `${task.name.replaceAll(/\W+/g, '-').slice(0, 60)}.png`) }).catch(() => {});
