@@ -70,8 +70,9 @@ def put_in_quarter(rng, objects, o):
 
 
 def line(rng, string=None):
-    """A line of text: words, random letters, or Chinese characters."""
-    if string is None:
+    """A line of text: a string given, or words, random letters or Chinese characters, never a held-out word."""
+    given = string is not None
+    while string is None or (not given and string in HELD_OUT_WORDS):
         kind = rng.random()
         if kind < 0.3:
             string = rng.choice(WORDS)

@@ -1,6 +1,6 @@
 """Trains text encoder and transformer together by flow matching, text to image and edits in one; resumes from its checkpoint.
 
-    python train.py RUN_FOLDER VAE.pt TOKENIZER_FOLDER --minutes 60 [--decay 0.3] [--mix 6 3 1]
+    python train.py RUN_FOLDER VAE.pt TOKENIZER_FOLDER --minutes 60 [--decay 0.4] [--mix 5 3.5 1.2] [--start OTHER/nano.pt]
 RUN_FOLDER/nano.pt: weights, averaged weights, optimiser, step (every five minutes and at the end); train.csv the curve. The
 learning rate warms up, stays, and falls to nothing in the last `--decay` of the minutes.
 """
@@ -10,6 +10,7 @@ import random
 import time
 
 import torch
+import torch.nn.functional as F
 
 import vae as vae_model
 from optimiser import Optimiser
@@ -20,7 +21,7 @@ from text_encoder import TextEncoder
 from transformer import WIDTH, Transformer
 
 BATCH = {0: 96, 1: 56, 2: 32}
-HELP = 0.1  # weight of the helper heads' loss
+HELP = 0.2  # weight of the helper heads' loss
 SHIFT, AVERAGE, AVERAGE_EVERY = 0.49, 0.995, 4
 
 
@@ -47,8 +48,8 @@ class Nano(torch.nn.Module):
         noisy = (1 - s) * clean + s * noise
         image = noisy if refs is None else torch.cat([noisy, refs], dim=1)
         velocity, middle = self.transformer(image, text, real, t)
-        told = self.helper(torch.nn.functional.layer_norm(middle.float(), (WIDTH,))).float().split(CLASSES, -1)
-        helped = sum(torch.nn.functional.cross_entropy(x.flatten(0, 1), classes[..., i].flatten()) for i, x in enumerate(told))
+        told = self.helper(F.layer_norm(middle.float(), (WIDTH,))).float().split(CLASSES, -1)
+        helped = sum(F.cross_entropy(x.flatten(0, 1), classes[..., i].flatten()) for i, x in enumerate(told))
         return (velocity.float() - (noise - clean)).square().mean((1, 2)), helped
 
 
@@ -86,12 +87,12 @@ def main():
     args = argparse.ArgumentParser()
     args.add_argument('run'), args.add_argument('vae'), args.add_argument('tokenizer')
     args.add_argument('--minutes', type=float, default=60)
-    args.add_argument('--decay', type=float, default=0.3)
-    args.add_argument('--mix', type=float, nargs=3, default=(6, 3, 1))
+    args.add_argument('--decay', type=float, default=0.4)
+    args.add_argument('--mix', type=float, nargs=3, default=(5, 3.5, 1.2))
     args.add_argument('--muon', type=float, default=0.02)
     args.add_argument('--adam', type=float, default=1e-3)
-    args.add_argument('--capacity', type=int, default=60_000)
-    args.add_argument('--help-weight', dest='help', type=float, default=HELP)
+    args.add_argument('--capacity', type=int, default=60_000, help='pictures kept')
+    args.add_argument('--help-weight', type=float, default=HELP)
     args.add_argument('--start', help='a nano.pt whose weights a new run starts from')
     args = args.parse_args()
     torch.set_num_threads(2)
@@ -153,7 +154,7 @@ def main():
         with torch.autocast('cpu', torch.bfloat16):
             loss, helped = nano(*batch, classes, noise, t)
             loss = loss.mean()
-        (loss + args.help * helped).backward()
+        (loss + args.help_weight * helped).backward()
         torch.nn.utils.clip_grad_norm_(nano.parameters(), 1.0, foreach=True)
         optimiser.step(min(1, (step + 1) / 100) * min(1, max(0.0, (1 - done) / args.decay)))
         optimiser.zero_grad()
