@@ -1,0 +1,72 @@
+/**
+ * The table of pictures in the README: held-out captions and edits of the evaluator, made by the shipped model and not chosen by
+ * how they came out. Says of each whether the evaluator's reader finds it right.
+ */
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import sharp from 'sharp';
+import { draw } from '../quality/draw.ts';
+import { generator } from '../quality/generate.ts';
+import { judge } from '../quality/judge.ts';
+import { cases, world } from '../quality/world.ts';
+import type { Case, Scene } from '../quality/world.ts';
+import { strip } from './strip.ts';
+
+const ROOT = join(import.meta.dirname, '../..');
+const FOLDER = 'models/nano/pictures';
+/** What is between them in the README is written here. */
+const [BEGIN, END] = ['<!-- Written by bench/gallery.ts: -->', '<!-- End of what bench/gallery.ts writes. -->'];
+const SIDE = 256;
+const WIDE = { width: 2 * SIDE + 40, height: SIDE, margin: [0, 0] } as const;
+/** Rows of the table: cases by category and seed. An edit is two cells wide. */
+const ROWS: readonly (readonly string[])[] = [
+  ['position 0', 'counting 2', 'attribution 4', 'single 7'],
+  ['latin 1', 'hanzi 1', 'edit-replace 7'],
+];
+
+/** Writes the pictures below models/nano and the table into README.md. */
+export async function makeTable(say: (line: string) => void): Promise<void> {
+  await rm(join(ROOT, FOLDER), { recursive: true, force: true });
+  await mkdir(join(ROOT, FOLDER), { recursive: true });
+  const maker = await generator({ models: join(ROOT, 'models'), model: 'nano', steps: 20, guidance: 4 });
+  const lines = ['<table>'];
+  for (const row of ROWS) {
+    lines.push('  <tr>');
+    for (const name of row) {
+      const asked = caseOf(name);
+      const { pixels, png } = await maker.make(asked);
+      const { right, seen } = judge(asked, pixels);
+      say(`${name}: ${asked.prompt} -> ${right ? 'right' : `WRONG, seen: ${seen || 'nothing'}`}`);
+      const file = `${FOLDER}/${name.replace(' ', '-')}.webp`;
+      await writeFile(join(ROOT, file), await pictureOf(asked, png));
+      lines.push(cell(asked, file));
+    }
+    lines.push('  </tr>');
+  }
+  await maker.close();
+  const readme = await readFile(join(ROOT, 'README.md'), 'utf8');
+  const [from, to] = [readme.indexOf(BEGIN), readme.indexOf(END)];
+  if (from < 0 || to < from) throw new Error(`README.md lacks "${BEGIN}" or "${END}"`);
+  await writeFile(join(ROOT, 'README.md'), `${readme.slice(0, from)}${[BEGIN, ...lines, '</table>', ''].join('\n')}${readme.slice(to)}`);
+}
+
+function caseOf(name: string): Case {
+  const found = cases.find(({ category, seed }) => `${category} ${seed}` === name);
+  if (!found) throw new Error(`There is no case "${name}"`);
+  return found;
+}
+
+/** Of an edit: the picture before it as well. */
+async function pictureOf({ sources = [] }: Case, png: Uint8Array): Promise<Buffer> {
+  if (sources.length === 0) return strip([png], [], { width: SIDE, height: SIDE, margin: [0, 0] });
+  const before = await Promise.all(sources.map((source) => drawn(source)));
+  return strip([...before, png], [...before.slice(1).map(() => '+' as const), '→'], WIDE);
+}
+
+const drawn = (scene: Scene): Promise<Buffer> => sharp(draw(scene), { raw: { width: world.side, height: world.side, channels: 3 } }).png().toBuffer();
+
+function cell({ prompt, sources }: Case, file: string): string {
+  const words = prompt.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;');
+  const [span, width] = sources ? [' colspan="2"', 384] : ['', 178];
+  return `    <td${span} align="center" valign="top"><img src="${file}" width="${width}" alt="${sources ? 'Before and after: ' : ''}${words}"><br>${words}</td>`;
+}

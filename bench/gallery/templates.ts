@@ -1,0 +1,54 @@
+/** The templates' pictures: what every workflow of the shipped model makes as it is, after the pictures it begins with. */
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import sharp from 'sharp';
+import { filesOfRun } from '../../engine/cli/save-files.ts';
+import { NodeRegistry } from '../../engine/graph/registry.ts';
+import { Engine } from '../../engine/run/engine.ts';
+import { loadWorkflow } from '../../engine/workflow/load.ts';
+import { standardNodes } from '../../nodes/index.ts';
+import { standardServices } from '../../nodes/services/standard.ts';
+import { strip } from './strip.ts';
+
+const ROOT = join(import.meta.dirname, '../..');
+const WORKFLOWS = join(ROOT, 'workflows');
+const MODEL = 'nano';
+/** The editor shows 16:10, and 16:9 of its middle. */
+const CANVAS = { width: 480, height: 300, margin: [30, 24] } as const;
+
+/** How much of the grey over a masked part one sees. */
+const VEIL = 0.6;
+
+/** Writes `NAME.webp` beside every workflow that names the shipped model; removes that of any other. */
+export async function makeTemplatePictures(say: (line: string) => void): Promise<void> {
+  const { services, close } = standardServices({ modelFolders: [join(ROOT, 'models')], inputFolders: [WORKFLOWS] });
+  const engine = new Engine({ registry: new NodeRegistry(standardNodes), services });
+  for (const file of (await readdir(WORKFLOWS)).filter((name) => name.endsWith('.json') && name !== 'workflow.schema.json')) {
+    const workflow = await loadWorkflow(join(WORKFLOWS, file));
+    const nodes = Object.values(workflow.nodes);
+    const target = join(WORKFLOWS, `${basename(file, '.json')}.webp`);
+    if (!nodes.some(({ type, inputs }) => type === 'load-checkpoint' && inputs?.['checkpoint'] === MODEL)) {
+      await rm(target, { force: true });
+      continue;
+    }
+    const begun = nodes.flatMap(({ type, inputs }) => (type === 'load-image' ? [join(WORKFLOWS, String(inputs?.['image']))] : []));
+    const result = await engine.run(workflow);
+    if (result.failures.length > 0) throw new Error(`${file}: ${JSON.stringify(result.failures)}`);
+    const masked = nodes.some(({ type }) => type === 'image-to-mask');
+    const before = masked ? [await underMask(begun)] : await Promise.all(begun.map((path) => readFile(path)));
+    const after = filesOfRun(result).map(({ file: { data } }) => data);
+    const signs = [...before.slice(1).map(() => '+' as const), ...(before.length > 0 ? ['→' as const] : []), ...after.slice(1).map(() => '→' as const)];
+    const picture = await strip([...before, ...after], signs, CANVAS);
+    await writeFile(target, picture);
+    say(`${basename(target)}: ${picture.length} bytes`);
+  }
+  await close();
+}
+
+/** A picture, grey where its mask is white. */
+async function underMask([picture = '', mask = '']: readonly string[]): Promise<Buffer> {
+  const { width, height } = await sharp(picture).metadata();
+  const veil = await sharp(mask).greyscale().linear(VEIL).raw().toBuffer();
+  const grey = await sharp({ create: { width, height, channels: 3, background: '#444444' } }).joinChannel(veil, { raw: { width, height, channels: 1 } }).png().toBuffer();
+  return sharp(picture).composite([{ input: grey }]).png().toBuffer();
+}
