@@ -3,20 +3,37 @@ import { cp, mkdir, readdir, readFile, rm, truncate, writeFile } from 'node:fs/p
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
+import { imageSettings } from '../../engine/cli/commands/image.ts';
 import { repoPath, TINY } from '../inference/support/goldens.ts';
 import { inkloom } from './support.ts';
 
 const WORKFLOW = repoPath('workflows/text-to-image.json');
-const SMALL = ['--set', 'width=64', '--set', 'height=48', '--set', 'steps=2'];
+const SMALL = ['--set', 'model=tiny-random', '--set', 'width=64', '--set', 'height=48', '--set', 'steps=2'];
 
 describe('inkloom image', () => {
   it('writes a PNG and prints its path; says that the weights are random', async () => {
-    const { code, stdout, stderr, folder } = await inkloom(['image', 'a red fox', '--width', '64', '--height', '48', '--steps', '2']);
+    const { code, stdout, stderr, folder } = await inkloom(['image', 'a red fox', '--model', 'tiny-random', '--width', '64', '--height', '48', '--steps', '2']);
     expect(stdout).toBe('out/inkloom-00001.png\n');
     expect(await sharp(join(folder, 'out/inkloom-00001.png')).metadata()).toMatchObject({ format: 'png', width: 64, height: 48, channels: 3 });
     expect(stderr).toContain('random weights: its pictures are noise');
     expect(stderr).toContain('Denoise: step 2 of 2');
     expect(code).toBe(0);
+  });
+
+  it('takes the trained checkpoint that ships, at the size it was trained for', async () => {
+    const { code, stderr, folder } = await inkloom(['image', 'a red star above a blue square', '--steps', '2']);
+    expect(await sharp(join(folder, 'out/inkloom-00001.png')).metadata()).toMatchObject({ width: 128, height: 128 });
+    expect(stderr).not.toContain('random weights');
+    expect(code).toBe(0);
+  });
+
+  it.each([
+    [[], []],
+    [['model=tiny-random'], []],
+    [['model=Qwen-Image'], ['width=1328', 'height=1328']],
+    [['model=Qwen-Image', 'width=928'], ['width=1328', 'height=1328']],
+  ])('with %j is begun with %j: the size published checkpoints were trained for', (chosen, size) => {
+    expect(imageSettings('a fox', chosen)).toEqual(['prompt=a fox', ...size, ...chosen]);
   });
 
   it('numbers pictures, and the same seed gives the same bytes', async () => {
@@ -81,7 +98,7 @@ describe('inkloom run', () => {
 
   it('fails with 1 for a model that is not there, listing those that are', async () => {
     const { code, stderr } = await inkloom(['run', 'text-to-image', '--set', 'model=qwen']);
-    expect(stderr).toContain('Node "checkpoint" (Load checkpoint): There is no checkpoint "qwen". Known: tiny-random.');
+    expect(stderr).toContain('Node "checkpoint" (Load checkpoint): There is no checkpoint "qwen". Known: nano, tiny-random.');
     expect(code).toBe(1);
   });
 
@@ -92,7 +109,7 @@ describe('inkloom run', () => {
     await cp(TINY, join(models, 'damaged'), { recursive: true });
     const weights = join(models, 'damaged/vae/diffusion_pytorch_model.safetensors');
     await truncate(weights, 100_000);
-    const { code, stderr } = await inkloom(['run', 'text-to-image', '--set', 'model=damaged', ...SMALL], { folder: first.folder });
+    const { code, stderr } = await inkloom(['run', 'text-to-image', ...SMALL, '--set', 'model=damaged'], { folder: first.folder });
     expect(stderr).toContain(`Node "decode" (Decode latent): ${weights} is incomplete`);
     expect(code).toBe(1);
     await rm(models, { recursive: true });

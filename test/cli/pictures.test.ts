@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { parseWorkflow } from '../../engine/workflow/load.ts';
 import { eventsOf, inkloom } from './support.ts';
 
-const SMALL = ['--set', 'width=64', '--set', 'height=48', '--set', 'steps=2'];
+const SMALL = ['--set', 'model=tiny-random', '--set', 'width=64', '--set', 'height=48', '--set', 'steps=2'];
 const RUN = ['run', 'text-to-image', '--quiet', ...SMALL];
 const picture = (folder: string, number: number): Promise<Buffer> => readFile(join(folder, `out/inkloom-0000${number}.png`));
 

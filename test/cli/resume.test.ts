@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { eventsOf, inkloom, type PrintedEvent } from './support.ts';
 
 const STEPS = 12;
-const RUN = ['run', 'text-to-image', '--json', '--set', 'width=256', '--set', 'height=256', '--set', `steps=${STEPS}`];
+const RUN = ['run', 'text-to-image', '--json', '--set', 'model=tiny-random', '--set', 'width=256', '--set', 'height=256', '--set', `steps=${STEPS}`];
 
 const executed = (events: readonly PrintedEvent[]): string[] =>
   events.flatMap(({ type, node, origin }) => (type === 'node-done' && origin === 'executed' && node !== undefined ? [node] : []));

@@ -1,12 +1,17 @@
 /** `inkloom image "a prompt"`: text to image in one line. Its options are the parameters of the workflow that ships. */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { loadWorkflow } from '../../workflow/load.ts';
 import { EXIT } from '../exit.ts';
 import { type OptionTable, readArguments, RUN_OPTIONS, RUN_OPTIONS_HELP } from '../options.ts';
-import { workflowFile } from '../places.ts';
+import { packageRoot, workflowFile } from '../places.ts';
 import { loadRegistry } from '../registry.ts';
 import { runWorkflow } from '../run-workflow.ts';
 import { settablesText } from '../settables-text.ts';
 import { UsageError } from '../usage-error.ts';
+
+/** The size the published checkpoints were trained for; the workflow has that of the ones that ship. */
+const PUBLISHED_SIZE = ['width=1328', 'height=1328'] as const;
 
 export async function image(args: readonly string[]): Promise<number> {
   const workflow = await loadWorkflow(workflowFile('text-to-image'));
@@ -17,6 +22,7 @@ export async function image(args: readonly string[]): Promise<number> {
     process.stdout.write(`Usage: inkloom image "a prompt" [options]
 
 Makes one picture. Options besides those of every run: ${names.map((name) => `--${name}`).join(', ')}
+With --model, a checkpoint of your own, pictures are 1328 x 1328 unless you say otherwise.
 
 ${RUN_OPTIONS_HELP}
 
@@ -24,8 +30,19 @@ ${settablesText(workflow, await loadRegistry(values.nodes))}
 `);
     return EXIT.done;
   }
-  if (positionals.length !== 1) throw new UsageError('Expected one prompt in quotes: inkloom image "a red fox in the snow"');
+  if (positionals.length !== 1) throw new UsageError('Expected one prompt in quotes: inkloom image "a red star above a blue square"');
   const given = Object.entries(values).flatMap(([name, value]) => (names.includes(name) ? [`${name}=${String(value)}`] : []));
-  const set = [`prompt=${positionals[0]}`, ...given, ...(values.set ?? [])];
-  return runWorkflow({ workflow }, { ...values, set });
+  return runWorkflow({ workflow }, { ...values, set: imageSettings(positionals[0] ?? '', [...given, ...(values.set ?? [])]) });
+}
+
+/** What is set in the workflow: the prompt, the size a checkpoint of the user's own was trained for, then what was asked for. */
+export function imageSettings(prompt: string, chosen: readonly string[]): string[] {
+  const model = chosen.findLast((setting) => setting.startsWith('model='))?.slice('model='.length);
+  const size = model === undefined || ships(model) ? [] : PUBLISHED_SIZE;
+  return [`prompt=${prompt}`, ...size, ...chosen];
+}
+
+/** Whether a checkpoint is one of those in the package. */
+function ships(model: string): boolean {
+  return existsSync(join(packageRoot(), 'models', model));
 }
