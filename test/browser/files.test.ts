@@ -71,7 +71,7 @@ it('saves, and lets nobody overwrite what changed meanwhile without knowing', as
   const file = join(parts.home.data, 'workflows', 'My first.json');
   await expect.poll(() => readFile(file, 'utf8').then(JSON.parse, () => undefined)).toMatchObject({ format: 'inkloom-workflow', nodes: { denoise: { type: 'denoise' } } });
 
-  await writeFile(file, (await readFile(file, 'utf8')).replace('A red fox in the snow', 'Somebody else was here'));
+  await writeFile(file, (await readFile(file, 'utf8')).replace('a red star above a blue square', 'Somebody else was here'));
   await editor.approach('Denoise');
   await page.keyboard.press('m');
   await page.keyboard.press('Control+s');

@@ -11,7 +11,7 @@ import { CHECKPOINTS, gap, openGoldens, repoPath } from '../inference/support/go
 import { output, pixels, registry } from './support.ts';
 
 const goldens = await openGoldens('pipeline-controlnet');
-const SETTINGS = ['image=c.png', 'controlnet=tiny-controlnet', 'prompt=A red fox in the snow', 'width=128', 'height=96', 'steps=4', 'guidance=4', 'seed=42'];
+const SETTINGS = ['model=tiny-random', 'image=c.png', 'controlnet=tiny-controlnet', 'prompt=A red fox in the snow', 'width=128', 'height=96', 'steps=4', 'guidance=4', 'seed=42'];
 
 async function shipped(name: string, ...settings: readonly string[]): Promise<Graph> {
   return applySettings(await loadWorkflow(repoPath(`workflows/${name}.json`)), [...SETTINGS, ...settings], registry);

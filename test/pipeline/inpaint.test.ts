@@ -15,7 +15,7 @@ const goldens = await openGoldens('pipeline-inpaint');
 test('gives the picture of the reference, and pastes it back', async () => {
   const standard = standardServices({ modelFolders: [repoPath('models')], inputFolders: [repoPath('test/fixtures/images')] });
   try {
-    const settings = ['image=c.png', 'mask=mask.png', 'prompt=A red fox in the snow', 'width=128', 'height=96', 'steps=4', 'strength=0.6', 'guidance=4', 'seed=42'];
+    const settings = ['model=tiny-random', 'image=c.png', 'mask=mask.png', 'prompt=A red fox in the snow', 'width=128', 'height=96', 'steps=4', 'strength=0.6', 'guidance=4', 'seed=42'];
     const graph = applySettings(await loadWorkflow(repoPath('workflows/inpaint.json')), settings, registry);
     const result = await new Engine({ registry, services: standard.services }).run(graph, { targets: ['mask', 'resize', 'denoise', 'decode', 'paste'] });
     expect(result.failures).toEqual([]);

@@ -61,7 +61,7 @@ describe('the shipped workflow', () => {
     ['lightning', PROMPTS[0], 1],
   ] as const)('gives the image of the reference: %s', async ([run, prompt, guidance]) => {
     const workflow = applySettings(await loadWorkflow(repoPath('workflows/text-to-image.json')), [
-      `prompt=${prompt}`, `guidance=${guidance}`, `width=${WIDTH}`, `height=${HEIGHT}`, `steps=${STEPS}`, `seed=${SEED}`,
+      'model=tiny-random', `prompt=${prompt}`, `guidance=${guidance}`, `width=${WIDTH}`, `height=${HEIGHT}`, `steps=${STEPS}`, `seed=${SEED}`,
       ...(run === 'lightning' ? ['schedule.curve=lightning'] : []),
     ], registry);
     const engine = new Engine({ registry, services: standard.services });

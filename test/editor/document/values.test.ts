@@ -66,7 +66,7 @@ describe('the form', () => {
     expect(fields.map(({ name, title }) => [name, title])).toEqual([
       ['image', 'Picture'], ['prompt1', 'First instruction'], ['prompt2', 'Second instruction'], ['model', 'Model'], ['size', 'Size'], ['steps', 'Steps'], ['guidance', 'Guidance'], ['seed', 'Seed'],
     ]);
-    expect(fields[1]).toMatchObject({ parameter: true, value: 'Make the sky orange', definition: { kind: 'text', multiline: true }, targets: [{ node: 'first', input: 'prompt' }] });
+    expect(fields[1]).toMatchObject({ parameter: true, value: 'Make the star purple', definition: { kind: 'text', multiline: true }, targets: [{ node: 'first', input: 'prompt' }] });
     expect(setField(shippedWorkflow('edit-in-turns'), fields[5] ?? { title: '', targets: [] }, 8).patch).toEqual([{ path: ['nodes', 'first', 'inputs', 'steps'], value: 8 }, { path: ['nodes', 'second', 'inputs', 'steps'], value: 8 }]);
   });
 

@@ -1,0 +1,54 @@
+// The trained checkpoint that ships: the engine against the reference on its weights, and whether its pictures show what was asked.
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { afterAll, describe, expect, test } from 'vitest';
+import { generator } from '../../bench/quality/generate.ts';
+import { judge } from '../../bench/quality/judge.ts';
+import { cases } from '../../bench/quality/world.ts';
+import { Engine } from '../../engine/run/engine.ts';
+import { loadWorkflow } from '../../engine/workflow/load.ts';
+import { applySettings } from '../../engine/workflow/settings.ts';
+import { packLatents } from '../../inference/qwen-image/latents/pack.ts';
+import { standardServices } from '../../nodes/services/standard.ts';
+import { IMAGE, LATENT } from '../../nodes/sockets.ts';
+import { gap, openGoldens, repoPath } from '../inference/support/goldens.ts';
+import { output, registry } from './support.ts';
+
+const TOLERANCE = { latents: 5e-4, byte: 1 } as const;
+/** Held-out cases, by category and seed, that these weights get right; all with guidance 4 and 20 steps. */
+const RIGHT = ['colours 0', 'position 0', 'counting 2', 'attribution 4', 'latin 1', 'hanzi 1', 'edit-recolour 2', 'edit-background 2'] as const;
+
+describe('the engine and the reference', async () => {
+  const goldens = await openGoldens('pipeline-nano');
+  const standard = standardServices({ modelFolders: [repoPath('models')], inputFolders: [repoPath('workflows')] });
+  afterAll(() => standard.close());
+
+  test('have the same weights; test/fixtures/goldens/make_nano.py makes the numbers of others', async () => {
+    const digest = createHash('sha256');
+    for (const name of ['text_encoder/model', 'transformer/diffusion_pytorch_model', 'vae/diffusion_pytorch_model']) digest.update(await readFile(repoPath(`models/nano/${name}.safetensors`)));
+    expect([...(await goldens.get('weights')).data]).toEqual([...digest.digest()]);
+  });
+
+  test.for([['picture', 'text-to-image', 'a red star above a blue square'], ['edit', 'edit', 'Make the star purple']] as const)('agree: %s', async ([run, name, prompt]) => {
+    const graph = applySettings(await loadWorkflow(repoPath(`workflows/${name}.json`)), [`prompt=${prompt}`, 'steps=4', 'guidance=4', 'seed=0'], registry);
+    const result = await new Engine({ registry, services: standard.services }).run(graph, { targets: ['denoise', 'decode'] });
+    expect(result.failures).toEqual([]);
+    const { samples } = output(result, 'denoise', 'latent', LATENT);
+    expect(gap(`nano ${run} latents`, packLatents(samples, 2), await goldens.get(`${run}.latents`))).toBeLessThanOrEqual(TOLERANCE.latents);
+    const expected = (await goldens.get(`${run}.image`)).data;
+    const { data } = output(result, 'decode', 'image', IMAGE);
+    expect(data).toHaveLength(expected.length);
+    expect(data.reduce((most, byte, i) => Math.max(most, Math.abs(byte - (expected[i] ?? Number.NaN))), 0)).toBeLessThanOrEqual(TOLERANCE.byte);
+  });
+});
+
+describe('a picture', async () => {
+  const maker = await generator({ models: repoPath('models'), model: 'nano', steps: 20, guidance: 4 });
+  afterAll(() => maker.close());
+
+  test.for(RIGHT)('shows what was asked: %s', async (name) => {
+    const asked = cases.find(({ category, seed }) => `${category} ${seed}` === name)!;
+    const { pixels } = await maker.make(asked);
+    expect(judge(asked, pixels), asked.prompt).toEqual(expect.objectContaining({ right: true }));
+  });
+});
