@@ -21,8 +21,8 @@ const VEIL = 0.6;
 
 /** Writes `NAME.webp` beside every workflow that names the shipped model; removes that of any other. */
 export async function makeTemplatePictures(say: (line: string) => void): Promise<void> {
-  const { services, close } = standardServices({ modelFolders: [join(ROOT, 'models')], inputFolders: [WORKFLOWS] });
-  const engine = new Engine({ registry: new NodeRegistry(standardNodes), services });
+  const standard = standardServices({ modelFolders: [join(ROOT, 'models')], inputFolders: [WORKFLOWS] });
+  const engine = new Engine({ registry: new NodeRegistry(standardNodes), services: standard.services });
   for (const file of (await readdir(WORKFLOWS)).filter((name) => name.endsWith('.json') && name !== 'workflow.schema.json')) {
     const workflow = await loadWorkflow(join(WORKFLOWS, file));
     const nodes = Object.values(workflow.nodes);
@@ -31,7 +31,7 @@ export async function makeTemplatePictures(say: (line: string) => void): Promise
       await rm(target, { force: true });
       continue;
     }
-    const begun = nodes.flatMap(({ type, inputs }) => (type === 'load-image' ? [join(WORKFLOWS, String(inputs?.['image']))] : []));
+    const begun = nodes.flatMap(({ type, inputs }) => (type === 'load-image' && typeof inputs?.['image'] === 'string' ? [join(WORKFLOWS, inputs['image'])] : []));
     const result = await engine.run(workflow);
     if (result.failures.length > 0) throw new Error(`${file}: ${JSON.stringify(result.failures)}`);
     const masked = nodes.some(({ type }) => type === 'image-to-mask');
@@ -42,7 +42,7 @@ export async function makeTemplatePictures(say: (line: string) => void): Promise
     await writeFile(target, picture);
     say(`${basename(target)}: ${picture.length} bytes`);
   }
-  await close();
+  await standard.close();
 }
 
 /** A picture, grey where its mask is white. */

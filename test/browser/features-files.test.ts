@@ -70,10 +70,10 @@ it('takes pictures by drop and by paste, into the field, the node and the select
 });
 
 it('paints a mask, and leaves what is outside of it as it was', async () => {
-  await test.editor.openWith(parts.server.address, 'inpaint', { 'schedule.steps': 4 });
+  await test.editor.openWith(parts.server.address, 'inpaint', { 'checkpoint.checkpoint': 'tiny-random', 'schedule.steps': 4 });
   await (await test.editor.approach('Mask')).getByRole('button', { name: 'Paint a mask' }).click();
   const dialog = test.page.getByRole('dialog');
-  await dialog.getByText(/160 × 96/).waitFor();
+  await dialog.getByText(/128 × 128/).waitFor();
   await dialog.getByRole('button', { name: 'Clear' }).click();
   const { x, y, width, height } = await boxOf(dialog.locator('canvas').first());
   await test.page.mouse.move(x + width * 0.2, y + height * 0.5);

@@ -49,6 +49,6 @@ describe('a picture', async () => {
   test.for(RIGHT)('shows what was asked: %s', async (name) => {
     const asked = cases.find(({ category, seed }) => `${category} ${seed}` === name)!;
     const { pixels } = await maker.make(asked);
-    expect(judge(asked, pixels), asked.prompt).toEqual(expect.objectContaining({ right: true }));
+    expect({ prompt: asked.prompt, ...judge(asked, pixels) }).toEqual(expect.objectContaining({ right: true }));
   });
 });
