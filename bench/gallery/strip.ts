@@ -12,7 +12,7 @@ export interface Canvas {
 }
 
 /** Width of a sign with its room, in pixels, and a grey to be seen on white and on black. */
-const SIGN = 40;
+export const SIGN = 32;
 const GREY = '#8a8a8a';
 const STROKES: Readonly<Record<Sign, string>> = { '+': 'M-7 0H7M0 -7V7', '→': 'M-9 0H8M2 -6L8 0L2 6' };
 

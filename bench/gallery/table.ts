@@ -10,14 +10,14 @@ import { generator } from '../quality/generate.ts';
 import { judge } from '../quality/judge.ts';
 import { cases, world } from '../quality/world.ts';
 import type { Case, Scene } from '../quality/world.ts';
-import { strip } from './strip.ts';
+import { SIGN, strip } from './strip.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 const FOLDER = 'models/nano/pictures';
 /** What is between them in the README is written here. */
 const [BEGIN, END] = ['<!-- Written by bench/gallery.ts: -->', '<!-- End of what bench/gallery.ts writes. -->'];
 const SIDE = 256;
-const WIDE = { width: 2 * SIDE + 40, height: SIDE, margin: [0, 0] } as const;
+const WIDE = { width: 2 * SIDE + SIGN, height: SIDE, margin: [0, 0] } as const;
 /** Rows of the table: cases by category and seed. An edit is two cells wide. */
 const ROWS: readonly (readonly string[])[] = [
   ['position 0', 'counting 2', 'attribution 4', 'single 7'],

@@ -14,7 +14,7 @@ const ROOT = join(import.meta.dirname, '../..');
 const WORKFLOWS = join(ROOT, 'workflows');
 const MODEL = 'nano';
 /** The editor shows 16:10, and 16:9 of its middle. */
-const CANVAS = { width: 480, height: 300, margin: [30, 24] } as const;
+const CANVAS = { width: 480, height: 300, margin: [28, 18] } as const;
 
 /** How much of the grey over a masked part one sees. */
 const VEIL = 0.6;

@@ -118,7 +118,7 @@ it('restores, repeats, compares and removes runs', async () => {
   await slider.focus();
   await test.page.keyboard.press('ArrowRight');
   expect(await slider.getAttribute('aria-valuenow')).toBe('52');
-  expect(await dialog.locator('.viewer-picture:visible').count()).toBe(2);
+  await expect.poll(() => dialog.locator('.viewer-picture:visible').count()).toBe(2);
   await test.page.keyboard.press('Escape');
   await cards.first().focus();
   await test.page.keyboard.press('Delete');
