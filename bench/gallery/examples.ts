@@ -12,7 +12,7 @@ const { side } = world;
 /** What workflows of one picture change, and the first of those of two. */
 const FIRST: Scene = {
   bg: ['light blue'], text: null,
-  objects: [{ shape: 'circle', colour: 'red', size: 'medium', x: 24, y: 24 }, { shape: 'star', colour: 'yellow', size: 'large', x: 96, y: 96 }],
+  objects: [{ shape: 'circle', colour: 'red', size: 'large', x: 32, y: 32 }, { shape: 'star', colour: 'yellow', size: 'large', x: 96, y: 96 }],
 };
 /** What the second picture of workflows of two brings. */
 const SECOND: Scene = { bg: ['light pink'], text: null, objects: [{ shape: 'heart', colour: 'blue', size: 'medium', x: 72, y: 72 }] };

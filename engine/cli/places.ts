@@ -14,7 +14,7 @@ export function packageVersion(): string {
   return (JSON.parse(readFileSync(join(packageRoot(), 'package.json'), 'utf8')) as { readonly version: string }).version;
 }
 
-/** Model folders: those given, then `INKLOOM_MODELS`, then `models` here, then the one that ships. */
+/** Model folders: those given, then `INKLOOM_MODELS`, then `models` here, then those that ship. */
 export function modelFolders(given: readonly string[]): string[] {
   const fromEnvironment = (process.env['INKLOOM_MODELS'] ?? '').split(delimiter).filter(Boolean);
   return [...new Set([...given, ...fromEnvironment, 'models', join(packageRoot(), 'models')].map((folder) => resolve(folder)))];
