@@ -67,6 +67,6 @@ const drawn = (scene: Scene): Promise<Buffer> => sharp(draw(scene), { raw: { wid
 
 function cell({ prompt, sources }: Case, file: string): string {
   const words = prompt.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;');
-  const [span, width] = sources ? [' colspan="2"', 384] : ['', 178];
-  return `    <td${span} align="center" valign="top"><img src="${file}" width="${width}" alt="${sources ? 'Before and after: ' : ''}${words}"><br>${words}</td>`;
+  const [span, share, width] = sources ? [' colspan="2"', 50, 384] : ['', 25, 178];
+  return `    <td${span} width="${share}%" align="center" valign="top"><img src="${file}" width="${width}" alt="${sources ? 'Before and after: ' : ''}${words}"><br>${words}</td>`;
 }
