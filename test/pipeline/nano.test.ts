@@ -46,7 +46,7 @@ describe('a picture', async () => {
   const maker = await generator({ models: repoPath('models'), model: 'nano', steps: 20, guidance: 4 });
   afterAll(() => maker.close());
 
-  test.for(RIGHT)('shows what was asked: %s', async (name) => {
+  test.for(RIGHT)('shows what was asked: %s', { timeout: 180_000 }, async (name) => {
     const asked = cases.find(({ category, seed }) => `${category} ${seed}` === name)!;
     const { pixels } = await maker.make(asked);
     expect({ prompt: asked.prompt, ...judge(asked, pixels) }).toEqual(expect.objectContaining({ right: true }));
