@@ -5,6 +5,7 @@ The tokenizer is there already (tokenizer.py). The picture limits of processor/ 
 """
 import json
 import os
+import shutil
 import sys
 
 import torch
@@ -25,6 +26,7 @@ def write(folder, name, value):
 def weights(folder, name, tensors):
     os.makedirs(folder, exist_ok=True)
     save_file({key: t.to(torch.float16).contiguous() for key, t in tensors.items()}, f'{folder}/{name}', {'format': 'pt'})
+    os.chmod(f'{folder}/{name}', 0o644)
 
 
 def encoder_config(prompts):
@@ -69,6 +71,7 @@ def main(nano_file, vae_file, out):
         'invert_sigmas': False, 'max_image_seq_len': 8192, 'max_shift': 0.9, 'num_train_timesteps': 1000, 'shift': 1.0, 'shift_terminal': 0.02,
         'stochastic_sampling': False, 'time_shift_type': 'exponential', 'use_beta_sigmas': False, 'use_dynamic_shifting': True,
         'use_exponential_sigmas': False, 'use_karras_sigmas': False})
+    shutil.copytree(f'{out}/tokenizer', f'{out}/processor', dirs_exist_ok=True)  # Qwen2VLProcessor reads both from there
     write(f'{out}/processor', 'preprocessor_config.json', {
         'image_processor_type': 'Qwen2VLImageProcessor', 'min_pixels': 56 * 56, 'max_pixels': 56 * 56, 'patch_size': 14, 'temporal_patch_size': 2, 'merge_size': 2,
         'image_mean': [0.48145466, 0.4578275, 0.40821073], 'image_std': [0.26862954, 0.26130258, 0.27577711]})
