@@ -69,13 +69,14 @@ export function createDocuments({ read, send, unconfirmed, stranded }: Documents
     return next;
   };
 
-  const create = ({ workflow, ...info }: OpenDocument): Entry => {
+  const create = ({ workflow, used, ...info }: OpenDocument): Entry => {
     const { id } = info;
     const pending = unconfirmed.of(id);
     const kept = new WeakSet<Edit>(pending);
     const document: Document = new Document({
       id,
       workflow,
+      used,
       pending,
       send(edit) {
         unconfirmed.keep(id, edit);
@@ -145,7 +146,7 @@ export function createDocuments({ read, send, unconfirmed, stranded }: Documents
   };
 
   const adopt = (opened: OpenDocument): Entry => {
-    const { workflow, ...info } = opened;
+    const { workflow, used, ...info } = opened;
     const { id } = info;
     const known = find(id);
     if (known && !waiting.has(id)) return known;
@@ -156,7 +157,7 @@ export function createDocuments({ read, send, unconfirmed, stranded }: Documents
     if (known) {
       entry.info.value = info;
       entry.revision.value = info.revision;
-      entry.document.reset(workflow);
+      entry.document.reset(workflow, used);
     } else {
       entries.value = new Map([...entries.peek(), [id, entry]]);
       if (!order.peek().includes(id)) order.value = [...order.peek(), id];

@@ -1,12 +1,12 @@
 /**
  * One open workflow: the truth the views follow. It changes by commands only. Each is a patch with a name, can be taken back, and
  * is sent to the server, which puts the edits of all tabs in one order: what is shown is what the server confirmed, with the
- * edits it has not confirmed yet on top. Of these none creates what others have made under the same name: it gets a free name at
- * once. The server may have made an edit under the name it had before, and says so: then that is its name.
+ * edits it has not confirmed yet on top. Of these none makes anew what has the name of something that is or was there: it gets a
+ * free name at once. The server may have made an edit under the name it had before, and says so: then that is its name.
  */
 import { batch, computed, type ReadonlySignal, type Signal, signal } from '@preact/signals';
 import { nanoid } from 'nanoid';
-import { applyPatch, clashesOf, creates, invertPatch, type Patch, valueAt, type Workflow } from '../../engine/server/protocol.ts';
+import { applyPatch, clashesOf, creates, invertPatch, type Patch, pathKey, usedAfter, type UsedNames, valueAt, type Workflow } from '../../engine/server/protocol.ts';
 import { freshNames, renamedKey, renamedPatch, type Renames, renamesBetween } from './rename.ts';
 
 export interface Command {
@@ -34,6 +34,8 @@ interface Step {
 export interface DocumentOptions {
   readonly id: string;
   readonly workflow: Workflow;
+  /** See OpenDocument in protocol.ts. Default: none. */
+  readonly used?: Iterable<string> | undefined;
   /** Called with every edit to be sent. */
   readonly send: (edit: Edit) => void;
   /** Edits of an earlier session the server never confirmed. They are not sent again here. */
@@ -62,6 +64,8 @@ function isNamed(patches: readonly Patch[], path: readonly string[]): boolean {
 export class Document {
   readonly id: string;
   readonly #confirmed: { value: Workflow };
+  /** Names of what is gone from what the server confirmed. */
+  #used: UsedNames;
   readonly #pending = signal<readonly Edit[]>([]);
   readonly #shown: Signal<Workflow>;
   readonly #done = signal<readonly Step[]>([]);
@@ -76,9 +80,10 @@ export class Document {
   /** Edits the server has not confirmed, the oldest first. */
   readonly pending: ReadonlySignal<readonly Edit[]>;
 
-  constructor({ id, workflow, send, pending = [] }: DocumentOptions) {
+  constructor({ id, workflow, used = [], send, pending = [] }: DocumentOptions) {
     this.id = id;
     this.#confirmed = { value: workflow };
+    this.#used = new Set(used);
     this.#pending.value = pending;
     this.#shown = signal(workflow);
     this.#send = send;
@@ -90,15 +95,14 @@ export class Document {
   }
 
   /**
-   * Makes a change. A command without changes does nothing. What it creates gets another name when edits not confirmed yet use the
-   * one it has, even if for something that is gone: it could not be told from that when the server says how those were made.
+   * Makes a change. A command without changes does nothing. What is new in it gets another name when something has or had the one
+   * it has: it could not be told from that.
    * @returns the items selected after it; see Command.
    */
   do({ name, patch: wanted, merge, select }: Command): readonly string[] | undefined {
     if (wanted.length === 0) return select;
-    const pending = this.#pending.peek().map((each) => each.patch);
-    const renames = this.#freeNames(wanted.filter(({ create, path }) => create && isNamed(pending, path)).map(({ path }) => path));
-    const patch = renames ? renamedPatch(wanted, renames) : wanted;
+    const renames = this.#freeNames(wanted.filter(({ create, path }) => create === true && this.#isTaken(path)).map(({ path }) => path));
+    const patch = this.#told(renames ? renamedPatch(wanted, renames) : wanted);
     const back = invertPatch(this.workflow.peek(), patch);
     const last = this.#done.peek().at(-1);
     const joined = merge !== undefined && last?.merge === merge;
@@ -131,7 +135,7 @@ export class Document {
     if (!step) return undefined;
     this.#undone.value = this.#undone.peek().slice(0, -1);
     this.#done.value = [...this.#done.peek(), step];
-    this.#edit(step.forward);
+    this.#edit(this.#told(step.forward));
     return step.name;
   }
 
@@ -139,7 +143,9 @@ export class Document {
   confirm({ edit, patch }: Edit): void {
     batch(() => {
       const renamed = this.#follow(edit, patch);
-      this.#confirmed.value = applyPatch(this.#confirmed.value, patch);
+      const before = this.#confirmed.value;
+      this.#confirmed.value = applyPatch(before, patch);
+      this.#used = usedAfter(this.#used, before, this.#confirmed.value);
       const [first, ...rest] = this.#pending.peek();
       // Confirmed in the order they were made, with nothing in between: what is shown stays the same object.
       if (first?.edit === edit && !renamed) this.#pending.value = rest;
@@ -160,7 +166,7 @@ export class Document {
   }
 
   /**
-   * The server cannot make an edit because others made something under the names of what it creates: that gets free names, in the
+   * The server cannot make an edit because something has or had the names of what it makes anew: that gets free names, in the
    * edit, in those made after it, in the history and in what {@link onRename} is told. The edits keep their ids.
    * @param paths see `edit-refused` in protocol.ts.
    */
@@ -185,15 +191,19 @@ export class Document {
     return () => this.#renaming.delete(listener);
   }
 
-  /** Starts over from what the server has, with what it has not confirmed on top. */
-  reset(workflow: Workflow): void {
+  /**
+   * Starts over from what the server has, with what it has not confirmed on top.
+   * @param used see {@link DocumentOptions}.
+   */
+  reset(workflow: Workflow, used: Iterable<string>): void {
     this.#confirmed.value = workflow;
+    this.#used = new Set(used);
     this.#show();
   }
 
-  /** @param wanted what it brings back may have lost its name to something else meanwhile. */
+  /** @param wanted what is new in it may have lost its name to something else meanwhile. */
   #edit(wanted: Patch): void {
-    const renames = this.#freeNames(clashesOf(this.#shown.peek(), wanted));
+    const renames = this.#freeNames(clashesOf(this.#shown.peek(), wanted, this.#used));
     const patch = renames ? renamedPatch(wanted, renames) : wanted;
     const edit = { edit: nanoid(), patch };
     batch(() => {
@@ -227,16 +237,23 @@ export class Document {
     this.#undone.value = this.#undone.peek().map(renamed);
   }
 
-  /** Gives everything pending free names that creates what is there. */
+  /** Gives free names to what is new in edits that are pending. */
   #evade(): void {
     if (!this.#pending.peek().some(({ patch }) => creates(patch))) return;
     let workflow = this.#confirmed.value;
     for (const { edit, patch } of this.#pending.peek()) {
       const now = (): Patch => this.#pending.peek().find((each) => each.edit === edit)?.patch ?? patch;
-      const renames = this.#freeNames(clashesOf(workflow, now()));
+      const renames = this.#freeNames(clashesOf(workflow, now(), this.#used));
       if (renames) this.#rename(renames, edit);
       workflow = applyPatch(workflow, now());
     }
+  }
+
+  /** A patch that says of all it creates whether that is brought back: it is new when nothing had its name. */
+  #told(patch: Patch): Patch {
+    const pending = this.#pending.peek().map((each) => each.patch);
+    const wasThere = (path: readonly string[]): boolean => this.#used.has(pathKey(path)) || isNamed(pending, path);
+    return patch.map((change) => (change.create ? { ...change, create: wasThere(change.path) ? 'again' : true } : change));
   }
 
   #freeNames(paths: readonly (readonly string[])[]): Renames | undefined {
@@ -245,6 +262,7 @@ export class Document {
 
   /** Whether something has a name, or had it and can be brought back. */
   #isTaken(path: readonly string[]): boolean {
+    if (this.#used.has(pathKey(path))) return true;
     if ([this.#confirmed.value, this.#shown.peek()].some((workflow) => valueAt(workflow, path) !== undefined)) return true;
     const patches = [...this.#pending.peek().map(({ patch }) => patch), ...[...this.#done.peek(), ...this.#undone.peek()].flatMap(({ forward, back }) => [forward, back])];
     return isNamed(patches, path);

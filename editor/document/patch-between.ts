@@ -1,4 +1,4 @@
-/** The smallest patch that turns one workflow into another. */
+/** The smallest patch that turns one workflow into another. What comes keeps the name it has there: it is brought back, not new. */
 import { type Change, isCreated, type Patch, type Workflow } from '../../engine/server/protocol.ts';
 import { sameJson } from './changes.ts';
 
@@ -27,7 +27,7 @@ function changesBetween(path: readonly string[], before: Json, after: Json): Cha
 /** @param next what is new goes before it. */
 function whole(path: readonly string[], value: unknown, old: unknown, next: string | undefined): Change {
   if (old !== undefined) return { path, value };
-  return { path, value, ...(next === undefined ? {} : { before: next }), ...(isCreated(path) ? { create: true } : {}) };
+  return { path, value, ...(next === undefined ? {} : { before: next }), ...(isCreated(path) ? { create: 'again' } : {}) };
 }
 
 /** A node of another type is another node; links and lists of values are one value. */

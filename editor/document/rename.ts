@@ -75,7 +75,7 @@ export function renamedKey(key: string, { nodes, notes, groups }: Renames): stri
 function renamedChange(change: Change, renames: Renames): Change {
   const { path, value } = placed(change.path, change.value, renames);
   const before = change.before === undefined ? undefined : placed([...change.path.slice(0, -1), change.before], undefined, renames).path.at(-1);
-  return { path, ...(value === undefined ? {} : { value }), ...(before === undefined ? {} : { before }), ...(change.create ? { create: true } : {}) };
+  return { path, ...(value === undefined ? {} : { value }), ...(before === undefined ? {} : { before }), ...(change.create ? { create: change.create } : {}) };
 }
 
 /** A value is renamed in its place: as a workflow that consists of it alone. */

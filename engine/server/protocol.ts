@@ -8,15 +8,16 @@ import type { Patch } from '../workflow/patch.ts';
 import type { Workflow } from '../workflow/schema.ts';
 
 export { foldActivity } from './activity.ts';
-export { applyPatch, clashesOf, creates, invertPatch, isCreated, valueAt, type Change, type Patch } from '../workflow/patch.ts';
+export { applyPatch, clashesOf, creates, invertPatch, isCreated, pathKey, valueAt, type Change, type Patch } from '../workflow/patch.ts';
 export { canConnect } from '../graph/socket.ts';
 export { NODE_ID, readEach, readLink, type Each, type LinkSource } from '../graph/graph.ts';
 export { socketOf, type InputDefinition } from '../graph/input.ts';
 export type { Forecast, MissReason, NodeFailure, NodeForecast, RunEventBody } from '../run/events.ts';
 export type { Workflow, WorkflowNode } from '../workflow/schema.ts';
+export { usedAfter, type UsedNames } from '../workflow/used-names.ts';
 
 /** Version of everything in this file; raised with every change old clients cannot understand. */
-export const PROTOCOL_VERSION = 1;
+export const PROTOCOL_VERSION = 2;
 export const LIVE_PATH = '/api/live';
 
 /* Node catalogue: GET /api/catalogue */
@@ -95,6 +96,8 @@ export interface DocumentInfo {
 /** GET /api/documents/:id */
 export interface OpenDocument extends DocumentInfo {
   readonly workflow: Workflow;
+  /** Names of what is gone: nothing new gets them. See UsedNames; what goes later, clients see in the edits. */
+  readonly used: readonly string[];
 }
 
 /* Pictures: uploaded ones and those of runs */
@@ -234,8 +237,8 @@ export type ServerMessage =
   /** Nothing happened for a while. Without any message for 15 s the connection is dead. */
   | { readonly type: 'heartbeat'; readonly sequence: number }
   /**
-   * An edit that cannot be made; the client takes it back. With the code `exists`, because others made something under the names
-   * of what it creates, at `paths`: the client gives it free names, there and in its later edits, and sends it again.
+   * An edit that cannot be made; the client takes it back. With the code `exists`, because something has or had the names of what
+   * it makes anew, at `paths`: the client gives it free names, there and in its later edits, and sends it again.
    */
   | { readonly type: 'edit-refused'; readonly document: string; readonly edit: string; readonly message: string; readonly code?: 'exists' | undefined; readonly paths?: readonly (readonly string[])[] | undefined }
   /** An edit that was sent again and had been made before, with this patch: it is in the document already. */

@@ -15,10 +15,11 @@ export interface Change {
   /** Puts a field that is new before this one, so that what was removed comes back in its place; default: behind all. */
   readonly before?: string | undefined;
   /**
-   * The value is something new, a node, note, group, parameter or subgraph, that must not replace what others made under its name.
-   * {@link clashesOf} finds where it would; making the change regardless replaces it.
+   * The value is a node, note, group, parameter or subgraph. `true`: something new, that must not replace what others made under
+   * its name; {@link clashesOf} finds where it would, making the change regardless replaces it. `'again'`: what had this name
+   * before is brought back; when somebody else did so already, the patch changes nothing of it.
    */
-  readonly create?: true | undefined;
+  readonly create?: true | 'again' | undefined;
 }
 
 export type Patch = readonly Change[];
@@ -32,7 +33,7 @@ const FORBIDDEN = new Set(['__proto__', 'constructor', 'prototype']);
 const RECORDS = [['nodes'], ['parameters'], ['subgraphs'], ['view', 'nodes'], ['view', 'notes'], ['view', 'groups']] as const;
 
 /** Those whose entries are made under a name of the maker's choice; how a node is shown goes with the node. */
-const CREATED = RECORDS.filter((names) => names.join() !== 'view,nodes');
+export const CREATED = RECORDS.filter((names) => names.join() !== 'view,nodes');
 
 /** Objects a file does without when they would be empty; `*` is any name. */
 const OPTIONAL = [['parameters'], ['subgraphs'], ['view'], ['view', '*'], ['view', 'nodes', '*', 'seeds'], ['nodes', '*', 'inputs']] as const;
@@ -44,7 +45,7 @@ const OPTIONAL = [['parameters'], ['subgraphs'], ['view'], ['view', '*'], ['view
  */
 export function applyPatch(workflow: Workflow, patch: Patch): Workflow {
   const own: Own = new Set();
-  return patch.reduce((json, change) => applyChange(json, change, own), workflow);
+  return remaining(workflow, patch).reduce((json, change) => applyChange(json, change, own), workflow);
 }
 
 /** The changes that take `patch` back, for the workflow as it is before it. */
@@ -52,31 +53,35 @@ export function invertPatch(workflow: Workflow, patch: Patch): Patch {
   const inverse: Change[] = [];
   const own: Own = new Set();
   let json: Workflow = workflow;
-  for (const change of patch) {
+  for (const change of remaining(workflow, patch)) {
     // What is taken out here is part of nothing any more, so that nobody changes it.
     const old = valueAt(json, change.path);
     const next = change.value === undefined ? nameAfter(json, change.path) : undefined;
     const again = change.value === undefined && isCreated(change.path);
-    inverse.push(old === undefined ? { path: change.path } : { path: change.path, value: old, ...(next === undefined ? {} : { before: next }), ...(again ? { create: true } : {}) });
+    inverse.push(old === undefined ? { path: change.path } : { path: change.path, value: old, ...(next === undefined ? {} : { before: next }), ...(again ? { create: 'again' } : {}) });
     json = applyChange(json, change, own);
   }
   return inverse.toReversed();
 }
 
-/** The paths of what a patch creates although something has its name already, for the workflow as it is before it. */
-export function clashesOf(workflow: Workflow, patch: Patch): readonly (readonly string[])[] {
+/**
+ * The paths of what is new in a patch although something has or had its name, for the workflow as it is before it.
+ * @param used see used-names.ts.
+ */
+export function clashesOf(workflow: Workflow, patch: Patch, used: ReadonlySet<string> = new Set()): readonly (readonly string[])[] {
   if (!creates(patch)) return [];
   const found: (readonly string[])[] = [];
   const own: Own = new Set();
   let json: Workflow = workflow;
-  for (const change of patch) {
-    if (change.create && valueAt(json, change.path) !== undefined) found.push(change.path);
+  for (const change of remaining(workflow, patch)) {
+    const isTaken = change.create === true && (used.has(pathKey(change.path)) || [workflow, json].some((each) => valueAt(each, change.path) !== undefined));
+    if (isTaken) found.push(change.path);
     json = applyChange(json, change, own);
   }
   return found;
 }
 
-/** Whether a patch creates anything; see {@link Change.create}. */
+/** Whether a patch creates anything or brings it back; see {@link Change.create}. */
 export function creates(patch: Patch): boolean {
   return patch.some(({ create }) => create);
 }
@@ -86,9 +91,25 @@ export function isCreated(path: readonly string[]): boolean {
   return CREATED.some((names) => path.length === names.length + 1 && names.every((name, i) => name === path[i]));
 }
 
+/** A path as text, for sets of paths of things. */
+export function pathKey(path: readonly string[]): string {
+  return path.join('/');
+}
+
 /** What is at a path; undefined when nothing is. */
 export function valueAt(workflow: Workflow, path: readonly string[]): unknown {
   return path.reduce<unknown>((value, name) => (isObject(value) && Object.hasOwn(value, name) ? value[name] : undefined), workflow);
+}
+
+/** A patch without its changes of things it would bring back that are there already, and of how these are shown. */
+function remaining(workflow: Workflow, patch: Patch): Patch {
+  const there = patch.filter(({ create, path }) => create === 'again' && valueAt(workflow, path) !== undefined);
+  if (there.length === 0) return patch;
+  // What it takes away before it brings it back is its own.
+  const first = new Map(patch.toReversed().map((change) => [pathKey(change.path), change]));
+  const back = there.filter((change) => first.get(pathKey(change.path)) === change);
+  const things = new Set(back.flatMap(({ path }) => [path, ['view', ...path]]).map(pathKey));
+  return patch.filter(({ path }) => ![2, 3].some((length) => things.has(pathKey(path.slice(0, length)))));
 }
 
 function checkPath(path: readonly string[]): void {

@@ -254,7 +254,7 @@ describe('edits', () => {
       },
     });
     const [one, two] = [await client(server.port), await client(server.port)];
-    const edit = { type: 'edit', document: 'd', edit: 'e1', patch: [{ path: ['name'], value: 'x' }] };
+    const edit = { type: 'edit', document: 'd', edit: 'e1', patch: [{ path: ['name'], value: 'x' }, { path: ['nodes', 'n'], value: { type: 't' }, create: 'again' }] };
     one.send(edit);
     one.send(edit);
     one.send({ ...edit, document: 'gone', edit: 'e2' });
@@ -268,7 +268,7 @@ describe('edits', () => {
       { type: 'edit-refused', document: 'taken', edit: 'e4', message: 'It is there.', code: 'exists', paths: [['nodes', 'n']] },
     ]);
     await two.until(() => two.events.length === 1);
-    expect(two.events[0]).toMatchObject({ type: 'document-edited', edit: 'e1', sequence: 1 });
+    expect(two.events[0]).toMatchObject({ type: 'document-edited', edit: 'e1', sequence: 1, patch: edit.patch });
     expect(two.others).toEqual([]);
     expect(said[0]).toContain('a bug');
   });

@@ -1,7 +1,8 @@
 /** Patches: what an edit changes, taking it back, and edits that cross each other. */
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { applyPatch, type Change, invertPatch, valueAt } from '../../engine/workflow/patch.ts';
+import { applyPatch, type Change, invertPatch, type Patch, valueAt } from '../../engine/workflow/patch.ts';
+import { usedAfter } from '../../engine/workflow/used-names.ts';
 import type { Workflow } from '../../engine/workflow/schema.ts';
 
 const workflow: Workflow = { format: 'inkloom-workflow', version: 3, name: 'Mine', nodes: { a: { type: 'x', inputs: { seed: 1 } }, b: { type: 'y' } } };
@@ -62,5 +63,33 @@ describe('the inverse of a patch', () => {
       expect(back).toEqual(workflow);
       expect(Object.keys(back.nodes)).toEqual(Object.keys(workflow.nodes));
     }));
+  });
+});
+
+describe('what was removed', () => {
+  const full: Workflow = { ...workflow, view: { nodes: { a: { x: 1, y: 2 }, b: { x: 3, y: 4 } }, notes: { n: { text: '', x: 0, y: 0 } } } };
+  const removal: Patch = [{ path: ['view', 'notes', 'n'] }, { path: ['view', 'nodes', 'a'] }, { path: ['nodes', 'a'] }];
+  const undo = invertPatch(full, removal);
+  const without = applyPatch(full, removal);
+
+  it('is brought back once, and stays as others have it by then', () => {
+    expect(applyPatch(without, undo)).toEqual(full);
+    const changed = applyPatch(full, [{ path: ['nodes', 'a', 'title'], value: 'A' }, { path: ['view', 'nodes', 'a', 'x'], value: 9 }, { path: ['view', 'notes', 'n', 'text'], value: 'N' }]);
+    expect(applyPatch(changed, undo)).toBe(changed);
+    expect(applyPatch(changed, undo.toReversed())).toBe(changed);
+    // Of two it brings back, only one is there.
+    const half = applyPatch(without, [{ path: ['nodes', 'a'], value: { type: 'x' } }]);
+    expect(applyPatch(half, undo)).toEqual({ ...half, view: { ...half.view, notes: full.view?.notes } });
+    expect(invertPatch(half, undo)).toEqual([{ path: ['view', 'notes', 'n'] }]);
+  });
+
+  it('keeps its name to itself, the latest of very many', () => {
+    const used = usedAfter(new Set(), full, without);
+    expect([...used]).toEqual(['nodes/a', 'view/notes/n']);
+    expect(usedAfter(used, without, full)).toBe(used);
+    expect(usedAfter(used, full, without)).toBe(used);
+    const many = Object.fromEntries(Array.from({ length: 10_000 }, (_, index) => [`n${index}`, { type: 'x' }]));
+    const later = usedAfter(used, { ...without, nodes: many }, { ...without, nodes: {} });
+    expect([later.size, later.has('nodes/a'), later.has('nodes/n0'), later.has('nodes/n9999')]).toEqual([10_000, false, true, true]);
   });
 });

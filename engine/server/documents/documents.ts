@@ -4,7 +4,7 @@ import type { DocumentInfo, OpenDocument, Patch, Workflow } from '../protocol.ts
 /** Thrown for an edit that cannot be made; the message is for people. */
 export class EditRefused extends Error {
   override readonly name = 'EditRefused';
-  /** Paths of what it would create, when others made something there. */
+  /** Paths of what it would make anew, when something is or was there. */
   readonly clashes: readonly (readonly string[])[] | undefined;
 
   constructor(message: string, { clashes, ...options }: ErrorOptions & { readonly clashes?: readonly (readonly string[])[] } = {}) {
@@ -24,7 +24,7 @@ export interface Documents {
   /**
    * Makes an edit: keeps it, then tells everybody (`document-edited`). An edit id that was made before changes nothing.
    * @returns the document's revision.
-   * @throws EditRefused when there is no such document, it would be no workflow afterwards, or what it creates is there already.
+   * @throws EditRefused when there is no such document, it would be no workflow afterwards, or what it makes anew has a name that something has or had.
    */
   applyEdit(id: string, edit: string, patch: Patch): number;
   /** The patch an edit was made with; undefined when it was not made, or so long ago that it is forgotten. */

@@ -4,7 +4,7 @@ import { workflowSchema } from '../../workflow/schema.ts';
 import type { ServerContext, ServerLimits } from '../context.ts';
 import { HttpError, notFound } from '../http/errors.ts';
 import { countNodes, isDeeper, MAX_DEPTH } from '../http/workflow-body.ts';
-import { applyPatch, clashesOf, type DocumentInfo, type LiveEventBody, type OpenDocument, type Patch, type Workflow } from '../protocol.ts';
+import { applyPatch, clashesOf, type DocumentInfo, type LiveEventBody, type OpenDocument, type Patch, usedAfter, type Workflow } from '../protocol.ts';
 import type { WorkflowFiles } from '../workflows/files.ts';
 import { type Documents, EditRefused } from './documents.ts';
 import { isSame } from './same.ts';
@@ -48,20 +48,19 @@ export class OpenDocuments implements Documents {
 
   get(id: string): OpenDocument | undefined {
     const document = this.#open.get(id);
-    return document && { ...infoOf(document), workflow: document.workflow };
+    return document && openedOf(document);
   }
 
   async openFile(file: string): Promise<OpenDocument> {
     const already = this.#withFile(file);
-    if (already) return { ...infoOf(already), workflow: already.workflow };
+    if (already) return openedOf(already);
     const { workflow, digest } = await this.#files.read(file);
     // Somebody else may have opened it meanwhile.
-    const opened = this.#withFile(file) ?? this.#add(workflow, { file, base: digest, workflow });
-    return { ...infoOf(opened), workflow: opened.workflow };
+    return openedOf(this.#withFile(file) ?? this.#add(workflow, { file, base: digest, workflow }));
   }
 
   openWorkflow(workflow: Workflow): OpenDocument {
-    return { ...infoOf(this.#add(workflow, undefined)), workflow };
+    return openedOf(this.#add(workflow, undefined));
   }
 
   applyEdit(id: string, edit: string, patch: Patch): number {
@@ -115,7 +114,7 @@ export class OpenDocuments implements Documents {
     if (this.#open.size >= documents) throw new HttpError(409, 'too-many-documents', `${documents} documents are open, which is the most: close one first.`);
     const bytes = bytesOf(workflow);
     if (bytes > workflowBytes) throw new HttpError(413, 'too-large', `The workflow has ${bytes} bytes; the most is ${workflowBytes}.`);
-    const document: Held = { id: nanoid(12), revision: 0, workflow, saved, modified: Date.now(), bytes };
+    const document: Held = { id: nanoid(12), revision: 0, workflow, used: new Set(), saved, modified: Date.now(), bytes };
     this.#keep(document, { type: 'document-opened', document: infoOf(document) });
     return document;
   }
@@ -141,15 +140,16 @@ export class OpenDocuments implements Documents {
     let workflow: Workflow;
     let clashes: ReturnType<typeof clashesOf>;
     try {
-      clashes = clashesOf(before.workflow, patch);
+      clashes = clashesOf(before.workflow, patch, before.used);
       workflow = applyPatch(before.workflow, patch);
     } catch (error) {
       throw new EditRefused((error as Error).message, { cause: error });
     }
-    if (clashes.length > 0) throw new EditRefused(`Somebody else made ${clashes.map((path) => path.at(-1)).join(', ')} meanwhile.`, { clashes });
+    if (clashes.length > 0) throw new EditRefused(`Something else has or had the name: ${clashes.map((path) => path.at(-1)).join(', ')}.`, { clashes });
     const checked = workflowSchema.safeParse(touchedParts(workflow, patch));
     if (!checked.success) throw new EditRefused(checked.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; '));
-    return { ...before, workflow, bytes: this.#checkedSize(workflow, before.bytes + bytesOf(patch)), revision: before.revision + 1, modified: Date.now() };
+    const used = usedAfter(before.used, before.workflow, workflow);
+    return { ...before, workflow, used, bytes: this.#checkedSize(workflow, before.bytes + bytesOf(patch)), revision: before.revision + 1, modified: Date.now() };
   }
 
   /** @param atMost bytes it can have; counted only when that is too many. */
@@ -181,6 +181,10 @@ function infoOf({ id, revision, workflow, saved, modified }: DocumentState): Doc
     name: workflow.name,
     modified,
   };
+}
+
+function openedOf(state: DocumentState): OpenDocument {
+  return { ...infoOf(state), workflow: state.workflow, used: [...state.used] };
 }
 
 function bytesOf(json: unknown): number {

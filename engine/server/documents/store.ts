@@ -3,7 +3,7 @@
  * ids of edits are remembered, so that one that is sent again after a lost connection is one edit.
  */
 import { type Database, migrate, type Migration } from '../../jobs/database.ts';
-import { applyPatch, type Patch, type Workflow } from '../protocol.ts';
+import { applyPatch, type Patch, usedAfter, type UsedNames, type Workflow } from '../protocol.ts';
 
 const MIGRATIONS: readonly Migration[] = [
   {
@@ -31,6 +31,11 @@ const MIGRATIONS: readonly Migration[] = [
       CREATE UNIQUE INDEX document_edit_id ON document_edit (document, edit);
     `,
   },
+  {
+    name: 'documents-2',
+    // Names of what is gone, a JSON list; see UsedNames. What went before this step is not among them.
+    sql: `ALTER TABLE document ADD COLUMN used TEXT NOT NULL DEFAULT '[]'`,
+  },
 ];
 
 /** Edits after which a document is written as a whole. */
@@ -49,6 +54,7 @@ export interface DocumentState {
   readonly id: string;
   readonly revision: number;
   readonly workflow: Workflow;
+  readonly used: UsedNames;
   readonly saved: SavedAs | undefined;
   /** Milliseconds since the epoch. */
   readonly modified: number;
@@ -62,6 +68,7 @@ interface Row {
   readonly base: string | null;
   readonly saved: string | null;
   readonly modified: number;
+  readonly used: string;
 }
 
 interface EditRow {
@@ -87,22 +94,23 @@ export class DocumentStore {
         id: row.id,
         revision: row.revision,
         workflow: JSON.parse(row.workflow) as Workflow,
+        used: new Set(JSON.parse(row.used) as string[]),
         saved: row.file === null || row.base === null || row.saved === null ? undefined : { file: row.file, base: row.base, workflow: JSON.parse(row.saved) as Workflow },
         modified: row.modified,
       };
-      return edits.all(row.id, row.revision).reduce<DocumentState>(
-        (before, { revision, patch, modified }) => ({ ...before, revision, modified, workflow: applyPatch(before.workflow, JSON.parse(patch) as Patch) }),
-        state,
-      );
+      return edits.all(row.id, row.revision).reduce<DocumentState>((before, { revision, patch, modified }) => {
+        const workflow = applyPatch(before.workflow, JSON.parse(patch) as Patch);
+        return { ...before, revision, modified, workflow, used: usedAfter(before.used, before.workflow, workflow) };
+      }, state);
     });
   }
 
   /** Writes a document as a whole. */
-  put({ id, revision, workflow, saved, modified }: DocumentState): void {
+  put({ id, revision, workflow, used, saved, modified }: DocumentState): void {
     this.#database.prepare(`
-      INSERT INTO document (id, revision, workflow, file, base, saved, modified) VALUES (?, ?, ?, ?, ?, ?, ?)
-      ON CONFLICT (id) DO UPDATE SET revision = excluded.revision, workflow = excluded.workflow, file = excluded.file, base = excluded.base, saved = excluded.saved, modified = excluded.modified
-    `).run(id, revision, JSON.stringify(workflow), saved?.file ?? null, saved?.base ?? null, saved ? JSON.stringify(saved.workflow) : null, modified);
+      INSERT INTO document (id, revision, workflow, file, base, saved, modified, used) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+      ON CONFLICT (id) DO UPDATE SET revision = excluded.revision, workflow = excluded.workflow, file = excluded.file, base = excluded.base, saved = excluded.saved, modified = excluded.modified, used = excluded.used
+    `).run(id, revision, JSON.stringify(workflow), saved?.file ?? null, saved?.base ?? null, saved ? JSON.stringify(saved.workflow) : null, modified, JSON.stringify([...used]));
     this.#database.prepare('DELETE FROM document_edit WHERE document = ? AND revision <= ?').run(id, revision - REMEMBERED);
   }
 

@@ -42,7 +42,11 @@ const documentFields = {
 
 export const documentInfo = z.object(documentFields).meta({ id: 'DocumentInfo' }) satisfies z.ZodType<DocumentInfo>;
 
-export const openDocument = z.object({ ...documentFields, workflow: workflowBody }).meta({ id: 'OpenDocument' });
+export const openDocument = z.object({
+  ...documentFields,
+  workflow: workflowBody,
+  used: z.array(z.string()).readonly().meta({ description: 'Names of nodes, notes and the like that are gone, as paths: nothing new gets them.' }),
+}).meta({ id: 'OpenDocument' });
 
 /** The answer has no body. */
 export const nothing = z.null();

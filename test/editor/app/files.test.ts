@@ -39,7 +39,7 @@ function setUp() {
     openDocument: async (from: { readonly file?: string; readonly workflow?: Workflow }): Promise<OpenDocument> => {
       opened += 1;
       const workflow = from.workflow ?? FOX;
-      return answer(`open ${from.file ?? 'new'}`, { id: `d${opened}`, revision: 0, unsaved: from.file === undefined, name: workflow.name, modified: 0, workflow, ...(from.file === undefined ? {} : { file: from.file }) });
+      return answer(`open ${from.file ?? 'new'}`, { id: `d${opened}`, revision: 0, unsaved: from.file === undefined, name: workflow.name, modified: 0, workflow, used: [], ...(from.file === undefined ? {} : { file: from.file }) });
     },
     saveDocument: async (id: string, options: object) => answer(`save ${id} ${JSON.stringify(options)}`, undefined),
     closeDocument: async (id: string) => answer(`close ${id}`, undefined),
@@ -47,7 +47,7 @@ function setUp() {
   } as unknown as Api;
   const documents = {
     find: () => undefined,
-    adopt({ workflow, ...info }: OpenDocument): OpenedDocument {
+    adopt({ workflow, used: _used, ...info }: OpenDocument): OpenedDocument {
       const document: Document = new Document({ id: info.id, workflow, send: ({ edit, patch }) => queueMicrotask(() => document.confirm({ edit, patch })) });
       return { document, info: signal(info), unsaved: signal(false) };
     },

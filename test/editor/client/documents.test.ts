@@ -36,7 +36,7 @@ class FakeServer {
   }
 
   read(): OpenDocument {
-    return { ...this.info, workflow: this.workflow };
+    return { ...this.info, workflow: this.workflow, used: [] };
   }
 }
 

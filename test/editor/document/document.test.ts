@@ -3,7 +3,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Document, type Edit } from '../../../editor/document/document.ts';
 import { moveItems, setInput } from '../../../editor/document/commands.ts';
-import { applyPatch, clashesOf, type Workflow } from '../../../engine/server/protocol.ts';
+import { applyPatch, clashesOf, usedAfter, type UsedNames, type Workflow } from '../../../engine/server/protocol.ts';
 import { formatWorkflow } from '../../../engine/workflow/format.ts';
 import { workflowSchema } from '../../../engine/workflow/schema.ts';
 import { commandOf, type Draw, draw } from './random-commands.ts';
@@ -80,6 +80,7 @@ describe('history', () => {
 /** Puts edits in one order, and makes none twice. */
 class Server {
   workflow: Workflow;
+  used: UsedNames = new Set();
   readonly events: Edit[] = [];
   refused = 0;
 
@@ -93,7 +94,7 @@ class Server {
 
   /** What it creates that is there already, when it is not known. */
   clashes({ edit, patch }: Edit): ReturnType<typeof clashesOf> {
-    return this.knows(edit) ? [] : clashesOf(this.workflow, patch);
+    return this.knows(edit) ? [] : clashesOf(this.workflow, patch, this.used);
   }
 
   take(edit: Edit): boolean {
@@ -103,6 +104,7 @@ class Server {
       this.refused += 1;
       return false;
     }
+    this.used = usedAfter(this.used, this.workflow, next);
     this.workflow = next;
     this.events.push(edit);
     return true;
@@ -140,7 +142,7 @@ class Tab {
     this.#lose();
     this.#connected = true;
     if (snapshot) {
-      this.document.reset(this.#server.workflow);
+      this.document.reset(this.#server.workflow, this.#server.used);
       this.#read = this.#server.events.length;
     }
     this.#sent = this.document.pending.peek().map(({ edit }) => edit);
@@ -211,11 +213,13 @@ describe('two tabs', () => {
         expect(formatWorkflow(document.workflow.peek())).toBe(formatWorkflow(server.workflow));
       }
       expect(server.refused).toBe(0);
-      // Nothing that was created replaced anything.
-      server.events.reduce((before, { patch }) => {
-        expect(clashesOf(before, patch)).toEqual([]);
-        return applyPatch(before, patch);
-      }, workflow);
+      // Nothing that is new has a name that something has or had.
+      let [before, used]: [Workflow, UsedNames] = [workflow, new Set()];
+      for (const { patch } of server.events) {
+        expect(clashesOf(before, patch, used)).toEqual([]);
+        const after = applyPatch(before, patch);
+        [before, used] = [after, usedAfter(used, before, after)];
+      }
     }), { numRuns: 100 });
   });
 

@@ -1,6 +1,6 @@
 /** Things whose names are taken: they get free ones, with everything that leads to them. */
 import { describe, expect, it } from 'vitest';
-import { addNode, groupItems } from '../../../editor/document/commands.ts';
+import { addNode, addNote, groupItems, moveItems, removeItems, replaceWorkflow } from '../../../editor/document/commands.ts';
 import { pasteItems } from '../../../editor/document/clipboard.ts';
 import { Document, type Edit } from '../../../editor/document/document.ts';
 import { freshNames, renamedKey, renamedPatch, type Renames } from '../../../editor/document/rename.ts';
@@ -106,7 +106,7 @@ describe('a document whose new node has the name of another', () => {
     expect(document.workflow.peek().nodes['denoise']).toBeUndefined();
   });
 
-  it('brings back what it removed beside what took its name', () => {
+  it('brings back what it removed under its own name, which nothing new gets', () => {
     const { document } = tab();
     document.do({ name: 'Remove', patch: [{ path: ['nodes', 'save'] }] });
     document.confirm(document.pending.peek()[0] ?? theirs);
@@ -114,15 +114,45 @@ describe('a document whose new node has the name of another', () => {
     expect(document.workflow.peek().nodes['save']).toEqual(small.nodes['save']);
     document.redo();
     for (const edit of document.pending.peek()) document.confirm(edit);
-    document.confirm({ edit: 'theirs', patch: addNode(document.workflow.peek(), types, { type: 'preview-image', at }).patch.map((change) => ({ ...change, path: change.path.map((name) => (name === 'preview-image' ? 'save' : name)) })) });
+    document.do(addNode(document.workflow.peek(), types, { type: 'nodes/save', at }));
+    expect(document.workflow.peek().nodes['save-2']?.type).toBe('nodes/save');
     document.undo();
-    expect([document.workflow.peek().nodes['save']?.type, document.workflow.peek().nodes['save-2']?.type]).toEqual(['preview-image', 'save-image']);
+    document.undo();
+    expect(document.workflow.peek().nodes).toEqual(small.nodes);
+  });
+
+  it('gives nothing new the name of what was gone before it was opened', () => {
+    const document = new Document({ id: 'd', workflow: small, used: ['nodes/denoise', 'view/notes/note-2', 'view/groups/group-2'], send: () => undefined });
+    expect(document.do(addNode(small, types, { type: 'denoise', at }))).toEqual(['denoise-2']);
+    expect(document.do(addNote(document.workflow.peek(), at))).toEqual(['note:note-3']);
+    expect(document.do(groupItems(document.workflow.peek(), ['size'], 'Mine'))).toEqual(['group:group-3']);
+    document.reset(small, ['nodes/denoise-2']);
+    expect(document.workflow.peek().nodes['denoise-3']?.type).toBe('denoise');
+    // What comes out of a file or a run keeps its name; it is new only when nothing had it.
+    document.do(replaceWorkflow(document.workflow.peek(), { ...small, nodes: { ...small.nodes, 'denoise-2': { type: 'denoise' }, mine: { type: 'denoise' } } }, 'Restore'));
+    expect(document.pending.peek().at(-1)?.patch.filter(({ create }) => create).map(({ path, create }) => [path.at(-1), create])).toEqual([['denoise-2', 'again'], ['mine', true]]);
+  });
+
+  it('does not bring back what is back', () => {
+    const { document } = tab();
+    document.do(removeItems(small, types, ['save', 'note:note', 'group:group']));
+    document.confirm(document.pending.peek()[0] ?? theirs);
+    document.undo();
+    const [undo] = document.pending.peek();
+    document.confirm({ edit: 'their undo', patch: undo?.patch ?? [] });
+    document.confirm({ edit: 'their edits', patch: [...moveItems(small, { save: { x: 7, y: 8 } }).patch, { path: ['view', 'notes', 'note', 'text'], value: 'Theirs' }] });
+    const theirWorkflow = document.workflow.peek();
+    expect([theirWorkflow.view?.nodes?.['save'], theirWorkflow.view?.notes?.['note']?.text]).toEqual([{ x: 7, y: 8 }, 'Theirs']);
+    if (undo) document.confirm(undo);
+    expect([document.workflow.peek(), document.pending.peek()]).toEqual([theirWorkflow, []]);
   });
 
   it('is told apart by the server only where it was created', () => {
     const both = applyPatch(small, theirs.patch);
     expect(clashesOf(both, theirs.patch)).toEqual([['nodes', 'denoise']]);
-    expect(clashesOf(both, [{ path: ['nodes', 'denoise'] }, ...theirs.patch])).toEqual([]);
+    expect(clashesOf(both, [{ path: ['nodes', 'denoise'] }, ...theirs.patch])).toEqual([['nodes', 'denoise']]);
+    expect(clashesOf(small, theirs.patch, new Set(['nodes/denoise']))).toEqual([['nodes', 'denoise']]);
+    expect(clashesOf(both, theirs.patch.map((change) => (change.create ? { ...change, create: 'again' as const } : change)), new Set(['nodes/denoise']))).toEqual([]);
     expect(clashesOf(both, [{ path: ['nodes', 'denoise'], value: { type: 'x' } }])).toEqual([]);
     expect(clashesOf(blank(), pasteItems(blank(), types, JSON.stringify(small), at)?.patch ?? [])).toEqual([]);
     expect(() => clashesOf(both, [{ path: ['name'], value: 'x', create: true }])).toThrow(TypeError);
