@@ -56,4 +56,6 @@ class Optimiser:
 
     def load_state_dict(self, state):
         self.buffers = state['buffers']
+        # Parameters that came since, at the end, start without a history.
+        state['adam']['param_groups'][0]['params'] = list(range(len(self.adam.param_groups[0]['params'])))
         self.adam.load_state_dict(state['adam'])

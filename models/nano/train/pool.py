@@ -81,19 +81,21 @@ class Pool:
                 return self.rng.choice(self.entries[block][n]), self.z[block]
 
     def batch(self, prompts, n, size, drop=0.1):
-        """size samples with n source pictures: target [B, 64, 64], references or None, ids, real, pictures or None; and classes [B, 64, 4]."""
-        rows, targets, sources, seen, shown = [], [], [], [], []
+        """size samples with n source pictures: target [B, 64, 64], references or None, ids, real, pictures or None; classes
+        [B, 64, 4]; places of characters in quoted strings [B, L]."""
+        rows, places, targets, sources, seen, shown = [], [], [], [], [], []
         while len(rows) < size:
             (made, target, refs, pictures, shows), z = self.sample(n)
             words = ' ' if self.rng.random() < drop else captions.caption(self.rng, made) if n == 0 else edits.instruction(self.rng, made)
-            row = prompts.row(words, n)
+            row, place = prompts.spelt(words, n)
             if len(row) > WIDTHS[n]:
                 continue
             rows.append(row)
+            places.append(place + [0] * (WIDTHS[n] - len(place)))
             targets.append(z[target])
             sources.append([z[r] for r in refs])
             seen.append(pictures)
             shown.append(shows)
         ids, real = (torch.from_numpy(a) for a in prompts.batch(rows, WIDTHS[n]))
         refs = torch.stack([torch.cat(s) for s in sources]).float() if n else None
-        return (torch.stack(targets).float(), refs, ids, real, torch.from_numpy(np.stack(seen)).float() if n else None), torch.from_numpy(np.stack(shown)).long()
+        return (torch.stack(targets).float(), refs, ids, real, torch.from_numpy(np.stack(seen)).float() if n else None), torch.from_numpy(np.stack(shown)).long(), torch.tensor(places)

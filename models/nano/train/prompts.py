@@ -4,6 +4,7 @@
 the same for all and read once. Texts: diffusers pipeline_qwenimage.py and pipeline_qwenimage_edit_plus.py.
 """
 import json
+import re
 
 import numpy as np
 from tokenizers import AddedToken, Regex, Tokenizer, models, normalizers, pre_tokenizers
@@ -43,8 +44,17 @@ class Prompts:
 
     def row(self, words, pictures=0):
         """Ids after the system message: pictures, words, suffix."""
-        ids = self.ids(''.join(PICTURE.format(i + 1) for i in range(pictures)) + words + SUFFIX)
-        return [j for i in ids for j in ([i] * PICTURE_TOKENS if i == self.image_pad else [i])]
+        return next(iter(self.spelt(words, pictures)))
+
+    def spelt(self, words, pictures=0):
+        """The ids of row(), and for each the place of its character in a quoted string, from 1; 0 outside of quotes."""
+        text = ''.join(PICTURE.format(i + 1) for i in range(pictures)) + words + SUFFIX
+        place = [0] * len(text)
+        for quote in re.finditer('["“](.+?)["”]', text):
+            place[quote.start(1):quote.end(1)] = range(1, quote.end(1) - quote.start(1) + 1)
+        made = self.bpe.encode(text, add_special_tokens=False)
+        pairs = [(i, place[end - 1]) for i, (_, end) in zip(made.ids, made.offsets)]
+        return map(list, zip(*(p for p in pairs for _ in range(PICTURE_TOKENS if p[0] == self.image_pad else 1))))
 
     def batch(self, rows, width):
         """ids [B, width] and which are real [B, width] bool."""

@@ -14,10 +14,10 @@ import torch.nn.functional as F
 
 import vae as vae_model
 from optimiser import Optimiser
-from pieces import CLASSES
+from pieces import CLASSES, GRID
 from pool import WIDTHS, Pool
 from prompts import Prompts
-from text_encoder import TextEncoder
+from text_encoder import CONFIG, TextEncoder
 from transformer import WIDTH, Transformer
 
 BATCH = {0: 96, 1: 56, 2: 32}
@@ -32,7 +32,9 @@ class Nano(torch.nn.Module):
     def __init__(self, prompts):
         super().__init__()
         self.text_encoder, self.transformer = TextEncoder(prompts.size), Transformer()
-        self.helper = torch.nn.Linear(WIDTH, sum(CLASSES))
+        self.helper, self.where = torch.nn.Linear(WIDTH, sum(CLASSES)), torch.nn.Linear(WIDTH, 2 * GRID)
+        self.spell = torch.nn.Linear(CONFIG['hidden_size'], 7)
+        self.rows, self.columns = torch.arange(64) // GRID, torch.arange(64) % GRID
         self.frames = {}
         for n in (0, 1, 2):
             row = prompts.row(' ' * 60, n) if n == 0 else prompts.row('a ' * 60, n)
@@ -41,17 +43,23 @@ class Nano(torch.nn.Module):
             positions = prompts.positions(row, len(prompts.prefix[n]))
             self.frames[n] = torch.tensor(prompts.prefix[n]), torch.tensor(positions), torch.tensor(slots)
 
-    def forward(self, clean, refs, ids, real, pictures, classes, noise, t):
+    def forward(self, clean, refs, ids, real, pictures, classes, places, noise, t):
         n = 0 if pictures is None else pictures.shape[1]
         prefix, positions, slots = self.frames[n]
         text = self.text_encoder(prefix, ids, positions, pictures, slots)
         s = t[:, None, None]
         noisy = (1 - s) * clean + s * noise
         image = noisy if refs is None else torch.cat([noisy, refs], dim=1)
-        velocity, middle = self.transformer(image, text, real, t)
-        told = self.helper(F.layer_norm(middle.float(), (WIDTH,))).float().split(CLASSES, -1)
-        helped = sum(F.cross_entropy(x.flatten(0, 1), classes[..., i].flatten()) for i, x in enumerate(told))
-        return (velocity.float() - (noise - clean)).square().mean((1, 2)), helped
+        velocity, early, middle = self.transformer(image, text, real, t)
+        read = lambda head, x: head(F.layer_norm(x.float(), (WIDTH,))).float().flatten(0, 1)
+        told = read(self.helper, middle).split(CLASSES, -1)
+        helped = sum(F.cross_entropy(x, classes[..., i].flatten()) for i, x in enumerate(told))
+        # Values carry no positions, so where a token is has to be learned from the words around it before they can say what goes where.
+        row, column = read(self.where, early).chunk(2, -1)
+        located = sum(F.cross_entropy(x, to.repeat(len(clean))) for x, to in ((row, self.rows), (column, self.columns)))
+        spelt = F.cross_entropy(self.spell(text.float()).float()[real], places[real])
+        self.helped = [located.item(), spelt.item()]
+        return (velocity.float() - (noise - clean)).square().mean((1, 2)), helped + 0.5 * located + spelt
 
 
 def timesteps(size):
@@ -76,9 +84,9 @@ def validate(nano, held, prompts, mix):
     held.rng = random.Random(5)
     torch.manual_seed(5)
     for n in (n for n in (0, 1, 2) if mix[n]):
-        batch, classes = held.batch(prompts, n, BATCH[n], drop=0)
+        batch, *classes = held.batch(prompts, n, BATCH[n], drop=0)
         with torch.autocast('cpu', torch.bfloat16):
-            loss, helped = nano(*batch, classes, torch.randn_like(batch[0]), (torch.arange(BATCH[n]) + 0.5) / BATCH[n])
+            loss, helped = nano(*batch, *classes, torch.randn_like(batch[0]), (torch.arange(BATCH[n]) + 0.5) / BATCH[n])
             losses += [loss.mean().item(), helped.item()]
     torch.set_rng_state(state)
     return losses
@@ -106,9 +114,9 @@ def main():
     file, step = f'{args.run}/nano.pt', 0
     if os.path.exists(file):
         state = torch.load(file)
-        nano.load_state_dict(state['nano'])
+        nano.load_state_dict(state['nano'], strict=False)  # helper heads may be new
         optimiser.load_state_dict(state['optimiser'])
-        average, step = [state['average'][name].clone() for name, _ in nano.named_parameters()], state['step']
+        average, step = [state['average'].get(name, p.detach()).clone() for name, p in nano.named_parameters()], state['step']
     elif args.start:
         nano.load_state_dict(torch.load(args.start)['average'], strict=False)
         average = [p.detach().clone() for p in nano.parameters()]
@@ -150,10 +158,10 @@ def main():
         if step % 4 == 0 and (pool.next < pool.blocks or step % 16 == 0):
             pool.grow(shares)
         n = rng.choices((0, 1, 2), args.mix)[0]
-        batch, classes = pool.batch(prompts, n, BATCH[n])
+        batch, *classes = pool.batch(prompts, n, BATCH[n])
         noise, t = torch.randn_like(batch[0]), timesteps(BATCH[n])
         with torch.autocast('cpu', torch.bfloat16):
-            loss, helped = nano(*batch, classes, noise, t)
+            loss, helped = nano(*batch, *classes, noise, t)
             loss = loss.mean()
         (loss + args.help_weight * helped).backward()
         torch.nn.utils.clip_grad_norm_(nano.parameters(), 1.0, foreach=True)
@@ -167,7 +175,7 @@ def main():
         seen += BATCH[n]
         if step % 50 == 0:
             means = ' '.join(f'{sum(v) / len(v):.4f}' for v in sums.values() if v)
-            print(f'{step} {means} {seen / (time.time() - shown):.0f}/s pool {pool.next * 32} {(time.time() - start) / 60:.1f} min', flush=True)
+            print(f'{step} {means} where, spelt {nano.helped[0]:.3f} {nano.helped[1]:.3f} {seen / (time.time() - shown):.0f}/s pool {pool.next * 32} {(time.time() - start) / 60:.1f} min', flush=True)
             sums, seen, shown = {name: [] for name in sums}, 0, time.time()
 
 

@@ -13,7 +13,7 @@ CONFIG = dict(patch_size=2, in_channels=64, out_channels=16, num_layers=6, atten
               use_additional_t_cond=False, use_layer3d_rope=False)
 HEADS, DIM = CONFIG['num_attention_heads'], CONFIG['attention_head_dim']
 WIDTH = HEADS * DIM
-MIDDLE = 3
+EARLY, MIDDLE = 1, 3  # blocks whose features the helper heads of train.py read
 
 
 class RMSNorm(nn.Module):
@@ -133,13 +133,14 @@ class Transformer(nn.Module):
 
     def forward(self, image, text, real, t):
         """image [B, n * 64, 64] (target first), text [B, L, W], real [B, L] bool, t [B] -> velocity of the target
-        [B, 64, 64] and its features after block MIDDLE [B, 64, WIDTH]."""
+        [B, 64, 64] and its features after blocks EARLY and MIDDLE [B, 64, WIDTH]."""
         cos, sin = rope_of(text.shape[1], image.shape[1] // 64)
         bias = F.pad((~real).float() * -1e4, (0, image.shape[1]))[:, None, None]
         temb = self.time_text_embed(t)
         image, text = self.img_in(image), self.txt_in(self.txt_norm(text))
-        for i, block in enumerate(self.transformer_blocks):
+        features = []
+        for block in self.transformer_blocks:
             image, text = block(image, text, temb, cos, sin, bias)
-            middle = image[:, :64] if i == MIDDLE else middle if i > MIDDLE else None
+            features.append(image[:, :64])
         scale, shift = self.norm_out['linear'](F.silu(temb)).chunk(2, -1)
-        return self.proj_out(modulate(image[:, :64], shift, scale)), middle
+        return self.proj_out(modulate(image[:, :64], shift, scale)), features[EARLY], features[MIDDLE]
