@@ -54,12 +54,12 @@ describe('by mouse', () => {
     await (await editor.approach('Load checkpoint')).getByRole('button', { name: /^Checkpoint/ }).click();
     await page.getByRole('option', { name: 'tiny-random' }).click();
     for (const name of ['Width', 'Height']) await fill(editor, 'Empty latent', name, '64');
-    await fill(editor, 'Schedule', 'Steps', '60');
+    // Long enough that its previews are seen: they are there only while it works.
+    await fill(editor, 'Schedule', 'Steps', '500');
     await (await editor.approach('Encode text')).getByRole('textbox', { name: 'Prompt' }).fill('a red fox');
 
     await editor.approach('Denoise');
-    await editor.run();
-    await editor.node('Denoise').locator('img').first().waitFor();
+    await Promise.all([editor.node('Denoise').locator('img').first().waitFor(), editor.run()]);
     await editor.says('Save image', /^Done/);
     await editor.node('Save image').locator('img').first().waitFor();
     const first = await endedRuns(page, 1);

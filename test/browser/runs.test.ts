@@ -50,9 +50,8 @@ const isStep = /^Step \d+ of \d+/;
 it('cancels within a step, and keeps the steps it has', async () => {
   const { page, complaints } = watched;
   await setSteps(300);
-  await editor.run();
-  await editor.node('Denoise').getByText(isStep).waitFor();
-  await editor.node('Denoise').locator('img').first().waitFor();
+  const denoise = editor.node('Denoise');
+  await Promise.all([denoise.getByText(isStep).waitFor(), denoise.locator('img').first().waitFor(), editor.run()]);
   await page.getByRole('button', { name: 'Cancel the run' }).click();
   const [run] = await endedRuns(page, 1);
   expect(run?.state).toBe('cancelled');

@@ -57,15 +57,14 @@ describe.each(['light', 'dark'] as const)('in %s', (colorScheme) => {
     await take('start');
     await editor.openTemplate(server.address, 'text-to-image');
     // Enough steps for a picture of them.
-    for (const [node, field, value] of [['Size', 'Width', '128'], ['Size', 'Height', '128'], ['Schedule', 'Steps', '80']] as const) {
+    for (const [node, field, value] of [['Size', 'Width', '128'], ['Size', 'Height', '128'], ['Schedule', 'Steps', '400']] as const) {
       await editor.approach(node);
       await editor.node(node).getByLabel(field, { exact: true }).fill(value);
       await keyboard.press('Enter');
     }
     await editor.approach('Denoise');
     await editor.canvas.focus();
-    await editor.run();
-    await editor.node('Denoise').locator('img').first().waitFor();
+    await Promise.all([editor.node('Denoise').locator('img').first().waitFor(), editor.run()]);
     await take('running');
     await endedRuns(page, 1);
     await keyboard.press('f');

@@ -57,12 +57,17 @@ def backdrop(rng, scene, zh):
     return f', the background is {bg[0]} at the {sides[0]} and {bg[1]} at the {sides[1]}'
 
 
-def caption(rng, scene, zh=None):
-    """A caption of the scene that is not held out."""
+def to_train_on(make):
+    """The first words of a maker that are not held out."""
     while True:
-        words = any_caption(rng, scene, zh)
+        words = make()
         if not held_out(words):
             return words
+
+
+def caption(rng, scene, zh=None):
+    """A caption of the scene that is not held out."""
+    return to_train_on(lambda: any_caption(rng, scene, zh))
 
 
 def any_caption(rng, scene, zh=None):

@@ -6,7 +6,7 @@ target is the first, with the object of the second put in.
 import copy
 
 import scenes
-from captions import BG_ZH, COLOUR_ZH, article_for, held_out, noun
+from captions import BG_ZH, COLOUR_ZH, article_for, noun, to_train_on
 from draw import SIDE, WORLD
 
 KINDS = {'recolour': 20, 'remove': 14, 'add': 14, 'replace': 14, 'move': 10, 'background': 12, 'text': 10, 'insert': 12}
@@ -23,10 +23,7 @@ def edit(rng, kind=None):
 
 def instruction(rng, made, zh=None):
     """Words for an edit, not held out."""
-    while True:
-        words = any_instruction(rng, made, zh)
-        if not held_out(words):
-            return words
+    return to_train_on(lambda: any_instruction(rng, made, zh))
 
 
 def any_instruction(rng, made, zh=None):

@@ -5,10 +5,9 @@ middle layer, speeds training up as aligning with a recognition model does (REPA
 """
 import numpy as np
 
-from draw import SIDE, WORLD, script
+from draw import WORLD, script
+from scenes import GRID, TOKEN, TOKENS
 
-TOKEN, TOKENS = WORLD['token'], WORLD['tokens']
-GRID = SIDE // TOKEN
 KINDS = [None, *WORLD['shapes'], *WORLD['letters'], *WORLD['hanzi']]
 # Pieces count on through the sizes of objects, then letters and characters; 0 is the background.
 FIRST, PIECES = {}, 1

@@ -8,21 +8,14 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
+from text_encoder import RMSNorm
+
 CONFIG = dict(patch_size=2, in_channels=64, out_channels=16, num_layers=6, attention_head_dim=32, num_attention_heads=6,
               joint_attention_dim=256, guidance_embeds=False, axes_dims_rope=[8, 12, 12], zero_cond_t=False,
               use_additional_t_cond=False, use_layer3d_rope=False)
 HEADS, DIM = CONFIG['num_attention_heads'], CONFIG['attention_head_dim']
 WIDTH = HEADS * DIM
 EARLY, MIDDLE = 1, 3  # blocks whose features the helper heads of train.py read
-
-
-class RMSNorm(nn.Module):
-    def __init__(self, width):
-        super().__init__()
-        self.weight = nn.Parameter(torch.ones(width))
-
-    def forward(self, x):
-        return (x.float() * torch.rsqrt(x.float().square().mean(-1, keepdim=True) + 1e-6)).to(x.dtype) * self.weight
 
 
 def rope_of(text_length, images, rows=8, columns=8):
