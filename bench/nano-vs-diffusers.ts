@@ -17,7 +17,7 @@ const { values } = parseArgs({ options: {
   steps: { type: 'string', default: '20' },
   prompts: { type: 'string', default: '20' },
 } });
-const settings = { models: values.models, model: values.model, steps: Number(values.steps), guidance: 4 };
+const settings = { models: values.models, model: values.model, steps: Number(values.steps), guidance: 2 };
 const asked = cases.filter(({ sources }) => !sources).slice(0, Number(values.prompts));
 
 const folder = await mkdtemp(join(tmpdir(), 'inkloom-diffusers-'));

@@ -11,7 +11,7 @@ const { values } = parseArgs({ options: {
   models: { type: 'string', default: join(import.meta.dirname, '../models') },
   model: { type: 'string', default: 'nano' },
   steps: { type: 'string', default: '20' },
-  guidance: { type: 'string', default: '4' },
+  guidance: { type: 'string', default: '2' },
   seeds: { type: 'string', default: '25' },
 } });
 

@@ -17,7 +17,7 @@ const { values } = parseArgs({
     models: { type: 'string', default: join(import.meta.dirname, '../models') },
     model: { type: 'string', default: 'nano' },
     steps: { type: 'string', default: '20' },
-    guidance: { type: 'string', default: '4' },
+    guidance: { type: 'string', default: '2' },
     each: { type: 'string', default: '50' },
     only: { type: 'string', default: '' },
     save: { type: 'string' },

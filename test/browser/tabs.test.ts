@@ -57,7 +57,7 @@ it('keeps the work of both, of one who was away and of one who closed the tab', 
 
   await one.canvas.focus();
   await one.page.keyboard.press('Control+z');
-  await expect.poll(async () => (await two.workflow()).nodes['denoise']?.inputs).toMatchObject({ seed: '11', guidance: 4 });
+  await expect.poll(async () => (await two.workflow()).nodes['denoise']?.inputs).toMatchObject({ seed: '11', guidance: 2 });
   expect(first.complaints).toEqual([]);
   await Promise.all([first.page.context().close(), second.page.context().close()]);
 });

@@ -30,9 +30,9 @@ describe('inkloom image', () => {
   it.each([
     [[], []],
     [['model=tiny-random'], []],
-    [['model=Qwen-Image'], ['width=1328', 'height=1328']],
-    [['model=Qwen-Image', 'width=928'], ['width=1328', 'height=1328']],
-  ])('with %j is begun with %j: the size published checkpoints were trained for', (chosen, size) => {
+    [['model=Qwen-Image'], ['width=1328', 'height=1328', 'guidance=4']],
+    [['model=Qwen-Image', 'width=928'], ['width=1328', 'height=1328', 'guidance=4']],
+  ])('with %j is begun with %j: what published checkpoints were trained for', (chosen, size) => {
     expect(imageSettings('a fox', chosen)).toEqual(['prompt=a fox', ...size, ...chosen]);
   });
 

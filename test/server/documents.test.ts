@@ -173,6 +173,7 @@ describe('sameness', () => {
     assert(property(jsonValue(), (json) => isSame(json, JSON.parse(JSON.stringify(json)))));
     expect(isSame({ a: 1, b: [1, { c: 2 }] }, { b: [1, { c: 2 }], a: 1 })).toBe(true);
     expect(isSame({ a: 1, b: undefined }, { a: 1 })).toBe(true);
+    expect(isSame({ a: -0 }, { a: 0 })).toBe(true);
     for (const [a, b] of [[[1, 2], [2, 1]], [{ a: 1 }, { a: 2 }], [{}, []], [null, {}], [1, '1'], [{ a: undefined }, { b: 1 }]]) expect(isSame(a, b)).toBe(false);
   });
 });

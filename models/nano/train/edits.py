@@ -9,7 +9,7 @@ import scenes
 from captions import BG_ZH, COLOUR_ZH, article_for, noun, to_train_on
 from draw import SIDE, WORLD
 
-KINDS = {'recolour': 20, 'remove': 14, 'add': 14, 'replace': 14, 'move': 10, 'background': 12, 'text': 10, 'insert': 12}
+KINDS = {'recolour': 10, 'remove': 8, 'add': 24, 'replace': 22, 'move': 28, 'background': 4, 'text': 4, 'insert': 12}
 
 
 def edit(rng, kind=None):

@@ -1,6 +1,6 @@
-"""Writes a trained checkpoint in the published layout (diffusers; float16 safetensors), from the averaged weights.
+"""Writes a trained checkpoint in the published layout (diffusers; float16 safetensors).
 
-    python export.py NANO.pt VAE.pt OUT_FOLDER
+    python export.py NANO.pt VAE.pt OUT_FOLDER [average|nano]    # averaged weights, or the last: better where a round changed much
 The tokenizer is there already (tokenizer.py). The picture limits of processor/ make the text encoder see 56 x 56 pixels.
 """
 import json
@@ -53,9 +53,9 @@ def encoder_config(prompts):
     }
 
 
-def main(nano_file, vae_file, out):
+def main(nano_file, vae_file, out, which='average'):
     state, trained = torch.load(nano_file), torch.load(vae_file)
-    mean = {**state['nano'], **state['average']}
+    mean = {**state['nano'], **state[which]}
     part = lambda name: {key[len(name) + 1:]: t for key, t in mean.items() if key.startswith(name + '.')}
     prompts = Prompts(f'{out}/tokenizer')
     weights(f'{out}/transformer', 'diffusion_pytorch_model.safetensors', part('transformer'))

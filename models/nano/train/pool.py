@@ -37,7 +37,7 @@ class Pool:
     """Blocks of 32 pictures; when all are there, a new one takes the place of the oldest.
 
     entries[block][n]: those with n source pictures, (scene or edit, row of the target in the block, rows of the sources, their
-    patches, classes of the target's tokens).
+    patches, classes of the tokens of target and sources).
     """
 
     def __init__(self, auto, mean, std, seed, capacity=60_000):
@@ -62,7 +62,8 @@ class Pool:
             at = len(images)
             images += [draw(target or made), *pictures]
             seen = np.stack([patches(p) for p in pictures]).astype(np.float16) if pictures else None
-            entries[n].append((made, at, range(at + 1, at + 1 + n), seen, classes(target or made).astype(np.int8)))
+            shown = [classes(scene).astype(np.int8) for scene in [target or made, *(made['sources'] if n else [])]]
+            entries[n].append((made, at, range(at + 1, at + 1 + n), seen, np.concatenate(shown)))
         with torch.autocast('cpu', torch.bfloat16):
             mean = self.auto.encode(to_tensor(images))[0]
         z = pack((mean - self.mean.view(-1, 1, 1)) / self.std.view(-1, 1, 1)).half()
@@ -82,20 +83,20 @@ class Pool:
 
     def batch(self, prompts, n, size, drop=0.1):
         """size samples with n source pictures: target [B, 64, 64], references or None, ids, real, pictures or None; classes
-        [B, 64, 4]; places of characters in quoted strings [B, L]."""
-        rows, places, targets, sources, seen, shown = [], [], [], [], [], []
+        of target and sources [B, 64 + n * 64, 5]; of the words' tokens the places of characters in quoted strings, and the subjects [B, L, 2]."""
+        rows, marks, targets, sources, seen, shown = [], [], [], [], [], []
         while len(rows) < size:
             (made, target, refs, pictures, shows), z = self.sample(n)
             words = ' ' if self.rng.random() < drop else captions.caption(self.rng, made) if n == 0 else edits.instruction(self.rng, made)
-            row, place = prompts.spelt(words, n)
+            row, *mark = prompts.told(words, n, made.get('target') or made)
             if len(row) > WIDTHS[n]:
                 continue
             rows.append(row)
-            places.append(place + [0] * (WIDTHS[n] - len(place)))
+            marks.append([[*m, *[0] * (WIDTHS[n] - len(m))] for m in mark])
             targets.append(z[target])
             sources.append([z[r] for r in refs])
             seen.append(pictures)
             shown.append(shows)
         ids, real = (torch.from_numpy(a) for a in prompts.batch(rows, WIDTHS[n]))
         refs = torch.stack([torch.cat(s) for s in sources]).float() if n else None
-        return (torch.stack(targets).float(), refs, ids, real, torch.from_numpy(np.stack(seen)).float() if n else None), torch.from_numpy(np.stack(shown)).long(), torch.tensor(places)
+        return (torch.stack(targets).float(), refs, ids, real, torch.from_numpy(np.stack(seen)).float() if n else None), torch.from_numpy(np.stack(shown)).long(), torch.tensor(marks).transpose(1, 2)

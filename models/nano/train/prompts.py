@@ -9,6 +9,8 @@ import re
 import numpy as np
 from tokenizers import AddedToken, Regex, Tokenizer, models, normalizers, pre_tokenizers
 
+from pieces import mentions
+
 _FRAME = '<|im_start|>system\n{}<|im_end|>\n<|im_start|>user\n'
 TEXT_TO_IMAGE = _FRAME.format('Describe the image by detailing the color, shape, size, texture, quantity, text, spatial relationships of the objects and background:')
 EDIT = _FRAME.format("Describe the key features of the input image (color, shape, size, texture, objects, background), then explain how the user's text instruction should alter or modify the image. Generate a new image that meets the user's requirements while maintaining consistency with the original input where appropriate.")
@@ -44,17 +46,19 @@ class Prompts:
 
     def row(self, words, pictures=0):
         """Ids after the system message: pictures, words, suffix."""
-        return next(iter(self.spelt(words, pictures)))
+        return next(iter(self.told(words, pictures)))
 
-    def spelt(self, words, pictures=0):
-        """The ids of row(), and for each the place of its character in a quoted string, from 1; 0 outside of quotes."""
+    def told(self, words, pictures=0, scene=None):
+        """The ids of row(), and for each the place of its character in a quoted string, from 1, 0 outside of quotes; with a scene
+        also its subject (`mentions`)."""
         text = ''.join(PICTURE.format(i + 1) for i in range(pictures)) + words + SUFFIX
         place = [0] * len(text)
         for quote in re.finditer('["“](.+?)["”]', text):
             place[quote.start(1):quote.end(1)] = range(1, quote.end(1) - quote.start(1) + 1)
+        said = mentions(text, scene) if scene else place
         made = self.bpe.encode(text, add_special_tokens=False)
-        pairs = [(i, place[end - 1]) for i, (_, end) in zip(made.ids, made.offsets)]
-        return map(list, zip(*(p for p in pairs for _ in range(PICTURE_TOKENS if p[0] == self.image_pad else 1))))
+        tokens = [(i, place[end - 1], said[end - 1]) for i, (_, end) in zip(made.ids, made.offsets)]
+        return map(list, zip(*(p for p in tokens for _ in range(PICTURE_TOKENS if p[0] == self.image_pad else 1))))
 
     def batch(self, rows, width):
         """ids [B, width] and which are real [B, width] bool."""

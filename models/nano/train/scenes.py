@@ -9,7 +9,7 @@ TOKEN, TOKENS = WORLD['token'], WORLD['tokens']
 GRID = SIDE // TOKEN
 SHAPES, COLOURS, SIZES = list(WORLD['shapes']), list(WORLD['colours']), list(TOKENS)
 HOLDERS = ('circle', 'square')  # what has room for a small object inside when large
-KINDS = {'single': 22, 'two': 13, 'relation': 18, 'inside': 5, 'count': 14, 'list': 6, 'text': 15}
+KINDS = {'single': 12, 'two': 26, 'relation': 24, 'inside': 8, 'count': 24, 'list': 8, 'text': 10}
 WORDS = """HELLO WORLD OPEN SALE LOVE STOP CAFE TEA BOOK CAT DOG SUN MOON STAR TREE FISH BIRD RED BLUE GREEN HOME SHOP FOOD PARK
 EXIT PUSH PULL NEW HOT COLD ICE FIRE WATER WIND RAIN SNOW DAY NIGHT YES NO OK GO UP DOWN LEFT RIGHT ART MUSIC DANCE HAPPY SMILE
 PEACE HOPE DREAM MAGIC GOLD KING QUEEN BABY GIRL BOY MILK BREAD APPLE LEMON GRAPE PEAR PLUM JUICE PIZZA SOUP RICE CAKE CANDY

@@ -14,7 +14,7 @@ import torch.nn.functional as F
 
 import vae as vae_model
 from optimiser import Optimiser
-from pieces import CLASSES, GRID
+from pieces import CLASSES, GRID, KINDS
 from pool import WIDTHS, Pool
 from prompts import Prompts
 from text_encoder import CONFIG, TextEncoder
@@ -22,8 +22,8 @@ from transformer import WIDTH, Transformer
 
 BATCH = {0: 96, 1: 56, 2: 32}
 HELP = 0.2  # weight of the helper heads' loss
-LATE, LATEST = 0.7, 0.82  # share of timesteps beyond a timestep
-AVERAGE, AVERAGE_EVERY = 0.995, 4
+LATE, LATEST = 0.85, 0.8  # share of timesteps beyond a timestep
+AVERAGE, AVERAGE_EVERY = 0.97, 4
 
 
 class Nano(torch.nn.Module):
@@ -35,6 +35,8 @@ class Nano(torch.nn.Module):
         self.helper, self.where = torch.nn.Linear(WIDTH, sum(CLASSES)), torch.nn.Linear(WIDTH, 2 * GRID)
         self.spell = torch.nn.Linear(CONFIG['hidden_size'], 7)
         self.rows, self.columns = torch.arange(64) // GRID, torch.arange(64) % GRID
+        # Letters are few among tokens and many as kinds.
+        self.weights = [torch.tensor([1.0 if kind is None else 8.0 if len(kind) == 1 else 3.0 for kind in KINDS]), None, None, None]
         self.frames = {}
         for n in (0, 1, 2):
             row = prompts.row(' ' * 60, n) if n == 0 else prompts.row('a ' * 60, n)
@@ -43,29 +45,45 @@ class Nano(torch.nn.Module):
             positions = prompts.positions(row, len(prompts.prefix[n]))
             self.frames[n] = torch.tensor(prompts.prefix[n]), torch.tensor(positions), torch.tensor(slots)
 
-    def forward(self, clean, refs, ids, real, pictures, classes, places, noise, t):
+    def forward(self, clean, refs, ids, real, pictures, classes, marks, noise, t):
         n = 0 if pictures is None else pictures.shape[1]
         prefix, positions, slots = self.frames[n]
         text = self.text_encoder(prefix, ids, positions, pictures, slots)
         s = t[:, None, None]
         noisy = (1 - s) * clean + s * noise
         image = noisy if refs is None else torch.cat([noisy, refs], dim=1)
-        velocity, early, middle = self.transformer(image, text, real, t)
+        velocity, early, middle, points = self.transformer(image, text, real, t)
         read = lambda head, x: head(F.layer_norm(x.float(), (WIDTH,))).float().flatten(0, 1)
+        classes, sources = classes[:, :64], classes[:, 64:]
         told = read(self.helper, middle).split(CLASSES, -1)
-        helped = sum(F.cross_entropy(x, classes[..., i].flatten()) for i, x in enumerate(told))
+        helped = sum(F.cross_entropy(x, classes[..., i].flatten(), weights) for i, (x, weights) in enumerate(zip(told, self.weights)))
         # Values carry no positions, so where a token is has to be learned from the words around it before they can say what goes where.
         row, column = read(self.where, early).chunk(2, -1)
         located = sum(F.cross_entropy(x, to.repeat(len(clean))) for x, to in ((row, self.rows), (column, self.columns)))
-        spelt = F.cross_entropy(self.spell(text.float()).float()[real], places[real])
-        self.helped = [located.item(), spelt.item()]
-        return (velocity.float() - (noise - clean)).square().mean((1, 2)), helped + 0.5 * located + spelt
+        spelt = F.cross_entropy(self.spell(text.float()).float()[real], marks[..., 0][real])
+        pointed = pointing([p for p, _ in points], classes[..., 4, None] == marks[:, None, :, 1], classes[..., 4] > 0)
+        if refs is not None:
+            same = classes[:, :, None, :3] == sources[:, None, :, :3]
+            whole, piece = same.all(-1), same[..., :2].all(-1)
+            pointed = pointed + pointing([p for _, p in points], torch.where(whole.any(-1, keepdim=True), whole, piece), classes[..., 0] > 0)
+        self.helped = [located.item(), spelt.item(), pointed.item()]
+        return (velocity.float() - (noise - clean)).square().mean((1, 2)), helped + 0.5 * located + spelt + pointed
+
+
+def pointing(attention, right, asked):
+    """Minus the logarithm of the attention [B, heads, 64, S] of every block that goes where it is `right` to go [B, 64, S], over
+    the tokens `asked` [B, 64] for which there is such a place."""
+    right = (right & asked[..., None])[:, None]
+    there = right.any(-1)
+    if not there.any():
+        return torch.zeros(())
+    return sum(-((a * right).sum(-1) + 1e-4).log()[there.expand(-1, a.shape[1], -1)].mean() for a in attention) / len(attention)
 
 
 def timesteps(size):
     """Mostly near pure noise: on the grid a few tokens show what they are to be from 0.85 on, so that is where the words count."""
     t = torch.rand(size)
-    return torch.where(torch.rand(size) < LATE, LATEST + (1 - LATEST) * t.sqrt(), t).clamp(0.001, 1)
+    return torch.where(torch.rand(size) < LATE, LATEST + (1 - LATEST) * t, t).clamp(0.001, 1)
 
 
 def split(nano):
@@ -175,7 +193,8 @@ def main():
         seen += BATCH[n]
         if step % 50 == 0:
             means = ' '.join(f'{sum(v) / len(v):.4f}' for v in sums.values() if v)
-            print(f'{step} {means} where, spelt {nano.helped[0]:.3f} {nano.helped[1]:.3f} {seen / (time.time() - shown):.0f}/s pool {pool.next * 32} {(time.time() - start) / 60:.1f} min', flush=True)
+            helps = ' '.join(f'{x:.3f}' for x in nano.helped)
+            print(f'{step} {means} where, spelt, pointed {helps} {seen / (time.time() - shown):.0f}/s pool {pool.next * 32} {(time.time() - start) / 60:.1f} min', flush=True)
             sums, seen, shown = {name: [] for name in sums}, 0, time.time()
 
 

@@ -16,6 +16,7 @@ CONFIG = dict(patch_size=2, in_channels=64, out_channels=16, num_layers=6, atten
 HEADS, DIM = CONFIG['num_attention_heads'], CONFIG['attention_head_dim']
 WIDTH = HEADS * DIM
 EARLY, MIDDLE = 1, 3  # blocks whose features the helper heads of train.py read
+POINT, POINTING = (2, 3, 4), 2  # blocks; heads in each that train.py teaches which words to attend to, and as many for sources
 
 
 def rope_of(text_length, images, rows=8, columns=8):
@@ -52,9 +53,9 @@ class Attention(nn.Module):
         k = torch.cat([self.norm_added_k(heads(self.add_k_proj(text))), self.norm_k(heads(self.to_k(image)))], 1)
         v = torch.cat([heads(self.add_v_proj(text)), heads(self.to_v(image))], 1).transpose(1, 2)
         q, k = rotate(q, cos, sin).transpose(1, 2), rotate(k, cos, sin).transpose(1, 2)
-        weights = ((q @ k.transpose(-1, -2)).float() * DIM ** -0.5 + bias).softmax(-1).to(v.dtype)
-        out = (weights @ v).transpose(1, 2).flatten(2)
-        return self.to_out[0](out[:, n:]), self.to_add_out(out[:, :n])
+        weights = ((q @ k.transpose(-1, -2)).float() * DIM ** -0.5 + bias).softmax(-1)
+        out = (weights.to(v.dtype) @ v).transpose(1, 2).flatten(2)
+        return self.to_out[0](out[:, n:]), self.to_add_out(out[:, :n]), (weights[:, :POINTING, n:n + 64, :n], weights[:, POINTING:2 * POINTING, n:n + 64, n + 64:])
 
 
 class GELU(nn.Module):
@@ -87,10 +88,10 @@ class Block(nn.Module):
 
     def forward(self, image, text, temb, cos, sin, bias):
         i, t = self.img_mod(temb).chunk(6, -1), self.txt_mod(temb).chunk(6, -1)  # shift, scale, gate of attention, then of the MLP
-        from_image, from_text = self.attn(modulate(image, *i[:2]), modulate(text, *t[:2]), cos, sin, bias)
+        from_image, from_text, points = self.attn(modulate(image, *i[:2]), modulate(text, *t[:2]), cos, sin, bias)
         image, text = image + i[2][:, None] * from_image, text + t[2][:, None] * from_text
         image = image + i[5][:, None] * self.img_mlp(modulate(image, *i[3:5]))
-        return image, text + t[5][:, None] * self.txt_mlp(modulate(text, *t[3:5]))
+        return image, text + t[5][:, None] * self.txt_mlp(modulate(text, *t[3:5])), points
 
 
 class TimeEmbedding(nn.Module):
@@ -126,14 +127,16 @@ class Transformer(nn.Module):
 
     def forward(self, image, text, real, t):
         """image [B, n * 64, 64] (target first), text [B, L, W], real [B, L] bool, t [B] -> velocity of the target
-        [B, 64, 64] and its features after blocks EARLY and MIDDLE [B, 64, WIDTH]."""
+        [B, 64, 64], its features after blocks EARLY and MIDDLE [B, 64, WIDTH], and how much its tokens attend to words and references, of
+        each block of POINT [B, POINTING, 64, L] and [B, POINTING, 64, (n - 1) * 64]."""
         cos, sin = rope_of(text.shape[1], image.shape[1] // 64)
         bias = F.pad((~real).float() * -1e4, (0, image.shape[1]))[:, None, None]
         temb = self.time_text_embed(t)
         image, text = self.img_in(image), self.txt_in(self.txt_norm(text))
-        features = []
+        features, points = [], []
         for block in self.transformer_blocks:
-            image, text = block(image, text, temb, cos, sin, bias)
+            image, text, points_of_block = block(image, text, temb, cos, sin, bias)
             features.append(image[:, :64])
+            points.append(points_of_block)
         scale, shift = self.norm_out['linear'](F.silu(temb)).chunk(2, -1)
-        return self.proj_out(modulate(image[:, :64], shift, scale)), features[EARLY], features[MIDDLE]
+        return self.proj_out(modulate(image[:, :64], shift, scale)), features[EARLY], features[MIDDLE], [points[i] for i in POINT]

@@ -4,6 +4,7 @@ import { afterEach, beforeEach } from 'vitest';
 import { EditorPage } from './editor-page.ts';
 import { type InBrowser, inBrowser } from './in-browser.ts';
 import { watchedPage, type WatchedPage } from './inkloom.ts';
+import type { RunInfo } from '../../../engine/server/protocol.ts';
 
 export interface InPage {
   readonly parts: Readonly<InBrowser>;
@@ -22,8 +23,19 @@ export function inPage(options: BrowserContextOptions = {}): Readonly<InPage> {
     now.editor = new EditorPage(now.page);
   });
   afterEach(async () => {
+    await cancelRuns(now.page);
     await now.page.context().close();
     if (now.watched.complaints.length > 0) throw new Error(now.watched.complaints.join('\n'));
   });
   return now;
+}
+
+/** Nothing that a failed test left running keeps the next one waiting. */
+async function cancelRuns(page: Page): Promise<void> {
+  if (!page.url().startsWith('http')) return;
+  await page.evaluate(async () => {
+    const runs = (await (await fetch('/api/runs')).json()) as RunInfo[];
+    const open = runs.filter(({ state }) => state === 'queued' || state === 'running');
+    await Promise.all(open.map(async ({ id }) => fetch(`/api/runs/${id}/cancel`, { method: 'POST' })));
+  });
 }
