@@ -23,18 +23,21 @@ export function inPage(options: BrowserContextOptions = {}): Readonly<InPage> {
     now.editor = new EditorPage(now.page);
   });
   afterEach(async () => {
+    const complaints = [...now.watched.complaints];
     await cancelRuns(now.page);
     await now.page.context().close();
-    if (now.watched.complaints.length > 0) throw new Error(now.watched.complaints.join('\n'));
+    if (complaints.length > 0) throw new Error(complaints.join('\n'));
   });
   return now;
 }
 
-/** Nothing that a failed test left running keeps the next one waiting. */
+/** Nothing that a failed test left running keeps the next one waiting; a server may not answer this page. */
 async function cancelRuns(page: Page): Promise<void> {
   if (!page.url().startsWith('http')) return;
   await page.evaluate(async () => {
-    const runs = (await (await fetch('/api/runs')).json()) as RunInfo[];
+    const answer = await fetch('/api/runs');
+    if (!answer.ok) return;
+    const runs = (await answer.json()) as RunInfo[];
     const open = runs.filter(({ state }) => state === 'queued' || state === 'running');
     await Promise.all(open.map(async ({ id }) => fetch(`/api/runs/${id}/cancel`, { method: 'POST' })));
   });
