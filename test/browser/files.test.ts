@@ -101,7 +101,7 @@ it('shares a workflow as a picture, and opens it again by dropping it', async ()
   await page.getByRole('tab', { name: /^Text to image/, selected: true }).waitFor();
   await drop(page, picture.toString('base64'), 'shared.png');
   await page.getByRole('tab', { name: /^Edit/, selected: true }).waitFor();
-  expect(await editor.workflow()).toEqual(shared);
+  await expect.poll(() => editor.workflow()).toEqual(shared);
   expect(complaints).toEqual([]);
   await page.context().close();
 });
