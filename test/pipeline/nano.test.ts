@@ -10,7 +10,7 @@ import { loadWorkflow } from '../../engine/workflow/load.ts';
 import { applySettings } from '../../engine/workflow/settings.ts';
 import { packLatents } from '../../inference/qwen-image/latents/pack.ts';
 import { standardServices } from '../../nodes/services/standard.ts';
-import { IMAGE, LATENT } from '../../nodes/sockets.ts';
+import { IMAGE, LATENT, PICTURE } from '../../nodes/sockets.ts';
 import { gap, openGoldens, repoPath } from '../inference/support/goldens.ts';
 import { output, registry } from './support.ts';
 
@@ -39,6 +39,14 @@ describe('the engine and the reference', async () => {
     const { data } = output(result, 'decode', 'image', IMAGE);
     expect(data).toHaveLength(expected.length);
     expect(data.reduce((most, byte, i) => Math.max(most, Math.abs(byte - (expected[i] ?? Number.NaN))), 0)).toBeLessThanOrEqual(TOLERANCE.byte);
+  });
+
+  // The limits of its processor have to give this in floating point too, by way of the 384 x 384 that pipelines resize pictures to.
+  test('see a picture to edit as the two by two tokens nano is trained with', async () => {
+    const graph = await loadWorkflow(repoPath('workflows/edit.json'));
+    const result = await new Engine({ registry, services: standard.services }).run(graph, { targets: ['look'] });
+    const { rows, columns, tokens } = output(result, 'look', 'picture', PICTURE);
+    expect([rows, columns, ...tokens.dims]).toEqual([2, 2, 4, 256]);
   });
 });
 

@@ -1,7 +1,8 @@
 """Writes a trained checkpoint in the published layout (diffusers; float16 safetensors).
 
     python export.py NANO.pt VAE.pt OUT_FOLDER [average|nano]    # averaged weights, or the last: better where a round changed much
-The tokenizer is there already (tokenizer.py). The picture limits of processor/ make the text encoder see 56 x 56 pixels.
+The tokenizer is there already (tokenizer.py). The picture limits of processor/ make the text encoder see 56 x 56 pixels; the upper
+one is more, as smart_resize divides 384, the side the pipelines resize to, by a rounded root, and floors 1.9999999999999998 tokens.
 """
 import json
 import os
@@ -73,7 +74,7 @@ def main(nano_file, vae_file, out, which='average'):
         'use_exponential_sigmas': False, 'use_karras_sigmas': False})
     shutil.copytree(f'{out}/tokenizer', f'{out}/processor', dirs_exist_ok=True)  # Qwen2VLProcessor reads both from there
     write(f'{out}/processor', 'preprocessor_config.json', {
-        'image_processor_type': 'Qwen2VLImageProcessor', 'min_pixels': 56 * 56, 'max_pixels': 56 * 56, 'patch_size': 14, 'temporal_patch_size': 2, 'merge_size': 2,
+        'image_processor_type': 'Qwen2VLImageProcessor', 'min_pixels': 56 * 56, 'max_pixels': 64 * 64, 'patch_size': 14, 'temporal_patch_size': 2, 'merge_size': 2,
         'image_mean': [0.48145466, 0.4578275, 0.40821073], 'image_std': [0.26862954, 0.26130258, 0.27577711]})
     write(out, 'model_index.json', {
         '_class_name': 'QwenImageEditPlusPipeline', '_diffusers_version': '0.40.0.dev0',
