@@ -20,7 +20,7 @@ const SIDE = 256;
 const WIDE = { width: 2 * SIDE + SIGN, height: SIDE, margin: [0, 0] } as const;
 /** Rows of the table: cases by category and seed. An edit is two cells wide. */
 const ROWS: readonly (readonly string[])[] = [
-  ['position 11', 'counting 9', 'latin 4', 'hanzi 10'],
+  ['position 11', 'counting 9', 'latin 10', 'hanzi 13'],
   ['attribution 3', 'single 7', 'edit-text 1'],
 ];
 

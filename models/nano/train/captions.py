@@ -16,8 +16,8 @@ def held_out(caption):
 
 
 def noun(rng, o, zh, article=True, size=None):
-    """'a small red star' / '一个小的红色星形'; the size is said at random, or as `size` tells."""
-    sized = rng.random() < 0.35 if size is None else size
+    """'a small red star' / '一个小的红色星形'; the size is said unless it is medium, or as `size` tells."""
+    sized = (o['size'] != 'medium' or rng.random() < 0.15) if size is None else size
     if zh:
         said = f'{SIZE_ZH[o["size"]]}的' if sized else ''
         link = rng.choice(('', '', '的'))
@@ -91,9 +91,7 @@ def _single(rng, scene, zh):
 
 
 def _several(rng, scene, zh):
-    objects = list(scene['objects'])
-    rng.shuffle(objects)
-    return join([noun(rng, o, zh) for o in objects], zh)
+    return join([noun(rng, o, zh) for o in scene['objects']], zh)
 
 
 def _relation(rng, scene, zh):
@@ -109,15 +107,16 @@ def _relation(rng, scene, zh):
 
 
 def _inside(rng, scene, zh):
-    outer, inner = scene['objects']
+    sized = rng.random() < 0.35  # what holds something is large in any case, and that small
+    outer, inner = (noun(rng, o, zh, size=sized) for o in scene['objects'])
     if zh:
-        return rng.choice(('{0}在{1}里面', '{1}里面有{0}')).format(noun(rng, inner, zh), noun(rng, outer, zh))
-    return f'{noun(rng, inner, zh)} {rng.choice(("inside", "in"))} {noun(rng, outer, zh)}'
+        return rng.choice(('{0}在{1}里面', '{1}里面有{0}')).format(inner, outer)
+    return f'{inner} {rng.choice(("inside", "in"))} {outer}'
 
 
 def _count(rng, scene, zh):
     o, n = scene['objects'][0], len(scene['objects'])
-    coloured, sized = rng.random() < 0.8, rng.random() < 0.3
+    coloured, sized = rng.random() < 0.8, o['size'] != 'medium' or rng.random() < 0.15
     if zh:
         return NUMBERS[n][1] + '个' + (f'{SIZE_ZH[o["size"]]}的' if sized else '') + (COLOUR_ZH[o['colour']] if coloured else '') + SHAPE_ZH[o['shape']]
     return ' '.join([NUMBERS[n][0], *([o['size']] if sized else []), *([o['colour']] if coloured else []), plural(o['shape'])])

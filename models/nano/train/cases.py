@@ -2,6 +2,7 @@
 must be true of the picture.
 
     python cases.py OUT_FILE [--each 50]
+The cases in use were drawn when `scenes.py` settled less (things anywhere, sizes seldom said) and stay, so that rounds compare.
 """
 import argparse
 import json

@@ -9,7 +9,7 @@ import scenes
 from captions import BG_ZH, COLOUR_ZH, article_for, noun, to_train_on
 from draw import SIDE, WORLD
 
-KINDS = {'recolour': 10, 'remove': 8, 'add': 24, 'replace': 22, 'move': 28, 'background': 4, 'text': 4, 'insert': 12}
+KINDS = {'recolour': 20, 'remove': 8, 'add': 18, 'replace': 20, 'move': 22, 'background': 6, 'text': 5, 'insert': 12}
 
 
 def edit(rng, kind=None):
@@ -35,7 +35,7 @@ def any_instruction(rng, made, zh=None):
 def _base(rng, least=1):
     """A scene of objects, each of another look."""
     while True:
-        scene = scenes.scene(rng, rng.choice(('single', 'two', 'two', 'relation', 'list')))
+        scene = scenes.scene(rng, rng.choice(('single', 'two', 'two', 'relation', 'list')), free=True)
         if len(scene['objects']) >= least and len({o['shape'] for o in scene['objects']}) == len(scene['objects']):
             return scene
 
@@ -79,7 +79,7 @@ def _remove(rng):
 
 
 def _add(rng):
-    a = scenes.scene(rng, rng.choice(('single', 'two', 'relation')))
+    a = scenes.scene(rng, rng.choice(('single', 'two', 'relation')), free=True)
     b = copy.deepcopy(a)
     place = rng.choice((None, *WORLD['places']))
     new = scenes.look(rng)
@@ -153,7 +153,7 @@ def _text(rng):
 
 
 def _insert(rng):
-    a, b = scenes.scene(rng, rng.choice(('single', 'two'))), scenes.scene(rng, 'single')
+    a, b = scenes.scene(rng, rng.choice(('single', 'two')), free=True), scenes.scene(rng, 'single', free=True)
     new, target = b['objects'][0], copy.deepcopy(a)
     placed = rng.random() < 0.6
     place = rng.choice(list(WORLD['places']))

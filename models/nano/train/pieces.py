@@ -19,6 +19,11 @@ for name, (columns, rows) in {**{size: (k, k) for size, k in TOKENS.items()}, 'l
 COLOURS, BACKGROUNDS = [None, *WORLD['colours']], list(WORLD['backgrounds'])
 LETTER = 5  # subject of a line's first character
 CLASSES = (len(KINDS), PIECES, len(COLOURS), len(BACKGROUNDS))
+# Words for places and numbers.
+LAYOUT = re.compile('|'.join([
+    *(re.sub('^(in|at|on) ', '', place) for place in WORLD['places']), *(where['zh'] for where in WORLD['places'].values()),
+    'top', 'bottom', 'middle', 'left', 'right', 'above', 'over', 'below', 'under', 'beneath', 'inside', 'in an? ', '里面',
+    'two', 'three', 'four', '[两三四]个']), re.IGNORECASE)
 
 
 def looks(scene):
@@ -66,4 +71,14 @@ def mentions(words, scene):
     quotes = list(re.finditer('["“](.+?)["”]', words))
     if quotes and scene['text']:
         out[slice(*quotes[-1].span(1))] = range(LETTER, LETTER + len(quotes[-1][1]))
+    return out
+
+
+def layouts(words):
+    """Of each character of `words`, whether it tells where something is or how many there are; not in quoted strings."""
+    out = [False] * len(words)
+    for found in LAYOUT.finditer(words):
+        out[slice(*found.span())] = [True] * len(found[0])
+    for quote in re.finditer('["“](.+?)["”]', words):
+        out[slice(*quote.span())] = [False] * len(quote[0])
     return out

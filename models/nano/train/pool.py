@@ -83,7 +83,8 @@ class Pool:
 
     def batch(self, prompts, n, size, drop=0.1):
         """size samples with n source pictures: target [B, 64, 64], references or None, ids, real, pictures or None; classes
-        of target and sources [B, 64 + n * 64, 5]; of the words' tokens the places of characters in quoted strings, and the subjects [B, L, 2]."""
+        of target and sources [B, 64 + n * 64, 5]; of the words' tokens the places of characters in quoted strings, the subjects, and whether
+        they say a place or a number [B, L, 3]."""
         rows, marks, targets, sources, seen, shown = [], [], [], [], [], []
         while len(rows) < size:
             (made, target, refs, pictures, shows), z = self.sample(n)

@@ -9,7 +9,7 @@ import re
 import numpy as np
 from tokenizers import AddedToken, Regex, Tokenizer, models, normalizers, pre_tokenizers
 
-from pieces import mentions
+from pieces import layouts, mentions
 
 _FRAME = '<|im_start|>system\n{}<|im_end|>\n<|im_start|>user\n'
 TEXT_TO_IMAGE = _FRAME.format('Describe the image by detailing the color, shape, size, texture, quantity, text, spatial relationships of the objects and background:')
@@ -50,14 +50,14 @@ class Prompts:
 
     def told(self, words, pictures=0, scene=None):
         """The ids of row(), and for each the place of its character in a quoted string, from 1, 0 outside of quotes; with a scene
-        also its subject (`mentions`)."""
+        also its subject (`mentions`), and whether it says a place or a number (`layouts`)."""
         text = ''.join(PICTURE.format(i + 1) for i in range(pictures)) + words + SUFFIX
         place = [0] * len(text)
         for quote in re.finditer('["“](.+?)["”]', text):
             place[quote.start(1):quote.end(1)] = range(1, quote.end(1) - quote.start(1) + 1)
-        said = mentions(text, scene) if scene else place
+        said, layout = (mentions(text, scene), layouts(text)) if scene else (place, place)
         made = self.bpe.encode(text, add_special_tokens=False)
-        tokens = [(i, place[end - 1], said[end - 1]) for i, (_, end) in zip(made.ids, made.offsets)]
+        tokens = [(i, place[end - 1], said[end - 1], layout[end - 1]) for i, (_, end) in zip(made.ids, made.offsets)]
         return map(list, zip(*(p for p in tokens for _ in range(PICTURE_TOKENS if p[0] == self.image_pad else 1))))
 
     def batch(self, rows, width):

@@ -2,6 +2,8 @@
 
 Each scene has a `kind` as in GenEval (single, two, relation, inside, count, list) or text. Everything lies on the grid of the
 transformer's tokens (16 pixels), so that a token shows one of a finite set of pieces: what makes so small a model trainable.
+What a caption leaves open is mostly settled: a size not said is medium, objects of no named place lie in reading order in
+quarters of the picture. `free` scenes, which edits start from, lie anyhow.
 """
 from draw import SIDE, WORLD
 
@@ -9,7 +11,8 @@ TOKEN, TOKENS = WORLD['token'], WORLD['tokens']
 GRID = SIDE // TOKEN
 SHAPES, COLOURS, SIZES = list(WORLD['shapes']), list(WORLD['colours']), list(TOKENS)
 HOLDERS = ('circle', 'square')  # what has room for a small object inside when large
-KINDS = {'single': 12, 'two': 26, 'relation': 24, 'inside': 8, 'count': 24, 'list': 8, 'text': 10}
+KINDS = {'single': 12, 'two': 22, 'relation': 22, 'inside': 24, 'count': 20, 'list': 8, 'text': 12}
+LAYOUTS = {2: ((0, 3), (2, 1)), 3: ((0, 1, 2), (0, 1, 3)), 4: ((0, 1, 2, 3),)}  # quarters, in reading order, of so many objects
 WORDS = """HELLO WORLD OPEN SALE LOVE STOP CAFE TEA BOOK CAT DOG SUN MOON STAR TREE FISH BIRD RED BLUE GREEN HOME SHOP FOOD PARK
 EXIT PUSH PULL NEW HOT COLD ICE FIRE WATER WIND RAIN SNOW DAY NIGHT YES NO OK GO UP DOWN LEFT RIGHT ART MUSIC DANCE HAPPY SMILE
 PEACE HOPE DREAM MAGIC GOLD KING QUEEN BABY GIRL BOY MILK BREAD APPLE LEMON GRAPE PEAR PLUM JUICE PIZZA SOUP RICE CAKE CANDY
@@ -28,8 +31,8 @@ def background(rng):
     return ['white'] if rng.random() < 0.4 else [rng.choice(names)]
 
 
-def look(rng, colour=None):
-    return {'shape': rng.choice(SHAPES), 'colour': colour or rng.choice(COLOURS), 'size': rng.choice(SIZES)}
+def look(rng, free=False):
+    return {'shape': rng.choice(SHAPES), 'colour': rng.choice(COLOURS), 'size': rng.choice(SIZES if free else [*SIZES, 'medium', 'medium'])}
 
 
 def put(rng, objects, o, columns=None, rows=None):
@@ -49,24 +52,27 @@ def put(rng, objects, o, columns=None, rows=None):
     return False
 
 
-def starts(k, side):
+def starts(k, side, free=False):
     """First columns (or rows) of an object `k` tokens wide at a side: -1, 0 in the middle, 1."""
     middle = (GRID - k) // 2
-    return [0] if side < 0 else [GRID - k] if side > 0 else sorted({middle, GRID - k - middle})
+    return [0] if side < 0 else [GRID - k] if side > 0 else sorted({middle, GRID - k - middle}) if free else [middle]
 
 
-def place_range(place, size):
+def place_range(place, size, free=False):
     """First columns and rows for a named place."""
-    return tuple(starts(TOKENS[size], WORLD['places'][place][axis]) for axis in 'xy')
+    return tuple(starts(TOKENS[size], WORLD['places'][place][axis], free) for axis in 'xy')
 
 
-def put_in_quarter(rng, objects, o):
-    """Places `o` in the middle of a free quarter of the picture, of the two middles of three tokens the outer one."""
+def put_in_quarter(rng, objects, o, quarters=(0, 1, 2, 3)):
+    """Places `o` in the middle of the first of `quarters` that is free, of the two middles of three tokens the outer one."""
     k = TOKENS[o['size']]
     first = lambda half: half * GRID // 2 + (GRID // 2 - k + half) // 2
-    quarters = [(c, r) for c in (0, 1) for r in (0, 1)]
-    rng.shuffle(quarters)
-    return any(put(rng, objects, o, [first(c)], [first(r)]) for c, r in quarters)
+    return any(put(rng, objects, o, [first(q % 2)], [first(q // 2)]) for q in quarters)
+
+
+def put_in_quarters(rng, objects, looks, free):
+    quarters = rng.sample(range(4), 4) if free else rng.choice(LAYOUTS[len(looks)])
+    return all(put_in_quarter(rng, objects, o, [q]) for o, q in zip(looks, quarters))
 
 
 def line(rng, string=None):
@@ -90,38 +96,37 @@ def beside_text(rng, text):
     return rng.choice([p for p, at in WORLD['places'].items() if at['y'] == (1 if text['row'] == 'top' else -1)])
 
 
-def scene(rng, kind=None):
+def scene(rng, kind=None, free=False):
     """A scene of a kind, or of a kind drawn by weight; retried until everything fits."""
     kind = kind or rng.choices(list(KINDS), KINDS.values())[0]
     while True:
         objects, made = [], {'kind': kind, 'bg': background(rng), 'objects': [], 'text': None}
-        if _fill(rng, kind, objects, made):
+        if _fill(rng, kind, objects, made, free):
             made['objects'] = objects
             if 'dark blue' not in made['bg'] or not any(o['colour'] in ('black', 'blue', 'purple') for o in objects + ([made['text']] if made['text'] else [])):
                 return made
 
 
-def _fill(rng, kind, objects, made):
+def _fill(rng, kind, objects, made, free):
     if kind == 'single':
-        o, made['place'] = look(rng), rng.choice(list(WORLD['places']))
-        return put(rng, objects, o, *place_range(made['place'], o['size']))
-    if kind == 'two':
-        return all(put_in_quarter(rng, objects, look(rng)) for _ in range(2)) and _differ(objects)
-    if kind == 'list':
-        return all(put_in_quarter(rng, objects, look(rng)) for _ in range(rng.choice((3, 3, 4)))) and _differ(objects)
+        o, made['place'] = look(rng, free), rng.choice(list(WORLD['places']))
+        return put(rng, objects, o, *place_range(made['place'], o['size'], free))
+    if kind in ('two', 'list'):
+        looks = [look(rng, free) for _ in range(2 if kind == 'two' else rng.choice((3, 3, 4)))]
+        return put_in_quarters(rng, objects, looks, free) and _differ(objects)
     if kind == 'count':
-        o = look(rng)
-        return all(put_in_quarter(rng, objects, dict(o)) for _ in range(rng.choice((2, 3, 4))))
+        o = look(rng, free)
+        return put_in_quarters(rng, objects, [dict(o) for _ in range(rng.choice((2, 3, 4)))], free)
     if kind == 'inside':
         outer = {**look(rng), 'shape': rng.choice(HOLDERS), 'size': 'large'}
-        inner, place = {**look(rng), 'size': 'small'}, rng.choice(list(WORLD['places']))
+        inner, place = {**look(rng), 'size': 'small'}, rng.choice(list(WORLD['places'])) if free else 'in the center'
         if inner['colour'] == outer['colour'] or not put(rng, objects, outer, *place_range(place, 'large')):
             return False
         objects.append({**inner, 'x': outer['x'], 'y': outer['y']})
         return True
     if kind == 'relation':
         made['relation'] = rng.choice(list(WORLD['relations']))
-        return _related(rng, objects, WORLD['relations'][made['relation']])
+        return _related(rng, objects, WORLD['relations'][made['relation']], free)
     made['text'] = line(rng)
     if made['text']['row'] == 'center' or rng.random() < 0.5:
         return True
@@ -129,13 +134,13 @@ def _fill(rng, kind, objects, made):
     return put(rng, objects, o, *place_range(beside_text(rng, made['text']), o['size']))
 
 
-def _related(rng, objects, axis):
+def _related(rng, objects, axis, free):
     """Two objects, the first on the named side of the second, level with it."""
-    level = rng.choice((-1, 0, 1))
+    level = rng.choice((-1, 0, 1)) if free else 0
     for side in (-1, 1):
-        o = look(rng)
+        o = look(rng, free)
         k = TOKENS[o['size']]
-        across = [starts(k, level)[0]] if level else starts(k, 0)
+        across = starts(k, level, free)
         along = [max(0, side) * GRID // 2 + (GRID // 2 - k + (side > 0)) // 2]
         if not put(rng, objects, o, *((along, across) if axis['x'] else (across, along))):
             return False

@@ -18,7 +18,7 @@ from pieces import CLASSES, GRID, KINDS
 from pool import WIDTHS, Pool
 from prompts import Prompts
 from text_encoder import CONFIG, TextEncoder
-from transformer import WIDTH, Transformer
+from transformer import LAYOUT, WIDTH, Transformer
 
 BATCH = {0: 96, 1: 56, 2: 32}
 HELP = 0.2  # weight of the helper heads' loss
@@ -61,7 +61,10 @@ class Nano(torch.nn.Module):
         row, column = read(self.where, early).chunk(2, -1)
         located = sum(F.cross_entropy(x, to.repeat(len(clean))) for x, to in ((row, self.rows), (column, self.columns)))
         spelt = F.cross_entropy(self.spell(text.float()).float()[real], marks[..., 0][real])
-        pointed = pointing([p for p, _ in points], classes[..., 4, None] == marks[:, None, :, 1], classes[..., 4] > 0)
+        layout = marks[:, None, :, 2].bool().expand(-1, 64, -1)
+        pointed = pointing([p for p, _ in points[:len(LAYOUT)]], layout, layout.any(-1))
+        points = points[len(LAYOUT):]
+        pointed = pointed + pointing([p for p, _ in points], classes[..., 4, None] == marks[:, None, :, 1], classes[..., 4] > 0)
         if refs is not None:
             same = classes[:, :, None, :3] == sources[:, None, :, :3]
             whole, piece = same.all(-1), same[..., :2].all(-1)
@@ -151,7 +154,7 @@ def main():
     for _ in range(12):
         held.grow(shares)
     start = saved = shown = time.time()
-    while len(pool.z) < 48:
+    while len(pool.z) < 240:
         pool.grow(shares)
     print(f'pool of {len(pool.z) * 32} pictures in {time.time() - start:.0f} s', flush=True)
     rng, sums = random.Random(step), {0: [], 1: [], 2: [], 'help': []}
@@ -173,7 +176,7 @@ def main():
             saved = time.time()
             if done >= 1:
                 return
-        if step % 4 == 0 and (pool.next < pool.blocks or step % 16 == 0):
+        if step % 3 == 0 and (pool.next < pool.blocks or step % 12 == 0):
             pool.grow(shares)
         n = rng.choices((0, 1, 2), args.mix)[0]
         batch, *classes = pool.batch(prompts, n, BATCH[n])

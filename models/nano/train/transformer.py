@@ -16,6 +16,7 @@ CONFIG = dict(patch_size=2, in_channels=64, out_channels=16, num_layers=6, atten
 HEADS, DIM = CONFIG['num_attention_heads'], CONFIG['attention_head_dim']
 WIDTH = HEADS * DIM
 EARLY, MIDDLE = 1, 3  # blocks whose features the helper heads of train.py read
+LAYOUT = (0, 1)  # blocks whose first heads train.py teaches to attend to words of places and numbers
 POINT, POINTING = (2, 3, 4), 2  # blocks; heads in each that train.py teaches which words to attend to, and as many for sources
 
 
@@ -128,7 +129,7 @@ class Transformer(nn.Module):
     def forward(self, image, text, real, t):
         """image [B, n * 64, 64] (target first), text [B, L, W], real [B, L] bool, t [B] -> velocity of the target
         [B, 64, 64], its features after blocks EARLY and MIDDLE [B, 64, WIDTH], and how much its tokens attend to words and references, of
-        each block of POINT [B, POINTING, 64, L] and [B, POINTING, 64, (n - 1) * 64]."""
+        each block of LAYOUT, then of POINT, [B, POINTING, 64, L] and [B, POINTING, 64, (n - 1) * 64]."""
         cos, sin = rope_of(text.shape[1], image.shape[1] // 64)
         bias = F.pad((~real).float() * -1e4, (0, image.shape[1]))[:, None, None]
         temb = self.time_text_embed(t)
@@ -139,4 +140,4 @@ class Transformer(nn.Module):
             features.append(image[:, :64])
             points.append(points_of_block)
         scale, shift = self.norm_out['linear'](F.silu(temb)).chunk(2, -1)
-        return self.proj_out(modulate(image[:, :64], shift, scale)), features[EARLY], features[MIDDLE], [points[i] for i in POINT]
+        return self.proj_out(modulate(image[:, :64], shift, scale)), features[EARLY], features[MIDDLE], [points[i] for i in LAYOUT + POINT]
