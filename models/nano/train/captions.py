@@ -15,9 +15,13 @@ def held_out(caption):
     return zlib.crc32(caption.encode()) % 16 == 0
 
 
+def says_size(rng, o):
+    return o['size'] != 'medium' or rng.random() < 0.15
+
+
 def noun(rng, o, zh, article=True, size=None):
     """'a small red star' / '一个小的红色星形'; the size is said unless it is medium, or as `size` tells."""
-    sized = (o['size'] != 'medium' or rng.random() < 0.15) if size is None else size
+    sized = says_size(rng, o) if size is None else size
     if zh:
         said = f'{SIZE_ZH[o["size"]]}的' if sized else ''
         link = rng.choice(('', '', '的'))
@@ -116,7 +120,7 @@ def _inside(rng, scene, zh):
 
 def _count(rng, scene, zh):
     o, n = scene['objects'][0], len(scene['objects'])
-    coloured, sized = rng.random() < 0.8, o['size'] != 'medium' or rng.random() < 0.15
+    coloured, sized = rng.random() < 0.8, says_size(rng, o)
     if zh:
         return NUMBERS[n][1] + '个' + (f'{SIZE_ZH[o["size"]]}的' if sized else '') + (COLOUR_ZH[o['colour']] if coloured else '') + SHAPE_ZH[o['shape']]
     return ' '.join([NUMBERS[n][0], *([o['size']] if sized else []), *([o['colour']] if coloured else []), plural(o['shape'])])

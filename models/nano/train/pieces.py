@@ -19,6 +19,7 @@ for name, (columns, rows) in {**{size: (k, k) for size, k in TOKENS.items()}, 'l
 COLOURS, BACKGROUNDS = [None, *WORLD['colours']], list(WORLD['backgrounds'])
 LETTER = 5  # subject of a line's first character
 CLASSES = (len(KINDS), PIECES, len(COLOURS), len(BACKGROUNDS))
+QUOTED = re.compile('["“](.+?)["”]')
 # Words for places and numbers.
 LAYOUT = re.compile('|'.join([
     *(re.sub('^(in|at|on) ', '', place) for place in WORLD['places']), *(where['zh'] for where in WORLD['places'].values()),
@@ -68,7 +69,7 @@ def mentions(words, scene):
         found = next((found for found in (re.search(name, words, re.IGNORECASE) for name in names) if found), None)
         if found:
             out[slice(*found.span())] = [subject] * len(found[0])
-    quotes = list(re.finditer('["“](.+?)["”]', words))
+    quotes = list(QUOTED.finditer(words))
     if quotes and scene['text']:
         out[slice(*quotes[-1].span(1))] = range(LETTER, LETTER + len(quotes[-1][1]))
     return out
@@ -79,6 +80,6 @@ def layouts(words):
     out = [False] * len(words)
     for found in LAYOUT.finditer(words):
         out[slice(*found.span())] = [True] * len(found[0])
-    for quote in re.finditer('["“](.+?)["”]', words):
+    for quote in QUOTED.finditer(words):
         out[slice(*quote.span())] = [False] * len(quote[0])
     return out

@@ -4,12 +4,11 @@
 the same for all and read once. Texts: diffusers pipeline_qwenimage.py and pipeline_qwenimage_edit_plus.py.
 """
 import json
-import re
 
 import numpy as np
 from tokenizers import AddedToken, Regex, Tokenizer, models, normalizers, pre_tokenizers
 
-from pieces import layouts, mentions
+from pieces import QUOTED, layouts, mentions
 
 _FRAME = '<|im_start|>system\n{}<|im_end|>\n<|im_start|>user\n'
 TEXT_TO_IMAGE = _FRAME.format('Describe the image by detailing the color, shape, size, texture, quantity, text, spatial relationships of the objects and background:')
@@ -53,7 +52,7 @@ class Prompts:
         also its subject (`mentions`), and whether it says a place or a number (`layouts`)."""
         text = ''.join(PICTURE.format(i + 1) for i in range(pictures)) + words + SUFFIX
         place = [0] * len(text)
-        for quote in re.finditer('["“](.+?)["”]', text):
+        for quote in QUOTED.finditer(text):
             place[quote.start(1):quote.end(1)] = range(1, quote.end(1) - quote.start(1) + 1)
         said, layout = (mentions(text, scene), layouts(text)) if scene else (place, place)
         made = self.bpe.encode(text, add_special_tokens=False)
