@@ -8,7 +8,7 @@
  */
 import { readFileSync } from 'node:fs';
 import type { CDPSession, Page } from 'playwright-core';
-import type { Workflow } from '../engine/server/protocol.ts';
+import type { Workflow } from '../engine/protocol/index.ts';
 import { launch } from '../test/browser/support/chromium.ts';
 import { inkloom } from '../test/browser/support/inkloom.ts';
 

@@ -7,8 +7,8 @@ import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { createInterface } from 'node:readline';
 import type { Precision } from '../inference/onnx/model.ts';
-import { Transformer } from '../inference/qwen-image/transformer/transformer.ts';
-import { Vae } from '../inference/qwen-image/vae/vae.ts';
+import { Transformer } from '../inference/families/qwen-image/transformer/transformer.ts';
+import { Vae } from '../inference/families/qwen-image/vae/vae.ts';
 import { float32 } from '../inference/tensor.ts';
 import type { Tensor } from '../inference/tensor.ts';
 

@@ -5,8 +5,8 @@
 import { readFileSync, writeFileSync, mkdtempSync, rmSync, copyFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { TorchGenerator } from '../inference/qwen-image/noise/torch-generator.ts';
-import { Vae } from '../inference/qwen-image/vae/vae.ts';
+import { TorchGenerator } from '../inference/diffusion/noise/torch-generator.ts';
+import { Vae } from '../inference/families/qwen-image/vae/vae.ts';
 import { elementCount, float32 } from '../inference/tensor.ts';
 
 const [width = 3584, height = 3584] = process.argv.slice(2).map(Number);

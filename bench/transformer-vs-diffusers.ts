@@ -8,7 +8,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { TorchGenerator } from '../inference/qwen-image/noise/torch-generator.ts';
+import { TorchGenerator } from '../inference/diffusion/noise/torch-generator.ts';
 import { Contender, type Timing } from './contender.ts';
 import { table } from './table.ts';
 import type { Row } from './table.ts';

@@ -1,7 +1,7 @@
 /** The page: reads its address, makes the editor, shows it. */
 import { render } from 'preact';
-import { readAddress } from './app/address.ts';
-import { createApp } from './app/editor.ts';
+import { readAddress } from './app/session/address.ts';
+import { createApp } from './app/create-editor.ts';
 import { startPage } from './app/start.ts';
 import { Page } from './app/page/Page.tsx';
 

@@ -28,7 +28,7 @@ export type { StartServerOptions } from './server/options.ts';
 export { type RunningServer, startServer } from './server/server.ts';
 export { formatWorkflow } from './workflow/format.ts';
 export { loadWorkflow, parseWorkflow } from './workflow/load.ts';
-export { type Provenance, readProvenance } from './workflow/provenance.ts';
+export { type Provenance, readProvenance } from './workflow/picture/provenance.ts';
 export type { Workflow } from './workflow/schema.ts';
 export { applyLists, applySettings, listSettables, type Settable } from './workflow/settings.ts';
 export { WorkflowError } from './workflow/workflow-error.ts';

@@ -2,7 +2,7 @@
 import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import sharp from 'sharp';
-import { filesOfRun } from '../../engine/cli/save-files.ts';
+import { filesOfRun } from '../../engine/host/save-files.ts';
 import { NodeRegistry } from '../../engine/graph/registry.ts';
 import { Engine } from '../../engine/run/engine.ts';
 import { loadWorkflow } from '../../engine/workflow/load.ts';

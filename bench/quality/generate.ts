@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
-import { filesOfRun } from '../../engine/cli/save-files.ts';
+import { filesOfRun } from '../../engine/host/save-files.ts';
 import { NodeRegistry } from '../../engine/graph/registry.ts';
 import { Engine } from '../../engine/run/engine.ts';
 import { loadWorkflow } from '../../engine/workflow/load.ts';

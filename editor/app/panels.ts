@@ -1,8 +1,8 @@
 /** The panels of the page and their places, which never change. */
 import type { Signal } from '@preact/signals';
 import type { IconName } from '../icons.ts';
-import type { Settings } from '../editor.ts';
-import { PHONE } from './settings.ts';
+import type { Settings } from '../editor-context.ts';
+import { PHONE } from './session/settings.ts';
 
 export type PanelName = 'outline' | 'inspector' | 'queue' | 'history';
 

@@ -1,15 +1,15 @@
 /** Connects the editor with the page: theme, keys, clipboard, drops, title, address. */
 import { effect, type Signal } from '@preact/signals';
-import type { Point } from '../document/geometry.ts';
+import type { Point } from '../document/layout/geometry.ts';
 import { collectActions } from './actions/index.ts';
-import { followAddress } from './address.ts';
-import { listenToClipboard } from './clipboard.ts';
-import { listenToDrops, takeFiles } from './drop.ts';
-import type { App } from './editor.ts';
-import { keepKeyboard } from './keep-keyboard.ts';
-import { followTheme, followWidth } from './settings.ts';
-import { listenToKeys } from './shortcuts.ts';
-import { followTitle } from './title.ts';
+import { followAddress } from './session/address.ts';
+import { listenToClipboard } from './input/clipboard.ts';
+import { listenToDrops, takeFiles } from './input/drop.ts';
+import type { App } from './create-editor.ts';
+import { keepKeyboard } from './input/keep-keyboard-focus.ts';
+import { followTheme, followWidth } from './session/settings.ts';
+import { listenToKeys } from './input/shortcuts.ts';
+import { followTitle } from './session/title.ts';
 
 export interface PageParts {
   /** Files are being dragged over the page. */

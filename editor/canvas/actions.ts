@@ -1,18 +1,18 @@
 /** Everything people can do on the canvas, for menus, the command palette and the keys of the page. */
-import { align, arrange, distribute } from '../document/commands.ts';
+import { align, arrange, distribute } from '../document/commands/index.ts';
 import { groupItems, ungroup } from '../document/commands/groups.ts';
 import { setCollapsed, toggleMode } from '../document/commands/node-fields.ts';
 import { addNote } from '../document/commands/notes.ts';
 import { removeItems } from '../document/commands/remove.ts';
 import type { Command } from '../document/document.ts';
-import { NOTE } from '../document/geometry.ts';
-import { freeRoom } from '../document/free-place.ts';
+import { NOTE } from '../document/layout/geometry.ts';
+import { freeRoom } from '../document/layout/free-place.ts';
 import { selectedOf } from '../document/selection.ts';
-import { downstream, upstream } from '../document/walk.ts';
-import type { Action } from '../editor.ts';
+import { downstream, upstream } from '../document/graph/walk.ts';
+import type { Action } from '../editor-context.ts';
 import type { Board } from './board.ts';
 import { isControl } from './dom.ts';
-import { nudge, step, walk } from './keyboard/walk.ts';
+import { nudge, step, walk } from './keyboard/arrow-keys.ts';
 import { zoomAt } from './scene/viewport.ts';
 
 export interface ActionHelp {

@@ -1,9 +1,9 @@
 /** What the parts of the canvas share: the scene, the view, and how to change things. */
 import type { ReadonlySignal, Signal } from '@preact/signals';
 import type { Command } from '../document/document.ts';
-import type { Box, Point } from '../document/geometry.ts';
-import type { Editor, Session, Viewport } from '../editor.ts';
-import type { Hints } from './paint/picture.ts';
+import type { Box, Point } from '../document/layout/geometry.ts';
+import type { Editor, Session, Viewport } from '../editor-context.ts';
+import type { Hints } from './paint/painted-state.ts';
 import type { Scene } from './scene/scene.ts';
 import type { Size } from './scene/viewport.ts';
 

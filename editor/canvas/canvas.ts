@@ -2,35 +2,35 @@
  * The canvas: shows the document of `editor.session` and turns what people do on it into commands. The document is the truth;
  * scene/ reads it, stage.ts and paint/ show it, gestures/ and keyboard/ change it, and Rete (rete.ts) holds what is in view.
  */
-import { addReroute } from '../document/commands.ts';
-import type { Point } from '../document/geometry.ts';
+import { addReroute } from '../document/commands/index.ts';
+import type { Point } from '../document/layout/geometry.ts';
 import { readItem } from '../document/selection.ts';
-import type { Action, Editor, Session } from '../editor.ts';
+import type { Action, Editor, Session } from '../editor-context.ts';
 import { canvasActions, centreOf } from './actions.ts';
 import { createBoard } from './create-board.ts';
 import { element, isControl } from './dom.ts';
-import { follow } from './follow.ts';
+import { follow } from './view/follow-document.ts';
 import { listenHover } from './gestures/hover.ts';
 import { keyUnder, listenPointers } from './gestures/pointers.ts';
 
 import { listenWheel } from './gestures/wheel.ts';
-import { Items } from './items/items.ts';
+import { Items } from './view/items/items.ts';
 import { listenKeys } from './keyboard/keys.ts';
 import { WireList } from './keyboard/wire-list.ts';
-import { Lights } from './lights.ts';
-import { Marks } from './marks.ts';
+import { Lights } from './view/lit-sockets.ts';
+import { Marks } from './view/node-marks.ts';
 import { openMenu } from './menu.ts';
-import { Minimap } from './minimap.ts';
-import { Overlay } from './overlay.ts';
+import { Minimap } from './view/minimap.ts';
+import { Overlay } from './view/overlay.ts';
 import { Painter } from './paint/painter.ts';
 import { Palette } from './paint/palette.ts';
-import { listenPictureDrops } from './picture-drop.ts';
-import { pictureOf } from './pictures.ts';
-import { ReteMirror } from './rete.ts';
+import { listenPictureDrops } from './gestures/picture-drop.ts';
+import { pictureOf } from './view/node-pictures.ts';
+import { ReteMirror } from './view/rete.ts';
 import { nodeAt, wireAt } from './scene/hit.ts';
-import { searchOpener } from './search-place.ts';
+import { searchOpener } from './keyboard/search-place.ts';
 import { centreOn, fitBox } from './scene/viewport.ts';
-import { FAR, Stage } from './stage.ts';
+import { FAR, Stage } from './view/stage.ts';
 
 export interface Canvas {
   readonly element: HTMLElement;

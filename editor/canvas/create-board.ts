@@ -1,10 +1,10 @@
 /** The {@link Board} of a canvas: reads and changes the shown session. */
 import { signal } from '@preact/signals';
-import type { Point } from '../document/geometry.ts';
-import type { Editor, Session, Viewport } from '../editor.ts';
+import type { Point } from '../document/layout/geometry.ts';
+import type { Editor, Session, Viewport } from '../editor-context.ts';
 import type { Board } from './board.ts';
 import { Glide } from './gestures/glide.ts';
-import type { Hints } from './paint/picture.ts';
+import type { Hints } from './paint/painted-state.ts';
 import { Scene } from './scene/scene.ts';
 import { type Size, toCanvas, toScreen } from './scene/viewport.ts';
 

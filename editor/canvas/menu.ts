@@ -4,9 +4,9 @@ import { setGroupMembers, ungroup } from '../document/commands/groups.ts';
 import { addNote } from '../document/commands/notes.ts';
 import { addReroute } from '../document/commands/nodes.ts';
 import { disconnect } from '../document/commands/wires.ts';
-import type { Point } from '../document/geometry.ts';
+import type { Point } from '../document/layout/geometry.ts';
 import { readItem } from '../document/selection.ts';
-import type { Action } from '../editor.ts';
+import type { Action } from '../editor-context.ts';
 import type { Board } from './board.ts';
 import { COLOURS } from './scene/tint.ts';
 

@@ -1,7 +1,7 @@
 /** The HTTP interface of the server, as functions. */
 import type {
   Catalogue, DocumentInfo, ErrorBody, ForecastResult, Issue, Models, OpenDocument, PictureFile, RunDetail, RunInfo, RunRequest, SavedWorkflow, Template, Workflow,
-} from '../../engine/server/protocol.ts';
+} from '../../engine/protocol/index.ts';
 
 import { withToken } from './address.ts';
 

@@ -3,7 +3,7 @@
  * are sent again after a lost connection until the server says it has them.
  */
 import { computed, type ReadonlySignal, type Signal, signal } from '@preact/signals';
-import { type ClientMessage, creates, type DocumentInfo, type LiveEvent, type OpenDocument, type Patch, type ServerMessage, type Snapshot, type Workflow } from '../../engine/server/protocol.ts';
+import { type ClientMessage, creates, type DocumentInfo, type LiveEvent, type OpenDocument, type Patch, type ServerMessage, type Snapshot, type Workflow } from '../../engine/protocol/index.ts';
 import { Document, type Edit } from '../document/document.ts';
 import type { Unconfirmed } from './unconfirmed.ts';
 

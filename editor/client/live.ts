@@ -5,8 +5,8 @@
 import { type ReadonlySignal, signal } from '@preact/signals';
 import {
   type ClientMessage, LIVE_PATH, type LiveEvent, type PreviewHeader, PROTOCOL_VERSION, readPreviewFrame, type ServerMessage, type Snapshot,
-} from '../../engine/server/protocol.ts';
-import type { ConnectionState } from '../editor.ts';
+} from '../../engine/protocol/index.ts';
+import type { ConnectionState } from '../editor-context.ts';
 import { withToken } from './address.ts';
 
 /** The part of a WebSocket that is used; tests give their own. */

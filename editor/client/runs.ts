@@ -1,7 +1,7 @@
 /** The runs of the server, and what each did with its nodes, from how things stood and the events since. All is kept by run and by document. */
 import { computed, type ReadonlySignal, signal } from '@preact/signals';
-import { foldActivity, type LiveEvent, type NodeActivity, type PreviewHeader, type RunInfo, type Snapshot } from '../../engine/server/protocol.ts';
-import type { Activity, LivePreview } from '../editor.ts';
+import { foldActivity, type LiveEvent, type NodeActivity, type PreviewHeader, type RunInfo, type Snapshot } from '../../engine/protocol/index.ts';
+import type { Activity, LivePreview } from '../editor-context.ts';
 
 type Nodes = Readonly<Record<string, NodeActivity>>;
 type Previews = Readonly<Record<string, LivePreview>>;

@@ -1,10 +1,10 @@
 /** What is different between two workflows, for people: before one replaces the other, and between two runs. */
-import { readEach, type Workflow, type WorkflowNode } from '../../engine/server/protocol.ts';
-import { type NodeTypes, shapeOf } from './catalogue.ts';
-import { sameJson } from './changes.ts';
-import { linksOf } from './links.ts';
+import { readEach, type Workflow, type WorkflowNode } from '../../engine/protocol/index.ts';
+import { type NodeTypes, shapeOf } from './graph/catalogue.ts';
+import { sameJson } from './commands/changes.ts';
+import { linksOf } from './graph/links.ts';
 import { readSeed } from './seeds.ts';
-import { inputTitle, inSentence, nodeTitle } from './titles.ts';
+import { inputTitle, inSentence, nodeTitle } from './naming/titles.ts';
 
 export interface Difference {
   readonly kind: 'added' | 'removed' | 'changed';

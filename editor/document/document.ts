@@ -6,8 +6,8 @@
  */
 import { batch, computed, type ReadonlySignal, type Signal, signal } from '@preact/signals';
 import { nanoid } from 'nanoid';
-import { applyPatch, clashesOf, creates, invertPatch, type Patch, pathKey, usedAfter, type UsedNames, valueAt, type Workflow } from '../../engine/server/protocol.ts';
-import { freshNames, renamedKey, renamedPatch, type Renames, renamesBetween } from './rename.ts';
+import { applyPatch, clashesOf, creates, invertPatch, type Patch, pathKey, usedAfter, type UsedNames, valueAt, type Workflow } from '../../engine/protocol/index.ts';
+import { freshNames, renamedKey, renamedPatch, type Renames, renamesBetween } from './naming/rename.ts';
 
 export interface Command {
   /** What people read in the history, such as "Move 3 nodes". */

@@ -1,10 +1,10 @@
 /** A workflow as a plain form: its named parameters, or, when it has none, what people most likely want to set. */
-import { type InputDefinition, readLink, type Workflow } from '../../engine/server/protocol.ts';
-import { type NodeTypes, shapeOf } from './catalogue.ts';
-import { set } from './changes.ts';
+import { type InputDefinition, readLink, type Workflow } from '../../engine/protocol/index.ts';
+import { type NodeTypes, shapeOf } from './graph/catalogue.ts';
+import { set } from './commands/changes.ts';
 import type { Command } from './document.ts';
-import { linksOf } from './links.ts';
-import { inputTitle, inSentence, nodeTitle } from './titles.ts';
+import { linksOf } from './graph/links.ts';
+import { inputTitle, inSentence, nodeTitle } from './naming/titles.ts';
 
 export interface FieldTarget {
   readonly node: string;

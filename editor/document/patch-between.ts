@@ -1,6 +1,6 @@
 /** The smallest patch that turns one workflow into another. What comes keeps the name it has there: it is brought back, not new. */
-import { type Change, isCreated, type Patch, type Workflow } from '../../engine/server/protocol.ts';
-import { sameJson } from './changes.ts';
+import { type Change, isCreated, type Patch, type Workflow } from '../../engine/protocol/index.ts';
+import { sameJson } from './commands/changes.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 

@@ -1,9 +1,9 @@
 /** Seeds: 64 bits, unsigned. A number up to 2^53 - 1, above it a string of decimal digits, as workflow files write them. */
-import { type Change, readEach, readLink, type Workflow } from '../../engine/server/protocol.ts';
-import { type NodeTypes, shapeOf } from './catalogue.ts';
-import { set, setNodeView } from './changes.ts';
+import { type Change, readEach, readLink, type Workflow } from '../../engine/protocol/index.ts';
+import { type NodeTypes, shapeOf } from './graph/catalogue.ts';
+import { set, setNodeView } from './commands/changes.ts';
 import type { Command } from './document.ts';
-import { inputTitle, inSentence, nodeTitle } from './titles.ts';
+import { inputTitle, inSentence, nodeTitle } from './naming/titles.ts';
 
 /** What becomes of a seed after each run. */
 export type SeedPolicy = 'fixed' | 'random' | 'increment';

@@ -1,5 +1,5 @@
 /** Asking the server from a button: what goes wrong becomes a notice. */
-import type { Editor } from '../editor.ts';
+import type { Editor } from '../editor-context.ts';
 
 /** @returns undefined when it failed. */
 export async function attempt<T>(editor: Editor, work: () => Promise<T>): Promise<T | undefined> {

@@ -1,5 +1,5 @@
 /** The button of a notice that takes back what the notice is about. */
-import type { Notice, Session } from '../editor.ts';
+import type { Notice, Session } from '../editor-context.ts';
 
 /** Does nothing once something else was done, or it was taken back already: that would undo another change. */
 export function undoOf({ document }: Session, name: string): NonNullable<Notice['action']> {

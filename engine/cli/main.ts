@@ -10,8 +10,8 @@ import { plan } from './commands/plan.ts';
 import { run } from './commands/run.ts';
 import { start } from './commands/start.ts';
 import { EXIT } from './exit.ts';
-import { packageVersion } from './places.ts';
-import { UsageError } from './usage-error.ts';
+import { packageVersion } from '../host/places.ts';
+import { UsageError } from '../host/usage-error.ts';
 
 const COMMANDS = new Map(Object.entries({ start, run, image, inspect, plan, draw, extract, cache }));
 

@@ -1,7 +1,7 @@
 /** Command-line options the commands share, and reading them. */
 import { parseArgs, type ParseArgsConfig } from 'node:util';
 import type { InferenceOptions } from '../../inference/index.ts';
-import { UsageError } from './usage-error.ts';
+import { UsageError } from '../host/usage-error.ts';
 
 export type OptionTable = NonNullable<ParseArgsConfig['options']>;
 

@@ -4,18 +4,18 @@ import { renderIssue } from '../graph/render-issue.ts';
 import type { NodeRegistry } from '../graph/registry.ts';
 import type { RunResult } from '../run/engine.ts';
 import type { LoadedWorkflow } from '../workflow/load.ts';
-import { isPicture, provenanceOf, withProvenance } from '../workflow/provenance.ts';
+import { isPicture, provenanceOf, withProvenance } from '../workflow/picture/provenance.ts';
 import type { Workflow } from '../workflow/schema.ts';
 import { applyLists, applySettings, checkParameters } from '../workflow/settings.ts';
 import { WorkflowError } from '../workflow/workflow-error.ts';
-import { compose, type ComposeValues } from './compose.ts';
+import { compose, type ComposeValues } from '../host/compose.ts';
 import { EXIT } from './exit.ts';
-import { packageVersion } from './places.ts';
+import { packageVersion } from '../host/places.ts';
 import { chooseReporter } from './report/choose.ts';
 import { forecastLines } from './report/explain-text.ts';
 import type { Titles } from './report/reporter.ts';
-import { filesOfRun, saveNumbered } from './save-files.ts';
-import { UsageError } from './usage-error.ts';
+import { filesOfRun, saveNumbered } from '../host/save-files.ts';
+import { UsageError } from '../host/usage-error.ts';
 
 export interface RunCommandValues extends ComposeValues {
   readonly set?: string[];

@@ -2,7 +2,7 @@
  * The lease interface of a queue: who works on a job holds a lease of it, and only the newest lease of a job can say how it went.
  * A worker that was thought dead and comes back does no harm: its lease is stale (reference/clients-and-queues.md 2.3).
  */
-import type { NodeActivity, NodeFailure, RunFile, RunInfo, RunState, Workflow } from '../server/protocol.ts';
+import type { NodeActivity, NodeFailure, RunFile, RunInfo, RunState, Workflow } from '../protocol/index.ts';
 
 /** A run as the queue knows it. */
 export type RunRecord = Omit<RunInfo, 'progress'>;

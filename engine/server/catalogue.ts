@@ -2,7 +2,7 @@
 import type { NodeDefinition } from '../graph/define.ts';
 import type { InputDefinition } from '../graph/input.ts';
 import type { NodeRegistry } from '../graph/registry.ts';
-import type { Catalogue, CatalogueNode } from './protocol.ts';
+import type { Catalogue, CatalogueNode } from '../protocol/index.ts';
 
 /** By type. */
 export function catalogueOf(registry: NodeRegistry): Catalogue {

@@ -5,10 +5,10 @@ import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import type { ModelLibrary } from '../../nodes/services/tokens.ts';
 import type { NodeRegistry } from '../graph/registry.ts';
 import type { Services } from '../graph/service.ts';
-import type { Database } from '../jobs/database.ts';
+import type { Database } from '../jobs/sqlite/database.ts';
 import type { Engine } from '../run/engine.ts';
 import type { Documents } from './documents/documents.ts';
-import type { LiveEventBody } from './protocol.ts';
+import type { LiveEventBody } from '../protocol/index.ts';
 
 /** Absolute paths; all of them are there. */
 export interface ServerFolders {

@@ -4,10 +4,10 @@
  */
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { compose, type Composed } from '../cli/compose.ts';
-import { dataFolder, packageRoot, packageVersion, serverInputFolders } from '../cli/places.ts';
-import { UsageError } from '../cli/usage-error.ts';
-import { type Database, isBusy, openDatabase } from '../jobs/database.ts';
+import { compose, type Composed } from '../host/compose.ts';
+import { dataFolder, packageRoot, packageVersion, serverInputFolders } from '../host/places.ts';
+import { UsageError } from '../host/usage-error.ts';
+import { type Database, isBusy, openDatabase } from '../jobs/sqlite/database.ts';
 import { type CacheControl, DEFAULT_LIMITS, type ServerContext, type ServerFolders } from './context.ts';
 import { OpenDocuments } from './documents/open-documents.ts';
 import { createApp } from './http/app.ts';

@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { loadJson } from './load-json.ts';
 import { migrate } from './migrations.ts';
-import { isPicture, type Provenance, readProvenance } from './provenance.ts';
+import { isPicture, type Provenance, readProvenance } from './picture/provenance.ts';
 import { workflowSchema, type Workflow } from './schema.ts';
 import { WorkflowError } from './workflow-error.ts';
 

@@ -7,7 +7,7 @@ import type { WeightSource } from '../checkpoint/weight-source.ts';
 import { type DType, elementCount, type Tensor } from '../tensor.ts';
 import type { OnnxModel, Shape, Value } from './model.ts';
 import { type Attribute, encodeModel, type Initializer, type Node } from './protobuf.ts';
-import { WeightRequests } from './weights.ts';
+import { WeightRequests } from './weight-requests.ts';
 
 /** What a node produces, before it has a name. */
 export interface OutputSpec {

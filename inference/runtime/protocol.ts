@@ -1,14 +1,14 @@
 /** What can be asked of the inference process, and what it answers. Everything is plain data: see frames.ts. */
 import type { InferenceErrorCode, InferenceErrorDetails } from '../errors.ts';
 import type { Precision, WeightMemory } from '../onnx/model.ts';
-import type { StepInput, StepOutput } from '../qwen-image/guidance/denoise-step.ts';
-import type { PixelImage } from '../qwen-image/latents/image.ts';
-import type { PixelMask } from '../qwen-image/latents/mask.ts';
-import type { ModelPrecision } from '../qwen-image/noise/latent-noise.ts';
-import type { EncodePromptOptions } from '../qwen-image/prompt/encode-prompt.ts';
-import type { PromptTemplate } from '../qwen-image/prompt/prompt-template.ts';
-import type { CannyOptions } from '../qwen-image/vision/canny.ts';
-import type { ProcessorConfig } from '../qwen-image/vision/image-processor.ts';
+import type { StepInput, StepOutput } from '../families/qwen-image/denoise-step.ts';
+import type { PixelImage } from '../image/pixels.ts';
+import type { PixelMask } from '../image/mask.ts';
+import type { ModelPrecision } from '../diffusion/noise/latent-noise.ts';
+import type { EncodePromptOptions } from '../text/prompt/encode-prompt.ts';
+import type { PromptTemplate } from '../text/prompt/prompt-template.ts';
+import type { CannyOptions } from '../image/canny.ts';
+import type { ProcessorConfig } from '../text/qwen2.5-vl/vision/image-processor.ts';
 import type { Tensor } from '../tensor.ts';
 
 /** A component folder of a checkpoint. Weights loaded from it stay usable for as long as the digest is the same. */

@@ -4,13 +4,13 @@
  */
 import { InferenceError } from '../errors.ts';
 import { type Precision, totalMemory, type WeightMemory } from '../onnx/model.ts';
-import type { ModelPlan } from '../qwen-image/load-options.ts';
-import { ControlNet } from '../qwen-image/controlnet/controlnet.ts';
-import { TextEncoder } from '../qwen-image/text-encoder/text-encoder.ts';
-import { Tokenizer } from '../qwen-image/tokenizer/tokenizer.ts';
-import { Transformer } from '../qwen-image/transformer/transformer.ts';
-import { Vae } from '../qwen-image/vae/vae.ts';
-import { VisionTower } from '../qwen-image/vision/vision-tower.ts';
+import type { ModelPlan } from '../onnx/model-plan.ts';
+import { ControlNet } from '../families/qwen-image/controlnet/controlnet.ts';
+import { TextEncoder } from '../text/qwen2.5-vl/text-encoder.ts';
+import { Tokenizer } from '../text/tokenizer/tokenizer.ts';
+import { Transformer } from '../families/qwen-image/transformer/transformer.ts';
+import { Vae } from '../families/qwen-image/vae/vae.ts';
+import { VisionTower } from '../text/qwen2.5-vl/vision/vision-tower.ts';
 import type { ComponentRef, RuntimeSettings, RuntimeStatus } from './protocol.ts';
 import { formatBytes } from './memory.ts';
 

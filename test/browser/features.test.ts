@@ -2,7 +2,7 @@
 import { expect, it } from 'vitest';
 import { inPage } from './support/in-page.ts';
 import { runDetail } from './support/runs.ts';
-import type { RunInfo } from '../../engine/server/protocol.ts';
+import type { RunInfo } from '../../engine/protocol/index.ts';
 
 const SMALL = { 'size.width': 64, 'size.height': 64, 'schedule.steps': 4 };
 

@@ -5,10 +5,10 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { openComponent } from '../../inference/checkpoint/component.ts';
 import { readSafetensorsHeader } from '../../inference/checkpoint/safetensors-header.ts';
-import { openPipelineFolder } from '../../inference/qwen-image/pipeline-folder.ts';
-import { TextEncoder } from '../../inference/qwen-image/text-encoder/text-encoder.ts';
-import { Transformer } from '../../inference/qwen-image/transformer/transformer.ts';
-import { Vae } from '../../inference/qwen-image/vae/vae.ts';
+import { openPipelineFolder } from '../../inference/families/qwen-image/pipeline-folder.ts';
+import { TextEncoder } from '../../inference/text/qwen2.5-vl/text-encoder.ts';
+import { Transformer } from '../../inference/families/qwen-image/transformer/transformer.ts';
+import { Vae } from '../../inference/families/qwen-image/vae/vae.ts';
 import { CHECKPOINTS, TINY } from '../inference/support/goldens.ts';
 import { copyComponent, editConfig, readAll, writeAll } from '../inference/support/temporary-checkpoint.ts';
 

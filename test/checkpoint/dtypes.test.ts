@@ -1,9 +1,9 @@
 // Weights stored as float32, float16 and bfloat16: the same model, as exactly as the format allows.
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { Transformer } from '../../inference/qwen-image/transformer/transformer.ts';
-import { Vae } from '../../inference/qwen-image/vae/vae.ts';
-import { TorchGenerator } from '../../inference/qwen-image/noise/torch-generator.ts';
+import { Transformer } from '../../inference/families/qwen-image/transformer/transformer.ts';
+import { Vae } from '../../inference/families/qwen-image/vae/vae.ts';
+import { TorchGenerator } from '../../inference/diffusion/noise/torch-generator.ts';
 import { float32, type Tensor } from '../../inference/tensor.ts';
 import { gap, TINY } from '../inference/support/goldens.ts';
 import { copyComponent, readAll, writeAll } from '../inference/support/temporary-checkpoint.ts';

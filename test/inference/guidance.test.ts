@@ -1,7 +1,7 @@
 /** Guidance and Euler's step: on recorded velocities of the reference, and where no golden goes. */
 import { describe, expect, it } from 'vitest';
-import { cleanEstimate, eulerStep } from '../../inference/qwen-image/guidance/euler-step.ts';
-import { guide } from '../../inference/qwen-image/guidance/guide.ts';
+import { cleanEstimate, eulerStep } from '../../inference/diffusion/euler-step.ts';
+import { guide } from '../../inference/diffusion/guidance.ts';
 import { float32 } from '../../inference/tensor.ts';
 import { loadGoldens, maxAbsDifference } from './support/golden-tensors.ts';
 

@@ -1,10 +1,10 @@
 /** Sizes, packing, 8-bit pictures and the preview. */
 import { assert as check, integer, property } from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { latentGrid, roundHalfToEven } from '../../inference/qwen-image/latents/dimensions.ts';
-import { imageToTensor, tensorToImages } from '../../inference/qwen-image/latents/image.ts';
-import { packLatents, unpackLatents } from '../../inference/qwen-image/latents/pack.ts';
-import { previewLatents } from '../../inference/qwen-image/preview/latent-preview.ts';
+import { latentGrid, roundHalfToEven } from '../../inference/diffusion/latent-grid.ts';
+import { imageToTensor, tensorToImages } from '../../inference/image/pixels.ts';
+import { packLatents, unpackLatents } from '../../inference/families/qwen-image/latents/pack.ts';
+import { previewLatents } from '../../inference/families/qwen-image/latents/preview.ts';
 import { float32 } from '../../inference/tensor.ts';
 import { loadGoldens } from './support/golden-tensors.ts';
 

@@ -1,8 +1,8 @@
 /** Noise against torch.randn: every seed and size of the goldens, sequences from one generator, bfloat16. */
 import { describe, expect, it } from 'vitest';
-import { roundToBfloat16 } from '../../inference/qwen-image/noise/bfloat16.ts';
-import { drawLatentNoise } from '../../inference/qwen-image/noise/latent-noise.ts';
-import { MAX_SEED, TorchGenerator } from '../../inference/qwen-image/noise/torch-generator.ts';
+import { roundToBfloat16 } from '../../inference/diffusion/noise/bfloat16.ts';
+import { drawLatentNoise } from '../../inference/diffusion/noise/latent-noise.ts';
+import { MAX_SEED, TorchGenerator } from '../../inference/diffusion/noise/torch-generator.ts';
 import { loadGoldens } from './support/golden-tensors.ts';
 
 const goldens = await loadGoldens('noise.safetensors');

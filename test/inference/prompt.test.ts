@@ -1,9 +1,9 @@
 /** Templates, the drop index derived from them, the window, against the ids the reference's processors give. */
 import { describe, expect, it } from 'vitest';
 import { InferenceError } from '../../inference/errors.ts';
-import { encodePrompt, widestPromptWindow } from '../../inference/qwen-image/prompt/encode-prompt.ts';
-import { editPlusTemplate, editTemplate, textToImageTemplate } from '../../inference/qwen-image/prompt/prompt-template.ts';
-import { Tokenizer } from '../../inference/qwen-image/tokenizer/tokenizer.ts';
+import { encodePrompt, widestPromptWindow } from '../../inference/text/prompt/encode-prompt.ts';
+import { editPlusTemplate, editTemplate, textToImageTemplate } from '../../inference/text/prompt/prompt-template.ts';
+import { Tokenizer } from '../../inference/text/tokenizer/tokenizer.ts';
 import { TOKENIZER_FOLDER, tokenGoldens } from './support/token-goldens.ts';
 
 const goldens = await tokenGoldens();

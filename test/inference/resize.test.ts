@@ -1,7 +1,7 @@
 // The resize kernels against Pillow and torchvision, to the 8-bit level.
 import { describe, expect, it } from 'vitest';
-import type { PixelImage } from '../../inference/qwen-image/latents/image.ts';
-import { resizeBicubicPillow, resizeBicubicTorch, resizeLanczos } from '../../inference/qwen-image/vision/resize.ts';
+import type { PixelImage } from '../../inference/image/pixels.ts';
+import { resizeBicubicPillow, resizeBicubicTorch, resizeLanczos } from '../../inference/image/resize.ts';
 import { loadGoldens } from './support/golden-tensors.ts';
 
 const goldens = await loadGoldens('resize.safetensors');

@@ -1,11 +1,11 @@
 /** Schedules against the reference: every row of schedule.json, and the values no row has. */
 import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
-import { dimensionsForArea } from '../../inference/qwen-image/latents/dimensions.ts';
-import { simpleSchedule } from '../../inference/qwen-image/schedule/comfyui-schedule.ts';
-import { flowMatchSchedule, shiftFor } from '../../inference/qwen-image/schedule/flow-match-schedule.ts';
-import { customSchedule, modelTimestep, sigmaAt, startAtStrength, stepCount } from '../../inference/qwen-image/schedule/schedule.ts';
-import { loadSchedulerConfig, parseSchedulerConfig } from '../../inference/qwen-image/schedule/scheduler-config.ts';
+import { dimensionsForArea } from '../../inference/diffusion/latent-grid.ts';
+import { simpleSchedule } from '../../inference/diffusion/schedule/comfyui-schedule.ts';
+import { flowMatchSchedule, shiftFor } from '../../inference/diffusion/schedule/flow-match-schedule.ts';
+import { customSchedule, modelTimestep, sigmaAt, startAtStrength, stepCount } from '../../inference/diffusion/schedule/schedule.ts';
+import { loadSchedulerConfig, parseSchedulerConfig } from '../../inference/diffusion/schedule/scheduler-config.ts';
 import { maxAbsDifference } from './support/golden-tensors.ts';
 
 interface ScheduleGoldens {

@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { InferenceError } from '../../inference/errors.ts';
-import { assembleQwen2Definition } from '../../inference/qwen-image/tokenizer/qwen2-definition.ts';
-import { Tokenizer } from '../../inference/qwen-image/tokenizer/tokenizer.ts';
+import { assembleQwen2Definition } from '../../inference/text/tokenizer/qwen2-definition.ts';
+import { Tokenizer } from '../../inference/text/tokenizer/tokenizer.ts';
 import { TOKENIZER_FOLDER, tokenRows } from './support/token-goldens.ts';
 
 let scratch = '';

@@ -4,11 +4,11 @@ import { describe, expect, test } from 'vitest';
 import { openComponent } from '../../inference/checkpoint/component.ts';
 import { readConfig } from '../../inference/checkpoint/config-file.ts';
 import { Session } from '../../inference/onnx/session.ts';
-import { vaeConfigSchema } from '../../inference/qwen-image/vae/config.ts';
-import { buildDecoderGraph } from '../../inference/qwen-image/vae/decoder-graph.ts';
-import { buildEncoderGraph } from '../../inference/qwen-image/vae/encoder-graph.ts';
-import { tilingFor } from '../../inference/qwen-image/vae/tiling.ts';
-import { Vae } from '../../inference/qwen-image/vae/vae.ts';
+import { vaeConfigSchema } from '../../inference/families/qwen-image/vae/config.ts';
+import { buildDecoderGraph } from '../../inference/families/qwen-image/vae/decoder-graph.ts';
+import { buildEncoderGraph } from '../../inference/families/qwen-image/vae/encoder-graph.ts';
+import { tilingFor } from '../../inference/families/qwen-image/vae/tiling.ts';
+import { Vae } from '../../inference/families/qwen-image/vae/vae.ts';
 import { float32, type Tensor } from '../../inference/tensor.ts';
 import { CHECKPOINTS, gap, openGoldens, TINY, view } from './support/goldens.ts';
 

@@ -1,7 +1,7 @@
 // Nodes that work on pictures and masks, without a model.
 import sharp from 'sharp';
 import { afterAll, describe, expect, it } from 'vitest';
-import { filesOfRun } from '../../engine/cli/save-files.ts';
+import { filesOfRun } from '../../engine/host/save-files.ts';
 import type { Graph } from '../../engine/graph/graph.ts';
 import { defineNode } from '../../engine/graph/define.ts';
 import { NodeRegistry } from '../../engine/graph/registry.ts';

@@ -4,7 +4,7 @@ import type { Graph } from '../../engine/graph/graph.ts';
 import { Engine, type RunResult } from '../../engine/run/engine.ts';
 import { loadWorkflow } from '../../engine/workflow/load.ts';
 import { applySettings } from '../../engine/workflow/settings.ts';
-import { packLatents } from '../../inference/qwen-image/latents/pack.ts';
+import { packLatents } from '../../inference/families/qwen-image/latents/pack.ts';
 import { standardServices } from '../../nodes/services/standard.ts';
 import { IMAGE, LATENT } from '../../nodes/sockets.ts';
 import { CHECKPOINTS, gap, openGoldens, repoPath } from '../inference/support/goldens.ts';

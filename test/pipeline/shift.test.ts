@@ -1,10 +1,10 @@
 // An edit must lie on its picture: how far the stages between them move it, measured by phase correlation.
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import { imageToTensor, type PixelImage } from '../../inference/qwen-image/latents/image.ts';
-import { dimensionsForArea } from '../../inference/qwen-image/latents/dimensions.ts';
-import { Vae } from '../../inference/qwen-image/vae/vae.ts';
-import { resizeLanczos } from '../../inference/qwen-image/vision/resize.ts';
+import { imageToTensor, type PixelImage } from '../../inference/image/pixels.ts';
+import { dimensionsForArea } from '../../inference/diffusion/latent-grid.ts';
+import { Vae } from '../../inference/families/qwen-image/vae/vae.ts';
+import { resizeLanczos } from '../../inference/image/resize.ts';
 import { TINY } from '../inference/support/goldens.ts';
 
 /** One number per pixel. */

@@ -2,7 +2,7 @@
 import { readdir } from 'node:fs/promises';
 import sharp from 'sharp';
 import { afterAll, expect, test } from 'vitest';
-import { filesOfRun } from '../../engine/cli/save-files.ts';
+import { filesOfRun } from '../../engine/host/save-files.ts';
 import { Engine } from '../../engine/run/engine.ts';
 import { loadWorkflow } from '../../engine/workflow/load.ts';
 import { applySettings } from '../../engine/workflow/settings.ts';

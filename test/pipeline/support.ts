@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { NodeRegistry } from '../../engine/graph/registry.ts';
 import type { SocketType } from '../../engine/graph/socket.ts';
 import type { RunResult } from '../../engine/run/engine.ts';
-import { Vae } from '../../inference/qwen-image/vae/vae.ts';
+import { Vae } from '../../inference/families/qwen-image/vae/vae.ts';
 import { float32, type Tensor } from '../../inference/tensor.ts';
 import { standardNodes } from '../../nodes/index.ts';
 import { CHECKPOINTS, TINY } from '../inference/support/goldens.ts';

@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { Residents } from '../../inference/runtime/residents.ts';
-import { Transformer } from '../../inference/qwen-image/transformer/transformer.ts';
-import { Vae } from '../../inference/qwen-image/vae/vae.ts';
+import { Transformer } from '../../inference/families/qwen-image/transformer/transformer.ts';
+import { Vae } from '../../inference/families/qwen-image/vae/vae.ts';
 import { TINY } from '../inference/support/goldens.ts';
 import { component } from './support.ts';
 

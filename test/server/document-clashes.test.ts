@@ -1,7 +1,7 @@
 /** Two who make something under one name, at the same time or one after the other. */
 import { describe, expect, it } from 'vitest';
 import { EditRefused } from '../../engine/server/documents/documents.ts';
-import type { Patch } from '../../engine/server/protocol.ts';
+import type { Patch } from '../../engine/protocol/index.ts';
 import { bench } from './documents-support.ts';
 import { smallWorkflow } from './http-support.ts';
 

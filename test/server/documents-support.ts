@@ -1,10 +1,10 @@
 /** Open documents in a folder of their own, for tests. */
 import { join } from 'node:path';
 import { mkdir } from 'node:fs/promises';
-import { type Database, openDatabase } from '../../engine/jobs/database.ts';
+import { type Database, openDatabase } from '../../engine/jobs/sqlite/database.ts';
 import { DEFAULT_LIMITS, type ServerLimits } from '../../engine/server/context.ts';
 import { OpenDocuments } from '../../engine/server/documents/open-documents.ts';
-import type { LiveEventBody } from '../../engine/server/protocol.ts';
+import type { LiveEventBody } from '../../engine/protocol/index.ts';
 import { WorkflowFiles } from '../../engine/server/workflows/files.ts';
 import { temporaryFolder } from './http-support.ts';
 

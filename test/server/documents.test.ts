@@ -7,7 +7,7 @@ import { EditRefused } from '../../engine/server/documents/documents.ts';
 import type { OpenDocuments } from '../../engine/server/documents/open-documents.ts';
 import { isSame } from '../../engine/server/documents/same.ts';
 import { touchedParts } from '../../engine/server/documents/touched.ts';
-import { applyPatch, type Change, type Patch, type Workflow } from '../../engine/server/protocol.ts';
+import { applyPatch, type Change, type Patch, type Workflow } from '../../engine/protocol/index.ts';
 import { workflowSchema } from '../../engine/workflow/schema.ts';
 import { bench } from './documents-support.ts';
 import { smallWorkflow } from './http-support.ts';

@@ -4,7 +4,7 @@ import { type IncomingHttpHeaders, request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, onTestFinished } from 'vitest';
-import type { ErrorBody, Workflow } from '../../engine/server/protocol.ts';
+import type { ErrorBody, Workflow } from '../../engine/protocol/index.ts';
 import type { StartServerOptions } from '../../engine/server/options.ts';
 import { type RunningServer, startServer } from '../../engine/server/server.ts';
 

@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { RunInfo } from '../../engine/server/protocol.ts';
+import type { RunInfo } from '../../engine/protocol/index.ts';
 import { TestClient } from './live-support.ts';
 import { chainOf, newFolder, SpawnedServer, startThere, textToImage } from './runs-support.ts';
 

@@ -3,12 +3,12 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, expect, it } from 'vitest';
-import { type Database, openDatabase } from '../../engine/jobs/database.ts';
+import { type Database, openDatabase } from '../../engine/jobs/sqlite/database.ts';
 import type { Lease, Outcome } from '../../engine/jobs/job-queue.ts';
-import { RunHistory } from '../../engine/jobs/run-history.ts';
+import { RunHistory } from '../../engine/jobs/sqlite/run-history.ts';
 import { Runner, type RunnerOptions, RunnerStops } from '../../engine/jobs/runner.ts';
-import { SqliteQueue } from '../../engine/jobs/sqlite-queue.ts';
-import type { RunState } from '../../engine/server/protocol.ts';
+import { SqliteQueue } from '../../engine/jobs/sqlite/sqlite-queue.ts';
+import type { RunState } from '../../engine/protocol/index.ts';
 
 const JOB = { name: 'toy', workflow: { format: 'inkloom-workflow' as const, version: 3 as const, name: 'toy', nodes: {} } };
 const outcome = (state: Outcome['state']): Outcome => ({ state, files: [], failures: [], nodes: {} });

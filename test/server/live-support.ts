@@ -5,9 +5,9 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { WebSocket } from 'ws';
-import { type Database, openDatabase } from '../../engine/jobs/database.ts';
+import { type Database, openDatabase } from '../../engine/jobs/sqlite/database.ts';
 import { createLiveHub, type LiveHub, type LiveHubOptions } from '../../engine/server/live/hub.ts';
-import { LIVE_PATH, type LiveEvent, type PreviewHeader, readPreviewFrame, type ServerMessage, type Snapshot } from '../../engine/server/protocol.ts';
+import { LIVE_PATH, type LiveEvent, type PreviewHeader, readPreviewFrame, type ServerMessage, type Snapshot } from '../../engine/protocol/index.ts';
 
 export interface Served {
   readonly hub: LiveHub;

@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
 import { EditRefused } from '../../engine/server/documents/documents.ts';
-import type { LiveEventBody, Snapshot } from '../../engine/server/protocol.ts';
+import type { LiveEventBody, Snapshot } from '../../engine/protocol/index.ts';
 import { EMPTY, serve, type Served, TestClient } from './live-support.ts';
 
 const open: (Served | TestClient)[] = [];

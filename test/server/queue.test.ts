@@ -5,11 +5,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { array, assert, asyncProperty, boolean, constant, nat, oneof, record } from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Database, isBusy, openDatabase } from '../../engine/jobs/database.ts';
+import { type Database, isBusy, openDatabase } from '../../engine/jobs/sqlite/database.ts';
 import { type Outcome, QueueFull, type RunRecord, StaleLease } from '../../engine/jobs/job-queue.ts';
-import { RunHistory } from '../../engine/jobs/run-history.ts';
-import { SqliteQueue, type SqliteQueueOptions } from '../../engine/jobs/sqlite-queue.ts';
-import type { Workflow } from '../../engine/server/protocol.ts';
+import { RunHistory } from '../../engine/jobs/sqlite/run-history.ts';
+import { SqliteQueue, type SqliteQueueOptions } from '../../engine/jobs/sqlite/sqlite-queue.ts';
+import type { Workflow } from '../../engine/protocol/index.ts';
 
 const WORKFLOW: Workflow = { format: 'inkloom-workflow', version: 3, name: 'toy', nodes: {} };
 const DONE: Outcome = { state: 'done', files: [], failures: [], nodes: {} };

@@ -8,7 +8,7 @@ import { describe, expect, it } from 'vitest';
 import { LatentPreviews } from '../../engine/server/runs/latent-previews.ts';
 import { removeUnfinished, safePrefix, saveOutput } from '../../engine/server/runs/output-files.ts';
 import { progressOf } from '../../engine/server/runs/progress.ts';
-import type { Forecast } from '../../engine/server/protocol.ts';
+import type { Forecast } from '../../engine/protocol/index.ts';
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 const folder = (): string => mkdtempSync(join(tmpdir(), 'inkloom-output-'));

@@ -5,7 +5,7 @@ import { readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startServer } from '../../engine/server/server.ts';
-import type { RunDetail, RunInfo, RunRequest, Workflow } from '../../engine/server/protocol.ts';
+import type { RunDetail, RunInfo, RunRequest, Workflow } from '../../engine/protocol/index.ts';
 import type { ServerLimits } from '../../engine/server/context.ts';
 import { repoPath } from '../inference/support/goldens.ts';
 

@@ -1,7 +1,7 @@
 /** The rules of reference/clients-and-queues.md 5.3 about who may talk to the server, one by one, over real connections. */
 import { connect, createServer } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import type { ErrorBody } from '../../engine/server/protocol.ts';
+import type { ErrorBody } from '../../engine/protocol/index.ts';
 import { sendTo, sharedServer, smallWorkflow, testServer, type TestServer, UPGRADE } from './http-support.ts';
 
 const codeOf = (body: Buffer): string => (JSON.parse(body.toString()) as ErrorBody).error.code;

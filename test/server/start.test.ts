@@ -4,7 +4,7 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { start as command } from '../../engine/cli/commands/start.ts';
-import { UsageError } from '../../engine/cli/usage-error.ts';
+import { UsageError } from '../../engine/host/usage-error.ts';
 import { repoPath } from '../inference/support/goldens.ts';
 import { inkloom } from '../cli/support.ts';
 import { sendTo, temporaryFolder } from './http-support.ts';

@@ -1,8 +1,8 @@
 // Texts in JPEG and WebP files: what goes in comes out, and the picture stays as it is.
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
-import { isJpeg, readJpegText, writeJpegText } from '../../engine/workflow/jpeg-text.ts';
-import { isWebp, readWebpText, writeWebpText } from '../../engine/workflow/webp-text.ts';
+import { isJpeg, readJpegText, writeJpegText } from '../../engine/workflow/picture/jpeg-text.ts';
+import { isWebp, readWebpText, writeWebpText } from '../../engine/workflow/picture/webp-text.ts';
 
 const noise = Uint8Array.from({ length: 37 * 21 * 4 }, (_, i) => (i * 7919) % 251);
 const picture = (channels: 3 | 4) => sharp(noise.subarray(0, 37 * 21 * channels), { raw: { width: 37, height: 21, channels } });

@@ -1,8 +1,8 @@
 /** Actions on the shown document and what is selected in it. */
-import { copyItems } from '../../document/clipboard.ts';
-import { duplicateItems, pasteItems, removeItems } from '../../document/commands.ts';
-import type { Point } from '../../document/geometry.ts';
-import type { Action, Editor, Session } from '../../editor.ts';
+import { copyItems } from '../../document/transfer/clipboard.ts';
+import { duplicateItems, pasteItems, removeItems } from '../../document/commands/index.ts';
+import type { Point } from '../../document/layout/geometry.ts';
+import type { Action, Editor, Session } from '../../editor-context.ts';
 
 /** Everything that can be selected, wires apart: they go with their nodes. */
 export function allItems({ document }: Session): string[] {

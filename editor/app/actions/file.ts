@@ -1,7 +1,7 @@
 /** Actions of files and tabs. */
-import type { Action, Editor } from '../../editor.ts';
-import { EMPTY_WORKFLOW } from '../files.ts';
-import { pickFiles } from '../pick.ts';
+import type { Action, Editor } from '../../editor-context.ts';
+import { EMPTY_WORKFLOW } from '../session/files.ts';
+import { pickFiles } from '../input/pick-files.ts';
 
 export function fileActions({ work, session, sessions, dialog }: Editor): Action[] {
   const shown = (): boolean => session.peek() !== undefined;

@@ -1,7 +1,7 @@
 /** Everything people can do, in one list for menus, keys and the command palette. */
 import { effect } from '@preact/signals';
-import type { Point } from '../../document/geometry.ts';
-import type { Action, Editor } from '../../editor.ts';
+import type { Point } from '../../document/layout/geometry.ts';
+import type { Action, Editor } from '../../editor-context.ts';
 import { editActions } from './edit.ts';
 import { fileActions } from './file.ts';
 import { runActions } from './run.ts';

@@ -1,7 +1,7 @@
 /** Actions of running. */
-import type { Action, Editor } from '../../editor.ts';
+import type { Action, Editor } from '../../editor-context.ts';
 import { selectedOf } from '../../document/selection.ts';
-import { isActive } from '../run.ts';
+import { isActive } from '../session/run.ts';
 
 export function runActions({ work, session, settings, runs, api, notify }: Editor): Action[] {
   const shown = (): boolean => session.peek() !== undefined;

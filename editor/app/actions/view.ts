@@ -1,5 +1,5 @@
 /** Actions of what the page shows. */
-import type { Action, Editor, Settings } from '../../editor.ts';
+import type { Action, Editor, Settings } from '../../editor-context.ts';
 import { PANELS, togglePanel } from '../panels.ts';
 
 const THEMES: readonly { readonly theme: Settings['theme']; readonly title: string }[] = [

@@ -1,8 +1,8 @@
 /** A button for one of the editor's actions: its name, its keys and whether it can be used are the action's. */
 import { useComputed } from '@preact/signals';
-import type { Editor } from '../../editor.ts';
+import type { Editor } from '../../editor-context.ts';
 import type { IconName } from '../../icons.ts';
-import { isMac } from '../keys.ts';
+import { isMac } from '../input/keys.ts';
 import { Icon } from './Icon.tsx';
 
 export interface ActionButtonProps {

@@ -1,5 +1,5 @@
 /** A line across the page while the server is away, or when the page is too old for it. */
-import type { App } from '../editor.ts';
+import type { App } from '../create-editor.ts';
 import { Icon } from './Icon.tsx';
 
 export function Banner({ app: { editor, live, locked, outdated } }: { readonly app: App }) {

@@ -1,6 +1,6 @@
 /** An exception in one part of the page leaves the rest as it is. */
 import { Component, type ComponentChildren } from 'preact';
-import type { Editor } from '../../editor.ts';
+import type { Editor } from '../../editor-context.ts';
 
 interface BoundaryProps {
   readonly editor: Editor;

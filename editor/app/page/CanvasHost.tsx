@@ -2,8 +2,8 @@
 import type { Signal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import { createCanvas } from '../../canvas/canvas.ts';
-import type { Editor } from '../../editor.ts';
-import type { Canvas } from '../editor.ts';
+import type { Editor } from '../../editor-context.ts';
+import type { Canvas } from '../create-editor.ts';
 
 export interface CanvasHostProps {
   readonly editor: Editor;

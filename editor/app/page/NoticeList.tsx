@@ -1,6 +1,6 @@
 /** Notices at the bottom of the page. */
-import type { Notice } from '../../editor.ts';
-import type { Notices } from '../notices.ts';
+import type { Notice } from '../../editor-context.ts';
+import type { Notices } from '../session/notices.ts';
 import { Icon } from './Icon.tsx';
 
 const ICON = { info: 'info', done: 'circleCheck', error: 'circleAlert' } as const;

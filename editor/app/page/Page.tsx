@@ -1,7 +1,7 @@
 /** The whole page. Queue and history are always on the right, outline and inspector on the left. */
 import { useRef } from 'preact/hooks';
 import { Dialogs, FormView, HistoryPanel, InspectorPanel, OutlinePanel, QueuePanel } from '../../panels/index.ts';
-import type { App } from '../editor.ts';
+import type { App } from '../create-editor.ts';
 import type { PageParts } from '../start.ts';
 import { Boundary } from './Boundary.tsx';
 import { Banner } from './Banner.tsx';

@@ -1,5 +1,5 @@
 /** The narrow bar on the left: panels above, help and theme below. */
-import type { Editor, Settings } from '../../editor.ts';
+import type { Editor, Settings } from '../../editor-context.ts';
 import { PANELS, togglePanel } from '../panels.ts';
 import { ActionButton } from './ActionButton.tsx';
 import { Icon } from './Icon.tsx';

@@ -1,7 +1,7 @@
 /** Run, how often, by itself, and cancel: always in the same places. */
-import type { Editor, Settings } from '../../editor.ts';
-import { forecastText } from '../forecast-text.ts';
-import { isActive } from '../run.ts';
+import type { Editor, Settings } from '../../editor-context.ts';
+import { forecastText } from '../session/forecast-text.ts';
+import { isActive } from '../session/run.ts';
 import { Icon } from './Icon.tsx';
 
 const MOST = 100;

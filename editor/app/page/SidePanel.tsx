@@ -1,7 +1,7 @@
 /** A column beside the canvas, as wide as people drag it. */
 import { useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
-import { browserShelf } from '../storage.ts';
+import { browserShelf } from '../session/storage.ts';
 
 const WIDTH = { least: 220, usual: 288, most: 560 } as const;
 const STEP = 16;

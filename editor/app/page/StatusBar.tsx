@@ -1,5 +1,5 @@
 /** The line at the bottom: connection, where the work is kept, what is wrong with the graph. */
-import type { Editor } from '../../editor.ts';
+import type { Editor } from '../../editor-context.ts';
 import { togglePanel } from '../panels.ts';
 import { Icon } from './Icon.tsx';
 import { isEmpty } from './RunControls.tsx';

@@ -1,7 +1,7 @@
 /** The open documents. Arrow keys go from one to the next, the middle button closes. */
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { renameWorkflow } from '../../document/commands.ts';
-import type { Editor, Session } from '../../editor.ts';
+import { renameWorkflow } from '../../document/commands/index.ts';
+import type { Editor, Session } from '../../editor-context.ts';
 import { Icon } from './Icon.tsx';
 import { TabName } from './TabName.tsx';
 

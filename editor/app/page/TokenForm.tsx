@@ -1,6 +1,6 @@
 /** Asks for the token of a server that wants one. It stays in this tab. */
 import { useEffect, useRef } from 'preact/hooks';
-import { tabShelf } from '../storage.ts';
+import { tabShelf } from '../session/storage.ts';
 
 export function TokenForm() {
   const input = useRef<HTMLInputElement>(null);

@@ -1,5 +1,5 @@
 /** The bar on top: menu, documents, undo and redo, view, run. */
-import type { Editor } from '../../editor.ts';
+import type { Editor } from '../../editor-context.ts';
 import { togglePanel } from '../panels.ts';
 import { ActionButton } from './ActionButton.tsx';
 import { Icon } from './Icon.tsx';

@@ -1,7 +1,7 @@
 /** What is shown when nothing is open: the workflows that ship, and an empty sheet. */
-import type { Template } from '../../../engine/server/protocol.ts';
-import type { Editor } from '../../editor.ts';
-import { EMPTY_WORKFLOW } from '../files.ts';
+import type { Template } from '../../../engine/protocol/index.ts';
+import type { Editor } from '../../editor-context.ts';
+import { EMPTY_WORKFLOW } from '../session/files.ts';
 import { TemplatePicture } from '../../panels/ui/TemplatePicture.tsx';
 import { Icon } from './Icon.tsx';
 

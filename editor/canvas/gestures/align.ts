@@ -1,7 +1,7 @@
 /** Where a dragged box comes to rest: in line with its neighbours, else on the grid. */
-import type { Box, Point } from '../../document/geometry.ts';
-import { snapped } from '../../document/geometry.ts';
-import type { Guide } from '../paint/picture.ts';
+import type { Box, Point } from '../../document/layout/geometry.ts';
+import { snapped } from '../../document/layout/geometry.ts';
+import type { Guide } from '../paint/painted-state.ts';
 
 export interface Rest {
   /** To be added to where the box is. */

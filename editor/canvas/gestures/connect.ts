@@ -1,14 +1,14 @@
 /** Draws a wire from a socket, or leads the end of one somewhere else; in place of rete-connection-plugin, see rete.ts. */
-import { connectionVerdict } from '../../document/connect.ts';
+import { connectionVerdict } from '../../document/graph/connect.ts';
 import { connect, disconnect, moveWire } from '../../document/commands/wires.ts';
-import type { Point } from '../../document/geometry.ts';
-import type { WireEnd } from '../../document/links.ts';
-import { socketType } from '../../document/socket-types.ts';
+import type { Point } from '../../document/layout/geometry.ts';
+import type { WireEnd } from '../../document/graph/links.ts';
+import { socketType } from '../../document/graph/socket-types.ts';
 import type { Board } from '../board.ts';
 import { nodeAt, socketAt } from '../scene/hit.ts';
 import type { SceneWire } from '../scene/scene.ts';
-import { convert } from './convert.ts';
-import { type Target, targetIn } from './fits.ts';
+import { convert } from './connect-by-converter.ts';
+import { type Target, targetIn } from './fitting-sockets.ts';
 import type { Gesture } from './gesture.ts';
 
 export interface WireHelp {

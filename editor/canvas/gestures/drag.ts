@@ -2,11 +2,11 @@
 import type { Command } from '../../document/document.ts';
 import { setGroupMembers } from '../../document/commands/groups.ts';
 import { moveItems } from '../../document/commands/place.ts';
-import { applyPatch, type Workflow } from '../../../engine/server/protocol.ts';
-import { type Box, contains, overlaps, type Point } from '../../document/geometry.ts';
+import { applyPatch, type Workflow } from '../../../engine/protocol/index.ts';
+import { type Box, contains, overlaps, type Point } from '../../document/layout/geometry.ts';
 import { readItem, selectedOf } from '../../document/selection.ts';
 import type { Board } from '../board.ts';
-import { chain } from '../chain.ts';
+import { chain } from '../chain-commands.ts';
 import { visibleBox } from '../scene/viewport.ts';
 import { restOf } from './align.ts';
 import type { Gesture } from './gesture.ts';

@@ -1,5 +1,5 @@
 /** Moves the view in motion, where motion is allowed; any other change of the view ends it. */
-import type { Viewport } from '../../editor.ts';
+import type { Viewport } from '../../editor-context.ts';
 import { between } from '../scene/viewport.ts';
 
 const SECONDS = 0.22;

@@ -1,5 +1,5 @@
 /** Selects what a box touches; with Shift or Ctrl in addition to what is selected. */
-import { type Box, overlaps, type Point } from '../../document/geometry.ts';
+import { type Box, overlaps, type Point } from '../../document/layout/geometry.ts';
 import { itemKey } from '../../document/selection.ts';
 import type { Board } from '../board.ts';
 import type { Gesture } from './gesture.ts';

@@ -1,5 +1,5 @@
 /** Two fingers: the points under them stay under them. */
-import type { Point } from '../../document/geometry.ts';
+import type { Point } from '../../document/layout/geometry.ts';
 import type { Board } from '../board.ts';
 import { clampZoom } from '../scene/viewport.ts';
 

@@ -1,5 +1,5 @@
 /** Turns presses into gestures: what is under the pointer, which button, which keys, how many fingers. */
-import type { Point } from '../../document/geometry.ts';
+import type { Point } from '../../document/layout/geometry.ts';
 import { itemKey } from '../../document/selection.ts';
 import type { Board } from '../board.ts';
 import { isControl } from '../dom.ts';

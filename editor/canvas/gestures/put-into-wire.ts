@@ -1,13 +1,13 @@
 /** A free node that is held over a wire goes into it. */
-import type { Workflow } from '../../../engine/server/protocol.ts';
-import type { NodeTypes } from '../../document/catalogue.ts';
+import type { Workflow } from '../../../engine/protocol/index.ts';
+import type { NodeTypes } from '../../document/graph/catalogue.ts';
 import { connect, moveWire } from '../../document/commands/wires.ts';
 import { insertionSockets } from '../../document/commands/nodes.ts';
 import type { Command } from '../../document/document.ts';
-import type { Point } from '../../document/geometry.ts';
-import { wiresOf } from '../../document/links.ts';
+import type { Point } from '../../document/layout/geometry.ts';
+import { wiresOf } from '../../document/graph/links.ts';
 import type { Board } from '../board.ts';
-import { chain } from '../chain.ts';
+import { chain } from '../chain-commands.ts';
 import { wireAt } from '../scene/hit.ts';
 
 /** The wire a dragged node would go into; undefined when there is none, or the node has wires of its own. */

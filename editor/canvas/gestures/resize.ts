@@ -1,6 +1,6 @@
 /** Makes a node wider, or a note wider and higher. */
 import { resizeItem } from '../../document/commands/place.ts';
-import { GRID, NODE, NOTE } from '../../document/geometry.ts';
+import { GRID, NODE, NOTE } from '../../document/layout/geometry.ts';
 import { readItem } from '../../document/selection.ts';
 import type { Board } from '../board.ts';
 import type { Gesture } from './gesture.ts';

@@ -2,15 +2,15 @@
  * Draws a wire without a pointer: a list of the sockets of a node, then one of the sockets the chosen one can go to. Also what a
  * click on a socket opens.
  */
-import { connect, disconnect } from '../../document/commands.ts';
-import { connectionVerdict } from '../../document/connect.ts';
-import type { Point } from '../../document/geometry.ts';
-import type { WireEnd } from '../../document/links.ts';
-import { socketName } from '../../document/socket-names.ts';
-import { socketType } from '../../document/socket-types.ts';
+import { connect, disconnect } from '../../document/commands/index.ts';
+import { connectionVerdict } from '../../document/graph/connect.ts';
+import type { Point } from '../../document/layout/geometry.ts';
+import type { WireEnd } from '../../document/graph/links.ts';
+import { socketName } from '../../document/graph/socket-names.ts';
+import { socketType } from '../../document/graph/socket-types.ts';
 import type { Board } from '../board.ts';
 import { element } from '../dom.ts';
-import { fitTest } from '../gestures/fits.ts';
+import { fitTest } from '../gestures/fitting-sockets.ts';
 import type { SceneNode } from '../scene/scene.ts';
 import { toScreen } from '../scene/viewport.ts';
 

@@ -2,14 +2,14 @@
  * Draws on one 2D canvas behind the nodes: dots, groups, wires, and nodes and notes that are shown small or are not elements yet.
  * One picture a frame, of what is in view only; nothing of the page is read.
  */
-import { type Box, overlaps } from '../../document/geometry.ts';
+import { type Box, overlaps } from '../../document/layout/geometry.ts';
 import { bend, curveBox } from '../scene/curve.ts';
 import type { Scene, SceneWire } from '../scene/scene.ts';
 import { tintToken } from '../scene/tint.ts';
 import { visibleBox } from '../scene/viewport.ts';
 import type { Palette } from './palette.ts';
-import { paintFarNode, paintFarNote, paintFarPicture, type Pen } from './far.ts';
-import type { Shown } from './picture.ts';
+import { paintFarNode, paintFarNote, paintFarPicture, type Pen } from './paint-zoomed-out.ts';
+import type { Shown } from './painted-state.ts';
 import { Thumbnails } from './thumbnails.ts';
 
 const DOTS = { spacing: 24, smallest: 15 } as const;

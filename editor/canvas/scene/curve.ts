@@ -1,5 +1,5 @@
 /** The curve of a wire: how it is bent, what it covers, how far a point is from it. */
-import type { Box, Point } from '../../document/geometry.ts';
+import type { Box, Point } from '../../document/layout/geometry.ts';
 
 /** How far the handles of the curve reach out of the sockets, in canvas pixels. */
 export function bend(from: Point, to: Point): number {

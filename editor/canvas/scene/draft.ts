@@ -1,5 +1,5 @@
 /** A node's geometry while it is dragged or made wider. */
-import type { Box, NodeGeometry, Point } from '../../document/geometry.ts';
+import type { Box, NodeGeometry, Point } from '../../document/layout/geometry.ts';
 
 export function movedGeometry(placed: NodeGeometry, draft: Partial<Box>): NodeGeometry {
   const { x = placed.x, y = placed.y, width = placed.width } = draft;

@@ -1,6 +1,6 @@
 /** What is under a point of the canvas, from geometry alone: also where nothing is an element. */
-import { contains, type Point } from '../../document/geometry.ts';
-import type { WireEnd } from '../../document/links.ts';
+import { contains, type Point } from '../../document/layout/geometry.ts';
+import type { WireEnd } from '../../document/graph/links.ts';
 import { itemKey } from '../../document/selection.ts';
 import { distanceTo } from './curve.ts';
 import type { Scene, SceneWire } from './scene.ts';

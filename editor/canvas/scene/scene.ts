@@ -2,12 +2,12 @@
  * What is on the canvas and where, from the document: nodes, wires, notes and groups with their boxes. Parts of the document that
  * are the same objects as before are not looked at again. Drafts are places of a gesture in progress; the document does not know them.
  */
-import type { Workflow, WorkflowNode } from '../../../engine/server/protocol.ts';
-import { type NodeShape, type NodeTypes, shapeOf } from '../../document/catalogue.ts';
-import { type Box, boundsOf, GROUP, grown, NODE, type NodeGeometry, nodeGeometry, noteBox, type Point } from '../../document/geometry.ts';
-import { type Wire, wiresInto } from '../../document/links.ts';
+import type { Workflow, WorkflowNode } from '../../../engine/protocol/index.ts';
+import { type NodeShape, type NodeTypes, shapeOf } from '../../document/graph/catalogue.ts';
+import { type Box, boundsOf, GROUP, grown, NODE, type NodeGeometry, nodeGeometry, noteBox, type Point } from '../../document/layout/geometry.ts';
+import { type Wire, wiresInto } from '../../document/graph/links.ts';
 import { itemKey, readItem } from '../../document/selection.ts';
-import { socketType } from '../../document/socket-types.ts';
+import { socketType } from '../../document/graph/socket-types.ts';
 import { curveBox } from './curve.ts';
 import { movedGeometry } from './draft.ts';
 

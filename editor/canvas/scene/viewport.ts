@@ -1,6 +1,6 @@
 /** Arithmetic of the view: what is shown where. Screen points are measured from the upper left corner of the canvas element. */
-import type { Box, Point } from '../../document/geometry.ts';
-import type { Viewport } from '../../editor.ts';
+import type { Box, Point } from '../../document/layout/geometry.ts';
+import type { Viewport } from '../../editor-context.ts';
 
 export const ZOOM = { min: 0.1, max: 3 } as const;
 

@@ -1,6 +1,6 @@
 /** The brush people hold: size, hardness, what it does; and the ring that shows it. */
 import { signal } from '@preact/signals';
-import { h, setText } from '../dom.ts';
+import { h, setText } from '../../dom.ts';
 import type { Brush } from './raster.ts';
 
 /** In pixels of the picture. */

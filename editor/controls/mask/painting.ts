@@ -1,8 +1,8 @@
 /** A mask people paint: pixels, strokes that can be taken back, and the canvas that shows them. */
 import { type ReadonlySignal, signal } from '@preact/signals';
-import type { Point } from '../../document/geometry.ts';
-import { h } from '../dom.ts';
-import type { Size } from '../picture-height.ts';
+import type { Point } from '../../document/layout/geometry.ts';
+import { h } from '../../dom.ts';
+import type { Size } from '../pictures/picture-height.ts';
 import { colourOf, tint } from './pixels.ts';
 import { type Brush, type Dab, emptyMask, invertMask, type MaskPixels, paintSegment, type Rect, wholeOf } from './raster.ts';
 import { Strokes } from './strokes.ts';

@@ -1,5 +1,5 @@
 /** Masks to and from pictures of the browser. */
-import { h } from '../dom.ts';
+import { h } from '../../dom.ts';
 import type { MaskPixels, Rect } from './raster.ts';
 
 /** Rec. 601, as the server weighs colours. */

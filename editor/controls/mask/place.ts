@@ -1,11 +1,11 @@
 /** Where in a workflow the mask of a picture belongs: found where it has one, added where it has none. */
-import { applyPatch, type Workflow } from '../../../engine/server/protocol.ts';
-import { addNode, setInput, setTitle } from '../../document/commands.ts';
-import { type NodeTypes, shapeOf } from '../../document/catalogue.ts';
+import { applyPatch, type Workflow } from '../../../engine/protocol/index.ts';
+import { addNode, setInput, setTitle } from '../../document/commands/index.ts';
+import { type NodeTypes, shapeOf } from '../../document/graph/catalogue.ts';
 import type { Command } from '../../document/document.ts';
-import { nodeGeometry } from '../../document/geometry.ts';
-import { wiresInto } from '../../document/links.ts';
-import { downstream, upstream } from '../../document/walk.ts';
+import { nodeGeometry } from '../../document/layout/geometry.ts';
+import { wiresInto } from '../../document/graph/links.ts';
+import { downstream, upstream } from '../../document/graph/walk.ts';
 
 export interface InputPlace {
   readonly node: string;

@@ -1,7 +1,7 @@
 /** What a picture can be compared with: its neighbours, what its node made in earlier runs, and the pictures the graph loads. */
-import type { Editor } from '../../editor.ts';
-import { inputPictures, smaller } from '../inputs.ts';
-import type { PickerItem } from '../picker.ts';
+import type { Editor } from '../../editor-context.ts';
+import { inputPictures, smaller } from '../pictures/loadable-pictures.ts';
+import type { PickerItem } from '../widgets/picker.ts';
 import { knownPicture } from './facts.ts';
 
 /** Most earlier runs that are offered. */

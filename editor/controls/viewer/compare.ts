@@ -1,7 +1,7 @@
 /** A line over a picture: left of it one is seen, right of it another. Dragged, or moved by arrow keys. */
 import { effect } from '@preact/signals';
-import { h, iconOf, setAttribute } from '../dom.ts';
-import type { Size } from '../picture-height.ts';
+import { h, iconOf, setAttribute } from '../../dom.ts';
+import type { Size } from '../pictures/picture-height.ts';
 import type { Stage } from './stage.ts';
 
 const KEY_STEP = 0.02;

@@ -1,10 +1,10 @@
 /** What is known of a picture by its address: file, run, node, seed, time. */
-import { readEach, type PictureFile, type RunDetail, type RunFile, type RunInfo, type Workflow } from '../../../engine/server/protocol.ts';
-import { type NodeTypes, shapeOf } from '../../document/catalogue.ts';
-import type { Editor } from '../../editor.ts';
-import { inputPictures } from '../inputs.ts';
-import { seedText } from '../seed.ts';
-import { formatSeconds } from '../time.ts';
+import { readEach, type PictureFile, type RunDetail, type RunFile, type RunInfo, type Workflow } from '../../../engine/protocol/index.ts';
+import { type NodeTypes, shapeOf } from '../../document/graph/catalogue.ts';
+import type { Editor } from '../../editor-context.ts';
+import { inputPictures } from '../pictures/loadable-pictures.ts';
+import { seedText } from '../fields/seed.ts';
+import { formatSeconds } from '../widgets/time.ts';
 
 export interface KnownPicture {
   readonly file: PictureFile | RunFile;

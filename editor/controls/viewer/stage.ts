@@ -1,8 +1,8 @@
 /** A surface that shows a picture at any zoom: wheel, dragging, two fingers. What lies on it is placed in pixels of the picture. */
 import { type ReadonlySignal, signal } from '@preact/signals';
-import type { Point } from '../../document/geometry.ts';
-import { h } from '../dom.ts';
-import type { Size } from '../picture-height.ts';
+import type { Point } from '../../document/layout/geometry.ts';
+import { h } from '../../dom.ts';
+import type { Size } from '../pictures/picture-height.ts';
 import { bounded, centred, fitted, type View, wheelFactor, zoomedAt } from './view.ts';
 
 /** Above this zoom pixels are squares. */

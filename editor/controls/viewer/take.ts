@@ -1,11 +1,11 @@
 /** What people do with a picture they look at: keep it, copy it, use it in the workflow. */
-import type { PictureFile } from '../../../engine/server/protocol.ts';
-import { addNode, setInput } from '../../document/commands.ts';
-import { shapeOf } from '../../document/catalogue.ts';
+import type { PictureFile } from '../../../engine/protocol/index.ts';
+import { addNode, setInput } from '../../document/commands/index.ts';
+import { shapeOf } from '../../document/graph/catalogue.ts';
 import { selectedOf } from '../../document/selection.ts';
-import type { Editor, Session } from '../../editor.ts';
-import { h } from '../dom.ts';
-import { inputPictures, messageOf } from '../inputs.ts';
+import type { Editor, Session } from '../../editor-context.ts';
+import { h } from '../../dom.ts';
+import { inputPictures, messageOf } from '../pictures/loadable-pictures.ts';
 
 const LOADER = 'load-image';
 

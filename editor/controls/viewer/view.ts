@@ -1,6 +1,6 @@
 /** Where a picture is on its stage. Pure. A point of the picture is shown at `x + k * pictureX`. */
-import type { Point } from '../../document/geometry.ts';
-import type { Size } from '../picture-height.ts';
+import type { Point } from '../../document/layout/geometry.ts';
+import type { Size } from '../pictures/picture-height.ts';
 
 export interface View extends Point {
   readonly k: number;

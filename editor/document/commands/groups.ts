@@ -1,10 +1,10 @@
 /** Commands on groups. A node is in one group at most; a group without nodes is none. */
-import type { Change, Workflow } from '../../../engine/server/protocol.ts';
-import { set } from '../changes.ts';
+import type { Change, Workflow } from '../../../engine/protocol/index.ts';
+import { set } from './changes.ts';
 import type { Command } from '../document.ts';
-import { freshId } from '../ids.ts';
+import { freshId } from '../naming/ids.ts';
 import { itemKey, selectedOf } from '../selection.ts';
-import { excerpt, nodesTitle } from '../titles.ts';
+import { excerpt, nodesTitle } from '../naming/titles.ts';
 
 /** Puts nodes, and those of selected groups, into a new group. */
 export function groupItems(workflow: Workflow, keys: Iterable<string>, title: string): Command {

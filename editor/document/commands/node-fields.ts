@@ -1,10 +1,10 @@
 /** Commands that set one thing of nodes: a value, the title, how they run and how they look. */
-import type { Change, Workflow } from '../../../engine/server/protocol.ts';
-import { type NodeTypes, shapeOf } from '../catalogue.ts';
-import { set, setItemView, setNodeView } from '../changes.ts';
+import type { Change, Workflow } from '../../../engine/protocol/index.ts';
+import { type NodeTypes, shapeOf } from '../graph/catalogue.ts';
+import { set, setItemView, setNodeView } from './changes.ts';
 import type { Command } from '../document.ts';
 import { readItem } from '../selection.ts';
-import { excerpt, inputTitle, inSentence, nodesTitle, nodeTitle } from '../titles.ts';
+import { excerpt, inputTitle, inSentence, nodesTitle, nodeTitle } from '../naming/titles.ts';
 import { itemsTitle } from './place.ts';
 
 /**

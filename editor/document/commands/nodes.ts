@@ -1,13 +1,13 @@
 /** Commands that add nodes: on the canvas, at the end of a wire, into a wire. */
-import type { Change, LinkSource, Workflow } from '../../../engine/server/protocol.ts';
-import { type NodeTypes, shapeOf } from '../catalogue.ts';
-import { fittingSocket } from '../connect.ts';
+import type { Change, LinkSource, Workflow } from '../../../engine/protocol/index.ts';
+import { type NodeTypes, shapeOf } from '../graph/catalogue.ts';
+import { fittingSocket } from '../graph/connect.ts';
 import type { Command } from '../document.ts';
-import { type Point, REROUTE } from '../geometry.ts';
-import { freshId } from '../ids.ts';
-import { type Wire, type WireEnd, wiresOf } from '../links.ts';
-import { linkTo, mapLinks, withLink } from '../links-in-values.ts';
-import { nodeTitle } from '../titles.ts';
+import { type Point, REROUTE } from '../layout/geometry.ts';
+import { freshId } from '../naming/ids.ts';
+import { type Wire, type WireEnd, wiresOf } from '../graph/links.ts';
+import { linkTo, mapLinks, withLink } from '../graph/links-in-values.ts';
+import { nodeTitle } from '../naming/titles.ts';
 
 export interface NewNode {
   readonly type: string;

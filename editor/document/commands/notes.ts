@@ -1,9 +1,9 @@
 /** Commands on notes. */
-import type { Workflow } from '../../../engine/server/protocol.ts';
-import { setItemView } from '../changes.ts';
+import type { Workflow } from '../../../engine/protocol/index.ts';
+import { setItemView } from './changes.ts';
 import type { Command } from '../document.ts';
-import { NOTE, type Point } from '../geometry.ts';
-import { freshId } from '../ids.ts';
+import { NOTE, type Point } from '../layout/geometry.ts';
+import { freshId } from '../naming/ids.ts';
 import { itemKey } from '../selection.ts';
 
 /** @param at its upper left corner. */

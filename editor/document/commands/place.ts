@@ -1,10 +1,10 @@
 /** Commands that move and resize items. */
-import type { Workflow } from '../../../engine/server/protocol.ts';
-import { setItemView, setNodeView } from '../changes.ts';
+import type { Workflow } from '../../../engine/protocol/index.ts';
+import { setItemView, setNodeView } from './changes.ts';
 import type { Command } from '../document.ts';
-import { NODE, NOTE, type Point } from '../geometry.ts';
+import { NODE, NOTE, type Point } from '../layout/geometry.ts';
 import { readItem } from '../selection.ts';
-import { nodesTitle } from '../titles.ts';
+import { nodesTitle } from '../naming/titles.ts';
 
 /**
  * @param positions upper left corners of nodes and notes by item key, in canvas pixels; rounded to whole ones. A group has no

@@ -1,15 +1,15 @@
 /** The command that takes items away, with everything that leads to them. */
-import type { Change, LinkSource, Workflow } from '../../../engine/server/protocol.ts';
-import { canConnect, socketOf } from '../../../engine/server/protocol.ts';
-import { type NodeTypes, shapeOf } from '../catalogue.ts';
-import { set } from '../changes.ts';
+import type { Change, LinkSource, Workflow } from '../../../engine/protocol/index.ts';
+import { canConnect, socketOf } from '../../../engine/protocol/index.ts';
+import { type NodeTypes, shapeOf } from '../graph/catalogue.ts';
+import { set } from './changes.ts';
 import type { Command } from '../document.ts';
-import { REROUTE } from '../geometry.ts';
-import { linksOf, wiresOf } from '../links.ts';
-import { mapLinks } from '../links-in-values.ts';
+import { REROUTE } from '../layout/geometry.ts';
+import { linksOf, wiresOf } from '../graph/links.ts';
+import { mapLinks } from '../graph/links-in-values.ts';
 import { selectedOf } from '../selection.ts';
-import { givenType } from '../socket-types.ts';
-import { nodesTitle } from '../titles.ts';
+import { givenType } from '../graph/socket-types.ts';
+import { nodesTitle } from '../naming/titles.ts';
 import { disconnections } from './wires.ts';
 
 export interface RemoveOptions {

@@ -1,11 +1,11 @@
 /** Commands on wires. */
-import type { Change, Workflow } from '../../../engine/server/protocol.ts';
-import type { NodeTypes } from '../catalogue.ts';
-import { orderEnds } from '../connect.ts';
+import type { Change, Workflow } from '../../../engine/protocol/index.ts';
+import type { NodeTypes } from '../graph/catalogue.ts';
+import { orderEnds } from '../graph/connect.ts';
 import type { Command } from '../document.ts';
-import { type Wire, type WireEnd, wiresOf } from '../links.ts';
-import { mapLinks } from '../links-in-values.ts';
-import { plainTitle } from '../titles.ts';
+import { type Wire, type WireEnd, wiresOf } from '../graph/links.ts';
+import { mapLinks } from '../graph/links-in-values.ts';
+import { plainTitle } from '../naming/titles.ts';
 import { feed, wireTitle } from './nodes.ts';
 
 /**

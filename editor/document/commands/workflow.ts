@@ -1,11 +1,11 @@
 /** Commands on the workflow as a whole: its name, its parameters, another one in its place. */
-import type { Change, Workflow } from '../../../engine/server/protocol.ts';
-import { type NodeTypes, shapeOf } from '../catalogue.ts';
-import { set } from '../changes.ts';
+import type { Change, Workflow } from '../../../engine/protocol/index.ts';
+import { type NodeTypes, shapeOf } from '../graph/catalogue.ts';
+import { set } from './changes.ts';
 import type { Command } from '../document.ts';
-import { freshId } from '../ids.ts';
+import { freshId } from '../naming/ids.ts';
 import { patchBetween } from '../patch-between.ts';
-import { excerpt, inputTitle, inSentence, nodeTitle } from '../titles.ts';
+import { excerpt, inputTitle, inSentence, nodeTitle } from '../naming/titles.ts';
 
 /** An empty name changes nothing. */
 export function renameWorkflow(workflow: Workflow, name: string): Command {

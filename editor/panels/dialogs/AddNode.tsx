@@ -1,12 +1,12 @@
 /** The search for a node: everything there is, or what fits a loose wire. */
 import { useMemo } from 'preact/hooks';
 import { tintToken } from '../../canvas/scene/tint.ts';
-import { shapeOf } from '../../document/catalogue.ts';
-import { firstChoices } from '../../document/choices.ts';
-import { addNode, addNote, addReroute, insertOnWire } from '../../document/commands.ts';
-import { nodeTitle } from '../../document/titles.ts';
-import { freePlace } from '../../document/free-place.ts';
-import type { Dialog, Editor } from '../../editor.ts';
+import { shapeOf } from '../../document/graph/catalogue.ts';
+import { firstChoices } from '../../document/graph/choices.ts';
+import { addNode, addNote, addReroute, insertOnWire } from '../../document/commands/index.ts';
+import { nodeTitle } from '../../document/naming/titles.ts';
+import { freePlace } from '../../document/layout/free-place.ts';
+import type { Dialog, Editor } from '../../editor-context.ts';
 import { fuzzySearch, type FuzzyHit } from '../fuzzy.ts';
 import { nameTitle, socketTitle } from '../text/node.ts';
 import { Marked } from '../ui/Marked.tsx';

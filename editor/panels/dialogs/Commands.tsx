@@ -1,5 +1,5 @@
 /** Everything the editor can do, to be found by name. */
-import type { Action, Editor } from '../../editor.ts';
+import type { Action, Editor } from '../../editor-context.ts';
 import { fuzzySearch, type FuzzyHit } from '../fuzzy.ts';
 import { Keys } from '../ui/Keys.tsx';
 import { Marked } from '../ui/Marked.tsx';

@@ -1,9 +1,9 @@
 /** Two runs side by side: what was set otherwise, and what came of it. */
 import { useMemo } from 'preact/hooks';
-import type { RunDetail } from '../../../engine/server/protocol.ts';
-import { mountViewer } from '../../controls/viewer.ts';
+import type { RunDetail } from '../../../engine/protocol/index.ts';
+import { mountViewer } from '../../controls/viewer/viewer.ts';
 import { diffWorkflows } from '../../document/diff.ts';
-import type { Dialog, Editor } from '../../editor.ts';
+import type { Dialog, Editor } from '../../editor-context.ts';
 import { runDetail } from '../history/details.ts';
 import { resultPictures, tookText } from '../text/run.ts';
 import { DiffTable } from '../ui/DiffTable.tsx';

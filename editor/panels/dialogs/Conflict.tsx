@@ -1,5 +1,5 @@
 /** A file cannot be saved as it is: somebody else changed it, or its name is taken. */
-import type { Dialog, Editor } from '../../editor.ts';
+import type { Dialog, Editor } from '../../editor-context.ts';
 import { Button } from '../ui/Button.tsx';
 import { Modal } from '../ui/Modal.tsx';
 

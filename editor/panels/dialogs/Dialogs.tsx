@@ -1,6 +1,6 @@
 /** The dialog or palette that is open. Only one is at a time. */
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
-import type { Dialog, Editor } from '../../editor.ts';
+import type { Dialog, Editor } from '../../editor-context.ts';
 import { AddNode } from './AddNode.tsx';
 import { Commands } from './Commands.tsx';
 import { CompareRuns } from './CompareRuns.tsx';
@@ -11,7 +11,7 @@ import { Menu } from './Menu.tsx';
 import { Open } from './Open.tsx';
 import { Replace } from './Replace.tsx';
 import { SaveAs } from './SaveAs.tsx';
-import { Share } from './Share.tsx';
+import { Share } from './share/Share.tsx';
 import { Templates } from './Templates.tsx';
 import { Viewer } from './Viewer.tsx';
 

@@ -1,6 +1,6 @@
 /** Every key there is, by what it is for; read from the actions themselves. */
 import { useState } from 'preact/hooks';
-import type { Action, Editor } from '../../editor.ts';
+import type { Action, Editor } from '../../editor-context.ts';
 import { fuzzySearch } from '../fuzzy.ts';
 import { keyParts } from '../text/keys.ts';
 import { Icon } from '../ui/Icon.tsx';

@@ -1,6 +1,6 @@
 /** Painting a mask. */
-import { mountMaskPainter } from '../../controls/mask.ts';
-import type { Dialog, Editor } from '../../editor.ts';
+import { mountMaskPainter } from '../../controls/mask/mask-painter.ts';
+import type { Dialog, Editor } from '../../editor-context.ts';
 import { Modal } from '../ui/Modal.tsx';
 import { Host } from './Host.tsx';
 

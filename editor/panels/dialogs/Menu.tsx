@@ -1,7 +1,7 @@
 /** A menu at a point of the screen: arrows, Home, End and first letters walk it. */
 import { useRef } from 'preact/hooks';
-import type { Point } from '../../document/geometry.ts';
-import type { Action } from '../../editor.ts';
+import type { Point } from '../../document/layout/geometry.ts';
+import type { Action } from '../../editor-context.ts';
 import { Keys } from '../ui/Keys.tsx';
 import { Modal } from '../ui/Modal.tsx';
 

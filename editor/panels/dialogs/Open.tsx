@@ -1,7 +1,7 @@
 /** Saved workflows and what is open elsewhere, to be opened. */
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
-import type { DocumentInfo, SavedWorkflow } from '../../../engine/server/protocol.ts';
-import type { DocumentSource, Editor } from '../../editor.ts';
+import type { DocumentInfo, SavedWorkflow } from '../../../engine/protocol/index.ts';
+import type { DocumentSource, Editor } from '../../editor-context.ts';
 import { attempt } from '../attempt.ts';
 import { fuzzySearch } from '../fuzzy.ts';
 import { agoText } from '../text/time.ts';

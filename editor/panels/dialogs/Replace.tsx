@@ -1,9 +1,9 @@
 /** A workflow that was dropped while the shown one has unsaved changes: what would change, and what to do. */
 import { useMemo } from 'preact/hooks';
-import type { Workflow } from '../../../engine/server/protocol.ts';
-import { replaceWorkflow } from '../../document/commands.ts';
+import type { Workflow } from '../../../engine/protocol/index.ts';
+import { replaceWorkflow } from '../../document/commands/index.ts';
 import { diffWorkflows } from '../../document/diff.ts';
-import type { Dialog, Editor } from '../../editor.ts';
+import type { Dialog, Editor } from '../../editor-context.ts';
 import { Button } from '../ui/Button.tsx';
 import { DiffTable } from '../ui/DiffTable.tsx';
 import { Modal } from '../ui/Modal.tsx';

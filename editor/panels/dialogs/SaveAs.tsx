@@ -1,10 +1,10 @@
 /** Saving under a name. */
 import { useId, useState } from 'preact/hooks';
-import { fileNameOf } from '../../document/share.ts';
-import type { Editor } from '../../editor.ts';
+import { fileNameOf } from '../../document/transfer/share.ts';
+import type { Editor } from '../../editor-context.ts';
 import { Button } from '../ui/Button.tsx';
 import { Modal } from '../ui/Modal.tsx';
-import { fileNameProblem } from './file-name.ts';
+import { fileNameProblem } from './share/file-name.ts';
 
 export function SaveAs({ editor, onClose }: { readonly editor: Editor; readonly onClose: () => void }) {
   const session = editor.session.value;

@@ -1,7 +1,7 @@
 /** Workflows to begin with, as pictures. */
 import { useRef, useState } from 'preact/hooks';
-import type { Template } from '../../../engine/server/protocol.ts';
-import type { Editor } from '../../editor.ts';
+import type { Template } from '../../../engine/protocol/index.ts';
+import type { Editor } from '../../editor-context.ts';
 import { fuzzySearch } from '../fuzzy.ts';
 import { columnsOf, gridStep } from '../history/grid-keys.ts';
 import { Icon } from '../ui/Icon.tsx';

@@ -1,6 +1,6 @@
 /** Pictures at full size. */
-import { mountViewer } from '../../controls/viewer.ts';
-import type { Dialog, Editor } from '../../editor.ts';
+import { mountViewer } from '../../controls/viewer/viewer.ts';
+import type { Dialog, Editor } from '../../editor-context.ts';
 import { Modal } from '../ui/Modal.tsx';
 import { Host } from './Host.tsx';
 

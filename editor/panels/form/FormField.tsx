@@ -1,9 +1,9 @@
 /** One field of the form, with what it is for and what is missing. */
 import { useMemo } from 'preact/hooks';
-import type { InputDefinition } from '../../../engine/server/protocol.ts';
-import { sliderRange } from '../../controls/number/range.ts';
+import type { InputDefinition } from '../../../engine/protocol/index.ts';
+import { sliderRange } from '../../controls/fields/number/range.ts';
 import type { FormField as Field } from '../../document/form.ts';
-import type { Editor, Session } from '../../editor.ts';
+import type { Editor, Session } from '../../editor-context.ts';
 import { FieldHost } from '../ui/FieldHost.tsx';
 import { mirrored } from './mirror.ts';
 

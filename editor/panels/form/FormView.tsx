@@ -1,7 +1,7 @@
 /** A workflow without its graph: what can be set, a button, and the result beside it. */
 import { useRef } from 'preact/hooks';
 import { formFields } from '../../document/form.ts';
-import type { Editor, Session } from '../../editor.ts';
+import type { Editor, Session } from '../../editor-context.ts';
 import { Button } from '../ui/Button.tsx';
 import { Empty } from '../ui/Empty.tsx';
 import { FormField } from './FormField.tsx';

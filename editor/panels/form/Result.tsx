@@ -1,6 +1,6 @@
 /** The result of the form: the picture that is being made, the last ones, and those before. */
-import type { RunFile, RunInfo } from '../../../engine/server/protocol.ts';
-import type { Activity, Editor } from '../../editor.ts';
+import type { RunFile, RunInfo } from '../../../engine/protocol/index.ts';
+import type { Activity, Editor } from '../../editor-context.ts';
 import { viewPictures } from '../history/actions.ts';
 import { resultPictures } from '../text/run.ts';
 import { Icon } from '../ui/Icon.tsx';

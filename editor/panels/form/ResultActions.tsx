@@ -1,7 +1,7 @@
 /** What can be done with a picture of the result. */
-import type { RunFile } from '../../../engine/server/protocol.ts';
+import type { RunFile } from '../../../engine/protocol/index.ts';
 import { downloadPicture } from '../../controls/viewer/take.ts';
-import type { Editor } from '../../editor.ts';
+import type { Editor } from '../../editor-context.ts';
 import { useAsInput } from '../history/actions.ts';
 import { Button } from '../ui/Button.tsx';
 

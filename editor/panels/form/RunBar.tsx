@@ -1,5 +1,5 @@
 /** The button that runs the form, and how far the run is; on phones it stays at the bottom. */
-import type { Editor } from '../../editor.ts';
+import type { Editor } from '../../editor-context.ts';
 import { waitingRuns } from '../queue/order.ts';
 import { forecastSummary } from '../text/reasons.ts';
 import { durationText, secondsLeft } from '../text/time.ts';

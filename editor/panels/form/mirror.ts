@@ -1,6 +1,6 @@
 /** A field of the form may set several inputs: what is done to the first is done to all. */
-import type { Patch } from '../../../engine/server/protocol.ts';
-import type { Session } from '../../editor.ts';
+import type { Patch } from '../../../engine/protocol/index.ts';
+import type { Session } from '../../editor-context.ts';
 
 export interface Target {
   readonly node: string;

@@ -1,7 +1,7 @@
 /** The grid of runs: arrows walk it, Space or Ctrl+click picks a second one, Enter opens the pictures, the end loads more. */
 import { useEffect, useRef, useState } from 'preact/hooks';
-import type { RunInfo } from '../../../engine/server/protocol.ts';
-import type { Editor } from '../../editor.ts';
+import type { RunInfo } from '../../../engine/protocol/index.ts';
+import type { Editor } from '../../editor-context.ts';
 import { resultPictures } from '../text/run.ts';
 import { Button } from '../ui/Button.tsx';
 import { runActions, showFailure, viewPictures } from './actions.ts';

@@ -1,7 +1,7 @@
 /** The gallery of finished runs. */
 import { useEffect, useMemo, useState } from 'preact/hooks';
-import type { RunInfo } from '../../../engine/server/protocol.ts';
-import type { Editor } from '../../editor.ts';
+import type { RunInfo } from '../../../engine/protocol/index.ts';
+import type { Editor } from '../../editor-context.ts';
 import { attempt } from '../attempt.ts';
 import { Button } from '../ui/Button.tsx';
 import { Empty } from '../ui/Empty.tsx';

@@ -1,8 +1,8 @@
 /** One finished run in the gallery: its first picture, or why there is none. */
 import { useRef } from 'preact/hooks';
-import type { RunInfo } from '../../../engine/server/protocol.ts';
-import { carryPicture } from '../../controls/transfer.ts';
-import type { Editor } from '../../editor.ts';
+import type { RunInfo } from '../../../engine/protocol/index.ts';
+import { carryPicture } from '../../controls/pictures/picture-transfer.ts';
+import type { Editor } from '../../editor-context.ts';
 import type { IconName } from '../../icons.ts';
 import { excerpt, resultPictures, STATE_TEXT, tookText } from '../text/run.ts';
 import { agoText } from '../text/time.ts';

@@ -1,8 +1,8 @@
 /** The run that is selected in the gallery: what it was made of, and what can be done with it. */
-import type { RunInfo } from '../../../engine/server/protocol.ts';
+import type { RunInfo } from '../../../engine/protocol/index.ts';
 import { downloadPicture } from '../../controls/viewer/take.ts';
-import { nodeTitle } from '../../document/titles.ts';
-import type { Editor } from '../../editor.ts';
+import { nodeTitle } from '../../document/naming/titles.ts';
+import type { Editor } from '../../editor-context.ts';
 import { excerpt, resultPictures, STATE_TEXT, tookText } from '../text/run.ts';
 import { agoText } from '../text/time.ts';
 import { Button, IconButton } from '../ui/Button.tsx';

@@ -1,8 +1,8 @@
 /** What can be done with a finished run and its pictures. */
-import type { PictureFile, RunInfo } from '../../../engine/server/protocol.ts';
+import type { PictureFile, RunInfo } from '../../../engine/protocol/index.ts';
 import { downloadPicture, usePicture } from '../../controls/viewer/take.ts';
-import { replaceWorkflow } from '../../document/commands.ts';
-import type { Action, Editor } from '../../editor.ts';
+import { replaceWorkflow } from '../../document/commands/index.ts';
+import type { Action, Editor } from '../../editor-context.ts';
 import { attempt } from '../attempt.ts';
 import { undoOf } from '../undo-of.ts';
 import { resultPictures } from '../text/run.ts';

@@ -1,5 +1,5 @@
 /** Graphs of finished runs. They never change, so each is asked for once. */
-import type { RunDetail } from '../../../engine/server/protocol.ts';
+import type { RunDetail } from '../../../engine/protocol/index.ts';
 import type { Api } from '../../client/api.ts';
 
 const MOST_KEPT = 200;

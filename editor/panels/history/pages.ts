@@ -1,6 +1,6 @@
 /** Finished runs, page after page: those the editor is told of, with older ones behind them as they are asked for. */
 import { computed, type ReadonlySignal, signal } from '@preact/signals';
-import type { RunInfo } from '../../../engine/server/protocol.ts';
+import type { RunInfo } from '../../../engine/protocol/index.ts';
 import type { Api } from '../../client/api.ts';
 
 export interface RunPages {

@@ -1,7 +1,7 @@
 /** What a finished run was made of, once that is known. */
 import { useEffect, useState } from 'preact/hooks';
-import type { RunDetail } from '../../../engine/server/protocol.ts';
-import type { Editor } from '../../editor.ts';
+import type { RunDetail } from '../../../engine/protocol/index.ts';
+import type { Editor } from '../../editor-context.ts';
 import { promptOf, seedOf } from '../text/run.ts';
 import { runDetail } from './details.ts';
 

@@ -1,6 +1,6 @@
 /** What is selected: a node with all it has, several items at once, or, with nothing selected, the workflow itself. */
 import { selectedOf } from '../../document/selection.ts';
-import type { Editor } from '../../editor.ts';
+import type { Editor } from '../../editor-context.ts';
 import { Empty } from '../ui/Empty.tsx';
 import { GroupDetails, NoteDetails } from './ItemDetails.tsx';
 import { NodeDetails } from './NodeDetails.tsx';

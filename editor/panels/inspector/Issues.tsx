@@ -1,8 +1,8 @@
 /** What keeps a workflow from running; each leads to its node. */
-import type { Issue } from '../../../engine/server/protocol.ts';
-import { sentenceOf } from '../../controls/issue.ts';
-import { nodeTitle } from '../../document/titles.ts';
-import type { Editor, Session } from '../../editor.ts';
+import type { Issue } from '../../../engine/protocol/index.ts';
+import { sentenceOf } from '../../controls/fields/issue-text.ts';
+import { nodeTitle } from '../../document/naming/titles.ts';
+import type { Editor, Session } from '../../editor-context.ts';
 import { Icon } from '../ui/Icon.tsx';
 
 export interface IssuesProps {

@@ -1,7 +1,7 @@
 /** A note or a group that is selected. */
-import { renameGroup, setColour, setNote, ungroup } from '../../document/commands.ts';
+import { renameGroup, setColour, setNote, ungroup } from '../../document/commands/index.ts';
 import { itemKey } from '../../document/selection.ts';
-import type { Session } from '../../editor.ts';
+import type { Session } from '../../editor-context.ts';
 import { Button } from '../ui/Button.tsx';
 import { TextField } from '../ui/TextField.tsx';
 import { Colours } from './Colours.tsx';

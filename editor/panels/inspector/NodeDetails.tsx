@@ -1,7 +1,7 @@
 /** A node that is selected: what it is, what it is set to, how it runs, and why it will run or will not. */
-import { setColour, setMode, setTitle } from '../../document/commands.ts';
-import { shapeOf } from '../../document/catalogue.ts';
-import type { Editor, Session } from '../../editor.ts';
+import { setColour, setMode, setTitle } from '../../document/commands/index.ts';
+import { shapeOf } from '../../document/graph/catalogue.ts';
+import type { Editor, Session } from '../../editor-context.ts';
 import { NodeInputs } from '../outline/NodeInputs.tsx';
 import { IconButton } from '../ui/Button.tsx';
 import { Segments } from '../ui/Segments.tsx';

@@ -1,7 +1,7 @@
 /** What the last run did with a node, and what the next one will do. */
-import type { NodeActivity } from '../../../engine/server/protocol.ts';
-import { shapeOf } from '../../document/catalogue.ts';
-import type { Editor, Session } from '../../editor.ts';
+import type { NodeActivity } from '../../../engine/protocol/index.ts';
+import { shapeOf } from '../../document/graph/catalogue.ts';
+import type { Editor, Session } from '../../editor-context.ts';
 import { forecastText } from '../text/reasons.ts';
 import { durationText } from '../text/time.ts';
 

@@ -1,7 +1,7 @@
 /** What the form offers: renamed, ordered and taken out here. */
-import { hideParameter } from '../../document/commands.ts';
-import { nodeTitle } from '../../document/titles.ts';
-import type { Editor, Session } from '../../editor.ts';
+import { hideParameter } from '../../document/commands/index.ts';
+import { nodeTitle } from '../../document/naming/titles.ts';
+import type { Editor, Session } from '../../editor-context.ts';
 import { IconButton } from '../ui/Button.tsx';
 import { TextField } from '../ui/TextField.tsx';
 import { moveParameter, renameParameter } from './parameter-commands.ts';

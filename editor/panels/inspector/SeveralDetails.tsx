@@ -1,7 +1,7 @@
 /** Several items that are selected: what can be done with all of them. */
-import { align, arrange, distribute, duplicateItems, groupItems, removeItems, setColour, setMode } from '../../document/commands.ts';
-import { nodeTitle } from '../../document/titles.ts';
-import type { Editor, Session } from '../../editor.ts';
+import { align, arrange, distribute, duplicateItems, groupItems, removeItems, setColour, setMode } from '../../document/commands/index.ts';
+import { nodeTitle } from '../../document/naming/titles.ts';
+import type { Editor, Session } from '../../editor-context.ts';
 import type { IconName } from '../../icons.ts';
 import { Button, IconButton } from '../ui/Button.tsx';
 import { selectItem } from '../ui/select-item.ts';

@@ -1,6 +1,6 @@
 /** The workflow itself, while nothing in it is selected. */
-import { renameWorkflow } from '../../document/commands.ts';
-import type { Editor, Session } from '../../editor.ts';
+import { renameWorkflow } from '../../document/commands/index.ts';
+import type { Editor, Session } from '../../editor-context.ts';
 import { forecastSummary } from '../text/reasons.ts';
 import { TextField } from '../ui/TextField.tsx';
 import { Issues } from './Issues.tsx';

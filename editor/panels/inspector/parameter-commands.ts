@@ -1,5 +1,5 @@
 /** Commands on the parameters of a workflow: their titles and their order. */
-import type { Workflow } from '../../../engine/server/protocol.ts';
+import type { Workflow } from '../../../engine/protocol/index.ts';
 import type { Command } from '../../document/document.ts';
 import { moved } from '../queue/order.ts';
 

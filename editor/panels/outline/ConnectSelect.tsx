@@ -1,10 +1,10 @@
 /** Where an input comes from, as a native list of everything that fits. */
 import { useComputed } from '@preact/signals';
 import { useId, useMemo, useState } from 'preact/hooks';
-import { type InputDefinition, socketOf } from '../../../engine/server/protocol.ts';
-import { connect, disconnect } from '../../document/commands.ts';
-import { linksOf } from '../../document/links.ts';
-import type { Editor, Session } from '../../editor.ts';
+import { type InputDefinition, socketOf } from '../../../engine/protocol/index.ts';
+import { connect, disconnect } from '../../document/commands/index.ts';
+import { linksOf } from '../../document/graph/links.ts';
+import type { Editor, Session } from '../../editor-context.ts';
 import { socketTitle } from '../text/node.ts';
 import { IconButton } from '../ui/Button.tsx';
 import { Icon } from '../ui/Icon.tsx';

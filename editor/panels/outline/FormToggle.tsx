@@ -1,6 +1,6 @@
 /** Puts an input into the form of the workflow, or takes it out. */
-import { exposeInput, hideParameter } from '../../document/commands.ts';
-import type { Editor, Session } from '../../editor.ts';
+import { exposeInput, hideParameter } from '../../document/commands/index.ts';
+import type { Editor, Session } from '../../editor-context.ts';
 import { IconButton } from '../ui/Button.tsx';
 
 export interface FormToggleProps {

@@ -1,8 +1,8 @@
 /** Below the outline: the selected node, with everything it takes and gives. */
-import { duplicateItems, removeItems, setMode } from '../../document/commands.ts';
-import { shapeOf } from '../../document/catalogue.ts';
-import { nodeTitle } from '../../document/titles.ts';
-import type { Editor, Session } from '../../editor.ts';
+import { duplicateItems, removeItems, setMode } from '../../document/commands/index.ts';
+import { shapeOf } from '../../document/graph/catalogue.ts';
+import { nodeTitle } from '../../document/naming/titles.ts';
+import type { Editor, Session } from '../../editor-context.ts';
 import { socketTitle } from '../text/node.ts';
 import { Button, IconButton } from '../ui/Button.tsx';
 import { addAtEnd } from './add-at-end.ts';

@@ -1,10 +1,10 @@
 /** The inputs of a node: fields for values, lists of sources for what comes along a wire. */
 import { useComputed } from '@preact/signals';
 import { useMemo, useState } from 'preact/hooks';
-import type { InputDefinition } from '../../../engine/server/protocol.ts';
-import { shapeOf } from '../../document/catalogue.ts';
-import { linksOf } from '../../document/links.ts';
-import type { Editor, Session } from '../../editor.ts';
+import type { InputDefinition } from '../../../engine/protocol/index.ts';
+import { shapeOf } from '../../document/graph/catalogue.ts';
+import { linksOf } from '../../document/graph/links.ts';
+import type { Editor, Session } from '../../editor-context.ts';
 import { socketTitle } from '../text/node.ts';
 import { IconButton } from '../ui/Button.tsx';
 import { FieldHost } from '../ui/FieldHost.tsx';

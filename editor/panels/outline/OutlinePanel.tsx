@@ -2,8 +2,8 @@
 import { useComputed } from '@preact/signals';
 import { useMemo, useState } from 'preact/hooks';
 import { selectedOf } from '../../document/selection.ts';
-import { nodeTitle } from '../../document/titles.ts';
-import type { Editor, Session } from '../../editor.ts';
+import { nodeTitle } from '../../document/naming/titles.ts';
+import type { Editor, Session } from '../../editor-context.ts';
 import { fuzzySearch, type WeightedText } from '../fuzzy.ts';
 import { Button, IconButton } from '../ui/Button.tsx';
 import { Empty } from '../ui/Empty.tsx';

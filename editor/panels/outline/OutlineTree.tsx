@@ -1,8 +1,8 @@
 /** Rows of the outline as a tree: arrows walk it, Enter shows a node on the canvas, Space selects one more, Delete removes. */
 import { computed, useSignalEffect } from '@preact/signals';
 import { useMemo, useRef, useState } from 'preact/hooks';
-import { removeItems } from '../../document/commands.ts';
-import type { Editor, Session } from '../../editor.ts';
+import { removeItems } from '../../document/commands/index.ts';
+import type { Editor, Session } from '../../editor-context.ts';
 import { selectItem } from '../ui/select-item.ts';
 import { TreeRow } from './TreeRow.tsx';
 import type { OutlineRow } from './tree.ts';

@@ -1,11 +1,11 @@
 /** One row of the outline. */
 import { computed, type ReadonlySignal, useComputed } from '@preact/signals';
 import { useMemo } from 'preact/hooks';
-import type { NodeActivity, Workflow } from '../../../engine/server/protocol.ts';
-import { type NodeTypes, shapeOf } from '../../document/catalogue.ts';
-import { wiresInto } from '../../document/links.ts';
-import { nodeTitle } from '../../document/titles.ts';
-import type { Editor, Session } from '../../editor.ts';
+import type { NodeActivity, Workflow } from '../../../engine/protocol/index.ts';
+import { type NodeTypes, shapeOf } from '../../document/graph/catalogue.ts';
+import { wiresInto } from '../../document/graph/links.ts';
+import { nodeTitle } from '../../document/naming/titles.ts';
+import type { Editor, Session } from '../../editor-context.ts';
 import { excerpt } from '../text/run.ts';
 import { Icon } from '../ui/Icon.tsx';
 import { selectItem } from '../ui/select-item.ts';

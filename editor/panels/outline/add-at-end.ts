@@ -1,7 +1,7 @@
 /** Adding a node from a panel: right of everything there is. */
-import { boundsOf, NODE } from '../../document/geometry.ts';
-import type { Editor, Session } from '../../editor.ts';
-import type { WireEnd } from '../../document/links.ts';
+import { boundsOf, NODE } from '../../document/layout/geometry.ts';
+import type { Editor, Session } from '../../editor-context.ts';
+import type { WireEnd } from '../../document/graph/links.ts';
 
 const GAP = 60;
 

@@ -1,10 +1,10 @@
 /** Outputs that can feed an input. */
-import { canConnect, type Workflow } from '../../../engine/server/protocol.ts';
-import { type NodeTypes, shapeOf } from '../../document/catalogue.ts';
-import { connectionVerdict } from '../../document/connect.ts';
-import { wiresOf } from '../../document/links.ts';
-import { askedTypes, givenType } from '../../document/socket-types.ts';
-import { nodeTitle } from '../../document/titles.ts';
+import { canConnect, type Workflow } from '../../../engine/protocol/index.ts';
+import { type NodeTypes, shapeOf } from '../../document/graph/catalogue.ts';
+import { connectionVerdict } from '../../document/graph/connect.ts';
+import { wiresOf } from '../../document/graph/links.ts';
+import { askedTypes, givenType } from '../../document/graph/socket-types.ts';
+import { nodeTitle } from '../../document/naming/titles.ts';
 import { socketTitle } from '../text/node.ts';
 
 export interface Source {

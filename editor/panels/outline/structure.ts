@@ -1,6 +1,6 @@
 /** What a graph is apart from its values and its looks: nodes, their types and titles, and their wires. */
-import type { Workflow } from '../../../engine/server/protocol.ts';
-import { wiresInto } from '../../document/links.ts';
+import type { Workflow } from '../../../engine/protocol/index.ts';
+import { wiresInto } from '../../document/graph/links.ts';
 
 const known = new WeakMap<Workflow['nodes'], string>();
 

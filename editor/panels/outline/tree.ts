@@ -1,6 +1,6 @@
 /** The graph as a tree of two levels: groups with their nodes, the nodes outside of groups, and notes. */
-import type { Workflow } from '../../../engine/server/protocol.ts';
-import { wiresInto } from '../../document/links.ts';
+import type { Workflow } from '../../../engine/protocol/index.ts';
+import { wiresInto } from '../../document/graph/links.ts';
 import { itemKey } from '../../document/selection.ts';
 
 export type OutlineRow =

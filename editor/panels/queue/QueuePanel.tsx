@@ -1,5 +1,5 @@
 /** What is running and what waits behind it. */
-import type { Editor } from '../../editor.ts';
+import type { Editor } from '../../editor-context.ts';
 import { attempt } from '../attempt.ts';
 import { Button } from '../ui/Button.tsx';
 import { Empty } from '../ui/Empty.tsx';

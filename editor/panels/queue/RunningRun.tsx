@@ -1,7 +1,7 @@
 /** The run that is being worked on: how far it is, at which node, and how long it will take. */
-import type { RunInfo } from '../../../engine/server/protocol.ts';
-import { nodeTitle } from '../../document/titles.ts';
-import type { Editor } from '../../editor.ts';
+import type { RunInfo } from '../../../engine/protocol/index.ts';
+import { nodeTitle } from '../../document/naming/titles.ts';
+import type { Editor } from '../../editor-context.ts';
 import { attempt } from '../attempt.ts';
 import { durationText, secondsLeft } from '../text/time.ts';
 import { IconButton } from '../ui/Button.tsx';

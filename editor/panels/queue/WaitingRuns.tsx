@@ -1,7 +1,7 @@
 /** Waiting runs, in an order people change by dragging or with Alt and the arrow keys. */
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
-import type { RunInfo } from '../../../engine/server/protocol.ts';
-import type { Editor } from '../../editor.ts';
+import type { RunInfo } from '../../../engine/protocol/index.ts';
+import type { Editor } from '../../editor-context.ts';
 import { attempt } from '../attempt.ts';
 import { agoText } from '../text/time.ts';
 import { IconButton } from '../ui/Button.tsx';

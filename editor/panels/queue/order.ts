@@ -1,5 +1,5 @@
 /** The order of waiting runs. */
-import type { RunInfo } from '../../../engine/server/protocol.ts';
+import type { RunInfo } from '../../../engine/protocol/index.ts';
 
 /** Runs that wait, the next first. */
 export function waitingRuns(runs: readonly RunInfo[]): RunInfo[] {

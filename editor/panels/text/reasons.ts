@@ -1,6 +1,6 @@
 /** Why a node will run, or will not, in words. */
-import type { Forecast, MissReason, NodeForecast } from '../../../engine/server/protocol.ts';
-import type { NodeShape } from '../../document/catalogue.ts';
+import type { Forecast, MissReason, NodeForecast } from '../../../engine/protocol/index.ts';
+import type { NodeShape } from '../../document/graph/catalogue.ts';
 import { durationText } from './time.ts';
 
 const INPUT = 'input ';

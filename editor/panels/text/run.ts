@@ -1,6 +1,6 @@
 /** What people look for in a run: its prompt, its seed, its state, how long it took. */
-import { readEach, readLink, type RunFile, type RunInfo, type RunState, type Workflow } from '../../../engine/server/protocol.ts';
-import { type NodeTypes, shapeOf } from '../../document/catalogue.ts';
+import { readEach, readLink, type RunFile, type RunInfo, type RunState, type Workflow } from '../../../engine/protocol/index.ts';
+import { type NodeTypes, shapeOf } from '../../document/graph/catalogue.ts';
 import { durationText } from './time.ts';
 
 export const STATE_TEXT: Readonly<Record<RunState, string>> = { queued: 'Waiting', running: 'Running', done: 'Done', failed: 'Failed', cancelled: 'Cancelled' };

@@ -1,5 +1,5 @@
 /** Times and durations in words, for people. */
-import { formatSeconds } from '../../controls/time.ts';
+import { formatSeconds } from '../../controls/widgets/time.ts';
 
 /** As on the nodes, and in words what is too short to be a number: `under 0.1 s`. */
 export function durationText(seconds: number): string {

@@ -1,7 +1,7 @@
 /** A field of a node inside of a panel. The field itself is plain DOM, the same as on the canvas. */
 import { effect } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
-import { createField, type FieldContext } from '../../controls/field.ts';
+import { createField, type FieldContext } from '../../controls/fields/field.ts';
 
 export type FieldHostProps = Omit<FieldContext, 'variant'>;
 

@@ -4,7 +4,7 @@
  */
 import type { ComponentChildren } from 'preact';
 import { useEffect, useId, useLayoutEffect, useRef } from 'preact/hooks';
-import type { Point } from '../../document/geometry.ts';
+import type { Point } from '../../document/layout/geometry.ts';
 import { IconButton } from './Button.tsx';
 import { focusInside, keepTabInside } from './focus.ts';
 

@@ -1,12 +1,12 @@
 /** A small drawing of a workflow in the colours of the page: nodes as boxes, wires in the colours of what they carry. */
 import { useMemo } from 'preact/hooks';
-import type { Workflow } from '../../../engine/server/protocol.ts';
+import type { Workflow } from '../../../engine/protocol/index.ts';
 import { curvePath } from '../../canvas/scene/curve.ts';
 import { tintToken } from '../../canvas/scene/tint.ts';
-import { type NodeTypes, shapeOf } from '../../document/catalogue.ts';
-import { boundsOf, NODE, nodeGeometry } from '../../document/geometry.ts';
-import { wiresOf } from '../../document/links.ts';
-import { givenType } from '../../document/socket-types.ts';
+import { type NodeTypes, shapeOf } from '../../document/graph/catalogue.ts';
+import { boundsOf, NODE, nodeGeometry } from '../../document/layout/geometry.ts';
+import { wiresOf } from '../../document/graph/links.ts';
+import { givenType } from '../../document/graph/socket-types.ts';
 
 export interface SketchProps {
   readonly workflow: Workflow;

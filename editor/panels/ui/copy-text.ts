@@ -1,5 +1,5 @@
 /** Putting a text on the clipboard. */
-import type { Editor } from '../../editor.ts';
+import type { Editor } from '../../editor-context.ts';
 
 /** Says whether it worked. @param what such as "The command". */
 export async function copyText(editor: Editor, text: string, what: string): Promise<void> {

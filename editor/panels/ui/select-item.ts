@@ -1,5 +1,5 @@
 /** Selecting items from a panel, as on the canvas. */
-import type { Session } from '../../editor.ts';
+import type { Session } from '../../editor-context.ts';
 
 /** @param toggle add it to the selection, or take it out. */
 export function selectItem(session: Session, key: string, toggle = false): void {

@@ -1,10 +1,10 @@
 /** `inkloom cache ls|gc|verify|clear`: what is kept between runs. */
 import { formatBytes } from '../../../inference/index.ts';
-import { openCache } from '../compose.ts';
+import { openCache } from '../../host/compose.ts';
 import { EXIT } from '../exit.ts';
 import { readArguments, readBytes } from '../options.ts';
 import { formatSeconds } from '../report/reporter.ts';
-import { UsageError } from '../usage-error.ts';
+import { UsageError } from '../../host/usage-error.ts';
 import type { DiskCache } from '../../cache/disk/disk-cache.ts';
 import type { ValueRow } from '../../cache/disk/cache-index.ts';
 

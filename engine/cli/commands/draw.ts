@@ -4,9 +4,9 @@ import { drawWorkflow } from '../../workflow/draw/draw.ts';
 import { loadWorkflow } from '../../workflow/load.ts';
 import { EXIT } from '../exit.ts';
 import { readArguments } from '../options.ts';
-import { workflowFile } from '../places.ts';
-import { loadRegistry } from '../registry.ts';
-import { UsageError } from '../usage-error.ts';
+import { workflowFile } from '../../host/places.ts';
+import { loadRegistry } from '../../host/load-registry.ts';
+import { UsageError } from '../../host/usage-error.ts';
 
 const HELP = `Usage: inkloom draw WORKFLOW [-o FILE] [--nodes FILE]
 

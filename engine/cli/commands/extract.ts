@@ -1,11 +1,11 @@
 /** `inkloom extract image.png`: the workflow a picture was made with. */
 import { readFile, writeFile } from 'node:fs/promises';
 import { formatWorkflow } from '../../workflow/format.ts';
-import { readProvenance } from '../../workflow/provenance.ts';
+import { readProvenance } from '../../workflow/picture/provenance.ts';
 import { WorkflowError } from '../../workflow/workflow-error.ts';
 import { EXIT } from '../exit.ts';
 import { readArguments } from '../options.ts';
-import { UsageError } from '../usage-error.ts';
+import { UsageError } from '../../host/usage-error.ts';
 
 const HELP = `Usage: inkloom extract PICTURE [-o FILE] [--json]
 

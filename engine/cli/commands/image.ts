@@ -4,11 +4,11 @@ import { join } from 'node:path';
 import { loadWorkflow } from '../../workflow/load.ts';
 import { EXIT } from '../exit.ts';
 import { type OptionTable, readArguments, RUN_OPTIONS, RUN_OPTIONS_HELP } from '../options.ts';
-import { packageRoot, workflowFile } from '../places.ts';
-import { loadRegistry } from '../registry.ts';
+import { packageRoot, workflowFile } from '../../host/places.ts';
+import { loadRegistry } from '../../host/load-registry.ts';
 import { runWorkflow } from '../run-workflow.ts';
 import { settablesText } from '../settables-text.ts';
-import { UsageError } from '../usage-error.ts';
+import { UsageError } from '../../host/usage-error.ts';
 
 /** The size the published checkpoints were trained for, and the guidance of their card; the workflow has those of the ones that ship. */
 const PUBLISHED = ['width=1328', 'height=1328', 'guidance=4'] as const;

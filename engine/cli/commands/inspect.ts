@@ -5,10 +5,10 @@ import { checkParameters, listSettables } from '../../workflow/settings.ts';
 import { WorkflowError } from '../../workflow/workflow-error.ts';
 import { EXIT } from '../exit.ts';
 import { readArguments } from '../options.ts';
-import { workflowFile } from '../places.ts';
-import { loadRegistry } from '../registry.ts';
+import { workflowFile } from '../../host/places.ts';
+import { loadRegistry } from '../../host/load-registry.ts';
 import { settablesText } from '../settables-text.ts';
-import { UsageError } from '../usage-error.ts';
+import { UsageError } from '../../host/usage-error.ts';
 
 const HELP = `Usage: inkloom inspect WORKFLOW [--json] [--nodes FILE]
 

@@ -2,9 +2,9 @@
 import { loadWorkflowOrPicture } from '../../workflow/load.ts';
 import { EXIT } from '../exit.ts';
 import { readArguments, RUN_OPTIONS } from '../options.ts';
-import { workflowFile } from '../places.ts';
+import { workflowFile } from '../../host/places.ts';
 import { planWorkflow } from '../run-workflow.ts';
-import { UsageError } from '../usage-error.ts';
+import { UsageError } from '../../host/usage-error.ts';
 
 const HELP = `Usage: inkloom plan WORKFLOW [options]
 

@@ -2,11 +2,11 @@
 import { loadWorkflow, loadWorkflowOrPicture } from '../../workflow/load.ts';
 import { EXIT } from '../exit.ts';
 import { readArguments, RUN_OPTIONS, RUN_OPTIONS_HELP } from '../options.ts';
-import { workflowFile } from '../places.ts';
-import { loadRegistry } from '../registry.ts';
+import { workflowFile } from '../../host/places.ts';
+import { loadRegistry } from '../../host/load-registry.ts';
 import { runWorkflow } from '../run-workflow.ts';
 import { settablesText } from '../settables-text.ts';
-import { UsageError } from '../usage-error.ts';
+import { UsageError } from '../../host/usage-error.ts';
 
 const HELP = `Usage: inkloom run WORKFLOW [options]
 

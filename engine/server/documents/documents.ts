@@ -1,5 +1,5 @@
 /** The open documents: what people edit, saved or not. Every edit is on disk before anybody is told of it. */
-import type { DocumentInfo, OpenDocument, Patch, Workflow } from '../protocol.ts';
+import type { DocumentInfo, OpenDocument, Patch, Workflow } from '../../protocol/index.ts';
 
 /** Thrown for an edit that cannot be made; the message is for people. */
 export class EditRefused extends Error {

@@ -4,7 +4,7 @@ import { workflowSchema } from '../../workflow/schema.ts';
 import type { ServerContext, ServerLimits } from '../context.ts';
 import { HttpError, notFound } from '../http/errors.ts';
 import { countNodes, isDeeper, MAX_DEPTH } from '../http/workflow-body.ts';
-import { applyPatch, clashesOf, type DocumentInfo, type LiveEventBody, type OpenDocument, type Patch, usedAfter, type Workflow } from '../protocol.ts';
+import { applyPatch, clashesOf, type DocumentInfo, type LiveEventBody, type OpenDocument, type Patch, usedAfter, type Workflow } from '../../protocol/index.ts';
 import type { WorkflowFiles } from '../workflows/files.ts';
 import { type Documents, EditRefused } from './documents.ts';
 import { isSame } from './same.ts';

@@ -2,8 +2,8 @@
  * Documents in the database: a snapshot of each, and the edits since. An edit is one small row, however large the workflow is;
  * ids of edits are remembered, so that one that is sent again after a lost connection is one edit.
  */
-import { type Database, migrate, type Migration } from '../../jobs/database.ts';
-import { applyPatch, type Patch, usedAfter, type UsedNames, type Workflow } from '../protocol.ts';
+import { type Database, migrate, type Migration } from '../../jobs/sqlite/database.ts';
+import { applyPatch, type Patch, usedAfter, type UsedNames, type Workflow } from '../../protocol/index.ts';
 
 const MIGRATIONS: readonly Migration[] = [
   {

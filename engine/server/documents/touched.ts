@@ -2,7 +2,7 @@
  * The parts of a workflow that an edit touched, as a workflow: checking them checks the whole, because the schema looks at every
  * node, parameter, note and group by itself. So an edit costs the same in a graph of ten nodes and in one of a thousand.
  */
-import type { Patch, Workflow } from '../protocol.ts';
+import type { Patch, Workflow } from '../../protocol/index.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 

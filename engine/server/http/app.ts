@@ -7,7 +7,7 @@ import { hasZodFastifySchemaValidationErrors, jsonSchemaTransformObject, validat
 import { GraphError } from '../../graph/graph-error.ts';
 import { WorkflowError } from '../../workflow/workflow-error.ts';
 import type { App, ServerLimits } from '../context.ts';
-import type { ErrorBody } from '../protocol.ts';
+import type { ErrorBody } from '../../protocol/index.ts';
 import { answerRaw, guardRequests, refusalOf } from '../security/guard.ts';
 import { DATA_HEADERS } from '../security/headers.ts';
 import type { SecurityPolicy } from '../security/policy.ts';

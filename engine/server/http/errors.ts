@@ -1,5 +1,5 @@
 /** An answer that is no success, thrown by whoever finds out: the one place that answers turns it into an ErrorBody. */
-import type { Issue } from '../protocol.ts';
+import type { Issue } from '../../protocol/index.ts';
 
 export class HttpError extends Error {
   override readonly name = 'HttpError';

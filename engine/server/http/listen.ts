@@ -1,6 +1,6 @@
 /** Finds an address to listen at. */
 import type { AddressInfo } from 'node:net';
-import { UsageError } from '../../cli/usage-error.ts';
+import { UsageError } from '../../host/usage-error.ts';
 import type { App } from '../context.ts';
 import type { StartServerOptions } from '../options.ts';
 import { DEFAULT_HOST } from '../security/configure.ts';

@@ -1,6 +1,6 @@
 /** What clients get, as schemas for the description of the interface; the types they must agree with are those of protocol.ts. */
 import { z } from 'zod';
-import type { DocumentInfo, ErrorBody, PictureFile, SavedWorkflow } from '../protocol.ts';
+import type { DocumentInfo, ErrorBody, PictureFile, SavedWorkflow } from '../../protocol/index.ts';
 import { workflowBody } from './workflow-body.ts';
 
 export const errorBody = z.object({

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { checkWorkflow } from '../../workflow/load.ts';
 import type { ServerLimits } from '../context.ts';
-import type { Workflow } from '../protocol.ts';
+import type { Workflow } from '../../protocol/index.ts';
 import { HttpError } from './errors.ts';
 
 /** How deep values may nest: a workflow needs six levels, and readers of JSON that call themselves break at some thousands. */

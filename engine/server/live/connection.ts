@@ -3,7 +3,7 @@
  * too, the connection is ended, and the client comes back and is sent what it missed.
  */
 import type { WebSocket } from 'ws';
-import type { ServerMessage } from '../protocol.ts';
+import type { ServerMessage } from '../../protocol/index.ts';
 
 export interface ConnectionLimits {
   /** Bytes that wait to be sent above which previews are dropped. */

@@ -1,6 +1,6 @@
 /** What goes over the live connection, as bytes: previews out, edits in. */
 import { z } from 'zod';
-import type { ClientMessage, PreviewHeader } from '../protocol.ts';
+import type { ClientMessage, PreviewHeader } from '../../protocol/index.ts';
 
 /** See {@link PreviewHeader}; the other way is readPreviewFrame in protocol.ts. */
 export function previewFrame(header: PreviewHeader, picture: Uint8Array): Uint8Array {

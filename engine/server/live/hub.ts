@@ -5,10 +5,10 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
-import type { Database } from '../../jobs/database.ts';
-import { EventLog } from '../../jobs/event-log.ts';
+import type { Database } from '../../jobs/sqlite/database.ts';
+import { EventLog } from '../../jobs/sqlite/event-log.ts';
 import { EditRefused } from '../documents/documents.ts';
-import { type ClientMessage, type LiveEvent, type LiveEventBody, type Patch, type PreviewHeader, PROTOCOL_VERSION, type ServerMessage, type Snapshot } from '../protocol.ts';
+import { type ClientMessage, type LiveEvent, type LiveEventBody, type Patch, type PreviewHeader, PROTOCOL_VERSION, type ServerMessage, type Snapshot } from '../../protocol/index.ts';
 import { Connection, type ConnectionLimits } from './connection.ts';
 import { previewFrame, readClientMessage } from './frames.ts';
 

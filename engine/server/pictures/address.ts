@@ -1,5 +1,5 @@
 /** Addresses of pictures. */
-import type { PictureFile } from '../protocol.ts';
+import type { PictureFile } from '../../protocol/index.ts';
 
 /** @param name with slashes for a file in a sub-folder. */
 export function pictureUrl(folder: PictureFile['folder'], name: string): string {

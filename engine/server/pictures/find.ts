@@ -3,7 +3,7 @@ import { open, stat } from 'node:fs/promises';
 import { inputFiles } from '../../../nodes/services/input-files.ts';
 import type { ServerFolders } from '../context.ts';
 import { type HttpError, notFound } from '../http/errors.ts';
-import type { PictureFile } from '../protocol.ts';
+import type { PictureFile } from '../../protocol/index.ts';
 import { sniff, SNIFFED_BYTES } from './media-type.ts';
 
 export interface FoundFile {

@@ -1,7 +1,7 @@
 /** The pictures workflows can read: those of the input folders and of the folders in them. */
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { PictureFile } from '../protocol.ts';
+import type { PictureFile } from '../../protocol/index.ts';
 import { pictureUrl } from './address.ts';
 import { typeByName } from './media-type.ts';
 

@@ -11,7 +11,7 @@ import { pipeline } from 'node:stream/promises';
 import sharp from 'sharp';
 import type { ServerContext } from '../context.ts';
 import { HttpError } from '../http/errors.ts';
-import type { PictureFile } from '../protocol.ts';
+import type { PictureFile } from '../../protocol/index.ts';
 import { pictureUrl } from './address.ts';
 import { claimName } from './claim-name.ts';
 import { findPicture } from './find.ts';

@@ -6,7 +6,7 @@ import type { RegisterRoutes } from '../context.ts';
 import { notFound } from '../http/errors.ts';
 import { bytes, failures, nothing } from '../http/schemas.ts';
 import { workflowBody } from '../http/workflow-body.ts';
-import type { Catalogue } from '../protocol.ts';
+import type { Catalogue } from '../../protocol/index.ts';
 import { catalogueOf } from '../catalogue.ts';
 import { Templates } from '../workflows/templates.ts';
 

@@ -8,7 +8,7 @@ import { bytes, failures, pictureFolder } from '../http/schemas.ts';
 import { readWhole, receiveFile } from '../http/upload.ts';
 import { readWorkflowBody, workflowBody } from '../http/workflow-body.ts';
 import { findPicture } from '../pictures/find.ts';
-import { readAnyWorkflow } from '../workflows/read-any.ts';
+import { readAnyWorkflow } from '../../workflow/import/read-any.ts';
 import { shareDrawing, sharePicture } from '../workflows/share.ts';
 
 export const sharingRoutes: RegisterRoutes = (app, { folders, limits, registry, version }) => {

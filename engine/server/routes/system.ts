@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import type { RegisterRoutes } from '../context.ts';
 import { failures, nothing } from '../http/schemas.ts';
-import { PROTOCOL_VERSION } from '../protocol.ts';
+import { PROTOCOL_VERSION } from '../../protocol/index.ts';
 
 export const systemRoutes: RegisterRoutes = (app, { cache, publish, version }) => {
   app.get('/api/health', {

@@ -1,18 +1,18 @@
 /** Carries a run out: runs the workflow and saves what it gives. */
 import { setImmediate } from 'node:timers/promises';
 import sharp from 'sharp';
-import { filesOfRun } from '../../cli/save-files.ts';
+import { filesOfRun } from '../../host/save-files.ts';
 import { GraphError } from '../../graph/graph-error.ts';
 import { renderIssue } from '../../graph/render-issue.ts';
 import type { Lease, Outcome } from '../../jobs/job-queue.ts';
 import { RunnerStops } from '../../jobs/runner.ts';
 import type { Plan } from '../../graph/plan.ts';
 import type { RunResult } from '../../run/engine.ts';
-import { isPicture, provenanceOf, withProvenance } from '../../workflow/provenance.ts';
-import { failureOfWorkflow, nodeOfWorkflow } from '../activity.ts';
+import { isPicture, provenanceOf, withProvenance } from '../../workflow/picture/provenance.ts';
+import { failureOfWorkflow, nodeOfWorkflow } from '../../protocol/fold-activity.ts';
 import type { ServerContext } from '../context.ts';
 import { pictureUrl } from '../pictures/address.ts';
-import type { RunFile } from '../protocol.ts';
+import type { RunFile } from '../../protocol/index.ts';
 import type { ActiveRun } from './active-run.ts';
 import { safePrefix, saveOutput } from './output-files.ts';
 

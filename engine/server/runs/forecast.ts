@@ -4,7 +4,7 @@ import { GraphError } from '../../graph/graph-error.ts';
 import type { PlanOptions } from '../../graph/plan.ts';
 import type { Engine } from '../../run/engine.ts';
 import { issuesOf } from '../http/issues.ts';
-import type { ForecastResult, Workflow } from '../protocol.ts';
+import type { ForecastResult, Workflow } from '../../protocol/index.ts';
 import { foldForecast } from './fold-forecast.ts';
 
 /** Never throws for what is wrong with the workflow; parts that can run have their forecast all the same. */

@@ -1,7 +1,7 @@
 /** Previews of a run while it works: few enough, small, and only ever the newest of each node. */
 import sharp from 'sharp';
 import type { Preview } from '../../graph/define.ts';
-import type { PreviewHeader } from '../protocol.ts';
+import type { PreviewHeader } from '../../protocol/index.ts';
 
 export interface LatentPreviewsOptions {
   readonly send: (header: PreviewHeader, picture: Uint8Array) => void;

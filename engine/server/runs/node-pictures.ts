@@ -10,7 +10,7 @@ import { sharpOf, sharpOfMask } from '../../../nodes/image/pixels.ts';
 import { IMAGE, IMAGES, MASK } from '../../../nodes/sockets.ts';
 import type { StoredOutput } from '../../cache/result.ts';
 import { pictureUrl } from '../pictures/address.ts';
-import type { PictureFile } from '../protocol.ts';
+import type { PictureFile } from '../../protocol/index.ts';
 
 export interface NodePicturesOptions {
   readonly folder: string;

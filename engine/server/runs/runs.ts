@@ -1,12 +1,12 @@
 /** The runs of the server: the queue, the runner that works on it, the history, and what clients are told of all three. */
 import { type RunRecord, type QueueListener } from '../../jobs/job-queue.ts';
-import { RunHistory, type RunQuery } from '../../jobs/run-history.ts';
+import { RunHistory, type RunQuery } from '../../jobs/sqlite/run-history.ts';
 import { Runner } from '../../jobs/runner.ts';
-import { SqliteQueue } from '../../jobs/sqlite-queue.ts';
+import { SqliteQueue } from '../../jobs/sqlite/sqlite-queue.ts';
 import type { ServerContext } from '../context.ts';
 import { HttpError, notFound } from '../http/errors.ts';
 import type { LiveHub } from '../live/hub.ts';
-import type { DocumentInfo, RunDetail, RunInfo, RunRequest, Snapshot } from '../protocol.ts';
+import type { DocumentInfo, RunDetail, RunInfo, RunRequest, Snapshot } from '../../protocol/index.ts';
 import { ActiveRun } from './active-run.ts';
 import { carryOut } from './carry-out.ts';
 import { NodePictures } from './node-pictures.ts';

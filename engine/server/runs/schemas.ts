@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { pictureFile } from '../http/schemas.ts';
 import { workflowBody } from '../http/workflow-body.ts';
-import type { Issue, NodeActivity, NodeFailure, RunInfo } from '../protocol.ts';
+import type { Issue, NodeActivity, NodeFailure, RunInfo } from '../../protocol/index.ts';
 
 const nodeFailure = z.object({
   node: z.string(),

@@ -1,5 +1,5 @@
 /** From options to the policy; refuses to open a server to others by accident. */
-import { UsageError } from '../../cli/usage-error.ts';
+import { UsageError } from '../../host/usage-error.ts';
 import type { StartServerOptions } from '../options.ts';
 import { hostsOf, isLoopback, type SecurityPolicy } from './policy.ts';
 

@@ -4,7 +4,7 @@ import type { Duplex } from 'node:stream';
 import { STATUS_CODES } from 'node:http';
 import type { App } from '../context.ts';
 import { HttpError } from '../http/errors.ts';
-import { type ErrorBody, LIVE_PATH } from '../protocol.ts';
+import { type ErrorBody, LIVE_PATH } from '../../protocol/index.ts';
 import { DATA_HEADERS, PAGE_HEADERS } from './headers.ts';
 import { type Access, judge, type SecurityPolicy } from './policy.ts';
 

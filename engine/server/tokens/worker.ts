@@ -2,8 +2,8 @@
 import { join } from 'node:path';
 import { parentPort } from 'node:worker_threads';
 import { openPipelineFolder } from '../../../inference/index.ts';
-import { templateByName } from '../../../inference/qwen-image/prompt/prompt-template.ts';
-import { Tokenizer } from '../../../inference/qwen-image/tokenizer/tokenizer.ts';
+import { templateByName } from '../../../inference/text/prompt/prompt-template.ts';
+import { Tokenizer } from '../../../inference/text/tokenizer/tokenizer.ts';
 import type { TokenQuestion, TokenAnswer } from './counter.ts';
 
 /** Tokenizers that are kept, the latest used. */

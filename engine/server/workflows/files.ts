@@ -9,7 +9,7 @@ import { formatWorkflow } from '../../workflow/format.ts';
 import { parseWorkflow } from '../../workflow/load.ts';
 import { HttpError, notFound } from '../http/errors.ts';
 import { writeDurably } from '../pictures/write-durably.ts';
-import type { SavedWorkflow, Workflow } from '../protocol.ts';
+import type { SavedWorkflow, Workflow } from '../../protocol/index.ts';
 
 /** Letters, digits, spaces, dots, dashes and underscores; neither dots nor spaces at the ends. */
 const NAME = /^[\p{L}\p{N}_-](?:[\p{L}\p{M}\p{N} ._-]{0,98}[\p{L}\p{M}\p{N}_-])?$/u;

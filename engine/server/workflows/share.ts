@@ -2,11 +2,11 @@
 import sharp from 'sharp';
 import type { NodeRegistry } from '../../graph/registry.ts';
 import { drawWorkflow } from '../../workflow/draw/draw.ts';
-import { isPng } from '../../workflow/png-text.ts';
-import { type Provenance, readProvenance, withProvenance } from '../../workflow/provenance.ts';
+import { isPng } from '../../workflow/picture/png-text.ts';
+import { type Provenance, readProvenance, withProvenance } from '../../workflow/picture/provenance.ts';
 import { HttpError } from '../http/errors.ts';
 import { isSame } from '../documents/same.ts';
-import type { Workflow } from '../protocol.ts';
+import type { Workflow } from '../../protocol/index.ts';
 
 /** Longest side of a drawing, and pixels for one of its units, at most. */
 const LONGEST = 4096;

@@ -2,7 +2,7 @@
 import { readdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { loadWorkflow } from '../../workflow/load.ts';
-import type { Template } from '../protocol.ts';
+import type { Template } from '../../protocol/index.ts';
 
 /** The preferred first. */
 const PICTURES = [

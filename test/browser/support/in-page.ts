@@ -4,7 +4,7 @@ import { afterEach, beforeEach } from 'vitest';
 import { EditorPage } from './editor-page.ts';
 import { type InBrowser, inBrowser } from './in-browser.ts';
 import { watchedPage, type WatchedPage } from './inkloom.ts';
-import type { RunInfo } from '../../../engine/server/protocol.ts';
+import type { RunInfo } from '../../../engine/protocol/index.ts';
 
 export interface InPage {
   readonly parts: Readonly<InBrowser>;

@@ -1,6 +1,6 @@
 /** Runs, as the server tells of them. */
 import type { Page } from 'playwright-core';
-import type { RunDetail, RunInfo } from '../../../engine/server/protocol.ts';
+import type { RunDetail, RunInfo } from '../../../engine/protocol/index.ts';
 
 /** Waits until at least so many runs are known and all have ended; the latest first. */
 export async function endedRuns(page: Page, count: number): Promise<readonly RunInfo[]> {

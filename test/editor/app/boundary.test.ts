@@ -2,10 +2,10 @@
 /** A part of the page that fails, and the notices that say so. */
 import { h, render } from 'preact';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { createNotices } from '../../../editor/app/notices.ts';
+import { createNotices } from '../../../editor/app/session/notices.ts';
 import { Boundary } from '../../../editor/app/page/Boundary.tsx';
 import { NoticeList } from '../../../editor/app/page/NoticeList.tsx';
-import type { Editor } from '../../../editor/editor.ts';
+import type { Editor } from '../../../editor/editor-context.ts';
 
 beforeEach(() => vi.useFakeTimers());
 afterEach(() => vi.useRealTimers());

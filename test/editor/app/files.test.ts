@@ -1,13 +1,13 @@
 /** Opening, saving and closing, against a server that may refuse. */
 import { signal } from '@preact/signals';
 import { describe, expect, it } from 'vitest';
-import { createFiles } from '../../../editor/app/files.ts';
-import type { Sessions } from '../../../editor/app/sessions.ts';
+import { createFiles } from '../../../editor/app/session/files.ts';
+import type { Sessions } from '../../../editor/app/session/sessions.ts';
 import { type Api, ApiError } from '../../../editor/client/api.ts';
 import type { Documents, OpenedDocument } from '../../../editor/client/documents.ts';
 import { Document } from '../../../editor/document/document.ts';
-import type { Dialog, Notice, Session } from '../../../editor/editor.ts';
-import type { OpenDocument, Workflow } from '../../../engine/server/protocol.ts';
+import type { Dialog, Notice, Session } from '../../../editor/editor-context.ts';
+import type { OpenDocument, Workflow } from '../../../engine/protocol/index.ts';
 
 const FOX: Workflow = { format: 'inkloom-workflow', version: 3, name: 'Fox', nodes: { n: { type: 'x' } } };
 

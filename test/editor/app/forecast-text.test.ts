@@ -1,7 +1,7 @@
 /** The words beside Run. */
 import { describe, expect, it } from 'vitest';
-import { forecastText } from '../../../editor/app/forecast-text.ts';
-import type { Forecast, NodeForecast } from '../../../engine/server/protocol.ts';
+import { forecastText } from '../../../editor/app/session/forecast-text.ts';
+import type { Forecast, NodeForecast } from '../../../engine/protocol/index.ts';
 
 function forecast(reused: number, run: number, seconds?: number, unknown = 0, rest = 0): Forecast {
   const some = (count: number, each: object): NodeForecast[] => Array.from({ length: count }, (_, index) => ({ node: `n${index}`, type: 'x', ...each }) as NodeForecast);

@@ -1,7 +1,7 @@
 /** Key presses on different keyboards, and where keys belong to a field. */
 import { describe, expect, it } from 'vitest';
-import { actionFor, isPressed, type KeyPress } from '../../../editor/app/keys.ts';
-import type { Action } from '../../../editor/editor.ts';
+import { actionFor, isPressed, type KeyPress } from '../../../editor/app/input/keys.ts';
+import type { Action } from '../../../editor/editor-context.ts';
 
 function press(key: string, code: string, held = ''): KeyPress {
   return { key, code, ctrlKey: held.includes('c'), metaKey: held.includes('m'), altKey: held.includes('a'), shiftKey: held.includes('s') };

@@ -1,12 +1,12 @@
 /** Running the shown document: several times, by itself, and not at all when it cannot run. */
 import { signal } from '@preact/signals';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { createRunner } from '../../../editor/app/run.ts';
+import { createRunner } from '../../../editor/app/session/run.ts';
 import { type Api, ApiError } from '../../../editor/client/api.ts';
-import { nodeTypes } from '../../../editor/document/catalogue.ts';
+import { nodeTypes } from '../../../editor/document/graph/catalogue.ts';
 import { Document } from '../../../editor/document/document.ts';
-import type { Session, Settings } from '../../../editor/editor.ts';
-import type { CatalogueNode, Forecast, Issue, RunInfo, RunRequest, Workflow } from '../../../engine/server/protocol.ts';
+import type { Session, Settings } from '../../../editor/editor-context.ts';
+import type { CatalogueNode, Forecast, Issue, RunInfo, RunRequest, Workflow } from '../../../engine/protocol/index.ts';
 
 const NOISE: CatalogueNode = { type: 'noise', version: 1, title: 'Noise', category: 'test', description: '', terminal: true, inputs: { seed: { kind: 'seed', default: 0 } }, outputs: {} };
 const ISSUE: Issue = { code: 'x', node: 'n', input: 'seed', message: 'It needs a seed.' };

@@ -2,9 +2,9 @@
 /** What is selected keeps being selected when it gets another name. */
 import { signal } from '@preact/signals';
 import { expect, it } from 'vitest';
-import { createSessions } from '../../../editor/app/sessions.ts';
+import { createSessions } from '../../../editor/app/session/sessions.ts';
 import type { Documents, OpenedDocument } from '../../../editor/client/documents.ts';
-import { addNode, setInput } from '../../../editor/document/commands.ts';
+import { addNode, setInput } from '../../../editor/document/commands/index.ts';
 import { Document } from '../../../editor/document/document.ts';
 import { blank, types } from '../document/support.ts';
 

@@ -5,8 +5,8 @@ import { drag } from '../../../editor/canvas/gestures/drag.ts';
 import { drawWire, type WireHelp } from '../../../editor/canvas/gestures/connect.ts';
 import { marquee } from '../../../editor/canvas/gestures/marquee.ts';
 import { resize } from '../../../editor/canvas/gestures/resize.ts';
-import { GRID } from '../../../editor/document/geometry.ts';
-import type { WireEnd } from '../../../editor/document/links.ts';
+import { GRID } from '../../../editor/document/layout/geometry.ts';
+import type { WireEnd } from '../../../editor/document/graph/links.ts';
 import { small } from '../document/support.ts';
 import { pointer, type TestBoard, testBoard } from './support.ts';
 

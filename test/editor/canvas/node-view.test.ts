@@ -1,13 +1,13 @@
 // @vitest-environment happy-dom
 import { signal } from '@preact/signals';
 import { afterEach, describe, expect, it } from 'vitest';
-import { Marks } from '../../../editor/canvas/marks.ts';
-import { NodeView } from '../../../editor/canvas/node/node-view.ts';
+import { Marks } from '../../../editor/canvas/view/node-marks.ts';
+import { NodeView } from '../../../editor/canvas/view/node/node-view.ts';
 import { Scene } from '../../../editor/canvas/scene/scene.ts';
 import { type Command, Document } from '../../../editor/document/document.ts';
-import { NODE } from '../../../editor/document/geometry.ts';
-import type { Editor, Session } from '../../../editor/editor.ts';
-import type { Workflow } from '../../../engine/server/protocol.ts';
+import { NODE } from '../../../editor/document/layout/geometry.ts';
+import type { Editor, Session } from '../../../editor/editor-context.ts';
+import type { Workflow } from '../../../engine/protocol/index.ts';
 import { blank, shippedWorkflow, small, types } from '../document/support.ts';
 
 const views: NodeView[] = [];

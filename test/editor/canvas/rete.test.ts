@@ -1,11 +1,11 @@
 // @vitest-environment happy-dom
 import { NodeEditor } from 'rete';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { ReteMirror } from '../../../editor/canvas/rete.ts';
+import { ReteMirror } from '../../../editor/canvas/view/rete.ts';
 import { Scene } from '../../../editor/canvas/scene/scene.ts';
-import { connect, removeItems } from '../../../editor/document/commands.ts';
-import { wiresOf } from '../../../editor/document/links.ts';
-import { applyPatch, type Workflow } from '../../../engine/server/protocol.ts';
+import { connect, removeItems } from '../../../editor/document/commands/index.ts';
+import { wiresOf } from '../../../editor/document/graph/links.ts';
+import { applyPatch, type Workflow } from '../../../engine/protocol/index.ts';
 import { shippedWorkflow, small, types } from '../document/support.ts';
 
 afterEach(() => {

@@ -3,9 +3,9 @@ import { describe, expect, it } from 'vitest';
 import { Scene } from '../../../editor/canvas/scene/scene.ts';
 import { itemAt, nodeAt, socketAt, wireAt } from '../../../editor/canvas/scene/hit.ts';
 import { pointOn } from '../../../editor/canvas/scene/curve.ts';
-import { connect, moveItems } from '../../../editor/document/commands.ts';
-import { groupBox, nodeGeometry } from '../../../editor/document/geometry.ts';
-import { wiresOf } from '../../../editor/document/links.ts';
+import { connect, moveItems } from '../../../editor/document/commands/index.ts';
+import { groupBox, nodeGeometry } from '../../../editor/document/layout/geometry.ts';
+import { wiresOf } from '../../../editor/document/graph/links.ts';
 import { after, shipped, small, types } from '../document/support.ts';
 
 function sceneOf(workflow: typeof small): Scene {

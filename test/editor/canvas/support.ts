@@ -1,12 +1,12 @@
 /** A canvas's board without a canvas: a document, a scene, and what was said. */
 import { signal } from '@preact/signals';
 import type { Board } from '../../../editor/canvas/board.ts';
-import type { Hints } from '../../../editor/canvas/paint/picture.ts';
+import type { Hints } from '../../../editor/canvas/paint/painted-state.ts';
 import { Scene } from '../../../editor/canvas/scene/scene.ts';
 import type { Size } from '../../../editor/canvas/scene/viewport.ts';
 import { Document } from '../../../editor/document/document.ts';
-import type { Dialog, Editor, Session, Viewport } from '../../../editor/editor.ts';
-import type { Workflow } from '../../../engine/server/protocol.ts';
+import type { Dialog, Editor, Session, Viewport } from '../../../editor/editor-context.ts';
+import type { Workflow } from '../../../engine/protocol/index.ts';
 import { types } from '../document/support.ts';
 
 export interface TestBoard extends Board {

@@ -3,7 +3,7 @@ import { array, assert, asyncProperty, constant, constantFrom, nat, oneof, recor
 import { describe, expect, it } from 'vitest';
 import { createDocuments, type Documents } from '../../../editor/client/documents.ts';
 import { createUnconfirmed } from '../../../editor/client/unconfirmed.ts';
-import { applyPatch, clashesOf, type ClientMessage, type DocumentInfo, type LiveEvent, type OpenDocument, type Patch, type Workflow } from '../../../engine/server/protocol.ts';
+import { applyPatch, clashesOf, type ClientMessage, type DocumentInfo, type LiveEvent, type OpenDocument, type Patch, type Workflow } from '../../../engine/protocol/index.ts';
 import { MemoryStorage } from './support.ts';
 
 const EMPTY: Workflow = { format: 'inkloom-workflow', version: 3, name: 'Test', nodes: {} };

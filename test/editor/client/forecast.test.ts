@@ -2,7 +2,7 @@
 import { signal } from '@preact/signals';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createForecasts } from '../../../editor/client/forecast.ts';
-import type { Forecast, ForecastResult, Workflow } from '../../../engine/server/protocol.ts';
+import type { Forecast, ForecastResult, Workflow } from '../../../engine/protocol/index.ts';
 
 function workflow(seed: number, view: NonNullable<Workflow['view']> = {}): Workflow {
   return { format: 'inkloom-workflow', version: 3, name: 'Test', nodes: { n: { type: 'x', inputs: { seed } } }, view };

@@ -1,7 +1,7 @@
 /** The live connection: order, gaps, lost connections, versions. */
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createLive, type Live, type LiveHandlers, type Socket } from '../../../editor/client/live.ts';
-import { type LiveEvent, type PreviewHeader, PROTOCOL_VERSION, type Snapshot } from '../../../engine/server/protocol.ts';
+import { type LiveEvent, type PreviewHeader, PROTOCOL_VERSION, type Snapshot } from '../../../engine/protocol/index.ts';
 
 const SNAPSHOT: Snapshot = { runs: [], documents: [], activity: {} };
 

@@ -1,7 +1,7 @@
 /** Runs and what they did with their nodes, kept apart by document. */
 import { describe, expect, it } from 'vitest';
 import { createRuns, currentRun, latestPictures, orderRuns } from '../../../editor/client/runs.ts';
-import type { LiveEvent, RunEventBody, RunFile, RunInfo } from '../../../engine/server/protocol.ts';
+import type { LiveEvent, RunEventBody, RunFile, RunInfo } from '../../../engine/protocol/index.ts';
 
 function run(number: number, rest: Partial<RunInfo> = {}): RunInfo {
   return { id: `r${number}`, number, document: 'a', name: 'Test', state: 'done', attempt: 1, created: number, ended: number, files: [], failures: [], ...rest };

@@ -2,12 +2,12 @@
 import { assert, array, boolean, integer, property, record } from 'fast-check';
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { applyPatch, type Workflow } from '../../../engine/server/protocol.ts';
+import { applyPatch, type Workflow } from '../../../engine/protocol/index.ts';
 import { partOf, radiusFor, resized, sizeAt } from '../../../editor/controls/mask/brush.ts';
 import { addMaskNodes, maskName, maskPlace } from '../../../editor/controls/mask/place.ts';
 import { emptyMask, invertMask, isEmptyMask, joined, paintSegment, strengthAt } from '../../../editor/controls/mask/raster.ts';
 import { Strokes } from '../../../editor/controls/mask/strokes.ts';
-import { nodeTypes } from '../../../editor/document/catalogue.ts';
+import { nodeTypes } from '../../../editor/document/graph/catalogue.ts';
 import { catalogueNode } from './support/stub.ts';
 
 const HARD = { hardness: 1, erases: false };

@@ -2,11 +2,11 @@
 /** Footer and pictures of a node, and the viewer they open. */
 import { signal } from '@preact/signals';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { RunFile, RunInfo } from '../../../engine/server/protocol.ts';
-import { createNodePicture } from '../../../editor/controls/picture.ts';
-import { createNodeStatus } from '../../../editor/controls/status.ts';
-import { mountViewer } from '../../../editor/controls/viewer.ts';
-import type { Dialog, Editor } from '../../../editor/editor.ts';
+import type { RunFile, RunInfo } from '../../../engine/protocol/index.ts';
+import { createNodePicture } from '../../../editor/controls/pictures/picture.ts';
+import { createNodeStatus } from '../../../editor/controls/widgets/status.ts';
+import { mountViewer } from '../../../editor/controls/viewer/viewer.ts';
+import type { Dialog, Editor } from '../../../editor/editor-context.ts';
 import { catalogueNode, press, stub, type Stub } from './support/stub.ts';
 
 const NODES = [catalogueNode('save', { image: { kind: 'socket', socket: { name: 'image' } } }), catalogueNode('load', { image: { kind: 'file', accept: 'image' } })];

@@ -1,9 +1,9 @@
 /** Number fields: arithmetic, rounding, ranges of sliders, dragging. */
 import { assert, constantFrom, double, integer, property, record } from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parseNumber } from '../../../editor/controls/number/parse.ts';
-import { formatNumber, nearestValid, type NumberInput, rangeSentence, sliderRange, snapped } from '../../../editor/controls/number/range.ts';
-import { beginScrub, stepped } from '../../../editor/controls/number/scrub.ts';
+import { parseNumber } from '../../../editor/controls/fields/number/parse.ts';
+import { formatNumber, nearestValid, type NumberInput, rangeSentence, sliderRange, snapped } from '../../../editor/controls/fields/number/range.ts';
+import { beginScrub, stepped } from '../../../editor/controls/fields/number/scrub.ts';
 
 const PLAIN = { fine: false, coarse: false };
 const SIDE: NumberInput = { kind: 'int', min: 16, max: 16_384, step: 16, default: 1024 };

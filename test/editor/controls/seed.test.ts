@@ -1,7 +1,7 @@
 /** 64-bit seeds as text. */
 import { assert, bigInt, integer, property } from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { MAX_SEED, parseSeed, randomSeed, seedPlus, seedText } from '../../../editor/controls/seed.ts';
+import { MAX_SEED, parseSeed, randomSeed, seedPlus, seedText } from '../../../editor/controls/fields/seed.ts';
 
 describe('seeds', () => {
   it('keeps every digit of 64 bits', () => {

@@ -1,9 +1,9 @@
 // @vitest-environment happy-dom
 /** Counting tokens: by which checkpoint, and once people stop typing. */
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { Workflow } from '../../../engine/server/protocol.ts';
-import { checkpointOf, windowOf } from '../../../editor/controls/tokens/encoder.ts';
-import { nodeTypes } from '../../../editor/document/catalogue.ts';
+import type { Workflow } from '../../../engine/protocol/index.ts';
+import { checkpointOf, windowOf } from '../../../editor/controls/fields/tokens/encoder.ts';
+import { nodeTypes } from '../../../editor/document/graph/catalogue.ts';
 import { catalogueNode, enter, stub } from './support/stub.ts';
 
 const ENCODER = { kind: 'socket', socket: { name: 'text-encoder' } } as const;

@@ -1,12 +1,12 @@
 /** Zoom and pan of the viewer, the size of pictures on nodes, times, states in words. */
 import { assert, double, integer, property, record } from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { columnsFor, pictureHeight } from '../../../editor/controls/picture-height.ts';
-import { statusText } from '../../../editor/controls/status-text.ts';
-import { formatSeconds, TimeLeft } from '../../../editor/controls/time.ts';
+import { columnsFor, pictureHeight } from '../../../editor/controls/pictures/picture-height.ts';
+import { statusText } from '../../../editor/controls/widgets/status-text.ts';
+import { formatSeconds, TimeLeft } from '../../../editor/controls/widgets/time.ts';
 import { seedsInto } from '../../../editor/controls/viewer/facts.ts';
 import { bounded, fitted, MOST_ZOOM, toPicture, wheelFactor, zoomedAt } from '../../../editor/controls/viewer/view.ts';
-import { nodeTypes } from '../../../editor/document/catalogue.ts';
+import { nodeTypes } from '../../../editor/document/graph/catalogue.ts';
 import { catalogueNode } from './support/stub.ts';
 
 const STAGE = { width: 1000, height: 600 };

@@ -1,12 +1,12 @@
 /** Copying and pasting: what travels, what is found again, and texts that are no part of a graph. */
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { copyItems } from '../../../editor/document/clipboard.ts';
-import { duplicateItems, pasteItems } from '../../../editor/document/commands.ts';
-import { readFragment } from '../../../editor/document/fragment.ts';
-import { boundsOf, nodeGeometry, noteBox } from '../../../editor/document/geometry.ts';
-import { mergeSubgraphs } from '../../../editor/document/subgraphs.ts';
-import type { Workflow } from '../../../engine/server/protocol.ts';
+import { copyItems } from '../../../editor/document/transfer/clipboard.ts';
+import { duplicateItems, pasteItems } from '../../../editor/document/commands/index.ts';
+import { readFragment } from '../../../editor/document/transfer/fragment.ts';
+import { boundsOf, nodeGeometry, noteBox } from '../../../editor/document/layout/geometry.ts';
+import { mergeSubgraphs } from '../../../editor/document/graph/subgraphs.ts';
+import type { Workflow } from '../../../engine/protocol/index.ts';
 import { formatWorkflow } from '../../../engine/workflow/format.ts';
 import { after, blank, shipped, shippedWorkflow, small, types } from './support.ts';
 

@@ -1,7 +1,7 @@
 /** Commands: what they change, how small, and what they are called. */
 import { describe, expect, it } from 'vitest';
-import * as commands from '../../../editor/document/commands.ts';
-import { applyPatch, invertPatch, type Workflow } from '../../../engine/server/protocol.ts';
+import * as commands from '../../../editor/document/commands/index.ts';
+import { applyPatch, invertPatch, type Workflow } from '../../../engine/protocol/index.ts';
 import { formatWorkflow } from '../../../engine/workflow/format.ts';
 import { after, blank, shipped, shippedWorkflow, small, types } from './support.ts';
 

@@ -2,8 +2,8 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Document, type Edit } from '../../../editor/document/document.ts';
-import { moveItems, setInput } from '../../../editor/document/commands.ts';
-import { applyPatch, clashesOf, usedAfter, type UsedNames, type Workflow } from '../../../engine/server/protocol.ts';
+import { moveItems, setInput } from '../../../editor/document/commands/index.ts';
+import { applyPatch, clashesOf, usedAfter, type UsedNames, type Workflow } from '../../../engine/protocol/index.ts';
 import { formatWorkflow } from '../../../engine/workflow/format.ts';
 import { workflowSchema } from '../../../engine/workflow/schema.ts';
 import { commandOf, type Draw, draw } from './random-commands.ts';

@@ -1,12 +1,12 @@
 /** Places: boxes of nodes, groups and notes, what is where, and layout. */
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { copyItems } from '../../../editor/document/clipboard.ts';
-import { align, arrange, distribute, groupItems, moveItems, pasteItems, removeItems, setCollapsed, setTitle } from '../../../editor/document/commands.ts';
-import { boundsOf, type Box, GRID, groupBox, NODE, nodeGeometry, noteBox, overlaps, REROUTE } from '../../../editor/document/geometry.ts';
-import { wiresOf } from '../../../editor/document/links.ts';
-import { ranksOf } from '../../../editor/document/ranks.ts';
-import type { Workflow } from '../../../engine/server/protocol.ts';
+import { copyItems } from '../../../editor/document/transfer/clipboard.ts';
+import { align, arrange, distribute, groupItems, moveItems, pasteItems, removeItems, setCollapsed, setTitle } from '../../../editor/document/commands/index.ts';
+import { boundsOf, type Box, GRID, groupBox, NODE, nodeGeometry, noteBox, overlaps, REROUTE } from '../../../editor/document/layout/geometry.ts';
+import { wiresOf } from '../../../editor/document/graph/links.ts';
+import { ranksOf } from '../../../editor/document/layout/ranks.ts';
+import type { Workflow } from '../../../engine/protocol/index.ts';
 import { commandOf, draw } from './random-commands.ts';
 import { after, blank, shipped, shippedWorkflow, small, types } from './support.ts';
 

@@ -1,10 +1,10 @@
 /** Commands somebody could give, drawn at random: for tests of histories and of several tabs. */
 import * as fc from 'fast-check';
-import * as commands from '../../../editor/document/commands.ts';
-import { copyItems } from '../../../editor/document/clipboard.ts';
+import * as commands from '../../../editor/document/commands/index.ts';
+import { copyItems } from '../../../editor/document/transfer/clipboard.ts';
 import type { Command } from '../../../editor/document/document.ts';
-import { wiresOf } from '../../../editor/document/links.ts';
-import type { Workflow } from '../../../engine/server/protocol.ts';
+import { wiresOf } from '../../../editor/document/graph/links.ts';
+import type { Workflow } from '../../../engine/protocol/index.ts';
 import { shippedWorkflow, types } from './support.ts';
 
 /** Numbers a command takes its choices from. */

@@ -1,10 +1,10 @@
 /** Things whose names are taken: they get free ones, with everything that leads to them. */
 import { describe, expect, it } from 'vitest';
-import { addNode, addNote, groupItems, moveItems, removeItems, replaceWorkflow } from '../../../editor/document/commands.ts';
-import { pasteItems } from '../../../editor/document/clipboard.ts';
+import { addNode, addNote, groupItems, moveItems, removeItems, replaceWorkflow } from '../../../editor/document/commands/index.ts';
+import { pasteItems } from '../../../editor/document/transfer/clipboard.ts';
 import { Document, type Edit } from '../../../editor/document/document.ts';
-import { freshNames, renamedKey, renamedPatch, type Renames } from '../../../editor/document/rename.ts';
-import { applyPatch, clashesOf, type Patch } from '../../../engine/server/protocol.ts';
+import { freshNames, renamedKey, renamedPatch, type Renames } from '../../../editor/document/naming/rename.ts';
+import { applyPatch, clashesOf, type Patch } from '../../../engine/protocol/index.ts';
 import { blank, shipped, small, types } from './support.ts';
 
 const at = { x: 0, y: 0 };

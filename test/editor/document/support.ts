@@ -1,10 +1,10 @@
 /** The real catalogue and the workflows that ship, for tests of the document. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { nodeTypes, type NodeTypes } from '../../../editor/document/catalogue.ts';
+import { nodeTypes, type NodeTypes } from '../../../editor/document/graph/catalogue.ts';
 import type { Command } from '../../../editor/document/document.ts';
 import { catalogueOf } from '../../../engine/server/catalogue.ts';
-import { applyPatch, type Workflow } from '../../../engine/server/protocol.ts';
+import { applyPatch, type Workflow } from '../../../engine/protocol/index.ts';
 import { parseWorkflow } from '../../../engine/workflow/load.ts';
 import { workflowSchema } from '../../../engine/workflow/schema.ts';
 import { standardNodes } from '../../../nodes/index.ts';

@@ -1,7 +1,7 @@
 // @vitest-environment happy-dom
 import { h } from 'preact';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Action, Dialog, Editor } from '../../../editor/editor.ts';
+import type { Action, Dialog, Editor } from '../../../editor/editor-context.ts';
 import { nodeChoices } from '../../../editor/panels/dialogs/node-choices.ts';
 import { Dialogs } from '../../../editor/panels/index.ts';
 import { clear, click, named, press, settled, show, texts, type } from './dom.ts';

@@ -1,9 +1,9 @@
 /** An editor for tests of panels: real documents, and a server that only takes notes. */
 import { computed, signal } from '@preact/signals';
-import type { CatalogueNode, RunInfo, Workflow } from '../../../engine/server/protocol.ts';
-import { nodeTypes, type NodeTypes } from '../../../editor/document/catalogue.ts';
+import type { CatalogueNode, RunInfo, Workflow } from '../../../engine/protocol/index.ts';
+import { nodeTypes, type NodeTypes } from '../../../editor/document/graph/catalogue.ts';
 import { Document } from '../../../editor/document/document.ts';
-import type { Dialog, Editor, Session } from '../../../editor/editor.ts';
+import type { Dialog, Editor, Session } from '../../../editor/editor-context.ts';
 
 const node = (type: string, inputs: CatalogueNode['inputs'], outputs: readonly string[], terminal = false): CatalogueNode => ({
   type, version: 1, title: type.charAt(0).toUpperCase() + type.slice(1), category: 'test', description: `Does ${type}.`, terminal, inputs,

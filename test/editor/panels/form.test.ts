@@ -1,7 +1,7 @@
 // @vitest-environment happy-dom
 import { h } from 'preact';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { Editor } from '../../../editor/editor.ts';
+import type { Editor } from '../../../editor/editor-context.ts';
 import { mirrorPatch } from '../../../editor/panels/form/mirror.ts';
 import { FormView, InspectorPanel } from '../../../editor/panels/index.ts';
 import { moveParameter, renameParameter } from '../../../editor/panels/inspector/parameter-commands.ts';

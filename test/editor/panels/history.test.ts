@@ -2,7 +2,7 @@
 import { h } from 'preact';
 import { assert, constantFrom, integer, property } from 'fast-check';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
-import type { RunDetail, RunInfo } from '../../../engine/server/protocol.ts';
+import type { RunDetail, RunInfo } from '../../../engine/protocol/index.ts';
 import { gridStep } from '../../../editor/panels/history/grid-keys.ts';
 import { createRunPages, finishedRuns } from '../../../editor/panels/history/pages.ts';
 import { HistoryPanel } from '../../../editor/panels/index.ts';

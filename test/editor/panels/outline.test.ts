@@ -2,7 +2,7 @@
 import { h } from 'preact';
 import { assert, integer, property, array, tuple } from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { Workflow } from '../../../engine/server/protocol.ts';
+import type { Workflow } from '../../../engine/protocol/index.ts';
 import { OutlinePanel } from '../../../editor/panels/index.ts';
 import { sourcesFor } from '../../../editor/panels/outline/sources.ts';
 import { outlineRows, topologicalOrder } from '../../../editor/panels/outline/tree.ts';

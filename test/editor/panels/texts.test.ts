@@ -1,13 +1,13 @@
 /** Durations, times, reasons and excerpts, in words. */
 import { describe, expect, it } from 'vitest';
-import { nodeTypes } from '../../../editor/document/catalogue.ts';
-import { fileNameProblem } from '../../../editor/panels/dialogs/file-name.ts';
+import { nodeTypes } from '../../../editor/document/graph/catalogue.ts';
+import { fileNameProblem } from '../../../editor/panels/dialogs/share/file-name.ts';
 import { keyParts } from '../../../editor/panels/text/keys.ts';
 import { socketTitle } from '../../../editor/panels/text/node.ts';
 import { forecastSummary, forecastText, missText } from '../../../editor/panels/text/reasons.ts';
 import { excerpt, promptOf, seedOf } from '../../../editor/panels/text/run.ts';
 import { agoText, durationText, secondsLeft } from '../../../editor/panels/text/time.ts';
-import type { Workflow } from '../../../engine/server/protocol.ts';
+import type { Workflow } from '../../../engine/protocol/index.ts';
 import { TYPES, WORKFLOW } from './fake.ts';
 
 const shape = { title: 'Denoise', description: '', category: '', terminal: false, known: true, inputs: { seed: { kind: 'seed', title: 'Seed' } }, outputs: {} } as const;

@@ -1,11 +1,11 @@
 /** An editor with one document and no server, for tests of fields. */
 import { type Signal, signal } from '@preact/signals';
-import type { CatalogueNode, InputDefinition, Workflow } from '../../../../engine/server/protocol.ts';
+import type { CatalogueNode, InputDefinition, Workflow } from '../../../../engine/protocol/index.ts';
 import type { Api } from '../../../../editor/client/api.ts';
-import { createField, type Field, type FieldContext } from '../../../../editor/controls/field.ts';
+import { createField, type Field, type FieldContext } from '../../../../editor/controls/fields/field.ts';
 import { Document } from '../../../../editor/document/document.ts';
-import { nodeTypes } from '../../../../editor/document/catalogue.ts';
-import type { Activity, Dialog, Editor, Session } from '../../../../editor/editor.ts';
+import { nodeTypes } from '../../../../editor/document/graph/catalogue.ts';
+import type { Activity, Dialog, Editor, Session } from '../../../../editor/editor-context.ts';
 
 export interface Stub {
   readonly editor: Editor;

@@ -1,0 +1,19 @@
+/** Keys of the whole page. */
+import type { Editor } from '../../editor-context.ts';
+import { actionFor, isMac, isTyping } from './keys.ts';
+
+/** @param isCanvas whether an element is the canvas or something on it. */
+export function listenToKeys({ actions, dialog }: Editor, isCanvas: (element: Element) => boolean): void {
+  const mac = isMac();
+  addEventListener('keydown', (event) => {
+    if (event.defaultPrevented || event.isComposing || event.getModifierState('AltGraph')) return;
+    // A dialog has its own keys.
+    if (dialog.peek() || (event.target instanceof Element && event.target.closest('dialog'))) return;
+    const { activeElement, body } = document;
+    const onCanvas = !activeElement || activeElement === body || isCanvas(activeElement);
+    const action = actionFor(event, actions.peek(), { typing: isTyping(event.target), onCanvas }, mac);
+    if (!action) return;
+    event.preventDefault();
+    action.run();
+  });
+}

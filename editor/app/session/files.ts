@@ -1,0 +1,121 @@
+/** Opening, closing and saving documents. */
+import type { Workflow } from '../../../engine/protocol/index.ts';
+import { type Api, ApiError } from '../../client/api.ts';
+import type { Documents } from '../../client/documents.ts';
+import { renameWorkflow, replaceWorkflow } from '../../document/commands/index.ts';
+import { fileNameOf } from '../../document/transfer/share.ts';
+import type { DocumentSource, Editor, Session, Work } from '../../editor-context.ts';
+import type { Sessions } from './sessions.ts';
+
+export interface FilesContext {
+  readonly api: Api;
+  readonly documents: Documents;
+  readonly sessions: Sessions;
+  readonly notify: Editor['notify'];
+  readonly dialog: Editor['dialog'];
+}
+
+export const EMPTY_WORKFLOW: Workflow = { format: 'inkloom-workflow', version: 3, name: 'Untitled', nodes: {} };
+
+/** Milliseconds to wait for edits on their way before saving. */
+const CONFIRMATION = 5000;
+
+export function createFiles(context: FilesContext): Pick<Work, 'open' | 'openFile' | 'save' | 'close'> {
+  const { api, documents, notify, dialog } = context;
+  const { sessions, session } = context.sessions;
+  const failed = (error: unknown): undefined => {
+    notify('error', error instanceof Error ? error.message : String(error));
+    return undefined;
+  };
+
+  const read = (source: DocumentSource) => ('document' in source ? api.document(source.document) : api.openDocument(source));
+
+  const open = async (source: DocumentSource): Promise<Session | undefined> => {
+    try {
+      const known = 'document' in source ? documents.find(source.document) : undefined;
+      const opened = context.sessions.of(known ?? documents.adopt(await read(source)));
+      session.value = opened;
+      return opened;
+    } catch (error) {
+      return failed(error);
+    }
+  };
+
+  const openFile = async (file: File, into?: Session): Promise<void> => {
+    try {
+      const { workflow } = await api.readWorkflow(file, file.name);
+      if (into?.unsaved.peek() && sessions.peek().includes(into)) {
+        session.value = into;
+        dialog.value = { kind: 'replace', workflow, source: file.name };
+      } else if (await open({ workflow })) notify('done', `Opened ${file.name} in a new tab.`);
+    } catch (error) {
+      failed(error);
+    }
+  };
+
+  const save: Work['save'] = async ({ name, overwrite } = {}) => {
+    const shown = session.peek();
+    if (!shown) return false;
+    const { document, info } = shown;
+    const target = name ?? info.peek().file;
+    if (target === undefined) {
+      dialog.value = { kind: 'save-as' };
+      return false;
+    }
+    const title = document.workflow.peek().name;
+    // Who gives it a name means more than the file.
+    if (name !== undefined && name !== info.peek().file && fileNameOf(title) !== name) shown.run(renameWorkflow(document.workflow.peek(), name));
+    if (!(await confirmed(shown))) {
+      notify('error', 'The server cannot be reached. Your changes are kept here and saved as a draft when it is back.');
+      return false;
+    }
+    try {
+      await api.saveDocument(document.id, { ...(name === undefined ? {} : { name }), ...(overwrite ? { overwrite } : {}) });
+      notify('done', `Saved as ${target}.`);
+      return true;
+    } catch (error) {
+      const conflict = error instanceof ApiError && error.status === 409 && (error.code === 'exists' || error.code === 'conflict');
+      if (conflict) dialog.value = { kind: 'conflict', name: target, reason: error.code === 'exists' ? 'exists' : 'changed' };
+      else failed(error);
+      return false;
+    }
+  };
+
+  /** Opens a closed document again, with the file it had and the changes it had beyond it. */
+  const reopen = async (workflow: Workflow, file: string | undefined): Promise<void> => {
+    const again = file === undefined ? undefined : await open({ file });
+    if (again) again.run(replaceWorkflow(again.document.workflow.peek(), workflow, 'Reopen'));
+    else await open({ workflow });
+  };
+
+  const close = async (closed: Session): Promise<void> => {
+    const { id, workflow } = closed.document;
+    const [last, { file }, wasUnsaved] = [workflow.peek(), closed.info.peek(), closed.unsaved.peek()];
+    try {
+      await api.closeDocument(id);
+      documents.forget(id);
+      if (wasUnsaved && Object.keys(last.nodes).length > 0) notify('info', `Closed ${last.name}.`, { title: 'Reopen', run: () => void reopen(last, file) });
+    } catch (error) {
+      if (error instanceof ApiError && error.status === 404) documents.forget(id);
+      else failed(error);
+    }
+  };
+
+  return { open, openFile, save, close };
+}
+
+/** Waits until the server has every edit of a document. @returns false when it takes too long. */
+async function confirmed({ document: { pending } }: Session): Promise<boolean> {
+  if (pending.peek().length === 0) return true;
+  return new Promise((resolve) => {
+    const finish = (answer: boolean): void => {
+      clearTimeout(timer);
+      queueMicrotask(() => stop());
+      resolve(answer);
+    };
+    const timer = setTimeout(() => finish(false), CONFIRMATION);
+    const stop = pending.subscribe((edits) => {
+      if (edits.length === 0) finish(true);
+    });
+  });
+}

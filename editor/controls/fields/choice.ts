@@ -1,0 +1,49 @@
+/** One of several words: a select, or in a form, when they are few and short, all of them side by side. */
+import type { InputDefinition } from '../../../engine/protocol/index.ts';
+import type { Control, ControlContext } from './control.ts';
+import { h, iconOf } from '../../dom.ts';
+import { segmented } from '../widgets/segmented.ts';
+import { valueText } from './value-text.ts';
+
+type ChoiceInput = Extract<InputDefinition, { readonly kind: 'choice' }>;
+
+/** Most letters of all options side by side. */
+const SHORT = 28;
+
+export function choiceControl(context: ControlContext<ChoiceInput>): Control {
+  const { definition: { options }, variant } = context;
+  return variant === 'form' && options.length <= 3 && options.join('').length <= SHORT ? segmentedChoice(context) : selectChoice(context);
+}
+
+function segmentedChoice({ definition: { options }, id, label, edit }: ControlContext<ChoiceInput>): Control {
+  const segments = segmented({
+    id, label, options: options.map((value) => ({ value, title: value })),
+    onPick: (value) => {
+      edit.set(value);
+      edit.settle();
+      segments.show(edit.current());
+    },
+  });
+  return segments;
+}
+
+function selectChoice({ definition: { options }, id, edit }: ControlContext<ChoiceInput>): Control {
+  const select = h('select', {
+    id, class: 'select-native',
+    onchange: () => {
+      edit.set(select.value);
+      edit.settle();
+    },
+  }, ...options.map((value) => h('option', { value }, value)));
+  return {
+    element: h('div', { class: 'pill select' }, select, iconOf('chevronDown')),
+    show(value) {
+      select.querySelector('[data-unknown]')?.remove();
+      // A word that is no option stays to be seen, and cannot be chosen again.
+      if (typeof value === 'string' && !options.includes(value)) select.prepend(h('option', { value, 'data-unknown': true, disabled: true }, value));
+      select.value = typeof value === 'string' ? value : '';
+    },
+    focus: () => select.focus(),
+    check: (value) => (value === undefined || (typeof value === 'string' && options.includes(value)) ? undefined : `"${valueText(value)}" is not one of the options.`),
+  };
+}

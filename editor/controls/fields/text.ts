@@ -1,0 +1,63 @@
+/** A text on one line, or a prompt. The workflow follows every letter. */
+import type { InputDefinition } from '../../../engine/protocol/index.ts';
+import type { Control, ControlContext } from './control.ts';
+import { h } from '../../dom.ts';
+import { tokenCount } from './tokens/token-count.ts';
+
+type TextInput = Extract<InputDefinition, { readonly kind: 'text' }>;
+
+/** After so long without typing, in milliseconds, the next letter is a new step of the history. */
+const PAUSE = 1500;
+
+export function textControl(context: ControlContext<TextInput>): Control {
+  const { definition, id, edit, variant } = context;
+  const count = definition.multiline ? tokenCount(context) : undefined;
+  const text = definition.multiline ? h('textarea', { id, class: 'prompt', rows: variant === 'form' ? 4 : 2, spellcheck: 'true', dir: 'auto' }) : h('input', { id, type: 'text', class: 'line-text', autocomplete: 'off', spellcheck: 'false', dir: 'auto' });
+  const { maxLength } = definition;
+  if (maxLength !== undefined) text.maxLength = maxLength;
+  let pause: ReturnType<typeof setTimeout> | undefined;
+
+  text.addEventListener('input', () => {
+    edit.set(text.value);
+    count?.show(text.value);
+    clearTimeout(pause);
+    pause = setTimeout(() => edit.settle(), PAUSE);
+  });
+  text.addEventListener('blur', settle);
+  text.addEventListener('keydown', (event) => {
+    const { key, ctrlKey, metaKey } = event as KeyboardEvent;
+    if (key === 'Enter' && !definition.multiline && !ctrlKey && !metaKey) {
+      settle();
+      text.select();
+    } else if (key === 'Escape' && edit.revert()) {
+      event.stopPropagation();
+      clearTimeout(pause);
+      const value = edit.current();
+      text.value = typeof value === 'string' ? value : '';
+      count?.show(text.value);
+    }
+  });
+
+  function settle(): void {
+    clearTimeout(pause);
+    edit.settle();
+  }
+
+  return {
+    element: definition.multiline ? text : h('div', { class: 'pill line' }, text),
+    aside: count?.element,
+    show(value) {
+      const shown = typeof value === 'string' ? value : '';
+      // Setting it, even to the same, would move the caret.
+      if (text.value === shown) return count?.show(shown);
+      if (document.activeElement === text && edit.isOpen()) return;
+      text.value = shown;
+      count?.show(shown);
+    },
+    focus: () => text.focus(),
+    destroy() {
+      settle();
+      count?.destroy();
+    },
+  };
+}

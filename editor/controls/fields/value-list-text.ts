@@ -1,0 +1,74 @@
+/** Lists of values a node runs once for each of, as text with a value a line. */
+import { type Each, type InputDefinition, readEach } from '../../../engine/protocol/index.ts';
+import { parseNumber } from './number/parse.ts';
+import { nearestValid, rangeSentence } from './number/range.ts';
+import { parseNumbers } from './numbers.ts';
+import { parseSeed } from './seed.ts';
+import { valueText } from './value-text.ts';
+
+export type EachText = { readonly ok: true; readonly values: readonly unknown[] } | { readonly ok: false; readonly sentence: string };
+
+type Line = { readonly value: unknown } | { readonly sentence: string };
+
+/** Line breaks inside of a value are written `\n`, a backslash `\\`. */
+export function eachText({ each }: Each): string {
+  return each.map(lineOf).join('\n');
+}
+
+function lineOf(value: unknown): string {
+  if (Array.isArray(value)) return value.join(', ');
+  return typeof value === 'string' ? value.replaceAll('\\', '\\\\').replaceAll('\n', '\\n') : valueText(value);
+}
+
+/** Reads a list; empty lines at the end do not count, and for anything but a text empty ones between neither. */
+export function parseEach(text: string, definition: InputDefinition): EachText {
+  const lines = text.replace(/\n+$/, '').split('\n').filter((line) => definition.kind === 'text' || line.trim() !== '');
+  if (text.trim() === '') return { ok: false, sentence: 'At least one value is needed.' };
+  const values: unknown[] = [];
+  for (const [index, line] of lines.entries()) {
+    const read = parseLine(line, definition);
+    if ('sentence' in read) return { ok: false, sentence: `Line ${index + 1}: ${read.sentence}` };
+    values.push(read.value);
+  }
+  return { ok: true, values };
+}
+
+function parseLine(line: string, definition: InputDefinition): Line {
+  const text = line.trim();
+  switch (definition.kind) {
+    case 'int':
+    case 'float': {
+      const number = parseNumber(text);
+      if (number === undefined) return { sentence: `"${text}" is not a number.` };
+      const sentence = rangeSentence(definition, number);
+      return sentence === undefined ? { value: nearestValid(definition, number) } : { sentence };
+    }
+    case 'seed': {
+      const seed = parseSeed(text);
+      return seed === undefined ? { sentence: `"${text}" is not a seed.` } : { value: seed };
+    }
+    case 'boolean':
+      if (/^(true|yes|on|1)$/i.test(text)) return { value: true };
+      return /^(false|no|off|0)$/i.test(text) ? { value: false } : { sentence: `"${text}" is neither true nor false.` };
+    case 'choice':
+      return definition.options.includes(text) ? { value: text } : { sentence: `"${text}" is not one of ${definition.options.join(', ')}.` };
+    case 'numbers': {
+      const list = parseNumbers(text, definition);
+      return list.ok ? { value: list.value ?? [] } : { sentence: list.sentence };
+    }
+    case 'text':
+      return { value: line.replaceAll(/\\(n|\\)/g, (_, sign: string) => (sign === 'n' ? '\n' : '\\')) };
+    default:
+      return { value: text };
+  }
+}
+
+/** The list with other values, on the same axis. */
+export function withValues(value: unknown, values: readonly unknown[]): Each {
+  return { ...readEach(value), each: values };
+}
+
+/** "3 values". */
+export function eachTitle({ each }: Each): string {
+  return each.length === 1 ? '1 value' : `${each.length} values`;
+}

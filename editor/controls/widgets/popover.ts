@@ -1,0 +1,73 @@
+/** A panel that floats at an element above everything: it closes by Escape, by a press elsewhere, and when its place is gone. */
+import { h } from '../../dom.ts';
+
+/** Pixels to the element, and least distance to the edges of the window. */
+const GAP = 4;
+const MARGIN = 8;
+
+export interface Popover {
+  close(): void;
+  /** Its content changed size. */
+  place(): void;
+}
+
+export interface PopoverOptions {
+  readonly anchor: HTMLElement;
+  readonly content: HTMLElement;
+  readonly label: string;
+  readonly onClose?: (() => void) | undefined;
+}
+
+export function openPopover({ anchor, content, label, onClose }: PopoverOptions): Popover {
+  const panel = h('div', { class: 'popover', role: 'dialog', 'aria-label': label, popover: 'manual' }, content);
+  // What is outside of an open dialog is out of reach.
+  (anchor.closest('dialog') ?? document.body).append(panel);
+  panel.showPopover?.();
+  let isOpen = true;
+
+  function place(): void {
+    const { left, right, top, bottom, width } = anchor.getBoundingClientRect();
+    panel.style.setProperty('--anchor-width', `${width}px`);
+    const { offsetWidth, offsetHeight } = panel;
+    const below = window.innerHeight - bottom - GAP - MARGIN;
+    const isAbove = offsetHeight > below && top - GAP - MARGIN > below;
+    const fitting = Math.min(left, window.innerWidth - MARGIN - offsetWidth);
+    panel.style.left = `${Math.max(MARGIN, right - left > offsetWidth ? left : fitting)}px`;
+    panel.style.top = `${isAbove ? Math.max(MARGIN, top - GAP - offsetHeight) : Math.max(MARGIN, Math.min(bottom + GAP, window.innerHeight - MARGIN - offsetHeight))}px`;
+  }
+
+  function close(): void {
+    if (!isOpen) return;
+    isOpen = false;
+    document.removeEventListener('pointerdown', pressed, true);
+    document.removeEventListener('focusin', pressed, true);
+    document.removeEventListener('wheel', scrolled, true);
+    window.removeEventListener('resize', close);
+    const hadFocus = panel.contains(document.activeElement);
+    panel.remove();
+    if (hadFocus) anchor.focus();
+    onClose?.();
+  }
+
+  const pressed = (event: Event): void => {
+    const target = event.target instanceof Node ? event.target : null;
+    // Popovers of what is inside of this one are beside it in the document.
+    if (panel.contains(target) || anchor.contains(target) || (target instanceof Element && target.closest('.popover') !== null)) return;
+    close();
+  };
+  const scrolled = (event: Event): void => {
+    if (!(event.target instanceof Node && panel.contains(event.target))) close();
+  };
+  document.addEventListener('pointerdown', pressed, true);
+  document.addEventListener('focusin', pressed, true);
+  document.addEventListener('wheel', scrolled, { capture: true, passive: true });
+  window.addEventListener('resize', close);
+  panel.addEventListener('keydown', (event) => {
+    event.stopPropagation();
+    if (event.key !== 'Escape' || event.defaultPrevented) return;
+    event.preventDefault();
+    close();
+  });
+  place();
+  return { close, place };
+}

@@ -1,0 +1,64 @@
+/** The footer of a node: its state in words, and a bar for its steps. */
+import { computed, effect } from '@preact/signals';
+import type { Forecast, NodeForecast } from '../../../engine/protocol/index.ts';
+import type { Editor, Session } from '../../editor-context.ts';
+import { h, iconOf, setAttribute, setIcon, setText } from '../../dom.ts';
+import { statusText } from './status-text.ts';
+import { TimeLeft } from './time.ts';
+
+export interface NodeStatus {
+  readonly element: HTMLElement;
+  destroy(): void;
+}
+
+export function createNodeStatus(editor: Editor, session: Session, node: string): NodeStatus {
+  const icon = iconOf('circleDashed');
+  const text = h('span', { class: 'status-text' });
+  const bar = h('span', { class: 'status-bar', hidden: true });
+  const element = h('div', { class: 'node-status' }, icon, text, bar);
+  const times = new TimeLeft();
+
+  const activity = computed(() => (editor.session.value === session ? editor.activity.value.nodes[node] : undefined));
+  const isRunning = computed(() => ['queued', 'running'].includes(editor.activity.value.run?.state ?? ''));
+  const forecast = computed(() => (editor.session.value === session ? forecastOf(editor.forecast.value, node) : undefined));
+  const isFocused = computed(() => session.focus.value === node);
+  const isMuted = computed(() => session.document.workflow.value.nodes[node]?.mode);
+
+  const stop = effect(() => {
+    const { value: now } = activity;
+    const left = now?.state === 'running' && now.value !== undefined && now.max !== undefined ? times.take(now.value, now.max, performance.now()) : undefined;
+    const mode = isMuted.value;
+    const shown = mode === undefined ? statusText({ activity: now, isRunning: isRunning.value, forecast: forecast.value, left }) : MODES[mode];
+    element.dataset['kind'] = shown.kind;
+    icon.hidden = shown.icon === undefined;
+    if (shown.icon !== undefined) setIcon(icon, shown.icon);
+    setText(text, shown.text);
+    setAttribute(element, 'title', shown.title ?? (shown.text === '' ? undefined : shown.text));
+    bar.hidden = shown.kind !== 'running';
+    bar.classList.toggle('is-indefinite', shown.part === undefined);
+    bar.style.setProperty('--part', `${(shown.part ?? 0) * 100}%`);
+  });
+  const stopLive = effect(() => setAttribute(element, 'aria-live', isFocused.value ? 'polite' : undefined));
+  return {
+    element,
+    destroy() {
+      stop();
+      stopLive();
+    },
+  };
+}
+
+const byNode = new WeakMap<Forecast, ReadonlyMap<string, NodeForecast>>();
+
+/** Looked up rather than searched for: all nodes ask at once. */
+function forecastOf(forecast: Forecast | undefined, node: string): NodeForecast | undefined {
+  if (!forecast) return undefined;
+  let nodes = byNode.get(forecast);
+  if (!nodes) byNode.set(forecast, (nodes = new Map(forecast.nodes.map((each) => [each.node, each]))));
+  return nodes.get(node);
+}
+
+const MODES = {
+  mute: { kind: 'off', icon: 'ban', text: 'Muted', title: undefined, part: undefined },
+  bypass: { kind: 'off', icon: 'skipForward', text: 'Bypassed', title: undefined, part: undefined },
+} as const;

@@ -1,0 +1,162 @@
+/**
+ * Where everything on the canvas is, from the document alone: no view is asked, so wires, culling, layout and the minimap agree
+ * without reading the DOM. The heights here are the ones style/node.css gives. Units: canvas pixels at zoom 1.
+ */
+import type { InputDefinition, Workflow, WorkflowNode } from '../../../engine/protocol/index.ts';
+import { type NodeShape, type NodeTypes, nodeShape } from '../graph/catalogue.ts';
+import { linksOf } from '../graph/links.ts';
+
+/** What places snap to. */
+export const GRID = 8;
+
+export const NODE = {
+  width: 260,
+  minWidth: 180,
+  header: 34,
+  /** Of an output, of a socket input, and of a field on one line. */
+  row: 28,
+  /** A prompt: its label, the text and the count below. */
+  text: 132,
+  /** A picture field: its label, the picture and the buttons. */
+  file: 150,
+  padding: 8,
+  /** The bar with state, progress and time below everything. */
+  footer: 22,
+} as const;
+
+/** A bend in a wire: a small box without header and rows, its sockets in the middle of its sides. */
+export const REROUTE = { type: 'reroute', width: 32, height: 20 } as const;
+
+export const NOTE = { width: 240, height: 120, minWidth: 96, minHeight: 48 } as const;
+
+/** The frame of a group: room around its nodes, and a bar with the title above them. */
+export const GROUP = { padding: 20, header: 32 } as const;
+
+export interface Box {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+export interface Point {
+  readonly x: number;
+  readonly y: number;
+}
+
+export interface NodeGeometry extends Box {
+  /** Middles of the sockets, on the edges of the node, in canvas pixels. */
+  readonly inputs: Readonly<Record<string, Point>>;
+  readonly outputs: Readonly<Record<string, Point>>;
+}
+
+type NodeView = NonNullable<NonNullable<Workflow['view']>['nodes']>[string];
+
+/** Height of the row of an input. */
+export function rowHeight(input: InputDefinition): number {
+  if (input.kind === 'text' && input.multiline) return NODE.text;
+  return input.kind === 'file' ? NODE.file : NODE.row;
+}
+
+interface Known {
+  readonly view: NodeView | undefined;
+  readonly shape: NodeShape;
+  readonly preview: number;
+  readonly geometry: NodeGeometry;
+}
+
+/** The last geometry of each node: the same until the node, its view or its shape is another object. */
+const known = new WeakMap<WorkflowNode, Known>();
+
+/**
+ * The same object as long as nothing about it changed.
+ * @param preview height of the picture below the rows, 0 without one.
+ * @returns undefined when there is no such node.
+ */
+export function nodeGeometry(workflow: Workflow, types: NodeTypes, id: string, preview = 0): NodeGeometry | undefined {
+  const node = workflow.nodes[id];
+  if (!node) return undefined;
+  const view = workflow.view?.nodes?.[id];
+  const shape = nodeShape(workflow, types, id);
+  const last = known.get(node);
+  if (last && last.view === view && last.shape === shape && last.preview === preview) return last.geometry;
+  const geometry = node.type === REROUTE.type ? rerouteGeometry(shape, view) : geometryOf(shape, view, node, preview);
+  known.set(node, { view, shape, preview, geometry });
+  return geometry;
+}
+
+function rerouteGeometry(shape: NodeShape, view: NodeView | undefined): NodeGeometry {
+  const { x = 0, y = 0 } = view ?? {};
+  const { width, height } = REROUTE;
+  return { x, y, width, height, inputs: allAt(shape.inputs, { x, y: y + height / 2 }), outputs: allAt(shape.outputs, { x: x + width, y: y + height / 2 }) };
+}
+
+function allAt(names: object, socket: Point): Record<string, Point> {
+  return Object.fromEntries(Object.keys(names).map((name) => [name, socket]));
+}
+
+function geometryOf(shape: NodeShape, view: NodeView | undefined, node: WorkflowNode, preview: number): NodeGeometry {
+  const { x = 0, y = 0, width = NODE.width, collapsed = false } = view ?? {};
+  const inputs: Record<string, Point> = {};
+  const outputs: Record<string, Point> = {};
+  if (collapsed) {
+    for (const name of Object.keys(shape.inputs)) inputs[name] = { x, y: y + NODE.header / 2 };
+    for (const name of Object.keys(shape.outputs)) outputs[name] = { x: x + width, y: y + NODE.header / 2 };
+    return { x, y, width, height: NODE.header, inputs, outputs };
+  }
+  let top = y + NODE.header + NODE.padding;
+  for (const name of Object.keys(shape.outputs)) {
+    outputs[name] = { x: x + width, y: top + NODE.row / 2 };
+    top += NODE.row;
+  }
+  for (const [name, input] of Object.entries(shape.inputs)) {
+    inputs[name] = { x, y: top + NODE.row / 2 };
+    // What comes along a wire needs no field: its row is as low as that of a socket.
+    top += linksOf('', name, node.inputs?.[name]).length > 0 ? NODE.row : rowHeight(input);
+  }
+  return { x, y, width, height: top - y + preview + NODE.padding + NODE.footer, inputs, outputs };
+}
+
+export function noteBox(workflow: Workflow, id: string): Box | undefined {
+  const note = workflow.view?.notes?.[id];
+  return note && { x: note.x, y: note.y, width: note.width ?? NOTE.width, height: note.height ?? NOTE.height };
+}
+
+/**
+ * The frame of a group. @returns undefined when none of its nodes is there.
+ * @param preview heights of the pictures below the rows of nodes, by node.
+ */
+export function groupBox(workflow: Workflow, types: NodeTypes, id: string, preview: (node: string) => number = () => 0): Box | undefined {
+  const nodes = workflow.view?.groups?.[id]?.nodes ?? [];
+  const inner = boundsOf(nodes.flatMap((node) => nodeGeometry(workflow, types, node, preview(node)) ?? []));
+  return inner && grown(inner, GROUP.padding, GROUP.header);
+}
+
+/** A box with room on each side, and some more above. */
+export function grown({ x, y, width, height }: Box, padding: number, above = 0): Box {
+  return { x: x - padding, y: y - padding - above, width: width + 2 * padding, height: height + 2 * padding + above };
+}
+
+/** The smallest box around others; undefined when there are none. */
+export function boundsOf(boxes: readonly Box[]): Box | undefined {
+  if (boxes.length === 0) return undefined;
+  let [left, top, right, bottom] = [Infinity, Infinity, -Infinity, -Infinity];
+  for (const { x, y, width, height } of boxes) {
+    [left, top] = [Math.min(left, x), Math.min(top, y)];
+    [right, bottom] = [Math.max(right, x + width), Math.max(bottom, y + height)];
+  }
+  return { x: left, y: top, width: right - left, height: bottom - top };
+}
+
+/** Boxes that touch only do not overlap. */
+export function overlaps(a: Box, b: Box): boolean {
+  return a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;
+}
+
+export function contains(box: Box, { x, y }: Point): boolean {
+  return x >= box.x && x <= box.x + box.width && y >= box.y && y <= box.y + box.height;
+}
+
+export function snapped({ x, y }: Point): Point {
+  return { x: Math.round(x / GRID) * GRID, y: Math.round(y / GRID) * GRID };
+}

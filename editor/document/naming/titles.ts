@@ -1,0 +1,38 @@
+/** What people call things, for the names of commands and for reasons. */
+import type { InputDefinition, Workflow } from '../../../engine/protocol/index.ts';
+import { type NodeTypes, shapeOf } from '../graph/catalogue.ts';
+
+/** The title of a node: its own, or that of its type. */
+export function nodeTitle(workflow: Workflow, types: NodeTypes, id: string): string {
+  const node = workflow.nodes[id];
+  return node === undefined ? id : (node.title ?? shapeOf(workflow, types, node.type).title);
+}
+
+/** A title without asking the catalogue: `load-checkpoint` is "Load checkpoint". */
+export function plainTitle(workflow: Workflow, id: string): string {
+  const node = workflow.nodes[id];
+  if (node?.title !== undefined) return node.title;
+  const type = (node?.type ?? id).replace(/^.*\//, '').replaceAll('-', ' ');
+  return type.charAt(0).toUpperCase() + type.slice(1);
+}
+
+/** One item by its title, several as a number: "Denoise", "3 nodes". */
+export function nodesTitle(workflow: Workflow, ids: readonly string[]): string {
+  const [first] = ids;
+  return ids.length === 1 && first !== undefined ? plainTitle(workflow, first) : `${ids.length} nodes`;
+}
+
+export function inputTitle(name: string, definition: InputDefinition | undefined): string {
+  return definition?.title ?? name;
+}
+
+/** As it stands inside a sentence: "Seed" is "seed", "VAE" stays. */
+export function inSentence(title: string): string {
+  return /^[A-Z][a-z ]/.test(title) || /^[A-Z]$/.test(title) ? title.charAt(0).toLowerCase() + title.slice(1) : title;
+}
+
+/** The start of a text on one line. */
+export function excerpt(text: string, length = 32): string {
+  const line = text.replaceAll(/\s+/g, ' ').trim();
+  return line.length <= length ? line : `${line.slice(0, length - 1).trimEnd()}…`;
+}

@@ -1,0 +1,58 @@
+/** A PNG that carries the workflow: of the graph, or the latest result. */
+import { useEffect, useState } from 'preact/hooks';
+import { fileNameOf } from '../../../document/transfer/share.ts';
+import { resultPictures } from '../../text/run.ts';
+import { Button } from '../../ui/Button.tsx';
+import { Segments } from '../../ui/Segments.tsx';
+import { useLoaded } from '../../ui/use-loaded.ts';
+import { downloadBlob } from './download.ts';
+import type { ShareKindProps } from './share-kind.ts';
+
+type Of = 'result' | 'graph';
+
+export function SharePicture({ editor, session }: ShareKindProps) {
+  const workflow = session.document.workflow.value;
+  const latest = editor.runs.value.find((run) => run.document === session.document.id && run.state === 'done' && run.files.length > 0);
+  const result = latest && resultPictures(latest)[0];
+  const [of, setOf] = useState<Of>(result ? 'result' : 'graph');
+  const loaded = useLoaded(`${of} ${result?.url ?? ''}`, () => editor.api.sharePicture(workflow, of === 'result' ? result : undefined));
+  const blob = loaded.state === 'done' ? loaded.value : undefined;
+  const url = useBlobUrl(blob);
+  const copy = async (): Promise<void> => {
+    if (!blob) return;
+    try {
+      await navigator.clipboard.write([new ClipboardItem({ 'image/png': blob })]);
+      editor.notify('done', 'The picture is on the clipboard. Some programs take the workflow out of it.');
+    } catch {
+      editor.notify('error', 'The browser does not let this page put pictures on the clipboard.');
+    }
+  };
+  return (
+    <div class="pn-stack">
+      {result && <Segments<Of> label="Picture of" value={of} options={[['result', 'Latest result'], ['graph', 'Graph']]} onChange={setOf} />}
+      <div class="pn-share-picture">
+        {url !== undefined && <img src={url} alt={of === 'result' ? 'The latest result' : 'The graph'} />}
+        {loaded.state === 'failed' && <p role="alert">{loaded.message}</p>}
+      </div>
+      <p class="pn-small">The PNG carries the workflow: dropped on a canvas, it opens the same graph.</p>
+      <div class="pn-actions">
+        <Button kind="primary" icon="download" disabled={!blob} onClick={() => blob && downloadBlob(blob, `${fileNameOf(workflow.name)}.png`)}>Download PNG</Button>
+        <Button icon="copy" disabled={!blob} onClick={() => void copy()}>Copy picture</Button>
+      </div>
+    </div>
+  );
+}
+
+function useBlobUrl(blob: Blob | undefined): string | undefined {
+  const [url, setUrl] = useState<string>();
+  useEffect(() => {
+    if (!blob) return undefined;
+    const made = URL.createObjectURL(blob);
+    setUrl(made);
+    return () => {
+      URL.revokeObjectURL(made);
+      setUrl(undefined);
+    };
+  }, [blob]);
+  return blob ? url : undefined;
+}

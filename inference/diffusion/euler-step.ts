@@ -1,0 +1,40 @@
+/**
+ * One step of Euler's method along the flow, and where the flow would end. In flow matching the noisy latents are
+ * x = (1 - sigma) * clean + sigma * noise and the model predicts the velocity v = noise - clean, hence
+ * dx/dsigma = v and clean = x - sigma * v.
+ *
+ * Sources: Y. Lipman et al., "Flow Matching for Generative Modeling", 2022; diffusers `step` in
+ * scheduling_flow_match_euler_discrete.py. Everything in float32.
+ */
+import { float32 } from '../tensor.ts';
+import type { Tensor } from '../tensor.ts';
+import { checkSameShape } from './guidance.ts';
+
+/**
+ * Latents at sigma `next` from latents and velocity at sigma `current`, all of one shape.
+ * @throws InferenceError `tensor-mismatch` when the shapes differ.
+ */
+export function eulerStep(
+  latents: Tensor<'float32'>,
+  velocity: Tensor<'float32'>,
+  current: number,
+  next: number,
+): Tensor<'float32'> {
+  return along(latents, velocity, Math.fround(next - current));
+}
+
+/**
+ * The clean latents the velocity points to: the picture as the model sees it at this step. Good for previews.
+ * @param sigma noise level of `latents`
+ * @throws InferenceError `tensor-mismatch` when the shapes differ.
+ */
+export function cleanEstimate(latents: Tensor<'float32'>, velocity: Tensor<'float32'>, sigma: number): Tensor<'float32'> {
+  return along(latents, velocity, -sigma);
+}
+
+/** latents + distance * velocity. */
+function along(latents: Tensor<'float32'>, velocity: Tensor<'float32'>, distance: number): Tensor<'float32'> {
+  checkSameShape('velocity', latents, velocity);
+  const moved = latents.data.map((value, index) => value + Math.fround(distance * (velocity.data[index] ?? 0)));
+  return float32(moved, latents.dims);
+}

@@ -1,0 +1,61 @@
+/**
+ * True classifier-free guidance: two predictions, with the prompt and with the negative prompt, become one that moves away from
+ * the second, rescaled token by token to the length of the first so that strong guidance does not over-saturate.
+ *
+ *     combined = negative + scale * (positive - negative)
+ *     velocity = combined * |positive| / |combined|        norms over the features of each token
+ *
+ * Sources: J. Ho and T. Salimans, "Classifier-Free Diffusion Guidance", 2022; the loop of pipeline_qwenimage.py. The layered
+ * pipeline leaves the second line out unless asked (`cfg_normalize`).
+ */
+import { InferenceError } from '../errors.ts';
+import { float32 } from '../tensor.ts';
+import type { Tensor } from '../tensor.ts';
+
+export interface GuidanceOptions {
+  /** Guidance scale; 1 gives the positive prediction back. The reference runs guidance for scales above 1 only. */
+  readonly scale: number;
+  /** Rescale each token to the norm of the positive prediction; default true. */
+  readonly rescale?: boolean;
+}
+
+/**
+ * Combines two velocities [batch, tokens, features]. A token whose combination is all zeros stays so (the reference would
+ * divide by 0).
+ * @throws InferenceError `tensor-mismatch` when the shapes differ.
+ */
+export function guide(positive: Tensor<'float32'>, negative: Tensor<'float32'>, options: GuidanceOptions): Tensor<'float32'> {
+  checkSameShape('negative velocity', positive, negative);
+  const { scale, rescale = true } = options;
+  const combined = positive.data.map((value, index) => {
+    const origin = negative.data[index] ?? 0;
+    return origin + Math.fround(scale * Math.fround(value - origin));
+  });
+  if (rescale) rescaleTokens(combined, positive.data, positive.dims.at(-1) ?? 1);
+  return float32(combined, positive.dims);
+}
+
+function rescaleTokens(combined: Float32Array, positive: Float32Array, features: number): void {
+  for (let start = 0; start < combined.length; start += features) {
+    const token = combined.subarray(start, start + features);
+    const norm = euclideanNorm(token);
+    if (norm === 0) continue;
+    const factor = Math.fround(euclideanNorm(positive.subarray(start, start + features)) / norm);
+    for (const [index, value] of token.entries()) token[index] = value * factor;
+  }
+}
+
+function euclideanNorm(values: Float32Array): number {
+  return Math.fround(Math.sqrt(values.reduce((sum, value) => sum + value * value, 0)));
+}
+
+/** Refuses two tensors of different shapes. */
+export function checkSameShape(tensor: string, expected: Tensor<'float32'>, received: Tensor<'float32'>): void {
+  const [want, have] = [expected.dims.join(', '), received.dims.join(', ')];
+  if (want === have) return;
+  throw new InferenceError('tensor-mismatch', `The ${tensor} must have shape [${want}], got [${have}]`, {
+    tensor,
+    expected: `[${want}]`,
+    received: `[${have}]`,
+  });
+}

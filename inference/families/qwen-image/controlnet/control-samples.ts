@@ -1,0 +1,29 @@
+/** What a ControlNet makes of one step: computed with the positive prompt, and added in both passes of guidance. */
+import { float32, type Tensor } from '../../../tensor.ts';
+import type { ControlNet } from './controlnet.ts';
+import { type StepInput, tokensOf } from '../denoise-step.ts';
+
+/**
+ * @param control normalised latents [1, channels, rows, columns] of the control picture, and behind them, for inpainting, the
+ *   mask of latents: 1 is kept.
+ * @throws InferenceError `invalid-input` when they do not fit the net or the latents.
+ */
+export function controlSamples(net: ControlNet, { latents, positive, timestep }: StepInput, control: Tensor<'float32'>): Promise<readonly Tensor<'float32'>[]> {
+  const { blocks: { patchSize, inChannels }, controlChannels } = net.config;
+  const target = tokensOf({ patchSize, inChannels }, 'latents', latents);
+  const { tokens } = tokensOf({ patchSize, inChannels: controlChannels }, 'control', control);
+  return net.samples({ latents: target.tokens, control: tokens, text: positive.embeds, timestep, grids: target.grids });
+}
+
+/**
+ * The control of an inpainting ControlNet.
+ * @param painted [rows * columns], 1 where the picture is painted anew.
+ * @returns [1, channels + 1, rows, columns].
+ */
+export function withKeptMask(latents: Tensor<'float32'>, painted: Float32Array): Tensor<'float32'> {
+  const [, channels = 0, rows = 0, columns = 0] = latents.dims;
+  const data = new Float32Array(latents.data.length + painted.length);
+  data.set(latents.data);
+  data.set(painted.map((value) => 1 - value), latents.data.length);
+  return float32(data, [1, channels + 1, rows, columns]);
+}

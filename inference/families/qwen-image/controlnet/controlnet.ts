@@ -1,0 +1,84 @@
+/** A ControlNet as a whole: noisy latents, the control picture, text and a timestep in, residuals for the transformer out. */
+import { assertNoneLeftOver } from '../../../checkpoint/completeness.ts';
+import { openComponent } from '../../../checkpoint/component.ts';
+import { readConfig } from '../../../checkpoint/config-file.ts';
+import { totalMemory } from '../../../onnx/model.ts';
+import { Session } from '../../../onnx/session.ts';
+import type { Tensor } from '../../../tensor.ts';
+import { expectMatrix } from '../../../tensor-shape.ts';
+import type { ModelPlan } from '../../../onnx/model-plan.ts';
+import { ModulationCache } from '../transformer/modulation-cache.ts';
+import { buildModulationGraph } from '../transformer/modulation-graph.ts';
+import { jointRotaryTable, type TokenGrid, tokenCount } from '../transformer/rope.ts';
+import { type ControlNetConfig, controlNetConfigSchema } from './config.ts';
+import { buildControlGraph, controlSample } from './graph.ts';
+
+export interface ControlNetInput {
+  /** Packed noisy latents [image tokens, inChannels]. */
+  readonly latents: Tensor<'float32'>;
+  /** Packed control [image tokens, controlChannels]. */
+  readonly control: Tensor<'float32'>;
+  /** Hidden states of the prompt [text tokens, textWidth]. */
+  readonly text: Tensor<'float32'>;
+  /** Sigma in [0, 1]. */
+  readonly timestep: number;
+  readonly grids: readonly TokenGrid[];
+}
+
+export class ControlNet {
+  readonly config: ControlNetConfig;
+  readonly #step: Session;
+  readonly #modulation: Session;
+  readonly #cache: ModulationCache;
+
+  private constructor(config: ControlNetConfig, step: Session, modulation: Session) {
+    this.config = config;
+    this.#step = step;
+    this.#modulation = modulation;
+    this.#cache = new ModulationCache(modulation);
+  }
+
+  /**
+   * Opens a folder with `config.json` and weights, as published: headers only.
+   * @throws InferenceError when files are missing or damaged, or weights do not fit the config.
+   */
+  static async plan(dir: string): Promise<ModelPlan<ControlNet>> {
+    const config = await readConfig(dir, controlNetConfigSchema);
+    const weights = await openComponent(dir);
+    const [step, modulation] = [buildControlGraph(config, weights), buildModulationGraph(config.blocks, weights, [], false)];
+    assertNoneLeftOver(weights, ['transformer_blocks.', 'controlnet_', 'time_text_embed.'], new Set([...step.weightNames, ...modulation.weightNames]));
+    const { cast } = modulation.weightMemory;
+    return {
+      memory: { fp32: totalMemory(step.weightMemory.fp32, cast), cast: totalMemory(step.weightMemory.cast, cast) },
+      load: async (options) => {
+        const session = await Session.create(step, options);
+        try {
+          return new ControlNet(config, session, await Session.create(modulation, { ...options, precision: 'cast' }));
+        } catch (error) {
+          await session.release();
+          throw error;
+        }
+      },
+    };
+  }
+
+  /**
+   * One residual [image tokens, width] per block, in their order, not scaled.
+   * @throws InferenceError `invalid-input` when sizes do not fit the model or each other.
+   */
+  async samples({ latents, control, text, timestep, grids }: ControlNetInput): Promise<readonly Tensor<'float32'>[]> {
+    const { blocks, controlChannels } = this.config;
+    const tokens = grids.reduce((sum, grid) => sum + tokenCount(grid), 0);
+    expectMatrix('latents', latents, tokens, blocks.inChannels);
+    expectMatrix('control', control, tokens, controlChannels);
+    expectMatrix('text', text, undefined, blocks.textWidth);
+    const rope = jointRotaryTable(blocks, text.dims[0] ?? 0, grids);
+    const [modulation = {}] = await this.#cache.get([timestep]);
+    const outputs = await this.#step.run({ latents, control, text, 'rope.cos': rope.cos, 'rope.sin': rope.sin, ...modulation });
+    return Array.from({ length: blocks.layers }, (_, i) => outputs[controlSample(i)] as Tensor<'float32'>);
+  }
+
+  async release(): Promise<void> {
+    await Promise.all([this.#step.release(), this.#modulation.release()]);
+  }
+}

@@ -1,0 +1,29 @@
+/** The sinusoidal embedding of a timestep. */
+import { float32, type Tensor } from '../../../tensor.ts';
+
+/** Width of the embedding: `Timesteps(num_channels=256)` in diffusers `transformer_qwenimage.py`. */
+export const TIMESTEP_CHANNELS = 256;
+/** Timesteps in [0, 1] are stretched to the 1000 training steps. */
+const SCALE = 1000;
+const MAX_PERIOD = 10_000;
+
+/**
+ * Cosines first, then sines, at 128 frequencies from 1 down to 1/10000.
+ * Source: diffusers `embeddings.py`, `get_timestep_embedding` with flip_sin_to_cos and downscale_freq_shift 0; rounded to
+ * float32 where it is, since an angle of up to 1000 keeps only four decimals in float32.
+ * @param timesteps sigmas in [0, 1].
+ * @returns [timesteps.length, 256]
+ */
+export function timestepEmbedding(timesteps: readonly number[]): Tensor<'float32'> {
+  const half = TIMESTEP_CHANNELS / 2;
+  const data = new Float32Array(timesteps.length * TIMESTEP_CHANNELS);
+  timesteps.forEach((timestep, row) => {
+    for (let i = 0; i < half; i += 1) {
+      const exponent = Math.fround(Math.fround(Math.fround(-Math.log(MAX_PERIOD)) * i) / half);
+      const angle = Math.fround(SCALE * Math.fround(Math.fround(timestep) * Math.fround(Math.exp(exponent))));
+      data[row * TIMESTEP_CHANNELS + i] = Math.cos(angle);
+      data[row * TIMESTEP_CHANNELS + half + i] = Math.sin(angle);
+    }
+  });
+  return float32(data, [timesteps.length, TIMESTEP_CHANNELS]);
+}

@@ -1,0 +1,14 @@
+/** Drawing latents from the distribution an image encodes to. */
+import { float32, type Tensor } from '../../../tensor.ts';
+import type { TorchGenerator } from '../../../diffusion/noise/torch-generator.ts';
+import type { LatentDistribution } from './vae.ts';
+
+/**
+ * mean + exp(logvar / 2) * noise, one draw of the generator for all of it.
+ * Source: `DiagonalGaussianDistribution.sample` in diffusers `vae.py`.
+ */
+export function sampleLatents({ mean, logvar }: LatentDistribution, generator: TorchGenerator): Tensor<'float32'> {
+  const noise = generator.randn(mean.data.length);
+  const data = mean.data.map((value, i) => value + Math.fround(Math.fround(Math.exp(Math.fround(0.5 * (logvar.data[i] ?? 0)))) * (noise[i] ?? 0)));
+  return float32(data, mean.dims);
+}

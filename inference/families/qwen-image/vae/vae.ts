@@ -1,0 +1,157 @@
+/** The VAE as a whole: pixels to latents and back, one frame. */
+import { assertNoneLeftOver } from '../../../checkpoint/completeness.ts';
+import { openComponent } from '../../../checkpoint/component.ts';
+import { readConfig } from '../../../checkpoint/config-file.ts';
+import { InferenceError } from '../../../errors.ts';
+import { type OnnxModel, totalMemory } from '../../../onnx/model.ts';
+import { Session } from '../../../onnx/session.ts';
+import { float32, type Tensor } from '../../../tensor.ts';
+import type { LoadOptions, ModelPlan } from '../../../onnx/model-plan.ts';
+import { type VaeConfig, vaeConfigSchema } from './config.ts';
+import { buildDecoderGraph, unusedByDecoder } from './decoder-graph.ts';
+import { buildEncoderGraph, unusedByEncoder } from './encoder-graph.ts';
+import { runTiled, type Tiling, tilingFor } from './tiling.ts';
+
+/** The distribution of latents an image encodes to, each [1, latentChannels, height, width], not normalised. */
+export interface LatentDistribution {
+  readonly mean: Tensor<'float32'>;
+  /** Logarithm of the variance, in [-30, 20]. */
+  readonly logvar: Tensor<'float32'>;
+}
+
+const DEFAULT_ACTIVATION_BYTES = 4 * 2 ** 30;
+
+interface Graphs {
+  readonly config: VaeConfig;
+  readonly encoder: OnnxModel;
+  readonly decoder: OnnxModel;
+}
+
+export class Vae {
+  readonly config: VaeConfig;
+  readonly #graphs: Graphs;
+  readonly #options: LoadOptions;
+  #encoder: Promise<Session> | undefined;
+  #decoder: Promise<Session> | undefined;
+
+  private constructor(graphs: Graphs, options: LoadOptions) {
+    this.config = graphs.config;
+    this.#graphs = graphs;
+    this.#options = options;
+  }
+
+  /**
+   * Opens a `vae/` folder in diffusers layout. Each direction is loaded when first used. Weights are always widened to
+   * float32: the convolution kernels repack them, and there are few.
+   * @throws InferenceError when files are missing or damaged, or weights do not fit the config.
+   */
+  static async plan(dir: string): Promise<ModelPlan<Vae>> {
+    const config = await readConfig(dir, vaeConfigSchema);
+    const weights = await openComponent(dir);
+    const [encoder, decoder] = [buildEncoderGraph(config, weights), buildDecoderGraph(config, weights)];
+    assertNoneLeftOver(weights, ['encoder.', 'decoder.'],
+      new Set([...encoder.weightNames, ...decoder.weightNames, ...unusedByEncoder(config), ...unusedByDecoder(config)]));
+    const memory = totalMemory(encoder.weightMemory.fp32, decoder.weightMemory.fp32);
+    return { memory: { fp32: memory, cast: memory }, load: (options) => Promise.resolve(new Vae({ config, encoder, decoder }, options)) };
+  }
+
+  /** {@link plan}, then ready for use. */
+  static async load(dir: string, options: LoadOptions): Promise<Vae> {
+    return (await Vae.plan(dir)).load(options);
+  }
+
+  /**
+   * Encodes an image.
+   * @param pixels [1, pixelChannels, height, width] in [-1, 1], sides multiples of `config.scale`.
+   * @param tiling default: none, or tiles as large as memory allows when the picture is too large.
+   * @throws InferenceError `invalid-input`.
+   */
+  async encode(pixels: Tensor<'float32'>, tiling = this.#tilingFor(pixels, 1)): Promise<LatentDistribution> {
+    const { pixelChannels, latentChannels, scale } = this.config;
+    expectImage('pixels', pixels, pixelChannels, scale);
+    if (!tiling) return this.#encodeTile(pixels);
+    // Both moments in one tensor, so that tiles are encoded once.
+    const moments = await runTiled(pixels, tiling, { tile: tiling.tile / scale, stride: tiling.stride / scale }, async (tile) => {
+      const { mean, logvar } = await this.#encodeTile(tile);
+      const data = new Float32Array(mean.data.length * 2);
+      data.set(mean.data);
+      data.set(logvar.data, mean.data.length);
+      return float32(data, [1, 2 * latentChannels, ...mean.dims.slice(2)]);
+    });
+    const dims = [1, latentChannels, ...moments.dims.slice(2)];
+    const half = moments.data.length / 2;
+    return { mean: float32(moments.data.slice(0, half), dims), logvar: float32(moments.data.slice(half), dims) };
+  }
+
+  /**
+   * Decodes latents.
+   * @param latents [1, latentChannels, height, width], not normalised (see {@link denormalise}).
+   * @param tiling default: none, or tiles as large as memory allows when the picture is too large.
+   * @returns pixels [1, pixelChannels, height * scale, width * scale] around [-1, 1], not clamped.
+   * @throws InferenceError `invalid-input`.
+   */
+  async decode(latents: Tensor<'float32'>, tiling = this.#tilingFor(latents, this.config.scale)): Promise<Tensor<'float32'>> {
+    const { latentChannels, scale } = this.config;
+    expectImage('latents', latents, latentChannels, 1);
+    if (!tiling) return this.#decodeTile(latents);
+    return runTiled(latents, { tile: tiling.tile / scale, stride: tiling.stride / scale }, tiling, (tile) => this.#decodeTile(tile));
+  }
+
+  /** Latents as the transformer sees them: (latents - mean) / std per channel, on [1, latentChannels, height, width]. */
+  normalise(latents: Tensor<'float32'>): Tensor<'float32'> {
+    return this.#perChannel(latents, (value, mean, std) => (value - mean) / std);
+  }
+
+  /** The inverse of {@link normalise}. */
+  denormalise(latents: Tensor<'float32'>): Tensor<'float32'> {
+    return this.#perChannel(latents, (value, mean, std) => value * std + mean);
+  }
+
+  async release(): Promise<void> {
+    const sessions = [this.#encoder, this.#decoder];
+    [this.#encoder, this.#decoder] = [undefined, undefined];
+    await Promise.all(sessions.map(async (session) => (await session)?.release()));
+  }
+
+  async #encodeTile(pixels: Tensor<'float32'>): Promise<LatentDistribution> {
+    this.#encoder ??= this.#create(this.#graphs.encoder);
+    const { mean, logvar } = await (await this.#encoder).run({ pixels });
+    return { mean: mean as Tensor<'float32'>, logvar: logvar as Tensor<'float32'> };
+  }
+
+  async #decodeTile(latents: Tensor<'float32'>): Promise<Tensor<'float32'>> {
+    this.#decoder ??= this.#create(this.#graphs.decoder);
+    const { pixels } = await (await this.#decoder).run({ latents });
+    return pixels as Tensor<'float32'>;
+  }
+
+  #tilingFor({ dims: [, , height = 0, width = 0] }: Tensor, scale: number): Tiling | undefined {
+    const { channels: [finest = 1], scale: multiple } = this.config;
+    return tilingFor(width * scale, height * scale, finest, this.#options.activationBytes ?? DEFAULT_ACTIVATION_BYTES, multiple);
+  }
+
+  #perChannel(latents: Tensor<'float32'>, change: (value: number, mean: number, std: number) => number): Tensor<'float32'> {
+    const { latentChannels, latentsMean, latentsStd } = this.config;
+    expectImage('latents', latents, latentChannels, 1);
+    const size = latents.data.length / latentChannels;
+    const data = latents.data.map((value, i) => {
+      const channel = Math.floor(i / size);
+      return change(value, latentsMean[channel] ?? 0, latentsStd[channel] ?? 1);
+    });
+    return float32(data, latents.dims);
+  }
+
+  async #create(model: OnnxModel): Promise<Session> {
+    // Without an arena the memory of a large picture is given back when it is done.
+    return Session.create(model, { ...this.#options, precision: 'fp32', arena: false });
+  }
+}
+
+function expectImage(field: string, { dims }: Tensor, channels: number, multiple: number): void {
+  const [batch, received, ...sides] = dims;
+  if (batch === 1 && received === channels && sides.length === 2 && sides.every((side) => side > 0 && side % multiple === 0)) return;
+  const side = multiple === 1 ? '' : `multiple of ${multiple} `;
+  const expected = `[1, ${channels}, ${side}height, ${side}width]`;
+  throw new InferenceError('invalid-input', `${field}: expected shape ${expected}, received [${dims.join(', ')}]`,
+    { field, expected, received: `[${dims.join(', ')}]` });
+}

@@ -1,0 +1,58 @@
+/**
+ * Masks: which part of a picture is painted anew. White is painted, black is kept.
+ * Source: diffusers `VaeImageProcessor` (grayscale, binarised) and `prepare_mask_latents` in pipeline_qwenimage_inpaint.py.
+ */
+import { resizeLanczos } from './resize.ts';
+import type { PixelImage } from './pixels.ts';
+
+/** One 8-bit value per pixel, row by row: 255 is painted, 0 is kept. */
+export interface PixelMask {
+  readonly width: number;
+  readonly height: number;
+  readonly data: Uint8Array;
+}
+
+/** From here on a pixel counts as painted: 0.5 of 255, rounded up. */
+const PAINTED = 128;
+
+/** Brightness of a picture as Pillow's mode L (ITU-R 601-2 in 16-bit fixed point, `Convert.c`). */
+export function maskOfImage({ width, height, channels, data }: PixelImage): PixelMask {
+  const grey = Uint8Array.from({ length: width * height }, (_, i) => {
+    const [r = 0, g = 0, b = 0] = data.subarray(i * channels, i * channels + 3);
+    return channels < 3 ? r : (r * 19_595 + g * 38_470 + b * 7471 + 0x8000) >> 16;
+  });
+  return { width, height, data: grey };
+}
+
+/** A mask as a grey picture, RGB. */
+export function imageOfMask({ width, height, data }: PixelMask): PixelImage {
+  return { width, height, channels: 3, data: Uint8Array.from({ length: data.length * 3 }, (_, i) => data[Math.floor(i / 3)] ?? 0) };
+}
+
+/**
+ * The picture with its masked part black.
+ * Source: `prepare_image_with_mask`, pipeline_qwenimage_controlnet_inpaint.py.
+ */
+export function blackOut(image: PixelImage, mask: PixelMask): PixelImage {
+  const isPainted = paintedPixels(mask, image.width, image.height);
+  return { ...image, data: image.data.map((value, i) => (isPainted(Math.floor(i / image.channels)) ? 0 : value)) };
+}
+
+/**
+ * The mask of latents: resized to the picture's size, binarised, the upper left pixel of every latent.
+ * @param scale pixels per latent pixel along a side.
+ * @returns 1 where it is painted, else 0, row by row.
+ */
+export function latentMask(mask: PixelMask, rows: number, columns: number, scale: number): Float32Array {
+  const isPainted = paintedPixels(mask, columns * scale, rows * scale);
+  return Float32Array.from({ length: rows * columns }, (_, i) => {
+    const [row, column] = [Math.floor(i / columns), i % columns];
+    return isPainted(row * scale * columns * scale + column * scale) ? 1 : 0;
+  });
+}
+
+/** Whether a pixel of a picture of this size is painted. */
+function paintedPixels(mask: PixelMask, width: number, height: number): (pixel: number) => boolean {
+  const { data } = resizeLanczos({ ...mask, channels: 1 }, width, height);
+  return (pixel) => (data[pixel] ?? 0) >= PAINTED;
+}

@@ -1,0 +1,116 @@
+/** The text encoder as a whole: token ids in, hidden states of the prompt out. */
+import { assertNoneLeftOver } from '../../checkpoint/completeness.ts';
+import { openComponent } from '../../checkpoint/component.ts';
+import { readConfig } from '../../checkpoint/config-file.ts';
+import { renamedSource, type WeightLocation } from '../../checkpoint/weight-source.ts';
+import { InferenceError } from '../../errors.ts';
+import { Session, type Tensors } from '../../onnx/session.ts';
+import { float32, type Tensor } from '../../tensor.ts';
+import type { LoadOptions, ModelPlan } from '../../onnx/model-plan.ts';
+import { type Chunk, CHUNK_TOKENS, chunksOf } from './chunks.ts';
+import { type TextEncoderConfig, textEncoderConfigSchema } from './config.ts';
+import { embed, type EmbeddingOverrides, locateEmbedding } from './embedding.ts';
+import { buildTextGraph, cacheNames, canonicalTextName } from './graph.ts';
+import { mropeTable, textPositions, type TokenPositions } from './mrope.ts';
+
+/** What prompts with images add. */
+export interface EncodeExtras {
+  /** Positions of every token; default: those of plain text. */
+  readonly positions?: TokenPositions;
+  readonly embeds?: EmbeddingOverrides;
+}
+
+export interface TextEncoderOptions extends LoadOptions {
+  /** Longest piece of a prompt in one run, in tokens; default 1024. The result does not depend on it. */
+  readonly chunkTokens?: number;
+}
+
+export class TextEncoder {
+  readonly config: TextEncoderConfig;
+  readonly #session: Session;
+  readonly #table: WeightLocation;
+  readonly #chunkTokens: number;
+
+  private constructor(config: TextEncoderConfig, table: WeightLocation, session: Session, chunkTokens: number) {
+    this.config = config;
+    this.#session = session;
+    this.#table = table;
+    this.#chunkTokens = chunkTokens;
+  }
+
+  /**
+   * Opens a `text_encoder/` folder as published: the language model of Qwen2.5-VL. Its vision tower and head are left out.
+   * @throws InferenceError when files are missing or damaged, or weights do not fit the config.
+   */
+  static async plan(dir: string): Promise<ModelPlan<TextEncoder>> {
+    const config = await readConfig(dir, textEncoderConfigSchema);
+    const weights = renamedSource(await openComponent(dir), canonicalTextName);
+    const { location: table } = locateEmbedding(config, weights);
+    const model = buildTextGraph(config, weights);
+    assertNoneLeftOver(weights, ['model.layers.'], model.weightNames);
+    return {
+      memory: model.weightMemory,
+      load: async (options: TextEncoderOptions) =>
+        new TextEncoder(config, table, await Session.create(model, options), options.chunkTokens ?? CHUNK_TOKENS),
+    };
+  }
+
+  /** {@link plan}, then its weights. */
+  static async load(dir: string, options: TextEncoderOptions): Promise<TextEncoder> {
+    return (await TextEncoder.plan(dir)).load(options);
+  }
+
+  /**
+   * Last hidden states after the final norm, [tokenIds.length, width].
+   * @param tokenIds the whole prompt, template included, unpadded.
+   * @throws InferenceError `prompt-too-long` or `invalid-input`.
+   */
+  async encode(tokenIds: readonly number[], { positions = textPositions(tokenIds.length), embeds }: EncodeExtras = {}): Promise<Tensor<'float32'>> {
+    this.#check(tokenIds, positions);
+    const input = await embed(this.config, this.#table, tokenIds, embeds);
+    const { width, layers, kvHeads, headDim, heads } = this.config;
+    const hidden = new Float32Array(input.data.length);
+    const chunks = chunksOf(tokenIds.length, heads, this.#chunkTokens);
+    const names = Array.from({ length: layers }, (_, i) => i);
+    let past: Tensors = Object.fromEntries(names.flatMap((layer) =>
+      cacheNames('past', layer).map((name) => [name, float32(new Float32Array(0), [1, kvHeads, 0, headDim])])));
+    for (const chunk of chunks) {
+      const last = chunk === chunks.at(-1);
+      const wanted = last ? ['hidden'] : ['hidden', ...names.flatMap((layer) => cacheNames('present', layer))];
+      const outputs = await this.#session.run({ ...past, ...this.#chunkInputs(input, positions, chunk) }, wanted);
+      hidden.set(outputs['hidden']?.data as Float32Array, chunk.from * width);
+      past = Object.fromEntries(Object.entries(outputs).filter(([name]) => name !== 'hidden').map(([name, value]) => [name.replace('present', 'past'), value]));
+    }
+    return float32(hidden, [tokenIds.length, width]);
+  }
+
+  async release(): Promise<void> {
+    await this.#session.release();
+  }
+
+  #chunkInputs(embeds: Tensor<'float32'>, positions: TokenPositions, { from, to }: Chunk): Tensors {
+    const { width } = this.config;
+    const rope = mropeTable(this.config, positions, from, to);
+    return {
+      embeds: float32(embeds.data.slice(from * width, to * width), [to - from, width]),
+      'rope.cos': rope.cos,
+      'rope.sin': rope.sin,
+      last_index: { dtype: 'int32', dims: [1], data: Int32Array.of(to - 1) },
+      total: { dtype: 'int32', dims: [], data: Int32Array.of(to) },
+    };
+  }
+
+  #check(tokenIds: readonly number[], positions: TokenPositions): void {
+    const { length } = tokenIds;
+    const { maxTokens } = this.config;
+    if (length > maxTokens) {
+      throw new InferenceError('prompt-too-long', `The prompt has ${length} tokens; this checkpoint takes at most ${maxTokens}`,
+        { field: 'tokenIds', expected: `at most ${maxTokens} tokens`, received: `${length} tokens` });
+    }
+    if (length === 0 || positions.some((axis) => axis.length !== length)) {
+      const received = `${length} tokens, positions of ${positions.map((axis) => axis.length).join(', ')}`;
+      throw new InferenceError('invalid-input', `Expected at least one token and a position on each axis for every token, received ${received}`,
+        { field: length === 0 ? 'tokenIds' : 'positions', expected: 'equal lengths above 0', received });
+    }
+  }
+}

@@ -1,0 +1,93 @@
+/** The vision tower as a whole: a picture in, the tokens the language model reads in its place out. */
+import { assertNoneLeftOver } from '../../../checkpoint/completeness.ts';
+import { openComponent } from '../../../checkpoint/component.ts';
+import { readConfig } from '../../../checkpoint/config-file.ts';
+import { renamedSource } from '../../../checkpoint/weight-source.ts';
+import { Session } from '../../../onnx/session.ts';
+import { float32, type Tensor } from '../../../tensor.ts';
+import type { LoadOptions, ModelPlan } from '../../../onnx/model-plan.ts';
+import { canonicalTextName } from '../graph.ts';
+import { type VisionConfig, visionConfigSchema } from './config.ts';
+import { buildVisionGraph, windowSlots } from './graph.ts';
+import { type PatchedPicture, type PatchGrid, patchPositions } from './image-processor.ts';
+import { windowsOf, windowTables } from './windows.ts';
+
+/** Base of the rotary frequencies: `Qwen2_5_VisionRotaryEmbedding`. */
+const THETA = 10_000;
+
+export class VisionTower {
+  readonly config: VisionConfig;
+  readonly #session: Session;
+
+  private constructor(config: VisionConfig, session: Session) {
+    this.config = config;
+    this.#session = session;
+  }
+
+  /**
+   * Opens the tower of a `text_encoder/` folder as published.
+   * @throws InferenceError when files are missing or damaged, or weights do not fit the config.
+   */
+  static async plan(dir: string): Promise<ModelPlan<VisionTower>> {
+    const config = await readConfig(dir, visionConfigSchema);
+    const weights = renamedSource(await openComponent(dir), canonicalTextName);
+    const model = buildVisionGraph(config, weights);
+    assertNoneLeftOver(weights, ['visual.'], model.weightNames);
+    return { memory: model.weightMemory, load: async (options) => new VisionTower(config, await Session.create(model, options)) };
+  }
+
+  /** {@link plan}, then its weights. */
+  static async load(dir: string, options: LoadOptions): Promise<VisionTower> {
+    return (await VisionTower.plan(dir)).load(options);
+  }
+
+  /** Tokens [rows * columns / merge^2, outWidth] of a picture, in reading order. */
+  async encode({ patches, grid }: PatchedPicture): Promise<Tensor<'float32'>> {
+    const { merge, outWidth } = this.config;
+    const windows = windowsOf(grid, merge, this.config.windowTokens);
+    const { tokens } = await this.#session.run(visionInputs(this.config, { patches, grid }));
+    const inWindows = tokens?.data as Float32Array;
+    const ordered = new Float32Array(inWindows.length);
+    windows.tokenOrder.forEach((token, place) => ordered.set(inWindows.subarray(place * outWidth, (place + 1) * outWidth), token * outWidth));
+    return float32(ordered, [windows.tokenOrder.length, outWidth]);
+  }
+
+  async release(): Promise<void> {
+    await this.#session.release();
+  }
+}
+
+/** Inputs of the graph for a picture: patches and angles in the order of windows, and the tables of the windows. */
+export function visionInputs(config: VisionConfig, { patches, grid }: PatchedPicture): Readonly<Record<string, Tensor>> {
+  const windows = windowsOf(grid, config.merge, config.windowTokens);
+  const slots = windowSlots(config);
+  const { gather, valid, scatter } = windowTables(windows, config.merge, slots);
+  const order = windows.tokenOrder.flatMap((token) => Array.from({ length: config.merge ** 2 }, (_, i) => token * config.merge ** 2 + i));
+  const features = patches.dims[1] ?? 0;
+  const reordered = new Float32Array(patches.data.length);
+  order.forEach((patch, place) => reordered.set(patches.data.subarray(patch * features, (patch + 1) * features), place * features));
+  return {
+    patches: float32(reordered, patches.dims),
+    ...rotaryTables(config, grid, order),
+    gather: { dtype: 'int64', dims: [gather.length], data: gather },
+    scatter: { dtype: 'int64', dims: [scatter.length], data: scatter },
+    valid: { dtype: 'int32', dims: [windows.sizes.length, slots], data: valid },
+  };
+}
+
+/** Angles of patches by row, then by column, each [patches, headDim / 2]. */
+function rotaryTables({ headDim, merge }: VisionConfig, grid: PatchGrid, order: readonly number[]): Readonly<Record<'rope.cos' | 'rope.sin', Tensor<'float32'>>> {
+  const quarter = headDim / 4;
+  const frequencies = Array.from({ length: quarter }, (_, i) => Math.fround(1 / Math.fround(THETA ** Math.fround((2 * i) / (headDim / 2)))));
+  const positions = patchPositions(grid, merge);
+  const [cos, sin] = [new Float32Array(order.length * 2 * quarter), new Float32Array(order.length * 2 * quarter)];
+  order.forEach((patch, place) => {
+    const { row = 0, column = 0 } = positions[patch] ?? {};
+    [row, column].forEach((position, axis) => frequencies.forEach((frequency, i) => {
+      const angle = Math.fround(position * frequency);
+      const at = (place * 2 + axis) * quarter + i;
+      [cos[at], sin[at]] = [Math.cos(angle), Math.sin(angle)];
+    }));
+  });
+  return { 'rope.cos': float32(cos, [order.length, 2 * quarter]), 'rope.sin': float32(sin, [order.length, 2 * quarter]) };
+}

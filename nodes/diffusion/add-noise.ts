@@ -1,0 +1,28 @@
+/** Add noise: the latent a denoise loop starts from. */
+import { defineNode } from '../../engine/graph/define.ts';
+import { INFERENCE } from '../services/tokens.ts';
+import { LATENT } from '../sockets.ts';
+
+export const addNoise = defineNode({
+  type: 'add-noise',
+  version: 1,
+  title: 'Add noise',
+  category: 'latent',
+  description: 'Mixes a latent with the noise of a seed: sigma * noise + (1 - sigma) * latent.',
+  inputs: {
+    latent: { kind: 'socket', socket: LATENT, title: 'Latent' },
+    seed: { kind: 'seed', default: 0, title: 'Seed' },
+    sigma: { kind: 'float', min: 0, max: 1, default: 1, title: 'Sigma' },
+    noise: { kind: 'choice', options: ['float32', 'bfloat16'], default: 'float32', title: 'Noise', tooltip: 'The number format the noise is drawn in.' },
+  },
+  outputs: { latent: { socket: LATENT, title: 'Latent' } },
+  lane: 'inference',
+  async run({ latent, seed, sigma, noise }, ctx) {
+    const { latents } = await ctx.use(INFERENCE).request(
+      'addNoise',
+      { latents: latent.samples, seed, sigma, rounding: noise, afterSample: latent.sampledWith === seed },
+      { signal: ctx.signal },
+    );
+    return { latent: { samples: latents, scale: latent.scale } };
+  },
+});

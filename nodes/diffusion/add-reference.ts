@@ -1,0 +1,19 @@
+/** Add reference: lets the transformer see pictures next to the one it makes. */
+import { defineNode } from '../../engine/graph/define.ts';
+import { CONDITIONING, LATENT } from '../sockets.ts';
+
+export const addReference = defineNode({
+  type: 'add-reference',
+  version: 1,
+  title: 'Add reference',
+  category: 'conditioning',
+  description: 'Adds the latents of pictures to a prompt, after those it has: how they look, where "Encode edit" also says what they mean.',
+  inputs: {
+    conditioning: { kind: 'socket', socket: CONDITIONING, title: 'Conditioning' },
+    references: { kind: 'socket', socket: LATENT, list: true, title: 'References' },
+  },
+  outputs: { conditioning: { socket: CONDITIONING, title: 'Conditioning' } },
+  run: ({ conditioning, references }) => ({
+    conditioning: { ...conditioning, references: [...(conditioning.references ?? []), ...references.map(({ samples }) => samples)] },
+  }),
+});

@@ -1,0 +1,28 @@
+/** Decode latent: a finished latent through the VAE decoder to pixels. */
+import { defineNode } from '../../engine/graph/define.ts';
+import { INFERENCE_PROFILE } from '../../inference/index.ts';
+import { INFERENCE } from '../services/tokens.ts';
+import { IMAGE, LATENT, VAE } from '../sockets.ts';
+
+export const decodeLatent = defineNode({
+  type: 'decode-latent',
+  version: 1,
+  title: 'Decode latent',
+  category: 'latent',
+  description: 'Turns a latent into a picture.',
+  inputs: {
+    vae: { kind: 'socket', socket: VAE, title: 'VAE' },
+    latent: { kind: 'socket', socket: LATENT, title: 'Latent' },
+  },
+  outputs: { image: { socket: IMAGE, title: 'Image' } },
+  lane: 'inference',
+  affinity: ({ vae }) => vae.dir,
+  fingerprint: () => INFERENCE_PROFILE,
+  async run({ vae, latent }, ctx) {
+    const { dir, digest } = vae;
+    const { images } = await ctx.use(INFERENCE).request('decodeLatents', { vae: { dir, digest }, latents: latent.samples }, { signal: ctx.signal });
+    const [image] = images;
+    if (!image || images.length > 1) throw new RangeError(`Expected a latent of one picture, got one of ${images.length}`);
+    return { image };
+  },
+});

@@ -1,0 +1,53 @@
+/** One step of a denoise loop: the velocity at one sigma, and the move to the next. */
+import { defineNode } from '../../engine/graph/define.ts';
+import { INFERENCE_PROFILE } from '../../inference/index.ts';
+import { INFERENCE } from '../services/tokens.ts';
+import { CONDITIONING, CONTROL, LATENT, TRANSFORMER } from '../sockets.ts';
+
+const SIGMA = { kind: 'float', min: 0, max: 1 } as const;
+
+export const denoiseStep = defineNode({
+  type: 'denoise-step',
+  version: 1,
+  title: 'Denoise step',
+  category: 'sampling',
+  description: 'Predicts the velocity at one sigma and steps to the next. A denoise node is a chain of these.',
+  inputs: {
+    transformer: { kind: 'socket', socket: TRANSFORMER, title: 'Transformer' },
+    latent: { kind: 'socket', socket: LATENT, title: 'Latent' },
+    positive: { kind: 'socket', socket: CONDITIONING, title: 'Positive' },
+    negative: { kind: 'socket', socket: CONDITIONING, optional: true, title: 'Negative' },
+    control: { kind: 'socket', socket: CONTROL, optional: true, title: 'Control' },
+    begin: { ...SIGMA, default: 0, tooltip: 'Share of the steps before this one.' },
+    end: { ...SIGMA, default: 1, tooltip: 'Share of the steps up to this one.' },
+    guidance: { kind: 'float', min: 0, max: 100, default: 4, title: 'Guidance' },
+    rescale: { kind: 'boolean', default: true, title: 'Rescale' },
+    sigma: SIGMA,
+    nextSigma: SIGMA,
+    timestep: { ...SIGMA, tooltip: 'What the model is told; differs from sigma by the rounding of the reference.' },
+  },
+  outputs: { latent: { socket: LATENT, title: 'Latent' } },
+  lane: 'inference',
+  affinity: ({ transformer }) => transformer.dir,
+  fingerprint: () => INFERENCE_PROFILE,
+  async run({ transformer, latent, positive, negative, control = [], begin, end, guidance, rescale, sigma, nextSigma, timestep }, ctx) {
+    const { latents, preview } = await ctx.use(INFERENCE).request(
+      'denoiseStep',
+      {
+        transformer: { dir: transformer.dir, digest: transformer.digest },
+        latents: latent.samples,
+        positive,
+        ...(negative && guidance > 1 ? { negative } : {}),
+        guidance: { scale: guidance, rescale },
+        sigma,
+        nextSigma,
+        timestep,
+        controls: control.filter((each) => begin >= each.start && end <= each.end).map(({ controlNet: { dir, digest }, latent: { samples, scale }, mask, strength }) =>
+          ({ controlNet: { dir, digest }, latents: samples, scale, strength, ...(mask ? { mask } : {}) })),
+      },
+      { signal: ctx.signal },
+    );
+    ctx.progress(1, 1, preview && { width: preview.width, height: preview.height, rgb: preview.data });
+    return { latent: { ...latent, samples: latents } };
+  },
+});

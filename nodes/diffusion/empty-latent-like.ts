@@ -1,0 +1,15 @@
+/** Empty latent like: of the size of another one. */
+import { defineNode } from '../../engine/graph/define.ts';
+import { zeros } from '../../inference/index.ts';
+import { LATENT } from '../sockets.ts';
+
+export const emptyLatentLike = defineNode({
+  type: 'empty-latent-like',
+  version: 2,
+  title: 'Empty latent like',
+  category: 'latent',
+  description: 'A latent of zeros of the size of another one: an edit keeps the size of its picture, and nothing shifts.',
+  inputs: { latent: { kind: 'socket', socket: LATENT, title: 'Latent' } },
+  outputs: { latent: { socket: LATENT, title: 'Latent' } },
+  run: ({ latent }) => ({ latent: { ...latent, samples: zeros(latent.samples.dims) } }),
+});

@@ -1,0 +1,23 @@
+/** Empty latent: the size of the picture to make. */
+import { defineNode } from '../../engine/graph/define.ts';
+import { latentGrid, zeros } from '../../inference/index.ts';
+import { LATENT, VAE } from '../sockets.ts';
+
+export const emptyLatent = defineNode({
+  type: 'empty-latent',
+  version: 1,
+  title: 'Empty latent',
+  category: 'latent',
+  description: 'A latent of zeros for a picture of the given size. Denoising adds the noise.',
+  inputs: {
+    vae: { kind: 'socket', socket: VAE, title: 'VAE', tooltip: 'Tells how many pixels a latent pixel covers.' },
+    width: { kind: 'int', min: 16, max: 16_384, step: 16, default: 1328, title: 'Width', tooltip: 'In pixels, a multiple of 16.' },
+    height: { kind: 'int', min: 16, max: 16_384, step: 16, default: 1328, title: 'Height', tooltip: 'In pixels, a multiple of 16.' },
+  },
+  outputs: { latent: { socket: LATENT, title: 'Latent' } },
+  run({ vae, width, height }) {
+    const { latentWidth, latentHeight } = latentGrid(width, height, { vaeScale: vae.scale, patch: 1 });
+    const dims = [1, vae.latentChannels, latentHeight, latentWidth];
+    return { latent: { samples: zeros(dims), scale: vae.scale } };
+  },
+});

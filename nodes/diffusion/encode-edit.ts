@@ -1,0 +1,33 @@
+/** Encode edit: an instruction about pictures, through the chat template of the checkpoint and the language model. */
+import { defineNode } from '../../engine/graph/define.ts';
+import { INFERENCE_PROFILE, MAX_PROMPT_WINDOW } from '../../inference/index.ts';
+import { INFERENCE } from '../services/tokens.ts';
+import { CONDITIONING, LATENT, PICTURE, TEXT_ENCODER } from '../sockets.ts';
+
+export const encodeEdit = defineNode({
+  type: 'encode-edit',
+  version: 1,
+  title: 'Encode edit',
+  category: 'conditioning',
+  description: 'Turns an instruction and the pictures it is about into conditioning: what the pictures mean, by the text encoder, and how they look, by their latents.',
+  inputs: {
+    textEncoder: { kind: 'socket', socket: TEXT_ENCODER, title: 'Text encoder' },
+    pictures: { kind: 'socket', socket: PICTURE, list: true, title: 'Pictures', tooltip: 'As the text encoder reads them, in the order in which the instruction counts them.' },
+    references: { kind: 'socket', socket: LATENT, list: true, optional: true, title: 'References', tooltip: 'The same pictures as latents, in the same order.' },
+    prompt: { kind: 'text', multiline: true, default: '', title: 'Instruction', tooltip: 'What to change. Pictures are "Picture 1", "Picture 2" for Edit-2509 and later.' },
+    window: { kind: 'int', min: 1, max: MAX_PROMPT_WINDOW, default: MAX_PROMPT_WINDOW, title: 'Window', tooltip: 'Most tokens, those of the pictures included.' },
+  },
+  outputs: { conditioning: { socket: CONDITIONING, title: 'Conditioning' } },
+  lane: 'inference',
+  affinity: ({ textEncoder }) => textEncoder.dir,
+  fingerprint: () => INFERENCE_PROFILE,
+  async run({ textEncoder: { dir, digest, tokenizer, template }, pictures, references = [], prompt, window }, ctx) {
+    const { embeds } = await ctx.use(INFERENCE).request(
+      'encodePrompt',
+      // A checkpoint that was not made for editing is asked as the newer ones are.
+      { textEncoder: { dir, digest }, tokenizer, template: template === 'edit' ? 'edit' : 'edit-plus', prompt, window, overflow: 'error', pictures },
+      { signal: ctx.signal },
+    );
+    return { conditioning: { embeds, references: references.map(({ samples }) => samples) } };
+  },
+});

@@ -1,0 +1,28 @@
+/** Encode image: a picture through the VAE encoder to a latent. */
+import { defineNode } from '../../engine/graph/define.ts';
+import { INFERENCE_PROFILE } from '../../inference/index.ts';
+import { INFERENCE } from '../services/tokens.ts';
+import { IMAGE, LATENT, VAE } from '../sockets.ts';
+
+export const encodeImage = defineNode({
+  type: 'encode-image',
+  version: 1,
+  title: 'Encode image',
+  category: 'latent',
+  description: 'Turns a picture into a latent: the most likely one, for editing; or one drawn with a seed, for image to image.',
+  inputs: {
+    vae: { kind: 'socket', socket: VAE, title: 'VAE' },
+    image: { kind: 'socket', socket: IMAGE, title: 'Image' },
+    sample: { kind: 'boolean', default: false, title: 'Sample', tooltip: 'Draw from what the encoder is unsure of, as the reference does for image to image.' },
+    seed: { kind: 'seed', default: 0, title: 'Seed', tooltip: 'For sampling.' },
+  },
+  outputs: { latent: { socket: LATENT, title: 'Latent' } },
+  lane: 'inference',
+  affinity: ({ vae }) => vae.dir,
+  fingerprint: () => INFERENCE_PROFILE,
+  async run({ vae, image, sample, seed }, ctx) {
+    const { dir, digest, scale } = vae;
+    const { latents } = await ctx.use(INFERENCE).request('encodeImage', { vae: { dir, digest }, image, ...(sample ? { seed } : {}) }, { signal: ctx.signal });
+    return { latent: { samples: latents, scale, ...(sample ? { sampledWith: seed } : {}) } };
+  },
+});

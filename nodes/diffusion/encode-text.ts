@@ -1,0 +1,44 @@
+/** Encode text: a prompt through the chat template and the Qwen2.5-VL language model. */
+import { defineNode } from '../../engine/graph/define.ts';
+import { DIFFUSERS_PROMPT_WINDOW, INFERENCE_PROFILE, MAX_PROMPT_WINDOW } from '../../inference/index.ts';
+import { INFERENCE } from '../services/tokens.ts';
+import { CONDITIONING, TEXT_ENCODER } from '../sockets.ts';
+
+export const encodeText = defineNode({
+  type: 'encode-text',
+  version: 1,
+  title: 'Encode text',
+  category: 'conditioning',
+  description: 'Turns a prompt into the hidden states the transformer is conditioned on.',
+  inputs: {
+    textEncoder: { kind: 'socket', socket: TEXT_ENCODER, title: 'Text encoder' },
+    prompt: { kind: 'text', multiline: true, default: '', title: 'Prompt', tooltip: 'What the picture shows. A single space is the empty negative prompt.' },
+    window: {
+      kind: 'int', min: 1, max: MAX_PROMPT_WINDOW, default: DIFFUSERS_PROMPT_WINDOW, title: 'Window',
+      tooltip: 'Most tokens a prompt may have. The models were trained on prompts of up to about a thousand.',
+    },
+    overflow: {
+      kind: 'choice', options: ['error', 'truncate'], default: 'error', title: 'Longer prompts',
+      tooltip: 'Refuse a prompt longer than the window, or cut its end off as diffusers does.',
+    },
+  },
+  outputs: { conditioning: { socket: CONDITIONING, title: 'Conditioning' } },
+  lane: 'inference',
+  affinity: ({ textEncoder }) => textEncoder.dir,
+  fingerprint: () => INFERENCE_PROFILE,
+  async run({ textEncoder, prompt, window, overflow }, ctx) {
+    const { embeds } = await ctx.use(INFERENCE).request(
+      'encodePrompt',
+      {
+        textEncoder: { dir: textEncoder.dir, digest: textEncoder.digest },
+        tokenizer: textEncoder.tokenizer,
+        template: 'text-to-image',
+        prompt,
+        window,
+        overflow,
+      },
+      { signal: ctx.signal },
+    );
+    return { conditioning: { embeds } };
+  },
+});

@@ -1,0 +1,31 @@
+/** Keep outside: after a step, the original comes back where the mask keeps it. A masked denoise node is a chain of these. */
+import { defineNode } from '../../engine/graph/define.ts';
+import { INFERENCE } from '../services/tokens.ts';
+import { LATENT, MASK } from '../sockets.ts';
+
+export const keepOutside = defineNode({
+  type: 'keep-outside',
+  version: 1,
+  title: 'Keep outside of mask',
+  category: 'sampling',
+  description: 'Replaces what a mask keeps by the original, at the noise level the latent has reached.',
+  inputs: {
+    latent: { kind: 'socket', socket: LATENT, title: 'Latent' },
+    original: { kind: 'socket', socket: LATENT, title: 'Original' },
+    mask: { kind: 'socket', socket: MASK, title: 'Mask' },
+    seed: { kind: 'seed', default: 0, title: 'Seed', tooltip: 'Of the noise the latent began with.' },
+    sigma: { kind: 'float', min: 0, max: 1, title: 'Sigma' },
+    noise: { kind: 'choice', options: ['float32', 'bfloat16'], default: 'float32', title: 'Noise' },
+  },
+  outputs: { latent: { socket: LATENT, title: 'Latent' } },
+  lane: 'inference',
+  async run({ latent, original, mask, seed, sigma, noise }, ctx) {
+    const afterSample = original.sampledWith === seed;
+    const { latents } = await ctx.use(INFERENCE).request(
+      'keepOutside',
+      { latents: original.samples, painted: latent.samples, mask, scale: latent.scale, seed, sigma, rounding: noise, afterSample },
+      { signal: ctx.signal },
+    );
+    return { latent: { ...latent, samples: latents } };
+  },
+});
