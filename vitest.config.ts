@@ -12,8 +12,13 @@ export default defineConfig({
         extends: true,
         // Browsers are given the machine for themselves, one file at a time, when the rest is done.
         test: {
-          name: 'browser', include: ['test/browser/**/*.test.ts'], globalSetup: ['test/browser/support/build.ts'], fileParallelism: false,
-          sequence: { groupOrder: 1 }, testTimeout: 120_000, hookTimeout: 120_000,
+          name: 'browser',
+          include: ['test/browser/**/*.test.ts'],
+          globalSetup: ['test/browser/support/build.ts'],
+          fileParallelism: false,
+          sequence: { groupOrder: 1 },
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
           expect: { poll: { timeout: 30_000 } },
         },
       },

@@ -25,10 +25,33 @@ function largeGraph(count: number): Workflow {
     const from = (value as { from?: unknown } | null)?.from;
     return typeof from === 'string' ? { from: from.replace('.', `-${copy}.`) } : value;
   };
-  const nodes = all.flatMap((copy) => Object.entries(one.nodes).map(([id, node]) =>
-    [`${id}-${copy}`, { ...node, inputs: Object.fromEntries(Object.entries(node.inputs ?? {}).map(([name, value]) => [name, rename(value, copy)])) }] as const));
-  const places = all.flatMap((copy) => Object.entries(one.view?.nodes ?? {}).map(([id, { x, y }]) => [`${id}-${copy}`, { x: x + (copy % columns) * 2200, y: y + Math.floor(copy / columns) * 1000 }] as const));
-  return { ...one, name: `${count} nodes`, parameters: {}, nodes: Object.fromEntries(nodes) as Workflow['nodes'], view: { nodes: Object.fromEntries(places) } };
+  const nodes = all.flatMap((copy) =>
+    Object.entries(one.nodes).map(
+      ([id, node]) =>
+        [
+          `${id}-${copy}`,
+          {
+            ...node,
+            inputs: Object.fromEntries(
+              Object.entries(node.inputs ?? {}).map(([name, value]) => [name, rename(value, copy)]),
+            ),
+          },
+        ] as const,
+    ),
+  );
+  const places = all.flatMap((copy) =>
+    Object.entries(one.view?.nodes ?? {}).map(
+      ([id, { x, y }]) =>
+        [`${id}-${copy}`, { x: x + (copy % columns) * 2200, y: y + Math.floor(copy / columns) * 1000 }] as const,
+    ),
+  );
+  return {
+    ...one,
+    name: `${count} nodes`,
+    parameters: {},
+    nodes: Object.fromEntries(nodes) as Workflow['nodes'],
+    view: { nodes: Object.fromEntries(places) },
+  };
 }
 
 async function cpu(devtools: CDPSession): Promise<number> {
@@ -45,20 +68,38 @@ interface Fluency {
 
 async function measured(page: Page, devtools: CDPSession, gesture: () => Promise<void>): Promise<Fluency> {
   const before = await cpu(devtools);
-  await page.evaluate(`(() => { const times = []; window.frames_ = times; const tick = (now) => { times.push(now); if (window.frames_ === times) requestAnimationFrame(tick); }; requestAnimationFrame(tick); })()`);
+  await page.evaluate(
+    `(() => { const times = []; window.frames_ = times; const tick = (now) => { times.push(now); if (window.frames_ === times) requestAnimationFrame(tick); }; requestAnimationFrame(tick); })()`,
+  );
   await gesture();
-  const times = await page.evaluate<number[]>(`(() => { const times = window.frames_; window.frames_ = undefined; return times; })()`);
-  const gaps = times.slice(1).map((time, index) => time - (times[index] ?? time)).toSorted((a, b) => a - b);
+  const times = await page.evaluate<number[]>(
+    `(() => { const times = window.frames_; window.frames_ = undefined; return times; })()`,
+  );
+  const gaps = times
+    .slice(1)
+    .map((time, index) => time - (times[index] ?? time))
+    .toSorted((a, b) => a - b);
   const total = gaps.reduce((sum, gap) => sum + gap, 0);
-  return { fps: (1000 * gaps.length) / total, slow: gaps[Math.floor(gaps.length * 0.95)] ?? 0, cpu: ((await cpu(devtools)) - before) / Math.max(1, gaps.length) };
+  return {
+    fps: (1000 * gaps.length) / total,
+    slow: gaps[Math.floor(gaps.length * 0.95)] ?? 0,
+    cpu: ((await cpu(devtools)) - before) / Math.max(1, gaps.length),
+  };
 }
 
 async function move(page: Page, dx: number, dy: number): Promise<void> {
-  for (let step = 1; step <= MOVES; step++) await page.mouse.move(720 + Math.sin(step / 14) * dx, 450 + Math.sin(step / 9) * dy);
+  for (let step = 1; step <= MOVES; step++)
+    await page.mouse.move(720 + Math.sin(step / 14) * dx, 450 + Math.sin(step / 9) * dy);
 }
 
 async function rows(page: Page, count: number, address: string): Promise<string[][]> {
-  const opened = await (await fetch(`${address}/api/documents`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ workflow: largeGraph(count) }) })).json() as { id: string };
+  const opened = (await (
+    await fetch(`${address}/api/documents`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ workflow: largeGraph(count) }),
+    })
+  ).json()) as { id: string };
   const devtools = await page.context().newCDPSession(page);
   await devtools.send('Performance.enable', { timeDomain: 'threadTicks' });
   await page.goto('about:blank');
@@ -66,8 +107,13 @@ async function rows(page: Page, count: number, address: string): Promise<string[
   await page.goto(`${address}/#${opened.id}`);
   await page.waitForSelector(':is(.canvas .node, .canvas-layer.is-far)', { state: 'attached' });
   const load = performance.now() - before;
-  const paint = await page.evaluate<number>(`performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? NaN`);
-  const made: string[][] = [[`${count}`, 'first paint', `${paint.toFixed(0)} ms`, '', ''], [`${count}`, 'open', `${load.toFixed(0)} ms`, '', '']];
+  const paint = await page.evaluate<number>(
+    `performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? NaN`,
+  );
+  const made: string[][] = [
+    [`${count}`, 'first paint', `${paint.toFixed(0)} ms`, '', ''],
+    [`${count}`, 'open', `${load.toFixed(0)} ms`, '', ''],
+  ];
   const row = async (name: string, gesture: () => Promise<void>): Promise<void> => {
     await page.waitForTimeout(900);
     const { fps, slow, cpu: own } = await measured(page, devtools, gesture);
@@ -87,7 +133,9 @@ async function rows(page: Page, count: number, address: string): Promise<string[
   await page.keyboard.press('Control+0');
   await row('pan at 100%', () => press('middle', () => move(page, 600, 400)));
   await page.evaluate(`document.querySelector('.canvas').focus()`);
-  const header = await page.evaluate<{ x: number; y: number }>(`(() => { for (const each of document.querySelectorAll('.node-header')) { const box = each.getBoundingClientRect(); if (box.left > 200 && box.right < 1100 && box.top > 150 && box.bottom < 800) return { x: box.left + 80, y: box.top + 12 }; } return { x: 720, y: 450 }; })()`);
+  const header = await page.evaluate<{ x: number; y: number }>(
+    `(() => { for (const each of document.querySelectorAll('.node-header')) { const box = each.getBoundingClientRect(); if (box.left > 200 && box.right < 1100 && box.top > 150 && box.bottom < 800) return { x: box.left + 80, y: box.top + 12 }; } return { x: 720, y: 450 }; })()`,
+  );
   await page.mouse.move(header.x, header.y);
   await row('drag a node', () => press('left', () => move(page, 200, 150)));
   await page.mouse.move(720, 450);

@@ -13,13 +13,24 @@ const ROUNDS = 5;
 const number = { kind: 'float', min: -Number.MAX_VALUE, max: Number.MAX_VALUE, default: 1 } as const;
 
 const add = defineNode({
-  type: 'add', version: 1, title: 'Add', category: 'bench', description: 'Adds.',
-  inputs: { a: number, b: number }, outputs: { sum: { socket: FLOAT } },
+  type: 'add',
+  version: 1,
+  title: 'Add',
+  category: 'bench',
+  description: 'Adds.',
+  inputs: { a: number, b: number },
+  outputs: { sum: { socket: FLOAT } },
   run: ({ a, b }) => ({ sum: (a + b) % 1000 }),
 });
 const end = defineNode({
-  type: 'end', version: 1, title: 'End', category: 'bench', description: 'A root.', terminal: true,
-  inputs: { a: number }, outputs: { value: { socket: FLOAT } },
+  type: 'end',
+  version: 1,
+  title: 'End',
+  category: 'bench',
+  description: 'A root.',
+  terminal: true,
+  inputs: { a: number },
+  outputs: { value: { socket: FLOAT } },
   run: ({ a }) => ({ value: a }),
 });
 
@@ -42,7 +53,8 @@ async function timed<T>(work: () => Promise<T> | T): Promise<number> {
   return performance.now() - started;
 }
 
-const median = (times: readonly number[]): number => times.toSorted((a, b) => a - b)[Math.floor(times.length / 2)] ?? Number.NaN;
+const median = (times: readonly number[]): number =>
+  times.toSorted((a, b) => a - b)[Math.floor(times.length / 2)] ?? Number.NaN;
 
 console.log('| nodes | plan ms | plan and run ms | us a node | rerun ms | us a node |\n|---|---|---|---|---|---|');
 for (const count of [1000, 10_000]) {
@@ -56,5 +68,7 @@ for (const count of [1000, 10_000]) {
   }
   const [plan, run, rerun] = [median(plans), median(runs), median(reruns)];
   const perNode = (ms: number): string => ((ms * 1000) / count).toFixed(1);
-  console.log(`| ${count} | ${plan.toFixed(1)} | ${run.toFixed(1)} | ${perNode(run)} | ${rerun.toFixed(1)} | ${perNode(rerun)} |`);
+  console.log(
+    `| ${count} | ${plan.toFixed(1)} | ${run.toFixed(1)} | ${perNode(run)} | ${rerun.toFixed(1)} | ${perNode(rerun)} |`,
+  );
 }

@@ -48,6 +48,13 @@ for (const side of [256, 1024]) {
 for (const megabytes of [16, 64, 256]) {
   const samples = float32(new Float32Array(megabytes * 2 ** 18), [1, 16, megabytes * 2 ** 7, 2 ** 7]);
   await report(`a tensor of ${megabytes} MB there and back`, () =>
-    standard.inference.request('addNoise', { latents: samples, seed: '1', sigma: 1, rounding: 'float32', afterSample: false }));
+    standard.inference.request('addNoise', {
+      latents: samples,
+      seed: '1',
+      sigma: 1,
+      rounding: 'float32',
+      afterSample: false,
+    }),
+  );
 }
 await standard.close();

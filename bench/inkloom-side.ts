@@ -24,7 +24,10 @@ interface Model {
 }
 
 const [part, folder = '', inputs = '', precision, threads = '2'] = process.argv.slice(2);
-const options = { precision: precision === 'cast' ? 'cast' : 'fp32', threads: Number(threads) } satisfies { precision: Precision; threads: number };
+const options = { precision: precision === 'cast' ? 'cast' : 'fp32', threads: Number(threads) } satisfies {
+  precision: Precision;
+  threads: number;
+};
 const sizes: Sizes = JSON.parse(readFileSync(join(inputs, 'sizes.json'), 'utf8'));
 
 function input(name: string, dims: (count: number) => readonly number[]): Tensor<'float32'> {
@@ -63,7 +66,12 @@ function say(message: object): void {
 const model = await (part === 'vae' ? vaeDecode() : transformerStep());
 say({ ready: true });
 for await (const line of createInterface({ input: process.stdin })) {
-  const request: { readonly timestep: number; readonly output?: string; readonly prepare?: readonly number[]; readonly end?: true } = JSON.parse(line);
+  const request: {
+    readonly timestep: number;
+    readonly output?: string;
+    readonly prepare?: readonly number[];
+    readonly end?: true;
+  } = JSON.parse(line);
   if (request.end === true) {
     say({ peakBytes: peakBytes() });
     break;

@@ -26,7 +26,14 @@ const { values } = parseArgs({
 });
 
 const totals = new Map<string, { right: number; count: number; psnr: number[] }>();
-const maker = values.drawn ? undefined : await generator({ models: values.models, model: values.model, steps: Number(values.steps), guidance: Number(values.guidance) });
+const maker = values.drawn
+  ? undefined
+  : await generator({
+      models: values.models,
+      model: values.model,
+      steps: Number(values.steps),
+      guidance: Number(values.guidance),
+    });
 if (values.save) await mkdir(values.save, { recursive: true });
 for (const asked of cases) {
   const { category, prompt, scene, seed } = asked;
@@ -39,15 +46,27 @@ for (const asked of cases) {
   total.right += right ? 1 : 0;
   if (psnr !== undefined) total.psnr.push(psnr);
   if (!right) console.error(`${category} ${seed}: ${prompt} -> ${seen || 'nothing'}`);
-  if (values.save && made.png) await writeFile(join(values.save, `${category}-${String(seed).padStart(2, '0')}-${right ? 'right' : 'wrong'}.png`), made.png);
+  if (values.save && made.png)
+    await writeFile(
+      join(values.save, `${category}-${String(seed).padStart(2, '0')}-${right ? 'right' : 'wrong'}.png`),
+      made.png,
+    );
 }
 await maker?.close();
 
 const mean = (numbers: readonly number[]): number => numbers.reduce((sum, value) => sum + value, 0) / numbers.length;
-const shares = (names: readonly string[]): number[] => names.flatMap((name) => totals.get(name) ?? []).map(({ right, count }) => right / count);
+const shares = (names: readonly string[]): number[] =>
+  names.flatMap((name) => totals.get(name) ?? []).map(({ right, count }) => right / count);
 const edits = [...totals.keys()].filter((name) => name.startsWith('edit-'));
 console.log('| | right | of | share | PSNR outside, dB |\n|---|---|---|---|---|');
-for (const [name, { right, count, psnr }] of totals) console.log(`| ${name} | ${right} | ${count} | ${(right / count).toFixed(2)} | ${psnr.length > 0 ? mean(psnr).toFixed(1) : ''} |`);
+for (const [name, { right, count, psnr }] of totals)
+  console.log(
+    `| ${name} | ${right} | ${count} | ${(right / count).toFixed(2)} | ${psnr.length > 0 ? mean(psnr).toFixed(1) : ''} |`,
+  );
 const psnrs = edits.flatMap((name) => totals.get(name)?.psnr ?? []);
-if (shares(GENEVAL).length > 0) console.log(`| GenEval-like, mean of categories | | | ${mean(shares(GENEVAL)).toFixed(3)} | |`);
-if (edits.length > 0) console.log(`| edits, mean of kinds | | | ${mean(shares(edits)).toFixed(3)} | ${psnrs.length > 0 ? mean(psnrs).toFixed(1) : ''} |`);
+if (shares(GENEVAL).length > 0)
+  console.log(`| GenEval-like, mean of categories | | | ${mean(shares(GENEVAL)).toFixed(3)} | |`);
+if (edits.length > 0)
+  console.log(
+    `| edits, mean of kinds | | | ${mean(shares(edits)).toFixed(3)} | ${psnrs.length > 0 ? mean(psnrs).toFixed(1) : ''} |`,
+  );

@@ -10,7 +10,18 @@ export interface Row {
   readonly difference: number;
 }
 
-const HEADINGS = ['', 'wall min', 'wall median', 'CPU min', 'CPU median', 'peak GiB', 'wall ratio', 'CPU ratio', 'peak ratio', 'max abs diff'];
+const HEADINGS = [
+  '',
+  'wall min',
+  'wall median',
+  'CPU min',
+  'CPU median',
+  'peak GiB',
+  'wall ratio',
+  'CPU ratio',
+  'peak ratio',
+  'max abs diff',
+];
 
 /**
  * Seconds and ratios to the row called `baseline`; the ratios are of medians, below 1 is better than the baseline.

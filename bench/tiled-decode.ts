@@ -22,8 +22,11 @@ function makeWeights(): void {
   let offset = 0;
   for (const [name, shape] of Object.entries(layout)) {
     const fanIn = elementCount(shape.slice(1));
-    const values = name.endsWith('gamma') ? new Float32Array(elementCount(shape)).fill(1)
-      : name.endsWith('bias') ? new Float32Array(elementCount(shape)) : noise.randn(elementCount(shape)).map((value) => value / Math.sqrt(fanIn));
+    const values = name.endsWith('gamma')
+      ? new Float32Array(elementCount(shape)).fill(1)
+      : name.endsWith('bias')
+        ? new Float32Array(elementCount(shape))
+        : noise.randn(elementCount(shape)).map((value) => value / Math.sqrt(fanIn));
     const halves = Uint16Array.from(new Uint32Array(values.buffer), (bits) => bits >>> 16);
     header[name] = { dtype: 'BF16', shape, data_offsets: [offset, offset + halves.byteLength] };
     offset += halves.byteLength;
@@ -48,7 +51,9 @@ try {
   const before = peakGiB();
   const started = performance.now();
   const { dims } = await vae.decode(latents);
-  console.log(`decoded [${dims.join(', ')}] in ${((performance.now() - started) / 1000).toFixed(0)} s; peak ${peakGiB().toFixed(2)} GiB (${before.toFixed(2)} before)`);
+  console.log(
+    `decoded [${dims.join(', ')}] in ${((performance.now() - started) / 1000).toFixed(0)} s; peak ${peakGiB().toFixed(2)} GiB (${before.toFixed(2)} before)`,
+  );
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }

@@ -25,7 +25,8 @@ const { values } = parseArgs({
   },
 });
 const python = process.env['INKLOOM_PYTHON'];
-if (python === undefined) throw new Error('Set INKLOOM_PYTHON to a Python with torch and diffusers: see bench/README.md');
+if (python === undefined)
+  throw new Error('Set INKLOOM_PYTHON to a Python with torch and diffusers: see bench/README.md');
 
 const here = import.meta.dirname;
 const scratch = mkdtempSync(join(tmpdir(), 'inkloom-bench-'));
@@ -94,7 +95,9 @@ async function measure(part: Part): Promise<void> {
       const timings = contender.timings.map((timing) => sum(timing, shares.get(contender.name) ?? { wall: 0, cpu: 0 }));
       rows.push({ name: contender.name, timings, peakBytes: await contender.end(), difference: apart });
     }
-    console.log(`\n${part}, ${values.size} x ${values.size}, ${values.threads} threads, ${values.rounds} rounds\n\n${table(rows, 'diffusers fp32')}`);
+    console.log(
+      `\n${part}, ${values.size} x ${values.size}, ${values.threads} threads, ${values.rounds} rounds\n\n${table(rows, 'diffusers fp32')}`,
+    );
   } finally {
     for (const contender of contenders) contender.kill();
   }

@@ -8,16 +8,27 @@ type Listener = (event: never) => unknown;
  * Attributes by name; `true` is one without a value, `false` and undefined are left out. `onclick` and the like are listeners,
  * `style` sets properties, custom ones included.
  */
-export type Props = Readonly<Record<string, string | number | boolean | undefined | Listener | Readonly<Record<string, string>>>>;
+export type Props = Readonly<
+  Record<string, string | number | boolean | undefined | Listener | Readonly<Record<string, string>>>
+>;
 
-export function h<K extends keyof HTMLElementTagNameMap>(tag: K, props: Props = {}, ...children: readonly Child[]): HTMLElementTagNameMap[K] {
+export function h<K extends keyof HTMLElementTagNameMap>(
+  tag: K,
+  props: Props = {},
+  ...children: readonly Child[]
+): HTMLElementTagNameMap[K] {
   const element = document.createElement(tag);
   for (const [name, value] of Object.entries(props)) {
     if (typeof value === 'function') element.addEventListener(name.slice(2), value as unknown as EventListener);
-    else if (typeof value === 'object') for (const [property, text] of Object.entries(value)) element.style.setProperty(property, text);
+    else if (typeof value === 'object')
+      for (const [property, text] of Object.entries(value)) element.style.setProperty(property, text);
     else setAttribute(element, name, value);
   }
-  element.append(...children.filter((child) => child !== undefined && child !== false).map((child) => (typeof child === 'number' ? String(child) : child)));
+  element.append(
+    ...children
+      .filter((child) => child !== undefined && child !== false)
+      .map((child) => (typeof child === 'number' ? String(child) : child)),
+  );
   return element;
 }
 
@@ -41,8 +52,17 @@ export function setIcon(element: HTMLElement, name: IconName): void {
 }
 
 /** A button that is only an icon; its title is its name for everybody. */
-export function iconButton(icon: IconName, title: string, onclick: (event: MouseEvent) => unknown, props: Props = {}): HTMLButtonElement {
-  return h('button', { type: 'button', class: 'tool', title, 'aria-label': title, onclick, ...props }, iconOf(icon));
+export function iconButton(
+  icon: IconName,
+  title: string,
+  onclick: (event: MouseEvent) => unknown,
+  props: Props = {},
+): HTMLButtonElement {
+  return h(
+    'button',
+    { 'type': 'button', 'class': 'tool', title, 'aria-label': title, onclick, ...props },
+    iconOf(icon),
+  );
 }
 
 /** Shows a text only when it changed, so that screen readers and selections are left alone. */

@@ -3,7 +3,17 @@
  * this one object and know nothing of each other.
  */
 import type { ReadonlySignal, Signal } from '@preact/signals';
-import type { DocumentInfo, Forecast, Issue, Models, NodeActivity, RunInfo, SavedWorkflow, Template, Workflow } from '../engine/protocol/index.ts';
+import type {
+  DocumentInfo,
+  Forecast,
+  Issue,
+  Models,
+  NodeActivity,
+  RunInfo,
+  SavedWorkflow,
+  Template,
+  Workflow,
+} from '../engine/protocol/index.ts';
 import type { Api } from './client/api.ts';
 import type { NodeTypes } from './document/graph/catalogue.ts';
 import type { Command, Document } from './document/document.ts';
@@ -85,7 +95,10 @@ export interface Action {
 }
 
 /** What can be opened in a tab: a saved workflow, a document that is open already, or a workflow as a new document. */
-export type DocumentSource = { readonly file: string } | { readonly document: string } | { readonly workflow: Workflow };
+export type DocumentSource =
+  | { readonly file: string }
+  | { readonly document: string }
+  | { readonly workflow: Workflow };
 
 export interface RunOptions {
   /** Nodes to compute; default: all terminal ones. */
@@ -144,7 +157,14 @@ export type { WireEnd };
 
 export type Dialog =
   /** Search for a node to add at a place of the canvas, or near it (`isAnywhere`), for the loose end of a wire, or into a wire. */
-  | { readonly kind: 'add-node'; readonly at: Point; readonly from?: WireEnd | undefined; readonly wire?: string | undefined; readonly screen?: Point | undefined; readonly isAnywhere?: boolean | undefined }
+  | {
+      readonly kind: 'add-node';
+      readonly at: Point;
+      readonly from?: WireEnd | undefined;
+      readonly wire?: string | undefined;
+      readonly screen?: Point | undefined;
+      readonly isAnywhere?: boolean | undefined;
+    }
   | { readonly kind: 'commands' }
   | { readonly kind: 'keys' }
   | { readonly kind: 'templates' }
@@ -153,7 +173,12 @@ export type Dialog =
   | { readonly kind: 'share' }
   | { readonly kind: 'compare-runs'; readonly runs: readonly [string, string] }
   /** Pictures at full size: one, or two to compare. */
-  | { readonly kind: 'viewer'; readonly urls: readonly string[]; readonly index: number; readonly compare?: string | undefined }
+  | {
+      readonly kind: 'viewer';
+      readonly urls: readonly string[];
+      readonly index: number;
+      readonly compare?: string | undefined;
+    }
   /** Paint a mask for a picture input of a node. */
   | { readonly kind: 'mask'; readonly node: string; readonly input: string }
   /** The file of the shown document was changed by somebody else, or is there already under that name. */

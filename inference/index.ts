@@ -9,7 +9,14 @@ export { COMPONENTS, filesOf, openPipelineFolder } from './families/qwen-image/p
 export { DIFFUSERS_PROMPT_WINDOW, MAX_PROMPT_WINDOW } from './text/prompt/encode-prompt.ts';
 export { simpleSchedule } from './diffusion/schedule/comfyui-schedule.ts';
 export { flowMatchSchedule } from './diffusion/schedule/flow-match-schedule.ts';
-export { customSchedule, modelTimestep, sigmaAt, startAtStrength, stepCount, type Schedule } from './diffusion/schedule/schedule.ts';
+export {
+  customSchedule,
+  modelTimestep,
+  sigmaAt,
+  startAtStrength,
+  stepCount,
+  type Schedule,
+} from './diffusion/schedule/schedule.ts';
 export type { SchedulerConfig } from './diffusion/schedule/scheduler-config.ts';
 export { InferenceClient, type InferenceOptions } from './runtime/client.ts';
 export { formatBytes } from './runtime/memory.ts';

@@ -11,5 +11,9 @@ export function expectMatrix(field: string, { dims }: Tensor, rows: number | und
   const fits = dims.length === 2 && dims[1] === width && (rows === undefined ? (dims[0] ?? 0) > 0 : dims[0] === rows);
   if (fits) return;
   const [expected, received] = [`[${rows ?? 'tokens'}, ${width}]`, `[${dims.join(', ')}]`];
-  throw new InferenceError('invalid-input', `${field}: expected shape ${expected}, received ${received}`, { field, expected, received });
+  throw new InferenceError('invalid-input', `${field}: expected shape ${expected}, received ${received}`, {
+    field,
+    expected,
+    received,
+  });
 }

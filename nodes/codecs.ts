@@ -26,4 +26,7 @@ const file: ValueCodec = {
 };
 
 /** By name of the socket type. */
-export const typeCodecs: TypeCodecs = new Map([[IMAGE.name, image], [FILE.name, file]]);
+export const typeCodecs: TypeCodecs = new Map([
+  [IMAGE.name, image],
+  [FILE.name, file],
+]);

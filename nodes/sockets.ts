@@ -1,6 +1,17 @@
 /** What travels between the nodes of this family. All of it is plain data: see engine/graph/socket.ts. */
 import { socketType } from '../engine/graph/socket.ts';
-import type { ComponentRef, Conditioning, PictureTokens, PixelImage, PixelMask, ProcessorConfig, PromptTemplate, Schedule, SchedulerConfig, Tensor } from '../inference/index.ts';
+import type {
+  ComponentRef,
+  Conditioning,
+  PictureTokens,
+  PixelImage,
+  PixelMask,
+  ProcessorConfig,
+  PromptTemplate,
+  Schedule,
+  SchedulerConfig,
+  Tensor,
+} from '../inference/index.ts';
 
 export interface TextEncoderHandle extends ComponentRef {
   readonly tokenizer: ComponentRef;

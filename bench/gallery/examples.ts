@@ -11,17 +11,32 @@ const { side } = world;
 
 /** What workflows of one picture change, and the first of those of two. */
 const FIRST: Scene = {
-  bg: ['light blue'], text: null,
-  objects: [{ shape: 'circle', colour: 'red', size: 'large', x: 32, y: 32 }, { shape: 'star', colour: 'yellow', size: 'large', x: 96, y: 96 }],
+  bg: ['light blue'],
+  text: null,
+  objects: [
+    { shape: 'circle', colour: 'red', size: 'large', x: 32, y: 32 },
+    { shape: 'star', colour: 'yellow', size: 'large', x: 96, y: 96 },
+  ],
 };
 /** What the second picture of workflows of two brings. */
-const SECOND: Scene = { bg: ['light pink'], text: null, objects: [{ shape: 'heart', colour: 'blue', size: 'medium', x: 72, y: 72 }] };
+const SECOND: Scene = {
+  bg: ['light pink'],
+  text: null,
+  objects: [{ shape: 'heart', colour: 'blue', size: 'medium', x: 72, y: 72 }],
+};
 /** White over the quarter with the first picture's star. */
 const MASK = Uint8Array.from({ length: side ** 2 }, (_, i) => (i % side >= side / 2 && i >= side ** 2 / 2 ? 255 : 0));
 
 /** Writes `example.png`, `example-2.png` and `example-mask.png` beside the workflows. */
 export async function drawExamples(): Promise<void> {
   const write = (name: string, pixels: Uint8Array, channels: 1 | 3): Promise<void> =>
-    sharp(pixels, { raw: { width: side, height: side, channels } }).png({ compressionLevel: 9 }).toBuffer().then((png) => writeFile(join(WORKFLOWS, name), png));
-  await Promise.all([write('example.png', draw(FIRST), 3), write('example-2.png', draw(SECOND), 3), write('example-mask.png', MASK, 1)]);
+    sharp(pixels, { raw: { width: side, height: side, channels } })
+      .png({ compressionLevel: 9 })
+      .toBuffer()
+      .then((png) => writeFile(join(WORKFLOWS, name), png));
+  await Promise.all([
+    write('example.png', draw(FIRST), 3),
+    write('example-2.png', draw(SECOND), 3),
+    write('example-mask.png', MASK, 1),
+  ]);
 }

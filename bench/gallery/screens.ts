@@ -36,7 +36,9 @@ export async function makeScreens(say: (line: string) => void): Promise<void> {
     await page.keyboard.press('f');
     await canvas.blur();
     await page.waitForTimeout(500);
-    const shot = await sharp(await page.screenshot()).webp({ quality: 90 }).toFile(join(ROOT, FILES[colorScheme]));
+    const shot = await sharp(await page.screenshot())
+      .webp({ quality: 90 })
+      .toFile(join(ROOT, FILES[colorScheme]));
     say(`${FILES[colorScheme]}: ${shot.size} bytes`);
     await page.close();
     await home.close();

@@ -47,7 +47,10 @@ export async function makeTable(say: (line: string) => void): Promise<void> {
   const readme = await readFile(join(ROOT, 'README.md'), 'utf8');
   const [from, to] = [readme.indexOf(BEGIN), readme.indexOf(END)];
   if (from < 0 || to < from) throw new Error(`README.md lacks "${BEGIN}" or "${END}"`);
-  await writeFile(join(ROOT, 'README.md'), `${readme.slice(0, from)}${[BEGIN, ...lines, '</table>', ''].join('\n')}${readme.slice(to)}`);
+  await writeFile(
+    join(ROOT, 'README.md'),
+    `${readme.slice(0, from)}${[BEGIN, ...lines, '</table>', ''].join('\n')}${readme.slice(to)}`,
+  );
 }
 
 function caseOf(name: string): Case {
@@ -63,7 +66,10 @@ async function pictureOf({ sources = [] }: Case, png: Uint8Array): Promise<Buffe
   return strip([...before, png], [...before.slice(1).map(() => '+' as const), '→'], WIDE);
 }
 
-const drawn = (scene: Scene): Promise<Buffer> => sharp(draw(scene), { raw: { width: world.side, height: world.side, channels: 3 } }).png().toBuffer();
+const drawn = (scene: Scene): Promise<Buffer> =>
+  sharp(draw(scene), { raw: { width: world.side, height: world.side, channels: 3 } })
+    .png()
+    .toBuffer();
 
 function cell({ prompt, sources }: Case, file: string): string {
   const words = prompt.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;');

@@ -23,7 +23,9 @@ const VEIL = 0.6;
 export async function makeTemplatePictures(say: (line: string) => void): Promise<void> {
   const standard = standardServices({ modelFolders: [join(ROOT, 'models')], inputFolders: [WORKFLOWS] });
   const engine = new Engine({ registry: new NodeRegistry(standardNodes), services: standard.services });
-  for (const file of (await readdir(WORKFLOWS)).filter((name) => name.endsWith('.json') && name !== 'workflow.schema.json')) {
+  for (const file of (await readdir(WORKFLOWS)).filter(
+    (name) => name.endsWith('.json') && name !== 'workflow.schema.json',
+  )) {
     const workflow = await loadWorkflow(join(WORKFLOWS, file));
     const nodes = Object.values(workflow.nodes);
     const target = join(WORKFLOWS, `${basename(file, '.json')}.webp`);
@@ -31,13 +33,19 @@ export async function makeTemplatePictures(say: (line: string) => void): Promise
       await rm(target, { force: true });
       continue;
     }
-    const begun = nodes.flatMap(({ type, inputs }) => (type === 'load-image' && typeof inputs?.['image'] === 'string' ? [join(WORKFLOWS, inputs['image'])] : []));
+    const begun = nodes.flatMap(({ type, inputs }) =>
+      type === 'load-image' && typeof inputs?.['image'] === 'string' ? [join(WORKFLOWS, inputs['image'])] : [],
+    );
     const result = await engine.run(workflow);
     if (result.failures.length > 0) throw new Error(`${file}: ${JSON.stringify(result.failures)}`);
     const masked = nodes.some(({ type }) => type === 'image-to-mask');
     const before = masked ? [await underMask(begun)] : await Promise.all(begun.map((path) => readFile(path)));
     const after = filesOfRun(result).map(({ file: { data } }) => data);
-    const signs = [...before.slice(1).map(() => '+' as const), ...(before.length > 0 ? ['→' as const] : []), ...after.slice(1).map(() => '→' as const)];
+    const signs = [
+      ...before.slice(1).map(() => '+' as const),
+      ...(before.length > 0 ? ['→' as const] : []),
+      ...after.slice(1).map(() => '→' as const),
+    ];
     const picture = await strip([...before, ...after], signs, CANVAS);
     await writeFile(target, picture);
     say(`${basename(target)}: ${picture.length} bytes`);
@@ -49,6 +57,12 @@ export async function makeTemplatePictures(say: (line: string) => void): Promise
 async function underMask([picture = '', mask = '']: readonly string[]): Promise<Buffer> {
   const { width, height } = await sharp(picture).metadata();
   const veil = await sharp(mask).greyscale().linear(VEIL).raw().toBuffer();
-  const grey = await sharp({ create: { width, height, channels: 3, background: '#444444' } }).joinChannel(veil, { raw: { width, height, channels: 1 } }).png().toBuffer();
-  return sharp(picture).composite([{ input: grey }]).png().toBuffer();
+  const grey = await sharp({ create: { width, height, channels: 3, background: '#444444' } })
+    .joinChannel(veil, { raw: { width, height, channels: 1 } })
+    .png()
+    .toBuffer();
+  return sharp(picture)
+    .composite([{ input: grey }])
+    .png()
+    .toBuffer();
 }

@@ -7,8 +7,10 @@ type Point = readonly [number, number];
 /** Points along every pixel side at which coverage is sampled. */
 const SAMPLES = 4;
 
-const ring = (radius: number): Point[] => Array.from({ length: 48 }, (_, i) => [radius * Math.cos((i * Math.PI) / 24), radius * Math.sin((i * Math.PI) / 24)]);
-const between = (from: number, to: number, count: number): number[] => Array.from({ length: count }, (_, i) => from + ((to - from) * i) / (count - 1));
+const ring = (radius: number): Point[] =>
+  Array.from({ length: 48 }, (_, i) => [radius * Math.cos((i * Math.PI) / 24), radius * Math.sin((i * Math.PI) / 24)]);
+const between = (from: number, to: number, count: number): number[] =>
+  Array.from({ length: count }, (_, i) => from + ((to - from) * i) / (count - 1));
 
 const star = Array.from({ length: 10 }, (_, i): Point => {
   const [angle, radius] = [-Math.PI / 2 + (i * Math.PI) / 5, i % 2 === 0 ? 1.1 : 0.46];
@@ -17,7 +19,10 @@ const star = Array.from({ length: 10 }, (_, i): Point => {
 
 const heart = Array.from({ length: 48 }, (_, i): Point => {
   const t = (i * Math.PI) / 24;
-  return [(16 * Math.sin(t) ** 3) / 16.5, -(13 * Math.cos(t) - 5 * Math.cos(2 * t) - 2 * Math.cos(3 * t) - Math.cos(4 * t) + 2) / 16.5];
+  return [
+    (16 * Math.sin(t) ** 3) / 16.5,
+    -(13 * Math.cos(t) - 5 * Math.cos(2 * t) - 2 * Math.cos(3 * t) - Math.cos(4 * t) + 2) / 16.5,
+  ];
 });
 
 /** A disc less one of radius 0.8 moved right by 0.5. */
@@ -27,19 +32,55 @@ function moon(): Point[] {
   const [outer, inner] = [Math.acos(x), Math.atan2(Math.sqrt(1 - x * x), x - distance)];
   return [
     ...between(outer, 2 * Math.PI - outer, 40).map((a): Point => [Math.cos(a) + 0.15, Math.sin(a)]),
-    ...between(2 * Math.PI - inner, inner, 30).map((a): Point => [distance + radius * Math.cos(a) + 0.15, radius * Math.sin(a)]),
+    ...between(2 * Math.PI - inner, inner, 30).map((a): Point => [
+      distance + radius * Math.cos(a) + 0.15,
+      radius * Math.sin(a),
+    ]),
   ];
 }
 
-const CROSS: Point[] = [[-0.33, -1], [0.33, -1], [0.33, -0.33], [1, -0.33], [1, 0.33], [0.33, 0.33], [0.33, 1], [-0.33, 1], [-0.33, 0.33], [-1, 0.33], [-1, -0.33], [-0.33, -0.33]];
+const CROSS: Point[] = [
+  [-0.33, -1],
+  [0.33, -1],
+  [0.33, -0.33],
+  [1, -0.33],
+  [1, 0.33],
+  [0.33, 0.33],
+  [0.33, 1],
+  [-0.33, 1],
+  [-0.33, 0.33],
+  [-1, 0.33],
+  [-1, -0.33],
+  [-0.33, -0.33],
+];
 
 /** Outlines of unit shapes about their centre, filled even-odd. */
 export const OUTLINES: Readonly<Record<string, readonly (readonly Point[])[]>> = {
   circle: [ring(0.95)],
-  square: [[[-0.85, -0.85], [0.85, -0.85], [0.85, 0.85], [-0.85, 0.85]]],
-  triangle: [[[0, -0.95], [1.05, 0.85], [-1.05, 0.85]]],
+  square: [
+    [
+      [-0.85, -0.85],
+      [0.85, -0.85],
+      [0.85, 0.85],
+      [-0.85, 0.85],
+    ],
+  ],
+  triangle: [
+    [
+      [0, -0.95],
+      [1.05, 0.85],
+      [-1.05, 0.85],
+    ],
+  ],
   star: [star],
-  diamond: [[[0, -1.1], [0.8, 0], [0, 1.1], [-0.8, 0]]],
+  diamond: [
+    [
+      [0, -1.1],
+      [0.8, 0],
+      [0, 1.1],
+      [-0.8, 0],
+    ],
+  ],
   heart: [heart],
   cross: [CROSS],
   ring: [ring(1), ring(0.55)],
@@ -88,7 +129,8 @@ export function draw({ bg, objects, text }: Scene): Uint8Array {
     const rgb = world.colours[colour] ?? [0, 0, 0];
     for (let i = 0; i < side * side; i += 1) {
       const share = ink(i);
-      for (let c = 0; c < 3; c += 1) picture[i * 3 + c] = (picture[i * 3 + c] ?? 0) * (1 - share) + (rgb[c] ?? 0) * share;
+      for (let c = 0; c < 3; c += 1)
+        picture[i * 3 + c] = (picture[i * 3 + c] ?? 0) * (1 - share) + (rgb[c] ?? 0) * share;
     }
   };
   for (const { shape, colour, size, x, y } of objects) {
@@ -105,10 +147,13 @@ export function draw({ bg, objects, text }: Scene): Uint8Array {
 function textInk(string: string, top: number): Float32Array {
   const { side } = world;
   const out = new Float32Array(side * side);
-  const line = Array.from(string, (char) => glyphs.find((glyph) => glyph.char === char)).filter((glyph) => glyph !== undefined);
+  const line = Array.from(string, (char) => glyphs.find((glyph) => glyph.char === char)).filter(
+    (glyph) => glyph !== undefined,
+  );
   let left = line[0]?.left ?? 0;
   for (const { width, ink } of line) {
-    for (let i = 0; i < width * LINE; i += 1) out[(top + Math.floor(i / width)) * side + left + (i % width)] = ink[i] ?? 0;
+    for (let i = 0; i < width * LINE; i += 1)
+      out[(top + Math.floor(i / width)) * side + left + (i % width)] = ink[i] ?? 0;
     left += width;
   }
   return out;

@@ -36,19 +36,39 @@ export interface Generator {
 export async function generator({ models, model, steps, guidance }: Settings): Promise<Generator> {
   const input = await mkdtemp(join(tmpdir(), 'inkloom-quality-'));
   const standard = standardServices({ modelFolders: [models], inputFolders: [input] });
-  const graphs = await Promise.all(['text-to-image', 'edit', 'edit-several'].map((name) => loadWorkflow(join(ROOT, `workflows/${name}.json`))));
+  const graphs = await Promise.all(
+    ['text-to-image', 'edit', 'edit-several'].map((name) => loadWorkflow(join(ROOT, `workflows/${name}.json`))),
+  );
   return {
     async make({ prompt, negative = ' ', sources = [], seed }) {
       const graph = graphs[sources.length];
       if (!graph) throw new Error(`No workflow for ${sources.length} pictures`);
-      const files = await Promise.all(sources.map(async (source, i) => {
-        const name = `source-${i + 1}.png`;
-        await writeFile(join(input, name), await sharp(draw(source), { raw: { width: world.side, height: world.side, channels: 3 } }).png().toBuffer());
-        return `${sources.length === 1 ? 'image' : `image${i + 1}`}=${name}`;
-      }));
+      const files = await Promise.all(
+        sources.map(async (source, i) => {
+          const name = `source-${i + 1}.png`;
+          await writeFile(
+            join(input, name),
+            await sharp(draw(source), { raw: { width: world.side, height: world.side, channels: 3 } })
+              .png()
+              .toBuffer(),
+          );
+          return `${sources.length === 1 ? 'image' : `image${i + 1}`}=${name}`;
+        }),
+      );
       const size = sources.length === 0 ? [`width=${world.side}`, `height=${world.side}`] : [`size=${world.side}`];
-      const settings = [`model=${model}`, `prompt=${prompt}`, `negative=${negative}`, `steps=${steps}`, `guidance=${guidance}`, `seed=${seed}`, ...size, ...files];
-      const result = await new Engine({ registry, services: standard.services }).run(applySettings(graph, settings, registry));
+      const settings = [
+        `model=${model}`,
+        `prompt=${prompt}`,
+        `negative=${negative}`,
+        `steps=${steps}`,
+        `guidance=${guidance}`,
+        `seed=${seed}`,
+        ...size,
+        ...files,
+      ];
+      const result = await new Engine({ registry, services: standard.services }).run(
+        applySettings(graph, settings, registry),
+      );
       const png = filesOfRun(result)[0]?.file.data;
       if (!png) throw new Error(`No picture for "${prompt}": ${JSON.stringify(result.failures)}`);
       return { pixels: await sharp(png).removeAlpha().raw().toBuffer(), png };

@@ -21,17 +21,21 @@ const SLACK = 4;
 type Check = (seen: readonly Seen[], scene: Scene, prompt: string) => boolean;
 
 const is = (a: Thing, b: Thing): boolean => a.shape === b.shape && a.colour === b.colour;
-const sameShapes = (seen: readonly Thing[], wanted: readonly Thing[]): boolean => matched(seen, wanted, (a, b) => a.shape === b.shape);
+const sameShapes = (seen: readonly Thing[], wanted: readonly Thing[]): boolean =>
+  matched(seen, wanted, (a, b) => a.shape === b.shape);
 const sameThings = (seen: readonly Thing[], wanted: readonly Thing[]): boolean => matched(seen, wanted, is);
 
 /** Whether the things pair up, none left over. */
 function matched(seen: readonly Thing[], wanted: readonly Thing[], fits: (a: Thing, b: Thing) => boolean): boolean {
   const left = [...seen];
-  return seen.length === wanted.length && wanted.every((thing) => {
-    const at = left.findIndex((other) => fits(other, thing));
-    if (at >= 0) left.splice(at, 1);
-    return at >= 0;
-  });
+  return (
+    seen.length === wanted.length &&
+    wanted.every((thing) => {
+      const at = left.findIndex((other) => fits(other, thing));
+      if (at >= 0) left.splice(at, 1);
+      return at >= 0;
+    })
+  );
 }
 
 const CHECKS: Readonly<Record<string, Check>> = {
@@ -50,16 +54,24 @@ function placed(seen: readonly Seen[], { kind, relation, objects }: Scene, promp
   if (!first || !second) return false;
   const [dx, dy] = [first.x - second.x, first.y - second.y];
   if (kind === 'inside') return Math.hypot(dx, dy) < world.radius.large / 2;
-  return { 'left of': -dx, 'right of': dx, 'above': -dy, 'below': dy }[relation ?? '']! > Math.abs(relation === 'above' || relation === 'below' ? dx : dy);
+  return (
+    { 'left of': -dx, 'right of': dx, 'above': -dy, 'below': dy }[relation ?? '']! >
+    Math.abs(relation === 'above' || relation === 'below' ? dx : dy)
+  );
 }
 
 /** Whether a thing is where the prompt says, if it says where: a corner before an edge, the longer words first. */
 function inPlace(thing: Thing | undefined, prompt: string): boolean {
-  const said = Object.entries(world.places).toSorted(([a], [b]) => b.length - a.length)
+  const said = Object.entries(world.places)
+    .toSorted(([a], [b]) => b.length - a.length)
     .find(([en, { zh }]) => prompt.toLowerCase().includes(en.replace(/^(in|at|on) /, '')) || prompt.includes(zh));
   if (!thing || !said) return thing !== undefined;
-  const near = (value: number, third: number): boolean => third === -1 ? value <= world.side * 0.36 + SLACK
-    : third === 1 ? value >= world.side * 0.64 - SLACK : Math.abs(value - world.side / 2) <= world.side * 0.08 + SLACK;
+  const near = (value: number, third: number): boolean =>
+    third === -1
+      ? value <= world.side * 0.36 + SLACK
+      : third === 1
+        ? value >= world.side * 0.64 - SLACK
+        : Math.abs(value - world.side / 2) <= world.side * 0.08 + SLACK;
   return near(thing.x, said[1].x) && near(thing.y, said[1].y);
 }
 
@@ -68,18 +80,28 @@ export function judge({ category, prompt, scene, sources }: Case, picture: Uint8
   const line = scene.text ? readText(picture) : undefined;
   const top = line ? world.rows[line.row] : -LINE;
   const seen = objectsIn(picture, (y) => y >= top && y < top + LINE);
-  const words = [...seen.map((o) => `${o.size} ${o.colour} ${o.shape} at ${Math.round(o.x)},${Math.round(o.y)}`), ...(line ? [`"${line.string}"`] : [])].join('; ');
+  const words = [
+    ...seen.map((o) => `${o.size} ${o.colour} ${o.shape} at ${Math.round(o.x)},${Math.round(o.y)}`),
+    ...(line ? [`"${line.string}"`] : []),
+  ].join('; ');
   if (category === 'latin' || category === 'hanzi') return { right: line?.string === scene.text?.string, seen: words };
   const source = sources?.[0];
   if (!source) return { right: CHECKS[category]!(seen, scene, prompt), seen: words };
   const stays = scene.objects.filter((o) => source.objects.some((p) => is(o, p) && p.x === o.x && p.y === o.y));
   const moved = seen.filter((o) => !stays.some((p) => is(o, p) && Math.hypot(o.x - p.x, o.y - p.y) <= STAYS));
-  const right = sameThings(seen, scene.objects) && line?.string === scene.text?.string
-    && moved.length === scene.objects.length - stays.length
-    && (!['edit-add', 'edit-move', 'edit-insert'].includes(category) || inPlace(moved[0], prompt))
-    && (!['edit-recolour', 'edit-replace'].includes(category) || moved.every((o) => scene.objects.some((p) => Math.hypot(o.x - p.x, o.y - p.y) <= STAYS)))
-    && sameBackground(picture, scene);
-  return { right, seen: words, ...(category === 'edit-background' ? {} : { psnr: outside(picture, source, scene, moved) }) };
+  const right =
+    sameThings(seen, scene.objects) &&
+    line?.string === scene.text?.string &&
+    moved.length === scene.objects.length - stays.length &&
+    (!['edit-add', 'edit-move', 'edit-insert'].includes(category) || inPlace(moved[0], prompt)) &&
+    (!['edit-recolour', 'edit-replace'].includes(category) ||
+      moved.every((o) => scene.objects.some((p) => Math.hypot(o.x - p.x, o.y - p.y) <= STAYS))) &&
+    sameBackground(picture, scene);
+  return {
+    right,
+    seen: words,
+    ...(category === 'edit-background' ? {} : { psnr: outside(picture, source, scene, moved) }),
+  };
 }
 
 function sameBackground(picture: Uint8Array, { bg }: Scene): boolean {

@@ -39,7 +39,12 @@ function labels(picture: Uint8Array): Uint8Array {
   });
 }
 
-const neighbours = (i: number): number[] => [i % SIDE > 0 ? i - 1 : -1, i % SIDE < SIDE - 1 ? i + 1 : -1, i - SIDE, i + SIDE];
+const neighbours = (i: number): number[] => [
+  i % SIDE > 0 ? i - 1 : -1,
+  i % SIDE < SIDE - 1 ? i + 1 : -1,
+  i - SIDE,
+  i + SIDE,
+];
 
 /** Connected regions of the pixels that `belongs`. */
 function regions(belongs: (i: number) => boolean): Set<number>[] {
@@ -57,7 +62,8 @@ function regions(belongs: (i: number) => boolean): Set<number>[] {
   return found;
 }
 
-const core = (region: ReadonlySet<number>): number => [...region].filter((i) => neighbours(i).every((j) => region.has(j))).length;
+const core = (region: ReadonlySet<number>): number =>
+  [...region].filter((i) => neighbours(i).every((j) => region.has(j))).length;
 
 /** The colour name most pixels of an area have among backgrounds, for each of several areas of a picture. */
 export function backgroundsOf(picture: Uint8Array, areas: number, areaOf: (x: number, y: number) => number): string[] {
@@ -72,11 +78,17 @@ export function backgroundsOf(picture: Uint8Array, areas: number, areaOf: (x: nu
 /** All objects, less what shows through the hole of one inside another; `ignore` leaves rows out (a line of text). */
 export function objectsIn(picture: Uint8Array, ignore: (y: number) => boolean = () => false): Seen[] {
   const label = labels(picture);
-  const found = colours.flatMap((_, index) => index < BACKGROUNDS ? [] : regions((i) => label[i] === index && !ignore(Math.floor(i / SIDE)))
-    .filter((region) => region.size >= LEAST_AREA && core(region) >= LEAST_CORE)
-    .map((region) => ({ colour: names[index] ?? '', region })));
+  const found = colours.flatMap((_, index) =>
+    index < BACKGROUNDS
+      ? []
+      : regions((i) => label[i] === index && !ignore(Math.floor(i / SIDE)))
+          .filter((region) => region.size >= LEAST_AREA && core(region) >= LEAST_CORE)
+          .map((region) => ({ colour: names[index] ?? '', region })),
+  );
   const within = (a: Found, b: Found): boolean => a !== b && [...a.region].every((i) => enclosed(i, b.region));
-  const things = found.filter((a) => !found.some((b) => within(a, b) && found.some((c) => c.colour === a.colour && c !== a && within(b, c))));
+  const things = found.filter(
+    (a) => !found.some((b) => within(a, b) && found.some((c) => c.colour === a.colour && c !== a && within(b, c))),
+  );
   return things.map((thing) => {
     const whole = things.some((other) => within(other, thing)) ? filled(thing.region) : thing.region;
     return { ...outline(whole), colour: thing.colour, pixels: whole };
@@ -85,7 +97,8 @@ export function objectsIn(picture: Uint8Array, ignore: (y: number) => boolean = 
 
 /** Whether a region has pixels on all four sides of a pixel. */
 function enclosed(i: number, region: ReadonlySet<number>): boolean {
-  const beyond = (step: number, count: number): boolean => Array.from({ length: count }, (_, k) => i + step * (k + 1)).some((j) => region.has(j));
+  const beyond = (step: number, count: number): boolean =>
+    Array.from({ length: count }, (_, k) => i + step * (k + 1)).some((j) => region.has(j));
   const [x, y] = [i % SIDE, Math.floor(i / SIDE)];
   return beyond(-1, x) && beyond(1, SIDE - 1 - x) && beyond(-SIDE, y) && beyond(SIDE, SIDE - 1 - y);
 }
@@ -103,7 +116,10 @@ function outline(region: ReadonlySet<number>): Omit<Seen, 'colour' | 'pixels'> {
     for (const radius of RADII) {
       const mask = maskOf(shape, radius);
       for (let shift = 0; shift < 9; shift += 1) {
-        const [dx, dy] = [Math.round(box.x - mask.box.x) + (shift % 3) - 1, Math.round(box.y - mask.box.y) + Math.floor(shift / 3) - 1];
+        const [dx, dy] = [
+          Math.round(box.x - mask.box.x) + (shift % 3) - 1,
+          Math.round(box.y - mask.box.y) + Math.floor(shift / 3) - 1,
+        ];
         let common = 0;
         for (const i of mask.pixels) common += bits[i + dx + dy * SIDE] ?? 0;
         const overlap = common / (mask.pixels.length + region.size - common);
@@ -125,7 +141,10 @@ function boxOf(region: Iterable<number>): { readonly x: number; readonly y: numb
   return { x: (Math.min(...xs) + Math.max(...xs)) / 2, y: (Math.min(...ys) + Math.max(...ys)) / 2 };
 }
 
-const masks = new Map<string, { readonly pixels: Int32Array; readonly box: { readonly x: number; readonly y: number } }>();
+const masks = new Map<
+  string,
+  { readonly pixels: Int32Array; readonly box: { readonly x: number; readonly y: number } }
+>();
 
 function maskOf(shape: string, radius: number): NonNullable<ReturnType<typeof masks.get>> {
   const key = `${shape} ${radius}`;

@@ -74,5 +74,13 @@ export const glyphs: readonly Glyph[] = Array.from(world.letters + world.hanzi, 
   const script = world.letters.includes(char) ? 'latin' : 'hanzi';
   const [width] = world.cell[script];
   const { data, info } = SHEET;
-  return { char, width, left: world.columns[script] * world.token, ink: Float32Array.from({ length: width * LINE }, (_, i) => (data[Math.floor(i / width) * info.width + cell * LINE + (i % width)] ?? 0) / 255) };
+  return {
+    char,
+    width,
+    left: world.columns[script] * world.token,
+    ink: Float32Array.from(
+      { length: width * LINE },
+      (_, i) => (data[Math.floor(i / width) * info.width + cell * LINE + (i % width)] ?? 0) / 255,
+    ),
+  };
 });

@@ -61,10 +61,11 @@ export function createApp({ token, first }: AppOptions): App {
 
   const runs = createRuns();
   const documents = createDocuments({
-    read: (id) => api.document(id).catch((error: unknown) => {
-      if (error instanceof ApiError && error.status === 404) return undefined;
-      throw error;
-    }),
+    read: (id) =>
+      api.document(id).catch((error: unknown) => {
+        if (error instanceof ApiError && error.status === 404) return undefined;
+        throw error;
+      }),
     send: (message) => live.send(message),
     unconfirmed: createUnconfirmed(localStorage),
     stranded: (workflow) => {
@@ -102,7 +103,13 @@ export function createApp({ token, first }: AppOptions): App {
         runs.event(event);
         documents.event(event);
         if (event.type === 'changed') refresh(event.what);
-        else if (event.type === 'server-started' && event.resumed.length > 0) notify('info', event.resumed.length === 1 ? 'The server was restarted and goes on with your run.' : `The server was restarted and goes on with ${event.resumed.length} runs.`);
+        else if (event.type === 'server-started' && event.resumed.length > 0)
+          notify(
+            'info',
+            event.resumed.length === 1
+              ? 'The server was restarted and goes on with your run.'
+              : `The server was restarted and goes on with ${event.resumed.length} runs.`,
+          );
       },
       preview: (header, picture) => runs.preview(header, picture),
       refused(answer) {
@@ -113,9 +120,15 @@ export function createApp({ token, first }: AppOptions): App {
     },
   });
 
-  const shown = computed(() => session.value && { id: session.value.document.id, workflow: session.value.document.workflow.value });
-  const finished = computed(() => runs.list.value.filter(({ state }) => state !== 'queued' && state !== 'running').length);
-  const occasion = computed(() => `${welcomes.value} ${finished.value} ${cacheChanges.value} ${models.value.checkpoints.join('/')}`);
+  const shown = computed(
+    () => session.value && { id: session.value.document.id, workflow: session.value.document.workflow.value },
+  );
+  const finished = computed(
+    () => runs.list.value.filter(({ state }) => state !== 'queued' && state !== 'running').length,
+  );
+  const occasion = computed(
+    () => `${welcomes.value} ${finished.value} ${cacheChanges.value} ${models.value.checkpoints.join('/')}`,
+  );
   const online = computed(() => live.state.value === 'open');
   const forecasts = createForecasts({ ask: (workflow) => api.forecast(workflow), shown, occasion, online });
 
@@ -169,12 +182,23 @@ export function createApp({ token, first }: AppOptions): App {
   });
   followFailures(editor);
 
-  return { editor, notices, live, outdated, locked, canvas, ready: computed(() => types.value !== undefined && documents.ready.value) };
+  return {
+    editor,
+    notices,
+    live,
+    outdated,
+    locked,
+    canvas,
+    ready: computed(() => types.value !== undefined && documents.ready.value),
+  };
 }
 
 /** When the server cannot be reached, what was known stays; the next welcome asks again. */
 function take<T>(asked: Promise<T>, into: { value: T }): void {
-  asked.then((answer) => (into.value = answer), () => undefined);
+  asked.then(
+    (answer) => (into.value = answer),
+    () => undefined,
+  );
 }
 
 /** Says when a run that this page saw at work failed: people may be looking elsewhere. */

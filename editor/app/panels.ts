@@ -34,6 +34,11 @@ export function toggled(panels: readonly string[], name: PanelName, width: numbe
   const together: readonly string[] = width < PHONE && name === 'queue' ? ['queue', 'history'] : [name];
   if (panels.includes(name)) return panels.filter((each) => !together.includes(each));
   const side = PANELS.find((panel) => panel.name === name)?.side;
-  const rivals = PANELS.filter((panel) => (panel.side === 'left' && side === 'left') || (width < ONE_SIDE && panel.side !== side));
-  return [...panels.filter((each) => !together.includes(each) && !rivals.some((rival) => rival.name === each)), ...together];
+  const rivals = PANELS.filter(
+    (panel) => (panel.side === 'left' && side === 'left') || (width < ONE_SIDE && panel.side !== side),
+  );
+  return [
+    ...panels.filter((each) => !together.includes(each) && !rivals.some((rival) => rival.name === each)),
+    ...together,
+  ];
 }

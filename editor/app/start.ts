@@ -26,9 +26,14 @@ export interface StartOptions {
 export function startPage({ editor, ready, canvas }: App, { template, first }: StartOptions): PageParts {
   const centre = (): Point => canvas.peek()?.visibleCentre() ?? { x: 0, y: 0 };
   let pointer: Point | undefined;
-  addEventListener('pointermove', ({ clientX, clientY, target }) => {
-    pointer = target instanceof Node && canvas.peek()?.element.contains(target) ? { x: clientX, y: clientY } : undefined;
-  }, { passive: true });
+  addEventListener(
+    'pointermove',
+    ({ clientX, clientY, target }) => {
+      pointer =
+        target instanceof Node && canvas.peek()?.element.contains(target) ? { x: clientX, y: clientY } : undefined;
+    },
+    { passive: true },
+  );
 
   followTheme(editor.settings);
   followWidth(editor.settings);
@@ -41,8 +46,12 @@ export function startPage({ editor, ready, canvas }: App, { template, first }: S
     at: () => (pointer && canvas.peek()?.toCanvas(pointer)) ?? centre(),
     files: (files) => void takeFiles(editor, files, centre(), only(editor.session.peek()?.selection.peek())),
   });
-  const dropping = listenToDrops(editor, { toCanvas: (screen) => canvas.peek()?.toCanvas(screen) ?? screen, nodeAt: (screen) => canvas.peek()?.nodeAt(screen) });
-  const failed = (error: unknown): void => editor.notify('error', `Something went wrong: ${error instanceof Error ? error.message : String(error)}`);
+  const dropping = listenToDrops(editor, {
+    toCanvas: (screen) => canvas.peek()?.toCanvas(screen) ?? screen,
+    nodeAt: (screen) => canvas.peek()?.nodeAt(screen),
+  });
+  const failed = (error: unknown): void =>
+    editor.notify('error', `Something went wrong: ${error instanceof Error ? error.message : String(error)}`);
   addEventListener('unhandledrejection', ({ reason }) => failed(reason));
   // Without an error it is the browser's own remark, such as on a size that changed twice in a frame.
   addEventListener('error', ({ error }) => error && failed(error));
@@ -57,7 +66,8 @@ function missLink({ sessions, notify }: App['editor'], ready: App['ready'], firs
   const stop = effect(() => {
     if (!ready.value) return;
     queueMicrotask(() => stop());
-    if (!sessions.peek().some(({ document }) => document.id === first)) notify('info', 'The document of this address was closed.');
+    if (!sessions.peek().some(({ document }) => document.id === first))
+      notify('info', 'The document of this address was closed.');
   });
 }
 

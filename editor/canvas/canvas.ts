@@ -49,12 +49,18 @@ export interface Canvas {
   destroy(): void;
 }
 
-const HELP = 'Arrow keys go from node to node along the wires, Page Down to every one in turn. Enter goes into the fields of a node and Escape back. Tab or A adds a node, C draws a wire. Shift+Tab leaves the canvas.';
+const HELP =
+  'Arrow keys go from node to node along the wires, Page Down to every one in turn. Enter goes into the fields of a node and Escape back. Tab or A adds a node, C draws a wire. Shift+Tab leaves the canvas.';
 
 export function createCanvas(editor: Editor, host: HTMLElement): Canvas {
-  const root = element('div', 'canvas', { role: 'application', tabindex: '0', 'aria-label': 'Canvas', 'aria-describedby': 'canvas-help' });
+  const root = element('div', 'canvas', {
+    'role': 'application',
+    'tabindex': '0',
+    'aria-label': 'Canvas',
+    'aria-describedby': 'canvas-help',
+  });
   const layer = element('div', 'canvas-layer');
-  const live = element('div', 'canvas-hidden', { role: 'status', 'aria-live': 'polite' });
+  const live = element('div', 'canvas-hidden', { 'role': 'status', 'aria-live': 'polite' });
   let frame = 0;
   const board = createBoard(editor, root, {
     requestFrame: () => {
@@ -80,7 +86,15 @@ export function createCanvas(editor: Editor, host: HTMLElement): Canvas {
   const lights = new Lights(board, () => stage.views());
   const wireList = new WireList(board);
   stage.onUpdate = (view) => lights.mark(view);
-  root.append(painter.element, layer, overlay.element, minimap.element, wireList.element, element('p', 'canvas-hidden', { id: 'canvas-help' }, [HELP]), live);
+  root.append(
+    painter.element,
+    layer,
+    overlay.element,
+    minimap.element,
+    wireList.element,
+    element('p', 'canvas-hidden', { id: 'canvas-help' }, [HELP]),
+    live,
+  );
   host.append(root);
 
   let shown: Session | undefined;
@@ -101,14 +115,28 @@ export function createCanvas(editor: Editor, host: HTMLElement): Canvas {
     const far = viewport.k < FAR;
     layer.classList.toggle('is-far', far);
     rete.view(viewport);
-    const pinned = new Set([focus, active?.closest<HTMLElement>('[data-node]')?.dataset['node']].filter((id) => id !== undefined));
+    const pinned = new Set(
+      [focus, active?.closest<HTMLElement>('[data-node]')?.dataset['node']].filter((id) => id !== undefined),
+    );
     const more = session !== undefined && stage.frame(session, (id) => marks.of(id, selection), far, pinned);
-    painter.paint({ viewport, size, selection, focus: active ? focus : undefined, hints: board.hints.peek(), activity: marks.activity, pictureOf: (id) => pictureOf(editor.activity.peek(), id), troubled: marks.troubled, mounted: stage.mounted, far });
+    painter.paint({
+      viewport,
+      size,
+      selection,
+      focus: active ? focus : undefined,
+      hints: board.hints.peek(),
+      activity: marks.activity,
+      pictureOf: (id) => pictureOf(editor.activity.peek(), id),
+      troubled: marks.troubled,
+      mounted: stage.mounted,
+      far,
+    });
     overlay.frame(board);
     if (editor.settings.peek().minimap) minimap.frame(selection, marks.troubled);
     items.frame();
     // What had the keyboard may be gone or have another name, by the server's answer too: the canvas keeps it.
-    if (active?.isConnected === false && document.activeElement === document.body) (items.elementOf(focus ?? '') ?? root).focus({ preventScroll: true });
+    if (active?.isConnected === false && document.activeElement === document.body)
+      (items.elementOf(focus ?? '') ?? root).focus({ preventScroll: true });
     if (more) board.requestFrame();
   }
 
@@ -156,10 +184,18 @@ export function createCanvas(editor: Editor, host: HTMLElement): Canvas {
     light: (from) => lights.set(from),
     say: (at, text) => overlay.say(board.toLocal(at), text, board.size.peek().width),
   });
-  const stops = [follow(board, { stage, rete, marks, lights, minimap, fit: () => fit(false) }), listenWheel(board), listenHover(board), listenPictureDrops(board), keys.destroy, pointers.destroy];
+  const stops = [
+    follow(board, { stage, rete, marks, lights, minimap, fit: () => fit(false) }),
+    listenWheel(board),
+    listenHover(board),
+    listenPictureDrops(board),
+    keys.destroy,
+    pointers.destroy,
+  ];
 
   root.addEventListener('dblclick', (event) => {
-    if (isControl(event.target) || (event.target instanceof Element && event.target.closest('[data-outside], .socket'))) return;
+    if (isControl(event.target) || (event.target instanceof Element && event.target.closest('[data-outside], .socket')))
+      return;
     const client = { x: event.clientX, y: event.clientY };
     const at = board.toCanvas(client);
     const key = keyUnder(board, event.target, client);
@@ -173,7 +209,11 @@ export function createCanvas(editor: Editor, host: HTMLElement): Canvas {
     else editor.dialog.value = { kind: 'add-node', at, screen: client };
   });
   root.addEventListener('contextmenu', (event) => {
-    if (event.defaultPrevented || (event.target instanceof Element && event.target.closest('input, textarea, [contenteditable="plaintext-only"]'))) return;
+    if (
+      event.defaultPrevented ||
+      (event.target instanceof Element && event.target.closest('input, textarea, [contenteditable="plaintext-only"]'))
+    )
+      return;
     event.preventDefault();
     const client = { x: event.clientX, y: event.clientY };
     const key = keyUnder(board, event.target, client);

@@ -19,7 +19,11 @@ export interface BoardParts {
 
 const START: Viewport = { x: 0, y: 0, k: 1 };
 
-export function createBoard(editor: Editor, root: HTMLElement, parts: BoardParts): Board & { readonly size: { value: Size } } {
+export function createBoard(
+  editor: Editor,
+  root: HTMLElement,
+  parts: BoardParts,
+): Board & { readonly size: { value: Size } } {
   const scene = new Scene();
   const hints = signal<Hints>({});
   const size = signal<Size>({ width: 0, height: 0 });

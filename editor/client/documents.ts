@@ -3,7 +3,17 @@
  * are sent again after a lost connection until the server says it has them.
  */
 import { computed, type ReadonlySignal, type Signal, signal } from '@preact/signals';
-import { type ClientMessage, creates, type DocumentInfo, type LiveEvent, type OpenDocument, type Patch, type ServerMessage, type Snapshot, type Workflow } from '../../engine/protocol/index.ts';
+import {
+  type ClientMessage,
+  creates,
+  type DocumentInfo,
+  type LiveEvent,
+  type OpenDocument,
+  type Patch,
+  type ServerMessage,
+  type Snapshot,
+  type Workflow,
+} from '../../engine/protocol/index.ts';
 import { Document, type Edit } from '../document/document.ts';
 import type { Unconfirmed } from './unconfirmed.ts';
 
@@ -190,7 +200,12 @@ export function createDocuments({ read, send, unconfirmed, stranded }: Documents
   };
 
   const loadAll = async (): Promise<void> => {
-    await Promise.all(order.peek().filter((id) => waiting.has(id) || !find(id)).map(load));
+    await Promise.all(
+      order
+        .peek()
+        .filter((id) => waiting.has(id) || !find(id))
+        .map(load),
+    );
     ready.value = true;
   };
 

@@ -37,7 +37,7 @@ export function createForecasts({ ask, shown, occasion, online, delay = 300 }: F
     const why = occasion.value;
     if (now?.id !== document) {
       // Nothing of one document may be shown with another.
-      batch(() => [forecast.value, issues.value, about.value] = [undefined, [], undefined]);
+      batch(() => ([forecast.value, issues.value, about.value] = [undefined, [], undefined]));
       clearTimeout(timer);
       [document, last] = [now?.id, undefined];
       question += 1;
@@ -54,7 +54,8 @@ export function createForecasts({ ask, shown, occasion, online, delay = 300 }: F
     timer = setTimeout(() => {
       ask(workflow).then(
         (answer) => {
-          if (own === question) batch(() => [forecast.value, issues.value, about.value] = [answer.forecast, answer.issues, workflow]);
+          if (own === question)
+            batch(() => ([forecast.value, issues.value, about.value] = [answer.forecast, answer.issues, workflow]));
         },
         // Offline: the last answer stays.
         () => undefined,

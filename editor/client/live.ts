@@ -4,7 +4,14 @@
  */
 import { type ReadonlySignal, signal } from '@preact/signals';
 import {
-  type ClientMessage, LIVE_PATH, type LiveEvent, type PreviewHeader, PROTOCOL_VERSION, readPreviewFrame, type ServerMessage, type Snapshot,
+  type ClientMessage,
+  LIVE_PATH,
+  type LiveEvent,
+  type PreviewHeader,
+  PROTOCOL_VERSION,
+  readPreviewFrame,
+  type ServerMessage,
+  type Snapshot,
 } from '../../engine/protocol/index.ts';
 import type { ConnectionState } from '../editor-context.ts';
 import { withToken } from './address.ts';
@@ -62,7 +69,10 @@ export function createLive({ handlers, token, connect = pageSocket }: LiveOption
 
   const open = (): void => {
     clearTimeout(again);
-    const query = new URLSearchParams({ ...(last === undefined ? {} : { since: String(last) }), ...(token === undefined ? {} : { token }) });
+    const query = new URLSearchParams({
+      ...(last === undefined ? {} : { since: String(last) }),
+      ...(token === undefined ? {} : { token }),
+    });
     const own = connect(query.size === 0 ? LIVE_PATH : `${LIVE_PATH}?${query.toString()}`);
     socket = own;
     greeted = false;

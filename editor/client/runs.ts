@@ -1,6 +1,13 @@
 /** The runs of the server, and what each did with its nodes, from how things stood and the events since. All is kept by run and by document. */
 import { computed, type ReadonlySignal, signal } from '@preact/signals';
-import { foldActivity, type LiveEvent, type NodeActivity, type PreviewHeader, type RunInfo, type Snapshot } from '../../engine/protocol/index.ts';
+import {
+  foldActivity,
+  type LiveEvent,
+  type NodeActivity,
+  type PreviewHeader,
+  type RunInfo,
+  type Snapshot,
+} from '../../engine/protocol/index.ts';
 import type { Activity, LivePreview } from '../editor-context.ts';
 
 type Nodes = Readonly<Record<string, NodeActivity>>;
@@ -35,7 +42,12 @@ function rank({ state }: RunInfo): number {
 
 /** Running, waiting by place, finished by age. */
 export function orderRuns(runs: Iterable<RunInfo>): RunInfo[] {
-  return [...runs].toSorted((a, b) => rank(a) - rank(b) || (isOver(a) ? (b.ended ?? b.created) - (a.ended ?? a.created) : (a.position ?? 0) - (b.position ?? 0)) || b.number - a.number);
+  return [...runs].toSorted(
+    (a, b) =>
+      rank(a) - rank(b) ||
+      (isOver(a) ? (b.ended ?? b.created) - (a.ended ?? a.created) : (a.position ?? 0) - (b.position ?? 0)) ||
+      b.number - a.number,
+  );
 }
 
 /** The run of a document people look at: the running one, else the next in the queue, else the last one. */
@@ -48,13 +60,20 @@ function isSame(a: RunInfo['files'], b: RunInfo['files'] = []): boolean {
 }
 
 /** The last pictures of each node. Lists that did not change are those of `before`, so that nothing is drawn anew for them. */
-export function latestPictures(runs: readonly RunInfo[], document: string, before: Activity['pictures'] = {}): Activity['pictures'] {
+export function latestPictures(
+  runs: readonly RunInfo[],
+  document: string,
+  before: Activity['pictures'] = {},
+): Activity['pictures'] {
   const own = runs.filter((run) => run.document === document).toSorted((a, b) => a.number - b.number);
   const latest: Record<string, RunInfo['files']> = {};
   for (const { files } of own) {
-    for (const node of new Set(files.map((file) => file.node))) latest[node] = files.filter((file) => file.node === node);
+    for (const node of new Set(files.map((file) => file.node)))
+      latest[node] = files.filter((file) => file.node === node);
   }
-  const kept = Object.entries(latest).map(([node, files]) => [node, isSame(files, before[node]) ? before[node] : files] as const);
+  const kept = Object.entries(latest).map(
+    ([node, files]) => [node, isSame(files, before[node]) ? before[node] : files] as const,
+  );
   const unchanged = kept.length === Object.keys(before).length && kept.every(([node, files]) => files === before[node]);
   return unchanged ? before : (Object.fromEntries(kept) as Activity['pictures']);
 }
@@ -103,7 +122,12 @@ export function createRuns(addresses: Addresses = pageAddresses): Runs {
     list,
     activityOf(document) {
       const run = currentRun(list.value, document);
-      return { run, nodes: nodesOf(document, run), previews: (run && previews.value.get(run.id)) ?? {}, pictures: picturesOf(document) };
+      return {
+        run,
+        nodes: nodesOf(document, run),
+        previews: (run && previews.value.get(run.id)) ?? {},
+        pictures: picturesOf(document),
+      };
     },
     welcome(snapshot) {
       if (!snapshot) return;
@@ -124,7 +148,8 @@ export function createRuns(addresses: Addresses = pageAddresses): Runs {
         const after = foldActivity(before, [event.event]);
         if (after !== before) nodes.value = new Map([...nodes.peek(), [event.run, after]]);
         if (event.event.type === 'run-started') dropPreviews(event.run);
-        else if ('node' in event.event && event.event.type !== 'node-progress') dropPreviews(event.run, event.event.node);
+        else if ('node' in event.event && event.event.type !== 'node-progress')
+          dropPreviews(event.run, event.event.node);
       }
     },
     preview({ run, node, value, max, mediaType }, picture) {

@@ -43,13 +43,19 @@ export function createUnconfirmed(storage: Storage): Unconfirmed {
   }
 
   return {
-    of: (document) => entries(document).toSorted((a, b) => a.time - b.time).map(({ edit, patch }) => ({ edit, patch })),
+    of: (document) =>
+      entries(document)
+        .toSorted((a, b) => a.time - b.time)
+        .map(({ edit, patch }) => ({ edit, patch })),
     keep(document, { edit, patch }) {
       // Made in one millisecond, they still have an order.
       latest = Math.max(Date.now(), latest + 0.001);
       const key = keyOf(document, edit);
       try {
-        storage.setItem(key, JSON.stringify({ edit, patch, time: readEntry(storage, key)?.time ?? latest } satisfies Entry));
+        storage.setItem(
+          key,
+          JSON.stringify({ edit, patch, time: readEntry(storage, key)?.time ?? latest } satisfies Entry),
+        );
       } catch {
         // No room or no permission: the edit lives as long as the tab.
       }

@@ -27,8 +27,15 @@ export interface DiffOptions {
 }
 
 /** From `before` to `after`: name and parameters, then nodes in the order of the documents, those that went last. */
-export function diffWorkflows(before: Workflow, after: Workflow, { types = new Map(), view = false }: DiffOptions = {}): Difference[] {
-  const ids = [...Object.keys(after.nodes), ...Object.keys(before.nodes).filter((id) => !Object.hasOwn(after.nodes, id))];
+export function diffWorkflows(
+  before: Workflow,
+  after: Workflow,
+  { types = new Map(), view = false }: DiffOptions = {},
+): Difference[] {
+  const ids = [
+    ...Object.keys(after.nodes),
+    ...Object.keys(before.nodes).filter((id) => !Object.hasOwn(after.nodes, id)),
+  ];
   return [
     ...changed({ subject: 'Workflow', what: 'name' }, before.name, after.name),
     ...changed({ subject: 'Workflow', what: 'description' }, before.description, after.description),
@@ -54,14 +61,25 @@ function nodeDifferences(before: Workflow, after: Workflow, id: string, types: N
   if (old === node) return [];
   const about = { subject, node: id };
   return [
-    ...changed({ ...about, what: 'type' }, shapeOf(before, types, old.type).title, shapeOf(after, types, node.type).title),
+    ...changed(
+      { ...about, what: 'type' },
+      shapeOf(before, types, old.type).title,
+      shapeOf(after, types, node.type).title,
+    ),
     ...changed({ ...about, what: 'title' }, old.title, node.title),
     ...changed({ ...about, what: 'mode' }, old.mode ?? 'active', node.mode ?? 'active'),
     ...inputDifferences(before, after, id, old, node, types),
   ];
 }
 
-function inputDifferences(before: Workflow, after: Workflow, id: string, old: WorkflowNode, node: WorkflowNode, types: NodeTypes): Difference[] {
+function inputDifferences(
+  before: Workflow,
+  after: Workflow,
+  id: string,
+  old: WorkflowNode,
+  node: WorkflowNode,
+  types: NodeTypes,
+): Difference[] {
   const [oldInputs, inputs] = [old.inputs ?? {}, node.inputs ?? {}];
   const definitions = shapeOf(after, types, node.type).inputs;
   return [...new Set([...Object.keys(inputs), ...Object.keys(oldInputs)])].flatMap((input): Difference[] => {
@@ -70,9 +88,24 @@ function inputDifferences(before: Workflow, after: Workflow, id: string, old: Wo
     const fallback = definition && 'default' in definition ? definition.default : undefined;
     // A value left out means its default, and a seed is the same as a number and as digits: writing it another way changes nothing.
     const [a, b] = [oldInputs[input] ?? fallback, inputs[input] ?? fallback];
-    if (sameJson(a, b) || (definition?.kind === 'seed' && readSeed(a) !== undefined && readSeed(a) === readSeed(b))) return [];
-    const text = (workflow: Workflow, value: unknown): string | undefined => (value === undefined ? (fallback === undefined ? undefined : valueText(workflow, types, id, fallback)) : valueText(workflow, types, id, value));
-    return [{ kind: 'changed', subject: nodeTitle(after, types, id), node: id, what: inSentence(inputTitle(input, definition)), before: text(before, oldInputs[input]), after: text(after, inputs[input]) }];
+    if (sameJson(a, b) || (definition?.kind === 'seed' && readSeed(a) !== undefined && readSeed(a) === readSeed(b)))
+      return [];
+    const text = (workflow: Workflow, value: unknown): string | undefined =>
+      value === undefined
+        ? fallback === undefined
+          ? undefined
+          : valueText(workflow, types, id, fallback)
+        : valueText(workflow, types, id, value);
+    return [
+      {
+        kind: 'changed',
+        subject: nodeTitle(after, types, id),
+        node: id,
+        what: inSentence(inputTitle(input, definition)),
+        before: text(before, oldInputs[input]),
+        after: text(after, inputs[input]),
+      },
+    ];
   });
 }
 
@@ -82,7 +115,11 @@ export function valueText(workflow: Workflow, types: NodeTypes, node: string, va
   if (wires.length > 0) return `from ${wires.map(({ from }) => nodeTitle(workflow, types, from.node)).join(', ')}`;
   const each = readEach(value);
   if (each) return `each of ${each.each.map((item) => valueText(workflow, types, node, item)).join(', ')}`;
-  return typeof value === 'string' ? value : Array.isArray(value) ? value.map((item) => valueText(workflow, types, node, item)).join(', ') : JSON.stringify(value);
+  return typeof value === 'string'
+    ? value
+    : Array.isArray(value)
+      ? value.map((item) => valueText(workflow, types, node, item)).join(', ')
+      : JSON.stringify(value);
 }
 
 function parameterDifferences(before: Workflow, after: Workflow): Difference[] {
@@ -105,23 +142,45 @@ function subgraphDifferences(before: Workflow, after: Workflow): Difference[] {
     const subject = `Subgraph ${name}`;
     if (!old[name]) return [{ kind: 'added', subject }];
     if (!now[name]) return [{ kind: 'removed', subject }];
-    return sameJson(old[name], now[name]) ? [] : [{ kind: 'changed', subject, before: `${Object.keys(old[name].nodes).length} nodes`, after: `${Object.keys(now[name].nodes).length} nodes` }];
+    return sameJson(old[name], now[name])
+      ? []
+      : [
+          {
+            kind: 'changed',
+            subject,
+            before: `${Object.keys(old[name].nodes).length} nodes`,
+            after: `${Object.keys(now[name].nodes).length} nodes`,
+          },
+        ];
   });
 }
 
 function viewDifferences(before: Workflow, after: Workflow, types: NodeTypes): Difference[] {
-  const moved = Object.keys(after.nodes).filter((id) => Object.hasOwn(before.nodes, id) && !sameJson(before.view?.nodes?.[id], after.view?.nodes?.[id]));
+  const moved = Object.keys(after.nodes).filter(
+    (id) => Object.hasOwn(before.nodes, id) && !sameJson(before.view?.nodes?.[id], after.view?.nodes?.[id]),
+  );
   const differ = (kind: 'notes' | 'groups', subject: string): Difference[] => {
     const [old, now] = [before.view?.[kind] ?? {}, after.view?.[kind] ?? {}];
-    return sameJson(old, now) ? [] : [{ kind: 'changed', subject, before: String(Object.keys(old).length), after: String(Object.keys(now).length) }];
+    return sameJson(old, now)
+      ? []
+      : [{ kind: 'changed', subject, before: String(Object.keys(old).length), after: String(Object.keys(now).length) }];
   };
   return [
-    ...moved.map((id): Difference => ({ kind: 'changed', subject: nodeTitle(after, types, id), node: id, what: 'place or look' })),
+    ...moved.map((id): Difference => ({
+      kind: 'changed',
+      subject: nodeTitle(after, types, id),
+      node: id,
+      what: 'place or look',
+    })),
     ...differ('notes', 'Notes'),
     ...differ('groups', 'Groups'),
   ];
 }
 
-function changed(about: Pick<Difference, 'subject' | 'node' | 'what'>, before: string | undefined, after: string | undefined): Difference[] {
+function changed(
+  about: Pick<Difference, 'subject' | 'node' | 'what'>,
+  before: string | undefined,
+  after: string | undefined,
+): Difference[] {
   return before === after ? [] : [{ kind: 'changed', ...about, before, after }];
 }

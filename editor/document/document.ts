@@ -6,7 +6,18 @@
  */
 import { batch, computed, type ReadonlySignal, type Signal, signal } from '@preact/signals';
 import { nanoid } from 'nanoid';
-import { applyPatch, clashesOf, creates, invertPatch, type Patch, pathKey, usedAfter, type UsedNames, valueAt, type Workflow } from '../../engine/protocol/index.ts';
+import {
+  applyPatch,
+  clashesOf,
+  creates,
+  invertPatch,
+  type Patch,
+  pathKey,
+  usedAfter,
+  type UsedNames,
+  valueAt,
+  type Workflow,
+} from '../../engine/protocol/index.ts';
 import { freshNames, renamedKey, renamedPatch, type Renames, renamesBetween } from './naming/rename.ts';
 
 export interface Command {
@@ -46,19 +57,24 @@ export interface DocumentOptions {
 function joinedPatch(first: Patch, second: Patch): Patch {
   const all = [...first, ...second];
   const fields = new Map(all.map((change) => [JSON.stringify(change.path), change]));
-  const around = new Set(all.flatMap(({ path }) => path.slice(1).map((_, index) => JSON.stringify(path.slice(0, index + 1)))));
+  const around = new Set(
+    all.flatMap(({ path }) => path.slice(1).map((_, index) => JSON.stringify(path.slice(0, index + 1)))),
+  );
   // Fields inside of one another, put into a place or created depend on their order.
-  const entangled = creates(all) || all.some(({ path, before }) => before !== undefined || around.has(JSON.stringify(path)));
+  const entangled =
+    creates(all) || all.some(({ path, before }) => before !== undefined || around.has(JSON.stringify(path)));
   return entangled ? all : [...fields.values()];
 }
 
 /** Whether a change is of the thing at a path, in it, or sets it with what is around it. */
 function isNamed(patches: readonly Patch[], path: readonly string[]): boolean {
-  return patches.some((patch) => patch.some((change) => {
-    const shared = Math.min(change.path.length, path.length);
-    if (!path.slice(0, shared).every((name, index) => name === change.path[index])) return false;
-    return shared === path.length || valueAt(change.value as Workflow, path.slice(shared)) !== undefined;
-  }));
+  return patches.some((patch) =>
+    patch.some((change) => {
+      const shared = Math.min(change.path.length, path.length);
+      if (!path.slice(0, shared).every((name, index) => name === change.path[index])) return false;
+      return shared === path.length || valueAt(change.value as Workflow, path.slice(shared)) !== undefined;
+    }),
+  );
 }
 
 export class Document {
@@ -101,12 +117,16 @@ export class Document {
    */
   do({ name, patch: wanted, merge, select }: Command): readonly string[] | undefined {
     if (wanted.length === 0) return select;
-    const renames = this.#freeNames(wanted.filter(({ create, path }) => create === true && this.#isTaken(path)).map(({ path }) => path));
+    const renames = this.#freeNames(
+      wanted.filter(({ create, path }) => create === true && this.#isTaken(path)).map(({ path }) => path),
+    );
     const patch = this.#told(renames ? renamedPatch(wanted, renames) : wanted);
     const back = invertPatch(this.workflow.peek(), patch);
     const last = this.#done.peek().at(-1);
     const joined = merge !== undefined && last?.merge === merge;
-    const step = joined ? { name, forward: joinedPatch(last.forward, patch), back: joinedPatch(back, last.back), merge } : { name, forward: patch, back, merge };
+    const step = joined
+      ? { name, forward: joinedPatch(last.forward, patch), back: joinedPatch(back, last.back), merge }
+      : { name, forward: patch, back, merge };
     this.#done.value = [...(joined ? this.#done.peek().slice(0, -1) : this.#done.peek()), step];
     this.#undone.value = [];
     this.#edit(patch);
@@ -116,7 +136,8 @@ export class Document {
   /** Ends a series of commands that are one step: what follows is a step of its own. */
   settle(): void {
     const last = this.#done.peek().at(-1);
-    if (last?.merge !== undefined) this.#done.value = [...this.#done.peek().slice(0, -1), { ...last, merge: undefined }];
+    if (last?.merge !== undefined)
+      this.#done.value = [...this.#done.peek().slice(0, -1), { ...last, merge: undefined }];
   }
 
   /** @returns the name of what was taken back; undefined when there was nothing. */
@@ -173,7 +194,9 @@ export class Document {
   giveWay(edit: string, paths: readonly (readonly string[])[]): void {
     const own = this.#pending.peek().find((each) => each.edit === edit);
     // An answer to an earlier try says nothing of the names it has now.
-    const created = paths.filter((path) => own?.patch.some((change) => change.create && change.path.join(' ') === path.join(' ')));
+    const created = paths.filter((path) =>
+      own?.patch.some((change) => change.create && change.path.join(' ') === path.join(' ')),
+    );
     const renames = this.#freeNames(created);
     if (!renames) return;
     batch(() => {
@@ -218,7 +241,11 @@ export class Document {
   #follow(edit: string, made: Patch): boolean {
     const own = this.#pending.peek().find((each) => each.edit === edit);
     // What it has not heard of yet is not what it means by the name; what is there is the edit itself, as it was made.
-    const renames = own && renamesBetween(own.patch, made, (paths) => this.#freeNames(paths.filter((path) => valueAt(this.#confirmed.value, path) === undefined)));
+    const renames =
+      own &&
+      renamesBetween(own.patch, made, (paths) =>
+        this.#freeNames(paths.filter((path) => valueAt(this.#confirmed.value, path) === undefined)),
+      );
     if (renames) this.#rename(renames, edit);
     return renames !== undefined;
   }
@@ -227,12 +254,18 @@ export class Document {
   #rename(renames: Renames, from: string): void {
     for (const listener of this.#renaming) listener((key) => renamedKey(key, renames));
     const start = this.#pending.peek().findIndex(({ edit }) => edit === from);
-    this.#pending.value = this.#pending.peek().map((each, index) => (index < start ? each : { edit: each.edit, patch: renamedPatch(each.patch, renames) }));
+    this.#pending.value = this.#pending
+      .peek()
+      .map((each, index) => (index < start ? each : { edit: each.edit, patch: renamedPatch(each.patch, renames) }));
     this.#renameHistory(renames);
   }
 
   #renameHistory(renames: Renames): void {
-    const renamed = (step: Step): Step => ({ ...step, forward: renamedPatch(step.forward, renames), back: renamedPatch(step.back, renames) });
+    const renamed = (step: Step): Step => ({
+      ...step,
+      forward: renamedPatch(step.forward, renames),
+      back: renamedPatch(step.back, renames),
+    });
     this.#done.value = this.#done.peek().map(renamed);
     this.#undone.value = this.#undone.peek().map(renamed);
   }
@@ -253,7 +286,9 @@ export class Document {
   #told(patch: Patch): Patch {
     const pending = this.#pending.peek().map((each) => each.patch);
     const wasThere = (path: readonly string[]): boolean => this.#used.has(pathKey(path)) || isNamed(pending, path);
-    return patch.map((change) => (change.create ? { ...change, create: wasThere(change.path) ? 'again' : true } : change));
+    return patch.map((change) =>
+      change.create ? { ...change, create: wasThere(change.path) ? 'again' : true } : change,
+    );
   }
 
   #freeNames(paths: readonly (readonly string[])[]): Renames | undefined {
@@ -263,8 +298,12 @@ export class Document {
   /** Whether something has a name, or had it and can be brought back. */
   #isTaken(path: readonly string[]): boolean {
     if (this.#used.has(pathKey(path))) return true;
-    if ([this.#confirmed.value, this.#shown.peek()].some((workflow) => valueAt(workflow, path) !== undefined)) return true;
-    const patches = [...this.#pending.peek().map(({ patch }) => patch), ...[...this.#done.peek(), ...this.#undone.peek()].flatMap(({ forward, back }) => [forward, back])];
+    if ([this.#confirmed.value, this.#shown.peek()].some((workflow) => valueAt(workflow, path) !== undefined))
+      return true;
+    const patches = [
+      ...this.#pending.peek().map(({ patch }) => patch),
+      ...[...this.#done.peek(), ...this.#undone.peek()].flatMap(({ forward, back }) => [forward, back]),
+    ];
     return isNamed(patches, path);
   }
 
@@ -273,7 +312,9 @@ export class Document {
     batch(() => {
       this.#pending.value = this.#pending.peek().filter(({ edit }) => edit !== settled);
       this.#evade();
-      this.#shown.value = this.#pending.peek().reduce((shown, { patch }) => applyPatch(shown, patch), this.#confirmed.value);
+      this.#shown.value = this.#pending
+        .peek()
+        .reduce((shown, { patch }) => applyPatch(shown, patch), this.#confirmed.value);
     });
   }
 }

@@ -28,10 +28,17 @@ export interface FormField {
 /** Parameters in their order; those whose inputs are all gone are left out, and told by {@link missingTargets}. */
 export function formFields(workflow: Workflow, types: NodeTypes): FormField[] {
   const parameters = Object.entries(workflow.parameters ?? {});
-  return parameters.length > 0 ? parameters.flatMap(([name, parameter]) => parameterField(workflow, types, name, parameter) ?? []) : guessedFields(workflow, types);
+  return parameters.length > 0
+    ? parameters.flatMap(([name, parameter]) => parameterField(workflow, types, name, parameter) ?? [])
+    : guessedFields(workflow, types);
 }
 
-function parameterField(workflow: Workflow, types: NodeTypes, name: string, { sets, title, description }: NonNullable<Workflow['parameters']>[string]): FormField | undefined {
+function parameterField(
+  workflow: Workflow,
+  types: NodeTypes,
+  name: string,
+  { sets, title, description }: NonNullable<Workflow['parameters']>[string],
+): FormField | undefined {
   const targets = sets.map(readTarget).filter((target) => definitionOf(workflow, types, target) !== undefined);
   const [first] = targets;
   const definition = first && definitionOf(workflow, types, first);
@@ -40,15 +47,28 @@ function parameterField(workflow: Workflow, types: NodeTypes, name: string, { se
   const gone = sets.length - targets.length;
   const source = linksOf(first.node, first.input, value)[0]?.from.node;
   const issue =
-    source !== undefined ? `It comes from ${nodeTitle(workflow, types, source)}.`
-    : gone > 0 ? `${gone === 1 ? 'One of its inputs is' : `${gone} of its inputs are`} no longer there.`
-    : undefined;
-  return { name, parameter: true, title: title ?? inputTitle(first.input, definition), description: description ?? definition.tooltip, definition, value, targets, issue };
+    source !== undefined
+      ? `It comes from ${nodeTitle(workflow, types, source)}.`
+      : gone > 0
+        ? `${gone === 1 ? 'One of its inputs is' : `${gone} of its inputs are`} no longer there.`
+        : undefined;
+  return {
+    name,
+    parameter: true,
+    title: title ?? inputTitle(first.input, definition),
+    description: description ?? definition.tooltip,
+    definition,
+    value,
+    targets,
+    issue,
+  };
 }
 
 /** Inputs that parameters name and that are not there, as `PARAMETER: NODE.INPUT`. */
 export function missingTargets(workflow: Workflow, types: NodeTypes): string[] {
-  return Object.entries(workflow.parameters ?? {}).flatMap(([name, { sets }]) => sets.filter((target) => !definitionOf(workflow, types, readTarget(target))).map((target) => `${name}: ${target}`));
+  return Object.entries(workflow.parameters ?? {}).flatMap(([name, { sets }]) =>
+    sets.filter((target) => !definitionOf(workflow, types, readTarget(target))).map((target) => `${name}: ${target}`),
+  );
 }
 
 /** Places in the form: prompts, pictures, the model, sizes, steps, guidance, values several nodes share, seeds. Undefined: not in it. */
@@ -70,15 +90,34 @@ function guessedFields(workflow: Workflow, types: NodeTypes): FormField[] {
     return Object.entries(shape.inputs).flatMap(([input, definition]) => {
       const rank = rankOf(input, definition, shape.category);
       const value = inputs?.[input];
-      return rank === undefined || readLink(value) ? [] : [{ node, input, definition, value, rank, byNode: shape.category === 'value' }];
+      return rank === undefined || readLink(value)
+        ? []
+        : [{ node, input, definition, value, rank, byNode: shape.category === 'value' }];
     });
   });
-  const named = (title: string): number => found.filter(({ input, definition }) => inputTitle(input, definition) === title).length;
-  return found.toSorted((a, b) => a.rank - b.rank).map(({ node, input, definition, value, byNode }) => {
-    const title = inputTitle(input, definition);
-    const full = byNode ? nodeTitle(workflow, types, node) : named(title) < 2 ? title : definition.kind === 'text' ? nodeTitle(workflow, types, node) : `${title} of ${nodeTitle(workflow, types, node)}`;
-    return { name: `${node}.${input}`, parameter: false, title: full, description: definition.tooltip, definition, value, targets: [{ node, input }] };
-  });
+  const named = (title: string): number =>
+    found.filter(({ input, definition }) => inputTitle(input, definition) === title).length;
+  return found
+    .toSorted((a, b) => a.rank - b.rank)
+    .map(({ node, input, definition, value, byNode }) => {
+      const title = inputTitle(input, definition);
+      const full = byNode
+        ? nodeTitle(workflow, types, node)
+        : named(title) < 2
+          ? title
+          : definition.kind === 'text'
+            ? nodeTitle(workflow, types, node)
+            : `${title} of ${nodeTitle(workflow, types, node)}`;
+      return {
+        name: `${node}.${input}`,
+        parameter: false,
+        title: full,
+        description: definition.tooltip,
+        definition,
+        value,
+        targets: [{ node, input }],
+      };
+    });
 }
 
 /**
@@ -86,14 +125,23 @@ function guessedFields(workflow: Workflow, types: NodeTypes): FormField[] {
  * @param value undefined leaves them out: their defaults count.
  * @param merge see Command.
  */
-export function setField(workflow: Workflow, field: Pick<FormField, 'title' | 'targets'>, value: unknown, merge?: string): Command {
-  const patch = field.targets.flatMap(({ node, input }) => (Object.hasOwn(workflow.nodes, node) ? set(workflow, ['nodes', node, 'inputs', input], value) : []));
+export function setField(
+  workflow: Workflow,
+  field: Pick<FormField, 'title' | 'targets'>,
+  value: unknown,
+  merge?: string,
+): Command {
+  const patch = field.targets.flatMap(({ node, input }) =>
+    Object.hasOwn(workflow.nodes, node) ? set(workflow, ['nodes', node, 'inputs', input], value) : [],
+  );
   return { name: `${value === undefined ? 'Reset' : 'Set'} ${inSentence(field.title)}`, patch, merge };
 }
 
 /** Nodes whose pictures are the result: the ends of the graph, saved ones first; none that is muted. */
 export function resultNodes(workflow: Workflow, types: NodeTypes): string[] {
-  const ends = Object.entries(workflow.nodes).filter(([, { type, mode }]) => mode === undefined && shapeOf(workflow, types, type).terminal);
+  const ends = Object.entries(workflow.nodes).filter(
+    ([, { type, mode }]) => mode === undefined && shapeOf(workflow, types, type).terminal,
+  );
   return ends.toSorted(([, a], [, b]) => Number(isPreview(a.type)) - Number(isPreview(b.type))).map(([id]) => id);
 }
 

@@ -17,7 +17,10 @@ function changesBetween(path: readonly string[], before: Json, after: Json): Cha
     if (value === undefined) continue;
     const old = Object.hasOwn(before, name) ? before[name] : undefined;
     const inner = isFilled(old) && isFilled(value) && goesInto(path, name, old, value);
-    if (!sameJson(old, value)) kept.unshift(...(inner ? changesBetween([...path, name], old, value) : [whole([...path, name], value, old, next)]));
+    if (!sameJson(old, value))
+      kept.unshift(
+        ...(inner ? changesBetween([...path, name], old, value) : [whole([...path, name], value, old, next)]),
+      );
     if (old !== undefined) next = name;
   }
   const gone = Object.keys(before).filter((name) => before[name] !== undefined && after[name] === undefined);
@@ -27,7 +30,12 @@ function changesBetween(path: readonly string[], before: Json, after: Json): Cha
 /** @param next what is new goes before it. */
 function whole(path: readonly string[], value: unknown, old: unknown, next: string | undefined): Change {
   if (old !== undefined) return { path, value };
-  return { path, value, ...(next === undefined ? {} : { before: next }), ...(isCreated(path) ? { create: 'again' } : {}) };
+  return {
+    path,
+    value,
+    ...(next === undefined ? {} : { before: next }),
+    ...(isCreated(path) ? { create: 'again' } : {}),
+  };
 }
 
 /** A node of another type is another node; links and lists of values are one value. */

@@ -42,10 +42,16 @@ export function seedPolicy(workflow: Workflow, node: string, input: string): See
 }
 
 export function setSeedPolicy(workflow: Workflow, node: string, input: string, policy: SeedPolicy): Command {
-  const words = { fixed: 'Keep the seed after each run', random: 'A new seed after each run', increment: 'Count the seed up after each run' } as const;
+  const words = {
+    fixed: 'Keep the seed after each run',
+    random: 'A new seed after each run',
+    increment: 'Count the seed up after each run',
+  } as const;
   const written = policy === 'fixed' ? undefined : policy;
   const path = ['view', 'nodes', node, 'seeds', input];
-  const patch = workflow.view?.nodes?.[node] ? set(workflow, path, written) : written && setNodeView(workflow, node, { seeds: { [input]: written } });
+  const patch = workflow.view?.nodes?.[node]
+    ? set(workflow, path, written)
+    : written && setNodeView(workflow, node, { seeds: { [input]: written } });
   return { name: words[policy], patch: patch ?? [] };
 }
 
@@ -59,12 +65,14 @@ export interface Seed {
 
 /** Every seed of the workflow, in the order of the document. */
 export function seedsOf(workflow: Workflow, types: NodeTypes): Seed[] {
-  return Object.entries(workflow.nodes).flatMap(([node, { type, inputs }]) => Object.entries(shapeOf(workflow, types, type).inputs).flatMap(([input, definition]): Seed[] => {
-    if (definition.kind !== 'seed') return [];
-    const written = inputs?.[input];
-    const value = readLink(written) || readEach(written) ? undefined : readSeed(written ?? definition.default ?? 0);
-    return [{ node, input, policy: seedPolicy(workflow, node, input), value }];
-  }));
+  return Object.entries(workflow.nodes).flatMap(([node, { type, inputs }]) =>
+    Object.entries(shapeOf(workflow, types, type).inputs).flatMap(([input, definition]): Seed[] => {
+      if (definition.kind !== 'seed') return [];
+      const written = inputs?.[input];
+      const value = readLink(written) || readEach(written) ? undefined : readSeed(written ?? definition.default ?? 0);
+      return [{ node, input, policy: seedPolicy(workflow, node, input), value }];
+    }),
+  );
 }
 
 /** What a seed becomes after a run. */
@@ -85,6 +93,14 @@ export function advanceSeeds(workflow: Workflow, types: NodeTypes, bits: RandomB
     made.set(key, next);
     return { path: ['nodes', node, 'inputs', input], value: next };
   });
-  const title = inSentence(inputTitle(first.input, shapeOf(workflow, types, workflow.nodes[first.node]?.type ?? '').inputs[first.input]));
-  return { name: moving.length === 1 ? `New ${title} of ${nodeTitle(workflow, types, first.node)}` : `New seeds of ${moving.length} nodes`, patch };
+  const title = inSentence(
+    inputTitle(first.input, shapeOf(workflow, types, workflow.nodes[first.node]?.type ?? '').inputs[first.input]),
+  );
+  return {
+    name:
+      moving.length === 1
+        ? `New ${title} of ${nodeTitle(workflow, types, first.node)}`
+        : `New seeds of ${moving.length} nodes`,
+    patch,
+  };
 }

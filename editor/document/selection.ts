@@ -21,5 +21,8 @@ export function readItem(key: string): Item {
 
 /** The ids of one kind. */
 export function selectedOf(selection: ReadonlySet<string>, kind: ItemKind): string[] {
-  return [...selection].map(readItem).filter((item) => item.kind === kind).map(({ id }) => id);
+  return [...selection]
+    .map(readItem)
+    .filter((item) => item.kind === kind)
+    .map(({ id }) => id);
 }

@@ -58,7 +58,11 @@ function wholeMatch(needle: string, hay: string, text: string): FuzzyMatch | und
     }
   }
   if (best < 0) return undefined;
-  const score = needle.length * (FOUND + NEIGHBOUR) + (beginsWord(text, best) ? 2 * WORD_START : 0) - best * 0.02 + (hay.length === needle.length ? WORD_START : 0);
+  const score =
+    needle.length * (FOUND + NEIGHBOUR) +
+    (beginsWord(text, best) ? 2 * WORD_START : 0) -
+    best * 0.02 +
+    (hay.length === needle.length ? WORD_START : 0);
   return { score, indices: Array.from(needle, (_, index) => best + index).slice(0, needle.length) };
 }
 
@@ -79,7 +83,8 @@ function scattered(needle: string, hay: string, text: string): FuzzyMatch | unde
         break;
       }
     }
-    score += FOUND + (beginsWord(text, at) ? WORD_START / 2 : 0) + (last !== undefined && at === last + 1 ? NEIGHBOUR / 2 : 0);
+    score +=
+      FOUND + (beginsWord(text, at) ? WORD_START / 2 : 0) + (last !== undefined && at === last + 1 ? NEIGHBOUR / 2 : 0);
     if (last !== undefined) score -= Math.min(6, at - last - 1) * GAP;
     indices.push(at);
     from = at + 1;
@@ -98,13 +103,18 @@ function restFits(needle: string, index: number, hay: string, from: number): boo
 }
 
 /** Every word of the query has to be found in one of the texts; scattered letters only in the first of them. */
-function matchAll(words: readonly string[], texts: readonly WeightedText[]): { readonly score: number; readonly indices: readonly number[] } | undefined {
+function matchAll(
+  words: readonly string[],
+  texts: readonly WeightedText[],
+): { readonly score: number; readonly indices: readonly number[] } | undefined {
   let score = 0;
   const indices = new Set<number>();
   for (const word of words) {
     const found = texts.flatMap(({ text, weight = 1 }, index) => {
       const match = index === 0 ? matchWord(word, text) : wholeMatch(lower(word), lower(text), text);
-      return match && match.score > 0 ? [{ score: match.score * weight, indices: index === 0 ? match.indices : [] }] : [];
+      return match && match.score > 0
+        ? [{ score: match.score * weight, indices: index === 0 ? match.indices : [] }]
+        : [];
     });
     const best = found.toSorted((a, b) => b.score - a.score)[0];
     if (!best) return undefined;
@@ -118,8 +128,15 @@ function matchAll(words: readonly string[], texts: readonly WeightedText[]): { r
  * Items that fit, the best first; equal ones, and all of them for an empty query, in their order.
  * @param textsOf the first text is the name of the item.
  */
-export function fuzzySearch<T>(query: string, items: readonly T[], textsOf: (item: T) => readonly WeightedText[]): FuzzyHit<T>[] {
-  const words = query.trim().split(/\s+/).filter((word) => word.length > 0);
+export function fuzzySearch<T>(
+  query: string,
+  items: readonly T[],
+  textsOf: (item: T) => readonly WeightedText[],
+): FuzzyHit<T>[] {
+  const words = query
+    .trim()
+    .split(/\s+/)
+    .filter((word) => word.length > 0);
   if (words.length === 0) return items.map((item) => ({ item, score: 0, indices: [] }));
   return items
     .flatMap((item): FuzzyHit<T>[] => {

@@ -35,7 +35,8 @@ function partDigest(part: KeyPart): string {
   if (part.kind === 'list') return `list:${digestText(JSON.stringify(part.items.map(partDigest)))}`;
   const { value } = part;
   if (typeof value === 'string' && value.length <= 64) return `string:${value}`;
-  if (typeof value === 'number' || typeof value === 'boolean') return `${typeof value}:${Object.is(value, -0) ? '-0' : value}`;
+  if (typeof value === 'number' || typeof value === 'boolean')
+    return `${typeof value}:${Object.is(value, -0) ? '-0' : value}`;
   return `value:${digestValue(value)}`;
 }
 

@@ -13,7 +13,10 @@ export class MemoryCache implements ResultCache {
    * @param limit bytes of values to keep; default 1 GiB.
    * @param maxEntries keys to remember; default 100,000.
    */
-  constructor({ limit = 2 ** 30, maxEntries = 100_000 }: { readonly limit?: number; readonly maxEntries?: number } = {}) {
+  constructor({
+    limit = 2 ** 30,
+    maxEntries = 100_000,
+  }: { readonly limit?: number; readonly maxEntries?: number } = {}) {
     this.#limit = limit;
     this.#maxEntries = maxEntries;
   }

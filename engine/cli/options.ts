@@ -7,13 +7,13 @@ export type OptionTable = NonNullable<ParseArgsConfig['options']>;
 
 /** Options of whatever makes an engine: its models, pictures, memory and cache. */
 export const ENGINE_OPTIONS = {
-  models: { type: 'string', multiple: true },
-  nodes: { type: 'string', multiple: true },
-  input: { type: 'string', multiple: true },
-  memory: { type: 'string' },
-  precision: { type: 'string' },
-  threads: { type: 'string' },
-  cache: { type: 'string' },
+  'models': { type: 'string', multiple: true },
+  'nodes': { type: 'string', multiple: true },
+  'input': { type: 'string', multiple: true },
+  'memory': { type: 'string' },
+  'precision': { type: 'string' },
+  'threads': { type: 'string' },
+  'cache': { type: 'string' },
   'cache-size': { type: 'string' },
   'no-cache': { type: 'boolean' },
 } as const satisfies OptionTable;
@@ -29,17 +29,17 @@ export const ENGINE_OPTIONS_HELP = `  --nodes FILE         a module with node ty
 /** How a run is composed and shown. */
 export const RUN_OPTIONS = {
   ...ENGINE_OPTIONS,
-  set: { type: 'string', multiple: true },
-  only: { type: 'string', multiple: true },
-  partial: { type: 'boolean' },
-  out: { type: 'string', short: 'o' },
-  explain: { type: 'boolean' },
+  'set': { type: 'string', multiple: true },
+  'only': { type: 'string', multiple: true },
+  'partial': { type: 'boolean' },
+  'out': { type: 'string', short: 'o' },
+  'explain': { type: 'boolean' },
   'no-metadata': { type: 'boolean' },
-  each: { type: 'string', multiple: true },
+  'each': { type: 'string', multiple: true },
   'verify-cache': { type: 'string' },
-  json: { type: 'boolean' },
-  quiet: { type: 'boolean', short: 'q' },
-  help: { type: 'boolean', short: 'h' },
+  'json': { type: 'boolean' },
+  'quiet': { type: 'boolean', short: 'q' },
+  'help': { type: 'boolean', short: 'h' },
 } as const satisfies OptionTable;
 
 export const RUN_OPTIONS_HELP = `Options
@@ -58,7 +58,9 @@ ${ENGINE_OPTIONS_HELP}
   -q, --quiet          print nothing but the paths of the pictures
   -h, --help           this help; with a workflow: what can be set in it`;
 
-type Arguments<T extends OptionTable> = ReturnType<typeof parseArgs<{ args: string[]; options: T; allowPositionals: true; strict: true }>>;
+type Arguments<T extends OptionTable> = ReturnType<
+  typeof parseArgs<{ args: string[]; options: T; allowPositionals: true; strict: true }>
+>;
 
 /** @throws UsageError for an option that does not exist or lacks its value. */
 export function readArguments<const T extends OptionTable>(args: readonly string[], options: T): Arguments<T> {
@@ -70,14 +72,19 @@ export function readArguments<const T extends OptionTable>(args: readonly string
 }
 
 const PRECISIONS = ['auto', 'fp32', 'cast'] as const;
-const UNIT_BYTES: Readonly<Record<string, number>> = { '': 1, k: 2 ** 10, m: 2 ** 20, g: 2 ** 30, t: 2 ** 40 };
+const UNIT_BYTES: Readonly<Record<string, number>> = { '': 1, 'k': 2 ** 10, 'm': 2 ** 20, 'g': 2 ** 30, 't': 2 ** 40 };
 
 /** @throws UsageError for a value that is none. */
-export function inferenceOptions(values: { readonly memory?: string; readonly precision?: string; readonly threads?: string }): InferenceOptions {
+export function inferenceOptions(values: {
+  readonly memory?: string;
+  readonly precision?: string;
+  readonly threads?: string;
+}): InferenceOptions {
   const { memory, precision, threads } = values;
   const kind = PRECISIONS.find((each) => each === (precision ?? 'auto'));
   if (!kind) throw new UsageError(`--precision: expected one of ${PRECISIONS.join(', ')}, got "${precision}"`);
-  if (threads !== undefined && !/^[1-9]\d{0,3}$/.test(threads)) throw new UsageError(`--threads: expected a whole number from 1, got "${threads}"`);
+  if (threads !== undefined && !/^[1-9]\d{0,3}$/.test(threads))
+    throw new UsageError(`--threads: expected a whole number from 1, got "${threads}"`);
   return {
     precision: kind,
     ...(memory === undefined ? {} : { budgetBytes: readBytes('--memory', memory) }),

@@ -18,16 +18,16 @@ import { filesOfRun, saveNumbered } from '../host/save-files.ts';
 import { UsageError } from '../host/usage-error.ts';
 
 export interface RunCommandValues extends ComposeValues {
-  readonly set?: string[];
-  readonly each?: string[];
-  readonly only?: string[];
-  readonly partial?: boolean;
-  readonly out?: string;
-  readonly explain?: boolean;
+  readonly 'set'?: string[];
+  readonly 'each'?: string[];
+  readonly 'only'?: string[];
+  readonly 'partial'?: boolean;
+  readonly 'out'?: string;
+  readonly 'explain'?: boolean;
   readonly 'no-metadata'?: boolean;
   readonly 'verify-cache'?: string;
-  readonly json?: boolean;
-  readonly quiet?: boolean;
+  readonly 'json'?: boolean;
+  readonly 'quiet'?: boolean;
 }
 
 /**
@@ -56,10 +56,14 @@ export async function runWorkflow(loaded: LoadedWorkflow, values: RunCommandValu
     warnOfOtherModels(loaded, result);
     const files: string[] = [];
     for (const { node, file } of filesOfRun(result)) {
-      const provenance = values['no-metadata'] || !isPicture(file.data)
-        ? undefined
-        : provenanceOf(plan, node, { version: packageVersion(), workflow }, result.fingerprints);
-      const path = await saveNumbered(values.out ?? 'out', provenance ? { ...file, data: withProvenance(file.data, provenance) } : file);
+      const provenance =
+        values['no-metadata'] || !isPicture(file.data)
+          ? undefined
+          : provenanceOf(plan, node, { version: packageVersion(), workflow }, result.fingerprints);
+      const path = await saveNumbered(
+        values.out ?? 'out',
+        provenance ? { ...file, data: withProvenance(file.data, provenance) } : file,
+      );
       files.push(path);
       reporter.saved(node, path);
     }
@@ -80,7 +84,9 @@ export async function planWorkflow(loaded: LoadedWorkflow, values: RunCommandVal
     const workflow = settle(loaded.workflow, values, composed.engine.registry);
     const targets = targetsOf(values, loaded);
     const forecast = await composed.engine.forecast(workflow, { ...targets, scope: workflow.name });
-    const text = values.json ? JSON.stringify(forecast) : forecastLines(forecast, titlesOf(composed.engine.plan(workflow, targets))).join('\n');
+    const text = values.json
+      ? JSON.stringify(forecast)
+      : forecastLines(forecast, titlesOf(composed.engine.plan(workflow, targets))).join('\n');
     process.stdout.write(`${text}\n`);
     return EXIT.done;
   } finally {
@@ -109,7 +115,8 @@ function targetsOf({ only, each, partial = false }: RunCommandValues, { provenan
 
 function warnOfOtherModels({ provenance }: LoadedWorkflow, { fingerprints }: RunResult): void {
   for (const [node, digest] of Object.entries(provenance?.models ?? {})) {
-    if (fingerprints[node] !== undefined && fingerprints[node] !== digest) sayError(`Node "${node}": the model is not the one the picture was made with, so the picture will differ.`);
+    if (fingerprints[node] !== undefined && fingerprints[node] !== digest)
+      sayError(`Node "${node}": the model is not the one the picture was made with, so the picture will differ.`);
   }
 }
 

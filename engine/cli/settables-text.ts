@@ -15,7 +15,9 @@ export function settablesText(workflow: Workflow, registry: NodeRegistry): strin
   const width = Math.max(0, ...all.map(({ name }) => name.length));
   return sections
     .filter(([, settables]) => settables.length > 0)
-    .map(([title, settables]) => [`${title} (--set name=value)`, ...settables.map((settable) => line(settable, width))].join('\n'))
+    .map(([title, settables]) =>
+      [`${title} (--set name=value)`, ...settables.map((settable) => line(settable, width))].join('\n'),
+    )
     .join('\n\n');
 }
 

@@ -13,7 +13,8 @@ const DEFAULT_MAX_LENGTH = 1_000_000;
 export function describe(value: unknown): string {
   if (value === null) return 'null';
   if (Array.isArray(value)) return 'a list';
-  if (typeof value === 'string') return value.length > 60 ? `a text of ${value.length} characters` : JSON.stringify(value);
+  if (typeof value === 'string')
+    return value.length > 60 ? `a text of ${value.length} characters` : JSON.stringify(value);
   if (typeof value === 'number' || typeof value === 'boolean') return `${value} (${typeof value})`;
   return `a value of type ${typeof value}`;
 }
@@ -46,7 +47,10 @@ export function checkLiteral(node: string, name: string, input: InputDefinition,
       if (typeof value !== 'number' || !Number.isFinite(value)) return wrong('a number');
       return inRange(value, input.min, input.max);
     case 'seed': {
-      const whole = typeof value === 'number' ? Number.isSafeInteger(value) && value >= 0 : typeof value === 'string' && /^\d{1,20}$/.test(value);
+      const whole =
+        typeof value === 'number'
+          ? Number.isSafeInteger(value) && value >= 0
+          : typeof value === 'string' && /^\d{1,20}$/.test(value);
       if (!whole || BigInt(value as number | string) > MAX_SEED) {
         return wrong('a whole number from 0 to 2^64-1 (above 2^53-1 as a string of digits)');
       }
@@ -54,7 +58,8 @@ export function checkLiteral(node: string, name: string, input: InputDefinition,
     }
     case 'text': {
       const maxLength = input.maxLength ?? DEFAULT_MAX_LENGTH;
-      if (typeof value !== 'string' || value.length > maxLength) return wrong(`a text of at most ${maxLength} characters`);
+      if (typeof value !== 'string' || value.length > maxLength)
+        return wrong(`a text of at most ${maxLength} characters`);
       return { ok: true, value };
     }
     case 'model':
@@ -69,7 +74,8 @@ export function checkLiteral(node: string, name: string, input: InputDefinition,
         ? { ok: true, value }
         : { ok: false, issue: { code: 'not-an-option', node, input: name, options: input.options, received: value } };
     case 'numbers': {
-      if (!Array.isArray(value) || !value.every((n) => typeof n === 'number' && Number.isFinite(n))) return wrong('a list of numbers');
+      if (!Array.isArray(value) || !value.every((n) => typeof n === 'number' && Number.isFinite(n)))
+        return wrong('a list of numbers');
       const outside = (value as number[]).find((n) => n < input.min || n > input.max);
       return outside === undefined ? { ok: true, value } : inRange(outside, input.min, input.max);
     }

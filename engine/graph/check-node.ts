@@ -41,7 +41,13 @@ export type SourceLookup = (node: string) => OutputMap | 'unknown' | undefined;
  * Checks `raw`, adding every problem to `issues`.
  * @returns the node with defaults filled in, or undefined when its type is unknown.
  */
-export function checkNode(id: string, raw: RawNode, registry: NodeRegistry, sources: SourceLookup, issues: GraphIssue[]): PlannedNode | undefined {
+export function checkNode(
+  id: string,
+  raw: RawNode,
+  registry: NodeRegistry,
+  sources: SourceLookup,
+  issues: GraphIssue[],
+): PlannedNode | undefined {
   const definition = registry.get(raw.type);
   if (!definition) {
     issues.push({ code: 'unknown-node-type', node: id, received: raw.type, known: registry.types() });
@@ -72,7 +78,14 @@ export function checkNode(id: string, raw: RawNode, registry: NodeRegistry, sour
 }
 
 /** One value of an input, as a list of one, or of none when it is not valid. */
-function checkInput(id: string, name: string, input: InputDefinition, value: unknown, sources: SourceLookup, issues: GraphIssue[]): PlannedInput[] {
+function checkInput(
+  id: string,
+  name: string,
+  input: InputDefinition,
+  value: unknown,
+  sources: SourceLookup,
+  issues: GraphIssue[],
+): PlannedInput[] {
   const source = readLink(value);
   if (source) {
     checkLink(id, name, socketOf(input), source, sources, issues);
@@ -84,7 +97,14 @@ function checkInput(id: string, name: string, input: InputDefinition, value: unk
   return [];
 }
 
-function checkLink(node: string, input: string, expected: string, from: LinkSource, sources: SourceLookup, issues: GraphIssue[]): void {
+function checkLink(
+  node: string,
+  input: string,
+  expected: string,
+  from: LinkSource,
+  sources: SourceLookup,
+  issues: GraphIssue[],
+): void {
   const outputs = sources(from.node);
   if (!outputs) {
     issues.push({ code: 'unknown-source-node', node, input, source: from.node });
@@ -93,7 +113,14 @@ function checkLink(node: string, input: string, expected: string, from: LinkSour
   if (outputs === 'unknown') return;
   const output = Object.hasOwn(outputs, from.output) ? outputs[from.output] : undefined;
   if (!output) {
-    issues.push({ code: 'unknown-source-output', node, input, source: from.node, output: from.output, known: Object.keys(outputs) });
+    issues.push({
+      code: 'unknown-source-output',
+      node,
+      input,
+      source: from.node,
+      output: from.output,
+      known: Object.keys(outputs),
+    });
   } else if (!canConnect(output.socket.name, expected)) {
     const received = output.socket.name;
     issues.push({ code: 'type-mismatch', node, input, source: from.node, output: from.output, expected, received });

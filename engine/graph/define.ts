@@ -117,7 +117,9 @@ export function defineNode<const I extends InputMap, const O extends OutputMap>(
   definition: RunDefinition<I, O> | ExpandDefinition<I, O>,
 ): NodeDefinition<I, O> {
   if (!/^[a-z0-9-]+(\/[a-z0-9-]+)?$/.test(definition.type)) {
-    throw new TypeError(`Node type "${definition.type}": expected lower-case words joined by "-", with an optional "pack/" prefix`);
+    throw new TypeError(
+      `Node type "${definition.type}": expected lower-case words joined by "-", with an optional "pack/" prefix`,
+    );
   }
   for (const [name, input] of Object.entries(definition.inputs)) {
     if (input.lazy && !definition.demand && !('expand' in definition)) {

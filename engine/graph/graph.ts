@@ -40,7 +40,9 @@ export interface Each {
 
 /** Undefined when the value is no list of values. */
 export function readEach(value: unknown): Each | undefined {
-  return typeof value === 'object' && value !== null && Array.isArray((value as { each?: unknown }).each) ? (value as Each) : undefined;
+  return typeof value === 'object' && value !== null && Array.isArray((value as { each?: unknown }).each)
+    ? (value as Each)
+    : undefined;
 }
 
 export interface LinkSource {

@@ -4,10 +4,21 @@
  */
 
 export type GraphIssue =
-  | { readonly code: 'unknown-node-type'; readonly node: string; readonly received: string; readonly known: readonly string[] }
+  | {
+      readonly code: 'unknown-node-type';
+      readonly node: string;
+      readonly received: string;
+      readonly known: readonly string[];
+    }
   | { readonly code: 'unknown-input'; readonly node: string; readonly input: string; readonly known: readonly string[] }
   | { readonly code: 'missing-input'; readonly node: string; readonly input: string; readonly expected: string }
-  | { readonly code: 'wrong-type'; readonly node: string; readonly input: string; readonly expected: string; readonly received: string }
+  | {
+      readonly code: 'wrong-type';
+      readonly node: string;
+      readonly input: string;
+      readonly expected: string;
+      readonly received: string;
+    }
   | {
       readonly code: 'out-of-range';
       readonly node: string;
@@ -24,7 +35,13 @@ export type GraphIssue =
       readonly nearest: readonly number[];
       readonly received: number;
     }
-  | { readonly code: 'not-an-option'; readonly node: string; readonly input: string; readonly options: readonly string[]; readonly received: string }
+  | {
+      readonly code: 'not-an-option';
+      readonly node: string;
+      readonly input: string;
+      readonly options: readonly string[];
+      readonly received: string;
+    }
   | { readonly code: 'unknown-source-node'; readonly node: string; readonly input: string; readonly source: string }
   | {
       readonly code: 'unknown-source-output';
@@ -43,7 +60,12 @@ export type GraphIssue =
       readonly expected: string;
       readonly received: string;
     }
-  | { readonly code: 'unknown-subgraph'; readonly node: string; readonly received: string; readonly known: readonly string[] }
+  | {
+      readonly code: 'unknown-subgraph';
+      readonly node: string;
+      readonly received: string;
+      readonly known: readonly string[];
+    }
   | { readonly code: 'recursive-subgraph'; readonly node: string; readonly path: readonly string[] }
   | { readonly code: 'empty-list'; readonly node: string; readonly input: string }
   | { readonly code: 'too-many-runs'; readonly node: string; readonly max: number; readonly received: number }

@@ -59,7 +59,8 @@ export function planGraph(graph: Graph, registry: NodeRegistry, options: PlanOpt
   if (targets.length === 0 || (refused && !options.partial)) throw new GraphError(issues);
 
   const needed = new Set(targets);
-  for (const id of order.toReversed()) if (needed.has(id)) for (const source of sourcesOf(checked.get(id))) needed.add(source);
+  for (const id of order.toReversed())
+    if (needed.has(id)) for (const source of sourcesOf(checked.get(id))) needed.add(source);
   const nodes = new Map<string, PlannedNode>();
   for (const id of order) {
     const node = checked.get(id);
@@ -70,14 +71,21 @@ export function planGraph(graph: Graph, registry: NodeRegistry, options: PlanOpt
 
 /** The flat nodes that are asked for. What was muted away is nobody's target; what never was there is an issue. */
 function wantedTargets(
-  graph: Graph, flat: ReadonlyMap<string, unknown>, checked: ReadonlyMap<string, PlannedNode>, issues: GraphIssue[], asked?: readonly string[],
+  graph: Graph,
+  flat: ReadonlyMap<string, unknown>,
+  checked: ReadonlyMap<string, PlannedNode>,
+  issues: GraphIssue[],
+  asked?: readonly string[],
 ): string[] {
   const ids = [...flat.keys()];
   if (!asked) return ids.filter((id) => checked.get(id)?.definition.terminal);
   return asked.flatMap((target) => {
     if (flat.has(target)) return [target];
-    const found = ids.filter((id) => comesFrom(id, target) && (!id.startsWith(`${target}:`) || checked.get(id)?.definition.terminal));
-    if (found.length === 0 && !Object.hasOwn(graph.nodes, target)) issues.push({ code: 'unknown-target', node: target, known: Object.keys(graph.nodes) });
+    const found = ids.filter(
+      (id) => comesFrom(id, target) && (!id.startsWith(`${target}:`) || checked.get(id)?.definition.terminal),
+    );
+    if (found.length === 0 && !Object.hasOwn(graph.nodes, target))
+      issues.push({ code: 'unknown-target', node: target, known: Object.keys(graph.nodes) });
     return found;
   });
 }
@@ -86,7 +94,11 @@ function wantedTargets(
  * Sources first, without what is on or behind a cycle. Adds to `invalid` whatever an invalid or absent node feeds, and every
  * node on or behind a cycle.
  */
-export function validOrder(nodes: ReadonlyMap<string, PlannedNode>, invalid: Set<string>, issues: GraphIssue[]): readonly string[] {
+export function validOrder(
+  nodes: ReadonlyMap<string, PlannedNode>,
+  invalid: Set<string>,
+  issues: GraphIssue[],
+): readonly string[] {
   const { order, stuck } = topologicalOrder(nodes, sourcesOf);
   for (const id of order) {
     for (const source of sourcesOf(nodes.get(id))) if (invalid.has(source) || !nodes.has(source)) invalid.add(id);

@@ -15,13 +15,13 @@ import type { NodeRegistry } from '../graph/registry.ts';
 import type { Services } from '../graph/service.ts';
 
 export interface ComposeValues {
-  readonly models?: string[];
-  readonly nodes?: string[];
-  readonly input?: string[];
-  readonly memory?: string;
-  readonly precision?: string;
-  readonly threads?: string;
-  readonly cache?: string;
+  readonly 'models'?: string[];
+  readonly 'nodes'?: string[];
+  readonly 'input'?: string[];
+  readonly 'memory'?: string;
+  readonly 'precision'?: string;
+  readonly 'threads'?: string;
+  readonly 'cache'?: string;
   readonly 'cache-size'?: string;
   readonly 'no-cache'?: boolean;
 }
@@ -41,7 +41,11 @@ export interface Composed {
  * @param say told what people should know: a cache in use by somebody else, a disk that is full.
  * @param inputs folders with pictures workflows may read, the preferred first.
  */
-export async function compose(values: ComposeValues, say: (message: string) => void, inputs: readonly string[] = inputFolders(values.input ?? [])): Promise<Composed> {
+export async function compose(
+  values: ComposeValues,
+  say: (message: string) => void,
+  inputs: readonly string[] = inputFolders(values.input ?? []),
+): Promise<Composed> {
   const registry: NodeRegistry = await loadRegistry(values.nodes);
   const standard = standardServices({
     modelFolders: modelFolders(values.models ?? []),
@@ -49,9 +53,15 @@ export async function compose(values: ComposeValues, say: (message: string) => v
     inference: inferenceOptions(values),
     digestFile: join(cacheFolder(values.cache), 'file-digests.json'),
   });
-  const disk = values['no-cache'] ? undefined : openCache(values.cache, say, cacheLimits(values['cache-size'] ?? process.env['INKLOOM_CACHE_SIZE']));
+  const disk = values['no-cache']
+    ? undefined
+    : openCache(values.cache, say, cacheLimits(values['cache-size'] ?? process.env['INKLOOM_CACHE_SIZE']));
   const memory = new MemoryCache();
-  const engine = new Engine({ registry, services: standard.services, ...(disk ? { cache: new TieredCache(memory, disk), traces: new DiskTraces(disk.index) } : { cache: memory }) });
+  const engine = new Engine({
+    registry,
+    services: standard.services,
+    ...(disk ? { cache: new TieredCache(memory, disk), traces: new DiskTraces(disk.index) } : { cache: memory }),
+  });
   return {
     engine,
     services: standard.services,
@@ -66,7 +76,11 @@ export async function compose(values: ComposeValues, say: (message: string) => v
 }
 
 /** The disk cache, or undefined with a word about it while another process has it. */
-export function openCache(given: string | undefined, say: (message: string) => void, limits: Partial<CacheLimits> = {}): DiskCache | undefined {
+export function openCache(
+  given: string | undefined,
+  say: (message: string) => void,
+  limits: Partial<CacheLimits> = {},
+): DiskCache | undefined {
   const folder = join(cacheFolder(given), 'results');
   const disk = DiskCache.open({ folder, codecs: typeCodecs, onProblem: once(say), limits });
   if (!disk) say(`The cache in ${folder} is in use by another process: results of this run stay in memory only.`);

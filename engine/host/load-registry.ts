@@ -25,15 +25,22 @@ export async function loadRegistry(packs: readonly string[] = []): Promise<NodeR
 }
 
 async function nodesOf(pack: string): Promise<readonly NodeDefinition[]> {
-  const module = await import(pathToFileURL(resolve(pack)).href).catch((cause: unknown) => {
+  const module = (await import(pathToFileURL(resolve(pack)).href).catch((cause: unknown) => {
     throw new UsageError(`--nodes ${pack}: cannot be loaded: ${(cause as Error).message}`, { cause });
-  }) as { readonly nodes?: unknown };
+  })) as { readonly nodes?: unknown };
   if (Array.isArray(module.nodes) && module.nodes.every(isDefinition)) return module.nodes;
-  throw new UsageError(`--nodes ${pack}: expected an export "nodes", a list of node definitions (made with defineNode)`);
+  throw new UsageError(
+    `--nodes ${pack}: expected an export "nodes", a list of node definitions (made with defineNode)`,
+  );
 }
 
 function isDefinition(value: unknown): value is NodeDefinition {
   if (typeof value !== 'object' || value === null) return false;
   const { type, inputs, outputs } = value as Partial<NodeDefinition>;
-  return typeof type === 'string' && typeof inputs === 'object' && typeof outputs === 'object' && ('run' in value || 'expand' in value);
+  return (
+    typeof type === 'string' &&
+    typeof inputs === 'object' &&
+    typeof outputs === 'object' &&
+    ('run' in value || 'expand' in value)
+  );
 }

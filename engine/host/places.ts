@@ -11,13 +11,18 @@ export function packageRoot(): string {
 }
 
 export function packageVersion(): string {
-  return (JSON.parse(readFileSync(join(packageRoot(), 'package.json'), 'utf8')) as { readonly version: string }).version;
+  return (JSON.parse(readFileSync(join(packageRoot(), 'package.json'), 'utf8')) as { readonly version: string })
+    .version;
 }
 
 /** Model folders: those given, then `INKLOOM_MODELS`, then `models` here, then those that ship. */
 export function modelFolders(given: readonly string[]): string[] {
   const fromEnvironment = (process.env['INKLOOM_MODELS'] ?? '').split(delimiter).filter(Boolean);
-  return [...new Set([...given, ...fromEnvironment, 'models', join(packageRoot(), 'models')].map((folder) => resolve(folder)))];
+  return [
+    ...new Set(
+      [...given, ...fromEnvironment, 'models', join(packageRoot(), 'models')].map((folder) => resolve(folder)),
+    ),
+  ];
 }
 
 /** Folder of a server's own data (workflows, uploads, results, history): as given, else `INKLOOM_DATA`, else the system's place for data. */
@@ -32,12 +37,18 @@ export function dataFolder(given?: string): string {
 
 /** Of a server: its uploads, folders that were given, `INKLOOM_INPUT`, the examples that ship; never the one it happens to be started in. */
 export function serverInputFolders(uploads: string, given: readonly string[]): string[] {
-  return [...new Set([uploads, ...namedInputFolders(given), join(packageRoot(), 'workflows')].map((folder) => resolve(folder)))];
+  return [
+    ...new Set(
+      [uploads, ...namedInputFolders(given), join(packageRoot(), 'workflows')].map((folder) => resolve(folder)),
+    ),
+  ];
 }
 
 /** Folders with pictures workflows may read: those given, then `INKLOOM_INPUT`, then the one we are in, then the examples that ship. */
 export function inputFolders(given: readonly string[]): string[] {
-  return [...new Set([...namedInputFolders(given), '.', join(packageRoot(), 'workflows')].map((folder) => resolve(folder)))];
+  return [
+    ...new Set([...namedInputFolders(given), '.', join(packageRoot(), 'workflows')].map((folder) => resolve(folder))),
+  ];
 }
 
 function namedInputFolders(given: readonly string[]): string[] {

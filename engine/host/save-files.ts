@@ -16,7 +16,10 @@ export interface FileOfNode {
 /** The values of the run's outputs that are files. */
 export function filesOfRun({ outputs, stored }: RunResult): FileOfNode[] {
   return Object.entries(outputs).flatMap(([node, values]) =>
-    Object.entries(values).flatMap(([name, value]) => filesIn(stored[node]?.[name]?.type, value).map((file) => ({ node, file }))));
+    Object.entries(values).flatMap(([name, value]) =>
+      filesIn(stored[node]?.[name]?.type, value).map((file) => ({ node, file })),
+    ),
+  );
 }
 
 function filesIn(type: string | undefined, value: unknown): readonly FileArtifact[] {
@@ -47,7 +50,10 @@ export async function saveNumbered(folder: string, { prefix, extension, data }: 
 
 /** A workflow is data from somebody else: its prefix can never leave the folder. */
 function safeName(prefix: string): string {
-  const name = prefix.replaceAll(/[^\p{L}\p{N} ._-]/gu, '_').replace(/^\.+/, '').trim();
+  const name = prefix
+    .replaceAll(/[^\p{L}\p{N} ._-]/gu, '_')
+    .replace(/^\.+/, '')
+    .trim();
   return name === '' ? 'inkloom' : name;
 }
 

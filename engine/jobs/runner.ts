@@ -28,7 +28,10 @@ export class RunnerStops extends Error {
 export class Runner {
   readonly #owner = nanoid();
   readonly #options: RunnerOptions;
-  readonly #running = new Map<string, { readonly token: string; readonly abort: AbortController; readonly ended: Promise<void> }>();
+  readonly #running = new Map<
+    string,
+    { readonly token: string; readonly abort: AbortController; readonly ended: Promise<void> }
+  >();
   #started = false;
   #closing = false;
   #looking = false;
@@ -64,7 +67,10 @@ export class Runner {
     const running = [...this.#running.values()];
     for (const { abort } of running) abort.abort(new RunnerStops('The server stops'));
     let late: ReturnType<typeof setTimeout> | undefined;
-    await Promise.race([Promise.all(running.map(({ ended }) => ended)), new Promise((resolve) => (late = setTimeout(resolve, patience)))]);
+    await Promise.race([
+      Promise.all(running.map(({ ended }) => ended)),
+      new Promise((resolve) => (late = setTimeout(resolve, patience))),
+    ]);
     clearTimeout(late);
     for (const { token } of this.#running.values()) await this.#options.queue.release(token).catch(() => {});
   }
@@ -102,14 +108,16 @@ export class Runner {
     const beat = setInterval(() => {
       queue.heartbeat(token).then(
         ({ cancel }) => cancel && abort.abort(new Error('cancelled')),
-        (error: unknown) => (error instanceof StaleLease ? abort.abort(error) : this.#problem('The queue could not be reached', error)),
+        (error: unknown) =>
+          error instanceof StaleLease ? abort.abort(error) : this.#problem('The queue could not be reached', error),
       );
     }, heartbeat);
     try {
       const outcome = await work(lease, abort.signal).catch((error: unknown) => error);
       clearInterval(beat);
       if (isOutcome(outcome)) {
-        if (this.#closing && outcome.state !== 'done' && !(await queue.heartbeat(token)).cancel) await queue.release(token);
+        if (this.#closing && outcome.state !== 'done' && !(await queue.heartbeat(token)).cancel)
+          await queue.release(token);
         else await queue.complete(token, outcome);
       } else if (this.#closing) await queue.release(token);
       else {
@@ -118,7 +126,8 @@ export class Runner {
       }
     } catch (error) {
       // Its lease was given back before it stopped.
-      if (!(this.#closing && error instanceof StaleLease)) this.#problem(`What became of run ${lease.run.number} could not be written down`, error);
+      if (!(this.#closing && error instanceof StaleLease))
+        this.#problem(`What became of run ${lease.run.number} could not be written down`, error);
     } finally {
       clearInterval(beat);
     }

@@ -64,7 +64,10 @@ function apply(nodes: Record<string, NodeActivity>, event: Extract<RunEventBody,
   if (whole !== id) nodes[whole] = together(nodes[whole], before, after);
 }
 
-function changed(before: NodeActivity | undefined, event: Extract<RunEventBody, { node: string }>): NodeActivity | undefined {
+function changed(
+  before: NodeActivity | undefined,
+  event: Extract<RunEventBody, { node: string }>,
+): NodeActivity | undefined {
   const { notes } = before ?? {};
   const kept = notes ? { notes } : {};
   switch (event.type) {
@@ -76,7 +79,12 @@ function changed(before: NodeActivity | undefined, event: Extract<RunEventBody, 
       return before;
     case 'node-progress':
       // An expanded node counts its last step after it is done.
-      return { ...(before ?? { state: 'running' }), ...(before && isSettled(before.state) ? {} : { state: 'running' }), value: event.value, max: event.max };
+      return {
+        ...(before ?? { state: 'running' }),
+        ...(before && isSettled(before.state) ? {} : { state: 'running' }),
+        value: event.value,
+        max: event.max,
+      };
     case 'node-note':
       return withNote(before, event.message);
     case 'node-mismatch':
@@ -94,7 +102,10 @@ function changed(before: NodeActivity | undefined, event: Extract<RunEventBody, 
   }
 }
 
-function changedByChild(before: NodeActivity | undefined, event: Extract<RunEventBody, { node: string }>): NodeActivity | undefined {
+function changedByChild(
+  before: NodeActivity | undefined,
+  event: Extract<RunEventBody, { node: string }>,
+): NodeActivity | undefined {
   const settled = before && isSettled(before.state);
   switch (event.type) {
     case 'node-started':
@@ -110,10 +121,15 @@ function changedByChild(before: NodeActivity | undefined, event: Extract<RunEven
 }
 
 /** A node that is several, after one of them changed. */
-function together(whole: NodeActivity = { state: 'queued' }, before: NodeActivity | undefined, after: NodeActivity): NodeActivity {
+function together(
+  whole: NodeActivity = { state: 'queued' },
+  before: NodeActivity | undefined,
+  after: NodeActivity,
+): NodeActivity {
   const { value = 0, max = 1 } = whole;
   const settled = value + Number(isSettled(after.state)) - Number(before !== undefined && isSettled(before.state));
-  const worst = whole.state === 'failed' || after.state === 'failed' ? 'failed' : settled < max ? 'running' : worse(whole, after);
+  const worst =
+    whole.state === 'failed' || after.state === 'failed' ? 'failed' : settled < max ? 'running' : worse(whole, after);
   const seconds = (whole.seconds ?? 0) + (after.seconds ?? 0) - (before?.seconds ?? 0);
   return {
     ...whole,
@@ -121,7 +137,9 @@ function together(whole: NodeActivity = { state: 'queued' }, before: NodeActivit
     value: settled,
     max,
     ...(after.state === 'failed' ? { message: after.message, field: after.field } : {}),
-    ...(after.state === 'done' ? { origin: after.origin === 'executed' || whole.origin === undefined ? after.origin : whole.origin, seconds } : {}),
+    ...(after.state === 'done'
+      ? { origin: after.origin === 'executed' || whole.origin === undefined ? after.origin : whole.origin, seconds }
+      : {}),
     ...(after.notes ? { notes: [...new Set([...(whole.notes ?? []), ...after.notes])] } : {}),
   };
 }

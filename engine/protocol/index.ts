@@ -8,7 +8,17 @@ import type { Patch } from '../workflow/patch.ts';
 import type { Workflow } from '../workflow/schema.ts';
 
 export { foldActivity } from './fold-activity.ts';
-export { applyPatch, clashesOf, creates, invertPatch, isCreated, pathKey, valueAt, type Change, type Patch } from '../workflow/patch.ts';
+export {
+  applyPatch,
+  clashesOf,
+  creates,
+  invertPatch,
+  isCreated,
+  pathKey,
+  valueAt,
+  type Change,
+  type Patch,
+} from '../workflow/patch.ts';
 export { canConnect } from '../graph/socket.ts';
 export { NODE_ID, readEach, readLink, type Each, type LinkSource } from '../graph/graph.ts';
 export { socketOf, type InputDefinition } from '../graph/input.ts';
@@ -208,9 +218,20 @@ export type LiveEventBody =
   | { readonly type: 'run'; readonly run: RunInfo }
   | { readonly type: 'run-removed'; readonly run: string; readonly document?: string | undefined }
   /** What the engine says of a running run; pixels of previews go as binary frames. */
-  | { readonly type: 'run-event'; readonly run: string; readonly document?: string | undefined; readonly event: RunEventBody }
+  | {
+      readonly type: 'run-event';
+      readonly run: string;
+      readonly document?: string | undefined;
+      readonly event: RunEventBody;
+    }
   | { readonly type: 'document-opened'; readonly document: DocumentInfo }
-  | { readonly type: 'document-edited'; readonly document: string; readonly revision: number; readonly edit: string; readonly patch: Patch }
+  | {
+      readonly type: 'document-edited';
+      readonly document: string;
+      readonly revision: number;
+      readonly edit: string;
+      readonly patch: Patch;
+    }
   /** It was saved, renamed or given another file. */
   | { readonly type: 'document-saved'; readonly document: DocumentInfo }
   | { readonly type: 'document-closed'; readonly document: string }
@@ -227,12 +248,20 @@ export interface Snapshot {
   readonly runs: readonly RunInfo[];
   readonly documents: readonly DocumentInfo[];
   /** Nodes of the latest run of each document, by document id. */
-  readonly activity: Readonly<Record<string, { readonly run: string; readonly nodes: Readonly<Record<string, NodeActivity>> }>>;
+  readonly activity: Readonly<
+    Record<string, { readonly run: string; readonly nodes: Readonly<Record<string, NodeActivity>> }>
+  >;
 }
 
 export type ServerMessage =
   /** The first message. With `snapshot` the client starts over, without it all events after the one it named follow. */
-  | { readonly type: 'welcome'; readonly protocol: number; readonly version: string; readonly sequence: number; readonly snapshot?: Snapshot | undefined }
+  | {
+      readonly type: 'welcome';
+      readonly protocol: number;
+      readonly version: string;
+      readonly sequence: number;
+      readonly snapshot?: Snapshot | undefined;
+    }
   | LiveEvent
   /** Nothing happened for a while. Without any message for 15 s the connection is dead. */
   | { readonly type: 'heartbeat'; readonly sequence: number }
@@ -240,9 +269,21 @@ export type ServerMessage =
    * An edit that cannot be made; the client takes it back. With the code `exists`, because something has or had the names of what
    * it makes anew, at `paths`: the client gives it free names, there and in its later edits, and sends it again.
    */
-  | { readonly type: 'edit-refused'; readonly document: string; readonly edit: string; readonly message: string; readonly code?: 'exists' | undefined; readonly paths?: readonly (readonly string[])[] | undefined }
+  | {
+      readonly type: 'edit-refused';
+      readonly document: string;
+      readonly edit: string;
+      readonly message: string;
+      readonly code?: 'exists' | undefined;
+      readonly paths?: readonly (readonly string[])[] | undefined;
+    }
   /** An edit that was sent again and had been made before, with this patch: it is in the document already. */
-  | { readonly type: 'edit-known'; readonly document: string; readonly edit: string; readonly patch?: Patch | undefined };
+  | {
+      readonly type: 'edit-known';
+      readonly document: string;
+      readonly edit: string;
+      readonly patch?: Patch | undefined;
+    };
 
 /** The address is `/api/live`, after a first connection with `?since=SEQUENCE`. */
 export type ClientMessage =
@@ -252,7 +293,7 @@ export type ClientMessage =
    * by `document-edited`, `edit-known` or `edit-refused`: until then it does not know under which names it was made, and what
    * follows could change things of others. Names may differ from those it sent last, when an earlier try of the edit came through.
    */
-  | { readonly type: 'edit'; readonly document: string; readonly edit: string; readonly patch: Patch };
+  { readonly type: 'edit'; readonly document: string; readonly edit: string; readonly patch: Patch };
 
 /**
  * Binary frames are previews: 4 bytes with the length of the header (unsigned, big-endian), the header as JSON, and the picture.
@@ -269,7 +310,10 @@ export interface PreviewHeader {
 }
 
 /** Splits a binary frame. @throws RangeError for a frame that is none. */
-export function readPreviewFrame(frame: ArrayBuffer): { readonly header: PreviewHeader; readonly picture: Uint8Array<ArrayBuffer> } {
+export function readPreviewFrame(frame: ArrayBuffer): {
+  readonly header: PreviewHeader;
+  readonly picture: Uint8Array<ArrayBuffer>;
+} {
   const length = new DataView(frame).getUint32(0);
   const header = JSON.parse(new TextDecoder().decode(new Uint8Array(frame, 4, length))) as PreviewHeader;
   return { header, picture: new Uint8Array(frame, 4 + length) };

@@ -85,8 +85,16 @@ export class Engine {
    * What {@link run} would do, without computing anything. Outside state (model files) is read.
    * @throws GraphError when the graph is not valid.
    */
-  async forecast(graph: Graph, options: PlanOptions & Pick<EngineRunOptions, 'plan' | 'scope'> = {}): Promise<Forecast> {
-    const run = new Run(options.plan ?? this.plan(graph, options), this.#parts, { id: '', cancellation: new Cancellation(), scope: options.scope ?? '', verify: 0 });
+  async forecast(
+    graph: Graph,
+    options: PlanOptions & Pick<EngineRunOptions, 'plan' | 'scope'> = {},
+  ): Promise<Forecast> {
+    const run = new Run(options.plan ?? this.plan(graph, options), this.#parts, {
+      id: '',
+      cancellation: new Cancellation(),
+      scope: options.scope ?? '',
+      verify: 0,
+    });
     await run.identify();
     return run.forecast();
   }
@@ -114,8 +122,16 @@ export class Engine {
   async #run(plan: Plan, options: EngineRunOptions): Promise<RunResult> {
     const started = performance.now();
     const id = options.id ?? nanoid();
-    const { cancellation, detach } = options.signal ? Cancellation.of(options.signal) : { cancellation: new Cancellation(), detach: () => {} };
-    const run = new Run(plan, this.#parts, { id, cancellation, scope: options.scope ?? '', verify: options.verify ?? 0, onEvent: options.onEvent });
+    const { cancellation, detach } = options.signal
+      ? Cancellation.of(options.signal)
+      : { cancellation: new Cancellation(), detach: () => {} };
+    const run = new Run(plan, this.#parts, {
+      id,
+      cancellation,
+      scope: options.scope ?? '',
+      verify: options.verify ?? 0,
+      onEvent: options.onEvent,
+    });
     await run.identify();
     if (options.forecast) run.emit({ type: 'run-forecast', forecast: run.forecast() });
     const outputs: Record<string, Record<string, unknown>> = {};
@@ -126,12 +142,22 @@ export class Engine {
     detach();
     const stored: Record<string, Record<string, StoredOutput>> = {};
     for (const { id: node, state } of run.targets) {
-      if (state.kind === 'done') stored[node] = Object.fromEntries(Object.entries(state.results).map(([name, result]) => [name, result.stored]));
+      if (state.kind === 'done')
+        stored[node] = Object.fromEntries(Object.entries(state.results).map(([name, result]) => [name, result.stored]));
     }
     const seconds = (performance.now() - started) / 1000;
     const status = statusOf(run);
     run.emit({ type: 'run-finished', status, seconds });
-    return { run: id, status, seconds, outputs, stored, failures: run.failures, fingerprints: run.fingerprints, executed: run.executed };
+    return {
+      run: id,
+      status,
+      seconds,
+      outputs,
+      stored,
+      failures: run.failures,
+      fingerprints: run.fingerprints,
+      executed: run.executed,
+    };
   }
 }
 

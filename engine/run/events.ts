@@ -62,7 +62,13 @@ export type RunEventBody =
   | { readonly type: 'node-queued'; readonly node: string; readonly why: MissReason }
   | { readonly type: 'node-started'; readonly node: string }
   | { readonly type: 'node-expanded'; readonly node: string; readonly children: readonly string[] }
-  | { readonly type: 'node-progress'; readonly node: string; readonly value: number; readonly max: number; readonly preview?: Preview | undefined }
+  | {
+      readonly type: 'node-progress';
+      readonly node: string;
+      readonly value: number;
+      readonly max: number;
+      readonly preview?: Preview | undefined;
+    }
   | { readonly type: 'node-note'; readonly node: string; readonly message: string }
   /** A kept result was computed again, to see whether it comes out the same, and did not. */
   | { readonly type: 'node-mismatch'; readonly node: string; readonly outputs: readonly string[]; readonly key: string }

@@ -50,7 +50,9 @@ export async function execute(request: ExecutionRequest, parts: EngineParts): Pr
 }
 
 function compare(kept: ResultEntry, computed: ResultEntry, key: string, onNotice: ExecutionRequest['onNotice']): void {
-  const outputs = Object.keys(computed.outputs).filter((name) => kept.outputs[name]?.digest !== computed.outputs[name]?.digest);
+  const outputs = Object.keys(computed.outputs).filter(
+    (name) => kept.outputs[name]?.digest !== computed.outputs[name]?.digest,
+  );
   if (outputs.length > 0) onNotice({ kind: 'mismatch', outputs, key });
 }
 
@@ -74,7 +76,12 @@ function shallowPart(input: TaskInput): KeyPart {
   return result ? { kind: 'result', identity: result.stored.digest } : { kind: 'unused' };
 }
 
-function computeInLane(request: ExecutionRequest, parts: EngineParts, cancellation: Cancellation, notify: (notice: ExecutionNotice) => void): Promise<Executed> {
+function computeInLane(
+  request: ExecutionRequest,
+  parts: EngineParts,
+  cancellation: Cancellation,
+  notify: (notice: ExecutionNotice) => void,
+): Promise<Executed> {
   const { definition, inputs, run, task } = request;
   const affinity = definition.affinity?.(inputs);
   return parts.lanes.get(definition.lane ?? 'cpu').run({ run, affinity }, cancellation, async () => {
@@ -94,9 +101,14 @@ function computeInLane(request: ExecutionRequest, parts: EngineParts, cancellati
     const outputs: Record<string, StoredOutput> = {};
     for (const [name, { socket }] of Object.entries(definition.outputs)) {
       const value = values[name];
-      if (value === undefined) throw new TypeError(`Node type "${definition.type}" gave no value for its output "${name}"`);
+      if (value === undefined)
+        throw new TypeError(`Node type "${definition.type}" gave no value for its output "${name}"`);
       const bytes = byteSize(value);
-      outputs[name] = { digest: bytes <= DIGEST_AT_ONCE ? digestValue(value) : await digestLargeValue(value), bytes, type: socket.name };
+      outputs[name] = {
+        digest: bytes <= DIGEST_AT_ONCE ? digestValue(value) : await digestLargeValue(value),
+        bytes,
+        type: socket.name,
+      };
     }
     return { entry: { outputs, seconds: (performance.now() - started) / 1000 }, values };
   });

@@ -42,7 +42,8 @@ export function expandTask(parent: Task, expansion: Expansion, registry: NodeReg
     for (const [name, input] of planned) {
       const source = resolve(input);
       if (source) inputs.set(name, source);
-      else if (!definition.inputs[name]?.optional) issues.push({ code: 'missing-input', node: id, input: name, expected: 'a value' });
+      else if (!definition.inputs[name]?.optional)
+        issues.push({ code: 'missing-input', node: id, input: name, expected: 'a value' });
     }
     children.set(id, createTask(`${parent.id}/${id}`, definition, inputs, parent));
   }

@@ -5,7 +5,8 @@ import { type Task, tasksOf } from './task.ts';
 import type { Trace } from './trace.ts';
 
 export function explainMiss(task: Task, last: Trace | undefined): MissReason {
-  if (task.deepKey === undefined || !task.deepComponents) return { kind: task.fingerprintError === undefined && dependsOnVolatile(task) ? 'volatile' : 'unidentified' };
+  if (task.deepKey === undefined || !task.deepComponents)
+    return { kind: task.fingerprintError === undefined && dependsOnVolatile(task) ? 'volatile' : 'unidentified' };
   if (task.definition.reuse === 'never') return { kind: 'never-kept' };
   if (!last) return { kind: 'first-time' };
   if (last.key === task.deepKey) return { kind: 'not-kept' };

@@ -5,11 +5,19 @@ import type { EngineParts } from './parts.ts';
 import { sources, type Task, tasksOf } from './task.ts';
 
 /** @param tasks identified, sources first. */
-export function forecast(tasks: readonly Task[], targets: readonly Task[], scope: string, { cache, traces }: EngineParts): Forecast {
+export function forecast(
+  tasks: readonly Task[],
+  targets: readonly Task[],
+  scope: string,
+  { cache, traces }: EngineParts,
+): Forecast {
   const found = new Map<Task, NodeForecast>();
   const visit = (task: Task): void => {
     if (found.has(task)) return;
-    const { id: node, definition: { type, reuse = 'store' } } = task;
+    const {
+      id: node,
+      definition: { type, reuse = 'store' },
+    } = task;
     const known = task.deepKey !== undefined && reuse === 'store' ? cache.lookup(task.deepKey) : undefined;
     if (known) {
       found.set(task, { node, type, action: 'reuse', tier: known.tier });
@@ -23,18 +31,28 @@ export function forecast(tasks: readonly Task[], targets: readonly Task[], scope
   const lazy = new Set<Task>();
   for (const task of tasks.toReversed()) {
     if (found.get(task)?.action !== 'run' && !lazy.has(task)) continue;
-    for (const source of [...task.inputs.values()].flatMap((input) => [...tasksOf(input)])) if (!found.has(source)) lazy.add(source);
+    for (const source of [...task.inputs.values()].flatMap((input) => [...tasksOf(input)]))
+      if (!found.has(source)) lazy.add(source);
   }
-  const nodes = tasks.map((task): NodeForecast => found.get(task) ?? { node: task.id, type: task.definition.type, action: lazy.has(task) ? 'maybe' : 'not-needed' });
+  const nodes = tasks.map(
+    (task): NodeForecast =>
+      found.get(task) ?? { node: task.id, type: task.definition.type, action: lazy.has(task) ? 'maybe' : 'not-needed' },
+  );
   const running = nodes.flatMap((each) => (each.action === 'run' ? [each.seconds] : []));
   const past = running.filter((seconds) => seconds !== undefined);
-  return { nodes, seconds: past.length > 0 ? past.reduce((sum, seconds) => sum + seconds, 0) : undefined, unknown: running.length - past.length };
+  return {
+    nodes,
+    seconds: past.length > 0 ? past.reduce((sum, seconds) => sum + seconds, 0) : undefined,
+    unknown: running.length - past.length,
+  };
 }
 
 /** The sources a task will ask for, as far as its literals tell. Children of an expansion may ask for every lazy input. */
 function needs(task: Task): Task[] {
   if ('expand' in task.definition) return [...task.inputs.values()].flatMap((input) => [...tasksOf(input)]);
-  const literals = Object.fromEntries([...task.inputs].flatMap(([name, input]) => (input.kind === 'literal' ? [[name, input.value]] : [])));
+  const literals = Object.fromEntries(
+    [...task.inputs].flatMap(([name, input]) => (input.kind === 'literal' ? [[name, input.value]] : [])),
+  );
   const demanded = task.definition.demand?.(literals) ?? [];
   const asked = demanded.flatMap((name) => {
     const input = task.inputs.get(name);

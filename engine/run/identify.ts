@@ -8,7 +8,9 @@ import type { Task, TaskInput } from './task.ts';
  * @param tasks sources before what they feed; sources outside the list have been identified before.
  */
 export async function identify(tasks: readonly Task[], services: Services): Promise<void> {
-  const reading = tasks.filter(({ definition }) => 'fingerprint' in definition).map((task) => readFingerprint(task, services));
+  const reading = tasks
+    .filter(({ definition }) => 'fingerprint' in definition)
+    .map((task) => readFingerprint(task, services));
   if (reading.length > 0) await Promise.all(reading);
   for (const task of tasks) setDeepKey(task);
 }
@@ -17,7 +19,10 @@ async function readFingerprint(task: Task, services: Services): Promise<void> {
   const literals: Record<string, unknown> = {};
   for (const [name, input] of task.inputs) if (input.kind === 'literal') literals[name] = input.value;
   try {
-    task.fingerprint = await task.definition.fingerprint?.(literals, { node: task.id, use: (token) => services.use(token) });
+    task.fingerprint = await task.definition.fingerprint?.(literals, {
+      node: task.id,
+      use: (token) => services.use(token),
+    });
   } catch (error) {
     task.fingerprintError = error ?? new Error('unknown');
   }
@@ -38,7 +43,10 @@ function setDeepKey(task: Task): void {
 /** Undefined when a source has no deep key. */
 function deepPart(input: TaskInput): KeyPart | undefined {
   if (input.kind === 'literal') return input;
-  if (input.kind === 'task') return input.task.deepKey === undefined ? undefined : { kind: 'result', identity: `${input.task.deepKey}.${input.output}` };
+  if (input.kind === 'task')
+    return input.task.deepKey === undefined
+      ? undefined
+      : { kind: 'result', identity: `${input.task.deepKey}.${input.output}` };
   const items = input.items.map(deepPart);
   return items.every((item) => item !== undefined) ? { kind: 'list', items } : undefined;
 }

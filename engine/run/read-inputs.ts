@@ -19,7 +19,10 @@ export async function readInputs(task: Task, read: ReadResult): Promise<Record<s
     const declared = task.definition.inputs[name];
     if (input.kind !== 'literal' && (!declared || (declared.lazy && !task.demanded.has(name)))) continue;
     // Most values are at hand: a promise for each would cost more than the rest of small nodes.
-    const found = input.kind === 'literal' ? input : (heldValue(task, name, declared, input) ?? (await readInput(task, name, declared, input, read)));
+    const found =
+      input.kind === 'literal'
+        ? input
+        : (heldValue(task, name, declared, input) ?? (await readInput(task, name, declared, input, read)));
     if (found) values[name] = found.value;
     else complete = false;
   }
@@ -27,13 +30,23 @@ export async function readInputs(task: Task, read: ReadResult): Promise<Record<s
 }
 
 /** The value of a single link when this run holds it. */
-function heldValue(task: Task, name: string, declared: InputDefinition | undefined, input: TaskInput): { readonly value: unknown } | undefined {
+function heldValue(
+  task: Task,
+  name: string,
+  declared: InputDefinition | undefined,
+  input: TaskInput,
+): { readonly value: unknown } | undefined {
   if (input.kind !== 'task' || input.task.state.kind !== 'done') return undefined;
   const held = input.task.state.results[input.output]?.value;
   return held && checkedValue(task, name, declared, held);
 }
 
-function checkedValue(task: Task, name: string, declared: InputDefinition | undefined, found: { readonly value: unknown }): { readonly value: unknown } {
+function checkedValue(
+  task: Task,
+  name: string,
+  declared: InputDefinition | undefined,
+  found: { readonly value: unknown },
+): { readonly value: unknown } {
   if (!declared || declared.kind === 'socket') return found;
   const checked = checkLiteral(task.id, name, declared, found.value);
   if (!checked.ok) throw new GraphError([checked.issue]);
@@ -41,7 +54,11 @@ function checkedValue(task: Task, name: string, declared: InputDefinition | unde
 }
 
 async function readInput(
-  task: Task, name: string, declared: InputDefinition | undefined, input: TaskInput, read: ReadResult,
+  task: Task,
+  name: string,
+  declared: InputDefinition | undefined,
+  input: TaskInput,
+  read: ReadResult,
 ): Promise<{ readonly value: unknown } | undefined> {
   if (input.kind === 'literal') return input;
   if (input.kind === 'list') {

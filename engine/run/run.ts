@@ -5,7 +5,14 @@
  */
 import type { Plan } from '../graph/plan.ts';
 import type { Cancellation } from './cancellation.ts';
-import { toFailure, type Forecast, type NodeFailure, type ResultOrigin, type RunEvent, type RunEventBody } from './events.ts';
+import {
+  toFailure,
+  type Forecast,
+  type NodeFailure,
+  type ResultOrigin,
+  type RunEvent,
+  type RunEventBody,
+} from './events.ts';
 import { execute } from './execute.ts';
 import { explainMiss } from './explain.ts';
 import { forecast } from './forecast.ts';
@@ -59,12 +66,18 @@ export class Run {
 
   /** Finds out what every task is, without computing anything. */
   async identify(): Promise<void> {
-    this.emit({ type: 'run-started', nodes: this.#tasks.map((task) => task.id), targets: this.targets.map((task) => task.id) });
+    this.emit({
+      type: 'run-started',
+      nodes: this.#tasks.map((task) => task.id),
+      targets: this.targets.map((task) => task.id),
+    });
     await identify(this.#tasks, this.#parts.services);
   }
 
   get fingerprints(): Record<string, string> {
-    return Object.fromEntries(this.#tasks.flatMap(({ id, fingerprint }) => (fingerprint === undefined ? [] : [[id, fingerprint]])));
+    return Object.fromEntries(
+      this.#tasks.flatMap(({ id, fingerprint }) => (fingerprint === undefined ? [] : [[id, fingerprint]])),
+    );
   }
 
   /** What {@link settleTargets} would do now; to be asked after {@link identify}. */
@@ -107,7 +120,12 @@ export class Run {
       const known = this.#lookup(task);
       if (known) this.#settle(task, known);
       else {
-        if (this.#options.onEvent) this.emit({ type: 'node-queued', node: task.id, why: explainMiss(task, this.#parts.traces.get(this.#options.scope, task.id)) });
+        if (this.#options.onEvent)
+          this.emit({
+            type: 'node-queued',
+            node: task.id,
+            why: explainMiss(task, this.#parts.traces.get(this.#options.scope, task.id)),
+          });
         this.#awaitSources(task, stack);
       }
     }
@@ -117,7 +135,12 @@ export class Run {
     if (task.deepKey === undefined || (task.definition.reuse ?? 'store') !== 'store') return undefined;
     const found = this.#parts.cache.lookup(task.deepKey);
     if (!found || this.#verifies(task)) return undefined;
-    return { kind: 'done', results: mapValues(found.entry.outputs, (stored) => ({ stored })), origin: found.tier, match: 'deep' };
+    return {
+      kind: 'done',
+      results: mapValues(found.entry.outputs, (stored) => ({ stored })),
+      origin: found.tier,
+      match: 'deep',
+    };
   }
 
   /** Whether a known result is one of those to be computed again. */
@@ -172,7 +195,14 @@ export class Run {
     else {
       if (this.#options.onEvent) {
         const stored = mapValues(state.results, (result) => result.stored);
-        this.emit({ type: 'node-done', node, origin: state.origin, match: state.match, seconds: state.seconds ?? 0, stored });
+        this.emit({
+          type: 'node-done',
+          node,
+          origin: state.origin,
+          match: state.match,
+          seconds: state.seconds ?? 0,
+          stored,
+        });
       }
       this.#remember(task, state);
       const progress = this.#steps.settled(task);
@@ -214,7 +244,10 @@ export class Run {
       return this.#sleep(task);
     }
     const onNotice = (notice: ExecutionNotice): void => this.#onNotice(task, notice);
-    const outcome = await execute({ task, definition, inputs, run, cancellation, onNotice, verify: this.#verified.has(task) }, this.#parts);
+    const outcome = await execute(
+      { task, definition, inputs, run, cancellation, onNotice, verify: this.#verified.has(task) },
+      this.#parts,
+    );
     if (outcome.kind === 'found') {
       const results = mapValues(outcome.entry.outputs, (stored) => ({ stored }));
       return this.#settle(task, { kind: 'done', results, origin: outcome.tier, match: 'shallow' });
@@ -239,13 +272,17 @@ export class Run {
   async #finishExpansion(task: Task, expansion: ReadonlyMap<string, TaskInput>): Promise<void> {
     const results: Record<string, Result> = {};
     for (const [name, source] of expansion) {
-      if (source.kind !== 'task') throw new TypeError(`Node type "${task.definition.type}": output "${name}" of an expansion must come from a node`);
+      if (source.kind !== 'task')
+        throw new TypeError(
+          `Node type "${task.definition.type}": output "${name}" of an expansion must come from a node`,
+        );
       const result = source.task.state.kind === 'done' ? source.task.state.results[source.output] : undefined;
       if (!result) return this.#sleep(task);
       results[name] = result;
     }
     const outputs = mapValues(results, (result) => result.stored);
-    if (task.deepKey !== undefined && task.definition.reuse !== 'never') await this.#parts.cache.link(task.deepKey, { outputs, seconds: 0 });
+    if (task.deepKey !== undefined && task.definition.reuse !== 'never')
+      await this.#parts.cache.link(task.deepKey, { outputs, seconds: 0 });
     this.#settle(task, { kind: 'done', results, origin: 'executed', ...secondsOf(task.children) });
   }
 
@@ -256,12 +293,14 @@ export class Run {
     const { scope } = this.#options;
     const { traces } = this.#parts;
     const last = origin === 'executed' ? undefined : traces.get(scope, task.id);
-    if (last?.key !== key) traces.put(scope, task.id, { key, components, seconds: origin === 'executed' ? seconds : last?.seconds });
+    if (last?.key !== key)
+      traces.put(scope, task.id, { key, components, seconds: origin === 'executed' ? seconds : last?.seconds });
   }
 
   #onNotice(task: Task, notice: ExecutionNotice): void {
     if (notice.kind === 'started') return this.emit({ type: 'node-started', node: task.id });
-    if (notice.kind === 'mismatch') return this.emit({ type: 'node-mismatch', node: task.id, outputs: notice.outputs, key: notice.key });
+    if (notice.kind === 'mismatch')
+      return this.emit({ type: 'node-mismatch', node: task.id, outputs: notice.outputs, key: notice.key });
     if (notice.kind === 'note') return this.emit({ type: 'node-note', node: task.id, message: notice.message });
     const { value, max, preview } = notice;
     this.#steps.saw(task, preview);
@@ -271,11 +310,18 @@ export class Run {
 
 /** What the children would take if all were computed, by those that were; undefined when none was. */
 function secondsOf(children: readonly Task[]): { readonly seconds?: number } {
-  const computed = children.flatMap(({ state }) => (state.kind === 'done' && state.origin === 'executed' && state.seconds !== undefined ? [state.seconds] : []));
-  return computed.length === 0 ? {} : { seconds: (computed.reduce((sum, seconds) => sum + seconds, 0) / computed.length) * children.length };
+  const computed = children.flatMap(({ state }) =>
+    state.kind === 'done' && state.origin === 'executed' && state.seconds !== undefined ? [state.seconds] : [],
+  );
+  return computed.length === 0
+    ? {}
+    : { seconds: (computed.reduce((sum, seconds) => sum + seconds, 0) / computed.length) * children.length };
 }
 
-function mapValues<A, B>(record: Readonly<Record<string, A>>, change: (value: A, name: string) => B): Record<string, B> {
+function mapValues<A, B>(
+  record: Readonly<Record<string, A>>,
+  change: (value: A, name: string) => B,
+): Record<string, B> {
   const changed: Record<string, B> = {};
   for (const name in record) changed[name] = change(record[name] as A, name);
   return changed;

@@ -3,11 +3,19 @@ import type { Preview } from '../graph/define.ts';
 import type { Task } from './task.ts';
 
 export class StepProgress {
-  readonly #steps = new Map<Task, { readonly names: ReadonlySet<string>; done: number; preview: Preview | undefined }>();
+  readonly #steps = new Map<
+    Task,
+    { readonly names: ReadonlySet<string>; done: number; preview: Preview | undefined }
+  >();
 
   /** @param steps ids of the children that count, without the parent's prefix. */
   track(parent: Task, steps: readonly string[]): void {
-    if (steps.length > 0) this.#steps.set(parent, { names: new Set(steps.map((step) => `${parent.id}/${step}`)), done: 0, preview: undefined });
+    if (steps.length > 0)
+      this.#steps.set(parent, {
+        names: new Set(steps.map((step) => `${parent.id}/${step}`)),
+        done: 0,
+        preview: undefined,
+      });
   }
 
   saw(task: Task, preview: Preview | undefined): void {

@@ -21,7 +21,13 @@ export type TaskState =
   /** Waits for `left` sources. */
   | { readonly kind: 'waiting'; left: number }
   | { readonly kind: 'running' }
-  | { readonly kind: 'done'; readonly results: Readonly<Record<string, Result>>; readonly origin: ResultOrigin; readonly match?: KeyMatch; readonly seconds?: number }
+  | {
+      readonly kind: 'done';
+      readonly results: Readonly<Record<string, Result>>;
+      readonly origin: ResultOrigin;
+      readonly match?: KeyMatch;
+      readonly seconds?: number;
+    }
   | { readonly kind: 'failed'; readonly failure: NodeFailure }
   | { readonly kind: 'skipped'; readonly cause: string }
   | { readonly kind: 'cancelled' };
@@ -48,7 +54,12 @@ export interface Task {
   children: readonly Task[];
 }
 
-export function createTask(id: string, definition: NodeDefinition, inputs: ReadonlyMap<string, TaskInput>, parent?: Task): Task {
+export function createTask(
+  id: string,
+  definition: NodeDefinition,
+  inputs: ReadonlyMap<string, TaskInput>,
+  parent?: Task,
+): Task {
   return {
     id,
     definition,

@@ -6,14 +6,35 @@ import type { Catalogue, CatalogueNode } from '../protocol/index.ts';
 
 /** By type. */
 export function catalogueOf(registry: NodeRegistry): Catalogue {
-  return { nodes: registry.types().flatMap((type) => registry.get(type) ?? []).map(nodeOf) };
+  return {
+    nodes: registry
+      .types()
+      .flatMap((type) => registry.get(type) ?? [])
+      .map(nodeOf),
+  };
 }
 
-function nodeOf({ type, version, title, category, description, terminal = false, inputs, outputs }: NodeDefinition): CatalogueNode {
+function nodeOf({
+  type,
+  version,
+  title,
+  category,
+  description,
+  terminal = false,
+  inputs,
+  outputs,
+}: NodeDefinition): CatalogueNode {
   return {
-    type, version, title, category, description, terminal,
+    type,
+    version,
+    title,
+    category,
+    description,
+    terminal,
     inputs: Object.fromEntries(Object.entries(inputs).map(([name, input]) => [name, inputOf(input)])),
-    outputs: Object.fromEntries(Object.entries(outputs).map(([name, { socket, ...rest }]) => [name, { ...rest, socket: { name: socket.name } }])),
+    outputs: Object.fromEntries(
+      Object.entries(outputs).map(([name, { socket, ...rest }]) => [name, { ...rest, socket: { name: socket.name } }]),
+    ),
   };
 }
 

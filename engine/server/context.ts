@@ -62,7 +62,11 @@ export const DEFAULT_LIMITS: ServerLimits = {
 
 /** Results kept between runs: on disk, or in memory while another process has the disk cache. */
 export interface CacheControl {
-  statistics(): { readonly entries: number; readonly bytes: number; /** Most bytes that are kept. */ readonly limit: number };
+  statistics(): {
+    readonly entries: number;
+    readonly bytes: number;
+    /** Most bytes that are kept. */ readonly limit: number;
+  };
   /** Removes every result no run is using. */
   clear(): Promise<void>;
 }
@@ -89,7 +93,13 @@ export interface ServerContext {
 }
 
 /** Routes declare bodies, queries and answers as zod schemas. */
-export type App = FastifyInstance<RawServerDefault, IncomingMessage, ServerResponse, FastifyBaseLogger, ZodTypeProvider>;
+export type App = FastifyInstance<
+  RawServerDefault,
+  IncomingMessage,
+  ServerResponse,
+  FastifyBaseLogger,
+  ZodTypeProvider
+>;
 
 /** A module of routes. Errors are thrown as HttpError (http/errors.ts) and become an ErrorBody. */
 export type RegisterRoutes = (app: App, context: ServerContext) => void;

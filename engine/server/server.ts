@@ -63,7 +63,10 @@ export async function startServer(options: StartServerOptions = {}): Promise<Run
   }
 }
 
-async function open(options: StartServerOptions, later: (close: () => unknown) => void): Promise<Omit<RunningServer, 'close'>> {
+async function open(
+  options: StartServerOptions,
+  later: (close: () => unknown) => void,
+): Promise<Omit<RunningServer, 'close'>> {
   const { say = () => {}, editor = join(packageRoot(), 'dist', 'editor') } = options;
   const policy = policyOf(options);
   const version = packageVersion();
@@ -73,7 +76,15 @@ async function open(options: StartServerOptions, later: (close: () => unknown) =
   const database = openOwn(folders.data);
   later(() => database.close());
   const { cacheSize, noCache, ...values } = options;
-  const composed = await compose({ ...values, ...(cacheSize === undefined ? {} : { 'cache-size': cacheSize }), ...(noCache === undefined ? {} : { 'no-cache': noCache }) }, say, folders.inputs);
+  const composed = await compose(
+    {
+      ...values,
+      ...(cacheSize === undefined ? {} : { 'cache-size': cacheSize }),
+      ...(noCache === undefined ? {} : { 'no-cache': noCache }),
+    },
+    say,
+    folders.inputs,
+  );
   later(() => composed.close());
   const { engine, models, services } = composed;
 
@@ -83,7 +94,10 @@ async function open(options: StartServerOptions, later: (close: () => unknown) =
   await files.removeUnfinished();
   // The two know each other: what is live shows documents, and documents tell what becomes of them.
   const live: LiveHub = createLiveHub({
-    database, version, say, limits: { sockets: limits.sockets },
+    database,
+    version,
+    say,
+    limits: { sockets: limits.sockets },
     snapshot: () => ({ documents: documents.list(), ...runs.snapshot(documents.list()) }),
     applyEdit: (document, edit, patch) => documents.applyEdit(document, edit, patch),
     madeEdit: (document, edit) => documents.madeEdit(document, edit),
@@ -91,7 +105,16 @@ async function open(options: StartServerOptions, later: (close: () => unknown) =
   later(() => live.close());
   const documents = new OpenDocuments({ database, files, limits, publish: (event) => live.publish(event) });
   const context: ServerContext = {
-    version, engine, registry: engine.registry, services, models, database, documents, folders, limits, say,
+    version,
+    engine,
+    registry: engine.registry,
+    services,
+    models,
+    database,
+    documents,
+    folders,
+    limits,
+    say,
     cache: cacheControl(composed),
     publish: (event) => live.publish(event),
   };
@@ -100,7 +123,17 @@ async function open(options: StartServerOptions, later: (close: () => unknown) =
   const tokens = new TokenCounter();
   later(() => tokens.close());
 
-  for (const register of [catalogueRoutes, documentRoutes, inputRoutes, pictureRoutes, sharingRoutes, systemRoutes, tokenRoutes(tokens), workflowRoutes(files)]) register(app, context);
+  for (const register of [
+    catalogueRoutes,
+    documentRoutes,
+    inputRoutes,
+    pictureRoutes,
+    sharingRoutes,
+    systemRoutes,
+    tokenRoutes(tokens),
+    workflowRoutes(files),
+  ])
+    register(app, context);
   registerRuns(app, context, runs);
   await pageRoutes(app, editor);
   guardUpgrades(app, policy, (request, socket, head) => live.handleUpgrade(request, socket, head));
@@ -110,7 +143,9 @@ async function open(options: StartServerOptions, later: (close: () => unknown) =
 }
 
 async function makeFolders(data: string, given: readonly string[]): Promise<ServerFolders> {
-  const [workflows, input, output, preview] = ['workflows', 'input', 'output', 'preview'].map((name) => join(data, name)) as [string, string, string, string];
+  const [workflows, input, output, preview] = ['workflows', 'input', 'output', 'preview'].map((name) =>
+    join(data, name),
+  ) as [string, string, string, string];
   try {
     await mkdir(data, { recursive: true, mode: 0o700 });
     for (const folder of [workflows, input, output, preview]) await mkdir(folder, { recursive: true });
@@ -118,7 +153,15 @@ async function makeFolders(data: string, given: readonly string[]): Promise<Serv
   } catch (cause) {
     throw new UsageError(`The data folder ${data} cannot be used: ${(cause as Error).message}`, { cause });
   }
-  return { data, workflows, input, output, preview, inputs: serverInputFolders(input, given), shipped: join(packageRoot(), 'workflows') };
+  return {
+    data,
+    workflows,
+    input,
+    output,
+    preview,
+    inputs: serverInputFolders(input, given),
+    shipped: join(packageRoot(), 'workflows'),
+  };
 }
 
 /** The database's lock is that of the folder: the system lets go of it when the process ends, however it does. */
@@ -126,7 +169,11 @@ function openOwn(data: string): Database {
   try {
     return openDatabase(join(data, 'inkloom.sqlite'));
   } catch (cause) {
-    if (isBusy(cause)) throw new UsageError(`Another server uses the data folder ${data}. Stop it, or give this one another: --data FOLDER`, { cause });
+    if (isBusy(cause))
+      throw new UsageError(
+        `Another server uses the data folder ${data}. Stop it, or give this one another: --data FOLDER`,
+        { cause },
+      );
     throw new UsageError(`The database in ${data} cannot be opened: ${(cause as Error).message}`, { cause });
   }
 }

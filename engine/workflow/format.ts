@@ -15,18 +15,40 @@ const NODE_VIEW_FIELDS = ['x', 'y', 'width', 'collapsed', 'colour', 'seeds'];
 
 /** Ends with a line break. Reading it back gives the same workflow. */
 export function formatWorkflow(workflow: Workflow): string {
-  const each = <T extends object>(of: Readonly<Record<string, T>>, fields: readonly string[]): Record<string, T> => Object.fromEntries(Object.entries(of).map(([id, one]) => [id, ordered(one, fields)]));
+  const each = <T extends object>(of: Readonly<Record<string, T>>, fields: readonly string[]): Record<string, T> =>
+    Object.fromEntries(Object.entries(of).map(([id, one]) => [id, ordered(one, fields)]));
   const nodes = (of: Workflow['nodes']): Workflow['nodes'] => each(of, NODE_FIELDS);
-  const subgraphs = workflow.subgraphs && Object.fromEntries(Object.entries(workflow.subgraphs).map(([name, subgraph]) => [name, { ...subgraph, nodes: nodes(subgraph.nodes) }]));
-  const view = workflow.view && ordered({ ...workflow.view, nodes: workflow.view.nodes && each(workflow.view.nodes, NODE_VIEW_FIELDS) }, VIEW_FIELDS);
-  const whole = ordered({ ...workflow, nodes: nodes(workflow.nodes), ...(subgraphs ? { subgraphs } : {}), ...(view ? { view } : {}) }, FIRST_FIELDS, LAST_FIELDS);
+  const subgraphs =
+    workflow.subgraphs &&
+    Object.fromEntries(
+      Object.entries(workflow.subgraphs).map(([name, subgraph]) => [
+        name,
+        { ...subgraph, nodes: nodes(subgraph.nodes) },
+      ]),
+    );
+  const view =
+    workflow.view &&
+    ordered(
+      { ...workflow.view, nodes: workflow.view.nodes && each(workflow.view.nodes, NODE_VIEW_FIELDS) },
+      VIEW_FIELDS,
+    );
+  const whole = ordered(
+    { ...workflow, nodes: nodes(workflow.nodes), ...(subgraphs ? { subgraphs } : {}), ...(view ? { view } : {}) },
+    FIRST_FIELDS,
+    LAST_FIELDS,
+  );
   return `${render(whole, '', 0, true)}\n`;
 }
 
 /** The same fields, the named ones first and last, the rest in between as they were. */
 function ordered<T extends object>(value: T, first: readonly string[], last: readonly string[] = []): T {
-  const rank = (name: string): number => (first.includes(name) ? first.indexOf(name) - first.length : last.includes(name) ? 1 : 0);
-  return Object.fromEntries(Object.entries(value).filter(([, field]) => field !== undefined).toSorted(([a], [b]) => rank(a) - rank(b))) as T;
+  const rank = (name: string): number =>
+    first.includes(name) ? first.indexOf(name) - first.length : last.includes(name) ? 1 : 0;
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(([, field]) => field !== undefined)
+      .toSorted(([a], [b]) => rank(a) - rank(b)),
+  ) as T;
 }
 
 /**
@@ -35,7 +57,8 @@ function ordered<T extends object>(value: T, first: readonly string[], last: rea
  */
 function render(value: unknown, indent: string, taken: number, broken: boolean): string {
   const line = oneLine(value);
-  if (typeof value !== 'object' || value === null || (!broken && indent.length + taken + line.length <= WIDTH)) return line;
+  if (typeof value !== 'object' || value === null || (!broken && indent.length + taken + line.length <= WIDTH))
+    return line;
   const inner = `${indent}  `;
   const isList = Array.isArray(value);
   const items = Object.entries(value).map(([name, field]) => {

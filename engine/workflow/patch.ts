@@ -30,13 +30,27 @@ type Json = Readonly<Record<string, unknown>>;
 const FORBIDDEN = new Set(['__proto__', 'constructor', 'prototype']);
 
 /** Objects with many of a kind. */
-const RECORDS = [['nodes'], ['parameters'], ['subgraphs'], ['view', 'nodes'], ['view', 'notes'], ['view', 'groups']] as const;
+const RECORDS = [
+  ['nodes'],
+  ['parameters'],
+  ['subgraphs'],
+  ['view', 'nodes'],
+  ['view', 'notes'],
+  ['view', 'groups'],
+] as const;
 
 /** Those whose entries are made under a name of the maker's choice; how a node is shown goes with the node. */
 export const CREATED = RECORDS.filter((names) => names.join() !== 'view,nodes');
 
 /** Objects a file does without when they would be empty; `*` is any name. */
-const OPTIONAL = [['parameters'], ['subgraphs'], ['view'], ['view', '*'], ['view', 'nodes', '*', 'seeds'], ['nodes', '*', 'inputs']] as const;
+const OPTIONAL = [
+  ['parameters'],
+  ['subgraphs'],
+  ['view'],
+  ['view', '*'],
+  ['view', 'nodes', '*', 'seeds'],
+  ['nodes', '*', 'inputs'],
+] as const;
 
 /**
  * The workflow with the changes made; parts that did not change are the same objects. A change inside of a node, a note or the
@@ -58,7 +72,16 @@ export function invertPatch(workflow: Workflow, patch: Patch): Patch {
     const old = valueAt(json, change.path);
     const next = change.value === undefined ? nameAfter(json, change.path) : undefined;
     const again = change.value === undefined && isCreated(change.path);
-    inverse.push(old === undefined ? { path: change.path } : { path: change.path, value: old, ...(next === undefined ? {} : { before: next }), ...(again ? { create: 'again' } : {}) });
+    inverse.push(
+      old === undefined
+        ? { path: change.path }
+        : {
+            path: change.path,
+            value: old,
+            ...(next === undefined ? {} : { before: next }),
+            ...(again ? { create: 'again' } : {}),
+          },
+    );
     json = applyChange(json, change, own);
   }
   return inverse.toReversed();
@@ -68,13 +91,19 @@ export function invertPatch(workflow: Workflow, patch: Patch): Patch {
  * The paths of what is new in a patch although something has or had its name, for the workflow as it is before it.
  * @param used see used-names.ts.
  */
-export function clashesOf(workflow: Workflow, patch: Patch, used: ReadonlySet<string> = new Set()): readonly (readonly string[])[] {
+export function clashesOf(
+  workflow: Workflow,
+  patch: Patch,
+  used: ReadonlySet<string> = new Set(),
+): readonly (readonly string[])[] {
   if (!creates(patch)) return [];
   const found: (readonly string[])[] = [];
   const own: Own = new Set();
   let json: Workflow = workflow;
   for (const change of remaining(workflow, patch)) {
-    const isTaken = change.create === true && (used.has(pathKey(change.path)) || [workflow, json].some((each) => valueAt(each, change.path) !== undefined));
+    const isTaken =
+      change.create === true &&
+      (used.has(pathKey(change.path)) || [workflow, json].some((each) => valueAt(each, change.path) !== undefined));
     if (isTaken) found.push(change.path);
     json = applyChange(json, change, own);
   }
@@ -98,7 +127,10 @@ export function pathKey(path: readonly string[]): string {
 
 /** What is at a path; undefined when nothing is. */
 export function valueAt(workflow: Workflow, path: readonly string[]): unknown {
-  return path.reduce<unknown>((value, name) => (isObject(value) && Object.hasOwn(value, name) ? value[name] : undefined), workflow);
+  return path.reduce<unknown>(
+    (value, name) => (isObject(value) && Object.hasOwn(value, name) ? value[name] : undefined),
+    workflow,
+  );
 }
 
 /** A patch without its changes of things it would bring back that are there already, and of how these are shown. */
@@ -122,8 +154,11 @@ type Own = Set<object>;
 
 function applyChange(workflow: Workflow, change: Change, own: Own): Workflow {
   checkPath(change.path);
-  if (change.create && (change.value === undefined || !isCreated(change.path))) throw new TypeError(`Expected something new with a name of its own, got ${JSON.stringify(change.path)}`);
-  return isInsideOfNothing(workflow, change.path) ? workflow : (changed(workflow, [], change.path, change, own) as Workflow);
+  if (change.create && (change.value === undefined || !isCreated(change.path)))
+    throw new TypeError(`Expected something new with a name of its own, got ${JSON.stringify(change.path)}`);
+  return isInsideOfNothing(workflow, change.path)
+    ? workflow
+    : (changed(workflow, [], change.path, change, own) as Workflow);
 }
 
 function isInsideOfNothing(workflow: Workflow, path: readonly string[]): boolean {
@@ -132,10 +167,21 @@ function isInsideOfNothing(workflow: Workflow, path: readonly string[]): boolean
 }
 
 /** @param at the path of `value`. */
-function changed(value: unknown, at: readonly string[], [name = '', ...rest]: readonly string[], change: Change, own: Own): unknown {
+function changed(
+  value: unknown,
+  at: readonly string[],
+  [name = '', ...rest]: readonly string[],
+  change: Change,
+  own: Own,
+): unknown {
   const object = isObject(value) ? value : {};
   const inner = Object.hasOwn(object, name) ? object[name] : undefined;
-  if (rest.length === 0) return change.value === undefined ? (inner === undefined ? value : without(object, at, name, own)) : withField(object, name, change, own);
+  if (rest.length === 0)
+    return change.value === undefined
+      ? inner === undefined
+        ? value
+        : without(object, at, name, own)
+      : withField(object, name, change, own);
   // Removing what is not there makes nothing on the way.
   if (change.value === undefined && !isObject(inner)) return value;
   const next = changed(inner, [...at, name], rest, change, own);
@@ -144,7 +190,19 @@ function changed(value: unknown, at: readonly string[], [name = '', ...rest]: re
 
 function withField(object: Json, name: string, { value, before }: Pick<Change, 'value' | 'before'>, own: Own): Json {
   if (before !== undefined && !Object.hasOwn(object, name) && Object.hasOwn(object, before)) {
-    return owned(Object.fromEntries(Object.entries(object).flatMap(([each, field]) => (each === before ? [[name, value], [each, field]] : [[each, field]]))), own);
+    return owned(
+      Object.fromEntries(
+        Object.entries(object).flatMap(([each, field]) =>
+          each === before
+            ? [
+                [name, value],
+                [each, field],
+              ]
+            : [[each, field]],
+        ),
+      ),
+      own,
+    );
   }
   const changeable = own.has(object) ? (object as Record<string, unknown>) : owned({ ...object }, own);
   changeable[name] = value;
@@ -153,7 +211,9 @@ function withField(object: Json, name: string, { value, before }: Pick<Change, '
 
 /** Undefined when nothing is left of an object that is optional. */
 function without(object: Json, at: readonly string[], name: string, own: Own): Json | undefined {
-  const optional = OPTIONAL.some((names) => names.length === at.length && names.every((each, i) => each === '*' || each === at[i]));
+  const optional = OPTIONAL.some(
+    (names) => names.length === at.length && names.every((each, i) => each === '*' || each === at[i]),
+  );
   if (optional && Object.keys(object).every((each) => each === name)) return undefined;
   const changeable = own.has(object) ? (object as Record<string, unknown>) : owned({ ...object }, own);
   delete changeable[name];

@@ -10,7 +10,8 @@ export const WORKFLOW_FORMAT = 'inkloom-workflow';
 export const WORKFLOW_VERSION = 3;
 
 const inputs = z.record(z.string(), z.json()).meta({
-  description: 'Literals; links written { "from": "node.output" }; { "each": [...] } to run once for each value; lists of links for inputs that take a list.',
+  description:
+    'Literals; links written { "from": "node.output" }; { "each": [...] } to run once for each value; lists of links for inputs that take a list.',
 });
 
 const nodeSchema = z.looseObject({
@@ -30,12 +31,19 @@ const subgraphSchema = z.looseObject({
 });
 
 const parameterSchema = z.looseObject({
-  sets: z.array(z.string().regex(/^[^.]+\.[^.]+$/, 'expected "node.input"')).min(1).meta({ description: 'The inputs this parameter sets, written node.input.' }),
+  sets: z
+    .array(z.string().regex(/^[^.]+\.[^.]+$/, 'expected "node.input"'))
+    .min(1)
+    .meta({ description: 'The inputs this parameter sets, written node.input.' }),
   title: z.string().optional(),
   description: z.string().optional(),
 });
 
-const colour = z.string().regex(/^[a-z]+$/).optional().meta({ description: 'The name of a colour of the editor, such as "amber".' });
+const colour = z
+  .string()
+  .regex(/^[a-z]+$/)
+  .optional()
+  .meta({ description: 'The name of a colour of the editor, such as "amber".' });
 
 const nodeViewSchema = z.looseObject({
   x: z.number(),
@@ -43,13 +51,31 @@ const nodeViewSchema = z.looseObject({
   width: z.number().positive().optional(),
   collapsed: z.boolean().optional(),
   colour,
-  seeds: z.record(z.string(), z.enum(['fixed', 'random', 'increment'])).optional().meta({ description: 'What becomes of a seed after each run, by input; default fixed.' }),
+  seeds: z
+    .record(z.string(), z.enum(['fixed', 'random', 'increment']))
+    .optional()
+    .meta({ description: 'What becomes of a seed after each run, by input; default fixed.' }),
 });
 
 const viewSchema = z.looseObject({
   nodes: z.record(z.string(), nodeViewSchema).optional(),
-  notes: z.record(z.string(), z.looseObject({ text: z.string(), x: z.number(), y: z.number(), width: z.number().positive().optional(), height: z.number().positive().optional(), colour })).optional(),
-  groups: z.record(z.string(), z.looseObject({ title: z.string(), nodes: z.array(z.string()), colour })).optional().meta({ description: 'A frame around its nodes.' }),
+  notes: z
+    .record(
+      z.string(),
+      z.looseObject({
+        text: z.string(),
+        x: z.number(),
+        y: z.number(),
+        width: z.number().positive().optional(),
+        height: z.number().positive().optional(),
+        colour,
+      }),
+    )
+    .optional(),
+  groups: z
+    .record(z.string(), z.looseObject({ title: z.string(), nodes: z.array(z.string()), colour }))
+    .optional()
+    .meta({ description: 'A frame around its nodes.' }),
 });
 
 export const workflowSchema = z.looseObject({
@@ -57,7 +83,10 @@ export const workflowSchema = z.looseObject({
   version: z.literal(WORKFLOW_VERSION),
   name: z.string(),
   description: z.string().optional(),
-  parameters: z.record(z.string().regex(/^[A-Za-z_][A-Za-z0-9_-]*$/), parameterSchema).optional().meta({ description: 'What a form or --set name=value offers.' }),
+  parameters: z
+    .record(z.string().regex(/^[A-Za-z_][A-Za-z0-9_-]*$/), parameterSchema)
+    .optional()
+    .meta({ description: 'What a form or --set name=value offers.' }),
   nodes: nodesSchema,
   subgraphs: z.record(z.string().regex(/^[a-z0-9-]+$/), subgraphSchema).optional(),
   view: viewSchema.optional(),

@@ -44,7 +44,8 @@ export function listSettables(workflow: Workflow, registry: NodeRegistry): Setta
       targets,
     });
   }
-  for (const [id, node] of Object.entries(workflow.nodes)) found.push(...settablesOf(id, node, inputsOfType(workflow, registry, node.type)));
+  for (const [id, node] of Object.entries(workflow.nodes))
+    found.push(...settablesOf(id, node, inputsOfType(workflow, registry, node.type)));
   return found;
 }
 
@@ -53,7 +54,17 @@ function settablesOf(id: string, node: WorkflowNode, inputs: InputMap = {}): Set
     const current = node.inputs?.[input];
     if (definition.kind === 'socket' || readLink(current)) return [];
     const title = definition.title ?? input;
-    return [{ name: `${id}.${input}`, parameter: false, title, description: definition.tooltip, definition, current, targets: [{ node: id, input }] }];
+    return [
+      {
+        name: `${id}.${input}`,
+        parameter: false,
+        title,
+        description: definition.tooltip,
+        definition,
+        current,
+        targets: [{ node: id, input }],
+      },
+    ];
   });
 }
 
@@ -71,7 +82,12 @@ export function applySettings(workflow: Workflow, settings: readonly string[], r
     const name = setting.slice(0, Math.max(equals, 0)).trim();
     const settable = settables.find((each) => each.name === name) ?? byTitle(workflow, settables, name);
     if (equals < 1) problems.push(`"${setting}" is not of the form name=value`);
-    else if (!settable) problems.push(isLinked(workflow, name) ? `"${name}" comes from another node, so it cannot be set` : unknownSetting(name, settables));
+    else if (!settable)
+      problems.push(
+        isLinked(workflow, name)
+          ? `"${name}" comes from another node, so it cannot be set`
+          : unknownSetting(name, settables),
+      );
     else {
       const value = parseSetting(settable.definition, setting.slice(equals + 1));
       for (const { node, input } of settable.targets) {
@@ -98,11 +114,16 @@ export function applyLists(workflow: Workflow, settings: readonly string[], regi
     const texts = definition ? splitList(definition, setting.slice(setting.indexOf('=') + 1)) : [''];
     // Setting each value reports whatever is wrong with the name.
     for (const text of texts) applySettings(workflow, [`${setting.slice(0, setting.indexOf('='))}=${text}`], registry);
-    lists.set(name, [...(lists.get(name) ?? []), ...texts.map((text) => (definition ? parseSetting(definition, text) : text))]);
+    lists.set(name, [
+      ...(lists.get(name) ?? []),
+      ...texts.map((text) => (definition ? parseSetting(definition, text) : text)),
+    ]);
   }
   const nodes = { ...workflow.nodes };
   for (const [name, each] of lists) {
-    for (const { node, input } of (settables.find((settable) => settable.name === name) ?? byTitle(workflow, settables, name))?.targets ?? []) {
+    for (const { node, input } of (
+      settables.find((settable) => settable.name === name) ?? byTitle(workflow, settables, name)
+    )?.targets ?? []) {
       const old = nodes[node];
       if (old) nodes[node] = { ...old, inputs: { ...old.inputs, [input]: { each: each as string[], axis: name } } };
     }
@@ -117,7 +138,9 @@ function splitList(definition: InputDefinition, text: string): string[] {
     const [, first = '', last = ''] = /^\s*(\d+)\.\.(\d+)\s*$/.exec(part) ?? [];
     if (first === '') return [part.trim()];
     const count = Number(BigInt(last) - BigInt(first)) + 1;
-    return Array.from({ length: Math.max(0, Math.min(count, MAX_RANGE)) }, (_, i) => (BigInt(first) + BigInt(i)).toString());
+    return Array.from({ length: Math.max(0, Math.min(count, MAX_RANGE)) }, (_, i) =>
+      (BigInt(first) + BigInt(i)).toString(),
+    );
   });
 }
 
@@ -131,7 +154,10 @@ function parseSetting(definition: InputDefinition, text: string): string | numbe
     case 'boolean':
       return text === 'true' ? true : text === 'false' ? false : text;
     case 'numbers': {
-      const numbers = text.split(/[\s,]+/).filter(Boolean).map(Number);
+      const numbers = text
+        .split(/[\s,]+/)
+        .filter(Boolean)
+        .map(Number);
       return numbers.some(Number.isNaN) ? text : numbers;
     }
     default:
@@ -144,7 +170,11 @@ function splitTarget(target: string): { node: string; input: string } {
   return { node: target.slice(0, dot), input: target.slice(dot + 1) };
 }
 
-function inputOf(workflow: Workflow, registry: NodeRegistry, { node, input }: { node: string; input: string }): InputDefinition | undefined {
+function inputOf(
+  workflow: Workflow,
+  registry: NodeRegistry,
+  { node, input }: { node: string; input: string },
+): InputDefinition | undefined {
   const type = workflow.nodes[node]?.type;
   return type === undefined ? undefined : inputsOfType(workflow, registry, type)?.[input];
 }
@@ -170,11 +200,13 @@ function unknownSetting(name: string, settables: readonly Settable[]): string {
 /** Problems of the parameters themselves: a target that does not exist. */
 export function checkParameters(workflow: Workflow, registry: NodeRegistry): string[] {
   return Object.entries(workflow.parameters ?? {}).flatMap(([name, { sets }]) =>
-    sets.filter((target) => {
-      const { node, input } = splitTarget(target);
-      const type = workflow.nodes[node]?.type;
-      const inputs = type === undefined ? {} : inputsOfType(workflow, registry, type);
-      return inputs !== undefined && !inputs[input];
-    }).map((target) => `parameter "${name}": there is no input "${target}"`),
+    sets
+      .filter((target) => {
+        const { node, input } = splitTarget(target);
+        const type = workflow.nodes[node]?.type;
+        const inputs = type === undefined ? {} : inputsOfType(workflow, registry, type);
+        return inputs !== undefined && !inputs[input];
+      })
+      .map((target) => `parameter "${name}": there is no input "${target}"`),
   );
 }

@@ -16,7 +16,9 @@ export function usedAfter(used: UsedNames, before: Workflow, after: Workflow): U
   const gone = CREATED.flatMap((record): string[] => {
     const [old, now] = [valueAt(before, record), valueAt(after, record)];
     if (old === now) return [];
-    return Object.keys(old ?? {}).filter((name) => !Object.hasOwn(now ?? {}, name)).map((name) => pathKey([...record, name]));
+    return Object.keys(old ?? {})
+      .filter((name) => !Object.hasOwn(now ?? {}, name))
+      .map((name) => pathKey([...record, name]));
   }).filter((key) => !used.has(key));
   return gone.length === 0 ? used : new Set([...used, ...gone].slice(-REMEMBERED));
 }

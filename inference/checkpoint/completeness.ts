@@ -9,10 +9,19 @@ import type { WeightSource } from './weight-source.ts';
  * @throws InferenceError `tensor-mismatch`.
  */
 export function assertNoneLeftOver(source: WeightSource, prefixes: readonly string[], used: ReadonlySet<string>): void {
-  const extra = [...source.names()].filter((name) => !used.has(name) && prefixes.some((prefix) => name.startsWith(prefix)));
+  const extra = [...source.names()].filter(
+    (name) => !used.has(name) && prefixes.some((prefix) => name.startsWith(prefix)),
+  );
   const [tensor] = extra;
   if (tensor === undefined) return;
-  throw new InferenceError('tensor-mismatch',
+  throw new InferenceError(
+    'tensor-mismatch',
     `${source.label}: config.json does not describe ${extra.length} of the tensors, for example ${tensor}`,
-    { file: source.get(tensor)?.file ?? source.label, tensor, expected: 'no such tensor by config.json', received: `${extra.length} more tensors` });
+    {
+      file: source.get(tensor)?.file ?? source.label,
+      tensor,
+      expected: 'no such tensor by config.json',
+      received: `${extra.length} more tensors`,
+    },
+  );
 }

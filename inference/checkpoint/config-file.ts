@@ -16,7 +16,12 @@ export async function readConfig<T>(dir: string, schema: z.ZodType<T>): Promise<
 /** The same for a JSON file of another name. */
 export async function readJson<T>(file: string, schema: z.ZodType<T>): Promise<T> {
   const text = await readFile(file, 'utf8').catch((cause: unknown) => {
-    throw new InferenceError('file-missing', `Config not found: ${file}`, { file, received: errorCode(cause) }, { cause });
+    throw new InferenceError(
+      'file-missing',
+      `Config not found: ${file}`,
+      { file, received: errorCode(cause) },
+      { cause },
+    );
   });
   return parseConfig(parseJson(text, file), schema, file);
 }
@@ -31,8 +36,12 @@ export function parseConfig<T>(config: unknown, schema: z.ZodType<T>, file: stri
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];
   const field = issue?.path.map(String).join('.') ?? '';
-  throw new InferenceError('config-invalid', `${file}: ${field === '' ? '' : `${field}: `}${issue?.message ?? 'invalid'}`,
-    { file, field, ...(issue ? { expected: issue.message } : {}) }, { cause: parsed.error });
+  throw new InferenceError(
+    'config-invalid',
+    `${file}: ${field === '' ? '' : `${field}: `}${issue?.message ?? 'invalid'}`,
+    { file, field, ...(issue ? { expected: issue.message } : {}) },
+    { cause: parsed.error },
+  );
 }
 
 function parseJson(text: string, file: string): unknown {

@@ -2,7 +2,11 @@
 import type { FileHandle } from 'node:fs/promises';
 
 /** `length` bytes from `position`, fewer only where the file ends before. The array owns its whole buffer. */
-export async function readFully(handle: FileHandle, position: number, length: number): Promise<Uint8Array<ArrayBuffer>> {
+export async function readFully(
+  handle: FileHandle,
+  position: number,
+  length: number,
+): Promise<Uint8Array<ArrayBuffer>> {
   const bytes = new Uint8Array(length);
   let done = 0;
   while (done < length) {

@@ -36,21 +36,34 @@ export async function readRows(location: WeightLocation, rows: readonly number[]
   return float32(out, [rows.length, width]);
 }
 
-async function readRange(handle: FileHandle, location: WeightLocation, start: number, length: number): Promise<ArrayBuffer> {
+async function readRange(
+  handle: FileHandle,
+  location: WeightLocation,
+  start: number,
+  length: number,
+): Promise<ArrayBuffer> {
   const bytes = await readFully(handle, location.offset + start, length);
   if (bytes.length < length) {
-    throw new InferenceError('file-truncated', `${location.file} got shorter while it was in use`, { file: location.file });
+    throw new InferenceError('file-truncated', `${location.file} got shorter while it was in use`, {
+      file: location.file,
+    });
   }
   return bytes.buffer;
 }
 
 function toFloat32(bytes: ArrayBuffer, location: WeightLocation): Float32Array {
   switch (location.dtype) {
-    case 'F32': return new Float32Array(bytes);
-    case 'F16': return float16ToFloat32(new Uint16Array(bytes));
-    case 'BF16': return bfloat16ToFloat32(new Uint16Array(bytes));
+    case 'F32':
+      return new Float32Array(bytes);
+    case 'F16':
+      return float16ToFloat32(new Uint16Array(bytes));
+    case 'BF16':
+      return bfloat16ToFloat32(new Uint16Array(bytes));
     default:
-      throw new InferenceError('tensor-mismatch', `${location.file}: cannot read ${location.dtype} as numbers`,
-        { file: location.file, expected: 'F32, F16 or BF16', received: location.dtype });
+      throw new InferenceError('tensor-mismatch', `${location.file}: cannot read ${location.dtype} as numbers`, {
+        file: location.file,
+        expected: 'F32, F16 or BF16',
+        received: location.dtype,
+      });
   }
 }

@@ -24,7 +24,12 @@ const entrySchema = z.object({ dtype: z.string(), shape: z.array(size), data_off
  */
 export async function readSafetensorsHeader(path: string): Promise<ReadonlyMap<string, WeightLocation>> {
   const file = await realpath(path).catch((cause: unknown) => {
-    throw new InferenceError('file-missing', `Weight file not found: ${path}`, { file: path, received: errorCode(cause) }, { cause });
+    throw new InferenceError(
+      'file-missing',
+      `Weight file not found: ${path}`,
+      { file: path, received: errorCode(cause) },
+      { cause },
+    );
   });
   const handle = await open(file, 'r');
   try {
@@ -41,7 +46,12 @@ async function readHeaderLength(handle: FileHandle, file: string, fileBytes: num
   if (fileBytes < 8) throw truncated(file, 'at least 8 bytes', `${fileBytes} bytes`);
   const length = Number(new DataView((await readFully(handle, 0, 8)).buffer).getBigUint64(0, true));
   if (length > MAX_HEADER_BYTES) {
-    throw malformed(file, 'is not a safetensors file: impossible header length', `at most ${MAX_HEADER_BYTES}`, `${length}`);
+    throw malformed(
+      file,
+      'is not a safetensors file: impossible header length',
+      `at most ${MAX_HEADER_BYTES}`,
+      `${length}`,
+    );
   }
   if (8 + length > fileBytes) throw truncated(file, `a header of ${length} bytes`, `${fileBytes} bytes in all`);
   return length;
@@ -51,7 +61,12 @@ function parseHeader(bytes: Uint8Array, file: string): Readonly<Record<string, u
   try {
     return z.record(z.string(), z.unknown()).parse(JSON.parse(new TextDecoder().decode(bytes)));
   } catch (cause) {
-    throw new InferenceError('file-malformed', `${file}: the safetensors header is not a JSON object`, { file }, { cause });
+    throw new InferenceError(
+      'file-malformed',
+      `${file}: the safetensors header is not a JSON object`,
+      { file },
+      { cause },
+    );
   }
 }
 
@@ -67,32 +82,70 @@ function locate(
     .toSorted((a, b) => a.begin - b.begin || a.end - b.end);
   let expected = 0;
   for (const { name, begin, end } of tensors) {
-    if (begin !== expected) throw malformed(file, `tensor ${name}: values leave a gap or overlap`, `offset ${expected}`, `offset ${begin}`, name);
+    if (begin !== expected)
+      throw malformed(
+        file,
+        `tensor ${name}: values leave a gap or overlap`,
+        `offset ${expected}`,
+        `offset ${begin}`,
+        name,
+      );
     expected = end;
   }
   if (dataStart + expected > fileBytes) throw truncated(file, `${dataStart + expected} bytes`, `${fileBytes} bytes`);
-  if (dataStart + expected < fileBytes) throw malformed(file, 'holds bytes after the last tensor', `${dataStart + expected} bytes`, `${fileBytes} bytes`);
-  return new Map(tensors.map(({ name, dtype, shape, begin, end }) =>
-    [name, { file, offset: dataStart + begin, length: end - begin, dtype, shape }]));
+  if (dataStart + expected < fileBytes)
+    throw malformed(file, 'holds bytes after the last tensor', `${dataStart + expected} bytes`, `${fileBytes} bytes`);
+  return new Map(
+    tensors.map(({ name, dtype, shape, begin, end }) => [
+      name,
+      { file, offset: dataStart + begin, length: end - begin, dtype, shape },
+    ]),
+  );
 }
 
 function parseEntry(name: string, entry: unknown, file: string) {
   const parsed = entrySchema.safeParse(entry);
-  if (!parsed.success) throw malformed(file, `tensor ${name}: unreadable header entry`, 'dtype, shape and data_offsets', JSON.stringify(entry), name);
-  const { dtype, shape, data_offsets: [begin, end] } = parsed.data;
-  if (!isStoredDType(dtype)) throw malformed(file, `tensor ${name}: unknown dtype`, `one of ${STORED_DTYPES.join(', ')}`, dtype, name);
+  if (!parsed.success)
+    throw malformed(
+      file,
+      `tensor ${name}: unreadable header entry`,
+      'dtype, shape and data_offsets',
+      JSON.stringify(entry),
+      name,
+    );
+  const {
+    dtype,
+    shape,
+    data_offsets: [begin, end],
+  } = parsed.data;
+  if (!isStoredDType(dtype))
+    throw malformed(file, `tensor ${name}: unknown dtype`, `one of ${STORED_DTYPES.join(', ')}`, dtype, name);
   const bytes = storedBytes(dtype, shape);
   if (end - begin !== bytes) {
-    throw malformed(file, `tensor ${name}: byte range does not fit ${dtype} [${shape.join(', ')}]`, `${bytes} bytes`, `${end - begin} bytes`, name);
+    throw malformed(
+      file,
+      `tensor ${name}: byte range does not fit ${dtype} [${shape.join(', ')}]`,
+      `${bytes} bytes`,
+      `${end - begin} bytes`,
+      name,
+    );
   }
   return { dtype, shape, begin, end };
 }
 
 function truncated(file: string, expected: string, received: string): InferenceError {
-  return new InferenceError('file-truncated', `${file} is incomplete: expected ${expected}, received ${received}. Download it again.`, { file, expected, received });
+  return new InferenceError(
+    'file-truncated',
+    `${file} is incomplete: expected ${expected}, received ${received}. Download it again.`,
+    { file, expected, received },
+  );
 }
 
 function malformed(file: string, what: string, expected: string, received: string, tensor?: string): InferenceError {
-  return new InferenceError('file-malformed', `${file} ${what}: expected ${expected}, received ${received}`,
-    { file, expected, received, ...(tensor === undefined ? {} : { tensor }) });
+  return new InferenceError('file-malformed', `${file} ${what}: expected ${expected}, received ${received}`, {
+    file,
+    expected,
+    received,
+    ...(tensor === undefined ? {} : { tensor }),
+  });
 }

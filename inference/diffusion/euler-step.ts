@@ -28,7 +28,11 @@ export function eulerStep(
  * @param sigma noise level of `latents`
  * @throws InferenceError `tensor-mismatch` when the shapes differ.
  */
-export function cleanEstimate(latents: Tensor<'float32'>, velocity: Tensor<'float32'>, sigma: number): Tensor<'float32'> {
+export function cleanEstimate(
+  latents: Tensor<'float32'>,
+  velocity: Tensor<'float32'>,
+  sigma: number,
+): Tensor<'float32'> {
   return along(latents, velocity, -sigma);
 }
 

@@ -24,7 +24,11 @@ export interface GuidanceOptions {
  * divide by 0).
  * @throws InferenceError `tensor-mismatch` when the shapes differ.
  */
-export function guide(positive: Tensor<'float32'>, negative: Tensor<'float32'>, options: GuidanceOptions): Tensor<'float32'> {
+export function guide(
+  positive: Tensor<'float32'>,
+  negative: Tensor<'float32'>,
+  options: GuidanceOptions,
+): Tensor<'float32'> {
   checkSameShape('negative velocity', positive, negative);
   const { scale, rescale = true } = options;
   const combined = positive.data.map((value, index) => {

@@ -20,7 +20,7 @@ export function cannyEdges({ width, height, data }: PixelMask, { low, high }: Ca
   const { dx, dy } = sobel({ width, height, data });
   const magnitude = dx.map((x, i) => Math.abs(x) + Math.abs(dy[i] ?? 0));
   const at = (row: number, column: number): number =>
-    (row < 0 || column < 0 || row >= height || column >= width ? 0 : (magnitude[row * width + column] ?? 0));
+    row < 0 || column < 0 || row >= height || column >= width ? 0 : (magnitude[row * width + column] ?? 0);
   const candidate = new Uint8Array(width * height);
   const sure: number[] = [];
   for (let row = 0; row < height; row += 1) {
@@ -35,7 +35,7 @@ export function cannyEdges({ width, height, data }: PixelMask, { low, high }: Ca
       if (y < tangent) isPeak = m > at(row, column - 1) && m >= at(row, column + 1);
       else if (y > tangent + x * 2 ** 16) isPeak = m > at(row - 1, column) && m >= at(row + 1, column);
       else {
-        const side = (gx < 0) === (gy < 0) ? 1 : -1;
+        const side = gx < 0 === gy < 0 ? 1 : -1;
         isPeak = m > at(row - 1, column - side) && m > at(row + 1, column + side);
       }
       if (!isPeak) continue;

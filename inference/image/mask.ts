@@ -26,7 +26,12 @@ export function maskOfImage({ width, height, channels, data }: PixelImage): Pixe
 
 /** A mask as a grey picture, RGB. */
 export function imageOfMask({ width, height, data }: PixelMask): PixelImage {
-  return { width, height, channels: 3, data: Uint8Array.from({ length: data.length * 3 }, (_, i) => data[Math.floor(i / 3)] ?? 0) };
+  return {
+    width,
+    height,
+    channels: 3,
+    data: Uint8Array.from({ length: data.length * 3 }, (_, i) => data[Math.floor(i / 3)] ?? 0),
+  };
 }
 
 /**

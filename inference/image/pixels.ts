@@ -26,11 +26,15 @@ export function tensorToImages(decoded: Tensor<'float32'>): readonly PixelImage[
   const [batch = 0, channels = 0, height = 0, width = 0] = decoded.dims;
   if (decoded.dims.length !== 4) {
     const received = `[${decoded.dims.join(', ')}]`;
-    throw new InferenceError('tensor-mismatch', `A decoded picture must have shape [batch, channels, height, width], got ${received}`, {
-      tensor: 'image',
-      expected: '[batch, channels, height, width]',
-      received,
-    });
+    throw new InferenceError(
+      'tensor-mismatch',
+      `A decoded picture must have shape [batch, channels, height, width], got ${received}`,
+      {
+        tensor: 'image',
+        expected: '[batch, channels, height, width]',
+        received,
+      },
+    );
   }
   const plane = height * width;
   return Array.from({ length: batch }, (_value, index) => {
@@ -61,7 +65,8 @@ export function withAlpha(image: PixelImage): PixelImage {
   if (image.channels === 4) return image;
   const data = new Uint8Array(image.width * image.height * 4).fill(255);
   for (let pixel = 0; pixel < image.width * image.height; pixel += 1) {
-    for (let channel = 0; channel < 3; channel += 1) data[pixel * 4 + channel] = image.data[pixel * image.channels + Math.min(channel, image.channels - 1)] ?? 0;
+    for (let channel = 0; channel < 3; channel += 1)
+      data[pixel * 4 + channel] = image.data[pixel * image.channels + Math.min(channel, image.channels - 1)] ?? 0;
   }
   return { ...image, channels: 4, data };
 }

@@ -58,7 +58,9 @@ function premultiplied(image: PixelImage): PixelImage {
 }
 
 function unpremultiplied(image: PixelImage): PixelImage {
-  return mapColours(image, (value, alpha) => (alpha === 0 || alpha === 255 ? value : Math.min(255, Math.trunc((255 * value) / alpha))));
+  return mapColours(image, (value, alpha) =>
+    alpha === 0 || alpha === 255 ? value : Math.min(255, Math.trunc((255 * value) / alpha)),
+  );
 }
 
 function mapColours(image: PixelImage, change: (value: number, alpha: number) => number): PixelImage {
@@ -68,12 +70,27 @@ function mapColours(image: PixelImage, change: (value: number, alpha: number) =>
 
 function resize(image: PixelImage, width: number, height: number, filter: Filter, fixed: FixedPoint): PixelImage {
   const { channels } = image;
-  const wide = image.width === width
-    ? image.data
-    : pass(image.data, taps(image.width, width, filter, fixed), { lines: image.height, lineStride: image.width * channels, step: channels, outLineStride: width * channels, channels });
-  const data = image.height === height
-    ? Uint8Array.from(wide)
-    : pass(wide, taps(image.height, height, filter, fixed), { lines: width, lineStride: channels, step: width * channels, outLineStride: channels, channels, outLength: width * height * channels });
+  const wide =
+    image.width === width
+      ? image.data
+      : pass(image.data, taps(image.width, width, filter, fixed), {
+          lines: image.height,
+          lineStride: image.width * channels,
+          step: channels,
+          outLineStride: width * channels,
+          channels,
+        });
+  const data =
+    image.height === height
+      ? Uint8Array.from(wide)
+      : pass(wide, taps(image.height, height, filter, fixed), {
+          lines: width,
+          lineStride: channels,
+          step: width * channels,
+          outLineStride: channels,
+          channels,
+          outLength: width * height * channels,
+        });
   return { width, height, channels, data };
 }
 
@@ -118,7 +135,11 @@ interface Layout {
   readonly outLength?: number;
 }
 
-function pass(data: Uint8Array, { bits, targets }: Taps, { lines, lineStride, step, outLineStride, channels, outLength }: Layout): Uint8Array {
+function pass(
+  data: Uint8Array,
+  { bits, targets }: Taps,
+  { lines, lineStride, step, outLineStride, channels, outLength }: Layout,
+): Uint8Array {
   const out = new Uint8Array(outLength ?? lines * outLineStride);
   const half = 2 ** (bits - 1);
   for (let line = 0; line < lines; line += 1) {

@@ -92,7 +92,11 @@ export class GraphCore {
     outputs: O,
     { attributes = {}, domain }: EmitOptions = {},
   ): { readonly [K in keyof O]: Value } {
-    const values = outputs.map((spec, i): Value => ({ name: `${op}_${this.#nodes.length}.${i}`, dtype: spec.dtype, shape: spec.shape }));
+    const values = outputs.map((spec, i): Value => ({
+      name: `${op}_${this.#nodes.length}.${i}`,
+      dtype: spec.dtype,
+      shape: spec.shape,
+    }));
     this.#infos.push(...values);
     this.#nodes.push({
       op,
@@ -119,6 +123,12 @@ export class GraphCore {
       outputs: this.#outputs,
       infos: this.#infos,
     });
-    return { bytes, inputs: this.#inputs, outputs: this.#outputs, weightNames: this.#weights.used, weightMemory: this.#weights.memory };
+    return {
+      bytes,
+      inputs: this.#inputs,
+      outputs: this.#outputs,
+      weightNames: this.#weights.used,
+      weightMemory: this.#weights.memory,
+    };
   }
 }

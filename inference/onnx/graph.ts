@@ -26,33 +26,55 @@ export class Graph extends GraphCore {
 
   /** x [rows, in] times a weight [out, in], plus a bias [out]. */
   project(x: Value, weight: Value, bias?: Value): Value {
-    return this.#one('Gemm', bias ? [x, weight, bias] : [x, weight], [dimAt(x, 0), dimAt(weight, 0)], { transB: { int: 1 } });
+    return this.#one('Gemm', bias ? [x, weight, bias] : [x, weight], [dimAt(x, 0), dimAt(weight, 0)], {
+      transB: { int: 1 },
+    });
   }
 
-  add(a: Value, b: Value): Value { return this.#one('Add', [a, b], broadcast(a.shape, b.shape)); }
+  add(a: Value, b: Value): Value {
+    return this.#one('Add', [a, b], broadcast(a.shape, b.shape));
+  }
   /** Adds matrices of one width; `b` has the rows of `a`, or one row for all, as a run gives it. */
-  addRows(a: Value, b: Value): Value { return this.#one('Add', [a, b], a.shape); }
-  mul(a: Value, b: Value): Value { return this.#one('Mul', [a, b], broadcast(a.shape, b.shape)); }
-  div(a: Value, b: Value): Value { return this.#one('Div', [a, b], broadcast(a.shape, b.shape)); }
+  addRows(a: Value, b: Value): Value {
+    return this.#one('Add', [a, b], a.shape);
+  }
+  mul(a: Value, b: Value): Value {
+    return this.#one('Mul', [a, b], broadcast(a.shape, b.shape));
+  }
+  div(a: Value, b: Value): Value {
+    return this.#one('Div', [a, b], broadcast(a.shape, b.shape));
+  }
 
   /** LayerNorm over the last axis; scale and bias may vary by row (adaptive LayerNorm): [width] or [rows, width]. */
   layerNorm(x: Value, scale: Value, bias: Value, epsilon: number): Value {
-    return this.#one('LayerNormalization', [x, scale, bias], x.shape, { axis: { int: -1 }, epsilon: { float: epsilon } });
+    return this.#one('LayerNormalization', [x, scale, bias], x.shape, {
+      axis: { int: -1 },
+      epsilon: { float: epsilon },
+    });
   }
 
   /** RMSNorm over the last axis, times a weight of that width. */
   rmsNorm(x: Value, weight: Value, epsilon: number): Value {
-    return this.#one('SimplifiedLayerNormalization', [x, weight], x.shape, { axis: { int: -1 }, epsilon: { float: epsilon } });
+    return this.#one('SimplifiedLayerNormalization', [x, weight], x.shape, {
+      axis: { int: -1 },
+      epsilon: { float: epsilon },
+    });
   }
 
   /** GELU in its tanh approximation. */
-  geluTanh(x: Value): Value { return this.#contrib('FastGelu', [x], x.shape); }
+  geluTanh(x: Value): Value {
+    return this.#contrib('FastGelu', [x], x.shape);
+  }
 
   /** GELU, exact. */
-  gelu(x: Value): Value { return this.#one('Gelu', [x], x.shape, { approximate: { string: 'none' } }); }
+  gelu(x: Value): Value {
+    return this.#one('Gelu', [x], x.shape, { approximate: { string: 'none' } });
+  }
 
   /** x times sigmoid(x). */
-  silu(x: Value): Value { return this.#contrib('QuickGelu', [x], x.shape, { alpha: { float: 1 } }); }
+  silu(x: Value): Value {
+    return this.#contrib('QuickGelu', [x], x.shape, { alpha: { float: 1 } });
+  }
 
   clip(x: Value, low: number, high?: number): Value {
     return this.#one('Clip', [x, this.scalar(low), ...(high === undefined ? [] : [this.scalar(high)])], x.shape);
@@ -65,7 +87,8 @@ export class Graph extends GraphCore {
 
   /** Same values, other sizes; at most one of them symbolic. */
   reshape(x: Value, shape: Shape): Value {
-    if (shape.filter((dim) => typeof dim === 'string').length > 1) throw new Error(`reshape to [${shape.join(', ')}]: use reshapeLike`);
+    if (shape.filter((dim) => typeof dim === 'string').length > 1)
+      throw new Error(`reshape to [${shape.join(', ')}]: use reshapeLike`);
     return this.#one('Reshape', [x, this.ints(shape.map((dim) => (typeof dim === 'number' ? dim : -1)))], shape);
   }
 
@@ -76,7 +99,12 @@ export class Graph extends GraphCore {
   }
 
   transpose(x: Value, order: readonly number[]): Value {
-    return this.#one('Transpose', [x], order.map((axis) => dimAt(x, axis)), { perm: { ints: order } });
+    return this.#one(
+      'Transpose',
+      [x],
+      order.map((axis) => dimAt(x, axis)),
+      { perm: { ints: order } },
+    );
   }
 
   /** @param size name of the summed size when it is not a number; defaults to the sum of the parts. */
@@ -87,7 +115,9 @@ export class Graph extends GraphCore {
 
   /** Cuts an axis in two where `head`'s axis 0 ends. */
   splitAfter(x: Value, axis: number, head: Value, tail: Dim): readonly [Value, Value] {
-    const [end] = this.emit('Shape', [head], [{ dtype: 'int64', shape: [1] }], { attributes: { start: { int: 0 }, end: { int: 1 } } });
+    const [end] = this.emit('Shape', [head], [{ dtype: 'int64', shape: [1] }], {
+      attributes: { start: { int: 0 }, end: { int: 1 } },
+    });
     const axes = this.ints([axis]);
     return [
       this.#one('Slice', [x, this.ints([0]), end, axes], replaceDim(x.shape, axis, dimAt(head, 0))),
@@ -106,7 +136,9 @@ export class Graph extends GraphCore {
   at(x: Value, axis: number, index: number): Value {
     const scalar = this.constant({ dtype: 'int64', dims: [], data: BigInt64Array.of(BigInt(index)) });
     const shape = x.shape.filter((_, i) => i !== axis);
-    const [value] = this.emit('Gather', [x, scalar], [{ dtype: x.dtype, shape }], { attributes: { axis: { int: axis } } });
+    const [value] = this.emit('Gather', [x, scalar], [{ dtype: x.dtype, shape }], {
+      attributes: { axis: { int: axis } },
+    });
     return value;
   }
 
@@ -119,9 +151,16 @@ export class Graph extends GraphCore {
    * Rotary embedding of x [1, tokens, heads * headDim] with one angle per token and pair.
    * @param interleaved pairs are neighbours (2k, 2k+1); otherwise (k, k + headDim / 2).
    */
-  rotary(x: Value, { cos, sin }: RotaryTables, heads: number, { interleaved }: { readonly interleaved: boolean }): Value {
-    return this.#contrib('RotaryEmbedding', [x, this.ints([0]), cos, sin], x.shape,
-      { interleaved: { int: interleaved ? 1 : 0 }, num_heads: { int: heads } });
+  rotary(
+    x: Value,
+    { cos, sin }: RotaryTables,
+    heads: number,
+    { interleaved }: { readonly interleaved: boolean },
+  ): Value {
+    return this.#contrib('RotaryEmbedding', [x, this.ints([0]), cos, sin], x.shape, {
+      interleaved: { int: interleaved ? 1 : 0 },
+      num_heads: { int: heads },
+    });
   }
 
   /** Full attention over q, k, v [1, tokens, heads * headDim], scale 1 / sqrt(headDim). No mask: that keeps the flash kernel. */
@@ -148,26 +187,48 @@ export class Graph extends GraphCore {
     total: Dim,
   ): readonly [attended: Value, keys: Value, values: Value] {
     const cache = { dtype: q.dtype, shape: replaceDim(past[0].shape, 2, total) } as const;
-    return this.emit('GroupQueryAttention', [q, k, v, ...past, lengths.lastIndex, lengths.total], [{ dtype: q.dtype, shape: q.shape }, cache, cache],
-      { domain: CONTRIB, attributes: { num_heads: { int: heads.query }, kv_num_heads: { int: heads.kv } } });
+    return this.emit(
+      'GroupQueryAttention',
+      [q, k, v, ...past, lengths.lastIndex, lengths.total],
+      [{ dtype: q.dtype, shape: q.shape }, cache, cache],
+      { domain: CONTRIB, attributes: { num_heads: { int: heads.query }, kv_num_heads: { int: heads.kv } } },
+    );
   }
 
   /** Convolution of x [1, in, h, w] with weight [out, in, k, k]. `pads`: top, left, bottom, right. */
-  conv(x: Value, weight: Value, bias: Value, { pads = [0, 0, 0, 0], stride = 1 }: { readonly pads?: readonly number[]; readonly stride?: number } = {}): Value {
+  conv(
+    x: Value,
+    weight: Value,
+    bias: Value,
+    { pads = [0, 0, 0, 0], stride = 1 }: { readonly pads?: readonly number[]; readonly stride?: number } = {},
+  ): Value {
     const [out, kernel] = [dimAt(weight, 0), staticDim(weight, 2)];
     const shape: Shape = [dimAt(x, 0), out, scaleDim(dimAt(x, 2), 1 / stride), scaleDim(dimAt(x, 3), 1 / stride)];
-    return this.#one('Conv', [x, weight, bias], shape,
-      { kernel_shape: { ints: [kernel, kernel] }, pads: { ints: pads }, strides: { ints: [stride, stride] } });
+    return this.#one('Conv', [x, weight, bias], shape, {
+      kernel_shape: { ints: [kernel, kernel] },
+      pads: { ints: pads },
+      strides: { ints: [stride, stride] },
+    });
   }
 
   /** Nearest-neighbour upsampling of [1, c, h, w] by 2. */
   upsample2(x: Value): Value {
     const scales = this.constant(float32(Float32Array.of(1, 1, 2, 2), [4]));
-    return this.#one('Resize', [x, undefined, scales], [dimAt(x, 0), dimAt(x, 1), scaleDim(dimAt(x, 2), 2), scaleDim(dimAt(x, 3), 2)],
-      { mode: { string: 'nearest' }, coordinate_transformation_mode: { string: 'asymmetric' }, nearest_mode: { string: 'floor' } });
+    return this.#one(
+      'Resize',
+      [x, undefined, scales],
+      [dimAt(x, 0), dimAt(x, 1), scaleDim(dimAt(x, 2), 2), scaleDim(dimAt(x, 3), 2)],
+      {
+        mode: { string: 'nearest' },
+        coordinate_transformation_mode: { string: 'asymmetric' },
+        nearest_mode: { string: 'floor' },
+      },
+    );
   }
 
-  scalar(value: number): Value { return this.constant(float32(Float32Array.of(value), [])); }
+  scalar(value: number): Value {
+    return this.constant(float32(Float32Array.of(value), []));
+  }
 
   ints(values: readonly (number | bigint)[]): Value {
     return this.constant({ dtype: 'int64', dims: [values.length], data: BigInt64Array.from(values, BigInt) });

@@ -41,5 +41,8 @@ export interface OnnxModel {
 
 /** The sum over several graphs. */
 export function totalMemory(...parts: readonly WeightMemory[]): WeightMemory {
-  return parts.reduce((sum, part) => ({ copied: sum.copied + part.copied, mapped: sum.mapped + part.mapped }), { copied: 0, mapped: 0 });
+  return parts.reduce((sum, part) => ({ copied: sum.copied + part.copied, mapped: sum.mapped + part.mapped }), {
+    copied: 0,
+    mapped: 0,
+  });
 }

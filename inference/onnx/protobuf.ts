@@ -9,7 +9,13 @@ import type { Value } from './model.ts';
 
 /** TensorProto.DataType. */
 const DATA_TYPE: Readonly<Record<DType, number>> = {
-  float32: 1, uint8: 2, int32: 6, int64: 7, bool: 9, float16: 10, bfloat16: 16,
+  float32: 1,
+  uint8: 2,
+  int32: 6,
+  int64: 7,
+  bool: 9,
+  float16: 10,
+  bfloat16: 16,
 };
 
 /** A node attribute, tagged because ONNX tells integers from floats. */
@@ -45,7 +51,10 @@ export interface GraphParts {
 
 /** IR version 10 goes with opset 21, which has Gelu(tanh), bf16 everywhere and block quantisation. */
 const IR_VERSION = 10;
-const OPSETS: readonly (readonly [domain: string, version: number])[] = [['', 21], ['com.microsoft', 1]];
+const OPSETS: readonly (readonly [domain: string, version: number])[] = [
+  ['', 21],
+  ['com.microsoft', 1],
+];
 
 /** ModelProto. */
 export function encodeModel(graph: GraphParts): Uint8Array {
@@ -76,7 +85,8 @@ function encodeNode(w: BinaryWriter, node: Node, index: number): void {
   for (const name of node.outputs) text(w, 2, name);
   text(w, 3, `${node.op}_${index}`);
   text(w, 4, node.op);
-  for (const [name, attribute] of Object.entries(node.attributes)) message(w, 5, () => encodeAttribute(w, name, attribute));
+  for (const [name, attribute] of Object.entries(node.attributes))
+    message(w, 5, () => encodeAttribute(w, name, attribute));
   text(w, 7, node.domain);
 }
 
@@ -120,14 +130,16 @@ function encodeInitializer(w: BinaryWriter, initializer: Initializer): void {
 
 function encodeValueInfo(w: BinaryWriter, value: Value): void {
   text(w, 1, value.name);
-  message(w, 2, () => message(w, 1, () => {
-    int(w, 1, DATA_TYPE[value.dtype]);
-    message(w, 2, () => {
-      for (const dim of value.shape) {
-        message(w, 1, () => (typeof dim === 'number' ? int(w, 1, dim) : text(w, 2, dim)));
-      }
-    });
-  }));
+  message(w, 2, () =>
+    message(w, 1, () => {
+      int(w, 1, DATA_TYPE[value.dtype]);
+      message(w, 2, () => {
+        for (const dim of value.shape) {
+          message(w, 1, () => (typeof dim === 'number' ? int(w, 1, dim) : text(w, 2, dim)));
+        }
+      });
+    }),
+  );
 }
 
 function message(w: BinaryWriter, field: number, write: () => unknown): void {

@@ -34,24 +34,28 @@ export class Session {
    */
   static async create(model: OnnxModel, options: SessionOptions): Promise<Session> {
     const { precision, threads, arena = true } = options;
-    return new Session(await guarded(() => InferenceSession.create(model.bytes, {
-      executionProviders: ['cpu'],
-      graphOptimizationLevel: 'all',
-      enableCpuMemArena: arena,
-      enableMemPattern: false,
-      logSeverityLevel: 3,
-      ...(threads === undefined ? {} : { intraOpNumThreads: threads }),
-      extra: {
-        session: {
-          // Weight files are named relative to the root, so that any file of the machine can be mapped.
-          model_external_initializers_file_folder_path: '/',
-          // Packed weights are copies, an eighth faster; without packing they stay mapped.
-          disable_prepacking: precision === 'fp32' ? '0' : '1',
-          intra_op: { allow_spinning: '0' },
-        },
-        ...(precision === 'cast' ? { optimization: { disable_specified_optimizers: WIDENING_OPTIMIZERS } } : {}),
-      },
-    })));
+    return new Session(
+      await guarded(() =>
+        InferenceSession.create(model.bytes, {
+          executionProviders: ['cpu'],
+          graphOptimizationLevel: 'all',
+          enableCpuMemArena: arena,
+          enableMemPattern: false,
+          logSeverityLevel: 3,
+          ...(threads === undefined ? {} : { intraOpNumThreads: threads }),
+          extra: {
+            session: {
+              // Weight files are named relative to the root, so that any file of the machine can be mapped.
+              model_external_initializers_file_folder_path: '/',
+              // Packed weights are copies, an eighth faster; without packing they stay mapped.
+              disable_prepacking: precision === 'fp32' ? '0' : '1',
+              intra_op: { allow_spinning: '0' },
+            },
+            ...(precision === 'cast' ? { optimization: { disable_specified_optimizers: WIDENING_OPTIMIZERS } } : {}),
+          },
+        }),
+      ),
+    );
   }
 
   /**
@@ -60,7 +64,9 @@ export class Session {
    * @throws InferenceError `out-of-memory`; the session stays usable.
    */
   async run(inputs: Tensors, outputs: readonly string[] = this.#session.outputNames): Promise<Tensors> {
-    const feeds = Object.fromEntries(Object.entries(inputs).map(([name, { dtype, dims, data }]) => [name, toOrt(dtype, dims, data)]));
+    const feeds = Object.fromEntries(
+      Object.entries(inputs).map(([name, { dtype, dims, data }]) => [name, toOrt(dtype, dims, data)]),
+    );
     const results = await guarded(() => this.#session.run(feeds, outputs));
     return Object.fromEntries(outputs.map((name) => [name, fromOrt(name, results[name])]));
   }
@@ -87,7 +93,8 @@ async function guarded<T>(work: () => Promise<T>): Promise<T> {
     return await work();
   } catch (cause) {
     const message = cause instanceof Error ? cause.message : String(cause);
-    if (OUT_OF_MEMORY.test(message)) throw new InferenceError('out-of-memory', `Not enough memory: ${message}`, { received: message }, { cause });
+    if (OUT_OF_MEMORY.test(message))
+      throw new InferenceError('out-of-memory', `Not enough memory: ${message}`, { received: message }, { cause });
     throw cause;
   }
 }

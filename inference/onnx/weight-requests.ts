@@ -35,12 +35,22 @@ export class WeightRequests {
    * Looks up a tensor and checks it; a wrong or missing one is remembered and `undefined`.
    * @param kept the part of the values that stays in memory once constants are folded (a tap of a kernel, say).
    */
-  request(name: string, shape: readonly number[], kept = 1): { readonly location: WeightLocation; readonly dtype: DType } | undefined {
+  request(
+    name: string,
+    shape: readonly number[],
+    kept = 1,
+  ): { readonly location: WeightLocation; readonly dtype: DType } | undefined {
     this.#used.add(name);
     const expected = `[${shape.join(', ')}]`;
     const location = this.#source.get(name);
     if (!location) {
-      this.#problems.push({ code: 'tensor-missing', file: this.#source.label, tensor: name, expected, received: 'no such tensor' });
+      this.#problems.push({
+        code: 'tensor-missing',
+        file: this.#source.label,
+        tensor: name,
+        expected,
+        received: 'no such tensor',
+      });
       return undefined;
     }
     const mismatch = { code: 'tensor-mismatch', file: location.file, tensor: name } as const;
@@ -73,9 +83,15 @@ export class WeightRequests {
   assertFound(): void {
     const [first] = this.#problems;
     if (!first) return;
-    const lines = this.#problems.slice(0, SHOWN).map((p) => `  ${p.tensor} (${p.file}): expected ${p.expected}, received ${p.received}`);
+    const lines = this.#problems
+      .slice(0, SHOWN)
+      .map((p) => `  ${p.tensor} (${p.file}): expected ${p.expected}, received ${p.received}`);
     const more = this.#problems.length > SHOWN ? [`  and ${this.#problems.length - SHOWN} more`] : [];
     const { code, ...details } = first;
-    throw new InferenceError(code, [`${this.#source.label}: the weights do not fit config.json:`, ...lines, ...more].join('\n'), details);
+    throw new InferenceError(
+      code,
+      [`${this.#source.label}: the weights do not fit config.json:`, ...lines, ...more].join('\n'),
+      details,
+    );
   }
 }

@@ -45,7 +45,14 @@ export class ChildProcess {
         resolve();
       });
       this.#process.once('error', (cause) => {
-        this.#die(new InferenceError('process-crashed', `The inference process cannot be started: ${cause.message}`, {}, { cause }));
+        this.#die(
+          new InferenceError(
+            'process-crashed',
+            `The inference process cannot be started: ${cause.message}`,
+            {},
+            { cause },
+          ),
+        );
         resolve();
       });
     });
@@ -141,9 +148,16 @@ function crashError(code: number | null, signal: NodeJS.Signals | null, output: 
   const tail = output.trim() === '' ? '' : `\n${output.trim()}`;
   const received = signal ?? `exit code ${code}`;
   if (signal === 'SIGKILL') {
-    return new InferenceError('out-of-memory',
-      `The inference process was killed by the system, most likely because memory ran out. Lower the memory budget or the size of the picture.${tail}`, { received });
+    return new InferenceError(
+      'out-of-memory',
+      `The inference process was killed by the system, most likely because memory ran out. Lower the memory budget or the size of the picture.${tail}`,
+      { received },
+    );
   }
   const why = signal === 'SIGBUS' ? 'A model file was changed or cut short while it was in use. ' : '';
-  return new InferenceError('process-crashed', `The inference process died (${received}). ${why}The next run starts a new one.${tail}`, { received });
+  return new InferenceError(
+    'process-crashed',
+    `The inference process died (${received}). ${why}The next run starts a new one.${tail}`,
+    { received },
+  );
 }

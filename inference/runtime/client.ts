@@ -44,7 +44,11 @@ export class InferenceClient {
    * @throws the reason of the signal when it aborts; InferenceError `process-crashed` or `out-of-memory` when the child dies,
    *   and whatever InferenceError the operation ends with.
    */
-  request<O extends Operation>(operation: O, request: Protocol[O]['request'], { signal }: RequestOptions = {}): Promise<Protocol[O]['reply']> {
+  request<O extends Operation>(
+    operation: O,
+    request: Protocol[O]['request'],
+    { signal }: RequestOptions = {},
+  ): Promise<Protocol[O]['reply']> {
     return new Promise((resolve, reject) => {
       if (this.#closed) throw new Error('The inference client is closed');
       signal?.throwIfAborted();

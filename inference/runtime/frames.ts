@@ -15,13 +15,15 @@ const MARK = '$array';
 /** Writes one message, an object of plain data. Its arrays must not change before the other side has answered. */
 export function writeFrame(stream: Writable, message: object): void {
   const arrays: Uint8Array[] = [];
-  const json = Buffer.from(JSON.stringify(message, (_key, value: unknown) => {
-    if (!ArrayBuffer.isView(value)) return value;
-    const type = value.constructor.name;
-    if (!(type in ARRAY_TYPES)) throw new TypeError(`Cannot send a ${type}`);
-    arrays.push(new Uint8Array(value.buffer, value.byteOffset, value.byteLength));
-    return { [MARK]: [type, value.byteLength] };
-  }));
+  const json = Buffer.from(
+    JSON.stringify(message, (_key, value: unknown) => {
+      if (!ArrayBuffer.isView(value)) return value;
+      const type = value.constructor.name;
+      if (!(type in ARRAY_TYPES)) throw new TypeError(`Cannot send a ${type}`);
+      arrays.push(new Uint8Array(value.buffer, value.byteOffset, value.byteLength));
+      return { [MARK]: [type, value.byteLength] };
+    }),
+  );
   const size = Buffer.alloc(4);
   size.writeUInt32LE(json.length);
   stream.cork();
@@ -44,7 +46,7 @@ function* parseFrames(onMessage: (message: unknown) => void): Generator<void, ne
   /** The next `length` bytes, in a buffer of their own. */
   function* take(length: number): Generator<void, ArrayBuffer, Buffer> {
     const bytes = new Uint8Array(length);
-    for (let filled = 0; ; ) {
+    for (let filled = 0; ;) {
       const part = rest.subarray(0, length - filled);
       bytes.set(part, filled);
       filled += part.length;
@@ -56,7 +58,12 @@ function* parseFrames(onMessage: (message: unknown) => void): Generator<void, ne
   for (;;) {
     const jsonBytes = new DataView(yield* take(4)).getUint32(0, true);
     const json = new TextDecoder().decode(yield* take(jsonBytes));
-    const holes: { readonly holder: Record<string, unknown>; readonly key: string; readonly type: ArrayType; readonly bytes: number }[] = [];
+    const holes: {
+      readonly holder: Record<string, unknown>;
+      readonly key: string;
+      readonly type: ArrayType;
+      readonly bytes: number;
+    }[] = [];
     const message: unknown = JSON.parse(json, function (this: Record<string, unknown>, key, value: unknown) {
       if (isMark(value)) holes.push({ holder: this, key, type: value[MARK][0], bytes: value[MARK][1] });
       return value;

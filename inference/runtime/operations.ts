@@ -15,11 +15,23 @@ import { patchPicture } from '../text/qwen2.5-vl/vision/image-processor.ts';
 import { resizeLanczos } from '../image/resize.ts';
 import { sampleLatents } from '../families/qwen-image/vae/sample.ts';
 import { elementCount, float32, stackRows, type Tensor } from '../tensor.ts';
-import type { AddNoiseRequest, DecodeLatentsRequest, DenoiseStepRequest, EncodeImageRequest, EncodePromptRequest, KeepOutsideRequest, PictureTokens, Protocol, ReadPictureRequest } from './protocol.ts';
+import type {
+  AddNoiseRequest,
+  DecodeLatentsRequest,
+  DenoiseStepRequest,
+  EncodeImageRequest,
+  EncodePromptRequest,
+  KeepOutsideRequest,
+  PictureTokens,
+  Protocol,
+  ReadPictureRequest,
+} from './protocol.ts';
 import type { Residents } from './residents.ts';
 
 export type Operations = {
-  readonly [O in keyof Protocol]: (request: Protocol[O]['request']) => Promise<Protocol[O]['reply']> | Protocol[O]['reply'];
+  readonly [O in keyof Protocol]: (
+    request: Protocol[O]['request'],
+  ) => Promise<Protocol[O]['reply']> | Protocol[O]['reply'];
 };
 
 export function createOperations(residents: Residents): Operations {
@@ -53,13 +65,19 @@ async function encode(residents: Residents, request: EncodePromptRequest): Promi
   const tokenizer = await residents.tokenizer(request.tokenizer);
   const pictureTokens = pictures.map(({ tokens }) => tokens.dims[0] ?? 0);
   const { ids, drop } = encodePrompt(tokenizer, templateByName(template), prompt, { window, overflow, pictureTokens });
-  const hidden = await (await residents.textEncoder(request.textEncoder)).encode(ids, pictureExtras(ids, tokenizer.idOf(IMAGE_PAD), pictures));
+  const hidden = await (
+    await residents.textEncoder(request.textEncoder)
+  ).encode(ids, pictureExtras(ids, tokenizer.idOf(IMAGE_PAD), pictures));
   const width = hidden.dims[1] ?? 0;
   return { embeds: float32(hidden.data.slice(drop * width), [ids.length - drop, width]) };
 }
 
 /** Where the tokens of pictures go, and the positions they get. */
-function pictureExtras(ids: readonly number[], pictureToken: number | undefined, pictures: readonly PictureTokens[]): EncodeExtras {
+function pictureExtras(
+  ids: readonly number[],
+  pictureToken: number | undefined,
+  pictures: readonly PictureTokens[],
+): EncodeExtras {
   if (pictures.length === 0 || pictureToken === undefined) return {};
   const positions = ids.flatMap((id, place) => (id === pictureToken ? [place] : []));
   return {
@@ -68,17 +86,31 @@ function pictureExtras(ids: readonly number[], pictureToken: number | undefined,
   };
 }
 
-async function readPicture(residents: Residents, { textEncoder, processor, image }: ReadPictureRequest): Promise<PictureTokens> {
+async function readPicture(
+  residents: Residents,
+  { textEncoder, processor, image }: ReadPictureRequest,
+): Promise<PictureTokens> {
   const tower = await residents.visionTower(textEncoder);
   const patched = patchPicture(image, tower.config, processor);
   const { merge } = tower.config;
-  return { tokens: await tower.encode(patched), rows: patched.grid.rows / merge, columns: patched.grid.columns / merge };
+  return {
+    tokens: await tower.encode(patched),
+    rows: patched.grid.rows / merge,
+    columns: patched.grid.columns / merge,
+  };
 }
 
-async function encodeImage(residents: Residents, { vae: ref, image, seed }: EncodeImageRequest): Promise<Protocol['encodeImage']['reply']> {
+async function encodeImage(
+  residents: Residents,
+  { vae: ref, image, seed }: EncodeImageRequest,
+): Promise<Protocol['encodeImage']['reply']> {
   const vae = await residents.vae(ref);
   const distribution = await vae.encode(imageToTensor(vae.config.pixelChannels === 4 ? withAlpha(image) : image));
-  return { latents: vae.normalise(seed === undefined ? distribution.mean : sampleLatents(distribution, new TorchGenerator(BigInt(seed)))) };
+  return {
+    latents: vae.normalise(
+      seed === undefined ? distribution.mean : sampleLatents(distribution, new TorchGenerator(BigInt(seed))),
+    ),
+  };
 }
 
 function addNoise({ latents, seed, sigma, rounding, afterSample }: AddNoiseRequest): Protocol['addNoise']['reply'] {
@@ -89,12 +121,16 @@ function addNoise({ latents, seed, sigma, rounding, afterSample }: AddNoiseReque
   return { latents: mixNoise(latents, noise, sigma) };
 }
 
-async function control(residents: Residents, { controls = [], ...step }: DenoiseStepRequest): Promise<readonly ScaledSamples[]> {
+async function control(
+  residents: Residents,
+  { controls = [], ...step }: DenoiseStepRequest,
+): Promise<readonly ScaledSamples[]> {
   const samples: ScaledSamples[] = [];
   for (const { controlNet, latents, mask, scale, strength } of controls) {
     const net = await residents.controlNet(controlNet);
     const [, , rows = 0, columns = 0] = latents.dims;
-    const picture = mask && net.config.takesMask ? withKeptMask(latents, latentMask(mask, rows, columns, scale)) : latents;
+    const picture =
+      mask && net.config.takesMask ? withKeptMask(latents, latentMask(mask, rows, columns, scale)) : latents;
     samples.push({ samples: await controlSamples(net, step, picture), strength });
   }
   return samples;
@@ -112,12 +148,18 @@ function keepOutside({ painted, mask, scale, ...original }: KeepOutsideRequest):
   return { latents: float32(data, painted.dims) };
 }
 
-async function decode(residents: Residents, { vae: ref, latents }: DecodeLatentsRequest): Promise<Protocol['decodeLatents']['reply']> {
+async function decode(
+  residents: Residents,
+  { vae: ref, latents }: DecodeLatentsRequest,
+): Promise<Protocol['decodeLatents']['reply']> {
   const vae = await residents.vae(ref);
   const images = [];
   const size = elementCount(latents.dims.slice(1));
   for (let frame = 0; frame * size < latents.data.length; frame += 1) {
-    const one: Tensor<'float32'> = float32(latents.data.slice(frame * size, (frame + 1) * size), [1, ...latents.dims.slice(1)]);
+    const one: Tensor<'float32'> = float32(latents.data.slice(frame * size, (frame + 1) * size), [
+      1,
+      ...latents.dims.slice(1),
+    ]);
     images.push(...tensorToImages(await vae.decode(vae.denormalise(one))));
   }
   return { images };

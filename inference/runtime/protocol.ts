@@ -122,7 +122,10 @@ export interface RuntimeStatus {
 
 /** Every request by name, with its reply. */
 export interface Protocol {
-  readonly encodePrompt: { readonly request: EncodePromptRequest; readonly reply: { readonly embeds: Tensor<'float32'> } };
+  readonly encodePrompt: {
+    readonly request: EncodePromptRequest;
+    readonly reply: { readonly embeds: Tensor<'float32'> };
+  };
   readonly readPicture: { readonly request: ReadPictureRequest; readonly reply: PictureTokens };
   /** The mode of the distribution, or a sample, normalised: [1, channels, rows, columns]. */
   readonly encodeImage: { readonly request: EncodeImageRequest; readonly reply: { readonly latents: Latents } };
@@ -134,7 +137,10 @@ export interface Protocol {
   readonly keepOutside: { readonly request: KeepOutsideRequest; readonly reply: { readonly latents: Latents } };
   readonly denoiseStep: { readonly request: DenoiseStepRequest; readonly reply: StepOutput };
   readonly expectTimesteps: { readonly request: ExpectTimestepsRequest; readonly reply: object };
-  readonly decodeLatents: { readonly request: DecodeLatentsRequest; readonly reply: { readonly images: readonly PixelImage[] } };
+  readonly decodeLatents: {
+    readonly request: DecodeLatentsRequest;
+    readonly reply: { readonly images: readonly PixelImage[] };
+  };
   readonly status: { readonly request: object; readonly reply: RuntimeStatus };
 }
 

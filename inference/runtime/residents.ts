@@ -118,10 +118,12 @@ export class Residents {
 /** Mapped weights never count against the budget alone: the system takes their pages back when it needs them. */
 function tooLarge(kind: string, dir: string, bytes: number, budgetBytes: number): InferenceError {
   const [needed, budget] = [formatBytes(bytes), formatBytes(budgetBytes)];
-  return new InferenceError('out-of-memory',
+  return new InferenceError(
+    'out-of-memory',
     `Not enough memory for the ${kind} in ${dir}: its weights take ${needed} as float32, the budget is ${budget}. ` +
-    'Raise the budget, or leave the weights as stored (precision "cast").',
-    { file: dir, field: 'memory', expected: `at most ${budget}`, received: needed });
+      'Raise the budget, or leave the weights as stored (precision "cast").',
+    { file: dir, field: 'memory', expected: `at most ${budget}`, received: needed },
+  );
 }
 
 /** A tokenizer counts as nothing: its memory is small, and the process's own. */
@@ -129,6 +131,9 @@ const tokenizerModel: Component<Model & { readonly tokenizer: Tokenizer }> = {
   async plan(dir) {
     const tokenizer = await Tokenizer.load(dir);
     const memory = { copied: 0, mapped: 0 };
-    return { memory: { fp32: memory, cast: memory }, load: () => Promise.resolve({ tokenizer, release: () => Promise.resolve() }) };
+    return {
+      memory: { fp32: memory, cast: memory },
+      load: () => Promise.resolve({ tokenizer, release: () => Promise.resolve() }),
+    };
   },
 };

@@ -17,7 +17,10 @@ export const switchNode = defineNode({
   demand: ({ condition }) => [condition ? 'whenTrue' : 'whenFalse'],
   run({ condition, whenTrue, whenFalse }) {
     const value = condition ? whenTrue : whenFalse;
-    if (value === undefined) throw new Error(`The switch is ${String(condition)}, but its input "${condition ? 'whenTrue' : 'whenFalse'}" is not connected`);
+    if (value === undefined)
+      throw new Error(
+        `The switch is ${String(condition)}, but its input "${condition ? 'whenTrue' : 'whenFalse'}" is not connected`,
+      );
     return { value };
   },
 });

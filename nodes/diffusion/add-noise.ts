@@ -13,16 +13,24 @@ export const addNoise = defineNode({
     latent: { kind: 'socket', socket: LATENT, title: 'Latent' },
     seed: { kind: 'seed', default: 0, title: 'Seed' },
     sigma: { kind: 'float', min: 0, max: 1, default: 1, title: 'Sigma' },
-    noise: { kind: 'choice', options: ['float32', 'bfloat16'], default: 'float32', title: 'Noise', tooltip: 'The number format the noise is drawn in.' },
+    noise: {
+      kind: 'choice',
+      options: ['float32', 'bfloat16'],
+      default: 'float32',
+      title: 'Noise',
+      tooltip: 'The number format the noise is drawn in.',
+    },
   },
   outputs: { latent: { socket: LATENT, title: 'Latent' } },
   lane: 'inference',
   async run({ latent, seed, sigma, noise }, ctx) {
-    const { latents } = await ctx.use(INFERENCE).request(
-      'addNoise',
-      { latents: latent.samples, seed, sigma, rounding: noise, afterSample: latent.sampledWith === seed },
-      { signal: ctx.signal },
-    );
+    const { latents } = await ctx
+      .use(INFERENCE)
+      .request(
+        'addNoise',
+        { latents: latent.samples, seed, sigma, rounding: noise, afterSample: latent.sampledWith === seed },
+        { signal: ctx.signal },
+      );
     return { latent: { samples: latents, scale: latent.scale } };
   },
 });

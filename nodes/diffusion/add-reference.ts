@@ -7,13 +7,17 @@ export const addReference = defineNode({
   version: 1,
   title: 'Add reference',
   category: 'conditioning',
-  description: 'Adds the latents of pictures to a prompt, after those it has: how they look, where "Encode edit" also says what they mean.',
+  description:
+    'Adds the latents of pictures to a prompt, after those it has: how they look, where "Encode edit" also says what they mean.',
   inputs: {
     conditioning: { kind: 'socket', socket: CONDITIONING, title: 'Conditioning' },
     references: { kind: 'socket', socket: LATENT, list: true, title: 'References' },
   },
   outputs: { conditioning: { socket: CONDITIONING, title: 'Conditioning' } },
   run: ({ conditioning, references }) => ({
-    conditioning: { ...conditioning, references: [...(conditioning.references ?? []), ...references.map(({ samples }) => samples)] },
+    conditioning: {
+      ...conditioning,
+      references: [...(conditioning.references ?? []), ...references.map(({ samples }) => samples)],
+    },
   }),
 });

@@ -9,20 +9,44 @@ export const applyControlNet = defineNode({
   version: 1,
   title: 'Apply ControlNet',
   category: 'sampling',
-  description: 'Makes a denoise node follow a control picture: edges, soft edges, depth or pose; or, for an inpainting ControlNet, what is around a mask. Several are chained.',
+  description:
+    'Makes a denoise node follow a control picture: edges, soft edges, depth or pose; or, for an inpainting ControlNet, what is around a mask. Several are chained.',
   inputs: {
     controlNet: { kind: 'socket', socket: CONTROLNET, title: 'ControlNet' },
-    latent: { kind: 'socket', socket: LATENT, title: 'Latent', tooltip: 'Of the control picture, of the size of the result.' },
-    mask: { kind: 'socket', socket: MASK, optional: true, title: 'Mask', tooltip: 'For an inpainting ControlNet: white is painted anew. The picture should be blacked out there.' },
-    others: { kind: 'socket', socket: CONTROL, optional: true, title: 'Others', tooltip: 'More control, which this is added to.' },
+    latent: {
+      kind: 'socket',
+      socket: LATENT,
+      title: 'Latent',
+      tooltip: 'Of the control picture, of the size of the result.',
+    },
+    mask: {
+      kind: 'socket',
+      socket: MASK,
+      optional: true,
+      title: 'Mask',
+      tooltip: 'For an inpainting ControlNet: white is painted anew. The picture should be blacked out there.',
+    },
+    others: {
+      kind: 'socket',
+      socket: CONTROL,
+      optional: true,
+      title: 'Others',
+      tooltip: 'More control, which this is added to.',
+    },
     strength: { kind: 'float', min: 0, max: 10, step: 0.05, default: 1, title: 'Strength' },
-    start: { ...SHARE, default: 0, title: 'Start', tooltip: 'Steps that begin before this share of all steps do without.' },
+    start: {
+      ...SHARE,
+      default: 0,
+      title: 'Start',
+      tooltip: 'Steps that begin before this share of all steps do without.',
+    },
     end: { ...SHARE, default: 1, title: 'End', tooltip: 'Steps that end after this share of all steps do without.' },
   },
   outputs: { control: { socket: CONTROL, title: 'Control' } },
   run({ controlNet, latent, mask, others = [], strength, start, end }) {
     if (controlNet.takesMask && !mask) throw new TypeError('This ControlNet is for inpainting: it needs a mask');
-    if (!controlNet.takesMask && mask) throw new TypeError('This ControlNet takes no mask: only an inpainting ControlNet does');
+    if (!controlNet.takesMask && mask)
+      throw new TypeError('This ControlNet takes no mask: only an inpainting ControlNet does');
     return { control: [...others, { controlNet, latent, ...(mask ? { mask } : {}), strength, start, end }] };
   },
 });

@@ -20,9 +20,12 @@ export const decodeLatent = defineNode({
   fingerprint: () => INFERENCE_PROFILE,
   async run({ vae, latent }, ctx) {
     const { dir, digest } = vae;
-    const { images } = await ctx.use(INFERENCE).request('decodeLatents', { vae: { dir, digest }, latents: latent.samples }, { signal: ctx.signal });
+    const { images } = await ctx
+      .use(INFERENCE)
+      .request('decodeLatents', { vae: { dir, digest }, latents: latent.samples }, { signal: ctx.signal });
     const [image] = images;
-    if (!image || images.length > 1) throw new RangeError(`Expected a latent of one picture, got one of ${images.length}`);
+    if (!image || images.length > 1)
+      throw new RangeError(`Expected a latent of one picture, got one of ${images.length}`);
     return { image };
   },
 });

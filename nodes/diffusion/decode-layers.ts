@@ -9,7 +9,8 @@ export const decodeLayers = defineNode({
   version: 1,
   title: 'Decode layers',
   category: 'latent',
-  description: 'Turns the latent of layers into pictures, from the lowest up. The first frame, the picture as a whole, is left out, as in the reference.',
+  description:
+    'Turns the latent of layers into pictures, from the lowest up. The first frame, the picture as a whole, is left out, as in the reference.',
   inputs: {
     vae: { kind: 'socket', socket: VAE, title: 'VAE' },
     latent: { kind: 'socket', socket: LATENT, title: 'Latent' },
@@ -18,9 +19,23 @@ export const decodeLayers = defineNode({
   lane: 'inference',
   affinity: ({ vae }) => vae.dir,
   fingerprint: () => INFERENCE_PROFILE,
-  async run({ vae: { dir, digest }, latent: { samples: { data, dims: [frames = 0, ...frame] } } }, ctx) {
-    if (frames < 2) throw new RangeError(`Expected a latent of a picture and its layers (two frames or more), got ${frames}`);
+  async run(
+    {
+      vae: { dir, digest },
+      latent: {
+        samples: {
+          data,
+          dims: [frames = 0, ...frame],
+        },
+      },
+    },
+    ctx,
+  ) {
+    if (frames < 2)
+      throw new RangeError(`Expected a latent of a picture and its layers (two frames or more), got ${frames}`);
     const layers = float32(data.slice(elementCount(frame)), [frames - 1, ...frame]);
-    return ctx.use(INFERENCE).request('decodeLatents', { vae: { dir, digest }, latents: layers }, { signal: ctx.signal });
+    return ctx
+      .use(INFERENCE)
+      .request('decodeLatents', { vae: { dir, digest }, latents: layers }, { signal: ctx.signal });
   },
 });

@@ -30,7 +30,23 @@ export const denoiseStep = defineNode({
   lane: 'inference',
   affinity: ({ transformer }) => transformer.dir,
   fingerprint: () => INFERENCE_PROFILE,
-  async run({ transformer, latent, positive, negative, control = [], begin, end, guidance, rescale, sigma, nextSigma, timestep }, ctx) {
+  async run(
+    {
+      transformer,
+      latent,
+      positive,
+      negative,
+      control = [],
+      begin,
+      end,
+      guidance,
+      rescale,
+      sigma,
+      nextSigma,
+      timestep,
+    },
+    ctx,
+  ) {
     const { latents, preview } = await ctx.use(INFERENCE).request(
       'denoiseStep',
       {
@@ -42,8 +58,15 @@ export const denoiseStep = defineNode({
         sigma,
         nextSigma,
         timestep,
-        controls: control.filter((each) => begin >= each.start && end <= each.end).map(({ controlNet: { dir, digest }, latent: { samples, scale }, mask, strength }) =>
-          ({ controlNet: { dir, digest }, latents: samples, scale, strength, ...(mask ? { mask } : {}) })),
+        controls: control
+          .filter((each) => begin >= each.start && end <= each.end)
+          .map(({ controlNet: { dir, digest }, latent: { samples, scale }, mask, strength }) => ({
+            controlNet: { dir, digest },
+            latents: samples,
+            scale,
+            strength,
+            ...(mask ? { mask } : {}),
+          })),
       },
       { signal: ctx.signal },
     );

@@ -11,34 +11,86 @@ export const denoise = defineNode({
   version: 1,
   title: 'Denoise',
   category: 'sampling',
-  description: 'Adds the noise of a seed and removes it step by step, guided by the prompts. Every step is kept, so a run goes on where it stopped.',
+  description:
+    'Adds the noise of a seed and removes it step by step, guided by the prompts. Every step is kept, so a run goes on where it stopped.',
   inputs: {
     transformer: { kind: 'socket', socket: TRANSFORMER, lazy: true, title: 'Transformer' },
     latent: { kind: 'socket', socket: LATENT, lazy: true, title: 'Latent' },
     positive: { kind: 'socket', socket: CONDITIONING, lazy: true, title: 'Positive' },
-    negative: { kind: 'socket', socket: CONDITIONING, lazy: true, optional: true, title: 'Negative', tooltip: 'Without it, or with a guidance of 1, there is no guidance.' },
-    mask: { kind: 'socket', socket: MASK, lazy: true, optional: true, title: 'Mask', tooltip: 'White is painted anew, black stays as it is in the latent.' },
-    control: { kind: 'socket', socket: CONTROL, lazy: true, optional: true, title: 'Control', tooltip: 'Of ControlNets.' },
+    negative: {
+      kind: 'socket',
+      socket: CONDITIONING,
+      lazy: true,
+      optional: true,
+      title: 'Negative',
+      tooltip: 'Without it, or with a guidance of 1, there is no guidance.',
+    },
+    mask: {
+      kind: 'socket',
+      socket: MASK,
+      lazy: true,
+      optional: true,
+      title: 'Mask',
+      tooltip: 'White is painted anew, black stays as it is in the latent.',
+    },
+    control: {
+      kind: 'socket',
+      socket: CONTROL,
+      lazy: true,
+      optional: true,
+      title: 'Control',
+      tooltip: 'Of ControlNets.',
+    },
     schedule: { kind: 'socket', socket: SCHEDULE, title: 'Schedule' },
     seed: { kind: 'seed', default: 0, title: 'Seed', tooltip: 'Gives the same noise as PyTorch on a CPU.' },
-    guidance: { kind: 'float', min: 0, max: 100, step: 0.1, default: 4, title: 'Guidance', tooltip: 'How strongly the prompt counts (true classifier-free guidance).' },
-    rescale: { kind: 'boolean', default: true, title: 'Rescale guidance', tooltip: 'Keeps each token at the norm of the positive prediction, as the reference does.' },
-    noise: { kind: 'choice', options: ['float32', 'bfloat16'], default: 'float32', title: 'Noise', tooltip: 'bfloat16: as diffusers draws it for a bfloat16 model.' },
+    guidance: {
+      kind: 'float',
+      min: 0,
+      max: 100,
+      step: 0.1,
+      default: 4,
+      title: 'Guidance',
+      tooltip: 'How strongly the prompt counts (true classifier-free guidance).',
+    },
+    rescale: {
+      kind: 'boolean',
+      default: true,
+      title: 'Rescale guidance',
+      tooltip: 'Keeps each token at the norm of the positive prediction, as the reference does.',
+    },
+    noise: {
+      kind: 'choice',
+      options: ['float32', 'bfloat16'],
+      default: 'float32',
+      title: 'Noise',
+      tooltip: 'bfloat16: as diffusers draws it for a bfloat16 model.',
+    },
   },
   outputs: { latent: { socket: LATENT, title: 'Latent' } },
   expand({ schedule, seed, guidance, rescale, noise }, ctx) {
     const steps = Array.from({ length: stepCount(schedule) }, (_, index) => `step-${index + 1}`);
     const timesteps = steps.map((_, index) => modelTimestep(schedule, index));
     // A hint saves reading the modulation weights once a step; without it the result is the same.
-    ctx.use(INFERENCE).request('expectTimesteps', { timesteps }).catch(() => {});
+    ctx
+      .use(INFERENCE)
+      .request('expectTimesteps', { timesteps })
+      .catch(() => {});
     const nodes: Record<string, ExpansionNode> = {
       noise: {
         type: 'add-noise',
-        inputs: { latent: fromParent('latent'), seed: { literal: seed }, sigma: { literal: sigmaAt(schedule, 0) }, noise: { literal: noise } },
+        inputs: {
+          latent: fromParent('latent'),
+          seed: { literal: seed },
+          sigma: { literal: sigmaAt(schedule, 0) },
+          noise: { literal: noise },
+        },
       },
     };
     const [masked, controlled] = [ctx.given('mask'), ctx.given('control')];
-    const after = (index: number): ExpansionInput => ({ node: index < 0 ? 'noise' : masked ? `keep-${index + 1}` : `step-${index + 1}`, output: 'latent' });
+    const after = (index: number): ExpansionInput => ({
+      node: index < 0 ? 'noise' : masked ? `keep-${index + 1}` : `step-${index + 1}`,
+      output: 'latent',
+    });
     for (const [index, step] of steps.entries()) {
       nodes[step] = {
         type: 'denoise-step',
@@ -52,7 +104,13 @@ export const denoise = defineNode({
           sigma: { literal: sigmaAt(schedule, index) },
           nextSigma: { literal: sigmaAt(schedule, index + 1) },
           timestep: { literal: timesteps[index] },
-          ...(controlled ? { control: fromParent('control'), begin: { literal: index / steps.length }, end: { literal: (index + 1) / steps.length } } : {}),
+          ...(controlled
+            ? {
+                control: fromParent('control'),
+                begin: { literal: index / steps.length },
+                end: { literal: (index + 1) / steps.length },
+              }
+            : {}),
         },
       };
       if (!masked) continue;

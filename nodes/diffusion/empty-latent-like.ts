@@ -8,7 +8,8 @@ export const emptyLatentLike = defineNode({
   version: 2,
   title: 'Empty latent like',
   category: 'latent',
-  description: 'A latent of zeros of the size of another one: an edit keeps the size of its picture, and nothing shifts.',
+  description:
+    'A latent of zeros of the size of another one: an edit keeps the size of its picture, and nothing shifts.',
   inputs: { latent: { kind: 'socket', socket: LATENT, title: 'Latent' } },
   outputs: { latent: { socket: LATENT, title: 'Latent' } },
   run: ({ latent }) => ({ latent: { ...latent, samples: zeros(latent.samples.dims) } }),

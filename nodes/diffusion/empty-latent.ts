@@ -11,8 +11,24 @@ export const emptyLatent = defineNode({
   description: 'A latent of zeros for a picture of the given size. Denoising adds the noise.',
   inputs: {
     vae: { kind: 'socket', socket: VAE, title: 'VAE', tooltip: 'Tells how many pixels a latent pixel covers.' },
-    width: { kind: 'int', min: 16, max: 16_384, step: 16, default: 1328, title: 'Width', tooltip: 'In pixels, a multiple of 16.' },
-    height: { kind: 'int', min: 16, max: 16_384, step: 16, default: 1328, title: 'Height', tooltip: 'In pixels, a multiple of 16.' },
+    width: {
+      kind: 'int',
+      min: 16,
+      max: 16_384,
+      step: 16,
+      default: 1328,
+      title: 'Width',
+      tooltip: 'In pixels, a multiple of 16.',
+    },
+    height: {
+      kind: 'int',
+      min: 16,
+      max: 16_384,
+      step: 16,
+      default: 1328,
+      title: 'Height',
+      tooltip: 'In pixels, a multiple of 16.',
+    },
   },
   outputs: { latent: { socket: LATENT, title: 'Latent' } },
   run({ vae, width, height }) {

@@ -8,13 +8,22 @@ export const emptyLayers = defineNode({
   version: 1,
   title: 'Empty layers',
   category: 'latent',
-  description: 'A latent of zeros for the layers of a picture: the picture as a whole, then each layer from the lowest up (Qwen-Image-Layered).',
+  description:
+    'A latent of zeros for the layers of a picture: the picture as a whole, then each layer from the lowest up (Qwen-Image-Layered).',
   inputs: {
     latent: { kind: 'socket', socket: LATENT, title: 'Latent', tooltip: 'Of the picture, for its size.' },
     layers: { kind: 'int', min: 1, max: 16, default: 4, title: 'Layers' },
   },
   outputs: { latent: { socket: LATENT, title: 'Latent' } },
-  run({ latent: { samples: { dims: [, channels = 0, rows = 0, columns = 0] }, scale }, layers }) {
+  run({
+    latent: {
+      samples: {
+        dims: [, channels = 0, rows = 0, columns = 0],
+      },
+      scale,
+    },
+    layers,
+  }) {
     const dims = [layers + 1, channels, rows, columns];
     return { latent: { samples: zeros(dims), scale } };
   },

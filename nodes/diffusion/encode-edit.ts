@@ -9,13 +9,40 @@ export const encodeEdit = defineNode({
   version: 1,
   title: 'Encode edit',
   category: 'conditioning',
-  description: 'Turns an instruction and the pictures it is about into conditioning: what the pictures mean, by the text encoder, and how they look, by their latents.',
+  description:
+    'Turns an instruction and the pictures it is about into conditioning: what the pictures mean, by the text encoder, and how they look, by their latents.',
   inputs: {
     textEncoder: { kind: 'socket', socket: TEXT_ENCODER, title: 'Text encoder' },
-    pictures: { kind: 'socket', socket: PICTURE, list: true, title: 'Pictures', tooltip: 'As the text encoder reads them, in the order in which the instruction counts them.' },
-    references: { kind: 'socket', socket: LATENT, list: true, optional: true, title: 'References', tooltip: 'The same pictures as latents, in the same order.' },
-    prompt: { kind: 'text', multiline: true, default: '', title: 'Instruction', tooltip: 'What to change. Pictures are "Picture 1", "Picture 2" for Edit-2509 and later.' },
-    window: { kind: 'int', min: 1, max: MAX_PROMPT_WINDOW, default: MAX_PROMPT_WINDOW, title: 'Window', tooltip: 'Most tokens, those of the pictures included.' },
+    pictures: {
+      kind: 'socket',
+      socket: PICTURE,
+      list: true,
+      title: 'Pictures',
+      tooltip: 'As the text encoder reads them, in the order in which the instruction counts them.',
+    },
+    references: {
+      kind: 'socket',
+      socket: LATENT,
+      list: true,
+      optional: true,
+      title: 'References',
+      tooltip: 'The same pictures as latents, in the same order.',
+    },
+    prompt: {
+      kind: 'text',
+      multiline: true,
+      default: '',
+      title: 'Instruction',
+      tooltip: 'What to change. Pictures are "Picture 1", "Picture 2" for Edit-2509 and later.',
+    },
+    window: {
+      kind: 'int',
+      min: 1,
+      max: MAX_PROMPT_WINDOW,
+      default: MAX_PROMPT_WINDOW,
+      title: 'Window',
+      tooltip: 'Most tokens, those of the pictures included.',
+    },
   },
   outputs: { conditioning: { socket: CONDITIONING, title: 'Conditioning' } },
   lane: 'inference',
@@ -25,7 +52,15 @@ export const encodeEdit = defineNode({
     const { embeds } = await ctx.use(INFERENCE).request(
       'encodePrompt',
       // A checkpoint that was not made for editing is asked as the newer ones are.
-      { textEncoder: { dir, digest }, tokenizer, template: template === 'edit' ? 'edit' : 'edit-plus', prompt, window, overflow: 'error', pictures },
+      {
+        textEncoder: { dir, digest },
+        tokenizer,
+        template: template === 'edit' ? 'edit' : 'edit-plus',
+        prompt,
+        window,
+        overflow: 'error',
+        pictures,
+      },
       { signal: ctx.signal },
     );
     return { conditioning: { embeds, references: references.map(({ samples }) => samples) } };

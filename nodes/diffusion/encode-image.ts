@@ -9,11 +9,17 @@ export const encodeImage = defineNode({
   version: 1,
   title: 'Encode image',
   category: 'latent',
-  description: 'Turns a picture into a latent: the most likely one, for editing; or one drawn with a seed, for image to image.',
+  description:
+    'Turns a picture into a latent: the most likely one, for editing; or one drawn with a seed, for image to image.',
   inputs: {
     vae: { kind: 'socket', socket: VAE, title: 'VAE' },
     image: { kind: 'socket', socket: IMAGE, title: 'Image' },
-    sample: { kind: 'boolean', default: false, title: 'Sample', tooltip: 'Draw from what the encoder is unsure of, as the reference does for image to image.' },
+    sample: {
+      kind: 'boolean',
+      default: false,
+      title: 'Sample',
+      tooltip: 'Draw from what the encoder is unsure of, as the reference does for image to image.',
+    },
     seed: { kind: 'seed', default: 0, title: 'Seed', tooltip: 'For sampling.' },
   },
   outputs: { latent: { socket: LATENT, title: 'Latent' } },
@@ -22,7 +28,9 @@ export const encodeImage = defineNode({
   fingerprint: () => INFERENCE_PROFILE,
   async run({ vae, image, sample, seed }, ctx) {
     const { dir, digest, scale } = vae;
-    const { latents } = await ctx.use(INFERENCE).request('encodeImage', { vae: { dir, digest }, image, ...(sample ? { seed } : {}) }, { signal: ctx.signal });
+    const { latents } = await ctx
+      .use(INFERENCE)
+      .request('encodeImage', { vae: { dir, digest }, image, ...(sample ? { seed } : {}) }, { signal: ctx.signal });
     return { latent: { samples: latents, scale, ...(sample ? { sampledWith: seed } : {}) } };
   },
 });

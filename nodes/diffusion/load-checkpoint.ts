@@ -28,17 +28,31 @@ export const loadCheckpoint = defineNode({
     if (checkpoint === undefined) return 'linked';
     const dir = await ctx.use(MODELS).checkpoint(checkpoint);
     const { template, processor } = await openPipelineFolder(dir);
-    return hash('sha256', `${await digestOf(dir, COMPONENTS, ctx.use(FILE_DIGESTS))} ${template} ${JSON.stringify(processor)}`);
+    return hash(
+      'sha256',
+      `${await digestOf(dir, COMPONENTS, ctx.use(FILE_DIGESTS))} ${template} ${JSON.stringify(processor)}`,
+    );
   },
   async run({ checkpoint }, ctx) {
     const dir = await ctx.use(MODELS).checkpoint(checkpoint);
     const { transformer, vae, scheduler, template, processor, note } = await openPipelineFolder(dir);
     if (note !== undefined) ctx.note(note);
-    const component = async (folder: string): Promise<ComponentRef> =>
-      ({ dir: join(dir, folder), digest: await digestOf(dir, [folder], ctx.use(FILE_DIGESTS)) });
+    const component = async (folder: string): Promise<ComponentRef> => ({
+      dir: join(dir, folder),
+      digest: await digestOf(dir, [folder], ctx.use(FILE_DIGESTS)),
+    });
     return {
-      textEncoder: { ...(await component('text_encoder')), tokenizer: await component('tokenizer'), template, processor },
-      transformer: { ...(await component('transformer')), patch: transformer.patchSize, layered: transformer.layeredRope },
+      textEncoder: {
+        ...(await component('text_encoder')),
+        tokenizer: await component('tokenizer'),
+        template,
+        processor,
+      },
+      transformer: {
+        ...(await component('transformer')),
+        patch: transformer.patchSize,
+        layered: transformer.layeredRope,
+      },
       vae: { ...(await component('vae')), scale: vae.scale, latentChannels: vae.latentChannels },
       scheduler,
     };

@@ -10,13 +10,18 @@ export const loadControlNet = defineNode({
   version: 1,
   title: 'Load ControlNet',
   category: 'model',
-  description: 'Opens a ControlNet for Qwen-Image as published (config.json and safetensors), such as InstantX/Qwen-Image-ControlNet-Union.',
-  inputs: { controlNet: { kind: 'model', title: 'ControlNet', tooltip: 'Name of a folder below one of the model folders.' } },
+  description:
+    'Opens a ControlNet for Qwen-Image as published (config.json and safetensors), such as InstantX/Qwen-Image-ControlNet-Union.',
+  inputs: {
+    controlNet: { kind: 'model', title: 'ControlNet', tooltip: 'Name of a folder below one of the model folders.' },
+  },
   outputs: { controlNet: { socket: CONTROLNET, title: 'ControlNet' } },
   lane: 'io',
   reuse: 'never',
   async fingerprint({ controlNet }, ctx) {
-    return controlNet === undefined ? 'linked' : digestOf(await ctx.use(MODELS).controlNet(controlNet), ctx.use(FILE_DIGESTS));
+    return controlNet === undefined
+      ? 'linked'
+      : digestOf(await ctx.use(MODELS).controlNet(controlNet), ctx.use(FILE_DIGESTS));
   },
   async run({ controlNet }, ctx) {
     const dir = await ctx.use(MODELS).controlNet(controlNet);

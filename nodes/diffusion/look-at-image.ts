@@ -5,7 +5,7 @@ import { INFERENCE } from '../services/tokens.ts';
 import { IMAGE, PICTURE, TEXT_ENCODER } from '../sockets.ts';
 
 /** Side of the square whose area each kind of pipeline shows its text encoder (reference: the table of pipelines in diffusers). */
-const SIDE = { edit: 1024, 'edit-plus': 384, 'text-to-image': 384 } as const;
+const SIDE = { 'edit': 1024, 'edit-plus': 384, 'text-to-image': 384 } as const;
 
 export const lookAtImage = defineNode({
   type: 'look-at-image',
@@ -17,8 +17,13 @@ export const lookAtImage = defineNode({
     textEncoder: { kind: 'socket', socket: TEXT_ENCODER, title: 'Text encoder' },
     image: { kind: 'socket', socket: IMAGE, title: 'Image' },
     side: {
-      kind: 'int', min: 0, max: 4096, default: 0, title: 'Side',
-      tooltip: 'Of the square whose area the picture is shown at, in pixels. 0: as the checkpoint was trained, 1024 for Qwen-Image-Edit, 384 for later ones.',
+      kind: 'int',
+      min: 0,
+      max: 4096,
+      default: 0,
+      title: 'Side',
+      tooltip:
+        'Of the square whose area the picture is shown at, in pixels. 0: as the checkpoint was trained, 1024 for Qwen-Image-Edit, 384 for later ones.',
     },
   },
   outputs: { picture: { socket: PICTURE, title: 'Picture' } },
@@ -29,6 +34,12 @@ export const lookAtImage = defineNode({
     const inference = ctx.use(INFERENCE);
     const size = dimensionsForArea((side === 0 ? SIDE[template] : side) ** 2, image.width / image.height);
     const shown = await inference.request('resizeImage', { image, ...size }, { signal: ctx.signal });
-    return { picture: await inference.request('readPicture', { textEncoder: { dir, digest }, processor, image: shown.image }, { signal: ctx.signal }) };
+    return {
+      picture: await inference.request(
+        'readPicture',
+        { textEncoder: { dir, digest }, processor, image: shown.image },
+        { signal: ctx.signal },
+      ),
+    };
   },
 });

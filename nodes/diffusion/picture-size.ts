@@ -18,14 +18,32 @@ export const pictureSize = defineNode({
   version: 1,
   title: 'Picture size',
   category: 'latent',
-  description: 'Width and height of one of the aspect ratios Qwen-Image was trained for, or of a smaller picture of about that ratio.',
+  description:
+    'Width and height of one of the aspect ratios Qwen-Image was trained for, or of a smaller picture of about that ratio.',
   inputs: {
-    ratio: { kind: 'choice', options: ['1:1', '16:9', '9:16', '4:3', '3:4', '3:2', '2:3'], default: '1:1', title: 'Ratio', tooltip: 'Width to height.' },
-    scale: { kind: 'float', min: 0.05, max: 2, step: 0.05, default: 1, title: 'Scale', tooltip: 'Of each side; 1 is what the model was trained for. Sides are rounded to multiples of 16.' },
+    ratio: {
+      kind: 'choice',
+      options: ['1:1', '16:9', '9:16', '4:3', '3:4', '3:2', '2:3'],
+      default: '1:1',
+      title: 'Ratio',
+      tooltip: 'Width to height.',
+    },
+    scale: {
+      kind: 'float',
+      min: 0.05,
+      max: 2,
+      step: 0.05,
+      default: 1,
+      title: 'Scale',
+      tooltip: 'Of each side; 1 is what the model was trained for. Sides are rounded to multiples of 16.',
+    },
   },
   outputs: { width: { socket: INT, title: 'Width' }, height: { socket: INT, title: 'Height' } },
   run({ ratio, scale }) {
-    const [width, height] = SIZES[ratio].map((side) => Math.max(16, Math.round((side * scale) / 16) * 16)) as [number, number];
+    const [width, height] = SIZES[ratio].map((side) => Math.max(16, Math.round((side * scale) / 16) * 16)) as [
+      number,
+      number,
+    ];
     return { width, height };
   },
 });

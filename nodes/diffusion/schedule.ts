@@ -1,6 +1,12 @@
 /** Schedule: the noise levels (sigmas) a picture passes through. */
 import { defineNode } from '../../engine/graph/define.ts';
-import { customSchedule, flowMatchSchedule, simpleSchedule, startAtStrength, type Schedule } from '../../inference/index.ts';
+import {
+  customSchedule,
+  flowMatchSchedule,
+  simpleSchedule,
+  startAtStrength,
+  type Schedule,
+} from '../../inference/index.ts';
 import { LATENT, SCHEDULE, SCHEDULER, TRANSFORMER } from '../sockets.ts';
 
 /** Shift of the Lightning distillations: base_shift = max_shift = ln 3 and no terminal, which is a constant shift of 3. */
@@ -14,19 +20,51 @@ export const schedule = defineNode({
   description: 'Chooses the sigmas of the denoise steps.',
   inputs: {
     scheduler: { kind: 'socket', socket: SCHEDULER, title: 'Scheduler' },
-    transformer: { kind: 'socket', socket: TRANSFORMER, title: 'Transformer', tooltip: 'Tells how many latent pixels make a token.' },
-    latent: { kind: 'socket', socket: LATENT, title: 'Latent', tooltip: 'Larger pictures get more noise, so its size counts.' },
+    transformer: {
+      kind: 'socket',
+      socket: TRANSFORMER,
+      title: 'Transformer',
+      tooltip: 'Tells how many latent pixels make a token.',
+    },
+    latent: {
+      kind: 'socket',
+      socket: LATENT,
+      title: 'Latent',
+      tooltip: 'Larger pictures get more noise, so its size counts.',
+    },
     steps: { kind: 'int', min: 1, max: 10_000, default: 20, title: 'Steps' },
     curve: {
-      kind: 'choice', options: ['checkpoint', 'lightning', 'constant-shift', 'comfyui-simple', 'custom'], default: 'checkpoint', title: 'Curve',
-      tooltip: 'checkpoint: as its scheduler config says. lightning: for 4- and 8-step distillations. custom: the sigmas below.',
+      kind: 'choice',
+      options: ['checkpoint', 'lightning', 'constant-shift', 'comfyui-simple', 'custom'],
+      default: 'checkpoint',
+      title: 'Curve',
+      tooltip:
+        'checkpoint: as its scheduler config says. lightning: for 4- and 8-step distillations. custom: the sigmas below.',
     },
-    shift: { kind: 'float', min: 0.01, max: 100, default: 3.1, title: 'Shift', tooltip: 'For constant-shift and comfyui-simple.' },
+    shift: {
+      kind: 'float',
+      min: 0.01,
+      max: 100,
+      default: 3.1,
+      title: 'Shift',
+      tooltip: 'For constant-shift and comfyui-simple.',
+    },
     strength: {
-      kind: 'float', min: 0, max: 1, default: 1, title: 'Strength',
+      kind: 'float',
+      min: 0,
+      max: 1,
+      default: 1,
+      title: 'Strength',
       tooltip: 'Less than 1 keeps part of a given picture: the first steps are left out.',
     },
-    sigmas: { kind: 'numbers', min: 0, max: 1, optional: true, title: 'Sigmas', tooltip: 'For custom: falling numbers from 1 towards 0.' },
+    sigmas: {
+      kind: 'numbers',
+      min: 0,
+      max: 1,
+      optional: true,
+      title: 'Sigmas',
+      tooltip: 'For custom: falling numbers from 1 towards 0.',
+    },
   },
   outputs: { schedule: { socket: SCHEDULE, title: 'Schedule' } },
   run({ scheduler, transformer, latent, steps, curve, shift, strength, sigmas = [] }) {
@@ -35,7 +73,11 @@ export const schedule = defineNode({
     const whole = ((): Schedule => {
       switch (curve) {
         case 'checkpoint':
-          return flowMatchSchedule(scheduler, { steps, imageTokens, variant: transformer.layered ? 'layered' : 'standard' });
+          return flowMatchSchedule(scheduler, {
+            steps,
+            imageTokens,
+            variant: transformer.layered ? 'layered' : 'standard',
+          });
         case 'lightning':
           return flowMatchSchedule({ ...scheduler, ...LIGHTNING }, { steps, imageTokens });
         case 'constant-shift':

@@ -18,10 +18,23 @@ export const addText = defineNode({
   description: 'Writes a text on a picture, or into a strip above or below it. Lines that are too long are broken.',
   inputs: {
     image: { kind: 'socket', socket: IMAGE, title: 'Image' },
-    text: { kind: 'text', multiline: true, default: '', maxLength: 10_000, title: 'Text', tooltip: 'In Open Sans; scripts that it lacks need a font of the system.' },
+    text: {
+      kind: 'text',
+      multiline: true,
+      default: '',
+      maxLength: 10_000,
+      title: 'Text',
+      tooltip: 'In Open Sans; scripts that it lacks need a font of the system.',
+    },
     a: { kind: 'socket', socket: ANY, optional: true, title: '{a}', tooltip: 'Takes the place of {a} in the text.' },
     b: { kind: 'socket', socket: ANY, optional: true, title: '{b}', tooltip: 'Takes the place of {b} in the text.' },
-    place: { kind: 'choice', options: ['above', 'below', 'top', 'bottom', 'centre'], default: 'below', title: 'Place', tooltip: 'above and below make the picture higher; the others write on it.' },
+    place: {
+      kind: 'choice',
+      options: ['above', 'below', 'top', 'bottom', 'centre'],
+      default: 'below',
+      title: 'Place',
+      tooltip: 'above and below make the picture higher; the others write on it.',
+    },
     size: { kind: 'int', min: 4, max: 1000, default: 24, title: 'Size', tooltip: 'Of the letters, in pixels.' },
     colour: { kind: 'text', default: '#000000', title: 'Colour' },
     background: { kind: 'text', default: '#ffffff', title: 'Background', tooltip: 'Of the strip.' },
@@ -34,17 +47,37 @@ export const addText = defineNode({
     const margin = Math.ceil(size * MARGIN);
     const width = image.width - 2 * margin;
     if (width < size) throw new RangeError(`A picture of ${image.width} pixels has no room for letters of ${size}`);
-    const label = await sharp({ text: { text: marked(text, colour), font: `Open Sans ${size}`, fontfile: FONT, width, dpi: 72, rgba: true, wrap: 'word-char' } })
-      .png().toBuffer({ resolveWithObject: true });
+    const label = await sharp({
+      text: {
+        text: marked(text, colour),
+        font: `Open Sans ${size}`,
+        fontfile: FONT,
+        width,
+        dpi: 72,
+        rgba: true,
+        wrap: 'word-char',
+      },
+    })
+      .png()
+      .toBuffer({ resolveWithObject: true });
     const strip = label.info.height + 2 * margin;
     const [above, below] = [place === 'above' ? strip : 0, place === 'below' ? strip : 0];
     const height = image.height + above + below;
-    if (label.info.height > height) throw new RangeError(`The text is ${label.info.height} pixels high, the picture ${image.height}`);
-    const top = { above: margin, top: Math.min(margin, height - label.info.height), centre: Math.floor((height - label.info.height) / 2), bottom: Math.max(0, height - margin - label.info.height), below: height - margin - label.info.height }[place];
+    if (label.info.height > height)
+      throw new RangeError(`The text is ${label.info.height} pixels high, the picture ${image.height}`);
+    const top = {
+      above: margin,
+      top: Math.min(margin, height - label.info.height),
+      centre: Math.floor((height - label.info.height) / 2),
+      bottom: Math.max(0, height - margin - label.info.height),
+      below: height - margin - label.info.height,
+    }[place];
     const ground = sharpOf(image).extend({ top: above, bottom: below, background: { r, g, b, alpha: 1 } });
     const { channels } = image;
     const raised = await pixelsOf(ground);
-    const written = sharpOf(raised).composite([{ input: label.data, left: Math.floor((image.width - label.info.width) / 2), top }]);
+    const written = sharpOf(raised).composite([
+      { input: label.data, left: Math.floor((image.width - label.info.width) / 2), top },
+    ]);
     const pixels = await pixelsOf(written);
     return { image: channels === 3 && pixels.channels === 4 ? await pixelsOf(sharpOf(pixels).removeAlpha()) : pixels };
   },
@@ -57,6 +90,8 @@ function shown(value: unknown): string {
 
 /** As Pango wants it. */
 function marked(text: string, colour: string): string {
-  const hex = rgbOf(colour).map((value) => value.toString(16).padStart(2, '0')).join('');
+  const hex = rgbOf(colour)
+    .map((value) => value.toString(16).padStart(2, '0'))
+    .join('');
   return `<span foreground="#${hex}">${text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')}</span>`;
 }

@@ -18,5 +18,8 @@ export const cannyEdges = defineNode({
   },
   outputs: { image: { socket: IMAGE, title: 'Image' } },
   lane: 'inference',
-  run: ({ image, low, high }, ctx) => ctx.use(INFERENCE).request('findEdges', { image, low: Math.min(low, high), high: Math.max(low, high) }, { signal: ctx.signal }),
+  run: ({ image, low, high }, ctx) =>
+    ctx
+      .use(INFERENCE)
+      .request('findEdges', { image, low: Math.min(low, high), high: Math.max(low, high) }, { signal: ctx.signal }),
 });

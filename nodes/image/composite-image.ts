@@ -8,16 +8,24 @@ export const compositeImage = defineNode({
   version: 1,
   title: 'Composite image',
   category: 'image',
-  description: 'Puts one picture over another where the mask is white, and mixes where it is grey. Where it is black, not a bit of the other changes.',
+  description:
+    'Puts one picture over another where the mask is white, and mixes where it is grey. Where it is black, not a bit of the other changes.',
   inputs: {
     below: { kind: 'socket', socket: IMAGE, title: 'Below' },
     above: { kind: 'socket', socket: IMAGE, title: 'Above' },
-    mask: { kind: 'socket', socket: MASK, title: 'Mask', tooltip: 'Of any size: it is stretched over the pictures, nearest pixel.' },
+    mask: {
+      kind: 'socket',
+      socket: MASK,
+      title: 'Mask',
+      tooltip: 'Of any size: it is stretched over the pictures, nearest pixel.',
+    },
   },
   outputs: { image: { socket: IMAGE, title: 'Image' } },
   run({ below, above, mask }) {
     if (above.width !== below.width || above.height !== below.height) {
-      throw new RangeError(`The pictures differ in size: below ${below.width} x ${below.height}, above ${above.width} x ${above.height}`);
+      throw new RangeError(
+        `The pictures differ in size: below ${below.width} x ${below.height}, above ${above.width} x ${above.height}`,
+      );
     }
     return { image: composite(below, above, mask) };
   },

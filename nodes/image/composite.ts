@@ -9,9 +9,12 @@ import type { PixelImage, PixelMask } from '../../inference/index.ts';
  */
 export function composite(below: PixelImage, above: PixelImage, mask: PixelMask, at = { x: 0, y: 0 }): PixelImage {
   const { width, height, channels } = above;
-  if (channels !== below.channels) throw new RangeError(`The pictures differ: below has ${below.channels} channels, above ${channels}`);
+  if (channels !== below.channels)
+    throw new RangeError(`The pictures differ: below has ${below.channels} channels, above ${channels}`);
   if (at.x + width > below.width || at.y + height > below.height) {
-    throw new RangeError(`A picture of ${width} x ${height} at ${at.x}, ${at.y} reaches out of one of ${below.width} x ${below.height}`);
+    throw new RangeError(
+      `A picture of ${width} x ${height} at ${at.x}, ${at.y} reaches out of one of ${below.width} x ${below.height}`,
+    );
   }
   const data = Uint8Array.from(below.data);
   for (let row = 0; row < height; row += 1) {
@@ -22,7 +25,9 @@ export function composite(below: PixelImage, above: PixelImage, mask: PixelMask,
       const to = ((at.y + row) * below.width + at.x + column) * channels;
       for (let channel = 0; channel < channels; channel += 1) {
         const value = data[to + channel] ?? 0;
-        data[to + channel] = Math.round(value + share * ((above.data[(row * width + column) * channels + channel] ?? 0) - value));
+        data[to + channel] = Math.round(
+          value + share * ((above.data[(row * width + column) * channels + channel] ?? 0) - value),
+        );
       }
     }
   }

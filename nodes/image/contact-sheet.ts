@@ -12,7 +12,8 @@ export const contactSheet = defineNode({
   version: 1,
   title: 'Contact sheet',
   category: 'image',
-  description: 'Puts pictures side by side, row by row, each in the middle of a cell as large as the largest. Linked to a node that runs once for each of a list, it shows all of its pictures.',
+  description:
+    'Puts pictures side by side, row by row, each in the middle of a cell as large as the largest. Linked to a node that runs once for each of a list, it shows all of its pictures.',
   inputs: {
     images: { kind: 'socket', socket: IMAGE, list: true, title: 'Images' },
     columns: { kind: 'int', min: 0, max: 1000, default: 0, title: 'Columns', tooltip: '0: about as many as rows.' },
@@ -21,18 +22,24 @@ export const contactSheet = defineNode({
   },
   outputs: { image: { socket: IMAGE, title: 'Image' } },
   async run({ images, columns, gap, background }) {
-    const [cellWidth, cellHeight] = [Math.max(...images.map(({ width }) => width)), Math.max(...images.map(({ height }) => height))];
+    const [cellWidth, cellHeight] = [
+      Math.max(...images.map(({ width }) => width)),
+      Math.max(...images.map(({ height }) => height)),
+    ];
     const across = Math.min(images.length, columns === 0 ? Math.ceil(Math.sqrt(images.length)) : columns);
     const down = Math.ceil(images.length / across);
     const [width, height] = [across * (cellWidth + gap) - gap, down * (cellHeight + gap) - gap];
-    if (width * height > MAX_PIXELS) throw new RangeError(`The sheet would have ${width} x ${height} pixels, more than ${MAX_PIXELS}`);
+    if (width * height > MAX_PIXELS)
+      throw new RangeError(`The sheet would have ${width} x ${height} pixels, more than ${MAX_PIXELS}`);
     const [r, g, b] = rgbOf(background);
     const cells = images.map(async (image, i) => ({
       input: await sharpOf(image).png({ compressionLevel: 0 }).toBuffer(),
       left: (i % across) * (cellWidth + gap) + Math.floor((cellWidth - image.width) / 2),
       top: Math.floor(i / across) * (cellHeight + gap) + Math.floor((cellHeight - image.height) / 2),
     }));
-    const sheet = sharp({ create: { width, height, channels: 3, background: { r, g, b } } }).composite(await Promise.all(cells));
+    const sheet = sharp({ create: { width, height, channels: 3, background: { r, g, b } } }).composite(
+      await Promise.all(cells),
+    );
     return { image: await pixelsOf(sharp(await sheet.png({ compressionLevel: 0 }).toBuffer()).removeAlpha()) };
   },
 });

@@ -22,7 +22,9 @@ export const cropImage = defineNode({
   outputs: { image: { socket: IMAGE, title: 'Image' } },
   async run({ image, x, y, width, height }) {
     if (x + width > image.width || y + height > image.height) {
-      throw new RangeError(`A rectangle of ${width} x ${height} at ${x}, ${y} is not inside a picture of ${image.width} x ${image.height}`);
+      throw new RangeError(
+        `A rectangle of ${width} x ${height} at ${x}, ${y} is not inside a picture of ${image.width} x ${image.height}`,
+      );
     }
     return { image: await pixelsOf(sharpOf(image).extract({ left: x, top: y, width, height })) };
   },

@@ -9,11 +9,16 @@ export const fitImage = defineNode({
   version: 1,
   title: 'Fit image',
   category: 'image',
-  description: 'Resizes a picture to the area of a square, keeping its aspect ratio; sides become multiples of 32. Lanczos, as the reference.',
+  description:
+    'Resizes a picture to the area of a square, keeping its aspect ratio; sides become multiples of 32. Lanczos, as the reference.',
   inputs: {
     image: { kind: 'socket', socket: IMAGE, title: 'Image' },
     side: {
-      kind: 'int', min: 32, max: 8192, default: 1024, title: 'Side',
+      kind: 'int',
+      min: 32,
+      max: 8192,
+      default: 1024,
+      title: 'Side',
       tooltip: 'Of the square with the same area, in pixels. 1024 for a picture to be edited.',
     },
   },
@@ -21,7 +26,10 @@ export const fitImage = defineNode({
   lane: 'inference',
   async run({ image, side }, ctx) {
     const { width, height } = dimensionsForArea(side ** 2, image.width / image.height);
-    if (width === 0 || height === 0) throw new RangeError(`A picture of ${image.width} x ${image.height} is too narrow to fit the area of ${side} x ${side}`);
+    if (width === 0 || height === 0)
+      throw new RangeError(
+        `A picture of ${image.width} x ${image.height} is too narrow to fit the area of ${side} x ${side}`,
+      );
     const reply = await ctx.use(INFERENCE).request('resizeImage', { image, width, height }, { signal: ctx.signal });
     return { image: reply.image };
   },

@@ -13,10 +13,16 @@ export const loadImage = defineNode({
   version: 2,
   title: 'Load image',
   category: 'image',
-  description: 'Reads a picture (PNG, JPEG, WebP, AVIF, GIF, TIFF) from an input folder, turned as its EXIF orientation says.',
+  description:
+    'Reads a picture (PNG, JPEG, WebP, AVIF, GIF, TIFF) from an input folder, turned as its EXIF orientation says.',
   inputs: {
     image: { kind: 'file', accept: 'image', title: 'Image', tooltip: 'Name of a file in one of the input folders.' },
-    alpha: { kind: 'boolean', default: false, title: 'Keep transparency', tooltip: 'RGBA, for models of layers. Else it is dropped.' },
+    alpha: {
+      kind: 'boolean',
+      default: false,
+      title: 'Keep transparency',
+      tooltip: 'RGBA, for models of layers. Else it is dropped.',
+    },
   },
   outputs: {
     image: { socket: IMAGE, title: 'Image' },
@@ -28,7 +34,11 @@ export const loadImage = defineNode({
   },
   async run({ image: name, alpha }, ctx) {
     const path = await ctx.use(INPUT_FILES).find(name);
-    const picture = sharp(path, { limitInputPixels: MAX_PIXELS }).autoOrient().ensureAlpha().toColourspace('srgb').raw();
+    const picture = sharp(path, { limitInputPixels: MAX_PIXELS })
+      .autoOrient()
+      .ensureAlpha()
+      .toColourspace('srgb')
+      .raw();
     const { data, info } = await picture.toBuffer({ resolveWithObject: true }).catch((cause: unknown) => {
       throw new Error(`"${name}" is no picture that can be read: ${(cause as Error).message}`, { cause });
     });

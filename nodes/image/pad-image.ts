@@ -17,19 +17,39 @@ export const padImage = defineNode({
     top: { ...SIDE, title: 'Top' },
     right: { ...SIDE, title: 'Right' },
     bottom: { ...SIDE, title: 'Bottom' },
-    fill: { kind: 'choice', options: ['edge', 'mirror', 'colour'], default: 'edge', title: 'Fill', tooltip: 'edge: its border pixels go on. mirror: so does the picture, mirrored.' },
+    fill: {
+      kind: 'choice',
+      options: ['edge', 'mirror', 'colour'],
+      default: 'edge',
+      title: 'Fill',
+      tooltip: 'edge: its border pixels go on. mirror: so does the picture, mirrored.',
+    },
     colour: { kind: 'text', default: '#808080', title: 'Colour', tooltip: 'For the fill "colour".' },
-    overlap: { kind: 'int', min: 0, max: 1024, default: 0, title: 'Overlap', tooltip: 'How many pixels of the picture itself the mask takes in, so that there is no seam.' },
+    overlap: {
+      kind: 'int',
+      min: 0,
+      max: 1024,
+      default: 0,
+      title: 'Overlap',
+      tooltip: 'How many pixels of the picture itself the mask takes in, so that there is no seam.',
+    },
   },
   outputs: { image: { socket: IMAGE, title: 'Image' }, mask: { socket: MASK, title: 'Mask' } },
   async run({ image, left, top, right, bottom, fill, colour, overlap }) {
     const [r, g, b] = rgbOf(colour);
     const extendWith = ({ edge: 'copy', mirror: 'mirror', colour: 'background' } as const)[fill];
     if (fill === 'mirror' && (Math.max(left, right) > image.width || Math.max(top, bottom) > image.height)) {
-      throw new RangeError(`A picture of ${image.width} x ${image.height} cannot be mirrored farther than its own size`);
+      throw new RangeError(
+        `A picture of ${image.width} x ${image.height} cannot be mirrored farther than its own size`,
+      );
     }
-    const padded = await pixelsOf(sharpOf(image).extend({ left, top, right, bottom, extendWith, background: { r, g, b, alpha: 1 } }));
-    const [first, end] = [(room: number) => (room > 0 ? room + overlap : 0), (room: number, size: number) => (room > 0 ? size - room - overlap : size)];
+    const padded = await pixelsOf(
+      sharpOf(image).extend({ left, top, right, bottom, extendWith, background: { r, g, b, alpha: 1 } }),
+    );
+    const [first, end] = [
+      (room: number) => (room > 0 ? room + overlap : 0),
+      (room: number, size: number) => (room > 0 ? size - room - overlap : size),
+    ];
     const data = new Uint8Array(padded.width * padded.height).fill(255);
     for (let row = first(top); row < end(bottom, padded.height); row += 1) {
       const [from, to] = [first(left), end(right, padded.width)];

@@ -9,7 +9,8 @@ export const pasteImage = defineNode({
   version: 1,
   title: 'Paste image',
   category: 'image',
-  description: 'Puts a picture into the region of another it was cut out of, where a mask is white. Everywhere else not a bit of the other changes.',
+  description:
+    'Puts a picture into the region of another it was cut out of, where a mask is white. Everywhere else not a bit of the other changes.',
   inputs: {
     below: { kind: 'socket', socket: IMAGE, title: 'Below' },
     above: { kind: 'socket', socket: IMAGE, title: 'Above', tooltip: 'Of any size: it is resized to the region.' },
@@ -20,7 +21,9 @@ export const pasteImage = defineNode({
   lane: 'inference',
   async run({ below, above, mask, region }, ctx) {
     const { width, height } = region;
-    const { image } = await ctx.use(INFERENCE).request('resizeImage', { image: above, width, height }, { signal: ctx.signal });
+    const { image } = await ctx
+      .use(INFERENCE)
+      .request('resizeImage', { image: above, width, height }, { signal: ctx.signal });
     return { image: composite(below, image, mask, region) };
   },
 });

@@ -16,7 +16,10 @@ export function sharpOfMask(mask: PixelMask): Sharp {
 }
 
 export async function pixelsOf(picture: Sharp): Promise<PixelImage> {
-  const { data, info: { width, height, channels } } = await picture.raw().toBuffer({ resolveWithObject: true });
+  const {
+    data,
+    info: { width, height, channels },
+  } = await picture.raw().toBuffer({ resolveWithObject: true });
   return { width, height, channels, data: new Uint8Array(data) };
 }
 
@@ -33,6 +36,7 @@ export async function encodePng(image: PixelImage): Promise<Uint8Array> {
 /** Red, green and blue of a colour such as `#ff8000`. @throws RangeError for other texts. */
 export function rgbOf(colour: string): readonly [number, number, number] {
   const [, r, g, b] = /^#?([0-9a-f]{2})([0-9a-f]{2})([0-9a-f]{2})$/i.exec(colour.trim()) ?? [];
-  if (r === undefined || g === undefined || b === undefined) throw new RangeError(`Expected a colour such as "#ff8000", got "${colour}"`);
+  if (r === undefined || g === undefined || b === undefined)
+    throw new RangeError(`Expected a colour such as "#ff8000", got "${colour}"`);
   return [Number.parseInt(r, 16), Number.parseInt(g, 16), Number.parseInt(b, 16)];
 }

@@ -7,7 +7,8 @@ export const previewImage = defineNode({
   version: 1,
   title: 'Preview image',
   category: 'image',
-  description: 'Computes a picture and shows it where there is something to show it on; writes no file. The picture goes on unchanged.',
+  description:
+    'Computes a picture and shows it where there is something to show it on; writes no file. The picture goes on unchanged.',
   terminal: true,
   inputs: { image: { kind: 'socket', socket: IMAGE, title: 'Image' } },
   outputs: { image: { socket: IMAGE, title: 'Image' } },

@@ -12,17 +12,65 @@ export const resizeImage = defineNode({
   description: 'Resizes a picture to a width and height.',
   inputs: {
     image: { kind: 'socket', socket: IMAGE, title: 'Image' },
-    width: { kind: 'int', min: 16, max: 16_384, step: 16, default: 1024, title: 'Width', tooltip: 'In pixels, a multiple of 16.' },
-    height: { kind: 'int', min: 16, max: 16_384, step: 16, default: 1024, title: 'Height', tooltip: 'In pixels, a multiple of 16.' },
-    fit: { kind: 'choice', options: ['stretch', 'crop', 'pad'], default: 'stretch', title: 'Fit', tooltip: 'What becomes of another aspect ratio: stretched, cut to the middle, or with a black border.' },
-    kernel: { kind: 'choice', options: ['reference', 'lanczos', 'cubic', 'linear', 'nearest', 'mitchell'], default: 'reference', title: 'Kernel', tooltip: 'reference: Lanczos, to the bit as the reference pipelines resize; for stretching only.' },
+    width: {
+      kind: 'int',
+      min: 16,
+      max: 16_384,
+      step: 16,
+      default: 1024,
+      title: 'Width',
+      tooltip: 'In pixels, a multiple of 16.',
+    },
+    height: {
+      kind: 'int',
+      min: 16,
+      max: 16_384,
+      step: 16,
+      default: 1024,
+      title: 'Height',
+      tooltip: 'In pixels, a multiple of 16.',
+    },
+    fit: {
+      kind: 'choice',
+      options: ['stretch', 'crop', 'pad'],
+      default: 'stretch',
+      title: 'Fit',
+      tooltip: 'What becomes of another aspect ratio: stretched, cut to the middle, or with a black border.',
+    },
+    kernel: {
+      kind: 'choice',
+      options: ['reference', 'lanczos', 'cubic', 'linear', 'nearest', 'mitchell'],
+      default: 'reference',
+      title: 'Kernel',
+      tooltip: 'reference: Lanczos, to the bit as the reference pipelines resize; for stretching only.',
+    },
   },
   outputs: { image: { socket: IMAGE, title: 'Image' } },
   lane: 'inference',
   async run({ image, width, height, fit, kernel }, ctx) {
-    if (kernel === 'reference' && fit === 'stretch') return ctx.use(INFERENCE).request('resizeImage', { image, width, height }, { signal: ctx.signal });
-    const sharpKernel = ({ reference: 'lanczos3', lanczos: 'lanczos3', cubic: 'cubic', linear: 'linear', nearest: 'nearest', mitchell: 'mitchell' } as const)[kernel];
+    if (kernel === 'reference' && fit === 'stretch')
+      return ctx.use(INFERENCE).request('resizeImage', { image, width, height }, { signal: ctx.signal });
+    const sharpKernel = (
+      {
+        reference: 'lanczos3',
+        lanczos: 'lanczos3',
+        cubic: 'cubic',
+        linear: 'linear',
+        nearest: 'nearest',
+        mitchell: 'mitchell',
+      } as const
+    )[kernel];
     const sharpFit = ({ stretch: 'fill', crop: 'cover', pad: 'contain' } as const)[fit];
-    return { image: await pixelsOf(sharpOf(image).resize({ width, height, fit: sharpFit, kernel: sharpKernel, background: { r: 0, g: 0, b: 0, alpha: 1 } })) };
+    return {
+      image: await pixelsOf(
+        sharpOf(image).resize({
+          width,
+          height,
+          fit: sharpFit,
+          kernel: sharpKernel,
+          background: { r: 0, g: 0, b: 0, alpha: 1 },
+        }),
+      ),
+    };
   },
 });

@@ -6,8 +6,15 @@ import { sharpOf } from './pixels.ts';
 
 const FORMATS = {
   png: { extension: 'png', encode: (picture: Sharp) => picture.png() },
-  jpeg: { extension: 'jpg', encode: (picture: Sharp, quality: number) => picture.flatten({ background: '#ffffff' }).jpeg({ quality, chromaSubsampling: '4:4:4' }) },
-  webp: { extension: 'webp', encode: (picture: Sharp, quality: number) => picture.webp({ quality, lossless: quality === 100 }) },
+  jpeg: {
+    extension: 'jpg',
+    encode: (picture: Sharp, quality: number) =>
+      picture.flatten({ background: '#ffffff' }).jpeg({ quality, chromaSubsampling: '4:4:4' }),
+  },
+  webp: {
+    extension: 'webp',
+    encode: (picture: Sharp, quality: number) => picture.webp({ quality, lossless: quality === 100 }),
+  },
 } as const;
 
 export const saveImage = defineNode({
@@ -19,9 +26,22 @@ export const saveImage = defineNode({
   terminal: true,
   inputs: {
     image: { kind: 'socket', socket: IMAGE, title: 'Image' },
-    prefix: { kind: 'text', default: 'inkloom', maxLength: 100, title: 'File name', tooltip: 'A number and the extension are added.' },
+    prefix: {
+      kind: 'text',
+      default: 'inkloom',
+      maxLength: 100,
+      title: 'File name',
+      tooltip: 'A number and the extension are added.',
+    },
     format: { kind: 'choice', options: ['png', 'jpeg', 'webp'], default: 'png', title: 'Format' },
-    quality: { kind: 'int', min: 1, max: 100, default: 90, title: 'Quality', tooltip: 'Of JPEG and WebP; WebP is lossless at 100.' },
+    quality: {
+      kind: 'int',
+      min: 1,
+      max: 100,
+      default: 90,
+      title: 'Quality',
+      tooltip: 'Of JPEG and WebP; WebP is lossless at 100.',
+    },
   },
   outputs: { file: { socket: FILE, title: 'File' } },
   async run({ image, prefix, format, quality }) {

@@ -12,7 +12,13 @@ export const saveImages = defineNode({
   terminal: true,
   inputs: {
     images: { kind: 'socket', socket: IMAGES, title: 'Images' },
-    prefix: { kind: 'text', default: 'inkloom', maxLength: 100, title: 'File name', tooltip: 'A number and the extension are added.' },
+    prefix: {
+      kind: 'text',
+      default: 'inkloom',
+      maxLength: 100,
+      title: 'File name',
+      tooltip: 'A number and the extension are added.',
+    },
   },
   outputs: { files: { socket: FILES, title: 'Files' } },
   async run({ images, prefix }) {

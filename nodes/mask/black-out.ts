@@ -11,7 +11,12 @@ export const blackOutNode = defineNode({
   description: 'Makes the white part of a mask black in a picture, for an inpainting ControlNet.',
   inputs: {
     image: { kind: 'socket', socket: IMAGE, title: 'Image' },
-    mask: { kind: 'socket', socket: MASK, title: 'Mask', tooltip: 'Of any size: it is resized to the picture, and half grey counts as white.' },
+    mask: {
+      kind: 'socket',
+      socket: MASK,
+      title: 'Mask',
+      tooltip: 'Of any size: it is resized to the picture, and half grey counts as white.',
+    },
   },
   outputs: { image: { socket: IMAGE, title: 'Image' } },
   run: ({ image, mask }) => ({ image: blackOut(image, mask) }),

@@ -11,9 +11,19 @@ export const blurMask = defineNode({
   description: 'Softens the edge of a mask. What is grey is mixed when pictures are composited.',
   inputs: {
     mask: { kind: 'socket', socket: MASK, title: 'Mask' },
-    sigma: { kind: 'float', min: 0, max: 200, step: 0.5, default: 4, title: 'Sigma', tooltip: 'Of the Gaussian, in pixels. Less than 0.3 changes nothing.' },
+    sigma: {
+      kind: 'float',
+      min: 0,
+      max: 200,
+      step: 0.5,
+      default: 4,
+      title: 'Sigma',
+      tooltip: 'Of the Gaussian, in pixels. Less than 0.3 changes nothing.',
+    },
   },
   outputs: { mask: { socket: MASK, title: 'Mask' } },
   // sharp blurs from 0.3 on.
-  run: async ({ mask, sigma }) => ({ mask: sigma < 0.3 ? mask : await maskOf(sharpOfMask(mask).blur({ sigma, precision: 'float' })) }),
+  run: async ({ mask, sigma }) => ({
+    mask: sigma < 0.3 ? mask : await maskOf(sharpOfMask(mask).blur({ sigma, precision: 'float' })),
+  }),
 });

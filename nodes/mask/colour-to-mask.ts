@@ -12,12 +12,26 @@ export const colourToMask = defineNode({
   inputs: {
     image: { kind: 'socket', socket: IMAGE, title: 'Image' },
     colour: { kind: 'text', default: '#ffffff', title: 'Colour', tooltip: 'Such as #ff8000.' },
-    tolerance: { kind: 'int', min: 0, max: 255, default: 0, title: 'Tolerance', tooltip: 'How far red, green and blue may each be off.' },
+    tolerance: {
+      kind: 'int',
+      min: 0,
+      max: 255,
+      default: 0,
+      title: 'Tolerance',
+      tooltip: 'How far red, green and blue may each be off.',
+    },
   },
   outputs: { mask: { socket: MASK, title: 'Mask' } },
   run({ image: { width, height, channels, data }, colour, tolerance }) {
     const wanted = rgbOf(colour);
-    const isNear = (pixel: number): boolean => wanted.every((value, channel) => Math.abs((data[pixel * channels + channel] ?? 0) - value) <= tolerance);
-    return { mask: { width, height, data: Uint8Array.from({ length: width * height }, (_, pixel) => (isNear(pixel) ? 255 : 0)) } };
+    const isNear = (pixel: number): boolean =>
+      wanted.every((value, channel) => Math.abs((data[pixel * channels + channel] ?? 0) - value) <= tolerance);
+    return {
+      mask: {
+        width,
+        height,
+        data: Uint8Array.from({ length: width * height }, (_, pixel) => (isNear(pixel) ? 255 : 0)),
+      },
+    };
   },
 });

@@ -11,22 +11,39 @@ export const cropAroundMask = defineNode({
   version: 1,
   title: 'Crop around mask',
   category: 'mask',
-  description: 'Cuts out of a picture what is around the white of a mask, in the aspect ratio it is to be painted in, as far as the picture has room for it.',
+  description:
+    'Cuts out of a picture what is around the white of a mask, in the aspect ratio it is to be painted in, as far as the picture has room for it.',
   inputs: {
     image: { kind: 'socket', socket: IMAGE, title: 'Image' },
     mask: { kind: 'socket', socket: MASK, title: 'Mask', tooltip: 'Of the size of the picture.' },
-    padding: { kind: 'int', min: 0, max: 4096, default: 64, title: 'Padding', tooltip: 'How much around the white the model sees, in pixels.' },
+    padding: {
+      kind: 'int',
+      min: 0,
+      max: 4096,
+      default: 64,
+      title: 'Padding',
+      tooltip: 'How much around the white the model sees, in pixels.',
+    },
     width: { ...SIZE, title: 'Width', tooltip: 'Of the picture that will be painted: only the ratio counts.' },
     height: { ...SIZE, title: 'Height', tooltip: 'Of the picture that will be painted: only the ratio counts.' },
   },
-  outputs: { image: { socket: IMAGE, title: 'Image' }, mask: { socket: MASK, title: 'Mask' }, region: { socket: REGION, title: 'Region' } },
+  outputs: {
+    image: { socket: IMAGE, title: 'Image' },
+    mask: { socket: MASK, title: 'Mask' },
+    region: { socket: REGION, title: 'Region' },
+  },
   async run({ image, mask, padding, width, height }) {
     if (mask.width !== image.width || mask.height !== image.height) {
-      throw new RangeError(`The mask has ${mask.width} x ${mask.height} pixels, its picture ${image.width} x ${image.height}`);
+      throw new RangeError(
+        `The mask has ${mask.width} x ${mask.height} pixels, its picture ${image.width} x ${image.height}`,
+      );
     }
     const region = regionAround(mask, padding, width / height);
     const { x: left, y: top, ...size } = region;
-    const [part, partMask] = await Promise.all([pixelsOf(sharpOf(image).extract({ left, top, ...size })), maskOf(sharpOfMask(mask).extract({ left, top, ...size }))]);
+    const [part, partMask] = await Promise.all([
+      pixelsOf(sharpOf(image).extract({ left, top, ...size })),
+      maskOf(sharpOfMask(mask).extract({ left, top, ...size })),
+    ]);
     return { image: part, mask: partMask, region };
   },
 });
@@ -37,13 +54,23 @@ function regionAround(mask: PixelMask, padding: number, ratio: number): Region {
   for (const [pixel, value] of mask.data.entries()) {
     if (value === 0) continue;
     const [column, row] = [pixel % mask.width, Math.floor(pixel / mask.width)];
-    [left, top, right, bottom] = [Math.min(left, column), Math.min(top, row), Math.max(right, column), Math.max(bottom, row)];
+    [left, top, right, bottom] = [
+      Math.min(left, column),
+      Math.min(top, row),
+      Math.max(right, column),
+      Math.max(bottom, row),
+    ];
   }
   if (right < 0) throw new RangeError('The mask is black everywhere: there is nothing to paint');
   const [innerWidth, innerHeight] = [right - left + 1 + 2 * padding, bottom - top + 1 + 2 * padding];
   const width = Math.min(mask.width, Math.max(innerWidth, Math.round(innerHeight * ratio)));
   const height = Math.min(mask.height, Math.max(innerHeight, Math.round(innerWidth / ratio)));
-  return { x: place((left + right + 1) / 2, width, mask.width), y: place((top + bottom + 1) / 2, height, mask.height), width, height };
+  return {
+    x: place((left + right + 1) / 2, width, mask.width),
+    y: place((top + bottom + 1) / 2, height, mask.height),
+    width,
+    height,
+  };
 }
 
 /** Where a length starts whose middle is here, moved to lie between 0 and `limit`. */

@@ -7,7 +7,8 @@ export const growMask = defineNode({
   version: 1,
   title: 'Grow mask',
   category: 'mask',
-  description: 'Widens the white of a mask by a number of pixels on every side; a negative number narrows it. Beyond the edges the mask goes on as it is there.',
+  description:
+    'Widens the white of a mask by a number of pixels on every side; a negative number narrows it. Beyond the edges the mask goes on as it is there.',
   inputs: {
     mask: { kind: 'socket', socket: MASK, title: 'Mask' },
     pixels: { kind: 'int', min: -512, max: 512, default: 8, title: 'Pixels' },
@@ -17,7 +18,13 @@ export const growMask = defineNode({
     const pick = pixels < 0 ? Math.min : Math.max;
     const reach = Math.abs(pixels);
     const wide = spread(data, { lines: height, length: width, lineStride: width, step: 1 }, reach, pick);
-    return { mask: { width, height, data: spread(wide, { lines: width, length: height, lineStride: 1, step: width }, reach, pick) } };
+    return {
+      mask: {
+        width,
+        height,
+        data: spread(wide, { lines: width, length: height, lineStride: 1, step: width }, reach, pick),
+      },
+    };
   },
 });
 
@@ -29,19 +36,28 @@ interface Layout {
 }
 
 /** The extreme of every window of 2 * reach + 1 values of a line: by blocks, so that a wide reach costs no more (van Herk, 1992). */
-function spread(data: Uint8Array, { lines, length, lineStride, step }: Layout, reach: number, pick: (a: number, b: number) => number): Uint8Array {
+function spread(
+  data: Uint8Array,
+  { lines, length, lineStride, step }: Layout,
+  reach: number,
+  pick: (a: number, b: number) => number,
+): Uint8Array {
   if (reach === 0) return data;
   const window = 2 * reach + 1;
   const out = new Uint8Array(data.length);
   const padded = new Uint8Array(length + 2 * reach);
   const [ahead, behind] = [new Uint8Array(padded.length), new Uint8Array(padded.length)];
   for (let line = 0; line < lines; line += 1) {
-    for (let i = 0; i < padded.length; i += 1) padded[i] = data[line * lineStride + Math.min(length - 1, Math.max(0, i - reach)) * step] ?? 0;
-    for (let i = 0; i < padded.length; i += 1) ahead[i] = i % window === 0 ? (padded[i] ?? 0) : pick(ahead[i - 1] ?? 0, padded[i] ?? 0);
+    for (let i = 0; i < padded.length; i += 1)
+      padded[i] = data[line * lineStride + Math.min(length - 1, Math.max(0, i - reach)) * step] ?? 0;
+    for (let i = 0; i < padded.length; i += 1)
+      ahead[i] = i % window === 0 ? (padded[i] ?? 0) : pick(ahead[i - 1] ?? 0, padded[i] ?? 0);
     for (let i = padded.length - 1; i >= 0; i -= 1) {
-      behind[i] = i === padded.length - 1 || (i + 1) % window === 0 ? (padded[i] ?? 0) : pick(behind[i + 1] ?? 0, padded[i] ?? 0);
+      behind[i] =
+        i === padded.length - 1 || (i + 1) % window === 0 ? (padded[i] ?? 0) : pick(behind[i + 1] ?? 0, padded[i] ?? 0);
     }
-    for (let i = 0; i < length; i += 1) out[line * lineStride + i * step] = pick(behind[i] ?? 0, ahead[i + window - 1] ?? 0);
+    for (let i = 0; i < length; i += 1)
+      out[line * lineStride + i * step] = pick(behind[i] ?? 0, ahead[i + window - 1] ?? 0);
   }
   return out;
 }

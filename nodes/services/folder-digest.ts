@@ -2,7 +2,10 @@
 import { hash } from 'node:crypto';
 import type { FileDigests } from './tokens.ts';
 
-export async function digestOfFiles(files: readonly { readonly name: string; readonly path: string }[], digests: FileDigests): Promise<string> {
+export async function digestOfFiles(
+  files: readonly { readonly name: string; readonly path: string }[],
+  digests: FileDigests,
+): Promise<string> {
   const lines = await Promise.all(files.map(async ({ name, path }) => `${name} ${await digests.digest(path)}`));
   return hash('sha256', lines.join('\n'));
 }

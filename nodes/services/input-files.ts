@@ -12,11 +12,17 @@ export function inputFiles(folders: readonly string[]): InputFiles {
   return {
     async find(name) {
       for (const root of NAME.test(name) ? roots : []) {
-        const [base, path] = await Promise.all([realpath(root).catch(() => undefined), realpath(join(root, name)).catch(() => undefined)]);
+        const [base, path] = await Promise.all([
+          realpath(root).catch(() => undefined),
+          realpath(join(root, name)).catch(() => undefined),
+        ]);
         // A link inside of the folder must not lead out of it either.
         if (base !== undefined && path?.startsWith(base + sep)) return path;
       }
-      throw Object.assign(new Error(`There is no file "${name}". Searched: ${roots.join(', ')}`), { code: 'file-missing', details: { field: 'image', received: name } });
+      throw Object.assign(new Error(`There is no file "${name}". Searched: ${roots.join(', ')}`), {
+        code: 'file-missing',
+        details: { field: 'image', received: name },
+      });
     },
   };
 }

@@ -14,17 +14,25 @@ export function modelLibrary(folders: readonly string[]): ModelLibrary {
   const roots = folders.map((folder) => resolve(folder));
   const list = async (isOne: (dir: string) => Promise<boolean>): Promise<string[]> => {
     const names = new Set<string>();
-    for (const root of roots) for (const name of await namesBelow(root)) if (await isOne(join(root, name))) names.add(name);
+    for (const root of roots)
+      for (const name of await namesBelow(root)) if (await isOne(join(root, name))) names.add(name);
     return [...names].toSorted();
   };
-  const find = async (kind: string, field: string, name: string, isOne: (dir: string) => Promise<boolean>): Promise<string> => {
+  const find = async (
+    kind: string,
+    field: string,
+    name: string,
+    isOne: (dir: string) => Promise<boolean>,
+  ): Promise<string> => {
     for (const root of NAME.test(name) ? roots : []) {
       const dir = join(root, name);
       if (await isOne(dir)) return dir;
     }
     const known = await list(isOne);
     throw Object.assign(
-      new Error(`There is no ${kind} "${name}". ${known.length > 0 ? `Known: ${known.join(', ')}.` : 'There are none.'} Searched: ${roots.join(', ')}`),
+      new Error(
+        `There is no ${kind} "${name}". ${known.length > 0 ? `Known: ${known.join(', ')}.` : 'There are none.'} Searched: ${roots.join(', ')}`,
+      ),
       { code: 'model-missing', details: { field, expected: known.join(', '), received: name } },
     );
   };
@@ -52,9 +60,15 @@ async function folderNames(dir: string): Promise<string[]> {
 }
 
 function isCheckpoint(dir: string): Promise<boolean> {
-  return stat(join(dir, MARKER)).then((file) => file.isFile(), () => false);
+  return stat(join(dir, MARKER)).then(
+    (file) => file.isFile(),
+    () => false,
+  );
 }
 
 function isControlNet(dir: string): Promise<boolean> {
-  return readFile(join(dir, 'config.json'), 'utf8').then((text) => text.includes(`"${CONTROLNET_CLASS}"`), () => false);
+  return readFile(join(dir, 'config.json'), 'utf8').then(
+    (text) => text.includes(`"${CONTROLNET_CLASS}"`),
+    () => false,
+  );
 }

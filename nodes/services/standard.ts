@@ -24,7 +24,12 @@ export interface StandardServices {
   close(): Promise<void>;
 }
 
-export function standardServices({ modelFolders, inputFolders = [], inference: options, digestFile }: StandardServicesOptions): StandardServices {
+export function standardServices({
+  modelFolders,
+  inputFolders = [],
+  inference: options,
+  digestFile,
+}: StandardServicesOptions): StandardServices {
   const inference = new InferenceClient(options);
   const models = modelLibrary(modelFolders);
   const services = new Services()

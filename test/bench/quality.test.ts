@@ -15,9 +15,12 @@ describe('a picture drawn as asked', () => {
 });
 
 describe('a picture that was not edited', () => {
-  it.for(few.filter(({ sources }) => sources).map((asked) => [named(asked), asked] as const))('is wrong: %s', ([, asked]) => {
-    expect(judge(asked, draw(asked.sources![0]!))).toMatchObject({ right: false });
-  });
+  it.for(few.filter(({ sources }) => sources).map((asked) => [named(asked), asked] as const))(
+    'is wrong: %s',
+    ([, asked]) => {
+      expect(judge(asked, draw(asked.sources![0]!))).toMatchObject({ right: false });
+    },
+  );
 
   it('is as it was outside of the edit', () => {
     const asked = few.find(({ category }) => category === 'edit-recolour')!;
@@ -27,7 +30,9 @@ describe('a picture that was not edited', () => {
 });
 
 describe('an empty picture', () => {
-  it.for(few.map((asked) => [named(asked), asked] as const).filter(([, { category }]) => !category.startsWith('edit-')))('is wrong: %s', ([, asked]) => {
+  it.for(
+    few.map((asked) => [named(asked), asked] as const).filter(([, { category }]) => !category.startsWith('edit-')),
+  )('is wrong: %s', ([, asked]) => {
     expect(judge(asked, draw({ bg: ['white'], objects: [], text: null }))).toMatchObject({ right: false });
   });
 });

@@ -9,7 +9,15 @@ import { endedRuns, runDetail } from './support/runs.ts';
 const parts = inBrowser();
 
 /** The nodes of the graph by title, with what is searched for. */
-const NODES = ['Load checkpoint', 'Encode text', 'Empty latent', 'Schedule', 'Denoise', 'Decode latent', 'Save image'] as const;
+const NODES = [
+  'Load checkpoint',
+  'Encode text',
+  'Empty latent',
+  'Schedule',
+  'Denoise',
+  'Decode latent',
+  'Save image',
+] as const;
 
 const WIRES = [
   ['Load checkpoint', 'Text encoder', 'Encode text', 'Text encoder'],
@@ -27,17 +35,29 @@ const WIRES = [
 ] as const;
 
 function linksOf(workflow: Awaited<ReturnType<EditorPage['workflow']>>): string[] {
-  return Object.values(workflow.nodes).flatMap(({ type: of, inputs = {} }) => Object.entries(inputs).flatMap(([input, value]) => {
-    const from = (value as { readonly from?: string } | null)?.from;
-    return typeof from === 'string' ? [`${from} > ${of}.${input}`] : [];
-  })).toSorted();
+  return Object.values(workflow.nodes)
+    .flatMap(({ type: of, inputs = {} }) =>
+      Object.entries(inputs).flatMap(([input, value]) => {
+        const from = (value as { readonly from?: string } | null)?.from;
+        return typeof from === 'string' ? [`${from} > ${of}.${input}`] : [];
+      }),
+    )
+    .toSorted();
 }
 
 const EXPECTED = [
-  'decode-latent.image > save-image.image', 'denoise.latent > decode-latent.latent', 'empty-latent.latent > denoise.latent', 'empty-latent.latent > schedule.latent',
-  'encode-text.conditioning > denoise.positive', 'load-checkpoint.scheduler > schedule.scheduler', 'load-checkpoint.textEncoder > encode-text.textEncoder',
-  'load-checkpoint.transformer > denoise.transformer', 'load-checkpoint.transformer > schedule.transformer', 'load-checkpoint.vae > decode-latent.vae',
-  'load-checkpoint.vae > empty-latent.vae', 'schedule.schedule > denoise.schedule',
+  'decode-latent.image > save-image.image',
+  'denoise.latent > decode-latent.latent',
+  'empty-latent.latent > denoise.latent',
+  'empty-latent.latent > schedule.latent',
+  'encode-text.conditioning > denoise.positive',
+  'load-checkpoint.scheduler > schedule.scheduler',
+  'load-checkpoint.textEncoder > encode-text.textEncoder',
+  'load-checkpoint.transformer > denoise.transformer',
+  'load-checkpoint.transformer > schedule.transformer',
+  'load-checkpoint.vae > decode-latent.vae',
+  'load-checkpoint.vae > empty-latent.vae',
+  'schedule.schedule > denoise.schedule',
 ];
 
 describe('by mouse', () => {
@@ -47,7 +67,8 @@ describe('by mouse', () => {
     await editor.startEmpty(parts.server.address);
     for (let step = 0; step < 3; step++) await page.keyboard.press('Control+-');
     await editor.atRest();
-    for (const [index, title] of NODES.entries()) await editor.addByMouse(title, { x: 60 + (index % 4) * 250, y: 60 + Math.floor(index / 4) * 330 });
+    for (const [index, title] of NODES.entries())
+      await editor.addByMouse(title, { x: 60 + (index % 4) * 250, y: 60 + Math.floor(index / 4) * 330 });
     for (const [from, output, to, input] of WIRES) await editor.wire([from, output], [to, input]);
     await expect.poll(async () => linksOf(await editor.workflow())).toEqual(EXPECTED);
 
@@ -63,7 +84,10 @@ describe('by mouse', () => {
     await editor.says('Save image', /^Done/);
     await editor.node('Save image').locator('img').first().waitFor();
     const first = await endedRuns(page, 1);
-    expect(first[0]).toMatchObject({ state: 'done', files: expect.arrayContaining([expect.objectContaining({ folder: 'output', width: 64, height: 64 })]) as unknown });
+    expect(first[0]).toMatchObject({
+      state: 'done',
+      files: expect.arrayContaining([expect.objectContaining({ folder: 'output', width: 64, height: 64 })]) as unknown,
+    });
 
     await editor.run();
     await endedRuns(page, 2);
@@ -74,7 +98,14 @@ describe('by mouse', () => {
     await editor.says('Denoise', /Will run/);
     await editor.run();
     await endedRuns(page, 3);
-    expect(await executedOfLastRun(editor)).toEqual({ 'decode-latent': true, denoise: true, 'empty-latent': false, 'encode-text': false, 'save-image': true, schedule: false });
+    expect(await executedOfLastRun(editor)).toEqual({
+      'decode-latent': true,
+      'denoise': true,
+      'empty-latent': false,
+      'encode-text': false,
+      'save-image': true,
+      'schedule': false,
+    });
     expect(complaints).toEqual([]);
     await page.context().close();
   });
@@ -95,7 +126,10 @@ describe('by keyboard alone', () => {
       await keyboard.type(title);
       await keyboard.press('Enter');
       await page.getByRole('dialog', { name: 'Add a node' }).waitFor({ state: 'detached' });
-      await page.waitForFunction((name) => document.activeElement?.getAttribute('aria-label')?.startsWith(name) ?? false, title);
+      await page.waitForFunction(
+        (name) => document.activeElement?.getAttribute('aria-label')?.startsWith(name) ?? false,
+        title,
+      );
       for (const [from, output, , input] of WIRES.filter(([, , to]) => to === title)) {
         await keyboard.press('c');
         await choose(page, input, 'takes');
@@ -120,7 +154,12 @@ describe('by keyboard alone', () => {
     const [last] = await endedRuns(page, before + 1);
     expect(last?.state).toBe('done');
     const { workflow } = await runDetail(page, last?.id ?? '');
-    expect(workflow.nodes).toMatchObject({ 'load-checkpoint': { inputs: { checkpoint: 'tiny-random' } }, 'encode-text': { inputs: { prompt: 'a blue house' } }, 'empty-latent': { inputs: { width: 64, height: 64 } }, schedule: { inputs: { steps: 3 } } });
+    expect(workflow.nodes).toMatchObject({
+      'load-checkpoint': { inputs: { checkpoint: 'tiny-random' } },
+      'encode-text': { inputs: { prompt: 'a blue house' } },
+      'empty-latent': { inputs: { width: 64, height: 64 } },
+      'schedule': { inputs: { steps: 3 } },
+    });
     expect(complaints).toEqual([]);
     await page.context().close();
   });
@@ -130,7 +169,12 @@ describe('by keyboard alone', () => {
 async function focused(page: Page): Promise<string> {
   return page.evaluate(() => {
     const element = document.activeElement as HTMLInputElement | null;
-    return (element?.labels?.[0]?.textContent ?? element?.getAttribute('aria-label') ?? element?.textContent ?? '').trim();
+    return (
+      element?.labels?.[0]?.textContent ??
+      element?.getAttribute('aria-label') ??
+      element?.textContent ??
+      ''
+    ).trim();
   });
 }
 
@@ -170,5 +214,9 @@ async function executedOfLastRun({ page }: EditorPage): Promise<Record<string, b
   const [last] = await endedRuns(page, 0);
   const { nodes } = await runDetail(page, last?.id ?? '');
   const kept = Object.entries(nodes).filter(([node]) => node !== 'load-checkpoint');
-  return Object.fromEntries(kept.map(([node, { origin }]): [string, boolean] => [node, origin === 'executed']).toSorted(([a], [b]) => (a < b ? -1 : 1)));
+  return Object.fromEntries(
+    kept
+      .map(([node, { origin }]): [string, boolean] => [node, origin === 'executed'])
+      .toSorted(([a], [b]) => (a < b ? -1 : 1)),
+  );
 }

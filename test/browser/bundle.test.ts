@@ -10,13 +10,19 @@ const MOST = 250_000;
 
 it('weighs less than 250 kB compressed, all of it', async () => {
   const files = (await readdir(FOLDER, { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile());
-  const sizes = await Promise.all(files.map(async ({ parentPath, name }) => gzipSync(await readFile(join(parentPath, name))).length));
+  const sizes = await Promise.all(
+    files.map(async ({ parentPath, name }) => gzipSync(await readFile(join(parentPath, name))).length),
+  );
   expect(files.length).toBeGreaterThan(2);
   expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThan(MOST);
 });
 
 it('names no other host', async () => {
   const page = await readFile(join(FOLDER, 'index.html'), 'utf8');
-  expect([...page.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, address]) => address).filter((address) => /^(?:https?:)?\/\//.test(address ?? ''))).toEqual([]);
+  expect(
+    [...page.matchAll(/(?:src|href)="([^"]+)"/g)]
+      .map(([, address]) => address)
+      .filter((address) => /^(?:https?:)?\/\//.test(address ?? '')),
+  ).toEqual([]);
   expect(page).not.toMatch(/<script(?![^>]*\bsrc=)|\son\w+=/);
 });

@@ -23,7 +23,8 @@ afterEach(async () => {
   if (watched.complaints.length > 0) throw new Error(watched.complaints.join('\n'));
 });
 
-const inputsOf = async (node: string): Promise<Record<string, unknown>> => (await editor.workflow()).nodes[node]?.inputs ?? {};
+const inputsOf = async (node: string): Promise<Record<string, unknown>> =>
+  (await editor.workflow()).nodes[node]?.inputs ?? {};
 
 it('says why a wire cannot go somewhere, and leaves everything as it was', async () => {
   const { page } = watched;
@@ -68,9 +69,14 @@ it('moves the end of a wire to another socket, and takes it off when it is dropp
 
 it('puts a reroute into a wire by a double-click', async () => {
   const { page } = watched;
-  const [from, to] = [middle(await boxOf(editor.output('Decode latent', 'Image'))), middle(await boxOf(editor.input('Save image', 'Image')))];
+  const [from, to] = [
+    middle(await boxOf(editor.output('Decode latent', 'Image'))),
+    middle(await boxOf(editor.input('Save image', 'Image'))),
+  ];
   await page.mouse.dblclick((from.x + to.x) / 2, (from.y + to.y) / 2);
-  await expect.poll(() => inputsOf('save')).toMatchObject({ image: { from: expect.stringMatching(/^reroute/) as unknown } });
+  await expect
+    .poll(() => inputsOf('save'))
+    .toMatchObject({ image: { from: expect.stringMatching(/^reroute/) as unknown } });
   expect(await inputsOf('reroute')).toEqual({ value: { from: 'decode.image' } });
 });
 
@@ -85,14 +91,24 @@ it('copies nodes with their wires as JSON, into another document too', async () 
   await editor.canvas.focus();
   await page.keyboard.press('Control+v');
   await page.getByText('8 nodes').waitFor();
-  await expect.poll(async () => Object.values((await editor.workflow()).nodes).filter(({ inputs = {} }) => Object.values(inputs).some((value) => typeof value === 'object')).length).toBe(7);
+  await expect
+    .poll(
+      async () =>
+        Object.values((await editor.workflow()).nodes).filter(({ inputs = {} }) =>
+          Object.values(inputs).some((value) => typeof value === 'object'),
+        ).length,
+    )
+    .toBe(7);
   await page.getByRole('button', { name: /^Close Untitled/ }).click();
 });
 
 it('pans with one finger and zooms with two', async () => {
   const { page } = watched;
   const devtools = await page.context().newCDPSession(page);
-  const touch = async (type: 'touchStart' | 'touchMove' | 'touchEnd', ...points: readonly (readonly [x: number, y: number])[]): Promise<void> => {
+  const touch = async (
+    type: 'touchStart' | 'touchMove' | 'touchEnd',
+    ...points: readonly (readonly [x: number, y: number])[]
+  ): Promise<void> => {
     await devtools.send('Input.dispatchTouchEvent', { type, touchPoints: points.map(([x, y], id) => ({ x, y, id })) });
   };
   const node = editor.node('Denoise');
@@ -123,5 +139,7 @@ it('takes a picture of a run back onto the canvas by dragging it', async () => {
   const thumbnail = page.getByRole('region', { name: 'History' }).locator('img').first();
   await thumbnail.waitFor();
   await thumbnail.dragTo(editor.canvas, { targetPosition: { x: 500, y: 760 } });
-  await expect.poll(async () => Object.values((await editor.workflow()).nodes).find(({ type }) => type === 'load-image')?.inputs).toMatchObject({ image: expect.stringMatching(/\.png$/) as unknown });
+  await expect
+    .poll(async () => Object.values((await editor.workflow()).nodes).find(({ type }) => type === 'load-image')?.inputs)
+    .toMatchObject({ image: expect.stringMatching(/\.png$/) as unknown });
 });

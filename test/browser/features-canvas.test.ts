@@ -10,7 +10,12 @@ const { parts } = test;
 
 it('groups, writes notes, arranges, and walks by the map', async () => {
   await test.editor.openWith(parts.server.address, 'text-to-image', SMALL);
-  const view = async () => (await test.editor.workflow())['view'] as { readonly nodes: Record<string, { readonly x: number; readonly y: number }>; readonly groups?: Record<string, { readonly title: string }>; readonly notes?: Record<string, { readonly text: string; readonly width: number }> };
+  const view = async () =>
+    (await test.editor.workflow())['view'] as {
+      readonly nodes: Record<string, { readonly x: number; readonly y: number }>;
+      readonly groups?: Record<string, { readonly title: string }>;
+      readonly notes?: Record<string, { readonly text: string; readonly width: number }>;
+    };
   await test.editor.canvas.focus();
   await test.page.keyboard.press('f');
   await test.editor.node('Size').waitFor();
@@ -29,7 +34,9 @@ it('groups, writes notes, arranges, and walks by the map', async () => {
   await test.editor.drag(group.locator('.group-title'), { x: x + 30, y: y - 60 });
   await expect.poll(async () => (await view()).nodes['positive']?.y).not.toBe(before['positive']?.y);
   const { nodes } = await view();
-  expect((nodes['positive']?.y ?? 0) - (before['positive']?.y ?? 0)).toBe((nodes['negative']?.y ?? 0) - (before['negative']?.y ?? 0));
+  expect((nodes['positive']?.y ?? 0) - (before['positive']?.y ?? 0)).toBe(
+    (nodes['negative']?.y ?? 0) - (before['negative']?.y ?? 0),
+  );
   expect((nodes['positive']?.x ?? 1) % 8).toBe(0);
   expect(nodes['denoise']).toEqual(before['denoise']);
 
@@ -41,7 +48,10 @@ it('groups, writes notes, arranges, and walks by the map', async () => {
   await test.page.keyboard.press('Escape');
   await expect.poll(async () => (await view()).notes).toMatchObject({ note: { text: 'Remember the fox', width: 240 } });
   const place = await boxOf(note);
-  await test.editor.drag(note.locator('[data-resize]'), { x: place.x + place.width + 50, y: place.y + place.height + 30 });
+  await test.editor.drag(note.locator('[data-resize]'), {
+    x: place.x + place.width + 50,
+    y: place.y + place.height + 30,
+  });
   await expect.poll(async () => (await view()).notes?.['note']?.width).toBeGreaterThan(260);
 
   await test.page.keyboard.press('Control+a');
@@ -49,7 +59,9 @@ it('groups, writes notes, arranges, and walks by the map', async () => {
   await test.page.getByRole('menuitem', { name: 'Align top' }).click();
   await expect.poll(async () => new Set(Object.values((await view()).nodes).map((each) => each.y)).size).toBe(1);
   await test.page.keyboard.press('l');
-  await expect.poll(async () => new Set(Object.values((await view()).nodes).map((each) => each.y)).size).toBeGreaterThan(2);
+  await expect
+    .poll(async () => new Set(Object.values((await view()).nodes).map((each) => each.y)).size)
+    .toBeGreaterThan(2);
   const node = await test.editor.approach('Save image');
   const at = await boxOf(node);
   const map = await boxOf(test.page.locator('.canvas-minimap'));
@@ -75,7 +87,12 @@ it('shows several pictures on a node, and all of them in the viewer', async () =
   await expect.poll(() => zoom.innerText()).not.toBe(text);
   await test.page.keyboard.press('Escape');
   await tiles.nth(1).dragTo(test.editor.canvas, { targetPosition: { x: 300, y: 780 } });
-  await expect.poll(async () => Object.values((await test.editor.workflow()).nodes).filter(({ type }) => type === 'load-image').length).toBe(1);
+  await expect
+    .poll(
+      async () =>
+        Object.values((await test.editor.workflow()).nodes).filter(({ type }) => type === 'load-image').length,
+    )
+    .toBe(1);
 });
 
 it('keeps the keyboard at what is being worked on, however late the page is drawn', async () => {
@@ -85,7 +102,8 @@ it('keeps the keyboard at what is being worked on, however late the page is draw
   });
   await test.editor.openWith(parts.server.address, 'text-to-image', SMALL);
   const { keyboard } = test.page;
-  const focused = (): Promise<string | null | undefined> => test.page.evaluate(() => document.activeElement?.getAttribute('aria-label'));
+  const focused = (): Promise<string | null | undefined> =>
+    test.page.evaluate(() => document.activeElement?.getAttribute('aria-label'));
   await test.editor.canvas.focus();
   await keyboard.press('a');
   await keyboard.type('Batch images');

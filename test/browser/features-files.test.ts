@@ -15,21 +15,32 @@ const SMALL = { 'size.width': 64, 'size.height': 64, 'schedule.steps': 4 };
 const test = inPage({ permissions: ['clipboard-read', 'clipboard-write'] });
 const { parts } = test;
 
-const inputsOf = async (node: string): Promise<Record<string, unknown>> => (await test.editor.workflow()).nodes[node]?.inputs ?? {};
+const inputsOf = async (node: string): Promise<Record<string, unknown>> =>
+  (await test.editor.workflow()).nodes[node]?.inputs ?? {};
 const nodesNow = async (): Promise<string[]> => Object.keys((await test.editor.workflow()).nodes);
 
 async function drop(onto: Locator, name: string, type: string, content: Uint8Array): Promise<void> {
-  await onto.evaluate((target, file) => {
-    const transfer = new DataTransfer();
-    transfer.items.add(new File([Uint8Array.from(atob(file.base64), (character) => character.charCodeAt(0))], file.name, { type: file.type }));
-    const { left, top, width, height } = target.getBoundingClientRect();
-    const at = { clientX: left + width / 2, clientY: top + height / 2 };
-    for (const kind of ['dragenter', 'dragover', 'drop']) target.dispatchEvent(new DragEvent(kind, { bubbles: true, cancelable: true, dataTransfer: transfer, ...at }));
-  }, { name, type, base64: Buffer.from(content).toString('base64') });
+  await onto.evaluate(
+    (target, file) => {
+      const transfer = new DataTransfer();
+      transfer.items.add(
+        new File([Uint8Array.from(atob(file.base64), (character) => character.charCodeAt(0))], file.name, {
+          type: file.type,
+        }),
+      );
+      const { left, top, width, height } = target.getBoundingClientRect();
+      const at = { clientX: left + width / 2, clientY: top + height / 2 };
+      for (const kind of ['dragenter', 'dragover', 'drop'])
+        target.dispatchEvent(new DragEvent(kind, { bubbles: true, cancelable: true, dataTransfer: transfer, ...at }));
+    },
+    { name, type, base64: Buffer.from(content).toString('base64') },
+  );
 }
 
 async function plain(width: number, height: number, colour: string): Promise<Buffer> {
-  return sharp({ create: { width, height, channels: 3, background: colour } }).png().toBuffer();
+  return sharp({ create: { width, height, channels: 3, background: colour } })
+    .png()
+    .toBuffer();
 }
 
 it('asks before a dropped workflow takes the place of unsaved work, and undo brings that back', async () => {
@@ -52,13 +63,27 @@ it('asks before a dropped workflow takes the place of unsaved work, and undo bri
 });
 
 it('takes pictures by drop and by paste, into the field, the node and the selected node', async () => {
-  await test.editor.openWith(parts.server.address, 'image-to-image', { 'resize.width': 64, 'resize.height': 64, 'schedule.steps': 4 });
+  await test.editor.openWith(parts.server.address, 'image-to-image', {
+    'resize.width': 64,
+    'resize.height': 64,
+    'schedule.steps': 4,
+  });
   const node = await test.editor.approach('Picture');
   await drop(node.locator('.file'), 'mine.png', 'image/png', await plain(96, 64, '#c04040'));
   await expect.poll(() => inputsOf('picture')).toMatchObject({ image: 'mine.png' });
   await node.locator('.file-picture').and(test.page.locator('[src*="mine.png"]')).waitFor();
   const copied = (await plain(80, 80, '#4040c0')).toString('base64');
-  await test.page.evaluate(async (base64) => navigator.clipboard.write([new ClipboardItem({ 'image/png': new Blob([Uint8Array.from(atob(base64), (character) => character.charCodeAt(0))], { type: 'image/png' }) })]), copied);
+  await test.page.evaluate(
+    async (base64) =>
+      navigator.clipboard.write([
+        new ClipboardItem({
+          'image/png': new Blob([Uint8Array.from(atob(base64), (character) => character.charCodeAt(0))], {
+            type: 'image/png',
+          }),
+        }),
+      ]),
+    copied,
+  );
   await drop(node.locator('.node-header'), 'other.png', 'image/png', await plain(64, 64, '#40c040'));
   await expect.poll(() => inputsOf('picture')).toMatchObject({ image: 'other.png' });
   await node.focus();
@@ -70,7 +95,10 @@ it('takes pictures by drop and by paste, into the field, the node and the select
 });
 
 it('paints a mask, and leaves what is outside of it as it was', async () => {
-  await test.editor.openWith(parts.server.address, 'inpaint', { 'checkpoint.checkpoint': 'tiny-random', 'schedule.steps': 4 });
+  await test.editor.openWith(parts.server.address, 'inpaint', {
+    'checkpoint.checkpoint': 'tiny-random',
+    'schedule.steps': 4,
+  });
   await (await test.editor.approach('Mask')).getByRole('button', { name: 'Paint a mask' }).click();
   const dialog = test.page.getByRole('dialog');
   await dialog.getByText(/128 × 128/).waitFor();
@@ -87,19 +115,29 @@ it('paints a mask, and leaves what is outside of it as it was', async () => {
   const known = (await endedRuns(test.page, 0)).length;
   await test.page.keyboard.press('Control+Enter');
   const [run] = await endedRuns(test.page, known + 1);
-  const pixels = async (node: string): Promise<{ readonly data: Buffer; readonly info: { readonly width: number; readonly height: number } }> => {
+  const pixels = async (
+    node: string,
+  ): Promise<{ readonly data: Buffer; readonly info: { readonly width: number; readonly height: number } }> => {
     const url = run?.files.find((file) => file.node === node && file.folder === 'preview')?.url ?? '';
-    return sharp(Buffer.from(await (await fetch(`${parts.server.address}${url}`)).arrayBuffer())).removeAlpha().raw().toBuffer({ resolveWithObject: true });
+    return sharp(Buffer.from(await (await fetch(`${parts.server.address}${url}`)).arrayBuffer()))
+      .removeAlpha()
+      .raw()
+      .toBuffer({ resolveWithObject: true });
   };
   const [input, result] = [await pixels('resize'), await pixels('paste')];
   const differing = { left: 0, right: 0 };
-  for (const [at, value] of result.data.entries()) if (value !== input.data[at]) differing[Math.floor(at / 3) % result.info.width < result.info.width / 2 ? 'left' : 'right'] += 1;
+  for (const [at, value] of result.data.entries())
+    if (value !== input.data[at])
+      differing[Math.floor(at / 3) % result.info.width < result.info.width / 2 ? 'left' : 'right'] += 1;
   expect(differing.left).toBeGreaterThan(1000);
   expect(differing.right).toBe(0);
 });
 
 it('gives code that runs', async () => {
-  await test.editor.openWith(parts.server.address, 'text-to-image', { ...SMALL, 'positive.prompt': "a painter's \"fox\" & $HOME" });
+  await test.editor.openWith(parts.server.address, 'text-to-image', {
+    ...SMALL,
+    'positive.prompt': 'a painter\'s "fox" & $HOME',
+  });
   await test.page.getByRole('button', { name: 'Share' }).click();
   const dialog = test.page.getByRole('dialog');
   await dialog.getByText('Code', { exact: true }).click();
@@ -112,7 +150,9 @@ it('gives code that runs', async () => {
   expect(await copied('TypeScript')).toContain("loadWorkflow('text-to-image.json')");
   const call = await copied('API call');
   const known = (await endedRuns(test.page, 0)).length;
-  const said = await new Promise<number | null>((resolve) => spawn('sh', ['-c', call.replace(/^curl/, 'curl --silent --fail')], { stdio: 'ignore' }).once('exit', resolve));
+  const said = await new Promise<number | null>((resolve) =>
+    spawn('sh', ['-c', call.replace(/^curl/, 'curl --silent --fail')], { stdio: 'ignore' }).once('exit', resolve),
+  );
   expect(said).toBe(0);
   const [run] = await endedRuns(test.page, known + 1);
   expect(run?.state).toBe('done');
@@ -153,11 +193,18 @@ it('saves under names of their own, asks before it deletes, and opens by link', 
 });
 
 it('edits a picture by form on a phone', async () => {
-  const phone = await watchedPage(parts.browser, { viewport: { width: 390, height: 780 }, hasTouch: true, isMobile: true });
+  const phone = await watchedPage(parts.browser, {
+    viewport: { width: 390, height: 780 },
+    hasTouch: true,
+    isMobile: true,
+  });
   const form = new EditorPage(phone.page);
   await form.openWith(parts.server.address, 'edit', { 'fit.side': 64, 'schedule.steps': 4 });
   await phone.page.getByLabel('Instruction', { exact: true }).fill('Make it green');
-  const [chooser] = await Promise.all([phone.page.waitForEvent('filechooser'), phone.page.getByRole('button', { name: /upload a picture/ }).tap()]);
+  const [chooser] = await Promise.all([
+    phone.page.waitForEvent('filechooser'),
+    phone.page.getByRole('button', { name: /upload a picture/ }).tap(),
+  ]);
   await chooser.setFiles({ name: 'phone.png', mimeType: 'image/png', buffer: await plain(120, 80, '#40c040') });
   await expect.poll(async () => (await form.workflow()).nodes['image']?.inputs).toMatchObject({ image: 'phone.png' });
   await phone.page.getByRole('button', { name: 'Run', exact: true }).tap();
@@ -184,11 +231,23 @@ it('asks for the token of a server that wants one, and shows nothing without', a
   await test.page.goto(`${address}/?token=open-sesame&template=text-to-image`);
   await test.page.getByText('8 nodes').waitFor();
   expect(test.page.url()).not.toContain('sesame');
-  for (const [node, field, value] of [['Size', 'Width', '64'], ['Size', 'Height', '64'], ['Schedule', 'Steps', '2']] as const) {
+  for (const [node, field, value] of [
+    ['Size', 'Width', '64'],
+    ['Size', 'Height', '64'],
+    ['Schedule', 'Steps', '2'],
+  ] as const) {
     await (await test.editor.approach(node)).getByLabel(field, { exact: true }).fill(value);
     await test.page.keyboard.press('Enter');
   }
   await test.page.keyboard.press('Control+Enter');
   await test.editor.says('Save image', /^Done/);
-  await expect.poll(() => test.editor.node('Save image').locator('img').first().evaluate((picture: HTMLImageElement) => picture.naturalWidth)).toBe(64);
+  await expect
+    .poll(() =>
+      test.editor
+        .node('Save image')
+        .locator('img')
+        .first()
+        .evaluate((picture: HTMLImageElement) => picture.naturalWidth),
+    )
+    .toBe(64);
 });

@@ -11,7 +11,9 @@ const { parts } = test;
 
 /** Of the shown document, the latest first. */
 async function ownRuns(): Promise<readonly RunInfo[]> {
-  return test.page.evaluate(async () => (await (await fetch(`/api/runs?document=${location.hash.slice(1)}`)).json()) as RunInfo[]);
+  return test.page.evaluate(
+    async () => (await (await fetch(`/api/runs?document=${location.hash.slice(1)}`)).json()) as RunInfo[],
+  );
 }
 
 async function states(): Promise<string[]> {
@@ -45,7 +47,10 @@ it('runs what a node needs and no more, and a click on a bar leaves the keyboard
   await test.page.getByRole('menuitem', { name: 'Run up to the selected nodes' }).click();
   await expect.poll(states).toEqual(['done']);
   const [partial] = await ownRuns();
-  expect(Object.keys((await runDetail(test.page, partial?.id ?? '')).nodes).toSorted()).toEqual(['checkpoint', 'positive']);
+  expect(Object.keys((await runDetail(test.page, partial?.id ?? '')).nodes).toSorted()).toEqual([
+    'checkpoint',
+    'positive',
+  ]);
 
   await (await test.editor.approach('Denoise')).getByRole('textbox', { name: 'Seed' }).fill('99');
   await test.editor.run();
@@ -57,14 +62,22 @@ it('runs what a node needs and no more, and a click on a bar leaves the keyboard
 });
 
 it('reorders, removes and clears what waits, and leaves alone what runs', async () => {
-  await test.editor.openWith(parts.server.address, 'text-to-image', { ...SMALL, 'size.width': 128, 'size.height': 128, 'schedule.steps': 9000 });
+  await test.editor.openWith(parts.server.address, 'text-to-image', {
+    ...SMALL,
+    'size.width': 128,
+    'size.height': 128,
+    'schedule.steps': 9000,
+  });
   await test.editor.canvas.focus();
   for (let count = 1; count <= 4; count++) {
     await test.page.keyboard.press('Control+Enter');
     await expect.poll(async () => (await ownRuns()).length).toBe(count);
   }
   const waiting = test.page.getByRole('list', { name: /^Waiting runs/ }).getByRole('listitem');
-  const numbers = async (): Promise<(string | undefined)[]> => (await waiting.evaluateAll((rows) => rows.map((row) => row.getAttribute('aria-label') ?? ''))).map((label) => /\d+/.exec(label)?.[0]);
+  const numbers = async (): Promise<(string | undefined)[]> =>
+    (await waiting.evaluateAll((rows) => rows.map((row) => row.getAttribute('aria-label') ?? ''))).map(
+      (label) => /\d+/.exec(label)?.[0],
+    );
   await expect.poll(() => waiting.count()).toBe(3);
   const [a, b, c] = await numbers();
   await waiting.nth(2).focus();
@@ -96,7 +109,9 @@ it('restores, repeats, compares and removes runs', async () => {
   await cards.nth(1).focus();
   await test.page.keyboard.press('Space');
   await history.getByRole('button', { name: 'Restore' }).click();
-  await expect.poll(async () => (await test.editor.workflow()).nodes).toMatchObject({ denoise: { inputs: { seed: 0 } }, negative: {} });
+  await expect
+    .poll(async () => (await test.editor.workflow()).nodes)
+    .toMatchObject({ denoise: { inputs: { seed: 0 } }, negative: {} });
   await test.editor.canvas.focus();
   await test.page.keyboard.press('Control+z');
   await expect.poll(async () => Object.keys((await test.editor.workflow()).nodes).length).toBe(7);
@@ -127,15 +142,29 @@ it('restores, repeats, compares and removes runs', async () => {
 });
 
 it('says at the field what made a node fail, and finishes the other branches', async () => {
-  await test.editor.openWith(parts.server.address, 'image-to-image', { 'resize.width': 64, 'resize.height': 64, 'schedule.steps': 4, 'positive.window': 16, 'positive.prompt': 'word '.repeat(60) });
+  await test.editor.openWith(parts.server.address, 'image-to-image', {
+    'resize.width': 64,
+    'resize.height': 64,
+    'schedule.steps': 4,
+    'positive.window': 16,
+    'positive.prompt': 'word '.repeat(60),
+  });
   await test.editor.canvas.focus();
   await test.page.keyboard.press('Control+Enter');
   await expect.poll(states).toEqual(['failed']);
   const [run] = await ownRuns();
-  expect((await runDetail(test.page, run?.id ?? '')).nodes).toMatchObject({ positive: { state: 'failed' }, denoise: { state: 'skipped' }, negative: { state: 'done' } });
+  expect((await runDetail(test.page, run?.id ?? '')).nodes).toMatchObject({
+    positive: { state: 'failed' },
+    denoise: { state: 'skipped' },
+    negative: { state: 'done' },
+  });
   const prompt = (await test.editor.approach('Positive prompt')).getByRole('textbox', { name: 'Prompt' });
   await prompt.focus();
-  await test.editor.node('Positive prompt').getByText(/the window is 16 tokens/).first().waitFor();
+  await test.editor
+    .node('Positive prompt')
+    .getByText(/the window is 16 tokens/)
+    .first()
+    .waitFor();
   await prompt.fill('A short one');
   await expect.poll(() => prompt.getAttribute('aria-invalid')).toBe(null);
 });
@@ -145,8 +174,13 @@ it('refuses values that cannot be, in a sentence, and goes into the field', asyn
   await test.editor.canvas.focus();
   await test.page.getByText('1 problem').first().waitFor();
   await test.page.keyboard.press('Control+Enter');
-  await test.page.getByRole('region', { name: 'Notices' }).getByText('Size, Width: 100 is not a multiple of 16').waitFor();
-  await expect.poll(() => test.page.evaluate(() => (document.activeElement as HTMLInputElement | null)?.labels?.[0]?.textContent)).toBe('Width');
+  await test.page
+    .getByRole('region', { name: 'Notices' })
+    .getByText('Size, Width: 100 is not a multiple of 16')
+    .waitFor();
+  await expect
+    .poll(() => test.page.evaluate(() => (document.activeElement as HTMLInputElement | null)?.labels?.[0]?.textContent))
+    .toBe('Width');
   expect(await ownRuns()).toHaveLength(0);
 });
 
@@ -154,13 +188,30 @@ it('has a name for everything, and gives the focus back', async () => {
   await test.editor.openWith(parts.server.address, 'text-to-image', SMALL);
   for (const panel of ['Outline', 'Inspector']) await test.page.getByRole('button', { name: panel }).click();
   await test.editor.approach('Denoise');
-  const nameless = (): Promise<string[]> => test.page.evaluate(() => {
-    const ids = [...document.querySelectorAll('[id]')].map(({ id }) => id);
-    const nameOf = (element: Element): string => element.getAttribute('aria-label') ?? (element.getAttribute('aria-labelledby')?.split(' ').map((id) => document.getElementById(id)?.textContent ?? '').join(' ')
-      ?? ([...((element as HTMLInputElement).labels ?? [])].map(({ textContent }) => textContent).join(' ') || element.textContent || ''));
-    const controls = [...document.querySelectorAll('button, input, select, textarea, dialog, [tabindex="0"], [role]:not([role="status"]):not([role="log"])')].filter((each) => each.getClientRects().length > 0 && !each.matches('[role="option"], [role="presentation"]'));
-    return [...ids.filter((id, at) => ids.indexOf(id) !== at).map((id) => `twice: ${id}`), ...controls.filter((each) => nameOf(each).trim() === '').map((each) => each.outerHTML.slice(0, 120)), ...[...document.querySelectorAll('img:not([alt])')].map((each) => each.outerHTML.slice(0, 120))];
-  });
+  const nameless = (): Promise<string[]> =>
+    test.page.evaluate(() => {
+      const ids = [...document.querySelectorAll('[id]')].map(({ id }) => id);
+      const nameOf = (element: Element): string =>
+        element.getAttribute('aria-label') ??
+        element
+          .getAttribute('aria-labelledby')
+          ?.split(' ')
+          .map((id) => document.getElementById(id)?.textContent ?? '')
+          .join(' ') ??
+        ([...((element as HTMLInputElement).labels ?? [])].map(({ textContent }) => textContent).join(' ') ||
+          element.textContent ||
+          '');
+      const controls = [
+        ...document.querySelectorAll(
+          'button, input, select, textarea, dialog, [tabindex="0"], [role]:not([role="status"]):not([role="log"])',
+        ),
+      ].filter((each) => each.getClientRects().length > 0 && !each.matches('[role="option"], [role="presentation"]'));
+      return [
+        ...ids.filter((id, at) => ids.indexOf(id) !== at).map((id) => `twice: ${id}`),
+        ...controls.filter((each) => nameOf(each).trim() === '').map((each) => each.outerHTML.slice(0, 120)),
+        ...[...document.querySelectorAll('img:not([alt])')].map((each) => each.outerHTML.slice(0, 120)),
+      ];
+    });
   expect(await nameless()).toEqual([]);
   for (const keys of ['a', 'Control+k', '?', 'Alt+t', 'Control+o', 'Control+Shift+s', 'Control+e', 'Shift+F10']) {
     await test.page.keyboard.press(keys);
@@ -168,6 +219,9 @@ it('has a name for everything, and gives the focus back', async () => {
     expect([keys, await nameless()]).toEqual([keys, []]);
     await test.page.keyboard.press('Escape');
     await test.page.getByRole('dialog').waitFor({ state: 'detached' });
-    expect([keys, await test.editor.node('Denoise').evaluate((node) => node === document.activeElement)]).toEqual([keys, true]);
+    expect([keys, await test.editor.node('Denoise').evaluate((node) => node === document.activeElement)]).toEqual([
+      keys,
+      true,
+    ]);
   }
 });

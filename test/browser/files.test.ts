@@ -17,7 +17,13 @@ it('takes back every change, and makes every change again', async () => {
   const states = [await editor.workflow()];
   const change = async (what: () => Promise<unknown>): Promise<void> => {
     await what();
-    await page.waitForFunction((before) => fetch(`/api/documents/${location.hash.slice(1)}`).then(async (answer) => JSON.stringify(((await answer.json()) as { workflow: unknown }).workflow) !== before), JSON.stringify(states.at(-1)));
+    await page.waitForFunction(
+      (before) =>
+        fetch(`/api/documents/${location.hash.slice(1)}`).then(
+          async (answer) => JSON.stringify(((await answer.json()) as { workflow: unknown }).workflow) !== before,
+        ),
+      JSON.stringify(states.at(-1)),
+    );
     states.push(await editor.workflow());
   };
   const select = async (title: string): Promise<void> => {
@@ -69,14 +75,22 @@ it('saves, and lets nobody overwrite what changed meanwhile without knowing', as
   await page.keyboard.press('Enter');
   await dialog.waitFor({ state: 'detached' });
   const file = join(parts.home.data, 'workflows', 'My first.json');
-  await expect.poll(() => readFile(file, 'utf8').then(JSON.parse, () => undefined)).toMatchObject({ format: 'inkloom-workflow', nodes: { denoise: { type: 'denoise' } } });
+  await expect
+    .poll(() => readFile(file, 'utf8').then(JSON.parse, () => undefined))
+    .toMatchObject({ format: 'inkloom-workflow', nodes: { denoise: { type: 'denoise' } } });
 
-  await writeFile(file, (await readFile(file, 'utf8')).replace('a red star above a blue square', 'Somebody else was here'));
+  await writeFile(
+    file,
+    (await readFile(file, 'utf8')).replace('a red star above a blue square', 'Somebody else was here'),
+  );
   await editor.approach('Denoise');
   await page.keyboard.press('m');
   await page.keyboard.press('Control+s');
   const conflict = page.getByRole('dialog');
-  await conflict.getByText(/changed/).first().waitFor();
+  await conflict
+    .getByText(/changed/)
+    .first()
+    .waitFor();
   expect(await readFile(file, 'utf8')).toContain('Somebody else was here');
   await conflict.getByRole('button', { name: /[Oo]verwrite/ }).click();
   await expect.poll(() => readFile(file, 'utf8')).toMatch(/"mode": "mute"/);
@@ -94,7 +108,13 @@ it('shares a workflow as a picture, and opens it again by dropping it', async ()
   const dialog = page.getByRole('dialog');
   const asPicture = dialog.getByRole('tab', { name: /[Pp]icture|PNG/ });
   if ((await asPicture.count()) > 0) await asPicture.first().click();
-  const [download] = await Promise.all([page.waitForEvent('download'), dialog.getByRole('button', { name: /[Dd]ownload|Save/ }).first().click()]);
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    dialog
+      .getByRole('button', { name: /[Dd]ownload|Save/ })
+      .first()
+      .click(),
+  ]);
   expect(download.suggestedFilename()).toMatch(/\.png$/);
   const picture = await readFile(await download.path());
   await page.keyboard.press('Escape');
@@ -110,11 +130,17 @@ it('shares a workflow as a picture, and opens it again by dropping it', async ()
 
 /** Drops a file onto the canvas. */
 async function drop(page: Page, base64: string, name: string): Promise<void> {
-  await page.evaluate(({ data, file }) => {
-    const bytes = Uint8Array.from(atob(data), (character) => character.charCodeAt(0));
-    const transfer = new DataTransfer();
-    transfer.items.add(new File([bytes], file, { type: 'image/png' }));
-    const target = document.querySelector('.canvas');
-    for (const type of ['dragenter', 'dragover', 'drop']) target?.dispatchEvent(new DragEvent(type, { bubbles: true, cancelable: true, dataTransfer: transfer, clientX: 600, clientY: 400 }));
-  }, { data: base64, file: name });
+  await page.evaluate(
+    ({ data, file }) => {
+      const bytes = Uint8Array.from(atob(data), (character) => character.charCodeAt(0));
+      const transfer = new DataTransfer();
+      transfer.items.add(new File([bytes], file, { type: 'image/png' }));
+      const target = document.querySelector('.canvas');
+      for (const type of ['dragenter', 'dragover', 'drop'])
+        target?.dispatchEvent(
+          new DragEvent(type, { bubbles: true, cancelable: true, dataTransfer: transfer, clientX: 600, clientY: 400 }),
+        );
+    },
+    { data: base64, file: name },
+  );
 }

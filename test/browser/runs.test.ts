@@ -34,7 +34,10 @@ afterEach(async () => {
 /** Small pictures, and so many steps that there is time to do something. */
 async function setSteps(steps: number): Promise<void> {
   const { page } = watched;
-  for (const [node, fields] of [['Size', { Width: '128', Height: '128' }], ['Schedule', { Steps: String(steps) }]] as const) {
+  for (const [node, fields] of [
+    ['Size', { Width: '128', Height: '128' }],
+    ['Schedule', { Steps: String(steps) }],
+  ] as const) {
     await editor.approach(node);
     for (const [field, value] of Object.entries(fields)) {
       await editor.node(node).getByRole('spinbutton', { name: field, exact: true }).fill(value);
@@ -68,7 +71,10 @@ it('goes on while the page is closed and opened again', async () => {
   await editor.node('Denoise').getByText(isStep).waitFor();
   const [run] = await endedRuns(page, 1);
   expect(run?.state).toBe('done');
-  await editor.node('Denoise').getByText(/Done in/).waitFor();
+  await editor
+    .node('Denoise')
+    .getByText(/Done in/)
+    .waitFor();
   expect(complaints).toEqual([]);
 });
 
@@ -91,7 +97,10 @@ it('tells a page that lost the connection everything it missed', async () => {
   await editor.node('Denoise').getByText(isStep).waitFor();
   lost = true;
   await Promise.all([...open].map((socket) => socket.close()));
-  await page.getByText(/[Cc]onnection lost/).first().waitFor();
+  await page
+    .getByText(/[Cc]onnection lost/)
+    .first()
+    .waitFor();
   await editor.node('Denoise').getByRole('textbox', { name: 'Seed' }).fill('5');
   await page.keyboard.press('Enter');
   const [run] = await endedRuns(page, 1);
@@ -102,7 +111,10 @@ it('tells a page that lost the connection everything it missed', async () => {
   await page.getByRole('button', { name: /^Undo/ }).waitFor();
   await expect.poll(async () => (await editor.workflow()).nodes['denoise']?.inputs?.['seed']).toEqual('5');
   await page.keyboard.press('Control+z');
-  await editor.node('Denoise').getByText(/Done in/).waitFor();
+  await editor
+    .node('Denoise')
+    .getByText(/Done in/)
+    .waitFor();
   await editor.says('Save image', /^Done/);
 });
 
@@ -110,18 +122,32 @@ it('finishes the run and the queue after the server was killed, and says so', as
   const { page } = watched;
   await setSteps(120);
   await page.getByRole('button', { name: 'Once more' }).click();
-  await editor.node('Denoise').getByRole('button', { name: /^Seed after each run/ }).click();
+  await editor
+    .node('Denoise')
+    .getByRole('button', { name: /^Seed after each run/ })
+    .click();
   await page.getByRole('dialog', { name: 'Menu' }).getByText('One more after each run').click();
   await editor.run();
-  await editor.node('Denoise').getByText(/^Step (\d{2,}) of/).waitFor();
+  await editor
+    .node('Denoise')
+    .getByText(/^Step (\d{2,}) of/)
+    .waitFor();
   await server.kill();
-  await page.getByText(/[Cc]onnection lost/).first().waitFor();
+  await page
+    .getByText(/[Cc]onnection lost/)
+    .first()
+    .waitFor();
   server = await home.start();
-  await page.getByText(/restart/).first().waitFor({ timeout: 30_000 });
+  await page
+    .getByText(/restart/)
+    .first()
+    .waitFor({ timeout: 30_000 });
   const ended = await endedRuns(page, 2);
   expect(ended.map(({ state }) => state)).toEqual(['done', 'done']);
   expect(new Set(ended.map(({ id }) => id)).size).toBe(2);
   expect(ended.map(({ attempt }) => attempt).toSorted((a, b) => a - b)).toEqual([1, 2]);
-  const seeds = await Promise.all(ended.map(async ({ id }) => (await runDetail(page, id)).workflow.nodes['denoise']?.inputs?.['seed']));
+  const seeds = await Promise.all(
+    ended.map(async ({ id }) => (await runDetail(page, id)).workflow.nodes['denoise']?.inputs?.['seed']),
+  );
   expect(new Set(seeds).size).toBe(2);
 });

@@ -36,7 +36,11 @@ async function shoot(page: Page, name: string): Promise<void> {
   const picture = await page.screenshot({ path: join(FOLDER, `${name}.png`) });
   const { entropy } = await sharp(picture).stats();
   const beyond = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-  expect({ name, isEmpty: entropy < 0.4, isWiderThanTheWindow: beyond > 0 }).toEqual({ name, isEmpty: false, isWiderThanTheWindow: false });
+  expect({ name, isEmpty: entropy < 0.4, isWiderThanTheWindow: beyond > 0 }).toEqual({
+    name,
+    isEmpty: false,
+    isWiderThanTheWindow: false,
+  });
 }
 
 describe.each(['light', 'dark'] as const)('in %s', (colorScheme) => {
@@ -57,7 +61,11 @@ describe.each(['light', 'dark'] as const)('in %s', (colorScheme) => {
     await take('start');
     await editor.openTemplate(server.address, 'text-to-image');
     // Enough steps for a picture of them.
-    for (const [node, field, value] of [['Size', 'Width', '128'], ['Size', 'Height', '128'], ['Schedule', 'Steps', '400']] as const) {
+    for (const [node, field, value] of [
+      ['Size', 'Width', '128'],
+      ['Size', 'Height', '128'],
+      ['Schedule', 'Steps', '400'],
+    ] as const) {
       await editor.approach(node);
       await editor.node(node).getByLabel(field, { exact: true }).fill(value);
       await keyboard.press('Enter');
@@ -98,7 +106,12 @@ describe.each(['light', 'dark'] as const)('in %s', (colorScheme) => {
   });
 
   it('fits a phone', async () => {
-    const { page, complaints } = await watchedPage(browser, { colorScheme, viewport: { width: 390, height: 780 }, hasTouch: true, isMobile: true });
+    const { page, complaints } = await watchedPage(browser, {
+      colorScheme,
+      viewport: { width: 390, height: 780 },
+      hasTouch: true,
+      isMobile: true,
+    });
     const editor = new EditorPage(page);
     await editor.open(server.address);
     await shoot(page, `${colorScheme}-phone-start`);

@@ -32,13 +32,19 @@ it('keeps the work of both, of one who was away and of one who closed the tab', 
 
   await setField(one, 'Size', 'Width', '64');
   await setField(two, 'Size', 'Height', '96');
-  for (const editor of [one, two]) await expect.poll(async () => (await editor.workflow()).nodes['size']?.inputs).toMatchObject({ width: 64, height: 96 });
+  for (const editor of [one, two])
+    await expect
+      .poll(async () => (await editor.workflow()).nodes['size']?.inputs)
+      .toMatchObject({ width: 64, height: 96 });
   await one.approach('Size');
   await expect.poll(() => one.node('Size').getByLabel('Height', { exact: true }).inputValue()).toBe('96');
 
   away = true;
   await Promise.all([...sockets].map((socket) => socket.close()));
-  await two.page.getByText(/[Cc]onnection lost/).first().waitFor();
+  await two.page
+    .getByText(/[Cc]onnection lost/)
+    .first()
+    .waitFor();
   await setField(two, 'Denoise', 'Seed', '11');
   await setField(one, 'Denoise', 'Guidance', '2');
   await two.approach('Negative prompt');
@@ -50,14 +56,18 @@ it('keeps the work of both, of one who was away and of one who closed the tab', 
   await two.page.getByText('Connected').waitFor({ timeout: 30_000 });
   for (const editor of [one, two]) {
     await editor.page.getByText('7 nodes').waitFor();
-    await expect.poll(async () => (await editor.workflow()).nodes['denoise']?.inputs).toMatchObject({ seed: '11', guidance: 2 });
+    await expect
+      .poll(async () => (await editor.workflow()).nodes['denoise']?.inputs)
+      .toMatchObject({ seed: '11', guidance: 2 });
   }
   await two.approach('Denoise');
   await expect.poll(() => two.node('Denoise').getByLabel('Guidance', { exact: true }).inputValue()).toBe('2');
 
   await one.canvas.focus();
   await one.page.keyboard.press('Control+z');
-  await expect.poll(async () => (await two.workflow()).nodes['denoise']?.inputs).toMatchObject({ seed: '11', guidance: 2 });
+  await expect
+    .poll(async () => (await two.workflow()).nodes['denoise']?.inputs)
+    .toMatchObject({ seed: '11', guidance: 2 });
   expect(first.complaints).toEqual([]);
   await Promise.all([first.page.context().close(), second.page.context().close()]);
 });

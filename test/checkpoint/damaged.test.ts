@@ -19,7 +19,10 @@ const INDEX = `${WEIGHTS}.index.json`;
 
 const transformerCopy = (): Promise<string> => copyComponent(join(TINY, 'transformer'));
 
-async function changeTensors(dir: string, change: (tensors: Awaited<ReturnType<typeof readAll>>) => void): Promise<void> {
+async function changeTensors(
+  dir: string,
+  change: (tensors: Awaited<ReturnType<typeof readAll>>) => void,
+): Promise<void> {
   const file = join(dir, WEIGHTS);
   const tensors = await readAll(file);
   change(tensors);
@@ -36,13 +39,20 @@ async function fileWith(header: string | object, bytes = 0): Promise<string> {
   return path;
 }
 
-const entry = (dtype: string, shape: number[], begin: number, end: number) => ({ dtype, shape, data_offsets: [begin, end] });
+const entry = (dtype: string, shape: number[], begin: number, end: number) => ({
+  dtype,
+  shape,
+  data_offsets: [begin, end],
+});
 
 describe('weight files', () => {
   it('a missing shard', async () => {
     const dir = await copyComponent(SHARDED);
     await rm(join(dir, SECOND_SHARD));
-    await expect(Transformer.plan(dir)).rejects.toMatchObject({ code: 'file-missing', details: { file: join(dir, SECOND_SHARD) } });
+    await expect(Transformer.plan(dir)).rejects.toMatchObject({
+      code: 'file-missing',
+      details: { file: join(dir, SECOND_SHARD) },
+    });
     await rm(join(dir, INDEX));
     await expect(Transformer.plan(dir)).rejects.toThrow(`missing shard ${SECOND_SHARD}`);
   });
@@ -54,7 +64,10 @@ describe('weight files', () => {
     for (const bytes of [length - 1, Math.floor(length / 2), 4000, 7, 0]) {
       await truncate(file, bytes);
       const refused = Transformer.plan(dir);
-      await expect(refused).rejects.toMatchObject({ code: 'file-truncated', details: { file, received: expect.stringContaining(`${bytes} bytes`) } });
+      await expect(refused).rejects.toMatchObject({
+        code: 'file-truncated',
+        details: { file, received: expect.stringContaining(`${bytes} bytes`) },
+      });
       await expect(refused).rejects.toThrow('Download it again');
     }
   });
@@ -97,7 +110,8 @@ describe('tensors', () => {
       if (tensor) tensors.set('img_in.weight', { ...tensor, shape: tensor.shape.toReversed() });
     });
     await expect(Transformer.plan(dir)).rejects.toMatchObject({
-      code: 'tensor-mismatch', details: { file: join(dir, WEIGHTS), tensor: 'img_in.weight', expected: '[96, 64]', received: '[64, 96]' },
+      code: 'tensor-mismatch',
+      details: { file: join(dir, WEIGHTS), tensor: 'img_in.weight', expected: '[96, 64]', received: '[64, 96]' },
     });
   });
 
@@ -108,7 +122,8 @@ describe('tensors', () => {
       if (tensor) tensors.set('proj_out.bias', { ...tensor, dtype: 'I16' });
     });
     await expect(Transformer.plan(dir)).rejects.toMatchObject({
-      code: 'tensor-mismatch', details: { tensor: 'proj_out.bias', expected: 'F32, F16, BF16', received: 'I16' },
+      code: 'tensor-mismatch',
+      details: { tensor: 'proj_out.bias', expected: 'F32, F16, BF16', received: 'I16' },
     });
   });
 
@@ -119,7 +134,10 @@ describe('tensors', () => {
       tensors.delete('transformer_blocks.1.attn.to_q.bias');
     });
     const refused = Transformer.plan(dir);
-    await expect(refused).rejects.toMatchObject({ code: 'tensor-missing', details: { tensor: 'txt_norm.weight', received: 'no such tensor' } });
+    await expect(refused).rejects.toMatchObject({
+      code: 'tensor-missing',
+      details: { tensor: 'txt_norm.weight', received: 'no such tensor' },
+    });
     await expect(refused).rejects.toThrow('transformer_blocks.1.attn.to_q.bias');
   });
 });
@@ -129,14 +147,19 @@ describe('a config that does not match its tensors', () => {
     const dir = await transformerCopy();
     await editConfig(dir, { num_layers: 3 });
     const refused = Transformer.plan(dir);
-    await expect(refused).rejects.toMatchObject({ code: 'tensor-missing', details: { tensor: expect.stringContaining('transformer_blocks.2.') } });
+    await expect(refused).rejects.toMatchObject({
+      code: 'tensor-missing',
+      details: { tensor: expect.stringContaining('transformer_blocks.2.') },
+    });
     await expect(refused).rejects.toThrow('the weights do not fit config.json');
   });
 
   it('too few layers', async () => {
     const dir = await transformerCopy();
     await editConfig(dir, { num_layers: 1 });
-    await expect(Transformer.plan(dir)).rejects.toThrow('config.json does not describe 32 of the tensors, for example transformer_blocks.1.');
+    await expect(Transformer.plan(dir)).rejects.toThrow(
+      'config.json does not describe 32 of the tensors, for example transformer_blocks.1.',
+    );
   });
 
   it.each([
@@ -148,14 +171,20 @@ describe('a config that does not match its tensors', () => {
     const dir = await transformerCopy();
     await editConfig(dir, change);
     const refused = Transformer.plan(dir);
-    await expect(refused).rejects.toMatchObject({ code: 'config-invalid', details: { file: join(dir, 'config.json') } });
+    await expect(refused).rejects.toMatchObject({
+      code: 'config-invalid',
+      details: { file: join(dir, 'config.json') },
+    });
     await expect(refused).rejects.toThrow(message);
   });
 
   it('a text encoder with more layers than tensors', async () => {
     const dir = await copyComponent(join(TINY, 'text_encoder'));
     const config = JSON.parse(await readFile(join(dir, 'config.json'), 'utf8')) as { text_config?: object };
-    await editConfig(dir, { num_hidden_layers: 9, ...(config.text_config ? { text_config: { ...config.text_config, num_hidden_layers: 9 } } : {}) });
+    await editConfig(dir, {
+      num_hidden_layers: 9,
+      ...(config.text_config ? { text_config: { ...config.text_config, num_hidden_layers: 9 } } : {}),
+    });
     await expect(TextEncoder.plan(dir)).rejects.toMatchObject({ code: 'tensor-missing' });
   });
 
@@ -176,13 +205,18 @@ describe('a checkpoint folder', () => {
   it('without a component', async () => {
     const dir = await folder();
     await rm(join(dir, 'vae'), { recursive: true });
-    await expect(openPipelineFolder(dir)).rejects.toThrow(`Component folder "vae" of the checkpoint not found: ${join(dir, 'vae')}`);
+    await expect(openPipelineFolder(dir)).rejects.toThrow(
+      `Component folder "vae" of the checkpoint not found: ${join(dir, 'vae')}`,
+    );
   });
 
   it('whose parts do not fit each other', async () => {
     const dir = await folder();
     await editConfig(join(dir, 'transformer'), { in_channels: 32 });
-    await expect(openPipelineFolder(dir)).rejects.toMatchObject({ code: 'config-invalid', details: { field: 'in_channels', expected: '64', received: '32' } });
+    await expect(openPipelineFolder(dir)).rejects.toMatchObject({
+      code: 'config-invalid',
+      details: { field: 'in_channels', expected: '64', received: '32' },
+    });
   });
 
   it('made of links, as the hub cache is', async () => {
@@ -198,6 +232,9 @@ describe('a checkpoint folder', () => {
     expect(model.config.layers).toBe(2);
     await model.release();
     await rm(join(blobs, `blob-of-${WEIGHTS}`));
-    await expect(Transformer.plan(snapshot)).rejects.toMatchObject({ code: 'file-missing', details: { file: join(snapshot, WEIGHTS) } });
+    await expect(Transformer.plan(snapshot)).rejects.toMatchObject({
+      code: 'file-missing',
+      details: { file: join(snapshot, WEIGHTS) },
+    });
   });
 });

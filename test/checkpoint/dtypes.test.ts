@@ -17,12 +17,20 @@ const TEXT = float32(noise.randn(9 * 64), [9, 64]);
 const PICTURE = float32(noise.randn(16 * 12 * 8), [1, 16, 12, 8]);
 
 /** A copy of a component whose bfloat16 weights are stored in another format. */
-async function converted(name: string, dtype: 'F32' | 'F16', convert: (values: Float32Array) => Uint8Array): Promise<string> {
+async function converted(
+  name: string,
+  dtype: 'F32' | 'F16',
+  convert: (values: Float32Array) => Uint8Array,
+): Promise<string> {
   const dir = await copyComponent(join(TINY, name));
   const tensors = await readAll(join(dir, WEIGHTS));
   for (const [key, { shape, data }] of tensors) {
     const bits = new Uint16Array(Uint8Array.from(data).buffer);
-    tensors.set(key, { dtype, shape, data: convert(new Float32Array(Uint32Array.from(bits, (half) => half << 16).buffer)) });
+    tensors.set(key, {
+      dtype,
+      shape,
+      data: convert(new Float32Array(Uint32Array.from(bits, (half) => half << 16).buffer)),
+    });
   }
   await writeAll(join(dir, WEIGHTS), tensors);
   return dir;
@@ -32,18 +40,25 @@ const toFloat32 = (values: Float32Array): Uint8Array => new Uint8Array(values.bu
 
 /** Rounds to IEEE binary16 by way of the nearest representable number; subnormals included. */
 function toFloat16(values: Float32Array): Uint8Array {
-  return new Uint8Array(Uint16Array.from(values, (value) => {
-    const magnitude = Math.abs(value);
-    const exponent = Math.max(-14, Math.floor(Math.log2(magnitude)));
-    const steps = magnitude === 0 ? 0 : Math.round(magnitude / 2 ** (exponent - 10));
-    const bits = steps >= 1024 ? ((exponent + 15) << 10) + steps - 1024 : steps;
-    return (value < 0 ? 0x8000 : 0) | bits;
-  }).buffer);
+  return new Uint8Array(
+    Uint16Array.from(values, (value) => {
+      const magnitude = Math.abs(value);
+      const exponent = Math.max(-14, Math.floor(Math.log2(magnitude)));
+      const steps = magnitude === 0 ? 0 : Math.round(magnitude / 2 ** (exponent - 10));
+      const bits = steps >= 1024 ? ((exponent + 15) << 10) + steps - 1024 : steps;
+      return (value < 0 ? 0x8000 : 0) | bits;
+    }).buffer,
+  );
 }
 
 async function velocity(dir: string, precision: 'fp32' | 'cast'): Promise<Tensor<'float32'>> {
   const model = await Transformer.load(dir, { precision });
-  const result = await model.predict({ latents: LATENTS, text: TEXT, timestep: 0.5, grids: [{ frames: 1, height: 7, width: 5 }] });
+  const result = await model.predict({
+    latents: LATENTS,
+    text: TEXT,
+    timestep: 0.5,
+    grids: [{ frames: 1, height: 7, width: 5 }],
+  });
   await model.release();
   return result;
 }
@@ -75,7 +90,9 @@ describe('stored formats', () => {
     const [once, always] = [await velocity(dir, 'fp32'), await velocity(dir, 'cast')];
     expect(gap('float16 cast', always, once)).toBeLessThanOrEqual(SAME);
     expect(gap('float16 velocity', once, expected)).toBeLessThanOrEqual(1e-4);
-    expect(gap('float16 picture', await picture(await converted('vae', 'F16', toFloat16)), await picture(join(TINY, 'vae')))).toBeLessThanOrEqual(1e-4);
+    expect(
+      gap('float16 picture', await picture(await converted('vae', 'F16', toFloat16)), await picture(join(TINY, 'vae'))),
+    ).toBeLessThanOrEqual(1e-4);
   });
 });
 
@@ -83,7 +100,12 @@ it('the modulation of a timestep does not depend on which others were computed w
   const at = async (prepared: readonly number[]): Promise<Tensor<'float32'>> => {
     const model = await Transformer.load(join(TINY, 'transformer'), { precision: 'fp32' });
     await model.prepare(prepared);
-    const result = await model.predict({ latents: LATENTS, text: TEXT, timestep: 0.3, grids: [{ frames: 1, height: 7, width: 5 }] });
+    const result = await model.predict({
+      latents: LATENTS,
+      text: TEXT,
+      timestep: 0.3,
+      grids: [{ frames: 1, height: 7, width: 5 }],
+    });
     await model.release();
     return result;
   };

@@ -12,9 +12,25 @@ const SMALL = ['--set', 'model=tiny-random', '--set', 'width=64', '--set', 'heig
 
 describe('inkloom image', () => {
   it('writes a PNG and prints its path; says that the weights are random', async () => {
-    const { code, stdout, stderr, folder } = await inkloom(['image', 'a red fox', '--model', 'tiny-random', '--width', '64', '--height', '48', '--steps', '2']);
+    const { code, stdout, stderr, folder } = await inkloom([
+      'image',
+      'a red fox',
+      '--model',
+      'tiny-random',
+      '--width',
+      '64',
+      '--height',
+      '48',
+      '--steps',
+      '2',
+    ]);
     expect(stdout).toBe('out/inkloom-00001.png\n');
-    expect(await sharp(join(folder, 'out/inkloom-00001.png')).metadata()).toMatchObject({ format: 'png', width: 64, height: 48, channels: 3 });
+    expect(await sharp(join(folder, 'out/inkloom-00001.png')).metadata()).toMatchObject({
+      format: 'png',
+      width: 64,
+      height: 48,
+      channels: 3,
+    });
     expect(stderr).toContain('random weights: its pictures are noise');
     expect(stderr).toContain('Denoise: step 2 of 2');
     expect(code).toBe(0);
@@ -31,7 +47,10 @@ describe('inkloom image', () => {
     [[], []],
     [['model=tiny-random'], []],
     [['model=Qwen-Image'], ['width=1328', 'height=1328', 'guidance=4']],
-    [['model=Qwen-Image', 'width=928'], ['width=1328', 'height=1328', 'guidance=4']],
+    [
+      ['model=Qwen-Image', 'width=928'],
+      ['width=1328', 'height=1328', 'guidance=4'],
+    ],
   ])('with %j is begun with %j: what published checkpoints were trained for', (chosen, size) => {
     expect(imageSettings('a fox', chosen)).toEqual(['prompt=a fox', ...size, ...chosen]);
   });
@@ -66,7 +85,18 @@ describe('inkloom image', () => {
 
 describe('inkloom run', () => {
   it('runs a workflow file with settings into a folder', async () => {
-    const { code, stdout, folder } = await inkloom(['run', WORKFLOW, '--set', 'prompt=a "red" fox=1', ...SMALL, '--set', 'save.prefix=my fox', '--out', 'pictures/today', '--quiet']);
+    const { code, stdout, folder } = await inkloom([
+      'run',
+      WORKFLOW,
+      '--set',
+      'prompt=a "red" fox=1',
+      ...SMALL,
+      '--set',
+      'save.prefix=my fox',
+      '--out',
+      'pictures/today',
+      '--quiet',
+    ]);
     expect(stdout).toBe(`${join('pictures/today', 'my fox-00001.png')}\n`);
     expect(await readdir(join(folder, 'pictures/today'))).toEqual(['my fox-00001.png']);
     expect(code).toBe(0);
@@ -79,10 +109,24 @@ describe('inkloom run', () => {
 
   it('prints one event a line with --json', async () => {
     const { code, stdout } = await inkloom(['run', 'text-to-image', ...SMALL, '--json']);
-    const events = stdout.trimEnd().split('\n').map((line) => JSON.parse(line) as { readonly type: string; readonly [field: string]: unknown });
+    const events = stdout
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line) as { readonly type: string; readonly [field: string]: unknown });
     expect(events[0]).toMatchObject({ type: 'run-started', targets: ['save'] });
-    expect(events.filter(({ type, node }) => type === 'node-progress' && node === 'denoise').map(({ value, max }) => [value, max])).toEqual([[1, 2], [2, 2]]);
-    expect(events.find(({ type }) => type === 'file-saved')).toEqual({ type: 'file-saved', node: 'save', path: 'out/inkloom-00001.png' });
+    expect(
+      events
+        .filter(({ type, node }) => type === 'node-progress' && node === 'denoise')
+        .map(({ value, max }) => [value, max]),
+    ).toEqual([
+      [1, 2],
+      [2, 2],
+    ]);
+    expect(events.find(({ type }) => type === 'file-saved')).toEqual({
+      type: 'file-saved',
+      node: 'save',
+      path: 'out/inkloom-00001.png',
+    });
     expect(events.at(-1)).toMatchObject({ type: 'run-finished', status: 'done', files: ['out/inkloom-00001.png'] });
     expect(events.some((event) => 'preview' in event)).toBe(false);
     expect(code).toBe(0);
@@ -98,7 +142,9 @@ describe('inkloom run', () => {
 
   it('fails with 1 for a model that is not there, listing those that are', async () => {
     const { code, stderr } = await inkloom(['run', 'text-to-image', '--set', 'model=qwen']);
-    expect(stderr).toContain('Node "checkpoint" (Load checkpoint): There is no checkpoint "qwen". Known: nano, tiny-random.');
+    expect(stderr).toContain(
+      'Node "checkpoint" (Load checkpoint): There is no checkpoint "qwen". Known: nano, tiny-random.',
+    );
     expect(code).toBe(1);
   });
 
@@ -109,14 +155,24 @@ describe('inkloom run', () => {
     await cp(TINY, join(models, 'damaged'), { recursive: true });
     const weights = join(models, 'damaged/vae/diffusion_pytorch_model.safetensors');
     await truncate(weights, 100_000);
-    const { code, stderr } = await inkloom(['run', 'text-to-image', ...SMALL, '--set', 'model=damaged'], { folder: first.folder });
+    const { code, stderr } = await inkloom(['run', 'text-to-image', ...SMALL, '--set', 'model=damaged'], {
+      folder: first.folder,
+    });
     expect(stderr).toContain(`Node "decode" (Decode latent): ${weights} is incomplete`);
     expect(code).toBe(1);
     await rm(models, { recursive: true });
   });
 
   it('fails with 1 when the budget is too small for float32 weights', async () => {
-    const { code, stderr } = await inkloom(['run', 'text-to-image', ...SMALL, '--memory', '1MiB', '--precision', 'fp32']);
+    const { code, stderr } = await inkloom([
+      'run',
+      'text-to-image',
+      ...SMALL,
+      '--memory',
+      '1MiB',
+      '--precision',
+      'fp32',
+    ]);
     expect(stderr).toContain('Not enough memory for the transformer in');
     expect(stderr).toContain('the budget is 1.0 MiB');
     expect(code).toBe(1);
@@ -124,19 +180,26 @@ describe('inkloom run', () => {
 
   it('refuses with 2 what is no valid workflow, with every problem', async () => {
     const { folder } = await inkloom(['--version']);
-    const workflow = JSON.parse(await readFile(WORKFLOW, 'utf8')) as { nodes: Record<string, { type: string; inputs: Record<string, unknown> }> };
+    const workflow = JSON.parse(await readFile(WORKFLOW, 'utf8')) as {
+      nodes: Record<string, { type: string; inputs: Record<string, unknown> }>;
+    };
     workflow.nodes['decode'] = { type: 'decode-latnet', inputs: {} };
     workflow.nodes['positive'] = { type: 'encode-text', inputs: { textEncoder: { from: 'checkpoint.vae' } } };
     workflow.nodes['size'] = { type: 'empty-latent', inputs: { vae: { from: 'denoise.latent' }, width: 20_000 } };
     await writeFile(join(folder, 'bad.json'), JSON.stringify(workflow));
     const { code, stderr } = await inkloom(['run', 'bad.json'], { folder });
     expect(stderr).toContain('Node "decode": unknown node type "decode-latnet". Did you mean "decode-latent"?');
-    expect(stderr).toContain('Node "positive", input "textEncoder": expects text-encoder, but "checkpoint.vae" gives vae.');
+    expect(stderr).toContain(
+      'Node "positive", input "textEncoder": expects text-encoder, but "checkpoint.vae" gives vae.',
+    );
     expect(stderr).toContain('Node "size", input "width": 20000 is outside 16 to 16384.');
     expect(stderr).toContain('The graph has a cycle: ');
     expect(code).toBe(2);
     const json = await inkloom(['run', 'bad.json', '--json'], { folder });
-    expect(JSON.parse(json.stdout)).toMatchObject({ type: 'error', issues: expect.arrayContaining([expect.objectContaining({ code: 'cycle' })]) as unknown });
+    expect(JSON.parse(json.stdout)).toMatchObject({
+      type: 'error',
+      issues: expect.arrayContaining([expect.objectContaining({ code: 'cycle' })]) as unknown,
+    });
   });
 
   it('leaves invalid branches out when asked, and says so', async () => {
@@ -165,7 +228,9 @@ describe('inkloom run', () => {
   });
 
   it('stops when it is interrupted, between two steps at the latest', async () => {
-    const { code, stderr, stdout } = await inkloom(['run', 'text-to-image', '--set', 'steps=10000'], { interrupt: { when: (printed) => printed.includes('Denoise: step'), signal: 'SIGINT' } });
+    const { code, stderr, stdout } = await inkloom(['run', 'text-to-image', '--set', 'steps=10000'], {
+      interrupt: { when: (printed) => printed.includes('Denoise: step'), signal: 'SIGINT' },
+    });
     expect(stderr).toContain('Cancelled after');
     expect(stdout).toBe('');
     expect(code).toBe(130);
@@ -209,6 +274,9 @@ describe('inkloom inspect', () => {
     expect(people.stdout).toMatch(/ {2}steps +whole number, 1 to 10000 = 20/);
     expect(people.stdout).toContain('schedule.curve');
     const programs = await inkloom(['inspect', 'text-to-image', '--json']);
-    expect(JSON.parse(programs.stdout)).toMatchObject({ name: 'Text to image', settables: expect.arrayContaining([expect.objectContaining({ name: 'prompt', parameter: true })]) as unknown });
+    expect(JSON.parse(programs.stdout)).toMatchObject({
+      name: 'Text to image',
+      settables: expect.arrayContaining([expect.objectContaining({ name: 'prompt', parameter: true })]) as unknown,
+    });
   });
 });

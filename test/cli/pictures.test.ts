@@ -8,10 +8,17 @@ import { eventsOf, inkloom } from './support.ts';
 
 const SMALL = ['--set', 'model=tiny-random', '--set', 'width=64', '--set', 'height=48', '--set', 'steps=2'];
 const RUN = ['run', 'text-to-image', '--quiet', ...SMALL];
-const picture = (folder: string, number: number): Promise<Buffer> => readFile(join(folder, `out/inkloom-0000${number}.png`));
+const picture = (folder: string, number: number): Promise<Buffer> =>
+  readFile(join(folder, `out/inkloom-0000${number}.png`));
 
 describe('a picture', async () => {
-  const { folder } = await inkloom([...RUN, '--set', 'prompt=ein Füchschen 狐狸', '--set', 'seed=18446744073709551615']);
+  const { folder } = await inkloom([
+    ...RUN,
+    '--set',
+    'prompt=ein Füchschen 狐狸',
+    '--set',
+    'seed=18446744073709551615',
+  ]);
   const first = await picture(folder, 1);
 
   it('is made again from itself, to the byte, without a cache too', async () => {
@@ -39,7 +46,10 @@ describe('a picture', async () => {
     expect((await readFile(join(folder, 'again/inkloom-00001.png'))).equals(first)).toBe(true);
   });
 
-  it.each([['webp', 'webp'], ['jpeg', 'jpg']])('is made again from a %s too, to the byte', async (format, extension) => {
+  it.each([
+    ['webp', 'webp'],
+    ['jpeg', 'jpg'],
+  ])('is made again from a %s too, to the byte', async (format, extension) => {
     const { folder: other } = await inkloom([...RUN, '--set', `save.format=${format}`]);
     const made = join(other, `out/inkloom-00001.${extension}`);
     expect((await inkloom(['run', made, '--quiet', '--no-cache', '--out', 'again'], { folder: other })).code).toBe(0);
@@ -47,7 +57,10 @@ describe('a picture', async () => {
   });
 
   it('can be changed on the way', async () => {
-    const { stdout } = await inkloom(['run', 'out/inkloom-00001.png', '--quiet', '--set', 'seed=1', '--out', 'changed'], { folder });
+    const { stdout } = await inkloom(
+      ['run', 'out/inkloom-00001.png', '--quiet', '--set', 'seed=1', '--out', 'changed'],
+      { folder },
+    );
     expect((await readFile(join(folder, stdout.trim()))).equals(first)).toBe(false);
   });
 
@@ -61,16 +74,31 @@ describe('a picture', async () => {
     const { code, stderr } = await inkloom(['extract', 'bare/inkloom-00001.png'], { folder });
     expect(stderr).toContain('bare/inkloom-00001.png: the picture holds no Inkloom workflow');
     expect(code).toBe(2);
-    const foreign = await sharp({ create: { width: 2, height: 2, channels: 3, background: 'red' } }).png().toBuffer();
+    const foreign = await sharp({ create: { width: 2, height: 2, channels: 3, background: 'red' } })
+      .png()
+      .toBuffer();
     await writeFile(join(folder, 'foreign.png'), foreign);
-    expect((await inkloom(['run', 'foreign.png'], { folder })).stderr).toContain('foreign.png: the picture holds no Inkloom workflow');
+    expect((await inkloom(['run', 'foreign.png'], { folder })).stderr).toContain(
+      'foreign.png: the picture holds no Inkloom workflow',
+    );
   });
 });
 
 describe('--each', () => {
   it('makes a picture for every combination, and computes what they share once', async () => {
-    const { folder, stdout } = await inkloom([...RUN.filter((arg) => arg !== '--quiet'), '--json', '--each', 'prompt=a fox', '--each', 'prompt=a cat', '--each', 'seed=1..3']);
-    const done = eventsOf(stdout).flatMap(({ type, node, origin }) => (type === 'node-done' && origin === 'executed' && node !== undefined ? [node] : []));
+    const { folder, stdout } = await inkloom([
+      ...RUN.filter((arg) => arg !== '--quiet'),
+      '--json',
+      '--each',
+      'prompt=a fox',
+      '--each',
+      'prompt=a cat',
+      '--each',
+      'seed=1..3',
+    ]);
+    const done = eventsOf(stdout).flatMap(({ type, node, origin }) =>
+      type === 'node-done' && origin === 'executed' && node !== undefined ? [node] : [],
+    );
     expect(done.filter((node) => node.startsWith('save'))).toHaveLength(6);
     expect(done.filter((node) => node.startsWith('positive'))).toHaveLength(2);
     expect(done.filter((node) => node.startsWith('negative'))).toHaveLength(1);
@@ -86,8 +114,18 @@ describe('--each', () => {
 
 describe('--only', () => {
   it('computes a node and what it needs, and nothing else', async () => {
-    const { code, stdout } = await inkloom(['run', 'text-to-image', '--json', '--only', 'schedule', '--only', 'positive']);
-    const done = eventsOf(stdout).flatMap(({ type, node }) => (type === 'node-done' && node !== undefined ? [node] : []));
+    const { code, stdout } = await inkloom([
+      'run',
+      'text-to-image',
+      '--json',
+      '--only',
+      'schedule',
+      '--only',
+      'positive',
+    ]);
+    const done = eventsOf(stdout).flatMap(({ type, node }) =>
+      type === 'node-done' && node !== undefined ? [node] : [],
+    );
     expect(new Set(done)).toEqual(new Set(['checkpoint', 'size', 'schedule', 'positive']));
     expect(code).toBe(0);
     const wrong = await inkloom(['run', 'text-to-image', '--only', 'shedule']);
@@ -101,7 +139,9 @@ describe('inkloom plan', () => {
     const { folder, stdout: fresh } = await inkloom(['plan', 'text-to-image', ...SMALL]);
     expect(fresh).toContain('Plan: 8 to compute, 0 reused');
     await inkloom(RUN, { folder });
-    expect((await inkloom(['plan', 'text-to-image', ...SMALL], { folder })).stdout).toContain('Plan: nothing to compute, 1 reused');
+    expect((await inkloom(['plan', 'text-to-image', ...SMALL], { folder })).stdout).toContain(
+      'Plan: nothing to compute, 1 reused',
+    );
     const { stdout } = await inkloom(['plan', 'text-to-image', ...SMALL, '--set', 'seed=5'], { folder });
     expect(stdout).toMatch(/Plan: 4 to compute in about .*, 4 reused/);
     expect(stdout).toMatch(/compute {4}Denoise +because input seed changed, about/);

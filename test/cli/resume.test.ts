@@ -5,19 +5,40 @@ import { describe, expect, it } from 'vitest';
 import { eventsOf, inkloom, type PrintedEvent } from './support.ts';
 
 const STEPS = 12;
-const RUN = ['run', 'text-to-image', '--json', '--set', 'model=tiny-random', '--set', 'width=256', '--set', 'height=256', '--set', `steps=${STEPS}`];
+const RUN = [
+  'run',
+  'text-to-image',
+  '--json',
+  '--set',
+  'model=tiny-random',
+  '--set',
+  'width=256',
+  '--set',
+  'height=256',
+  '--set',
+  `steps=${STEPS}`,
+];
 
 const executed = (events: readonly PrintedEvent[]): string[] =>
-  events.flatMap(({ type, node, origin }) => (type === 'node-done' && origin === 'executed' && node !== undefined ? [node] : []));
-const steps = (events: readonly PrintedEvent[]): string[] => executed(events).filter((node) => node.startsWith('denoise/step-'));
-const picture = (folder: string, number = 1): Promise<Buffer> => readFile(join(folder, `out/inkloom-0000${number}.png`));
+  events.flatMap(({ type, node, origin }) =>
+    type === 'node-done' && origin === 'executed' && node !== undefined ? [node] : [],
+  );
+const steps = (events: readonly PrintedEvent[]): string[] =>
+  executed(events).filter((node) => node.startsWith('denoise/step-'));
+const picture = (folder: string, number = 1): Promise<Buffer> =>
+  readFile(join(folder, `out/inkloom-0000${number}.png`));
 
 describe('kill -9 in a denoise loop', async () => {
   const whole = await inkloom(RUN);
   const expected = await picture(whole.folder);
 
   it.each([1, 5, 11])('after step %i: the next run does the rest, to the same bytes', async (last) => {
-    const killed = await inkloom(RUN, { interrupt: { when: (printed) => printed.includes(`"node":"denoise/step-${last}","origin":"executed"`), signal: 'SIGKILL' } });
+    const killed = await inkloom(RUN, {
+      interrupt: {
+        when: (printed) => printed.includes(`"node":"denoise/step-${last}","origin":"executed"`),
+        signal: 'SIGKILL',
+      },
+    });
     const finished = steps(eventsOf(killed.stdout));
     expect(finished.length).toBeGreaterThanOrEqual(last);
     const resumed = await inkloom(RUN, { folder: killed.folder });
@@ -30,7 +51,9 @@ describe('kill -9 in a denoise loop', async () => {
 
   it('at any moment leaves nothing wrong behind', async () => {
     for (const events of [2, 9, 17, 23, 31, 44]) {
-      const killed = await inkloom(RUN, { interrupt: { when: (printed) => printed.split('\n').length > events, signal: 'SIGKILL' } });
+      const killed = await inkloom(RUN, {
+        interrupt: { when: (printed) => printed.split('\n').length > events, signal: 'SIGKILL' },
+      });
       const { folder } = await inkloom(RUN, { folder: killed.folder });
       expect((await picture(folder)).equals(expected)).toBe(true);
       expect((await inkloom(['cache', 'verify'], { folder })).stdout).toContain(' 0 damaged');
@@ -49,11 +72,22 @@ describe('a second process', () => {
   });
 
   it('reuses the steps up to a change of the tail', async () => {
-    const sigmas = (tail: string): string[] => [...RUN, '--set', 'schedule.curve=custom', '--set', `schedule.sigmas=1,0.9,0.8,0.6,${tail}`];
+    const sigmas = (tail: string): string[] => [
+      ...RUN,
+      '--set',
+      'schedule.curve=custom',
+      '--set',
+      `schedule.sigmas=1,0.9,0.8,0.6,${tail}`,
+    ];
     const first = await inkloom(sigmas('0.4,0.2'));
     expect(steps(eventsOf(first.stdout))).toHaveLength(6);
     const changed = await inkloom(sigmas('0.3,0.2,0.1'), { folder: first.folder });
-    expect(steps(eventsOf(changed.stdout))).toEqual(['denoise/step-4', 'denoise/step-5', 'denoise/step-6', 'denoise/step-7']);
+    expect(steps(eventsOf(changed.stdout))).toEqual([
+      'denoise/step-4',
+      'denoise/step-5',
+      'denoise/step-6',
+      'denoise/step-7',
+    ]);
   });
 
   it('computes again only what comes after a change', async () => {
@@ -69,7 +103,10 @@ describe('a second process', () => {
     const first = await inkloom([...RUN, '--no-cache']);
     const again = await inkloom([...RUN, '--no-cache'], { folder: first.folder });
     expect(steps(eventsOf(again.stdout))).toHaveLength(STEPS);
-    const [one, two] = await Promise.all([inkloom(RUN, { folder: first.folder }), inkloom(RUN, { folder: first.folder })]);
+    const [one, two] = await Promise.all([
+      inkloom(RUN, { folder: first.folder }),
+      inkloom(RUN, { folder: first.folder }),
+    ]);
     expect([one.code, two.code]).toEqual([0, 0]);
     expect([one.stderr, two.stderr].filter((text) => text.includes('is in use by another process'))).toHaveLength(1);
   });
@@ -78,15 +115,26 @@ describe('a second process', () => {
 describe('inkloom cache', () => {
   it('lists, verifies, collects and clears', async () => {
     const { folder } = await inkloom(RUN);
-    expect((await inkloom(['cache', 'ls'], { folder })).stdout).toMatch(/^\d+ values, .* of \d+ actions\n {2}conditioning +2 /);
-    expect((await inkloom(['cache', 'verify'], { folder })).stdout).toMatch(/^\d+ values read, 0 damaged and removed\n$/);
-    const { keptBytes } = JSON.parse((await inkloom(['cache', 'gc', '--size', '300K', '--json'], { folder })).stdout) as { readonly keptBytes: number };
+    expect((await inkloom(['cache', 'ls'], { folder })).stdout).toMatch(
+      /^\d+ values, .* of \d+ actions\n {2}conditioning +2 /,
+    );
+    expect((await inkloom(['cache', 'verify'], { folder })).stdout).toMatch(
+      /^\d+ values read, 0 damaged and removed\n$/,
+    );
+    const { keptBytes } = JSON.parse(
+      (await inkloom(['cache', 'gc', '--size', '300K', '--json'], { folder })).stdout,
+    ) as { readonly keptBytes: number };
     expect(keptBytes).toBeLessThanOrEqual(300 * 1024);
     expect((await inkloom(['cache', 'clear'], { folder })).stdout).toContain(', 0 kept (0 B)');
     expect((await inkloom(RUN, { folder })).code).toBe(0);
   });
 
-  it.each([[[], 'Expected one of: ls, gc, verify, clear'], [['ls', 'x'], 'Expected one of'], [['gc', '--age', 'old'], '--age: expected a number of days'], [['gc', '--size', 'big'], '--size: expected a size']])('refuses %j', async (args, message) => {
+  it.each([
+    [[], 'Expected one of: ls, gc, verify, clear'],
+    [['ls', 'x'], 'Expected one of'],
+    [['gc', '--age', 'old'], '--age: expected a number of days'],
+    [['gc', '--size', 'big'], '--size: expected a size'],
+  ])('refuses %j', async (args, message) => {
     const { code, stderr } = await inkloom(['cache', ...args]);
     expect(stderr).toContain(message);
     expect(code).toBe(2);

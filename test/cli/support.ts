@@ -23,10 +23,15 @@ export interface RunOptions {
 export async function inkloom(args: readonly string[], options: RunOptions = {}): Promise<Outcome> {
   const folder = options.folder ?? (await mkdtemp(join(tmpdir(), 'inkloom-cli-')));
   const env = { ...process.env, INKLOOM_CACHE: join(folder, 'cache'), INKLOOM_MODELS: '' };
-  const child = spawn(process.execPath, [repoPath('engine/cli/inkloom.mjs'), ...args], { cwd: folder, env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [repoPath('engine/cli/inkloom.mjs'), ...args], {
+    cwd: folder,
+    env,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   let [stdout, stderr, interrupted] = ['', '', false];
   const printed = (): void => {
-    if (options.interrupt && !interrupted && options.interrupt.when(stdout + stderr)) interrupted = child.kill(options.interrupt.signal);
+    if (options.interrupt && !interrupted && options.interrupt.when(stdout + stderr))
+      interrupted = child.kill(options.interrupt.signal);
   };
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
     stdout += text;
@@ -48,5 +53,8 @@ export interface PrintedEvent {
 
 /** The events of a run with `--json`; a last line cut off by a kill is left out. */
 export function eventsOf(stdout: string): PrintedEvent[] {
-  return stdout.split('\n').slice(0, -1).map((line) => JSON.parse(line) as PrintedEvent);
+  return stdout
+    .split('\n')
+    .slice(0, -1)
+    .map((line) => JSON.parse(line) as PrintedEvent);
 }

@@ -27,7 +27,11 @@ describe('checkLiteral', () => {
     [{ kind: 'float', min: 0, max: 1 }, 0.5, { value: 0.5 }],
     [{ kind: 'float', min: 0, max: 1 }, Number.NaN, 'expected a number, got NaN (number).'],
     [{ kind: 'text', maxLength: 3 }, 'four', 'expected a text of at most 3 characters, got "four".'],
-    [{ kind: 'text', maxLength: 3 }, 'x'.repeat(100), 'expected a text of at most 3 characters, got a text of 100 characters.'],
+    [
+      { kind: 'text', maxLength: 3 },
+      'x'.repeat(100),
+      'expected a text of at most 3 characters, got a text of 100 characters.',
+    ],
     [{ kind: 'boolean' }, 'yes', 'expected true or false, got "yes".'],
     [{ kind: 'choice', options: ['a', 'b'] }, 'c', '"c" is not one of: a, b.'],
     [{ kind: 'numbers', min: 0, max: 1 }, [1, 0.5], { value: [1, 0.5] }],

@@ -18,7 +18,11 @@ const tsx = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
 
 /** Runs the child and kills it some milliseconds after it started. Gives the nodes it announced. */
 async function killedAfter(folder: string, milliseconds: number): Promise<string[]> {
-  const child = spawn(process.execPath, ['--import', tsx, join(import.meta.dirname, 'crash-child.ts'), folder, String(LENGTH)], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(
+    process.execPath,
+    ['--import', tsx, join(import.meta.dirname, 'crash-child.ts'), folder, String(LENGTH)],
+    { stdio: ['ignore', 'pipe', 'inherit'] },
+  );
   let printed = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
     if (printed === '') setTimeout(() => child.kill('SIGKILL'), milliseconds);

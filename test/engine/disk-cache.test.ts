@@ -42,7 +42,10 @@ function session(dir: string, options: Partial<DiskCacheOptions> = {}): Session 
 
 async function valueFiles(dir: string): Promise<string[]> {
   const names = await readdir(join(dir, 'values'), { recursive: true });
-  return names.filter((name) => name.includes('.')).map((name) => join(dir, 'values', name)).toSorted();
+  return names
+    .filter((name) => name.includes('.'))
+    .map((name) => join(dir, 'values', name))
+    .toSorted();
 }
 
 describe('the disk tier', () => {
@@ -62,7 +65,13 @@ describe('the disk tier', () => {
     const { disk } = session(folder());
     const traces = new DiskTraces(disk.index);
     const good = { key: 'k', components: JSON.stringify([['node type', 'add@1']]), seconds: 1 };
-    for (const record of ['{', '[]', JSON.stringify({ ...good, components: [['node type', 'add@1']] }), JSON.stringify({ ...good, components: 'node type,add@1' }), JSON.stringify({ ...good, components: '[1]' })]) {
+    for (const record of [
+      '{',
+      '[]',
+      JSON.stringify({ ...good, components: [['node type', 'add@1']] }),
+      JSON.stringify({ ...good, components: 'node type,add@1' }),
+      JSON.stringify({ ...good, components: '[1]' }),
+    ]) {
       await disk.index.trace('scope', 'node', record);
       expect(traces.get('scope', 'node')).toBeUndefined();
     }
@@ -75,7 +84,9 @@ describe('the disk tier', () => {
     const { engine, close } = session(dir);
     await engine.run(graph());
     await close();
-    expect((await valueFiles(dir)).map((file) => file.split('.').at(-1))).toEqual(expect.arrayContaining(['json', 'json', 'safetensors']));
+    expect((await valueFiles(dir)).map((file) => file.split('.').at(-1))).toEqual(
+      expect.arrayContaining(['json', 'json', 'safetensors']),
+    );
   });
 
   it('cuts off early after a restart', async () => {
@@ -97,11 +108,24 @@ describe('the disk tier', () => {
 
   it('never keeps what failed or was cancelled, and keeps what was finished before', async () => {
     const dir = folder();
-    const nodes = { a: { type: 'constant', inputs: { value: 4 } }, wait: { type: 'gate', inputs: { a: from('a.value') } }, bad: { type: 'fail', inputs: { a: from('a.value') } } };
-    const targets = { nodes: { ...nodes, out: { type: 'result', inputs: { value: from('wait.value') } }, lost: { type: 'result', inputs: { value: from('bad.value') } } } };
+    const nodes = {
+      a: { type: 'constant', inputs: { value: 4 } },
+      wait: { type: 'gate', inputs: { a: from('a.value') } },
+      bad: { type: 'fail', inputs: { a: from('a.value') } },
+    };
+    const targets = {
+      nodes: {
+        ...nodes,
+        out: { type: 'result', inputs: { value: from('wait.value') } },
+        lost: { type: 'result', inputs: { value: from('bad.value') } },
+      },
+    };
     const first = session(dir);
     const controller = new AbortController();
-    await first.engine.run(targets, { signal: controller.signal, onEvent: (event) => event.type === 'node-started' && event.node === 'wait' && controller.abort(new Error('stop')) });
+    await first.engine.run(targets, {
+      signal: controller.signal,
+      onEvent: (event) => event.type === 'node-started' && event.node === 'wait' && controller.abort(new Error('stop')),
+    });
     await first.close();
     const next = session(dir);
     next.open();
@@ -117,7 +141,10 @@ describe('the disk tier', () => {
 
   it('goes on without the disk when it is full', async () => {
     const problems: string[] = [];
-    const { engine } = session(folder(), { limits: { freeBytes: Number.MAX_SAFE_INTEGER }, onProblem: (message) => problems.push(message) });
+    const { engine } = session(folder(), {
+      limits: { freeBytes: Number.MAX_SAFE_INTEGER },
+      onProblem: (message) => problems.push(message),
+    });
     expect((await engine.run(graph())).status).toBe('done');
     expect(problems[0]).toContain('the disk is nearly full');
   });
@@ -133,46 +160,66 @@ describe('damage', () => {
   }
 
   it('anywhere in a file, bit flip or truncation, is a miss and never a wrong result', async () => {
-    await check(asyncProperty(integer({ min: 0, max: 2 }), double({ min: 0, max: 0.999999, noNaN: true }), constantFrom('flip', 'cut', 'gone'), async (which, where, how) => {
-      const { dir, expected } = await filled();
-      const file = (await valueFiles(dir))[which] ?? '';
-      const bytes = await readFile(file);
-      const at = Math.floor(where * bytes.length);
-      if (how === 'flip') await writeFile(file, bytes.with(at, (bytes[at] ?? 0) ^ (1 << (at % 8))));
-      else if (how === 'cut') await truncate(file, at);
-      else await rm(file);
-      const next = session(dir);
-      const { outputs, status } = await next.engine.run(graph());
-      expect(status).toBe('done');
-      expect(outputs).toEqual(expected);
-      await next.close();
-      const again = session(dir);
-      expect((await again.engine.run(graph())).outputs).toEqual(expected);
-      await again.close();
-    }), { numRuns: 60 });
+    await check(
+      asyncProperty(
+        integer({ min: 0, max: 2 }),
+        double({ min: 0, max: 0.999999, noNaN: true }),
+        constantFrom('flip', 'cut', 'gone'),
+        async (which, where, how) => {
+          const { dir, expected } = await filled();
+          const file = (await valueFiles(dir))[which] ?? '';
+          const bytes = await readFile(file);
+          const at = Math.floor(where * bytes.length);
+          if (how === 'flip') await writeFile(file, bytes.with(at, (bytes[at] ?? 0) ^ (1 << (at % 8))));
+          else if (how === 'cut') await truncate(file, at);
+          else await rm(file);
+          const next = session(dir);
+          const { outputs, status } = await next.engine.run(graph());
+          expect(status).toBe('done');
+          expect(outputs).toEqual(expected);
+          await next.close();
+          const again = session(dir);
+          expect((await again.engine.run(graph())).outputs).toEqual(expected);
+          await again.close();
+        },
+      ),
+      { numRuns: 60 },
+    );
   });
 
   it('anywhere in the index is a miss or an index started anew', async () => {
     const { dir, expected } = await filled();
     const index = join(dir, 'index.sqlite');
     const whole = await readFile(index);
-    await check(asyncProperty(double({ min: 0, max: 0.999999, noNaN: true }), constantFrom('flip', 'cut'), async (where, how) => {
-      for (const name of await readdir(dir)) if (name.startsWith('index')) await rm(join(dir, name));
-      const at = Math.floor(where * whole.length);
-      await writeFile(index, how === 'flip' ? whole.with(at, (whole[at] ?? 0) ^ (1 << (at % 8))) : whole.subarray(0, at));
-      const next = session(dir);
-      const { outputs, status } = await next.engine.run(graph());
-      expect(status).toBe('done');
-      expect(outputs).toEqual(expected);
-      await next.close();
-    }), { numRuns: 60 });
+    await check(
+      asyncProperty(double({ min: 0, max: 0.999999, noNaN: true }), constantFrom('flip', 'cut'), async (where, how) => {
+        for (const name of await readdir(dir)) if (name.startsWith('index')) await rm(join(dir, name));
+        const at = Math.floor(where * whole.length);
+        await writeFile(
+          index,
+          how === 'flip' ? whole.with(at, (whole[at] ?? 0) ^ (1 << (at % 8))) : whole.subarray(0, at),
+        );
+        const next = session(dir);
+        const { outputs, status } = await next.engine.run(graph());
+        expect(status).toBe('done');
+        expect(outputs).toEqual(expected);
+        await next.close();
+      }),
+      { numRuns: 60 },
+    );
   });
 
   it('of an intermediate result runs what made it again, and nothing else', async () => {
     const { dir } = await filled();
     for (const file of await valueFiles(dir)) if (file.endsWith('.safetensors')) await rm(file);
     const next = session(dir);
-    await next.engine.run({ nodes: { ...graph().nodes, other: { type: 'total', inputs: { tensor: from('b.tensor'), factor: 2 } }, more: { type: 'result', inputs: { value: from('other.sum') } } } });
+    await next.engine.run({
+      nodes: {
+        ...graph().nodes,
+        other: { type: 'total', inputs: { tensor: from('b.tensor'), factor: 2 } },
+        more: { type: 'result', inputs: { value: from('other.sum') } },
+      },
+    });
     expect(next.ran).toEqual(['tensor 500 3', 'total', 'result']);
   });
 });
@@ -221,7 +268,10 @@ describe('limits', () => {
     const { disk } = session(dir);
     const used = Date.now() - 3_600_000;
     const row = { codec: 'json', extension: 'json', meta: null, type: 'x', bytes: 1000, created: used, used };
-    await disk.index.put([], { outputs: {}, seconds: 0 }, [{ ...row, digest: 'cheap', seconds: 0.001 }, { ...row, digest: 'dear', seconds: 600 }]);
+    await disk.index.put([], { outputs: {}, seconds: 0 }, [
+      { ...row, digest: 'cheap', seconds: 0.001 },
+      { ...row, digest: 'dear', seconds: 600 },
+    ]);
     await disk.collect({ bytes: 1500 });
     expect(disk.index.values().map(({ digest }) => digest)).toEqual(['dear']);
   });

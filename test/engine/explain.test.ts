@@ -23,30 +23,46 @@ const graph = (value = 1, b = 2): Graph => ({
 async function reasons(engine: Engine, run: Graph, scope = ''): Promise<Record<string, string>> {
   const events: RunEvent[] = [];
   await engine.run(run, { scope, onEvent: (event) => events.push(event) });
-  return Object.fromEntries(events.flatMap((event) => {
-    if (event.type === 'node-queued') return [[event.node, renderMiss(event.why)]];
-    return event.type === 'node-done' && event.origin !== 'executed' ? [[event.node, `${event.origin} ${event.match}`]] : [];
-  }));
+  return Object.fromEntries(
+    events.flatMap((event) => {
+      if (event.type === 'node-queued') return [[event.node, renderMiss(event.why)]];
+      return event.type === 'node-done' && event.origin !== 'executed'
+        ? [[event.node, `${event.origin} ${event.match}`]]
+        : [];
+    }),
+  );
 }
 
 describe('explanations', () => {
   it('say that a node runs for the first time, and by which key it was found', async () => {
     const { engine } = toyEngine();
-    expect(await reasons(engine, graph())).toMatchObject({ top: 'for the first time', out: 'for the first time', 'loop/step0': 'for the first time' });
+    expect(await reasons(engine, graph())).toMatchObject({
+      'top': 'for the first time',
+      'out': 'for the first time',
+      'loop/step0': 'for the first time',
+    });
     expect(await reasons(engine, graph())).toEqual({ out: 'memory deep' });
   });
 
   it('name the first part of the key that changed', async () => {
     const { engine } = toyEngine();
     await engine.run(graph());
-    expect(await reasons(engine, graph(1, 9))).toMatchObject({ top: 'memory deep', sum: 'because input b changed', flat: 'because input a changed', out: 'because input value changed' });
+    expect(await reasons(engine, graph(1, 9))).toMatchObject({
+      top: 'memory deep',
+      sum: 'because input b changed',
+      flat: 'because input a changed',
+      out: 'because input value changed',
+    });
   });
 
   it('say when equal inputs gave a known result (early cutoff)', async () => {
     const { engine } = toyEngine();
     await engine.run(graph(1, 2));
     // The last word about a node counts: queued because an input changed, then found because the value is the same.
-    expect(await reasons(engine, graph(1, 2.5))).toMatchObject({ loop: 'because input start changed', 'loop/step0': 'memory shallow' });
+    expect(await reasons(engine, graph(1, 2.5))).toMatchObject({
+      'loop': 'because input start changed',
+      'loop/step0': 'memory shallow',
+    });
   });
 
   it('compare with the last run of the same workflow only', async () => {
@@ -58,7 +74,13 @@ describe('explanations', () => {
 
   it('say what is volatile', async () => {
     const { engine } = toyEngine();
-    const dice: Graph = { nodes: { dice: { type: 'random' }, flat: { type: 'floor', inputs: { a: from('dice.value') } }, out: { type: 'result', inputs: { value: from('flat.value') } } } };
+    const dice: Graph = {
+      nodes: {
+        dice: { type: 'random' },
+        flat: { type: 'floor', inputs: { a: from('dice.value') } },
+        out: { type: 'result', inputs: { value: from('flat.value') } },
+      },
+    };
     await engine.run(dice);
     expect(await reasons(engine, dice)).toMatchObject({ dice: 'because its result differs from run to run' });
   });
@@ -68,17 +90,31 @@ describe('verification', () => {
   it('computes known results again, and says which differ', async () => {
     let answer = 1;
     const drifts = defineNode({
-      type: 'drifts', version: 1, title: 'Drifts', category: 'test', description: 'Says it is deterministic and is not.',
-      inputs: {}, outputs: { value: { socket: FLOAT } }, run: () => ({ value: answer }),
+      type: 'drifts',
+      version: 1,
+      title: 'Drifts',
+      category: 'test',
+      description: 'Says it is deterministic and is not.',
+      inputs: {},
+      outputs: { value: { socket: FLOAT } },
+      run: () => ({ value: answer }),
     });
     const made = toys();
     const engine = new Engine({ registry: new NodeRegistry([...made.definitions, drifts]) });
-    const nodes = { d: { type: 'drifts' }, c: { type: 'constant', inputs: { value: 2 } }, sum: { type: 'add', inputs: { a: from('d.value'), b: from('c.value') } }, out: { type: 'result', inputs: { value: from('sum.sum') } } };
+    const nodes = {
+      d: { type: 'drifts' },
+      c: { type: 'constant', inputs: { value: 2 } },
+      sum: { type: 'add', inputs: { a: from('d.value'), b: from('c.value') } },
+      out: { type: 'result', inputs: { value: from('sum.sum') } },
+    };
     await engine.run({ nodes });
     answer = 5;
     const mismatches = async (verify: number): Promise<string[]> => {
       const found: string[] = [];
-      await engine.run({ nodes }, { verify, onEvent: (event) => event.type === 'node-mismatch' && found.push(event.node) });
+      await engine.run(
+        { nodes },
+        { verify, onEvent: (event) => event.type === 'node-mismatch' && found.push(event.node) },
+      );
       return found;
     };
     expect(await mismatches(0)).toEqual([]);
@@ -89,15 +125,28 @@ describe('verification', () => {
 });
 
 describe('forecast', () => {
-  const actions = async (engine: Engine, planned: Graph) => Object.fromEntries((await engine.forecast(planned)).nodes.map(({ node, action }) => [node, action]));
+  const actions = async (engine: Engine, planned: Graph) =>
+    Object.fromEntries((await engine.forecast(planned)).nodes.map(({ node, action }) => [node, action]));
 
   it('tells what a run then does, and computes nothing', async () => {
     const { engine, ran } = toyEngine();
     expect(await actions(engine, graph())).toEqual({ top: 'run', sum: 'run', flat: 'run', loop: 'run', out: 'run' });
     expect(ran).toEqual([]);
     await engine.run(graph());
-    expect(await actions(engine, graph())).toEqual({ top: 'not-needed', sum: 'not-needed', flat: 'not-needed', loop: 'not-needed', out: 'reuse' });
-    expect(await actions(engine, graph(1, 9))).toEqual({ top: 'reuse', sum: 'run', flat: 'run', loop: 'run', out: 'run' });
+    expect(await actions(engine, graph())).toEqual({
+      top: 'not-needed',
+      sum: 'not-needed',
+      flat: 'not-needed',
+      loop: 'not-needed',
+      out: 'reuse',
+    });
+    expect(await actions(engine, graph(1, 9))).toEqual({
+      top: 'reuse',
+      sum: 'run',
+      flat: 'run',
+      loop: 'run',
+      out: 'run',
+    });
   });
 
   it('leaves open what only a lazy input needs', async () => {

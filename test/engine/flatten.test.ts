@@ -13,7 +13,9 @@ async function values(graph: Graph, targets?: readonly string[]): Promise<Record
   const { engine } = toyEngine();
   const { outputs, failures } = await engine.run(graph, targets ? { targets } : {});
   expect(failures).toEqual([]);
-  return Object.fromEntries(Object.entries(outputs).map(([id, output]) => [id, output['value'] ?? Object.values(output)[0]]));
+  return Object.fromEntries(
+    Object.entries(outputs).map(([id, output]) => [id, output['value'] ?? Object.values(output)[0]]),
+  );
 }
 
 function problems(graph: Graph): string {
@@ -30,7 +32,10 @@ describe('subgraphs', () => {
   const double = {
     inputs: { x: {}, plus: { default: 0 } },
     outputs: { y: from('more.sum') },
-    nodes: { twice: { type: 'add', inputs: { a: from('$inputs.x'), b: from('$inputs.x') } }, more: { type: 'add', inputs: { a: from('twice.sum'), b: from('$inputs.plus') } } },
+    nodes: {
+      twice: { type: 'add', inputs: { a: from('$inputs.x'), b: from('$inputs.x') } },
+      more: { type: 'add', inputs: { a: from('twice.sum'), b: from('$inputs.plus') } },
+    },
   };
 
   it('are put in the place of their instances, each with its own inputs', async () => {
@@ -44,32 +49,83 @@ describe('subgraphs', () => {
   });
 
   it('can be nested, and their outputs passed through', async () => {
-    const four = { inputs: { x: {} }, outputs: { y: from('second.y') }, nodes: { first: { type: 'subgraph/double', inputs: { x: from('$inputs.x') } }, second: { type: 'subgraph/double', inputs: { x: from('first.y') } } } };
-    expect(await values({ nodes: { all: { type: 'subgraph/four', inputs: { x: 5 } }, out: result('all.y') }, subgraphs: { double, four } })).toEqual({ out: 20 });
+    const four = {
+      inputs: { x: {} },
+      outputs: { y: from('second.y') },
+      nodes: {
+        first: { type: 'subgraph/double', inputs: { x: from('$inputs.x') } },
+        second: { type: 'subgraph/double', inputs: { x: from('first.y') } },
+      },
+    };
+    expect(
+      await values({
+        nodes: { all: { type: 'subgraph/four', inputs: { x: 5 } }, out: result('all.y') },
+        subgraphs: { double, four },
+      }),
+    ).toEqual({ out: 20 });
   });
 
   it('share results with the same nodes written out', async () => {
     const { engine, ran } = toyEngine();
-    await engine.run({ nodes: { a: { type: 'add', inputs: { a: 3, b: 3 } }, b: { type: 'add', inputs: { a: from('a.sum'), b: 0 } }, out: result('b.sum') } });
+    await engine.run({
+      nodes: {
+        a: { type: 'add', inputs: { a: 3, b: 3 } },
+        b: { type: 'add', inputs: { a: from('a.sum'), b: 0 } },
+        out: result('b.sum'),
+      },
+    });
     ran.length = 0;
-    await engine.run({ nodes: { one: { type: 'subgraph/double', inputs: { x: 3 } }, out: result('one.y') }, subgraphs: { double } });
+    await engine.run({
+      nodes: { one: { type: 'subgraph/double', inputs: { x: 3 } }, out: result('one.y') },
+      subgraphs: { double },
+    });
     expect(ran).toEqual([]);
   });
 
   it('may hold results of their own, and be a target as a whole', async () => {
-    const saving = { inputs: { x: {} }, nodes: { a: { type: 'add', inputs: { a: from('$inputs.x'), b: 1 } }, kept: result('a.sum') } };
-    const graph = { nodes: { s: { type: 'subgraph/saving', inputs: { x: 1 } }, c: constant(9), out: result('c.value') }, subgraphs: { saving } };
-    expect(await values(graph)).toEqual({ 's:kept': 2, out: 9 });
+    const saving = {
+      inputs: { x: {} },
+      nodes: { a: { type: 'add', inputs: { a: from('$inputs.x'), b: 1 } }, kept: result('a.sum') },
+    };
+    const graph = {
+      nodes: { s: { type: 'subgraph/saving', inputs: { x: 1 } }, c: constant(9), out: result('c.value') },
+      subgraphs: { saving },
+    };
+    expect(await values(graph)).toEqual({ 's:kept': 2, 'out': 9 });
     expect(await values(graph, ['s'])).toEqual({ 's:kept': 2 });
   });
 
   it.each([
-    ['that is not there', { one: { type: 'subgraph/duoble', inputs: { x: 1 } }, out: result('one.y') }, 'Node "one": there is no subgraph "duoble". Did you mean "double"?'],
-    ['without a needed input', { one: { type: 'subgraph/double' }, out: result('one.y') }, 'Node "one", input "x": a value of type any is required'],
-    ['with an input it has not', { one: { type: 'subgraph/double', inputs: { x: 1, z: 2 } }, out: result('one.y') }, 'Node "one": has no input "z"'],
-    ['asked for an output it has not', { one: { type: 'subgraph/double', inputs: { x: 1 } }, out: result('one.z') }, 'Node "out", input "value": linked to node "one", which does not exist'],
-    ['with a wrong value inside', { one: { type: 'subgraph/double', inputs: { x: 'three' } }, out: result('one.y') }, 'Node "one:twice", input "a": expected a number, got "three".'],
-    ['that contains itself', { one: { type: 'subgraph/loop' }, out: result('one.y') }, 'Node "one:again": a subgraph contains itself: loop -> loop.'],
+    [
+      'that is not there',
+      { one: { type: 'subgraph/duoble', inputs: { x: 1 } }, out: result('one.y') },
+      'Node "one": there is no subgraph "duoble". Did you mean "double"?',
+    ],
+    [
+      'without a needed input',
+      { one: { type: 'subgraph/double' }, out: result('one.y') },
+      'Node "one", input "x": a value of type any is required',
+    ],
+    [
+      'with an input it has not',
+      { one: { type: 'subgraph/double', inputs: { x: 1, z: 2 } }, out: result('one.y') },
+      'Node "one": has no input "z"',
+    ],
+    [
+      'asked for an output it has not',
+      { one: { type: 'subgraph/double', inputs: { x: 1 } }, out: result('one.z') },
+      'Node "out", input "value": linked to node "one", which does not exist',
+    ],
+    [
+      'with a wrong value inside',
+      { one: { type: 'subgraph/double', inputs: { x: 'three' } }, out: result('one.y') },
+      'Node "one:twice", input "a": expected a number, got "three".',
+    ],
+    [
+      'that contains itself',
+      { one: { type: 'subgraph/loop' }, out: result('one.y') },
+      'Node "one:again": a subgraph contains itself: loop -> loop.',
+    ],
   ])('one %s is refused', (_name, nodes, message) => {
     const loop = { outputs: { y: from('again.y') }, nodes: { again: { type: 'subgraph/loop' } } };
     expect(problems({ nodes, subgraphs: { double, loop } })).toContain(message);
@@ -97,62 +153,133 @@ describe('mute and bypass', () => {
   });
 
   it('bypassed in a row, and into a literal', async () => {
-    const nodes = { a: { type: 'add', inputs: { a: 7, b: 1 }, mode: 'bypass' }, b: { type: 'add', inputs: { a: from('a.sum'), b: 1 }, mode: 'bypass' }, out: { type: 'add', inputs: { a: from('b.sum'), b: 0 } }, end: result('out.sum') } as const;
+    const nodes = {
+      a: { type: 'add', inputs: { a: 7, b: 1 }, mode: 'bypass' },
+      b: { type: 'add', inputs: { a: from('a.sum'), b: 1 }, mode: 'bypass' },
+      out: { type: 'add', inputs: { a: from('b.sum'), b: 0 } },
+      end: result('out.sum'),
+    } as const;
     expect(await values({ nodes })).toEqual({ end: 7 });
   });
 
   it('bypassed without anything to pass on counts as muted', async () => {
-    const nodes = { s: { type: 'make-shape', mode: 'bypass' }, gone: result('s.shape'), a: constant(1), out: result('a.value') } as const;
+    const nodes = {
+      s: { type: 'make-shape', mode: 'bypass' },
+      gone: result('s.shape'),
+      a: constant(1),
+      out: result('a.value'),
+    } as const;
     expect(await values({ nodes })).toEqual({ out: 1 });
   });
 
   it('of a subgraph concern all of it', async () => {
-    const plus = { inputs: { x: {} }, outputs: { y: from('add.sum') }, nodes: { add: { type: 'add', inputs: { a: from('$inputs.x'), b: 5 } } } };
-    const nodes = (mode: GraphNode['mode']) => ({ a: constant(2), one: { type: 'subgraph/plus', inputs: { x: from('a.value') }, mode }, out: result('one.y'), other: result('a.value') });
+    const plus = {
+      inputs: { x: {} },
+      outputs: { y: from('add.sum') },
+      nodes: { add: { type: 'add', inputs: { a: from('$inputs.x'), b: 5 } } },
+    };
+    const nodes = (mode: GraphNode['mode']) => ({
+      a: constant(2),
+      one: { type: 'subgraph/plus', inputs: { x: from('a.value') }, mode },
+      out: result('one.y'),
+      other: result('a.value'),
+    });
     expect(await values({ nodes: nodes('bypass'), subgraphs: { plus } })).toEqual({ out: 2, other: 2 });
     expect(await values({ nodes: nodes('mute'), subgraphs: { plus } })).toEqual({ other: 2 });
   });
 
   it('leave nothing to run when all is muted', () => {
-    expect(problems({ nodes: { a: { ...constant(1), mode: 'mute' }, out: result('a.value') } })).toContain('no node that gives a result');
+    expect(problems({ nodes: { a: { ...constant(1), mode: 'mute' }, out: result('a.value') } })).toContain(
+      'no node that gives a result',
+    );
   });
 });
 
 describe('reroutes', () => {
   it('change nothing: not the result, the type check or the keys', async () => {
     const { engine, ran } = toyEngine();
-    const nodes = { a: constant(1), r: { type: 'reroute', inputs: { value: from('a.value') } }, q: { type: 'reroute', inputs: { value: from('r.value') } }, b: { type: 'add', inputs: { a: from('q.value'), b: 1 } }, out: result('b.sum') };
+    const nodes = {
+      a: constant(1),
+      r: { type: 'reroute', inputs: { value: from('a.value') } },
+      q: { type: 'reroute', inputs: { value: from('r.value') } },
+      b: { type: 'add', inputs: { a: from('q.value'), b: 1 } },
+      out: result('b.sum'),
+    };
     const { outputs } = await engine.run({ nodes });
     expect(outputs).toEqual({ out: { value: 2 } });
     ran.length = 0;
-    await engine.run({ nodes: { a: constant(1), b: { type: 'add', inputs: { a: from('a.value'), b: 1 } }, out: result('b.sum') } });
+    await engine.run({
+      nodes: { a: constant(1), b: { type: 'add', inputs: { a: from('a.value'), b: 1 } }, out: result('b.sum') },
+    });
     expect(ran).toEqual([]);
-    expect(problems({ nodes: { s: { type: 'make-shape' }, r: { type: 'reroute', inputs: { value: from('s.shape') } }, x: { type: 'floor', inputs: { a: from('r.value') } }, out: result('x.value') } })).toContain('expects float, but "s.shape" gives shape');
+    expect(
+      problems({
+        nodes: {
+          s: { type: 'make-shape' },
+          r: { type: 'reroute', inputs: { value: from('s.shape') } },
+          x: { type: 'floor', inputs: { a: from('r.value') } },
+          out: result('x.value'),
+        },
+      }),
+    ).toContain('expects float, but "s.shape" gives shape');
   });
 
   it('in a ring are a cycle', () => {
-    expect(problems({ nodes: { r: { type: 'reroute', inputs: { value: from('q.value') } }, q: { type: 'reroute', inputs: { value: from('r.value') } }, out: result('q.value') } })).toContain('The graph has a cycle');
+    expect(
+      problems({
+        nodes: {
+          r: { type: 'reroute', inputs: { value: from('q.value') } },
+          q: { type: 'reroute', inputs: { value: from('r.value') } },
+          out: result('q.value'),
+        },
+      }),
+    ).toContain('The graph has a cycle');
   });
 });
 
 describe('lists', () => {
   it('run a node and all below it once for each value', async () => {
-    const nodes = { a: constant({ each: [1, 2, 3] }), b: { type: 'add', inputs: { a: from('a.value'), b: 10 } }, out: result('b.sum') };
+    const nodes = {
+      a: constant({ each: [1, 2, 3] }),
+      b: { type: 'add', inputs: { a: from('a.value'), b: 10 } },
+      out: result('b.sum'),
+    };
     expect(await values({ nodes })).toEqual({ 'out#0': 11, 'out#1': 12, 'out#2': 13 });
   });
 
   it('of one axis go together, the shorter repeating its last value', async () => {
-    const nodes = { a: constant({ each: [1, 2, 3] }), b: { type: 'add', inputs: { a: from('a.value'), b: { each: [10, 20] } } }, out: result('b.sum') };
+    const nodes = {
+      a: constant({ each: [1, 2, 3] }),
+      b: { type: 'add', inputs: { a: from('a.value'), b: { each: [10, 20] } } },
+      out: result('b.sum'),
+    };
     expect(Object.values(await values({ nodes }))).toEqual([11, 22, 23]);
   });
 
   it('of different axes are combined', async () => {
-    const nodes = { a: constant({ each: [1, 2], axis: 'x' }), b: { type: 'add', inputs: { a: from('a.value'), b: { each: [10, 20, 30], axis: 'y' } } }, out: result('b.sum') };
-    expect(await values({ nodes })).toEqual({ 'out#0-0': 11, 'out#0-1': 21, 'out#0-2': 31, 'out#1-0': 12, 'out#1-1': 22, 'out#1-2': 32 });
+    const nodes = {
+      a: constant({ each: [1, 2], axis: 'x' }),
+      b: { type: 'add', inputs: { a: from('a.value'), b: { each: [10, 20, 30], axis: 'y' } } },
+      out: result('b.sum'),
+    };
+    expect(await values({ nodes })).toEqual({
+      'out#0-0': 11,
+      'out#0-1': 21,
+      'out#0-2': 31,
+      'out#1-0': 12,
+      'out#1-1': 22,
+      'out#1-2': 32,
+    });
   });
 
   it('leave alone what does not depend on them, and reuse what is known when they grow', async () => {
-    const graph = (each: readonly number[]): Graph => ({ nodes: { fixed: { type: 'floor', inputs: { a: 5.5 } }, b: { type: 'add', inputs: { a: from('fixed.value'), b: { each } } }, out: result('b.sum') } });
+    const graph = (each: readonly number[]): Graph => ({
+      nodes: {
+        fixed: { type: 'floor', inputs: { a: 5.5 } },
+        b: { type: 'add', inputs: { a: from('fixed.value'), b: { each } } },
+        out: result('b.sum'),
+      },
+    });
     const { engine, ran } = toyEngine();
     await engine.run(graph([1, 2]));
     expect(ran.filter((name) => name.startsWith('floor'))).toHaveLength(1);
@@ -162,13 +289,19 @@ describe('lists', () => {
   });
 
   it('end where an input takes all values as a list', async () => {
-    const nodes = { a: constant({ each: [1, 2, 3] }), sum: { type: 'sum-all', inputs: { numbers: from('a.value') } }, out: result('sum.sum') };
+    const nodes = {
+      a: constant({ each: [1, 2, 3] }),
+      sum: { type: 'sum-all', inputs: { numbers: from('a.value') } },
+      out: result('sum.sum'),
+    };
     expect(await values({ nodes })).toEqual({ out: 6 });
   });
 
   it('fail one by one', async () => {
     const { engine } = toyEngine();
-    const { status, outputs, failures } = await engine.run({ nodes: { a: { type: 'not-two', inputs: { a: { each: [1, 2, 3] } } }, out: result('a.value') } });
+    const { status, outputs, failures } = await engine.run({
+      nodes: { a: { type: 'not-two', inputs: { a: { each: [1, 2, 3] } } }, out: result('a.value') },
+    });
     expect(status).toBe('failed');
     expect(outputs).toEqual({ 'out#0': { value: 1 }, 'out#2': { value: 3 } });
     expect(failures.map(({ node }) => node)).toEqual(['a#1']);
@@ -182,7 +315,11 @@ describe('lists', () => {
 
   it.each([
     ['an empty list', constant({ each: [] }), 'Node "a", input "value": a list of values to run for is empty.'],
-    ['a wrong value in a list', constant({ each: [1, 'two'] }), 'Node "a#1", input "value": expected a number, got "two".'],
+    [
+      'a wrong value in a list',
+      constant({ each: [1, 'two'] }),
+      'Node "a#1", input "value": expected a number, got "two".',
+    ],
     ['too many', constant({ each: Array.from({ length: 10_001 }, (_, i) => i) }), 'Node "a": would run 10001 times'],
   ])('%s is refused', (_name, a, message) => {
     expect(problems({ nodes: { a, out: result('a.value') } })).toContain(message);
@@ -191,14 +328,37 @@ describe('lists', () => {
 
 describe('inputs that take lists', () => {
   it('read several links, or a list of literals, in order', async () => {
-    const nodes = { a: constant(1), b: constant(2), sum: { type: 'sum-all', inputs: { numbers: [from('b.value'), from('a.value'), from('b.value')] } }, lit: { type: 'sum-all', inputs: { numbers: [4, 5] } }, out: result('sum.sum'), two: result('lit.sum') };
+    const nodes = {
+      a: constant(1),
+      b: constant(2),
+      sum: { type: 'sum-all', inputs: { numbers: [from('b.value'), from('a.value'), from('b.value')] } },
+      lit: { type: 'sum-all', inputs: { numbers: [4, 5] } },
+      out: result('sum.sum'),
+      two: result('lit.sum'),
+    };
     expect(await values({ nodes })).toEqual({ out: 5, two: 9 });
   });
 
   it('are checked item by item, and keyed by their items', async () => {
-    expect(problems({ nodes: { s: { type: 'make-shape' }, a: constant(1), sum: { type: 'sum-all', inputs: { numbers: [from('a.value'), from('s.shape')] } }, out: result('sum.sum') } })).toContain('expects float, but "s.shape" gives shape');
+    expect(
+      problems({
+        nodes: {
+          s: { type: 'make-shape' },
+          a: constant(1),
+          sum: { type: 'sum-all', inputs: { numbers: [from('a.value'), from('s.shape')] } },
+          out: result('sum.sum'),
+        },
+      }),
+    ).toContain('expects float, but "s.shape" gives shape');
     const { engine, ran } = toyEngine();
-    const graph = (order: readonly string[]): Graph => ({ nodes: { a: constant(1), b: constant(2), sum: { type: 'sum-all', inputs: { numbers: order.map(from) } }, out: result('sum.sum') } });
+    const graph = (order: readonly string[]): Graph => ({
+      nodes: {
+        a: constant(1),
+        b: constant(2),
+        sum: { type: 'sum-all', inputs: { numbers: order.map(from) } },
+        out: result('sum.sum'),
+      },
+    });
     await engine.run(graph(['a.value', 'b.value']));
     ran.length = 0;
     await engine.run(graph(['a.value', 'b.value']));

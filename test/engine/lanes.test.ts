@@ -14,24 +14,36 @@ describe('a lane', () => {
   it('lets as many work at a time as it has room for', async () => {
     const lane = new Lane(2);
     let [busy, most] = [0, 0];
-    await Promise.all(Array.from({ length: 8 }, () => lane.run({ run: 'a' }, never, async () => {
-      busy += 1;
-      most = Math.max(most, busy);
-      await pause(2);
-      busy -= 1;
-    })));
+    await Promise.all(
+      Array.from({ length: 8 }, () =>
+        lane.run({ run: 'a' }, never, async () => {
+          busy += 1;
+          most = Math.max(most, busy);
+          await pause(2);
+          busy -= 1;
+        }),
+      ),
+    );
     expect(most).toBe(2);
     expect(() => new Lane(0)).toThrow('1 or more');
   });
 
-  async function order(requests: readonly { readonly run: string; readonly affinity?: string }[], patience?: number): Promise<string[]> {
+  async function order(
+    requests: readonly { readonly run: string; readonly affinity?: string }[],
+    patience?: number,
+  ): Promise<string[]> {
     const lane = new Lane(1, patience);
     const served: string[] = [];
     const first = lane.run({ run: 'first' }, never, () => pause(5));
-    await Promise.all([first, ...requests.map((request) => lane.run(request, never, () => {
-      served.push(request.affinity ?? request.run);
-      return Promise.resolve();
-    }))]);
+    await Promise.all([
+      first,
+      ...requests.map((request) =>
+        lane.run(request, never, () => {
+          served.push(request.affinity ?? request.run);
+          return Promise.resolve();
+        }),
+      ),
+    ]);
     return served;
   }
 
@@ -75,7 +87,13 @@ describe('branches', () => {
   function sleepers(lane: string | undefined): { definitions: NodeDefinition[]; readonly most: () => number } {
     let [busy, most] = [0, 0];
     const sleep = defineNode({
-      type: 'sleep', version: 1, title: 'Sleep', category: 'test', description: 'Sleeps.', terminal: true, ...(lane ? { lane } : {}),
+      type: 'sleep',
+      version: 1,
+      title: 'Sleep',
+      category: 'test',
+      description: 'Sleeps.',
+      terminal: true,
+      ...(lane ? { lane } : {}),
       inputs: { after: { kind: 'float', min: 0, max: 1e6, optional: true }, id: { kind: 'int', min: 0, max: 100 } },
       outputs: { value: { socket: FLOAT } },
       async run({ id }) {
@@ -104,7 +122,13 @@ describe('branches', () => {
 
   it('keep the order of their links', async () => {
     const { definitions, most } = sleepers(undefined);
-    const chain = { nodes: { a: { type: 'sleep', inputs: { id: 1 } }, b: { type: 'sleep', inputs: { id: 2, after: { from: 'a.value' } } }, c: { type: 'sleep', inputs: { id: 3, after: { from: 'b.value' } } } } };
+    const chain = {
+      nodes: {
+        a: { type: 'sleep', inputs: { id: 1 } },
+        b: { type: 'sleep', inputs: { id: 2, after: { from: 'a.value' } } },
+        c: { type: 'sleep', inputs: { id: 3, after: { from: 'b.value' } } },
+      },
+    };
     const { executed } = await new Engine({ registry: new NodeRegistry(definitions) }).run(chain);
     expect(executed).toEqual(['a', 'b', 'c']);
     expect(most()).toBe(1);
@@ -114,10 +138,15 @@ describe('branches', () => {
     const { definitions, most } = sleepers('inference');
     const engine = new Engine({ registry: new NodeRegistry(definitions) });
     const finished: string[] = [];
-    const run = (name: string, first: number) => engine.run(
-      { nodes: Object.fromEntries([0, 1, 2, 3].map((i) => [`${name}${i}`, { type: 'sleep', inputs: { id: first + i } }])) },
-      { onEvent: (event) => event.type === 'node-done' && finished.push(event.node.slice(0, 1)) },
-    );
+    const run = (name: string, first: number) =>
+      engine.run(
+        {
+          nodes: Object.fromEntries(
+            [0, 1, 2, 3].map((i) => [`${name}${i}`, { type: 'sleep', inputs: { id: first + i } }]),
+          ),
+        },
+        { onEvent: (event) => event.type === 'node-done' && finished.push(event.node.slice(0, 1)) },
+      );
     await Promise.all([run('a', 0), run('b', 10)]);
     expect(most()).toBe(1);
     expect(finished.slice(0, 4).filter((name) => name === 'b').length).toBeGreaterThanOrEqual(1);
@@ -129,8 +158,14 @@ describe('runs at the same time', () => {
   it('compute what they share once, each action', async () => {
     let runs = 0;
     const slow = defineNode({
-      type: 'slow', version: 1, title: 'Slow', category: 'test', description: 'Takes a moment.', terminal: true,
-      inputs: { a: { kind: 'float', min: 0, max: 100, default: 1 } }, outputs: { value: { socket: FLOAT } },
+      type: 'slow',
+      version: 1,
+      title: 'Slow',
+      category: 'test',
+      description: 'Takes a moment.',
+      terminal: true,
+      inputs: { a: { kind: 'float', min: 0, max: 100, default: 1 } },
+      outputs: { value: { socket: FLOAT } },
       async run({ a }) {
         runs += 1;
         await pause(5);

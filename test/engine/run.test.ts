@@ -82,9 +82,9 @@ describe('running', () => {
     const events: RunEvent[] = [];
     const first = await engine.run(graph(3), { onEvent: (event) => events.push(event) });
     expect(first.outputs).toEqual({ out: { value: 6 } });
-    expect(events.flatMap((event) => (event.type === 'node-progress' ? [`${event.node} ${event.value}/${event.max}`] : []))).toEqual([
-      'loop 1/3', 'loop 2/3', 'loop 3/3',
-    ]);
+    expect(
+      events.flatMap((event) => (event.type === 'node-progress' ? [`${event.node} ${event.value}/${event.max}`] : [])),
+    ).toEqual(['loop 1/3', 'loop 2/3', 'loop 3/3']);
     ran.length = 0;
     const second = await engine.run(graph(5));
     expect(second.outputs).toEqual({ out: { value: 10 } });
@@ -106,8 +106,13 @@ describe('running', () => {
     const result = await engine.run(graph, { onEvent: (event) => events.push(event) });
     expect(result.status).toBe('failed');
     expect(result.outputs).toEqual({ kept: { value: 4 } });
-    expect(result.failures).toEqual([{ node: 'bad', type: 'fail', message: 'no such luck', code: 'unlucky', details: { field: 'a' } }]);
-    expect(events.flatMap((event) => (event.type === 'node-skipped' ? [[event.node, event.cause]] : []))).toEqual([['after', 'bad'], ['lost', 'bad']]);
+    expect(result.failures).toEqual([
+      { node: 'bad', type: 'fail', message: 'no such luck', code: 'unlucky', details: { field: 'a' } },
+    ]);
+    expect(events.flatMap((event) => (event.type === 'node-skipped' ? [[event.node, event.cause]] : []))).toEqual([
+      ['after', 'bad'],
+      ['lost', 'bad'],
+    ]);
     await engine.run(graph);
     expect(ran.filter((name) => name === 'fail')).toHaveLength(2);
   });
@@ -136,7 +141,10 @@ describe('running', () => {
 
   it('computes an action once for runs that want it at the same time', async () => {
     const graph = {
-      nodes: { wait: { type: 'gate', inputs: { a: 7 } }, out: { type: 'result', inputs: { value: from('wait.value') } } },
+      nodes: {
+        wait: { type: 'gate', inputs: { a: 7 } },
+        out: { type: 'result', inputs: { value: from('wait.value') } },
+      },
     };
     const { engine, ran, open } = toyEngine();
     const leaving = new AbortController();
@@ -171,7 +179,11 @@ describe('running', () => {
     const { engine } = toyEngine();
     const graph = diamond();
     await engine.run(graph);
-    const nodes = { ...graph.nodes, more: { type: 'add', inputs: { a: from('join.sum'), b: 1 } }, second: { type: 'result', inputs: { value: from('more.sum') } } };
+    const nodes = {
+      ...graph.nodes,
+      more: { type: 'add', inputs: { a: from('join.sum'), b: 1 } },
+      second: { type: 'result', inputs: { value: from('more.sum') } },
+    };
     const { status, outputs } = await engine.run({ nodes });
     expect(status).toBe('done');
     expect(outputs).toEqual({ out: { value: 32 }, second: { value: 33 } });

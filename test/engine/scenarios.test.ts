@@ -20,7 +20,12 @@ function engineWith(...definitions: NodeDefinition[]): { readonly engine: Engine
 
 describe('lazy', () => {
   const choose = (first: unknown): Graph => ({
-    nodes: { a: constant(1), b: constant(2), pick: { type: 'choose', inputs: { first, a: from('a.value'), b: from('b.value') } }, out: result('pick.value') },
+    nodes: {
+      a: constant(1),
+      b: constant(2),
+      pick: { type: 'choose', inputs: { first, a: from('a.value'), b: from('b.value') } },
+      out: result('pick.value'),
+    },
   });
 
   it('2: a list through a lazy node asks for what each of its runs takes', async () => {
@@ -35,20 +40,33 @@ describe('lazy', () => {
   it('3: nothing above a lazy input that is not taken is started', async () => {
     const { engine, ran } = toyEngine();
     const graph = choose(false);
-    await engine.run({ nodes: { ...graph.nodes, a: { type: 'gate', inputs: { a: from('deep.value') } }, deep: { type: 'fail' } } });
+    await engine.run({
+      nodes: { ...graph.nodes, a: { type: 'gate', inputs: { a: from('deep.value') } }, deep: { type: 'fail' } },
+    });
     expect(ran).toEqual(['constant 2', 'choose', 'result']);
   });
 
   it('4: a lazy input may be asked for after another came', async () => {
     const both = defineNode({
-      type: 'until-even', version: 1, title: 'Until even', category: 'test', description: 'Takes the first even one.',
+      type: 'until-even',
+      version: 1,
+      title: 'Until even',
+      category: 'test',
+      description: 'Takes the first even one.',
       inputs: { a: { ...number, lazy: true }, b: { ...number, lazy: true } },
       outputs: { value: { socket: FLOAT } },
       demand: ({ a }) => (a === undefined || a % 2 === 0 ? ['a'] : ['a', 'b']),
       run: ({ a, b }) => ({ value: a !== undefined && a % 2 === 0 ? a : (b ?? -1) }),
     });
     const { engine, ran } = engineWith(both);
-    const graph = (a: number): Graph => ({ nodes: { a: constant(a), b: constant(8), pick: { type: 'until-even', inputs: { a: from('a.value'), b: from('b.value') } }, out: result('pick.value') } });
+    const graph = (a: number): Graph => ({
+      nodes: {
+        a: constant(a),
+        b: constant(8),
+        pick: { type: 'until-even', inputs: { a: from('a.value'), b: from('b.value') } },
+        out: result('pick.value'),
+      },
+    });
     expect((await engine.run(graph(4))).outputs).toEqual({ out: { value: 4 } });
     expect(ran).not.toContain('constant 8');
     expect((await engine.run(graph(3))).outputs).toEqual({ out: { value: 8 } });
@@ -59,8 +77,13 @@ describe('cache', () => {
   it('8: a fingerprint sees literals only', async () => {
     const seen: unknown[] = [];
     const watch = defineNode({
-      type: 'watch', version: 1, title: 'Watch', category: 'test', description: 'Has outside state.',
-      inputs: { literal: number, linked: number }, outputs: { value: { socket: FLOAT } },
+      type: 'watch',
+      version: 1,
+      title: 'Watch',
+      category: 'test',
+      description: 'Has outside state.',
+      inputs: { literal: number, linked: number },
+      outputs: { value: { socket: FLOAT } },
       fingerprint: ({ literal, linked }) => {
         seen.push([literal, linked]);
         return String(literal);
@@ -68,7 +91,13 @@ describe('cache', () => {
       run: ({ literal, linked }) => ({ value: literal + linked }),
     });
     const { engine } = engineWith(watch);
-    const { outputs } = await engine.run({ nodes: { a: constant(2), w: { type: 'watch', inputs: { literal: 1, linked: from('a.value') } }, out: result('w.value') } });
+    const { outputs } = await engine.run({
+      nodes: {
+        a: constant(2),
+        w: { type: 'watch', inputs: { literal: 1, linked: from('a.value') } },
+        out: result('w.value'),
+      },
+    });
     expect(outputs).toEqual({ out: { value: 3 } });
     expect(seen).toEqual([[1, undefined]]);
   });
@@ -112,8 +141,13 @@ describe('errors', () => {
 
   it('a node that throws something that is no error, or gives nothing, is a failure like any other', async () => {
     const odd = defineNode({
-      type: 'odd', version: 1, title: 'Odd', category: 'test', description: 'Misbehaves.',
-      inputs: { how: { kind: 'choice', options: ['throw', 'nothing', 'class'] } }, outputs: { value: { socket: FLOAT } },
+      type: 'odd',
+      version: 1,
+      title: 'Odd',
+      category: 'test',
+      description: 'Misbehaves.',
+      inputs: { how: { kind: 'choice', options: ['throw', 'nothing', 'class'] } },
+      outputs: { value: { socket: FLOAT } },
       run({ how }) {
         // oxlint-disable-next-line no-throw-literal -- what is thrown is what is tested
         if (how === 'throw') throw 'a text';
@@ -121,90 +155,184 @@ describe('errors', () => {
       },
     });
     const { engine } = engineWith(odd);
-    const messages = await Promise.all(['throw', 'nothing', 'class'].map(async (how) => (await engine.run({ nodes: { o: { type: 'odd', inputs: { how } }, out: result('o.value') } })).failures[0]?.message));
-    expect(messages).toEqual(['a text', 'Node type "odd" gave no value for its output "value"', 'Expected plain data, got an instance of Date']);
+    const messages = await Promise.all(
+      ['throw', 'nothing', 'class'].map(
+        async (how) =>
+          (await engine.run({ nodes: { o: { type: 'odd', inputs: { how } }, out: result('o.value') } })).failures[0]
+            ?.message,
+      ),
+    );
+    expect(messages).toEqual([
+      'a text',
+      'Node type "odd" gave no value for its output "value"',
+      'Expected plain data, got an instance of Date',
+    ]);
   });
 });
 
 describe('validation', () => {
   it('17, 18: wrong literals and links are refused before anything runs', async () => {
     const { engine, ran } = toyEngine();
-    await expect(engine.run({ nodes: { a: { type: 'make-int', inputs: { value: 'foo' } }, out: result('a.value') } })).rejects.toThrow('expected a whole number');
-    await expect(engine.run({ nodes: { s: { type: 'make-shape' }, a: { type: 'floor', inputs: { a: from('s.shape') } }, out: result('a.value') } })).rejects.toThrow('expects float');
+    await expect(
+      engine.run({ nodes: { a: { type: 'make-int', inputs: { value: 'foo' } }, out: result('a.value') } }),
+    ).rejects.toThrow('expected a whole number');
+    await expect(
+      engine.run({
+        nodes: {
+          s: { type: 'make-shape' },
+          a: { type: 'floor', inputs: { a: from('s.shape') } },
+          out: result('a.value'),
+        },
+      }),
+    ).rejects.toThrow('expects float');
     expect(ran).toEqual([]);
   });
 
   it('24: an invalid branch does not stop a valid one when asked', async () => {
     const { engine } = toyEngine();
-    const graph = { nodes: { a: constant(1), out: result('a.value'), broken: { type: 'floor', inputs: { a: from('gone.value') } }, lost: result('broken.value') } };
+    const graph = {
+      nodes: {
+        a: constant(1),
+        out: result('a.value'),
+        broken: { type: 'floor', inputs: { a: from('gone.value') } },
+        lost: result('broken.value'),
+      },
+    };
     await expect(engine.run(graph)).rejects.toThrow('linked to node "gone", which does not exist');
     expect((await engine.run(graph, { partial: true })).outputs).toEqual({ out: { value: 1 } });
   });
 
   it('25: no targets is nothing to run', async () => {
     const { engine } = toyEngine();
-    await expect(engine.run({ nodes: { a: constant(1), out: result('a.value') } }, { targets: [] })).rejects.toThrow('nothing to run');
+    await expect(engine.run({ nodes: { a: constant(1), out: result('a.value') } }, { targets: [] })).rejects.toThrow(
+      'nothing to run',
+    );
   });
 });
 
 describe('graphs that grow', () => {
   const halve = defineNode({
-    type: 'halve', version: 1, title: 'Halve', category: 'test', description: 'Halves.', inputs: { a: number }, outputs: { value: { socket: FLOAT } },
+    type: 'halve',
+    version: 1,
+    title: 'Halve',
+    category: 'test',
+    description: 'Halves.',
+    inputs: { a: number },
+    outputs: { value: { socket: FLOAT } },
     run: ({ a }) => ({ value: Math.floor(a / 2) }),
   });
   /** Becomes one step and itself, until none is left: a loop by recursion. */
   const loop = defineNode({
-    type: 'loop', version: 1, title: 'Loop', category: 'test', description: 'Halves several times.',
-    inputs: { a: { ...number, lazy: true }, times: { kind: 'int', min: 1, max: 100 } }, outputs: { value: { socket: FLOAT } },
-    expand: ({ times }) => times === 1
-      ? { nodes: { step: { type: 'halve', inputs: { a: { parentInput: 'a' } } } }, outputs: { value: { node: 'step', output: 'value' } } }
-      : {
-        nodes: { step: { type: 'halve', inputs: { a: { parentInput: 'a' } } }, rest: { type: 'loop', inputs: { a: { node: 'step', output: 'value' }, times: { literal: times - 1 } } } },
-        outputs: { value: { node: 'rest', output: 'value' } },
-      },
+    type: 'loop',
+    version: 1,
+    title: 'Loop',
+    category: 'test',
+    description: 'Halves several times.',
+    inputs: { a: { ...number, lazy: true }, times: { kind: 'int', min: 1, max: 100 } },
+    outputs: { value: { socket: FLOAT } },
+    expand: ({ times }) =>
+      times === 1
+        ? {
+            nodes: { step: { type: 'halve', inputs: { a: { parentInput: 'a' } } } },
+            outputs: { value: { node: 'step', output: 'value' } },
+          }
+        : {
+            nodes: {
+              step: { type: 'halve', inputs: { a: { parentInput: 'a' } } },
+              rest: { type: 'loop', inputs: { a: { node: 'step', output: 'value' }, times: { literal: times - 1 } } },
+            },
+            outputs: { value: { node: 'rest', output: 'value' } },
+          },
   });
 
   it.each([1, 2, 3, 4])('27: a loop of %i by expansion', async (times) => {
     const { engine } = engineWith(halve, loop);
-    const { outputs } = await engine.run({ nodes: { a: constant(255), l: { type: 'loop', inputs: { a: from('a.value'), times } }, out: result('l.value') } });
+    const { outputs } = await engine.run({
+      nodes: { a: constant(255), l: { type: 'loop', inputs: { a: from('a.value'), times } }, out: result('l.value') },
+    });
     expect(outputs).toEqual({ out: { value: Math.floor(255 / 2 ** times) } });
   });
 
   it('28: expansions over a list', async () => {
     const { engine } = engineWith(halve, loop);
-    const { outputs } = await engine.run({ nodes: { l: { type: 'loop', inputs: { a: 255, times: { each: [1, 2, 3] } } }, out: result('l.value') } });
+    const { outputs } = await engine.run({
+      nodes: { l: { type: 'loop', inputs: { a: 255, times: { each: [1, 2, 3] } } }, out: result('l.value') },
+    });
     expect(Object.values(outputs)).toEqual([{ value: 127 }, { value: 63 }, { value: 31 }]);
   });
 
   it('29: a cycle made by an expansion is the fault of the node that made it', async () => {
     const ring = defineNode({
-      type: 'ring', version: 1, title: 'Ring', category: 'test', description: 'Expands to a cycle.', inputs: {}, outputs: { value: { socket: FLOAT } },
+      type: 'ring',
+      version: 1,
+      title: 'Ring',
+      category: 'test',
+      description: 'Expands to a cycle.',
+      inputs: {},
+      outputs: { value: { socket: FLOAT } },
       expand: () => ({
-        nodes: { a: { type: 'halve', inputs: { a: { node: 'b', output: 'value' } } }, b: { type: 'halve', inputs: { a: { node: 'a', output: 'value' } } } },
+        nodes: {
+          a: { type: 'halve', inputs: { a: { node: 'b', output: 'value' } } },
+          b: { type: 'halve', inputs: { a: { node: 'a', output: 'value' } } },
+        },
         outputs: { value: { node: 'b', output: 'value' } },
       }),
     });
     const { engine } = engineWith(halve, ring);
     const { status, failures } = await engine.run({ nodes: { r: { type: 'ring' }, out: result('r.value') } });
     expect(status).toBe('failed');
-    expect(failures).toMatchObject([{ node: 'r', message: expect.stringContaining('The graph has a cycle') as unknown }]);
+    expect(failures).toMatchObject([
+      { node: 'r', message: expect.stringContaining('The graph has a cycle') as unknown },
+    ]);
   });
 
   it.each([
-    ['an unknown type', { nodes: { a: { type: 'nope', inputs: {} } }, outputs: { value: { node: 'a', output: 'value' } } }, 'unknown node type "nope"'],
-    ['an output that is not there', { nodes: {}, outputs: { value: { node: 'a', output: 'value' } } }, 'an output of the expansion'],
-    ['an input of the parent that is not there', { nodes: { a: { type: 'halve', inputs: { a: { parentInput: 'b' } } } }, outputs: { value: { node: 'a', output: 'value' } } }, 'has no output "b"'],
+    [
+      'an unknown type',
+      { nodes: { a: { type: 'nope', inputs: {} } }, outputs: { value: { node: 'a', output: 'value' } } },
+      'unknown node type "nope"',
+    ],
+    [
+      'an output that is not there',
+      { nodes: {}, outputs: { value: { node: 'a', output: 'value' } } },
+      'an output of the expansion',
+    ],
+    [
+      'an input of the parent that is not there',
+      {
+        nodes: { a: { type: 'halve', inputs: { a: { parentInput: 'b' } } } },
+        outputs: { value: { node: 'a', output: 'value' } },
+      },
+      'has no output "b"',
+    ],
   ])('an expansion with %s fails its node', async (_name, expansion, message) => {
-    const wrong = defineNode({ type: 'wrong', version: 1, title: 'Wrong', category: 'test', description: '', inputs: { a: number }, outputs: { value: { socket: FLOAT } }, expand: () => expansion });
+    const wrong = defineNode({
+      type: 'wrong',
+      version: 1,
+      title: 'Wrong',
+      category: 'test',
+      description: '',
+      inputs: { a: number },
+      outputs: { value: { socket: FLOAT } },
+      expand: () => expansion,
+    });
     const { engine } = engineWith(halve, wrong);
-    const { failures } = await engine.run({ nodes: { w: { type: 'wrong', inputs: { a: 1 } }, out: result('w.value') } });
+    const { failures } = await engine.run({
+      nodes: { w: { type: 'wrong', inputs: { a: 1 } }, out: result('w.value') },
+    });
     expect(failures).toMatchObject([{ node: 'w', message: expect.stringContaining(message) as unknown }]);
   });
 
   it('30: children of an expansion run side by side', async () => {
     let [busy, most] = [0, 0];
     const sleep = defineNode({
-      type: 'sleep', version: 1, title: 'Sleep', category: 'test', description: 'Sleeps.', inputs: { a: number }, outputs: { value: { socket: FLOAT } },
+      type: 'sleep',
+      version: 1,
+      title: 'Sleep',
+      category: 'test',
+      description: 'Sleeps.',
+      inputs: { a: number },
+      outputs: { value: { socket: FLOAT } },
       async run({ a }) {
         most = Math.max(most, (busy += 1));
         await new Promise((resolve) => setTimeout(resolve, 10));
@@ -213,7 +341,13 @@ describe('graphs that grow', () => {
       },
     });
     const three = defineNode({
-      type: 'three', version: 1, title: 'Three', category: 'test', description: 'Three at once.', inputs: {}, outputs: { value: { socket: FLOAT } },
+      type: 'three',
+      version: 1,
+      title: 'Three',
+      category: 'test',
+      description: 'Three at once.',
+      inputs: {},
+      outputs: { value: { socket: FLOAT } },
       expand: () => ({
         nodes: {
           ...Object.fromEntries([1, 2, 3].map((a) => [`s${a}`, { type: 'sleep', inputs: { a: { literal: a } } }])),
@@ -225,13 +359,23 @@ describe('graphs that grow', () => {
     });
     const made = toys();
     const engine = new Engine({ registry: new NodeRegistry([...made.definitions, sleep, three]), lanes: { cpu: 4 } });
-    expect((await engine.run({ nodes: { t: { type: 'three' }, out: result('t.value') } })).outputs).toEqual({ out: { value: 6 } });
+    expect((await engine.run({ nodes: { t: { type: 'three' }, out: result('t.value') } })).outputs).toEqual({
+      out: { value: 6 },
+    });
     expect(most).toBe(3);
   });
 });
 
 describe('parts of a graph', () => {
-  const graph: Graph = { nodes: { a: constant(1), first: result('a.value'), b: { type: 'add', inputs: { a: from('first.value'), b: 1 } }, second: result('b.sum'), other: result('a.value') } };
+  const graph: Graph = {
+    nodes: {
+      a: constant(1),
+      first: result('a.value'),
+      b: { type: 'add', inputs: { a: from('first.value'), b: 1 } },
+      second: result('b.sum'),
+      other: result('a.value'),
+    },
+  };
 
   it('41: a result another target depends on runs without being a target', async () => {
     const { engine, ran } = toyEngine();
@@ -242,13 +386,21 @@ describe('parts of a graph', () => {
 
   it('42: with lazy nodes', async () => {
     const { engine, ran } = toyEngine();
-    const lazy: Graph = { nodes: { ...graph.nodes, pick: { type: 'choose', inputs: { first: false, a: from('b.sum'), b: from('a.value') } } } };
+    const lazy: Graph = {
+      nodes: {
+        ...graph.nodes,
+        pick: { type: 'choose', inputs: { first: false, a: from('b.sum'), b: from('a.value') } },
+      },
+    };
     expect((await engine.run(lazy, { targets: ['pick'] })).outputs).toEqual({ pick: { value: 1 } });
     expect(ran).toEqual(['constant 1', 'choose']);
   });
 
   it('43: several targets', async () => {
     const { engine } = toyEngine();
-    expect((await engine.run(graph, { targets: ['other', 'b'] })).outputs).toEqual({ other: { value: 1 }, b: { sum: 2 } });
+    expect((await engine.run(graph, { targets: ['other', 'b'] })).outputs).toEqual({
+      other: { value: 1 },
+      b: { sum: 2 },
+    });
   });
 });

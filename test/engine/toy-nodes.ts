@@ -22,7 +22,11 @@ export function toys(): Toys {
   let isOpen = false;
   const definitions: NodeDefinition[] = [
     defineNode({
-      type: 'constant', version: 1, title: 'Constant', category: 'toy', description: 'Gives a number.',
+      type: 'constant',
+      version: 1,
+      title: 'Constant',
+      category: 'toy',
+      description: 'Gives a number.',
       inputs: { value: { ...NUMBER_INPUT, default: 0 } },
       outputs: { value: { socket: FLOAT } },
       run({ value }) {
@@ -31,7 +35,11 @@ export function toys(): Toys {
       },
     }),
     defineNode({
-      type: 'add', version: 1, title: 'Add', category: 'toy', description: 'Adds two numbers.',
+      type: 'add',
+      version: 1,
+      title: 'Add',
+      category: 'toy',
+      description: 'Adds two numbers.',
       inputs: { a: NUMBER_INPUT, b: { ...NUMBER_INPUT, default: 0 } },
       outputs: { sum: { socket: FLOAT } },
       run({ a, b }) {
@@ -40,7 +48,11 @@ export function toys(): Toys {
       },
     }),
     defineNode({
-      type: 'floor', version: 1, title: 'Floor', category: 'toy', description: 'Rounds down: different inputs, same output.',
+      type: 'floor',
+      version: 1,
+      title: 'Floor',
+      category: 'toy',
+      description: 'Rounds down: different inputs, same output.',
       inputs: { a: NUMBER_INPUT },
       outputs: { value: { socket: FLOAT } },
       run({ a }) {
@@ -49,7 +61,12 @@ export function toys(): Toys {
       },
     }),
     defineNode({
-      type: 'result', version: 1, title: 'Result', category: 'toy', description: 'A root of the run.', terminal: true,
+      type: 'result',
+      version: 1,
+      title: 'Result',
+      category: 'toy',
+      description: 'A root of the run.',
+      terminal: true,
       inputs: { value: { kind: 'socket', socket: ANY } },
       outputs: { value: { socket: ANY } },
       run({ value }) {
@@ -58,7 +75,11 @@ export function toys(): Toys {
       },
     }),
     defineNode({
-      type: 'choose', version: 1, title: 'Choose', category: 'toy', description: 'Computes only the branch it takes.',
+      type: 'choose',
+      version: 1,
+      title: 'Choose',
+      category: 'toy',
+      description: 'Computes only the branch it takes.',
       inputs: {
         first: { kind: 'boolean' },
         a: { ...NUMBER_INPUT, lazy: true },
@@ -72,20 +93,30 @@ export function toys(): Toys {
       },
     }),
     defineNode({
-      type: 'repeat', version: 1, title: 'Repeat', category: 'toy', description: 'Adds `step` to `start` `times` times, each time a node.',
+      type: 'repeat',
+      version: 1,
+      title: 'Repeat',
+      category: 'toy',
+      description: 'Adds `step` to `start` `times` times, each time a node.',
       inputs: { start: { ...NUMBER_INPUT, lazy: true }, step: NUMBER_INPUT, times: { kind: 'int', min: 1, max: 1000 } },
       outputs: { value: { socket: FLOAT } },
       expand({ step, times }) {
         const ids = Array.from({ length: times }, (_, i) => `step${i}`);
-        const nodes = Object.fromEntries(ids.map((id, i) => {
-          const a = i === 0 ? { parentInput: 'start' } : { node: `step${i - 1}`, output: 'sum' };
-          return [id, { type: 'add', inputs: { a, b: { literal: step } } }];
-        }));
+        const nodes = Object.fromEntries(
+          ids.map((id, i) => {
+            const a = i === 0 ? { parentInput: 'start' } : { node: `step${i - 1}`, output: 'sum' };
+            return [id, { type: 'add', inputs: { a, b: { literal: step } } }];
+          }),
+        );
         return { nodes, outputs: { value: { node: `step${times - 1}`, output: 'sum' } }, steps: ids };
       },
     }),
     defineNode({
-      type: 'fail', version: 1, title: 'Fail', category: 'toy', description: 'Always fails.',
+      type: 'fail',
+      version: 1,
+      title: 'Fail',
+      category: 'toy',
+      description: 'Always fails.',
       inputs: { a: { ...NUMBER_INPUT, default: 0 } },
       outputs: { value: { socket: FLOAT } },
       run() {
@@ -94,7 +125,11 @@ export function toys(): Toys {
       },
     }),
     defineNode({
-      type: 'gate', version: 1, title: 'Gate', category: 'toy', description: 'Waits until the test opens it.',
+      type: 'gate',
+      version: 1,
+      title: 'Gate',
+      category: 'toy',
+      description: 'Waits until the test opens it.',
       inputs: { a: { ...NUMBER_INPUT, default: 0 } },
       outputs: { value: { socket: FLOAT } },
       async run({ a }, { signal }) {
@@ -108,7 +143,12 @@ export function toys(): Toys {
       },
     }),
     defineNode({
-      type: 'random', version: 1, title: 'Random', category: 'toy', description: 'Differs every time.', reuse: 'volatile',
+      type: 'random',
+      version: 1,
+      title: 'Random',
+      category: 'toy',
+      description: 'Differs every time.',
+      reuse: 'volatile',
       inputs: {},
       outputs: { value: { socket: FLOAT } },
       run() {
@@ -117,13 +157,21 @@ export function toys(): Toys {
       },
     }),
     defineNode({
-      type: 'make-int', version: 1, title: 'Whole', category: 'toy', description: 'Gives a whole number.',
+      type: 'make-int',
+      version: 1,
+      title: 'Whole',
+      category: 'toy',
+      description: 'Gives a whole number.',
       inputs: { value: { kind: 'int', min: 0, max: 10, default: 3 } },
       outputs: { value: { socket: INT } },
       run: ({ value }) => ({ value }),
     }),
     defineNode({
-      type: 'tensor', version: 1, title: 'Tensor', category: 'toy', description: 'Gives an array of numbers.',
+      type: 'tensor',
+      version: 1,
+      title: 'Tensor',
+      category: 'toy',
+      description: 'Gives an array of numbers.',
       inputs: { size: { kind: 'int', min: 1, max: 1_000_000 }, value: NUMBER_INPUT },
       outputs: { tensor: { socket: TENSOR } },
       run({ size, value }) {
@@ -132,7 +180,11 @@ export function toys(): Toys {
       },
     }),
     defineNode({
-      type: 'shift', version: 1, title: 'Shift', category: 'toy', description: 'Adds to every number of an array.',
+      type: 'shift',
+      version: 1,
+      title: 'Shift',
+      category: 'toy',
+      description: 'Adds to every number of an array.',
       inputs: { tensor: { kind: 'socket', socket: TENSOR }, by: NUMBER_INPUT },
       outputs: { tensor: { socket: TENSOR } },
       run({ tensor, by }) {
@@ -141,7 +193,11 @@ export function toys(): Toys {
       },
     }),
     defineNode({
-      type: 'total', version: 1, title: 'Total', category: 'toy', description: 'Adds up an array.',
+      type: 'total',
+      version: 1,
+      title: 'Total',
+      category: 'toy',
+      description: 'Adds up an array.',
       inputs: { tensor: { kind: 'socket', socket: TENSOR }, factor: { ...NUMBER_INPUT, default: 1 } },
       outputs: { sum: { socket: FLOAT } },
       run({ tensor, factor }) {
@@ -150,7 +206,11 @@ export function toys(): Toys {
       },
     }),
     defineNode({
-      type: 'make-shape', version: 1, title: 'Shape', category: 'toy', description: 'Gives something that is no number.',
+      type: 'make-shape',
+      version: 1,
+      title: 'Shape',
+      category: 'toy',
+      description: 'Gives something that is no number.',
       inputs: {},
       outputs: { shape: { socket: socketType<string>('shape') } },
       run: () => ({ shape: 'round' }),
@@ -159,7 +219,11 @@ export function toys(): Toys {
   definitions.push(
     reroute,
     defineNode({
-      type: 'sum-all', version: 1, title: 'Sum', category: 'toy', description: 'Adds up a list.',
+      type: 'sum-all',
+      version: 1,
+      title: 'Sum',
+      category: 'toy',
+      description: 'Adds up a list.',
       inputs: { numbers: { ...NUMBER_INPUT, list: true } },
       outputs: { sum: { socket: FLOAT } },
       run({ numbers }) {
@@ -168,7 +232,11 @@ export function toys(): Toys {
       },
     }),
     defineNode({
-      type: 'not-two', version: 1, title: 'Not two', category: 'toy', description: 'Fails for 2.',
+      type: 'not-two',
+      version: 1,
+      title: 'Not two',
+      category: 'toy',
+      description: 'Fails for 2.',
       inputs: { a: NUMBER_INPUT },
       outputs: { value: { socket: FLOAT } },
       run({ a }) {

@@ -10,13 +10,16 @@ const tensor = (name: string) => {
   const { values, dims } = goldens(name);
   return float32(values, dims);
 };
-const matrix = (rows: readonly (readonly number[])[]) => float32(Float32Array.from(rows.flat()), [rows.length, rows[0]?.length ?? 0]);
+const matrix = (rows: readonly (readonly number[])[]) =>
+  float32(Float32Array.from(rows.flat()), [rows.length, rows[0]?.length ?? 0]);
 
 describe('guide and eulerStep', () => {
   it.each([0, 1, 2, 3])('turn the recorded velocities of step %i into the recorded latents', (step) => {
     const sigmas = goldens('cfg.sigmas').values;
     const before = tensor(step === 0 ? 'cfg.transformer_input' : `cfg.step.${step - 1}.latents`);
-    const velocity = guide(tensor(`cfg.step.${step}.velocity.pos`), tensor(`cfg.step.${step}.velocity.neg`), { scale: 4 });
+    const velocity = guide(tensor(`cfg.step.${step}.velocity.pos`), tensor(`cfg.step.${step}.velocity.neg`), {
+      scale: 4,
+    });
     const after = eulerStep(before, velocity, sigmas[step] ?? 0, sigmas[step + 1] ?? 0);
     expect(maxAbsDifference(after.data, goldens(`cfg.step.${step}.latents`).values)).toBeLessThanOrEqual(2e-6);
   });
@@ -49,7 +52,9 @@ describe('guide', () => {
   });
 
   it('refuses different shapes', () => {
-    expect(() => guide(positive, matrix([[1, 2]]), { scale: 2 })).toThrow('The negative velocity must have shape [2, 2], got [1, 2]');
+    expect(() => guide(positive, matrix([[1, 2]]), { scale: 2 })).toThrow(
+      'The negative velocity must have shape [2, 2], got [1, 2]',
+    );
   });
 });
 

@@ -33,7 +33,9 @@ describe('latentGrid', () => {
   });
 
   it('refuses a height likewise', () => {
-    expect(() => latentGrid(1024, 1080, QWEN)).toThrow('The height must be a multiple of 16, got 1080; nearest: 1072 and 1088');
+    expect(() => latentGrid(1024, 1080, QWEN)).toThrow(
+      'The height must be a multiple of 16, got 1080; nearest: 1072 and 1088',
+    );
   });
 });
 
@@ -46,7 +48,13 @@ describe('packLatents', () => {
   });
 
   it('orders features by channel, row, column', () => {
-    const packed = packLatents(float32(Float32Array.from({ length: 16 }, (_v, i) => i), [1, 2, 2, 4]), 2);
+    const packed = packLatents(
+      float32(
+        Float32Array.from({ length: 16 }, (_v, i) => i),
+        [1, 2, 2, 4],
+      ),
+      2,
+    );
     expect([...packed.data]).toEqual([0, 1, 4, 5, 8, 9, 12, 13, 2, 3, 6, 7, 10, 11, 14, 15]);
   });
 
@@ -56,7 +64,10 @@ describe('packLatents', () => {
       property(size, size, size, size, size, (batch, channels, rows, columns, patch) => {
         const dims = [batch, channels, rows * patch, columns * patch];
         const count = dims.reduce((a, b) => a * b, 1);
-        const latents = float32(Float32Array.from({ length: count }, (_v, i) => i), dims);
+        const latents = float32(
+          Float32Array.from({ length: count }, (_v, i) => i),
+          dims,
+        );
         expect(unpackLatents(packLatents(latents, patch), { rows, columns }, patch)).toEqual(latents);
       }),
     );
@@ -68,8 +79,12 @@ describe('packLatents', () => {
   });
 
   it('refuses what does not fit', () => {
-    expect(() => packLatents(float32(new Float32Array(9), [1, 1, 3, 3]), 2)).toThrow('multiples of 2, got [1, 1, 3, 3]');
-    expect(() => unpackLatents(float32(new Float32Array(8), [1, 2, 4]), { rows: 1, columns: 1 }, 2)).toThrow('got [1, 2, 4]');
+    expect(() => packLatents(float32(new Float32Array(9), [1, 1, 3, 3]), 2)).toThrow(
+      'multiples of 2, got [1, 1, 3, 3]',
+    );
+    expect(() => unpackLatents(float32(new Float32Array(8), [1, 2, 4]), { rows: 1, columns: 1 }, 2)).toThrow(
+      'got [1, 2, 4]',
+    );
   });
 });
 
@@ -91,7 +106,9 @@ describe('tensorToImages', () => {
   });
 
   it('refuses other axes', () => {
-    expect(() => tensorToImages(float32(new Float32Array(1), [1]))).toThrow('[batch, channels, height, width], got [1]');
+    expect(() => tensorToImages(float32(new Float32Array(1), [1]))).toThrow(
+      '[batch, channels, height, width], got [1]',
+    );
   });
 });
 

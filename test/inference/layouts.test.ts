@@ -60,10 +60,20 @@ describe('transformer', () => {
 });
 
 describe('ControlNets of five blocks, every other field of their configs the default', () => {
-  test.for([['controlnet-union', 0, 1_768_003_584], ['controlnet-inpainting', 4, 1_768_015_872]] as const)('%s', async ([name, extra, count]) => {
+  test.for([
+    ['controlnet-union', 0, 1_768_003_584],
+    ['controlnet-inpainting', 4, 1_768_015_872],
+  ] as const)('%s', async ([name, extra, count]) => {
     const source = await layout(name);
-    const parsed = parseConfig({ _class_name: CONTROLNET_CLASS, num_layers: 5, extra_condition_channels: extra }, controlNetConfigSchema, `${name}/config.json`);
-    const used = union(buildControlGraph(parsed, source).weightNames, buildModulationGraph(parsed.blocks, source, [], false).weightNames);
+    const parsed = parseConfig(
+      { _class_name: CONTROLNET_CLASS, num_layers: 5, extra_condition_channels: extra },
+      controlNetConfigSchema,
+      `${name}/config.json`,
+    );
+    const used = union(
+      buildControlGraph(parsed, source).weightNames,
+      buildModulationGraph(parsed.blocks, source, [], false).weightNames,
+    );
     const names = [...source.names()];
     const left = names.filter((each) => !used.has(each));
     expect(left).toEqual([]);
@@ -84,13 +94,18 @@ test('text encoder: language model and vision tower ask for all but the unused h
 });
 
 describe('vae', () => {
-  test.for([['vae-qwen-image', 126_892_531], ['vae-qwen-image-layered', 126_897_716]] as const)('%s', async ([name, count]) => {
+  test.for([
+    ['vae-qwen-image', 126_892_531],
+    ['vae-qwen-image-layered', 126_897_716],
+  ] as const)('%s', async ([name, count]) => {
     const source = await layout(name);
     const parsed = await config(name, vaeConfigSchema);
     const graphs: readonly OnnxModel[] = [buildEncoderGraph(parsed, source), buildDecoderGraph(parsed, source)];
     const used = union(...graphs.map((graph) => graph.weightNames));
     const unused = [...unusedByEncoder(parsed), ...unusedByDecoder(parsed)];
-    expect(unused.every((tensor) => tensor.includes('.time_conv.') && source.get(tensor) !== undefined && !used.has(tensor))).toBe(true);
+    expect(
+      unused.every((tensor) => tensor.includes('.time_conv.') && source.get(tensor) !== undefined && !used.has(tensor)),
+    ).toBe(true);
     expect(unused).toHaveLength(8);
     expect(sorted(union(used, unused))).toEqual(sorted(source.names()));
     expect(used.size + unused.length).toBe(194);

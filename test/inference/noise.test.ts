@@ -61,8 +61,9 @@ describe('bfloat16', () => {
 
 describe('drawLatentNoise', () => {
   const shape = { batch: 1, channels: 16, height: 16, width: 12 };
-  const drawn = (...mode: Parameters<typeof drawLatentNoise> extends [unknown, unknown, ...infer Rest] ? Rest : never) =>
-    drawLatentNoise(new TorchGenerator(42n), shape, ...mode);
+  const drawn = (
+    ...mode: Parameters<typeof drawLatentNoise> extends [unknown, unknown, ...infer Rest] ? Rest : never
+  ) => drawLatentNoise(new TorchGenerator(42n), shape, ...mode);
 
   it('is the float32 draw for ComfyUI, and for diffusers in float32', () => {
     const { values } = goldens('float32.seed42.1x1x16x16x12');

@@ -34,18 +34,26 @@ describe('encodePrompt', () => {
     expect(drops).toEqual({ t2i: 34, edit: 64, edit_plus: 64 });
   });
 
-  it.each(goldens.rows.map((row) => [row.prompt.slice(0, 30), row] as const))('wraps %j as the reference does', (_name, row) => {
-    const t2i = encodePrompt(tokenizer, textToImageTemplate, row.prompt, { window: 1024, overflow: 'truncate' });
-    expect(t2i.ids).toEqual(row.t2i);
-    expect(encodePrompt(tokenizer, textToImageTemplate, row.prompt, WIDE).ids).toHaveLength(row.t2i_untruncated_length);
-    const edit = encodePrompt(tokenizer, editTemplate, row.prompt, { ...WIDE, pictureTokens: pictureTokens(goldens.edit_grid_thw) });
-    expect(edit.ids).toEqual(row.edit);
-    const plus = encodePrompt(tokenizer, editPlusTemplate, row.prompt, {
-      ...WIDE,
-      pictureTokens: pictureTokens(goldens.edit_plus_grid_thw),
-    });
-    expect(plus.ids).toEqual(row.edit_plus);
-  });
+  it.each(goldens.rows.map((row) => [row.prompt.slice(0, 30), row] as const))(
+    'wraps %j as the reference does',
+    (_name, row) => {
+      const t2i = encodePrompt(tokenizer, textToImageTemplate, row.prompt, { window: 1024, overflow: 'truncate' });
+      expect(t2i.ids).toEqual(row.t2i);
+      expect(encodePrompt(tokenizer, textToImageTemplate, row.prompt, WIDE).ids).toHaveLength(
+        row.t2i_untruncated_length,
+      );
+      const edit = encodePrompt(tokenizer, editTemplate, row.prompt, {
+        ...WIDE,
+        pictureTokens: pictureTokens(goldens.edit_grid_thw),
+      });
+      expect(edit.ids).toEqual(row.edit);
+      const plus = encodePrompt(tokenizer, editPlusTemplate, row.prompt, {
+        ...WIDE,
+        pictureTokens: pictureTokens(goldens.edit_plus_grid_thw),
+      });
+      expect(plus.ids).toEqual(row.edit_plus);
+    },
+  );
 
   it('keeps the five tokens of the ending for an empty prompt', () => {
     const { ids, drop } = encodePrompt(tokenizer, textToImageTemplate, '', WIDE);
@@ -53,28 +61,43 @@ describe('encodePrompt', () => {
   });
 
   it('refuses a prompt longer than the window, with the counts', () => {
-    const error = failure(() => encodePrompt(tokenizer, textToImageTemplate, 'fox '.repeat(600), { window: 512, overflow: 'error' }));
+    const error = failure(() =>
+      encodePrompt(tokenizer, textToImageTemplate, 'fox '.repeat(600), { window: 512, overflow: 'error' }),
+    );
     expect(error.code).toBe('prompt-too-long');
-    expect(error.message).toBe('The prompt has 601 tokens, 606 with the template, but the window is 512 tokens. Widen the window (up to 32000) or have longer prompts cut off');
+    expect(error.message).toBe(
+      'The prompt has 601 tokens, 606 with the template, but the window is 512 tokens. Widen the window (up to 32000) or have longer prompts cut off',
+    );
   });
 
   it('truncates to the window after the prefix', () => {
-    const { ids, drop } = encodePrompt(tokenizer, textToImageTemplate, 'fox '.repeat(600), { window: 512, overflow: 'truncate' });
+    const { ids, drop } = encodePrompt(tokenizer, textToImageTemplate, 'fox '.repeat(600), {
+      window: 512,
+      overflow: 'truncate',
+    });
     expect(ids).toHaveLength(drop + 512);
   });
 
   it('accepts nearly 32,000 tokens', () => {
     const prompt = ' fox'.repeat(31_995);
     expect(encodePrompt(tokenizer, textToImageTemplate, prompt, WIDE).ids).toHaveLength(34 + 32_000);
-    expect(failure(() => encodePrompt(tokenizer, textToImageTemplate, `${prompt} fox`, WIDE)).code).toBe('prompt-too-long');
+    expect(failure(() => encodePrompt(tokenizer, textToImageTemplate, `${prompt} fox`, WIDE)).code).toBe(
+      'prompt-too-long',
+    );
   });
 
   it('refuses a window of no use, pictures of the wrong number, picture tokens in the prompt', () => {
     const t2i = textToImageTemplate;
-    expect(failure(() => encodePrompt(tokenizer, t2i, 'a', { window: 0, overflow: 'error' })).details.field).toBe('window');
-    expect(failure(() => encodePrompt(tokenizer, t2i, 'a', { ...WIDE, pictureTokens: [1] })).message).toContain('no picture');
+    expect(failure(() => encodePrompt(tokenizer, t2i, 'a', { window: 0, overflow: 'error' })).details.field).toBe(
+      'window',
+    );
+    expect(failure(() => encodePrompt(tokenizer, t2i, 'a', { ...WIDE, pictureTokens: [1] })).message).toContain(
+      'no picture',
+    );
     expect(failure(() => encodePrompt(tokenizer, editTemplate, 'a', WIDE)).message).toContain('exactly 1 picture');
-    const error = failure(() => encodePrompt(tokenizer, editTemplate, 'a <|image_pad|>', { ...WIDE, pictureTokens: [4] }));
+    const error = failure(() =>
+      encodePrompt(tokenizer, editTemplate, 'a <|image_pad|>', { ...WIDE, pictureTokens: [4] }),
+    );
     expect(error.details.field).toBe('prompt');
   });
 });

@@ -4,7 +4,13 @@ import { describe, expect, it } from 'vitest';
 import { dimensionsForArea } from '../../inference/diffusion/latent-grid.ts';
 import { simpleSchedule } from '../../inference/diffusion/schedule/comfyui-schedule.ts';
 import { flowMatchSchedule, shiftFor } from '../../inference/diffusion/schedule/flow-match-schedule.ts';
-import { customSchedule, modelTimestep, sigmaAt, startAtStrength, stepCount } from '../../inference/diffusion/schedule/schedule.ts';
+import {
+  customSchedule,
+  modelTimestep,
+  sigmaAt,
+  startAtStrength,
+  stepCount,
+} from '../../inference/diffusion/schedule/schedule.ts';
 import { loadSchedulerConfig, parseSchedulerConfig } from '../../inference/diffusion/schedule/scheduler-config.ts';
 import { maxAbsDifference } from './support/golden-tensors.ts';
 
@@ -57,20 +63,24 @@ const configs = {
 };
 
 describe('flowMatchSchedule', () => {
-  it.each(goldens.diffusers.map((row) => [`${row.scheduler} ${row.width}x${row.height}, ${row.steps} steps`, row] as const))(
-    'equals the reference: %s',
-    (_name, row) => {
-      const variant = row.scheduler === 'layered' ? 'layered' : 'standard';
-      const config = configs[row.scheduler];
-      const schedule = flowMatchSchedule(config, { steps: row.steps, imageTokens: row.tokens, variant });
-      expect(shiftFor(config, row.tokens, variant)).toBeCloseTo(row.mu, 12);
-      // Where the reference gives NaN, a single step from pure noise is meant.
-      const expected = row.sigmas.map((sigma) => sigma ?? 1);
-      expect(maxAbsDifference(schedule.sigmas, expected)).toBeLessThanOrEqual(1e-6);
-      const times = row.timesteps.map((time) => (time ?? 1000) / 1000);
-      expect(maxAbsDifference(times.map((_time, step) => modelTimestep(schedule, step)), times)).toBeLessThanOrEqual(1e-6);
-    },
-  );
+  it.each(
+    goldens.diffusers.map((row) => [`${row.scheduler} ${row.width}x${row.height}, ${row.steps} steps`, row] as const),
+  )('equals the reference: %s', (_name, row) => {
+    const variant = row.scheduler === 'layered' ? 'layered' : 'standard';
+    const config = configs[row.scheduler];
+    const schedule = flowMatchSchedule(config, { steps: row.steps, imageTokens: row.tokens, variant });
+    expect(shiftFor(config, row.tokens, variant)).toBeCloseTo(row.mu, 12);
+    // Where the reference gives NaN, a single step from pure noise is meant.
+    const expected = row.sigmas.map((sigma) => sigma ?? 1);
+    expect(maxAbsDifference(schedule.sigmas, expected)).toBeLessThanOrEqual(1e-6);
+    const times = row.timesteps.map((time) => (time ?? 1000) / 1000);
+    expect(
+      maxAbsDifference(
+        times.map((_time, step) => modelTimestep(schedule, step)),
+        times,
+      ),
+    ).toBeLessThanOrEqual(1e-6);
+  });
 
   it('shifts and stretches custom sigmas as diffusers does', () => {
     const even = flowMatchSchedule(configs.standard, { steps: 4, imageTokens: 4096 });
@@ -85,7 +95,9 @@ describe('flowMatchSchedule', () => {
   });
 
   it.each([0, -1, 2.5, 10_001, Number.NaN])('refuses %s steps', (steps) => {
-    expect(() => flowMatchSchedule(configs.standard, { steps, imageTokens: 256 })).toThrow('must be a whole number from 1 to 10000');
+    expect(() => flowMatchSchedule(configs.standard, { steps, imageTokens: 256 })).toThrow(
+      'must be a whole number from 1 to 10000',
+    );
   });
 
   it.each([[[]], [[0.5, 0.5]], [[0.2, 0.8]], [[1.5]], [[1, 0]], [[Number.NaN]]])('refuses sigmas %j', (sigmas) => {
@@ -94,12 +106,13 @@ describe('flowMatchSchedule', () => {
 });
 
 describe('simpleSchedule', () => {
-  it.each(goldens.comfyui_simple.map((row) => [`shift ${row.shift}, ${row.steps} steps, denoise ${row.denoise}`, row] as const))(
-    'equals ComfyUI: %s',
-    (_name, row) => {
-      expect(maxAbsDifference(simpleSchedule(row).sigmas, row.sigmas)).toBeLessThanOrEqual(1e-6);
-    },
-  );
+  it.each(
+    goldens.comfyui_simple.map(
+      (row) => [`shift ${row.shift}, ${row.steps} steps, denoise ${row.denoise}`, row] as const,
+    ),
+  )('equals ComfyUI: %s', (_name, row) => {
+    expect(maxAbsDifference(simpleSchedule(row).sigmas, row.sigmas)).toBeLessThanOrEqual(1e-6);
+  });
 
   it('refuses a shift or denoise out of range', () => {
     expect(() => simpleSchedule({ steps: 4, shift: 0 })).toThrow('shift must be above 0');
@@ -113,11 +126,18 @@ describe('startAtStrength', () => {
     const part = startAtStrength(full, row.strength);
     expect(stepCount(part)).toBe(row.steps_run);
     const times = row.timesteps.map((time) => time / 1000);
-    expect(maxAbsDifference(times.map((_time, step) => modelTimestep(part, step)), times)).toBeLessThanOrEqual(1e-6);
+    expect(
+      maxAbsDifference(
+        times.map((_time, step) => modelTimestep(part, step)),
+        times,
+      ),
+    ).toBeLessThanOrEqual(1e-6);
   });
 
   it.each([0, -0.1, 1.1, Number.NaN])('refuses strength %s', (strength) => {
-    expect(() => startAtStrength({ sigmas: [1, 0.5, 0] }, strength)).toThrow('The strength must be above 0 and at most 1');
+    expect(() => startAtStrength({ sigmas: [1, 0.5, 0] }, strength)).toThrow(
+      'The strength must be above 0 and at most 1',
+    );
   });
 });
 
@@ -146,11 +166,15 @@ describe('parseSchedulerConfig', () => {
     ['use_karras_sigmas', true],
     ['max_image_seq_len', 256],
   ])('refuses %s: %j', (field, value) => {
-    expect(() => parseSchedulerConfig({ [field]: value }, 'scheduler_config.json')).toThrow(`scheduler_config.json: ${field}: `);
+    expect(() => parseSchedulerConfig({ [field]: value }, 'scheduler_config.json')).toThrow(
+      `scheduler_config.json: ${field}: `,
+    );
   });
 
   it('names a file that is missing', async () => {
-    await expect(loadSchedulerConfig('models/nowhere')).rejects.toThrow('Config not found: models/nowhere/scheduler_config.json');
+    await expect(loadSchedulerConfig('models/nowhere')).rejects.toThrow(
+      'Config not found: models/nowhere/scheduler_config.json',
+    );
   });
 });
 

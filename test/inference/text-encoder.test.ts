@@ -32,7 +32,9 @@ describe('hidden states', () => {
   test('of the whole prompt, after the final norm', async () => {
     const hidden = await encoder.encode(tokenIds);
     expect(hidden.dims).toEqual([85, 64]);
-    expect(gap('last_after_norm', hidden, await goldens.get('trace.hidden.last_after_norm'))).toBeLessThanOrEqual(TOLERANCE);
+    expect(gap('last_after_norm', hidden, await goldens.get('trace.hidden.last_after_norm'))).toBeLessThanOrEqual(
+      TOLERANCE,
+    );
     // The pipeline drops the 34 tokens of the template before the prompt.
     const kept = float32(hidden.data.slice(34 * 64), [51, 64]);
     expect(gap('prompt.3.embeds', kept, await goldens.get('prompt.3.embeds'))).toBeLessThanOrEqual(TOLERANCE);
@@ -40,13 +42,17 @@ describe('hidden states', () => {
 
   test('with weights widened in every run', async () => {
     const cast = await TextEncoder.load(FOLDER, { precision: 'cast' });
-    expect(gap('cast', await cast.encode(tokenIds), await goldens.get('trace.hidden.last_after_norm'))).toBeLessThanOrEqual(TOLERANCE);
+    expect(
+      gap('cast', await cast.encode(tokenIds), await goldens.get('trace.hidden.last_after_norm')),
+    ).toBeLessThanOrEqual(TOLERANCE);
     await cast.release();
   });
 
   test.for([1, 7, 32, 84])('in chunks of %i tokens', async (chunkTokens) => {
     const chunked = await TextEncoder.load(FOLDER, { precision: 'fp32', chunkTokens });
-    expect(gap(`chunks of ${chunkTokens}`, await chunked.encode(tokenIds), await encoder.encode(tokenIds))).toBeLessThanOrEqual(1e-5);
+    expect(
+      gap(`chunks of ${chunkTokens}`, await chunked.encode(tokenIds), await encoder.encode(tokenIds)),
+    ).toBeLessThanOrEqual(1e-5);
     await chunked.release();
   });
 
@@ -58,12 +64,16 @@ describe('hidden states', () => {
     const rope = mropeTable(config, textPositions(85), 0, 85);
     const empty = float32(new Float32Array(0), [1, config.kvHeads, 0, config.headDim]);
     const outputs = await session.run({
-      embeds: await embed(config, locateEmbedding(config, weights).location, tokenIds),
+      'embeds': await embed(config, locateEmbedding(config, weights).location, tokenIds),
       'rope.cos': rope.cos,
       'rope.sin': rope.sin,
-      last_index: { dtype: 'int32', dims: [1], data: Int32Array.of(84) },
-      total: { dtype: 'int32', dims: [], data: Int32Array.of(85) },
-      ...Object.fromEntries(Array.from({ length: config.layers }, (_, i) => cacheNames('past', i)).flat().map((name) => [name, empty])),
+      'last_index': { dtype: 'int32', dims: [1], data: Int32Array.of(84) },
+      'total': { dtype: 'int32', dims: [], data: Int32Array.of(85) },
+      ...Object.fromEntries(
+        Array.from({ length: config.layers }, (_, i) => cacheNames('past', i))
+          .flat()
+          .map((name) => [name, empty]),
+      ),
     });
     for (const stage of stages) {
       expect(gap(stage, outputs[stage], unbatched(await goldens.get(`trace.${stage}`)))).toBeLessThanOrEqual(TOLERANCE);
@@ -78,13 +88,17 @@ describe('prompts with images', () => {
     const changed = await encoder.encode(tokenIds, { embeds: { positions: [40, 41], values } });
     const plain = await encoder.encode(tokenIds);
     // Attention is causal: what comes before the change stays.
-    expect(gap('before', float32(changed.data.slice(0, 40 * 64), [40, 64]), float32(plain.data.slice(0, 40 * 64), [40, 64]))).toBe(0);
+    expect(
+      gap('before', float32(changed.data.slice(0, 40 * 64), [40, 64]), float32(plain.data.slice(0, 40 * 64), [40, 64])),
+    ).toBe(0);
     expect(gap('after', changed, plain)).toBeGreaterThan(0.01);
   });
 
   test('positions have three axes, each with its own rotary pairs', () => {
     const config = { headDim: 16, ropeTheta: 1e6, mropeSections: [2, 3, 3] as [number, number, number] };
-    const at = (positions: readonly [number[], number[], number[]]): number[] => [...mropeTable(config, positions, 0, 1).sin.data];
+    const at = (positions: readonly [number[], number[], number[]]): number[] => [
+      ...mropeTable(config, positions, 0, 1).sin.data,
+    ];
     const [time, row, column] = [at([[5], [0], [0]]), at([[0], [5], [0]]), at([[0], [0], [5]])];
     const all = at([[5], [5], [5]]);
     expect([...time.slice(0, 2), ...row.slice(2, 5), ...column.slice(5)]).toEqual(all);
@@ -94,11 +108,15 @@ describe('prompts with images', () => {
 
 describe('input that does not fit', () => {
   test('a token outside the vocabulary', async () => {
-    await expect(encoder.encode([1, 152_064])).rejects.toMatchObject({ code: 'invalid-input', details: { received: '152064' } });
+    await expect(encoder.encode([1, 152_064])).rejects.toMatchObject({
+      code: 'invalid-input',
+      details: { received: '152064' },
+    });
   });
   test('more tokens than the checkpoint takes', async () => {
     await expect(encoder.encode(Array.from({ length: 128_001 }, () => 1))).rejects.toMatchObject({
-      code: 'prompt-too-long', details: { expected: 'at most 128000 tokens', received: '128001 tokens' },
+      code: 'prompt-too-long',
+      details: { expected: 'at most 128000 tokens', received: '128001 tokens' },
     });
   });
   test('no tokens', async () => {
@@ -107,7 +125,11 @@ describe('input that does not fit', () => {
 });
 
 test('chunks cover a prompt and bound the attention scores', () => {
-  expect(chunksOf(2500, 28, 1024)).toEqual([{ from: 0, to: 1024 }, { from: 1024, to: 2048 }, { from: 2048, to: 2500 }]);
+  expect(chunksOf(2500, 28, 1024)).toEqual([
+    { from: 0, to: 1024 },
+    { from: 1024, to: 2048 },
+    { from: 2048, to: 2500 },
+  ]);
   const long = chunksOf(32_000, 28, 1024);
   expect(long.at(-1)?.to).toBe(32_000);
   expect(Math.max(...long.map(({ from, to }) => (to - from) * to * 28 * 4))).toBeLessThanOrEqual(2 ** 30);

@@ -51,7 +51,8 @@ describe('token ids equal the reference', () => {
 
   it('through links, as the Hub cache stores files', async () => {
     const directory = await folder('linked', ['tokenizer_config.json']);
-    for (const file of ['vocab.json', 'merges.txt']) await symlink(resolve(TOKENIZER_FOLDER, file), join(directory, file));
+    for (const file of ['vocab.json', 'merges.txt'])
+      await symlink(resolve(TOKENIZER_FOLDER, file), join(directory, file));
     const tokenizer = await Tokenizer.load(directory);
     expect(tokenizer.encode(rows[0]?.prompt ?? '')).toEqual(rows[0]?.raw);
   });

@@ -23,7 +23,12 @@ async function image(name: string): Promise<Tensor<'float32'>> {
   return view(tensor, [batch, channels, height, width]);
 }
 
-describe.for([['rgb', '64x96'], ['rgb', '128x128'], ['rgba', '64x96'], ['rgba', '128x128']] as const)('%s %s', ([kind, size]) => {
+describe.for([
+  ['rgb', '64x96'],
+  ['rgb', '128x128'],
+  ['rgba', '64x96'],
+  ['rgba', '128x128'],
+] as const)('%s %s', ([kind, size]) => {
   const key = `${kind}.${size}`;
 
   test('encodes', async () => {
@@ -34,7 +39,9 @@ describe.for([['rgb', '64x96'], ['rgb', '128x128'], ['rgba', '64x96'], ['rgba', 
     expect(gap(`${key}.mean`, mean, expected)).toBeLessThanOrEqual(TOLERANCE);
     expect(gap(`${key}.logvar`, logvar, await image(`${key}.encode.logvar`))).toBeLessThanOrEqual(TOLERANCE);
     const normalised = vae.normalise(mean);
-    expect(gap(`${key}.normalised`, normalised, await image(`${key}.encode.mode_normalised`))).toBeLessThanOrEqual(TOLERANCE);
+    expect(gap(`${key}.normalised`, normalised, await image(`${key}.encode.mode_normalised`))).toBeLessThanOrEqual(
+      TOLERANCE,
+    );
     expect(gap(`${key}.denormalised`, vae.denormalise(normalised), mean)).toBeLessThanOrEqual(1e-6);
     await vae.release();
   });
@@ -44,19 +51,27 @@ describe.for([['rgb', '64x96'], ['rgb', '128x128'], ['rgba', '64x96'], ['rgba', 
     const pixels = await vae.decode(await image(`${key}.latents`));
     const expected = await image(`${key}.decode`);
     expect(pixels.dims).toEqual(expected.dims);
-    const clamped = float32(pixels.data.map((value) => Math.min(1, Math.max(-1, value))), pixels.dims);
+    const clamped = float32(
+      pixels.data.map((value) => Math.min(1, Math.max(-1, value))),
+      pixels.dims,
+    );
     expect(gap(`${key}.decode`, clamped, expected)).toBeLessThanOrEqual(TOLERANCE);
     await vae.release();
   });
 });
 
 describe('every stage', () => {
-  test.for([['encoder', 'pixels', buildEncoderGraph], ['decoder', 'latents', buildDecoderGraph]] as const)('%s', async ([half, input, build]) => {
+  test.for([
+    ['encoder', 'pixels', buildEncoderGraph],
+    ['decoder', 'latents', buildDecoderGraph],
+  ] as const)('%s', async ([half, input, build]) => {
     const config = await readConfig(FOLDERS.rgb, vaeConfigSchema);
     const prefix = `trace.${half}.`;
     const stages = goldens.names.filter((name) => name.startsWith(prefix)).map((name) => name.slice(prefix.length));
     expect(stages.length).toBeGreaterThan(6);
-    const session = await Session.create(build(config, await openComponent(FOLDERS.rgb), stages), { precision: 'fp32' });
+    const session = await Session.create(build(config, await openComponent(FOLDERS.rgb), stages), {
+      precision: 'fp32',
+    });
     const outputs = await session.run({ [input]: await image(`rgb.64x96.${input}`) });
     for (const stage of stages) {
       expect(gap(prefix + stage, outputs[stage], await image(prefix + stage))).toBeLessThanOrEqual(TOLERANCE);
@@ -97,7 +112,9 @@ describe('in tiles', () => {
   });
 
   test.for([
-    [1328, 1328, undefined], [3584, 3584, { tile: 1344, stride: 1008 }], [4096, 512, { tile: 1344, stride: 1008 }],
+    [1328, 1328, undefined],
+    [3584, 3584, { tile: 1344, stride: 1008 }],
+    [4096, 512, { tile: 1344, stride: 1008 }],
   ] as const)('%i x %i at the width of Qwen-Image within 4 GiB', ([width, height, expected]) => {
     expect(tilingFor(width, height, 96, 4 * 2 ** 30, 8)).toEqual(expected);
   });
@@ -107,11 +124,19 @@ describe('input that does not fit', () => {
   test('a side that is not a multiple of 8', async () => {
     const vae = await Vae.load(FOLDERS.rgb, { precision: 'fp32' });
     await expect(vae.encode(float32(new Float32Array(3 * 8 * 12), [1, 3, 8, 12]))).rejects.toMatchObject({
-      code: 'invalid-input', details: { field: 'pixels', expected: '[1, 3, multiple of 8 height, multiple of 8 width]', received: '[1, 3, 8, 12]' },
+      code: 'invalid-input',
+      details: {
+        field: 'pixels',
+        expected: '[1, 3, multiple of 8 height, multiple of 8 width]',
+        received: '[1, 3, 8, 12]',
+      },
     });
   });
   test('latents of another channel count', async () => {
     const vae = await Vae.load(FOLDERS.rgb, { precision: 'fp32' });
-    await expect(vae.decode(float32(new Float32Array(4), [1, 4, 1, 1]))).rejects.toMatchObject({ code: 'invalid-input', details: { field: 'latents' } });
+    await expect(vae.decode(float32(new Float32Array(4), [1, 4, 1, 1]))).rejects.toMatchObject({
+      code: 'invalid-input',
+      details: { field: 'latents' },
+    });
   });
 });

@@ -26,14 +26,20 @@ let tower: VisionTower;
 let encoder: TextEncoder;
 
 beforeAll(async () => {
-  [tower, encoder] = [await VisionTower.load(DIR, { precision: 'fp32' }), await TextEncoder.load(DIR, { precision: 'fp32' })];
+  [tower, encoder] = [
+    await VisionTower.load(DIR, { precision: 'fp32' }),
+    await TextEncoder.load(DIR, { precision: 'fp32' }),
+  ];
 });
 afterAll(async () => {
   await Promise.all([tower.release(), encoder.release()]);
 });
 
 async function picture(name: string): Promise<PixelImage> {
-  const { data, info } = await sharp(repoPath(`test/fixtures/images/${name}.png`)).removeAlpha().raw().toBuffer({ resolveWithObject: true });
+  const { data, info } = await sharp(repoPath(`test/fixtures/images/${name}.png`))
+    .removeAlpha()
+    .raw()
+    .toBuffer({ resolveWithObject: true });
   return { width: info.width, height: info.height, channels: info.channels, data: new Uint8Array(data) };
 }
 
@@ -41,7 +47,10 @@ const numbers = async (name: string): Promise<number[]> => [...(await goldens.ge
 
 async function grids(name: string): Promise<{ rows: number; columns: number }[]> {
   const values = await numbers(`${name}.image_grid_thw`);
-  return Array.from({ length: values.length / 3 }, (_, i) => ({ rows: values[i * 3 + 1] ?? 0, columns: values[i * 3 + 2] ?? 0 }));
+  return Array.from({ length: values.length / 3 }, (_, i) => ({
+    rows: values[i * 3 + 1] ?? 0,
+    columns: values[i * 3 + 2] ?? 0,
+  }));
 }
 
 describe.each(['a', 'b'])('picture %s', (name) => {
@@ -62,10 +71,20 @@ describe.each(['a', 'b'])('picture %s', (name) => {
   test('through every block', async () => {
     const [grid = { rows: 0, columns: 0 }] = await grids(name);
     const blocks = Array.from({ length: config.layers }, (_, i) => `block.${i}`);
-    const session = await Session.create(buildVisionGraph(config, await openComponent(DIR), [...blocks, 'patch_embed']), { precision: 'cast' });
-    const outputs = await session.run(visionInputs(config, { patches: await goldens.get(`${name}.pixel_values`), grid }));
-    for (const block of blocks) expect(gap(`${name} ${block}`, outputs[block], await goldens.get(`${name}.vision.${block}`))).toBeLessThanOrEqual(TOLERANCE);
-    expect(gap(`${name} merger`, outputs['tokens'], await goldens.get(`${name}.vision.merger_window_order`))).toBeLessThanOrEqual(TOLERANCE);
+    const session = await Session.create(
+      buildVisionGraph(config, await openComponent(DIR), [...blocks, 'patch_embed']),
+      { precision: 'cast' },
+    );
+    const outputs = await session.run(
+      visionInputs(config, { patches: await goldens.get(`${name}.pixel_values`), grid }),
+    );
+    for (const block of blocks)
+      expect(gap(`${name} ${block}`, outputs[block], await goldens.get(`${name}.vision.${block}`))).toBeLessThanOrEqual(
+        TOLERANCE,
+      );
+    expect(
+      gap(`${name} merger`, outputs['tokens'], await goldens.get(`${name}.vision.merger_window_order`)),
+    ).toBeLessThanOrEqual(TOLERANCE);
     await session.release();
   });
 
@@ -74,26 +93,45 @@ describe.each(['a', 'b'])('picture %s', (name) => {
     const tokens = await tower.encode({ patches: await goldens.get(`${name}.pixel_values`), grid });
     expect(gap(`${name} tokens`, tokens, await goldens.get(`${name}.image_embeds`))).toBeLessThanOrEqual(TOLERANCE);
     const fromPixels = await tower.encode(patchPicture(await picture(name), config, processor));
-    expect(gap(`${name} tokens from pixels`, fromPixels, await goldens.get(`${name}.image_embeds`))).toBeLessThanOrEqual(TOLERANCE);
+    expect(
+      gap(`${name} tokens from pixels`, fromPixels, await goldens.get(`${name}.image_embeds`)),
+    ).toBeLessThanOrEqual(TOLERANCE);
   });
 });
 
-describe.each([['a', ['a']], ['b', ['b']], ['ab', ['a', 'b']]] as const)('a prompt with %s', (name, pictures) => {
+describe.each([
+  ['a', ['a']],
+  ['b', ['b']],
+  ['ab', ['a', 'b']],
+] as const)('a prompt with %s', (name, pictures) => {
   test('has the positions and hidden states of the reference', async () => {
     const ids = await numbers(`${name}.input_ids`);
-    const sides = (await grids(name)).map(({ rows, columns }) => ({ rows: rows / config.merge, columns: columns / config.merge }));
+    const sides = (await grids(name)).map(({ rows, columns }) => ({
+      rows: rows / config.merge,
+      columns: columns / config.merge,
+    }));
     const positions = picturePositions(ids, IMAGE_PAD, sides);
     expect(positions.flat()).toEqual(await numbers(`${name}.position_ids`));
-    const values: Tensor<'float32'> = stack(...await Promise.all(pictures.map((each) => goldens.get(`${each}.image_embeds`))));
+    const values: Tensor<'float32'> = stack(
+      ...(await Promise.all(pictures.map((each) => goldens.get(`${each}.image_embeds`)))),
+    );
     const places = ids.flatMap((id, place) => (id === IMAGE_PAD ? [place] : []));
     const hidden = await encoder.encode(ids, { positions, embeds: { positions: places, values } });
-    expect(gap(`${name} hidden`, hidden, unbatched(await goldens.get(`${name}.hidden.last_after_norm`)))).toBeLessThanOrEqual(TOLERANCE);
+    expect(
+      gap(`${name} hidden`, hidden, unbatched(await goldens.get(`${name}.hidden.last_after_norm`))),
+    ).toBeLessThanOrEqual(TOLERANCE);
   });
 });
 
 describe('smartSize', () => {
   // By reference/qwen-image.md section 1.3.
-  test.for([[384, 384, 392, 392], [512, 288, 504, 280], [1024, 1024, 1036, 1036], [1376, 768, 1372, 756], [10, 10, 56, 56]])('%i x %i', ([width = 0, height = 0, w, h]) => {
+  test.for([
+    [384, 384, 392, 392],
+    [512, 288, 504, 280],
+    [1024, 1024, 1036, 1036],
+    [1376, 768, 1372, 756],
+    [10, 10, 56, 56],
+  ])('%i x %i', ([width = 0, height = 0, w, h]) => {
     expect(smartSize(width, height, 28, processor)).toEqual({ width: w, height: h });
   });
 
@@ -102,11 +140,16 @@ describe('smartSize', () => {
   });
 
   test('reads colour pictures only', () => {
-    expect(() => patchPicture({ width: 28, height: 28, channels: 4, data: new Uint8Array(28 * 28 * 4) }, config, processor)).toThrow('reads pictures of 3 channels, got 4');
+    expect(() =>
+      patchPicture({ width: 28, height: 28, channels: 4, data: new Uint8Array(28 * 28 * 4) }, config, processor),
+    ).toThrow('reads pictures of 3 channels, got 4');
   });
 });
 
 test('a picture of one token', async () => {
-  const tokens = await tower.encode({ patches: float32(new Float32Array(4 * 1176), [4, 1176]), grid: { rows: 2, columns: 2 } });
+  const tokens = await tower.encode({
+    patches: float32(new Float32Array(4 * 1176), [4, 1176]),
+    grid: { rows: 2, columns: 2 },
+  });
   expect(tokens.dims).toEqual([1, config.outWidth]);
 });

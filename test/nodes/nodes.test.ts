@@ -12,7 +12,9 @@ import { FILE_DIGESTS, MODELS } from '../../nodes/services/tokens.ts';
 import { repoPath } from '../inference/support/goldens.ts';
 
 const from = (source: string) => ({ from: source });
-const services = new Services().provide(MODELS, modelLibrary([repoPath('models')])).provide(FILE_DIGESTS, new RememberedDigests());
+const services = new Services()
+  .provide(MODELS, modelLibrary([repoPath('models')]))
+  .provide(FILE_DIGESTS, new RememberedDigests());
 
 function sigmasOf(outputs: RunResult['outputs']): readonly number[] {
   return (outputs['schedule']?.['schedule'] as Schedule | undefined)?.sigmas ?? [];
@@ -36,22 +38,38 @@ describe('switch', () => {
   });
 
   it('can be decided by another node', async () => {
-    const { outputs } = await run({ ...nodes(from('flag.value')), flag: { type: 'boolean', inputs: { value: true } } }, 'pick');
+    const { outputs } = await run(
+      { ...nodes(from('flag.value')), flag: { type: 'boolean', inputs: { value: true } } },
+      'pick',
+    );
     expect(outputs).toEqual({ pick: { value: 'yes' } });
   });
 
   it('says what is not connected', async () => {
     const { failures } = await run({ pick: { type: 'switch', inputs: { condition: true } } }, 'pick');
-    expect(failures).toMatchObject([{ node: 'pick', message: 'The switch is true, but its input "whenTrue" is not connected' }]);
+    expect(failures).toMatchObject([
+      { node: 'pick', message: 'The switch is true, but its input "whenTrue" is not connected' },
+    ]);
   });
 });
 
 describe('primitive values', () => {
   const schedule = (steps: unknown): Graph['nodes'] => ({
     checkpoint: { type: 'load-checkpoint', inputs: { checkpoint: 'tiny-random' } },
-    size: { type: 'empty-latent', inputs: { vae: from('checkpoint.vae'), width: from('side.value'), height: from('side.value') } },
+    size: {
+      type: 'empty-latent',
+      inputs: { vae: from('checkpoint.vae'), width: from('side.value'), height: from('side.value') },
+    },
     side: { type: 'whole-number', inputs: { value: 64 } },
-    schedule: { type: 'schedule', inputs: { scheduler: from('checkpoint.scheduler'), transformer: from('checkpoint.transformer'), latent: from('size.latent'), steps } },
+    schedule: {
+      type: 'schedule',
+      inputs: {
+        scheduler: from('checkpoint.scheduler'),
+        transformer: from('checkpoint.transformer'),
+        latent: from('size.latent'),
+        steps,
+      },
+    },
     count: { type: 'whole-number', inputs: { value: 3 } },
     half: { type: 'number', inputs: { value: 0.5 } },
   });
@@ -59,12 +77,19 @@ describe('primitive values', () => {
   it('feed several inputs, and are checked as literals would be', async () => {
     const { outputs } = await run(schedule(from('count.value')), 'schedule');
     expect(sigmasOf(outputs)).toHaveLength(4);
-    const { failures } = await run({ ...schedule(3), side: { type: 'whole-number', inputs: { value: 100 } } }, 'schedule');
-    expect(failures).toMatchObject([{ node: 'size', message: 'Node "size", input "width": 100 is not a multiple of 16; nearest: 96 or 112.' }]);
+    const { failures } = await run(
+      { ...schedule(3), side: { type: 'whole-number', inputs: { value: 100 } } },
+      'schedule',
+    );
+    expect(failures).toMatchObject([
+      { node: 'size', message: 'Node "size", input "width": 100 is not a multiple of 16; nearest: 96 or 112.' },
+    ]);
   });
 
   it('of a number do not fit where a whole number is wanted', async () => {
-    await expect(run(schedule(from('half.value')), 'schedule')).rejects.toThrow('Node "schedule", input "steps": expects int, but "half.value" gives float.');
+    await expect(run(schedule(from('half.value')), 'schedule')).rejects.toThrow(
+      'Node "schedule", input "steps": expects int, but "half.value" gives float.',
+    );
   });
 });
 
@@ -72,7 +97,16 @@ describe('schedule', () => {
   const nodes = (inputs: Record<string, unknown>): Graph['nodes'] => ({
     checkpoint: { type: 'load-checkpoint', inputs: { checkpoint: 'tiny-random' } },
     size: { type: 'empty-latent', inputs: { vae: from('checkpoint.vae'), width: 1024, height: 1024 } },
-    schedule: { type: 'schedule', inputs: { scheduler: from('checkpoint.scheduler'), transformer: from('checkpoint.transformer'), latent: from('size.latent'), steps: 4, ...inputs } },
+    schedule: {
+      type: 'schedule',
+      inputs: {
+        scheduler: from('checkpoint.scheduler'),
+        transformer: from('checkpoint.transformer'),
+        latent: from('size.latent'),
+        steps: 4,
+        ...inputs,
+      },
+    },
   });
   const sigmas = async (inputs: Record<string, unknown>): Promise<number[]> => {
     const { outputs, failures } = await run(nodes(inputs), 'schedule');
@@ -101,11 +135,14 @@ describe('schedule', () => {
 });
 
 describe('every node', () => {
-  it.each(standardNodes.map((node) => [node.type, node] as const))('%s says what it is', (_type, { title, description, category, inputs, outputs }) => {
-    for (const text of [title, description, category]) expect(text.length).toBeGreaterThan(2);
-    for (const [name, input] of Object.entries({ ...inputs, ...outputs })) {
-      expect(name).toMatch(/^[a-z][A-Za-z]*$/);
-      expect(typeof (input.title ?? name)).toBe('string');
-    }
-  });
+  it.each(standardNodes.map((node) => [node.type, node] as const))(
+    '%s says what it is',
+    (_type, { title, description, category, inputs, outputs }) => {
+      for (const text of [title, description, category]) expect(text.length).toBeGreaterThan(2);
+      for (const [name, input] of Object.entries({ ...inputs, ...outputs })) {
+        expect(name).toMatch(/^[a-z][A-Za-z]*$/);
+        expect(typeof (input.title ?? name)).toBe('string');
+      }
+    },
+  );
 });

@@ -33,15 +33,21 @@ describe('modelLibrary', () => {
     expect(await library.checkpoint('Qwen/Qwen-Image')).toBe(join(two, 'Qwen/Qwen-Image'));
   });
 
-  it.each(['../secret', '/etc', 'a/../../b', 'a/b/c', '.hidden', '', 'a\\b', 'empty'])('never leads out of its folders: %j', async (name) => {
-    const root = await temporary();
-    await checkpoint(root, 'models/known');
-    await checkpoint(root, 'secret');
-    await checkpoint(root, 'models/.hidden');
-    const library = modelLibrary([join(root, 'models')]);
-    await expect(library.checkpoint(name)).rejects.toMatchObject({ code: 'model-missing', details: { field: 'checkpoint', received: name } });
-    await expect(library.checkpoint(name)).rejects.toThrow('Known: known.');
-  });
+  it.each(['../secret', '/etc', 'a/../../b', 'a/b/c', '.hidden', '', 'a\\b', 'empty'])(
+    'never leads out of its folders: %j',
+    async (name) => {
+      const root = await temporary();
+      await checkpoint(root, 'models/known');
+      await checkpoint(root, 'secret');
+      await checkpoint(root, 'models/.hidden');
+      const library = modelLibrary([join(root, 'models')]);
+      await expect(library.checkpoint(name)).rejects.toMatchObject({
+        code: 'model-missing',
+        details: { field: 'checkpoint', received: name },
+      });
+      await expect(library.checkpoint(name)).rejects.toThrow('Known: known.');
+    },
+  );
 });
 
 describe('inputFiles', () => {
@@ -54,15 +60,21 @@ describe('inputFiles', () => {
     expect(await files.find('below/b.png')).toBe(await realpath(join(two, 'below/b.png')));
   });
 
-  it.each(['../secret.png', '/etc/passwd', 'below/../../secret.png', '.hidden', '', 'out.png'])('never leads out of its folders: %j', async (name) => {
-    const root = await temporary();
-    const folder = join(root, 'input');
-    await mkdir(folder);
-    await writeFile(join(root, 'secret.png'), 'x');
-    await writeFile(join(folder, '.hidden'), 'x');
-    await symlink(join(root, 'secret.png'), join(folder, 'out.png'));
-    await expect(inputFiles([folder]).find(name)).rejects.toMatchObject({ code: 'file-missing', details: { received: name } });
-  });
+  it.each(['../secret.png', '/etc/passwd', 'below/../../secret.png', '.hidden', '', 'out.png'])(
+    'never leads out of its folders: %j',
+    async (name) => {
+      const root = await temporary();
+      const folder = join(root, 'input');
+      await mkdir(folder);
+      await writeFile(join(root, 'secret.png'), 'x');
+      await writeFile(join(folder, '.hidden'), 'x');
+      await symlink(join(root, 'secret.png'), join(folder, 'out.png'));
+      await expect(inputFiles([folder]).find(name)).rejects.toMatchObject({
+        code: 'file-missing',
+        details: { received: name },
+      });
+    },
+  );
 });
 
 describe('RememberedDigests', () => {
@@ -83,7 +95,10 @@ describe('RememberedDigests', () => {
     await new RememberedDigests(memo).digest(file);
     let saved = '';
     await until(() => {
-      readFile(memo, 'utf8').then((text) => (saved = text), () => {});
+      readFile(memo, 'utf8').then(
+        (text) => (saved = text),
+        () => {},
+      );
       return saved !== '';
     });
     await writeFile(memo, saved.replace(sha('one'), 'remembered'));

@@ -16,14 +16,32 @@ const tsc = repoPath('node_modules/typescript/bin/tsc');
 
 /** As a strict project of somebody else would, the package's own declarations included. */
 const compile = (file: string): Promise<unknown> =>
-  execute(process.execPath, [tsc, '--ignoreConfig', '--strict', '--module', 'nodenext', '--target', 'es2023', '--lib', 'es2023,dom', '--skipLibCheck', 'false', file], { cwd: user });
+  execute(
+    process.execPath,
+    [
+      tsc,
+      '--ignoreConfig',
+      '--strict',
+      '--module',
+      'nodenext',
+      '--target',
+      'es2023',
+      '--lib',
+      'es2023,dom',
+      '--skipLibCheck',
+      'false',
+      file,
+    ],
+    { cwd: user },
+  );
 
 beforeAll(async () => {
   await rm(root, { recursive: true, force: true });
   await mkdir(join(user, 'node_modules'), { recursive: true });
   await execute(process.execPath, [tsc, '-p', repoPath('tsconfig.build.json'), '--outDir', join(root, 'inkloom/dist')]);
   await mkdir(join(root, 'inkloom/engine/cli'), { recursive: true });
-  for (const file of ['package.json', 'engine/cli/inkloom.mjs', 'workflows']) await cp(repoPath(file), join(root, 'inkloom', file), { recursive: true });
+  for (const file of ['package.json', 'engine/cli/inkloom.mjs', 'workflows'])
+    await cp(repoPath(file), join(root, 'inkloom', file), { recursive: true });
   await writeFile(join(user, 'package.json'), '{ "type": "module" }');
   await symlink(repoPath('models'), join(root, 'inkloom/models'));
   await symlink(join(root, 'inkloom'), join(user, 'node_modules/inkloom'));
@@ -31,7 +49,7 @@ beforeAll(async () => {
 afterAll(() => rm(root, { recursive: true, force: true }));
 
 describe('the package', () => {
-  it('runs a graph of nodes of one\'s own in ten lines, with types', async () => {
+  it("runs a graph of nodes of one's own in ten lines, with types", async () => {
     const script = `
       import { defineNode, Engine, FLOAT, NodeRegistry, standardNodes } from 'inkloom';
       const double = defineNode({
@@ -50,18 +68,25 @@ describe('the package', () => {
   });
 
   it('refuses at compile time what does not fit', async () => {
-    await writeFile(join(user, 'wrong.ts'), `
+    await writeFile(
+      join(user, 'wrong.ts'),
+      `
       import { defineNode, FLOAT } from 'inkloom';
       defineNode({
         type: 'mine/wrong', version: 1, title: 'Wrong', category: 'mine', description: '', inputs: { x: { kind: 'text' } }, outputs: { y: { socket: FLOAT } },
         run: ({ x }) => ({ y: x }),
       });
-    `);
-    await expect(compile('wrong.ts')).rejects.toMatchObject({ stdout: expect.stringContaining("Type 'string' is not assignable to type 'number'") as unknown });
+    `,
+    );
+    await expect(compile('wrong.ts')).rejects.toMatchObject({
+      stdout: expect.stringContaining("Type 'string' is not assignable to type 'number'") as unknown,
+    });
   });
 
   it('makes a picture from code and from its command', async () => {
-    await writeFile(join(user, 'picture.mjs'), `
+    await writeFile(
+      join(user, 'picture.mjs'),
+      `
       import { Engine, NodeRegistry, applySettings, loadWorkflow, standardNodes, standardServices } from 'inkloom';
       const { services, close } = standardServices({ modelFolders: ['node_modules/inkloom/models'] });
       const registry = new NodeRegistry(standardNodes);
@@ -69,16 +94,23 @@ describe('the package', () => {
       const { status, outputs } = await new Engine({ registry, services }).run(workflow);
       console.log(status, outputs.save.file.mediaType);
       await close();
-    `);
+    `,
+    );
     expect((await execute(process.execPath, ['picture.mjs'], { cwd: user })).stdout.trim()).toBe('done image/png');
     const command = join(root, 'inkloom/engine/cli/inkloom.mjs');
     const env = { ...process.env, INKLOOM_CACHE: join(user, 'cache') };
-    const { stdout } = await execute(process.execPath, [command, 'image', 'a fox', '--steps', '2', '--quiet'], { cwd: user, env });
+    const { stdout } = await execute(process.execPath, [command, 'image', 'a fox', '--steps', '2', '--quiet'], {
+      cwd: user,
+      env,
+    });
     expect(stdout).toBe('out/inkloom-00001.png\n');
   });
 
   it('names what it publishes', async () => {
-    const { files, exports } = JSON.parse(await readFile(repoPath('package.json'), 'utf8')) as { readonly files: readonly string[]; readonly exports: Readonly<Record<string, unknown>> };
+    const { files, exports } = JSON.parse(await readFile(repoPath('package.json'), 'utf8')) as {
+      readonly files: readonly string[];
+      readonly exports: Readonly<Record<string, unknown>>;
+    };
     expect(files).toEqual(expect.arrayContaining(['dist', 'models', 'workflows']));
     expect(Object.keys(exports)).toEqual(['.', './workflow.schema.json']);
   });
@@ -93,10 +125,16 @@ describe('--nodes', () => {
     }];
   `;
   const workflow = (type: string) => ({
-    format: 'inkloom-workflow', version: 3, name: 'Shout', nodes: {
+    format: 'inkloom-workflow',
+    version: 3,
+    name: 'Shout',
+    nodes: {
       shout: { type, inputs: { text: 'a fox' } },
       model: { type: 'load-checkpoint', inputs: { checkpoint: 'tiny-random' } },
-      encode: { type: 'encode-text', inputs: { textEncoder: { from: 'model.textEncoder' }, prompt: { from: 'shout.text' } } },
+      encode: {
+        type: 'encode-text',
+        inputs: { textEncoder: { from: 'model.textEncoder' }, prompt: { from: 'shout.text' } },
+      },
     },
   });
 

@@ -11,7 +11,17 @@ import { CHECKPOINTS, gap, openGoldens, repoPath } from '../inference/support/go
 import { output, pixels, registry } from './support.ts';
 
 const goldens = await openGoldens('pipeline-controlnet');
-const SETTINGS = ['model=tiny-random', 'image=c.png', 'controlnet=tiny-controlnet', 'prompt=A red fox in the snow', 'width=128', 'height=96', 'steps=4', 'guidance=4', 'seed=42'];
+const SETTINGS = [
+  'model=tiny-random',
+  'image=c.png',
+  'controlnet=tiny-controlnet',
+  'prompt=A red fox in the snow',
+  'width=128',
+  'height=96',
+  'steps=4',
+  'guidance=4',
+  'seed=42',
+];
 
 async function shipped(name: string, ...settings: readonly string[]): Promise<Graph> {
   return applySettings(await loadWorkflow(repoPath(`workflows/${name}.json`)), [...SETTINGS, ...settings], registry);
@@ -25,7 +35,10 @@ function changed(graph: Graph, node: string, inputs: Graph['nodes'][string]['inp
 }
 
 async function run(graph: Graph, ...targets: readonly string[]): Promise<RunResult> {
-  const standard = standardServices({ modelFolders: [repoPath('models'), CHECKPOINTS], inputFolders: [repoPath('test/fixtures/images')] });
+  const standard = standardServices({
+    modelFolders: [repoPath('models'), CHECKPOINTS],
+    inputFolders: [repoPath('test/fixtures/images')],
+  });
   try {
     return await new Engine({ registry, services: standard.services }).run(graph, { targets: ['denoise', ...targets] });
   } finally {
@@ -37,8 +50,15 @@ async function run(graph: Graph, ...targets: readonly string[]): Promise<RunResu
 async function off(name: string, result: RunResult): Promise<number> {
   expect(result.failures).toEqual([]);
   const { samples } = output(result, 'denoise', 'latent', LATENT);
-  const latents = gap(`controlnet ${name} latents`, packLatents(samples, 2), await goldens.get(`${name}.step.3.latents`));
-  return Math.max(latents / 5e-4, gap(`controlnet ${name} image`, await pixels(samples), await goldens.get(`${name}.image`)) / 1e-4);
+  const latents = gap(
+    `controlnet ${name} latents`,
+    packLatents(samples, 2),
+    await goldens.get(`${name}.step.3.latents`),
+  );
+  return Math.max(
+    latents / 5e-4,
+    gap(`controlnet ${name} image`, await pixels(samples), await goldens.get(`${name}.image`)) / 1e-4,
+  );
 }
 
 /** The goldens follow the picture itself: the net is random, so edges would say no more. */
@@ -47,11 +67,15 @@ const PLAIN = { image: { from: 'resize.image' } };
 test('one control picture', async () => {
   const result = await run(changed(await shipped('controlnet', 'strength=0.8'), 'encode', PLAIN));
   expect(await off('union', result)).toBeLessThanOrEqual(1);
-  expect(await off('union', await run(changed(await shipped('controlnet', 'strength=0'), 'encode', PLAIN)))).toBeGreaterThan(100);
+  expect(
+    await off('union', await run(changed(await shipped('controlnet', 'strength=0'), 'encode', PLAIN))),
+  ).toBeGreaterThan(100);
 });
 
 test('in a part of the steps', async () => {
-  expect(await off('part', await run(changed(await shipped('controlnet', 'start=0.25', 'end=0.75'), 'encode', PLAIN)))).toBeLessThanOrEqual(1);
+  expect(
+    await off('part', await run(changed(await shipped('controlnet', 'start=0.25', 'end=0.75'), 'encode', PLAIN))),
+  ).toBeLessThanOrEqual(1);
 });
 
 test('two control pictures, the modes of their distributions', async () => {
@@ -61,13 +85,28 @@ test('two control pictures, the modes of their distributions', async () => {
     picture2: { type: 'load-image', inputs: { image: 'a.png' } },
     resize2: { type: 'resize-image', inputs: { image: { from: 'picture2.image' }, width: 128, height: 96 } },
     encode2: { type: 'encode-image', inputs: { vae: { from: 'checkpoint.vae' }, image: { from: 'resize2.image' } } },
-    apply2: { type: 'apply-controlnet', inputs: { controlNet: { from: 'controlNet.controlNet' }, latent: { from: 'encode2.latent' }, others: { from: 'apply.control' }, strength: 0.4 } },
+    apply2: {
+      type: 'apply-controlnet',
+      inputs: {
+        controlNet: { from: 'controlNet.controlNet' },
+        latent: { from: 'encode2.latent' },
+        others: { from: 'apply.control' },
+        strength: 0.4,
+      },
+    },
   };
-  expect(await off('two', await run(changed({ nodes }, 'denoise', { control: { from: 'apply2.control' } })))).toBeLessThanOrEqual(1);
+  expect(
+    await off('two', await run(changed({ nodes }, 'denoise', { control: { from: 'apply2.control' } }))),
+  ).toBeLessThanOrEqual(1);
 });
 
 test('inpainting, and nothing outside of the mask changes', async () => {
-  const graph = await shipped('controlnet-inpaint', 'controlnet=tiny-controlnet-inpaint', 'mask=mask.png', 'encode.seed=7');
+  const graph = await shipped(
+    'controlnet-inpaint',
+    'controlnet=tiny-controlnet-inpaint',
+    'mask=mask.png',
+    'encode.seed=7',
+  );
   const result = await run(graph, 'resize', 'paste');
   expect(await off('inpaint', result)).toBeLessThanOrEqual(1);
   const [before, after] = (['resize', 'paste'] as const).map((node) => output(result, node, 'image', IMAGE).data);
@@ -78,7 +117,13 @@ test('inpainting, and nothing outside of the mask changes', async () => {
 
 test('refuses what does not fit', async () => {
   const message = async (graph: Graph): Promise<string | undefined> => (await run(graph)).failures[0]?.message;
-  expect(await message(await shipped('controlnet', 'controlnet=tiny-random'))).toMatch(/^There is no ControlNet "tiny-random"\. Known: tiny-controlnet, tiny-controlnet-inpaint\. Searched: /);
-  expect(await message(await shipped('controlnet', 'controlnet=tiny-controlnet-inpaint'))).toBe('This ControlNet is for inpainting: it needs a mask');
-  expect(await message(changed(await shipped('controlnet'), 'encode', { image: { from: 'picture.image' } }))).toMatch(/expected shape|multiple/);
+  expect(await message(await shipped('controlnet', 'controlnet=tiny-random'))).toMatch(
+    /^There is no ControlNet "tiny-random"\. Known: tiny-controlnet, tiny-controlnet-inpaint\. Searched: /,
+  );
+  expect(await message(await shipped('controlnet', 'controlnet=tiny-controlnet-inpaint'))).toBe(
+    'This ControlNet is for inpainting: it needs a mask',
+  );
+  expect(await message(changed(await shipped('controlnet'), 'encode', { image: { from: 'picture.image' } }))).toMatch(
+    /expected shape|multiple/,
+  );
 });

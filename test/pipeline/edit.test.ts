@@ -27,49 +27,94 @@ interface Case {
 
 const CASES: readonly Case[] = [
   {
-    golden: 'pipeline-edit', run: 'cfg', workflow: 'edit', pipeline: 'QwenImageEditPipeline', guided: true, references: ['encode'],
+    golden: 'pipeline-edit',
+    run: 'cfg',
+    workflow: 'edit',
+    pipeline: 'QwenImageEditPipeline',
+    guided: true,
+    references: ['encode'],
     settings: ['image=c.png', 'prompt=make the sky orange', 'look.side=128', 'guidance=4'],
   },
   {
-    golden: 'pipeline-edit-plus', run: 'cfg', workflow: 'edit-several', pipeline: 'QwenImageEditPlusPipeline', transformer: 'tiny-edit-plus/transformer/config.json', guided: true,
+    golden: 'pipeline-edit-plus',
+    run: 'cfg',
+    workflow: 'edit-several',
+    pipeline: 'QwenImageEditPlusPipeline',
+    transformer: 'tiny-edit-plus/transformer/config.json',
+    guided: true,
     references: ['encode1', 'encode2'],
-    settings: ['image1=c.png', 'image2=b.png', 'prompt=Replace the triangle of Picture 1 with the one of Picture 2', 'look1.side=96', 'look2.side=96', 'guidance=4'],
+    settings: [
+      'image1=c.png',
+      'image2=b.png',
+      'prompt=Replace the triangle of Picture 1 with the one of Picture 2',
+      'look1.side=96',
+      'look2.side=96',
+      'guidance=4',
+    ],
   },
   {
-    golden: 'pipeline-edit-plus', run: 'one_image_nocfg', workflow: 'edit', pipeline: 'QwenImageEditPlusPipeline', transformer: 'tiny-edit-plus/transformer/config.json', guided: false,
+    golden: 'pipeline-edit-plus',
+    run: 'one_image_nocfg',
+    workflow: 'edit',
+    pipeline: 'QwenImageEditPlusPipeline',
+    transformer: 'tiny-edit-plus/transformer/config.json',
+    guided: false,
     references: ['encode'],
     settings: ['image=a.png', 'prompt=make the sky orange', 'look.side=96', 'guidance=1'],
   },
 ];
 
-describe.each(CASES)('$golden, $run', ({ golden, run, workflow, pipeline, transformer, settings, references, guided }) => {
-  test('gives the picture of the reference', async () => {
-    const goldens = await openGoldens(golden);
-    const standard = standardServices({ modelFolders: [await checkpointOf(pipeline, transformer)], inputFolders: [repoPath('test/fixtures/images')] });
-    try {
-      const graph = applySettings(await loadWorkflow(repoPath(`workflows/${workflow}.json`)), ['model=tiny', 'size=128', 'steps=4', 'seed=42', ...settings], registry);
-      const targets = ['positive', ...(guided ? ['negative'] : []), ...references, 'denoise', 'decode'];
-      const result = await new Engine({ registry, services: standard.services }).run(graph, { targets });
-      expect(result.failures).toEqual([]);
-      for (const [side, node] of [['pos', 'positive'], ['neg', 'negative']] as const) {
-        if (side === 'neg' && !guided) continue;
-        const { embeds } = output(result, node, 'conditioning', CONDITIONING);
-        expect(gap(`${golden} ${run} ${side}`, embeds, await goldens.get(`${run}.prompt_embeds.${side}`))).toBeLessThanOrEqual(TOLERANCE.embeds);
+describe.each(CASES)(
+  '$golden, $run',
+  ({ golden, run, workflow, pipeline, transformer, settings, references, guided }) => {
+    test('gives the picture of the reference', async () => {
+      const goldens = await openGoldens(golden);
+      const standard = standardServices({
+        modelFolders: [await checkpointOf(pipeline, transformer)],
+        inputFolders: [repoPath('test/fixtures/images')],
+      });
+      try {
+        const graph = applySettings(
+          await loadWorkflow(repoPath(`workflows/${workflow}.json`)),
+          ['model=tiny', 'size=128', 'steps=4', 'seed=42', ...settings],
+          registry,
+        );
+        const targets = ['positive', ...(guided ? ['negative'] : []), ...references, 'denoise', 'decode'];
+        const result = await new Engine({ registry, services: standard.services }).run(graph, { targets });
+        expect(result.failures).toEqual([]);
+        for (const [side, node] of [
+          ['pos', 'positive'],
+          ['neg', 'negative'],
+        ] as const) {
+          if (side === 'neg' && !guided) continue;
+          const { embeds } = output(result, node, 'conditioning', CONDITIONING);
+          expect(
+            gap(`${golden} ${run} ${side}`, embeds, await goldens.get(`${run}.prompt_embeds.${side}`)),
+          ).toBeLessThanOrEqual(TOLERANCE.embeds);
+        }
+        const vae = await Vae.load(join(TINY, 'vae'), { precision: 'fp32' });
+        for (const [i, node] of references.entries()) {
+          const { samples } = output(result, node, 'latent', LATENT);
+          expect(
+            gap(
+              `${golden} ${run} reference ${i}`,
+              vae.denormalise(samples),
+              await goldens.get(`${run}.vae_encode.${i}.mean`),
+            ),
+          ).toBeLessThanOrEqual(TOLERANCE.vae);
+        }
+        await vae.release();
+        const { samples } = output(result, 'denoise', 'latent', LATENT);
+        expect(
+          gap(`${golden} ${run} latents`, packLatents(samples, 2), await goldens.get(`${run}.step.3.latents`)),
+        ).toBeLessThanOrEqual(TOLERANCE.latents);
+        const expected = await goldens.get(`${run}.image`);
+        expect(gap(`${golden} ${run} image`, await pixels(samples), expected)).toBeLessThanOrEqual(TOLERANCE.image);
+        const { width, height } = output(result, 'decode', 'image', IMAGE);
+        expect([height, width]).toEqual(expected.dims.slice(2));
+      } finally {
+        await standard.close();
       }
-      const vae = await Vae.load(join(TINY, 'vae'), { precision: 'fp32' });
-      for (const [i, node] of references.entries()) {
-        const { samples } = output(result, node, 'latent', LATENT);
-        expect(gap(`${golden} ${run} reference ${i}`, vae.denormalise(samples), await goldens.get(`${run}.vae_encode.${i}.mean`))).toBeLessThanOrEqual(TOLERANCE.vae);
-      }
-      await vae.release();
-      const { samples } = output(result, 'denoise', 'latent', LATENT);
-      expect(gap(`${golden} ${run} latents`, packLatents(samples, 2), await goldens.get(`${run}.step.3.latents`))).toBeLessThanOrEqual(TOLERANCE.latents);
-      const expected = await goldens.get(`${run}.image`);
-      expect(gap(`${golden} ${run} image`, await pixels(samples), expected)).toBeLessThanOrEqual(TOLERANCE.image);
-      const { width, height } = output(result, 'decode', 'image', IMAGE);
-      expect([height, width]).toEqual(expected.dims.slice(2));
-    } finally {
-      await standard.close();
-    }
-  });
-});
+    });
+  },
+);

@@ -16,7 +16,24 @@ import { output, registry } from './support.ts';
 
 const TOLERANCE = { latents: 5e-4, byte: 1 } as const;
 /** Held-out cases, by category and seed, that these weights get right; all with guidance 2 and 20 steps. */
-const RIGHT = ['single 1', 'two 0', 'counting 9', 'colours 0', 'position 11', 'attribution 3', 'latin 0', 'hanzi 10', 'edit-recolour 2', 'edit-remove 0', 'edit-add 0', 'edit-replace 8', 'edit-move 0', 'edit-background 1', 'edit-text 1', 'edit-insert 8'] as const;
+const RIGHT = [
+  'single 1',
+  'two 0',
+  'counting 9',
+  'colours 0',
+  'position 11',
+  'attribution 3',
+  'latin 0',
+  'hanzi 10',
+  'edit-recolour 2',
+  'edit-remove 0',
+  'edit-add 0',
+  'edit-replace 8',
+  'edit-move 0',
+  'edit-background 1',
+  'edit-text 1',
+  'edit-insert 8',
+] as const;
 
 describe('the engine and the reference', async () => {
   const goldens = await openGoldens('pipeline-nano');
@@ -25,20 +42,34 @@ describe('the engine and the reference', async () => {
 
   test('have the same weights; test/fixtures/goldens/make_nano.py makes the numbers of others', async () => {
     const digest = createHash('sha256');
-    for (const name of ['text_encoder/model', 'transformer/diffusion_pytorch_model', 'vae/diffusion_pytorch_model']) digest.update(await readFile(repoPath(`models/nano/${name}.safetensors`)));
+    for (const name of ['text_encoder/model', 'transformer/diffusion_pytorch_model', 'vae/diffusion_pytorch_model'])
+      digest.update(await readFile(repoPath(`models/nano/${name}.safetensors`)));
     expect([...(await goldens.get('weights')).data]).toEqual([...digest.digest()]);
   });
 
-  test.for([['picture', 'text-to-image', 'a red star above a blue square'], ['edit', 'edit', 'Make the star purple']] as const)('agree: %s', async ([run, name, prompt]) => {
-    const graph = applySettings(await loadWorkflow(repoPath(`workflows/${name}.json`)), [`prompt=${prompt}`, 'steps=4', 'guidance=4', 'seed=0'], registry);
-    const result = await new Engine({ registry, services: standard.services }).run(graph, { targets: ['denoise', 'decode'] });
+  test.for([
+    ['picture', 'text-to-image', 'a red star above a blue square'],
+    ['edit', 'edit', 'Make the star purple'],
+  ] as const)('agree: %s', async ([run, name, prompt]) => {
+    const graph = applySettings(
+      await loadWorkflow(repoPath(`workflows/${name}.json`)),
+      [`prompt=${prompt}`, 'steps=4', 'guidance=4', 'seed=0'],
+      registry,
+    );
+    const result = await new Engine({ registry, services: standard.services }).run(graph, {
+      targets: ['denoise', 'decode'],
+    });
     expect(result.failures).toEqual([]);
     const { samples } = output(result, 'denoise', 'latent', LATENT);
-    expect(gap(`nano ${run} latents`, packLatents(samples, 2), await goldens.get(`${run}.latents`))).toBeLessThanOrEqual(TOLERANCE.latents);
+    expect(
+      gap(`nano ${run} latents`, packLatents(samples, 2), await goldens.get(`${run}.latents`)),
+    ).toBeLessThanOrEqual(TOLERANCE.latents);
     const expected = (await goldens.get(`${run}.image`)).data;
     const { data } = output(result, 'decode', 'image', IMAGE);
     expect(data).toHaveLength(expected.length);
-    expect(data.reduce((most, byte, i) => Math.max(most, Math.abs(byte - (expected[i] ?? Number.NaN))), 0)).toBeLessThanOrEqual(TOLERANCE.byte);
+    expect(
+      data.reduce((most, byte, i) => Math.max(most, Math.abs(byte - (expected[i] ?? Number.NaN))), 0),
+    ).toBeLessThanOrEqual(TOLERANCE.byte);
   });
 
   // The limits of its processor have to give this in floating point too, by way of the 384 x 384 that pipelines resize pictures to.

@@ -20,10 +20,19 @@ function spot(width: number, height: number, [x, y]: readonly [number, number], 
     const [column, row] = [(i % width) + 0.5 - x * width, Math.floor(i / width) + 0.5 - y * height];
     return 60 + 150 * Math.exp(-(column ** 2 + row ** 2) / (2 * radius ** 2));
   };
-  return { width, height, channels: 3, data: Uint8Array.from({ length: width * height * 3 }, (_, i) => Math.round(brightness(Math.floor(i / 3)))) };
+  return {
+    width,
+    height,
+    channels: 3,
+    data: Uint8Array.from({ length: width * height * 3 }, (_, i) => Math.round(brightness(Math.floor(i / 3)))),
+  };
 }
 
-const redOf = ({ width, height, data }: PixelImage): Plane => ({ width, height, data: [...data].filter((_, i) => i % 3 === 0) });
+const redOf = ({ width, height, data }: PixelImage): Plane => ({
+  width,
+  height,
+  data: [...data].filter((_, i) => i % 3 === 0),
+});
 
 /** Fourier coefficient at whole cycles across and down. */
 function coefficient({ width, height, data }: Plane, across: number, down: number): readonly [number, number] {
@@ -47,10 +56,18 @@ function shift(a: Plane, b: Plane): readonly [number, number] {
 }
 
 /** Discrete Fourier transform along rows of `length` values, or back; the result is transposed, so that twice is both axes. */
-function transform(re: Float64Array, im: Float64Array, length: number, sign: 1 | -1): readonly [Float64Array, Float64Array] {
+function transform(
+  re: Float64Array,
+  im: Float64Array,
+  length: number,
+  sign: 1 | -1,
+): readonly [Float64Array, Float64Array] {
   const lines = re.length / length;
   const [outRe, outIm] = [new Float64Array(re.length), new Float64Array(re.length)];
-  const turns = Array.from({ length }, (_, k) => [Math.cos((2 * Math.PI * k) / length), sign * Math.sin((2 * Math.PI * k) / length)] as const);
+  const turns = Array.from(
+    { length },
+    (_, k) => [Math.cos((2 * Math.PI * k) / length), sign * Math.sin((2 * Math.PI * k) / length)] as const,
+  );
   for (let line = 0; line < lines; line += 1) {
     for (let k = 0; k < length; k += 1) {
       let [x, y] = [0, 0];
@@ -93,7 +110,8 @@ afterAll(() => vae.release());
 
 /** What a picture makes of the decoder's answer to a plain one. */
 async function response(image: PixelImage): Promise<Plane> {
-  const through = async (picture: PixelImage): Promise<Float32Array> => (await vae.decode((await vae.encode(imageToTensor(picture))).mean)).data;
+  const through = async (picture: PixelImage): Promise<Float32Array> =>
+    (await vae.decode((await vae.encode(imageToTensor(picture))).mean)).data;
   const [answer, plain] = [await through(image), await through({ ...image, data: image.data.map(() => 60) })];
   const pixels = image.width * image.height;
   return { ...image, data: Array.from({ length: pixels }, (_, i) => (answer[i] ?? 0) - (plain[i] ?? 0)) };
@@ -107,9 +125,15 @@ test('the measure finds a known shift to a hundredth of a pixel', () => {
   expect(Math.abs(y + 0.5)).toBeLessThan(0.01);
 });
 
-test.for([[210, 130], [97, 301], [1000, 700]] as const)('a picture of %i x %i is not moved when it is fitted', ([width, height]) => {
+test.for([
+  [210, 130],
+  [97, 301],
+  [1000, 700],
+] as const)('a picture of %i x %i is not moved when it is fitted', ([width, height]) => {
   const size = dimensionsForArea(96 ** 2, width / height);
-  const fitted = redOf(resizeLanczos(spot(width, height, [0.5, 0.5], Math.min(width, height) / 8), size.width, size.height));
+  const fitted = redOf(
+    resizeLanczos(spot(width, height, [0.5, 0.5], Math.min(width, height) / 8), size.width, size.height),
+  );
   // Symmetric about the middle, so its mirror image shows twice the shift.
   const mirrored = { ...fitted, data: fitted.data.toReversed() };
   const [x, y] = shift(mirrored, fitted);
@@ -118,7 +142,10 @@ test.for([[210, 130], [97, 301], [1000, 700]] as const)('a picture of %i x %i is
 });
 
 test('what moves in a picture by whole latent pixels moves as far in what the VAE makes of it', async () => {
-  const [here, there] = [await response(spot(128, 128, [0.4, 0.4], 5)), await response(spot(128, 128, [0.4 + 16 / 128, 0.4 + 8 / 128], 5))];
+  const [here, there] = [
+    await response(spot(128, 128, [0.4, 0.4], 5)),
+    await response(spot(128, 128, [0.4 + 16 / 128, 0.4 + 8 / 128], 5)),
+  ];
   expect(phaseCorrelation(here, here)).toEqual([0, 0]);
   expect(phaseCorrelation(here, there)).toEqual([16, 8]);
 });

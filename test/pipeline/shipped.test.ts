@@ -33,8 +33,12 @@ const RUNS: Readonly<Record<string, { readonly settings: readonly string[]; read
 };
 
 test('none is forgotten', async () => {
-  const files = (await readdir(repoPath('workflows'))).filter((name) => name.endsWith('.json') && name !== 'workflow.schema.json');
-  expect(files.map((name) => name.slice(0, -'.json'.length)).toSorted()).toEqual([...Object.keys(RUNS), 'layered', 'controlnet', 'controlnet-inpaint'].toSorted());
+  const files = (await readdir(repoPath('workflows'))).filter(
+    (name) => name.endsWith('.json') && name !== 'workflow.schema.json',
+  );
+  expect(files.map((name) => name.slice(0, -'.json'.length)).toSorted()).toEqual(
+    [...Object.keys(RUNS), 'layered', 'controlnet', 'controlnet-inpaint'].toSorted(),
+  );
 });
 
 test.for(Object.entries(RUNS))('%s', async ([name, { settings, saves }]) => {

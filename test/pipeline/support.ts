@@ -35,5 +35,8 @@ export async function pixels(latents: Tensor<'float32'>): Promise<Tensor<'float3
   const vae = await Vae.load(join(TINY, 'vae'), { precision: 'fp32' });
   const decoded = await vae.decode(vae.denormalise(latents));
   await vae.release();
-  return float32(decoded.data.map((value) => Math.min(1, Math.max(0, value / 2 + 0.5))), decoded.dims);
+  return float32(
+    decoded.data.map((value) => Math.min(1, Math.max(0, value / 2 + 0.5))),
+    decoded.dims,
+  );
 }

@@ -39,7 +39,10 @@ let vae: Vae;
 beforeAll(async () => {
   standard = standardServices({ modelFolders: [repoPath('models')] });
   ({ inference } = standard);
-  [transformer, vae] = [await Transformer.load(join(TINY, 'transformer'), { precision: 'fp32' }), await Vae.load(join(TINY, 'vae'), { precision: 'fp32' })];
+  [transformer, vae] = [
+    await Transformer.load(join(TINY, 'transformer'), { precision: 'fp32' }),
+    await Vae.load(join(TINY, 'vae'), { precision: 'fp32' }),
+  ];
 });
 afterAll(async () => {
   await Promise.all([standard.close(), transformer.release(), vae.release()]);
@@ -60,19 +63,35 @@ describe('the shipped workflow', () => {
     ['nocfg', PROMPTS[1], 1],
     ['lightning', PROMPTS[0], 1],
   ] as const)('gives the image of the reference: %s', async ([run, prompt, guidance]) => {
-    const workflow = applySettings(await loadWorkflow(repoPath('workflows/text-to-image.json')), [
-      'model=tiny-random', `prompt=${prompt}`, `guidance=${guidance}`, `width=${WIDTH}`, `height=${HEIGHT}`, `steps=${STEPS}`, `seed=${SEED}`,
-      ...(run === 'lightning' ? ['schedule.curve=lightning'] : []),
-    ], registry);
+    const workflow = applySettings(
+      await loadWorkflow(repoPath('workflows/text-to-image.json')),
+      [
+        'model=tiny-random',
+        `prompt=${prompt}`,
+        `guidance=${guidance}`,
+        `width=${WIDTH}`,
+        `height=${HEIGHT}`,
+        `steps=${STEPS}`,
+        `seed=${SEED}`,
+        ...(run === 'lightning' ? ['schedule.curve=lightning'] : []),
+      ],
+      registry,
+    );
     const engine = new Engine({ registry, services: standard.services });
     const result = await engine.run(workflow, { targets: ['positive', 'schedule', 'denoise', 'decode', 'save'] });
     expect(result.status).toBe('done');
     const { embeds } = output(result, 'positive', 'conditioning', CONDITIONING);
-    expect(gap(`${run} embeds`, embeds, await goldens.get(`${run}.prompt_embeds.pos`))).toBeLessThanOrEqual(TOLERANCE.embeds);
+    expect(gap(`${run} embeds`, embeds, await goldens.get(`${run}.prompt_embeds.pos`))).toBeLessThanOrEqual(
+      TOLERANCE.embeds,
+    );
     const { sigmas } = output(result, 'schedule', 'schedule', SCHEDULE);
-    expect(gap(`${run} sigmas`, float32(Float32Array.from(sigmas), [sigmas.length]), await goldens.get(`${run}.sigmas`))).toBeLessThanOrEqual(TOLERANCE.sigmas);
+    expect(
+      gap(`${run} sigmas`, float32(Float32Array.from(sigmas), [sigmas.length]), await goldens.get(`${run}.sigmas`)),
+    ).toBeLessThanOrEqual(TOLERANCE.sigmas);
     const { samples } = output(result, 'denoise', 'latent', LATENT);
-    expect(gap(`${run} latents`, packLatents(samples, 2), await goldens.get(`${run}.step.3.latents`))).toBeLessThanOrEqual(TOLERANCE.latents);
+    expect(
+      gap(`${run} latents`, packLatents(samples, 2), await goldens.get(`${run}.step.3.latents`)),
+    ).toBeLessThanOrEqual(TOLERANCE.latents);
     const expected = await goldens.get(`${run}.image`);
     expect(gap(`${run} image`, await pixels(samples), expected)).toBeLessThanOrEqual(TOLERANCE.image);
     const image = output(result, 'decode', 'image', IMAGE);
@@ -101,47 +120,86 @@ async function checkSteps(run: string, sample: number, schedule: Schedule, noise
   for (let step = 0; step < STEPS; step += 1) {
     const timestep = modelTimestep(schedule, step);
     expect(timestep).toBe((await row(`step.${step}.timestep`)).data[0]);
-    for (const [side, text] of [['pos', positive], ['neg', negative]] as const) {
+    for (const [side, text] of [
+      ['pos', positive],
+      ['neg', negative],
+    ] as const) {
       const name = `step.${step}.velocity.${side}`;
       if (!text || !goldens.names.includes(`${run}.${name}`)) continue;
       const before = step === 0 ? await row('transformer_input') : await row(`step.${step - 1}.latents`);
-      const velocity = await transformer.predict({ latents: before, text, timestep, grids: [{ frames: 1, height: ROWS, width: COLUMNS }] });
+      const velocity = await transformer.predict({
+        latents: before,
+        text,
+        timestep,
+        grids: [{ frames: 1, height: ROWS, width: COLUMNS }],
+      });
       expect(gap(`${run} ${sample} ${name}`, velocity, await row(name))).toBeLessThanOrEqual(TOLERANCE.velocity);
     }
     const guidance = { scale: 4 };
     ({ latents } = await denoiseStep(transformer, {
-      latents, positive: { embeds: positive }, ...(negative ? { negative: { embeds: negative } } : {}), guidance, timestep, sigma: sigmaAt(schedule, step), nextSigma: sigmaAt(schedule, step + 1),
+      latents,
+      positive: { embeds: positive },
+      ...(negative ? { negative: { embeds: negative } } : {}),
+      guidance,
+      timestep,
+      sigma: sigmaAt(schedule, step),
+      nextSigma: sigmaAt(schedule, step + 1),
     }));
-    expect(gap(`${run} ${sample} latents ${step}`, packLatents(latents, 2), await row(`step.${step}.latents`))).toBeLessThanOrEqual(TOLERANCE.latents);
+    expect(
+      gap(`${run} ${sample} latents ${step}`, packLatents(latents, 2), await row(`step.${step}.latents`)),
+    ).toBeLessThanOrEqual(TOLERANCE.latents);
   }
   expect(latents.data.length).toBe(size);
-  expect(gap(`${run} ${sample} to decode`, vae.denormalise(latents), await row('vae_decode.latents'))).toBeLessThanOrEqual(TOLERANCE.latents * 4);
+  expect(
+    gap(`${run} ${sample} to decode`, vae.denormalise(latents), await row('vae_decode.latents')),
+  ).toBeLessThanOrEqual(TOLERANCE.latents * 4);
   expect(gap(`${run} ${sample} image`, await pixels(latents), await row('image'))).toBeLessThanOrEqual(TOLERANCE.image);
 }
 
 describe('every step', () => {
-  test.for([['cfg', 1], ['nocfg', 1], ['batch', 2], ['lightning', 1]] as const)('%s', async ([run, batch]) => {
-    const config = run === 'lightning'
-      ? parseSchedulerConfig(JSON.parse(await readFile(repoPath('test/fixtures/goldens/schedulers/lightning.json'), 'utf8')), 'lightning.json')
-      : await loadSchedulerConfig(join(TINY, 'scheduler'));
+  test.for([
+    ['cfg', 1],
+    ['nocfg', 1],
+    ['batch', 2],
+    ['lightning', 1],
+  ] as const)('%s', async ([run, batch]) => {
+    const config =
+      run === 'lightning'
+        ? parseSchedulerConfig(
+            JSON.parse(await readFile(repoPath('test/fixtures/goldens/schedulers/lightning.json'), 'utf8')),
+            'lightning.json',
+          )
+        : await loadSchedulerConfig(join(TINY, 'scheduler'));
     const schedule = flowMatchSchedule(config, { steps: STEPS, imageTokens: ROWS * COLUMNS });
     const shape = { batch, channels: 16, height: 2 * ROWS, width: 2 * COLUMNS };
     const noise = drawLatentNoise(new TorchGenerator(BigInt(SEED)), shape);
     expect(gap(`${run} noise`, noise, await goldens.get(`${run}.draw.0`))).toBeLessThanOrEqual(TOLERANCE.noise);
     const each = noise.data.length / batch;
     for (let sample = 0; sample < batch; sample += 1) {
-      await checkSteps(run, sample, schedule, float32(noise.data.slice(sample * each, (sample + 1) * each), [1, 16, shape.height, shape.width]));
+      await checkSteps(
+        run,
+        sample,
+        schedule,
+        float32(noise.data.slice(sample * each, (sample + 1) * each), [1, 16, shape.height, shape.width]),
+      );
     }
   });
 });
 
 test('token ids of the recorded runs', async () => {
   const { embeds } = await inference.request('encodePrompt', {
-    textEncoder: { dir: join(TINY, 'text_encoder'), digest: '' }, tokenizer: { dir: join(TINY, 'tokenizer'), digest: '' },
-    template: 'text-to-image', prompt: PROMPTS[2], window: 512, overflow: 'error',
+    textEncoder: { dir: join(TINY, 'text_encoder'), digest: '' },
+    tokenizer: { dir: join(TINY, 'tokenizer'), digest: '' },
+    template: 'text-to-image',
+    prompt: PROMPTS[2],
+    window: 512,
+    overflow: 'error',
   });
   const golden = await goldens.get('batch.prompt_embeds.pos');
-  const second = float32(golden.data.slice(golden.data.length / 2, golden.data.length / 2 + embeds.data.length), embeds.dims);
+  const second = float32(
+    golden.data.slice(golden.data.length / 2, golden.data.length / 2 + embeds.data.length),
+    embeds.dims,
+  );
   expect(embeds.dims[0]).toBe(51);
   expect(gap('batch embeds', embeds, second)).toBeLessThanOrEqual(TOLERANCE.embeds);
 });

@@ -25,7 +25,9 @@ describe('a request', () => {
   it('that cannot be done gives the error as data, and the process goes on', async () => {
     const inference = client();
     await expect(inference.request('denoiseStep', step(128, '/nowhere'))).rejects.toMatchObject({
-      name: 'InferenceError', code: 'file-missing', details: { file: '/nowhere/config.json' },
+      name: 'InferenceError',
+      code: 'file-missing',
+      details: { file: '/nowhere/config.json' },
     });
     const { pid } = inference;
     await inference.request('denoiseStep', step());
@@ -50,13 +52,20 @@ describe('a request', () => {
     const inference = client();
     const seeds = ['1', '2', '3', '4'];
     const { latents } = step();
-    const replies = await Promise.all(seeds.map((seed) => inference.request('addNoise', { latents, seed, sigma: 1, rounding: 'float32', afterSample: false })));
+    const replies = await Promise.all(
+      seeds.map((seed) =>
+        inference.request('addNoise', { latents, seed, sigma: 1, rounding: 'float32', afterSample: false }),
+      ),
+    );
     expect(new Set(replies.map((reply) => reply.latents.data[0])).size).toBe(4);
   });
 });
 
 describe('death of the process', () => {
-  it.each([['SIGKILL', 'out-of-memory'], ['SIGSEGV', 'process-crashed']] as const)('by %s is an error of the request; the next one has a new process', async (signal, code) => {
+  it.each([
+    ['SIGKILL', 'out-of-memory'],
+    ['SIGSEGV', 'process-crashed'],
+  ] as const)('by %s is an error of the request; the next one has a new process', async (signal, code) => {
     const inference = client();
     await inference.request('denoiseStep', step());
     const { pid } = inference;
@@ -99,7 +108,9 @@ describe('death of the process', () => {
       console.log(inference.pid);
       await request(512);
     `);
-    const pid = await new Promise<number>((resolve) => parent.stdout?.once('data', (text: Buffer) => resolve(Number(text.toString()))));
+    const pid = await new Promise<number>((resolve) =>
+      parent.stdout?.once('data', (text: Buffer) => resolve(Number(text.toString()))),
+    );
     expect(isAlive(pid)).toBe(true);
     parent.kill('SIGKILL');
     await until(() => !isAlive(pid));
@@ -147,7 +158,9 @@ describe('cancelling', () => {
 
   it('before the request starts nothing', async () => {
     const inference = client();
-    await expect(inference.request('denoiseStep', step(), { signal: AbortSignal.abort(new Error('never')) })).rejects.toThrow('never');
+    await expect(
+      inference.request('denoiseStep', step(), { signal: AbortSignal.abort(new Error('never')) }),
+    ).rejects.toThrow('never');
     expect(inference.pid).toBeUndefined();
   });
 });
@@ -163,11 +176,13 @@ describe('closing', () => {
   });
 
   it('is not needed for a script to end', async () => {
-    expect(await runScript(`
+    expect(
+      await runScript(`
       const inference = new Inference.InferenceClient();
       const latents = Inference.float32(new Float32Array(64), [1, 1, 8, 8]);
       const reply = await inference.request('addNoise', { latents, seed: '0', sigma: 1, rounding: 'float32', afterSample: false });
       console.log(reply.latents.data.length);
-    `)).toBe('64');
+    `),
+    ).toBe('64');
   });
 });

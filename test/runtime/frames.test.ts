@@ -1,6 +1,18 @@
 // Frames: plain data with arrays through a stream cut anywhere.
 import { PassThrough, Writable } from 'node:stream';
-import { array, asyncProperty, assert as check, constantFrom, dictionary, float, integer, letrec, oneof, string, uint8Array } from 'fast-check';
+import {
+  array,
+  asyncProperty,
+  assert as check,
+  constantFrom,
+  dictionary,
+  float,
+  integer,
+  letrec,
+  oneof,
+  string,
+  uint8Array,
+} from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readFrames, writeFrame } from '../../inference/runtime/frames.ts';
 
@@ -12,10 +24,24 @@ const typed = oneof(
   array(integer({ min: 0, max: 65535 })).map((values) => Uint16Array.from(values)),
 );
 const { data } = letrec((tie) => ({
-  data: oneof({ maxDepth: 3 }, typed, string(), integer(), constantFrom(null, true, false), array(tie('data')), dictionary(string().filter((key) => key !== '__proto__'), tie('data'))),
+  data: oneof(
+    { maxDepth: 3 },
+    typed,
+    string(),
+    integer(),
+    constantFrom(null, true, false),
+    array(tie('data')),
+    dictionary(
+      string().filter((key) => key !== '__proto__'),
+      tie('data'),
+    ),
+  ),
 }));
 
-const message = dictionary(string().filter((key) => key !== '__proto__'), data);
+const message = dictionary(
+  string().filter((key) => key !== '__proto__'),
+  data,
+);
 
 /** Everything `stream` gives, once `count` messages are there. */
 async function collect(source: PassThrough, count: number): Promise<unknown[]> {
@@ -40,20 +66,27 @@ function bytesOf(messages: readonly object[]): Buffer {
 
 describe('frames', () => {
   it('arrive as they were sent, whatever the stream does with the bytes', async () => {
-    await check(asyncProperty(array(message, { minLength: 1, maxLength: 4 }), integer({ min: 1, max: 4000 }), async (messages, chunk) => {
-      const bytes = bytesOf(messages);
-      const cut = new PassThrough();
-      const received = collect(cut, messages.length);
-      for (let at = 0; at < bytes.length; at += chunk) cut.write(bytes.subarray(at, at + chunk));
-      expect(await received).toEqual(messages);
-    }), { numRuns: 200 });
+    await check(
+      asyncProperty(
+        array(message, { minLength: 1, maxLength: 4 }),
+        integer({ min: 1, max: 4000 }),
+        async (messages, chunk) => {
+          const bytes = bytesOf(messages);
+          const cut = new PassThrough();
+          const received = collect(cut, messages.length);
+          for (let at = 0; at < bytes.length; at += chunk) cut.write(bytes.subarray(at, at + chunk));
+          expect(await received).toEqual(messages);
+        },
+      ),
+      { numRuns: 200 },
+    );
   });
 
   it('own their memory', async () => {
     const stream = new PassThrough();
     const received = collect(stream, 1);
     writeFrame(stream, { values: Float32Array.of(1, 2).subarray(1) });
-    const [{ values }] = await received as [{ values: Float32Array }];
+    const [{ values }] = (await received) as [{ values: Float32Array }];
     expect([...values]).toEqual([2]);
     expect(values.buffer.byteLength).toBe(4);
   });
@@ -62,4 +95,3 @@ describe('frames', () => {
     expect(() => writeFrame(new PassThrough(), { values: new Float64Array(1) })).toThrow('Cannot send a Float64Array');
   });
 });
-

@@ -16,11 +16,13 @@ const total = ({ copied, mapped }: { readonly copied: number; readonly mapped: n
 
 async function copies(count: number): Promise<{ dir: string; digest: string }[]> {
   const root = await mkdtemp(join(tmpdir(), 'inkloom-'));
-  return Promise.all(Array.from({ length: count }, async (_, i) => {
-    const dir = join(root, `vae-${i}`);
-    await cp(DIRS.vae, dir, { recursive: true });
-    return { dir, digest: `${i}` };
-  }));
+  return Promise.all(
+    Array.from({ length: count }, async (_, i) => {
+      const dir = join(root, `vae-${i}`);
+      await cp(DIRS.vae, dir, { recursive: true });
+      return { dir, digest: `${i}` };
+    }),
+  );
 }
 
 const held = (residents: Residents): string[] => residents.status().loaded.map(({ kind, dir }) => `${kind} ${dir}`);
@@ -58,8 +60,13 @@ describe('residents', () => {
   it('refuse what does not fit even alone, and keep the rest', async () => {
     const small = new Residents({ budgetBytes: vaeBytes / 2, precision: 'fp32' });
     await small.tokenizer(component('tokenizer'));
-    await expect(small.vae(component('vae'))).rejects.toMatchObject({ code: 'out-of-memory', details: { field: 'memory', file: DIRS.vae } });
-    await expect(small.vae(component('vae'))).rejects.toThrow(/its weights take .* as float32, the budget is .*Raise the budget/);
+    await expect(small.vae(component('vae'))).rejects.toMatchObject({
+      code: 'out-of-memory',
+      details: { field: 'memory', file: DIRS.vae },
+    });
+    await expect(small.vae(component('vae'))).rejects.toThrow(
+      /its weights take .* as float32, the budget is .*Raise the budget/,
+    );
     expect(held(small)).toEqual([`tokenizer ${join(TINY, 'tokenizer')}`]);
   });
 });

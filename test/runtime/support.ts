@@ -17,7 +17,10 @@ export function client(options?: InferenceOptions): InferenceClient {
   return made;
 }
 
-export const component = (name: string, dir = join(TINY, name)): { dir: string; digest: string } => ({ dir, digest: dir });
+export const component = (name: string, dir = join(TINY, name)): { dir: string; digest: string } => ({
+  dir,
+  digest: dir,
+});
 
 /** One denoise step of the tiny transformer over a square picture. */
 export function step(side = 128, transformerDir?: string): DenoiseStepRequest {
@@ -37,7 +40,13 @@ export function step(side = 128, transformerDir?: string): DenoiseStepRequest {
 function scriptArguments(body: string): string[] {
   const tsx = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
   const inference = pathToFileURL(repoPath('inference/index.ts')).href;
-  return ['--import', tsx, '--input-type=module', '--eval', `import * as Inference from ${JSON.stringify(inference)};\n${body}`];
+  return [
+    '--import',
+    tsx,
+    '--input-type=module',
+    '--eval',
+    `import * as Inference from ${JSON.stringify(inference)};\n${body}`,
+  ];
 }
 
 export async function runScript(body: string): Promise<string> {

@@ -22,7 +22,10 @@ const GRAPH: Graph = {
     pair: {
       inputs: { x: {} },
       outputs: { y: { from: 'second.sum' } },
-      nodes: { first: { type: 'add', inputs: { a: { from: '$inputs.x' }, b: 1 } }, second: { type: 'add', inputs: { a: { from: 'first.sum' }, b: 1 } } },
+      nodes: {
+        first: { type: 'add', inputs: { a: { from: '$inputs.x' }, b: 1 } },
+        second: { type: 'add', inputs: { a: { from: 'first.sum' }, b: 1 } },
+      },
     },
   },
 };
@@ -59,17 +62,25 @@ describe('activity', async () => {
   });
 
   it('is the same however the events come', () => {
-    assert(property(array(integer({ min: 1, max: 20 }), { minLength: 1 }), (lengths) => {
-      let folded = foldActivity({}, []);
-      for (let at = 0, turn = 0; at < events.length; turn++) {
-        const length = lengths[turn % lengths.length] ?? 1;
-        folded = foldActivity(folded, events.slice(at, at + length));
-        at += length;
-      }
-      expect(folded).toEqual(nodes);
-    }));
-    const noise = ({ type }: RunEventBody): boolean => type === 'node-queued' || type === 'node-progress' || type === 'node-done';
-    expect(foldActivity({}, events.filter((event) => !(noise(event) && 'node' in event && event.node.includes('/'))))).toEqual(nodes);
+    assert(
+      property(array(integer({ min: 1, max: 20 }), { minLength: 1 }), (lengths) => {
+        let folded = foldActivity({}, []);
+        for (let at = 0, turn = 0; at < events.length; turn++) {
+          const length = lengths[turn % lengths.length] ?? 1;
+          folded = foldActivity(folded, events.slice(at, at + length));
+          at += length;
+        }
+        expect(folded).toEqual(nodes);
+      }),
+    );
+    const noise = ({ type }: RunEventBody): boolean =>
+      type === 'node-queued' || type === 'node-progress' || type === 'node-done';
+    expect(
+      foldActivity(
+        {},
+        events.filter((event) => !(noise(event) && 'node' in event && event.node.includes('/'))),
+      ),
+    ).toEqual(nodes);
   });
 
   it('never goes back: a node that is over stays over', () => {
@@ -82,7 +93,18 @@ describe('activity', async () => {
   });
 
   it('says what was reused', async () => {
-    const again = foldActivity({}, await eventsOf({ nodes: { a: { type: 'constant', inputs: { value: 1 } }, out: { type: 'result', inputs: { value: { from: 'a.value' } } } } }, 2));
+    const again = foldActivity(
+      {},
+      await eventsOf(
+        {
+          nodes: {
+            a: { type: 'constant', inputs: { value: 1 } },
+            out: { type: 'result', inputs: { value: { from: 'a.value' } } },
+          },
+        },
+        2,
+      ),
+    );
     expect(again).toEqual({ out: { state: 'done', origin: 'memory', seconds: 0 } });
   });
 
@@ -93,19 +115,36 @@ describe('activity', async () => {
       { type: 'node-expanded', node: 'denoise', children: ['denoise/step-1', 'denoise/step-2'] },
     ];
     expect(foldActivity({}, start)).toEqual({ denoise: { state: 'queued' } });
-    const running: RunEventBody[] = [...start, { type: 'node-started', node: 'denoise/step-1' }, { type: 'node-note', node: 'denoise/step-1', message: 'Slow.' }];
+    const running: RunEventBody[] = [
+      ...start,
+      { type: 'node-started', node: 'denoise/step-1' },
+      { type: 'node-note', node: 'denoise/step-1', message: 'Slow.' },
+    ];
     expect(foldActivity({}, running)).toEqual({ denoise: { state: 'running', notes: ['Slow.'] } });
     const failed: RunEventBody[] = [
       ...running,
       { type: 'node-progress', node: 'denoise', value: 1, max: 2 },
-      { type: 'node-failed', node: 'denoise/step-2', failure: { node: 'denoise/step-2', type: 'denoise-step', message: 'Out of memory.' } },
+      {
+        type: 'node-failed',
+        node: 'denoise/step-2',
+        failure: { node: 'denoise/step-2', type: 'denoise-step', message: 'Out of memory.' },
+      },
       { type: 'node-skipped', node: 'denoise', cause: 'denoise/step-2' },
       { type: 'run-finished', status: 'failed', seconds: 1 },
     ];
-    expect(foldActivity({}, failed)).toEqual({ denoise: { state: 'failed', message: 'Out of memory.', notes: ['Slow.'], value: 1, max: 2 } });
+    expect(foldActivity({}, failed)).toEqual({
+      denoise: { state: 'failed', message: 'Out of memory.', notes: ['Slow.'], value: 1, max: 2 },
+    });
   });
 
   it('knows the node of an id', () => {
-    expect(['a', 'a#2', 'a#2-0', 'a:b', 'a:b#1/step-1', 'a/x'].map(nodeOfWorkflow)).toEqual(['a', 'a', 'a', 'a', 'a', 'a']);
+    expect(['a', 'a#2', 'a#2-0', 'a:b', 'a:b#1/step-1', 'a/x'].map(nodeOfWorkflow)).toEqual([
+      'a',
+      'a',
+      'a',
+      'a',
+      'a',
+      'a',
+    ]);
   });
 });

@@ -23,7 +23,12 @@ export async function bench(limits: Partial<ServerLimits> = {}): Promise<Bench> 
   const open = (): Bench => {
     const database = openDatabase(join(folder, 'inkloom.sqlite'));
     const events: LiveEventBody[] = [];
-    const documents = new OpenDocuments({ database, files: new WorkflowFiles(join(folder, 'workflows')), limits: { ...DEFAULT_LIMITS, ...limits }, publish: (event) => void events.push(event) });
+    const documents = new OpenDocuments({
+      database,
+      files: new WorkflowFiles(join(folder, 'workflows')),
+      limits: { ...DEFAULT_LIMITS, ...limits },
+      publish: (event) => void events.push(event),
+    });
     return { documents, events, database, folder, restart: () => (database.close(), open()) };
   };
   return open();

@@ -1,7 +1,19 @@
 /** Open documents: edits in one order, kept before they are told, the same after a restart. */
 import { join } from 'node:path';
 import { readFile, rm, writeFile } from 'node:fs/promises';
-import { array, asyncProperty, assert, constantFrom, integer, jsonValue, oneof, property, record, string, tuple } from 'fast-check';
+import {
+  array,
+  asyncProperty,
+  assert,
+  constantFrom,
+  integer,
+  jsonValue,
+  oneof,
+  property,
+  record,
+  string,
+  tuple,
+} from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { EditRefused } from '../../engine/server/documents/documents.ts';
 import type { OpenDocuments } from '../../engine/server/documents/open-documents.ts';
@@ -74,7 +86,16 @@ describe('edits', () => {
     ['a place that is no number', [{ path: ['view', 'nodes', 'load', 'x'], value: 'left' }], /view\.nodes\.load\.x/],
     ['no name', [{ path: ['name'], value: 3 }], /name/],
     ['a group without nodes', [{ path: ['view', 'groups', 'g'], value: { title: 'G' } }], /groups\.g\.nodes/],
-    ['too deep a value', [{ path: ['nodes', 'load', 'inputs', 'image'], value: JSON.parse('['.repeat(5000) + ']'.repeat(5000)) as unknown }], /deep/],
+    [
+      'too deep a value',
+      [
+        {
+          path: ['nodes', 'load', 'inputs', 'image'],
+          value: JSON.parse('['.repeat(5000) + ']'.repeat(5000)) as unknown,
+        },
+      ],
+      /deep/,
+    ],
   ])('with %s are refused and change nothing', async (_what, patch, message) => {
     const { documents, events, database } = await bench();
     const { id, workflow } = documents.openWorkflow(smallWorkflow());
@@ -97,10 +118,13 @@ describe('edits', () => {
     const { documents, database } = await bench({ nodes: 3, workflowBytes: 2000 });
     const { id } = documents.openWorkflow(smallWorkflow());
     documents.applyEdit(id, 'a', [{ path: ['nodes', 'third'], value: { type: 'x' } }]);
-    expect(() => documents.applyEdit(id, 'b', [{ path: ['nodes', 'fourth'], value: { type: 'x' } }])).toThrow(/more than 3 nodes/);
+    expect(() => documents.applyEdit(id, 'b', [{ path: ['nodes', 'fourth'], value: { type: 'x' } }])).toThrow(
+      /more than 3 nodes/,
+    );
     expect(() => documents.applyEdit(id, 'c', [{ path: ['description'], value: 'x'.repeat(2000) }])).toThrow(/bytes/);
     // What was set over and over counts once.
-    for (let n = 0; n < 20; n++) documents.applyEdit(id, `d${n}`, [{ path: ['description'], value: 'x'.repeat(900) + n }]);
+    for (let n = 0; n < 20; n++)
+      documents.applyEdit(id, `d${n}`, [{ path: ['description'], value: 'x'.repeat(900) + n }]);
     expect(documents.get(id)?.revision).toBe(21);
     database.close();
   });
@@ -108,7 +132,10 @@ describe('edits', () => {
   it('many: the state after a restart is the one before', async () => {
     const first = await bench();
     const { id } = first.documents.openWorkflow(smallWorkflow());
-    for (let n = 0; n < 230; n++) first.documents.applyEdit(id, `edit-${n}`, [{ path: ['nodes', `n${n % 37}`], value: { type: 'int', inputs: { value: n } } }]);
+    for (let n = 0; n < 230; n++)
+      first.documents.applyEdit(id, `edit-${n}`, [
+        { path: ['nodes', `n${n % 37}`], value: { type: 'int', inputs: { value: n } } },
+      ]);
     const before = first.documents.get(id);
     const { documents, database } = first.restart();
     expect(documents.get(id)).toEqual(before);
@@ -118,51 +145,111 @@ describe('edits', () => {
   });
 
   it('in any order and with restarts in between give what the patches give', async () => {
-    const value = oneof(constantFrom('text', 7, true), integer().map((n) => ({ type: 'int', inputs: { value: n } })));
-    const path = oneof(tuple(constantFrom('nodes'), constantFrom('load', 'save', 'more')), tuple(constantFrom('nodes'), constantFrom('load', 'more'), constantFrom('title')), tuple(constantFrom('description')));
-    const change = tuple(path, value).map(([names, given]): Change => ({ path: names, ...(given === true ? {} : { value: given }) }));
-    await assert(asyncProperty(array(oneof({ weight: 5, arbitrary: array(change, { minLength: 1, maxLength: 3 }) }, { weight: 1, arbitrary: constantFrom('restart' as const) }), { maxLength: 12 }), async (steps) => {
-      let current = await bench();
-      const { id } = current.documents.openWorkflow(smallWorkflow());
-      let expected = smallWorkflow();
-      let edits = 0;
-      for (const [index, step] of steps.entries()) {
-        if (step === 'restart') {
-          current = current.restart();
-          continue;
-        }
-        const after = applyPatch(expected, step);
-        const valid = workflowSchema.safeParse(after).success;
-        expect(accepts(current.documents, id, `e${index}`, step)).toBe(valid);
-        expected = valid ? after : expected;
-        edits += Number(valid);
-      }
-      const { documents, database } = current.restart();
-      expect(documents.get(id)).toMatchObject({ revision: edits });
-      expect(isSame(documents.get(id)?.workflow, expected)).toBe(true);
-      database.close();
-    }), { numRuns: 8 });
+    const value = oneof(
+      constantFrom('text', 7, true),
+      integer().map((n) => ({ type: 'int', inputs: { value: n } })),
+    );
+    const path = oneof(
+      tuple(constantFrom('nodes'), constantFrom('load', 'save', 'more')),
+      tuple(constantFrom('nodes'), constantFrom('load', 'more'), constantFrom('title')),
+      tuple(constantFrom('description')),
+    );
+    const change = tuple(path, value).map(([names, given]): Change => ({
+      path: names,
+      ...(given === true ? {} : { value: given }),
+    }));
+    await assert(
+      asyncProperty(
+        array(
+          oneof(
+            { weight: 5, arbitrary: array(change, { minLength: 1, maxLength: 3 }) },
+            { weight: 1, arbitrary: constantFrom('restart' as const) },
+          ),
+          { maxLength: 12 },
+        ),
+        async (steps) => {
+          let current = await bench();
+          const { id } = current.documents.openWorkflow(smallWorkflow());
+          let expected = smallWorkflow();
+          let edits = 0;
+          for (const [index, step] of steps.entries()) {
+            if (step === 'restart') {
+              current = current.restart();
+              continue;
+            }
+            const after = applyPatch(expected, step);
+            const valid = workflowSchema.safeParse(after).success;
+            expect(accepts(current.documents, id, `e${index}`, step)).toBe(valid);
+            expected = valid ? after : expected;
+            edits += Number(valid);
+          }
+          const { documents, database } = current.restart();
+          expect(documents.get(id)).toMatchObject({ revision: edits });
+          expect(isSame(documents.get(id)?.workflow, expected)).toBe(true);
+          database.close();
+        },
+      ),
+      { numRuns: 8 },
+    );
   });
 });
 
 describe('touched parts', () => {
   it('are valid exactly when the whole is', () => {
-    const node = oneof(record({ type: string() }), record({ type: constantFrom('int'), title: jsonValue() }), jsonValue());
+    const node = oneof(
+      record({ type: string() }),
+      record({ type: constantFrom('int'), title: jsonValue() }),
+      jsonValue(),
+    );
     const place = oneof(record({ x: integer(), y: integer() }), jsonValue());
     const change = oneof(
       tuple(constantFrom(['nodes', 'a'], ['nodes', 'b'], ['nodes', 'c.d'], ['nodes']), node),
-      tuple(constantFrom(['view', 'nodes', 'a'], ['view', 'notes', 'n'], ['view', 'groups', 'g'], ['view', 'nodes'], ['view'], ['view', 'nodes', 'a', 'x'], ['view', 'other', 'b']), place),
-      tuple(constantFrom(['nodes', 'a', 'inputs', 'value'], ['nodes', 'a', 'title'], ['parameters', 'p'], ['parameters'], ['subgraphs', 's'], ['subgraphs', 's', 'nodes', 'x'], ['name'], ['format'], ['other', 'field']), jsonValue()),
+      tuple(
+        constantFrom(
+          ['view', 'nodes', 'a'],
+          ['view', 'notes', 'n'],
+          ['view', 'groups', 'g'],
+          ['view', 'nodes'],
+          ['view'],
+          ['view', 'nodes', 'a', 'x'],
+          ['view', 'other', 'b'],
+        ),
+        place,
+      ),
+      tuple(
+        constantFrom(
+          ['nodes', 'a', 'inputs', 'value'],
+          ['nodes', 'a', 'title'],
+          ['parameters', 'p'],
+          ['parameters'],
+          ['subgraphs', 's'],
+          ['subgraphs', 's', 'nodes', 'x'],
+          ['name'],
+          ['format'],
+          ['other', 'field'],
+        ),
+        jsonValue(),
+      ),
     ).map(([path, value]): Change => ({ path, value }));
-    assert(property(array(change, { minLength: 1, maxLength: 4 }), (patch) => {
-      const after = applyPatch({ ...smallWorkflow(), nodes: { a: { type: 'int' }, b: { type: 'int', inputs: { value: 1 } } } }, patch);
-      expect(workflowSchema.safeParse(touchedParts(after, patch)).success).toBe(workflowSchema.safeParse(after).success);
-    }), { numRuns: 500 });
+    assert(
+      property(array(change, { minLength: 1, maxLength: 4 }), (patch) => {
+        const after = applyPatch(
+          { ...smallWorkflow(), nodes: { a: { type: 'int' }, b: { type: 'int', inputs: { value: 1 } } } },
+          patch,
+        );
+        expect(workflowSchema.safeParse(touchedParts(after, patch)).success).toBe(
+          workflowSchema.safeParse(after).success,
+        );
+      }),
+      { numRuns: 500 },
+    );
   });
 
   it('are few', () => {
     const nodes = Object.fromEntries(Array.from({ length: 1000 }, (_, n) => [`n${n}`, { type: 'int' }]));
-    const parts = touchedParts({ ...smallWorkflow(), nodes }, [{ path: ['nodes', 'n7', 'title'], value: 'Seven' }]) as Workflow;
+    const parts = touchedParts({ ...smallWorkflow(), nodes }, [
+      { path: ['nodes', 'n7', 'title'], value: 'Seven' },
+    ]) as Workflow;
     expect(Object.keys(parts.nodes)).toEqual(['n7']);
     expect(parts.view).toEqual({ nodes: {} });
   });
@@ -174,7 +261,18 @@ describe('sameness', () => {
     expect(isSame({ a: 1, b: [1, { c: 2 }] }, { b: [1, { c: 2 }], a: 1 })).toBe(true);
     expect(isSame({ a: 1, b: undefined }, { a: 1 })).toBe(true);
     expect(isSame({ a: -0 }, { a: 0 })).toBe(true);
-    for (const [a, b] of [[[1, 2], [2, 1]], [{ a: 1 }, { a: 2 }], [{}, []], [null, {}], [1, '1'], [{ a: undefined }, { b: 1 }]]) expect(isSame(a, b)).toBe(false);
+    for (const [a, b] of [
+      [
+        [1, 2],
+        [2, 1],
+      ],
+      [{ a: 1 }, { a: 2 }],
+      [{}, []],
+      [null, {}],
+      [1, '1'],
+      [{ a: undefined }, { b: 1 }],
+    ])
+      expect(isSame(a, b)).toBe(false);
   });
 });
 
@@ -246,7 +344,10 @@ describe('files', () => {
   it('two who save under one new name at once: one of them is told', async () => {
     const { documents, database } = await bench();
     const [a, b] = [documents.openWorkflow(smallWorkflow('A')), documents.openWorkflow(smallWorkflow('B'))];
-    const outcomes = await Promise.allSettled([documents.save(a.id, { name: 'new' }), documents.save(b.id, { name: 'new' })]);
+    const outcomes = await Promise.allSettled([
+      documents.save(a.id, { name: 'new' }),
+      documents.save(b.id, { name: 'new' }),
+    ]);
     expect(outcomes.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected']);
     database.close();
   });

@@ -18,7 +18,12 @@ export interface TestServer extends RunningServer {
   /** What the operator was told. */
   readonly said: readonly string[];
   /** Nothing is added to the headers, and the path is sent as it is. */
-  send(method: string, path: string, headers?: Readonly<Record<string, string | string[]>>, body?: string | Uint8Array): Promise<Answer>;
+  send(
+    method: string,
+    path: string,
+    headers?: Readonly<Record<string, string | string[]>>,
+    body?: string | Uint8Array,
+  ): Promise<Answer>;
   /** The answer's JSON. @throws when it is no success. */
   json<T>(method: string, path: string, body?: unknown): Promise<T>;
   /** Status and error of an answer that is no success. */
@@ -47,13 +52,25 @@ export function sharedServer(options: StartServerOptions = {}): () => TestServer
 }
 
 /** Ends with the test. */
-export async function testServer(options: StartServerOptions = {}, atEnd: Finally = onTestFinished): Promise<TestServer> {
+export async function testServer(
+  options: StartServerOptions = {},
+  atEnd: Finally = onTestFinished,
+): Promise<TestServer> {
   const said: string[] = [];
-  const server = await startServer({ port: 0, data: options.data ?? (await temporaryFolder(atEnd)), noCache: true, models: [], say: (message) => void said.push(message), ...options });
+  const server = await startServer({
+    port: 0,
+    data: options.data ?? (await temporaryFolder(atEnd)),
+    noCache: true,
+    models: [],
+    say: (message) => void said.push(message),
+    ...options,
+  });
   atEnd(() => server.close());
   const send: TestServer['send'] = (method, path, headers, body) => sendTo(server.port, method, path, headers, body);
   const exchange = async (method: string, path: string, body?: unknown): Promise<Answer> =>
-    (body === undefined ? send(method, path) : send(method, path, { 'content-type': 'application/json' }, JSON.stringify(body)));
+    body === undefined
+      ? send(method, path)
+      : send(method, path, { 'content-type': 'application/json' }, JSON.stringify(body));
   return {
     ...server,
     said,
@@ -71,12 +88,20 @@ export async function testServer(options: StartServerOptions = {}, atEnd: Finall
   };
 }
 
-export function sendTo(port: number, method: string, path: string, headers: Readonly<Record<string, string | string[]>> = {}, body?: string | Uint8Array): Promise<Answer> {
+export function sendTo(
+  port: number,
+  method: string,
+  path: string,
+  headers: Readonly<Record<string, string | string[]>> = {},
+  body?: string | Uint8Array,
+): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const outgoing = request({ port, host: '127.0.0.1', method, path, headers, agent: false }, (response) => {
       const chunks: Buffer[] = [];
       response.on('data', (chunk: Buffer) => chunks.push(chunk));
-      response.on('end', () => resolve({ status: response.statusCode ?? 0, headers: response.headers, body: Buffer.concat(chunks) }));
+      response.on('end', () =>
+        resolve({ status: response.statusCode ?? 0, headers: response.headers, body: Buffer.concat(chunks) }),
+      );
     });
     outgoing.on('upgrade', (response, socket) => {
       socket.destroy();
@@ -88,19 +113,33 @@ export function sendTo(port: number, method: string, path: string, headers: Read
 }
 
 /** What a browser sends to open a WebSocket. */
-export const UPGRADE = { connection: 'Upgrade', upgrade: 'websocket', 'sec-websocket-version': '13', 'sec-websocket-key': 'dGhlIHNhbXBsZSBub25jZQ==' } as const;
+export const UPGRADE = {
+  'connection': 'Upgrade',
+  'upgrade': 'websocket',
+  'sec-websocket-version': '13',
+  'sec-websocket-key': 'dGhlIHNhbXBsZSBub25jZQ==',
+} as const;
 
 /** A form with one file. */
-export function form(field: string, name: string, content: Uint8Array): { readonly headers: Readonly<Record<string, string>>; readonly body: Uint8Array } {
+export function form(
+  field: string,
+  name: string,
+  content: Uint8Array,
+): { readonly headers: Readonly<Record<string, string>>; readonly body: Uint8Array } {
   const boundary = 'a-line-between-the-parts';
   const head = `--${boundary}\r\nContent-Disposition: form-data; name="${field}"; filename="${name.replaceAll('"', '%22')}"\r\nContent-Type: application/octet-stream\r\n\r\n`;
-  return { headers: { 'content-type': `multipart/form-data; boundary=${boundary}` }, body: Buffer.concat([Buffer.from(head), content, Buffer.from(`\r\n--${boundary}--\r\n`)]) };
+  return {
+    headers: { 'content-type': `multipart/form-data; boundary=${boundary}` },
+    body: Buffer.concat([Buffer.from(head), content, Buffer.from(`\r\n--${boundary}--\r\n`)]),
+  };
 }
 
 /** A workflow that makes a picture without a model. */
 export function smallWorkflow(name = 'Small', image = 'example.png'): Workflow {
   return {
-    format: 'inkloom-workflow', version: 3, name,
+    format: 'inkloom-workflow',
+    version: 3,
+    name,
     nodes: {
       load: { type: 'load-image', inputs: { image } },
       save: { type: 'save-image', inputs: { image: { from: 'load.image' } } },

@@ -3,7 +3,18 @@ import { mkdir, readFile, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
-import type { Catalogue, DocumentInfo, LiveEvent, OpenDocument, RunDetail, RunInfo, SavedWorkflow, ServerMessage, Template, Workflow } from '../../engine/protocol/index.ts';
+import type {
+  Catalogue,
+  DocumentInfo,
+  LiveEvent,
+  OpenDocument,
+  RunDetail,
+  RunInfo,
+  SavedWorkflow,
+  ServerMessage,
+  Template,
+  Workflow,
+} from '../../engine/protocol/index.ts';
 import { loadWorkflow, parseWorkflow } from '../../engine/workflow/load.ts';
 import { readProvenance } from '../../engine/workflow/picture/provenance.ts';
 import { standardNodes } from '../../nodes/index.ts';
@@ -36,7 +47,13 @@ describe('catalogue', () => {
     const { nodes } = await shared().json<Catalogue>('GET', '/api/catalogue');
     expect(nodes.map(({ type }) => type)).toEqual(standardNodes.map(({ type }) => type).toSorted());
     expect(nodes.find(({ type }) => type === 'save-image')).toMatchObject({
-      terminal: true, title: 'Save image', inputs: { image: { kind: 'socket', socket: { name: 'image' } }, format: { kind: 'choice', options: ['png', 'jpeg', 'webp'] } }, outputs: { file: { socket: { name: 'file' } } },
+      terminal: true,
+      title: 'Save image',
+      inputs: {
+        image: { kind: 'socket', socket: { name: 'image' } },
+        format: { kind: 'choice', options: ['png', 'jpeg', 'webp'] },
+      },
+      outputs: { file: { socket: { name: 'file' } } },
     });
     expect(nodes.every(({ terminal }) => typeof terminal === 'boolean')).toBe(true);
   });
@@ -48,7 +65,10 @@ describe('catalogue', () => {
   });
 
   it('models are those of the folders', async () => {
-    expect(await shared().json('GET', '/api/models')).toEqual({ checkpoints: expect.arrayContaining(['nano', 'tiny-random']) as string[], controlNets: [] });
+    expect(await shared().json('GET', '/api/models')).toEqual({
+      checkpoints: expect.arrayContaining(['nano', 'tiny-random']) as string[],
+      controlNets: [],
+    });
   });
 
   it('templates are the workflows that ship, each with a picture', async () => {
@@ -66,27 +86,48 @@ describe('catalogue', () => {
   });
 
   it('tokens of a prompt are those the window counts', async () => {
-    const count = (text: string): Promise<{ tokens: number; window: number }> => shared().json('POST', '/api/tokens', { checkpoint: 'tiny-random', text });
-    const [empty, words, more] = await Promise.all([count(''), count('a red star'), count('a red star, a blue square')]);
+    const count = (text: string): Promise<{ tokens: number; window: number }> =>
+      shared().json('POST', '/api/tokens', { checkpoint: 'tiny-random', text });
+    const [empty, words, more] = await Promise.all([
+      count(''),
+      count('a red star'),
+      count('a red star, a blue square'),
+    ]);
     expect(empty.tokens).toBe(0);
     expect(words.tokens).toBeGreaterThan(0);
     expect(more.tokens).toBeGreaterThan(words.tokens);
     expect(words.window - words.tokens).toBe(empty.window);
-    expect(await shared().failure('POST', '/api/tokens', { checkpoint: '../models/tiny-random', text: '' })).toMatchObject({ status: 404, code: 'model-missing' });
-    expect(await shared().failure('POST', '/api/tokens', { checkpoint: 'tiny-random' })).toMatchObject({ status: 400, message: expect.stringContaining('"text"') as string });
+    expect(
+      await shared().failure('POST', '/api/tokens', { checkpoint: '../models/tiny-random', text: '' }),
+    ).toMatchObject({ status: 404, code: 'model-missing' });
+    expect(await shared().failure('POST', '/api/tokens', { checkpoint: 'tiny-random' })).toMatchObject({
+      status: 400,
+      message: expect.stringContaining('"text"') as string,
+    });
   });
 
   it('the description names every address the editor uses', async () => {
-    const { openapi, paths, components } = await shared().json<{ openapi: string; paths: Record<string, Record<string, unknown>>; components: { schemas: Record<string, unknown> } }>('GET', '/api/openapi.json');
+    const { openapi, paths, components } = await shared().json<{
+      openapi: string;
+      paths: Record<string, Record<string, unknown>>;
+      components: { schemas: Record<string, unknown> };
+    }>('GET', '/api/openapi.json');
     expect(openapi).toBe('3.1.0');
     const source = await readFile(repoPath('editor/client/api.ts'), 'utf8');
-    const used = [...source.matchAll(/(?:json<[^(]*|send)\('([A-Z]+)', [`'](\/api\/[^`'?]*)/g)].map(([, method = '', path = '']) => `${method.toLowerCase()} ${path.replaceAll(/\$\{at\((\w+)\)\}/g, '{$1}')}`);
+    const used = [...source.matchAll(/(?:json<[^(]*|send)\('([A-Z]+)', [`'](\/api\/[^`'?]*)/g)].map(
+      ([, method = '', path = '']) => `${method.toLowerCase()} ${path.replaceAll(/\$\{at\((\w+)\)\}/g, '{$1}')}`,
+    );
     expect(used.length).toBeGreaterThan(25);
-    const described = Object.entries(paths).flatMap(([path, methods]) => Object.keys(methods).map((method) => `${method} ${path}`));
+    const described = Object.entries(paths).flatMap(([path, methods]) =>
+      Object.keys(methods).map((method) => `${method} ${path}`),
+    );
     expect(described).toEqual(expect.arrayContaining([...new Set(used)]));
-    expect(paths['/api/inputs']?.['post']).toMatchObject({ requestBody: { content: { 'multipart/form-data': { schema: { properties: { image: { format: 'binary' } } } } } } });
+    expect(paths['/api/inputs']?.['post']).toMatchObject({
+      requestBody: { content: { 'multipart/form-data': { schema: { properties: { image: { format: 'binary' } } } } } },
+    });
     const text = JSON.stringify(paths) + JSON.stringify(components);
-    for (const [, name = ''] of text.matchAll(/#\/components\/schemas\/(\w+)/g)) expect(components.schemas).toHaveProperty(name);
+    for (const [, name = ''] of text.matchAll(/#\/components\/schemas\/(\w+)/g))
+      expect(components.schemas).toHaveProperty(name);
   });
 });
 
@@ -94,11 +135,20 @@ describe('saved workflows', () => {
   it('are saved through documents, listed, read and deleted', async () => {
     const server = await testServer();
     const events = await listen(server);
-    const document = await server.json<OpenDocument>('POST', '/api/documents', { workflow: smallWorkflow('My workflow') });
-    expect(document).toMatchObject({ revision: 0, unsaved: true, name: 'My workflow', workflow: smallWorkflow('My workflow') });
+    const document = await server.json<OpenDocument>('POST', '/api/documents', {
+      workflow: smallWorkflow('My workflow'),
+    });
+    expect(document).toMatchObject({
+      revision: 0,
+      unsaved: true,
+      name: 'My workflow',
+      workflow: smallWorkflow('My workflow'),
+    });
     const info = await server.json<DocumentInfo>('POST', `/api/documents/${document.id}/save`, { name: 'Über mich 1' });
     expect(info).toMatchObject({ file: 'Über mich 1', base: digest, unsaved: false });
-    expect(await server.json<SavedWorkflow[]>('GET', '/api/workflows')).toEqual([{ name: 'Über mich 1', digest: info.base, title: 'My workflow', modified: expect.any(Number) as number }]);
+    expect(await server.json<SavedWorkflow[]>('GET', '/api/workflows')).toEqual([
+      { name: 'Über mich 1', digest: info.base, title: 'My workflow', modified: expect.any(Number) as number },
+    ]);
     const address = `/api/workflows/${encodeURIComponent('Über mich 1')}`;
     expect(await server.json('GET', address)).toEqual({ workflow: smallWorkflow('My workflow'), digest: info.base });
     const text = await readFile(join(server.data, 'workflows', 'Über mich 1.json'), 'utf8');
@@ -110,12 +160,30 @@ describe('saved workflows', () => {
     expect(await server.json('GET', `/api/documents/${document.id}`)).toMatchObject({ unsaved: true });
     expect((await server.send('DELETE', `/api/documents/${document.id}`)).status).toBe(204);
     expect((await server.failure('GET', `/api/documents/${document.id}`)).status).toBe(404);
-    await expect.poll(() => events.map((event) => (event.type === 'changed' ? event.what : event.type))).toEqual(['server-started', 'document-opened', 'document-saved', 'workflows', 'document-saved', 'workflows', 'document-closed'].slice(events[0]?.type === 'server-started' ? 0 : 1));
+    await expect
+      .poll(() => events.map((event) => (event.type === 'changed' ? event.what : event.type)))
+      .toEqual(
+        [
+          'server-started',
+          'document-opened',
+          'document-saved',
+          'workflows',
+          'document-saved',
+          'workflows',
+          'document-closed',
+        ].slice(events[0]?.type === 'server-started' ? 0 : 1),
+      );
   });
 
   it('can be saved from a program, with detection of conflicts', async () => {
     const server = await testServer();
-    const put = (workflow: Workflow, headers = {}) => server.send('PUT', '/api/workflows/mine', { 'content-type': 'application/json', ...headers }, JSON.stringify({ workflow }));
+    const put = (workflow: Workflow, headers = {}) =>
+      server.send(
+        'PUT',
+        '/api/workflows/mine',
+        { 'content-type': 'application/json', ...headers },
+        JSON.stringify({ workflow }),
+      );
     const first = await put(smallWorkflow('One'));
     const { digest: one } = JSON.parse(first.body.toString()) as { digest: string };
     expect((await put(smallWorkflow('Two'))).body.toString()).toContain('exists');
@@ -129,16 +197,39 @@ describe('saved workflows', () => {
   it('of earlier versions are brought up to date; what is none is listed and says why it cannot be read', async () => {
     const data = await temporaryFolder();
     await mkdir(join(data, 'workflows'));
-    await writeFile(join(data, 'workflows', 'old.json'), JSON.stringify({ format: 'inkloom-workflow', version: 1, name: 'Old', nodes: { a: { type: 'int' } }, view: { a: { x: 1, y: 2 } } }));
+    await writeFile(
+      join(data, 'workflows', 'old.json'),
+      JSON.stringify({
+        format: 'inkloom-workflow',
+        version: 1,
+        name: 'Old',
+        nodes: { a: { type: 'int' } },
+        view: { a: { x: 1, y: 2 } },
+      }),
+    );
     await writeFile(join(data, 'workflows', 'broken.json'), '{ "format": ');
     await writeFile(join(data, 'workflows', 'notes.txt'), 'not a workflow');
     const server = await testServer({ data });
-    expect((await server.json<SavedWorkflow[]>('GET', '/api/workflows')).map(({ name, title }) => [name, title])).toEqual([['broken', 'broken'], ['old', 'Old']]);
-    expect(await server.json('GET', '/api/workflows/old')).toMatchObject({ workflow: { version: 3, view: { nodes: { a: { x: 1, y: 2 } } } } });
-    expect(await server.failure('GET', '/api/workflows/broken')).toMatchObject({ status: 422, code: 'unreadable-workflow', message: expect.stringContaining('broken.json: not JSON') as string });
+    expect(
+      (await server.json<SavedWorkflow[]>('GET', '/api/workflows')).map(({ name, title }) => [name, title]),
+    ).toEqual([
+      ['broken', 'broken'],
+      ['old', 'Old'],
+    ]);
+    expect(await server.json('GET', '/api/workflows/old')).toMatchObject({
+      workflow: { version: 3, view: { nodes: { a: { x: 1, y: 2 } } } },
+    });
+    expect(await server.failure('GET', '/api/workflows/broken')).toMatchObject({
+      status: 422,
+      code: 'unreadable-workflow',
+      message: expect.stringContaining('broken.json: not JSON') as string,
+    });
     expect(await server.failure('POST', '/api/documents', { file: 'broken' })).toMatchObject({ status: 422 });
     // Changed by hand, with the same size.
-    await writeFile(join(data, 'workflows', 'old.json'), (await readFile(join(data, 'workflows', 'old.json'), 'utf8')).replace('Old', 'New'));
+    await writeFile(
+      join(data, 'workflows', 'old.json'),
+      (await readFile(join(data, 'workflows', 'old.json'), 'utf8')).replace('Old', 'New'),
+    );
     await utimes(join(data, 'workflows', 'old.json'), new Date(), new Date(1e12));
     expect((await server.json<SavedWorkflow[]>('GET', '/api/workflows'))[1]?.title).toBe('New');
   });
@@ -151,26 +242,43 @@ describe('saved workflows', () => {
     [{ file: 3 }, 400, 'expected { "file"'],
     [{ file: 'a', workflow: smallWorkflow() }, 400, 'expected { "file"'],
   ])('a document cannot be made of %j', async (body, status, message) => {
-    expect(await (await testServer()).failure('POST', '/api/documents', body)).toMatchObject({ status, message: expect.stringContaining(message) as string });
+    expect(await (await testServer()).failure('POST', '/api/documents', body)).toMatchObject({
+      status,
+      message: expect.stringContaining(message) as string,
+    });
   });
 });
 
 describe('sharing', () => {
   const shared = sharedServer();
-  const read = async (name: string, content: Uint8Array): Promise<{ status: number; body: { workflow?: Workflow; error?: { message: string } } }> => {
+  const read = async (
+    name: string,
+    content: Uint8Array,
+  ): Promise<{ status: number; body: { workflow?: Workflow; error?: { message: string } } }> => {
     const { headers, body } = form('file', name, content);
     const answer = await shared().send('POST', '/api/read', headers, body);
     return { status: answer.status, body: JSON.parse(answer.body.toString()) as { workflow?: Workflow } };
   };
   const share = async (workflow: Workflow, picture?: object): Promise<Buffer> => {
-    const answer = await shared().send('POST', '/api/share', { 'content-type': 'application/json' }, JSON.stringify({ workflow, ...(picture ? { picture } : {}) }));
+    const answer = await shared().send(
+      'POST',
+      '/api/share',
+      { 'content-type': 'application/json' },
+      JSON.stringify({ workflow, ...(picture ? { picture } : {}) }),
+    );
     expect([answer.status, answer.headers['content-type']]).toEqual([200, 'image/png']);
     return answer.body;
   };
 
-  it.each([['{"nodes": [], "links": []}'], ['[1]'], ['"text"'], ['{"3": {"class_type": "KSampler"}}']])('says in a sentence that %s is no workflow', async (text) => {
-    expect(await read('other.json', Buffer.from(text))).toMatchObject({ status: 422, body: { error: { message: 'other.json is no workflow of Inkloom.' } } });
-  });
+  it.each([['{"nodes": [], "links": []}'], ['[1]'], ['"text"'], ['{"3": {"class_type": "KSampler"}}']])(
+    'says in a sentence that %s is no workflow',
+    async (text) => {
+      expect(await read('other.json', Buffer.from(text))).toMatchObject({
+        status: 422,
+        body: { error: { message: 'other.json is no workflow of Inkloom.' } },
+      });
+    },
+  );
 
   it('a drawing carries the workflow it shows', async () => {
     const workflow = await loadWorkflow(repoPath('workflows/text-to-image.json'));
@@ -185,9 +293,14 @@ describe('sharing', () => {
   });
 
   it('a large graph is drawn within bounds, an empty one too', async () => {
-    const nodes = Object.fromEntries(Array.from({ length: 400 }, (_, n) => [`n${n}`, { type: 'int', inputs: { value: n } }]));
+    const nodes = Object.fromEntries(
+      Array.from({ length: 400 }, (_, n) => [`n${n}`, { type: 'int', inputs: { value: n } }]),
+    );
     const view = { nodes: Object.fromEntries(Object.keys(nodes).map((id, n) => [id, { x: n * 500, y: 0 }])) };
-    for (const workflow of [{ ...smallWorkflow(), nodes, view }, { ...smallWorkflow(), nodes: {}, view: {} }]) {
+    for (const workflow of [
+      { ...smallWorkflow(), nodes, view },
+      { ...smallWorkflow(), nodes: {}, view: {} },
+    ]) {
       const png = await share(workflow);
       const { width, height } = await sharp(png).metadata();
       expect(Math.max(width, height)).toBeLessThanOrEqual(4096);
@@ -198,7 +311,10 @@ describe('sharing', () => {
   it('the picture of a run carries the given workflow in place of its own', async () => {
     const workflow = smallWorkflow('Ran');
     const { id } = await shared().json<RunInfo>('POST', '/api/runs', { workflow });
-    const run = await expect.poll(() => shared().json<RunDetail>('GET', `/api/runs/${id}`), { timeout: 20_000 }).toMatchObject({ state: 'done' }).then(() => shared().json<RunDetail>('GET', `/api/runs/${id}`));
+    const run = await expect
+      .poll(() => shared().json<RunDetail>('GET', `/api/runs/${id}`), { timeout: 20_000 })
+      .toMatchObject({ state: 'done' })
+      .then(() => shared().json<RunDetail>('GET', `/api/runs/${id}`));
     const { folder, name, url } = run.files[0] ?? { folder: 'output', name: '', url: '' };
     const original = (await shared().send('GET', url)).body;
     expect(readProvenance(original, name)).toMatchObject({ workflow, output: 'save' });
@@ -209,18 +325,29 @@ describe('sharing', () => {
     expect(readProvenance(png, name)).toMatchObject({ workflow: changed, output: 'save', values: {}, models: {} });
     expect(await sharp(png).raw().toBuffer()).toEqual(await sharp(original).raw().toBuffer());
     expect((await read('a.png', png)).body.workflow).toEqual(changed);
-    const { nodes: { load } } = workflow;
+    const {
+      nodes: { load },
+    } = workflow;
     const without = { ...workflow, nodes: { load: load ?? { type: 'load-image' } } };
     expect(readProvenance(await share(without, { folder, name }), name).output).toBeUndefined();
-    expect((await shared().failure('POST', '/api/share', { workflow, picture: { folder, name: 'nothing.png' } })).status).toBe(404);
+    expect(
+      (await shared().failure('POST', '/api/share', { workflow, picture: { folder, name: 'nothing.png' } })).status,
+    ).toBe(404);
   });
 
   it('reads JSON and pictures, and says what is wrong with the rest', async () => {
     const text = await readFile(repoPath('workflows/edit.json'));
-    expect(await read('edit.json', text)).toEqual({ status: 200, body: { workflow: parseWorkflow(text.toString(), '') } });
+    expect(await read('edit.json', text)).toEqual({
+      status: 200,
+      body: { workflow: parseWorkflow(text.toString(), '') },
+    });
     expect((await read('bom.json', Buffer.concat([Buffer.from([0xef, 0xbb, 0xbf]), text]))).status).toBe(200);
     const cases: readonly [string, Uint8Array, RegExp][] = [
-      ['plain.png', await readFile(repoPath('workflows/example.png')), /plain\.png: the picture holds no Inkloom workflow/],
+      [
+        'plain.png',
+        await readFile(repoPath('workflows/example.png')),
+        /plain\.png: the picture holds no Inkloom workflow/,
+      ],
       ['notes.txt', Buffer.from('hello'), /notes\.txt: not JSON/],
       ['list.json', Buffer.from('[]'), /list\.json/],
       ['other.json', Buffer.from('{"nodes": {}}'), /format/],
@@ -231,21 +358,34 @@ describe('sharing', () => {
       expect([name, status, body.error?.message]).toEqual([name, 422, expect.stringMatching(message)]);
     }
     expect(await shared().failure('POST', '/api/read', {})).toMatchObject({ status: 415 });
-    expect((await shared().send('POST', '/api/read', { 'content-type': 'multipart/form-data; boundary=x' }, '--x--\r\n')).status).toBe(400);
+    expect(
+      (await shared().send('POST', '/api/read', { 'content-type': 'multipart/form-data; boundary=x' }, '--x--\r\n'))
+        .status,
+    ).toBe(400);
   });
 
   it('formats a workflow as it would be saved', async () => {
-    const answer = await shared().send('POST', '/api/format', { 'content-type': 'application/json' }, JSON.stringify({ workflow: JSON.parse(await readFile(repoPath('workflows/edit.json'), 'utf8')) as unknown }));
+    const answer = await shared().send(
+      'POST',
+      '/api/format',
+      { 'content-type': 'application/json' },
+      JSON.stringify({ workflow: JSON.parse(await readFile(repoPath('workflows/edit.json'), 'utf8')) as unknown }),
+    );
     expect(answer.body.toString()).toBe(await readFile(repoPath('workflows/edit.json'), 'utf8'));
   });
 });
 
 describe('cache', () => {
-  it.each([['on disk', false], ['in memory', true]])('%s is counted and cleared', async (_where, noCache) => {
+  it.each([
+    ['on disk', false],
+    ['in memory', true],
+  ])('%s is counted and cleared', async (_where, noCache) => {
     const server = await testServer({ noCache, cache: await temporaryFolder(), cacheSize: '1GiB' });
     const run = async (): Promise<RunDetail> => {
       const { id } = await server.json<RunInfo>('POST', '/api/runs', { workflow: smallWorkflow() });
-      await expect.poll(async () => (await server.json<RunDetail>('GET', `/api/runs/${id}`)).state, { timeout: 20_000 }).toBe('done');
+      await expect
+        .poll(async () => (await server.json<RunDetail>('GET', `/api/runs/${id}`)).state, { timeout: 20_000 })
+        .toBe('done');
       return server.json<RunDetail>('GET', `/api/runs/${id}`);
     };
     expect(await server.json('GET', '/api/cache')).toEqual({ entries: 0, bytes: 0, limit: 2 ** 30 });

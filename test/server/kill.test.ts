@@ -31,7 +31,14 @@ const over = (runs: readonly RunInfo[]): number => runs.filter(({ state }) => st
 
 /** Executed steps of the denoise loop that were told of. */
 const stepsOf = (client: TestClient): string[] =>
-  client.events.flatMap((event) => (event.type === 'run-event' && event.event.type === 'node-done' && event.event.origin === 'executed' && event.event.node.includes('/step-') ? [event.event.node] : []));
+  client.events.flatMap((event) =>
+    event.type === 'run-event' &&
+    event.event.type === 'node-done' &&
+    event.event.origin === 'executed' &&
+    event.event.node.includes('/step-')
+      ? [event.event.node]
+      : [],
+  );
 
 describe('kill -9 of the server', { timeout: PATIENCE }, () => {
   it('in the middle of a queue of ten, twice: all ten finish, none twice', async () => {
@@ -39,15 +46,27 @@ describe('kill -9 of the server', { timeout: PATIENCE }, () => {
     let server = await start(data);
     const client = await follow(server);
     const runs: RunInfo[] = [];
-    for (let seed = 1; seed <= 10; seed++) runs.push(await server.run(await textToImage(3, seed), { document: `d${seed}` }));
+    for (let seed = 1; seed <= 10; seed++)
+      runs.push(await server.run(await textToImage(3, seed), { document: `d${seed}` }));
     for (const [life, done] of [2, 6].entries()) {
-      await client.until(() => new Set(client.events.flatMap((event) => (event.type === 'run' && event.run.state === 'done' ? [event.run.id] : []))).size >= done, `${done} runs`);
+      await client.until(
+        () =>
+          new Set(
+            client.events.flatMap((event) =>
+              event.type === 'run' && event.run.state === 'done' ? [event.run.id] : [],
+            ),
+          ).size >= done,
+        `${done} runs`,
+      );
       await new Promise((resolve) => setTimeout(resolve, life * 40));
       await server.kill();
       client.drop();
       server = await start(data);
       await follow(server, client);
-      await client.until(() => client.events.filter(({ type }) => type === 'server-started').length === life + 1, 'the start');
+      await client.until(
+        () => client.events.filter(({ type }) => type === 'server-started').length === life + 1,
+        'the start',
+      );
     }
     const ended = await Promise.all(runs.map(({ id }) => server.until(id)));
     expect(ended.map(({ state }) => state)).toEqual(Array.from({ length: 10 }, () => 'done'));
@@ -56,11 +75,20 @@ describe('kill -9 of the server', { timeout: PATIENCE }, () => {
     const files = ended.map((run) => run.files.filter(({ folder }) => folder === 'output').map(({ name }) => name));
     expect(files).toEqual(runs.map(({ number }) => [`inkloom-${String(number).padStart(5, '0')}.png`]));
     expect(readdirSync(join(data, 'output')).toSorted()).toEqual(files.flat());
-    expect(new Set(files.flat().map((name) => readFileSync(join(data, 'output', name)).toString('base64'))).size).toBe(10);
+    expect(new Set(files.flat().map((name) => readFileSync(join(data, 'output', name)).toString('base64'))).size).toBe(
+      10,
+    );
     // They ran in order, each ended once, and whoever watched missed nothing.
-    expect(ended.map(({ ended: time }) => time)).toEqual(ended.map(({ ended: time }) => time ?? 0).toSorted((a, b) => a - b));
-    await client.until(() => client.events.some((event) => event.type === 'run' && event.run.id === runs[9]?.id && event.run.state === 'done'));
-    for (const { id } of runs) expect(client.events.filter((event) => event.type === 'run' && event.run.id === id && event.run.state === 'done')).toHaveLength(1);
+    expect(ended.map(({ ended: time }) => time)).toEqual(
+      ended.map(({ ended: time }) => time ?? 0).toSorted((a, b) => a - b),
+    );
+    await client.until(() =>
+      client.events.some((event) => event.type === 'run' && event.run.id === runs[9]?.id && event.run.state === 'done'),
+    );
+    for (const { id } of runs)
+      expect(
+        client.events.filter((event) => event.type === 'run' && event.run.id === id && event.run.state === 'done'),
+      ).toHaveLength(1);
     expect([client.problems, client.snapshots]).toEqual([[], 1]);
     const begun = ended.reduce((sum, { attempt }) => sum + attempt, 0);
     expect(begun).toBeGreaterThanOrEqual(10);
@@ -106,7 +134,11 @@ describe('kill -9 of the server', { timeout: PATIENCE }, () => {
     }
     const last = await start(data);
     expect(readFileSync(log, 'utf8')).toBe('xxx');
-    expect(await last.until(fatal.id)).toMatchObject({ state: 'failed', attempt: 3, failures: [{ message: expect.stringContaining('given up') as string }] });
+    expect(await last.until(fatal.id)).toMatchObject({
+      state: 'failed',
+      attempt: 3,
+      failures: [{ message: expect.stringContaining('given up') as string }],
+    });
     const next = harmless ?? (await last.run(chainOf({ type: 'test/slow', inputs: { pause: 0 } })));
     expect((await last.until(next.id)).state).toBe('done');
   });

@@ -10,7 +10,10 @@ import { Runner, type RunnerOptions, RunnerStops } from '../../engine/jobs/runne
 import { SqliteQueue } from '../../engine/jobs/sqlite/sqlite-queue.ts';
 import type { RunState } from '../../engine/protocol/index.ts';
 
-const JOB = { name: 'toy', workflow: { format: 'inkloom-workflow' as const, version: 3 as const, name: 'toy', nodes: {} } };
+const JOB = {
+  name: 'toy',
+  workflow: { format: 'inkloom-workflow' as const, version: 3 as const, name: 'toy', nodes: {} },
+};
 const outcome = (state: Outcome['state']): Outcome => ({ state, files: [], failures: [], nodes: {} });
 const databases: Database[] = [];
 afterEach(() => databases.splice(0).forEach((database) => database.close()));
@@ -34,7 +37,10 @@ function bench(work: RunnerOptions['work'], options: Partial<RunnerOptions> = {}
   const problems: string[] = [];
   const begun: Lease[] = [];
   const runner = new Runner({
-    queue, heartbeat: 10, onProblem: (problem) => problems.push(problem), ...options,
+    queue,
+    heartbeat: 10,
+    onProblem: (problem) => problems.push(problem),
+    ...options,
     work(lease, signal) {
       begun.push(lease);
       return work(lease, signal);
@@ -47,14 +53,25 @@ function bench(work: RunnerOptions['work'], options: Partial<RunnerOptions> = {}
       await new Promise((resolve) => setTimeout(resolve, 2));
     }
   };
-  return { queue, history, runner, problems, begun, eventually, until: (id, state) => eventually(() => history.get(id)?.state === state) };
+  return {
+    queue,
+    history,
+    runner,
+    problems,
+    begun,
+    eventually,
+    until: (id, state) => eventually(() => history.get(id)?.state === state),
+  };
 }
 
 /** Settles when it is aborted. */
-const untilAborted = (signal: AbortSignal): Promise<Outcome> => new Promise((resolve) => signal.addEventListener('abort', () => resolve(outcome('cancelled'))));
+const untilAborted = (signal: AbortSignal): Promise<Outcome> =>
+  new Promise((resolve) => signal.addEventListener('abort', () => resolve(outcome('cancelled'))));
 
 it('what the work throws ends the run as failed, and the next one begins', async () => {
-  const { queue, history, runner, problems, until } = bench((lease) => (lease.run.number === 1 ? Promise.reject(new Error('out of disk')) : Promise.resolve(outcome('done'))));
+  const { queue, history, runner, problems, until } = bench((lease) =>
+    lease.run.number === 1 ? Promise.reject(new Error('out of disk')) : Promise.resolve(outcome('done')),
+  );
   const [one, two] = [await queue.enqueue(JOB), await queue.enqueue(JOB)];
   runner.start();
   await until(two.id, 'done');
@@ -64,12 +81,15 @@ it('what the work throws ends the run as failed, and the next one begins', async
 
 it('runs so many at once and never more', async () => {
   let [running, most] = [0, 0];
-  const { queue, runner, history, eventually } = bench(async () => {
-    most = Math.max(most, ++running);
-    await new Promise((resolve) => setTimeout(resolve, 5));
-    running -= 1;
-    return outcome('done');
-  }, { atOnce: 3 });
+  const { queue, runner, history, eventually } = bench(
+    async () => {
+      most = Math.max(most, ++running);
+      await new Promise((resolve) => setTimeout(resolve, 5));
+      running -= 1;
+      return outcome('done');
+    },
+    { atOnce: 3 },
+  );
   runner.start();
   for (let i = 0; i < 12; i++) {
     await queue.enqueue(JOB);
@@ -110,10 +130,13 @@ it('stops a run whose lease is lost, and does not touch what became of it', asyn
 
 it('an orderly end gives runs back, those too that do not stop; what they say later counts for nothing', async () => {
   let finish: (value: Outcome) => void = () => {};
-  const { queue, history, runner, problems, eventually, begun } = bench((lease, signal) => {
-    if (lease.run.number === 2) return new Promise((resolve) => (finish = resolve));
-    return untilAborted(signal).then((ended) => (signal.reason instanceof RunnerStops ? ended : outcome('failed')));
-  }, { atOnce: 2 });
+  const { queue, history, runner, problems, eventually, begun } = bench(
+    (lease, signal) => {
+      if (lease.run.number === 2) return new Promise((resolve) => (finish = resolve));
+      return untilAborted(signal).then((ended) => (signal.reason instanceof RunnerStops ? ended : outcome('failed')));
+    },
+    { atOnce: 2 },
+  );
   for (let i = 0; i < 3; i++) await queue.enqueue(JOB);
   runner.start();
   await eventually(() => begun.length === 2);
@@ -127,11 +150,19 @@ it('an orderly end gives runs back, those too that do not stop; what they say la
 });
 
 it('a run that is done when the end comes is done, and one that was cancelled is cancelled', async () => {
-  const { queue, history, runner, eventually, begun } = bench((lease, signal) => untilAborted(signal).then((ended) => (lease.run.number === 1 ? outcome('done') : ended)), { atOnce: 2, heartbeat: 1e6 });
+  const { queue, history, runner, eventually, begun } = bench(
+    (lease, signal) => untilAborted(signal).then((ended) => (lease.run.number === 1 ? outcome('done') : ended)),
+    { atOnce: 2, heartbeat: 1e6 },
+  );
   const [, two] = [await queue.enqueue(JOB), await queue.enqueue(JOB)];
   runner.start();
   await eventually(() => begun.length === 2);
   await queue.cancel(two?.id ?? '');
   await runner.close();
-  expect(history.over(5).map(({ number, state }) => `${number} ${state}`).toSorted()).toEqual(['1 done', '2 cancelled']);
+  expect(
+    history
+      .over(5)
+      .map(({ number, state }) => `${number} ${state}`)
+      .toSorted(),
+  ).toEqual(['1 done', '2 cancelled']);
 });

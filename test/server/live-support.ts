@@ -7,7 +7,14 @@ import { join } from 'node:path';
 import { WebSocket } from 'ws';
 import { type Database, openDatabase } from '../../engine/jobs/sqlite/database.ts';
 import { createLiveHub, type LiveHub, type LiveHubOptions } from '../../engine/server/live/hub.ts';
-import { LIVE_PATH, type LiveEvent, type PreviewHeader, readPreviewFrame, type ServerMessage, type Snapshot } from '../../engine/protocol/index.ts';
+import {
+  LIVE_PATH,
+  type LiveEvent,
+  type PreviewHeader,
+  readPreviewFrame,
+  type ServerMessage,
+  type Snapshot,
+} from '../../engine/protocol/index.ts';
 
 export interface Served {
   readonly hub: LiveHub;
@@ -20,7 +27,9 @@ export interface Served {
 
 export const EMPTY: Snapshot = { runs: [], documents: [], activity: {} };
 
-export async function serve(options: Partial<LiveHubOptions> & { readonly file?: string; readonly port?: number } = {}): Promise<Served> {
+export async function serve(
+  options: Partial<LiveHubOptions> & { readonly file?: string; readonly port?: number } = {},
+): Promise<Served> {
   const file = options.file ?? join(mkdtempSync(join(tmpdir(), 'inkloom-live-')), 'server.sqlite');
   const database = openDatabase(file);
   const hub = createLiveHub({ database, version: 'test', snapshot: () => EMPTY, applyEdit: () => {}, ...options });
@@ -28,7 +37,10 @@ export async function serve(options: Partial<LiveHubOptions> & { readonly file?:
   server.on('upgrade', (request, socket, head) => hub.handleUpgrade(request, socket, head));
   await new Promise<void>((resolve) => server.listen(options.port ?? 0, '127.0.0.1', resolve));
   return {
-    hub, database, file, port: (server.address() as AddressInfo).port,
+    hub,
+    database,
+    file,
+    port: (server.address() as AddressInfo).port,
     async close() {
       await hub.close();
       await new Promise((resolve) => server.close(resolve));
@@ -66,7 +78,9 @@ export class TestClient {
   /** Resolves with the welcome. */
   connect(): Promise<void> {
     const since = this.last === undefined ? '' : `since=${this.last}`;
-    const socket = new WebSocket(`ws://127.0.0.1:${this.port}${LIVE_PATH}?${[since, this.#query].filter(Boolean).join('&')}`);
+    const socket = new WebSocket(
+      `ws://127.0.0.1:${this.port}${LIVE_PATH}?${[since, this.#query].filter(Boolean).join('&')}`,
+    );
     this.socket = socket;
     socket.binaryType = 'arraybuffer';
     return new Promise((resolve, reject) => {
@@ -102,7 +116,8 @@ export class TestClient {
   async until(condition: () => boolean, what = 'it'): Promise<void> {
     const end = Date.now() + 20_000;
     while (!condition()) {
-      if (Date.now() > end) throw new Error(`Waited in vain for ${what}; last event ${this.last}, ${JSON.stringify(this.events.at(-1))}`);
+      if (Date.now() > end)
+        throw new Error(`Waited in vain for ${what}; last event ${this.last}, ${JSON.stringify(this.events.at(-1))}`);
       await new Promise((resolve) => setTimeout(resolve, 5));
     }
   }
@@ -116,9 +131,11 @@ export class TestClient {
       }
     } else if (!('sequence' in message) || message.type === 'heartbeat') {
       this.others.push(message);
-      if (message.type === 'heartbeat' && message.sequence !== this.last) this.problems.push(`heartbeat ${message.sequence} after ${this.last}`);
+      if (message.type === 'heartbeat' && message.sequence !== this.last)
+        this.problems.push(`heartbeat ${message.sequence} after ${this.last}`);
     } else {
-      if (message.sequence !== (this.last ?? Number.NaN) + 1) this.problems.push(`${message.sequence} after ${this.last}`);
+      if (message.sequence !== (this.last ?? Number.NaN) + 1)
+        this.problems.push(`${message.sequence} after ${this.last}`);
       this.last = message.sequence;
       this.events.push(message);
     }

@@ -24,7 +24,11 @@ async function client(port: number): Promise<TestClient> {
 }
 
 const changed: LiveEventBody = { type: 'changed', what: 'inputs' };
-const progress = (value: number): LiveEventBody => ({ type: 'run-event', run: 'r', event: { type: 'node-progress', node: 'n', value, max: 1000 } });
+const progress = (value: number): LiveEventBody => ({
+  type: 'run-event',
+  run: 'r',
+  event: { type: 'node-progress', node: 'n', value, max: 1000 },
+});
 
 /** The same numbers every time. */
 function random(seed: number): () => number {
@@ -33,41 +37,49 @@ function random(seed: number): () => number {
 }
 
 describe('events', () => {
-  it.each([1, 2, 3, 4])('come once and in order to clients that lose their connections at random, over a restart (%i)', async (seed) => {
-    const dice = random(seed);
-    let server = await serve({ limits: { batch: 3 } });
-    const clients = [0, 1, 2].map(() => new TestClient({ port: server.port }));
-    await Promise.all(clients.map((each) => each.connect()));
-    let published = 0;
-    for (let round = 0; round < 120; round++) {
-      for (let count = Math.floor(dice() * 4); count > 0; count--) server.hub.publish(dice() < 0.7 ? progress(++published) : { ...changed, what: ++published % 2 ? 'inputs' : 'cache' });
+  it.each([1, 2, 3, 4])(
+    'come once and in order to clients that lose their connections at random, over a restart (%i)',
+    async (seed) => {
+      const dice = random(seed);
+      let server = await serve({ limits: { batch: 3 } });
+      const clients = [0, 1, 2].map(() => new TestClient({ port: server.port }));
+      await Promise.all(clients.map((each) => each.connect()));
+      let published = 0;
+      for (let round = 0; round < 120; round++) {
+        for (let count = Math.floor(dice() * 4); count > 0; count--)
+          server.hub.publish(
+            dice() < 0.7 ? progress(++published) : { ...changed, what: ++published % 2 ? 'inputs' : 'cache' },
+          );
+        for (const each of clients) {
+          const roll = dice();
+          if (!each.socket) {
+            if (roll < 0.3) await each.connect();
+          } else if (roll < 0.1) each.drop();
+        }
+        if (dice() < 0.3) await sleep(1);
+        if (round === 60) {
+          clients.forEach((each) => each.drop());
+          await server.close();
+          server = await serve({ limits: { batch: 3 }, file: server.file });
+          for (const each of clients) each.port = server.port;
+        }
+      }
+      server.hub.publish(changed);
+      published += 1;
+      for (const each of clients) if (!each.socket) await each.connect();
       for (const each of clients) {
-        const roll = dice();
-        if (!each.socket) {
-          if (roll < 0.3) await each.connect();
-        } else if (roll < 0.1) each.drop();
+        await each.until(() => each.last === published, `event ${published}`);
+        expect(each.problems).toEqual([]);
+        expect(each.snapshots).toBe(1);
+        expect(each.events.map(({ sequence }) => sequence)).toEqual(
+          Array.from({ length: published }, (_, index) => index + 1),
+        );
+        expect(each.events).toEqual(clients[0]?.events);
+        each.drop();
       }
-      if (dice() < 0.3) await sleep(1);
-      if (round === 60) {
-        clients.forEach((each) => each.drop());
-        await server.close();
-        server = await serve({ limits: { batch: 3 }, file: server.file });
-        for (const each of clients) each.port = server.port;
-      }
-    }
-    server.hub.publish(changed);
-    published += 1;
-    for (const each of clients) if (!each.socket) await each.connect();
-    for (const each of clients) {
-      await each.until(() => each.last === published, `event ${published}`);
-      expect(each.problems).toEqual([]);
-      expect(each.snapshots).toBe(1);
-      expect(each.events.map(({ sequence }) => sequence)).toEqual(Array.from({ length: published }, (_, index) => index + 1));
-      expect(each.events).toEqual(clients[0]?.events);
-      each.drop();
-    }
-    await server.close();
-  });
+      await server.close();
+    },
+  );
 
   it('that are too many to repeat, or forgotten, are replaced by how things stand', async () => {
     const snapshot: Snapshot = { ...EMPTY, activity: { d: { run: 'r', nodes: {} } } };
@@ -89,7 +101,9 @@ describe('events', () => {
     const { hub, port, database } = await served({ limits: { kept: 20, batch: 1 } });
     for (let i = 0; i < 1200; i++) hub.publish(progress(i));
     hub.publish(changed);
-    expect(database.prepare<{ readonly count: number }>('SELECT COUNT(*) AS count FROM event').get()?.count).toBeLessThan(600);
+    expect(
+      database.prepare<{ readonly count: number }>('SELECT COUNT(*) AS count FROM event').get()?.count,
+    ).toBeLessThan(600);
     const late = new TestClient({ port });
     open.unshift(late);
     late.last = 1201 - 20;
@@ -104,8 +118,17 @@ describe('events', () => {
 
   it('that are long are forgotten sooner', async () => {
     const { hub, port, database } = await served({ limits: { keptLength: 50_000 } });
-    for (let i = 0; i < 200; i++) hub.publish({ type: 'document-edited', document: 'd', revision: i, edit: 'e', patch: [{ path: ['name'], value: 'x'.repeat(2000) }] });
-    expect(database.prepare<{ readonly length: number }>('SELECT SUM(LENGTH(json)) AS length FROM event').get()?.length).toBeLessThan(50_000);
+    for (let i = 0; i < 200; i++)
+      hub.publish({
+        type: 'document-edited',
+        document: 'd',
+        revision: i,
+        edit: 'e',
+        patch: [{ path: ['name'], value: 'x'.repeat(2000) }],
+      });
+    expect(
+      database.prepare<{ readonly length: number }>('SELECT SUM(LENGTH(json)) AS length FROM event').get()?.length,
+    ).toBeLessThan(50_000);
     const late = new TestClient({ port });
     open.unshift(late);
     late.last = 190;
@@ -131,11 +154,13 @@ describe('events', () => {
     const { hub, port, database } = await served();
     const one = await client(port);
     hub.publish(progress(1));
-    expect(() => database.transaction(() => {
-      hub.publish(changed);
-      hub.publish(changed);
-      throw new Error('no');
-    })).toThrow('no');
+    expect(() =>
+      database.transaction(() => {
+        hub.publish(changed);
+        hub.publish(changed);
+        throw new Error('no');
+      }),
+    ).toThrow('no');
     database.transaction(() => {
       hub.publish({ type: 'run-removed', run: 'x' });
       expect(one.events).toEqual([]);
@@ -170,7 +195,13 @@ describe('a client that reads too slowly', () => {
     const { hub, port } = await served({ limits: { waitingBytes: 500_000, replayedLength: 1e9 } });
     const slow = await client(port);
     slow.socket?.pause();
-    const big: LiveEventBody = { type: 'document-edited', document: 'd', revision: 1, edit: 'e', patch: [{ path: ['name'], value: 'x'.repeat(200_000) }] };
+    const big: LiveEventBody = {
+      type: 'document-edited',
+      document: 'd',
+      revision: 1,
+      edit: 'e',
+      patch: [{ path: ['name'], value: 'x'.repeat(200_000) }],
+    };
     for (let i = 0; i < 100; i++) {
       hub.publish(big);
       await sleep(0);
@@ -212,7 +243,10 @@ describe('the connection', () => {
     hub.forgetPreviews('other');
     const late = await client(port);
     await late.until(() => late.previews.length === 2);
-    expect(late.previews.map(({ header: { node, value }, bytes }) => `${node} ${value} ${bytes}`).toSorted()).toEqual(['a 2 12', 'c 1 10']);
+    expect(late.previews.map(({ header: { node, value }, bytes }) => `${node} ${value} ${bytes}`).toSorted()).toEqual([
+      'a 2 12',
+      'c 1 10',
+    ]);
   });
 
   it('is refused when there are as many as may be', async () => {
@@ -227,7 +261,13 @@ describe('the connection', () => {
 
   it('ends for whoever does not speak the protocol', async () => {
     const { port } = await served({ limits: { messageBytes: 1000 } });
-    for (const [message, code] of [['hello', 1008], ['{"type":"edit"}', 1008], [{ type: 'edit', document: 'd', edit: 'e', patch: [{ path: [] }] }, 1008], [{ type: 'edit', document: 'd', edit: 'e', patch: [{ path: ['nodes', 'n'], value: 1, create: 'yes' }] }, 1008], ['x'.repeat(2000), 1009]] as const) {
+    for (const [message, code] of [
+      ['hello', 1008],
+      ['{"type":"edit"}', 1008],
+      [{ type: 'edit', document: 'd', edit: 'e', patch: [{ path: [] }] }, 1008],
+      [{ type: 'edit', document: 'd', edit: 'e', patch: [{ path: ['nodes', 'n'], value: 1, create: 'yes' }] }, 1008],
+      ['x'.repeat(2000), 1009],
+    ] as const) {
       const rude = await client(port);
       rude.send(message);
       await rude.until(() => rude.closeCode !== undefined);
@@ -254,18 +294,38 @@ describe('edits', () => {
       },
     });
     const [one, two] = [await client(server.port), await client(server.port)];
-    const edit = { type: 'edit', document: 'd', edit: 'e1', patch: [{ path: ['name'], value: 'x' }, { path: ['nodes', 'n'], value: { type: 't' }, create: 'again' }] };
+    const edit = {
+      type: 'edit',
+      document: 'd',
+      edit: 'e1',
+      patch: [
+        { path: ['name'], value: 'x' },
+        { path: ['nodes', 'n'], value: { type: 't' }, create: 'again' },
+      ],
+    };
     one.send(edit);
     one.send(edit);
     one.send({ ...edit, document: 'gone', edit: 'e2' });
     one.send({ ...edit, document: 'bad', edit: 'e3' });
-    one.send({ ...edit, document: 'taken', edit: 'e4', patch: [{ path: ['nodes', 'n'], value: { type: 't' }, create: true }] });
+    one.send({
+      ...edit,
+      document: 'taken',
+      edit: 'e4',
+      patch: [{ path: ['nodes', 'n'], value: { type: 't' }, create: true }],
+    });
     await one.until(() => one.others.length === 4);
     expect(one.others).toEqual([
       { type: 'edit-known', document: 'd', edit: 'e1', patch: [{ path: ['name'], value: 'as made' }] },
       { type: 'edit-refused', document: 'gone', edit: 'e2', message: 'The document is closed.' },
       { type: 'edit-refused', document: 'bad', edit: 'e3', message: 'The server could not make the change.' },
-      { type: 'edit-refused', document: 'taken', edit: 'e4', message: 'It is there.', code: 'exists', paths: [['nodes', 'n']] },
+      {
+        type: 'edit-refused',
+        document: 'taken',
+        edit: 'e4',
+        message: 'It is there.',
+        code: 'exists',
+        paths: [['nodes', 'n']],
+      },
     ]);
     await two.until(() => two.events.length === 1);
     expect(two.events[0]).toMatchObject({ type: 'document-edited', edit: 'e1', sequence: 1, patch: edit.patch });

@@ -8,9 +8,18 @@ import type { StoredOutput } from '../../engine/cache/result.ts';
 
 const folder = (): string => mkdtempSync(join(tmpdir(), 'inkloom-pictures-'));
 const stored = (name: string, type = 'image'): StoredOutput => ({ digest: name.padEnd(64, '0'), bytes: 1, type });
-const image = (size: number): object => ({ width: size, height: 2, channels: 3, data: Uint8Array.from({ length: size * 6 }, () => Math.random() * 255) });
+const image = (size: number): object => ({
+  width: size,
+  height: 2,
+  channels: 3,
+  data: Uint8Array.from({ length: size * 6 }, () => Math.random() * 255),
+});
 
-function pictures(at: string, values: Record<string, unknown>, bytes?: number): { readonly shown: NodePictures; readonly read: string[] } {
+function pictures(
+  at: string,
+  values: Record<string, unknown>,
+  bytes?: number,
+): { readonly shown: NodePictures; readonly read: string[] } {
   const read: string[] = [];
   const shown = new NodePictures({
     folder: at,
@@ -26,11 +35,21 @@ function pictures(at: string, values: Record<string, unknown>, bytes?: number): 
 
 it('makes a picture once for each content, over restarts too', async () => {
   const at = folder();
-  const values = { a1: image(4), b1: { width: 3, height: 3, data: new Uint8Array(9) }, c1: [image(4), image(5), image(6)] };
+  const values = {
+    a1: image(4),
+    b1: { width: 3, height: 3, data: new Uint8Array(9) },
+    c1: [image(4), image(5), image(6)],
+  };
   const first = pictures(at, values);
   const show = (of: NodePictures): Promise<string[]> =>
-    Promise.all([of.show(stored('a1')), of.show(stored('b1', 'mask')), of.show(stored('c1', 'images')), of.show(stored('a1')), of.show(stored('d1', 'latent')), of.show(stored('gone'))])
-      .then((found) => found.map((files) => files.map(({ width, height }) => `${width}x${height}`).join(' ')));
+    Promise.all([
+      of.show(stored('a1')),
+      of.show(stored('b1', 'mask')),
+      of.show(stored('c1', 'images')),
+      of.show(stored('a1')),
+      of.show(stored('d1', 'latent')),
+      of.show(stored('gone')),
+    ]).then((found) => found.map((files) => files.map(({ width, height }) => `${width}x${height}`).join(' ')));
   expect(await show(first.shown)).toEqual(['4x2', '3x3', '4x2 5x2 6x2', '4x2', '', '']);
   expect(first.read).toEqual(['a1', 'b1', 'c1', 'gone']);
   const second = pictures(at, {});
@@ -55,7 +74,10 @@ it('keeps to its bytes: what was not shown for longest goes first', async () => 
   const at = folder();
   const values = Object.fromEntries(['a1', 'b1', 'c1', 'd1'].map((name) => [name, image(1000)]));
   const { shown } = pictures(at, values, 20_000);
-  const names = (): string[] => readdirSync(at).map((name) => name.slice(0, 2)).toSorted();
+  const names = (): string[] =>
+    readdirSync(at)
+      .map((name) => name.slice(0, 2))
+      .toSorted();
   for (const name of ['a1', 'b1', 'c1', 'a1', 'd1']) await shown.show(stored(name));
   expect(names()).toEqual(['a1', 'c1', 'd1']);
   // Files tell a later process when they were shown last.

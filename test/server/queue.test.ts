@@ -19,12 +19,16 @@ function newFile(): string {
   return join(mkdtempSync(join(tmpdir(), 'inkloom-queue-')), 'server.sqlite');
 }
 
-function open(options: SqliteQueueOptions = {}, file = newFile()): { database: Database; queue: SqliteQueue; history: RunHistory; file: string } {
+function open(
+  options: SqliteQueueOptions = {},
+  file = newFile(),
+): { database: Database; queue: SqliteQueue; history: RunHistory; file: string } {
   const database = openDatabase(file);
   return { database, queue: new SqliteQueue(database, options), history: new RunHistory(database), file };
 }
 
-const waiting = (history: RunHistory): string[] => history.open().flatMap(({ id, state }) => (state === 'queued' ? [id] : []));
+const waiting = (history: RunHistory): string[] =>
+  history.open().flatMap(({ id, state }) => (state === 'queued' ? [id] : []));
 
 type Operation =
   | { readonly do: 'enqueue'; readonly front: boolean }
@@ -141,33 +145,36 @@ function crash(model: Model, resumed: readonly string[]): void {
 
 describe('the queue', () => {
   it('keeps every job, in order, to one end, over any sequence of operations and crashes', async () => {
-    await assert(asyncProperty(array(operations, { maxLength: 60 }), async (sequence) => {
-      const file = newFile();
-      let { database, queue, history } = open({ attempts: 1e9 }, file);
-      const model = new Model();
-      for (const each of sequence) {
-        if (each === 'crash') {
-          database.close();
-          ({ database, queue, history } = open({ attempts: 1e9 }, file));
-          crash(model, queue.recover());
-        } else await step(queue, model, each);
-        expect(waiting(history)).toEqual(model.waiting);
-        for (const { token, cancel } of model.running) expect(await queue.heartbeat(token)).toEqual({ cancel });
-      }
-      for (const { token, id } of model.running.splice(0)) {
-        await queue.complete(token, DONE);
-        model.end(id, 'done');
-      }
-      for (let lease = await queue.lease('worker'); lease; lease = await queue.lease('worker')) {
-        expect(lease.run.id).toBe(model.waiting.shift());
-        await queue.complete(lease.token, DONE);
-        model.end(lease.run.id, 'done');
-      }
-      const kept = history.list({ limit: 1000 });
-      expect(Object.fromEntries(kept.map(({ id, state }) => [id, state]))).toEqual(Object.fromEntries(model.over));
-      expect(kept.every(({ ended, position }) => ended !== undefined && position === undefined)).toBe(true);
-      database.close();
-    }), { numRuns: 40 });
+    await assert(
+      asyncProperty(array(operations, { maxLength: 60 }), async (sequence) => {
+        const file = newFile();
+        let { database, queue, history } = open({ attempts: 1e9 }, file);
+        const model = new Model();
+        for (const each of sequence) {
+          if (each === 'crash') {
+            database.close();
+            ({ database, queue, history } = open({ attempts: 1e9 }, file));
+            crash(model, queue.recover());
+          } else await step(queue, model, each);
+          expect(waiting(history)).toEqual(model.waiting);
+          for (const { token, cancel } of model.running) expect(await queue.heartbeat(token)).toEqual({ cancel });
+        }
+        for (const { token, id } of model.running.splice(0)) {
+          await queue.complete(token, DONE);
+          model.end(id, 'done');
+        }
+        for (let lease = await queue.lease('worker'); lease; lease = await queue.lease('worker')) {
+          expect(lease.run.id).toBe(model.waiting.shift());
+          await queue.complete(lease.token, DONE);
+          model.end(lease.run.id, 'done');
+        }
+        const kept = history.list({ limit: 1000 });
+        expect(Object.fromEntries(kept.map(({ id, state }) => [id, state]))).toEqual(Object.fromEntries(model.over));
+        expect(kept.every(({ ended, position }) => ended !== undefined && position === undefined)).toBe(true);
+        database.close();
+      }),
+      { numRuns: 40 },
+    );
   });
 
   it('goes on after a crash with the run that was begun first, and counts the attempts', async () => {
@@ -179,8 +186,16 @@ describe('the queue', () => {
     database.close();
     const again = open({}, file);
     expect(again.queue.recover()).toEqual(ids.slice(0, 2));
-    const leases = [await again.queue.lease('worker'), await again.queue.lease('worker'), await again.queue.lease('worker')];
-    expect(leases.map((lease) => [lease?.run.id, lease?.attempt])).toEqual([[ids[0], 2], [ids[1], 2], [ids[2], 1]]);
+    const leases = [
+      await again.queue.lease('worker'),
+      await again.queue.lease('worker'),
+      await again.queue.lease('worker'),
+    ];
+    expect(leases.map((lease) => [lease?.run.id, lease?.attempt])).toEqual([
+      [ids[0], 2],
+      [ids[1], 2],
+      [ids[2], 1],
+    ]);
   });
 
   it('gives a run up that took the server down three times, and says so', async () => {
@@ -196,7 +211,10 @@ describe('the queue', () => {
     }
     const { queue, history } = open({}, file);
     expect(queue.recover()).toEqual([]);
-    expect(history.get(id)).toMatchObject({ state: 'failed', failures: [{ message: expect.stringContaining('each of the 3 times') as string }] });
+    expect(history.get(id)).toMatchObject({
+      state: 'failed',
+      failures: [{ message: expect.stringContaining('each of the 3 times') as string }],
+    });
   });
 
   it('does not count an attempt that was given back', async () => {
@@ -218,7 +236,10 @@ describe('the queue', () => {
 
   it('keeps a bounded history, and says what leaves it', async () => {
     const removed: string[] = [];
-    const { queue, history } = open({ history: 3, listener: { changed: () => {}, removed: ({ id }) => removed.push(id) } });
+    const { queue, history } = open({
+      history: 3,
+      listener: { changed: () => {}, removed: ({ id }) => removed.push(id) },
+    });
     const ids: string[] = [];
     for (let i = 0; i < 5; i++) {
       ids.push((await queue.enqueue(JOB)).id);

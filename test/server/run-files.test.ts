@@ -40,12 +40,24 @@ describe('a saved file', () => {
   });
 
   it('has a name that is safe anywhere, whatever the workflow says', async () => {
-    assert(property(string({ unit: 'binary' }), (prefix) => {
-      const name = safePrefix(prefix);
-      expect(name).toMatch(/^[\p{L}\p{N}][\p{L}\p{M}\p{N}._-]*$/u);
-      expect(Buffer.byteLength(name)).toBeLessThanOrEqual(150);
-    }));
-    expect(['../../etc/passwd', '', '狐狸', '-rf', 'a b', '.hidden', 'Füchse', '/', 'x\0'].map(safePrefix)).toEqual(['etc_passwd', 'inkloom', '狐狸', 'rf', 'a_b', 'hidden', 'Füchse', 'inkloom', 'x']);
+    assert(
+      property(string({ unit: 'binary' }), (prefix) => {
+        const name = safePrefix(prefix);
+        expect(name).toMatch(/^[\p{L}\p{N}][\p{L}\p{M}\p{N}._-]*$/u);
+        expect(Buffer.byteLength(name)).toBeLessThanOrEqual(150);
+      }),
+    );
+    expect(['../../etc/passwd', '', '狐狸', '-rf', 'a b', '.hidden', 'Füchse', '/', 'x\0'].map(safePrefix)).toEqual([
+      'etc_passwd',
+      'inkloom',
+      '狐狸',
+      'rf',
+      'a_b',
+      'hidden',
+      'Füchse',
+      'inkloom',
+      'x',
+    ]);
     expect(await saveOutput(folder(), { prefix: 'x', extension: '../sh', data: bytes('') }, 1, 0)).toBe('x-00001.bin');
   });
 });
@@ -55,7 +67,10 @@ describe('previews', () => {
 
   it('are few, the newest of each node, and none of a node that is over', async () => {
     const sent: string[] = [];
-    const previews = new LatentPreviews({ send: ({ node, value, mediaType }) => sent.push(`${node} ${value} ${mediaType}`), interval: 60 });
+    const previews = new LatentPreviews({
+      send: ({ node, value, mediaType }) => sent.push(`${node} ${value} ${mediaType}`),
+      interval: 60,
+    });
     const offer = (node: string, value: number): void => previews.offer({ run: 'r', node, value, max: 100 }, preview);
     for (let value = 1; value <= 50; value++) offer('a', value);
     offer('b', 1);
@@ -82,7 +97,16 @@ describe('progress', () => {
   const forecast = (seconds: readonly (number | undefined)[]): Forecast => {
     const known = seconds.filter((each) => each !== undefined);
     return {
-      nodes: [...seconds.map((each, index) => ({ node: `n${index}`, type: 't', action: 'run' as const, why: { kind: 'first-time' as const }, seconds: each })), { node: 'kept', type: 't', action: 'reuse', tier: 'memory' }],
+      nodes: [
+        ...seconds.map((each, index) => ({
+          node: `n${index}`,
+          type: 't',
+          action: 'run' as const,
+          why: { kind: 'first-time' as const },
+          seconds: each,
+        })),
+        { node: 'kept', type: 't', action: 'reuse', tier: 'memory' },
+      ],
       seconds: known.length > 0 ? known.reduce((sum, each) => sum + each, 0) : undefined,
       unknown: seconds.length - known.length,
     };
@@ -92,7 +116,9 @@ describe('progress', () => {
     expect(progressOf(undefined, {})).toBeUndefined();
     expect(progressOf(forecast([]), {})).toBeUndefined();
     expect(progressOf(forecast([1, 3]), {})).toBe(0);
-    expect(progressOf(forecast([1, 3]), { n0: { state: 'done' }, n1: { state: 'running', value: 1, max: 3 } })).toBe(0.5);
+    expect(progressOf(forecast([1, 3]), { n0: { state: 'done' }, n1: { state: 'running', value: 1, max: 3 } })).toBe(
+      0.5,
+    );
     expect(progressOf(forecast([2, undefined]), { n1: { state: 'done' } })).toBe(0.5);
     expect(progressOf(forecast([undefined, undefined]), { n1: { state: 'failed' } })).toBe(0.5);
     expect(progressOf(forecast([1]), { n0: { state: 'done' }, kept: { state: 'done' } })).toBe(1);

@@ -29,8 +29,15 @@ export class Asking {
     return Number(new URL(this.url).port);
   }
 
-  async ask(method: string, path: string, body?: unknown): Promise<{ readonly status: number; readonly body: unknown; readonly headers: Headers }> {
-    const response = await fetch(this.url + path, { method, ...(body === undefined ? {} : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }) });
+  async ask(
+    method: string,
+    path: string,
+    body?: unknown,
+  ): Promise<{ readonly status: number; readonly body: unknown; readonly headers: Headers }> {
+    const response = await fetch(this.url + path, {
+      method,
+      ...(body === undefined ? {} : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
+    });
     const text = await response.text();
     return { status: response.status, headers: response.headers, body: text === '' ? undefined : JSON.parse(text) };
   }
@@ -51,7 +58,10 @@ export class Asking {
   }
 
   /** Waits until a run is as wanted; default: over. */
-  async until(id: string, wanted: (run: RunDetail) => boolean = ({ ended }) => ended !== undefined): Promise<RunDetail> {
+  async until(
+    id: string,
+    wanted: (run: RunDetail) => boolean = ({ ended }) => ended !== undefined,
+  ): Promise<RunDetail> {
     const end = Date.now() + 40_000;
     for (;;) {
       const run = await this.get(id);
@@ -78,7 +88,11 @@ export interface LocalOptions {
   readonly bare?: boolean;
 }
 
-export async function startHere({ data = newFolder(), limits = {}, bare = false }: LocalOptions = {}): Promise<LocalServer> {
+export async function startHere({
+  data = newFolder(),
+  limits = {},
+  bare = false,
+}: LocalOptions = {}): Promise<LocalServer> {
   const server = await startServer({ port: 0, data, cache: join(data, 'cache'), limits, nodes: bare ? [] : [PACK] });
   return new LocalServer(server.url, data, () => server.close());
 }
@@ -137,6 +151,17 @@ export function chainOf(through: Workflow['nodes'][string], shade = 1): Workflow
 export async function textToImage(steps: number, seed: number): Promise<Workflow> {
   const workflow = JSON.parse(await readFile(repoPath('workflows/text-to-image.json'), 'utf8')) as Workflow;
   const { nodes } = workflow;
-  const changed = (id: string, inputs: Record<string, string | number>): Workflow['nodes'] => ({ [id]: { ...(nodes[id] as Workflow['nodes'][string]), inputs: { ...nodes[id]?.inputs, ...inputs } } });
-  return { ...workflow, nodes: { ...nodes, ...changed('checkpoint', { checkpoint: 'tiny-random' }), ...changed('size', { width: 64, height: 64 }), ...changed('schedule', { steps }), ...changed('denoise', { seed }) } };
+  const changed = (id: string, inputs: Record<string, string | number>): Workflow['nodes'] => ({
+    [id]: { ...(nodes[id] as Workflow['nodes'][string]), inputs: { ...nodes[id]?.inputs, ...inputs } },
+  });
+  return {
+    ...workflow,
+    nodes: {
+      ...nodes,
+      ...changed('checkpoint', { checkpoint: 'tiny-random' }),
+      ...changed('size', { width: 64, height: 64 }),
+      ...changed('schedule', { steps }),
+      ...changed('denoise', { seed }),
+    },
+  };
 }

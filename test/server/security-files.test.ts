@@ -17,25 +17,62 @@ describe('files', () => {
   });
 
   it.each([
-    '..%2F..%2Fetc%2Fpasswd', '%2Fetc%2Fpasswd', '..', '.', '%2e%2e', '..%5C..%5Cboot.ini', 'C:%5Cboot.ini', '.hidden.png', 'folder%2F..%2F..%2Fsecret.txt', 'name%00.png', 'link.png', 'linked%2Fsecret.txt', 'folder', '%0d%0aSet-Cookie:a=b',
-    '..%2Finkloom.sqlite', '..%2Fworkflows%2Fmine.json', '...%2F.%2Finkloom.sqlite',
+    '..%2F..%2Fetc%2Fpasswd',
+    '%2Fetc%2Fpasswd',
+    '..',
+    '.',
+    '%2e%2e',
+    '..%5C..%5Cboot.ini',
+    'C:%5Cboot.ini',
+    '.hidden.png',
+    'folder%2F..%2F..%2Fsecret.txt',
+    'name%00.png',
+    'link.png',
+    'linked%2Fsecret.txt',
+    'folder',
+    '%0d%0aSet-Cookie:a=b',
+    '..%2Finkloom.sqlite',
+    '..%2Fworkflows%2Fmine.json',
+    '...%2F.%2Finkloom.sqlite',
   ])('a picture named %s leads nowhere', async (name) => {
     const server = shared();
     for (const folder of ['input', 'output', 'preview']) {
       const { status, body } = await server.send('GET', `/api/pictures/${folder}/${name}`);
       expect([status, body.includes('hidden content')]).toEqual([404, false]);
     }
-    const copied = await server.failure('POST', '/api/inputs/copy', { folder: 'input', name: decodeURIComponent(name) });
+    const copied = await server.failure('POST', '/api/inputs/copy', {
+      folder: 'input',
+      name: decodeURIComponent(name),
+    });
     expect(copied.status).toBe(404);
   });
 
-  it.each(['../secret', '..', '.', '', '.hidden', 'a/b', 'a\\b', 'C:', 'nul', 'name\0', 'trailing.', 'trailing ', 'a'.repeat(101), '../inkloom.sqlite', 'a\nb', '/etc/passwd'])('a workflow cannot be saved, read or deleted as %j', async (name) => {
+  it.each([
+    '../secret',
+    '..',
+    '.',
+    '',
+    '.hidden',
+    'a/b',
+    'a\\b',
+    'C:',
+    'nul',
+    'name\0',
+    'trailing.',
+    'trailing ',
+    'a'.repeat(101),
+    '../inkloom.sqlite',
+    'a\nb',
+    '/etc/passwd',
+  ])('a workflow cannot be saved, read or deleted as %j', async (name) => {
     const server = shared();
     const { id } = await server.json<{ id: string }>('POST', '/api/documents', { workflow: smallWorkflow() });
     expect((await server.failure('POST', `/api/documents/${id}/save`, { name })).code).toBe('invalid-name');
     const path = `/api/workflows/${encodeURIComponent(name)}`;
     for (const method of ['GET', 'DELETE']) expect((await server.failure(method, path)).status).toBe(404);
-    expect((await server.failure('PUT', path, { workflow: smallWorkflow() })).status).toEqual(expect.toSatisfy((status: number) => status === 422 || status === 404));
+    expect((await server.failure('PUT', path, { workflow: smallWorkflow() })).status).toEqual(
+      expect.toSatisfy((status: number) => status === 422 || status === 404),
+    );
     expect((await server.failure('POST', '/api/documents', { file: name })).status).toBe(404);
   });
 
@@ -47,26 +84,42 @@ describe('files', () => {
 
   it('the names of files in workflows are resolved in the same way', async () => {
     const server = shared();
-    const { forecast } = await server.json<{ forecast: { nodes: { node: string; why?: { kind: string } }[] } }>('POST', '/api/forecast', { workflow: smallWorkflow('x', '../inkloom.sqlite') });
+    const { forecast } = await server.json<{ forecast: { nodes: { node: string; why?: { kind: string } }[] } }>(
+      'POST',
+      '/api/forecast',
+      { workflow: smallWorkflow('x', '../inkloom.sqlite') },
+    );
     expect(forecast.nodes.find(({ node }) => node === 'load')?.why?.kind).toBe('unidentified');
   });
 
   it('what is no picture is handed out as a file to keep', async () => {
     const server = shared();
     const { data } = server;
-    const files = { 'page.png': '<html><script>alert(1)</script>', 'drawing.svg': '<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>', 'page.html': '<script>alert(1)</script>', 'a "quoted" ü.txt': 'text' };
+    const files = {
+      'page.png': '<html><script>alert(1)</script>',
+      'drawing.svg': '<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>',
+      'page.html': '<script>alert(1)</script>',
+      'a "quoted" ü.txt': 'text',
+    };
     for (const [name, text] of Object.entries(files)) await writeFile(join(data, 'output', name), text);
     for (const [name, text] of Object.entries(files)) {
       const { status, headers, body } = await server.send('GET', `/api/pictures/output/${encodeURIComponent(name)}`);
       expect([status, body.toString(), headers['content-type']]).toEqual([200, text, 'application/octet-stream']);
-      expect(headers['content-disposition']).toMatch(/^attachment; filename="[A-Za-z0-9 ._-]+"; filename\*=UTF-8''[\w%.-]+$/);
+      expect(headers['content-disposition']).toMatch(
+        /^attachment; filename="[A-Za-z0-9 ._-]+"; filename\*=UTF-8''[\w%.-]+$/,
+      );
       expect((await server.send('GET', `/api/pictures/output/${encodeURIComponent(name)}?width=64`)).status).toBe(415);
     }
   });
 
   it('pictures are of the type they are, and can do nothing', async () => {
     const { status, headers } = await shared().send('GET', '/api/pictures/input/example.png');
-    expect([status, headers['content-type'], headers['x-content-type-options'], headers['content-disposition']]).toEqual([200, 'image/png', 'nosniff', undefined]);
+    expect([
+      status,
+      headers['content-type'],
+      headers['x-content-type-options'],
+      headers['content-disposition'],
+    ]).toEqual([200, 'image/png', 'nosniff', undefined]);
     expect(headers['content-security-policy']).toMatch(/default-src 'none'.*sandbox/);
     expect(headers['cross-origin-resource-policy']).toBe('same-origin');
   });
@@ -81,14 +134,18 @@ describe('files', () => {
 });
 
 describe('the page', () => {
-  it('runs its own scripts only, in nobody\'s frame', async () => {
+  it("runs its own scripts only, in nobody's frame", async () => {
     const editor = await temporaryFolder();
     await mkdir(join(editor, 'assets'));
     await writeFile(join(editor, 'index.html'), '<!doctype html><title>Editor</title>');
     await writeFile(join(editor, 'assets', 'main.js'), 'export {};');
     await writeFile(join(editor, '.env'), 'secret');
     const server = await testServer({ editor, token: 'a-long-secret' });
-    for (const [path, type] of [['/', 'text/html; charset=utf-8'], ['/index.html', 'text/html; charset=utf-8'], ['/assets/main.js', 'application/javascript; charset=utf-8']] as const) {
+    for (const [path, type] of [
+      ['/', 'text/html; charset=utf-8'],
+      ['/index.html', 'text/html; charset=utf-8'],
+      ['/assets/main.js', 'application/javascript; charset=utf-8'],
+    ] as const) {
       const { status, headers } = await server.send('GET', path);
       expect([path, status, headers['content-type']]).toEqual([path, 200, type]);
       const policy = headers['content-security-policy'] as string;
@@ -98,8 +155,20 @@ describe('the page', () => {
       expect(policy).not.toContain('unsafe');
       expect(headers['x-content-type-options']).toBe('nosniff');
     }
-    for (const path of ['/.env', '/%2eenv', '/assets/../.env', '/assets/%2e%2e/.env', '/assets/..%2F.env', '/assets/', '/nothing', '/assets/nothing.js']) {
-      expect([path, (await server.send('GET', path)).status]).toEqual([path, expect.toSatisfy((status: number) => status === 404 || status === 401)]);
+    for (const path of [
+      '/.env',
+      '/%2eenv',
+      '/assets/../.env',
+      '/assets/%2e%2e/.env',
+      '/assets/..%2F.env',
+      '/assets/',
+      '/nothing',
+      '/assets/nothing.js',
+    ]) {
+      expect([path, (await server.send('GET', path)).status]).toEqual([
+        path,
+        expect.toSatisfy((status: number) => status === 404 || status === 401),
+      ]);
     }
   });
 

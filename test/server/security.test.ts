@@ -12,12 +12,17 @@ describe('where it listens', () => {
     expect(new URL(server.url).hostname).toBe('127.0.0.1');
   });
 
-  it.each([['0.0.0.0'], ['::'], ['192.0.2.1'], ['inkloom.example']])('refuses to listen at %s without a token', async (host) => {
-    await expect(testServer({ host })).rejects.toThrow(/--token.*--insecure/s);
-  });
+  it.each([['0.0.0.0'], ['::'], ['192.0.2.1'], ['inkloom.example']])(
+    'refuses to listen at %s without a token',
+    async (host) => {
+      await expect(testServer({ host })).rejects.toThrow(/--token.*--insecure/s);
+    },
+  );
 
   it('listens elsewhere with a token, or when that is meant', async () => {
-    expect((await (await testServer({ host: '0.0.0.0', token: 'a-long-secret' })).send('GET', '/api/health')).status).toBe(401);
+    expect(
+      (await (await testServer({ host: '0.0.0.0', token: 'a-long-secret' })).send('GET', '/api/health')).status,
+    ).toBe(401);
     expect((await (await testServer({ host: '0.0.0.0', insecure: true })).send('GET', '/api/health')).status).toBe(200);
   });
 
@@ -25,9 +30,12 @@ describe('where it listens', () => {
     await expect(testServer({ token })).rejects.toThrow(/--token/);
   });
 
-  it.each([['https://inkloom.example/path'], ['inkloom.example'], ['null'], ['*']])('takes no origin %j', async (origin) => {
-    await expect(testServer({ allowOrigins: [origin] })).rejects.toThrow(/--allow-origin/);
-  });
+  it.each([['https://inkloom.example/path'], ['inkloom.example'], ['null'], ['*']])(
+    'takes no origin %j',
+    async (origin) => {
+      await expect(testServer({ allowOrigins: [origin] })).rejects.toThrow(/--allow-origin/);
+    },
+  );
 
   it('says that a port is taken', async () => {
     const other = createServer();
@@ -39,10 +47,16 @@ describe('where it listens', () => {
 });
 
 /** Sends the same head as a request for data, as a request for the page and as an upgrade. */
-async function everyWay(server: TestServer, headers: Readonly<Record<string, string>>): Promise<{ readonly api: number; readonly page: number; readonly missing: number; readonly live: number }> {
+async function everyWay(
+  server: TestServer,
+  headers: Readonly<Record<string, string>>,
+): Promise<{ readonly api: number; readonly page: number; readonly missing: number; readonly live: number }> {
   const host = { host: `127.0.0.1:${server.port}`, ...headers };
   const [api, page, missing, live] = await Promise.all([
-    server.send('GET', '/api/health', host), server.send('GET', '/', host), server.send('GET', '/api/nothing', host), server.send('GET', '/api/live', { ...UPGRADE, ...host }),
+    server.send('GET', '/api/health', host),
+    server.send('GET', '/', host),
+    server.send('GET', '/api/nothing', host),
+    server.send('GET', '/api/live', { ...UPGRADE, ...host }),
   ]);
   return { api: api.status, page: page.status, missing: missing.status, live: live.status };
 }
@@ -56,10 +70,28 @@ describe('Host', () => {
   const shared = sharedServer({ allowHosts: ['studio.example'] });
 
   it.each([
-    ['localhost', ALLOWED], ['localhost:PORT', ALLOWED], ['LOCALHOST:PORT', ALLOWED], ['127.0.0.1:PORT', ALLOWED], ['127.8.9.10', ALLOWED], ['[::1]:PORT', ALLOWED], ['inkloom.localhost:PORT', ALLOWED],
+    ['localhost', ALLOWED],
+    ['localhost:PORT', ALLOWED],
+    ['LOCALHOST:PORT', ALLOWED],
+    ['127.0.0.1:PORT', ALLOWED],
+    ['127.8.9.10', ALLOWED],
+    ['[::1]:PORT', ALLOWED],
+    ['inkloom.localhost:PORT', ALLOWED],
     ['studio.example:PORT', ALLOWED],
-    ['evil.example:PORT', REFUSED], ['evil.example', REFUSED], ['localhost.evil.example', REFUSED], ['127.0.0.1.evil.example', REFUSED], ['evil-localhost', REFUSED], ['10.0.0.1', REFUSED], ['[::2]', REFUSED],
-    ['user@localhost', REFUSED], ['localhost:PORT/evil', REFUSED], ['localhost:', REFUSED], ['localhost:99999999', REFUSED], ['[::1', REFUSED], ['studio.example.evil.example', REFUSED], ['a.studio.example', REFUSED],
+    ['evil.example:PORT', REFUSED],
+    ['evil.example', REFUSED],
+    ['localhost.evil.example', REFUSED],
+    ['127.0.0.1.evil.example', REFUSED],
+    ['evil-localhost', REFUSED],
+    ['10.0.0.1', REFUSED],
+    ['[::2]', REFUSED],
+    ['user@localhost', REFUSED],
+    ['localhost:PORT/evil', REFUSED],
+    ['localhost:', REFUSED],
+    ['localhost:99999999', REFUSED],
+    ['[::1', REFUSED],
+    ['studio.example.evil.example', REFUSED],
+    ['a.studio.example', REFUSED],
   ])('%j', async (host, expected) => {
     const server = shared();
     expect(await everyWay(server, { host: host.replace('PORT', String(server.port)) })).toEqual(expected);
@@ -83,13 +115,31 @@ describe('Origin', () => {
   const shared = sharedServer({ allowOrigins: ['https://studio.example'] });
 
   it.each([
-    [undefined, ALLOWED], ['http://127.0.0.1:PORT', ALLOWED], ['https://studio.example', ALLOWED],
-    ['null', REFUSED], ['', REFUSED], ['http://evil.example', REFUSED], ['http://localhost:PORT', REFUSED], ['http://127.0.0.1:1', REFUSED], ['http://127.0.0.1', REFUSED], ['https://127.0.0.1:PORT', REFUSED],
-    ['http://studio.example', REFUSED], ['https://studio.example:8443', REFUSED], ['http://127.0.0.1:PORT/', REFUSED], ['http://127.0.0.1:PORT.evil.example', REFUSED], ['http://evil@127.0.0.1:PORT', REFUSED],
-    ['not an origin', REFUSED], ['http://[', REFUSED], ['://', REFUSED], ['file://', REFUSED], ['http://127.0.0.1:PORT, http://evil.example', REFUSED],
+    [undefined, ALLOWED],
+    ['http://127.0.0.1:PORT', ALLOWED],
+    ['https://studio.example', ALLOWED],
+    ['null', REFUSED],
+    ['', REFUSED],
+    ['http://evil.example', REFUSED],
+    ['http://localhost:PORT', REFUSED],
+    ['http://127.0.0.1:1', REFUSED],
+    ['http://127.0.0.1', REFUSED],
+    ['https://127.0.0.1:PORT', REFUSED],
+    ['http://studio.example', REFUSED],
+    ['https://studio.example:8443', REFUSED],
+    ['http://127.0.0.1:PORT/', REFUSED],
+    ['http://127.0.0.1:PORT.evil.example', REFUSED],
+    ['http://evil@127.0.0.1:PORT', REFUSED],
+    ['not an origin', REFUSED],
+    ['http://[', REFUSED],
+    ['://', REFUSED],
+    ['file://', REFUSED],
+    ['http://127.0.0.1:PORT, http://evil.example', REFUSED],
   ])('%j', async (origin, expected) => {
     const server = shared();
-    expect(await everyWay(server, origin === undefined ? {} : { origin: origin.replace('PORT', String(server.port)) })).toEqual(expected);
+    expect(
+      await everyWay(server, origin === undefined ? {} : { origin: origin.replace('PORT', String(server.port)) }),
+    ).toEqual(expected);
   });
 
   it('is the one of the name the server is asked by', async () => {
@@ -102,7 +152,10 @@ describe('Origin', () => {
   it('never opens the server to other pages: no CORS', async () => {
     const server = shared();
     for (const method of ['GET', 'OPTIONS']) {
-      const { headers } = await server.send(method, '/api/health', { origin: 'https://studio.example', 'access-control-request-method': 'POST' });
+      const { headers } = await server.send(method, '/api/health', {
+        'origin': 'https://studio.example',
+        'access-control-request-method': 'POST',
+      });
       expect(Object.keys(headers).filter((name) => name.startsWith('access-control'))).toEqual([]);
       expect(headers.vary).toBe('Origin');
     }
@@ -113,9 +166,14 @@ describe('Sec-Fetch-Site', () => {
   const shared = sharedServer();
   const navigation = { 'sec-fetch-mode': 'navigate', 'sec-fetch-dest': 'document' };
   it.each([
-    [{ 'sec-fetch-site': 'same-origin' }, ALLOWED], [{ 'sec-fetch-site': 'none', ...navigation }, ALLOWED],
-    [{ 'sec-fetch-site': 'cross-site' }, REFUSED], [{ 'sec-fetch-site': 'something new' }, REFUSED],
-    [{ 'sec-fetch-site': 'cross-site', ...navigation }, { ...REFUSED, page: PAGE }],
+    [{ 'sec-fetch-site': 'same-origin' }, ALLOWED],
+    [{ 'sec-fetch-site': 'none', ...navigation }, ALLOWED],
+    [{ 'sec-fetch-site': 'cross-site' }, REFUSED],
+    [{ 'sec-fetch-site': 'something new' }, REFUSED],
+    [
+      { 'sec-fetch-site': 'cross-site', ...navigation },
+      { ...REFUSED, page: PAGE },
+    ],
     [{ 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'navigate', 'sec-fetch-dest': 'iframe' }, REFUSED],
     [{ 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'no-cors', 'sec-fetch-dest': 'document' }, REFUSED],
   ])('%j', async (headers, expected) => {
@@ -128,8 +186,13 @@ describe('token', () => {
   const shared = sharedServer({ token });
 
   it.each([
-    [{}, 401], [{ authorization: `Bearer ${token}` }, 200], [{ authorization: `bearer ${token}` }, 200], [{ authorization: 'Bearer wrong-secret' }, 401],
-    [{ authorization: `Basic ${token}` }, 401], [{ authorization: token }, 401], [{ authorization: 'Bearer ' }, 401],
+    [{}, 401],
+    [{ authorization: `Bearer ${token}` }, 200],
+    [{ authorization: `bearer ${token}` }, 200],
+    [{ authorization: 'Bearer wrong-secret' }, 401],
+    [{ authorization: `Basic ${token}` }, 401],
+    [{ authorization: token }, 401],
+    [{ authorization: 'Bearer ' }, 401],
   ])('%j gives %d', async (headers, status) => {
     const server = shared();
     const answer = await server.send('GET', '/api/health', headers);
@@ -137,18 +200,33 @@ describe('token', () => {
     expect(answer.headers['www-authenticate']).toBe(status === 401 ? 'Bearer' : undefined);
   });
 
-  it('is asked for everywhere but for the editor\'s own files, however the address is written', async () => {
+  it("is asked for everywhere but for the editor's own files, however the address is written", async () => {
     const server = shared();
-    for (const path of ['/api/workflows', '/%61pi/workflows', '/api/nothing', '/API/health', '//api/health', '/api/../api/health', '/api/openapi.json', '/api/pictures/input/example.png', '/api/templates/edit/picture']) {
-      expect([path, (await server.send('GET', path)).status]).toEqual([path, expect.toSatisfy((status: number) => status === 401 || status === 404)]);
+    for (const path of [
+      '/api/workflows',
+      '/%61pi/workflows',
+      '/api/nothing',
+      '/API/health',
+      '//api/health',
+      '/api/../api/health',
+      '/api/openapi.json',
+      '/api/pictures/input/example.png',
+      '/api/templates/edit/picture',
+    ]) {
+      expect([path, (await server.send('GET', path)).status]).toEqual([
+        path,
+        expect.toSatisfy((status: number) => status === 401 || status === 404),
+      ]);
     }
-    for (const path of ['/api/workflows', '/%61pi/workflows', '/api/nothing']) expect((await server.send('GET', path)).status).toBe(401);
+    for (const path of ['/api/workflows', '/%61pi/workflows', '/api/nothing'])
+      expect((await server.send('GET', path)).status).toBe(401);
     expect((await server.send('GET', '/')).status).toEqual(PAGE);
   });
 
   it('can be in the address of pictures and of the WebSocket, which cannot carry a header, and nowhere else', async () => {
     const server = shared();
-    const status = async (path: string, headers = {}): Promise<number> => (await server.send('GET', path, headers)).status;
+    const status = async (path: string, headers = {}): Promise<number> =>
+      (await server.send('GET', path, headers)).status;
     expect(await status(`/api/pictures/input/example.png?token=${token}`)).toBe(200);
     expect(await status(`/api/pictures/input/example.png?width=64&token=${token}`)).toBe(200);
     expect(await status(`/api/templates/edit/picture?token=${token}`)).toBe(200);
@@ -162,7 +240,8 @@ describe('token', () => {
 
   it('does not stand in for the other rules', async () => {
     const server = shared();
-    const status = async (headers: Readonly<Record<string, string>>): Promise<number> => (await server.send('GET', '/api/health', { authorization: `Bearer ${token}`, ...headers })).status;
+    const status = async (headers: Readonly<Record<string, string>>): Promise<number> =>
+      (await server.send('GET', '/api/health', { authorization: `Bearer ${token}`, ...headers })).status;
     expect(await status({ host: 'evil.example' })).toBe(403);
     expect(await status({ origin: 'null' })).toBe(403);
   });
@@ -171,12 +250,20 @@ describe('token', () => {
 describe('simple requests of strangers', () => {
   const shared = sharedServer();
 
-  it.each([['text/plain'], ['application/x-www-form-urlencoded'], [undefined]])('a body of type %s is not read', async (type) => {
-    const server = shared();
-    const { status, body } = await server.send('POST', '/api/documents', type === undefined ? {} : { 'content-type': type }, JSON.stringify({ workflow: smallWorkflow() }));
-    expect([status, codeOf(body)]).toEqual([415, 'unsupported-media-type']);
-    expect(await server.json('GET', '/api/documents')).toEqual([]);
-  });
+  it.each([['text/plain'], ['application/x-www-form-urlencoded'], [undefined]])(
+    'a body of type %s is not read',
+    async (type) => {
+      const server = shared();
+      const { status, body } = await server.send(
+        'POST',
+        '/api/documents',
+        type === undefined ? {} : { 'content-type': type },
+        JSON.stringify({ workflow: smallWorkflow() }),
+      );
+      expect([status, codeOf(body)]).toEqual([415, 'unsupported-media-type']);
+      expect(await server.json('GET', '/api/documents')).toEqual([]);
+    },
+  );
 });
 
 describe('what cannot be read', () => {
@@ -184,9 +271,22 @@ describe('what cannot be read', () => {
     const server = await testServer({ limits: { bodyBytes: 2000, nodes: 3 } });
     const json = { 'content-type': 'application/json' };
     const cases: readonly [string, number, string | undefined][] = [
-      ['', 400, 'invalid-request'], ['{', 400, 'invalid-request'], ['[]', 400, 'invalid-request'], ['{"workflow": 3}', 400, 'invalid-request'], ['{"__proto__": {}}', 400, 'invalid-request'],
+      ['', 400, 'invalid-request'],
+      ['{', 400, 'invalid-request'],
+      ['[]', 400, 'invalid-request'],
+      ['{"workflow": 3}', 400, 'invalid-request'],
+      ['{"__proto__": {}}', 400, 'invalid-request'],
       [JSON.stringify({ workflow: { ...smallWorkflow(), name: 'x'.repeat(3000) } }), 413, 'too-large'],
-      [JSON.stringify({ workflow: { ...smallWorkflow(), nodes: Object.fromEntries(['a', 'b', 'c', 'd'].map((id) => [id, { type: 'x' }])) } }), 413, 'too-large'],
+      [
+        JSON.stringify({
+          workflow: {
+            ...smallWorkflow(),
+            nodes: Object.fromEntries(['a', 'b', 'c', 'd'].map((id) => [id, { type: 'x' }])),
+          },
+        }),
+        413,
+        'too-large',
+      ],
       [`{"workflow": {"deep": ${'['.repeat(800)}${']'.repeat(800)}}}`, 422, 'unreadable-workflow'],
     ];
     for (const [text, status, code] of cases) {
@@ -204,7 +304,9 @@ describe('what cannot be read', () => {
 
   it('requests that are no HTTP end their connection, not the server', async () => {
     const server = await testServer();
-    await expect(sendTo(server.port, 'GET', '/api/health', { 'x-large': 'x'.repeat(100_000) })).resolves.toMatchObject({ status: 431 });
+    await expect(sendTo(server.port, 'GET', '/api/health', { 'x-large': 'x'.repeat(100_000) })).resolves.toMatchObject({
+      status: 431,
+    });
     expect((await server.send('GET', '/api/health')).status).toBe(200);
   });
 });

@@ -12,16 +12,31 @@ import { sendTo, temporaryFolder } from './http-support.ts';
 interface Started {
   readonly port: number;
   readonly printed: () => string;
-  readonly end: (signal: NodeJS.Signals) => Promise<{ readonly code: number | null; readonly signal: NodeJS.Signals | null }>;
+  readonly end: (
+    signal: NodeJS.Signals,
+  ) => Promise<{ readonly code: number | null; readonly signal: NodeJS.Signals | null }>;
 }
 
 /** Settles when the address is printed; killed with the test. */
 async function start(args: readonly string[], environment: Readonly<Record<string, string>> = {}): Promise<Started> {
   const folder = await temporaryFolder();
-  const env = { ...process.env, INKLOOM_CACHE: join(folder, 'cache'), INKLOOM_DATA: join(folder, 'data'), INKLOOM_MODELS: '', INKLOOM_TOKEN: '', ...environment };
-  const child = spawn(process.execPath, [repoPath('engine/cli/inkloom.mjs'), 'start', ...args], { cwd: folder, env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const env = {
+    ...process.env,
+    INKLOOM_CACHE: join(folder, 'cache'),
+    INKLOOM_DATA: join(folder, 'data'),
+    INKLOOM_MODELS: '',
+    INKLOOM_TOKEN: '',
+    ...environment,
+  };
+  const child = spawn(process.execPath, [repoPath('engine/cli/inkloom.mjs'), 'start', ...args], {
+    cwd: folder,
+    env,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   let printed = '';
-  const closed = new Promise<{ code: number | null; signal: NodeJS.Signals | null }>((resolve) => child.once('close', (code, signal) => resolve({ code, signal })));
+  const closed = new Promise<{ code: number | null; signal: NodeJS.Signals | null }>((resolve) =>
+    child.once('close', (code, signal) => resolve({ code, signal })),
+  );
   onTestFinished(async () => {
     child.kill('SIGKILL');
     await closed;
@@ -38,24 +53,32 @@ async function start(args: readonly string[], environment: Readonly<Record<strin
   return { port, printed: () => printed, end: (signal) => (child.kill(signal), closed) };
 }
 
-const status = async (port: number, headers = {}): Promise<number> => (await sendTo(port, 'GET', '/api/health', headers)).status;
+const status = async (port: number, headers = {}): Promise<number> =>
+  (await sendTo(port, 'GET', '/api/health', headers)).status;
 
 it('serves until it is told to end; one server has a data folder, until it ends or is killed', async () => {
   const data = join(await temporaryFolder(), 'data');
   const first = await start(['--port', '0', '--data', data]);
   expect(await status(first.port)).toBe(200);
   const second = await inkloom(['start', '--port', '0', '--data', data]);
-  expect([second.code, second.stderr]).toEqual([2, expect.stringContaining(`Another server uses the data folder ${data}`)]);
+  expect([second.code, second.stderr]).toEqual([
+    2,
+    expect.stringContaining(`Another server uses the data folder ${data}`),
+  ]);
   expect(await first.end('SIGKILL')).toEqual({ code: null, signal: 'SIGKILL' });
   const third = await start(['--port', '0', '--data', data], { INKLOOM_TOKEN: 'a-long-secret' });
-  expect([await status(third.port), await status(third.port, { authorization: 'Bearer a-long-secret' })]).toEqual([401, 200]);
+  expect([await status(third.port), await status(third.port, { authorization: 'Bearer a-long-secret' })]).toEqual([
+    401, 200,
+  ]);
   expect(third.printed()).not.toContain('a-long-secret');
   expect(await third.end('SIGTERM')).toEqual({ code: 0, signal: null });
 });
 
 it('takes the next free port when none was asked for, and says so', async () => {
   const other = createServer();
-  const taken = await new Promise<boolean>((resolve) => other.once('error', () => resolve(false)).listen(4360, '127.0.0.1', () => resolve(true)));
+  const taken = await new Promise<boolean>((resolve) =>
+    other.once('error', () => resolve(false)).listen(4360, '127.0.0.1', () => resolve(true)),
+  );
   onTestFinished(() => void other.close());
   const server = await start([]);
   expect(server.port).toBeGreaterThan(4360);

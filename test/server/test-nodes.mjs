@@ -8,19 +8,40 @@ const plain = { version: 1, category: 'test', description: 'For tests.' };
 const image = { kind: 'socket', socket: IMAGE };
 
 /** @param {number} shade */
-const picture = (shade, width = 8, height = 6) => ({ width, height, channels: 3, data: new Uint8Array(width * height * 3).fill(shade) });
+const picture = (shade, width = 8, height = 6) => ({
+  width,
+  height,
+  channels: 3,
+  data: new Uint8Array(width * height * 3).fill(shade),
+});
 
 export const nodes = [
   {
-    ...plain, type: 'test/picture', title: 'Picture', inputs: { shade: { kind: 'int', min: 0, max: 255, default: 0 } }, outputs: { image: { socket: IMAGE } },
+    ...plain,
+    type: 'test/picture',
+    title: 'Picture',
+    inputs: { shade: { kind: 'int', min: 0, max: 255, default: 0 } },
+    outputs: { image: { socket: IMAGE } },
     run: ({ shade }) => ({ image: picture(shade) }),
   },
   {
-    ...plain, type: 'test/mask', title: 'Mask', inputs: {}, outputs: { mask: { socket: MASK }, image: { socket: IMAGE } },
+    ...plain,
+    type: 'test/mask',
+    title: 'Mask',
+    inputs: {},
+    outputs: { mask: { socket: MASK }, image: { socket: IMAGE } },
     run: () => ({ mask: { width: 4, height: 4, data: new Uint8Array(16).fill(255) }, image: picture(3) }),
   },
   {
-    ...plain, type: 'test/slow', title: 'Slow', inputs: { image, steps: { kind: 'int', min: 1, max: 1000, default: 10 }, pause: { kind: 'int', min: 0, max: 10_000, default: 20 } }, outputs: { image: { socket: IMAGE } },
+    ...plain,
+    type: 'test/slow',
+    title: 'Slow',
+    inputs: {
+      image,
+      steps: { kind: 'int', min: 1, max: 1000, default: 10 },
+      pause: { kind: 'int', min: 0, max: 10_000, default: 20 },
+    },
+    outputs: { image: { socket: IMAGE } },
     async run({ image: given, steps, pause }, { progress, signal, note }) {
       note('Taking its time.');
       for (let step = 1; step <= steps; step++) {
@@ -31,20 +52,32 @@ export const nodes = [
     },
   },
   {
-    ...plain, type: 'test/wait', title: 'Wait', inputs: { image, file: { kind: 'text', default: '' } }, outputs: { image: { socket: IMAGE } },
+    ...plain,
+    type: 'test/wait',
+    title: 'Wait',
+    inputs: { image, file: { kind: 'text', default: '' } },
+    outputs: { image: { socket: IMAGE } },
     async run({ image: given, file }, { signal }) {
       while (!existsSync(file)) await sleep(10, undefined, { signal });
       return { image: given };
     },
   },
   {
-    ...plain, type: 'test/fail', title: 'Fail', inputs: { image, prompt: { kind: 'text', default: '' } }, outputs: { image: { socket: IMAGE } },
+    ...plain,
+    type: 'test/fail',
+    title: 'Fail',
+    inputs: { image, prompt: { kind: 'text', default: '' } },
+    outputs: { image: { socket: IMAGE } },
     run() {
       throw Object.assign(new Error('The prompt is out of luck.'), { code: 'unlucky', details: { field: 'prompt' } });
     },
   },
   {
-    ...plain, type: 'test/crash', title: 'Crash', inputs: { image, log: { kind: 'text', default: '' } }, outputs: { image: { socket: IMAGE } },
+    ...plain,
+    type: 'test/crash',
+    title: 'Crash',
+    inputs: { image, log: { kind: 'text', default: '' } },
+    outputs: { image: { socket: IMAGE } },
     run({ log }) {
       appendFileSync(log, 'x');
       process.kill(process.pid, 'SIGKILL');

@@ -11,26 +11,41 @@ import { repoPath } from '../inference/support/goldens.ts';
 import { form, sharedServer, temporaryFolder, testServer, type TestServer } from './http-support.ts';
 
 /** A picture of one colour. */
-const picture = (red: number, size = 8): Promise<Buffer> => sharp({ create: { width: size, height: size / 2, channels: 3, background: { r: red, g: 40, b: 90 } } }).png().toBuffer();
+const picture = (red: number, size = 8): Promise<Buffer> =>
+  sharp({ create: { width: size, height: size / 2, channels: 3, background: { r: red, g: 40, b: 90 } } })
+    .png()
+    .toBuffer();
 
 async function upload(server: TestServer, name: string, content: Uint8Array): Promise<PictureFile> {
   const { headers, body } = form('image', name, content);
   const answer = await server.send('POST', '/api/inputs', headers, body);
-  if (answer.status !== 200) throw new Error(`${answer.status} ${(JSON.parse(answer.body.toString()) as ErrorBody).error.message}`);
+  if (answer.status !== 200)
+    throw new Error(`${answer.status} ${(JSON.parse(answer.body.toString()) as ErrorBody).error.message}`);
   return JSON.parse(answer.body.toString()) as PictureFile;
 }
 
-const leftovers = async (server: TestServer): Promise<string[]> => (await readdir(join(server.data, 'input'))).filter((name) => name.startsWith('.'));
+const leftovers = async (server: TestServer): Promise<string[]> =>
+  (await readdir(join(server.data, 'input'))).filter((name) => name.startsWith('.'));
 
 describe('uploads', () => {
   it('can be loaded by workflows under the name that is given back', async () => {
     const server = await testServer();
     const content = await picture(1);
     const stored = await upload(server, 'my picture.png', content);
-    expect(stored).toEqual({ folder: 'input', name: 'my picture.png', url: '/api/pictures/input/my%20picture.png', mediaType: 'image/png', width: 8, height: 4 });
+    expect(stored).toEqual({
+      folder: 'input',
+      name: 'my picture.png',
+      url: '/api/pictures/input/my%20picture.png',
+      mediaType: 'image/png',
+      width: 8,
+      height: 4,
+    });
     expect(await readFile(join(server.data, 'input', stored.name))).toEqual(content);
     expect((await server.send('GET', stored.url)).body).toEqual(content);
-    expect((await server.json<PictureFile[]>('GET', '/api/inputs'))[0]).toMatchObject({ name: 'my picture.png', url: stored.url });
+    expect((await server.json<PictureFile[]>('GET', '/api/inputs'))[0]).toMatchObject({
+      name: 'my picture.png',
+      url: stored.url,
+    });
   });
 
   it('of the same name are the same file only with the same bytes', async () => {
@@ -45,41 +60,57 @@ describe('uploads', () => {
   it('never take the name of a picture in another input folder', async () => {
     const server = await testServer();
     expect((await upload(server, 'example.png', await picture(1))).name).toBe('example-3.png');
-    expect((await upload(server, 'example.png', await readFile(repoPath('workflows/example.png')))).name).toBe('example.png');
+    expect((await upload(server, 'example.png', await readFile(repoPath('workflows/example.png')))).name).toBe(
+      'example.png',
+    );
   });
 
   it('all at once lose nothing', async () => {
     const server = await testServer();
     const contents = await Promise.all(Array.from({ length: 12 }, (_, n) => picture(n % 6)));
     const stored = await Promise.all(contents.map((content) => upload(server, 'x.png', content)));
-    for (const [index, { name }] of stored.entries()) expect(await readFile(join(server.data, 'input', name))).toEqual(contents[index]);
+    for (const [index, { name }] of stored.entries())
+      expect(await readFile(join(server.data, 'input', name))).toEqual(contents[index]);
     expect(await leftovers(server)).toEqual([]);
   });
 
   it('get the extension of what they are when they have none of a picture', async () => {
     const server = await testServer();
-    const jpeg = await sharp(await picture(5)).jpeg().toBuffer();
+    const jpeg = await sharp(await picture(5))
+      .jpeg()
+      .toBuffer();
     expect((await upload(server, 'photo', jpeg)).name).toBe('photo.jpg');
     expect((await upload(server, 'photo.exe', jpeg)).name).toBe('photo.exe.jpg');
-    expect((await upload(server, 'really.PNG', jpeg))).toMatchObject({ name: 'really.png', mediaType: 'image/jpeg' });
+    expect(await upload(server, 'really.PNG', jpeg)).toMatchObject({ name: 'really.png', mediaType: 'image/jpeg' });
     expect((await upload(server, '../../etc/passwd', jpeg)).name).toBe('passwd.jpg');
     expect((await upload(server, 'C:\\windows\\a<b>.jpg', jpeg)).name).toBe('a_b_.jpg');
   });
 
   it('report the size people see: turned as the file says', async () => {
-    const turned = await sharp(await picture(5, 16)).jpeg().withMetadata({ orientation: 6 }).toBuffer();
+    const turned = await sharp(await picture(5, 16))
+      .jpeg()
+      .withMetadata({ orientation: 6 })
+      .toBuffer();
     expect(await upload(await testServer(), 'turned.jpg', turned)).toMatchObject({ width: 8, height: 16 });
   });
 
   it('that are too large, have too many pixels or are cut short are refused, and leave nothing', async () => {
     const server = await testServer({ limits: { uploadBytes: 5000, pixels: 1000 } });
-    const noise = await sharp(Buffer.from(Array.from({ length: 3 * 60 * 60 }, (_, n) => (n * 7919) % 251)), { raw: { width: 60, height: 60, channels: 3 } }).png({ compressionLevel: 0 }).toBuffer();
+    const noise = await sharp(Buffer.from(Array.from({ length: 3 * 60 * 60 }, (_, n) => (n * 7919) % 251)), {
+      raw: { width: 60, height: 60, channels: 3 },
+    })
+      .png({ compressionLevel: 0 })
+      .toBuffer();
     expect(noise.length).toBeGreaterThan(5000);
     await expect(upload(server, 'a.png', noise)).rejects.toThrow(/413 .*larger than/);
-    await expect(upload(server, 'a.png', Buffer.concat([noise, Buffer.alloc(20_000_000)]))).rejects.toThrow(/413 .*larger than/);
+    await expect(upload(server, 'a.png', Buffer.concat([noise, Buffer.alloc(20_000_000)]))).rejects.toThrow(
+      /413 .*larger than/,
+    );
     await expect(upload(server, 'a.png', await picture(1, 64))).rejects.toThrow(/413 .*64 x 32 pixels/);
     await expect(upload(server, 'a.png', (await picture(1)).subarray(0, 20))).rejects.toThrow(/415/);
-    await expect(upload(server, 'a.svg', Buffer.from('<svg xmlns="http://www.w3.org/2000/svg" width="8" height="8"/>'))).rejects.toThrow(/415 "a\.svg" is no picture/);
+    await expect(
+      upload(server, 'a.svg', Buffer.from('<svg xmlns="http://www.w3.org/2000/svg" width="8" height="8"/>')),
+    ).rejects.toThrow(/415 "a\.svg" is no picture/);
     expect(await readdir(join(server.data, 'input'))).toEqual([]);
     expect((await server.send('GET', '/api/health')).status).toBe(200);
   });
@@ -95,7 +126,9 @@ describe('uploads', () => {
     const server = await testServer();
     const { headers, body } = form('image', 'a.png', Buffer.concat([await picture(1), Buffer.alloc(500_000)]));
     const socket = connect(server.port, '127.0.0.1');
-    socket.write(`POST /api/inputs HTTP/1.1\r\nHost: localhost\r\nContent-Type: ${headers['content-type']}\r\nContent-Length: ${body.length}\r\n\r\n`);
+    socket.write(
+      `POST /api/inputs HTTP/1.1\r\nHost: localhost\r\nContent-Type: ${headers['content-type']}\r\nContent-Length: ${body.length}\r\n\r\n`,
+    );
     socket.write(body.subarray(0, body.length - 40));
     await expect.poll(() => leftovers(server)).toHaveLength(1);
     socket.destroy();
@@ -107,13 +140,21 @@ describe('uploads', () => {
   });
 
   it('names are safe, whatever is sent', () => {
-    assert(property(string({ unit: 'binary', maxLength: 300 }), (given) => {
-      const name = safeName(given, 'image/png');
-      expect(name).toMatch(/^[\p{L}\p{M}\p{N}_()+-][\p{L}\p{M}\p{N} ._()+-]*\.[a-z]+$/u);
-      expect(Buffer.byteLength(name)).toBeLessThan(220);
-      expect(safeName(name, 'image/png')).toBe(name);
-    }), { numRuns: 150 });
-    expect([safeName('', 'image/webp'), safeName('CON.png', 'image/png'), safeName('...', 'image/jpeg'), safeName('日本.png', 'image/png')]).toEqual(['picture.webp', '_CON.png', 'picture.jpg', '日本.png']);
+    assert(
+      property(string({ unit: 'binary', maxLength: 300 }), (given) => {
+        const name = safeName(given, 'image/png');
+        expect(name).toMatch(/^[\p{L}\p{M}\p{N}_()+-][\p{L}\p{M}\p{N} ._()+-]*\.[a-z]+$/u);
+        expect(Buffer.byteLength(name)).toBeLessThan(220);
+        expect(safeName(name, 'image/png')).toBe(name);
+      }),
+      { numRuns: 150 },
+    );
+    expect([
+      safeName('', 'image/webp'),
+      safeName('CON.png', 'image/png'),
+      safeName('...', 'image/jpeg'),
+      safeName('日本.png', 'image/png'),
+    ]).toEqual(['picture.webp', '_CON.png', 'picture.jpg', '日本.png']);
   });
 });
 
@@ -121,14 +162,26 @@ describe('lists', () => {
   it('hold the pictures of all input folders, the latest first, each under the name workflows use', async () => {
     const [data, extra] = [await temporaryFolder(), await temporaryFolder()];
     await mkdir(join(data, 'input', 'deep', 'deeper'), { recursive: true });
-    const files = [[join(data, 'input', 'same.png'), 5], [join(data, 'input', 'deep', 'a.webp'), 9], [join(data, 'input', 'deep', 'deeper', 'b.png'), 8], [join(data, 'input', 'notes.txt'), 7], [join(data, 'input', '.hidden.png'), 7], [join(extra, 'same.png'), 99], [join(extra, 'other.JPG'), 3]] as const;
+    const files = [
+      [join(data, 'input', 'same.png'), 5],
+      [join(data, 'input', 'deep', 'a.webp'), 9],
+      [join(data, 'input', 'deep', 'deeper', 'b.png'), 8],
+      [join(data, 'input', 'notes.txt'), 7],
+      [join(data, 'input', '.hidden.png'), 7],
+      [join(extra, 'same.png'), 99],
+      [join(extra, 'other.JPG'), 3],
+    ] as const;
     for (const [path, time] of files) {
       await writeFile(path, await picture(time));
       await utimes(path, 2e9 + time, 2e9 + time);
     }
     const server = await testServer({ data, input: [extra] });
     const list = await server.json<PictureFile[]>('GET', '/api/inputs');
-    expect(list.slice(0, 3).map(({ name, mediaType }) => [name, mediaType])).toEqual([['deep/a.webp', 'image/webp'], ['same.png', 'image/png'], ['other.JPG', 'image/jpeg']]);
+    expect(list.slice(0, 3).map(({ name, mediaType }) => [name, mediaType])).toEqual([
+      ['deep/a.webp', 'image/webp'],
+      ['same.png', 'image/png'],
+      ['other.JPG', 'image/jpeg'],
+    ]);
     expect(list.map(({ name }) => name)).toContain('example.png');
     for (const { url } of list.slice(0, 3)) expect((await server.send('GET', url)).status).toBe(200);
     expect((await server.send('GET', '/api/pictures/input/same.png')).body).toEqual(await picture(5));
@@ -144,25 +197,44 @@ describe('lists', () => {
     const content = await picture(77);
     await writeFile(join(server.data, 'output', 'result-00001.png'), content);
     await writeFile(join(server.data, 'preview', 'result-00001.png'), await picture(78));
-    expect(await server.json('POST', '/api/inputs/copy', { folder: 'output', name: 'result-00001.png' })).toMatchObject({ folder: 'input', name: 'result-00001.png', width: 8 });
-    expect(await server.json('POST', '/api/inputs/copy', { folder: 'output', name: 'result-00001.png' })).toMatchObject({ name: 'result-00001.png' });
-    expect(await server.json('POST', '/api/inputs/copy', { folder: 'preview', name: 'result-00001.png' })).toMatchObject({ name: 'result-00001-2.png' });
+    expect(await server.json('POST', '/api/inputs/copy', { folder: 'output', name: 'result-00001.png' })).toMatchObject(
+      { folder: 'input', name: 'result-00001.png', width: 8 },
+    );
+    expect(await server.json('POST', '/api/inputs/copy', { folder: 'output', name: 'result-00001.png' })).toMatchObject(
+      { name: 'result-00001.png' },
+    );
+    expect(
+      await server.json('POST', '/api/inputs/copy', { folder: 'preview', name: 'result-00001.png' }),
+    ).toMatchObject({ name: 'result-00001-2.png' });
     expect(await readFile(join(server.data, 'input', 'result-00001.png'))).toEqual(content);
-    expect(await server.failure('POST', '/api/inputs/copy', { folder: 'elsewhere', name: 'x' })).toMatchObject({ status: 400, message: expect.stringContaining('"folder"') as string });
+    expect(await server.failure('POST', '/api/inputs/copy', { folder: 'elsewhere', name: 'x' })).toMatchObject({
+      status: 400,
+      message: expect.stringContaining('"folder"') as string,
+    });
   });
 });
 
 describe('smaller versions', () => {
   const shared = sharedServer();
 
-  it.each([[1, 64], [64, 64], [65, 128], [100, 128], [128, 128], [5000, 128]])('of width %d are %d wide, and never larger than the picture', async (asked, width) => {
+  it.each([
+    [1, 64],
+    [64, 64],
+    [65, 128],
+    [100, 128],
+    [128, 128],
+    [5000, 128],
+  ])('of width %d are %d wide, and never larger than the picture', async (asked, width) => {
     const { status, headers, body } = await shared().send('GET', `/api/pictures/input/example.png?width=${asked}`);
     expect([status, headers['content-type']]).toEqual([200, 'image/webp']);
     expect(await sharp(body).metadata()).toMatchObject({ format: 'webp', width });
   });
 
   it.each(['0', '-1', 'wide', '1.5', '1e9'])('of width %s are refused', async (width) => {
-    expect(await shared().failure('GET', `/api/pictures/input/example.png?width=${width}`)).toMatchObject({ status: 400, message: expect.stringContaining('"width"') as string });
+    expect(await shared().failure('GET', `/api/pictures/input/example.png?width=${width}`)).toMatchObject({
+      status: 400,
+      message: expect.stringContaining('"width"') as string,
+    });
   });
 
   it('need not be sent twice, and are made anew when the picture changes', async () => {
@@ -180,14 +252,19 @@ describe('smaller versions', () => {
   });
 
   it('many at once are all made', async () => {
-    const answers = await Promise.all(Array.from({ length: 20 }, (_, n) => shared().send('GET', `/api/pictures/input/${n % 2 ? 'example' : 'example-2'}.png?width=${64 * (1 + (n % 4))}`)));
+    const answers = await Promise.all(
+      Array.from({ length: 20 }, (_, n) =>
+        shared().send('GET', `/api/pictures/input/${n % 2 ? 'example' : 'example-2'}.png?width=${64 * (1 + (n % 4))}`),
+      ),
+    );
     expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 200));
   });
 
   it('of damaged pictures are refused, and nothing waits for them', async () => {
     const server = shared();
     await writeFile(join(server.data, 'output', 'damaged.png'), (await picture(1, 256)).subarray(0, 60));
-    for (let n = 0; n < 4; n++) expect(await server.failure('GET', '/api/pictures/output/damaged.png?width=64')).toMatchObject({ status: 415 });
+    for (let n = 0; n < 4; n++)
+      expect(await server.failure('GET', '/api/pictures/output/damaged.png?width=64')).toMatchObject({ status: 415 });
     expect((await server.send('GET', '/api/pictures/input/example-mask.png?width=64')).status).toBe(200);
   });
 });

@@ -5,7 +5,12 @@ import { applyPatch, type Change, invertPatch, type Patch, valueAt } from '../..
 import { usedAfter } from '../../engine/workflow/used-names.ts';
 import type { Workflow } from '../../engine/workflow/schema.ts';
 
-const workflow: Workflow = { format: 'inkloom-workflow', version: 3, name: 'Mine', nodes: { a: { type: 'x', inputs: { seed: 1 } }, b: { type: 'y' } } };
+const workflow: Workflow = {
+  format: 'inkloom-workflow',
+  version: 3,
+  name: 'Mine',
+  nodes: { a: { type: 'x', inputs: { seed: 1 } }, b: { type: 'y' } },
+};
 
 describe('a patch', () => {
   it('sets a field, and leaves every other part the same object', () => {
@@ -16,7 +21,9 @@ describe('a patch', () => {
   });
 
   it('makes the objects on the way, and removes without making any', () => {
-    expect(applyPatch(workflow, [{ path: ['view', 'nodes', 'a'], value: { x: 1, y: 2 } }]).view).toEqual({ nodes: { a: { x: 1, y: 2 } } });
+    expect(applyPatch(workflow, [{ path: ['view', 'nodes', 'a'], value: { x: 1, y: 2 } }]).view).toEqual({
+      nodes: { a: { x: 1, y: 2 } },
+    });
     expect(applyPatch(workflow, [{ path: ['view', 'nodes', 'a'] }])).toEqual(workflow);
   });
 
@@ -26,7 +33,13 @@ describe('a patch', () => {
   });
 
   it('does nothing inside of a note, a place or a parameter that is not there', () => {
-    for (const path of [['view', 'nodes', 'a', 'x'], ['view', 'notes', 'n', 'text'], ['view', 'groups', 'g', 'title'], ['parameters', 'p', 'title'], ['subgraphs', 's', 'nodes']]) {
+    for (const path of [
+      ['view', 'nodes', 'a', 'x'],
+      ['view', 'notes', 'n', 'text'],
+      ['view', 'groups', 'g', 'title'],
+      ['parameters', 'p', 'title'],
+      ['subgraphs', 's', 'nodes'],
+    ]) {
       expect(applyPatch(workflow, [{ path, value: 1 }])).toBe(workflow);
     }
   });
@@ -40,8 +53,14 @@ describe('a patch', () => {
   });
 
   it('puts a new field before another one where it says so', () => {
-    const names = (before?: string): string[] => Object.keys(applyPatch(workflow, [{ path: ['nodes', 'c'], value: { type: 'z' }, before }]).nodes);
-    expect([names(), names('a'), names('b'), names('gone')]).toEqual([['a', 'b', 'c'], ['c', 'a', 'b'], ['a', 'c', 'b'], ['a', 'b', 'c']]);
+    const names = (before?: string): string[] =>
+      Object.keys(applyPatch(workflow, [{ path: ['nodes', 'c'], value: { type: 'z' }, before }]).nodes);
+    expect([names(), names('a'), names('b'), names('gone')]).toEqual([
+      ['a', 'b', 'c'],
+      ['c', 'a', 'b'],
+      ['a', 'c', 'b'],
+      ['a', 'b', 'c'],
+    ]);
   });
 
   it.each([[[]], [['__proto__', 'x']], [['nodes', 'constructor']]])('refuses the path %j', (path) => {
@@ -52,29 +71,47 @@ describe('a patch', () => {
 describe('the inverse of a patch', () => {
   const name = fc.constantFrom('a', 'b', 'c');
   const change = fc.oneof(
-    fc.record({ path: fc.tuple(fc.constant('nodes'), name), value: fc.option(fc.constant({ type: 'z' }), { nil: undefined }) }),
-    fc.record({ path: fc.tuple(fc.constant('nodes'), name, fc.constant('inputs'), name), value: fc.option(fc.integer(), { nil: undefined }) }),
-    fc.record({ path: fc.tuple(fc.constant('view'), fc.constant('notes'), name), value: fc.option(fc.constant({ text: '', x: 0, y: 0 }), { nil: undefined }) }),
+    fc.record({
+      path: fc.tuple(fc.constant('nodes'), name),
+      value: fc.option(fc.constant({ type: 'z' }), { nil: undefined }),
+    }),
+    fc.record({
+      path: fc.tuple(fc.constant('nodes'), name, fc.constant('inputs'), name),
+      value: fc.option(fc.integer(), { nil: undefined }),
+    }),
+    fc.record({
+      path: fc.tuple(fc.constant('view'), fc.constant('notes'), name),
+      value: fc.option(fc.constant({ text: '', x: 0, y: 0 }), { nil: undefined }),
+    }),
   ) as fc.Arbitrary<Change>;
 
   it('gives every workflow back, its nodes in their order', () => {
-    fc.assert(fc.property(fc.array(change), (patch) => {
-      const back = applyPatch(applyPatch(workflow, patch), invertPatch(workflow, patch));
-      expect(back).toEqual(workflow);
-      expect(Object.keys(back.nodes)).toEqual(Object.keys(workflow.nodes));
-    }));
+    fc.assert(
+      fc.property(fc.array(change), (patch) => {
+        const back = applyPatch(applyPatch(workflow, patch), invertPatch(workflow, patch));
+        expect(back).toEqual(workflow);
+        expect(Object.keys(back.nodes)).toEqual(Object.keys(workflow.nodes));
+      }),
+    );
   });
 });
 
 describe('what was removed', () => {
-  const full: Workflow = { ...workflow, view: { nodes: { a: { x: 1, y: 2 }, b: { x: 3, y: 4 } }, notes: { n: { text: '', x: 0, y: 0 } } } };
+  const full: Workflow = {
+    ...workflow,
+    view: { nodes: { a: { x: 1, y: 2 }, b: { x: 3, y: 4 } }, notes: { n: { text: '', x: 0, y: 0 } } },
+  };
   const removal: Patch = [{ path: ['view', 'notes', 'n'] }, { path: ['view', 'nodes', 'a'] }, { path: ['nodes', 'a'] }];
   const undo = invertPatch(full, removal);
   const without = applyPatch(full, removal);
 
   it('is brought back once, and stays as others have it by then', () => {
     expect(applyPatch(without, undo)).toEqual(full);
-    const changed = applyPatch(full, [{ path: ['nodes', 'a', 'title'], value: 'A' }, { path: ['view', 'nodes', 'a', 'x'], value: 9 }, { path: ['view', 'notes', 'n', 'text'], value: 'N' }]);
+    const changed = applyPatch(full, [
+      { path: ['nodes', 'a', 'title'], value: 'A' },
+      { path: ['view', 'nodes', 'a', 'x'], value: 9 },
+      { path: ['view', 'notes', 'n', 'text'], value: 'N' },
+    ]);
     expect(applyPatch(changed, undo)).toBe(changed);
     expect(applyPatch(changed, undo.toReversed())).toBe(changed);
     // Of two it brings back, only one is there.
@@ -90,6 +127,11 @@ describe('what was removed', () => {
     expect(usedAfter(used, full, without)).toBe(used);
     const many = Object.fromEntries(Array.from({ length: 10_000 }, (_, index) => [`n${index}`, { type: 'x' }]));
     const later = usedAfter(used, { ...without, nodes: many }, { ...without, nodes: {} });
-    expect([later.size, later.has('nodes/a'), later.has('nodes/n0'), later.has('nodes/n9999')]).toEqual([10_000, false, true, true]);
+    expect([later.size, later.has('nodes/a'), later.has('nodes/n0'), later.has('nodes/n9999')]).toEqual([
+      10_000,
+      false,
+      true,
+      true,
+    ]);
   });
 });

@@ -5,15 +5,40 @@ import { isJpeg, readJpegText, writeJpegText } from '../../engine/workflow/pictu
 import { isWebp, readWebpText, writeWebpText } from '../../engine/workflow/picture/webp-text.ts';
 
 const noise = Uint8Array.from({ length: 37 * 21 * 4 }, (_, i) => (i * 7919) % 251);
-const picture = (channels: 3 | 4) => sharp(noise.subarray(0, 37 * 21 * channels), { raw: { width: 37, height: 21, channels } });
+const picture = (channels: 3 | 4) =>
+  sharp(noise.subarray(0, 37 * 21 * channels), { raw: { width: 37, height: 21, channels } });
 const TEXTS = ['{"a":1}', '', 'Füchschen 狐狸 <&> "quotes" &amp;', 'x'.repeat(200_001)];
 
 describe.each([
-  ['JPEG', isJpeg, readJpegText, writeJpegText, { plain: () => picture(3).jpeg(), exif: () => picture(3).withExif({ IFD0: { Artist: 'me' } }).jpeg() }],
-  ['WebP', isWebp, readWebpText, writeWebpText, {
-    lossy: () => picture(3).webp(), lossless: () => picture(3).webp({ lossless: true }), lossyAlpha: () => picture(4).webp(), losslessAlpha: () => picture(4).webp({ lossless: true }),
-    exif: () => picture(3).withExif({ IFD0: { Artist: 'me' } }).webp(),
-  }],
+  [
+    'JPEG',
+    isJpeg,
+    readJpegText,
+    writeJpegText,
+    {
+      plain: () => picture(3).jpeg(),
+      exif: () =>
+        picture(3)
+          .withExif({ IFD0: { Artist: 'me' } })
+          .jpeg(),
+    },
+  ],
+  [
+    'WebP',
+    isWebp,
+    readWebpText,
+    writeWebpText,
+    {
+      lossy: () => picture(3).webp(),
+      lossless: () => picture(3).webp({ lossless: true }),
+      lossyAlpha: () => picture(4).webp(),
+      losslessAlpha: () => picture(4).webp({ lossless: true }),
+      exif: () =>
+        picture(3)
+          .withExif({ IFD0: { Artist: 'me' } })
+          .webp(),
+    },
+  ],
 ] as const)('%s', (_name, is, read, write, kinds) => {
   it.each(Object.entries(kinds))('%s', async (_kind, make) => {
     const bytes = new Uint8Array(await make().toBuffer());

@@ -40,16 +40,26 @@ describe('readPngTexts', () => {
 
 describe('writePngText', () => {
   it('gives every text back and leaves every pixel as it was', async () => {
-    await check(asyncProperty(string({ unit: 'binary' }), async (text) => {
-      const written = writePngText(png, 'inkloom', text);
-      expect(readPngTexts(written).get('inkloom')).toBe(Buffer.from(text).toString());
-      expect((await sharp(written).raw().toBuffer()).equals(pixels)).toBe(true);
-    }), { numRuns: 50 });
+    await check(
+      asyncProperty(string({ unit: 'binary' }), async (text) => {
+        const written = writePngText(png, 'inkloom', text);
+        expect(readPngTexts(written).get('inkloom')).toBe(Buffer.from(text).toString());
+        expect((await sharp(written).raw().toBuffer()).equals(pixels)).toBe(true);
+      }),
+      { numRuns: 50 },
+    );
   });
 
   it('replaces what was there under the keyword, and keeps the rest', () => {
-    const twice = writePngText(writePngText(withChunk('tEXt', Buffer.from('other\0kept')), 'inkloom', 'one'), 'inkloom', 'two');
-    expect([...readPngTexts(twice)]).toEqual([['inkloom', 'two'], ['other', 'kept']]);
+    const twice = writePngText(
+      writePngText(withChunk('tEXt', Buffer.from('other\0kept')), 'inkloom', 'one'),
+      'inkloom',
+      'two',
+    );
+    expect([...readPngTexts(twice)]).toEqual([
+      ['inkloom', 'two'],
+      ['other', 'kept'],
+    ]);
     expect(Buffer.from(twice).toString('latin1').split('iTXt')).toHaveLength(2);
   });
 

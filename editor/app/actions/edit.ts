@@ -7,7 +7,11 @@ import type { Action, Editor, Session } from '../../editor-context.ts';
 /** Everything that can be selected, wires apart: they go with their nodes. */
 export function allItems({ document }: Session): string[] {
   const { nodes, view } = document.workflow.peek();
-  return [...Object.keys(nodes), ...Object.keys(view?.notes ?? {}).map((id) => `note:${id}`), ...Object.keys(view?.groups ?? {}).map((id) => `group:${id}`)];
+  return [
+    ...Object.keys(nodes),
+    ...Object.keys(view?.notes ?? {}).map((id) => `note:${id}`),
+    ...Object.keys(view?.groups ?? {}).map((id) => `group:${id}`),
+  ];
 }
 
 function keysOf({ selection }: Session): string[] {
@@ -27,8 +31,10 @@ export function editActions({ editor, centre }: EditActionsContext): Action[] {
     return shown && work(shown);
   };
   const selected = (): boolean => (session.peek()?.selection.peek().size ?? 0) > 0;
-  const remove = (shown: Session): void => shown.run(removeItems(shown.document.workflow.peek(), types.peek(), keysOf(shown)));
-  const copy = async (shown: Session): Promise<void> => navigator.clipboard.writeText(copyItems(shown.document.workflow.peek(), keysOf(shown), types.peek()));
+  const remove = (shown: Session): void =>
+    shown.run(removeItems(shown.document.workflow.peek(), types.peek(), keysOf(shown)));
+  const copy = async (shown: Session): Promise<void> =>
+    navigator.clipboard.writeText(copyItems(shown.document.workflow.peek(), keysOf(shown), types.peek()));
   const paste = (shown: Session, text: string): void => {
     const command = pasteItems(shown.document.workflow.peek(), types.peek(), text, centre());
     if (command) shown.run(command);
@@ -37,16 +43,71 @@ export function editActions({ editor, centre }: EditActionsContext): Action[] {
   const blocked = (): void => notify('info', 'The browser keeps the clipboard to itself here. The keys work.');
 
   return [
-    { id: 'edit.undo', title: 'Undo', group: 'Edit', keys: ['Mod+Z'], enabled: () => session.peek()?.document.undoName.peek() !== undefined, run: withSession(({ document }) => document.undo()) },
-    { id: 'edit.redo', title: 'Redo', group: 'Edit', keys: ['Mod+Shift+Z', 'Mod+Y'], enabled: () => session.peek()?.document.redoName.peek() !== undefined, run: withSession(({ document }) => document.redo()) },
-    { id: 'edit.cut', title: 'Cut', group: 'Edit', keys: ['Mod+X'], enabled: selected, run: withSession((shown) => copy(shown).then(() => remove(shown), blocked)) },
-    { id: 'edit.copy', title: 'Copy', group: 'Edit', keys: ['Mod+C'], enabled: selected, run: withSession((shown) => copy(shown).catch(blocked)) },
     {
-      id: 'edit.paste', title: 'Paste', group: 'Edit', keys: ['Mod+V'], enabled: () => session.peek() !== undefined,
+      id: 'edit.undo',
+      title: 'Undo',
+      group: 'Edit',
+      keys: ['Mod+Z'],
+      enabled: () => session.peek()?.document.undoName.peek() !== undefined,
+      run: withSession(({ document }) => document.undo()),
+    },
+    {
+      id: 'edit.redo',
+      title: 'Redo',
+      group: 'Edit',
+      keys: ['Mod+Shift+Z', 'Mod+Y'],
+      enabled: () => session.peek()?.document.redoName.peek() !== undefined,
+      run: withSession(({ document }) => document.redo()),
+    },
+    {
+      id: 'edit.cut',
+      title: 'Cut',
+      group: 'Edit',
+      keys: ['Mod+X'],
+      enabled: selected,
+      run: withSession((shown) => copy(shown).then(() => remove(shown), blocked)),
+    },
+    {
+      id: 'edit.copy',
+      title: 'Copy',
+      group: 'Edit',
+      keys: ['Mod+C'],
+      enabled: selected,
+      run: withSession((shown) => copy(shown).catch(blocked)),
+    },
+    {
+      id: 'edit.paste',
+      title: 'Paste',
+      group: 'Edit',
+      keys: ['Mod+V'],
+      enabled: () => session.peek() !== undefined,
       run: withSession((shown) => navigator.clipboard.readText().then((text) => paste(shown, text), blocked)),
     },
-    { id: 'edit.duplicate', title: 'Duplicate', group: 'Edit', keys: ['Mod+D'], enabled: selected, run: withSession((shown) => shown.run(duplicateItems(shown.document.workflow.peek(), types.peek(), keysOf(shown)))) },
-    { id: 'edit.delete', title: 'Delete', group: 'Edit', keys: ['Delete', 'Backspace'], enabled: selected, run: withSession(remove) },
-    { id: 'edit.select-all', title: 'Select all', group: 'Edit', keys: ['Mod+A'], enabled: () => session.peek() !== undefined, run: withSession((shown) => (shown.selection.value = new Set(allItems(shown)))) },
+    {
+      id: 'edit.duplicate',
+      title: 'Duplicate',
+      group: 'Edit',
+      keys: ['Mod+D'],
+      enabled: selected,
+      run: withSession((shown) =>
+        shown.run(duplicateItems(shown.document.workflow.peek(), types.peek(), keysOf(shown))),
+      ),
+    },
+    {
+      id: 'edit.delete',
+      title: 'Delete',
+      group: 'Edit',
+      keys: ['Delete', 'Backspace'],
+      enabled: selected,
+      run: withSession(remove),
+    },
+    {
+      id: 'edit.select-all',
+      title: 'Select all',
+      group: 'Edit',
+      keys: ['Mod+A'],
+      enabled: () => session.peek() !== undefined,
+      run: withSession((shown) => (shown.selection.value = new Set(allItems(shown)))),
+    },
   ];
 }

@@ -11,20 +11,70 @@ export function fileActions({ work, session, sessions, dialog }: Editor): Action
     session.value = all[(at + by + all.length) % all.length];
   };
   return [
-    { id: 'file.new', title: 'New', group: 'File', keys: ['Alt+N'], run: () => work.open({ workflow: EMPTY_WORKFLOW }) },
-    { id: 'file.templates', title: 'Templates…', group: 'File', keys: ['Alt+T'], run: () => (dialog.value = { kind: 'templates' }) },
+    {
+      id: 'file.new',
+      title: 'New',
+      group: 'File',
+      keys: ['Alt+N'],
+      run: () => work.open({ workflow: EMPTY_WORKFLOW }),
+    },
+    {
+      id: 'file.templates',
+      title: 'Templates…',
+      group: 'File',
+      keys: ['Alt+T'],
+      run: () => (dialog.value = { kind: 'templates' }),
+    },
     { id: 'file.open', title: 'Open…', group: 'File', keys: ['Mod+O'], run: () => (dialog.value = { kind: 'open' }) },
     {
-      id: 'file.import', title: 'Open from this computer…', group: 'File', keys: ['Mod+Shift+O'],
+      id: 'file.import',
+      title: 'Open from this computer…',
+      group: 'File',
+      keys: ['Mod+Shift+O'],
       run: async () => {
         for (const file of await pickFiles('.json,.png,.jpg,.jpeg,.webp', true)) await work.openFile(file);
       },
     },
     { id: 'file.save', title: 'Save', group: 'File', keys: ['Mod+S'], enabled: shown, run: () => work.save() },
-    { id: 'file.save-as', title: 'Save as…', group: 'File', keys: ['Mod+Shift+S'], enabled: shown, run: () => (dialog.value = { kind: 'save-as' }) },
-    { id: 'file.share', title: 'Share or export…', group: 'File', keys: ['Mod+E'], enabled: shown, run: () => (dialog.value = { kind: 'share' }) },
-    { id: 'file.close', title: 'Close', group: 'File', keys: ['Alt+W'], enabled: shown, run: () => session.peek() && work.close(session.peek() as NonNullable<typeof session.value>) },
-    { id: 'file.next', title: 'Next document', group: 'File', keys: ['Alt+PageDown'], enabled: () => sessions.peek().length > 1, run: () => step(1) },
-    { id: 'file.previous', title: 'Previous document', group: 'File', keys: ['Alt+PageUp'], enabled: () => sessions.peek().length > 1, run: () => step(-1) },
+    {
+      id: 'file.save-as',
+      title: 'Save as…',
+      group: 'File',
+      keys: ['Mod+Shift+S'],
+      enabled: shown,
+      run: () => (dialog.value = { kind: 'save-as' }),
+    },
+    {
+      id: 'file.share',
+      title: 'Share or export…',
+      group: 'File',
+      keys: ['Mod+E'],
+      enabled: shown,
+      run: () => (dialog.value = { kind: 'share' }),
+    },
+    {
+      id: 'file.close',
+      title: 'Close',
+      group: 'File',
+      keys: ['Alt+W'],
+      enabled: shown,
+      run: () => session.peek() && work.close(session.peek() as NonNullable<typeof session.value>),
+    },
+    {
+      id: 'file.next',
+      title: 'Next document',
+      group: 'File',
+      keys: ['Alt+PageDown'],
+      enabled: () => sessions.peek().length > 1,
+      run: () => step(1),
+    },
+    {
+      id: 'file.previous',
+      title: 'Previous document',
+      group: 'File',
+      keys: ['Alt+PageUp'],
+      enabled: () => sessions.peek().length > 1,
+      run: () => step(-1),
+    },
   ];
 }

@@ -15,7 +15,13 @@ export interface ActionCanvas {
 
 function helpActions({ dialog }: Editor): Action[] {
   return [
-    { id: 'help.commands', title: 'All commands…', group: 'Help', keys: ['Mod+K', 'Mod+Shift+P'], run: () => (dialog.value = { kind: 'commands' }) },
+    {
+      id: 'help.commands',
+      title: 'All commands…',
+      group: 'Help',
+      keys: ['Mod+K', 'Mod+Shift+P'],
+      run: () => (dialog.value = { kind: 'commands' }),
+    },
     { id: 'help.keys', title: 'Keys', group: 'Help', keys: ['?'], run: () => (dialog.value = { kind: 'keys' }) },
   ];
 }

@@ -8,10 +8,42 @@ export function runActions({ work, session, settings, runs, api, notify }: Edito
   const nodes = (): string[] => selectedOf(session.peek()?.selection.peek() ?? new Set(), 'node');
   return [
     { id: 'run.run', title: 'Run', group: 'Run', keys: ['Mod+Enter'], enabled: shown, run: () => work.run() },
-    { id: 'run.nodes', title: 'Run up to the selected nodes', group: 'Run', keys: ['Mod+Shift+Enter'], enabled: () => nodes().length > 0, run: () => work.run({ targets: nodes() }) },
-    { id: 'run.front', title: 'Run before everything that waits', group: 'Run', keys: ['Mod+Alt+Enter'], enabled: shown, run: () => work.run({ front: true }) },
-    { id: 'run.cancel', title: 'Cancel the run', group: 'Run', keys: ['Mod+.'], enabled: () => runs.peek().some((run) => isActive(run) && run.document === session.peek()?.document.id), run: () => work.cancel() },
-    { id: 'run.clear', title: 'Cancel everything that waits', group: 'Run', enabled: () => runs.peek().some(({ state }) => state === 'queued'), run: () => api.clearQueue().catch((error: unknown) => notify('error', (error as Error).message)) },
-    { id: 'run.auto', title: 'Run on every change', group: 'Run', run: () => (settings.value = { ...settings.peek(), autoRun: !settings.peek().autoRun }) },
+    {
+      id: 'run.nodes',
+      title: 'Run up to the selected nodes',
+      group: 'Run',
+      keys: ['Mod+Shift+Enter'],
+      enabled: () => nodes().length > 0,
+      run: () => work.run({ targets: nodes() }),
+    },
+    {
+      id: 'run.front',
+      title: 'Run before everything that waits',
+      group: 'Run',
+      keys: ['Mod+Alt+Enter'],
+      enabled: shown,
+      run: () => work.run({ front: true }),
+    },
+    {
+      id: 'run.cancel',
+      title: 'Cancel the run',
+      group: 'Run',
+      keys: ['Mod+.'],
+      enabled: () => runs.peek().some((run) => isActive(run) && run.document === session.peek()?.document.id),
+      run: () => work.cancel(),
+    },
+    {
+      id: 'run.clear',
+      title: 'Cancel everything that waits',
+      group: 'Run',
+      enabled: () => runs.peek().some(({ state }) => state === 'queued'),
+      run: () => api.clearQueue().catch((error: unknown) => notify('error', (error as Error).message)),
+    },
+    {
+      id: 'run.auto',
+      title: 'Run on every change',
+      group: 'Run',
+      run: () => (settings.value = { ...settings.peek(), autoRun: !settings.peek().autoRun }),
+    },
   ];
 }

@@ -11,10 +11,34 @@ const THEMES: readonly { readonly theme: Settings['theme']; readonly title: stri
 export function viewActions({ settings }: Editor): Action[] {
   const change = (next: Partial<Settings>): void => void (settings.value = { ...settings.peek(), ...next });
   return [
-    { id: 'view.form', title: 'Graph or form', group: 'View', keys: ['Alt+G'], run: () => change({ view: settings.peek().view === 'form' ? 'graph' : 'form' }) },
-    ...PANELS.map(({ name, title }, index): Action => ({ id: `view.${name}`, title: `${title} panel`, group: 'View', keys: [`Alt+${index + 1}`], run: () => togglePanel(settings, name) })),
-    { id: 'view.minimap', title: 'Minimap', group: 'View', keys: ['Alt+M'], run: () => change({ minimap: !settings.peek().minimap }) },
+    {
+      id: 'view.form',
+      title: 'Graph or form',
+      group: 'View',
+      keys: ['Alt+G'],
+      run: () => change({ view: settings.peek().view === 'form' ? 'graph' : 'form' }),
+    },
+    ...PANELS.map(({ name, title }, index): Action => ({
+      id: `view.${name}`,
+      title: `${title} panel`,
+      group: 'View',
+      keys: [`Alt+${index + 1}`],
+      run: () => togglePanel(settings, name),
+    })),
+    {
+      id: 'view.minimap',
+      title: 'Minimap',
+      group: 'View',
+      keys: ['Alt+M'],
+      run: () => change({ minimap: !settings.peek().minimap }),
+    },
     { id: 'view.snap', title: 'Snap to the grid', group: 'View', run: () => change({ snap: !settings.peek().snap }) },
-    ...THEMES.map(({ theme, title }): Action => ({ id: `view.theme-${theme}`, title, group: 'View', enabled: () => settings.peek().theme !== theme, run: () => change({ theme }) })),
+    ...THEMES.map(({ theme, title }): Action => ({
+      id: `view.theme-${theme}`,
+      title,
+      group: 'View',
+      enabled: () => settings.peek().theme !== theme,
+      run: () => change({ theme }),
+    })),
   ];
 }

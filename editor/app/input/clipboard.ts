@@ -15,7 +15,10 @@ export interface ClipboardPlace {
 export function listenToClipboard({ session, types, dialog, notify }: Editor, { at, files }: ClipboardPlace): void {
   /** The shown document, unless the event is about a text. */
   const shownFor = (event: ClipboardEvent): Session | undefined => {
-    const isText = isTyping(event.target) || isTyping(document.activeElement) || (event.type !== 'paste' && getSelection()?.isCollapsed === false);
+    const isText =
+      isTyping(event.target) ||
+      isTyping(document.activeElement) ||
+      (event.type !== 'paste' && getSelection()?.isCollapsed === false);
     return event.defaultPrevented || isText || dialog.peek() ? undefined : session.peek();
   };
   const take = (event: ClipboardEvent, remove: boolean): void => {

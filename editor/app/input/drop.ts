@@ -16,7 +16,8 @@ export interface DropPlace {
 
 /** Opens workflows and adds pictures. @param at in canvas pixels, for pictures. @param into a node whose picture the first one becomes, if it loads one. */
 export async function takeFiles(editor: Editor, files: readonly File[], at: Point, into?: string): Promise<void> {
-  for (const [index, file] of files.entries()) await takeFile(editor, file, { x: at.x + index * 40, y: at.y + index * 40 }, index === 0 ? into : undefined);
+  for (const [index, file] of files.entries())
+    await takeFile(editor, file, { x: at.x + index * 40, y: at.y + index * 40 }, index === 0 ? into : undefined);
 }
 
 async function takeFile(editor: Editor, file: File, at: Point, into: string | undefined): Promise<void> {
@@ -24,7 +25,9 @@ async function takeFile(editor: Editor, file: File, at: Point, into: string | un
   const shown = session.peek();
   const isPicture = file.type.startsWith('image/');
   if (!isPicture) return work.openFile(file, shown);
-  const carried = mayCarryWorkflow(new Uint8Array(await file.arrayBuffer())) && (await api.readWorkflow(file, file.name).catch(() => undefined));
+  const carried =
+    mayCarryWorkflow(new Uint8Array(await file.arrayBuffer())) &&
+    (await api.readWorkflow(file, file.name).catch(() => undefined));
   if (carried) return work.openFile(file, shown);
   if (!shown || !types.peek().has(LOAD_IMAGE)) return notify('info', `${file.name} carries no workflow.`);
   try {
@@ -33,7 +36,8 @@ async function takeFile(editor: Editor, file: File, at: Point, into: string | un
     const own = into === undefined ? undefined : pictureInput(editor, workflow.nodes[into]?.type);
     const input = pictureInput(editor, LOAD_IMAGE);
     if (into !== undefined && own !== undefined) shown.run(setInput(workflow, types.peek(), into, own, name));
-    else if (input !== undefined) shown.run(addNode(workflow, types.peek(), { type: LOAD_IMAGE, at, inputs: { [input]: name } }));
+    else if (input !== undefined)
+      shown.run(addNode(workflow, types.peek(), { type: LOAD_IMAGE, at, inputs: { [input]: name } }));
   } catch (error) {
     notify('error', error instanceof Error ? error.message : String(error));
   }

@@ -12,7 +12,14 @@ export interface KeyPress {
 }
 
 /** Those that are meant even while one types. */
-const IN_FIELDS: ReadonlySet<string> = new Set(['Mod+Enter', 'Mod+Shift+Enter', 'Mod+S', 'Mod+Shift+S', 'Mod+K', 'Mod+Shift+P']);
+const IN_FIELDS: ReadonlySet<string> = new Set([
+  'Mod+Enter',
+  'Mod+Shift+Enter',
+  'Mod+S',
+  'Mod+Shift+S',
+  'Mod+K',
+  'Mod+Shift+P',
+]);
 
 const LATIN = /^[\u0020-\u024f]$/;
 const LETTER = /^[A-Z]$/;
@@ -55,12 +62,22 @@ const BY_CLIPBOARD: ReadonlySet<string> = new Set(['edit.cut', 'edit.copy', 'edi
 const EVERYWHERE = /^(?:\?|F\d+|Alt\+(?:\w|Page(?:Up|Down)))$/;
 
 /** The action of a key press; undefined when it has none here and now. */
-export function actionFor(press: KeyPress, actions: readonly Action[], { typing, onCanvas }: Place, mac: boolean): Action | undefined {
+export function actionFor(
+  press: KeyPress,
+  actions: readonly Action[],
+  { typing, onCanvas }: Place,
+  mac: boolean,
+): Action | undefined {
   const isMeant = (keys: string): boolean => {
     if (typing) return IN_FIELDS.has(keys);
     return onCanvas || keys.startsWith('Mod+') || EVERYWHERE.test(keys);
   };
-  return actions.find(({ id, keys = [], enabled }) => !BY_CLIPBOARD.has(id) && keys.some((each) => isMeant(each) && isPressed(press, each, mac)) && enabled?.() !== false);
+  return actions.find(
+    ({ id, keys = [], enabled }) =>
+      !BY_CLIPBOARD.has(id) &&
+      keys.some((each) => isMeant(each) && isPressed(press, each, mac)) &&
+      enabled?.() !== false,
+  );
 }
 
 export function isMac(): boolean {
@@ -70,6 +87,10 @@ export function isMac(): boolean {
 /** Whether keys belong to the element: it is one to type in. */
 export function isTyping(target: EventTarget | null): boolean {
   if (!(target instanceof HTMLElement)) return false;
-  if (target.isContentEditable || target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement) return true;
-  return target instanceof HTMLInputElement && !/^(?:checkbox|radio|button|range|color|file|submit|reset|image)$/.test(target.type);
+  if (target.isContentEditable || target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement)
+    return true;
+  return (
+    target instanceof HTMLInputElement &&
+    !/^(?:checkbox|radio|button|range|color|file|submit|reset|image)$/.test(target.type)
+  );
 }

@@ -17,7 +17,10 @@ export interface ActionButtonProps {
 
 /** Keys as people read them. */
 export function keysText(keys: string): string {
-  return keys.split('+').map((key) => (key === 'Mod' ? (isMac() ? '⌘' : 'Ctrl') : key)).join(isMac() ? '' : '+');
+  return keys
+    .split('+')
+    .map((key) => (key === 'Mod' ? (isMac() ? '⌘' : 'Ctrl') : key))
+    .join(isMac() ? '' : '+');
 }
 
 export function ActionButton({ editor, action, icon, title, disabled = false, pressed }: ActionButtonProps) {
@@ -26,8 +29,13 @@ export function ActionButton({ editor, action, icon, title, disabled = false, pr
   const [keys] = found?.keys ?? [];
   return (
     <button
-      type="button" class="icon-button" aria-label={name} title={keys === undefined ? name : `${name} (${keysText(keys)})`} disabled={disabled}
-      {...(pressed === undefined ? {} : { 'aria-pressed': pressed })} onClick={() => found?.run()}
+      type="button"
+      class="icon-button"
+      aria-label={name}
+      title={keys === undefined ? name : `${name} (${keysText(keys)})`}
+      disabled={disabled}
+      {...(pressed === undefined ? {} : { 'aria-pressed': pressed })}
+      onClick={() => found?.run()}
     >
       <Icon name={icon} />
     </button>

@@ -8,7 +8,9 @@ export function Banner({ app: { editor, live, locked, outdated } }: { readonly a
       <div class="app-banner" role="alert">
         <Icon name="refreshCw" />
         <p>The server was updated. Your changes are kept.</p>
-        <button type="button" class="button" onClick={() => location.reload()}>Reload</button>
+        <button type="button" class="button" onClick={() => location.reload()}>
+          Reload
+        </button>
       </div>
     );
   }
@@ -17,7 +19,9 @@ export function Banner({ app: { editor, live, locked, outdated } }: { readonly a
     <div class="app-banner" role="alert">
       <Icon name="cloudOff" />
       <p>{editor.session.value ? 'Connection lost, your changes are kept here.' : 'The server cannot be reached.'}</p>
-      <button type="button" class="button" onClick={() => live.retry()}>Try now</button>
+      <button type="button" class="button" onClick={() => live.retry()}>
+        Try now
+      </button>
     </div>
   );
 }

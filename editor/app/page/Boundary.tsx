@@ -23,7 +23,9 @@ export class Boundary extends Component<BoundaryProps, { readonly failed: boolea
     return (
       <div class="app-failed" role="alert">
         <p>{this.props.name} could not be shown.</p>
-        <button type="button" class="button" onClick={() => this.setState({ failed: false })}>Try again</button>
+        <button type="button" class="button" onClick={() => this.setState({ failed: false })}>
+          Try again
+        </button>
       </div>
     );
   }

@@ -8,11 +8,17 @@ const ICON = { info: 'info', done: 'circleCheck', error: 'circleAlert' } as cons
 export function NoticeList({ notices }: { readonly notices: Notices }) {
   return (
     <section
-      class="app-notices" aria-label="Notices" onPointerEnter={() => notices.hold(true)} onPointerLeave={() => notices.hold(false)}
-      onFocusIn={() => notices.hold(true)} onFocusOut={() => notices.hold(false)}
+      class="app-notices"
+      aria-label="Notices"
+      onPointerEnter={() => notices.hold(true)}
+      onPointerLeave={() => notices.hold(false)}
+      onFocusIn={() => notices.hold(true)}
+      onFocusOut={() => notices.hold(false)}
     >
       <div aria-live="polite" role="log">
-        {notices.notices.value.map((notice) => <Toast key={notice.id} notice={notice} close={() => notices.dismiss(notice.id)} />)}
+        {notices.notices.value.map((notice) => (
+          <Toast key={notice.id} notice={notice} close={() => notices.dismiss(notice.id)} />
+        ))}
       </div>
     </section>
   );
@@ -25,7 +31,8 @@ function Toast({ notice: { kind, text, action }, close }: { readonly notice: Not
       <p>{text}</p>
       {action && (
         <button
-          type="button" class="app-notice-action"
+          type="button"
+          class="app-notice-action"
           onClick={() => {
             action.run();
             close();

@@ -30,35 +30,67 @@ export function Page({ app, parts }: PageProps) {
   canvasWanted.current ||= app.ready.value && !isForm && !empty;
   return (
     <div class={`app${isForm ? ' is-form' : ''}`}>
-      <Boundary editor={editor} name="The bar on top"><TopBar editor={editor} /></Boundary>
+      <Boundary editor={editor} name="The bar on top">
+        <TopBar editor={editor} />
+      </Boundary>
       <Banner app={app} />
       <Rail editor={editor} />
       {!isForm && open('outline') && (
         <SidePanel side="left" label="Outline">
-          <Boundary editor={editor} name="The outline"><OutlinePanel editor={editor} /></Boundary>
+          <Boundary editor={editor} name="The outline">
+            <OutlinePanel editor={editor} />
+          </Boundary>
         </SidePanel>
       )}
       {!isForm && open('inspector') && (
         <SidePanel side="left" label="Inspector">
-          <Boundary editor={editor} name="The inspector"><InspectorPanel editor={editor} /></Boundary>
+          <Boundary editor={editor} name="The inspector">
+            <InspectorPanel editor={editor} />
+          </Boundary>
         </SidePanel>
       )}
       <div class="app-main">
-        {canvasWanted.current && <Boundary editor={editor} name="The canvas"><CanvasHost editor={editor} canvas={app.canvas} hidden={isForm || empty} /></Boundary>}
-        {isForm && editor.session.value && <Boundary editor={editor} name="The form"><FormView editor={editor} /></Boundary>}
-        {empty && <Boundary editor={editor} name="The first page"><Welcome editor={editor} /></Boundary>}
+        {canvasWanted.current && (
+          <Boundary editor={editor} name="The canvas">
+            <CanvasHost editor={editor} canvas={app.canvas} hidden={isForm || empty} />
+          </Boundary>
+        )}
+        {isForm && editor.session.value && (
+          <Boundary editor={editor} name="The form">
+            <FormView editor={editor} />
+          </Boundary>
+        )}
+        {empty && (
+          <Boundary editor={editor} name="The first page">
+            <Welcome editor={editor} />
+          </Boundary>
+        )}
         {app.locked.value && <TokenForm />}
       </div>
       {!app.locked.value && (open('queue') || open('history')) && (
         <SidePanel side="right" label="Runs">
-          {open('queue') && <Boundary editor={editor} name="The queue"><QueuePanel editor={editor} /></Boundary>}
-          {open('history') && <Boundary editor={editor} name="The history"><HistoryPanel editor={editor} /></Boundary>}
+          {open('queue') && (
+            <Boundary editor={editor} name="The queue">
+              <QueuePanel editor={editor} />
+            </Boundary>
+          )}
+          {open('history') && (
+            <Boundary editor={editor} name="The history">
+              <HistoryPanel editor={editor} />
+            </Boundary>
+          )}
         </SidePanel>
       )}
       <StatusBar editor={editor} />
       <NoticeList notices={notices} />
-      <Boundary editor={editor} name="The dialog"><Dialogs editor={editor} canvas={app.canvas.value} /></Boundary>
-      {parts.dropping.value && <div class="app-dropping" aria-hidden="true"><p>Drop a workflow or a picture</p></div>}
+      <Boundary editor={editor} name="The dialog">
+        <Dialogs editor={editor} canvas={app.canvas.value} />
+      </Boundary>
+      {parts.dropping.value && (
+        <div class="app-dropping" aria-hidden="true">
+          <p>Drop a workflow or a picture</p>
+        </div>
+      )}
     </div>
   );
 }

@@ -15,7 +15,16 @@ export function Rail({ editor }: { readonly editor: Editor }) {
   return (
     <nav class="app-rail" aria-label="Panels">
       {PANELS.filter(({ side }) => side === 'left').map(({ name, title, icon }) => (
-        <button key={name} type="button" class="icon-button" aria-label={title} title={title} aria-pressed={panels.includes(name) && !isForm} disabled={isForm} onClick={() => togglePanel(settings, name)}>
+        <button
+          key={name}
+          type="button"
+          class="icon-button"
+          aria-label={title}
+          title={title}
+          aria-pressed={panels.includes(name) && !isForm}
+          disabled={isForm}
+          onClick={() => togglePanel(settings, name)}
+        >
           <Icon name={icon} />
         </button>
       ))}
@@ -26,7 +35,10 @@ export function Rail({ editor }: { readonly editor: Editor }) {
       <ActionButton editor={editor} action="help.commands" icon="command" title="All commands" />
       <ActionButton editor={editor} action="help.keys" icon="keyboard" title="Keys" />
       <button
-        type="button" class="icon-button" aria-label={`Theme: ${NAME[theme]}`} title={`Theme: ${NAME[theme]}`}
+        type="button"
+        class="icon-button"
+        aria-label={`Theme: ${NAME[theme]}`}
+        title={`Theme: ${NAME[theme]}`}
         onClick={() => (settings.value = { ...settings.peek(), theme: NEXT[theme] })}
       >
         <Icon name={ICON[theme]} />

@@ -39,8 +39,17 @@ export function SidePanel({ side, label, children }: SidePanelProps) {
     <aside class={`app-side is-${side}`} aria-label={label} style={{ width: `${width.value}px` }}>
       {children}
       <div
-        class="app-grip" role="separator" aria-orientation="vertical" aria-label={`Width of ${label.toLowerCase()}`} tabIndex={0} onPointerDown={drag} onKeyDown={press}
-        aria-valuenow={width.value} aria-valuemin={WIDTH.least} aria-valuemax={WIDTH.most} onDblClick={() => change(WIDTH.usual)}
+        class="app-grip"
+        role="separator"
+        aria-orientation="vertical"
+        aria-label={`Width of ${label.toLowerCase()}`}
+        tabIndex={0}
+        onPointerDown={drag}
+        onKeyDown={press}
+        aria-valuenow={width.value}
+        aria-valuemin={WIDTH.least}
+        aria-valuemax={WIDTH.most}
+        onDblClick={() => change(WIDTH.usual)}
       />
     </aside>
   );

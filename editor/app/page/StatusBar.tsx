@@ -30,7 +30,13 @@ export function StatusBar({ editor }: { readonly editor: Editor }) {
       <span class="app-saved">{savedText(editor)}</span>
       <span class="app-status-gap" />
       {problems > 0 && (
-        <button type="button" class="app-problems" onClick={() => !editor.settings.peek().panels.includes('inspector') && togglePanel(editor.settings, 'inspector')}>
+        <button
+          type="button"
+          class="app-problems"
+          onClick={() =>
+            !editor.settings.peek().panels.includes('inspector') && togglePanel(editor.settings, 'inspector')
+          }
+        >
           <Icon name="triangleAlert" />
           {problems === 1 ? '1 problem' : `${problems} problems`}
         </button>

@@ -15,7 +15,12 @@ export function TabName({ name, editing, onEdit, rename }: TabNameProps) {
     input.current?.focus();
     input.current?.select();
   }, [editing]);
-  if (!editing) return <span class="app-tab-name" onDblClick={() => onEdit(true)}>{name}</span>;
+  if (!editing)
+    return (
+      <span class="app-tab-name" onDblClick={() => onEdit(true)}>
+        {name}
+      </span>
+    );
   const finish = (keep: boolean): void => {
     const field = input.current;
     // Handing the focus on ends it a second time.
@@ -28,7 +33,11 @@ export function TabName({ name, editing, onEdit, rename }: TabNameProps) {
   };
   return (
     <input
-      ref={input} class="app-tab-input" aria-label="Name of the document" defaultValue={name} onBlur={() => finish(true)}
+      ref={input}
+      class="app-tab-input"
+      aria-label="Name of the document"
+      defaultValue={name}
+      onBlur={() => finish(true)}
       onKeyDown={(event) => {
         event.stopPropagation();
         if (event.key === 'Enter') finish(true);

@@ -10,7 +10,8 @@ export function Tabs({ editor }: { readonly editor: Editor }) {
   const sessions = editor.sessions.value;
   const shown = editor.session.value;
   useEffect(() => {
-    const reveal = (): void => list.current?.querySelector('.is-shown')?.scrollIntoView?.({ block: 'nearest', inline: 'nearest' });
+    const reveal = (): void =>
+      list.current?.querySelector('.is-shown')?.scrollIntoView?.({ block: 'nearest', inline: 'nearest' });
     reveal();
     // What a run would take is written beside it a moment later.
     const sizes = new ResizeObserver(reveal);
@@ -31,9 +32,22 @@ export function Tabs({ editor }: { readonly editor: Editor }) {
   return (
     <div class="app-tabs">
       <div class="app-tab-list" role="tablist" aria-label="Open documents" ref={list} onKeyDown={go}>
-        {sessions.map((session) => <Tab key={session.document.id} editor={editor} session={session} />)}
+        {sessions.map((session) => (
+          <Tab key={session.document.id} editor={editor} session={session} />
+        ))}
       </div>
-      <button type="button" class="icon-button" aria-label="New document" title="New document (Alt+N)" onClick={() => editor.actions.peek().find(({ id }) => id === 'file.new')?.run()}>
+      <button
+        type="button"
+        class="icon-button"
+        aria-label="New document"
+        title="New document (Alt+N)"
+        onClick={() =>
+          editor.actions
+            .peek()
+            .find(({ id }) => id === 'file.new')
+            ?.run()
+        }
+      >
         <Icon name="plus" />
       </button>
     </div>
@@ -48,9 +62,16 @@ function Tab({ editor, session }: { readonly editor: Editor; readonly session: S
   const run = editor.runs.value.find(({ state, document }) => state === 'running' && document === session.document.id);
   return (
     // The button inside is reached by Delete on the tab.
-    <div class={`app-tab${shown ? ' is-shown' : ''}`} onAuxClick={(event) => event.button === 1 && void editor.work.close(session)}>
+    <div
+      class={`app-tab${shown ? ' is-shown' : ''}`}
+      onAuxClick={(event) => event.button === 1 && void editor.work.close(session)}
+    >
       <div
-        role="tab" class="app-tab-face" aria-selected={shown} tabIndex={shown ? 0 : -1} title={`${name}${unsaved ? ', not saved to a file yet' : ''}`}
+        role="tab"
+        class="app-tab-face"
+        aria-selected={shown}
+        tabIndex={shown ? 0 : -1}
+        title={`${name}${unsaved ? ', not saved to a file yet' : ''}`}
         onClick={() => (editor.session.value = session)}
         onKeyDown={(event) => {
           if (event.key !== 'F2') return;
@@ -60,10 +81,22 @@ function Tab({ editor, session }: { readonly editor: Editor; readonly session: S
         }}
       >
         {run && <span class="app-tab-run" role="img" aria-label="running" />}
-        <TabName name={name} editing={editing} onEdit={setEditing} rename={(to) => session.run(renameWorkflow(session.document.workflow.peek(), to))} />
+        <TabName
+          name={name}
+          editing={editing}
+          onEdit={setEditing}
+          rename={(to) => session.run(renameWorkflow(session.document.workflow.peek(), to))}
+        />
         {unsaved && <span class="app-tab-dot" role="img" aria-label="unsaved changes" />}
       </div>
-      <button type="button" class="app-tab-close" aria-label={`Close ${name}`} title="Close" tabIndex={-1} onClick={() => void editor.work.close(session)}>
+      <button
+        type="button"
+        class="app-tab-close"
+        aria-label={`Close ${name}`}
+        title="Close"
+        tabIndex={-1}
+        onClick={() => void editor.work.close(session)}
+      >
         <Icon name="x" />
       </button>
     </div>

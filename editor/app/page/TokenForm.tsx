@@ -16,10 +16,16 @@ export function TokenForm() {
         }}
       >
         <h1>This server asks for a token</h1>
-        {wasRefused && <p class="app-token-refused" role="alert">The token this page has is not the one it asks for.</p>}
+        {wasRefused && (
+          <p class="app-token-refused" role="alert">
+            The token this page has is not the one it asks for.
+          </p>
+        )}
         <p>It was written where the server was started, in the address of the editor.</p>
         <input ref={input} name="token" type="password" aria-label="Token" autocomplete="current-password" required />
-        <button type="submit" class="button is-primary is-large">Open the editor</button>
+        <button type="submit" class="button is-primary is-large">
+          Open the editor
+        </button>
       </form>
     </main>
   );

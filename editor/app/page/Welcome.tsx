@@ -16,7 +16,9 @@ export function Welcome({ editor }: { readonly editor: Editor }) {
     <main class="app-welcome">
       <div class="app-welcome-inner">
         <h1>What do you want to make?</h1>
-        <p class="app-welcome-lead">A workflow is a graph of nodes. Start with one that works, then change what you like.</p>
+        <p class="app-welcome-lead">
+          A workflow is a graph of nodes. Start with one that works, then change what you like.
+        </p>
         <div class="app-welcome-first">
           {first && (
             <button type="button" class="button is-primary is-large" onClick={() => open(first)}>
@@ -24,7 +26,11 @@ export function Welcome({ editor }: { readonly editor: Editor }) {
               Start from text to image
             </button>
           )}
-          <button type="button" class="button is-large" onClick={() => void editor.work.open({ workflow: EMPTY_WORKFLOW })}>
+          <button
+            type="button"
+            class="button is-large"
+            onClick={() => void editor.work.open({ workflow: EMPTY_WORKFLOW })}
+          >
             <Icon name="filePlus" />
             Empty workflow
           </button>
@@ -38,7 +44,9 @@ export function Welcome({ editor }: { readonly editor: Editor }) {
           {templates.map((template) => (
             <li key={template.name}>
               <button type="button" class="app-template" onClick={() => open(template)}>
-                <span class="app-template-picture"><TemplatePicture template={template} types={types} /></span>
+                <span class="app-template-picture">
+                  <TemplatePicture template={template} types={types} />
+                </span>
                 <span class="app-template-title">{template.title}</span>
                 {template.description !== undefined && <span class="app-template-text">{template.description}</span>}
               </button>

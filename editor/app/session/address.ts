@@ -20,7 +20,11 @@ export function readAddress(): Address {
   url.searchParams.delete('token');
   url.searchParams.delete('template');
   if (url.href !== location.href) history.replaceState(history.state, '', url);
-  return { token: given ?? (tabShelf.read('token') as string | null) ?? undefined, template, document: url.hash.slice(1) || undefined };
+  return {
+    token: given ?? (tabShelf.read('token') as string | null) ?? undefined,
+    template,
+    document: url.hash.slice(1) || undefined,
+  };
 }
 
 /** Keeps the address that of the shown document, and follows one that people type. */

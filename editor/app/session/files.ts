@@ -28,7 +28,8 @@ export function createFiles(context: FilesContext): Pick<Work, 'open' | 'openFil
     return undefined;
   };
 
-  const read = (source: DocumentSource) => ('document' in source ? api.document(source.document) : api.openDocument(source));
+  const read = (source: DocumentSource) =>
+    'document' in source ? api.document(source.document) : api.openDocument(source);
 
   const open = async (source: DocumentSource): Promise<Session | undefined> => {
     try {
@@ -64,18 +65,24 @@ export function createFiles(context: FilesContext): Pick<Work, 'open' | 'openFil
     }
     const title = document.workflow.peek().name;
     // Who gives it a name means more than the file.
-    if (name !== undefined && name !== info.peek().file && fileNameOf(title) !== name) shown.run(renameWorkflow(document.workflow.peek(), name));
+    if (name !== undefined && name !== info.peek().file && fileNameOf(title) !== name)
+      shown.run(renameWorkflow(document.workflow.peek(), name));
     if (!(await confirmed(shown))) {
       notify('error', 'The server cannot be reached. Your changes are kept here and saved as a draft when it is back.');
       return false;
     }
     try {
-      await api.saveDocument(document.id, { ...(name === undefined ? {} : { name }), ...(overwrite ? { overwrite } : {}) });
+      await api.saveDocument(document.id, {
+        ...(name === undefined ? {} : { name }),
+        ...(overwrite ? { overwrite } : {}),
+      });
       notify('done', `Saved as ${target}.`);
       return true;
     } catch (error) {
-      const conflict = error instanceof ApiError && error.status === 409 && (error.code === 'exists' || error.code === 'conflict');
-      if (conflict) dialog.value = { kind: 'conflict', name: target, reason: error.code === 'exists' ? 'exists' : 'changed' };
+      const conflict =
+        error instanceof ApiError && error.status === 409 && (error.code === 'exists' || error.code === 'conflict');
+      if (conflict)
+        dialog.value = { kind: 'conflict', name: target, reason: error.code === 'exists' ? 'exists' : 'changed' };
       else failed(error);
       return false;
     }
@@ -94,7 +101,8 @@ export function createFiles(context: FilesContext): Pick<Work, 'open' | 'openFil
     try {
       await api.closeDocument(id);
       documents.forget(id);
-      if (wasUnsaved && Object.keys(last.nodes).length > 0) notify('info', `Closed ${last.name}.`, { title: 'Reopen', run: () => void reopen(last, file) });
+      if (wasUnsaved && Object.keys(last.nodes).length > 0)
+        notify('info', `Closed ${last.name}.`, { title: 'Reopen', run: () => void reopen(last, file) });
     } catch (error) {
       if (error instanceof ApiError && error.status === 404) documents.forget(id);
       else failed(error);

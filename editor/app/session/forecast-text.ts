@@ -7,7 +7,10 @@ export function forecastText(forecast: Forecast | undefined): string | undefined
   const needed = forecast.nodes.filter(({ action }) => action !== 'not-needed');
   const reused = needed.filter(({ action }) => action === 'reuse').length;
   if (needed.length === 0) return undefined;
-  const parts = [timeText(forecast), reused === 0 ? undefined : reused === needed.length ? 'all reused' : `${reused} of ${needed.length} reused`];
+  const parts = [
+    timeText(forecast),
+    reused === 0 ? undefined : reused === needed.length ? 'all reused' : `${reused} of ${needed.length} reused`,
+  ];
   const text = parts.filter((part) => part !== undefined).join(' · ');
   return text === '' ? 'first run' : text;
 }

@@ -46,10 +46,19 @@ export function createRunner(context: RunnerContext): Pick<Work, 'run' | 'cancel
     if (!quiet) complain(error.issues);
   };
 
-  const submit = async (shown: Session, { targets, front }: RunOptions, quiet: boolean): Promise<RunInfo | undefined> => {
+  const submit = async (
+    shown: Session,
+    { targets, front }: RunOptions,
+    quiet: boolean,
+  ): Promise<RunInfo | undefined> => {
     const { document } = shown;
     try {
-      const run = await api.run({ document: document.id, workflow: document.workflow.peek(), ...(targets ? { targets } : {}), ...(front ? { front } : {}) });
+      const run = await api.run({
+        document: document.id,
+        workflow: document.workflow.peek(),
+        ...(targets ? { targets } : {}),
+        ...(front ? { front } : {}),
+      });
       const advance = advanceSeeds(document.workflow.peek(), types.peek());
       if (advance) shown.run(advance);
       return run;
@@ -92,12 +101,18 @@ export function createRunner(context: RunnerContext): Pick<Work, 'run' | 'cancel
 function issueText(workflow: Workflow | undefined, types: NodeTypes, { node, input, message }: Issue): string {
   const of = workflow?.nodes[node];
   if (!workflow || !of) return message;
-  const names = [nodeTitle(workflow, types, node), ...(input === undefined ? [] : [inputTitle(input, shapeOf(workflow, types, of.type).inputs[input])])];
+  const names = [
+    nodeTitle(workflow, types, node),
+    ...(input === undefined ? [] : [inputTitle(input, shapeOf(workflow, types, of.type).inputs[input])]),
+  ];
   return `${names.join(', ')}: ${sentenceOf(message)}`;
 }
 
 /** The mode that runs whenever something changes: one run waits at most, and one that is outdated is cancelled. */
-function followChanges({ api, session, settings, forecasts, runs }: RunnerContext, submit: (shown: Session) => Promise<RunInfo | undefined>): void {
+function followChanges(
+  { api, session, settings, forecasts, runs }: RunnerContext,
+  submit: (shown: Session) => Promise<RunInfo | undefined>,
+): void {
   /** What was run last, or was there when the mode first saw the document, by document. */
   const known = new Map<string, { readonly workflow: Workflow; readonly run?: string | undefined }>();
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -119,12 +134,20 @@ function followChanges({ api, session, settings, forecasts, runs }: RunnerContex
     clearTimeout(timer);
     if (!autoRun) return known.clear();
     if (!shown) return;
-    const { id, workflow: { value: workflow } } = shown.document;
+    const {
+      id,
+      workflow: { value: workflow },
+    } = shown.document;
     const last = known.get(id);
     // Switched on it runs what is shown; a document that is only looked at is left alone.
     if (!last && known.size > 0) return void known.set(id, { workflow });
     const about = forecasts.about.value;
-    const valid = about !== undefined && meansTheSame(about, workflow) && forecasts.issues.value.length === 0 && forecasts.forecast.value !== undefined;
-    if (valid && !(last && meansTheSame(last.workflow, workflow))) timer = setTimeout(() => void runNow(shown), AUTO_DELAY);
+    const valid =
+      about !== undefined &&
+      meansTheSame(about, workflow) &&
+      forecasts.issues.value.length === 0 &&
+      forecasts.forecast.value !== undefined;
+    if (valid && !(last && meansTheSame(last.workflow, workflow)))
+      timer = setTimeout(() => void runNow(shown), AUTO_DELAY);
   });
 }

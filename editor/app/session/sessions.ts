@@ -33,7 +33,10 @@ function createSession({ document, info, unsaved }: OpenedDocument): Made {
   });
   let timer: ReturnType<typeof setTimeout> | undefined;
   const stop = effect(() => {
-    const now: Place = { ...(viewport.value === UNSEEN ? {} : { viewport: viewport.value }), selection: [...selection.value] };
+    const now: Place = {
+      ...(viewport.value === UNSEEN ? {} : { viewport: viewport.value }),
+      selection: [...selection.value],
+    };
     clearTimeout(timer);
     timer = setTimeout(() => {
       tabShelf.write(key, now);

@@ -3,7 +3,15 @@ import { effect, type Signal, signal } from '@preact/signals';
 import type { Settings } from '../../editor-context.ts';
 import { browserShelf, tabShelf } from './storage.ts';
 
-const DEFAULTS: Settings = { theme: 'system', snap: true, minimap: true, autoRun: false, batch: 1, panels: ['queue', 'history'], view: 'graph' };
+const DEFAULTS: Settings = {
+  theme: 'system',
+  snap: true,
+  minimap: true,
+  autoRun: false,
+  batch: 1,
+  panels: ['queue', 'history'],
+  view: 'graph',
+};
 
 /** Screens narrower than this show the form; CSS pixels. */
 export const PHONE = 700;
@@ -12,7 +20,14 @@ export function createSettings(): Signal<Settings> {
   const narrow = innerWidth < PHONE;
   const kept = browserShelf.read('settings') as Partial<Settings> | null;
   const own = tabShelf.read('view') as Partial<Settings> | null;
-  const settings = signal<Settings>({ ...DEFAULTS, ...kept, ...own, ...(narrow ? { view: 'form', panels: [] } : {}), autoRun: false, batch: 1 });
+  const settings = signal<Settings>({
+    ...DEFAULTS,
+    ...kept,
+    ...own,
+    ...(narrow ? { view: 'form', panels: [] } : {}),
+    autoRun: false,
+    batch: 1,
+  });
   effect(() => {
     const { view, ...shared } = settings.value;
     if (innerWidth < PHONE) return;
@@ -21,7 +36,8 @@ export function createSettings(): Signal<Settings> {
   });
   // Another tab chose a theme.
   addEventListener('storage', ({ key }) => {
-    const { theme } = (key === 'inkloom.settings' ? browserShelf.read('settings') : null) as Partial<Settings> | null ?? {};
+    const { theme } =
+      ((key === 'inkloom.settings' ? browserShelf.read('settings') : null) as Partial<Settings> | null) ?? {};
     if (theme !== undefined && theme !== settings.peek().theme) settings.value = { ...settings.peek(), theme };
   });
   return settings;

@@ -19,7 +19,13 @@ export function restOf(box: Box, neighbours: readonly Box[], reach: number, grid
   const y = line(box, neighbours, reach, 'y');
   const by = { x: x?.by ?? (grid ? on.x - box.x : 0), y: y?.by ?? (grid ? on.y - box.y : 0) };
   const moved = { ...box, x: box.x + by.x, y: box.y + by.y };
-  return { by, guides: [...(x ? [guide(moved, x.neighbour, 'x', x.at)] : []), ...(y ? [guide(moved, y.neighbour, 'y', y.at)] : [])] };
+  return {
+    by,
+    guides: [
+      ...(x ? [guide(moved, x.neighbour, 'x', x.at)] : []),
+      ...(y ? [guide(moved, y.neighbour, 'y', y.at)] : []),
+    ],
+  };
 }
 
 interface Line {
@@ -34,19 +40,26 @@ function line(box: Box, neighbours: readonly Box[], reach: number, axis: 'x' | '
   for (const neighbour of neighbours) {
     for (const [own, other] of edges(box, neighbour, axis)) {
       const by = other - own;
-      if (Math.abs(by) <= reach && (best === undefined || Math.abs(by) < Math.abs(best.by))) best = { by, at: other, neighbour };
+      if (Math.abs(by) <= reach && (best === undefined || Math.abs(by) < Math.abs(best.by)))
+        best = { by, at: other, neighbour };
     }
   }
   return best;
 }
 
 function edges(box: Box, neighbour: Box, axis: 'x' | 'y'): [number, number][] {
-  return axis === 'x' ? [[box.x, neighbour.x], [box.x + box.width, neighbour.x + neighbour.width]] : [[box.y, neighbour.y]];
+  return axis === 'x'
+    ? [
+        [box.x, neighbour.x],
+        [box.x + box.width, neighbour.x + neighbour.width],
+      ]
+    : [[box.y, neighbour.y]];
 }
 
 function guide(box: Box, neighbour: Box, axis: 'x' | 'y', at: number): Guide {
-  const [from, to] = axis === 'x'
-    ? [Math.min(box.y, neighbour.y), Math.max(box.y + box.height, neighbour.y + neighbour.height)]
-    : [Math.min(box.x, neighbour.x), Math.max(box.x + box.width, neighbour.x + neighbour.width)];
+  const [from, to] =
+    axis === 'x'
+      ? [Math.min(box.y, neighbour.y), Math.max(box.y + box.height, neighbour.y + neighbour.height)]
+      : [Math.min(box.x, neighbour.x), Math.max(box.x + box.width, neighbour.x + neighbour.width)];
   return { axis, at, from: from - 12, to: to + 12 };
 }

@@ -10,7 +10,14 @@ import type { WireEnd } from '../../document/graph/links.ts';
 import { chain } from '../chain-commands.ts';
 
 /** @param taken the wire whose end was taken off, if it is one's. */
-export function convert(workflow: Workflow, types: NodeTypes, from: WireEnd, to: WireEnd, converter: string, taken: string | undefined): Command | undefined {
+export function convert(
+  workflow: Workflow,
+  types: NodeTypes,
+  from: WireEnd,
+  to: WireEnd,
+  converter: string,
+  taken: string | undefined,
+): Command | undefined {
   const ends = orderEnds(from, to);
   const source = ends && nodeGeometry(workflow, types, ends.output.node);
   const target = ends && nodeGeometry(workflow, types, ends.input.node);
@@ -25,7 +32,9 @@ export function convert(workflow: Workflow, types: NodeTypes, from: WireEnd, to:
     },
     (now) => {
       const socket = fittingSocket(now, types, converter, ends.input)?.socket;
-      return id === undefined || socket === undefined ? undefined : connect(now, types, { node: id, side: 'output', name: socket }, ends.input);
+      return id === undefined || socket === undefined
+        ? undefined
+        : connect(now, types, { node: id, side: 'output', name: socket }, ends.input);
     },
     (now) => (taken === undefined ? undefined : disconnect(now, [taken])),
   ]);

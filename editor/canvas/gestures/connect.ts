@@ -22,7 +22,13 @@ export interface WireHelp {
 const REACH = 24;
 
 /** @param taken the wire whose end was taken off. @param click what a press without moving does. */
-export function drawWire(board: Board, help: WireHelp, from: WireEnd, taken: SceneWire | undefined, click: () => void): Gesture {
+export function drawWire(
+  board: Board,
+  help: WireHelp,
+  from: WireEnd,
+  taken: SceneWire | undefined,
+  click: () => void,
+): Gesture {
   const { scene } = board;
   const type = scene.workflow ? socketType(scene.workflow, scene.types, from) : 'any';
   let begun = false;
@@ -77,7 +83,12 @@ export function drawWire(board: Board, help: WireHelp, from: WireEnd, taken: Sce
       }
       if (taken) board.run(disconnect(workflow, [taken.id]));
       else if (from.node !== nodeAt(scene, board.toCanvas({ x: clientX, y: clientY }))) {
-        board.editor.dialog.value = { kind: 'add-node', at: board.toCanvas({ x: clientX, y: clientY }), from, screen: { x: clientX, y: clientY } };
+        board.editor.dialog.value = {
+          kind: 'add-node',
+          at: board.toCanvas({ x: clientX, y: clientY }),
+          from,
+          screen: { x: clientX, y: clientY },
+        };
       }
     },
     cancel: finish,
@@ -89,8 +100,10 @@ function targetAt(board: Board, from: WireEnd, at: Point): Target | undefined {
   const { workflow, types } = scene;
   if (!workflow) return undefined;
   const reach = REACH / board.viewport().k;
-  const socket = socketAt(scene, at, reach, from.side === 'output' ? 'input' : 'output') ?? socketAt(scene, at, reach / 2);
-  if (socket && !(socket.node === from.node && socket.side === from.side && socket.name === from.name)) return { end: socket, verdict: connectionVerdict(workflow, types, from, socket) };
+  const socket =
+    socketAt(scene, at, reach, from.side === 'output' ? 'input' : 'output') ?? socketAt(scene, at, reach / 2);
+  if (socket && !(socket.node === from.node && socket.side === from.side && socket.name === from.name))
+    return { end: socket, verdict: connectionVerdict(workflow, types, from, socket) };
   const node = nodeAt(scene, at);
   return node === undefined ? undefined : targetIn(scene, from, node);
 }

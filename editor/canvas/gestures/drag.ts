@@ -40,11 +40,21 @@ export function drag(board: Board, start: PointerEvent, key: string, click: () =
       board.root.classList.add('is-dragging');
       const at = board.toCanvas({ x: clientX, y: clientY });
       const raw = { x: at.x - from.x, y: at.y - from.y };
-      const rest = restOf({ ...led, x: led.x + raw.x, y: led.y + raw.y }, neighbours(board, moving), ATTRACT / board.viewport().k, board.editor.settings.peek().snap);
+      const rest = restOf(
+        { ...led, x: led.x + raw.x, y: led.y + raw.y },
+        neighbours(board, moving),
+        ATTRACT / board.viewport().k,
+        board.editor.settings.peek().snap,
+      );
       const by = { x: raw.x + rest.by.x, y: raw.y + rest.by.y };
       board.draft(new Map([...starts].map(([each, point]) => [each, { x: point.x + by.x, y: point.y + by.y }])));
       wire = single === undefined ? undefined : wireFor(board, single, at);
-      board.hints.value = { guides: rest.guides, wire, group: joined(board, moving, at), leaving: altKey ? moving : undefined };
+      board.hints.value = {
+        guides: rest.guides,
+        wire,
+        group: joined(board, moving, at),
+        leaving: altKey ? moving : undefined,
+      };
     },
     end: ({ clientX, clientY, altKey }, moved) => {
       const { drafts } = scene;
@@ -57,11 +67,13 @@ export function drag(board: Board, start: PointerEvent, key: string, click: () =
       const workflow = board.session()?.document.workflow.peek();
       if (!workflow) return;
       const at = board.toCanvas({ x: clientX, y: clientY });
-      board.run(chain(workflow, [
-        (now) => moveItems(now, positions),
-        (now) => membership(now, nodes, altKey ? undefined : joined(board, moving, at), altKey),
-        (now) => (single !== undefined && wire !== undefined ? putInto(now, scene.types, single, wire) : undefined),
-      ]));
+      board.run(
+        chain(workflow, [
+          (now) => moveItems(now, positions),
+          (now) => membership(now, nodes, altKey ? undefined : joined(board, moving, at), altKey),
+          (now) => (single !== undefined && wire !== undefined ? putInto(now, scene.types, single, wire) : undefined),
+        ]),
+      );
     },
     cancel: finish,
   };
@@ -73,10 +85,12 @@ function movable(board: Board): Map<string, Point> {
   const selection = board.session()?.selection.peek() ?? new Set<string>();
   const members = selectedOf(selection, 'group').flatMap((id) => scene.workflow?.view?.groups?.[id]?.nodes ?? []);
   const keys = new Set([...[...selection].filter((key) => ['node', 'note'].includes(readItem(key).kind)), ...members]);
-  return new Map([...keys].flatMap((key): [string, Point][] => {
-    const box = scene.box(key);
-    return box ? [[key, { x: box.x, y: box.y }]] : [];
-  }));
+  return new Map(
+    [...keys].flatMap((key): [string, Point][] => {
+      const box = scene.box(key);
+      return box ? [[key, { x: box.x, y: box.y }]] : [];
+    }),
+  );
 }
 
 function neighbours(board: Board, moving: ReadonlySet<string>): Box[] {
@@ -97,7 +111,12 @@ function joined({ scene }: Board, moving: ReadonlySet<string>, at: Point): strin
   })?.[0];
 }
 
-function membership(workflow: Workflow, nodes: readonly string[], joins: string | undefined, leave: boolean): Command | undefined {
+function membership(
+  workflow: Workflow,
+  nodes: readonly string[],
+  joins: string | undefined,
+  leave: boolean,
+): Command | undefined {
   const moving = new Set(nodes);
   const groups = Object.entries(workflow.view?.groups ?? {});
   let now = workflow;
@@ -106,7 +125,16 @@ function membership(workflow: Workflow, nodes: readonly string[], joins: string 
     steps.push(command);
     now = applyPatch(now, command.patch);
   };
-  if (leave) for (const [id, group] of groups) if (group.nodes.some((node) => moving.has(node))) add(setGroupMembers(now, id, group.nodes.filter((node) => !moving.has(node))));
+  if (leave)
+    for (const [id, group] of groups)
+      if (group.nodes.some((node) => moving.has(node)))
+        add(
+          setGroupMembers(
+            now,
+            id,
+            group.nodes.filter((node) => !moving.has(node)),
+          ),
+        );
   if (joins !== undefined) add(setGroupMembers(now, joins, [...(now.view?.groups?.[joins]?.nodes ?? []), ...nodes]));
   return steps.length === 0 ? undefined : { name: '', patch: steps.flatMap(({ patch }) => patch) };
 }

@@ -15,7 +15,8 @@ export function fitTest(scene: Scene, end: WireEnd): (node: SceneNode, side: Wir
   const type = socketType(workflow, types, end);
   return (node, side, name) => {
     if (side === end.side || barred.has(node.id)) return false;
-    const other = side === 'input' ? inputTypeOf(scene, node, name) : socketType(workflow, types, { node: node.id, side, name });
+    const other =
+      side === 'input' ? inputTypeOf(scene, node, name) : socketType(workflow, types, { node: node.id, side, name });
     return side === 'input' ? canConnect(type, other) : canConnect(other, type);
   };
 }
@@ -42,11 +43,22 @@ export function targetIn(scene: Scene, from: WireEnd, id: string): Target | unde
     const end: WireEnd = { node: id, side, name };
     const verdict = connectionVerdict(workflow, types, from, end);
     const isSame = socketType(workflow, types, end) === type;
-    const rank = !verdict.ok ? (isSame ? 8 : verdict.converter === undefined ? 10 : 9) : (verdict.replaces === undefined ? 0 : 4) + (isSame ? 0 : 2) + (node.shape.inputs[name]?.kind === 'socket' ? 0 : 1);
+    const rank = !verdict.ok
+      ? isSame
+        ? 8
+        : verdict.converter === undefined
+          ? 10
+          : 9
+      : (verdict.replaces === undefined ? 0 : 4) +
+        (isSame ? 0 : 2) +
+        (node.shape.inputs[name]?.kind === 'socket' ? 0 : 1);
     return { end, verdict, rank };
   });
   const best = verdicts.toSorted((a, b) => a.rank - b.rank)[0];
   if (best && best.rank < 10) return { end: best.end, verdict: best.verdict };
-  const reason = best && verdicts.length === 1 && !best.verdict.ok ? best.verdict.reason : `${node.title} has nothing that ${side === 'input' ? `takes ${socketName(type)}` : `gives ${socketName(type)}`}.`;
+  const reason =
+    best && verdicts.length === 1 && !best.verdict.ok
+      ? best.verdict.reason
+      : `${node.title} has nothing that ${side === 'input' ? `takes ${socketName(type)}` : `gives ${socketName(type)}`}.`;
   return { node: id, verdict: { ok: false, reason } };
 }

@@ -35,13 +35,27 @@ function boxOf(a: Point, b: Point): Box {
 }
 
 function touched({ scene }: Board, box: Box): string[] {
-  const nodes = [...scene.nodes.keys()].filter((id) => overlaps(scene.geometry(id) ?? { x: NaN, y: NaN, width: 0, height: 0 }, box));
-  const notes = scene.notes().filter(([id]) => overlaps(scene.noteBox(id) ?? box, box)).map(([id]) => itemKey({ kind: 'note', id }));
-  const groups = scene.groups().filter(([id]) => inside(scene.groupBox(id), box)).map(([id]) => itemKey({ kind: 'group', id }));
+  const nodes = [...scene.nodes.keys()].filter((id) =>
+    overlaps(scene.geometry(id) ?? { x: NaN, y: NaN, width: 0, height: 0 }, box),
+  );
+  const notes = scene
+    .notes()
+    .filter(([id]) => overlaps(scene.noteBox(id) ?? box, box))
+    .map(([id]) => itemKey({ kind: 'note', id }));
+  const groups = scene
+    .groups()
+    .filter(([id]) => inside(scene.groupBox(id), box))
+    .map(([id]) => itemKey({ kind: 'group', id }));
   return [...nodes, ...notes, ...groups];
 }
 
 /** A group is selected by a box around all of it: its nodes are what a small one means. */
 function inside(inner: Box | undefined, outer: Box): boolean {
-  return inner !== undefined && inner.x >= outer.x && inner.y >= outer.y && inner.x + inner.width <= outer.x + outer.width && inner.y + inner.height <= outer.y + outer.height;
+  return (
+    inner !== undefined &&
+    inner.x >= outer.x &&
+    inner.y >= outer.y &&
+    inner.x + inner.width <= outer.x + outer.width &&
+    inner.y + inner.height <= outer.y + outer.height
+  );
 }

@@ -10,17 +10,30 @@ const LOADER = 'load-image';
 
 export function listenPictureDrops(board: Board): () => void {
   const ends = new AbortController();
-  const carries = (event: DragEvent): boolean => (event.dataTransfer?.types.includes(PICTURE) ?? false) && board.session() !== undefined;
-  board.root.addEventListener('dragover', (event) => {
-    if (event.defaultPrevented || !carries(event)) return;
-    event.preventDefault();
-    if (event.dataTransfer) event.dataTransfer.dropEffect = 'copy';
-  }, { signal: ends.signal });
-  board.root.addEventListener('drop', (event) => {
-    if (event.defaultPrevented || !carries(event)) return;
-    event.preventDefault();
-    void take(board, JSON.parse(event.dataTransfer?.getData(PICTURE) ?? '{}') as PictureFile, board.toCanvas({ x: event.clientX, y: event.clientY }));
-  }, { signal: ends.signal });
+  const carries = (event: DragEvent): boolean =>
+    (event.dataTransfer?.types.includes(PICTURE) ?? false) && board.session() !== undefined;
+  board.root.addEventListener(
+    'dragover',
+    (event) => {
+      if (event.defaultPrevented || !carries(event)) return;
+      event.preventDefault();
+      if (event.dataTransfer) event.dataTransfer.dropEffect = 'copy';
+    },
+    { signal: ends.signal },
+  );
+  board.root.addEventListener(
+    'drop',
+    (event) => {
+      if (event.defaultPrevented || !carries(event)) return;
+      event.preventDefault();
+      void take(
+        board,
+        JSON.parse(event.dataTransfer?.getData(PICTURE) ?? '{}') as PictureFile,
+        board.toCanvas({ x: event.clientX, y: event.clientY }),
+      );
+    },
+    { signal: ends.signal },
+  );
   return () => ends.abort();
 }
 
@@ -34,7 +47,10 @@ async function take(board: Board, picture: PictureFile, at: Point): Promise<void
     const input = under === undefined ? undefined : fileInput(board, scene.nodes.get(under)?.node.type);
     const own = fileInput(board, LOADER);
     if (under !== undefined && input !== undefined) board.run(setInput(workflow, types, under, input, name));
-    else if (own !== undefined) board.run(addNode(workflow, types, { type: LOADER, at: { x: at.x - 40, y: at.y - 16 }, inputs: { [own]: name } }));
+    else if (own !== undefined)
+      board.run(
+        addNode(workflow, types, { type: LOADER, at: { x: at.x - 40, y: at.y - 16 }, inputs: { [own]: name } }),
+      );
   } catch (error) {
     editor.notify('error', error instanceof Error ? error.message : String(error));
   }

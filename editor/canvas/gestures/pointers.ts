@@ -26,7 +26,10 @@ export interface PointerHelp extends WireHelp {
   clickSocket(end: { readonly node: string; readonly side: 'input' | 'output'; readonly name: string }): void;
 }
 
-export function listenPointers(board: Board, help: PointerHelp): { readonly cancel: () => boolean; readonly destroy: () => void } {
+export function listenPointers(
+  board: Board,
+  help: PointerHelp,
+): { readonly cancel: () => boolean; readonly destroy: () => void } {
   const { root } = board;
   const ends = new AbortController();
   const fingers = new Map<number, Point>();
@@ -87,7 +90,12 @@ export function listenPointers(board: Board, help: PointerHelp): { readonly canc
       return;
     }
     if (!gesture || !start || event.pointerId !== start.pointerId) return;
-    if (!moved && Math.hypot(event.clientX - start.clientX, event.clientY - start.clientY) < STILL[event.pointerType === 'touch' ? 'touch' : 'mouse']) return;
+    if (
+      !moved &&
+      Math.hypot(event.clientX - start.clientX, event.clientY - start.clientY) <
+        STILL[event.pointerType === 'touch' ? 'touch' : 'mouse']
+    )
+      return;
     moved = true;
     clearTimeout(rest);
     gesture.move(event);
@@ -110,10 +118,21 @@ export function listenPointers(board: Board, help: PointerHelp): { readonly canc
   window.addEventListener('pointerup', onUp, { signal });
   window.addEventListener('pointercancel', onUp, { signal });
   // Focus and selected text are the canvas's business, except in controls.
-  root.addEventListener('mousedown', (event) => {
-    if (!isControl(event.target) || (event.target instanceof Element && event.target.closest('.socket'))) event.preventDefault();
-  }, { signal });
-  return { cancel, destroy: () => { cancel(); ends.abort(); } };
+  root.addEventListener(
+    'mousedown',
+    (event) => {
+      if (!isControl(event.target) || (event.target instanceof Element && event.target.closest('.socket')))
+        event.preventDefault();
+    },
+    { signal },
+  );
+  return {
+    cancel,
+    destroy: () => {
+      cancel();
+      ends.abort();
+    },
+  };
 }
 
 function begin(board: Board, help: PointerHelp, event: PointerEvent): Gesture | undefined {
@@ -132,11 +151,21 @@ function begin(board: Board, help: PointerHelp, event: PointerEvent): Gesture | 
   const inControl = isControl(target) && !pressed;
   if (!inControl && !board.root.contains(document.activeElement)) board.root.focus({ preventScroll: true });
   const own = pressed?.closest<HTMLElement>('[data-node]')?.dataset['node'];
-  const socket = pressed && own !== undefined
-    ? { node: own, side: pressed.dataset['side'] === 'output' ? 'output' as const : 'input' as const, name: pressed.dataset['name'] ?? '' }
-    : inControl ? undefined : socketAt(scene, at, Math.min(isTouch ? 16 : 9, (isTouch ? 20 : 9) / k));
+  const socket =
+    pressed && own !== undefined
+      ? {
+          node: own,
+          side: pressed.dataset['side'] === 'output' ? ('output' as const) : ('input' as const),
+          name: pressed.dataset['name'] ?? '',
+        }
+      : inControl
+        ? undefined
+        : socketAt(scene, at, Math.min(isTouch ? 16 : 9, (isTouch ? 20 : 9) / k));
   if (socket) {
-    const taken = socket.side === 'input' ? scene.wires.findLast(({ to }) => to.node === socket.node && to.input === socket.name) : undefined;
+    const taken =
+      socket.side === 'input'
+        ? scene.wires.findLast(({ to }) => to.node === socket.node && to.input === socket.name)
+        : undefined;
     const from = taken ? { node: taken.from.node, side: 'output' as const, name: taken.from.output } : socket;
     return drawWire(board, help, from, taken, () => help.clickSocket(socket));
   }

@@ -15,7 +15,8 @@ export function wireFor(board: Board, node: string, at: Point): string | undefin
   const { scene } = board;
   const { workflow, types } = scene;
   const type = workflow?.nodes[node]?.type;
-  if (!workflow || type === undefined || scene.wires.some(({ from, to }) => from.node === node || to.node === node)) return undefined;
+  if (!workflow || type === undefined || scene.wires.some(({ from, to }) => from.node === node || to.node === node))
+    return undefined;
   const wire = wireAt(scene, at, 14 / board.viewport().k);
   return wire && insertionSockets(workflow, types, type, wire) ? wire.id : undefined;
 }

@@ -9,7 +9,8 @@ export function resize(board: Board, start: PointerEvent, key: string): Gesture 
   const before = board.scene.box(key) ?? { x: 0, y: 0, width: 0, height: 0 };
   const isNote = readItem(key).kind === 'note';
   const smallest = isNote ? NOTE : { minWidth: NODE.minWidth, minHeight: 0 };
-  const step = (value: number): number => (board.editor.settings.peek().snap ? Math.round(value / GRID) * GRID : Math.round(value));
+  const step = (value: number): number =>
+    board.editor.settings.peek().snap ? Math.round(value / GRID) * GRID : Math.round(value);
   let size = { width: before.width, height: before.height };
   return {
     move: ({ clientX, clientY }) => {

@@ -11,12 +11,25 @@ export function listenWheel(board: Board): () => void {
   let trackpadUntil = 0;
   const onWheel = (event: WheelEvent): void => {
     // A long text that has the keyboard scrolls.
-    if (!event.ctrlKey && event.target instanceof HTMLTextAreaElement && event.target === document.activeElement && event.target.scrollHeight > event.target.clientHeight) return;
+    if (
+      !event.ctrlKey &&
+      event.target instanceof HTMLTextAreaElement &&
+      event.target === document.activeElement &&
+      event.target.scrollHeight > event.target.clientHeight
+    )
+      return;
     event.preventDefault();
-    const scale = event.deltaMode === WheelEvent.DOM_DELTA_LINE ? LINE : event.deltaMode === WheelEvent.DOM_DELTA_PAGE ? board.size.peek().height : 1;
+    const scale =
+      event.deltaMode === WheelEvent.DOM_DELTA_LINE
+        ? LINE
+        : event.deltaMode === WheelEvent.DOM_DELTA_PAGE
+          ? board.size.peek().height
+          : 1;
     const [dx, dy] = [event.deltaX * scale, event.deltaY * scale];
     const view = board.viewport();
-    const isMouse = event.deltaMode !== WheelEvent.DOM_DELTA_PIXEL || (dx === 0 && Math.abs(dy) >= 50 && Number.isInteger(dy) && event.timeStamp > trackpadUntil);
+    const isMouse =
+      event.deltaMode !== WheelEvent.DOM_DELTA_PIXEL ||
+      (dx === 0 && Math.abs(dy) >= 50 && Number.isInteger(dy) && event.timeStamp > trackpadUntil);
     if (!isMouse) trackpadUntil = event.timeStamp + 300;
     if (event.ctrlKey || event.metaKey || (isMouse && !event.shiftKey)) {
       const strength = event.ctrlKey && !isMouse ? 0.01 : 0.0018;

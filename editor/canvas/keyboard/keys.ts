@@ -14,7 +14,10 @@ export interface KeyHelp {
 /** A press of Space shorter than this, without a drag, is a press; in milliseconds. */
 const TAP = 350;
 
-export function listenKeys(board: Board, help: KeyHelp): { readonly isSpaceDown: () => boolean; readonly destroy: () => void } {
+export function listenKeys(
+  board: Board,
+  help: KeyHelp,
+): { readonly isSpaceDown: () => boolean; readonly destroy: () => void } {
   const { root } = board;
   const ends = new AbortController();
   let spaceAt: number | undefined;
@@ -57,18 +60,26 @@ export function listenKeys(board: Board, help: KeyHelp): { readonly isSpaceDown:
   };
   const { signal } = ends;
   // Whatever has the keyboard: a gesture that goes on is what Escape is meant for.
-  window.addEventListener('keydown', (event) => {
-    if (event.key !== 'Escape' || !help.cancelGesture()) return;
-    event.preventDefault();
-    event.stopPropagation();
-  }, { signal, capture: true });
+  window.addEventListener(
+    'keydown',
+    (event) => {
+      if (event.key !== 'Escape' || !help.cancelGesture()) return;
+      event.preventDefault();
+      event.stopPropagation();
+    },
+    { signal, capture: true },
+  );
   root.addEventListener('keydown', onDown, { signal });
   window.addEventListener('keyup', onUp, { signal });
   window.addEventListener('blur', forget, { signal });
   // Space and a drag is a pan, not a press.
-  root.addEventListener('pointerdown', () => {
-    if (spaceAt !== undefined) spaceAt = -Infinity;
-  }, { signal, capture: true });
+  root.addEventListener(
+    'pointerdown',
+    () => {
+      if (spaceAt !== undefined) spaceAt = -Infinity;
+    },
+    { signal, capture: true },
+  );
   return { isSpaceDown: () => spaceAt !== undefined, destroy: () => ends.abort() };
 }
 
@@ -84,7 +95,9 @@ function leaveNode(board: Board, target: EventTarget | null): boolean {
 function cycle(event: KeyboardEvent): void {
   const node = event.target instanceof Element ? event.target.closest<HTMLElement>('[data-node]') : null;
   if (!node || !(event.target instanceof HTMLElement)) return;
-  const stops = [...node.querySelectorAll<HTMLElement>('input, textarea, select, button, [tabindex="0"]')].filter((each) => each.tabIndex >= 0 && !each.hasAttribute('disabled') && each.getClientRects().length > 0);
+  const stops = [...node.querySelectorAll<HTMLElement>('input, textarea, select, button, [tabindex="0"]')].filter(
+    (each) => each.tabIndex >= 0 && !each.hasAttribute('disabled') && each.getClientRects().length > 0,
+  );
   const at = stops.indexOf(event.target);
   const next = stops[(at + (event.shiftKey ? -1 : 1) + stops.length) % stops.length];
   if (!next) return;

@@ -8,9 +8,13 @@ const GAP = 60;
 /** @returns what opens the search. */
 export function searchOpener(board: Board): () => void {
   let pointer: Point | undefined;
-  board.root.addEventListener('pointermove', ({ clientX, clientY, pointerType }) => {
-    pointer = pointerType === 'touch' ? undefined : { x: clientX, y: clientY };
-  }, { passive: true });
+  board.root.addEventListener(
+    'pointermove',
+    ({ clientX, clientY, pointerType }) => {
+      pointer = pointerType === 'touch' ? undefined : { x: clientX, y: clientY };
+    },
+    { passive: true },
+  );
   board.root.addEventListener('pointerleave', () => {
     pointer = undefined;
   });
@@ -22,7 +26,12 @@ export function searchOpener(board: Board): () => void {
     const beside = pointer === undefined && focus !== undefined ? board.scene.geometry(focus) : undefined;
     const client = pointer ?? centreOf(board);
     const at = beside ? { x: beside.x + beside.width + GAP, y: beside.y } : board.toCanvas(client);
-    board.editor.dialog.value = { kind: 'add-node', at, screen: beside ? onScreen(board, board.toClient(at)) : client, isAnywhere: pointer === undefined };
+    board.editor.dialog.value = {
+      kind: 'add-node',
+      at,
+      screen: beside ? onScreen(board, board.toClient(at)) : client,
+      isAnywhere: pointer === undefined,
+    };
   };
 }
 

@@ -28,7 +28,11 @@ export class WireList {
   readonly element = element('div', 'canvas-list', { 'data-outside': '' });
   readonly #board: Board;
   readonly #title = element('div', 'canvas-list-title', { id: 'canvas-list-title' });
-  readonly #list = element('div', 'canvas-list-box', { role: 'listbox', tabindex: '-1', 'aria-labelledby': 'canvas-list-title' });
+  readonly #list = element('div', 'canvas-list-box', {
+    'role': 'listbox',
+    'tabindex': '-1',
+    'aria-labelledby': 'canvas-list-title',
+  });
   #choices: readonly Choice[] = [];
   #at = 0;
   #typed = '';
@@ -41,7 +45,10 @@ export class WireList {
     this.element.append(this.#title, this.#list);
     this.#list.addEventListener('keydown', (event) => this.#key(event));
     this.#list.addEventListener('click', (event) => {
-      const index = event.target instanceof Element ? event.target.closest<HTMLElement>('[role="option"]')?.dataset['index'] : undefined;
+      const index =
+        event.target instanceof Element
+          ? event.target.closest<HTMLElement>('[role="option"]')?.dataset['index']
+          : undefined;
       if (index !== undefined) this.#choose(Number(index));
     });
     this.#list.addEventListener('blur', () => this.#close(false));
@@ -60,7 +67,12 @@ export class WireList {
       const end: WireEnd = { node: node.id, side, name };
       const type = this.#type(end);
       const connected = side === 'input' && node.wires.some(({ to }) => to.input === name);
-      return { title, detail: `${side === 'output' ? 'gives' : 'takes'} ${socketName(type)}${connected ? ', connected' : ''}`, type, run: () => this.open(end) };
+      return {
+        title,
+        detail: `${side === 'output' ? 'gives' : 'takes'} ${socketName(type)}${connected ? ', connected' : ''}`,
+        type,
+        run: () => this.open(end),
+      };
     };
     this.#show(node.id, `Wire of ${node.title}`, { x: geometry.x + geometry.width, y: geometry.y }, [
       ...Object.entries(node.shape.outputs).map(([name, { title }]) => of('output', name, title ?? name)),
@@ -78,16 +90,34 @@ export class WireList {
     const fits = fitTest(scene, end);
     const side = end.side === 'output' ? 'input' : 'output';
     const targets = [...scene.nodes.values()]
-      .flatMap((other) => Object.entries(side === 'input' ? other.shape.inputs : other.shape.outputs).filter(([name]) => fits(other, side, name)).map(([name, { title }]) => ({ other, to: { node: other.id, side, name } as const, title: title ?? name })))
+      .flatMap((other) =>
+        Object.entries(side === 'input' ? other.shape.inputs : other.shape.outputs)
+          .filter(([name]) => fits(other, side, name))
+          .map(([name, { title }]) => ({ other, to: { node: other.id, side, name } as const, title: title ?? name })),
+      )
       .filter(({ to }) => connectionVerdict(workflow, types, end, to).ok)
       .toSorted((a, b) => this.#rank(node, end, a) - this.#rank(node, end, b));
-    const wires = scene.wires.filter(({ from, to }) => (end.side === 'output' ? from.node === end.node && from.output === end.name : to.node === end.node && to.input === end.name));
+    const wires = scene.wires.filter(({ from, to }) =>
+      end.side === 'output'
+        ? from.node === end.node && from.output === end.name
+        : to.node === end.node && to.input === end.name,
+    );
     const at = end.side === 'output' ? geometry.outputs[end.name] : geometry.inputs[end.name];
-    const title = (end.side === 'output' ? node.shape.outputs[end.name]?.title : node.shape.inputs[end.name]?.title) ?? end.name;
+    const title =
+      (end.side === 'output' ? node.shape.outputs[end.name]?.title : node.shape.inputs[end.name]?.title) ?? end.name;
     this.#show(node.id, `${node.title}, ${title}: connect to`, at ?? geometry, [
-      ...targets.map(({ other, to, title: socket }): Choice => ({ title: `${other.title}, ${socket}`, detail: this.#note(end, to), type: this.#type(to), run: () => this.#connect(end, to) })),
+      ...targets.map(({ other, to, title: socket }): Choice => ({
+        title: `${other.title}, ${socket}`,
+        detail: this.#note(end, to),
+        type: this.#type(to),
+        run: () => this.#connect(end, to),
+      })),
       { title: 'A new node…', detail: '', run: () => this.#search(end, at ?? geometry) },
-      ...wires.map((wire): Choice => ({ title: `Disconnect ${(scene.nodes.get(end.side === 'output' ? wire.to.node : wire.from.node)?.title) ?? ''}`, detail: '', run: () => scene.workflow && this.#board.run(disconnect(scene.workflow, [wire.id])) })),
+      ...wires.map((wire): Choice => ({
+        title: `Disconnect ${scene.nodes.get(end.side === 'output' ? wire.to.node : wire.from.node)?.title ?? ''}`,
+        detail: '',
+        run: () => scene.workflow && this.#board.run(disconnect(scene.workflow, [wire.id])),
+      })),
     ]);
   }
 
@@ -118,7 +148,13 @@ export class WireList {
 
   #search(from: WireEnd, at: Point): void {
     const place = from.side === 'output' ? { x: at.x + 80, y: at.y - 40 } : { x: at.x - 340, y: at.y - 40 };
-    this.#board.editor.dialog.value = { kind: 'add-node', at: place, from, screen: this.#board.toClient(at), isAnywhere: true };
+    this.#board.editor.dialog.value = {
+      kind: 'add-node',
+      at: place,
+      from,
+      screen: this.#board.toClient(at),
+      isAnywhere: true,
+    };
   }
 
   #show(node: string, title: string, at: Point, choices: readonly Choice[]): void {
@@ -126,13 +162,24 @@ export class WireList {
     this.#typed = '';
     this.#choices = choices;
     this.#title.textContent = title;
-    this.#list.replaceChildren(...choices.map((choice, index) => {
-      const dot = element('span', 'canvas-list-dot');
-      if (choice.type !== undefined) dot.style.setProperty('--colour', `var(--socket-${choice.type}, var(--socket))`);
-      const option = element('div', 'canvas-list-option', { role: 'option', id: `canvas-list-${index}`, 'data-index': String(index) }, [dot, element('span', 'canvas-list-text', {}, [choice.title]), element('span', 'canvas-list-detail', {}, [choice.detail])]);
-      option.classList.toggle('has-type', choice.type !== undefined);
-      return option;
-    }));
+    this.#list.replaceChildren(
+      ...choices.map((choice, index) => {
+        const dot = element('span', 'canvas-list-dot');
+        if (choice.type !== undefined) dot.style.setProperty('--colour', `var(--socket-${choice.type}, var(--socket))`);
+        const option = element(
+          'div',
+          'canvas-list-option',
+          { 'role': 'option', 'id': `canvas-list-${index}`, 'data-index': String(index) },
+          [
+            dot,
+            element('span', 'canvas-list-text', {}, [choice.title]),
+            element('span', 'canvas-list-detail', {}, [choice.detail]),
+          ],
+        );
+        option.classList.toggle('has-type', choice.type !== undefined);
+        return option;
+      }),
+    );
     this.element.hidden = false;
     const screen = toScreen(this.#board.viewport(), at);
     const size = this.#board.size.peek();
@@ -143,7 +190,8 @@ export class WireList {
 
   #go(index: number): void {
     this.#at = Math.max(0, Math.min(this.#choices.length - 1, index));
-    for (const option of this.#list.children) option.setAttribute('aria-selected', String(Number((option as HTMLElement).dataset['index']) === this.#at));
+    for (const option of this.#list.children)
+      option.setAttribute('aria-selected', String(Number((option as HTMLElement).dataset['index']) === this.#at));
     this.#list.setAttribute('aria-activedescendant', `canvas-list-${this.#at}`);
     this.#list.children[this.#at]?.scrollIntoView({ block: 'nearest' });
   }
@@ -169,7 +217,8 @@ export class WireList {
     else if (event.key === 'ArrowUp') this.#go(this.#at === 0 ? last : this.#at - 1);
     else if (event.key === 'Home') this.#go(0);
     else if (event.key === 'End') this.#go(last);
-    else if (event.key === 'Enter' || (event.key === ' ' && event.timeStamp - this.#typedAt > TYPING)) this.#choose(this.#at);
+    else if (event.key === 'Enter' || (event.key === ' ' && event.timeStamp - this.#typedAt > TYPING))
+      this.#choose(this.#at);
     else if (event.key === 'Escape' || event.key === 'Tab') this.#close(true);
     else if (event.key.length === 1) this.#seek(event);
   }
@@ -179,7 +228,8 @@ export class WireList {
     this.#typed = timeStamp - this.#typedAt < TYPING ? this.#typed + key.toLowerCase() : key.toLowerCase();
     this.#typedAt = timeStamp;
     const found = this.#choices.findIndex(({ title }) => title.toLowerCase().startsWith(this.#typed));
-    const within = found >= 0 ? found : this.#choices.findIndex(({ title }) => title.toLowerCase().includes(this.#typed));
+    const within =
+      found >= 0 ? found : this.#choices.findIndex(({ title }) => title.toLowerCase().includes(this.#typed));
     if (within >= 0) this.#go(within);
   }
 }

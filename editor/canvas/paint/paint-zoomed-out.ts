@@ -26,7 +26,12 @@ const RADIUS = 9;
 const TITLES = 0.2;
 const STATES: Partial<Record<NodeActivity['state'], string>> = { running: '--accent', done: '--ok', failed: '--error' };
 
-export function paintFarNode({ context, palette, k }: Pen, node: SceneNode, box: NodeGeometry, { selected, focused, troubled, state, quiet }: FarState): void {
+export function paintFarNode(
+  { context, palette, k }: Pen,
+  node: SceneNode,
+  box: NodeGeometry,
+  { selected, focused, troubled, state, quiet }: FarState,
+): void {
   if (node.node.type === REROUTE.type) {
     paintDot(context, palette, box, selected || focused);
     return;
@@ -55,11 +60,26 @@ export function paintFarPicture({ context }: Pen, box: Box, height: number, imag
   if (high <= 0) return;
   const scale = Math.max(width / image.naturalWidth, high / image.naturalHeight);
   const [w, h] = [width / scale, high / scale];
-  context.drawImage(image, (image.naturalWidth - w) / 2, (image.naturalHeight - h) / 2, w, h, box.x + PICTURE_INSET, box.y + box.height - NODE.footer - NODE.padding - height, width, high);
+  context.drawImage(
+    image,
+    (image.naturalWidth - w) / 2,
+    (image.naturalHeight - h) / 2,
+    w,
+    h,
+    box.x + PICTURE_INSET,
+    box.y + box.height - NODE.footer - NODE.padding - height,
+    width,
+    high,
+  );
 }
 
 /** A bend in a wire. */
-function paintDot(context: CanvasRenderingContext2D, palette: Palette, { x, y, width, height }: Box, marked: boolean): void {
+function paintDot(
+  context: CanvasRenderingContext2D,
+  palette: Palette,
+  { x, y, width, height }: Box,
+  marked: boolean,
+): void {
   context.strokeStyle = palette.get('--line-strong');
   context.lineWidth = 2;
   context.beginPath();
@@ -96,7 +116,8 @@ function linesOf(context: CanvasRenderingContext2D, text: string, room: number, 
   const lines: string[] = [];
   for (const word of text.split(' ')) {
     const last = lines.at(-1);
-    if (last !== undefined && (lines.length === most || context.measureText(`${last} ${word}`).width <= room)) lines[lines.length - 1] = `${last} ${word}`;
+    if (last !== undefined && (lines.length === most || context.measureText(`${last} ${word}`).width <= room))
+      lines[lines.length - 1] = `${last} ${word}`;
     else lines.push(word);
   }
   const made = lines.map((line) => shortened(context, line, room));
@@ -117,7 +138,13 @@ function shortened(context: CanvasRenderingContext2D, text: string, room: number
   return short;
 }
 
-export function paintFarNote({ context, palette, k }: Pen, box: Box, text: string, token: string, selected: boolean): void {
+export function paintFarNote(
+  { context, palette, k }: Pen,
+  box: Box,
+  text: string,
+  token: string,
+  selected: boolean,
+): void {
   context.beginPath();
   context.roundRect(box.x, box.y, box.width, box.height, RADIUS);
   context.fillStyle = palette.get('--surface');

@@ -18,7 +18,9 @@ export interface Hints {
   readonly marquee?: Box | undefined;
   readonly guides?: readonly Guide[] | undefined;
   /** A wire that is being drawn. */
-  readonly loose?: { readonly from: Point; readonly to: Point; readonly type: string; readonly refused: boolean } | undefined;
+  readonly loose?:
+    | { readonly from: Point; readonly to: Point; readonly type: string; readonly refused: boolean }
+    | undefined;
   /** The socket a wire would go to. */
   readonly target?: WireEnd | undefined;
   /** Wires that are not drawn, because their end was taken off. */

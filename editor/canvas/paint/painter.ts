@@ -39,7 +39,10 @@ export class Painter {
 
   paint(shown: Shown): void {
     const context = this.#context;
-    const { viewport: { x, y, k }, size } = shown;
+    const {
+      viewport: { x, y, k },
+      size,
+    } = shown;
     const ratio = this.#ratio;
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
     context.fillStyle = this.#palette.get('--canvas');
@@ -50,10 +53,12 @@ export class Painter {
     this.#groups(shown, view);
     this.#wires(shown, view);
     const pen: Pen = { context, palette: this.#palette, k };
-    if (shown.far) for (const [id, note] of this.#scene.notes()) {
-      const box = this.#scene.noteBox(id);
-      if (box && overlaps(box, view)) paintFarNote(pen, box, note.text, tintToken(note.colour ?? 'amber'), shown.selection.has(`note:${id}`));
-    }
+    if (shown.far)
+      for (const [id, note] of this.#scene.notes()) {
+        const box = this.#scene.noteBox(id);
+        if (box && overlaps(box, view))
+          paintFarNote(pen, box, note.text, tintToken(note.colour ?? 'amber'), shown.selection.has(`note:${id}`));
+      }
     for (const node of this.#scene.nodes.values()) {
       const box = this.#scene.geometry(node.id);
       if (!box || (!shown.far && shown.mounted.has(node.id)) || !overlaps(box, view)) continue;
@@ -71,7 +76,7 @@ export class Painter {
     this.#hints(shown);
   }
 
-  #dots({ viewport: { x, y, k } , size }: Shown): void {
+  #dots({ viewport: { x, y, k }, size }: Shown): void {
     const context = this.#context;
     let step = DOTS.spacing * k;
     while (step < DOTS.smallest) step *= 2;
@@ -79,7 +84,8 @@ export class Painter {
     context.fillStyle = this.#palette.get('--canvas-dot');
     context.beginPath();
     for (let top = ((y % step) + step) % step; top < size.height; top += step) {
-      for (let left = ((x % step) + step) % step; left < size.width; left += step) context.rect(left - dot / 2, top - dot / 2, dot, dot);
+      for (let left = ((x % step) + step) % step; left < size.width; left += step)
+        context.rect(left - dot / 2, top - dot / 2, dot, dot);
     }
     context.fill();
   }
@@ -110,14 +116,24 @@ export class Painter {
   }
 
   #wires(shown: Shown, view: Box): void {
-    const { hints, selection, activity, viewport: { k } } = shown;
+    const {
+      hints,
+      selection,
+      activity,
+      viewport: { k },
+    } = shown;
     const plain = new Map<string, Path2D>();
     const special: SceneWire[] = [];
     for (const wire of this.#scene.wires) {
       if (hints.hidden?.has(wire.id)) continue;
       const ends = this.#scene.ends(wire);
       if (!ends || !overlaps(curveBox(ends.from, ends.to), view)) continue;
-      if (selection.has(`wire:${wire.id}`) || hints.wire === wire.id || hints.hover === wire.id || activity[wire.to.node]?.state === 'running') {
+      if (
+        selection.has(`wire:${wire.id}`) ||
+        hints.wire === wire.id ||
+        hints.hover === wire.id ||
+        activity[wire.to.node]?.state === 'running'
+      ) {
         special.push(wire);
         continue;
       }

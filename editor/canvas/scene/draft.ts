@@ -6,5 +6,12 @@ export function movedGeometry(placed: NodeGeometry, draft: Partial<Box>): NodeGe
   const dy = y - placed.y;
   const along = (points: Readonly<Record<string, Point>>, at: number): Record<string, Point> =>
     Object.fromEntries(Object.entries(points).map(([name, point]) => [name, { x: at, y: point.y + dy }]));
-  return { x, y, width, height: placed.height, inputs: along(placed.inputs, x), outputs: along(placed.outputs, x + width) };
+  return {
+    x,
+    y,
+    width,
+    height: placed.height,
+    inputs: along(placed.inputs, x),
+    outputs: along(placed.outputs, x + width),
+  };
 }

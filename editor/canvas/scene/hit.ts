@@ -10,7 +10,8 @@ export function wireAt(scene: Scene, at: Point, reach: number): SceneWire | unde
   let best: { readonly wire: SceneWire; readonly distance: number } | undefined;
   for (const wire of scene.wires) {
     const ends = scene.ends(wire);
-    if (!ends || Math.min(ends.from.y, ends.to.y) - reach > at.y || Math.max(ends.from.y, ends.to.y) + reach < at.y) continue;
+    if (!ends || Math.min(ends.from.y, ends.to.y) - reach > at.y || Math.max(ends.from.y, ends.to.y) + reach < at.y)
+      continue;
     const distance = distanceTo(ends.from, ends.to, at);
     if (distance <= reach && (best === undefined || distance < best.distance)) best = { wire, distance };
   }
@@ -22,12 +23,20 @@ export function socketAt(scene: Scene, at: Point, reach: number, side?: WireEnd[
   let best: { readonly end: WireEnd; readonly distance: number } | undefined;
   for (const node of scene.nodes.keys()) {
     const geometry = scene.geometry(node);
-    if (!geometry || at.x < geometry.x - reach || at.x > geometry.x + geometry.width + reach || at.y < geometry.y - reach || at.y > geometry.y + geometry.height + reach) continue;
+    if (
+      !geometry ||
+      at.x < geometry.x - reach ||
+      at.x > geometry.x + geometry.width + reach ||
+      at.y < geometry.y - reach ||
+      at.y > geometry.y + geometry.height + reach
+    )
+      continue;
     for (const each of ['input', 'output'] as const) {
       if (side !== undefined && each !== side) continue;
       for (const [name, { x, y }] of Object.entries(each === 'input' ? geometry.inputs : geometry.outputs)) {
         const distance = Math.hypot(x - at.x, y - at.y);
-        if (distance <= reach && (best === undefined || distance < best.distance)) best = { end: { node, side: each, name }, distance };
+        if (distance <= reach && (best === undefined || distance < best.distance))
+          best = { end: { node, side: each, name }, distance };
       }
     }
   }
@@ -47,6 +56,8 @@ export function nodeAt(scene: Scene, at: Point): string | undefined {
 export function itemAt(scene: Scene, at: Point): string | undefined {
   const node = nodeAt(scene, at);
   if (node !== undefined) return node;
-  const note = scene.notes().findLast(([id]) => contains(scene.noteBox(id) ?? { x: NaN, y: NaN, width: 0, height: 0 }, at));
+  const note = scene
+    .notes()
+    .findLast(([id]) => contains(scene.noteBox(id) ?? { x: NaN, y: NaN, width: 0, height: 0 }, at));
   return note && itemKey({ kind: 'note', id: note[0] });
 }

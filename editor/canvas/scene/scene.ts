@@ -4,7 +4,17 @@
  */
 import type { Workflow, WorkflowNode } from '../../../engine/protocol/index.ts';
 import { type NodeShape, type NodeTypes, shapeOf } from '../../document/graph/catalogue.ts';
-import { type Box, boundsOf, GROUP, grown, NODE, type NodeGeometry, nodeGeometry, noteBox, type Point } from '../../document/layout/geometry.ts';
+import {
+  type Box,
+  boundsOf,
+  GROUP,
+  grown,
+  NODE,
+  type NodeGeometry,
+  nodeGeometry,
+  noteBox,
+  type Point,
+} from '../../document/layout/geometry.ts';
 import { type Wire, wiresInto } from '../../document/graph/links.ts';
 import { itemKey, readItem } from '../../document/selection.ts';
 import { socketType } from '../../document/graph/socket-types.ts';
@@ -55,7 +65,10 @@ export class Scene {
   }
 
   /** Takes over the document as it is now. @returns ids of the nodes that are new or changed, and of those that are gone. */
-  update(workflow: Workflow | undefined, types: NodeTypes): { readonly changed: readonly string[]; readonly removed: readonly string[] } {
+  update(
+    workflow: Workflow | undefined,
+    types: NodeTypes,
+  ): { readonly changed: readonly string[]; readonly removed: readonly string[] } {
     const all = types !== this.types || workflow?.subgraphs !== this.workflow?.subgraphs;
     const nodes = new Map<string, SceneNode>();
     const changed: string[] = [];
@@ -72,7 +85,12 @@ export class Scene {
     this.nodes = nodes;
     for (const id of removed) this.#pictures.delete(id);
     if (workflow && (changed.length > 0 || removed.length > 0)) {
-      this.wires = [...nodes.values()].flatMap(({ wires }) => wires.map((wire) => ({ ...wire, type: socketType(workflow, types, { node: wire.from.node, side: 'output', name: wire.from.output }) })));
+      this.wires = [...nodes.values()].flatMap(({ wires }) =>
+        wires.map((wire) => ({
+          ...wire,
+          type: socketType(workflow, types, { node: wire.from.node, side: 'output', name: wire.from.output }),
+        })),
+      );
     }
     if (!workflow) this.wires = [];
     this.#drafted.clear();
@@ -82,7 +100,15 @@ export class Scene {
   #read(workflow: Workflow, types: NodeTypes, id: string, node: WorkflowNode): SceneNode {
     const shape = shapeOf(workflow, types, node.type);
     const placed = nodeGeometry(workflow, types, id, this.#pictures.get(id) ?? 0) as NodeGeometry;
-    return { id, node, view: workflow.view?.nodes?.[id], shape, title: node.title ?? shape.title, placed, wires: wiresInto(workflow, id) };
+    return {
+      id,
+      node,
+      view: workflow.view?.nodes?.[id],
+      shape,
+      title: node.title ?? shape.title,
+      placed,
+      wires: wiresInto(workflow, id),
+    };
   }
 
   pictureHeight(id: string): number {

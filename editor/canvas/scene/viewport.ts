@@ -30,7 +30,15 @@ export function zoomAt(viewport: Viewport, screen: Point, k: number): Viewport {
 
 /** The view that shows a box in the middle, as large as fits but not larger than `largest`. */
 export function fitBox(box: Box, size: Size, largest = 1, margin = 48): Viewport {
-  const k = Math.min(largest, clampZoom(Math.min((size.width - 2 * margin) / Math.max(1, box.width), (size.height - 2 * margin) / Math.max(1, box.height))));
+  const k = Math.min(
+    largest,
+    clampZoom(
+      Math.min(
+        (size.width - 2 * margin) / Math.max(1, box.width),
+        (size.height - 2 * margin) / Math.max(1, box.height),
+      ),
+    ),
+  );
   return centreOn({ x: box.x + box.width / 2, y: box.y + box.height / 2 }, size, k);
 }
 

@@ -42,7 +42,11 @@ export class Lights {
   target(end: WireEnd | undefined): void {
     for (const view of this.#views()) {
       const isHere = view.element.dataset['node'] === end?.node;
-      for (const socket of view.rows.sockets()) socket.classList.toggle('is-target', isHere && socket.dataset['side'] === end?.side && socket.dataset['name'] === end?.name);
+      for (const socket of view.rows.sockets())
+        socket.classList.toggle(
+          'is-target',
+          isHere && socket.dataset['side'] === end?.side && socket.dataset['name'] === end?.name,
+        );
     }
   }
 }

@@ -40,15 +40,23 @@ export class Minimap {
     const view = visibleBox(this.#board.viewport(), this.#board.size.peek());
     const all = boundsOf([scene.bounds() ?? view, view]) ?? view;
     this.#scale = Math.min((SIZE.width - 2 * MARGIN) / all.width, (SIZE.height - 2 * MARGIN) / all.height);
-    this.#offset = { x: (SIZE.width - all.width * this.#scale) / 2 - all.x * this.#scale, y: (SIZE.height - all.height * this.#scale) / 2 - all.y * this.#scale };
+    this.#offset = {
+      x: (SIZE.width - all.width * this.#scale) / 2 - all.x * this.#scale,
+      y: (SIZE.height - all.height * this.#scale) / 2 - all.y * this.#scale,
+    };
     const context = this.#context;
     context.clearRect(0, 0, SIZE.width, SIZE.height);
     context.globalAlpha = 0.25;
     for (const [id, group] of scene.groups()) this.#box(scene.groupBox(id), this.#palette.get(tintToken(group.colour)));
     context.globalAlpha = 0.85;
-    for (const [id, note] of scene.notes()) this.#box(scene.noteBox(id), this.#palette.get(tintToken(note.colour ?? 'amber')));
+    for (const [id, note] of scene.notes())
+      this.#box(scene.noteBox(id), this.#palette.get(tintToken(note.colour ?? 'amber')));
     for (const node of scene.nodes.values()) {
-      const token = selection.has(node.id) ? '--accent' : troubled.has(node.id) ? '--error' : tintToken(node.view?.colour, node.shape.category);
+      const token = selection.has(node.id)
+        ? '--accent'
+        : troubled.has(node.id)
+          ? '--error'
+          : tintToken(node.view?.colour, node.shape.category);
       this.#box(scene.geometry(node.id), this.#palette.get(token));
     }
     context.globalAlpha = 1;
@@ -59,7 +67,12 @@ export class Minimap {
   }
 
   #shown({ x, y, width, height }: Box): Box {
-    return { x: x * this.#scale + this.#offset.x, y: y * this.#scale + this.#offset.y, width: Math.max(1.5, width * this.#scale), height: Math.max(1.5, height * this.#scale) };
+    return {
+      x: x * this.#scale + this.#offset.x,
+      y: y * this.#scale + this.#offset.y,
+      width: Math.max(1.5, width * this.#scale),
+      height: Math.max(1.5, height * this.#scale),
+    };
   }
 
   #box(box: Box | undefined, colour: string): void {
@@ -71,7 +84,10 @@ export class Minimap {
 
   #go(event: PointerEvent): void {
     const { left, top } = this.#canvas.getBoundingClientRect();
-    const point = { x: (event.clientX - left - this.#offset.x) / this.#scale, y: (event.clientY - top - this.#offset.y) / this.#scale };
+    const point = {
+      x: (event.clientX - left - this.#offset.x) / this.#scale,
+      y: (event.clientY - top - this.#offset.y) / this.#scale,
+    };
     this.#board.setViewport(centreOn(point, this.#board.size.peek(), this.#board.viewport().k));
   }
 }

@@ -47,7 +47,11 @@ export class Marks {
       own.add(from.output);
       this.#used.set(from.node, own);
     }
-    return new Set([...before.keys(), ...this.#used.keys()].filter((id) => [...(before.get(id) ?? [])].join('\n') !== [...(this.#used.get(id) ?? [])].join('\n')));
+    return new Set(
+      [...before.keys(), ...this.#used.keys()].filter(
+        (id) => [...(before.get(id) ?? [])].join('\n') !== [...(this.#used.get(id) ?? [])].join('\n'),
+      ),
+    );
   }
 
   get activity(): Activity['nodes'] {
@@ -62,7 +66,14 @@ export class Marks {
   of(id: string, selection: ReadonlySet<string>): NodeMarks {
     const activity = this.#activity[id];
     const own = this.#issues.get(id) ?? NONE;
-    const failure: [string, string][] = activity?.state === 'failed' && activity.message !== undefined ? [[activity.field ?? '', activity.message]] : [];
-    return { activity, issues: failure.length > 0 ? new Map([...failure, ...own]) : own, gaps: this.#gaps.get(id) ?? EMPTY, used: this.#used.get(id) ?? EMPTY, selected: selection.has(id) };
+    const failure: [string, string][] =
+      activity?.state === 'failed' && activity.message !== undefined ? [[activity.field ?? '', activity.message]] : [];
+    return {
+      activity,
+      issues: failure.length > 0 ? new Map([...failure, ...own]) : own,
+      gaps: this.#gaps.get(id) ?? EMPTY,
+      used: this.#used.get(id) ?? EMPTY,
+      selected: selection.has(id),
+    };
   }
 }

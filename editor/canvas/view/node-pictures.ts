@@ -21,6 +21,15 @@ export function measurePictures(scene: Scene, { pictures }: Activity): void {
     if (!placed || !shape || scene.pictureHeight(id) > 0 || !first) continue;
     // What a node loads is in its field already.
     if (Object.values(shape.inputs).some(({ kind }) => kind === 'file')) continue;
-    scene.setPictureHeight(id, pictureHeight(files.length, placed.width, first.width !== undefined && first.height !== undefined ? { width: first.width, height: first.height } : undefined));
+    scene.setPictureHeight(
+      id,
+      pictureHeight(
+        files.length,
+        placed.width,
+        first.width !== undefined && first.height !== undefined
+          ? { width: first.width, height: first.height }
+          : undefined,
+      ),
+    );
   }
 }

@@ -34,7 +34,10 @@ export class Overlay {
     this.element.classList.toggle('has-wire', loose !== undefined);
     this.element.classList.toggle('has-end', drawn !== undefined);
     if (loose) {
-      this.element.style.setProperty('--colour', loose.refused ? 'var(--error)' : `var(--socket-${loose.type}, var(--socket))`);
+      this.element.style.setProperty(
+        '--colour',
+        loose.refused ? 'var(--error)' : `var(--socket-${loose.type}, var(--socket))`,
+      );
       this.#wire.setAttribute('transform', `translate(${view.x} ${view.y}) scale(${view.k})`);
       this.#wire.setAttribute('d', curvePath(loose.from, loose.to));
       const end = toScreen(view, loose.to);

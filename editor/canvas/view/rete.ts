@@ -20,8 +20,10 @@ class MirrorNode extends ClassicPreset.Node {
     super(title);
     this.id = id;
     this.type = node.type;
-    for (const [name, { socket }] of Object.entries(shape.outputs)) this.addOutput(name, new ClassicPreset.Output(new ClassicPreset.Socket(socket.name)));
-    for (const [name, { list }] of Object.entries(shape.inputs)) this.addInput(name, new ClassicPreset.Input(new ClassicPreset.Socket(name), undefined, list ?? false));
+    for (const [name, { socket }] of Object.entries(shape.outputs))
+      this.addOutput(name, new ClassicPreset.Output(new ClassicPreset.Socket(socket.name)));
+    for (const [name, { list }] of Object.entries(shape.inputs))
+      this.addInput(name, new ClassicPreset.Input(new ClassicPreset.Socket(name), undefined, list ?? false));
   }
 }
 type Schemes = GetSchemes<ClassicPreset.Node, ClassicPreset.Connection<ClassicPreset.Node, ClassicPreset.Node>>;
@@ -48,18 +50,29 @@ export class ReteMirror {
   mirror(nodes: ReadonlyMap<string, SceneNode>, wires: readonly SceneWire[]): void {
     this.#work = this.#work.then(async () => {
       const present = new Map(this.#editor.getNodes().map((node) => [node.id, node as MirrorNode]));
-      const gone = new Set([...present].filter(([id, { type }]) => nodes.get(id)?.node.type !== type).map(([id]) => id));
+      const gone = new Set(
+        [...present].filter(([id, { type }]) => nodes.get(id)?.node.type !== type).map(([id]) => id),
+      );
       const wanted = new Map(wires.map((wire) => [wire.id, wire]));
       const kept = new Set<string>();
       for (const { id, source, target, sourceOutput } of this.#editor.getConnections()) {
         const wire = wanted.get(id);
-        if (wire?.from.node === source && wire.from.output === sourceOutput && !gone.has(source) && !gone.has(target)) kept.add(id);
+        if (wire?.from.node === source && wire.from.output === sourceOutput && !gone.has(source) && !gone.has(target))
+          kept.add(id);
         else await this.#editor.removeConnection(id);
       }
       for (const id of gone) await this.#editor.removeNode(id);
-      for (const [id, node] of nodes) if (!present.has(id) || gone.has(id)) await this.#editor.addNode(new MirrorNode(node));
+      for (const [id, node] of nodes)
+        if (!present.has(id) || gone.has(id)) await this.#editor.addNode(new MirrorNode(node));
       for (const { id, from, to } of wires) {
-        if (!kept.has(id) && nodes.has(from.node)) await this.#editor.addConnection({ id, source: from.node, sourceOutput: from.output, target: to.node, targetInput: to.input });
+        if (!kept.has(id) && nodes.has(from.node))
+          await this.#editor.addConnection({
+            id,
+            source: from.node,
+            sourceOutput: from.output,
+            target: to.node,
+            targetInput: to.input,
+          });
       }
     });
   }

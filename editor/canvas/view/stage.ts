@@ -80,7 +80,8 @@ export class Stage {
     }
     for (const node of scene.nodes.values()) {
       const geometry = scene.geometry(node.id);
-      if (!geometry || this.#nodes.has(node.id) || !(pinned.has(node.id) || (!far && overlaps(geometry, near)))) continue;
+      if (!geometry || this.#nodes.has(node.id) || !(pinned.has(node.id) || (!far && overlaps(geometry, near))))
+        continue;
       if (performance.now() > until && !pinned.has(node.id)) {
         more = true;
         break;

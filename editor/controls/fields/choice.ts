@@ -11,13 +11,20 @@ type ChoiceInput = Extract<InputDefinition, { readonly kind: 'choice' }>;
 const SHORT = 28;
 
 export function choiceControl(context: ControlContext<ChoiceInput>): Control {
-  const { definition: { options }, variant } = context;
-  return variant === 'form' && options.length <= 3 && options.join('').length <= SHORT ? segmentedChoice(context) : selectChoice(context);
+  const {
+    definition: { options },
+    variant,
+  } = context;
+  return variant === 'form' && options.length <= 3 && options.join('').length <= SHORT
+    ? segmentedChoice(context)
+    : selectChoice(context);
 }
 
 function segmentedChoice({ definition: { options }, id, label, edit }: ControlContext<ChoiceInput>): Control {
   const segments = segmented({
-    id, label, options: options.map((value) => ({ value, title: value })),
+    id,
+    label,
+    options: options.map((value) => ({ value, title: value })),
     onPick: (value) => {
       edit.set(value);
       edit.settle();
@@ -28,22 +35,31 @@ function segmentedChoice({ definition: { options }, id, label, edit }: ControlCo
 }
 
 function selectChoice({ definition: { options }, id, edit }: ControlContext<ChoiceInput>): Control {
-  const select = h('select', {
-    id, class: 'select-native',
-    onchange: () => {
-      edit.set(select.value);
-      edit.settle();
+  const select = h(
+    'select',
+    {
+      id,
+      class: 'select-native',
+      onchange: () => {
+        edit.set(select.value);
+        edit.settle();
+      },
     },
-  }, ...options.map((value) => h('option', { value }, value)));
+    ...options.map((value) => h('option', { value }, value)),
+  );
   return {
     element: h('div', { class: 'pill select' }, select, iconOf('chevronDown')),
     show(value) {
       select.querySelector('[data-unknown]')?.remove();
       // A word that is no option stays to be seen, and cannot be chosen again.
-      if (typeof value === 'string' && !options.includes(value)) select.prepend(h('option', { value, 'data-unknown': true, disabled: true }, value));
+      if (typeof value === 'string' && !options.includes(value))
+        select.prepend(h('option', { value, 'data-unknown': true, 'disabled': true }, value));
       select.value = typeof value === 'string' ? value : '';
     },
     focus: () => select.focus(),
-    check: (value) => (value === undefined || (typeof value === 'string' && options.includes(value)) ? undefined : `"${valueText(value)}" is not one of the options.`),
+    check: (value) =>
+      value === undefined || (typeof value === 'string' && options.includes(value))
+        ? undefined
+        : `"${valueText(value)}" is not one of the options.`,
   };
 }

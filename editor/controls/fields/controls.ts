@@ -10,7 +10,11 @@ import { numbersControl } from './numbers.ts';
 import { seedControl } from './seed-control.ts';
 import { textControl } from './text.ts';
 
-type Kinds = { readonly [K in Exclude<InputDefinition['kind'], 'socket'>]: CreateControl<Extract<InputDefinition, { readonly kind: K }>> };
+type Kinds = {
+  readonly [K in Exclude<InputDefinition['kind'], 'socket'>]: CreateControl<
+    Extract<InputDefinition, { readonly kind: K }>
+  >;
+};
 
 const CONTROLS: Kinds = {
   int: numberControl,

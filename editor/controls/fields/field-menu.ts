@@ -21,14 +21,33 @@ export function openFieldMenu(context: FieldContext, menu: FieldMenu): void {
   context.editor.dialog.value = { kind: 'menu', at: menu.at, actions: fieldActions(context, menu) };
 }
 
-export function fieldActions({ editor, session, node, input }: FieldContext, { fallback, value, label, put }: FieldMenu): readonly Action[] {
+export function fieldActions(
+  { editor, session, node, input }: FieldContext,
+  { fallback, value, label, put }: FieldMenu,
+): readonly Action[] {
   const each = readEach(value);
   const { workflow } = session.document;
-  const isExposed = Object.values(workflow.peek().parameters ?? {}).some(({ sets }) => sets.includes(`${node}.${input}`));
+  const isExposed = Object.values(workflow.peek().parameters ?? {}).some(({ sets }) =>
+    sets.includes(`${node}.${input}`),
+  );
   return [
-    ...(value === undefined || sameValue(value, fallback) ? [] : [action('reset', fallback === undefined ? `Clear ${label}` : `Reset to ${short(fallback)}`, () => put(undefined))]),
-    each ? action('single', `Only the first value: ${short(each.each[0])}`, () => put(each.each[0])) : action('each', 'Run once for each of several values', () => put({ each: [value ?? fallback ?? ''] })),
-    ...(isExposed ? [] : [action('expose', 'Show in the form', () => session.run(exposeInput(workflow.peek(), editor.types.peek(), node, input)))]),
+    ...(value === undefined || sameValue(value, fallback)
+      ? []
+      : [
+          action('reset', fallback === undefined ? `Clear ${label}` : `Reset to ${short(fallback)}`, () =>
+            put(undefined),
+          ),
+        ]),
+    each
+      ? action('single', `Only the first value: ${short(each.each[0])}`, () => put(each.each[0]))
+      : action('each', 'Run once for each of several values', () => put({ each: [value ?? fallback ?? ''] })),
+    ...(isExposed
+      ? []
+      : [
+          action('expose', 'Show in the form', () =>
+            session.run(exposeInput(workflow.peek(), editor.types.peek(), node, input)),
+          ),
+        ]),
   ];
 }
 

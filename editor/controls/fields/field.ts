@@ -50,14 +50,29 @@ export function createField(context: FieldContext): Field {
   const isTall = definition.kind === 'file' || (definition.kind === 'text' && definition.multiline === true);
 
   const name = h('label', { for: id, id: `${id}-label`, class: 'field-label', title: definition.tooltip }, label);
-  const reset = h('button', { type: 'button', class: 'field-reset', tabindex: variant === 'form' ? 0 : -1, hidden: true, onclick: () => put(undefined) }, iconOf('rotateCcw'));
+  const reset = h(
+    'button',
+    {
+      type: 'button',
+      class: 'field-reset',
+      tabindex: variant === 'form' ? 0 : -1,
+      hidden: true,
+      onclick: () => put(undefined),
+    },
+    iconOf('rotateCcw'),
+  );
   const from = h('span', { class: 'field-from' });
   const aside = h('span', { class: 'field-aside' });
   const slot = h('div', { class: 'field-control' });
   const wrong = h('p', { id: `${id}-issue`, class: 'field-issue', hidden: true });
   const mark = h('span', { class: 'field-mark', hidden: true }, iconOf('triangleAlert'));
-  const element = h('div', { class: `field is-${variant} kind-${definition.kind}${isTall ? ' is-tall' : ''}`, 'data-input': input },
-    h('div', { class: 'field-head' }, name, reset, mark, from, aside), slot, wrong);
+  const element = h(
+    'div',
+    { 'class': `field is-${variant} kind-${definition.kind}${isTall ? ' is-tall' : ''}`, 'data-input': input },
+    h('div', { class: 'field-head' }, name, reset, mark, from, aside),
+    slot,
+    wrong,
+  );
   shieldCanvas(element);
   element.addEventListener('keydown', takeBack);
   element.addEventListener('contextmenu', (event) => {
@@ -86,7 +101,8 @@ export function createField(context: FieldContext): Field {
   function takeBack(event: KeyboardEvent): void {
     const key = event.key.toLowerCase();
     const isUndo = (event.ctrlKey || event.metaKey) && !event.altKey && (key === 'z' || key === 'y');
-    if (!isUndo || !(event.target instanceof Element) || !event.target.matches('.number-text:not([data-typing])')) return;
+    if (!isUndo || !(event.target instanceof Element) || !event.target.matches('.number-text:not([data-typing])'))
+      return;
     event.preventDefault();
     edit.settle();
     if (key === 'y' || event.shiftKey) session.document.redo();
@@ -104,8 +120,20 @@ export function createField(context: FieldContext): Field {
     control?.destroy?.();
     mode = next;
     element.dataset['mode'] = next;
-    const controlContext: ControlContext = { editor, session, node, input, definition, variant, id, label, edit, draft: say };
-    control = next === 'linked' ? undefined : next === 'each' ? eachControl(controlContext) : createControl(controlContext);
+    const controlContext: ControlContext = {
+      editor,
+      session,
+      node,
+      input,
+      definition,
+      variant,
+      id,
+      label,
+      edit,
+      draft: say,
+    };
+    control =
+      next === 'linked' ? undefined : next === 'each' ? eachControl(controlContext) : createControl(controlContext);
     slot.replaceChildren(...(control ? [control.element] : []));
     aside.replaceChildren(...(control?.aside ? [control.aside] : []));
     control?.scrubWith?.(name);
@@ -118,7 +146,8 @@ export function createField(context: FieldContext): Field {
     const main = slot.querySelector(`#${id}`);
     main?.setAttribute('aria-describedby', `${id}-issue`);
     // A button has no label of its own; what is written on it is its value.
-    if (main?.matches('button:not([aria-label])')) main.setAttribute('aria-labelledby', main.matches('[role=switch]') ? `${id}-label` : `${id}-label ${id}`);
+    if (main?.matches('button:not([aria-label])'))
+      main.setAttribute('aria-labelledby', main.matches('[role=switch]') ? `${id}-label` : `${id}-label ${id}`);
   }
 
   function say(sentence: string | undefined): void {
@@ -138,7 +167,13 @@ export function createField(context: FieldContext): Field {
   }
 
   function showReset(): void {
-    const isOther = mode === 'literal' && raw !== undefined && !sameValue(raw, fallback) && !isTall && !ALWAYS_SET.has(definition.kind) && (fallback !== undefined || definition.optional === true);
+    const isOther =
+      mode === 'literal' &&
+      raw !== undefined &&
+      !sameValue(raw, fallback) &&
+      !isTall &&
+      !ALWAYS_SET.has(definition.kind) &&
+      (fallback !== undefined || definition.optional === true);
     reset.hidden = !isOther;
     if (!isOther) return;
     const title = fallback === undefined ? `Clear ${label}` : `Reset ${label} to ${valueText(fallback)}`;
@@ -149,7 +184,8 @@ export function createField(context: FieldContext): Field {
   function update(value: unknown, problem?: string): void {
     raw = value;
     issue = problem === undefined ? undefined : sentenceOf(problem);
-    const next: Mode = definition.kind === 'socket' || isLinked(value) ? 'linked' : readEach(value) ? 'each' : 'literal';
+    const next: Mode =
+      definition.kind === 'socket' || isLinked(value) ? 'linked' : readEach(value) ? 'each' : 'literal';
     if (next !== mode) build(next);
     setText(from, next === 'linked' ? sourceTitle(session.document.workflow.peek(), editor.types.peek(), value) : '');
     control?.show(value ?? fallback);
@@ -159,7 +195,8 @@ export function createField(context: FieldContext): Field {
 
   update(session.document.workflow.peek().nodes[node]?.inputs?.[input]);
   const stop = effect(() => {
-    const { state, field, message } = (editor.session.value === session ? editor.activity.value.nodes[node] : undefined) ?? {};
+    const { state, field, message } =
+      (editor.session.value === session ? editor.activity.value.nodes[node] : undefined) ?? {};
     if (state !== 'failed' || field !== input || message === undefined) failure = undefined;
     else if (failure?.message !== message) failure = { message, value: raw };
     showIssue();

@@ -12,15 +12,25 @@ export function modelControl(context: ControlContext): Control {
   const missing = iconOf('triangleAlert');
   missing.classList.add('model-missing');
   let popover: Popover | undefined;
-  const button = h('button', {
-    id, type: 'button', class: 'pill model', 'aria-haspopup': 'listbox', 'aria-expanded': 'false',
-    onclick: () => (popover ? popover.close() : open()),
-    onkeydown: (event: KeyboardEvent) => {
-      if (event.key !== 'ArrowDown' || popover) return;
-      event.preventDefault();
-      open();
+  const button = h(
+    'button',
+    {
+      id,
+      'type': 'button',
+      'class': 'pill model',
+      'aria-haspopup': 'listbox',
+      'aria-expanded': 'false',
+      'onclick': () => (popover ? popover.close() : open()),
+      'onkeydown': (event: KeyboardEvent) => {
+        if (event.key !== 'ArrowDown' || popover) return;
+        event.preventDefault();
+        open();
+      },
     },
-  }, missing, name, iconOf('chevronDown'));
+    missing,
+    name,
+    iconOf('chevronDown'),
+  );
   let value: unknown;
 
   function known(): readonly string[] {
@@ -31,7 +41,10 @@ export function modelControl(context: ControlContext): Control {
   function open(): void {
     setAttribute(button, 'aria-expanded', 'true');
     popover = openPicker({
-      anchor: button, label, selected: typeof value === 'string' ? value : undefined, items: known().map((each) => ({ value: each, title: each })),
+      anchor: button,
+      label,
+      selected: typeof value === 'string' ? value : undefined,
+      items: known().map((each) => ({ value: each, title: each })),
       empty: 'No model folder of the server has one. Add a folder to it, or start the server with --models.',
       onPick(next) {
         edit.set(next);
@@ -67,7 +80,10 @@ export function modelControl(context: ControlContext): Control {
       stop();
       popover?.close();
     },
-    check: (next) => (typeof next === 'string' && next !== '' && known().length > 0 && !known().includes(next) ? missingSentence(next) : undefined),
+    check: (next) =>
+      typeof next === 'string' && next !== '' && known().length > 0 && !known().includes(next)
+        ? missingSentence(next)
+        : undefined,
   };
 }
 

@@ -7,17 +7,26 @@ import { textInput } from '../widgets/text-input.ts';
 
 type NumbersInput = Extract<InputDefinition, { readonly kind: 'numbers' }>;
 
-export type NumberList = { readonly ok: true; readonly value: readonly number[] | undefined } | { readonly ok: false; readonly sentence: string };
+export type NumberList =
+  | { readonly ok: true; readonly value: readonly number[] | undefined }
+  | { readonly ok: false; readonly sentence: string };
 
 /** Splits at commas, semicolons, spaces and lines; nothing at all is no list. */
 export function parseNumbers(text: string, { min, max }: { readonly min: number; readonly max: number }): NumberList {
-  const parts = text.split(/[\s,;]+/).filter((part) => part !== '' && part !== '[' && part !== ']').map((part) => part.replaceAll(/^\[|\]$/g, ''));
+  const parts = text
+    .split(/[\s,;]+/)
+    .filter((part) => part !== '' && part !== '[' && part !== ']')
+    .map((part) => part.replaceAll(/^\[|\]$/g, ''));
   if (parts.length === 0) return { ok: true, value: undefined };
   const value: number[] = [];
   for (const part of parts) {
     const number = parseNumber(part);
     if (number === undefined) return { ok: false, sentence: `"${part}" is not a number.` };
-    if (number < min || number > max) return { ok: false, sentence: `${formatNumber(number)} is outside of ${formatNumber(min)} to ${formatNumber(max)}.` };
+    if (number < min || number > max)
+      return {
+        ok: false,
+        sentence: `${formatNumber(number)} is outside of ${formatNumber(min)} to ${formatNumber(max)}.`,
+      };
     value.push(number);
   }
   return { ok: true, value };
@@ -27,7 +36,10 @@ export function numbersControl(context: ControlContext<NumbersInput>): Control {
   const { definition } = context;
   return textInput(context, {
     placeholder: 'Such as 1, 0.8, 0.5',
-    format: (value) => (Array.isArray(value) ? value.map((each) => (typeof each === 'number' ? formatNumber(each) : String(each))).join(', ') : ''),
+    format: (value) =>
+      Array.isArray(value)
+        ? value.map((each) => (typeof each === 'number' ? formatNumber(each) : String(each))).join(', ')
+        : '',
     parse: (text) => parseNumbers(text, definition),
   });
 }

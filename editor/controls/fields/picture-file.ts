@@ -29,15 +29,39 @@ export function fileControl(context: ControlContext): Control {
   const paint = iconButton('paintbrush', 'Paint a mask', () => {
     editor.dialog.value = { kind: 'mask', node, input };
   });
-  const chooser = h('input', { type: 'file', accept: 'image/*', hidden: true, tabindex: -1, onchange: () => void upload(chooser.files?.[0]).then(() => (chooser.value = '')) });
-  const bar = h('div', { class: 'file-bar' }, name,
-    iconButton('images', `${label}: choose one that is on the server`, () => (popover ? popover.close() : open()), { 'aria-haspopup': 'listbox' }),
-    iconButton('upload', `${label}: upload a picture`, () => chooser.click()), paint, chooser);
-  const element = h('div', {
-    class: 'file', ondragenter: over, ondragover: over, ondragleave: (event: DragEvent) => {
-      if (!(event.relatedTarget instanceof Node && element.contains(event.relatedTarget))) element.classList.remove('is-over');
-    }, ondrop: drop,
-  }, well, bar);
+  const chooser = h('input', {
+    type: 'file',
+    accept: 'image/*',
+    hidden: true,
+    tabindex: -1,
+    onchange: () => void upload(chooser.files?.[0]).then(() => (chooser.value = '')),
+  });
+  const bar = h(
+    'div',
+    { class: 'file-bar' },
+    name,
+    iconButton('images', `${label}: choose one that is on the server`, () => (popover ? popover.close() : open()), {
+      'aria-haspopup': 'listbox',
+    }),
+    iconButton('upload', `${label}: upload a picture`, () => chooser.click()),
+    paint,
+    chooser,
+  );
+  const element = h(
+    'div',
+    {
+      class: 'file',
+      ondragenter: over,
+      ondragover: over,
+      ondragleave: (event: DragEvent) => {
+        if (!(event.relatedTarget instanceof Node && element.contains(event.relatedTarget)))
+          element.classList.remove('is-over');
+      },
+      ondrop: drop,
+    },
+    well,
+    bar,
+  );
 
   function press(): void {
     const file = current();
@@ -62,7 +86,9 @@ export function fileControl(context: ControlContext): Control {
   async function store(send: () => Promise<PictureFile>): Promise<void> {
     element.classList.add('is-busy');
     draft(undefined);
-    await send().then(put, fail).finally(() => element.classList.remove('is-busy'));
+    await send()
+      .then(put, fail)
+      .finally(() => element.classList.remove('is-busy'));
   }
 
   function fail(error: unknown): void {
@@ -101,9 +127,17 @@ export function fileControl(context: ControlContext): Control {
 
   function open(): void {
     void pictures.refresh();
-    const items = (pictures.files.peek() ?? []).map((file): PickerItem => ({ value: file.name, title: file.name, picture: smaller(file.url, THUMBNAIL.list) }));
+    const items = (pictures.files.peek() ?? []).map((file): PickerItem => ({
+      value: file.name,
+      title: file.name,
+      picture: smaller(file.url, THUMBNAIL.list),
+    }));
     popover = openPicker({
-      anchor: bar, label, items, selected: typeof value === 'string' ? value : undefined, empty: pictures.problem.peek() ?? 'No pictures yet. Drop one here, or upload it.',
+      anchor: bar,
+      label,
+      items,
+      selected: typeof value === 'string' ? value : undefined,
+      empty: pictures.problem.peek() ?? 'No pictures yet. Drop one here, or upload it.',
       onPick(next) {
         const file = pictures.files.peek()?.find((each) => each.name === next);
         if (file) put(file);
@@ -128,10 +162,22 @@ export function fileControl(context: ControlContext): Control {
     picture.hidden = !file;
     if (file) setAttribute(picture, 'src', smaller(file.url, THUMBNAIL[variant]));
     hint.hidden = file !== undefined;
-    if (!file) hint.replaceChildren(iconOf(isMissing ? 'triangleAlert' : 'imagePlus'), isMissing ? `"${next}" is not on the server` : 'Drop, paste or choose a picture');
+    if (!file)
+      hint.replaceChildren(
+        iconOf(isMissing ? 'triangleAlert' : 'imagePlus'),
+        isMissing ? `"${next}" is not on the server` : 'Drop, paste or choose a picture',
+      );
     paint.hidden = !file;
     well.classList.toggle('is-missing', isMissing);
-    setAttribute(well, 'aria-label', file ? `${label}: ${file.name}. Show at full size` : isMissing ? `${label}: ${next} is not on the server. Choose a picture` : `${label}: choose a picture`);
+    setAttribute(
+      well,
+      'aria-label',
+      file
+        ? `${label}: ${file.name}. Show at full size`
+        : isMissing
+          ? `${label}: ${next} is not on the server. Choose a picture`
+          : `${label}: choose a picture`,
+    );
   }
 
   const stop = effect(() => {

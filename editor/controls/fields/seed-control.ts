@@ -19,9 +19,24 @@ const POLICIES: readonly { readonly value: Policy; readonly title: string; reado
 
 export function seedControl(context: ControlContext): Control {
   const { id, edit, draft, label, variant } = context;
-  const text = h('input', { id, type: 'text', inputmode: 'numeric', class: 'number-text', autocomplete: 'off', spellcheck: 'false', oninput: type, onkeydown: key, onblur: leave });
+  const text = h('input', {
+    id,
+    type: 'text',
+    inputmode: 'numeric',
+    class: 'number-text',
+    autocomplete: 'off',
+    spellcheck: 'false',
+    oninput: type,
+    onkeydown: key,
+    onblur: leave,
+  });
   const policy = variant === 'form' ? policySegments(context) : policyButton(context);
-  const pill = h('div', { class: 'pill seed' }, text, iconButton('dices', `${label}: a new random one`, () => put(randomSeed())));
+  const pill = h(
+    'div',
+    { class: 'pill seed' },
+    text,
+    iconButton('dices', `${label}: a new random one`, () => put(randomSeed())),
+  );
   const element = variant === 'form' ? h('div', { class: 'with-policy' }, pill, policy.element) : pill;
   if (variant === 'node') pill.append(policy.element);
   let isTyping = false;
@@ -29,7 +44,11 @@ export function seedControl(context: ControlContext): Control {
   function type(): void {
     isTyping = true;
     text.toggleAttribute('data-typing', true);
-    draft(text.value.trim() === '' || parseSeed(text.value) !== undefined ? undefined : 'A whole number from 0 to 18446744073709551615.');
+    draft(
+      text.value.trim() === '' || parseSeed(text.value) !== undefined
+        ? undefined
+        : 'A whole number from 0 to 18446744073709551615.',
+    );
   }
 
   function put(seed: string): void {
@@ -101,17 +120,31 @@ function setPolicy({ session, node, input }: ControlContext, policy: Policy): vo
 }
 
 function policySegments(context: ControlContext): PolicyControl {
-  const segments = segmented({ label: `${context.label} after each run`, options: POLICIES, onPick: (value) => setPolicy(context, value as Policy) });
+  const segments = segmented({
+    label: `${context.label} after each run`,
+    options: POLICIES,
+    onPick: (value) => setPolicy(context, value as Policy),
+  });
   return { element: segments.element, destroy: effect(() => segments.show(policyOf(context))) };
 }
 
 function policyButton(context: ControlContext): PolicyControl {
   const { editor, label } = context;
-  const button = iconButton('lock', label, () => {
-    const { left, bottom } = button.getBoundingClientRect();
-    const actions = POLICIES.map(({ value, title }) => ({ id: `seed.${value}`, title, group: 'Edit' as const, run: () => setPolicy(context, value) }));
-    editor.dialog.value = { kind: 'menu', at: { x: left, y: bottom }, actions };
-  }, { 'aria-haspopup': 'menu' });
+  const button = iconButton(
+    'lock',
+    label,
+    () => {
+      const { left, bottom } = button.getBoundingClientRect();
+      const actions = POLICIES.map(({ value, title }) => ({
+        id: `seed.${value}`,
+        title,
+        group: 'Edit' as const,
+        run: () => setPolicy(context, value),
+      }));
+      editor.dialog.value = { kind: 'menu', at: { x: left, y: bottom }, actions };
+    },
+    { 'aria-haspopup': 'menu' },
+  );
   const destroy = effect(() => {
     const policy = POLICIES.find(({ value }) => value === policyOf(context)) ?? POLICIES[0];
     if (!policy) return;

@@ -12,7 +12,9 @@ export function parseSeed(text: string): string | undefined {
 
 /** As it is in a workflow, a number or digits; empty when it is no seed. */
 export function seedText(value: unknown): string {
-  return (typeof value === 'number' && Number.isSafeInteger(value)) || typeof value === 'string' ? (parseSeed(String(value)) ?? '') : '';
+  return (typeof value === 'number' && Number.isSafeInteger(value)) || typeof value === 'string'
+    ? (parseSeed(String(value)) ?? '')
+    : '';
 }
 
 /** Below 10^15: easy to read aloud, and no program rounds it. */

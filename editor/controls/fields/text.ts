@@ -12,7 +12,9 @@ const PAUSE = 1500;
 export function textControl(context: ControlContext<TextInput>): Control {
   const { definition, id, edit, variant } = context;
   const count = definition.multiline ? tokenCount(context) : undefined;
-  const text = definition.multiline ? h('textarea', { id, class: 'prompt', rows: variant === 'form' ? 4 : 2, spellcheck: 'true', dir: 'auto' }) : h('input', { id, type: 'text', class: 'line-text', autocomplete: 'off', spellcheck: 'false', dir: 'auto' });
+  const text = definition.multiline
+    ? h('textarea', { id, class: 'prompt', rows: variant === 'form' ? 4 : 2, spellcheck: 'true', dir: 'auto' })
+    : h('input', { id, type: 'text', class: 'line-text', autocomplete: 'off', spellcheck: 'false', dir: 'auto' });
   const { maxLength } = definition;
   if (maxLength !== undefined) text.maxLength = maxLength;
   let pause: ReturnType<typeof setTimeout> | undefined;

@@ -6,7 +6,9 @@ import { parseNumbers } from './numbers.ts';
 import { parseSeed } from './seed.ts';
 import { valueText } from './value-text.ts';
 
-export type EachText = { readonly ok: true; readonly values: readonly unknown[] } | { readonly ok: false; readonly sentence: string };
+export type EachText =
+  | { readonly ok: true; readonly values: readonly unknown[] }
+  | { readonly ok: false; readonly sentence: string };
 
 type Line = { readonly value: unknown } | { readonly sentence: string };
 
@@ -22,7 +24,10 @@ function lineOf(value: unknown): string {
 
 /** Reads a list; empty lines at the end do not count, and for anything but a text empty ones between neither. */
 export function parseEach(text: string, definition: InputDefinition): EachText {
-  const lines = text.replace(/\n+$/, '').split('\n').filter((line) => definition.kind === 'text' || line.trim() !== '');
+  const lines = text
+    .replace(/\n+$/, '')
+    .split('\n')
+    .filter((line) => definition.kind === 'text' || line.trim() !== '');
   if (text.trim() === '') return { ok: false, sentence: 'At least one value is needed.' };
   const values: unknown[] = [];
   for (const [index, line] of lines.entries()) {
@@ -51,7 +56,9 @@ function parseLine(line: string, definition: InputDefinition): Line {
       if (/^(true|yes|on|1)$/i.test(text)) return { value: true };
       return /^(false|no|off|0)$/i.test(text) ? { value: false } : { sentence: `"${text}" is neither true nor false.` };
     case 'choice':
-      return definition.options.includes(text) ? { value: text } : { sentence: `"${text}" is not one of ${definition.options.join(', ')}.` };
+      return definition.options.includes(text)
+        ? { value: text }
+        : { sentence: `"${text}" is not one of ${definition.options.join(', ')}.` };
     case 'numbers': {
       const list = parseNumbers(text, definition);
       return list.ok ? { value: list.value ?? [] } : { sentence: list.sentence };

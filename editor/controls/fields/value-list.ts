@@ -16,13 +16,27 @@ function eachButton(context: ControlContext): Control {
   const count = h('span', { class: 'each-count' });
   const values = h('span', { class: 'each-values' });
   let popover: Popover | undefined;
-  const button = h('button', { id, type: 'button', class: 'pill each', 'aria-haspopup': 'dialog', onclick: () => (popover ? popover.close() : open()) }, iconOf('listOrdered'), count, values);
+  const button = h(
+    'button',
+    {
+      id,
+      'type': 'button',
+      'class': 'pill each',
+      'aria-haspopup': 'dialog',
+      'onclick': () => (popover ? popover.close() : open()),
+    },
+    iconOf('listOrdered'),
+    count,
+    values,
+  );
 
   function open(): void {
     const list = eachList({ ...context, id: `${id}-list` });
     list.show(context.edit.current());
     popover = openPopover({
-      anchor: button, label: `${label}: values`, content: h('div', { class: 'each-panel' }, list.element),
+      anchor: button,
+      label: `${label}: values`,
+      content: h('div', { class: 'each-panel' }, list.element),
       onClose() {
         popover = undefined;
         list.destroy?.();
@@ -47,7 +61,17 @@ function eachButton(context: ControlContext): Control {
 function eachList({ id, label, definition, edit, draft }: ControlContext): Control {
   const about = h('p', { class: 'each-about' });
   const wrong = h('p', { class: 'each-wrong', role: 'alert', hidden: true });
-  const text = h('textarea', { id, class: 'prompt each-text', rows: 4, spellcheck: 'false', dir: 'auto', 'aria-label': `${label}: values, one a line`, oninput: type, onblur: leave, onkeydown: key });
+  const text = h('textarea', {
+    id,
+    'class': 'prompt each-text',
+    'rows': 4,
+    'spellcheck': 'false',
+    'dir': 'auto',
+    'aria-label': `${label}: values, one a line`,
+    'oninput': type,
+    'onblur': leave,
+    'onkeydown': key,
+  });
   let isTyping = false;
 
   function type(): void {
@@ -81,7 +105,13 @@ function eachList({ id, label, definition, edit, draft }: ControlContext): Contr
 
   function describe(value: unknown): void {
     const each = readEach(value);
-    if (each) setText(about, each.each.length === 1 ? 'Runs once for its value. One a line.' : `Runs once for each of ${eachTitle(each)}. One a line.`);
+    if (each)
+      setText(
+        about,
+        each.each.length === 1
+          ? 'Runs once for its value. One a line.'
+          : `Runs once for each of ${eachTitle(each)}. One a line.`,
+      );
   }
 
   function show(value: unknown): void {

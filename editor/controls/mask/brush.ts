@@ -26,7 +26,11 @@ export const brushSettings = signal<BrushSettings>(FIRST_BRUSH);
 
 export function changeBrush(change: Partial<BrushSettings>): void {
   const next = { ...brushSettings.peek(), ...change };
-  brushSettings.value = { ...next, size: Math.min(MOST_SIZE, Math.max(LEAST_SIZE, Math.round(next.size))), hardness: Math.min(1, Math.max(0, next.hardness)) };
+  brushSettings.value = {
+    ...next,
+    size: Math.min(MOST_SIZE, Math.max(LEAST_SIZE, Math.round(next.size))),
+    hardness: Math.min(1, Math.max(0, next.hardness)),
+  };
 }
 
 /** The next larger or smaller size, a pixel further at least. */
@@ -45,7 +49,10 @@ export function partOf(size: number): number {
 }
 
 /** Of the brush where a pen presses; mice and fingers press fully. */
-export function radiusFor(size: number, { pointerType, pressure }: Pick<PointerEvent, 'pointerType' | 'pressure'>): number {
+export function radiusFor(
+  size: number,
+  { pointerType, pressure }: Pick<PointerEvent, 'pointerType' | 'pressure'>,
+): number {
   return (size / 2) * (pointerType === 'pen' ? LEAST_PRESSURE + (1 - LEAST_PRESSURE) * pressure : 1);
 }
 
@@ -63,7 +70,15 @@ export interface NamedSlider {
 /** A slider with its name before it and what it says behind it. */
 export function namedSlider(name: string, onPart: (part: number) => void): NamedSlider {
   const output = h('output', {});
-  const input: HTMLInputElement = h('input', { type: 'range', class: 'slider', min: 0, max: 1, step: 0.01, 'aria-label': name, oninput: (): void => onPart(input.valueAsNumber) });
+  const input: HTMLInputElement = h('input', {
+    'type': 'range',
+    'class': 'slider',
+    'min': 0,
+    'max': 1,
+    'step': 0.01,
+    'aria-label': name,
+    'oninput': (): void => onPart(input.valueAsNumber),
+  });
   return {
     element: h('label', { class: 'painter-slider' }, name, input, output),
     show(part, text) {

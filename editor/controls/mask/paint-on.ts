@@ -24,14 +24,23 @@ export function paintOn({ stage, painting, settings, isMoving }: PaintOptions): 
     const isPress = event.button === 0 || event.button === 2 || event.button === 5;
     if (stroke || !isPress || isMoving(event) || (event.pointerType === 'touch' && !event.isPrimary)) return;
     event.preventDefault();
-    stroke = { pointer: event.pointerId, brush: brushFor(settings(), event.button === 2 || (event.buttons & ERASER_END) !== 0) };
+    stroke = {
+      pointer: event.pointerId,
+      brush: brushFor(settings(), event.button === 2 || (event.buttons & ERASER_END) !== 0),
+    };
     element.setPointerCapture(event.pointerId);
-    painting()?.begin(toPicture(stage.view.peek(), stage.at(event)), radiusFor(settings().size, event), stroke.brush, event.shiftKey);
+    painting()?.begin(
+      toPicture(stage.view.peek(), stage.at(event)),
+      radiusFor(settings().size, event),
+      stroke.brush,
+      event.shiftKey,
+    );
   });
   element.addEventListener('pointermove', (event) => {
     if (event.pointerId !== stroke?.pointer) return;
     const all = event.getCoalescedEvents?.() ?? [];
-    for (const each of all.length > 0 ? all : [event]) painting()?.go(toPicture(stage.view.peek(), stage.at(each)), radiusFor(settings().size, each), stroke.brush);
+    for (const each of all.length > 0 ? all : [event])
+      painting()?.go(toPicture(stage.view.peek(), stage.at(each)), radiusFor(settings().size, each), stroke.brush);
   });
   const end = (event: PointerEvent): void => {
     if (event.pointerId !== stroke?.pointer) return;

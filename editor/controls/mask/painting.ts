@@ -4,7 +4,16 @@ import type { Point } from '../../document/layout/geometry.ts';
 import { h } from '../../dom.ts';
 import type { Size } from '../pictures/picture-height.ts';
 import { colourOf, tint } from './pixels.ts';
-import { type Brush, type Dab, emptyMask, invertMask, type MaskPixels, paintSegment, type Rect, wholeOf } from './raster.ts';
+import {
+  type Brush,
+  type Dab,
+  emptyMask,
+  invertMask,
+  type MaskPixels,
+  paintSegment,
+  type Rect,
+  wholeOf,
+} from './raster.ts';
 import { Strokes } from './strokes.ts';
 
 /** Most pixels of a mask; that of a larger picture is smaller, and made larger where it is used. */
@@ -32,7 +41,10 @@ export class Painting {
   /** @param fill writes the mask there was. */
   constructor(picture: Size, fill: (mask: MaskPixels) => void) {
     this.scale = Math.min(1, Math.sqrt(MOST_PIXELS / (picture.width * picture.height)));
-    this.mask = emptyMask(Math.max(1, Math.round(picture.width * this.scale)), Math.max(1, Math.round(picture.height * this.scale)));
+    this.mask = emptyMask(
+      Math.max(1, Math.round(picture.width * this.scale)),
+      Math.max(1, Math.round(picture.height * this.scale)),
+    );
     fill(this.mask);
     this.#strokes = new Strokes(this.mask);
     const { width, height } = this.mask;

@@ -8,7 +8,12 @@ const [RED, GREEN, BLUE] = [0.299, 0.587, 0.114];
 export type Colour = readonly [red: number, green: number, blue: number];
 
 /** Shows a part of a mask in one colour, as strong as it is. */
-export function tint(context: CanvasRenderingContext2D, { width, data }: MaskPixels, rect: Rect, [red, green, blue]: Colour): void {
+export function tint(
+  context: CanvasRenderingContext2D,
+  { width, data }: MaskPixels,
+  rect: Rect,
+  [red, green, blue]: Colour,
+): void {
   if (rect.width === 0 || rect.height === 0) return;
   const image = context.createImageData(rect.width, rect.height);
   const pixels = new DataView(image.data.buffer);
@@ -35,7 +40,9 @@ export async function maskPng({ width, height, data }: MaskPixels, inverted: boo
     image.data.fill(inverted ? 255 - value : value, at * 4, at * 4 + 3);
   }
   context.putImageData(image, 0, 0);
-  return new Promise((resolve, reject) => canvas.toBlob((blob) => (blob ? resolve(blob) : reject(new Error('The mask could not be written.'))), 'image/png'));
+  return new Promise((resolve, reject) =>
+    canvas.toBlob((blob) => (blob ? resolve(blob) : reject(new Error('The mask could not be written.'))), 'image/png'),
+  );
 }
 
 /** Reads the brightness of a picture into a mask, whatever their sizes. */
@@ -45,7 +52,9 @@ export function readMask(image: HTMLImageElement, { width, height, data }: MaskP
   context.drawImage(image, 0, 0, width, height);
   const pixels = context.getImageData(0, 0, width, height).data;
   for (let at = 0; at < data.length; at += 1) {
-    const grey = Math.round(RED * (pixels[at * 4] ?? 0) + GREEN * (pixels[at * 4 + 1] ?? 0) + BLUE * (pixels[at * 4 + 2] ?? 0));
+    const grey = Math.round(
+      RED * (pixels[at * 4] ?? 0) + GREEN * (pixels[at * 4 + 1] ?? 0) + BLUE * (pixels[at * 4 + 2] ?? 0),
+    );
     data[at] = inverted ? 255 - grey : grey;
   }
 }

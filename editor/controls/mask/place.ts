@@ -31,7 +31,9 @@ export function maskPlace(workflow: Workflow, types: NodeTypes, place: InputPlac
   const masks = maskLoaders(workflow, types);
   const own = masks.find(({ loader }) => loader.node === place.node);
   if (own) {
-    const picture = fileInputs(workflow, types).find(({ node }) => !masks.some(({ loader }) => loader.node === node) && meet(workflow, node, own.converter));
+    const picture = fileInputs(workflow, types).find(
+      ({ node }) => !masks.some(({ loader }) => loader.node === node) && meet(workflow, node, own.converter),
+    );
     return { picture: picture ?? place, mask: own.loader, inverted: own.inverted };
   }
   const found = masks.find(({ converter }) => meet(workflow, place.node, converter));
@@ -39,21 +41,29 @@ export function maskPlace(workflow: Workflow, types: NodeTypes, place: InputPlac
 }
 
 /** What loads a picture that becomes a mask and nothing else does so before. */
-function maskLoaders(workflow: Workflow, types: NodeTypes): readonly { readonly loader: InputPlace; readonly converter: string; readonly inverted: boolean }[] {
+function maskLoaders(
+  workflow: Workflow,
+  types: NodeTypes,
+): readonly { readonly loader: InputPlace; readonly converter: string; readonly inverted: boolean }[] {
   const loaders = fileInputs(workflow, types);
-  return Object.entries(workflow.nodes).filter(([, { type }]) => type === CONVERTER).flatMap(([converter, { inputs }]) => {
-    const sources = wiresInto(workflow, converter).map(({ from }) => from.node);
-    const before = upstream(workflow, sources);
-    const own = loaders.filter(({ node }) => before.has(node));
-    const [loader] = own;
-    return loader && own.length === 1 ? [{ loader, converter, inverted: inputs?.['invert'] === true }] : [];
-  });
+  return Object.entries(workflow.nodes)
+    .filter(([, { type }]) => type === CONVERTER)
+    .flatMap(([converter, { inputs }]) => {
+      const sources = wiresInto(workflow, converter).map(({ from }) => from.node);
+      const before = upstream(workflow, sources);
+      const own = loaders.filter(({ node }) => before.has(node));
+      const [loader] = own;
+      return loader && own.length === 1 ? [{ loader, converter, inverted: inputs?.['invert'] === true }] : [];
+    });
 }
 
 /** Inputs with a file name, in the order of the nodes. */
 function fileInputs(workflow: Workflow, types: NodeTypes): readonly InputPlace[] {
   return Object.entries(workflow.nodes).flatMap(([node, { type }]) =>
-    Object.entries(shapeOf(workflow, types, type).inputs).filter(([, { kind }]) => kind === 'file').map(([input]) => ({ node, input })));
+    Object.entries(shapeOf(workflow, types, type).inputs)
+      .filter(([, { kind }]) => kind === 'file')
+      .map(([input]) => ({ node, input })),
+  );
 }
 
 /** Whether something needs both. */
@@ -75,8 +85,16 @@ export function addMaskNodes(workflow: Workflow, types: NodeTypes, picture: Inpu
   const withLoader = applyPatch(workflow, loader.patch);
   const [id = ''] = loader.select ?? [];
   const title = setTitle(withLoader, id, 'Mask');
-  const converter = addNode(withLoader, types, { type: CONVERTER, at: { x: box.x + box.width + GAP, y: at.y }, from: { node: id, side: 'output', name: 'image' } });
-  return { name: 'Add a mask', patch: [...loader.patch, ...title.patch, ...converter.patch], select: [id, ...(converter.select ?? [])] };
+  const converter = addNode(withLoader, types, {
+    type: CONVERTER,
+    at: { x: box.x + box.width + GAP, y: at.y },
+    from: { node: id, side: 'output', name: 'image' },
+  });
+  return {
+    name: 'Add a mask',
+    patch: [...loader.patch, ...title.patch, ...converter.patch],
+    select: [id, ...(converter.select ?? [])],
+  };
 }
 
 /** `photo-mask.png` of `photo.jpg`, without its folder. */

@@ -41,9 +41,21 @@ export function emptyMask(width: number, height: number): MaskPixels {
  * lie over each other.
  * @returns what may have changed.
  */
-export function paintSegment({ width, height, data }: MaskPixels, from: Dab, to: Dab, { hardness, erases }: Brush): Rect {
+export function paintSegment(
+  { width, height, data }: MaskPixels,
+  from: Dab,
+  to: Dab,
+  { hardness, erases }: Brush,
+): Rect {
   const reach = Math.max(from.radius, to.radius) + EDGE;
-  const rect = clipped(Math.min(from.x, to.x) - reach, Math.min(from.y, to.y) - reach, Math.max(from.x, to.x) + reach, Math.max(from.y, to.y) + reach, width, height);
+  const rect = clipped(
+    Math.min(from.x, to.x) - reach,
+    Math.min(from.y, to.y) - reach,
+    Math.max(from.x, to.x) + reach,
+    Math.max(from.y, to.y) + reach,
+    width,
+    height,
+  );
   const [dx, dy] = [to.x - from.x, to.y - from.y];
   const length2 = dx * dx + dy * dy;
   // A pen that is pressed harder without moving gives the larger of both.
@@ -61,7 +73,9 @@ export function paintSegment({ width, height, data }: MaskPixels, from: Dab, to:
       const radius = from.radius + along * (to.radius - from.radius);
       const strength = strengthAt(Math.sqrt((px - along * dx) ** 2 + (py - along * dy) ** 2), radius, hardness);
       if (strength <= 0) continue;
-      data[at] = erases ? Math.min(before, Math.round(255 * (1 - strength))) : Math.max(before, Math.round(255 * strength));
+      data[at] = erases
+        ? Math.min(before, Math.round(255 * (1 - strength)))
+        : Math.max(before, Math.round(255 * strength));
     }
   }
   return rect;
@@ -92,12 +106,22 @@ export function joined(a: Rect, b: Rect): Rect {
   if (a.width === 0 || a.height === 0) return b;
   if (b.width === 0 || b.height === 0) return a;
   const [x, y] = [Math.min(a.x, b.x), Math.min(a.y, b.y)];
-  return { x, y, width: Math.max(a.x + a.width, b.x + b.width) - x, height: Math.max(a.y + a.height, b.y + b.height) - y };
+  return {
+    x,
+    y,
+    width: Math.max(a.x + a.width, b.x + b.width) - x,
+    height: Math.max(a.y + a.height, b.y + b.height) - y,
+  };
 }
 
 function clipped(left: number, top: number, right: number, bottom: number, width: number, height: number): Rect {
   const [x, y] = [Math.max(0, Math.floor(left)), Math.max(0, Math.floor(top))];
-  return { x, y, width: Math.max(0, Math.min(width, Math.ceil(right)) - x), height: Math.max(0, Math.min(height, Math.ceil(bottom)) - y) };
+  return {
+    x,
+    y,
+    width: Math.max(0, Math.min(width, Math.ceil(right)) - x),
+    height: Math.max(0, Math.min(height, Math.ceil(bottom)) - y),
+  };
 }
 
 export function readRect({ width, data }: MaskPixels, rect: Rect): Uint8Array {
@@ -110,5 +134,6 @@ export function readRect({ width, data }: MaskPixels, rect: Rect): Uint8Array {
 }
 
 export function writeRect({ width, data }: MaskPixels, rect: Rect, bytes: Uint8Array): void {
-  for (let row = 0; row < rect.height; row += 1) data.set(bytes.subarray(row * rect.width, (row + 1) * rect.width), (rect.y + row) * width + rect.x);
+  for (let row = 0; row < rect.height; row += 1)
+    data.set(bytes.subarray(row * rect.width, (row + 1) * rect.width), (rect.y + row) * width + rect.x);
 }

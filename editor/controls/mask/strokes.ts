@@ -46,7 +46,8 @@ export class Strokes {
     this.#done.push({ rect, bytes: readRect(this.#before, rect) });
     this.#undone = [];
     this.#remember(rect);
-    while (this.#done.length > 1 && this.#done.reduce((sum, { bytes }) => sum + bytes.length, 0) > this.#most) this.#done.shift();
+    while (this.#done.length > 1 && this.#done.reduce((sum, { bytes }) => sum + bytes.length, 0) > this.#most)
+      this.#done.shift();
   }
 
   /** Takes back what the stroke that goes on did so far. @returns what changed. */

@@ -34,14 +34,20 @@ function create({ api }: Editor): InputPictures {
     return file;
   };
   const refresh = (): Promise<void> => {
-    asking ??= api.inputs().then((answer) => {
-      files.value = answer;
-      problem.value = undefined;
-    }, (error: unknown) => {
-      problem.value = messageOf(error);
-    }).finally(() => {
-      asking = undefined;
-    });
+    asking ??= api
+      .inputs()
+      .then(
+        (answer) => {
+          files.value = answer;
+          problem.value = undefined;
+        },
+        (error: unknown) => {
+          problem.value = messageOf(error);
+        },
+      )
+      .finally(() => {
+        asking = undefined;
+      });
     return asking;
   };
   void refresh();
@@ -50,7 +56,8 @@ function create({ api }: Editor): InputPictures {
     problem,
     refresh,
     upload: async (file, name) => add(await api.uploadInput(file, name)),
-    take: async (picture) => (picture.folder === 'input' ? picture : add(await api.useAsInput(picture.folder, picture.name))),
+    take: async (picture) =>
+      picture.folder === 'input' ? picture : add(await api.useAsInput(picture.folder, picture.name)),
   };
 }
 

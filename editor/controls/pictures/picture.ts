@@ -22,17 +22,25 @@ export function createNodePicture(editor: Editor, session: Session, node: string
   const isShown = computed(() => editor.session.value === session);
   const type = computed(() => session.document.workflow.value.nodes[node]?.type ?? '');
   /** What a node loads is in its field already. */
-  const isLoader = computed(() => Object.values(editor.types.value.get(type.value)?.inputs ?? {}).some(({ kind }) => kind === 'file'));
-  const files = computed(() => (isShown.value && !isLoader.value ? (editor.activity.value.pictures[node] ?? NONE) : NONE));
+  const isLoader = computed(() =>
+    Object.values(editor.types.value.get(type.value)?.inputs ?? {}).some(({ kind }) => kind === 'file'),
+  );
+  const files = computed(() =>
+    isShown.value && !isLoader.value ? (editor.activity.value.pictures[node] ?? NONE) : NONE,
+  );
   const preview = computed(() => (isShown.value ? editor.activity.value.previews[node] : undefined));
   const width = computed(() => session.document.workflow.value.view?.nodes?.[node]?.width ?? NODE.width);
   /** Of pictures whose size the server did not say. */
   const seen = signal<Size | undefined>(undefined);
   const size = computed((): Size | undefined => {
     const [first] = files.value;
-    return first?.width !== undefined && first.height !== undefined ? { width: first.width, height: first.height } : seen.value;
+    return first?.width !== undefined && first.height !== undefined
+      ? { width: first.width, height: first.height }
+      : seen.value;
   });
-  const height = computed(() => pictureHeight(files.value.length > 0 ? files.value.length : preview.value ? 1 : 0, width.value, size.value));
+  const height = computed(() =>
+    pictureHeight(files.value.length > 0 ? files.value.length : preview.value ? 1 : 0, width.value, size.value),
+  );
 
   const element = h('div', { class: 'picture-view', hidden: true });
   let live: HTMLImageElement | undefined;
@@ -43,7 +51,12 @@ export function createNodePicture(editor: Editor, session: Session, node: string
 
   function showPreview({ url, value, max }: LivePreview): void {
     if (!live?.isConnected) {
-      const image: HTMLImageElement = h('img', { class: 'live', alt: '', draggable: 'false', onload: () => size.peek() === undefined && measure(image) });
+      const image: HTMLImageElement = h('img', {
+        class: 'live',
+        alt: '',
+        draggable: 'false',
+        onload: () => size.peek() === undefined && measure(image),
+      });
       live = image;
       element.classList.remove('is-grid');
       element.replaceChildren(image);
@@ -57,23 +70,40 @@ export function createNodePicture(editor: Editor, session: Session, node: string
     element.classList.toggle('is-grid', all.length > 1);
     element.style.setProperty('--columns', String(columnsFor(all.length)));
     const shown = all.slice(0, MOST_PICTURES);
-    element.replaceChildren(...shown.map((file, index) => tile(file, index, all, index === shown.length - 1 ? all.length - shown.length : 0)));
+    element.replaceChildren(
+      ...shown.map((file, index) => tile(file, index, all, index === shown.length - 1 ? all.length - shown.length : 0)),
+    );
   }
 
   /** @param more pictures that are not shown. */
   function tile(file: RunFile, index: number, all: readonly RunFile[], more: number): HTMLElement {
     const of = pictureTitle(file, session.document.workflow.peek(), editor.types.peek());
     const name = all.length > 1 ? `${of}, ${index + 1} of ${all.length}` : of;
-    const image: HTMLImageElement = h('img', { src: smaller(file.url, all.length > 1 ? 320 : 640), alt: name, draggable: 'false', decoding: 'async', onload: () => index === 0 && file.width === undefined && measure(image) });
-    return h('button', {
-      type: 'button', class: 'picture-tile', draggable: 'true', title: `${name}\nShow at full size; drag it to use it`,
-      onclick: () => {
-        editor.dialog.value = { kind: 'viewer', urls: all.map(({ url }) => url), index };
+    const image: HTMLImageElement = h('img', {
+      src: smaller(file.url, all.length > 1 ? 320 : 640),
+      alt: name,
+      draggable: 'false',
+      decoding: 'async',
+      onload: () => index === 0 && file.width === undefined && measure(image),
+    });
+    return h(
+      'button',
+      {
+        type: 'button',
+        class: 'picture-tile',
+        draggable: 'true',
+        title: `${name}\nShow at full size; drag it to use it`,
+        onclick: () => {
+          editor.dialog.value = { kind: 'viewer', urls: all.map(({ url }) => url), index };
+        },
+        onpointerdown: (event: PointerEvent) => event.button === 0 && event.stopPropagation(),
+        onkeydown: (event: KeyboardEvent) =>
+          (event.key === 'Enter' || event.key === ' ') && !event.ctrlKey && !event.metaKey && event.stopPropagation(),
+        ondragstart: (event: DragEvent) => event.dataTransfer && carryPicture(event.dataTransfer, file),
       },
-      onpointerdown: (event: PointerEvent) => event.button === 0 && event.stopPropagation(),
-      onkeydown: (event: KeyboardEvent) => (event.key === 'Enter' || event.key === ' ') && !event.ctrlKey && !event.metaKey && event.stopPropagation(),
-      ondragstart: (event: DragEvent) => event.dataTransfer && carryPicture(event.dataTransfer, file),
-    }, image, more > 0 && h('span', { class: 'picture-more', 'aria-hidden': 'true' }, `+${more}`));
+      image,
+      more > 0 && h('span', { 'class': 'picture-more', 'aria-hidden': 'true' }, `+${more}`),
+    );
   }
 
   const stop = effect(() => {

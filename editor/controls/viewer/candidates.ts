@@ -30,16 +30,27 @@ function earlier(editor: Editor, shown: string): readonly Candidate[] {
   const node = known && 'node' in known.file ? known.file.node : undefined;
   const { run } = known ?? {};
   if (!run || node === undefined) return [];
-  return editor.runs.peek().filter((each) => each.number < run.number && each.document === run.document).flatMap(({ number, files }) => {
-    const file = files.find((each) => each.node === node);
-    return file ? [{ url: file.url, title: `Run ${number}` }] : [];
-  }).slice(0, MOST_RUNS);
+  return editor.runs
+    .peek()
+    .filter((each) => each.number < run.number && each.document === run.document)
+    .flatMap(({ number, files }) => {
+      const file = files.find((each) => each.node === node);
+      return file ? [{ url: file.url, title: `Run ${number}` }] : [];
+    })
+    .slice(0, MOST_RUNS);
 }
 
 /** What the shown workflow loads. */
 function loaded(editor: Editor): readonly Candidate[] {
   const nodes = Object.values(editor.session.peek()?.document.workflow.peek().nodes ?? {});
-  const names = new Set(nodes.flatMap(({ type, inputs = {} }) =>
-    Object.entries(editor.types.peek().get(type)?.inputs ?? {}).filter(([, { kind }]) => kind === 'file').flatMap(([input]) => (typeof inputs[input] === 'string' ? [inputs[input]] : []))));
-  return (inputPictures(editor).files.peek() ?? []).filter(({ name }) => names.has(name)).map(({ url, name }) => ({ url, title: name }));
+  const names = new Set(
+    nodes.flatMap(({ type, inputs = {} }) =>
+      Object.entries(editor.types.peek().get(type)?.inputs ?? {})
+        .filter(([, { kind }]) => kind === 'file')
+        .flatMap(([input]) => (typeof inputs[input] === 'string' ? [inputs[input]] : [])),
+    ),
+  );
+  return (inputPictures(editor).files.peek() ?? [])
+    .filter(({ name }) => names.has(name))
+    .map(({ url, name }) => ({ url, title: name }));
 }

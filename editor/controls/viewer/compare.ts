@@ -18,7 +18,18 @@ export function createCompare(stage: Stage): Compare {
   let part = 0.5;
   let size: Size = { width: 1, height: 1 };
   let top: HTMLElement | undefined;
-  const handle = h('button', { type: 'button', class: 'compare-handle', role: 'slider', 'aria-label': 'Where the second picture begins', 'aria-valuemin': 0, 'aria-valuemax': 100 }, iconOf('arrowLeftRight'));
+  const handle = h(
+    'button',
+    {
+      'type': 'button',
+      'class': 'compare-handle',
+      'role': 'slider',
+      'aria-label': 'Where the second picture begins',
+      'aria-valuemin': 0,
+      'aria-valuemax': 100,
+    },
+    iconOf('arrowLeftRight'),
+  );
   const element = h('div', { class: 'compare-line', hidden: true }, handle);
 
   function place(): void {
@@ -49,7 +60,16 @@ export function createCompare(stage: Stage): Compare {
     moveTo((stage.at(event).x - x) / (size.width * k));
   });
   handle.addEventListener('keydown', (event) => {
-    const by = { ArrowLeft: -KEY_STEP, ArrowRight: KEY_STEP, ArrowDown: -KEY_STEP, ArrowUp: KEY_STEP, PageDown: -0.1, PageUp: 0.1, Home: -1, End: 1 }[event.key];
+    const by = {
+      ArrowLeft: -KEY_STEP,
+      ArrowRight: KEY_STEP,
+      ArrowDown: -KEY_STEP,
+      ArrowUp: KEY_STEP,
+      PageDown: -0.1,
+      PageUp: 0.1,
+      Home: -1,
+      End: 1,
+    }[event.key];
     if (by === undefined) return;
     event.preventDefault();
     event.stopPropagation();

@@ -1,5 +1,12 @@
 /** What is known of a picture by its address: file, run, node, seed, time. */
-import { readEach, type PictureFile, type RunDetail, type RunFile, type RunInfo, type Workflow } from '../../../engine/protocol/index.ts';
+import {
+  readEach,
+  type PictureFile,
+  type RunDetail,
+  type RunFile,
+  type RunInfo,
+  type Workflow,
+} from '../../../engine/protocol/index.ts';
 import { type NodeTypes, shapeOf } from '../../document/graph/catalogue.ts';
 import type { Editor } from '../../editor-context.ts';
 import { inputPictures } from '../pictures/loadable-pictures.ts';
@@ -16,15 +23,22 @@ export function knownPicture(editor: Editor, url: string): KnownPicture | undefi
   const run = editor.runs.peek().find(({ files }) => files.some((file) => file.url === url));
   const ofRun = run?.files.find((file) => file.url === url);
   if (ofRun) return { file: ofRun, run };
-  const shown = Object.values(editor.activity.peek().pictures).flat().find((file) => file.url === url);
-  const file = shown ?? inputPictures(editor).files.peek()?.find((each) => each.url === url);
+  const shown = Object.values(editor.activity.peek().pictures)
+    .flat()
+    .find((file) => file.url === url);
+  const file =
+    shown ??
+    inputPictures(editor)
+      .files.peek()
+      ?.find((each) => each.url === url);
   return file && { file, run: undefined };
 }
 
 /** Title of the node, run and time, as far as the list of runs says it. */
 export function runFacts({ file, run }: KnownPicture): readonly string[] {
   if (!run) return file.folder === 'input' ? ['input'] : [];
-  const took = run.started !== undefined && run.ended !== undefined ? formatSeconds((run.ended - run.started) / 1000) : undefined;
+  const took =
+    run.started !== undefined && run.ended !== undefined ? formatSeconds((run.ended - run.started) / 1000) : undefined;
   return [`run ${run.number}`, ...(took === undefined ? [] : [took])];
 }
 
@@ -32,7 +46,10 @@ export function runFacts({ file, run }: KnownPicture): readonly string[] {
 export function detailFacts(file: RunFile, { workflow }: RunDetail, types: NodeTypes): readonly string[] {
   const node = workflow.nodes[file.node];
   const seeds = seedsInto(workflow, types, file.node);
-  return [...(node ? [node.title ?? shapeOf(workflow, types, node.type).title] : []), ...seeds.map((seed) => `seed ${seed}`)];
+  return [
+    ...(node ? [node.title ?? shapeOf(workflow, types, node.type).title] : []),
+    ...seeds.map((seed) => `seed ${seed}`),
+  ];
 }
 
 /** Literal seeds of a node and of everything it depends on, each once. */
@@ -46,7 +63,8 @@ export function seedsInto(workflow: Workflow, types: NodeTypes, node: string): r
     const { inputs } = shapeOf(workflow, types, found.type);
     for (const [name, input] of Object.entries(inputs)) {
       const value = found.inputs?.[name] ?? ('default' in input ? input.default : undefined);
-      if (input.kind === 'seed') for (const each of readEach(value)?.each ?? [value]) if (seedText(each) !== '') seeds.add(seedText(each));
+      if (input.kind === 'seed')
+        for (const each of readEach(value)?.each ?? [value]) if (seedText(each) !== '') seeds.add(seedText(each));
     }
     for (const value of Object.values(found.inputs ?? {})) for (const source of sources(value)) visit(source);
   };

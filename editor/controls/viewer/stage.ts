@@ -54,7 +54,13 @@ export function createStage({ canPan, onPinch }: StageOptions): Stage {
     element.classList.toggle('is-pixelated', k > PIXELATED);
     grid.hidden = k < GRID;
     if (k < GRID) return;
-    Object.assign(grid.style, { left: `${x}px`, top: `${y}px`, width: `${size.width * k}px`, height: `${size.height * k}px`, backgroundSize: `${k}px ${k}px` });
+    Object.assign(grid.style, {
+      left: `${x}px`,
+      top: `${y}px`,
+      width: `${size.width * k}px`,
+      height: `${size.height * k}px`,
+      backgroundSize: `${k}px ${k}px`,
+    });
   }
 
   function fit(): void {
@@ -80,12 +86,16 @@ export function createStage({ canPan, onPinch }: StageOptions): Stage {
     show({ x: x + dx, y: y + dy, k });
   }
 
-  element.addEventListener('wheel', (event) => {
-    event.preventDefault();
-    event.stopPropagation();
-    if (event.shiftKey && !event.ctrlKey) panBy(-event.deltaY - event.deltaX, 0);
-    else zoomBy(wheelFactor(event), at(event));
-  }, { passive: false });
+  element.addEventListener(
+    'wheel',
+    (event) => {
+      event.preventDefault();
+      event.stopPropagation();
+      if (event.shiftKey && !event.ctrlKey) panBy(-event.deltaY - event.deltaX, 0);
+      else zoomBy(wheelFactor(event), at(event));
+    },
+    { passive: false },
+  );
   element.addEventListener('pointerdown', (event) => {
     if (event.pointerType === 'touch' && pointers.size === 1) onPinch?.();
     if (!(event.pointerType === 'touch' && pointers.size > 0) && !canPan(event)) {
@@ -119,7 +129,13 @@ export function createStage({ canPan, onPinch }: StageOptions): Stage {
   const observer = new ResizeObserver(() => (isFitted ? fit() : show(view.peek())));
   observer.observe(element);
   return {
-    element, content, view, fit, at, zoomBy, panBy,
+    element,
+    content,
+    view,
+    fit,
+    at,
+    zoomBy,
+    panBy,
     setSize(next) {
       const isSame = next.width === size.width && next.height === size.height;
       size = next;

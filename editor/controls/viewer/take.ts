@@ -18,7 +18,9 @@ export async function copyPicture(editor: Editor, image: HTMLImageElement): Prom
   try {
     const canvas = h('canvas', { width: image.naturalWidth, height: image.naturalHeight });
     canvas.getContext('2d')?.drawImage(image, 0, 0);
-    const png = new Promise<Blob>((resolve, reject) => canvas.toBlob((blob) => (blob ? resolve(blob) : reject(new Error('It cannot be drawn.'))), 'image/png'));
+    const png = new Promise<Blob>((resolve, reject) =>
+      canvas.toBlob((blob) => (blob ? resolve(blob) : reject(new Error('It cannot be drawn.'))), 'image/png'),
+    );
     await navigator.clipboard.write([new ClipboardItem({ 'image/png': png })]);
     editor.notify('done', 'The picture is on the clipboard.');
   } catch (error) {
@@ -35,7 +37,11 @@ export async function usePicture(editor: Editor, picture: PictureFile): Promise<
     const target = selectedLoader(editor, session);
     const workflow = session.document.workflow.peek();
     const types = editor.types.peek();
-    session.run(target ? setInput(workflow, types, target.node, target.input, name) : addNode(workflow, types, { type: LOADER, at: middle(session), inputs: { image: name } }));
+    session.run(
+      target
+        ? setInput(workflow, types, target.node, target.input, name)
+        : addNode(workflow, types, { type: LOADER, at: middle(session), inputs: { image: name } }),
+    );
     editor.notify('done', target ? `${name} is the picture of the selected node.` : `A new node loads ${name}.`);
     editor.dialog.value = undefined;
   } catch (error) {
@@ -43,7 +49,10 @@ export async function usePicture(editor: Editor, picture: PictureFile): Promise<
   }
 }
 
-function selectedLoader(editor: Editor, session: Session): { readonly node: string; readonly input: string } | undefined {
+function selectedLoader(
+  editor: Editor,
+  session: Session,
+): { readonly node: string; readonly input: string } | undefined {
   const workflow = session.document.workflow.peek();
   for (const node of selectedOf(session.selection.peek(), 'node')) {
     const { inputs } = shapeOf(workflow, editor.types.peek(), workflow.nodes[node]?.type ?? '');

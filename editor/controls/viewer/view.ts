@@ -17,7 +17,10 @@ const KEPT = 48;
 
 /** The whole picture in the middle; a small one is made larger, up to where pixels begin to show. */
 export function fitted(picture: Size, stage: Size): View {
-  const k = Math.min(MOST_FIT, Math.max(0.01, Math.min((stage.width - 2 * MARGIN) / picture.width, (stage.height - 2 * MARGIN) / picture.height)));
+  const k = Math.min(
+    MOST_FIT,
+    Math.max(0.01, Math.min((stage.width - 2 * MARGIN) / picture.width, (stage.height - 2 * MARGIN) / picture.height)),
+  );
   return centred(picture, stage, k);
 }
 
@@ -39,7 +42,11 @@ export function zoomedAt(view: View, at: Point, k: number): View {
 export function bounded(view: View, picture: Size, stage: Size): View {
   const k = Math.min(MOST_ZOOM, Math.max(leastZoom(picture, stage), view.k));
   const zoomed = k === view.k ? view : zoomedAt(view, { x: stage.width / 2, y: stage.height / 2 }, k);
-  return { k, x: within(zoomed.x, picture.width * k, stage.width), y: within(zoomed.y, picture.height * k, stage.height) };
+  return {
+    k,
+    x: within(zoomed.x, picture.width * k, stage.width),
+    y: within(zoomed.y, picture.height * k, stage.height),
+  };
 }
 
 function within(at: number, length: number, room: number): number {
@@ -51,7 +58,11 @@ export function toPicture({ x, y, k }: View, at: Point): Point {
 }
 
 /** How much a wheel event zooms; the same for mice that count lines and pads that count pixels. */
-export function wheelFactor({ deltaY, deltaMode, ctrlKey }: Pick<WheelEvent, 'deltaY' | 'deltaMode' | 'ctrlKey'>): number {
+export function wheelFactor({
+  deltaY,
+  deltaMode,
+  ctrlKey,
+}: Pick<WheelEvent, 'deltaY' | 'deltaMode' | 'ctrlKey'>): number {
   const pixels = deltaY * (deltaMode === 1 ? 24 : deltaMode === 2 ? 400 : 1);
   return Math.exp(-Math.max(-240, Math.min(240, pixels)) * (ctrlKey ? 0.01 : 0.002));
 }

@@ -22,17 +22,35 @@ export interface PickerOptions {
 
 /** Items whose title has every word that was typed; those that begin with it first. */
 export function matching(items: readonly PickerItem[], query: string): readonly PickerItem[] {
-  const words = query.toLowerCase().split(/\s+/).filter((word) => word !== '');
+  const words = query
+    .toLowerCase()
+    .split(/\s+/)
+    .filter((word) => word !== '');
   const found = items.filter(({ title }) => words.every((word) => title.toLowerCase().includes(word)));
   const begins = ({ title }: PickerItem): boolean => words[0] !== undefined && title.toLowerCase().startsWith(words[0]);
   return [...found.filter(begins), ...found.filter((item) => !begins(item))];
 }
 
 export function openPicker({ anchor, label, items, selected, empty, onPick, onClose }: PickerOptions): Popover {
-  const list = h('ul', { id: uniqueId('picker'), role: 'listbox', 'aria-label': label, class: `picker-list${items.some(({ picture }) => picture !== undefined) ? ' has-pictures' : ''}` });
+  const list = h('ul', {
+    'id': uniqueId('picker'),
+    'role': 'listbox',
+    'aria-label': label,
+    'class': `picker-list${items.some(({ picture }) => picture !== undefined) ? ' has-pictures' : ''}`,
+  });
   const search = h('input', {
-    type: 'text', class: 'picker-search', placeholder: 'Filter', role: 'combobox', 'aria-label': `${label}: filter`, 'aria-controls': list.id, 'aria-expanded': 'true', 'aria-autocomplete': 'list',
-    autocomplete: 'off', spellcheck: 'false', oninput: () => fill(0), onkeydown: key,
+    'type': 'text',
+    'class': 'picker-search',
+    'placeholder': 'Filter',
+    'role': 'combobox',
+    'aria-label': `${label}: filter`,
+    'aria-controls': list.id,
+    'aria-expanded': 'true',
+    'aria-autocomplete': 'list',
+    'autocomplete': 'off',
+    'spellcheck': 'false',
+    'oninput': () => fill(0),
+    'onkeydown': key,
   });
   let shown: readonly PickerItem[] = [];
   let at = 0;
@@ -40,20 +58,33 @@ export function openPicker({ anchor, label, items, selected, empty, onPick, onCl
   function fill(next: number): void {
     shown = matching(items, search.value);
     list.replaceChildren(...shown.map((item, index) => option(item, index)));
-    if (shown.length === 0) list.append(h('li', { class: 'picker-empty' }, items.length === 0 ? empty : 'None has that in its name.'));
+    if (shown.length === 0)
+      list.append(h('li', { class: 'picker-empty' }, items.length === 0 ? empty : 'None has that in its name.'));
     move(next);
   }
 
   function option({ value, title, picture }: PickerItem, index: number): HTMLElement {
-    return h('li', { id: `${list.id}-${index}`, role: 'option', class: 'picker-item', 'aria-selected': String(value === selected), title, onclick: () => pick(value), onpointermove: () => move(index, false) },
+    return h(
+      'li',
+      {
+        'id': `${list.id}-${index}`,
+        'role': 'option',
+        'class': 'picker-item',
+        'aria-selected': String(value === selected),
+        title,
+        'onclick': () => pick(value),
+        'onpointermove': () => move(index, false),
+      },
       picture !== undefined && h('img', { src: picture, alt: '', loading: 'lazy', draggable: 'false' }),
       h('span', { class: 'picker-title' }, title),
-      value === selected && iconOf('check'));
+      value === selected && iconOf('check'),
+    );
   }
 
   function move(to: number, isScrolled = true): void {
     at = Math.max(0, Math.min(shown.length - 1, to));
-    for (const [index, item] of [...list.children].entries()) item.classList.toggle('is-active', index === at && shown.length > 0);
+    for (const [index, item] of [...list.children].entries())
+      item.classList.toggle('is-active', index === at && shown.length > 0);
     setAttribute(search, 'aria-activedescendant', shown.length > 0 ? `${list.id}-${at}` : undefined);
     if (isScrolled) list.children[at]?.scrollIntoView?.({ block: 'nearest' });
   }
@@ -77,7 +108,12 @@ export function openPicker({ anchor, label, items, selected, empty, onPick, onCl
   }
 
   const popover = openPopover({ anchor, label, content: h('div', { class: 'picker' }, search, list), onClose });
-  fill(Math.max(0, items.findIndex(({ value }) => value === selected)));
+  fill(
+    Math.max(
+      0,
+      items.findIndex(({ value }) => value === selected),
+    ),
+  );
   popover.place();
   search.focus();
   return popover;

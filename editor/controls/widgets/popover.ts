@@ -19,7 +19,7 @@ export interface PopoverOptions {
 }
 
 export function openPopover({ anchor, content, label, onClose }: PopoverOptions): Popover {
-  const panel = h('div', { class: 'popover', role: 'dialog', 'aria-label': label, popover: 'manual' }, content);
+  const panel = h('div', { 'class': 'popover', 'role': 'dialog', 'aria-label': label, 'popover': 'manual' }, content);
   // What is outside of an open dialog is out of reach.
   (anchor.closest('dialog') ?? document.body).append(panel);
   panel.showPopover?.();
@@ -52,7 +52,12 @@ export function openPopover({ anchor, content, label, onClose }: PopoverOptions)
   const pressed = (event: Event): void => {
     const target = event.target instanceof Node ? event.target : null;
     // Popovers of what is inside of this one are beside it in the document.
-    if (panel.contains(target) || anchor.contains(target) || (target instanceof Element && target.closest('.popover') !== null)) return;
+    if (
+      panel.contains(target) ||
+      anchor.contains(target) ||
+      (target instanceof Element && target.closest('.popover') !== null)
+    )
+      return;
     close();
   };
   const scrolled = (event: Event): void => {

@@ -24,18 +24,38 @@ export interface Segmented {
 
 export function segmented({ id, label, options, onPick }: SegmentedOptions): Segmented {
   const buttons = options.map(({ value, title, icon }) =>
-    h('button', { type: 'button', role: 'radio', class: 'segment', 'data-value': value, ...(icon ? { title, 'aria-label': title } : {}), onclick: () => onPick(value) }, icon ? iconOf(icon) : title));
-  const element = h('div', {
-    id, role: 'radiogroup', class: 'segmented', 'aria-label': label,
-    onkeydown: (event: KeyboardEvent) => {
-      const by = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
-      if (by === undefined) return;
-      event.preventDefault();
-      const next = buttons[(buttons.findIndex((button) => button.tabIndex === 0) + by + buttons.length) % buttons.length];
-      next?.focus();
-      next?.click();
+    h(
+      'button',
+      {
+        'type': 'button',
+        'role': 'radio',
+        'class': 'segment',
+        'data-value': value,
+        ...(icon ? { title, 'aria-label': title } : {}),
+        'onclick': () => onPick(value),
+      },
+      icon ? iconOf(icon) : title,
+    ),
+  );
+  const element = h(
+    'div',
+    {
+      id,
+      'role': 'radiogroup',
+      'class': 'segmented',
+      'aria-label': label,
+      'onkeydown': (event: KeyboardEvent) => {
+        const by = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
+        if (by === undefined) return;
+        event.preventDefault();
+        const next =
+          buttons[(buttons.findIndex((button) => button.tabIndex === 0) + by + buttons.length) % buttons.length];
+        next?.focus();
+        next?.click();
+      },
     },
-  }, ...buttons);
+    ...buttons,
+  );
   return {
     element,
     show(value) {

@@ -19,14 +19,23 @@ export function shieldCanvas(element: HTMLElement): void {
     if (event.button === 0) stop(event);
   });
   element.addEventListener('dblclick', stop);
-  element.addEventListener('wheel', (event) => {
-    if (!event.ctrlKey && scrolls(event)) event.stopPropagation();
-  }, { passive: true });
+  element.addEventListener(
+    'wheel',
+    (event) => {
+      if (!event.ctrlKey && scrolls(event)) event.stopPropagation();
+    },
+    { passive: true },
+  );
   element.addEventListener('keydown', (event) => {
     if (!(event.target instanceof Element)) return;
     const isText = event.target.matches('input, textarea, select');
     const isCommand = event.ctrlKey || event.metaKey;
-    if (isCommand ? isText && TEXT_KEYS.has(event.key.toLowerCase()) : event.key !== 'Escape' && event.key !== 'Tab' && !/^F\d+$/.test(event.key)) event.stopPropagation();
+    if (
+      isCommand
+        ? isText && TEXT_KEYS.has(event.key.toLowerCase())
+        : event.key !== 'Escape' && event.key !== 'Tab' && !/^F\d+$/.test(event.key)
+    )
+      event.stopPropagation();
   });
 }
 

@@ -39,11 +39,28 @@ function activityText(activity: NodeActivity, left: number | undefined): StatusT
       return { kind: 'queued', icon: 'clock', text: 'Waits', title };
     case 'running': {
       const steps = max !== undefined && max > 1 ? `Step ${value ?? 0} of ${max}` : 'Running';
-      return { kind: 'running', icon: 'loaderCircle', text: left === undefined ? steps : `${steps} · ${formatSeconds(left)} left`, title, ...(max !== undefined && max > 0 ? { part: (value ?? 0) / max } : {}) };
+      return {
+        kind: 'running',
+        icon: 'loaderCircle',
+        text: left === undefined ? steps : `${steps} · ${formatSeconds(left)} left`,
+        title,
+        ...(max !== undefined && max > 0 ? { part: (value ?? 0) / max } : {}),
+      };
     }
     case 'done':
-      if (origin === undefined || origin === 'executed') return { kind: 'done', icon: 'check', text: seconds === undefined || seconds < 0.05 ? 'Done' : `Done in ${formatSeconds(seconds)}`, title };
-      return { kind: 'cached', icon: 'recycle', text: origin === 'shared' ? 'Shared with another run' : `Reused from ${origin}`, title };
+      if (origin === undefined || origin === 'executed')
+        return {
+          kind: 'done',
+          icon: 'check',
+          text: seconds === undefined || seconds < 0.05 ? 'Done' : `Done in ${formatSeconds(seconds)}`,
+          title,
+        };
+      return {
+        kind: 'cached',
+        icon: 'recycle',
+        text: origin === 'shared' ? 'Shared with another run' : `Reused from ${origin}`,
+        title,
+      };
     case 'failed':
       return { kind: 'failed', icon: 'circleAlert', text: message ?? 'Failed', title: message };
     case 'skipped':
@@ -56,12 +73,34 @@ function activityText(activity: NodeActivity, left: number | undefined): StatusT
 function forecastText(forecast: NodeForecast): StatusText {
   switch (forecast.action) {
     case 'reuse':
-      return { kind: 'cached', icon: 'recycle', text: 'Will be reused', title: `Its result is kept (${forecast.tier}).` };
+      return {
+        kind: 'cached',
+        icon: 'recycle',
+        text: 'Will be reused',
+        title: `Its result is kept (${forecast.tier}).`,
+      };
     case 'run':
-      return { kind: 'idle', icon: 'circleDashed', text: forecast.seconds === undefined || forecast.seconds < 0.05 ? 'Will run' : `Will run · about ${formatSeconds(forecast.seconds)}` };
+      return {
+        kind: 'idle',
+        icon: 'circleDashed',
+        text:
+          forecast.seconds === undefined || forecast.seconds < 0.05
+            ? 'Will run'
+            : `Will run · about ${formatSeconds(forecast.seconds)}`,
+      };
     case 'maybe':
-      return { kind: 'off', icon: 'circleDashed', text: 'Runs if it is needed', title: 'Only a value that is computed first tells.' };
+      return {
+        kind: 'off',
+        icon: 'circleDashed',
+        text: 'Runs if it is needed',
+        title: 'Only a value that is computed first tells.',
+      };
     case 'not-needed':
-      return { kind: 'off', icon: 'circleDashed', text: 'Not needed', title: 'Everything that would need it is known already.' };
+      return {
+        kind: 'off',
+        icon: 'circleDashed',
+        text: 'Not needed',
+        title: 'Everything that would need it is known already.',
+      };
   }
 }

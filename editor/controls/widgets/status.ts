@@ -20,15 +20,23 @@ export function createNodeStatus(editor: Editor, session: Session, node: string)
 
   const activity = computed(() => (editor.session.value === session ? editor.activity.value.nodes[node] : undefined));
   const isRunning = computed(() => ['queued', 'running'].includes(editor.activity.value.run?.state ?? ''));
-  const forecast = computed(() => (editor.session.value === session ? forecastOf(editor.forecast.value, node) : undefined));
+  const forecast = computed(() =>
+    editor.session.value === session ? forecastOf(editor.forecast.value, node) : undefined,
+  );
   const isFocused = computed(() => session.focus.value === node);
   const isMuted = computed(() => session.document.workflow.value.nodes[node]?.mode);
 
   const stop = effect(() => {
     const { value: now } = activity;
-    const left = now?.state === 'running' && now.value !== undefined && now.max !== undefined ? times.take(now.value, now.max, performance.now()) : undefined;
+    const left =
+      now?.state === 'running' && now.value !== undefined && now.max !== undefined
+        ? times.take(now.value, now.max, performance.now())
+        : undefined;
     const mode = isMuted.value;
-    const shown = mode === undefined ? statusText({ activity: now, isRunning: isRunning.value, forecast: forecast.value, left }) : MODES[mode];
+    const shown =
+      mode === undefined
+        ? statusText({ activity: now, isRunning: isRunning.value, forecast: forecast.value, left })
+        : MODES[mode];
     element.dataset['kind'] = shown.kind;
     icon.hidden = shown.icon === undefined;
     if (shown.icon !== undefined) setIcon(icon, shown.icon);

@@ -11,10 +11,18 @@ export interface TextInputOptions {
   readonly parse: (text: string) => Parsed;
 }
 
-export function textInput({ id, edit, draft }: ControlContext, { placeholder, format, parse }: TextInputOptions): Control {
+export function textInput(
+  { id, edit, draft }: ControlContext,
+  { placeholder, format, parse }: TextInputOptions,
+): Control {
   let isTyping = false;
   const text = h('input', {
-    id, type: 'text', class: 'line-text', placeholder, autocomplete: 'off', spellcheck: 'false',
+    id,
+    type: 'text',
+    class: 'line-text',
+    placeholder,
+    autocomplete: 'off',
+    spellcheck: 'false',
     oninput() {
       isTyping = true;
       const parsed = parse(text.value);

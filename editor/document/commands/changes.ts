@@ -4,9 +4,22 @@ import { type Change, valueAt, type Workflow } from '../../../engine/protocol/in
 /** Whether two JSON values are the same, whatever the order of their fields. */
 export function sameJson(a: unknown, b: unknown): boolean {
   if (Object.is(a, b)) return true;
-  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null || Array.isArray(a) !== Array.isArray(b)) return false;
-  const [left, right] = [Object.entries(a).filter(([, value]) => value !== undefined), Object.entries(b).filter(([, value]) => value !== undefined)];
-  return left.length === right.length && left.every(([name, value]) => Object.hasOwn(b, name) && sameJson(value, (b as Record<string, unknown>)[name]));
+  if (
+    typeof a !== 'object' ||
+    typeof b !== 'object' ||
+    a === null ||
+    b === null ||
+    Array.isArray(a) !== Array.isArray(b)
+  )
+    return false;
+  const [left, right] = [
+    Object.entries(a).filter(([, value]) => value !== undefined),
+    Object.entries(b).filter(([, value]) => value !== undefined),
+  ];
+  return (
+    left.length === right.length &&
+    left.every(([name, value]) => Object.hasOwn(b, name) && sameJson(value, (b as Record<string, unknown>)[name]))
+  );
 }
 
 /** The change that gives a field a value, or, without a value, removes it. None when it is so already. */
@@ -19,13 +32,19 @@ export function set(workflow: Workflow, path: readonly string[], value: unknown)
 export function setNodeView(workflow: Workflow, id: string, fields: Readonly<Record<string, unknown>>): Change[] {
   if (!Object.hasOwn(workflow.nodes, id)) return [];
   const path = ['view', 'nodes', id];
-  if (valueAt(workflow, path) !== undefined) return Object.entries(fields).flatMap(([name, value]) => set(workflow, [...path, name], value));
+  if (valueAt(workflow, path) !== undefined)
+    return Object.entries(fields).flatMap(([name, value]) => set(workflow, [...path, name], value));
   const known = Object.entries(fields).filter(([, value]) => value !== undefined);
   return known.length === 0 ? [] : [{ path, value: { x: 0, y: 0, ...Object.fromEntries(known) } }];
 }
 
 /** Sets fields of a note or of a group that is there. */
-export function setItemView(workflow: Workflow, kind: 'notes' | 'groups', id: string, fields: Readonly<Record<string, unknown>>): Change[] {
+export function setItemView(
+  workflow: Workflow,
+  kind: 'notes' | 'groups',
+  id: string,
+  fields: Readonly<Record<string, unknown>>,
+): Change[] {
   const path = ['view', kind, id];
   if (valueAt(workflow, path) === undefined) return [];
   return Object.entries(fields).flatMap(([name, value]) => set(workflow, [...path, name], value));

@@ -11,10 +11,15 @@ export function groupItems(workflow: Workflow, keys: Iterable<string>, title: st
   const selection = new Set(keys);
   const groups = workflow.view?.groups ?? {};
   const inside = selectedOf(selection, 'group').flatMap((id) => groups[id]?.nodes ?? []);
-  const nodes = [...new Set([...selectedOf(selection, 'node'), ...inside])].filter((id) => Object.hasOwn(workflow.nodes, id));
+  const nodes = [...new Set([...selectedOf(selection, 'node'), ...inside])].filter((id) =>
+    Object.hasOwn(workflow.nodes, id),
+  );
   if (nodes.length === 0) return { name: 'Group', patch: [] };
   const id = freshId('group', (each) => groups[each] !== undefined);
-  const patch: Change[] = [...withoutMembers(workflow, new Set(nodes)), { path: ['view', 'groups', id], value: { title, nodes }, create: true }];
+  const patch: Change[] = [
+    ...withoutMembers(workflow, new Set(nodes)),
+    { path: ['view', 'groups', id], value: { title, nodes }, create: true },
+  ];
   return { name: `Group ${nodesTitle(workflow, nodes)}`, patch, select: [itemKey({ kind: 'group', id })] };
 }
 
@@ -22,7 +27,8 @@ export function groupItems(workflow: Workflow, keys: Iterable<string>, title: st
 export function ungroup(workflow: Workflow, ids: readonly string[]): Command {
   const groups = workflow.view?.groups ?? {};
   const known = ids.filter((id) => groups[id] !== undefined);
-  const name = known.length === 1 ? `Ungroup ${excerpt(groups[known[0] ?? '']?.title ?? '')}` : `Ungroup ${known.length} groups`;
+  const name =
+    known.length === 1 ? `Ungroup ${excerpt(groups[known[0] ?? '']?.title ?? '')}` : `Ungroup ${known.length} groups`;
   const members = known.flatMap((id) => groups[id]?.nodes ?? []).filter((id) => Object.hasOwn(workflow.nodes, id));
   return { name, patch: known.map((id) => ({ path: ['view', 'groups', id] })), select: [...new Set(members)] };
 }
@@ -37,8 +43,12 @@ export function setGroupMembers(workflow: Workflow, id: string, nodes: readonly 
   const group = workflow.view?.groups?.[id];
   if (!group) return { name: 'Change a group', patch: [] };
   const members = [...new Set(nodes)].filter((node) => Object.hasOwn(workflow.nodes, node));
-  const own = members.length === 0 ? [{ path: ['view', 'groups', id] }] : set(workflow, ['view', 'groups', id, 'nodes'], members);
-  return { name: `Change group ${excerpt(group.title)}`, patch: [...withoutMembers(workflow, new Set(members), id), ...own] };
+  const own =
+    members.length === 0 ? [{ path: ['view', 'groups', id] }] : set(workflow, ['view', 'groups', id, 'nodes'], members);
+  return {
+    name: `Change group ${excerpt(group.title)}`,
+    patch: [...withoutMembers(workflow, new Set(members), id), ...own],
+  };
 }
 
 /** Takes nodes out of all groups but one. */
@@ -46,6 +56,8 @@ function withoutMembers(workflow: Workflow, nodes: ReadonlySet<string>, except?:
   return Object.entries(workflow.view?.groups ?? {}).flatMap(([id, group]): Change[] => {
     const left = group.nodes.filter((node) => !nodes.has(node));
     if (id === except || left.length === group.nodes.length) return [];
-    return left.length === 0 ? [{ path: ['view', 'groups', id] }] : [{ path: ['view', 'groups', id, 'nodes'], value: left }];
+    return left.length === 0
+      ? [{ path: ['view', 'groups', id] }]
+      : [{ path: ['view', 'groups', id, 'nodes'], value: left }];
   });
 }

@@ -11,17 +11,31 @@ import { itemsTitle } from './place.ts';
  * @param value undefined leaves the input out: its default counts.
  * @param merge see Command.
  */
-export function setInput(workflow: Workflow, types: NodeTypes, node: string, input: string, value: unknown, merge?: string): Command {
+export function setInput(
+  workflow: Workflow,
+  types: NodeTypes,
+  node: string,
+  input: string,
+  value: unknown,
+  merge?: string,
+): Command {
   const type = workflow.nodes[node]?.type;
   if (type === undefined) return { name: 'Set a value', patch: [] };
   const title = inSentence(inputTitle(input, shapeOf(workflow, types, type).inputs[input]));
-  return { name: `${value === undefined ? 'Reset' : 'Set'} ${title} of ${nodeTitle(workflow, types, node)}`, patch: set(workflow, ['nodes', node, 'inputs', input], value), merge };
+  return {
+    name: `${value === undefined ? 'Reset' : 'Set'} ${title} of ${nodeTitle(workflow, types, node)}`,
+    patch: set(workflow, ['nodes', node, 'inputs', input], value),
+    merge,
+  };
 }
 
 /** @param title undefined, or an empty one, gives the node the title of its type. */
 export function setTitle(workflow: Workflow, node: string, title: string | undefined): Command {
   const text = title?.trim() === '' ? undefined : title?.trim();
-  const name = text === undefined ? `Remove title of ${nodesTitle(workflow, [node])}` : `Rename ${nodesTitle(workflow, [node])} to ${excerpt(text)}`;
+  const name =
+    text === undefined
+      ? `Remove title of ${nodesTitle(workflow, [node])}`
+      : `Rename ${nodesTitle(workflow, [node])} to ${excerpt(text)}`;
   return { name, patch: Object.hasOwn(workflow.nodes, node) ? set(workflow, ['nodes', node, 'title'], text) : [] };
 }
 
@@ -29,7 +43,10 @@ export function setTitle(workflow: Workflow, node: string, title: string | undef
 export function setMode(workflow: Workflow, keys: Iterable<string>, mode: 'mute' | 'bypass' | undefined): Command {
   const ids = nodesAmong(workflow, keys);
   const verb = mode === 'mute' ? 'Mute' : mode === 'bypass' ? 'Bypass' : 'Activate';
-  return { name: `${verb} ${nodesTitle(workflow, ids)}`, patch: ids.flatMap((id) => set(workflow, ['nodes', id, 'mode'], mode)) };
+  return {
+    name: `${verb} ${nodesTitle(workflow, ids)}`,
+    patch: ids.flatMap((id) => set(workflow, ['nodes', id, 'mode'], mode)),
+  };
 }
 
 /** Sets a mode, or, when all have it already, takes it back. */
@@ -49,9 +66,17 @@ export function setColour(workflow: Workflow, keys: Iterable<string>, colour: st
   const all = [...keys].filter((key) => readItem(key).kind !== 'wire');
   const patch = all.flatMap((key): Change[] => {
     const { kind, id } = readItem(key);
-    return kind === 'node' ? setNodeView(workflow, id, { colour }) : setItemView(workflow, kind === 'note' ? 'notes' : 'groups', id, { colour });
+    return kind === 'node'
+      ? setNodeView(workflow, id, { colour })
+      : setItemView(workflow, kind === 'note' ? 'notes' : 'groups', id, { colour });
   });
-  return { name: colour === undefined ? `Remove colour of ${itemsTitle(workflow, all)}` : `Colour ${itemsTitle(workflow, all)} ${colour}`, patch };
+  return {
+    name:
+      colour === undefined
+        ? `Remove colour of ${itemsTitle(workflow, all)}`
+        : `Colour ${itemsTitle(workflow, all)} ${colour}`,
+    patch,
+  };
 }
 
 function nodesAmong(workflow: Workflow, keys: Iterable<string>): string[] {

@@ -23,26 +23,52 @@ export function addNode(workflow: Workflow, types: NodeTypes, { type, at, inputs
   const id = freshIdFor(workflow, type);
   const socket = from && fittingSocket(workflow, types, type, from)?.socket;
   const shape = shapeOf(workflow, types, type);
-  const linked = from?.side === 'output' && socket !== undefined ? { [socket]: linkInto(shape.inputs[socket]?.list, undefined, { node: from.node, output: from.name }) } : {};
+  const linked =
+    from?.side === 'output' && socket !== undefined
+      ? { [socket]: linkInto(shape.inputs[socket]?.list, undefined, { node: from.node, output: from.name }) }
+      : {};
   const changes = place(id, type, at, { ...inputs, ...linked });
-  if (from?.side === 'input' && socket !== undefined) changes.push(...feed(workflow, types, from, { node: id, output: socket }));
+  if (from?.side === 'input' && socket !== undefined)
+    changes.push(...feed(workflow, types, from, { node: id, output: socket }));
   return { name: `Add ${shape.title}`, patch: changes, select: [id] };
 }
 
 /** Puts a node into a wire, when it has an input for what comes and an output for what goes on; else it is only added. */
-export function insertOnWire(workflow: Workflow, types: NodeTypes, { type, wire: wireId, at, inputs = {} }: { readonly type: string; readonly wire: string; readonly at: Point; readonly inputs?: Readonly<Record<string, unknown>> | undefined }): Command {
+export function insertOnWire(
+  workflow: Workflow,
+  types: NodeTypes,
+  {
+    type,
+    wire: wireId,
+    at,
+    inputs = {},
+  }: {
+    readonly type: string;
+    readonly wire: string;
+    readonly at: Point;
+    readonly inputs?: Readonly<Record<string, unknown>> | undefined;
+  },
+): Command {
   const wire = wiresOf(workflow).find(({ id }) => id === wireId);
   const sockets = wire && insertionSockets(workflow, types, type, wire);
   if (!wire || !sockets) return addNode(workflow, types, { type, at, inputs });
   const id = freshIdFor(workflow, type);
   const shape = shapeOf(workflow, types, type);
-  const changes = place(id, type, at, { ...inputs, [sockets.input]: linkInto(shape.inputs[sockets.input]?.list, undefined, wire.from) });
+  const changes = place(id, type, at, {
+    ...inputs,
+    [sockets.input]: linkInto(shape.inputs[sockets.input]?.list, undefined, wire.from),
+  });
   changes.push(rewire(workflow, wire, { node: id, output: sockets.output }));
   return { name: `Insert ${shape.title}`, patch: changes, select: [id] };
 }
 
 /** The sockets of a node type through which a wire can be led; undefined when it has none. */
-export function insertionSockets(workflow: Workflow, types: NodeTypes, type: string, { from, to }: Wire): { readonly input: string; readonly output: string } | undefined {
+export function insertionSockets(
+  workflow: Workflow,
+  types: NodeTypes,
+  type: string,
+  { from, to }: Wire,
+): { readonly input: string; readonly output: string } | undefined {
   const input = fittingSocket(workflow, types, type, { node: from.node, side: 'output', name: from.output });
   const output = fittingSocket(workflow, types, type, { node: to.node, side: 'input', name: to.input });
   return input && output && { input: input.socket, output: output.socket };
@@ -50,7 +76,11 @@ export function insertionSockets(workflow: Workflow, types: NodeTypes, type: str
 
 /** A bend in a wire. @param at the middle of it. */
 export function addReroute(workflow: Workflow, types: NodeTypes, wire: string, at: Point): Command {
-  const command = insertOnWire(workflow, types, { type: REROUTE.type, wire, at: { x: at.x - REROUTE.width / 2, y: at.y - REROUTE.height / 2 } });
+  const command = insertOnWire(workflow, types, {
+    type: REROUTE.type,
+    wire,
+    at: { x: at.x - REROUTE.width / 2, y: at.y - REROUTE.height / 2 },
+  });
   return { ...command, name: 'Add a bend' };
 }
 
@@ -71,17 +101,27 @@ export function linkInto(list: boolean | undefined, value: unknown, source: Link
 }
 
 /** Leads an output into an input that is there. */
-export function feed(workflow: Workflow, types: NodeTypes, input: Pick<WireEnd, 'node' | 'name'>, source: LinkSource): Change[] {
+export function feed(
+  workflow: Workflow,
+  types: NodeTypes,
+  input: Pick<WireEnd, 'node' | 'name'>,
+  source: LinkSource,
+): Change[] {
   const node = workflow.nodes[input.node];
   if (!node) return [];
   const list = shapeOf(workflow, types, node.type).inputs[input.name]?.list;
-  return [{ path: ['nodes', input.node, 'inputs', input.name], value: linkInto(list, node.inputs?.[input.name], source) }];
+  return [
+    { path: ['nodes', input.node, 'inputs', input.name], value: linkInto(list, node.inputs?.[input.name], source) },
+  ];
 }
 
 /** The change that lets a wire come from somewhere else. */
 export function rewire(workflow: Workflow, { to }: Wire, source: LinkSource): Change {
   const value = workflow.nodes[to.node]?.inputs?.[to.input];
-  return { path: ['nodes', to.node, 'inputs', to.input], value: mapLinks(value, (from, index) => (to.index === undefined || index === to.index ? source : from)) };
+  return {
+    path: ['nodes', to.node, 'inputs', to.input],
+    value: mapLinks(value, (from, index) => (to.index === undefined || index === to.index ? source : from)),
+  };
 }
 
 /** For names of commands: what a wire joins. */

@@ -10,7 +10,11 @@ import { itemKey } from '../selection.ts';
 export function addNote(workflow: Workflow, at: Point, text = ''): Command {
   const id = freshId('note', (each) => workflow.view?.notes?.[each] !== undefined);
   const value = { text, x: Math.round(at.x), y: Math.round(at.y), width: NOTE.width, height: NOTE.height };
-  return { name: 'Add a note', patch: [{ path: ['view', 'notes', id], value, create: true }], select: [itemKey({ kind: 'note', id })] };
+  return {
+    name: 'Add a note',
+    patch: [{ path: ['view', 'notes', id], value, create: true }],
+    select: [itemKey({ kind: 'note', id })],
+  };
 }
 
 export function setNote(workflow: Workflow, id: string, text: string, merge?: string): Command {

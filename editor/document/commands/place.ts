@@ -20,16 +20,33 @@ export function movesTo(workflow: Workflow, positions: Readonly<Record<string, P
   return Object.entries(positions).flatMap(([key, { x, y }]) => {
     const { kind, id } = readItem(key);
     const at = { x: Math.round(x), y: Math.round(y) };
-    return kind === 'node' ? setNodeView(workflow, id, at) : kind === 'note' ? setItemView(workflow, 'notes', id, at) : [];
+    return kind === 'node'
+      ? setNodeView(workflow, id, at)
+      : kind === 'note'
+        ? setItemView(workflow, 'notes', id, at)
+        : [];
   });
 }
 
 /** Makes a node as wide, or a note as wide and high, as asked for, within reason. Heights of nodes follow from what they show. */
-export function resizeItem(workflow: Workflow, key: string, { width, height }: { readonly width: number; readonly height?: number | undefined }, merge?: string): Command {
+export function resizeItem(
+  workflow: Workflow,
+  key: string,
+  { width, height }: { readonly width: number; readonly height?: number | undefined },
+  merge?: string,
+): Command {
   const { kind, id } = readItem(key);
-  if (kind === 'node') return { name: `Resize ${nodesTitle(workflow, [id])}`, patch: setNodeView(workflow, id, { width: Math.round(Math.max(NODE.minWidth, width)) }), merge };
+  if (kind === 'node')
+    return {
+      name: `Resize ${nodesTitle(workflow, [id])}`,
+      patch: setNodeView(workflow, id, { width: Math.round(Math.max(NODE.minWidth, width)) }),
+      merge,
+    };
   if (kind !== 'note') return { name: 'Resize', patch: [] };
-  const size = { width: Math.round(Math.max(NOTE.minWidth, width)), ...(height === undefined ? {} : { height: Math.round(Math.max(NOTE.minHeight, height)) }) };
+  const size = {
+    width: Math.round(Math.max(NOTE.minWidth, width)),
+    ...(height === undefined ? {} : { height: Math.round(Math.max(NOTE.minHeight, height)) }),
+  };
   return { name: 'Resize a note', patch: setItemView(workflow, 'notes', id, size), merge };
 }
 

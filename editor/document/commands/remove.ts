@@ -18,7 +18,12 @@ export interface RemoveOptions {
 }
 
 /** Removes nodes, notes, wires, and the frames of groups (not what is in them). */
-export function removeItems(workflow: Workflow, types: NodeTypes, keys: Iterable<string>, { heal = false }: RemoveOptions = {}): Command {
+export function removeItems(
+  workflow: Workflow,
+  types: NodeTypes,
+  keys: Iterable<string>,
+  { heal = false }: RemoveOptions = {},
+): Command {
   const selection = new Set(keys);
   const nodes = selectedOf(selection, 'node').filter((id) => Object.hasOwn(workflow.nodes, id));
   const notes = selectedOf(selection, 'note').filter((id) => workflow.view?.notes?.[id] !== undefined);
@@ -27,44 +32,78 @@ export function removeItems(workflow: Workflow, types: NodeTypes, keys: Iterable
   const wires = wiresOf(workflow).filter(({ id, to }) => selection.has(`wire:${id}`) && !gone.has(to.node));
   const cut = new Set(wires.map(({ id }) => id));
   const patch = [
-    ...disconnections(workflow, wires.filter(({ from }) => !gone.has(from.node))),
+    ...disconnections(
+      workflow,
+      wires.filter(({ from }) => !gone.has(from.node)),
+    ),
     ...linksFrom(workflow, types, gone, cut, heal),
     ...parametersOf(workflow, gone),
     ...membershipsOf(workflow, gone, new Set(groups)),
-    ...[...notes.map((id) => ['view', 'notes', id]), ...groups.map((id) => ['view', 'groups', id])].map((path) => ({ path })),
+    ...[...notes.map((id) => ['view', 'notes', id]), ...groups.map((id) => ['view', 'groups', id])].map((path) => ({
+      path,
+    })),
     ...nodes.flatMap((id): Change[] => [...set(workflow, ['view', 'nodes', id], undefined), { path: ['nodes', id] }]),
   ];
   return { name: nameOf(workflow, nodes, notes, groups, wires.length), patch, select: [] };
 }
 
-function nameOf(workflow: Workflow, nodes: readonly string[], notes: readonly string[], groups: readonly string[], wires: number): string {
+function nameOf(
+  workflow: Workflow,
+  nodes: readonly string[],
+  notes: readonly string[],
+  groups: readonly string[],
+  wires: number,
+): string {
   const kinds = [nodes.length, notes.length, groups.length, wires].filter((count) => count > 0).length;
   const all = nodes.length + notes.length + groups.length + wires;
   if (kinds > 1) return `Remove ${all} items`;
   if (nodes.length > 0) return `Remove ${nodesTitle(workflow, nodes)}`;
   if (notes.length > 0) return notes.length === 1 ? 'Remove a note' : `Remove ${notes.length} notes`;
-  if (groups.length > 0) return groups.length === 1 ? `Remove group ${workflow.view?.groups?.[groups[0] ?? '']?.title ?? ''}` : `Remove ${groups.length} groups`;
+  if (groups.length > 0)
+    return groups.length === 1
+      ? `Remove group ${workflow.view?.groups?.[groups[0] ?? '']?.title ?? ''}`
+      : `Remove ${groups.length} groups`;
   return wires === 1 ? 'Remove a wire' : `Remove ${wires} wires`;
 }
 
 /** Links out of removed nodes into what stays. Inputs that wires of `cut` lead to are among them when both end there. */
-function linksFrom(workflow: Workflow, types: NodeTypes, gone: ReadonlySet<string>, cut: ReadonlySet<string>, heal: boolean): Change[] {
-  const isCut = (node: string, input: string, index: number): boolean => cut.has(`${node}.${input}`) || cut.has(`${node}.${input}#${index}`);
-  return Object.entries(workflow.nodes).flatMap(([id, node]) => (gone.has(id) ? [] : Object.entries(node.inputs ?? {})).flatMap(([input, value]): Change[] => {
-    if (!linksOf(id, input, value).some(({ from }) => gone.has(from.node))) return [];
-    const next = mapLinks(value, (source, index) => (isCut(id, input, index) ? undefined : replacement(workflow, types, source, gone, heal)));
-    return next === value ? [] : set(workflow, ['nodes', id, 'inputs', input], next);
-  }));
+function linksFrom(
+  workflow: Workflow,
+  types: NodeTypes,
+  gone: ReadonlySet<string>,
+  cut: ReadonlySet<string>,
+  heal: boolean,
+): Change[] {
+  const isCut = (node: string, input: string, index: number): boolean =>
+    cut.has(`${node}.${input}`) || cut.has(`${node}.${input}#${index}`);
+  return Object.entries(workflow.nodes).flatMap(([id, node]) =>
+    (gone.has(id) ? [] : Object.entries(node.inputs ?? {})).flatMap(([input, value]): Change[] => {
+      if (!linksOf(id, input, value).some(({ from }) => gone.has(from.node))) return [];
+      const next = mapLinks(value, (source, index) =>
+        isCut(id, input, index) ? undefined : replacement(workflow, types, source, gone, heal),
+      );
+      return next === value ? [] : set(workflow, ['nodes', id, 'inputs', input], next);
+    }),
+  );
 }
 
 /** Where a link comes from when its source is removed: what the source passes on, itself followed through what is removed. */
-function replacement(workflow: Workflow, types: NodeTypes, source: LinkSource, gone: ReadonlySet<string>, heal: boolean, path: readonly string[] = []): LinkSource | undefined {
+function replacement(
+  workflow: Workflow,
+  types: NodeTypes,
+  source: LinkSource,
+  gone: ReadonlySet<string>,
+  heal: boolean,
+  path: readonly string[] = [],
+): LinkSource | undefined {
   if (!gone.has(source.node)) return source;
   const node = workflow.nodes[source.node];
   if (!node || path.includes(source.node) || (!heal && node.type !== REROUTE.type)) return undefined;
   const type = givenType(workflow, types, source.node, source.output) ?? 'any';
   const { inputs } = shapeOf(workflow, types, node.type);
-  const passed = Object.entries(inputs).flatMap(([name, definition]) => (canConnect(socketOf(definition), type) ? linksOf(source.node, name, node.inputs?.[name]) : []))[0];
+  const passed = Object.entries(inputs).flatMap(([name, definition]) =>
+    canConnect(socketOf(definition), type) ? linksOf(source.node, name, node.inputs?.[name]) : [],
+  )[0];
   return passed && replacement(workflow, types, passed.from, gone, heal, [...path, source.node]);
 }
 
@@ -81,6 +120,8 @@ function membershipsOf(workflow: Workflow, gone: ReadonlySet<string>, removed: R
   return Object.entries(workflow.view?.groups ?? {}).flatMap(([id, { nodes }]): Change[] => {
     const left = nodes.filter((node) => !gone.has(node));
     if (removed.has(id) || left.length === nodes.length) return [];
-    return left.length === 0 ? [{ path: ['view', 'groups', id] }] : [{ path: ['view', 'groups', id, 'nodes'], value: left }];
+    return left.length === 0
+      ? [{ path: ['view', 'groups', id] }]
+      : [{ path: ['view', 'groups', id, 'nodes'], value: left }];
   });
 }

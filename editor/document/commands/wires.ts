@@ -16,7 +16,10 @@ export function connect(workflow: Workflow, types: NodeTypes, from: WireEnd, to:
   const ends = orderEnds(from, to);
   if (!ends) return { name: 'Connect', patch: [] };
   const { output, input } = ends;
-  return { name: `Connect ${wireTitle(workflow, types, output.node, input.node)}`, patch: feed(workflow, types, input, { node: output.node, output: output.name }) };
+  return {
+    name: `Connect ${wireTitle(workflow, types, output.node, input.node)}`,
+    patch: feed(workflow, types, input, { node: output.node, output: output.name }),
+  };
 }
 
 /**
@@ -35,7 +38,10 @@ export function moveWire(workflow: Workflow, types: NodeTypes, wire: string, to:
 export function disconnect(workflow: Workflow, ids: readonly string[]): Command {
   const wires = wiresOf(workflow).filter(({ id }) => ids.includes(id));
   const [first] = wires;
-  const name = wires.length === 1 && first ? `Disconnect ${plainTitle(workflow, first.from.node)} from ${plainTitle(workflow, first.to.node)}` : `Remove ${wires.length} wires`;
+  const name =
+    wires.length === 1 && first
+      ? `Disconnect ${plainTitle(workflow, first.from.node)} from ${plainTitle(workflow, first.to.node)}`
+      : `Remove ${wires.length} wires`;
   return { name, patch: disconnections(workflow, wires) };
 }
 
@@ -51,9 +57,10 @@ export function disconnections(workflow: Workflow, wires: readonly Wire[]): Chan
     if (!first) return [];
     const { node, input } = first.to;
     const gone = new Set(group.map(({ to }) => to.index ?? 0));
-    const value = mapLinks(workflow.nodes[node]?.inputs?.[input], (source, index) => (gone.has(index) ? undefined : source));
+    const value = mapLinks(workflow.nodes[node]?.inputs?.[input], (source, index) =>
+      gone.has(index) ? undefined : source,
+    );
     const path = ['nodes', node, 'inputs', input];
     return [value === undefined ? { path } : { path, value }];
   });
 }
-

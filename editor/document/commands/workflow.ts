@@ -14,7 +14,13 @@ export function renameWorkflow(workflow: Workflow, name: string): Command {
 }
 
 /** Offers an input in the form view and to `--set`, under a name made of it. Nothing changes when a parameter sets it already. */
-export function exposeInput(workflow: Workflow, types: NodeTypes, node: string, input: string, title?: string): Command {
+export function exposeInput(
+  workflow: Workflow,
+  types: NodeTypes,
+  node: string,
+  input: string,
+  title?: string,
+): Command {
   const target = `${node}.${input}`;
   const definition = shapeOf(workflow, types, workflow.nodes[node]?.type ?? '').inputs[input];
   const own = inputTitle(input, definition);

@@ -30,13 +30,23 @@ export function orderEnds(a: WireEnd, b: WireEnd): { readonly output: WireEnd; r
 /** Whether a wire between two sockets can be, in either order. */
 export function connectionVerdict(workflow: Workflow, types: NodeTypes, from: WireEnd, to: WireEnd): Verdict {
   const ends = orderEnds(from, to);
-  if (!ends) return { ok: false, reason: from.side === 'output' ? 'Both are outputs: a wire goes from an output to an input.' : 'Both are inputs: a wire goes from an output to an input.' };
+  if (!ends)
+    return {
+      ok: false,
+      reason:
+        from.side === 'output'
+          ? 'Both are outputs: a wire goes from an output to an input.'
+          : 'Both are inputs: a wire goes from an output to an input.',
+    };
   const { output, input } = ends;
   const [source, target] = [workflow.nodes[output.node], workflow.nodes[input.node]];
   if (!source || !target) return { ok: false, reason: 'This node is no longer there.' };
   if (output.node === input.node) return { ok: false, reason: 'A node cannot feed itself.' };
   if (needs(workflow, output.node, input.node, from === output ? 'node' : 'source')) {
-    return { ok: false, reason: `This would make a cycle: ${nodeTitle(workflow, types, output.node)} needs ${nodeTitle(workflow, types, input.node)} already.` };
+    return {
+      ok: false,
+      reason: `This would make a cycle: ${nodeTitle(workflow, types, output.node)} needs ${nodeTitle(workflow, types, input.node)} already.`,
+    };
   }
   const definition = shapeOf(workflow, types, target.type).inputs[input.name];
   const clash = typeClash(workflow, types, output, input);
@@ -45,12 +55,18 @@ export function connectionVerdict(workflow: Workflow, types: NodeTypes, from: Wi
     return { ok: false, reason, converter: converterBetween(types, clash.given, clash.asked) };
   }
   const wires = linksOf(input.node, input.name, target.inputs?.[input.name]);
-  if (wires.some((wire) => wire.from.node === output.node && wire.from.output === output.name)) return { ok: false, reason: 'They are connected already.' };
+  if (wires.some((wire) => wire.from.node === output.node && wire.from.output === output.name))
+    return { ok: false, reason: 'They are connected already.' };
   return definition?.list ? { ok: true } : { ok: true, replaces: wires[0]?.id };
 }
 
 /** The first pair of types that does not go together, through reroutes on both sides. */
-function typeClash(workflow: Workflow, types: NodeTypes, output: WireEnd, input: WireEnd): { readonly given: string; readonly asked: string } | undefined {
+function typeClash(
+  workflow: Workflow,
+  types: NodeTypes,
+  output: WireEnd,
+  input: WireEnd,
+): { readonly given: string; readonly asked: string } | undefined {
   const asked = askedTypes(workflow, types, input.node, input.name);
   const given = givenType(workflow, types, output.node, output.name);
   if (given !== undefined) {
@@ -78,8 +94,14 @@ export function converterBetween(types: NodeTypes, given: string, asked: string)
 
 function findConverter(types: NodeTypes, given: string, asked: string): string | undefined {
   const found = [...types.values()].filter(({ inputs, outputs }) => {
-    const taken = Object.values(inputs).filter(({ kind }) => kind === 'socket').map(socketOf);
-    return taken.includes(given) && !taken.includes(asked) && Object.values(outputs).some(({ socket }) => socket.name === asked);
+    const taken = Object.values(inputs)
+      .filter(({ kind }) => kind === 'socket')
+      .map(socketOf);
+    return (
+      taken.includes(given) &&
+      !taken.includes(asked) &&
+      Object.values(outputs).some(({ socket }) => socket.name === asked)
+    );
   });
   return found.length === 1 ? found[0]?.type : undefined;
 }
@@ -97,17 +119,26 @@ export function fittingTypes(workflow: Workflow, types: NodeTypes, end: WireEnd)
 }
 
 /** The socket of a node type that a wire end goes to: one of the very type first, and one that is needed before one that is not. */
-export function fittingSocket(workflow: Workflow, types: NodeTypes, type: string, end: WireEnd): Pick<FittingType, 'socket' | 'exact'> | undefined {
+export function fittingSocket(
+  workflow: Workflow,
+  types: NodeTypes,
+  type: string,
+  end: WireEnd,
+): Pick<FittingType, 'socket' | 'exact'> | undefined {
   const { inputs, outputs } = shapeOf(workflow, types, type);
   if (end.side === 'output') {
-    const given = givenType(workflow, types, end.node, end.name) ?? askedOfOutput(workflow, types, end.node, end.name)[0] ?? 'any';
+    const given =
+      givenType(workflow, types, end.node, end.name) ?? askedOfOutput(workflow, types, end.node, end.name)[0] ?? 'any';
     const takes = Object.entries(inputs).filter(([, input]) => canConnect(given, socketOf(input)));
-    const rank = ([, input]: (typeof takes)[number]): number => (socketOf(input) === given ? 0 : 4) + (input.kind === 'socket' ? 0 : 2) + (input.optional ? 1 : 0);
+    const rank = ([, input]: (typeof takes)[number]): number =>
+      (socketOf(input) === given ? 0 : 4) + (input.kind === 'socket' ? 0 : 2) + (input.optional ? 1 : 0);
     const [best] = takes.toSorted((a, b) => rank(a) - rank(b));
     return best && { socket: best[0], exact: socketOf(best[1]) === given };
   }
   const asked = askedTypes(workflow, types, end.node, end.name);
-  const gives = Object.entries(outputs).filter(([, { socket }]) => asked.every((each) => canConnect(socket.name, each)));
+  const gives = Object.entries(outputs).filter(([, { socket }]) =>
+    asked.every((each) => canConnect(socket.name, each)),
+  );
   const exact = gives.find(([, { socket }]) => asked.includes(socket.name));
   const best = exact ?? gives[0];
   return best && { socket: best[0], exact: exact !== undefined };

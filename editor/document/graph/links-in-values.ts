@@ -6,7 +6,10 @@ export function linkTo({ node, output }: LinkSource): { readonly from: string } 
 }
 
 /** The value with each link exchanged, or, for undefined, without it; undefined when nothing is left. The same object when nothing changed. */
-export function mapLinks(value: unknown, change: (source: LinkSource, index: number) => LinkSource | undefined): unknown {
+export function mapLinks(
+  value: unknown,
+  change: (source: LinkSource, index: number) => LinkSource | undefined,
+): unknown {
   const single = readLink(value);
   if (single) {
     const next = change(single, 0);
@@ -26,6 +29,10 @@ export function mapLinks(value: unknown, change: (source: LinkSource, index: num
 
 /** The value with one more link behind those it has; what is no link gives way. */
 export function withLink(value: unknown, source: LinkSource): unknown {
-  const before = readLink(value) ? [value] : Array.isArray(value) ? (value as unknown[]).filter((item) => readLink(item)) : [];
+  const before = readLink(value)
+    ? [value]
+    : Array.isArray(value)
+      ? (value as unknown[]).filter((item) => readLink(item))
+      : [];
   return [...before, linkTo(source)];
 }

@@ -17,7 +17,13 @@ export function declaredType(workflow: Workflow, types: NodeTypes, { node, side,
 }
 
 /** The type an output gives, through reroutes; undefined when nothing says. */
-export function givenType(workflow: Workflow, types: NodeTypes, node: string, output: string, path: readonly string[] = []): string | undefined {
+export function givenType(
+  workflow: Workflow,
+  types: NodeTypes,
+  node: string,
+  output: string,
+  path: readonly string[] = [],
+): string | undefined {
   const declared = declaredType(workflow, types, { node, side: 'output', name: output });
   if (declared !== ANY) return declared;
   if (path.includes(node)) return undefined;
@@ -31,7 +37,13 @@ export function givenType(workflow: Workflow, types: NodeTypes, node: string, ou
 }
 
 /** The types an input must be able to take: its own, or those of all it is passed on to. Empty when it takes anything. */
-export function askedTypes(workflow: Workflow, types: NodeTypes, node: string, input: string, path: readonly string[] = []): readonly string[] {
+export function askedTypes(
+  workflow: Workflow,
+  types: NodeTypes,
+  node: string,
+  input: string,
+  path: readonly string[] = [],
+): readonly string[] {
   const declared = declaredType(workflow, types, { node, side: 'input', name: input });
   if (declared !== ANY) return [declared];
   if (path.includes(node)) return [];
@@ -50,7 +62,14 @@ export function askedOfOutput(workflow: Workflow, types: NodeTypes, node: string
 export function socketType(workflow: Workflow, types: NodeTypes, end: WireEnd): string {
   const declared = declaredType(workflow, types, end);
   if (declared !== ANY) return declared;
-  if (end.side === 'output') return givenType(workflow, types, end.node, end.name) ?? askedOfOutput(workflow, types, end.node, end.name)[0] ?? ANY;
+  if (end.side === 'output')
+    return (
+      givenType(workflow, types, end.node, end.name) ?? askedOfOutput(workflow, types, end.node, end.name)[0] ?? ANY
+    );
   const wires = wiresInto(workflow, end.node).filter(({ to }) => to.input === end.name);
-  return wires.map(({ from }) => givenType(workflow, types, from.node, from.output)).find((type) => type !== undefined) ?? askedTypes(workflow, types, end.node, end.name)[0] ?? ANY;
+  return (
+    wires.map(({ from }) => givenType(workflow, types, from.node, from.output)).find((type) => type !== undefined) ??
+    askedTypes(workflow, types, end.node, end.name)[0] ??
+    ANY
+  );
 }

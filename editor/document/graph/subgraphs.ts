@@ -12,7 +12,8 @@ export function neededSubgraphs(subgraphs: Subgraphs, types: Iterable<string>): 
   const open = [...types];
   for (let type = open.pop(); type !== undefined; type = open.pop()) {
     const name = nameOf(type);
-    const subgraph = name !== undefined && !needed.has(name) && Object.hasOwn(subgraphs, name) ? subgraphs[name] : undefined;
+    const subgraph =
+      name !== undefined && !needed.has(name) && Object.hasOwn(subgraphs, name) ? subgraphs[name] : undefined;
     if (name === undefined || !subgraph) continue;
     needed.add(name);
     open.push(...Object.values(subgraph.nodes).map((node) => node.type));
@@ -24,7 +25,10 @@ export function neededSubgraphs(subgraphs: Subgraphs, types: Iterable<string>): 
  * Brings definitions into a workflow: one that is there already is used, one that differs from what has its name gets another.
  * @returns what has to be added, and the new names by the old ones.
  */
-export function mergeSubgraphs(existing: Subgraphs, incoming: Subgraphs): { readonly added: Subgraphs; readonly renamed: ReadonlyMap<string, string> } {
+export function mergeSubgraphs(
+  existing: Subgraphs,
+  incoming: Subgraphs,
+): { readonly added: Subgraphs; readonly renamed: ReadonlyMap<string, string> } {
   const added: Record<string, Subgraphs[string]> = {};
   const renamed = new Map<string, string>();
   const taken = (name: string): boolean => Object.hasOwn(existing, name) || Object.hasOwn(added, name);
@@ -35,7 +39,12 @@ export function mergeSubgraphs(existing: Subgraphs, incoming: Subgraphs): { read
     if (!subgraph || done.has(name)) return;
     done.add(name);
     for (const { type } of Object.values(subgraph.nodes)) bring(nameOf(type) ?? '');
-    const nodes = Object.fromEntries(Object.entries(subgraph.nodes).map(([id, node]): [string, WorkflowNode] => [id, { ...node, type: renamedType(node.type, renamed) }]));
+    const nodes = Object.fromEntries(
+      Object.entries(subgraph.nodes).map(([id, node]): [string, WorkflowNode] => [
+        id,
+        { ...node, type: renamedType(node.type, renamed) },
+      ]),
+    );
     const value = { ...subgraph, nodes };
     if (Object.hasOwn(existing, name) && sameJson(existing[name], value)) return;
     const free = freshId(name, taken).toLowerCase().replaceAll('_', '-');

@@ -27,7 +27,8 @@ const last: { upstream?: Asked; downstream?: Asked } = {};
 
 /** Whether a node needs another, or is it. @param asked which of the two stays the same over many questions. */
 export function needs(workflow: Workflow, node: string, source: string, asked: 'node' | 'source'): boolean {
-  const [way, id, other] = asked === 'node' ? (['upstream', node, source] as const) : (['downstream', source, node] as const);
+  const [way, id, other] =
+    asked === 'node' ? (['upstream', node, source] as const) : (['downstream', source, node] as const);
   const known = last[way];
   if (known?.nodes === workflow.nodes && known.id === id) return known.found.has(other);
   const found = (way === 'upstream' ? upstream : downstream)(workflow, [id]);
@@ -35,7 +36,11 @@ export function needs(workflow: Workflow, node: string, source: string, asked: '
   return found.has(other);
 }
 
-function reach(workflow: Workflow, ids: Iterable<string>, next: (id: string) => readonly string[]): ReadonlySet<string> {
+function reach(
+  workflow: Workflow,
+  ids: Iterable<string>,
+  next: (id: string) => readonly string[],
+): ReadonlySet<string> {
   const found = new Set<string>();
   const open = [...ids];
   for (let id = open.pop(); id !== undefined; id = open.pop()) {
@@ -51,8 +56,18 @@ function reach(workflow: Workflow, ids: Iterable<string>, next: (id: string) => 
  * node it feeds. Otherwise the nearest box that way.
  * @returns undefined when there is nothing that way, or no such node.
  */
-export function nearestNode(workflow: Workflow, types: NodeTypes, id: string, direction: Direction): string | undefined {
-  const linked = direction === 'left' ? wiresInto(workflow, id)[0]?.from.node : direction === 'right' ? wiresFrom(workflow, id)[0]?.to.node : undefined;
+export function nearestNode(
+  workflow: Workflow,
+  types: NodeTypes,
+  id: string,
+  direction: Direction,
+): string | undefined {
+  const linked =
+    direction === 'left'
+      ? wiresInto(workflow, id)[0]?.from.node
+      : direction === 'right'
+        ? wiresFrom(workflow, id)[0]?.to.node
+        : undefined;
   if (linked !== undefined && linked !== id && Object.hasOwn(workflow.nodes, linked)) return linked;
   const here = nodeGeometry(workflow, types, id);
   if (!here) return undefined;
@@ -70,11 +85,16 @@ const OTHER_COLUMN = 1e9;
 
 /** How far a box lies in a direction; being aside counts twice. Undefined when it does not lie there. */
 function costOf(here: NodeGeometry, there: NodeGeometry, direction: Direction): number | undefined {
-  const [dx, dy] = [there.x + there.width / 2 - here.x - here.width / 2, there.y + there.height / 2 - here.y - here.height / 2];
+  const [dx, dy] = [
+    there.x + there.width / 2 - here.x - here.width / 2,
+    there.y + there.height / 2 - here.y - here.height / 2,
+  ];
   const across = direction === 'left' || direction === 'right';
   const ahead = across ? dx : dy;
   const forward = direction === 'right' || direction === 'down' ? ahead : -ahead;
-  const gap = across ? aside(here.y, here.height, there.y, there.height) : aside(here.x, here.width, there.x, there.width);
+  const gap = across
+    ? aside(here.y, here.height, there.y, there.height)
+    : aside(here.x, here.width, there.x, there.width);
   if (forward <= 0) return undefined;
   return forward + 2 * gap + (!across && gap > 0 ? OTHER_COLUMN : 0);
 }

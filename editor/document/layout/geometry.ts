@@ -88,7 +88,14 @@ export function nodeGeometry(workflow: Workflow, types: NodeTypes, id: string, p
 function rerouteGeometry(shape: NodeShape, view: NodeView | undefined): NodeGeometry {
   const { x = 0, y = 0 } = view ?? {};
   const { width, height } = REROUTE;
-  return { x, y, width, height, inputs: allAt(shape.inputs, { x, y: y + height / 2 }), outputs: allAt(shape.outputs, { x: x + width, y: y + height / 2 }) };
+  return {
+    x,
+    y,
+    width,
+    height,
+    inputs: allAt(shape.inputs, { x, y: y + height / 2 }),
+    outputs: allAt(shape.outputs, { x: x + width, y: y + height / 2 }),
+  };
 }
 
 function allAt(names: object, socket: Point): Record<string, Point> {
@@ -126,7 +133,12 @@ export function noteBox(workflow: Workflow, id: string): Box | undefined {
  * The frame of a group. @returns undefined when none of its nodes is there.
  * @param preview heights of the pictures below the rows of nodes, by node.
  */
-export function groupBox(workflow: Workflow, types: NodeTypes, id: string, preview: (node: string) => number = () => 0): Box | undefined {
+export function groupBox(
+  workflow: Workflow,
+  types: NodeTypes,
+  id: string,
+  preview: (node: string) => number = () => 0,
+): Box | undefined {
   const nodes = workflow.view?.groups?.[id]?.nodes ?? [];
   const inner = boundsOf(nodes.flatMap((node) => nodeGeometry(workflow, types, node, preview(node)) ?? []));
   return inner && grown(inner, GROUP.padding, GROUP.header);

@@ -1,7 +1,10 @@
 /** The columns of a large graph, where dagre takes seconds: each node behind all it needs, sources right before what they feed. */
 
 /** @returns a number for each, larger than those of all it needs; on a cycle, than of those it was reached from. */
-export function ranksOf(ids: readonly string[], wires: readonly { readonly from: string; readonly to: string }[]): ReadonlyMap<string, number> {
+export function ranksOf(
+  ids: readonly string[],
+  wires: readonly { readonly from: string; readonly to: string }[],
+): ReadonlyMap<string, number> {
   const feeds = new Map<string, string[]>(ids.map((id) => [id, []]));
   const waiting = new Map(ids.map((id) => [id, 0]));
   for (const { from, to } of wires) {

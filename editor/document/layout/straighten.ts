@@ -31,7 +31,11 @@ const MOST_COMPARED = 100;
  * @param columns from left to right, each from the top down.
  * @param gap between boxes of a column.
  */
-export function straighten(columns: readonly (readonly Cell[])[], strands: readonly Strand[], gap: number): Straightened {
+export function straighten(
+  columns: readonly (readonly Cell[])[],
+  strands: readonly Strand[],
+  gap: number,
+): Straightened {
   const tops = new Map<string, number>();
   for (const column of columns) place(column, new Map(), gap, tops);
   const wishes = wishesOf(strands);
@@ -46,7 +50,10 @@ export function straighten(columns: readonly (readonly Cell[])[], strands: reado
       const column = orders[index] ?? [];
       const desired = desiredOf(column, wishes, tops, side);
       const middle = ({ id, height }: Cell): number => (desired.get(id) ?? tops.get(id) ?? 0) + height / 2;
-      orders = orders.with(index, column.toSorted((a, b) => middle(a) - middle(b)));
+      orders = orders.with(
+        index,
+        column.toSorted((a, b) => middle(a) - middle(b)),
+      );
       place(orders[index] ?? [], desired, gap, tops);
     }
     const cost = costOf(strands, columnOf, tops);
@@ -55,15 +62,26 @@ export function straighten(columns: readonly (readonly Cell[])[], strands: reado
   return best;
 }
 
-function desiredOf(column: readonly Cell[], wishes: ReadonlyMap<string, readonly Wish[]>, tops: ReadonlyMap<string, number>, side: Wish['side'] | undefined): ReadonlyMap<string, number> {
-  return new Map(column.flatMap(({ id }): [string, number][] => {
-    const wish = meanWish(wishes.get(id) ?? [], tops, side);
-    return wish === undefined ? [] : [[id, wish]];
-  }));
+function desiredOf(
+  column: readonly Cell[],
+  wishes: ReadonlyMap<string, readonly Wish[]>,
+  tops: ReadonlyMap<string, number>,
+  side: Wish['side'] | undefined,
+): ReadonlyMap<string, number> {
+  return new Map(
+    column.flatMap(({ id }): [string, number][] => {
+      const wish = meanWish(wishes.get(id) ?? [], tops, side);
+      return wish === undefined ? [] : [[id, wish]];
+    }),
+  );
 }
 
 /** How long all wires are from top to bottom, and how many between the same two columns cross. */
-function costOf(strands: readonly Strand[], columnOf: ReadonlyMap<string, number>, tops: ReadonlyMap<string, number>): number {
+function costOf(
+  strands: readonly Strand[],
+  columnOf: ReadonlyMap<string, number>,
+  tops: ReadonlyMap<string, number>,
+): number {
   let cost = 0;
   const lanes = new Map<string, { readonly from: number; readonly to: number }[]>();
   for (const { from, to, fromOffset, toOffset } of strands) {
@@ -72,7 +90,8 @@ function costOf(strands: readonly Strand[], columnOf: ReadonlyMap<string, number
     const key = `${columnOf.get(from)} ${columnOf.get(to)}`;
     const lane = lanes.get(key) ?? [];
     // In a large graph the first wires of two columns stand for all.
-    if (lane.length < MOST_COMPARED) cost += CROSSING * lane.filter((other) => (other.from - strand.from) * (other.to - strand.to) < 0).length;
+    if (lane.length < MOST_COMPARED)
+      cost += CROSSING * lane.filter((other) => (other.from - strand.from) * (other.to - strand.to) < 0).length;
     lane.push(strand);
     lanes.set(key, lane);
   }
@@ -97,17 +116,28 @@ function wishesOf(strands: readonly Strand[]): ReadonlyMap<string, readonly Wish
 }
 
 /** The mean of where the wires of a side would have a box; of all sides when that one has none. */
-function meanWish(wishes: readonly Wish[], tops: ReadonlyMap<string, number>, side: Wish['side'] | undefined): number | undefined {
+function meanWish(
+  wishes: readonly Wish[],
+  tops: ReadonlyMap<string, number>,
+  side: Wish['side'] | undefined,
+): number | undefined {
   const own = wishes.filter((wish) => side === undefined || wish.side === side);
   const asked = own.length > 0 ? own : wishes;
-  return asked.length === 0 ? undefined : asked.reduce((sum, { other, offset }) => sum + (tops.get(other) ?? 0) + offset, 0) / asked.length;
+  return asked.length === 0
+    ? undefined
+    : asked.reduce((sum, { other, offset }) => sum + (tops.get(other) ?? 0) + offset, 0) / asked.length;
 }
 
 /**
  * The tops closest to those desired, in this order and without overlaps: boxes that would overlap move together as a block, to the
  * mean of what they want (pool adjacent violators).
  */
-function place(column: readonly Cell[], desired: ReadonlyMap<string, number>, gap: number, tops: Map<string, number>): void {
+function place(
+  column: readonly Cell[],
+  desired: ReadonlyMap<string, number>,
+  gap: number,
+  tops: Map<string, number>,
+): void {
   const blocks: { start: number; sum: number; count: number; height: number; cells: Cell[] }[] = [];
   for (const cell of column) {
     const wish = desired.get(cell.id) ?? tops.get(cell.id) ?? 0;
@@ -117,7 +147,13 @@ function place(column: readonly Cell[], desired: ReadonlyMap<string, number>, ga
       // What each wants of the place where the joined block begins.
       const sum = before.sum + block.sum - block.count * before.height;
       const count = before.count + block.count;
-      block = { start: sum / count, sum, count, height: before.height + block.height, cells: [...before.cells, ...block.cells] };
+      block = {
+        start: sum / count,
+        sum,
+        count,
+        height: before.height + block.height,
+        cells: [...before.cells, ...block.cells],
+      };
     }
     blocks.push(block);
   }

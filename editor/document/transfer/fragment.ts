@@ -43,23 +43,52 @@ export function readFragment(text: string): Fragment | undefined {
   if (!isObject(json)) return undefined;
   const view = isObject(json['view']) ? json['view'] : {};
   const fragment =
-    json['format'] === FRAGMENT_FORMAT ? parts(json['nodes'], json['views'], json['notes'], json['groups'], json['subgraphs'], json['outside'], json['box'])
-    : json['format'] === 'inkloom-workflow' ? parts(json['nodes'], view['nodes'], view['notes'], view['groups'], json['subgraphs'], {}, undefined)
-    : undefined;
+    json['format'] === FRAGMENT_FORMAT
+      ? parts(
+          json['nodes'],
+          json['views'],
+          json['notes'],
+          json['groups'],
+          json['subgraphs'],
+          json['outside'],
+          json['box'],
+        )
+      : json['format'] === 'inkloom-workflow'
+        ? parts(json['nodes'], view['nodes'], view['notes'], view['groups'], json['subgraphs'], {}, undefined)
+        : undefined;
   return fragment && Object.keys(fragment.nodes).length + Object.keys(fragment.notes).length > 0 ? fragment : undefined;
 }
 
 /** What is not as it should be is left out. */
-function parts(nodes: unknown, views: unknown, notes: unknown, groups: unknown, subgraphs: unknown, outside: unknown, box: unknown): Fragment {
+function parts(
+  nodes: unknown,
+  views: unknown,
+  notes: unknown,
+  groups: unknown,
+  subgraphs: unknown,
+  outside: unknown,
+  box: unknown,
+): Fragment {
   const known = entries(nodes, readNode);
   return {
     nodes: known,
     outside: entries(outside, (type) => (typeof type === 'string' ? type : undefined)),
-    views: entries(views, (view) => (isObject(view) && isPlace(view) ? { ...readView(view), x: view.x, y: view.y } : undefined)),
-    notes: entries(notes, (note) => (isObject(note) && isPlace(note) && typeof note['text'] === 'string' ? { ...readView(note), text: note['text'], x: note.x, y: note.y } : undefined)),
+    views: entries(views, (view) =>
+      isObject(view) && isPlace(view) ? { ...readView(view), x: view.x, y: view.y } : undefined,
+    ),
+    notes: entries(notes, (note) =>
+      isObject(note) && isPlace(note) && typeof note['text'] === 'string'
+        ? { ...readView(note), text: note['text'], x: note.x, y: note.y }
+        : undefined,
+    ),
     groups: entries(groups, (group) => readGroup(group, known)),
-    subgraphs: Object.fromEntries(Object.entries(entries(subgraphs, readSubgraph)).filter(([name]) => /^[a-z0-9-]+$/.test(name))),
-    box: isObject(box) && isPlace(box) && isSize(box['width']) && isSize(box['height']) ? { x: box.x, y: box.y, width: box['width'], height: box['height'] } : undefined,
+    subgraphs: Object.fromEntries(
+      Object.entries(entries(subgraphs, readSubgraph)).filter(([name]) => /^[a-z0-9-]+$/.test(name)),
+    ),
+    box:
+      isObject(box) && isPlace(box) && isSize(box['width']) && isSize(box['height'])
+        ? { x: box.x, y: box.y, width: box['width'], height: box['height'] }
+        : undefined,
   };
 }
 
@@ -71,13 +100,17 @@ function readNode(node: unknown, id: string): WorkflowNode | undefined {
     ...(typeof title === 'string' ? { title } : {}),
     ...(mode === 'mute' || mode === 'bypass' ? { mode } : {}),
     // It came out of JSON, so whatever it is can be written again.
-    ...(isObject(inputs) && Object.keys(inputs).length > 0 ? { inputs: entries(inputs, (value) => value as NonNullable<WorkflowNode['inputs']>[string]) } : {}),
+    ...(isObject(inputs) && Object.keys(inputs).length > 0
+      ? { inputs: entries(inputs, (value) => value as NonNullable<WorkflowNode['inputs']>[string]) }
+      : {}),
   };
 }
 
 function readView(view: Json): Partial<NodeView & Note> {
   const { width, height, collapsed, colour, seeds } = view;
-  const policies = entries(seeds, (policy) => (policy === 'fixed' || policy === 'random' || policy === 'increment' ? policy : undefined));
+  const policies = entries(seeds, (policy) =>
+    policy === 'fixed' || policy === 'random' || policy === 'increment' ? policy : undefined,
+  );
   return {
     ...(isSize(width) ? { width } : {}),
     ...(isSize(height) ? { height } : {}),
@@ -89,15 +122,21 @@ function readView(view: Json): Partial<NodeView & Note> {
 
 function readGroup(group: unknown, nodes: Json): Group | undefined {
   if (!isObject(group) || typeof group['title'] !== 'string' || !Array.isArray(group['nodes'])) return undefined;
-  const members = (group['nodes'] as unknown[]).filter((id): id is string => typeof id === 'string' && Object.hasOwn(nodes, id));
+  const members = (group['nodes'] as unknown[]).filter(
+    (id): id is string => typeof id === 'string' && Object.hasOwn(nodes, id),
+  );
   const { colour } = readView(group);
-  return members.length === 0 ? undefined : { title: group['title'], nodes: members, ...(colour === undefined ? {} : { colour }) };
+  return members.length === 0
+    ? undefined
+    : { title: group['title'], nodes: members, ...(colour === undefined ? {} : { colour }) };
 }
 
 function readSubgraph(subgraph: unknown): Subgraphs[string] | undefined {
   if (!isObject(subgraph) || !isObject(subgraph['nodes'])) return undefined;
   const inputs = entries(subgraph['inputs'], (input) => (isObject(input) ? (input as { default?: never }) : undefined));
-  const outputs = entries(subgraph['outputs'], (output) => (isObject(output) && typeof output['from'] === 'string' ? { from: output['from'] } : undefined));
+  const outputs = entries(subgraph['outputs'], (output) =>
+    isObject(output) && typeof output['from'] === 'string' ? { from: output['from'] } : undefined,
+  );
   return {
     ...(Object.keys(inputs).length > 0 ? { inputs } : {}),
     ...(Object.keys(outputs).length > 0 ? { outputs } : {}),
@@ -107,10 +146,12 @@ function readSubgraph(subgraph: unknown): Subgraphs[string] | undefined {
 
 function entries<T>(value: unknown, read: (value: unknown, name: string) => T | undefined): Record<string, T> {
   if (!isObject(value)) return {};
-  return Object.fromEntries(Object.entries(value).flatMap(([name, each]): [string, T][] => {
-    const known = isReserved(name) ? undefined : read(each, name);
-    return known === undefined ? [] : [[name, known]];
-  }));
+  return Object.fromEntries(
+    Object.entries(value).flatMap(([name, each]): [string, T][] => {
+      const known = isReserved(name) ? undefined : read(each, name);
+      return known === undefined ? [] : [[name, known]];
+    }),
+  );
 }
 
 function isObject(value: unknown): value is Json {

@@ -17,7 +17,10 @@ export interface ShareOptions {
 /** `npx inkloom run NAME.json`, for POSIX shells. */
 export function asCommand(workflow: Workflow, types: NodeTypes, options: ShareOptions = {}): string {
   const settings = settingsOf(workflow, types, options.set);
-  return [`npx inkloom run ${quoted(`${fileName(workflow, options)}.json`)}`, ...settings.map(({ flag, text }) => `${flag} ${quoted(text)}`)].join(' \\\n  ');
+  return [
+    `npx inkloom run ${quoted(`${fileName(workflow, options)}.json`)}`,
+    ...settings.map(({ flag, text }) => `${flag} ${quoted(text)}`),
+  ].join(' \\\n  ');
 }
 
 export interface ApiOptions {
@@ -40,9 +43,24 @@ export function asApiCall(workflow: Workflow, _types: NodeTypes, { origin, token
 /** A program that runs the saved workflow and writes its pictures. */
 export function asTypeScript(workflow: Workflow, types: NodeTypes, options: ShareOptions = {}): string {
   const settings = settingsOf(workflow, types, options.set);
-  const [single, lists] = [settings.filter(({ flag }) => flag === '--set'), settings.filter(({ flag }) => flag === '--each')];
-  const imports = [...(lists.length > 0 ? ['applyLists'] : []), ...(single.length > 0 ? ['applySettings'] : []), 'Engine', 'type FileArtifact', 'loadWorkflow', 'NodeRegistry', 'standardNodes', 'standardServices'];
-  const apply = (name: string, list: typeof settings): string[] => (list.length === 0 ? [] : [`workflow = ${name}(workflow, [`, ...list.map(({ text }) => `  ${literal(text)},`), '], registry);']);
+  const [single, lists] = [
+    settings.filter(({ flag }) => flag === '--set'),
+    settings.filter(({ flag }) => flag === '--each'),
+  ];
+  const imports = [
+    ...(lists.length > 0 ? ['applyLists'] : []),
+    ...(single.length > 0 ? ['applySettings'] : []),
+    'Engine',
+    'type FileArtifact',
+    'loadWorkflow',
+    'NodeRegistry',
+    'standardNodes',
+    'standardServices',
+  ];
+  const apply = (name: string, list: typeof settings): string[] =>
+    list.length === 0
+      ? []
+      : [`workflow = ${name}(workflow, [`, ...list.map(({ text }) => `  ${literal(text)},`), '], registry);'];
   return `${[
     `import { writeFile } from 'node:fs/promises';`,
     `import { ${imports.join(', ')} } from 'inkloom';`,
@@ -82,7 +100,9 @@ function settingsOf(workflow: Workflow, types: NodeTypes, against: ShareOptions[
     const before = saved?.get(name);
     if (saved && before && JSON.stringify(before.value ?? fallback) === JSON.stringify(current)) return [];
     const each = readEach(current);
-    return each ? each.each.map((item) => ({ flag: '--each', text: `${name}=${valueText(definition, item)}` })) : [{ flag: '--set', text: `${name}=${valueText(definition, current)}` }];
+    return each
+      ? each.each.map((item) => ({ flag: '--each', text: `${name}=${valueText(definition, item)}` }))
+      : [{ flag: '--set', text: `${name}=${valueText(definition, current)}` }];
   });
 }
 
@@ -94,7 +114,12 @@ function valueText(definition: InputDefinition, value: unknown): string {
 
 /** A name for a file made of one for people: "Text to image" is `text-to-image`. */
 export function fileNameOf(name: string): string {
-  const slug = name.toLowerCase().normalize('NFKD').replaceAll(/\p{Mark}+/gu, '').replaceAll(/[^\p{Letter}\p{Number}]+/gu, '-').replaceAll(/^-+|-+$/g, '');
+  const slug = name
+    .toLowerCase()
+    .normalize('NFKD')
+    .replaceAll(/\p{Mark}+/gu, '')
+    .replaceAll(/[^\p{Letter}\p{Number}]+/gu, '-')
+    .replaceAll(/^-+|-+$/g, '');
   return slug === '' ? 'workflow' : slug;
 }
 
@@ -104,10 +129,15 @@ function fileName(workflow: Workflow, { file }: ShareOptions): string {
 
 /** One word of a POSIX shell. */
 function quoted(text: string): string {
-  return /^[A-Za-z0-9_./:=@%+,-]+$/.test(text) && !text.startsWith('-') ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`;
+  return /^[A-Za-z0-9_./:=@%+,-]+$/.test(text) && !text.startsWith('-')
+    ? text
+    : `'${text.replaceAll("'", String.raw`'\''`)}'`;
 }
 
 /** A string of TypeScript, in single quotes. */
 function literal(text: string): string {
-  return `'${JSON.stringify(text).slice(1, -1).replaceAll(String.raw`\"`, '"').replaceAll("'", String.raw`\'`)}'`;
+  return `'${JSON.stringify(text)
+    .slice(1, -1)
+    .replaceAll(String.raw`\"`, '"')
+    .replaceAll("'", String.raw`\'`)}'`;
 }

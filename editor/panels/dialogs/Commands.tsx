@@ -15,8 +15,17 @@ export function Commands({ editor, onClose }: { readonly editor: Editor; readonl
   return (
     <Modal title="Commands" size="palette" onClose={onClose}>
       <Palette<FuzzyHit<Action>>
-        label="Search for a command" placeholder="Search for a command" keyOf={({ item }) => item.id} disabled={isOff}
-        search={(query) => fuzzySearch(query, actions, ({ title, group, id }) => [{ text: title, weight: 2 }, { text: group }, { text: id }])}
+        label="Search for a command"
+        placeholder="Search for a command"
+        keyOf={({ item }) => item.id}
+        disabled={isOff}
+        search={(query) =>
+          fuzzySearch(query, actions, ({ title, group, id }) => [
+            { text: title, weight: 2 },
+            { text: group },
+            { text: id },
+          ])
+        }
         groupOf={({ item, score }) => (score > 0 ? undefined : item.group)}
         onPick={({ item }) => {
           // The focus is back where it was before the command looks for it.
@@ -27,7 +36,9 @@ export function Commands({ editor, onClose }: { readonly editor: Editor; readonl
       >
         {({ item, indices, score }) => (
           <>
-            <span class="pn-grow pn-clip"><Marked text={item.title} indices={indices} /></span>
+            <span class="pn-grow pn-clip">
+              <Marked text={item.title} indices={indices} />
+            </span>
             {score > 0 && <span class="pn-small">{item.group}</span>}
             {item.keys?.[0] !== undefined && <Keys keys={item.keys[0]} />}
           </>

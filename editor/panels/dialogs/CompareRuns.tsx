@@ -22,8 +22,16 @@ export function CompareRuns({ editor, runs, onClose }: CompareRunsProps) {
   const [a, b] = loaded.state === 'done' ? loaded.value : [];
   return (
     <Modal title={a && b ? `Runs ${a.number} and ${b.number}` : 'Compare runs'} size="large" onClose={onClose}>
-      {loaded.state === 'loading' && <p class="pn-none" role="status">Loading</p>}
-      {loaded.state === 'failed' && <p class="pn-none" role="alert">{loaded.message}</p>}
+      {loaded.state === 'loading' && (
+        <p class="pn-none" role="status">
+          Loading
+        </p>
+      )}
+      {loaded.state === 'failed' && (
+        <p class="pn-none" role="alert">
+          {loaded.message}
+        </p>
+      )}
       {a && b && <Comparison editor={editor} a={a} b={b} />}
     </Modal>
   );
@@ -37,12 +45,20 @@ function titleOf(run: RunDetail): string {
 function Comparison({ editor, a, b }: { readonly editor: Editor; readonly a: RunDetail; readonly b: RunDetail }) {
   const differences = useMemo(() => diffWorkflows(a.workflow, b.workflow, { types: editor.types.peek() }), [a, b]);
   const [left, right] = [resultPictures(a)[0], resultPictures(b)[0]];
-  const dialog = useMemo((): Extract<Dialog, { readonly kind: 'viewer' }> | undefined => left && right && { kind: 'viewer', urls: [left.url], index: 0, compare: right.url }, [left?.url, right?.url]);
+  const dialog = useMemo(
+    (): Extract<Dialog, { readonly kind: 'viewer' }> | undefined =>
+      left && right && { kind: 'viewer', urls: [left.url], index: 0, compare: right.url },
+    [left?.url, right?.url],
+  );
   return (
     <div class="pn-compare">
       {dialog && <Host class="pn-compare-pictures" of={dialog} mount={(host) => mountViewer(editor, dialog, host)} />}
       <div class="pn-compare-table">
-        {differences.length === 0 ? <p class="pn-none">Both ran the same graph with the same values.</p> : <DiffTable differences={differences} before={titleOf(a)} after={titleOf(b)} />}
+        {differences.length === 0 ? (
+          <p class="pn-none">Both ran the same graph with the same values.</p>
+        ) : (
+          <DiffTable differences={differences} before={titleOf(a)} after={titleOf(b)} />
+        )}
       </div>
     </div>
   );

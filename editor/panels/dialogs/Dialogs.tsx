@@ -42,7 +42,9 @@ export function Dialogs({ editor, canvas }: DialogsProps) {
   const close = (): void => {
     if (editor.dialog.peek() === dialog) editor.dialog.value = undefined;
   };
-  return <Shown key={dialog.kind} editor={editor} dialog={dialog} onClose={close} onAdded={() => (added.current = true)} />;
+  return (
+    <Shown key={dialog.kind} editor={editor} dialog={dialog} onClose={close} onAdded={() => (added.current = true)} />
+  );
 }
 
 interface ShownProps {

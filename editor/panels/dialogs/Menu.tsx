@@ -13,17 +13,26 @@ export interface MenuProps {
 
 export function Menu({ at, actions, onClose }: MenuProps) {
   const menu = useRef<HTMLDivElement>(null);
-  const items = (): HTMLElement[] => [...(menu.current?.querySelectorAll<HTMLElement>('[role="menuitem"]:not([aria-disabled="true"])') ?? [])];
+  const items = (): HTMLElement[] => [
+    ...(menu.current?.querySelectorAll<HTMLElement>('[role="menuitem"]:not([aria-disabled="true"])') ?? []),
+  ];
   const onKeyDown = (event: KeyboardEvent): void => {
     const all = items();
     const index = all.findIndex((item) => item === document.activeElement);
-    const steps: Readonly<Record<string, number>> = { ArrowDown: (index + 1) % all.length, ArrowUp: (index <= 0 ? all.length : index) - 1, Home: 0, End: all.length - 1 };
+    const steps: Readonly<Record<string, number>> = {
+      ArrowDown: (index + 1) % all.length,
+      ArrowUp: (index <= 0 ? all.length : index) - 1,
+      Home: 0,
+      End: all.length - 1,
+    };
     const to = steps[event.key];
     if (event.key === 'Tab') onClose();
     else if (to !== undefined) all[to]?.focus();
     else if (event.key.length === 1 && event.key !== ' ' && !event.ctrlKey && !event.metaKey) {
       const letter = event.key.toLocaleLowerCase();
-      [...all.slice(index + 1), ...all.slice(0, index + 1)].find((item) => item.textContent?.trim().toLocaleLowerCase().startsWith(letter))?.focus();
+      [...all.slice(index + 1), ...all.slice(0, index + 1)]
+        .find((item) => item.textContent?.trim().toLocaleLowerCase().startsWith(letter))
+        ?.focus();
     } else return;
     event.preventDefault();
   };
@@ -36,7 +45,13 @@ export function Menu({ at, actions, onClose }: MenuProps) {
           return [
             before && before.group !== action.group && <hr key={`line-${action.id}`} />,
             <button
-              key={action.id} type="button" role="menuitem" tabIndex={-1} aria-disabled={isOff} class="pn-menu-item" data-autofocus={index === actions.findIndex((each) => each.enabled?.() !== false)}
+              key={action.id}
+              type="button"
+              role="menuitem"
+              tabIndex={-1}
+              aria-disabled={isOff}
+              class="pn-menu-item"
+              data-autofocus={index === actions.findIndex((each) => each.enabled?.() !== false)}
               onPointerMove={(event) => !isOff && event.currentTarget.focus()}
               onClick={() => {
                 if (isOff) return;

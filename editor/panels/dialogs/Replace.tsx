@@ -20,7 +20,10 @@ export function Replace({ editor, dialog, onClose }: ReplaceProps) {
   const workflow = session?.document.workflow.value;
   // The server read it and brought it up to date: see api.readWorkflow.
   const dropped = dialog.workflow as Workflow;
-  const differences = useMemo(() => (workflow ? diffWorkflows(workflow, dropped, { types: editor.types.peek() }) : []), [workflow, dropped]);
+  const differences = useMemo(
+    () => (workflow ? diffWorkflows(workflow, dropped, { types: editor.types.peek() }) : []),
+    [workflow, dropped],
+  );
   const replace = (): void => {
     if (!session) return;
     onClose();
@@ -30,13 +33,25 @@ export function Replace({ editor, dialog, onClose }: ReplaceProps) {
   };
   return (
     <Modal
-      title={`Open ${dialog.source}`} onClose={onClose}
+      title={`Open ${dialog.source}`}
+      onClose={onClose}
       foot={
         <>
           <Button onClick={onClose}>Cancel</Button>
           <span class="pn-grow" />
-          <Button onClick={replace} disabled={differences.length === 0}>Replace</Button>
-          <Button kind="primary" autoFocus onClick={() => { onClose(); void editor.work.open({ workflow: dropped }); }}>Open in a new tab</Button>
+          <Button onClick={replace} disabled={differences.length === 0}>
+            Replace
+          </Button>
+          <Button
+            kind="primary"
+            autoFocus
+            onClick={() => {
+              onClose();
+              void editor.work.open({ workflow: dropped });
+            }}
+          >
+            Open in a new tab
+          </Button>
         </>
       }
     >
@@ -44,7 +59,9 @@ export function Replace({ editor, dialog, onClose }: ReplaceProps) {
         <p>It holds the same graph with the same values as {workflow?.name ?? 'the shown workflow'}.</p>
       ) : (
         <>
-          <p class="pn-lead">{workflow?.name} has changes that are not saved. Replacing it would change this; undo brings it back.</p>
+          <p class="pn-lead">
+            {workflow?.name} has changes that are not saved. Replacing it would change this; undo brings it back.
+          </p>
           <DiffTable differences={differences} before="Now" after={dialog.source} />
         </>
       )}

@@ -8,13 +8,18 @@ import { fileNameProblem } from './share/file-name.ts';
 
 export function SaveAs({ editor, onClose }: { readonly editor: Editor; readonly onClose: () => void }) {
   const session = editor.session.value;
-  const [name, setName] = useState(() => session?.info.peek().file ?? fileNameOf(session?.document.workflow.peek().name ?? ''));
+  const [name, setName] = useState(
+    () => session?.info.peek().file ?? fileNameOf(session?.document.workflow.peek().name ?? ''),
+  );
   const [busy, setBusy] = useState(false);
   const id = useId();
   const text = name.trim();
   const problem = fileNameProblem(name);
   const own = session?.info.value.file;
-  const exists = problem === undefined && text !== own && editor.saved.value.some((file) => file.name.toLowerCase() === text.toLowerCase());
+  const exists =
+    problem === undefined &&
+    text !== own &&
+    editor.saved.value.some((file) => file.name.toLowerCase() === text.toLowerCase());
   const save = async (): Promise<void> => {
     if (problem !== undefined || busy) return;
     setBusy(true);
@@ -24,12 +29,21 @@ export function SaveAs({ editor, onClose }: { readonly editor: Editor; readonly 
   };
   return (
     <Modal
-      title="Save as" size="small" onClose={onClose}
+      title="Save as"
+      size="small"
+      onClose={onClose}
       foot={
         <>
           <span class="pn-grow" />
           <Button onClick={onClose}>Cancel</Button>
-          <Button kind={exists ? 'danger' : 'primary'} icon="save" disabled={problem !== undefined || busy} onClick={() => void save()}>{exists ? 'Overwrite' : 'Save'}</Button>
+          <Button
+            kind={exists ? 'danger' : 'primary'}
+            icon="save"
+            disabled={problem !== undefined || busy}
+            onClick={() => void save()}
+          >
+            {exists ? 'Overwrite' : 'Save'}
+          </Button>
         </>
       }
     >
@@ -41,13 +55,31 @@ export function SaveAs({ editor, onClose }: { readonly editor: Editor; readonly 
         }}
       >
         <div class="pn-text-field">
-          <label for={id} class="pn-label">Name</label>
+          <label for={id} class="pn-label">
+            Name
+          </label>
           <input
-            id={id} type="text" class="pn-text" value={name} data-autofocus="true" spellcheck={false} autocomplete="off" aria-invalid={problem !== undefined} aria-describedby={`${id}-hint`}
-            onInput={(event) => setName(event.currentTarget.value)} onFocus={(event) => event.currentTarget.select()}
+            id={id}
+            type="text"
+            class="pn-text"
+            value={name}
+            data-autofocus="true"
+            spellcheck={false}
+            autocomplete="off"
+            aria-invalid={problem !== undefined}
+            aria-describedby={`${id}-hint`}
+            onInput={(event) => setName(event.currentTarget.value)}
+            onFocus={(event) => event.currentTarget.select()}
           />
-          <p id={`${id}-hint`} class={problem === undefined && !exists ? 'pn-small' : 'pn-small pn-wrong'} role="status">
-            {problem ?? (exists ? 'A workflow of this name is there already. Saving replaces it.' : `Saved as ${text}.json in the folder of workflows.`)}
+          <p
+            id={`${id}-hint`}
+            class={problem === undefined && !exists ? 'pn-small' : 'pn-small pn-wrong'}
+            role="status"
+          >
+            {problem ??
+              (exists
+                ? 'A workflow of this name is there already. Saving replaces it.'
+                : `Saved as ${text}.json in the folder of workflows.`)}
           </p>
         </div>
       </form>

@@ -12,7 +12,11 @@ export function Templates({ editor, onClose }: { readonly editor: Editor; readon
   const [query, setQuery] = useState('');
   const [stop, setStop] = useState(0);
   const grid = useRef<HTMLDivElement>(null);
-  const templates = fuzzySearch(query, editor.templates.value, ({ title, description, name }) => [{ text: title, weight: 2 }, { text: description ?? '' }, { text: name }]).map(({ item }) => item);
+  const templates = fuzzySearch(query, editor.templates.value, ({ title, description, name }) => [
+    { text: title, weight: 2 },
+    { text: description ?? '' },
+    { text: name },
+  ]).map(({ item }) => item);
   const open = (template: Template): void => {
     onClose();
     void editor.work.open({ workflow: template.workflow });
@@ -32,13 +36,18 @@ export function Templates({ editor, onClose }: { readonly editor: Editor; readon
   };
   return (
     <Modal
-      title="Templates" size="large" onClose={onClose}
+      title="Templates"
+      size="large"
+      onClose={onClose}
       head={
         <label class="pn-search pn-modal-search">
           <Icon name="search" />
           <span class="visually-hidden">Search the templates</span>
           <input
-            type="search" placeholder="Search" value={query} data-autofocus="true"
+            type="search"
+            placeholder="Search"
+            value={query}
+            data-autofocus="true"
             onInput={(event) => {
               setQuery(event.currentTarget.value);
               setStop(0);
@@ -53,14 +62,26 @@ export function Templates({ editor, onClose }: { readonly editor: Editor; readon
         </label>
       }
     >
-      {templates.length === 0 && <p class="pn-none" role="status">{query === '' ? 'There are no templates here.' : `No template is about “${query}”.`}</p>}
+      {templates.length === 0 && (
+        <p class="pn-none" role="status">
+          {query === '' ? 'There are no templates here.' : `No template is about “${query}”.`}
+        </p>
+      )}
       <div ref={grid} class="pn-templates" role="listbox" aria-label="Templates" onKeyDown={onKeyDown}>
         {templates.map((template, index) => (
           <div
-            key={template.name} role="option" aria-selected={false} tabIndex={index === Math.min(stop, templates.length - 1) ? 0 : -1} class="pn-template" aria-label={`${template.title}. ${template.description ?? ''}`}
-            onClick={() => open(template)} onFocus={() => setStop(index)}
+            key={template.name}
+            role="option"
+            aria-selected={false}
+            tabIndex={index === Math.min(stop, templates.length - 1) ? 0 : -1}
+            class="pn-template"
+            aria-label={`${template.title}. ${template.description ?? ''}`}
+            onClick={() => open(template)}
+            onFocus={() => setStop(index)}
           >
-            <span class="pn-template-picture"><TemplatePicture template={template} types={editor.types.value} /></span>
+            <span class="pn-template-picture">
+              <TemplatePicture template={template} types={editor.types.value} />
+            </span>
             <strong>{template.title}</strong>
             <span class="pn-small">{template.description}</span>
           </div>

@@ -25,24 +25,50 @@ export interface ChoicePlace {
   readonly wire?: string | undefined;
 }
 
-export const NOTE: NodeChoice = { type: '', title: 'Note', category: 'notes', description: 'A text on the canvas. It changes nothing.', recent: false };
+export const NOTE: NodeChoice = {
+  type: '',
+  title: 'Note',
+  category: 'notes',
+  description: 'A text on the canvas. It changes nothing.',
+  recent: false,
+};
 
 /** Recent ones first, then those that fit exactly, then by category and title. @param recent types, the latest first. */
-export function nodeChoices(workflow: Workflow, types: NodeTypes, { from, wire }: ChoicePlace, recent: readonly string[]): NodeChoice[] {
+export function nodeChoices(
+  workflow: Workflow,
+  types: NodeTypes,
+  { from, wire }: ChoicePlace,
+  recent: readonly string[],
+): NodeChoice[] {
   const into = wire === undefined ? undefined : wiresOf(workflow).find(({ id }) => id === wire);
   const all = [...types.keys(), ...Object.keys(workflow.subgraphs ?? {}).map((name) => `subgraph/${name}`)];
   const choices = all.flatMap((type): NodeChoice[] => {
     const shape = shapeOf(workflow, types, type);
-    const common = { type, title: shape.title, category: shape.category, description: shape.description, recent: recent.includes(type) };
+    const common = {
+      type,
+      title: shape.title,
+      category: shape.category,
+      description: shape.description,
+      recent: recent.includes(type),
+    };
     if (into) return insertionSockets(workflow, types, type, into) ? [common] : [];
     if (!from) return [common];
     const fit = fittingSocket(workflow, types, type, from);
     if (!fit) return [];
     const input = from.side === 'output' ? shape.inputs[fit.socket] : undefined;
     const isOptional = input?.optional === true || input?.list === true;
-    return [{ ...common, socket: socketTitle(fit.socket, input ?? shape.outputs[fit.socket]), exact: fit.exact && !isOptional }];
+    return [
+      {
+        ...common,
+        socket: socketTitle(fit.socket, input ?? shape.outputs[fit.socket]),
+        exact: fit.exact && !isOptional,
+      },
+    ];
   });
-  const rank = (choice: NodeChoice): number => (choice.recent ? recent.indexOf(choice.type) : recent.length + (choice.exact === false ? 1 : 0));
-  const sorted = choices.toSorted((a, b) => rank(a) - rank(b) || a.category.localeCompare(b.category) || a.title.localeCompare(b.title));
+  const rank = (choice: NodeChoice): number =>
+    choice.recent ? recent.indexOf(choice.type) : recent.length + (choice.exact === false ? 1 : 0);
+  const sorted = choices.toSorted(
+    (a, b) => rank(a) - rank(b) || a.category.localeCompare(b.category) || a.title.localeCompare(b.title),
+  );
   return from || into ? sorted : [...sorted, NOTE];
 }

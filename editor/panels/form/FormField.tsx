@@ -9,10 +9,21 @@ import { mirrored } from './mirror.ts';
 
 /** Two of these go side by side. */
 function isShort(definition: InputDefinition): boolean {
-  return definition.kind === 'boolean' || ((definition.kind === 'int' || definition.kind === 'float') && sliderRange(definition) === undefined);
+  return (
+    definition.kind === 'boolean' ||
+    ((definition.kind === 'int' || definition.kind === 'float') && sliderRange(definition) === undefined)
+  );
 }
 
-export function FormField({ editor, session, field }: { readonly editor: Editor; readonly session: Session; readonly field: Field }) {
+export function FormField({
+  editor,
+  session,
+  field,
+}: {
+  readonly editor: Editor;
+  readonly session: Session;
+  readonly field: Field;
+}) {
   const { targets, definition, title, description } = field;
   const key = targets.map(({ node, input }) => `${node}.${input}`).join(' ');
   const own = useMemo(() => mirrored(session, targets), [session, key]);
@@ -20,7 +31,14 @@ export function FormField({ editor, session, field }: { readonly editor: Editor;
   if (!target || !definition) return null;
   return (
     <div class={isShort(definition) ? 'pn-form-field pn-form-short' : 'pn-form-field'}>
-      <FieldHost editor={editor} session={own} node={target.node} input={target.input} definition={definition} label={title} />
+      <FieldHost
+        editor={editor}
+        session={own}
+        node={target.node}
+        input={target.input}
+        definition={definition}
+        label={title}
+      />
       {description !== undefined && description !== '' && <p class="pn-small">{description}</p>}
     </div>
   );

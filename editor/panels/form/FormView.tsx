@@ -13,7 +13,16 @@ export function FormView({ editor }: { readonly editor: Editor }) {
   if (!session) {
     return (
       <div class="pn-form-place">
-        <Empty icon="images" action={<Button kind="primary" onClick={() => (editor.dialog.value = { kind: 'templates' })}>Choose a template</Button>}>Begin with a template: it opens as a form like this one.</Empty>
+        <Empty
+          icon="images"
+          action={
+            <Button kind="primary" onClick={() => (editor.dialog.value = { kind: 'templates' })}>
+              Choose a template
+            </Button>
+          }
+        >
+          Begin with a template: it opens as a form like this one.
+        </Empty>
       </div>
     );
   }
@@ -45,7 +54,9 @@ function Form({ editor, session }: { readonly editor: Editor; readonly session: 
             <h1>{workflow.name}</h1>
             {workflow.description && <p>{workflow.description}</p>}
           </header>
-          {fields.map((field) => <FormField key={field.name} editor={editor} session={session} field={field} />)}
+          {fields.map((field) => (
+            <FormField key={field.name} editor={editor} session={session} field={field} />
+          ))}
           {fields.length === 0 && <p class="pn-small">This workflow has nothing to set. Run it as it is.</p>}
         </form>
         <div ref={result} class="pn-result-place">

@@ -11,7 +11,9 @@ const STRIP = 12;
 
 export function Result({ editor }: { readonly editor: Editor }) {
   const document = editor.session.value?.document.id;
-  const own = editor.runs.value.filter((run) => run.document === document && run.files.length > 0 && run.state !== 'queued');
+  const own = editor.runs.value.filter(
+    (run) => run.document === document && run.files.length > 0 && run.state !== 'queued',
+  );
   const activity = editor.activity.value;
   const latest = own.find((run) => run.state === 'done') ?? own[0];
   const failed = activity.run?.state === 'failed' ? activity.run : undefined;
@@ -28,12 +30,19 @@ export function Result({ editor }: { readonly editor: Editor }) {
         <ul class="pn-strip" aria-label="Last results">
           {own.slice(0, STRIP).map((run) => {
             const [picture] = resultPictures(run);
-            return picture && (
-              <li key={run.id}>
-                <button type="button" class="pn-strip-button" aria-label={`Result of run ${run.number}`} onClick={() => viewPictures(editor, own, picture.url)}>
-                  <Thumbnail picture={picture} alt="" size={160} />
-                </button>
-              </li>
+            return (
+              picture && (
+                <li key={run.id}>
+                  <button
+                    type="button"
+                    class="pn-strip-button"
+                    aria-label={`Result of run ${run.number}`}
+                    onClick={() => viewPictures(editor, own, picture.url)}
+                  >
+                    <Thumbnail picture={picture} alt="" size={160} />
+                  </button>
+                </li>
+              )
             );
           })}
         </ul>
@@ -65,7 +74,9 @@ function Stage({ editor, activity, latest }: StageProps) {
             <img src={preview.url} alt="The picture so far" />
           </span>
         </span>
-        <figcaption class="pn-small">Step {preview.value} of {preview.max}</figcaption>
+        <figcaption class="pn-small">
+          Step {preview.value} of {preview.max}
+        </figcaption>
       </figure>
     );
   }
@@ -81,7 +92,13 @@ function Stage({ editor, activity, latest }: StageProps) {
     <div class={files.length > 1 ? 'pn-stage pn-stage-several' : 'pn-stage'}>
       {files.map((file) => (
         <figure key={file.url}>
-          <button type="button" class="pn-stage-picture" style={{ '--ratio': ratioOf(file) }} aria-label="View at full size" onClick={() => viewPictures(editor, [latest], file.url)}>
+          <button
+            type="button"
+            class="pn-stage-picture"
+            style={{ '--ratio': ratioOf(file) }}
+            aria-label="View at full size"
+            onClick={() => viewPictures(editor, [latest], file.url)}
+          >
             <Thumbnail picture={file} alt={`Result of run ${latest.number}`} shape="own" size={1024} />
           </button>
           <ResultActions editor={editor} file={file} />

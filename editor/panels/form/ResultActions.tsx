@@ -7,11 +7,19 @@ import { Button } from '../ui/Button.tsx';
 
 export function ResultActions({ editor, file }: { readonly editor: Editor; readonly file: RunFile }) {
   const workflow = editor.session.value?.document.workflow.value;
-  const takesPicture = Object.values(workflow?.nodes ?? {}).some(({ type }) => Object.values(editor.types.value.get(type)?.inputs ?? {}).some(({ kind }) => kind === 'file'));
+  const takesPicture = Object.values(workflow?.nodes ?? {}).some(({ type }) =>
+    Object.values(editor.types.value.get(type)?.inputs ?? {}).some(({ kind }) => kind === 'file'),
+  );
   return (
     <figcaption class="pn-actions">
-      <Button icon="download" kind="quiet" onClick={() => downloadPicture(file.url, file.name)}>Download</Button>
-      {takesPicture && <Button icon="image" kind="quiet" onClick={() => void useAsInput(editor, file)}>Use as input</Button>}
+      <Button icon="download" kind="quiet" onClick={() => downloadPicture(file.url, file.name)}>
+        Download
+      </Button>
+      {takesPicture && (
+        <Button icon="image" kind="quiet" onClick={() => void useAsInput(editor, file)}>
+          Use as input
+        </Button>
+      )}
     </figcaption>
   );
 }

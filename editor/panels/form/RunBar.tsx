@@ -21,10 +21,32 @@ export function RunBar({ editor, onRun }: { readonly editor: Editor; readonly on
     <div class="pn-run-bar">
       {isRunning && <Progress value={run.progress} label="Progress" />}
       <div class="pn-row">
-        <Button kind="primary" icon="play" class="is-large" disabled={editor.connection.value === 'lost'} onClick={onRun}>{batch > 1 ? `Run ${batch} times` : 'Run'}</Button>
-        {(isRunning || isWaiting) && <Button icon="x" class="is-large" onClick={() => void editor.work.cancel()}>Cancel</Button>}
+        <Button
+          kind="primary"
+          icon="play"
+          class="is-large"
+          disabled={editor.connection.value === 'lost'}
+          onClick={onRun}
+        >
+          {batch > 1 ? `Run ${batch} times` : 'Run'}
+        </Button>
+        {(isRunning || isWaiting) && (
+          <Button icon="x" class="is-large" onClick={() => void editor.work.cancel()}>
+            Cancel
+          </Button>
+        )}
         <p class={issue && !isRunning && !isWaiting ? 'pn-small pn-grow pn-warned' : 'pn-small pn-grow'} role="status">
-          {isRunning ? (left === undefined ? 'Working' : `About ${durationText(left)} left`) : isWaiting ? `Waits in the queue, number ${waitingRuns(editor.runs.value).findIndex(({ id }) => id === run.id) + 1}` : issue ? issue.message : forecast ? plain(forecastSummary(forecast)) : ''}
+          {isRunning
+            ? left === undefined
+              ? 'Working'
+              : `About ${durationText(left)} left`
+            : isWaiting
+              ? `Waits in the queue, number ${waitingRuns(editor.runs.value).findIndex(({ id }) => id === run.id) + 1}`
+              : issue
+                ? issue.message
+                : forecast
+                  ? plain(forecastSummary(forecast))
+                  : ''}
         </p>
       </div>
     </div>

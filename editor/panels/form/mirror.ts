@@ -13,7 +13,10 @@ export function mirrorPatch(patch: Patch, [first, ...others]: readonly Target[])
   return patch.flatMap((change) => {
     const [top, node, inputs, input, ...rest] = change.path;
     if (top !== 'nodes' || node !== first.node || inputs !== 'inputs' || input !== first.input) return [change];
-    return [change, ...others.map((other) => ({ ...change, path: ['nodes', other.node, 'inputs', other.input, ...rest] }))];
+    return [
+      change,
+      ...others.map((other) => ({ ...change, path: ['nodes', other.node, 'inputs', other.input, ...rest] })),
+    ];
   });
 }
 

@@ -28,13 +28,17 @@ export function Gallery({ editor, runs, pages, now, selected, onSelect, onRemove
   useEffect(() => {
     const element = end.current;
     if (!element || typeof IntersectionObserver === 'undefined') return undefined;
-    const observer = new IntersectionObserver(([entry]) => entry?.isIntersecting && void pages.more(), { root: grid.current?.parentElement ?? null, rootMargin: '400px' });
+    const observer = new IntersectionObserver(([entry]) => entry?.isIntersecting && void pages.more(), {
+      root: grid.current?.parentElement ?? null,
+      rootMargin: '400px',
+    });
     observer.observe(element);
     return () => observer.disconnect();
     // A page that does not reach the end of the view has to be followed by another.
   }, [pages, runs.length]);
 
-  const toggle = (id: string): readonly string[] => (selected.includes(id) ? selected.filter((each) => each !== id) : [...selected.slice(-1), id]);
+  const toggle = (id: string): readonly string[] =>
+    selected.includes(id) ? selected.filter((each) => each !== id) : [...selected.slice(-1), id];
   const open = (run: RunInfo): void => {
     const [picture] = resultPictures(run);
     if (picture) viewPictures(editor, runs, picture.url);
@@ -65,7 +69,11 @@ export function Gallery({ editor, runs, pages, now, selected, onSelect, onRemove
     else if (event.key === 'Escape' && selected.length > 0) onSelect([]);
     else if (event.key === 'F10' && event.shiftKey) {
       const { left, bottom } = cells[index]?.getBoundingClientRect() ?? { left: 0, bottom: 0 };
-      editor.dialog.value = { kind: 'menu', at: { x: left, y: bottom }, actions: runActions(editor, run, runs[index + 1], onRemove) };
+      editor.dialog.value = {
+        kind: 'menu',
+        at: { x: left, y: bottom },
+        actions: runActions(editor, run, runs[index + 1], onRemove),
+      };
     } else return;
     event.preventDefault();
     event.stopPropagation();
@@ -73,16 +81,35 @@ export function Gallery({ editor, runs, pages, now, selected, onSelect, onRemove
 
   return (
     <div class="pn-body pn-gallery-scroll">
-      <div ref={grid} class="pn-gallery" role="listbox" aria-label="Finished runs" aria-multiselectable="true" onKeyDown={onKeyDown}>
+      <div
+        ref={grid}
+        class="pn-gallery"
+        role="listbox"
+        aria-label="Finished runs"
+        aria-multiselectable="true"
+        onKeyDown={onKeyDown}
+      >
         {runs.map((run, index) => (
           <RunCard
-            key={run.id} editor={editor} run={run} before={runs[index + 1]} now={now} selected={selected.includes(run.id)} tabIndex={run.id === stop ? 0 : -1}
-            onSelect={(event) => select(run, event)} onOpen={() => open(run)} onRemove={onRemove}
+            key={run.id}
+            editor={editor}
+            run={run}
+            before={runs[index + 1]}
+            now={now}
+            selected={selected.includes(run.id)}
+            tabIndex={run.id === stop ? 0 : -1}
+            onSelect={(event) => select(run, event)}
+            onOpen={() => open(run)}
+            onRemove={onRemove}
           />
         ))}
       </div>
       <div ref={end} class="pn-gallery-end">
-        {pages.error.value !== undefined && <Button kind="quiet" onClick={() => void pages.more()}>{pages.error.value} Try again</Button>}
+        {pages.error.value !== undefined && (
+          <Button kind="quiet" onClick={() => void pages.more()}>
+            {pages.error.value} Try again
+          </Button>
+        )}
         {pages.loading.value && <span role="status">Loading</span>}
       </div>
     </div>

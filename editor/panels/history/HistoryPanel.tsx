@@ -22,7 +22,17 @@ export function HistoryPanel({ editor }: { readonly editor: Editor }) {
     <section class="pn-panel pn-history" aria-label="History">
       <header class="pn-head">
         <h2>History</h2>
-        {shown !== undefined && <Segments<Scope> label="Runs of" value={scope} options={[['document', 'This workflow'], ['all', 'All']]} onChange={setScope} />}
+        {shown !== undefined && (
+          <Segments<Scope>
+            label="Runs of"
+            value={scope}
+            options={[
+              ['document', 'This workflow'],
+              ['all', 'All'],
+            ]}
+            onChange={setScope}
+          />
+        )}
       </header>
       <Runs key={document ?? '*'} editor={editor} document={document} />
     </section>
@@ -50,23 +60,50 @@ function Runs({ editor, document }: { readonly editor: Editor; readonly document
     return (
       <div class="pn-body">
         {pages.error.value === undefined ? (
-          <Empty icon="images">{document === undefined ? 'Finished runs are kept here with their pictures and the graph that made them.' : 'This workflow has no finished runs yet.'}</Empty>
+          <Empty icon="images">
+            {document === undefined
+              ? 'Finished runs are kept here with their pictures and the graph that made them.'
+              : 'This workflow has no finished runs yet.'}
+          </Empty>
         ) : (
-          <Empty icon="triangleAlert" action={<Button onClick={() => void pages.more()}>Try again</Button>}>{pages.error.value}</Empty>
+          <Empty icon="triangleAlert" action={<Button onClick={() => void pages.more()}>Try again</Button>}>
+            {pages.error.value}
+          </Empty>
         )}
       </div>
     );
   }
   return (
     <>
-      <Gallery editor={editor} runs={runs} pages={pages} now={now} selected={selected} onSelect={setSelected} onRemove={(run) => void remove(run)} />
+      <Gallery
+        editor={editor}
+        runs={runs}
+        pages={pages}
+        now={now}
+        selected={selected}
+        onSelect={setSelected}
+        onRemove={(run) => void remove(run)}
+      />
       {first && second && chosen.length === 2 && (
         <div class="pn-run-details pn-actions" role="group" aria-label="Two runs">
-          <span class="pn-grow">Runs {first.number} and {second.number}</span>
-          <Button icon="gitCompareArrows" kind="primary" onClick={() => compareRuns(editor, first, second)}>Compare</Button>
+          <span class="pn-grow">
+            Runs {first.number} and {second.number}
+          </span>
+          <Button icon="gitCompareArrows" kind="primary" onClick={() => compareRuns(editor, first, second)}>
+            Compare
+          </Button>
         </div>
       )}
-      {first && chosen.length === 1 && <RunDetails key={first.id} editor={editor} run={first} before={runs[runs.indexOf(first) + 1]} now={now} onRemove={(run) => void remove(run)} />}
+      {first && chosen.length === 1 && (
+        <RunDetails
+          key={first.id}
+          editor={editor}
+          run={first}
+          before={runs[runs.indexOf(first) + 1]}
+          now={now}
+          onRemove={(run) => void remove(run)}
+        />
+      )}
     </>
   );
 }

@@ -32,18 +32,39 @@ export function RunCard({ editor, run, before, now, selected, tabIndex, onSelect
   const [picture] = pictures;
   const card = useRef<HTMLDivElement>(null);
   const made = useMadeOf(editor, run.id, useSeen(card));
-  const facts = [`Run ${run.number}`, run.name, STATE_TEXT[run.state], agoText(run.ended ?? run.created, now), made?.seed === undefined ? undefined : `seed ${made.seed}`, made?.prompt === undefined ? undefined : excerpt(made.prompt)];
+  const facts = [
+    `Run ${run.number}`,
+    run.name,
+    STATE_TEXT[run.state],
+    agoText(run.ended ?? run.created, now),
+    made?.seed === undefined ? undefined : `seed ${made.seed}`,
+    made?.prompt === undefined ? undefined : excerpt(made.prompt),
+  ];
   const label = facts.filter((fact) => fact !== undefined).join(', ');
   const menu = (x: number, y: number): void => {
     editor.dialog.value = { kind: 'menu', at: { x, y }, actions: runActions(editor, run, before, onRemove) };
   };
   return (
     <div
-      ref={card} role="option" aria-selected={selected} aria-label={label} title={label} tabIndex={tabIndex} data-run={run.id} class={`pn-card pn-card-${run.state}`} draggable={picture !== undefined}
+      ref={card}
+      role="option"
+      aria-selected={selected}
+      aria-label={label}
+      title={label}
+      tabIndex={tabIndex}
+      data-run={run.id}
+      class={`pn-card pn-card-${run.state}`}
+      draggable={picture !== undefined}
       onClick={(event) => {
         onSelect(event);
         // The picture itself asks to be seen; the line below it to be chosen.
-        if (!event.ctrlKey && !event.metaKey && !event.shiftKey && (event.target as HTMLElement).closest('.pn-thumbnail')) onOpen();
+        if (
+          !event.ctrlKey &&
+          !event.metaKey &&
+          !event.shiftKey &&
+          (event.target as HTMLElement).closest('.pn-thumbnail')
+        )
+          onOpen();
       }}
       onDragStart={(event) => picture && event.dataTransfer && carryPicture(event.dataTransfer, picture)}
       onContextMenu={(event) => {
@@ -57,7 +78,9 @@ export function RunCard({ editor, run, before, now, selected, tabIndex, onSelect
       {pictures.length > 1 && <span class="pn-badge">{pictures.length}</span>}
       <span class="pn-card-more">
         <IconButton
-          icon="ellipsis" label={`More about run ${run.number}`} tabIndex={-1}
+          icon="ellipsis"
+          label={`More about run ${run.number}`}
+          tabIndex={-1}
           onClick={(event) => {
             event.stopPropagation();
             menu(event.clientX, event.clientY);
@@ -66,7 +89,11 @@ export function RunCard({ editor, run, before, now, selected, tabIndex, onSelect
       </span>
       <span class="pn-card-line">
         <span class="pn-number">{run.number}</span>
-        {picture && run.state !== 'done' && <span class="pn-card-state"><Icon name={stateIcon(run)} /></span>}
+        {picture && run.state !== 'done' && (
+          <span class="pn-card-state">
+            <Icon name={stateIcon(run)} />
+          </span>
+        )}
         <span class="pn-clip pn-grow">{agoText(run.ended ?? run.created, now)}</span>
         <span class="pn-figures">{tookText(run)}</span>
       </span>

@@ -24,33 +24,67 @@ export function RunDetails({ editor, run, before, now, onRemove }: RunDetailsPro
   const workflow = detail?.workflow;
   const pictures = resultPictures(run);
   const [picture] = pictures;
-  const facts = [STATE_TEXT[run.state], agoText(run.ended ?? run.created, now), tookText(run), seed === undefined ? undefined : `seed ${seed}`].filter((fact) => fact !== undefined);
+  const facts = [
+    STATE_TEXT[run.state],
+    agoText(run.ended ?? run.created, now),
+    tookText(run),
+    seed === undefined ? undefined : `seed ${seed}`,
+  ].filter((fact) => fact !== undefined);
   return (
     <section class="pn-run-details" aria-label={`Run ${run.number}`}>
       <p class="pn-row">
         <span class="pn-number">{run.number}</span>
         <span class="pn-strong pn-grow pn-clip">{run.name}</span>
-        {before && <IconButton icon="gitCompareArrows" label={`Compare with run ${before.number}`} onClick={() => compareRuns(editor, run, before)} />}
+        {before && (
+          <IconButton
+            icon="gitCompareArrows"
+            label={`Compare with run ${before.number}`}
+            onClick={() => compareRuns(editor, run, before)}
+          />
+        )}
         <IconButton icon="trash2" label="Remove from history" danger onClick={() => onRemove(run)} />
       </p>
       <p class="pn-small pn-figures pn-start">{facts.join(' · ')}</p>
       {run.attempt > 1 && <p class="pn-small pn-resumed">Went on after a restart</p>}
       <p class="pn-prompt">{prompt === undefined ? (workflow ? 'No prompt' : ' ') : excerpt(prompt, 160)}</p>
       {run.failures.map((failure) => (
-        <button key={failure.node} type="button" class="pn-issue pn-issue-error" onClick={() => void showFailure(editor, run)}>
+        <button
+          key={failure.node}
+          type="button"
+          class="pn-issue pn-issue-error"
+          onClick={() => void showFailure(editor, run)}
+        >
           <Icon name="circleAlert" />
           <span>
-            <strong>{workflow ? nodeTitle(workflow, editor.types.value, failure.node.split('/')[0] ?? failure.node) : failure.node}</strong>
+            <strong>
+              {workflow
+                ? nodeTitle(workflow, editor.types.value, failure.node.split('/')[0] ?? failure.node)
+                : failure.node}
+            </strong>
             <span>{failure.message}</span>
           </span>
         </button>
       ))}
       <div class="pn-actions">
-        <Button icon="rotateCcw" title="Put its exact graph in place of the shown one; undo brings that back" onClick={() => void restoreGraph(editor, run)}>Restore</Button>
-        <Button icon="play" title="Run the same graph with the same seeds" onClick={() => void runAgain(editor, run)}>Again</Button>
+        <Button
+          icon="rotateCcw"
+          title="Put its exact graph in place of the shown one; undo brings that back"
+          onClick={() => void restoreGraph(editor, run)}
+        >
+          Restore
+        </Button>
+        <Button icon="play" title="Run the same graph with the same seeds" onClick={() => void runAgain(editor, run)}>
+          Again
+        </Button>
         <IconButton icon="folderOpen" label="Open its graph in a new tab" onClick={() => void openGraph(editor, run)} />
         {picture && <IconButton icon="image" label="Use as input" onClick={() => void useAsInput(editor, picture)} />}
-        {picture && <IconButton icon="download" label="Download the picture" onClick={() => pictures.forEach(({ url, name }) => downloadPicture(url, name))} />}
+        {picture && (
+          <IconButton
+            icon="download"
+            label="Download the picture"
+            onClick={() => pictures.forEach(({ url, name }) => downloadPicture(url, name))}
+          />
+        )}
       </div>
     </section>
   );

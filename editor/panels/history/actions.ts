@@ -30,7 +30,11 @@ export async function restoreGraph(editor: Editor, run: RunInfo): Promise<void> 
 export async function runAgain(editor: Editor, run: RunInfo): Promise<void> {
   await attempt(editor, async () => {
     const { workflow, targets, document } = await runDetail(editor.api, run.id);
-    await editor.api.run({ workflow, ...(targets ? { targets } : {}), ...(document === undefined ? {} : { document }) });
+    await editor.api.run({
+      workflow,
+      ...(targets ? { targets } : {}),
+      ...(document === undefined ? {} : { document }),
+    });
   });
 }
 
@@ -39,10 +43,13 @@ export async function useAsInput(editor: Editor, picture: PictureFile): Promise<
   const session = editor.session.peek();
   if (!session) return;
   const { nodes } = session.document.workflow.peek();
-  const loaders = Object.keys(nodes).filter((id) => Object.values(editor.types.peek().get(nodes[id]?.type ?? '')?.inputs ?? {}).some(({ kind }) => kind === 'file'));
+  const loaders = Object.keys(nodes).filter((id) =>
+    Object.values(editor.types.peek().get(nodes[id]?.type ?? '')?.inputs ?? {}).some(({ kind }) => kind === 'file'),
+  );
   const [first, second] = loaders;
   const isChosen = loaders.some((id) => session.selection.peek().has(id));
-  if (first !== undefined && !isChosen && (second === undefined || editor.settings.peek().view === 'form')) selectItem(session, first);
+  if (first !== undefined && !isChosen && (second === undefined || editor.settings.peek().view === 'form'))
+    selectItem(session, first);
   await usePicture(editor, picture);
 }
 
@@ -73,15 +80,30 @@ export function compareRuns(editor: Editor, a: RunInfo, b: RunInfo): void {
 }
 
 /** @param before the run before it, to be compared with. */
-export function runActions(editor: Editor, run: RunInfo, before: RunInfo | undefined, remove: (run: RunInfo) => void): Action[] {
+export function runActions(
+  editor: Editor,
+  run: RunInfo,
+  before: RunInfo | undefined,
+  remove: (run: RunInfo) => void,
+): Action[] {
   const [picture] = resultPictures(run);
   return [
     ...(picture ? [act('view', 'View', () => viewPictures(editor, [run], picture.url))] : []),
     act('open', 'Open its graph in a new tab', () => openGraph(editor, run)),
-    act('restore', 'Restore its graph here', () => restoreGraph(editor, run), () => editor.session.peek() !== undefined),
+    act(
+      'restore',
+      'Restore its graph here',
+      () => restoreGraph(editor, run),
+      () => editor.session.peek() !== undefined,
+    ),
     act('again', 'Run again', () => runAgain(editor, run)),
     ...(before ? [act('compare', `Compare with run ${before.number}`, () => compareRuns(editor, run, before))] : []),
-    ...(picture ? [act('input', 'Use as input', () => useAsInput(editor, picture)), act('download', 'Download', () => downloadPicture(picture.url, picture.name))] : []),
+    ...(picture
+      ? [
+          act('input', 'Use as input', () => useAsInput(editor, picture)),
+          act('download', 'Download', () => downloadPicture(picture.url, picture.name)),
+        ]
+      : []),
     act('remove', 'Remove from history', () => remove(run)),
   ];
 }

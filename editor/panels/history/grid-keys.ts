@@ -8,7 +8,14 @@
  */
 export function gridStep(key: string, index: number, columns: number, count: number): number | undefined {
   const last = count - 1;
-  const steps: Readonly<Record<string, number>> = { ArrowRight: index + 1, ArrowLeft: index - 1, ArrowDown: index + columns, ArrowUp: index - columns, Home: 0, End: last };
+  const steps: Readonly<Record<string, number>> = {
+    ArrowRight: index + 1,
+    ArrowLeft: index - 1,
+    ArrowDown: index + columns,
+    ArrowUp: index - columns,
+    Home: 0,
+    End: last,
+  };
   const to = steps[key];
   if (to === undefined || count === 0) return undefined;
   // Down into a last row that is shorter goes to its end.

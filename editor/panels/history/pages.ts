@@ -34,7 +34,11 @@ export function createRunPages(api: Pick<Api, 'runs'>, document?: string, size =
       error.value = undefined;
       try {
         const before = oldest.peek();
-        const page = await api.runs({ limit: size, ...(before === undefined ? {} : { before }), ...(document === undefined ? {} : { document }) });
+        const page = await api.runs({
+          limit: size,
+          ...(before === undefined ? {} : { before }),
+          ...(document === undefined ? {} : { document }),
+        });
         complete.value = page.length < size;
         if (page.length > 0) oldest.value = Math.min(...page.map(({ number }) => number));
         pages.value = [...pages.peek(), ...page];
@@ -60,5 +64,7 @@ export function isFinished({ state }: RunInfo): boolean {
  */
 export function finishedRuns(live: readonly RunInfo[], loaded: readonly RunInfo[], document?: string): RunInfo[] {
   const byId = new Map([...loaded, ...live].map((run) => [run.id, run]));
-  return [...byId.values()].filter((run) => isFinished(run) && (document === undefined || run.document === document)).toSorted((a, b) => b.number - a.number);
+  return [...byId.values()]
+    .filter((run) => isFinished(run) && (document === undefined || run.document === document))
+    .toSorted((a, b) => b.number - a.number);
 }

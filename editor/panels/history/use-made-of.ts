@@ -16,7 +16,11 @@ export function useMadeOf(editor: Editor, run: string, wanted = true): MadeOf | 
   const [detail, setDetail] = useState<RunDetail>();
   useEffect(() => {
     let current = true;
-    if (wanted) runDetail(editor.api, run).then((found) => current && setDetail(found), () => undefined);
+    if (wanted)
+      runDetail(editor.api, run).then(
+        (found) => current && setDetail(found),
+        () => undefined,
+      );
     return () => {
       current = false;
     };

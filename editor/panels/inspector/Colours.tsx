@@ -3,13 +3,34 @@ import { useId } from 'preact/hooks';
 import { COLOURS } from '../../canvas/scene/tint.ts';
 
 /** @param value undefined: no colour; '': several different ones. */
-export function Colours({ value, onChange }: { readonly value: string | undefined; readonly onChange: (colour: string | undefined) => void }) {
+export function Colours({
+  value,
+  onChange,
+}: {
+  readonly value: string | undefined;
+  readonly onChange: (colour: string | undefined) => void;
+}) {
   const name = useId();
   return (
     <fieldset class="pn-colours">
       <legend class="pn-label">Colour</legend>
-      <Dot name={name} title="None" token="--surface-3" checked={value === undefined} onChoose={() => onChange(undefined)} />
-      {Object.entries(COLOURS).map(([colour, { title, token }]) => <Dot key={colour} name={name} title={title} token={token} checked={value === colour} onChoose={() => onChange(colour)} />)}
+      <Dot
+        name={name}
+        title="None"
+        token="--surface-3"
+        checked={value === undefined}
+        onChoose={() => onChange(undefined)}
+      />
+      {Object.entries(COLOURS).map(([colour, { title, token }]) => (
+        <Dot
+          key={colour}
+          name={name}
+          title={title}
+          token={token}
+          checked={value === colour}
+          onChoose={() => onChange(colour)}
+        />
+      ))}
     </fieldset>
   );
 }

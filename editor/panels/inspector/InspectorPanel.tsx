@@ -17,7 +17,12 @@ export function InspectorPanel({ editor }: { readonly editor: Editor }) {
 
 function Details({ editor }: { readonly editor: Editor }) {
   const session = editor.session.value;
-  if (!session) return <div class="pn-body"><Empty icon="workflow">Open a workflow to see its details here.</Empty></div>;
+  if (!session)
+    return (
+      <div class="pn-body">
+        <Empty icon="workflow">Open a workflow to see its details here.</Empty>
+      </div>
+    );
   const workflow = session.document.workflow.value;
   const selection = session.selection.value;
   const nodes = selectedOf(selection, 'node').filter((id) => workflow.nodes[id]);
@@ -25,7 +30,8 @@ function Details({ editor }: { readonly editor: Editor }) {
   const groups = selectedOf(selection, 'group').filter((id) => workflow.view?.groups?.[id]);
   const [node, note, group] = [nodes[0], notes[0], groups[0]];
   const count = nodes.length + notes.length + groups.length;
-  if (count > 1) return <SeveralDetails editor={editor} session={session} nodes={nodes} keys={[...selection]} count={count} />;
+  if (count > 1)
+    return <SeveralDetails editor={editor} session={session} nodes={nodes} keys={[...selection]} count={count} />;
   if (node !== undefined) return <NodeDetails key={node} editor={editor} session={session} node={node} />;
   if (note !== undefined) return <NoteDetails key={note} session={session} note={note} />;
   if (group !== undefined) return <GroupDetails key={group} session={session} group={group} />;

@@ -19,7 +19,12 @@ export function Issues({ editor, session, issues, named }: IssuesProps) {
     <ul class="pn-issues" aria-label="Issues">
       {issues.map((issue, index) => (
         <li key={`${issue.node}.${issue.input}.${issue.code}.${index}`}>
-          <button type="button" class="pn-issue" disabled={issue.node === ''} onClick={() => editor.reveal(issue.node, issue.input)}>
+          <button
+            type="button"
+            class="pn-issue"
+            disabled={issue.node === ''}
+            onClick={() => editor.reveal(issue.node, issue.input)}
+          >
             <Icon name="circleAlert" />
             <span>
               {named && issue.node !== '' && <strong>{nodeTitle(workflow, editor.types.value, issue.node)}</strong>}

@@ -11,10 +11,22 @@ export function NoteDetails({ session, note }: { readonly session: Session; read
   const { text = '', colour } = document.workflow.value.view?.notes?.[note] ?? {};
   return (
     <>
-      <header class="pn-head"><h2>Note</h2></header>
+      <header class="pn-head">
+        <h2>Note</h2>
+      </header>
       <div class="pn-body pn-stack">
-        <TextField label="Text" lines={8} value={text} onCommit={(value) => session.run(setNote(document.workflow.peek(), note, value))} />
-        <Colours value={colour} onChange={(value) => session.run(setColour(document.workflow.peek(), [itemKey({ kind: 'note', id: note })], value))} />
+        <TextField
+          label="Text"
+          lines={8}
+          value={text}
+          onCommit={(value) => session.run(setNote(document.workflow.peek(), note, value))}
+        />
+        <Colours
+          value={colour}
+          onChange={(value) =>
+            session.run(setColour(document.workflow.peek(), [itemKey({ kind: 'note', id: note })], value))
+          }
+        />
       </div>
     </>
   );
@@ -25,13 +37,26 @@ export function GroupDetails({ session, group }: { readonly session: Session; re
   const { title = '', nodes = [], colour } = document.workflow.value.view?.groups?.[group] ?? {};
   return (
     <>
-      <header class="pn-head"><h2>Group</h2></header>
+      <header class="pn-head">
+        <h2>Group</h2>
+      </header>
       <div class="pn-body pn-stack">
-        <TextField label="Title" value={title} onCommit={(value) => session.run(renameGroup(document.workflow.peek(), group, value))} />
-        <Colours value={colour} onChange={(value) => session.run(setColour(document.workflow.peek(), [itemKey({ kind: 'group', id: group })], value))} />
+        <TextField
+          label="Title"
+          value={title}
+          onCommit={(value) => session.run(renameGroup(document.workflow.peek(), group, value))}
+        />
+        <Colours
+          value={colour}
+          onChange={(value) =>
+            session.run(setColour(document.workflow.peek(), [itemKey({ kind: 'group', id: group })], value))
+          }
+        />
         <p class="pn-small">{nodes.length === 1 ? '1 node' : `${nodes.length} nodes`}</p>
         <div class="pn-actions">
-          <Button icon="group" onClick={() => (session.selection.value = new Set(nodes))}>Select its nodes</Button>
+          <Button icon="group" onClick={() => (session.selection.value = new Set(nodes))}>
+            Select its nodes
+          </Button>
           <Button onClick={() => session.run(ungroup(document.workflow.peek(), [group]))}>Ungroup</Button>
         </div>
       </div>

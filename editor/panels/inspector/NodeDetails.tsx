@@ -12,9 +12,21 @@ import { NodeRun } from './NodeRun.tsx';
 
 type Mode = 'run' | 'mute' | 'bypass';
 
-const MODES = [['run', 'Runs'], ['mute', 'Muted'], ['bypass', 'Bypassed']] as const;
+const MODES = [
+  ['run', 'Runs'],
+  ['mute', 'Muted'],
+  ['bypass', 'Bypassed'],
+] as const;
 
-export function NodeDetails({ editor, session, node }: { readonly editor: Editor; readonly session: Session; readonly node: string }) {
+export function NodeDetails({
+  editor,
+  session,
+  node,
+}: {
+  readonly editor: Editor;
+  readonly session: Session;
+  readonly node: string;
+}) {
   const { document } = session;
   const workflow = document.workflow.value;
   const { type = '', title = '', mode } = workflow.nodes[node] ?? {};
@@ -24,7 +36,11 @@ export function NodeDetails({ editor, session, node }: { readonly editor: Editor
     <>
       <header class="pn-head">
         <h2 class="pn-clip">{title || shape.title}</h2>
-        <IconButton icon="play" label="Run this node and what it needs" onClick={() => void editor.work.run({ targets: [node] })} />
+        <IconButton
+          icon="play"
+          label="Run this node and what it needs"
+          onClick={() => void editor.work.run({ targets: [node] })}
+        />
         <IconButton icon="locate" label="Show it on the canvas" onClick={() => editor.reveal(node)} />
       </header>
       <div class="pn-body pn-stack">
@@ -35,14 +51,35 @@ export function NodeDetails({ editor, session, node }: { readonly editor: Editor
         <details class="pn-more" open={mode !== undefined}>
           <summary>Title, mode and colour</summary>
           <div class="pn-stack">
-            <TextField label="Title" value={title} placeholder={shape.title} onCommit={(value) => session.run(setTitle(document.workflow.peek(), node, value.trim() === '' ? undefined : value.trim()))} />
-            <Segments<Mode> label="Mode" value={mode ?? 'run'} options={MODES} onChange={(value) => session.run(setMode(document.workflow.peek(), [node], value === 'run' ? undefined : value))} />
-            <Colours value={workflow.view?.nodes?.[node]?.colour} onChange={(value) => session.run(setColour(document.workflow.peek(), [node], value))} />
+            <TextField
+              label="Title"
+              value={title}
+              placeholder={shape.title}
+              onCommit={(value) =>
+                session.run(setTitle(document.workflow.peek(), node, value.trim() === '' ? undefined : value.trim()))
+              }
+            />
+            <Segments<Mode>
+              label="Mode"
+              value={mode ?? 'run'}
+              options={MODES}
+              onChange={(value) =>
+                session.run(setMode(document.workflow.peek(), [node], value === 'run' ? undefined : value))
+              }
+            />
+            <Colours
+              value={workflow.view?.nodes?.[node]?.colour}
+              onChange={(value) => session.run(setColour(document.workflow.peek(), [node], value))}
+            />
             <dl class="pn-facts">
               <dt>Type</dt>
-              <dd><code>{type}</code></dd>
+              <dd>
+                <code>{type}</code>
+              </dd>
               <dt>Id</dt>
-              <dd><code>{node}</code></dd>
+              <dd>
+                <code>{node}</code>
+              </dd>
             </dl>
           </div>
         </details>

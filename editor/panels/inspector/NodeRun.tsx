@@ -5,7 +5,15 @@ import type { Editor, Session } from '../../editor-context.ts';
 import { forecastText } from '../text/reasons.ts';
 import { durationText } from '../text/time.ts';
 
-export function NodeRun({ editor, session, node }: { readonly editor: Editor; readonly session: Session; readonly node: string }) {
+export function NodeRun({
+  editor,
+  session,
+  node,
+}: {
+  readonly editor: Editor;
+  readonly session: Session;
+  readonly node: string;
+}) {
   const workflow = session.document.workflow.value;
   const activity = editor.activity.value.nodes[node];
   const forecast = editor.forecast.value?.nodes.find((each) => each.node === node);
@@ -15,8 +23,14 @@ export function NodeRun({ editor, session, node }: { readonly editor: Editor; re
   return (
     <div class="pn-facts-text">
       {activity && <p>{activityText(activity)}</p>}
-      {activity?.notes?.map((note) => <p key={note} class="pn-small">{note}</p>)}
-      {forecast && !isActive && <p>{forecastText(forecast, shapeOf(workflow, editor.types.value, workflow.nodes[node]?.type ?? ''))}</p>}
+      {activity?.notes?.map((note) => (
+        <p key={note} class="pn-small">
+          {note}
+        </p>
+      ))}
+      {forecast && !isActive && (
+        <p>{forecastText(forecast, shapeOf(workflow, editor.types.value, workflow.nodes[node]?.type ?? ''))}</p>
+      )}
     </div>
   );
 }
@@ -31,7 +45,9 @@ export function activityText({ state, origin, seconds, value, max, message }: No
     case 'done':
       if (origin === 'memory' || origin === 'disk') return `The last run reused its result from ${origin}.`;
       if (origin === 'shared') return 'Another run computed its result at the same time.';
-      return seconds === undefined ? 'The last run computed it.' : `The last run computed it in ${durationText(seconds)}.`;
+      return seconds === undefined
+        ? 'The last run computed it.'
+        : `The last run computed it in ${durationText(seconds)}.`;
     case 'failed':
       return `It failed: ${message ?? 'no reason was given.'}`;
     case 'skipped':

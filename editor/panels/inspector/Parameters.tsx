@@ -10,7 +10,8 @@ export function Parameters({ editor, session }: { readonly editor: Editor; reado
   const { document } = session;
   const workflow = document.workflow.value;
   const entries = Object.entries(workflow.parameters ?? {});
-  if (entries.length === 0) return <p class="pn-small">Nothing is in the form yet. The eye beside a value of a node puts it there.</p>;
+  if (entries.length === 0)
+    return <p class="pn-small">Nothing is in the form yet. The eye beside a value of a node puts it there.</p>;
   return (
     <ol class="pn-parameters">
       {entries.map(([name, { title = name, sets }], index) => {
@@ -18,12 +19,34 @@ export function Parameters({ editor, session }: { readonly editor: Editor; reado
         return (
           <li key={name}>
             <div class="pn-grow">
-              <TextField label={`Title of ${name}`} bare value={title} onCommit={(value) => session.run(renameParameter(document.workflow.peek(), name, value))} />
-              <p class="pn-small pn-clip">{nodeTitle(workflow, editor.types.value, target[0] ?? '')}, {target[1]}{sets.length > 1 ? ` and ${sets.length - 1} more` : ''}</p>
+              <TextField
+                label={`Title of ${name}`}
+                bare
+                value={title}
+                onCommit={(value) => session.run(renameParameter(document.workflow.peek(), name, value))}
+              />
+              <p class="pn-small pn-clip">
+                {nodeTitle(workflow, editor.types.value, target[0] ?? '')}, {target[1]}
+                {sets.length > 1 ? ` and ${sets.length - 1} more` : ''}
+              </p>
             </div>
-            <IconButton icon="arrowUp" label={`${title} up`} disabled={index === 0} onClick={() => session.run(moveParameter(document.workflow.peek(), name, -1))} />
-            <IconButton icon="arrowDown" label={`${title} down`} disabled={index === entries.length - 1} onClick={() => session.run(moveParameter(document.workflow.peek(), name, 1))} />
-            <IconButton icon="x" label={`Take ${title} out of the form`} onClick={() => session.run(hideParameter(document.workflow.peek(), name))} />
+            <IconButton
+              icon="arrowUp"
+              label={`${title} up`}
+              disabled={index === 0}
+              onClick={() => session.run(moveParameter(document.workflow.peek(), name, -1))}
+            />
+            <IconButton
+              icon="arrowDown"
+              label={`${title} down`}
+              disabled={index === entries.length - 1}
+              onClick={() => session.run(moveParameter(document.workflow.peek(), name, 1))}
+            />
+            <IconButton
+              icon="x"
+              label={`Take ${title} out of the form`}
+              onClick={() => session.run(hideParameter(document.workflow.peek(), name))}
+            />
           </li>
         );
       })}

@@ -1,5 +1,14 @@
 /** Several items that are selected: what can be done with all of them. */
-import { align, arrange, distribute, duplicateItems, groupItems, removeItems, setColour, setMode } from '../../document/commands/index.ts';
+import {
+  align,
+  arrange,
+  distribute,
+  duplicateItems,
+  groupItems,
+  removeItems,
+  setColour,
+  setMode,
+} from '../../document/commands/index.ts';
 import { nodeTitle } from '../../document/naming/titles.ts';
 import type { Editor, Session } from '../../editor-context.ts';
 import type { IconName } from '../../icons.ts';
@@ -30,29 +39,82 @@ export function SeveralDetails({ editor, session, nodes, keys, count }: SeveralD
   const types = editor.types.value;
   const now = (): typeof workflow => document.workflow.peek();
   const modes = new Set(nodes.map((id) => workflow.nodes[id]?.mode));
-  const toggle = (mode: 'mute' | 'bypass'): void => session.run(setMode(now(), nodes, modes.size === 1 && modes.has(mode) ? undefined : mode));
+  const toggle = (mode: 'mute' | 'bypass'): void =>
+    session.run(setMode(now(), nodes, modes.size === 1 && modes.has(mode) ? undefined : mode));
   const colours = new Set(nodes.map((id) => workflow.view?.nodes?.[id]?.colour));
   return (
     <>
-      <header class="pn-head"><h2>{count} selected</h2></header>
+      <header class="pn-head">
+        <h2>{count} selected</h2>
+      </header>
       <div class="pn-body pn-stack">
         <div role="group" aria-label="Align and distribute" class="pn-tools">
-          {ALIGNMENTS.map(([edge, icon, label]) => <IconButton key={edge} icon={icon} label={label} onClick={() => session.run(align(now(), types, keys, edge))} />)}
-          <IconButton icon="alignHorizontalDistributeCenter" label="Distribute in a row" disabled={count < 3} onClick={() => session.run(distribute(now(), types, keys, 'x'))} />
-          <IconButton icon="alignVerticalDistributeCenter" label="Distribute in a column" disabled={count < 3} onClick={() => session.run(distribute(now(), types, keys, 'y'))} />
+          {ALIGNMENTS.map(([edge, icon, label]) => (
+            <IconButton
+              key={edge}
+              icon={icon}
+              label={label}
+              onClick={() => session.run(align(now(), types, keys, edge))}
+            />
+          ))}
+          <IconButton
+            icon="alignHorizontalDistributeCenter"
+            label="Distribute in a row"
+            disabled={count < 3}
+            onClick={() => session.run(distribute(now(), types, keys, 'x'))}
+          />
+          <IconButton
+            icon="alignVerticalDistributeCenter"
+            label="Distribute in a column"
+            disabled={count < 3}
+            onClick={() => session.run(distribute(now(), types, keys, 'y'))}
+          />
         </div>
         <div class="pn-actions">
-          <Button icon="workflow" onClick={() => session.run(arrange(now(), types, keys))}>Arrange</Button>
-          <Button icon="group" disabled={nodes.length === 0} onClick={() => session.run(groupItems(now(), keys, 'Group'))}>Group</Button>
-          <Button icon="copy" onClick={() => session.run(duplicateItems(now(), types, keys))}>Duplicate</Button>
-          <Button icon="volumeX" pressed={modes.size === 1 && modes.has('mute')} disabled={nodes.length === 0} onClick={() => toggle('mute')}>Mute</Button>
-          <Button icon="route" pressed={modes.size === 1 && modes.has('bypass')} disabled={nodes.length === 0} onClick={() => toggle('bypass')}>Bypass</Button>
-          <Button icon="trash2" kind="danger" onClick={() => session.run(removeItems(now(), types, keys))}>Delete</Button>
+          <Button icon="workflow" onClick={() => session.run(arrange(now(), types, keys))}>
+            Arrange
+          </Button>
+          <Button
+            icon="group"
+            disabled={nodes.length === 0}
+            onClick={() => session.run(groupItems(now(), keys, 'Group'))}
+          >
+            Group
+          </Button>
+          <Button icon="copy" onClick={() => session.run(duplicateItems(now(), types, keys))}>
+            Duplicate
+          </Button>
+          <Button
+            icon="volumeX"
+            pressed={modes.size === 1 && modes.has('mute')}
+            disabled={nodes.length === 0}
+            onClick={() => toggle('mute')}
+          >
+            Mute
+          </Button>
+          <Button
+            icon="route"
+            pressed={modes.size === 1 && modes.has('bypass')}
+            disabled={nodes.length === 0}
+            onClick={() => toggle('bypass')}
+          >
+            Bypass
+          </Button>
+          <Button icon="trash2" kind="danger" onClick={() => session.run(removeItems(now(), types, keys))}>
+            Delete
+          </Button>
         </div>
-        <Colours value={colours.size === 1 ? [...colours][0] : ''} onChange={(value) => session.run(setColour(now(), keys, value))} />
+        <Colours
+          value={colours.size === 1 ? [...colours][0] : ''}
+          onChange={(value) => session.run(setColour(now(), keys, value))}
+        />
         <ul class="pn-plain-list" aria-label="Selected nodes">
           {nodes.map((id) => (
-            <li key={id}><button type="button" class="pn-list-button pn-clip" onClick={() => selectItem(session, id)}>{nodeTitle(workflow, types, id)}</button></li>
+            <li key={id}>
+              <button type="button" class="pn-list-button pn-clip" onClick={() => selectItem(session, id)}>
+                {nodeTitle(workflow, types, id)}
+              </button>
+            </li>
           ))}
         </ul>
       </div>

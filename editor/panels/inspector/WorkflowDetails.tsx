@@ -15,13 +15,35 @@ export function WorkflowDetails({ editor, session }: { readonly editor: Editor; 
   const count = Object.keys(nodes).length;
   return (
     <>
-      <header class="pn-head"><h2>Workflow</h2></header>
+      <header class="pn-head">
+        <h2>Workflow</h2>
+      </header>
       <div class="pn-body pn-stack">
-        <TextField label="Name" value={name} onCommit={(value) => session.run(renameWorkflow(document.workflow.peek(), value))} />
-        <TextField label="Description" lines={3} value={description} placeholder="What it is for" onCommit={(value) => session.run(describeWorkflow(document.workflow.peek(), value))} />
+        <TextField
+          label="Name"
+          value={name}
+          onCommit={(value) => session.run(renameWorkflow(document.workflow.peek(), value))}
+        />
+        <TextField
+          label="Description"
+          lines={3}
+          value={description}
+          placeholder="What it is for"
+          onCommit={(value) => session.run(describeWorkflow(document.workflow.peek(), value))}
+        />
         <section aria-label="Next run">
           <h3 class="pn-label">Next run</h3>
-          {issues.length > 0 ? <Issues editor={editor} session={session} issues={issues} named /> : <p class="pn-facts-text">{forecast ? forecastSummary(forecast) : count === 0 ? 'The graph is empty.' : 'Looking at what has to run.'}</p>}
+          {issues.length > 0 ? (
+            <Issues editor={editor} session={session} issues={issues} named />
+          ) : (
+            <p class="pn-facts-text">
+              {forecast
+                ? forecastSummary(forecast)
+                : count === 0
+                  ? 'The graph is empty.'
+                  : 'Looking at what has to run.'}
+            </p>
+          )}
         </section>
         <section aria-label="In the form">
           <h3 class="pn-label">In the form</h3>

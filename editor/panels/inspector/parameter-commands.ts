@@ -7,7 +7,10 @@ import { moved } from '../queue/order.ts';
 export function renameParameter(workflow: Workflow, name: string, title: string): Command {
   const text = title.trim();
   const same = text === '' || text === workflow.parameters?.[name]?.title || workflow.parameters?.[name] === undefined;
-  return { name: `Call a field of the form ${text}`, patch: same ? [] : [{ path: ['parameters', name, 'title'], value: text }] };
+  return {
+    name: `Call a field of the form ${text}`,
+    patch: same ? [] : [{ path: ['parameters', name, 'title'], value: text }],
+  };
 }
 
 /** @param by places, negative towards the top; beyond the ends it stays at the end. */
@@ -22,5 +25,8 @@ export function moveParameter(workflow: Workflow, name: string, by: number): Com
 export function describeWorkflow(workflow: Workflow, description: string): Command {
   const text = description.trim();
   const same = text === (workflow.description ?? '');
-  return { name: 'Describe the workflow', patch: same ? [] : [text === '' ? { path: ['description'] } : { path: ['description'], value: text }] };
+  return {
+    name: 'Describe the workflow',
+    patch: same ? [] : [text === '' ? { path: ['description'] } : { path: ['description'], value: text }],
+  };
 }

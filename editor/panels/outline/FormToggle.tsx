@@ -13,11 +13,14 @@ export interface FormToggleProps {
 
 export function FormToggle({ editor, session, node, input, title }: FormToggleProps) {
   const workflow = session.document.workflow.value;
-  const [parameter] = Object.entries(workflow.parameters ?? {}).find(([, { sets }]) => sets.includes(`${node}.${input}`)) ?? [];
+  const [parameter] =
+    Object.entries(workflow.parameters ?? {}).find(([, { sets }]) => sets.includes(`${node}.${input}`)) ?? [];
   const shown = parameter !== undefined;
   return (
     <IconButton
-      icon={shown ? 'eye' : 'eyeOff'} pressed={shown} label={shown ? `${title} is in the form; take it out` : `Show ${title} in the form`}
+      icon={shown ? 'eye' : 'eyeOff'}
+      pressed={shown}
+      label={shown ? `${title} is in the form; take it out` : `Show ${title} in the form`}
       onClick={() => {
         const now = session.document.workflow.peek();
         session.run(shown ? hideParameter(now, parameter) : exposeInput(now, editor.types.peek(), node, input));

@@ -20,7 +20,8 @@ export function NodeEditor({ editor, session, node }: NodeEditorProps) {
   const { type = '', mode } = workflow.nodes[node] ?? {};
   const shape = shapeOf(workflow, types, type);
   const title = nodeTitle(workflow, types, node);
-  const toggle = (wanted: 'mute' | 'bypass'): void => session.run(setMode(session.document.workflow.peek(), [node], mode === wanted ? undefined : wanted));
+  const toggle = (wanted: 'mute' | 'bypass'): void =>
+    session.run(setMode(session.document.workflow.peek(), [node], mode === wanted ? undefined : wanted));
   return (
     <section class="pn-node-editor" aria-label={title}>
       <header class="pn-row">
@@ -28,14 +29,29 @@ export function NodeEditor({ editor, session, node }: NodeEditorProps) {
         <IconButton icon="locate" label="Show it on the canvas" onClick={() => editor.reveal(node)} />
         <IconButton icon="volumeX" label="Mute" pressed={mode === 'mute'} onClick={() => toggle('mute')} />
         <IconButton icon="route" label="Bypass" pressed={mode === 'bypass'} onClick={() => toggle('bypass')} />
-        <IconButton icon="copy" label="Duplicate" onClick={() => session.run(duplicateItems(session.document.workflow.peek(), types, [node]))} />
-        <IconButton icon="trash2" label="Delete" danger onClick={() => session.run(removeItems(session.document.workflow.peek(), types, [node]))} />
+        <IconButton
+          icon="copy"
+          label="Duplicate"
+          onClick={() => session.run(duplicateItems(session.document.workflow.peek(), types, [node]))}
+        />
+        <IconButton
+          icon="trash2"
+          label="Delete"
+          danger
+          onClick={() => session.run(removeItems(session.document.workflow.peek(), types, [node]))}
+        />
       </header>
       <NodeInputs editor={editor} session={session} node={node} />
       {Object.keys(shape.outputs).length > 0 && (
         <div class="pn-outputs">
           {Object.entries(shape.outputs).map(([output, definition]) => (
-            <Button key={output} kind="quiet" icon="plus" title={`Add a node that takes ${socketTitle(output, definition)}`} onClick={() => addAtEnd(editor, session, { node, side: 'output', name: output })}>
+            <Button
+              key={output}
+              kind="quiet"
+              icon="plus"
+              title={`Add a node that takes ${socketTitle(output, definition)}`}
+              onClick={() => addAtEnd(editor, session, { node, side: 'output', name: output })}
+            >
               {socketTitle(output, definition)}
             </Button>
           ))}

@@ -18,14 +18,21 @@ export interface OutlineTreeProps {
 export function OutlineTree({ editor, session, rows, flat }: OutlineTreeProps) {
   const tree = useRef<HTMLUListElement>(null);
   const [closed, setClosed] = useState<ReadonlySet<string>>(new Set());
-  const visible = useMemo(() => (flat ? rows : rows.filter((row) => row.kind !== 'node' || row.group === undefined || !closed.has(row.group))), [rows, flat, closed]);
+  const visible = useMemo(
+    () =>
+      flat ? rows : rows.filter((row) => row.kind !== 'node' || row.group === undefined || !closed.has(row.group)),
+    [rows, flat, closed],
+  );
   /** The row Tab goes to. */
   const stop = useMemo(() => {
     const keys = new Set(visible.map(({ key }) => key));
-    return computed(() => (session.focus.value !== undefined && keys.has(session.focus.value) ? session.focus.value : visible[0]?.key));
+    return computed(() =>
+      session.focus.value !== undefined && keys.has(session.focus.value) ? session.focus.value : visible[0]?.key,
+    );
   }, [visible, session]);
 
-  const element = (key: string): HTMLElement | null | undefined => tree.current?.querySelector<HTMLElement>(`[data-key="${CSS.escape(key)}"]`);
+  const element = (key: string): HTMLElement | null | undefined =>
+    tree.current?.querySelector<HTMLElement>(`[data-key="${CSS.escape(key)}"]`);
   useSignalEffect(() => {
     const key = session.focus.value;
     if (key !== undefined && session.selection.value.has(key)) element(key)?.scrollIntoView?.({ block: 'nearest' });
@@ -38,7 +45,8 @@ export function OutlineTree({ editor, session, rows, flat }: OutlineTreeProps) {
     } else selectItem(session, row.key);
     element(row.key)?.focus();
   };
-  const fold = (group: string, close: boolean): void => setClosed(new Set(close ? [...closed, group] : [...closed].filter((each) => each !== group)));
+  const fold = (group: string, close: boolean): void =>
+    setClosed(new Set(close ? [...closed, group] : [...closed].filter((each) => each !== group)));
 
   const onKeyDown = (event: KeyboardEvent): void => {
     const index = visible.findIndex(({ key }) => key === (event.target as HTMLElement).dataset['key']);
@@ -52,27 +60,53 @@ export function OutlineTree({ editor, session, rows, flat }: OutlineTreeProps) {
     else if (event.key === 'ArrowRight' && row.kind === 'group' && closed.has(row.id)) fold(row.id, false);
     else if (event.key === 'ArrowRight' && row.kind === 'group') go(visible[index + 1], false);
     else if (event.key === 'ArrowLeft' && row.kind === 'group') fold(row.id, true);
-    else if (event.key === 'ArrowLeft' && row.kind === 'node' && row.group !== undefined && !flat) go(visible.find((each) => each.kind === 'group' && each.id === row.group), false);
+    else if (event.key === 'ArrowLeft' && row.kind === 'node' && row.group !== undefined && !flat)
+      go(
+        visible.find((each) => each.kind === 'group' && each.id === row.group),
+        false,
+      );
     else if (event.key === ' ') selectItem(session, row.key, true);
     else if (event.key === 'Enter' && row.kind === 'node') editor.reveal(row.id);
     else if (event.key === 'Delete' || event.key === 'Backspace') {
       const next = visible[index + 1] ?? visible[index - 1];
-      session.run(removeItems(session.document.workflow.peek(), editor.types.peek(), [...new Set([...session.selection.peek(), row.key])]));
+      session.run(
+        removeItems(session.document.workflow.peek(), editor.types.peek(), [
+          ...new Set([...session.selection.peek(), row.key]),
+        ]),
+      );
       go(next, false);
     } else if (typed) {
       const rotated = [...visible.slice(index + 1), ...visible.slice(0, index + 1)];
-      go(rotated.find((each) => element(each.key)?.textContent?.trim().toLocaleLowerCase().startsWith(event.key.toLocaleLowerCase())), false);
+      go(
+        rotated.find((each) =>
+          element(each.key)?.textContent?.trim().toLocaleLowerCase().startsWith(event.key.toLocaleLowerCase()),
+        ),
+        false,
+      );
     } else return;
     event.preventDefault();
     event.stopPropagation();
   };
 
   return (
-    <ul ref={tree} class="pn-tree" role="tree" aria-label="Nodes, in the order they run" aria-multiselectable="true" onKeyDown={onKeyDown}>
+    <ul
+      ref={tree}
+      class="pn-tree"
+      role="tree"
+      aria-label="Nodes, in the order they run"
+      aria-multiselectable="true"
+      onKeyDown={onKeyDown}
+    >
       {visible.map((row) => (
         <TreeRow
-          key={row.key} editor={editor} session={session} row={row} flat={flat} stop={stop}
-          closed={row.kind === 'group' && closed.has(row.id)} onFold={(close) => row.kind === 'group' && fold(row.id, close)}
+          key={row.key}
+          editor={editor}
+          session={session}
+          row={row}
+          flat={flat}
+          stop={stop}
+          closed={row.kind === 'group' && closed.has(row.id)}
+          onFold={(close) => row.kind === 'group' && fold(row.id, close)}
         />
       ))}
     </ul>

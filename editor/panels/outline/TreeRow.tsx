@@ -28,13 +28,21 @@ export function TreeRow({ editor, session, row, flat, stop, closed, onFold }: Tr
   const isStop = useMemo(() => computed(() => stop.value === row.key), [stop]).value;
   return (
     <li
-      role="treeitem" data-key={row.key} aria-level={inner ? 2 : 1} aria-selected={selected} tabIndex={isStop ? 0 : -1} class={`pn-tree-row pn-tree-${row.kind}${inner ? ' pn-tree-inner' : ''}`}
+      role="treeitem"
+      data-key={row.key}
+      aria-level={inner ? 2 : 1}
+      aria-selected={selected}
+      tabIndex={isStop ? 0 : -1}
+      class={`pn-tree-row pn-tree-${row.kind}${inner ? ' pn-tree-inner' : ''}`}
       {...(row.kind === 'group' && !flat ? { 'aria-expanded': !closed } : {})}
-      onClick={(event) => selectItem(session, row.key, event.ctrlKey || event.metaKey || event.shiftKey)} onDblClick={() => row.kind === 'node' && editor.reveal(row.id)}
+      onClick={(event) => selectItem(session, row.key, event.ctrlKey || event.metaKey || event.shiftKey)}
+      onDblClick={() => row.kind === 'node' && editor.reveal(row.id)}
     >
       {row.kind === 'group' && (
         <>
-          <span class="pn-tree-fold" onClick={() => onFold(!closed)}><Icon name={closed ? 'chevronRight' : 'chevronDown'} /></span>
+          <span class="pn-tree-fold" onClick={() => onFold(!closed)}>
+            <Icon name={closed ? 'chevronRight' : 'chevronDown'} />
+          </span>
           <span class="pn-grow pn-clip">{row.title}</span>
           <span class="pn-small">{row.size === 1 ? '1 node' : `${row.size} nodes`}</span>
         </>
@@ -50,7 +58,15 @@ export function TreeRow({ editor, session, row, flat, stop, closed, onFold }: Tr
   );
 }
 
-function NodeRow({ editor, session, node }: { readonly editor: Editor; readonly session: Session; readonly node: string }) {
+function NodeRow({
+  editor,
+  session,
+  node,
+}: {
+  readonly editor: Editor;
+  readonly session: Session;
+  readonly node: string;
+}) {
   const { workflow } = session.document;
   // Texts of their own: a row is drawn anew only when one of its texts changes.
   const title = useComputed(() => nodeTitle(workflow.value, editor.types.value, node)).value;
@@ -73,12 +89,23 @@ function NodeRow({ editor, session, node }: { readonly editor: Editor; readonly 
 type RowState = NodeActivity['state'] | 'reused' | 'issue';
 
 const MODE_WORDS = { mute: 'muted', bypass: 'bypassed' } as const;
-const STATE_WORDS: Readonly<Record<RowState, string>> = { queued: 'queued', running: 'running', done: 'done', reused: 'reused', failed: 'failed', skipped: 'left out', cancelled: 'cancelled', issue: 'has an issue' };
+const STATE_WORDS: Readonly<Record<RowState, string>> = {
+  queued: 'queued',
+  running: 'running',
+  done: 'done',
+  reused: 'reused',
+  failed: 'failed',
+  skipped: 'left out',
+  cancelled: 'cancelled',
+  issue: 'has an issue',
+};
 
 function stateOf(editor: Editor, node: string): RowState | undefined {
   if (editor.issues.value.some((issue) => issue.node === node)) return 'issue';
   const activity = editor.activity.value.nodes[node];
-  return activity?.state === 'done' && activity.origin !== undefined && activity.origin !== 'executed' ? 'reused' : activity?.state;
+  return activity?.state === 'done' && activity.origin !== undefined && activity.origin !== 'executed'
+    ? 'reused'
+    : activity?.state;
 }
 
 /** What it comes from; its category when it comes from nothing. */

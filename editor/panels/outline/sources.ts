@@ -55,14 +55,26 @@ function after(workflow: Workflow, node: string): ReadonlySet<string> {
 }
 
 /** @param linked outputs (`node.output`) that feed it already; they are sources, too. */
-export function sourcesFor(workflow: Workflow, types: NodeTypes, node: string, input: string, linked: ReadonlySet<string>): Source[] {
+export function sourcesFor(
+  workflow: Workflow,
+  types: NodeTypes,
+  node: string,
+  input: string,
+  linked: ReadonlySet<string>,
+): Source[] {
   const later = after(workflow, node);
   const titles = names(workflow, types);
   const asked = askedTypes(workflow, types, node, input);
   const fits = (id: string, output: string): boolean => {
     const given = givenType(workflow, types, id, output);
     // What a reroute without source gives is decided by what it feeds.
-    if (given === undefined) return connectionVerdict(workflow, types, { node: id, side: 'output', name: output }, { node, side: 'input', name: input }).ok;
+    if (given === undefined)
+      return connectionVerdict(
+        workflow,
+        types,
+        { node: id, side: 'output', name: output },
+        { node, side: 'input', name: input },
+      ).ok;
     return asked.every((type) => canConnect(given, type));
   };
   return Object.entries(workflow.nodes).flatMap(([id, { type }]): Source[] => {
@@ -71,6 +83,10 @@ export function sourcesFor(workflow: Workflow, types: NodeTypes, node: string, i
     const outputs = Object.entries(shapeOf(workflow, types, type).outputs);
     return outputs
       .filter(([output]) => linked.has(`${id}.${output}`) || fits(id, output))
-      .map(([output, definition]) => ({ node: id, output, title: outputs.length > 1 ? `${title}: ${socketTitle(output, definition)}` : title }));
+      .map(([output, definition]) => ({
+        node: id,
+        output,
+        title: outputs.length > 1 ? `${title}: ${socketTitle(output, definition)}` : title,
+      }));
   });
 }

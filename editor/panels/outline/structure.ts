@@ -9,7 +9,12 @@ export function structureOf(workflow: Workflow): string {
   const made = known.get(workflow.nodes);
   if (made !== undefined) return made;
   const text = Object.entries(workflow.nodes)
-    .map(([id, { type, title = '' }]) => `${id} ${type} ${title} ${wiresInto(workflow, id).map(({ id: wire, from }) => `${wire}<${from.node}.${from.output}`).join(' ')}`)
+    .map(
+      ([id, { type, title = '' }]) =>
+        `${id} ${type} ${title} ${wiresInto(workflow, id)
+          .map(({ id: wire, from }) => `${wire}<${from.node}.${from.output}`)
+          .join(' ')}`,
+    )
     .join('\n');
   known.set(workflow.nodes, text);
   return text;

@@ -11,7 +11,16 @@ export type OutlineRow =
 /** Nodes so that each comes after what it needs; otherwise as in the file. Nodes in a cycle come last. */
 export function topologicalOrder(workflow: Workflow): string[] {
   const ids = Object.keys(workflow.nodes);
-  const needs = new Map(ids.map((id) => [id, new Set(wiresInto(workflow, id).map(({ from }) => from.node).filter((from) => from !== id && Object.hasOwn(workflow.nodes, from)))]));
+  const needs = new Map(
+    ids.map((id) => [
+      id,
+      new Set(
+        wiresInto(workflow, id)
+          .map(({ from }) => from.node)
+          .filter((from) => from !== id && Object.hasOwn(workflow.nodes, from)),
+      ),
+    ]),
+  );
   const feeds = new Map<string, string[]>(ids.map((id) => [id, []]));
   for (const [id, sources] of needs) for (const source of sources) feeds.get(source)?.push(id);
   const place = new Map(ids.map((id, index) => [id, index]));
@@ -43,7 +52,16 @@ export function outlineRows(workflow: Workflow): OutlineRow[] {
     if (shown.has(id)) return;
     shown.add(id);
     const members = order.filter((each) => groupOf.get(each) === id);
-    rows.push({ kind: 'group', key: itemKey({ kind: 'group', id }), id, title: workflow.view?.groups?.[id]?.title ?? id, size: members.length }, ...members.map((each) => nodeRow(each, id)));
+    rows.push(
+      {
+        kind: 'group',
+        key: itemKey({ kind: 'group', id }),
+        id,
+        title: workflow.view?.groups?.[id]?.title ?? id,
+        size: members.length,
+      },
+      ...members.map((each) => nodeRow(each, id)),
+    );
   };
   for (const id of order) {
     const own = groupOf.get(id);
@@ -51,6 +69,7 @@ export function outlineRows(workflow: Workflow): OutlineRow[] {
     else group(own);
   }
   for (const [id] of groups) group(id);
-  for (const [id, { text }] of Object.entries(workflow.view?.notes ?? {})) rows.push({ kind: 'note', key: itemKey({ kind: 'note', id }), id, text });
+  for (const [id, { text }] of Object.entries(workflow.view?.notes ?? {}))
+    rows.push({ kind: 'note', key: itemKey({ kind: 'note', id }), id, text });
   return rows;
 }

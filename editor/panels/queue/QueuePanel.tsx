@@ -15,13 +15,19 @@ export function QueuePanel({ editor }: { readonly editor: Editor }) {
       <header class="pn-head">
         <h2>Queue</h2>
         {waiting.length > 0 && (
-          <Button kind="quiet" onClick={() => void attempt(editor, () => editor.api.clearQueue())}>Clear all</Button>
+          <Button kind="quiet" onClick={() => void attempt(editor, () => editor.api.clearQueue())}>
+            Clear all
+          </Button>
         )}
       </header>
       <div class="pn-body">
-        {running.map((run) => <RunningRun key={run.id} editor={editor} run={run} />)}
+        {running.map((run) => (
+          <RunningRun key={run.id} editor={editor} run={run} />
+        ))}
         {waiting.length > 0 && <WaitingRuns editor={editor} runs={waiting} />}
-        {running.length === 0 && waiting.length === 0 && <Empty icon="hourglass">Nothing is running. Runs wait here, and you can reorder them.</Empty>}
+        {running.length === 0 && waiting.length === 0 && (
+          <Empty icon="hourglass">Nothing is running. Runs wait here, and you can reorder them.</Empty>
+        )}
       </div>
     </section>
   );

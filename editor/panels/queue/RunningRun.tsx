@@ -20,7 +20,8 @@ function placeOf(editor: Editor, run: RunInfo): Place | undefined {
   if (shown?.id !== run.id || !session) return undefined;
   const [id, activity] = Object.entries(nodes).find(([, { state }]) => state === 'running') ?? [];
   if (id === undefined) return undefined;
-  const step = activity?.value !== undefined && activity.max !== undefined ? `${activity.value} of ${activity.max}` : undefined;
+  const step =
+    activity?.value !== undefined && activity.max !== undefined ? `${activity.value} of ${activity.max}` : undefined;
   return { title: nodeTitle(session.document.workflow.value, editor.types.value, id), step };
 }
 
@@ -34,12 +35,21 @@ export function RunningRun({ editor, run }: { readonly editor: Editor; readonly 
       <header class="pn-row">
         <span class="pn-number">{run.number}</span>
         <span class="pn-grow pn-strong pn-clip">{run.name}</span>
-        <IconButton icon="x" label={`Cancel run ${run.number}`} onClick={() => void attempt(editor, () => editor.api.cancelRun(run.id))} />
+        <IconButton
+          icon="x"
+          label={`Cancel run ${run.number}`}
+          onClick={() => void attempt(editor, () => editor.api.cancelRun(run.id))}
+        />
       </header>
       <Progress value={run.progress} label={`Progress of run ${run.number}`} />
       <p class="pn-row pn-small">
-        <span class="pn-grow pn-clip">{place ? `${place.title}${place.step === undefined ? '' : `, step ${place.step}`}` : 'Working'}</span>
-        <span class="pn-figures">{durationText(elapsed)}{left === undefined ? '' : `, ${durationText(left)} left`}</span>
+        <span class="pn-grow pn-clip">
+          {place ? `${place.title}${place.step === undefined ? '' : `, step ${place.step}`}` : 'Working'}
+        </span>
+        <span class="pn-figures">
+          {durationText(elapsed)}
+          {left === undefined ? '' : `, ${durationText(left)} left`}
+        </span>
       </p>
       {run.attempt > 1 && <p class="pn-small pn-resumed">Went on after a restart</p>}
     </article>

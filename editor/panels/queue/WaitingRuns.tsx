@@ -19,7 +19,8 @@ export function WaitingRuns({ editor, runs }: { readonly editor: Editor; readonl
   /** The run that is moved by key: an element that changes places loses the focus, now and when the server has the last word. */
   const carried = useRef<string>();
   useLayoutEffect(() => {
-    if (carried.current !== undefined && document.activeElement === document.body) list.current?.querySelector<HTMLElement>(`[data-run="${carried.current}"]`)?.focus();
+    if (carried.current !== undefined && document.activeElement === document.body)
+      list.current?.querySelector<HTMLElement>(`[data-run="${carried.current}"]`)?.focus();
   });
 
   const move = async (from: number, to: number): Promise<void> => {
@@ -57,11 +58,20 @@ export function WaitingRuns({ editor, runs }: { readonly editor: Editor; readonl
   return (
     <>
       <h3 class="pn-label">{`${shown.length} waiting`}</h3>
-      <ul class="pn-waiting" ref={list} onFocusOut={({ relatedTarget }) => relatedTarget && (carried.current = undefined)} aria-label="Waiting runs. Alt and the arrow keys move a run.">
+      <ul
+        class="pn-waiting"
+        ref={list}
+        onFocusOut={({ relatedTarget }) => relatedTarget && (carried.current = undefined)}
+        aria-label="Waiting runs. Alt and the arrow keys move a run."
+      >
         {shown.map((run, index) => (
           <li
-            key={run.id} data-run={run.id} tabIndex={0} class={`pn-row pn-waiting-run${drag.from === index ? ' pn-dragged' : ''}${dropClass(drag, index)}`}
-            aria-label={`Run ${run.number}, ${run.name}, ${index + 1} of ${shown.length} in the queue`} onKeyDown={(event) => event.target === event.currentTarget && onKeyDown(event, index)}
+            key={run.id}
+            data-run={run.id}
+            tabIndex={0}
+            class={`pn-row pn-waiting-run${drag.from === index ? ' pn-dragged' : ''}${dropClass(drag, index)}`}
+            aria-label={`Run ${run.number}, ${run.name}, ${index + 1} of ${shown.length} in the queue`}
+            onKeyDown={(event) => event.target === event.currentTarget && onKeyDown(event, index)}
           >
             <span class="pn-grip" aria-hidden="true" onPointerDown={(event) => drag.begin(event, index)}>
               <Icon name="gripVertical" />
@@ -69,17 +79,27 @@ export function WaitingRuns({ editor, runs }: { readonly editor: Editor; readonl
             <span class="pn-number">{run.number}</span>
             <span class="pn-grow pn-clip">{run.name}</span>
             <span class="pn-small pn-figures pn-hide-narrow">{agoText(run.created, now)}</span>
-            <IconButton icon="arrowUpToLine" label={`Run number ${run.number} next`} disabled={index === 0} onClick={() => void move(index, 0)} />
+            <IconButton
+              icon="arrowUpToLine"
+              label={`Run number ${run.number} next`}
+              disabled={index === 0}
+              onClick={() => void move(index, 0)}
+            />
             <IconButton icon="x" label={`Remove run ${run.number}`} onClick={() => remove(run)} />
           </li>
         ))}
       </ul>
-      <p class="visually-hidden" role="status">{said}</p>
+      <p class="visually-hidden" role="status">
+        {said}
+      </p>
     </>
   );
 }
 
-function dropClass({ from, to }: { readonly from: number | undefined; readonly to: number | undefined }, index: number): string {
+function dropClass(
+  { from, to }: { readonly from: number | undefined; readonly to: number | undefined },
+  index: number,
+): string {
   if (from === undefined || to === undefined || to === from || index !== to) return '';
   return to < from ? ' pn-drop-before' : ' pn-drop-after';
 }

@@ -16,7 +16,9 @@ export function useDragOrder(list: RefObject<HTMLElement>, onMove: (from: number
   const begin = (event: PointerEvent, from: number): void => {
     if (event.button !== 0 || !list.current) return;
     event.preventDefault();
-    const others = [...list.current.children].filter((_, index) => index !== from).map((row) => row.getBoundingClientRect());
+    const others = [...list.current.children]
+      .filter((_, index) => index !== from)
+      .map((row) => row.getBoundingClientRect());
     const middles = others.map(({ top, height }) => top + height / 2);
     let to = from;
     const follow = ({ clientY }: PointerEvent): void => {

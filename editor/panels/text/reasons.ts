@@ -49,6 +49,9 @@ export function forecastSummary({ nodes, seconds, unknown }: Forecast): string {
   const count = (action: NodeForecast['action']): number => nodes.filter((each) => each.action === action).length;
   const [run, reuse] = [count('run'), count('reuse')];
   if (run === 0) return `Nothing to compute: ${reuse === 1 ? '1 result is' : `${reuse} results are`} reused.`;
-  const time = seconds === undefined ? '' : ` in about ${durationText(seconds)}${unknown > 0 ? ` and what ${unknown} new one${unknown === 1 ? '' : 's'} take${unknown === 1 ? 's' : ''}` : ''}`;
+  const time =
+    seconds === undefined
+      ? ''
+      : ` in about ${durationText(seconds)}${unknown > 0 ? ` and what ${unknown} new one${unknown === 1 ? '' : 's'} take${unknown === 1 ? 's' : ''}` : ''}`;
   return `${run === 1 ? '1 node runs' : `${run} nodes run`}${time}${reuse > 0 ? `, ${reuse} ${reuse === 1 ? 'is' : 'are'} reused` : ''}.`;
 }

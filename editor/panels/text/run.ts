@@ -1,9 +1,22 @@
 /** What people look for in a run: its prompt, its seed, its state, how long it took. */
-import { readEach, readLink, type RunFile, type RunInfo, type RunState, type Workflow } from '../../../engine/protocol/index.ts';
+import {
+  readEach,
+  readLink,
+  type RunFile,
+  type RunInfo,
+  type RunState,
+  type Workflow,
+} from '../../../engine/protocol/index.ts';
 import { type NodeTypes, shapeOf } from '../../document/graph/catalogue.ts';
 import { durationText } from './time.ts';
 
-export const STATE_TEXT: Readonly<Record<RunState, string>> = { queued: 'Waiting', running: 'Running', done: 'Done', failed: 'Failed', cancelled: 'Cancelled' };
+export const STATE_TEXT: Readonly<Record<RunState, string>> = {
+  queued: 'Waiting',
+  running: 'Running',
+  done: 'Done',
+  failed: 'Failed',
+  cancelled: 'Cancelled',
+};
 
 /** The values a named parameter sets, as they are. */
 function parameterValue(workflow: Workflow, name: string): unknown {

@@ -16,11 +16,26 @@ export interface ButtonProps {
   readonly onClick?: ((event: MouseEvent) => void) | undefined;
 }
 
-export function Button({ icon, children, kind = 'plain', disabled, pressed, autoFocus, title, class: extra = '', onClick }: ButtonProps) {
+export function Button({
+  icon,
+  children,
+  kind = 'plain',
+  disabled,
+  pressed,
+  autoFocus,
+  title,
+  class: extra = '',
+  onClick,
+}: ButtonProps) {
   return (
     <button
-      type="button" class={`button ${kind === 'plain' ? '' : `is-${kind}`} ${extra}`} disabled={disabled ?? false} title={title} onClick={onClick}
-      data-autofocus={autoFocus} {...(pressed === undefined ? {} : { 'aria-pressed': pressed })}
+      type="button"
+      class={`button ${kind === 'plain' ? '' : `is-${kind}`} ${extra}`}
+      disabled={disabled ?? false}
+      title={title}
+      onClick={onClick}
+      data-autofocus={autoFocus}
+      {...(pressed === undefined ? {} : { 'aria-pressed': pressed })}
     >
       {icon && <Icon name={icon} />}
       {children !== undefined && <span>{children}</span>}
@@ -43,8 +58,14 @@ export interface IconButtonProps {
 export function IconButton({ icon, label, disabled, pressed, danger, tabIndex, onClick }: IconButtonProps) {
   return (
     <button
-      type="button" class={`icon-button is-small${danger ? ' is-danger' : ''}`} aria-label={label} title={label} disabled={disabled ?? false} onClick={onClick}
-      {...(tabIndex === undefined ? {} : { tabIndex })} {...(pressed === undefined ? {} : { 'aria-pressed': pressed })}
+      type="button"
+      class={`icon-button is-small${danger ? ' is-danger' : ''}`}
+      aria-label={label}
+      title={label}
+      disabled={disabled ?? false}
+      onClick={onClick}
+      {...(tabIndex === undefined ? {} : { tabIndex })}
+      {...(pressed === undefined ? {} : { 'aria-pressed': pressed })}
     >
       <Icon name={icon} />
     </button>

@@ -24,8 +24,20 @@ export function DiffTable({ differences, before, after }: DiffTableProps) {
               <span>{difference.subject}</span>
               {difference.what !== undefined && <span class="pn-small">{difference.what}</span>}
             </th>
-            <td>{difference.kind === 'added' ? <i>not there</i> : (difference.before ?? (difference.kind === 'removed' ? 'there' : <i>default</i>))}</td>
-            <td>{difference.kind === 'removed' ? <i>removed</i> : (difference.after ?? (difference.kind === 'added' ? 'added' : <i>default</i>))}</td>
+            <td>
+              {difference.kind === 'added' ? (
+                <i>not there</i>
+              ) : (
+                (difference.before ?? (difference.kind === 'removed' ? 'there' : <i>default</i>))
+              )}
+            </td>
+            <td>
+              {difference.kind === 'removed' ? (
+                <i>removed</i>
+              ) : (
+                (difference.after ?? (difference.kind === 'added' ? 'added' : <i>default</i>))
+              )}
+            </td>
           </tr>
         ))}
       </tbody>

@@ -3,7 +3,15 @@ import type { ComponentChildren } from 'preact';
 import type { IconName } from '../../icons.ts';
 import { Icon } from './Icon.tsx';
 
-export function Empty({ icon, children, action }: { readonly icon: IconName; readonly children: ComponentChildren; readonly action?: ComponentChildren }) {
+export function Empty({
+  icon,
+  children,
+  action,
+}: {
+  readonly icon: IconName;
+  readonly children: ComponentChildren;
+  readonly action?: ComponentChildren;
+}) {
   return (
     <div class="pn-empty">
       <Icon name={icon} />

@@ -8,7 +8,15 @@ export type FieldHostProps = Omit<FieldContext, 'variant'>;
 export function FieldHost({ editor, session, node, input, definition, label }: FieldHostProps) {
   const host = useRef<HTMLDivElement>(null);
   useEffect(() => {
-    const field = createField({ editor, session, node, input, definition, variant: 'form', ...(label === undefined ? {} : { label }) });
+    const field = createField({
+      editor,
+      session,
+      node,
+      input,
+      definition,
+      variant: 'form',
+      ...(label === undefined ? {} : { label }),
+    });
     host.current?.append(field.element);
     const stop = effect(() => {
       const value = session.document.workflow.value.nodes[node]?.inputs?.[input];

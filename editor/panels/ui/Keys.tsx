@@ -5,7 +5,9 @@ import { keyParts } from '../text/keys.ts';
 export function Keys({ keys }: { readonly keys: string }) {
   return (
     <span class="pn-keys">
-      {keyParts(keys, isMac()).map((part, index) => <kbd key={index}>{part}</kbd>)}
+      {keyParts(keys, isMac()).map((part, index) => (
+        <kbd key={index}>{part}</kbd>
+      ))}
     </span>
   );
 }

@@ -2,5 +2,9 @@
 import { pieces } from '../fuzzy.ts';
 
 export function Marked({ text, indices }: { readonly text: string; readonly indices: readonly number[] }) {
-  return <>{pieces(text, indices).map((piece, index) => (piece.found ? <mark key={index}>{piece.text}</mark> : piece.text))}</>;
+  return (
+    <>
+      {pieces(text, indices).map((piece, index) => (piece.found ? <mark key={index}>{piece.text}</mark> : piece.text))}
+    </>
+  );
 }

@@ -50,7 +50,11 @@ export function Modal({ title, onClose, children, size = 'medium', head, foot, a
   const bare = HEADLESS.has(size);
   return (
     <dialog
-      ref={dialog} tabIndex={-1} class={`pn-modal pn-modal-${size}${at ? ' pn-modal-at' : ''}`} aria-modal="true" {...(bare ? { 'aria-label': title } : { 'aria-labelledby': heading })}
+      ref={dialog}
+      tabIndex={-1}
+      class={`pn-modal pn-modal-${size}${at ? ' pn-modal-at' : ''}`}
+      aria-modal="true"
+      {...(bare ? { 'aria-label': title } : { 'aria-labelledby': heading })}
       onCancel={(event) => {
         event.preventDefault();
         onClose();

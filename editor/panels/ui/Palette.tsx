@@ -24,7 +24,19 @@ export interface PaletteProps<T> {
 
 const PAGE = 8;
 
-export function Palette<T>({ label, placeholder, search, keyOf, children, groupOf, disabled, onPick, detail, empty, head }: PaletteProps<T>) {
+export function Palette<T>({
+  label,
+  placeholder,
+  search,
+  keyOf,
+  children,
+  groupOf,
+  disabled,
+  onPick,
+  detail,
+  empty,
+  head,
+}: PaletteProps<T>) {
   const [query, setQuery] = useState('');
   const [index, setIndex] = useState(0);
   const list = useRef<HTMLUListElement>(null);
@@ -64,8 +76,19 @@ export function Palette<T>({ label, placeholder, search, keyOf, children, groupO
       <div class="pn-palette-field">
         <Icon name="search" />
         <input
-          type="text" role="combobox" aria-label={label} aria-expanded="true" aria-controls={id} aria-autocomplete="list" placeholder={placeholder} value={query} spellcheck={false}
-          autocomplete="off" data-autofocus="true" {...(marked === undefined ? {} : { 'aria-activedescendant': optionId(active) })} onKeyDown={onKeyDown}
+          type="text"
+          role="combobox"
+          aria-label={label}
+          aria-expanded="true"
+          aria-controls={id}
+          aria-autocomplete="list"
+          placeholder={placeholder}
+          value={query}
+          spellcheck={false}
+          autocomplete="off"
+          data-autofocus="true"
+          {...(marked === undefined ? {} : { 'aria-activedescendant': optionId(active) })}
+          onKeyDown={onKeyDown}
           onInput={(event) => {
             setQuery(event.currentTarget.value);
             setIndex(0);
@@ -73,17 +96,32 @@ export function Palette<T>({ label, placeholder, search, keyOf, children, groupO
         />
       </div>
       {head}
-      {items.length === 0 && <div class="pn-palette-none" role="status">{empty(query)}</div>}
+      {items.length === 0 && (
+        <div class="pn-palette-none" role="status">
+          {empty(query)}
+        </div>
+      )}
       <ul ref={list} id={id} role="listbox" aria-label={label} class="pn-palette-list">
         {items.map((item, at) => {
           const group = groupOf?.(item);
           const previous = at > 0 ? items[at - 1] : undefined;
           const heads = group !== undefined && (at === 0 || (previous !== undefined && groupOf?.(previous) !== group));
           return [
-            heads && <li key={`group-${group}-${at}`} role="presentation" class="pn-palette-group">{group}</li>,
+            heads && (
+              <li key={`group-${group}-${at}`} role="presentation" class="pn-palette-group">
+                {group}
+              </li>
+            ),
             <li
-              key={keyOf(item)} id={optionId(at)} role="option" aria-selected={at === active} aria-disabled={disabled?.(item) ?? false} class="pn-palette-option"
-              onPointerMove={() => at !== active && setIndex(at)} onPointerDown={(event) => event.preventDefault()} onClick={() => pick(item)}
+              key={keyOf(item)}
+              id={optionId(at)}
+              role="option"
+              aria-selected={at === active}
+              aria-disabled={disabled?.(item) ?? false}
+              class="pn-palette-option"
+              onPointerMove={() => at !== active && setIndex(at)}
+              onPointerDown={(event) => event.preventDefault()}
+              onClick={() => pick(item)}
             >
               {children(item)}
             </li>,

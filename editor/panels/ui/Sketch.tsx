@@ -21,9 +21,15 @@ export function Sketch({ workflow, types }: SketchProps) {
   const { nodes, wires, box } = useMemo(() => layOut(workflow, types), [workflow, types]);
   if (!box) return null;
   return (
-    <svg class="pn-sketch" viewBox={`${box.x - MARGIN} ${box.y - MARGIN} ${box.width + 2 * MARGIN} ${box.height + 2 * MARGIN}`} aria-hidden="true">
+    <svg
+      class="pn-sketch"
+      viewBox={`${box.x - MARGIN} ${box.y - MARGIN} ${box.width + 2 * MARGIN} ${box.height + 2 * MARGIN}`}
+      aria-hidden="true"
+    >
       <g fill="none" stroke-width="7">
-        {wires.map(({ id, path, colour }) => <path key={id} d={path} stroke={`var(${colour}, var(--socket))`} />)}
+        {wires.map(({ id, path, colour }) => (
+          <path key={id} d={path} stroke={`var(${colour}, var(--socket))`} />
+        ))}
       </g>
       {nodes.map(({ id, x, y, width, height, colour }) => (
         <g key={id}>
@@ -44,12 +50,28 @@ function headPath(x: number, y: number, width: number): string {
 function layOut(workflow: Workflow, types: NodeTypes) {
   const geometries = Object.entries(workflow.nodes).flatMap(([id, { type }]) => {
     const geometry = nodeGeometry(workflow, types, id);
-    return geometry ? [{ ...geometry, id, colour: tintToken(workflow.view?.nodes?.[id]?.colour, shapeOf(workflow, types, type).category) }] : [];
+    return geometry
+      ? [
+          {
+            ...geometry,
+            id,
+            colour: tintToken(workflow.view?.nodes?.[id]?.colour, shapeOf(workflow, types, type).category),
+          },
+        ]
+      : [];
   });
   const byId = new Map(geometries.map((each) => [each.id, each]));
   const wires = wiresOf(workflow).flatMap(({ id, from, to }) => {
     const [start, end] = [byId.get(from.node)?.outputs[from.output], byId.get(to.node)?.inputs[to.input]];
-    return start && end ? [{ id, path: curvePath(start, end), colour: `--socket-${givenType(workflow, types, from.node, from.output) ?? ''}` }] : [];
+    return start && end
+      ? [
+          {
+            id,
+            path: curvePath(start, end),
+            colour: `--socket-${givenType(workflow, types, from.node, from.output) ?? ''}`,
+          },
+        ]
+      : [];
   });
   return { nodes: geometries, wires, box: boundsOf(geometries) };
 }

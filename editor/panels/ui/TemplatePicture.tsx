@@ -3,6 +3,16 @@ import type { Template } from '../../../engine/protocol/index.ts';
 import type { NodeTypes } from '../../document/graph/catalogue.ts';
 import { Sketch } from './Sketch.tsx';
 
-export function TemplatePicture({ template: { drawing, picture, workflow }, types }: { readonly template: Template; readonly types: NodeTypes }) {
-  return drawing ? <Sketch workflow={workflow} types={types} /> : <img class="pn-sketch" src={picture} alt="" loading="lazy" decoding="async" />;
+export function TemplatePicture({
+  template: { drawing, picture, workflow },
+  types,
+}: {
+  readonly template: Template;
+  readonly types: NodeTypes;
+}) {
+  return drawing ? (
+    <Sketch workflow={workflow} types={types} />
+  ) : (
+    <img class="pn-sketch" src={picture} alt="" loading="lazy" decoding="async" />
+  );
 }

@@ -31,7 +31,10 @@ export function TextField({ label, value, placeholder, lines = 1, bare = false, 
     onKeyDown: (event: KeyboardEvent) => {
       const field = event.currentTarget as HTMLElement;
       if (event.key === 'Escape') dropped.current = true;
-      if (event.key === 'Escape' || (event.key === 'Enter' && !event.isComposing && (lines === 1 || event.ctrlKey || event.metaKey))) {
+      if (
+        event.key === 'Escape' ||
+        (event.key === 'Enter' && !event.isComposing && (lines === 1 || event.ctrlKey || event.metaKey))
+      ) {
         event.preventDefault();
         event.stopPropagation();
         field.blur();
@@ -40,7 +43,9 @@ export function TextField({ label, value, placeholder, lines = 1, bare = false, 
   };
   return (
     <div class="pn-text-field">
-      <label for={id} class={bare ? 'visually-hidden' : 'pn-label'}>{label}</label>
+      <label for={id} class={bare ? 'visually-hidden' : 'pn-label'}>
+        {label}
+      </label>
       {lines === 1 ? <input type="text" {...common} /> : <textarea rows={lines} {...common} />}
     </div>
   );

@@ -23,7 +23,18 @@ export function Thumbnail({ picture, alt, shape = 'square', size = 320 }: Thumbn
   const ratio = shape === 'own' && picture.width && picture.height ? `${picture.width} / ${picture.height}` : '1';
   return (
     <span class={`pn-thumbnail pn-thumbnail-${shape}`} style={{ aspectRatio: ratio }}>
-      {lost ? <Icon name="image" /> : <img src={sizedUrl(picture.url, size)} alt={alt} loading="lazy" decoding="async" draggable={false} onError={() => setLost(true)} />}
+      {lost ? (
+        <Icon name="image" />
+      ) : (
+        <img
+          src={sizedUrl(picture.url, size)}
+          alt={alt}
+          loading="lazy"
+          decoding="async"
+          draggable={false}
+          onError={() => setLost(true)}
+        />
+      )}
     </span>
   );
 }

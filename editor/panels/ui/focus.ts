@@ -1,10 +1,13 @@
 /** Where the focus can go, and keeping it inside of something. */
 
-const FOCUSABLE = 'a[href], button:not([disabled]), input:not([disabled]), select:not([disabled]), textarea:not([disabled]), summary, [contenteditable="true"], [tabindex]';
+const FOCUSABLE =
+  'a[href], button:not([disabled]), input:not([disabled]), select:not([disabled]), textarea:not([disabled]), summary, [contenteditable="true"], [tabindex]';
 
 /** Elements Tab stops at, in their order. */
 export function tabStops(root: ParentNode): HTMLElement[] {
-  return [...root.querySelectorAll<HTMLElement>(FOCUSABLE)].filter((element) => element.tabIndex >= 0 && !element.closest('[hidden], [inert]'));
+  return [...root.querySelectorAll<HTMLElement>(FOCUSABLE)].filter(
+    (element) => element.tabIndex >= 0 && !element.closest('[hidden], [inert]'),
+  );
 }
 
 /** Tab after the last element goes to the first, and the other way around. */
@@ -26,6 +29,8 @@ export function keepTabInside(root: HTMLElement, event: KeyboardEvent): void {
 /** The element that asks for the focus, or the first that can have it; the whole when there is only the way out. */
 export function focusInside(root: HTMLElement): void {
   const stops = tabStops(root);
-  const wanted = root.querySelector<HTMLElement>('[data-autofocus="true"]') ?? stops.find((element) => !element.closest('.pn-modal-close'));
+  const wanted =
+    root.querySelector<HTMLElement>('[data-autofocus="true"]') ??
+    stops.find((element) => !element.closest('.pn-modal-close'));
   (wanted ?? root).focus();
 }

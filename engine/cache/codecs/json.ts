@@ -4,7 +4,10 @@ import { fromSkeleton, toSkeleton } from './skeleton.ts';
 
 export const jsonCodec: ValueCodec = {
   name: 'json',
-  encode: (value) => ({ extension: 'json', bytes: new TextEncoder().encode(`${JSON.stringify(toSkeleton(value, refuse), null, 1)}\n`) }),
+  encode: (value) => ({
+    extension: 'json',
+    bytes: new TextEncoder().encode(`${JSON.stringify(toSkeleton(value, refuse), null, 1)}\n`),
+  }),
   decode: (bytes) => fromSkeleton(JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes)), new Map()),
 };
 

@@ -6,8 +6,16 @@ import type { ValueCodec } from '../../graph/value-codec.ts';
 import { fromSkeleton, toSkeleton } from './skeleton.ts';
 
 const ARRAYS = {
-  F64: Float64Array, I64: BigInt64Array, U64: BigUint64Array, F32: Float32Array, I32: Int32Array, U32: Uint32Array,
-  I16: Int16Array, U16: Uint16Array, I8: Int8Array, U8: Uint8Array,
+  F64: Float64Array,
+  I64: BigInt64Array,
+  U64: BigUint64Array,
+  F32: Float32Array,
+  I32: Int32Array,
+  U32: Uint32Array,
+  I16: Int16Array,
+  U16: Uint16Array,
+  I8: Int8Array,
+  U8: Uint8Array,
 } as const;
 type Stored = keyof typeof ARRAYS;
 
@@ -24,7 +32,12 @@ interface Entry {
 export const safetensorsCodec: ValueCodec = {
   name: 'safetensors',
   encode(value) {
-    const taken: { readonly name: string; readonly dtype: string; readonly shape: readonly number[]; readonly array: ArrayBufferView }[] = [];
+    const taken: {
+      readonly name: string;
+      readonly dtype: string;
+      readonly shape: readonly number[];
+      readonly array: ArrayBufferView;
+    }[] = [];
     const skeleton = toSkeleton(value, (array, path, owner) => {
       const name = path.join('.') || 'value';
       const { dtype, dims } = (owner ?? {}) as { readonly dtype?: unknown; readonly dims?: unknown };
@@ -33,22 +46,42 @@ export const safetensorsCodec: ValueCodec = {
     });
     // Larger elements first keeps every tensor aligned.
     taken.sort((a, b) => elementBytes(b.array) - elementBytes(a.array));
-    const header: Record<string, Entry | Record<string, string>> = { __metadata__: { inkloom: JSON.stringify(skeleton) } };
+    const header: Record<string, Entry | Record<string, string>> = {
+      __metadata__: { inkloom: JSON.stringify(skeleton) },
+    };
     let offset = 0;
     for (const { name, dtype, shape, array } of taken) {
       header[name] = { dtype, shape, data_offsets: [offset, offset + array.byteLength] };
       offset += array.byteLength;
     }
-    return { extension: 'safetensors', bytes: assemble(JSON.stringify(header), taken.map(({ array }) => array)) };
+    return {
+      extension: 'safetensors',
+      bytes: assemble(
+        JSON.stringify(header),
+        taken.map(({ array }) => array),
+      ),
+    };
   },
   decode(bytes) {
     const length = Number(new DataView(bytes.buffer, bytes.byteOffset).getBigUint64(0, true));
-    const header = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes.subarray(8, 8 + length))) as Record<string, Entry> & { readonly __metadata__: { readonly inkloom: string } };
+    const header = JSON.parse(
+      new TextDecoder('utf-8', { fatal: true }).decode(bytes.subarray(8, 8 + length)),
+    ) as Record<string, Entry> & { readonly __metadata__: { readonly inkloom: string } };
     const { __metadata__: metadata, ...entries } = header;
-    const arrays = new Map(Object.entries(entries).map(([name, { dtype, data_offsets: [begin, end] }]) => {
-      const ArrayType = ARRAYS[READ_AS[dtype] ?? (dtype as Stored)];
-      return [name, new ArrayType(bytes.slice(8 + length + begin, 8 + length + end).buffer)] as const;
-    }));
+    const arrays = new Map(
+      Object.entries(entries).map(
+        ([
+          name,
+          {
+            dtype,
+            data_offsets: [begin, end],
+          },
+        ]) => {
+          const ArrayType = ARRAYS[READ_AS[dtype] ?? (dtype as Stored)];
+          return [name, new ArrayType(bytes.slice(8 + length + begin, 8 + length + end).buffer)] as const;
+        },
+      ),
+    );
     return fromSkeleton(JSON.parse(metadata.inkloom), arrays);
   },
 };
@@ -62,7 +95,10 @@ function dtypeOf(array: ArrayBufferView, declared: unknown): string {
 
 function shapeOf(array: ArrayBufferView, dims: unknown): readonly number[] {
   const count = array.byteLength / elementBytes(array);
-  const fits = Array.isArray(dims) && dims.every(Number.isSafeInteger) && dims.reduce((product: number, size: number) => product * size, 1) === count;
+  const fits =
+    Array.isArray(dims) &&
+    dims.every(Number.isSafeInteger) &&
+    dims.reduce((product: number, size: number) => product * size, 1) === count;
   return fits ? (dims as number[]) : [count];
 }
 

@@ -9,11 +9,14 @@ export type TakeArray = (array: ArrayBufferView, path: readonly string[], owner:
 export function toSkeleton(value: unknown, take: TakeArray): unknown {
   const walk = (at: unknown, path: readonly string[], owner: unknown): unknown => {
     if (typeof at === 'bigint') return { $bigint: at.toString() };
-    if (typeof at === 'number' && (!Number.isFinite(at) || Object.is(at, -0))) return { $number: Object.is(at, -0) ? '-0' : String(at) };
+    if (typeof at === 'number' && (!Number.isFinite(at) || Object.is(at, -0)))
+      return { $number: Object.is(at, -0) ? '-0' : String(at) };
     if (typeof at !== 'object' || at === null) return at;
     if (ArrayBuffer.isView(at)) return { $array: take(at, path, owner) };
     if (Array.isArray(at)) return at.map((item, i) => walk(item, [...path, `${i}`], at));
-    const fields = Object.fromEntries(Object.entries(at).map(([name, field]) => [name, walk(field, [...path, name], at)]));
+    const fields = Object.fromEntries(
+      Object.entries(at).map(([name, field]) => [name, walk(field, [...path, name], at)]),
+    );
     return Object.keys(fields).some((name) => name.startsWith('$')) ? { $object: fields } : fields;
   };
   return walk(value, [], undefined);
@@ -35,6 +38,7 @@ export function fromSkeleton(skeleton: unknown, arrays: ReadonlyMap<string, Arra
     }
     return fields(at);
   };
-  const fields = (at: object): unknown => Object.fromEntries(Object.entries(at).map(([name, field]) => [name, walk(field)]));
+  const fields = (at: object): unknown =>
+    Object.fromEntries(Object.entries(at).map(([name, field]) => [name, walk(field)]));
   return walk(skeleton);
 }

@@ -81,18 +81,34 @@ export class CacheIndex {
     const text = JSON.stringify(entry);
     await this.#write(() => {
       for (const { digest, codec, extension, meta, type, bytes, seconds, created, used } of values) {
-        this.#run('INSERT OR REPLACE INTO value VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)', digest, codec, extension, meta, type, bytes, seconds, created, used);
+        this.#run(
+          'INSERT OR REPLACE INTO value VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)',
+          digest,
+          codec,
+          extension,
+          meta,
+          type,
+          bytes,
+          seconds,
+          created,
+          used,
+        );
       }
-      for (const key of keys) this.#run('INSERT OR REPLACE INTO action VALUES (?, ?, ?, ?)', key, text, checksum(key, text), this.#now());
+      for (const key of keys)
+        this.#run('INSERT OR REPLACE INTO action VALUES (?, ?, ?, ?)', key, text, checksum(key, text), this.#now());
     });
   }
 
   async trace(scope: string, node: string, record: string): Promise<void> {
-    await this.#write(() => this.#run('INSERT OR REPLACE INTO trace VALUES (?, ?, ?, ?)', scope, node, record, this.#now()));
+    await this.#write(() =>
+      this.#run('INSERT OR REPLACE INTO trace VALUES (?, ?, ?, ?)', scope, node, record, this.#now()),
+    );
   }
 
   traceOf(scope: string, node: string): string | undefined {
-    return this.#db.prepare<{ record: string }>('SELECT record FROM trace WHERE scope = ? AND node = ?').get(scope, node)?.record;
+    return this.#db
+      .prepare<{ record: string }>('SELECT record FROM trace WHERE scope = ? AND node = ?')
+      .get(scope, node)?.record;
   }
 
   /** Forgets values; actions that gave them are found out and forgotten when somebody asks for them. */
@@ -115,7 +131,12 @@ export class CacheIndex {
   }
 
   pinned(): Set<string> {
-    return new Set(this.#db.prepare<{ digest: string }>('SELECT DISTINCT digest FROM pin').all().map(({ digest }) => digest));
+    return new Set(
+      this.#db
+        .prepare<{ digest: string }>('SELECT DISTINCT digest FROM pin')
+        .all()
+        .map(({ digest }) => digest),
+    );
   }
 
   values(): ValueRow[] {
@@ -141,7 +162,10 @@ export class CacheIndex {
   prune(before: number): void {
     this.flush();
     const known = new Set(this.values().map(({ digest }) => digest));
-    const dangling = this.#db.prepare<{ key: string; entry: string }>('SELECT key, entry FROM action').all().filter(({ entry }) => !complete(entry, known));
+    const dangling = this.#db
+      .prepare<{ key: string; entry: string }>('SELECT key, entry FROM action')
+      .all()
+      .filter(({ entry }) => !complete(entry, known));
     this.#db.transaction(() => {
       for (const { key } of dangling) this.forgetAction(key);
       this.#run('DELETE FROM action WHERE used < ?', before);

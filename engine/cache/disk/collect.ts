@@ -66,7 +66,12 @@ export async function collect({ index, files, limits, inUse, free, now = Date.no
   await removeOrphans(index, files, now);
   index.prune(now - limits.age);
   const kept = index.values();
-  return { removed: rows.length - kept.length, removedBytes: fileBytes(rows) - fileBytes(kept), kept: kept.length, keptBytes: fileBytes(kept) };
+  return {
+    removed: rows.length - kept.length,
+    removedBytes: fileBytes(rows) - fileBytes(kept),
+    kept: kept.length,
+    keptBytes: fileBytes(kept),
+  };
 }
 
 function fileBytes(rows: readonly ValueRow[]): number {
@@ -78,7 +83,10 @@ async function removeOrphans(index: CacheIndex, files: ValueFiles, now: number):
   for await (const { digest, path } of files.list()) {
     const row = index.value(digest);
     if (row && files.path(digest, row.extension) === path) continue;
-    const written = await stat(path).then((file) => file.mtimeMs, () => now);
+    const written = await stat(path).then(
+      (file) => file.mtimeMs,
+      () => now,
+    );
     if (now - written > TEMPORARY_AGE) await rm(path, { force: true });
   }
 }

@@ -58,7 +58,9 @@ export class DiskCache implements ResultCache {
     } catch (error) {
       if (isBusy(error)) return undefined;
       for (const suffix of ['', '-wal', '-shm']) moveAside(file + suffix);
-      options.onProblem?.(`The index of the cache in ${options.folder} was damaged (${(error as Error).message}) and is started anew.`);
+      options.onProblem?.(
+        `The index of the cache in ${options.folder} was damaged (${(error as Error).message}) and is started anew.`,
+      );
       return open();
     }
   }
@@ -102,22 +104,32 @@ export class DiskCache implements ResultCache {
   }
 
   async link(key: string, entry: ResultEntry): Promise<void> {
-    await this.index.put([key], entry, []).catch((error: Error) => this.#onProblem(`A result could not be kept in ${this.#folder}: ${error.message}`));
+    await this.index
+      .put([key], entry, [])
+      .catch((error: Error) => this.#onProblem(`A result could not be kept in ${this.#folder}: ${error.message}`));
   }
 
   /** Brings the cache within its limits, beside whatever else it does. */
   collect(limits: Partial<CacheLimits> = {}): Promise<GcReport> {
     const before = this.#collecting ?? Promise.resolve();
-    const collecting = before.then(async () => {
-      const { index, files } = this;
-      const report = await collect({ index, files, limits: { ...this.#limits, ...limits }, inUse: this.#inUse, free: () => this.#freeBytes() });
-      this.#bytes = report.keptBytes;
-      // What is in use cannot go: try again when there is a good deal more.
-      this.#collectAt = Math.max(this.#limits.bytes, report.keptBytes * 1.1);
-      return report;
-    }).finally(() => {
-      if (this.#collecting === collecting) this.#collecting = undefined;
-    });
+    const collecting = before
+      .then(async () => {
+        const { index, files } = this;
+        const report = await collect({
+          index,
+          files,
+          limits: { ...this.#limits, ...limits },
+          inUse: this.#inUse,
+          free: () => this.#freeBytes(),
+        });
+        this.#bytes = report.keptBytes;
+        // What is in use cannot go: try again when there is a good deal more.
+        this.#collectAt = Math.max(this.#limits.bytes, report.keptBytes * 1.1);
+        return report;
+      })
+      .finally(() => {
+        if (this.#collecting === collecting) this.#collecting = undefined;
+      });
     this.#collecting = collecting;
     return collecting;
   }

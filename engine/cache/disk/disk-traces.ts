@@ -4,7 +4,9 @@ import type { Trace, TraceStore } from '../../run/trace.ts';
 import type { CacheIndex } from './cache-index.ts';
 
 /** Another version may have written another kind of record: it then counts as none. */
-const componentsSchema = z.string().refine((text) => z.array(z.tuple([z.string(), z.string()])).safeParse(JSON.parse(text)).success);
+const componentsSchema = z
+  .string()
+  .refine((text) => z.array(z.tuple([z.string(), z.string()])).safeParse(JSON.parse(text)).success);
 const recordSchema = z.object({ key: z.string(), components: componentsSchema, seconds: z.number().optional() });
 
 export class DiskTraces implements TraceStore {

@@ -25,7 +25,10 @@ export class ValueFiles {
 
   /** Whether the file is there, with the size it was written with. */
   async has(digest: string, { extension, bytes }: FileRecord): Promise<boolean> {
-    return stat(this.path(digest, extension)).then((file) => file.size === bytes, () => false);
+    return stat(this.path(digest, extension)).then(
+      (file) => file.size === bytes,
+      () => false,
+    );
   }
 
   /** Writes a value; readers see the whole file or none. */
@@ -42,7 +45,12 @@ export class ValueFiles {
       await rm(fresh, { force: true });
       throw error;
     }
-    return { codec: codec.name, extension, meta: meta === undefined ? null : JSON.stringify(meta), bytes: bytes.length };
+    return {
+      codec: codec.name,
+      extension,
+      meta: meta === undefined ? null : JSON.stringify(meta),
+      bytes: bytes.length,
+    };
   }
 
   /** The value, if the file still holds exactly the value of that digest; whatever is wrong with it, undefined. */

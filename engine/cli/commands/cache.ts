@@ -21,7 +21,11 @@ const HELP = `Usage: inkloom cache COMMAND [options]
   --json           for other programs`;
 
 const OPTIONS = {
-  size: { type: 'string' }, age: { type: 'string' }, cache: { type: 'string' }, json: { type: 'boolean' }, help: { type: 'boolean', short: 'h' },
+  size: { type: 'string' },
+  age: { type: 'string' },
+  cache: { type: 'string' },
+  json: { type: 'boolean' },
+  help: { type: 'boolean', short: 'h' },
 } as const;
 
 const LARGEST = 10;
@@ -31,7 +35,8 @@ export async function cache(args: readonly string[]): Promise<number> {
   const { values, positionals } = readArguments(args, OPTIONS);
   const [command, ...more] = positionals;
   if (values.help) return print(HELP);
-  if (!command || more.length > 0 || !['ls', 'gc', 'verify', 'clear'].includes(command)) throw new UsageError('Expected one of: ls, gc, verify, clear. More: inkloom cache --help');
+  if (!command || more.length > 0 || !['ls', 'gc', 'verify', 'clear'].includes(command))
+    throw new UsageError('Expected one of: ls, gc, verify, clear. More: inkloom cache --help');
   const limits = {
     ...(values.size === undefined ? {} : { bytes: readBytes('--size', values.size) }),
     ...(values.age === undefined ? {} : { age: readDays(values.age) }),
@@ -51,7 +56,11 @@ interface Answer {
   readonly data: unknown;
 }
 
-async function work(command: string, disk: DiskCache, limits: { readonly bytes?: number; readonly age?: number }): Promise<Answer> {
+async function work(
+  command: string,
+  disk: DiskCache,
+  limits: { readonly bytes?: number; readonly age?: number },
+): Promise<Answer> {
   if (command === 'ls') return list(disk);
   if (command === 'verify') {
     const report = await disk.verify();
@@ -59,7 +68,10 @@ async function work(command: string, disk: DiskCache, limits: { readonly bytes?:
   }
   const report = await disk.collect(command === 'clear' ? { bytes: 0 } : limits);
   const { removed, removedBytes, kept, keptBytes } = report;
-  return { text: `${removed} values removed (${formatBytes(removedBytes)}), ${kept} kept (${formatBytes(keptBytes)})`, data: report };
+  return {
+    text: `${removed} values removed (${formatBytes(removedBytes)}), ${kept} kept (${formatBytes(keptBytes)})`,
+    data: report,
+  };
 }
 
 function list(disk: DiskCache): Answer {
@@ -69,12 +81,20 @@ function list(disk: DiskCache): Answer {
     const of = rows.filter((row) => row.type === type);
     return { type, count: of.length, bytes: sum(of) };
   });
-  const largest = rows.toSorted((a, b) => b.bytes - a.bytes).slice(0, LARGEST).map((row) => ({ ...row, path: disk.files.path(row.digest, row.extension) }));
+  const largest = rows
+    .toSorted((a, b) => b.bytes - a.bytes)
+    .slice(0, LARGEST)
+    .map((row) => ({ ...row, path: disk.files.path(row.digest, row.extension) }));
   const lines = [
     `${rows.length} values, ${formatBytes(sum(rows))}, of ${disk.index.actionCount()} actions`,
-    ...byType.map(({ type, count, bytes }) => `  ${type.padEnd(16)} ${String(count).padStart(6)}  ${formatBytes(bytes)}`),
+    ...byType.map(
+      ({ type, count, bytes }) => `  ${type.padEnd(16)} ${String(count).padStart(6)}  ${formatBytes(bytes)}`,
+    ),
     ...(largest.length > 0 ? ['Largest'] : []),
-    ...largest.map(({ bytes, seconds, path }) => `  ${formatBytes(bytes).padStart(9)}  computed in ${formatSeconds(seconds)}  ${path}`),
+    ...largest.map(
+      ({ bytes, seconds, path }) =>
+        `  ${formatBytes(bytes).padStart(9)}  computed in ${formatSeconds(seconds)}  ${path}`,
+    ),
   ];
   return { text: lines.join('\n'), data: { count: rows.length, bytes: sum(rows), types: byType, largest } };
 }

@@ -15,7 +15,11 @@ Writes the workflow a picture (PNG, JPEG, WebP) was made with, every setting app
   --json           all there is: the workflow, the values of every node, the digests of the models, Inkloom's version`;
 
 export async function extract(args: readonly string[]): Promise<number> {
-  const { values, positionals } = readArguments(args, { out: { type: 'string', short: 'o' }, json: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } });
+  const { values, positionals } = readArguments(args, {
+    out: { type: 'string', short: 'o' },
+    json: { type: 'boolean' },
+    help: { type: 'boolean', short: 'h' },
+  });
   const [file, ...more] = positionals;
   if (values.help) {
     process.stdout.write(`${HELP}\n`);

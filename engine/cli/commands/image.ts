@@ -30,9 +30,15 @@ ${settablesText(workflow, await loadRegistry(values.nodes))}
 `);
     return EXIT.done;
   }
-  if (positionals.length !== 1) throw new UsageError('Expected one prompt in quotes: inkloom image "a red star above a blue square"');
-  const given = Object.entries(values).flatMap(([name, value]) => (names.includes(name) ? [`${name}=${String(value)}`] : []));
-  return runWorkflow({ workflow }, { ...values, set: imageSettings(positionals[0] ?? '', [...given, ...(values.set ?? [])]) });
+  if (positionals.length !== 1)
+    throw new UsageError('Expected one prompt in quotes: inkloom image "a red star above a blue square"');
+  const given = Object.entries(values).flatMap(([name, value]) =>
+    names.includes(name) ? [`${name}=${String(value)}`] : [],
+  );
+  return runWorkflow(
+    { workflow },
+    { ...values, set: imageSettings(positionals[0] ?? '', [...given, ...(values.set ?? [])]) },
+  );
 }
 
 /** What is set in the workflow: the prompt, what suits a checkpoint of the user's own, then what was asked for. */

@@ -22,11 +22,16 @@ export async function run(args: readonly string[]): Promise<number> {
   const { values, positionals } = readArguments(args, RUN_OPTIONS);
   const [given, ...more] = positionals;
   if (values.help) {
-    const settables = given === undefined ? '' : `\n\n${settablesText(await loadWorkflow(workflowFile(given)), await loadRegistry(values.nodes))}`;
+    const settables =
+      given === undefined
+        ? ''
+        : `\n\n${settablesText(await loadWorkflow(workflowFile(given)), await loadRegistry(values.nodes))}`;
     process.stdout.write(`${HELP}${settables}\n`);
     return EXIT.done;
   }
-  if (given === undefined) throw new UsageError('Which workflow? inkloom run WORKFLOW, for example: inkloom run text-to-image');
-  if (more.length > 0) throw new UsageError(`Expected one workflow, got also: ${more.join(' ')}. Values are set with --set name=value`);
+  if (given === undefined)
+    throw new UsageError('Which workflow? inkloom run WORKFLOW, for example: inkloom run text-to-image');
+  if (more.length > 0)
+    throw new UsageError(`Expected one workflow, got also: ${more.join(' ')}. Values are set with --set name=value`);
   return runWorkflow(await loadWorkflowOrPicture(workflowFile(given)), values);
 }

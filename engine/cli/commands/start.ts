@@ -28,15 +28,15 @@ For other machines
 
 const OPTIONS = {
   ...ENGINE_OPTIONS,
-  host: { type: 'string' },
-  port: { type: 'string' },
-  data: { type: 'string' },
-  token: { type: 'string' },
-  insecure: { type: 'boolean' },
+  'host': { type: 'string' },
+  'port': { type: 'string' },
+  'data': { type: 'string' },
+  'token': { type: 'string' },
+  'insecure': { type: 'boolean' },
   'allow-origin': { type: 'string', multiple: true },
   'allow-host': { type: 'string', multiple: true },
-  open: { type: 'boolean' },
-  help: { type: 'boolean', short: 'h' },
+  'open': { type: 'boolean' },
+  'help': { type: 'boolean', short: 'h' },
 } as const;
 
 /** Milliseconds an orderly end may take. */
@@ -50,14 +50,18 @@ export async function start(args: readonly string[]): Promise<number> {
     process.stdout.write(`${HELP}\n`);
     return EXIT.done;
   }
-  if (positionals.length > 0) throw new UsageError(`Expected options only, got: ${positionals.join(' ')}. More: inkloom start --help`);
+  if (positionals.length > 0)
+    throw new UsageError(`Expected options only, got: ${positionals.join(' ')}. More: inkloom start --help`);
   const options = optionsOf(values);
   // What it takes to serve is loaded by the command that serves, and by no other.
   const { startServer } = await import('../../server/server.ts');
   const server = await startServer(options);
   const stopped = stopSignal();
-  process.stdout.write(`Inkloom is at ${server.url}/${options.token === undefined ? '' : '?token=... (your token)'}\nData: ${server.data}\n`);
-  if (values.open) openBrowser(`${server.url}/${options.token === undefined ? '' : `?token=${encodeURIComponent(options.token)}`}`);
+  process.stdout.write(
+    `Inkloom is at ${server.url}/${options.token === undefined ? '' : '?token=... (your token)'}\nData: ${server.data}\n`,
+  );
+  if (values.open)
+    openBrowser(`${server.url}/${options.token === undefined ? '' : `?token=${encodeURIComponent(options.token)}`}`);
   await stopped;
   setTimeout(() => process.exit(EXIT.done), PATIENCE).unref();
   await server.close();
@@ -65,15 +69,33 @@ export async function start(args: readonly string[]): Promise<number> {
 }
 
 function optionsOf(values: Values): StartServerOptions {
-  const { port, host, data, insecure, models, input, nodes, memory, precision, threads, cache, 'cache-size': cacheSize, 'no-cache': noCache } = values;
+  const {
+    port,
+    host,
+    data,
+    insecure,
+    models,
+    input,
+    nodes,
+    memory,
+    precision,
+    threads,
+    cache,
+    'cache-size': cacheSize,
+    'no-cache': noCache,
+  } = values;
   const { 'allow-origin': allowOrigins = [], 'allow-host': allowHosts = [] } = values;
   const token = values.token ?? (process.env['INKLOOM_TOKEN'] || undefined);
   const given = { host, data, insecure, models, input, nodes, memory, precision, threads, cache, cacheSize, noCache };
   return {
-    ...(Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as Pick<StartServerOptions, keyof typeof given>),
+    ...(Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as Pick<
+      StartServerOptions,
+      keyof typeof given
+    >),
     ...(token === undefined ? {} : { token }),
     ...(port === undefined ? {} : { port: readPort(port) }),
-    allowOrigins, allowHosts,
+    allowOrigins,
+    allowHosts,
     say: (message) => void process.stderr.write(`${message}\n`),
   };
 }
@@ -100,8 +122,12 @@ function stopSignal(): Promise<void> {
 
 /** Tries to; the address was printed, so that people can do it themselves. */
 function openBrowser(url: string): void {
-  const [command, ...args] = { darwin: ['open'] as const, win32: ['cmd', '/c', 'start', '""'] as const }[process.platform as string] ?? (['xdg-open'] as const);
+  const [command, ...args] =
+    { darwin: ['open'] as const, win32: ['cmd', '/c', 'start', '""'] as const }[process.platform as string] ??
+    (['xdg-open'] as const);
   try {
-    spawn(command, [...args, url], { stdio: 'ignore', detached: true }).on('error', () => {}).unref();
+    spawn(command, [...args, url], { stdio: 'ignore', detached: true })
+      .on('error', () => {})
+      .unref();
   } catch {}
 }

@@ -17,6 +17,7 @@ export function chooseReporter({ json, quiet, explain = false }: ReportValues, t
   const sayError = (line: string): void => void stderr.write(`${line}\n`);
   if (json) return jsonReporter((line) => stdout.write(`${line}\n`));
   if (quiet) return quietReporter(sayError, titles);
-  if (stderr.isTTY && !explain) return terminalReporter({ write: (text) => stderr.write(text), columns: stderr.columns }, titles);
+  if (stderr.isTTY && !explain)
+    return terminalReporter({ write: (text) => stderr.write(text), columns: stderr.columns }, titles);
   return plainReporter(sayError, titles, { explain });
 }

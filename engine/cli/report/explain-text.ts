@@ -5,17 +5,23 @@ import type { RunEvent } from '../../run/events.ts';
 import { formatSeconds, type Titles } from './reporter.ts';
 
 export function forecastLines(forecast: Forecast, titles: Titles): string[] {
-  const count = (action: NodeForecast['action']): number => forecast.nodes.filter((each) => each.action === action).length;
+  const count = (action: NodeForecast['action']): number =>
+    forecast.nodes.filter((each) => each.action === action).length;
   const [run, reuse] = [count('run'), count('reuse')];
-  const about = forecast.seconds === undefined ? '' : ` in about ${formatSeconds(forecast.seconds)}${forecast.unknown > 0 ? ` and what ${forecast.unknown} new ones take` : ''}`;
+  const about =
+    forecast.seconds === undefined
+      ? ''
+      : ` in about ${formatSeconds(forecast.seconds)}${forecast.unknown > 0 ? ` and what ${forecast.unknown} new ones take` : ''}`;
   const width = Math.max(...forecast.nodes.map(({ node }) => titles(node).length));
   return [
     run === 0 ? `Plan: nothing to compute, ${reuse} reused` : `Plan: ${run} to compute${about}, ${reuse} reused`,
-    ...forecast.nodes.map((each) => `  ${VERBS[each.action].padEnd(10)} ${titles(each.node).padEnd(width)}  ${detail(each)}`.trimEnd()),
+    ...forecast.nodes.map((each) =>
+      `  ${VERBS[each.action].padEnd(10)} ${titles(each.node).padEnd(width)}  ${detail(each)}`.trimEnd(),
+    ),
   ];
 }
 
-const VERBS = { run: 'compute', reuse: 'reuse', maybe: 'perhaps', 'not-needed': 'not needed' } as const;
+const VERBS = { 'run': 'compute', 'reuse': 'reuse', 'maybe': 'perhaps', 'not-needed': 'not needed' } as const;
 
 function detail(each: NodeForecast): string {
   if (each.action === 'reuse') return `from ${each.tier}`;

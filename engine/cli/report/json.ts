@@ -6,7 +6,8 @@ export function jsonReporter(print: (line: string) => void): Reporter {
   return {
     event(event) {
       // Previews are pixels, and digests mean nothing outside of the cache; whoever wants either connects to the server.
-      const shown = 'preview' in event || 'stored' in event ? { ...event, preview: undefined, stored: undefined } : event;
+      const shown =
+        'preview' in event || 'stored' in event ? { ...event, preview: undefined, stored: undefined } : event;
       if (event.type !== 'run-finished') print(JSON.stringify(shown));
     },
     saved: (node, path) => print(JSON.stringify({ type: 'file-saved', node, path })),

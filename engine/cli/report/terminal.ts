@@ -17,16 +17,22 @@ export function terminalReporter(terminal: Terminal, titles: Titles): Reporter {
   return {
     event(event) {
       const state = progress.take(event);
-      if (event.type === 'node-mismatch') above(`${titles(event.node)}: computed again, it differs from the kept result (${event.outputs.join(', ')}; action ${event.key})`);
+      if (event.type === 'node-mismatch')
+        above(
+          `${titles(event.node)}: computed again, it differs from the kept result (${event.outputs.join(', ')}; action ${event.key})`,
+        );
       else if (event.type === 'node-note') above(`${titles(event.node)}: ${event.message}`);
       else if (state) show(bar(state, titles(state.node)));
-      else if (event.type === 'node-started' && !event.node.includes('/')) show(`${progress.working.map(titles).join(', ')} ...`);
+      else if (event.type === 'node-started' && !event.node.includes('/'))
+        show(`${progress.working.map(titles).join(', ')} ...`);
     },
     saved: () => {},
     finished({ status, seconds, failures }) {
       terminal.write(ERASE_LINE);
       for (const line of failureLines(failures, titles)) above(line);
-      above(`${status === 'done' ? 'Done' : status === 'failed' ? 'Failed' : 'Cancelled'} after ${formatSeconds(seconds)}`);
+      above(
+        `${status === 'done' ? 'Done' : status === 'failed' ? 'Failed' : 'Cancelled'} after ${formatSeconds(seconds)}`,
+      );
     },
   };
 }

@@ -58,7 +58,11 @@ export function unrollLists(nodes: FlatNodes, registry: NodeRegistry, issues: Gr
         inputs[name] = valueAt(value, place, takesList, axesOf);
       }
       const number = own.size === 0 ? '' : ` ${[...place.values()].map((index) => `#${index + 1}`).join(' ')}`;
-      unrolled.set(copyId(id, own, place), { ...node, title: (node.title ?? registry.get(node.type)?.title ?? id) + number, inputs });
+      unrolled.set(copyId(id, own, place), {
+        ...node,
+        title: (node.title ?? registry.get(node.type)?.title ?? id) + number,
+        inputs,
+      });
     }
   }
   return unrolled;
@@ -78,7 +82,9 @@ function valueAt(value: unknown, place: Place, takesList: boolean, axesOf: (id: 
 function allCopies(from: Link, axesOf: (id: string) => Axes): Link[] {
   const source = readLink(from);
   const axes = source && axesOf(source.node);
-  return !axes || axes.size === 0 ? [from] : places(axes).map((place) => link(copyId(source.node, axes, place), source.output));
+  return !axes || axes.size === 0
+    ? [from]
+    : places(axes).map((place) => link(copyId(source.node, axes, place), source.output));
 }
 
 function holdsList({ inputs }: FlatNode): boolean {
@@ -97,6 +103,9 @@ function copyId(id: string, axes: Axes, place: Place): string {
 }
 
 function places(axes: Axes): Place[] {
-  return [...axes].reduce<Place[]>((all, [axis, length]) =>
-    all.flatMap((place) => Array.from({ length }, (_, index) => new Map([...place, [axis, index]]))), [new Map()]);
+  return [...axes].reduce<Place[]>(
+    (all, [axis, length]) =>
+      all.flatMap((place) => Array.from({ length }, (_, index) => new Map([...place, [axis, index]]))),
+    [new Map()],
+  );
 }

@@ -11,7 +11,11 @@ export type FlatNodes = ReadonlyMap<string, FlatNode>;
 
 /** The links of an input that takes a list; undefined when it is something else. */
 export function readLinkList(value: unknown): readonly Link[] | undefined {
-  return Array.isArray(value) && value.length > 0 && value.every((item) => typeof (item as Link | null)?.from === 'string') ? (value as Link[]) : undefined;
+  return Array.isArray(value) &&
+    value.length > 0 &&
+    value.every((item) => typeof (item as Link | null)?.from === 'string')
+    ? (value as Link[])
+    : undefined;
 }
 
 /** Where an input leads: one source, several, or none. */
@@ -21,11 +25,18 @@ export function linksOf(value: unknown): LinkSource[] {
 }
 
 /** The same node with every link changed. A link that becomes undefined leaves the input out. */
-export function mapLinks(inputs: Readonly<Record<string, unknown>>, change: (link: Link) => unknown): Record<string, unknown> {
+export function mapLinks(
+  inputs: Readonly<Record<string, unknown>>,
+  change: (link: Link) => unknown,
+): Record<string, unknown> {
   const changed: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(inputs)) {
     const list = readLinkList(value);
-    const next = list ? list.map(change).filter((item) => item !== undefined) : readLink(value) ? change(value as Link) : value;
+    const next = list
+      ? list.map(change).filter((item) => item !== undefined)
+      : readLink(value)
+        ? change(value as Link)
+        : value;
     if (next !== undefined) changed[name] = next;
   }
   return changed;

@@ -27,6 +27,16 @@ export function removeReroutes(nodes: FlatNodes): FlatNodes {
   };
   const kept = [...nodes].filter(([, { type }]) => type !== reroute.type);
   // A ring of reroutes has no value: it stays, and is reported as the cycle it is.
-  const rings = [...nodes].filter(([id, { type, inputs }]) => type === reroute.type && readLink(inputs?.['value']) && nodes.get(readLink(follow({ from: `${id}.value` }))?.node ?? '')?.type === reroute.type);
-  return new Map([...kept, ...rings].map(([id, node]) => [id, { ...node, inputs: mapLinks(node.inputs ?? {}, (from) => follow(from)) }]));
+  const rings = [...nodes].filter(
+    ([id, { type, inputs }]) =>
+      type === reroute.type &&
+      readLink(inputs?.['value']) &&
+      nodes.get(readLink(follow({ from: `${id}.value` }))?.node ?? '')?.type === reroute.type,
+  );
+  return new Map(
+    [...kept, ...rings].map(([id, node]) => [
+      id,
+      { ...node, inputs: mapLinks(node.inputs ?? {}, (from) => follow(from)) },
+    ]),
+  );
 }

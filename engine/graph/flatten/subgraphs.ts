@@ -10,17 +10,27 @@ const INPUTS = '$inputs';
 
 export function inlineSubgraphs(graph: Graph, issues: GraphIssue[]): ReadonlyMap<string, GraphNode> {
   const flat = new Map<string, GraphNode>();
-  if (!Object.values(graph.nodes).some(({ type }) => type.startsWith(SUBGRAPH_PREFIX))) return new Map(Object.entries(graph.nodes));
+  if (!Object.values(graph.nodes).some(({ type }) => type.startsWith(SUBGRAPH_PREFIX)))
+    return new Map(Object.entries(graph.nodes));
   const subgraphs = graph.subgraphs ?? {};
   /** Where a link to an output of an instance leads. */
   const outputs = new Map<string, Map<string, unknown>>();
 
-  const place = (nodes: Readonly<Record<string, GraphNode>>, prefix: string, outer: (name: string) => unknown, mode: GraphNode['mode'], path: readonly string[]): void => {
-    const relink = ({ from }: Link): unknown => (from.startsWith(`${INPUTS}.`) ? outer(from.slice(INPUTS.length + 1)) : { from: prefix + from });
+  const place = (
+    nodes: Readonly<Record<string, GraphNode>>,
+    prefix: string,
+    outer: (name: string) => unknown,
+    mode: GraphNode['mode'],
+    path: readonly string[],
+  ): void => {
+    const relink = ({ from }: Link): unknown =>
+      from.startsWith(`${INPUTS}.`) ? outer(from.slice(INPUTS.length + 1)) : { from: prefix + from };
     for (const [name, node] of Object.entries(nodes)) {
       const id = prefix + name;
       const placed = { ...node, mode: mode ?? node.mode, inputs: mapLinks(node.inputs ?? {}, relink) };
-      const subgraph = node.type.startsWith(SUBGRAPH_PREFIX) ? instanceOf(id, node.type.slice(SUBGRAPH_PREFIX.length), path) : undefined;
+      const subgraph = node.type.startsWith(SUBGRAPH_PREFIX)
+        ? instanceOf(id, node.type.slice(SUBGRAPH_PREFIX.length), path)
+        : undefined;
       if (subgraph) expand(id, placed, subgraph, [...path, node.type.slice(SUBGRAPH_PREFIX.length)]);
       else flat.set(id, placed);
     }
@@ -35,12 +45,17 @@ export function inlineSubgraphs(graph: Graph, issues: GraphIssue[]): ReadonlyMap
   const expand = (id: string, instance: GraphNode, subgraph: Subgraph, path: readonly string[]): void => {
     const given = instance.inputs ?? {};
     const known = Object.keys(subgraph.inputs ?? {});
-    for (const input of Object.keys(given)) if (!known.includes(input)) issues.push({ code: 'unknown-input', node: id, input, known });
+    for (const input of Object.keys(given))
+      if (!known.includes(input)) issues.push({ code: 'unknown-input', node: id, input, known });
     for (const [input, declared] of Object.entries(subgraph.inputs ?? {})) {
-      if (given[input] === undefined && declared.default === undefined) issues.push({ code: 'missing-input', node: id, input, expected: 'any' });
+      if (given[input] === undefined && declared.default === undefined)
+        issues.push({ code: 'missing-input', node: id, input, expected: 'any' });
     }
     place(subgraph.nodes, `${id}:`, (name) => given[name] ?? subgraph.inputs?.[name]?.default, instance.mode, path);
-    outputs.set(id, new Map(Object.entries(subgraph.outputs ?? {}).map(([name, { from }]) => [name, { from: `${id}:${from}` }])));
+    outputs.set(
+      id,
+      new Map(Object.entries(subgraph.outputs ?? {}).map(([name, { from }]) => [name, { from: `${id}:${from}` }])),
+    );
   };
   place(graph.nodes, '', () => undefined, undefined, []);
 
@@ -53,4 +68,3 @@ export function inlineSubgraphs(graph: Graph, issues: GraphIssue[]): ReadonlyMap
   for (const [id, node] of flat) flat.set(id, { ...node, inputs: mapLinks(node.inputs ?? {}, follow) });
   return flat;
 }
-

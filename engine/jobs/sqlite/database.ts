@@ -30,7 +30,12 @@ export function openDatabase(file: string): Database {
 /** Makes the steps that were not made yet, in order, each whole or not at all. */
 export function migrate(database: Database, migrations: readonly Migration[]): void {
   database.exec('CREATE TABLE IF NOT EXISTS migration (name TEXT PRIMARY KEY, applied INTEGER NOT NULL) STRICT');
-  const made = new Set(database.prepare<{ name: string }>('SELECT name FROM migration').all().map(({ name }) => name));
+  const made = new Set(
+    database
+      .prepare<{ name: string }>('SELECT name FROM migration')
+      .all()
+      .map(({ name }) => name),
+  );
   const note = database.prepare('INSERT INTO migration (name, applied) VALUES (?, ?)');
   for (const { name, sql } of migrations) {
     if (made.has(name)) continue;

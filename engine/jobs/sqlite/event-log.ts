@@ -38,7 +38,9 @@ export class EventLog {
     this.#keepLength = keepLength;
     this.#onProblem = onProblem;
     this.#insert = database.prepare('INSERT INTO event (sequence, json) VALUES (?, ?)');
-    this.#after = database.prepare<LoggedEvent>('SELECT sequence, json FROM event WHERE sequence > ? ORDER BY sequence LIMIT ?');
+    this.#after = database.prepare<LoggedEvent>(
+      'SELECT sequence, json FROM event WHERE sequence > ? ORDER BY sequence LIMIT ?',
+    );
     this.#prune = database.prepare('DELETE FROM event WHERE sequence <= ?');
     this.#tooLong = database.prepare<{ readonly sequence: number | null }>(
       'SELECT MAX(sequence) AS sequence FROM (SELECT sequence, SUM(LENGTH(json)) OVER (ORDER BY sequence DESC) AS total FROM event) WHERE total > ?',
@@ -79,7 +81,8 @@ export class EventLog {
   }
 
   #forget(): void {
-    if (this.#last - this.#keep - this.#pruned >= PRUNE_EVERY) this.#prune.run((this.#pruned = this.#last - this.#keep));
+    if (this.#last - this.#keep - this.#pruned >= PRUNE_EVERY)
+      this.#prune.run((this.#pruned = this.#last - this.#keep));
     if (this.#length <= this.#keepLength) return;
     // Half of what may be kept goes at once, as counting reads all there is.
     const { sequence } = this.#tooLong.get(this.#keepLength / 2) ?? {};

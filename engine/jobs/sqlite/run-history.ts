@@ -36,7 +36,8 @@ export class RunHistory {
 
   /** The latest first. */
   list({ limit, before = Number.MAX_SAFE_INTEGER, document }: RunQuery): RunRecord[] {
-    const rows = document === undefined ? this.#sql.list.all(before, limit) : this.#sql.ofDocument.all(document, before, limit);
+    const rows =
+      document === undefined ? this.#sql.list.all(before, limit) : this.#sql.ofDocument.all(document, before, limit);
     return rows.map(recordOf);
   }
 

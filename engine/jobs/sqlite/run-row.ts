@@ -3,7 +3,8 @@ import type { NodeActivity, NodeFailure, RunFile, RunState, Workflow } from '../
 import type { RunRecord } from '../job-queue.ts';
 
 /** Every column of a record; workflow and nodes are read when they are asked for. */
-export const RECORD = 'number, id, state, document, name, position, attempt, targets, created, started, ended, files, failures';
+export const RECORD =
+  'number, id, state, document, name, position, attempt, targets, created, started, ended, files, failures';
 
 export interface RunRow {
   readonly number: number;
@@ -45,6 +46,12 @@ export function recordOf(row: RunRow): RunRecord {
   };
 }
 
-export function detailOf(row: RunDetailRow): RunRecord & { readonly workflow: Workflow; readonly nodes: Readonly<Record<string, NodeActivity>> } {
-  return { ...recordOf(row), workflow: JSON.parse(row.workflow) as Workflow, nodes: JSON.parse(row.nodes) as Record<string, NodeActivity> };
+export function detailOf(
+  row: RunDetailRow,
+): RunRecord & { readonly workflow: Workflow; readonly nodes: Readonly<Record<string, NodeActivity>> } {
+  return {
+    ...recordOf(row),
+    workflow: JSON.parse(row.workflow) as Workflow,
+    nodes: JSON.parse(row.nodes) as Record<string, NodeActivity>,
+  };
 }

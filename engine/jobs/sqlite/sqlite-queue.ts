@@ -1,7 +1,16 @@
 /** The queue in the server's own database. It belongs to one process, so a lease of before its start is one of a process that died. */
 import { nanoid } from 'nanoid';
 import type { Database } from './database.ts';
-import { type JobQueue, type Lease, type NewJob, type Outcome, QueueFull, type QueueListener, type RunRecord, StaleLease } from '../job-queue.ts';
+import {
+  type JobQueue,
+  type Lease,
+  type NewJob,
+  type Outcome,
+  QueueFull,
+  type QueueListener,
+  type RunRecord,
+  StaleLease,
+} from '../job-queue.ts';
 import { RECORD, recordOf, type RunDetailRow, type RunRow } from './run-row.ts';
 
 export interface SqliteQueueOptions {
@@ -24,7 +33,10 @@ export class SqliteQueue implements JobQueue {
   readonly #attempts: number;
   readonly #sql: ReturnType<typeof statements>;
 
-  constructor(database: Database, { listener = SILENT, waiting = 1000, history = 1000, attempts = 3 }: SqliteQueueOptions = {}) {
+  constructor(
+    database: Database,
+    { listener = SILENT, waiting = 1000, history = 1000, attempts = 3 }: SqliteQueueOptions = {},
+  ) {
     this.#database = database;
     this.#listener = listener;
     this.#waiting = waiting;
@@ -35,10 +47,23 @@ export class SqliteQueue implements JobQueue {
 
   async enqueue({ document, name, workflow, targets, front = false }: NewJob): Promise<RunRecord> {
     return this.#change(() => {
-      const { count, first, last } = this.#sql.bounds.get() as { count: number; first: number | null; last: number | null };
-      if (count >= this.#waiting) throw new QueueFull(`${count} runs wait already, which is the most. Cancel some of them, or try again later.`);
+      const { count, first, last } = this.#sql.bounds.get() as {
+        count: number;
+        first: number | null;
+        last: number | null;
+      };
+      if (count >= this.#waiting)
+        throw new QueueFull(`${count} runs wait already, which is the most. Cancel some of them, or try again later.`);
       const position = front ? (first ?? 1) - 1 : (last ?? -1) + 1;
-      return this.#sql.insert.get(nanoid(), document ?? null, name, JSON.stringify(workflow), targets ? JSON.stringify(targets) : null, position, Date.now());
+      return this.#sql.insert.get(
+        nanoid(),
+        document ?? null,
+        name,
+        JSON.stringify(workflow),
+        targets ? JSON.stringify(targets) : null,
+        position,
+        Date.now(),
+      );
     }) as RunRecord;
   }
 
@@ -56,7 +81,16 @@ export class SqliteQueue implements JobQueue {
   }
 
   async complete(token: string, { state, files, failures, nodes }: Outcome): Promise<RunRecord> {
-    return this.#end(() => this.#sql.end.get(state, Date.now(), JSON.stringify(files), JSON.stringify(failures), JSON.stringify(nodes), token));
+    return this.#end(() =>
+      this.#sql.end.get(
+        state,
+        Date.now(),
+        JSON.stringify(files),
+        JSON.stringify(failures),
+        JSON.stringify(nodes),
+        token,
+      ),
+    );
   }
 
   async fail(token: string, message: string): Promise<RunRecord> {
@@ -100,7 +134,8 @@ export class SqliteQueue implements JobQueue {
       for (const { token, id, attempt, cancel } of this.#sql.orphans.all()) {
         const message = `The server ended unexpectedly each of the ${attempt} times this run was begun, so it was given up. It may need more memory than there is.`;
         if (cancel === 1) this.#tell(this.#sql.end.get('cancelled', Date.now(), '[]', '[]', '{}', token));
-        else if (attempt >= this.#attempts) this.#tell(this.#sql.end.get('failed', Date.now(), '[]', failureText(message), '{}', token));
+        else if (attempt >= this.#attempts)
+          this.#tell(this.#sql.end.get('failed', Date.now(), '[]', failureText(message), '{}', token));
         else {
           this.#tell(this.#sql.requeue.get(token));
           resumed.unshift(id);
@@ -124,7 +159,8 @@ export class SqliteQueue implements JobQueue {
     let ended: RunRecord | undefined;
     this.#database.transaction(() => {
       ended = this.#tell(change());
-      for (const { id, document } of this.#sql.prune.all(this.#history)) this.#listener.removed({ id, ...(document === null ? {} : { document }) });
+      for (const { id, document } of this.#sql.prune.all(this.#history))
+        this.#listener.removed({ id, ...(document === null ? {} : { document }) });
     });
     if (!ended) throw new StaleLease();
     return ended;
@@ -150,23 +186,37 @@ function failureText(message: string): string {
 function statements(database: Database) {
   const one = (sql: string) => database.prepare<RunRow>(`${sql} RETURNING ${RECORD}`);
   return {
-    bounds: database.prepare(`SELECT COUNT(*) AS count, MIN(position) AS first, MAX(position) AS last FROM run WHERE state = 'queued'`),
-    insert: one(`INSERT INTO run (id, state, document, name, workflow, targets, position, created) VALUES (?, 'queued', ?, ?, ?, ?, ?, ?)`),
-    lease: one(`UPDATE run SET state = 'running', token = ?, owner = ?, started = ?, attempt = attempt + 1, position = NULL
+    bounds: database.prepare(
+      `SELECT COUNT(*) AS count, MIN(position) AS first, MAX(position) AS last FROM run WHERE state = 'queued'`,
+    ),
+    insert: one(
+      `INSERT INTO run (id, state, document, name, workflow, targets, position, created) VALUES (?, 'queued', ?, ?, ?, ?, ?, ?)`,
+    ),
+    lease:
+      one(`UPDATE run SET state = 'running', token = ?, owner = ?, started = ?, attempt = attempt + 1, position = NULL
       WHERE number = (SELECT number FROM run WHERE state = 'queued' ORDER BY position, number LIMIT 1)`),
     workflow: database.prepare<Pick<RunDetailRow, 'workflow'>>('SELECT workflow FROM run WHERE id = ?'),
     held: database.prepare<{ readonly cancel: number }>('SELECT cancel FROM run WHERE token = ?'),
-    end: one(`UPDATE run SET state = ?, ended = ?, files = ?, failures = ?, nodes = ?, token = NULL, owner = NULL WHERE token = ?`),
+    end: one(
+      `UPDATE run SET state = ?, ended = ?, files = ?, failures = ?, nodes = ?, token = NULL, owner = NULL WHERE token = ?`,
+    ),
     release: one(`UPDATE run SET ${WAIT_FIRST}, attempt = attempt - 1 WHERE token = ?`),
     requeue: one(`UPDATE run SET ${WAIT_FIRST} WHERE token = ?`),
-    cancelWaiting: one(`UPDATE run SET state = 'cancelled', ended = ?, position = NULL WHERE id = ? AND state = 'queued'`),
+    cancelWaiting: one(
+      `UPDATE run SET state = 'cancelled', ended = ?, position = NULL WHERE id = ? AND state = 'queued'`,
+    ),
     cancelRunning: one(`UPDATE run SET cancel = 1 WHERE id = ? AND state = 'running'`),
-    waiting: database.prepare<{ readonly id: string; readonly position: number }>(`SELECT id, position FROM run WHERE state = 'queued' ORDER BY position, number`),
+    waiting: database.prepare<{ readonly id: string; readonly position: number }>(
+      `SELECT id, position FROM run WHERE state = 'queued' ORDER BY position, number`,
+    ),
     move: one('UPDATE run SET position = ? WHERE id = ?'),
     /** The one that was begun last first, as each goes to the front. */
-    orphans: database.prepare<{ readonly token: string; readonly id: string; readonly attempt: number; readonly cancel: number }>(
-      `SELECT token, id, attempt, cancel FROM run WHERE state = 'running' ORDER BY started DESC, number DESC`,
-    ),
+    orphans: database.prepare<{
+      readonly token: string;
+      readonly id: string;
+      readonly attempt: number;
+      readonly cancel: number;
+    }>(`SELECT token, id, attempt, cancel FROM run WHERE state = 'running' ORDER BY started DESC, number DESC`),
     remove: one('DELETE FROM run WHERE id = ? AND ended IS NOT NULL'),
     prune: database.prepare<Pick<RunRow, 'id' | 'document'>>(
       'DELETE FROM run WHERE number IN (SELECT number FROM run WHERE ended IS NOT NULL ORDER BY ended DESC, number DESC LIMIT -1 OFFSET ?) RETURNING id, document',

@@ -7,7 +7,10 @@ export class EditRefused extends Error {
   /** Paths of what it would make anew, when something is or was there. */
   readonly clashes: readonly (readonly string[])[] | undefined;
 
-  constructor(message: string, { clashes, ...options }: ErrorOptions & { readonly clashes?: readonly (readonly string[])[] } = {}) {
+  constructor(
+    message: string,
+    { clashes, ...options }: ErrorOptions & { readonly clashes?: readonly (readonly string[])[] } = {},
+  ) {
     super(message, options);
     this.clashes = clashes;
   }
@@ -30,7 +33,10 @@ export interface Documents {
   /** The patch an edit was made with; undefined when it was not made, or so long ago that it is forgotten. */
   madeEdit(id: string, edit: string): Patch | undefined;
   /** See editor/client/api.ts. @throws HttpError 404, 409 `conflict`, 409 `exists`, 422. */
-  save(id: string, options: { readonly name?: string | undefined; readonly overwrite?: boolean | undefined }): Promise<DocumentInfo>;
+  save(
+    id: string,
+    options: { readonly name?: string | undefined; readonly overwrite?: boolean | undefined },
+  ): Promise<DocumentInfo>;
   /** @throws HttpError 404 when it is not open. */
   close(id: string): void;
   /** A saved workflow was deleted: documents of it were never saved. */

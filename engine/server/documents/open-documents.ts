@@ -4,7 +4,16 @@ import { workflowSchema } from '../../workflow/schema.ts';
 import type { ServerContext, ServerLimits } from '../context.ts';
 import { HttpError, notFound } from '../http/errors.ts';
 import { countNodes, isDeeper, MAX_DEPTH } from '../http/workflow-body.ts';
-import { applyPatch, clashesOf, type DocumentInfo, type LiveEventBody, type OpenDocument, type Patch, usedAfter, type Workflow } from '../../protocol/index.ts';
+import {
+  applyPatch,
+  clashesOf,
+  type DocumentInfo,
+  type LiveEventBody,
+  type OpenDocument,
+  type Patch,
+  usedAfter,
+  type Workflow,
+} from '../../protocol/index.ts';
 import type { WorkflowFiles } from '../workflows/files.ts';
 import { type Documents, EditRefused } from './documents.ts';
 import { isSame } from './same.ts';
@@ -80,13 +89,17 @@ export class OpenDocuments implements Documents {
     return this.#store.made(id, edit);
   }
 
-  async save(id: string, { name, overwrite = false }: { readonly name?: string | undefined; readonly overwrite?: boolean | undefined }): Promise<DocumentInfo> {
+  async save(
+    id: string,
+    { name, overwrite = false }: { readonly name?: string | undefined; readonly overwrite?: boolean | undefined },
+  ): Promise<DocumentInfo> {
     const { saved, workflow } = this.#existing(id);
     const file = name ?? saved?.file;
     if (file === undefined) throw new HttpError(422, 'name-missing', 'This document was never saved: it needs a name.');
     const expected = overwrite ? undefined : saved?.file === file ? { digest: saved.base } : { absent: true as const };
     const base = await this.#files.write(file, workflow, expected);
-    for (const other of this.#open.values()) if (other.id !== id && other.saved?.file === file) this.#change(other, undefined);
+    for (const other of this.#open.values())
+      if (other.id !== id && other.saved?.file === file) this.#change(other, undefined);
     // It may have been edited or closed meanwhile.
     const now = this.#open.get(id);
     if (!now) throw notFound(`open document "${id}": it was saved, and closed meanwhile`);
@@ -111,10 +124,24 @@ export class OpenDocuments implements Documents {
 
   #add(workflow: Workflow, saved: SavedAs | undefined): Held {
     const { documents, workflowBytes } = this.#limits;
-    if (this.#open.size >= documents) throw new HttpError(409, 'too-many-documents', `${documents} documents are open, which is the most: close one first.`);
+    if (this.#open.size >= documents)
+      throw new HttpError(
+        409,
+        'too-many-documents',
+        `${documents} documents are open, which is the most: close one first.`,
+      );
     const bytes = bytesOf(workflow);
-    if (bytes > workflowBytes) throw new HttpError(413, 'too-large', `The workflow has ${bytes} bytes; the most is ${workflowBytes}.`);
-    const document: Held = { id: nanoid(12), revision: 0, workflow, used: new Set(), saved, modified: Date.now(), bytes };
+    if (bytes > workflowBytes)
+      throw new HttpError(413, 'too-large', `The workflow has ${bytes} bytes; the most is ${workflowBytes}.`);
+    const document: Held = {
+      id: nanoid(12),
+      revision: 0,
+      workflow,
+      used: new Set(),
+      saved,
+      modified: Date.now(),
+      bytes,
+    };
     this.#keep(document, { type: 'document-opened', document: infoOf(document) });
     return document;
   }
@@ -136,7 +163,8 @@ export class OpenDocuments implements Documents {
   }
 
   #edited(before: Held, patch: Patch): Held {
-    if (patch.some(({ value }) => isDeeper(value, MAX_DEPTH))) throw new EditRefused(`A value nests more than ${MAX_DEPTH} levels deep.`);
+    if (patch.some(({ value }) => isDeeper(value, MAX_DEPTH)))
+      throw new EditRefused(`A value nests more than ${MAX_DEPTH} levels deep.`);
     let workflow: Workflow;
     let clashes: ReturnType<typeof clashesOf>;
     try {
@@ -145,11 +173,24 @@ export class OpenDocuments implements Documents {
     } catch (error) {
       throw new EditRefused((error as Error).message, { cause: error });
     }
-    if (clashes.length > 0) throw new EditRefused(`Something else has or had the name: ${clashes.map((path) => path.at(-1)).join(', ')}.`, { clashes });
+    if (clashes.length > 0)
+      throw new EditRefused(`Something else has or had the name: ${clashes.map((path) => path.at(-1)).join(', ')}.`, {
+        clashes,
+      });
     const checked = workflowSchema.safeParse(touchedParts(workflow, patch));
-    if (!checked.success) throw new EditRefused(checked.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; '));
+    if (!checked.success)
+      throw new EditRefused(
+        checked.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; '),
+      );
     const used = usedAfter(before.used, before.workflow, workflow);
-    return { ...before, workflow, used, bytes: this.#checkedSize(workflow, before.bytes + bytesOf(patch)), revision: before.revision + 1, modified: Date.now() };
+    return {
+      ...before,
+      workflow,
+      used,
+      bytes: this.#checkedSize(workflow, before.bytes + bytesOf(patch)),
+      revision: before.revision + 1,
+      modified: Date.now(),
+    };
   }
 
   /** @param atMost bytes it can have; counted only when that is too many. */
@@ -157,7 +198,8 @@ export class OpenDocuments implements Documents {
     const { nodes, workflowBytes } = this.#limits;
     if (countNodes(workflow) > nodes) throw new EditRefused(`The workflow would have more than ${nodes} nodes.`);
     const bytes = atMost > workflowBytes ? bytesOf(workflow) : atMost;
-    if (bytes > workflowBytes) throw new EditRefused(`The workflow would have ${bytes} bytes; the most is ${workflowBytes}.`);
+    if (bytes > workflowBytes)
+      throw new EditRefused(`The workflow would have ${bytes} bytes; the most is ${workflowBytes}.`);
     return bytes;
   }
 

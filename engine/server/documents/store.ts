@@ -88,14 +88,19 @@ export class DocumentStore {
   /** In the order they were opened. */
   load(): DocumentState[] {
     const rows = this.#database.prepare<Row>('SELECT * FROM document ORDER BY number').all();
-    const edits = this.#database.prepare<EditRow>('SELECT revision, patch, modified FROM document_edit WHERE document = ? AND revision > ? ORDER BY revision');
+    const edits = this.#database.prepare<EditRow>(
+      'SELECT revision, patch, modified FROM document_edit WHERE document = ? AND revision > ? ORDER BY revision',
+    );
     return rows.map((row) => {
       const state: DocumentState = {
         id: row.id,
         revision: row.revision,
         workflow: JSON.parse(row.workflow) as Workflow,
         used: new Set(JSON.parse(row.used) as string[]),
-        saved: row.file === null || row.base === null || row.saved === null ? undefined : { file: row.file, base: row.base, workflow: JSON.parse(row.saved) as Workflow },
+        saved:
+          row.file === null || row.base === null || row.saved === null
+            ? undefined
+            : { file: row.file, base: row.base, workflow: JSON.parse(row.saved) as Workflow },
         modified: row.modified,
       };
       return edits.all(row.id, row.revision).reduce<DocumentState>((before, { revision, patch, modified }) => {
@@ -107,24 +112,41 @@ export class DocumentStore {
 
   /** Writes a document as a whole. */
   put({ id, revision, workflow, used, saved, modified }: DocumentState): void {
-    this.#database.prepare(`
+    this.#database
+      .prepare(`
       INSERT INTO document (id, revision, workflow, file, base, saved, modified, used) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
       ON CONFLICT (id) DO UPDATE SET revision = excluded.revision, workflow = excluded.workflow, file = excluded.file, base = excluded.base, saved = excluded.saved, modified = excluded.modified, used = excluded.used
-    `).run(id, revision, JSON.stringify(workflow), saved?.file ?? null, saved?.base ?? null, saved ? JSON.stringify(saved.workflow) : null, modified, JSON.stringify([...used]));
-    this.#database.prepare('DELETE FROM document_edit WHERE document = ? AND revision <= ?').run(id, revision - REMEMBERED);
+    `)
+      .run(
+        id,
+        revision,
+        JSON.stringify(workflow),
+        saved?.file ?? null,
+        saved?.base ?? null,
+        saved ? JSON.stringify(saved.workflow) : null,
+        modified,
+        JSON.stringify([...used]),
+      );
+    this.#database
+      .prepare('DELETE FROM document_edit WHERE document = ? AND revision <= ?')
+      .run(id, revision - REMEMBERED);
   }
 
   /** @param state after the edit. */
   addEdit(state: DocumentState, edit: string, patch: Patch): void {
     this.#database.transaction(() => {
-      this.#database.prepare('INSERT INTO document_edit VALUES (?, ?, ?, ?, ?)').run(state.id, state.revision, edit, JSON.stringify(patch), state.modified);
+      this.#database
+        .prepare('INSERT INTO document_edit VALUES (?, ?, ?, ?, ?)')
+        .run(state.id, state.revision, edit, JSON.stringify(patch), state.modified);
       if (state.revision % EDITS_A_SNAPSHOT === 0) this.put(state);
     });
   }
 
   /** The patch of an edit that was made; undefined for any other. */
   made(id: string, edit: string): Patch | undefined {
-    const row = this.#database.prepare<Pick<EditRow, 'patch'>>('SELECT patch FROM document_edit WHERE document = ? AND edit = ?').get(id, edit);
+    const row = this.#database
+      .prepare<Pick<EditRow, 'patch'>>('SELECT patch FROM document_edit WHERE document = ? AND edit = ?')
+      .get(id, edit);
     return row && (JSON.parse(row.patch) as Patch);
   }
 

@@ -3,7 +3,12 @@ import { randomUUID } from 'node:crypto';
 import multipart from '@fastify/multipart';
 import swagger from '@fastify/swagger';
 import fastify, { type FastifyError, type FastifyReply } from 'fastify';
-import { hasZodFastifySchemaValidationErrors, jsonSchemaTransformObject, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
+import {
+  hasZodFastifySchemaValidationErrors,
+  jsonSchemaTransformObject,
+  validatorCompiler,
+  type ZodTypeProvider,
+} from 'fastify-type-provider-zod';
 import { GraphError } from '../../graph/graph-error.ts';
 import { WorkflowError } from '../../workflow/workflow-error.ts';
 import type { App, ServerLimits } from '../context.ts';
@@ -35,9 +40,18 @@ export async function createApp({ version, limits, policy, say }: AppOptions): P
     forceCloseConnections: true,
     genReqId: () => randomUUID(),
     routerOptions: { maxParamLength: NAME_LENGTH },
-    frameworkErrors: (error, request, reply) => void answer(reply.headers(DATA_HEADERS) as FastifyReply, refusalOf(policy, request.raw, 'api') ?? toHttpError(error, say)),
+    frameworkErrors: (error, request, reply) =>
+      void answer(
+        reply.headers(DATA_HEADERS) as FastifyReply,
+        refusalOf(policy, request.raw, 'api') ?? toHttpError(error, say),
+      ),
     clientErrorHandler(error, socket) {
-      if (socket.writable) answerRaw(socket, { status: error.code === 'HPE_HEADER_OVERFLOW' ? 431 : 400, code: 'invalid-request', message: 'The request cannot be read.' });
+      if (socket.writable)
+        answerRaw(socket, {
+          status: error.code === 'HPE_HEADER_OVERFLOW' ? 431 : 400,
+          code: 'invalid-request',
+          message: 'The request cannot be read.',
+        });
     },
   }).withTypeProvider<ZodTypeProvider>();
   app.setValidatorCompiler(validatorCompiler);
@@ -47,11 +61,25 @@ export async function createApp({ version, limits, policy, say }: AppOptions): P
   guardRequests(app, policy);
   app.setErrorHandler((error: FastifyError, _request, reply) => answer(reply, toHttpError(error, say)));
   app.setNotFoundHandler((request) => {
-    throw new HttpError(404, 'not-found', `There is nothing at ${request.method} ${request.url.split('?', 1)[0]}. What there is: GET /api/openapi.json`);
+    throw new HttpError(
+      404,
+      'not-found',
+      `There is nothing at ${request.method} ${request.url.split('?', 1)[0]}. What there is: GET /api/openapi.json`,
+    );
   });
-  await app.register(multipart, { limits: { fileSize: limits.uploadBytes, files: 1, fields: 10, fieldSize: 10_000, headerPairs: 100 } });
+  await app.register(multipart, {
+    limits: { fileSize: limits.uploadBytes, files: 1, fields: 10, fieldSize: 10_000, headerPairs: 100 },
+  });
   await app.register(swagger, {
-    openapi: { openapi: '3.1.0', info: { title: 'Inkloom', version, description: 'Qwen-Image workflows. What is live goes over the WebSocket at /api/live: see engine/server/protocol.ts.' } },
+    openapi: {
+      openapi: '3.1.0',
+      info: {
+        title: 'Inkloom',
+        version,
+        description:
+          'Qwen-Image workflows. What is live goes over the WebSocket at /api/live: see engine/server/protocol.ts.',
+      },
+    },
     transform: describeRoute,
     transformObject: jsonSchemaTransformObject,
   });
@@ -60,26 +88,45 @@ export async function createApp({ version, limits, policy, say }: AppOptions): P
 
 function answer(reply: FastifyReply, { status, code, message, issues, headers }: HttpError): FastifyReply {
   const body: ErrorBody = { error: { code, message, ...(issues ? { issues } : {}) } };
-  return reply.code(status).headers({ ...headers, 'content-type': 'application/json; charset=utf-8' }).serializer(JSON.stringify).send(body);
+  return reply
+    .code(status)
+    .headers({ ...headers, 'content-type': 'application/json; charset=utf-8' })
+    .serializer(JSON.stringify)
+    .send(body);
 }
 
 /** What people are told, in their words, of whatever was thrown. */
 function toHttpError(error: unknown, say: (message: string) => void): HttpError {
   if (error instanceof HttpError) return error;
   if (error instanceof WorkflowError) return new HttpError(422, 'unreadable-workflow', error.message);
-  if (error instanceof GraphError) return new HttpError(422, 'invalid-workflow', error.message, { issues: issuesOf(error.issues) });
-  if (hasZodFastifySchemaValidationErrors(error)) return new HttpError(400, 'invalid-request', error.validation.map(({ instancePath, message }) => sentence(error.validationContext ?? 'body', instancePath, message)).join(' '));
+  if (error instanceof GraphError)
+    return new HttpError(422, 'invalid-workflow', error.message, { issues: issuesOf(error.issues) });
+  if (hasZodFastifySchemaValidationErrors(error))
+    return new HttpError(
+      400,
+      'invalid-request',
+      error.validation
+        .map(({ instancePath, message }) => sentence(error.validationContext ?? 'body', instancePath, message))
+        .join(' '),
+    );
   const { statusCode = 500, code = '', message = String(error) } = error as Partial<FastifyError>;
   if (GONE.has(code)) return new HttpError(400, 'aborted', 'The connection ended before the request did.');
-  if (/unexpected end of multipart data$/i.test(message)) return new HttpError(400, 'invalid-request', 'The file was not sent to its end.');
-  if (statusCode < 500) return new HttpError(statusCode, CODES[statusCode] ?? 'invalid-request', MESSAGES[code] ?? `${message.replace(/\.$/, '')}.`);
+  if (/unexpected end of multipart data$/i.test(message))
+    return new HttpError(400, 'invalid-request', 'The file was not sent to its end.');
+  if (statusCode < 500)
+    return new HttpError(
+      statusCode,
+      CODES[statusCode] ?? 'invalid-request',
+      MESSAGES[code] ?? `${message.replace(/\.$/, '')}.`,
+    );
   say(`The server could not answer: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
   return new HttpError(500, 'internal', 'Something went wrong in the server; its own output says more.');
 }
 
 function sentence(context: string, path: string, message = 'is not valid'): string {
   const field = path.split('/').filter(Boolean).join('.');
-  const where = { body: 'The body', querystring: 'The query', params: 'The address', headers: 'The headers' }[context] ?? context;
+  const where =
+    { body: 'The body', querystring: 'The query', params: 'The address', headers: 'The headers' }[context] ?? context;
   return `${where}${field === '' ? '' : `, field "${field}"`}: ${message}.`;
 }
 
@@ -89,7 +136,8 @@ const GONE = new Set(['ECONNRESET', 'ERR_STREAM_PREMATURE_CLOSE', 'ABORT_ERR']);
 const CODES: Readonly<Record<number, string>> = { 404: 'not-found', 413: 'too-large', 415: 'unsupported-media-type' };
 
 const MESSAGES: Readonly<Record<string, string>> = {
-  FST_ERR_CTP_INVALID_MEDIA_TYPE: 'Bodies are JSON, sent as Content-Type: application/json; files as multipart/form-data.',
+  FST_ERR_CTP_INVALID_MEDIA_TYPE:
+    'Bodies are JSON, sent as Content-Type: application/json; files as multipart/form-data.',
   FST_ERR_CTP_EMPTY_JSON_BODY: 'The body is empty; expected JSON.',
   FST_ERR_CTP_INVALID_JSON_BODY: 'The body is not JSON.',
   FST_ERR_CTP_BODY_TOO_LARGE: 'The body is too large.',

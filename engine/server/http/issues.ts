@@ -8,8 +8,18 @@ import type { Issue } from '../../protocol/index.ts';
 export function issuesOf(issues: readonly GraphIssue[]): Issue[] {
   const found = new Map<string, Issue>();
   for (const issue of issues) {
-    const one = { code: issue.code, node: nodeOfWorkflow(issue.node), message: renderIssue(issue), ...('input' in issue ? { input: issue.input } : {}) };
-    const about = [one.code, one.node, one.input, issue.node === one.node ? '' : issue.node.replaceAll(/#[\d-]+/g, '')].join('\n');
+    const one = {
+      code: issue.code,
+      node: nodeOfWorkflow(issue.node),
+      message: renderIssue(issue),
+      ...('input' in issue ? { input: issue.input } : {}),
+    };
+    const about = [
+      one.code,
+      one.node,
+      one.input,
+      issue.node === one.node ? '' : issue.node.replaceAll(/#[\d-]+/g, ''),
+    ].join('\n');
     if (!found.has(about)) found.set(about, one);
   }
   return [...found.values()];

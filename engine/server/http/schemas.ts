@@ -3,32 +3,41 @@ import { z } from 'zod';
 import type { DocumentInfo, ErrorBody, PictureFile, SavedWorkflow } from '../../protocol/index.ts';
 import { workflowBody } from './workflow-body.ts';
 
-export const errorBody = z.object({
-  error: z.object({
-    code: z.string().meta({ description: 'For programs.' }),
-    message: z.string().meta({ description: 'For people: one sentence or a few.' }),
-    issues: z.array(z.object({ code: z.string(), node: z.string(), input: z.string().optional(), message: z.string() })).readonly().optional(),
-  }),
-}).meta({ id: 'Error' }) satisfies z.ZodType<ErrorBody>;
+export const errorBody = z
+  .object({
+    error: z.object({
+      code: z.string().meta({ description: 'For programs.' }),
+      message: z.string().meta({ description: 'For people: one sentence or a few.' }),
+      issues: z
+        .array(z.object({ code: z.string(), node: z.string(), input: z.string().optional(), message: z.string() }))
+        .readonly()
+        .optional(),
+    }),
+  })
+  .meta({ id: 'Error' }) satisfies z.ZodType<ErrorBody>;
 
 export const pictureFolder = z.enum(['input', 'output', 'preview']);
 
-export const pictureFile = z.object({
-  folder: pictureFolder,
-  name: z.string(),
-  url: z.string().meta({ description: 'Address of the bytes; with ?width=N a smaller WebP.' }),
-  mediaType: z.string(),
-  width: z.number().optional(),
-  height: z.number().optional(),
-}).meta({ id: 'PictureFile' }) satisfies z.ZodType<PictureFile>;
+export const pictureFile = z
+  .object({
+    folder: pictureFolder,
+    name: z.string(),
+    url: z.string().meta({ description: 'Address of the bytes; with ?width=N a smaller WebP.' }),
+    mediaType: z.string(),
+    width: z.number().optional(),
+    height: z.number().optional(),
+  })
+  .meta({ id: 'PictureFile' }) satisfies z.ZodType<PictureFile>;
 
-export const savedWorkflow = z.object({
-  name: z.string().meta({ description: 'File name without .json.' }),
-  digest: z.string().meta({ description: 'SHA-256 of the file, hexadecimal.' }),
-  title: z.string(),
-  description: z.string().optional(),
-  modified: z.number().meta({ description: 'Milliseconds since the epoch.' }),
-}).meta({ id: 'SavedWorkflow' }) satisfies z.ZodType<SavedWorkflow>;
+export const savedWorkflow = z
+  .object({
+    name: z.string().meta({ description: 'File name without .json.' }),
+    digest: z.string().meta({ description: 'SHA-256 of the file, hexadecimal.' }),
+    title: z.string(),
+    description: z.string().optional(),
+    modified: z.number().meta({ description: 'Milliseconds since the epoch.' }),
+  })
+  .meta({ id: 'SavedWorkflow' }) satisfies z.ZodType<SavedWorkflow>;
 
 const documentFields = {
   id: z.string(),
@@ -42,11 +51,16 @@ const documentFields = {
 
 export const documentInfo = z.object(documentFields).meta({ id: 'DocumentInfo' }) satisfies z.ZodType<DocumentInfo>;
 
-export const openDocument = z.object({
-  ...documentFields,
-  workflow: workflowBody,
-  used: z.array(z.string()).readonly().meta({ description: 'Names of nodes, notes and the like that are gone, as paths: nothing new gets them.' }),
-}).meta({ id: 'OpenDocument' });
+export const openDocument = z
+  .object({
+    ...documentFields,
+    workflow: workflowBody,
+    used: z
+      .array(z.string())
+      .readonly()
+      .meta({ description: 'Names of nodes, notes and the like that are gone, as paths: nothing new gets them.' }),
+  })
+  .meta({ id: 'OpenDocument' });
 
 /** The answer has no body. */
 export const nothing = z.null();

@@ -7,10 +7,14 @@ import { HttpError } from './errors.ts';
  * @returns the file as a stream that must be read, and its name as the sender calls it.
  * @throws HttpError 400 without a file, 415 for another kind of body.
  */
-export async function receiveFile(request: FastifyRequest): Promise<{ readonly name: string; readonly content: Readable }> {
-  if (!request.isMultipart()) throw new HttpError(415, 'unsupported-media-type', 'Expected a file, sent as multipart/form-data.');
+export async function receiveFile(
+  request: FastifyRequest,
+): Promise<{ readonly name: string; readonly content: Readable }> {
+  if (!request.isMultipart())
+    throw new HttpError(415, 'unsupported-media-type', 'Expected a file, sent as multipart/form-data.');
   const part = await request.file({ throwFileSizeLimit: false });
-  if (!part) throw new HttpError(400, 'invalid-request', 'Expected a file, sent as multipart/form-data; there is none.');
+  if (!part)
+    throw new HttpError(400, 'invalid-request', 'Expected a file, sent as multipart/form-data; there is none.');
   return { name: part.filename, content: part.file };
 }
 
@@ -23,6 +27,11 @@ export async function readWhole(content: Readable & { truncated?: boolean }, mos
     if (bytes > most) break;
     chunks.push(chunk);
   }
-  if (bytes > most || content.truncated) throw new HttpError(413, 'too-large', `The file is larger than ${Math.round(most / 1e6)} MB, the most that is taken.`);
+  if (bytes > most || content.truncated)
+    throw new HttpError(
+      413,
+      'too-large',
+      `The file is larger than ${Math.round(most / 1e6)} MB, the most that is taken.`,
+    );
   return Buffer.concat(chunks);
 }

@@ -18,7 +18,16 @@ const clientMessage: z.ZodType<ClientMessage> = z.object({
   type: z.literal('edit'),
   document: id,
   edit: id,
-  patch: z.array(z.object({ path: z.array(z.string().max(1000)).min(1).max(64), value: z.json().optional(), before: z.string().max(1000).optional(), create: z.literal([true, 'again']).optional() })).max(100_000),
+  patch: z
+    .array(
+      z.object({
+        path: z.array(z.string().max(1000)).min(1).max(64),
+        value: z.json().optional(),
+        before: z.string().max(1000).optional(),
+        create: z.literal([true, 'again']).optional(),
+      }),
+    )
+    .max(100_000),
 });
 
 /** Undefined for what is no message of the protocol. */

@@ -8,7 +8,16 @@ import { type WebSocket, WebSocketServer } from 'ws';
 import type { Database } from '../../jobs/sqlite/database.ts';
 import { EventLog } from '../../jobs/sqlite/event-log.ts';
 import { EditRefused } from '../documents/documents.ts';
-import { type ClientMessage, type LiveEvent, type LiveEventBody, type Patch, type PreviewHeader, PROTOCOL_VERSION, type ServerMessage, type Snapshot } from '../../protocol/index.ts';
+import {
+  type ClientMessage,
+  type LiveEvent,
+  type LiveEventBody,
+  type Patch,
+  type PreviewHeader,
+  PROTOCOL_VERSION,
+  type ServerMessage,
+  type Snapshot,
+} from '../../protocol/index.ts';
 import { Connection, type ConnectionLimits } from './connection.ts';
 import { previewFrame, readClientMessage } from './frames.ts';
 
@@ -101,7 +110,9 @@ export function createLiveHub(options: LiveHubOptions): LiveHub {
     timer = undefined;
     if (waiting.length === 0) return;
     const time = Date.now();
-    const events = log.append(waiting.splice(0).map((body) => (sequence) => JSON.stringify({ ...body, sequence, time } satisfies LiveEvent)));
+    const events = log.append(
+      waiting.splice(0).map((body) => (sequence) => JSON.stringify({ ...body, sequence, time } satisfies LiveEvent)),
+    );
     database.afterCommit(() => {
       for (const { json, sequence } of events) {
         sent = sequence;
@@ -114,8 +125,15 @@ export function createLiveHub(options: LiveHubOptions): LiveHub {
     flush();
     const since = Number(new URL(request.url ?? '', 'http://localhost').searchParams.get('since') ?? Number.NaN);
     const events = Number.isSafeInteger(since) ? log.since(since, limits.replayed) : undefined;
-    const missed = events && events.reduce((sum, { json }) => sum + json.length, 0) <= limits.replayedLength ? events : undefined;
-    const welcome: ServerMessage = { type: 'welcome', protocol: PROTOCOL_VERSION, version, sequence: sent, ...(missed ? {} : { snapshot: snapshot() }) };
+    const missed =
+      events && events.reduce((sum, { json }) => sum + json.length, 0) <= limits.replayedLength ? events : undefined;
+    const welcome: ServerMessage = {
+      type: 'welcome',
+      protocol: PROTOCOL_VERSION,
+      version,
+      sequence: sent,
+      ...(missed ? {} : { snapshot: snapshot() }),
+    };
     client.texts([JSON.stringify(welcome), ...(missed ?? []).map(({ json }) => json)]);
     for (const frame of previews.values()) client.preview(frame);
   };
@@ -128,7 +146,12 @@ export function createLiveHub(options: LiveHubOptions): LiveHub {
     } catch (error) {
       if (!(error instanceof EditRefused)) say(`An edit failed: ${(error as Error).stack ?? String(error)}`);
       const answer = { type: 'edit-refused', document, edit: id } as const;
-      if (error instanceof EditRefused) client.message({ ...answer, message: error.message, ...(error.clashes && { code: 'exists', paths: error.clashes }) });
+      if (error instanceof EditRefused)
+        client.message({
+          ...answer,
+          message: error.message,
+          ...(error.clashes && { code: 'exists', paths: error.clashes }),
+        });
       else client.message({ ...answer, message: 'The server could not make the change.' });
     }
   };
@@ -172,11 +195,14 @@ export function createLiveHub(options: LiveHubOptions): LiveHub {
       for (const client of clients) client.preview(frame);
     },
     forgetPreviews(run, node) {
-      for (const key of previews.keys()) if (node === undefined ? key.startsWith(`${run}\n`) : key === `${run}\n${node}`) previews.delete(key);
+      for (const key of previews.keys())
+        if (node === undefined ? key.startsWith(`${run}\n`) : key === `${run}\n${node}`) previews.delete(key);
     },
     handleUpgrade(request, socket, head) {
       if (closed || clients.size + upgrading >= limits.sockets) {
-        socket.end('HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\nContent-Length: 0\r\nRetry-After: 10\r\n\r\n');
+        socket.end(
+          'HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\nContent-Length: 0\r\nRetry-After: 10\r\n\r\n',
+        );
         return;
       }
       upgrading += 1;

@@ -19,13 +19,19 @@ export interface FoundFile {
 const CONTROL = /[\u0000-\u001f\u007f]/;
 
 /** @throws HttpError 404 */
-export async function findPicture(folders: Pick<ServerFolders, 'inputs' | 'output' | 'preview'>, folder: PictureFile['folder'], name: string): Promise<FoundFile> {
+export async function findPicture(
+  folders: Pick<ServerFolders, 'inputs' | 'output' | 'preview'>,
+  folder: PictureFile['folder'],
+  name: string,
+): Promise<FoundFile> {
   const roots = { input: folders.inputs, output: [folders.output], preview: [folders.preview] }[folder];
   const missing = (): HttpError => notFound(`picture ${JSON.stringify(name)} in "${folder}"`);
   if (CONTROL.test(name)) throw missing();
-  const path = await inputFiles(roots).find(name).catch(() => {
-    throw missing();
-  });
+  const path = await inputFiles(roots)
+    .find(name)
+    .catch(() => {
+      throw missing();
+    });
   const found = await look(path);
   if (!found) throw missing();
   return found;

@@ -15,20 +15,32 @@ const LOOKED_AT = 50_000;
  */
 export async function listInputs(folders: readonly string[], most: number): Promise<PictureFile[]> {
   const found = new Map<string, string>();
-  for (const folder of folders) for (const name of await picturesIn(folder)) if (!found.has(name)) found.set(name, join(folder, name));
-  const dated = await Promise.all([...found].map(async ([name, path]) => {
-    const file = await stat(path).catch(() => undefined);
-    return file?.isFile() ? [{ name, modified: file.mtimeMs }] : [];
+  for (const folder of folders)
+    for (const name of await picturesIn(folder)) if (!found.has(name)) found.set(name, join(folder, name));
+  const dated = await Promise.all(
+    [...found].map(async ([name, path]) => {
+      const file = await stat(path).catch(() => undefined);
+      return file?.isFile() ? [{ name, modified: file.mtimeMs }] : [];
+    }),
+  );
+  const latest = dated
+    .flat()
+    .toSorted((a, b) => b.modified - a.modified || (a.name < b.name ? -1 : 1))
+    .slice(0, most);
+  return latest.map(({ name }) => ({
+    folder: 'input',
+    name,
+    url: pictureUrl('input', name),
+    mediaType: typeByName(name) ?? '',
   }));
-  const latest = dated.flat().toSorted((a, b) => b.modified - a.modified || (a.name < b.name ? -1 : 1)).slice(0, most);
-  return latest.map(({ name }) => ({ folder: 'input', name, url: pictureUrl('input', name), mediaType: typeByName(name) ?? '' }));
 }
 
 async function picturesIn(folder: string): Promise<string[]> {
   const names: string[] = [];
   const entries = await entriesOf(folder);
   for (const entry of entries.slice(0, LOOKED_AT)) {
-    if (entry.isDirectory()) for (const below of await entriesOf(join(folder, entry.name))) names.push(`${entry.name}/${below.name}`);
+    if (entry.isDirectory())
+      for (const below of await entriesOf(join(folder, entry.name))) names.push(`${entry.name}/${below.name}`);
     else names.push(entry.name);
     if (names.length > LOOKED_AT) break;
   }

@@ -34,17 +34,26 @@ export class Thumbnails {
       this.#kept.set(key, kept);
       return kept;
     }
-    const making = this.#making.get(key) ?? this.#make(file, size).then((made) => this.#keep(key, made)).finally(() => this.#making.delete(key));
+    const making =
+      this.#making.get(key) ??
+      this.#make(file, size)
+        .then((made) => this.#keep(key, made))
+        .finally(() => this.#making.delete(key));
     this.#making.set(key, making);
     return making;
   }
 
   async #make({ path, mediaType }: FoundFile, width: number): Promise<Buffer> {
-    if (mediaType === undefined) throw new HttpError(415, 'no-picture', 'The file is no picture that can be made smaller.');
+    if (mediaType === undefined)
+      throw new HttpError(415, 'no-picture', 'The file is no picture that can be made smaller.');
     if (this.#working >= AT_A_TIME) await new Promise<void>((resolve) => this.#waiting.push(resolve));
     this.#working += 1;
     try {
-      return await sharp(path, { limitInputPixels: this.#pixels }).autoOrient().resize({ width, withoutEnlargement: true }).webp({ quality: QUALITY }).toBuffer();
+      return await sharp(path, { limitInputPixels: this.#pixels })
+        .autoOrient()
+        .resize({ width, withoutEnlargement: true })
+        .webp({ quality: QUALITY })
+        .toBuffer();
     } catch (cause) {
       throw new HttpError(415, 'no-picture', 'The picture cannot be read; it may be damaged.', { cause });
     } finally {

@@ -10,44 +10,105 @@ import type { Catalogue } from '../../protocol/index.ts';
 import { catalogueOf } from '../catalogue.ts';
 import { Templates } from '../workflows/templates.ts';
 
-const catalogueNode = z.object({
-  type: z.string(), version: z.number(), title: z.string(), category: z.string(), description: z.string(),
-  terminal: z.boolean().meta({ description: 'Computed without anybody asking for its outputs.' }),
-  inputs: z.record(z.string(), z.any()).meta({ description: 'By name: kind, default, range, tooltip; see engine/graph/input.ts.' }),
-  outputs: z.record(z.string(), z.object({ socket: z.object({ name: z.string() }), title: z.string().optional(), tooltip: z.string().optional() })),
-}).meta({ id: 'CatalogueNode' });
+const catalogueNode = z
+  .object({
+    type: z.string(),
+    version: z.number(),
+    title: z.string(),
+    category: z.string(),
+    description: z.string(),
+    terminal: z.boolean().meta({ description: 'Computed without anybody asking for its outputs.' }),
+    inputs: z
+      .record(z.string(), z.any())
+      .meta({ description: 'By name: kind, default, range, tooltip; see engine/graph/input.ts.' }),
+    outputs: z.record(
+      z.string(),
+      z.object({
+        socket: z.object({ name: z.string() }),
+        title: z.string().optional(),
+        tooltip: z.string().optional(),
+      }),
+    ),
+  })
+  .meta({ id: 'CatalogueNode' });
 
-const template = z.object({ name: z.string(), title: z.string(), description: z.string().optional(), picture: z.string(), drawing: z.boolean().optional(), workflow: workflowBody }).meta({ id: 'Template' });
+const template = z
+  .object({
+    name: z.string(),
+    title: z.string(),
+    description: z.string().optional(),
+    picture: z.string(),
+    drawing: z.boolean().optional(),
+    workflow: workflowBody,
+  })
+  .meta({ id: 'Template' });
 
 export const catalogueRoutes: RegisterRoutes = (app, { folders, models, registry }) => {
   const templates = new Templates(folders.shipped);
   let catalogue: { readonly content: Catalogue; readonly tag: string } | undefined;
 
-  app.get('/api/catalogue', { schema: { summary: 'Node types', response: { 200: z.object({ nodes: z.array(catalogueNode).readonly() }), 304: nothing, ...failures } } }, async (request, reply) => {
-    if (!catalogue) {
-      const content = catalogueOf(registry);
-      catalogue = { content, tag: `"${createHash('sha256').update(JSON.stringify(content)).digest('hex').slice(0, 32)}"` };
-    }
-    reply.headers({ etag: catalogue.tag, 'cache-control': 'private, no-cache' });
-    if (request.headers['if-none-match'] === catalogue.tag) return reply.code(304).send(null);
-    return reply.send(catalogue.content);
-  });
+  app.get(
+    '/api/catalogue',
+    {
+      schema: {
+        summary: 'Node types',
+        response: { 200: z.object({ nodes: z.array(catalogueNode).readonly() }), 304: nothing, ...failures },
+      },
+    },
+    async (request, reply) => {
+      if (!catalogue) {
+        const content = catalogueOf(registry);
+        catalogue = {
+          content,
+          tag: `"${createHash('sha256').update(JSON.stringify(content)).digest('hex').slice(0, 32)}"`,
+        };
+      }
+      reply.headers({ 'etag': catalogue.tag, 'cache-control': 'private, no-cache' });
+      if (request.headers['if-none-match'] === catalogue.tag) return reply.code(304).send(null);
+      return reply.send(catalogue.content);
+    },
+  );
 
-  app.get('/api/models', {
-    schema: { summary: 'Names of the models in the model folders', response: { 200: z.object({ checkpoints: z.array(z.string()).readonly(), controlNets: z.array(z.string()).readonly() }), ...failures } },
-  }, async () => {
-    const [checkpoints, controlNets] = await Promise.all([models.checkpoints(), models.controlNets()]);
-    return { checkpoints, controlNets };
-  });
+  app.get(
+    '/api/models',
+    {
+      schema: {
+        summary: 'Names of the models in the model folders',
+        response: {
+          200: z.object({ checkpoints: z.array(z.string()).readonly(), controlNets: z.array(z.string()).readonly() }),
+          ...failures,
+        },
+      },
+    },
+    async () => {
+      const [checkpoints, controlNets] = await Promise.all([models.checkpoints(), models.controlNets()]);
+      return { checkpoints, controlNets };
+    },
+  );
 
-  app.get('/api/templates', { schema: { summary: 'Workflows that ship', response: { 200: z.array(template), ...failures } } }, () => templates.list());
+  app.get(
+    '/api/templates',
+    { schema: { summary: 'Workflows that ship', response: { 200: z.array(template), ...failures } } },
+    () => templates.list(),
+  );
 
-  app.get('/api/templates/:name/picture', {
-    config: { access: 'picture' },
-    schema: { summary: 'A picture of a workflow that ships', params: z.object({ name: z.string() }), response: { 200: bytes, ...failures } },
-  }, async (request, reply) => {
-    const picture = await templates.picture(request.params.name);
-    if (!picture) throw notFound(`template ${JSON.stringify(request.params.name)} with a picture`);
-    return reply.type(picture.mediaType).header('cache-control', 'private, max-age=3600').send(createReadStream(picture.path));
-  });
+  app.get(
+    '/api/templates/:name/picture',
+    {
+      config: { access: 'picture' },
+      schema: {
+        summary: 'A picture of a workflow that ships',
+        params: z.object({ name: z.string() }),
+        response: { 200: bytes, ...failures },
+      },
+    },
+    async (request, reply) => {
+      const picture = await templates.picture(request.params.name);
+      if (!picture) throw notFound(`template ${JSON.stringify(request.params.name)} with a picture`);
+      return reply
+        .type(picture.mediaType)
+        .header('cache-control', 'private, max-age=3600')
+        .send(createReadStream(picture.path));
+    },
+  );
 };

@@ -6,31 +6,66 @@ import { documentInfo, failures, nothing, openDocument } from '../http/schemas.t
 import { readWorkflowBody, workflowBody } from '../http/workflow-body.ts';
 
 const params = z.object({ id: z.string() });
-const from = z.union([z.strictObject({ file: z.string() }), z.strictObject({ workflow: workflowBody })], { error: 'expected { "file": "name" } or { "workflow": {...} }' });
+const from = z.union([z.strictObject({ file: z.string() }), z.strictObject({ workflow: workflowBody })], {
+  error: 'expected { "file": "name" } or { "workflow": {...} }',
+});
 
 export const documentRoutes: RegisterRoutes = (app, { documents, limits }) => {
-  app.get('/api/documents', { schema: { summary: 'Open documents in the order they were opened', response: { 200: z.array(documentInfo).readonly(), ...failures } } }, async () => documents.list());
-
-  app.get('/api/documents/:id', { schema: { summary: 'An open document with its workflow', params, response: { 200: openDocument, ...failures } } }, async (request) => {
-    const document = documents.get(request.params.id);
-    if (!document) throw notFound(`open document "${request.params.id}"`);
-    return document;
-  });
-
-  app.post('/api/documents', {
-    schema: { summary: 'Open a saved workflow (the document that has it open already, if there is one), or a new one', body: from, response: { 200: openDocument, ...failures } },
-  }, async ({ body }) => ('file' in body ? documents.openFile(body.file) : documents.openWorkflow(readWorkflowBody(body.workflow, limits))));
-
-  app.post('/api/documents/:id/save', {
-    schema: {
-      summary: 'Save a document into a workflow file; without name into the one it has',
-      description: '409 "conflict" when the file changed since the document was opened or saved, 409 "exists" when it would take another file\'s name; neither with "overwrite".',
-      params, body: z.object({ name: z.string().optional(), overwrite: z.boolean().optional() }), response: { 200: documentInfo, ...failures },
+  app.get(
+    '/api/documents',
+    {
+      schema: {
+        summary: 'Open documents in the order they were opened',
+        response: { 200: z.array(documentInfo).readonly(), ...failures },
+      },
     },
-  }, (request) => documents.save(request.params.id, request.body));
+    async () => documents.list(),
+  );
 
-  app.delete('/api/documents/:id', { schema: { summary: 'Close a document, saved or not', params, response: { 204: nothing, ...failures } } }, async (request, reply) => {
-    documents.close(request.params.id);
-    return reply.code(204).send(null);
-  });
+  app.get(
+    '/api/documents/:id',
+    { schema: { summary: 'An open document with its workflow', params, response: { 200: openDocument, ...failures } } },
+    async (request) => {
+      const document = documents.get(request.params.id);
+      if (!document) throw notFound(`open document "${request.params.id}"`);
+      return document;
+    },
+  );
+
+  app.post(
+    '/api/documents',
+    {
+      schema: {
+        summary: 'Open a saved workflow (the document that has it open already, if there is one), or a new one',
+        body: from,
+        response: { 200: openDocument, ...failures },
+      },
+    },
+    async ({ body }) =>
+      'file' in body ? documents.openFile(body.file) : documents.openWorkflow(readWorkflowBody(body.workflow, limits)),
+  );
+
+  app.post(
+    '/api/documents/:id/save',
+    {
+      schema: {
+        summary: 'Save a document into a workflow file; without name into the one it has',
+        description:
+          '409 "conflict" when the file changed since the document was opened or saved, 409 "exists" when it would take another file\'s name; neither with "overwrite".',
+        params,
+        body: z.object({ name: z.string().optional(), overwrite: z.boolean().optional() }),
+        response: { 200: documentInfo, ...failures },
+      },
+    },
+    (request) => documents.save(request.params.id, request.body),
+  );
+
+  app.delete(
+    '/api/documents/:id',
+    { schema: { summary: 'Close a document, saved or not', params, response: { 204: nothing, ...failures } } },
+    async (request, reply) => {
+      documents.close(request.params.id);
+      return reply.code(204).send(null);
+    },
+  );
 };

@@ -12,22 +12,48 @@ import { storeInput } from '../pictures/store.ts';
 export const inputRoutes: RegisterRoutes = (app, context) => {
   const { folders, limits } = context;
 
-  app.get('/api/inputs', { schema: { summary: 'Pictures workflows can load, the latest first', response: { 200: z.array(pictureFile), ...failures } } },
-    () => listInputs(folders.inputs, limits.listed));
+  app.get(
+    '/api/inputs',
+    {
+      schema: {
+        summary: 'Pictures workflows can load, the latest first',
+        response: { 200: z.array(pictureFile), ...failures },
+      },
+    },
+    () => listInputs(folders.inputs, limits.listed),
+  );
 
-  app.post('/api/inputs', { config: { upload: 'image' }, schema: { summary: 'Upload a picture; the one of that name with the same bytes is used again', response: { 200: pictureFile, ...failures } } }, async (request) => {
-    const { name, content } = await receiveFile(request);
-    const stored = await storeInput(context, name, content);
-    context.publish({ type: 'changed', what: 'inputs' });
-    return stored;
-  });
+  app.post(
+    '/api/inputs',
+    {
+      config: { upload: 'image' },
+      schema: {
+        summary: 'Upload a picture; the one of that name with the same bytes is used again',
+        response: { 200: pictureFile, ...failures },
+      },
+    },
+    async (request) => {
+      const { name, content } = await receiveFile(request);
+      const stored = await storeInput(context, name, content);
+      context.publish({ type: 'changed', what: 'inputs' });
+      return stored;
+    },
+  );
 
-  app.post('/api/inputs/copy', {
-    schema: { summary: 'A picture of a run, as one for workflows to load', body: z.object({ folder: pictureFolder, name: z.string() }), response: { 200: pictureFile, ...failures } },
-  }, async ({ body: { folder, name } }) => {
-    const { path } = await findPicture(folders, folder, name);
-    const stored = await storeInput(context, basename(name), createReadStream(path));
-    context.publish({ type: 'changed', what: 'inputs' });
-    return stored;
-  });
+  app.post(
+    '/api/inputs/copy',
+    {
+      schema: {
+        summary: 'A picture of a run, as one for workflows to load',
+        body: z.object({ folder: pictureFolder, name: z.string() }),
+        response: { 200: pictureFile, ...failures },
+      },
+    },
+    async ({ body: { folder, name } }) => {
+      const { path } = await findPicture(folders, folder, name);
+      const stored = await storeInput(context, basename(name), createReadStream(path));
+      context.publish({ type: 'changed', what: 'inputs' });
+      return stored;
+    },
+  );
 };

@@ -10,13 +10,21 @@ export async function pageRoutes(app: App, folder: string): Promise<void> {
   // Names of assets change with what is in them; the page says which ones it wants.
   const assets = join(folder, 'assets') + sep;
   await app.register(fastifyStatic, {
-    serve: false, root: folder, index: false, dotfiles: 'ignore', cacheControl: false,
-    setHeaders: (reply, path) => void reply.header('cache-control', path.startsWith(assets) ? 'public, max-age=31536000, immutable' : 'no-cache'),
+    serve: false,
+    root: folder,
+    index: false,
+    dotfiles: 'ignore',
+    cacheControl: false,
+    setHeaders: (reply, path) =>
+      void reply.header('cache-control', path.startsWith(assets) ? 'public, max-age=31536000, immutable' : 'no-cache'),
   });
 
   app.get('/', { config: { access: 'page' }, schema: { hide: true } }, async (_request, reply) => {
     if (existsSync(join(folder, 'index.html'))) return reply.sendFile('index.html');
-    return reply.code(503).type('text/plain; charset=utf-8').send('The editor is not built yet: run "npm run editor" in the folder of Inkloom, then load this page again.\n');
+    return reply
+      .code(503)
+      .type('text/plain; charset=utf-8')
+      .send('The editor is not built yet: run "npm run editor" in the folder of Inkloom, then load this page again.\n');
   });
 
   app.get('/assets/*', { config: { access: 'page' }, schema: { hide: true } }, async (request, reply) => {
@@ -27,7 +35,8 @@ export async function pageRoutes(app: App, folder: string): Promise<void> {
 
   app.get('/:file', { config: { access: 'page' }, schema: { hide: true } }, async (request, reply) => {
     const { file } = request.params as { file: string };
-    if (!isFile(file) || !existsSync(join(folder, file))) throw new HttpError(404, 'not-found', `There is nothing at /${file}. What there is: GET /api/openapi.json`);
+    if (!isFile(file) || !existsSync(join(folder, file)))
+      throw new HttpError(404, 'not-found', `There is nothing at /${file}. What there is: GET /api/openapi.json`);
     return reply.sendFile(file);
   });
 }

@@ -12,31 +12,57 @@ import { readAnyWorkflow } from '../../workflow/import/read-any.ts';
 import { shareDrawing, sharePicture } from '../workflows/share.ts';
 
 export const sharingRoutes: RegisterRoutes = (app, { folders, limits, registry, version }) => {
-  app.post('/api/read', {
-    config: { upload: 'file' },
-    schema: {
-      summary: 'The workflow in a JSON text or a picture, brought up to date',
-      response: { 200: z.object({ workflow: workflowBody }), ...failures },
+  app.post(
+    '/api/read',
+    {
+      config: { upload: 'file' },
+      schema: {
+        summary: 'The workflow in a JSON text or a picture, brought up to date',
+        response: { 200: z.object({ workflow: workflowBody }), ...failures },
+      },
     },
-  }, async (request) => {
-    const { name, content } = await receiveFile(request);
-    return { workflow: readAnyWorkflow(await readWhole(content, limits.uploadBytes), name, limits) };
-  });
-
-  app.post('/api/share', {
-    schema: {
-      summary: 'A PNG that carries the workflow: a picture of a run, or without one a drawing of the graph',
-      body: z.object({ workflow: workflowBody, picture: z.object({ folder: pictureFolder, name: z.string() }).optional() }),
-      response: { 200: bytes, ...failures },
+    async (request) => {
+      const { name, content } = await receiveFile(request);
+      return { workflow: readAnyWorkflow(await readWhole(content, limits.uploadBytes), name, limits) };
     },
-  }, async ({ body }, reply) => {
-    const workflow = readWorkflowBody(body.workflow, limits);
-    if (!body.picture) return reply.type('image/png').send(Buffer.from(await shareDrawing(workflow, registry, version)));
-    const { path, bytes: size } = await findPicture(folders, body.picture.folder, body.picture.name);
-    if (size > limits.uploadBytes) throw new HttpError(413, 'too-large', 'The picture is too large to be shared.');
-    return reply.type('image/png').send(Buffer.from(await sharePicture(await readFile(path), workflow, { version, pixels: limits.pixels })));
-  });
+  );
 
-  app.post('/api/format', { schema: { summary: 'The tidy text of a workflow file', body: z.object({ workflow: workflowBody }), response: { 200: bytes, ...failures } } },
-    async ({ body }, reply) => reply.type('application/json; charset=utf-8').send(Buffer.from(formatWorkflow(readWorkflowBody(body.workflow, limits)))));
+  app.post(
+    '/api/share',
+    {
+      schema: {
+        summary: 'A PNG that carries the workflow: a picture of a run, or without one a drawing of the graph',
+        body: z.object({
+          workflow: workflowBody,
+          picture: z.object({ folder: pictureFolder, name: z.string() }).optional(),
+        }),
+        response: { 200: bytes, ...failures },
+      },
+    },
+    async ({ body }, reply) => {
+      const workflow = readWorkflowBody(body.workflow, limits);
+      if (!body.picture)
+        return reply.type('image/png').send(Buffer.from(await shareDrawing(workflow, registry, version)));
+      const { path, bytes: size } = await findPicture(folders, body.picture.folder, body.picture.name);
+      if (size > limits.uploadBytes) throw new HttpError(413, 'too-large', 'The picture is too large to be shared.');
+      return reply
+        .type('image/png')
+        .send(Buffer.from(await sharePicture(await readFile(path), workflow, { version, pixels: limits.pixels })));
+    },
+  );
+
+  app.post(
+    '/api/format',
+    {
+      schema: {
+        summary: 'The tidy text of a workflow file',
+        body: z.object({ workflow: workflowBody }),
+        response: { 200: bytes, ...failures },
+      },
+    },
+    async ({ body }, reply) =>
+      reply
+        .type('application/json; charset=utf-8')
+        .send(Buffer.from(formatWorkflow(readWorkflowBody(body.workflow, limits)))),
+  );
 };

@@ -5,19 +5,47 @@ import { failures, nothing } from '../http/schemas.ts';
 import { PROTOCOL_VERSION } from '../../protocol/index.ts';
 
 export const systemRoutes: RegisterRoutes = (app, { cache, publish, version }) => {
-  app.get('/api/health', {
-    schema: { summary: 'That the server works, and which one it is', response: { 200: z.object({ status: z.literal('ok'), version: z.string(), protocol: z.number() }), ...failures } },
-  }, async () => ({ status: 'ok' as const, version, protocol: PROTOCOL_VERSION }));
+  app.get(
+    '/api/health',
+    {
+      schema: {
+        summary: 'That the server works, and which one it is',
+        response: {
+          200: z.object({ status: z.literal('ok'), version: z.string(), protocol: z.number() }),
+          ...failures,
+        },
+      },
+    },
+    async () => ({ status: 'ok' as const, version, protocol: PROTOCOL_VERSION }),
+  );
 
-  app.get('/api/cache', {
-    schema: { summary: 'Results that are kept between runs', response: { 200: z.object({ entries: z.number(), bytes: z.number(), limit: z.number().meta({ description: 'Most bytes that are kept.' }) }), ...failures } },
-  }, async () => cache.statistics());
+  app.get(
+    '/api/cache',
+    {
+      schema: {
+        summary: 'Results that are kept between runs',
+        response: {
+          200: z.object({
+            entries: z.number(),
+            bytes: z.number(),
+            limit: z.number().meta({ description: 'Most bytes that are kept.' }),
+          }),
+          ...failures,
+        },
+      },
+    },
+    async () => cache.statistics(),
+  );
 
-  app.delete('/api/cache', { schema: { summary: 'Remove every result no run is using', response: { 204: nothing, ...failures } } }, async (_request, reply) => {
-    await cache.clear();
-    publish({ type: 'changed', what: 'cache' });
-    return reply.code(204).send(null);
-  });
+  app.delete(
+    '/api/cache',
+    { schema: { summary: 'Remove every result no run is using', response: { 204: nothing, ...failures } } },
+    async (_request, reply) => {
+      await cache.clear();
+      publish({ type: 'changed', what: 'cache' });
+      return reply.code(204).send(null);
+    },
+  );
 
   app.get('/api/openapi.json', { schema: { hide: true } }, async () => app.swagger());
 };

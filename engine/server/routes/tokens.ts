@@ -9,25 +9,33 @@ const LONGEST = 1_000_000;
 
 export function tokenRoutes(counter: TokenCounter): RegisterRoutes {
   return (app, { models }) => {
-    app.post('/api/tokens', {
-      schema: {
-        summary: 'Tokens of a prompt, by the tokenizer of a checkpoint',
-        body: z.object({ checkpoint: z.string(), text: z.string().max(LONGEST) }),
-        response: {
-          200: z.object({
-            tokens: z.number().meta({ description: 'Of the prompt itself.' }),
-            window: z.number().meta({ description: 'That count against the prompt window: the template\'s end included, pictures not.' }),
-          }),
-          ...failures,
+    app.post(
+      '/api/tokens',
+      {
+        schema: {
+          summary: 'Tokens of a prompt, by the tokenizer of a checkpoint',
+          body: z.object({ checkpoint: z.string(), text: z.string().max(LONGEST) }),
+          response: {
+            200: z.object({
+              tokens: z.number().meta({ description: 'Of the prompt itself.' }),
+              window: z
+                .number()
+                .meta({
+                  description: "That count against the prompt window: the template's end included, pictures not.",
+                }),
+            }),
+            ...failures,
+          },
         },
       },
-    }, async ({ body: { checkpoint, text } }) => {
-      const dir = await models.checkpoint(checkpoint).catch((cause: Error) => {
-        throw new HttpError(404, 'model-missing', cause.message, { cause });
-      });
-      return counter.count(dir, text).catch((cause: Error) => {
-        throw new HttpError(422, 'tokenizer-unreadable', cause.message, { cause });
-      });
-    });
+      async ({ body: { checkpoint, text } }) => {
+        const dir = await models.checkpoint(checkpoint).catch((cause: Error) => {
+          throw new HttpError(404, 'model-missing', cause.message, { cause });
+        });
+        return counter.count(dir, text).catch((cause: Error) => {
+          throw new HttpError(422, 'tokenizer-unreadable', cause.message, { cause });
+        });
+      },
+    );
   };
 }

@@ -14,35 +14,63 @@ const headers = z.object({
 
 export function workflowRoutes(files: WorkflowFiles): RegisterRoutes {
   return (app, { documents, limits, publish }) => {
-    app.get('/api/workflows', { schema: { summary: 'Saved workflows by name', response: { 200: z.array(savedWorkflow), ...failures } } }, () => files.list());
+    app.get(
+      '/api/workflows',
+      { schema: { summary: 'Saved workflows by name', response: { 200: z.array(savedWorkflow), ...failures } } },
+      () => files.list(),
+    );
 
-    app.get('/api/workflows/:name', {
-      schema: { summary: 'A saved workflow, brought up to date', params, response: { 200: z.object({ workflow: workflowBody, digest: z.string() }), ...failures } },
-    }, async (request, reply) => {
-      const stored = await files.read(request.params.name);
-      return reply.header('etag', `"${stored.digest}"`).send(stored);
-    });
-
-    app.put('/api/workflows/:name', {
-      schema: {
-        summary: 'Save a workflow under a name',
-        description: 'Over an existing one only with If-Match: its digest. 409 "exists" without, 409 "conflict" when it was changed since.',
-        params, headers, body: z.object({ workflow: workflowBody }), response: { 200: z.object({ digest: z.string() }), ...failures },
+    app.get(
+      '/api/workflows/:name',
+      {
+        schema: {
+          summary: 'A saved workflow, brought up to date',
+          params,
+          response: { 200: z.object({ workflow: workflowBody, digest: z.string() }), ...failures },
+        },
       },
-    }, async (request) => {
-      const { name } = request.params;
-      const digest = await files.write(name, readWorkflowBody(request.body.workflow, limits), expectationOf(request.headers) ?? { absent: true });
-      publish({ type: 'changed', what: 'workflows' });
-      return { digest };
-    });
+      async (request, reply) => {
+        const stored = await files.read(request.params.name);
+        return reply.header('etag', `"${stored.digest}"`).send(stored);
+      },
+    );
 
-    app.delete('/api/workflows/:name', { schema: { summary: 'Delete a saved workflow', params, headers, response: { 204: nothing, ...failures } } }, async (request, reply) => {
-      const { name } = request.params;
-      await files.remove(name, expectationOf(request.headers));
-      documents.forgetFile(name);
-      publish({ type: 'changed', what: 'workflows' });
-      return reply.code(204).send(null);
-    });
+    app.put(
+      '/api/workflows/:name',
+      {
+        schema: {
+          summary: 'Save a workflow under a name',
+          description:
+            'Over an existing one only with If-Match: its digest. 409 "exists" without, 409 "conflict" when it was changed since.',
+          params,
+          headers,
+          body: z.object({ workflow: workflowBody }),
+          response: { 200: z.object({ digest: z.string() }), ...failures },
+        },
+      },
+      async (request) => {
+        const { name } = request.params;
+        const digest = await files.write(
+          name,
+          readWorkflowBody(request.body.workflow, limits),
+          expectationOf(request.headers) ?? { absent: true },
+        );
+        publish({ type: 'changed', what: 'workflows' });
+        return { digest };
+      },
+    );
+
+    app.delete(
+      '/api/workflows/:name',
+      { schema: { summary: 'Delete a saved workflow', params, headers, response: { 204: nothing, ...failures } } },
+      async (request, reply) => {
+        const { name } = request.params;
+        await files.remove(name, expectationOf(request.headers));
+        documents.forgetFile(name);
+        publish({ type: 'changed', what: 'workflows' });
+        return reply.code(204).send(null);
+      },
+    );
   };
 }
 
@@ -51,6 +79,7 @@ function expectationOf(given: z.infer<typeof headers>): Expectation {
   if (match === '*') return undefined;
   if (match === undefined) return given['if-none-match'] === '*' ? { absent: true } : undefined;
   const [, digest] = /^"?([0-9a-f]{64})"?$/i.exec(match) ?? [];
-  if (digest === undefined) throw new HttpError(400, 'invalid-request', 'The header If-Match holds no digest: expected 64 hexadecimal digits.');
+  if (digest === undefined)
+    throw new HttpError(400, 'invalid-request', 'The header If-Match holds no digest: expected 64 hexadecimal digits.');
   return { digest: digest.toLowerCase() };
 }

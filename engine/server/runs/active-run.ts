@@ -49,7 +49,12 @@ export class ActiveRun {
   /** The run as clients see it. */
   get info(): RunInfo {
     const progress = progressOf(this.#forecast, this.nodes);
-    return { ...this.#record, files: this.files, failures: [...this.#failures], ...(progress === undefined ? {} : { progress }) };
+    return {
+      ...this.#record,
+      files: this.files,
+      failures: [...this.#failures],
+      ...(progress === undefined ? {} : { progress }),
+    };
   }
 
   event({ run: _run, sequence: _sequence, time: _time, ...event }: RunEvent): void {
@@ -61,13 +66,16 @@ export class ActiveRun {
       this.#previews.offer({ ...this.#source(event.node), value: event.value, max: event.max }, event.preview);
     }
     if (event.type === 'node-done' && event.stored && !event.node.includes('/')) {
-      for (const [output, stored] of Object.entries(event.stored)) if (NodePictures.shows(stored)) this.#show(event.node, output, stored);
+      for (const [output, stored] of Object.entries(event.stored))
+        if (NodePictures.shows(stored)) this.#show(event.node, output, stored);
     }
-    if (event.type === 'node-done' || event.type === 'node-cancelled' || event.type === 'node-failed') this.#over(event.node);
+    if (event.type === 'node-done' || event.type === 'node-cancelled' || event.type === 'node-failed')
+      this.#over(event.node);
     if (event.type === 'node-failed') this.#failures.push(failureOfWorkflow(event.failure));
     const body = slim(event);
     this.#unfolded.push(body);
-    if (!this.#isNoise(body)) this.#live.publish({ type: 'run-event', run: this.#record.id, ...this.#document(), event: body });
+    if (!this.#isNoise(body))
+      this.#live.publish({ type: 'run-event', run: this.#record.id, ...this.#document(), event: body });
     this.#tell();
   }
 
@@ -83,14 +91,16 @@ export class ActiveRun {
     const place = this.#shown.length;
     if (place >= MAX_PICTURES) return;
     this.#shown.push([]);
-    this.#making.push(this.#pictures.show(stored).then(
-      (pictures) => {
-        this.#shown[place] = pictures.map((picture) => ({ ...picture, node: nodeOfWorkflow(node), output }));
-        this.#tell();
-      },
-      // A run never fails for want of a picture of one of its nodes.
-      () => {},
-    ));
+    this.#making.push(
+      this.#pictures.show(stored).then(
+        (pictures) => {
+          this.#shown[place] = pictures.map((picture) => ({ ...picture, node: nodeOfWorkflow(node), output }));
+          this.#tell();
+        },
+        // A run never fails for want of a picture of one of its nodes.
+        () => {},
+      ),
+    );
   }
 
   #over(node: string): void {
@@ -130,5 +140,11 @@ export class ActiveRun {
 function slim(event: RunEventBody): RunEventBody {
   if (event.type === 'node-progress') return { type: event.type, node: event.node, value: event.value, max: event.max };
   if (event.type !== 'node-done') return event;
-  return { type: event.type, node: event.node, origin: event.origin, seconds: event.seconds, ...(event.match ? { match: event.match } : {}) };
+  return {
+    type: event.type,
+    node: event.node,
+    origin: event.origin,
+    seconds: event.seconds,
+    ...(event.match ? { match: event.match } : {}),
+  };
 }

@@ -23,7 +23,15 @@ function together(node: string, parts: readonly NodeForecast[]): NodeForecast[] 
   const [reason] = running;
   if (reason) {
     const known = running.flatMap(({ seconds }) => seconds ?? []);
-    return [{ node, type, action: 'run', why: reason.why, seconds: known.length > 0 ? known.reduce((sum, seconds) => sum + seconds, 0) : undefined }];
+    return [
+      {
+        node,
+        type,
+        action: 'run',
+        why: reason.why,
+        seconds: known.length > 0 ? known.reduce((sum, seconds) => sum + seconds, 0) : undefined,
+      },
+    ];
   }
   if (parts.some(({ action }) => action === 'maybe')) return [{ node, type, action: 'maybe' }];
   const reused = parts.filter((each) => each.action === 'reuse');

@@ -8,7 +8,11 @@ import type { ForecastResult, Workflow } from '../../protocol/index.ts';
 import { foldForecast } from './fold-forecast.ts';
 
 /** Never throws for what is wrong with the workflow; parts that can run have their forecast all the same. */
-export async function forecastOf(engine: Engine, workflow: Workflow, targets?: readonly string[]): Promise<ForecastResult> {
+export async function forecastOf(
+  engine: Engine,
+  workflow: Workflow,
+  targets?: readonly string[],
+): Promise<ForecastResult> {
   const options: PlanOptions = { partial: true, ...(targets ? { targets } : {}) };
   try {
     const plan = engine.plan(workflow, options);

@@ -40,10 +40,19 @@ export class LatentPreviews {
 
   async #sendAll(): Promise<void> {
     this.#sending = true;
-    for (const [node, { header, preview: { width, height, rgb } }] of this.#waiting) {
+    for (const [
+      node,
+      {
+        header,
+        preview: { width, height, rgb },
+      },
+    ] of this.#waiting) {
       this.#waiting.delete(node);
       this.#making = node;
-      const picture = await sharp(rgb, { raw: { width, height, channels: 3 } }).webp(WEBP).toBuffer().catch(() => undefined);
+      const picture = await sharp(rgb, { raw: { width, height, channels: 3 } })
+        .webp(WEBP)
+        .toBuffer()
+        .catch(() => undefined);
       if (picture && this.#making === node) this.#options.send(header, picture);
       await new Promise((resolve) => setTimeout(resolve, this.#options.interval ?? 100).unref());
     }

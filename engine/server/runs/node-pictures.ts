@@ -50,7 +50,8 @@ export class NodePictures {
   show(stored: StoredOutput): Promise<readonly PictureFile[]> {
     if (!NodePictures.shows(stored)) return Promise.resolve([]);
     const key = `${stored.digest}\n${stored.type}`;
-    const making = this.#making.get(key) ?? this.#inTurn(() => this.#show(stored)).finally(() => this.#making.delete(key));
+    const making =
+      this.#making.get(key) ?? this.#inTurn(() => this.#show(stored)).finally(() => this.#making.delete(key));
     this.#making.set(key, making);
     return making;
   }
@@ -117,10 +118,12 @@ export class NodePictures {
   async #load(): Promise<void> {
     const { folder } = this.#options;
     await mkdir(folder, { recursive: true });
-    const files = await Promise.all((await readdir(folder)).map(async (name) => {
-      const { size, mtimeMs } = await stat(join(folder, name));
-      return { name, bytes: size, modified: mtimeMs };
-    }));
+    const files = await Promise.all(
+      (await readdir(folder)).map(async (name) => {
+        const { size, mtimeMs } = await stat(join(folder, name));
+        return { name, bytes: size, modified: mtimeMs };
+      }),
+    );
     const found = new Map<string, Held[]>();
     for (const { name, bytes } of files.toSorted((a, b) => a.modified - b.modified)) {
       const [, key] = NAME.exec(name) ?? [];
@@ -131,24 +134,47 @@ export class NodePictures {
       const first = NAME.exec(held[0]?.name ?? '');
       // Not all of them were written before the end: they are made again over what there is.
       if (held.length !== Number(first?.[3])) continue;
-      this.#held.set(key, held.toSorted((a, b) => placeOf(a.name) - placeOf(b.name)));
+      this.#held.set(
+        key,
+        held.toSorted((a, b) => placeOf(a.name) - placeOf(b.name)),
+      );
       this.#bytes += sizeOf(held);
     }
   }
 }
 
-function picturesIn(type: string, value: unknown): readonly { readonly width: number; readonly height: number; readonly encode: () => Promise<Uint8Array> }[] {
+function picturesIn(
+  type: string,
+  value: unknown,
+): readonly { readonly width: number; readonly height: number; readonly encode: () => Promise<Uint8Array> }[] {
   if (type === MASK.name) {
     const mask = value as PixelMask;
-    return [{ width: mask.width, height: mask.height, encode: () => sharpOfMask(mask).png({ compressionLevel: COMPRESSION }).toBuffer() }];
+    return [
+      {
+        width: mask.width,
+        height: mask.height,
+        encode: () => sharpOfMask(mask).png({ compressionLevel: COMPRESSION }).toBuffer(),
+      },
+    ];
   }
   const images = type === IMAGES.name ? (value as readonly PixelImage[]) : [value as PixelImage];
-  return images.map((image) => ({ width: image.width, height: image.height, encode: () => sharpOf(image).png({ compressionLevel: COMPRESSION }).toBuffer() }));
+  return images.map((image) => ({
+    width: image.width,
+    height: image.height,
+    encode: () => sharpOf(image).png({ compressionLevel: COMPRESSION }).toBuffer(),
+  }));
 }
 
 function fileOf(name: string): PictureFile {
   const [, , , , width, height] = NAME.exec(name) ?? [];
-  return { folder: 'preview', name, url: pictureUrl('preview', name), mediaType: 'image/png', width: Number(width), height: Number(height) };
+  return {
+    folder: 'preview',
+    name,
+    url: pictureUrl('preview', name),
+    mediaType: 'image/png',
+    width: Number(width),
+    height: Number(height),
+  };
 }
 
 function placeOf(name: string): number {

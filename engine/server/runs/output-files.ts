@@ -25,7 +25,12 @@ export interface OutputFile {
  * @param index counts the files of the run with this (safe) prefix and extension, from 0.
  * @returns the file's name.
  */
-export async function saveOutput(folder: string, { prefix, extension, data }: OutputFile, number: number, index: number): Promise<string> {
+export async function saveOutput(
+  folder: string,
+  { prefix, extension, data }: OutputFile,
+  number: number,
+  index: number,
+): Promise<string> {
   const temporary = join(folder, TEMPORARY + randomUUID());
   try {
     await writeDurably(temporary, data);
@@ -41,14 +46,22 @@ export async function saveOutput(folder: string, { prefix, extension, data }: Ou
 
 /** Removes what a server that was killed left half written. */
 export async function removeUnfinished(folder: string): Promise<void> {
-  for (const name of await readdir(folder)) if (name.startsWith(TEMPORARY)) await rm(join(folder, name), { force: true });
+  for (const name of await readdir(folder))
+    if (name.startsWith(TEMPORARY)) await rm(join(folder, name), { force: true });
 }
 
 /** A workflow is data from somebody else: its prefix can never leave the folder. Letters and digits of every script stay. */
 export function safePrefix(prefix: string): string {
-  const clean = prefix.slice(0, NAME_LENGTH).normalize('NFC').replaceAll(/[^\p{L}\p{M}\p{N}._-]+/gu, '_').replace(/^[\p{M}._-]+/u, '');
+  const clean = prefix
+    .slice(0, NAME_LENGTH)
+    .normalize('NFC')
+    .replaceAll(/[^\p{L}\p{M}\p{N}._-]+/gu, '_')
+    .replace(/^[\p{M}._-]+/u, '');
   // A character that is cut in two is read as U+FFFD.
-  const name = Buffer.from(clean).subarray(0, NAME_LENGTH).toString('utf8').replace(/[\uFFFD._-]+$/u, '');
+  const name = Buffer.from(clean)
+    .subarray(0, NAME_LENGTH)
+    .toString('utf8')
+    .replace(/[\uFFFD._-]+$/u, '');
   return name === '' ? 'inkloom' : name;
 }
 

@@ -12,64 +12,120 @@ const ids = z.array(z.string().max(300)).max(10_000);
 const nothing = z.null().meta({ description: 'Done.' });
 
 export function registerRuns(app: App, { engine, limits }: Pick<ServerContext, 'engine' | 'limits'>, runs: Runs): void {
-  app.post('/api/runs', {
-    schema: {
-      summary: 'Queues a run of a workflow',
-      body: z.object({
-        document: z.string().max(200).optional(),
-        workflow: workflowBody,
-        targets: ids.min(1).optional().meta({ description: 'Nodes to compute; default: all terminal ones.' }),
-        front: z.boolean().optional().meta({ description: 'Before everything that waits.' }),
-      }),
-      response: { 201: runInfo, ...failures },
-    },
-  }, async ({ body: { workflow, ...rest } }, reply) => reply.code(201).send(await runs.submit({ ...rest, workflow: readWorkflowBody(workflow, limits) })));
-
-  app.get('/api/runs', {
-    schema: {
-      summary: 'Runs, the latest first',
-      querystring: z.object({
-        limit: z.coerce.number().int().min(1).max(500).default(50),
-        before: z.coerce.number().int().optional().meta({ description: 'Only runs with a lower number: for the next page.' }),
-        document: z.string().optional(),
-      }),
-      response: { 200: z.array(runInfo), ...failures },
-    },
-  }, async ({ query }) => [...runs.list(query)]);
-
-  app.get('/api/runs/:id', { schema: { summary: 'A run with its workflow and what it did with each node', params: id, response: { 200: runDetail, ...failures } } }, async ({ params }) => runs.get(params.id));
-
-  app.post('/api/runs/:id/cancel', { schema: { summary: 'Cancels a run', params: id, response: { 200: runInfo, ...failures } } }, async ({ params }) => runs.cancel(params.id));
-
-  app.delete('/api/runs/:id', { schema: { summary: 'Takes a finished run out of the history; its files stay', params: id, response: { 204: nothing, ...failures } } }, async ({ params }, reply) => {
-    runs.remove(params.id);
-    return reply.code(204).send(null);
-  });
-
-  app.put('/api/queue', {
-    schema: {
-      summary: 'Brings waiting runs into an order',
-      body: z.object({ order: ids.meta({ description: 'Ids of waiting runs, the next first; those not named stay behind them.' }) }),
-      response: { 204: nothing, ...failures },
-    },
-  }, async ({ body }, reply) => {
-    await runs.order(body.order);
-    return reply.code(204).send(null);
-  });
-
-  app.delete('/api/queue', { schema: { summary: 'Cancels everything that waits', response: { 204: nothing, ...failures } } }, async (_request, reply) => {
-    await runs.clear();
-    return reply.code(204).send(null);
-  });
-
-  app.post('/api/forecast', {
-    schema: {
-      summary: 'What a run would compute and what it would reuse, and every problem of the workflow',
-      body: z.object({ workflow: workflowBody, targets: ids.min(1).optional() }),
-      response: {
-        200: z.object({ issues: z.array(issue).readonly(), forecast: z.unknown().optional().meta({ description: 'Absent when nothing of it can run.' }) }).meta({ id: 'Forecast' }),
-        ...failures,
+  app.post(
+    '/api/runs',
+    {
+      schema: {
+        summary: 'Queues a run of a workflow',
+        body: z.object({
+          document: z.string().max(200).optional(),
+          workflow: workflowBody,
+          targets: ids.min(1).optional().meta({ description: 'Nodes to compute; default: all terminal ones.' }),
+          front: z.boolean().optional().meta({ description: 'Before everything that waits.' }),
+        }),
+        response: { 201: runInfo, ...failures },
       },
     },
-  }, async ({ body }) => forecastOf(engine, readWorkflowBody(body.workflow, limits), body.targets));
+    async ({ body: { workflow, ...rest } }, reply) =>
+      reply.code(201).send(await runs.submit({ ...rest, workflow: readWorkflowBody(workflow, limits) })),
+  );
+
+  app.get(
+    '/api/runs',
+    {
+      schema: {
+        summary: 'Runs, the latest first',
+        querystring: z.object({
+          limit: z.coerce.number().int().min(1).max(500).default(50),
+          before: z.coerce
+            .number()
+            .int()
+            .optional()
+            .meta({ description: 'Only runs with a lower number: for the next page.' }),
+          document: z.string().optional(),
+        }),
+        response: { 200: z.array(runInfo), ...failures },
+      },
+    },
+    async ({ query }) => [...runs.list(query)],
+  );
+
+  app.get(
+    '/api/runs/:id',
+    {
+      schema: {
+        summary: 'A run with its workflow and what it did with each node',
+        params: id,
+        response: { 200: runDetail, ...failures },
+      },
+    },
+    async ({ params }) => runs.get(params.id),
+  );
+
+  app.post(
+    '/api/runs/:id/cancel',
+    { schema: { summary: 'Cancels a run', params: id, response: { 200: runInfo, ...failures } } },
+    async ({ params }) => runs.cancel(params.id),
+  );
+
+  app.delete(
+    '/api/runs/:id',
+    {
+      schema: {
+        summary: 'Takes a finished run out of the history; its files stay',
+        params: id,
+        response: { 204: nothing, ...failures },
+      },
+    },
+    async ({ params }, reply) => {
+      runs.remove(params.id);
+      return reply.code(204).send(null);
+    },
+  );
+
+  app.put(
+    '/api/queue',
+    {
+      schema: {
+        summary: 'Brings waiting runs into an order',
+        body: z.object({
+          order: ids.meta({ description: 'Ids of waiting runs, the next first; those not named stay behind them.' }),
+        }),
+        response: { 204: nothing, ...failures },
+      },
+    },
+    async ({ body }, reply) => {
+      await runs.order(body.order);
+      return reply.code(204).send(null);
+    },
+  );
+
+  app.delete(
+    '/api/queue',
+    { schema: { summary: 'Cancels everything that waits', response: { 204: nothing, ...failures } } },
+    async (_request, reply) => {
+      await runs.clear();
+      return reply.code(204).send(null);
+    },
+  );
+
+  app.post(
+    '/api/forecast',
+    {
+      schema: {
+        summary: 'What a run would compute and what it would reuse, and every problem of the workflow',
+        body: z.object({ workflow: workflowBody, targets: ids.min(1).optional() }),
+        response: {
+          200: z
+            .object({
+              issues: z.array(issue).readonly(),
+              forecast: z.unknown().optional().meta({ description: 'Absent when nothing of it can run.' }),
+            })
+            .meta({ id: 'Forecast' }),
+          ...failures,
+        },
+      },
+    },
+    async ({ body }) => forecastOf(engine, readWorkflowBody(body.workflow, limits), body.targets),
+  );
 }

@@ -48,7 +48,9 @@ const LATEST = 100;
 /** Seconds after which a client may try again when too many runs wait. */
 const RETRY_AFTER = 30;
 
-type RunsContext = Pick<ServerContext, 'engine' | 'version' | 'folders' | 'database' | 'say'> & { readonly limits: Pick<ServerContext['limits'], 'queued'> };
+type RunsContext = Pick<ServerContext, 'engine' | 'version' | 'folders' | 'database' | 'say'> & {
+  readonly limits: Pick<ServerContext['limits'], 'queued'>;
+};
 
 export function createRuns(context: RunsContext, live: LiveHub, options: RunsOptions = {}): Runs {
   const { engine, database, folders, limits, say } = context;
@@ -59,12 +61,19 @@ export function createRuns(context: RunsContext, live: LiveHub, options: RunsOpt
       if (run.state !== 'running') active.delete(run.id);
       live.publish({ type: 'run', run: infoOf(run) });
     },
-    removed: ({ id, document }) => live.publish({ type: 'run-removed', run: id, ...(document === undefined ? {} : { document }) }),
+    removed: ({ id, document }) =>
+      live.publish({ type: 'run-removed', run: id, ...(document === undefined ? {} : { document }) }),
   };
   const history = new RunHistory(database);
-  const queue = new SqliteQueue(database, { listener, waiting: limits.queued, ...(options.history === undefined ? {} : { history: options.history }) });
+  const queue = new SqliteQueue(database, {
+    listener,
+    waiting: limits.queued,
+    ...(options.history === undefined ? {} : { history: options.history }),
+  });
   const pictures = new NodePictures({
-    folder: folders.preview, read: (stored) => engine.read(stored), ...(options.previewBytes === undefined ? {} : { bytes: options.previewBytes }),
+    folder: folders.preview,
+    read: (stored) => engine.read(stored),
+    ...(options.previewBytes === undefined ? {} : { bytes: options.previewBytes }),
   });
   const runner = new Runner({
     queue,
@@ -80,9 +89,13 @@ export function createRuns(context: RunsContext, live: LiveHub, options: RunsOpt
   return {
     async submit({ document, workflow, targets, front }) {
       engine.plan(workflow, targets ? { targets } : {});
-      const run = await queue.enqueue({ document, name: workflow.name, workflow, targets, front }).catch((error: Error & { code?: string }) => {
-        throw error.code === 'queue-full' ? new HttpError(429, 'queue-full', error.message, { headers: { 'retry-after': String(RETRY_AFTER) } }) : error;
-      });
+      const run = await queue
+        .enqueue({ document, name: workflow.name, workflow, targets, front })
+        .catch((error: Error & { code?: string }) => {
+          throw error.code === 'queue-full'
+            ? new HttpError(429, 'queue-full', error.message, { headers: { 'retry-after': String(RETRY_AFTER) } })
+            : error;
+        });
       runner.wake();
       return run;
     },
@@ -109,10 +122,12 @@ export function createRuns(context: RunsContext, live: LiveHub, options: RunsOpt
     clear: () => queue.clear(),
     snapshot: (documents) => ({
       runs: [...history.open(), ...history.over(LATEST)].map(infoOf),
-      activity: Object.fromEntries(documents.flatMap(({ id }) => {
-        const run = history.latest(id)?.id;
-        return run === undefined ? [] : [[id, { run, nodes: active.get(run)?.nodes ?? history.nodes(run) }]];
-      })),
+      activity: Object.fromEntries(
+        documents.flatMap(({ id }) => {
+          const run = history.latest(id)?.id;
+          return run === undefined ? [] : [[id, { run, nodes: active.get(run)?.nodes ?? history.nodes(run) }]];
+        }),
+      ),
     }),
     async start() {
       await removeUnfinished(folders.output);

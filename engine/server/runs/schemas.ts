@@ -12,7 +12,9 @@ const nodeFailure = z.object({
   details: z.record(z.string(), z.unknown()).optional(),
 }) satisfies z.ZodType<NodeFailure>;
 
-export const issue = z.object({ code: z.string(), node: z.string(), input: z.string().optional(), message: z.string() }).meta({ id: 'Issue' }) satisfies z.ZodType<Issue>;
+export const issue = z
+  .object({ code: z.string(), node: z.string(), input: z.string().optional(), message: z.string() })
+  .meta({ id: 'Issue' }) satisfies z.ZodType<Issue>;
 
 const runFields = {
   id: z.string(),
@@ -44,4 +46,6 @@ const nodeActivity = z.object({
   notes: z.array(z.string()).readonly().optional(),
 }) satisfies z.ZodType<NodeActivity>;
 
-export const runDetail = z.object({ ...runFields, workflow: workflowBody, nodes: z.record(z.string(), nodeActivity) }).meta({ id: 'RunDetail' });
+export const runDetail = z
+  .object({ ...runFields, workflow: workflowBody, nodes: z.record(z.string(), nodeActivity) })
+  .meta({ id: 'RunDetail' });

@@ -7,12 +7,22 @@ export const DEFAULT_HOST = '127.0.0.1';
 const SHORTEST_TOKEN = 8;
 
 /** @throws UsageError */
-export function policyOf({ host = DEFAULT_HOST, token, insecure = false, allowOrigins = [], allowHosts = [] }: Pick<StartServerOptions, 'host' | 'token' | 'insecure' | 'allowOrigins' | 'allowHosts'>): SecurityPolicy {
+export function policyOf({
+  host = DEFAULT_HOST,
+  token,
+  insecure = false,
+  allowOrigins = [],
+  allowHosts = [],
+}: Pick<StartServerOptions, 'host' | 'token' | 'insecure' | 'allowOrigins' | 'allowHosts'>): SecurityPolicy {
   // A token travels in headers and addresses.
-  if (token !== undefined && !/^[\w~.+/=-]+$/.test(token)) throw new UsageError('--token: expected letters, digits and the signs - _ ~ . + / =');
-  if (token !== undefined && token.length < SHORTEST_TOKEN) throw new UsageError(`--token: expected at least ${SHORTEST_TOKEN} characters`);
+  if (token !== undefined && !/^[\w~.+/=-]+$/.test(token))
+    throw new UsageError('--token: expected letters, digits and the signs - _ ~ . + / =');
+  if (token !== undefined && token.length < SHORTEST_TOKEN)
+    throw new UsageError(`--token: expected at least ${SHORTEST_TOKEN} characters`);
   if (!isLoopback(host) && token === undefined && !insecure) {
-    throw new UsageError(`Other machines can reach ${host}, and whoever reaches the server can use it: give it a token (--token, or INKLOOM_TOKEN), or say that this is meant (--insecure).`);
+    throw new UsageError(
+      `Other machines can reach ${host}, and whoever reaches the server can use it: give it a token (--token, or INKLOOM_TOKEN), or say that this is meant (--insecure).`,
+    );
   }
   return { hosts: hostsOf(host, allowHosts.map(checkHost)), origins: new Set(allowOrigins.map(checkOrigin)), token };
 }
@@ -24,6 +34,9 @@ function checkHost(host: string): string {
 
 function checkOrigin(origin: string): string {
   const url = URL.canParse(origin) ? new URL(origin) : undefined;
-  if (url && ['http:', 'https:'].includes(url.protocol) && (url.origin === origin || `${url.origin}/` === origin)) return url.origin;
-  throw new UsageError(`--allow-origin: expected scheme, name and port, such as https://inkloom.example, got "${origin}"`);
+  if (url && ['http:', 'https:'].includes(url.protocol) && (url.origin === origin || `${url.origin}/` === origin))
+    return url.origin;
+  throw new UsageError(
+    `--allow-origin: expected scheme, name and port, such as https://inkloom.example, got "${origin}"`,
+  );
 }

@@ -25,34 +25,56 @@ export function guardRequests(app: App, policy: SecurityPolicy): void {
 }
 
 /** Why a request is refused, as an answer; undefined when it may go on. */
-export function refusalOf(policy: SecurityPolicy, { method = '', url = '', headers }: IncomingMessage, access: Access): HttpError | undefined {
+export function refusalOf(
+  policy: SecurityPolicy,
+  { method = '', url = '', headers }: IncomingMessage,
+  access: Access,
+): HttpError | undefined {
   const refusal = judge(policy, { method, headers, query: queryOf(url) }, access);
-  return refusal && new HttpError(refusal.status, refusal.code, refusal.message, refusal.status === 401 ? { headers: { 'www-authenticate': 'Bearer' } } : {});
+  return (
+    refusal &&
+    new HttpError(
+      refusal.status,
+      refusal.code,
+      refusal.message,
+      refusal.status === 401 ? { headers: { 'www-authenticate': 'Bearer' } } : {},
+    )
+  );
 }
 
 /** Hands upgrades that may go on to `accept`, and answers all others. */
-export function guardUpgrades(app: App, policy: SecurityPolicy, accept: (request: IncomingMessage, socket: Duplex, head: Buffer) => void): void {
+export function guardUpgrades(
+  app: App,
+  policy: SecurityPolicy,
+  accept: (request: IncomingMessage, socket: Duplex, head: Buffer) => void,
+): void {
   app.server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     socket.on('error', () => socket.destroy());
     const refusal = refusalOf(policy, request, 'live');
     const [path] = (request.url ?? '').split('?', 1);
     if (refusal) answerRaw(socket, refusal);
-    else if (path !== LIVE_PATH) answerRaw(socket, new HttpError(404, 'not-found', `There is no WebSocket at ${path}; it is at ${LIVE_PATH}.`));
+    else if (path !== LIVE_PATH)
+      answerRaw(socket, new HttpError(404, 'not-found', `There is no WebSocket at ${path}; it is at ${LIVE_PATH}.`));
     else accept(request, socket, head);
   });
 }
 
 /** An answer to somebody who does not get as far as the application. */
-export function answerRaw(socket: Duplex, { status, code, message }: Pick<HttpError, 'status' | 'code' | 'message'>): void {
+export function answerRaw(
+  socket: Duplex,
+  { status, code, message }: Pick<HttpError, 'status' | 'code' | 'message'>,
+): void {
   const body = JSON.stringify({ error: { code, message } } satisfies ErrorBody);
-  socket.end([
-    `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
-    'Content-Type: application/json; charset=utf-8',
-    `Content-Length: ${Buffer.byteLength(body)}`,
-    'Connection: close',
-    '',
-    body,
-  ].join('\r\n'));
+  socket.end(
+    [
+      `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
+      'Content-Type: application/json; charset=utf-8',
+      `Content-Length: ${Buffer.byteLength(body)}`,
+      'Connection: close',
+      '',
+      body,
+    ].join('\r\n'),
+  );
 }
 
 function queryOf(url: string): string {

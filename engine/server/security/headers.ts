@@ -4,7 +4,7 @@ const COMMON = {
   'x-content-type-options': 'nosniff',
   'referrer-policy': 'same-origin',
   'cross-origin-resource-policy': 'same-origin',
-  vary: 'Origin',
+  'vary': 'Origin',
 } as const;
 
 /** Of the editor: its own scripts and styles, nothing written into the page, nobody's frame. */
@@ -24,4 +24,8 @@ const PAGE_POLICY = [
 export const PAGE_HEADERS = { ...COMMON, 'content-security-policy': PAGE_POLICY, 'x-frame-options': 'DENY' } as const;
 
 /** Of data and of files people brought along: opened by themselves, they can do nothing. */
-export const DATA_HEADERS = { ...COMMON, 'cache-control': 'no-store', 'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; sandbox" } as const;
+export const DATA_HEADERS = {
+  ...COMMON,
+  'cache-control': 'no-store',
+  'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; sandbox",
+} as const;

@@ -40,21 +40,40 @@ const LOOPBACK = /^(?:(?:[a-z0-9_-]+\.)*localhost|127(?:\.\d{1,3}){3}|\[::1\])$/
 const OWN_SITES = ['same-origin', 'same-site', 'none'];
 
 /** @returns why the request is refused; undefined when it may go on. Never throws, whatever the headers hold. */
-export function judge(policy: SecurityPolicy, { method, headers, query }: RequestHead, access: Access): Refusal | undefined {
+export function judge(
+  policy: SecurityPolicy,
+  { method, headers, query }: RequestHead,
+  access: Access,
+): Refusal | undefined {
   const host = readHost(headers.host);
   if (!host || !(LOOPBACK.test(host.hostname) || policy.hosts.has(host.hostname))) {
-    return { status: 403, code: 'host-refused', message: `This server does not answer as ${quoted(headers.host)}. Names it should answer as are given with --allow-host.` };
+    return {
+      status: 403,
+      code: 'host-refused',
+      message: `This server does not answer as ${quoted(headers.host)}. Names it should answer as are given with --allow-host.`,
+    };
   }
   const { origin } = headers;
   const isAllowedOrigin = origin !== undefined && policy.origins.has(origin);
   if (origin !== undefined && !isAllowedOrigin && origin !== host.origin) {
-    return { status: 403, code: 'origin-refused', message: `A page of ${quoted(origin)} may not use this server. Origins that may are given with --allow-origin.` };
+    return {
+      status: 403,
+      code: 'origin-refused',
+      message: `A page of ${quoted(origin)} may not use this server. Origins that may are given with --allow-origin.`,
+    };
   }
   const site = headers['sec-fetch-site'];
-  if (typeof site === 'string' && !OWN_SITES.includes(site) && !isAllowedOrigin && !(access === 'page' && isNavigation(method, headers))) {
+  if (
+    typeof site === 'string' &&
+    !OWN_SITES.includes(site) &&
+    !isAllowedOrigin &&
+    !(access === 'page' && isNavigation(method, headers))
+  ) {
     return { status: 403, code: 'cross-site-refused', message: 'Pages of other sites may not use this server.' };
   }
-  return access === 'page' || policy.token === undefined ? undefined : judgeToken(policy.token, headers, access === 'api' ? undefined : new URLSearchParams(query).get('token'));
+  return access === 'page' || policy.token === undefined
+    ? undefined
+    : judgeToken(policy.token, headers, access === 'api' ? undefined : new URLSearchParams(query).get('token'));
 }
 
 /** Host and origin as a browser writes them; undefined for what is no host. */
@@ -68,14 +87,29 @@ function readHost(host: string | undefined): URL | undefined {
 }
 
 function isNavigation(method: string, headers: IncomingHttpHeaders): boolean {
-  return (method === 'GET' || method === 'HEAD') && headers['sec-fetch-mode'] === 'navigate' && headers['sec-fetch-dest'] === 'document';
+  return (
+    (method === 'GET' || method === 'HEAD') &&
+    headers['sec-fetch-mode'] === 'navigate' &&
+    headers['sec-fetch-dest'] === 'document'
+  );
 }
 
-function judgeToken(token: string, headers: IncomingHttpHeaders, inAddress: string | null | undefined): Refusal | undefined {
+function judgeToken(
+  token: string,
+  headers: IncomingHttpHeaders,
+  inAddress: string | null | undefined,
+): Refusal | undefined {
   const [, inHeader] = /^Bearer +(\S+) *$/i.exec(headers.authorization ?? '') ?? [];
   const given = inHeader ?? inAddress ?? undefined;
-  if (given === undefined) return { status: 401, code: 'token-missing', message: 'This server asks for a token: Authorization: Bearer TOKEN, or /?token=TOKEN for the editor.' };
-  return equal(given, token) ? undefined : { status: 401, code: 'token-wrong', message: 'The token is not the one this server was started with.' };
+  if (given === undefined)
+    return {
+      status: 401,
+      code: 'token-missing',
+      message: 'This server asks for a token: Authorization: Bearer TOKEN, or /?token=TOKEN for the editor.',
+    };
+  return equal(given, token)
+    ? undefined
+    : { status: 401, code: 'token-wrong', message: 'The token is not the one this server was started with.' };
 }
 
 /** In a time that tells nothing about where they differ. */
@@ -100,6 +134,12 @@ export function isEverywhere(host: string): boolean {
 
 /** The names a server goes by: what it is bound to, every address of this machine when that is all of them, and those given. */
 export function hostsOf(bound: string, given: readonly string[]): Set<string> {
-  const own = isEverywhere(bound) ? Object.values(networkInterfaces()).flatMap((addresses) => (addresses ?? []).map(({ address }) => address)) : [bound];
-  return new Set([...own, ...given].map((host) => (host.includes(':') && !host.startsWith('[') ? `[${host.replace(/%.*$/, '')}]` : host).toLowerCase()));
+  const own = isEverywhere(bound)
+    ? Object.values(networkInterfaces()).flatMap((addresses) => (addresses ?? []).map(({ address }) => address))
+    : [bound];
+  return new Set(
+    [...own, ...given].map((host) =>
+      (host.includes(':') && !host.startsWith('[') ? `[${host.replace(/%.*$/, '')}]` : host).toLowerCase(),
+    ),
+  );
 }

@@ -81,5 +81,8 @@ function startWorker(): Worker {
   const { typescript } = process.features as { readonly typescript?: unknown };
   if (!isSource || typescript) return new Worker(file);
   const loader = import.meta.resolve('tsx/esm/api');
-  return new Worker(`import(${JSON.stringify(loader)}).then(({ register }) => { register(); return import(${JSON.stringify(file.href)}); });`, { eval: true });
+  return new Worker(
+    `import(${JSON.stringify(loader)}).then(({ register }) => { register(); return import(${JSON.stringify(file.href)}); });`,
+    { eval: true },
+  );
 }

@@ -21,7 +21,10 @@ interface Counter {
 const counters = new Map<string, Promise<Counter>>();
 
 async function load(dir: string): Promise<Counter> {
-  const [tokenizer, { template }] = await Promise.all([Tokenizer.load(join(dir, 'tokenizer')), openPipelineFolder(dir)]);
+  const [tokenizer, { template }] = await Promise.all([
+    Tokenizer.load(join(dir, 'tokenizer')),
+    openPipelineFolder(dir),
+  ]);
   const { prefix, suffix } = templateByName(template);
   return { tokenizer, prefix, suffix, empty: tokenizer.count(prefix + suffix), dropped: tokenizer.count(prefix) };
 }
@@ -46,4 +49,7 @@ async function answer({ id, dir, text }: TokenQuestion): Promise<TokenAnswer> {
   }
 }
 
-parentPort?.on('message', (question: TokenQuestion) => void answer(question).then((reply) => parentPort?.postMessage(reply)));
+parentPort?.on(
+  'message',
+  (question: TokenQuestion) => void answer(question).then((reply) => parentPort?.postMessage(reply)),
+);

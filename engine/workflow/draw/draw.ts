@@ -6,7 +6,18 @@ import { BOX, type Box, layOut, middle, type Wire } from './lay-out.ts';
 const MARGIN = 24;
 /** Longest text of a title or a value, in characters. */
 const LONGEST = { title: 26, row: 24 } as const;
-const PALETTE = ['#e0a526', '#8b7cf6', '#e5535e', '#5fb3b3', '#d16fd1', '#e98f3a', '#4fa3f0', '#7bbf5a', '#c9b38c', '#f277a5'] as const;
+const PALETTE = [
+  '#e0a526',
+  '#8b7cf6',
+  '#e5535e',
+  '#5fb3b3',
+  '#d16fd1',
+  '#e98f3a',
+  '#4fa3f0',
+  '#7bbf5a',
+  '#c9b38c',
+  '#f277a5',
+] as const;
 
 /** @returns the text of an SVG file; the same workflow gives the same text. */
 export function drawWorkflow(workflow: Workflow, registry: NodeRegistry): string {
@@ -35,13 +46,22 @@ function drawBox(box: Box, wires: readonly Wire[]): string {
   const lines = rows.map(({ side, label, value }, index) => {
     const row = middle(box, index);
     const at = x + (side === 'out' ? BOX.width : 0);
-    const wire = wires.find(({ from, to }) => (side === 'out' ? from.x === at && from.y === row : to.x === at && to.y === row));
-    const dot = side === 'value' ? '' : `<circle cx="${at}" cy="${row}" r="4.5" fill="${wire ? colourOf(wire.type) : '#5a606c'}"/>`;
+    const wire = wires.find(({ from, to }) =>
+      side === 'out' ? from.x === at && from.y === row : to.x === at && to.y === row,
+    );
+    const dot =
+      side === 'value'
+        ? ''
+        : `<circle cx="${at}" cy="${row}" r="4.5" fill="${wire ? colourOf(wire.type) : '#5a606c'}"/>`;
     const room = LONGEST.row - Math.min(label.length, LONGEST.row - 6);
-    const text = side === 'out'
-      ? `<text x="${x + BOX.width - 12}" y="${row + 4}" text-anchor="end" fill="#c8ccd4">${escaped(label)}</text>`
-      : `<text x="${x + 12}" y="${row + 4}" fill="#c8ccd4">${escaped(label)}</text>`;
-    const shown = value === undefined ? '' : `<text x="${x + BOX.width - 12}" y="${row + 4}" text-anchor="end" fill="#8d95a3">${escaped(shortened(value, room))}</text>`;
+    const text =
+      side === 'out'
+        ? `<text x="${x + BOX.width - 12}" y="${row + 4}" text-anchor="end" fill="#c8ccd4">${escaped(label)}</text>`
+        : `<text x="${x + 12}" y="${row + 4}" fill="#c8ccd4">${escaped(label)}</text>`;
+    const shown =
+      value === undefined
+        ? ''
+        : `<text x="${x + BOX.width - 12}" y="${row + 4}" text-anchor="end" fill="#8d95a3">${escaped(shortened(value, room))}</text>`;
     return dot + text + shown;
   });
   return [

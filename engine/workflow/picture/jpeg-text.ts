@@ -21,7 +21,7 @@ interface Segment {
 
 /** Up to the first scan: comments behind it are not looked for. */
 function* segmentsOf(bytes: Uint8Array): Generator<Segment> {
-  for (let start = 2; start + 4 <= bytes.length && bytes[start] === 0xff; ) {
+  for (let start = 2; start + 4 <= bytes.length && bytes[start] === 0xff;) {
     const marker = bytes[start + 1] ?? 0;
     if (marker === 0xda) return;
     const end = start + 2 + (bytes[start + 2] ?? 0) * 256 + (bytes[start + 3] ?? 0);
@@ -31,7 +31,8 @@ function* segmentsOf(bytes: Uint8Array): Generator<Segment> {
   }
 }
 
-const isOf = ({ marker, data }: Segment, keyword: string): boolean => marker === COMMENT && latin1.decode(data.subarray(0, keyword.length + 1)) === `${keyword}\0`;
+const isOf = ({ marker, data }: Segment, keyword: string): boolean =>
+  marker === COMMENT && latin1.decode(data.subarray(0, keyword.length + 1)) === `${keyword}\0`;
 
 /** JFIF and Exif segments: their standards want them first. */
 const isFirst = ({ marker }: Segment): boolean => marker >= 0xe0 && marker <= 0xef;
@@ -39,7 +40,9 @@ const isFirst = ({ marker }: Segment): boolean => marker >= 0xe0 && marker <= 0x
 /** The text under a keyword; undefined when there is none, or for what is no JPEG. */
 export function readJpegText(bytes: Uint8Array, keyword: string): string | undefined {
   const parts = isJpeg(bytes) ? [...segmentsOf(bytes)].filter((segment) => isOf(segment, keyword)) : [];
-  return parts.length === 0 ? undefined : Buffer.concat(parts.map(({ data }) => data.subarray(keyword.length + 1))).toString('utf8');
+  return parts.length === 0
+    ? undefined
+    : Buffer.concat(parts.map(({ data }) => data.subarray(keyword.length + 1))).toString('utf8');
 }
 
 /**
@@ -57,7 +60,13 @@ export function writeJpegText(bytes: Uint8Array, keyword: string, text: string):
   const all = [...segmentsOf(bytes)];
   const kept = all.filter((segment) => !isOf(segment, keyword));
   const slice = ({ start, end }: Segment): Uint8Array => bytes.subarray(start, end);
-  return new Uint8Array(Buffer.concat([
-    bytes.subarray(0, 2), ...kept.filter(isFirst).map(slice), ...written, ...kept.filter((segment) => !isFirst(segment)).map(slice), bytes.subarray(all.at(-1)?.end ?? 2),
-  ]));
+  return new Uint8Array(
+    Buffer.concat([
+      bytes.subarray(0, 2),
+      ...kept.filter(isFirst).map(slice),
+      ...written,
+      ...kept.filter((segment) => !isFirst(segment)).map(slice),
+      bytes.subarray(all.at(-1)?.end ?? 2),
+    ]),
+  );
 }

@@ -22,10 +22,15 @@ interface Chunk {
 
 function* chunksOf(bytes: Uint8Array): Generator<Chunk> {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  for (let start = SIGNATURE.length; start + 12 <= bytes.length; ) {
+  for (let start = SIGNATURE.length; start + 12 <= bytes.length;) {
     const end = start + 12 + view.getUint32(start);
     if (end > bytes.length) return;
-    yield { type: latin1.decode(bytes.subarray(start + 4, start + 8)), start, end, data: bytes.subarray(start + 8, end - 4) };
+    yield {
+      type: latin1.decode(bytes.subarray(start + 4, start + 8)),
+      start,
+      end,
+      data: bytes.subarray(start + 8, end - 4),
+    };
     start = end;
   }
 }
@@ -77,7 +82,8 @@ export function writePngText(bytes: Uint8Array, keyword: string, text: string): 
     const isOld = /^[tzi]TXt$/i.test(type) && latin1.decode(data.subarray(0, keyword.length + 1)) === `${keyword}\0`;
     if (!isOld) parts.push(bytes.subarray(start, end));
     // Keyword, separator, not compressed (two bytes), no language, no translated keyword.
-    if (type === 'IHDR') parts.push(chunk('iTXt', Buffer.concat([Buffer.from(keyword, 'latin1'), Buffer.alloc(5), Buffer.from(text)])));
+    if (type === 'IHDR')
+      parts.push(chunk('iTXt', Buffer.concat([Buffer.from(keyword, 'latin1'), Buffer.alloc(5), Buffer.from(text)])));
   }
   return new Uint8Array(Buffer.concat(parts));
 }

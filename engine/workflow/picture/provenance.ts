@@ -46,14 +46,25 @@ const provenanceSchema = z.object({
  * Where the output of one node of a plan comes from: the node and its ancestry, whatever else the plan holds.
  * @param fingerprints of nodes, as the run found them.
  */
-export function provenanceOf(plan: Plan, output: string, { version, workflow }: Pick<Provenance, 'version' | 'workflow'>, fingerprints: Readonly<Record<string, string>>): Provenance {
+export function provenanceOf(
+  plan: Plan,
+  output: string,
+  { version, workflow }: Pick<Provenance, 'version' | 'workflow'>,
+  fingerprints: Readonly<Record<string, string>>,
+): Provenance {
   const ancestry = new Set([output]);
-  for (const id of [...plan.nodes.keys()].toReversed()) if (ancestry.has(id)) for (const source of sourcesOf(plan.nodes.get(id))) ancestry.add(source);
+  for (const id of [...plan.nodes.keys()].toReversed())
+    if (ancestry.has(id)) for (const source of sourcesOf(plan.nodes.get(id))) ancestry.add(source);
   const nodes = [...ancestry].toSorted((a, b) => (a < b ? -1 : 1)).flatMap((id) => plan.nodes.get(id) ?? []);
-  const values = nodes.map(({ id, inputs }) => [id, Object.fromEntries([...inputs].flatMap(([name, input]) => (input.kind === 'literal' ? [[name, input.value]] : [])))]);
+  const values = nodes.map(({ id, inputs }) => [
+    id,
+    Object.fromEntries([...inputs].flatMap(([name, input]) => (input.kind === 'literal' ? [[name, input.value]] : []))),
+  ]);
   const models = nodes.flatMap(({ id, definition }) => {
     const fingerprint = fingerprints[id];
-    return fingerprint !== undefined && Object.values(definition.inputs).some(({ kind }) => kind === 'model') ? [[id, fingerprint]] : [];
+    return fingerprint !== undefined && Object.values(definition.inputs).some(({ kind }) => kind === 'model')
+      ? [[id, fingerprint]]
+      : [];
   });
   return { version, workflow, output, values: Object.fromEntries(values), models: Object.fromEntries(models) };
 }
@@ -81,5 +92,7 @@ export function readProvenance(picture: Uint8Array, where: string): Provenance {
   const parsed = provenanceSchema.safeParse(loadJson(text, where));
   const workflow = parsed.success ? workflowSchema.safeParse(migrate(parsed.data.workflow, where)) : undefined;
   if (parsed.success && workflow?.success) return { ...parsed.data, workflow: workflow.data };
-  throw new WorkflowError(where, ['the workflow in the picture cannot be read'], { cause: parsed.error ?? workflow?.error });
+  throw new WorkflowError(where, ['the workflow in the picture cannot be read'], {
+    cause: parsed.error ?? workflow?.error,
+  });
 }

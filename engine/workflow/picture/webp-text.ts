@@ -20,10 +20,13 @@ interface Chunk {
 function chunksOf(bytes: Uint8Array): Chunk[] {
   const file = Buffer.from(bytes);
   const chunks: Chunk[] = [];
-  for (let start = 12; start + 8 <= file.length; ) {
+  for (let start = 12; start + 8 <= file.length;) {
     const length = file.readUInt32LE(start + 4);
     if (start + 8 + length > file.length) break;
-    chunks.push({ type: file.toString('latin1', start, start + 4), data: file.subarray(start + 8, start + 8 + length) });
+    chunks.push({
+      type: file.toString('latin1', start, start + 4),
+      data: file.subarray(start + 8, start + 8 + length),
+    });
     start += 8 + length + (length % 2);
   }
   return chunks;
@@ -31,7 +34,11 @@ function chunksOf(bytes: Uint8Array): Chunk[] {
 
 /** The text under a keyword; undefined when there is none, or for what is no WebP. */
 export function readWebpText(bytes: Uint8Array, keyword: string): string | undefined {
-  const packet = isWebp(bytes) ? chunksOf(bytes).find(({ type }) => type === 'XMP ')?.data.toString('utf8') : undefined;
+  const packet = isWebp(bytes)
+    ? chunksOf(bytes)
+        .find(({ type }) => type === 'XMP ')
+        ?.data.toString('utf8')
+    : undefined;
   const [, text] = new RegExp(`<inkloom:${keyword}>([^<]*)</inkloom:${keyword}>`).exec(packet ?? '') ?? [];
   return text?.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&');
 }
@@ -48,10 +55,23 @@ export function writeWebpText(bytes: Uint8Array, keyword: string, text: string):
   const flagged = Buffer.from(header);
   flagged[0] = (header[0] ?? 0) | FLAGS.xmp;
   const value = text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
-  const packet = '<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">'
-    + `<rdf:Description xmlns:inkloom="${NAMESPACE}"><inkloom:${keyword}>${value}</inkloom:${keyword}></rdf:Description></rdf:RDF></x:xmpmeta>`;
-  const all = [{ type: 'VP8X', data: flagged }, ...chunks.filter(({ type }) => type !== 'VP8X'), { type: 'XMP ', data: Buffer.from(packet) }];
-  const body = Buffer.concat([Buffer.from('WEBP'), ...all.flatMap(({ type, data }) => [Buffer.from(type, 'latin1'), uint32(data.length), data, Buffer.alloc(data.length % 2)])]);
+  const packet =
+    '<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">' +
+    `<rdf:Description xmlns:inkloom="${NAMESPACE}"><inkloom:${keyword}>${value}</inkloom:${keyword}></rdf:Description></rdf:RDF></x:xmpmeta>`;
+  const all = [
+    { type: 'VP8X', data: flagged },
+    ...chunks.filter(({ type }) => type !== 'VP8X'),
+    { type: 'XMP ', data: Buffer.from(packet) },
+  ];
+  const body = Buffer.concat([
+    Buffer.from('WEBP'),
+    ...all.flatMap(({ type, data }) => [
+      Buffer.from(type, 'latin1'),
+      uint32(data.length),
+      data,
+      Buffer.alloc(data.length % 2),
+    ]),
+  ]);
   return new Uint8Array(Buffer.concat([Buffer.from('RIFF'), uint32(body.length), body]));
 }
 

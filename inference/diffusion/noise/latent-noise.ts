@@ -46,5 +46,8 @@ export function drawLatentNoise(
 export function mixNoise(latents: Tensor<'float32'>, noise: Tensor<'float32'>, sigma: number): Tensor<'float32'> {
   const level = Math.fround(sigma);
   const rest = Math.fround(1 - level);
-  return float32(noise.data.map((value, i) => Math.fround(level * value) + Math.fround(rest * (latents.data[i] ?? 0))), noise.dims);
+  return float32(
+    noise.data.map((value, i) => Math.fround(level * value) + Math.fround(rest * (latents.data[i] ?? 0))),
+    noise.dims,
+  );
 }

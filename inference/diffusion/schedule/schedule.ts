@@ -26,7 +26,8 @@ export function modelTimestep(schedule: Schedule, index: number, trainTimesteps 
  */
 export function sigmaAt(schedule: Schedule, index: number): number {
   const sigma = schedule.sigmas[index];
-  if (sigma === undefined) throw new RangeError(`The schedule has ${schedule.sigmas.length} sigmas, there is none at index ${index}`);
+  if (sigma === undefined)
+    throw new RangeError(`The schedule has ${schedule.sigmas.length} sigmas, there is none at index ${index}`);
   return sigma;
 }
 
@@ -44,11 +45,15 @@ export function customSchedule(sigmas: readonly number[]): Schedule {
   const wrong = complete.findIndex((sigma, index) => !(sigma >= 0 && sigma <= 1 && sigma < (complete[index - 1] ?? 2)));
   if (complete.length >= 2 && wrong === -1) return { sigmas: complete };
   const received = `[${sigmas.join(', ')}]`;
-  throw new InferenceError('invalid-input', `Custom sigmas must fall from at most 1 to 0, with at least one above 0, got ${received}`, {
-    field: 'sigmas',
-    expected: 'strictly falling numbers from 0 to 1',
-    received,
-  });
+  throw new InferenceError(
+    'invalid-input',
+    `Custom sigmas must fall from at most 1 to 0, with at least one above 0, got ${received}`,
+    {
+      field: 'sigmas',
+      expected: 'strictly falling numbers from 0 to 1',
+      received,
+    },
+  );
 }
 
 /**
@@ -74,9 +79,13 @@ export function startAtStrength(schedule: Schedule, strength: number): Schedule 
  */
 export function checkSteps(steps: number): void {
   if (Number.isSafeInteger(steps) && steps >= 1 && steps <= MAX_STEPS) return;
-  throw new InferenceError('invalid-input', `The number of steps must be a whole number from 1 to ${MAX_STEPS}, got ${steps}`, {
-    field: 'steps',
-    expected: `1 to ${MAX_STEPS}`,
-    received: String(steps),
-  });
+  throw new InferenceError(
+    'invalid-input',
+    `The number of steps must be a whole number from 1 to ${MAX_STEPS}, got ${steps}`,
+    {
+      field: 'steps',
+      expected: `1 to ${MAX_STEPS}`,
+      received: String(steps),
+    },
+  );
 }

@@ -10,41 +10,44 @@ import { readOptionalJson } from '../../text/tokenizer/tokenizer-files.ts';
 
 const unsupported = z.literal(false, 'must be false, there is no such schedule').nullish();
 
-const schedulerConfigSchema = z.object({
-  num_train_timesteps: z.number().positive().default(1000),
-  shift: z.number().positive().default(1),
-  use_dynamic_shifting: z.boolean().default(false),
-  base_shift: z.number().default(0.5),
-  max_shift: z.number().default(1.15),
-  base_image_seq_len: z.number().int().positive().default(256),
-  max_image_seq_len: z.number().int().positive().default(4096),
-  shift_terminal: z.union([z.number().min(0).lt(1), z.literal(false)]).nullish(),
-  time_shift_type: z.enum(['exponential', 'linear']).default('exponential'),
-  invert_sigmas: unsupported,
-  stochastic_sampling: unsupported,
-  use_beta_sigmas: unsupported,
-  use_exponential_sigmas: unsupported,
-  use_karras_sigmas: unsupported,
-}).refine((c) => c.base_image_seq_len !== c.max_image_seq_len, {
-  path: ['max_image_seq_len'],
-  message: 'must differ from base_image_seq_len',
-}).transform((c) => ({
-  /** The model's time runs from 0 to this; sigmas from 0 to 1. */
-  trainTimesteps: c.num_train_timesteps,
-  /** Constant shift, used without dynamic shifting. */
-  shift: c.shift,
-  /** Shift by resolution, else by the constant `shift`. */
-  useDynamicShifting: c.use_dynamic_shifting,
-  /** Shifts at `baseImageTokens` and `maxImageTokens`; in between and beyond on the line through both. */
-  baseShift: c.base_shift,
-  maxShift: c.max_shift,
-  baseImageTokens: c.base_image_seq_len,
-  maxImageTokens: c.max_image_seq_len,
-  /** Sigma the last step starts from, the schedule being stretched to reach it; undefined for no stretch. */
-  shiftTerminal: c.shift_terminal || undefined,
-  /** The curve dynamic shifting bends the schedule with. */
-  timeShiftType: c.time_shift_type,
-}));
+const schedulerConfigSchema = z
+  .object({
+    num_train_timesteps: z.number().positive().default(1000),
+    shift: z.number().positive().default(1),
+    use_dynamic_shifting: z.boolean().default(false),
+    base_shift: z.number().default(0.5),
+    max_shift: z.number().default(1.15),
+    base_image_seq_len: z.number().int().positive().default(256),
+    max_image_seq_len: z.number().int().positive().default(4096),
+    shift_terminal: z.union([z.number().min(0).lt(1), z.literal(false)]).nullish(),
+    time_shift_type: z.enum(['exponential', 'linear']).default('exponential'),
+    invert_sigmas: unsupported,
+    stochastic_sampling: unsupported,
+    use_beta_sigmas: unsupported,
+    use_exponential_sigmas: unsupported,
+    use_karras_sigmas: unsupported,
+  })
+  .refine((c) => c.base_image_seq_len !== c.max_image_seq_len, {
+    path: ['max_image_seq_len'],
+    message: 'must differ from base_image_seq_len',
+  })
+  .transform((c) => ({
+    /** The model's time runs from 0 to this; sigmas from 0 to 1. */
+    trainTimesteps: c.num_train_timesteps,
+    /** Constant shift, used without dynamic shifting. */
+    shift: c.shift,
+    /** Shift by resolution, else by the constant `shift`. */
+    useDynamicShifting: c.use_dynamic_shifting,
+    /** Shifts at `baseImageTokens` and `maxImageTokens`; in between and beyond on the line through both. */
+    baseShift: c.base_shift,
+    maxShift: c.max_shift,
+    baseImageTokens: c.base_image_seq_len,
+    maxImageTokens: c.max_image_seq_len,
+    /** Sigma the last step starts from, the schedule being stretched to reach it; undefined for no stretch. */
+    shiftTerminal: c.shift_terminal || undefined,
+    /** The curve dynamic shifting bends the schedule with. */
+    timeShiftType: c.time_shift_type,
+  }));
 
 export type SchedulerConfig = Readonly<z.output<typeof schedulerConfigSchema>>;
 

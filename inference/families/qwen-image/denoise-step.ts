@@ -44,16 +44,33 @@ export interface StepOutput {
 }
 
 /** @throws InferenceError `invalid-input` or `tensor-mismatch` when the latents or prompts do not fit the model. */
-export async function denoiseStep(transformer: Transformer, input: StepInput, controls: readonly ScaledSamples[] = []): Promise<StepOutput> {
+export async function denoiseStep(
+  transformer: Transformer,
+  input: StepInput,
+  controls: readonly ScaledSamples[] = [],
+): Promise<StepOutput> {
   const { sigma, nextSigma, timestep, positive, negative, guidance } = input;
   const target = tokensOf(transformer.config, 'latents', input.latents);
   const control = controls.length === 0 ? {} : { control: controlResiduals(controls, transformer.config.layers) };
   const predict = async ({ embeds: text, references = [] }: Conditioning): Promise<Tensor<'float32'>> => {
     if (references.length > 0 && controls.length > 0) {
-      throw new InferenceError('invalid-input', 'ControlNets know no pictures to edit: leave out the references or the control', { field: 'control' });
+      throw new InferenceError(
+        'invalid-input',
+        'ControlNets know no pictures to edit: leave out the references or the control',
+        { field: 'control' },
+      );
     }
-    const sequence = [target, ...references.map((latents, i) => tokensOf(transformer.config, `references[${i}]`, latents))];
-    const velocity = await transformer.predict({ latents: stackRows(sequence.map(({ tokens }) => tokens)), text, timestep, grids: sequence.flatMap(({ grids }) => grids), ...control });
+    const sequence = [
+      target,
+      ...references.map((latents, i) => tokensOf(transformer.config, `references[${i}]`, latents)),
+    ];
+    const velocity = await transformer.predict({
+      latents: stackRows(sequence.map(({ tokens }) => tokens)),
+      text,
+      timestep,
+      grids: sequence.flatMap(({ grids }) => grids),
+      ...control,
+    });
     // What the model says of the references is not part of the picture.
     return float32(velocity.data.slice(0, target.tokens.data.length), target.tokens.dims);
   };
@@ -61,8 +78,13 @@ export async function denoiseStep(transformer: Transformer, input: StepInput, co
   const velocity = negative ? guide(velocityOfPrompt, await predict(negative), guidance) : velocityOfPrompt;
   const { patchSize } = transformer.config;
   const { grid, packedDims } = target;
-  const unpack = (tokens: Tensor<'float32'>): Tensor<'float32'> => unpackLatents(float32(tokens.data, packedDims), grid, patchSize);
-  const preview = previewLatents(float32(cleanEstimate(target.tokens, velocity, sigma).data, packedDims), grid, patchSize);
+  const unpack = (tokens: Tensor<'float32'>): Tensor<'float32'> =>
+    unpackLatents(float32(tokens.data, packedDims), grid, patchSize);
+  const preview = previewLatents(
+    float32(cleanEstimate(target.tokens, velocity, sigma).data, packedDims),
+    grid,
+    patchSize,
+  );
   return { latents: unpack(eulerStep(target.tokens, velocity, sigma, nextSigma)), ...(preview ? { preview } : {}) };
 }
 
@@ -78,15 +100,27 @@ interface SequencePart {
 }
 
 /** @throws InferenceError `invalid-input` for another number of channels. */
-export function tokensOf({ patchSize, inChannels }: Pick<TransformerConfig, 'patchSize' | 'inChannels'>, field: string, latents: Tensor<'float32'>): SequencePart {
+export function tokensOf(
+  { patchSize, inChannels }: Pick<TransformerConfig, 'patchSize' | 'inChannels'>,
+  field: string,
+  latents: Tensor<'float32'>,
+): SequencePart {
   const [frames = 0, channels = 0, height = 0, width = 0] = latents.dims;
   if (channels * patchSize ** 2 !== inChannels) {
     const expected = `${inChannels / patchSize ** 2} channels`;
-    throw new InferenceError('invalid-input', `${field}: expected ${expected} for this model, received ${channels}`,
-      { field, expected, received: `${channels} channels` });
+    throw new InferenceError('invalid-input', `${field}: expected ${expected} for this model, received ${channels}`, {
+      field,
+      expected,
+      received: `${channels} channels`,
+    });
   }
   const packed = packLatents(latents, patchSize);
   const grid = { rows: height / patchSize, columns: width / patchSize };
   const grids = Array.from({ length: frames }, () => ({ frames: 1, height: grid.rows, width: grid.columns }));
-  return { tokens: float32(packed.data, [frames * grid.rows * grid.columns, inChannels]), grid, grids, packedDims: packed.dims };
+  return {
+    tokens: float32(packed.data, [frames * grid.rows * grid.columns, inChannels]),
+    grid,
+    grids,
+    packedDims: packed.dims,
+  };
 }

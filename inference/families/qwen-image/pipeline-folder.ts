@@ -50,7 +50,10 @@ export async function openPipelineFolder(dir: string): Promise<PipelineFolder> {
     const found = await stat(folder).catch(() => undefined);
     if (!found?.isDirectory()) {
       const what = part === '' ? 'Checkpoint folder' : `Component folder "${part}" of the checkpoint`;
-      throw new InferenceError('file-missing', `${what} not found: ${folder}`, { file: folder, expected: 'a folder in the diffusers layout' });
+      throw new InferenceError('file-missing', `${what} not found: ${folder}`, {
+        file: folder,
+        expected: 'a folder in the diffusers layout',
+      });
     }
   }
   const [{ _note: note, _class_name: pipeline = '' }, transformer, vae, scheduler, processor] = await Promise.all([
@@ -62,12 +65,16 @@ export async function openPipelineFolder(dir: string): Promise<PipelineFolder> {
   ]);
   const features = vae.latentChannels * transformer.patchSize ** 2;
   if (features !== transformer.inChannels) {
-    throw new InferenceError('config-invalid', `${dir}: a token holds ${features} features by the VAE's z_dim, but ${transformer.inChannels} by the transformer's in_channels`, {
-      file: join(dir, 'transformer', 'config.json'),
-      field: 'in_channels',
-      expected: String(features),
-      received: String(transformer.inChannels),
-    });
+    throw new InferenceError(
+      'config-invalid',
+      `${dir}: a token holds ${features} features by the VAE's z_dim, but ${transformer.inChannels} by the transformer's in_channels`,
+      {
+        file: join(dir, 'transformer', 'config.json'),
+        field: 'in_channels',
+        expected: String(features),
+        received: String(transformer.inChannels),
+      },
+    );
   }
   return { transformer, vae, scheduler, template: TEMPLATES[pipeline] ?? 'text-to-image', processor, note };
 }
@@ -81,14 +88,23 @@ async function loadProcessor(file: string): Promise<ProcessorConfig> {
  * Every file of some folders, with symbolic links resolved (hub caches are made of them), by name relative to `dir`, sorted.
  * @throws InferenceError `file-missing` for a folder that is not there or a link that leads nowhere.
  */
-export async function filesOf(dir: string, folders: readonly string[]): Promise<readonly { readonly name: string; readonly path: string }[]> {
+export async function filesOf(
+  dir: string,
+  folders: readonly string[],
+): Promise<readonly { readonly name: string; readonly path: string }[]> {
   const files: { name: string; path: string }[] = [];
   for (const folder of folders) {
     const names = await readdir(join(dir, folder), { recursive: true }).catch(() => undefined);
-    if (!names) throw new InferenceError('file-missing', `Component folder not found: ${join(dir, folder)}`, { file: join(dir, folder) });
+    if (!names)
+      throw new InferenceError('file-missing', `Component folder not found: ${join(dir, folder)}`, {
+        file: join(dir, folder),
+      });
     for (const name of names) {
       const path = await realpath(join(dir, folder, name)).catch(() => undefined);
-      if (path === undefined) throw new InferenceError('file-missing', `Broken link: ${join(dir, folder, name)}`, { file: join(dir, folder, name) });
+      if (path === undefined)
+        throw new InferenceError('file-missing', `Broken link: ${join(dir, folder, name)}`, {
+          file: join(dir, folder, name),
+        });
       if ((await stat(path)).isFile()) files.push({ name: join(folder, name), path });
     }
   }

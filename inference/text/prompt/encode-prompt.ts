@@ -79,24 +79,34 @@ function expandPictures(
 ): readonly number[] {
   const { min, max } = template.pictures;
   if (pictureTokens.length < min || pictureTokens.length > max) {
-    throw new InferenceError('invalid-input', `The ${template.name} template takes ${describe(min, max)}, got ${pictureTokens.length}`, {
-      field: 'pictures',
-      expected: describe(min, max),
-      received: String(pictureTokens.length),
-    });
+    throw new InferenceError(
+      'invalid-input',
+      `The ${template.name} template takes ${describe(min, max)}, got ${pictureTokens.length}`,
+      {
+        field: 'pictures',
+        expected: describe(min, max),
+        received: String(pictureTokens.length),
+      },
+    );
   }
   if (pictureTokens.length === 0) return ids;
   const pad = tokenizer.idOf(IMAGE_PAD);
   const found = ids.filter((id) => id === pad).length;
   if (found !== pictureTokens.length) {
-    throw new InferenceError('invalid-input', `The prompt must not contain ${IMAGE_PAD}: pictures are put in front of it`, {
-      field: 'prompt',
-      expected: `${pictureTokens.length} ${IMAGE_PAD} in the whole text`,
-      received: String(found),
-    });
+    throw new InferenceError(
+      'invalid-input',
+      `The prompt must not contain ${IMAGE_PAD}: pictures are put in front of it`,
+      {
+        field: 'prompt',
+        expected: `${pictureTokens.length} ${IMAGE_PAD} in the whole text`,
+        received: String(found),
+      },
+    );
   }
   let picture = 0;
-  return ids.flatMap((id) => (id === pad ? Array.from<number>({ length: pictureTokens[picture++] ?? 0 }).fill(id) : id));
+  return ids.flatMap((id) =>
+    id === pad ? Array.from<number>({ length: pictureTokens[picture++] ?? 0 }).fill(id) : id,
+  );
 }
 
 function describe(min: number, max: number): string {
@@ -106,9 +116,13 @@ function describe(min: number, max: number): string {
 
 function checkWindow(window: number): void {
   if (Number.isSafeInteger(window) && window >= 1 && window <= MAX_PROMPT_WINDOW) return;
-  throw new InferenceError('invalid-input', `The prompt window must be a whole number from 1 to ${MAX_PROMPT_WINDOW}, got ${window}`, {
-    field: 'window',
-    expected: `1 to ${MAX_PROMPT_WINDOW}`,
-    received: String(window),
-  });
+  throw new InferenceError(
+    'invalid-input',
+    `The prompt window must be a whole number from 1 to ${MAX_PROMPT_WINDOW}, got ${window}`,
+    {
+      field: 'window',
+      expected: `1 to ${MAX_PROMPT_WINDOW}`,
+      received: String(window),
+    },
+  );
 }

@@ -18,5 +18,8 @@ export interface Chunk {
  */
 export function chunksOf(tokens: number, heads: number, largest: number): readonly Chunk[] {
   const size = Math.max(1, Math.min(largest, Math.floor(MAX_SCORES / (heads * Math.max(1, tokens)))));
-  return Array.from({ length: Math.ceil(tokens / size) }, (_, i) => ({ from: i * size, to: Math.min(tokens, (i + 1) * size) }));
+  return Array.from({ length: Math.ceil(tokens / size) }, (_, i) => ({
+    from: i * size,
+    to: Math.min(tokens, (i + 1) * size),
+  }));
 }

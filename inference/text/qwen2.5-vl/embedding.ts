@@ -21,7 +21,10 @@ export interface EmbeddingOverrides {
  * Finds the table [vocabulary, width].
  * @throws InferenceError `tensor-missing` or `tensor-mismatch`.
  */
-export function locateEmbedding(config: TextEncoderConfig, weights: WeightSource): { readonly name: string; readonly location: WeightLocation } {
+export function locateEmbedding(
+  config: TextEncoderConfig,
+  weights: WeightSource,
+): { readonly name: string; readonly location: WeightLocation } {
   const requests = new WeightRequests(weights);
   const found = requests.request(TABLE, [config.vocabulary, config.width]);
   requests.assertFound();
@@ -34,22 +37,34 @@ export function locateEmbedding(config: TextEncoderConfig, weights: WeightSource
  * @throws InferenceError `invalid-input` when a token is outside the vocabulary or overrides do not fit.
  */
 export async function embed(
-  config: TextEncoderConfig, table: WeightLocation, tokenIds: readonly number[], overrides?: EmbeddingOverrides,
+  config: TextEncoderConfig,
+  table: WeightLocation,
+  tokenIds: readonly number[],
+  overrides?: EmbeddingOverrides,
 ): Promise<Tensor<'float32'>> {
   const stranger = tokenIds.find((id) => !Number.isInteger(id) || id < 0 || id >= config.vocabulary);
   if (stranger !== undefined) {
-    throw new InferenceError('invalid-input', `Token ${stranger} is outside the vocabulary of ${config.vocabulary}`,
-      { field: 'tokenIds', expected: `0 to ${config.vocabulary - 1}`, received: `${stranger}` });
+    throw new InferenceError('invalid-input', `Token ${stranger} is outside the vocabulary of ${config.vocabulary}`, {
+      field: 'tokenIds',
+      expected: `0 to ${config.vocabulary - 1}`,
+      received: `${stranger}`,
+    });
   }
   const embeds = await readRows(table, tokenIds);
   if (!overrides) return embeds;
   expectMatrix('embeds', overrides.values, overrides.positions.length, config.width);
   overrides.positions.forEach((position, row) => {
     if (position < 0 || position >= tokenIds.length) {
-      throw new InferenceError('invalid-input', `embeds: position ${position} is outside the prompt of ${tokenIds.length} tokens`,
-        { field: 'embeds', expected: `0 to ${tokenIds.length - 1}`, received: `${position}` });
+      throw new InferenceError(
+        'invalid-input',
+        `embeds: position ${position} is outside the prompt of ${tokenIds.length} tokens`,
+        { field: 'embeds', expected: `0 to ${tokenIds.length - 1}`, received: `${position}` },
+      );
     }
-    embeds.data.set(overrides.values.data.subarray(row * config.width, (row + 1) * config.width), position * config.width);
+    embeds.data.set(
+      overrides.values.data.subarray(row * config.width, (row + 1) * config.width),
+      position * config.width,
+    );
   });
   return embeds;
 }

@@ -8,8 +8,10 @@ import type { OnnxModel, Value } from '../../onnx/model.ts';
 import type { TextEncoderConfig } from './config.ts';
 
 /** Names of the key/value cache of a layer: inputs `past.*`, outputs `present.*`. */
-export const cacheNames = (kind: 'past' | 'present', layer: number): readonly [string, string] =>
-  [`${kind}.${layer}.key`, `${kind}.${layer}.value`];
+export const cacheNames = (kind: 'past' | 'present', layer: number): readonly [string, string] => [
+  `${kind}.${layer}.key`,
+  `${kind}.${layer}.value`,
+];
 
 /** Checkpoints name language-model tensors `model.*`, or `model.language_model.*` from transformers 4.52 on; here: `model.*`. */
 export function canonicalTextName(stored: string): string {
@@ -33,12 +35,21 @@ export function buildTextGraph(config: TextEncoderConfig, weights: WeightSource,
   const g = new Graph('text-encoder', weights, expose);
   const half = config.headDim / 2;
   const lengths = { lastIndex: g.input('last_index', 'int32', [1]), total: g.input('total', 'int32', []) };
-  const rope = { cos: g.input('rope.cos', 'float32', ['tokens', half]), sin: g.input('rope.sin', 'float32', ['tokens', half]) };
+  const rope = {
+    cos: g.input('rope.cos', 'float32', ['tokens', half]),
+    sin: g.input('rope.sin', 'float32', ['tokens', half]),
+  };
   let x = g.input('embeds', 'float32', ['tokens', config.width]);
   for (let i = 0; i < config.layers; i += 1) {
     g.tap(`hidden.${i}`, x);
-    const attended = g.add(x, selfAttention(g, config, i, norm(g, config, x, `model.layers.${i}.input_layernorm`), rope, lengths));
-    x = g.add(attended, mlp(g, config, norm(g, config, attended, `model.layers.${i}.post_attention_layernorm`), `model.layers.${i}.mlp`));
+    const attended = g.add(
+      x,
+      selfAttention(g, config, i, norm(g, config, x, `model.layers.${i}.input_layernorm`), rope, lengths),
+    );
+    x = g.add(
+      attended,
+      mlp(g, config, norm(g, config, attended, `model.layers.${i}.post_attention_layernorm`), `model.layers.${i}.mlp`),
+    );
   }
   g.tap('hidden.last_before_norm', x);
   g.output('hidden', norm(g, config, x, 'model.norm'));
@@ -50,7 +61,12 @@ function norm(g: Graph, { width, normEpsilon }: TextEncoderConfig, x: Value, nam
 }
 
 function selfAttention(
-  g: Graph, config: TextEncoderConfig, layer: number, x: Value, rope: RotaryTables, lengths: { readonly lastIndex: Value; readonly total: Value },
+  g: Graph,
+  config: TextEncoderConfig,
+  layer: number,
+  x: Value,
+  rope: RotaryTables,
+  lengths: { readonly lastIndex: Value; readonly total: Value },
 ): Value {
   const { heads, kvHeads, headDim } = config;
   const name = `model.layers.${layer}.self_attn`;
@@ -61,7 +77,10 @@ function selfAttention(
   const [pastKey, pastValue] = cacheNames('past', layer);
   const [attended, keys, values] = g.causalAttention(
     [rotate(project('q', heads), heads), rotate(project('k', kvHeads), kvHeads), project('v', kvHeads)],
-    [cache(pastKey), cache(pastValue)], lengths, { query: heads, kv: kvHeads }, 'past+tokens',
+    [cache(pastKey), cache(pastValue)],
+    lengths,
+    { query: heads, kv: kvHeads },
+    'past+tokens',
   );
   const [presentKey, presentValue] = cacheNames('present', layer);
   g.output(presentKey, keys);

@@ -22,12 +22,14 @@ export function textPositions(tokens: number): TokenPositions {
  * @param pictures sides of each picture in tokens, in the order in which they appear.
  */
 export function picturePositions(
-  tokenIds: readonly number[], pictureToken: number, pictures: readonly { readonly rows: number; readonly columns: number }[],
+  tokenIds: readonly number[],
+  pictureToken: number,
+  pictures: readonly { readonly rows: number; readonly columns: number }[],
 ): TokenPositions {
   const [time, row, column]: [number[], number[], number[]] = [[], [], []];
   let next = 0;
   let picture = 0;
-  for (let at = 0; at < tokenIds.length; ) {
+  for (let at = 0; at < tokenIds.length;) {
     const grid = tokenIds[at] === pictureToken ? pictures[picture++] : undefined;
     const count = grid ? grid.rows * grid.columns : 1;
     for (let i = 0; i < count; i += 1) {
@@ -50,7 +52,9 @@ export function mropeTable(
 ): { readonly cos: Tensor<'float32'>; readonly sin: Tensor<'float32'> } {
   const axes = config.mropeSections.flatMap((pairs, axis) => Array.from({ length: pairs }, () => axis));
   const width = config.headDim / 2;
-  const frequencies = axes.map((_, pair) => Math.fround(1 / Math.fround(config.ropeTheta ** Math.fround((2 * pair) / config.headDim))));
+  const frequencies = axes.map((_, pair) =>
+    Math.fround(1 / Math.fround(config.ropeTheta ** Math.fround((2 * pair) / config.headDim))),
+  );
   const cos = new Float32Array((to - from) * width);
   const sin = new Float32Array((to - from) * width);
   for (let token = from; token < to; token += 1) {

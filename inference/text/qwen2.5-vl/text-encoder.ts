@@ -65,21 +65,31 @@ export class TextEncoder {
    * @param tokenIds the whole prompt, template included, unpadded.
    * @throws InferenceError `prompt-too-long` or `invalid-input`.
    */
-  async encode(tokenIds: readonly number[], { positions = textPositions(tokenIds.length), embeds }: EncodeExtras = {}): Promise<Tensor<'float32'>> {
+  async encode(
+    tokenIds: readonly number[],
+    { positions = textPositions(tokenIds.length), embeds }: EncodeExtras = {},
+  ): Promise<Tensor<'float32'>> {
     this.#check(tokenIds, positions);
     const input = await embed(this.config, this.#table, tokenIds, embeds);
     const { width, layers, kvHeads, headDim, heads } = this.config;
     const hidden = new Float32Array(input.data.length);
     const chunks = chunksOf(tokenIds.length, heads, this.#chunkTokens);
     const names = Array.from({ length: layers }, (_, i) => i);
-    let past: Tensors = Object.fromEntries(names.flatMap((layer) =>
-      cacheNames('past', layer).map((name) => [name, float32(new Float32Array(0), [1, kvHeads, 0, headDim])])));
+    let past: Tensors = Object.fromEntries(
+      names.flatMap((layer) =>
+        cacheNames('past', layer).map((name) => [name, float32(new Float32Array(0), [1, kvHeads, 0, headDim])]),
+      ),
+    );
     for (const chunk of chunks) {
       const last = chunk === chunks.at(-1);
       const wanted = last ? ['hidden'] : ['hidden', ...names.flatMap((layer) => cacheNames('present', layer))];
       const outputs = await this.#session.run({ ...past, ...this.#chunkInputs(input, positions, chunk) }, wanted);
       hidden.set(outputs['hidden']?.data as Float32Array, chunk.from * width);
-      past = Object.fromEntries(Object.entries(outputs).filter(([name]) => name !== 'hidden').map(([name, value]) => [name.replace('present', 'past'), value]));
+      past = Object.fromEntries(
+        Object.entries(outputs)
+          .filter(([name]) => name !== 'hidden')
+          .map(([name, value]) => [name.replace('present', 'past'), value]),
+      );
     }
     return float32(hidden, [tokenIds.length, width]);
   }
@@ -92,11 +102,11 @@ export class TextEncoder {
     const { width } = this.config;
     const rope = mropeTable(this.config, positions, from, to);
     return {
-      embeds: float32(embeds.data.slice(from * width, to * width), [to - from, width]),
+      'embeds': float32(embeds.data.slice(from * width, to * width), [to - from, width]),
       'rope.cos': rope.cos,
       'rope.sin': rope.sin,
-      last_index: { dtype: 'int32', dims: [1], data: Int32Array.of(to - 1) },
-      total: { dtype: 'int32', dims: [], data: Int32Array.of(to) },
+      'last_index': { dtype: 'int32', dims: [1], data: Int32Array.of(to - 1) },
+      'total': { dtype: 'int32', dims: [], data: Int32Array.of(to) },
     };
   }
 
@@ -104,13 +114,19 @@ export class TextEncoder {
     const { length } = tokenIds;
     const { maxTokens } = this.config;
     if (length > maxTokens) {
-      throw new InferenceError('prompt-too-long', `The prompt has ${length} tokens; this checkpoint takes at most ${maxTokens}`,
-        { field: 'tokenIds', expected: `at most ${maxTokens} tokens`, received: `${length} tokens` });
+      throw new InferenceError(
+        'prompt-too-long',
+        `The prompt has ${length} tokens; this checkpoint takes at most ${maxTokens}`,
+        { field: 'tokenIds', expected: `at most ${maxTokens} tokens`, received: `${length} tokens` },
+      );
     }
     if (length === 0 || positions.some((axis) => axis.length !== length)) {
       const received = `${length} tokens, positions of ${positions.map((axis) => axis.length).join(', ')}`;
-      throw new InferenceError('invalid-input', `Expected at least one token and a position on each axis for every token, received ${received}`,
-        { field: length === 0 ? 'tokenIds' : 'positions', expected: 'equal lengths above 0', received });
+      throw new InferenceError(
+        'invalid-input',
+        `Expected at least one token and a position on each axis for every token, received ${received}`,
+        { field: length === 0 ? 'tokenIds' : 'positions', expected: 'equal lengths above 0', received },
+      );
     }
   }
 }

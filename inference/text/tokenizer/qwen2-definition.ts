@@ -58,7 +58,12 @@ export async function assembleQwen2Definition(directory: string): Promise<JsonOb
     },
     post_processor: null,
     decoder: { type: 'ByteLevel' },
-    model: { type: 'BPE', vocab: vocabulary, merges: parseMerges(merges, join(directory, 'merges.txt')), byte_fallback: false },
+    model: {
+      type: 'BPE',
+      vocab: vocabulary,
+      merges: parseMerges(merges, join(directory, 'merges.txt')),
+      byte_fallback: false,
+    },
   };
 }
 
@@ -82,7 +87,11 @@ function parseMerges(text: string, file: string): readonly (readonly string[])[]
 }
 
 /** Added tokens by `added_tokens_decoder` of tokenizer_config.json, else by added_tokens.json, in the order of their ids. */
-function addedTokens(directory: string, config: JsonObject | undefined, byContent: JsonObject | undefined): readonly AddedToken[] {
+function addedTokens(
+  directory: string,
+  config: JsonObject | undefined,
+  byContent: JsonObject | undefined,
+): readonly AddedToken[] {
   const described = config?.['added_tokens_decoder'];
   if (isJsonObject(described)) {
     const file = join(directory, 'tokenizer_config.json');

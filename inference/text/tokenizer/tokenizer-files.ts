@@ -50,7 +50,12 @@ function parseJsonObject(text: string, file: string): JsonObject {
   try {
     value = JSON.parse(text);
   } catch (cause) {
-    throw new InferenceError('file-malformed', `${file} is not valid JSON`, { file, expected: 'a JSON object' }, { cause });
+    throw new InferenceError(
+      'file-malformed',
+      `${file} is not valid JSON`,
+      { file, expected: 'a JSON object' },
+      { cause },
+    );
   }
   if (isJsonObject(value)) return value;
   const received = Array.isArray(value) ? 'an array' : String(value);

@@ -28,7 +28,12 @@ export class Tokenizer {
       return new Tokenizer(new BytePairEncoder(definition, config));
     } catch (cause) {
       const file = join(directory, published === undefined ? 'vocab.json' : 'tokenizer.json');
-      throw new InferenceError('file-malformed', `${file} does not describe a tokenizer: ${String(cause)}`, { file }, { cause });
+      throw new InferenceError(
+        'file-malformed',
+        `${file} does not describe a tokenizer: ${String(cause)}`,
+        { file },
+        { cause },
+      );
     }
   }
 

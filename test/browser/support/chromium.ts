@@ -11,8 +11,16 @@ import { type Browser, chromium } from 'playwright-core';
 const FOLDER = join(tmpdir(), `inkloom-chromium-147-${userInfo().uid}`);
 
 const ARGUMENTS = [
-  '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync',
-  '--font-render-hinting=none', '--force-color-profile=srgb', '--hide-scrollbars',
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--font-render-hinting=none',
+  '--force-color-profile=srgb',
+  '--hide-scrollbars',
 ];
 
 export interface Unpacked {
@@ -43,7 +51,9 @@ export async function unpackChromium(): Promise<Unpacked> {
 
 /** The font of the package for everything, and those of the system for what it lacks. */
 function fontConfiguration(): string {
-  const families = ['sans-serif', 'system-ui', 'ui-sans-serif', 'Inter'].map((family) => `<alias binding="strong"><family>${family}</family><prefer><family>Open Sans</family></prefer></alias>`);
+  const families = ['sans-serif', 'system-ui', 'ui-sans-serif', 'Inter'].map(
+    (family) => `<alias binding="strong"><family>${family}</family><prefer><family>Open Sans</family></prefer></alias>`,
+  );
   return `<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig><dir>${join(FOLDER, 'fonts')}</dir><dir>/usr/share/fonts</dir><cachedir>${join(FOLDER, 'font-cache')}</cachedir>${families.join('')}</fontconfig>\n`;
 }
 

@@ -29,13 +29,20 @@ export class EditorPage {
 
   /** A template with other values, by `node.input`, as a new document. */
   async openWith(address: string, template: string, values: Readonly<Record<string, unknown>>): Promise<void> {
-    const templates = (await (await fetch(`${address}/api/templates`)).json()) as readonly { readonly name: string; readonly workflow: { readonly nodes: Record<string, { readonly inputs: Record<string, unknown> }> } }[];
+    const templates = (await (await fetch(`${address}/api/templates`)).json()) as readonly {
+      readonly name: string;
+      readonly workflow: { readonly nodes: Record<string, { readonly inputs: Record<string, unknown> }> };
+    }[];
     const workflow = templates.find(({ name }) => name === template)?.workflow;
     for (const [place, value] of Object.entries(values)) {
       const [node = '', input = ''] = place.split('.');
       Object.assign(workflow?.nodes[node]?.inputs ?? {}, { [input]: value });
     }
-    const answer = await fetch(`${address}/api/documents`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ workflow }) });
+    const answer = await fetch(`${address}/api/documents`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ workflow }),
+    });
     const { id } = (await answer.json()) as { readonly id: string };
     await this.open(`${address}/#${id}`);
     await this.page.waitForURL(({ hash }) => hash === `#${id}`);
@@ -57,7 +64,12 @@ export class EditorPage {
     const { keyboard } = this.page;
     await this.canvas.focus();
     await keyboard.press('Home');
-    for (let presses = 0; presses < 40 && (await this.node(title).and(this.page.locator(':focus')).count()) === 0; presses++) await keyboard.press('PageDown');
+    for (
+      let presses = 0;
+      presses < 40 && (await this.node(title).and(this.page.locator(':focus')).count()) === 0;
+      presses++
+    )
+      await keyboard.press('PageDown');
     await keyboard.press('.');
     await this.atRest();
     return this.node(title);
@@ -65,7 +77,9 @@ export class EditorPage {
 
   /** Waits until what was done is drawn: it is brought to the elements in the next frame, however late that comes. */
   async drawn(): Promise<void> {
-    await this.page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
+    await this.page.evaluate(
+      () => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))),
+    );
   }
 
   /** Waits until the view does not move any more. A motion takes 220 ms, and ends in the first frame after them. */
@@ -108,8 +122,14 @@ export class EditorPage {
   }
 
   /** The workflow as the server has it. */
-  async workflow(): Promise<{ readonly nodes: Record<string, { readonly type: string; readonly inputs?: Record<string, unknown> }>; readonly [field: string]: unknown }> {
-    return this.page.evaluate(async () => ((await (await fetch(`/api/documents/${location.hash.slice(1)}`)).json()) as { workflow: never }).workflow);
+  async workflow(): Promise<{
+    readonly nodes: Record<string, { readonly type: string; readonly inputs?: Record<string, unknown> }>;
+    readonly [field: string]: unknown;
+  }> {
+    return this.page.evaluate(
+      async () =>
+        ((await (await fetch(`/api/documents/${location.hash.slice(1)}`)).json()) as { workflow: never }).workflow,
+    );
   }
 
   async run(): Promise<void> {
@@ -123,12 +143,24 @@ export class EditorPage {
   }
 }
 
-export async function boxOf(locator: Locator): Promise<{ readonly x: number; readonly y: number; readonly width: number; readonly height: number }> {
+export async function boxOf(
+  locator: Locator,
+): Promise<{ readonly x: number; readonly y: number; readonly width: number; readonly height: number }> {
   const box = await locator.boundingBox();
   if (!box) throw new Error(`Not to be seen: ${locator.toString()}`);
   return box;
 }
 
-export function middle({ x, y, width, height }: { readonly x: number; readonly y: number; readonly width: number; readonly height: number }): Spot {
+export function middle({
+  x,
+  y,
+  width,
+  height,
+}: {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}): Spot {
   return { x: x + width / 2, y: y + height / 2 };
 }

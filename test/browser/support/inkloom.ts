@@ -48,7 +48,10 @@ export async function inkloom(options: readonly string[] = []): Promise<Inkloom>
 
 async function startServer(data: string, port: number, options: readonly string[]): Promise<RunningServer> {
   const folders = ['--data', data, '--cache', join(data, 'cache'), ...options];
-  const child = spawn(process.execPath, [COMMAND, 'start', '--port', String(port), ...folders], { cwd: data, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [COMMAND, 'start', '--port', String(port), ...folders], {
+    cwd: data,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   const errors: string[] = [];
   createInterface({ input: child.stderr }).on('line', (line) => errors.push(line));
   const address = await new Promise<string>((resolve, reject) => {
@@ -58,10 +61,11 @@ async function startServer(data: string, port: number, options: readonly string[
     });
     child.once('exit', (code) => reject(new Error(`The server ended with ${code}: ${errors.join('\n')}`)));
   });
-  const end = (signal: NodeJS.Signals) => (): Promise<void> => new Promise((resolve) => {
-    if (child.exitCode !== null || child.signalCode !== null) resolve();
-    else child.once('exit', () => resolve()).kill(signal);
-  });
+  const end = (signal: NodeJS.Signals) => (): Promise<void> =>
+    new Promise((resolve) => {
+      if (child.exitCode !== null || child.signalCode !== null) resolve();
+      else child.once('exit', () => resolve()).kill(signal);
+    });
   return { address, process: child, kill: end('SIGKILL'), stop: end('SIGTERM') };
 }
 
@@ -78,7 +82,9 @@ export async function watchedPage(browser: Browser, options: BrowserContextOptio
   context.setDefaultTimeout(30_000);
   const page = await context.newPage();
   onTestFailed(async ({ task }) => {
-    await page.screenshot({ path: join('out', 'failed', `${task.name.replaceAll(/\W+/g, '-').slice(0, 60)}.png`) }).catch(() => {});
+    await page
+      .screenshot({ path: join('out', 'failed', `${task.name.replaceAll(/\W+/g, '-').slice(0, 60)}.png`) })
+      .catch(() => {});
     if (complaints.length > 0) process.stderr.write(`${complaints.join('\n')}\n`);
   });
   page.on('console', (message) => {

@@ -7,7 +7,8 @@ export async function endedRuns(page: Page, count: number): Promise<readonly Run
   return page.evaluate(async (expected) => {
     for (;;) {
       const found = (await (await fetch('/api/runs')).json()) as RunInfo[];
-      if (found.length >= expected && found.every(({ state }) => state !== 'queued' && state !== 'running')) return found;
+      if (found.length >= expected && found.every(({ state }) => state !== 'queued' && state !== 'running'))
+        return found;
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
   }, count);

@@ -24,7 +24,10 @@ describe('a part of the page', () => {
       return h('p', null, 'fine');
     };
     const editor = { notify: notices.notify } as Editor;
-    render(h('div', null, h('p', null, 'the rest'), h(Boundary, { editor, name: 'The queue', children: h(Part, null) })), host);
+    render(
+      h('div', null, h('p', null, 'the rest'), h(Boundary, { editor, name: 'The queue', children: h(Part, null) })),
+      host,
+    );
     await drawn();
     expect(host.textContent).toContain('the rest');
     expect(host.textContent).toContain('The queue could not be shown.');

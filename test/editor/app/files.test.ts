@@ -39,7 +39,16 @@ function setUp() {
     openDocument: async (from: { readonly file?: string; readonly workflow?: Workflow }): Promise<OpenDocument> => {
       opened += 1;
       const workflow = from.workflow ?? FOX;
-      return answer(`open ${from.file ?? 'new'}`, { id: `d${opened}`, revision: 0, unsaved: from.file === undefined, name: workflow.name, modified: 0, workflow, used: [], ...(from.file === undefined ? {} : { file: from.file }) });
+      return answer(`open ${from.file ?? 'new'}`, {
+        id: `d${opened}`,
+        revision: 0,
+        unsaved: from.file === undefined,
+        name: workflow.name,
+        modified: 0,
+        workflow,
+        used: [],
+        ...(from.file === undefined ? {} : { file: from.file }),
+      });
     },
     saveDocument: async (id: string, options: object) => answer(`save ${id} ${JSON.stringify(options)}`, undefined),
     closeDocument: async (id: string) => answer(`close ${id}`, undefined),
@@ -48,12 +57,22 @@ function setUp() {
   const documents = {
     find: () => undefined,
     adopt({ workflow, used: _used, ...info }: OpenDocument): OpenedDocument {
-      const document: Document = new Document({ id: info.id, workflow, send: ({ edit, patch }) => queueMicrotask(() => document.confirm({ edit, patch })) });
+      const document: Document = new Document({
+        id: info.id,
+        workflow,
+        send: ({ edit, patch }) => queueMicrotask(() => document.confirm({ edit, patch })),
+      });
       return { document, info: signal(info), unsaved: signal(false) };
     },
     forget: (id: string) => (sessions.value = sessions.peek().filter((each) => each.document.id !== id)),
   } as unknown as Documents;
-  const files = createFiles({ api, documents, sessions: { sessions, session, of: toSession } satisfies Sessions, dialog, notify: (_, text, action) => notices.push({ text, action }) });
+  const files = createFiles({
+    api,
+    documents,
+    sessions: { sessions, session, of: toSession } satisfies Sessions,
+    dialog,
+    notify: (_, text, action) => notices.push({ text, action }),
+  });
   return { ...files, calls, refusals, sessions, session, dialog, notices };
 }
 
@@ -114,7 +133,10 @@ describe('files', () => {
 
   it('that cannot be opened or read are a notice', async () => {
     const { open, openFile, notices, refusals, sessions } = setUp();
-    refusals.push(new ApiError(404, { code: 'not-found', message: 'There is no workflow "fox".' }), new ApiError(422, { code: 'x', message: 'That is no workflow.' }));
+    refusals.push(
+      new ApiError(404, { code: 'not-found', message: 'There is no workflow "fox".' }),
+      new ApiError(422, { code: 'x', message: 'That is no workflow.' }),
+    );
     expect(await open({ file: 'fox' })).toBeUndefined();
     await openFile(new File(['x'], 'x.json'));
     expect(notices.map(({ text }) => text)).toEqual(['There is no workflow "fox".', 'That is no workflow.']);

@@ -4,8 +4,17 @@ import { forecastText } from '../../../editor/app/session/forecast-text.ts';
 import type { Forecast, NodeForecast } from '../../../engine/protocol/index.ts';
 
 function forecast(reused: number, run: number, seconds?: number, unknown = 0, rest = 0): Forecast {
-  const some = (count: number, each: object): NodeForecast[] => Array.from({ length: count }, (_, index) => ({ node: `n${index}`, type: 'x', ...each }) as NodeForecast);
-  return { nodes: [...some(reused, { action: 'reuse', tier: 'disk' }), ...some(run, { action: 'run', why: { kind: 'first-time' }, seconds: 1 }), ...some(rest, { action: 'not-needed' })], seconds, unknown };
+  const some = (count: number, each: object): NodeForecast[] =>
+    Array.from({ length: count }, (_, index) => ({ node: `n${index}`, type: 'x', ...each }) as NodeForecast);
+  return {
+    nodes: [
+      ...some(reused, { action: 'reuse', tier: 'disk' }),
+      ...some(run, { action: 'run', why: { kind: 'first-time' }, seconds: 1 }),
+      ...some(rest, { action: 'not-needed' }),
+    ],
+    seconds,
+    unknown,
+  };
 }
 
 describe('a forecast in a few words', () => {

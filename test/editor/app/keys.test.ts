@@ -4,7 +4,14 @@ import { actionFor, isPressed, type KeyPress } from '../../../editor/app/input/k
 import type { Action } from '../../../editor/editor-context.ts';
 
 function press(key: string, code: string, held = ''): KeyPress {
-  return { key, code, ctrlKey: held.includes('c'), metaKey: held.includes('m'), altKey: held.includes('a'), shiftKey: held.includes('s') };
+  return {
+    key,
+    code,
+    ctrlKey: held.includes('c'),
+    metaKey: held.includes('m'),
+    altKey: held.includes('a'),
+    shiftKey: held.includes('s'),
+  };
 }
 
 describe('a key press', () => {
@@ -41,10 +48,28 @@ describe('a key press', () => {
 });
 
 describe('the action of a key', () => {
-  const action = (id: string, ...keys: string[]): Action => ({ id, title: id, group: 'Edit', keys, run: () => undefined });
-  const actions = [action('undo', 'Mod+Z'), action('run', 'Mod+Enter'), action('delete', 'Delete'), action('keys', '?'), action('edit.copy', 'Mod+C'), { ...action('off', 'Mod+Y'), enabled: () => false }];
-  const found = (made: KeyPress, place: { readonly typing: boolean; readonly onCanvas: boolean }): string | undefined => actionFor(made, actions, place, false)?.id;
-  const [onCanvas, inField, elsewhere] = [{ typing: false, onCanvas: true }, { typing: true, onCanvas: true }, { typing: false, onCanvas: false }];
+  const action = (id: string, ...keys: string[]): Action => ({
+    id,
+    title: id,
+    group: 'Edit',
+    keys,
+    run: () => undefined,
+  });
+  const actions = [
+    action('undo', 'Mod+Z'),
+    action('run', 'Mod+Enter'),
+    action('delete', 'Delete'),
+    action('keys', '?'),
+    action('edit.copy', 'Mod+C'),
+    { ...action('off', 'Mod+Y'), enabled: () => false },
+  ];
+  const found = (made: KeyPress, place: { readonly typing: boolean; readonly onCanvas: boolean }): string | undefined =>
+    actionFor(made, actions, place, false)?.id;
+  const [onCanvas, inField, elsewhere] = [
+    { typing: false, onCanvas: true },
+    { typing: true, onCanvas: true },
+    { typing: false, onCanvas: false },
+  ];
 
   it('leaves the keys of a field to the field, except running and the like', () => {
     expect(found(press('z', 'KeyZ', 'c'), inField)).toBeUndefined();

@@ -8,11 +8,26 @@ import { Document } from '../../../editor/document/document.ts';
 import type { Session, Settings } from '../../../editor/editor-context.ts';
 import type { CatalogueNode, Forecast, Issue, RunInfo, RunRequest, Workflow } from '../../../engine/protocol/index.ts';
 
-const NOISE: CatalogueNode = { type: 'noise', version: 1, title: 'Noise', category: 'test', description: '', terminal: true, inputs: { seed: { kind: 'seed', default: 0 } }, outputs: {} };
+const NOISE: CatalogueNode = {
+  type: 'noise',
+  version: 1,
+  title: 'Noise',
+  category: 'test',
+  description: '',
+  terminal: true,
+  inputs: { seed: { kind: 'seed', default: 0 } },
+  outputs: {},
+};
 const ISSUE: Issue = { code: 'x', node: 'n', input: 'seed', message: 'It needs a seed.' };
 
 function workflow(seed: number): Workflow {
-  return { format: 'inkloom-workflow', version: 3, name: 'Test', nodes: { n: { type: 'noise', inputs: { seed } } }, view: { nodes: { n: { x: 0, y: 0, seeds: { seed: 'increment' } } } } };
+  return {
+    format: 'inkloom-workflow',
+    version: 3,
+    name: 'Test',
+    nodes: { n: { type: 'noise', inputs: { seed } } },
+    view: { nodes: { n: { x: 0, y: 0, seeds: { seed: 'increment' } } } },
+  };
 }
 
 function setUp() {
@@ -30,7 +45,17 @@ function setUp() {
       const answer = answers.shift();
       if (answer) throw answer;
       asked.push(request);
-      const run: RunInfo = { id: `r${asked.length}`, number: asked.length, document: 'd', name: 'Test', state: 'queued', attempt: 0, created: 0, files: [], failures: [] };
+      const run: RunInfo = {
+        id: `r${asked.length}`,
+        number: asked.length,
+        document: 'd',
+        name: 'Test',
+        state: 'queued',
+        attempt: 0,
+        created: 0,
+        files: [],
+        failures: [],
+      };
       runs.value = [...runs.value, run];
       return run;
     },
@@ -54,10 +79,25 @@ function setUp() {
     document.do({ name: 'Seed', patch: [{ path: ['nodes', 'n', 'inputs', 'seed'], value: seed }] });
     about.value = document.workflow.value;
   };
-  return { ...runner, document, session, settings, runs, issues, about, asked, cancelled, notices, revealed, answers, change };
+  return {
+    ...runner,
+    document,
+    session,
+    settings,
+    runs,
+    issues,
+    about,
+    asked,
+    cancelled,
+    notices,
+    revealed,
+    answers,
+    change,
+  };
 }
 
-const seeds = (asked: readonly RunRequest[]): unknown[] => asked.map((request) => request.workflow.nodes['n']?.inputs?.['seed']);
+const seeds = (asked: readonly RunRequest[]): unknown[] =>
+  asked.map((request) => request.workflow.nodes['n']?.inputs?.['seed']);
 
 describe('Run', () => {
   it('runs as often as it should, each time with the next seed', async () => {
@@ -72,9 +112,20 @@ describe('Run', () => {
 
   it('says what is wrong and shows where, without asking when that is known', async () => {
     const { run, issues, asked, notices, revealed, answers } = setUp();
-    answers.push(new ApiError(422, { code: 'invalid-workflow', message: 'No.', issues: [{ code: 'y', node: '', message: 'Something else.' }, ISSUE] }));
+    answers.push(
+      new ApiError(422, {
+        code: 'invalid-workflow',
+        message: 'No.',
+        issues: [{ code: 'y', node: '', message: 'Something else.' }, ISSUE],
+      }),
+    );
     await run({ batch: 3 });
-    expect([asked.length, notices, revealed, issues.value.length]).toEqual([0, ['Noise, seed: It needs a seed. And 1 more.'], ['n'], 2]);
+    expect([asked.length, notices, revealed, issues.value.length]).toEqual([
+      0,
+      ['Noise, seed: It needs a seed. And 1 more.'],
+      ['n'],
+      2,
+    ]);
     await run();
     expect([asked.length, notices.length]).toEqual([0, 2]);
   });
@@ -124,7 +175,9 @@ describe('running by itself', () => {
     await rest();
     change(9);
     await rest();
-    expect([cancelled, asked.length, runs.value.filter(({ state }) => state === 'queued').map(({ id }) => id)]).toEqual([['r2'], 3, ['r1', 'r3']]);
+    expect([cancelled, asked.length, runs.value.filter(({ state }) => state === 'queued').map(({ id }) => id)]).toEqual(
+      [['r2'], 3, ['r1', 'r3']],
+    );
   });
 
   it('leaves a document alone that is only looked at', async () => {

@@ -14,7 +14,11 @@ async function drawn(): Promise<void> {
 function shown(renamed: string[]) {
   function Tab() {
     const [editing, onEdit] = useState(false);
-    return h('div', { role: 'tab', tabIndex: 0 }, h(TabName, { name: 'Fox', editing, onEdit, rename: (to) => renamed.push(to) }));
+    return h(
+      'div',
+      { role: 'tab', tabIndex: 0 },
+      h(TabName, { name: 'Fox', editing, onEdit, rename: (to) => renamed.push(to) }),
+    );
   }
   const host = document.createElement('div');
   document.body.append(host);

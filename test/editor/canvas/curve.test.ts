@@ -8,24 +8,30 @@ const point = record({ x: place, y: place });
 
 describe('the curve of a wire', () => {
   it('begins and ends at its sockets', () => {
-    assert(property(point, point, (from, to) => {
-      expect(pointOn(from, to, 0)).toEqual(from);
-      expect(pointOn(from, to, 1)).toEqual(to);
-      expect(curvePath(from, to)).toMatch(new RegExp(`^M${from.x} ${from.y}C.* ${to.x} ${to.y}$`));
-    }));
+    assert(
+      property(point, point, (from, to) => {
+        expect(pointOn(from, to, 0)).toEqual(from);
+        expect(pointOn(from, to, 1)).toEqual(to);
+        expect(curvePath(from, to)).toMatch(new RegExp(`^M${from.x} ${from.y}C.* ${to.x} ${to.y}$`));
+      }),
+    );
   });
 
   it('stays within its box and near itself', () => {
-    assert(property(point, point, double({ min: 0, max: 1, noNaN: true }), (from, to, t) => {
-      const at = pointOn(from, to, t);
-      const box = curveBox(from, to);
-      expect(at.x).toBeGreaterThanOrEqual(box.x - 1e-6);
-      expect(at.x).toBeLessThanOrEqual(box.x + box.width + 1e-6);
-      expect(at.y).toBeGreaterThanOrEqual(box.y - 1e-6);
-      expect(at.y).toBeLessThanOrEqual(box.y + box.height + 1e-6);
-      // It is measured by 24 straight parts.
-      expect(distanceTo(from, to, at)).toBeLessThan(0.01 * Math.hypot(to.x - from.x, to.y - from.y) + 0.03 * bend(from, to) + 0.01);
-    }));
+    assert(
+      property(point, point, double({ min: 0, max: 1, noNaN: true }), (from, to, t) => {
+        const at = pointOn(from, to, t);
+        const box = curveBox(from, to);
+        expect(at.x).toBeGreaterThanOrEqual(box.x - 1e-6);
+        expect(at.x).toBeLessThanOrEqual(box.x + box.width + 1e-6);
+        expect(at.y).toBeGreaterThanOrEqual(box.y - 1e-6);
+        expect(at.y).toBeLessThanOrEqual(box.y + box.height + 1e-6);
+        // It is measured by 24 straight parts.
+        expect(distanceTo(from, to, at)).toBeLessThan(
+          0.01 * Math.hypot(to.x - from.x, to.y - from.y) + 0.03 * bend(from, to) + 0.01,
+        );
+      }),
+    );
   });
 
   it('measures how far a point is', () => {

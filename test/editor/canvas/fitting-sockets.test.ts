@@ -14,20 +14,23 @@ function ends(scene: Scene): WireEnd[] {
 }
 
 describe('sockets that light up', () => {
-  it.each([...shipped.slice(0, 4), ['small', small] as const])('are those that can be connected: %s', (_name, workflow) => {
-    const scene = new Scene();
-    scene.update(workflow, types);
-    const all = ends(scene);
-    for (const from of all.filter((_, index) => index % 5 === 0)) {
-      const fits = fitTest(scene, from);
-      for (const to of all) {
-        const node = scene.nodes.get(to.node);
-        const verdict = connectionVerdict(workflow, types, from, to);
-        const can = verdict.ok || verdict.reason === 'They are connected already.';
-        expect(node && fits(node, to.side, to.name), `${from.node}.${from.name} to ${to.node}.${to.name}`).toBe(can);
+  it.each([...shipped.slice(0, 4), ['small', small] as const])(
+    'are those that can be connected: %s',
+    (_name, workflow) => {
+      const scene = new Scene();
+      scene.update(workflow, types);
+      const all = ends(scene);
+      for (const from of all.filter((_, index) => index % 5 === 0)) {
+        const fits = fitTest(scene, from);
+        for (const to of all) {
+          const node = scene.nodes.get(to.node);
+          const verdict = connectionVerdict(workflow, types, from, to);
+          const can = verdict.ok || verdict.reason === 'They are connected already.';
+          expect(node && fits(node, to.side, to.name), `${from.node}.${from.name} to ${to.node}.${to.name}`).toBe(can);
+        }
       }
-    }
-  });
+    },
+  );
 });
 
 describe('a wire dropped on a node', () => {
@@ -35,11 +38,17 @@ describe('a wire dropped on a node', () => {
   scene.update(small, types);
 
   it('says what is missing when nothing fits', () => {
-    expect(targetIn(scene, { node: 'checkpoint', side: 'output', name: 'scheduler' }, 'decode')?.verdict).toEqual({ ok: false, reason: 'Decode latent has nothing that takes a scheduler.' });
+    expect(targetIn(scene, { node: 'checkpoint', side: 'output', name: 'scheduler' }, 'decode')?.verdict).toEqual({
+      ok: false,
+      reason: 'Decode latent has nothing that takes a scheduler.',
+    });
   });
 
   it('says when they are connected already', () => {
-    expect(targetIn(scene, { node: 'sheet', side: 'output', name: 'image' }, 'save')?.verdict).toEqual({ ok: false, reason: 'They are connected already.' });
+    expect(targetIn(scene, { node: 'sheet', side: 'output', name: 'image' }, 'save')?.verdict).toEqual({
+      ok: false,
+      reason: 'They are connected already.',
+    });
   });
 
   it('is nothing on the node it comes from', () => {

@@ -54,7 +54,11 @@ describe('dragging', () => {
     gesture.move(pointer(830, 500));
     gesture.end(pointer(830, 500), true);
     const nodes = board.document.workflow.peek().view?.nodes;
-    expect([nodes?.['decode']?.x, nodes?.['sheet']?.x, nodes?.['save']?.x].map((x, index) => (x ?? 0) - ([720, 1040, 1360][index] ?? 0))).toEqual([100, 100, 100]);
+    expect(
+      [nodes?.['decode']?.x, nodes?.['sheet']?.x, nodes?.['save']?.x].map(
+        (x, index) => (x ?? 0) - ([720, 1040, 1360][index] ?? 0),
+      ),
+    ).toEqual([100, 100, 100]);
     expect(nodes?.['size']).toEqual(small.view?.nodes?.['size']);
   });
 
@@ -64,7 +68,13 @@ describe('dragging', () => {
     gesture.move(pointer(833, 2507));
     gesture.end(pointer(833, 2507), true);
     const nodes = board.document.workflow.peek().view?.nodes;
-    expect([nodes?.['decode'], nodes?.['sheet'], nodes?.['save']].map((place) => [(place?.x ?? 1) % 8, (place?.y ?? 1) % 8])).toEqual([[0, 0], [0, 0], [0, 0]]);
+    expect(
+      [nodes?.['decode'], nodes?.['sheet'], nodes?.['save']].map((place) => [(place?.x ?? 1) % 8, (place?.y ?? 1) % 8]),
+    ).toEqual([
+      [0, 0],
+      [0, 0],
+      [0, 0],
+    ]);
   });
 
   it('joins the group it is dropped on, and leaves with Alt', () => {
@@ -84,17 +94,27 @@ describe('dragging', () => {
   });
 
   it('puts a free node into the wire it is held over', () => {
-    const workflow = { ...small, nodes: { ...small.nodes, fit: { type: 'resize-image' } }, view: { ...small.view, nodes: { ...small.view?.nodes, fit: { x: 0, y: 1000 } } } };
+    const workflow = {
+      ...small,
+      nodes: { ...small.nodes, fit: { type: 'resize-image' } },
+      view: { ...small.view, nodes: { ...small.view?.nodes, fit: { x: 0, y: 1000 } } },
+    };
     const board = testBoard(workflow, ['fit']);
     const wire = board.scene.wire('save.image');
     const ends = wire && board.scene.ends(wire);
-    const middle = pointer(((ends?.from.x ?? 0) + (ends?.to.x ?? 0)) / 2, ((ends?.from.y ?? 0) + (ends?.to.y ?? 0)) / 2);
+    const middle = pointer(
+      ((ends?.from.x ?? 0) + (ends?.to.x ?? 0)) / 2,
+      ((ends?.from.y ?? 0) + (ends?.to.y ?? 0)) / 2,
+    );
     const gesture = drag(board, pointer(10, 1010), 'fit', () => undefined);
     gesture.move(middle);
     expect(board.hints.peek().wire).toBe('save.image');
     gesture.end(middle, true);
     const { nodes } = board.document.workflow.peek();
-    expect([nodes['fit']?.inputs, nodes['save']?.inputs]).toEqual([{ image: { from: 'sheet.image' } }, { image: { from: 'fit.image' } }]);
+    expect([nodes['fit']?.inputs, nodes['save']?.inputs]).toEqual([
+      { image: { from: 'sheet.image' } },
+      { image: { from: 'fit.image' } },
+    ]);
     board.document.undo();
     expect(board.document.workflow.peek()).toEqual(workflow);
   });
@@ -110,16 +130,28 @@ describe('coming to rest', () => {
   });
 
   it('is where it is without both', () => {
-    expect(restOf({ x: 113, y: 411, width: 200, height: 90 }, [neighbour], 5, false)).toEqual({ by: { x: 0, y: 0 }, guides: [] });
+    expect(restOf({ x: 113, y: 411, width: 200, height: 90 }, [neighbour], 5, false)).toEqual({
+      by: { x: 0, y: 0 },
+      guides: [],
+    });
   });
 });
 
 describe('drawing a wire', () => {
   it('connects, replacing what was there, in one step', () => {
     const board = testBoard(small);
-    const gesture = drawWire(board, quiet, { node: 'decode', side: 'output', name: 'image' }, undefined, () => undefined);
+    const gesture = drawWire(
+      board,
+      quiet,
+      { node: 'decode', side: 'output', name: 'image' },
+      undefined,
+      () => undefined,
+    );
     gesture.move(socket(board, { node: 'save', side: 'input', name: 'image' }));
-    expect(board.hints.peek()).toMatchObject({ target: { node: 'save', side: 'input', name: 'image' }, loose: { refused: false, type: 'image' } });
+    expect(board.hints.peek()).toMatchObject({
+      target: { node: 'save', side: 'input', name: 'image' },
+      loose: { refused: false, type: 'image' },
+    });
     gesture.end(socket(board, { node: 'save', side: 'input', name: 'image' }), true);
     expect(board.document.workflow.peek().nodes['save']?.inputs).toEqual({ image: { from: 'decode.image' } });
     board.document.undo();
@@ -129,14 +161,25 @@ describe('drawing a wire', () => {
   it('says why not, and puts the converter in between when let go', () => {
     const board = testBoard(small);
     const say = vi.fn<WireHelp['say']>();
-    const gesture = drawWire(board, { ...quiet, say }, { node: 'size', side: 'output', name: 'latent' }, undefined, () => undefined);
+    const gesture = drawWire(
+      board,
+      { ...quiet, say },
+      { node: 'size', side: 'output', name: 'latent' },
+      undefined,
+      () => undefined,
+    );
     const target = socket(board, { node: 'save', side: 'input', name: 'image' });
     gesture.move(target);
-    expect(say.mock.lastCall?.[1]).toBe('This gives a latent, but Image takes an image. Let go to put “Decode latent” in between.');
+    expect(say.mock.lastCall?.[1]).toBe(
+      'This gives a latent, but Image takes an image. Let go to put “Decode latent” in between.',
+    );
     gesture.end(target, true);
     const { nodes } = board.document.workflow.peek();
     expect(nodes['save']?.inputs).toEqual({ image: { from: 'decode-latent.image' } });
-    expect(nodes['decode-latent']).toMatchObject({ type: 'decode-latent', inputs: { latent: { from: 'size.latent' } } });
+    expect(nodes['decode-latent']).toMatchObject({
+      type: 'decode-latent',
+      inputs: { latent: { from: 'size.latent' } },
+    });
     board.document.undo();
     expect(board.document.workflow.peek()).toEqual(small);
   });
@@ -155,7 +198,13 @@ describe('drawing a wire', () => {
 
   it('removes a wire dropped on nothing, and asks for a node when it is a new one', () => {
     const board = testBoard(small);
-    const taken = drawWire(board, quiet, { node: 'sheet', side: 'output', name: 'image' }, board.scene.wire('save.image'), () => undefined);
+    const taken = drawWire(
+      board,
+      quiet,
+      { node: 'sheet', side: 'output', name: 'image' },
+      board.scene.wire('save.image'),
+      () => undefined,
+    );
     taken.move(pointer(500, 3000));
     taken.end(pointer(500, 3000), true);
     expect(board.document.workflow.peek().nodes['save']?.inputs ?? {}).toEqual({});
@@ -163,12 +212,26 @@ describe('drawing a wire', () => {
     const fresh = drawWire(board, quiet, { node: 'save', side: 'input', name: 'image' }, undefined, () => undefined);
     fresh.move(pointer(500, 3000));
     fresh.end(pointer(500, 3000), true);
-    expect(board.dialog()).toMatchObject({ kind: 'add-node', at: { x: 500, y: 3000 }, from: { node: 'save', side: 'input', name: 'image' } });
+    expect(board.dialog()).toMatchObject({
+      kind: 'add-node',
+      at: { x: 500, y: 3000 },
+      from: { node: 'save', side: 'input', name: 'image' },
+    });
   });
 
   it('goes to the first free socket of its type on the body of a node', () => {
-    const board = testBoard({ ...small, nodes: { ...small.nodes, denoise: { type: 'denoise' } }, view: { ...small.view, nodes: { ...small.view?.nodes, denoise: { x: 0, y: 1500 } } } });
-    const gesture = drawWire(board, quiet, { node: 'size', side: 'output', name: 'latent' }, undefined, () => undefined);
+    const board = testBoard({
+      ...small,
+      nodes: { ...small.nodes, denoise: { type: 'denoise' } },
+      view: { ...small.view, nodes: { ...small.view?.nodes, denoise: { x: 0, y: 1500 } } },
+    });
+    const gesture = drawWire(
+      board,
+      quiet,
+      { node: 'size', side: 'output', name: 'latent' },
+      undefined,
+      () => undefined,
+    );
     gesture.move(pointer(130, 1510));
     gesture.end(pointer(130, 1510), true);
     expect(board.document.workflow.peek().nodes['denoise']?.inputs).toEqual({ latent: { from: 'size.latent' } });

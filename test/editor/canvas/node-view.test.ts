@@ -17,10 +17,28 @@ afterEach(() => {
 
 function shown(workflow: Workflow) {
   const document = new Document({ id: 'test', workflow, send: () => undefined });
-  const session = { document, selection: signal(new Set()), focus: signal(undefined), viewport: signal({ x: 0, y: 0, k: 1 }), run: (command: Command) => document.do(command) } as unknown as Session;
+  const session = {
+    document,
+    selection: signal(new Set()),
+    focus: signal(undefined),
+    viewport: signal({ x: 0, y: 0, k: 1 }),
+    run: (command: Command) => document.do(command),
+  } as unknown as Session;
   const editor = {
-    api: { countTokens: () => new Promise(() => undefined), inputs: () => new Promise(() => undefined) }, types: signal(types), models: signal({ checkpoints: [], controlNets: [] }), session: signal(session), sessions: signal([session]), settings: signal({}), dialog: signal(undefined),
-    activity: signal({ run: undefined, nodes: {}, previews: {}, pictures: {} }), runs: signal([]), forecast: signal(undefined), issues: signal([]), connection: signal('open'), notices: signal([]), notify: () => undefined,
+    api: { countTokens: () => new Promise(() => undefined), inputs: () => new Promise(() => undefined) },
+    types: signal(types),
+    models: signal({ checkpoints: [], controlNets: [] }),
+    session: signal(session),
+    sessions: signal([session]),
+    settings: signal({}),
+    dialog: signal(undefined),
+    activity: signal({ run: undefined, nodes: {}, previews: {}, pictures: {} }),
+    runs: signal([]),
+    forecast: signal(undefined),
+    issues: signal([]),
+    connection: signal('open'),
+    notices: signal([]),
+    notify: () => undefined,
   } as unknown as Editor;
   const scene = new Scene();
   scene.update(workflow, types);
@@ -49,8 +67,13 @@ describe('the element of a node', () => {
     width?.focus();
     if (width) width.value = '123';
     width?.dispatchEvent(new Event('input', { bubbles: true }));
-    const inputs = Object.fromEntries(Object.entries(workflow.nodes['size']?.inputs ?? {}).filter(([name]) => name !== 'vae'));
-    for (const changed of [{ ...workflow, nodes: { ...workflow.nodes, size: { type: 'empty-latent', inputs } } }, workflow]) {
+    const inputs = Object.fromEntries(
+      Object.entries(workflow.nodes['size']?.inputs ?? {}).filter(([name]) => name !== 'vae'),
+    );
+    for (const changed of [
+      { ...workflow, nodes: { ...workflow.nodes, size: { type: 'empty-latent', inputs } } },
+      workflow,
+    ]) {
       scene.update(changed, types);
       const node = scene.nodes.get('size');
       if (node) size.update(scene, node, marks.of('size', new Set()));
@@ -92,16 +115,22 @@ describe('the element of a node', () => {
     if (node) decode.update(scene, node, marks.of('decode', new Set(['decode'])));
     expect(decode.element.getAttribute('aria-label')).toBe('Decode latent, done in 3.2 s, 2 of 2 inputs connected');
     expect(decode.element.classList.contains('is-selected')).toBe(true);
-    expect(decode.rows.socket('input', 'latent')?.getAttribute('aria-label')).toBe('Input: Latent takes a latent, connected');
+    expect(decode.rows.socket('input', 'latent')?.getAttribute('aria-label')).toBe(
+      'Input: Latent takes a latent, connected',
+    );
   });
 
   it('marks what wants a wire without calling it a problem', () => {
     const { marks, view } = shown({ ...small, nodes: { save: { type: 'save-image' } } });
-    marks.setIssues([{ code: 'missing-input', node: 'save', input: 'image', message: 'Node "save", input "image": is required' }]);
+    marks.setIssues([
+      { code: 'missing-input', node: 'save', input: 'image', message: 'Node "save", input "image": is required' },
+    ]);
     const save = view('save');
     expect(save.element.classList.contains('has-issue')).toBe(false);
     expect(save.element.getAttribute('aria-label')).toContain('needs Image');
-    marks.setIssues([{ code: 'out-of-range', node: 'save', input: 'quality', message: 'Node "save", input "quality": too high' }]);
+    marks.setIssues([
+      { code: 'out-of-range', node: 'save', input: 'quality', message: 'Node "save", input "quality": too high' },
+    ]);
     expect(view('save').element.classList.contains('has-issue')).toBe(true);
     expect(marks.troubled).toEqual(new Set(['save']));
   });

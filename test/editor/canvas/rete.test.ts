@@ -22,15 +22,34 @@ describe('Rete behind the canvas', () => {
       scene.update(workflow, types);
       mirror.mirror(scene.nodes, scene.wires);
       await vi.waitFor(() => {
-        const rete = added.mock.contexts[0] as NodeEditor<{ Node: { id: string }; Connection: { id: string; source: string; target: string } }> | undefined;
-        expect(rete?.getNodes().map(({ id }) => id).toSorted()).toEqual(Object.keys(workflow.nodes).toSorted());
-        const links = (all: readonly (readonly [string, string, string])[]): string[] => all.map((each) => each.join(' ')).toSorted();
-        expect(links(rete?.getConnections().map(({ id, source, target }) => [id, source, target] as const) ?? []))
-          .toEqual(links(wiresOf(workflow).map(({ id, from, to }) => [id, from.node, to.node] as const)));
+        const rete = added.mock.contexts[0] as
+          | NodeEditor<{ Node: { id: string }; Connection: { id: string; source: string; target: string } }>
+          | undefined;
+        expect(
+          rete
+            ?.getNodes()
+            .map(({ id }) => id)
+            .toSorted(),
+        ).toEqual(Object.keys(workflow.nodes).toSorted());
+        const links = (all: readonly (readonly [string, string, string])[]): string[] =>
+          all.map((each) => each.join(' ')).toSorted();
+        expect(
+          links(rete?.getConnections().map(({ id, source, target }) => [id, source, target] as const) ?? []),
+        ).toEqual(links(wiresOf(workflow).map(({ id, from, to }) => [id, from.node, to.node] as const)));
       });
     };
     await show(small);
-    await show(applyPatch(small, connect(small, types, { node: 'decode', side: 'output', name: 'image' }, { node: 'save', side: 'input', name: 'image' }).patch));
+    await show(
+      applyPatch(
+        small,
+        connect(
+          small,
+          types,
+          { node: 'decode', side: 'output', name: 'image' },
+          { node: 'save', side: 'input', name: 'image' },
+        ).patch,
+      ),
+    );
     await show(applyPatch(small, removeItems(small, types, ['bend', 'sheet'], { heal: true }).patch));
     await show(shippedWorkflow('edit-several'));
     await show({ ...small, nodes: {} });

@@ -37,7 +37,10 @@ describe('the scene', () => {
     for (const id of Object.keys(workflow.nodes)) expect(scene.geometry(id)).toEqual(nodeGeometry(workflow, types, id));
     expect(scene.wires.map(({ id }) => id)).toEqual(wiresOf(workflow).map(({ id }) => id));
     for (const wire of scene.wires) {
-      expect(scene.ends(wire)).toEqual({ from: scene.geometry(wire.from.node)?.outputs[wire.from.output], to: scene.geometry(wire.to.node)?.inputs[wire.to.input] });
+      expect(scene.ends(wire)).toEqual({
+        from: scene.geometry(wire.from.node)?.outputs[wire.from.output],
+        to: scene.geometry(wire.to.node)?.inputs[wire.to.input],
+      });
     }
     for (const [id] of scene.groups()) expect(scene.groupBox(id)).toEqual(groupBox(workflow, types, id));
   });
@@ -49,7 +52,10 @@ describe('the scene', () => {
   it('shows drafts, with wires and groups, and forgets them', () => {
     const scene = sceneOf(small);
     const [before, frame] = [scene.geometry('save'), scene.groupBox('group')];
-    scene.drafts = new Map([['save', { x: 2000, y: 300 }], ['note:note', { x: 5, y: 6 }]]);
+    scene.drafts = new Map([
+      ['save', { x: 2000, y: 300 }],
+      ['note:note', { x: 5, y: 6 }],
+    ]);
     const wanted = after(small, moveItems(small, { save: { x: 2000, y: 300 } }));
     expect(scene.geometry('save')).toEqual(nodeGeometry(wanted, types, 'save'));
     expect(scene.groupBox('group')).toEqual(groupBox(wanted, types, 'group'));
@@ -65,7 +71,18 @@ describe('the scene', () => {
     expect(scene.setPictureHeight('save', 200)).toBe(true);
     expect(scene.setPictureHeight('save', 200)).toBe(false);
     expect(scene.geometry('save')?.height).toBe(before + 200);
-    scene.update(after(small, connect(small, types, { node: 'decode', side: 'output', name: 'image' }, { node: 'save', side: 'input', name: 'image' })), types);
+    scene.update(
+      after(
+        small,
+        connect(
+          small,
+          types,
+          { node: 'decode', side: 'output', name: 'image' },
+          { node: 'save', side: 'input', name: 'image' },
+        ),
+      ),
+      types,
+    );
     expect(scene.geometry('save')?.height).toBe(before + 200);
   });
 });
@@ -82,7 +99,9 @@ describe('what is under a point', () => {
   it('finds every socket, and no socket far from one', () => {
     for (const id of scene.nodes.keys()) {
       for (const side of ['input', 'output'] as const) {
-        for (const [name, { x, y }] of Object.entries(scene.geometry(id)?.[side === 'input' ? 'inputs' : 'outputs'] ?? {})) {
+        for (const [name, { x, y }] of Object.entries(
+          scene.geometry(id)?.[side === 'input' ? 'inputs' : 'outputs'] ?? {},
+        )) {
           expect(socketAt(scene, { x: x + 2, y: y - 2 }, 8, side)).toEqual({ node: id, side, name });
         }
       }
@@ -93,7 +112,8 @@ describe('what is under a point', () => {
   it('finds a wire along all of it', () => {
     const wire = scene.wires.find(({ to }) => to.node === 'save');
     const ends = wire && scene.ends(wire);
-    for (const t of [0.1, 0.5, 0.9]) expect(ends && wireAt(scene, pointOn(ends.from, ends.to, t), 6)?.id).toBe('save.image');
+    for (const t of [0.1, 0.5, 0.9])
+      expect(ends && wireAt(scene, pointOn(ends.from, ends.to, t), 6)?.id).toBe('save.image');
     expect(wireAt(scene, { x: 600, y: 900 }, 6)).toBeUndefined();
   });
 });

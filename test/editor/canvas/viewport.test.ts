@@ -1,7 +1,16 @@
 /** Zoom, fit and the way between canvas and screen. */
 import { assert, constantFrom, double, integer, property, record } from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { between, centreOn, fitBox, toCanvas, toScreen, visibleBox, ZOOM, zoomAt } from '../../../editor/canvas/scene/viewport.ts';
+import {
+  between,
+  centreOn,
+  fitBox,
+  toCanvas,
+  toScreen,
+  visibleBox,
+  ZOOM,
+  zoomAt,
+} from '../../../editor/canvas/scene/viewport.ts';
 
 const place = integer({ min: -5000, max: 5000 });
 const point = record({ x: place, y: place });
@@ -11,50 +20,69 @@ const size = constantFrom({ width: 1440, height: 900 }, { width: 390, height: 70
 
 describe('the view', () => {
   it('keeps what is under the pointer when it zooms', () => {
-    assert(property(viewport, point, double({ min: 0.01, max: 9, noNaN: true }), (view, at, k) => {
-      const next = zoomAt(view, at, k);
-      const [before, after] = [toCanvas(view, at), toCanvas(next, at)];
-      expect(after.x).toBeCloseTo(before.x, 4);
-      expect(after.y).toBeCloseTo(before.y, 4);
-      expect(next.k).toBeGreaterThanOrEqual(ZOOM.min);
-      expect(next.k).toBeLessThanOrEqual(ZOOM.max);
-    }));
+    assert(
+      property(viewport, point, double({ min: 0.01, max: 9, noNaN: true }), (view, at, k) => {
+        const next = zoomAt(view, at, k);
+        const [before, after] = [toCanvas(view, at), toCanvas(next, at)];
+        expect(after.x).toBeCloseTo(before.x, 4);
+        expect(after.y).toBeCloseTo(before.y, 4);
+        expect(next.k).toBeGreaterThanOrEqual(ZOOM.min);
+        expect(next.k).toBeLessThanOrEqual(ZOOM.max);
+      }),
+    );
   });
 
   it('goes to the canvas and back', () => {
-    assert(property(viewport, point, (view, at) => {
-      const back = toScreen(view, toCanvas(view, at));
-      expect(back.x).toBeCloseTo(at.x, 4);
-      expect(back.y).toBeCloseTo(at.y, 4);
-    }));
+    assert(
+      property(viewport, point, (view, at) => {
+        const back = toScreen(view, toCanvas(view, at));
+        expect(back.x).toBeCloseTo(at.x, 4);
+        expect(back.y).toBeCloseTo(at.y, 4);
+      }),
+    );
   });
 
   it('shows all of a box that fits at the least zoom', () => {
-    assert(property(point, integer({ min: 1, max: 2900 }), integer({ min: 1, max: 5900 }), size, (at, width, height, shown) => {
-      const seen = visibleBox(fitBox({ ...at, width, height }, shown), shown);
-      expect(seen.x).toBeLessThanOrEqual(at.x + 0.01);
-      expect(seen.y).toBeLessThanOrEqual(at.y + 0.01);
-      expect(seen.x + seen.width).toBeGreaterThanOrEqual(at.x + width - 0.01);
-      expect(seen.y + seen.height).toBeGreaterThanOrEqual(at.y + height - 0.01);
-    }));
+    assert(
+      property(
+        point,
+        integer({ min: 1, max: 2900 }),
+        integer({ min: 1, max: 5900 }),
+        size,
+        (at, width, height, shown) => {
+          const seen = visibleBox(fitBox({ ...at, width, height }, shown), shown);
+          expect(seen.x).toBeLessThanOrEqual(at.x + 0.01);
+          expect(seen.y).toBeLessThanOrEqual(at.y + 0.01);
+          expect(seen.x + seen.width).toBeGreaterThanOrEqual(at.x + width - 0.01);
+          expect(seen.y + seen.height).toBeGreaterThanOrEqual(at.y + height - 0.01);
+        },
+      ),
+    );
   });
 
   it('puts a point in the middle', () => {
-    assert(property(point, size, zoom, (at, shown, k) => {
-      const middle = toScreen(centreOn(at, shown, k), at);
-      expect(middle.x).toBeCloseTo(shown.width / 2, 6);
-      expect(middle.y).toBeCloseTo(shown.height / 2, 6);
-    }));
+    assert(
+      property(point, size, zoom, (at, shown, k) => {
+        const middle = toScreen(centreOn(at, shown, k), at);
+        expect(middle.x).toBeCloseTo(shown.width / 2, 6);
+        expect(middle.y).toBeCloseTo(shown.height / 2, 6);
+      }),
+    );
   });
 
   it('glides from one view to another and arrives', () => {
-    assert(property(viewport, viewport, (from, to) => {
-      const [first, last] = [between(from, to, 0), between(from, to, 1)];
-      for (const [made, wanted] of [[first, from], [last, to]] as const) {
-        expect(made.x).toBeCloseTo(wanted.x, 3);
-        expect(made.y).toBeCloseTo(wanted.y, 3);
-        expect(made.k).toBeCloseTo(wanted.k, 6);
-      }
-    }));
+    assert(
+      property(viewport, viewport, (from, to) => {
+        const [first, last] = [between(from, to, 0), between(from, to, 1)];
+        for (const [made, wanted] of [
+          [first, from],
+          [last, to],
+        ] as const) {
+          expect(made.x).toBeCloseTo(wanted.x, 3);
+          expect(made.y).toBeCloseTo(wanted.y, 3);
+          expect(made.k).toBeCloseTo(wanted.k, 6);
+        }
+      }),
+    );
   });
 });

@@ -3,7 +3,11 @@ import { describe, expect, it } from 'vitest';
 import { withToken } from '../../../editor/client/address.ts';
 
 describe('addresses of pictures', () => {
-  const text = JSON.stringify({ files: [{ url: '/api/pictures/output/a.png' }], picture: '/api/templates/x/picture?v=1', workflow: { nodes: { n: { inputs: { url: 'https://example.org/', picture: { from: 'a.b' } } } } } });
+  const text = JSON.stringify({
+    files: [{ url: '/api/pictures/output/a.png' }],
+    picture: '/api/templates/x/picture?v=1',
+    workflow: { nodes: { n: { inputs: { url: 'https://example.org/', picture: { from: 'a.b' } } } } },
+  });
 
   it('carry the token of a server that asks for one, and nothing else does', () => {
     expect(JSON.parse(text, withToken('a b'))).toEqual({

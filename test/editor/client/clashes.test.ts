@@ -7,9 +7,31 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createDocuments, type Documents } from '../../../editor/client/documents.ts';
 import { createUnconfirmed } from '../../../editor/client/unconfirmed.ts';
-import { addNode, addNote, exposeInput, groupItems, removeItems, renameGroup, setNote, setTitle } from '../../../editor/document/commands/index.ts';
+import {
+  addNode,
+  addNote,
+  exposeInput,
+  groupItems,
+  removeItems,
+  renameGroup,
+  setNote,
+  setTitle,
+} from '../../../editor/document/commands/index.ts';
 import type { Command, Document } from '../../../editor/document/document.ts';
-import { applyPatch, type ClientMessage, clashesOf, type LiveEvent, type OpenDocument, type Patch, readLink, type ServerMessage, usedAfter, type UsedNames, valueAt, type Workflow } from '../../../engine/protocol/index.ts';
+import {
+  applyPatch,
+  type ClientMessage,
+  clashesOf,
+  type LiveEvent,
+  type OpenDocument,
+  type Patch,
+  readLink,
+  type ServerMessage,
+  usedAfter,
+  type UsedNames,
+  valueAt,
+  type Workflow,
+} from '../../../engine/protocol/index.ts';
 import { formatWorkflow } from '../../../engine/workflow/format.ts';
 import { workflowSchema } from '../../../engine/workflow/schema.ts';
 import { blank, types } from '../document/support.ts';
@@ -17,8 +39,15 @@ import { MemoryStorage } from './support.ts';
 
 /** Everything that is made has a number of its own: it stays the same whatever the thing is called. */
 function tagsOf({ nodes, parameters = {}, view = {} }: Workflow): number[] {
-  const texts = [...Object.values(parameters).map(({ description }) => description), ...Object.values(view.notes ?? {}).map(({ text }) => text), ...Object.values(view.groups ?? {}).map(({ title }) => title)];
-  return [...Object.values(nodes).map(({ inputs }) => Number(inputs?.['tag'])), ...texts.map((text) => Number.parseInt(text ?? '', 10))];
+  const texts = [
+    ...Object.values(parameters).map(({ description }) => description),
+    ...Object.values(view.notes ?? {}).map(({ text }) => text),
+    ...Object.values(view.groups ?? {}).map(({ title }) => title),
+  ];
+  return [
+    ...Object.values(nodes).map(({ inputs }) => Number(inputs?.['tag'])),
+    ...texts.map((text) => Number.parseInt(text ?? '', 10)),
+  ];
 }
 
 class Server {
@@ -39,23 +68,48 @@ class Server {
     const known = this.made.get(edit);
     if (known) return tab?.answer({ type: 'edit-known', document, edit, patch: known });
     const paths = clashesOf(this.workflow, patch, this.used);
-    if (paths.length > 0) return tab?.answer({ type: 'edit-refused', document, edit, message: 'It exists.', code: 'exists', paths });
+    if (paths.length > 0)
+      return tab?.answer({ type: 'edit-refused', document, edit, message: 'It exists.', code: 'exists', paths });
     const [last, before] = [this.workflow, tagsOf(this.workflow)];
     this.workflow = applyPatch(last, patch);
     this.used = usedAfter(this.used, last, this.workflow);
-    this.replaced.push(...patch.filter(({ path, create }) => create && valueAt(last, path) !== undefined && valueAt(this.workflow, path) !== valueAt(last, path)).map(({ path }) => path));
+    this.replaced.push(
+      ...patch
+        .filter(
+          ({ path, create }) =>
+            create && valueAt(last, path) !== undefined && valueAt(this.workflow, path) !== valueAt(last, path),
+        )
+        .map(({ path }) => path),
+    );
     workflowSchema.parse(this.workflow);
     const after = new Set(tagsOf(this.workflow));
     for (const tag of after) this.seen.add(tag);
-    if (patch.some(({ value }) => value === undefined)) for (const tag of before) if (!after.has(tag)) this.removed.add(tag);
+    if (patch.some(({ value }) => value === undefined))
+      for (const tag of before) if (!after.has(tag)) this.removed.add(tag);
     this.made.set(edit, patch);
-    const event: LiveEvent = { type: 'document-edited', document, edit, patch, revision: this.events.length + 1, sequence: this.events.length + 1, time: 0 };
+    const event: LiveEvent = {
+      type: 'document-edited',
+      document,
+      edit,
+      patch,
+      revision: this.events.length + 1,
+      sequence: this.events.length + 1,
+      time: 0,
+    };
     this.events.push(event);
     for (const each of this.tabs) each.hearOf(event);
   }
 
   read(): OpenDocument {
-    return { id: 'd', revision: this.events.length, unsaved: true, name: 'Test', modified: 0, workflow: this.workflow, used: [...this.used] };
+    return {
+      id: 'd',
+      revision: this.events.length,
+      unsaved: true,
+      name: 'Test',
+      modified: 0,
+      workflow: this.workflow,
+      used: [...this.used],
+    };
   }
 }
 
@@ -138,19 +192,44 @@ function commandOf(workflow: Workflow, what: string, a: number, b: number, tag: 
   const [note, group] = [notes, groups].map((all) => Object.keys(all).at(-1) ?? '') as [string, string];
   const tagOf = (id: string): string => `t${Number(workflow.nodes[id]?.inputs?.['tag'])}`;
   if (what === 'add') return addNode(workflow, types, { type: 'denoise', at: { x: a, y: b }, inputs: { tag } });
-  if (what === 'add and link' && one) return addNode(workflow, types, { type: 'denoise', at: { x: a, y: b }, inputs: { tag, latent: { from: `${one}.${tagOf(one)}` } } });
+  if (what === 'add and link' && one)
+    return addNode(workflow, types, {
+      type: 'denoise',
+      at: { x: a, y: b },
+      inputs: { tag, latent: { from: `${one}.${tagOf(one)}` } },
+    });
   if (what === 'note') return addNote(workflow, { x: a, y: b }, String(tag));
   if (what === 'offer' && one) {
     const { patch, ...rest } = exposeInput(workflow, types, one, tagOf(one), 'seed');
-    return { ...rest, patch: patch.map((change) => ({ ...change, value: { ...(change.value as object), description: String(tag) } })) };
+    return {
+      ...rest,
+      patch: patch.map((change) => ({ ...change, value: { ...(change.value as object), description: String(tag) } })),
+    };
   }
   if (what === 'title') return setTitle(workflow, one, tagOf(one));
-  if (what === 'link' && one) return { name: 'Link', patch: [{ path: ['nodes', other, 'inputs', b % 2 ? 'latent' : 'other'], value: b % 3 ? { from: `${one}.${tagOf(one)}` } : [{ from: `${one}.${tagOf(one)}` }, { from: `${other}.${tagOf(other)}` }] }] };
-  if (what === 'group' && one && !Object.values(groups).some(({ nodes }) => nodes.includes(one))) return groupItems(workflow, [one], String(tag));
-  if (what === 'write') return b % 2 ? setNote(workflow, note, `${Number.parseInt(notes[note]?.text ?? '', 10)} ${a}`) : renameGroup(workflow, group, `${Number.parseInt(groups[group]?.title ?? '', 10)} ${a}`);
+  if (what === 'link' && one)
+    return {
+      name: 'Link',
+      patch: [
+        {
+          path: ['nodes', other, 'inputs', b % 2 ? 'latent' : 'other'],
+          value:
+            b % 3
+              ? { from: `${one}.${tagOf(one)}` }
+              : [{ from: `${one}.${tagOf(one)}` }, { from: `${other}.${tagOf(other)}` }],
+        },
+      ],
+    };
+  if (what === 'group' && one && !Object.values(groups).some(({ nodes }) => nodes.includes(one)))
+    return groupItems(workflow, [one], String(tag));
+  if (what === 'write')
+    return b % 2
+      ? setNote(workflow, note, `${Number.parseInt(notes[note]?.text ?? '', 10)} ${a}`)
+      : renameGroup(workflow, group, `${Number.parseInt(groups[group]?.title ?? '', 10)} ${a}`);
   if (what === 'remove' && one) return removeItems(workflow, types, [one]);
   // What both are likely to take away.
-  if (what === 'remove the last') return removeItems(workflow, types, [ids.at(-1) ?? '', b % 2 ? `note:${note}` : `group:${group}`]);
+  if (what === 'remove the last')
+    return removeItems(workflow, types, [ids.at(-1) ?? '', b % 2 ? `note:${note}` : `group:${group}`]);
   return undefined;
 }
 
@@ -163,10 +242,12 @@ function expectMeant(workflow: Workflow): void {
   for (const [id, { title, inputs = {} }] of Object.entries(workflow.nodes)) {
     if (title !== undefined) check(id, title);
     for (const value of Object.values(inputs)) {
-      for (const source of (Array.isArray(value) ? value : [value]).map(readLink)) if (source) check(source.node, source.output);
+      for (const source of (Array.isArray(value) ? value : [value]).map(readLink))
+        if (source) check(source.node, source.output);
     }
   }
-  for (const { sets } of Object.values(workflow.parameters ?? {})) for (const target of sets) check(...(target.split('.') as [string, string]));
+  for (const { sets } of Object.values(workflow.parameters ?? {}))
+    for (const target of sets) check(...(target.split('.') as [string, string]));
 }
 
 const kinds = (names: readonly string[]): fc.Arbitrary<string> => fc.constantFrom(...names);
@@ -177,19 +258,29 @@ interface Act {
   readonly b: number;
 }
 
-const act = (calm: boolean): fc.Arbitrary<Act> => fc.record({
-  tab: fc.constantFrom(0 as const, 1 as const),
-  what: fc.oneof(
-    { weight: 5, arbitrary: kinds(['add', 'add', 'add and link', 'note', 'group', 'offer']) }, { weight: 4, arbitrary: kinds(['title', 'link', 'write']) }, { weight: 8, arbitrary: kinds(calm ? ['deliver', 'hear'] : ['deliver', 'hear', 'sync']) },
-    { weight: calm ? 2 : 4, arbitrary: kinds(calm ? ['undo', 'redo'] : ['undo', 'redo', 'remove', 'exchange', 'remove by both', 'undo by both']) }, { weight: 2, arbitrary: kinds(['lose', 'lose late', 'join', 'join', 'join afresh', 'reload', 'late']) },
-  ),
-  a: fc.nat(99),
-  b: fc.nat(99),
-});
+const act = (calm: boolean): fc.Arbitrary<Act> =>
+  fc.record({
+    tab: fc.constantFrom(0 as const, 1 as const),
+    what: fc.oneof(
+      { weight: 5, arbitrary: kinds(['add', 'add', 'add and link', 'note', 'group', 'offer']) },
+      { weight: 4, arbitrary: kinds(['title', 'link', 'write']) },
+      { weight: 8, arbitrary: kinds(calm ? ['deliver', 'hear'] : ['deliver', 'hear', 'sync']) },
+      {
+        weight: calm ? 2 : 4,
+        arbitrary: kinds(
+          calm ? ['undo', 'redo'] : ['undo', 'redo', 'remove', 'exchange', 'remove by both', 'undo by both'],
+        ),
+      },
+      { weight: 2, arbitrary: kinds(['lose', 'lose late', 'join', 'join', 'join afresh', 'reload', 'late']) },
+    ),
+    a: fc.nat(99),
+    b: fc.nat(99),
+  });
 
 /** Acts that seldom meet by chance come as one. */
 function actsOf(one: Act): readonly Act[] {
-  if (one.what === 'exchange') return ['remove the last', 'sync', 'add', 'note', 'group'].map((what) => ({ ...one, what }));
+  if (one.what === 'exchange')
+    return ['remove the last', 'sync', 'add', 'note', 'group'].map((what) => ({ ...one, what }));
   if (one.what === 'remove by both') return ([0, 1] as const).map((tab) => ({ ...one, tab, what: 'remove the last' }));
   if (one.what === 'undo by both') return ([0, 1] as const).map((tab) => ({ ...one, tab, what: 'undo' }));
   return [one];
@@ -235,7 +326,7 @@ async function play(acts: readonly Act[], calm: boolean): Promise<void> {
     for (const tab of tabs) {
       while (tab.deliver() || tab.hear()) {
         busy = true;
-        expect(turns += 1).toBeLessThan(5000);
+        expect((turns += 1)).toBeLessThan(5000);
       }
     }
   }
@@ -255,10 +346,12 @@ async function play(acts: readonly Act[], calm: boolean): Promise<void> {
 }
 
 /** Written as tab, what, and the number it chooses with. */
-const example = (text: string): [Act[]] => [text.split(', ').map((each) => {
-  const [, tab, what = '', b] = /^(\d) ([a-z ]+?) ?(\d?)$/.exec(each) ?? [];
-  return { tab: tab === '1' ? 1 : 0, what, a: 0, b: Number(b) };
-})];
+const example = (text: string): [Act[]] => [
+  text.split(', ').map((each) => {
+    const [, tab, what = '', b] = /^(\d) ([a-z ]+?) ?(\d?)$/.exec(each) ?? [];
+    return { tab: tab === '1' ? 1 : 0, what, a: 0, b: Number(b) };
+  }),
+];
 
 const EXAMPLES = [
   // One takes something away and makes another, while the other, who is away, goes on with what was there.
@@ -272,8 +365,14 @@ const EXAMPLES = [
 ].map(example);
 
 describe('two tabs that make things of the same name', () => {
-  it.each([['nothing is taken away', true], ['things are taken away and brought back', false]])('keep both, each with what was done to it, while %s', async (_what, calm) => {
-    const outcome = await fc.check(fc.asyncProperty(fc.array(act(calm), { maxLength: 60, size: 'max' }), (acts) => play(acts, calm)), { numRuns: 200, examples: calm ? [] : EXAMPLES });
+  it.each([
+    ['nothing is taken away', true],
+    ['things are taken away and brought back', false],
+  ])('keep both, each with what was done to it, while %s', async (_what, calm) => {
+    const outcome = await fc.check(
+      fc.asyncProperty(fc.array(act(calm), { maxLength: 60, size: 'max' }), (acts) => play(acts, calm)),
+      { numRuns: 200, examples: calm ? [] : EXAMPLES },
+    );
     expect(outcome.failed ? fc.defaultReportMessage(outcome) : '').toBe('');
   });
 });

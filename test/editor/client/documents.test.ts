@@ -3,7 +3,16 @@ import { array, assert, asyncProperty, constant, constantFrom, nat, oneof, recor
 import { describe, expect, it } from 'vitest';
 import { createDocuments, type Documents } from '../../../editor/client/documents.ts';
 import { createUnconfirmed } from '../../../editor/client/unconfirmed.ts';
-import { applyPatch, clashesOf, type ClientMessage, type DocumentInfo, type LiveEvent, type OpenDocument, type Patch, type Workflow } from '../../../engine/protocol/index.ts';
+import {
+  applyPatch,
+  clashesOf,
+  type ClientMessage,
+  type DocumentInfo,
+  type LiveEvent,
+  type OpenDocument,
+  type Patch,
+  type Workflow,
+} from '../../../engine/protocol/index.ts';
 import { MemoryStorage } from './support.ts';
 
 const EMPTY: Workflow = { format: 'inkloom-workflow', version: 3, name: 'Test', nodes: {} };
@@ -22,7 +31,8 @@ class FakeServer {
     const made = this.#made.get(edit);
     if (made) return tab.documents.known({ document, edit, patch: made });
     const paths = clashesOf(this.workflow, patch);
-    if (paths.length > 0) return void tab.documents.refused({ document, edit, message: 'It exists.', code: 'exists', paths });
+    if (paths.length > 0)
+      return void tab.documents.refused({ document, edit, message: 'It exists.', code: 'exists', paths });
     this.#made.set(edit, patch);
     this.workflow = applyPatch(this.workflow, patch);
     this.info = { ...this.info, revision: this.info.revision + 1 };
@@ -153,7 +163,11 @@ describe('open documents', () => {
       other.set('a', 'theirs');
       await tab.connect(afresh);
       expect(server.events.length).toBe(2);
-      expect([tab.shown, other.shown, server.workflow].map((each) => (each as Record<string, unknown>)['a'])).toEqual(['theirs', 'theirs', 'theirs']);
+      expect([tab.shown, other.shown, server.workflow].map((each) => (each as Record<string, unknown>)['a'])).toEqual([
+        'theirs',
+        'theirs',
+        'theirs',
+      ]);
       expect(tab.documents.find('d')?.document.pending.value).toEqual([]);
       expect(entriesOf(storage)).toEqual([]);
     }
@@ -202,37 +216,45 @@ describe('open documents', () => {
 
   it('of all tabs are the same in the end, whatever is lost on the way', async () => {
     const action = oneof(
-      record({ tab: constantFrom(0 as const, 1 as const), what: constant('set' as const), name: constantFrom('a', 'b', 'c'), value: nat(9) }),
+      record({
+        tab: constantFrom(0 as const, 1 as const),
+        what: constant('set' as const),
+        name: constantFrom('a', 'b', 'c'),
+        value: nat(9),
+      }),
       record({ tab: constantFrom(0 as const, 1 as const), what: constantFrom('lose', 'connect', 'undo') }),
       record({ tab: constantFrom(0 as const, 1 as const), what: constantFrom('snapshot', 'reload') }),
     );
-    await assert(asyncProperty(array(action, { maxLength: 40 }), async (actions) => {
-      const server = new FakeServer();
-      const storages = [new MemoryStorage(), new MemoryStorage()] as const;
-      const tabs: [Tab, Tab] = [new Tab(server, storages[0]), new Tab(server, storages[1])];
-      for (const tab of tabs) await tab.connect();
-      for (const each of actions) {
-        const tab = tabs[each.tab];
-        if (each.what === 'set' && 'name' in each) tab.set(each.name, each.value);
-        else if (each.what === 'undo') tab.documents.find('d')?.document.undo();
-        else if (each.what === 'lose') tab.lose();
-        else if (each.what === 'connect') await tab.connect();
-        else if (each.what === 'snapshot') {
-          tab.lose();
-          await tab.connect(true);
-        } else {
-          tab.lose();
-          tabs[each.tab] = new Tab(server, storages[each.tab]);
-          await tabs[each.tab].connect();
+    await assert(
+      asyncProperty(array(action, { maxLength: 40 }), async (actions) => {
+        const server = new FakeServer();
+        const storages = [new MemoryStorage(), new MemoryStorage()] as const;
+        const tabs: [Tab, Tab] = [new Tab(server, storages[0]), new Tab(server, storages[1])];
+        for (const tab of tabs) await tab.connect();
+        for (const each of actions) {
+          const tab = tabs[each.tab];
+          if (each.what === 'set' && 'name' in each) tab.set(each.name, each.value);
+          else if (each.what === 'undo') tab.documents.find('d')?.document.undo();
+          else if (each.what === 'lose') tab.lose();
+          else if (each.what === 'connect') await tab.connect();
+          else if (each.what === 'snapshot') {
+            tab.lose();
+            await tab.connect(true);
+          } else {
+            tab.lose();
+            tabs[each.tab] = new Tab(server, storages[each.tab]);
+            await tabs[each.tab].connect();
+          }
         }
-      }
-      for (const tab of tabs) await tab.connect();
-      for (const index of [0, 1] as const) {
-        const tab = tabs[index];
-        expect(tab.shown).toEqual(server.workflow);
-        expect(tab.documents.find('d')?.document.pending.value).toEqual([]);
-        expect(entriesOf(storages[index])).toEqual([]);
-      }
-    }), { numRuns: 200 });
+        for (const tab of tabs) await tab.connect();
+        for (const index of [0, 1] as const) {
+          const tab = tabs[index];
+          expect(tab.shown).toEqual(server.workflow);
+          expect(tab.documents.find('d')?.document.pending.value).toEqual([]);
+          expect(entriesOf(storages[index])).toEqual([]);
+        }
+      }),
+      { numRuns: 200 },
+    );
   });
 });

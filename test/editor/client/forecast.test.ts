@@ -13,10 +13,18 @@ function answer(seconds: number): ForecastResult {
 }
 
 describe('forecasts', () => {
-  let asked: { readonly workflow: Workflow; readonly resolve: (result: ForecastResult) => void; readonly reject: (error: Error) => void }[];
-  const ask = async (about: Workflow): Promise<ForecastResult> => new Promise((resolve, reject) => asked.push({ workflow: about, resolve, reject }));
+  let asked: {
+    readonly workflow: Workflow;
+    readonly resolve: (result: ForecastResult) => void;
+    readonly reject: (error: Error) => void;
+  }[];
+  const ask = async (about: Workflow): Promise<ForecastResult> =>
+    new Promise((resolve, reject) => asked.push({ workflow: about, resolve, reject }));
   const setUp = () => {
-    const shown = signal<{ readonly id: string; readonly workflow: Workflow } | undefined>({ id: 'a', workflow: workflow(1) });
+    const shown = signal<{ readonly id: string; readonly workflow: Workflow } | undefined>({
+      id: 'a',
+      workflow: workflow(1),
+    });
     const occasion = signal(0);
     return { shown, occasion, ...createForecasts({ ask, shown, occasion, delay: 300 }) };
   };

@@ -46,7 +46,13 @@ class FakeSocket implements Socket {
   }
 
   welcome(sequence: number, snapshot?: Snapshot): void {
-    this.say({ type: 'welcome', protocol: PROTOCOL_VERSION, version: '1', sequence, ...(snapshot ? { snapshot } : {}) });
+    this.say({
+      type: 'welcome',
+      protocol: PROTOCOL_VERSION,
+      version: '1',
+      sequence,
+      ...(snapshot ? { snapshot } : {}),
+    });
   }
 
   event(sequence: number): void {
@@ -174,7 +180,9 @@ describe('the live connection', () => {
   it('hands on previews and answers to edits, which have no number', () => {
     last().welcome(1, SNAPSHOT);
     const header: PreviewHeader = { run: 'r', node: 'n', value: 1, max: 4, mediaType: 'image/webp' };
-    const [head, body] = [header, 'pixels'].map((each) => new TextEncoder().encode(typeof each === 'string' ? each : JSON.stringify(each))) as [Uint8Array, Uint8Array];
+    const [head, body] = [header, 'pixels'].map((each) =>
+      new TextEncoder().encode(typeof each === 'string' ? each : JSON.stringify(each)),
+    ) as [Uint8Array, Uint8Array];
     const frame = new Uint8Array(4 + head.length + body.length);
     new DataView(frame.buffer).setUint32(0, head.length);
     frame.set(head, 4);

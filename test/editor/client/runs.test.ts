@@ -4,7 +4,19 @@ import { createRuns, currentRun, latestPictures, orderRuns } from '../../../edit
 import type { LiveEvent, RunEventBody, RunFile, RunInfo } from '../../../engine/protocol/index.ts';
 
 function run(number: number, rest: Partial<RunInfo> = {}): RunInfo {
-  return { id: `r${number}`, number, document: 'a', name: 'Test', state: 'done', attempt: 1, created: number, ended: number, files: [], failures: [], ...rest };
+  return {
+    id: `r${number}`,
+    number,
+    document: 'a',
+    name: 'Test',
+    state: 'done',
+    attempt: 1,
+    created: number,
+    ended: number,
+    files: [],
+    failures: [],
+    ...rest,
+  };
 }
 
 function picture(node: string, name: string): RunFile {
@@ -31,22 +43,35 @@ function harness() {
     show: (info: RunInfo) => tell({ type: 'run', run: info }),
     remove: (id: string) => tell({ type: 'run-removed', run: id }),
     event: (id: string, event: RunEventBody) => tell({ type: 'run-event', run: id, event }),
-    preview: (id: string, node: string, value: number) => runs.preview({ run: id, node, value, max: 4, mediaType: 'image/webp' }, new Uint8Array(1)),
+    preview: (id: string, node: string, value: number) =>
+      runs.preview({ run: id, node, value, max: 4, mediaType: 'image/webp' }, new Uint8Array(1)),
   };
 }
 
 describe('runs', () => {
   it('are ordered: running, waiting by place, finished by age', () => {
-    const runs = [run(1, { ended: 50 }), run(2, { ended: 60 }), run(3, { state: 'queued', position: 1 }), run(4, { state: 'queued', position: 0 }), run(5, { state: 'running' })];
+    const runs = [
+      run(1, { ended: 50 }),
+      run(2, { ended: 60 }),
+      run(3, { state: 'queued', position: 1 }),
+      run(4, { state: 'queued', position: 0 }),
+      run(5, { state: 'running' }),
+    ];
     expect(orderRuns(runs).map(({ number }) => number)).toEqual([5, 4, 3, 2, 1]);
     expect(currentRun(runs, 'a')?.number).toBe(5);
     expect(currentRun(runs, 'b')).toBeUndefined();
   });
 
   it('leave the last pictures of each node, over runs that made none of them', () => {
-    const runs = [run(1, { files: [picture('save', '1.png'), picture('look', 'l.png')] }), run(2, { files: [picture('save', '2.png')] }), run(3, { document: 'b', files: [picture('save', '3.png')] })];
+    const runs = [
+      run(1, { files: [picture('save', '1.png'), picture('look', 'l.png')] }),
+      run(2, { files: [picture('save', '2.png')] }),
+      run(3, { document: 'b', files: [picture('save', '3.png')] }),
+    ];
     const pictures = latestPictures(runs, 'a');
-    expect(Object.fromEntries(Object.entries(pictures).map(([node, files]) => [node, files.map(({ name }) => name)]))).toEqual({ save: ['2.png'], look: ['l.png'] });
+    expect(
+      Object.fromEntries(Object.entries(pictures).map(([node, files]) => [node, files.map(({ name }) => name)])),
+    ).toEqual({ save: ['2.png'], look: ['l.png'] });
     expect(latestPictures(structuredClone(runs), 'a', pictures)).toBe(pictures);
   });
 
@@ -89,7 +114,10 @@ describe('runs', () => {
     preview('r1', 'n', 1);
     preview('r1', 'n', 2);
     preview('r1', 'm', 1);
-    expect(runs.activityOf('a').previews).toEqual({ n: { url: 'blob:2', value: 2, max: 4 }, m: { url: 'blob:3', value: 1, max: 4 } });
+    expect(runs.activityOf('a').previews).toEqual({
+      n: { url: 'blob:2', value: 2, max: 4 },
+      m: { url: 'blob:3', value: 1, max: 4 },
+    });
     expect(addresses.size).toBe(2);
     event('r1', { type: 'node-done', node: 'n', origin: 'executed', seconds: 1 });
     expect(Object.keys(runs.activityOf('a').previews)).toEqual(['m']);

@@ -19,7 +19,10 @@ const NODE = catalogueNode('thing', {
 let made: Stub;
 
 beforeEach(() => {
-  made = stub({ nodes: [NODE, catalogueNode('source', {}, { out: 'int' })], workflow: { n: { type: 'thing', inputs: {} }, source: { type: 'source', title: 'Where from' } } });
+  made = stub({
+    nodes: [NODE, catalogueNode('source', {}, { out: 'int' })],
+    workflow: { n: { type: 'thing', inputs: {} }, source: { type: 'source', title: 'Where from' } },
+  });
 });
 afterEach(() => {
   document.body.replaceChildren();
@@ -29,7 +32,9 @@ afterEach(() => {
 const history = (): string | undefined => made.session.document.undoName.peek();
 
 function pointer(element: Element, kind: string, x: number, keys: PointerEventInit = {}): void {
-  element.dispatchEvent(new PointerEvent(kind, { clientX: x, button: 0, pointerId: 1, bubbles: true, cancelable: true, ...keys }));
+  element.dispatchEvent(
+    new PointerEvent(kind, { clientX: x, button: 0, pointerId: 1, bubbles: true, cancelable: true, ...keys }),
+  );
 }
 
 describe('numbers', () => {
@@ -215,7 +220,10 @@ describe('what comes from elsewhere', () => {
   });
 
   it('edits a list of values, a line each', () => {
-    made.session.document.do({ name: 'List', patch: [{ path: ['nodes', 'n', 'inputs', 'side'], value: { each: [16, 32], axis: 'size' } }] });
+    made.session.document.do({
+      name: 'List',
+      patch: [{ path: ['nodes', 'n', 'inputs', 'side'], value: { each: [16, 32], axis: 'size' } }],
+    });
     const field = made.field('side');
     expect(field.element.textContent).toContain('Runs once for each of 2 values');
     const text = enter(field, '16\n32\n64');
@@ -232,7 +240,10 @@ describe('what a run said', () => {
   it('stands at the field until the value is another', () => {
     const field = made.field('side');
     const sentence = (): string | null | undefined => field.element.querySelector('.field-issue')?.textContent;
-    made.activity.value = { ...made.activity.peek(), nodes: { n: { state: 'failed', message: 'Too large for the memory.', field: 'side' } } };
+    made.activity.value = {
+      ...made.activity.peek(),
+      nodes: { n: { state: 'failed', message: 'Too large for the memory.', field: 'side' } },
+    };
     expect(sentence()).toBe('Too large for the memory.');
     press(enter(field, '512'), 'Enter');
     expect(sentence()).toBe('');
@@ -254,10 +265,16 @@ describe('defaults', () => {
   it('has a menu: reset, several values, show in the form', () => {
     const field = made.field('guidance');
     press(enter(field, '7'), 'Enter');
-    field.element.dispatchEvent(new MouseEvent('contextmenu', { bubbles: true, cancelable: true, clientX: 5, clientY: 5 }));
+    field.element.dispatchEvent(
+      new MouseEvent('contextmenu', { bubbles: true, cancelable: true, clientX: 5, clientY: 5 }),
+    );
     const dialog = made.editor.dialog.peek();
     if (dialog?.kind !== 'menu') throw new Error('No menu');
-    expect(dialog.actions.map(({ title }) => title)).toEqual(['Reset to 4', 'Run once for each of several values', 'Show in the form']);
+    expect(dialog.actions.map(({ title }) => title)).toEqual([
+      'Reset to 4',
+      'Run once for each of several values',
+      'Show in the form',
+    ]);
     void dialog.actions[1]?.run();
     expect(made.value('guidance')).toEqual({ each: [7] });
   });

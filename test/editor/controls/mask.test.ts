@@ -5,7 +5,14 @@ import { describe, expect, it } from 'vitest';
 import { applyPatch, type Workflow } from '../../../engine/protocol/index.ts';
 import { partOf, radiusFor, resized, sizeAt } from '../../../editor/controls/mask/brush.ts';
 import { addMaskNodes, maskName, maskPlace } from '../../../editor/controls/mask/place.ts';
-import { emptyMask, invertMask, isEmptyMask, joined, paintSegment, strengthAt } from '../../../editor/controls/mask/raster.ts';
+import {
+  emptyMask,
+  invertMask,
+  isEmptyMask,
+  joined,
+  paintSegment,
+  strengthAt,
+} from '../../../editor/controls/mask/raster.ts';
 import { Strokes } from '../../../editor/controls/mask/strokes.ts';
 import { nodeTypes } from '../../../editor/document/graph/catalogue.ts';
 import { catalogueNode } from './support/stub.ts';
@@ -44,17 +51,26 @@ describe('the brush', () => {
   });
 
   it('stays inside of the mask', () => {
-    assert(property(integer({ min: -50, max: 80 }), integer({ min: -50, max: 80 }), integer({ min: 0, max: 60 }), (x, y, radius) => {
-      const rect = paintSegment(emptyMask(30, 20), { x, y, radius }, { x: y, y: x, radius }, HARD);
-      const isInside = rect.x >= 0 && rect.y >= 0 && rect.x + rect.width <= 30 && rect.y + rect.height <= 20;
-      expect(isInside || rect.width === 0 || rect.height === 0).toBe(true);
-      expect(Math.min(rect.width, rect.height)).toBeGreaterThanOrEqual(0);
-    }));
+    assert(
+      property(
+        integer({ min: -50, max: 80 }),
+        integer({ min: -50, max: 80 }),
+        integer({ min: 0, max: 60 }),
+        (x, y, radius) => {
+          const rect = paintSegment(emptyMask(30, 20), { x, y, radius }, { x: y, y: x, radius }, HARD);
+          const isInside = rect.x >= 0 && rect.y >= 0 && rect.x + rect.width <= 30 && rect.y + rect.height <= 20;
+          expect(isInside || rect.width === 0 || rect.height === 0).toBe(true);
+          expect(Math.min(rect.width, rect.height)).toBeGreaterThanOrEqual(0);
+        },
+      ),
+    );
   });
 
   it('has a size a slider and two keys change', () => {
     for (const size of [1, 12, 48, 500, 1000]) expect(Math.abs(sizeAt(partOf(size)) - size)).toBeLessThan(1);
-    expect([resized(1, 1), resized(2, -1), resized(100, 1), resized(1, -1), resized(1000, 1)]).toEqual([2, 1, 120, 1, 1000]);
+    expect([resized(1, 1), resized(2, -1), resized(100, 1), resized(1, -1), resized(1000, 1)]).toEqual([
+      2, 1, 120, 1, 1000,
+    ]);
     expect(radiusFor(40, { pointerType: 'mouse', pressure: 0.5 })).toBe(20);
     expect(radiusFor(40, { pointerType: 'pen', pressure: 1 })).toBe(20);
     expect(radiusFor(40, { pointerType: 'pen', pressure: 0.1 })).toBeLessThan(6);
@@ -62,30 +78,42 @@ describe('the brush', () => {
 });
 
 describe('strokes', () => {
-  const strokes = array(record({ x: integer({ min: 0, max: 24 }), y: integer({ min: 0, max: 24 }), radius: integer({ min: 1, max: 9 }), erases: boolean(), inverts: boolean() }), { minLength: 1, maxLength: 8 });
+  const strokes = array(
+    record({
+      x: integer({ min: 0, max: 24 }),
+      y: integer({ min: 0, max: 24 }),
+      radius: integer({ min: 1, max: 9 }),
+      erases: boolean(),
+      inverts: boolean(),
+    }),
+    { minLength: 1, maxLength: 8 },
+  );
 
   it('are taken back and done again, all the way', () => {
-    assert(property(strokes, (all) => {
-      const mask = emptyMask(24, 24);
-      const history = new Strokes(mask);
-      const states = [mask.data.join()];
-      for (const { x, y, radius, erases, inverts } of all) {
-        if (inverts) history.whole(() => invertMask(mask));
-        else history.changed(paintSegment(mask, { x, y, radius }, { x: y, y: x, radius }, { hardness: 0.5, erases }));
-        history.end();
-        states.push(mask.data.join());
-      }
-      for (const state of states.slice(0, -1).toReversed()) {
-        history.undo();
-        expect(mask.data.join() === state).toBe(true);
-      }
-      expect(history.canUndo).toBe(false);
-      for (const state of states.slice(1)) {
-        history.redo();
-        expect(mask.data.join() === state).toBe(true);
-      }
-      expect(history.redo()).toBeUndefined();
-    }), { numRuns: 60 });
+    assert(
+      property(strokes, (all) => {
+        const mask = emptyMask(24, 24);
+        const history = new Strokes(mask);
+        const states = [mask.data.join()];
+        for (const { x, y, radius, erases, inverts } of all) {
+          if (inverts) history.whole(() => invertMask(mask));
+          else history.changed(paintSegment(mask, { x, y, radius }, { x: y, y: x, radius }, { hardness: 0.5, erases }));
+          history.end();
+          states.push(mask.data.join());
+        }
+        for (const state of states.slice(0, -1).toReversed()) {
+          history.undo();
+          expect(mask.data.join() === state).toBe(true);
+        }
+        expect(history.canUndo).toBe(false);
+        for (const state of states.slice(1)) {
+          history.redo();
+          expect(mask.data.join() === state).toBe(true);
+        }
+        expect(history.redo()).toBeUndefined();
+      }),
+      { numRuns: 60 },
+    );
   });
 
   it('leave nothing behind when they are broken off', () => {
@@ -101,12 +129,26 @@ describe('strokes', () => {
     const mask = emptyMask(10, 10);
     const history = new Strokes(mask, 250);
     for (let at = 0; at < 4; at += 1) history.whole(() => invertMask(mask));
-    expect([history.undo(), history.undo(), history.undo()].map((rect) => rect !== undefined)).toEqual([true, true, false]);
+    expect([history.undo(), history.undo(), history.undo()].map((rect) => rect !== undefined)).toEqual([
+      true,
+      true,
+      false,
+    ]);
   });
 
   it('join rectangles', () => {
-    expect(joined({ x: 0, y: 0, width: 0, height: 0 }, { x: 3, y: 4, width: 5, height: 6 })).toEqual({ x: 3, y: 4, width: 5, height: 6 });
-    expect(joined({ x: 0, y: 1, width: 2, height: 2 }, { x: 3, y: 0, width: 1, height: 1 })).toEqual({ x: 0, y: 0, width: 4, height: 3 });
+    expect(joined({ x: 0, y: 0, width: 0, height: 0 }, { x: 3, y: 4, width: 5, height: 6 })).toEqual({
+      x: 3,
+      y: 4,
+      width: 5,
+      height: 6,
+    });
+    expect(joined({ x: 0, y: 1, width: 2, height: 2 }, { x: 3, y: 0, width: 1, height: 1 })).toEqual({
+      x: 0,
+      y: 0,
+      width: 4,
+      height: 3,
+    });
   });
 });
 
@@ -121,10 +163,16 @@ describe('where a mask belongs', () => {
       catalogueNode('composite-image', { below: image, above: image, mask }, { image: 'image' }),
     ],
   });
-  const inpaint = JSON.parse(readFileSync(new URL('../../../workflows/inpaint.json', import.meta.url), 'utf8')) as Workflow;
+  const inpaint = JSON.parse(
+    readFileSync(new URL('../../../workflows/inpaint.json', import.meta.url), 'utf8'),
+  ) as Workflow;
 
   it('finds the mask of the shipped inpaint workflow from either picture', () => {
-    const found = { picture: { node: 'picture', input: 'image' }, mask: { node: 'maskFile', input: 'image' }, inverted: false };
+    const found = {
+      picture: { node: 'picture', input: 'image' },
+      mask: { node: 'maskFile', input: 'image' },
+      inverted: false,
+    };
     expect(maskPlace(inpaint, types, { node: 'picture', input: 'image' })).toEqual(found);
     expect(maskPlace(inpaint, types, { node: 'maskFile', input: 'image' })).toEqual(found);
   });
@@ -135,18 +183,36 @@ describe('where a mask belongs', () => {
   });
 
   it('takes no mask of another picture', () => {
-    const two = applyPatch(inpaint, [{ path: ['nodes', 'other'], value: { type: 'load-image', inputs: { image: 'b.png' } } }]);
+    const two = applyPatch(inpaint, [
+      { path: ['nodes', 'other'], value: { type: 'load-image', inputs: { image: 'b.png' } } },
+    ]);
     expect(maskPlace(two, types, { node: 'other', input: 'image' }).mask).toBeUndefined();
   });
 
   it('adds two linked nodes in one command, after which the mask is found', () => {
-    const plain: Workflow = { format: 'inkloom-workflow', version: 3, name: 'P', nodes: { photo: { type: 'load-image', inputs: { image: 'a.png' } } } };
+    const plain: Workflow = {
+      format: 'inkloom-workflow',
+      version: 3,
+      name: 'P',
+      nodes: { photo: { type: 'load-image', inputs: { image: 'a.png' } } },
+    };
     const command = addMaskNodes(plain, types, { node: 'photo', input: 'image' }, 'a-mask.png');
     const added = applyPatch(plain, command.patch);
     const [loader = '', converter = ''] = command.select ?? [];
     expect(added.nodes[loader]).toMatchObject({ type: 'load-image', title: 'Mask', inputs: { image: 'a-mask.png' } });
-    expect(added.nodes[converter]).toMatchObject({ type: 'image-to-mask', inputs: { image: { from: `${loader}.image` } } });
-    const used = applyPatch(added, [{ path: ['nodes', 'use'], value: { type: 'composite-image', inputs: { below: { from: 'photo.image' }, mask: { from: `${converter}.mask` } } } }]);
+    expect(added.nodes[converter]).toMatchObject({
+      type: 'image-to-mask',
+      inputs: { image: { from: `${loader}.image` } },
+    });
+    const used = applyPatch(added, [
+      {
+        path: ['nodes', 'use'],
+        value: {
+          type: 'composite-image',
+          inputs: { below: { from: 'photo.image' }, mask: { from: `${converter}.mask` } },
+        },
+      },
+    ]);
     expect(maskPlace(used, types, { node: 'photo', input: 'image' }).mask).toEqual({ node: loader, input: 'image' });
   });
 

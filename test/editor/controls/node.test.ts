@@ -9,8 +9,19 @@ import { mountViewer } from '../../../editor/controls/viewer/viewer.ts';
 import type { Dialog, Editor } from '../../../editor/editor-context.ts';
 import { catalogueNode, press, stub, type Stub } from './support/stub.ts';
 
-const NODES = [catalogueNode('save', { image: { kind: 'socket', socket: { name: 'image' } } }), catalogueNode('load', { image: { kind: 'file', accept: 'image' } })];
-const file = (name: string): RunFile => ({ folder: 'output', name, url: `/files/${name}`, mediaType: 'image/png', width: 200, height: 100, node: 'n' });
+const NODES = [
+  catalogueNode('save', { image: { kind: 'socket', socket: { name: 'image' } } }),
+  catalogueNode('load', { image: { kind: 'file', accept: 'image' } }),
+];
+const file = (name: string): RunFile => ({
+  folder: 'output',
+  name,
+  url: `/files/${name}`,
+  mediaType: 'image/png',
+  width: 200,
+  height: 100,
+  node: 'n',
+});
 
 let made: Stub;
 
@@ -25,7 +36,11 @@ describe('the footer', () => {
     const { element } = status;
     const text = (): string => element.querySelector('.status-text')?.textContent ?? '';
     expect(text()).toBe('');
-    made.activity.value = { ...made.activity.peek(), run: { state: 'running' } as RunInfo, nodes: { n: { state: 'running', value: 5, max: 20 } } };
+    made.activity.value = {
+      ...made.activity.peek(),
+      run: { state: 'running' } as RunInfo,
+      nodes: { n: { state: 'running', value: 5, max: 20 } },
+    };
     expect(text()).toBe('Step 5 of 20');
     expect((element.querySelector('.status-bar') as HTMLElement).hidden).toBe(false);
     expect(element.hasAttribute('aria-live')).toBe(false);
@@ -72,7 +87,10 @@ describe('the pictures', () => {
 });
 
 describe('the viewer', () => {
-  function open(dialog: Extract<Dialog, { kind: 'viewer' }>, runs: readonly RunInfo[] = []): { readonly editor: Editor; readonly element: HTMLElement } {
+  function open(
+    dialog: Extract<Dialog, { kind: 'viewer' }>,
+    runs: readonly RunInfo[] = [],
+  ): { readonly editor: Editor; readonly element: HTMLElement } {
     const editor = { ...made.editor, runs: signal(runs) } as Editor;
     editor.dialog.value = dialog;
     const host = document.createElement('div');
@@ -113,11 +131,30 @@ describe('the viewer', () => {
   });
 
   it('offers what the node made in earlier runs', () => {
-    const run = (number: number, name: string): RunInfo => ({ id: `r${number}`, number, name: 'T', state: 'done', attempt: 1, created: 0, started: 0, ended: 2000, document: 'd', files: [file(name)], failures: [] });
+    const run = (number: number, name: string): RunInfo => ({
+      id: `r${number}`,
+      number,
+      name: 'T',
+      state: 'done',
+      attempt: 1,
+      created: 0,
+      started: 0,
+      ended: 2000,
+      document: 'd',
+      files: [file(name)],
+      failures: [],
+    });
     made = stub({ nodes: NODES, workflow: { n: { type: 'save' } }, api: { runDetail: () => new Promise(() => {}) } });
-    const { element } = open({ kind: 'viewer', urls: ['/files/c.png'], index: 0 }, [run(3, 'c.png'), run(2, 'b.png'), run(1, 'a.png')]);
+    const { element } = open({ kind: 'viewer', urls: ['/files/c.png'], index: 0 }, [
+      run(3, 'c.png'),
+      run(2, 'b.png'),
+      run(1, 'a.png'),
+    ]);
     press(element, 'c');
-    expect([...document.querySelectorAll('[role=option]')].map((option) => option.textContent)).toEqual(['Run 2', 'Run 1']);
+    expect([...document.querySelectorAll('[role=option]')].map((option) => option.textContent)).toEqual([
+      'Run 2',
+      'Run 1',
+    ]);
     expect(element.querySelector('.viewer-facts')?.textContent).toBe('run 3 · 2.0 s');
   });
 });

@@ -2,7 +2,14 @@
 import { assert, constantFrom, double, integer, property, record } from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseNumber } from '../../../editor/controls/fields/number/parse.ts';
-import { formatNumber, nearestValid, type NumberInput, rangeSentence, sliderRange, snapped } from '../../../editor/controls/fields/number/range.ts';
+import {
+  formatNumber,
+  nearestValid,
+  type NumberInput,
+  rangeSentence,
+  sliderRange,
+  snapped,
+} from '../../../editor/controls/fields/number/range.ts';
 import { beginScrub, stepped } from '../../../editor/controls/fields/number/scrub.ts';
 
 const PLAIN = { fine: false, coarse: false };
@@ -11,16 +18,37 @@ const GUIDANCE: NumberInput = { kind: 'float', min: 0, max: 100, step: 0.1, defa
 
 describe('parseNumber', () => {
   it.each([
-    ['1024/2', 512], ['  3 + 4*2 ', 11], ['(3+4)*2', 14], ['-2^2', -4], ['2^3^2', 512], ['2^-1', 0.5], ['10 % 4', 2], ['.5', 0.5], ['1e3', 1000], ['0,5', 0.5], ['--3', 3], ['7-10', -3],
-    ['*2', 200], ['/ 4', 25], ['+=16', 116], ['-=1', 99], ['-1', -1], ['+5', 5],
+    ['1024/2', 512],
+    ['  3 + 4*2 ', 11],
+    ['(3+4)*2', 14],
+    ['-2^2', -4],
+    ['2^3^2', 512],
+    ['2^-1', 0.5],
+    ['10 % 4', 2],
+    ['.5', 0.5],
+    ['1e3', 1000],
+    ['0,5', 0.5],
+    ['--3', 3],
+    ['7-10', -3],
+    ['*2', 200],
+    ['/ 4', 25],
+    ['+=16', 116],
+    ['-=1', 99],
+    ['-1', -1],
+    ['+5', 5],
   ])('%s is %d', (text, value) => expect(parseNumber(text, 100)).toBe(value));
 
-  it.each(['', 'x', '1024/', '1/0', '(2', '2)', '1 2', '1,024', '2**3', 'alert(1)', '1.2.3', '5px'])('"%s" is none', (text) => expect(parseNumber(text)).toBeUndefined());
+  it.each(['', 'x', '1024/', '1/0', '(2', '2)', '1 2', '1,024', '2**3', 'alert(1)', '1.2.3', '5px'])(
+    '"%s" is none',
+    (text) => expect(parseNumber(text)).toBeUndefined(),
+  );
 
   it('reads back every number it is shown as', () => {
-    assert(property(double({ noNaN: true, noDefaultInfinity: true, min: -1e9, max: 1e9 }), (value) => {
-      expect(parseNumber(formatNumber(value))).toBeCloseTo(value, 5);
-    }));
+    assert(
+      property(double({ noNaN: true, noDefaultInfinity: true, min: -1e9, max: 1e9 }), (value) => {
+        expect(parseNumber(formatNumber(value))).toBeCloseTo(value, 5);
+      }),
+    );
   });
 });
 
@@ -39,11 +67,17 @@ describe('nearestValid', () => {
   });
 
   it('gives values that are valid', () => {
-    const inputs = record({ min: integer({ min: -500, max: 500 }), span: integer({ min: 1, max: 5000 }), step: integer({ min: 1, max: 64 }) });
-    assert(property(inputs, double({ noNaN: true, min: -1e6, max: 1e6 }), ({ min, span, step }, value) => {
-      const input: NumberInput = { kind: 'int', min, max: min + span, step };
-      expect(rangeSentence(input, nearestValid(input, value))).toBeUndefined();
-    }));
+    const inputs = record({
+      min: integer({ min: -500, max: 500 }),
+      span: integer({ min: 1, max: 5000 }),
+      step: integer({ min: 1, max: 64 }),
+    });
+    assert(
+      property(inputs, double({ noNaN: true, min: -1e6, max: 1e6 }), ({ min, span, step }, value) => {
+        const input: NumberInput = { kind: 'int', min, max: min + span, step };
+        expect(rangeSentence(input, nearestValid(input, value))).toBeUndefined();
+      }),
+    );
   });
 });
 
@@ -99,12 +133,24 @@ describe('dragging', () => {
   });
 
   it('only gives valid values with short texts', () => {
-    const inputs = constantFrom(SIDE, GUIDANCE, { kind: 'float', min: 0.05, max: 2, step: 0.05, default: 1 } as const, { kind: 'int', min: -512, max: 512, default: 8 } as const);
-    assert(property(inputs, integer({ min: -400, max: 400 }), constantFrom(PLAIN, { fine: true, coarse: false }, { fine: false, coarse: true }), (input, dx, keys) => {
-      const value = beginScrub(input, input.default ?? input.min, 240).by(dx, keys);
-      expect(rangeSentence(input, value)).toBeUndefined();
-      expect(String(value).length).toBeLessThan(8);
-    }));
+    const inputs = constantFrom(
+      SIDE,
+      GUIDANCE,
+      { kind: 'float', min: 0.05, max: 2, step: 0.05, default: 1 } as const,
+      { kind: 'int', min: -512, max: 512, default: 8 } as const,
+    );
+    assert(
+      property(
+        inputs,
+        integer({ min: -400, max: 400 }),
+        constantFrom(PLAIN, { fine: true, coarse: false }, { fine: false, coarse: true }),
+        (input, dx, keys) => {
+          const value = beginScrub(input, input.default ?? input.min, 240).by(dx, keys);
+          expect(rangeSentence(input, value)).toBeUndefined();
+          expect(String(value).length).toBeLessThan(8);
+        },
+      ),
+    );
   });
 });
 

@@ -5,9 +5,11 @@ import { MAX_SEED, parseSeed, randomSeed, seedPlus, seedText } from '../../../ed
 
 describe('seeds', () => {
   it('keeps every digit of 64 bits', () => {
-    assert(property(bigInt({ min: 0n, max: MAX_SEED }), (seed) => {
-      expect(parseSeed(seed.toString())).toBe(seed.toString());
-    }));
+    assert(
+      property(bigInt({ min: 0n, max: MAX_SEED }), (seed) => {
+        expect(parseSeed(seed.toString())).toBe(seed.toString());
+      }),
+    );
   });
 
   it('reads groups of digits and leading zeros', () => {
@@ -15,7 +17,9 @@ describe('seeds', () => {
     expect(parseSeed('007')).toBe('7');
   });
 
-  it.each(['', '-1', '1.5', 'x', (MAX_SEED + 1n).toString(), '9'.repeat(30)])('"%s" is none', (text) => expect(parseSeed(text)).toBeUndefined());
+  it.each(['', '-1', '1.5', 'x', (MAX_SEED + 1n).toString(), '9'.repeat(30)])('"%s" is none', (text) =>
+    expect(parseSeed(text)).toBeUndefined(),
+  );
 
   it('shows numbers and digits alike', () => {
     expect(seedText(42)).toBe('42');
@@ -27,9 +31,11 @@ describe('seeds', () => {
   it('goes around at the ends', () => {
     expect(seedPlus(MAX_SEED.toString(), 1)).toBe('0');
     expect(seedPlus('0', -1)).toBe(MAX_SEED.toString());
-    assert(property(bigInt({ min: 0n, max: MAX_SEED }), integer({ min: -9, max: 9 }), (seed, by) => {
-      expect(seedPlus(seedPlus(seed.toString(), by), -by)).toBe(seed.toString());
-    }));
+    assert(
+      property(bigInt({ min: 0n, max: MAX_SEED }), integer({ min: -9, max: 9 }), (seed, by) => {
+        expect(seedPlus(seedPlus(seed.toString(), by), -by)).toBe(seed.toString());
+      }),
+    );
   });
 
   it('draws seeds other programs read exactly', () => {

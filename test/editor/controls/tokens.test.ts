@@ -10,7 +10,11 @@ const ENCODER = { kind: 'socket', socket: { name: 'text-encoder' } } as const;
 const NODES = [
   catalogueNode('load-checkpoint', { checkpoint: { kind: 'model' } }, { textEncoder: 'text-encoder' }),
   catalogueNode('reroute', { in: ENCODER }, { out: 'text-encoder' }),
-  catalogueNode('encode', { textEncoder: ENCODER, prompt: { kind: 'text', multiline: true, default: '' }, window: { kind: 'int', min: 1, max: 4096, default: 512 } }),
+  catalogueNode('encode', {
+    textEncoder: ENCODER,
+    prompt: { kind: 'text', multiline: true, default: '' },
+    window: { kind: 'int', min: 1, max: 4096, default: 512 },
+  }),
   catalogueNode('note', { prompt: { kind: 'text', multiline: true, default: '' } }),
 ];
 
@@ -34,8 +38,16 @@ describe('which checkpoint reads a prompt', () => {
 
   it('is not known without a link, with a linked name, or around a circle', () => {
     expect(checkpointOf(workflow({ n: { type: 'encode' } }), types, 'n')).toBeUndefined();
-    expect(checkpointOf(workflow({ ...GRAPH, ckpt: { type: 'load-checkpoint', inputs: { checkpoint: { from: 'x.y' } } } }), types, 'n')).toBeUndefined();
-    expect(checkpointOf(workflow({ ...GRAPH, bend: { type: 'reroute', inputs: { in: { from: 'bend.out' } } } }), types, 'n')).toBeUndefined();
+    expect(
+      checkpointOf(
+        workflow({ ...GRAPH, ckpt: { type: 'load-checkpoint', inputs: { checkpoint: { from: 'x.y' } } } }),
+        types,
+        'n',
+      ),
+    ).toBeUndefined();
+    expect(
+      checkpointOf(workflow({ ...GRAPH, bend: { type: 'reroute', inputs: { in: { from: 'bend.out' } } } }), types, 'n'),
+    ).toBeUndefined();
     expect(checkpointOf(workflow({ n: { type: 'note' } }), types, 'n')).toBeUndefined();
   });
 });
@@ -47,7 +59,9 @@ describe('the count beside a prompt', () => {
     document.body.replaceChildren();
   });
 
-  const countTokens = vi.fn<(checkpoint: string, text: string) => Promise<{ tokens: number }>>(async (_, text) => ({ tokens: text.length }));
+  const countTokens = vi.fn<(checkpoint: string, text: string) => Promise<{ tokens: number }>>(async (_, text) => ({
+    tokens: text.length,
+  }));
   const make = (nodes: Workflow['nodes'] = GRAPH) => stub({ nodes: NODES, workflow: nodes, api: { countTokens } });
 
   it('asks once, a moment after the last letter', async () => {
@@ -66,7 +80,10 @@ describe('the count beside a prompt', () => {
   });
 
   it('warns when the window takes fewer', async () => {
-    const made = make({ ...GRAPH, n: { type: 'encode', inputs: { textEncoder: { from: 'ckpt.textEncoder' }, window: 3 } } });
+    const made = make({
+      ...GRAPH,
+      n: { type: 'encode', inputs: { textEncoder: { from: 'ckpt.textEncoder' }, window: 3 } },
+    });
     const field = made.field('prompt');
     enter(field, 'a fox');
     await vi.advanceTimersByTimeAsync(1000);
@@ -78,7 +95,11 @@ describe('the count beside a prompt', () => {
 
   it('shows the answer to the last question only', async () => {
     const answers: ((answer: { tokens: number }) => void)[] = [];
-    const field = stub({ nodes: NODES, workflow: GRAPH, api: { countTokens: () => new Promise((resolve) => answers.push(resolve)) } }).field('prompt');
+    const field = stub({
+      nodes: NODES,
+      workflow: GRAPH,
+      api: { countTokens: () => new Promise((resolve) => answers.push(resolve)) },
+    }).field('prompt');
     enter(field, 'one');
     await vi.advanceTimersByTimeAsync(1000);
     enter(field, 'one two');

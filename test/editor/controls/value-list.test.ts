@@ -11,22 +11,39 @@ describe('lists of values', () => {
   it('reads a value a line', () => {
     expect(parseEach('1\n\n 1024/2\n', { kind: 'int', min: 0, max: 1024 })).toEqual({ ok: true, values: [1, 512] });
     expect(parseEach('yes\noff', { kind: 'boolean' })).toEqual({ ok: true, values: [true, false] });
-    expect(parseEach('18446744073709551615\n7', { kind: 'seed' })).toEqual({ ok: true, values: ['18446744073709551615', '7'] });
-    expect(parseEach('1, 0.5\n1, 0', { kind: 'numbers', min: 0, max: 1 })).toEqual({ ok: true, values: [[1, 0.5], [1, 0]] });
+    expect(parseEach('18446744073709551615\n7', { kind: 'seed' })).toEqual({
+      ok: true,
+      values: ['18446744073709551615', '7'],
+    });
+    expect(parseEach('1, 0.5\n1, 0', { kind: 'numbers', min: 0, max: 1 })).toEqual({
+      ok: true,
+      values: [
+        [1, 0.5],
+        [1, 0],
+      ],
+    });
   });
 
   it('says which line is wrong', () => {
-    expect(parseEach('1\nx', { kind: 'int', min: 0, max: 9 })).toEqual({ ok: false, sentence: 'Line 2: "x" is not a number.' });
+    expect(parseEach('1\nx', { kind: 'int', min: 0, max: 9 })).toEqual({
+      ok: false,
+      sentence: 'Line 2: "x" is not a number.',
+    });
     expect(parseEach('1\n10', { kind: 'int', min: 0, max: 9 })).toEqual({ ok: false, sentence: 'Line 2: At most 9.' });
-    expect(parseEach('red', { kind: 'choice', options: ['blue', 'green'] })).toEqual({ ok: false, sentence: 'Line 1: "red" is not one of blue, green.' });
+    expect(parseEach('red', { kind: 'choice', options: ['blue', 'green'] })).toEqual({
+      ok: false,
+      sentence: 'Line 1: "red" is not one of blue, green.',
+    });
     expect(parseEach(' \n', { kind: 'int', min: 0, max: 9 }).ok).toBe(false);
   });
 
   it('gives texts back as they were, with lines and backslashes inside', () => {
-    assert(property(array(string(), { minLength: 1 }), (texts) => {
-      const values = [...texts, 'end'].map((text) => text.replaceAll('\r', ''));
-      expect(parseEach(eachText({ each: values }), TEXT)).toEqual({ ok: true, values });
-    }));
+    assert(
+      property(array(string(), { minLength: 1 }), (texts) => {
+        const values = [...texts, 'end'].map((text) => text.replaceAll('\r', ''));
+        expect(parseEach(eachText({ each: values }), TEXT)).toEqual({ ok: true, values });
+      }),
+    );
   });
 
   it('keeps the axis', () => {
@@ -45,9 +62,11 @@ describe('lists of numbers', () => {
   });
 
   it('reads back what is shown', () => {
-    assert(property(array(double({ min: 0, max: 1, noNaN: true }), { minLength: 1 }), (numbers) => {
-      const read = parseNumbers(numbers.map((each) => Number(each.toFixed(6))).join(', '), { min: 0, max: 1 });
-      expect(read.ok && read.value?.length).toBe(numbers.length);
-    }));
+    assert(
+      property(array(double({ min: 0, max: 1, noNaN: true }), { minLength: 1 }), (numbers) => {
+        const read = parseNumbers(numbers.map((each) => Number(each.toFixed(6))).join(', '), { min: 0, max: 1 });
+        expect(read.ok && read.value?.length).toBe(numbers.length);
+      }),
+    );
   });
 });

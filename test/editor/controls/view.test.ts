@@ -16,31 +16,48 @@ describe('the view', () => {
   it('fits a picture into the middle, and makes a small one four times as large at most', () => {
     expect(fitted({ width: 2000, height: 1000 }, STAGE)).toEqual({ k: 0.484, x: 16, y: 58 });
     expect(fitted({ width: 100, height: 50 }, STAGE).k).toBe(4);
-    assert(property(sizes, (picture) => {
-      const { x, y, k } = fitted(picture, STAGE);
-      expect(x + picture.width * k / 2).toBeCloseTo(500, 3);
-      expect(y + picture.height * k / 2).toBeCloseTo(300, 3);
-    }));
+    assert(
+      property(sizes, (picture) => {
+        const { x, y, k } = fitted(picture, STAGE);
+        expect(x + (picture.width * k) / 2).toBeCloseTo(500, 3);
+        expect(y + (picture.height * k) / 2).toBeCloseTo(300, 3);
+      }),
+    );
   });
 
   it('keeps the point under the pointer', () => {
-    assert(property(integer({ min: 0, max: 1000 }), integer({ min: 0, max: 600 }), double({ min: 0.1, max: 32, noNaN: true }), (x, y, k) => {
-      const before = { x: 12, y: -40, k: 1.5 };
-      const [a, b] = [toPicture(before, { x, y }), toPicture(zoomedAt(before, { x, y }, k), { x, y })];
-      expect(b.x).toBeCloseTo(a.x, 6);
-      expect(b.y).toBeCloseTo(a.y, 6);
-    }));
+    assert(
+      property(
+        integer({ min: 0, max: 1000 }),
+        integer({ min: 0, max: 600 }),
+        double({ min: 0.1, max: 32, noNaN: true }),
+        (x, y, k) => {
+          const before = { x: 12, y: -40, k: 1.5 };
+          const [a, b] = [toPicture(before, { x, y }), toPicture(zoomedAt(before, { x, y }, k), { x, y })];
+          expect(b.x).toBeCloseTo(a.x, 6);
+          expect(b.y).toBeCloseTo(a.y, 6);
+        },
+      ),
+    );
   });
 
   it('never loses the picture, and ends at 3200 %', () => {
-    assert(property(sizes, integer({ min: -90_000, max: 90_000 }), integer({ min: -90_000, max: 90_000 }), double({ min: 0.001, max: 500, noNaN: true }), (picture, x, y, k) => {
-      const view = bounded({ x, y, k }, picture, STAGE);
-      expect(view.k).toBeLessThanOrEqual(MOST_ZOOM);
-      expect(view.x).toBeLessThan(STAGE.width);
-      expect(view.x + picture.width * view.k).toBeGreaterThan(0);
-      expect(view.y).toBeLessThan(STAGE.height);
-      expect(view.y + picture.height * view.k).toBeGreaterThan(0);
-    }));
+    assert(
+      property(
+        sizes,
+        integer({ min: -90_000, max: 90_000 }),
+        integer({ min: -90_000, max: 90_000 }),
+        double({ min: 0.001, max: 500, noNaN: true }),
+        (picture, x, y, k) => {
+          const view = bounded({ x, y, k }, picture, STAGE);
+          expect(view.k).toBeLessThanOrEqual(MOST_ZOOM);
+          expect(view.x).toBeLessThan(STAGE.width);
+          expect(view.x + picture.width * view.k).toBeGreaterThan(0);
+          expect(view.y).toBeLessThan(STAGE.height);
+          expect(view.y + picture.height * view.k).toBeGreaterThan(0);
+        },
+      ),
+    );
   });
 
   it('zooms alike by mice and pads', () => {
@@ -69,7 +86,15 @@ describe('pictures on a node', () => {
 
 describe('times', () => {
   it('are worded as in the command line', () => {
-    expect([0.04, 3.21, 9.96, 12.4, 59.6, 200, 7500].map(formatSeconds)).toEqual(['0.0 s', '3.2 s', '10 s', '12 s', '1 min 0 s', '3 min 20 s', '2 h 5 min']);
+    expect([0.04, 3.21, 9.96, 12.4, 59.6, 200, 7500].map(formatSeconds)).toEqual([
+      '0.0 s',
+      '3.2 s',
+      '10 s',
+      '12 s',
+      '1 min 0 s',
+      '3 min 20 s',
+      '2 h 5 min',
+    ]);
   });
 
   it('tell what is left by the steps that were computed', () => {
@@ -85,7 +110,8 @@ describe('times', () => {
 });
 
 describe('the state of a node', () => {
-  const text = (facts: Partial<Parameters<typeof statusText>[0]>): string => statusText({ activity: undefined, isRunning: false, forecast: undefined, left: undefined, ...facts }).text;
+  const text = (facts: Partial<Parameters<typeof statusText>[0]>): string =>
+    statusText({ activity: undefined, isRunning: false, forecast: undefined, left: undefined, ...facts }).text;
   const run = { node: 'n', type: 't', action: 'run', why: { kind: 'first-time' }, seconds: 12.4 } as const;
 
   it('is what will be done, while nothing was', () => {
@@ -98,14 +124,18 @@ describe('the state of a node', () => {
 
   it('is what is being done, while a run goes on', () => {
     expect(text({ isRunning: true, activity: { state: 'queued' }, forecast: run })).toBe('Waits');
-    expect(statusText({ isRunning: true, activity: { state: 'running', value: 7, max: 20 }, forecast: run, left: 3.2 })).toMatchObject({ text: 'Step 7 of 20 · 3.2 s left', part: 0.35 });
+    expect(
+      statusText({ isRunning: true, activity: { state: 'running', value: 7, max: 20 }, forecast: run, left: 3.2 }),
+    ).toMatchObject({ text: 'Step 7 of 20 · 3.2 s left', part: 0.35 });
     expect(text({ isRunning: true, activity: { state: 'running' } })).toBe('Running');
   });
 
   it('is what was done, until the graph changes', () => {
     const done = { state: 'done', origin: 'executed', seconds: 3.2 } as const;
     expect(text({ activity: done })).toBe('Done in 3.2 s');
-    expect(text({ activity: done, forecast: { node: 'n', type: 't', action: 'reuse', tier: 'memory' } })).toBe('Done in 3.2 s');
+    expect(text({ activity: done, forecast: { node: 'n', type: 't', action: 'reuse', tier: 'memory' } })).toBe(
+      'Done in 3.2 s',
+    );
     expect(text({ activity: done, forecast: run })).toBe('Will run · about 12 s');
     expect(text({ activity: { state: 'done', origin: 'disk' } })).toBe('Reused from disk');
     expect(text({ activity: { state: 'failed', message: 'No.' }, forecast: run })).toBe('No.');
@@ -115,8 +145,26 @@ describe('the state of a node', () => {
 
 describe('seeds of a picture', () => {
   it('are those of everything it depends on', () => {
-    const types = nodeTypes({ nodes: [catalogueNode('noise', { seed: { kind: 'seed', default: 0 }, in: { kind: 'socket', socket: { name: 'x' } } }, { out: 'x' })] });
-    const nodes = { a: { type: 'noise', inputs: { seed: '7' } }, b: { type: 'noise', inputs: { seed: { each: [1, 2] }, in: { from: 'a.out' } } }, c: { type: 'noise', inputs: { in: [{ from: 'b.out' }] } }, d: { type: 'noise', inputs: { seed: 9 } } };
-    expect(seedsInto({ format: 'inkloom-workflow', version: 3, name: 'S', nodes }, types, 'c')).toEqual(['0', '1', '2', '7']);
+    const types = nodeTypes({
+      nodes: [
+        catalogueNode(
+          'noise',
+          { seed: { kind: 'seed', default: 0 }, in: { kind: 'socket', socket: { name: 'x' } } },
+          { out: 'x' },
+        ),
+      ],
+    });
+    const nodes = {
+      a: { type: 'noise', inputs: { seed: '7' } },
+      b: { type: 'noise', inputs: { seed: { each: [1, 2] }, in: { from: 'a.out' } } },
+      c: { type: 'noise', inputs: { in: [{ from: 'b.out' }] } },
+      d: { type: 'noise', inputs: { seed: 9 } },
+    };
+    expect(seedsInto({ format: 'inkloom-workflow', version: 3, name: 'S', nodes }, types, 'c')).toEqual([
+      '0',
+      '1',
+      '2',
+      '7',
+    ]);
   });
 });

@@ -17,8 +17,12 @@ describe('adding', () => {
   it('writes the node and its place, nothing that has a default, and selects it', () => {
     const command = commands.addNode(blank(), types, { type: 'denoise', at });
     expect(command).toEqual({
-      name: 'Add Denoise', select: ['denoise'],
-      patch: [{ path: ['nodes', 'denoise'], value: { type: 'denoise' }, create: true }, { path: ['view', 'nodes', 'denoise'], value: { x: 10, y: 21 } }],
+      name: 'Add Denoise',
+      select: ['denoise'],
+      patch: [
+        { path: ['nodes', 'denoise'], value: { type: 'denoise' }, create: true },
+        { path: ['view', 'nodes', 'denoise'], value: { x: 10, y: 21 } },
+      ],
     });
   });
 
@@ -30,16 +34,31 @@ describe('adding', () => {
   });
 
   it('connects what was asked for from the loose end of a wire, at either side', () => {
-    const fromOutput = after(small, commands.addNode(small, types, { type: 'preview-image', at, from: output('decode', 'image') }));
+    const fromOutput = after(
+      small,
+      commands.addNode(small, types, { type: 'preview-image', at, from: output('decode', 'image') }),
+    );
     expect(fromOutput.nodes['preview-image']?.inputs).toEqual({ image: { from: 'decode.image' } });
-    const fromInput = after(small, commands.addNode(small, types, { type: 'denoise', at, from: input('decode', 'latent') }));
+    const fromInput = after(
+      small,
+      commands.addNode(small, types, { type: 'denoise', at, from: input('decode', 'latent') }),
+    );
     expect(fromInput.nodes['decode']?.inputs?.['latent']).toEqual({ from: 'denoise.latent' });
-    const intoList = after(small, commands.addNode(small, types, { type: 'load-image', at, from: input('sheet', 'images') }));
-    expect(intoList.nodes['sheet']?.inputs?.['images']).toEqual([{ from: 'decode.image' }, { from: 'load-image.image' }]);
+    const intoList = after(
+      small,
+      commands.addNode(small, types, { type: 'load-image', at, from: input('sheet', 'images') }),
+    );
+    expect(intoList.nodes['sheet']?.inputs?.['images']).toEqual([
+      { from: 'decode.image' },
+      { from: 'load-image.image' },
+    ]);
   });
 
   it('inserts into a wire, also one of a list, and adds only what does not fit', () => {
-    const inserted = after(small, commands.insertOnWire(small, types, { type: 'add-text', wire: 'sheet.images#0', at }));
+    const inserted = after(
+      small,
+      commands.insertOnWire(small, types, { type: 'add-text', wire: 'sheet.images#0', at }),
+    );
     expect(inserted.nodes['sheet']?.inputs?.['images']).toEqual([{ from: 'add-text.image' }]);
     expect(inserted.nodes['add-text']?.inputs).toEqual({ image: { from: 'decode.image' } });
     const added = after(small, commands.insertOnWire(small, types, { type: 'load-image', wire: 'sheet.images#0', at }));
@@ -58,22 +77,33 @@ describe('adding', () => {
 describe('wires', () => {
   it('are drawn from either end, replace a single link or a value, and grow a list', () => {
     const workflow = shippedWorkflow('text-to-image');
-    for (const [a, b] of [[output('seed', 'value'), input('denoise', 'seed')], [input('denoise', 'seed'), output('seed', 'value')]] as const) {
+    for (const [a, b] of [
+      [output('seed', 'value'), input('denoise', 'seed')],
+      [input('denoise', 'seed'), output('seed', 'value')],
+    ] as const) {
       const command = commands.connect(workflow, types, a, b);
       expect(command.patch).toEqual([{ path: ['nodes', 'denoise', 'inputs', 'seed'], value: { from: 'seed.value' } }]);
       expect(undone(workflow, command.patch)).toBe(formatWorkflow(workflow));
     }
-    expect(commands.connect(small, types, output('decode', 'image'), input('sheet', 'images')).patch[0]?.value).toEqual([{ from: 'decode.image' }, { from: 'decode.image' }]);
-    expect(commands.connect(small, types, output('checkpoint', 'vae'), input('decode', 'vae')).name).toBe('Connect Load checkpoint to Decode latent');
+    expect(commands.connect(small, types, output('decode', 'image'), input('sheet', 'images')).patch[0]?.value).toEqual(
+      [{ from: 'decode.image' }, { from: 'decode.image' }],
+    );
+    expect(commands.connect(small, types, output('checkpoint', 'vae'), input('decode', 'vae')).name).toBe(
+      'Connect Load checkpoint to Decode latent',
+    );
     expect(commands.connect(small, types, output('a', 'b'), output('c', 'd')).patch).toEqual([]);
   });
 
   it('are taken away one by one; an empty list goes with its last', () => {
-    expect(after(small, commands.disconnect(small, ['sheet.images#0'])).nodes['sheet']).toEqual({ type: 'contact-sheet' });
+    expect(after(small, commands.disconnect(small, ['sheet.images#0'])).nodes['sheet']).toEqual({
+      type: 'contact-sheet',
+    });
     const two = after(small, commands.connect(small, types, output('save', 'x'), input('sheet', 'images')));
     const one = after(two, commands.disconnect(two, ['sheet.images#0']));
     expect(one.nodes['sheet']?.inputs?.['images']).toEqual([{ from: 'save.x' }]);
-    expect(after(two, commands.disconnect(two, ['sheet.images#0', 'sheet.images#1'])).nodes['sheet']).toEqual({ type: 'contact-sheet' });
+    expect(after(two, commands.disconnect(two, ['sheet.images#0', 'sheet.images#1'])).nodes['sheet']).toEqual({
+      type: 'contact-sheet',
+    });
     expect(commands.disconnect(small, ['save.image']).name).toBe('Disconnect Contact sheet from Save image');
   });
 
@@ -86,7 +116,10 @@ describe('wires', () => {
 
 describe('removing', () => {
   it('takes links, places, memberships and parameters along', () => {
-    const workflow = { ...small, parameters: { both: { sets: ['sheet.gap', 'save.prefix'] }, one: { sets: ['sheet.columns'] } } };
+    const workflow = {
+      ...small,
+      parameters: { both: { sets: ['sheet.gap', 'save.prefix'] }, one: { sets: ['sheet.columns'] } },
+    };
     const left = after(workflow, commands.removeItems(workflow, types, ['sheet']));
     expect(left.nodes['save']).toEqual({ type: 'save-image' });
     expect(left.view?.nodes?.['sheet']).toBeUndefined();
@@ -95,22 +128,43 @@ describe('removing', () => {
   });
 
   it('heals what passes through, reroutes always', () => {
-    expect(after(small, commands.removeItems(small, types, ['bend'])).nodes['decode']?.inputs?.['latent']).toEqual({ from: 'size.latent' });
-    expect(after(small, commands.removeItems(small, types, ['size', 'bend'])).nodes['decode']?.inputs).toEqual({ vae: { from: 'checkpoint.vae' } });
-    const workflow = after(small, commands.insertOnWire(small, types, { type: 'add-text', wire: 'sheet.images#0', at }));
-    expect(after(workflow, commands.removeItems(workflow, types, ['add-text'], { heal: true })).nodes['sheet']?.inputs?.['images']).toEqual([{ from: 'decode.image' }]);
-    expect(after(workflow, commands.removeItems(workflow, types, ['add-text'])).nodes['sheet']).toEqual({ type: 'contact-sheet' });
+    expect(after(small, commands.removeItems(small, types, ['bend'])).nodes['decode']?.inputs?.['latent']).toEqual({
+      from: 'size.latent',
+    });
+    expect(after(small, commands.removeItems(small, types, ['size', 'bend'])).nodes['decode']?.inputs).toEqual({
+      vae: { from: 'checkpoint.vae' },
+    });
+    const workflow = after(
+      small,
+      commands.insertOnWire(small, types, { type: 'add-text', wire: 'sheet.images#0', at }),
+    );
+    expect(
+      after(workflow, commands.removeItems(workflow, types, ['add-text'], { heal: true })).nodes['sheet']?.inputs?.[
+        'images'
+      ],
+    ).toEqual([{ from: 'decode.image' }]);
+    expect(after(workflow, commands.removeItems(workflow, types, ['add-text'])).nodes['sheet']).toEqual({
+      type: 'contact-sheet',
+    });
   });
 
   it('takes notes, wires and frames; a frame alone leaves what is in it', () => {
     const left = after(small, commands.removeItems(small, types, ['note:note', 'group:group', 'wire:save.image']));
-    expect([left.view?.notes, left.view?.groups, left.nodes['save']]).toEqual([undefined, undefined, { type: 'save-image' }]);
+    expect([left.view?.notes, left.view?.groups, left.nodes['save']]).toEqual([
+      undefined,
+      undefined,
+      { type: 'save-image' },
+    ]);
     expect(Object.keys(left.nodes)).toEqual(Object.keys(small.nodes));
   });
 
   it.each([
-    [['save'], 'Remove Save image'], [['save', 'decode'], 'Remove 2 nodes'], [['note:note'], 'Remove a note'], [['group:group'], 'Remove group Ends'],
-    [['wire:save.image'], 'Remove a wire'], [['save', 'note:note'], 'Remove 2 items'],
+    [['save'], 'Remove Save image'],
+    [['save', 'decode'], 'Remove 2 nodes'],
+    [['note:note'], 'Remove a note'],
+    [['group:group'], 'Remove group Ends'],
+    [['wire:save.image'], 'Remove a wire'],
+    [['save', 'note:note'], 'Remove 2 items'],
   ])('of %j is called %s', (keys, name) => {
     expect(commands.removeItems(small, types, keys).name).toBe(name);
   });
@@ -120,14 +174,27 @@ describe('removing', () => {
     const { patch } = commands.removeItems(workflow, types, keys);
     expect(applyPatch(workflow, patch).nodes).toEqual({});
     expect(undone(workflow, patch)).toBe(formatWorkflow(workflow));
-    for (const key of keys) expect(undone(workflow, commands.removeItems(workflow, types, [key]).patch)).toBe(formatWorkflow(workflow));
+    for (const key of keys)
+      expect(undone(workflow, commands.removeItems(workflow, types, [key]).patch)).toBe(formatWorkflow(workflow));
   });
 });
 
 describe('moving and resizing', () => {
   it('sets only the coordinates that change, for nodes and notes', () => {
-    const command = commands.moveItems(small, { save: { x: 1360, y: 8.2 }, 'note:note': { x: 5, y: 400 }, gone: { x: 1, y: 1 }, 'group:group': { x: 1, y: 1 } }, 'drag');
-    expect(command.patch).toEqual([{ path: ['view', 'nodes', 'save', 'y'], value: 8 }, { path: ['view', 'notes', 'note', 'x'], value: 5 }]);
+    const command = commands.moveItems(
+      small,
+      {
+        'save': { x: 1360, y: 8.2 },
+        'note:note': { x: 5, y: 400 },
+        'gone': { x: 1, y: 1 },
+        'group:group': { x: 1, y: 1 },
+      },
+      'drag',
+    );
+    expect(command.patch).toEqual([
+      { path: ['view', 'nodes', 'save', 'y'], value: 8 },
+      { path: ['view', 'notes', 'note', 'x'], value: 5 },
+    ]);
     expect(command.merge).toBe('drag');
   });
 
@@ -139,8 +206,12 @@ describe('moving and resizing', () => {
   });
 
   it('keeps sizes within reason', () => {
-    expect(commands.resizeItem(small, 'save', { width: 20 }).patch).toEqual([{ path: ['view', 'nodes', 'save', 'width'], value: 180 }]);
-    expect(after(small, commands.resizeItem(small, 'note:note', { width: 1, height: 1 })).view?.notes?.['note']).toMatchObject({ width: 96, height: 48 });
+    expect(commands.resizeItem(small, 'save', { width: 20 }).patch).toEqual([
+      { path: ['view', 'nodes', 'save', 'width'], value: 180 },
+    ]);
+    expect(
+      after(small, commands.resizeItem(small, 'note:note', { width: 1, height: 1 })).view?.notes?.['note'],
+    ).toMatchObject({ width: 96, height: 48 });
   });
 });
 
@@ -173,14 +244,24 @@ describe('fields of nodes', () => {
     const muted = after(small, commands.setMode(small, ['save'], 'mute'));
     expect(after(muted, commands.toggleMode(muted, ['save'], 'mute')).nodes['save']).toEqual(small.nodes['save']);
     for (const { patch } of [
-      commands.setMode(muted, ['save', 'note:note'], 'mute'), commands.setCollapsed(small, ['save'], false), commands.setColour(small, ['wire:save.image'], 'amber'), commands.setTitle(small, 'gone', 'x'),
-      commands.setInput(small, types, 'gone', 'x', 1), commands.setNote(small, 'gone', 'x'), commands.renameWorkflow(small, ' '), commands.hideParameter(small, 'gone'),
+      commands.setMode(muted, ['save', 'note:note'], 'mute'),
+      commands.setCollapsed(small, ['save'], false),
+      commands.setColour(small, ['wire:save.image'], 'amber'),
+      commands.setTitle(small, 'gone', 'x'),
+      commands.setInput(small, types, 'gone', 'x', 1),
+      commands.setNote(small, 'gone', 'x'),
+      commands.renameWorkflow(small, ' '),
+      commands.hideParameter(small, 'gone'),
       commands.setSeedPolicy(small, 'save', 'seed', 'fixed'),
-    ]) expect(patch).toEqual([]);
+    ])
+      expect(patch).toEqual([]);
   });
 
   it('of two inputs do not touch each other', () => {
-    const [a, b] = [commands.setInput(small, types, 'sheet', 'gap', 1), commands.setInput(small, types, 'sheet', 'columns', 2)];
+    const [a, b] = [
+      commands.setInput(small, types, 'sheet', 'gap', 1),
+      commands.setInput(small, types, 'sheet', 'columns', 2),
+    ];
     expect(applyPatch(applyPatch(small, a.patch), b.patch)).toEqual(applyPatch(applyPatch(small, b.patch), a.patch));
   });
 });
@@ -188,11 +269,15 @@ describe('fields of nodes', () => {
 describe('groups', () => {
   it('hold a node once, and go with their last one', () => {
     const command = commands.groupItems(small, ['decode', 'sheet', 'save'], 'New');
-    expect(after(small, command).view?.groups).toEqual({ 'group-2': { title: 'New', nodes: ['decode', 'sheet', 'save'] } });
+    expect(after(small, command).view?.groups).toEqual({
+      'group-2': { title: 'New', nodes: ['decode', 'sheet', 'save'] },
+    });
     expect(command.select).toEqual(['group:group-2']);
     expect(after(small, commands.setGroupMembers(small, 'group', [])).view?.groups).toBeUndefined();
     expect(commands.ungroup(small, ['group']).select).toEqual(['decode', 'sheet', 'save']);
-    expect(after(small, commands.groupItems(small, ['group:group', 'size'], 'All')).view?.groups?.['group-2']?.nodes).toEqual(['size', 'decode', 'sheet', 'save']);
+    expect(
+      after(small, commands.groupItems(small, ['group:group', 'size'], 'All')).view?.groups?.['group-2']?.nodes,
+    ).toEqual(['size', 'decode', 'sheet', 'save']);
   });
 });
 
@@ -201,7 +286,9 @@ describe('parameters', () => {
     const offered = after(small, commands.exposeInput(small, types, 'sheet', 'gap'));
     expect(offered.parameters).toEqual({ gap: { sets: ['sheet.gap'], title: 'Gap' } });
     expect(commands.exposeInput(offered, types, 'sheet', 'gap').patch).toEqual([]);
-    expect(Object.keys(after(offered, commands.exposeInput(offered, types, 'save', 'prefix', '2nd gap')).parameters ?? {})).toEqual(['gap', '_2nd-gap']);
+    expect(
+      Object.keys(after(offered, commands.exposeInput(offered, types, 'save', 'prefix', '2nd gap')).parameters ?? {}),
+    ).toEqual(['gap', '_2nd-gap']);
     expect(after(offered, commands.hideParameter(offered, 'gap')).parameters).toBeUndefined();
   });
 });
@@ -219,12 +306,16 @@ describe('replacing a workflow', () => {
   it('puts what is new in its place', () => {
     const workflow = shippedWorkflow('text-to-image');
     const less = after(workflow, commands.removeItems(workflow, types, ['checkpoint', 'size', 'save']));
-    expect(formatWorkflow(after(less, commands.replaceWorkflow(less, workflow, 'Restore')))).toBe(formatWorkflow(workflow));
+    expect(formatWorkflow(after(less, commands.replaceWorkflow(less, workflow, 'Restore')))).toBe(
+      formatWorkflow(workflow),
+    );
   });
 
   it('changes as little as there is', () => {
     const workflow = shippedWorkflow('text-to-image');
     const next = after(workflow, commands.setInput(workflow, types, 'denoise', 'seed', 7));
-    expect(commands.replaceWorkflow(workflow, next, 'Restore').patch).toEqual([{ path: ['nodes', 'denoise', 'inputs', 'seed'], value: 7 }]);
+    expect(commands.replaceWorkflow(workflow, next, 'Restore').patch).toEqual([
+      { path: ['nodes', 'denoise', 'inputs', 'seed'], value: 7 },
+    ]);
   });
 });

@@ -10,7 +10,11 @@ import { commandOf, type Draw, draw } from './random-commands.ts';
 import { shippedWorkflow, small, types } from './support.ts';
 
 function alone(workflow: Workflow): Document {
-  const document: Document = new Document({ id: 'd', workflow, send: (edit) => queueMicrotask(() => document.confirm(edit)) });
+  const document: Document = new Document({
+    id: 'd',
+    workflow,
+    send: (edit) => queueMicrotask(() => document.confirm(edit)),
+  });
   return document;
 }
 
@@ -18,41 +22,48 @@ const start = fc.constantFrom(small, shippedWorkflow('text-to-image'), shippedWo
 
 describe('history', () => {
   it('is undone to the same file and redone to the same end, whatever was done', () => {
-    fc.assert(fc.property(start, fc.array(draw, { maxLength: 12 }), (workflow, draws) => {
-      const document = alone(workflow);
-      const text = (): string => formatWorkflow(document.workflow.peek());
-      const steps: { name: string; before: string; after: string }[] = [];
-      for (const drawn of draws) {
-        const before = text();
-        const command = commandOf(document.workflow.peek(), drawn);
-        document.do({ ...command, merge: undefined });
-        workflowSchema.parse(document.workflow.peek());
-        if (command.patch.length > 0) steps.push({ name: command.name, before, after: text() });
-      }
-      const end = text();
-      for (const { name, before, after } of steps.toReversed()) {
-        expect(text()).toBe(after);
-        expect(document.undoName.peek()).toBe(name);
-        expect(document.undo()).toBe(name);
-        expect(text()).toBe(before);
-      }
-      expect(document.undo()).toBeUndefined();
-      expect(text()).toBe(formatWorkflow(workflow));
-      while (document.redo() !== undefined) expect(document.undoName.peek()).toBeDefined();
-      expect(text()).toBe(end);
-    }), { numRuns: 50 });
+    fc.assert(
+      fc.property(start, fc.array(draw, { maxLength: 12 }), (workflow, draws) => {
+        const document = alone(workflow);
+        const text = (): string => formatWorkflow(document.workflow.peek());
+        const steps: { name: string; before: string; after: string }[] = [];
+        for (const drawn of draws) {
+          const before = text();
+          const command = commandOf(document.workflow.peek(), drawn);
+          document.do({ ...command, merge: undefined });
+          workflowSchema.parse(document.workflow.peek());
+          if (command.patch.length > 0) steps.push({ name: command.name, before, after: text() });
+        }
+        const end = text();
+        for (const { name, before, after } of steps.toReversed()) {
+          expect(text()).toBe(after);
+          expect(document.undoName.peek()).toBe(name);
+          expect(document.undo()).toBe(name);
+          expect(text()).toBe(before);
+        }
+        expect(document.undo()).toBeUndefined();
+        expect(text()).toBe(formatWorkflow(workflow));
+        while (document.redo() !== undefined) expect(document.undoName.peek()).toBeDefined();
+        expect(text()).toBe(end);
+      }),
+      { numRuns: 50 },
+    );
   });
 
   it('is so with joined steps too', () => {
-    fc.assert(fc.property(start, fc.array(draw, { maxLength: 20 }), (workflow, draws) => {
-      const document = alone(workflow);
-      for (const drawn of draws) document.do({ ...commandOf(document.workflow.peek(), drawn), merge: drawn.a % 3 === 0 ? undefined : 'one' });
-      const end = formatWorkflow(document.workflow.peek());
-      while (document.undo() !== undefined) expect(document.redoName.peek()).toBeDefined();
-      expect(formatWorkflow(document.workflow.peek())).toBe(formatWorkflow(workflow));
-      while (document.redo() !== undefined) expect(document.undoName.peek()).toBeDefined();
-      expect(formatWorkflow(document.workflow.peek())).toBe(end);
-    }), { numRuns: 50 });
+    fc.assert(
+      fc.property(start, fc.array(draw, { maxLength: 20 }), (workflow, draws) => {
+        const document = alone(workflow);
+        for (const drawn of draws)
+          document.do({ ...commandOf(document.workflow.peek(), drawn), merge: drawn.a % 3 === 0 ? undefined : 'one' });
+        const end = formatWorkflow(document.workflow.peek());
+        while (document.undo() !== undefined) expect(document.redoName.peek()).toBeDefined();
+        expect(formatWorkflow(document.workflow.peek())).toBe(formatWorkflow(workflow));
+        while (document.redo() !== undefined) expect(document.undoName.peek()).toBeDefined();
+        expect(formatWorkflow(document.workflow.peek())).toBe(end);
+      }),
+      { numRuns: 50 },
+    );
   });
 
   it('joins commands of one key until it is settled, and stays small', () => {
@@ -60,7 +71,9 @@ describe('history', () => {
     for (let x = 1; x <= 50; x++) document.do(moveItems(document.workflow.peek(), { save: { x, y: x } }, 'drag'));
     document.settle();
     document.do(moveItems(document.workflow.peek(), { save: { x: 60, y: 60 } }, 'drag'));
-    expect([document.undo(), document.workflow.peek().view?.nodes?.['save'], document.undo(), document.undo()]).toEqual(['Move Save image', { x: 50, y: 50 }, 'Move Save image', undefined]);
+    expect([document.undo(), document.workflow.peek().view?.nodes?.['save'], document.undo(), document.undo()]).toEqual(
+      ['Move Save image', { x: 50, y: 50 }, 'Move Save image', undefined],
+    );
     expect(document.workflow.peek()).toEqual(small);
     document.redo();
     expect(document.pending.peek().at(-1)?.patch.length).toBe(2);
@@ -121,7 +134,11 @@ class Tab {
 
   constructor(server: Server) {
     this.#server = server;
-    this.document = new Document({ id: 'd', workflow: server.workflow, send: (edit) => (this.#connected ? this.#sent.push(edit.edit) : undefined) });
+    this.document = new Document({
+      id: 'd',
+      workflow: server.workflow,
+      send: (edit) => (this.#connected ? this.#sent.push(edit.edit) : undefined),
+    });
   }
 
   act({ what, drawn }: Act): void {
@@ -193,7 +210,9 @@ interface Act {
 const act: fc.Arbitrary<Act> = fc.record({
   tab: fc.constantFrom(0, 1),
   what: fc.oneof(
-    { weight: 6, arbitrary: fc.constant('do') }, { weight: 8, arbitrary: fc.constantFrom('deliver', 'hear') }, { weight: 3, arbitrary: fc.constantFrom('undo', 'redo', 'settle') },
+    { weight: 6, arbitrary: fc.constant('do') },
+    { weight: 8, arbitrary: fc.constantFrom('deliver', 'hear') },
+    { weight: 3, arbitrary: fc.constantFrom('undo', 'redo', 'settle') },
     { weight: 1, arbitrary: fc.constantFrom('lose', 'join', 'start over') },
   ),
   drawn: draw,
@@ -201,26 +220,29 @@ const act: fc.Arbitrary<Act> = fc.record({
 
 describe('two tabs', () => {
   it('end with the workflow of the server, whatever is delayed, lost and sent again', () => {
-    fc.assert(fc.property(start, fc.array(act, { maxLength: 40 }), (workflow, acts) => {
-      const server = new Server(workflow);
-      const tabs = [new Tab(server), new Tab(server)] as const;
-      for (const each of acts) tabs[each.tab].act(each);
-      for (const tab of tabs) tab.join(false);
-      for (const tab of tabs) tab.settle();
-      for (const tab of tabs) tab.catchUp();
-      for (const { document } of tabs) {
-        expect(document.pending.peek()).toEqual([]);
-        expect(formatWorkflow(document.workflow.peek())).toBe(formatWorkflow(server.workflow));
-      }
-      expect(server.refused).toBe(0);
-      // Nothing that is new has a name that something has or had.
-      let [before, used]: [Workflow, UsedNames] = [workflow, new Set()];
-      for (const { patch } of server.events) {
-        expect(clashesOf(before, patch, used)).toEqual([]);
-        const after = applyPatch(before, patch);
-        [before, used] = [after, usedAfter(used, before, after)];
-      }
-    }), { numRuns: 100 });
+    fc.assert(
+      fc.property(start, fc.array(act, { maxLength: 40 }), (workflow, acts) => {
+        const server = new Server(workflow);
+        const tabs = [new Tab(server), new Tab(server)] as const;
+        for (const each of acts) tabs[each.tab].act(each);
+        for (const tab of tabs) tab.join(false);
+        for (const tab of tabs) tab.settle();
+        for (const tab of tabs) tab.catchUp();
+        for (const { document } of tabs) {
+          expect(document.pending.peek()).toEqual([]);
+          expect(formatWorkflow(document.workflow.peek())).toBe(formatWorkflow(server.workflow));
+        }
+        expect(server.refused).toBe(0);
+        // Nothing that is new has a name that something has or had.
+        let [before, used]: [Workflow, UsedNames] = [workflow, new Set()];
+        for (const { patch } of server.events) {
+          expect(clashesOf(before, patch, used)).toEqual([]);
+          const after = applyPatch(before, patch);
+          [before, used] = [after, usedAfter(used, before, after)];
+        }
+      }),
+      { numRuns: 100 },
+    );
   });
 
   it('keep what each does to other things', () => {
@@ -243,12 +265,17 @@ describe('two tabs', () => {
   it('do not bring back what the other removed', () => {
     const server = new Server(small);
     const [one, two] = [new Tab(server), new Tab(server)];
-    one.document.do({ name: 'Remove', patch: [{ path: ['view', 'notes', 'note'] }, { path: ['view', 'nodes', 'save'] }, { path: ['nodes', 'save'] }] });
-    two.document.do(moveItems(small, { save: { x: 5, y: 5 }, 'note:note': { x: 5, y: 5 } }));
+    one.document.do({
+      name: 'Remove',
+      patch: [{ path: ['view', 'notes', 'note'] }, { path: ['view', 'nodes', 'save'] }, { path: ['nodes', 'save'] }],
+    });
+    two.document.do(moveItems(small, { 'save': { x: 5, y: 5 }, 'note:note': { x: 5, y: 5 } }));
     for (const tab of [one, two]) tab.settle();
     for (const tab of [one, two]) tab.catchUp();
     expect(server.workflow).toEqual(one.document.workflow.peek());
-    expect([server.workflow.nodes['save'], server.workflow.view?.nodes?.['save'], server.workflow.view?.notes]).toEqual([undefined, undefined, undefined]);
+    expect([server.workflow.nodes['save'], server.workflow.view?.nodes?.['save'], server.workflow.view?.notes]).toEqual(
+      [undefined, undefined, undefined],
+    );
   });
 
   it('show the same object as long as nobody else does anything', () => {

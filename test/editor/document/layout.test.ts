@@ -2,8 +2,28 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { copyItems } from '../../../editor/document/transfer/clipboard.ts';
-import { align, arrange, distribute, groupItems, moveItems, pasteItems, removeItems, setCollapsed, setTitle } from '../../../editor/document/commands/index.ts';
-import { boundsOf, type Box, GRID, groupBox, NODE, nodeGeometry, noteBox, overlaps, REROUTE } from '../../../editor/document/layout/geometry.ts';
+import {
+  align,
+  arrange,
+  distribute,
+  groupItems,
+  moveItems,
+  pasteItems,
+  removeItems,
+  setCollapsed,
+  setTitle,
+} from '../../../editor/document/commands/index.ts';
+import {
+  boundsOf,
+  type Box,
+  GRID,
+  groupBox,
+  NODE,
+  nodeGeometry,
+  noteBox,
+  overlaps,
+  REROUTE,
+} from '../../../editor/document/layout/geometry.ts';
 import { wiresOf } from '../../../editor/document/graph/links.ts';
 import { ranksOf } from '../../../editor/document/layout/ranks.ts';
 import type { Workflow } from '../../../engine/protocol/index.ts';
@@ -20,7 +40,10 @@ function overlapping(all: readonly Box[]): number {
 
 describe('geometry', () => {
   it('stacks header, outputs, inputs and footer; what comes along a wire is one row', () => {
-    const workflow = blank({ text: { type: 'encode-text' }, linked: { type: 'encode-text', inputs: { prompt: { from: 'text.conditioning' } } } });
+    const workflow = blank({
+      text: { type: 'encode-text' },
+      linked: { type: 'encode-text', inputs: { prompt: { from: 'text.conditioning' } } },
+    });
     const [open, linked] = [nodeGeometry(workflow, types, 'text'), nodeGeometry(workflow, types, 'linked')];
     expect((open?.height ?? 0) - (linked?.height ?? 0)).toBe(NODE.text - NODE.row);
     expect(open?.outputs['conditioning']).toEqual({ x: NODE.width, y: NODE.header + NODE.padding + NODE.row / 2 });
@@ -32,10 +55,19 @@ describe('geometry', () => {
     for (const type of types.keys()) {
       for (const collapsed of [false, true]) {
         const workflow: Workflow = { ...blank({ a: { type } }), view: { nodes: { a: { x: 40, y: -30, collapsed } } } };
-        const { x = 0, y = 0, width = 0, height = 0, inputs = {}, outputs = {} } = nodeGeometry(workflow, types, 'a') ?? {};
+        const {
+          x = 0,
+          y = 0,
+          width = 0,
+          height = 0,
+          inputs = {},
+          outputs = {},
+        } = nodeGeometry(workflow, types, 'a') ?? {};
         expect(Object.keys(inputs)).toEqual(Object.keys(types.get(type)?.inputs ?? {}));
-        for (const socket of Object.values(inputs)) expect([socket.x === x, socket.y > y && socket.y < y + height]).toEqual([true, true]);
-        for (const socket of Object.values(outputs)) expect([socket.x === x + width, socket.y > y && socket.y < y + height]).toEqual([true, true]);
+        for (const socket of Object.values(inputs))
+          expect([socket.x === x, socket.y > y && socket.y < y + height]).toEqual([true, true]);
+        for (const socket of Object.values(outputs))
+          expect([socket.x === x + width, socket.y > y && socket.y < y + height]).toEqual([true, true]);
       }
     }
   });
@@ -45,11 +77,18 @@ describe('geometry', () => {
     expect(nodeGeometry(after(small, moveItems(small, { sheet: { x: 1, y: 1 } })), types, 'save')).not.toBe(undefined);
     const moved = { ...small, view: { ...small.view, nodes: { ...small.view?.nodes, sheet: { x: 1, y: 1 } } } };
     expect(nodeGeometry(moved, types, 'save')).toBe(before);
-    expect(nodeGeometry({ ...moved, view: { nodes: { save: { x: 1, y: 2 } } } }, types, 'save')).toMatchObject({ x: 1, y: 2 });
+    expect(nodeGeometry({ ...moved, view: { nodes: { save: { x: 1, y: 2 } } } }, types, 'save')).toMatchObject({
+      x: 1,
+      y: 2,
+    });
   });
 
   it('gives every wire two ends, also at nodes and sockets nobody knows', () => {
-    const workflow = blank({ a: { type: 'old-node', inputs: { x: { from: 'b.gone' }, y: [{ from: 'c.z' }] } }, b: { type: 'denoise', inputs: { lost: { from: 'a.out' } } }, c: { type: 'subgraph/none' } });
+    const workflow = blank({
+      a: { type: 'old-node', inputs: { x: { from: 'b.gone' }, y: [{ from: 'c.z' }] } },
+      b: { type: 'denoise', inputs: { lost: { from: 'a.out' } } },
+      c: { type: 'subgraph/none' },
+    });
     for (const { from, to } of wiresOf(workflow)) {
       expect(nodeGeometry(workflow, types, from.node)?.outputs[from.output]).toBeDefined();
       expect(nodeGeometry(workflow, types, to.node)?.inputs[to.input]).toBeDefined();
@@ -57,7 +96,14 @@ describe('geometry', () => {
   });
 
   it('of a reroute is small, of a group around its nodes, of a note as large as it says', () => {
-    expect(nodeGeometry(small, types, 'bend')).toMatchObject({ x: 640, y: 20, width: REROUTE.width, height: REROUTE.height, inputs: { value: { x: 640, y: 30 } }, outputs: { value: { x: 672, y: 30 } } });
+    expect(nodeGeometry(small, types, 'bend')).toMatchObject({
+      x: 640,
+      y: 20,
+      width: REROUTE.width,
+      height: REROUTE.height,
+      inputs: { value: { x: 640, y: 30 } },
+      outputs: { value: { x: 672, y: 30 } },
+    });
     const frame = groupBox(small, types, 'group');
     const inner = boundsOf(['decode', 'sheet', 'save'].flatMap((id) => nodeGeometry(small, types, id) ?? []));
     expect(frame).toEqual({ x: 700, y: -52, width: (inner?.width ?? 0) + 40, height: (inner?.height ?? 0) + 72 });
@@ -67,18 +113,23 @@ describe('geometry', () => {
 });
 
 describe('arranging', () => {
-  it.each(shipped)('%s leaves no box on another, sources left of what they feed, on the grid, twice the same', (_name, workflow) => {
-    const arranged = after(workflow, arrange(workflow, types));
-    expect(overlapping(boxes(arranged))).toBe(0);
-    for (const { from, to } of wiresOf(arranged)) {
-      const [left, right] = [nodeGeometry(arranged, types, from.node), nodeGeometry(arranged, types, to.node)];
-      expect((left?.x ?? 0) + (left?.width ?? 0)).toBeLessThanOrEqual(right?.x ?? 0);
-    }
-    expect(arrange(arranged, types).patch).toEqual([]);
-    const [before, now] = [boundsOf(boxes(workflow)), boundsOf(boxes(arranged))];
-    expect(Math.abs((now?.x ?? 0) - (before?.x ?? 0)) + Math.abs((now?.y ?? 0) - (before?.y ?? 0))).toBeLessThanOrEqual(GRID * 2);
-    for (const { x, y } of boxes(arranged)) expect([Math.abs(x % GRID), Math.abs(y % GRID)]).toEqual([0, 0]);
-  });
+  it.each(shipped)(
+    '%s leaves no box on another, sources left of what they feed, on the grid, twice the same',
+    (_name, workflow) => {
+      const arranged = after(workflow, arrange(workflow, types));
+      expect(overlapping(boxes(arranged))).toBe(0);
+      for (const { from, to } of wiresOf(arranged)) {
+        const [left, right] = [nodeGeometry(arranged, types, from.node), nodeGeometry(arranged, types, to.node)];
+        expect((left?.x ?? 0) + (left?.width ?? 0)).toBeLessThanOrEqual(right?.x ?? 0);
+      }
+      expect(arrange(arranged, types).patch).toEqual([]);
+      const [before, now] = [boundsOf(boxes(workflow)), boundsOf(boxes(arranged))];
+      expect(
+        Math.abs((now?.x ?? 0) - (before?.x ?? 0)) + Math.abs((now?.y ?? 0) - (before?.y ?? 0)),
+      ).toBeLessThanOrEqual(GRID * 2);
+      for (const { x, y } of boxes(arranged)) expect([Math.abs(x % GRID), Math.abs(y % GRID)]).toEqual([0, 0]);
+    },
+  );
 
   it('keeps groups together: no frame reaches into another or over a node of none', () => {
     const workflow = shippedWorkflow('edit-several');
@@ -88,7 +139,9 @@ describe('arranging', () => {
     const [first, second] = [groupBox(arranged, types, 'group'), groupBox(arranged, types, 'group-2')];
     expect(overlapping([first, second].filter((box) => box !== undefined))).toBe(0);
     const members = new Set(Object.values(arranged.view?.groups ?? {}).flatMap(({ nodes }) => nodes));
-    const outside = Object.keys(arranged.nodes).filter((id) => !members.has(id)).flatMap((id) => nodeGeometry(arranged, types, id) ?? []);
+    const outside = Object.keys(arranged.nodes)
+      .filter((id) => !members.has(id))
+      .flatMap((id) => nodeGeometry(arranged, types, id) ?? []);
     for (const frame of [first, second]) expect(outside.filter((box) => frame && overlaps(box, frame))).toEqual([]);
   });
 
@@ -97,33 +150,67 @@ describe('arranging', () => {
     const command = arrange(small, types, keys);
     expect(command.name).toBe('Arrange 2 nodes');
     expect(command.patch.every(({ path }) => keys.includes(path[2] ?? ''))).toBe(true);
-    expect(boundsOf(keys.flatMap((id) => nodeGeometry(after(small, command), types, id) ?? []))).toMatchObject({ x: 1040, y: 0 });
+    expect(boundsOf(keys.flatMap((id) => nodeGeometry(after(small, command), types, id) ?? []))).toMatchObject({
+      x: 1040,
+      y: 0,
+    });
     expect(arrange(small, types, ['gone']).patch).toEqual([]);
   });
 
   it('of a large graph leaves no box on another either, sources left of what they feed', () => {
-    const many = Array.from({ length: 20 }, () => copyItems(shippedWorkflow('edit-several'), Object.keys(shippedWorkflow('edit-several').nodes), types));
-    const workflow = many.reduce((made, text, index) => after(made, pasteItems(made, types, text, { x: index, y: 0 })), blank());
+    const many = Array.from({ length: 20 }, () =>
+      copyItems(shippedWorkflow('edit-several'), Object.keys(shippedWorkflow('edit-several').nodes), types),
+    );
+    const workflow = many.reduce(
+      (made, text, index) => after(made, pasteItems(made, types, text, { x: index, y: 0 })),
+      blank(),
+    );
     const arranged = after(workflow, arrange(workflow, types));
     expect(overlapping(boxes(arranged))).toBe(0);
-    expect(wiresOf(arranged).filter(({ from, to }) => (nodeGeometry(arranged, types, from.node)?.x ?? 0) + NODE.width > (nodeGeometry(arranged, types, to.node)?.x ?? 0))).toEqual([]);
-    const ring = ranksOf(['a', 'b', 'c', 'd'], [{ from: 'a', to: 'b' }, { from: 'b', to: 'c' }, { from: 'c', to: 'b' }, { from: 'c', to: 'd' }]);
+    expect(
+      wiresOf(arranged).filter(
+        ({ from, to }) =>
+          (nodeGeometry(arranged, types, from.node)?.x ?? 0) + NODE.width >
+          (nodeGeometry(arranged, types, to.node)?.x ?? 0),
+      ),
+    ).toEqual([]);
+    const ring = ranksOf(
+      ['a', 'b', 'c', 'd'],
+      [
+        { from: 'a', to: 'b' },
+        { from: 'b', to: 'c' },
+        { from: 'c', to: 'b' },
+        { from: 'c', to: 'd' },
+      ],
+    );
     expect(['a', 'b', 'd'].map((id) => ring.get(id))).toEqual([0, 1, 3]);
   });
 
   it('never leaves overlaps or throws, whatever was made of a graph', () => {
-    fc.assert(fc.property(fc.constantFrom(small, shippedWorkflow('inpaint')), fc.array(draw, { maxLength: 15 }), (workflow, draws) => {
-      const made = draws.reduce((current, drawn) => after(current, commandOf(current, drawn)), workflow);
-      expect(overlapping(boxes(after(made, arrange(made, types))))).toBe(0);
-    }), { numRuns: 20 });
+    fc.assert(
+      fc.property(
+        fc.constantFrom(small, shippedWorkflow('inpaint')),
+        fc.array(draw, { maxLength: 15 }),
+        (workflow, draws) => {
+          const made = draws.reduce((current, drawn) => after(current, commandOf(current, drawn)), workflow);
+          expect(overlapping(boxes(after(made, arrange(made, types))))).toBe(0);
+        },
+      ),
+      { numRuns: 20 },
+    );
   });
 });
 
 describe('aligning and distributing', () => {
-  const three: Workflow = { ...blank({ a: { type: 'boolean' }, b: { type: 'denoise' }, c: { type: 'boolean' } }), view: { nodes: { a: { x: 0, y: 0 }, b: { x: 10, y: 500, width: 300 }, c: { x: 100, y: 2000 } } } };
+  const three: Workflow = {
+    ...blank({ a: { type: 'boolean' }, b: { type: 'denoise' }, c: { type: 'boolean' } }),
+    view: { nodes: { a: { x: 0, y: 0 }, b: { x: 10, y: 500, width: 300 }, c: { x: 100, y: 2000 } } },
+  };
 
   it.each([
-    ['left', [0, 0, 0]], ['right', [100, 60, 100]], ['centre-x', [50, 30, 50]],
+    ['left', [0, 0, 0]],
+    ['right', [100, 60, 100]],
+    ['centre-x', [50, 30, 50]],
   ] as const)('%s', (to, expected) => {
     expect(boxes(after(three, align(three, types, ['a', 'b', 'c'], to))).map(({ x }) => x)).toEqual(expected);
   });
@@ -131,9 +218,13 @@ describe('aligning and distributing', () => {
   it('makes gaps equal and leaves the ends', () => {
     const [a, b, c] = boxes(after(three, distribute(three, types, ['c', 'a', 'b'], 'y')));
     expect([a?.y, c?.y]).toEqual([0, 2000]);
-    expect(Math.abs(((b?.y ?? 0) - (a?.height ?? 0)) - (2000 - (b?.y ?? 0) - (b?.height ?? 0)))).toBeLessThanOrEqual(1);
+    expect(Math.abs((b?.y ?? 0) - (a?.height ?? 0) - (2000 - (b?.y ?? 0) - (b?.height ?? 0)))).toBeLessThanOrEqual(1);
     expect(distribute(three, types, ['a', 'b'], 'y').patch).toEqual([]);
-    expect(overlapping(boxes(after(three, distribute(three, types, ['a', 'b', 'c'], 'x'))).map((box) => ({ ...box, y: 0, height: 1 })))).toBe(0);
+    expect(
+      overlapping(
+        boxes(after(three, distribute(three, types, ['a', 'b', 'c'], 'x'))).map((box) => ({ ...box, y: 0, height: 1 })),
+      ),
+    ).toBe(0);
   });
 });
 

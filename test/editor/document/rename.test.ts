@@ -1,6 +1,13 @@
 /** Things whose names are taken: they get free ones, with everything that leads to them. */
 import { describe, expect, it } from 'vitest';
-import { addNode, addNote, groupItems, moveItems, removeItems, replaceWorkflow } from '../../../editor/document/commands/index.ts';
+import {
+  addNode,
+  addNote,
+  groupItems,
+  moveItems,
+  removeItems,
+  replaceWorkflow,
+} from '../../../editor/document/commands/index.ts';
 import { pasteItems } from '../../../editor/document/transfer/clipboard.ts';
 import { Document, type Edit } from '../../../editor/document/document.ts';
 import { freshNames, renamedKey, renamedPatch, type Renames } from '../../../editor/document/naming/rename.ts';
@@ -16,18 +23,41 @@ function freshRenames(...given: Parameters<typeof freshNames>): Renames {
 }
 
 describe('other names', () => {
-  const taken = [['nodes', 'a'], ['parameters', 'a'], ['subgraphs', 'a'], ['view', 'notes', 'a'], ['view', 'groups', 'a']];
+  const taken = [
+    ['nodes', 'a'],
+    ['parameters', 'a'],
+    ['subgraphs', 'a'],
+    ['view', 'notes', 'a'],
+    ['view', 'groups', 'a'],
+  ];
   const renames = freshRenames(taken, (path) => path.at(-1) === 'a' || (path[0] === 'nodes' && path.at(-1) === 'a-2'));
 
   it('reach everything a change is about', () => {
     const patch: Patch = [
-      { path: ['nodes', 'a'], value: { type: 'subgraph/a', inputs: { one: { from: 'a.out' }, list: [{ from: 'b.a' }, { from: 'a.b' }], text: 'a', each: { each: ['a'] } } }, before: 'a', create: true },
+      {
+        path: ['nodes', 'a'],
+        value: {
+          type: 'subgraph/a',
+          inputs: {
+            one: { from: 'a.out' },
+            list: [{ from: 'b.a' }, { from: 'a.b' }],
+            text: 'a',
+            each: { each: ['a'] },
+          },
+        },
+        before: 'a',
+        create: true,
+      },
       { path: ['nodes', 'b', 'inputs', 'a'], value: { from: 'a.a' }, before: 'a' },
       { path: ['nodes', 'a', 'inputs', 'list'], value: [{ from: 'a.out' }, 'a'] },
       { path: ['nodes', 'a', 'type'], value: 'subgraph/a' },
       { path: ['parameters', 'a'], value: { sets: ['a.a', 'b.a'], title: 'a' }, create: true },
       { path: ['parameters', 'b', 'sets'], value: ['a.x'] },
-      { path: ['subgraphs', 'a'], value: { nodes: { a: { type: 'subgraph/a', inputs: { a: { from: 'a.x' } } } } }, create: true },
+      {
+        path: ['subgraphs', 'a'],
+        value: { nodes: { a: { type: 'subgraph/a', inputs: { a: { from: 'a.x' } } } } },
+        create: true,
+      },
       { path: ['view', 'nodes', 'a', 'x'], value: 1 },
       { path: ['view', 'notes', 'a', 'text'], value: 'a' },
       { path: ['view', 'groups', 'a', 'nodes'], value: ['a', 'b'] },
@@ -36,13 +66,30 @@ describe('other names', () => {
       { path: ['name'], value: 'a' },
     ];
     expect(renamedPatch(patch, renames)).toEqual([
-      { path: ['nodes', 'a-3'], value: { type: 'subgraph/a-2', inputs: { one: { from: 'a-3.out' }, list: [{ from: 'b.a' }, { from: 'a-3.b' }], text: 'a', each: { each: ['a'] } } }, before: 'a-3', create: true },
+      {
+        path: ['nodes', 'a-3'],
+        value: {
+          type: 'subgraph/a-2',
+          inputs: {
+            one: { from: 'a-3.out' },
+            list: [{ from: 'b.a' }, { from: 'a-3.b' }],
+            text: 'a',
+            each: { each: ['a'] },
+          },
+        },
+        before: 'a-3',
+        create: true,
+      },
       { path: ['nodes', 'b', 'inputs', 'a'], value: { from: 'a-3.a' }, before: 'a' },
       { path: ['nodes', 'a-3', 'inputs', 'list'], value: [{ from: 'a-3.out' }, 'a'] },
       { path: ['nodes', 'a-3', 'type'], value: 'subgraph/a-2' },
       { path: ['parameters', 'a-2'], value: { sets: ['a-3.a', 'b.a'], title: 'a' }, create: true },
       { path: ['parameters', 'b', 'sets'], value: ['a-3.x'] },
-      { path: ['subgraphs', 'a-2'], value: { nodes: { a: { type: 'subgraph/a-2', inputs: { a: { from: 'a.x' } } } } }, create: true },
+      {
+        path: ['subgraphs', 'a-2'],
+        value: { nodes: { a: { type: 'subgraph/a-2', inputs: { a: { from: 'a.x' } } } } },
+        create: true,
+      },
       { path: ['view', 'nodes', 'a-3', 'x'], value: 1 },
       { path: ['view', 'notes', 'a-2', 'text'], value: 'a' },
       { path: ['view', 'groups', 'a-2', 'nodes'], value: ['a-3', 'b'] },
@@ -53,7 +100,9 @@ describe('other names', () => {
   });
 
   it('are those of selected items too', () => {
-    expect(['a', 'b', 'note:a', 'group:a', 'wire:a.a', 'wire:b.a#1', 'wire:a.list#2'].map((key) => renamedKey(key, renames))).toEqual(['a-3', 'b', 'note:a-2', 'group:a-2', 'wire:a-3.a', 'wire:b.a#1', 'wire:a-3.list#2']);
+    expect(
+      ['a', 'b', 'note:a', 'group:a', 'wire:a.a', 'wire:b.a#1', 'wire:a.list#2'].map((key) => renamedKey(key, renames)),
+    ).toEqual(['a-3', 'b', 'note:a-2', 'group:a-2', 'wire:a-3.a', 'wire:b.a#1', 'wire:a-3.list#2']);
   });
 
   it.each(shipped)('leave %s as it is when nothing of it has another name', (_name, workflow) => {
@@ -71,7 +120,10 @@ describe('a document whose new node has the name of another', () => {
     document.onRename((rename) => names.push(rename('denoise')));
     return { document, sent, names };
   }
-  const theirs: Edit = { edit: 'theirs', patch: addNode(small, types, { type: 'denoise', at, inputs: { seed: 1 } }).patch };
+  const theirs: Edit = {
+    edit: 'theirs',
+    patch: addNode(small, types, { type: 'denoise', at, inputs: { seed: 1 } }).patch,
+  };
 
   it('gives it a free one, and undoes and redoes that', () => {
     const { document, names } = tab();
@@ -84,7 +136,11 @@ describe('a document whose new node has the name of another', () => {
     document.giveWay(edit?.edit ?? '', [['nodes', 'denoise']]);
     expect(names).toEqual(['denoise-2']);
     const { nodes, view } = document.workflow.peek();
-    expect([nodes['denoise']?.inputs, nodes['denoise-2']?.inputs, view?.groups?.['group-2']?.nodes]).toEqual([{ seed: 1 }, { seed: 2 }, ['denoise-2', 'size']]);
+    expect([nodes['denoise']?.inputs, nodes['denoise-2']?.inputs, view?.groups?.['group-2']?.nodes]).toEqual([
+      { seed: 1 },
+      { seed: 2 },
+      ['denoise-2', 'size'],
+    ]);
     document.undo();
     document.undo();
     expect(Object.keys(document.workflow.peek().nodes)).toEqual([...Object.keys(small.nodes), 'denoise']);
@@ -101,7 +157,11 @@ describe('a document whose new node has the name of another', () => {
     document.confirm({ edit: 'gone', patch: [{ path: ['nodes', 'denoise'] }] });
     if (own) document.confirm(own);
     expect(document.workflow.peek().nodes['denoise']?.inputs).toEqual({ seed: 2 });
-    expect([document.pending.peek(), Object.keys(document.workflow.peek().nodes).length, names]).toEqual([[], Object.keys(small.nodes).length + 1, ['denoise-2', expect.any(String)]]);
+    expect([document.pending.peek(), Object.keys(document.workflow.peek().nodes).length, names]).toEqual([
+      [],
+      Object.keys(small.nodes).length + 1,
+      ['denoise-2', expect.any(String)],
+    ]);
     document.undo();
     expect(document.workflow.peek().nodes['denoise']).toBeUndefined();
   });
@@ -122,15 +182,35 @@ describe('a document whose new node has the name of another', () => {
   });
 
   it('gives nothing new the name of what was gone before it was opened', () => {
-    const document = new Document({ id: 'd', workflow: small, used: ['nodes/denoise', 'view/notes/note-2', 'view/groups/group-2'], send: () => undefined });
+    const document = new Document({
+      id: 'd',
+      workflow: small,
+      used: ['nodes/denoise', 'view/notes/note-2', 'view/groups/group-2'],
+      send: () => undefined,
+    });
     expect(document.do(addNode(small, types, { type: 'denoise', at }))).toEqual(['denoise-2']);
     expect(document.do(addNote(document.workflow.peek(), at))).toEqual(['note:note-3']);
     expect(document.do(groupItems(document.workflow.peek(), ['size'], 'Mine'))).toEqual(['group:group-3']);
     document.reset(small, ['nodes/denoise-2']);
     expect(document.workflow.peek().nodes['denoise-3']?.type).toBe('denoise');
     // What comes out of a file or a run keeps its name; it is new only when nothing had it.
-    document.do(replaceWorkflow(document.workflow.peek(), { ...small, nodes: { ...small.nodes, 'denoise-2': { type: 'denoise' }, mine: { type: 'denoise' } } }, 'Restore'));
-    expect(document.pending.peek().at(-1)?.patch.filter(({ create }) => create).map(({ path, create }) => [path.at(-1), create])).toEqual([['denoise-2', 'again'], ['mine', true]]);
+    document.do(
+      replaceWorkflow(
+        document.workflow.peek(),
+        { ...small, nodes: { ...small.nodes, 'denoise-2': { type: 'denoise' }, 'mine': { type: 'denoise' } } },
+        'Restore',
+      ),
+    );
+    expect(
+      document.pending
+        .peek()
+        .at(-1)
+        ?.patch.filter(({ create }) => create)
+        .map(({ path, create }) => [path.at(-1), create]),
+    ).toEqual([
+      ['denoise-2', 'again'],
+      ['mine', true],
+    ]);
   });
 
   it('does not bring back what is back', () => {
@@ -140,9 +220,18 @@ describe('a document whose new node has the name of another', () => {
     document.undo();
     const [undo] = document.pending.peek();
     document.confirm({ edit: 'their undo', patch: undo?.patch ?? [] });
-    document.confirm({ edit: 'their edits', patch: [...moveItems(small, { save: { x: 7, y: 8 } }).patch, { path: ['view', 'notes', 'note', 'text'], value: 'Theirs' }] });
+    document.confirm({
+      edit: 'their edits',
+      patch: [
+        ...moveItems(small, { save: { x: 7, y: 8 } }).patch,
+        { path: ['view', 'notes', 'note', 'text'], value: 'Theirs' },
+      ],
+    });
     const theirWorkflow = document.workflow.peek();
-    expect([theirWorkflow.view?.nodes?.['save'], theirWorkflow.view?.notes?.['note']?.text]).toEqual([{ x: 7, y: 8 }, 'Theirs']);
+    expect([theirWorkflow.view?.nodes?.['save'], theirWorkflow.view?.notes?.['note']?.text]).toEqual([
+      { x: 7, y: 8 },
+      'Theirs',
+    ]);
     if (undo) document.confirm(undo);
     expect([document.workflow.peek(), document.pending.peek()]).toEqual([theirWorkflow, []]);
   });
@@ -152,11 +241,19 @@ describe('a document whose new node has the name of another', () => {
     expect(clashesOf(both, theirs.patch)).toEqual([['nodes', 'denoise']]);
     expect(clashesOf(both, [{ path: ['nodes', 'denoise'] }, ...theirs.patch])).toEqual([['nodes', 'denoise']]);
     expect(clashesOf(small, theirs.patch, new Set(['nodes/denoise']))).toEqual([['nodes', 'denoise']]);
-    expect(clashesOf(both, theirs.patch.map((change) => (change.create ? { ...change, create: 'again' as const } : change)), new Set(['nodes/denoise']))).toEqual([]);
+    expect(
+      clashesOf(
+        both,
+        theirs.patch.map((change) => (change.create ? { ...change, create: 'again' as const } : change)),
+        new Set(['nodes/denoise']),
+      ),
+    ).toEqual([]);
     expect(clashesOf(both, [{ path: ['nodes', 'denoise'], value: { type: 'x' } }])).toEqual([]);
     expect(clashesOf(blank(), pasteItems(blank(), types, JSON.stringify(small), at)?.patch ?? [])).toEqual([]);
     expect(() => clashesOf(both, [{ path: ['name'], value: 'x', create: true }])).toThrow(TypeError);
-    expect(() => applyPatch(both, [{ path: ['view', 'nodes', 'x'], value: { ...at }, create: true }])).toThrow(TypeError);
+    expect(() => applyPatch(both, [{ path: ['view', 'nodes', 'x'], value: { ...at }, create: true }])).toThrow(
+      TypeError,
+    );
     expect(() => applyPatch(both, [{ path: ['nodes', 'x'], create: true }])).toThrow(TypeError);
   });
 });

@@ -43,7 +43,12 @@ export const small: Workflow = {
   }),
   view: {
     nodes: {
-      checkpoint: { x: 0, y: 0 }, size: { x: 320, y: 0 }, bend: { x: 640, y: 20 }, decode: { x: 720, y: 0 }, sheet: { x: 1040, y: 0 }, save: { x: 1360, y: 0 },
+      checkpoint: { x: 0, y: 0 },
+      size: { x: 320, y: 0 },
+      bend: { x: 640, y: 20 },
+      decode: { x: 720, y: 0 },
+      sheet: { x: 1040, y: 0 },
+      save: { x: 1360, y: 0 },
     },
     notes: { note: { text: 'Hello', x: 0, y: 400 } },
     groups: { group: { title: 'Ends', nodes: ['decode', 'sheet', 'save'] } },

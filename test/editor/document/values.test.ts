@@ -6,7 +6,15 @@ import { join } from 'node:path';
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { firstChoices } from '../../../editor/document/graph/choices.ts';
-import { advanceSeeds, exposeInput, removeItems, setField, setInput, setMode, setSeedPolicy } from '../../../editor/document/commands/index.ts';
+import {
+  advanceSeeds,
+  exposeInput,
+  removeItems,
+  setField,
+  setInput,
+  setMode,
+  setSeedPolicy,
+} from '../../../editor/document/commands/index.ts';
 import { differenceText, diffWorkflows } from '../../../editor/document/diff.ts';
 import { formFields, missingTargets, resultNodes } from '../../../editor/document/form.ts';
 import { nextSeed, randomSeed, readSeed, seedPolicy, seedsOf, writeSeed } from '../../../editor/document/seeds.ts';
@@ -21,12 +29,22 @@ const root = join(import.meta.dirname, '../../..');
 
 describe('seeds', () => {
   const policy = (kind: 'random' | 'increment', seed: number | string) => {
-    const workflow = after(blank({ d: { type: 'denoise', inputs: { seed } } }), setSeedPolicy(blank({ d: { type: 'denoise' } }), 'd', 'seed', kind));
-    return after(workflow, advanceSeeds(workflow, types, () => 0xffff_ffff_ffff_ffffn)).nodes['d']?.inputs?.['seed'];
+    const workflow = after(
+      blank({ d: { type: 'denoise', inputs: { seed } } }),
+      setSeedPolicy(blank({ d: { type: 'denoise' } }), 'd', 'seed', kind),
+    );
+    return after(
+      workflow,
+      advanceSeeds(workflow, types, () => 0xffff_ffff_ffff_ffffn),
+    ).nodes['d']?.inputs?.['seed'];
   };
 
   it('count up beyond what a number holds, and begin again after 64 bits', () => {
-    expect([policy('increment', 7), policy('increment', Number.MAX_SAFE_INTEGER), policy('increment', '18446744073709551615')]).toEqual([8, '9007199254740992', 0]);
+    expect([
+      policy('increment', 7),
+      policy('increment', Number.MAX_SAFE_INTEGER),
+      policy('increment', '18446744073709551615'),
+    ]).toEqual([8, '9007199254740992', 0]);
   });
 
   it('made at random are numbers', () => {
@@ -36,26 +54,40 @@ describe('seeds', () => {
 
   it('are read as they are written', () => {
     fc.assert(fc.property(fc.bigInt({ min: 0n, max: (1n << 64n) - 1n }), (seed) => readSeed(writeSeed(seed)) === seed));
-    for (const wrong of [-1, 1.5, '18446744073709551616', '1e3', 'x', null, { from: 'a.b' }]) expect(readSeed(wrong)).toBeUndefined();
+    for (const wrong of [-1, 1.5, '18446744073709551616', '1e3', 'x', null, { from: 'a.b' }])
+      expect(readSeed(wrong)).toBeUndefined();
     expect(nextSeed(5n, 'fixed')).toBe(5);
   });
 
   it('move on together, equal ones alike; fixed, linked and listed ones stay', () => {
     const nodes = blank({
-      a: { type: 'denoise' }, b: { type: 'denoise', inputs: { seed: 0 } }, c: { type: 'denoise', inputs: { seed: { from: 'n.value' } } }, d: { type: 'denoise', inputs: { seed: { each: [1, 2] } } }, e: { type: 'denoise' },
+      a: { type: 'denoise' },
+      b: { type: 'denoise', inputs: { seed: 0 } },
+      c: { type: 'denoise', inputs: { seed: { from: 'n.value' } } },
+      d: { type: 'denoise', inputs: { seed: { each: [1, 2] } } },
+      e: { type: 'denoise' },
     });
-    const all = ['a', 'b', 'c', 'd'].reduce((workflow, id) => after(workflow, setSeedPolicy(workflow, id, 'seed', 'random')), nodes);
+    const all = ['a', 'b', 'c', 'd'].reduce(
+      (workflow, id) => after(workflow, setSeedPolicy(workflow, id, 'seed', 'random')),
+      nodes,
+    );
     expect(seedsOf(all, types).map(({ value }) => value)).toEqual([0n, 0n, undefined, undefined, 0n]);
     let bits = 10n;
     const command = advanceSeeds(all, types, () => bits++);
     expect(command?.name).toBe('New seeds of 2 nodes');
-    expect(command?.patch).toEqual([{ path: ['nodes', 'a', 'inputs', 'seed'], value: 10 }, { path: ['nodes', 'b', 'inputs', 'seed'], value: 10 }]);
+    expect(command?.patch).toEqual([
+      { path: ['nodes', 'a', 'inputs', 'seed'], value: 10 },
+      { path: ['nodes', 'b', 'inputs', 'seed'], value: 10 },
+    ]);
     expect(advanceSeeds(nodes, types)).toBeUndefined();
   });
 
   it('keep their policy with the node; fixed leaves nothing in the file', () => {
     const workflow = after(small, setSeedPolicy(small, 'save', 'seed', 'increment'));
-    expect([seedPolicy(workflow, 'save', 'seed'), workflow.view?.nodes?.['save']?.seeds]).toEqual(['increment', { seed: 'increment' }]);
+    expect([seedPolicy(workflow, 'save', 'seed'), workflow.view?.nodes?.['save']?.seeds]).toEqual([
+      'increment',
+      { seed: 'increment' },
+    ]);
     expect(after(workflow, setSeedPolicy(workflow, 'save', 'seed', 'fixed'))).toEqual(small);
   });
 });
@@ -64,10 +96,25 @@ describe('the form', () => {
   it('has the parameters in their order, with what the first input has', () => {
     const fields = formFields(shippedWorkflow('edit-in-turns'), types);
     expect(fields.map(({ name, title }) => [name, title])).toEqual([
-      ['image', 'Picture'], ['prompt1', 'First instruction'], ['prompt2', 'Second instruction'], ['model', 'Model'], ['size', 'Size'], ['steps', 'Steps'], ['guidance', 'Guidance'], ['seed', 'Seed'],
+      ['image', 'Picture'],
+      ['prompt1', 'First instruction'],
+      ['prompt2', 'Second instruction'],
+      ['model', 'Model'],
+      ['size', 'Size'],
+      ['steps', 'Steps'],
+      ['guidance', 'Guidance'],
+      ['seed', 'Seed'],
     ]);
-    expect(fields[1]).toMatchObject({ parameter: true, value: 'Make the star purple', definition: { kind: 'text', multiline: true }, targets: [{ node: 'first', input: 'prompt' }] });
-    expect(setField(shippedWorkflow('edit-in-turns'), fields[5] ?? { title: '', targets: [] }, 8).patch).toEqual([{ path: ['nodes', 'first', 'inputs', 'steps'], value: 8 }, { path: ['nodes', 'second', 'inputs', 'steps'], value: 8 }]);
+    expect(fields[1]).toMatchObject({
+      parameter: true,
+      value: 'Make the star purple',
+      definition: { kind: 'text', multiline: true },
+      targets: [{ node: 'first', input: 'prompt' }],
+    });
+    expect(setField(shippedWorkflow('edit-in-turns'), fields[5] ?? { title: '', targets: [] }, 8).patch).toEqual([
+      { path: ['nodes', 'first', 'inputs', 'steps'], value: 8 },
+      { path: ['nodes', 'second', 'inputs', 'steps'], value: 8 },
+    ]);
   });
 
   it.each(shipped)('of %s has a field for every parameter, none with an issue, and results', (_name, workflow) => {
@@ -79,18 +126,34 @@ describe('the form', () => {
     const guessed = formFields({ ...workflow, parameters: undefined }, types);
     expect(guessed.map(({ definition }) => definition.kind)).toEqual(expect.arrayContaining(['text', 'model']));
     expect(guessed[0]?.definition).toMatchObject({ kind: 'text', multiline: true });
-    expect(guessed.filter(({ title, definition }) => definition.kind === 'seed' || title.startsWith('Seed')).length).toBeGreaterThan(0);
+    expect(
+      guessed.filter(({ title, definition }) => definition.kind === 'seed' || title.startsWith('Seed')).length,
+    ).toBeGreaterThan(0);
     expect(new Set(guessed.map(({ name }) => name)).size).toBe(guessed.length);
   });
 
   it('says what cannot be set, and leaves out what is gone', () => {
-    const workflow = { ...small, parameters: { linked: { sets: ['save.image'] }, half: { sets: ['sheet.gap', 'gone.gap'] }, gone: { sets: ['gone.x'] } } };
-    expect(formFields(workflow, types).map(({ name, issue }) => [name, issue])).toEqual([['linked', 'It comes from Contact sheet.'], ['half', 'One of its inputs is no longer there.']]);
+    const workflow = {
+      ...small,
+      parameters: {
+        linked: { sets: ['save.image'] },
+        half: { sets: ['sheet.gap', 'gone.gap'] },
+        gone: { sets: ['gone.x'] },
+      },
+    };
+    expect(formFields(workflow, types).map(({ name, issue }) => [name, issue])).toEqual([
+      ['linked', 'It comes from Contact sheet.'],
+      ['half', 'One of its inputs is no longer there.'],
+    ]);
     expect(missingTargets(workflow, types)).toEqual(['half: gone.gap', 'gone: gone.x']);
   });
 
   it('shows results that are saved before previews, and no muted ones', () => {
-    const workflow = blank({ p: { type: 'preview-image' }, s: { type: 'save-image' }, m: { type: 'save-image', mode: 'mute' } });
+    const workflow = blank({
+      p: { type: 'preview-image' },
+      s: { type: 'save-image' },
+      m: { type: 'save-image', mode: 'mute' },
+    });
     expect(resultNodes(workflow, types)).toEqual(['s', 'p']);
   });
 });
@@ -112,16 +175,28 @@ describe('differences', () => {
     next = after(next, exposeInput(next, types, 'denoise', 'rescale'));
     next = { ...next, name: 'Mine', nodes: { ...next.nodes, note: { type: 'text' } } };
     expect(diffWorkflows(before, next, { types }).map(differenceText)).toEqual([
-      'Name of Workflow: Text to image → Mine', 'Parameter Rescale guidance added: denoise.rescale', 'Parameter Negative prompt removed: negative.prompt',
-      'Steps of Schedule: 20 → 30', 'Latent of Denoise: from Size → from Decode latent', 'Negative of Denoise: from Negative prompt → default', 'Mode of Save image: active → mute',
-      'Text added', 'Negative prompt removed',
+      'Name of Workflow: Text to image → Mine',
+      'Parameter Rescale guidance added: denoise.rescale',
+      'Parameter Negative prompt removed: negative.prompt',
+      'Steps of Schedule: 20 → 30',
+      'Latent of Denoise: from Size → from Decode latent',
+      'Negative of Denoise: from Negative prompt → default',
+      'Mode of Save image: active → mute',
+      'Text added',
+      'Negative prompt removed',
     ]);
   });
 
   it('ignore what only looks different, unless asked', () => {
-    const moved = after(small, { name: '', patch: [{ path: ['view', 'nodes', 'save', 'x'], value: 1 }, { path: ['view', 'notes', 'note'] }] });
+    const moved = after(small, {
+      name: '',
+      patch: [{ path: ['view', 'nodes', 'save', 'x'], value: 1 }, { path: ['view', 'notes', 'note'] }],
+    });
     expect(diffWorkflows(small, moved, { types })).toEqual([]);
-    expect(diffWorkflows(small, moved, { types, view: true }).map(differenceText)).toEqual(['Place or look of Save image: default → default', 'Notes: 1 → 0']);
+    expect(diffWorkflows(small, moved, { types, view: true }).map(differenceText)).toEqual([
+      'Place or look of Save image: default → default',
+      'Notes: 1 → 0',
+    ]);
   });
 });
 
@@ -136,35 +211,78 @@ describe('sharing', () => {
     const workflow = shippedWorkflow('text-to-image');
     expect(asCommand(workflow, types)).toBe('npx inkloom run text-to-image.json');
     const changed = after(workflow, setInput(workflow, types, 'positive', 'prompt', "it's a $fox\nhere"));
-    expect(asCommand(changed, types, { file: 'my fox', set: workflow })).toBe(`npx inkloom run 'my fox.json' \\\n  --set 'prompt=it'\\''s a $fox\nhere'`);
+    expect(asCommand(changed, types, { file: 'my fox', set: workflow })).toBe(
+      `npx inkloom run 'my fox.json' \\\n  --set 'prompt=it'\\''s a $fox\nhere'`,
+    );
     expect(asCommand(shippedWorkflow('grid'), types, { set: 'all' })).toContain('--each seed=1 \\\n  --each seed=2');
   });
 
   it('as a command says to the shell what the workflow says', () => {
     const workflow = shippedWorkflow('text-to-image');
-    fc.assert(fc.property(fc.string({ unit: 'grapheme' }).filter((text) => !text.includes('\0')), fc.nat(), (prompt, steps) => {
-      const next = after(after(workflow, setInput(workflow, types, 'positive', 'prompt', prompt)), setInput(workflow, types, 'schedule', 'steps', steps));
-      const printed = execFileSync('sh', ['-c', asCommand(next, types, { set: workflow }).replace('npx inkloom run', String.raw`printf '%s\0'`)]).toString().split('\0').slice(0, -1);
-      const settings = printed.slice(1).filter((_, index) => index % 2 === 1);
-      expect(applySettings(workflow, settings, registry)).toEqual(next);
-    }), { numRuns: 15 });
+    fc.assert(
+      fc.property(
+        fc.string({ unit: 'grapheme' }).filter((text) => !text.includes('\0')),
+        fc.nat(),
+        (prompt, steps) => {
+          const next = after(
+            after(workflow, setInput(workflow, types, 'positive', 'prompt', prompt)),
+            setInput(workflow, types, 'schedule', 'steps', steps),
+          );
+          const printed = execFileSync('sh', [
+            '-c',
+            asCommand(next, types, { set: workflow }).replace('npx inkloom run', String.raw`printf '%s\0'`),
+          ])
+            .toString()
+            .split('\0')
+            .slice(0, -1);
+          const settings = printed.slice(1).filter((_, index) => index % 2 === 1);
+          expect(applySettings(workflow, settings, registry)).toEqual(next);
+        },
+      ),
+      { numRuns: 15 },
+    );
   });
 
   it.each(shipped)('all parameters of %s as settings give the same workflow', (_name, workflow) => {
     const program = asTypeScript(workflow, types, { set: 'all' });
-    const settings = (name: string): string[] => new RegExp(String.raw`${name}\(workflow, \[\n([\s\S]*?)\n\], registry`).exec(program)?.[1]?.split('\n').map((line) => evaluate(line.trim().replace(/,$/, ''))) ?? [];
-    const same = applyLists(applySettings(workflow, settings('applySettings'), registry), settings('applyLists'), registry);
-    expect(diffWorkflows(workflow, same, { types }).filter(({ after: now }) => !now?.startsWith('each of'))).toEqual([]);
+    const settings = (name: string): string[] =>
+      new RegExp(String.raw`${name}\(workflow, \[\n([\s\S]*?)\n\], registry`)
+        .exec(program)?.[1]
+        ?.split('\n')
+        .map((line) => evaluate(line.trim().replace(/,$/, ''))) ?? [];
+    const same = applyLists(
+      applySettings(workflow, settings('applySettings'), registry),
+      settings('applyLists'),
+      registry,
+    );
+    expect(diffWorkflows(workflow, same, { types }).filter(({ after: now }) => !now?.startsWith('each of'))).toEqual(
+      [],
+    );
   });
 
   it('as a program is TypeScript that fits the package', () => {
-    const changed = after(shippedWorkflow('grid'), setInput(shippedWorkflow('grid'), types, 'positive', 'prompt', 'a "quoted" \\ \'fox\'\n\u2028'));
-    const programs = { plain: asTypeScript(shippedWorkflow('text-to-image'), types), lists: asTypeScript(changed, types, { set: 'all' }) };
+    const changed = after(
+      shippedWorkflow('grid'),
+      setInput(shippedWorkflow('grid'), types, 'positive', 'prompt', 'a "quoted" \\ \'fox\'\n\u2028'),
+    );
+    const programs = {
+      plain: asTypeScript(shippedWorkflow('text-to-image'), types),
+      lists: asTypeScript(changed, types, { set: 'all' }),
+    };
     for (const [name, text] of Object.entries(programs)) writeFileSync(join(folder, `${name}.ts`), text);
     writeFileSync(join(folder, 'package.json'), JSON.stringify({ type: 'module' }));
-    writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify({
-      extends: join(root, 'tsconfig.json'), include: ['*.ts'], exclude: [], compilerOptions: { paths: { inkloom: [join(root, 'engine/index.ts')] }, typeRoots: [join(root, 'node_modules/@types')] },
-    }));
+    writeFileSync(
+      join(folder, 'tsconfig.json'),
+      JSON.stringify({
+        extends: join(root, 'tsconfig.json'),
+        include: ['*.ts'],
+        exclude: [],
+        compilerOptions: {
+          paths: { inkloom: [join(root, 'engine/index.ts')] },
+          typeRoots: [join(root, 'node_modules/@types')],
+        },
+      }),
+    );
     expect(execFileSync('npx', ['tsc', '--noEmit', '-p', folder], { cwd: root }).toString()).toBe('');
   });
 
@@ -173,17 +291,30 @@ describe('sharing', () => {
     const call = asApiCall(workflow, types, { origin: 'http://127.0.0.1:8188', token: true });
     expect(call).toContain('curl -X POST http://127.0.0.1:8188/api/runs');
     expect(call).toContain('-H "authorization: Bearer $INKLOOM_TOKEN"');
-    const printed = execFileSync('sh', ['-c', call.replace('curl', String.raw`printf '%s\0'`)]).toString().split('\0');
+    const printed = execFileSync('sh', ['-c', call.replace('curl', String.raw`printf '%s\0'`)])
+      .toString()
+      .split('\0');
     expect(JSON.parse(printed.at(-2) ?? '')).toEqual({ workflow });
   });
 
-  it.each([['Text to image', 'text-to-image'], ['Ünïcode & more!', 'unicode-more'], ['狐狸', '狐狸'], ['!!', 'workflow']])('names the file of %s %s', (name, file) => {
+  it.each([
+    ['Text to image', 'text-to-image'],
+    ['Ünïcode & more!', 'unicode-more'],
+    ['狐狸', '狐狸'],
+    ['!!', 'workflow'],
+  ])('names the file of %s %s', (name, file) => {
     expect(fileNameOf(name)).toBe(file);
   });
 });
 
 function evaluate(literal: string): string {
-  return JSON.parse(`"${literal.slice(1, -1).replaceAll(String.raw`\'`, "'").replaceAll('"', String.raw`\"`).replaceAll(String.raw`\\"`, String.raw`\\\"`)}"`) as string;
+  return JSON.parse(
+    `"${literal
+      .slice(1, -1)
+      .replaceAll(String.raw`\'`, "'")
+      .replaceAll('"', String.raw`\"`)
+      .replaceAll(String.raw`\\"`, String.raw`\\\"`)}"`,
+  ) as string;
 }
 
 describe('the first choices of a new node', () => {
@@ -191,7 +322,14 @@ describe('the first choices of a new node', () => {
 
   it('are the model the workflow uses, else the first there is', () => {
     expect(firstChoices(blank(), types, 'load-checkpoint', models)).toEqual({ checkpoint: 'nano' });
-    expect(firstChoices(blank({ a: { type: 'load-checkpoint', inputs: { checkpoint: 'mine' } } }), types, 'load-checkpoint', models)).toEqual({ checkpoint: 'mine' });
+    expect(
+      firstChoices(
+        blank({ a: { type: 'load-checkpoint', inputs: { checkpoint: 'mine' } } }),
+        types,
+        'load-checkpoint',
+        models,
+      ),
+    ).toEqual({ checkpoint: 'mine' });
     expect(firstChoices(blank(), types, 'load-controlnet', models)).toEqual({ controlNet: 'union' });
   });
 

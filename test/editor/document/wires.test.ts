@@ -11,13 +11,26 @@ import { after, blank, shipped, shippedWorkflow, small, types } from './support.
 
 const output = (node: string, name: string) => ({ node, side: 'output', name }) as const;
 const input = (node: string, name: string) => ({ node, side: 'input', name }) as const;
-const verdict = (workflow: Parameters<typeof connectionVerdict>[0], from: Parameters<typeof connectionVerdict>[2], to: Parameters<typeof connectionVerdict>[3]) => connectionVerdict(workflow, types, from, to);
+const verdict = (
+  workflow: Parameters<typeof connectionVerdict>[0],
+  from: Parameters<typeof connectionVerdict>[2],
+  to: Parameters<typeof connectionVerdict>[3],
+) => connectionVerdict(workflow, types, from, to);
 
 describe('a wire', () => {
   it('can be, from either end, and tells what it replaces', () => {
-    expect(verdict(small, output('size', 'latent'), input('decode', 'latent'))).toEqual({ ok: true, replaces: 'decode.latent' });
-    expect(verdict(small, input('decode', 'latent'), output('size', 'latent'))).toEqual({ ok: true, replaces: 'decode.latent' });
-    expect(verdict(small, output('decode', 'image'), input('save', 'image'))).toEqual({ ok: true, replaces: 'save.image' });
+    expect(verdict(small, output('size', 'latent'), input('decode', 'latent'))).toEqual({
+      ok: true,
+      replaces: 'decode.latent',
+    });
+    expect(verdict(small, input('decode', 'latent'), output('size', 'latent'))).toEqual({
+      ok: true,
+      replaces: 'decode.latent',
+    });
+    expect(verdict(small, output('decode', 'image'), input('save', 'image'))).toEqual({
+      ok: true,
+      replaces: 'save.image',
+    });
     const more = { ...small, nodes: { ...small.nodes, load: { type: 'load-image' } } };
     expect(verdict(more, output('load', 'image'), input('sheet', 'images'))).toEqual({ ok: true });
   });
@@ -26,7 +39,11 @@ describe('a wire', () => {
     [output('size', 'latent'), output('decode', 'image'), 'Both are outputs: a wire goes from an output to an input.'],
     [input('decode', 'latent'), input('save', 'image'), 'Both are inputs: a wire goes from an output to an input.'],
     [output('bend', 'value'), input('bend', 'value'), 'A node cannot feed itself.'],
-    [output('decode', 'image'), input('bend', 'value'), 'This would make a cycle: Decode latent needs Reroute already.'],
+    [
+      output('decode', 'image'),
+      input('bend', 'value'),
+      'This would make a cycle: Decode latent needs Reroute already.',
+    ],
     [output('checkpoint', 'vae'), input('save', 'image'), 'This gives a VAE, but Image takes an image.'],
     [output('bend', 'value'), input('save', 'image'), 'This gives a latent, but Image takes an image.'],
     [output('checkpoint', 'vae'), input('bend', 'value'), 'This gives a VAE, but Value takes a latent.'],
@@ -37,7 +54,10 @@ describe('a wire', () => {
   });
 
   it('names the one node that makes the one of the other', () => {
-    expect(verdict(small, output('size', 'latent'), input('save', 'image'))).toMatchObject({ ok: false, converter: 'decode-latent' });
+    expect(verdict(small, output('size', 'latent'), input('save', 'image'))).toMatchObject({
+      ok: false,
+      converter: 'decode-latent',
+    });
     expect(converterBetween(types, 'image', 'latent')).toBe('encode-image');
     expect(converterBetween(types, 'mask', 'image')).toBe('mask-to-image');
     expect(converterBetween(types, 'image', 'mask')).toBeUndefined();
@@ -46,25 +66,50 @@ describe('a wire', () => {
 
   it('goes through reroutes and switches without a source by what they feed', () => {
     const workflow = blank({
-      one: { type: 'reroute' }, two: { type: 'reroute', inputs: { value: { from: 'one.value' } } }, save: { type: 'save-image', inputs: { image: { from: 'two.value' } } },
-      size: { type: 'empty-latent' }, load: { type: 'load-image' }, decode: { type: 'decode-latent' }, choose: { type: 'switch', inputs: { whenTrue: { from: 'load.image' } } },
+      one: { type: 'reroute' },
+      two: { type: 'reroute', inputs: { value: { from: 'one.value' } } },
+      save: { type: 'save-image', inputs: { image: { from: 'two.value' } } },
+      size: { type: 'empty-latent' },
+      load: { type: 'load-image' },
+      decode: { type: 'decode-latent' },
+      choose: { type: 'switch', inputs: { whenTrue: { from: 'load.image' } } },
     });
-    expect(verdict(workflow, output('size', 'latent'), input('one', 'value'))).toMatchObject({ ok: false, reason: 'This gives a latent, but Value takes an image.' });
+    expect(verdict(workflow, output('size', 'latent'), input('one', 'value'))).toMatchObject({
+      ok: false,
+      reason: 'This gives a latent, but Value takes an image.',
+    });
     expect(verdict(workflow, output('load', 'image'), input('one', 'value'))).toEqual({ ok: true });
     expect(verdict(workflow, output('one', 'value'), input('decode', 'latent'))).toMatchObject({ ok: false });
     expect(verdict(workflow, output('choose', 'value'), input('decode', 'latent'))).toMatchObject({ ok: false });
-    expect([output('one', 'value'), input('two', 'value'), output('choose', 'value'), input('choose', 'whenTrue'), input('choose', 'whenFalse')].map((end) => socketType(workflow, types, end))).toEqual(['image', 'image', 'image', 'image', 'any']);
+    expect(
+      [
+        output('one', 'value'),
+        input('two', 'value'),
+        output('choose', 'value'),
+        input('choose', 'whenTrue'),
+        input('choose', 'whenFalse'),
+      ].map((end) => socketType(workflow, types, end)),
+    ).toEqual(['image', 'image', 'image', 'image', 'any']);
   });
 
   it.each(shipped)('of %s can be as it is', (_name, workflow) => {
     for (const wire of wiresOf(workflow)) {
-      const without = after(workflow, { name: '', patch: [{ path: ['nodes', wire.to.node, 'inputs', wire.to.input] }] });
-      expect(verdict(without, output(wire.from.node, wire.from.output), input(wire.to.node, wire.to.input))).toMatchObject({ ok: true });
+      const without = after(workflow, {
+        name: '',
+        patch: [{ path: ['nodes', wire.to.node, 'inputs', wire.to.input] }],
+      });
+      expect(
+        verdict(without, output(wire.from.node, wire.from.output), input(wire.to.node, wire.to.input)),
+      ).toMatchObject({ ok: true });
     }
   });
 
   it('ends of rings are found without going round for ever', () => {
-    const ring = blank({ a: { type: 'reroute', inputs: { value: { from: 'b.value' } } }, b: { type: 'reroute', inputs: { value: { from: 'a.value' } } }, save: { type: 'save-image' } });
+    const ring = blank({
+      a: { type: 'reroute', inputs: { value: { from: 'b.value' } } },
+      b: { type: 'reroute', inputs: { value: { from: 'a.value' } } },
+      save: { type: 'save-image' },
+    });
     expect(socketType(ring, types, output('a', 'value'))).toBe('any');
     expect(verdict(ring, output('a', 'value'), input('save', 'image'))).toEqual({ ok: true });
     expect([...upstream(ring, ['a'])].toSorted()).toEqual(['a', 'b']);
@@ -74,22 +119,37 @@ describe('a wire', () => {
 describe('types for a loose end', () => {
   it('are those of the very type first, each with its socket', () => {
     const fits = fittingTypes(small, types, output('size', 'latent'));
-    expect(fits.map(({ type }) => type)).toEqual(expect.arrayContaining(['denoise', 'decode-latent', 'reroute', 'switch']));
-    expect(fits.find(({ type }) => type === 'encode-edit')).toEqual({ type: 'encode-edit', socket: 'references', exact: true });
+    expect(fits.map(({ type }) => type)).toEqual(
+      expect.arrayContaining(['denoise', 'decode-latent', 'reroute', 'switch']),
+    );
+    expect(fits.find(({ type }) => type === 'encode-edit')).toEqual({
+      type: 'encode-edit',
+      socket: 'references',
+      exact: true,
+    });
     expect(fits.findIndex(({ exact }) => !exact)).toBe(fits.filter(({ exact }) => exact).length);
     expect(fits.some(({ type }) => type === 'save-image')).toBe(false);
-    expect(fittingTypes(small, types, input('save', 'image')).find(({ type }) => type === 'load-image')).toEqual({ type: 'load-image', socket: 'image', exact: true });
+    expect(fittingTypes(small, types, input('save', 'image')).find(({ type }) => type === 'load-image')).toEqual({
+      type: 'load-image',
+      socket: 'image',
+      exact: true,
+    });
   });
 
   it('hold for every socket of the catalogue: what is offered can be connected', () => {
     for (const type of types.keys()) {
       const { inputs = {}, outputs = {} } = types.get(type) ?? {};
       const workflow = blank({ a: { type } });
-      const ends = [...Object.keys(inputs).map((name) => input('a', name)), ...Object.keys(outputs).map((name) => output('a', name))];
+      const ends = [
+        ...Object.keys(inputs).map((name) => input('a', name)),
+        ...Object.keys(outputs).map((name) => output('a', name)),
+      ];
       for (const end of ends) {
         for (const { type: other, socket } of fittingTypes(workflow, types, end)) {
           const both = { ...workflow, nodes: { ...workflow.nodes, b: { type: other } } };
-          expect(verdict(both, end, { node: 'b', side: end.side === 'input' ? 'output' : 'input', name: socket })).toMatchObject({ ok: true });
+          expect(
+            verdict(both, end, { node: 'b', side: end.side === 'input' ? 'output' : 'input', name: socket }),
+          ).toMatchObject({ ok: true });
         }
       }
     }
@@ -99,7 +159,8 @@ describe('types for a loose end', () => {
 describe('walking', () => {
   it('follows the wires to the sides and the boxes up and down', () => {
     const workflow = shippedWorkflow('text-to-image');
-    const walk = (id: string, ...directions: Direction[]): string | undefined => directions.reduce<string | undefined>((at, direction) => at && nearestNode(workflow, types, at, direction), id);
+    const walk = (id: string, ...directions: Direction[]): string | undefined =>
+      directions.reduce<string | undefined>((at, direction) => at && nearestNode(workflow, types, at, direction), id);
     expect(walk('save', 'left', 'left', 'left', 'left')).toBe(undefined);
     expect(walk('save', 'left', 'left')).toBe('checkpoint');
     expect(walk('checkpoint', 'right')).toBe('positive');
@@ -112,10 +173,11 @@ describe('walking', () => {
     const ids = Object.keys(workflow.nodes);
     for (const start of ids.slice(0, 3)) {
       const reached = new Set([start]);
-      for (const id of reached) for (const direction of ['left', 'right', 'up', 'down'] as const) {
-        const next = nearestNode(workflow, types, id, direction);
-        if (next !== undefined) reached.add(next);
-      }
+      for (const id of reached)
+        for (const direction of ['left', 'right', 'up', 'down'] as const) {
+          const next = nearestNode(workflow, types, id, direction);
+          if (next !== undefined) reached.add(next);
+        }
       expect([...reached].toSorted()).toEqual(ids.toSorted());
     }
   });
@@ -128,11 +190,16 @@ describe('walking', () => {
 
 describe('a wire with something put into it', () => {
   it('keeps its types', () => {
-    const workflow = after(small, insertOnWire(small, types, { type: 'reroute', wire: 'bend.value', at: { x: 0, y: 0 } }));
+    const workflow = after(
+      small,
+      insertOnWire(small, types, { type: 'reroute', wire: 'bend.value', at: { x: 0, y: 0 } }),
+    );
     expect(wiresOf(workflow).map(({ id }) => id)).toContain('bend.value');
     expect(socketType(workflow, types, output('reroute', 'value'))).toBe('latent');
     const connected = after(workflow, connect(workflow, types, output('reroute', 'value'), input('decode', 'latent')));
-    expect(boundsOf(Object.keys(connected.nodes).flatMap((id) => nodeGeometry(connected, types, id) ?? []))).toBeDefined();
+    expect(
+      boundsOf(Object.keys(connected.nodes).flatMap((id) => nodeGeometry(connected, types, id) ?? [])),
+    ).toBeDefined();
   });
 });
 

@@ -10,7 +10,10 @@ import { type Fake, fakeEditor, TYPES, WORKFLOW } from './fake.ts';
 beforeEach(() => localStorage.clear());
 afterEach(clear);
 
-async function open(fake: Fake, dialog: Dialog): Promise<{ readonly root: HTMLElement; readonly field: () => HTMLInputElement; readonly options: () => string[] }> {
+async function open(
+  fake: Fake,
+  dialog: Dialog,
+): Promise<{ readonly root: HTMLElement; readonly field: () => HTMLInputElement; readonly options: () => string[] }> {
   const before = document.createElement('button');
   before.id = 'before';
   document.body.append(before);
@@ -18,10 +21,20 @@ async function open(fake: Fake, dialog: Dialog): Promise<{ readonly root: HTMLEl
   const root = show(h(Dialogs, { editor: fake.editor }));
   fake.editor.dialog.value = dialog;
   await settled();
-  return { root, field: () => root.querySelector<HTMLInputElement>('[role=combobox], input') as HTMLInputElement, options: () => texts(root, '[role=option] .pn-grow') };
+  return {
+    root,
+    field: () => root.querySelector<HTMLInputElement>('[role=combobox], input') as HTMLInputElement,
+    options: () => texts(root, '[role=option] .pn-grow'),
+  };
 }
 
-const action = (id: string, title: string, more: Partial<Action> = {}): Action => ({ id, title, group: 'Edit', run: () => undefined, ...more });
+const action = (id: string, title: string, more: Partial<Action> = {}): Action => ({
+  id,
+  title,
+  group: 'Edit',
+  run: () => undefined,
+  ...more,
+});
 const setActions = (editor: Editor, actions: readonly Action[]): void => void (editor.actions.value = actions);
 
 describe('a dialog', () => {
@@ -99,7 +112,9 @@ describe('the search for a node', () => {
     expect(focused).toBe(1);
     fake.editor.dialog.value = { kind: 'add-node', at: { x: 0, y: 0 } };
     await drawn();
-    root.querySelector('[role=combobox]')?.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape', bubbles: true }));
+    root
+      .querySelector('[role=combobox]')
+      ?.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape', bubbles: true }));
     await settled();
     expect([document.activeElement, focused]).toEqual([element, 1]);
   });
@@ -107,7 +122,10 @@ describe('the search for a node', () => {
   it('is walked by the arrows, round and round, while the field keeps the focus', async () => {
     const fake = fakeEditor();
     const { root, field, options } = await open(fake, { kind: 'add-node', at: { x: 0, y: 0 } });
-    const marked = (): string | undefined => root.querySelector(`#${CSS.escape(field().getAttribute('aria-activedescendant') ?? '')}`)?.querySelector('.pn-grow')?.textContent ?? undefined;
+    const marked = (): string | undefined =>
+      root
+        .querySelector(`#${CSS.escape(field().getAttribute('aria-activedescendant') ?? '')}`)
+        ?.querySelector('.pn-grow')?.textContent ?? undefined;
     expect(marked()).toBe(options()[0]);
     await press(field(), 'ArrowDown');
     expect(marked()).toBe(options()[1]);
@@ -119,11 +137,17 @@ describe('the search for a node', () => {
 
   it('offers what fits a loose wire, and connects it', async () => {
     const fake = fakeEditor();
-    const { root, field, options } = await open(fake, { kind: 'add-node', at: { x: 0, y: 0 }, from: { node: 'paint', side: 'output', name: 'image' } });
+    const { root, field, options } = await open(fake, {
+      kind: 'add-node',
+      at: { x: 0, y: 0 },
+      from: { node: 'paint', side: 'output', name: 'image' },
+    });
     expect(options()).toEqual(['Save']);
     expect(root.textContent).toContain('Takes Paint: Image');
     await press(field(), 'Enter');
-    const added = Object.entries(fake.session.document.workflow.value.nodes).find(([id]) => !Object.hasOwn(WORKFLOW.nodes, id));
+    const added = Object.entries(fake.session.document.workflow.value.nodes).find(
+      ([id]) => !Object.hasOwn(WORKFLOW.nodes, id),
+    );
     expect(added?.[1].inputs).toEqual({ image: { from: 'paint.image' } });
   });
 
@@ -135,7 +159,9 @@ describe('the search for a node', () => {
   });
 
   it('offers subgraphs and notes, and into a wire only what goes through', () => {
-    const all = nodeChoices({ ...WORKFLOW, subgraphs: { sub: { nodes: {} } } }, TYPES, {}, ['save']).map(({ type: each }) => each);
+    const all = nodeChoices({ ...WORKFLOW, subgraphs: { sub: { nodes: {} } } }, TYPES, {}, ['save']).map(
+      ({ type: each }) => each,
+    );
     expect(all[0]).toBe('save');
     expect(all).toContain('subgraph/sub');
     expect(all.at(-1)).toBe('');
@@ -147,7 +173,10 @@ describe('the command palette', () => {
   it('runs what was found after it is closed, and nothing that is off', async () => {
     const fake = fakeEditor();
     const ran: unknown[] = [];
-    setActions(fake.editor, [action('edit.undo', 'Undo', { keys: ['Mod+Z'], run: () => ran.push(fake.editor.dialog.value) }), action('run.cancel', 'Cancel the run', { group: 'Run', enabled: () => false, run: () => ran.push('cancel') })]);
+    setActions(fake.editor, [
+      action('edit.undo', 'Undo', { keys: ['Mod+Z'], run: () => ran.push(fake.editor.dialog.value) }),
+      action('run.cancel', 'Cancel the run', { group: 'Run', enabled: () => false, run: () => ran.push('cancel') }),
+    ]);
     const { root, field } = await open(fake, { kind: 'commands' });
     expect(texts(root, 'kbd')).toEqual(['Ctrl', 'Z']);
     await type(field(), 'cancel');
@@ -162,7 +191,11 @@ describe('the command palette', () => {
 describe('the sheet of keys', () => {
   it('lists every action with a key by its group, and finds them by name and by key', async () => {
     const fake = fakeEditor();
-    setActions(fake.editor, [action('edit.undo', 'Undo', { keys: ['Mod+Z'] }), action('run.run', 'Run', { group: 'Run', keys: ['Mod+Enter'] }), action('view.theme', 'Dark theme', { group: 'View' })]);
+    setActions(fake.editor, [
+      action('edit.undo', 'Undo', { keys: ['Mod+Z'] }),
+      action('run.run', 'Run', { group: 'Run', keys: ['Mod+Enter'] }),
+      action('view.theme', 'Dark theme', { group: 'View' }),
+    ]);
     const { root, field } = await open(fake, { kind: 'keys' });
     expect(texts(root, 'dt')).toEqual(['Run', 'Undo']);
     await type(field(), 'ctrl z');
@@ -174,8 +207,18 @@ describe('a menu', () => {
   it('is walked by arrows and letters, and runs what is chosen', async () => {
     const fake = fakeEditor();
     const ran: string[] = [];
-    const item = (id: string, title: string, more: Partial<Action> = {}): Action => action(id, title, { run: () => ran.push(id), ...more });
-    const { root } = await open(fake, { kind: 'menu', at: { x: 5, y: 5 }, actions: [item('off', 'Off', { enabled: () => false }), item('copy', 'Copy'), item('paste', 'Paste', { group: 'Graph' }), item('delete', 'Delete')] });
+    const item = (id: string, title: string, more: Partial<Action> = {}): Action =>
+      action(id, title, { run: () => ran.push(id), ...more });
+    const { root } = await open(fake, {
+      kind: 'menu',
+      at: { x: 5, y: 5 },
+      actions: [
+        item('off', 'Off', { enabled: () => false }),
+        item('copy', 'Copy'),
+        item('paste', 'Paste', { group: 'Graph' }),
+        item('delete', 'Delete'),
+      ],
+    });
     expect(document.activeElement?.textContent).toBe('Copy');
     await press(document.activeElement, 'ArrowDown');
     expect(document.activeElement?.textContent).toBe('Paste');
@@ -208,7 +251,13 @@ describe('saving under a name', () => {
 describe('a dropped workflow', () => {
   it('shows what it would change, replaces so that it can be undone, or opens beside', async () => {
     const fake = fakeEditor();
-    const dropped = { ...WORKFLOW, nodes: { ...WORKFLOW.nodes, paint: { ...WORKFLOW.nodes['paint'], type: 'paint', inputs: { ...WORKFLOW.nodes['paint']?.inputs, steps: 30 } } } };
+    const dropped = {
+      ...WORKFLOW,
+      nodes: {
+        ...WORKFLOW.nodes,
+        paint: { ...WORKFLOW.nodes['paint'], type: 'paint', inputs: { ...WORKFLOW.nodes['paint']?.inputs, steps: 30 } },
+      },
+    };
     const { root } = await open(fake, { kind: 'replace', workflow: dropped, source: 'fox.png' });
     expect(texts(root, 'tbody td')).toEqual(['20', '30']);
     await click(named(root, 'Replace', 'button'));
@@ -222,7 +271,9 @@ describe('sharing', () => {
   it('writes commands and programs, with everything the form offers when that is asked for', async () => {
     const { root } = await open(fakeEditor({ answers: { sharePicture: () => new Blob([]) } }), { kind: 'share' });
     const pick = async (name: string): Promise<void> => {
-      const input = [...root.querySelectorAll('label')].find((label) => label.textContent === name)?.querySelector('input');
+      const input = [...root.querySelectorAll('label')]
+        .find((label) => label.textContent === name)
+        ?.querySelector('input');
       if (!input) throw new Error(`Nothing is called "${name}".`);
       input.checked = true;
       input.dispatchEvent(new Event('change', { bubbles: true }));
@@ -242,7 +293,14 @@ describe('sharing', () => {
 describe('saved workflows', () => {
   it('are opened, and deleted only when that is confirmed', async () => {
     const fake = fakeEditor({ answers: { documents: () => [] } });
-    Object.assign(fake.editor, { saved: { value: [{ name: 'a', digest: '', title: 'Alpha', modified: 1 }, { name: 'b', digest: '', title: 'Beta', modified: 2 }] } });
+    Object.assign(fake.editor, {
+      saved: {
+        value: [
+          { name: 'a', digest: '', title: 'Alpha', modified: 1 },
+          { name: 'b', digest: '', title: 'Beta', modified: 2 },
+        ],
+      },
+    });
     const { root } = await open(fake, { kind: 'open' });
     expect(texts(root, '.pn-file strong')).toEqual(['Beta', 'Alpha']);
     await click(named(root, 'Delete a'));

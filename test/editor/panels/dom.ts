@@ -21,7 +21,11 @@ export async function settled(): Promise<void> {
   for (let turn = 0; turn < 4; turn += 1) await new Promise((resolve) => setTimeout(resolve));
 }
 
-export async function press(target: Element | null | undefined, key: string, more: KeyboardEventInit = {}): Promise<KeyboardEvent> {
+export async function press(
+  target: Element | null | undefined,
+  key: string,
+  more: KeyboardEventInit = {},
+): Promise<KeyboardEvent> {
   const event = new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true, ...more });
   (target ?? document.body).dispatchEvent(event);
   await settled();
@@ -35,7 +39,8 @@ export async function click(target: Element | null | undefined, more: MouseEvent
 }
 
 export async function type(field: Element | null | undefined, text: string): Promise<void> {
-  if (!(field instanceof HTMLInputElement || field instanceof HTMLTextAreaElement)) throw new Error('This is no field.');
+  if (!(field instanceof HTMLInputElement || field instanceof HTMLTextAreaElement))
+    throw new Error('This is no field.');
   field.value = text;
   field.dispatchEvent(new Event('input', { bubbles: true }));
   await settled();
@@ -50,7 +55,13 @@ export async function choose(select: Element | null | undefined, value: string):
 
 /** The element with this name for people: its label, or its text. */
 export function named(root: ParentNode, name: string, selector = '*'): HTMLElement {
-  const found = [...root.querySelectorAll<HTMLElement>(selector)].find((element) => element.getAttribute('aria-label') === name || (element.childElementCount < 3 && element.textContent?.trim() === name && element.matches('button, label, [role]')));
+  const found = [...root.querySelectorAll<HTMLElement>(selector)].find(
+    (element) =>
+      element.getAttribute('aria-label') === name ||
+      (element.childElementCount < 3 &&
+        element.textContent?.trim() === name &&
+        element.matches('button, label, [role]')),
+  );
   if (!found) throw new Error(`Nothing is called "${name}".`);
   return found;
 }
@@ -58,4 +69,3 @@ export function named(root: ParentNode, name: string, selector = '*'): HTMLEleme
 export function texts(root: ParentNode, selector: string): string[] {
   return [...root.querySelectorAll(selector)].map((element) => element.textContent?.trim() ?? '');
 }
-

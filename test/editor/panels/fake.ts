@@ -5,17 +5,38 @@ import { nodeTypes, type NodeTypes } from '../../../editor/document/graph/catalo
 import { Document } from '../../../editor/document/document.ts';
 import type { Dialog, Editor, Session } from '../../../editor/editor-context.ts';
 
-const node = (type: string, inputs: CatalogueNode['inputs'], outputs: readonly string[], terminal = false): CatalogueNode => ({
-  type, version: 1, title: type.charAt(0).toUpperCase() + type.slice(1), category: 'test', description: `Does ${type}.`, terminal, inputs,
+const node = (
+  type: string,
+  inputs: CatalogueNode['inputs'],
+  outputs: readonly string[],
+  terminal = false,
+): CatalogueNode => ({
+  type,
+  version: 1,
+  title: type.charAt(0).toUpperCase() + type.slice(1),
+  category: 'test',
+  description: `Does ${type}.`,
+  terminal,
+  inputs,
   outputs: Object.fromEntries(outputs.map((name) => [name, { socket: { name } }])),
 });
-const socket = (name: string) => ({ kind: 'socket', socket: { name }, title: name.charAt(0).toUpperCase() + name.slice(1) }) as const;
+const socket = (name: string) =>
+  ({ kind: 'socket', socket: { name }, title: name.charAt(0).toUpperCase() + name.slice(1) }) as const;
 
 export const TYPES: NodeTypes = nodeTypes({
   nodes: [
     node('load', {}, ['model']),
     node('prompt', { model: socket('model'), prompt: { kind: 'text', multiline: true, title: 'Prompt' } }, ['words']),
-    node('paint', { model: socket('model'), words: socket('words'), seed: { kind: 'seed', default: 0, title: 'Seed' }, steps: { kind: 'int', min: 1, max: 50, default: 20, title: 'Steps' } }, ['image']),
+    node(
+      'paint',
+      {
+        model: socket('model'),
+        words: socket('words'),
+        seed: { kind: 'seed', default: 0, title: 'Seed' },
+        steps: { kind: 'int', min: 1, max: 50, default: 20, title: 'Steps' },
+      },
+      ['image'],
+    ),
     node('save', { image: socket('image') }, [], true),
   ],
 });
@@ -35,7 +56,19 @@ export const WORKFLOW: Workflow = {
 
 export function fakeRun(number: number, state: RunInfo['state'], more: Partial<RunInfo> = {}): RunInfo {
   const over = state !== 'queued' && state !== 'running';
-  return { id: `r${number}`, number, document: 'd', name: 'Fox', state, attempt: 1, created: number * 1000, ...(over ? { started: number * 1000, ended: number * 1000 + 500 } : {}), files: [], failures: [], ...more };
+  return {
+    id: `r${number}`,
+    number,
+    document: 'd',
+    name: 'Fox',
+    state,
+    attempt: 1,
+    created: number * 1000,
+    ...(over ? { started: number * 1000, ended: number * 1000 + 500 } : {}),
+    files: [],
+    failures: [],
+    ...more,
+  };
 }
 
 export interface Fake {
@@ -47,13 +80,26 @@ export interface Fake {
 }
 
 /** @param answers of the server, by the name of the call; default: nothing. */
-export function fakeEditor(options: { readonly workflow?: Workflow; readonly runs?: readonly RunInfo[]; readonly answers?: Readonly<Record<string, (...inputs: never[]) => unknown>> } = {}): Fake {
+export function fakeEditor(
+  options: {
+    readonly workflow?: Workflow;
+    readonly runs?: readonly RunInfo[];
+    readonly answers?: Readonly<Record<string, (...inputs: never[]) => unknown>>;
+  } = {},
+): Fake {
   const calls: (readonly unknown[])[] = [];
   const recorder = (answers: Readonly<Record<string, (...inputs: never[]) => unknown>> = {}) =>
-    new Proxy({}, { get: (_, name: string) => async (...inputs: readonly unknown[]) => {
-      calls.push([name, ...inputs]);
-      return answers[name]?.(...(inputs as never[]));
-    } });
+    new Proxy(
+      {},
+      {
+        get:
+          (_, name: string) =>
+          async (...inputs: readonly unknown[]) => {
+            calls.push([name, ...inputs]);
+            return answers[name]?.(...(inputs as never[]));
+          },
+      },
+    );
   const document = new Document({ id: 'd', workflow: options.workflow ?? WORKFLOW, send: () => undefined });
   const session: Session = {
     document,
@@ -70,7 +116,10 @@ export function fakeEditor(options: { readonly workflow?: Workflow; readonly run
     },
   };
   const runs = signal(options.runs ?? []);
-  const record = (name: string) => (...inputs: readonly unknown[]) => void calls.push([name, ...inputs]);
+  const record =
+    (name: string) =>
+    (...inputs: readonly unknown[]) =>
+      void calls.push([name, ...inputs]);
   const editor = {
     api: recorder(options.answers),
     work: recorder(),
@@ -85,7 +134,15 @@ export function fakeEditor(options: { readonly workflow?: Workflow; readonly run
     runs: computed(() => runs.value),
     forecast: signal(undefined),
     issues: signal([]),
-    settings: signal({ theme: 'light', snap: true, minimap: true, autoRun: false, batch: 1, panels: [], view: 'graph' }),
+    settings: signal({
+      theme: 'light',
+      snap: true,
+      minimap: true,
+      autoRun: false,
+      batch: 1,
+      panels: [],
+      view: 'graph',
+    }),
     notices: signal([]),
     actions: signal([]),
     dialog: signal<Dialog | undefined>(undefined),

@@ -11,10 +11,20 @@ import { fakeEditor, fakeRun, WORKFLOW } from './fake.ts';
 afterEach(clear);
 
 const set = (editor: Editor, parts: object): void => void Object.assign(editor, parts);
-const file = (name: string) => ({ folder: 'output', name, url: `/files/${name}`, mediaType: 'image/png', node: 'save', width: 64, height: 64 }) as const;
+const file = (name: string) =>
+  ({
+    folder: 'output',
+    name,
+    url: `/files/${name}`,
+    mediaType: 'image/png',
+    node: 'save',
+    width: 64,
+    height: 64,
+  }) as const;
 
 function fill(field: Element | null, text: string): void {
-  if (!(field instanceof HTMLInputElement || field instanceof HTMLTextAreaElement)) throw new Error('This is no field.');
+  if (!(field instanceof HTMLInputElement || field instanceof HTMLTextAreaElement))
+    throw new Error('This is no field.');
   field.focus();
   field.value = text;
   field.dispatchEvent(new Event('input', { bubbles: true }));
@@ -37,14 +47,29 @@ describe('the form', () => {
   });
 
   it('sets every input a parameter names', async () => {
-    const workflow = { ...WORKFLOW, parameters: { prompt: { sets: ['words.prompt', 'more.prompt'] } }, nodes: { ...WORKFLOW.nodes, more: { type: 'prompt', inputs: { prompt: 'x' } } } };
+    const workflow = {
+      ...WORKFLOW,
+      parameters: { prompt: { sets: ['words.prompt', 'more.prompt'] } },
+      nodes: { ...WORKFLOW.nodes, more: { type: 'prompt', inputs: { prompt: 'x' } } },
+    };
     const { editor, session } = fakeEditor({ workflow });
     const root = show(h(FormView, { editor }));
     await settled();
     fill(root.querySelector('textarea'), 'Both');
     await settled();
-    expect(['words', 'more'].map((node) => session.document.workflow.value.nodes[node]?.inputs?.['prompt'])).toEqual(['Both', 'Both']);
-    expect(mirrorPatch([{ path: ['name'], value: 'x' }], [{ node: 'a', input: 'b' }, { node: 'c', input: 'd' }])).toEqual([{ path: ['name'], value: 'x' }]);
+    expect(['words', 'more'].map((node) => session.document.workflow.value.nodes[node]?.inputs?.['prompt'])).toEqual([
+      'Both',
+      'Both',
+    ]);
+    expect(
+      mirrorPatch(
+        [{ path: ['name'], value: 'x' }],
+        [
+          { node: 'a', input: 'b' },
+          { node: 'c', input: 'd' },
+        ],
+      ),
+    ).toEqual([{ path: ['name'], value: 'x' }]);
   });
 
   it('runs with its button, and not with Enter in a field', async () => {
@@ -63,7 +88,11 @@ describe('the form', () => {
     const done = [fakeRun(2, 'done', { files: [file('2.png')] }), fakeRun(1, 'done', { files: [file('1.png')] })];
     const running = fakeRun(3, 'running', { progress: 0.4, started: Date.now() });
     const { editor, runs } = fakeEditor({ runs: [running, ...done] });
-    set(editor, { activity: { value: { run: running, nodes: {}, previews: { paint: { url: 'blob:x', value: 4, max: 10 } }, pictures: {} } } });
+    set(editor, {
+      activity: {
+        value: { run: running, nodes: {}, previews: { paint: { url: 'blob:x', value: 4, max: 10 } }, pictures: {} },
+      },
+    });
     const root = show(h(FormView, { editor }));
     await settled();
     expect(root.querySelector('figure img')?.getAttribute('src')).toBe('blob:x');
@@ -114,7 +143,9 @@ describe('the inspector', () => {
   it('puts values into the form and takes them out', async () => {
     const { root, session } = await open(['paint']);
     await click(named(root, 'Show Steps in the form'));
-    expect(Object.values(session.document.workflow.value.parameters ?? {}).map(({ sets }) => sets)).toContainEqual(['paint.steps']);
+    expect(Object.values(session.document.workflow.value.parameters ?? {}).map(({ sets }) => sets)).toContainEqual([
+      'paint.steps',
+    ]);
     await click(named(root, 'Steps is in the form; take it out'));
     expect(session.document.workflow.value).toEqual(WORKFLOW);
   });
@@ -123,13 +154,18 @@ describe('the inspector', () => {
     const { root, session } = await open(['paint', 'words']);
     expect(root.querySelector('h2')?.textContent).toBe('2 selected');
     await click(named(root, 'Mute', 'button'));
-    expect(['paint', 'words'].map((node) => session.document.workflow.value.nodes[node]?.mode)).toEqual(['mute', 'mute']);
+    expect(['paint', 'words'].map((node) => session.document.workflow.value.nodes[node]?.mode)).toEqual([
+      'mute',
+      'mute',
+    ]);
     await click(named(root, 'Mute', 'button'));
     expect(session.document.workflow.value).toEqual(WORKFLOW);
   });
 
   it('renames and orders the form', () => {
-    expect(renameParameter(WORKFLOW, 'prompt', 'Text').patch).toEqual([{ path: ['parameters', 'prompt', 'title'], value: 'Text' }]);
+    expect(renameParameter(WORKFLOW, 'prompt', 'Text').patch).toEqual([
+      { path: ['parameters', 'prompt', 'title'], value: 'Text' },
+    ]);
     expect(renameParameter(WORKFLOW, 'prompt', ' ').patch).toEqual([]);
     expect(Object.keys(moveParameter(WORKFLOW, 'seed', -1).patch[0]?.value as object)).toEqual(['seed', 'prompt']);
     expect(moveParameter(WORKFLOW, 'seed', 1).patch).toEqual([]);

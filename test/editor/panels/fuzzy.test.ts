@@ -3,7 +3,18 @@ import { assert, constantFrom, property, string } from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { fuzzySearch, matchWord, pieces } from '../../../editor/panels/fuzzy.ts';
 
-const titles = ['Load checkpoint', 'Load image', 'Save image', 'Decode latent', 'Denoise', 'Empty latent', 'Encode text', 'Encode image', 'Resize image', 'Add text'];
+const titles = [
+  'Load checkpoint',
+  'Load image',
+  'Save image',
+  'Decode latent',
+  'Denoise',
+  'Empty latent',
+  'Encode text',
+  'Encode image',
+  'Resize image',
+  'Add text',
+];
 const find = (query: string): string[] => fuzzySearch(query, titles, (text) => [{ text }]).map(({ item }) => item);
 
 describe('fuzzy search', () => {
@@ -35,8 +46,15 @@ describe('fuzzy search', () => {
   });
 
   it('counts texts by their weight, and takes other texts only as a whole', () => {
-    const items = [{ title: 'Schedule', about: 'How the noise falls' }, { title: 'Noise', about: '' }];
-    const search = (query: string): string[] => fuzzySearch(query, items, ({ title, about }) => [{ text: title, weight: 2 }, { text: about, weight: 0.5 }]).map(({ item }) => item.title);
+    const items = [
+      { title: 'Schedule', about: 'How the noise falls' },
+      { title: 'Noise', about: '' },
+    ];
+    const search = (query: string): string[] =>
+      fuzzySearch(query, items, ({ title, about }) => [
+        { text: title, weight: 2 },
+        { text: about, weight: 0.5 },
+      ]).map(({ item }) => item.title);
     expect(search('noise')).toEqual(['Noise', 'Schedule']);
     expect(search('hnf')).toEqual([]);
   });
@@ -47,26 +65,39 @@ describe('fuzzy search', () => {
   });
 
   it('points at the letters it found, in their order', () => {
-    assert(property(string({ maxLength: 8 }), constantFrom(...titles), (query, text) => {
-      const match = matchWord(query, text);
-      if (!match) return;
-      const found = match.indices.map((index) => text[index]?.toLowerCase()).join('');
-      expect(found).toBe(query.toLowerCase());
-      expect([...match.indices].toSorted((a, b) => a - b)).toEqual(match.indices);
-    }));
+    assert(
+      property(string({ maxLength: 8 }), constantFrom(...titles), (query, text) => {
+        const match = matchWord(query, text);
+        if (!match) return;
+        const found = match.indices.map((index) => text[index]?.toLowerCase()).join('');
+        expect(found).toBe(query.toLowerCase());
+        expect([...match.indices].toSorted((a, b) => a - b)).toEqual(match.indices);
+      }),
+    );
   });
 
   it('finds every text by itself and by its first letters', () => {
-    assert(property(constantFrom(...titles), constantFrom(1, 2, 3, 4, 5), (text, length) => {
-      expect(find(text)[0]).toBe(text);
-      expect(find(text.slice(0, length))).toContain(text);
-    }));
+    assert(
+      property(constantFrom(...titles), constantFrom(1, 2, 3, 4, 5), (text, length) => {
+        expect(find(text)[0]).toBe(text);
+        expect(find(text.slice(0, length))).toContain(text);
+      }),
+    );
   });
 
   it('takes a text apart without losing any of it', () => {
-    assert(property(string(), string({ maxLength: 3 }), (text, query) => {
-      expect(pieces(text, matchWord(query, text)?.indices ?? []).map((piece) => piece.text).join('')).toBe(text);
-    }));
-    expect(pieces('Denoise', [0, 1])).toEqual([{ text: 'De', found: true }, { text: 'noise', found: false }]);
+    assert(
+      property(string(), string({ maxLength: 3 }), (text, query) => {
+        expect(
+          pieces(text, matchWord(query, text)?.indices ?? [])
+            .map((piece) => piece.text)
+            .join(''),
+        ).toBe(text);
+      }),
+    );
+    expect(pieces('Denoise', [0, 1])).toEqual([
+      { text: 'De', found: true },
+      { text: 'noise', found: false },
+    ]);
   });
 });

@@ -11,11 +11,28 @@ import { fakeEditor, fakeRun, WORKFLOW } from './fake.ts';
 
 afterEach(clear);
 // By this Preact knows an event of the browser.
-beforeAll(() => void Object.defineProperty(HTMLElement.prototype, 'ondragstart', { value: null, writable: true, configurable: true }));
+beforeAll(
+  () =>
+    void Object.defineProperty(HTMLElement.prototype, 'ondragstart', {
+      value: null,
+      writable: true,
+      configurable: true,
+    }),
+);
 
 const STORE = Array.from({ length: 60 }, (_, index) => fakeRun(60 - index, 'done'));
-const page = async ({ limit = 20, before = Infinity }: { limit?: number; before?: number } = {}): Promise<RunInfo[]> => STORE.filter(({ number }) => number < before).slice(0, limit);
-const file = (name: string) => ({ folder: 'output', name, url: `/files/${name}`, mediaType: 'image/png', node: 'save', width: 64, height: 64 }) as const;
+const page = async ({ limit = 20, before = Infinity }: { limit?: number; before?: number } = {}): Promise<RunInfo[]> =>
+  STORE.filter(({ number }) => number < before).slice(0, limit);
+const file = (name: string) =>
+  ({
+    folder: 'output',
+    name,
+    url: `/files/${name}`,
+    mediaType: 'image/png',
+    node: 'save',
+    width: 64,
+    height: 64,
+  }) as const;
 
 describe('pages of finished runs', () => {
   it('come one after the other until there are no more', async () => {
@@ -32,7 +49,16 @@ describe('pages of finished runs', () => {
 
   it('are loaded once, however often they are asked for', async () => {
     let asked = 0;
-    const pages = createRunPages({ runs: async (query) => { asked += 1; return page(query); } }, undefined, 25);
+    const pages = createRunPages(
+      {
+        runs: async (query) => {
+          asked += 1;
+          return page(query);
+        },
+      },
+      undefined,
+      25,
+    );
     await Promise.all([pages.more(), pages.more(), pages.more()]);
     expect(asked).toBe(1);
     expect(pages.loaded.value).toHaveLength(25);
@@ -40,7 +66,16 @@ describe('pages of finished runs', () => {
 
   it('say what went wrong, and go on after it', async () => {
     let broken = true;
-    const pages = createRunPages({ runs: async (query) => { if (broken) throw new Error('The server cannot be reached.'); return page(query); } }, undefined, 25);
+    const pages = createRunPages(
+      {
+        runs: async (query) => {
+          if (broken) throw new Error('The server cannot be reached.');
+          return page(query);
+        },
+      },
+      undefined,
+      25,
+    );
     await pages.more();
     expect(pages.error.value).toBe('The server cannot be reached.');
     broken = false;
@@ -60,11 +95,19 @@ describe('pages of finished runs', () => {
 
 describe('walking a grid', () => {
   it('stays inside of it', () => {
-    assert(property(constantFrom('ArrowLeft', 'ArrowRight', 'ArrowUp', 'ArrowDown', 'Home', 'End'), integer({ min: 1, max: 6 }), integer({ min: 1, max: 30 }), integer({ min: 0, max: 29 }), (key, columns, count, start) => {
-      const to = gridStep(key, start % count, columns, count);
-      expect(to).toBeGreaterThanOrEqual(0);
-      expect(to).toBeLessThan(count);
-    }));
+    assert(
+      property(
+        constantFrom('ArrowLeft', 'ArrowRight', 'ArrowUp', 'ArrowDown', 'Home', 'End'),
+        integer({ min: 1, max: 6 }),
+        integer({ min: 1, max: 30 }),
+        integer({ min: 0, max: 29 }),
+        (key, columns, count, start) => {
+          const to = gridStep(key, start % count, columns, count);
+          expect(to).toBeGreaterThanOrEqual(0);
+          expect(to).toBeLessThan(count);
+        },
+      ),
+    );
   });
 
   it('goes down into a shorter last row, and nowhere from it', () => {
@@ -78,9 +121,15 @@ describe('walking a grid', () => {
 describe('the history panel', () => {
   const RUNS = [
     fakeRun(9, 'failed', { failures: [{ node: 'paint/step-3', type: 'paint', message: 'It ran out of memory.' }] }),
-    fakeRun(8, 'done', { files: [file('8.png')] }), fakeRun(7, 'done', { files: [file('7a.png'), file('7b.png')] }), fakeRun(6, 'cancelled'),
+    fakeRun(8, 'done', { files: [file('8.png')] }),
+    fakeRun(7, 'done', { files: [file('7a.png'), file('7b.png')] }),
+    fakeRun(6, 'cancelled'),
   ];
-  const detail = (id: string): RunDetail => ({ ...(RUNS.find((run) => run.id === id) as RunInfo), workflow: { ...WORKFLOW, nodes: { ...WORKFLOW.nodes, paint: { type: 'paint', inputs: { seed: 99 } } } }, nodes: {} });
+  const detail = (id: string): RunDetail => ({
+    ...(RUNS.find((run) => run.id === id) as RunInfo),
+    workflow: { ...WORKFLOW, nodes: { ...WORKFLOW.nodes, paint: { type: 'paint', inputs: { seed: 99 } } } },
+    nodes: {},
+  });
   const open = async () => {
     const fake = fakeEditor({ runs: RUNS, answers: { runs: () => [], runDetail: detail, deleteRun: () => ({}) } });
     const root = show(h(HistoryPanel, { editor: fake.editor }));
@@ -103,7 +152,11 @@ describe('the history panel', () => {
   it('shows all pictures, beginning with the one that was clicked', async () => {
     const { editor, cell } = await open();
     await click(cell('r7')?.querySelector('.pn-thumbnail'));
-    expect(editor.dialog.value).toEqual({ kind: 'viewer', urls: ['/files/8.png', '/files/7a.png', '/files/7b.png'], index: 1 });
+    expect(editor.dialog.value).toEqual({
+      kind: 'viewer',
+      urls: ['/files/8.png', '/files/7a.png', '/files/7b.png'],
+      index: 1,
+    });
   });
 
   it('leads from a failure to its node', async () => {
@@ -117,7 +170,12 @@ describe('the history panel', () => {
     const { root, session, cell, calls } = await open();
     await click(cell('r8')?.querySelector('.pn-card-line'));
     await click(named(root, 'Restore'));
-    const [, , , undo] = calls.findLast(([name]) => name === 'notify') as readonly [string, string, string, { readonly run: () => void }];
+    const [, , , undo] = calls.findLast(([name]) => name === 'notify') as readonly [
+      string,
+      string,
+      string,
+      { readonly run: () => void },
+    ];
     session.document.do({ name: 'Another', patch: [{ path: ['nodes', 'paint', 'inputs', 'seed'], value: 5 }] });
     undo.run();
     expect(session.document.undoName.value).toBe('Another');
@@ -187,8 +245,14 @@ describe('the history panel', () => {
   it('carries its picture when it is dragged', async () => {
     const { cell } = await open();
     const data = new Map<string, string>();
-    const event = Object.assign(new Event('dragstart', { bubbles: true }), { dataTransfer: { setData: (kind: string, text: string) => data.set(kind, text) } });
+    const event = Object.assign(new Event('dragstart', { bubbles: true }), {
+      dataTransfer: { setData: (kind: string, text: string) => data.set(kind, text) },
+    });
     cell('r8')?.dispatchEvent(event);
-    expect(JSON.parse(data.get('application/x-inkloom-picture') ?? '{}')).toMatchObject({ folder: 'output', name: '8.png', url: '/files/8.png' });
+    expect(JSON.parse(data.get('application/x-inkloom-picture') ?? '{}')).toMatchObject({
+      folder: 'output',
+      name: '8.png',
+      url: '/files/8.png',
+    });
   });
 });

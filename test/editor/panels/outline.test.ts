@@ -12,42 +12,83 @@ import { fakeEditor, TYPES, WORKFLOW } from './fake.ts';
 afterEach(clear);
 
 const graph = (count: number, wires: readonly (readonly [number, number])[]): Workflow => ({
-  format: 'inkloom-workflow', version: 3, name: 'Random',
-  nodes: Object.fromEntries(Array.from({ length: count }, (_, to) => [`n${to}`, { type: 'x', inputs: Object.fromEntries(wires.filter((wire) => wire[1] === to).map(([from], index) => [`i${index}`, { from: `n${from}.out` }])) }])),
+  format: 'inkloom-workflow',
+  version: 3,
+  name: 'Random',
+  nodes: Object.fromEntries(
+    Array.from({ length: count }, (_, to) => [
+      `n${to}`,
+      {
+        type: 'x',
+        inputs: Object.fromEntries(
+          wires.filter((wire) => wire[1] === to).map(([from], index) => [`i${index}`, { from: `n${from}.out` }]),
+        ),
+      },
+    ]),
+  ),
 });
 
 describe('the order of the outline', () => {
   it('has every node once, each after what it needs, whatever the file says', () => {
-    assert(property(integer({ min: 1, max: 12 }), array(tuple(integer({ min: 0, max: 11 }), integer({ min: 0, max: 11 })), { maxLength: 20 }), (count, pairs) => {
-      // Wires from later to earlier nodes of the file: no cycle.
-      const wires = pairs.filter(([a, b]) => a < count && b < a);
-      const order = topologicalOrder(graph(count, wires));
-      expect(order.toSorted()).toEqual(Object.keys(graph(count, wires).nodes).toSorted());
-      for (const [from, to] of wires) expect(order.indexOf(`n${from}`)).toBeLessThan(order.indexOf(`n${to}`));
-    }));
+    assert(
+      property(
+        integer({ min: 1, max: 12 }),
+        array(tuple(integer({ min: 0, max: 11 }), integer({ min: 0, max: 11 })), { maxLength: 20 }),
+        (count, pairs) => {
+          // Wires from later to earlier nodes of the file: no cycle.
+          const wires = pairs.filter(([a, b]) => a < count && b < a);
+          const order = topologicalOrder(graph(count, wires));
+          expect(order.toSorted()).toEqual(Object.keys(graph(count, wires).nodes).toSorted());
+          for (const [from, to] of wires) expect(order.indexOf(`n${from}`)).toBeLessThan(order.indexOf(`n${to}`));
+        },
+      ),
+    );
   });
 
   it('keeps nodes of a cycle', () => {
-    expect(topologicalOrder(graph(3, [[0, 1], [1, 0]])).toSorted()).toEqual(['n0', 'n1', 'n2']);
+    expect(
+      topologicalOrder(
+        graph(3, [
+          [0, 1],
+          [1, 0],
+        ]),
+      ).toSorted(),
+    ).toEqual(['n0', 'n1', 'n2']);
   });
 
   it('puts nodes below their group, each once, and notes at the end', () => {
-    const rows = outlineRows({ ...WORKFLOW, view: { groups: { a: { title: 'A', nodes: ['words', 'paint'] }, b: { title: 'B', nodes: ['paint', 'gone'] } }, notes: { n: { text: 'Hello', x: 0, y: 0 } } } });
+    const rows = outlineRows({
+      ...WORKFLOW,
+      view: {
+        groups: { a: { title: 'A', nodes: ['words', 'paint'] }, b: { title: 'B', nodes: ['paint', 'gone'] } },
+        notes: { n: { text: 'Hello', x: 0, y: 0 } },
+      },
+    });
     expect(rows.map(({ key }) => key)).toEqual(['load', 'group:a', 'words', 'paint', 'save', 'group:b', 'note:n']);
-    expect(rows.flatMap((row) => (row.kind === 'node' && row.group !== undefined ? [row.id] : []))).toEqual(['words', 'paint']);
+    expect(rows.flatMap((row) => (row.kind === 'node' && row.group !== undefined ? [row.id] : []))).toEqual([
+      'words',
+      'paint',
+    ]);
   });
 });
 
 describe('sources of an input', () => {
   it('are outputs of its type that make no cycle', () => {
-    expect(sourcesFor(WORKFLOW, TYPES, 'paint', 'words', new Set(['words.words']))).toEqual([{ node: 'words', output: 'words', title: 'Words' }]);
-    expect(sourcesFor(WORKFLOW, TYPES, 'paint', 'model', new Set(['load.model'])).map(({ title }) => title)).toEqual(['Load']);
+    expect(sourcesFor(WORKFLOW, TYPES, 'paint', 'words', new Set(['words.words']))).toEqual([
+      { node: 'words', output: 'words', title: 'Words' },
+    ]);
+    expect(sourcesFor(WORKFLOW, TYPES, 'paint', 'model', new Set(['load.model'])).map(({ title }) => title)).toEqual([
+      'Load',
+    ]);
     expect(sourcesFor(WORKFLOW, TYPES, 'words', 'prompt', new Set())).toEqual([]);
   });
 
   it('are told apart by their ids when they are called the same', () => {
     const two = { ...WORKFLOW, nodes: { ...WORKFLOW.nodes, load2: { type: 'load' } } };
-    expect(sourcesFor(two, TYPES, 'words', 'model', new Set(['load.model'])).map(({ title }) => title)).toEqual(['Load (load)', 'Load (load2)']);
+    expect(sourcesFor(two, TYPES, 'words', 'model', new Set(['load.model'])).map(({ title }) => title)).toEqual([
+      'Load (load)',
+      'Load (load2)',
+    ]);
   });
 });
 
@@ -109,12 +150,21 @@ describe('the outline', () => {
   });
 
   it('connects by native lists', async () => {
-    const { session, root, row } = open({ ...WORKFLOW, nodes: { ...WORKFLOW.nodes, paint: { type: 'paint' }, other: { type: 'load', title: 'Other' } } });
+    const { session, root, row } = open({
+      ...WORKFLOW,
+      nodes: { ...WORKFLOW.nodes, paint: { type: 'paint' }, other: { type: 'load', title: 'Other' } },
+    });
     await click(row('paint'));
-    const list = (title: string): Element | null => root.querySelector(`#${CSS.escape([...root.querySelectorAll('label')].find((label) => label.textContent === title)?.getAttribute('for') ?? '')}`);
+    const list = (title: string): Element | null =>
+      root.querySelector(
+        `#${CSS.escape([...root.querySelectorAll('label')].find((label) => label.textContent === title)?.getAttribute('for') ?? '')}`,
+      );
     await choose(list('Model'), 'other.model');
     await choose(list('Words'), 'words.words');
-    expect(session.document.workflow.value.nodes['paint']?.inputs).toEqual({ model: { from: 'other.model' }, words: { from: 'words.words' } });
+    expect(session.document.workflow.value.nodes['paint']?.inputs).toEqual({
+      model: { from: 'other.model' },
+      words: { from: 'words.words' },
+    });
     await choose(list('Model'), '');
     expect(session.document.workflow.value.nodes['paint']?.inputs).toEqual({ words: { from: 'words.words' } });
   });

@@ -9,17 +9,29 @@ import { fakeEditor, fakeRun } from './fake.ts';
 
 afterEach(clear);
 
-const RUNS = [fakeRun(1, 'running', { progress: 0.5, started: Date.now() - 10_000, attempt: 2 }), fakeRun(2, 'queued', { position: 0 }), fakeRun(3, 'queued', { position: 1 }), fakeRun(4, 'queued', { position: 2 })];
+const RUNS = [
+  fakeRun(1, 'running', { progress: 0.5, started: Date.now() - 10_000, attempt: 2 }),
+  fakeRun(2, 'queued', { position: 0 }),
+  fakeRun(3, 'queued', { position: 1 }),
+  fakeRun(4, 'queued', { position: 2 }),
+];
 
 describe('order of the queue', () => {
   it('moves one and keeps the others as they were', () => {
-    assert(property(uniqueArray(integer(), { minLength: 1 }), integer({ min: 0, max: 20 }), integer({ min: -3, max: 20 }), (list, from, to) => {
-      const place = from % list.length;
-      const next = moved(list, place, to);
-      const item = list[place];
-      expect(next.filter((each) => each !== item)).toEqual(list.filter((each) => each !== item));
-      expect(next.indexOf(item ?? 0)).toBe(Math.max(0, Math.min(to, list.length - 1)));
-    }));
+    assert(
+      property(
+        uniqueArray(integer(), { minLength: 1 }),
+        integer({ min: 0, max: 20 }),
+        integer({ min: -3, max: 20 }),
+        (list, from, to) => {
+          const place = from % list.length;
+          const next = moved(list, place, to);
+          const item = list[place];
+          expect(next.filter((each) => each !== item)).toEqual(list.filter((each) => each !== item));
+          expect(next.indexOf(item ?? 0)).toBe(Math.max(0, Math.min(to, list.length - 1)));
+        },
+      ),
+    );
   });
 
   it('is that of the server, or the one just made here', () => {
@@ -30,12 +42,14 @@ describe('order of the queue', () => {
   });
 
   it('drops a row between the middles of the others', () => {
-    assert(property(array(integer({ min: 0, max: 500 })), integer({ min: -10, max: 510 }), (middles, y) => {
-      const sorted = middles.toSorted((a, b) => a - b);
-      const place = placeAt(y, sorted);
-      expect(sorted.slice(0, place).every((middle) => middle < y)).toBe(true);
-      expect(sorted.slice(place).every((middle) => middle >= y)).toBe(true);
-    }));
+    assert(
+      property(array(integer({ min: 0, max: 500 })), integer({ min: -10, max: 510 }), (middles, y) => {
+        const sorted = middles.toSorted((a, b) => a - b);
+        const place = placeAt(y, sorted);
+        expect(sorted.slice(0, place).every((middle) => middle < y)).toBe(true);
+        expect(sorted.slice(place).every((middle) => middle >= y)).toBe(true);
+      }),
+    );
   });
 });
 
@@ -71,13 +85,20 @@ describe('the queue panel', () => {
     await press(root.querySelector('[data-run=r2]'), 'Delete');
     await click(named(root, 'Cancel run 1'));
     await click(named(root, 'Clear all'));
-    expect(calls).toEqual([['orderQueue', ['r4', 'r2', 'r3']], ['cancelRun', 'r3'], ['cancelRun', 'r2'], ['cancelRun', 'r1'], ['clearQueue']]);
+    expect(calls).toEqual([
+      ['orderQueue', ['r4', 'r2', 'r3']],
+      ['cancelRun', 'r3'],
+      ['cancelRun', 'r2'],
+      ['cancelRun', 'r1'],
+      ['clearQueue'],
+    ]);
   });
 
   it('drags a run to another place', async () => {
     const { editor, calls } = fakeEditor({ runs: RUNS });
     const root = show(h(QueuePanel, { editor }));
-    for (const [index, row] of [...root.querySelectorAll<HTMLElement>('[data-run]')].entries()) row.getBoundingClientRect = () => ({ top: index * 30, height: 30 }) as DOMRect;
+    for (const [index, row] of [...root.querySelectorAll<HTMLElement>('[data-run]')].entries())
+      row.getBoundingClientRect = () => ({ top: index * 30, height: 30 }) as DOMRect;
     const grip = root.querySelector('[data-run=r2] .pn-grip');
     grip?.dispatchEvent(new PointerEvent('pointerdown', { bubbles: true, button: 0, clientY: 10 }));
     window.dispatchEvent(new PointerEvent('pointermove', { clientY: 80 }));

@@ -10,11 +10,27 @@ import { agoText, durationText, secondsLeft } from '../../../editor/panels/text/
 import type { Workflow } from '../../../engine/protocol/index.ts';
 import { TYPES, WORKFLOW } from './fake.ts';
 
-const shape = { title: 'Denoise', description: '', category: '', terminal: false, known: true, inputs: { seed: { kind: 'seed', title: 'Seed' } }, outputs: {} } as const;
+const shape = {
+  title: 'Denoise',
+  description: '',
+  category: '',
+  terminal: false,
+  known: true,
+  inputs: { seed: { kind: 'seed', title: 'Seed' } },
+  outputs: {},
+} as const;
 
 describe('durations and times', () => {
   it('are as exact as they need to be', () => {
-    expect([0, 0.4, 9.94, 12.4, 59.6, 185, 3840].map(durationText)).toEqual(['under 0.1 s', '0.4 s', '9.9 s', '12 s', '1 min 0 s', '3 min 5 s', '1 h 4 min']);
+    expect([0, 0.4, 9.94, 12.4, 59.6, 185, 3840].map(durationText)).toEqual([
+      'under 0.1 s',
+      '0.4 s',
+      '9.9 s',
+      '12 s',
+      '1 min 0 s',
+      '3 min 5 s',
+      '1 h 4 min',
+    ]);
   });
 
   it('are told from now while that is short', () => {
@@ -42,16 +58,27 @@ describe('why a node runs', () => {
   });
 
   it('is one sentence for a node', () => {
-    expect(forecastText({ node: 'a', type: 'x', action: 'run', why: { kind: 'changed', component: 'input seed' }, seconds: 12.4 }, shape)).toBe('It will run: “Seed” changed. It took 12 s the last time.');
-    expect(forecastText({ node: 'a', type: 'x', action: 'reuse', tier: 'disk' })).toBe('Its result is reused from disk.');
+    expect(
+      forecastText(
+        { node: 'a', type: 'x', action: 'run', why: { kind: 'changed', component: 'input seed' }, seconds: 12.4 },
+        shape,
+      ),
+    ).toBe('It will run: “Seed” changed. It took 12 s the last time.');
+    expect(forecastText({ node: 'a', type: 'x', action: 'reuse', tier: 'disk' })).toBe(
+      'Its result is reused from disk.',
+    );
   });
 
   it('is one sentence for a run', () => {
     const run = { node: 'a', type: 'x', action: 'run', why: { kind: 'first-time' }, seconds: undefined } as const;
     const reuse = { node: 'b', type: 'x', action: 'reuse', tier: 'memory' } as const;
     expect(forecastSummary({ nodes: [run, reuse], seconds: undefined, unknown: 1 })).toBe('1 node runs, 1 is reused.');
-    expect(forecastSummary({ nodes: [run, run], seconds: 14, unknown: 1 })).toBe('2 nodes run in about 14 s and what 1 new one takes.');
-    expect(forecastSummary({ nodes: [reuse, reuse], seconds: undefined, unknown: 0 })).toBe('Nothing to compute: 2 results are reused.');
+    expect(forecastSummary({ nodes: [run, run], seconds: 14, unknown: 1 })).toBe(
+      '2 nodes run in about 14 s and what 1 new one takes.',
+    );
+    expect(forecastSummary({ nodes: [reuse, reuse], seconds: undefined, unknown: 0 })).toBe(
+      'Nothing to compute: 2 results are reused.',
+    );
   });
 });
 
@@ -92,6 +119,7 @@ describe('names', () => {
 
   it('of files are checked before they are used', () => {
     for (const good of ['fox', 'Fox in the snow', 'grid 2.1', '狐']) expect(fileNameProblem(good)).toBeUndefined();
-    for (const bad of ['', '  ', '../fox', 'a\\b', '.hidden', 'a:b', 'x'.repeat(101)]) expect(fileNameProblem(bad)).toBeDefined();
+    for (const bad of ['', '  ', '../fox', 'a\\b', '.hidden', 'a:b', 'x'.repeat(101)])
+      expect(fileNameProblem(bad)).toBeDefined();
   });
 });

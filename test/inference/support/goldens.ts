@@ -39,7 +39,10 @@ export function unbatched(tensor: Tensor<'float32'>): Tensor<'float32'> {
 /** Tensors below each other. */
 export function stack(...parts: readonly Tensor<'float32'>[]): Tensor<'float32'> {
   const rows = parts.reduce((sum, part) => sum + (part.dims[0] ?? 0), 0);
-  return float32(Float32Array.from(parts.flatMap((part) => [...part.data])), [rows, ...(parts[0]?.dims.slice(1) ?? [])]);
+  return float32(Float32Array.from(parts.flatMap((part) => [...part.data])), [
+    rows,
+    ...(parts[0]?.dims.slice(1) ?? []),
+  ]);
 }
 
 /**
@@ -47,7 +50,8 @@ export function stack(...parts: readonly Tensor<'float32'>[]): Tensor<'float32'>
  * `GOLDENS=1 npx vitest run test/inference` prints every one.
  */
 export function gap(what: string, actual: Tensor | undefined, expected: Tensor): number {
-  if (actual?.data.length !== elementCount(expected.dims)) throw new Error(`${what}: size [${actual?.dims.join(', ')}], expected [${expected.dims.join(', ')}]`);
+  if (actual?.data.length !== elementCount(expected.dims))
+    throw new Error(`${what}: size [${actual?.dims.join(', ')}], expected [${expected.dims.join(', ')}]`);
   let worst = 0;
   for (let i = 0; i < expected.data.length; i += 1) {
     const difference = Math.abs(Number(actual.data[i]) - Number(expected.data[i]));

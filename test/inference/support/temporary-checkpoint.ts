@@ -42,8 +42,20 @@ export async function readAll(file: string): Promise<Map<string, RawTensor>> {
   const bytes = await readFile(file);
   const headerBytes = Number(bytes.readBigUInt64LE());
   const header = JSON.parse(bytes.subarray(8, 8 + headerBytes).toString()) as Record<string, Entry>;
-  return new Map(Object.entries(header).filter(([name]) => name !== '__metadata__').map(([name, { dtype, shape, data_offsets: [begin, end] }]) =>
-    [name, { dtype, shape, data: bytes.subarray(8 + headerBytes + begin, 8 + headerBytes + end) }]));
+  return new Map(
+    Object.entries(header)
+      .filter(([name]) => name !== '__metadata__')
+      .map(
+        ([
+          name,
+          {
+            dtype,
+            shape,
+            data_offsets: [begin, end],
+          },
+        ]) => [name, { dtype, shape, data: bytes.subarray(8 + headerBytes + begin, 8 + headerBytes + end) }],
+      ),
+  );
 }
 
 /** Writes a safetensors file. */

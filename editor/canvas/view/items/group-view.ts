@@ -9,12 +9,15 @@ export class GroupView {
   readonly element: HTMLElement;
 
   constructor(key: string) {
-    this.element = element('div', 'group', { role: 'group', tabindex: '-1', 'data-item': key }, [this.title]);
+    this.element = element('div', 'group', { 'role': 'group', 'tabindex': '-1', 'data-item': key }, [this.title]);
   }
 
   update(group: Group, box: Box, selected: boolean): void {
     if (!this.title.isContentEditable && this.title.textContent !== group.title) this.title.textContent = group.title;
-    this.element.setAttribute('aria-label', `Group ${group.title}, ${group.nodes.length === 1 ? '1 node' : `${group.nodes.length} nodes`}`);
+    this.element.setAttribute(
+      'aria-label',
+      `Group ${group.title}, ${group.nodes.length === 1 ? '1 node' : `${group.nodes.length} nodes`}`,
+    );
     this.element.classList.toggle('is-selected', selected);
     const { style } = this.element;
     style.setProperty('--tint', `var(${tintToken(group.colour)})`);

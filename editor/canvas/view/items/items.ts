@@ -19,7 +19,13 @@ export class Items {
 
   elementOf(key: string): HTMLElement | undefined {
     const { kind, id } = readItem(key);
-    return kind === 'node' ? this.#stage.get(id)?.element : kind === 'note' ? this.#stage.note(id)?.element : kind === 'group' ? this.#stage.group(id)?.element : undefined;
+    return kind === 'node'
+      ? this.#stage.get(id)?.element
+      : kind === 'note'
+        ? this.#stage.note(id)?.element
+        : kind === 'group'
+          ? this.#stage.group(id)?.element
+          : undefined;
   }
 
   /** @returns whether it has the focus now; else it gets it in the next frame. */
@@ -37,7 +43,8 @@ export class Items {
   /** After the elements of a frame were made. */
   frame(): void {
     if (this.#wanted === undefined) return;
-    if (this.#board.session()?.focus.peek() === this.#wanted) this.elementOf(this.#wanted)?.focus({ preventScroll: true });
+    if (this.#board.session()?.focus.peek() === this.#wanted)
+      this.elementOf(this.#wanted)?.focus({ preventScroll: true });
     this.#wanted = undefined;
   }
 
@@ -64,11 +71,13 @@ export class Items {
       });
       return;
     }
-    const title = kind === 'node' ? this.#stage.get(id)?.title : kind === 'group' ? this.#stage.group(id)?.title : undefined;
+    const title =
+      kind === 'node' ? this.#stage.get(id)?.title : kind === 'group' ? this.#stage.group(id)?.title : undefined;
     if (!title) return;
     editTitle(title, (text) => {
       const { workflow } = this.#board.scene;
-      if (text !== undefined && workflow) this.#board.run(kind === 'node' ? setTitle(workflow, id, text) : renameGroup(workflow, id, text));
+      if (text !== undefined && workflow)
+        this.#board.run(kind === 'node' ? setTitle(workflow, id, text) : renameGroup(workflow, id, text));
       back();
     });
   }

@@ -10,7 +10,10 @@ export class NoteView {
   #shown: string | undefined;
 
   constructor(key: string) {
-    this.element = element('div', 'note', { role: 'note', tabindex: '-1', 'data-item': key }, [this.text, element('div', 'note-resize', { 'data-resize': key })]);
+    this.element = element('div', 'note', { 'role': 'note', 'tabindex': '-1', 'data-item': key }, [
+      this.text,
+      element('div', 'note-resize', { 'data-resize': key }),
+    ]);
   }
 
   update(note: Note, box: Box, selected: boolean): void {

@@ -29,7 +29,11 @@ export class NodeView {
     this.#header = element('div', 'node-header', {}, [this.title, this.#badge]);
     this.element.append(this.#header, this.#body);
     if (node.node.type !== REROUTE.type) {
-      const picture: { element: HTMLElement; height: ReadonlySignal<number>; destroy(): void } = createNodePicture(editor, session, node.id);
+      const picture: { element: HTMLElement; height: ReadonlySignal<number>; destroy(): void } = createNodePicture(
+        editor,
+        session,
+        node.id,
+      );
       const status = createNodeStatus(editor, session, node.id);
       const frame = element('div', 'node-picture', {}, [picture.element]);
       this.#ends.push(
@@ -48,8 +52,16 @@ export class NodeView {
 
   update(scene: Scene, node: SceneNode, marks: NodeMarks): void {
     if (node !== this.#node) {
-      const wire = node.node.type === REROUTE.type && scene.workflow ? socketType(scene.workflow, scene.types, { node: node.id, side: 'output', name: 'value' }) : undefined;
-      this.element.style.setProperty('--tint', wire === undefined ? `var(${tintToken(node.view?.colour, node.shape.category)})` : `var(--socket-${wire}, var(--socket))`);
+      const wire =
+        node.node.type === REROUTE.type && scene.workflow
+          ? socketType(scene.workflow, scene.types, { node: node.id, side: 'output', name: 'value' })
+          : undefined;
+      this.element.style.setProperty(
+        '--tint',
+        wire === undefined
+          ? `var(${tintToken(node.view?.colour, node.shape.category)})`
+          : `var(--socket-${wire}, var(--socket))`,
+      );
       if (!this.title.isContentEditable) this.title.textContent = node.title;
       this.element.classList.toggle('is-collapsed', node.view?.collapsed ?? false);
       this.element.classList.toggle('is-reroute', node.node.type === REROUTE.type);

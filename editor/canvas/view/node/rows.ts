@@ -33,21 +33,37 @@ export class Rows {
 
   update(scene: Scene, node: SceneNode, { activity, issues, gaps, used }: NodeMarks): void {
     const linked = new Set(node.wires.map(({ to }) => to.input));
-    const structure = JSON.stringify([node.node.type, Object.keys(node.shape.outputs), Object.entries(node.shape.inputs).map(([name, input]) => [name, socketOf(input), linked.has(name)])]);
+    const structure = JSON.stringify([
+      node.node.type,
+      Object.keys(node.shape.outputs),
+      Object.entries(node.shape.inputs).map(([name, input]) => [name, socketOf(input), linked.has(name)]),
+    ]);
     if (structure !== this.#structure) this.#build(node, linked);
     this.#structure = structure;
     const { workflow, types } = scene;
     if (!workflow) return;
     for (const [name, output] of Object.entries(node.shape.outputs)) {
       const socket = this.socket('output', name);
-      if (socket) updateSocket(socket, outputLook(name, output, socketType(workflow, types, { node: node.id, side: 'output', name })), used.has(name));
+      if (socket)
+        updateSocket(
+          socket,
+          outputLook(name, output, socketType(workflow, types, { node: node.id, side: 'output', name })),
+          used.has(name),
+        );
     }
     for (const [name, input] of Object.entries(node.shape.inputs)) {
       const socket = this.socket('input', name);
-      if (socket) updateSocket(socket, inputLook(name, input, socketType(workflow, types, { node: node.id, side: 'input', name })), linked.has(name));
+      if (socket)
+        updateSocket(
+          socket,
+          inputLook(name, input, socketType(workflow, types, { node: node.id, side: 'input', name })),
+          linked.has(name),
+        );
       const issue = issues.get(name);
       // What a run said of a value a field knows itself, and whether it still has that value.
-      this.#of.get(`input.${name}`)?.field?.update(node.node.inputs?.[name], issue === activity?.message ? undefined : issue);
+      this.#of
+        .get(`input.${name}`)
+        ?.field?.update(node.node.inputs?.[name], issue === activity?.message ? undefined : issue);
       const label = this.#of.get(`input.${name}`)?.label;
       if (label) {
         label.classList.toggle('has-issue', issue !== undefined);
@@ -85,10 +101,13 @@ export class Rows {
       rows.set(key, row);
       this.#of.set(`${side}.${name}`, row);
     };
-    for (const [name, output] of Object.entries(node.shape.outputs)) keep('output', name, output.socket.name, () => outputRow(name, output));
+    for (const [name, output] of Object.entries(node.shape.outputs))
+      keep('output', name, output.socket.name, () => outputRow(name, output));
     for (const [name, input] of Object.entries(node.shape.inputs)) {
       const isWire = input.kind === 'socket' || linked.has(name);
-      keep('input', name, `${socketOf(input)} ${isWire}`, () => (isWire ? wireRow(name, input, linked.has(name)) : this.#fieldRow(node.id, name, input)));
+      keep('input', name, `${socketOf(input)} ${isWire}`, () =>
+        isWire ? wireRow(name, input, linked.has(name)) : this.#fieldRow(node.id, name, input),
+      );
     }
     for (const [key, row] of before) if (!rows.has(key)) remove(row);
     let next = this.element.firstElementChild;
@@ -101,8 +120,20 @@ export class Rows {
 
   #fieldRow(node: string, name: string, input: InputDefinition): Row {
     const socket = createSocket(inputLook(name, input, socketOf(input)), false);
-    const field = createField({ editor: this.#editor, session: this.#session, node, input: name, definition: input, label: input.title ?? name, variant: 'node' });
-    return { element: rowElement('is-field', rowHeight(input), [socket, element('div', 'node-field', {}, [field.element])]), socket, field };
+    const field = createField({
+      editor: this.#editor,
+      session: this.#session,
+      node,
+      input: name,
+      definition: input,
+      label: input.title ?? name,
+      variant: 'node',
+    });
+    return {
+      element: rowElement('is-field', rowHeight(input), [socket, element('div', 'node-field', {}, [field.element])]),
+      socket,
+      field,
+    };
   }
 
   destroy(): void {

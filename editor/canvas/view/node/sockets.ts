@@ -18,15 +18,36 @@ export interface SocketLook {
 }
 
 export function inputLook(name: string, input: InputDefinition, type: string): SocketLook {
-  return { side: 'input', name, title: input.title ?? name, type, several: input.list ?? SEVERAL.has(type), optional: input.optional ?? false, literal: input.kind !== 'socket' };
+  return {
+    side: 'input',
+    name,
+    title: input.title ?? name,
+    type,
+    several: input.list ?? SEVERAL.has(type),
+    optional: input.optional ?? false,
+    literal: input.kind !== 'socket',
+  };
 }
 
 export function outputLook(name: string, output: CatalogueOutput, type: string): SocketLook {
-  return { side: 'output', name, title: output.title ?? name, type, several: SEVERAL.has(type), optional: false, literal: false };
+  return {
+    side: 'output',
+    name,
+    title: output.title ?? name,
+    type,
+    several: SEVERAL.has(type),
+    optional: false,
+    literal: false,
+  };
 }
 
 export function createSocket(look: SocketLook, connected: boolean): HTMLButtonElement {
-  const button = element('button', 'socket', { type: 'button', tabindex: '-1', 'data-side': look.side, 'data-name': look.name });
+  const button = element('button', 'socket', {
+    'type': 'button',
+    'tabindex': '-1',
+    'data-side': look.side,
+    'data-name': look.name,
+  });
   updateSocket(button, look, connected);
   return button;
 }
@@ -39,5 +60,8 @@ export function updateSocket(button: HTMLButtonElement, look: SocketLook, connec
   const kind = look.side === 'output' ? 'gives' : 'takes';
   const text = `${look.title} ${kind} ${socketName(look.type)}${look.optional ? ' (optional)' : ''}`;
   button.title = text;
-  button.setAttribute('aria-label', `${look.side === 'output' ? 'Output' : 'Input'}: ${text}${connected ? ', connected' : ''}`);
+  button.setAttribute(
+    'aria-label',
+    `${look.side === 'output' ? 'Output' : 'Input'}: ${text}${connected ? ', connected' : ''}`,
+  );
 }

@@ -29,7 +29,9 @@ export function nodeState(activity: NodeActivity | undefined): NodeState {
 
 /** Such as "Denoise, done in 3 s, 4 of 6 inputs connected". */
 export function nodeDescription(node: SceneNode, { activity, issues, gaps }: NodeMarks): string {
-  const sockets = Object.entries(node.shape.inputs).filter(([name, input]) => input.kind === 'socket' || node.wires.some(({ to }) => to.input === name));
+  const sockets = Object.entries(node.shape.inputs).filter(
+    ([name, input]) => input.kind === 'socket' || node.wires.some(({ to }) => to.input === name),
+  );
   const connected = new Set(node.wires.map(({ to }) => to.input)).size;
   return [
     node.title,
@@ -40,14 +42,19 @@ export function nodeDescription(node: SceneNode, { activity, issues, gaps }: Nod
     sockets.length > 0 ? `${connected} of ${sockets.length} inputs connected` : '',
     gaps.size > 0 ? `needs ${[...gaps].map((name) => node.shape.inputs[name]?.title ?? name).join(', ')}` : '',
     ...issues.values(),
-  ].filter((part) => part !== '').join(', ');
+  ]
+    .filter((part) => part !== '')
+    .join(', ');
 }
 
 function stateText(activity: NodeActivity | undefined): string {
   const state = nodeState(activity);
   if (state === 'idle') return '';
   if (state === 'cached') return 'reused';
-  if (state === 'done') return activity?.seconds === undefined ? 'done' : `done in ${activity.seconds < 10 ? activity.seconds.toFixed(1) : Math.round(activity.seconds)} s`;
+  if (state === 'done')
+    return activity?.seconds === undefined
+      ? 'done'
+      : `done in ${activity.seconds < 10 ? activity.seconds.toFixed(1) : Math.round(activity.seconds)} s`;
   if (state === 'running') return activity?.max ? `running, ${activity.value ?? 0} of ${activity.max}` : 'running';
   return state;
 }

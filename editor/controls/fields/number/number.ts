@@ -19,18 +19,34 @@ export function numberControl(context: ControlContext<NumberInput>): Control {
   let isTyping = false;
 
   const input: HTMLInputElement = h('input', {
-    id, type: 'text', inputmode: definition.kind === 'int' && definition.min >= 0 ? 'numeric' : 'decimal', class: 'number-text', role: 'spinbutton', autocomplete: 'off', spellcheck: 'false',
-    'aria-valuemin': definition.min, 'aria-valuemax': definition.max,
-    oninput: type, onkeydown: key, onblur: leave, onfocus: () => input.select(), onwheel: wheel,
+    id,
+    'type': 'text',
+    'inputmode': definition.kind === 'int' && definition.min >= 0 ? 'numeric' : 'decimal',
+    'class': 'number-text',
+    'role': 'spinbutton',
+    'autocomplete': 'off',
+    'spellcheck': 'false',
+    'aria-valuemin': definition.min,
+    'aria-valuemax': definition.max,
+    'oninput': type,
+    'onkeydown': key,
+    'onblur': leave,
+    'onfocus': () => input.select(),
+    'onwheel': wheel,
   });
   const fill = h('span', { class: 'number-fill' });
-  const pill = h('div', { class: `pill number${range && variant === 'node' ? ' has-fill' : ''}` },
+  const pill = h(
+    'div',
+    { class: `pill number${range && variant === 'node' ? ' has-fill' : ''}` },
     fill,
     iconButton('chevronLeft', `Less: ${label}`, (event) => step(-1, event), { class: 'tool step', tabindex: -1 }),
     input,
     iconButton('chevronRight', `More: ${label}`, (event) => step(1, event), { class: 'tool step', tabindex: -1 }),
   );
-  const slider = range && variant === 'form' ? rangeSlider({ input: definition, range, label, onValue: set, onEnd: () => edit.settle() }) : undefined;
+  const slider =
+    range && variant === 'form'
+      ? rangeSlider({ input: definition, range, label, onValue: set, onEnd: () => edit.settle() })
+      : undefined;
   const element = slider ? h('div', { class: 'with-slider' }, slider.element, pill) : pill;
 
   const stopScrub = scrubOn(pill, {
@@ -62,7 +78,13 @@ export function numberControl(context: ControlContext<NumberInput>): Control {
     isTyping = true;
     input.toggleAttribute('data-typing', true);
     const next = parseNumber(input.value, value);
-    draft(input.value.trim() === '' ? undefined : next === undefined ? 'Not a number.' : rangeSentence(definition, definition.kind === 'int' ? Math.round(next) : next));
+    draft(
+      input.value.trim() === ''
+        ? undefined
+        : next === undefined
+          ? 'Not a number.'
+          : rangeSentence(definition, definition.kind === 'int' ? Math.round(next) : next),
+    );
   }
 
   /** @returns whether what was typed could be taken. */
@@ -135,9 +157,16 @@ export function numberControl(context: ControlContext<NumberInput>): Control {
     focus: () => input.focus(),
     destroy: () => stopScrub(),
     check: (next) => (next === undefined ? undefined : rangeSentence(definition, next)),
-    scrubWith: (target) => void scrubOn(target, {
-      input: definition, start: () => value, width, isOff: () => false,
-      onValue: set, onEnd: () => edit.settle(), onCancel: cancel, onClick: () => input.focus(),
-    }),
+    scrubWith: (target) =>
+      void scrubOn(target, {
+        input: definition,
+        start: () => value,
+        width,
+        isOff: () => false,
+        onValue: set,
+        onEnd: () => edit.settle(),
+        onCancel: cancel,
+        onClick: () => input.focus(),
+      }),
   };
 }

@@ -71,7 +71,8 @@ export function formatNumber(value: number): string {
 
 /** What is wrong with a value, as a sentence; undefined when nothing is. */
 export function rangeSentence(input: NumberInput, value: unknown): string | undefined {
-  if (typeof value !== 'number' || !Number.isFinite(value)) return input.kind === 'int' ? 'A whole number is needed.' : 'A number is needed.';
+  if (typeof value !== 'number' || !Number.isFinite(value))
+    return input.kind === 'int' ? 'A whole number is needed.' : 'A number is needed.';
   if (value < input.min) return `At least ${formatNumber(input.min)}.`;
   if (value > input.max) return `At most ${formatNumber(input.max)}.`;
   if (input.kind === 'float') return undefined;

@@ -16,7 +16,10 @@ export interface ScrubOptions {
 }
 
 /** @returns takes it away again. */
-export function scrubOn(element: HTMLElement, { input, start, width, isOff, onValue, onEnd, onCancel, onClick }: ScrubOptions): () => void {
+export function scrubOn(
+  element: HTMLElement,
+  { input, start, width, isOff, onValue, onEnd, onCancel, onClick }: ScrubOptions,
+): () => void {
   let press: { readonly pointer: number; readonly x: number; last: number; scrub: Scrub | undefined } | undefined;
 
   const down = (event: PointerEvent): void => {

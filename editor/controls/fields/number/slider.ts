@@ -10,11 +10,19 @@ export interface SliderOptions {
   readonly onEnd: () => void;
 }
 
-export function rangeSlider({ input, range, label, onValue, onEnd }: SliderOptions): { readonly element: HTMLElement; show(value: number | undefined): void } {
+export function rangeSlider({ input, range, label, onValue, onEnd }: SliderOptions): {
+  readonly element: HTMLElement;
+  show(value: number | undefined): void;
+} {
   const element: HTMLInputElement = h('input', {
-    type: 'range', class: 'slider', 'aria-label': label, min: range.min, max: range.max, step: stepOf(input),
-    oninput: (): void => onValue(snapped(input, element.valueAsNumber, stepOf(input))),
-    onchange: onEnd,
+    'type': 'range',
+    'class': 'slider',
+    'aria-label': label,
+    'min': range.min,
+    'max': range.max,
+    'step': stepOf(input),
+    'oninput': (): void => onValue(snapped(input, element.valueAsNumber, stepOf(input))),
+    'onchange': onEnd,
   });
   return {
     element,

@@ -9,11 +9,19 @@ const ENCODER = 'text-encoder';
 /** @returns undefined when the node has no text encoder, or it is not known which. */
 export function checkpointOf(workflow: Workflow, types: NodeTypes, node: string): string | undefined {
   const { inputs } = shapeOf(workflow, types, workflow.nodes[node]?.type ?? '');
-  const encoder = Object.entries(inputs).find(([, input]) => input.kind === 'socket' && input.socket.name === ENCODER)?.[0];
+  const encoder = Object.entries(inputs).find(
+    ([, input]) => input.kind === 'socket' && input.socket.name === ENCODER,
+  )?.[0];
   return encoder === undefined ? undefined : modelBehind(workflow, types, node, encoder, MAX_WAY);
 }
 
-function modelBehind(workflow: Workflow, types: NodeTypes, node: string, input: string, way: number): string | undefined {
+function modelBehind(
+  workflow: Workflow,
+  types: NodeTypes,
+  node: string,
+  input: string,
+  way: number,
+): string | undefined {
   const from = readLink(workflow.nodes[node]?.inputs?.[input]);
   const source = from && workflow.nodes[from.node];
   if (!source || way === 0) return undefined;

@@ -35,11 +35,14 @@ export function tokenCount({ editor, session: { document }, node }: FieldPlace):
       return undefined;
     }
     const timer = setTimeout(() => {
-      editor.api.countTokens(model, prompt).then((answer) => {
-        if (question === asked) tokens.value = answer.tokens;
-      }, () => {
-        if (question === asked) tokens.value = undefined;
-      });
+      editor.api.countTokens(model, prompt).then(
+        (answer) => {
+          if (question === asked) tokens.value = answer.tokens;
+        },
+        () => {
+          if (question === asked) tokens.value = undefined;
+        },
+      );
     }, PAUSE);
     return () => clearTimeout(timer);
   });

@@ -9,7 +9,11 @@ import { SharePicture } from './SharePicture.tsx';
 
 type Kind = 'picture' | 'file' | 'code';
 
-const KINDS = [['picture', 'Picture'], ['file', 'File'], ['code', 'Code']] as const;
+const KINDS = [
+  ['picture', 'Picture'],
+  ['file', 'File'],
+  ['code', 'Code'],
+] as const;
 
 export interface ShareProps {
   readonly editor: Editor;
@@ -21,7 +25,15 @@ export function Share({ editor, onClose }: ShareProps) {
   const session = editor.session.value;
   if (!session) return null;
   return (
-    <Modal title="Share" onClose={onClose} head={<div class="pn-modal-search"><Segments<Kind> label="Share as" value={kind} options={KINDS} onChange={setKind} /></div>}>
+    <Modal
+      title="Share"
+      onClose={onClose}
+      head={
+        <div class="pn-modal-search">
+          <Segments<Kind> label="Share as" value={kind} options={KINDS} onChange={setKind} />
+        </div>
+      }
+    >
       <div class="pn-share">
         {kind === 'picture' && <SharePicture editor={editor} session={session} />}
         {kind === 'file' && <ShareFile editor={editor} session={session} />}

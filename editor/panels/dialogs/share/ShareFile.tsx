@@ -13,10 +13,27 @@ export function ShareFile({ editor, session }: ShareKindProps) {
   return (
     <div class="pn-stack">
       <p class="pn-small">The same file the command line runs. Pasted into a canvas, it adds its nodes there.</p>
-      <pre class="pn-code" tabIndex={0} aria-label="Workflow file"><code>{text.state === 'failed' ? text.message : shown}</code></pre>
+      <pre class="pn-code" tabIndex={0} aria-label="Workflow file">
+        <code>{text.state === 'failed' ? text.message : shown}</code>
+      </pre>
       <div class="pn-actions">
-        <Button kind="primary" icon="download" disabled={text.state !== 'done'} onClick={() => downloadBlob(new Blob([shown], { type: 'application/json' }), `${fileNameOf(workflow.name)}.json`)}>Download JSON</Button>
-        <Button icon="copy" disabled={text.state !== 'done'} onClick={() => void copyText(editor, shown, 'The workflow')}>Copy JSON</Button>
+        <Button
+          kind="primary"
+          icon="download"
+          disabled={text.state !== 'done'}
+          onClick={() =>
+            downloadBlob(new Blob([shown], { type: 'application/json' }), `${fileNameOf(workflow.name)}.json`)
+          }
+        >
+          Download JSON
+        </Button>
+        <Button
+          icon="copy"
+          disabled={text.state !== 'done'}
+          onClick={() => void copyText(editor, shown, 'The workflow')}
+        >
+          Copy JSON
+        </Button>
       </div>
     </div>
   );

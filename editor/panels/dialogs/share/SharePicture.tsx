@@ -12,10 +12,14 @@ type Of = 'result' | 'graph';
 
 export function SharePicture({ editor, session }: ShareKindProps) {
   const workflow = session.document.workflow.value;
-  const latest = editor.runs.value.find((run) => run.document === session.document.id && run.state === 'done' && run.files.length > 0);
+  const latest = editor.runs.value.find(
+    (run) => run.document === session.document.id && run.state === 'done' && run.files.length > 0,
+  );
   const result = latest && resultPictures(latest)[0];
   const [of, setOf] = useState<Of>(result ? 'result' : 'graph');
-  const loaded = useLoaded(`${of} ${result?.url ?? ''}`, () => editor.api.sharePicture(workflow, of === 'result' ? result : undefined));
+  const loaded = useLoaded(`${of} ${result?.url ?? ''}`, () =>
+    editor.api.sharePicture(workflow, of === 'result' ? result : undefined),
+  );
   const blob = loaded.state === 'done' ? loaded.value : undefined;
   const url = useBlobUrl(blob);
   const copy = async (): Promise<void> => {
@@ -29,15 +33,34 @@ export function SharePicture({ editor, session }: ShareKindProps) {
   };
   return (
     <div class="pn-stack">
-      {result && <Segments<Of> label="Picture of" value={of} options={[['result', 'Latest result'], ['graph', 'Graph']]} onChange={setOf} />}
+      {result && (
+        <Segments<Of>
+          label="Picture of"
+          value={of}
+          options={[
+            ['result', 'Latest result'],
+            ['graph', 'Graph'],
+          ]}
+          onChange={setOf}
+        />
+      )}
       <div class="pn-share-picture">
         {url !== undefined && <img src={url} alt={of === 'result' ? 'The latest result' : 'The graph'} />}
         {loaded.state === 'failed' && <p role="alert">{loaded.message}</p>}
       </div>
       <p class="pn-small">The PNG carries the workflow: dropped on a canvas, it opens the same graph.</p>
       <div class="pn-actions">
-        <Button kind="primary" icon="download" disabled={!blob} onClick={() => blob && downloadBlob(blob, `${fileNameOf(workflow.name)}.png`)}>Download PNG</Button>
-        <Button icon="copy" disabled={!blob} onClick={() => void copy()}>Copy picture</Button>
+        <Button
+          kind="primary"
+          icon="download"
+          disabled={!blob}
+          onClick={() => blob && downloadBlob(blob, `${fileNameOf(workflow.name)}.png`)}
+        >
+          Download PNG
+        </Button>
+        <Button icon="copy" disabled={!blob} onClick={() => void copy()}>
+          Copy picture
+        </Button>
       </div>
     </div>
   );

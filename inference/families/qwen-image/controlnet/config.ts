@@ -9,20 +9,22 @@ const ownFields = z.looseObject({
   extra_condition_channels: z.number().int().nonnegative().default(0),
 });
 
-export const controlNetConfigSchema = ownFields.transform(({ _class_name: _, extra_condition_channels: extra, ...rest }, ctx) => {
-  const blocks = transformerConfigSchema.safeParse(rest);
-  if (!blocks.success) {
-    for (const { path, message } of blocks.error.issues) ctx.addIssue({ code: 'custom', path: [...path], message });
-    return z.NEVER;
-  }
-  return {
-    /** Of its blocks, which are those of the transformer. */
-    blocks: blocks.data satisfies TransformerConfig,
-    /** Features of a control token: those of a latent token, and for inpainting those of the mask. */
-    controlChannels: blocks.data.inChannels + extra,
-    /** Takes a mask next to the picture (ControlNet inpainting). */
-    takesMask: extra > 0,
-  };
-});
+export const controlNetConfigSchema = ownFields.transform(
+  ({ _class_name: _, extra_condition_channels: extra, ...rest }, ctx) => {
+    const blocks = transformerConfigSchema.safeParse(rest);
+    if (!blocks.success) {
+      for (const { path, message } of blocks.error.issues) ctx.addIssue({ code: 'custom', path: [...path], message });
+      return z.NEVER;
+    }
+    return {
+      /** Of its blocks, which are those of the transformer. */
+      blocks: blocks.data satisfies TransformerConfig,
+      /** Features of a control token: those of a latent token, and for inpainting those of the mask. */
+      controlChannels: blocks.data.inChannels + extra,
+      /** Takes a mask next to the picture (ControlNet inpainting). */
+      takesMask: extra > 0,
+    };
+  },
+);
 
 export type ControlNetConfig = Readonly<z.output<typeof controlNetConfigSchema>>;

@@ -8,8 +8,15 @@ import { type StepInput, tokensOf } from '../denoise-step.ts';
  *   mask of latents: 1 is kept.
  * @throws InferenceError `invalid-input` when they do not fit the net or the latents.
  */
-export function controlSamples(net: ControlNet, { latents, positive, timestep }: StepInput, control: Tensor<'float32'>): Promise<readonly Tensor<'float32'>[]> {
-  const { blocks: { patchSize, inChannels }, controlChannels } = net.config;
+export function controlSamples(
+  net: ControlNet,
+  { latents, positive, timestep }: StepInput,
+  control: Tensor<'float32'>,
+): Promise<readonly Tensor<'float32'>[]> {
+  const {
+    blocks: { patchSize, inChannels },
+    controlChannels,
+  } = net.config;
   const target = tokensOf({ patchSize, inChannels }, 'latents', latents);
   const { tokens } = tokensOf({ patchSize, inChannels: controlChannels }, 'control', control);
   return net.samples({ latents: target.tokens, control: tokens, text: positive.embeds, timestep, grids: target.grids });
@@ -24,6 +31,9 @@ export function withKeptMask(latents: Tensor<'float32'>, painted: Float32Array):
   const [, channels = 0, rows = 0, columns = 0] = latents.dims;
   const data = new Float32Array(latents.data.length + painted.length);
   data.set(latents.data);
-  data.set(painted.map((value) => 1 - value), latents.data.length);
+  data.set(
+    painted.map((value) => 1 - value),
+    latents.data.length,
+  );
   return float32(data, [1, channels + 1, rows, columns]);
 }

@@ -45,8 +45,15 @@ export class ControlNet {
   static async plan(dir: string): Promise<ModelPlan<ControlNet>> {
     const config = await readConfig(dir, controlNetConfigSchema);
     const weights = await openComponent(dir);
-    const [step, modulation] = [buildControlGraph(config, weights), buildModulationGraph(config.blocks, weights, [], false)];
-    assertNoneLeftOver(weights, ['transformer_blocks.', 'controlnet_', 'time_text_embed.'], new Set([...step.weightNames, ...modulation.weightNames]));
+    const [step, modulation] = [
+      buildControlGraph(config, weights),
+      buildModulationGraph(config.blocks, weights, [], false),
+    ];
+    assertNoneLeftOver(
+      weights,
+      ['transformer_blocks.', 'controlnet_', 'time_text_embed.'],
+      new Set([...step.weightNames, ...modulation.weightNames]),
+    );
     const { cast } = modulation.weightMemory;
     return {
       memory: { fp32: totalMemory(step.weightMemory.fp32, cast), cast: totalMemory(step.weightMemory.cast, cast) },
@@ -74,7 +81,14 @@ export class ControlNet {
     expectMatrix('text', text, undefined, blocks.textWidth);
     const rope = jointRotaryTable(blocks, text.dims[0] ?? 0, grids);
     const [modulation = {}] = await this.#cache.get([timestep]);
-    const outputs = await this.#step.run({ latents, control, text, 'rope.cos': rope.cos, 'rope.sin': rope.sin, ...modulation });
+    const outputs = await this.#step.run({
+      latents,
+      control,
+      text,
+      'rope.cos': rope.cos,
+      'rope.sin': rope.sin,
+      ...modulation,
+    });
     return Array.from({ length: blocks.layers }, (_, i) => outputs[controlSample(i)] as Tensor<'float32'>);
   }
 

@@ -27,13 +27,18 @@ export function buildControlGraph({ blocks, controlChannels }: ControlNetConfig,
   const latents = g.input('latents', 'float32', ['image', blocks.inChannels]);
   const control = g.input('control', 'float32', ['image', controlChannels]);
   const text = g.input('text', 'float32', ['text', textWidth]);
-  const rope = { cos: g.input('rope.cos', 'float32', ['joint', headDim / 2]), sin: g.input('rope.sin', 'float32', ['joint', headDim / 2]) };
+  const rope = {
+    cos: g.input('rope.cos', 'float32', ['joint', headDim / 2]),
+    sin: g.input('rope.sin', 'float32', ['joint', headDim / 2]),
+  };
   let streams = {
     img: g.add(g.linear(latents, 'img_in', width), g.linear(control, 'controlnet_x_embedder', width)),
     txt: g.linear(g.rmsNorm(text, g.weight('txt_norm.weight', [textWidth]), NORM_EPSILON), 'txt_in', width),
   };
   for (let i = 0; i < layers; i += 1) {
-    const [img, txt] = [imageModulation(i), textModulation(i)].map((name) => blockModulation(g, g.input(name, 'float32', [1, MODULATION_PARTS, width]), width));
+    const [img, txt] = [imageModulation(i), textModulation(i)].map((name) =>
+      blockModulation(g, g.input(name, 'float32', [1, MODULATION_PARTS, width]), width),
+    );
     if (!img || !txt) continue;
     streams = addBlock(g, blocks, i, streams, { img, txt }, rope);
     g.output(controlSample(i), g.linear(streams.img, `controlnet_blocks.${i}`, width));

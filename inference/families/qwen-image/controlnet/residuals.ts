@@ -20,16 +20,22 @@ export function controlResiduals(uses: readonly ScaledSamples[], layers: number)
   return Array.from({ length: layers }, (_, layer) => {
     const picks = uses.map(({ samples }) => Math.floor(layer / Math.ceil(layers / samples.length)));
     const key = picks.join();
-    const sum = sums.get(key) ?? weightedSum(uses.flatMap(({ samples, strength }, i) => {
-      const sample = samples[picks[i] ?? 0];
-      return sample ? [{ sample, strength }] : [];
-    }));
+    const sum =
+      sums.get(key) ??
+      weightedSum(
+        uses.flatMap(({ samples, strength }, i) => {
+          const sample = samples[picks[i] ?? 0];
+          return sample ? [{ sample, strength }] : [];
+        }),
+      );
     sums.set(key, sum);
     return sum;
   });
 }
 
-function weightedSum(parts: readonly { readonly sample: Tensor<'float32'>; readonly strength: number }[]): Tensor<'float32'> {
+function weightedSum(
+  parts: readonly { readonly sample: Tensor<'float32'>; readonly strength: number }[],
+): Tensor<'float32'> {
   const [first] = parts;
   const sum = new Float32Array(first?.sample.data.length ?? 0);
   for (const { sample, strength } of parts) {

@@ -59,7 +59,10 @@ export function unpackLatents(
 }
 
 /** Visits every value once, with its index in both layouts. */
-function forEachPair({ batch, channels, rows, columns, patch }: PackedLayout, visit: (planar: number, token: number) => void): void {
+function forEachPair(
+  { batch, channels, rows, columns, patch }: PackedLayout,
+  visit: (planar: number, token: number) => void,
+): void {
   const width = columns * patch;
   const features = channels * patch * patch;
   let planar = 0;

@@ -32,7 +32,14 @@ interface AttentionNames {
 }
 
 const IMAGE: AttentionNames = { q: 'to_q', k: 'to_k', v: 'to_v', out: 'to_out.0', normQ: 'norm_q', normK: 'norm_k' };
-const TEXT: AttentionNames = { q: 'add_q_proj', k: 'add_k_proj', v: 'add_v_proj', out: 'to_add_out', normQ: 'norm_added_q', normK: 'norm_added_k' };
+const TEXT: AttentionNames = {
+  q: 'add_q_proj',
+  k: 'add_k_proj',
+  v: 'add_v_proj',
+  out: 'to_add_out',
+  normQ: 'norm_added_q',
+  normK: 'norm_added_k',
+};
 
 /** Reads one block's modulation input [groups, 6, width]; `groupOfToken` [tokens] picks the group when there are two. */
 export function blockModulation(g: Graph, input: Value, width: number, groupOfToken?: Value): Modulation {
@@ -53,15 +60,23 @@ export function addBlock(
   const prefix = `transformer_blocks.${index}`;
   const modulated = (x: Value, m: Modulation, parts: { readonly shift: number; readonly scale: number }): Value =>
     g.layerNorm(x, m(parts.scale), m(parts.shift), NORM_EPSILON);
-  const attended = jointAttention(g, config, `${prefix}.attn`, {
-    img: modulated(streams.img, modulation.img, MODULATION.attention),
-    txt: modulated(streams.txt, modulation.txt, MODULATION.attention),
-  }, rope);
+  const attended = jointAttention(
+    g,
+    config,
+    `${prefix}.attn`,
+    {
+      img: modulated(streams.img, modulation.img, MODULATION.attention),
+      txt: modulated(streams.txt, modulation.txt, MODULATION.attention),
+    },
+    rope,
+  );
   const finish = (stream: 'img' | 'txt'): Value => {
     const m = modulation[stream];
     const attention = g.tap(`block.${index}.attn.${stream}`, attended[stream]);
     const x = g.add(streams[stream], g.mul(attention, m(MODULATION.attention.gate)));
-    const hidden = g.geluTanh(g.linear(modulated(x, m, MODULATION.mlp), `${prefix}.${stream}_mlp.net.0.proj`, MLP_RATIO * config.width));
+    const hidden = g.geluTanh(
+      g.linear(modulated(x, m, MODULATION.mlp), `${prefix}.${stream}_mlp.net.0.proj`, MLP_RATIO * config.width),
+    );
     const mlp = g.linear(hidden, `${prefix}.${stream}_mlp.net.2`, config.width);
     return g.tap(`block.${index}.${stream}`, g.add(x, g.mul(mlp, m(MODULATION.mlp.gate))));
   };
@@ -76,12 +91,18 @@ function jointAttention(g: Graph, config: TransformerConfig, prefix: string, x: 
     const tokens = projected.shape[0] ?? 0;
     if (norm === undefined) return g.reshape(projected, [1, tokens, width]);
     const weight = g.weight(`${prefix}.${norm}.weight`, [headDim]);
-    return g.reshape(g.rmsNorm(g.reshape(projected, [tokens, heads, headDim]), weight, NORM_EPSILON), [1, tokens, width]);
+    return g.reshape(g.rmsNorm(g.reshape(projected, [tokens, heads, headDim]), weight, NORM_EPSILON), [
+      1,
+      tokens,
+      width,
+    ]);
   };
-  const joint = (part: 'q' | 'k' | 'v', norm?: 'normQ' | 'normK'): Value => g.concat([
-    project(x.txt, TEXT[part], norm && TEXT[norm]),
-    project(x.img, IMAGE[part], norm && IMAGE[norm]),
-  ], 1, rope.cos.shape[0]);
+  const joint = (part: 'q' | 'k' | 'v', norm?: 'normQ' | 'normK'): Value =>
+    g.concat(
+      [project(x.txt, TEXT[part], norm && TEXT[norm]), project(x.img, IMAGE[part], norm && IMAGE[norm])],
+      1,
+      rope.cos.shape[0],
+    );
   const rotate = (value: Value): Value => g.rotary(value, rope, heads, { interleaved: true });
   const attended = g.attention(rotate(joint('q', 'normQ')), rotate(joint('k', 'normK')), joint('v'), heads);
   const tokens = g.reshape(attended, [attended.shape[1] ?? 0, width]);

@@ -35,8 +35,13 @@ export class ModulationCache {
     const missing = [...known.keys()].filter((timestep) => !known.get(timestep));
     if (missing.length > 0) {
       const outputs = await this.#session.run({
-        timestep: timestepEmbedding([...missing, ...Array.from({ length: MIN_ROWS - missing.length }, () => missing[0] ?? 0)]),
-        ...(condition === undefined ? {} : { condition: { dtype: 'int64', dims: [1], data: BigInt64Array.of(BigInt(condition)) } as const }),
+        timestep: timestepEmbedding([
+          ...missing,
+          ...Array.from({ length: MIN_ROWS - missing.length }, () => missing[0] ?? 0),
+        ]),
+        ...(condition === undefined
+          ? {}
+          : { condition: { dtype: 'int64', dims: [1], data: BigInt64Array.of(BigInt(condition)) } as const }),
       });
       missing.forEach((timestep, row) => known.set(timestep, rowOf(outputs, row)));
     }
@@ -59,10 +64,20 @@ export class ModulationCache {
 }
 
 function rowOf(outputs: Tensors, row: number): TimestepModulation {
-  return Object.fromEntries(Object.entries(outputs).map(([name, { data, dims: [, ...rest] }]) => {
-    const size = elementCount(rest);
-    return [name, float32((data as Float32Array).slice(row * size, (row + 1) * size), [1, ...rest])];
-  }));
+  return Object.fromEntries(
+    Object.entries(outputs).map(
+      ([
+        name,
+        {
+          data,
+          dims: [, ...rest],
+        },
+      ]) => {
+        const size = elementCount(rest);
+        return [name, float32((data as Float32Array).slice(row * size, (row + 1) * size), [1, ...rest])];
+      },
+    ),
+  );
 }
 
 function byteSize(result: TimestepModulation): number {

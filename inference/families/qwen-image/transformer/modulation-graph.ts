@@ -32,10 +32,19 @@ export const finalModulation = 'modulation.out';
  * Exposable: `temb` [rows, width].
  * @throws InferenceError when weights do not fit the config.
  */
-export function buildModulationGraph(config: TransformerConfig, weights: WeightSource, expose?: Iterable<string>, hasOutput = true): OnnxModel {
+export function buildModulationGraph(
+  config: TransformerConfig,
+  weights: WeightSource,
+  expose?: Iterable<string>,
+  hasOutput = true,
+): OnnxModel {
   const g = new Graph('modulation', weights, expose);
   const { width } = config;
-  const embedded = g.linear(g.input('timestep', 'float32', ['rows', TIMESTEP_CHANNELS]), 'time_text_embed.timestep_embedder.linear_1', width);
+  const embedded = g.linear(
+    g.input('timestep', 'float32', ['rows', TIMESTEP_CHANNELS]),
+    'time_text_embed.timestep_embedder.linear_1',
+    width,
+  );
   let temb = g.linear(g.silu(embedded), 'time_text_embed.timestep_embedder.linear_2', width);
   if (config.additionalTimestepCondition) {
     const flags = g.weight('time_text_embed.addition_t_embedding.weight', [2, width]);

@@ -62,15 +62,21 @@ function textStart(grids: readonly TokenGrid[], layered: boolean): number {
 }
 
 function table(positions: readonly Position[], dims: readonly number[]): RotaryTable {
-  const frequencies = dims.flatMap((dim, axis) => Array.from({ length: dim / 2 }, (_, j) =>
-    ({ axis, frequency: Math.fround(1 / Math.fround(THETA ** Math.fround((2 * j) / dim))) })));
+  const frequencies = dims.flatMap((dim, axis) =>
+    Array.from({ length: dim / 2 }, (_, j) => ({
+      axis,
+      frequency: Math.fround(1 / Math.fround(THETA ** Math.fround((2 * j) / dim))),
+    })),
+  );
   const width = frequencies.length;
   const cos = new Float32Array(positions.length * width);
   const sin = new Float32Array(positions.length * width);
-  positions.forEach((position, token) => frequencies.forEach(({ axis, frequency }, pair) => {
-    const angle = Math.fround((position[axis] ?? 0) * frequency);
-    cos[token * width + pair] = Math.cos(angle);
-    sin[token * width + pair] = Math.sin(angle);
-  }));
+  positions.forEach((position, token) =>
+    frequencies.forEach(({ axis, frequency }, pair) => {
+      const angle = Math.fround((position[axis] ?? 0) * frequency);
+      cos[token * width + pair] = Math.cos(angle);
+      sin[token * width + pair] = Math.sin(angle);
+    }),
+  );
   return { cos: float32(cos, [positions.length, width]), sin: float32(sin, [positions.length, width]) };
 }

@@ -8,7 +8,12 @@ import type { OnnxModel } from '../../../onnx/model.ts';
 import { addBlock, blockModulation, NORM_EPSILON } from './block-graph.ts';
 import type { TransformerConfig } from './config.ts';
 import {
-  FINAL_MODULATION, FINAL_MODULATION_PARTS, finalModulation, imageModulation, MODULATION_PARTS, textModulation,
+  FINAL_MODULATION,
+  FINAL_MODULATION_PARTS,
+  finalModulation,
+  imageModulation,
+  MODULATION_PARTS,
+  textModulation,
 } from './modulation-graph.ts';
 
 /** Name of the input that takes what ControlNets add after a block. */
@@ -43,12 +48,26 @@ export function buildStepGraph(config: TransformerConfig, weights: WeightSource,
   for (let i = 0; i < layers; i += 1) {
     const img = g.input(imageModulation(i), 'float32', [group ? 2 : 1, MODULATION_PARTS, width]);
     const txt = g.input(textModulation(i), 'float32', [1, MODULATION_PARTS, width]);
-    streams = addBlock(g, config, i, streams,
-      { img: blockModulation(g, img, width, group), txt: blockModulation(g, txt, width) }, rope);
+    streams = addBlock(
+      g,
+      config,
+      i,
+      streams,
+      { img: blockModulation(g, img, width, group), txt: blockModulation(g, txt, width) },
+      rope,
+    );
     streams = { ...streams, img: g.addRows(streams.img, g.input(controlInput(i), 'float32', ['control', width])) };
   }
-  const out = g.reshape(g.input(finalModulation, 'float32', [1, FINAL_MODULATION_PARTS, width]), [FINAL_MODULATION_PARTS, width]);
-  const last = g.layerNorm(streams.img, g.at(out, 0, FINAL_MODULATION.scale), g.at(out, 0, FINAL_MODULATION.shift), NORM_EPSILON);
+  const out = g.reshape(g.input(finalModulation, 'float32', [1, FINAL_MODULATION_PARTS, width]), [
+    FINAL_MODULATION_PARTS,
+    width,
+  ]);
+  const last = g.layerNorm(
+    streams.img,
+    g.at(out, 0, FINAL_MODULATION.scale),
+    g.at(out, 0, FINAL_MODULATION.shift),
+    NORM_EPSILON,
+  );
   g.output('velocity', g.linear(g.tap('norm_out', last), 'proj_out', config.outFeatures));
   return g.finish();
 }

@@ -51,7 +51,11 @@ export class Transformer {
     const config = await readConfig(dir, transformerConfigSchema);
     const weights = await openComponent(dir);
     const [step, modulation] = [buildStepGraph(config, weights), buildModulationGraph(config, weights)];
-    assertNoneLeftOver(weights, ['transformer_blocks.', 'time_text_embed.'], new Set([...step.weightNames, ...modulation.weightNames]));
+    assertNoneLeftOver(
+      weights,
+      ['transformer_blocks.', 'time_text_embed.'],
+      new Set([...step.weightNames, ...modulation.weightNames]),
+    );
     // Modulation weights stay as stored, whatever the precision: they are used once per timestep.
     const { cast } = modulation.weightMemory;
     return {
@@ -59,7 +63,11 @@ export class Transformer {
       load: async (options) => {
         const stepSession = await Session.create(step, options);
         try {
-          return new Transformer(config, stepSession, await Session.create(modulation, { ...options, precision: 'cast' }));
+          return new Transformer(
+            config,
+            stepSession,
+            await Session.create(modulation, { ...options, precision: 'cast' }),
+          );
         } catch (error) {
           await stepSession.release();
           throw error;
@@ -88,7 +96,12 @@ export class Transformer {
    */
   async predict(input: TransformerInput): Promise<Tensor<'float32'>> {
     const { latents, text, grids } = input;
-    expectMatrix('latents', latents, grids.reduce((sum, grid) => sum + tokenCount(grid), 0), this.config.inChannels);
+    expectMatrix(
+      'latents',
+      latents,
+      grids.reduce((sum, grid) => sum + tokenCount(grid), 0),
+      this.config.inChannels,
+    );
     expectMatrix('text', text, undefined, this.config.textWidth);
     const rope = jointRotaryTable(this.config, text.dims[0] ?? 0, grids);
     const { velocity } = await this.#step.run({
@@ -96,7 +109,7 @@ export class Transformer {
       text,
       'rope.cos': rope.cos,
       'rope.sin': rope.sin,
-      ...await this.#modulate(input),
+      ...(await this.#modulate(input)),
       ...this.#control(input, latents.dims[0] ?? 0),
     });
     return velocity as Tensor<'float32'>;
@@ -106,31 +119,50 @@ export class Transformer {
     await Promise.all([this.#step.release(), this.#modulation.release()]);
   }
 
-  async #modulate({ timestep, grids, additionalCondition }: TransformerInput): Promise<Readonly<Record<string, Tensor>>> {
+  async #modulate({
+    timestep,
+    grids,
+    additionalCondition,
+  }: TransformerInput): Promise<Readonly<Record<string, Tensor>>> {
     const condition = this.#condition(additionalCondition);
     if (!this.config.zeroConditionTimestep) return (await this.#cache.get([timestep], condition))[0] ?? {};
     const [current = {}, still = {}] = await this.#cache.get([timestep, 0], condition);
     const counts = grids.map(tokenCount);
-    const group = BigInt64Array.from(counts.flatMap((count, i) => Array.from({ length: count }, () => (i === 0 ? 0n : 1n))));
-    return { ...withStillImages(current, still, this.config.layers), group: { dtype: 'int64', dims: [group.length], data: group } };
+    const group = BigInt64Array.from(
+      counts.flatMap((count, i) => Array.from({ length: count }, () => (i === 0 ? 0n : 1n))),
+    );
+    return {
+      ...withStillImages(current, still, this.config.layers),
+      group: { dtype: 'int64', dims: [group.length], data: group },
+    };
   }
 
   #control({ control }: TransformerInput, tokens: number): Readonly<Record<string, Tensor>> {
     const { layers, width } = this.config;
     const nothing = float32(new Float32Array(width), [1, width]);
-    return Object.fromEntries(Array.from({ length: layers }, (_, i) => {
-      const added = control ? control[i] : nothing;
-      if (!added) throw new InferenceError('invalid-input', `control: expected ${layers} tensors, received ${control?.length}`, { field: 'control', expected: `${layers} tensors`, received: `${control?.length}` });
-      if (control) expectMatrix(`control[${i}]`, added, tokens, width);
-      return [controlInput(i), added];
-    }));
+    return Object.fromEntries(
+      Array.from({ length: layers }, (_, i) => {
+        const added = control ? control[i] : nothing;
+        if (!added)
+          throw new InferenceError(
+            'invalid-input',
+            `control: expected ${layers} tensors, received ${control?.length}`,
+            { field: 'control', expected: `${layers} tensors`, received: `${control?.length}` },
+          );
+        if (control) expectMatrix(`control[${i}]`, added, tokens, width);
+        return [controlInput(i), added];
+      }),
+    );
   }
 
   #condition(additional = 0): number | undefined {
     if (!this.config.additionalTimestepCondition) return undefined;
     if (additional !== 0 && additional !== 1) {
-      throw new InferenceError('invalid-input', `additionalCondition must be 0 or 1, received ${additional}`,
-        { field: 'additionalCondition', expected: '0 or 1', received: `${additional}` });
+      throw new InferenceError('invalid-input', `additionalCondition must be 0 or 1, received ${additional}`, {
+        field: 'additionalCondition',
+        expected: '0 or 1',
+        received: `${additional}`,
+      });
     }
     return additional;
   }

@@ -19,9 +19,19 @@ export function causalConv(g: Graph, x: Value, name: string, out: number, kernel
 
 /** 2-D convolution `name` on x [1, in, h, w]. */
 export function conv2d(
-  g: Graph, x: Value, name: string, out: number, kernel: number, options?: { readonly pads?: readonly number[]; readonly stride?: number },
+  g: Graph,
+  x: Value,
+  name: string,
+  out: number,
+  kernel: number,
+  options?: { readonly pads?: readonly number[]; readonly stride?: number },
 ): Value {
-  return g.conv(x, g.weight(`${name}.weight`, [out, channelsOf(x), kernel, kernel]), g.weight(`${name}.bias`, [out]), options);
+  return g.conv(
+    x,
+    g.weight(`${name}.weight`, [out, channelsOf(x), kernel, kernel]),
+    g.weight(`${name}.bias`, [out]),
+    options,
+  );
 }
 
 /** RMSNorm over channels: x / ||x|| * sqrt(channels) * gamma. `rank` is that of the stored gamma beyond the channels. */

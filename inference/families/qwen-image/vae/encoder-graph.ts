@@ -27,7 +27,10 @@ export function buildEncoderGraph(config: VaeConfig, weights: WeightSource, expo
       x = g.tap(`down_blocks.${index}`, residualBlock(g, x, `encoder.down_blocks.${index}`, channels));
     }
     if (level === config.channels.length - 1) return;
-    x = g.tap(`down_blocks.${index}`, conv2d(g, x, `encoder.down_blocks.${index}.resample.1`, channels, 3, { pads: [0, 0, 1, 1], stride: 2 }));
+    x = g.tap(
+      `down_blocks.${index}`,
+      conv2d(g, x, `encoder.down_blocks.${index}.resample.1`, channels, 3, { pads: [0, 0, 1, 1], stride: 2 }),
+    );
     index += 1;
   });
   x = middleBlock(g, x, 'encoder.mid_block');

@@ -23,7 +23,13 @@ const STRIDE_SHARE = 0.75;
  * @param multiple sides of tiles are multiples of this.
  * @returns undefined when it fits as a whole.
  */
-export function tilingFor(width: number, height: number, channels: number, activationBytes: number, multiple: number): Tiling | undefined {
+export function tilingFor(
+  width: number,
+  height: number,
+  channels: number,
+  activationBytes: number,
+  multiple: number,
+): Tiling | undefined {
   const pixels = activationBytes / (channels * 4 * LIVE_VALUES);
   if (width * height <= pixels) return undefined;
   const tile = Math.max(4 * multiple, Math.floor(Math.sqrt(pixels) / (4 * multiple)) * 4 * multiple);
@@ -51,7 +57,10 @@ export interface TileSize {
  * @returns [1, channels of a result, rows, columns].
  */
 export async function runTiled(
-  source: Tensor<'float32'>, input: TileSize, output: TileSize, work: (tile: Tensor<'float32'>) => Promise<Tensor<'float32'>>,
+  source: Tensor<'float32'>,
+  input: TileSize,
+  output: TileSize,
+  work: (tile: Tensor<'float32'>) => Promise<Tensor<'float32'>>,
 ): Promise<Tensor<'float32'>> {
   const whole = planesOf(source);
   const scale = output.tile / input.tile;
@@ -111,7 +120,8 @@ function blendDown(above: Planes, tile: Planes, most: number): void {
     for (let y = 0; y < extent; y += 1) {
       const from = (c * above.height + above.height - extent + y) * above.width;
       const to = (c * tile.height + y) * tile.width;
-      for (let x = 0; x < tile.width; x += 1) tile.data[to + x] = mix(above.data[from + x], tile.data[to + x], y / extent);
+      for (let x = 0; x < tile.width; x += 1)
+        tile.data[to + x] = mix(above.data[from + x], tile.data[to + x], y / extent);
     }
   }
 }

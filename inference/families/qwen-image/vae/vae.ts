@@ -49,10 +49,16 @@ export class Vae {
     const config = await readConfig(dir, vaeConfigSchema);
     const weights = await openComponent(dir);
     const [encoder, decoder] = [buildEncoderGraph(config, weights), buildDecoderGraph(config, weights)];
-    assertNoneLeftOver(weights, ['encoder.', 'decoder.'],
-      new Set([...encoder.weightNames, ...decoder.weightNames, ...unusedByEncoder(config), ...unusedByDecoder(config)]));
+    assertNoneLeftOver(
+      weights,
+      ['encoder.', 'decoder.'],
+      new Set([...encoder.weightNames, ...decoder.weightNames, ...unusedByEncoder(config), ...unusedByDecoder(config)]),
+    );
     const memory = totalMemory(encoder.weightMemory.fp32, decoder.weightMemory.fp32);
-    return { memory: { fp32: memory, cast: memory }, load: (options) => Promise.resolve(new Vae({ config, encoder, decoder }, options)) };
+    return {
+      memory: { fp32: memory, cast: memory },
+      load: (options) => Promise.resolve(new Vae({ config, encoder, decoder }, options)),
+    };
   }
 
   /** {@link plan}, then ready for use. */
@@ -71,13 +77,18 @@ export class Vae {
     expectImage('pixels', pixels, pixelChannels, scale);
     if (!tiling) return this.#encodeTile(pixels);
     // Both moments in one tensor, so that tiles are encoded once.
-    const moments = await runTiled(pixels, tiling, { tile: tiling.tile / scale, stride: tiling.stride / scale }, async (tile) => {
-      const { mean, logvar } = await this.#encodeTile(tile);
-      const data = new Float32Array(mean.data.length * 2);
-      data.set(mean.data);
-      data.set(logvar.data, mean.data.length);
-      return float32(data, [1, 2 * latentChannels, ...mean.dims.slice(2)]);
-    });
+    const moments = await runTiled(
+      pixels,
+      tiling,
+      { tile: tiling.tile / scale, stride: tiling.stride / scale },
+      async (tile) => {
+        const { mean, logvar } = await this.#encodeTile(tile);
+        const data = new Float32Array(mean.data.length * 2);
+        data.set(mean.data);
+        data.set(logvar.data, mean.data.length);
+        return float32(data, [1, 2 * latentChannels, ...mean.dims.slice(2)]);
+      },
+    );
     const dims = [1, latentChannels, ...moments.dims.slice(2)];
     const half = moments.data.length / 2;
     return { mean: float32(moments.data.slice(0, half), dims), logvar: float32(moments.data.slice(half), dims) };
@@ -90,11 +101,16 @@ export class Vae {
    * @returns pixels [1, pixelChannels, height * scale, width * scale] around [-1, 1], not clamped.
    * @throws InferenceError `invalid-input`.
    */
-  async decode(latents: Tensor<'float32'>, tiling = this.#tilingFor(latents, this.config.scale)): Promise<Tensor<'float32'>> {
+  async decode(
+    latents: Tensor<'float32'>,
+    tiling = this.#tilingFor(latents, this.config.scale),
+  ): Promise<Tensor<'float32'>> {
     const { latentChannels, scale } = this.config;
     expectImage('latents', latents, latentChannels, 1);
     if (!tiling) return this.#decodeTile(latents);
-    return runTiled(latents, { tile: tiling.tile / scale, stride: tiling.stride / scale }, tiling, (tile) => this.#decodeTile(tile));
+    return runTiled(latents, { tile: tiling.tile / scale, stride: tiling.stride / scale }, tiling, (tile) =>
+      this.#decodeTile(tile),
+    );
   }
 
   /** Latents as the transformer sees them: (latents - mean) / std per channel, on [1, latentChannels, height, width]. */
@@ -126,11 +142,23 @@ export class Vae {
   }
 
   #tilingFor({ dims: [, , height = 0, width = 0] }: Tensor, scale: number): Tiling | undefined {
-    const { channels: [finest = 1], scale: multiple } = this.config;
-    return tilingFor(width * scale, height * scale, finest, this.#options.activationBytes ?? DEFAULT_ACTIVATION_BYTES, multiple);
+    const {
+      channels: [finest = 1],
+      scale: multiple,
+    } = this.config;
+    return tilingFor(
+      width * scale,
+      height * scale,
+      finest,
+      this.#options.activationBytes ?? DEFAULT_ACTIVATION_BYTES,
+      multiple,
+    );
   }
 
-  #perChannel(latents: Tensor<'float32'>, change: (value: number, mean: number, std: number) => number): Tensor<'float32'> {
+  #perChannel(
+    latents: Tensor<'float32'>,
+    change: (value: number, mean: number, std: number) => number,
+  ): Tensor<'float32'> {
     const { latentChannels, latentsMean, latentsStd } = this.config;
     expectImage('latents', latents, latentChannels, 1);
     const size = latents.data.length / latentChannels;
@@ -149,9 +177,18 @@ export class Vae {
 
 function expectImage(field: string, { dims }: Tensor, channels: number, multiple: number): void {
   const [batch, received, ...sides] = dims;
-  if (batch === 1 && received === channels && sides.length === 2 && sides.every((side) => side > 0 && side % multiple === 0)) return;
+  if (
+    batch === 1 &&
+    received === channels &&
+    sides.length === 2 &&
+    sides.every((side) => side > 0 && side % multiple === 0)
+  )
+    return;
   const side = multiple === 1 ? '' : `multiple of ${multiple} `;
   const expected = `[1, ${channels}, ${side}height, ${side}width]`;
-  throw new InferenceError('invalid-input', `${field}: expected shape ${expected}, received [${dims.join(', ')}]`,
-    { field, expected, received: `[${dims.join(', ')}]` });
+  throw new InferenceError('invalid-input', `${field}: expected shape ${expected}, received [${dims.join(', ')}]`, {
+    field,
+    expected,
+    received: `[${dims.join(', ')}]`,
+  });
 }

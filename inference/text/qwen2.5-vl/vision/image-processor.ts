@@ -14,8 +14,14 @@ const CHANNELS = z.tuple([z.number(), z.number(), z.number()]);
 
 /** `processor/preprocessor_config.json`; the defaults are those of the published checkpoints. */
 export const processorSchema = z.object({
-  min_pixels: z.number().positive().default(56 * 56),
-  max_pixels: z.number().positive().default(28 * 28 * 16_384),
+  min_pixels: z
+    .number()
+    .positive()
+    .default(56 * 56),
+  max_pixels: z
+    .number()
+    .positive()
+    .default(28 * 28 * 16_384),
   image_mean: CHANNELS.default([0.48145466, 0.4578275, 0.40821073]),
   image_std: CHANNELS.default([0.26862954, 0.26130258, 0.27577711]),
 });
@@ -41,15 +47,26 @@ const MAX_ASPECT = 200;
  * The size a picture is resized to: sides multiples of a token's, pixels within the limits.
  * @throws InferenceError `invalid-input` for a picture more than 200 times as long as wide.
  */
-export function smartSize(width: number, height: number, factor: number, { min_pixels: min, max_pixels: max }: ProcessorConfig): { readonly width: number; readonly height: number } {
+export function smartSize(
+  width: number,
+  height: number,
+  factor: number,
+  { min_pixels: min, max_pixels: max }: ProcessorConfig,
+): { readonly width: number; readonly height: number } {
   if (Math.max(width, height) > MAX_ASPECT * Math.min(width, height)) {
-    throw new InferenceError('invalid-input', `A picture of ${width} x ${height} is too long for the text encoder: at most ${MAX_ASPECT} times as long as wide`,
-      { field: 'image', expected: `an aspect ratio of at most ${MAX_ASPECT}`, received: `${width} x ${height}` });
+    throw new InferenceError(
+      'invalid-input',
+      `A picture of ${width} x ${height} is too long for the text encoder: at most ${MAX_ASPECT} times as long as wide`,
+      { field: 'image', expected: `an aspect ratio of at most ${MAX_ASPECT}`, received: `${width} x ${height}` },
+    );
   }
   const [w, h] = [roundHalfToEven(width / factor) * factor, roundHalfToEven(height / factor) * factor];
   if (w * h > max) {
     const beta = Math.sqrt((height * width) / max);
-    return { width: Math.max(factor, Math.floor(width / beta / factor) * factor), height: Math.max(factor, Math.floor(height / beta / factor) * factor) };
+    return {
+      width: Math.max(factor, Math.floor(width / beta / factor) * factor),
+      height: Math.max(factor, Math.floor(height / beta / factor) * factor),
+    };
   }
   if (w * h < min) {
     const beta = Math.sqrt(min / (height * width));
@@ -61,8 +78,11 @@ export function smartSize(width: number, height: number, factor: number, { min_p
 /** @param image RGB. */
 export function patchPicture(image: PixelImage, vision: VisionConfig, processor: ProcessorConfig): PatchedPicture {
   if (image.channels !== vision.channels) {
-    throw new InferenceError('invalid-input', `The text encoder reads pictures of ${vision.channels} channels, got ${image.channels}`,
-      { field: 'image', expected: `${vision.channels} channels`, received: `${image.channels}` });
+    throw new InferenceError(
+      'invalid-input',
+      `The text encoder reads pictures of ${vision.channels} channels, got ${image.channels}`,
+      { field: 'image', expected: `${vision.channels} channels`, received: `${image.channels}` },
+    );
   }
   const size = smartSize(image.width, image.height, vision.patch * vision.merge, processor);
   const { data, width } = resizeBicubicTorch(image, size.width, size.height);
@@ -77,8 +97,11 @@ export function patchPicture(image: PixelImage, vision: VisionConfig, processor:
       const deviation = Math.fround(Math.fround(processor.image_std[channel] ?? 1) * 255);
       for (let i = 0; i < plane; i += 1) {
         const [y, x] = [row * vision.patch + Math.floor(i / vision.patch), column * vision.patch + (i % vision.patch)];
-        const value = Math.fround(Math.fround((data[(y * width + x) * vision.channels + channel] ?? 0) - mean) / deviation);
-        for (let frame = 0; frame < vision.frames; frame += 1) patches[patch * features + (channel * vision.frames + frame) * plane + i] = value;
+        const value = Math.fround(
+          Math.fround((data[(y * width + x) * vision.channels + channel] ?? 0) - mean) / deviation,
+        );
+        for (let frame = 0; frame < vision.frames; frame += 1)
+          patches[patch * features + (channel * vision.frames + frame) * plane + i] = value;
       }
     }
   });
@@ -86,10 +109,16 @@ export function patchPicture(image: PixelImage, vision: VisionConfig, processor:
 }
 
 /** Row and column of every patch, in the order of {@link PatchedPicture.patches}. */
-export function patchPositions({ rows, columns }: PatchGrid, merge: number): readonly { readonly row: number; readonly column: number }[] {
+export function patchPositions(
+  { rows, columns }: PatchGrid,
+  merge: number,
+): readonly { readonly row: number; readonly column: number }[] {
   const perRow = columns / merge;
   return Array.from({ length: rows * columns }, (_, i) => {
     const [token, inside] = [Math.floor(i / merge ** 2), i % merge ** 2];
-    return { row: Math.floor(token / perRow) * merge + Math.floor(inside / merge), column: (token % perRow) * merge + (inside % merge) };
+    return {
+      row: Math.floor(token / perRow) * merge + Math.floor(inside / merge),
+      column: (token % perRow) * merge + (inside % merge),
+    };
   });
 }

@@ -33,7 +33,10 @@ export class VisionTower {
     const weights = renamedSource(await openComponent(dir), canonicalTextName);
     const model = buildVisionGraph(config, weights);
     assertNoneLeftOver(weights, ['visual.'], model.weightNames);
-    return { memory: model.weightMemory, load: async (options) => new VisionTower(config, await Session.create(model, options)) };
+    return {
+      memory: model.weightMemory,
+      load: async (options) => new VisionTower(config, await Session.create(model, options)),
+    };
   }
 
   /** {@link plan}, then its weights. */
@@ -48,7 +51,9 @@ export class VisionTower {
     const { tokens } = await this.#session.run(visionInputs(this.config, { patches, grid }));
     const inWindows = tokens?.data as Float32Array;
     const ordered = new Float32Array(inWindows.length);
-    windows.tokenOrder.forEach((token, place) => ordered.set(inWindows.subarray(place * outWidth, (place + 1) * outWidth), token * outWidth));
+    windows.tokenOrder.forEach((token, place) =>
+      ordered.set(inWindows.subarray(place * outWidth, (place + 1) * outWidth), token * outWidth),
+    );
     return float32(ordered, [windows.tokenOrder.length, outWidth]);
   }
 
@@ -58,14 +63,21 @@ export class VisionTower {
 }
 
 /** Inputs of the graph for a picture: patches and angles in the order of windows, and the tables of the windows. */
-export function visionInputs(config: VisionConfig, { patches, grid }: PatchedPicture): Readonly<Record<string, Tensor>> {
+export function visionInputs(
+  config: VisionConfig,
+  { patches, grid }: PatchedPicture,
+): Readonly<Record<string, Tensor>> {
   const windows = windowsOf(grid, config.merge, config.windowTokens);
   const slots = windowSlots(config);
   const { gather, valid, scatter } = windowTables(windows, config.merge, slots);
-  const order = windows.tokenOrder.flatMap((token) => Array.from({ length: config.merge ** 2 }, (_, i) => token * config.merge ** 2 + i));
+  const order = windows.tokenOrder.flatMap((token) =>
+    Array.from({ length: config.merge ** 2 }, (_, i) => token * config.merge ** 2 + i),
+  );
   const features = patches.dims[1] ?? 0;
   const reordered = new Float32Array(patches.data.length);
-  order.forEach((patch, place) => reordered.set(patches.data.subarray(patch * features, (patch + 1) * features), place * features));
+  order.forEach((patch, place) =>
+    reordered.set(patches.data.subarray(patch * features, (patch + 1) * features), place * features),
+  );
   return {
     patches: float32(reordered, patches.dims),
     ...rotaryTables(config, grid, order),
@@ -76,18 +88,29 @@ export function visionInputs(config: VisionConfig, { patches, grid }: PatchedPic
 }
 
 /** Angles of patches by row, then by column, each [patches, headDim / 2]. */
-function rotaryTables({ headDim, merge }: VisionConfig, grid: PatchGrid, order: readonly number[]): Readonly<Record<'rope.cos' | 'rope.sin', Tensor<'float32'>>> {
+function rotaryTables(
+  { headDim, merge }: VisionConfig,
+  grid: PatchGrid,
+  order: readonly number[],
+): Readonly<Record<'rope.cos' | 'rope.sin', Tensor<'float32'>>> {
   const quarter = headDim / 4;
-  const frequencies = Array.from({ length: quarter }, (_, i) => Math.fround(1 / Math.fround(THETA ** Math.fround((2 * i) / (headDim / 2)))));
+  const frequencies = Array.from({ length: quarter }, (_, i) =>
+    Math.fround(1 / Math.fround(THETA ** Math.fround((2 * i) / (headDim / 2)))),
+  );
   const positions = patchPositions(grid, merge);
   const [cos, sin] = [new Float32Array(order.length * 2 * quarter), new Float32Array(order.length * 2 * quarter)];
   order.forEach((patch, place) => {
     const { row = 0, column = 0 } = positions[patch] ?? {};
-    [row, column].forEach((position, axis) => frequencies.forEach((frequency, i) => {
-      const angle = Math.fround(position * frequency);
-      const at = (place * 2 + axis) * quarter + i;
-      [cos[at], sin[at]] = [Math.cos(angle), Math.sin(angle)];
-    }));
+    [row, column].forEach((position, axis) =>
+      frequencies.forEach((frequency, i) => {
+        const angle = Math.fround(position * frequency);
+        const at = (place * 2 + axis) * quarter + i;
+        [cos[at], sin[at]] = [Math.cos(angle), Math.sin(angle)];
+      }),
+    );
   });
-  return { 'rope.cos': float32(cos, [order.length, 2 * quarter]), 'rope.sin': float32(sin, [order.length, 2 * quarter]) };
+  return {
+    'rope.cos': float32(cos, [order.length, 2 * quarter]),
+    'rope.sin': float32(sin, [order.length, 2 * quarter]),
+  };
 }

@@ -20,7 +20,8 @@ export function windowsOf({ rows, columns }: PatchGrid, merge: number, side: num
   for (let top = 0; top < tokenRows; top += side) {
     for (let left = 0; left < tokenColumns; left += side) {
       const [bottom, right] = [Math.min(top + side, tokenRows), Math.min(left + side, tokenColumns)];
-      for (let row = top; row < bottom; row += 1) for (let column = left; column < right; column += 1) tokenOrder.push(row * tokenColumns + column);
+      for (let row = top; row < bottom; row += 1)
+        for (let column = left; column < right; column += 1) tokenOrder.push(row * tokenColumns + column);
       sizes.push((bottom - top) * (right - left));
     }
   }

@@ -17,9 +17,19 @@ export interface Stub {
   field(input: string, variant?: FieldContext['variant']): Field;
 }
 
-export function catalogueNode(type: string, inputs: Readonly<Record<string, InputDefinition>>, outputs: Readonly<Record<string, string>> = {}): CatalogueNode {
+export function catalogueNode(
+  type: string,
+  inputs: Readonly<Record<string, InputDefinition>>,
+  outputs: Readonly<Record<string, string>> = {},
+): CatalogueNode {
   return {
-    type, version: 1, title: type, category: 'test', description: '', terminal: false, inputs,
+    type,
+    version: 1,
+    title: type,
+    category: 'test',
+    description: '',
+    terminal: false,
+    inputs,
     outputs: Object.fromEntries(Object.entries(outputs).map(([name, socket]) => [name, { socket: { name: socket } }])),
   };
 }
@@ -31,9 +41,21 @@ export interface StubOptions {
 }
 
 export function stub({ nodes, workflow, api = {} }: StubOptions): Stub {
-  const document = new Document({ id: 'd', workflow: { format: 'inkloom-workflow', version: 3, name: 'Test', nodes: workflow }, send: () => {} });
+  const document = new Document({
+    id: 'd',
+    workflow: { format: 'inkloom-workflow', version: 3, name: 'Test', nodes: workflow },
+    send: () => {},
+  });
   const info = { id: 'd', revision: 0, unsaved: false, name: 'Test', modified: 0 };
-  const session: Session = { document, info: signal(info), unsaved: signal(false), selection: signal(new Set<string>()), focus: signal(undefined), viewport: signal({ x: 0, y: 0, k: 1 }), run: (command) => document.do(command) };
+  const session: Session = {
+    document,
+    info: signal(info),
+    unsaved: signal(false),
+    selection: signal(new Set<string>()),
+    focus: signal(undefined),
+    viewport: signal({ x: 0, y: 0, k: 1 }),
+    run: (command) => document.do(command),
+  };
   const activity = signal<Activity>({ run: undefined, nodes: {}, previews: {}, pictures: {} });
   const editor = {
     api: { inputs: async () => [], ...api } as Api,
@@ -65,7 +87,9 @@ export function stub({ nodes, workflow, api = {} }: StubOptions): Stub {
 
 /** Types into a field as a person does: the text of the control, and an event for it. */
 export function enter(field: Field, text: string): HTMLInputElement | HTMLTextAreaElement {
-  const control = field.element.querySelector<HTMLInputElement | HTMLTextAreaElement>('input:not([type=range]), textarea');
+  const control = field.element.querySelector<HTMLInputElement | HTMLTextAreaElement>(
+    'input:not([type=range]), textarea',
+  );
   if (!control) throw new Error('No text');
   control.focus();
   control.value = text;
