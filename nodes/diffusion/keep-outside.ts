@@ -21,22 +21,20 @@ export const keepOutside = defineNode({
   lane: 'inference',
   async run({ latent, original, mask, seed, sigma, noise }, ctx) {
     const afterSample = original.sampledWith === seed;
-    const { latents } = await ctx
-      .use(INFERENCE)
-      .request(
-        'keepOutside',
-        {
-          latents: original.samples,
-          painted: latent.samples,
-          mask,
-          scale: latent.scale,
-          seed,
-          sigma,
-          rounding: noise,
-          afterSample,
-        },
-        { signal: ctx.signal },
-      );
+    const { latents } = await ctx.use(INFERENCE).request(
+      'keepOutside',
+      {
+        latents: original.samples,
+        painted: latent.samples,
+        mask,
+        scale: latent.scale,
+        seed,
+        sigma,
+        rounding: noise,
+        afterSample,
+      },
+      { signal: ctx.signal },
+    );
     return { latent: { ...latent, samples: latents } };
   },
 });

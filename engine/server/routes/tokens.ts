@@ -18,11 +18,9 @@ export function tokenRoutes(counter: TokenCounter): RegisterRoutes {
           response: {
             200: z.object({
               tokens: z.number().meta({ description: 'Of the prompt itself.' }),
-              window: z
-                .number()
-                .meta({
-                  description: "That count against the prompt window: the template's end included, pictures not.",
-                }),
+              window: z.number().meta({
+                description: "That count against the prompt window: the template's end included, pictures not.",
+              }),
             }),
             ...failures,
           },
