@@ -6,7 +6,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { createInterface } from 'node:readline';
-import type { Precision } from '../inference/onnx/model.ts';
+import type { PrecisionName } from '../inference/precision/registry.ts';
 import { Transformer } from '../inference/families/qwen-image/transformer/transformer.ts';
 import { Vae } from '../inference/families/qwen-image/vae/vae.ts';
 import { float32 } from '../inference/tensor.ts';
@@ -25,7 +25,7 @@ interface Model {
 
 const [part, folder = '', inputs = '', precision, threads = '2'] = process.argv.slice(2);
 const options = { precision: precision === 'cast' ? 'cast' : 'fp32', threads: Number(threads) } satisfies {
-  precision: Precision;
+  precision: PrecisionName;
   threads: number;
 };
 const sizes: Sizes = JSON.parse(readFileSync(join(inputs, 'sizes.json'), 'utf8'));

@@ -128,7 +128,7 @@ export class GraphCore {
       inputs: this.#inputs,
       outputs: this.#outputs,
       weightNames: this.#weights.used,
-      weightMemory: this.#weights.memory,
+      weightMemory: (precision) => this.#weights.memory(precision),
     };
   }
 }

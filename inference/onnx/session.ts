@@ -1,11 +1,13 @@
 /** A loaded graph. This is the only file that touches onnxruntime. */
 import { InferenceSession, Tensor as OrtTensor } from 'onnxruntime-node';
 import { InferenceError } from '../errors.ts';
+import { precisionNamed, type PrecisionName } from '../precision/registry.ts';
 import type { DType, Tensor } from '../tensor.ts';
-import type { OnnxModel, Precision } from './model.ts';
+import type { OnnxModel } from './model.ts';
 
 export interface SessionOptions {
-  readonly precision: Precision;
+  /** How weights are held. */
+  readonly precision: PrecisionName;
   /** Threads of one operator; default: one per core. */
   readonly threads?: number;
   /** Keep activation memory between runs. Default true: faster, but the peak stays until release. */
@@ -17,9 +19,6 @@ export type Tensors = Readonly<Record<string, Tensor>>;
 
 /** ORT errors that mean "not enough memory" (`bfc_arena.cc`, `std::bad_alloc`). */
 const OUT_OF_MEMORY = /failed to allocate memory|bad_alloc|bad allocation/i;
-
-/** These two passes would widen 16-bit weights to float32 for good (measured: reference of decision 1 in DESIGN). */
-const WIDENING_OPTIMIZERS = 'ConstantFolding;FuseFp16InitializerToFp32NodeTransformer';
 
 export class Session {
   readonly #session: InferenceSession;
@@ -33,7 +32,8 @@ export class Session {
    * @throws InferenceError `out-of-memory` when they do not fit.
    */
   static async create(model: OnnxModel, options: SessionOptions): Promise<Session> {
-    const { precision, threads, arena = true } = options;
+    const { threads, arena = true } = options;
+    const { prepacking, disabledOptimizers } = precisionNamed(options.precision).session;
     return new Session(
       await guarded(() =>
         InferenceSession.create(model.bytes, {
@@ -47,11 +47,12 @@ export class Session {
             session: {
               // Weight files are named relative to the root, so that any file of the machine can be mapped.
               model_external_initializers_file_folder_path: '/',
-              // Packed weights are copies, an eighth faster; without packing they stay mapped.
-              disable_prepacking: precision === 'fp32' ? '0' : '1',
+              disable_prepacking: prepacking ? '0' : '1',
               intra_op: { allow_spinning: '0' },
             },
-            ...(precision === 'cast' ? { optimization: { disable_specified_optimizers: WIDENING_OPTIMIZERS } } : {}),
+            ...(disabledOptimizers.length === 0
+              ? {}
+              : { optimization: { disable_specified_optimizers: disabledOptimizers.join(';') } }),
           },
         }),
       ),

@@ -5,8 +5,10 @@
 import { InferenceError } from '../errors.ts';
 import type { StoredDType } from '../checkpoint/stored-dtype.ts';
 import type { WeightLocation, WeightSource } from '../checkpoint/weight-source.ts';
+import type { HeldWeight } from '../precision/precision.ts';
+import { precisionNamed, type PrecisionName } from '../precision/registry.ts';
+import { totalMemory, type WeightMemory } from '../precision/weight-memory.ts';
 import { type DType, elementCount } from '../tensor.ts';
-import type { Precision, WeightMemory } from './model.ts';
 
 /** Stored types the float kernels can take, after a cast at most. */
 const FLOATS: Readonly<Partial<Record<StoredDType, DType>>> = { F32: 'float32', F16: 'float16', BF16: 'bfloat16' };
@@ -24,8 +26,7 @@ export class WeightRequests {
   readonly #source: WeightSource;
   readonly #problems: Problem[] = [];
   readonly #used = new Set<string>();
-  #float32Bytes = 0;
-  #storedBytes = 0;
+  readonly #held: HeldWeight[] = [];
 
   constructor(source: WeightSource) {
     this.#source = source;
@@ -60,8 +61,7 @@ export class WeightRequests {
     } else if (dtype === undefined) {
       this.#problems.push({ ...mismatch, expected: Object.keys(FLOATS).join(', '), received: location.dtype });
     } else {
-      this.#float32Bytes += elementCount(shape) * 4 * kept;
-      this.#storedBytes += location.length;
+      this.#held.push({ elements: elementCount(shape), storedBytes: location.length, keptShare: kept });
       return { location, dtype };
     }
     return undefined;
@@ -71,12 +71,10 @@ export class WeightRequests {
     return this.#used;
   }
 
-  /** What the tensors so far take. */
-  get memory(): Readonly<Record<Precision, WeightMemory>> {
-    return {
-      fp32: { copied: this.#float32Bytes, mapped: 0 },
-      cast: { copied: 0, mapped: this.#storedBytes },
-    };
+  /** Memory that the tensors requested so far take. */
+  memory(name: PrecisionName): WeightMemory {
+    const precision = precisionNamed(name);
+    return totalMemory(...this.#held.map((weight) => precision.memoryOf(weight)));
   }
 
   /** @throws InferenceError `tensor-missing` or `tensor-mismatch` listing every problem so far. */

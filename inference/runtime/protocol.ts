@@ -1,6 +1,7 @@
 /** What can be asked of the inference process, and what it answers. Everything is plain data: see frames.ts. */
 import type { InferenceErrorCode, InferenceErrorDetails } from '../errors.ts';
-import type { Precision, WeightMemory } from '../onnx/model.ts';
+import type { PrecisionSetting } from '../precision/choose.ts';
+import type { WeightMemory } from '../precision/weight-memory.ts';
 import type { StepInput, StepOutput } from '../families/qwen-image/denoise-step.ts';
 import type { PixelImage } from '../image/pixels.ts';
 import type { PixelMask } from '../image/mask.ts';
@@ -152,8 +153,8 @@ export interface RuntimeSettings {
   readonly budgetBytes: number;
   /** Threads of one operator; default: one per core. */
   readonly threads?: number;
-  /** `auto`: `fp32` where that fits well into the budget, else `cast`: see {@link Precision}. */
-  readonly precision: 'auto' | Precision;
+  /** How weights are held; `auto`: chosen for each component by what fits the budget. */
+  readonly precision: PrecisionSetting;
 }
 
 export type ToChild =

@@ -3,8 +3,10 @@
  * Requests run one at a time, so a model is never released while it works.
  */
 import { InferenceError } from '../errors.ts';
-import { type Precision, totalMemory, type WeightMemory } from '../onnx/model.ts';
 import type { ModelPlan } from '../onnx/model-plan.ts';
+import { choosePrecision } from '../precision/choose.ts';
+import { precisionNamed } from '../precision/registry.ts';
+import { totalMemory, type WeightMemory } from '../precision/weight-memory.ts';
 import { ControlNet } from '../families/qwen-image/controlnet/controlnet.ts';
 import { TextEncoder } from '../text/qwen2.5-vl/text-encoder.ts';
 import { Tokenizer } from '../text/tokenizer/tokenizer.ts';
@@ -32,9 +34,6 @@ interface Resident {
 
 /** What the VAE may take for a picture, however large the budget. */
 const MAX_ACTIVATION_BYTES = 4 * 2 ** 30;
-
-/** With `auto`, a component is widened to float32 while it takes no more than this share of the budget. */
-const WIDENED_SHARE = 0.4;
 
 export class Residents {
   readonly #settings: RuntimeSettings;
@@ -88,20 +87,16 @@ export class Residents {
     }
     const plan = await component.plan(dir);
     const { threads, budgetBytes } = this.#settings;
-    const precision = this.#choose(plan.memory);
-    const needed = plan.memory[precision];
-    if (needed.copied > budgetBytes) throw tooLarge(kind, dir, needed.copied, budgetBytes);
+    const precision = choosePrecision(this.#settings.precision, (name) => plan.memory(name), budgetBytes);
+    const needed = plan.memory(precision);
+    if (needed.copied > budgetBytes) {
+      throw tooLarge(kind, dir, needed.copied, budgetBytes, precisionNamed(precision).held);
+    }
     await this.#makeRoom(needed);
     const activationBytes = Math.min(MAX_ACTIVATION_BYTES, budgetBytes / 4);
     const model = await plan.load({ precision, activationBytes, ...(threads === undefined ? {} : { threads }) });
     this.#loaded.set(key, { kind, dir, memory: needed, model });
     return model;
-  }
-
-  #choose(memory: ModelPlan<Model>['memory']): Precision {
-    const { precision, budgetBytes } = this.#settings;
-    if (precision !== 'auto') return precision;
-    return memory.fp32.copied <= budgetBytes * WIDENED_SHARE ? 'fp32' : 'cast';
   }
 
   async #makeRoom(needed: WeightMemory): Promise<void> {
@@ -116,11 +111,11 @@ export class Residents {
 }
 
 /** Mapped weights never count against the budget alone: the system takes their pages back when it needs them. */
-function tooLarge(kind: string, dir: string, bytes: number, budgetBytes: number): InferenceError {
+function tooLarge(kind: string, dir: string, bytes: number, budgetBytes: number, held: string): InferenceError {
   const [needed, budget] = [formatBytes(bytes), formatBytes(budgetBytes)];
   return new InferenceError(
     'out-of-memory',
-    `Not enough memory for the ${kind} in ${dir}: its weights take ${needed} as float32, the budget is ${budget}. ` +
+    `Not enough memory for the ${kind} in ${dir}: its weights take ${needed} ${held}, the budget is ${budget}. ` +
       'Raise the budget, or leave the weights as stored (precision "cast").',
     { file: dir, field: 'memory', expected: `at most ${budget}`, received: needed },
   );
@@ -132,7 +127,7 @@ const tokenizerModel: Component<Model & { readonly tokenizer: Tokenizer }> = {
     const tokenizer = await Tokenizer.load(dir);
     const memory = { copied: 0, mapped: 0 };
     return {
-      memory: { fp32: memory, cast: memory },
+      memory: () => memory,
       load: () => Promise.resolve({ tokenizer, release: () => Promise.resolve() }),
     };
   },

@@ -4,7 +4,8 @@ import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { parseConfig } from '../../inference/checkpoint/config-file.ts';
 import { layoutSource, type WeightSource } from '../../inference/checkpoint/weight-source.ts';
-import { type OnnxModel, totalMemory } from '../../inference/onnx/model.ts';
+import type { OnnxModel } from '../../inference/onnx/model.ts';
+import { totalMemory } from '../../inference/precision/weight-memory.ts';
 import { CONTROLNET_CLASS, controlNetConfigSchema } from '../../inference/families/qwen-image/controlnet/config.ts';
 import { buildControlGraph } from '../../inference/families/qwen-image/controlnet/graph.ts';
 import { textEncoderConfigSchema } from '../../inference/text/qwen2.5-vl/config.ts';
@@ -53,8 +54,11 @@ describe('transformer', () => {
     expect(sorted(used)).toEqual(sorted(source.names()));
     expect(step.weightNames.size + modulation.weightNames.size).toBe(tensors);
     expect(parameters(source, used)).toBe(count);
-    expect(totalMemory(step.weightMemory.cast, modulation.weightMemory.cast)).toEqual({ copied: 0, mapped: count * 2 });
-    expect(step.weightMemory.fp32.copied / 4 / 1e9).toBeCloseTo(13.6, 1);
+    expect(totalMemory(step.weightMemory('cast'), modulation.weightMemory('cast'))).toEqual({
+      copied: 0,
+      mapped: count * 2,
+    });
+    expect(step.weightMemory('fp32').copied / 4 / 1e9).toBeCloseTo(13.6, 1);
     expect(step.bytes.length).toBeLessThan(4e6);
   });
 });

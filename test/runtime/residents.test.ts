@@ -10,8 +10,8 @@ import { TINY } from '../inference/support/goldens.ts';
 import { component } from './support.ts';
 
 const DIRS = { transformer: join(TINY, 'transformer'), vae: join(TINY, 'vae') };
-const transformerBytes = (await Transformer.plan(DIRS.transformer)).memory;
-const vaeBytes = (await Vae.plan(DIRS.vae)).memory.fp32.copied;
+const transformerPlan = await Transformer.plan(DIRS.transformer);
+const vaeBytes = (await Vae.plan(DIRS.vae)).memory('fp32').copied;
 const total = ({ copied, mapped }: { readonly copied: number; readonly mapped: number }): number => copied + mapped;
 
 async function copies(count: number): Promise<{ dir: string; digest: string }[]> {
@@ -49,12 +49,12 @@ describe('residents', () => {
 
   it('widen weights when they fit well, else leave them as stored', async () => {
     const ref = component('transformer');
-    const roomy = new Residents({ budgetBytes: total(transformerBytes.fp32) * 4, precision: 'auto' });
+    const roomy = new Residents({ budgetBytes: total(transformerPlan.memory('fp32')) * 4, precision: 'auto' });
     await roomy.transformer(ref);
-    expect(roomy.status().loaded[0]).toMatchObject(transformerBytes.fp32);
-    const tight = new Residents({ budgetBytes: total(transformerBytes.fp32), precision: 'auto' });
+    expect(roomy.status().loaded[0]).toMatchObject(transformerPlan.memory('fp32'));
+    const tight = new Residents({ budgetBytes: total(transformerPlan.memory('fp32')), precision: 'auto' });
     await tight.transformer(ref);
-    expect(tight.status().loaded[0]).toMatchObject({ copied: 0, mapped: transformerBytes.cast.mapped });
+    expect(tight.status().loaded[0]).toMatchObject({ copied: 0, mapped: transformerPlan.memory('cast').mapped });
   });
 
   it('refuse what does not fit even alone, and keep the rest', async () => {

@@ -2,12 +2,12 @@
 import { assertNoneLeftOver } from '../../../checkpoint/completeness.ts';
 import { openComponent } from '../../../checkpoint/component.ts';
 import { readConfig } from '../../../checkpoint/config-file.ts';
-import { totalMemory } from '../../../onnx/model.ts';
+import { totalMemory } from '../../../precision/weight-memory.ts';
 import { Session } from '../../../onnx/session.ts';
 import type { Tensor } from '../../../tensor.ts';
 import { expectMatrix } from '../../../tensor-shape.ts';
 import type { ModelPlan } from '../../../onnx/model-plan.ts';
-import { ModulationCache } from '../transformer/modulation-cache.ts';
+import { MODULATION_PRECISION, ModulationCache } from '../transformer/modulation-cache.ts';
 import { buildModulationGraph } from '../transformer/modulation-graph.ts';
 import { jointRotaryTable, type TokenGrid, tokenCount } from '../transformer/rope.ts';
 import { type ControlNetConfig, controlNetConfigSchema } from './config.ts';
@@ -54,13 +54,16 @@ export class ControlNet {
       ['transformer_blocks.', 'controlnet_', 'time_text_embed.'],
       new Set([...step.weightNames, ...modulation.weightNames]),
     );
-    const { cast } = modulation.weightMemory;
     return {
-      memory: { fp32: totalMemory(step.weightMemory.fp32, cast), cast: totalMemory(step.weightMemory.cast, cast) },
+      memory: (precision) => totalMemory(step.weightMemory(precision), modulation.weightMemory(MODULATION_PRECISION)),
       load: async (options) => {
         const session = await Session.create(step, options);
         try {
-          return new ControlNet(config, session, await Session.create(modulation, { ...options, precision: 'cast' }));
+          return new ControlNet(
+            config,
+            session,
+            await Session.create(modulation, { ...options, precision: MODULATION_PRECISION }),
+          );
         } catch (error) {
           await session.release();
           throw error;

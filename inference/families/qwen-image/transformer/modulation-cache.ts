@@ -1,7 +1,11 @@
 /** Modulation of recent timesteps, so that both passes of classifier-free guidance and repeated schedules compute it once. */
 import type { Session, Tensors } from '../../../onnx/session.ts';
+import type { PrecisionName } from '../../../precision/registry.ts';
 import { elementCount, float32, type Tensor } from '../../../tensor.ts';
 import { timestepEmbedding } from './timestep.ts';
+
+/** Modulation weights stay as stored whatever the precision of the rest: each is used once per timestep. */
+export const MODULATION_PRECISION = 'cast' satisfies PrecisionName;
 
 /** Memory kept for results; one timestep of Qwen-Image takes 8.8 MB, so a schedule of 50 steps fits. */
 const MAX_BYTES = 512 * 2 ** 20;

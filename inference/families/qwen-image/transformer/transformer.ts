@@ -3,13 +3,13 @@ import { assertNoneLeftOver } from '../../../checkpoint/completeness.ts';
 import { openComponent } from '../../../checkpoint/component.ts';
 import { readConfig } from '../../../checkpoint/config-file.ts';
 import { InferenceError } from '../../../errors.ts';
-import { totalMemory } from '../../../onnx/model.ts';
+import { totalMemory } from '../../../precision/weight-memory.ts';
 import { Session } from '../../../onnx/session.ts';
 import { float32, type Tensor } from '../../../tensor.ts';
 import type { LoadOptions, ModelPlan } from '../../../onnx/model-plan.ts';
 import { expectMatrix } from '../../../tensor-shape.ts';
 import { type TransformerConfig, transformerConfigSchema } from './config.ts';
-import { ModulationCache, type TimestepModulation } from './modulation-cache.ts';
+import { MODULATION_PRECISION, ModulationCache, type TimestepModulation } from './modulation-cache.ts';
 import { buildModulationGraph, imageModulation } from './modulation-graph.ts';
 import { jointRotaryTable, type TokenGrid, tokenCount } from './rope.ts';
 import { buildStepGraph, controlInput } from './step-graph.ts';
@@ -56,17 +56,15 @@ export class Transformer {
       ['transformer_blocks.', 'time_text_embed.'],
       new Set([...step.weightNames, ...modulation.weightNames]),
     );
-    // Modulation weights stay as stored, whatever the precision: they are used once per timestep.
-    const { cast } = modulation.weightMemory;
     return {
-      memory: { fp32: totalMemory(step.weightMemory.fp32, cast), cast: totalMemory(step.weightMemory.cast, cast) },
+      memory: (precision) => totalMemory(step.weightMemory(precision), modulation.weightMemory(MODULATION_PRECISION)),
       load: async (options) => {
         const stepSession = await Session.create(step, options);
         try {
           return new Transformer(
             config,
             stepSession,
-            await Session.create(modulation, { ...options, precision: 'cast' }),
+            await Session.create(modulation, { ...options, precision: MODULATION_PRECISION }),
           );
         } catch (error) {
           await stepSession.release();

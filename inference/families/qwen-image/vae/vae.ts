@@ -3,7 +3,9 @@ import { assertNoneLeftOver } from '../../../checkpoint/completeness.ts';
 import { openComponent } from '../../../checkpoint/component.ts';
 import { readConfig } from '../../../checkpoint/config-file.ts';
 import { InferenceError } from '../../../errors.ts';
-import { type OnnxModel, totalMemory } from '../../../onnx/model.ts';
+import type { OnnxModel } from '../../../onnx/model.ts';
+import type { PrecisionName } from '../../../precision/registry.ts';
+import { totalMemory } from '../../../precision/weight-memory.ts';
 import { Session } from '../../../onnx/session.ts';
 import { float32, type Tensor } from '../../../tensor.ts';
 import type { LoadOptions, ModelPlan } from '../../../onnx/model-plan.ts';
@@ -18,6 +20,9 @@ export interface LatentDistribution {
   /** Logarithm of the variance, in [-30, 20]. */
   readonly logvar: Tensor<'float32'>;
 }
+
+/** Weights are always widened: the convolution kernels repack them, and there are few. */
+const PRECISION = 'fp32' satisfies PrecisionName;
 
 const DEFAULT_ACTIVATION_BYTES = 4 * 2 ** 30;
 
@@ -41,8 +46,7 @@ export class Vae {
   }
 
   /**
-   * Opens a `vae/` folder in diffusers layout. Each direction is loaded when first used. Weights are always widened to
-   * float32: the convolution kernels repack them, and there are few.
+   * Opens a `vae/` folder in diffusers layout. Each direction is loaded when first used.
    * @throws InferenceError when files are missing or damaged, or weights do not fit the config.
    */
   static async plan(dir: string): Promise<ModelPlan<Vae>> {
@@ -54,9 +58,9 @@ export class Vae {
       ['encoder.', 'decoder.'],
       new Set([...encoder.weightNames, ...decoder.weightNames, ...unusedByEncoder(config), ...unusedByDecoder(config)]),
     );
-    const memory = totalMemory(encoder.weightMemory.fp32, decoder.weightMemory.fp32);
+    const memory = totalMemory(encoder.weightMemory(PRECISION), decoder.weightMemory(PRECISION));
     return {
-      memory: { fp32: memory, cast: memory },
+      memory: () => memory,
       load: (options) => Promise.resolve(new Vae({ config, encoder, decoder }, options)),
     };
   }
@@ -171,7 +175,7 @@ export class Vae {
 
   async #create(model: OnnxModel): Promise<Session> {
     // Without an arena the memory of a large picture is given back when it is done.
-    return Session.create(model, { ...this.#options, precision: 'fp32', arena: false });
+    return Session.create(model, { ...this.#options, precision: PRECISION, arena: false });
   }
 }
 

@@ -1,0 +1,32 @@
+/**
+ * The seam for ways of holding weights in memory. Each way is an object in `registry.ts`; sessions, graph builders and
+ * the runtime ask the object and never compare names.
+ */
+import type { WeightMemory } from './weight-memory.ts';
+
+/** One weight of a graph, as far as memory is concerned. */
+export interface HeldWeight {
+  /** Number of values. */
+  readonly elements: number;
+  /** Bytes of the values in the weight file. */
+  readonly storedBytes: number;
+  /** Share of the values, in (0, 1], that remains in memory when constants are folded. */
+  readonly keptShare: number;
+}
+
+/** What a way of holding weights asks of an onnxruntime session. */
+export interface PrecisionSession {
+  /** Repack weights for the kernels when the session is created: faster, but every packed weight is a copy. */
+  readonly prepacking: boolean;
+  /** Names of onnxruntime's graph optimizers that must not run. */
+  readonly disabledOptimizers: readonly string[];
+}
+
+/** A way of holding weights. */
+export interface Precision {
+  /** How the weights are held, in a few words that complete "its weights take 3 GiB ...". */
+  readonly held: string;
+  /** Memory that one weight takes. */
+  memoryOf(weight: HeldWeight): WeightMemory;
+  readonly session: PrecisionSession;
+}
