@@ -1,26 +1,30 @@
 /**
- * The core of the graph builder: inputs, outputs, weights, constants and nodes. What single operators look like is in
- * `graph.ts`. Every value carries its shape and every shape is written into the model: without them the runtime cannot
- * match symbolic sizes, and loading 60 blocks takes half a minute instead of a second.
+ * The core of the graph builder: inputs, outputs, weights, constants and nodes. The operators are in `graph.ts`.
+ * Every value carries its shape and every shape is written into the model: without them onnxruntime cannot match symbolic
+ * sizes, and loading 60 blocks takes half a minute instead of a second.
  */
 import type { WeightSource } from '../checkpoint/weight-source.ts';
 import { type DType, elementCount, type Tensor } from '../tensor.ts';
-import type { OnnxModel, Shape, Value } from './model.ts';
-import { type Attribute, encodeModel, type Initializer, type Node } from './protobuf.ts';
+import type { Device } from './devices/device.ts';
+import { DEFAULT_DEVICE } from './devices/registry.ts';
+import type { EmitOptions, Emitter, OutputSpec } from './emitter.ts';
+import type { OnnxModel } from './model.ts';
+import { encodeModel, type Initializer, type Node } from './protobuf.ts';
+import type { Shape, Value } from './value.ts';
 import { WeightRequests } from './weight-requests.ts';
 
-/** What a node produces, before it has a name. */
-export interface OutputSpec {
-  readonly dtype: DType;
-  readonly shape: Shape;
+/** Constants of up to this many values are named by their values, so that equal ones are stored once. */
+const SHARED_CONSTANT_VALUES = 8;
+
+export interface GraphOptions {
+  /** Device to build for; default: the one everything runs on that asks for none. */
+  readonly device?: Device;
+  /** Intermediate values (see {@link GraphCore.tap}) to return as outputs, for tests. */
+  readonly exposed?: Iterable<string>;
 }
 
-export interface EmitOptions {
-  readonly attributes?: Readonly<Record<string, Attribute>>;
-  readonly domain?: 'com.microsoft';
-}
-
-export class GraphCore {
+export class GraphCore implements Emitter {
+  protected readonly device: Device;
   readonly #name: string;
   readonly #weights: WeightRequests;
   readonly #exposed: ReadonlySet<string>;
@@ -31,11 +35,9 @@ export class GraphCore {
   readonly #outputs: Value[] = [];
   readonly #infos: Value[] = [];
 
-  /**
-   * @param name of the graph, for profiles and messages of the runtime.
-   * @param exposed intermediate values (see {@link tap}) to return as outputs, for tests.
-   */
-  constructor(name: string, source: WeightSource, exposed: Iterable<string> = []) {
+  /** @param name of the graph, for profiles and messages of onnxruntime. */
+  constructor(name: string, source: WeightSource, { device = DEFAULT_DEVICE, exposed = [] }: GraphOptions = {}) {
+    this.device = device;
     this.#name = name;
     this.#weights = new WeightRequests(source);
     this.#exposed = new Set(exposed);
@@ -67,26 +69,26 @@ export class GraphCore {
     const known = this.#loaded.get(name);
     if (known) return known;
     const found = this.#weights.request(name, shape, kept);
-    let value: Value = { name, dtype: found?.dtype ?? 'float32', shape };
-    if (found) this.#initializers.set(name, { value, stored: found.location });
-    if (value.dtype !== 'float32') {
-      [value] = this.emit('Cast', [value], [{ dtype: 'float32', shape }], { attributes: { to: { int: 1 } } });
-    }
+    const stored: Value = { name, dtype: found?.dtype ?? 'float32', shape };
+    if (found) this.#initializers.set(name, { value: stored, stored: found.location });
+    const value = this.device.kernels.widen(this, stored);
     this.#loaded.set(name, value);
     return value;
   }
 
   /** A constant inside the model; equal constants are stored once. */
   constant(tensor: Tensor): Value {
-    const raw = new Uint8Array(tensor.data.buffer, tensor.data.byteOffset, tensor.data.byteLength);
-    const name = `const.${tensor.dtype}.${tensor.dims.join('x')}.${elementCount(tensor.dims) <= 8 ? [...tensor.data].join('_') : this.#initializers.size}`;
-    const value = { name, dtype: tensor.dtype, shape: tensor.dims };
+    const { dtype, dims, data } = tensor;
+    const isShared = elementCount(dims) <= SHARED_CONSTANT_VALUES;
+    const name = `const.${dtype}.${dims.join('x')}.${isShared ? [...data].join('_') : this.#initializers.size}`;
+    const value = { name, dtype, shape: dims };
+    const raw = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
     if (!this.#initializers.has(name)) this.#initializers.set(name, { value, raw });
     return value;
   }
 
-  /** Adds a node. An `undefined` input is an optional one left out. */
-  protected emit<const O extends readonly OutputSpec[]>(
+  /** Adds a node. An `undefined` input is an optional one left out. For kernels and `Graph`, not for graph builders. */
+  emit<const O extends readonly OutputSpec[]>(
     op: string,
     inputs: readonly (Value | undefined)[],
     outputs: O,
@@ -125,6 +127,7 @@ export class GraphCore {
     });
     return {
       bytes,
+      device: this.device,
       inputs: this.#inputs,
       outputs: this.#outputs,
       weightNames: this.#weights.used,

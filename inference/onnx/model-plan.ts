@@ -7,7 +7,7 @@ export interface LoadOptions {
   readonly precision: PrecisionName;
   /** Threads per operator; default: one per core. */
   readonly threads?: number;
-  /** Memory for what the VAE computes, in bytes: larger pictures go through it in tiles. Default 4 GiB. */
+  /** Memory for what the VAE computes, in bytes: larger pictures go through it in tiles. Default: what the device allows. */
   readonly activationBytes?: number;
 }
 

@@ -5,7 +5,7 @@
 import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
 import type { WeightLocation } from '../checkpoint/weight-source.ts';
 import type { DType } from '../tensor.ts';
-import type { Value } from './model.ts';
+import type { Value } from './value.ts';
 
 /** TensorProto.DataType. */
 const DATA_TYPE: Readonly<Record<DType, number>> = {

@@ -33,11 +33,12 @@ export class Session {
    */
   static async create(model: OnnxModel, options: SessionOptions): Promise<Session> {
     const { threads, arena = true } = options;
+    const { executionProviders, sessionConfig } = model.device;
     const { prepacking, disabledOptimizers } = precisionNamed(options.precision).session;
     return new Session(
       await guarded(() =>
         InferenceSession.create(model.bytes, {
-          executionProviders: ['cpu'],
+          executionProviders: [...executionProviders],
           graphOptimizationLevel: 'all',
           enableCpuMemArena: arena,
           enableMemPattern: false,
@@ -48,7 +49,7 @@ export class Session {
               // Weight files are named relative to the root, so that any file of the machine can be mapped.
               model_external_initializers_file_folder_path: '/',
               disable_prepacking: prepacking ? '0' : '1',
-              intra_op: { allow_spinning: '0' },
+              ...sessionConfig,
             },
             ...(disabledOptimizers.length === 0
               ? {}

@@ -1,5 +1,5 @@
 /** Shape arithmetic over sizes that may be names. */
-import type { Dim, Shape } from './model.ts';
+import type { Dim, Shape } from './value.ts';
 
 /** NumPy broadcasting of two shapes; equal names are equal sizes. */
 export function broadcast(a: Shape, b: Shape): Shape {

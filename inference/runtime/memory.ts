@@ -1,18 +1,10 @@
-/** How much memory there is, and sizes in words. */
-import { totalmem } from 'node:os';
+/** The default memory budget, and sizes in words. */
+import { DEFAULT_DEVICE } from '../onnx/devices/registry.ts';
 
-/** Share of the machine's memory the weights may take; the rest is for activations, results and everybody else. */
-const DEFAULT_SHARE = 0.75;
-
-/** Memory this process may use, in bytes: the machine's, or the limit of its container. */
-export function availableMemory(): number {
-  const limit = process.constrainedMemory();
-  return limit > 0 ? Math.min(limit, totalmem()) : totalmem();
-}
-
-/** The budget for weights when nobody sets one, in bytes. */
+/** Memory for weights when no budget is set, in bytes. */
 export function defaultBudget(): number {
-  return Math.floor(availableMemory() * DEFAULT_SHARE);
+  const { memory } = DEFAULT_DEVICE;
+  return Math.floor(memory.available() * memory.weightShare);
 }
 
 const UNITS = ['B', 'KiB', 'MiB', 'GiB', 'TiB'] as const;

@@ -3,6 +3,7 @@
  * Requests run one at a time, so a model is never released while it works.
  */
 import { InferenceError } from '../errors.ts';
+import { DEFAULT_DEVICE } from '../onnx/devices/registry.ts';
 import type { ModelPlan } from '../onnx/model-plan.ts';
 import { choosePrecision } from '../precision/choose.ts';
 import { precisionNamed } from '../precision/registry.ts';
@@ -31,9 +32,6 @@ interface Resident {
   readonly memory: WeightMemory;
   readonly model: Model;
 }
-
-/** What the VAE may take for a picture, however large the budget. */
-const MAX_ACTIVATION_BYTES = 4 * 2 ** 30;
 
 export class Residents {
   readonly #settings: RuntimeSettings;
@@ -93,7 +91,7 @@ export class Residents {
       throw tooLarge(kind, dir, needed.copied, budgetBytes, precisionNamed(precision).held);
     }
     await this.#makeRoom(needed);
-    const activationBytes = Math.min(MAX_ACTIVATION_BYTES, budgetBytes / 4);
+    const activationBytes = Math.min(DEFAULT_DEVICE.memory.maxActivationBytes, budgetBytes / 4);
     const model = await plan.load({ precision, activationBytes, ...(threads === undefined ? {} : { threads }) });
     this.#loaded.set(key, { kind, dir, memory: needed, model });
     return model;

@@ -1,9 +1,7 @@
 // Real shapes: the graphs of the published configs ask for exactly the tensors of the published checkpoints.
-import { readFile } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
-import { z } from 'zod';
 import { parseConfig } from '../../inference/checkpoint/config-file.ts';
-import { layoutSource, type WeightSource } from '../../inference/checkpoint/weight-source.ts';
+import type { WeightSource } from '../../inference/checkpoint/weight-source.ts';
 import type { OnnxModel } from '../../inference/onnx/model.ts';
 import { totalMemory } from '../../inference/precision/weight-memory.ts';
 import { CONTROLNET_CLASS, controlNetConfigSchema } from '../../inference/families/qwen-image/controlnet/config.ts';
@@ -20,20 +18,7 @@ import { vaeConfigSchema } from '../../inference/families/qwen-image/vae/config.
 import { buildDecoderGraph, unusedByDecoder } from '../../inference/families/qwen-image/vae/decoder-graph.ts';
 import { buildEncoderGraph, unusedByEncoder } from '../../inference/families/qwen-image/vae/encoder-graph.ts';
 import { elementCount } from '../../inference/tensor.ts';
-import { repoPath } from './support/goldens.ts';
-
-async function fixture(name: string): Promise<unknown> {
-  return JSON.parse(await readFile(repoPath(`test/fixtures/layouts/${name}.json`), 'utf8'));
-}
-
-async function config<T>(name: string, schema: z.ZodType<T>): Promise<T> {
-  return parseConfig(await fixture(`${name}.config`), schema, `${name}/config.json`);
-}
-
-/** The layout as a weight source: building against it checks shapes, so only the names remain to be compared. */
-async function layout(name: string): Promise<WeightSource> {
-  return layoutSource(name, z.record(z.string(), z.array(z.number())).parse(await fixture(name)));
-}
+import { layout, layoutConfig } from './support/layouts.ts';
 
 const parameters = (source: WeightSource, names: Iterable<string>): number =>
   [...names].reduce((sum, name) => sum + elementCount(source.get(name)?.shape ?? []), 0);
@@ -47,7 +32,7 @@ describe('transformer', () => {
     ['transformer-qwen-image-layered', 'transformer-qwen-image-layered', 1934, 20_430_407_232],
   ] as const)('%s', async ([configName, layoutName, tensors, count]) => {
     const source = await layout(layoutName);
-    const parsed = await config(configName, transformerConfigSchema);
+    const parsed = await layoutConfig(configName, transformerConfigSchema);
     const [step, modulation] = [buildStepGraph(parsed, source), buildModulationGraph(parsed, source)];
     const used = union(step.weightNames, modulation.weightNames);
     expect(used.size).toBe(tensors);
@@ -76,7 +61,7 @@ describe('ControlNets of five blocks, every other field of their configs the def
     );
     const used = union(
       buildControlGraph(parsed, source).weightNames,
-      buildModulationGraph(parsed.blocks, source, [], false).weightNames,
+      buildModulationGraph(parsed.blocks, source, { hasOutput: false }).weightNames,
     );
     const names = [...source.names()];
     const left = names.filter((each) => !used.has(each));
@@ -88,8 +73,11 @@ describe('ControlNets of five blocks, every other field of their configs the def
 
 test('text encoder: language model and vision tower ask for all but the unused head', async () => {
   const source = await layout('text_encoder-qwen2.5-vl-7b');
-  const parsed = await config('text_encoder-qwen2.5-vl-7b', textEncoderConfigSchema);
-  const vision = buildVisionGraph(await config('text_encoder-qwen2.5-vl-7b', visionConfigSchema), source).weightNames;
+  const parsed = await layoutConfig('text_encoder-qwen2.5-vl-7b', textEncoderConfigSchema);
+  const vision = buildVisionGraph(
+    await layoutConfig('text_encoder-qwen2.5-vl-7b', visionConfigSchema),
+    source,
+  ).weightNames;
   const used = union(buildTextGraph(parsed, source).weightNames, [locateEmbedding(parsed, source).name], vision);
   const names = [...source.names()];
   expect(names.length).toBe(729);
@@ -103,7 +91,7 @@ describe('vae', () => {
     ['vae-qwen-image-layered', 126_897_716],
   ] as const)('%s', async ([name, count]) => {
     const source = await layout(name);
-    const parsed = await config(name, vaeConfigSchema);
+    const parsed = await layoutConfig(name, vaeConfigSchema);
     const graphs: readonly OnnxModel[] = [buildEncoderGraph(parsed, source), buildDecoderGraph(parsed, source)];
     const used = union(...graphs.map((graph) => graph.weightNames));
     const unused = [...unusedByEncoder(parsed), ...unusedByDecoder(parsed)];

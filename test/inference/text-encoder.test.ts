@@ -60,7 +60,7 @@ describe('hidden states', () => {
     const config = await readConfig(FOLDER, textEncoderConfigSchema);
     const weights = await openComponent(FOLDER);
     const stages = [...Array.from({ length: config.layers }, (_, i) => `hidden.${i}`), 'hidden.last_before_norm'];
-    const session = await Session.create(buildTextGraph(config, weights, stages), { precision: 'fp32' });
+    const session = await Session.create(buildTextGraph(config, weights, { exposed: stages }), { precision: 'fp32' });
     const rope = mropeTable(config, textPositions(85), 0, 85);
     const empty = float32(new Float32Array(0), [1, config.kvHeads, 0, config.headDim]);
     const outputs = await session.run({

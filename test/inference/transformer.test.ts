@@ -200,16 +200,14 @@ describe('every block', () => {
       VELOCITY,
     );
 
-    const modulation = await Session.create(buildModulationGraph(config, weights, ['temb']), { precision: 'cast' });
+    const modulation = await Session.create(buildModulationGraph(config, weights, { exposed: ['temb'] }), {
+      precision: 'cast',
+    });
     const { temb, ...modulations } = await modulation.run({ timestep: timestepEmbedding(timesteps) });
     expect(gap('temb', temb, await goldens.get(`${prefix}temb`))).toBeLessThanOrEqual(VELOCITY);
 
     const step = await Session.create(
-      buildStepGraph(
-        config,
-        weights,
-        traced.filter((name) => !own.has(name)),
-      ),
+      buildStepGraph(config, weights, { exposed: traced.filter((name) => !own.has(name)) }),
       { precision: 'fp32' },
     );
     const rope = jointRotaryTable(config, 9, grids);

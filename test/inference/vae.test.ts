@@ -69,7 +69,7 @@ describe('every stage', () => {
     const prefix = `trace.${half}.`;
     const stages = goldens.names.filter((name) => name.startsWith(prefix)).map((name) => name.slice(prefix.length));
     expect(stages.length).toBeGreaterThan(6);
-    const session = await Session.create(build(config, await openComponent(FOLDERS.rgb), stages), {
+    const session = await Session.create(build(config, await openComponent(FOLDERS.rgb), { exposed: stages }), {
       precision: 'fp32',
     });
     const outputs = await session.run({ [input]: await image(`rgb.64x96.${input}`) });

@@ -72,7 +72,7 @@ describe.each(['a', 'b'])('picture %s', (name) => {
     const [grid = { rows: 0, columns: 0 }] = await grids(name);
     const blocks = Array.from({ length: config.layers }, (_, i) => `block.${i}`);
     const session = await Session.create(
-      buildVisionGraph(config, await openComponent(DIR), [...blocks, 'patch_embed']),
+      buildVisionGraph(config, await openComponent(DIR), { exposed: [...blocks, 'patch_embed'] }),
       { precision: 'cast' },
     );
     const outputs = await session.run(

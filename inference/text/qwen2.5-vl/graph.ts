@@ -3,8 +3,11 @@
  * Source: transformers `modeling_qwen2_5_vl.py`, `Qwen2_5_VLTextModel` and `Qwen2_5_VLDecoderLayer`.
  */
 import type { WeightSource } from '../../checkpoint/weight-source.ts';
-import { Graph, type RotaryTables } from '../../onnx/graph.ts';
-import type { OnnxModel, Value } from '../../onnx/model.ts';
+import { Graph } from '../../onnx/graph.ts';
+import type { GraphOptions } from '../../onnx/graph-core.ts';
+import type { RotaryTables } from '../../onnx/kernels/kernels.ts';
+import type { OnnxModel } from '../../onnx/model.ts';
+import type { Value } from '../../onnx/value.ts';
 import type { TextEncoderConfig } from './config.ts';
 
 /** Names of the key/value cache of a layer: inputs `past.*`, outputs `present.*`. */
@@ -31,8 +34,8 @@ export function canonicalTextName(stored: string): string {
  * Exposable: `hidden.N` (input of layer N), `hidden.last_before_norm`.
  * @throws InferenceError when weights do not fit the config.
  */
-export function buildTextGraph(config: TextEncoderConfig, weights: WeightSource, expose?: Iterable<string>): OnnxModel {
-  const g = new Graph('text-encoder', weights, expose);
+export function buildTextGraph(config: TextEncoderConfig, weights: WeightSource, options?: GraphOptions): OnnxModel {
+  const g = new Graph('text-encoder', weights, options);
   const half = config.headDim / 2;
   const lengths = { lastIndex: g.input('last_index', 'int32', [1]), total: g.input('total', 'int32', []) };
   const rope = {

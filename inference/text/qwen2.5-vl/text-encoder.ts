@@ -4,6 +4,8 @@ import { openComponent } from '../../checkpoint/component.ts';
 import { readConfig } from '../../checkpoint/config-file.ts';
 import { renamedSource, type WeightLocation } from '../../checkpoint/weight-source.ts';
 import { InferenceError } from '../../errors.ts';
+import type { Device } from '../../onnx/devices/device.ts';
+import { DEFAULT_DEVICE } from '../../onnx/devices/registry.ts';
 import { Session, type Tensors } from '../../onnx/session.ts';
 import { float32, type Tensor } from '../../tensor.ts';
 import type { LoadOptions, ModelPlan } from '../../onnx/model-plan.ts';
@@ -42,11 +44,11 @@ export class TextEncoder {
    * Opens a `text_encoder/` folder as published: the language model of Qwen2.5-VL. Its vision tower and head are left out.
    * @throws InferenceError when files are missing or damaged, or weights do not fit the config.
    */
-  static async plan(dir: string): Promise<ModelPlan<TextEncoder>> {
+  static async plan(dir: string, device: Device = DEFAULT_DEVICE): Promise<ModelPlan<TextEncoder>> {
     const config = await readConfig(dir, textEncoderConfigSchema);
     const weights = renamedSource(await openComponent(dir), canonicalTextName);
     const { location: table } = locateEmbedding(config, weights);
-    const model = buildTextGraph(config, weights);
+    const model = buildTextGraph(config, weights, { device });
     assertNoneLeftOver(weights, ['model.layers.'], model.weightNames);
     return {
       memory: model.weightMemory,

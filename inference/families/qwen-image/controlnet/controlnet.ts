@@ -3,6 +3,8 @@ import { assertNoneLeftOver } from '../../../checkpoint/completeness.ts';
 import { openComponent } from '../../../checkpoint/component.ts';
 import { readConfig } from '../../../checkpoint/config-file.ts';
 import { totalMemory } from '../../../precision/weight-memory.ts';
+import type { Device } from '../../../onnx/devices/device.ts';
+import { DEFAULT_DEVICE } from '../../../onnx/devices/registry.ts';
 import { Session } from '../../../onnx/session.ts';
 import type { Tensor } from '../../../tensor.ts';
 import { expectMatrix } from '../../../tensor-shape.ts';
@@ -42,13 +44,11 @@ export class ControlNet {
    * Opens a folder with `config.json` and weights, as published: headers only.
    * @throws InferenceError when files are missing or damaged, or weights do not fit the config.
    */
-  static async plan(dir: string): Promise<ModelPlan<ControlNet>> {
+  static async plan(dir: string, device: Device = DEFAULT_DEVICE): Promise<ModelPlan<ControlNet>> {
     const config = await readConfig(dir, controlNetConfigSchema);
     const weights = await openComponent(dir);
-    const [step, modulation] = [
-      buildControlGraph(config, weights),
-      buildModulationGraph(config.blocks, weights, [], false),
-    ];
+    const step = buildControlGraph(config, weights, { device });
+    const modulation = buildModulationGraph(config.blocks, weights, { device, hasOutput: false });
     assertNoneLeftOver(
       weights,
       ['transformer_blocks.', 'controlnet_', 'time_text_embed.'],

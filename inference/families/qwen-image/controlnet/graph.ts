@@ -5,6 +5,7 @@
  */
 import type { WeightSource } from '../../../checkpoint/weight-source.ts';
 import { Graph } from '../../../onnx/graph.ts';
+import type { GraphOptions } from '../../../onnx/graph-core.ts';
 import type { OnnxModel } from '../../../onnx/model.ts';
 import { addBlock, blockModulation, NORM_EPSILON } from '../transformer/block-graph.ts';
 import { imageModulation, MODULATION_PARTS, textModulation } from '../transformer/modulation-graph.ts';
@@ -21,8 +22,12 @@ export const controlSample = (layer: number): string => `sample.${layer}`;
  * Outputs: per block `sample.N` [image, width], not scaled.
  * @throws InferenceError when weights do not fit the config.
  */
-export function buildControlGraph({ blocks, controlChannels }: ControlNetConfig, weights: WeightSource): OnnxModel {
-  const g = new Graph('controlnet', weights);
+export function buildControlGraph(
+  { blocks, controlChannels }: ControlNetConfig,
+  weights: WeightSource,
+  options?: GraphOptions,
+): OnnxModel {
+  const g = new Graph('controlnet', weights, options);
   const { width, textWidth, headDim, layers } = blocks;
   const latents = g.input('latents', 'float32', ['image', blocks.inChannels]);
   const control = g.input('control', 'float32', ['image', controlChannels]);

@@ -2,8 +2,9 @@
  * One dual-stream block: text and image tokens keep their own weights and meet in one attention.
  * Source: diffusers `transformer_qwenimage.py`, `QwenImageTransformerBlock` and `QwenDoubleStreamAttnProcessor2_0`.
  */
-import type { Graph, RotaryTables } from '../../../onnx/graph.ts';
-import type { Value } from '../../../onnx/model.ts';
+import type { Graph } from '../../../onnx/graph.ts';
+import type { RotaryTables } from '../../../onnx/kernels/kernels.ts';
+import type { Value } from '../../../onnx/value.ts';
 import type { TransformerConfig } from './config.ts';
 import { MODULATION, MODULATION_PARTS } from './modulation-graph.ts';
 

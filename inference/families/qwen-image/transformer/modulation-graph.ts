@@ -6,7 +6,9 @@
  */
 import type { WeightSource } from '../../../checkpoint/weight-source.ts';
 import { Graph } from '../../../onnx/graph.ts';
-import type { OnnxModel, Value } from '../../../onnx/model.ts';
+import type { GraphOptions } from '../../../onnx/graph-core.ts';
+import type { OnnxModel } from '../../../onnx/model.ts';
+import type { Value } from '../../../onnx/value.ts';
 import { float32 } from '../../../tensor.ts';
 import type { TransformerConfig } from './config.ts';
 import { TIMESTEP_CHANNELS } from './timestep.ts';
@@ -23,22 +25,26 @@ export const imageModulation = (layer: number): string => `modulation.${layer}.i
 export const textModulation = (layer: number): string => `modulation.${layer}.txt`;
 export const finalModulation = 'modulation.out';
 
+export interface ModulationOptions extends GraphOptions {
+  /** Whether there is a final modulation; default true. A ControlNet has none. */
+  readonly hasOutput?: boolean;
+}
+
 /**
  * Builds the graph. Every scale comes out with its 1 added.
  *
  * Inputs: `timestep` [rows, 256], and `condition` int64 [1] when the config has the additional condition.
- * Outputs: per block `modulation.N.img` and `modulation.N.txt` [rows, 6, width]; `modulation.out` [rows, 2, width], unless
- * `hasOutput` is false, as for a ControlNet.
+ * Outputs: per block `modulation.N.img` and `modulation.N.txt` [rows, 6, width]; with `hasOutput`, `modulation.out`
+ * [rows, 2, width].
  * Exposable: `temb` [rows, width].
  * @throws InferenceError when weights do not fit the config.
  */
 export function buildModulationGraph(
   config: TransformerConfig,
   weights: WeightSource,
-  expose?: Iterable<string>,
-  hasOutput = true,
+  { hasOutput = true, ...options }: ModulationOptions = {},
 ): OnnxModel {
-  const g = new Graph('modulation', weights, expose);
+  const g = new Graph('modulation', weights, options);
   const { width } = config;
   const embedded = g.linear(
     g.input('timestep', 'float32', ['rows', TIMESTEP_CHANNELS]),

@@ -4,6 +4,7 @@
  */
 import type { WeightSource } from '../../../checkpoint/weight-source.ts';
 import { Graph } from '../../../onnx/graph.ts';
+import type { GraphOptions } from '../../../onnx/graph-core.ts';
 import type { OnnxModel } from '../../../onnx/model.ts';
 import { addBlock, blockModulation, NORM_EPSILON } from './block-graph.ts';
 import type { TransformerConfig } from './config.ts';
@@ -30,8 +31,8 @@ export const controlInput = (layer: number): string => `control.${layer}`;
  * Exposable: `img_in`, `txt_norm`, `txt_in`, `block.N.attn.img|txt`, `block.N.img|txt`, `norm_out`.
  * @throws InferenceError when weights do not fit the config.
  */
-export function buildStepGraph(config: TransformerConfig, weights: WeightSource, expose?: Iterable<string>): OnnxModel {
-  const g = new Graph('transformer', weights, expose);
+export function buildStepGraph(config: TransformerConfig, weights: WeightSource, options?: GraphOptions): OnnxModel {
+  const g = new Graph('transformer', weights, options);
   const { width, textWidth, headDim, layers } = config;
   const latents = g.input('latents', 'float32', ['image', config.inChannels]);
   const text = g.input('text', 'float32', ['text', textWidth]);

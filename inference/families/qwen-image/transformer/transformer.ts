@@ -4,6 +4,8 @@ import { openComponent } from '../../../checkpoint/component.ts';
 import { readConfig } from '../../../checkpoint/config-file.ts';
 import { InferenceError } from '../../../errors.ts';
 import { totalMemory } from '../../../precision/weight-memory.ts';
+import type { Device } from '../../../onnx/devices/device.ts';
+import { DEFAULT_DEVICE } from '../../../onnx/devices/registry.ts';
 import { Session } from '../../../onnx/session.ts';
 import { float32, type Tensor } from '../../../tensor.ts';
 import type { LoadOptions, ModelPlan } from '../../../onnx/model-plan.ts';
@@ -47,10 +49,11 @@ export class Transformer {
    * Opens a `transformer/` folder in diffusers layout: config and headers, no weights.
    * @throws InferenceError when files are missing or damaged, or weights do not fit the config.
    */
-  static async plan(dir: string): Promise<ModelPlan<Transformer>> {
+  static async plan(dir: string, device: Device = DEFAULT_DEVICE): Promise<ModelPlan<Transformer>> {
     const config = await readConfig(dir, transformerConfigSchema);
     const weights = await openComponent(dir);
-    const [step, modulation] = [buildStepGraph(config, weights), buildModulationGraph(config, weights)];
+    const step = buildStepGraph(config, weights, { device });
+    const modulation = buildModulationGraph(config, weights, { device });
     assertNoneLeftOver(
       weights,
       ['transformer_blocks.', 'time_text_embed.'],

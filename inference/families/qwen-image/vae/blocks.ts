@@ -5,7 +5,7 @@
  * `QwenImageAttentionBlock`, `QwenImageMidBlock`.
  */
 import type { Graph } from '../../../onnx/graph.ts';
-import type { Value } from '../../../onnx/model.ts';
+import type { Value } from '../../../onnx/value.ts';
 
 /** Smallest norm divided by: `torch.nn.functional.normalize`. */
 const NORM_EPSILON = 1e-12;

@@ -1,6 +1,7 @@
 /** The decoder of the VAE. Source: diffusers `autoencoder_kl_qwenimage.py`, `QwenImageDecoder3d` and `_decode`. */
 import type { WeightSource } from '../../../checkpoint/weight-source.ts';
 import { Graph } from '../../../onnx/graph.ts';
+import type { GraphOptions } from '../../../onnx/graph-core.ts';
 import type { OnnxModel } from '../../../onnx/model.ts';
 import { causalConv, channelNorm, conv2d, middleBlock, residualBlock } from './blocks.ts';
 import type { VaeConfig } from './config.ts';
@@ -13,8 +14,8 @@ import type { VaeConfig } from './config.ts';
  * Exposable: `conv_in`, `mid_attention`, `mid_block`, `up_blocks.N`.
  * @throws InferenceError when weights do not fit the config.
  */
-export function buildDecoderGraph(config: VaeConfig, weights: WeightSource, expose?: Iterable<string>): OnnxModel {
-  const g = new Graph('vae-decoder', weights, expose);
+export function buildDecoderGraph(config: VaeConfig, weights: WeightSource, options?: GraphOptions): OnnxModel {
+  const g = new Graph('vae-decoder', weights, options);
   const coarseFirst = config.channels.toReversed();
   const latents = g.input('latents', 'float32', [1, config.latentChannels, 'height', 'width']);
   const z = causalConv(g, latents, 'post_quant_conv', config.latentChannels, 1);

@@ -1,6 +1,7 @@
 /** The encoder of the VAE. Source: diffusers `autoencoder_kl_qwenimage.py`, `QwenImageEncoder3d` and `_encode`. */
 import type { WeightSource } from '../../../checkpoint/weight-source.ts';
 import { Graph } from '../../../onnx/graph.ts';
+import type { GraphOptions } from '../../../onnx/graph-core.ts';
 import type { OnnxModel } from '../../../onnx/model.ts';
 import { causalConv, channelNorm, conv2d, middleBlock, residualBlock } from './blocks.ts';
 import type { VaeConfig } from './config.ts';
@@ -16,8 +17,8 @@ const LOG_VARIANCE = { low: -30, high: 20 } as const;
  * Exposable: `conv_in`, `down_blocks.N`, `mid_attention`, `mid_block`.
  * @throws InferenceError when weights do not fit the config.
  */
-export function buildEncoderGraph(config: VaeConfig, weights: WeightSource, expose?: Iterable<string>): OnnxModel {
-  const g = new Graph('vae-encoder', weights, expose);
+export function buildEncoderGraph(config: VaeConfig, weights: WeightSource, options?: GraphOptions): OnnxModel {
+  const g = new Graph('vae-encoder', weights, options);
   const pixels = g.input('pixels', 'float32', [1, config.pixelChannels, 'height', 'width']);
   let x = g.tap('conv_in', causalConv(g, pixels, 'encoder.conv_in', config.channels[0] ?? 0, 3));
   // The stored list is flat: residual blocks and downsamplers in one numbering.

@@ -3,6 +3,8 @@ import { assertNoneLeftOver } from '../../../checkpoint/completeness.ts';
 import { openComponent } from '../../../checkpoint/component.ts';
 import { readConfig } from '../../../checkpoint/config-file.ts';
 import { InferenceError } from '../../../errors.ts';
+import type { Device } from '../../../onnx/devices/device.ts';
+import { DEFAULT_DEVICE } from '../../../onnx/devices/registry.ts';
 import type { OnnxModel } from '../../../onnx/model.ts';
 import type { PrecisionName } from '../../../precision/registry.ts';
 import { totalMemory } from '../../../precision/weight-memory.ts';
@@ -23,8 +25,6 @@ export interface LatentDistribution {
 
 /** Weights are always widened: the convolution kernels repack them, and there are few. */
 const PRECISION = 'fp32' satisfies PrecisionName;
-
-const DEFAULT_ACTIVATION_BYTES = 4 * 2 ** 30;
 
 interface Graphs {
   readonly config: VaeConfig;
@@ -49,10 +49,11 @@ export class Vae {
    * Opens a `vae/` folder in diffusers layout. Each direction is loaded when first used.
    * @throws InferenceError when files are missing or damaged, or weights do not fit the config.
    */
-  static async plan(dir: string): Promise<ModelPlan<Vae>> {
+  static async plan(dir: string, device: Device = DEFAULT_DEVICE): Promise<ModelPlan<Vae>> {
     const config = await readConfig(dir, vaeConfigSchema);
     const weights = await openComponent(dir);
-    const [encoder, decoder] = [buildEncoderGraph(config, weights), buildDecoderGraph(config, weights)];
+    const encoder = buildEncoderGraph(config, weights, { device });
+    const decoder = buildDecoderGraph(config, weights, { device });
     assertNoneLeftOver(
       weights,
       ['encoder.', 'decoder.'],
@@ -150,13 +151,8 @@ export class Vae {
       channels: [finest = 1],
       scale: multiple,
     } = this.config;
-    return tilingFor(
-      width * scale,
-      height * scale,
-      finest,
-      this.#options.activationBytes ?? DEFAULT_ACTIVATION_BYTES,
-      multiple,
-    );
+    const { activationBytes = this.#graphs.decoder.device.memory.maxActivationBytes } = this.#options;
+    return tilingFor(width * scale, height * scale, finest, activationBytes, multiple);
   }
 
   #perChannel(

@@ -3,8 +3,11 @@
  * Source: transformers `modeling_qwen2_5_vl.py`, `Qwen2_5_VisionTransformerPretrainedModel` and what it is made of.
  */
 import type { WeightSource } from '../../../checkpoint/weight-source.ts';
-import { Graph, type RotaryTables } from '../../../onnx/graph.ts';
-import type { OnnxModel, Value } from '../../../onnx/model.ts';
+import { Graph } from '../../../onnx/graph.ts';
+import type { GraphOptions } from '../../../onnx/graph-core.ts';
+import type { RotaryTables } from '../../../onnx/kernels/kernels.ts';
+import type { OnnxModel } from '../../../onnx/model.ts';
+import type { Value } from '../../../onnx/value.ts';
 import type { VisionConfig } from './config.ts';
 
 /** eps of every norm of the tower. */
@@ -22,8 +25,8 @@ export const windowSlots = ({ windowTokens, merge }: VisionConfig): number => (w
  * Exposable: `patch_embed`, `block.N`.
  * @throws InferenceError when weights do not fit the config.
  */
-export function buildVisionGraph(config: VisionConfig, weights: WeightSource, expose?: Iterable<string>): OnnxModel {
-  const g = new Graph('vision-tower', weights, expose);
+export function buildVisionGraph(config: VisionConfig, weights: WeightSource, options?: GraphOptions): OnnxModel {
+  const g = new Graph('vision-tower', weights, options);
   const { width, channels, frames, patch, merge, outWidth, headDim } = config;
   const features = channels * frames * patch ** 2;
   const rope = {

@@ -3,6 +3,8 @@ import { assertNoneLeftOver } from '../../../checkpoint/completeness.ts';
 import { openComponent } from '../../../checkpoint/component.ts';
 import { readConfig } from '../../../checkpoint/config-file.ts';
 import { renamedSource } from '../../../checkpoint/weight-source.ts';
+import type { Device } from '../../../onnx/devices/device.ts';
+import { DEFAULT_DEVICE } from '../../../onnx/devices/registry.ts';
 import { Session } from '../../../onnx/session.ts';
 import { float32, type Tensor } from '../../../tensor.ts';
 import type { LoadOptions, ModelPlan } from '../../../onnx/model-plan.ts';
@@ -28,10 +30,10 @@ export class VisionTower {
    * Opens the tower of a `text_encoder/` folder as published.
    * @throws InferenceError when files are missing or damaged, or weights do not fit the config.
    */
-  static async plan(dir: string): Promise<ModelPlan<VisionTower>> {
+  static async plan(dir: string, device: Device = DEFAULT_DEVICE): Promise<ModelPlan<VisionTower>> {
     const config = await readConfig(dir, visionConfigSchema);
     const weights = renamedSource(await openComponent(dir), canonicalTextName);
-    const model = buildVisionGraph(config, weights);
+    const model = buildVisionGraph(config, weights, { device });
     assertNoneLeftOver(weights, ['visual.'], model.weightNames);
     return {
       memory: model.weightMemory,

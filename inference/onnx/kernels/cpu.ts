@@ -1,0 +1,79 @@
+/**
+ * The operators that measured fastest on the CPU provider of onnxruntime 1.30 (docs/measurements.md): Gemm on weights as
+ * PyTorch stores them, and the fused attention, rotary and normalisation operators.
+ */
+import { emitOne } from '../emitter.ts';
+import { replaceDim } from '../shapes.ts';
+import { dimAt } from '../value.ts';
+import type { Kernels } from './kernels.ts';
+
+const CONTRIB = 'com.microsoft';
+/** Attribute of the normalisation operators: the last axis. */
+const LAST_AXIS = { int: -1 };
+
+export const cpuKernels: Kernels = {
+  arithmetic: 'float32',
+
+  widen(e, stored) {
+    if (stored.dtype === 'float32') return stored;
+    const float = { dtype: 'float32', shape: stored.shape } as const;
+    return e.emit('Cast', [stored], [float], { attributes: { to: { int: 1 } } })[0];
+  },
+
+  linear(e, x, weight, bias) {
+    const shape = [dimAt(x, 0), dimAt(weight, 0)];
+    return emitOne(e, 'Gemm', bias ? [x, weight, bias] : [x, weight], shape, { attributes: { transB: { int: 1 } } });
+  },
+
+  // Takes a scale and bias per row too, which makes adaptive LayerNorm one operator.
+  layerNorm(e, x, scale, bias, epsilon) {
+    const attributes = { axis: LAST_AXIS, epsilon: { float: epsilon } };
+    return emitOne(e, 'LayerNormalization', [x, scale, bias], x.shape, { attributes });
+  },
+
+  rmsNorm(e, x, weight, epsilon) {
+    const attributes = { axis: LAST_AXIS, epsilon: { float: epsilon } };
+    return emitOne(e, 'SimplifiedLayerNormalization', [x, weight], x.shape, { attributes });
+  },
+
+  gelu(e, x) {
+    return emitOne(e, 'Gelu', [x], x.shape, { attributes: { approximate: { string: 'none' } } });
+  },
+
+  geluTanh(e, x) {
+    return emitOne(e, 'FastGelu', [x], x.shape, { domain: CONTRIB });
+  },
+
+  silu(e, x) {
+    return emitOne(e, 'QuickGelu', [x], x.shape, { domain: CONTRIB, attributes: { alpha: { float: 1 } } });
+  },
+
+  rotary(e, x, { cos, sin }, heads, interleaved) {
+    // The tables hold one row per token, so positions count from 0.
+    const offset = e.constant({ dtype: 'int64', dims: [1], data: BigInt64Array.of(0n) });
+    const attributes = { interleaved: { int: interleaved ? 1 : 0 }, num_heads: { int: heads } };
+    return emitOne(e, 'RotaryEmbedding', [x, offset, cos, sin], x.shape, { domain: CONTRIB, attributes });
+  },
+
+  // Without a mask the provider runs its flash kernel.
+  attention(e, [q, k, v], heads) {
+    const attributes = { num_heads: { int: heads } };
+    return emitOne(e, 'MultiHeadAttention', [q, k, v], q.shape, { domain: CONTRIB, attributes });
+  },
+
+  paddedAttention(e, [q, k, v], valid, heads) {
+    const attributes = { num_heads: { int: heads } };
+    return emitOne(e, 'MultiHeadAttention', [q, k, v, undefined, valid], q.shape, { domain: CONTRIB, attributes });
+  },
+
+  causalAttention(e, [q, k, v], past, lengths, heads, total) {
+    const attended = { dtype: q.dtype, shape: q.shape } as const;
+    const cache = { dtype: q.dtype, shape: replaceDim(past[0].shape, 2, total) } as const;
+    return e.emit(
+      'GroupQueryAttention',
+      [q, k, v, ...past, lengths.lastIndex, lengths.total],
+      [attended, cache, cache],
+      { domain: CONTRIB, attributes: { num_heads: { int: heads.query }, kv_num_heads: { int: heads.kv } } },
+    );
+  },
+};

@@ -1,0 +1,86 @@
+/**
+ * The seam between the layers that a graph is built of and the operators that compute them. Which operator is fastest,
+ * and which exists at all, differs between devices, so each device brings its own kernels. Graph builders never see them:
+ * they call `Graph.linear`, `Graph.attention` and so on.
+ */
+import type { Emitter } from '../emitter.ts';
+import type { Dim, Value } from '../value.ts';
+
+/** Cosines and sines of rotary angles, each [tokens, headDim / 2]. */
+export interface RotaryTables {
+  readonly cos: Value;
+  readonly sin: Value;
+}
+
+/** Queries, keys and values. */
+export type Qkv = readonly [q: Value, k: Value, v: Value];
+
+/** How far causal attention has come in a sequence. */
+export interface CacheLengths {
+  /** int32 [1]: past + new - 1. */
+  readonly lastIndex: Value;
+  /** int32 scalar: past + new. */
+  readonly total: Value;
+}
+
+/** Attention in which groups of query heads share one head of keys and values. */
+export interface GroupedHeads {
+  readonly query: number;
+  readonly kv: number;
+}
+
+export interface Kernels {
+  /** Number format that products are added in, as cache keys name it. */
+  readonly arithmetic: string;
+
+  /** A stored weight as float32. */
+  widen(e: Emitter, stored: Value): Value;
+
+  /** x [rows, in] times the transpose of a weight [out, in], plus a bias [out]. */
+  linear(e: Emitter, x: Value, weight: Value, bias: Value | undefined): Value;
+
+  /** LayerNorm over the last axis; scale and bias are [width] or [rows, width]. */
+  layerNorm(e: Emitter, x: Value, scale: Value, bias: Value, epsilon: number): Value;
+
+  /** RMSNorm over the last axis, times a weight [width]. */
+  rmsNorm(e: Emitter, x: Value, weight: Value, epsilon: number): Value;
+
+  /** GELU, exact. */
+  gelu(e: Emitter, x: Value): Value;
+
+  /** GELU in its tanh approximation. */
+  geluTanh(e: Emitter, x: Value): Value;
+
+  /** x times sigmoid(x). */
+  silu(e: Emitter, x: Value): Value;
+
+  /**
+   * Rotary embedding of x [1, tokens, heads * headDim], one angle per token and pair of features.
+   * @param interleaved pairs are neighbours (2k, 2k + 1); otherwise (k, k + headDim / 2).
+   */
+  rotary(e: Emitter, x: Value, tables: RotaryTables, heads: number, interleaved: boolean): Value;
+
+  /** Attention of every token to every token; q, k and v are [1, tokens, heads * headDim], scale 1 / sqrt(headDim). */
+  attention(e: Emitter, qkv: Qkv, heads: number): Value;
+
+  /**
+   * Attention within each sequence of a batch [batch, tokens, heads * headDim].
+   * @param valid int32 [batch, tokens]: 0 for padding.
+   */
+  paddedAttention(e: Emitter, qkv: Qkv, valid: Value, heads: number): Value;
+
+  /**
+   * Causal attention that continues a cache of keys and values.
+   * @param past keys and values so far, each [1, kvHeads, past, headDim].
+   * @param total size of the grown cache along its third axis.
+   * @returns attended [1, tokens, heads * headDim], and the grown cache.
+   */
+  causalAttention(
+    e: Emitter,
+    qkv: Qkv,
+    past: readonly [keys: Value, values: Value],
+    lengths: CacheLengths,
+    heads: GroupedHeads,
+    total: Dim,
+  ): readonly [attended: Value, keys: Value, values: Value];
+}
