@@ -7,6 +7,7 @@ import type { InputDefinition } from '../graph/input.ts';
 import type { Patch } from '../workflow/patch.ts';
 import type { Workflow } from '../workflow/schema.ts';
 
+export { formatSeconds } from './duration.ts';
 export { foldActivity } from './fold-activity.ts';
 export {
   applyPatch,
