@@ -1,7 +1,8 @@
 /** Plain lines, for logs and pipes. */
+import { formatSeconds } from '../../protocol/duration.ts';
 import { explainLine, forecastLines } from './explain-text.ts';
 import { Progress } from './progress.ts';
-import { failureLines, formatSeconds, type Reporter, type Titles } from './reporter.ts';
+import { failureLines, type Reporter, type Titles } from './reporter.ts';
 
 /** Least time between two lines about steps, in milliseconds. */
 const PAUSE = 1000;

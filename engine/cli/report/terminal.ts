@@ -1,6 +1,7 @@
 /** A progress bar on one line of a terminal, notes and failures above it. */
+import { formatSeconds } from '../../protocol/duration.ts';
 import { Progress, type ProgressState } from './progress.ts';
-import { failureLines, formatSeconds, type Reporter, type Titles } from './reporter.ts';
+import { failureLines, type Reporter, type Titles } from './reporter.ts';
 
 const BAR = 24;
 const ERASE_LINE = '\r\u001B[K';
