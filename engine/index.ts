@@ -21,11 +21,11 @@ export { DiskCache, type CacheLimits, type DiskCacheOptions } from './cache/disk
 export { DiskTraces } from './cache/disk/disk-traces.ts';
 export { MemoryCache } from './cache/memory.ts';
 export { TieredCache } from './cache/tiered.ts';
+export type { RunningServer, StartServerOptions } from './host/server-options.ts';
 export { Engine, type EngineOptions, type EngineRunOptions, type RunResult } from './run/engine.ts';
 export type { Forecast, MissReason, NodeFailure, NodeForecast, RunEvent } from './run/events.ts';
 export { renderMiss } from './run/explain.ts';
-export type { StartServerOptions } from './server/options.ts';
-export { type RunningServer, startServer } from './server/server.ts';
+export { startServer } from './server/server.ts';
 export { formatWorkflow } from './workflow/format.ts';
 export { loadWorkflow, parseWorkflow } from './workflow/load.ts';
 export { type Provenance, readProvenance } from './workflow/picture/provenance.ts';

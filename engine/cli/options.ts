@@ -1,6 +1,6 @@
 /** Command-line options the commands share, and reading them. */
 import { parseArgs, type ParseArgsConfig } from 'node:util';
-import type { InferenceOptions } from '../../inference/index.ts';
+import type { EngineSettings } from '../host/engine-settings.ts';
 import { UsageError } from '../host/usage-error.ts';
 
 export type OptionTable = NonNullable<ParseArgsConfig['options']>;
@@ -25,6 +25,13 @@ export const ENGINE_OPTIONS_HELP = `  --nodes FILE         a module with node ty
   --cache FOLDER       where results are kept between runs; default: the user's cache folder (also INKLOOM_CACHE)
   --cache-size SIZE    most that is kept, such as 50GiB; default: 20GiB (also INKLOOM_CACHE_SIZE)
   --no-cache           keep results in memory only`;
+
+/** The settings of an engine, from the options of a command that has {@link ENGINE_OPTIONS}. */
+export function engineSettings(values: ValuesOf<typeof ENGINE_OPTIONS>): EngineSettings {
+  const { models, nodes, input, memory, precision, threads, cache } = values;
+  const { 'cache-size': cacheSize, 'no-cache': noCache } = values;
+  return { models, nodes, input, memory, precision, threads, cache, cacheSize, noCache };
+}
 
 /** How a run is composed and shown. */
 export const RUN_OPTIONS = {
@@ -62,6 +69,9 @@ type Arguments<T extends OptionTable> = ReturnType<
   typeof parseArgs<{ args: string[]; options: T; allowPositionals: true; strict: true }>
 >;
 
+/** What {@link readArguments} reads for a table of options, without the positional arguments. */
+export type ValuesOf<T extends OptionTable> = Arguments<T>['values'];
+
 /** @throws UsageError for an option that does not exist or lacks its value. */
 export function readArguments<const T extends OptionTable>(args: readonly string[], options: T): Arguments<T> {
   try {
@@ -69,33 +79,4 @@ export function readArguments<const T extends OptionTable>(args: readonly string
   } catch (error) {
     throw new UsageError((error as Error).message.replace(/\. To specify.*$/s, '.'), { cause: error });
   }
-}
-
-const PRECISIONS = ['auto', 'fp32', 'cast'] as const;
-const UNIT_BYTES: Readonly<Record<string, number>> = { '': 1, 'k': 2 ** 10, 'm': 2 ** 20, 'g': 2 ** 30, 't': 2 ** 40 };
-
-/** @throws UsageError for a value that is none. */
-export function inferenceOptions(values: {
-  readonly memory?: string;
-  readonly precision?: string;
-  readonly threads?: string;
-}): InferenceOptions {
-  const { memory, precision, threads } = values;
-  const kind = PRECISIONS.find((each) => each === (precision ?? 'auto'));
-  if (!kind) throw new UsageError(`--precision: expected one of ${PRECISIONS.join(', ')}, got "${precision}"`);
-  if (threads !== undefined && !/^[1-9]\d{0,3}$/.test(threads))
-    throw new UsageError(`--threads: expected a whole number from 1, got "${threads}"`);
-  return {
-    precision: kind,
-    ...(memory === undefined ? {} : { budgetBytes: readBytes('--memory', memory) }),
-    ...(threads === undefined ? {} : { threads: Number(threads) }),
-  };
-}
-
-/** @throws UsageError for a text that is no size. */
-export function readBytes(option: string, text: string): number {
-  const [, number, unit = ''] = /^(\d+(?:\.\d+)?)\s*([kmgt]?)(?:i?b)?$/i.exec(text) ?? [];
-  const bytes = Number(number) * (UNIT_BYTES[unit.toLowerCase()] ?? Number.NaN);
-  if (bytes > 0) return Math.floor(bytes);
-  throw new UsageError(`${option}: expected a size such as 12GiB or 800M, got "${text}"`);
 }

@@ -8,8 +8,9 @@ import { isPicture, provenanceOf, withProvenance } from '../workflow/picture/pro
 import type { Workflow } from '../workflow/schema.ts';
 import { applyLists, applySettings, checkParameters } from '../workflow/settings.ts';
 import { WorkflowError } from '../workflow/workflow-error.ts';
-import { compose, type ComposeValues } from '../host/compose.ts';
+import { compose } from '../host/compose.ts';
 import { EXIT } from './exit.ts';
+import { engineSettings, type RUN_OPTIONS, type ValuesOf } from './options.ts';
 import { packageVersion } from '../host/places.ts';
 import { chooseReporter } from './report/choose.ts';
 import { forecastLines } from './report/explain-text.ts';
@@ -17,25 +18,14 @@ import type { Titles } from './report/reporter.ts';
 import { filesOfRun, saveNumbered } from '../host/save-files.ts';
 import { UsageError } from '../host/usage-error.ts';
 
-export interface RunCommandValues extends ComposeValues {
-  readonly 'set'?: string[];
-  readonly 'each'?: string[];
-  readonly 'only'?: string[];
-  readonly 'partial'?: boolean;
-  readonly 'out'?: string;
-  readonly 'explain'?: boolean;
-  readonly 'no-metadata'?: boolean;
-  readonly 'verify-cache'?: string;
-  readonly 'json'?: boolean;
-  readonly 'quiet'?: boolean;
-}
+export type RunCommandValues = ValuesOf<typeof RUN_OPTIONS>;
 
 /**
  * @returns the exit code.
  * @throws UsageError, WorkflowError or GraphError before anything runs.
  */
 export async function runWorkflow(loaded: LoadedWorkflow, values: RunCommandValues): Promise<number> {
-  const composed = await compose(values, sayError);
+  const composed = await compose(engineSettings(values), sayError);
   const interrupt = new AbortController();
   const onInterrupt = (): void => interrupt.abort(new Error('interrupted'));
   process.once('SIGINT', onInterrupt);
@@ -79,7 +69,7 @@ export async function runWorkflow(loaded: LoadedWorkflow, values: RunCommandValu
 
 /** Says what {@link runWorkflow} would do. */
 export async function planWorkflow(loaded: LoadedWorkflow, values: RunCommandValues): Promise<number> {
-  const composed = await compose(values, sayError);
+  const composed = await compose(engineSettings(values), sayError);
   try {
     const workflow = settle(loaded.workflow, values, composed.engine.registry);
     const targets = targetsOf(values, loaded);

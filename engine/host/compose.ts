@@ -1,4 +1,4 @@
-/** An engine with the standard nodes, models and cache, from what the command line says. */
+/** Makes an engine with the standard nodes, the models and the cache, from the settings of a command or a server. */
 import { join } from 'node:path';
 import { typeCodecs } from '../../nodes/codecs.ts';
 import { standardServices } from '../../nodes/services/standard.ts';
@@ -7,24 +7,11 @@ import { type CacheLimits, DiskCache } from '../cache/disk/disk-cache.ts';
 import { DiskTraces } from '../cache/disk/disk-traces.ts';
 import { MemoryCache } from '../cache/memory.ts';
 import { TieredCache } from '../cache/tiered.ts';
-import { Engine } from '../run/engine.ts';
-import { inferenceOptions, readBytes } from '../cli/options.ts';
-import { cacheFolder, inputFolders, modelFolders } from './places.ts';
-import { loadRegistry } from './load-registry.ts';
-import type { NodeRegistry } from '../graph/registry.ts';
 import type { Services } from '../graph/service.ts';
-
-export interface ComposeValues {
-  readonly 'models'?: string[];
-  readonly 'nodes'?: string[];
-  readonly 'input'?: string[];
-  readonly 'memory'?: string;
-  readonly 'precision'?: string;
-  readonly 'threads'?: string;
-  readonly 'cache'?: string;
-  readonly 'cache-size'?: string;
-  readonly 'no-cache'?: boolean;
-}
+import { Engine } from '../run/engine.ts';
+import { cacheLimits, type EngineSettings, inferenceOptions } from './engine-settings.ts';
+import { loadRegistry } from './load-registry.ts';
+import { cacheFolder, inputFolders, modelFolders } from './places.ts';
 
 export interface Composed {
   readonly engine: Engine;
@@ -38,32 +25,29 @@ export interface Composed {
 }
 
 /**
- * @param say told what people should know: a cache in use by somebody else, a disk that is full.
- * @param inputs folders with pictures workflows may read, the preferred first.
+ * @param say called with messages for the user, for example that another process uses the cache or that the disk is full.
+ * @param inputs folders with pictures that workflows may read; of two files with one name, the earlier folder wins.
+ * @throws UsageError for a setting that cannot be read or a node pack that cannot be loaded.
  */
 export async function compose(
-  values: ComposeValues,
+  settings: EngineSettings,
   say: (message: string) => void,
-  inputs: readonly string[] = inputFolders(values.input ?? []),
+  inputs: readonly string[] = inputFolders(settings.input ?? []),
 ): Promise<Composed> {
-  const registry: NodeRegistry = await loadRegistry(values.nodes);
+  const registry = await loadRegistry(settings.nodes);
   const standard = standardServices({
-    modelFolders: modelFolders(values.models ?? []),
+    modelFolders: modelFolders(settings.models ?? []),
     inputFolders: inputs,
-    inference: inferenceOptions(values),
-    digestFile: join(cacheFolder(values.cache), 'file-digests.json'),
+    inference: inferenceOptions(settings),
+    digestFile: join(cacheFolder(settings.cache), 'file-digests.json'),
   });
-  const disk = values['no-cache']
-    ? undefined
-    : openCache(values.cache, say, cacheLimits(values['cache-size'] ?? process.env['INKLOOM_CACHE_SIZE']));
+  const disk = settings.noCache ? undefined : openCache(settings.cache, say, cacheLimits(settings));
   const memory = new MemoryCache();
-  const engine = new Engine({
-    registry,
-    services: standard.services,
-    ...(disk ? { cache: new TieredCache(memory, disk), traces: new DiskTraces(disk.index) } : { cache: memory }),
-  });
+  const caching = disk
+    ? { cache: new TieredCache(memory, disk), traces: new DiskTraces(disk.index) }
+    : { cache: memory };
   return {
-    engine,
+    engine: new Engine({ registry, services: standard.services, ...caching }),
     services: standard.services,
     models: standard.models,
     memory,
@@ -75,24 +59,23 @@ export async function compose(
   };
 }
 
-/** The disk cache, or undefined with a word about it while another process has it. */
+/**
+ * Opens the disk cache.
+ * @param folder as the user gave it; see {@link cacheFolder}.
+ * @returns undefined, after telling the user, while another process has the cache.
+ */
 export function openCache(
-  given: string | undefined,
+  folder: string | undefined,
   say: (message: string) => void,
   limits: Partial<CacheLimits> = {},
 ): DiskCache | undefined {
-  const folder = join(cacheFolder(given), 'results');
-  const disk = DiskCache.open({ folder, codecs: typeCodecs, onProblem: once(say), limits });
-  if (!disk) say(`The cache in ${folder} is in use by another process: results of this run stay in memory only.`);
+  const results = join(cacheFolder(folder), 'results');
+  const disk = DiskCache.open({ folder: results, codecs: typeCodecs, onProblem: withoutRepeats(say), limits });
+  if (!disk) say(`The cache in ${results} is in use by another process: results of this run stay in memory only.`);
   return disk;
 }
 
-function cacheLimits(size: string | undefined): Partial<CacheLimits> {
-  return size === undefined ? {} : { bytes: readBytes('--cache-size', size) };
-}
-
-/** Says each thing once. */
-function once(say: (message: string) => void): (message: string) => void {
+function withoutRepeats(say: (message: string) => void): (message: string) => void {
   const said = new Set<string>();
   return (message) => {
     if (!said.has(message)) say(message);

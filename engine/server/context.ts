@@ -5,6 +5,7 @@ import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import type { ModelLibrary } from '../../nodes/services/tokens.ts';
 import type { NodeRegistry } from '../graph/registry.ts';
 import type { Services } from '../graph/service.ts';
+import type { ServerLimits } from '../host/server-options.ts';
 import type { Database } from '../jobs/sqlite/database.ts';
 import type { Engine } from '../run/engine.ts';
 import type { Documents } from './documents/documents.ts';
@@ -27,26 +28,7 @@ export interface ServerFolders {
   readonly shipped: string;
 }
 
-export interface ServerLimits {
-  /** Bytes of a JSON body. */
-  readonly bodyBytes: number;
-  /** Bytes of an uploaded file. */
-  readonly uploadBytes: number;
-  /** Pixels of a picture that is decoded. */
-  readonly pixels: number;
-  /** Nodes of a workflow, those of its subgraphs included. */
-  readonly nodes: number;
-  /** Bytes of a workflow as JSON. */
-  readonly workflowBytes: number;
-  /** Documents that are open at once. */
-  readonly documents: number;
-  /** Pictures in a list. */
-  readonly listed: number;
-  /** Runs that wait. */
-  readonly queued: number;
-  /** WebSockets that are open at once. */
-  readonly sockets: number;
-}
+export type { ServerLimits };
 
 export const DEFAULT_LIMITS: ServerLimits = {
   bodyBytes: 64 * 2 ** 20,

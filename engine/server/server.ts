@@ -6,6 +6,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { compose, type Composed } from '../host/compose.ts';
 import { dataFolder, packageRoot, packageVersion, serverInputFolders } from '../host/places.ts';
+import type { RunningServer, StartServerOptions } from '../host/server-options.ts';
 import { UsageError } from '../host/usage-error.ts';
 import { type Database, isBusy, openDatabase } from '../jobs/sqlite/database.ts';
 import { type CacheControl, DEFAULT_LIMITS, type ServerContext, type ServerFolders } from './context.ts';
@@ -13,7 +14,6 @@ import { OpenDocuments } from './documents/open-documents.ts';
 import { createApp } from './http/app.ts';
 import { listen } from './http/listen.ts';
 import { createLiveHub, type LiveHub } from './live/hub.ts';
-import type { StartServerOptions } from './options.ts';
 import { removeUnfinished } from './pictures/store.ts';
 import { catalogueRoutes } from './routes/catalogue.ts';
 import { documentRoutes } from './routes/documents.ts';
@@ -30,16 +30,6 @@ import { guardUpgrades } from './security/guard.ts';
 import { policyOf } from './security/configure.ts';
 import { TokenCounter } from './tokens/counter.ts';
 import { WorkflowFiles } from './workflows/files.ts';
-
-export interface RunningServer {
-  /** Such as `http://127.0.0.1:4360`. */
-  readonly url: string;
-  readonly port: number;
-  /** Absolute path of the data folder. */
-  readonly data: string;
-  /** Ends everything; what runs goes on when a server with this data folder is started again. */
-  close(): Promise<void>;
-}
 
 /**
  * Starts a server with the editor at `/` and the interface below `/api`; see its `/api/openapi.json`.
@@ -75,16 +65,7 @@ async function open(
 
   const database = openOwn(folders.data);
   later(() => database.close());
-  const { cacheSize, noCache, ...values } = options;
-  const composed = await compose(
-    {
-      ...values,
-      ...(cacheSize === undefined ? {} : { 'cache-size': cacheSize }),
-      ...(noCache === undefined ? {} : { 'no-cache': noCache }),
-    },
-    say,
-    folders.inputs,
-  );
+  const composed = await compose(options, say, folders.inputs);
   later(() => composed.close());
   const { engine, models, services } = composed;
 

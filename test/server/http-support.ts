@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, onTestFinished } from 'vitest';
 import type { ErrorBody, Workflow } from '../../engine/protocol/index.ts';
-import type { StartServerOptions } from '../../engine/server/options.ts';
-import { type RunningServer, startServer } from '../../engine/server/server.ts';
+import type { RunningServer, StartServerOptions } from '../../engine/host/server-options.ts';
+import { startServer } from '../../engine/server/server.ts';
 
 export interface Answer {
   readonly status: number;

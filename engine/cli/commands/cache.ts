@@ -1,9 +1,10 @@
 /** `inkloom cache ls|gc|verify|clear`: what is kept between runs. */
 import { formatBytes } from '../../../inference/index.ts';
 import { formatSeconds } from '../../protocol/duration.ts';
+import { readBytes } from '../../host/byte-size.ts';
 import { openCache } from '../../host/compose.ts';
 import { EXIT } from '../exit.ts';
-import { readArguments, readBytes } from '../options.ts';
+import { readArguments } from '../options.ts';
 import { UsageError } from '../../host/usage-error.ts';
 import type { DiskCache } from '../../cache/disk/disk-cache.ts';
 import type { ValueRow } from '../../cache/disk/cache-index.ts';

@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { EXIT } from '../exit.ts';
 import { ENGINE_OPTIONS, ENGINE_OPTIONS_HELP, readArguments } from '../options.ts';
 import { UsageError } from '../../host/usage-error.ts';
-import type { StartServerOptions } from '../../server/options.ts';
+import type { StartServerOptions } from '../../host/server-options.ts';
 
 const HELP = `Usage: inkloom start [options]
 

@@ -1,8 +1,8 @@
 /** Finds an address to listen at. */
 import type { AddressInfo } from 'node:net';
+import type { StartServerOptions } from '../../host/server-options.ts';
 import { UsageError } from '../../host/usage-error.ts';
 import type { App } from '../context.ts';
-import type { StartServerOptions } from '../options.ts';
 import { DEFAULT_HOST } from '../security/configure.ts';
 import { isEverywhere } from '../security/policy.ts';
 

@@ -1,6 +1,6 @@
 /** From options to the policy; refuses to open a server to others by accident. */
+import type { StartServerOptions } from '../../host/server-options.ts';
 import { UsageError } from '../../host/usage-error.ts';
-import type { StartServerOptions } from '../options.ts';
 import { hostsOf, isLoopback, type SecurityPolicy } from './policy.ts';
 
 export const DEFAULT_HOST = '127.0.0.1';

@@ -1,0 +1,47 @@
+/** Settings of an engine as people write them, on a command line or in an environment variable, and how they are read. */
+import type { InferenceOptions } from '../../inference/index.ts';
+import type { CacheLimits } from '../cache/disk/disk-cache.ts';
+import { readBytes } from './byte-size.ts';
+import { UsageError } from './usage-error.ts';
+
+export interface EngineSettings {
+  /** Folders with checkpoints; also `INKLOOM_MODELS`. */
+  readonly models?: readonly string[] | undefined;
+  /** Folders with pictures that workflows may read; also `INKLOOM_INPUT`. */
+  readonly input?: readonly string[] | undefined;
+  /** Modules with node types. */
+  readonly nodes?: readonly string[] | undefined;
+  /** Memory for weights, such as `12GiB`; default: three quarters of the machine's. */
+  readonly memory?: string | undefined;
+  /** How weights are held: `fp32`, `cast` or `auto` (default). */
+  readonly precision?: string | undefined;
+  /** Threads of the models; default: one per core. */
+  readonly threads?: string | undefined;
+  /** Folder where results are kept; default: `INKLOOM_CACHE`, else the system's place for caches. */
+  readonly cache?: string | undefined;
+  /** Most that is kept, such as `50GiB`; default: `INKLOOM_CACHE_SIZE`, else 20GiB. */
+  readonly cacheSize?: string | undefined;
+  /** Keep results in memory only. */
+  readonly noCache?: boolean | undefined;
+}
+
+const PRECISIONS = ['auto', 'fp32', 'cast'] as const;
+
+/** @throws UsageError for a memory size, precision or thread count that cannot be read. */
+export function inferenceOptions({ memory, precision, threads }: EngineSettings): InferenceOptions {
+  const kind = PRECISIONS.find((each) => each === (precision ?? 'auto'));
+  if (!kind) throw new UsageError(`--precision: expected one of ${PRECISIONS.join(', ')}, got "${precision}"`);
+  if (threads !== undefined && !/^[1-9]\d{0,3}$/.test(threads))
+    throw new UsageError(`--threads: expected a whole number from 1, got "${threads}"`);
+  return {
+    precision: kind,
+    ...(memory === undefined ? {} : { budgetBytes: readBytes('--memory', memory) }),
+    ...(threads === undefined ? {} : { threads: Number(threads) }),
+  };
+}
+
+/** @throws UsageError for a cache size that cannot be read. */
+export function cacheLimits({ cacheSize }: EngineSettings): Partial<CacheLimits> {
+  const size = cacheSize ?? process.env['INKLOOM_CACHE_SIZE'];
+  return size === undefined ? {} : { bytes: readBytes('--cache-size', size) };
+}

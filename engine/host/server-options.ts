@@ -1,0 +1,59 @@
+/** The options of a server, and what the program that starts one gets back. The command line and the server share these. */
+import type { EngineSettings } from './engine-settings.ts';
+
+/** Limits of what clients may send and keep. */
+export interface ServerLimits {
+  /** Bytes of a JSON body. */
+  readonly bodyBytes: number;
+  /** Bytes of an uploaded file. */
+  readonly uploadBytes: number;
+  /** Pixels of a picture that is decoded. */
+  readonly pixels: number;
+  /** Nodes of a workflow, those of its subgraphs included. */
+  readonly nodes: number;
+  /** Bytes of a workflow as JSON. */
+  readonly workflowBytes: number;
+  /** Documents open at once. */
+  readonly documents: number;
+  /** Pictures in a list. */
+  readonly listed: number;
+  /** Queued runs. */
+  readonly queued: number;
+  /** WebSockets open at once. */
+  readonly sockets: number;
+}
+
+export interface StartServerOptions extends EngineSettings {
+  /** Address to listen at; default: 127.0.0.1. An address that other machines can reach needs a token, or `insecure`. */
+  readonly host?: string | undefined;
+  /** Default: 4360, or the next free port. 0: any free port. */
+  readonly port?: number | undefined;
+  /** Folder for workflows, uploads, results, queue and history; default: `INKLOOM_DATA`, else the system's data folder. */
+  readonly data?: string | undefined;
+  /** Required with every request for data, at least 8 characters; default: none. */
+  readonly token?: string | undefined;
+  /** Listen where other machines can reach the server without a token: everybody there can use it. */
+  readonly insecure?: boolean | undefined;
+  /** Origins of pages that may use the server besides its own, such as `https://inkloom.example` in front of a proxy. */
+  readonly allowOrigins?: readonly string[] | undefined;
+  /** Names the server answers to, besides `localhost` and its own address. */
+  readonly allowHosts?: readonly string[] | undefined;
+  /** Folder of the built editor; default: the one in the package. */
+  readonly editor?: string | undefined;
+  readonly limits?: Partial<ServerLimits> | undefined;
+  /** Called with messages for the operator, one sentence each; default: nobody is told. */
+  readonly say?: ((message: string) => void) | undefined;
+}
+
+export interface RunningServer {
+  /** Such as `http://127.0.0.1:4360`. */
+  readonly url: string;
+  readonly port: number;
+  /** Absolute path of the data folder. */
+  readonly data: string;
+  /** Stops the server. Unfinished runs resume when a server with this data folder starts again. */
+  close(): Promise<void>;
+}
+
+/** Starts a server. @throws UsageError for options that cannot be used. */
+export type StartServer = (options: StartServerOptions) => Promise<RunningServer>;
