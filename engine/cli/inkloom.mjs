@@ -1,12 +1,22 @@
 #!/usr/bin/env node
-// The command `inkloom`. In a checkout it runs the TypeScript sources (through tsx where Node cannot by itself), in an
-// installed package the compiled files.
+// The command `inkloom`: puts the program together. In a checkout it runs the TypeScript sources (through tsx where Node
+// cannot run them itself), in an installed package the compiled files.
 import { existsSync } from 'node:fs';
 
-const source = new URL('./main.ts', import.meta.url);
-const compiled = new URL('../../dist/engine/cli/main.js', import.meta.url);
-
-const inCheckout = existsSync(source);
+const inCheckout = existsSync(new URL('./main.ts', import.meta.url));
 if (inCheckout && !process.features.typescript) (await import('tsx/esm/api')).register();
-const { main } = await import((inCheckout ? source : compiled).href);
-process.exitCode = await main(process.argv.slice(2));
+
+/** Loads a module of the engine, such as `cli/main`. */
+function load(module) {
+  const path = inCheckout ? `../${module}.ts` : `../../dist/engine/${module}.js`;
+  return import(new URL(path, import.meta.url).href);
+}
+
+/** The server's code is loaded only when a server starts. */
+async function startServer(options) {
+  const server = await load('server/server');
+  return server.startServer(options);
+}
+
+const { main } = await load('cli/main');
+process.exitCode = await main(process.argv.slice(2), { startServer });

@@ -9,11 +9,12 @@ import { inspect } from './commands/inspect.ts';
 import { plan } from './commands/plan.ts';
 import { run } from './commands/run.ts';
 import { start } from './commands/start.ts';
+import type { Command, Program } from './program.ts';
 import { EXIT } from './exit.ts';
 import { packageVersion } from '../host/places.ts';
 import { UsageError } from '../host/usage-error.ts';
 
-const COMMANDS = new Map(Object.entries({ start, run, image, inspect, plan, draw, extract, cache }));
+const COMMANDS = new Map<string, Command>(Object.entries({ start, run, image, inspect, plan, draw, extract, cache }));
 
 const HELP = `Inkloom: Qwen-Image workflows, without Python.
 
@@ -33,9 +34,10 @@ Usage: inkloom COMMAND
 
 /**
  * @param args without the names of node and the script.
+ * @param program parts of the program that the command line does not import itself.
  * @returns the exit code.
  */
-export async function main(args: readonly string[]): Promise<number> {
+export async function main(args: readonly string[], program: Program): Promise<number> {
   const [name, ...rest] = args;
   if (name === undefined || name === 'help' || name === '--help' || name === '-h') {
     process.stdout.write(`${HELP}\n`);
@@ -48,7 +50,7 @@ export async function main(args: readonly string[]): Promise<number> {
   try {
     const command = COMMANDS.get(name);
     if (!command) throw new UsageError(`There is no command "${name}". Known: ${[...COMMANDS.keys()].join(', ')}`);
-    return await command(rest);
+    return await command(rest, program);
   } catch (error) {
     return report(error, args.includes('--json'));
   }

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { start as command } from '../../engine/cli/commands/start.ts';
 import { UsageError } from '../../engine/host/usage-error.ts';
+import { startServer } from '../../engine/server/server.ts';
 import { repoPath } from '../inference/support/goldens.ts';
 import { inkloom } from '../cli/support.ts';
 import { sendTo, temporaryFolder } from './http-support.ts';
@@ -97,7 +98,7 @@ it.each<[readonly string[], RegExp]>([
   [['--colour'], /--colour/],
 ])('refuses %j in a sentence', async (args, message) => {
   const data = await temporaryFolder();
-  const refused = command(args.includes('--data') ? args : ['--data', data, ...args]);
+  const refused = command(args.includes('--data') ? args : ['--data', data, ...args], { startServer });
   await expect(refused).rejects.toThrow(message);
   await expect(refused).rejects.toBeInstanceOf(UsageError);
 });

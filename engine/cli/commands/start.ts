@@ -1,9 +1,10 @@
 /** `inkloom start`: the editor and the server behind it, until Ctrl-C. */
 import { spawn } from 'node:child_process';
 import { EXIT } from '../exit.ts';
-import { ENGINE_OPTIONS, ENGINE_OPTIONS_HELP, readArguments } from '../options.ts';
+import { ENGINE_OPTIONS, ENGINE_OPTIONS_HELP, engineSettings, readArguments, type ValuesOf } from '../options.ts';
 import { UsageError } from '../../host/usage-error.ts';
 import type { StartServerOptions } from '../../host/server-options.ts';
+import type { Program } from '../program.ts';
 
 const HELP = `Usage: inkloom start [options]
 
@@ -42,9 +43,7 @@ const OPTIONS = {
 /** Milliseconds an orderly end may take. */
 const PATIENCE = 3000;
 
-type Values = ReturnType<typeof readArguments<typeof OPTIONS>>['values'];
-
-export async function start(args: readonly string[]): Promise<number> {
+export async function start(args: readonly string[], { startServer }: Program): Promise<number> {
   const { values, positionals } = readArguments(args, OPTIONS);
   if (values.help) {
     process.stdout.write(`${HELP}\n`);
@@ -53,8 +52,6 @@ export async function start(args: readonly string[]): Promise<number> {
   if (positionals.length > 0)
     throw new UsageError(`Expected options only, got: ${positionals.join(' ')}. More: inkloom start --help`);
   const options = optionsOf(values);
-  // What it takes to serve is loaded by the command that serves, and by no other.
-  const { startServer } = await import('../../server/server.ts');
   const server = await startServer(options);
   const stopped = stopSignal();
   process.stdout.write(
@@ -68,34 +65,17 @@ export async function start(args: readonly string[]): Promise<number> {
   return EXIT.done;
 }
 
-function optionsOf(values: Values): StartServerOptions {
-  const {
-    port,
-    host,
-    data,
-    insecure,
-    models,
-    input,
-    nodes,
-    memory,
-    precision,
-    threads,
-    cache,
-    'cache-size': cacheSize,
-    'no-cache': noCache,
-  } = values;
-  const { 'allow-origin': allowOrigins = [], 'allow-host': allowHosts = [] } = values;
-  const token = values.token ?? (process.env['INKLOOM_TOKEN'] || undefined);
-  const given = { host, data, insecure, models, input, nodes, memory, precision, threads, cache, cacheSize, noCache };
+function optionsOf(values: ValuesOf<typeof OPTIONS>): StartServerOptions {
+  const { host, port, data, insecure } = values;
   return {
-    ...(Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as Pick<
-      StartServerOptions,
-      keyof typeof given
-    >),
-    ...(token === undefined ? {} : { token }),
-    ...(port === undefined ? {} : { port: readPort(port) }),
-    allowOrigins,
-    allowHosts,
+    ...engineSettings(values),
+    host,
+    port: port === undefined ? undefined : readPort(port),
+    data,
+    token: values.token ?? (process.env['INKLOOM_TOKEN'] || undefined),
+    insecure,
+    allowOrigins: values['allow-origin'],
+    allowHosts: values['allow-host'],
     say: (message) => void process.stderr.write(`${message}\n`),
   };
 }

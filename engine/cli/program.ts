@@ -1,0 +1,14 @@
+/** What the program's entry (inkloom.mjs) hands to the commands, so that the command line imports no other room. */
+import type { StartServer } from '../host/server-options.ts';
+
+export interface Program {
+  /** Loads the server's code with the first call: no other command pays for it. */
+  readonly startServer: StartServer;
+}
+
+/**
+ * @param args the command line after the command's name.
+ * @returns the exit code.
+ * @throws UsageError, WorkflowError or GraphError for a command line or a workflow that cannot be used.
+ */
+export type Command = (args: readonly string[], program: Program) => Promise<number>;
