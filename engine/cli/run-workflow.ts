@@ -3,7 +3,7 @@ import type { Plan, PlanOptions } from '../graph/plan.ts';
 import { renderIssue } from '../graph/render-issue.ts';
 import type { NodeRegistry } from '../graph/registry.ts';
 import type { RunResult } from '../run/engine.ts';
-import type { LoadedWorkflow } from '../workflow/load.ts';
+import type { ImportedWorkflow } from '../workflow/import/importer.ts';
 import { isPicture, provenanceOf, withProvenance } from '../workflow/picture/provenance.ts';
 import type { Workflow } from '../workflow/schema.ts';
 import { applyLists, applySettings, checkParameters } from '../workflow/settings.ts';
@@ -24,7 +24,7 @@ export type RunCommandValues = ValuesOf<typeof RUN_OPTIONS>;
  * @returns the exit code.
  * @throws UsageError, WorkflowError or GraphError before anything runs.
  */
-export async function runWorkflow(loaded: LoadedWorkflow, values: RunCommandValues): Promise<number> {
+export async function runWorkflow(loaded: ImportedWorkflow, values: RunCommandValues): Promise<number> {
   const composed = await compose(engineSettings(values), sayError);
   const interrupt = new AbortController();
   const onInterrupt = (): void => interrupt.abort(new Error('interrupted'));
@@ -68,7 +68,7 @@ export async function runWorkflow(loaded: LoadedWorkflow, values: RunCommandValu
 }
 
 /** Says what {@link runWorkflow} would do. */
-export async function planWorkflow(loaded: LoadedWorkflow, values: RunCommandValues): Promise<number> {
+export async function planWorkflow(loaded: ImportedWorkflow, values: RunCommandValues): Promise<number> {
   const composed = await compose(engineSettings(values), sayError);
   try {
     const workflow = settle(loaded.workflow, values, composed.engine.registry);
@@ -98,12 +98,12 @@ function shareOf(text = '0'): number {
 }
 
 /** What to compute: the nodes asked for, or of a picture the node that made it. */
-function targetsOf({ only, each, partial = false }: RunCommandValues, { provenance }: LoadedWorkflow): PlanOptions {
+function targetsOf({ only, each, partial = false }: RunCommandValues, { provenance }: ImportedWorkflow): PlanOptions {
   const targets = only ?? (provenance?.output !== undefined && !each ? [provenance.output] : undefined);
   return { partial, ...(targets ? { targets } : {}) };
 }
 
-function warnOfOtherModels({ provenance }: LoadedWorkflow, { fingerprints }: RunResult): void {
+function warnOfOtherModels({ provenance }: ImportedWorkflow, { fingerprints }: RunResult): void {
   for (const [node, digest] of Object.entries(provenance?.models ?? {})) {
     if (fingerprints[node] !== undefined && fingerprints[node] !== digest)
       sayError(`Node "${node}": the model is not the one the picture was made with, so the picture will differ.`);

@@ -1,53 +1,34 @@
-/** Reads workflow files, and workflows inside of pictures. */
+/** Reads workflows from text and from files on disk. */
 import { readFile } from 'node:fs/promises';
+import { checkWorkflow } from './check-workflow.ts';
+import type { ImportedWorkflow } from './import/importer.ts';
+import { readAnyWorkflow } from './import/read-any.ts';
 import { loadJson } from './load-json.ts';
-import { migrate } from './migrations.ts';
-import { isPicture, type Provenance, readProvenance } from './picture/provenance.ts';
-import { workflowSchema, type Workflow } from './schema.ts';
+import type { Workflow } from './schema.ts';
 import { WorkflowError } from './workflow-error.ts';
 
 /**
- * @param where named in errors, for example the file's path.
+ * Parses the text of a workflow file.
+ * @param where names the text in errors, for example the file's path.
  * @throws WorkflowError naming every field that is wrong.
  */
 export function parseWorkflow(text: string, where: string): Workflow {
   return checkWorkflow(loadJson(text, where), where);
 }
 
-/** A workflow that is JSON already. @throws WorkflowError as {@link parseWorkflow}. */
-export function checkWorkflow(json: unknown, where: string): Workflow {
-  const isObject = typeof json === 'object' && json !== null && !Array.isArray(json);
-  const parsed = workflowSchema.safeParse(isObject ? migrate(json as Record<string, unknown>, where) : json);
-  if (parsed.success) return parsed.data;
-  throw new WorkflowError(
-    where,
-    parsed.error.issues.map(({ path, message }) => `${path.length > 0 ? path.join('.') : 'the file'}: ${message}`),
-  );
-}
-
-/** A workflow, and where the picture comes from when it was read from one. */
-export interface LoadedWorkflow {
-  readonly workflow: Workflow;
-  readonly provenance?: Provenance;
-}
-
-/** @throws WorkflowError when the file cannot be read, or is neither a workflow nor a picture with one inside. */
-export async function loadWorkflowOrPicture(file: string): Promise<LoadedWorkflow> {
-  let bytes: Buffer;
-  try {
-    bytes = await readFile(file);
-  } catch (error) {
-    throw new WorkflowError(file, ['there is no such file, or it cannot be read'], { cause: error });
-  }
-  if (!isPicture(bytes)) return { workflow: parseWorkflow(bytes.toString('utf8'), file) };
-  const provenance = readProvenance(bytes, file);
-  return { workflow: provenance.workflow, provenance };
-}
-
 /**
- * The workflow of a file: JSON, or a picture made by one.
- * @throws WorkflowError when the file cannot be read, or is neither.
+ * Reads a file of any format the importers know: a workflow file, or a picture that carries a workflow.
+ * @throws WorkflowError when the file cannot be read or holds no workflow.
  */
+export async function importWorkflow(file: string): Promise<ImportedWorkflow> {
+  const bytes = await readFile(file).catch((cause: unknown) => {
+    throw new WorkflowError(file, ['there is no such file, or it cannot be read'], { cause });
+  });
+  return readAnyWorkflow(bytes, file);
+}
+
+/** The workflow alone, without provenance and issues. @throws WorkflowError as {@link importWorkflow}. */
 export async function loadWorkflow(file: string): Promise<Workflow> {
-  return (await loadWorkflowOrPicture(file)).workflow;
+  const { workflow } = await importWorkflow(file);
+  return workflow;
 }

@@ -270,15 +270,13 @@ describe('sharing', () => {
     return answer.body;
   };
 
-  it.each([['{"nodes": [], "links": []}'], ['[1]'], ['"text"'], ['{"3": {"class_type": "KSampler"}}']])(
-    'says in a sentence that %s is no workflow',
-    async (text) => {
-      expect(await read('other.json', Buffer.from(text))).toMatchObject({
-        status: 422,
-        body: { error: { message: 'other.json is no workflow of Inkloom.' } },
-      });
-    },
-  );
+  it.each([
+    ['[1]', 'other.json: not an Inkloom workflow'],
+    ['{"nodes": [], "links": []}', 'other.json: ComfyUI workflows cannot be read yet'],
+  ])('refuses %s with 422 and a sentence', async (text, message) => {
+    const refused = { status: 422, body: { error: { code: 'unreadable-workflow', message } } };
+    expect(await read('other.json', Buffer.from(text))).toMatchObject(refused);
+  });
 
   it('a drawing carries the workflow it shows', async () => {
     const workflow = await loadWorkflow(repoPath('workflows/text-to-image.json'));

@@ -36,7 +36,7 @@ ${settablesText(workflow, await loadRegistry(values.nodes))}
     names.includes(name) ? [`${name}=${String(value)}`] : [],
   );
   return runWorkflow(
-    { workflow },
+    { workflow, issues: [] },
     { ...values, set: imageSettings(positionals[0] ?? '', [...given, ...(values.set ?? [])]) },
   );
 }

@@ -1,5 +1,5 @@
 /** `inkloom plan workflow.json`: what a run would compute, what it would reuse, and how long it would take. Runs nothing. */
-import { loadWorkflowOrPicture } from '../../workflow/load.ts';
+import { importWorkflow } from '../../workflow/load.ts';
 import { EXIT } from '../exit.ts';
 import { readArguments, RUN_OPTIONS } from '../options.ts';
 import { workflowFile } from '../../host/places.ts';
@@ -21,5 +21,5 @@ export async function plan(args: readonly string[]): Promise<number> {
     return EXIT.done;
   }
   if (given === undefined || more.length > 0) throw new UsageError('Expected one workflow: inkloom plan WORKFLOW');
-  return planWorkflow(await loadWorkflowOrPicture(workflowFile(given)), values);
+  return planWorkflow(await importWorkflow(workflowFile(given)), values);
 }

@@ -1,5 +1,5 @@
 /** `inkloom run workflow.json`: runs a saved workflow. */
-import { loadWorkflow, loadWorkflowOrPicture } from '../../workflow/load.ts';
+import { importWorkflow, loadWorkflow } from '../../workflow/load.ts';
 import { EXIT } from '../exit.ts';
 import { readArguments, RUN_OPTIONS, RUN_OPTIONS_HELP } from '../options.ts';
 import { workflowFile } from '../../host/places.ts';
@@ -33,5 +33,5 @@ export async function run(args: readonly string[]): Promise<number> {
     throw new UsageError('Which workflow? inkloom run WORKFLOW, for example: inkloom run text-to-image');
   if (more.length > 0)
     throw new UsageError(`Expected one workflow, got also: ${more.join(' ')}. Values are set with --set name=value`);
-  return runWorkflow(await loadWorkflowOrPicture(workflowFile(given)), values);
+  return runWorkflow(await importWorkflow(workflowFile(given)), values);
 }

@@ -3,7 +3,7 @@ import { nanoid } from 'nanoid';
 import { workflowSchema } from '../../workflow/schema.ts';
 import type { ServerContext, ServerLimits } from '../context.ts';
 import { HttpError, notFound } from '../http/errors.ts';
-import { countNodes, isDeeper, MAX_DEPTH } from '../http/workflow-body.ts';
+import { countNodes, isDeeper, MAX_DEPTH } from '../../workflow/limits.ts';
 import {
   applyPatch,
   clashesOf,

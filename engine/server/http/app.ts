@@ -10,7 +10,7 @@ import {
   type ZodTypeProvider,
 } from 'fastify-type-provider-zod';
 import { GraphError } from '../../graph/graph-error.ts';
-import { WorkflowError } from '../../workflow/workflow-error.ts';
+import { WorkflowError, WorkflowTooLargeError } from '../../workflow/workflow-error.ts';
 import type { App, ServerLimits } from '../context.ts';
 import type { ErrorBody } from '../../protocol/index.ts';
 import { answerRaw, guardRequests, refusalOf } from '../security/guard.ts';
@@ -98,6 +98,7 @@ function answer(reply: FastifyReply, { status, code, message, issues, headers }:
 /** What people are told, in their words, of whatever was thrown. */
 function toHttpError(error: unknown, say: (message: string) => void): HttpError {
   if (error instanceof HttpError) return error;
+  if (error instanceof WorkflowTooLargeError) return new HttpError(413, 'too-large', error.message);
   if (error instanceof WorkflowError) return new HttpError(422, 'unreadable-workflow', error.message);
   if (error instanceof GraphError)
     return new HttpError(422, 'invalid-workflow', error.message, { issues: issuesOf(error.issues) });

@@ -11,6 +11,9 @@ import { findPicture } from '../pictures/find.ts';
 import { readAnyWorkflow } from '../../workflow/import/read-any.ts';
 import { shareDrawing, sharePicture } from '../workflows/share.ts';
 
+/** What an import left out or changed. */
+const importIssues = z.array(z.object({ node: z.string().optional(), message: z.string() })).readonly();
+
 export const sharingRoutes: RegisterRoutes = (app, { folders, limits, registry, version }) => {
   app.post(
     '/api/read',
@@ -18,12 +21,13 @@ export const sharingRoutes: RegisterRoutes = (app, { folders, limits, registry, 
       config: { upload: 'file' },
       schema: {
         summary: 'The workflow in a JSON text or a picture, brought up to date',
-        response: { 200: z.object({ workflow: workflowBody }), ...failures },
+        response: { 200: z.object({ workflow: workflowBody, issues: importIssues.optional() }), ...failures },
       },
     },
     async (request) => {
       const { name, content } = await receiveFile(request);
-      return { workflow: readAnyWorkflow(await readWhole(content, limits.uploadBytes), name, limits) };
+      const { workflow, issues } = readAnyWorkflow(await readWhole(content, limits.uploadBytes), name, limits);
+      return { workflow, ...(issues.length > 0 ? { issues } : {}) };
     },
   );
 

@@ -1,26 +1,49 @@
-/** The workflow in whatever file somebody has. */
+/** Reads the workflow in a file of any known format. */
 import { loadJson } from '../load-json.ts';
-import { isPicture, readProvenance } from '../picture/provenance.ts';
-import type { ServerLimits } from '../../server/context.ts';
-import { HttpError } from '../../server/http/errors.ts';
-import { readWorkflowBody } from '../../server/http/workflow-body.ts';
-import type { Workflow } from '../../protocol/index.ts';
+import type { WorkflowLimits } from '../limits.ts';
+import { isPicture } from '../picture/provenance.ts';
+import { WorkflowError } from '../workflow-error.ts';
+import type { ImportedWorkflow, ImportFile, WorkflowImporter } from './importer.ts';
+import { inkloomJson } from './inkloom-json.ts';
+import { inkloomPicture } from './inkloom-picture.ts';
+import { unsupportedFormat } from './unsupported.ts';
+
+/** The first importer that recognises a file reads it. */
+const IMPORTERS: readonly WorkflowImporter[] = [inkloomPicture, inkloomJson];
+
+/** Characters of a file's name in errors. */
+const NAME_LENGTH = 200;
 
 /**
- * @param name names the file in errors.
- * @throws WorkflowError or HttpError saying what is wrong with it.
+ * @param name names the file in errors; cut to 200 characters.
+ * @param limits of a file that somebody else sent; default: none.
+ * @throws WorkflowError saying what is wrong with the file, or which format it seems to have.
  */
-export function readAnyWorkflow(bytes: Uint8Array, name: string, limits: Pick<ServerLimits, 'nodes'>): Workflow {
-  const where = name.slice(0, 200);
-  if (isPicture(bytes)) return readWorkflowBody(readProvenance(bytes, where).workflow, limits, where);
-  const json = loadJson(new TextDecoder().decode(bytes), where);
-  if (isOther(json)) throw new HttpError(422, 'unreadable-workflow', `${where} is no workflow of Inkloom.`);
-  return readWorkflowBody(json, limits, where);
+export function readAnyWorkflow(bytes: Uint8Array, name: string, limits?: WorkflowLimits): ImportedWorkflow {
+  const file = openFile(bytes, name.slice(0, NAME_LENGTH));
+  const importer = IMPORTERS.find((each) => each.recognises(file));
+  if (!importer) throw refusal(file);
+  return importer.read(file, limits);
 }
 
-/** What looks like none of ours: of its fields there is nothing to tell. */
-function isOther(json: unknown): boolean {
-  if (typeof json !== 'object' || json === null) return true;
-  const { format, nodes } = json as Readonly<Record<string, unknown>>;
-  return format === undefined && (typeof nodes !== 'object' || nodes === null || Array.isArray(nodes));
+function openFile(bytes: Uint8Array, where: string): ImportFile {
+  try {
+    return { bytes, where, json: isPicture(bytes) ? undefined : parse(bytes, where) };
+  } catch {
+    return { bytes, where, json: undefined };
+  }
+}
+
+/** A byte order mark is left out. @throws WorkflowError saying why the content is not JSON. */
+function parse(bytes: Uint8Array, where: string): unknown {
+  return loadJson(new TextDecoder().decode(bytes), where);
+}
+
+/** Why no importer recognises a file. @throws WorkflowError for content that is not JSON. */
+function refusal(file: ImportFile): WorkflowError {
+  const format = unsupportedFormat(file);
+  if (format !== undefined) return new WorkflowError(file.where, [`${format} cannot be read yet`]);
+  if (isPicture(file.bytes)) return new WorkflowError(file.where, ['the picture holds no Inkloom workflow']);
+  parse(file.bytes, file.where);
+  return new WorkflowError(file.where, ['not an Inkloom workflow']);
 }

@@ -6,10 +6,11 @@ import { z } from 'zod';
 import { sourcesOf } from '../../graph/check-node.ts';
 import type { Plan } from '../../graph/plan.ts';
 import { loadJson } from '../load-json.ts';
-import { migrate } from '../migrations.ts';
 import { isJpeg, readJpegText, writeJpegText } from './jpeg-text.ts';
 import { isPng, readPngTexts, writePngText } from './png-text.ts';
-import { type Workflow, workflowSchema } from '../schema.ts';
+import type { Workflow } from '../schema.ts';
+import { checkWorkflow } from '../check-workflow.ts';
+import type { WorkflowLimits } from '../limits.ts';
 import { isWebp, readWebpText, writeWebpText } from './webp-text.ts';
 import { WorkflowError } from '../workflow-error.ts';
 
@@ -81,18 +82,26 @@ export function withProvenance(picture: Uint8Array, provenance: Provenance): Uin
   return format.write(picture, KEYWORD, JSON.stringify(provenance));
 }
 
+/** Whether a picture carries Inkloom's text, which may be damaged. False for other files. */
+export function hasProvenance(bytes: Uint8Array): boolean {
+  return textOf(bytes) !== undefined;
+}
+
 /**
- * The provenance of a picture.
+ * The provenance of a picture, its workflow brought up to date.
  * @param where names the file in errors.
- * @throws WorkflowError when it has none, or one that cannot be read.
+ * @param limits of a picture that somebody else sent; default: none.
+ * @throws WorkflowError when the picture has no provenance, or one that cannot be read.
  */
-export function readProvenance(picture: Uint8Array, where: string): Provenance {
-  const text = FORMATS.find(({ is }) => is(picture))?.read(picture, KEYWORD);
+export function readProvenance(picture: Uint8Array, where: string, limits?: WorkflowLimits): Provenance {
+  const text = textOf(picture);
   if (text === undefined) throw new WorkflowError(where, ['the picture holds no Inkloom workflow']);
   const parsed = provenanceSchema.safeParse(loadJson(text, where));
-  const workflow = parsed.success ? workflowSchema.safeParse(migrate(parsed.data.workflow, where)) : undefined;
-  if (parsed.success && workflow?.success) return { ...parsed.data, workflow: workflow.data };
-  throw new WorkflowError(where, ['the workflow in the picture cannot be read'], {
-    cause: parsed.error ?? workflow?.error,
-  });
+  if (!parsed.success)
+    throw new WorkflowError(where, ['the workflow in the picture cannot be read'], { cause: parsed.error });
+  return { ...parsed.data, workflow: checkWorkflow(parsed.data.workflow, where, limits) };
+}
+
+function textOf(bytes: Uint8Array): string | undefined {
+  return FORMATS.find(({ is }) => is(bytes))?.read(bytes, KEYWORD);
 }
