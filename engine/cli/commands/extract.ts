@@ -1,6 +1,6 @@
 /** `inkloom extract image.png`: the workflow a picture was made with. */
 import { readFile, writeFile } from 'node:fs/promises';
-import { formatWorkflow } from '../../workflow/format.ts';
+import { inkloomJson } from '../../workflow/export/inkloom-json.ts';
 import { readProvenance } from '../../workflow/picture/provenance.ts';
 import { WorkflowError } from '../../workflow/workflow-error.ts';
 import { EXIT } from '../exit.ts';
@@ -30,8 +30,8 @@ export async function extract(args: readonly string[]): Promise<number> {
     throw new WorkflowError(file, ['there is no such file, or it cannot be read'], { cause });
   });
   const provenance = readProvenance(bytes, file);
-  const text = values.json ? `${JSON.stringify(provenance, null, 2)}\n` : formatWorkflow(provenance.workflow);
-  if (values.out === undefined) process.stdout.write(text);
-  else await writeFile(values.out, text);
+  const content = values.json ? `${JSON.stringify(provenance, null, 2)}\n` : inkloomJson.write(provenance.workflow);
+  if (values.out === undefined) process.stdout.write(content);
+  else await writeFile(values.out, content);
   return EXIT.done;
 }

@@ -1,7 +1,8 @@
 /** Workflows as files to give away: read from JSON and pictures, written as tidy JSON and into pictures. */
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
-import { formatWorkflow } from '../../workflow/format.ts';
+import { inkloomJson } from '../../workflow/export/inkloom-json.ts';
+import { inkloomPng } from '../../workflow/export/inkloom-png.ts';
 import type { RegisterRoutes } from '../context.ts';
 import { HttpError } from '../http/errors.ts';
 import { bytes, failures, pictureFolder } from '../http/schemas.ts';
@@ -9,7 +10,7 @@ import { readWhole, receiveFile } from '../http/upload.ts';
 import { readWorkflowBody, workflowBody } from '../http/workflow-body.ts';
 import { findPicture } from '../pictures/find.ts';
 import { readAnyWorkflow } from '../../workflow/import/read-any.ts';
-import { shareDrawing, sharePicture } from '../workflows/share.ts';
+import { sharePicture } from '../workflows/share.ts';
 
 /** What an import left out or changed. */
 const importIssues = z.array(z.object({ node: z.string().optional(), message: z.string() })).readonly();
@@ -46,7 +47,9 @@ export const sharingRoutes: RegisterRoutes = (app, { folders, limits, registry, 
     async ({ body }, reply) => {
       const workflow = readWorkflowBody(body.workflow, limits);
       if (!body.picture)
-        return reply.type('image/png').send(Buffer.from(await shareDrawing(workflow, registry, version)));
+        return reply
+          .type(inkloomPng.mediaType)
+          .send(Buffer.from(await inkloomPng.write(workflow, { registry, version })));
       const { path, bytes: size } = await findPicture(folders, body.picture.folder, body.picture.name);
       if (size > limits.uploadBytes) throw new HttpError(413, 'too-large', 'The picture is too large to be shared.');
       return reply
@@ -65,8 +68,6 @@ export const sharingRoutes: RegisterRoutes = (app, { folders, limits, registry, 
       },
     },
     async ({ body }, reply) =>
-      reply
-        .type('application/json; charset=utf-8')
-        .send(Buffer.from(formatWorkflow(readWorkflowBody(body.workflow, limits)))),
+      reply.type(inkloomJson.mediaType).send(Buffer.from(inkloomJson.write(readWorkflowBody(body.workflow, limits)))),
   );
 };
