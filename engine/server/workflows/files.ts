@@ -44,13 +44,17 @@ export class WorkflowFiles {
 
   /** Removes what a server that was killed did not write to its end. */
   async removeUnfinished(): Promise<void> {
-    for (const entry of await readdir(this.#folder)) if (entry.startsWith(TEMPORARY)) await rm(join(this.#folder, entry), { force: true });
+    for (const entry of await readdir(this.#folder))
+      if (entry.startsWith(TEMPORARY)) await rm(join(this.#folder, entry), { force: true });
   }
 
   /** By name. A file that is no workflow is in it too, without title. */
   async list(): Promise<SavedWorkflow[]> {
     const entries = await readdir(this.#folder);
-    const names = entries.filter((entry) => entry.endsWith(EXTENSION)).map((entry) => entry.slice(0, -EXTENSION.length)).filter(isName);
+    const names = entries
+      .filter((entry) => entry.endsWith(EXTENSION))
+      .map((entry) => entry.slice(0, -EXTENSION.length))
+      .filter(isName);
     const saved = await Promise.all(names.map((name) => this.#describe(name).catch(() => undefined)));
     return saved.filter((each) => each !== undefined).toSorted((a, b) => a.name.localeCompare(b.name, 'en'));
   }
@@ -124,12 +128,18 @@ export function isName(name: string): boolean {
 }
 
 function checkName(name: string): void {
-  if (!isName(name)) throw new HttpError(422, 'invalid-name', `${JSON.stringify(name.slice(0, 200))} is no name for a file: up to 100 letters, digits, spaces, dots, dashes and underscores, without a dot or space at either end.`);
+  if (!isName(name))
+    throw new HttpError(
+      422,
+      'invalid-name',
+      `${JSON.stringify(name.slice(0, 200))} is no name for a file: up to 100 letters, digits, spaces, dots, dashes and underscores, without a dot or space at either end.`,
+    );
 }
 
 function checkExpected(name: string, bytes: Buffer, expected: Exclude<Expectation, undefined>): void {
   if ('absent' in expected) throw new HttpError(409, 'exists', `There is a workflow "${name}" already.`);
-  if (digestOf(bytes) !== expected.digest) throw new HttpError(409, 'conflict', `"${name}" was changed by somebody else since it was opened.`);
+  if (digestOf(bytes) !== expected.digest)
+    throw new HttpError(409, 'conflict', `"${name}" was changed by somebody else since it was opened.`);
 }
 
 function titleOf(bytes: Buffer, name: string): Pick<SavedWorkflow, 'title' | 'description'> {

@@ -39,7 +39,10 @@ export class Templates {
 
   async #read(): Promise<readonly Shipped[]> {
     const files = new Set(await readdir(this.#folder));
-    const names = [...files].filter((file) => file.endsWith('.json') && file !== 'workflow.schema.json').map((file) => basename(file, '.json')).toSorted(byUse);
+    const names = [...files]
+      .filter((file) => file.endsWith('.json') && file !== 'workflow.schema.json')
+      .map((file) => basename(file, '.json'))
+      .toSorted(byUse);
     return (await Promise.all(names.map((name) => this.#one(name, files)))).flat();
   }
 
@@ -47,10 +50,19 @@ export class Templates {
     const picture = PICTURES.find(({ extension }) => files.has(name + extension));
     if (!picture) return [];
     const workflow = await loadWorkflow(join(this.#folder, `${name}.json`));
-    return [{
-      template: { name, title: workflow.name, ...(workflow.description === undefined ? {} : { description: workflow.description }), picture: `/api/templates/${encodeURIComponent(name)}/picture`, ...(picture.extension === '.svg' ? { drawing: true } : {}), workflow },
-      picture: { path: join(this.#folder, name + picture.extension), mediaType: picture.mediaType },
-    }];
+    return [
+      {
+        template: {
+          name,
+          title: workflow.name,
+          ...(workflow.description === undefined ? {} : { description: workflow.description }),
+          picture: `/api/templates/${encodeURIComponent(name)}/picture`,
+          ...(picture.extension === '.svg' ? { drawing: true } : {}),
+          workflow,
+        },
+        picture: { path: join(this.#folder, name + picture.extension), mediaType: picture.mediaType },
+      },
+    ];
   }
 }
 
