@@ -2,7 +2,7 @@
 import { array, assert, integer, property } from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { RunEventBody } from '../../engine/run/events.ts';
-import { foldActivity, nodeOfWorkflow } from '../../engine/protocol/fold-activity.ts';
+import { foldActivity, nodeOfWorkflow } from '../../engine/protocol/index.ts';
 import { toyEngine } from '../engine/toy-nodes.ts';
 import type { Graph } from '../../engine/graph/graph.ts';
 

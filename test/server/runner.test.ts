@@ -3,7 +3,7 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { foldActivity } from '../../engine/protocol/fold-activity.ts';
+import { foldActivity } from '../../engine/protocol/index.ts';
 import type { RunInfo } from '../../engine/protocol/index.ts';
 import { readProvenance } from '../../engine/workflow/picture/provenance.ts';
 import { TestClient } from './live-support.ts';

@@ -1,8 +1,7 @@
 /** Problems of a graph as clients get them: worded, with the place they are about. */
 import type { GraphIssue } from '../../graph/issues.ts';
 import { renderIssue } from '../../graph/render-issue.ts';
-import { nodeOfWorkflow } from '../../protocol/fold-activity.ts';
-import type { Issue } from '../../protocol/index.ts';
+import { type Issue, nodeOfWorkflow } from '../../protocol/index.ts';
 
 /** Of nodes of the workflow: what is wrong with every copy of a node, or inside of a subgraph, is said once. */
 export function issuesOf(issues: readonly GraphIssue[]): Issue[] {

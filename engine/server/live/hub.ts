@@ -17,9 +17,10 @@ import {
   PROTOCOL_VERSION,
   type ServerMessage,
   type Snapshot,
+  writePreviewFrame,
 } from '../../protocol/index.ts';
 import { Connection, type ConnectionLimits } from './connection.ts';
-import { previewFrame, readClientMessage } from './frames.ts';
+import { readClientMessage } from './client-message.ts';
 
 export interface LiveLimits extends ConnectionLimits {
   readonly sockets: number;
@@ -190,7 +191,7 @@ export function createLiveHub(options: LiveHubOptions): LiveHub {
       else flush();
     },
     preview(header, picture) {
-      const frame = previewFrame(header, picture);
+      const frame = writePreviewFrame(header, picture);
       previews.set(`${header.run}\n${header.node}`, frame);
       for (const client of clients) client.preview(frame);
     },

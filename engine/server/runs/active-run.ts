@@ -1,7 +1,7 @@
 /** A run that is being worked on, as it is now: what its nodes did, what files there are, how far it is. */
 import type { RunRecord } from '../../jobs/job-queue.ts';
 import type { Forecast, RunEvent, RunEventBody } from '../../run/events.ts';
-import { type Activities, failureOfWorkflow, foldActivity, nodeOfWorkflow } from '../../protocol/fold-activity.ts';
+import { type Activities, failureOfWorkflow, foldActivity, nodeOfWorkflow } from '../../protocol/index.ts';
 import type { LiveHub } from '../live/hub.ts';
 import type { NodeFailure, RunFile, RunInfo } from '../../protocol/index.ts';
 import { LatentPreviews } from './latent-previews.ts';

@@ -9,7 +9,7 @@ import { RunnerStops } from '../../jobs/runner.ts';
 import type { Plan } from '../../graph/plan.ts';
 import type { RunResult } from '../../run/engine.ts';
 import { isPicture, provenanceOf, withProvenance } from '../../workflow/picture/provenance.ts';
-import { failureOfWorkflow, nodeOfWorkflow } from '../../protocol/fold-activity.ts';
+import { failureOfWorkflow, nodeOfWorkflow } from '../../protocol/index.ts';
 import type { ServerContext } from '../context.ts';
 import { pictureUrl } from '../pictures/address.ts';
 import type { RunFile } from '../../protocol/index.ts';

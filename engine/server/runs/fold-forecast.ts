@@ -1,6 +1,6 @@
 /** A forecast by the nodes people wrote: the copies a list makes, and the nodes inside of a subgraph, come to one. */
 import type { NodeForecast } from '../../run/events.ts';
-import { nodeOfWorkflow } from '../../protocol/fold-activity.ts';
+import { nodeOfWorkflow } from '../../protocol/index.ts';
 
 /** In the order of the first of each. */
 export function foldForecast(nodes: readonly NodeForecast[]): NodeForecast[] {

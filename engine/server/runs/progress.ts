@@ -1,7 +1,6 @@
 /** How much of a run's work is done, by what its nodes took the last time. */
 import type { Forecast } from '../../run/events.ts';
-import type { Activities } from '../../protocol/fold-activity.ts';
-import type { NodeActivity } from '../../protocol/index.ts';
+import type { Activities, NodeActivity } from '../../protocol/index.ts';
 
 /** @returns 0 to 1; undefined while it is not known what there is to do. */
 export function progressOf(forecast: Forecast | undefined, nodes: Activities): number | undefined {

@@ -1,0 +1,60 @@
+/** Runs as clients see them: /api/runs. */
+import type { NodeFailure, RunStatus } from '../run/events.ts';
+import type { Workflow } from '../workflow/schema.ts';
+import type { Activities } from './activity.ts';
+import type { PictureFile } from './pictures.ts';
+
+/** POST /api/runs */
+export interface RunRequest {
+  readonly document?: string | undefined;
+  readonly workflow: Workflow;
+  /** Nodes to compute; default: all terminal nodes. */
+  readonly targets?: readonly string[] | undefined;
+  /** Put the run ahead of all waiting runs. */
+  readonly front?: boolean | undefined;
+}
+
+export type RunState = 'queued' | 'running' | RunStatus;
+
+/** A file a run produced. Saved files come before pictures of nodes; one picture may be both. */
+export interface RunFile extends PictureFile {
+  /** Id of a node of the workflow. */
+  readonly node: string;
+  /** Name of the node's output. */
+  readonly output?: string | undefined;
+}
+
+export interface RunInfo {
+  readonly id: string;
+  /** Counts all runs in the store of this server, from 1. */
+  readonly number: number;
+  readonly document?: string | undefined;
+  /** Name of the workflow. */
+  readonly name: string;
+  readonly state: RunState;
+  /**
+   * Only while the run waits: runs start in ascending order of position. Positions have gaps and may be negative; a run's
+   * place in the queue is its index among the waiting runs.
+   */
+  readonly position?: number | undefined;
+  /** How often the run was started: more than once after the server died while it ran. */
+  readonly attempt: number;
+  readonly targets?: readonly string[] | undefined;
+  /** Milliseconds since the epoch. */
+  readonly created: number;
+  /** Milliseconds since the epoch. */
+  readonly started?: number | undefined;
+  /** Milliseconds since the epoch. */
+  readonly ended?: number | undefined;
+  readonly files: readonly RunFile[];
+  /** Each names a node of the workflow, never an inner one. */
+  readonly failures: readonly NodeFailure[];
+  /** Share of the work that is done, 0 to 1; only while the run is running. */
+  readonly progress?: number | undefined;
+}
+
+/** GET /api/runs/:id */
+export interface RunDetail extends RunInfo {
+  readonly workflow: Workflow;
+  readonly nodes: Activities;
+}
