@@ -1,81 +1,56 @@
-/** The database of a server: one SQLite file for its queue, history, events and documents, brought up to date when it is opened. */
+/** The database of a server: one SQLite file for its queue, history, events and documents. */
 import { type Sqlite, openSqlite } from '../../cache/disk/sqlite.ts';
+import { migrate } from './migrate.ts';
 import { JOB_MIGRATIONS } from './migrations.ts';
 
 export interface Database extends Sqlite {
-  /** Calls `work` once what is written now is kept: at once, or at the end of the transaction it is called in. */
+  /** Calls `work` after the present transaction is committed; at once outside of a transaction. */
   afterCommit(work: () => void): void;
-  /** Calls `work` when the transaction it is called in is undone; the last that was given first. */
+  /** Calls `work` if the present transaction is rolled back, in reverse order of registration. */
   onRollback(work: () => void): void;
 }
 
-/** One step of the schema. Steps are never changed once released; a new one is added behind them. */
-export interface Migration {
-  /** Unique, and the same forever. */
-  readonly name: string;
-  readonly sql: string;
-}
-
 /**
- * Opens the database for this process alone. Transactions inside of one join it.
- * @throws an error {@link isBusy} tells when another process has it open.
+ * Opens the database for this process alone and brings it up to date. A transaction inside another joins it.
+ * @throws an error that {@link isBusy} recognises when another process has the database open.
  */
 export function openDatabase(file: string): Database {
-  const database = joining(openSqlite(file));
+  const database = withNestedTransactions(openSqlite(file));
   database.exec('PRAGMA busy_timeout = 10000; PRAGMA foreign_keys = ON');
   migrate(database, JOB_MIGRATIONS);
   return database;
 }
 
-/** Makes the steps that were not made yet, in order, each whole or not at all. */
-export function migrate(database: Database, migrations: readonly Migration[]): void {
-  database.exec('CREATE TABLE IF NOT EXISTS migration (name TEXT PRIMARY KEY, applied INTEGER NOT NULL) STRICT');
-  const made = new Set(
-    database
-      .prepare<{ name: string }>('SELECT name FROM migration')
-      .all()
-      .map(({ name }) => name),
-  );
-  const note = database.prepare('INSERT INTO migration (name, applied) VALUES (?, ?)');
-  for (const { name, sql } of migrations) {
-    if (made.has(name)) continue;
-    database.transaction(() => {
-      database.exec(sql);
-      note.run(name, Date.now());
-    });
-  }
-}
-
 interface Hooks {
-  readonly kept: (() => void)[];
-  readonly undone: (() => void)[];
+  readonly committed: (() => void)[];
+  readonly rolledBack: (() => void)[];
 }
 
-function joining(sqlite: Sqlite): Database {
-  let within: Hooks | undefined;
+function withNestedTransactions(sqlite: Sqlite): Database {
+  let current: Hooks | undefined;
   return {
     exec: (sql) => sqlite.exec(sql),
     prepare: (sql) => sqlite.prepare(sql),
     close: () => sqlite.close(),
     transaction(work) {
-      if (within) return work();
-      const current: Hooks = { kept: [], undone: [] };
-      within = current;
+      if (current) return work();
+      const hooks: Hooks = { committed: [], rolledBack: [] };
+      current = hooks;
       try {
         sqlite.transaction(work);
-        within = undefined;
+        current = undefined;
       } catch (error) {
-        within = undefined;
-        for (const undo of current.undone.toReversed()) undo();
+        current = undefined;
+        for (const undo of hooks.rolledBack.toReversed()) undo();
         throw error;
       }
-      for (const then of current.kept) then();
+      for (const then of hooks.committed) then();
     },
     afterCommit(work) {
-      if (within) within.kept.push(work);
+      if (current) current.committed.push(work);
       else work();
     },
-    onRollback: (work) => void within?.undone.push(work),
+    onRollback: (work) => void current?.rolledBack.push(work),
   };
 }
 

@@ -1,10 +1,10 @@
-/** The tables of the queue, the history and the event log. */
-import type { Migration } from './database.ts';
+/** The tables of the queue, the history and the event log, as steps of the schema. */
+import type { Migration } from './migrate.ts';
 
 export const JOB_MIGRATIONS: readonly Migration[] = [
   {
     name: 'jobs-1',
-    // A row is a run, waiting, running or over. `position` orders those that wait; `token` is that of the lease of one that runs.
+    // A row is a run in any state. `position` orders waiting runs; `token` is the lease of a running one.
     sql: `
       CREATE TABLE run (
         number INTEGER PRIMARY KEY AUTOINCREMENT,

@@ -2,10 +2,11 @@
  * Documents in the database: a snapshot of each, and the edits since. An edit is one small row, however large the workflow is;
  * ids of edits are remembered, so that one that is sent again after a lost connection is one edit.
  */
-import { type Database, migrate, type Migration } from '../../jobs/sqlite/database.ts';
+import type { Database } from '../../jobs/sqlite/database.ts';
+import { migrate, type Migration } from '../../jobs/sqlite/migrate.ts';
 import { applyPatch, type Patch, usedAfter, type UsedNames, type Workflow } from '../../protocol/index.ts';
 
-const MIGRATIONS: readonly Migration[] = [
+export const DOCUMENT_MIGRATIONS: readonly Migration[] = [
   {
     name: 'documents-1',
     // `saved` is the workflow when it was last the same as the file. Rows of edits with a revision above the snapshot's are to be made.
@@ -82,7 +83,7 @@ export class DocumentStore {
 
   constructor(database: Database) {
     this.#database = database;
-    migrate(database, MIGRATIONS);
+    migrate(database, DOCUMENT_MIGRATIONS);
   }
 
   /** In the order they were opened. */
