@@ -11,7 +11,7 @@ import { selectedOf } from '../document/selection.ts';
 import { downstream, upstream } from '../document/graph/walk.ts';
 import type { Action } from '../editor-context.ts';
 import type { Board } from './board.ts';
-import { isControl } from './dom.ts';
+import { isControl } from './is-control.ts';
 import { nudge, step, walk } from './keyboard/arrow-keys.ts';
 import { zoomAt } from './scene/viewport.ts';
 

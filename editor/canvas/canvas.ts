@@ -8,7 +8,8 @@ import { readItem } from '../document/selection.ts';
 import type { Action, Editor, Session } from '../editor-context.ts';
 import { canvasActions, centreOf } from './actions.ts';
 import { createBoard } from './create-board.ts';
-import { element, isControl } from './dom.ts';
+import { h } from '../dom.ts';
+import { isControl } from './is-control.ts';
 import { follow } from './view/follow-document.ts';
 import { listenHover } from './gestures/hover.ts';
 import { keyUnder, listenPointers } from './gestures/pointers.ts';
@@ -53,14 +54,15 @@ const HELP =
   'Arrow keys go from node to node along the wires, Page Down to every one in turn. Enter goes into the fields of a node and Escape back. Tab or A adds a node, C draws a wire. Shift+Tab leaves the canvas.';
 
 export function createCanvas(editor: Editor, host: HTMLElement): Canvas {
-  const root = element('div', 'canvas', {
+  const root = h('div', {
+    'class': 'canvas',
     'role': 'application',
     'tabindex': '0',
     'aria-label': 'Canvas',
     'aria-describedby': 'canvas-help',
   });
-  const layer = element('div', 'canvas-layer');
-  const live = element('div', 'canvas-hidden', { 'role': 'status', 'aria-live': 'polite' });
+  const layer = h('div', { class: 'canvas-layer' });
+  const live = h('div', { 'class': 'canvas-hidden', 'role': 'status', 'aria-live': 'polite' });
   let frame = 0;
   const board = createBoard(editor, root, {
     requestFrame: () => {
@@ -92,7 +94,7 @@ export function createCanvas(editor: Editor, host: HTMLElement): Canvas {
     overlay.element,
     minimap.element,
     wireList.element,
-    element('p', 'canvas-hidden', { id: 'canvas-help' }, [HELP]),
+    h('p', { class: 'canvas-hidden', id: 'canvas-help' }, HELP),
     live,
   );
   host.append(root);

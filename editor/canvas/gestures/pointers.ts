@@ -2,7 +2,7 @@
 import type { Point } from '../../document/layout/geometry.ts';
 import { itemKey } from '../../document/selection.ts';
 import type { Board } from '../board.ts';
-import { isControl } from '../dom.ts';
+import { isControl } from '../is-control.ts';
 import { itemAt, socketAt, wireAt } from '../scene/hit.ts';
 import { AutoPan } from './auto-pan.ts';
 import { drawWire, type WireHelp } from './connect.ts';

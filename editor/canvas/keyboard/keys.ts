@@ -3,7 +3,7 @@
  * others are actions (actions.ts), which the page binds.
  */
 import type { Board } from '../board.ts';
-import { isControl } from '../dom.ts';
+import { isControl } from '../is-control.ts';
 
 export interface KeyHelp {
   /** @returns whether there was a gesture to cancel. */

@@ -9,7 +9,7 @@ import type { WireEnd } from '../../document/graph/links.ts';
 import { socketName } from '../../document/graph/socket-names.ts';
 import { socketType } from '../../document/graph/socket-types.ts';
 import type { Board } from '../board.ts';
-import { element } from '../dom.ts';
+import { h } from '../../dom.ts';
 import { fitTest } from '../gestures/fitting-sockets.ts';
 import type { SceneNode } from '../scene/scene.ts';
 import { toScreen } from '../scene/viewport.ts';
@@ -25,10 +25,11 @@ interface Choice {
 }
 
 export class WireList {
-  readonly element = element('div', 'canvas-list', { 'data-outside': '' });
+  readonly element = h('div', { 'class': 'canvas-list', 'data-outside': '' });
   readonly #board: Board;
-  readonly #title = element('div', 'canvas-list-title', { id: 'canvas-list-title' });
-  readonly #list = element('div', 'canvas-list-box', {
+  readonly #title = h('div', { class: 'canvas-list-title', id: 'canvas-list-title' });
+  readonly #list = h('div', {
+    'class': 'canvas-list-box',
     'role': 'listbox',
     'tabindex': '-1',
     'aria-labelledby': 'canvas-list-title',
@@ -164,17 +165,19 @@ export class WireList {
     this.#title.textContent = title;
     this.#list.replaceChildren(
       ...choices.map((choice, index) => {
-        const dot = element('span', 'canvas-list-dot');
+        const dot = h('span', { class: 'canvas-list-dot' });
         if (choice.type !== undefined) dot.style.setProperty('--colour', `var(--socket-${choice.type}, var(--socket))`);
-        const option = element(
+        const option = h(
           'div',
-          'canvas-list-option',
-          { 'role': 'option', 'id': `canvas-list-${index}`, 'data-index': String(index) },
-          [
-            dot,
-            element('span', 'canvas-list-text', {}, [choice.title]),
-            element('span', 'canvas-list-detail', {}, [choice.detail]),
-          ],
+          {
+            'class': 'canvas-list-option',
+            'role': 'option',
+            'id': `canvas-list-${index}`,
+            'data-index': String(index),
+          },
+          dot,
+          h('span', { class: 'canvas-list-text' }, choice.title),
+          h('span', { class: 'canvas-list-detail' }, choice.detail),
         );
         option.classList.toggle('has-type', choice.type !== undefined);
         return option;

@@ -1,7 +1,7 @@
 /** The whole in a corner: one picture a frame, of boxes only. Clicking or dragging moves the view. */
 import { type Box, boundsOf, type Point } from '../../document/layout/geometry.ts';
 import type { Board } from '../board.ts';
-import { element } from '../dom.ts';
+import { h } from '../../dom.ts';
 import type { Palette } from '../paint/palette.ts';
 import { tintToken } from '../scene/tint.ts';
 import { centreOn, visibleBox } from '../scene/viewport.ts';
@@ -10,8 +10,8 @@ const SIZE = { width: 180, height: 120 } as const;
 const MARGIN = 8;
 
 export class Minimap {
-  readonly element = element('div', 'canvas-minimap', { 'data-outside': '', 'aria-hidden': 'true' });
-  readonly #canvas = element('canvas');
+  readonly element = h('div', { 'class': 'canvas-minimap', 'data-outside': '', 'aria-hidden': 'true' });
+  readonly #canvas = h('canvas');
   readonly #context = this.#canvas.getContext('2d') as CanvasRenderingContext2D;
   readonly #board: Board;
   readonly #palette: Palette;

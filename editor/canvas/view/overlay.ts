@@ -1,7 +1,7 @@
 /** What lies over the nodes during a gesture: the loose wire, the marquee, the sentence at the pointer. */
 import type { Point } from '../../document/layout/geometry.ts';
 import type { Board } from '../board.ts';
-import { element } from '../dom.ts';
+import { h } from '../../dom.ts';
 import { curvePath } from '../scene/curve.ts';
 import { toScreen } from '../scene/viewport.ts';
 
@@ -10,11 +10,11 @@ const SVG = 'http://www.w3.org/2000/svg';
 const BUBBLE = 310;
 
 export class Overlay {
-  readonly element = element('div', 'canvas-overlay', { 'aria-hidden': 'true' });
+  readonly element = h('div', { 'class': 'canvas-overlay', 'aria-hidden': 'true' });
   readonly #wire = document.createElementNS(SVG, 'path');
   readonly #end = document.createElementNS(SVG, 'circle');
-  readonly #marquee = element('div', 'canvas-marquee');
-  readonly #bubble = element('div', 'canvas-bubble');
+  readonly #marquee = h('div', { class: 'canvas-marquee' });
+  readonly #bubble = h('div', { class: 'canvas-bubble' });
 
   constructor() {
     const svg = document.createElementNS(SVG, 'svg');

@@ -1,15 +1,15 @@
 /** The title bar of a group; its frame is drawn by paint/painter.ts. */
 import type { Box } from '../../../document/layout/geometry.ts';
-import { element } from '../../dom.ts';
+import { h } from '../../../dom.ts';
 import type { Group } from '../../scene/scene.ts';
 import { tintToken } from '../../scene/tint.ts';
 
 export class GroupView {
-  readonly title = element('span', 'group-title');
+  readonly title = h('span', { class: 'group-title' });
   readonly element: HTMLElement;
 
   constructor(key: string) {
-    this.element = element('div', 'group', { 'role': 'group', 'tabindex': '-1', 'data-item': key }, [this.title]);
+    this.element = h('div', { 'class': 'group', 'role': 'group', 'tabindex': '-1', 'data-item': key }, this.title);
   }
 
   update(group: Group, box: Box, selected: boolean): void {

@@ -1,19 +1,21 @@
 /** A note: plain text with line breaks, written in place. */
 import type { Box } from '../../../document/layout/geometry.ts';
-import { element } from '../../dom.ts';
+import { h } from '../../../dom.ts';
 import type { Note } from '../../scene/scene.ts';
 import { tintToken } from '../../scene/tint.ts';
 
 export class NoteView {
-  readonly text = element('div', 'note-text');
+  readonly text = h('div', { class: 'note-text' });
   readonly element: HTMLElement;
   #shown: string | undefined;
 
   constructor(key: string) {
-    this.element = element('div', 'note', { 'role': 'note', 'tabindex': '-1', 'data-item': key }, [
+    this.element = h(
+      'div',
+      { 'class': 'note', 'role': 'note', 'tabindex': '-1', 'data-item': key },
       this.text,
-      element('div', 'note-resize', { 'data-resize': key }),
-    ]);
+      h('div', { 'class': 'note-resize', 'data-resize': key }),
+    );
   }
 
   update(note: Note, box: Box, selected: boolean): void {

@@ -6,18 +6,18 @@ import { createNodeStatus } from '../../../controls/widgets/status.ts';
 import { NODE, type NodeGeometry, REROUTE } from '../../../document/layout/geometry.ts';
 import { socketType } from '../../../document/graph/socket-types.ts';
 import type { Editor, Session } from '../../../editor-context.ts';
-import { element } from '../../dom.ts';
+import { h } from '../../../dom.ts';
 import type { Scene, SceneNode } from '../../scene/scene.ts';
 import { tintToken } from '../../scene/tint.ts';
 import { Rows } from './rows.ts';
 import { nodeDescription, type NodeMarks, nodeState } from './state.ts';
 
 export class NodeView {
-  readonly element = element('div', 'node', { role: 'group', tabindex: '-1' });
-  readonly title = element('span', 'node-title');
+  readonly element = h('div', { class: 'node', role: 'group', tabindex: '-1' });
+  readonly title = h('span', { class: 'node-title' });
   readonly #header: HTMLElement;
-  readonly #badge = element('span', 'node-badge');
-  readonly #body = element('div', 'node-body');
+  readonly #badge = h('span', { class: 'node-badge' });
+  readonly #body = h('div', { class: 'node-body' });
   readonly rows: Rows;
   readonly #ends: (() => void)[] = [];
   #node: SceneNode | undefined;
@@ -26,7 +26,7 @@ export class NodeView {
   constructor(editor: Editor, session: Session, node: SceneNode, onPicture: (height: number) => void) {
     this.rows = new Rows(editor, session);
     this.element.dataset['node'] = node.id;
-    this.#header = element('div', 'node-header', {}, [this.title, this.#badge]);
+    this.#header = h('div', { class: 'node-header' }, this.title, this.#badge);
     this.element.append(this.#header, this.#body);
     if (node.node.type !== REROUTE.type) {
       const picture: { element: HTMLElement; height: ReadonlySignal<number>; destroy(): void } = createNodePicture(
@@ -35,7 +35,7 @@ export class NodeView {
         node.id,
       );
       const status = createNodeStatus(editor, session, node.id);
-      const frame = element('div', 'node-picture', {}, [picture.element]);
+      const frame = h('div', { class: 'node-picture' }, picture.element);
       this.#ends.push(
         effect(() => {
           const height = picture.height.value;
@@ -45,8 +45,8 @@ export class NodeView {
         () => picture.destroy(),
         () => status.destroy(),
       );
-      this.#body.append(this.rows.element, frame, element('div', 'node-footer', {}, [status.element]));
-      this.element.append(element('div', 'node-resize', { 'data-resize': node.id }));
+      this.#body.append(this.rows.element, frame, h('div', { class: 'node-footer' }, status.element));
+      this.element.append(h('div', { 'class': 'node-resize', 'data-resize': node.id }));
     } else this.#body.append(this.rows.element);
   }
 

@@ -4,7 +4,7 @@ import { createField, type Field } from '../../../controls/fields/field.ts';
 import { NODE, rowHeight } from '../../../document/layout/geometry.ts';
 import { socketType } from '../../../document/graph/socket-types.ts';
 import type { Editor, Session } from '../../../editor-context.ts';
-import { element } from '../../dom.ts';
+import { h } from '../../../dom.ts';
 import type { Scene, SceneNode } from '../../scene/scene.ts';
 import type { NodeMarks } from './state.ts';
 import { createSocket, inputLook, outputLook, updateSocket } from './sockets.ts';
@@ -17,7 +17,7 @@ interface Row {
 }
 
 export class Rows {
-  readonly element = element('div', 'node-rows');
+  readonly element = h('div', { class: 'node-rows' });
   readonly #editor: Editor;
   readonly #session: Session;
   /** By what they are: a row that stays the same keeps its element, and with it the focus and what is being typed. */
@@ -130,7 +130,7 @@ export class Rows {
       variant: 'node',
     });
     return {
-      element: rowElement('is-field', rowHeight(input), [socket, element('div', 'node-field', {}, [field.element])]),
+      element: rowElement('is-field', rowHeight(input), [socket, h('div', { class: 'node-field' }, field.element)]),
       socket,
       field,
     };
@@ -145,18 +145,18 @@ export class Rows {
 
 function outputRow(name: string, output: CatalogueOutput): Row {
   const socket = createSocket(outputLook(name, output, output.socket.name), false);
-  const label = element('span', 'node-label', output.tooltip ? { title: output.tooltip } : {}, [output.title ?? name]);
+  const label = h('span', { class: 'node-label', title: output.tooltip }, output.title ?? name);
   return { element: rowElement('is-output', NODE.row, [label, socket]), socket };
 }
 
 function wireRow(name: string, input: InputDefinition, isLinked: boolean): Row {
   const socket = createSocket(inputLook(name, input, socketOf(input)), isLinked);
-  const label = element('span', `node-label${input.optional ? ' is-optional' : ''}`, {}, [input.title ?? name]);
+  const label = h('span', { class: `node-label${input.optional ? ' is-optional' : ''}` }, input.title ?? name);
   return { element: rowElement('is-input', NODE.row, [socket, label]), socket, label };
 }
 
 function rowElement(className: string, height: number, children: readonly Node[]): HTMLElement {
-  const row = element('div', `node-row ${className}`, {}, children);
+  const row = h('div', { class: `node-row ${className}` }, ...children);
   row.style.height = `${height}px`;
   return row;
 }

@@ -1,7 +1,7 @@
 /** Sockets as buttons: their colour says the type, their form whether it is one value or several. */
 import type { CatalogueOutput, InputDefinition } from '../../../../engine/protocol/index.ts';
 import { socketName } from '../../../document/graph/socket-names.ts';
-import { element } from '../../dom.ts';
+import { h } from '../../../dom.ts';
 
 const SEVERAL = new Set(['images', 'files', 'numbers']);
 
@@ -42,7 +42,8 @@ export function outputLook(name: string, output: CatalogueOutput, type: string):
 }
 
 export function createSocket(look: SocketLook, connected: boolean): HTMLButtonElement {
-  const button = element('button', 'socket', {
+  const button = h('button', {
+    'class': 'socket',
     'type': 'button',
     'tabindex': '-1',
     'data-side': look.side,
