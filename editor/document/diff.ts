@@ -1,7 +1,7 @@
 /** What is different between two workflows, for people: before one replaces the other, and between two runs. */
 import { readEach, type Workflow, type WorkflowNode } from '../../engine/protocol/index.ts';
 import { type NodeTypes, shapeOf } from './graph/catalogue.ts';
-import { sameJson } from './commands/changes.ts';
+import { sameJson } from './json.ts';
 import { linksOf } from './graph/links.ts';
 import { readSeed } from './seeds.ts';
 import { inputTitle, inSentence, nodeTitle } from './naming/titles.ts';

@@ -1,8 +1,6 @@
 /** The smallest patch that turns one workflow into another. What comes keeps the name it has there: it is brought back, not new. */
 import { type Change, isCreated, type Patch, type Workflow } from '../../engine/protocol/index.ts';
-import { sameJson } from './commands/changes.ts';
-
-type Json = Readonly<Record<string, unknown>>;
+import { isObject, type Json, sameJson } from './json.ts';
 
 export function patchBetween(before: Workflow, after: Workflow): Patch {
   return changesBetween([], before, after);
@@ -46,5 +44,5 @@ function goesInto(path: readonly string[], name: string, old: Json, value: Json)
 }
 
 function isFilled(value: unknown): value is Json {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) && Object.keys(value).length > 0;
+  return isObject(value) && Object.keys(value).length > 0;
 }

@@ -1,26 +1,6 @@
 /** Building blocks of commands: the smallest changes, none for what is so already. */
 import { type Change, valueAt, type Workflow } from '../../../engine/protocol/index.ts';
-
-/** Whether two JSON values are the same, whatever the order of their fields. */
-export function sameJson(a: unknown, b: unknown): boolean {
-  if (Object.is(a, b)) return true;
-  if (
-    typeof a !== 'object' ||
-    typeof b !== 'object' ||
-    a === null ||
-    b === null ||
-    Array.isArray(a) !== Array.isArray(b)
-  )
-    return false;
-  const [left, right] = [
-    Object.entries(a).filter(([, value]) => value !== undefined),
-    Object.entries(b).filter(([, value]) => value !== undefined),
-  ];
-  return (
-    left.length === right.length &&
-    left.every(([name, value]) => Object.hasOwn(b, name) && sameJson(value, (b as Record<string, unknown>)[name]))
-  );
-}
+import { sameJson } from '../json.ts';
 
 /** The change that gives a field a value, or, without a value, removes it. None when it is so already. */
 export function set(workflow: Workflow, path: readonly string[], value: unknown): Change[] {

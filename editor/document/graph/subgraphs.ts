@@ -1,6 +1,6 @@
 /** Definitions of subgraphs that travel with the nodes that need them. */
 import type { WorkflowNode } from '../../../engine/protocol/index.ts';
-import { sameJson } from '../commands/changes.ts';
+import { sameJson } from '../json.ts';
 import type { Subgraphs } from '../transfer/fragment.ts';
 import { freshId } from '../naming/ids.ts';
 

@@ -4,6 +4,7 @@
  */
 import { NODE_ID, type Workflow, type WorkflowNode } from '../../../engine/protocol/index.ts';
 import type { Box, Point } from '../layout/geometry.ts';
+import { isObject, type Json } from '../json.ts';
 import { isReserved } from '../naming/ids.ts';
 
 export const FRAGMENT_FORMAT = 'inkloom-fragment';
@@ -25,8 +26,6 @@ export interface Fragment {
   /** Around everything, in canvas pixels; absent when it is not known. */
   readonly box: Box | undefined;
 }
-
-type Json = Readonly<Record<string, unknown>>;
 
 export function writeFragment({ box, ...rest }: Fragment): string {
   return JSON.stringify({ format: FRAGMENT_FORMAT, version: 1, ...(box ? { box } : {}), ...rest }, undefined, 2);
@@ -152,10 +151,6 @@ function entries<T>(value: unknown, read: (value: unknown, name: string) => T | 
       return known === undefined ? [] : [[name, known]];
     }),
   );
-}
-
-function isObject(value: unknown): value is Json {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function isPlace(value: Json): value is Json & Point {
