@@ -1,15 +1,15 @@
 /**
- * One open workflow: the truth the views follow. It changes by commands only. Each is a patch with a name, can be taken back, and
- * is sent to the server, which puts the edits of all tabs in one order: what is shown is what the server confirmed, with the
- * edits it has not confirmed yet on top. Of these none makes anew what has the name of something that is or was there: it gets a
- * free name at once. The server may have made an edit under the name it had before, and says so: then that is its name.
+ * One open workflow. The document is the truth and every view follows it. It changes only by commands: named patches that can be
+ * undone and are sent to the server, which puts the edits of all tabs in one order.
+ *
+ * The shown workflow is the one the server confirmed, with the unconfirmed edits on top. An unconfirmed edit never reuses a name
+ * that is or was taken; it gets a free one. The server may have made the edit under its earlier name: then that name is adopted.
  */
-import { batch, computed, type ReadonlySignal, type Signal, signal } from '@preact/signals';
+import { batch, type ReadonlySignal, type Signal, signal } from '@preact/signals';
 import { nanoid } from 'nanoid';
 import {
   applyPatch,
   clashesOf,
-  creates,
   invertPatch,
   type Patch,
   pathKey,
@@ -18,182 +18,128 @@ import {
   valueAt,
   type Workflow,
 } from '../../engine/protocol/index.ts';
-import { freshNames, renamedKey, renamedPatch, type Renames, renamesBetween } from './naming/rename.ts';
+import type { Command, Edit } from './command.ts';
+import { History } from './history.ts';
+import { freshNames, renamedKey, type Renames, renamesBetween } from './naming/rename.ts';
+import { renamedPatch } from './naming/renamed-patch.ts';
+import { isMentioned, isTaken, markRestored } from './naming/taken-names.ts';
+import { PendingEdits } from './pending-edits.ts';
 
-export interface Command {
-  /** What people read in the history, such as "Move 3 nodes". */
-  readonly name: string;
-  readonly patch: Patch;
-  /** Commands of one key right after each other are one step of the history, such as those of a drag or of typing. */
-  readonly merge?: string | undefined;
-  /** Items selected after it; see selection.ts. Default: the selection stays. */
-  readonly select?: readonly string[] | undefined;
-}
-
-export interface Edit {
-  readonly edit: string;
-  readonly patch: Patch;
-}
-
-interface Step {
-  readonly name: string;
-  readonly forward: Patch;
-  readonly back: Patch;
-  readonly merge: string | undefined;
-}
+export type { Command, Edit } from './command.ts';
 
 export interface DocumentOptions {
   readonly id: string;
   readonly workflow: Workflow;
-  /** See OpenDocument in protocol.ts. Default: none. */
+  /** Names of deleted items, as in OpenDocument of the protocol. Default: none. */
   readonly used?: Iterable<string> | undefined;
-  /** Called with every edit to be sent. */
+  /** Called with every edit that is to be sent to the server. */
   readonly send: (edit: Edit) => void;
-  /** Edits of an earlier session the server never confirmed. They are not sent again here. */
+  /** Edits of an earlier session that the server never confirmed. The document shows them and does not send them. */
   readonly pending?: readonly Edit[];
 }
 
-/** A patch of two, one after the other, with only the last value of each field: a long drag stays as small as its first move. */
-function joinedPatch(first: Patch, second: Patch): Patch {
-  const all = [...first, ...second];
-  const fields = new Map(all.map((change) => [JSON.stringify(change.path), change]));
-  const around = new Set(
-    all.flatMap(({ path }) => path.slice(1).map((_, index) => JSON.stringify(path.slice(0, index + 1)))),
-  );
-  // Fields inside of one another, put into a place or created depend on their order.
-  const entangled =
-    creates(all) || all.some(({ path, before }) => before !== undefined || around.has(JSON.stringify(path)));
-  return entangled ? all : [...fields.values()];
-}
-
-/** Whether a change is of the thing at a path, in it, or sets it with what is around it. */
-function isNamed(patches: readonly Patch[], path: readonly string[]): boolean {
-  return patches.some((patch) =>
-    patch.some((change) => {
-      const shared = Math.min(change.path.length, path.length);
-      if (!path.slice(0, shared).every((name, index) => name === change.path[index])) return false;
-      return shared === path.length || valueAt(change.value as Workflow, path.slice(shared)) !== undefined;
-    }),
-  );
-}
+type RenameListener = (rename: (key: string) => string) => void;
 
 export class Document {
   readonly id: string;
-  readonly #confirmed: { value: Workflow };
-  /** Names of what is gone from what the server confirmed. */
-  #used: UsedNames;
-  readonly #pending = signal<readonly Edit[]>([]);
+  #confirmed: Workflow;
+  /** Names of deleted items. A new item never reuses one. */
+  #deleted: UsedNames;
+  readonly #pending: PendingEdits;
   readonly #shown: Signal<Workflow>;
-  readonly #done = signal<readonly Step[]>([]);
-  readonly #undone = signal<readonly Step[]>([]);
+  readonly #history = new History();
   readonly #send: (edit: Edit) => void;
-  readonly #renaming = new Set<(rename: (key: string) => string) => void>();
-  /** Parts that did not change are the same objects as before. */
+  readonly #renameListeners = new Set<RenameListener>();
+  /** The shown workflow. Parts that did not change keep their object identity. */
   readonly workflow: ReadonlySignal<Workflow>;
-  /** Names of what undo and redo would do; undefined when there is nothing. */
+  /** Name of the step that undo would take back; undefined when there is none. */
   readonly undoName: ReadonlySignal<string | undefined>;
+  /** Name of the step that redo would make again; undefined when there is none. */
   readonly redoName: ReadonlySignal<string | undefined>;
-  /** Edits the server has not confirmed, the oldest first. */
+  /** Edits the server has not confirmed, oldest first. */
   readonly pending: ReadonlySignal<readonly Edit[]>;
 
   constructor({ id, workflow, used = [], send, pending = [] }: DocumentOptions) {
     this.id = id;
-    this.#confirmed = { value: workflow };
-    this.#used = new Set(used);
-    this.#pending.value = pending;
+    this.#confirmed = workflow;
+    this.#deleted = new Set(used);
+    this.#pending = new PendingEdits(pending);
     this.#shown = signal(workflow);
     this.#send = send;
-    this.workflow = computed(() => this.#shown.value);
-    this.undoName = computed(() => this.#done.value.at(-1)?.name);
-    this.redoName = computed(() => this.#undone.value.at(-1)?.name);
-    this.pending = this.#pending;
+    this.workflow = this.#shown;
+    this.undoName = this.#history.undoName;
+    this.redoName = this.#history.redoName;
+    this.pending = this.#pending.list;
     this.#show();
   }
 
   /**
-   * Makes a change. A command without changes does nothing. What is new in it gets another name when something has or had the one
-   * it has: it could not be told from that.
-   * @returns the items selected after it; see Command.
+   * Makes a change. A command without changes does nothing. A new item gets another name when its name is or was taken.
+   * @returns keys of the items to select; see Command.
    */
   do({ name, patch: wanted, merge, select }: Command): readonly string[] | undefined {
     if (wanted.length === 0) return select;
-    const renames = this.#freeNames(
-      wanted.filter(({ create, path }) => create === true && this.#isTaken(path)).map(({ path }) => path),
-    );
-    const patch = this.#told(renames ? renamedPatch(wanted, renames) : wanted);
+    const created = wanted.filter(({ create }) => create === true).map(({ path }) => path);
+    const renames = this.#freeNames(created.filter((path) => this.#isTaken(path)));
+    const patch = this.#markRestored(renames ? renamedPatch(wanted, renames) : wanted);
     const back = invertPatch(this.workflow.peek(), patch);
-    const last = this.#done.peek().at(-1);
-    const joined = merge !== undefined && last?.merge === merge;
-    const step = joined
-      ? { name, forward: joinedPatch(last.forward, patch), back: joinedPatch(back, last.back), merge }
-      : { name, forward: patch, back, merge };
-    this.#done.value = [...(joined ? this.#done.peek().slice(0, -1) : this.#done.peek()), step];
-    this.#undone.value = [];
+    this.#history.add({ name, forward: patch, back, merge });
     this.#edit(patch);
     return renames ? select?.map((key) => renamedKey(key, renames)) : select;
   }
 
-  /** Ends a series of commands that are one step: what follows is a step of its own. */
+  /** Ends a series of commands that are one step: the next command starts a step of its own. */
   settle(): void {
-    const last = this.#done.peek().at(-1);
-    if (last?.merge !== undefined)
-      this.#done.value = [...this.#done.peek().slice(0, -1), { ...last, merge: undefined }];
+    this.#history.settle();
   }
 
-  /** @returns the name of what was taken back; undefined when there was nothing. */
+  /** @returns the name of the step that was taken back; undefined when there was none. */
   undo(): string | undefined {
-    const step = this.#done.peek().at(-1);
-    if (!step) return undefined;
-    this.#done.value = this.#done.peek().slice(0, -1);
-    this.#undone.value = [...this.#undone.peek(), step];
-    this.#edit(step.back);
-    return step.name;
+    const step = this.#history.undo();
+    if (step) this.#edit(step.back);
+    return step?.name;
   }
 
-  /** @returns the name of what was done again; undefined when there was nothing. */
+  /** @returns the name of the step that was made again; undefined when there was none. */
   redo(): string | undefined {
-    const step = this.#undone.peek().at(-1);
-    if (!step) return undefined;
-    this.#undone.value = this.#undone.peek().slice(0, -1);
-    this.#done.value = [...this.#done.peek(), step];
-    this.#edit(this.#told(step.forward));
-    return step.name;
+    const step = this.#history.redo();
+    if (step) this.#edit(this.#markRestored(step.forward));
+    return step?.name;
   }
 
-  /** The server made an edit, this tab's or another's. */
+  /** The server made an edit, of this tab or of another. */
   confirm({ edit, patch }: Edit): void {
     batch(() => {
-      const renamed = this.#follow(edit, patch);
-      const before = this.#confirmed.value;
-      this.#confirmed.value = applyPatch(before, patch);
-      this.#used = usedAfter(this.#used, before, this.#confirmed.value);
-      const [first, ...rest] = this.#pending.peek();
-      // Confirmed in the order they were made, with nothing in between: what is shown stays the same object.
-      if (first?.edit === edit && !renamed) this.#pending.value = rest;
+      const isRenamed = this.#adoptNames(edit, patch);
+      const before = this.#confirmed;
+      this.#confirmed = applyPatch(before, patch);
+      this.#deleted = usedAfter(this.#deleted, before, this.#confirmed);
+      // The oldest edit is already part of the shown workflow, which therefore stays the same object.
+      if (this.#pending.isOldest(edit) && !isRenamed) this.#pending.remove(edit);
       else this.#show(edit);
     });
   }
 
   /**
-   * The server cannot make an edit, or has it already in what {@link reset} was given.
-   * @param made the patch it has it with.
+   * The server cannot make an edit, or has it already in the workflow given to {@link reset}.
+   * @param made the patch under which the server has the edit; undefined when it cannot make it.
    */
   refuse(edit: string, made?: Patch): void {
-    if (!this.#pending.peek().some((each) => each.edit === edit)) return;
+    if (!this.#pending.find(edit)) return;
     batch(() => {
-      if (made) this.#follow(edit, made);
+      if (made) this.#adoptNames(edit, made);
       this.#show(edit);
     });
   }
 
   /**
-   * The server cannot make an edit because something has or had the names of what it makes anew: that gets free names, in the
-   * edit, in those made after it, in the history and in what {@link onRename} is told. The edits keep their ids.
-   * @param paths see `edit-refused` in protocol.ts.
+   * The server cannot make an edit because names of its new items are or were taken. These items get free names: in the edit, in
+   * later edits and in the history. Listeners of {@link onRename} are told. The edits keep their ids.
+   * @param paths the taken names; see `edit-refused` in the protocol.
    */
   giveWay(edit: string, paths: readonly (readonly string[])[]): void {
-    const own = this.#pending.peek().find((each) => each.edit === edit);
-    // An answer to an earlier try says nothing of the names it has now.
+    const own = this.#pending.find(edit);
+    // An answer to an earlier try does not concern the names the edit has now.
     const created = paths.filter((path) =>
       own?.patch.some((change) => change.create && change.path.join(' ') === path.join(' ')),
     );
@@ -206,115 +152,93 @@ export class Document {
   }
 
   /**
-   * Calls the listener right before items get other names, with what gives the new key for the old (see selection.ts). Edits that
-   * it makes still use the old names. @returns what ends it.
+   * Calls the listener right before items are renamed, with a function from an old item key to the new one (see selection.ts).
+   * Edits the listener makes still use the old names.
+   * @returns a function that removes the listener.
    */
-  onRename(listener: (rename: (key: string) => string) => void): () => void {
-    this.#renaming.add(listener);
-    return () => this.#renaming.delete(listener);
+  onRename(listener: RenameListener): () => void {
+    this.#renameListeners.add(listener);
+    return () => this.#renameListeners.delete(listener);
   }
 
   /**
-   * Starts over from what the server has, with what it has not confirmed on top.
-   * @param used see {@link DocumentOptions}.
+   * Starts over from the server's workflow, with the unconfirmed edits on top.
+   * @param used names of deleted items; see {@link DocumentOptions}.
    */
   reset(workflow: Workflow, used: Iterable<string>): void {
-    this.#confirmed.value = workflow;
-    this.#used = new Set(used);
+    this.#confirmed = workflow;
+    this.#deleted = new Set(used);
     this.#show();
   }
 
-  /** @param wanted what is new in it may have lost its name to something else meanwhile. */
+  /** Applies and sends a patch. Names of its new items may have been taken meanwhile: those items get free names. */
   #edit(wanted: Patch): void {
-    const renames = this.#freeNames(clashesOf(this.#shown.peek(), wanted, this.#used));
+    const renames = this.#freeNames(clashesOf(this.#shown.peek(), wanted, this.#deleted));
     const patch = renames ? renamedPatch(wanted, renames) : wanted;
     const edit = { edit: nanoid(), patch };
     batch(() => {
-      if (renames) this.#renameHistory(renames);
-      this.#pending.value = [...this.#pending.peek(), edit];
+      if (renames) this.#history.rename(renames);
+      this.#pending.add(edit);
       this.#shown.value = applyPatch(this.#shown.peek(), patch);
     });
     this.#send(edit);
   }
 
-  /** Takes over the names with which the server made an edit. @returns whether they are others. */
-  #follow(edit: string, made: Patch): boolean {
-    const own = this.#pending.peek().find((each) => each.edit === edit);
-    // What it has not heard of yet is not what it means by the name; what is there is the edit itself, as it was made.
-    const renames =
-      own &&
-      renamesBetween(own.patch, made, (paths) =>
-        this.#freeNames(paths.filter((path) => valueAt(this.#confirmed.value, path) === undefined)),
-      );
+  /** Adopts the names under which the server made an edit of this tab. @returns whether a name changed. */
+  #adoptNames(edit: string, made: Patch): boolean {
+    const own = this.#pending.find(edit);
+    if (!own) return false;
+    const renames = renamesBetween(own.patch, made, (paths) => {
+      // An item the server has confirmed under that name is the edit itself. Only unconfirmed items have to move.
+      const unconfirmed = paths.filter((path) => valueAt(this.#confirmed, path) === undefined);
+      return this.#freeNames(unconfirmed);
+    });
     if (renames) this.#rename(renames, edit);
     return renames !== undefined;
   }
 
-  /** @param from the first of the edits that mean these names as this tab does: what was made before it is about other things. */
+  /** @param from the first edit that uses the names in the sense of this tab. Earlier edits mean other items. */
   #rename(renames: Renames, from: string): void {
-    for (const listener of this.#renaming) listener((key) => renamedKey(key, renames));
-    const start = this.#pending.peek().findIndex(({ edit }) => edit === from);
-    this.#pending.value = this.#pending
-      .peek()
-      .map((each, index) => (index < start ? each : { edit: each.edit, patch: renamedPatch(each.patch, renames) }));
-    this.#renameHistory(renames);
+    for (const listener of this.#renameListeners) listener((key) => renamedKey(key, renames));
+    this.#pending.rename(renames, from);
+    this.#history.rename(renames);
   }
 
-  #renameHistory(renames: Renames): void {
-    const renamed = (step: Step): Step => ({
-      ...step,
-      forward: renamedPatch(step.forward, renames),
-      back: renamedPatch(step.back, renames),
-    });
-    this.#done.value = this.#done.peek().map(renamed);
-    this.#undone.value = this.#undone.peek().map(renamed);
-  }
-
-  /** Gives free names to what is new in edits that are pending. */
-  #evade(): void {
-    if (!this.#pending.peek().some(({ patch }) => creates(patch))) return;
-    let workflow = this.#confirmed.value;
-    for (const { edit, patch } of this.#pending.peek()) {
-      const now = (): Patch => this.#pending.peek().find((each) => each.edit === edit)?.patch ?? patch;
-      const renames = this.#freeNames(clashesOf(workflow, now(), this.#used));
+  /** Gives free names to new items of pending edits that clash with the confirmed workflow. */
+  #avoidClashes(): void {
+    if (!this.#pending.hasCreations()) return;
+    let workflow = this.#confirmed;
+    for (const { edit, patch } of this.#pending.list.peek()) {
+      const current = (): Patch => this.#pending.find(edit)?.patch ?? patch;
+      const renames = this.#freeNames(clashesOf(workflow, current(), this.#deleted));
       if (renames) this.#rename(renames, edit);
-      workflow = applyPatch(workflow, now());
+      workflow = applyPatch(workflow, current());
     }
   }
 
-  /** A patch that says of all it creates whether that is brought back: it is new when nothing had its name. */
-  #told(patch: Patch): Patch {
-    const pending = this.#pending.peek().map((each) => each.patch);
-    const wasThere = (path: readonly string[]): boolean => this.#used.has(pathKey(path)) || isNamed(pending, path);
-    return patch.map((change) =>
-      change.create ? { ...change, create: wasThere(change.path) ? 'again' : true } : change,
-    );
+  #markRestored(patch: Patch): Patch {
+    const pending = this.#pending.patches();
+    return markRestored(patch, (path) => this.#deleted.has(pathKey(path)) || isMentioned(path, pending));
   }
 
   #freeNames(paths: readonly (readonly string[])[]): Renames | undefined {
     return freshNames(paths, (path) => this.#isTaken(path));
   }
 
-  /** Whether something has a name, or had it and can be brought back. */
   #isTaken(path: readonly string[]): boolean {
-    if (this.#used.has(pathKey(path))) return true;
-    if ([this.#confirmed.value, this.#shown.peek()].some((workflow) => valueAt(workflow, path) !== undefined))
-      return true;
-    const patches = [
-      ...this.#pending.peek().map(({ patch }) => patch),
-      ...[...this.#done.peek(), ...this.#undone.peek()].flatMap(({ forward, back }) => [forward, back]),
-    ];
-    return isNamed(patches, path);
+    return isTaken(path, {
+      deleted: this.#deleted,
+      workflows: [this.#confirmed, this.#shown.peek()],
+      patches: [...this.#pending.patches(), ...this.#history.patches()],
+    });
   }
 
-  /** @param settled an edit that is pending no more. */
+  /** Shows the confirmed workflow with the pending edits on top. @param settled an edit that is no longer pending. */
   #show(settled?: string): void {
     batch(() => {
-      this.#pending.value = this.#pending.peek().filter(({ edit }) => edit !== settled);
-      this.#evade();
-      this.#shown.value = this.#pending
-        .peek()
-        .reduce((shown, { patch }) => applyPatch(shown, patch), this.#confirmed.value);
+      if (settled !== undefined) this.#pending.remove(settled);
+      this.#avoidClashes();
+      this.#shown.value = this.#pending.applyTo(this.#confirmed);
     });
   }
 }

@@ -10,7 +10,8 @@ import {
 } from '../../../editor/document/commands/index.ts';
 import { pasteItems } from '../../../editor/document/transfer/clipboard.ts';
 import { Document, type Edit } from '../../../editor/document/document.ts';
-import { freshNames, renamedKey, renamedPatch, type Renames } from '../../../editor/document/naming/rename.ts';
+import { freshNames, renamedKey, type Renames } from '../../../editor/document/naming/rename.ts';
+import { renamedPatch } from '../../../editor/document/naming/renamed-patch.ts';
 import { applyPatch, clashesOf, type Patch } from '../../../engine/protocol/index.ts';
 import { blank, shipped, small, types } from './support.ts';
 
