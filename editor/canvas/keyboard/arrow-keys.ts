@@ -2,7 +2,7 @@
 import { moveItems } from '../../document/commands/place.ts';
 import { GRID } from '../../document/layout/geometry.ts';
 import { readItem } from '../../document/selection.ts';
-import { type Direction, nearestNode } from '../../document/graph/walk.ts';
+import { type Direction, nearestNode } from '../../document/layout/nearest-node.ts';
 import type { Board } from '../board.ts';
 
 const STEPS: Readonly<Record<Direction, { readonly x: number; readonly y: number }>> = {

@@ -1,20 +1,19 @@
-/** What a new node needs chosen and has a best guess for: its model. */
+/** First guesses for inputs of a new node that have no default: its model. */
 import type { Models, Workflow } from '../../../engine/protocol/index.ts';
 import { type NodeTypes, shapeOf } from './catalogue.ts';
 
-/** The models an input of a node type can name: ControlNets for a node that hands one out, else checkpoints. */
+/** The models an input of a node type can name: ControlNets for a node with a ControlNet output, otherwise checkpoints. */
 export function modelsFor(
   workflow: Workflow,
   types: NodeTypes,
   type: string,
   { checkpoints, controlNets }: Models,
 ): readonly string[] {
-  return Object.values(shapeOf(workflow, types, type).outputs).some(({ socket }) => socket.name === 'controlnet')
-    ? controlNets
-    : checkpoints;
+  const outputs = Object.values(shapeOf(workflow, types, type).outputs);
+  return outputs.some(({ socket }) => socket.name === 'controlnet') ? controlNets : checkpoints;
 }
 
-/** Literals for a new node of a type: the model another node of the type uses, else the first there is. */
+/** Values for a new node: the model that another node of the type uses, otherwise the first model. */
 export function firstChoices(
   workflow: Workflow,
   types: NodeTypes,
@@ -27,11 +26,16 @@ export function firstChoices(
   const [first] = modelsFor(workflow, types, type, models);
   return Object.fromEntries(
     names.flatMap((name) => {
-      const used = Object.values(workflow.nodes).find(
-        (node) => node.type === type && typeof node.inputs?.[name] === 'string',
-      )?.inputs?.[name];
-      const choice = typeof used === 'string' ? used : first;
+      const choice = valueInUse(workflow, type, name) ?? first;
       return choice === undefined ? [] : [[name, choice]];
     }),
   );
+}
+
+/** The first text that a node of the type has for an input. */
+function valueInUse(workflow: Workflow, type: string, input: string): string | undefined {
+  return Object.values(workflow.nodes)
+    .filter((node) => node.type === type)
+    .map(({ inputs }) => inputs?.[input])
+    .find((value) => typeof value === 'string');
 }

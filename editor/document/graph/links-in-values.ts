@@ -1,11 +1,15 @@
-/** Changes to the links inside of one value of an input: a single link, or a list of them. */
+/** Changes to the links inside the value of one input: a single link, or a list of links. */
 import { type LinkSource, readLink } from '../../../engine/protocol/index.ts';
 
 export function linkTo({ node, output }: LinkSource): { readonly from: string } {
   return { from: `${node}.${output}` };
 }
 
-/** The value with each link exchanged, or, for undefined, without it; undefined when nothing is left. The same object when nothing changed. */
+/**
+ * A value with its links replaced.
+ * @param change gives the new source of a link; undefined removes the link. `index` is its place in a list.
+ * @returns undefined when nothing is left; the same object when nothing changed.
+ */
 export function mapLinks(
   value: unknown,
   change: (source: LinkSource, index: number) => LinkSource | undefined,
@@ -15,24 +19,27 @@ export function mapLinks(
     const next = change(single, 0);
     return next === single ? value : next && linkTo(next);
   }
-  if (!Array.isArray(value)) return value;
-  let same = true;
-  const items = (value as unknown[]).flatMap((item, index): unknown[] => {
+  return Array.isArray(value) ? mapListLinks(value, change) : value;
+}
+
+function mapListLinks(
+  list: readonly unknown[],
+  change: (source: LinkSource, index: number) => LinkSource | undefined,
+): unknown {
+  let isSame = true;
+  const items = list.flatMap((item, index): unknown[] => {
     const source = readLink(item);
     const next = source && change(source, index);
     if (!source || next === source) return [item];
-    same = false;
+    isSame = false;
     return next ? [linkTo(next)] : [];
   });
-  return same ? value : items.length === 0 ? undefined : items;
+  if (isSame) return list;
+  return items.length === 0 ? undefined : items;
 }
 
-/** The value with one more link behind those it has; what is no link gives way. */
+/** The links of a value and one more. Anything that is not a link is dropped. */
 export function withLink(value: unknown, source: LinkSource): unknown {
-  const before = readLink(value)
-    ? [value]
-    : Array.isArray(value)
-      ? (value as unknown[]).filter((item) => readLink(item))
-      : [];
-  return [...before, linkTo(source)];
+  const items: readonly unknown[] = Array.isArray(value) ? value : [value];
+  return [...items.filter((item) => readLink(item)), linkTo(source)];
 }

@@ -1,21 +1,22 @@
-/** The wires of a workflow, as the links in the inputs of its nodes. */
+/** The wires of a workflow, read from the links in the inputs of its nodes. */
 import { type LinkSource, readLink, type Workflow } from '../../../engine/protocol/index.ts';
+import { groupBy } from '../group-by.ts';
 
 export interface Wire {
-  /** `NODE.INPUT`, or `NODE.INPUT#INDEX` in a list of links. */
+  /** `NODE.INPUT`, or `NODE.INPUT#INDEX` for one link of a list. */
   readonly id: string;
   readonly from: LinkSource;
   readonly to: { readonly node: string; readonly input: string; readonly index?: number | undefined };
 }
 
-/** One socket: where a wire begins or ends. */
+/** A socket at which a wire begins or ends. */
 export interface WireEnd {
   readonly node: string;
   readonly side: 'input' | 'output';
   readonly name: string;
 }
 
-/** The links of one input. */
+/** The links in the value of one input. */
 export function linksOf(node: string, input: string, value: unknown): Wire[] {
   const single = readLink(value);
   if (single) return [{ id: `${node}.${input}`, from: single, to: { node, input } }];
@@ -35,25 +36,15 @@ export function wiresOf(workflow: Workflow): Wire[] {
   return Object.keys(workflow.nodes).flatMap((node) => wiresInto(workflow, node));
 }
 
-/** Wires by the nodes they leave; made once for the same nodes. */
-const leaving = new WeakMap<Workflow['nodes'], ReadonlyMap<string, readonly Wire[]>>();
-
-function groupBySource(wires: readonly Wire[]): ReadonlyMap<string, readonly Wire[]> {
-  const groups = new Map<string, Wire[]>();
-  for (const wire of wires) {
-    const group = groups.get(wire.from.node);
-    if (group) group.push(wire);
-    else groups.set(wire.from.node, [wire]);
-  }
-  return groups;
-}
+/** Wires by their source node, computed once for each `nodes` object. */
+const wiresBySource = new WeakMap<Workflow['nodes'], ReadonlyMap<string, readonly Wire[]>>();
 
 /** All wires that leave a node. */
 export function wiresFrom(workflow: Workflow, node: string): readonly Wire[] {
-  let known = leaving.get(workflow.nodes);
+  let known = wiresBySource.get(workflow.nodes);
   if (!known) {
-    known = groupBySource(wiresOf(workflow));
-    leaving.set(workflow.nodes, known);
+    known = groupBy(wiresOf(workflow), ({ from }) => from.node);
+    wiresBySource.set(workflow.nodes, known);
   }
   return known.get(node) ?? [];
 }

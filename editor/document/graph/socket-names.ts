@@ -1,4 +1,4 @@
-/** Socket types as people say them. */
+/** Socket types in words, for messages. */
 const NAMES: Readonly<Record<string, string>> = {
   int: 'a whole number',
   float: 'a number',
@@ -16,7 +16,7 @@ const NAMES: Readonly<Record<string, string>> = {
   control: 'control',
 };
 
-/** With its article: `text-encoder` is "a text encoder". */
+/** A type with its article: `text-encoder` is "a text encoder". */
 export function socketName(type: string): string {
   if (Object.hasOwn(NAMES, type)) return NAMES[type] ?? type;
   const words = type.replaceAll('-', ' ');

@@ -1,65 +1,70 @@
 /** Definitions of subgraphs that travel with the nodes that need them. */
-import type { WorkflowNode } from '../../../engine/protocol/index.ts';
+import type { Workflow, WorkflowNode } from '../../../engine/protocol/index.ts';
 import { sameJson } from '../json.ts';
-import type { Subgraphs } from '../transfer/fragment.ts';
 import { freshId } from '../naming/ids.ts';
+
+type Subgraphs = NonNullable<Workflow['subgraphs']>;
+type Subgraph = Subgraphs[string];
 
 const PREFIX = 'subgraph/';
 
-/** The definitions that nodes of these types need, those inside of others included. */
+/** The name of the subgraph a node type is an instance of; undefined for other types. */
+export function subgraphName(type: string): string | undefined {
+  return type.startsWith(PREFIX) ? type.slice(PREFIX.length) : undefined;
+}
+
+/** The definitions that nodes of these types need, including those inside others. */
 export function neededSubgraphs(subgraphs: Subgraphs, types: Iterable<string>): Subgraphs {
   const needed = new Set<string>();
   const open = [...types];
   for (let type = open.pop(); type !== undefined; type = open.pop()) {
-    const name = nameOf(type);
-    const subgraph =
-      name !== undefined && !needed.has(name) && Object.hasOwn(subgraphs, name) ? subgraphs[name] : undefined;
-    if (name === undefined || !subgraph) continue;
+    const name = subgraphName(type);
+    if (name === undefined || needed.has(name) || !Object.hasOwn(subgraphs, name)) continue;
     needed.add(name);
-    open.push(...Object.values(subgraph.nodes).map((node) => node.type));
+    open.push(...Object.values(subgraphs[name]?.nodes ?? {}).map((node) => node.type));
   }
   return Object.fromEntries(Object.entries(subgraphs).filter(([name]) => needed.has(name)));
 }
 
 /**
- * Brings definitions into a workflow: one that is there already is used, one that differs from what has its name gets another.
- * @returns what has to be added, and the new names by the old ones.
+ * Brings definitions into a workflow. A definition that is there already is reused; one that differs from its namesake gets
+ * another name.
+ * @returns the definitions to add, and the new names by the old ones.
  */
 export function mergeSubgraphs(
   existing: Subgraphs,
   incoming: Subgraphs,
 ): { readonly added: Subgraphs; readonly renamed: ReadonlyMap<string, string> } {
-  const added: Record<string, Subgraphs[string]> = {};
+  const added: Record<string, Subgraph> = {};
   const renamed = new Map<string, string>();
-  const taken = (name: string): boolean => Object.hasOwn(existing, name) || Object.hasOwn(added, name);
-  const done = new Set<string>();
-  // What is inside comes first: with another name for it, the outer one is another one too.
+  const isTaken = (name: string): boolean => Object.hasOwn(existing, name) || Object.hasOwn(added, name);
+  const visited = new Set<string>();
+  // Inner subgraphs first: when an inner one is renamed, the outer definition changes too.
   const bring = (name: string): void => {
     const subgraph = incoming[name];
-    if (!subgraph || done.has(name)) return;
-    done.add(name);
-    for (const { type } of Object.values(subgraph.nodes)) bring(nameOf(type) ?? '');
-    const nodes = Object.fromEntries(
-      Object.entries(subgraph.nodes).map(([id, node]): [string, WorkflowNode] => [
-        id,
-        { ...node, type: renamedType(node.type, renamed) },
-      ]),
-    );
-    const value = { ...subgraph, nodes };
-    if (Object.hasOwn(existing, name) && sameJson(existing[name], value)) return;
-    const free = freshId(name, taken).toLowerCase().replaceAll('_', '-');
+    if (!subgraph || visited.has(name)) return;
+    visited.add(name);
+    for (const { type } of Object.values(subgraph.nodes)) bring(subgraphName(type) ?? '');
+    const definition = withRenamedTypes(subgraph, renamed);
+    if (Object.hasOwn(existing, name) && sameJson(existing[name], definition)) return;
+    const free = freshId(name, isTaken).toLowerCase().replaceAll('_', '-');
     if (free !== name) renamed.set(name, free);
-    added[free] = value;
+    added[free] = definition;
   };
   for (const name of Object.keys(incoming)) bring(name);
   return { added, renamed };
 }
 
+/** The type of a node after subgraphs were renamed. */
 export function renamedType(type: string, renamed: ReadonlyMap<string, string>): string {
-  const name = nameOf(type);
+  const name = subgraphName(type);
   return name === undefined ? type : PREFIX + (renamed.get(name) ?? name);
 }
 
-function nameOf(type: string): string | undefined {
-  return type.startsWith(PREFIX) ? type.slice(PREFIX.length) : undefined;
+function withRenamedTypes(subgraph: Subgraph, renamed: ReadonlyMap<string, string>): Subgraph {
+  const nodes = Object.entries(subgraph.nodes).map(([id, node]): [string, WorkflowNode] => [
+    id,
+    { ...node, type: renamedType(node.type, renamed) },
+  ]);
+  return { ...subgraph, nodes: Object.fromEntries(nodes) };
 }

@@ -3,7 +3,8 @@
  * without reading the DOM. The heights here are the ones style/node.css gives. Units: canvas pixels at zoom 1.
  */
 import type { InputDefinition, Workflow, WorkflowNode } from '../../../engine/protocol/index.ts';
-import { type NodeShape, type NodeTypes, nodeShape } from '../graph/catalogue.ts';
+import { nodeShape } from '../graph/node-shape.ts';
+import type { NodeShape, NodeTypes } from '../graph/node-types.ts';
 import { linksOf } from '../graph/links.ts';
 
 /** What places snap to. */

@@ -1,7 +1,7 @@
 /** What can be added at a place of the graph. */
 import type { Workflow } from '../../../engine/protocol/index.ts';
 import { type NodeTypes, shapeOf } from '../../document/graph/catalogue.ts';
-import { fittingSocket } from '../../document/graph/connect.ts';
+import { fittingSocket } from '../../document/graph/fitting-types.ts';
 import { insertionSockets } from '../../document/commands/nodes.ts';
 import { type WireEnd, wiresOf } from '../../document/graph/links.ts';
 import { socketTitle } from '../text/node.ts';

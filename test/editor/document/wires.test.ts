@@ -1,12 +1,15 @@
 /** Which sockets go together, what is suggested, and the ways through the graph. */
 import { describe, expect, it } from 'vitest';
 import { addNode, connect, insertOnWire } from '../../../editor/document/commands/index.ts';
-import { connectionVerdict, converterBetween, fittingTypes } from '../../../editor/document/graph/connect.ts';
+import { connectionVerdict } from '../../../editor/document/graph/connect.ts';
+import { converterBetween } from '../../../editor/document/graph/converters.ts';
+import { fittingTypes } from '../../../editor/document/graph/fitting-types.ts';
 import { boundsOf, nodeGeometry, overlaps } from '../../../editor/document/layout/geometry.ts';
 import { freePlace } from '../../../editor/document/layout/free-place.ts';
 import { wiresOf } from '../../../editor/document/graph/links.ts';
 import { socketType } from '../../../editor/document/graph/socket-types.ts';
-import { type Direction, downstream, nearestNode, upstream } from '../../../editor/document/graph/walk.ts';
+import { downstream, upstream } from '../../../editor/document/graph/walk.ts';
+import { type Direction, nearestNode } from '../../../editor/document/layout/nearest-node.ts';
 import { after, blank, shipped, shippedWorkflow, small, types } from './support.ts';
 
 const output = (node: string, name: string) => ({ node, side: 'output', name }) as const;
