@@ -4,7 +4,7 @@ import { groupItems, ungroup } from '../document/commands/groups.ts';
 import { setCollapsed, toggleMode } from '../document/commands/node-fields.ts';
 import { addNote } from '../document/commands/notes.ts';
 import { removeItems } from '../document/commands/remove.ts';
-import type { Command } from '../document/document.ts';
+import type { Command } from '../document/command.ts';
 import { NOTE } from '../document/layout/geometry.ts';
 import { freeRoom } from '../document/layout/free-place.ts';
 import { selectedOf } from '../document/selection.ts';

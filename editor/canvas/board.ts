@@ -1,6 +1,6 @@
 /** What the parts of the canvas share: the scene, the view, and how to change things. */
 import type { ReadonlySignal, Signal } from '@preact/signals';
-import type { Command } from '../document/document.ts';
+import type { Command } from '../document/command.ts';
 import type { Box, Point } from '../document/layout/geometry.ts';
 import type { Editor, Session, Viewport } from '../editor-context.ts';
 import type { Hints } from './paint/painted-state.ts';

@@ -1,6 +1,6 @@
 /** Several commands as one step of the history, each made for what the one before leaves. */
 import { applyPatch, type Workflow } from '../../engine/protocol/index.ts';
-import type { Command } from '../document/document.ts';
+import type { Command } from '../document/command.ts';
 
 /** It has the name of the first that has one, and selects what the last that selects something says. */
 export function chain(workflow: Workflow, makers: readonly ((workflow: Workflow) => Command | undefined)[]): Command {

@@ -2,7 +2,7 @@
 import { type InputDefinition, readLink, type Workflow } from '../../engine/protocol/index.ts';
 import { type NodeTypes, shapeOf } from './graph/catalogue.ts';
 import { set } from './commands/changes.ts';
-import type { Command } from './document.ts';
+import type { Command } from './command.ts';
 import { linksOf } from './graph/links.ts';
 import { inputTitle, inSentence, nodeTitle } from './naming/titles.ts';
 

@@ -2,7 +2,7 @@
 import { type Change, readEach, readLink, type Workflow } from '../../engine/protocol/index.ts';
 import { type NodeTypes, shapeOf } from './graph/catalogue.ts';
 import { set, setNodeView } from './commands/changes.ts';
-import type { Command } from './document.ts';
+import type { Command } from './command.ts';
 import { inputTitle, inSentence, nodeTitle } from './naming/titles.ts';
 
 /** What becomes of a seed after each run. */

@@ -1,5 +1,5 @@
 /** Moves what is selected. Nothing of the document changes before it is dropped: Escape leaves no trace. */
-import type { Command } from '../../document/document.ts';
+import type { Command } from '../../document/command.ts';
 import { setGroupMembers } from '../../document/commands/groups.ts';
 import { moveItems } from '../../document/commands/place.ts';
 import { applyPatch, type Workflow } from '../../../engine/protocol/index.ts';

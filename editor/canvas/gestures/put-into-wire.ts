@@ -3,7 +3,7 @@ import type { Workflow } from '../../../engine/protocol/index.ts';
 import type { NodeTypes } from '../../document/graph/catalogue.ts';
 import { connect, moveWire } from '../../document/commands/wires.ts';
 import { insertionSockets } from '../../document/commands/nodes.ts';
-import type { Command } from '../../document/document.ts';
+import type { Command } from '../../document/command.ts';
 import type { Point } from '../../document/layout/geometry.ts';
 import { wiresOf } from '../../document/graph/links.ts';
 import type { Board } from '../board.ts';

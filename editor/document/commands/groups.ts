@@ -1,7 +1,7 @@
 /** Commands on groups. A node is in one group at most; a group without nodes is none. */
 import type { Change, Workflow } from '../../../engine/protocol/index.ts';
 import { set } from './changes.ts';
-import type { Command } from '../document.ts';
+import type { Command } from '../command.ts';
 import { freshId } from '../naming/ids.ts';
 import { itemKey, selectedOf } from '../selection.ts';
 import { excerpt, nodesTitle } from '../naming/titles.ts';

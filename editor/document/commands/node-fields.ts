@@ -1,14 +1,16 @@
-/** Commands that set one thing of nodes: a value, the title, how they run and how they look. */
+/** Commands that set one field of nodes: an input value, the title, the mode, and how a node looks. */
 import type { Change, Workflow } from '../../../engine/protocol/index.ts';
+import type { Command } from '../command.ts';
 import { type NodeTypes, shapeOf } from '../graph/catalogue.ts';
-import { set, setItemView, setNodeView } from './changes.ts';
-import type { Command } from '../document.ts';
-import { readItem } from '../selection.ts';
 import { excerpt, inputTitle, inSentence, nodesTitle, nodeTitle } from '../naming/titles.ts';
+import { readItem } from '../selection.ts';
+import { set, setItemView, setNodeView } from './changes.ts';
 import { itemsTitle } from './place.ts';
 
+type Mode = 'mute' | 'bypass';
+
 /**
- * @param value undefined leaves the input out: its default counts.
+ * @param value undefined removes the value, so that the default applies.
  * @param merge see Command.
  */
 export function setInput(
@@ -21,36 +23,35 @@ export function setInput(
 ): Command {
   const type = workflow.nodes[node]?.type;
   if (type === undefined) return { name: 'Set a value', patch: [] };
+  const verb = value === undefined ? 'Reset' : 'Set';
   const title = inSentence(inputTitle(input, shapeOf(workflow, types, type).inputs[input]));
   return {
-    name: `${value === undefined ? 'Reset' : 'Set'} ${title} of ${nodeTitle(workflow, types, node)}`,
+    name: `${verb} ${title} of ${nodeTitle(workflow, types, node)}`,
     patch: set(workflow, ['nodes', node, 'inputs', input], value),
     merge,
   };
 }
 
-/** @param title undefined, or an empty one, gives the node the title of its type. */
+/** @param title undefined or an empty title shows the title of the node type. */
 export function setTitle(workflow: Workflow, node: string, title: string | undefined): Command {
-  const text = title?.trim() === '' ? undefined : title?.trim();
-  const name =
-    text === undefined
-      ? `Remove title of ${nodesTitle(workflow, [node])}`
-      : `Rename ${nodesTitle(workflow, [node])} to ${excerpt(text)}`;
+  const trimmed = title?.trim();
+  const text = trimmed === '' ? undefined : trimmed;
+  const before = nodesTitle(workflow, [node]);
+  const name = text === undefined ? `Remove title of ${before}` : `Rename ${before} to ${excerpt(text)}`;
   return { name, patch: Object.hasOwn(workflow.nodes, node) ? set(workflow, ['nodes', node, 'title'], text) : [] };
 }
 
-/** @param keys of items; what is no node is left alone. */
-export function setMode(workflow: Workflow, keys: Iterable<string>, mode: 'mute' | 'bypass' | undefined): Command {
+/** @param keys item keys; only nodes change. @param mode undefined runs the nodes as usual. */
+export function setMode(workflow: Workflow, keys: Iterable<string>, mode: Mode | undefined): Command {
   const ids = nodesAmong(workflow, keys);
-  const verb = mode === 'mute' ? 'Mute' : mode === 'bypass' ? 'Bypass' : 'Activate';
   return {
-    name: `${verb} ${nodesTitle(workflow, ids)}`,
+    name: `${modeVerb(mode)} ${nodesTitle(workflow, ids)}`,
     patch: ids.flatMap((id) => set(workflow, ['nodes', id, 'mode'], mode)),
   };
 }
 
-/** Sets a mode, or, when all have it already, takes it back. */
-export function toggleMode(workflow: Workflow, keys: Iterable<string>, mode: 'mute' | 'bypass'): Command {
+/** Sets a mode, or removes it when all nodes have it already. */
+export function toggleMode(workflow: Workflow, keys: Iterable<string>, mode: Mode): Command {
   const ids = nodesAmong(workflow, keys);
   return setMode(workflow, ids, ids.every((id) => workflow.nodes[id]?.mode === mode) ? undefined : mode);
 }
@@ -63,20 +64,23 @@ export function setCollapsed(workflow: Workflow, keys: Iterable<string>, collaps
 
 /** @param colour the name of a colour of the editor; undefined for none. */
 export function setColour(workflow: Workflow, keys: Iterable<string>, colour: string | undefined): Command {
-  const all = [...keys].filter((key) => readItem(key).kind !== 'wire');
-  const patch = all.flatMap((key): Change[] => {
-    const { kind, id } = readItem(key);
-    return kind === 'node'
-      ? setNodeView(workflow, id, { colour })
-      : setItemView(workflow, kind === 'note' ? 'notes' : 'groups', id, { colour });
-  });
+  const items = [...keys].filter((key) => readItem(key).kind !== 'wire');
+  const title = itemsTitle(workflow, items);
   return {
-    name:
-      colour === undefined
-        ? `Remove colour of ${itemsTitle(workflow, all)}`
-        : `Colour ${itemsTitle(workflow, all)} ${colour}`,
-    patch,
+    name: colour === undefined ? `Remove colour of ${title}` : `Colour ${title} ${colour}`,
+    patch: items.flatMap((key) => setItemColour(workflow, key, colour)),
   };
+}
+
+function setItemColour(workflow: Workflow, key: string, colour: string | undefined): Change[] {
+  const { kind, id } = readItem(key);
+  if (kind === 'node') return setNodeView(workflow, id, { colour });
+  return setItemView(workflow, kind === 'note' ? 'notes' : 'groups', id, { colour });
+}
+
+function modeVerb(mode: Mode | undefined): string {
+  if (mode === undefined) return 'Activate';
+  return mode === 'mute' ? 'Mute' : 'Bypass';
 }
 
 function nodesAmong(workflow: Workflow, keys: Iterable<string>): string[] {

@@ -1,68 +1,68 @@
-/** Commands that add nodes: on the canvas, at the end of a wire, into a wire. */
-import type { Change, LinkSource, Workflow } from '../../../engine/protocol/index.ts';
-import { type NodeTypes, shapeOf } from '../graph/catalogue.ts';
-import { fittingSocket } from '../graph/connect.ts';
-import type { Command } from '../document.ts';
+/** Commands that add nodes: on the canvas, at the loose end of a wire, or into a wire. */
+import type { Change, Workflow } from '../../../engine/protocol/index.ts';
+import type { Command } from '../command.ts';
+import { shapeOf, type NodeTypes } from '../graph/catalogue.ts';
+import { fittingSocket } from '../graph/fitting-types.ts';
+import { type Wire, type WireEnd, wiresOf } from '../graph/links.ts';
 import { type Point, REROUTE } from '../layout/geometry.ts';
 import { freshId } from '../naming/ids.ts';
-import { type Wire, type WireEnd, wiresOf } from '../graph/links.ts';
-import { linkTo, mapLinks, withLink } from '../graph/links-in-values.ts';
-import { nodeTitle } from '../naming/titles.ts';
+import { feed, linkInto, rewire } from './feed.ts';
+
+type Inputs = Readonly<Record<string, unknown>>;
 
 export interface NewNode {
   readonly type: string;
-  /** Its upper left corner, in canvas pixels. */
+  /** The upper left corner of the node, in canvas pixels. */
   readonly at: Point;
-  /** Only what has to be chosen, such as a model: the defaults of the type need not be written. */
-  readonly inputs?: Readonly<Record<string, unknown>> | undefined;
-  /** The loose end of a wire it was asked for with: connected when a socket fits. */
+  /** Values the type has no default for, such as a model. */
+  readonly inputs?: Inputs | undefined;
+  /** The loose end of a wire. It is connected when a socket of the new node fits. */
   readonly from?: WireEnd | undefined;
+}
+
+export interface InsertedNode extends Omit<NewNode, 'from'> {
+  /** The id of the wire the node goes into. */
+  readonly wire: string;
 }
 
 export function addNode(workflow: Workflow, types: NodeTypes, { type, at, inputs = {}, from }: NewNode): Command {
   const id = freshIdFor(workflow, type);
+  const { title, inputs: definitions } = shapeOf(workflow, types, type);
+  const select = [id];
+  const name = `Add ${title}`;
   const socket = from && fittingSocket(workflow, types, type, from)?.socket;
-  const shape = shapeOf(workflow, types, type);
-  const linked =
-    from?.side === 'output' && socket !== undefined
-      ? { [socket]: linkInto(shape.inputs[socket]?.list, undefined, { node: from.node, output: from.name }) }
-      : {};
-  const changes = place(id, type, at, { ...inputs, ...linked });
-  if (from?.side === 'input' && socket !== undefined)
-    changes.push(...feed(workflow, types, from, { node: id, output: socket }));
-  return { name: `Add ${shape.title}`, patch: changes, select: [id] };
+  if (!from || socket === undefined) return { name, patch: placeNode(id, type, at, inputs), select };
+  if (from.side === 'input') {
+    const wire = feed(workflow, types, from, { node: id, output: socket });
+    return { name, patch: [...placeNode(id, type, at, inputs), ...wire], select };
+  }
+  const link = linkInto(definitions[socket]?.list, undefined, { node: from.node, output: from.name });
+  return { name, patch: placeNode(id, type, at, { ...inputs, [socket]: link }), select };
 }
 
-/** Puts a node into a wire, when it has an input for what comes and an output for what goes on; else it is only added. */
+/** Puts a node into a wire when it has an input and an output that fit; otherwise only adds the node. */
 export function insertOnWire(
   workflow: Workflow,
   types: NodeTypes,
-  {
-    type,
-    wire: wireId,
-    at,
-    inputs = {},
-  }: {
-    readonly type: string;
-    readonly wire: string;
-    readonly at: Point;
-    readonly inputs?: Readonly<Record<string, unknown>> | undefined;
-  },
+  { type, wire: wireId, at, inputs = {} }: InsertedNode,
 ): Command {
   const wire = wiresOf(workflow).find(({ id }) => id === wireId);
   const sockets = wire && insertionSockets(workflow, types, type, wire);
   if (!wire || !sockets) return addNode(workflow, types, { type, at, inputs });
   const id = freshIdFor(workflow, type);
   const shape = shapeOf(workflow, types, type);
-  const changes = place(id, type, at, {
-    ...inputs,
-    [sockets.input]: linkInto(shape.inputs[sockets.input]?.list, undefined, wire.from),
-  });
-  changes.push(rewire(workflow, wire, { node: id, output: sockets.output }));
-  return { name: `Insert ${shape.title}`, patch: changes, select: [id] };
+  const link = linkInto(shape.inputs[sockets.input]?.list, undefined, wire.from);
+  return {
+    name: `Insert ${shape.title}`,
+    patch: [
+      ...placeNode(id, type, at, { ...inputs, [sockets.input]: link }),
+      rewire(workflow, wire, { node: id, output: sockets.output }),
+    ],
+    select: [id],
+  };
 }
 
-/** The sockets of a node type through which a wire can be led; undefined when it has none. */
+/** The sockets of a node type that a wire can be led through; undefined when there are none. */
 export function insertionSockets(
   workflow: Workflow,
   types: NodeTypes,
@@ -74,57 +74,20 @@ export function insertionSockets(
   return input && output && { input: input.socket, output: output.socket };
 }
 
-/** A bend in a wire. @param at the middle of it. */
+/** Adds a bend to a wire. @param at the middle of the bend, in canvas pixels. */
 export function addReroute(workflow: Workflow, types: NodeTypes, wire: string, at: Point): Command {
-  const command = insertOnWire(workflow, types, {
-    type: REROUTE.type,
-    wire,
-    at: { x: at.x - REROUTE.width / 2, y: at.y - REROUTE.height / 2 },
-  });
-  return { ...command, name: 'Add a bend' };
+  const corner = { x: at.x - REROUTE.width / 2, y: at.y - REROUTE.height / 2 };
+  return { ...insertOnWire(workflow, types, { type: REROUTE.type, wire, at: corner }), name: 'Add a bend' };
 }
 
-export function freshIdFor(workflow: Workflow, type: string): string {
+function freshIdFor(workflow: Workflow, type: string): string {
   return freshId(type.replace(/^.*\//, ''), (id) => Object.hasOwn(workflow.nodes, id));
 }
 
-function place(id: string, type: string, at: Point, inputs: Readonly<Record<string, unknown>>): Change[] {
+function placeNode(id: string, type: string, at: Point, inputs: Inputs): Change[] {
+  const value = { type, ...(Object.keys(inputs).length > 0 ? { inputs } : {}) };
   return [
-    { path: ['nodes', id], value: { type, ...(Object.keys(inputs).length > 0 ? { inputs } : {}) }, create: true },
+    { path: ['nodes', id], value, create: true },
     { path: ['view', 'nodes', id], value: { x: Math.round(at.x), y: Math.round(at.y) } },
   ];
-}
-
-/** The value of an input with a link: the link, or for an input that takes a list what it has and the link. */
-export function linkInto(list: boolean | undefined, value: unknown, source: LinkSource): unknown {
-  return list ? withLink(value, source) : linkTo(source);
-}
-
-/** Leads an output into an input that is there. */
-export function feed(
-  workflow: Workflow,
-  types: NodeTypes,
-  input: Pick<WireEnd, 'node' | 'name'>,
-  source: LinkSource,
-): Change[] {
-  const node = workflow.nodes[input.node];
-  if (!node) return [];
-  const list = shapeOf(workflow, types, node.type).inputs[input.name]?.list;
-  return [
-    { path: ['nodes', input.node, 'inputs', input.name], value: linkInto(list, node.inputs?.[input.name], source) },
-  ];
-}
-
-/** The change that lets a wire come from somewhere else. */
-export function rewire(workflow: Workflow, { to }: Wire, source: LinkSource): Change {
-  const value = workflow.nodes[to.node]?.inputs?.[to.input];
-  return {
-    path: ['nodes', to.node, 'inputs', to.input],
-    value: mapLinks(value, (from, index) => (to.index === undefined || index === to.index ? source : from)),
-  };
-}
-
-/** For names of commands: what a wire joins. */
-export function wireTitle(workflow: Workflow, types: NodeTypes, from: string, to: string): string {
-  return `${nodeTitle(workflow, types, from)} to ${nodeTitle(workflow, types, to)}`;
 }

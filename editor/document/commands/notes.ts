@@ -1,7 +1,7 @@
 /** Commands on notes. */
 import type { Workflow } from '../../../engine/protocol/index.ts';
 import { setItemView } from './changes.ts';
-import type { Command } from '../document.ts';
+import type { Command } from '../command.ts';
 import { NOTE, type Point } from '../layout/geometry.ts';
 import { freshId } from '../naming/ids.ts';
 import { itemKey } from '../selection.ts';

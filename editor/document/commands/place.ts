@@ -1,7 +1,7 @@
 /** Commands that move and resize items. */
 import type { Workflow } from '../../../engine/protocol/index.ts';
 import { setItemView, setNodeView } from './changes.ts';
-import type { Command } from '../document.ts';
+import type { Command } from '../command.ts';
 import { NODE, NOTE, type Point } from '../layout/geometry.ts';
 import { readItem } from '../selection.ts';
 import { nodesTitle } from '../naming/titles.ts';

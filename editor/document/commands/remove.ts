@@ -3,7 +3,7 @@ import type { Change, LinkSource, Workflow } from '../../../engine/protocol/inde
 import { canConnect, socketOf } from '../../../engine/protocol/index.ts';
 import { type NodeTypes, shapeOf } from '../graph/catalogue.ts';
 import { set } from './changes.ts';
-import type { Command } from '../document.ts';
+import type { Command } from '../command.ts';
 import { REROUTE } from '../layout/geometry.ts';
 import { linksOf, wiresOf } from '../graph/links.ts';
 import { mapLinks } from '../graph/links-in-values.ts';

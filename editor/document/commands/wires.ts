@@ -1,16 +1,17 @@
 /** Commands on wires. */
 import type { Change, Workflow } from '../../../engine/protocol/index.ts';
+import type { Command } from '../command.ts';
 import type { NodeTypes } from '../graph/catalogue.ts';
 import { orderEnds } from '../graph/connect.ts';
-import type { Command } from '../document.ts';
 import { type Wire, type WireEnd, wiresOf } from '../graph/links.ts';
 import { mapLinks } from '../graph/links-in-values.ts';
-import { plainTitle } from '../naming/titles.ts';
-import { feed, wireTitle } from './nodes.ts';
+import { groupBy } from '../group-by.ts';
+import { nodeTitle, plainTitle } from '../naming/titles.ts';
+import { feed } from './feed.ts';
 
 /**
- * Draws a wire; see connectionVerdict (connect.ts) for whether it can be. A single link or a value that was there gives way, a
- * list grows by it. Nothing happens for two ends of one side.
+ * Draws a wire; connectionVerdict (connect.ts) says whether it is allowed. The wire replaces a single link or a value, and is
+ * appended to a list. Two ends of the same side change nothing.
  */
 export function connect(workflow: Workflow, types: NodeTypes, from: WireEnd, to: WireEnd): Command {
   const ends = orderEnds(from, to);
@@ -22,19 +23,16 @@ export function connect(workflow: Workflow, types: NodeTypes, from: WireEnd, to:
   };
 }
 
-/**
- * Leads the end of a wire to another input, in one step.
- * @param wire its id.
- */
+/** Leads the end of a wire to another input, in one step. @param wire the id of the wire. */
 export function moveWire(workflow: Workflow, types: NodeTypes, wire: string, to: WireEnd): Command {
   const found = wiresOf(workflow).find(({ id }) => id === wire);
-  if (!found || to.side !== 'input') return { name: 'Move a wire', patch: [] };
-  if (found.to.node === to.node && found.to.input === to.name) return { name: 'Move a wire', patch: [] };
+  const isThere = found && found.to.node === to.node && found.to.input === to.name;
+  if (!found || to.side !== 'input' || isThere) return { name: 'Move a wire', patch: [] };
   const patch = [...disconnections(workflow, [found]), ...feed(workflow, types, to, found.from)];
   return { name: `Connect ${wireTitle(workflow, types, found.from.node, to.node)}`, patch };
 }
 
-/** @param ids of wires; see links.ts. */
+/** @param ids ids of wires; see links.ts. */
 export function disconnect(workflow: Workflow, ids: readonly string[]): Command {
   const wires = wiresOf(workflow).filter(({ id }) => ids.includes(id));
   const [first] = wires;
@@ -45,22 +43,23 @@ export function disconnect(workflow: Workflow, ids: readonly string[]): Command 
   return { name, patch: disconnections(workflow, wires) };
 }
 
-/** The changes that take wires away: one for each input they lead to. */
+/** The changes that remove wires: one for each input they lead to. */
 export function disconnections(workflow: Workflow, wires: readonly Wire[]): Change[] {
-  const inputs = new Map<string, Wire[]>();
-  for (const wire of wires) {
-    const key = `${wire.to.node}.${wire.to.input}`;
-    inputs.set(key, [...(inputs.get(key) ?? []), wire]);
-  }
-  return [...inputs.values()].flatMap((group): Change[] => {
+  const byInput = groupBy(wires, ({ to }) => `${to.node}.${to.input}`);
+  return [...byInput.values()].flatMap((group): Change[] => {
     const [first] = group;
     if (!first) return [];
     const { node, input } = first.to;
-    const gone = new Set(group.map(({ to }) => to.index ?? 0));
+    const removed = new Set(group.map(({ to }) => to.index ?? 0));
     const value = mapLinks(workflow.nodes[node]?.inputs?.[input], (source, index) =>
-      gone.has(index) ? undefined : source,
+      removed.has(index) ? undefined : source,
     );
     const path = ['nodes', node, 'inputs', input];
     return [value === undefined ? { path } : { path, value }];
   });
+}
+
+/** What a wire joins, for the names of commands: "Denoise to Decode latent". */
+function wireTitle(workflow: Workflow, types: NodeTypes, from: string, to: string): string {
+  return `${nodeTitle(workflow, types, from)} to ${nodeTitle(workflow, types, to)}`;
 }

@@ -2,7 +2,7 @@
 import type { Change, Workflow } from '../../../engine/protocol/index.ts';
 import { type NodeTypes, shapeOf } from '../graph/catalogue.ts';
 import { set } from './changes.ts';
-import type { Command } from '../document.ts';
+import type { Command } from '../command.ts';
 import { freshId } from '../naming/ids.ts';
 import { patchBetween } from '../patch-between.ts';
 import { excerpt, inputTitle, inSentence, nodeTitle } from '../naming/titles.ts';

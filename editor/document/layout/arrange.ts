@@ -3,7 +3,7 @@ import { Graph, layout } from '@dagrejs/dagre';
 import type { Workflow } from '../../../engine/protocol/index.ts';
 import type { NodeTypes } from '../graph/catalogue.ts';
 import { itemsTitle, movesTo } from '../commands/place.ts';
-import type { Command } from '../document.ts';
+import type { Command } from '../command.ts';
 import { type Box, boundsOf, GRID, nodeGeometry, type NodeGeometry, noteBox, type Point, snapped } from './geometry.ts';
 import { type Wire, wiresOf } from '../graph/links.ts';
 import { ranksOf } from './ranks.ts';

@@ -2,7 +2,7 @@
 import type { Change, Workflow } from '../../../engine/protocol/index.ts';
 import { placesOf } from '../layout/arrange.ts';
 import { type NodeTypes, shapeOf } from '../graph/catalogue.ts';
-import type { Command } from '../document.ts';
+import type { Command } from '../command.ts';
 import { type Fragment, readFragment, writeFragment } from './fragment.ts';
 import { type Box, boundsOf, GRID, NODE, nodeGeometry, NOTE, noteBox, type Point } from '../layout/geometry.ts';
 import { idMaker } from '../naming/ids.ts';

@@ -2,7 +2,7 @@
 import * as fc from 'fast-check';
 import * as commands from '../../../editor/document/commands/index.ts';
 import { copyItems } from '../../../editor/document/transfer/clipboard.ts';
-import type { Command } from '../../../editor/document/document.ts';
+import type { Command } from '../../../editor/document/command.ts';
 import { wiresOf } from '../../../editor/document/graph/links.ts';
 import type { Workflow } from '../../../engine/protocol/index.ts';
 import { shippedWorkflow, types } from './support.ts';

@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { nodeTypes, type NodeTypes } from '../../../editor/document/graph/catalogue.ts';
-import type { Command } from '../../../editor/document/document.ts';
+import type { Command } from '../../../editor/document/command.ts';
 import { catalogueOf } from '../../../engine/server/catalogue.ts';
 import { applyPatch, type Workflow } from '../../../engine/protocol/index.ts';
 import { parseWorkflow } from '../../../engine/workflow/load.ts';
