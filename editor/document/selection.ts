@@ -1,12 +1,12 @@
 /**
- * Items of a document that can be selected, as keys: a node is its id, and `note:ID`, `group:ID` and `wire:NODE.INPUT` the rest.
- * Ids of nodes contain no colon, so that a key is read in one way.
+ * Keys of items that can be selected. The key of a node is its id; the others are `note:ID`, `group:ID` and `wire:NODE.INPUT`.
+ * Ids of nodes contain no colon, so every key is read in one way only.
  */
 export type ItemKind = 'node' | 'note' | 'group' | 'wire';
 
 export interface Item {
   readonly kind: ItemKind;
-  /** Of a wire: `NODE.INPUT`, with `#INDEX` behind for one of a list. */
+  /** The id of a wire is `NODE.INPUT`, followed by `#INDEX` for a link of a list. */
   readonly id: string;
 }
 
@@ -19,7 +19,7 @@ export function readItem(key: string): Item {
   return colon < 0 ? { kind: 'node', id: key } : { kind: key.slice(0, colon) as ItemKind, id: key.slice(colon + 1) };
 }
 
-/** The ids of one kind. */
+/** The ids of the selected items of one kind. */
 export function selectedOf(selection: ReadonlySet<string>, kind: ItemKind): string[] {
   return [...selection]
     .map(readItem)

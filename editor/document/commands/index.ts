@@ -1,4 +1,4 @@
-/** Everything that changes a document: pure functions from a workflow to a named command. */
+/** Every command that changes a document: pure functions from a workflow to a named patch. */
 export { align, arrange, distribute } from '../layout/arrange.ts';
 export { duplicateItems, pasteItems } from '../transfer/clipboard.ts';
 export { groupItems, renameGroup, setGroupMembers, ungroup } from './groups.ts';

@@ -1,12 +1,12 @@
 /** Commands on notes. */
 import type { Workflow } from '../../../engine/protocol/index.ts';
-import { setItemView } from './changes.ts';
 import type { Command } from '../command.ts';
 import { NOTE, type Point } from '../layout/geometry.ts';
 import { freshId } from '../naming/ids.ts';
 import { itemKey } from '../selection.ts';
+import { setItemView } from './changes.ts';
 
-/** @param at its upper left corner. */
+/** @param at the upper left corner, in canvas pixels. */
 export function addNote(workflow: Workflow, at: Point, text = ''): Command {
   const id = freshId('note', (each) => workflow.view?.notes?.[each] !== undefined);
   const value = { text, x: Math.round(at.x), y: Math.round(at.y), width: NOTE.width, height: NOTE.height };
@@ -17,6 +17,7 @@ export function addNote(workflow: Workflow, at: Point, text = ''): Command {
   };
 }
 
+/** @param merge see Command. */
 export function setNote(workflow: Workflow, id: string, text: string, merge?: string): Command {
   return { name: 'Write a note', patch: setItemView(workflow, 'notes', id, { text }), merge };
 }

@@ -1,4 +1,4 @@
-/** Commands on the workflow as a whole: its name, its parameters, another one in its place. */
+/** Commands on the whole workflow: its name, its parameters, and its replacement by another one. */
 import type { Change, Workflow } from '../../../engine/protocol/index.ts';
 import { type NodeTypes, shapeOf } from '../graph/catalogue.ts';
 import { set } from './changes.ts';
@@ -13,7 +13,10 @@ export function renameWorkflow(workflow: Workflow, name: string): Command {
   return { name: `Rename to ${excerpt(text)}`, patch: text === '' ? [] : set(workflow, ['name'], text) };
 }
 
-/** Offers an input in the form view and to `--set`, under a name made of it. Nothing changes when a parameter sets it already. */
+/**
+ * Makes an input a parameter, which the form and `--set` offer, with an id made from the title. Changes nothing when a parameter
+ * sets the input already.
+ */
 export function exposeInput(
   workflow: Workflow,
   types: NodeTypes,
@@ -27,6 +30,7 @@ export function exposeInput(
   const name = `Offer ${inSentence(title ?? own)} of ${nodeTitle(workflow, types, node)} in the form`;
   const parameters = workflow.parameters ?? {};
   if (Object.values(parameters).some(({ sets }) => sets.includes(target))) return { name, patch: [] };
+  // The id of a parameter must not begin with a digit.
   const id = freshId(title ?? input, (each) => Object.hasOwn(parameters, each)).replace(/^(\d)/, '_$1');
   return { name, patch: [{ path: ['parameters', id], value: { sets: [target], title: title ?? own }, create: true }] };
 }
@@ -37,7 +41,7 @@ export function hideParameter(workflow: Workflow, name: string): Command {
   return { name: `Take ${inSentence(parameter?.title ?? name)} out of the form`, patch };
 }
 
-/** @param name of the command, such as "Restore run 12". */
+/** Replaces the whole workflow. @param name name of the command, such as "Restore run 12". */
 export function replaceWorkflow(workflow: Workflow, next: Workflow, name: string): Command {
   return { name, patch: patchBetween(workflow, next), select: [] };
 }

@@ -1,26 +1,26 @@
 /** Ids people can read in a file: `denoise`, `denoise-2`. */
 import { NODE_ID } from '../../../engine/protocol/index.ts';
 
-/** Whether every object has this name: an id that is one of them would be found where nothing is. */
+/** Names inherited from Object.prototype, which a lookup would wrongly find. */
 export function isReserved(name: string): boolean {
   return name === 'prototype' || name in Object.prototype;
 }
 
 /**
- * @param wanted a type, a title or an id; what an id cannot contain becomes `-`.
- * @returns an id that is not taken; a number behind an id that is taken goes on counting.
+ * A free id. When the id is taken, a number is appended, or counted up when there is one.
+ * @param wanted a type, a title or an id. Characters an id cannot contain become `-`.
  */
-export function freshId(wanted: string, taken: (id: string) => boolean): string {
+export function freshId(wanted: string, isTaken: (id: string) => boolean): string {
   const slug = wanted.replaceAll(/[^A-Za-z0-9_]+/g, '-').replaceAll(/^-+|-+$/g, '');
   const first = NODE_ID.test(slug) && !isReserved(slug) ? slug : 'node';
-  if (!taken(first)) return first;
+  if (!isTaken(first)) return first;
   const stem = first.replace(/-\d+$/, '');
   let number = 2;
-  while (taken(`${stem}-${number}`)) number += 1;
+  while (isTaken(`${stem}-${number}`)) number += 1;
   return `${stem}-${number}`;
 }
 
-/** Gives ids one after another, each unlike those before. */
+/** A function that gives a free id at each call, unlike the existing and the earlier ones. */
 export function idMaker(existing: Iterable<string>): (wanted: string) => string {
   const taken = new Set(existing);
   return (wanted) => {

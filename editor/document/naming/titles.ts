@@ -1,14 +1,14 @@
-/** What people call things, for the names of commands and for reasons. */
+/** Names of items in the language of people, for command names and messages. */
 import type { InputDefinition, Workflow } from '../../../engine/protocol/index.ts';
 import { type NodeTypes, shapeOf } from '../graph/catalogue.ts';
 
-/** The title of a node: its own, or that of its type. */
+/** The title of a node: its own title, or else the title of its type. */
 export function nodeTitle(workflow: Workflow, types: NodeTypes, id: string): string {
   const node = workflow.nodes[id];
   return node === undefined ? id : (node.title ?? shapeOf(workflow, types, node.type).title);
 }
 
-/** A title without asking the catalogue: `load-checkpoint` is "Load checkpoint". */
+/** A title that needs no catalogue: `load-checkpoint` is "Load checkpoint". */
 export function plainTitle(workflow: Workflow, id: string): string {
   const node = workflow.nodes[id];
   if (node?.title !== undefined) return node.title;
@@ -16,7 +16,7 @@ export function plainTitle(workflow: Workflow, id: string): string {
   return type.charAt(0).toUpperCase() + type.slice(1);
 }
 
-/** One item by its title, several as a number: "Denoise", "3 nodes". */
+/** One node by its title, several by their number: "Denoise", "3 nodes". */
 export function nodesTitle(workflow: Workflow, ids: readonly string[]): string {
   const [first] = ids;
   return ids.length === 1 && first !== undefined ? plainTitle(workflow, first) : `${ids.length} nodes`;
@@ -26,12 +26,12 @@ export function inputTitle(name: string, definition: InputDefinition | undefined
   return definition?.title ?? name;
 }
 
-/** As it stands inside a sentence: "Seed" is "seed", "VAE" stays. */
+/** A title inside a sentence: "Seed" becomes "seed", "VAE" stays. */
 export function inSentence(title: string): string {
   return /^[A-Z][a-z ]/.test(title) || /^[A-Z]$/.test(title) ? title.charAt(0).toLowerCase() + title.slice(1) : title;
 }
 
-/** The start of a text on one line. */
+/** The start of a text, on one line. */
 export function excerpt(text: string, length = 32): string {
   const line = text.replaceAll(/\s+/g, ' ').trim();
   return line.length <= length ? line : `${line.slice(0, length - 1).trimEnd()}…`;
