@@ -1,26 +1,27 @@
-/** A button for one of the editor's actions: its name, its keys and whether it can be used are the action's. */
+/** A button for one of the editor's actions, with the action's name and keys. */
 import { useComputed } from '@preact/signals';
 import type { Editor } from '../../editor-context.ts';
 import type { IconName } from '../../icons.ts';
-import { isMac } from '../input/keys.ts';
-import { Icon } from './Icon.tsx';
+import { isMac, keysOf } from '../../keyboard.ts';
+import { Icon } from '../../Icon.tsx';
 
 export interface ActionButtonProps {
   readonly editor: Editor;
   readonly action: string;
   readonly icon: IconName;
-  /** Default: the title of the action. */
+  /** Default: the action's title. */
   readonly title?: string | undefined;
   readonly disabled?: boolean | undefined;
   readonly pressed?: boolean | undefined;
 }
 
-/** Keys as people read them. */
-export function keysText(keys: string): string {
-  return keys
-    .split('+')
-    .map((key) => (key === 'Mod' ? (isMac() ? '⌘' : 'Ctrl') : key))
-    .join(isMac() ? '' : '+');
+/** A key combination as it appears in a tooltip: `Ctrl+Z`, or `⌘Z` on a Mac. */
+function keysText(combination: string): string {
+  const mac = isMac();
+  const mod = mac ? '⌘' : 'Ctrl';
+  return keysOf(combination)
+    .map((key) => (key === 'Mod' ? mod : key))
+    .join(mac ? '' : '+');
 }
 
 export function ActionButton({ editor, action, icon, title, disabled = false, pressed }: ActionButtonProps) {

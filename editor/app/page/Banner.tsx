@@ -1,6 +1,6 @@
-/** A line across the page while the server is away, or when the page is too old for it. */
+/** A line across the page while the server cannot be reached, or when the page is too old for the server. */
 import type { App } from '../create-editor.ts';
-import { Icon } from './Icon.tsx';
+import { Icon } from '../../Icon.tsx';
 
 export function Banner({ app: { editor, live, locked, outdated } }: { readonly app: App }) {
   if (outdated.value) {
@@ -18,7 +18,7 @@ export function Banner({ app: { editor, live, locked, outdated } }: { readonly a
   return (
     <div class="app-banner" role="alert">
       <Icon name="cloudOff" />
-      <p>{editor.session.value ? 'Connection lost, your changes are kept here.' : 'The server cannot be reached.'}</p>
+      <p>{editor.session.value ? 'Connection lost. Your changes are kept here.' : 'The server cannot be reached.'}</p>
       <button type="button" class="button" onClick={() => live.retry()}>
         Try now
       </button>

@@ -1,10 +1,11 @@
-/** An exception in one part of the page leaves the rest as it is. */
+/** Confines an exception to one part of the page. */
 import { Component, type ComponentChildren } from 'preact';
 import type { Editor } from '../../editor-context.ts';
+import { messageOf } from '../../words.ts';
 
 interface BoundaryProps {
   readonly editor: Editor;
-  /** Of the part, such as "The queue". */
+  /** Names the part in messages, for example "The queue". */
   readonly name: string;
   readonly children: ComponentChildren;
 }
@@ -15,7 +16,7 @@ export class Boundary extends Component<BoundaryProps, { readonly failed: boolea
   override componentDidCatch(error: unknown): void {
     this.setState({ failed: true });
     const { editor, name } = this.props;
-    editor.notify('error', `${name} failed: ${error instanceof Error ? error.message : String(error)}`);
+    editor.notify('error', `${name} failed: ${messageOf(error)}`);
   }
 
   override render() {

@@ -1,4 +1,4 @@
-/** The canvas in the page. It stays when the form is shown, so that going back costs nothing. */
+/** The canvas in the page. It is only hidden while the form is shown, so that switching back is instant. */
 import type { Signal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import { createCanvas } from '../../canvas/canvas.ts';

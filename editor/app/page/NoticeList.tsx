@@ -1,7 +1,7 @@
 /** Notices at the bottom of the page. */
 import type { Notice } from '../../editor-context.ts';
 import type { Notices } from '../session/notices.ts';
-import { Icon } from './Icon.tsx';
+import { Icon } from '../../Icon.tsx';
 
 const ICON = { info: 'info', done: 'circleCheck', error: 'circleAlert' } as const;
 

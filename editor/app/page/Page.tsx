@@ -1,4 +1,4 @@
-/** The whole page. Queue and history are always on the right, outline and inspector on the left. */
+/** The whole page: outline and inspector on the left, queue and history on the right. */
 import { useRef } from 'preact/hooks';
 import { Dialogs, FormView, HistoryPanel, InspectorPanel, OutlinePanel, QueuePanel } from '../../panels/index.ts';
 import type { App } from '../create-editor.ts';
@@ -25,12 +25,12 @@ export function Page({ app, parts }: PageProps) {
   const isForm = view === 'form';
   const open = (name: string): boolean => panels.includes(name);
   const empty = app.ready.value && !editor.session.value;
-  // A phone builds the canvas when it is asked for first.
+  // Built when it is first shown: a phone starts with the form and may never need it.
   const canvasWanted = useRef(false);
   canvasWanted.current ||= app.ready.value && !isForm && !empty;
   return (
     <div class={`app${isForm ? ' is-form' : ''}`}>
-      <Boundary editor={editor} name="The bar on top">
+      <Boundary editor={editor} name="The top bar">
         <TopBar editor={editor} />
       </Boundary>
       <Banner app={app} />
@@ -61,7 +61,7 @@ export function Page({ app, parts }: PageProps) {
           </Boundary>
         )}
         {empty && (
-          <Boundary editor={editor} name="The first page">
+          <Boundary editor={editor} name="The start page">
             <Welcome editor={editor} />
           </Boundary>
         )}

@@ -1,12 +1,12 @@
-/** The narrow bar on the left: panels above, help and theme below. */
+/** The narrow bar on the left: panels and dialogs at the top, help and theme at the bottom. */
 import type { Editor, Settings } from '../../editor-context.ts';
 import { PANELS, togglePanel } from '../panels.ts';
+import { changeSettings } from '../session/change-settings.ts';
 import { ActionButton } from './ActionButton.tsx';
-import { Icon } from './Icon.tsx';
+import { Icon } from '../../Icon.tsx';
 
 const NEXT: Readonly<Record<Settings['theme'], Settings['theme']>> = { system: 'light', light: 'dark', dark: 'system' };
 const ICON = { system: 'sunMoon', light: 'sun', dark: 'moon' } as const;
-const NAME: Readonly<Record<Settings['theme'], string>> = { system: 'as the system', light: 'light', dark: 'dark' };
 
 export function Rail({ editor }: { readonly editor: Editor }) {
   const { settings } = editor;
@@ -37,9 +37,9 @@ export function Rail({ editor }: { readonly editor: Editor }) {
       <button
         type="button"
         class="icon-button"
-        aria-label={`Theme: ${NAME[theme]}`}
-        title={`Theme: ${NAME[theme]}`}
-        onClick={() => (settings.value = { ...settings.peek(), theme: NEXT[theme] })}
+        aria-label={`Theme: ${theme}`}
+        title={`Theme: ${theme}`}
+        onClick={() => changeSettings(settings, { theme: NEXT[theme] })}
       >
         <Icon name={ICON[theme]} />
       </button>

@@ -1,9 +1,11 @@
-/** A column beside the canvas, as wide as people drag it. */
+/** A column beside the canvas whose width can be dragged. */
 import { useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { browserShelf } from '../session/storage.ts';
 
+/** Widths in CSS pixels. */
 const WIDTH = { least: 220, usual: 288, most: 560 } as const;
+/** CSS pixels for each press of an arrow key. */
 const STEP = 16;
 
 export interface SidePanelProps {

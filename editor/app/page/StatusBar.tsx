@@ -1,13 +1,14 @@
-/** The line at the bottom: connection, where the work is kept, what is wrong with the graph. */
+/** The line at the bottom: the connection, where the work is saved, and the problems of the graph. */
 import type { Editor } from '../../editor-context.ts';
+import { counted } from '../../words.ts';
 import { togglePanel } from '../panels.ts';
-import { Icon } from './Icon.tsx';
+import { Icon } from '../../Icon.tsx';
 import { isEmpty } from './RunControls.tsx';
 
 const CONNECTION = { connecting: 'Connecting…', open: 'Connected', lost: 'Connection lost' } as const;
 
-/** Where the changes of the shown document are. */
-export function savedText(editor: Editor): string {
+/** Says where the changes of the shown document are saved. */
+function savedText(editor: Editor): string {
   const session = editor.session.value;
   if (!session) return '';
   const waiting = session.document.pending.value.length > 0;
@@ -20,6 +21,9 @@ export function savedText(editor: Editor): string {
 export function StatusBar({ editor }: { readonly editor: Editor }) {
   const connection = editor.connection.value;
   const problems = isEmpty(editor) ? 0 : editor.issues.value.length;
+  const openInspector = (): void => {
+    if (!editor.settings.peek().panels.includes('inspector')) togglePanel(editor.settings, 'inspector');
+  };
   const nodes = Object.keys(editor.session.value?.document.workflow.value.nodes ?? {}).length;
   return (
     <footer class="app-status">
@@ -30,18 +34,12 @@ export function StatusBar({ editor }: { readonly editor: Editor }) {
       <span class="app-saved">{savedText(editor)}</span>
       <span class="app-status-gap" />
       {problems > 0 && (
-        <button
-          type="button"
-          class="app-problems"
-          onClick={() =>
-            !editor.settings.peek().panels.includes('inspector') && togglePanel(editor.settings, 'inspector')
-          }
-        >
+        <button type="button" class="app-problems" onClick={openInspector}>
           <Icon name="triangleAlert" />
-          {problems === 1 ? '1 problem' : `${problems} problems`}
+          {counted(problems, 'problem')}
         </button>
       )}
-      {editor.session.value && <span>{nodes === 1 ? '1 node' : `${nodes} nodes`}</span>}
+      {editor.session.value && <span>{counted(nodes, 'node')}</span>}
     </footer>
   );
 }

@@ -1,4 +1,4 @@
-/** The name of a document, edited in place after a double click or F2. */
+/** The name of a document on its tab. A double click or F2 makes it editable. */
 import { useLayoutEffect, useRef } from 'preact/hooks';
 
 export interface TabNameProps {
@@ -23,7 +23,7 @@ export function TabName({ name, editing, onEdit, rename }: TabNameProps) {
     );
   const finish = (keep: boolean): void => {
     const field = input.current;
-    // Handing the focus on ends it a second time.
+    // Moving the focus below fires `blur`, which ends editing a second time.
     if (!field) return;
     input.current = null;
     if (document.activeElement === field) field.closest<HTMLElement>('[role="tab"]')?.focus();

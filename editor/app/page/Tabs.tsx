@@ -1,8 +1,8 @@
-/** The open documents. Arrow keys go from one to the next, the middle button closes. */
+/** A tab for each open document. Arrow keys move between them; the middle mouse button closes one. */
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { renameWorkflow } from '../../document/commands/index.ts';
 import type { Editor, Session } from '../../editor-context.ts';
-import { Icon } from './Icon.tsx';
+import { Icon } from '../../Icon.tsx';
 import { TabName } from './TabName.tsx';
 
 export function Tabs({ editor }: { readonly editor: Editor }) {
@@ -13,11 +13,16 @@ export function Tabs({ editor }: { readonly editor: Editor }) {
     const reveal = (): void =>
       list.current?.querySelector('.is-shown')?.scrollIntoView?.({ block: 'nearest', inline: 'nearest' });
     reveal();
-    // What a run would take is written beside it a moment later.
+    // The forecast beside the tabs arrives later and takes some of their width.
     const sizes = new ResizeObserver(reveal);
-    for (const element of [list.current, list.current?.querySelector('.is-shown')]) if (element) sizes.observe(element);
+    const observed = [list.current, list.current?.querySelector('.is-shown')];
+    for (const element of observed) if (element) sizes.observe(element);
     return () => sizes.disconnect();
   }, [shown, sessions.length]);
+  const create = (): void => {
+    const action = editor.actions.peek().find(({ id }) => id === 'file.new');
+    action?.run();
+  };
   const go = (event: KeyboardEvent): void => {
     const at = sessions.findIndex((each) => each === editor.session.peek());
     const next = { ArrowLeft: at - 1, ArrowRight: at + 1, Home: 0, End: sessions.length - 1 }[event.key];
@@ -36,18 +41,7 @@ export function Tabs({ editor }: { readonly editor: Editor }) {
           <Tab key={session.document.id} editor={editor} session={session} />
         ))}
       </div>
-      <button
-        type="button"
-        class="icon-button"
-        aria-label="New document"
-        title="New document (Alt+N)"
-        onClick={() =>
-          editor.actions
-            .peek()
-            .find(({ id }) => id === 'file.new')
-            ?.run()
-        }
-      >
+      <button type="button" class="icon-button" aria-label="New document" title="New document (Alt+N)" onClick={create}>
         <Icon name="plus" />
       </button>
     </div>
@@ -61,7 +55,7 @@ function Tab({ editor, session }: { readonly editor: Editor; readonly session: S
   const unsaved = session.unsaved.value;
   const run = editor.runs.value.find(({ state, document }) => state === 'running' && document === session.document.id);
   return (
-    // The button inside is reached by Delete on the tab.
+    // The close button is not a tab stop: Delete on the tab does the same.
     <div
       class={`app-tab${shown ? ' is-shown' : ''}`}
       onAuxClick={(event) => event.button === 1 && void editor.work.close(session)}

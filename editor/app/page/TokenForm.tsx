@@ -1,4 +1,4 @@
-/** Asks for the token of a server that wants one. It stays in this tab. */
+/** Asks for the token of a server that requires one. The token is kept in this tab only. */
 import { useEffect, useRef } from 'preact/hooks';
 import { tabShelf } from '../session/storage.ts';
 
@@ -15,13 +15,13 @@ export function TokenForm() {
           location.reload();
         }}
       >
-        <h1>This server asks for a token</h1>
+        <h1>This server requires a token</h1>
         {wasRefused && (
           <p class="app-token-refused" role="alert">
-            The token this page has is not the one it asks for.
+            The server did not accept this token.
           </p>
         )}
-        <p>It was written where the server was started, in the address of the editor.</p>
+        <p>The server printed it as part of the editor's address when it was started.</p>
         <input ref={input} name="token" type="password" aria-label="Token" autocomplete="current-password" required />
         <button type="submit" class="button is-primary is-large">
           Open the editor

@@ -1,68 +1,33 @@
-/** The bar on top: menu, documents, undo and redo, view, run. */
+/** The top bar: menu, documents, undo and redo, view, run, queue. */
 import type { Editor } from '../../editor-context.ts';
+import { Icon } from '../../Icon.tsx';
+import { isActive } from '../../run-state.ts';
+import { counted } from '../../words.ts';
 import { togglePanel } from '../panels.ts';
+import { changeSettings } from '../session/change-settings.ts';
 import { ActionButton } from './ActionButton.tsx';
-import { Icon } from './Icon.tsx';
 import { Logo } from './Logo.tsx';
 import { RunControls } from './RunControls.tsx';
 import { Tabs } from './Tabs.tsx';
 
+const VIEWS = [
+  { view: 'graph', title: 'Graph', icon: 'workflow' },
+  { view: 'form', title: 'Form', icon: 'textCursorInput' },
+] as const;
+
 export function TopBar({ editor }: { readonly editor: Editor }) {
-  const { settings, session, activity } = editor;
-  const { view } = settings.value;
-  const document = session.value?.document;
-  const [undo, redo] = [document?.undoName.value, document?.redoName.value];
-  const { run } = activity.value;
-  const waiting = editor.runs.value.filter(({ state }) => state === 'queued' || state === 'running').length;
+  const { run } = editor.activity.value;
   return (
     <header class="app-top">
       <MenuButton editor={editor} />
       <Tabs editor={editor} />
       <div class="app-top-tools">
-        <ActionButton
-          editor={editor}
-          action="edit.undo"
-          icon="undo2"
-          title={undo === undefined ? 'Undo' : `Undo: ${undo}`}
-          disabled={undo === undefined}
-        />
-        <ActionButton
-          editor={editor}
-          action="edit.redo"
-          icon="redo2"
-          title={redo === undefined ? 'Redo' : `Redo: ${redo}`}
-          disabled={redo === undefined}
-        />
+        <UndoButtons editor={editor} />
         <span class="app-divider" />
-        <div class="app-views" role="group" aria-label="View">
-          {(['graph', 'form'] as const).map((each) => (
-            <button
-              key={each}
-              type="button"
-              aria-label={each === 'graph' ? 'Graph' : 'Form'}
-              aria-pressed={view === each}
-              onClick={() => (settings.value = { ...settings.peek(), view: each })}
-            >
-              <Icon name={each === 'graph' ? 'workflow' : 'textCursorInput'} />
-              <span>{each === 'graph' ? 'Graph' : 'Form'}</span>
-            </button>
-          ))}
-        </div>
+        <ViewSwitch editor={editor} />
         <span class="app-divider" />
         <RunControls editor={editor} />
-        <button
-          type="button"
-          class="app-queue-button"
-          aria-pressed={settings.value.panels.includes('queue')}
-          title="Queue (Alt+3)"
-          aria-label={waiting === 0 ? 'Queue: empty' : `Queue: ${waiting} runs`}
-          onClick={() => togglePanel(settings, 'queue')}
-        >
-          <Icon name="listOrdered" />
-          <span class="app-count" data-empty={waiting === 0}>
-            {waiting}
-          </span>
-        </button>
+        <QueueButton editor={editor} />
       </div>
       {run?.state === 'running' && (
         <progress class="app-progress" aria-label="Progress of the run" value={run.progress ?? 0} max={1} />
@@ -71,7 +36,7 @@ export function TopBar({ editor }: { readonly editor: Editor }) {
   );
 }
 
-/** The menu of everything, at the word mark. */
+/** Opens the main menu, below the word mark. */
 function MenuButton({ editor }: { readonly editor: Editor }) {
   const open = (event: MouseEvent): void => {
     const { left, bottom } = (event.currentTarget as HTMLElement).getBoundingClientRect();
@@ -85,6 +50,67 @@ function MenuButton({ editor }: { readonly editor: Editor }) {
     <button type="button" class="app-menu" aria-haspopup="menu" aria-label="Inkloom menu" title="Menu" onClick={open}>
       <Logo />
       <Icon name="chevronDown" />
+    </button>
+  );
+}
+
+function UndoButtons({ editor }: { readonly editor: Editor }) {
+  const document = editor.session.value?.document;
+  const [undo, redo] = [document?.undoName.value, document?.redoName.value];
+  return (
+    <>
+      <ActionButton
+        editor={editor}
+        action="edit.undo"
+        icon="undo2"
+        title={undo === undefined ? 'Undo' : `Undo: ${undo}`}
+        disabled={undo === undefined}
+      />
+      <ActionButton
+        editor={editor}
+        action="edit.redo"
+        icon="redo2"
+        title={redo === undefined ? 'Redo' : `Redo: ${redo}`}
+        disabled={redo === undefined}
+      />
+    </>
+  );
+}
+
+function ViewSwitch({ editor: { settings } }: { readonly editor: Editor }) {
+  return (
+    <div class="app-views" role="group" aria-label="View">
+      {VIEWS.map(({ view, title, icon }) => (
+        <button
+          key={view}
+          type="button"
+          aria-label={title}
+          aria-pressed={settings.value.view === view}
+          onClick={() => changeSettings(settings, { view })}
+        >
+          <Icon name={icon} />
+          <span>{title}</span>
+        </button>
+      ))}
+    </div>
+  );
+}
+
+function QueueButton({ editor: { settings, runs } }: { readonly editor: Editor }) {
+  const waiting = runs.value.filter(isActive).length;
+  return (
+    <button
+      type="button"
+      class="app-queue-button"
+      aria-pressed={settings.value.panels.includes('queue')}
+      title="Queue (Alt+3)"
+      aria-label={waiting === 0 ? 'Queue: empty' : `Queue: ${counted(waiting, 'run')}`}
+      onClick={() => togglePanel(settings, 'queue')}
+    >
+      <Icon name="listOrdered" />
+      <span class="app-count" data-empty={waiting === 0}>
+        {waiting}
+      </span>
     </button>
   );
 }

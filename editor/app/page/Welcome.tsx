@@ -1,10 +1,11 @@
-/** What is shown when nothing is open: the workflows that ship, and an empty sheet. */
+/** The start page, shown while no document is open: templates, an empty workflow, open. */
 import type { Template } from '../../../engine/protocol/index.ts';
 import type { Editor } from '../../editor-context.ts';
 import { EMPTY_WORKFLOW } from '../session/files.ts';
 import { TemplatePicture } from '../../panels/ui/TemplatePicture.tsx';
-import { Icon } from './Icon.tsx';
+import { Icon } from '../../Icon.tsx';
 
+/** The template that the large button opens. */
 const FIRST = 'text-to-image';
 
 export function Welcome({ editor }: { readonly editor: Editor }) {

@@ -3,7 +3,7 @@ import { useState } from 'preact/hooks';
 import type { Action, Editor } from '../../editor-context.ts';
 import { fuzzySearch } from '../fuzzy.ts';
 import { keyParts } from '../text/keys.ts';
-import { Icon } from '../ui/Icon.tsx';
+import { Icon } from '../../Icon.tsx';
 import { Keys } from '../ui/Keys.tsx';
 import { Modal } from '../ui/Modal.tsx';
 

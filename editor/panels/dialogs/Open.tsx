@@ -7,7 +7,7 @@ import { fuzzySearch } from '../fuzzy.ts';
 import { agoText } from '../text/time.ts';
 import { Button, IconButton } from '../ui/Button.tsx';
 import { Empty } from '../ui/Empty.tsx';
-import { Icon } from '../ui/Icon.tsx';
+import { Icon } from '../../Icon.tsx';
 import { Modal } from '../ui/Modal.tsx';
 import { useLoaded } from '../ui/use-loaded.ts';
 

@@ -4,7 +4,7 @@ import type { Template } from '../../../engine/protocol/index.ts';
 import type { Editor } from '../../editor-context.ts';
 import { fuzzySearch } from '../fuzzy.ts';
 import { columnsOf, gridStep } from '../history/grid-keys.ts';
-import { Icon } from '../ui/Icon.tsx';
+import { Icon } from '../../Icon.tsx';
 import { Modal } from '../ui/Modal.tsx';
 import { TemplatePicture } from '../ui/TemplatePicture.tsx';
 

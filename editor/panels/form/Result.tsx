@@ -3,7 +3,7 @@ import type { RunFile, RunInfo } from '../../../engine/protocol/index.ts';
 import type { Activity, Editor } from '../../editor-context.ts';
 import { viewPictures } from '../history/actions.ts';
 import { resultPictures } from '../text/run.ts';
-import { Icon } from '../ui/Icon.tsx';
+import { Icon } from '../../Icon.tsx';
 import { Thumbnail } from '../ui/Thumbnail.tsx';
 import { ResultActions } from './ResultActions.tsx';
 

@@ -7,7 +7,7 @@ import type { IconName } from '../../icons.ts';
 import { excerpt, resultPictures, STATE_TEXT, tookText } from '../text/run.ts';
 import { agoText } from '../text/time.ts';
 import { IconButton } from '../ui/Button.tsx';
-import { Icon } from '../ui/Icon.tsx';
+import { Icon } from '../../Icon.tsx';
 import { Thumbnail } from '../ui/Thumbnail.tsx';
 import { useSeen } from '../ui/use-seen.ts';
 import { runActions } from './actions.ts';

@@ -7,7 +7,7 @@ import { excerpt, resultPictures, STATE_TEXT, tookText } from '../text/run.ts';
 import { agoText } from '../text/time.ts';
 import { Button, IconButton } from '../ui/Button.tsx';
 import { compareRuns, openGraph, restoreGraph, runAgain, showFailure, useAsInput } from './actions.ts';
-import { Icon } from '../ui/Icon.tsx';
+import { Icon } from '../../Icon.tsx';
 import { useMadeOf } from './use-made-of.ts';
 
 export interface RunDetailsProps {

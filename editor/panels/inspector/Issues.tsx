@@ -3,7 +3,7 @@ import type { Issue } from '../../../engine/protocol/index.ts';
 import { sentenceOf } from '../../controls/fields/issue-text.ts';
 import { nodeTitle } from '../../document/naming/titles.ts';
 import type { Editor, Session } from '../../editor-context.ts';
-import { Icon } from '../ui/Icon.tsx';
+import { Icon } from '../../Icon.tsx';
 
 export interface IssuesProps {
   readonly editor: Editor;

@@ -7,7 +7,7 @@ import { linksOf } from '../../document/graph/links.ts';
 import type { Editor, Session } from '../../editor-context.ts';
 import { socketTitle } from '../text/node.ts';
 import { IconButton } from '../ui/Button.tsx';
-import { Icon } from '../ui/Icon.tsx';
+import { Icon } from '../../Icon.tsx';
 import { sourcesFor } from './sources.ts';
 import { structureOf } from './structure.ts';
 

@@ -7,7 +7,7 @@ import type { Editor, Session } from '../../editor-context.ts';
 import { fuzzySearch, type WeightedText } from '../fuzzy.ts';
 import { Button, IconButton } from '../ui/Button.tsx';
 import { Empty } from '../ui/Empty.tsx';
-import { Icon } from '../ui/Icon.tsx';
+import { Icon } from '../../Icon.tsx';
 import { addAtEnd } from './add-at-end.ts';
 import { NodeEditor } from './NodeEditor.tsx';
 import { OutlineTree } from './OutlineTree.tsx';

@@ -7,7 +7,7 @@ import { wiresInto } from '../../document/graph/links.ts';
 import { nodeTitle } from '../../document/naming/titles.ts';
 import type { Editor, Session } from '../../editor-context.ts';
 import { excerpt } from '../text/run.ts';
-import { Icon } from '../ui/Icon.tsx';
+import { Icon } from '../../Icon.tsx';
 import { selectItem } from '../ui/select-item.ts';
 import type { OutlineRow } from './tree.ts';
 

@@ -5,7 +5,7 @@ import type { Editor } from '../../editor-context.ts';
 import { attempt } from '../attempt.ts';
 import { agoText } from '../text/time.ts';
 import { IconButton } from '../ui/Button.tsx';
-import { Icon } from '../ui/Icon.tsx';
+import { Icon } from '../../Icon.tsx';
 import { useNow } from '../ui/use-now.ts';
 import { inOrder, moved } from './order.ts';
 import { useDragOrder } from './use-drag-order.ts';

@@ -1,4 +1,5 @@
-/** Key combinations of actions as people know them from their keyboards. */
+/** Key combinations as they are printed on a keyboard. */
+import { keysOf } from '../../keyboard.ts';
 
 const MAC: Readonly<Record<string, string>> = { Mod: '⌘', Ctrl: '⌃', Alt: '⌥', Shift: '⇧' };
 const NAMES: Readonly<Record<string, string>> = {
@@ -16,10 +17,10 @@ const NAMES: Readonly<Record<string, string>> = {
   ' ': 'Space',
 };
 
-/** @param keys such as `Mod+Shift+Z`. @returns one text for each key. */
-export function keyParts(keys: string, mac: boolean): string[] {
-  const parts = keys === '+' ? ['+'] : keys.split(/\+(?=.)/);
-  return parts.map(
-    (part) => (mac ? MAC[part] : undefined) ?? NAMES[part] ?? (part.length === 1 ? part.toUpperCase() : part),
-  );
+/** @param combination for example `Mod+Shift+Z`. @param mac uses the signs of a Mac. @returns one text for each key. */
+export function keyParts(combination: string, mac: boolean): string[] {
+  return keysOf(combination).map((key) => {
+    const named = (mac ? MAC[key] : undefined) ?? NAMES[key];
+    return named ?? (key.length === 1 ? key.toUpperCase() : key);
+  });
 }

@@ -1,7 +1,7 @@
 /** Buttons of the panels: with a text, or with an icon and a name for it. */
 import type { ComponentChildren } from 'preact';
 import type { IconName } from '../../icons.ts';
-import { Icon } from './Icon.tsx';
+import { Icon } from '../../Icon.tsx';
 
 export interface ButtonProps {
   readonly icon?: IconName | undefined;

@@ -1,7 +1,7 @@
 /** What a panel shows when there is nothing to show: one sentence that helps. */
 import type { ComponentChildren } from 'preact';
 import type { IconName } from '../../icons.ts';
-import { Icon } from './Icon.tsx';
+import { Icon } from '../../Icon.tsx';
 
 export function Empty({
   icon,

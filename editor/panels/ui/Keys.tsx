@@ -1,5 +1,5 @@
-/** A key combination, each key in its box. */
-import { isMac } from '../../app/input/keys.ts';
+/** A key combination, one box for each key. */
+import { isMac } from '../../keyboard.ts';
 import { keyParts } from '../text/keys.ts';
 
 export function Keys({ keys }: { readonly keys: string }) {

@@ -1,7 +1,7 @@
 /** A search field over a list, worked by keys while the field keeps the focus: the pattern of a combobox with a list box. */
 import type { ComponentChildren } from 'preact';
 import { useId, useLayoutEffect, useRef, useState } from 'preact/hooks';
-import { Icon } from './Icon.tsx';
+import { Icon } from '../../Icon.tsx';
 
 export interface PaletteProps<T> {
   /** What is searched for; read out as the name of the field. */

@@ -1,7 +1,7 @@
 /** A small picture in a box that keeps its shape while the picture loads. */
 import { useState } from 'preact/hooks';
 import type { PictureFile } from '../../../engine/protocol/index.ts';
-import { Icon } from './Icon.tsx';
+import { Icon } from '../../Icon.tsx';
 
 /** The address of a picture in a smaller size; addresses of this tab stay as they are. */
 export function sizedUrl(url: string, width: number): string {
