@@ -1,12 +1,12 @@
-/** Elements without a framework: `h('button', { class: 'tool', onclick }, iconOf('x'))`. */
+/** Builds DOM elements without a framework: `h('button', { class: 'tool', onclick }, iconOf('x'))`. */
 import { iconSvg, type IconName } from './icons.ts';
 
 type Child = Node | string | number | undefined | false;
 type Listener = (event: never) => unknown;
 
 /**
- * Attributes by name; `true` is one without a value, `false` and undefined are left out. `onclick` and the like are listeners,
- * `style` sets properties, custom ones included.
+ * Attributes by name. `true` sets an attribute without a value; `false` and undefined leave it out. A function is an event
+ * listener, its name without `on` the event. An object under `style` sets style properties, including custom ones.
  */
 export type Props = Readonly<
   Record<string, string | number | boolean | undefined | Listener | Readonly<Record<string, string>>>
@@ -32,13 +32,13 @@ export function h<K extends keyof HTMLElementTagNameMap>(
   return element;
 }
 
-/** Sets, or with false or undefined removes. */
+/** Sets an attribute. False and undefined remove it. */
 export function setAttribute(element: Element, name: string, value: string | number | boolean | undefined): void {
   if (value === undefined || value === false) element.removeAttribute(name);
   else element.setAttribute(name, value === true ? '' : String(value));
 }
 
-/** An icon of the size and colour of the text around it. */
+/** An icon in the size and colour of the text around it. */
 export function iconOf(name: IconName): HTMLElement {
   const element = h('span', { class: 'icon' });
   setIcon(element, name);
@@ -51,7 +51,7 @@ export function setIcon(element: HTMLElement, name: IconName): void {
   element.innerHTML = iconSvg(name);
 }
 
-/** A button that is only an icon; its title is its name for everybody. */
+/** A button that shows only an icon. Its title is also its accessible name. */
 export function iconButton(
   icon: IconName,
   title: string,
@@ -65,14 +65,14 @@ export function iconButton(
   );
 }
 
-/** Shows a text only when it changed, so that screen readers and selections are left alone. */
+/** Sets a text only if it changed: an unchanged text must not be read out again or lose its selection. */
 export function setText(element: Element, text: string): void {
   if (element.textContent !== text) element.textContent = text;
 }
 
 let count = 0;
 
-/** An id for `for`, `aria-labelledby` and the like. */
+/** An id that no other element has, for `for`, `aria-labelledby` and the like. */
 export function uniqueId(prefix: string): string {
   count += 1;
   return `${prefix}-${count}`;

@@ -1,6 +1,6 @@
 /**
- * What the parts of the editor share: state as signals, and the actions people can take. Canvas, controls and panels each get
- * this one object and know nothing of each other.
+ * The one object that canvas, controls and panels share: state as signals, and the actions the user can take. It keeps those
+ * three from importing each other's state.
  */
 import type { ReadonlySignal, Signal } from '@preact/signals';
 import type {
@@ -20,41 +20,41 @@ import type { Command, Document } from './document/document.ts';
 import type { Point } from './document/layout/geometry.ts';
 import type { WireEnd } from './document/graph/links.ts';
 
-/** Canvas pixels are shown at `x + k * canvasX`. */
+/** A canvas position p appears on the screen at `x + k * p`. */
 export interface Viewport extends Point {
   readonly k: number;
 }
 
-/** One open document with what belongs to looking at it; not part of its history. */
+/** One open document and how this tab looks at it. The latter is not part of the undo history. */
 export interface Session {
   readonly document: Document;
-  /** What the server says of it: its file, its name, whether that file is older. */
+  /** The server's record of the document: its name, its file, whether the file is older. */
   readonly info: ReadonlySignal<DocumentInfo>;
-  /** Whether closing it would lose work: it differs from its file, or has none and was edited. */
+  /** Whether closing would lose work: the document differs from its file, or was edited and has no file. */
   readonly unsaved: ReadonlySignal<boolean>;
-  /** Keys of items, see document/selection.ts. */
+  /** Item keys, see document/selection.ts. */
   readonly selection: Signal<ReadonlySet<string>>;
-  /** The item keys act on; the last one that was selected. */
+  /** The item that key presses act on: the one selected last. */
   readonly focus: Signal<string | undefined>;
   readonly viewport: Signal<Viewport>;
-  /** Makes a change and selects what the command says. */
+  /** Applies a command and selects the items it names. */
   run(command: Command): void;
 }
 
-/** A small picture of a step, as an address of this tab. */
+/** A small picture of an unfinished result. `url` is an object URL, valid in this tab only. */
 export interface LivePreview {
   readonly url: string;
   readonly value: number;
   readonly max: number;
 }
 
-/** What is known of the latest run of the shown document. */
+/** The latest run of the shown document. */
 export interface Activity {
   readonly run: RunInfo | undefined;
   readonly nodes: Readonly<Record<string, NodeActivity>>;
-  /** Previews while a node works, by node. */
+  /** Previews of running nodes, by node id. */
   readonly previews: Readonly<Record<string, LivePreview>>;
-  /** The last pictures of each node, kept over runs until newer ones come. */
+  /** The latest pictures of each node, by node id. They outlive a run until newer ones arrive. */
   readonly pictures: Readonly<Record<string, RunInfo['files']>>;
 }
 
@@ -62,11 +62,11 @@ export interface Settings {
   readonly theme: 'system' | 'light' | 'dark';
   readonly snap: boolean;
   readonly minimap: boolean;
-  /** Run whenever something changes. */
+  /** Run after every change. */
   readonly autoRun: boolean;
-  /** How often Run runs. */
+  /** Number of runs that one press of Run queues. */
   readonly batch: number;
-  /** Names of the panels that are open. */
+  /** Names of the open panels. */
   readonly panels: readonly string[];
   readonly view: 'graph' | 'form';
 }
@@ -77,51 +77,55 @@ export interface Notice {
   readonly id: string;
   readonly kind: 'info' | 'done' | 'error';
   readonly text: string;
-  /** A button on it. */
+  /** A button inside the notice. */
   readonly action?: { readonly title: string; readonly run: () => void } | undefined;
 }
 
-/** Something people can do: in menus, in the command palette, by key. */
+/** Something the user can do, offered in menus, in the command palette and by key. */
 export interface Action {
-  /** Such as `edit.undo`. */
+  /** For example `edit.undo`. */
   readonly id: string;
   readonly title: string;
   readonly group: 'File' | 'Edit' | 'View' | 'Graph' | 'Run' | 'Help';
-  /** Such as `Mod+Shift+Z`, `Delete`, `Alt+ArrowUp`; Mod is Ctrl, and Command on a Mac. */
+  /** For example `Mod+Shift+Z`, `Delete` or `Alt+ArrowUp`. Mod is Ctrl, or Command on a Mac. */
   readonly keys?: readonly string[] | undefined;
-  /** Default: always. Read again whenever it is shown or its key is pressed. */
+  /** Default: always. Called each time the action is shown or its key is pressed. */
   readonly enabled?: (() => boolean) | undefined;
   readonly run: () => unknown;
 }
 
-/** What can be opened in a tab: a saved workflow, a document that is open already, or a workflow as a new document. */
+/** Something to open in a tab: a saved workflow, a document the server has open, or a workflow as a new document. */
 export type DocumentSource =
   | { readonly file: string }
   | { readonly document: string }
   | { readonly workflow: Workflow };
 
 export interface RunOptions {
-  /** Nodes to compute; default: all terminal ones. */
+  /** Nodes to compute. Default: all terminal nodes. */
   readonly targets?: readonly string[] | undefined;
-  /** Before everything that waits. */
+  /** Queue the run ahead of all waiting runs. */
   readonly front?: boolean | undefined;
-  /** How often; default: the batch of the settings. */
-  readonly batch?: number | undefined;
 }
 
-/** What takes longer than a moment. Problems become notices or dialogs; nothing here throws. */
+/** Operations that need the server. Problems become notices or dialogs; no method throws. */
 export interface Work {
-  /** Opens a document and shows it. */
+  /** Opens a document and shows it. @returns undefined when that failed. */
   open(source: DocumentSource): Promise<Session | undefined>;
-  /** A JSON text or a picture with a workflow in it, into a new document; asks when `into` has unsaved work. */
+  /**
+   * Opens a JSON file, or a picture that contains a workflow, as a new document. When `into` has unsaved work, asks whether to
+   * replace it instead.
+   */
   openFile(file: File, into?: Session): Promise<void>;
-  /** Saves the shown document; without `name` into the file it has, and without one of those asks for a name. @returns whether it is saved. */
+  /**
+   * Saves the shown document under `name`, or else to its own file. Without either, asks for a name.
+   * @returns whether the document was saved.
+   */
   save(options?: { readonly name?: string | undefined; readonly overwrite?: boolean | undefined }): Promise<boolean>;
   close(session: Session): Promise<void>;
   /** Runs the shown document. */
   run(options?: RunOptions): Promise<void>;
-  /** Cancels a run; default: the one of the shown document that runs or waits. */
-  cancel(run?: string): Promise<void>;
+  /** Cancels the running or waiting run of the shown document. */
+  cancel(): Promise<void>;
 }
 
 export interface Editor {
@@ -132,31 +136,32 @@ export interface Editor {
   readonly templates: ReadonlySignal<readonly Template[]>;
   readonly saved: ReadonlySignal<readonly SavedWorkflow[]>;
   readonly connection: ReadonlySignal<ConnectionState>;
-  /** Every open document in the order of its tabs. */
+  /** Every open document, in the order of the tabs. */
   readonly sessions: Signal<readonly Session[]>;
+  /** The shown document. */
   readonly session: Signal<Session | undefined>;
   /** Of the shown document. */
   readonly activity: ReadonlySignal<Activity>;
-  /** Running and waiting runs in order, then finished ones, the latest first; of all documents. */
+  /** Runs of all documents: running and waiting ones in order, then finished ones, latest first. */
   readonly runs: ReadonlySignal<readonly RunInfo[]>;
-  /** Of the shown document as it is; undefined while it is being asked for. */
+  /** Of the shown document in its present state. Undefined until the server has answered. */
   readonly forecast: ReadonlySignal<Forecast | undefined>;
   readonly issues: ReadonlySignal<readonly Issue[]>;
   readonly settings: Signal<Settings>;
   readonly notices: Signal<readonly Notice[]>;
   readonly actions: Signal<readonly Action[]>;
-  /** The dialog or palette that is open, if any. */
+  /** The open dialog, palette or menu. */
   readonly dialog: Signal<Dialog | undefined>;
   readonly notify: (kind: Notice['kind'], text: string, action?: Notice['action']) => void;
-  /** Selects a node and brings it to the middle of the canvas, in the graph view; goes into the field of an input. */
+  /** Switches to the graph view, selects a node, centres it, and focuses the field of `input` if given. */
   readonly reveal: (node: string, input?: string) => void;
 }
 
-/** A wire being drawn: where it begins. */
-export type { WireEnd };
-
 export type Dialog =
-  /** Search for a node to add at a place of the canvas, or near it (`isAnywhere`), for the loose end of a wire, or into a wire. */
+  /**
+   * Search for a node to add. `at` is in canvas pixels; with `isAnywhere` a free place near it will do. `from` is the loose end
+   * of a wire to connect, `wire` the id of a wire to insert the node into, `screen` where the palette opens.
+   */
   | {
       readonly kind: 'add-node';
       readonly at: Point;
@@ -172,7 +177,7 @@ export type Dialog =
   | { readonly kind: 'save-as' }
   | { readonly kind: 'share' }
   | { readonly kind: 'compare-runs'; readonly runs: readonly [string, string] }
-  /** Pictures at full size: one, or two to compare. */
+  /** Pictures at full size. `compare` is the picture to compare the shown one with. */
   | {
       readonly kind: 'viewer';
       readonly urls: readonly string[];
@@ -181,8 +186,11 @@ export type Dialog =
     }
   /** Paint a mask for a picture input of a node. */
   | { readonly kind: 'mask'; readonly node: string; readonly input: string }
-  /** The file of the shown document was changed by somebody else, or is there already under that name. */
+  /** Saving was refused: the file was changed by somebody else, or another file has that name. */
   | { readonly kind: 'conflict'; readonly name: string; readonly reason: 'changed' | 'exists' }
-  /** A dropped workflow beside the shown one, when that has unsaved changes. */
+  /** A workflow was dropped while the shown one has unsaved changes. `source` is the name of the dropped file. */
   | { readonly kind: 'replace'; readonly workflow: unknown; readonly source: string }
   | { readonly kind: 'menu'; readonly at: Point; readonly actions: readonly Action[] };
+
+/** The dialog of one kind. */
+export type DialogOf<K extends Dialog['kind']> = Extract<Dialog, { readonly kind: K }>;

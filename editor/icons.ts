@@ -1,4 +1,4 @@
-/** The icons of the editor (Lucide, ISC licence), as SVG text. They take the colour and, at 1em, the size of the text around them. */
+/** The editor's icons (Lucide, ISC licence) as SVG text, in the colour and size of the text around them. */
 import alignCenterHorizontal from 'lucide-static/icons/align-center-horizontal.svg?raw';
 import alignCenterVertical from 'lucide-static/icons/align-center-vertical.svg?raw';
 import alignEndHorizontal from 'lucide-static/icons/align-end-horizontal.svg?raw';
@@ -181,7 +181,7 @@ const ICONS = {
 
 export type IconName = keyof typeof ICONS;
 
-/** For `innerHTML`: a trusted text, hidden from screen readers. */
+/** Trusted markup for `innerHTML`, hidden from screen readers. */
 export function iconSvg(name: IconName): string {
   return ICONS[name]
     .replace(/<!--.*?-->\s*/s, '')

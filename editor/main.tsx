@@ -1,4 +1,4 @@
-/** The page: reads its address, makes the editor, shows it. */
+/** Entry point of the page: reads the address, creates the editor and renders it. */
 import { render } from 'preact';
 import { readAddress } from './app/session/address.ts';
 import { createApp } from './app/create-editor.ts';

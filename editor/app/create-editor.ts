@@ -1,18 +1,21 @@
-/** Puts the editor together: the server on one side, what people see on the other, and the one object in between. */
-import { computed, effect, type Signal, signal } from '@preact/signals';
-import type { LiveEvent, Models, SavedWorkflow, Template } from '../../engine/protocol/index.ts';
+/** Composes the editor: connects the server's messages to the state that canvas, controls and panels share. */
+import { computed, effect, type ReadonlySignal, type Signal, signal } from '@preact/signals';
+import type { LiveEvent } from '../../engine/protocol/index.ts';
 import type { createCanvas } from '../canvas/canvas.ts';
-import { ApiError, createApi } from '../client/api.ts';
+import { type Api, ApiError, createApi } from '../client/api.ts';
 import { createDocuments } from '../client/documents.ts';
 import { createForecasts } from '../client/forecast.ts';
 import { createLive, type Live } from '../client/live.ts';
 import { createRuns } from '../client/runs.ts';
 import { createUnconfirmed } from '../client/unconfirmed.ts';
-import { type NodeTypes, nodeTypes } from '../document/graph/catalogue.ts';
-import type { Action, Activity, Dialog, Editor } from '../editor-context.ts';
+import type { Action, Activity, Dialog, Editor, Session } from '../editor-context.ts';
+import { isActive } from '../run-state.ts';
+import { changeSettings } from './session/change-settings.ts';
 import { createFiles } from './session/files.ts';
 import { createNotices, type Notices } from './session/notices.ts';
-import { createRunner, isActive } from './session/run.ts';
+import { reportFailures } from './session/report-failures.ts';
+import { createRunner } from './session/run.ts';
+import { createServerLists } from './session/server-lists.ts';
 import { createSessions } from './session/sessions.ts';
 import { createSettings } from './session/settings.ts';
 
@@ -21,22 +24,22 @@ export interface App {
   readonly editor: Editor;
   readonly notices: Notices;
   readonly live: Live;
-  /** Catalogue and documents are here: until then there is nothing to show. */
-  readonly ready: { readonly value: boolean };
-  /** The server asks for a token this page does not have. */
-  readonly locked: { readonly value: boolean };
-  /** The server speaks a newer language than this page. */
-  readonly outdated: { readonly value: boolean };
-  /** While it is in the page. */
+  /** Whether catalogue and documents have arrived. Before that there is nothing to show. */
+  readonly ready: ReadonlySignal<boolean>;
+  /** Whether the server requires a token that this page does not have. */
+  readonly locked: ReadonlySignal<boolean>;
+  /** Whether the server speaks a newer protocol than this page. */
+  readonly outdated: ReadonlySignal<boolean>;
+  /** Undefined while the canvas is not in the page. */
   readonly canvas: Signal<Canvas | undefined>;
 }
 
 export type Canvas = ReturnType<typeof createCanvas>;
 
 export interface AppOptions {
-  readonly token?: string | undefined;
-  /** The document to show first. */
-  readonly first?: string | undefined;
+  readonly token: string | undefined;
+  /** Id of the document to show first. */
+  readonly first: string | undefined;
 }
 
 const NO_ACTIVITY: Activity = { run: undefined, nodes: {}, previews: {}, pictures: {} };
@@ -46,26 +49,18 @@ export function createApp({ token, first }: AppOptions): App {
   const notices = createNotices();
   const { notify } = notices;
   const settings = createSettings();
+  const lists = createServerLists(api);
   const dialog = signal<Dialog | undefined>(undefined);
   const actions = signal<readonly Action[]>([]);
   const outdated = signal(false);
   const locked = signal(false);
   const canvas = signal<Canvas | undefined>(undefined);
-
-  const types = signal<NodeTypes | undefined>(undefined);
-  const models = signal<Models>({ checkpoints: [], controlNets: [] });
-  const templates = signal<readonly Template[]>([]);
-  const saved = signal<readonly SavedWorkflow[]>([]);
   const cacheChanges = signal(0);
   const welcomes = signal(0);
 
   const runs = createRuns();
   const documents = createDocuments({
-    read: (id) =>
-      api.document(id).catch((error: unknown) => {
-        if (error instanceof ApiError && error.status === 404) return undefined;
-        throw error;
-      }),
+    read: (id) => readDocument(api, id),
     send: (message) => live.send(message),
     unconfirmed: createUnconfirmed(localStorage),
     stranded: (workflow) => {
@@ -76,18 +71,18 @@ export function createApp({ token, first }: AppOptions): App {
   const sessions = createSessions(documents, first);
   const { session } = sessions;
 
-  /** Lists that came with a page which lost the server meanwhile are asked for again. */
-  const loadLists = (): void => {
-    if (!types.peek()) take(api.catalogue().then(nodeTypes), types);
-    take(api.models(), models);
-    take(api.templates(), templates);
-    take(api.workflows(), saved);
+  const takeEvent = (event: LiveEvent): void => {
+    runs.event(event);
+    documents.event(event);
+    if (event.type === 'server-started') reportResumed(event.resumed.length);
+    if (event.type !== 'changed') return;
+    if (event.what === 'workflows') lists.loadSaved();
+    else if (event.what === 'models') lists.loadModels();
+    else if (event.what === 'cache') cacheChanges.value += 1;
   };
-
-  const refresh = (what: Extract<LiveEvent, { readonly type: 'changed' }>['what']): void => {
-    if (what === 'workflows') take(api.workflows(), saved);
-    else if (what === 'models') take(api.models(), models);
-    else if (what === 'cache') cacheChanges.value += 1;
+  const reportResumed = (count: number): void => {
+    if (count === 1) notify('info', 'The server was restarted and is continuing your run.');
+    else if (count > 1) notify('info', `The server was restarted and is continuing ${count} runs.`);
   };
 
   const live: Live = createLive({
@@ -97,46 +92,33 @@ export function createApp({ token, first }: AppOptions): App {
         welcomes.value += 1;
         runs.welcome(snapshot);
         documents.welcome(snapshot);
-        loadLists();
+        lists.load();
       },
-      event(event) {
-        runs.event(event);
-        documents.event(event);
-        if (event.type === 'changed') refresh(event.what);
-        else if (event.type === 'server-started' && event.resumed.length > 0)
-          notify(
-            'info',
-            event.resumed.length === 1
-              ? 'The server was restarted and goes on with your run.'
-              : `The server was restarted and goes on with ${event.resumed.length} runs.`,
-          );
-      },
+      event: takeEvent,
       preview: (header, picture) => runs.preview(header, picture),
       refused(answer) {
-        if (!documents.refused(answer)) notify('error', `A change was taken back: ${answer.message}`);
+        if (!documents.refused(answer)) notify('error', `A change was refused: ${answer.message}`);
       },
       known: (answer) => documents.known(answer),
       outdated: () => (outdated.value = true),
     },
   });
 
-  const shown = computed(
-    () => session.value && { id: session.value.document.id, workflow: session.value.document.workflow.value },
-  );
-  const finished = computed(
-    () => runs.list.value.filter(({ state }) => state !== 'queued' && state !== 'running').length,
-  );
-  const occasion = computed(
-    () => `${welcomes.value} ${finished.value} ${cacheChanges.value} ${models.value.checkpoints.join('/')}`,
-  );
-  const online = computed(() => live.state.value === 'open');
-  const forecasts = createForecasts({ ask: (workflow) => api.forecast(workflow), shown, occasion, online });
+  const finished = computed(() => runs.list.value.filter((run) => !isActive(run)).length);
+  const forecasts = createForecasts({
+    ask: (workflow) => api.forecast(workflow),
+    shown: computed(() => session.value && shownWorkflow(session.value)),
+    // A forecast depends on the cache and the models, too: any of these may change it.
+    occasion: computed(
+      () => `${welcomes.value} ${finished.value} ${cacheChanges.value} ${lists.models.value.checkpoints.join('/')}`,
+    ),
+    online: computed(() => live.state.value === 'open'),
+  });
 
-  const knownTypes = computed<NodeTypes>(() => types.value ?? new Map());
   const reveal: Editor['reveal'] = (node, input) => {
     const own = session.peek();
     if (!own?.document.workflow.peek().nodes[node]) return;
-    if (settings.peek().view !== 'graph') settings.value = { ...settings.peek(), view: 'graph' };
+    if (settings.peek().view !== 'graph') changeSettings(settings, { view: 'graph' });
     own.selection.value = new Set([node]);
     own.focus.value = node;
     // A canvas that was hidden has no size before the next frame.
@@ -147,12 +129,12 @@ export function createApp({ token, first }: AppOptions): App {
     api,
     work: {
       ...createFiles({ api, documents, sessions, notify, dialog }),
-      ...createRunner({ api, types: knownTypes, session, settings, runs: runs.list, forecasts, notify, reveal }),
+      ...createRunner({ api, types: lists.types, session, settings, runs: runs.list, forecasts, notify, reveal }),
     },
-    types: knownTypes,
-    models,
-    templates,
-    saved,
+    types: lists.types,
+    models: lists.models,
+    templates: lists.templates,
+    saved: lists.saved,
     connection: live.state,
     sessions: sessions.sessions,
     session,
@@ -168,7 +150,7 @@ export function createApp({ token, first }: AppOptions): App {
     reveal,
   };
 
-  // A browser does not say why a WebSocket was refused; a request does.
+  // A browser hides why a WebSocket was refused. A request says whether a token is missing.
   effect(() => {
     if (live.state.value !== 'lost' || welcomes.peek() > 0) return;
     api.models().catch((error: unknown) => {
@@ -180,37 +162,20 @@ export function createApp({ token, first }: AppOptions): App {
   document.addEventListener('visibilitychange', () => {
     if (!document.hidden) live.retry();
   });
-  followFailures(editor);
+  reportFailures(editor);
 
-  return {
-    editor,
-    notices,
-    live,
-    outdated,
-    locked,
-    canvas,
-    ready: computed(() => types.value !== undefined && documents.ready.value),
-  };
+  const ready = computed(() => lists.hasTypes.value && documents.ready.value);
+  return { editor, notices, live, ready, locked, outdated, canvas };
 }
 
-/** When the server cannot be reached, what was known stays; the next welcome asks again. */
-function take<T>(asked: Promise<T>, into: { value: T }): void {
-  asked.then(
-    (answer) => (into.value = answer),
-    () => undefined,
-  );
-}
-
-/** Says when a run that this page saw at work failed: people may be looking elsewhere. */
-function followFailures({ runs, sessions, session, notify }: Editor): void {
-  let active: ReadonlySet<string> = new Set();
-  effect(() => {
-    for (const { id, name, document, state, failures } of runs.value) {
-      if (state !== 'failed' || !active.has(id)) continue;
-      const own = sessions.peek().find((each) => each.document.id === document);
-      const show = own && own !== session.peek() ? { title: 'Show', run: () => (session.value = own) } : undefined;
-      notify('error', `${name}: ${failures[0]?.message ?? 'The run failed.'}`, show);
-    }
-    active = new Set(runs.value.filter(isActive).map(({ id }) => id));
+/** @returns undefined when the server does not have the document. */
+function readDocument(api: Api, id: string): Promise<Awaited<ReturnType<Api['document']>> | undefined> {
+  return api.document(id).catch((error: unknown) => {
+    if (error instanceof ApiError && error.status === 404) return undefined;
+    throw error;
   });
+}
+
+function shownWorkflow({ document }: Session) {
+  return { id: document.id, workflow: document.workflow.value };
 }

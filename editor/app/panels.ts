@@ -1,7 +1,8 @@
-/** The panels of the page and their places, which never change. */
+/** The panels of the page and the side each is on. */
 import type { Signal } from '@preact/signals';
 import type { IconName } from '../icons.ts';
 import type { Settings } from '../editor-context.ts';
+import { changeSettings } from './session/change-settings.ts';
 import { PHONE } from './session/settings.ts';
 
 export type PanelName = 'outline' | 'inspector' | 'queue' | 'history';
@@ -20,25 +21,20 @@ export const PANELS: readonly PanelPlace[] = [
   { name: 'history', title: 'History', icon: 'images', side: 'right' },
 ];
 
-/** In windows narrower than this one side is open at a time; CSS pixels. */
+/** Below this window width, in CSS pixels, only one side is open at a time. */
 const ONE_SIDE = 1000;
 
-/** Of the left panels one is open at a time. On a phone the queue comes with the history. */
+/** Opens or closes a panel. Only one left panel is open at a time; on a phone the queue comes with the history. */
 export function togglePanel(settings: Signal<Settings>, name: PanelName): void {
-  const { panels } = settings.peek();
-  settings.value = { ...settings.peek(), panels: toggled(panels, name, innerWidth) };
+  changeSettings(settings, { panels: toggled(settings.peek().panels, name, innerWidth) });
 }
 
-/** @param width of the window. */
+/** @param panels the open panels. @param width of the window, in CSS pixels. @returns the open panels afterwards. */
 export function toggled(panels: readonly string[], name: PanelName, width: number): readonly string[] {
   const together: readonly string[] = width < PHONE && name === 'queue' ? ['queue', 'history'] : [name];
   if (panels.includes(name)) return panels.filter((each) => !together.includes(each));
   const side = PANELS.find((panel) => panel.name === name)?.side;
-  const rivals = PANELS.filter(
-    (panel) => (panel.side === 'left' && side === 'left') || (width < ONE_SIDE && panel.side !== side),
-  );
-  return [
-    ...panels.filter((each) => !together.includes(each) && !rivals.some((rival) => rival.name === each)),
-    ...together,
-  ];
+  const isRival = (panel: PanelPlace): boolean => (panel.side === side ? side === 'left' : width < ONE_SIDE);
+  const rivals: readonly string[] = PANELS.filter(isRival).map((panel) => panel.name);
+  return [...panels.filter((each) => !together.includes(each) && !rivals.includes(each)), ...together];
 }

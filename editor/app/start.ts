@@ -1,4 +1,4 @@
-/** Connects the editor with the page: theme, keys, clipboard, drops, title, address. */
+/** Connects the editor to the page: theme, keys, clipboard, drops, title, address. */
 import { effect, type Signal } from '@preact/signals';
 import type { Point } from '../document/layout/geometry.ts';
 import { collectActions } from './actions/index.ts';
@@ -10,21 +10,23 @@ import { keepKeyboard } from './input/keep-keyboard-focus.ts';
 import { followTheme, followWidth } from './session/settings.ts';
 import { listenToKeys } from './input/shortcuts.ts';
 import { followTitle } from './session/title.ts';
+import { messageOf } from '../words.ts';
 
 export interface PageParts {
-  /** Files are being dragged over the page. */
+  /** Whether files are being dragged over the page. */
   readonly dropping: Signal<boolean>;
 }
 
 export interface StartOptions {
-  /** A template to open when the page stands. */
+  /** Name of a template to open once the editor is ready. */
   readonly template: string | undefined;
-  /** The document the address is of. */
+  /** Id of the document in the address. */
   readonly first: string | undefined;
 }
 
 export function startPage({ editor, ready, canvas }: App, { template, first }: StartOptions): PageParts {
   const centre = (): Point => canvas.peek()?.visibleCentre() ?? { x: 0, y: 0 };
+  /** Position of the pointer on the screen while it is over the canvas. */
   let pointer: Point | undefined;
   addEventListener(
     'pointermove',
@@ -50,33 +52,32 @@ export function startPage({ editor, ready, canvas }: App, { template, first }: S
     toCanvas: (screen) => canvas.peek()?.toCanvas(screen) ?? screen,
     nodeAt: (screen) => canvas.peek()?.nodeAt(screen),
   });
-  const failed = (error: unknown): void =>
-    editor.notify('error', `Something went wrong: ${error instanceof Error ? error.message : String(error)}`);
+  const failed = (error: unknown): void => editor.notify('error', `Something went wrong: ${messageOf(error)}`);
   addEventListener('unhandledrejection', ({ reason }) => failed(reason));
-  // Without an error it is the browser's own remark, such as on a size that changed twice in a frame.
+  // Without an error it is a remark of the browser, for example on a ResizeObserver loop.
   addEventListener('error', ({ error }) => error && failed(error));
 
-  if (first !== undefined) missLink(editor, ready, first);
+  if (first !== undefined) reportMissing(editor, ready, first);
   if (template !== undefined) openTemplate(editor, ready, template);
   return { dropping };
 }
 
-/** Says when the address leads to a document nobody has open any more; another is shown in its place. */
-function missLink({ sessions, notify }: App['editor'], ready: App['ready'], first: string): void {
+/** Tells the user when the document in the address is no longer open. Another one is shown in its place. */
+function reportMissing({ sessions, notify }: App['editor'], ready: App['ready'], first: string): void {
   const stop = effect(() => {
     if (!ready.value) return;
     queueMicrotask(() => stop());
     if (!sessions.peek().some(({ document }) => document.id === first))
-      notify('info', 'The document of this address was closed.');
+      notify('info', 'The document at this address has been closed.');
   });
 }
 
-/** The one item that is selected, when it is one. */
+/** The selected item, if exactly one is selected. */
 function only(selection: ReadonlySet<string> | undefined): string | undefined {
   return selection?.size === 1 ? [...selection][0] : undefined;
 }
 
-/** Once the page stands: a template as a new document. */
+/** Opens a template as a new document once the editor is ready. */
 function openTemplate({ templates, work, notify }: App['editor'], ready: App['ready'], name: string): void {
   let opened = false;
   effect(() => {

@@ -1,10 +1,11 @@
-/** Actions on the shown document and what is selected in it. */
+/** Actions on the shown document and its selection. */
 import { copyItems } from '../../document/transfer/clipboard.ts';
-import { duplicateItems, pasteItems, removeItems } from '../../document/commands/index.ts';
+import { duplicateItems, removeItems } from '../../document/commands/index.ts';
 import type { Point } from '../../document/layout/geometry.ts';
 import type { Action, Editor, Session } from '../../editor-context.ts';
+import { pasteText } from './paste-text.ts';
 
-/** Everything that can be selected, wires apart: they go with their nodes. */
+/** Keys of everything in a document except wires, which follow their nodes. */
 export function allItems({ document }: Session): string[] {
   const { nodes, view } = document.workflow.peek();
   return [
@@ -14,13 +15,13 @@ export function allItems({ document }: Session): string[] {
   ];
 }
 
-function keysOf({ selection }: Session): string[] {
+function selectedKeys({ selection }: Session): string[] {
   return [...selection.peek()];
 }
 
 export interface EditActionsContext {
   readonly editor: Editor;
-  /** Where things without a place go, in canvas pixels. */
+  /** Where to put items that have no place of their own, in canvas pixels. */
   readonly centre: () => Point;
 }
 
@@ -32,15 +33,13 @@ export function editActions({ editor, centre }: EditActionsContext): Action[] {
   };
   const selected = (): boolean => (session.peek()?.selection.peek().size ?? 0) > 0;
   const remove = (shown: Session): void =>
-    shown.run(removeItems(shown.document.workflow.peek(), types.peek(), keysOf(shown)));
+    shown.run(removeItems(shown.document.workflow.peek(), types.peek(), selectedKeys(shown)));
+  const duplicate = (shown: Session): void =>
+    shown.run(duplicateItems(shown.document.workflow.peek(), types.peek(), selectedKeys(shown)));
   const copy = async (shown: Session): Promise<void> =>
-    navigator.clipboard.writeText(copyItems(shown.document.workflow.peek(), keysOf(shown), types.peek()));
-  const paste = (shown: Session, text: string): void => {
-    const command = pasteItems(shown.document.workflow.peek(), types.peek(), text, centre());
-    if (command) shown.run(command);
-    else notify('info', 'What was copied is no part of a workflow.');
-  };
-  const blocked = (): void => notify('info', 'The browser keeps the clipboard to itself here. The keys work.');
+    navigator.clipboard.writeText(copyItems(shown.document.workflow.peek(), selectedKeys(shown), types.peek()));
+  const blocked = (): void =>
+    notify('info', 'The browser does not let this menu use the clipboard. The keyboard shortcut works.');
 
   return [
     {
@@ -81,7 +80,9 @@ export function editActions({ editor, centre }: EditActionsContext): Action[] {
       group: 'Edit',
       keys: ['Mod+V'],
       enabled: () => session.peek() !== undefined,
-      run: withSession((shown) => navigator.clipboard.readText().then((text) => paste(shown, text), blocked)),
+      run: withSession((shown) =>
+        navigator.clipboard.readText().then((text) => pasteText(editor, shown, text, centre()), blocked),
+      ),
     },
     {
       id: 'edit.duplicate',
@@ -89,9 +90,7 @@ export function editActions({ editor, centre }: EditActionsContext): Action[] {
       group: 'Edit',
       keys: ['Mod+D'],
       enabled: selected,
-      run: withSession((shown) =>
-        shown.run(duplicateItems(shown.document.workflow.peek(), types.peek(), keysOf(shown))),
-      ),
+      run: withSession(duplicate),
     },
     {
       id: 'edit.delete',

@@ -1,10 +1,15 @@
-/** Actions of files and tabs. */
+/** Actions on files and tabs. */
 import type { Action, Editor } from '../../editor-context.ts';
 import { EMPTY_WORKFLOW } from '../session/files.ts';
 import { pickFiles } from '../input/pick-files.ts';
 
 export function fileActions({ work, session, sessions, dialog }: Editor): Action[] {
   const shown = (): boolean => session.peek() !== undefined;
+  const close = async (): Promise<void> => {
+    const closed = session.peek();
+    if (closed) await work.close(closed);
+  };
+  /** Shows the document `by` tabs further right, around the ends. */
   const step = (by: number): void => {
     const all = sessions.peek();
     const at = all.findIndex((each) => each === session.peek());
@@ -32,7 +37,7 @@ export function fileActions({ work, session, sessions, dialog }: Editor): Action
       group: 'File',
       keys: ['Mod+Shift+O'],
       run: async () => {
-        for (const file of await pickFiles('.json,.png,.jpg,.jpeg,.webp', true)) await work.openFile(file);
+        for (const file of await pickFiles('.json,.png,.jpg,.jpeg,.webp')) await work.openFile(file);
       },
     },
     { id: 'file.save', title: 'Save', group: 'File', keys: ['Mod+S'], enabled: shown, run: () => work.save() },
@@ -58,7 +63,7 @@ export function fileActions({ work, session, sessions, dialog }: Editor): Action
       group: 'File',
       keys: ['Alt+W'],
       enabled: shown,
-      run: () => session.peek() && work.close(session.peek() as NonNullable<typeof session.value>),
+      run: close,
     },
     {
       id: 'file.next',

@@ -1,4 +1,4 @@
-/** Everything people can do, in one list for menus, keys and the command palette. */
+/** Everything the user can do, in one list for menus, keys and the command palette. */
 import { effect } from '@preact/signals';
 import type { Point } from '../../document/layout/geometry.ts';
 import type { Action, Editor } from '../../editor-context.ts';
@@ -7,7 +7,7 @@ import { fileActions } from './file.ts';
 import { runActions } from './run.ts';
 import { viewActions } from './view.ts';
 
-/** The part of the canvas that is used. */
+/** The part of the canvas that actions need. */
 export interface ActionCanvas {
   visibleCentre(): Point;
   actions(): readonly Action[];
@@ -26,7 +26,7 @@ function helpActions({ dialog }: Editor): Action[] {
   ];
 }
 
-/** Keeps `editor.actions`. What the canvas says of an action counts before what is said here. */
+/** Keeps `editor.actions` up to date. Where the canvas offers an action of the same id, the canvas's action wins. */
 export function collectActions(editor: Editor, canvas: { readonly value: ActionCanvas | undefined }): void {
   effect(() => {
     const shown = canvas.value;

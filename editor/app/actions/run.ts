@@ -1,7 +1,10 @@
-/** Actions of running. */
+/** Actions that start and cancel runs. */
 import type { Action, Editor } from '../../editor-context.ts';
 import { selectedOf } from '../../document/selection.ts';
-import { isActive } from '../session/run.ts';
+import { isActive } from '../../run-state.ts';
+
+import { messageOf } from '../../words.ts';
+import { changeSettings } from '../session/change-settings.ts';
 
 export function runActions({ work, session, settings, runs, api, notify }: Editor): Action[] {
   const shown = (): boolean => session.peek() !== undefined;
@@ -18,7 +21,7 @@ export function runActions({ work, session, settings, runs, api, notify }: Edito
     },
     {
       id: 'run.front',
-      title: 'Run before everything that waits',
+      title: 'Run ahead of all waiting runs',
       group: 'Run',
       keys: ['Mod+Alt+Enter'],
       enabled: shown,
@@ -34,16 +37,16 @@ export function runActions({ work, session, settings, runs, api, notify }: Edito
     },
     {
       id: 'run.clear',
-      title: 'Cancel everything that waits',
+      title: 'Cancel all waiting runs',
       group: 'Run',
       enabled: () => runs.peek().some(({ state }) => state === 'queued'),
-      run: () => api.clearQueue().catch((error: unknown) => notify('error', (error as Error).message)),
+      run: () => api.clearQueue().catch((error: unknown) => notify('error', messageOf(error))),
     },
     {
       id: 'run.auto',
       title: 'Run on every change',
       group: 'Run',
-      run: () => (settings.value = { ...settings.peek(), autoRun: !settings.peek().autoRun }),
+      run: () => changeSettings(settings, { autoRun: !settings.peek().autoRun }),
     },
   ];
 }

@@ -1,15 +1,16 @@
-/** Actions of what the page shows. */
+/** Actions on what the page shows. */
 import type { Action, Editor, Settings } from '../../editor-context.ts';
 import { PANELS, togglePanel } from '../panels.ts';
+import { changeSettings } from '../session/change-settings.ts';
 
 const THEMES: readonly { readonly theme: Settings['theme']; readonly title: string }[] = [
   { theme: 'light', title: 'Light theme' },
   { theme: 'dark', title: 'Dark theme' },
-  { theme: 'system', title: 'Theme of the system' },
+  { theme: 'system', title: 'System theme' },
 ];
 
 export function viewActions({ settings }: Editor): Action[] {
-  const change = (next: Partial<Settings>): void => void (settings.value = { ...settings.peek(), ...next });
+  const change = (next: Partial<Settings>): void => changeSettings(settings, next);
   return [
     {
       id: 'view.form',

@@ -1,19 +1,21 @@
-/** Cut, copy and paste with the browser's own events: they need no permission and work with every program. */
+/** Cut, copy and paste by the browser's own events, which need no permission and work with other programs. */
 import { copyItems } from '../../document/transfer/clipboard.ts';
-import { pasteItems, removeItems } from '../../document/commands/index.ts';
+import { removeItems } from '../../document/commands/index.ts';
 import type { Point } from '../../document/layout/geometry.ts';
 import type { Editor, Session } from '../../editor-context.ts';
+import { pasteText } from '../actions/paste-text.ts';
 import { isTyping } from './keys.ts';
 
 export interface ClipboardPlace {
-  /** Where pasted items go: the pointer's place, or the middle of what is seen; canvas pixels. */
+  /** Where pasted items go, in canvas pixels: under the pointer, or in the middle of the visible part. */
   readonly at: () => Point;
-  /** Takes pasted files. */
+  /** Called with pasted files. */
   readonly files: (files: readonly File[]) => void;
 }
 
-export function listenToClipboard({ session, types, dialog, notify }: Editor, { at, files }: ClipboardPlace): void {
-  /** The shown document, unless the event is about a text. */
+export function listenToClipboard(editor: Editor, { at, files }: ClipboardPlace): void {
+  const { session, types, dialog } = editor;
+  /** The shown document, unless the event belongs to a text field or a dialog. */
   const shownFor = (event: ClipboardEvent): Session | undefined => {
     const isText =
       isTyping(event.target) ||
@@ -39,9 +41,6 @@ export function listenToClipboard({ session, types, dialog, notify }: Editor, { 
     const text = event.clipboardData.getData('text/plain');
     event.preventDefault();
     if (pasted.length > 0) return files(pasted);
-    if (text === '') return;
-    const command = pasteItems(shown.document.workflow.peek(), types.peek(), text, at());
-    if (command) shown.run(command);
-    else notify('info', 'What was copied is no part of a workflow.');
+    if (text !== '') pasteText(editor, shown, text, at());
   });
 }

@@ -1,57 +1,73 @@
-/** Files dropped anywhere or pasted: workflows are opened, pictures without one go onto the canvas, or into the node that is meant. */
+/** Files that are dropped on the page or pasted: workflows are opened, other pictures become or fill a node. */
 import { type Signal, signal } from '@preact/signals';
+import { LOAD_IMAGE, LOAD_IMAGE_INPUT, pictureInputs } from '../../controls/pictures/picture-inputs.ts';
 import { addNode, setInput } from '../../document/commands/index.ts';
 import type { Point } from '../../document/layout/geometry.ts';
-import type { Editor } from '../../editor-context.ts';
+import type { Editor, Session } from '../../editor-context.ts';
+import { messageOf } from '../../words.ts';
 import { mayCarryWorkflow } from './may-hold-workflow.ts';
 
-const LOAD_IMAGE = 'load-image';
+/** Between nodes for several dropped pictures, in canvas pixels. */
+const OFFSET = 40;
+/** Without another `dragover` for this long, in milliseconds, the drag has left the window. */
+const DRAG_LEFT = 400;
 
 export interface DropPlace {
-  /** Canvas pixels of a place of the screen. */
+  /** Converts a screen position to canvas pixels. */
   readonly toCanvas: (screen: Point) => Point;
-  /** The node there, if any. */
+  /** The node at a screen position. */
   readonly nodeAt: (screen: Point) => string | undefined;
 }
 
-/** Opens workflows and adds pictures. @param at in canvas pixels, for pictures. @param into a node whose picture the first one becomes, if it loads one. */
+/**
+ * Opens workflows and adds pictures.
+ * @param at where new nodes go, in canvas pixels.
+ * @param into a node that takes the first picture, if it loads pictures.
+ */
 export async function takeFiles(editor: Editor, files: readonly File[], at: Point, into?: string): Promise<void> {
-  for (const [index, file] of files.entries())
-    await takeFile(editor, file, { x: at.x + index * 40, y: at.y + index * 40 }, index === 0 ? into : undefined);
-}
-
-async function takeFile(editor: Editor, file: File, at: Point, into: string | undefined): Promise<void> {
-  const { api, work, session, types, notify } = editor;
-  const shown = session.peek();
-  const isPicture = file.type.startsWith('image/');
-  if (!isPicture) return work.openFile(file, shown);
-  const carried =
-    mayCarryWorkflow(new Uint8Array(await file.arrayBuffer())) &&
-    (await api.readWorkflow(file, file.name).catch(() => undefined));
-  if (carried) return work.openFile(file, shown);
-  if (!shown || !types.peek().has(LOAD_IMAGE)) return notify('info', `${file.name} carries no workflow.`);
-  try {
-    const { name } = await api.uploadInput(file, file.name);
-    const workflow = shown.document.workflow.peek();
-    const own = into === undefined ? undefined : pictureInput(editor, workflow.nodes[into]?.type);
-    const input = pictureInput(editor, LOAD_IMAGE);
-    if (into !== undefined && own !== undefined) shown.run(setInput(workflow, types.peek(), into, own, name));
-    else if (input !== undefined)
-      shown.run(addNode(workflow, types.peek(), { type: LOAD_IMAGE, at, inputs: { [input]: name } }));
-  } catch (error) {
-    notify('error', error instanceof Error ? error.message : String(error));
+  for (const [index, file] of files.entries()) {
+    const place = { x: at.x + index * OFFSET, y: at.y + index * OFFSET };
+    await takeFile(editor, file, place, index === 0 ? into : undefined);
   }
 }
 
-function pictureInput({ types }: Editor, type: string | undefined): string | undefined {
-  return Object.entries(types.peek().get(type ?? '')?.inputs ?? {}).find(([, { kind }]) => kind === 'file')?.[0];
+async function takeFile(editor: Editor, file: File, at: Point, into: string | undefined): Promise<void> {
+  const { session, types, work, notify } = editor;
+  const shown = session.peek();
+  const isPicture = file.type.startsWith('image/');
+  if (!isPicture || (await hasWorkflow(editor, file))) return work.openFile(file, shown);
+  if (!shown || !types.peek().has(LOAD_IMAGE)) return notify('info', `${file.name} does not contain a workflow.`);
+  try {
+    const { name } = await editor.api.uploadInput(file, file.name);
+    usePicture(editor, shown, name, at, into);
+  } catch (error) {
+    notify('error', messageOf(error));
+  }
+}
+
+/** Whether the server finds a workflow in a picture. Asks it only when the bytes make that possible. */
+async function hasWorkflow({ api }: Editor, file: File): Promise<boolean> {
+  if (!mayCarryWorkflow(new Uint8Array(await file.arrayBuffer()))) return false;
+  return api.readWorkflow(file, file.name).then(
+    () => true,
+    () => false,
+  );
+}
+
+/** Makes an uploaded picture the input of the node `into`, or adds a node that loads it. */
+function usePicture({ types }: Editor, shown: Session, name: string, at: Point, into: string | undefined): void {
+  const workflow = shown.document.workflow.peek();
+  const type = into === undefined ? undefined : workflow.nodes[into]?.type;
+  const [input] = pictureInputs(types.peek().get(type ?? '')?.inputs);
+  if (into !== undefined && input !== undefined) shown.run(setInput(workflow, types.peek(), into, input, name));
+  else shown.run(addNode(workflow, types.peek(), { type: LOAD_IMAGE, at, inputs: { [LOAD_IMAGE_INPUT]: name } }));
 }
 
 function hasFiles({ dataTransfer }: DragEvent): boolean {
   return dataTransfer?.types.includes('Files') ?? false;
 }
 
-/** @returns whether files are being dragged over the page. */
+/** Takes files that are dropped anywhere on the page. @returns whether files are being dragged over it. */
 export function listenToDrops(editor: Editor, { toCanvas, nodeAt }: DropPlace): Signal<boolean> {
   const over = signal(false);
   let leaving: ReturnType<typeof setTimeout> | undefined;
@@ -64,8 +80,8 @@ export function listenToDrops(editor: Editor, { toCanvas, nodeAt }: DropPlace): 
     if (event.dataTransfer) event.dataTransfer.dropEffect = 'copy';
     over.value = true;
     clearTimeout(leaving);
-    // Browsers do not say reliably that a drag left the window; they do repeat that it is over it.
-    leaving = setTimeout(() => (over.value = false), 400);
+    // Browsers do not report reliably that a drag left the window, but they keep repeating `dragover`.
+    leaving = setTimeout(() => (over.value = false), DRAG_LEFT);
   });
   addEventListener('drop', (event) => {
     over.value = false;

@@ -1,15 +1,17 @@
-/** A press of the mouse on a bar leaves the keyboard on the canvas: after Run, the next key is meant for what is selected. */
+/**
+ * Keeps the focus on the canvas when a bar around it is clicked, so that after Run the next key acts on the selection.
+ */
 
 export interface KeyboardPlace {
   readonly element: HTMLElement;
   focus(): void;
 }
 
-/** Bars around the canvas. Where one types in them, the press counts as everywhere. */
+/** The bars around the canvas. Their text fields take the focus as usual. */
 const BARS = '.app-top, .app-rail, .app-status';
 const FIELDS = 'input:not([type="checkbox"]), textarea';
 
-/** @param canvas undefined while it is not in the page. */
+/** @param canvas returns undefined while the page has no canvas. */
 export function keepKeyboard(canvas: () => KeyboardPlace | undefined): void {
   document.addEventListener('mousedown', (event) => {
     const { activeElement: active } = document;
@@ -18,7 +20,7 @@ export function keepKeyboard(canvas: () => KeyboardPlace | undefined): void {
     if (!event.target.closest(BARS) || event.target.closest(FIELDS)) return;
     if (active !== document.body && !own.element.contains(active)) return;
     event.preventDefault();
-    // What is being typed is finished before the button acts.
+    // Leaving a field commits its text, which has to happen before the button acts.
     if (active.matches('input, textarea')) own.focus();
   });
 }

@@ -1,7 +1,8 @@
-/** Which key press means which action, on every keyboard layout. */
+/** Finds the action for a key press, on any keyboard layout. */
 import type { Action } from '../../editor-context.ts';
+import { keysOf } from '../../keyboard.ts';
 
-/** The part of a KeyboardEvent that is used. */
+/** The part of a KeyboardEvent that is needed. */
 export interface KeyPress {
   readonly key: string;
   readonly code: string;
@@ -11,7 +12,7 @@ export interface KeyPress {
   readonly shiftKey: boolean;
 }
 
-/** Those that are meant even while one types. */
+/** Combinations that work even in a text field. */
 const IN_FIELDS: ReadonlySet<string> = new Set([
   'Mod+Enter',
   'Mod+Shift+Enter',
@@ -25,15 +26,16 @@ const LATIN = /^[\u0020-\u024f]$/;
 const LETTER = /^[A-Z]$/;
 const DIGIT = /^\d$/;
 
-/** @param keys such as `Mod+Shift+Z`, `Delete`, `?`. */
+/** @param keys for example `Mod+Shift+Z`, `Delete` or `?`. @param mac whether Mod is Command. */
 export function isPressed(press: KeyPress, keys: string, mac: boolean): boolean {
-  const parts = keys === '+' ? ['+'] : keys.split(/\+(?=.)/);
+  const parts = keysOf(keys);
   const key = parts.at(-1) ?? '';
   const wants = new Set(parts.slice(0, -1));
   const mod = mac ? press.metaKey : press.ctrlKey;
   const otherMod = mac ? press.ctrlKey : press.metaKey;
-  if (mod !== wants.has('Mod') || otherMod !== wants.has('Ctrl') || press.altKey !== wants.has('Alt')) return false;
-  // A sign such as `?` needs Shift on one layout and none on another.
+  const hasModifiers = mod === wants.has('Mod') && otherMod === wants.has('Ctrl') && press.altKey === wants.has('Alt');
+  if (!hasModifiers) return false;
+  // A sign such as `?` needs Shift on some layouts only.
   const isSign = key.length === 1 && !LETTER.test(key.toUpperCase()) && !DIGIT.test(key);
   if (!isSign && press.shiftKey !== wants.has('Shift')) return false;
   return isSameKey(press, key, wants.has('Alt'));
@@ -43,25 +45,25 @@ function isSameKey({ key, code }: KeyPress, wanted: string, alt: boolean): boole
   if (wanted === 'Space') return key === ' ';
   if (key.toLowerCase() === wanted.toLowerCase()) return true;
   const upper = wanted.toUpperCase();
-  // Shift turns a digit into a sign; the place of the key still says which.
+  // Some layouts need Shift for a digit. The position of the key still identifies it.
   if (DIGIT.test(upper)) return code === `Digit${upper}`;
-  // On a Cyrillic or Greek layout, and where Alt writes signs, letters are told by their place.
+  // On a Cyrillic or Greek layout, and where Alt produces signs, the position of the key identifies a letter.
   return LETTER.test(upper) && (alt || !LATIN.test(key)) && code === `Key${upper}`;
 }
 
 export interface Place {
-  /** The focus is where one types. */
+  /** The focus is in a text field. */
   readonly typing: boolean;
-  /** The focus is on the canvas or nowhere: keys without Mod act on what is selected there. */
+  /** The focus is on the canvas or nowhere. Keys without Mod act on the canvas's selection. */
   readonly onCanvas: boolean;
 }
 
-/** Keys the browser's own clipboard events answer. */
+/** Actions that the browser's clipboard events carry out, see clipboard.ts. */
 const BY_CLIPBOARD: ReadonlySet<string> = new Set(['edit.cut', 'edit.copy', 'edit.paste']);
-/** Keys without Mod that mean the same everywhere. */
+/** Combinations without Mod that work wherever the focus is, except in a text field. */
 const EVERYWHERE = /^(?:\?|F\d+|Alt\+(?:\w|Page(?:Up|Down)))$/;
 
-/** The action of a key press; undefined when it has none here and now. */
+/** @returns the enabled action for a key press, undefined when there is none. */
 export function actionFor(
   press: KeyPress,
   actions: readonly Action[],
@@ -80,11 +82,7 @@ export function actionFor(
   );
 }
 
-export function isMac(): boolean {
-  return /Mac|iPhone|iPad/.test(navigator.platform);
-}
-
-/** Whether keys belong to the element: it is one to type in. */
+/** Whether the element takes key presses as text. */
 export function isTyping(target: EventTarget | null): boolean {
   if (!(target instanceof HTMLElement)) return false;
   if (target.isContentEditable || target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement)

@@ -1,8 +1,9 @@
-/** Whether a picture can have a workflow in it: the keyword of ours, or that of another program, is somewhere in its bytes. */
+/** A cheap test for pictures that may contain a workflow, which spares the server most of the others. */
 
+/** Metadata keywords of Inkloom and of ComfyUI. */
 const KEYWORDS = ['inkloom', 'workflow', 'prompt\0'].map((word) => new TextEncoder().encode(word));
 
-/** False for most pictures without one, so that the server is not asked for nothing. The server has the last word. */
+/** @returns false only if the picture contains no workflow. The server decides the other cases. */
 export function mayCarryWorkflow(bytes: Uint8Array): boolean {
   return KEYWORDS.some((keyword) => includes(bytes, keyword));
 }

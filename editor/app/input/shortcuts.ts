@@ -1,13 +1,14 @@
-/** Keys of the whole page. */
+/** Runs actions by their keys, on the whole page. */
 import type { Editor } from '../../editor-context.ts';
-import { actionFor, isMac, isTyping } from './keys.ts';
+import { isMac } from '../../keyboard.ts';
+import { actionFor, isTyping } from './keys.ts';
 
-/** @param isCanvas whether an element is the canvas or something on it. */
+/** @param isCanvas whether an element is the canvas or inside it. */
 export function listenToKeys({ actions, dialog }: Editor, isCanvas: (element: Element) => boolean): void {
   const mac = isMac();
   addEventListener('keydown', (event) => {
     if (event.defaultPrevented || event.isComposing || event.getModifierState('AltGraph')) return;
-    // A dialog has its own keys.
+    // A dialog handles its own keys.
     if (dialog.peek() || (event.target instanceof Element && event.target.closest('dialog'))) return;
     const { activeElement, body } = document;
     const onCanvas = !activeElement || activeElement === body || isCanvas(activeElement);

@@ -1,14 +1,18 @@
 /**
- * What the page's address says: `?token=` for a server that asks for one, `?template=` to open a template as a new document, and
- * `#ID` for the shown document. Token and template are taken out of it; the back button leads out of the editor, not through it.
+ * The page's address: `?token=` for a server that requires one, `?template=` to open a template as a new document, and `#ID` for
+ * the shown document. Token and template are removed once read. The address is replaced, never pushed, so that the back button
+ * leaves the editor.
  */
 import { effect, type ReadonlySignal } from '@preact/signals';
 import type { Session } from '../../editor-context.ts';
 import { tabShelf } from './storage.ts';
 
 export interface Address {
+  /** From the address, or else from an earlier page in this tab. */
   readonly token: string | undefined;
+  /** Name of a template. */
   readonly template: string | undefined;
+  /** Id of a document. */
   readonly document: string | undefined;
 }
 
@@ -27,7 +31,7 @@ export function readAddress(): Address {
   };
 }
 
-/** Keeps the address that of the shown document, and follows one that people type. */
+/** Keeps the shown document in the address, and shows a document whose id is typed there. */
 export function followAddress(session: ReadonlySignal<Session | undefined>, show: (document: string) => void): void {
   effect(() => {
     const id = session.value?.document.id;

@@ -4,7 +4,8 @@ import { type Api, ApiError } from '../../client/api.ts';
 import type { Documents } from '../../client/documents.ts';
 import { renameWorkflow, replaceWorkflow } from '../../document/commands/index.ts';
 import { fileNameOf } from '../../document/transfer/share.ts';
-import type { DocumentSource, Editor, Session, Work } from '../../editor-context.ts';
+import type { DialogOf, DocumentSource, Editor, Session, Work } from '../../editor-context.ts';
+import { messageOf } from '../../words.ts';
 import type { Sessions } from './sessions.ts';
 
 export interface FilesContext {
@@ -17,14 +18,14 @@ export interface FilesContext {
 
 export const EMPTY_WORKFLOW: Workflow = { format: 'inkloom-workflow', version: 3, name: 'Untitled', nodes: {} };
 
-/** Milliseconds to wait for edits on their way before saving. */
+/** How long saving waits for the server to confirm pending edits, in milliseconds. */
 const CONFIRMATION = 5000;
 
 export function createFiles(context: FilesContext): Pick<Work, 'open' | 'openFile' | 'save' | 'close'> {
   const { api, documents, notify, dialog } = context;
   const { sessions, session } = context.sessions;
   const failed = (error: unknown): undefined => {
-    notify('error', error instanceof Error ? error.message : String(error));
+    notify('error', messageOf(error));
     return undefined;
   };
 
@@ -64,11 +65,14 @@ export function createFiles(context: FilesContext): Pick<Work, 'open' | 'openFil
       return false;
     }
     const title = document.workflow.peek().name;
-    // Who gives it a name means more than the file.
+    // A name given by the user becomes the title of the workflow, too.
     if (name !== undefined && name !== info.peek().file && fileNameOf(title) !== name)
       shown.run(renameWorkflow(document.workflow.peek(), name));
     if (!(await confirmed(shown))) {
-      notify('error', 'The server cannot be reached. Your changes are kept here and saved as a draft when it is back.');
+      notify(
+        'error',
+        'The server cannot be reached. Your changes are kept in this browser and will be sent when it is back.',
+      );
       return false;
     }
     try {
@@ -79,16 +83,14 @@ export function createFiles(context: FilesContext): Pick<Work, 'open' | 'openFil
       notify('done', `Saved as ${target}.`);
       return true;
     } catch (error) {
-      const conflict =
-        error instanceof ApiError && error.status === 409 && (error.code === 'exists' || error.code === 'conflict');
-      if (conflict)
-        dialog.value = { kind: 'conflict', name: target, reason: error.code === 'exists' ? 'exists' : 'changed' };
+      const reason = conflictOf(error);
+      if (reason) dialog.value = { kind: 'conflict', name: target, reason };
       else failed(error);
       return false;
     }
   };
 
-  /** Opens a closed document again, with the file it had and the changes it had beyond it. */
+  /** Opens a closed document again: its file, with its unsaved changes on top. */
   const reopen = async (workflow: Workflow, file: string | undefined): Promise<void> => {
     const again = file === undefined ? undefined : await open({ file });
     if (again) again.run(replaceWorkflow(again.document.workflow.peek(), workflow, 'Reopen'));
@@ -112,7 +114,14 @@ export function createFiles(context: FilesContext): Pick<Work, 'open' | 'openFil
   return { open, openFile, save, close };
 }
 
-/** Waits until the server has every edit of a document. @returns false when it takes too long. */
+/** Why the server refused to save: the file changed meanwhile, or another file has that name. */
+function conflictOf(error: unknown): DialogOf<'conflict'>['reason'] | undefined {
+  if (!(error instanceof ApiError) || error.status !== 409) return undefined;
+  if (error.code === 'exists') return 'exists';
+  return error.code === 'conflict' ? 'changed' : undefined;
+}
+
+/** Waits until the server has confirmed every edit of a document. @returns false after {@link CONFIRMATION}. */
 async function confirmed({ document: { pending } }: Session): Promise<boolean> {
   if (pending.peek().length === 0) return true;
   return new Promise((resolve) => {

@@ -1,18 +1,19 @@
-/** What a run would take, in a few words. */
+/** The forecast of the next run in a few words, for the Run button. */
 import type { Forecast } from '../../../engine/protocol/index.ts';
 
-/** Such as "about 12 s · 5 of 8 reused"; undefined when nothing can be said. */
+/** For example "about 12 s · 5 of 8 reused". Undefined when there is nothing to say. */
 export function forecastText(forecast: Forecast | undefined): string | undefined {
   if (!forecast) return undefined;
   const needed = forecast.nodes.filter(({ action }) => action !== 'not-needed');
   const reused = needed.filter(({ action }) => action === 'reuse').length;
   if (needed.length === 0) return undefined;
-  const parts = [
-    timeText(forecast),
-    reused === 0 ? undefined : reused === needed.length ? 'all reused' : `${reused} of ${needed.length} reused`,
-  ];
-  const text = parts.filter((part) => part !== undefined).join(' · ');
-  return text === '' ? 'first run' : text;
+  const parts = [timeText(forecast), reusedText(reused, needed.length)].filter((part) => part !== undefined);
+  return parts.length === 0 ? 'first run' : parts.join(' · ');
+}
+
+function reusedText(reused: number, needed: number): string | undefined {
+  if (reused === 0) return undefined;
+  return reused === needed ? 'all reused' : `${reused} of ${needed} reused`;
 }
 
 function timeText({ seconds, unknown }: Forecast): string | undefined {

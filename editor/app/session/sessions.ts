@@ -1,20 +1,27 @@
-/** Open documents as tabs of this page: what is selected, where one looks, which is shown. These belong to the tab of the browser, not to the document. */
+/**
+ * Open documents as tabs of this page, with the selection and viewport of each. Those belong to the browser tab, not to the
+ * document.
+ */
 import { effect, type Signal, signal } from '@preact/signals';
 import type { Documents, OpenedDocument } from '../../client/documents.ts';
 import type { Session, Viewport } from '../../editor-context.ts';
 import { browserShelf, tabShelf } from './storage.ts';
 
+/** The part of a session that survives a reload. */
 interface Place {
   readonly viewport?: Viewport;
   readonly selection?: readonly string[];
 }
 
-/** A viewport nobody chose: the canvas shows everything instead. */
+/** The viewport of a document that was never looked at. The canvas fits the whole graph instead. */
 export const UNSEEN: Viewport = { x: 0, y: 0, k: 1 };
+
+/** How long a selection or viewport has to rest before it is stored, in milliseconds. */
+const REST = 200;
 
 interface Made {
   readonly session: Session;
-  /** Forgets where one looked: the document is closed. */
+  /** Removes what is stored for the document, which was closed. */
   readonly forget: () => void;
 }
 
@@ -26,7 +33,7 @@ function createSession({ document, info, unsaved }: OpenedDocument): Made {
   const viewport = signal<Viewport>(place.viewport ?? UNSEEN);
   document.onRename((rename) => {
     const written = globalThis.document.activeElement;
-    // What is being written belongs to the item of the old name: leaving the field takes it in.
+    // Text being typed belongs to the item under its old name. Leaving the field commits it.
     if (written instanceof HTMLElement && written.matches('input, textarea, [contenteditable]')) written.blur();
     selection.value = new Set([...selection.peek()].map(rename));
     focus.value = focus.peek() && rename(focus.peek() ?? '');
@@ -41,7 +48,7 @@ function createSession({ document, info, unsaved }: OpenedDocument): Made {
     timer = setTimeout(() => {
       tabShelf.write(key, now);
       browserShelf.write(key, now.viewport && { viewport: now.viewport });
-    }, 200);
+    }, REST);
   });
   const session: Session = {
     document,
@@ -71,11 +78,11 @@ function createSession({ document, info, unsaved }: OpenedDocument): Made {
 export interface Sessions {
   readonly sessions: Signal<readonly Session[]>;
   readonly session: Signal<Session | undefined>;
-  /** The session of a document; made when it is asked for first. */
+  /** The session of a document, created on first use. */
   of(opened: OpenedDocument): Session;
 }
 
-/** @param first the document to show when it is there; default: the last one shown in this tab. */
+/** @param first id of the document to show once it is open. Default: the last one shown in this tab. */
 export function createSessions(documents: Documents, first?: string): Sessions {
   const made = new Map<string, Made>();
   const sessions = signal<readonly Session[]>([]);
@@ -97,10 +104,11 @@ export function createSessions(documents: Documents, first?: string): Sessions {
       made.delete(document.id);
     }
     if (shown && now.includes(shown)) return;
-    // The neighbour of the one that went; while the list is still coming, only the one that was shown last.
+    // Until the list is complete, show only the wanted document. Afterwards, show the neighbour of a closed one.
     const place = shown ? before.indexOf(shown) : -1;
+    const neighbour = now[Math.min(Math.max(place, 0), now.length - 1)];
     const waited = now.find(({ document }) => document.id === wanted);
-    session.value = waited ?? (documents.ready.value ? now[Math.min(Math.max(place, 0), now.length - 1)] : undefined);
+    session.value = waited ?? (documents.ready.value ? neighbour : undefined);
   });
   effect(() => {
     const id = session.value?.document.id;

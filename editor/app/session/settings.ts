@@ -1,6 +1,7 @@
-/** Settings of this browser. Theme and the like are shared by all tabs; the view belongs to each. */
+/** The settings kept in this browser: the view for each tab, all others shared by its tabs. */
 import { effect, type Signal, signal } from '@preact/signals';
 import type { Settings } from '../../editor-context.ts';
+import { changeSettings } from './change-settings.ts';
 import { browserShelf, tabShelf } from './storage.ts';
 
 const DEFAULTS: Settings = {
@@ -13,7 +14,7 @@ const DEFAULTS: Settings = {
   view: 'graph',
 };
 
-/** Screens narrower than this show the form; CSS pixels. */
+/** Windows narrower than this, in CSS pixels, show the form. */
 export const PHONE = 700;
 
 export function createSettings(): Signal<Settings> {
@@ -34,33 +35,34 @@ export function createSettings(): Signal<Settings> {
     browserShelf.write('settings', shared);
     tabShelf.write('view', { view });
   });
-  // Another tab chose a theme.
+  // Fires only when another tab changed the storage. Follow its theme.
   addEventListener('storage', ({ key }) => {
-    const { theme } =
-      ((key === 'inkloom.settings' ? browserShelf.read('settings') : null) as Partial<Settings> | null) ?? {};
-    if (theme !== undefined && theme !== settings.peek().theme) settings.value = { ...settings.peek(), theme };
+    if (key !== 'inkloom.settings') return;
+    const { theme } = (browserShelf.read('settings') as Partial<Settings> | null) ?? {};
+    if (theme !== undefined && theme !== settings.peek().theme) changeSettings(settings, { theme });
   });
   return settings;
 }
 
-/** A window that becomes narrow shows the form, and the graph again when it is wide. */
+/** Shows the form when the window becomes narrow, and the earlier view when it becomes wide again. */
 export function followWidth(settings: Signal<Settings>): void {
   let wide: Partial<Settings> | undefined;
   matchMedia(`(width < ${PHONE}px)`).addEventListener('change', ({ matches }) => {
     const { view, panels } = settings.peek();
     if (matches) {
       wide = { view, panels };
-      settings.value = { ...settings.peek(), view: 'form', panels: [] };
-    } else if (wide) settings.value = { ...settings.peek(), ...wide };
+      changeSettings(settings, { view: 'form', panels: [] });
+    } else if (wide) changeSettings(settings, wide);
   });
 }
 
-/** Follows the system's theme where the settings say so. The first paint is public/theme.js. */
+/** Applies the theme, following the system's where the settings say so. For the first paint see public/theme.js. */
 export function followTheme(settings: Signal<Settings>): void {
   const dark = matchMedia('(prefers-color-scheme: dark)');
   const show = (): void => {
     const { theme } = settings.peek();
-    document.documentElement.dataset['theme'] = theme === 'system' ? (dark.matches ? 'dark' : 'light') : theme;
+    const system = dark.matches ? 'dark' : 'light';
+    document.documentElement.dataset['theme'] = theme === 'system' ? system : theme;
   };
   dark.addEventListener('change', show);
   effect(() => {

@@ -1,10 +1,12 @@
-/** What the browser keeps: settings for all tabs, places for one. A full or forbidden storage is worked without. */
+/** Storage of the browser, shared by its tabs or for one tab. The editor works without it when it is full or blocked. */
 export interface Shelf {
+  /** @returns null when there is no value. */
   read(key: string): unknown;
+  /** Stores a JSON value. Undefined removes it. */
   write(key: string, value: unknown): void;
 }
 
-export function shelf(storage: () => Storage): Shelf {
+function shelf(storage: () => Storage): Shelf {
   return {
     read(key) {
       try {
@@ -18,7 +20,7 @@ export function shelf(storage: () => Storage): Shelf {
         if (value === undefined) storage().removeItem(`inkloom.${key}`);
         else storage().setItem(`inkloom.${key}`, JSON.stringify(value));
       } catch {
-        // It is a convenience only.
+        // Storing is only a convenience.
       }
     },
   };

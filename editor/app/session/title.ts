@@ -1,17 +1,17 @@
-/** The title of the page: the document's name, and how far its run is. */
+/** The title of the page: the progress of the run and the name of the document. */
 import { effect } from '@preact/signals';
+import type { RunInfo } from '../../../engine/protocol/index.ts';
 import type { Editor } from '../../editor-context.ts';
 
 export function followTitle({ session, activity }: Editor): void {
   effect(() => {
     const shown = session.value;
-    const { run } = activity.value;
-    const mark =
-      run?.state === 'running'
-        ? `${Math.round((run.progress ?? 0) * 100)}% · `
-        : run?.state === 'queued'
-          ? 'Queued · '
-          : '';
-    document.title = shown ? `${mark}${shown.document.workflow.value.name} – Inkloom` : 'Inkloom';
+    const state = stateText(activity.value.run);
+    document.title = shown ? `${state}${shown.document.workflow.value.name} – Inkloom` : 'Inkloom';
   });
+}
+
+function stateText(run: RunInfo | undefined): string {
+  if (run?.state === 'running') return `${Math.round((run.progress ?? 0) * 100)}% · `;
+  return run?.state === 'queued' ? 'Queued · ' : '';
 }

@@ -111,7 +111,7 @@ describe('Run', () => {
   });
 
   it('says what is wrong and shows where, without asking when that is known', async () => {
-    const { run, issues, asked, notices, revealed, answers } = setUp();
+    const { run, settings, issues, asked, notices, revealed, answers } = setUp();
     answers.push(
       new ApiError(422, {
         code: 'invalid-workflow',
@@ -119,7 +119,8 @@ describe('Run', () => {
         issues: [{ code: 'y', node: '', message: 'Something else.' }, ISSUE],
       }),
     );
-    await run({ batch: 3 });
+    settings.value = { ...settings.value, batch: 3 };
+    await run();
     expect([asked.length, notices, revealed, issues.value.length]).toEqual([
       0,
       ['Noise, seed: It needs a seed. And 1 more.'],

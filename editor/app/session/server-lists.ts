@@ -1,0 +1,51 @@
+/** Lists the server has for the whole editor: node types, models, templates, saved workflows. */
+import { computed, type ReadonlySignal, signal } from '@preact/signals';
+import type { Models, SavedWorkflow, Template } from '../../../engine/protocol/index.ts';
+import type { Api } from '../../client/api.ts';
+import { type NodeTypes, nodeTypes } from '../../document/graph/catalogue.ts';
+
+export interface ServerLists {
+  /** Empty until the catalogue has arrived. */
+  readonly types: ReadonlySignal<NodeTypes>;
+  readonly models: ReadonlySignal<Models>;
+  readonly templates: ReadonlySignal<readonly Template[]>;
+  readonly saved: ReadonlySignal<readonly SavedWorkflow[]>;
+  /** Whether the catalogue has arrived. */
+  readonly hasTypes: ReadonlySignal<boolean>;
+  /** Loads every list. The catalogue never changes while a page is open, so it is loaded once. */
+  load(): void;
+  loadModels(): void;
+  loadSaved(): void;
+}
+
+export function createServerLists(api: Api): ServerLists {
+  const catalogue = signal<NodeTypes | undefined>(undefined);
+  const models = signal<Models>({ checkpoints: [], controlNets: [] });
+  const templates = signal<readonly Template[]>([]);
+  const saved = signal<readonly SavedWorkflow[]>([]);
+  const loadModels = (): void => take(api.models(), models);
+  const loadSaved = (): void => take(api.workflows(), saved);
+  return {
+    types: computed(() => catalogue.value ?? new Map()),
+    models,
+    templates,
+    saved,
+    hasTypes: computed(() => catalogue.value !== undefined),
+    load() {
+      if (!catalogue.peek()) take(api.catalogue().then(nodeTypes), catalogue);
+      loadModels();
+      take(api.templates(), templates);
+      loadSaved();
+    },
+    loadModels,
+    loadSaved,
+  };
+}
+
+/** Puts an answer into a signal. Without an answer the old list stays; the next welcome of the server asks again. */
+function take<T>(asked: Promise<T>, into: { value: T }): void {
+  asked.then(
+    (answer) => (into.value = answer),
+    () => undefined,
+  );
+}
