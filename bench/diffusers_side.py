@@ -4,6 +4,7 @@
 `run PART DIR INPUTS DTYPE THREADS` loads one model and answers one JSON line for every JSON line on standard input:
 {"timestep": t} and {"timestep": t, "output": file} run it once and give seconds; {"end": true} gives the peak memory.
 """
+
 import json
 import pathlib
 import sys
@@ -32,8 +33,13 @@ def transformer(folder: pathlib.Path, inputs: pathlib.Path, sizes: dict, dtype: 
     text = load(inputs, "text", (1, sizes["text"], -1), dtype)
 
     def step(timestep: float) -> torch.Tensor:
-        return model(hidden_states=latents, encoder_hidden_states=text, timestep=torch.tensor([timestep], dtype=dtype),
-                     img_shapes=[[(1, rows, columns)]], return_dict=False)[0]
+        return model(
+            hidden_states=latents,
+            encoder_hidden_states=text,
+            timestep=torch.tensor([timestep], dtype=dtype),
+            img_shapes=[[(1, rows, columns)]],
+            return_dict=False,
+        )[0]
 
     return step
 

@@ -1,14 +1,19 @@
-"""Words for scenes, in English and Chinese, varied; always true of the scene, saying more or less of it.
+"""Captions of scenes, in English and Chinese: varied, always true, and more or less complete.
 
-A caption whose CRC-32 is divisible by 16 is held out: training never sees it, the evaluator uses only such.
+A caption whose CRC-32 is divisible by 16 is held out: training never sees it, and the evaluator uses no other.
 """
+
 import zlib
 
 from draw import WORLD
 
 COLOUR_ZH, SHAPE_ZH, SIZE_ZH, BG_ZH = WORLD['colourNames'], WORLD['shapes'], WORLD['sizes'], WORLD['backgroundNames']
 NUMBERS = {1: ('one', '一'), 2: ('two', '两'), 3: ('three', '三'), 4: ('four', '四')}
-ROWS = {'top': (('at the top',), ('上方',)), 'center': (('in the center', 'in the middle'), ('中间',)), 'bottom': (('at the bottom',), ('下方',))}
+ROWS = {
+    'top': (('at the top',), ('上方',)),
+    'center': (('in the center', 'in the middle'), ('中间',)),
+    'bottom': (('at the bottom',), ('下方',)),
+}
 
 
 def held_out(caption):
@@ -20,7 +25,7 @@ def says_size(rng, o):
 
 
 def noun(rng, o, zh, article=True, size=None):
-    """'a small red star' / '一个小的红色星形'; the size is said unless it is medium, or as `size` tells."""
+    """'a small red star' / '一个小的红色星形'. The size is said unless it is medium; `size` decides otherwise."""
     sized = says_size(rng, o) if size is None else size
     if zh:
         said = f'{SIZE_ZH[o["size"]]}的' if sized else ''
@@ -62,7 +67,7 @@ def backdrop(rng, scene, zh):
 
 
 def to_train_on(make):
-    """The first words of a maker that are not held out."""
+    """Calls `make` until its words are not held out."""
     while True:
         words = make()
         if not held_out(words):
@@ -100,18 +105,23 @@ def _several(rng, scene, zh):
 
 def _relation(rng, scene, zh):
     a, b = scene['objects'][1], scene['objects'][0]
-    relation, opposite = scene['relation'], {'above': 'below', 'below': 'above', 'left of': 'right of', 'right of': 'left of'}[scene['relation']]
+    relation, opposite = (
+        scene['relation'],
+        {'above': 'below', 'below': 'above', 'left of': 'right of', 'right of': 'left of'}[scene['relation']],
+    )
     if rng.random() < 0.3:
         a, b, relation = b, a, opposite
     if zh:
         where = WORLD['relations'][relation]['zh']
         return rng.choice(('{0}在{1}的{2}', '{1}的{2}有{0}')).format(noun(rng, a, zh), noun(rng, b, zh), where)
-    says = {'above': ('above', 'over', 'on top of'), 'below': ('below', 'under', 'beneath')}.get(relation, (f'to the {relation}', f'{relation}', f'on the {relation}'))
+    says = {'above': ('above', 'over', 'on top of'), 'below': ('below', 'under', 'beneath')}.get(
+        relation, (f'to the {relation}', f'{relation}', f'on the {relation}')
+    )
     return f'{noun(rng, a, zh)} {rng.choice(says)} {noun(rng, b, zh)}'
 
 
 def _inside(rng, scene, zh):
-    sized = rng.random() < 0.35  # what holds something is large in any case, and that small
+    sized = rng.random() < 0.35  # an object that holds another is always large, and the other small
     outer, inner = (noun(rng, o, zh, size=sized) for o in scene['objects'])
     if zh:
         return rng.choice(('{0}在{1}里面', '{1}里面有{0}')).format(inner, outer)
@@ -122,8 +132,16 @@ def _count(rng, scene, zh):
     o, n = scene['objects'][0], len(scene['objects'])
     coloured, sized = rng.random() < 0.8, says_size(rng, o)
     if zh:
-        return NUMBERS[n][1] + '个' + (f'{SIZE_ZH[o["size"]]}的' if sized else '') + (COLOUR_ZH[o['colour']] if coloured else '') + SHAPE_ZH[o['shape']]
-    return ' '.join([NUMBERS[n][0], *([o['size']] if sized else []), *([o['colour']] if coloured else []), plural(o['shape'])])
+        return (
+            NUMBERS[n][1]
+            + '个'
+            + (f'{SIZE_ZH[o["size"]]}的' if sized else '')
+            + (COLOUR_ZH[o['colour']] if coloured else '')
+            + SHAPE_ZH[o['shape']]
+        )
+    return ' '.join(
+        [NUMBERS[n][0], *([o['size']] if sized else []), *([o['colour']] if coloured else []), plural(o['shape'])]
+    )
 
 
 def _text(rng, scene, zh):
@@ -135,9 +153,23 @@ def _text(rng, scene, zh):
         words = rng.choice((f'{where}写着{colour}“{t["string"]}”', f'{where}有{colour}文字“{t["string"]}”'))
         return words + (f'，还有{noun(rng, scene["objects"][0], zh)}' if scene['objects'] else '')
     colour = f'{t["colour"]} ' if coloured else ''
-    words = rng.choice((f'the {colour}word "{t["string"]}"', f'the {colour}text "{t["string"]}"', f'"{t["string"]}" written' + (f' in {t["colour"]}' if coloured else '')))
+    words = rng.choice(
+        (
+            f'the {colour}word "{t["string"]}"',
+            f'the {colour}text "{t["string"]}"',
+            f'"{t["string"]}" written' + (f' in {t["colour"]}' if coloured else ''),
+        )
+    )
     words += f' {where}' if where else ''
     return words + (f' and {noun(rng, scene["objects"][0], zh)}' if scene['objects'] else '')
 
 
-BODIES = {'single': _single, 'two': _several, 'list': _several, 'relation': _relation, 'inside': _inside, 'count': _count, 'text': _text}
+BODIES = {
+    'single': _single,
+    'two': _several,
+    'list': _several,
+    'relation': _relation,
+    'inside': _inside,
+    'count': _count,
+    'text': _text,
+}

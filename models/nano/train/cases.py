@@ -1,9 +1,12 @@
-"""Writes the evaluator's held-out cases, bench/quality/cases.json: captions and instructions training never uses, and what
-must be true of the picture.
+"""Writes the evaluator's held-out cases, bench/quality/cases.json.
+
+A case is a caption or an instruction that training never uses, with the scene the picture must show.
 
     python cases.py OUT_FILE [--each 50]
-The cases in use were drawn when `scenes.py` settled less (things anywhere, sizes seldom said) and stay, so that rounds compare.
+The cases in use were drawn when `scenes.py` left more open: objects lay anywhere and sizes were seldom said. They are
+kept, so that rounds of training can be compared.
 """
+
 import argparse
 import json
 import random
@@ -13,13 +16,17 @@ import edits
 import scenes
 
 SCENES = {
-    'single': ['single'], 'two': ['two'], 'counting': ['count'], 'colours': ['single'], 'attribution': ['two'],
+    'single': ['single'],
+    'two': ['two'],
+    'counting': ['count'],
+    'colours': ['single'],
+    'attribution': ['two'],
     'position': ['relation', 'relation', 'relation', 'inside', 'single'],
 }
 
 
 def held(make):
-    """The first held-out words of a maker that has something to say."""
+    """Calls `make` until it returns words that are held out."""
     while True:
         made = make()
         if made and captions.held_out(made[0]):
@@ -35,17 +42,23 @@ def picture_case(rng, category, number):
             if not place or not (place in words.lower() or captions.WORLD['places'][place]['zh'] in words):
                 return None
         return words, scene
+
     return held(make)
 
 
 def text_case(rng, latin, number):
     words = scenes.HELD_OUT_WORDS
-    string = words[number % len(words)] if latin else ''.join(rng.choice(captions.WORLD['hanzi']) for _ in range(1 + number % 4))
+    string = (
+        words[number % len(words)]
+        if latin
+        else ''.join(rng.choice(captions.WORLD['hanzi']) for _ in range(1 + number % 4))
+    )
 
     def make():
         scene = scenes.scene(rng, 'text')
         scene['text']['string'] = string
         return captions.any_caption(rng, scene), scene
+
     return held(make)
 
 
@@ -63,11 +76,21 @@ def main():
             words, scene = text_case(rng, category == 'latin', number)
             cases.append({'category': category, 'prompt': words, 'scene': scene, 'seed': number})
         for kind in edits.KINDS:
+
             def make(kind=kind):
                 made = edits.edit(rng, kind)
                 return edits.any_instruction(rng, made), made
+
             words, made = held(make)
-            cases.append({'category': f'edit-{kind}', 'prompt': words, 'scene': made['target'], 'sources': made['sources'], 'seed': number})
+            cases.append(
+                {
+                    'category': f'edit-{kind}',
+                    'prompt': words,
+                    'scene': made['target'],
+                    'sources': made['sources'],
+                    'seed': number,
+                }
+            )
     lines = ',\n'.join(json.dumps(case, ensure_ascii=False, separators=(',', ':')) for case in cases)
     open(args.out, 'w', encoding='utf-8').write(f'[\n{lines}\n]\n')
 

@@ -3,6 +3,7 @@
 A scene is a dict: bg = [name] or [name, name, 'h' | 'v'] (two halves: above and below, or left and right);
 objects = [{shape, colour, size, x, y}] (centre in pixels), text = {string, colour, row} or None.
 """
+
 import json
 import os
 
@@ -28,20 +29,27 @@ def _star():
 
 def _heart():
     t = np.arange(48) * 2 * np.pi / 48
-    return np.stack([16 * np.sin(t) ** 3, -(13 * np.cos(t) - 5 * np.cos(2 * t) - 2 * np.cos(3 * t) - np.cos(4 * t)) - 2], 1) / 16.5
+    return (
+        np.stack(
+            [16 * np.sin(t) ** 3, -(13 * np.cos(t) - 5 * np.cos(2 * t) - 2 * np.cos(3 * t) - np.cos(4 * t)) - 2], 1
+        )
+        / 16.5
+    )
 
 
 def _moon():
-    """A crescent open to the right: an outer circle less one of radius 0.8 moved right by 0.5."""
+    """A crescent open to the right: the unit circle without a circle of radius 0.8 around (0.5, 0)."""
     d, r = 0.5, 0.8
     x = (1 - r * r + d * d) / (2 * d)
     a, b = np.arccos(x), np.arctan2(np.sqrt(1 - x * x), x - d)
     outer = np.linspace(a, 2 * np.pi - a, 40)
     inner = np.linspace(2 * np.pi - b, b, 30)
-    return np.concatenate([np.stack([np.cos(outer), np.sin(outer)], 1), np.stack([d + r * np.cos(inner), r * np.sin(inner)], 1)]) + [0.15, 0]
+    return np.concatenate(
+        [np.stack([np.cos(outer), np.sin(outer)], 1), np.stack([d + r * np.cos(inner), r * np.sin(inner)], 1)]
+    ) + [0.15, 0]
 
 
-# Unit outlines, even-odd filled, about the centre; scaled by the radius of the size.
+# Unit outlines around the centre, filled by the even-odd rule, scaled by the radius of the size.
 OUTLINES = {
     'circle': [_circle(0, 0, 0.95)],
     'square': [np.array([[-0.85, -0.85], [0.85, -0.85], [0.85, 0.85], [-0.85, 0.85]])],
@@ -49,7 +57,24 @@ OUTLINES = {
     'star': [_star()],
     'diamond': [np.array([[0, -1.1], [0.8, 0], [0, 1.1], [-0.8, 0]])],
     'heart': [_heart()],
-    'cross': [np.array([[-.33, -1], [.33, -1], [.33, -.33], [1, -.33], [1, .33], [.33, .33], [.33, 1], [-.33, 1], [-.33, .33], [-1, .33], [-1, -.33], [-.33, -.33]])],
+    'cross': [
+        np.array(
+            [
+                [-0.33, -1],
+                [0.33, -1],
+                [0.33, -0.33],
+                [1, -0.33],
+                [1, 0.33],
+                [0.33, 0.33],
+                [0.33, 1],
+                [-0.33, 1],
+                [-0.33, 0.33],
+                [-1, 0.33],
+                [-1, -0.33],
+                [-0.33, -0.33],
+            ]
+        )
+    ],
     'ring': [_circle(0, 0, 1), _circle(0, 0, 0.55)],
     'moon': [_moon()],
 }
@@ -60,13 +85,13 @@ def script(string):
 
 
 def glyph_cell(char):
-    """[32, width] of 0..1, width 16 for a letter and 32 for a Chinese character."""
+    """[32, width] of 0..1: 16 wide for a letter, 32 for a Chinese character."""
     global _GLYPHS
     if _GLYPHS is None:
         _GLYPHS = cv2.imread(f'{HERE}/glyphs.png', cv2.IMREAD_GRAYSCALE).astype(np.float32) / 255
     i = (WORLD['letters'] + WORLD['hanzi']).index(char)
     width, height = WORLD['cell'][script(char)]
-    return _GLYPHS[:, i * height:i * height + width]
+    return _GLYPHS[:, i * height : i * height + width]
 
 
 def draw(scene):
@@ -74,7 +99,7 @@ def draw(scene):
     bg = scene['bg']
     image[:] = WORLD['backgrounds'][bg[0]]
     if len(bg) == 3:
-        half = image[SIDE // 2:] if bg[2] == 'h' else image[:, SIDE // 2:]
+        half = image[SIDE // 2 :] if bg[2] == 'h' else image[:, SIDE // 2 :]
         half[:] = WORLD['backgrounds'][bg[1]]
     for o in scene['objects']:
         r = WORLD['radius'][o['size']]
@@ -88,5 +113,5 @@ def draw(scene):
 def _text(image, text):
     line = np.concatenate([glyph_cell(c) for c in text['string']], axis=1)[..., None]
     x, y = WORLD['columns'][script(text['string'])] * WORLD['token'], WORLD['rows'][text['row']]
-    area = image[y:y + line.shape[0], x:x + line.shape[1]]
+    area = image[y : y + line.shape[0], x : x + line.shape[1]]
     area[:] = np.round(area * (1 - line) + np.array(WORLD['colours'][text['colour']]) * line)

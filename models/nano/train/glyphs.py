@@ -1,9 +1,11 @@
-"""Makes glyphs.png: every letter and Chinese character of the world, once, as grey values; the trainer and the evaluator read it.
+"""Makes glyphs.png: each letter and Chinese character of the world as grey values, for the trainer and the evaluator.
 
-One row of 32 x 32 cells: `letters`, then `hanzi` of world.json; a letter fills the left 16 x 32 of its cell. Fonts, needed only
-here: Open Sans Bold (Apache-2.0, npm-font-open-sans) and Noto Sans SC Bold (OFL-1.1, @fontsource/noto-sans-sc, WOFF subsets).
+One row of 32 x 32 cells: `letters`, then `hanzi` of world.json. A letter fills the left 16 x 32 of its cell. The
+fonts are needed here only: Open Sans Bold (Apache-2.0, npm-font-open-sans) and Noto Sans SC Bold (OFL-1.1,
+@fontsource/noto-sans-sc, WOFF subsets).
     python glyphs.py OPEN_SANS_BOLD.ttf 'FOLDER/noto-sans-sc-*-700-normal.woff'
 """
+
 import glob
 import sys
 
@@ -13,11 +15,11 @@ from PIL import Image, ImageDraw, ImageFont
 
 from draw import HERE, WORLD
 
-SCALE = 8  # drawn this much larger, then averaged down
+SCALE = 8  # glyphs are drawn this many times larger, then averaged down
 
 
 def glyph(font, char, width, height, ink_height=None):
-    """[height, width] uint8: the character's ink centred in its cell, squeezed where it is too wide."""
+    """[height, width] uint8: the ink of a character, centred in its cell and squeezed when it is too wide."""
     box = font.getbbox(char)
     image = Image.new('L', (box[2] - box[0], box[3] - box[1]), 0)
     ImageDraw.Draw(image).text((-box[0], -box[1]), char, font=font, fill=255)
@@ -26,7 +28,7 @@ def glyph(font, char, width, height, ink_height=None):
     image = image.resize((w, ink), Image.BOX)
     cell = np.zeros((height, width), np.uint8)
     y, x = (height - ink) // 2, (width - w) // 2
-    cell[y:y + ink, x:x + w] = np.asarray(image)
+    cell[y : y + ink, x : x + w] = np.asarray(image)
     return cell
 
 

@@ -1,15 +1,16 @@
 """Muon for the matrices of the layers, AdamW for the rest, as one optimiser.
 
-Muon (github.com/KellerJordan/Muon): the momentum's singular values are made about equal by Newton-Schulz iterations; here
-matrices of one shape go through together.
+Muon (github.com/KellerJordan/Muon) makes the singular values of the momentum about equal with Newton-Schulz
+iterations. Matrices of one shape are processed together.
 """
+
 import torch
 
 A, B, C = 3.4445, -4.7750, 2.0315
 
 
 def orthogonal(g, steps=5):
-    """g [N, a, b] -> about U V^T of each."""
+    """g [N, a, b] -> approximately U V^T of each matrix."""
     x = g.bfloat16()
     tall = x.shape[1] > x.shape[2]
     x = x.transpose(1, 2) if tall else x
@@ -56,6 +57,6 @@ class Optimiser:
 
     def load_state_dict(self, state):
         self.buffers = state['buffers']
-        # Parameters that came since, at the end, start without a history.
+        # Parameters added since then come last and start without a history.
         state['adam']['param_groups'][0]['params'] = list(range(len(self.adam.param_groups[0]['params'])))
         self.adam.load_state_dict(state['adam'])

@@ -1,8 +1,9 @@
-"""A growing pool of scenes and edits with their latents, so that the VAE's encoder runs once per picture, not once per use.
+"""A growing pool of scenes and edits with their latents: the VAE encodes a picture once, not at each use.
 
-Captions are made anew at every use. Latents are the means, normalised, packed as the transformer reads them: [64, 64] (tokens in
-reading order; features channel, row, column of the 2 x 2 patch).
+Each use makes a new caption. Latents are the normalised means, packed as the transformer reads them: [64, 64], tokens
+in reading order, features in the order channel, row, column of the 2 x 2 patch.
 """
+
 import random
 
 import cv2
@@ -16,8 +17,11 @@ from draw import draw
 from pieces import classes
 from train_vae import to_tensor
 
-MEAN, STD = np.array([0.48145466, 0.4578275, 0.40821073], np.float32), np.array([0.26862954, 0.26130258, 0.27577711], np.float32)
-WIDTHS = {0: 28, 1: 34, 2: 46}  # tokens of a prompt after the system message, by number of pictures
+MEAN, STD = (
+    np.array([0.48145466, 0.4578275, 0.40821073], np.float32),
+    np.array([0.26862954, 0.26130258, 0.27577711], np.float32),
+)
+WIDTHS = {0: 28, 1: 34, 2: 46}  # tokens after the system message, by number of pictures
 
 
 def pack(z):
@@ -27,17 +31,17 @@ def pack(z):
 
 
 def patches(image):
-    """A picture as the vision tower reads it, [16, 1176]: 56 x 56, normalised, patches of a token together."""
+    """A picture for the vision tower, [16, 1176]: 56 x 56 pixels, normalised, the patches of a token together."""
     small = cv2.resize(image, (56, 56), interpolation=cv2.INTER_AREA).astype(np.float32) / 255
     p = ((small - MEAN) / STD).reshape(2, 2, 14, 2, 2, 14, 3).transpose(0, 3, 1, 4, 6, 2, 5).reshape(16, 3, 1, 196)
     return np.repeat(p, 2, axis=2).reshape(16, 1176)
 
 
 class Pool:
-    """Blocks of 32 pictures; when all are there, a new one takes the place of the oldest.
+    """Blocks of 32 pictures. When the pool is full, a new block replaces the oldest.
 
-    entries[block][n]: those with n source pictures, (scene or edit, row of the target in the block, rows of the sources, their
-    patches, classes of the tokens of target and sources).
+    entries[block][n] lists the samples with n source pictures: (scene or edit, row of the target in the block, rows
+    of the sources, patches of the sources, classes of the tokens of target and sources).
     """
 
     def __init__(self, auto, mean, std, seed, capacity=60_000):
@@ -47,7 +51,7 @@ class Pool:
 
     @torch.no_grad()
     def grow(self, shares):
-        """Draws and encodes 32 pictures, of samples with no, one and two source pictures by their shares."""
+        """Draws and encodes 32 pictures; `shares` weigh samples with no, one and two source pictures."""
         images, entries = [], {0: [], 1: [], 2: []}
         while len(images) < 32:
             n = self.rng.choices((0, 1, 2), shares)[0]
@@ -75,20 +79,29 @@ class Pool:
         self.next += 1
 
     def sample(self, n):
-        """An entry with n source pictures and the latents of its block."""
+        """A random entry with n source pictures, and the latents of its block."""
         while True:
             block = self.rng.randrange(len(self.z))
             if self.entries[block][n]:
                 return self.rng.choice(self.entries[block][n]), self.z[block]
 
     def batch(self, prompts, n, size, drop=0.1):
-        """size samples with n source pictures: target [B, 64, 64], references or None, ids, real, pictures or None; classes
-        of target and sources [B, 64 + n * 64, 5]; of the words' tokens the places of characters in quoted strings, the subjects, and whether
-        they say a place or a number [B, L, 3]."""
+        """`size` samples with n source pictures.
+
+        Returns the inputs of the model (target [B, 64, 64], references or None, ids, real, pictures or None), the
+        classes of the tokens of target and sources [B, 64 + n * 64, 5], and for each token of the words [B, L, 3]:
+        its place in a quoted string, its subject, and whether it says a place or a number.
+        """
         rows, marks, targets, sources, seen, shown = [], [], [], [], [], []
         while len(rows) < size:
             (made, target, refs, pictures, shows), z = self.sample(n)
-            words = ' ' if self.rng.random() < drop else captions.caption(self.rng, made) if n == 0 else edits.instruction(self.rng, made)
+            words = (
+                ' '
+                if self.rng.random() < drop
+                else captions.caption(self.rng, made)
+                if n == 0
+                else edits.instruction(self.rng, made)
+            )
             row, *mark = prompts.told(words, n, made.get('target') or made)
             if len(row) > WIDTHS[n]:
                 continue
@@ -100,4 +113,8 @@ class Pool:
             shown.append(shows)
         ids, real = (torch.from_numpy(a) for a in prompts.batch(rows, WIDTHS[n]))
         refs = torch.stack([torch.cat(s) for s in sources]).float() if n else None
-        return (torch.stack(targets).float(), refs, ids, real, torch.from_numpy(np.stack(seen)).float() if n else None), torch.from_numpy(np.stack(shown)).long(), torch.tensor(marks).transpose(1, 2)
+        return (
+            (torch.stack(targets).float(), refs, ids, real, torch.from_numpy(np.stack(seen)).float() if n else None),
+            torch.from_numpy(np.stack(shown)).long(),
+            torch.tensor(marks).transpose(1, 2),
+        )

@@ -1,16 +1,39 @@
-"""The text encoder: Qwen2.5-VL at a small size, with the tensor names of the published files, as lean modules for training.
+"""The text encoder: a small Qwen2.5-VL with the tensor names of the published files, as lean modules for training.
 
-The system message is read once per batch (batch 1) and its keys and values serve every prompt: exact, as attention is causal.
-A picture has 16 patches of 14 x 14 in one window, so every vision block sees all of it. Source: transformers modeling_qwen2_5_vl.py.
+The system message is read once per batch, and its keys and values serve every prompt. That is exact, since attention
+is causal. A picture has 16 patches of 14 x 14 in one window, so every vision block sees all of it. Source:
+transformers modeling_qwen2_5_vl.py.
 """
+
 import torch
 import torch.nn.functional as F
 from torch import nn
 
-CONFIG = dict(hidden_size=256, num_hidden_layers=3, num_attention_heads=4, num_key_value_heads=2, intermediate_size=640,
-              rms_norm_eps=1e-6, rope_theta=1e6, mrope_section=[8, 12, 12])
-VISION = dict(depth=2, hidden_size=96, num_heads=3, intermediate_size=192, patch_size=14, temporal_patch_size=2, spatial_merge_size=2, window_size=56)
-HEADS, KV, DIM = CONFIG['num_attention_heads'], CONFIG['num_key_value_heads'], CONFIG['hidden_size'] // CONFIG['num_attention_heads']
+CONFIG = dict(
+    hidden_size=256,
+    num_hidden_layers=3,
+    num_attention_heads=4,
+    num_key_value_heads=2,
+    intermediate_size=640,
+    rms_norm_eps=1e-6,
+    rope_theta=1e6,
+    mrope_section=[8, 12, 12],
+)
+VISION = dict(
+    depth=2,
+    hidden_size=96,
+    num_heads=3,
+    intermediate_size=192,
+    patch_size=14,
+    temporal_patch_size=2,
+    spatial_merge_size=2,
+    window_size=56,
+)
+HEADS, KV, DIM = (
+    CONFIG['num_attention_heads'],
+    CONFIG['num_key_value_heads'],
+    CONFIG['hidden_size'] // CONFIG['num_attention_heads'],
+)
 
 
 class RMSNorm(nn.Module):
@@ -25,14 +48,18 @@ class RMSNorm(nn.Module):
 class MLP(nn.Module):
     def __init__(self, width, inner, bias):
         super().__init__()
-        self.gate_proj, self.up_proj, self.down_proj = nn.Linear(width, inner, bias), nn.Linear(width, inner, bias), nn.Linear(inner, width, bias)
+        self.gate_proj, self.up_proj, self.down_proj = (
+            nn.Linear(width, inner, bias),
+            nn.Linear(width, inner, bias),
+            nn.Linear(inner, width, bias),
+        )
 
     def forward(self, x):
         return self.down_proj(F.silu(self.gate_proj(x)) * self.up_proj(x))
 
 
 def rotate(x, cos, sin):
-    """x [B, heads, L, D]; cos, sin [L, D], halves rotated against each other."""
+    """x [B, heads, L, D]; cos, sin [L, D]. Feature i turns with feature i + D / 2."""
     a, b = x.chunk(2, dim=-1)
     return (x * cos + torch.cat([-b, a], dim=-1) * sin).to(x.dtype)
 
@@ -41,7 +68,11 @@ class Attention(nn.Module):
     def __init__(self):
         super().__init__()
         w = CONFIG['hidden_size']
-        self.q_proj, self.k_proj, self.v_proj = nn.Linear(w, HEADS * DIM), nn.Linear(w, KV * DIM), nn.Linear(w, KV * DIM)
+        self.q_proj, self.k_proj, self.v_proj = (
+            nn.Linear(w, HEADS * DIM),
+            nn.Linear(w, KV * DIM),
+            nn.Linear(w, KV * DIM),
+        )
         self.o_proj = nn.Linear(HEADS * DIM, w, bias=False)
 
     def project(self, x, rope):
@@ -50,11 +81,11 @@ class Attention(nn.Module):
         return rotate(q, *rope), rotate(k, *rope), v
 
     def attend(self, q, k, v):
-        """Causal: the queries are the last of the keys' positions."""
+        """Causal attention; the queries have the last of the positions of the keys."""
         k, v = k.repeat_interleave(HEADS // KV, 1), v.repeat_interleave(HEADS // KV, 1)
         n, m = q.shape[2], k.shape[2]
         ahead = torch.ones(n, m, dtype=torch.bool).triu(m - n + 1)
-        scores = (q @ k.transpose(-1, -2)).float() * DIM ** -0.5
+        scores = (q @ k.transpose(-1, -2)).float() * DIM**-0.5
         weights = scores.masked_fill(ahead, float('-inf')).softmax(-1).to(v.dtype)
         return self.o_proj((weights @ v).transpose(1, 2).flatten(2))
 
@@ -62,11 +93,14 @@ class Attention(nn.Module):
 class Layer(nn.Module):
     def __init__(self):
         super().__init__()
-        self.input_layernorm, self.post_attention_layernorm = RMSNorm(CONFIG['hidden_size']), RMSNorm(CONFIG['hidden_size'])
+        self.input_layernorm, self.post_attention_layernorm = (
+            RMSNorm(CONFIG['hidden_size']),
+            RMSNorm(CONFIG['hidden_size']),
+        )
         self.self_attn, self.mlp = Attention(), MLP(CONFIG['hidden_size'], CONFIG['intermediate_size'], bias=False)
 
     def forward(self, prefix, x, rope_prefix, rope):
-        """prefix [1, P, W], x [B, L, W] -> the same after this layer."""
+        """prefix [1, P, W], x [B, L, W] -> both after this layer."""
         qp, kp, vp = self.self_attn.project(self.input_layernorm(prefix), rope_prefix)
         q, k, v = self.self_attn.project(self.input_layernorm(x), rope)
         whole = lambda p, y: torch.cat([p.expand(len(y), -1, -1, -1), y], dim=2)
@@ -84,7 +118,7 @@ class LanguageModel(nn.Module):
 
 
 def rope_of(positions):
-    """positions [3, L] -> cos, sin [L, D]: sections of the frequencies follow the temporal, row and column position."""
+    """positions [3, L] -> cos, sin [L, D]. Sections of the frequencies follow the time, row and column position."""
     frequency = CONFIG['rope_theta'] ** (-torch.arange(0, DIM, 2) / DIM)
     axis = torch.repeat_interleave(torch.arange(3), torch.tensor(CONFIG['mrope_section']))
     angle = torch.as_tensor(positions).float()[axis].T * frequency
@@ -114,9 +148,16 @@ class Vision(nn.Module):
         w, p = VISION['hidden_size'], VISION['patch_size']
         self.patch_embed = nn.ModuleDict({'proj': nn.Conv3d(3, w, (2, p, p), (2, p, p), bias=False)})
         self.blocks = nn.ModuleList(VisionBlock() for _ in range(VISION['depth']))
-        self.merger = nn.ModuleDict({'ln_q': RMSNorm(w), 'mlp': nn.Sequential(nn.Linear(4 * w, 4 * w), nn.GELU(), nn.Linear(4 * w, CONFIG['hidden_size']))})
+        self.merger = nn.ModuleDict(
+            {
+                'ln_q': RMSNorm(w),
+                'mlp': nn.Sequential(nn.Linear(4 * w, 4 * w), nn.GELU(), nn.Linear(4 * w, CONFIG['hidden_size'])),
+            }
+        )
         token, inside = torch.arange(16) // 4, torch.arange(16) % 4
-        at = torch.stack([token // 2 * 2 + inside // 2, token % 2 * 2 + inside % 2]).float()  # row, column of every patch
+        at = torch.stack(
+            [token // 2 * 2 + inside // 2, token % 2 * 2 + inside % 2]
+        ).float()  # row, column of every patch
         d = w // VISION['num_heads'] // 2
         frequency = 10000.0 ** (-torch.arange(0, d, 2) / d)
         angle = (at[:, :, None] * frequency).permute(1, 0, 2).flatten(1)
@@ -131,7 +172,7 @@ class Vision(nn.Module):
 
 
 class TextEncoder(nn.Module):
-    """Ids to hidden states after the last norm, of what follows the system message."""
+    """Ids to hidden states after the last norm, for the tokens after the system message."""
 
     def __init__(self, vocabulary):
         super().__init__()
@@ -144,7 +185,7 @@ class TextEncoder(nn.Module):
         nn.init.normal_(self.model.embed_tokens.weight)
 
     def forward(self, prefix_ids, ids, positions, pictures=None, picture_slots=None):
-        """prefix_ids [P], ids [B, L], positions [3, L]; pictures [B, n, 16, 1176], picture_slots [n * 4] -> [B, L, W]."""
+        """prefix_ids [P], ids [B, L], positions [3, L], pictures [B, n, 16, 1176], slots [n * 4] -> [B, L, W]."""
         embed = self.model.embed_tokens
         prefix, x = embed(prefix_ids)[None], embed(ids)
         if pictures is not None:

@@ -1,9 +1,11 @@
-"""Trains text encoder and transformer together by flow matching, text to image and edits in one; resumes from its checkpoint.
+"""Trains text encoder and transformer together by flow matching, text to image and edits. Resumes from its checkpoint.
 
-    python train.py RUN_FOLDER VAE.pt TOKENIZER_FOLDER --minutes 60 [--decay 0.4] [--mix 5 3.5 1.2] [--start OTHER/nano.pt]
-RUN_FOLDER/nano.pt: weights, averaged weights, optimiser, step (every five minutes and at the end); train.csv the curve. The
-learning rate warms up, stays, and falls to nothing in the last `--decay` of the minutes.
+    python train.py RUN_FOLDER VAE.pt TOKENIZER_FOLDER --minutes 60 \
+        [--decay 0.4] [--mix 5 3.5 1.2] [--start OTHER/nano.pt]
+RUN_FOLDER/nano.pt holds weights, averaged weights, optimiser and step, written every five minutes and at the end;
+train.csv is the curve. The learning rate warms up, stays, and falls to zero in the last `--decay` of the minutes.
 """
+
 import argparse
 import os
 import random
@@ -22,12 +24,12 @@ from transformer import LAYOUT, WIDTH, Transformer
 
 BATCH = {0: 96, 1: 56, 2: 32}
 HELP = 0.2  # weight of the helper heads' loss
-LATE, LATEST = 0.85, 0.8  # share of timesteps beyond a timestep
+LATE, LATEST = 0.85, 0.8  # this share of timesteps lies beyond that timestep
 AVERAGE, AVERAGE_EVERY = 0.97, 4
 
 
 class Nano(torch.nn.Module):
-    """text_encoder and transformer; forward gives the flow-matching loss of every sample, and the helper heads' mean loss."""
+    """Text encoder and transformer. forward gives the flow-matching loss of each sample and the mean helper loss."""
 
     def __init__(self, prompts):
         super().__init__()
@@ -35,12 +37,17 @@ class Nano(torch.nn.Module):
         self.helper, self.where = torch.nn.Linear(WIDTH, sum(CLASSES)), torch.nn.Linear(WIDTH, 2 * GRID)
         self.spell = torch.nn.Linear(CONFIG['hidden_size'], 7)
         self.rows, self.columns = torch.arange(64) // GRID, torch.arange(64) % GRID
-        # Letters are few among tokens and many as kinds.
-        self.weights = [torch.tensor([1.0 if kind is None else 8.0 if len(kind) == 1 else 3.0 for kind in KINDS]), None, None, None]
+        # Letters are rare among tokens, and there are many kinds of them.
+        self.weights = [
+            torch.tensor([1.0 if kind is None else 8.0 if len(kind) == 1 else 3.0 for kind in KINDS]),
+            None,
+            None,
+            None,
+        ]
         self.frames = {}
         for n in (0, 1, 2):
             row = prompts.row(' ' * 60, n) if n == 0 else prompts.row('a ' * 60, n)
-            row = (row + [prompts.pad] * WIDTHS[n])[:WIDTHS[n]]
+            row = (row + [prompts.pad] * WIDTHS[n])[: WIDTHS[n]]
             slots = [i for i, token in enumerate(row) if token == prompts.image_pad]
             positions = prompts.positions(row, len(prompts.prefix[n]))
             self.frames[n] = torch.tensor(prompts.prefix[n]), torch.tensor(positions), torch.tensor(slots)
@@ -56,35 +63,47 @@ class Nano(torch.nn.Module):
         read = lambda head, x: head(F.layer_norm(x.float(), (WIDTH,))).float().flatten(0, 1)
         classes, sources = classes[:, :64], classes[:, 64:]
         told = read(self.helper, middle).split(CLASSES, -1)
-        helped = sum(F.cross_entropy(x, classes[..., i].flatten(), weights) for i, (x, weights) in enumerate(zip(told, self.weights)))
-        # Values carry no positions, so where a token is has to be learned from the words around it before they can say what goes where.
+        helped = sum(
+            F.cross_entropy(x, classes[..., i].flatten(), weights)
+            for i, (x, weights) in enumerate(zip(told, self.weights))
+        )
+        # Attention values carry no positions: a token must learn where it is before words can tell it what to show.
         row, column = read(self.where, early).chunk(2, -1)
         located = sum(F.cross_entropy(x, to.repeat(len(clean))) for x, to in ((row, self.rows), (column, self.columns)))
         spelt = F.cross_entropy(self.spell(text.float()).float()[real], marks[..., 0][real])
         layout = marks[:, None, :, 2].bool().expand(-1, 64, -1)
-        pointed = pointing([p for p, _ in points[:len(LAYOUT)]], layout, layout.any(-1))
-        points = points[len(LAYOUT):]
-        pointed = pointed + pointing([p for p, _ in points], classes[..., 4, None] == marks[:, None, :, 1], classes[..., 4] > 0)
+        pointed = pointing([p for p, _ in points[: len(LAYOUT)]], layout, layout.any(-1))
+        points = points[len(LAYOUT) :]
+        pointed = pointed + pointing(
+            [p for p, _ in points], classes[..., 4, None] == marks[:, None, :, 1], classes[..., 4] > 0
+        )
         if refs is not None:
             same = classes[:, :, None, :3] == sources[:, None, :, :3]
             whole, piece = same.all(-1), same[..., :2].all(-1)
-            pointed = pointed + pointing([p for _, p in points], torch.where(whole.any(-1, keepdim=True), whole, piece), classes[..., 0] > 0)
+            pointed = pointed + pointing(
+                [p for _, p in points], torch.where(whole.any(-1, keepdim=True), whole, piece), classes[..., 0] > 0
+            )
         self.helped = [located.item(), spelt.item(), pointed.item()]
         return (velocity.float() - (noise - clean)).square().mean((1, 2)), helped + 0.5 * located + spelt + pointed
 
 
 def pointing(attention, right, asked):
-    """Minus the logarithm of the attention [B, heads, 64, S] of every block that goes where it is `right` to go [B, 64, S], over
-    the tokens `asked` [B, 64] for which there is such a place."""
+    """Loss of attention that should go to certain places.
+
+    Minus the logarithm of the share of attention [B, heads, 64, S] that goes to the `right` places [B, 64, S],
+    averaged over blocks and over those of the `asked` tokens [B, 64] that have a right place.
+    """
     right = (right & asked[..., None])[:, None]
     there = right.any(-1)
     if not there.any():
         return torch.zeros(())
-    return sum(-((a * right).sum(-1) + 1e-4).log()[there.expand(-1, a.shape[1], -1)].mean() for a in attention) / len(attention)
+    return sum(-((a * right).sum(-1) + 1e-4).log()[there.expand(-1, a.shape[1], -1)].mean() for a in attention) / len(
+        attention
+    )
 
 
 def timesteps(size):
-    """Mostly near pure noise: on the grid a few tokens show what they are to be from 0.85 on, so that is where the words count."""
+    """Mostly near pure noise: below 0.85 some tokens already show their content, so words count above it."""
     t = torch.rand(size)
     return torch.where(torch.rand(size) < LATE, LATEST + (1 - LATEST) * t, t).clamp(0.001, 1)
 
@@ -100,7 +119,7 @@ def split(nano):
 
 @torch.no_grad()
 def validate(nano, held, prompts, mix):
-    """Loss on pictures training never sees, with fixed noise and times; by number of source pictures."""
+    """Held-out loss with fixed noise and timesteps, for each number of source pictures."""
     state, losses = torch.get_rng_state(), []
     held.rng = random.Random(5)
     torch.manual_seed(5)
@@ -137,7 +156,10 @@ def main():
         state = torch.load(file)
         nano.load_state_dict(state['nano'], strict=False)  # helper heads may be new
         optimiser.load_state_dict(state['optimiser'])
-        average, step = [state['average'].get(name, p.detach()).clone() for name, p in nano.named_parameters()], state['step']
+        average, step = (
+            [state['average'].get(name, p.detach()).clone() for name, p in nano.named_parameters()],
+            state['step'],
+        )
     elif args.start:
         nano.load_state_dict(torch.load(args.start)['average'], strict=False)
         average = [p.detach().clone() for p in nano.parameters()]
@@ -168,7 +190,10 @@ def main():
             losses = validate(nano, held, prompts, args.mix)
             averaged = {name: p.detach().clone() for name, p in nano.named_parameters()}
             torch._foreach_copy_([p.data for p in nano.parameters()], live)
-            torch.save({'nano': nano.state_dict(), 'average': averaged, 'optimiser': optimiser.state_dict(), 'step': step}, file + '.part')
+            torch.save(
+                {'nano': nano.state_dict(), 'average': averaged, 'optimiser': optimiser.state_dict(), 'step': step},
+                file + '.part',
+            )
             os.replace(file + '.part', file)
             line = ','.join([str(step), f'{(now - start) / 60:.1f}', *(f'{x:.4f}' for x in losses)])
             print('held-out', line, flush=True)
@@ -190,14 +215,20 @@ def main():
         optimiser.zero_grad()
         step += 1
         if step % AVERAGE_EVERY == 0:
-            torch._foreach_lerp_(average, [p.data for p in nano.parameters()], 1 - min(AVERAGE, (step / 4 + 1) / (step / 4 + 10)))
+            torch._foreach_lerp_(
+                average, [p.data for p in nano.parameters()], 1 - min(AVERAGE, (step / 4 + 1) / (step / 4 + 10))
+            )
         sums[n].append(loss.item())
         sums['help'].append(helped.item())
         seen += BATCH[n]
         if step % 50 == 0:
             means = ' '.join(f'{sum(v) / len(v):.4f}' for v in sums.values() if v)
             helps = ' '.join(f'{x:.3f}' for x in nano.helped)
-            print(f'{step} {means} where, spelt, pointed {helps} {seen / (time.time() - shown):.0f}/s pool {pool.next * 32} {(time.time() - start) / 60:.1f} min', flush=True)
+            print(
+                f'{step} {means} where, spelt, pointed {helps} {seen / (time.time() - shown):.0f}/s '
+                f'pool {pool.next * 32} {(time.time() - start) / 60:.1f} min',
+                flush=True,
+            )
             sums, seen, shown = {name: [] for name in sums}, 0, time.time()
 
 

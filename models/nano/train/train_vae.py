@@ -1,9 +1,10 @@
-"""Trains the VAE on 64 x 64 crops of scenes: L1 + MSE + light KL, for a given number of minutes; resumes from its checkpoint.
+"""Trains the VAE on 64 x 64 crops of scenes with L1, MSE and a light KL. Resumes from its checkpoint.
 
     python train_vae.py RUN_FOLDER --minutes 12 [--decoder-only] [--text 0.5] [--lr 0.002]
-RUN_FOLDER/vae.pt holds weights, optimiser, step and latent statistics; vae.csv the curve. --decoder-only keeps the latents as
-they are (for when the transformer is already trained on them).
+RUN_FOLDER/vae.pt holds weights, step and statistics of the latents; vae.csv is the curve. --decoder-only leaves the
+latents as they are, for a transformer that is already trained on them.
 """
+
 import argparse
 import math
 import os
@@ -18,11 +19,11 @@ import vae as model
 from draw import SIDE, WORLD, draw, glyph_cell
 
 BATCH, CROP, LR, KL = 16, 64, 2e-3, 1e-4
-NOISE = 0.15  # of a latent's deviation, added so that small errors of the transformer do not show
+NOISE = 0.15  # share of a latent's deviation, added so that small errors of the transformer do not show
 
 
 def crop(rng):
-    """[64, 64, 3] uint8 of a scene around something in it, on the grid of tokens."""
+    """[64, 64, 3] uint8: a crop around an object or the text of a scene, on the grid of tokens."""
     scene = scenes.scene(rng, 'inside' if rng.random() < 0.1 else None)
     image = draw(scene)
     if scene['objects'] and not (scene['text'] and rng.random() < 0.7):
@@ -32,11 +33,11 @@ def crop(rng):
         width = 16 * len(scene['text']['string'])
         cx, cy = rng.uniform(0, width), WORLD['rows'][scene['text']['row']] + 16
     x, y = (min(max(round((c - CROP / 2 + rng.uniform(-20, 20)) / 16), 0), (SIDE - CROP) // 16) * 16 for c in (cx, cy))
-    return image[y:y + CROP, x:x + CROP]
+    return image[y : y + CROP, x : x + CROP]
 
 
 def glyphs(rng):
-    """[64, 64, 3] uint8 of two lines of letters or characters: denser in text than scenes are, as text is the hardest part."""
+    """[64, 64, 3] uint8: lines of letters or characters. Denser in text than scenes, since text is the hardest part."""
     image = np.empty((CROP, CROP, 3), np.uint8)
     name = rng.choice(list(WORLD['backgrounds']))
     image[:] = WORLD['backgrounds'][name]
@@ -46,19 +47,26 @@ def glyphs(rng):
         width = 16 if letters is WORLD['letters'] else 32
         x = rng.choice((0, 0, 16))
         line = np.concatenate([glyph_cell(rng.choice(letters)) for _ in range((CROP - x) // width)], axis=1)[..., None]
-        area = image[y:y + line.shape[0], x:x + line.shape[1]]
+        area = image[y : y + line.shape[0], x : x + line.shape[1]]
         area[:] = np.round(area * (1 - line) + np.array(WORLD['colours'][rng.choice(colours)]) * line)
     return image
 
 
 def to_tensor(images):
-    """[B, H, W, 3] uint8 -> [B, 3, H, W] of -1..1, channels last in memory."""
-    return torch.from_numpy(np.stack(images)).permute(0, 3, 1, 2).float().div(127.5).sub(1).contiguous(memory_format=torch.channels_last)
+    """[B, H, W, 3] uint8 -> [B, 3, H, W] in -1..1, channels last in memory."""
+    return (
+        torch.from_numpy(np.stack(images))
+        .permute(0, 3, 1, 2)
+        .float()
+        .div(127.5)
+        .sub(1)
+        .contiguous(memory_format=torch.channels_last)
+    )
 
 
 @torch.no_grad()
 def statistics(auto, count=192):
-    """Mean and deviation of every latent channel over whole scenes."""
+    """Mean and standard deviation of each latent channel over whole scenes."""
     rng = random.Random(7)
     means = []
     for _ in range(count // 16):
@@ -96,7 +104,9 @@ def main():
     if args.decoder_only:
         for part in (auto.vae.encoder, auto.vae.quant_conv):
             part.requires_grad_(False)
-    optimiser = torch.optim.AdamW([p for p in auto.parameters() if p.requires_grad], lr=args.lr, betas=(0.9, 0.99), weight_decay=0.0)
+    optimiser = torch.optim.AdamW(
+        [p for p in auto.parameters() if p.requires_grad], lr=args.lr, betas=(0.9, 0.99), weight_decay=0.0
+    )
     auto.noise = NOISE * (state['std'] if state else torch.zeros(16)).view(-1, 1, 1)
     compiled = torch.compile(auto)
     rng = random.Random(1000 + step)
@@ -115,12 +125,18 @@ def main():
             if done >= 1:
                 return
         for group in optimiser.param_groups:
-            group['lr'] = args.lr * min(1, (step + 1) / 100) * (0.02 + 0.98 * 0.5 * (1 + math.cos(math.pi * min(done, 1))))
+            group['lr'] = (
+                args.lr * min(1, (step + 1) / 100) * (0.02 + 0.98 * 0.5 * (1 + math.cos(math.pi * min(done, 1))))
+            )
         x = to_tensor([glyphs(rng) if rng.random() < args.text else crop(rng) for _ in range(BATCH)])
         with torch.autocast('cpu', torch.bfloat16):
             y, mu, logvar = compiled(x)
         y = y.float()
-        loss = (y - x).abs().mean() + 2 * (y - x).square().mean() + KL * 0.5 * (mu.square() + logvar.exp() - 1 - logvar).mean()
+        loss = (
+            (y - x).abs().mean()
+            + 2 * (y - x).square().mean()
+            + KL * 0.5 * (mu.square() + logvar.exp() - 1 - logvar).mean()
+        )
         optimiser.zero_grad()
         loss.backward()
         torch.nn.utils.clip_grad_norm_(auto.parameters(), 1.0)

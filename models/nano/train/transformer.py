@@ -1,7 +1,9 @@
-"""The transformer: QwenImageTransformer2DModel at a small size, with its tensor names, as lean modules for training.
+"""The transformer: a small QwenImageTransformer2DModel with its tensor names, as lean modules for training.
 
-Sequence [text, image, references]; text padding is masked as a key. Source: diffusers transformer_qwenimage.py.
+The sequence is [text, image, references]; padding of the text is masked as keys.
+Source: diffusers transformer_qwenimage.py.
 """
+
 import math
 
 import torch
@@ -10,14 +12,28 @@ from torch import nn
 
 from text_encoder import RMSNorm
 
-CONFIG = dict(patch_size=2, in_channels=64, out_channels=16, num_layers=6, attention_head_dim=32, num_attention_heads=6,
-              joint_attention_dim=256, guidance_embeds=False, axes_dims_rope=[8, 12, 12], zero_cond_t=False,
-              use_additional_t_cond=False, use_layer3d_rope=False)
+CONFIG = dict(
+    patch_size=2,
+    in_channels=64,
+    out_channels=16,
+    num_layers=6,
+    attention_head_dim=32,
+    num_attention_heads=6,
+    joint_attention_dim=256,
+    guidance_embeds=False,
+    axes_dims_rope=[8, 12, 12],
+    zero_cond_t=False,
+    use_additional_t_cond=False,
+    use_layer3d_rope=False,
+)
 HEADS, DIM = CONFIG['num_attention_heads'], CONFIG['attention_head_dim']
 WIDTH = HEADS * DIM
 EARLY, MIDDLE = 1, 3  # blocks whose features the helper heads of train.py read
 LAYOUT = (0, 1)  # blocks whose first heads train.py teaches to attend to words of places and numbers
-POINT, POINTING = (2, 3, 4), 2  # blocks; heads in each that train.py teaches which words to attend to, and as many for sources
+POINT, POINTING = (
+    (2, 3, 4),
+    2,
+)  # blocks; heads in each that train.py teaches which words to attend to, and as many for sources
 
 
 def rope_of(text_length, images, rows=8, columns=8):
@@ -54,9 +70,13 @@ class Attention(nn.Module):
         k = torch.cat([self.norm_added_k(heads(self.add_k_proj(text))), self.norm_k(heads(self.to_k(image)))], 1)
         v = torch.cat([heads(self.add_v_proj(text)), heads(self.to_v(image))], 1).transpose(1, 2)
         q, k = rotate(q, cos, sin).transpose(1, 2), rotate(k, cos, sin).transpose(1, 2)
-        weights = ((q @ k.transpose(-1, -2)).float() * DIM ** -0.5 + bias).softmax(-1)
+        weights = ((q @ k.transpose(-1, -2)).float() * DIM**-0.5 + bias).softmax(-1)
         out = (weights.to(v.dtype) @ v).transpose(1, 2).flatten(2)
-        return self.to_out[0](out[:, n:]), self.to_add_out(out[:, :n]), (weights[:, :POINTING, n:n + 64, :n], weights[:, POINTING:2 * POINTING, n:n + 64, n + 64:])
+        return (
+            self.to_out[0](out[:, n:]),
+            self.to_add_out(out[:, :n]),
+            (weights[:, :POINTING, n : n + 64, :n], weights[:, POINTING : 2 * POINTING, n : n + 64, n + 64 :]),
+        )
 
 
 class GELU(nn.Module):
@@ -88,7 +108,10 @@ class Block(nn.Module):
         self.attn, self.img_mlp, self.txt_mlp = Attention(), FeedForward(), FeedForward()
 
     def forward(self, image, text, temb, cos, sin, bias):
-        i, t = self.img_mod(temb).chunk(6, -1), self.txt_mod(temb).chunk(6, -1)  # shift, scale, gate of attention, then of the MLP
+        i, t = (
+            self.img_mod(temb).chunk(6, -1),
+            self.txt_mod(temb).chunk(6, -1),
+        )  # shift, scale, gate of attention, then of the MLP
         from_image, from_text, points = self.attn(modulate(image, *i[:2]), modulate(text, *t[:2]), cos, sin, bias)
         image, text = image + i[2][:, None] * from_image, text + t[2][:, None] * from_text
         image = image + i[5][:, None] * self.img_mlp(modulate(image, *i[3:5]))
@@ -118,7 +141,7 @@ class Transformer(nn.Module):
         self.proj_out = nn.Linear(WIDTH, 64)
         for module in self.modules():
             if isinstance(module, nn.Linear):
-                nn.init.normal_(module.weight, std=module.in_features ** -0.5)
+                nn.init.normal_(module.weight, std=module.in_features**-0.5)
                 nn.init.zeros_(module.bias)
         for block in self.transformer_blocks:
             nn.init.zeros_(block.img_mod[1].weight)
@@ -127,9 +150,12 @@ class Transformer(nn.Module):
         nn.init.zeros_(self.proj_out.weight)
 
     def forward(self, image, text, real, t):
-        """image [B, n * 64, 64] (target first), text [B, L, W], real [B, L] bool, t [B] -> velocity of the target
-        [B, 64, 64], its features after blocks EARLY and MIDDLE [B, 64, WIDTH], and how much its tokens attend to words and references, of
-        each block of LAYOUT, then of POINT, [B, POINTING, 64, L] and [B, POINTING, 64, (n - 1) * 64]."""
+        """image [B, n * 64, 64] (target first), text [B, L, W], real [B, L] bool, t [B].
+
+        Returns the velocity of the target [B, 64, 64], its features after blocks EARLY and MIDDLE [B, 64, WIDTH], and
+        for each block of LAYOUT, then of POINT, the attention of the target's tokens to words [B, POINTING, 64, L]
+        and to references [B, POINTING, 64, (n - 1) * 64].
+        """
         cos, sin = rope_of(text.shape[1], image.shape[1] // 64)
         bias = F.pad((~real).float() * -1e4, (0, image.shape[1]))[:, None, None]
         temb = self.time_text_embed(t)
@@ -140,4 +166,9 @@ class Transformer(nn.Module):
             features.append(image[:, :64])
             points.append(points_of_block)
         scale, shift = self.norm_out['linear'](F.silu(temb)).chunk(2, -1)
-        return self.proj_out(modulate(image[:, :64], shift, scale)), features[EARLY], features[MIDDLE], [points[i] for i in LAYOUT + POINT]
+        return (
+            self.proj_out(modulate(image[:, :64], shift, scale)),
+            features[EARLY],
+            features[MIDDLE],
+            [points[i] for i in LAYOUT + POINT],
+        )
