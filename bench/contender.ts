@@ -37,7 +37,7 @@ export class Contender {
     return contender;
   }
 
-  /** Runs once, outside of the statistics. */
+  /** Runs once without keeping the timing. */
   async warmUp(request: RunRequest): Promise<void> {
     await this.#ask(request);
   }
@@ -47,7 +47,7 @@ export class Contender {
     this.timings.push(await this.#time(request));
   }
 
-  /** Work that is done once for a whole schedule; an equal part of its time is to be counted with every run. */
+  /** Work done once for a whole schedule. Each run is charged an equal part of its time. */
   async prepare(timesteps: readonly number[]): Promise<Timing> {
     return this.#time({ prepare: timesteps });
   }
@@ -58,14 +58,14 @@ export class Contender {
     return { wall, cpu };
   }
 
-  /** Ends the process; its peak resident memory in bytes. */
+  /** Ends the process. @returns its peak resident memory in bytes. */
   async end(): Promise<number> {
     const { peakBytes } = await this.#ask({ end: true });
     this.#process.stdin.end();
     return Number(peakBytes);
   }
 
-  /** Kills the process, whatever it does. */
+  /** Kills the process. */
   kill(): void {
     this.#process.kill('SIGKILL');
   }

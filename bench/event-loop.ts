@@ -1,6 +1,7 @@
 /**
- * How long a run holds up the process that runs the graph: the longest pause of its event loop, while the models work in
- * their own process. Once over the shipped workflow, once over tensors of the size Qwen-Image has at its largest.
+ * How long a run blocks the process that runs the graph: the longest pause of its event loop while the models work in
+ * their own process. Measured over the shipped workflow, and over tensors as large as those of Qwen-Image at its
+ * largest.
  */
 import { join } from 'node:path';
 import { NodeRegistry } from '../engine/graph/registry.ts';
@@ -10,13 +11,14 @@ import { applySettings } from '../engine/workflow/settings.ts';
 import { float32 } from '../inference/tensor.ts';
 import { standardNodes } from '../nodes/index.ts';
 import { standardServices } from '../nodes/services/standard.ts';
+import { record } from './record.ts';
 
 const root = join(import.meta.dirname, '..');
 const standard = standardServices({ modelFolders: [join(root, 'models')] });
 const registry = new NodeRegistry(standardNodes);
 const workflow = await loadWorkflow(join(root, 'workflows/text-to-image.json'));
 
-/** Longest time between two ticks of a timer while `work` goes on, and how long that took, in milliseconds. */
+/** Longest time between two ticks of a timer while `work` runs, and the time of `work`, in milliseconds. */
 async function watched(work: () => Promise<unknown>): Promise<{ readonly longest: number; readonly total: number }> {
   const started = performance.now();
   let [last, longest] = [started, 0];
@@ -32,8 +34,12 @@ async function watched(work: () => Promise<unknown>): Promise<{ readonly longest
   return { longest, total: last - started };
 }
 
+/** Milliseconds of every row. */
+const pauses: number[] = [];
+
 async function report(name: string, work: () => Promise<unknown>): Promise<void> {
   const { longest, total } = await watched(work);
+  pauses.push(longest);
   console.log(`| ${name} | ${total.toFixed(0)} | ${longest.toFixed(1)} |`);
 }
 
@@ -58,3 +64,4 @@ for (const megabytes of [16, 64, 256]) {
   );
 }
 await standard.close();
+await record('npx tsx bench/event-loop.ts', `longest pauses ${pauses.map((pause) => pause.toFixed(1)).join(', ')} ms`);

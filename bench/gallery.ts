@@ -1,6 +1,7 @@
 /**
- * Makes every picture of the shipped model that the repository holds: the example pictures to edit, the templates' pictures, and
- * the table of pictures and those of the editor in the README. To be run again when the model's weights change. No Python needed.
+ * Makes every picture in the repository that depends on the shipped model: example pictures to edit, pictures of the
+ * templates, the table of pictures in the README, and the README's pictures of the editor. Run it again when the
+ * weights change. No Python needed.
  */
 import { drawExamples } from './gallery/examples.ts';
 import { makeScreens } from './gallery/screens.ts';

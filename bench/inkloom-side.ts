@@ -1,6 +1,6 @@
 /**
- * Inkloom's side of transformer-vs-diffusers.ts: loads one model and answers one JSON line for every JSON line on standard
- * input, as diffusers_side.py does. Arguments: part, checkpoint folder, folder of inputs, precision, threads.
+ * Inkloom's side of transformer-vs-diffusers.ts: loads one model, then answers each JSON line on standard input with
+ * one JSON line, like diffusers_side.py. Arguments: part, checkpoint folder, folder of inputs, precision, threads.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,5 +1,5 @@
 /**
- * The engine's pictures and those of diffusers, of the same weights, prompts and noise: PSNR and largest difference of 20
+ * Pictures of the engine and of diffusers from the same weights, prompts and noise: PSNR and largest difference for 20
  * held-out prompts. Needs Python: INKLOOM_PYTHON names one with torch, diffusers and transformers.
  */
 import { execFile } from 'node:child_process';
@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import { parseArgs, promisify } from 'node:util';
 import sharp from 'sharp';
 import { generator } from './quality/generate.ts';
+import { record } from './record.ts';
 import { cases, world } from './quality/world.ts';
 
 const { values } = parseArgs({
@@ -44,6 +45,7 @@ await promisify(execFile)(process.env['INKLOOM_PYTHON'] ?? 'python3', [
 
 const maker = await generator(settings);
 console.log('| prompt | PSNR, dB | largest difference of 255 |\n|---|---|---|');
+let [equal, largest] = [0, 0];
 for (const [i, one] of asked.entries()) {
   const { pixels } = await maker.make(one);
   const theirs = await sharp(join(folder, `${i}.png`))
@@ -52,9 +54,14 @@ for (const [i, one] of asked.entries()) {
     .toBuffer();
   const differences = Array.from(pixels, (value, at) => Math.abs(value - (theirs[at] ?? 0)));
   const mse = differences.reduce((sum, d) => sum + d ** 2, 0) / differences.length;
-  console.log(
-    `| ${one.prompt} | ${mse === 0 ? 'equal' : (10 * Math.log10(255 ** 2 / mse)).toFixed(1)} | ${Math.max(...differences)} |`,
-  );
+  if (mse === 0) equal += 1;
+  largest = Math.max(largest, ...differences);
+  const psnr = mse === 0 ? 'equal' : (10 * Math.log10(255 ** 2 / mse)).toFixed(1);
+  console.log(`| ${one.prompt} | ${psnr} | ${Math.max(...differences)} |`);
 }
 await maker.close();
 await rm(folder, { recursive: true });
+await record(
+  'npx tsx bench/nano-vs-diffusers.ts',
+  `${equal} of ${asked.length} pictures equal, largest difference ${largest} of 255`,
+);

@@ -1,6 +1,6 @@
 /**
- * Whether the negative prompt keeps away what it names: prompts that leave the background or the colour open, each seed once
- * without and once with a negative prompt that names one, and how often the picture shows it.
+ * Whether a negative prompt keeps its subject out of the picture: prompts that leave the background or the colour
+ * open, each seed once without and once with the negative prompt. Prints how often the subject is seen.
  */
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';

@@ -1,6 +1,7 @@
 /**
- * How good a small checkpoint's pictures are: makes held-out cases with the shipped engine and reads them by colour, shape and
- * glyph. Deterministic. `--drawn` judges pictures drawn as asked instead of made: what the reader itself gets wrong.
+ * How good the pictures of a small checkpoint are: makes held-out cases with the shipped engine and reads them by
+ * colour, shape and glyph. Deterministic. `--drawn` judges drawn pictures instead, which shows the errors of the
+ * reader itself.
  */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -9,6 +10,7 @@ import { draw } from './quality/draw.ts';
 import { generator } from './quality/generate.ts';
 import { judge } from './quality/judge.ts';
 import { cases } from './quality/world.ts';
+import { record } from './record.ts';
 
 const GENEVAL = ['single', 'two', 'counting', 'colours', 'position', 'attribution'];
 
@@ -59,14 +61,14 @@ const shares = (names: readonly string[]): number[] =>
   names.flatMap((name) => totals.get(name) ?? []).map(({ right, count }) => right / count);
 const edits = [...totals.keys()].filter((name) => name.startsWith('edit-'));
 console.log('| | right | of | share | PSNR outside, dB |\n|---|---|---|---|---|');
+const decibels = (all: readonly number[]): string => (all.length > 0 ? mean(all).toFixed(1) : '');
 for (const [name, { right, count, psnr }] of totals)
-  console.log(
-    `| ${name} | ${right} | ${count} | ${(right / count).toFixed(2)} | ${psnr.length > 0 ? mean(psnr).toFixed(1) : ''} |`,
-  );
+  console.log(`| ${name} | ${right} | ${count} | ${(right / count).toFixed(2)} | ${decibels(psnr)} |`);
 const psnrs = edits.flatMap((name) => totals.get(name)?.psnr ?? []);
 if (shares(GENEVAL).length > 0)
   console.log(`| GenEval-like, mean of categories | | | ${mean(shares(GENEVAL)).toFixed(3)} | |`);
 if (edits.length > 0)
-  console.log(
-    `| edits, mean of kinds | | | ${mean(shares(edits)).toFixed(3)} | ${psnrs.length > 0 ? mean(psnrs).toFixed(1) : ''} |`,
-  );
+  console.log(`| edits, mean of kinds | | | ${mean(shares(edits)).toFixed(3)} | ${decibels(psnrs)} |`);
+
+const figures = [...totals].map(([name, { right, count }]) => `${name} ${(right / count).toFixed(2)}`).join(', ');
+await record(`npx tsx bench/quality.ts ${process.argv.slice(2).join(' ')}`.trim(), figures);

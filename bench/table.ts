@@ -4,9 +4,9 @@ import type { Timing } from './contender.ts';
 export interface Row {
   readonly name: string;
   readonly timings: readonly Timing[];
-  /** Most memory the process held, bytes. */
+  /** Peak memory of the process, in bytes. */
   readonly peakBytes: number;
-  /** Largest absolute difference to the baseline's result. */
+  /** Largest absolute difference from the result of the baseline. */
   readonly difference: number;
 }
 
@@ -32,6 +32,14 @@ export function table(rows: readonly Row[], baseline: string): string {
   if (base === undefined) throw new Error(`No row is called ${baseline}`);
   const lines = rows.map((row) => cells(row, base));
   return [HEADINGS, HEADINGS.map(() => '---'), ...lines].map((line) => `| ${line.join(' | ')} |`).join('\n');
+}
+
+/** Ratios of median CPU time to the row called `baseline`, in a line. */
+export function cpuRatios(rows: readonly Row[], baseline: string): string {
+  const base = rows.find(({ name }) => name === baseline);
+  if (base === undefined) throw new Error(`No row is called ${baseline}`);
+  const others = rows.filter((row) => row !== base);
+  return others.map((row) => `${row.name} ${(median(row, 'cpu') / median(base, 'cpu')).toFixed(2)}`).join(', ');
 }
 
 function cells(row: Row, base: Row): readonly string[] {

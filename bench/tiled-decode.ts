@@ -1,6 +1,7 @@
 /**
- * Peak memory and time of decoding a large picture at the true width of the VAE (random weights, made in the temporary folder
- * and deleted after). Arguments: width and height in pixels, default 3584 x 3584. Linux only; no Python.
+ * Peak memory and time of decoding a large picture at the true width of the VAE. Its random weights are made in the
+ * temporary folder and deleted afterwards. Arguments: width and height in pixels, default 3584 x 3584. Linux only; no
+ * Python.
  */
 import { readFileSync, writeFileSync, mkdtempSync, rmSync, copyFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -8,6 +9,7 @@ import { join } from 'node:path';
 import { TorchGenerator } from '../inference/diffusion/noise/torch-generator.ts';
 import { Vae } from '../inference/families/qwen-image/vae/vae.ts';
 import { elementCount, float32 } from '../inference/tensor.ts';
+import { record } from './record.ts';
 
 const [width = 3584, height = 3584] = process.argv.slice(2).map(Number);
 const layouts = join(import.meta.dirname, '../test/fixtures/layouts');
@@ -51,9 +53,10 @@ try {
   const before = peakGiB();
   const started = performance.now();
   const { dims } = await vae.decode(latents);
-  console.log(
-    `decoded [${dims.join(', ')}] in ${((performance.now() - started) / 1000).toFixed(0)} s; peak ${peakGiB().toFixed(2)} GiB (${before.toFixed(2)} before)`,
-  );
+  const seconds = (performance.now() - started) / 1000;
+  const memory = `peak ${peakGiB().toFixed(2)} GiB (${before.toFixed(2)} before)`;
+  console.log(`decoded [${dims.join(', ')}] in ${seconds.toFixed(0)} s; ${memory}`);
+  await record(`npx tsx bench/tiled-decode.ts ${width} ${height}`, memory);
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }

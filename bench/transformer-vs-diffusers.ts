@@ -1,7 +1,7 @@
 /**
- * Times one transformer step and one VAE decode at the true widths of Qwen-Image, with few blocks of random weights, against
- * diffusers on PyTorch: same machine, same inputs, same run, rounds interleaved. Prints seconds, peak memory, ratios and how
- * far the results are apart. How to run it: README.md.
+ * Times one transformer step and one VAE decode at the true widths of Qwen-Image, with a few blocks of random
+ * weights, against diffusers on PyTorch: same machine, inputs and run, rounds interleaved. Prints seconds, peak
+ * memory, ratios and the largest difference between the results. How to run it: README.md.
  */
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -10,7 +10,8 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { TorchGenerator } from '../inference/diffusion/noise/torch-generator.ts';
 import { Contender, type Timing } from './contender.ts';
-import { table } from './table.ts';
+import { record } from './record.ts';
+import { cpuRatios, table } from './table.ts';
 import type { Row } from './table.ts';
 
 const { values } = parseArgs({
@@ -95,9 +96,11 @@ async function measure(part: Part): Promise<void> {
       const timings = contender.timings.map((timing) => sum(timing, shares.get(contender.name) ?? { wall: 0, cpu: 0 }));
       rows.push({ name: contender.name, timings, peakBytes: await contender.end(), difference: apart });
     }
-    console.log(
-      `\n${part}, ${values.size} x ${values.size}, ${values.threads} threads, ${values.rounds} rounds\n\n${table(rows, 'diffusers fp32')}`,
-    );
+    const { size, threads, rounds } = values;
+    console.log(`\n${part}, ${size} x ${size}, ${threads} threads, ${rounds} rounds\n`);
+    console.log(table(rows, 'diffusers fp32'));
+    const command = `npx tsx bench/transformer-vs-diffusers.ts --part ${part} --size ${size}`;
+    await record(command, cpuRatios(rows, 'diffusers fp32'));
   } finally {
     for (const contender of contenders) contender.kill();
   }

@@ -1,4 +1,4 @@
-/** Draws the pictures the shipped workflows begin with: scenes of the shipped model's world, and a mask. */
+/** Draws the input pictures of the shipped workflows: scenes of the shipped model's world, and a mask. */
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import sharp from 'sharp';
@@ -9,7 +9,7 @@ import type { Scene } from '../quality/world.ts';
 const WORKFLOWS = join(import.meta.dirname, '../../workflows');
 const { side } = world;
 
-/** What workflows of one picture change, and the first of those of two. */
+/** The picture to edit, and the first picture of workflows with two. */
 const FIRST: Scene = {
   bg: ['light blue'],
   text: null,
@@ -18,16 +18,16 @@ const FIRST: Scene = {
     { shape: 'star', colour: 'yellow', size: 'large', x: 96, y: 96 },
   ],
 };
-/** What the second picture of workflows of two brings. */
+/** The second picture of workflows with two. */
 const SECOND: Scene = {
   bg: ['light pink'],
   text: null,
   objects: [{ shape: 'heart', colour: 'blue', size: 'medium', x: 72, y: 72 }],
 };
-/** White over the quarter with the first picture's star. */
+/** White over the quarter that holds the star of {@link FIRST}. */
 const MASK = Uint8Array.from({ length: side ** 2 }, (_, i) => (i % side >= side / 2 && i >= side ** 2 / 2 ? 255 : 0));
 
-/** Writes `example.png`, `example-2.png` and `example-mask.png` beside the workflows. */
+/** Writes `example.png`, `example-2.png` and `example-mask.png` into the folder of the workflows. */
 export async function drawExamples(): Promise<void> {
   const write = (name: string, pixels: Uint8Array, channels: 1 | 3): Promise<void> =>
     sharp(pixels, { raw: { width: side, height: side, channels } })

@@ -1,4 +1,4 @@
-/** The editor's pictures in the README, light and dark: the shipped model's text-to-image graph, run with two seeds. */
+/** Pictures of the editor for the README, light and dark: the text-to-image graph after runs with two seeds. */
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { setup } from '../../test/browser/support/build.ts';
@@ -24,7 +24,7 @@ export async function makeScreens(say: (line: string) => void): Promise<void> {
     await page.getByText(/^\d+ nodes$/).waitFor();
     await run.click();
     await endedRuns(page, 1);
-    // From far away only the focused node is an element.
+    // Zoomed out, only the focused node is an element.
     await canvas.focus();
     await page.keyboard.press('Home');
     while ((await denoise.and(page.locator(':focus')).count()) === 0) await page.keyboard.press('PageDown');

@@ -1,6 +1,6 @@
 /**
- * The table of pictures in the README: held-out captions and edits of the evaluator, made by the shipped model, of those it gets
- * right. Says of each whether the evaluator's reader still finds it so.
+ * The table of pictures in the README: held-out captions and edits that the shipped model gets right. Prints for each
+ * whether the evaluator still finds it right.
  */
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -14,17 +14,17 @@ import { SIGN, strip } from './strip.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 const FOLDER = 'models/nano/pictures';
-/** What is between them in the README is written here. */
+/** The generator replaces the text between these lines of the README. */
 const [BEGIN, END] = ['<!-- Written by bench/gallery.ts: -->', '<!-- End of what bench/gallery.ts writes. -->'];
 const SIDE = 256;
 const WIDE = { width: 2 * SIDE + SIGN, height: SIDE, margin: [0, 0] } as const;
-/** Rows of the table: cases by category and seed. An edit is two cells wide. */
+/** Cases of each row, by category and seed. An edit is two cells wide. */
 const ROWS: readonly (readonly string[])[] = [
   ['position 11', 'counting 9', 'latin 10', 'hanzi 13'],
   ['attribution 3', 'single 7', 'edit-text 1'],
 ];
 
-/** Writes the pictures below models/nano and the table into README.md. */
+/** Writes the pictures into models/nano/pictures and the table into README.md. */
 export async function makeTable(say: (line: string) => void): Promise<void> {
   await rm(join(ROOT, FOLDER), { recursive: true, force: true });
   await mkdir(join(ROOT, FOLDER), { recursive: true });
@@ -59,7 +59,7 @@ function caseOf(name: string): Case {
   return found;
 }
 
-/** Of an edit: the picture before it as well. */
+/** The picture of a case; for an edit, after the pictures it starts from. */
 async function pictureOf({ sources = [] }: Case, png: Uint8Array): Promise<Buffer> {
   if (sources.length === 0) return strip([png], [], { width: SIDE, height: SIDE, margin: [0, 0] });
   const before = await Promise.all(sources.map((source) => drawn(source)));
@@ -74,5 +74,7 @@ const drawn = (scene: Scene): Promise<Buffer> =>
 function cell({ prompt, sources }: Case, file: string): string {
   const words = prompt.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;');
   const [span, share, width] = sources ? [' colspan="2"', 50, 384] : ['', 25, 178];
-  return `    <td${span} width="${share}%" align="center" valign="top"><img src="${file}" width="${width}" alt="${sources ? 'Before and after: ' : ''}${words}"><br>${words}</td>`;
+  const alt = `${sources ? 'Before and after: ' : ''}${words}`;
+  const image = `<img src="${file}" width="${width}" alt="${alt}">`;
+  return `    <td${span} width="${share}%" align="center" valign="top">${image}<br>${words}</td>`;
 }

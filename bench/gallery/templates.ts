@@ -1,4 +1,4 @@
-/** The templates' pictures: what every workflow of the shipped model makes as it is, after the pictures it begins with. */
+/** Pictures of the templates: the result of each workflow of the shipped model, after the pictures it starts from. */
 import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import sharp from 'sharp';
@@ -13,13 +13,13 @@ import { strip } from './strip.ts';
 const ROOT = join(import.meta.dirname, '../..');
 const WORKFLOWS = join(ROOT, 'workflows');
 const MODEL = 'nano';
-/** The editor shows 16:10, and 16:9 of its middle. */
+/** The editor shows 16:10, or the middle of it at 16:9. */
 const CANVAS = { width: 480, height: 300, margin: [28, 18] } as const;
 
-/** How much of the grey over a masked part one sees. */
+/** Opacity of the grey over the masked part. */
 const VEIL = 0.6;
 
-/** Writes `NAME.webp` beside every workflow that names the shipped model; removes that of any other. */
+/** Writes `NAME.webp` for each workflow that uses the shipped model, and removes the picture of any other. */
 export async function makeTemplatePictures(say: (line: string) => void): Promise<void> {
   const standard = standardServices({ modelFolders: [join(ROOT, 'models')], inputFolders: [WORKFLOWS] });
   const engine = new Engine({ registry: new NodeRegistry(standardNodes), services: standard.services });
@@ -53,7 +53,7 @@ export async function makeTemplatePictures(say: (line: string) => void): Promise
   await standard.close();
 }
 
-/** A picture, grey where its mask is white. */
+/** The picture, grey where the mask is white. */
 async function underMask([picture = '', mask = '']: readonly string[]): Promise<Buffer> {
   const { width, height } = await sharp(picture).metadata();
   const veil = await sharp(mask).greyscale().linear(VEIL).raw().toBuffer();

@@ -1,10 +1,10 @@
-/** Draws scenes as the trainer's draw.py does, written anew: the pictures to edit, and the masks shapes are told by. */
+/** Draws scenes, independently of the trainer's draw.py: pictures to edit, and masks that identify shapes. */
 import { glyphs, LINE, world } from './world.ts';
 import type { Scene } from './world.ts';
 
 type Point = readonly [number, number];
 
-/** Points along every pixel side at which coverage is sampled. */
+/** Samples of coverage along each side of a pixel. */
 const SAMPLES = 4;
 
 const ring = (radius: number): Point[] =>
@@ -25,7 +25,7 @@ const heart = Array.from({ length: 48 }, (_, i): Point => {
   ];
 });
 
-/** A disc less one of radius 0.8 moved right by 0.5. */
+/** The unit disc without a disc of radius 0.8 around (0.5, 0). */
 function moon(): Point[] {
   const [distance, radius] = [0.5, 0.8];
   const x = (1 - radius ** 2 + distance ** 2) / (2 * distance);
@@ -54,7 +54,7 @@ const CROSS: Point[] = [
   [-0.33, -0.33],
 ];
 
-/** Outlines of unit shapes about their centre, filled even-odd. */
+/** Outlines of unit shapes around their centre, filled by the even-odd rule. */
 export const OUTLINES: Readonly<Record<string, readonly (readonly Point[])[]>> = {
   circle: [ring(0.95)],
   square: [
@@ -98,7 +98,7 @@ function inside(outlines: readonly (readonly Point[])[], x: number, y: number): 
   return odd;
 }
 
-/** How much of every pixel of a picture `side` wide a shape covers, 0 to 1. */
+/** The share of each pixel, 0 to 1, that a shape covers in a picture `side` pixels wide. */
 export function coverage(shape: string, radius: number, cx: number, cy: number, side = world.side): Float32Array {
   const out = new Float32Array(side * side);
   const outlines = OUTLINES[shape] ?? [];

@@ -1,4 +1,4 @@
-/** Makes the picture of a case with the shipped engine and workflows: nothing here knows how models work. */
+/** Makes the picture of a case with the shipped engine and workflows. Knows nothing of models. */
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -24,7 +24,7 @@ export interface Settings {
   readonly guidance: number;
 }
 
-/** What of a case is told to the engine. */
+/** The parts of a case that the engine is given. */
 type Asked = Pick<Case, 'prompt' | 'negative' | 'sources' | 'seed'>;
 
 export interface Generator {

@@ -1,4 +1,4 @@
-/** Whether a picture shows what a case asks for: categories as in GenEval, rendered words, and edits with what must stay. */
+/** Judges whether a picture shows its case: categories as in GenEval, rendered words, and edits that keep the rest. */
 import { draw } from './draw.ts';
 import { backgroundsOf, objectsIn } from './read.ts';
 import type { Seen } from './read.ts';
@@ -8,14 +8,15 @@ import type { Case, Scene, Thing } from './world.ts';
 
 export interface Verdict {
   readonly right: boolean;
-  /** What was seen, in words. */
+  /** The objects and the text that were seen, for people. */
   readonly seen: string;
-  /** Of edits: PSNR in dB outside of what the edit touches. */
+  /** For edits: PSNR in dB outside of the edited part. */
   readonly psnr?: number;
 }
 
-/** How far, in pixels, what stays may be from where it was, and slack of a named place around its third of the picture. */
+/** An object that stays may move by this many pixels. */
 const STAYS = 8;
+/** Pixels by which a named place extends beyond its third of the picture. */
 const SLACK = 4;
 
 type Check = (seen: readonly Seen[], scene: Scene, prompt: string) => boolean;
@@ -25,7 +26,7 @@ const sameShapes = (seen: readonly Thing[], wanted: readonly Thing[]): boolean =
   matched(seen, wanted, (a, b) => a.shape === b.shape);
 const sameThings = (seen: readonly Thing[], wanted: readonly Thing[]): boolean => matched(seen, wanted, is);
 
-/** Whether the things pair up, none left over. */
+/** Whether the things can be paired with none left over. */
 function matched(seen: readonly Thing[], wanted: readonly Thing[], fits: (a: Thing, b: Thing) => boolean): boolean {
   const left = [...seen];
   return (
@@ -60,7 +61,10 @@ function placed(seen: readonly Seen[], { kind, relation, objects }: Scene, promp
   );
 }
 
-/** Whether a thing is where the prompt says, if it says where: a corner before an edge, the longer words first. */
+/**
+ * Whether a thing is at the place the prompt names, if any. Longer names win, so that a corner is not read as an
+ * edge.
+ */
 function inPlace(thing: Thing | undefined, prompt: string): boolean {
   const said = Object.entries(world.places)
     .toSorted(([a], [b]) => b.length - a.length)
@@ -110,7 +114,7 @@ function sameBackground(picture: Uint8Array, { bg }: Scene): boolean {
   return seen[0] === first && seen[1] === second;
 }
 
-/** PSNR against the drawn source where neither the edit asked for nor what it put there changes anything, three pixels clear. */
+/** PSNR against the drawn source, away by three pixels from everything that the edit should change or did change. */
 function outside(picture: Uint8Array, source: Scene, target: Scene, moved: readonly Seen[]): number {
   const { side } = world;
   const [before, after] = [draw(source), draw(target)];

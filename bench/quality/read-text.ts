@@ -1,6 +1,6 @@
 /**
- * Reads the line of text of a picture, knowing the world's lines (three rows, a left end and a width for each script) but nothing of
- * what it should say: the row and the characters whose ink correlates best with the picture's.
+ * Reads the line of text in a picture: the row and the characters whose ink correlates best with the picture. Knows
+ * the rows of the world, and where lines of each script start and how wide characters are, but not the expected text.
  */
 import { backgroundsOf } from './read.ts';
 import { glyphs, LINE, world } from './world.ts';
@@ -16,7 +16,7 @@ export interface Line {
   readonly score: number;
 }
 
-/** How far every pixel is from the background of its half of its row, 0 to 441. */
+/** Distance of each pixel from the background of its half of the row, 0 to 441. */
 function inkOf(picture: Uint8Array): Float32Array {
   const halfOf = (x: number, y: number): number => y * 2 + Math.floor((x * 2) / SIDE);
   const grounds = backgroundsOf(picture, SIDE * 2, halfOf).map((name) => world.backgrounds[name] ?? [0, 0, 0]);
@@ -48,7 +48,7 @@ function correlation({ width, ink }: Glyph, row: Float32Array, left: number): nu
   return bb === 0 ? 0 : ab / Math.sqrt(aa * bb);
 }
 
-/** The line of the picture, undefined when nothing reads as one. */
+/** The line of the picture; undefined when there is none. */
 export function readText(picture: Uint8Array): Line | undefined {
   const inks = inkOf(picture);
   let best: Line | undefined;

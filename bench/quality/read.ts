@@ -1,16 +1,17 @@
-/** What is to be seen in a picture: its background and its objects, by nearest colour, connected regions and outlines. */
+/** Finds the background and the objects of a picture by nearest colour, connected regions and outlines. */
 import { coverage } from './draw.ts';
 import { world } from './world.ts';
 import type { Colour, Thing } from './world.ts';
 
 const SIDE = world.side;
-/** Fewest pixels of an object, and fewest left of it after a pixel is taken off all round: edges of two colours have none. */
+/** Fewest pixels of an object. */
 const LEAST_AREA = 40;
+/** Fewest pixels of an object whose neighbours all belong to it. Blends along the edge of two colours have none. */
 const LEAST_CORE = 12;
-/** A region is the shape whose mask it overlaps most, if by so much (intersection over union). */
+/** Least overlap (intersection over union) with the mask of a shape to be that shape. */
 const LEAST_OVERLAP = 0.6;
 
-/** Radii tried, in pixels: those of the world's sizes and about. */
+/** Radii tried, in pixels: those of the world's sizes, and one or two more and less. */
 const RADII = [11, 12, 13, 14, 18, 19, 20, 21, 25, 26, 27, 28];
 
 const names = [...Object.keys(world.backgrounds), ...Object.keys(world.colours)];
@@ -27,7 +28,7 @@ export interface Seen extends Thing {
   readonly pixels: ReadonlySet<number>;
 }
 
-/** Index into `names` of the colour nearest to every pixel. */
+/** For each pixel, the index into `names` of its nearest colour. */
 function labels(picture: Uint8Array): Uint8Array {
   return Uint8Array.from({ length: SIDE * SIDE }, (_, i) => {
     let [best, least] = [0, Infinity];
@@ -46,7 +47,7 @@ const neighbours = (i: number): number[] => [
   i + SIDE,
 ];
 
-/** Connected regions of the pixels that `belongs`. */
+/** Connected regions of the pixels for which `belongs` is true. */
 function regions(belongs: (i: number) => boolean): Set<number>[] {
   const taken = new Set<number>();
   const found: Set<number>[] = [];
@@ -65,7 +66,7 @@ function regions(belongs: (i: number) => boolean): Set<number>[] {
 const core = (region: ReadonlySet<number>): number =>
   [...region].filter((i) => neighbours(i).every((j) => region.has(j))).length;
 
-/** The colour name most pixels of an area have among backgrounds, for each of several areas of a picture. */
+/** The most frequent background colour of each area of a picture, by name. */
 export function backgroundsOf(picture: Uint8Array, areas: number, areaOf: (x: number, y: number) => number): string[] {
   const counts = Array.from({ length: areas }, () => Array.from<number>({ length: BACKGROUNDS }).fill(0));
   labels(picture).forEach((label, i) => {
@@ -75,7 +76,10 @@ export function backgroundsOf(picture: Uint8Array, areas: number, areaOf: (x: nu
   return counts.map((count) => names[count.indexOf(Math.max(...count))] ?? '');
 }
 
-/** All objects, less what shows through the hole of one inside another; `ignore` leaves rows out (a line of text). */
+/**
+ * All objects, without the ones that only show through the hole of another. `ignore` skips rows, such as a line of
+ * text.
+ */
 export function objectsIn(picture: Uint8Array, ignore: (y: number) => boolean = () => false): Seen[] {
   const label = labels(picture);
   const found = colours.flatMap((_, index) =>
@@ -95,7 +99,7 @@ export function objectsIn(picture: Uint8Array, ignore: (y: number) => boolean = 
   });
 }
 
-/** Whether a region has pixels on all four sides of a pixel. */
+/** Whether a region has pixels left, right, above and below a pixel. */
 function enclosed(i: number, region: ReadonlySet<number>): boolean {
   const beyond = (step: number, count: number): boolean =>
     Array.from({ length: count }, (_, k) => i + step * (k + 1)).some((j) => region.has(j));
@@ -106,7 +110,7 @@ function enclosed(i: number, region: ReadonlySet<number>): boolean {
 const filled = (region: ReadonlySet<number>): ReadonlySet<number> =>
   new Set(Array.from({ length: SIDE * SIDE }, (_, i) => i).filter((i) => region.has(i) || enclosed(i, region)));
 
-/** The shape and size whose mask, laid over the middle of the region's box give or take a pixel, overlaps it most. */
+/** The shape and size whose mask overlaps the region most, centred on its box or one pixel beside. */
 function outline(region: ReadonlySet<number>): Omit<Seen, 'colour' | 'pixels'> {
   const box = boxOf(region);
   const bits = new Uint8Array(SIDE * SIDE);

@@ -1,4 +1,4 @@
-/** The world nano was trained on, from the trainer's own description, and the cases the evaluator asks for. */
+/** The world nano was trained on, as the trainer describes it, and the cases of the evaluator. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import sharp from 'sharp';
@@ -15,7 +15,7 @@ export interface Thing {
 }
 
 export interface Scene {
-  /** One colour name, or two and how the halves lie: `h` above and below, `v` left and right. */
+  /** One colour name, or two and the layout of the halves: `h` above and below, `v` left and right. */
   readonly bg: readonly string[];
   readonly objects: readonly Thing[];
   readonly text: { readonly string: string; readonly colour: string; readonly row: 'top' | 'center' | 'bottom' } | null;
@@ -27,7 +27,7 @@ export interface Case {
   readonly category: string;
   readonly prompt: string;
   readonly negative?: string;
-  /** What was captioned; of an edit, what it should lead to. */
+  /** The captioned scene; for an edit, the expected result. */
   readonly scene: Scene;
   readonly sources?: readonly Scene[];
   readonly seed: number;
@@ -35,7 +35,7 @@ export interface Case {
 
 interface World {
   readonly side: number;
-  /** Pixels a token of the transformer covers: everything lies on their grid. */
+  /** Side of a token of the transformer, in pixels: everything lies on the grid of tokens. */
   readonly token: number;
   readonly radius: Readonly<Record<Thing['size'], number>>;
   readonly colours: Readonly<Record<string, Colour>>;
@@ -65,11 +65,11 @@ export interface Glyph {
   readonly width: number;
   /** Left end of a line of such characters, in pixels. */
   readonly left: number;
-  /** How much of every pixel is ink, 0 to 1, row by row, `LINE` rows. */
+  /** Share of ink of each pixel, 0 to 1, `LINE` rows of `width`. */
   readonly ink: Float32Array;
 }
 
-/** The letters, 16 pixels wide, and the Chinese characters, 32. */
+/** Letters, 16 pixels wide, then Chinese characters, 32 pixels wide. */
 export const glyphs: readonly Glyph[] = Array.from(world.letters + world.hanzi, (char, cell) => {
   const script = world.letters.includes(char) ? 'latin' : 'hanzi';
   const [width] = world.cell[script];
