@@ -44,10 +44,18 @@ export function zeros(dims: readonly number[]): Tensor<'float32'> {
   return float32(new Float32Array(elementCount(dims)), dims);
 }
 
-/** Matrices of one width below each other, [rows of all, width]. */
+/**
+ * Matrices of one width below each other, [rows of all, width].
+ * @throws RangeError for no part, or parts that are no matrices of one width.
+ */
 export function stackRows(parts: readonly Tensor<'float32'>[]): Tensor<'float32'> {
-  const rows = parts.reduce((sum, { dims }) => sum + (dims[0] ?? 0), 0);
-  const stacked = zeros([rows, parts[0]?.dims[1] ?? 0]);
+  const width = parts[0]?.dims[1];
+  if (width === undefined || parts.some(({ dims }) => dims.length !== 2 || dims[1] !== width)) {
+    const shapes = parts.map(({ dims }) => `[${dims.join(', ')}]`);
+    throw new RangeError(`Expected matrices of one width, got ${shapes.join(', ') || 'none'}`);
+  }
+  const rows = parts.reduce((sum, { dims }) => sum + (dims[0] as number), 0);
+  const stacked = zeros([rows, width]);
   let at = 0;
   for (const { data } of parts) {
     stacked.data.set(data, at);
