@@ -3,6 +3,7 @@
  * and height are multiples of their product (16 for Qwen-Image).
  */
 import { InferenceError } from '../errors.ts';
+import { roundHalfToEven } from '../rounding.ts';
 
 /** How pixels become latents and tokens, from the configs of the VAE and the transformer. */
 export interface LatentGeometry {
@@ -58,12 +59,6 @@ export function dimensionsForArea(area: number, ratio: number): { readonly width
     width: roundHalfToEven(width / AREA_MULTIPLE) * AREA_MULTIPLE,
     height: roundHalfToEven(width / ratio / AREA_MULTIPLE) * AREA_MULTIPLE,
   };
-}
-
-/** Nearest integer of a number at least 0, halves to the even one. */
-export function roundHalfToEven(value: number): number {
-  const rounded = Math.round(value);
-  return rounded - value === 0.5 && rounded % 2 === 1 ? rounded - 1 : rounded;
 }
 
 function checkMultiple(field: 'width' | 'height', value: number, multiple: number): void {

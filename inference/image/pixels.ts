@@ -5,7 +5,7 @@
 import { InferenceError } from '../errors.ts';
 import { float32 } from '../tensor.ts';
 import type { Tensor } from '../tensor.ts';
-import { roundHalfToEven } from '../diffusion/latent-grid.ts';
+import { roundHalfToEven } from '../rounding.ts';
 
 /** A picture of 8-bit values. */
 export interface PixelImage {

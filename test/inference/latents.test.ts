@@ -1,7 +1,8 @@
 /** Sizes, packing, 8-bit pictures and the preview. */
 import { assert as check, integer, property } from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { latentGrid, roundHalfToEven } from '../../inference/diffusion/latent-grid.ts';
+import { latentGrid } from '../../inference/diffusion/latent-grid.ts';
+import { roundHalfToEven } from '../../inference/rounding.ts';
 import { imageToTensor, tensorToImages } from '../../inference/image/pixels.ts';
 import { packLatents, unpackLatents } from '../../inference/families/qwen-image/latents/pack.ts';
 import { previewLatents } from '../../inference/families/qwen-image/latents/preview.ts';

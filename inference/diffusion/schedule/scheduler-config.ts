@@ -5,8 +5,8 @@
 import { join } from 'node:path';
 import { z } from 'zod';
 import { parseConfig } from '../../checkpoint/config-file.ts';
+import { readOptionalJson } from '../../checkpoint/optional-json.ts';
 import { InferenceError } from '../../errors.ts';
-import { readOptionalJson } from '../../text/tokenizer/tokenizer-files.ts';
 
 const unsupported = z.literal(false, 'must be false, there is no such schedule').nullish();
 

@@ -6,9 +6,8 @@
  * tokenization_qwen2.py. Normaliser NFC, split by the regular expression below, then byte level.
  */
 import { join } from 'node:path';
+import { isJsonObject, type JsonObject, readOptionalJson, readOptionalText } from '../../checkpoint/optional-json.ts';
 import { InferenceError } from '../../errors.ts';
-import { isJsonObject, readOptionalJson, readOptionalText } from './tokenizer-files.ts';
-import type { JsonObject } from './tokenizer-files.ts';
 
 const SPLIT_PATTERN =
   "(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\\r\\n\\p{L}\\p{N}]?\\p{L}+|\\p{N}| ?[^\\s\\p{L}\\p{N}]+[\\r\\n]*|\\s*[\\r\\n]+|\\s+(?!\\S)|\\s+";

@@ -4,9 +4,9 @@
  */
 import { join } from 'node:path';
 import { Tokenizer as BytePairEncoder } from '@huggingface/tokenizers';
+import { readOptionalJson } from '../../checkpoint/optional-json.ts';
 import { InferenceError } from '../../errors.ts';
 import { assembleQwen2Definition } from './qwen2-definition.ts';
-import { readOptionalJson } from './tokenizer-files.ts';
 
 export class Tokenizer {
   readonly #encoder: BytePairEncoder;

@@ -5,7 +5,7 @@
 import { z } from 'zod';
 import { InferenceError } from '../../../errors.ts';
 import { float32, type Tensor } from '../../../tensor.ts';
-import { roundHalfToEven } from '../../../diffusion/latent-grid.ts';
+import { roundHalfToEven } from '../../../rounding.ts';
 import type { PixelImage } from '../../../image/pixels.ts';
 import type { VisionConfig } from './config.ts';
 import { resizeBicubicTorch } from '../../../image/resize.ts';

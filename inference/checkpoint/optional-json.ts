@@ -1,10 +1,10 @@
 /**
- * Reading the files of a tokenizer folder: symlinks resolved (the Hub cache stores every file as a link into `blobs/`),
- * and every failure an InferenceError that names the file.
+ * Files that a checkpoint folder may or may not have. Symbolic links are resolved, because the Hub cache stores every file
+ * as a link into `blobs/`, and every failure is an InferenceError that names the file.
  */
 import { lstat, readFile, realpath } from 'node:fs/promises';
 import { join } from 'node:path';
-import { InferenceError } from '../../errors.ts';
+import { InferenceError } from '../errors.ts';
 
 /** A parsed JSON object whose values are still to be checked. */
 export type JsonObject = Readonly<Record<string, unknown>>;
@@ -24,7 +24,7 @@ export async function readOptionalText(directory: string, name: string): Promise
   try {
     target = await realpath(file);
   } catch (cause) {
-    if (await isBrokenLink(file)) {
+    if (await isLink(file)) {
       throw new InferenceError('file-missing', `${file} is a link whose target does not exist`, { file }, { cause });
     }
     return undefined;
@@ -38,7 +38,8 @@ export async function readOptionalText(directory: string, name: string): Promise
 
 /**
  * The JSON object in `directory/name`, or undefined when there is no such file.
- * @throws InferenceError `file-malformed` when the file holds anything but one JSON object.
+ * @throws InferenceError `file-missing` as for {@link readOptionalText}; `file-malformed` when the file holds anything but
+ *   one JSON object.
  */
 export async function readOptionalJson(directory: string, name: string): Promise<JsonObject | undefined> {
   const text = await readOptionalText(directory, name);
@@ -46,27 +47,23 @@ export async function readOptionalJson(directory: string, name: string): Promise
 }
 
 function parseJsonObject(text: string, file: string): JsonObject {
+  const expected = 'a JSON object';
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch (cause) {
-    throw new InferenceError(
-      'file-malformed',
-      `${file} is not valid JSON`,
-      { file, expected: 'a JSON object' },
-      { cause },
-    );
+    throw new InferenceError('file-malformed', `${file} is not valid JSON`, { file, expected }, { cause });
   }
   if (isJsonObject(value)) return value;
   const received = Array.isArray(value) ? 'an array' : String(value);
   throw new InferenceError('file-malformed', `${file} must hold a JSON object, not ${received}`, {
     file,
-    expected: 'a JSON object',
+    expected,
     received,
   });
 }
 
-function isBrokenLink(file: string): Promise<boolean> {
+function isLink(file: string): Promise<boolean> {
   return lstat(file).then(
     (entry) => entry.isSymbolicLink(),
     () => false,
