@@ -4,7 +4,7 @@ import { InferenceError } from '../errors.ts';
 import { elementCount, float32, type Tensor } from '../tensor.ts';
 import { bfloat16ToFloat32, float16ToFloat32 } from './half.ts';
 import { readFully } from './read-fully.ts';
-import type { WeightLocation } from './weight-source.ts';
+import type { WeightLocation } from './stored-weight.ts';
 
 /**
  * Rows of a matrix, in the order asked for; a row asked for twice is read once.

@@ -10,7 +10,7 @@ import { InferenceError } from '../errors.ts';
 import { errorCode } from './error-code.ts';
 import { readFully } from './read-fully.ts';
 import { isStoredDType, STORED_DTYPES, storedBytes } from './stored-dtype.ts';
-import type { WeightLocation } from './weight-source.ts';
+import type { WeightLocation } from './stored-weight.ts';
 
 /** Limit of the reference implementation: a longer header is a damaged or hostile file. */
 const MAX_HEADER_BYTES = 100_000_000;

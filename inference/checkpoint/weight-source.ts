@@ -1,64 +1,52 @@
 /**
- * Where the weights of a model lie. Graph builders ask a `WeightSource` by tensor name and get a byte range of a file,
- * never the values: onnxruntime maps the range itself.
+ * Where the weights of a model lie. Graph builders ask a `WeightSource` by tensor name and get byte ranges of files, never
+ * the values: onnxruntime maps the ranges itself.
  */
-import type { StoredDType } from './stored-dtype.ts';
-import { storedBytes } from './stored-dtype.ts';
+import type { PlainWeight, StoredWeight } from './stored-weight.ts';
 
-/** One tensor inside a weight file. */
-export interface WeightLocation {
-  /** Absolute path with symbolic links resolved. */
-  readonly file: string;
-  /** First byte of the values, counted from the start of the file. */
-  readonly offset: number;
-  /** Bytes the values take. */
-  readonly length: number;
-  readonly dtype: StoredDType;
-  /** Sizes, outermost first (PyTorch order). */
-  readonly shape: readonly number[];
+/** A change of one matrix W [out, in]: W + scale * up * down. */
+export interface LowRankUpdate {
+  /** What error messages call the adapter it belongs to: its file, say. */
+  readonly adapter: string;
+  /** [rank, in]. */
+  readonly down: PlainWeight;
+  /** [out, rank]. */
+  readonly up: PlainWeight;
+  readonly scale: number;
 }
 
 export interface WeightSource {
   /** What error messages call the source: a folder or file. */
   readonly label: string;
-  get(name: string): WeightLocation | undefined;
+  get(name: string): StoredWeight | undefined;
   names(): Iterable<string>;
+  /** Low-rank updates that adapters add to a weight, in the order in which they are added. */
+  updates(name: string): readonly LowRankUpdate[];
 }
 
-/** A source over tensors already located. */
-export function mapSource(label: string, tensors: ReadonlyMap<string, WeightLocation>): WeightSource {
-  return { label, get: (name) => tensors.get(name), names: () => tensors.keys() };
+/** A source over weights already located, without adapters. */
+export function mapSource(label: string, weights: ReadonlyMap<string, StoredWeight>): WeightSource {
+  return { label, get: (name) => weights.get(name), names: () => weights.keys(), updates: () => [] };
 }
 
 /**
- * The same tensors under other names, for layouts that call them differently.
+ * The same weights under other names, for layouts that call them differently.
  * @param canonical maps a stored name to the name the graph builders ask for; the first of two equal results wins.
  */
 export function renamedSource(source: WeightSource, canonical: (stored: string) => string): WeightSource {
-  const tensors = new Map<string, WeightLocation>();
+  const storedNames = new Map<string, string>();
   for (const stored of source.names()) {
     const name = canonical(stored);
-    const location = source.get(stored);
-    if (location && !tensors.has(name)) tensors.set(name, location);
+    if (!storedNames.has(name)) storedNames.set(name, stored);
   }
-  return mapSource(source.label, tensors);
-}
-
-/**
- * A source without files, made from a `name -> shape` layout: it tells whether a graph asks for exactly the tensors of
- * a published checkpoint without having the checkpoint.
- */
-export function layoutSource(
-  label: string,
-  layout: Readonly<Record<string, readonly number[]>>,
-  dtype: StoredDType = 'BF16',
-): WeightSource {
-  let offset = 0;
-  const tensors = new Map<string, WeightLocation>();
-  for (const [name, shape] of Object.entries(layout)) {
-    const length = storedBytes(dtype, shape);
-    tensors.set(name, { file: `/${label}.safetensors`, offset, length, dtype, shape });
-    offset += length;
-  }
-  return mapSource(label, tensors);
+  const ask = <T>(name: string, question: (stored: string) => T): T | undefined => {
+    const stored = storedNames.get(name);
+    return stored === undefined ? undefined : question(stored);
+  };
+  return {
+    label: source.label,
+    get: (name) => ask(name, (stored) => source.get(stored)),
+    names: () => storedNames.keys(),
+    updates: (name) => ask(name, (stored) => source.updates(stored)) ?? [],
+  };
 }

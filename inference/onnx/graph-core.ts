@@ -3,15 +3,17 @@
  * Every value carries its shape and every shape is written into the model: without them onnxruntime cannot match symbolic
  * sizes, and loading 60 blocks takes half a minute instead of a second.
  */
+import type { StoredWeight } from '../checkpoint/stored-weight.ts';
 import type { WeightSource } from '../checkpoint/weight-source.ts';
 import { type DType, elementCount, type Tensor } from '../tensor.ts';
 import type { Device } from './devices/device.ts';
 import { DEFAULT_DEVICE } from './devices/registry.ts';
 import type { EmitOptions, Emitter, OutputSpec } from './emitter.ts';
+import type { LowRank } from './kernels/kernels.ts';
 import type { OnnxModel } from './model.ts';
 import { encodeModel, type Initializer, type Node } from './protobuf.ts';
 import type { Shape, Value } from './value.ts';
-import { WeightRequests } from './weight-requests.ts';
+import { type FoundWeight, WeightRequests } from './weight-requests.ts';
 
 /** Constants of up to this many values are named by their values, so that equal ones are stored once. */
 const SHARED_CONSTANT_VALUES = 8;
@@ -21,6 +23,13 @@ export interface GraphOptions {
   readonly device?: Device;
   /** Intermediate values (see {@link GraphCore.tap}) to return as outputs, for tests. */
   readonly exposed?: Iterable<string>;
+}
+
+/** The weight of a linear layer inside a graph. */
+export interface Matrix {
+  /** [out, in]. */
+  readonly weight: Value;
+  readonly updates: readonly LowRank[];
 }
 
 export class GraphCore implements Emitter {
@@ -66,14 +75,21 @@ export class GraphCore implements Emitter {
    * @param kept see {@link WeightRequests.request}.
    */
   weight(name: string, shape: readonly number[], kept?: number): Value {
-    const known = this.#loaded.get(name);
-    if (known) return known;
-    const found = this.#weights.request(name, shape, kept);
-    const stored: Value = { name, dtype: found?.dtype ?? 'float32', shape };
-    if (found) this.#initializers.set(name, { value: stored, stored: found.location });
-    const value = this.device.kernels.widen(this, stored);
-    this.#loaded.set(name, value);
-    return value;
+    return this.#once(name, shape, () => this.#weights.request(name, shape, kept));
+  }
+
+  /** The weight [out, in] of a linear layer as float32, and the low-rank updates that adapters add to it. */
+  protected matrix(name: string, out: number, input: number): Matrix {
+    const weight = this.#once(name, [out, input], () => this.#weights.requestMatrix(name, [out, input]));
+    const updates = this.#weights.updates(name).map(({ down, up, scale }, i) => {
+      const rank = down.shape[0] ?? 0;
+      return {
+        down: this.#factor(`${name}.updates.${i}.down`, down, [rank, input]),
+        up: this.#factor(`${name}.updates.${i}.up`, up, [out, rank]),
+        scale,
+      };
+    });
+    return { weight, updates };
   }
 
   /** A constant inside the model; equal constants are stored once. */
@@ -108,6 +124,22 @@ export class GraphCore implements Emitter {
       attributes,
     });
     return values as { readonly [K in keyof O]: Value };
+  }
+
+  #factor(name: string, weight: StoredWeight, shape: readonly number[]): Value {
+    return this.#once(name, shape, () => this.#weights.requestFactor(name, weight, shape));
+  }
+
+  /** A stored weight as float32; one asked for again is the same value. */
+  #once(name: string, shape: readonly number[], find: () => FoundWeight | undefined): Value {
+    const known = this.#loaded.get(name);
+    if (known) return known;
+    const found = find();
+    const stored: Value = { name, dtype: found?.dtype ?? 'float32', shape };
+    if (found) this.#initializers.set(name, { value: stored, stored: found.location });
+    const value = this.device.kernels.widen(this, stored);
+    this.#loaded.set(name, value);
+    return value;
   }
 
   /**

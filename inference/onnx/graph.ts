@@ -13,10 +13,16 @@ import { type Dim, dimAt, type Shape, staticDim, type Value } from './value.ts';
 const INT64_MAX = 2n ** 63n - 1n;
 
 export class Graph extends GraphCore {
-  /** x [rows, in] times a PyTorch linear layer `name.weight` [out, in], plus `name.bias` [out] if it has one. */
+  /**
+   * x [rows, in] times a PyTorch linear layer `name.weight` [out, in], plus `name.bias` [out] if it has one, plus what
+   * adapters add to the layer.
+   */
   linear(x: Value, name: string, out: number, { bias = true }: { readonly bias?: boolean } = {}): Value {
-    const weight = this.weight(`${name}.weight`, [out, staticDim(x, 1)]);
-    return this.device.kernels.linear(this, x, weight, bias ? this.weight(`${name}.bias`, [out]) : undefined);
+    const { kernels } = this.device;
+    const { weight, updates } = this.matrix(`${name}.weight`, out, staticDim(x, 1));
+    let y = kernels.linear(this, x, weight, bias ? this.weight(`${name}.bias`, [out]) : undefined);
+    for (const update of updates) y = kernels.addLowRank(this, y, x, update);
+    return y;
   }
 
   /** x [rows, in] times the transpose of a weight [out, in]. */

@@ -3,7 +3,7 @@
  * Field numbers: https://github.com/onnx/onnx/blob/main/onnx/onnx.proto.
  */
 import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
-import type { WeightLocation } from '../checkpoint/weight-source.ts';
+import type { WeightLocation } from '../checkpoint/stored-weight.ts';
 import type { DType } from '../tensor.ts';
 import type { Value } from './value.ts';
 

@@ -25,6 +25,12 @@ export const cpuKernels: Kernels = {
     return emitOne(e, 'Gemm', bias ? [x, weight, bias] : [x, weight], shape, { attributes: { transB: { int: 1 } } });
   },
 
+  addLowRank(e, y, x, { down, up, scale }) {
+    const inner = emitOne(e, 'Gemm', [x, down], [dimAt(x, 0), dimAt(down, 0)], { attributes: { transB: { int: 1 } } });
+    const attributes = { transB: { int: 1 }, alpha: { float: scale } };
+    return emitOne(e, 'Gemm', [inner, up, y], y.shape, { attributes });
+  },
+
   // Takes a scale and bias per row too, which makes adaptive LayerNorm one operator.
   layerNorm(e, x, scale, bias, epsilon) {
     const attributes = { axis: LAST_AXIS, epsilon: { float: epsilon } };

@@ -29,6 +29,15 @@ export interface GroupedHeads {
   readonly kv: number;
 }
 
+/** A change of a weight [out, in] by scale * up * down. */
+export interface LowRank {
+  /** [rank, in]. */
+  readonly down: Value;
+  /** [out, rank]. */
+  readonly up: Value;
+  readonly scale: number;
+}
+
 export interface Kernels {
   /** Number format that products are added in, as cache keys name it. */
   readonly arithmetic: string;
@@ -38,6 +47,9 @@ export interface Kernels {
 
   /** x [rows, in] times the transpose of a weight [out, in], plus a bias [out]. */
   linear(e: Emitter, x: Value, weight: Value, bias: Value | undefined): Value;
+
+  /** y [rows, out] plus what a change of the weight adds to it for x [rows, in]. */
+  addLowRank(e: Emitter, y: Value, x: Value, update: LowRank): Value;
 
   /** LayerNorm over the last axis; scale and bias are [width] or [rows, width]. */
   layerNorm(e: Emitter, x: Value, scale: Value, bias: Value, epsilon: number): Value;

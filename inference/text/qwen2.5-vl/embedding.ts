@@ -1,6 +1,7 @@
 /** Token embeddings, read row by row from the checkpoint: the table is large and a prompt uses little of it. */
 import { readRows } from '../../checkpoint/read-rows.ts';
-import type { WeightLocation, WeightSource } from '../../checkpoint/weight-source.ts';
+import type { WeightLocation } from '../../checkpoint/stored-weight.ts';
+import type { WeightSource } from '../../checkpoint/weight-source.ts';
 import { InferenceError } from '../../errors.ts';
 import { WeightRequests } from '../../onnx/weight-requests.ts';
 import type { Tensor } from '../../tensor.ts';

@@ -2,7 +2,8 @@
 import { assertNoneLeftOver } from '../../checkpoint/completeness.ts';
 import { openComponent } from '../../checkpoint/component.ts';
 import { readConfig } from '../../checkpoint/config-file.ts';
-import { renamedSource, type WeightLocation } from '../../checkpoint/weight-source.ts';
+import type { WeightLocation } from '../../checkpoint/stored-weight.ts';
+import { renamedSource } from '../../checkpoint/weight-source.ts';
 import { InferenceError } from '../../errors.ts';
 import type { Device } from '../../onnx/devices/device.ts';
 import { DEFAULT_DEVICE } from '../../onnx/devices/registry.ts';
