@@ -1,8 +1,12 @@
 /** The memory tier: results of this process, least recently used first out. */
-import type { CacheTier, ResultCache, ResultEntry, StoredOutput } from './result.ts';
+import type { CacheTier, KnownResult, ResultEntry, StoredOutput, TierCache } from './result.ts';
 
-export class MemoryCache implements ResultCache {
-  /** Insertion order is order of use: a used entry is deleted and set again. */
+/** Most lookups of a first run find nothing: they share one answer. */
+const NOTHING_KNOWN: ReadonlyMap<string, KnownResult> = new Map();
+
+export class MemoryCache implements TierCache {
+  readonly tier: CacheTier = 'memory';
+  /** Insertion order is order of use: a used value is deleted and set again. */
   readonly #values = new Map<string, { readonly value: unknown; readonly bytes: number }>();
   readonly #entries = new Map<string, ResultEntry>();
   readonly #limit: number;
@@ -21,49 +25,35 @@ export class MemoryCache implements ResultCache {
     this.#maxEntries = maxEntries;
   }
 
-  /** Values that are held, their bytes, and the most bytes that are. */
+  /** Number of values held, their size in bytes, and the limit in bytes. */
   statistics(): { readonly entries: number; readonly bytes: number; readonly limit: number } {
     return { entries: this.#values.size, bytes: this.#bytes, limit: this.#limit };
   }
 
-  get bytes(): number {
-    return this.#bytes;
-  }
-
-  /** Forgets everything; a run that counted on something computes it again. */
+  /** Drops everything; a run that needs a dropped result computes it again. */
   clear(): void {
     this.#values.clear();
     this.#entries.clear();
     this.#bytes = 0;
   }
 
-  lookup(key: string): { entry: ResultEntry; tier: CacheTier } | undefined {
-    const entry = this.#entries.get(key);
-    if (!entry) return undefined;
-    for (const name in entry.outputs) {
-      if (!this.#values.has((entry.outputs[name] as StoredOutput).digest)) {
-        this.#entries.delete(key);
-        return undefined;
-      }
+  lookup(keys: readonly string[]): Promise<ReadonlyMap<string, KnownResult>> {
+    let found: Map<string, KnownResult> | undefined;
+    for (const key of keys) {
+      const entry = this.#entries.get(key);
+      if (!entry) continue;
+      if (this.#isComplete(entry)) (found ??= new Map()).set(key, { entry, tier: this.tier });
+      else this.#entries.delete(key);
     }
-    return { entry, tier: 'memory' };
+    return Promise.resolve(found ?? NOTHING_KNOWN);
   }
 
-  read(output: StoredOutput): Promise<{ value: unknown } | undefined> {
-    return Promise.resolve(this.peek(output.digest));
-  }
-
-  /** The value under a digest, marked as used just now. */
-  peek(digest: string): { value: unknown } | undefined {
-    const held = this.#values.get(digest);
-    if (!held) return undefined;
-    this.#values.delete(digest);
-    this.#values.set(digest, held);
-    return held;
+  read({ digest }: StoredOutput): Promise<{ value: unknown } | undefined> {
+    return Promise.resolve(this.#use(digest));
   }
 
   write(keys: readonly string[], entry: ResultEntry, values: Readonly<Record<string, unknown>>): Promise<void> {
-    for (const [name, output] of Object.entries(entry.outputs)) this.keep(output, values[name]);
+    for (const name in entry.outputs) this.#hold(entry.outputs[name] as StoredOutput, values[name]);
     for (const key of keys) this.#remember(key, entry);
     return Promise.resolve();
   }
@@ -73,9 +63,28 @@ export class MemoryCache implements ResultCache {
     return Promise.resolve();
   }
 
-  /** Holds a value; one larger than the whole limit is not held. */
-  keep({ digest, bytes }: StoredOutput, value: unknown): void {
-    if (bytes > this.#limit || this.peek(digest)) return;
+  keep(output: StoredOutput, value: unknown): Promise<void> {
+    this.#hold(output, value);
+    return Promise.resolve();
+  }
+
+  #isComplete({ outputs }: ResultEntry): boolean {
+    for (const name in outputs) if (!this.#values.has((outputs[name] as StoredOutput).digest)) return false;
+    return true;
+  }
+
+  /** Returns the value under a digest and marks it as just used. */
+  #use(digest: string): { value: unknown } | undefined {
+    const held = this.#values.get(digest);
+    if (!held) return undefined;
+    this.#values.delete(digest);
+    this.#values.set(digest, held);
+    return held;
+  }
+
+  /** Holds a value unless it is larger than the whole limit. */
+  #hold({ digest, bytes }: StoredOutput, value: unknown): void {
+    if (bytes > this.#limit || this.#use(digest)) return;
     this.#values.set(digest, { value, bytes });
     this.#bytes += bytes;
     for (const [oldest, held] of this.#values) {

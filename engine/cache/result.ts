@@ -1,4 +1,7 @@
-/** What the scheduler needs of a cache: look a key up without reading data, read data when somebody needs it, write. */
+/**
+ * The cache as the scheduler sees it: look keys up without reading data, read data when it is needed, write. A cache can be
+ * one of several tiers, from fast to slow.
+ */
 
 /** One stored output: content digest, size in bytes and name of its socket type. */
 export interface StoredOutput {
@@ -10,24 +13,44 @@ export interface StoredOutput {
 /** The outcome of one action. */
 export interface ResultEntry {
   readonly outputs: Readonly<Record<string, StoredOutput>>;
-  /** How long the action took when it ran. */
+  /** Time the action took when it ran. */
   readonly seconds: number;
 }
 
+/** Names of tiers, as events and forecasts report them. */
 export type CacheTier = 'memory' | 'disk';
 
+/** An entry a lookup found, and the tier that has it. */
+export interface KnownResult {
+  readonly entry: ResultEntry;
+  readonly tier: CacheTier;
+}
+
+/** No method throws: a cache that cannot be read knows nothing, and one that cannot be written keeps nothing. */
 export interface ResultCache {
-  /** The entry under a key, if its data is there too as far as can be told without reading it. */
-  lookup(key: string): { readonly entry: ResultEntry; readonly tier: CacheTier } | undefined;
   /**
-   * The value of one output; undefined when it was lost or damaged. From then on `lookup` finds no entry that has this
-   * output, so that the action runs again.
+   * Finds the known results among `keys`, all in one batch. An entry counts as known when its data is present, as far as
+   * can be told without reading the data.
+   */
+  lookup(keys: readonly string[]): Promise<ReadonlyMap<string, KnownResult>>;
+  /** Marks a found result as used by a run: its values stay until {@link release}. */
+  hold?(key: string, known: KnownResult): void;
+  /**
+   * Reads the value of one output; undefined when it was lost or damaged. From then on `lookup` finds no entry that has
+   * this output, so that the action runs again.
    */
   read(output: StoredOutput): Promise<{ readonly value: unknown } | undefined>;
   /** Stores the values first, then one entry under every key. */
   write(keys: readonly string[], entry: ResultEntry, values: Readonly<Record<string, unknown>>): Promise<void>;
   /** Makes a known entry reachable under another key. */
   link(key: string, entry: ResultEntry): Promise<void>;
-  /** No run is going on: whatever runs were promised may be let go of. */
+  /** Called when no run is active: values held for runs may go. */
   release?(): void;
+}
+
+/** A cache that can be one tier of several. */
+export interface TierCache extends ResultCache {
+  readonly tier: CacheTier;
+  /** Keeps a value that was read from a slower tier. */
+  keep(output: StoredOutput, value: unknown): Promise<void>;
 }

@@ -1,40 +1,49 @@
-/** Memory over disk: what was found on disk once is found in memory next. */
-import type { DiskCache } from './disk/disk-cache.ts';
-import type { MemoryCache } from './memory.ts';
-import type { CacheTier, ResultCache, ResultEntry, StoredOutput } from './result.ts';
+/** Several caches as one, from fast to slow: a value read from a slow tier is kept in the faster ones. */
+import type { KnownResult, ResultCache, ResultEntry, StoredOutput, TierCache } from './result.ts';
 
 export class TieredCache implements ResultCache {
-  readonly #memory: MemoryCache;
-  readonly #disk: DiskCache;
+  readonly #tiers: readonly TierCache[];
 
-  constructor(memory: MemoryCache, disk: DiskCache) {
-    this.#memory = memory;
-    this.#disk = disk;
+  /** @param tiers from fast to slow. */
+  constructor(tiers: readonly TierCache[]) {
+    this.#tiers = tiers;
   }
 
-  lookup(key: string): { entry: ResultEntry; tier: CacheTier } | undefined {
-    return this.#memory.lookup(key) ?? this.#disk.lookup(key);
-  }
-
-  async read(output: StoredOutput): Promise<{ readonly value: unknown } | undefined> {
-    const held = this.#memory.peek(output.digest);
-    if (held) return held;
-    const found = await this.#disk.read(output);
-    if (found) this.#memory.keep(output, found.value);
+  /** Asks each tier only for the keys the faster tiers do not know. */
+  async lookup(keys: readonly string[]): Promise<ReadonlyMap<string, KnownResult>> {
+    const found = new Map<string, KnownResult>();
+    let missing = keys;
+    for (const tier of this.#tiers) {
+      if (missing.length === 0) break;
+      for (const [key, known] of await tier.lookup(missing)) found.set(key, known);
+      missing = missing.filter((key) => !found.has(key));
+    }
     return found;
   }
 
-  async write(keys: readonly string[], entry: ResultEntry, values: Readonly<Record<string, unknown>>): Promise<void> {
-    await this.#memory.write(keys, entry, values);
-    await this.#disk.write(keys, entry, values);
+  hold(key: string, known: KnownResult): void {
+    this.#tiers.find(({ tier }) => tier === known.tier)?.hold?.(key, known);
   }
 
-  release(): void {
-    this.#disk.release();
+  async read(output: StoredOutput): Promise<{ readonly value: unknown } | undefined> {
+    for (const [index, tier] of this.#tiers.entries()) {
+      const found = await tier.read(output);
+      if (!found) continue;
+      for (const faster of this.#tiers.slice(0, index)) await faster.keep(output, found.value);
+      return found;
+    }
+    return undefined;
+  }
+
+  async write(keys: readonly string[], entry: ResultEntry, values: Readonly<Record<string, unknown>>): Promise<void> {
+    for (const tier of this.#tiers) await tier.write(keys, entry, values);
   }
 
   async link(key: string, entry: ResultEntry): Promise<void> {
-    await this.#memory.link(key, entry);
-    await this.#disk.link(key, entry);
+    for (const tier of this.#tiers) await tier.link(key, entry);
+  }
+
+  release(): void {
+    for (const tier of this.#tiers) tier.release?.();
   }
 }

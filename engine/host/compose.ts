@@ -44,7 +44,7 @@ export async function compose(
   const disk = settings.noCache ? undefined : openCache(settings.cache, say, cacheLimits(settings));
   const memory = new MemoryCache();
   const caching = disk
-    ? { cache: new TieredCache(memory, disk), traces: new DiskTraces(disk.index) }
+    ? { cache: new TieredCache([memory, disk]), traces: new DiskTraces(disk.index) }
     : { cache: memory };
   return {
     engine: new Engine({ registry, services: standard.services, ...caching }),

@@ -96,6 +96,7 @@ export class Engine {
       verify: 0,
     });
     await run.identify();
+    await run.lookUp();
     return run.forecast();
   }
 
@@ -133,9 +134,10 @@ export class Engine {
       onEvent: options.onEvent,
     });
     await run.identify();
-    if (options.forecast) run.emit({ type: 'run-forecast', forecast: run.forecast() });
     const outputs: Record<string, Record<string, unknown>> = {};
     for (let attempt = 0; attempt <= MAX_RECOVERIES; attempt++) {
+      await run.lookUp();
+      if (options.forecast && attempt === 0) run.emit({ type: 'run-forecast', forecast: run.forecast() });
       await run.settleTargets();
       if (await readTargets(run, outputs)) break;
     }

@@ -2,19 +2,20 @@
 import { nanoid } from 'nanoid';
 import { byteSize, DIGEST_AT_ONCE, digestLargeValue, digestValue } from '../cache/canonical.ts';
 import { actionKey, keyComponents, type KeyPart } from '../cache/keys.ts';
-import type { CacheTier, ResultEntry, StoredOutput } from '../cache/result.ts';
-import type { RunDefinition } from '../graph/define.ts';
+import type { KnownResult, ResultCache, ResultEntry, StoredOutput } from '../cache/result.ts';
+import type { OutputMap, RunDefinition } from '../graph/define.ts';
 import type { InputMap } from '../graph/input.ts';
-import type { OutputMap } from '../graph/define.ts';
 import type { Cancellation } from './cancellation.ts';
-import type { EngineParts, Executed, ExecutionNotice } from './parts.ts';
+import type { ActionOutcome, EngineParts, Executed, ExecutionNotice } from './parts.ts';
 import type { Task, TaskInput } from './task.ts';
 
 export type InputValuesByName = Readonly<Record<string, unknown>>;
 
-export type ExecutionOutcome =
-  | { readonly kind: 'found'; readonly entry: ResultEntry; readonly tier: CacheTier }
-  | { readonly kind: 'computed'; readonly executed: Executed; readonly shared: boolean };
+export interface ExecutionOutcome {
+  readonly outcome: ActionOutcome;
+  /** Whether another run had started the action. */
+  readonly shared: boolean;
+}
 
 export interface ExecutionRequest {
   readonly task: Task;
@@ -31,22 +32,35 @@ export interface ExecutionRequest {
  * @throws what the node throws, or the reason of the cancellation.
  */
 export async function execute(request: ExecutionRequest, parts: EngineParts): Promise<ExecutionOutcome> {
-  const { task, definition } = request;
+  const { task, definition, verify } = request;
+  const { cache, flights } = parts;
   const stores = (definition.reuse ?? 'store') === 'store';
   const shallowKey = stores ? shallowKeyOf(task) : nanoid();
-  const found = stores ? parts.cache.lookup(shallowKey) : undefined;
-  if (found && !request.verify) {
-    if (task.deepKey !== undefined) await parts.cache.link(task.deepKey, found.entry);
-    return { kind: 'found', ...found };
-  }
-  const { result, shared } = await parts.flights.join(shallowKey, request, async (cancellation, notify) => {
-    const executed = await computeInLane(request, parts, cancellation, notify);
-    if (stores) await parts.cache.write(keysOf(task, shallowKey), executed.entry, executed.values);
-    return executed;
-  });
-  if (found) compare(found.entry, result.entry, shallowKey, request.onNotice);
-  if (shared && stores && task.deepKey !== undefined) await parts.cache.link(task.deepKey, result.entry);
-  return { kind: 'computed', executed: result, shared };
+  const kept = stores && verify ? await lookUpOne(cache, shallowKey) : undefined;
+  // The lookup is part of the flight: a result another run stores in the meantime is found, not computed again. A flight
+  // that verifies has a key of its own, because it must compute.
+  const { result: outcome, shared } = await flights.join(
+    verify ? `verify ${shallowKey}` : shallowKey,
+    request,
+    async (cancellation, notify): Promise<ActionOutcome> => {
+      const known = stores && !verify ? await lookUpOne(cache, shallowKey) : undefined;
+      if (known) {
+        cache.hold?.(shallowKey, known);
+        return { kind: 'found', ...known };
+      }
+      const executed = await computeInLane(request, parts, cancellation, notify);
+      if (stores) await cache.write(keysOf(task, shallowKey), executed.entry, executed.values);
+      return { kind: 'computed', ...executed };
+    },
+  );
+  if (kept) compare(kept.entry, outcome.entry, shallowKey, request.onNotice);
+  const linked = !shared && outcome.kind === 'computed';
+  if (stores && !linked && task.deepKey !== undefined) await cache.link(task.deepKey, outcome.entry);
+  return { outcome, shared };
+}
+
+async function lookUpOne(cache: ResultCache, key: string): Promise<KnownResult | undefined> {
+  return (await cache.lookup([key])).get(key);
 }
 
 function compare(kept: ResultEntry, computed: ResultEntry, key: string, onNotice: ExecutionRequest['onNotice']): void {

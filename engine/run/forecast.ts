@@ -4,21 +4,21 @@ import { explainMiss } from './explain.ts';
 import type { EngineParts } from './parts.ts';
 import { sources, type Task, tasksOf } from './task.ts';
 
-/** @param tasks identified, sources first. */
+/** @param tasks identified and looked up, sources first. */
 export function forecast(
   tasks: readonly Task[],
   targets: readonly Task[],
   scope: string,
-  { cache, traces }: EngineParts,
+  { traces }: EngineParts,
 ): Forecast {
   const found = new Map<Task, NodeForecast>();
   const visit = (task: Task): void => {
     if (found.has(task)) return;
     const {
       id: node,
-      definition: { type, reuse = 'store' },
+      definition: { type },
+      known,
     } = task;
-    const known = task.deepKey !== undefined && reuse === 'store' ? cache.lookup(task.deepKey) : undefined;
     if (known) {
       found.set(task, { node, type, action: 'reuse', tier: known.tier });
       return;

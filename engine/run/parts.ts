@@ -1,5 +1,5 @@
 /** What all runs of one engine share, and what passes between runs that want the same action. */
-import type { ResultCache, ResultEntry } from '../cache/result.ts';
+import type { KnownResult, ResultCache, ResultEntry } from '../cache/result.ts';
 import type { Preview } from '../graph/define.ts';
 import type { NodeRegistry } from '../graph/registry.ts';
 import type { Services } from '../graph/service.ts';
@@ -14,11 +14,13 @@ export type ExecutionNotice =
   | { readonly kind: 'mismatch'; readonly outputs: readonly string[]; readonly key: string }
   | { readonly kind: 'progress'; readonly value: number; readonly max: number; readonly preview: Preview | undefined };
 
-/** The outcome of an action. */
 export interface Executed {
   readonly entry: ResultEntry;
   readonly values: Readonly<Record<string, unknown>>;
 }
+
+/** The outcome of an action: a kept result of equal inputs, or values computed now. */
+export type ActionOutcome = ({ readonly kind: 'found' } & KnownResult) | ({ readonly kind: 'computed' } & Executed);
 
 export interface EngineParts {
   readonly registry: NodeRegistry;
@@ -26,5 +28,5 @@ export interface EngineParts {
   readonly cache: ResultCache;
   readonly traces: TraceStore;
   readonly lanes: Lanes;
-  readonly flights: SingleFlight<Executed, ExecutionNotice>;
+  readonly flights: SingleFlight<ActionOutcome, ExecutionNotice>;
 }

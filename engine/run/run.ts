@@ -18,6 +18,7 @@ import { explainMiss } from './explain.ts';
 import { forecast } from './forecast.ts';
 import { expandTask } from './expand.ts';
 import { identify } from './identify.ts';
+import { lookUp } from './look-up.ts';
 import type { EngineParts, ExecutionNotice } from './parts.ts';
 import { readInputs } from './read-inputs.ts';
 import { StepProgress } from './step-progress.ts';
@@ -80,7 +81,12 @@ export class Run {
     );
   }
 
-  /** What {@link settleTargets} would do now; to be asked after {@link identify}. */
+  /** Finds the known results, before {@link forecast} and {@link settleTargets}. */
+  async lookUp(): Promise<void> {
+    await this.#lookUp(this.targets);
+  }
+
+  /** What {@link settleTargets} would do now. */
   forecast(): Forecast {
     return forecast(this.#tasks, this.targets, this.#options.scope, this.#parts);
   }
@@ -117,7 +123,7 @@ export class Run {
     for (let task = stack.pop(); task; task = stack.pop()) {
       if (task.state.kind !== 'idle') continue;
       this.#open++;
-      const known = this.#lookup(task);
+      const known = this.#takeKnown(task);
       if (known) this.#settle(task, known);
       else {
         if (this.#options.onEvent)
@@ -131,14 +137,19 @@ export class Run {
     }
   }
 
-  #lookup(task: Task): SettledState | undefined {
-    if (task.deepKey === undefined || (task.definition.reuse ?? 'store') !== 'store') return undefined;
-    const found = this.#parts.cache.lookup(task.deepKey);
-    if (!found || this.#verifies(task)) return undefined;
+  #lookUp(wanted: Iterable<Task>): Promise<void> {
+    return lookUp(wanted, this.#parts.cache, this.#options.verify > 0);
+  }
+
+  #takeKnown(task: Task): SettledState | undefined {
+    const { deepKey, known } = task;
+    task.known = undefined;
+    if (deepKey === undefined || !known || this.#verifies(task)) return undefined;
+    this.#parts.cache.hold?.(deepKey, known);
     return {
       kind: 'done',
-      results: mapValues(found.entry.outputs, (stored) => ({ stored })),
-      origin: found.tier,
+      results: mapValues(known.entry.outputs, (stored) => ({ stored })),
+      origin: known.tier,
       match: 'deep',
     };
   }
@@ -163,7 +174,9 @@ export class Run {
     if (left === 0) this.#advance(task);
   }
 
-  #sleep(task: Task): void {
+  /** Puts a running task to sleep, for sources that are new or were lost. */
+  async #sleep(task: Task): Promise<void> {
+    await this.#lookUp(sources(task));
     const stack: Task[] = [];
     this.#awaitSources(task, stack);
     for (const source of stack) this.#demand(source);
@@ -244,7 +257,7 @@ export class Run {
       return this.#sleep(task);
     }
     const onNotice = (notice: ExecutionNotice): void => this.#onNotice(task, notice);
-    const outcome = await execute(
+    const { outcome, shared } = await execute(
       { task, definition, inputs, run, cancellation, onNotice, verify: this.#verified.has(task) },
       this.#parts,
     );
@@ -252,9 +265,9 @@ export class Run {
       const results = mapValues(outcome.entry.outputs, (stored) => ({ stored }));
       return this.#settle(task, { kind: 'done', results, origin: outcome.tier, match: 'shallow' });
     }
-    const { entry, values } = outcome.executed;
+    const { entry, values } = outcome;
     const results = mapValues(entry.outputs, (stored, name): Result => ({ stored, value: { value: values[name] } }));
-    const origin: ResultOrigin = outcome.shared ? 'shared' : 'executed';
+    const origin: ResultOrigin = shared ? 'shared' : 'executed';
     if (origin === 'executed') this.executed.push(task.id);
     this.#settle(task, { kind: 'done', results, origin, seconds: entry.seconds });
   }

@@ -1,5 +1,5 @@
 /** A task: one node of one run, with its state and what waits for it. Only the scheduler (run.ts) changes it. */
-import type { StoredOutput } from '../cache/result.ts';
+import type { KnownResult, StoredOutput } from '../cache/result.ts';
 import type { KeyComponents } from '../cache/keys.ts';
 import type { NodeDefinition } from '../graph/define.ts';
 import type { KeyMatch, NodeFailure, ResultOrigin } from './events.ts';
@@ -40,6 +40,8 @@ export interface Task {
   /** Undefined when something in the ancestry is volatile or its outside state could not be read. */
   deepKey: string | undefined;
   deepComponents: KeyComponents | undefined;
+  /** The kept result the last lookup found, until the task is asked for. */
+  known: KnownResult | undefined;
   fingerprint: string | undefined;
   /** Why the outside state could not be read; thrown when the node's turn comes. */
   fingerprintError: unknown;
@@ -67,6 +69,7 @@ export function createTask(
     parent,
     deepKey: undefined,
     deepComponents: undefined,
+    known: undefined,
     fingerprint: undefined,
     fingerprintError: undefined,
     state: { kind: 'idle' },

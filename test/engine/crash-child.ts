@@ -11,7 +11,7 @@ import { toyEngine } from './toy-nodes.ts';
 const [folder = '', length = '0'] = process.argv.slice(2);
 const disk = DiskCache.open({ folder, limits: { freeBytes: 0 } });
 if (!disk) throw new Error('the folder is in use');
-const { engine } = toyEngine({ cache: new TieredCache(new MemoryCache(), disk) });
+const { engine } = toyEngine({ cache: new TieredCache([new MemoryCache(), disk]) });
 process.stdout.write('started\n');
 await engine.run(chain(Number(length)), {
   onEvent: (event) => {

@@ -40,7 +40,7 @@ it(`${KILLS} kills at random moments`, async () => {
     const announced = await killedAfter(folder, (kill * 7) % 60);
     const disk = DiskCache.open({ folder, limits: { freeBytes: 0 } });
     if (!disk) throw new Error('the folder is in use');
-    const { engine } = toyEngine({ cache: new TieredCache(new MemoryCache(), disk) });
+    const { engine } = toyEngine({ cache: new TieredCache([new MemoryCache(), disk]) });
     const { outputs, executed } = await engine.run(chain(LENGTH));
     expect(outputs).toEqual(expected);
     expect(executed.filter((node) => announced.includes(node))).toEqual([]);

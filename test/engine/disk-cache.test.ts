@@ -37,7 +37,7 @@ function session(dir: string, options: Partial<DiskCacheOptions> = {}): Session 
     open = false;
   };
   onTestFinished(close);
-  return { ...toyEngine({ cache: new TieredCache(new MemoryCache(), disk) }), disk, close };
+  return { ...toyEngine({ cache: new TieredCache([new MemoryCache(), disk]) }), disk, close };
 }
 
 async function valueFiles(dir: string): Promise<string[]> {

@@ -64,7 +64,6 @@ export class CacheIndex {
   action(key: string): ResultEntry | undefined {
     const row = this.#select.action.get(key);
     if (!row || row.sum !== checksum(key, row.entry)) return undefined;
-    this.#touched.actions.add(key);
     return JSON.parse(row.entry) as ResultEntry;
   }
 
@@ -72,8 +71,13 @@ export class CacheIndex {
     return this.#select.value.get(digest);
   }
 
+  /** Marks an action as used now; written with the next commit. */
+  touchAction(key: string): void {
+    this.#touched.actions.add(key);
+  }
+
   /** Marks a value as used now; written with the next commit. */
-  touch(digest: string): void {
+  touchValue(digest: string): void {
     this.#touched.values.add(digest);
   }
 

@@ -5,8 +5,9 @@
 import { mkdirSync, renameSync } from 'node:fs';
 import { statfs } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import type { TypeCodecs } from '../../graph/value-codec.ts';
-import type { CacheTier, ResultCache, ResultEntry, StoredOutput } from '../result.ts';
+import type { CacheTier, KnownResult, ResultEntry, StoredOutput, TierCache } from '../result.ts';
 import { CacheIndex, type ValueRow } from './cache-index.ts';
 import { type CacheLimits, collect, DEFAULT_LIMITS, type GcReport } from './collect.ts';
 import { isBusy, openSqlite } from './sqlite.ts';
@@ -23,7 +24,11 @@ export interface DiskCacheOptions {
   readonly onProblem?: (message: string) => void;
 }
 
-export class DiskCache implements ResultCache {
+/** Keys looked up between two turns of the event loop: about 5 ms. */
+const LOOKUPS_AT_ONCE = 256;
+
+export class DiskCache implements TierCache {
+  readonly tier: CacheTier = 'disk';
   readonly files: ValueFiles;
   readonly index: CacheIndex;
   readonly #limits: CacheLimits;
@@ -70,21 +75,26 @@ export class DiskCache implements ResultCache {
     return { entries: this.index.valueCount(), bytes: this.index.totalBytes(), limit: this.#limits.bytes };
   }
 
-  lookup(key: string): { entry: ResultEntry; tier: CacheTier } | undefined {
-    const entry = this.#guarded(() => this.index.action(key));
-    if (!entry) return undefined;
-    for (const { digest } of Object.values(entry.outputs)) {
-      if (!this.#guarded(() => this.index.value(digest))) return undefined;
-      this.#inUse.add(digest);
+  async lookup(keys: readonly string[]): Promise<ReadonlyMap<string, KnownResult>> {
+    const found = new Map<string, KnownResult>();
+    for (const [index, key] of keys.entries()) {
+      if (index > 0 && index % LOOKUPS_AT_ONCE === 0) await setImmediate();
+      const entry = this.#guarded(() => this.#complete(key));
+      if (entry) found.set(key, { entry, tier: this.tier });
     }
-    return { entry, tier: 'disk' };
+    return found;
+  }
+
+  hold(key: string, { entry }: KnownResult): void {
+    this.index.touchAction(key);
+    for (const { digest } of Object.values(entry.outputs)) this.#inUse.add(digest);
   }
 
   async read({ digest }: StoredOutput): Promise<{ readonly value: unknown } | undefined> {
     const row = this.#guarded(() => this.index.value(digest));
     if (!row) return undefined;
     const held = await this.files.read(digest, row);
-    if (held) this.index.touch(digest);
+    if (held) this.index.touchValue(digest);
     else await this.#drop(row);
     return held;
   }
@@ -93,7 +103,7 @@ export class DiskCache implements ResultCache {
     try {
       const rows: ValueRow[] = [];
       for (const [name, output] of Object.entries(entry.outputs)) {
-        const row = await this.#keep(output, values[name], entry.seconds);
+        const row = await this.#store(output, values[name], entry.seconds);
         if (row) rows.push(row);
       }
       await this.index.put(keys, entry, rows);
@@ -107,6 +117,11 @@ export class DiskCache implements ResultCache {
     await this.index
       .put([key], entry, [])
       .catch((error: Error) => this.#onProblem(`A result could not be kept in ${this.#folder}: ${error.message}`));
+  }
+
+  /** The value costs nothing to compute here, so it is among the first to go. */
+  async keep(output: StoredOutput, value: unknown): Promise<void> {
+    await this.write([], { outputs: { value: output }, seconds: 0 }, { value });
   }
 
   /** Brings the cache within its limits, beside whatever else it does. */
@@ -155,7 +170,14 @@ export class DiskCache implements ResultCache {
     this.index.close();
   }
 
-  async #keep(output: StoredOutput, value: unknown, seconds: number): Promise<ValueRow | undefined> {
+  /** The entry under a key if the index names all of its values. */
+  #complete(key: string): ResultEntry | undefined {
+    const entry = this.index.action(key);
+    const known = entry && Object.values(entry.outputs).every(({ digest }) => this.index.value(digest) !== undefined);
+    return known ? entry : undefined;
+  }
+
+  async #store(output: StoredOutput, value: unknown, seconds: number): Promise<ValueRow | undefined> {
     const { digest, type } = output;
     this.#inUse.add(digest);
     const known = this.index.value(digest);
