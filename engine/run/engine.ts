@@ -9,10 +9,10 @@ import type { NodeRegistry } from '../graph/registry.ts';
 import { Services } from '../graph/service.ts';
 import { Cancellation } from './cancellation.ts';
 import type { Forecast, NodeFailure, RunEvent, RunStatus } from './events.ts';
-import { Lanes } from './lanes.ts';
-import type { EngineParts } from './parts.ts';
+import { Lanes } from './shared/lanes.ts';
+import type { EngineParts } from './shared/parts.ts';
 import { Run } from './run.ts';
-import { SingleFlight } from './single-flight.ts';
+import { SingleFlight } from './shared/single-flight.ts';
 import { MemoryTraces, type TraceStore } from './trace.ts';
 
 export interface EngineOptions {
@@ -137,7 +137,7 @@ export class Engine {
     const outputs: Record<string, Record<string, unknown>> = {};
     for (let attempt = 0; attempt <= MAX_RECOVERIES; attempt++) {
       await run.lookUp();
-      if (options.forecast && attempt === 0) run.emit({ type: 'run-forecast', forecast: run.forecast() });
+      if (options.forecast && attempt === 0) run.report.emit({ type: 'run-forecast', forecast: run.forecast() });
       await run.settleTargets();
       if (await readTargets(run, outputs)) break;
     }
@@ -149,16 +149,16 @@ export class Engine {
     }
     const seconds = (performance.now() - started) / 1000;
     const status = statusOf(run);
-    run.emit({ type: 'run-finished', status, seconds });
+    run.report.emit({ type: 'run-finished', status, seconds });
     return {
       run: id,
       status,
       seconds,
       outputs,
       stored,
-      failures: run.failures,
+      failures: run.report.failures,
       fingerprints: run.fingerprints,
-      executed: run.executed,
+      executed: run.report.executed,
     };
   }
 }
@@ -181,5 +181,5 @@ async function readTargets(run: Run, outputs: Record<string, Record<string, unkn
 
 function statusOf(run: Run): RunStatus {
   if (run.targets.every((target) => target.state.kind === 'done')) return 'done';
-  return run.failures.length > 0 ? 'failed' : 'cancelled';
+  return run.report.failures.length > 0 ? 'failed' : 'cancelled';
 }

@@ -1,7 +1,7 @@
 /** Why a node is not simply reused. */
 import { readComponents } from '../cache/keys.ts';
 import type { MissReason } from './events.ts';
-import { type Task, tasksOf } from './task.ts';
+import { type Task, tasksOf } from './tasks/task.ts';
 import type { Trace } from './trace.ts';
 
 export function explainMiss(task: Task, last: Trace | undefined): MissReason {

@@ -1,8 +1,8 @@
 /** What a run would do, without doing it: which nodes it would reuse, which it would compute and for how long. */
 import type { Forecast, NodeForecast } from './events.ts';
 import { explainMiss } from './explain.ts';
-import type { EngineParts } from './parts.ts';
-import { sources, type Task, tasksOf } from './task.ts';
+import type { EngineParts } from './shared/parts.ts';
+import { sources, type Task, tasksOf } from './tasks/task.ts';
 
 /** @param tasks identified and looked up, sources first. */
 export function forecast(

@@ -1,6 +1,6 @@
 /** Progress of an expanding node: how many of its steps are settled, with the last preview a step showed. */
 import type { Preview } from '../graph/define.ts';
-import type { Task } from './task.ts';
+import type { Task } from './tasks/task.ts';
 
 export class StepProgress {
   readonly #steps = new Map<

@@ -1,7 +1,8 @@
 // Scheduling: limits by resource, fairness between runs, weights in memory without starving anyone.
 import { describe, expect, it } from 'vitest';
 import { Cancellation } from '../../engine/run/cancellation.ts';
-import { Lane, Lanes } from '../../engine/run/lanes.ts';
+import { Lane } from '../../engine/run/shared/lane.ts';
+import { Lanes } from '../../engine/run/shared/lanes.ts';
 import { defineNode, type NodeDefinition } from '../../engine/graph/define.ts';
 import { NodeRegistry } from '../../engine/graph/registry.ts';
 import { FLOAT } from '../../engine/graph/socket.ts';

@@ -1,6 +1,6 @@
 /** Gives every task its deep key, sources first. Outside state (model files) is read here, for all tasks at once. */
-import { actionKey, keyComponents, type KeyPart } from '../cache/keys.ts';
-import type { Services } from '../graph/service.ts';
+import { actionKey, keyComponents, type KeyPart } from '../../cache/keys.ts';
+import type { Services } from '../../graph/service.ts';
 import type { Task, TaskInput } from './task.ts';
 
 /**

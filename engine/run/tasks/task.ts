@@ -1,8 +1,8 @@
 /** A task: one node of one run, with its state and what waits for it. Only the scheduler (run.ts) changes it. */
-import type { KnownResult, StoredOutput } from '../cache/result.ts';
-import type { KeyComponents } from '../cache/keys.ts';
-import type { NodeDefinition } from '../graph/define.ts';
-import type { KeyMatch, NodeFailure, ResultOrigin } from './events.ts';
+import type { KnownResult, StoredOutput } from '../../cache/result.ts';
+import type { KeyComponents } from '../../cache/keys.ts';
+import type { NodeDefinition } from '../../graph/define.ts';
+import type { KeyMatch, NodeFailure, ResultOrigin } from '../events.ts';
 
 export type TaskInput =
   | { readonly kind: 'literal'; readonly value: unknown }
@@ -16,21 +16,32 @@ export interface Result {
   value?: { readonly value: unknown } | undefined;
 }
 
-export type TaskState =
-  | { readonly kind: 'idle' }
-  /** Waits for `left` sources. */
-  | { readonly kind: 'waiting'; left: number }
-  | { readonly kind: 'running' }
-  | {
-      readonly kind: 'done';
-      readonly results: Readonly<Record<string, Result>>;
-      readonly origin: ResultOrigin;
-      readonly match?: KeyMatch;
-      readonly seconds?: number;
-    }
+/** The results are there. `match`, for kept ones: the key that found them. */
+export interface DoneState {
+  readonly kind: 'done';
+  readonly results: Readonly<Record<string, Result>>;
+  readonly origin: ResultOrigin;
+  readonly match?: KeyMatch;
+  readonly seconds?: number;
+}
+
+/** Nothing more happens to the task, unless its result is lost. `cause`: id of the node that failed. */
+export type SettledState =
+  | DoneState
   | { readonly kind: 'failed'; readonly failure: NodeFailure }
   | { readonly kind: 'skipped'; readonly cause: string }
   | { readonly kind: 'cancelled' };
+
+export type TaskState =
+  | SettledState
+  | { readonly kind: 'idle' }
+  /** Waits for `left` sources. */
+  | { readonly kind: 'waiting'; left: number }
+  | { readonly kind: 'running' };
+
+export function isSettled(state: TaskState): state is SettledState {
+  return state.kind !== 'idle' && state.kind !== 'waiting' && state.kind !== 'running';
+}
 
 export interface Task {
   readonly id: string;
@@ -42,6 +53,8 @@ export interface Task {
   deepComponents: KeyComponents | undefined;
   /** The kept result the last lookup found, until the task is asked for. */
   known: KnownResult | undefined;
+  /** Compute the task although its result is known, and compare. */
+  verify: boolean;
   fingerprint: string | undefined;
   /** Why the outside state could not be read; thrown when the node's turn comes. */
   fingerprintError: unknown;
@@ -70,6 +83,7 @@ export function createTask(
     deepKey: undefined,
     deepComponents: undefined,
     known: undefined,
+    verify: false,
     fingerprint: undefined,
     fingerprintError: undefined,
     state: { kind: 'idle' },

@@ -1,11 +1,11 @@
 /** What all runs of one engine share, and what passes between runs that want the same action. */
-import type { KnownResult, ResultCache, ResultEntry } from '../cache/result.ts';
-import type { Preview } from '../graph/define.ts';
-import type { NodeRegistry } from '../graph/registry.ts';
-import type { Services } from '../graph/service.ts';
+import type { KnownResult, ResultCache, ResultEntry } from '../../cache/result.ts';
+import type { Preview } from '../../graph/define.ts';
+import type { NodeRegistry } from '../../graph/registry.ts';
+import type { Services } from '../../graph/service.ts';
 import type { Lanes } from './lanes.ts';
 import type { SingleFlight } from './single-flight.ts';
-import type { TraceStore } from './trace.ts';
+import type { TraceStore } from '../trace.ts';
 
 /** What an action tells while it is computed. */
 export type ExecutionNotice =

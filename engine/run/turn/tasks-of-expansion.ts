@@ -1,14 +1,14 @@
 /** Turns the expansion a node returned into tasks, with the same checks as a graph a person wrote. */
-import { checkNode, type PlannedInput, type PlannedNode } from '../graph/check-node.ts';
-import type { Expansion, ExpansionInput, OutputMap } from '../graph/define.ts';
-import { GraphError } from '../graph/graph-error.ts';
-import { link } from '../graph/graph.ts';
-import { socketOf } from '../graph/input.ts';
-import type { GraphIssue } from '../graph/issues.ts';
-import { validOrder } from '../graph/plan.ts';
-import type { NodeRegistry } from '../graph/registry.ts';
-import { socketType } from '../graph/socket.ts';
-import { createTask, type Task, type TaskInput } from './task.ts';
+import { checkNode, type PlannedInput, type PlannedNode } from '../../graph/check-node.ts';
+import type { Expansion, ExpansionInput, OutputMap } from '../../graph/define.ts';
+import { GraphError } from '../../graph/graph-error.ts';
+import { link } from '../../graph/graph.ts';
+import { socketOf } from '../../graph/input.ts';
+import type { GraphIssue } from '../../graph/issues.ts';
+import { validOrder } from '../../graph/plan.ts';
+import type { NodeRegistry } from '../../graph/registry.ts';
+import { socketType } from '../../graph/socket.ts';
+import { createTask, type Task, type TaskInput } from '../tasks/task.ts';
 
 export interface ExpandedTasks {
   /** Sources first. */

@@ -1,6 +1,6 @@
 /** The tasks of a plan, wired to each other, sources first. */
-import type { PlannedInput } from '../graph/check-node.ts';
-import type { Plan } from '../graph/plan.ts';
+import type { PlannedInput } from '../../graph/check-node.ts';
+import type { Plan } from '../../graph/plan.ts';
 import { createTask, type Task, type TaskInput } from './task.ts';
 
 export function tasksOfPlan(plan: Plan): Map<string, Task> {

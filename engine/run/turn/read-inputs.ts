@@ -1,8 +1,8 @@
 /** The values a task works on: literals as they are, results of its sources checked as literals would be. */
-import { checkLiteral } from '../graph/check-literal.ts';
-import { GraphError } from '../graph/graph-error.ts';
-import type { InputDefinition } from '../graph/input.ts';
-import type { Task, TaskInput } from './task.ts';
+import { checkLiteral } from '../../graph/check-literal.ts';
+import { GraphError } from '../../graph/graph-error.ts';
+import type { InputDefinition } from '../../graph/input.ts';
+import type { Task, TaskInput } from '../tasks/task.ts';
 
 /** A result of a settled task; undefined when it was lost and has to be computed again. */
 export type ReadResult = (source: Task, output: string) => Promise<{ readonly value: unknown } | undefined>;

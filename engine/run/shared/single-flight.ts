@@ -1,5 +1,5 @@
 /** Runs an action once for everybody who wants it at the same time; it is cancelled when the last of them gives up. */
-import { Cancellation } from './cancellation.ts';
+import { Cancellation } from '../cancellation.ts';
 
 interface Flight<T, N> {
   readonly result: Promise<T>;

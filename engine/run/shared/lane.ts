@@ -1,12 +1,12 @@
 /**
- * Lanes: named resources with room for a limited number of nodes at a time. Waiting runs take turns; within a turn a request
- * that shares its affinity with the last one served (the weights are in memory) goes first, at most `patience` times in a row.
+ * A lane: a resource with room for a limited number of nodes at a time. Waiting runs take turns. A request with the affinity
+ * of the last one served (its weights are in memory) overtakes the others, at most `patience` times in a row.
  */
-import type { Cancellation } from './cancellation.ts';
+import type { Cancellation } from '../cancellation.ts';
 
 export interface LaneRequest {
   readonly run: string;
-  /** Requests with equal affinity run cheaper after each other; undefined: no preference. */
+  /** Requests of equal affinity are cheaper in a row; undefined: no preference. */
   readonly affinity?: string | undefined;
 }
 
@@ -19,7 +19,7 @@ export class Lane {
   readonly #limit: number;
   readonly #patience: number;
   readonly #waiting: Waiter[] = [];
-  /** How many requests of each run wait. */
+  /** Number of waiting requests by run. */
   readonly #waitingRuns = new Map<string, number>();
   #busy = 0;
   #lastAffinity: string | undefined;
@@ -28,7 +28,7 @@ export class Lane {
 
   /**
    * @param limit nodes at a time, 1 or more.
-   * @param patience how often in a row affinity may overtake; default 8.
+   * @param patience number of times in a row that affinity may overtake; default 8.
    */
   constructor(limit: number, patience = 8) {
     if (!(limit >= 1)) throw new RangeError(`Expected a lane limit of 1 or more, got ${limit}`);
@@ -37,13 +37,13 @@ export class Lane {
   }
 
   /**
-   * Waits for room, runs `work`, makes room again.
-   * @throws the reason when it is cancelled before the work began.
+   * Waits for room, runs `work`, then makes room again.
+   * @throws what `work` throws, or the reason when the request is cancelled before the work began.
    */
   async run<T>(request: LaneRequest, cancellation: Cancellation, work: () => Promise<T>): Promise<T> {
     cancellation.throwIfAborted();
-    if (this.#busy < this.#limit && this.#waiting.length === 0) this.#began(request);
-    else await this.#turn(request, cancellation);
+    if (this.#busy < this.#limit && this.#waiting.length === 0) this.#begin(request);
+    else await this.#waitForTurn(request, cancellation);
     try {
       return await work();
     } finally {
@@ -52,7 +52,7 @@ export class Lane {
     }
   }
 
-  #turn(request: LaneRequest, cancellation: Cancellation): Promise<void> {
+  #waitForTurn(request: LaneRequest, cancellation: Cancellation): Promise<void> {
     return new Promise((resolve, reject) => {
       const waiter: Waiter = {
         request,
@@ -79,10 +79,11 @@ export class Lane {
     const [next] = this.#waiting.splice(index, 1);
     if (!next) return;
     this.#count(next.request.run, -1);
-    this.#began(next.request);
+    this.#begin(next.request);
     next.start();
   }
 
+  /** Index of the request to serve next. */
   #pick(): number {
     if (this.#inARow < this.#patience && this.#lastAffinity !== undefined) {
       const same = this.#waiting.findIndex(({ request }) => request.affinity === this.#lastAffinity);
@@ -99,27 +100,10 @@ export class Lane {
     else this.#waitingRuns.delete(run);
   }
 
-  #began({ run, affinity }: LaneRequest): void {
+  #begin({ run, affinity }: LaneRequest): void {
     this.#busy++;
     this.#inARow = affinity !== undefined && affinity === this.#lastAffinity ? this.#inARow + 1 : 0;
     this.#lastAffinity = affinity;
     this.#lastRun = run;
-  }
-}
-
-/** Lanes by name; a lane nobody configured has the default limit. */
-export class Lanes {
-  readonly #lanes = new Map<string, Lane>();
-  readonly #defaultLimit: number;
-
-  constructor(limits: Readonly<Record<string, number>>, defaultLimit: number) {
-    for (const [name, limit] of Object.entries(limits)) this.#lanes.set(name, new Lane(limit));
-    this.#defaultLimit = defaultLimit;
-  }
-
-  get(name: string): Lane {
-    let lane = this.#lanes.get(name);
-    if (!lane) this.#lanes.set(name, (lane = new Lane(this.#defaultLimit)));
-    return lane;
   }
 }

@@ -1,6 +1,6 @@
 /** Asks the cache which tasks have known results, before the scheduler decides what to compute. */
-import type { ResultCache } from '../cache/result.ts';
-import type { NodeDefinition } from '../graph/define.ts';
+import type { ResultCache } from '../../cache/result.ts';
+import type { NodeDefinition } from '../../graph/define.ts';
 import type { Task, TaskInput } from './task.ts';
 
 /**

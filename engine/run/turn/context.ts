@@ -1,0 +1,20 @@
+/** The surroundings of a turn of a task, and how the turn can end. */
+import type { Cancellation } from '../cancellation.ts';
+import type { RunReport } from '../report.ts';
+import type { EngineParts } from '../shared/parts.ts';
+import type { DoneState } from '../tasks/task.ts';
+import type { ReadResult } from './read-inputs.ts';
+
+export interface TurnContext {
+  readonly parts: EngineParts;
+  /** Id of the run. */
+  readonly run: string;
+  readonly cancellation: Cancellation;
+  readonly report: RunReport;
+  readonly read: ReadResult;
+}
+
+/** `wait`: the task needs sources that are new (lazy inputs, an expansion) or whose results were lost. */
+export type TurnOutcome = DoneState | { readonly kind: 'wait' };
+
+export type InputValuesByName = Readonly<Record<string, unknown>>;
