@@ -8,3 +8,5 @@ export const EXIT = {
   /** Stopped by Ctrl-C: 128 + SIGINT. */
   interrupted: 130,
 } as const;
+
+export type ExitCode = (typeof EXIT)[keyof typeof EXIT];

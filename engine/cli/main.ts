@@ -1,5 +1,7 @@
-/** The command line: picks the command, turns errors into messages and exit codes. */
+/** The command line: picks the command, and turns errors into messages and exit codes. */
 import { GraphError } from '../graph/graph-error.ts';
+import { packageVersion } from '../host/places.ts';
+import { UsageError } from '../host/usage-error.ts';
 import { WorkflowError } from '../workflow/workflow-error.ts';
 import { cache } from './commands/cache.ts';
 import { draw } from './commands/draw.ts';
@@ -9,10 +11,9 @@ import { inspect } from './commands/inspect.ts';
 import { plan } from './commands/plan.ts';
 import { run } from './commands/run.ts';
 import { start } from './commands/start.ts';
+import { EXIT, type ExitCode } from './exit.ts';
+import { print, printMessage } from './print.ts';
 import type { Command, Program } from './program.ts';
-import { EXIT } from './exit.ts';
-import { packageVersion } from '../host/places.ts';
-import { UsageError } from '../host/usage-error.ts';
 
 const COMMANDS = new Map<string, Command>(Object.entries({ start, run, image, inspect, plan, draw, extract, cache }));
 
@@ -20,49 +21,54 @@ const HELP = `Inkloom: Qwen-Image workflows, without Python.
 
 Usage: inkloom COMMAND
 
-  start              the editor, in a browser, and the server behind it
-  run WORKFLOW       run a saved workflow, or the one inside of a picture
+  start              open the editor in a browser, and the server behind it
+  run WORKFLOW       run a saved workflow, or the one inside a picture
   image "a prompt"   make one picture from a prompt
-  inspect WORKFLOW   check a workflow and list what can be set in it
-  plan WORKFLOW      what a run would compute, what it would reuse, how long it would take
-  draw WORKFLOW      a picture of a workflow, as SVG
-  extract PICTURE    the workflow a picture was made with
-  cache ls           what is kept between runs; also: gc, verify, clear
+  inspect WORKFLOW   check a workflow and list its settings
+  plan WORKFLOW      say what a run would compute and reuse, and how long it would take
+  draw WORKFLOW      draw a workflow as SVG
+  extract PICTURE    write the workflow a picture was made with
+  cache ls           list the results kept between runs; also: gc, verify, clear
 
-  --version          the version
-  COMMAND --help     more about a command`;
+  --version          print the version
+  COMMAND --help     print more about a command`;
+
+const HELP_NAMES = ['help', '--help', '-h'];
 
 /**
  * @param args without the names of node and the script.
- * @param program parts of the program that the command line does not import itself.
  * @returns the exit code.
  */
-export async function main(args: readonly string[], program: Program): Promise<number> {
+export async function main(args: readonly string[], program: Program): Promise<ExitCode> {
   const [name, ...rest] = args;
-  if (name === undefined || name === 'help' || name === '--help' || name === '-h') {
-    process.stdout.write(`${HELP}\n`);
-    return name === undefined ? EXIT.usage : EXIT.done;
+  if (name === undefined) {
+    print(HELP);
+    return EXIT.usage;
   }
-  if (name === '--version') {
-    process.stdout.write(`${packageVersion()}\n`);
-    return EXIT.done;
-  }
+  if (HELP_NAMES.includes(name)) return print(HELP);
+  if (name === '--version') return print(packageVersion());
   try {
-    const command = COMMANDS.get(name);
-    if (!command) throw new UsageError(`There is no command "${name}". Known: ${[...COMMANDS.keys()].join(', ')}`);
-    return await command(rest, program);
+    return await commandNamed(name)(rest, program);
   } catch (error) {
     return report(error, args.includes('--json'));
   }
 }
 
-function report(error: unknown, json: boolean): number {
-  const usable = error instanceof UsageError || error instanceof WorkflowError || error instanceof GraphError;
-  const message = error instanceof Error ? error.message : String(error);
+/** @throws UsageError for a name that is no command. */
+function commandNamed(name: string): Command {
+  const command = COMMANDS.get(name);
+  if (command) return command;
+  throw new UsageError(`There is no command "${name}". Known: ${[...COMMANDS.keys()].join(', ')}`);
+}
+
+/** Prints an error: one of the user's as its message, any other with its stack. */
+function report(error: unknown, json: boolean): ExitCode {
+  const isUsage = error instanceof UsageError || error instanceof WorkflowError || error instanceof GraphError;
+  const { message, stack = message } = error instanceof Error ? error : new Error(String(error));
   if (json) {
     const issues = error instanceof GraphError ? error.issues : undefined;
-    process.stdout.write(`${JSON.stringify({ type: 'error', message, issues })}\n`);
+    print(JSON.stringify({ type: 'error', message, issues }));
   }
-  process.stderr.write(`${usable || !(error instanceof Error) ? message : (error.stack ?? message)}\n`);
-  return usable ? EXIT.usage : EXIT.failed;
+  printMessage(isUsage ? message : stack);
+  return isUsage ? EXIT.usage : EXIT.failed;
 }

@@ -1,11 +1,18 @@
-/** Command-line options the commands share, and reading them. */
+/** Command-line options that several commands share, and how options are read. */
 import { parseArgs, type ParseArgsConfig } from 'node:util';
 import type { EngineSettings } from '../host/engine-settings.ts';
 import { UsageError } from '../host/usage-error.ts';
 
 export type OptionTable = NonNullable<ParseArgsConfig['options']>;
 
-/** Options of whatever makes an engine: its models, pictures, memory and cache. */
+type Arguments<T extends OptionTable> = ReturnType<
+  typeof parseArgs<{ args: string[]; options: T; allowPositionals: true; strict: true }>
+>;
+
+/** The values of a table of options, as {@link readArguments} reads them. */
+export type ValuesOf<T extends OptionTable> = Arguments<T>['values'];
+
+/** Options of every command that makes an engine: models, pictures, memory and cache. */
 export const ENGINE_OPTIONS = {
   'models': { type: 'string', multiple: true },
   'nodes': { type: 'string', multiple: true },
@@ -18,22 +25,15 @@ export const ENGINE_OPTIONS = {
   'no-cache': { type: 'boolean' },
 } as const satisfies OptionTable;
 
-export const ENGINE_OPTIONS_HELP = `  --nodes FILE         a module with node types of your own: export const nodes = [defineNode(...)]
-  --memory SIZE        memory for weights, such as 12GiB; default: three quarters of what there is
-  --precision KIND     how weights are held: fp32 (widened once, faster), cast (as stored), auto (default: what fits)
+export const ENGINE_OPTIONS_HELP = `  --nodes FILE         load node types from a module: export const nodes = [defineNode(...)]
+  --memory SIZE        memory for weights, such as 12GiB; default: three quarters of the machine's
+  --precision KIND     fp32: widen weights once, faster; cast: keep them as stored; auto: what fits (default)
   --threads N          threads of the models; default: one per core
-  --cache FOLDER       where results are kept between runs; default: the user's cache folder (also INKLOOM_CACHE)
-  --cache-size SIZE    most that is kept, such as 50GiB; default: 20GiB (also INKLOOM_CACHE_SIZE)
+  --cache FOLDER       keep results between runs here; default: the user's cache folder (also INKLOOM_CACHE)
+  --cache-size SIZE    keep at most this much, such as 50GiB; default: 20GiB (also INKLOOM_CACHE_SIZE)
   --no-cache           keep results in memory only`;
 
-/** The settings of an engine, from the options of a command that has {@link ENGINE_OPTIONS}. */
-export function engineSettings(values: ValuesOf<typeof ENGINE_OPTIONS>): EngineSettings {
-  const { models, nodes, input, memory, precision, threads, cache } = values;
-  const { 'cache-size': cacheSize, 'no-cache': noCache } = values;
-  return { models, nodes, input, memory, precision, threads, cache, cacheSize, noCache };
-}
-
-/** How a run is composed and shown. */
+/** Options of the commands that run or plan a workflow. */
 export const RUN_OPTIONS = {
   ...ENGINE_OPTIONS,
   'set': { type: 'string', multiple: true },
@@ -49,28 +49,23 @@ export const RUN_OPTIONS = {
   'help': { type: 'boolean', short: 'h' },
 } as const satisfies OptionTable;
 
+export type RunValues = ValuesOf<typeof RUN_OPTIONS>;
+
 export const RUN_OPTIONS_HELP = `Options
-  --set name=value     set an input: a parameter of the workflow, or node.input; repeat for more
+  --set name=value     set a parameter of the workflow, or an input as node.input; repeat for more
   --each name=value    run once for each value; repeat for more values; numbers also as 1,2,3 or 1..4
-  --only NODE          compute this node and what it needs, nothing else; repeat for more
-  --partial            leave out branches that are not valid instead of refusing the workflow
-  -o, --out FOLDER     where pictures are written; default: out
-  --models FOLDER      a folder with checkpoints; repeat for more (also INKLOOM_MODELS)
-  --input FOLDER       a folder with pictures the workflow may read; default: this one (also INKLOOM_INPUT)
+  --only NODE          compute only this node and the nodes it needs; repeat for more
+  --partial            leave out invalid branches instead of refusing the workflow
+  -o, --out FOLDER     write pictures here; default: out
+  --models FOLDER      look for checkpoints here; repeat for more (also INKLOOM_MODELS)
+  --input FOLDER       look for pictures to load here; repeat for more; default: this folder (also INKLOOM_INPUT)
 ${ENGINE_OPTIONS_HELP}
-  --verify-cache P     compute a share P (0 to 1) of the known results again and say which differ
+  --verify-cache P     compute a share P (0 to 1) of the known results again and report differences
   --no-metadata        leave the workflow out of the pictures
-  --explain            say of every node why it is computed or reused
-  --json               one JSON object a line on standard output, for other programs
-  -q, --quiet          print nothing but the paths of the pictures
-  -h, --help           this help; with a workflow: what can be set in it`;
-
-type Arguments<T extends OptionTable> = ReturnType<
-  typeof parseArgs<{ args: string[]; options: T; allowPositionals: true; strict: true }>
->;
-
-/** What {@link readArguments} reads for a table of options, without the positional arguments. */
-export type ValuesOf<T extends OptionTable> = Arguments<T>['values'];
+  --explain            say for each node why it is computed or reused
+  --json               print one JSON object a line, for other programs
+  -q, --quiet          print only the paths of the pictures
+  -h, --help           print this help; with a workflow: its settings too`;
 
 /** @throws UsageError for an option that does not exist or lacks its value. */
 export function readArguments<const T extends OptionTable>(args: readonly string[], options: T): Arguments<T> {
@@ -79,4 +74,22 @@ export function readArguments<const T extends OptionTable>(args: readonly string
   } catch (error) {
     throw new UsageError((error as Error).message.replace(/\. To specify.*$/s, '.'), { cause: error });
   }
+}
+
+/**
+ * The only positional argument of a command.
+ * @param expected the message when there is not exactly one.
+ * @throws UsageError
+ */
+export function onlyArgument(positionals: readonly string[], expected: string): string {
+  const [first] = positionals;
+  if (first === undefined || positionals.length > 1) throw new UsageError(expected);
+  return first;
+}
+
+/** The settings of an engine, from the values of {@link ENGINE_OPTIONS}. */
+export function engineSettings(values: ValuesOf<typeof ENGINE_OPTIONS>): EngineSettings {
+  const { models, nodes, input, memory, precision, threads, cache } = values;
+  const { 'cache-size': cacheSize, 'no-cache': noCache } = values;
+  return { models, nodes, input, memory, precision, threads, cache, cacheSize, noCache };
 }

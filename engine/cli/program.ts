@@ -1,8 +1,9 @@
-/** What the program's entry (inkloom.mjs) hands to the commands, so that the command line imports no other room. */
+/** The parts of the program that its entry, inkloom.mjs, hands to the commands: the command line imports no other room. */
 import type { StartServer } from '../host/server-options.ts';
+import type { ExitCode } from './exit.ts';
 
 export interface Program {
-  /** Loads the server's code with the first call: no other command pays for it. */
+  /** Loads the server's code at the first call, so that no other command pays for it. */
   readonly startServer: StartServer;
 }
 
@@ -11,4 +12,4 @@ export interface Program {
  * @returns the exit code.
  * @throws UsageError, WorkflowError or GraphError for a command line or a workflow that cannot be used.
  */
-export type Command = (args: readonly string[], program: Program) => Promise<number>;
+export type Command = (args: readonly string[], program: Program) => Promise<ExitCode>;

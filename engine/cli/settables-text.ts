@@ -1,11 +1,13 @@
-/** What can be set in a workflow, as a table for people. */
+/** The settings of a workflow as a table for people. */
 import type { InputDefinition } from '../graph/input.ts';
-import type { Workflow } from '../workflow/schema.ts';
-import { listSettables, type Settable } from '../workflow/settings.ts';
 import type { NodeRegistry } from '../graph/registry.ts';
+import type { Workflow } from '../workflow/schema.ts';
+import { listSettables, type Settable } from '../workflow/settables.ts';
 
+/** Most characters of a value. */
 const LONGEST_VALUE = 40;
 
+/** Parameters first, then the inputs of nodes; empty for a workflow in which nothing can be set. */
 export function settablesText(workflow: Workflow, registry: NodeRegistry): string {
   const all = listSettables(workflow, registry);
   const sections = [
@@ -16,26 +18,29 @@ export function settablesText(workflow: Workflow, registry: NodeRegistry): strin
   return sections
     .filter(([, settables]) => settables.length > 0)
     .map(([title, settables]) =>
-      [`${title} (--set name=value)`, ...settables.map((settable) => line(settable, width))].join('\n'),
+      [`${title} (--set name=value)`, ...settables.flatMap((settable) => linesOf(settable, width))].join('\n'),
     )
     .join('\n\n');
 }
 
-function line({ name, definition, current, description }: Settable, width: number): string {
+function linesOf({ name, definition, current, description }: Settable, width: number): string[] {
   const value = current ?? ('default' in definition ? definition.default : undefined);
   const shown = value === undefined ? '' : ` = ${shorten(JSON.stringify(value))}`;
-  return `  ${name.padEnd(width)}  ${kindText(definition)}${shown}${description ? `\n  ${' '.repeat(width)}  ${description}` : ''}`;
+  const first = `  ${name.padEnd(width)}  ${kindText(definition)}${shown}`;
+  return description ? [first, `  ${' '.repeat(width)}  ${description}`] : [first];
 }
 
 function shorten(text: string): string {
   return text.length > LONGEST_VALUE ? `${text.slice(0, LONGEST_VALUE - 3)}...` : text;
 }
 
-/** What an input takes, in words. */
+/** The values an input takes, in words. */
 function kindText(definition: InputDefinition): string {
   switch (definition.kind) {
-    case 'int':
-      return `whole number, ${definition.min} to ${definition.max}${definition.step === undefined ? '' : `, multiple of ${definition.step}`}`;
+    case 'int': {
+      const step = definition.step === undefined ? '' : `, multiple of ${definition.step}`;
+      return `whole number, ${definition.min} to ${definition.max}${step}`;
+    }
     case 'float':
       return `number, ${definition.min} to ${definition.max}`;
     case 'seed':

@@ -1,25 +1,26 @@
-/** `inkloom cache ls|gc|verify|clear`: what is kept between runs. */
+/** `inkloom cache ls|gc|verify|clear`: the results kept between runs. */
 import { formatBytes } from '../../../inference/index.ts';
-import { formatSeconds } from '../../protocol/duration.ts';
+import type { ValueRow } from '../../cache/disk/cache-index.ts';
+import type { CacheLimits, DiskCache } from '../../cache/disk/disk-cache.ts';
 import { readBytes } from '../../host/byte-size.ts';
 import { openCache } from '../../host/compose.ts';
-import { EXIT } from '../exit.ts';
-import { readArguments } from '../options.ts';
 import { UsageError } from '../../host/usage-error.ts';
-import type { DiskCache } from '../../cache/disk/disk-cache.ts';
-import type { ValueRow } from '../../cache/disk/cache-index.ts';
+import { formatSeconds } from '../../protocol/duration.ts';
+import { EXIT, type ExitCode } from '../exit.ts';
+import { readArguments, type ValuesOf } from '../options.ts';
+import { print, printMessage } from '../print.ts';
 
 const HELP = `Usage: inkloom cache COMMAND [options]
 
-  ls        what is kept: by type, then the largest values
-  gc        remove what is over the limits
-  verify    read everything, remove what is damaged
+  ls        list what is kept: totals by type, then the largest values
+  gc        remove what is above the limits
+  verify    read everything and remove what is damaged
   clear     remove everything that is not pinned
 
-  --size SIZE      gc: all values together at most, such as 5GiB
-  --age DAYS       gc: days since the last use at most
+  --size SIZE      gc: keep at most this much, such as 5GiB
+  --age DAYS       gc: keep only what was used in this many days
   --cache FOLDER   the cache to work on
-  --json           for other programs`;
+  --json           print one JSON object, for other programs`;
 
 const OPTIONS = {
   size: { type: 'string' },
@@ -29,88 +30,106 @@ const OPTIONS = {
   help: { type: 'boolean', short: 'h' },
 } as const;
 
+/** Values in the list of the largest. */
 const LARGEST = 10;
+/** Milliseconds. */
 const DAY = 24 * 3600 * 1000;
 
-export async function cache(args: readonly string[]): Promise<number> {
+/** The result of a command, as text and as data. */
+interface Answer {
+  readonly text: string;
+  readonly data: unknown;
+}
+
+type Work = (disk: DiskCache, limits: Partial<CacheLimits>) => Answer | Promise<Answer>;
+
+const WORK: ReadonlyMap<string, Work> = new Map(
+  Object.entries<Work>({
+    ls: (disk) => list(disk),
+    gc: (disk, limits) => collect(disk, limits),
+    verify: (disk) => verify(disk),
+    clear: (disk) => collect(disk, { bytes: 0 }),
+  }),
+);
+
+export async function cache(args: readonly string[]): Promise<ExitCode> {
   const { values, positionals } = readArguments(args, OPTIONS);
-  const [command, ...more] = positionals;
   if (values.help) return print(HELP);
-  if (!command || more.length > 0 || !['ls', 'gc', 'verify', 'clear'].includes(command))
-    throw new UsageError('Expected one of: ls, gc, verify, clear. More: inkloom cache --help');
-  const limits = {
-    ...(values.size === undefined ? {} : { bytes: readBytes('--size', values.size) }),
-    ...(values.age === undefined ? {} : { age: readDays(values.age) }),
-  };
-  const disk = openCache(values.cache, (message) => void process.stderr.write(`${message}\n`));
+  const [command = '', ...more] = positionals;
+  const work = WORK.get(command);
+  if (!work || more.length > 0)
+    throw new UsageError(`Expected one of: ${[...WORK.keys()].join(', ')}. More: inkloom cache --help`);
+  const limits = limitsOf(values);
+  const disk = openCache(values.cache, printMessage);
   if (!disk) return EXIT.failed;
   try {
-    const { text, data } = await work(command, disk, limits);
+    const { text, data } = await work(disk, limits);
     return print(values.json ? JSON.stringify(data) : text);
   } finally {
     await disk.close();
   }
 }
 
-interface Answer {
-  readonly text: string;
-  readonly data: unknown;
+async function verify(disk: DiskCache): Promise<Answer> {
+  const report = await disk.verify();
+  return { text: `${report.checked} values read, ${report.damaged} damaged and removed`, data: report };
 }
 
-async function work(
-  command: string,
-  disk: DiskCache,
-  limits: { readonly bytes?: number; readonly age?: number },
-): Promise<Answer> {
-  if (command === 'ls') return list(disk);
-  if (command === 'verify') {
-    const report = await disk.verify();
-    return { text: `${report.checked} values read, ${report.damaged} damaged and removed`, data: report };
-  }
-  const report = await disk.collect(command === 'clear' ? { bytes: 0 } : limits);
-  const { removed, removedBytes, kept, keptBytes } = report;
-  return {
-    text: `${removed} values removed (${formatBytes(removedBytes)}), ${kept} kept (${formatBytes(keptBytes)})`,
-    data: report,
-  };
+async function collect(disk: DiskCache, limits: Partial<CacheLimits>): Promise<Answer> {
+  const report = await disk.collect(limits);
+  const removed = `${report.removed} values removed (${formatBytes(report.removedBytes)})`;
+  return { text: `${removed}, ${report.kept} kept (${formatBytes(report.keptBytes)})`, data: report };
 }
 
 function list(disk: DiskCache): Answer {
   const rows = disk.index.values();
-  const types = [...new Set(rows.map(({ type }) => type))].toSorted((a, b) => (a < b ? -1 : 1));
-  const byType = types.map((type) => {
-    const of = rows.filter((row) => row.type === type);
-    return { type, count: of.length, bytes: sum(of) };
-  });
+  const bytes = totalBytes(rows);
+  const types = totalsByType(rows);
   const largest = rows
     .toSorted((a, b) => b.bytes - a.bytes)
     .slice(0, LARGEST)
     .map((row) => ({ ...row, path: disk.files.path(row.digest, row.extension) }));
   const lines = [
-    `${rows.length} values, ${formatBytes(sum(rows))}, of ${disk.index.actionCount()} actions`,
-    ...byType.map(
-      ({ type, count, bytes }) => `  ${type.padEnd(16)} ${String(count).padStart(6)}  ${formatBytes(bytes)}`,
-    ),
+    `${rows.length} values, ${formatBytes(bytes)}, of ${disk.index.actionCount()} actions`,
+    ...types.map((each) => `  ${each.type.padEnd(16)} ${String(each.count).padStart(6)}  ${formatBytes(each.bytes)}`),
     ...(largest.length > 0 ? ['Largest'] : []),
-    ...largest.map(
-      ({ bytes, seconds, path }) =>
-        `  ${formatBytes(bytes).padStart(9)}  computed in ${formatSeconds(seconds)}  ${path}`,
-    ),
+    ...largest.map((row) => {
+      const size = formatBytes(row.bytes).padStart(9);
+      return `  ${size}  computed in ${formatSeconds(row.seconds)}  ${row.path}`;
+    }),
   ];
-  return { text: lines.join('\n'), data: { count: rows.length, bytes: sum(rows), types: byType, largest } };
+  return { text: lines.join('\n'), data: { count: rows.length, bytes, types, largest } };
 }
 
-function sum(rows: readonly ValueRow[]): number {
+interface TypeTotal {
+  readonly type: string;
+  readonly count: number;
+  readonly bytes: number;
+}
+
+/** Sorted by the name of the type. */
+function totalsByType(rows: readonly ValueRow[]): TypeTotal[] {
+  const types = [...new Set(rows.map(({ type }) => type))].toSorted();
+  return types.map((type) => {
+    const ofType = rows.filter((row) => row.type === type);
+    return { type, count: ofType.length, bytes: totalBytes(ofType) };
+  });
+}
+
+function totalBytes(rows: readonly ValueRow[]): number {
   return rows.reduce((total, { bytes }) => total + bytes, 0);
 }
 
+function limitsOf({ size, age }: ValuesOf<typeof OPTIONS>): Partial<CacheLimits> {
+  return {
+    ...(size === undefined ? {} : { bytes: readBytes('--size', size) }),
+    ...(age === undefined ? {} : { age: readDays(age) }),
+  };
+}
+
+/** @returns milliseconds. */
 function readDays(text: string): number {
   const days = Number(text.replace(/d$/, ''));
   if (text.trim() !== '' && days >= 0) return days * DAY;
   throw new UsageError(`--age: expected a number of days, got "${text}"`);
-}
-
-function print(text: string): number {
-  process.stdout.write(`${text}\n`);
-  return EXIT.done;
 }

@@ -1,46 +1,46 @@
-/** `inkloom inspect workflow.json`: what a workflow is and what can be set in it. Runs nothing. */
+/** `inkloom inspect workflow.json`: checks a workflow and lists what can be set in it. Runs nothing. */
 import { planGraph } from '../../graph/plan.ts';
-import { loadWorkflow } from '../../workflow/load.ts';
-import { checkParameters, listSettables } from '../../workflow/settings.ts';
-import { WorkflowError } from '../../workflow/workflow-error.ts';
-import { EXIT } from '../exit.ts';
-import { readArguments } from '../options.ts';
-import { workflowFile } from '../../host/places.ts';
+import type { NodeRegistry } from '../../graph/registry.ts';
 import { loadRegistry } from '../../host/load-registry.ts';
+import { workflowFile } from '../../host/places.ts';
+import { loadWorkflow } from '../../workflow/load.ts';
+import type { Workflow } from '../../workflow/schema.ts';
+import { checkParameters, listSettables } from '../../workflow/settables.ts';
+import { WorkflowError } from '../../workflow/workflow-error.ts';
+import type { ExitCode } from '../exit.ts';
+import { onlyArgument, readArguments } from '../options.ts';
+import { print } from '../print.ts';
 import { settablesText } from '../settables-text.ts';
-import { UsageError } from '../../host/usage-error.ts';
 
 const HELP = `Usage: inkloom inspect WORKFLOW [--json] [--nodes FILE]
 
-Checks a workflow and lists what can be set in it: its parameters, then the inputs of its nodes.`;
+Checks a workflow. Lists what can be set in it: its parameters, then the inputs of its nodes.
 
-export async function inspect(args: readonly string[]): Promise<number> {
+  --json         print one JSON object, for other programs
+  --nodes FILE   load node types from a module`;
+
+export async function inspect(args: readonly string[]): Promise<ExitCode> {
   const { values, positionals } = readArguments(args, {
     json: { type: 'boolean' },
     nodes: { type: 'string', multiple: true },
     help: { type: 'boolean', short: 'h' },
   });
-  const [given] = positionals;
-  if (values.help) {
-    process.stdout.write(`${HELP}\n`);
-    return EXIT.done;
-  }
-  if (given === undefined || positionals.length > 1)
-    throw new UsageError('Expected one workflow: inkloom inspect WORKFLOW');
+  if (values.help) return print(HELP);
+  const given = onlyArgument(positionals, 'Expected one workflow: inkloom inspect WORKFLOW');
   const registry = await loadRegistry(values.nodes);
   const file = workflowFile(given);
   const workflow = await loadWorkflow(file);
-  const wrong = checkParameters(workflow, registry);
-  if (wrong.length > 0) throw new WorkflowError(file, wrong);
-  planGraph(workflow, registry);
+  check(workflow, file, registry);
   const { name, description } = workflow;
   if (values.json)
-    process.stdout.write(
-      `${JSON.stringify({ name, description, settables: listSettables(workflow, registry) }, null, 2)}\n`,
-    );
-  else
-    process.stdout.write(
-      `${name} (${file})\n${description ? `${description}\n` : ''}\n${settablesText(workflow, registry)}\n`,
-    );
-  return EXIT.done;
+    return print(JSON.stringify({ name, description, settables: listSettables(workflow, registry) }, null, 2));
+  const about = description ? `${description}\n` : '';
+  return print(`${name} (${file})\n${about}\n${settablesText(workflow, registry)}`);
+}
+
+/** @throws WorkflowError for a parameter that leads nowhere, GraphError for a graph that cannot run. */
+function check(workflow: Workflow, file: string, registry: NodeRegistry): void {
+  const problems = checkParameters(workflow, registry);
+  if (problems.length > 0) throw new WorkflowError(file, problems);
+  planGraph(workflow, registry);
 }

@@ -1,25 +1,42 @@
-/** `inkloom plan workflow.json`: what a run would compute, what it would reuse, and how long it would take. Runs nothing. */
-import { importWorkflow } from '../../workflow/load.ts';
-import { EXIT } from '../exit.ts';
-import { readArguments, RUN_OPTIONS } from '../options.ts';
+/** `inkloom plan workflow.json`: what a run would compute and reuse, and how long it would take. Runs nothing. */
+import { compose } from '../../host/compose.ts';
 import { workflowFile } from '../../host/places.ts';
-import { planWorkflow } from '../run-workflow.ts';
-import { UsageError } from '../../host/usage-error.ts';
+import type { ImportedWorkflow } from '../../workflow/import/importer.ts';
+import { importWorkflow } from '../../workflow/load.ts';
+import type { ExitCode } from '../exit.ts';
+import { engineSettings, onlyArgument, readArguments, RUN_OPTIONS, type RunValues } from '../options.ts';
+import { prepareRun } from '../prepare-run.ts';
+import { print, printMessage } from '../print.ts';
+import { forecastLines } from '../report/explain-text.ts';
+import { titlesOf } from '../report/reporter.ts';
 
 const HELP = `Usage: inkloom plan WORKFLOW [options]
 
-Says what inkloom run would do with the same options: which nodes it would compute and why, which results it would reuse, and
-how long it would take by past runs. Computes nothing.
+Says what inkloom run would do with the same options:
+  which nodes it would compute, and why
+  which results it would reuse
+  how long it would take, going by past runs
+
+Computes nothing.
 
   --set name=value, --only NODE, --models FOLDER, --cache FOLDER, --json: as for inkloom run`;
 
-export async function plan(args: readonly string[]): Promise<number> {
+export async function plan(args: readonly string[]): Promise<ExitCode> {
   const { values, positionals } = readArguments(args, RUN_OPTIONS);
-  const [given, ...more] = positionals;
-  if (values.help) {
-    process.stdout.write(`${HELP}\n`);
-    return EXIT.done;
+  if (values.help) return print(HELP);
+  const given = onlyArgument(positionals, 'Expected one workflow: inkloom plan WORKFLOW');
+  return print(await forecastText(await importWorkflow(workflowFile(given)), values));
+}
+
+async function forecastText(imported: ImportedWorkflow, values: RunValues): Promise<string> {
+  const composed = await compose(engineSettings(values), printMessage);
+  try {
+    const { engine } = composed;
+    const { workflow, options } = prepareRun(imported, values, engine.registry);
+    const forecast = await engine.forecast(workflow, { ...options, scope: workflow.name });
+    if (values.json) return JSON.stringify(forecast);
+    return forecastLines(forecast, titlesOf(engine.plan(workflow, options))).join('\n');
+  } finally {
+    await composed.close();
   }
-  if (given === undefined || more.length > 0) throw new UsageError('Expected one workflow: inkloom plan WORKFLOW');
-  return planWorkflow(await importWorkflow(workflowFile(given)), values);
 }

@@ -1,31 +1,34 @@
-/** `inkloom start`: the editor and the server behind it, until Ctrl-C. */
-import { spawn } from 'node:child_process';
-import { EXIT } from '../exit.ts';
-import { ENGINE_OPTIONS, ENGINE_OPTIONS_HELP, engineSettings, readArguments, type ValuesOf } from '../options.ts';
-import { UsageError } from '../../host/usage-error.ts';
+/** `inkloom start`: the editor, and the server behind it, until Ctrl-C. */
 import type { StartServerOptions } from '../../host/server-options.ts';
+import { UsageError } from '../../host/usage-error.ts';
+import { EXIT, type ExitCode } from '../exit.ts';
+import { openBrowser } from '../open-browser.ts';
+import { ENGINE_OPTIONS, ENGINE_OPTIONS_HELP, engineSettings, readArguments, type ValuesOf } from '../options.ts';
+import { print, printMessage } from '../print.ts';
 import type { Program } from '../program.ts';
 
 const HELP = `Usage: inkloom start [options]
 
-Opens a server with the editor, for the browser on this machine. Workflows, uploads, results and the queue are in the data
-folder; what runs when the server ends goes on when it is started again. Ctrl-C ends it.
+Starts a server with the editor, for a browser on this machine.
+Workflows, uploads, results and the queue are kept in the data folder.
+Runs that are not finished when the server stops resume when it starts again.
+Ctrl-C stops the server.
 
 Options
-  --port N             default: 4360, or the next one that is free
+  --port N             listen on this port; default: 4360, or the next free one
   --open               open the editor in the browser
-  --data FOLDER        where everything is kept; default: the user's data folder (also INKLOOM_DATA)
-  --models FOLDER      a folder with checkpoints; repeat for more (also INKLOOM_MODELS)
-  --input FOLDER       a folder with pictures workflows may read, besides uploads; repeat for more (also INKLOOM_INPUT)
+  --data FOLDER        keep everything here; default: the user's data folder (also INKLOOM_DATA)
+  --models FOLDER      look for checkpoints here; repeat for more (also INKLOOM_MODELS)
+  --input FOLDER       let workflows load pictures from here, besides uploads; repeat for more (also INKLOOM_INPUT)
 ${ENGINE_OPTIONS_HELP}
-  -h, --help           this help
+  -h, --help           print this help
 
 For other machines
   --host ADDRESS       listen at this address; default: 127.0.0.1, which only this machine can reach
-  --token TOKEN        ask for it with every request (also INKLOOM_TOKEN); the editor is then at /?token=TOKEN
-  --insecure           listen for other machines without a token: whoever reaches the server can use it
-  --allow-host NAME    a name people use for this server, such as inkloom.example; repeat for more
-  --allow-origin URL   the address of a page that may use this server, such as https://inkloom.example; repeat for more`;
+  --token TOKEN        require this token with every request (also INKLOOM_TOKEN); open the editor at /?token=TOKEN
+  --insecure           let other machines in without a token: everyone who reaches the server can use it
+  --allow-host NAME    answer to this name, such as inkloom.example; repeat for more
+  --allow-origin URL   let pages from this address use the server, such as https://inkloom.example; repeat for more`;
 
 const OPTIONS = {
   ...ENGINE_OPTIONS,
@@ -40,27 +43,23 @@ const OPTIONS = {
   'help': { type: 'boolean', short: 'h' },
 } as const;
 
-/** Milliseconds an orderly end may take. */
-const PATIENCE = 3000;
+/** Milliseconds that closing the server may take before the process ends anyway. */
+const CLOSE_TIMEOUT = 3000;
 
-export async function start(args: readonly string[], { startServer }: Program): Promise<number> {
+export async function start(args: readonly string[], { startServer }: Program): Promise<ExitCode> {
   const { values, positionals } = readArguments(args, OPTIONS);
-  if (values.help) {
-    process.stdout.write(`${HELP}\n`);
-    return EXIT.done;
-  }
+  if (values.help) return print(HELP);
   if (positionals.length > 0)
     throw new UsageError(`Expected options only, got: ${positionals.join(' ')}. More: inkloom start --help`);
   const options = optionsOf(values);
   const server = await startServer(options);
   const stopped = stopSignal();
-  process.stdout.write(
-    `Inkloom is at ${server.url}/${options.token === undefined ? '' : '?token=... (your token)'}\nData: ${server.data}\n`,
-  );
-  if (values.open)
-    openBrowser(`${server.url}/${options.token === undefined ? '' : `?token=${encodeURIComponent(options.token)}`}`);
+  const { token } = options;
+  // The token is a secret: a log of the output must not contain it.
+  print(`Inkloom is at ${server.url}/${token === undefined ? '' : '?token=... (your token)'}\nData: ${server.data}`);
+  if (values.open) openBrowser(`${server.url}/${token === undefined ? '' : `?token=${encodeURIComponent(token)}`}`);
   await stopped;
-  setTimeout(() => process.exit(EXIT.done), PATIENCE).unref();
+  setTimeout(() => process.exit(EXIT.done), CLOSE_TIMEOUT).unref();
   await server.close();
   return EXIT.done;
 }
@@ -76,7 +75,7 @@ function optionsOf(values: ValuesOf<typeof OPTIONS>): StartServerOptions {
     insecure,
     allowOrigins: values['allow-origin'],
     allowHosts: values['allow-host'],
-    say: (message) => void process.stderr.write(`${message}\n`),
+    say: printMessage,
   };
 }
 
@@ -86,7 +85,7 @@ function readPort(text: string): number {
   throw new UsageError(`--port: expected a number from 0 to 65535, got "${text}"`);
 }
 
-/** Settles with the first Ctrl-C or request to end; a second one ends the process at once. */
+/** Resolves at the first Ctrl-C or SIGTERM. The second one ends the process at once. */
 function stopSignal(): Promise<void> {
   return new Promise((resolve) => {
     let asked = false;
@@ -98,16 +97,4 @@ function stopSignal(): Promise<void> {
     process.on('SIGINT', onSignal);
     process.on('SIGTERM', onSignal);
   });
-}
-
-/** Tries to; the address was printed, so that people can do it themselves. */
-function openBrowser(url: string): void {
-  const [command, ...args] =
-    { darwin: ['open'] as const, win32: ['cmd', '/c', 'start', '""'] as const }[process.platform as string] ??
-    (['xdg-open'] as const);
-  try {
-    spawn(command, [...args, url], { stdio: 'ignore', detached: true })
-      .on('error', () => {})
-      .unref();
-  } catch {}
 }

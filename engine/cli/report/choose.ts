@@ -1,4 +1,5 @@
-/** Which reporter a command line asks for. */
+/** Picks the reporter a command line asks for. */
+import { printMessage } from '../print.ts';
 import { jsonReporter } from './json.ts';
 import { plainReporter } from './plain.ts';
 import { quietReporter } from './quiet.ts';
@@ -11,13 +12,11 @@ export interface ReportValues {
   readonly explain?: boolean;
 }
 
-/** Events go to standard output with `json`, else to the error output: a bar on a terminal, lines elsewhere. */
+/** JSON goes to standard output. Everything else goes to the error output: a bar on a terminal, lines elsewhere. */
 export function chooseReporter({ json, quiet, explain = false }: ReportValues, titles: Titles): Reporter {
   const { stdout, stderr } = process;
-  const sayError = (line: string): void => void stderr.write(`${line}\n`);
   if (json) return jsonReporter((line) => stdout.write(`${line}\n`));
-  if (quiet) return quietReporter(sayError, titles);
-  if (stderr.isTTY && !explain)
-    return terminalReporter({ write: (text) => stderr.write(text), columns: stderr.columns }, titles);
-  return plainReporter(sayError, titles, { explain });
+  if (quiet) return quietReporter(printMessage, titles);
+  if (!stderr.isTTY || explain) return plainReporter(printMessage, titles, { explain });
+  return terminalReporter({ write: (text) => stderr.write(text), columns: stderr.columns }, titles);
 }

@@ -1,16 +1,19 @@
-/** One JSON object a line, for other programs: every event of the run, every file written, and how it ended. */
+/** Reports one JSON object a line, for other programs: every event, every file written, and how the run ended. */
+import type { RunEvent } from '../../run/events.ts';
 import type { Reporter } from './reporter.ts';
 
 /** @param print writes one line. */
 export function jsonReporter(print: (line: string) => void): Reporter {
   return {
     event(event) {
-      // Previews are pixels, and digests mean nothing outside of the cache; whoever wants either connects to the server.
-      const shown =
-        'preview' in event || 'stored' in event ? { ...event, preview: undefined, stored: undefined } : event;
-      if (event.type !== 'run-finished') print(JSON.stringify(shown));
+      if (event.type !== 'run-finished') print(JSON.stringify(shown(event)));
     },
     saved: (node, path) => print(JSON.stringify({ type: 'file-saved', node, path })),
     finished: (summary) => print(JSON.stringify({ type: 'run-finished', ...summary })),
   };
+}
+
+/** An event without pixels of previews, and without digests, which mean nothing outside the cache. */
+function shown(event: RunEvent): object {
+  return { ...event, preview: undefined, stored: undefined };
 }

@@ -1,15 +1,17 @@
-/** Plain lines, for logs and pipes. */
+/** Reports in plain lines, for logs and pipes. */
 import { formatSeconds } from '../../protocol/duration.ts';
+import type { RunEvent } from '../../run/events.ts';
 import { explainLine, forecastLines } from './explain-text.ts';
-import { Progress } from './progress.ts';
-import { failureLines, type Reporter, type Titles } from './reporter.ts';
+import { failureLines, noteLine, outcomeLine } from './lines.ts';
+import { Progress, type ProgressState } from './progress.ts';
+import type { Reporter, Titles } from './reporter.ts';
 
 /** Least time between two lines about steps, in milliseconds. */
 const PAUSE = 1000;
 
 /**
  * @param print writes one line.
- * @param explain says of every node why it is computed or not.
+ * @param explain whether to say for each node why it is computed or reused.
  */
 export function plainReporter(
   print: (line: string) => void,
@@ -17,33 +19,39 @@ export function plainReporter(
   { explain }: { readonly explain: boolean },
 ): Reporter {
   const progress = new Progress();
-  let lastLine = -Infinity;
+  let lastStep = -Infinity;
+  /** Steps are shown once a second, and the last one always. */
+  const stepIsDue = ({ value, max }: ProgressState): boolean => value === max || performance.now() - lastStep >= PAUSE;
   return {
     event(event) {
       const state = progress.take(event);
-      const reason = explain ? explainLine(event, titles) : undefined;
-      if (reason !== undefined) print(reason);
-      if (event.type === 'run-forecast') for (const line of forecastLines(event.forecast, titles)) print(line);
-      if (event.type === 'node-mismatch')
-        print(
-          `${titles(event.node)}: computed again, it differs from the kept result (${event.outputs.join(', ')}; action ${event.key})`,
-        );
-      else if (event.type === 'node-note') print(`${titles(event.node)}: ${event.message}`);
-      else if (event.type === 'node-done' && !event.node.includes('/') && event.origin === 'executed') {
-        print(`${titles(event.node)}: done${event.seconds > 0 ? ` in ${formatSeconds(event.seconds)}` : ''}`);
-      } else if (state && (performance.now() - lastLine >= PAUSE || state.value === state.max)) {
-        lastLine = performance.now();
-        print(
-          `${titles(state.node)}: step ${state.value} of ${state.max}${state.left === undefined || state.value === state.max ? '' : `, ${formatSeconds(state.left)} left`}`,
-        );
-      }
+      const lines = [
+        explain ? explainLine(event, titles) : undefined,
+        ...(event.type === 'run-forecast' ? forecastLines(event.forecast, titles) : []),
+        noteLine(event, titles),
+        doneLine(event, titles),
+      ];
+      for (const line of lines) if (line !== undefined) print(line);
+      if (!state || !stepIsDue(state)) return;
+      lastStep = performance.now();
+      print(stepLine(state, titles));
     },
     saved: () => {},
-    finished({ status, seconds, failures }) {
-      for (const line of failureLines(failures, titles)) print(line);
-      print(
-        `${status === 'done' ? 'Done' : status === 'failed' ? 'Failed' : 'Cancelled'} after ${formatSeconds(seconds)}`,
-      );
+    finished(summary) {
+      for (const line of failureLines(summary.failures, titles)) print(line);
+      print(outcomeLine(summary));
     },
   };
+}
+
+/** For a node of the workflow that was computed; undefined for nested nodes, reused results and other events. */
+function doneLine(event: RunEvent, titles: Titles): string | undefined {
+  if (event.type !== 'node-done' || event.node.includes('/') || event.origin !== 'executed') return undefined;
+  const time = event.seconds > 0 ? ` in ${formatSeconds(event.seconds)}` : '';
+  return `${titles(event.node)}: done${time}`;
+}
+
+function stepLine({ node, value, max, left }: ProgressState, titles: Titles): string {
+  const rest = left === undefined || value === max ? '' : `, ${formatSeconds(left)} left`;
+  return `${titles(node)}: step ${value} of ${max}${rest}`;
 }

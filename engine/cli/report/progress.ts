@@ -1,26 +1,28 @@
-/** The progress of a run as people follow it: which node works, how many of its steps are done, how long it will take. */
+/** Follows a run: which nodes are working, how many steps are done, and how long the rest takes. */
 import type { RunEvent } from '../../run/events.ts';
 import { TimeLeft } from './time-left.ts';
 
 export interface ProgressState {
   /** Id of the node in the workflow. */
   readonly node: string;
+  /** Steps done. */
   readonly value: number;
+  /** Steps in all. */
   readonly max: number;
-  /** Seconds; undefined before the first step was computed. */
+  /** Seconds for the remaining steps; undefined before the first step was computed. */
   readonly left: number | undefined;
 }
 
 export class Progress {
   readonly #times = new Map<string, TimeLeft>();
-  /** Nodes of the workflow that work now, in order of start. */
+  /** Nodes of the workflow being computed, in the order they started. */
   readonly #working = new Set<string>();
 
   get working(): readonly string[] {
     return [...this.#working];
   }
 
-  /** Takes an event in; gives the state of the node whose steps advanced, if any. */
+  /** @returns the state of the node whose steps advanced with the event, if any. */
   take(event: RunEvent): ProgressState | undefined {
     switch (event.type) {
       case 'node-started':
@@ -44,13 +46,13 @@ export class Progress {
   }
 
   #timesOf(node: string): TimeLeft {
-    let times = this.#times.get(node);
-    if (!times) this.#times.set(node, (times = new TimeLeft()));
+    const times = this.#times.get(node) ?? new TimeLeft();
+    this.#times.set(node, times);
     return times;
   }
 }
 
-/** The node of the workflow that a node of an expansion belongs to. */
+/** The node of the workflow that a nested node belongs to: ids of nested nodes are paths. */
 function topLevel(node: string): string {
   return node.split('/', 1)[0] ?? node;
 }

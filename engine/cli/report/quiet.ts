@@ -1,5 +1,6 @@
-/** Nothing but what went wrong. */
-import { failureLines, type Reporter, type Titles } from './reporter.ts';
+/** Reports failures and nothing else. */
+import { failureLines } from './lines.ts';
+import type { Reporter, Titles } from './reporter.ts';
 
 /** @param print writes one line. */
 export function quietReporter(print: (line: string) => void, titles: Titles): Reporter {

@@ -1,5 +1,6 @@
-/** What a reporter is told, whatever it makes of it. */
-import type { RunEvent, NodeFailure, RunStatus } from '../../run/events.ts';
+/** What a reporter hears about a run. Each reporter decides what to show of it. */
+import type { Plan } from '../../graph/plan.ts';
+import type { NodeFailure, RunEvent, RunStatus } from '../../run/events.ts';
 
 export interface RunSummary {
   readonly status: RunStatus;
@@ -15,14 +16,9 @@ export interface Reporter {
   finished(summary: RunSummary): void;
 }
 
-/** The title of a node of the workflow, by id. */
+/** The title of a node of the workflow, by id; the id itself for a node without title. */
 export type Titles = (node: string) => string;
 
-/** What went wrong, one line a node. */
-export function failureLines(failures: readonly NodeFailure[], titles: Titles): string[] {
-  return failures.map(({ node, message }) => {
-    const [id = node] = node.split('/');
-    const title = titles(id);
-    return `Node "${node}"${title === id ? '' : ` (${title})`}: ${message}`;
-  });
+export function titlesOf({ nodes }: Plan): Titles {
+  return (id) => nodes.get(id)?.title ?? id;
 }

@@ -1,13 +1,16 @@
-/** A progress bar on one line of a terminal, notes and failures above it. */
+/** Reports as a progress bar on one line of a terminal, with notes and failures above it. */
 import { formatSeconds } from '../../protocol/duration.ts';
+import { failureLines, noteLine, outcomeLine } from './lines.ts';
 import { Progress, type ProgressState } from './progress.ts';
-import { failureLines, type Reporter, type Titles } from './reporter.ts';
+import type { Reporter, Titles } from './reporter.ts';
 
+/** Characters of the bar. */
 const BAR = 24;
 const ERASE_LINE = '\r\u001B[K';
 
 export interface Terminal {
   write(text: string): void;
+  /** Characters on a line. */
   readonly columns: number;
 }
 
@@ -18,22 +21,17 @@ export function terminalReporter(terminal: Terminal, titles: Titles): Reporter {
   return {
     event(event) {
       const state = progress.take(event);
-      if (event.type === 'node-mismatch')
-        above(
-          `${titles(event.node)}: computed again, it differs from the kept result (${event.outputs.join(', ')}; action ${event.key})`,
-        );
-      else if (event.type === 'node-note') above(`${titles(event.node)}: ${event.message}`);
+      const note = noteLine(event, titles);
+      if (note !== undefined) above(note);
       else if (state) show(bar(state, titles(state.node)));
       else if (event.type === 'node-started' && !event.node.includes('/'))
         show(`${progress.working.map(titles).join(', ')} ...`);
     },
     saved: () => {},
-    finished({ status, seconds, failures }) {
+    finished(summary) {
       terminal.write(ERASE_LINE);
-      for (const line of failureLines(failures, titles)) above(line);
-      above(
-        `${status === 'done' ? 'Done' : status === 'failed' ? 'Failed' : 'Cancelled'} after ${formatSeconds(seconds)}`,
-      );
+      for (const line of failureLines(summary.failures, titles)) above(line);
+      above(outcomeLine(summary));
     },
   };
 }

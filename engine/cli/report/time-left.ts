@@ -1,27 +1,33 @@
-/** How long the steps still to come will take, by those that were computed. Steps found in the cache take no time and count for nothing. */
+/** Estimates how long the remaining steps of a node take, from the steps that were computed. Reused steps count for nothing. */
 
 export class TimeLeft {
   readonly #now: () => number;
-  #last: number | undefined;
+  /** When the current step began, in milliseconds; undefined while no step is being computed. */
+  #begun: number | undefined;
+  /** Milliseconds of all computed steps. */
   #spent = 0;
   #computed = 0;
 
-  /** @param now milliseconds, of any origin. */
+  /** @param now milliseconds, from any origin. */
   constructor(now: () => number = () => performance.now()) {
     this.#now = now;
   }
 
-  /** A step began to be computed. */
+  /** Call when a step begins to be computed. */
   started(): void {
-    this.#last = this.#now();
+    this.#begun = this.#now();
   }
 
-  /** Seconds left after a step is settled and `remaining` are to come; undefined before one was computed. */
+  /**
+   * Call when a step is computed or reused.
+   * @param remaining steps still to come.
+   * @returns seconds for the remaining steps; undefined before a step was computed.
+   */
   settled(remaining: number): number | undefined {
-    if (this.#last !== undefined) {
-      this.#spent += this.#now() - this.#last;
+    if (this.#begun !== undefined) {
+      this.#spent += this.#now() - this.#begun;
       this.#computed += 1;
-      this.#last = undefined;
+      this.#begun = undefined;
     }
     return this.#computed === 0 ? undefined : (this.#spent / this.#computed / 1000) * remaining;
   }

@@ -1,0 +1,33 @@
+/** From a workflow and a command line to the graph and the targets of a run. */
+import type { PlanOptions } from '../graph/plan.ts';
+import type { NodeRegistry } from '../graph/registry.ts';
+import type { ImportedWorkflow } from '../workflow/import/importer.ts';
+import type { Workflow } from '../workflow/schema.ts';
+import { checkParameters } from '../workflow/settables.ts';
+import { applyLists, applySettings } from '../workflow/settings.ts';
+import { WorkflowError } from '../workflow/workflow-error.ts';
+import type { RunValues } from './options.ts';
+
+export interface PreparedRun {
+  /** With all settings applied. */
+  readonly workflow: Workflow;
+  readonly options: PlanOptions;
+}
+
+/** @throws WorkflowError for a parameter that leads nowhere, or a setting that cannot be applied. */
+export function prepareRun(imported: ImportedWorkflow, values: RunValues, registry: NodeRegistry): PreparedRun {
+  const { workflow } = imported;
+  const problems = checkParameters(workflow, registry);
+  if (problems.length > 0) throw new WorkflowError(workflow.name, problems);
+  const set = applySettings(workflow, values.set ?? [], registry);
+  const targets = values.only ?? targetsOfPicture(imported, values);
+  return {
+    workflow: applyLists(set, values.each ?? [], registry),
+    options: { partial: values.partial ?? false, ...(targets ? { targets } : {}) },
+  };
+}
+
+/** A picture is made again by its own output node; with `--each`, by every output of the workflow. */
+function targetsOfPicture({ provenance }: ImportedWorkflow, { each }: RunValues): readonly string[] | undefined {
+  return provenance?.output === undefined || each ? undefined : [provenance.output];
+}

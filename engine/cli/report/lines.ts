@@ -1,0 +1,31 @@
+/** Lines that several reporters print. */
+import { formatSeconds } from '../../protocol/duration.ts';
+import type { NodeFailure, RunEvent, RunStatus } from '../../run/events.ts';
+import type { RunSummary, Titles } from './reporter.ts';
+
+/** What went wrong, one line for each node that failed. */
+export function failureLines(failures: readonly NodeFailure[], titles: Titles): string[] {
+  return failures.map(({ node, message }) => {
+    const [id = node] = node.split('/');
+    const title = titles(id);
+    return `Node "${node}"${title === id ? '' : ` (${title})`}: ${message}`;
+  });
+}
+
+/** A node's note, or the difference that `--verify-cache` found; undefined for other events. */
+export function noteLine(event: RunEvent, titles: Titles): string | undefined {
+  if (event.type === 'node-note') return `${titles(event.node)}: ${event.message}`;
+  if (event.type !== 'node-mismatch') return undefined;
+  const where = `${event.outputs.join(', ')}; action ${event.key}`;
+  return `${titles(event.node)}: computed again, it differs from the kept result (${where})`;
+}
+
+const OUTCOMES = { done: 'Done', failed: 'Failed', cancelled: 'Cancelled' } as const satisfies Record<
+  RunStatus,
+  string
+>;
+
+/** The last line of a run. */
+export function outcomeLine({ status, seconds }: RunSummary): string {
+  return `${OUTCOMES[status]} after ${formatSeconds(seconds)}`;
+}
