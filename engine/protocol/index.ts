@@ -29,7 +29,7 @@ export {
   valueAt,
   type Change,
   type Patch,
-} from '../workflow/patch.ts';
+} from '../workflow/patch/index.ts';
 export { canConnect } from '../graph/socket.ts';
 export { NODE_ID, readEach, readLink, type Each, type LinkSource } from '../graph/graph.ts';
 export { socketOf, type InputDefinition } from '../graph/input.ts';

@@ -1,6 +1,6 @@
 /** What the server tells every client over the live connection. */
 import type { RunEventBody } from '../run/events.ts';
-import type { Patch } from '../workflow/patch.ts';
+import type { Patch } from '../workflow/patch/index.ts';
 import type { Activities } from './activity.ts';
 import type { DocumentInfo } from './documents.ts';
 import type { RunInfo } from './runs.ts';

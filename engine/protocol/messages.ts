@@ -1,5 +1,5 @@
 /** Text messages of the live connection. Its path is LIVE_PATH; a client that reconnects adds `?since=SEQUENCE`. */
-import type { Patch } from '../workflow/patch.ts';
+import type { Patch } from '../workflow/patch/index.ts';
 import type { LiveEvent, Snapshot } from './live-events.ts';
 
 export type ServerMessage =

@@ -1,24 +1,28 @@
 /**
- * Names that things of a document had and nothing new gets: what somebody who was away does to what had the name must not reach
- * something else. Only what is gone is listed; what is there has its name anyway, and what is brought back gets its own.
+ * Names of deleted items of a document. A new item never reuses one: an edit made offline, which names the deleted item,
+ * must not reach another. Items that exist are not listed, and a restored item gets its own name back.
  */
-import { CREATED, pathKey, valueAt } from './patch.ts';
+import { CREATED, pathKey, valueAt } from './patch/index.ts';
 import type { Workflow } from './schema.ts';
 
-/** Of the paths of things, see {@link pathKey}; in the order they went. */
+/** Path keys of deleted items, in the order they were deleted; see pathKey. */
 export type UsedNames = ReadonlySet<string>;
 
-/** The latest that are remembered of a document: some 200 kB. */
+/** Most names remembered for a document, the latest: about 200 kB. */
 const REMEMBERED = 10_000;
 
-/** @returns the same set when nothing new went. */
+/** Adds the items that an edit deleted. @returns the same set when it deleted none. */
 export function usedAfter(used: UsedNames, before: Workflow, after: Workflow): UsedNames {
-  const gone = CREATED.flatMap((record): string[] => {
-    const [old, now] = [valueAt(before, record), valueAt(after, record)];
-    if (old === now) return [];
-    return Object.keys(old ?? {})
-      .filter((name) => !Object.hasOwn(now ?? {}, name))
-      .map((name) => pathKey([...record, name]));
-  }).filter((key) => !used.has(key));
-  return gone.length === 0 ? used : new Set([...used, ...gone].slice(-REMEMBERED));
+  const deleted = CREATED.flatMap((collection) => deletedFrom(collection, before, after));
+  const fresh = deleted.filter((key) => !used.has(key));
+  return fresh.length === 0 ? used : new Set([...used, ...fresh].slice(-REMEMBERED));
+}
+
+function deletedFrom(collection: readonly string[], before: Workflow, after: Workflow): string[] {
+  const [old, now] = [valueAt(before, collection), valueAt(after, collection)];
+  // Parts that did not change are the same objects.
+  if (old === now) return [];
+  return Object.keys(old ?? {})
+    .filter((name) => !Object.hasOwn(now ?? {}, name))
+    .map((name) => pathKey([...collection, name]));
 }

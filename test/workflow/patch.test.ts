@@ -1,7 +1,7 @@
 /** Patches: what an edit changes, taking it back, and edits that cross each other. */
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { applyPatch, type Change, invertPatch, type Patch, valueAt } from '../../engine/workflow/patch.ts';
+import { applyPatch, type Change, invertPatch, type Patch, valueAt } from '../../engine/workflow/patch/index.ts';
 import { usedAfter } from '../../engine/workflow/used-names.ts';
 import type { Workflow } from '../../engine/workflow/schema.ts';
 
