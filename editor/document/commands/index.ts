@@ -1,5 +1,6 @@
 /** Every command that changes a document: pure functions from a workflow to a named patch. */
-export { align, arrange, distribute } from '../layout/arrange.ts';
+export { align, distribute } from '../layout/align.ts';
+export { arrange } from '../layout/arrange.ts';
 export { duplicateItems, pasteItems } from '../transfer/clipboard.ts';
 export { groupItems, renameGroup, setGroupMembers, ungroup } from './groups.ts';
 export { setCollapsed, setColour, setInput, setMode, setTitle, toggleMode } from './node-fields.ts';

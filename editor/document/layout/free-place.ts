@@ -3,36 +3,36 @@ import type { Workflow } from '../../../engine/protocol/index.ts';
 import type { NodeTypes } from '../graph/catalogue.ts';
 import { type Box, nodeGeometry, overlaps, type Point, snapped } from './geometry.ts';
 
-/** Room around a new node, in canvas pixels; and how many places are tried in each direction. */
-const ROOM = { gap: 32, tries: 12 } as const;
+type Size = Pick<Box, 'width' | 'height'>;
 
-/** The place nearest to `at` where a new node of a type covers no other; `at` itself when there is none. */
+/** Canvas pixels between a new node and its neighbours. */
+const GAP = 32;
+/** Number of places tried in each direction. */
+const TRIES = 12;
+
+/** The place nearest to `at` where a new node of a type covers no other node; `at` itself when there is none. */
 export function freePlace(workflow: Workflow, types: NodeTypes, at: Point, type: string): Point {
-  return freeRoom(
-    workflow,
-    types,
-    at,
-    nodeGeometry({ ...workflow, nodes: { added: { type } }, view: {} }, types, 'added') ?? { width: 0, height: 0 },
-  );
+  const alone = { ...workflow, nodes: { added: { type } }, view: {} };
+  return freeRoom(workflow, types, at, nodeGeometry(alone, types, 'added') ?? { width: 0, height: 0 });
 }
 
-/** The same for anything of a size. */
-export function freeRoom(
-  workflow: Workflow,
-  types: NodeTypes,
-  at: Point,
-  { width, height }: Pick<Box, 'width' | 'height'>,
-): Point {
+/** The same for a box of any size. */
+export function freeRoom(workflow: Workflow, types: NodeTypes, at: Point, size: Size): Point {
   const others = Object.keys(workflow.nodes).flatMap((id) => nodeGeometry(workflow, types, id) ?? []);
-  const steps = Array.from({ length: 2 * ROOM.tries + 1 }, (_, index) => index - ROOM.tries);
+  const isFree = (place: Point): boolean => !others.some((other) => overlaps({ ...place, ...sizeOf(size) }, other));
+  return snapped(placesAround(at, size).find(isFree) ?? at);
+}
+
+function sizeOf({ width, height }: Size): Size {
+  return { width, height };
+}
+
+/** A grid of places, the nearest first; of two at the same distance the one to the right, where the graph continues. */
+function placesAround(at: Point, { width, height }: Size): Point[] {
+  const steps = Array.from({ length: 2 * TRIES + 1 }, (_, index) => index - TRIES);
   const places = steps.flatMap((column) =>
-    steps.map((row) => ({ x: at.x + column * (width + ROOM.gap), y: at.y + row * (height + ROOM.gap) })),
+    steps.map((row) => ({ x: at.x + column * (width + GAP), y: at.y + row * (height + GAP) })),
   );
-  // What is as near goes to the right, where the graph goes on.
-  const byDistance = places.toSorted(
-    (a, b) => Math.hypot(a.x - at.x, a.y - at.y) - Math.hypot(b.x - at.x, b.y - at.y) || b.x - a.x,
-  );
-  return snapped(
-    byDistance.find((place) => !others.some((other) => overlaps({ ...place, width, height }, other))) ?? at,
-  );
+  const distance = ({ x, y }: Point): number => Math.hypot(x - at.x, y - at.y);
+  return places.toSorted((a, b) => distance(a) - distance(b) || b.x - a.x);
 }

@@ -1,27 +1,27 @@
 /**
- * Where everything on the canvas is, from the document alone: no view is asked, so wires, culling, layout and the minimap agree
- * without reading the DOM. The heights here are the ones style/node.css gives. Units: canvas pixels at zoom 1.
+ * The boxes of everything on the canvas, computed from the document alone: wires, culling, layout and the minimap agree without
+ * reading the DOM. The heights are those of style/node.css. All lengths are canvas pixels (screen pixels at zoom 1).
  */
 import type { InputDefinition, Workflow, WorkflowNode } from '../../../engine/protocol/index.ts';
 import { nodeShape } from '../graph/node-shape.ts';
 import type { NodeShape, NodeTypes } from '../graph/node-types.ts';
 import { linksOf } from '../graph/links.ts';
 
-/** What places snap to. */
+/** Step of the grid that places snap to. */
 export const GRID = 8;
 
 export const NODE = {
   width: 260,
   minWidth: 180,
   header: 34,
-  /** Of an output, of a socket input, and of a field on one line. */
+  /** Height of an output, a socket input, or a field on one line. */
   row: 28,
-  /** A prompt: its label, the text and the count below. */
+  /** Height of a prompt: its label, the text and the count below. */
   text: 132,
-  /** A picture field: its label, the picture and the buttons. */
+  /** Height of a picture field: its label, the picture and the buttons. */
   file: 150,
   padding: 8,
-  /** The bar with state, progress and time below everything. */
+  /** Height of the bar at the bottom with state, progress and time. */
   footer: 22,
 } as const;
 
@@ -30,7 +30,7 @@ export const REROUTE = { type: 'reroute', width: 32, height: 20 } as const;
 
 export const NOTE = { width: 240, height: 120, minWidth: 96, minHeight: 48 } as const;
 
-/** The frame of a group: room around its nodes, and a bar with the title above them. */
+/** The frame of a group: padding around its nodes, and the height of the title bar above them. */
 export const GROUP = { padding: 20, header: 32 } as const;
 
 export interface Box {
@@ -46,7 +46,7 @@ export interface Point {
 }
 
 export interface NodeGeometry extends Box {
-  /** Middles of the sockets, on the edges of the node, in canvas pixels. */
+  /** Middles of the sockets by name, on the edges of the node. */
   readonly inputs: Readonly<Record<string, Point>>;
   readonly outputs: Readonly<Record<string, Point>>;
 }
@@ -66,12 +66,12 @@ interface Known {
   readonly geometry: NodeGeometry;
 }
 
-/** The last geometry of each node: the same until the node, its view or its shape is another object. */
+/** The last geometry of each node, valid until the node, its view or its shape is another object. */
 const known = new WeakMap<WorkflowNode, Known>();
 
 /**
- * The same object as long as nothing about it changed.
- * @param preview height of the picture below the rows, 0 without one.
+ * The box and sockets of a node. It is the same object as long as nothing about the node changed.
+ * @param preview height of the picture below the rows; 0 without one.
  * @returns undefined when there is no such node.
  */
 export function nodeGeometry(workflow: Workflow, types: NodeTypes, id: string, preview = 0): NodeGeometry | undefined {
@@ -105,13 +105,14 @@ function allAt(names: object, socket: Point): Record<string, Point> {
 
 function geometryOf(shape: NodeShape, view: NodeView | undefined, node: WorkflowNode, preview: number): NodeGeometry {
   const { x = 0, y = 0, width = NODE.width, collapsed = false } = view ?? {};
-  const inputs: Record<string, Point> = {};
-  const outputs: Record<string, Point> = {};
   if (collapsed) {
-    for (const name of Object.keys(shape.inputs)) inputs[name] = { x, y: y + NODE.header / 2 };
-    for (const name of Object.keys(shape.outputs)) outputs[name] = { x: x + width, y: y + NODE.header / 2 };
+    const middle = y + NODE.header / 2;
+    const inputs = allAt(shape.inputs, { x, y: middle });
+    const outputs = allAt(shape.outputs, { x: x + width, y: middle });
     return { x, y, width, height: NODE.header, inputs, outputs };
   }
+  const inputs: Record<string, Point> = {};
+  const outputs: Record<string, Point> = {};
   let top = y + NODE.header + NODE.padding;
   for (const name of Object.keys(shape.outputs)) {
     outputs[name] = { x: x + width, y: top + NODE.row / 2 };
@@ -119,8 +120,9 @@ function geometryOf(shape: NodeShape, view: NodeView | undefined, node: Workflow
   }
   for (const [name, input] of Object.entries(shape.inputs)) {
     inputs[name] = { x, y: top + NODE.row / 2 };
-    // What comes along a wire needs no field: its row is as low as that of a socket.
-    top += linksOf('', name, node.inputs?.[name]).length > 0 ? NODE.row : rowHeight(input);
+    // A linked input shows no field, so its row has the height of a socket.
+    const isLinked = linksOf('', name, node.inputs?.[name]).length > 0;
+    top += isLinked ? NODE.row : rowHeight(input);
   }
   return { x, y, width, height: top - y + preview + NODE.padding + NODE.footer, inputs, outputs };
 }
@@ -131,8 +133,9 @@ export function noteBox(workflow: Workflow, id: string): Box | undefined {
 }
 
 /**
- * The frame of a group. @returns undefined when none of its nodes is there.
- * @param preview heights of the pictures below the rows of nodes, by node.
+ * The frame of a group.
+ * @param preview gives the height of the picture below the rows of a node.
+ * @returns undefined when none of its nodes exists.
  */
 export function groupBox(
   workflow: Workflow,
@@ -145,7 +148,7 @@ export function groupBox(
   return inner && grown(inner, GROUP.padding, GROUP.header);
 }
 
-/** A box with room on each side, and some more above. */
+/** A box with padding on each side, and more room above. */
 export function grown({ x, y, width, height }: Box, padding: number, above = 0): Box {
   return { x: x - padding, y: y - padding - above, width: width + 2 * padding, height: height + 2 * padding + above };
 }
@@ -161,15 +164,22 @@ export function boundsOf(boxes: readonly Box[]): Box | undefined {
   return { x: left, y: top, width: right - left, height: bottom - top };
 }
 
-/** Boxes that touch only do not overlap. */
+/** Whether two boxes share an area. Boxes that only touch do not. */
 export function overlaps(a: Box, b: Box): boolean {
   return a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;
 }
 
+/** Whether a point lies in a box or on its edge. */
 export function contains(box: Box, { x, y }: Point): boolean {
   return x >= box.x && x <= box.x + box.width && y >= box.y && y <= box.y + box.height;
 }
 
+/** The middle of a box. */
+export function middleOf({ x, y, width, height }: Box): Point {
+  return { x: x + width / 2, y: y + height / 2 };
+}
+
+/** The nearest point of the grid. */
 export function snapped({ x, y }: Point): Point {
   return { x: Math.round(x / GRID) * GRID, y: Math.round(y / GRID) * GRID };
 }

@@ -1,23 +1,38 @@
-/** The columns of a large graph, where dagre takes seconds: each node behind all it needs, sources right before what they feed. */
+/** Columns of a graph that is too large for dagre: each node right of all it needs, sources right before what they feed. */
 
-/** @returns a number for each, larger than those of all it needs; on a cycle, than of those it was reached from. */
-export function ranksOf(
-  ids: readonly string[],
-  wires: readonly { readonly from: string; readonly to: string }[],
-): ReadonlyMap<string, number> {
+interface Edge {
+  readonly from: string;
+  readonly to: string;
+}
+
+/** @returns the column of each node, larger than those of all nodes it needs; on a cycle, of those it was reached from. */
+export function ranksOf(ids: readonly string[], edges: readonly Edge[]): ReadonlyMap<string, number> {
   const feeds = new Map<string, string[]>(ids.map((id) => [id, []]));
   const waiting = new Map(ids.map((id) => [id, 0]));
-  for (const { from, to } of wires) {
+  for (const { from, to } of edges) {
     feeds.get(from)?.push(to);
     waiting.set(to, (waiting.get(to) ?? 0) + 1);
   }
+  const sources = ids.filter((id) => waiting.get(id) === 0);
+  const ranks = longestPaths(ids, sources, feeds, waiting);
+  for (const id of sources) {
+    const fed = (feeds.get(id) ?? []).map((next) => ranks.get(next) ?? 0);
+    if (fed.length > 0) ranks.set(id, Math.min(...fed) - 1);
+  }
+  return ranks;
+}
+
+/** @param waiting number of inputs each node waits for; counted down. */
+function longestPaths(
+  ids: readonly string[],
+  sources: readonly string[],
+  feeds: ReadonlyMap<string, readonly string[]>,
+  waiting: Map<string, number>,
+): Map<string, number> {
   const ranks = new Map<string, number>();
-  const isSource = new Set(ids.filter((id) => waiting.get(id) === 0));
-  const open = [...isSource];
   const done = new Set<string>();
-  // Everything in order first, with an empty start; what is left is on a cycle, or behind one.
-  for (const start of [undefined, ...ids]) {
-    if (start !== undefined && !done.has(start)) open.push(start);
+  const open = [...new Set(sources)];
+  const drain = (): void => {
     for (let id = open.pop(); id !== undefined; id = open.pop()) {
       if (done.has(id)) continue;
       done.add(id);
@@ -31,10 +46,13 @@ export function ranksOf(
         if (left === 0) open.push(next);
       }
     }
-  }
-  for (const id of isSource) {
-    const fed = (feeds.get(id) ?? []).map((next) => ranks.get(next) ?? 0);
-    if (fed.length > 0) ranks.set(id, Math.min(...fed) - 1);
+  };
+  drain();
+  // Nodes that are left are on a cycle or behind one: start from each of them in turn.
+  for (const id of ids) {
+    if (done.has(id)) continue;
+    open.push(id);
+    drain();
   }
   return ranks;
 }

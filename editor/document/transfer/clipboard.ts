@@ -1,6 +1,6 @@
 /** Copying and pasting parts of a graph. */
 import type { Change, Workflow } from '../../../engine/protocol/index.ts';
-import { placesOf } from '../layout/arrange.ts';
+import { placesOf } from '../layout/places.ts';
 import { type NodeTypes, shapeOf } from '../graph/catalogue.ts';
 import type { Command } from '../command.ts';
 import { type Fragment, readFragment, writeFragment } from './fragment.ts';
