@@ -3,7 +3,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { copyItems } from '../../../editor/document/transfer/clipboard.ts';
 import { duplicateItems, pasteItems } from '../../../editor/document/commands/index.ts';
-import { readFragment } from '../../../editor/document/transfer/fragment.ts';
+import { readFragment } from '../../../editor/document/transfer/read-fragment.ts';
 import { boundsOf, nodeGeometry, noteBox } from '../../../editor/document/layout/geometry.ts';
 import { mergeSubgraphs } from '../../../editor/document/graph/subgraphs.ts';
 import type { Workflow } from '../../../engine/protocol/index.ts';
