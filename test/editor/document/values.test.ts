@@ -16,7 +16,8 @@ import {
   setSeedPolicy,
 } from '../../../editor/document/commands/index.ts';
 import { differenceText, diffWorkflows } from '../../../editor/document/diff.ts';
-import { formFields, missingTargets, resultNodes } from '../../../editor/document/form.ts';
+import { formFields, missingTargets } from '../../../editor/document/form.ts';
+import { resultNodes } from '../../../editor/document/result-nodes.ts';
 import { nextSeed, randomSeed, readSeed, seedPolicy, seedsOf, writeSeed } from '../../../editor/document/seeds.ts';
 import { asApiCall, asCommand, asTypeScript, fileNameOf } from '../../../editor/document/transfer/share.ts';
 import { NodeRegistry } from '../../../engine/graph/registry.ts';
