@@ -5,7 +5,9 @@ export interface Command {
   /** Shown in the history, such as "Move 3 nodes". */
   readonly name: string;
   readonly patch: Patch;
-  /** Consecutive commands with the same key become one step of the history, for example those of a drag or of typing. */
+  /**
+   * Consecutive commands with the same key become one step of the history, for example those of a drag or of typing.
+   */
   readonly merge?: string | undefined;
   /** Keys of the items to select afterwards; see selection.ts. Default: the selection stays. */
   readonly select?: readonly string[] | undefined;

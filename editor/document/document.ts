@@ -1,9 +1,10 @@
 /**
- * One open workflow. The document is the truth and every view follows it. It changes only by commands: named patches that can be
- * undone and are sent to the server, which puts the edits of all tabs in one order.
+ * One open workflow. The document is the truth and every view follows it. It changes only by commands: named patches
+ * that can be undone and are sent to the server, which puts the edits of all tabs in one order.
  *
- * The shown workflow is the one the server confirmed, with the unconfirmed edits on top. An unconfirmed edit never reuses a name
- * that is or was taken; it gets a free one. The server may have made the edit under its earlier name: then that name is adopted.
+ * The shown workflow is the one the server confirmed, with the unconfirmed edits on top. An unconfirmed edit never
+ * reuses a name that is or was taken; it gets a free one. The server may have made the edit under its earlier name:
+ * then that name is adopted.
  */
 import { batch, type ReadonlySignal, type Signal, signal } from '@preact/signals';
 import { nanoid } from 'nanoid';
@@ -133,8 +134,8 @@ export class Document {
   }
 
   /**
-   * The server cannot make an edit because names of its new items are or were taken. These items get free names: in the edit, in
-   * later edits and in the history. Listeners of {@link onRename} are told. The edits keep their ids.
+   * The server cannot make an edit because names of its new items are or were taken. These items get free names: in the
+   * edit, in later edits and in the history. Listeners of {@link onRename} are told. The edits keep their ids.
    * @param paths the taken names; see `edit-refused` in the protocol.
    */
   giveWay(edit: string, paths: readonly (readonly string[])[]): void {
@@ -152,8 +153,8 @@ export class Document {
   }
 
   /**
-   * Calls the listener right before items are renamed, with a function from an old item key to the new one (see selection.ts).
-   * Edits the listener makes still use the old names.
+   * Calls the listener right before items are renamed, with a function from an old item key to the new one (see
+   * selection.ts). Edits the listener makes still use the old names.
    * @returns a function that removes the listener.
    */
   onRename(listener: RenameListener): () => void {

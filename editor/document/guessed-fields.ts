@@ -50,8 +50,8 @@ function candidatesIn(workflow: Workflow, types: NodeTypes): Candidate[] {
 }
 
 /**
- * The place of an input in the form: prompts, pictures, the model, sizes, steps, guidance, shared values, seeds. Undefined for an
- * input that is not in the form.
+ * The place of an input in the form: prompts, pictures, the model, sizes, steps, guidance, shared values, seeds.
+ * Undefined for an input that is not in the form.
  */
 function rankOf(input: string, definition: InputDefinition, category: string): number | undefined {
   if (definition.kind === 'text' && definition.multiline) return 0;

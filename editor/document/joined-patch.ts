@@ -1,7 +1,11 @@
-/** Joins the patches of two commands into one step, so that the step of a long drag stays as small as its first move. */
+/**
+ * Joins the patches of two commands into one step, so that the step of a long drag stays as small as its first move.
+ */
 import { creates, type Patch } from '../../engine/protocol/index.ts';
 
-/** The patch of `first` followed by `second`. Where order does not matter, only the last value of each field is kept. */
+/**
+ * The patch of `first` followed by `second`. Where order does not matter, only the last value of each field is kept.
+ */
 export function joinedPatch(first: Patch, second: Patch): Patch {
   const all = [...first, ...second];
   if (dependsOnOrder(all)) return all;

@@ -6,7 +6,10 @@ export function isObject(value: unknown): value is Json {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** Whether two JSON values are equal. The order of fields does not matter, and a field that is undefined counts as absent. */
+/**
+ * Whether two JSON values are equal. The order of fields does not matter, and a field that is undefined counts as
+ * absent.
+ */
 export function sameJson(a: unknown, b: unknown): boolean {
   if (Object.is(a, b)) return true;
   if (Array.isArray(a) && Array.isArray(b)) return a.length === b.length && a.every((item, i) => sameJson(item, b[i]));

@@ -1,4 +1,6 @@
-/** The smallest patch that turns one workflow into another. Items it adds keep their names: they are restored, not new. */
+/**
+ * The smallest patch that turns one workflow into another. Items it adds keep their names: they are restored, not new.
+ */
 import { type Change, isCreated, type Patch, type Workflow } from '../../engine/protocol/index.ts';
 import { isObject, type Json, sameJson } from './json.ts';
 
@@ -36,7 +38,10 @@ function replacement(path: readonly string[], value: unknown, old: unknown, next
   };
 }
 
-/** Whether two objects are compared field by field. A node of another type is another node, and an input value is one value. */
+/**
+ * Whether two objects are compared field by field. A node of another type is another node, and an input value is one
+ * value.
+ */
 function isSameThing(path: readonly string[], name: string, old: Json, value: Json): boolean {
   if (path.length === 1 && path[0] === 'nodes') return old['type'] === value['type'];
   const isValue = path.at(-1) === 'inputs';

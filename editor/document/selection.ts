@@ -1,6 +1,6 @@
 /**
- * Keys of items that can be selected. The key of a node is its id; the others are `note:ID`, `group:ID` and `wire:NODE.INPUT`.
- * Ids of nodes contain no colon, so every key is read in one way only.
+ * Keys of items that can be selected. The key of a node is its id; the others are `note:ID`, `group:ID` and
+ * `wire:NODE.INPUT`. Ids of nodes contain no colon, so every key is read in one way only.
  */
 export type ItemKind = 'node' | 'note' | 'group' | 'wire';
 

@@ -9,8 +9,8 @@ import { setItemView, setNodeView } from './changes.ts';
 type Positions = Readonly<Record<string, Point>>;
 
 /**
- * @param positions upper left corners of nodes and notes by item key, in canvas pixels; rounded to whole pixels. A group has no
- * place of its own, because its frame follows its nodes.
+ * @param positions upper left corners of nodes and notes by item key, in canvas pixels; rounded to whole pixels. A
+ * group has no place of its own, because its frame follows its nodes.
  * @param merge see Command.
  */
 export function moveItems(workflow: Workflow, positions: Positions, merge?: string): Command {
@@ -28,8 +28,8 @@ export function movesTo(workflow: Workflow, positions: Positions): Change[] {
 }
 
 /**
- * Sets the width of a node, or the size of a note, in canvas pixels and not below its minimum. The height of a node follows from
- * its contents.
+ * Sets the width of a node, or the size of a note, in canvas pixels and not below its minimum. The height of a node
+ * follows from its contents.
  */
 export function resizeItem(
   workflow: Workflow,

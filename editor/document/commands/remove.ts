@@ -11,7 +11,10 @@ import { relinkAround } from './relink.ts';
 import { disconnections } from './wires.ts';
 
 export interface RemoveOptions {
-  /** Joins the wires around a removed node: what it passed on comes from its own source. Reroutes always do. Default false. */
+  /**
+   * Joins the wires around a removed node: what it passed on comes from its own source. Reroutes always do. Default
+   * false.
+   */
   readonly heal?: boolean | undefined;
 }
 

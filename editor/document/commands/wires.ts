@@ -10,8 +10,8 @@ import { nodeTitle, plainTitle } from '../naming/titles.ts';
 import { feed } from './feed.ts';
 
 /**
- * Draws a wire; connectionVerdict (connect.ts) says whether it is allowed. The wire replaces a single link or a value, and is
- * appended to a list. Two ends of the same side change nothing.
+ * Draws a wire; connectionVerdict (connect.ts) says whether it is allowed. The wire replaces a single link or a value,
+ * and is appended to a list. Two ends of the same side change nothing.
  */
 export function connect(workflow: Workflow, types: NodeTypes, from: WireEnd, to: WireEnd): Command {
   const ends = orderEnds(from, to);

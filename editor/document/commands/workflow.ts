@@ -14,8 +14,8 @@ export function renameWorkflow(workflow: Workflow, name: string): Command {
 }
 
 /**
- * Makes an input a parameter, which the form and `--set` offer, with an id made from the title. Changes nothing when a parameter
- * sets the input already.
+ * Makes an input a parameter, which the form and `--set` offer, with an id made from the title. Changes nothing when a
+ * parameter sets the input already.
  */
 export function exposeInput(
   workflow: Workflow,

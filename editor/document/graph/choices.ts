@@ -2,7 +2,9 @@
 import type { Models, Workflow } from '../../../engine/protocol/index.ts';
 import { type NodeTypes, shapeOf } from './catalogue.ts';
 
-/** The models an input of a node type can name: ControlNets for a node with a ControlNet output, otherwise checkpoints. */
+/**
+ * The models an input of a node type can name: ControlNets for a node with a ControlNet output, otherwise checkpoints.
+ */
 export function modelsFor(
   workflow: Workflow,
   types: NodeTypes,

@@ -14,8 +14,8 @@ interface Extended {
 const lastExtended = new WeakMap<WorkflowNode, Extended>();
 
 /**
- * The shape of the node's type, with an extra socket for every link that type has no socket for: so every wire has two ends.
- * It is the same object as long as nothing about the node changed.
+ * The shape of the node's type, with an extra socket for every link that type has no socket for: so every wire has two
+ * ends. It is the same object as long as nothing about the node changed.
  */
 export function nodeShape(workflow: Workflow, types: NodeTypes, id: string): NodeShape {
   const node = workflow.nodes[id];

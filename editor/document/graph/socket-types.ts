@@ -1,6 +1,6 @@
 /**
- * The type that travels through a socket. A socket that takes anything, such as one of a reroute or a switch, has the type of
- * what it is connected to: its source or, without one, the inputs it feeds.
+ * The type that travels through a socket. A socket that takes anything, such as one of a reroute or a switch, has the
+ * type of what it is connected to: its source or, without one, the inputs it feeds.
  */
 import { socketOf, type Workflow } from '../../../engine/protocol/index.ts';
 import { type NodeTypes, shapeOf } from './catalogue.ts';
@@ -16,7 +16,10 @@ function declaredType(workflow: Workflow, types: NodeTypes, { node, side, name }
   return shape.outputs[name]?.socket.name ?? ANY;
 }
 
-/** The type an output gives, followed through reroutes; undefined when nothing determines it. @param path nodes visited. */
+/**
+ * The type an output gives, followed through reroutes; undefined when nothing determines it.
+ * @param path nodes visited.
+ */
 export function givenType(
   workflow: Workflow,
   types: NodeTypes,
@@ -36,8 +39,8 @@ export function givenType(
 }
 
 /**
- * The types an input must be able to take: its own, or those of all inputs its value is passed on to. Empty when it takes
- * anything. @param path nodes visited.
+ * The types an input must be able to take: its own, or those of all inputs its value is passed on to. Empty when it
+ * takes anything. @param path nodes visited.
  */
 export function askedTypes(
   workflow: Workflow,

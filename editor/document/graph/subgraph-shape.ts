@@ -86,8 +86,8 @@ function inputReaders(subgraph: Subgraph): InputReader[] {
 }
 
 /**
- * Whether the subgraph passes an input on as it is, so that a list stays a list. Where the input is linked from inside a list,
- * it is one item of that list.
+ * Whether the subgraph passes an input on as it is, so that a list stays a list. Where the input is linked from inside
+ * a list, it is one item of that list.
  */
 function passesOn(subgraph: Subgraph, input: string): boolean {
   const values = Object.values(subgraph.nodes).flatMap(({ inputs }) => Object.values(inputs ?? {}));

@@ -27,8 +27,8 @@ export function neededSubgraphs(subgraphs: Subgraphs, types: Iterable<string>): 
 }
 
 /**
- * Brings definitions into a workflow. A definition that is there already is reused; one that differs from its namesake gets
- * another name.
+ * Brings definitions into a workflow. A definition that is there already is reused; one that differs from its namesake
+ * gets another name.
  * @returns the definitions to add, and the new names by the old ones.
  */
 export function mergeSubgraphs(

@@ -35,7 +35,10 @@ function alignedPlace({ x, y, width, height }: Box, all: Box, to: Alignment): Po
   }
 }
 
-/** Makes the gaps between boxes equal. The outermost stay, unless there is no room for a gap: then the last ones move on. */
+/**
+ * Makes the gaps between boxes equal. The outermost stay, unless there is no room for a gap: then the last ones move
+ * on.
+ */
 export function distribute(workflow: Workflow, types: NodeTypes, keys: Iterable<string>, axis: 'x' | 'y'): Command {
   const boxes = boxesOf(workflow, types, keys);
   const inOrder = [...boxes].toSorted(([, a], [, b]) => a[axis] - b[axis]);

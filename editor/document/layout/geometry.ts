@@ -1,6 +1,7 @@
 /**
- * The boxes of everything on the canvas, computed from the document alone: wires, culling, layout and the minimap agree without
- * reading the DOM. The heights are those of style/node.css. All lengths are canvas pixels (screen pixels at zoom 1).
+ * The boxes of everything on the canvas, computed from the document alone: wires, culling, layout and the minimap agree
+ * without reading the DOM. The heights are those of style/node.css. All lengths are canvas pixels (screen pixels at
+ * zoom 1).
  */
 import type { InputDefinition, Workflow, WorkflowNode } from '../../../engine/protocol/index.ts';
 import { nodeShape } from '../graph/node-shape.ts';

@@ -7,8 +7,8 @@ import { type Box, nodeGeometry } from './geometry.ts';
 export type Direction = 'left' | 'right' | 'up' | 'down';
 
 /**
- * The node an arrow key goes to. Left and right follow a wire where there is one: to the source of the first linked input, or to
- * the first node that is fed. Otherwise the nearest box in that direction.
+ * The node an arrow key goes to. Left and right follow a wire where there is one: to the source of the first linked
+ * input, or to the first node that is fed. Otherwise the nearest box in that direction.
  * @returns undefined when there is no node in that direction, or no node `id`.
  */
 export function nearestNode(

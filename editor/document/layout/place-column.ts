@@ -16,8 +16,8 @@ interface Block {
 }
 
 /**
- * Sets the tops closest to the desired ones, in the order of the column and without overlaps. Boxes that would overlap form a
- * block, which goes to the mean of what its boxes want (pool adjacent violators).
+ * Sets the tops closest to the desired ones, in the order of the column and without overlaps. Boxes that would overlap
+ * form a block, which goes to the mean of what its boxes want (pool adjacent violators).
  * @param desired tops by id. A box without one wants to stay where `tops` has it.
  * @param tops written to.
  */

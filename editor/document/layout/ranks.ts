@@ -1,11 +1,15 @@
-/** Columns of a graph that is too large for dagre: each node right of all it needs, sources right before what they feed. */
+/**
+ * Columns of a graph that is too large for dagre: each node right of all it needs, sources right before what they feed.
+ */
 
 interface Edge {
   readonly from: string;
   readonly to: string;
 }
 
-/** @returns the column of each node, larger than those of all nodes it needs; on a cycle, of those it was reached from. */
+/**
+ * @returns the column of each node, larger than those of all nodes it needs; on a cycle, of those it was reached from.
+ */
 export function ranksOf(ids: readonly string[], edges: readonly Edge[]): ReadonlyMap<string, number> {
   const feeds = new Map<string, string[]>(ids.map((id) => [id, []]));
   const waiting = new Map(ids.map((id) => [id, 0]));

@@ -1,6 +1,6 @@
 /**
- * Makes the wires between columns short and straight. Boxes keep their column and come as close as they can to the heights their
- * wires would like, in the order that makes the wires shortest.
+ * Makes the wires between columns short and straight. Boxes keep their column and come as close as they can to the
+ * heights their wires would like, in the order that makes the wires shortest.
  */
 import { groupBy } from '../group-by.ts';
 import { Crossings } from './crossings.ts';

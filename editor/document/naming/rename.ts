@@ -34,7 +34,10 @@ export function renamesOf(pairs: Iterable<readonly [path: Path, name: string]>):
   return any ? renames : undefined;
 }
 
-/** Chooses a free name for each path, unlike the others. @param isTaken whether an item has the name a path ends with. */
+/**
+ * Chooses a free name for each path, unlike the others.
+ * @param isTaken whether an item has the name a path ends with.
+ */
 export function freshNames(paths: readonly Path[], isTaken: (path: Path) => boolean): Renames | undefined {
   const given = new Set<string>();
   return renamesOf(

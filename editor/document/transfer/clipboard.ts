@@ -17,8 +17,8 @@ const BESIDE = 4 * GRID;
 const GUESSED_ROWS = 5;
 
 /**
- * The text for the clipboard: the selected nodes and notes, the nodes of selected groups, and every group whose nodes are all
- * copied.
+ * The text for the clipboard: the selected nodes and notes, the nodes of selected groups, and every group whose nodes
+ * are all copied.
  * @returns an empty text when there is nothing to copy.
  */
 export function copyItems(workflow: Workflow, keys: Iterable<string>, types: NodeTypes = new Map()): string {
@@ -27,8 +27,8 @@ export function copyItems(workflow: Workflow, keys: Iterable<string>, types: Nod
 }
 
 /**
- * Pastes a copied fragment, or all nodes of a workflow file. All items get new ids. A link to a node that was not copied leads to
- * the node of that id and type, where there is one.
+ * Pastes a copied fragment, or all nodes of a workflow file. All items get new ids. A link to a node that was not
+ * copied leads to the node of that id and type, where there is one.
  * @param at where the middle of the fragment goes, in canvas pixels.
  * @returns undefined when the text is neither.
  */

@@ -5,7 +5,10 @@ import type { Box, Point } from '../layout/geometry.ts';
 import { isReserved } from '../naming/ids.ts';
 import { type Fragment, FRAGMENT_FORMAT, type Group, type NodeView, type Note, type Subgraphs } from './fragment.ts';
 
-/** Reads a fragment, or a whole workflow file as a fragment. @returns undefined for any other text, or when it is empty. */
+/**
+ * Reads a fragment, or a whole workflow file as a fragment.
+ * @returns undefined for any other text, or when it is empty.
+ */
 export function readFragment(text: string): Fragment | undefined {
   const json = parsed(text);
   const parts = isObject(json) ? partsOf(json) : undefined;
