@@ -1,6 +1,7 @@
 /**
- * The canvas: shows the document of `editor.session` and turns what people do on it into commands. The document is the truth;
- * scene/ reads it, stage.ts and paint/ show it, gestures/ and keyboard/ change it, and Rete (rete.ts) holds what is in view.
+ * The canvas: shows the document of `editor.session` and turns what people do on it into commands. The document is the
+ * truth; scene/ reads it, stage.ts and paint/ show it, gestures/ and keyboard/ change it, and Rete (rete.ts) holds what
+ * is in view.
  */
 import { addReroute } from '../document/commands/index.ts';
 import type { Point } from '../document/layout/geometry.ts';

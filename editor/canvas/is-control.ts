@@ -15,7 +15,9 @@ const CONTROLS = [
   '.node-picture',
 ].join(', ');
 
-/** Whether an event target is inside a field, a button, a link or another control that handles pointers and keys itself. */
+/**
+ * Whether an event target is inside a field, a button, a link or another control that handles pointers and keys itself.
+ */
 export function isControl(target: EventTarget | null): boolean {
   return target instanceof Element && target.closest(CONTROLS) !== null;
 }

@@ -95,13 +95,16 @@ export function createApi(token?: string) {
 
     documents: () => json<readonly DocumentInfo[]>('GET', '/api/documents'),
     document: (id: string) => json<OpenDocument>('GET', `/api/documents/${at(id)}`),
-    /** A new document: of a saved workflow (`file`; the document that has it open already, if there is one), or of what is given. */
+    /**
+     * A new document: of a saved workflow (`file`; the document that has it open already, if there is one), or of what
+     * is given.
+     */
     openDocument: (from: { readonly file: string } | { readonly workflow: Workflow }) =>
       json<OpenDocument>('POST', '/api/documents', from),
     /**
      * Saves a document into a workflow file; without name into the one it has.
-     * @throws ApiError 409 `conflict` when the file changed since the document was opened or saved, and `overwrite` is not set;
-     * 409 `exists` when it would take another file's name.
+     * @throws ApiError 409 `conflict` when the file changed since the document was opened or saved, and `overwrite` is
+     * not set; 409 `exists` when it would take another file's name.
      */
     saveDocument: (
       id: string,
@@ -134,7 +137,10 @@ export function createApi(token?: string) {
     useAsInput: (folder: PictureFile['folder'], name: string) =>
       json<PictureFile>('POST', '/api/inputs/copy', { folder, name }),
 
-    /** The workflow in a JSON text or a picture, brought up to date. @throws ApiError 422 saying what is wrong with it. */
+    /**
+     * The workflow in a JSON text or a picture, brought up to date.
+     * @throws ApiError 422 saying what is wrong with it.
+     */
     readWorkflow: (file: Blob, name: string) =>
       json<{ readonly workflow: Workflow }>('POST', '/api/read', upload('file', file, name)),
     /** A PNG that carries the workflow: the picture of a run, or without one a drawing of the graph. */

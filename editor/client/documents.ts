@@ -1,6 +1,6 @@
 /**
- * The open documents of this tab and the server's: edits go out in the order they were made, come back as everybody's truth, and
- * are sent again after a lost connection until the server says it has them.
+ * The open documents of this tab and the server's: edits go out in the order they were made, come back as everybody's
+ * truth, and are sent again after a lost connection until the server says it has them.
  */
 import { computed, type ReadonlySignal, type Signal, signal } from '@preact/signals';
 import {
@@ -104,7 +104,10 @@ export function createDocuments({ read, send, unconfirmed, stranded }: Documents
     return { document, info: own, revision, unsaved, sent: new Set(), kept };
   };
 
-  /** Sends what may be sent: nothing goes behind an edit that creates something before that is answered; see protocol.ts. */
+  /**
+   * Sends what may be sent: nothing goes behind an edit that creates something before that is answered; see
+   * protocol.ts.
+   */
   const sendNext = ({ document, sent }: Entry): void => {
     if (waiting.has(document.id)) return;
     for (const edit of document.pending.peek()) {

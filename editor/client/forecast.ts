@@ -1,4 +1,7 @@
-/** What a run of the shown document would reuse and compute, and what is wrong with it: asked a moment after each change, the latest question wins. */
+/**
+ * What a run of the shown document would reuse and compute, and what is wrong with it: asked a moment after each
+ * change, the latest question wins.
+ */
 import { batch, effect, type ReadonlySignal, signal } from '@preact/signals';
 import type { Forecast, ForecastResult, Issue, Workflow } from '../../engine/protocol/index.ts';
 

@@ -1,6 +1,6 @@
 /**
- * The live connection: events in their order, each exactly once, over lost connections too. A client that was away names the last
- * event it knows and gets those after it, or, when those are too many, how things stand.
+ * The live connection: events in their order, each exactly once, over lost connections too. A client that was away
+ * names the last event it knows and gets those after it, or, when those are too many, how things stand.
  */
 import { type ReadonlySignal, signal } from '@preact/signals';
 import {

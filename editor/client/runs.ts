@@ -1,4 +1,7 @@
-/** The runs of the server, and what each did with its nodes, from how things stood and the events since. All is kept by run and by document. */
+/**
+ * The runs of the server, and what each did with its nodes, from how things stood and the events since. All is kept by
+ * run and by document.
+ */
 import { computed, type ReadonlySignal, signal } from '@preact/signals';
 import {
   foldActivity,
@@ -59,7 +62,10 @@ function isSame(a: RunInfo['files'], b: RunInfo['files'] = []): boolean {
   return a.length === b.length && a.every(({ url }, index) => url === b[index]?.url);
 }
 
-/** The last pictures of each node. Lists that did not change are those of `before`, so that nothing is drawn anew for them. */
+/**
+ * The last pictures of each node. Lists that did not change are those of `before`, so that nothing is drawn anew for
+ * them.
+ */
 export function latestPictures(
   runs: readonly RunInfo[],
   document: string,

@@ -1,6 +1,7 @@
 /**
- * Edits the server has not confirmed, kept by the browser: closing the tab or losing the server loses none. Each edit is an entry of
- * its own, so that tabs of one document do not overwrite each other's; the server makes an edit of one id once.
+ * Edits the server has not confirmed, kept by the browser: closing the tab or losing the server loses none. Each edit
+ * is an entry of its own, so that tabs of one document do not overwrite each other's; the server makes an edit of one
+ * id once.
  */
 import type { Edit } from '../document/command.ts';
 

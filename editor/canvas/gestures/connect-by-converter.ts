@@ -1,4 +1,7 @@
-/** Two sockets that do not go together, with the node between them that turns one type into the other: one step of the history. */
+/**
+ * Two sockets that do not go together, with the node between them that turns one type into the other: one step of the
+ * history.
+ */
 import type { Workflow } from '../../../engine/protocol/index.ts';
 import type { NodeTypes } from '../../document/graph/catalogue.ts';
 import { addNode } from '../../document/commands/nodes.ts';

@@ -1,4 +1,6 @@
-/** Draws a wire from a socket, or leads the end of one somewhere else; in place of rete-connection-plugin, see rete.ts. */
+/**
+ * Draws a wire from a socket, or leads the end of one somewhere else; in place of rete-connection-plugin, see rete.ts.
+ */
 import { connectionVerdict } from '../../document/graph/connect.ts';
 import { connect, disconnect, moveWire } from '../../document/commands/wires.ts';
 import type { Point } from '../../document/layout/geometry.ts';

@@ -1,4 +1,7 @@
-/** Pictures dragged from the gallery or a node: onto a node that loads one, or onto the canvas as such a node. Files are the page's. */
+/**
+ * Pictures dragged from the gallery or a node: onto a node that loads one, or onto the canvas as such a node. Files are
+ * the page's.
+ */
 import type { PictureFile } from '../../../engine/protocol/index.ts';
 import { addNode, setInput } from '../../document/commands/index.ts';
 import type { Point } from '../../document/layout/geometry.ts';

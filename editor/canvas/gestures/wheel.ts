@@ -1,6 +1,7 @@
 /**
- * Wheel and trackpad: two fingers move the view, pinching (which arrives as a wheel with Ctrl) and Ctrl+wheel zoom to the
- * pointer, and so does a plain mouse wheel. A mouse is told from a trackpad by its steps: large, whole and of one axis.
+ * Wheel and trackpad: two fingers move the view, pinching (which arrives as a wheel with Ctrl) and Ctrl+wheel zoom to
+ * the pointer, and so does a plain mouse wheel. A mouse is told from a trackpad by its steps: large, whole and of one
+ * axis.
  */
 import type { Board } from '../board.ts';
 import { zoomAt } from '../scene/viewport.ts';

@@ -1,6 +1,6 @@
 /**
- * Keys the canvas answers itself, because they mean something else elsewhere: Escape, Tab, Space, and Tab inside of a node. All
- * others are actions (actions.ts), which the page binds.
+ * Keys the canvas answers itself, because they mean something else elsewhere: Escape, Tab, Space, and Tab inside of a
+ * node. All others are actions (actions.ts), which the page binds.
  */
 import type { Board } from '../board.ts';
 import { isControl } from '../is-control.ts';

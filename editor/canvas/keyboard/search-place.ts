@@ -1,4 +1,7 @@
-/** Where a node that is asked for by key goes: to the pointer, or, for those who use no pointer, beside the node they are at. */
+/**
+ * Where a node that is asked for by key goes: to the pointer, or, for those who use no pointer, beside the node they
+ * are at.
+ */
 import type { Point } from '../../document/layout/geometry.ts';
 import { centreOf } from '../actions.ts';
 import type { Board } from '../board.ts';

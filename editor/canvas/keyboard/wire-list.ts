@@ -1,6 +1,6 @@
 /**
- * Draws a wire without a pointer: a list of the sockets of a node, then one of the sockets the chosen one can go to. Also what a
- * click on a socket opens.
+ * Draws a wire without a pointer: a list of the sockets of a node, then one of the sockets the chosen one can go to.
+ * Also what a click on a socket opens.
  */
 import { connect, disconnect } from '../../document/commands/index.ts';
 import { connectionVerdict } from '../../document/graph/connect.ts';

@@ -1,4 +1,6 @@
-/** Nodes and notes as they are drawn while they are small or not elements yet: a box, its colour, its title, its state. */
+/**
+ * Nodes and notes as they are drawn while they are small or not elements yet: a box, its colour, its title, its state.
+ */
 import type { NodeActivity } from '../../../engine/protocol/index.ts';
 import { PICTURE_INSET } from '../../controls/pictures/picture-height.ts';
 import { type Box, NODE, type NodeGeometry, REROUTE } from '../../document/layout/geometry.ts';

@@ -1,6 +1,6 @@
 /**
- * Draws on one 2D canvas behind the nodes: dots, groups, wires, and nodes and notes that are shown small or are not elements yet.
- * One picture a frame, of what is in view only; nothing of the page is read.
+ * Draws on one 2D canvas behind the nodes: dots, groups, wires, and nodes and notes that are shown small or are not
+ * elements yet. One picture a frame, of what is in view only; nothing of the page is read.
  */
 import { type Box, overlaps } from '../../document/layout/geometry.ts';
 import { bend, curveBox } from '../scene/curve.ts';

@@ -7,7 +7,10 @@ export class Palette {
     this.#element = element;
   }
 
-  /** @param token a custom property, such as `--line`; of one that is not set, that of sockets without a colour of their own. */
+  /**
+   * @param token a custom property, such as `--line`; of one that is not set, that of sockets without a colour of their
+   * own.
+   */
   get(token: string): string {
     const known = this.#known.get(token);
     if (known !== undefined) return known;

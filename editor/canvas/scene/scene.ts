@@ -1,6 +1,7 @@
 /**
- * What is on the canvas and where, from the document: nodes, wires, notes and groups with their boxes. Parts of the document that
- * are the same objects as before are not looked at again. Drafts are places of a gesture in progress; the document does not know them.
+ * What is on the canvas and where, from the document: nodes, wires, notes and groups with their boxes. Parts of the
+ * document that are the same objects as before are not looked at again. Drafts are places of a gesture in progress; the
+ * document does not know them.
  */
 import type { Workflow, WorkflowNode } from '../../../engine/protocol/index.ts';
 import { type NodeShape, type NodeTypes, shapeOf } from '../../document/graph/catalogue.ts';
@@ -64,7 +65,10 @@ export class Scene {
     this.clearDrafts();
   }
 
-  /** Takes over the document as it is now. @returns ids of the nodes that are new or changed, and of those that are gone. */
+  /**
+   * Takes over the document as it is now.
+   * @returns ids of the nodes that are new or changed, and of those that are gone.
+   */
   update(
     workflow: Workflow | undefined,
     types: NodeTypes,

@@ -1,4 +1,7 @@
-/** Arithmetic of the view: what is shown where. Screen points are measured from the upper left corner of the canvas element. */
+/**
+ * Arithmetic of the view: what is shown where. Screen points are measured from the upper left corner of the canvas
+ * element.
+ */
 import type { Box, Point } from '../../document/layout/geometry.ts';
 import type { Viewport } from '../../editor-context.ts';
 

@@ -1,4 +1,6 @@
-/** The view follows: what changes in the editor is brought to the scene, to Rete and to the elements, in the next frame. */
+/**
+ * The view follows: what changes in the editor is brought to the scene, to Rete and to the elements, in the next frame.
+ */
 import { effect } from '@preact/signals';
 import type { Session } from '../../editor-context.ts';
 import type { Board } from '../board.ts';

@@ -1,4 +1,6 @@
-/** Sockets a loose wire can go to light up, the others dim: on the elements there are, and on those that come into view. */
+/**
+ * Sockets a loose wire can go to light up, the others dim: on the elements there are, and on those that come into view.
+ */
 import type { WireEnd } from '../../document/graph/links.ts';
 import type { Board } from '../board.ts';
 import { fitTest } from '../gestures/fitting-sockets.ts';

@@ -1,4 +1,7 @@
-/** What a run and the checks say, by node. Inputs that still want a wire are no problem yet: they are marked, the node is not. */
+/**
+ * What a run and the checks say, by node. Inputs that still want a wire are no problem yet: they are marked, the node
+ * is not.
+ */
 import type { Issue } from '../../../engine/protocol/index.ts';
 import { sentenceOf } from '../../controls/fields/issue-text.ts';
 import type { Activity } from '../../editor-context.ts';

@@ -1,12 +1,12 @@
 /**
- * Rete behind the canvas: its editor mirrors the document's nodes and wires, its area holds what is in view. Rete never changes
- * anything by itself:
- * - its views are made for nodes in view only (`show`, `hide`), because a view for each of 1000 nodes costs loading and panning;
- *   so what is created and removed stops before it reaches the area, and wires are drawn by paint/painter.ts.
+ * Rete behind the canvas: its editor mirrors the document's nodes and wires, its area holds what is in view. Rete never
+ * changes anything by itself:
+ * - its views are made for nodes in view only (`show`, `hide`), because a view for each of 1000 nodes costs loading and
+ *   panning; so what is created and removed stops before it reaches the area, and wires are drawn by paint/painter.ts.
  * - its drag and zoom handlers are off: gestures are in gestures/, for touch, selection, snapping and cancelling.
- * - rete-connection-plugin is not used: it takes the old wire away before it asks whether the new one may be, wants every socket
- *   registered as an element (those out of view have none), and knows no touch areas. gestures/connect.ts does its work with
- *   commands of the document.
+ * - rete-connection-plugin is not used: it takes the old wire away before it asks whether the new one may be, wants
+ *   every socket registered as an element (those out of view have none), and knows no touch areas. gestures/connect.ts
+ *   does its work with commands of the document.
  */
 import { ClassicPreset, type GetSchemes, NodeEditor } from 'rete';
 import { type Area2D, AreaPlugin } from 'rete-area-plugin';

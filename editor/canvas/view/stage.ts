@@ -1,6 +1,6 @@
 /**
- * Which items are elements now. Nodes, notes and groups get one when they come into view, a few of them each frame; they lose it
- * when they are far off, or when there are too many. What is focused keeps its element.
+ * Which items are elements now. Nodes, notes and groups get one when they come into view, a few of them each frame;
+ * they lose it when they are far off, or when there are too many. What is focused keeps its element.
  */
 import { itemKey } from '../../document/selection.ts';
 import { type Box, overlaps } from '../../document/layout/geometry.ts';

@@ -1,7 +1,7 @@
 /**
- * Two tabs that choose the same names for what they make: both keep it, and what is done to a thing is done to that thing, whatever
- * is delayed, lost, late, sent again, undone by one or by both, or kept by the browser while the tab was closed. A name that was
- * something's is never another's, also when that is gone.
+ * Two tabs that choose the same names for what they make: both keep it, and what is done to a thing is done to that
+ * thing, whatever is delayed, lost, late, sent again, undone by one or by both, or kept by the browser while the tab
+ * was closed. A name that was something's is never another's, also when that is gone.
  */
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';

@@ -1,4 +1,7 @@
-/** The element of one node: frame, header, rows, picture, footer. Made when it comes into view, thrown away when it is far off. */
+/**
+ * The element of one node: frame, header, rows, picture, footer. Made when it comes into view, thrown away when it is
+ * far off.
+ */
 import type { ReadonlySignal } from '@preact/signals';
 import { effect } from '@preact/signals';
 import { createNodePicture } from '../../../controls/pictures/picture.ts';

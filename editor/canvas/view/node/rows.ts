@@ -1,4 +1,7 @@
-/** The rows of a node, in the order and with the heights of document/geometry.ts: outputs, then inputs with their fields. */
+/**
+ * The rows of a node, in the order and with the heights of document/geometry.ts: outputs, then inputs with their
+ * fields.
+ */
 import { type CatalogueOutput, type InputDefinition, socketOf } from '../../../../engine/protocol/index.ts';
 import { createField, type Field } from '../../../controls/fields/field.ts';
 import { NODE, rowHeight } from '../../../document/layout/geometry.ts';
