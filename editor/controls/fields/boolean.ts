@@ -1,4 +1,4 @@
-/** Yes or no, as a switch. */
+/** The control of a boolean: a switch. */
 import type { Control, ControlContext } from './control.ts';
 import { h, setAttribute } from '../../dom.ts';
 

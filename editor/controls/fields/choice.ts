@@ -1,4 +1,4 @@
-/** One of several words: a select, or in a form, when they are few and short, all of them side by side. */
+/** The control of a choice: a select, or in a form, for a few short options, all of them side by side. */
 import type { InputDefinition } from '../../../engine/protocol/index.ts';
 import type { Control, ControlContext } from './control.ts';
 import { h, iconOf } from '../../dom.ts';
@@ -7,17 +7,14 @@ import { valueText } from './value-text.ts';
 
 type ChoiceInput = Extract<InputDefinition, { readonly kind: 'choice' }>;
 
-/** Most letters of all options side by side. */
+/** The most options side by side, and the most characters they may have together. */
+const FEW = 3;
 const SHORT = 28;
 
 export function choiceControl(context: ControlContext<ChoiceInput>): Control {
-  const {
-    definition: { options },
-    variant,
-  } = context;
-  return variant === 'form' && options.length <= 3 && options.join('').length <= SHORT
-    ? segmentedChoice(context)
-    : selectChoice(context);
+  const { options } = context.definition;
+  const fits = options.length <= FEW && options.join('').length <= SHORT;
+  return context.variant === 'form' && fits ? segmentedChoice(context) : selectChoice(context);
 }
 
 function segmentedChoice({ definition: { options }, id, label, edit }: ControlContext<ChoiceInput>): Control {
@@ -51,7 +48,7 @@ function selectChoice({ definition: { options }, id, edit }: ControlContext<Choi
     element: h('div', { class: 'pill select' }, select, iconOf('chevronDown')),
     show(value) {
       select.querySelector('[data-unknown]')?.remove();
-      // A word that is no option stays to be seen, and cannot be chosen again.
+      // A value that is not an option stays visible, but cannot be chosen again.
       if (typeof value === 'string' && !options.includes(value))
         select.prepend(h('option', { value, 'data-unknown': true, 'disabled': true }, value));
       select.value = typeof value === 'string' ? value : '';

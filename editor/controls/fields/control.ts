@@ -1,41 +1,31 @@
-/** What the control of every input kind is: it shows a value and says what people made of it. */
+/** The interface of the control inside a field: it shows a value and reports what the user makes of it. */
 import type { InputDefinition } from '../../../engine/protocol/index.ts';
-import type { Editor, Session } from '../../editor-context.ts';
+import type { FieldPlace, Variant } from './field-context.ts';
 import type { Edit } from './value-edit.ts';
-
-export type Variant = 'node' | 'form';
-
-/** The input a field is for. */
-export interface FieldPlace {
-  readonly editor: Editor;
-  readonly session: Session;
-  readonly node: string;
-  readonly input: string;
-}
 
 export interface ControlContext<D extends InputDefinition = InputDefinition> extends FieldPlace {
   readonly definition: D;
   readonly variant: Variant;
-  /** Id of the element the label belongs to. */
+  /** Id for the element that the label belongs to. */
   readonly id: string;
-  /** The label, for names of buttons and lists. */
+  /** The label, for the names of buttons and lists. */
   readonly label: string;
   readonly edit: Edit;
-  /** What is wrong with what is being typed, or undefined again. Not for values of the workflow. */
+  /** Reports what is wrong with text being typed, or undefined. Values of the workflow are checked by `check`. */
   readonly draft: (sentence: string | undefined) => void;
 }
 
 export interface Control {
   readonly element: HTMLElement;
-  /** What stands right of the label, such as a count. */
+  /** Shown right of the label, for example a count. */
   readonly aside?: HTMLElement | undefined;
-  /** Shows a value of the workflow; undefined is none. A control in which somebody types leaves the typed text alone. */
+  /** Shows a value of the workflow, undefined for none. Text that is being typed stays as it is. */
   show(value: unknown): void;
   focus(): void;
   destroy?(): void;
-  /** Dragging the label changes the value, too. */
+  /** Makes dragging the label change the value, too. */
   scrubWith?(label: HTMLElement): void;
-  /** What is wrong with a value of the workflow, when that is known without the server. */
+  /** @returns what is wrong with a value of the workflow, as far as the page can tell without the server. */
   check?(value: unknown): string | undefined;
 }
 

@@ -1,4 +1,4 @@
-/** The control of each input kind. */
+/** The control for each kind of input. */
 import type { InputDefinition } from '../../../engine/protocol/index.ts';
 import { booleanControl } from './boolean.ts';
 import { choiceControl } from './choice.ts';
@@ -28,7 +28,7 @@ const CONTROLS: Kinds = {
   file: fileControl,
 };
 
-/** @returns undefined for an input that only another node can give. */
+/** @returns undefined for a socket, whose value can only come from another node. */
 export function createControl(context: ControlContext): Control | undefined {
   const { kind } = context.definition;
   return kind === 'socket' ? undefined : (CONTROLS[kind] as CreateControl<InputDefinition>)(context);

@@ -1,18 +1,22 @@
-/** What can be done with a field besides changing its value. */
+/** The menu of a field: everything besides changing its value directly. */
 import { readEach } from '../../../engine/protocol/index.ts';
 import type { Action } from '../../editor-context.ts';
 import type { Point } from '../../document/layout/geometry.ts';
 import { exposeInput } from '../../document/commands/index.ts';
+import type { FieldContext } from './field-context.ts';
 import { sameValue } from './value-edit.ts';
-import type { FieldContext } from './field.ts';
 import { valueText } from './value-text.ts';
+
+/** The most characters of a value in a menu item. */
+const SHORT = 24;
 
 export interface FieldMenu {
   readonly label: string;
+  /** The default of the input. */
   readonly fallback: unknown;
-  /** In the workflow. */
+  /** The value in the workflow. */
   readonly value: unknown;
-  /** Pixels of the window. */
+  /** Where the menu opens, in pixels of the window. */
   readonly at: Point;
   readonly put: (value: unknown) => void;
 }
@@ -21,34 +25,31 @@ export function openFieldMenu(context: FieldContext, menu: FieldMenu): void {
   context.editor.dialog.value = { kind: 'menu', at: menu.at, actions: fieldActions(context, menu) };
 }
 
-export function fieldActions(
+function fieldActions(
   { editor, session, node, input }: FieldContext,
   { fallback, value, label, put }: FieldMenu,
 ): readonly Action[] {
-  const each = readEach(value);
+  const actions: Action[] = [];
+  if (value !== undefined && !sameValue(value, fallback)) {
+    const title = fallback === undefined ? `Clear ${label}` : `Reset to ${short(fallback)}`;
+    actions.push(action('reset', title, () => put(undefined)));
+  }
+  const list = readEach(value);
+  if (list) {
+    const [first] = list.each;
+    actions.push(action('single', `Keep only the first value: ${short(first)}`, () => put(first)));
+  } else {
+    const start = { each: [value ?? fallback ?? ''] };
+    actions.push(action('each', 'Run once for each of several values', () => put(start)));
+  }
   const { workflow } = session.document;
-  const isExposed = Object.values(workflow.peek().parameters ?? {}).some(({ sets }) =>
-    sets.includes(`${node}.${input}`),
-  );
-  return [
-    ...(value === undefined || sameValue(value, fallback)
-      ? []
-      : [
-          action('reset', fallback === undefined ? `Clear ${label}` : `Reset to ${short(fallback)}`, () =>
-            put(undefined),
-          ),
-        ]),
-    each
-      ? action('single', `Only the first value: ${short(each.each[0])}`, () => put(each.each[0]))
-      : action('each', 'Run once for each of several values', () => put({ each: [value ?? fallback ?? ''] })),
-    ...(isExposed
-      ? []
-      : [
-          action('expose', 'Show in the form', () =>
-            session.run(exposeInput(workflow.peek(), editor.types.peek(), node, input)),
-          ),
-        ]),
-  ];
+  const place = `${node}.${input}`;
+  const isExposed = Object.values(workflow.peek().parameters ?? {}).some(({ sets }) => sets.includes(place));
+  if (!isExposed) {
+    const expose = (): void => session.run(exposeInput(workflow.peek(), editor.types.peek(), node, input));
+    actions.push(action('expose', 'Show in the form', expose));
+  }
+  return actions;
 }
 
 function action(id: string, title: string, run: () => void): Action {
@@ -58,5 +59,5 @@ function action(id: string, title: string, run: () => void): Action {
 function short(value: unknown): string {
   const text = valueText(value);
   if (text === '') return 'nothing';
-  return text.length > 24 ? `${text.slice(0, 24)}…` : text;
+  return text.length > SHORT ? `${text.slice(0, SHORT)}…` : text;
 }

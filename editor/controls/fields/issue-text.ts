@@ -1,6 +1,6 @@
-/** What is wrong with an input, for people who look at it: its node and name need not be said. */
+/** Issues as they appear beside the input they are about. */
 
-/** A message without "Node ..., input ...:" before it, beginning with a capital. */
+/** An issue's message without the leading `Node "...", input "...":`, which is obvious there; starts with a capital. */
 export function sentenceOf(message: string): string {
   const rest = message.replace(/^Node "[^"]*"(, input "[^"]*")?: /, '');
   return rest.charAt(0).toUpperCase() + rest.slice(1);

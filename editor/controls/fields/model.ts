@@ -1,4 +1,4 @@
-/** A model: a filterable list of those the server has, which also shows one it does not have. */
+/** The control of a model: a filterable list of the server's models. It also shows a model that the server lacks. */
 import { effect } from '@preact/signals';
 import { modelsFor } from '../../document/graph/choices.ts';
 import type { Control, ControlContext } from './control.ts';
@@ -33,9 +33,15 @@ export function modelControl(context: ControlContext): Control {
   );
   let value: unknown;
 
+  /** The models that fit this node. */
   function known(): readonly string[] {
     const workflow = session.document.workflow.peek();
     return modelsFor(workflow, editor.types.peek(), workflow.nodes[node]?.type ?? '', editor.models.value);
+  }
+
+  /** Before the list of models has arrived, no model counts as unknown. */
+  function isUnknown(model: string): boolean {
+    return known().length > 0 && !known().includes(model);
   }
 
   function open(): void {
@@ -45,7 +51,7 @@ export function modelControl(context: ControlContext): Control {
       label,
       selected: typeof value === 'string' ? value : undefined,
       items: known().map((each) => ({ value: each, title: each })),
-      empty: 'No model folder of the server has one. Add a folder to it, or start the server with --models.',
+      empty: 'The server has no such models. Put one into a model folder, or start the server with --models.',
       onPick(next) {
         edit.set(next);
         edit.settle();
@@ -61,11 +67,12 @@ export function modelControl(context: ControlContext): Control {
   function show(next: unknown): void {
     value = next;
     const isEmpty = typeof next !== 'string' || next === '';
-    const isMissing = !isEmpty && known().length > 0 && !known().includes(next);
+    const isMissing = !isEmpty && isUnknown(next);
     setText(name, isEmpty ? 'Choose a model' : next);
     name.classList.toggle('is-empty', isEmpty);
     missing.hidden = !isMissing;
-    button.title = isMissing ? missingSentence(next) : isEmpty ? '' : next;
+    if (isMissing) button.title = missingSentence(next);
+    else button.title = isEmpty ? '' : next;
   }
 
   const stop = effect(() => {
@@ -80,13 +87,10 @@ export function modelControl(context: ControlContext): Control {
       stop();
       popover?.close();
     },
-    check: (next) =>
-      typeof next === 'string' && next !== '' && known().length > 0 && !known().includes(next)
-        ? missingSentence(next)
-        : undefined,
+    check: (next) => (typeof next === 'string' && next !== '' && isUnknown(next) ? missingSentence(next) : undefined),
   };
 }
 
 function missingSentence(name: string): string {
-  return `No model folder of the server has "${name}". Choose another, or put it there.`;
+  return `No model folder of the server contains "${name}". Choose another model, or add this one.`;
 }

@@ -1,4 +1,4 @@
-/** A list of numbers as text: `1, 0.8, 0.5`. */
+/** The control of a list of numbers, written as text: `1, 0.8, 0.5`. */
 import type { InputDefinition } from '../../../engine/protocol/index.ts';
 import type { Control, ControlContext } from './control.ts';
 import { parseNumber } from './number/parse.ts';
@@ -11,7 +11,7 @@ export type NumberList =
   | { readonly ok: true; readonly value: readonly number[] | undefined }
   | { readonly ok: false; readonly sentence: string };
 
-/** Splits at commas, semicolons, spaces and lines; nothing at all is no list. */
+/** Reads numbers separated by commas, semicolons, spaces or line breaks. An empty text is no list: undefined. */
 export function parseNumbers(text: string, { min, max }: { readonly min: number; readonly max: number }): NumberList {
   const parts = text
     .split(/[\s,;]+/)
@@ -25,7 +25,7 @@ export function parseNumbers(text: string, { min, max }: { readonly min: number;
     if (number < min || number > max)
       return {
         ok: false,
-        sentence: `${formatNumber(number)} is outside of ${formatNumber(min)} to ${formatNumber(max)}.`,
+        sentence: `${formatNumber(number)} is outside ${formatNumber(min)} to ${formatNumber(max)}.`,
       };
     value.push(number);
   }
@@ -35,7 +35,7 @@ export function parseNumbers(text: string, { min, max }: { readonly min: number;
 export function numbersControl(context: ControlContext<NumbersInput>): Control {
   const { definition } = context;
   return textInput(context, {
-    placeholder: 'Such as 1, 0.8, 0.5',
+    placeholder: 'For example 1, 0.8, 0.5',
     format: (value) =>
       Array.isArray(value)
         ? value.map((each) => (typeof each === 'number' ? formatNumber(each) : String(each))).join(', ')

@@ -1,17 +1,18 @@
-/** A picture of an input folder: dropped, pasted, uploaded, or one that is there already. */
+/** The control of a picture file: dropped, pasted, uploaded, or chosen among those on the server. */
 import { effect } from '@preact/signals';
 import type { PictureFile } from '../../../engine/protocol/index.ts';
-import type { Control, ControlContext } from './control.ts';
-import { h, iconButton, iconOf, setAttribute, setText } from '../../dom.ts';
-import { inputPictures, messageOf, smaller } from '../pictures/loadable-pictures.ts';
+import { h } from '../../dom.ts';
+import { messageOf } from '../../words.ts';
+import { inputPictures, smaller } from '../pictures/loadable-pictures.ts';
+import { carriedPicture, hasPicture, pictureFiles } from '../pictures/picture-transfer.ts';
+import { createPictureWell } from '../pictures/picture-well.ts';
 import { openPicker, type PickerItem } from '../widgets/picker.ts';
 import type { Popover } from '../widgets/popover.ts';
-import { carriedPicture, hasPicture, pictureFiles } from '../pictures/picture-transfer.ts';
+import type { Control, ControlContext } from './control.ts';
 
-/** Width of thumbnails that are asked for, in pixels. */
-const THUMBNAIL = { node: 512, form: 768, list: 96 } as const;
-
-/** How long it is said why a picture was not taken, in milliseconds. */
+/** Width of the thumbnails in the list, in pixels. */
+const THUMBNAIL = 96;
+/** How long the reason stays why a picture was not taken, in milliseconds. */
 const PROBLEM_SHOWN = 12_000;
 
 export function fileControl(context: ControlContext): Control {
@@ -19,16 +20,9 @@ export function fileControl(context: ControlContext): Control {
   const pictures = inputPictures(editor);
   let value: unknown;
   let popover: Popover | undefined;
-  /** A name the list was asked for again. */
+  /** The unknown name that the list was last reloaded for. */
   let asked: string | undefined;
 
-  const picture = h('img', { class: 'file-picture', alt: '', draggable: 'false', hidden: true });
-  const hint = h('span', { class: 'file-hint' });
-  const well = h('button', { id, type: 'button', class: 'file-well', onclick: press, onpaste: paste }, picture, hint);
-  const name = h('span', { class: 'file-name' });
-  const paint = iconButton('paintbrush', 'Paint a mask', () => {
-    editor.dialog.value = { kind: 'mask', node, input };
-  });
   const chooser = h('input', {
     type: 'file',
     accept: 'image/*',
@@ -36,32 +30,25 @@ export function fileControl(context: ControlContext): Control {
     tabindex: -1,
     onchange: () => void upload(chooser.files?.[0]).then(() => (chooser.value = '')),
   });
-  const bar = h(
-    'div',
-    { class: 'file-bar' },
-    name,
-    iconButton('images', `${label}: choose one that is on the server`, () => (popover ? popover.close() : open()), {
-      'aria-haspopup': 'listbox',
-    }),
-    iconButton('upload', `${label}: upload a picture`, () => chooser.click()),
-    paint,
-    chooser,
-  );
-  const element = h(
-    'div',
-    {
-      class: 'file',
-      ondragenter: over,
-      ondragover: over,
-      ondragleave: (event: DragEvent) => {
-        if (!(event.relatedTarget instanceof Node && element.contains(event.relatedTarget)))
-          element.classList.remove('is-over');
-      },
-      ondrop: drop,
-    },
-    well,
-    bar,
-  );
+  const well = createPictureWell({
+    id,
+    label,
+    variant,
+    onPress: press,
+    onPaste: paste,
+    onChoose: () => (popover ? popover.close() : choose()),
+    onUpload: () => chooser.click(),
+    onPaint: () => (editor.dialog.value = { kind: 'mask', node, input }),
+  });
+  const { element } = well;
+  well.bar.append(chooser);
+  element.addEventListener('dragenter', over);
+  element.addEventListener('dragover', over);
+  element.addEventListener('dragleave', ({ relatedTarget }) => {
+    const isInside = relatedTarget instanceof Node && element.contains(relatedTarget);
+    if (!isInside) element.classList.remove('is-over');
+  });
+  element.addEventListener('drop', drop);
 
   function press(): void {
     const file = current();
@@ -83,6 +70,7 @@ export function fileControl(context: ControlContext): Control {
     if (file) await store(() => pictures.upload(file, file.name));
   }
 
+  /** Sends a picture to the server and makes it the value. */
   async function store(send: () => Promise<PictureFile>): Promise<void> {
     element.classList.add('is-busy');
     draft(undefined);
@@ -121,23 +109,23 @@ export function fileControl(context: ControlContext): Control {
     const carried = carriedPicture(transfer);
     const [file] = pictureFiles(transfer);
     if (carried) void store(() => pictures.take(carried));
-    else if (file) void store(() => pictures.upload(file, file.name));
-    else draft('That is not a picture.');
+    else if (file) void upload(file);
+    else draft('This is not a picture.');
   }
 
-  function open(): void {
+  function choose(): void {
     void pictures.refresh();
     const items = (pictures.files.peek() ?? []).map((file): PickerItem => ({
       value: file.name,
       title: file.name,
-      picture: smaller(file.url, THUMBNAIL.list),
+      picture: smaller(file.url, THUMBNAIL),
     }));
     popover = openPicker({
-      anchor: bar,
+      anchor: well.bar,
       label,
       items,
       selected: typeof value === 'string' ? value : undefined,
-      empty: pictures.problem.peek() ?? 'No pictures yet. Drop one here, or upload it.',
+      empty: pictures.problem.peek() ?? 'No pictures yet. Drop or upload one.',
       onPick(next) {
         const file = pictures.files.peek()?.find((each) => each.name === next);
         if (file) put(file);
@@ -147,37 +135,17 @@ export function fileControl(context: ControlContext): Control {
   }
 
   function show(next: unknown): void {
-    // What went wrong with another picture is settled by this one.
+    // The problem belonged to an earlier picture.
     if (next !== value) draft(undefined);
     value = next;
-    const isEmpty = typeof next !== 'string' || next === '';
+    const name = typeof next === 'string' ? next : '';
     const file = current();
-    const isMissing = !isEmpty && pictures.files.value !== undefined && !file;
-    if (isMissing && asked !== next) {
-      asked = next;
+    const isMissing = name !== '' && pictures.files.value !== undefined && !file;
+    if (isMissing && asked !== name) {
+      asked = name;
       void pictures.refresh();
     }
-    setText(name, isEmpty ? '' : next);
-    setAttribute(name, 'title', isEmpty ? undefined : next);
-    picture.hidden = !file;
-    if (file) setAttribute(picture, 'src', smaller(file.url, THUMBNAIL[variant]));
-    hint.hidden = file !== undefined;
-    if (!file)
-      hint.replaceChildren(
-        iconOf(isMissing ? 'triangleAlert' : 'imagePlus'),
-        isMissing ? `"${next}" is not on the server` : 'Drop, paste or choose a picture',
-      );
-    paint.hidden = !file;
-    well.classList.toggle('is-missing', isMissing);
-    setAttribute(
-      well,
-      'aria-label',
-      file
-        ? `${label}: ${file.name}. Show at full size`
-        : isMissing
-          ? `${label}: ${next} is not on the server. Choose a picture`
-          : `${label}: choose a picture`,
-    );
+    well.show(name, file, isMissing);
   }
 
   const stop = effect(() => {

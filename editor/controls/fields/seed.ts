@@ -1,8 +1,11 @@
-/** 64-bit seeds as strings of decimal digits: numbers of JavaScript lose the last ones. */
+/** 64-bit seeds as strings of decimal digits, because a JavaScript number cannot hold all of them. */
 
 export const MAX_SEED = 2n ** 64n - 1n;
 
-/** A seed without leading zeros; undefined when it is none. */
+/**
+ * Reads a seed, ignoring spaces and underscores.
+ * @returns its digits without leading zeros; undefined if it is none.
+ */
 export function parseSeed(text: string): string | undefined {
   const digits = text.replaceAll(/[\s_]/g, '');
   if (!/^\d{1,24}$/.test(digits)) return undefined;
@@ -10,20 +13,20 @@ export function parseSeed(text: string): string | undefined {
   return seed <= MAX_SEED ? seed.toString() : undefined;
 }
 
-/** As it is in a workflow, a number or digits; empty when it is no seed. */
+/** The digits of a seed in a workflow, which is a number or a string. Empty for any other value. */
 export function seedText(value: unknown): string {
   return (typeof value === 'number' && Number.isSafeInteger(value)) || typeof value === 'string'
     ? (parseSeed(String(value)) ?? '')
     : '';
 }
 
-/** Below 10^15: easy to read aloud, and no program rounds it. */
+/** A random seed below 10^15: short to read, and exact even in programs that use doubles. */
 export function randomSeed(): string {
   const [high = 0, low = 0] = crypto.getRandomValues(new Uint32Array(2));
   return (((BigInt(high) << 32n) | BigInt(low)) % 10n ** 15n).toString();
 }
 
-/** The next or previous seed, around the ends. */
+/** Adds to a seed, wrapping around at 0 and 2^64. */
 export function seedPlus(seed: string, by: number): string {
   return BigInt.asUintN(64, BigInt(seed) + BigInt(by)).toString();
 }

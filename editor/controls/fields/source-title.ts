@@ -1,13 +1,12 @@
-/** Where the value of a linked input comes from, in words. */
+/** The source of a linked input, in words. */
 import { readLink, type Workflow } from '../../../engine/protocol/index.ts';
-import { type NodeTypes, shapeOf } from '../../document/graph/catalogue.ts';
+import type { NodeTypes } from '../../document/graph/catalogue.ts';
+import { nodeTitle } from '../../document/naming/titles.ts';
 
-/** "from Denoise", "from 3 nodes"; empty when nothing is linked. */
+/** "from Denoise", "from 3 nodes". Empty if the value is not linked. */
 export function sourceTitle(workflow: Workflow, types: NodeTypes, value: unknown): string {
   const links = (Array.isArray(value) ? value : [value]).flatMap((each) => readLink(each) ?? []);
   const [first] = links;
   if (!first) return '';
-  if (links.length > 1) return `from ${links.length} nodes`;
-  const node = workflow.nodes[first.node];
-  return `from ${node ? (node.title ?? shapeOf(workflow, types, node.type).title) : first.node}`;
+  return links.length > 1 ? `from ${links.length} nodes` : `from ${nodeTitle(workflow, types, first.node)}`;
 }

@@ -1,4 +1,4 @@
-/** A text on one line, or a prompt. The workflow follows every letter. */
+/** The control of a text, on one line or several. Every letter goes into the workflow at once. */
 import type { InputDefinition } from '../../../engine/protocol/index.ts';
 import type { Control, ControlContext } from './control.ts';
 import { h } from '../../dom.ts';
@@ -6,7 +6,7 @@ import { tokenCount } from './tokens/token-count.ts';
 
 type TextInput = Extract<InputDefinition, { readonly kind: 'text' }>;
 
-/** After so long without typing, in milliseconds, the next letter is a new step of the history. */
+/** After this long without typing, in milliseconds, the next letter starts a new undo step. */
 const PAUSE = 1500;
 
 export function textControl(context: ControlContext<TextInput>): Control {
@@ -50,7 +50,7 @@ export function textControl(context: ControlContext<TextInput>): Control {
     aside: count?.element,
     show(value) {
       const shown = typeof value === 'string' ? value : '';
-      // Setting it, even to the same, would move the caret.
+      // Assigning even an equal value would move the caret.
       if (text.value === shown) return count?.show(shown);
       if (document.activeElement === text && edit.isOpen()) return;
       text.value = shown;

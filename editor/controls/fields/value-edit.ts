@@ -1,25 +1,27 @@
 /**
- * Changes of one value as people make them: a series while typing or dragging, which is one step of the history, ended by
- * `settle`, or taken back as a whole by `revert`.
+ * Edits of one value. While the user types or drags, a series of changes forms one undo step, which `settle` ends and
+ * `revert` undoes as a whole.
  */
 import { setInput } from '../../document/commands/index.ts';
-import type { FieldPlace } from './control.ts';
+import type { FieldPlace } from './field-context.ts';
 
 export interface Edit {
-  /** Changes the value, as part of the series. Undefined takes the default. */
+  /** Changes the value as part of the series, which it may begin. Undefined restores the default. */
   set(value: unknown): void;
+  /** Ends the series. */
   settle(): void;
-  /** The value becomes what it was before the series. @returns false when there was no series. */
+  /** Restores the value from before the series and ends it. @returns false if there was no series. */
   revert(): boolean;
-  /** The value as it is, or its default. */
+  /** The present value, or else the default. */
   current(): unknown;
-  /** Whether a series has begun. */
+  /** Whether a series is open. */
   isOpen(): boolean;
 }
 
+/** Numbers the series, to give each its own merge key. */
 let series = 0;
 
-/** @param fallback the default. */
+/** @param fallback the default of the input. */
 export function inputEdit({ editor, session, node, input }: FieldPlace, fallback: unknown): Edit {
   const { document } = session;
   const current = (): unknown => document.workflow.peek().nodes[node]?.inputs?.[input];
@@ -43,7 +45,7 @@ export function inputEdit({ editor, session, node, input }: FieldPlace, fallback
     revert() {
       if (!open) return false;
       const { before, merge, name } = open;
-      // Taken back rather than set back: redo gives again what Escape threw away.
+      // Undone rather than overwritten, so that redo brings back what Escape dropped.
       if (document.undoName.peek() === name) document.undo();
       if (!sameValue(before, current())) change(before, merge);
       settle();
@@ -54,6 +56,7 @@ export function inputEdit({ editor, session, node, input }: FieldPlace, fallback
   };
 }
 
+/** Compares values of a workflow, which are JSON. */
 export function sameValue(a: unknown, b: unknown): boolean {
   return a === b || JSON.stringify(a) === JSON.stringify(b);
 }

@@ -1,9 +1,10 @@
-/** Lists of values a node runs once for each of, as text with a value a line. */
+/** Lists of values that a node runs once for each of, written one per line. */
 import { type Each, type InputDefinition, readEach } from '../../../engine/protocol/index.ts';
 import { parseNumber } from './number/parse.ts';
 import { nearestValid, rangeSentence } from './number/range.ts';
 import { parseNumbers } from './numbers.ts';
 import { parseSeed } from './seed.ts';
+import { counted } from '../../words.ts';
 import { valueText } from './value-text.ts';
 
 export type EachText =
@@ -12,7 +13,7 @@ export type EachText =
 
 type Line = { readonly value: unknown } | { readonly sentence: string };
 
-/** Line breaks inside of a value are written `\n`, a backslash `\\`. */
+/** A list as text. A line break inside a value is written `\n`, a backslash `\\`. */
 export function eachText({ each }: Each): string {
   return each.map(lineOf).join('\n');
 }
@@ -22,13 +23,13 @@ function lineOf(value: unknown): string {
   return typeof value === 'string' ? value.replaceAll('\\', '\\\\').replaceAll('\n', '\\n') : valueText(value);
 }
 
-/** Reads a list; empty lines at the end do not count, and for anything but a text empty ones between neither. */
+/** Reads a list. Empty lines are skipped; for texts, only those at the end. */
 export function parseEach(text: string, definition: InputDefinition): EachText {
   const lines = text
     .replace(/\n+$/, '')
     .split('\n')
     .filter((line) => definition.kind === 'text' || line.trim() !== '');
-  if (text.trim() === '') return { ok: false, sentence: 'At least one value is needed.' };
+  if (text.trim() === '') return { ok: false, sentence: 'Enter at least one value.' };
   const values: unknown[] = [];
   for (const [index, line] of lines.entries()) {
     const read = parseLine(line, definition);
@@ -70,12 +71,12 @@ function parseLine(line: string, definition: InputDefinition): Line {
   }
 }
 
-/** The list with other values, on the same axis. */
+/** A list with new values on the axis of the old one. */
 export function withValues(value: unknown, values: readonly unknown[]): Each {
   return { ...readEach(value), each: values };
 }
 
 /** "3 values". */
 export function eachTitle({ each }: Each): string {
-  return each.length === 1 ? '1 value' : `${each.length} values`;
+  return counted(each.length, 'value');
 }

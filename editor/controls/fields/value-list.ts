@@ -1,4 +1,6 @@
-/** Several values for one input, a line each: as a text, or on a row of a node behind a button. */
+/**
+ * The control of several values for one input, one per line. A row on a node has room only for a button that opens it.
+ */
 import { readEach } from '../../../engine/protocol/index.ts';
 import type { Control, ControlContext } from './control.ts';
 import { h, iconButton, iconOf, setText } from '../../dom.ts';
@@ -67,7 +69,7 @@ function eachList({ id, label, definition, edit, draft }: ControlContext): Contr
     'rows': 4,
     'spellcheck': 'false',
     'dir': 'auto',
-    'aria-label': `${label}: values, one a line`,
+    'aria-label': `${label}: values, one per line`,
     'oninput': type,
     'onblur': leave,
     'onkeydown': key,
@@ -105,13 +107,9 @@ function eachList({ id, label, definition, edit, draft }: ControlContext): Contr
 
   function describe(value: unknown): void {
     const each = readEach(value);
-    if (each)
-      setText(
-        about,
-        each.each.length === 1
-          ? 'Runs once for its value. One a line.'
-          : `Runs once for each of ${eachTitle(each)}. One a line.`,
-      );
+    if (!each) return;
+    const runs = each.each.length === 1 ? 'Runs once.' : `Runs once for each of ${eachTitle(each)}.`;
+    setText(about, `${runs} One value per line.`);
   }
 
   function show(value: unknown): void {
@@ -120,7 +118,7 @@ function eachList({ id, label, definition, edit, draft }: ControlContext): Contr
     if (each && !isTyping && text.value !== eachText(each)) text.value = eachText(each);
   }
 
-  const single = iconButton('x', `${label}: one value again`, () => {
+  const single = iconButton('x', `${label}: back to a single value`, () => {
     edit.set(readEach(edit.current())?.each[0]);
     edit.settle();
   });

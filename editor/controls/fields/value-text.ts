@@ -1,4 +1,5 @@
-/** Any value of a workflow as a text on one line. */
+/** Any value of a workflow as text on one line. */
 export function valueText(value: unknown): string {
-  return value === undefined ? '' : typeof value === 'string' ? value : JSON.stringify(value);
+  if (value === undefined) return '';
+  return typeof value === 'string' ? value : JSON.stringify(value);
 }

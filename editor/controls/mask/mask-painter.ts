@@ -1,32 +1,25 @@
-/** Paints which part of a picture is painted anew, and puts the mask where the graph wants it. */
+/** The mask painter: marks the part of a picture to repaint, and puts the mask where the graph needs it. */
 import { effect, signal } from '@preact/signals';
-import type { Dialog, Editor } from '../../editor-context.ts';
-import { h, iconButton, setAttribute, setText } from '../../dom.ts';
-import { inputPictures, messageOf } from '../pictures/loadable-pictures.ts';
-import { brushSettings, changeBrush, namedSlider, partOf, resized, sizeAt } from './brush.ts';
-import { paintOn } from './paint-on.ts';
-import { Painting } from './painting.ts';
-import { loadImage, maskPng, readMask } from './pixels.ts';
-import { addMaskNodes, maskName, maskPlace, setMask } from './place.ts';
-import { isEmptyMask } from './raster.ts';
+import type { DialogOf, Editor } from '../../editor-context.ts';
+import { h } from '../../dom.ts';
+import { messageOf } from '../../words.ts';
 import { createStage } from '../viewer/stage.ts';
+import { brushSettings } from './brush.ts';
+import { maskFile } from './mask-file.ts';
+import { paintOn } from './paint-on.ts';
+import { painterKeys } from './painter-keys.ts';
+import { createPainterTools } from './painter-tools.ts';
+import type { Painting } from './painting.ts';
+import { isEmptyMask } from './raster.ts';
 
-const ZOOM_STEP = 1.5;
-
-/** Fills `host`. @returns takes it out again. */
-export function mountMaskPainter(
-  editor: Editor,
-  dialog: Extract<Dialog, { readonly kind: 'mask' }>,
-  host: HTMLElement,
-): () => void {
-  const session = editor.session.peek();
-  const pictures = inputPictures(editor);
-  const workflow = session?.document.workflow.peek();
-  const place = workflow && maskPlace(workflow, editor.types.peek(), dialog);
+/** Puts a mask painter into `host`. @returns a function that removes it. */
+export function mountMaskPainter(editor: Editor, dialog: DialogOf<'mask'>, host: HTMLElement): () => void {
+  const file = maskFile(editor, dialog);
   const painting = signal<Painting | undefined>(undefined);
-  /** Space is held: a press moves the picture. */
+  /** Whether Space is held, which makes a press move the picture. */
   let isMoving = false;
-  let wantsToLeave = false;
+  /** Whether the user was warned that closing discards the mask. */
+  let wasWarned = false;
 
   const stage = createStage({ canPan: (event) => event.button === 1 || isMoving, onPinch: () => abort() });
   const ring = h('div', { class: 'painter-brush', hidden: true });
@@ -37,60 +30,13 @@ export function mountMaskPainter(
     settings: () => brushSettings.peek(),
     isMoving: ({ button }) => isMoving || button === 1,
   });
-
-  const size = namedSlider('Size', (part) => changeBrush({ size: sizeAt(part) }));
-  const hardness = namedSlider('Hardness', (part) => changeBrush({ hardness: part }));
-  const overlay = namedSlider('Mask', (part) => changeBrush({ overlay: part }));
-  const brush = iconButton('paintbrush', 'Paint (X changes to the eraser)', () => changeBrush({ erases: false }));
-  const eraser = iconButton('eraser', 'Erase (X, or the right button)', () => changeBrush({ erases: true }));
-  const undo = iconButton('undo2', 'Undo (Ctrl+Z)', () => painting.peek()?.undo());
-  const redo = iconButton('redo2', 'Redo (Ctrl+Shift+Z)', () => painting.peek()?.redo());
-  const save = h(
-    'button',
-    { type: 'button', class: 'button is-primary', onclick: () => void store(true) },
-    place?.mask ? 'Save mask' : 'Save and add mask nodes',
-  );
-  const saveOnly = h(
-    'button',
-    {
-      type: 'button',
-      class: 'button',
-      hidden: place?.mask !== undefined,
-      title: 'It is among the pictures to load; the graph stays as it is.',
-      onclick: () => void store(false),
-    },
-    'Save only',
-  );
-  const says = h('span', { class: 'painter-says', role: 'status' });
-  const view = h(
-    'div',
-    { class: 'painter-view' },
-    overlay.element,
-    iconButton('zoomOut', 'Smaller (-)', () => stage.zoomBy(1 / ZOOM_STEP)),
-    iconButton('zoomIn', 'Larger (+)', () => stage.zoomBy(ZOOM_STEP)),
-    iconButton('maximize', 'Fit (0)', () => stage.fit()),
-  );
-  const foot = h(
-    'div',
-    { class: 'painter-foot' },
-    says,
-    h(
-      'span',
-      { class: 'painter-keys' },
-      'White is painted anew. ',
-      h('kbd', {}, '['),
-      ' ',
-      h('kbd', {}, ']'),
-      ' size, ',
-      h('kbd', {}, 'X'),
-      ' eraser, ',
-      h('kbd', {}, 'Space'),
-      ' moves, ',
-      h('kbd', {}, 'Shift'),
-      ' straight lines',
-    ),
-    view,
-  );
+  const shared = { stage, painting: () => painting.peek(), onClose: leave };
+  const tools = createPainterTools({
+    ...shared,
+    isInGraph: file.isInGraph,
+    onSave: (intoGraph) => void save(intoGraph),
+  });
+  const actionFor = painterKeys({ ...shared, onSave: () => void save(true) });
   const element = h(
     'div',
     {
@@ -102,89 +48,37 @@ export function mountMaskPainter(
       'onkeydown': key,
       'onkeyup': released,
     },
-    h(
-      'div',
-      { 'class': 'painter-tools', 'role': 'toolbar', 'aria-label': 'Mask' },
-      h('div', { class: 'painter-group' }, brush, eraser),
-      size.element,
-      hardness.element,
-      h(
-        'div',
-        { class: 'painter-group' },
-        undo,
-        redo,
-        iconButton('paintBucket', 'Mask everything', () => painting.peek()?.fill(255)),
-        iconButton('contrast', 'Invert (I)', () => painting.peek()?.invert()),
-        iconButton('trash2', 'Clear', () => painting.peek()?.fill(0)),
-      ),
-      h('div', { class: 'painter-end' }, saveOnly, save, iconButton('x', 'Close (Escape)', leave)),
-    ),
+    tools.head,
     h('div', { class: 'viewer-middle' }, stage.element),
-    foot,
+    tools.foot,
   );
 
-  function nameOf(input: { readonly node: string; readonly input: string } | undefined): string | undefined {
-    const value = input && session?.document.workflow.peek().nodes[input.node]?.inputs?.[input.input];
-    return typeof value === 'string' && value !== '' ? value : undefined;
-  }
-
-  function say(text: string, isWrong = false): void {
-    setText(says, text);
-    foot.classList.toggle('is-wrong', isWrong);
-  }
-
   async function open(): Promise<void> {
-    const name = nameOf(place?.picture);
-    if (name === undefined) return say('Choose a picture first: the mask is painted over it.', true);
-    say('Loading');
-    await pictures.refresh();
-    const urlOf = (file: string | undefined): string | undefined =>
-      pictures.files.peek()?.find((each) => each.name === file)?.url;
-    const url = urlOf(name);
-    if (url === undefined) return say(pictures.problem.peek() ?? `"${name}" is not on the server.`, true);
-    const picture = await loadImage(url);
-    const maskUrl = urlOf(nameOf(place?.mask) ?? (place?.mask ? undefined : maskName(name)));
-    const before =
-      maskUrl === undefined || maskUrl === url ? undefined : await loadImage(maskUrl).catch(() => undefined);
-    const made = new Painting(
-      { width: picture.naturalWidth, height: picture.naturalHeight },
-      (mask) => before && readMask(before, mask, place?.inverted ?? false),
-    );
-    stage.content.replaceChildren(picture, made.canvas);
-    stage.setSize({ width: picture.naturalWidth, height: picture.naturalHeight });
-    painting.value = made;
-    say(`${name} · ${picture.naturalWidth} × ${picture.naturalHeight}${before ? ' · with the mask it has' : ''}`);
+    tools.say('Loading…');
+    const loaded = await file.load();
+    const { naturalWidth: width, naturalHeight: height } = loaded.picture;
+    stage.content.replaceChildren(loaded.picture, loaded.painting.canvas);
+    stage.setSize({ width, height });
+    painting.value = loaded.painting;
+    tools.say(`${loaded.name} · ${width} × ${height}${loaded.hadMask ? ' · with its present mask' : ''}`);
   }
 
-  /** @param intoGraph sets the input the mask belongs to, or adds the nodes for it. */
-  async function store(intoGraph: boolean): Promise<void> {
+  async function save(intoGraph: boolean): Promise<void> {
     const made = painting.peek();
-    const name = nameOf(place?.picture);
-    if (!made || !session || !place || name === undefined) return;
-    if (isEmptyMask(made.mask)) return say('Nothing is painted yet.', true);
-    for (const button of [save, saveOnly]) button.disabled = true;
-    say('Saving');
+    if (!made) return;
+    if (isEmptyMask(made.mask)) return tools.say('Nothing is painted yet.', true);
+    tools.setSaving(true);
+    tools.say('Saving…');
     try {
-      const file = await pictures.upload(await maskPng(made.mask, place.inverted), maskName(name));
-      made.saved();
-      const [now, types] = [session.document.workflow.peek(), editor.types.peek()];
-      if (intoGraph)
-        session.run(
-          place.mask && now.nodes[place.mask.node]
-            ? setMask(now, types, place.mask, file.name)
-            : addMaskNodes(now, types, place.picture, file.name),
-        );
-      editor.notify(
-        'done',
-        intoGraph && !place.mask
-          ? `Two nodes make a mask of ${file.name}. Link them to where it is needed.`
-          : `The mask is ${file.name}.`,
-      );
+      const name = await file.save(made, intoGraph);
+      if (name === undefined) return;
+      const added = `Two new nodes make a mask of ${name}. Connect them where the mask is needed.`;
+      editor.notify('done', intoGraph && !file.isInGraph ? added : `The mask was saved as ${name}.`);
       close();
     } catch (error) {
-      say(messageOf(error), true);
+      tools.say(messageOf(error), true);
     } finally {
-      for (const button of [save, saveOnly]) button.disabled = false;
+      tools.setSaving(false);
     }
   }
 
@@ -192,41 +86,20 @@ export function mountMaskPainter(
     if (editor.dialog.peek()?.kind === 'mask') editor.dialog.value = undefined;
   }
 
-  /** What is not saved is thrown away the second time only. */
+  /** Closes the painter. With unsaved changes, warns the first time. */
   function leave(): void {
-    if (!painting.peek()?.state.peek().isChanged || wantsToLeave) return close();
-    wantsToLeave = true;
-    say('Not saved. Once more throws it away.', true);
+    if (!painting.peek()?.state.peek().isChanged || wasWarned) return close();
+    wasWarned = true;
+    tools.say('The mask is not saved. Close again to discard it.', true);
   }
 
   function key(event: KeyboardEvent): void {
-    const isCommand = event.ctrlKey || event.metaKey;
-    const letter = event.key.toLowerCase();
-    if (letter !== 'escape') wantsToLeave = false;
-    const plain: Readonly<Record<string, () => void>> = {
-      '[': () => changeBrush({ size: resized(brushSettings.peek().size, -1) }),
-      ']': () => changeBrush({ size: resized(brushSettings.peek().size, 1) }),
-      'x': () => changeBrush({ erases: !brushSettings.peek().erases }),
-      'i': () => painting.peek()?.invert(),
-      'escape': leave,
-      '+': () => stage.zoomBy(ZOOM_STEP),
-      '=': () => stage.zoomBy(ZOOM_STEP),
-      '-': () => stage.zoomBy(1 / ZOOM_STEP),
-      '0': () => stage.fit(),
-      '1': () => stage.actualSize(),
-    };
-    const commands: Readonly<Record<string, () => void>> = {
-      z: () => (event.shiftKey ? painting.peek()?.redo() : painting.peek()?.undo()),
-      y: () => painting.peek()?.redo(),
-      enter: () => void store(true),
-      s: () => void store(true),
-    };
-    const isOnButton = event.target instanceof HTMLButtonElement;
-    if (letter === ' ' && !isOnButton) {
+    if (event.key !== 'Escape') wasWarned = false;
+    if (event.key === ' ' && !(event.target instanceof HTMLButtonElement)) {
       isMoving = true;
       element.classList.add('is-moving');
     } else {
-      const action = (isCommand ? commands : plain)[letter];
+      const action = actionFor(event);
       if (!action) return;
       action();
     }
@@ -240,6 +113,7 @@ export function mountMaskPainter(
     element.classList.remove('is-moving');
   }
 
+  /** The ring that shows the brush follows the pointer. */
   function moveRing(event: PointerEvent): void {
     const { x, y } = stage.at(event);
     ring.hidden = event.pointerType === 'touch' || isMoving || event.target instanceof HTMLButtonElement;
@@ -249,30 +123,20 @@ export function mountMaskPainter(
   stage.element.addEventListener('pointermove', moveRing);
   stage.element.addEventListener('pointerleave', () => (ring.hidden = true));
   stage.element.addEventListener('pointerdown', () => element.focus({ preventScroll: true }));
-  const stops = [
-    effect(() => {
-      const { size: diameter, hardness: edge, erases, overlay: strength } = brushSettings.value;
-      size.show(partOf(diameter), `${diameter} px`);
-      hardness.show(edge, `${Math.round(edge * 100)} %`);
-      overlay.show(strength, `${Math.round(strength * 100)} %`);
-      setAttribute(brush, 'aria-pressed', String(!erases));
-      setAttribute(eraser, 'aria-pressed', String(erases));
-      ring.classList.toggle('is-erasing', erases);
-      element.style.setProperty('--overlay', String(strength));
-      ring.style.width = ring.style.height = `${diameter * stage.view.value.k}px`;
-    }),
-    effect(() => {
-      const state = painting.value?.state.value;
-      undo.disabled = !state?.canUndo;
-      redo.disabled = !state?.canRedo;
-      save.disabled = saveOnly.disabled = painting.value === undefined;
-    }),
-  ];
+  const stopBrush = effect(() => {
+    const { size, erases, overlay } = brushSettings.value;
+    tools.showBrush(brushSettings.value);
+    ring.classList.toggle('is-erasing', erases);
+    ring.style.width = ring.style.height = `${size * stage.view.value.k}px`;
+    element.style.setProperty('--overlay', String(overlay));
+  });
+  const stopState = effect(() => tools.showPainting(painting.value?.state.value));
   host.append(element);
   element.focus({ preventScroll: true });
-  open().catch((error: unknown) => say(messageOf(error), true));
+  open().catch((error: unknown) => tools.say(messageOf(error), true));
   return () => {
-    for (const stop of stops) stop();
+    stopBrush();
+    stopState();
     stage.destroy();
     element.remove();
   };

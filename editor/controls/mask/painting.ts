@@ -1,44 +1,37 @@
-/** A mask people paint: pixels, strokes that can be taken back, and the canvas that shows them. */
+/** A mask being painted: its pixels, its undo history, and the canvas that shows it. */
 import { type ReadonlySignal, signal } from '@preact/signals';
 import type { Point } from '../../document/layout/geometry.ts';
 import { h } from '../../dom.ts';
 import type { Size } from '../pictures/picture-height.ts';
 import { colourOf, tint } from './pixels.ts';
-import {
-  type Brush,
-  type Dab,
-  emptyMask,
-  invertMask,
-  type MaskPixels,
-  paintSegment,
-  type Rect,
-  wholeOf,
-} from './raster.ts';
+import { type Brush, type Dab, emptyMask, invertMask, type MaskPixels, paintSegment, wholeOf } from './raster.ts';
+import type { Rect } from './rect.ts';
 import { Strokes } from './strokes.ts';
 
-/** Most pixels of a mask; that of a larger picture is smaller, and made larger where it is used. */
+/** The most pixels of a mask. For a larger picture it is painted smaller and enlarged where it is used. */
 const MOST_PIXELS = 2 ** 24;
 
 export interface PaintState {
   readonly canUndo: boolean;
   readonly canRedo: boolean;
-  /** Something was painted since it was saved. */
+  /** Whether the mask has changed since it was saved. */
   readonly isChanged: boolean;
 }
 
 export class Painting {
   readonly canvas: HTMLCanvasElement;
   readonly mask: MaskPixels;
-  /** Pixels of the mask for one of the picture. */
+  /** Pixels of the mask for each pixel of the picture, along one side. At most 1. */
   readonly scale: number;
   readonly #strokes: Strokes;
   readonly #context: CanvasRenderingContext2D | null;
   readonly #colour = colourOf('--error');
   readonly #state = signal<PaintState>({ canUndo: false, canRedo: false, isChanged: false });
+  /** Where the last stroke is, or ended. */
   #last: Dab | undefined;
   #isStroke = false;
 
-  /** @param fill writes the mask there was. */
+  /** @param picture its size. @param fill writes the mask to start from. */
   constructor(picture: Size, fill: (mask: MaskPixels) => void) {
     this.scale = Math.min(1, Math.sqrt(MOST_PIXELS / (picture.width * picture.height)));
     this.mask = emptyMask(
@@ -57,13 +50,17 @@ export class Painting {
     return this.#state;
   }
 
-  /** @param straight from the end of the stroke before. Places and sizes are in pixels of the picture. */
+  /**
+   * Begins a stroke. Positions and radii are in pixels of the picture.
+   * @param straight draws a line from the last stroke.
+   */
   begin(at: Point, radius: number, brush: Brush, straight: boolean): void {
     const dab = this.#dab(at, radius);
     this.#paint(straight && this.#last ? this.#last : dab, dab, brush);
     this.#isStroke = true;
   }
 
+  /** Continues the stroke. */
   go(at: Point, radius: number, brush: Brush): void {
     if (this.#isStroke && this.#last) this.#paint(this.#last, this.#dab(at, radius), brush);
   }
@@ -75,6 +72,7 @@ export class Painting {
     this.#changed(true);
   }
 
+  /** Drops the present stroke. */
   abort(): void {
     if (!this.#isStroke) return;
     this.#isStroke = false;
@@ -97,10 +95,12 @@ export class Painting {
     this.#swapped(this.#strokes.redo());
   }
 
+  /** Marks the mask as saved. */
   saved(): void {
     this.#changed(false);
   }
 
+  /** A change of the whole mask, as one stroke. */
   #whole(change: () => void): void {
     this.abort();
     this.#draw(this.#strokes.whole(change));

@@ -1,13 +1,18 @@
-/** Masks to and from pictures of the browser. */
+/** Converts masks to and from pictures of the browser. */
 import { h } from '../../dom.ts';
-import type { MaskPixels, Rect } from './raster.ts';
+import type { MaskPixels } from './raster.ts';
+import type { Rect } from './rect.ts';
 
-/** Rec. 601, as the server weighs colours. */
+/** Luma weights of Rec. 601, the same as on the server. */
 const [RED, GREEN, BLUE] = [0.299, 0.587, 0.114];
 
+/** Shown where no colour can be read: the accent of the light theme. */
+const FALLBACK: Colour = [91, 80, 230];
+
+/** Each 0 to 255. */
 export type Colour = readonly [red: number, green: number, blue: number];
 
-/** Shows a part of a mask in one colour, as strong as it is. */
+/** Draws a part of a mask in one colour, with the mask as its opacity. */
 export function tint(
   context: CanvasRenderingContext2D,
   { width, data }: MaskPixels,
@@ -28,7 +33,7 @@ export function tint(
   context.putImageData(image, rect.x, rect.y);
 }
 
-/** A grey PNG: white is painted anew. */
+/** The mask as a grey PNG, where white is repainted. @param inverted black is repainted. */
 export async function maskPng({ width, height, data }: MaskPixels, inverted: boolean): Promise<Blob> {
   const canvas = h('canvas', { width, height });
   const context = canvas.getContext('2d');
@@ -45,7 +50,7 @@ export async function maskPng({ width, height, data }: MaskPixels, inverted: boo
   );
 }
 
-/** Reads the brightness of a picture into a mask, whatever their sizes. */
+/** Reads the brightness of a picture into a mask, scaling it to fit. */
 export function readMask(image: HTMLImageElement, { width, height, data }: MaskPixels, inverted: boolean): void {
   const context = h('canvas', { width, height }).getContext('2d', { willReadFrequently: true });
   if (!context) return;
@@ -59,7 +64,7 @@ export function readMask(image: HTMLImageElement, { width, height, data }: MaskP
   }
 }
 
-/** @throws Error when it cannot be loaded. */
+/** @throws Error if the picture cannot be loaded. */
 export async function loadImage(url: string): Promise<HTMLImageElement> {
   const image = h('img', { src: url, alt: '', draggable: 'false' });
   await image.decode().catch(() => {
@@ -68,11 +73,12 @@ export async function loadImage(url: string): Promise<HTMLImageElement> {
   return image;
 }
 
-/** A colour of the style sheet, such as `--accent`. */
+/** A colour of the style sheet, for example `--accent`. */
 export function colourOf(token: string): Colour {
   const context = h('canvas', { width: 1, height: 1 }).getContext('2d');
-  if (!context) return [91, 80, 230];
-  context.fillStyle = getComputedStyle(document.documentElement).getPropertyValue(token).trim() || '#5b50e6';
+  if (!context) return FALLBACK;
+  const colour = getComputedStyle(document.documentElement).getPropertyValue(token).trim();
+  context.fillStyle = colour || `rgb(${FALLBACK.join(' ')})`;
   context.fillRect(0, 0, 1, 1);
   const [red = 0, green = 0, blue = 0] = context.getImageData(0, 0, 1, 1).data;
   return [red, green, blue];

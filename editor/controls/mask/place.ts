@@ -1,4 +1,4 @@
-/** Where in a workflow the mask of a picture belongs: found where it has one, added where it has none. */
+/** Finds the nodes of a workflow that load the mask of a picture, or adds them. */
 import { applyPatch, type Workflow } from '../../../engine/protocol/index.ts';
 import { addNode, setInput, setTitle } from '../../document/commands/index.ts';
 import { type NodeTypes, shapeOf } from '../../document/graph/catalogue.ts';
@@ -6,6 +6,7 @@ import type { Command } from '../../document/document.ts';
 import { nodeGeometry } from '../../document/layout/geometry.ts';
 import { wiresInto } from '../../document/graph/links.ts';
 import { downstream, upstream } from '../../document/graph/walk.ts';
+import { LOAD_IMAGE, LOAD_IMAGE_INPUT, pictureInputs } from '../pictures/picture-inputs.ts';
 
 export interface InputPlace {
   readonly node: string;
@@ -13,20 +14,20 @@ export interface InputPlace {
 }
 
 export interface MaskPlace {
-  /** The picture the mask is of. */
+  /** The input of the picture that the mask is for. */
   readonly picture: InputPlace;
   /** The input that loads the mask, if the graph has one. */
   readonly mask: InputPlace | undefined;
-  /** The graph takes black for what is painted anew. */
+  /** Whether black, rather than white, is repainted. */
   readonly inverted: boolean;
 }
 
-const LOADER = 'load-image';
+/** The node type that turns a picture into a mask. */
 const CONVERTER = 'image-to-mask';
-/** Between nodes that are added, in canvas pixels. */
+/** Between added nodes, in canvas pixels. */
 const GAP = 60;
 
-/** @param place the picture input people paint from, or that of the mask itself. */
+/** @param place the input of the picture, or the input that loads the mask itself. */
 export function maskPlace(workflow: Workflow, types: NodeTypes, place: InputPlace): MaskPlace {
   const masks = maskLoaders(workflow, types);
   const own = masks.find(({ loader }) => loader.node === place.node);
@@ -40,11 +41,15 @@ export function maskPlace(workflow: Workflow, types: NodeTypes, place: InputPlac
   return { picture: place, mask: found?.loader, inverted: found?.inverted ?? false };
 }
 
-/** What loads a picture that becomes a mask and nothing else does so before. */
-function maskLoaders(
-  workflow: Workflow,
-  types: NodeTypes,
-): readonly { readonly loader: InputPlace; readonly converter: string; readonly inverted: boolean }[] {
+interface MaskLoader {
+  readonly loader: InputPlace;
+  /** The node that turns the picture into a mask. */
+  readonly converter: string;
+  readonly inverted: boolean;
+}
+
+/** The masks of a workflow: nodes that turn a picture into a mask and depend on exactly one picture file. */
+function maskLoaders(workflow: Workflow, types: NodeTypes): readonly MaskLoader[] {
   const loaders = fileInputs(workflow, types);
   return Object.entries(workflow.nodes)
     .filter(([, { type }]) => type === CONVERTER)
@@ -57,31 +62,29 @@ function maskLoaders(
     });
 }
 
-/** Inputs with a file name, in the order of the nodes. */
+/** All inputs that hold the name of a picture file, in the order of the nodes. */
 function fileInputs(workflow: Workflow, types: NodeTypes): readonly InputPlace[] {
   return Object.entries(workflow.nodes).flatMap(([node, { type }]) =>
-    Object.entries(shapeOf(workflow, types, type).inputs)
-      .filter(([, { kind }]) => kind === 'file')
-      .map(([input]) => ({ node, input })),
+    pictureInputs(shapeOf(workflow, types, type).inputs).map((input) => ({ node, input })),
   );
 }
 
-/** Whether something needs both. */
+/** Whether a node depends on both. */
 function meet(workflow: Workflow, a: string, b: string): boolean {
-  const ofA = downstream(workflow, [a]);
-  return [...downstream(workflow, [b])].some((node) => node !== b && ofA.has(node));
+  const afterA = downstream(workflow, [a]);
+  return [...downstream(workflow, [b])].some((node) => node !== b && afterA.has(node));
 }
 
-/** Sets the mask that is there. */
+/** Makes the node that loads the mask load another file. */
 export function setMask(workflow: Workflow, types: NodeTypes, { node, input }: InputPlace, name: string): Command {
   return { ...setInput(workflow, types, node, input, name), name: 'Paint a mask' };
 }
 
-/** Adds a node that loads the mask and one that makes a mask of it, below the picture. */
+/** Adds, below the picture, a node that loads the mask file and one that turns it into a mask. */
 export function addMaskNodes(workflow: Workflow, types: NodeTypes, picture: InputPlace, name: string): Command {
   const box = nodeGeometry(workflow, types, picture.node) ?? { x: 0, y: 0, width: 0, height: 0 };
   const at = { x: box.x, y: box.y + box.height + GAP };
-  const loader = addNode(workflow, types, { type: LOADER, at, inputs: { image: name } });
+  const loader = addNode(workflow, types, { type: LOAD_IMAGE, at, inputs: { [LOAD_IMAGE_INPUT]: name } });
   const withLoader = applyPatch(workflow, loader.patch);
   const [id = ''] = loader.select ?? [];
   const title = setTitle(withLoader, id, 'Mask');
@@ -97,7 +100,7 @@ export function addMaskNodes(workflow: Workflow, types: NodeTypes, picture: Inpu
   };
 }
 
-/** `photo-mask.png` of `photo.jpg`, without its folder. */
+/** The file name of a picture's mask, without a folder: `photo-mask.png` for `photo.jpg`. */
 export function maskName(picture: string): string {
   const file = picture.split('/').at(-1) ?? picture;
   return `${file.replace(/\.[^.]*$/, '') || 'picture'}-mask.png`;

@@ -1,24 +1,28 @@
-/** The strokes of a mask, each of which can be taken back. Keeps of each only the rectangle it changed. */
-import { joined, type MaskPixels, NO_RECT, readRect, type Rect, wholeOf, writeRect } from './raster.ts';
+/** The undo history of a mask. For each stroke it keeps only the rectangle that the stroke changed. */
+import { type MaskPixels, readRect, wholeOf, writeRect } from './raster.ts';
+import { isEmptyRect, joined, NO_RECT, type Rect } from './rect.ts';
 
-/** Most bytes of strokes that can be taken back; the oldest are forgotten. */
+/** The most bytes of strokes to keep. Beyond that the oldest are forgotten. */
 const MOST_BYTES = 256 * 2 ** 20;
 
 interface Stroke {
   readonly rect: Rect;
-  /** What is not shown now: before the stroke while it is done, after it while it is taken back. */
+  /** The bytes of the rectangle that undo, or for an undone stroke redo, puts back. */
   bytes: Uint8Array;
 }
 
 export class Strokes {
   readonly #mask: MaskPixels;
-  /** The mask as it was before the stroke that goes on. */
+  /** A copy of the mask from before the present stroke. */
   readonly #before: MaskPixels;
   readonly #most: number;
+  /** Strokes that can be undone, the latest last. */
   #done: Stroke[] = [];
   #undone: Stroke[] = [];
+  /** The part that the present stroke has changed so far. */
   #changed: Rect = NO_RECT;
 
+  /** @param most the most bytes of strokes to keep. */
   constructor(mask: MaskPixels, most = MOST_BYTES) {
     this.#mask = mask;
     this.#before = { ...mask, data: mask.data.slice() };
@@ -33,24 +37,28 @@ export class Strokes {
     return this.#undone.length > 0;
   }
 
-  /** Says what the stroke that goes on changed. */
+  /** Adds to the part that the present stroke has changed. */
   changed(rect: Rect): void {
     this.#changed = joined(this.#changed, rect);
   }
 
-  /** Ends the stroke. */
+  /** Ends the present stroke. */
   end(): void {
     const rect = this.#changed;
     this.#changed = NO_RECT;
-    if (rect.width === 0 || rect.height === 0) return;
+    if (isEmptyRect(rect)) return;
     this.#done.push({ rect, bytes: readRect(this.#before, rect) });
     this.#undone = [];
     this.#remember(rect);
-    while (this.#done.length > 1 && this.#done.reduce((sum, { bytes }) => sum + bytes.length, 0) > this.#most)
-      this.#done.shift();
+    while (this.#done.length > 1 && this.#size() > this.#most) this.#done.shift();
   }
 
-  /** Takes back what the stroke that goes on did so far. @returns what changed. */
+  /** Bytes of all strokes that can be undone. */
+  #size(): number {
+    return this.#done.reduce((sum, { bytes }) => sum + bytes.length, 0);
+  }
+
+  /** Drops the present stroke. @returns the part of the mask that changed. */
   abort(): Rect {
     const rect = this.#changed;
     this.#changed = NO_RECT;
@@ -58,7 +66,7 @@ export class Strokes {
     return rect;
   }
 
-  /** A change of everything, as a stroke. */
+  /** Makes a change of the whole mask one stroke. @returns the whole mask. */
   whole(change: () => void): Rect {
     this.end();
     change();
@@ -67,7 +75,7 @@ export class Strokes {
     return wholeOf(this.#mask);
   }
 
-  /** @returns what changed; undefined when there was nothing. */
+  /** @returns the part of the mask that changed; undefined if there is nothing to undo. */
   undo(): Rect | undefined {
     return this.#swap(this.#done, this.#undone);
   }
@@ -88,6 +96,7 @@ export class Strokes {
     return stroke.rect;
   }
 
+  /** Updates the copy from before the present stroke. */
   #remember(rect: Rect): void {
     writeRect(this.#before, rect, readRect(this.#mask, rect));
   }

@@ -1,28 +1,30 @@
-/** The pictures workflows can load, asked for once and shared by all fields of an editor. */
+/** The pictures that workflows can load. The list is loaded once and shared by all fields of an editor. */
 import { type ReadonlySignal, type Signal, signal } from '@preact/signals';
 import type { PictureFile } from '../../../engine/protocol/index.ts';
-import { ApiError } from '../../client/api.ts';
+import { messageOf } from '../../words.ts';
 import type { Editor } from '../../editor-context.ts';
 
 export interface InputPictures {
-  /** Undefined before the server answered. */
+  /** Undefined until the server has answered. */
   readonly files: ReadonlySignal<readonly PictureFile[] | undefined>;
-  /** Why the list is not there. */
+  /** Why the list could not be loaded. */
   readonly problem: ReadonlySignal<string | undefined>;
-  /** Asks the server again. */
+  /** Loads the list again. */
   refresh(): Promise<void>;
-  /** Stores a picture. @throws ApiError */
+  /** Stores a picture on the server. @throws ApiError if the server refuses it */
   upload(file: Blob, name: string): Promise<PictureFile>;
-  /** Makes a picture of a run one that can be loaded; one that can be is given back. @throws ApiError */
+  /** Copies a picture of a run among the loadable ones. Returns a loadable picture as it is. @throws ApiError */
   take(picture: PictureFile): Promise<PictureFile>;
 }
 
 const all = new WeakMap<Editor, InputPictures>();
 
 export function inputPictures(editor: Editor): InputPictures {
-  let pictures = all.get(editor);
-  if (!pictures) all.set(editor, (pictures = create(editor)));
-  return pictures;
+  const known = all.get(editor);
+  if (known) return known;
+  const made = create(editor);
+  all.set(editor, made);
+  return made;
 }
 
 function create({ api }: Editor): InputPictures {
@@ -61,11 +63,7 @@ function create({ api }: Editor): InputPictures {
   };
 }
 
-export function messageOf(error: unknown): string {
-  return error instanceof ApiError || error instanceof Error ? error.message : String(error);
-}
-
-/** The address of a smaller version. @param width in pixels. */
+/** The address of a smaller version of a picture. Object and data URLs have none. @param width in pixels. */
 export function smaller(url: string, width: number): string {
   return /^(blob|data):/.test(url) ? url : `${url}${url.includes('?') ? '&' : '?'}width=${width}`;
 }

@@ -1,18 +1,21 @@
-/** How much room the pictures of a node take. Pure, so that the geometry of the canvas knows it before anything is drawn. */
+/** The height that pictures take on a node. Pure, so that the canvas can lay out nodes before it draws them. */
 
 export interface Size {
   readonly width: number;
   readonly height: number;
 }
 
-/** Least and most height of a picture on a node, in canvas pixels. */
+/** The least and most height of a picture on a node, in canvas pixels. */
 const LEAST = 72;
 const MOST = 340;
-/** Between the edges of the node and its pictures, and between pictures. */
+/** Between the node's edge and its pictures, and between pictures, in canvas pixels. */
 export const PICTURE_INSET = 8;
 export const PICTURE_GAP = 4;
-/** Most pictures a node shows; the rest is a number. */
+/** The most pictures on a node. The others are only counted. */
 export const MOST_PICTURES = 9;
+
+/** The tallest cell of a grid, as a multiple of its width. */
+const TALLEST_CELL = 1.4;
 
 export function columnsFor(count: number): number {
   if (count <= 1) return 1;
@@ -20,9 +23,9 @@ export function columnsFor(count: number): number {
 }
 
 /**
- * @param width of the node.
- * @param size of the first picture, undefined before it is known: it is taken to be square.
- * @returns 0 without pictures.
+ * @param width of the node, in canvas pixels.
+ * @param size of the first picture. While it is unknown, the picture is taken to be square.
+ * @returns the height in canvas pixels, 0 without pictures.
  */
 export function pictureHeight(count: number, width: number, size: Size | undefined): number {
   if (count === 0) return 0;
@@ -32,7 +35,7 @@ export function pictureHeight(count: number, width: number, size: Size | undefin
   const columns = columnsFor(count);
   const rows = Math.ceil(Math.min(count, MOST_PICTURES) / columns);
   const cell = (inner - (columns - 1) * PICTURE_GAP) / columns;
-  // Many high pictures are cut to fit; the viewer has all of them.
-  const cellHeight = Math.min(cell * Math.min(aspect, 1.4), (MOST - (rows - 1) * PICTURE_GAP) / rows);
+  // Tall pictures are cropped to fit. The viewer shows them whole.
+  const cellHeight = Math.min(cell * Math.min(aspect, TALLEST_CELL), (MOST - (rows - 1) * PICTURE_GAP) / rows);
   return Math.round(rows * cellHeight + (rows - 1) * PICTURE_GAP) + PICTURE_INSET;
 }

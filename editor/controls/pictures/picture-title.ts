@@ -1,9 +1,10 @@
-/** What a picture is called: its file, or, where that is only a digest, the node it is of. */
+/** The title of a picture: its file name, or the title of its node if the file is named by a digest. */
 import type { PictureFile, Workflow } from '../../../engine/protocol/index.ts';
-import { type NodeTypes, shapeOf } from '../../document/graph/catalogue.ts';
+import type { NodeTypes } from '../../document/graph/catalogue.ts';
+import { nodeTitle } from '../../document/naming/titles.ts';
 
 export function pictureTitle(file: PictureFile, workflow: Workflow | undefined, types: NodeTypes): string {
-  const node = 'node' in file && typeof file.node === 'string' ? workflow?.nodes[file.node] : undefined;
-  if (file.folder === 'preview' && workflow && node) return node.title ?? shapeOf(workflow, types, node.type).title;
-  return file.folder === 'preview' ? 'Preview' : (file.name.split('/').at(-1) ?? file.name);
+  if (file.folder !== 'preview') return file.name.split('/').at(-1) ?? file.name;
+  const node = 'node' in file && typeof file.node === 'string' ? file.node : undefined;
+  return workflow && node !== undefined && workflow.nodes[node] ? nodeTitle(workflow, types, node) : 'Preview';
 }

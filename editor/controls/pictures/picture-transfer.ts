@@ -1,9 +1,10 @@
-/** Pictures that are dragged or pasted: files of the system, and pictures of this editor. */
+/** Pictures that are dragged or pasted: files of the system and pictures of this editor. */
 import type { PictureFile } from '../../../engine/protocol/index.ts';
 
+/** Media type of a picture of this editor, as JSON. */
 export const PICTURE_TYPE = 'application/x-inkloom-picture';
 
-/** Puts a picture of the server on a drag: for this editor, and as an address for others. */
+/** Attaches a picture of the server to a drag: for this editor, and as an address for other programs. */
 export function carryPicture(transfer: DataTransfer, picture: PictureFile): void {
   transfer.setData(PICTURE_TYPE, JSON.stringify(picture));
   const address = new URL(picture.url, location.href).href;
@@ -16,7 +17,7 @@ export function hasPicture({ types }: DataTransfer): boolean {
   return types.includes(PICTURE_TYPE) || types.includes('Files');
 }
 
-/** A picture of this editor, if one is dragged. */
+/** @returns the dragged picture of this editor, if any. */
 export function carriedPicture(transfer: DataTransfer): PictureFile | undefined {
   const text = transfer.getData(PICTURE_TYPE);
   if (text === '') return undefined;
@@ -28,7 +29,7 @@ export function carriedPicture(transfer: DataTransfer): PictureFile | undefined 
   }
 }
 
-/** The picture files among what is dragged or pasted. */
+/** The picture files in a drag or paste. */
 export function pictureFiles({ files }: DataTransfer): readonly File[] {
   return [...files].filter(({ type }) => type.startsWith('image/'));
 }

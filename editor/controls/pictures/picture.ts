@@ -1,4 +1,4 @@
-/** The pictures a node made, and while it works the one that becomes. */
+/** The pictures that a node made, or its preview while it is running. */
 import { computed, effect, type ReadonlySignal, signal } from '@preact/signals';
 import type { RunFile } from '../../../engine/protocol/index.ts';
 import { NODE } from '../../document/layout/geometry.ts';
@@ -6,6 +6,7 @@ import type { Editor, LivePreview, Session } from '../../editor-context.ts';
 import { h, setAttribute } from '../../dom.ts';
 import { smaller } from './loadable-pictures.ts';
 import { columnsFor, MOST_PICTURES, pictureHeight, type Size } from './picture-height.ts';
+import { pictureInputs } from './picture-inputs.ts';
 import { pictureTitle } from './picture-title.ts';
 import { carryPicture } from './picture-transfer.ts';
 
@@ -17,20 +18,20 @@ export interface NodePicture {
 }
 
 const NONE: readonly RunFile[] = [];
+/** Width of the thumbnail to load, in pixels: of one of several pictures, of a single one. */
+const THUMBNAIL = { several: 320, single: 640 } as const;
 
 export function createNodePicture(editor: Editor, session: Session, node: string): NodePicture {
   const isShown = computed(() => editor.session.value === session);
   const type = computed(() => session.document.workflow.value.nodes[node]?.type ?? '');
-  /** What a node loads is in its field already. */
-  const isLoader = computed(() =>
-    Object.values(editor.types.value.get(type.value)?.inputs ?? {}).some(({ kind }) => kind === 'file'),
-  );
+  /** A node that loads a picture shows it in its field already. */
+  const isLoader = computed(() => pictureInputs(editor.types.value.get(type.value)?.inputs).length > 0);
   const files = computed(() =>
     isShown.value && !isLoader.value ? (editor.activity.value.pictures[node] ?? NONE) : NONE,
   );
   const preview = computed(() => (isShown.value ? editor.activity.value.previews[node] : undefined));
   const width = computed(() => session.document.workflow.value.view?.nodes?.[node]?.width ?? NODE.width);
-  /** Of pictures whose size the server did not say. */
+  /** Measured size of a picture whose size the server did not tell. */
   const seen = signal<Size | undefined>(undefined);
   const size = computed((): Size | undefined => {
     const [first] = files.value;
@@ -38,9 +39,8 @@ export function createNodePicture(editor: Editor, session: Session, node: string
       ? { width: first.width, height: first.height }
       : seen.value;
   });
-  const height = computed(() =>
-    pictureHeight(files.value.length > 0 ? files.value.length : preview.value ? 1 : 0, width.value, size.value),
-  );
+  const count = computed(() => (files.value.length === 0 && preview.value ? 1 : files.value.length));
+  const height = computed(() => pictureHeight(count.value, width.value, size.value));
 
   const element = h('div', { class: 'picture-view', hidden: true });
   let live: HTMLImageElement | undefined;
@@ -69,18 +69,16 @@ export function createNodePicture(editor: Editor, session: Session, node: string
     live = undefined;
     element.classList.toggle('is-grid', all.length > 1);
     element.style.setProperty('--columns', String(columnsFor(all.length)));
-    const shown = all.slice(0, MOST_PICTURES);
-    element.replaceChildren(
-      ...shown.map((file, index) => tile(file, index, all, index === shown.length - 1 ? all.length - shown.length : 0)),
-    );
+    element.replaceChildren(...all.slice(0, MOST_PICTURES).map((file, index) => tile(file, index, all)));
   }
 
-  /** @param more pictures that are not shown. */
-  function tile(file: RunFile, index: number, all: readonly RunFile[], more: number): HTMLElement {
+  function tile(file: RunFile, index: number, all: readonly RunFile[]): HTMLElement {
+    // The last tile says how many pictures have none.
+    const more = index === MOST_PICTURES - 1 ? all.length - MOST_PICTURES : 0;
     const of = pictureTitle(file, session.document.workflow.peek(), editor.types.peek());
     const name = all.length > 1 ? `${of}, ${index + 1} of ${all.length}` : of;
     const image: HTMLImageElement = h('img', {
-      src: smaller(file.url, all.length > 1 ? 320 : 640),
+      src: smaller(file.url, all.length > 1 ? THUMBNAIL.several : THUMBNAIL.single),
       alt: name,
       draggable: 'false',
       decoding: 'async',
@@ -92,13 +90,12 @@ export function createNodePicture(editor: Editor, session: Session, node: string
         type: 'button',
         class: 'picture-tile',
         draggable: 'true',
-        title: `${name}\nShow at full size; drag it to use it`,
+        title: `${name}\nClick to view at full size, drag to use`,
         onclick: () => {
           editor.dialog.value = { kind: 'viewer', urls: all.map(({ url }) => url), index };
         },
         onpointerdown: (event: PointerEvent) => event.button === 0 && event.stopPropagation(),
-        onkeydown: (event: KeyboardEvent) =>
-          (event.key === 'Enter' || event.key === ' ') && !event.ctrlKey && !event.metaKey && event.stopPropagation(),
+        onkeydown: keepPress,
         ondragstart: (event: DragEvent) => event.dataTransfer && carryPicture(event.dataTransfer, file),
       },
       image,
@@ -124,4 +121,10 @@ export function createNodePicture(editor: Editor, session: Session, node: string
       element.remove();
     },
   };
+}
+
+/** Keeps the keys that press a button from the canvas. With Ctrl or Command they are commands. */
+function keepPress(event: KeyboardEvent): void {
+  const isPress = event.key === 'Enter' || event.key === ' ';
+  if (isPress && !event.ctrlKey && !event.metaKey) event.stopPropagation();
 }

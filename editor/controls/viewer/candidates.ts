@@ -1,13 +1,18 @@
-/** What a picture can be compared with: its neighbours, what its node made in earlier runs, and the pictures the graph loads. */
+/**
+ * The pictures that one can be compared with: its neighbours, those of its node in earlier runs, those the graph loads.
+ */
 import type { Editor } from '../../editor-context.ts';
 import { inputPictures, smaller } from '../pictures/loadable-pictures.ts';
+import { pictureInputs } from '../pictures/picture-inputs.ts';
 import type { PickerItem } from '../widgets/picker.ts';
 import { knownPicture } from './facts.ts';
 
-/** Most earlier runs that are offered. */
+/** The most earlier runs to offer. */
 const MOST_RUNS = 8;
+/** Width of the thumbnails in the list, in pixels. */
 const THUMBNAIL = 96;
 
+/** @param urls the pictures of the viewer. @param shown the picture to compare, which is not offered. */
 export function comparable(editor: Editor, urls: readonly string[], shown: string): readonly PickerItem[] {
   const found = new Map<string, string>();
   const add = (url: string, title: string): void => {
@@ -24,7 +29,7 @@ interface Candidate {
   readonly title: string;
 }
 
-/** The first picture of the same node of each run of the same document, the latest first. */
+/** The first picture that the same node made in each earlier run of the same document, latest first. */
 function earlier(editor: Editor, shown: string): readonly Candidate[] {
   const known = knownPicture(editor, shown);
   const node = known && 'node' in known.file ? known.file.node : undefined;
@@ -40,14 +45,12 @@ function earlier(editor: Editor, shown: string): readonly Candidate[] {
     .slice(0, MOST_RUNS);
 }
 
-/** What the shown workflow loads. */
+/** The pictures that the shown workflow loads. */
 function loaded(editor: Editor): readonly Candidate[] {
   const nodes = Object.values(editor.session.peek()?.document.workflow.peek().nodes ?? {});
   const names = new Set(
     nodes.flatMap(({ type, inputs = {} }) =>
-      Object.entries(editor.types.peek().get(type)?.inputs ?? {})
-        .filter(([, { kind }]) => kind === 'file')
-        .flatMap(([input]) => (typeof inputs[input] === 'string' ? [inputs[input]] : [])),
+      pictureInputs(editor.types.peek().get(type)?.inputs).flatMap((input) => inputs[input] ?? []),
     ),
   );
   return (inputPictures(editor).files.peek() ?? [])

@@ -1,20 +1,33 @@
-/** A line over a picture: left of it one is seen, right of it another. Dragged, or moved by arrow keys. */
+/** A line over two pictures, with one on its left and the other on its right. It can be dragged, or moved by keys. */
 import { effect } from '@preact/signals';
 import { h, iconOf, setAttribute } from '../../dom.ts';
 import type { Size } from '../pictures/picture-height.ts';
 import type { Stage } from './stage.ts';
 
-const KEY_STEP = 0.02;
+/** How far each key moves the line, as a part of the width. Home and End are clamped. */
+const KEY_STEPS: Readonly<Record<string, number>> = {
+  ArrowLeft: -0.02,
+  ArrowRight: 0.02,
+  ArrowDown: -0.02,
+  ArrowUp: 0.02,
+  PageDown: -0.1,
+  PageUp: 0.1,
+  Home: -1,
+  End: 1,
+};
+/** Least distance of the line to the edges of the stage, in pixels. */
+const MARGIN = 20;
 
 export interface Compare {
   readonly element: HTMLElement;
-  /** Shows the line over two pictures, or, without `after`, nothing. */
+  /** Shows the line over two pictures of this size. Without `after`, hides it. */
   show(size: Size, after: HTMLElement | undefined): void;
   destroy(): void;
 }
 
-/** @param stage the two pictures lie on, the later one on top. */
+/** @param stage where the two pictures lie, the right one on top. */
 export function createCompare(stage: Stage): Compare {
+  /** Position of the line, 0 to 1 from left to right. */
   let part = 0.5;
   let size: Size = { width: 1, height: 1 };
   let top: HTMLElement | undefined;
@@ -24,7 +37,7 @@ export function createCompare(stage: Stage): Compare {
       'type': 'button',
       'class': 'compare-handle',
       'role': 'slider',
-      'aria-label': 'Where the second picture begins',
+      'aria-label': 'Line between the two pictures',
       'aria-valuemin': 0,
       'aria-valuemax': 100,
     },
@@ -36,8 +49,8 @@ export function createCompare(stage: Stage): Compare {
     if (!top) return;
     const { x, k } = stage.view.peek();
     const onStage = x + part * size.width * k;
-    // The line stays in sight when the picture is wider than the stage.
-    const shown = Math.min(stage.element.clientWidth - 20, Math.max(20, onStage));
+    // The line stays visible when the picture is wider than the stage.
+    const shown = Math.min(stage.element.clientWidth - MARGIN, Math.max(MARGIN, onStage));
     element.style.transform = `translateX(${shown}px)`;
     top.style.clipPath = `inset(0 0 0 ${((shown - x) / (size.width * k)) * 100}%)`;
     setAttribute(handle, 'aria-valuenow', Math.round(part * 100));
@@ -60,16 +73,7 @@ export function createCompare(stage: Stage): Compare {
     moveTo((stage.at(event).x - x) / (size.width * k));
   });
   handle.addEventListener('keydown', (event) => {
-    const by = {
-      ArrowLeft: -KEY_STEP,
-      ArrowRight: KEY_STEP,
-      ArrowDown: -KEY_STEP,
-      ArrowUp: KEY_STEP,
-      PageDown: -0.1,
-      PageUp: 0.1,
-      Home: -1,
-      End: 1,
-    }[event.key];
+    const by = KEY_STEPS[event.key];
     if (by === undefined) return;
     event.preventDefault();
     event.stopPropagation();

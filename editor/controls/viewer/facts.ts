@@ -1,6 +1,8 @@
-/** What is known of a picture by its address: file, run, node, seed, time. */
+/** Facts about a picture, found by its address: file, run, node, seeds, time. */
 import {
+  formatSeconds,
   readEach,
+  readLink,
   type PictureFile,
   type RunDetail,
   type RunFile,
@@ -8,51 +10,43 @@ import {
   type Workflow,
 } from '../../../engine/protocol/index.ts';
 import { type NodeTypes, shapeOf } from '../../document/graph/catalogue.ts';
+import { nodeTitle } from '../../document/naming/titles.ts';
 import type { Editor } from '../../editor-context.ts';
 import { inputPictures } from '../pictures/loadable-pictures.ts';
 import { seedText } from '../fields/seed.ts';
-import { formatSeconds } from '../widgets/time.ts';
 
 export interface KnownPicture {
   readonly file: PictureFile | RunFile;
+  /** The run that made the picture, if it is among the listed ones. */
   readonly run: RunInfo | undefined;
 }
 
-/** Undefined for a picture of nowhere, such as one of a template. */
+/** @returns undefined for any other picture, for example one of a template. */
 export function knownPicture(editor: Editor, url: string): KnownPicture | undefined {
   const run = editor.runs.peek().find(({ files }) => files.some((file) => file.url === url));
   const ofRun = run?.files.find((file) => file.url === url);
   if (ofRun) return { file: ofRun, run };
-  const shown = Object.values(editor.activity.peek().pictures)
-    .flat()
-    .find((file) => file.url === url);
-  const file =
-    shown ??
-    inputPictures(editor)
-      .files.peek()
-      ?.find((each) => each.url === url);
+  const shown = Object.values(editor.activity.peek().pictures).flat();
+  const loadable = inputPictures(editor).files.peek() ?? [];
+  const file = [...shown, ...loadable].find((each) => each.url === url);
   return file && { file, run: undefined };
 }
 
-/** Title of the node, run and time, as far as the list of runs says it. */
+/** The facts that the list of runs has: the run and its time. */
 export function runFacts({ file, run }: KnownPicture): readonly string[] {
   if (!run) return file.folder === 'input' ? ['input'] : [];
-  const took =
-    run.started !== undefined && run.ended !== undefined ? formatSeconds((run.ended - run.started) / 1000) : undefined;
-  return [`run ${run.number}`, ...(took === undefined ? [] : [took])];
+  const { number, started, ended } = run;
+  const took = started === undefined || ended === undefined ? [] : [formatSeconds((ended - started) / 1000)];
+  return [`run ${number}`, ...took];
 }
 
-/** The node that made it, and every seed that went into it. */
+/** The facts that only the graph of the run has: the title of the node, and every seed the picture depends on. */
 export function detailFacts(file: RunFile, { workflow }: RunDetail, types: NodeTypes): readonly string[] {
-  const node = workflow.nodes[file.node];
-  const seeds = seedsInto(workflow, types, file.node);
-  return [
-    ...(node ? [node.title ?? shapeOf(workflow, types, node.type).title] : []),
-    ...seeds.map((seed) => `seed ${seed}`),
-  ];
+  const title = workflow.nodes[file.node] ? [nodeTitle(workflow, types, file.node)] : [];
+  return [...title, ...seedsInto(workflow, types, file.node).map((seed) => `seed ${seed}`)];
 }
 
-/** Literal seeds of a node and of everything it depends on, each once. */
+/** The literal seeds of a node and of all nodes it depends on, without repetition. */
 export function seedsInto(workflow: Workflow, types: NodeTypes, node: string): readonly string[] {
   const seeds = new Set<string>();
   const seen = new Set<string>();
@@ -60,11 +54,11 @@ export function seedsInto(workflow: Workflow, types: NodeTypes, node: string): r
     const found = workflow.nodes[id];
     if (!found || seen.has(id)) return;
     seen.add(id);
-    const { inputs } = shapeOf(workflow, types, found.type);
-    for (const [name, input] of Object.entries(inputs)) {
-      const value = found.inputs?.[name] ?? ('default' in input ? input.default : undefined);
-      if (input.kind === 'seed')
-        for (const each of readEach(value)?.each ?? [value]) if (seedText(each) !== '') seeds.add(seedText(each));
+    for (const [name, input] of Object.entries(shapeOf(workflow, types, found.type).inputs)) {
+      if (input.kind !== 'seed') continue;
+      const value = found.inputs?.[name] ?? input.default;
+      const values = (readEach(value)?.each ?? [value]).map(seedText);
+      for (const seed of values) if (seed !== '') seeds.add(seed);
     }
     for (const value of Object.values(found.inputs ?? {})) for (const source of sources(value)) visit(source);
   };
@@ -72,9 +66,7 @@ export function seedsInto(workflow: Workflow, types: NodeTypes, node: string): r
   return [...seeds];
 }
 
+/** The nodes that an input is linked to. */
 function sources(value: unknown): readonly string[] {
-  return (Array.isArray(value) ? value : [value]).flatMap((each: unknown) => {
-    const from = typeof each === 'object' && each !== null && 'from' in each ? each.from : undefined;
-    return typeof from === 'string' ? [from.split('.', 1)[0] ?? ''] : [];
-  });
+  return (Array.isArray(value) ? value : [value]).flatMap((each: unknown) => readLink(each)?.node ?? []);
 }

@@ -1,38 +1,37 @@
-/** A surface that shows a picture at any zoom: wheel, dragging, two fingers. What lies on it is placed in pixels of the picture. */
+/** A surface that shows a picture at any zoom. What lies on it is placed in pixels of the picture. */
 import { type ReadonlySignal, signal } from '@preact/signals';
 import type { Point } from '../../document/layout/geometry.ts';
 import { h } from '../../dom.ts';
 import type { Size } from '../pictures/picture-height.ts';
-import { bounded, centred, fitted, type View, wheelFactor, zoomedAt } from './view.ts';
+import { listenToStagePointers, type StagePointersOptions } from './stage-pointers.ts';
+import { bounded, centred, fitted, type View, zoomedAt } from './view.ts';
 
-/** Above this zoom pixels are squares. */
+/** Above this zoom the picture is not smoothed. */
 const PIXELATED = 4;
-/** From this zoom there are lines between them. */
+/** From this zoom on there are lines between pixels. */
 const GRID = 8;
 
 export interface Stage {
   readonly element: HTMLElement;
-  /** In it one CSS pixel is a pixel of the picture. */
+  /** Holds the picture. One CSS pixel inside it is one pixel of the picture. */
   readonly content: HTMLElement;
   readonly view: ReadonlySignal<View>;
-  /** Another picture: it is fitted, unless it is as large as the one before. */
+  /** Tells the size of a new picture. It is fitted, unless the last one had the same size. */
   setSize(size: Size): void;
   fit(): void;
   /** One pixel of the picture on one of the screen. */
   actualSize(): void;
-  /** @param at of the element; default: the middle. */
-  zoomBy(factor: number, at?: Point): void;
+  /** @param where the position of the element that stays in place. Default: the middle. */
+  zoomBy(factor: number, where?: Point): void;
   panBy(dx: number, dy: number): void;
-  /** A place of the window on the element. */
+  /** Converts a position of the window to one of the element. */
   at(event: { readonly clientX: number; readonly clientY: number }): Point;
   destroy(): void;
 }
 
 export interface StageOptions {
-  /** Whether a press drags the picture. Two fingers always do. */
-  readonly canPan: (event: PointerEvent) => boolean;
-  /** A second finger came down: what the first one began is none. */
-  readonly onPinch?: (() => void) | undefined;
+  readonly canPan: StagePointersOptions['canPan'];
+  readonly onPinch?: StagePointersOptions['onPinch'];
 }
 
 export function createStage({ canPan, onPinch }: StageOptions): Stage {
@@ -41,9 +40,8 @@ export function createStage({ canPan, onPinch }: StageOptions): Stage {
   const element = h('div', { class: 'stage' }, content, grid);
   const view = signal<View>({ x: 0, y: 0, k: 1 });
   let size: Size = { width: 1, height: 1 };
+  /** Whether the picture stays fitted when the element changes its size. */
   let isFitted = true;
-  /** Fingers and pressed mice, by pointer. */
-  const pointers = new Map<number, Point>();
 
   const room = (): Size => ({ width: element.clientWidth, height: element.clientHeight });
 
@@ -86,46 +84,7 @@ export function createStage({ canPan, onPinch }: StageOptions): Stage {
     show({ x: x + dx, y: y + dy, k });
   }
 
-  element.addEventListener(
-    'wheel',
-    (event) => {
-      event.preventDefault();
-      event.stopPropagation();
-      if (event.shiftKey && !event.ctrlKey) panBy(-event.deltaY - event.deltaX, 0);
-      else zoomBy(wheelFactor(event), at(event));
-    },
-    { passive: false },
-  );
-  element.addEventListener('pointerdown', (event) => {
-    if (event.pointerType === 'touch' && pointers.size === 1) onPinch?.();
-    if (!(event.pointerType === 'touch' && pointers.size > 0) && !canPan(event)) {
-      // A finger that paints counts for the second one that may come.
-      if (event.pointerType === 'touch') pointers.set(event.pointerId, at(event));
-      return;
-    }
-    pointers.set(event.pointerId, at(event));
-    element.setPointerCapture(event.pointerId);
-    element.classList.add('is-panning');
-  });
-  element.addEventListener('pointermove', (event) => {
-    const before = pointers.get(event.pointerId);
-    if (!before) return;
-    const now = at(event);
-    pointers.set(event.pointerId, now);
-    const other = [...pointers].find(([id]) => id !== event.pointerId)?.[1];
-    if (other) {
-      const distance = (point: Point): number => Math.hypot(point.x - other.x, point.y - other.y) || 1;
-      panBy((now.x - before.x) / 2, (now.y - before.y) / 2);
-      zoomBy(distance(now) / distance(before), { x: (now.x + other.x) / 2, y: (now.y + other.y) / 2 });
-    } else if (element.classList.contains('is-panning')) panBy(now.x - before.x, now.y - before.y);
-  });
-  const release = ({ pointerId }: PointerEvent): void => {
-    pointers.delete(pointerId);
-    if (pointers.size === 0) element.classList.remove('is-panning');
-  };
-  element.addEventListener('pointerup', release);
-  element.addEventListener('pointercancel', release);
-
+  listenToStagePointers({ element, canPan, onPinch, at, panBy, zoomBy });
   const observer = new ResizeObserver(() => (isFitted ? fit() : show(view.peek())));
   observer.observe(element);
   return {

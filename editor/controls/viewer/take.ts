@@ -1,19 +1,20 @@
-/** What people do with a picture they look at: keep it, copy it, use it in the workflow. */
+/** What the user can do with a picture: download it, copy it, use it in the workflow. */
 import type { PictureFile } from '../../../engine/protocol/index.ts';
 import { addNode, setInput } from '../../document/commands/index.ts';
 import { shapeOf } from '../../document/graph/catalogue.ts';
+import type { Point } from '../../document/layout/geometry.ts';
 import { selectedOf } from '../../document/selection.ts';
 import type { Editor, Session } from '../../editor-context.ts';
 import { h } from '../../dom.ts';
-import { inputPictures, messageOf } from '../pictures/loadable-pictures.ts';
-
-const LOADER = 'load-image';
+import { messageOf } from '../../words.ts';
+import { inputPictures } from '../pictures/loadable-pictures.ts';
+import { LOAD_IMAGE, LOAD_IMAGE_INPUT, pictureInputs } from '../pictures/picture-inputs.ts';
 
 export function downloadPicture(url: string, name: string): void {
   h('a', { href: url, download: name.split('/').at(-1) ?? 'picture.png' }).click();
 }
 
-/** Puts the pixels on the clipboard, as a PNG. */
+/** Copies the pixels to the clipboard, as a PNG. */
 export async function copyPicture(editor: Editor, image: HTMLImageElement): Promise<void> {
   try {
     const canvas = h('canvas', { width: image.naturalWidth, height: image.naturalHeight });
@@ -28,7 +29,7 @@ export async function copyPicture(editor: Editor, image: HTMLImageElement): Prom
   }
 }
 
-/** The selected node that loads a picture loads this one; without one, a new node does. */
+/** Makes the selected node load the picture. If that node loads none, adds a node that does. */
 export async function usePicture(editor: Editor, picture: PictureFile): Promise<void> {
   const session = editor.session.peek();
   if (!session) return;
@@ -37,18 +38,21 @@ export async function usePicture(editor: Editor, picture: PictureFile): Promise<
     const target = selectedLoader(editor, session);
     const workflow = session.document.workflow.peek();
     const types = editor.types.peek();
-    session.run(
-      target
-        ? setInput(workflow, types, target.node, target.input, name)
-        : addNode(workflow, types, { type: LOADER, at: middle(session), inputs: { image: name } }),
-    );
-    editor.notify('done', target ? `${name} is the picture of the selected node.` : `A new node loads ${name}.`);
+    if (target) {
+      session.run(setInput(workflow, types, target.node, target.input, name));
+      editor.notify('done', `The selected node now loads ${name}.`);
+    } else {
+      const node = { type: LOAD_IMAGE, at: middle(session), inputs: { [LOAD_IMAGE_INPUT]: name } };
+      session.run(addNode(workflow, types, node));
+      editor.notify('done', `A new node loads ${name}.`);
+    }
     editor.dialog.value = undefined;
   } catch (error) {
     editor.notify('error', messageOf(error));
   }
 }
 
+/** The first selected node that loads a picture, and its input. */
 function selectedLoader(
   editor: Editor,
   session: Session,
@@ -56,14 +60,14 @@ function selectedLoader(
   const workflow = session.document.workflow.peek();
   for (const node of selectedOf(session.selection.peek(), 'node')) {
     const { inputs } = shapeOf(workflow, editor.types.peek(), workflow.nodes[node]?.type ?? '');
-    const input = Object.entries(inputs).find(([, { kind }]) => kind === 'file')?.[0];
+    const [input] = pictureInputs(inputs);
     if (input !== undefined) return { node, input };
   }
   return undefined;
 }
 
-/** Of the window, on the canvas. */
-function middle({ viewport }: Session): { readonly x: number; readonly y: number } {
+/** The middle of the window, in canvas pixels. */
+function middle({ viewport }: Session): Point {
   const { x, y, k } = viewport.peek();
   return { x: Math.round((window.innerWidth / 2 - x) / k), y: Math.round((window.innerHeight / 2 - y) / k) };
 }

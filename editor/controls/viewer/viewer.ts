@@ -1,31 +1,30 @@
 /** Pictures at full size: zoom, one after another, two against each other, and what can be done with one. */
 import { effect } from '@preact/signals';
-import type { Dialog, Editor } from '../../editor-context.ts';
-import { h, iconButton, setAttribute, setText } from '../../dom.ts';
-import { smaller } from '../pictures/loadable-pictures.ts';
+import { h, setAttribute, setText } from '../../dom.ts';
+import type { DialogOf, Editor } from '../../editor-context.ts';
 import { pictureTitle } from '../pictures/picture-title.ts';
-import { openPicker } from '../widgets/picker.ts';
 import type { Size } from '../pictures/picture-height.ts';
+import { openPicker } from '../widgets/picker.ts';
 import { comparable } from './candidates.ts';
 import { createCompare } from './compare.ts';
-import { detailFacts, knownPicture, runFacts } from './facts.ts';
+import { detailFacts, type KnownPicture, knownPicture, runFacts } from './facts.ts';
 import { createStage } from './stage.ts';
 import { copyPicture, downloadPicture, usePicture } from './take.ts';
+import { createViewerStrip } from './viewer-strip.ts';
+import { createViewerTools, ZOOM_STEP } from './viewer-tools.ts';
 
-const ZOOM_STEP = 1.5;
+/** Pixels of the screen for each arrow key. */
 const PAN_STEP = 60;
 
-/** Fills `host`. @returns takes it out again. */
-export function mountViewer(
-  editor: Editor,
-  dialog: Extract<Dialog, { readonly kind: 'viewer' }>,
-  host: HTMLElement,
-): () => void {
+/** Puts a viewer into `host`. @returns a function that removes it. */
+export function mountViewer(editor: Editor, dialog: DialogOf<'viewer'>, host: HTMLElement): () => void {
   const { urls } = dialog;
   let index = Math.min(Math.max(0, dialog.index), Math.max(0, urls.length - 1));
+  /** The picture on the right of the line, if two are compared. */
   let against = dialog.compare;
-  /** Counts pictures, so that what is known of one is not shown at the next. */
+  /** Counts the pictures shown, so that a late answer about one is not shown at the next. */
   let shown = 0;
+  /** Part of another dialog, the viewer has no button to close and leaves the focus alone. */
   const isOwnDialog = editor.dialog.peek() === dialog;
 
   const below: HTMLImageElement = h('img', { class: 'viewer-picture', alt: '', draggable: 'false', onload: loaded });
@@ -33,72 +32,22 @@ export function mountViewer(
   const stage = createStage({ canPan: ({ button }) => button === 0 || button === 1 });
   stage.content.append(below, above);
   const compare = createCompare(stage);
-  const name = h('strong', { class: 'viewer-name' });
-  const facts = h('span', { class: 'viewer-facts' });
-  const zoom = h('button', {
-    type: 'button',
-    class: 'viewer-zoom',
-    title: 'Actual size (1)',
-    onclick: () => stage.actualSize(),
-  });
-  const problem = h('p', { class: 'viewer-problem', role: 'alert', hidden: true }, 'This picture cannot be shown.');
-  below.addEventListener('error', () => (problem.hidden = false));
-
-  const compareButton = iconButton('columns2', 'Compare with another picture (C)', toggleCompare, {
-    'aria-pressed': 'false',
-  });
-  const swapButton = iconButton('arrowLeftRight', 'Swap the two pictures (S)', swap);
-  const checkerButton = iconButton('grid2x2', 'Show what is transparent (B)', checker, { 'aria-pressed': 'true' });
-  const useButton = iconButton('imagePlus', 'Use it in the workflow (U)', use);
-  const previous = iconButton('chevronLeft', 'Picture before (Arrow left)', () => go(index - 1), {
-    class: 'tool viewer-side is-left',
-  });
-  const next = iconButton('chevronRight', 'Next picture (Arrow right)', () => go(index + 1), {
-    class: 'tool viewer-side is-right',
-  });
-  const strip = h(
-    'div',
-    { 'class': 'viewer-strip', 'role': 'group', 'aria-label': 'Pictures' },
-    ...urls.map((url, at) =>
-      h(
-        'button',
-        {
-          'type': 'button',
-          'class': 'viewer-thumb',
-          'aria-label': `Picture ${at + 1} of ${urls.length}`,
-          'onclick': () => go(at),
-        },
-        h('img', { src: smaller(url, 128), alt: '', loading: 'lazy', draggable: 'false' }),
-      ),
-    ),
-  );
-  strip.hidden = urls.length < 2;
-
-  const bar = h(
-    'div',
-    { class: 'viewer-bar' },
-    h('div', { 'class': 'viewer-about', 'aria-live': 'polite' }, name, facts),
-    h(
-      'div',
-      { 'class': 'viewer-tools', 'role': 'toolbar', 'aria-label': 'Picture' },
-      iconButton('zoomOut', 'Smaller (-)', () => stage.zoomBy(1 / ZOOM_STEP)),
-      zoom,
-      iconButton('zoomIn', 'Larger (+)', () => stage.zoomBy(ZOOM_STEP)),
-      iconButton('maximize', 'Fit (0)', () => stage.fit()),
-      h('span', { class: 'viewer-gap' }),
-      checkerButton,
-      compareButton,
-      swapButton,
-      h('span', { class: 'viewer-gap' }),
-      useButton,
-      iconButton('copy', 'Copy to the clipboard', () => void copyPicture(editor, below)),
-      iconButton('download', 'Download', download),
-      ...(isOwnDialog ? [iconButton('x', 'Close (Escape)', close)] : []),
-    ),
-  );
   const leftTag = h('span', { class: 'viewer-tag is-left', hidden: true });
   const rightTag = h('span', { class: 'viewer-tag is-right', hidden: true });
+  const problem = h('p', { class: 'viewer-problem', role: 'alert', hidden: true }, 'This picture cannot be shown.');
+  below.addEventListener('error', () => (problem.hidden = false));
   stage.element.append(compare.element, leftTag, rightTag, problem);
+
+  const strip = createViewerStrip(urls, go);
+  const tools = createViewerTools(stage, {
+    onChecker: checker,
+    onCompare: toggleCompare,
+    onSwap: swap,
+    onUse: use,
+    onCopy: () => void copyPicture(editor, below),
+    onDownload: download,
+    onClose: isOwnDialog ? close : undefined,
+  });
   const element = h(
     'div',
     {
@@ -109,37 +58,25 @@ export function mountViewer(
       'data-autofocus': true,
       'onkeydown': key,
     },
-    bar,
-    h('div', { class: 'viewer-middle' }, stage.element, previous, next),
-    strip,
+    tools.element,
+    h('div', { class: 'viewer-middle' }, stage.element, strip.previous, strip.next),
+    strip.element,
   );
 
   function current(): string {
     return urls[index] ?? '';
   }
 
-  function toggleCompare(): void {
-    if (against !== undefined) return setAgainst(undefined);
-    const items = comparable(editor, urls, current());
-    const [only] = items;
-    if (items.length === 1) setAgainst(only?.value);
-    else if (only)
-      openPicker({
-        anchor: compareButton,
-        label: 'Compare with',
-        items,
-        selected: undefined,
-        empty: '',
-        onPick: setAgainst,
-      });
+  function titleOf({ file }: KnownPicture): string {
+    return pictureTitle(file, editor.session.peek()?.document.workflow.peek(), editor.types.peek());
   }
 
-  /** Short, to tell two pictures apart. */
-  function titleOf(url: string): string {
+  /** A short title that tells a picture from the one it is compared with: its run, if the two runs differ. */
+  function tagOf(url: string): string {
     const known = knownPicture(editor, url);
-    if (known?.run && knownPicture(editor, url === current() ? (against ?? '') : current())?.run !== known.run)
-      return `Run ${known.run.number}`;
-    if (known) return pictureTitle(known.file, editor.session.peek()?.document.workflow.peek(), editor.types.peek());
+    const other = knownPicture(editor, url === current() ? (against ?? '') : current());
+    if (known?.run && other?.run !== known.run) return `Run ${known.run.number}`;
+    if (known) return titleOf(known);
     return urls.includes(url) ? `Picture ${urls.indexOf(url) + 1}` : 'Picture';
   }
 
@@ -154,14 +91,30 @@ export function mountViewer(
     describe();
   }
 
+  function toggleCompare(): void {
+    if (against !== undefined) return setAgainst(undefined);
+    const items = comparable(editor, urls, current());
+    const [only] = items;
+    if (!only) return;
+    if (items.length === 1) return setAgainst(only.value);
+    openPicker({
+      anchor: tools.compareButton,
+      label: 'Compare with',
+      items,
+      selected: undefined,
+      empty: '',
+      onPick: setAgainst,
+    });
+  }
+
   function showCompare(): void {
-    above.hidden = against === undefined;
-    compare.show(size(), against === undefined ? undefined : above);
-    swapButton.hidden = leftTag.hidden = rightTag.hidden = against === undefined;
-    setText(leftTag, titleOf(current()));
-    setText(rightTag, against === undefined ? '' : titleOf(against));
-    setAttribute(compareButton, 'aria-pressed', String(against !== undefined));
-    compareButton.hidden = against === undefined && comparable(editor, urls, current()).length === 0;
+    const isOn = against !== undefined;
+    above.hidden = leftTag.hidden = rightTag.hidden = !isOn;
+    compare.show(size(), isOn ? above : undefined);
+    setText(leftTag, tagOf(current()));
+    setText(rightTag, against === undefined ? '' : tagOf(against));
+    if (isOn) tools.showCompare('on');
+    else tools.showCompare(comparable(editor, urls, current()).length === 0 ? 'none' : 'off');
   }
 
   function setAgainst(url: string | undefined): void {
@@ -174,34 +127,26 @@ export function mountViewer(
     shown += 1;
     setAttribute(below, 'src', current());
     if (below.complete && below.naturalWidth > 0) loaded();
-    previous.hidden = index <= 0;
-    next.hidden = index >= urls.length - 1;
-    for (const [at, thumb] of [...strip.children].entries())
-      setAttribute(thumb, 'aria-current', at === index ? 'true' : undefined);
-    strip.children[index]?.scrollIntoView?.({ block: 'nearest', inline: 'nearest' });
+    strip.show(index);
     describe();
   }
 
+  /** Shows title and facts: first what the page knows, then what the server adds. */
   function describe(): void {
     const known = knownPicture(editor, current());
     const { naturalWidth: width, naturalHeight: height } = below;
-    useButton.hidden = known === undefined;
-    const title = known
-      ? pictureTitle(known.file, editor.session.peek()?.document.workflow.peek(), editor.types.peek())
-      : titleOf(current());
-    setText(name, title);
+    const title = known ? titleOf(known) : tagOf(current());
+    tools.showUse(known !== undefined);
+    tools.showName(title);
     below.alt = title;
-    const plain = [...(width > 0 ? [`${width} × ${height}`] : []), ...(known ? runFacts(known) : [])];
-    setText(facts, plain.join(' · '));
+    const facts = [...(width > 0 ? [`${width} × ${height}`] : []), ...(known ? runFacts(known) : [])];
+    tools.showFacts(facts);
     if (!known?.run || !('node' in known.file)) return;
     const [question, file] = [shown, known.file];
     editor.api.runDetail(known.run.id).then(
       (detail) => {
-        if (question === shown)
-          setText(
-            facts,
-            [...plain, ...detailFacts(file, detail, editor.types.peek()).filter((fact) => fact !== title)].join(' · '),
-          );
+        const more = detailFacts(file, detail, editor.types.peek()).filter((fact) => fact !== title);
+        if (question === shown) tools.showFacts([...facts, ...more]);
       },
       () => {},
     );
@@ -215,22 +160,22 @@ export function mountViewer(
   }
 
   function swap(): void {
-    const at = urls.indexOf(against ?? '');
-    const before = current();
     if (against === undefined) return;
+    const at = urls.indexOf(against);
+    const before = current();
     if (at >= 0) {
       index = at;
       setAgainst(before);
       show();
     } else {
-      // The other one is not in the row: only the two pictures change places.
+      // The other picture is not in the strip, so only the two pictures change places.
       [below.src, above.src] = [above.src, below.src];
       [leftTag.textContent, rightTag.textContent] = [rightTag.textContent, leftTag.textContent];
     }
   }
 
   function checker(): void {
-    setAttribute(checkerButton, 'aria-pressed', String(element.classList.toggle('is-checkered')));
+    tools.showChecker(element.classList.toggle('is-checkered'));
   }
 
   function use(): void {
@@ -270,12 +215,13 @@ export function mountViewer(
     action();
   }
 
+  // A double click toggles between the actual size and the whole picture.
   stage.element.addEventListener('dblclick', (event) => {
-    const { k } = stage.view.peek();
-    if (Math.abs(k * devicePixelRatio - 1) < 0.01) stage.fit();
-    else stage.zoomBy(1 / (k * devicePixelRatio), stage.at(event));
+    const zoom = stage.view.peek().k * devicePixelRatio;
+    if (Math.abs(zoom - 1) < 0.01) stage.fit();
+    else stage.zoomBy(1 / zoom, stage.at(event));
   });
-  const stopZoom = effect(() => setText(zoom, `${Math.round(stage.view.value.k * devicePixelRatio * 100)} %`));
+  const stopZoom = effect(() => tools.showZoom(stage.view.value.k * devicePixelRatio));
   host.append(element);
   if (against !== undefined) setAttribute(above, 'src', against);
   show();

@@ -1,11 +1,11 @@
-/** A list to choose from by typing a part of the name: the popover of the model and picture fields. */
+/** A popover with a list to choose from, filtered by typing a part of the name. */
 import { h, iconOf, setAttribute, uniqueId } from '../../dom.ts';
 import { openPopover, type Popover } from './popover.ts';
 
 export interface PickerItem {
   readonly value: string;
   readonly title: string;
-  /** Address of a small picture. */
+  /** Address of a thumbnail. */
   readonly picture?: string | undefined;
 }
 
@@ -14,13 +14,13 @@ export interface PickerOptions {
   readonly label: string;
   readonly items: readonly PickerItem[];
   readonly selected: string | undefined;
-  /** What is said when there are none at all. */
+  /** Shown when there are no items at all. */
   readonly empty: string;
   readonly onPick: (value: string) => void;
   readonly onClose?: (() => void) | undefined;
 }
 
-/** Items whose title has every word that was typed; those that begin with it first. */
+/** Items whose title contains every typed word. Those that start with the first word come first. */
 export function matching(items: readonly PickerItem[], query: string): readonly PickerItem[] {
   const words = query
     .toLowerCase()
@@ -53,13 +53,14 @@ export function openPicker({ anchor, label, items, selected, empty, onPick, onCl
     'onkeydown': key,
   });
   let shown: readonly PickerItem[] = [];
+  /** Index of the marked item. */
   let at = 0;
 
   function fill(next: number): void {
     shown = matching(items, search.value);
     list.replaceChildren(...shown.map((item, index) => option(item, index)));
     if (shown.length === 0)
-      list.append(h('li', { class: 'picker-empty' }, items.length === 0 ? empty : 'None has that in its name.'));
+      list.append(h('li', { class: 'picker-empty' }, items.length === 0 ? empty : 'Nothing matches.'));
     move(next);
   }
 
@@ -108,12 +109,8 @@ export function openPicker({ anchor, label, items, selected, empty, onPick, onCl
   }
 
   const popover = openPopover({ anchor, label, content: h('div', { class: 'picker' }, search, list), onClose });
-  fill(
-    Math.max(
-      0,
-      items.findIndex(({ value }) => value === selected),
-    ),
-  );
+  const first = items.findIndex(({ value }) => value === selected);
+  fill(Math.max(0, first));
   popover.place();
   search.focus();
   return popover;

@@ -1,13 +1,15 @@
-/** A panel that floats at an element above everything: it closes by Escape, by a press elsewhere, and when its place is gone. */
+/**
+ * A floating panel beside an element. It closes on Escape, on a press elsewhere, and when the page scrolls or resizes.
+ */
 import { h } from '../../dom.ts';
 
-/** Pixels to the element, and least distance to the edges of the window. */
+/** Distance to the element, and least distance to the edges of the window, in pixels. */
 const GAP = 4;
 const MARGIN = 8;
 
 export interface Popover {
   close(): void;
-  /** Its content changed size. */
+  /** Places the panel again after its content has changed its size. */
   place(): void;
 }
 
@@ -20,7 +22,7 @@ export interface PopoverOptions {
 
 export function openPopover({ anchor, content, label, onClose }: PopoverOptions): Popover {
   const panel = h('div', { 'class': 'popover', 'role': 'dialog', 'aria-label': label, 'popover': 'manual' }, content);
-  // What is outside of an open dialog is out of reach.
+  // Only what is inside an open dialog can be reached.
   (anchor.closest('dialog') ?? document.body).append(panel);
   panel.showPopover?.();
   let isOpen = true;
@@ -33,7 +35,9 @@ export function openPopover({ anchor, content, label, onClose }: PopoverOptions)
     const isAbove = offsetHeight > below && top - GAP - MARGIN > below;
     const fitting = Math.min(left, window.innerWidth - MARGIN - offsetWidth);
     panel.style.left = `${Math.max(MARGIN, right - left > offsetWidth ? left : fitting)}px`;
-    panel.style.top = `${isAbove ? Math.max(MARGIN, top - GAP - offsetHeight) : Math.max(MARGIN, Math.min(bottom + GAP, window.innerHeight - MARGIN - offsetHeight))}px`;
+    const lowest = window.innerHeight - MARGIN - offsetHeight;
+    const wanted = isAbove ? top - GAP - offsetHeight : Math.min(bottom + GAP, lowest);
+    panel.style.top = `${Math.max(MARGIN, wanted)}px`;
   }
 
   function close(): void {
@@ -51,14 +55,9 @@ export function openPopover({ anchor, content, label, onClose }: PopoverOptions)
 
   const pressed = (event: Event): void => {
     const target = event.target instanceof Node ? event.target : null;
-    // Popovers of what is inside of this one are beside it in the document.
-    if (
-      panel.contains(target) ||
-      anchor.contains(target) ||
-      (target instanceof Element && target.closest('.popover') !== null)
-    )
-      return;
-    close();
+    // A popover opened from inside this one is not inside it in the document.
+    const isInPopover = target instanceof Element && target.closest('.popover') !== null;
+    if (!isInPopover && !panel.contains(target) && !anchor.contains(target)) close();
   };
   const scrolled = (event: Event): void => {
     if (!(event.target instanceof Node && panel.contains(event.target))) close();

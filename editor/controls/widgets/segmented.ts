@@ -1,11 +1,11 @@
-/** A few choices side by side, of which one holds: a radio group. Arrow keys choose. */
+/** A radio group of a few choices side by side. Arrow keys choose. */
 import { h, iconOf, setAttribute } from '../../dom.ts';
 import type { IconName } from '../../icons.ts';
 
 export interface Segment {
   readonly value: string;
   readonly title: string;
-  /** Shown in place of the title. */
+  /** Shown instead of the title, which becomes the tooltip. */
   readonly icon?: IconName | undefined;
 }
 
@@ -48,8 +48,8 @@ export function segmented({ id, label, options, onPick }: SegmentedOptions): Seg
         const by = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
         if (by === undefined) return;
         event.preventDefault();
-        const next =
-          buttons[(buttons.findIndex((button) => button.tabIndex === 0) + by + buttons.length) % buttons.length];
+        const at = buttons.findIndex((button) => button.tabIndex === 0);
+        const next = buttons[(at + by + buttons.length) % buttons.length];
         next?.focus();
         next?.click();
       },

@@ -1,8 +1,9 @@
-/** Keeps what people do in a field from the canvas below: presses, wheels in what scrolls, and keys that are text. */
+/** Keeps events of a field from the canvas below it: presses, scrolling of its text, and keys that edit text. */
 
-/** With these, Ctrl and Command belong to the text. */
+/** Keys that edit text together with Ctrl or Command. */
 const TEXT_KEYS = new Set(['a', 'c', 'x', 'v', 'z', 'y']);
-/** Whether a key press is for the editor, such as to run or to save: what is being typed is taken over first. */
+
+/** Whether a key press is a command of the editor, such as run or save. A field commits its text first. */
 export function isCommandKey({ key, ctrlKey, metaKey }: KeyboardEvent): boolean {
   return (ctrlKey || metaKey) && !TEXT_KEYS.has(key.toLowerCase());
 }
@@ -13,9 +14,10 @@ function stop(event: Event): void {
   if (event.target instanceof Element && event.target.closest(INTERACTIVE)) event.stopPropagation();
 }
 
+/** @param element a field. */
 export function shieldCanvas(element: HTMLElement): void {
   element.addEventListener('pointerdown', (event) => {
-    // The right and the middle button are the canvas's: menus, and dragging the view.
+    // The canvas uses the other buttons, for menus and for dragging the view.
     if (event.button === 0) stop(event);
   });
   element.addEventListener('dblclick', stop);
@@ -28,18 +30,16 @@ export function shieldCanvas(element: HTMLElement): void {
   );
   element.addEventListener('keydown', (event) => {
     if (!(event.target instanceof Element)) return;
-    const isText = event.target.matches('input, textarea, select');
-    const isCommand = event.ctrlKey || event.metaKey;
-    if (
-      isCommand
-        ? isText && TEXT_KEYS.has(event.key.toLowerCase())
-        : event.key !== 'Escape' && event.key !== 'Tab' && !/^F\d+$/.test(event.key)
-    )
-      event.stopPropagation();
+    if (isForField(event, event.target)) event.stopPropagation();
   });
 }
 
-/** Whether the focused text below the pointer goes further in the direction of the wheel. */
+function isForField({ key, ctrlKey, metaKey }: KeyboardEvent, target: Element): boolean {
+  if (ctrlKey || metaKey) return target.matches('input, textarea, select') && TEXT_KEYS.has(key.toLowerCase());
+  return key !== 'Escape' && key !== 'Tab' && !/^F\d+$/.test(key);
+}
+
+/** Whether the pointer is over the focused text and the text can scroll in the wheel's direction. */
 function scrolls({ target, deltaY }: WheelEvent): boolean {
   if (!(target instanceof HTMLTextAreaElement) || document.activeElement !== target) return false;
   return deltaY < 0 ? target.scrollTop > 0 : target.scrollTop + target.clientHeight < target.scrollHeight - 1;

@@ -1,32 +1,33 @@
-/** The state of a node in a few words, with an icon: what the latest run did with it, else what the next one will do. */
-import type { NodeActivity, NodeForecast } from '../../../engine/protocol/index.ts';
+/** The state of a node in a few words: what the latest run did with it, or else what the next run will do. */
+import { formatSeconds, type NodeActivity, type NodeForecast } from '../../../engine/protocol/index.ts';
 import type { IconName } from '../../icons.ts';
-import { formatSeconds } from './time.ts';
 
 export interface StatusText {
   readonly kind: 'idle' | 'queued' | 'running' | 'cached' | 'done' | 'failed' | 'off';
   readonly icon?: IconName | undefined;
   readonly text: string;
-  /** More of it, for who stays with the pointer. */
+  /** A longer text for the tooltip. */
   readonly title?: string | undefined;
-  /** Part of its steps, 0 to 1; undefined when it has none. */
+  /** The part of its steps that is done, 0 to 1. Undefined for a node without steps. */
   readonly part?: number | undefined;
 }
 
 export interface StatusFacts {
   readonly activity: NodeActivity | undefined;
-  /** Whether the run that activity is of goes on. */
+  /** Whether the run that `activity` belongs to is active. */
   readonly isRunning: boolean;
   readonly forecast: NodeForecast | undefined;
-  /** Seconds the rest of the steps takes. */
+  /** Seconds left for the remaining steps. */
   readonly left: number | undefined;
 }
 
 const NOTHING: StatusText = { kind: 'idle', text: '' };
+/** Below this many seconds a duration is not worth saying. */
+const INSTANT = 0.05;
 
 export function statusText({ activity, isRunning, forecast, left }: StatusFacts): StatusText {
   if (activity && (isRunning || activity.state === 'failed')) return activityText(activity, left);
-  // What would run again is not what was shown before: the forecast is about the graph as it is.
+  // A node that would run again has changed since, so its earlier result no longer counts.
   if (forecast?.action === 'run' || !activity) return forecast ? forecastText(forecast) : NOTHING;
   return activityText(activity, left);
 }
@@ -36,7 +37,7 @@ function activityText(activity: NodeActivity, left: number | undefined): StatusT
   const title = notes?.join('\n');
   switch (state) {
     case 'queued':
-      return { kind: 'queued', icon: 'clock', text: 'Waits', title };
+      return { kind: 'queued', icon: 'clock', text: 'Waiting', title };
     case 'running': {
       const steps = max !== undefined && max > 1 ? `Step ${value ?? 0} of ${max}` : 'Running';
       return {
@@ -52,7 +53,7 @@ function activityText(activity: NodeActivity, left: number | undefined): StatusT
         return {
           kind: 'done',
           icon: 'check',
-          text: seconds === undefined || seconds < 0.05 ? 'Done' : `Done in ${formatSeconds(seconds)}`,
+          text: seconds === undefined || seconds < INSTANT ? 'Done' : `Done in ${formatSeconds(seconds)}`,
           title,
         };
       return {
@@ -64,7 +65,7 @@ function activityText(activity: NodeActivity, left: number | undefined): StatusT
     case 'failed':
       return { kind: 'failed', icon: 'circleAlert', text: message ?? 'Failed', title: message };
     case 'skipped':
-      return { kind: 'off', icon: 'skipForward', text: 'Skipped', title: message ?? 'Something it needs failed.' };
+      return { kind: 'off', icon: 'skipForward', text: 'Skipped', title: message ?? 'A node it depends on failed.' };
     case 'cancelled':
       return { kind: 'off', icon: 'ban', text: 'Cancelled', title };
   }
@@ -77,14 +78,14 @@ function forecastText(forecast: NodeForecast): StatusText {
         kind: 'cached',
         icon: 'recycle',
         text: 'Will be reused',
-        title: `Its result is kept (${forecast.tier}).`,
+        title: `Its result is kept ${forecast.tier === 'memory' ? 'in memory' : 'on disk'}.`,
       };
     case 'run':
       return {
         kind: 'idle',
         icon: 'circleDashed',
         text:
-          forecast.seconds === undefined || forecast.seconds < 0.05
+          forecast.seconds === undefined || forecast.seconds < INSTANT
             ? 'Will run'
             : `Will run · about ${formatSeconds(forecast.seconds)}`,
       };
@@ -92,15 +93,15 @@ function forecastText(forecast: NodeForecast): StatusText {
       return {
         kind: 'off',
         icon: 'circleDashed',
-        text: 'Runs if it is needed',
-        title: 'Only a value that is computed first tells.',
+        text: 'Runs if needed',
+        title: 'That depends on a value that has to be computed first.',
       };
     case 'not-needed':
       return {
         kind: 'off',
         icon: 'circleDashed',
         text: 'Not needed',
-        title: 'Everything that would need it is known already.',
+        title: 'Every result that would need it is already known.',
       };
   }
 }

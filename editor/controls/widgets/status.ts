@@ -1,9 +1,10 @@
-/** The footer of a node: its state in words, and a bar for its steps. */
+/** The footer of a node: its state in words, and a progress bar for its steps. */
 import { computed, effect } from '@preact/signals';
 import type { Forecast, NodeForecast } from '../../../engine/protocol/index.ts';
 import type { Editor, Session } from '../../editor-context.ts';
 import { h, iconOf, setAttribute, setIcon, setText } from '../../dom.ts';
-import { statusText } from './status-text.ts';
+import { isActive } from '../../run-state.ts';
+import { type StatusText, statusText } from './status-text.ts';
 import { TimeLeft } from './time.ts';
 
 export interface NodeStatus {
@@ -19,24 +20,24 @@ export function createNodeStatus(editor: Editor, session: Session, node: string)
   const times = new TimeLeft();
 
   const activity = computed(() => (editor.session.value === session ? editor.activity.value.nodes[node] : undefined));
-  const isRunning = computed(() => ['queued', 'running'].includes(editor.activity.value.run?.state ?? ''));
+  const isRunning = computed(() => {
+    const { run } = editor.activity.value;
+    return run !== undefined && isActive(run);
+  });
   const forecast = computed(() =>
     editor.session.value === session ? forecastOf(editor.forecast.value, node) : undefined,
   );
   const isFocused = computed(() => session.focus.value === node);
-  const isMuted = computed(() => session.document.workflow.value.nodes[node]?.mode);
+  const mode = computed(() => session.document.workflow.value.nodes[node]?.mode);
 
+  const status = (): StatusText => {
+    const now = activity.value;
+    const left = times.left(now, performance.now());
+    if (mode.value !== undefined) return MODES[mode.value];
+    return statusText({ activity: now, isRunning: isRunning.value, forecast: forecast.value, left });
+  };
   const stop = effect(() => {
-    const { value: now } = activity;
-    const left =
-      now?.state === 'running' && now.value !== undefined && now.max !== undefined
-        ? times.take(now.value, now.max, performance.now())
-        : undefined;
-    const mode = isMuted.value;
-    const shown =
-      mode === undefined
-        ? statusText({ activity: now, isRunning: isRunning.value, forecast: forecast.value, left })
-        : MODES[mode];
+    const shown = status();
     element.dataset['kind'] = shown.kind;
     icon.hidden = shown.icon === undefined;
     if (shown.icon !== undefined) setIcon(icon, shown.icon);
@@ -58,15 +59,15 @@ export function createNodeStatus(editor: Editor, session: Session, node: string)
 
 const byNode = new WeakMap<Forecast, ReadonlyMap<string, NodeForecast>>();
 
-/** Looked up rather than searched for: all nodes ask at once. */
+/** The forecast of one node. Indexed once for each forecast, because all nodes ask at once. */
 function forecastOf(forecast: Forecast | undefined, node: string): NodeForecast | undefined {
   if (!forecast) return undefined;
-  let nodes = byNode.get(forecast);
-  if (!nodes) byNode.set(forecast, (nodes = new Map(forecast.nodes.map((each) => [each.node, each]))));
+  const nodes = byNode.get(forecast) ?? new Map(forecast.nodes.map((each) => [each.node, each]));
+  byNode.set(forecast, nodes);
   return nodes.get(node);
 }
 
 const MODES = {
-  mute: { kind: 'off', icon: 'ban', text: 'Muted', title: undefined, part: undefined },
-  bypass: { kind: 'off', icon: 'skipForward', text: 'Bypassed', title: undefined, part: undefined },
-} as const;
+  mute: { kind: 'off', icon: 'ban', text: 'Muted' },
+  bypass: { kind: 'off', icon: 'skipForward', text: 'Bypassed' },
+} as const satisfies Readonly<Record<string, StatusText>>;

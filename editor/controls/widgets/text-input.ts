@@ -1,4 +1,4 @@
-/** A value written as one line of text and taken over when people are done with it: by Enter, or by leaving. */
+/** A value written as one line of text, which Enter or leaving the field commits. */
 import type { Control, ControlContext } from '../fields/control.ts';
 import { h } from '../../dom.ts';
 import { isCommandKey } from './shield-canvas.ts';
@@ -6,7 +6,7 @@ import { isCommandKey } from './shield-canvas.ts';
 export type Parsed = { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly sentence: string };
 
 export interface TextInputOptions {
-  readonly placeholder?: string | undefined;
+  readonly placeholder: string;
   readonly format: (value: unknown) => string;
   readonly parse: (text: string) => Parsed;
 }
@@ -41,7 +41,7 @@ export function textInput(
     },
   });
 
-  /** @returns whether what was typed could be taken. */
+  /** Commits the text. @returns false if the text is not valid. */
   function take(): boolean {
     if (!isTyping) return true;
     const parsed = parse(text.value);

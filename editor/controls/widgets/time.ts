@@ -1,27 +1,27 @@
-/** Times for people, as the command line words them. */
+/** Estimates the time left for the remaining steps of a node from the steps that are done. */
+import type { NodeActivity } from '../../../engine/protocol/index.ts';
 
-/** `0.4 s`, `12 s`, `3 min 20 s`, `2 h 5 min`. */
-export function formatSeconds(seconds: number): string {
-  if (seconds < 9.95) return `${seconds.toFixed(1)} s`;
-  const whole = Math.round(seconds);
-  if (whole < 60) return `${whole} s`;
-  if (whole < 3600) return `${Math.floor(whole / 60)} min ${whole % 60} s`;
-  return `${Math.floor(whole / 3600)} h ${Math.floor((whole % 3600) / 60)} min`;
-}
+/** A step that took less, in seconds, was reused and says nothing about the others. */
+const REUSED = 0.02;
 
-/**
- * How long the rest of some steps takes, by those that were done. A step that took no time was reused and says nothing of the
- * others.
- */
 export class TimeLeft {
+  /** When the present step began, in milliseconds. */
   #at: number | undefined;
   #value = 0;
+  /** Seconds and number of the steps that were computed. */
   #seconds = 0;
   #steps = 0;
 
+  /** @param now milliseconds. @returns seconds; undefined until a step was timed, or if the node is not at a step. */
+  left(activity: NodeActivity | undefined, now: number): number | undefined {
+    if (activity?.state !== 'running' || activity.value === undefined || activity.max === undefined) return undefined;
+    return this.take(activity.value, activity.max, now);
+  }
+
   /**
+   * @param value the number of steps done, of `max`. A smaller number than before begins another run.
    * @param now milliseconds.
-   * @returns seconds; undefined before a step was timed.
+   * @returns seconds; undefined until a step was timed.
    */
   take(value: number, max: number, now: number): number | undefined {
     if (value < this.#value) this.#restart();
@@ -31,16 +31,17 @@ export class TimeLeft {
       return undefined;
     }
     if (value > this.#value) {
-      const took = (now - this.#at) / 1000;
-      const steps = value - this.#value;
-      if (took > steps * 0.02) {
-        this.#seconds += took;
-        this.#steps += steps;
-      }
+      this.#count(value - this.#value, (now - this.#at) / 1000);
       this.#at = now;
       this.#value = value;
     }
     return this.#steps === 0 ? undefined : (this.#seconds / this.#steps) * (max - value);
+  }
+
+  #count(steps: number, seconds: number): void {
+    if (seconds <= steps * REUSED) return;
+    this.#seconds += seconds;
+    this.#steps += steps;
   }
 
   #restart(): void {

@@ -1,9 +1,8 @@
 /** What the last run did with a node, and what the next one will do. */
-import type { NodeActivity } from '../../../engine/protocol/index.ts';
+import { formatSeconds, type NodeActivity } from '../../../engine/protocol/index.ts';
 import { shapeOf } from '../../document/graph/catalogue.ts';
 import type { Editor, Session } from '../../editor-context.ts';
 import { forecastText } from '../text/reasons.ts';
-import { durationText } from '../text/time.ts';
 
 export function NodeRun({
   editor,
@@ -47,7 +46,7 @@ export function activityText({ state, origin, seconds, value, max, message }: No
       if (origin === 'shared') return 'Another run computed its result at the same time.';
       return seconds === undefined
         ? 'The last run computed it.'
-        : `The last run computed it in ${durationText(seconds)}.`;
+        : `The last run computed it in ${formatSeconds(seconds)}.`;
     case 'failed':
       return `It failed: ${message ?? 'no reason was given.'}`;
     case 'skipped':

@@ -1,9 +1,9 @@
 /** The run that is being worked on: how far it is, at which node, and how long it will take. */
-import type { RunInfo } from '../../../engine/protocol/index.ts';
+import { formatSeconds, type RunInfo } from '../../../engine/protocol/index.ts';
 import { nodeTitle } from '../../document/naming/titles.ts';
 import type { Editor } from '../../editor-context.ts';
 import { attempt } from '../attempt.ts';
-import { durationText, secondsLeft } from '../text/time.ts';
+import { secondsLeft } from '../text/time.ts';
 import { IconButton } from '../ui/Button.tsx';
 import { Progress } from '../ui/Progress.tsx';
 import { useNow } from '../ui/use-now.ts';
@@ -47,8 +47,8 @@ export function RunningRun({ editor, run }: { readonly editor: Editor; readonly 
           {place ? `${place.title}${place.step === undefined ? '' : `, step ${place.step}`}` : 'Working'}
         </span>
         <span class="pn-figures">
-          {durationText(elapsed)}
-          {left === undefined ? '' : `, ${durationText(left)} left`}
+          {formatSeconds(elapsed)}
+          {left === undefined ? '' : `, ${formatSeconds(left)} left`}
         </span>
       </p>
       {run.attempt > 1 && <p class="pn-small pn-resumed">Went on after a restart</p>}

@@ -1,7 +1,6 @@
 /** Why a node will run, or will not, in words. */
-import type { Forecast, MissReason, NodeForecast } from '../../../engine/protocol/index.ts';
+import { type Forecast, formatSeconds, type MissReason, type NodeForecast } from '../../../engine/protocol/index.ts';
 import type { NodeShape } from '../../document/graph/catalogue.ts';
-import { durationText } from './time.ts';
 
 const INPUT = 'input ';
 
@@ -36,7 +35,7 @@ export function forecastText(forecast: NodeForecast, shape?: NodeShape): string 
     case 'reuse':
       return `Its result is reused from ${forecast.tier === 'memory' ? 'memory' : 'disk'}.`;
     case 'run':
-      return `It will run: ${missText(forecast.why, shape)}.${forecast.seconds === undefined ? '' : ` It took ${durationText(forecast.seconds)} the last time.`}`;
+      return `It will run: ${missText(forecast.why, shape)}.${forecast.seconds === undefined ? '' : ` It took ${formatSeconds(forecast.seconds)} the last time.`}`;
     case 'maybe':
       return 'It runs only when something asks for its result.';
     case 'not-needed':
@@ -52,6 +51,6 @@ export function forecastSummary({ nodes, seconds, unknown }: Forecast): string {
   const time =
     seconds === undefined
       ? ''
-      : ` in about ${durationText(seconds)}${unknown > 0 ? ` and what ${unknown} new one${unknown === 1 ? '' : 's'} take${unknown === 1 ? 's' : ''}` : ''}`;
+      : ` in about ${formatSeconds(seconds)}${unknown > 0 ? ` and what ${unknown} new one${unknown === 1 ? '' : 's'} take${unknown === 1 ? 's' : ''}` : ''}`;
   return `${run === 1 ? '1 node runs' : `${run} nodes run`}${time}${reuse > 0 ? `, ${reuse} ${reuse === 1 ? 'is' : 'are'} reused` : ''}.`;
 }

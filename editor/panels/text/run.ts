@@ -1,5 +1,6 @@
 /** What people look for in a run: its prompt, its seed, its state, how long it took. */
 import {
+  formatSeconds,
   readEach,
   readLink,
   type RunFile,
@@ -8,7 +9,6 @@ import {
   type Workflow,
 } from '../../../engine/protocol/index.ts';
 import { type NodeTypes, shapeOf } from '../../document/graph/catalogue.ts';
-import { durationText } from './time.ts';
 
 export const STATE_TEXT: Readonly<Record<RunState, string>> = {
   queued: 'Waiting',
@@ -83,5 +83,5 @@ export function excerpt(text: string, length = 90): string {
 
 /** How long it took; undefined before it began. */
 export function tookText({ started, ended }: RunInfo): string | undefined {
-  return started === undefined || ended === undefined ? undefined : durationText((ended - started) / 1000);
+  return started === undefined || ended === undefined ? undefined : formatSeconds((ended - started) / 1000);
 }

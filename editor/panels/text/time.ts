@@ -1,13 +1,7 @@
-/** Times and durations in words, for people. */
-import { formatSeconds } from '../../controls/widgets/time.ts';
-
-/** As on the nodes, and in words what is too short to be a number: `under 0.1 s`. */
-export function durationText(seconds: number): string {
-  return seconds < 0.05 ? 'under 0.1 s' : formatSeconds(seconds);
-}
+/** Points in time in words, and time left. */
 
 /**
- * When something was, seen from now: `just now`, `4 min ago`, `14:02` today, else `Nov 26, 14:02`.
+ * A past point in time: `just now`, `4 min ago`, `14:02` for today, or else `Nov 26, 14:02`.
  * @param time and `now` in milliseconds since the epoch.
  */
 export function agoText(time: number, now: number): string {
@@ -22,9 +16,10 @@ export function agoText(time: number, now: number): string {
 }
 
 /**
- * Seconds that are left by the part that is done, as long as that says something.
- * @param progress part of the work, 0 to 1.
+ * Estimates the seconds left from the part that is done.
+ * @param progress part of the work that is done, 0 to 1.
  * @param elapsed seconds.
+ * @returns undefined while the estimate would be worthless.
  */
 export function secondsLeft(progress: number | undefined, elapsed: number): number | undefined {
   if (progress === undefined || progress < 0.04 || progress >= 1 || elapsed < 0.5) return undefined;

@@ -1,7 +1,8 @@
-/** A field of a node inside of a panel. The field itself is plain DOM, the same as on the canvas. */
+/** A field inside a panel. The field itself is plain DOM, the same as on the canvas. */
 import { effect } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
-import { createField, type FieldContext } from '../../controls/fields/field.ts';
+import { createField } from '../../controls/fields/field.ts';
+import type { FieldContext } from '../../controls/fields/field-context.ts';
 
 export type FieldHostProps = Omit<FieldContext, 'variant'>;
 

@@ -5,14 +5,8 @@ import { describe, expect, it } from 'vitest';
 import { applyPatch, type Workflow } from '../../../engine/protocol/index.ts';
 import { partOf, radiusFor, resized, sizeAt } from '../../../editor/controls/mask/brush.ts';
 import { addMaskNodes, maskName, maskPlace } from '../../../editor/controls/mask/place.ts';
-import {
-  emptyMask,
-  invertMask,
-  isEmptyMask,
-  joined,
-  paintSegment,
-  strengthAt,
-} from '../../../editor/controls/mask/raster.ts';
+import { emptyMask, invertMask, isEmptyMask, paintSegment, strengthAt } from '../../../editor/controls/mask/raster.ts';
+import { joined } from '../../../editor/controls/mask/rect.ts';
 import { Strokes } from '../../../editor/controls/mask/strokes.ts';
 import { nodeTypes } from '../../../editor/document/graph/catalogue.ts';
 import { catalogueNode } from './support/stub.ts';

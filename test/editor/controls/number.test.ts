@@ -85,8 +85,8 @@ describe('rangeSentence', () => {
   it('says what is wrong', () => {
     expect(rangeSentence(SIDE, 8)).toBe('At least 16.');
     expect(rangeSentence(SIDE, 20_000)).toBe('At most 16384.');
-    expect(rangeSentence(SIDE, 1000)).toBe('A multiple of 16: 1008, for example.');
-    expect(rangeSentence(SIDE, 'x')).toBe('A whole number is needed.');
+    expect(rangeSentence(SIDE, 1000)).toBe('Enter a multiple of 16, such as 1008.');
+    expect(rangeSentence(SIDE, 'x')).toBe('Enter a whole number.');
     expect(rangeSentence(GUIDANCE, 3.7777)).toBeUndefined();
   });
 });

@@ -58,7 +58,7 @@ describe('lists of numbers', () => {
     expect(parseNumbers('[1, 0.5]', { min: 0, max: 1 })).toEqual({ ok: true, value: [1, 0.5] });
     expect(parseNumbers('  ', { min: 0, max: 1 })).toEqual({ ok: true, value: undefined });
     expect(parseNumbers('1, x', { min: 0, max: 1 })).toEqual({ ok: false, sentence: '"x" is not a number.' });
-    expect(parseNumbers('2', { min: 0, max: 1 })).toEqual({ ok: false, sentence: '2 is outside of 0 to 1.' });
+    expect(parseNumbers('2', { min: 0, max: 1 })).toEqual({ ok: false, sentence: '2 is outside 0 to 1.' });
   });
 
   it('reads back what is shown', () => {

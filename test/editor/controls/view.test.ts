@@ -3,7 +3,7 @@ import { assert, double, integer, property, record } from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { columnsFor, pictureHeight } from '../../../editor/controls/pictures/picture-height.ts';
 import { statusText } from '../../../editor/controls/widgets/status-text.ts';
-import { formatSeconds, TimeLeft } from '../../../editor/controls/widgets/time.ts';
+import { TimeLeft } from '../../../editor/controls/widgets/time.ts';
 import { seedsInto } from '../../../editor/controls/viewer/facts.ts';
 import { bounded, fitted, MOST_ZOOM, toPicture, wheelFactor, zoomedAt } from '../../../editor/controls/viewer/view.ts';
 import { nodeTypes } from '../../../editor/document/graph/catalogue.ts';
@@ -85,18 +85,6 @@ describe('pictures on a node', () => {
 });
 
 describe('times', () => {
-  it('are worded as in the command line', () => {
-    expect([0.04, 3.21, 9.96, 12.4, 59.6, 200, 7500].map(formatSeconds)).toEqual([
-      '0.0 s',
-      '3.2 s',
-      '10 s',
-      '12 s',
-      '1 min 0 s',
-      '3 min 20 s',
-      '2 h 5 min',
-    ]);
-  });
-
   it('tell what is left by the steps that were computed', () => {
     const times = new TimeLeft();
     expect(times.take(4, 10, 0)).toBeUndefined();
@@ -123,7 +111,7 @@ describe('the state of a node', () => {
   });
 
   it('is what is being done, while a run goes on', () => {
-    expect(text({ isRunning: true, activity: { state: 'queued' }, forecast: run })).toBe('Waits');
+    expect(text({ isRunning: true, activity: { state: 'queued' }, forecast: run })).toBe('Waiting');
     expect(
       statusText({ isRunning: true, activity: { state: 'running', value: 7, max: 20 }, forecast: run, left: 3.2 }),
     ).toMatchObject({ text: 'Step 7 of 20 · 3.2 s left', part: 0.35 });

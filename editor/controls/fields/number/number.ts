@@ -1,4 +1,4 @@
-/** A number: typed, with arithmetic; dragged; stepped by keys, buttons and the wheel. */
+/** The control of a number: typed, with arithmetic; dragged; stepped by keys, buttons and the wheel. */
 import type { Control, ControlContext } from '../control.ts';
 import { valueText } from '../value-text.ts';
 import { isCommandKey } from '../../widgets/shield-canvas.ts';
@@ -9,13 +9,14 @@ import { type ScrubKeys, stepped } from './scrub.ts';
 import { scrubOn } from './scrub-on.ts';
 import { rangeSlider } from './slider.ts';
 
-const BIG_STEP = 10;
+/** Steps for each arrow or page key. */
+const KEY_STEPS: Readonly<Record<string, number>> = { ArrowUp: 1, ArrowDown: -1, PageUp: 10, PageDown: -10 };
 
 export function numberControl(context: ControlContext<NumberInput>): Control {
   const { definition, edit, draft, id, label, variant } = context;
   const range = sliderRange(definition);
   let value: number | undefined;
-  /** Typed and not yet taken over. */
+  /** Whether the text was typed and is not committed yet. */
   let isTyping = false;
 
   const input: HTMLInputElement = h('input', {
@@ -35,13 +36,14 @@ export function numberControl(context: ControlContext<NumberInput>): Control {
     'onwheel': wheel,
   });
   const fill = h('span', { class: 'number-fill' });
+  const stepProps = { class: 'tool step', tabindex: -1 };
   const pill = h(
     'div',
     { class: `pill number${range && variant === 'node' ? ' has-fill' : ''}` },
     fill,
-    iconButton('chevronLeft', `Less: ${label}`, (event) => step(-1, event), { class: 'tool step', tabindex: -1 }),
+    iconButton('chevronLeft', `Decrease ${label}`, (event) => step(-1, event), stepProps),
     input,
-    iconButton('chevronRight', `More: ${label}`, (event) => step(1, event), { class: 'tool step', tabindex: -1 }),
+    iconButton('chevronRight', `Increase ${label}`, (event) => step(1, event), stepProps),
   );
   const slider =
     range && variant === 'form'
@@ -49,18 +51,21 @@ export function numberControl(context: ControlContext<NumberInput>): Control {
       : undefined;
   const element = slider ? h('div', { class: 'with-slider' }, slider.element, pill) : pill;
 
-  const stopScrub = scrubOn(pill, {
+  const scrubbing = {
     input: definition,
     start: () => value,
     width,
-    isOff: (target) => document.activeElement === input || target.closest('.step') !== null,
     onValue: set,
     onEnd: () => edit.settle(),
     onCancel: cancel,
     onClick: () => input.focus(),
+  };
+  const stopScrub = scrubOn(pill, {
+    ...scrubbing,
+    isOff: (target) => document.activeElement === input || target.closest('.step') !== null,
   });
 
-  /** A node's field is filled over its whole row, its label included. */
+  /** On a node the fill covers the whole row, including the label. */
   function width(): number {
     return (pill.closest('.field.is-node') ?? pill).getBoundingClientRect().width;
   }
@@ -77,17 +82,10 @@ export function numberControl(context: ControlContext<NumberInput>): Control {
   function type(): void {
     isTyping = true;
     input.toggleAttribute('data-typing', true);
-    const next = parseNumber(input.value, value);
-    draft(
-      input.value.trim() === ''
-        ? undefined
-        : next === undefined
-          ? 'Not a number.'
-          : rangeSentence(definition, definition.kind === 'int' ? Math.round(next) : next),
-    );
+    draft(draftSentence(definition, input.value, value));
   }
 
-  /** @returns whether what was typed could be taken. */
+  /** Commits the text. @returns false if it is not a number. */
   function take(): boolean {
     if (!isTyping) return true;
     const isEmpty = input.value.trim() === '';
@@ -107,7 +105,7 @@ export function numberControl(context: ControlContext<NumberInput>): Control {
     edit.settle();
   }
 
-  /** @returns whether there was anything to take back. */
+  /** Drops the text and the open series of changes. @returns whether there was anything to drop. */
   function cancel(): boolean {
     const wasTyping = isTyping;
     isTyping = false;
@@ -119,11 +117,12 @@ export function numberControl(context: ControlContext<NumberInput>): Control {
 
   function key(event: KeyboardEvent): void {
     if (isCommandKey(event)) take();
-    const steps = { ArrowUp: 1, ArrowDown: -1, PageUp: BIG_STEP, PageDown: -BIG_STEP }[event.key];
-    if (steps !== undefined && !event.ctrlKey && !event.metaKey) {
+    const isPlain = !event.ctrlKey && !event.metaKey;
+    const steps = KEY_STEPS[event.key];
+    if (steps !== undefined && isPlain) {
       event.preventDefault();
       if (take()) step(steps, event);
-    } else if (event.key === 'Enter' && !event.ctrlKey && !event.metaKey) {
+    } else if (event.key === 'Enter' && isPlain) {
       if (!take()) return;
       edit.settle();
       input.select();
@@ -148,7 +147,9 @@ export function numberControl(context: ControlContext<NumberInput>): Control {
     if (document.activeElement !== input || event.ctrlKey) return;
     event.preventDefault();
     event.stopPropagation();
-    if (take()) step((event.deltaY || event.deltaX) < 0 ? 1 : -1, { shiftKey: event.shiftKey, altKey: event.altKey });
+    const { shiftKey, altKey } = event;
+    // Browsers may turn a vertical wheel with Shift into a horizontal one. A plain object keeps the series open.
+    if (take()) step((event.deltaY || event.deltaX) < 0 ? 1 : -1, { shiftKey, altKey });
   }
 
   return {
@@ -157,16 +158,14 @@ export function numberControl(context: ControlContext<NumberInput>): Control {
     focus: () => input.focus(),
     destroy: () => stopScrub(),
     check: (next) => (next === undefined ? undefined : rangeSentence(definition, next)),
-    scrubWith: (target) =>
-      void scrubOn(target, {
-        input: definition,
-        start: () => value,
-        width,
-        isOff: () => false,
-        onValue: set,
-        onEnd: () => edit.settle(),
-        onCancel: cancel,
-        onClick: () => input.focus(),
-      }),
+    scrubWith: (target) => void scrubOn(target, { ...scrubbing, isOff: () => false }),
   };
+}
+
+/** @returns what is wrong with text being typed. A decimal in a field for whole numbers is fine: it will be rounded. */
+function draftSentence(definition: NumberInput, text: string, current: number | undefined): string | undefined {
+  if (text.trim() === '') return undefined;
+  const next = parseNumber(text, current);
+  if (next === undefined) return 'Not a number.';
+  return rangeSentence(definition, definition.kind === 'int' ? Math.round(next) : next);
 }

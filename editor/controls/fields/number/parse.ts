@@ -1,13 +1,13 @@
-/** What people type into a number field: a number, or arithmetic such as `1024/2`. */
+/** Reads the text of a number field: a number, or arithmetic such as `1024/2`. */
 
 type Tokens = { readonly all: readonly string[]; at: number };
 
 const TOKEN = /\s*(\d+\.?\d*(?:[eE][+-]?\d+)?|\.\d+(?:[eE][+-]?\d+)?|[-+*/%^()])/y;
 
 /**
- * The value of an expression of numbers, `+ - * / % ^` and parentheses; a decimal comma counts as a point. One that begins with
- * `*` or `/`, or with `+=` or `-=`, goes on from the current value.
- * @returns undefined when it is none, or has no finite value.
+ * Evaluates an expression of numbers, `+ - * / % ^` and parentheses. A decimal comma counts as a point. An expression
+ * that starts with `*`, `/`, `+=` or `-=` continues from the current value.
+ * @returns undefined if the text is not an expression or its value is not finite.
  */
 export function parseNumber(text: string, current = 0): number | undefined {
   const all = tokenise(onCurrent(text.trim(), current));
@@ -23,7 +23,7 @@ function onCurrent(text: string, current: number): string {
 }
 
 function tokenise(text: string): string[] | undefined {
-  // "1,024" is a thousand to some and one to others.
+  // "1,024" is ambiguous: a thousand in some countries, about one in others.
   if (/\d,\d{3}(?!\d)/.test(text)) return undefined;
   const plain = text.replaceAll(',', '.').trimEnd();
   const all: string[] = [];

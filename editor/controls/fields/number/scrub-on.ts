@@ -1,13 +1,14 @@
-/** Lets people drag a number by an element. A press that does not move is a click. */
+/** Makes an element change a number when dragged. A press that does not move counts as a click. */
 import type { NumberInput } from './range.ts';
 import { beginScrub, SCRUB_START, type Scrub } from './scrub.ts';
 
 export interface ScrubOptions {
   readonly input: NumberInput;
+  /** The value before the drag. */
   readonly start: () => number | undefined;
-  /** Of the field, in pixels of the screen. */
+  /** Width of the field, in pixels of the screen. */
   readonly width: () => number;
-  /** Where a press is for something else. */
+  /** Whether a press on this target is not for dragging. */
   readonly isOff: (target: Element) => boolean;
   readonly onValue: (value: number) => void;
   readonly onEnd: () => void;
@@ -15,7 +16,7 @@ export interface ScrubOptions {
   readonly onClick: () => void;
 }
 
-/** @returns takes it away again. */
+/** @returns a function that undoes this. */
 export function scrubOn(
   element: HTMLElement,
   { input, start, width, isOff, onValue, onEnd, onCancel, onClick }: ScrubOptions,
@@ -25,7 +26,7 @@ export function scrubOn(
   const down = (event: PointerEvent): void => {
     if (event.button !== 0 || press || !(event.target instanceof Element) || isOff(event.target)) return;
     event.stopPropagation();
-    // Else the text below is focused, and selected by the drag.
+    // Keeps the press from focusing the text below and the drag from selecting it.
     event.preventDefault();
     press = { pointer: event.pointerId, x: event.clientX, last: event.clientX, scrub: undefined };
     element.setPointerCapture?.(event.pointerId);

@@ -1,4 +1,4 @@
-/** A slider beside a number field of a form, over the part of the range that is of use. */
+/** The slider beside a number field of a form, over the useful part of the range. */
 import { h } from '../../../dom.ts';
 import { fractionOf, type NumberInput, type Range, snapped, stepOf } from './range.ts';
 

@@ -1,18 +1,18 @@
-/** Which checkpoint reads the prompt of a node, and how many tokens it may have: by following links back. */
+/** Finds, by following links back, the checkpoint whose text encoder reads the prompt of a node. */
 import { readEach, readLink, type Workflow } from '../../../../engine/protocol/index.ts';
 import { type NodeTypes, shapeOf } from '../../../document/graph/catalogue.ts';
 
-/** Longest way back, so that a cycle ends. */
-const MAX_WAY = 32;
+/** The most links to follow back, so that a cycle ends. */
+const MAX_LINKS = 32;
 const ENCODER = 'text-encoder';
 
-/** @returns undefined when the node has no text encoder, or it is not known which. */
+/** @returns the checkpoint's name; undefined if the node has no text encoder or it is not known which. */
 export function checkpointOf(workflow: Workflow, types: NodeTypes, node: string): string | undefined {
   const { inputs } = shapeOf(workflow, types, workflow.nodes[node]?.type ?? '');
   const encoder = Object.entries(inputs).find(
     ([, input]) => input.kind === 'socket' && input.socket.name === ENCODER,
   )?.[0];
-  return encoder === undefined ? undefined : modelBehind(workflow, types, node, encoder, MAX_WAY);
+  return encoder === undefined ? undefined : modelBehind(workflow, types, node, encoder, MAX_LINKS);
 }
 
 function modelBehind(
@@ -20,11 +20,11 @@ function modelBehind(
   types: NodeTypes,
   node: string,
   input: string,
-  way: number,
+  links: number,
 ): string | undefined {
   const from = readLink(workflow.nodes[node]?.inputs?.[input]);
   const source = from && workflow.nodes[from.node];
-  if (!source || way === 0) return undefined;
+  if (!source || links === 0) return undefined;
   const { inputs } = shapeOf(workflow, types, source.type);
   const model = Object.entries(inputs).find(([, each]) => each.kind === 'model');
   if (model) {
@@ -32,12 +32,15 @@ function modelBehind(
     const first = readEach(value)?.each[0] ?? value;
     return typeof first === 'string' ? first : undefined;
   }
-  // Reroutes and switches hand on what comes in.
-  const names = Object.keys(source.inputs ?? {});
-  return names.map((name) => modelBehind(workflow, types, from.node, name, way - 1)).find((name) => name !== undefined);
+  // The source has no model of its own: a reroute or a switch, which passes on one of its inputs.
+  for (const name of Object.keys(source.inputs ?? {})) {
+    const found = modelBehind(workflow, types, from.node, name, links - 1);
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }
 
-/** @returns undefined when it is linked or the node has none. */
+/** The most tokens the prompt of a node may have. @returns undefined if that input is linked or missing. */
 export function windowOf(workflow: Workflow, types: NodeTypes, node: string): number | undefined {
   const { type = '', inputs = {} } = workflow.nodes[node] ?? {};
   const window = shapeOf(workflow, types, type).inputs['window'];

@@ -1,10 +1,11 @@
-/** "37 / 512 tokens" beside a prompt. The server counts, a moment after the last letter. */
+/** "37 / 512 tokens" beside a prompt, counted by the server shortly after the last letter. */
 import { computed, effect, signal } from '@preact/signals';
-import type { FieldPlace } from '../control.ts';
+import type { FieldPlace } from '../field-context.ts';
 import { h, setText } from '../../../dom.ts';
+import { counted } from '../../../words.ts';
 import { checkpointOf, windowOf } from './encoder.ts';
 
-/** Milliseconds without typing before it is counted. */
+/** How long typing has to pause before the server is asked, in milliseconds. */
 const PAUSE = 350;
 
 export interface TokenCount {
@@ -13,11 +14,11 @@ export interface TokenCount {
   destroy(): void;
 }
 
-/** Shows nothing where no text encoder reads the text. */
+/** Stays empty where no text encoder reads the text. */
 export function tokenCount({ editor, session: { document }, node }: FieldPlace): TokenCount {
   const text = signal<string | undefined>(undefined);
   const tokens = signal<number | undefined>(undefined);
-  /** Only of one that is there: of another nothing can be asked. */
+  /** The checkpoint whose tokenizer counts. Undefined if the server does not have it. */
   const checkpoint = computed(() => {
     const name = checkpointOf(document.workflow.value, editor.types.value, node);
     return name !== undefined && editor.models.value.checkpoints.includes(name) ? name : undefined;
@@ -25,6 +26,7 @@ export function tokenCount({ editor, session: { document }, node }: FieldPlace):
   const window = computed(() => windowOf(document.workflow.value, editor.types.value, node));
   const element = h('span', { class: 'token-count' });
 
+  /** Numbers the questions, so that an answer to an earlier one is dropped. */
   let asked = 0;
   const stopAsking = effect(() => {
     const [model, prompt] = [checkpoint.value, text.value];
@@ -34,24 +36,23 @@ export function tokenCount({ editor, session: { document }, node }: FieldPlace):
       tokens.value = undefined;
       return undefined;
     }
+    const answer = (count: number | undefined): void => {
+      if (question === asked) tokens.value = count;
+    };
     const timer = setTimeout(() => {
       editor.api.countTokens(model, prompt).then(
-        (answer) => {
-          if (question === asked) tokens.value = answer.tokens;
-        },
-        () => {
-          if (question === asked) tokens.value = undefined;
-        },
+        (counts) => answer(counts.tokens),
+        () => answer(undefined),
       );
     }, PAUSE);
     return () => clearTimeout(timer);
   });
   const stopShowing = effect(() => {
     const [count, most] = [tokens.value, window.value];
-    const isTooLong = count !== undefined && most !== undefined && count > most;
-    setText(element, count === undefined ? '' : most === undefined ? `${count} tokens` : `${count} / ${most} tokens`);
-    element.classList.toggle('is-too-long', isTooLong);
-    element.title = isTooLong ? `${count - most} more than the window takes.` : '';
+    const excess = count === undefined || most === undefined ? 0 : Math.max(0, count - most);
+    setText(element, countText(count, most));
+    element.classList.toggle('is-too-long', excess > 0);
+    element.title = excess > 0 ? `${counted(excess, 'token')} more than the window holds.` : '';
   });
   return {
     element,
@@ -64,4 +65,9 @@ export function tokenCount({ editor, session: { document }, node }: FieldPlace):
       stopShowing();
     },
   };
+}
+
+function countText(count: number | undefined, most: number | undefined): string {
+  if (count === undefined) return '';
+  return most === undefined ? counted(count, 'token') : `${count} / ${most} tokens`;
 }

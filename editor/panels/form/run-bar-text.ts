@@ -1,0 +1,23 @@
+/** The sentence beside the Run button of the form. */
+import { type Forecast, formatSeconds } from '../../../engine/protocol/index.ts';
+import type { Editor } from '../../editor-context.ts';
+import { waitingRuns } from '../queue/order.ts';
+
+/** @param left seconds that the active run still takes; undefined while that is not known. */
+export function runBarText({ activity, runs, issues, forecast }: Editor, left: number | undefined): string {
+  const { run } = activity.value;
+  if (run?.state === 'running') return left === undefined ? 'Working…' : `About ${formatSeconds(left)} left`;
+  if (run?.state === 'queued') {
+    const place = waitingRuns(runs.value).findIndex(({ id }) => id === run.id) + 1;
+    return `Number ${place} in the queue`;
+  }
+  const [issue] = issues.value;
+  if (issue) return issue.message;
+  return forecast.value ? forecastText(forecast.value) : '';
+}
+
+/** Only the time matters here: the form does not speak of nodes. */
+function forecastText({ nodes, seconds }: Forecast): string {
+  if (!nodes.some(({ action }) => action === 'run')) return 'Nothing has changed, so the result appears at once.';
+  return seconds === undefined ? '' : `Takes about ${formatSeconds(seconds)}`;
+}
