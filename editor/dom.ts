@@ -5,8 +5,9 @@ type Child = Node | string | number | undefined | false;
 type Listener = (event: never) => unknown;
 
 /**
- * Attributes by name. `true` sets an attribute without a value; `false` and undefined leave it out. A function is an event
- * listener, its name without `on` the event. An object under `style` sets style properties, including custom ones.
+ * Attributes by name. `true` sets an attribute without a value; `false` and undefined leave it out. A function is an
+ * event listener, its name without `on` the event. An object under `style` sets style properties, including custom
+ * ones.
  */
 export type Props = Readonly<
   Record<string, string | number | boolean | undefined | Listener | Readonly<Record<string, string>>>

@@ -1,6 +1,6 @@
 /**
- * The one object that canvas, controls and panels share: state as signals, and the actions the user can take. It keeps those
- * three from importing each other's state.
+ * The one object that canvas, controls and panels share: state as signals, and the actions the user can take. It keeps
+ * those three from importing each other's state.
  */
 import type { ReadonlySignal, Signal } from '@preact/signals';
 import type {
@@ -112,8 +112,8 @@ export interface Work {
   /** Opens a document and shows it. @returns undefined when that failed. */
   open(source: DocumentSource): Promise<Session | undefined>;
   /**
-   * Opens a JSON file, or a picture that contains a workflow, as a new document. When `into` has unsaved work, asks whether to
-   * replace it instead.
+   * Opens a JSON file, or a picture that contains a workflow, as a new document. When `into` has unsaved work, asks
+   * whether to replace it instead.
    */
   openFile(file: File, into?: Session): Promise<void>;
   /**
@@ -159,8 +159,8 @@ export interface Editor {
 
 export type Dialog =
   /**
-   * Search for a node to add. `at` is in canvas pixels; with `isAnywhere` a free place near it will do. `from` is the loose end
-   * of a wire to connect, `wire` the id of a wire to insert the node into, `screen` where the palette opens.
+   * Search for a node to add. `at` is in canvas pixels; with `isAnywhere` a free place near it will do. `from` is the
+   * loose end of a wire to connect, `wire` the id of a wire to insert the node into, `screen` where the palette opens.
    */
   | {
       readonly kind: 'add-node';

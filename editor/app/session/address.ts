@@ -1,7 +1,7 @@
 /**
- * The page's address: `?token=` for a server that requires one, `?template=` to open a template as a new document, and `#ID` for
- * the shown document. Token and template are removed once read. The address is replaced, never pushed, so that the back button
- * leaves the editor.
+ * The page's address: `?token=` for a server that requires one, `?template=` to open a template as a new document, and
+ * `#ID` for the shown document. Token and template are removed once read. The address is replaced, never pushed, so
+ * that the back button leaves the editor.
  */
 import { effect, type ReadonlySignal } from '@preact/signals';
 import type { Session } from '../../editor-context.ts';

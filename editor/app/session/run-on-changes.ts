@@ -23,7 +23,9 @@ interface Known {
   readonly run?: string | undefined;
 }
 
-/** Starts the mode, which waits for `settings.autoRun`. At most one of its runs is active; an outdated one is cancelled. */
+/**
+ * Starts the mode, which waits for `settings.autoRun`. At most one of its runs is active; an outdated one is cancelled.
+ */
 export function runOnChanges(
   { api, session, settings, forecasts, runs }: RunOnChangesContext,
   submit: (shown: Session) => Promise<RunInfo | undefined>,

@@ -1,6 +1,6 @@
 /**
- * Open documents as tabs of this page, with the selection and viewport of each. Those belong to the browser tab, not to the
- * document.
+ * Open documents as tabs of this page, with the selection and viewport of each. Those belong to the browser tab, not to
+ * the document.
  */
 import { effect, type Signal, signal } from '@preact/signals';
 import type { Documents, OpenedDocument } from '../../client/documents.ts';

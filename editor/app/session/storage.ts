@@ -1,4 +1,6 @@
-/** Storage of the browser, shared by its tabs or for one tab. The editor works without it when it is full or blocked. */
+/**
+ * Storage of the browser, shared by its tabs or for one tab. The editor works without it when it is full or blocked.
+ */
 export interface Shelf {
   /** @returns null when there is no value. */
   read(key: string): unknown;
