@@ -7,6 +7,8 @@ import { ALL, filesIn, readSource, ROOT } from './files.ts';
 /** Notes that were never part of the repository. */
 const OUTSIDE = /\breference\/[\w-]+\.md|\bDESIGN\b|\(reference: |\breference of decision/;
 const MARKDOWN_LINK = /\]\(([^)\s]+)\)|<(?:img|source)[^>]*\ssrc(?:set)?="([^"]+)"/g;
+/** A path from the root in code marks; with `{a,b}` for several, without wildcards. */
+const NAMED_PATH = /`((?:engine|inference|nodes|editor|test|bench|workflows|docs)\/[\w./{},-]+)(?:#[\w-]+)?`/g;
 const CITED_PAGE = /\bdocs\/([a-z]+)\.md(?:#([\w-]+))?/g;
 
 const documents = [
@@ -49,6 +51,14 @@ function problemOf(from: string, target: string): string | undefined {
     : undefined;
 }
 
+/** `a/{b,c}` as `a/b` and `a/c`. */
+function alternatives(path: string): string[] {
+  const [whole, inside] = /\{([^}]*)\}/.exec(path) ?? [];
+  return whole === undefined
+    ? [path]
+    : (inside ?? '').split(',').flatMap((each) => alternatives(path.replace(whole, each)));
+}
+
 describe('links', () => {
   it('of documents lead to files and headings that exist', () => {
     const wrong = documents.flatMap(({ path, lines }) =>
@@ -70,6 +80,18 @@ describe('links', () => {
         }),
       ),
     );
+    expect(wrong).toEqual([]);
+  });
+
+  it('paths that documents name exist', () => {
+    const wrong = documents
+      .filter(({ path }) => !path.startsWith('models/'))
+      .flatMap(({ path, lines }) =>
+        [...lines.join('\n').matchAll(NAMED_PATH)]
+          .flatMap(([, named]) => alternatives(named ?? ''))
+          .filter((named) => !existsSync(join(ROOT, named)))
+          .map((named) => `${path}: ${named}`),
+      );
     expect(wrong).toEqual([]);
   });
 
