@@ -1,4 +1,7 @@
-// The evaluator's reader: what is drawn as asked is right, what is not is wrong; on pictures drawn here, so without any model.
+/**
+ * The reader of bench/quality: pictures drawn as asked are right, and others are wrong. The pictures are drawn here, so no
+ * model is needed.
+ */
 import { describe, expect, it } from 'vitest';
 import { draw } from '../../bench/quality/draw.ts';
 import { judge } from '../../bench/quality/judge.ts';
