@@ -1,4 +1,7 @@
-/** Adds a row to RESULTS.md for a bench that was run with RECORD=1, so that figures stay beside the command that gave them. */
+/**
+ * Adds a row to RESULTS.md for a bench that was run with RECORD=1, so that figures stay beside the command that gave
+ * them.
+ */
 import { appendFile } from 'node:fs/promises';
 import { availableParallelism, cpus, loadavg } from 'node:os';
 import { join } from 'node:path';

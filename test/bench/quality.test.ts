@@ -1,6 +1,6 @@
 /**
- * The reader of bench/quality: pictures drawn as asked are right, and others are wrong. The pictures are drawn here, so no
- * model is needed.
+ * The reader of bench/quality: pictures drawn as asked are right, and others are wrong. The pictures are drawn here,
+ * so no model is needed.
  */
 import { describe, expect, it } from 'vitest';
 import { draw } from '../../bench/quality/draw.ts';
