@@ -1,67 +1,71 @@
 /**
- * One client of the live hub. What it is sent piles up when it reads too slowly: previews are dropped first; when events pile up
- * too, the connection is ended, and the client comes back and is sent what it missed.
+ * One client of the live connection. When a client reads too slowly, previews are dropped first. When events pile up as well, the
+ * connection is closed; the client reconnects and is sent the events it missed.
  */
 import type { WebSocket } from 'ws';
 import type { ServerMessage } from '../../protocol/index.ts';
 
 export interface ConnectionLimits {
-  /** Bytes that wait to be sent above which previews are dropped. */
+  /** Unsent bytes above which previews are dropped. */
   readonly previewBytes: number;
-  /** Bytes that wait to be sent above which the connection is ended. */
+  /** Unsent bytes above which the connection is closed. */
   readonly waitingBytes: number;
 }
 
-/** Close code: try again later (RFC 6455 registry). */
+/** Close code "try again later" (IANA WebSocket close code registry). */
 const TRY_AGAIN = 1013;
 
 export class Connection {
   readonly #socket: WebSocket;
   readonly #limits: ConnectionLimits;
-  #answered = true;
-  /** Bytes that may wait beyond the limit: what the client was sent at once, until it has read it. */
-  #granted = 0;
+  #hasAnsweredPing = true;
+  /** Unsent bytes allowed above the limit: those of {@link texts}, until the client has read them. */
+  #allowance = 0;
 
   constructor(socket: WebSocket, limits: ConnectionLimits) {
     this.#socket = socket;
     this.#limits = limits;
-    socket.on('pong', () => (this.#answered = true));
+    socket.on('pong', () => (this.#hasAnsweredPing = true));
+  }
+
+  get isOpen(): boolean {
+    return this.#socket.readyState === this.#socket.OPEN;
   }
 
   message(message: ServerMessage): void {
     this.text(JSON.stringify(message));
   }
 
-  /** @param text a {@link ServerMessage} as JSON. */
+  /** @param text JSON of a {@link ServerMessage}. */
   text(text: string): void {
-    const socket = this.#socket;
-    if (socket.readyState !== socket.OPEN) return;
-    const waiting = socket.bufferedAmount;
-    if (waiting <= this.#limits.waitingBytes) this.#granted = 0;
-    if (waiting > this.#limits.waitingBytes + this.#granted) {
-      socket.close(TRY_AGAIN, 'reads too slowly');
-      // Nobody reads the farewell either.
-      socket.terminate();
-    } else socket.send(text);
+    if (!this.isOpen) return;
+    const unsent = this.#socket.bufferedAmount;
+    if (unsent <= this.#limits.waitingBytes) this.#allowance = 0;
+    if (unsent <= this.#limits.waitingBytes + this.#allowance) {
+      this.#socket.send(text);
+      return;
+    }
+    this.#socket.close(TRY_AGAIN, 'reads too slowly');
+    // A client that does not read will not read the close frame either.
+    this.#socket.terminate();
   }
 
-  /** Sends all of it, however much it is. */
+  /** Sends all texts, however large they are together. */
   texts(texts: readonly string[]): void {
     for (const text of texts) {
-      this.#granted += Buffer.byteLength(text);
+      this.#allowance += Buffer.byteLength(text);
       this.#socket.send(text);
     }
   }
 
   preview(frame: Uint8Array): void {
-    const socket = this.#socket;
-    if (socket.readyState === socket.OPEN && socket.bufferedAmount <= this.#limits.previewBytes) socket.send(frame);
+    if (this.isOpen && this.#socket.bufferedAmount <= this.#limits.previewBytes) this.#socket.send(frame);
   }
 
-  /** Ends the connection when the last ping was not answered, and sends the next. */
+  /** Sends a ping, or disconnects the client if it did not answer the previous one. */
   ping(): void {
-    if (!this.#answered) return this.#socket.terminate();
-    this.#answered = false;
+    if (!this.#hasAnsweredPing) return this.#socket.terminate();
+    this.#hasAnsweredPing = false;
     this.#socket.ping();
   }
 

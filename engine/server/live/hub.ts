@@ -1,174 +1,103 @@
-/**
- * The live hub: numbers what happens, keeps it, and sends it to every client in order. An event is on disk before anybody sees it,
- * so its number means the same after a crash; what is published within a transaction is kept or undone with it.
- */
+/** The live hub: sends everything that happens to all clients, in order, and receives their edits. */
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
+import type { PublishOptions, RunPublisher } from '../../jobs/run-publisher.ts';
 import type { Database } from '../../jobs/sqlite/database.ts';
-import { EventLog } from '../../jobs/sqlite/event-log.ts';
-import { EditRefused } from '../documents/documents.ts';
 import {
-  type ClientMessage,
-  type LiveEvent,
   type LiveEventBody,
   type Patch,
-  type PreviewHeader,
   PROTOCOL_VERSION,
   type ServerMessage,
   type Snapshot,
   writePreviewFrame,
 } from '../../protocol/index.ts';
-import { Connection, type ConnectionLimits } from './connection.ts';
 import { readClientMessage } from './client-message.ts';
-
-export interface LiveLimits extends ConnectionLimits {
-  readonly sockets: number;
-  /** Bytes of a message from a client. */
-  readonly messageBytes: number;
-  /** Events that are sent again to a client that was away; above, it is told how things stand instead. */
-  readonly replayed: number;
-  /** The same in characters of JSON. */
-  readonly replayedLength: number;
-  /** Events that are kept. */
-  readonly kept: number;
-  /** Characters of the JSON of the events that are kept. */
-  readonly keptLength: number;
-  /** Milliseconds between heartbeats. */
-  readonly heartbeat: number;
-  /** Milliseconds between pings; a client that did not answer the last one is gone. */
-  readonly ping: number;
-  /** Milliseconds that events of a run wait for more of them. */
-  readonly batch: number;
-}
-
-export const LIVE_LIMITS: LiveLimits = {
-  sockets: 200,
-  messageBytes: 8 * 2 ** 20,
-  replayed: 5000,
-  replayedLength: 8 * 2 ** 20,
-  kept: 20_000,
-  keptLength: 2 ** 27,
-  heartbeat: 5000,
-  ping: 20_000,
-  batch: 50,
-  previewBytes: 2 ** 20,
-  waitingBytes: 32 * 2 ** 20,
-};
+import { Connection } from './connection.ts';
+import { withConsistentSnapshot } from './consistent-snapshot.ts';
+import { EditAnswers } from './edit-answers.ts';
+import { EventFeed } from './event-feed.ts';
+import { LatestPreviews } from './latest-previews.ts';
+import { LIVE_LIMITS, type LiveLimits } from './limits.ts';
 
 export interface LiveHubOptions {
   readonly database: Database;
   readonly version: string;
-  /** How things stand, for a client that begins. */
-  readonly snapshot: () => Snapshot;
+  /** The present state, for a client that is new. */
+  readonly snapshot: () => Snapshot | Promise<Snapshot>;
   /** See Documents. @throws EditRefused */
   readonly applyEdit: (document: string, edit: string, patch: Patch) => unknown;
-  /** The patch an edit was made with. */
+  /** The patch of an edit that was already made. */
   readonly madeEdit?: (document: string, edit: string) => Patch | undefined;
   readonly say?: (message: string) => void;
   readonly limits?: Partial<LiveLimits>;
 }
 
-export interface PublishOptions {
-  /** It may wait a moment for more of its kind; default for what the engine says of a run. */
-  readonly later?: boolean;
-}
-
-export interface LiveHub {
-  /** Numbers an event, keeps it and sends it to everybody. */
+export interface LiveHub extends RunPublisher {
+  /** Numbers an event, keeps it, and sends it to all clients. */
   publish(event: LiveEventBody, options?: PublishOptions): void;
-  /** Sends a preview to everybody who can take it, and to whoever comes while it is the last of its node. */
-  preview(header: PreviewHeader, picture: Uint8Array): void;
-  /** Forgets the previews of a run, or of one of its nodes. */
-  forgetPreviews(run: string, node?: string): void;
-  /** Takes over a connection whose request passed the security checks and asks for LIVE_PATH. */
+  /** Accepts a connection. The request has passed the security checks and asks for LIVE_PATH. */
   handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
-  /** Keeps what waits, and closes every connection. */
+  /** Keeps the events that wait, and closes all connections. */
   close(): Promise<void>;
 }
 
-/** Close codes: going away; not a message of the protocol; something went wrong here (RFC 6455 7.4.1). */
+/** Close codes: going away, policy violation, internal error (RFC 6455, section 7.4.1). */
 const [GOING_AWAY, NO_MESSAGE, INTERNAL] = [1001, 1008, 1011];
+
+const TOO_MANY_SOCKETS =
+  'HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\nContent-Length: 0\r\nRetry-After: 10\r\n\r\n';
+
+/** Milliseconds for clients to close their connections when the hub closes. */
+const CLOSING_TIME = 500;
 
 export function createLiveHub(options: LiveHubOptions): LiveHub {
   const { database, version, snapshot, applyEdit, madeEdit, say = () => {} } = options;
   const limits = { ...LIVE_LIMITS, ...options.limits };
-  const log = new EventLog(database, { keep: limits.kept, keepLength: limits.keptLength, onProblem: say });
   const server = new WebSocketServer({ noServer: true, perMessageDeflate: false, maxPayload: limits.messageBytes });
+  /** Clients that were welcomed. */
   const clients = new Set<Connection>();
-  const previews = new Map<string, Uint8Array>();
-  const waiting: LiveEventBody[] = [];
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  /** Number of the last event that was sent. */
-  let sent = log.last;
-  let closed = false;
-  let upgrading = 0;
-  /** Edits that were told of while one is being made. */
-  let told = new Set<string>();
+  const previews = new LatestPreviews();
+  const feed = new EventFeed({ database, limits, say, send: (json) => clients.forEach((client) => client.text(json)) });
+  const edits = new EditAnswers({ applyEdit, madeEdit, say });
+  let isClosed = false;
+  /** Connections that are not welcomed yet. */
+  let arriving = 0;
 
-  const flush = (): void => {
-    clearTimeout(timer);
-    timer = undefined;
-    if (waiting.length === 0) return;
-    const time = Date.now();
-    const events = log.append(
-      waiting.splice(0).map((body) => (sequence) => JSON.stringify({ ...body, sequence, time } satisfies LiveEvent)),
-    );
-    database.afterCommit(() => {
-      for (const { json, sequence } of events) {
-        sent = sequence;
-        for (const client of clients) client.text(json);
-      }
-    });
-  };
-
-  const greet = (client: Connection, request: IncomingMessage): void => {
-    flush();
-    const since = Number(new URL(request.url ?? '', 'http://localhost').searchParams.get('since') ?? Number.NaN);
-    const events = Number.isSafeInteger(since) ? log.since(since, limits.replayed) : undefined;
-    const missed =
-      events && events.reduce((sum, { json }) => sum + json.length, 0) <= limits.replayedLength ? events : undefined;
+  /** Adds a client, with the present state or the events it missed. Must run without a pause, so that no event is lost. */
+  const admit = (client: Connection, present: Snapshot | undefined, missed: readonly string[]): void => {
+    if (!client.isOpen || isClosed) return;
     const welcome: ServerMessage = {
       type: 'welcome',
       protocol: PROTOCOL_VERSION,
       version,
-      sequence: sent,
-      ...(missed ? {} : { snapshot: snapshot() }),
+      sequence: feed.sequence,
+      ...(present ? { snapshot: present } : {}),
     };
-    client.texts([JSON.stringify(welcome), ...(missed ?? []).map(({ json }) => json)]);
-    for (const frame of previews.values()) client.preview(frame);
+    client.texts([JSON.stringify(welcome), ...missed]);
+    for (const frame of previews.frames()) client.preview(frame);
+    clients.add(client);
   };
 
-  const edit = (client: Connection, { document, edit: id, patch }: ClientMessage): void => {
-    told = new Set();
-    try {
-      applyEdit(document, id, patch);
-      if (!told.has(id)) client.message({ type: 'edit-known', document, edit: id, patch: madeEdit?.(document, id) });
-    } catch (error) {
-      if (!(error instanceof EditRefused)) say(`An edit failed: ${(error as Error).stack ?? String(error)}`);
-      const answer = { type: 'edit-refused', document, edit: id } as const;
-      if (error instanceof EditRefused)
-        client.message({
-          ...answer,
-          message: error.message,
-          ...(error.clashes && { code: 'exists', paths: error.clashes }),
-        });
-      else client.message({ ...answer, message: 'The server could not make the change.' });
-    }
+  const welcome = async (client: Connection, request: IncomingMessage): Promise<void> => {
+    feed.flush();
+    const missed = feed.since(sequenceOf(request));
+    if (missed) admit(client, undefined, missed);
+    else await withConsistentSnapshot(feed, snapshot, (present) => admit(client, present, []));
   };
 
-  const attach = (socket: WebSocket, request: IncomingMessage): void => {
+  const attach = async (socket: WebSocket, request: IncomingMessage): Promise<void> => {
     const client = new Connection(socket, limits);
     socket.on('error', () => socket.terminate());
     socket.on('close', () => clients.delete(client));
     socket.on('message', (data, isBinary) => {
       const message = isBinary ? undefined : readClientMessage((data as Buffer).toString('utf8'));
-      if (message) edit(client, message);
-      else client.close(NO_MESSAGE, 'not a message of the protocol');
+      const answer = message && edits.answer(message);
+      if (answer) client.message(answer);
+      if (!message) client.close(NO_MESSAGE, 'not a message of the protocol');
     });
     try {
-      greet(client, request);
-      clients.add(client);
+      await welcome(client, request);
     } catch (error) {
       say(`A client could not be welcomed: ${(error as Error).message}`);
       client.close(INTERNAL, 'try again');
@@ -176,55 +105,53 @@ export function createLiveHub(options: LiveHubOptions): LiveHub {
   };
 
   const heartbeat = setInterval(() => {
-    flush();
-    for (const client of clients) client.message({ type: 'heartbeat', sequence: sent });
+    feed.flush();
+    for (const client of clients) client.message({ type: 'heartbeat', sequence: feed.sequence });
   }, limits.heartbeat).unref();
   const ping = setInterval(() => {
     for (const client of clients) client.ping();
   }, limits.ping).unref();
 
   return {
-    publish(event, { later = event.type === 'run-event' } = {}) {
-      if (event.type === 'document-edited') told.add(event.edit);
-      waiting.push(event);
-      if (later && waiting.length < limits.replayed) timer ??= setTimeout(flush, limits.batch).unref();
-      else flush();
+    publish(event, publishOptions) {
+      edits.notice(event);
+      feed.publish(event, publishOptions);
     },
     preview(header, picture) {
       const frame = writePreviewFrame(header, picture);
-      previews.set(`${header.run}\n${header.node}`, frame);
+      previews.set(header, frame);
       for (const client of clients) client.preview(frame);
     },
-    forgetPreviews(run, node) {
-      for (const key of previews.keys())
-        if (node === undefined ? key.startsWith(`${run}\n`) : key === `${run}\n${node}`) previews.delete(key);
-    },
+    forgetPreviews: (run, node) => previews.forget(run, node),
     handleUpgrade(request, socket, head) {
-      if (closed || clients.size + upgrading >= limits.sockets) {
-        socket.end(
-          'HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\nContent-Length: 0\r\nRetry-After: 10\r\n\r\n',
-        );
+      if (isClosed || clients.size + arriving >= limits.sockets) {
+        socket.end(TOO_MANY_SOCKETS);
         return;
       }
-      upgrading += 1;
-      const done = (): void => void (upgrading -= 1);
-      // A handshake that is refused never gives a WebSocket, but always ends its connection.
-      socket.once('close', done);
+      arriving += 1;
+      const arrived = (): void => void (arriving -= 1);
+      // A handshake that is refused gives no WebSocket, but always closes its socket.
+      socket.once('close', arrived);
       server.handleUpgrade(request, socket, head, (websocket) => {
-        socket.off('close', done);
-        done();
-        attach(websocket, request);
+        socket.off('close', arrived);
+        void attach(websocket, request).finally(arrived);
       });
     },
     async close() {
-      closed = true;
+      isClosed = true;
       clearInterval(heartbeat);
       clearInterval(ping);
-      flush();
-      for (const client of clients) client.close(GOING_AWAY, 'the server stops');
-      const cut = setTimeout(() => clients.forEach((client) => client.terminate()), 500);
+      feed.flush();
+      for (const client of server.clients) client.close(GOING_AWAY, 'the server stops');
+      const timeout = setTimeout(() => server.clients.forEach((client) => client.terminate()), CLOSING_TIME);
       await new Promise<void>((resolve) => server.close(() => resolve()));
-      clearTimeout(cut);
+      clearTimeout(timeout);
     },
   };
+}
+
+/** The number of the last event a client knows; NaN for a new client. */
+function sequenceOf(request: IncomingMessage): number {
+  const { searchParams } = new URL(request.url ?? '', 'http://localhost');
+  return Number(searchParams.get('since') ?? Number.NaN);
 }
