@@ -1,50 +1,20 @@
 /**
- * The lease interface of a queue: who works on a job holds a lease of it, and only the newest lease of a job can say how it went.
- * A worker that was thought dead and comes back does no harm: its lease is stale (reference/clients-and-queues.md 2.3).
+ * The queue of runs. A worker holds a lease of the job it carries out, and only the newest lease of a job can report how the job
+ * went. A worker that was thought dead and comes back does no harm: its lease is stale.
  */
-import type { NodeActivity, NodeFailure, RunFile, RunInfo, RunState, Workflow } from '../protocol/index.ts';
+import type { Lease, NewJob, Outcome, RunRecord } from '../protocol/index.ts';
 
-/** A run as the queue knows it. */
-export type RunRecord = Omit<RunInfo, 'progress'>;
-
-/** One whole run of a workflow. */
-export interface NewJob {
-  readonly document?: string | undefined;
-  readonly name: string;
-  readonly workflow: Workflow;
-  /** Default: all terminal nodes. */
-  readonly targets?: readonly string[] | undefined;
-  /** Before everything that waits. */
-  readonly front?: boolean | undefined;
-}
-
-export interface Lease {
-  readonly token: string;
-  /** How often the job was begun, this time included; above 1 after a worker died. */
-  readonly attempt: number;
-  readonly run: RunRecord;
-  readonly workflow: Workflow;
-}
-
-/** How a run ended. */
-export interface Outcome {
-  readonly state: Extract<RunState, 'done' | 'failed' | 'cancelled'>;
-  readonly files: readonly RunFile[];
-  readonly failures: readonly NodeFailure[];
-  readonly nodes: Readonly<Record<string, NodeActivity>>;
-}
-
-/** Thrown for a lease that is not the newest of its job, or of a job that is over. */
+/** Thrown for a lease that is not the newest of its job, or whose job is over. */
 export class StaleLease extends Error {
   override readonly name = 'StaleLease';
   readonly code = 'stale-lease';
 
   constructor() {
-    super('The lease is not valid any more: the run was given to somebody else, or is over');
+    super('The lease is no longer valid: the run was given to another worker, or is over');
   }
 }
 
-/** Thrown when as many jobs wait as may. */
+/** Thrown when no more jobs may wait. */
 export class QueueFull extends Error {
   override readonly name = 'QueueFull';
   readonly code = 'queue-full';
@@ -53,25 +23,54 @@ export class QueueFull extends Error {
 export interface JobQueue {
   /** @throws QueueFull */
   enqueue(job: NewJob): Promise<RunRecord>;
-  /** Takes the next job; undefined when none waits. */
+
+  /**
+   * Takes the next job.
+   * @param owner names the worker.
+   * @returns undefined when no job waits.
+   */
   lease(owner: string): Promise<Lease | undefined>;
-  /** Tells whether the run was asked to stop. @throws StaleLease */
+
+  /**
+   * Reports that the worker is alive.
+   * @returns whether the run was asked to stop.
+   * @throws StaleLease
+   */
   heartbeat(token: string): Promise<{ readonly cancel: boolean }>;
-  /** Ends the run; its state and its row in the history are written as one. @throws StaleLease */
+
+  /** Ends the run and writes its outcome to the history, in one transaction. @throws StaleLease */
   complete(token: string, outcome: Outcome): Promise<RunRecord>;
-  /** The run could not be carried out: it ends as failed, with a message for people. @throws StaleLease */
+
+  /** Ends a run that could not be carried out as failed. @param message for the user. @throws StaleLease */
   fail(token: string, message: string): Promise<RunRecord>;
-  /** Gives the job back unharmed: it is the next, and this attempt does not count. @throws StaleLease */
+
+  /** Gives the job back: it becomes the next job, and the attempt is not counted. @throws StaleLease */
   release(token: string): Promise<void>;
-  /** Cancels a run that waits; asks one that runs to stop. @returns undefined when it is over, or there is no such run. */
+
+  /** Cancels a waiting run, or asks a running one to stop. @returns undefined for a run that is over or unknown. */
   cancel(id: string): Promise<RunRecord | undefined>;
-  /** Brings waiting runs into an order; those not named stay behind them as they were. Ids that do not wait count for nothing. */
+
+  /** Moves waiting runs to the front, in the given order. The others keep their order. Ids that do not wait are ignored. */
   order(ids: readonly string[]): Promise<void>;
-  /** Cancels everything that waits. */
+
+  /** Cancels all waiting runs. */
   clear(): Promise<void>;
+
+  /**
+   * Takes back the jobs of workers that died. They go ahead of all waiting jobs, in the order they were started. Must be called
+   * once, before the first lease.
+   * @returns ids of the runs that will be started again.
+   */
+  recover(): Promise<readonly string[]>;
+
+  /** Removes a run that is over from the history. @returns undefined for a run that is not over or unknown. */
+  remove(id: string): Promise<RunRecord | undefined>;
 }
 
-/** Told of every change within the transaction that makes it: what it writes is kept with the change or not at all. */
+/**
+ * Called for every change of the queue. A queue in a database calls its listener within the transaction that makes the change:
+ * what the listener writes there is kept with the change, or not at all.
+ */
 export interface QueueListener {
   changed(run: RunRecord): void;
   removed(run: Pick<RunRecord, 'id' | 'document'>): void;

@@ -1,41 +1,47 @@
-/** Works on a queue: takes the next job whenever there is room, and sees to it that each ends in the queue as it ended here. */
+/** A worker: takes jobs from the queue whenever there is room, carries them out, and reports to the queue how each one ended. */
 import { nanoid } from 'nanoid';
-import { type JobQueue, type Lease, type Outcome, StaleLease } from './job-queue.ts';
+import type { Lease, Outcome } from '../protocol/index.ts';
+import { type JobQueue, StaleLease } from './job-queue.ts';
 
 export interface RunnerOptions {
   readonly queue: JobQueue;
   /**
-   * Carries a run out. When `signal` is aborted it stops soon and gives an outcome all the same.
-   * What it throws ends the run as failed.
+   * Carries out a run. After `signal` is aborted it must stop soon, and still return an outcome.
+   * An error it throws ends the run as failed.
    */
   readonly work: (lease: Lease, signal: AbortSignal) => Promise<Outcome>;
-  /** Runs at a time; default 1, as the nodes of a run already work side by side. */
+  /** Runs at a time; default 1, because the nodes of one run already work in parallel. */
   readonly atOnce?: number;
-  /** Milliseconds between looks at whether a run was asked to stop by others than {@link Runner.stop}; default 1000. */
+  /** Milliseconds between heartbeats, which tell the runner of cancelled runs; default 1000. */
   readonly heartbeat?: number;
-  /** Told what went wrong with the queue itself. */
+  /** Called with problems of the queue itself. */
   readonly onProblem?: (message: string) => void;
 }
 
 /** Milliseconds to wait after the queue itself failed. */
 const PAUSE = 1000;
 
-/** Why a run is stopped when it is going to be gone on with. */
+/** Abort reason when the run will be resumed later. */
 export class RunnerStops extends Error {
   override readonly name = 'RunnerStops';
+}
+
+interface RunningJob {
+  readonly token: string;
+  readonly abort: AbortController;
+  readonly ended: Promise<void>;
 }
 
 export class Runner {
   readonly #owner = nanoid();
   readonly #options: RunnerOptions;
-  readonly #running = new Map<
-    string,
-    { readonly token: string; readonly abort: AbortController; readonly ended: Promise<void> }
-  >();
+  /** By run id. */
+  readonly #running = new Map<string, RunningJob>();
   #started = false;
   #closing = false;
-  #looking = false;
-  #again = false;
+  #isTaking = false;
+  /** Set when jobs may have been added since the queue was last asked. */
+  #mayHaveMore = false;
 
   constructor(options: RunnerOptions) {
     this.#options = options;
@@ -46,42 +52,43 @@ export class Runner {
     this.wake();
   }
 
-  /** Says that something may wait in the queue. */
+  /** Tells the runner that a job may be waiting. */
   wake(): void {
     if (!this.#started || this.#closing) return;
-    this.#again = true;
-    if (!this.#looking) void this.#look();
+    this.#mayHaveMore = true;
+    if (!this.#isTaking) void this.#takeJobs();
   }
 
-  /** Stops a run that works here; the queue knows of it already. */
+  /** Stops a run that is running here, after it was cancelled in the queue. */
   stop(id: string): void {
     this.#running.get(id)?.abort.abort(new Error('cancelled'));
   }
 
   /**
-   * Stops everything and gives it back, so that a later runner goes on with it.
-   * @param patience milliseconds; what does not stop by then is given back as it is.
+   * Stops all runs and gives them back, so that a later runner resumes them.
+   * @param patience milliseconds; a run that has not stopped by then is given back while it still works.
    */
   async close(patience = 2000): Promise<void> {
     this.#closing = true;
     const running = [...this.#running.values()];
     for (const { abort } of running) abort.abort(new RunnerStops('The server stops'));
-    let late: ReturnType<typeof setTimeout> | undefined;
+    let timeout: ReturnType<typeof setTimeout> | undefined;
     await Promise.race([
       Promise.all(running.map(({ ended }) => ended)),
-      new Promise((resolve) => (late = setTimeout(resolve, patience))),
+      new Promise((resolve) => (timeout = setTimeout(resolve, patience))),
     ]);
-    clearTimeout(late);
+    clearTimeout(timeout);
     for (const { token } of this.#running.values()) await this.#options.queue.release(token).catch(() => {});
   }
 
-  async #look(): Promise<void> {
-    this.#looking = true;
-    while (this.#again) {
-      this.#again = false;
+  async #takeJobs(): Promise<void> {
+    const { queue, atOnce = 1 } = this.#options;
+    this.#isTaking = true;
+    while (this.#mayHaveMore) {
+      this.#mayHaveMore = false;
       try {
-        while (!this.#closing && this.#running.size < (this.#options.atOnce ?? 1)) {
-          const lease = await this.#options.queue.lease(this.#owner);
+        while (!this.#closing && this.#running.size < atOnce) {
+          const lease = await queue.lease(this.#owner);
           if (!lease) break;
           this.#begin(lease);
         }
@@ -90,7 +97,7 @@ export class Runner {
         setTimeout(() => this.wake(), PAUSE).unref();
       }
     }
-    this.#looking = false;
+    this.#isTaking = false;
   }
 
   #begin(lease: Lease): void {
@@ -103,33 +110,45 @@ export class Runner {
   }
 
   async #carryOut(lease: Lease, abort: AbortController): Promise<void> {
-    const { queue, work, heartbeat = 1000 } = this.#options;
-    const { token } = lease;
-    const beat = setInterval(() => {
+    const stopHeartbeat = this.#startHeartbeat(lease.token, abort);
+    try {
+      const result = await this.#options.work(lease, abort.signal).catch((error: unknown) => error);
+      stopHeartbeat();
+      await this.#report(lease, result);
+    } catch (error) {
+      // The runner closed, and gave the lease back before the run stopped.
+      if (this.#closing && error instanceof StaleLease) return;
+      this.#problem(`The end of run ${lease.run.number} could not be recorded`, error);
+    } finally {
+      stopHeartbeat();
+    }
+  }
+
+  #startHeartbeat(token: string, abort: AbortController): () => void {
+    const { queue, heartbeat = 1000 } = this.#options;
+    const timer = setInterval(() => {
       queue.heartbeat(token).then(
         ({ cancel }) => cancel && abort.abort(new Error('cancelled')),
-        (error: unknown) =>
-          error instanceof StaleLease ? abort.abort(error) : this.#problem('The queue could not be reached', error),
+        (error: unknown) => {
+          if (error instanceof StaleLease) abort.abort(error);
+          else this.#problem('The queue could not be reached', error);
+        },
       );
     }, heartbeat);
-    try {
-      const outcome = await work(lease, abort.signal).catch((error: unknown) => error);
-      clearInterval(beat);
-      if (isOutcome(outcome)) {
-        if (this.#closing && outcome.state !== 'done' && !(await queue.heartbeat(token)).cancel)
-          await queue.release(token);
-        else await queue.complete(token, outcome);
-      } else if (this.#closing) await queue.release(token);
-      else {
-        this.#problem(`Run ${lease.run.number} could not be carried out`, outcome);
-        await queue.fail(token, outcome instanceof Error ? outcome.message : String(outcome));
-      }
-    } catch (error) {
-      // Its lease was given back before it stopped.
-      if (!(this.#closing && error instanceof StaleLease))
-        this.#problem(`What became of run ${lease.run.number} could not be written down`, error);
-    } finally {
-      clearInterval(beat);
+    return () => clearInterval(timer);
+  }
+
+  /** @param result an outcome, or what the work threw. */
+  async #report({ token, run }: Lease, result: unknown): Promise<void> {
+    const { queue } = this.#options;
+    if (isOutcome(result)) {
+      const mayResume = this.#closing && result.state !== 'done';
+      if (mayResume && !(await queue.heartbeat(token)).cancel) await queue.release(token);
+      else await queue.complete(token, result);
+    } else if (this.#closing) await queue.release(token);
+    else {
+      this.#problem(`Run ${run.number} could not be carried out`, result);
+      await queue.fail(token, result instanceof Error ? result.message : String(result));
     }
   }
 

@@ -9,6 +9,8 @@ import { dataFolder, packageRoot, packageVersion, serverInputFolders } from '../
 import type { RunningServer, StartServerOptions } from '../host/server-options.ts';
 import { UsageError } from '../host/usage-error.ts';
 import { type Database, isBusy, openDatabase } from '../jobs/sqlite/database.ts';
+import { sqliteJobs } from '../jobs/sqlite/open-jobs.ts';
+import type { Snapshot } from '../protocol/index.ts';
 import { type CacheControl, DEFAULT_LIMITS, type ServerContext, type ServerFolders } from './context.ts';
 import { OpenDocuments } from './documents/open-documents.ts';
 import { createApp } from './http/app.ts';
@@ -24,6 +26,8 @@ import { sharingRoutes } from './routes/sharing.ts';
 import { systemRoutes } from './routes/system.ts';
 import { tokenRoutes } from './routes/tokens.ts';
 import { workflowRoutes } from './routes/workflows.ts';
+import { NodePictures } from './runs/node-pictures.ts';
+import { OutputFolder } from './runs/output-files.ts';
 import { registerRuns } from './runs/routes.ts';
 import { createRuns, type Runs } from './runs/runs.ts';
 import { guardUpgrades } from './security/guard.ts';
@@ -73,13 +77,20 @@ async function open(
   later(() => app.close());
   const files = new WorkflowFiles(folders.workflows);
   await files.removeUnfinished();
-  // The two know each other: what is live shows documents, and documents tell what becomes of them.
+  const outputs = new OutputFolder(folders.output);
+  await outputs.removeUnfinished();
+
+  const snapshot = async (): Promise<Snapshot> => {
+    const infos = documents.list();
+    return { documents: infos, ...(await runs.snapshot(infos)) };
+  };
+  // Hub, documents and runs need each other: the hub sends what documents and runs publish, and asks both for snapshots.
   const live: LiveHub = createLiveHub({
     database,
     version,
     say,
     limits: { sockets: limits.sockets },
-    snapshot: () => ({ documents: documents.list(), ...runs.snapshot(documents.list()) }),
+    snapshot,
     applyEdit: (document, edit, patch) => documents.applyEdit(document, edit, patch),
     madeEdit: (document, edit) => documents.madeEdit(document, edit),
   });
@@ -99,7 +110,16 @@ async function open(
     cache: cacheControl(composed),
     publish: (event) => live.publish(event),
   };
-  const runs: Runs = createRuns(context, live);
+  const runs: Runs = createRuns({
+    engine,
+    version,
+    live,
+    outputs,
+    say,
+    openJobs: sqliteJobs(database),
+    pictures: new NodePictures({ folder: folders.preview, read: (stored) => engine.read(stored) }),
+    queued: limits.queued,
+  });
   later(() => runs.close());
   const tokens = new TokenCounter();
   later(() => tokens.close());

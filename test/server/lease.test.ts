@@ -1,39 +1,29 @@
-// The runner and its leases: work that throws, never stops, is cancelled by others, or lost its lease.
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+// The runner and its leases: work that throws, never stops, is cancelled in the queue, or lost its lease.
 import { afterEach, expect, it } from 'vitest';
-import { type Database, openDatabase } from '../../engine/jobs/sqlite/database.ts';
-import type { Lease, Outcome } from '../../engine/jobs/job-queue.ts';
-import { RunHistory } from '../../engine/jobs/sqlite/run-history.ts';
+import type { Database } from '../../engine/jobs/sqlite/database.ts';
+import type { JobHistory } from '../../engine/jobs/job-history.ts';
+import type { JobQueue } from '../../engine/jobs/job-queue.ts';
 import { Runner, type RunnerOptions, RunnerStops } from '../../engine/jobs/runner.ts';
-import { SqliteQueue } from '../../engine/jobs/sqlite/sqlite-queue.ts';
-import type { RunState } from '../../engine/protocol/index.ts';
+import type { Lease, Outcome, RunState } from '../../engine/protocol/index.ts';
+import { JOB, openQueue, outcome } from './queue-support.ts';
 
-const JOB = {
-  name: 'toy',
-  workflow: { format: 'inkloom-workflow' as const, version: 3 as const, name: 'toy', nodes: {} },
-};
-const outcome = (state: Outcome['state']): Outcome => ({ state, files: [], failures: [], nodes: {} });
 const databases: Database[] = [];
 afterEach(() => databases.splice(0).forEach((database) => database.close()));
 
 interface Bench {
-  readonly queue: SqliteQueue;
-  readonly history: RunHistory;
+  readonly queue: JobQueue;
+  readonly history: JobHistory;
   readonly runner: Runner;
   readonly problems: string[];
   /** Leases in the order the runner took them. */
   readonly begun: Lease[];
   readonly until: (id: string, state: RunState) => Promise<void>;
-  readonly eventually: (condition: () => boolean) => Promise<void>;
+  readonly eventually: (condition: () => boolean | Promise<boolean>) => Promise<void>;
 }
 
 function bench(work: RunnerOptions['work'], options: Partial<RunnerOptions> = {}): Bench {
-  const database = openDatabase(join(mkdtempSync(join(tmpdir(), 'inkloom-lease-')), 'server.sqlite'));
+  const { database, queue, history } = openQueue();
   databases.push(database);
-  const queue = new SqliteQueue(database);
-  const history = new RunHistory(database);
   const problems: string[] = [];
   const begun: Lease[] = [];
   const runner = new Runner({
@@ -46,10 +36,10 @@ function bench(work: RunnerOptions['work'], options: Partial<RunnerOptions> = {}
       return work(lease, signal);
     },
   });
-  const eventually = async (condition: () => boolean): Promise<void> => {
+  const eventually = async (condition: () => boolean | Promise<boolean>): Promise<void> => {
     const end = Date.now() + 10_000;
-    while (!condition()) {
-      if (Date.now() > end) throw new Error(`Waited in vain: ${JSON.stringify(history.list({ limit: 9 }))}`);
+    while (!(await condition())) {
+      if (Date.now() > end) throw new Error(`Waited in vain: ${JSON.stringify(await history.list({ limit: 9 }))}`);
       await new Promise((resolve) => setTimeout(resolve, 2));
     }
   };
@@ -60,26 +50,29 @@ function bench(work: RunnerOptions['work'], options: Partial<RunnerOptions> = {}
     problems,
     begun,
     eventually,
-    until: (id, state) => eventually(() => history.get(id)?.state === state),
+    until: (id, state) => eventually(async () => (await history.get(id))?.state === state),
   };
 }
 
-/** Settles when it is aborted. */
+/** Settles when the signal is aborted. */
 const untilAborted = (signal: AbortSignal): Promise<Outcome> =>
   new Promise((resolve) => signal.addEventListener('abort', () => resolve(outcome('cancelled'))));
 
-it('what the work throws ends the run as failed, and the next one begins', async () => {
+it('fails a run whose work throws, and starts the next one', async () => {
   const { queue, history, runner, problems, until } = bench((lease) =>
     lease.run.number === 1 ? Promise.reject(new Error('out of disk')) : Promise.resolve(outcome('done')),
   );
   const [one, two] = [await queue.enqueue(JOB), await queue.enqueue(JOB)];
   runner.start();
   await until(two.id, 'done');
-  expect(history.get(one.id)).toMatchObject({ state: 'failed', failures: [{ node: '', message: 'out of disk' }] });
+  expect(await history.get(one.id)).toMatchObject({
+    state: 'failed',
+    failures: [{ node: '', message: 'out of disk' }],
+  });
   expect(problems).toEqual(['Run 1 could not be carried out: out of disk']);
 });
 
-it('runs so many at once and never more', async () => {
+it('runs as many jobs at once as it may, and never more', async () => {
   let [running, most] = [0, 0];
   const { queue, runner, history, eventually } = bench(
     async () => {
@@ -95,21 +88,21 @@ it('runs so many at once and never more', async () => {
     await queue.enqueue(JOB);
     runner.wake();
   }
-  await eventually(() => history.over(20).length === 12);
+  await eventually(async () => (await history.over(20)).length === 12);
   expect(most).toBe(3);
 });
 
-it('notices a run that somebody else asked to stop', async () => {
+it('stops a run that was cancelled in the queue', async () => {
   const { queue, history, runner, until } = bench((_lease, signal) => untilAborted(signal));
   const { id } = await queue.enqueue(JOB);
   runner.start();
   await until(id, 'running');
   await queue.cancel(id);
   await until(id, 'cancelled');
-  expect(history.get(id)?.ended).toBeDefined();
+  expect((await history.get(id))?.ended).toBeDefined();
 });
 
-it('stops a run whose lease is lost, and does not touch what became of it', async () => {
+it('stops a run whose lease is stale, and does not report how it ended', async () => {
   const reasons: unknown[] = [];
   const { queue, history, runner, problems, begun, eventually } = bench(async (_lease, signal) => {
     const ended = await untilAborted(signal);
@@ -119,16 +112,16 @@ it('stops a run whose lease is lost, and does not touch what became of it', asyn
   const { id } = await queue.enqueue(JOB);
   runner.start();
   await eventually(() => begun.length === 1);
-  // As if this worker had been thought dead: somebody else carried the run out.
+  // This worker was thought dead, and another worker carries the run out.
   await queue.release(begun[0]?.token ?? '');
   const other = await queue.lease('another worker');
   await eventually(() => problems.length === 1);
   expect((reasons[0] as Error).name).toBe('StaleLease');
   await queue.complete(other?.token ?? '', outcome('done'));
-  expect(history.get(id)?.state).toBe('done');
+  expect((await history.get(id))?.state).toBe('done');
 });
 
-it('an orderly end gives runs back, those too that do not stop; what they say later counts for nothing', async () => {
+it('gives all runs back on close, even those that do not stop, and ignores how these end later', async () => {
   let finish: (value: Outcome) => void = () => {};
   const { queue, history, runner, problems, eventually, begun } = bench(
     (lease, signal) => {
@@ -141,15 +134,16 @@ it('an orderly end gives runs back, those too that do not stop; what they say la
   runner.start();
   await eventually(() => begun.length === 2);
   await runner.close(30);
-  const open = (): string[] => history.open().map(({ number, state, attempt }) => `${number} ${state} ${attempt}`);
-  expect(open().toSorted()).toEqual(['1 queued 0', '2 queued 0', '3 queued 0']);
+  const open = async (): Promise<string[]> =>
+    (await history.open()).map(({ number, state, attempt }) => `${number} ${state} ${attempt}`);
+  expect((await open()).toSorted()).toEqual(['1 queued 0', '2 queued 0', '3 queued 0']);
   finish(outcome('done'));
   await new Promise((resolve) => setTimeout(resolve, 20));
-  expect(open()).toHaveLength(3);
+  expect(await open()).toHaveLength(3);
   expect(problems).toEqual([]);
 });
 
-it('a run that is done when the end comes is done, and one that was cancelled is cancelled', async () => {
+it('on close completes runs that are done and cancels runs that were cancelled', async () => {
   const { queue, history, runner, eventually, begun } = bench(
     (lease, signal) => untilAborted(signal).then((ended) => (lease.run.number === 1 ? outcome('done') : ended)),
     { atOnce: 2, heartbeat: 1e6 },
@@ -159,10 +153,8 @@ it('a run that is done when the end comes is done, and one that was cancelled is
   await eventually(() => begun.length === 2);
   await queue.cancel(two?.id ?? '');
   await runner.close();
-  expect(
-    history
-      .over(5)
-      .map(({ number, state }) => `${number} ${state}`)
-      .toSorted(),
-  ).toEqual(['1 done', '2 cancelled']);
+  expect((await history.over(5)).map(({ number, state }) => `${number} ${state}`).toSorted()).toEqual([
+    '1 done',
+    '2 cancelled',
+  ]);
 });

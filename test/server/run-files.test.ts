@@ -5,37 +5,54 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { assert, property, string } from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { OutputFile } from '../../engine/jobs/output-store.ts';
 import { LatentPreviews } from '../../engine/server/runs/latent-previews.ts';
-import { removeUnfinished, safePrefix, saveOutput } from '../../engine/server/runs/output-files.ts';
+import { OutputFolder } from '../../engine/server/runs/output-files.ts';
+import { safePrefix } from '../../engine/server/runs/output-name.ts';
 import { progressOf } from '../../engine/server/runs/progress.ts';
 import type { Forecast } from '../../engine/protocol/index.ts';
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 const folder = (): string => mkdtempSync(join(tmpdir(), 'inkloom-output-'));
 
+const fox = { prefix: 'fox', extension: 'png', mediaType: 'image/png', data: bytes('a fox') };
+
+/** Saves files as one run does. @returns their names. */
+async function save(at: string, number: number, files: readonly OutputFile[]): Promise<string[]> {
+  const outputs = new OutputFolder(at).ofRun(number);
+  const names: string[] = [];
+  for (const file of files) names.push((await outputs.save(file)).name);
+  return names;
+}
+
 describe('a saved file', () => {
-  it('has the same name when the run is begun again, and is there once', async () => {
+  it('keeps its name when the run is started again, and exists once', async () => {
     const at = folder();
-    const file = { prefix: 'fox', extension: 'png', data: bytes('a fox') };
-    const names = await Promise.all([0, 1, 2].map(() => saveOutput(at, file, 7, 0)));
-    expect(names).toEqual(['fox-00007.png', 'fox-00007.png', 'fox-00007.png']);
-    expect(await saveOutput(at, { ...file, data: bytes('another fox') }, 7, 1)).toBe('fox-00007-2.png');
-    expect(readdirSync(at).toSorted()).toEqual(['fox-00007-2.png', 'fox-00007.png']);
+    const names = await Promise.all([0, 1, 2].map(() => save(at, 7, [fox])));
+    expect(names).toEqual([['fox-00007.png'], ['fox-00007.png'], ['fox-00007.png']]);
+    expect(readdirSync(at)).toEqual(['fox-00007.png']);
   });
 
-  it('never takes the place of another', async () => {
+  it('is numbered when a run saves several of one prefix', async () => {
     const at = folder();
-    writeFileSync(join(at, 'fox-00007.png'), 'somebody else');
-    const save = (): Promise<string> => saveOutput(at, { prefix: 'fox', extension: 'png', data: bytes('a fox') }, 7, 0);
-    expect([await save(), await save()]).toEqual(['fox-00007_2.png', 'fox-00007_2.png']);
-    expect(readFileSync(join(at, 'fox-00007.png'), 'utf8')).toBe('somebody else');
+    const another = { ...fox, data: bytes('another fox') };
+    const text = { ...fox, extension: 'txt' };
+    expect(await save(at, 7, [fox, another, text])).toEqual(['fox-00007.png', 'fox-00007-2.png', 'fox-00007.txt']);
+    expect(await save(at, 7, [fox, another])).toEqual(['fox-00007.png', 'fox-00007-2.png']);
   });
 
-  it('that was half written is cleared away', async () => {
+  it('never overwrites a file with other bytes', async () => {
+    const at = folder();
+    writeFileSync(join(at, 'fox-00007.png'), 'of somebody else');
+    expect([await save(at, 7, [fox]), await save(at, 7, [fox])]).toEqual([['fox-00007_2.png'], ['fox-00007_2.png']]);
+    expect(readFileSync(join(at, 'fox-00007.png'), 'utf8')).toBe('of somebody else');
+  });
+
+  it('that a killed server left unfinished is removed', async () => {
     const at = folder();
     writeFileSync(join(at, '.saving-x'), 'half');
     writeFileSync(join(at, 'kept.png'), '');
-    await removeUnfinished(at);
+    await new OutputFolder(at).removeUnfinished();
     expect(readdirSync(at)).toEqual(['kept.png']);
   });
 
@@ -58,7 +75,7 @@ describe('a saved file', () => {
       'inkloom',
       'x',
     ]);
-    expect(await saveOutput(folder(), { prefix: 'x', extension: '../sh', data: bytes('') }, 1, 0)).toBe('x-00001.bin');
+    expect(await save(folder(), 1, [{ ...fox, prefix: 'x', extension: '../sh' }])).toEqual(['x-00001.bin']);
   });
 });
 

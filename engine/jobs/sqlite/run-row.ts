@@ -1,8 +1,15 @@
 /** Runs as rows of the database. */
-import type { NodeActivity, NodeFailure, RunFile, RunState, Workflow } from '../../protocol/index.ts';
-import type { RunRecord } from '../job-queue.ts';
+import type {
+  Activities,
+  NodeFailure,
+  RunDetailRecord,
+  RunFile,
+  RunRecord,
+  RunState,
+  Workflow,
+} from '../../protocol/index.ts';
 
-/** Every column of a record; workflow and nodes are read when they are asked for. */
+/** Columns of a record. The large columns `workflow` and `nodes` are read only when needed. */
 export const RECORD =
   'number, id, state, document, name, position, attempt, targets, created, started, ended, files, failures';
 
@@ -14,16 +21,21 @@ export interface RunRow {
   readonly name: string;
   readonly position: number | null;
   readonly attempt: number;
+  /** JSON of a list of node ids. */
   readonly targets: string | null;
   readonly created: number;
   readonly started: number | null;
   readonly ended: number | null;
+  /** JSON of a list of RunFile. */
   readonly files: string;
+  /** JSON of a list of NodeFailure. */
   readonly failures: string;
 }
 
 export interface RunDetailRow extends RunRow {
+  /** JSON of a Workflow. */
   readonly workflow: string;
+  /** JSON of Activities. */
   readonly nodes: string;
 }
 
@@ -46,12 +58,10 @@ export function recordOf(row: RunRow): RunRecord {
   };
 }
 
-export function detailOf(
-  row: RunDetailRow,
-): RunRecord & { readonly workflow: Workflow; readonly nodes: Readonly<Record<string, NodeActivity>> } {
+export function detailOf(row: RunDetailRow): RunDetailRecord {
   return {
     ...recordOf(row),
     workflow: JSON.parse(row.workflow) as Workflow,
-    nodes: JSON.parse(row.nodes) as Record<string, NodeActivity>,
+    nodes: JSON.parse(row.nodes) as Activities,
   };
 }

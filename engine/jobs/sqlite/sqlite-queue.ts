@@ -1,25 +1,18 @@
-/** The queue in the server's own database. It belongs to one process, so a lease of before its start is one of a process that died. */
+/** The queue in a server's own database. Only one process uses it, so a lease from before its start belonged to a dead process. */
 import { nanoid } from 'nanoid';
+import type { Lease, NewJob, Outcome, RunRecord } from '../../protocol/index.ts';
+import { type JobQueue, QueueFull, type QueueListener, StaleLease } from '../job-queue.ts';
 import type { Database } from './database.ts';
-import {
-  type JobQueue,
-  type Lease,
-  type NewJob,
-  type Outcome,
-  QueueFull,
-  type QueueListener,
-  type RunRecord,
-  StaleLease,
-} from '../job-queue.ts';
-import { RECORD, recordOf, type RunDetailRow, type RunRow } from './run-row.ts';
+import { type OrphanRow, type QueueStatements, queueStatements } from './queue-statements.ts';
+import { recordOf, type RunRow } from './run-row.ts';
 
 export interface SqliteQueueOptions {
   readonly listener?: QueueListener;
-  /** Runs that may wait; default 1000. */
+  /** Most runs that may wait; default 1000. */
   readonly waiting?: number;
-  /** Runs that are over and kept; default 1000. */
+  /** Most runs that are over and kept; default 1000. */
   readonly history?: number;
-  /** How often a run is begun before it is given up, because the process died under it each time; default 3. */
+  /** A run is given up when the process died this many times while it ran; default 3. */
   readonly attempts?: number;
 }
 
@@ -31,7 +24,7 @@ export class SqliteQueue implements JobQueue {
   readonly #waiting: number;
   readonly #history: number;
   readonly #attempts: number;
-  readonly #sql: ReturnType<typeof statements>;
+  readonly #sql: QueueStatements;
 
   constructor(
     database: Database,
@@ -42,18 +35,14 @@ export class SqliteQueue implements JobQueue {
     this.#waiting = waiting;
     this.#history = history;
     this.#attempts = attempts;
-    this.#sql = statements(database);
+    this.#sql = queueStatements(database);
   }
 
   async enqueue({ document, name, workflow, targets, front = false }: NewJob): Promise<RunRecord> {
     return this.#change(() => {
-      const { count, first, last } = this.#sql.bounds.get() as {
-        count: number;
-        first: number | null;
-        last: number | null;
-      };
+      const { count = 0, first, last } = this.#sql.bounds.get() ?? {};
       if (count >= this.#waiting)
-        throw new QueueFull(`${count} runs wait already, which is the most. Cancel some of them, or try again later.`);
+        throw new QueueFull(`${count} runs are waiting, which is the limit. Cancel some of them, or try again later.`);
       const position = front ? (first ?? 1) - 1 : (last ?? -1) + 1;
       return this.#sql.insert.get(
         nanoid(),
@@ -80,21 +69,12 @@ export class SqliteQueue implements JobQueue {
     return { cancel: row.cancel === 1 };
   }
 
-  async complete(token: string, { state, files, failures, nodes }: Outcome): Promise<RunRecord> {
-    return this.#end(() =>
-      this.#sql.end.get(
-        state,
-        Date.now(),
-        JSON.stringify(files),
-        JSON.stringify(failures),
-        JSON.stringify(nodes),
-        token,
-      ),
-    );
+  async complete(token: string, outcome: Outcome): Promise<RunRecord> {
+    return this.#end(token, outcome);
   }
 
   async fail(token: string, message: string): Promise<RunRecord> {
-    return this.#end(() => this.#sql.end.get('failed', Date.now(), '[]', failureText(message), '{}', token));
+    return this.#end(token, failed(message));
   }
 
   async release(token: string): Promise<void> {
@@ -108,12 +88,11 @@ export class SqliteQueue implements JobQueue {
   async order(ids: readonly string[]): Promise<void> {
     this.#database.transaction(() => {
       const waiting = this.#sql.waiting.all();
-      const known = new Map(waiting.map((row) => [row.id, row]));
-      const first = [...new Set(ids)].flatMap((id) => known.get(id) ?? []);
-      const named = new Set(first);
-      for (const [position, row] of [...first, ...waiting.filter((each) => !named.has(each))].entries()) {
+      const byId = new Map(waiting.map((row) => [row.id, row]));
+      const named = new Set([...new Set(ids)].flatMap((id) => byId.get(id) ?? []));
+      const others = waiting.filter((row) => !named.has(row));
+      for (const [position, row] of [...named, ...others].entries())
         if (row.position !== position) this.#tell(this.#sql.move.get(position, row.id));
-      }
     });
   }
 
@@ -123,42 +102,46 @@ export class SqliteQueue implements JobQueue {
     });
   }
 
-  /**
-   * Takes back what ran when the process died: it goes before everything that waits, in the order it was begun. To be called once,
-   * before the first lease.
-   * @returns ids of the runs that go on.
-   */
-  recover(): readonly string[] {
+  async recover(): Promise<readonly string[]> {
     const resumed: string[] = [];
     this.#database.transaction(() => {
-      for (const { token, id, attempt, cancel } of this.#sql.orphans.all()) {
-        const message = `The server ended unexpectedly each of the ${attempt} times this run was begun, so it was given up. It may need more memory than there is.`;
-        if (cancel === 1) this.#tell(this.#sql.end.get('cancelled', Date.now(), '[]', '[]', '{}', token));
-        else if (attempt >= this.#attempts)
-          this.#tell(this.#sql.end.get('failed', Date.now(), '[]', failureText(message), '{}', token));
+      for (const orphan of this.#sql.orphans.all()) {
+        const outcome = this.#outcomeOf(orphan);
+        if (outcome) this.#tell(this.#writeEnd(orphan.token, outcome));
         else {
-          this.#tell(this.#sql.requeue.get(token));
-          resumed.unshift(id);
+          this.#tell(this.#sql.requeue.get(orphan.token));
+          resumed.unshift(orphan.id);
         }
       }
     });
     return resumed;
   }
 
-  /** Takes a run that is over out of the history. @returns undefined when there is no such run, or it is not over. */
-  remove(id: string): RunRecord | undefined {
+  async remove(id: string): Promise<RunRecord | undefined> {
     let removed: RunRecord | undefined;
     this.#database.transaction(() => {
       const row = this.#sql.remove.get(id);
-      if (row) this.#listener.removed((removed = recordOf(row)));
+      if (!row) return;
+      removed = recordOf(row);
+      this.#listener.removed(removed);
     });
     return removed;
   }
 
-  #end(change: () => RunRow | undefined): RunRecord {
+  /** How a run ends whose process died; undefined when it is started again. */
+  #outcomeOf({ attempt, cancel }: OrphanRow): Outcome | undefined {
+    if (cancel === 1) return { state: 'cancelled', files: [], failures: [], nodes: {} };
+    if (attempt < this.#attempts) return undefined;
+    return failed(
+      `The server ended unexpectedly each of the ${attempt} times this run was started, so it was given up. ` +
+        'It may need more memory than there is.',
+    );
+  }
+
+  #end(token: string, outcome: Outcome): RunRecord {
     let ended: RunRecord | undefined;
     this.#database.transaction(() => {
-      ended = this.#tell(change());
+      ended = this.#tell(this.#writeEnd(token, outcome));
       for (const { id, document } of this.#sql.prune.all(this.#history))
         this.#listener.removed({ id, ...(document === null ? {} : { document }) });
     });
@@ -166,63 +149,29 @@ export class SqliteQueue implements JobQueue {
     return ended;
   }
 
+  #writeEnd(token: string, { state, files, failures, nodes }: Outcome): RunRow | undefined {
+    const { stringify } = JSON;
+    return this.#sql.end.get(state, Date.now(), stringify(files), stringify(failures), stringify(nodes), token);
+  }
+
+  /** Makes one change in a transaction, and tells the listener within it. */
   #change(change: () => RunRow | undefined): RunRecord | undefined {
     let changed: RunRecord | undefined;
-    this.#database.transaction(() => (changed = this.#tell(change())));
+    this.#database.transaction(() => {
+      changed = this.#tell(change());
+    });
     return changed;
   }
 
   #tell(row: RunRow | undefined): RunRecord | undefined {
-    const run = row && recordOf(row);
-    if (run) this.#listener.changed(run);
+    if (!row) return undefined;
+    const run = recordOf(row);
+    this.#listener.changed(run);
     return run;
   }
 }
 
-function failureText(message: string): string {
-  return JSON.stringify([{ node: '', type: '', message }]);
+/** The failure of a run as a whole, of no node in particular. */
+function failed(message: string): Outcome {
+  return { state: 'failed', files: [], failures: [{ node: '', type: '', message }], nodes: {} };
 }
-
-function statements(database: Database) {
-  const one = (sql: string) => database.prepare<RunRow>(`${sql} RETURNING ${RECORD}`);
-  return {
-    bounds: database.prepare(
-      `SELECT COUNT(*) AS count, MIN(position) AS first, MAX(position) AS last FROM run WHERE state = 'queued'`,
-    ),
-    insert: one(
-      `INSERT INTO run (id, state, document, name, workflow, targets, position, created) VALUES (?, 'queued', ?, ?, ?, ?, ?, ?)`,
-    ),
-    lease:
-      one(`UPDATE run SET state = 'running', token = ?, owner = ?, started = ?, attempt = attempt + 1, position = NULL
-      WHERE number = (SELECT number FROM run WHERE state = 'queued' ORDER BY position, number LIMIT 1)`),
-    workflow: database.prepare<Pick<RunDetailRow, 'workflow'>>('SELECT workflow FROM run WHERE id = ?'),
-    held: database.prepare<{ readonly cancel: number }>('SELECT cancel FROM run WHERE token = ?'),
-    end: one(
-      `UPDATE run SET state = ?, ended = ?, files = ?, failures = ?, nodes = ?, token = NULL, owner = NULL WHERE token = ?`,
-    ),
-    release: one(`UPDATE run SET ${WAIT_FIRST}, attempt = attempt - 1 WHERE token = ?`),
-    requeue: one(`UPDATE run SET ${WAIT_FIRST} WHERE token = ?`),
-    cancelWaiting: one(
-      `UPDATE run SET state = 'cancelled', ended = ?, position = NULL WHERE id = ? AND state = 'queued'`,
-    ),
-    cancelRunning: one(`UPDATE run SET cancel = 1 WHERE id = ? AND state = 'running'`),
-    waiting: database.prepare<{ readonly id: string; readonly position: number }>(
-      `SELECT id, position FROM run WHERE state = 'queued' ORDER BY position, number`,
-    ),
-    move: one('UPDATE run SET position = ? WHERE id = ?'),
-    /** The one that was begun last first, as each goes to the front. */
-    orphans: database.prepare<{
-      readonly token: string;
-      readonly id: string;
-      readonly attempt: number;
-      readonly cancel: number;
-    }>(`SELECT token, id, attempt, cancel FROM run WHERE state = 'running' ORDER BY started DESC, number DESC`),
-    remove: one('DELETE FROM run WHERE id = ? AND ended IS NOT NULL'),
-    prune: database.prepare<Pick<RunRow, 'id' | 'document'>>(
-      'DELETE FROM run WHERE number IN (SELECT number FROM run WHERE ended IS NOT NULL ORDER BY ended DESC, number DESC LIMIT -1 OFFSET ?) RETURNING id, document',
-    ),
-  };
-}
-
-const WAIT_FIRST = `state = 'queued', token = NULL, owner = NULL, started = NULL,
-  position = (SELECT COALESCE(MIN(position), 1) - 1 FROM run WHERE state = 'queued')`;

@@ -1,77 +1,74 @@
 /**
- * The files a run saves. A name follows from the run's number, so a run that was begun twice saves under the same names, and what
- * is there already is not written again. Nothing else that is there is ever overwritten.
+ * The files runs save, in one folder. A file's name follows from the number of its run: a run that is started again saves under
+ * the same names, and a file that already exists is not written again. No other file is ever overwritten.
  */
 import { randomUUID } from 'node:crypto';
 import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { OutputFile, OutputStore, RunOutputs, SavedOutput } from '../../jobs/output-store.ts';
+import { pictureUrl } from '../pictures/address.ts';
 import { claimName } from '../pictures/claim-name.ts';
 import { writeDurably } from '../pictures/write-durably.ts';
+import { safeExtension, safePrefix } from './output-name.ts';
 
-/** Begins with a dot, so no address can name it. */
+/** Begins with a dot, so no address can name the file. */
 const TEMPORARY = '.saving-';
+/** Digits of a run's number in a name. */
 const DIGITS = 5;
-/** Bytes of a prefix. */
-const NAME_LENGTH = 150;
 
-export interface OutputFile {
-  readonly prefix: string;
-  /** Without the dot. */
-  readonly extension: string;
-  readonly data: Uint8Array;
-}
+export class OutputFolder implements OutputStore {
+  readonly #folder: string;
 
-/**
- * @param index counts the files of the run with this (safe) prefix and extension, from 0.
- * @returns the file's name.
- */
-export async function saveOutput(
-  folder: string,
-  { prefix, extension, data }: OutputFile,
-  number: number,
-  index: number,
-): Promise<string> {
-  const temporary = join(folder, TEMPORARY + randomUUID());
-  try {
-    await writeDurably(temporary, data);
-    const stem = `${safePrefix(prefix)}-${String(number).padStart(DIGITS, '0')}${index === 0 ? '' : `-${index + 1}`}`;
-    for (let tried = 1; ; tried++) {
-      const name = `${stem}${tried === 1 ? '' : `_${tried}`}.${safeExtension(extension)}`;
-      if (await isOurs(temporary, join(folder, name), data)) return name;
+  constructor(folder: string) {
+    this.#folder = folder;
+  }
+
+  ofRun(number: number): RunOutputs {
+    const counts = new Map<string, number>();
+    return {
+      save: async (file) => {
+        const kind = `${safePrefix(file.prefix)}.${file.extension}`;
+        const index = counts.get(kind) ?? 0;
+        counts.set(kind, index + 1);
+        return this.#save(file, number, index);
+      },
+    };
+  }
+
+  /** Removes files that a killed server left unfinished. */
+  async removeUnfinished(): Promise<void> {
+    for (const name of await readdir(this.#folder))
+      if (name.startsWith(TEMPORARY)) await rm(join(this.#folder, name), { force: true });
+  }
+
+  /** @param index counts the files of the run with the same safe prefix and extension, from 0. */
+  async #save(file: OutputFile, number: number, index: number): Promise<SavedOutput> {
+    const temporary = join(this.#folder, TEMPORARY + randomUUID());
+    try {
+      await writeDurably(temporary, file.data);
+      const name = await this.#claim(temporary, file, `${String(number).padStart(DIGITS, '0')}${suffix('-', index)}`);
+      return { folder: 'output', name, url: pictureUrl('output', name), mediaType: file.mediaType };
+    } finally {
+      await rm(temporary, { force: true });
     }
-  } finally {
-    await rm(temporary, { force: true });
+  }
+
+  /** @returns the first of `fox-00007.png`, `fox-00007_2.png`, ... that is free, or already holds these bytes. */
+  async #claim(temporary: string, { prefix, extension, data }: OutputFile, number: string): Promise<string> {
+    for (let attempt = 0; ; attempt++) {
+      const name = `${safePrefix(prefix)}-${number}${suffix('_', attempt)}.${safeExtension(extension)}`;
+      const path = join(this.#folder, name);
+      if ((await claimName(temporary, path)) || (await hasBytes(path, data))) return name;
+    }
   }
 }
 
-/** Removes what a server that was killed left half written. */
-export async function removeUnfinished(folder: string): Promise<void> {
-  for (const name of await readdir(folder))
-    if (name.startsWith(TEMPORARY)) await rm(join(folder, name), { force: true });
+/** Nothing for the first, `-2` for the second, and so on. */
+function suffix(sign: string, index: number): string {
+  return index === 0 ? '' : `${sign}${index + 1}`;
 }
 
-/** A workflow is data from somebody else: its prefix can never leave the folder. Letters and digits of every script stay. */
-export function safePrefix(prefix: string): string {
-  const clean = prefix
-    .slice(0, NAME_LENGTH)
-    .normalize('NFC')
-    .replaceAll(/[^\p{L}\p{M}\p{N}._-]+/gu, '_')
-    .replace(/^[\p{M}._-]+/u, '');
-  // A character that is cut in two is read as U+FFFD.
-  const name = Buffer.from(clean)
-    .subarray(0, NAME_LENGTH)
-    .toString('utf8')
-    .replace(/[\uFFFD._-]+$/u, '');
-  return name === '' ? 'inkloom' : name;
-}
-
-function safeExtension(extension: string): string {
-  return /^[A-Za-z0-9]{1,10}$/.test(extension) ? extension : 'bin';
-}
-
-/** False when the name belongs to other bytes. */
-async function isOurs(temporary: string, path: string, data: Uint8Array): Promise<boolean> {
-  if (await claimName(temporary, path)) return true;
-  const there = await readFile(path).catch(() => undefined);
-  return there !== undefined && there.equals(data);
+async function hasBytes(path: string, data: Uint8Array): Promise<boolean> {
+  const bytes = await readFile(path).catch(() => undefined);
+  return bytes !== undefined && bytes.equals(data);
 }

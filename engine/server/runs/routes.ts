@@ -47,7 +47,7 @@ export function registerRuns(app: App, { engine, limits }: Pick<ServerContext, '
         response: { 200: z.array(runInfo), ...failures },
       },
     },
-    async ({ query }) => [...runs.list(query)],
+    async ({ query }) => [...(await runs.list(query))],
   );
 
   app.get(
@@ -78,7 +78,7 @@ export function registerRuns(app: App, { engine, limits }: Pick<ServerContext, '
       },
     },
     async ({ params }, reply) => {
-      runs.remove(params.id);
+      await runs.remove(params.id);
       return reply.code(204).send(null);
     },
   );

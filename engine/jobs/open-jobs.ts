@@ -1,0 +1,16 @@
+/** A queue with its history. Which implementation a server uses is decided where the server is put together. */
+import type { JobHistory } from './job-history.ts';
+import type { JobQueue, QueueListener } from './job-queue.ts';
+
+export interface Jobs {
+  readonly queue: JobQueue;
+  readonly history: JobHistory;
+}
+
+export interface JobsOptions {
+  readonly listener: QueueListener;
+  /** Most runs that may wait. */
+  readonly waiting: number;
+}
+
+export type OpenJobs = (options: JobsOptions) => Jobs;

@@ -1,0 +1,27 @@
+/** Where the files that runs save are kept. */
+import type { RunFile } from '../protocol/index.ts';
+
+export interface OutputFile {
+  /** Beginning of the file name, as the workflow gives it: it may hold anything. */
+  readonly prefix: string;
+  /** Without the dot. */
+  readonly extension: string;
+  readonly mediaType: string;
+  readonly data: Uint8Array;
+}
+
+export type SavedOutput = Pick<RunFile, 'folder' | 'name' | 'url' | 'mediaType'>;
+
+export interface RunOutputs {
+  /** Keeps a file. Nothing that is already kept is ever overwritten. */
+  save(file: OutputFile): Promise<SavedOutput>;
+}
+
+export interface OutputStore {
+  /**
+   * The outputs of one run. Names follow from the run's number: a run that is carried out again after a crash, and saves the
+   * same files in the same order, gets the same names, and each file exists once.
+   * @param number of the run.
+   */
+  ofRun(number: number): RunOutputs;
+}

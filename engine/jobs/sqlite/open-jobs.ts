@@ -1,0 +1,9 @@
+/** The queue and the history of one server, in its own database. */
+import type { OpenJobs } from '../open-jobs.ts';
+import type { Database } from './database.ts';
+import { SqliteHistory } from './run-history.ts';
+import { SqliteQueue } from './sqlite-queue.ts';
+
+export function sqliteJobs(database: Database): OpenJobs {
+  return (options) => ({ queue: new SqliteQueue(database, options), history: new SqliteHistory(database) });
+}

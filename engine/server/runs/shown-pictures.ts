@@ -1,0 +1,46 @@
+/** The pictures of nodes that a run shows. */
+import type { StoredOutput } from '../../cache/result.ts';
+import type { NodePictureStore } from '../../jobs/node-picture-store.ts';
+import type { RunFile } from '../../protocol/index.ts';
+
+/** Most outputs of a run that are shown. */
+const MOST = 500;
+
+export class ShownPictures {
+  readonly #store: NodePictureStore;
+  readonly #onChange: () => void;
+  /** Pictures in the order the nodes were done, whichever is made first. */
+  readonly #shown: (readonly RunFile[])[] = [];
+  readonly #making: Promise<void>[] = [];
+
+  constructor(store: NodePictureStore, onChange: () => void) {
+    this.#store = store;
+    this.#onChange = onChange;
+  }
+
+  get files(): readonly RunFile[] {
+    return this.#shown.flat();
+  }
+
+  /** @param outputs of the node, by name. */
+  show(node: string, outputs: Readonly<Record<string, StoredOutput>>): void {
+    for (const [output, stored] of Object.entries(outputs))
+      if (this.#store.shows(stored) && this.#shown.length < MOST) this.#making.push(this.#add(node, output, stored));
+  }
+
+  /** Resolves when all pictures are made. */
+  async settled(): Promise<void> {
+    await Promise.all(this.#making);
+  }
+
+  async #add(node: string, output: string, stored: StoredOutput): Promise<void> {
+    const place = this.#shown.push([]) - 1;
+    try {
+      const pictures = await this.#store.show(stored);
+      this.#shown[place] = pictures.map((picture) => ({ ...picture, node, output }));
+      this.#onChange();
+    } catch {
+      // A run never fails because a picture of a node cannot be made.
+    }
+  }
+}
