@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { expect, it } from 'vitest';
 import { JOB_MIGRATIONS } from '../../engine/jobs/sqlite/migrations.ts';
-import { DOCUMENT_MIGRATIONS } from '../../engine/server/documents/store.ts';
+import { DOCUMENT_MIGRATIONS } from '../../engine/server/documents/migrations.ts';
 
 /** First 16 digits of the SHA-256 of each step's SQL with its white space collapsed. */
 const RELEASED = {

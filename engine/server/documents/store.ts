@@ -1,52 +1,21 @@
 /**
- * Documents in the database: a snapshot of each, and the edits since. An edit is one small row, however large the workflow is;
- * ids of edits are remembered, so that one that is sent again after a lost connection is one edit.
+ * Documents in the database: a snapshot of each, and the edits since. An edit is one small row, however large the workflow is.
+ * Ids of edits are remembered, so an edit that is sent again after a lost connection is made once.
  */
 import type { Database } from '../../jobs/sqlite/database.ts';
-import { migrate, type Migration } from '../../jobs/sqlite/migrate.ts';
+import { migrate } from '../../jobs/sqlite/migrate.ts';
 import { applyPatch, type Patch, usedAfter, type UsedNames, type Workflow } from '../../protocol/index.ts';
+import { DOCUMENT_MIGRATIONS } from './migrations.ts';
 
-export const DOCUMENT_MIGRATIONS: readonly Migration[] = [
-  {
-    name: 'documents-1',
-    // `saved` is the workflow when it was last the same as the file. Rows of edits with a revision above the snapshot's are to be made.
-    sql: `
-      CREATE TABLE document (
-        number INTEGER PRIMARY KEY AUTOINCREMENT,
-        id TEXT NOT NULL UNIQUE,
-        revision INTEGER NOT NULL,
-        workflow TEXT NOT NULL,
-        file TEXT,
-        base TEXT,
-        saved TEXT,
-        modified INTEGER NOT NULL
-      ) STRICT;
-      CREATE TABLE document_edit (
-        document TEXT NOT NULL,
-        revision INTEGER NOT NULL,
-        edit TEXT NOT NULL,
-        patch TEXT NOT NULL,
-        modified INTEGER NOT NULL,
-        PRIMARY KEY (document, revision)
-      ) STRICT, WITHOUT ROWID;
-      CREATE UNIQUE INDEX document_edit_id ON document_edit (document, edit);
-    `,
-  },
-  {
-    name: 'documents-2',
-    // Names of what is gone, a JSON list; see UsedNames. What went before this step is not among them.
-    sql: `ALTER TABLE document ADD COLUMN used TEXT NOT NULL DEFAULT '[]'`,
-  },
-];
-
-/** Edits after which a document is written as a whole. */
-const EDITS_A_SNAPSHOT = 200;
-/** Edits that are remembered, the latest of each document. */
+/** A snapshot is written after this many edits. */
+const EDITS_PER_SNAPSHOT = 200;
+/** Edits that are remembered of each document, the latest. */
 const REMEMBERED = 1000;
 
-/** The file a document came from or was saved to, and what both held when they were last the same. */
+/** The file a document came from or was saved to, and the content both had when they were last equal. */
 export interface SavedAs {
   readonly file: string;
+  /** Digest of the file. */
   readonly base: string;
   readonly workflow: Workflow;
 }
@@ -61,7 +30,7 @@ export interface DocumentState {
   readonly modified: number;
 }
 
-interface Row {
+interface DocumentRow {
   readonly id: string;
   readonly revision: number;
   readonly workflow: string;
@@ -80,81 +49,89 @@ interface EditRow {
 
 export class DocumentStore {
   readonly #database: Database;
+  readonly #sql: ReturnType<typeof statements>;
 
   constructor(database: Database) {
     this.#database = database;
     migrate(database, DOCUMENT_MIGRATIONS);
+    this.#sql = statements(database);
   }
 
-  /** In the order they were opened. */
+  /** All documents, in the order they were opened. */
   load(): DocumentState[] {
-    const rows = this.#database.prepare<Row>('SELECT * FROM document ORDER BY number').all();
-    const edits = this.#database.prepare<EditRow>(
-      'SELECT revision, patch, modified FROM document_edit WHERE document = ? AND revision > ? ORDER BY revision',
-    );
-    return rows.map((row) => {
-      const state: DocumentState = {
-        id: row.id,
-        revision: row.revision,
-        workflow: JSON.parse(row.workflow) as Workflow,
-        used: new Set(JSON.parse(row.used) as string[]),
-        saved:
-          row.file === null || row.base === null || row.saved === null
-            ? undefined
-            : { file: row.file, base: row.base, workflow: JSON.parse(row.saved) as Workflow },
-        modified: row.modified,
-      };
-      return edits.all(row.id, row.revision).reduce<DocumentState>((before, { revision, patch, modified }) => {
-        const workflow = applyPatch(before.workflow, JSON.parse(patch) as Patch);
-        return { ...before, revision, modified, workflow, used: usedAfter(before.used, before.workflow, workflow) };
-      }, state);
-    });
+    return this.#sql.all.all().map((row) => this.#sql.edits.all(row.id, row.revision).reduce(withEdit, stateOf(row)));
   }
 
-  /** Writes a document as a whole. */
+  /** Writes a snapshot. */
   put({ id, revision, workflow, used, saved, modified }: DocumentState): void {
-    this.#database
-      .prepare(`
-      INSERT INTO document (id, revision, workflow, file, base, saved, modified, used) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
-      ON CONFLICT (id) DO UPDATE SET revision = excluded.revision, workflow = excluded.workflow, file = excluded.file, base = excluded.base, saved = excluded.saved, modified = excluded.modified, used = excluded.used
-    `)
-      .run(
-        id,
-        revision,
-        JSON.stringify(workflow),
-        saved?.file ?? null,
-        saved?.base ?? null,
-        saved ? JSON.stringify(saved.workflow) : null,
-        modified,
-        JSON.stringify([...used]),
-      );
-    this.#database
-      .prepare('DELETE FROM document_edit WHERE document = ? AND revision <= ?')
-      .run(id, revision - REMEMBERED);
+    this.#sql.put.run(
+      id,
+      revision,
+      JSON.stringify(workflow),
+      saved?.file ?? null,
+      saved?.base ?? null,
+      saved ? JSON.stringify(saved.workflow) : null,
+      modified,
+      JSON.stringify([...used]),
+    );
+    this.#sql.forgetEdits.run(id, revision - REMEMBERED);
   }
 
   /** @param state after the edit. */
   addEdit(state: DocumentState, edit: string, patch: Patch): void {
     this.#database.transaction(() => {
-      this.#database
-        .prepare('INSERT INTO document_edit VALUES (?, ?, ?, ?, ?)')
-        .run(state.id, state.revision, edit, JSON.stringify(patch), state.modified);
-      if (state.revision % EDITS_A_SNAPSHOT === 0) this.put(state);
+      this.#sql.addEdit.run(state.id, state.revision, edit, JSON.stringify(patch), state.modified);
+      if (state.revision % EDITS_PER_SNAPSHOT === 0) this.put(state);
     });
   }
 
-  /** The patch of an edit that was made; undefined for any other. */
+  /** The patch of an edit that was made and is remembered. */
   made(id: string, edit: string): Patch | undefined {
-    const row = this.#database
-      .prepare<Pick<EditRow, 'patch'>>('SELECT patch FROM document_edit WHERE document = ? AND edit = ?')
-      .get(id, edit);
+    const row = this.#sql.edit.get(id, edit);
     return row && (JSON.parse(row.patch) as Patch);
   }
 
   remove(id: string): void {
     this.#database.transaction(() => {
-      this.#database.prepare('DELETE FROM document WHERE id = ?').run(id);
-      this.#database.prepare('DELETE FROM document_edit WHERE document = ?').run(id);
+      this.#sql.remove.run(id);
+      this.#sql.removeEdits.run(id);
     });
   }
+}
+
+function stateOf({ id, revision, workflow, file, base, saved, modified, used }: DocumentRow): DocumentState {
+  const hasFile = file !== null && base !== null && saved !== null;
+  return {
+    id,
+    revision,
+    workflow: JSON.parse(workflow) as Workflow,
+    used: new Set(JSON.parse(used) as string[]),
+    saved: hasFile ? { file, base, workflow: JSON.parse(saved) as Workflow } : undefined,
+    modified,
+  };
+}
+
+function withEdit(before: DocumentState, { revision, patch, modified }: EditRow): DocumentState {
+  const workflow = applyPatch(before.workflow, JSON.parse(patch) as Patch);
+  return { ...before, revision, modified, workflow, used: usedAfter(before.used, before.workflow, workflow) };
+}
+
+const PUT = `INSERT INTO document (id, revision, workflow, file, base, saved, modified, used) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+  ON CONFLICT (id) DO UPDATE SET revision = excluded.revision, workflow = excluded.workflow, file = excluded.file,
+    base = excluded.base, saved = excluded.saved, modified = excluded.modified, used = excluded.used`;
+
+const EDITS = `SELECT revision, patch, modified FROM document_edit
+  WHERE document = ? AND revision > ? ORDER BY revision`;
+
+function statements(database: Database) {
+  return {
+    all: database.prepare<DocumentRow>('SELECT * FROM document ORDER BY number'),
+    put: database.prepare(PUT),
+    remove: database.prepare('DELETE FROM document WHERE id = ?'),
+    edits: database.prepare<EditRow>(EDITS),
+    edit: database.prepare<Pick<EditRow, 'patch'>>('SELECT patch FROM document_edit WHERE document = ? AND edit = ?'),
+    addEdit: database.prepare('INSERT INTO document_edit VALUES (?, ?, ?, ?, ?)'),
+    forgetEdits: database.prepare('DELETE FROM document_edit WHERE document = ? AND revision <= ?'),
+    removeEdits: database.prepare('DELETE FROM document_edit WHERE document = ?'),
+  };
 }

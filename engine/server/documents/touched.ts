@@ -1,46 +1,41 @@
 /**
- * The parts of a workflow that an edit touched, as a workflow: checking them checks the whole, because the schema looks at every
- * node, parameter, note and group by itself. So an edit costs the same in a graph of ten nodes and in one of a thousand.
+ * Reduces a workflow to the parts an edit touched. The schema checks every node, parameter, note and group by itself, so checking
+ * these parts checks the whole. An edit costs the same in a graph of ten nodes and in one of a thousand.
  */
 import type { Patch, Workflow } from '../../protocol/index.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 
-/** How many names lead to one of many that are checked by themselves. */
-const RECORDS: readonly { readonly path: readonly string[] }[] = [
-  { path: ['nodes'] },
-  { path: ['parameters'] },
-  { path: ['subgraphs'] },
-  { path: ['view', 'nodes'] },
-  { path: ['view', 'notes'] },
-  { path: ['view', 'groups'] },
+/** Paths of records whose entries are checked one by one. */
+const RECORDS: readonly (readonly string[])[] = [
+  ['nodes'],
+  ['parameters'],
+  ['subgraphs'],
+  ['view', 'nodes'],
+  ['view', 'notes'],
+  ['view', 'groups'],
 ];
 
-/** @param workflow after the edit; before it, it was valid. */
+/** @param workflow after the edit. It was valid before. */
 export function touchedParts(workflow: Workflow, patch: Patch): unknown {
-  return RECORDS.reduce<Json>((json, { path }) => {
-    // Somebody set the whole record, or something around it.
-    if (patch.some((change) => change.path.length <= path.length && change.path.every((name, i) => name === path[i])))
-      return json;
-    const names = new Set(
-      patch
-        .filter((change) => path.every((name, i) => name === change.path[i]))
-        .map((change) => change.path[path.length]),
-    );
-    return narrowed(json, path, names);
+  return RECORDS.reduce<Json>((json, record) => {
+    // The edit set the record as a whole, or something that contains it.
+    if (patch.some(({ path }) => startsWith(record, path))) return json;
+    const inside = patch.filter(({ path }) => startsWith(path, record));
+    return withEntries(json, record, new Set(inside.map(({ path }) => path[record.length])));
   }, workflow);
 }
 
-function narrowed(json: Json, [name = '', ...rest]: readonly string[], names: ReadonlySet<string | undefined>): Json {
+function startsWith(path: readonly string[], start: readonly string[]): boolean {
+  return start.length <= path.length && start.every((name, index) => name === path[index]);
+}
+
+/** The JSON with only the named entries of the record at a path. */
+function withEntries(json: Json, [name = '', ...rest]: readonly string[], names: ReadonlySet<unknown>): Json {
   const inner = json[name];
   if (!isRecord(inner)) return json;
-  return {
-    ...json,
-    [name]:
-      rest.length > 0
-        ? narrowed(inner, rest, names)
-        : Object.fromEntries(Object.entries(inner).filter(([key]) => names.has(key))),
-  };
+  if (rest.length > 0) return { ...json, [name]: withEntries(inner, rest, names) };
+  return { ...json, [name]: Object.fromEntries(Object.entries(inner).filter(([key]) => names.has(key))) };
 }
 
 function isRecord(value: unknown): value is Json {
