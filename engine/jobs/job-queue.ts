@@ -1,6 +1,6 @@
 /**
- * The queue of runs. A worker holds a lease of the job it carries out, and only the newest lease of a job can report how the job
- * went. A worker that was thought dead and comes back does no harm: its lease is stale.
+ * The queue of runs. A worker holds a lease of the job it carries out, and only the newest lease of a job can report
+ * how the job went. A worker that was thought dead and comes back does no harm: its lease is stale.
  */
 import type { Lease, NewJob, Outcome, RunRecord } from '../protocol/index.ts';
 
@@ -50,15 +50,17 @@ export interface JobQueue {
   /** Cancels a waiting run, or asks a running one to stop. @returns undefined for a run that is over or unknown. */
   cancel(id: string): Promise<RunRecord | undefined>;
 
-  /** Moves waiting runs to the front, in the given order. The others keep their order. Ids that do not wait are ignored. */
+  /**
+   * Moves waiting runs to the front, in the given order. The others keep their order. Ids that do not wait are ignored.
+   */
   order(ids: readonly string[]): Promise<void>;
 
   /** Cancels all waiting runs. */
   clear(): Promise<void>;
 
   /**
-   * Takes back the jobs of workers that died. They go ahead of all waiting jobs, in the order they were started. Must be called
-   * once, before the first lease.
+   * Takes back the jobs of workers that died. They go ahead of all waiting jobs, in the order they were started. Must
+   * be called once, before the first lease.
    * @returns ids of the runs that will be started again.
    */
   recover(): Promise<readonly string[]>;
@@ -68,8 +70,8 @@ export interface JobQueue {
 }
 
 /**
- * Called for every change of the queue. A queue in a database calls its listener within the transaction that makes the change:
- * what the listener writes there is kept with the change, or not at all.
+ * Called for every change of the queue. A queue in a database calls its listener within the transaction that makes the
+ * change: what the listener writes there is kept with the change, or not at all.
  */
 export interface QueueListener {
   changed(run: RunRecord): void;

@@ -19,8 +19,8 @@ export interface RunOutputs {
 
 export interface OutputStore {
   /**
-   * The outputs of one run. Names follow from the run's number: a run that is carried out again after a crash, and saves the
-   * same files in the same order, gets the same names, and each file exists once.
+   * The outputs of one run. Names follow from the run's number: a run that is carried out again after a crash, and
+   * saves the same files in the same order, gets the same names, and each file exists once.
    * @param number of the run.
    */
   ofRun(number: number): RunOutputs;

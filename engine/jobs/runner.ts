@@ -1,4 +1,7 @@
-/** A worker: takes jobs from the queue whenever there is room, carries them out, and reports to the queue how each one ended. */
+/**
+ * A worker: takes jobs from the queue whenever there is room, carries them out, and reports to the queue how each one
+ * ended.
+ */
 import { nanoid } from 'nanoid';
 import type { Lease, Outcome } from '../protocol/index.ts';
 import { type JobQueue, StaleLease } from './job-queue.ts';

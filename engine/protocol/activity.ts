@@ -2,8 +2,9 @@
 import type { ResultOrigin } from '../run/events.ts';
 
 /**
- * What a run did with a node; kept with the run. The copies that a list makes (`save#2`) and the nodes inside a subgraph
- * (`group:inner`) have activities under their own ids. `save` and `group` sum these up: `value` of `max` of them are over.
+ * What a run did with a node; kept with the run. The copies that a list makes (`save#2`) and the nodes inside a
+ * subgraph (`group:inner`) have activities under their own ids. `save` and `group` sum these up: `value` of `max` of
+ * them are over.
  */
 export interface NodeActivity {
   readonly state: 'queued' | 'running' | 'done' | 'failed' | 'skipped' | 'cancelled';

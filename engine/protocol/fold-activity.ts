@@ -1,6 +1,6 @@
 /**
- * Sums up the events of a run by node. Server and editor use the same function, so a tab that received every event and a tab
- * that was opened later show the same.
+ * Sums up the events of a run by node. Server and editor use the same function, so a tab that received every event and
+ * a tab that was opened later show the same.
  */
 import type { RunEventBody } from '../run/events.ts';
 import type { Activities, NodeActivity } from './activity.ts';
@@ -9,8 +9,8 @@ import { sumUp } from './sum-up.ts';
 import { nodeOfWorkflow } from './workflow-node.ts';
 
 /**
- * The activities after some events, in the order the events came. `run-started` starts anew. Events of an expansion's children
- * count for the node that was expanded. How events are divided into calls makes no difference.
+ * The activities after some events, in the order the events came. `run-started` starts anew. Events of an expansion's
+ * children count for the node that was expanded. How events are divided into calls makes no difference.
  */
 export function foldActivity(activities: Activities, events: readonly RunEventBody[]): Activities {
   let nodes: Record<string, NodeActivity> = { ...activities };

@@ -1,6 +1,6 @@
 /**
- * What server, workers, queue and editor say to each other, one file a subject. It is the only part of the engine the editor
- * imports. Paths and bodies of the HTTP interface are described by `/api/openapi.json`.
+ * What server, workers, queue and editor say to each other, one file a subject. It is the only part of the engine the
+ * editor imports. Paths and bodies of the HTTP interface are described by `/api/openapi.json`.
  */
 export type { Activities, NodeActivity } from './activity.ts';
 export type { Catalogue, CatalogueNode, CatalogueOutput, Models } from './catalogue.ts';

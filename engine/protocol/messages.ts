@@ -4,8 +4,8 @@ import type { LiveEvent, Snapshot } from './live-events.ts';
 
 export type ServerMessage =
   /**
-   * Always the first message. With `snapshot`, the client starts over from it. Without, all events that follow the one the
-   * client named are sent next.
+   * Always the first message. With `snapshot`, the client starts over from it. Without, all events that follow the one
+   * the client named are sent next.
    */
   | {
       readonly type: 'welcome';
@@ -18,9 +18,9 @@ export type ServerMessage =
   /** Sent at intervals. A connection that carries no message for 15 s is dead. */
   | { readonly type: 'heartbeat'; readonly sequence: number }
   /**
-   * The server cannot make an edit, and the client takes it back. Code `exists`: the edit creates items at `paths` under
-   * names that are or were taken. The client then picks free names for them, renames them in its later edits as well, and
-   * sends the edit again.
+   * The server cannot make an edit, and the client takes it back. Code `exists`: the edit creates items at `paths`
+   * under names that are or were taken. The client then picks free names for them, renames them in its later edits as
+   * well, and sends the edit again.
    */
   | {
       readonly type: 'edit-refused';
@@ -39,13 +39,13 @@ export type ServerMessage =
     };
 
 /**
- * An edit of a document. The client chooses the id `edit`. An id that was accepted stands for the edit first made with it;
- * the id of a refused edit can be used again.
+ * An edit of a document. The client chooses the id `edit`. An id that was accepted stands for the edit first made with
+ * it; the id of a refused edit can be used again.
  *
- * After an edit that creates items (see Change) the client waits for its answer before it sends another edit of the same
- * document. The answer is `document-edited`, `edit-known` or `edit-refused`. Until then the client does not know the names of
- * the new items, and a later edit could change items of other clients. The names can differ from those sent last if an
- * earlier attempt of the same edit had reached the server.
+ * After an edit that creates items (see Change) the client waits for its answer before it sends another edit of the
+ * same document. The answer is `document-edited`, `edit-known` or `edit-refused`. Until then the client does not know
+ * the names of the new items, and a later edit could change items of other clients. The names can differ from those
+ * sent last if an earlier attempt of the same edit had reached the server.
  */
 export interface ClientMessage {
   readonly type: 'edit';

@@ -1,7 +1,7 @@
 /**
- * Previews of running nodes: the binary frames of the live connection. A frame is the length of the header in bytes (uint32,
- * big-endian), the header as UTF-8 JSON, and the bytes of the picture. Frames have no number and are not repeated: a client
- * that reads too slowly misses some.
+ * Previews of running nodes: the binary frames of the live connection. A frame is the length of the header in bytes
+ * (uint32, big-endian), the header as UTF-8 JSON, and the bytes of the picture. Frames have no number and are not
+ * repeated: a client that reads too slowly misses some.
  */
 
 export interface PreviewHeader {

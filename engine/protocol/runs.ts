@@ -33,8 +33,8 @@ export interface RunInfo {
   readonly name: string;
   readonly state: RunState;
   /**
-   * Only while the run waits: runs start in ascending order of position. Positions have gaps and may be negative; a run's
-   * place in the queue is its index among the waiting runs.
+   * Only while the run waits: runs start in ascending order of position. Positions have gaps and may be negative; a
+   * run's place in the queue is its index among the waiting runs.
    */
   readonly position?: number | undefined;
   /** How often the run was started: more than once after the server died while it ran. */

@@ -1,4 +1,4 @@
-/** The log of events: numbered without gaps over restarts, the oldest forgotten first. */
+/** The log of events. Numbers have no gaps and go on after a restart; the oldest events are deleted first. */
 import type { Database } from './database.ts';
 
 export interface EventLogOptions {
@@ -6,7 +6,9 @@ export interface EventLogOptions {
   readonly keep?: number;
   /** Characters of all events to keep; default 128 Mi. */
   readonly keepLength?: number;
-  /** Told when events cannot be kept: they are numbered all the same, and whoever missed them has to start over. */
+  /**
+   * Called when events cannot be kept. They are numbered all the same, and clients that missed them have to start over.
+   */
   readonly onProblem?: (message: string) => void;
 }
 
@@ -15,21 +17,20 @@ export interface LoggedEvent {
   readonly json: string;
 }
 
-/** Events beyond the limit that are forgotten at once, so that not every event removes one. */
-const PRUNE_EVERY = 500;
+/** Events above the limit are deleted in batches of this many. */
+const PRUNE_BATCH = 500;
 
 export class EventLog {
   readonly #database: Database;
   readonly #keep: number;
   readonly #keepLength: number;
   readonly #onProblem: (message: string) => void;
-  readonly #insert;
-  readonly #after;
-  readonly #prune;
-  readonly #tooLong;
-  readonly #total;
+  readonly #sql: ReturnType<typeof statements>;
+  /** Number of the last event. */
   #last: number;
+  /** Number of the last event deleted because there were too many. */
   #pruned: number;
+  /** Characters of all kept events. */
   #length: number;
 
   constructor(database: Database, { keep = 20_000, keepLength = 2 ** 27, onProblem = () => {} }: EventLogOptions = {}) {
@@ -37,17 +38,9 @@ export class EventLog {
     this.#keep = keep;
     this.#keepLength = keepLength;
     this.#onProblem = onProblem;
-    this.#insert = database.prepare('INSERT INTO event (sequence, json) VALUES (?, ?)');
-    this.#after = database.prepare<LoggedEvent>(
-      'SELECT sequence, json FROM event WHERE sequence > ? ORDER BY sequence LIMIT ?',
-    );
-    this.#prune = database.prepare('DELETE FROM event WHERE sequence <= ?');
-    this.#tooLong = database.prepare<{ readonly sequence: number | null }>(
-      'SELECT MAX(sequence) AS sequence FROM (SELECT sequence, SUM(LENGTH(json)) OVER (ORDER BY sequence DESC) AS total FROM event) WHERE total > ?',
-    );
-    this.#total = database.prepare<{ readonly length: number | null }>('SELECT SUM(LENGTH(json)) AS length FROM event');
-    this.#length = this.#total.get()?.length ?? 0;
-    this.#last = database.prepare<{ last: number | null }>('SELECT MAX(sequence) AS last FROM event').get()?.last ?? 0;
+    this.#sql = statements(database);
+    this.#length = this.#sql.length.get()?.length ?? 0;
+    this.#last = this.#sql.last.get()?.last ?? 0;
     this.#pruned = Math.max(0, this.#last - keep);
   }
 
@@ -57,8 +50,8 @@ export class EventLog {
   }
 
   /**
-   * Keeps events, all or none; inside of a transaction together with what else it does.
-   * @param bodies give their JSON once they have a number.
+   * Numbers and keeps events, all or none. Within a transaction they are kept or rolled back with it.
+   * @param bodies return the JSON of an event with the given number.
    */
   append(bodies: readonly ((sequence: number) => string)[]): LoggedEvent[] {
     const before = this.#last;
@@ -68,10 +61,10 @@ export class EventLog {
       this.#database.transaction(() => {
         this.#database.onRollback(() => (this.#last = before));
         for (const { sequence, json } of events) {
-          this.#insert.run(sequence, json);
+          this.#sql.insert.run(sequence, json);
           this.#length += json.length;
         }
-        this.#forget();
+        this.#prune();
       });
     } catch (error) {
       this.#last = before + events.length;
@@ -80,21 +73,40 @@ export class EventLog {
     return events;
   }
 
-  #forget(): void {
-    if (this.#last - this.#keep - this.#pruned >= PRUNE_EVERY)
-      this.#prune.run((this.#pruned = this.#last - this.#keep));
-    if (this.#length <= this.#keepLength) return;
-    // Half of what may be kept goes at once, as counting reads all there is.
-    const { sequence } = this.#tooLong.get(this.#keepLength / 2) ?? {};
-    if (typeof sequence === 'number') this.#prune.run(sequence);
-    this.#length = this.#total.get()?.length ?? 0;
-  }
-
-  /** All events after a number; undefined when some of them are not kept any more, or there are more than `most`. */
+  /** All events after a number; undefined when some are no longer kept, or there are more than `most`. */
   since(sequence: number, most: number): LoggedEvent[] | undefined {
     const missed = this.#last - sequence;
     if (missed < 0 || missed > most) return undefined;
-    const events = missed === 0 ? [] : this.#after.all(sequence, most);
+    const events = missed === 0 ? [] : this.#sql.after.all(sequence, most);
     return events.length === missed ? events : undefined;
   }
+
+  #prune(): void {
+    if (this.#last - this.#keep - this.#pruned >= PRUNE_BATCH) {
+      this.#pruned = this.#last - this.#keep;
+      this.#sql.delete.run(this.#pruned);
+    }
+    if (this.#length <= this.#keepLength) return;
+    // Counting reads every event, so it is done rarely: half of the limit is freed at once.
+    const { sequence } = this.#sql.tooLong.get(this.#keepLength / 2) ?? {};
+    if (typeof sequence === 'number') this.#sql.delete.run(sequence);
+    this.#length = this.#sql.length.get()?.length ?? 0;
+  }
+}
+
+/** The latest event that, together with all later ones, has more than the given number of characters. */
+const TOO_LONG = `SELECT MAX(sequence) AS sequence FROM
+  (SELECT sequence, SUM(LENGTH(json)) OVER (ORDER BY sequence DESC) AS total FROM event) WHERE total > ?`;
+
+function statements(database: Database) {
+  return {
+    insert: database.prepare('INSERT INTO event (sequence, json) VALUES (?, ?)'),
+    after: database.prepare<LoggedEvent>(
+      'SELECT sequence, json FROM event WHERE sequence > ? ORDER BY sequence LIMIT ?',
+    ),
+    delete: database.prepare('DELETE FROM event WHERE sequence <= ?'),
+    tooLong: database.prepare<{ readonly sequence: number | null }>(TOO_LONG),
+    length: database.prepare<{ readonly length: number | null }>('SELECT SUM(LENGTH(json)) AS length FROM event'),
+    last: database.prepare<{ readonly last: number | null }>('SELECT MAX(sequence) AS last FROM event'),
+  };
 }

@@ -1,4 +1,7 @@
-/** The queue in a server's own database. Only one process uses it, so a lease from before its start belonged to a dead process. */
+/**
+ * The queue in a server's own database. Only one process uses it, so a lease from before its start belonged to a dead
+ * process.
+ */
 import { nanoid } from 'nanoid';
 import type { Lease, NewJob, Outcome, RunRecord } from '../../protocol/index.ts';
 import { type JobQueue, QueueFull, type QueueListener, StaleLease } from '../job-queue.ts';

@@ -32,14 +32,18 @@ export interface Documents {
   /** The document of a saved workflow; opens it if it is not open. @throws HttpError 404 when there is no such file. */
   openFile(file: string): Promise<OpenDocument>;
 
-  /** Opens a new, unsaved document. @throws HttpError 409 when too many are open, 413 when the workflow is too large. */
+  /**
+   * Opens a new, unsaved document.
+   * @throws HttpError 409 when too many are open, 413 when the workflow is too large.
+   */
   openWorkflow(workflow: Workflow): OpenDocument;
 
   /**
-   * Makes an edit: keeps it, then publishes `document-edited`. Does nothing for the id of an edit that was already made.
+   * Makes an edit: keeps it, then publishes `document-edited`. Does nothing for the id of an edit that was already
+   * made.
    * @returns the document's revision.
-   * @throws EditRefused when no such document is open, when the result would not be a valid workflow, and when the edit creates
-   *   an item under a name that is or was taken.
+   * @throws EditRefused when no such document is open, when the result would not be a valid workflow, and when the edit
+   *   creates an item under a name that is or was taken.
    */
   applyEdit(id: string, edit: string, patch: Patch): number;
 
@@ -48,8 +52,8 @@ export interface Documents {
 
   /**
    * Saves a document to a file. Other documents of that file become unsaved.
-   * @throws HttpError 404; 409 `conflict` when the file was changed since it was opened or saved; 409 `exists` when the file
-   *   belongs to another document; 422 for a missing or invalid name.
+   * @throws HttpError 404; 409 `conflict` when the file was changed since it was opened or saved; 409 `exists` when the
+   *   file belongs to another document; 422 for a missing or invalid name.
    */
   save(id: string, options: SaveOptions): Promise<DocumentInfo>;
 

@@ -1,6 +1,9 @@
 /** Equality of JSON values. */
 
-/** Whether two values are the same JSON, whatever the order of fields. Parts that are the same object are not compared again. */
+/**
+ * Whether two values are the same JSON, whatever the order of fields. Parts that are the same object are not compared
+ * again.
+ */
 export function isSame(a: unknown, b: unknown): boolean {
   // Also true of 0 and -0, which JSON writes alike.
   if (a === b) return true;

@@ -1,6 +1,6 @@
 /**
- * Documents in the database: a snapshot of each, and the edits since. An edit is one small row, however large the workflow is.
- * Ids of edits are remembered, so an edit that is sent again after a lost connection is made once.
+ * Documents in the database: a snapshot of each, and the edits since. An edit is one small row, however large the
+ * workflow is. Ids of edits are remembered, so an edit that is sent again after a lost connection is made once.
  */
 import type { Database } from '../../jobs/sqlite/database.ts';
 import { migrate } from '../../jobs/sqlite/migrate.ts';
@@ -116,7 +116,8 @@ function withEdit(before: DocumentState, { revision, patch, modified }: EditRow)
   return { ...before, revision, modified, workflow, used: usedAfter(before.used, before.workflow, workflow) };
 }
 
-const PUT = `INSERT INTO document (id, revision, workflow, file, base, saved, modified, used) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+const PUT = `INSERT INTO document (id, revision, workflow, file, base, saved, modified, used)
+  VALUES (?, ?, ?, ?, ?, ?, ?, ?)
   ON CONFLICT (id) DO UPDATE SET revision = excluded.revision, workflow = excluded.workflow, file = excluded.file,
     base = excluded.base, saved = excluded.saved, modified = excluded.modified, used = excluded.used`;
 

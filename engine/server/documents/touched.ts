@@ -1,6 +1,6 @@
 /**
- * Reduces a workflow to the parts an edit touched. The schema checks every node, parameter, note and group by itself, so checking
- * these parts checks the whole. An edit costs the same in a graph of ten nodes and in one of a thousand.
+ * Reduces a workflow to the parts an edit touched. The schema checks every node, parameter, note and group by itself,
+ * so checking these parts checks the whole. An edit costs the same in a graph of ten nodes and in one of a thousand.
  */
 import type { Patch, Workflow } from '../../protocol/index.ts';
 

@@ -1,6 +1,6 @@
 /**
- * One client of the live connection. When a client reads too slowly, previews are dropped first. When events pile up as well, the
- * connection is closed; the client reconnects and is sent the events it missed.
+ * One client of the live connection. When a client reads too slowly, previews are dropped first. When events pile up as
+ * well, the connection is closed; the client reconnects and is sent the events it missed.
  */
 import type { WebSocket } from 'ws';
 import type { ServerMessage } from '../../protocol/index.ts';

@@ -7,8 +7,8 @@ const ATTEMPTS = 100;
 
 /**
  * Takes a snapshot, and takes it again if events were published meanwhile.
- * @param use is called with a snapshot that holds the effect of every event up to `feed.sequence`, and of no later event. What
- *   it does synchronously happens before the next event.
+ * @param use is called with a snapshot that holds the effect of every event up to `feed.sequence`, and of no later
+ *   event. What it does synchronously happens before the next event.
  * @throws when events keep coming in faster than snapshots can be taken.
  */
 export async function withConsistentSnapshot(

@@ -1,6 +1,6 @@
 /**
- * Numbers events, keeps them, and sends them in order. An event is on disk before any client sees it, so its number means the
- * same after a crash. An event published within a transaction is kept or rolled back with it.
+ * Numbers events, keeps them, and sends them in order. An event is on disk before any client sees it, so its number
+ * means the same after a crash. An event published within a transaction is kept or rolled back with it.
  */
 import type { Database } from '../../jobs/sqlite/database.ts';
 import { EventLog } from '../../jobs/sqlite/event-log.ts';

@@ -64,7 +64,9 @@ export function createLiveHub(options: LiveHubOptions): LiveHub {
   /** Connections that are not welcomed yet. */
   let arriving = 0;
 
-  /** Adds a client, with the present state or the events it missed. Must run without a pause, so that no event is lost. */
+  /**
+   * Adds a client, with the present state or the events it missed. Must run without a pause, so that no event is lost.
+   */
   const admit = (client: Connection, present: Snapshot | undefined, missed: readonly string[]): void => {
     if (!client.isOpen || isClosed) return;
     const welcome: ServerMessage = {

@@ -9,8 +9,8 @@ export class EventFilter {
   readonly #steps = new Map<string, number>();
 
   /**
-   * False for queueing and progress of an expansion's children, which show in the expanded node, and for steps that follow
-   * each other too quickly. The last step of a node always counts.
+   * False for queueing and progress of an expansion's children, which show in the expanded node, and for steps that
+   * follow each other too quickly. The last step of a node always counts.
    */
   isWorthSending(event: RunEventBody): boolean {
     if (event.type === 'node-queued') return !event.node.includes('/');

@@ -1,40 +1,37 @@
-/** A forecast by the nodes people wrote: the copies a list makes, and the nodes inside of a subgraph, come to one. */
-import type { NodeForecast } from '../../run/events.ts';
-import { nodeOfWorkflow } from '../../protocol/index.ts';
+/**
+ * Reduces a forecast to the nodes of the workflow: copies made by a list, and nodes inside a subgraph, become one
+ * entry.
+ */
+import { type NodeForecast, nodeOfWorkflow } from '../../protocol/index.ts';
 
-/** In the order of the first of each. */
-export function foldForecast(nodes: readonly NodeForecast[]): NodeForecast[] {
+/** In the order of the first part of each node. */
+export function foldForecast(forecasts: readonly NodeForecast[]): NodeForecast[] {
   const parts = new Map<string, NodeForecast[]>();
-  for (const each of nodes) {
-    const node = nodeOfWorkflow(each.node);
+  for (const forecast of forecasts) {
+    const node = nodeOfWorkflow(forecast.node);
     const known = parts.get(node);
-    if (known) known.push(each);
-    else parts.set(node, [each]);
+    if (known) known.push(forecast);
+    else parts.set(node, [forecast]);
   }
-  return [...parts].flatMap(([node, own]) => together(node, own));
+  return [...parts].flatMap(([node, own]) => sumUp(node, own));
 }
 
-function together(node: string, parts: readonly NodeForecast[]): NodeForecast[] {
+/** A node runs if any part runs, and is reused if no part runs and any is reused. */
+function sumUp(node: string, parts: readonly NodeForecast[]): NodeForecast[] {
   const [first] = parts;
   if (!first) return [];
   if (parts.length === 1) return [{ ...first, node }];
   const { type } = first;
-  const running = parts.filter((each) => each.action === 'run');
-  const [reason] = running;
-  if (reason) {
-    const known = running.flatMap(({ seconds }) => seconds ?? []);
-    return [
-      {
-        node,
-        type,
-        action: 'run',
-        why: reason.why,
-        seconds: known.length > 0 ? known.reduce((sum, seconds) => sum + seconds, 0) : undefined,
-      },
-    ];
-  }
+  const running = parts.filter((part) => part.action === 'run');
+  if (running[0]) return [{ node, type, action: 'run', why: running[0].why, seconds: secondsOf(running) }];
   if (parts.some(({ action }) => action === 'maybe')) return [{ node, type, action: 'maybe' }];
-  const reused = parts.filter((each) => each.action === 'reuse');
+  const reused = parts.filter((part) => part.action === 'reuse');
   if (reused.length === 0) return [{ node, type, action: 'not-needed' }];
   return [{ node, type, action: 'reuse', tier: reused.some(({ tier }) => tier === 'disk') ? 'disk' : 'memory' }];
+}
+
+/** Undefined when no part has run before. */
+function secondsOf(running: readonly { readonly seconds: number | undefined }[]): number | undefined {
+  const known = running.flatMap(({ seconds }) => seconds ?? []);
+  return known.length > 0 ? known.reduce((sum, seconds) => sum + seconds, 0) : undefined;
 }

@@ -1,13 +1,13 @@
-/** What a run of a workflow would do, and what is wrong with it: for the editor, after every change. */
+/** What a run of a workflow would do, and the workflow's problems: for the editor, after every change. */
 import { setImmediate } from 'node:timers/promises';
 import { GraphError } from '../../graph/graph-error.ts';
 import type { PlanOptions } from '../../graph/plan.ts';
+import type { ForecastResult, Workflow } from '../../protocol/index.ts';
 import type { Engine } from '../../run/engine.ts';
 import { issuesOf } from '../http/issues.ts';
-import type { ForecastResult, Workflow } from '../../protocol/index.ts';
 import { foldForecast } from './fold-forecast.ts';
 
-/** Never throws for what is wrong with the workflow; parts that can run have their forecast all the same. */
+/** Reports the workflow's problems rather than throwing them. Parts that can run have a forecast all the same. */
 export async function forecastOf(
   engine: Engine,
   workflow: Workflow,
@@ -16,7 +16,7 @@ export async function forecastOf(
   const options: PlanOptions = { partial: true, ...(targets ? { targets } : {}) };
   try {
     const plan = engine.plan(workflow, options);
-    // A large graph takes a while to plan: others have their turn before it is looked at further.
+    // A large graph takes a while to plan: let other work proceed before the forecast.
     await setImmediate();
     const forecast = await engine.forecast(workflow, { ...options, plan, scope: workflow.name });
     return { issues: issuesOf(plan.issues), forecast: { ...forecast, nodes: foldForecast(forecast.nodes) } };

@@ -1,61 +1,69 @@
-/** Previews of a run while it works: few enough, small, and only ever the newest of each node. */
+/** Encodes and sends the previews of a running run: a limited number per second, and only the newest of each node. */
 import sharp from 'sharp';
 import type { Preview } from '../../graph/define.ts';
 import type { PreviewHeader } from '../../protocol/index.ts';
 
 export interface LatentPreviewsOptions {
   readonly send: (header: PreviewHeader, picture: Uint8Array) => void;
-  /** Milliseconds from one to the next at least; default 100. */
+  /** Least milliseconds between previews; default 100. */
   readonly interval?: number;
 }
 
+interface WaitingPreview {
+  readonly header: PreviewHeader;
+  readonly preview: Preview;
+}
+
+/** Fast rather than small. */
 const WEBP = { quality: 80, effort: 0 };
 
 export class LatentPreviews {
-  readonly #options: LatentPreviewsOptions;
-  readonly #waiting = new Map<string, { readonly header: PreviewHeader; readonly preview: Preview }>();
-  /** The node whose preview is being made. */
-  #making: string | undefined;
-  #sending = false;
+  readonly #send: LatentPreviewsOptions['send'];
+  readonly #interval: number;
+  /** The newest preview of each node, by node id. */
+  readonly #waiting = new Map<string, WaitingPreview>();
+  /** The node whose preview is being encoded; undefined when the result must not be sent. */
+  #encoding: string | undefined;
+  #isSending = false;
 
-  constructor(options: LatentPreviewsOptions) {
-    this.#options = options;
+  constructor({ send, interval = 100 }: LatentPreviewsOptions) {
+    this.#send = send;
+    this.#interval = interval;
   }
 
+  /** Sends a preview when its turn comes, unless a newer one of its node is offered first. */
   offer(header: Omit<PreviewHeader, 'mediaType'>, preview: Preview): void {
     this.#waiting.set(header.node, { header: { ...header, mediaType: 'image/webp' }, preview });
-    if (!this.#sending) void this.#sendAll();
+    if (!this.#isSending) void this.#sendAll();
   }
 
-  /** The node is over: its previews come too late. */
+  /** Drops the previews of a node that is over. */
   drop(node: string): void {
     this.#waiting.delete(node);
-    if (this.#making === node) this.#making = undefined;
+    if (this.#encoding === node) this.#encoding = undefined;
   }
 
   close(): void {
     this.#waiting.clear();
-    this.#making = undefined;
+    this.#encoding = undefined;
   }
 
   async #sendAll(): Promise<void> {
-    this.#sending = true;
-    for (const [
-      node,
-      {
-        header,
-        preview: { width, height, rgb },
-      },
-    ] of this.#waiting) {
+    this.#isSending = true;
+    // A map may change while it is iterated: nodes that are offered a preview meanwhile come at the end.
+    for (const [node, { header, preview }] of this.#waiting) {
       this.#waiting.delete(node);
-      this.#making = node;
-      const picture = await sharp(rgb, { raw: { width, height, channels: 3 } })
-        .webp(WEBP)
-        .toBuffer()
-        .catch(() => undefined);
-      if (picture && this.#making === node) this.#options.send(header, picture);
-      await new Promise((resolve) => setTimeout(resolve, this.#options.interval ?? 100).unref());
+      this.#encoding = node;
+      const picture = await encode(preview).catch(() => undefined);
+      if (picture && this.#encoding === node) this.#send(header, picture);
+      await new Promise((resolve) => setTimeout(resolve, this.#interval).unref());
     }
-    this.#sending = false;
+    this.#isSending = false;
   }
+}
+
+function encode({ width, height, rgb }: Preview): Promise<Uint8Array> {
+  return sharp(rgb, { raw: { width, height, channels: 3 } })
+    .webp(WEBP)
+    .toBuffer();
 }

@@ -1,4 +1,7 @@
-/** Pictures of nodes as PNG files in a folder. Files are named by the content of the value, so each picture is made once. */
+/**
+ * Pictures of nodes as PNG files in a folder. Files are named by the content of the value, so each picture is made
+ * once.
+ */
 import type { StoredOutput } from '../../cache/result.ts';
 import type { NodePictureStore } from '../../jobs/node-picture-store.ts';
 import type { PictureFile } from '../../protocol/index.ts';

@@ -1,6 +1,6 @@
 /**
- * The files runs save, in one folder. A file's name follows from the number of its run: a run that is started again saves under
- * the same names, and a file that already exists is not written again. No other file is ever overwritten.
+ * The files runs save, in one folder. A file's name follows from the number of its run: a run that is started again
+ * saves under the same names, and a file that already exists is not written again. No other file is ever overwritten.
  */
 import { randomUUID } from 'node:crypto';
 import { readdir, readFile, rm } from 'node:fs/promises';

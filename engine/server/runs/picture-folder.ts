@@ -1,4 +1,6 @@
-/** A folder of picture files within a limit of bytes: the pictures that were not shown for the longest time go first. */
+/**
+ * A folder of picture files within a limit of bytes: the pictures that were not shown for the longest time go first.
+ */
 import { randomUUID } from 'node:crypto';
 import { mkdir, readdir, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -39,7 +41,10 @@ export class PictureFolder {
     for (const [key, set] of found) if (isComplete(set)) this.#add(key, set.toSorted(byPlace));
   }
 
-  /** Takes a set out, to be kept again as the one shown last. @returns undefined when one of its files does not exist. */
+  /**
+   * Takes a set out, to be kept again as the one shown last.
+   * @returns undefined when one of its files does not exist.
+   */
   async take(key: string): Promise<PictureSet | undefined> {
     const set = this.#sets.get(key);
     if (!set) return undefined;

@@ -1,6 +1,6 @@
 /**
- * Names of the picture files of nodes: `KEY-PLACEofCOUNT-WIDTHxHEIGHT.png`. A value can have several pictures, at places 1 to
- * COUNT. KEY is the first 32 hexadecimal digits of the value's digest.
+ * Names of the picture files of nodes: `KEY-PLACEofCOUNT-WIDTHxHEIGHT.png`. A value can have several pictures, at
+ * places 1 to COUNT. KEY is the first 32 hexadecimal digits of the value's digest.
  */
 import type { PictureFile } from '../../protocol/index.ts';
 import { pictureUrl } from '../pictures/address.ts';

@@ -20,8 +20,8 @@ export function registerRuns(app: App, { engine, limits }: Pick<ServerContext, '
         body: z.object({
           document: z.string().max(200).optional(),
           workflow: workflowBody,
-          targets: ids.min(1).optional().meta({ description: 'Nodes to compute; default: all terminal ones.' }),
-          front: z.boolean().optional().meta({ description: 'Before everything that waits.' }),
+          targets: ids.min(1).optional().meta({ description: 'Nodes to compute; default: all terminal nodes.' }),
+          front: z.boolean().optional().meta({ description: 'Put the run ahead of all waiting runs.' }),
         }),
         response: { 201: runInfo, ...failures },
       },
@@ -54,7 +54,7 @@ export function registerRuns(app: App, { engine, limits }: Pick<ServerContext, '
     '/api/runs/:id',
     {
       schema: {
-        summary: 'A run with its workflow and what it did with each node',
+        summary: 'A run with its workflow and the state of each node',
         params: id,
         response: { 200: runDetail, ...failures },
       },
@@ -72,7 +72,7 @@ export function registerRuns(app: App, { engine, limits }: Pick<ServerContext, '
     '/api/runs/:id',
     {
       schema: {
-        summary: 'Takes a finished run out of the history; its files stay',
+        summary: 'Removes a run that is over from the history; its files stay',
         params: id,
         response: { 204: nothing, ...failures },
       },
@@ -87,9 +87,9 @@ export function registerRuns(app: App, { engine, limits }: Pick<ServerContext, '
     '/api/queue',
     {
       schema: {
-        summary: 'Brings waiting runs into an order',
+        summary: 'Reorders waiting runs',
         body: z.object({
-          order: ids.meta({ description: 'Ids of waiting runs, the next first; those not named stay behind them.' }),
+          order: ids.meta({ description: 'Ids of waiting runs, the next first; all others follow in their order.' }),
         }),
         response: { 204: nothing, ...failures },
       },
@@ -102,7 +102,7 @@ export function registerRuns(app: App, { engine, limits }: Pick<ServerContext, '
 
   app.delete(
     '/api/queue',
-    { schema: { summary: 'Cancels everything that waits', response: { 204: nothing, ...failures } } },
+    { schema: { summary: 'Cancels all waiting runs', response: { 204: nothing, ...failures } } },
     async (_request, reply) => {
       await runs.clear();
       return reply.code(204).send(null);
@@ -113,13 +113,13 @@ export function registerRuns(app: App, { engine, limits }: Pick<ServerContext, '
     '/api/forecast',
     {
       schema: {
-        summary: 'What a run would compute and what it would reuse, and every problem of the workflow',
+        summary: 'What a run would compute and reuse, and every problem of the workflow',
         body: z.object({ workflow: workflowBody, targets: ids.min(1).optional() }),
         response: {
           200: z
             .object({
               issues: z.array(issue).readonly(),
-              forecast: z.unknown().optional().meta({ description: 'Absent when nothing of it can run.' }),
+              forecast: z.unknown().optional().meta({ description: 'Absent when no part can run.' }),
             })
             .meta({ id: 'Forecast' }),
           ...failures,

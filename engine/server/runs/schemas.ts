@@ -1,4 +1,4 @@
-/** Runs, as schemas for the description of the interface; the types they must agree with are those of protocol.ts. */
+/** Schemas of runs, for /api/openapi.json. They agree with the types of engine/protocol. */
 import { z } from 'zod';
 import { pictureFile } from '../http/schemas.ts';
 import { workflowBody } from '../http/workflow-body.ts';
@@ -20,17 +20,25 @@ const runFields = {
   id: z.string(),
   number: z.number().meta({ description: 'Counts all runs of this server.' }),
   document: z.string().optional(),
-  name: z.string().meta({ description: 'Of the workflow.' }),
+  name: z.string().meta({ description: 'Name of the workflow.' }),
   state: z.enum(['queued', 'running', 'done', 'failed', 'cancelled']),
-  position: z.number().optional().meta({ description: 'Only while it waits: orders what waits, the least next.' }),
-  attempt: z.number().meta({ description: 'How often it was begun: above 1 after the server was killed under it.' }),
+  position: z
+    .number()
+    .optional()
+    .meta({ description: 'Only while the run waits: runs start in ascending order of position.' }),
+  attempt: z
+    .number()
+    .meta({ description: 'How often the run was started: above 1 after the server died while it ran.' }),
   targets: z.array(z.string()).readonly().optional(),
   created: z.number().meta({ description: 'Milliseconds since the epoch.' }),
   started: z.number().optional(),
   ended: z.number().optional(),
   files: z.array(pictureFile.extend({ node: z.string(), output: z.string().optional() })).readonly(),
   failures: z.array(nodeFailure).readonly(),
-  progress: z.number().optional().meta({ description: 'Part of the work that is done, 0 to 1, while it runs.' }),
+  progress: z
+    .number()
+    .optional()
+    .meta({ description: 'Share of the work that is done, 0 to 1, while the run is running.' }),
 };
 
 export const runInfo = z.object(runFields).meta({ id: 'Run' }) satisfies z.ZodType<RunInfo>;
