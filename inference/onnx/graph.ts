@@ -1,9 +1,9 @@
 /**
- * The operators of the builder as methods, each with its shape rule. Layers whose best operator depends on the device come
- * from the device's kernels; everything else is plain ONNX.
+ * The operators of the builder as methods, each with its shape rule. Layers whose best operator depends on the device
+ * come from the device's kernels; everything else is plain ONNX.
  */
 import { float32 } from '../tensor.ts';
-import { type EmitOptions, emitOne } from './emitter.ts';
+import { type EmitOptions, emitOne, type OutputSpec } from './emitter.ts';
 import { GraphCore } from './graph-core.ts';
 import type { CacheLengths, GroupedHeads, Qkv, RotaryTables } from './kernels/kernels.ts';
 import { broadcast, replaceDim, scaleDim, sumDims } from './shapes.ts';
@@ -13,6 +13,14 @@ import { type Dim, dimAt, type Shape, staticDim, type Value } from './value.ts';
 const INT64_MAX = 2n ** 63n - 1n;
 
 export class Graph extends GraphCore {
+  /** The graph's inputs `rope.cos` and `rope.sin`, each [tokens, pairs]. */
+  rotaryInputs(tokens: Dim, pairs: number): RotaryTables {
+    return {
+      cos: this.input('rope.cos', 'float32', [tokens, pairs]),
+      sin: this.input('rope.sin', 'float32', [tokens, pairs]),
+    };
+  }
+
   /**
    * x [rows, in] times a PyTorch linear layer `name.weight` [out, in], plus `name.bias` [out] if it has one, plus what
    * adapters add to the layer.
@@ -120,11 +128,16 @@ export class Graph extends GraphCore {
     ];
   }
 
-  /** Equal parts along an axis. */
-  chunk(x: Value, axis: number, count: number): readonly Value[] {
-    const shape = replaceDim(x.shape, axis, scaleDim(dimAt(x, axis), 1 / count));
-    const outputs = Array.from({ length: count }, () => ({ dtype: x.dtype, shape }));
-    return this.emit('Split', [x], outputs, { attributes: { axis: { int: axis }, num_outputs: { int: count } } });
+  /** Two equal parts along an axis. */
+  split2(x: Value, axis: number): readonly [Value, Value] {
+    const part = this.#part(x, axis, 2);
+    return this.emit('Split', [x], [part, part], { attributes: splitAttributes(axis, 2) });
+  }
+
+  /** Three equal parts along an axis. */
+  split3(x: Value, axis: number): readonly [Value, Value, Value] {
+    const part = this.#part(x, axis, 3);
+    return this.emit('Split', [x], [part, part, part], { attributes: splitAttributes(axis, 3) });
   }
 
   /** The slice at one index of an axis, the axis gone. */
@@ -216,7 +229,15 @@ export class Graph extends GraphCore {
     return this.constant({ dtype: 'int64', dims: [values.length], data: BigInt64Array.from(values, BigInt) });
   }
 
+  #part(x: Value, axis: number, count: number): OutputSpec {
+    return { dtype: x.dtype, shape: replaceDim(x.shape, axis, scaleDim(dimAt(x, axis), 1 / count)) };
+  }
+
   #one(op: string, inputs: readonly [Value, ...(Value | undefined)[]], shape: Shape, options?: EmitOptions): Value {
     return emitOne(this, op, inputs, shape, options);
   }
+}
+
+function splitAttributes(axis: number, count: number): NonNullable<EmitOptions['attributes']> {
+  return { axis: { int: axis }, num_outputs: { int: count } };
 }

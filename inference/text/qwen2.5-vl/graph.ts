@@ -1,11 +1,12 @@
 /**
- * The language model of Qwen2.5-VL as a graph over one chunk of a prompt, continuing the keys and values of the chunks before.
+ * The language model of Qwen2.5-VL as a graph over one chunk of a prompt, continuing the keys and values of the chunks
+ * before it.
  * Source: transformers `modeling_qwen2_5_vl.py`, `Qwen2_5_VLTextModel` and `Qwen2_5_VLDecoderLayer`.
  */
 import type { WeightSource } from '../../checkpoint/weight-source.ts';
 import { Graph } from '../../onnx/graph.ts';
 import type { GraphOptions } from '../../onnx/graph-core.ts';
-import type { RotaryTables } from '../../onnx/kernels/kernels.ts';
+import type { CacheLengths, RotaryTables } from '../../onnx/kernels/kernels.ts';
 import type { OnnxModel } from '../../onnx/model.ts';
 import type { Value } from '../../onnx/value.ts';
 import type { TextEncoderConfig } from './config.ts';
@@ -16,7 +17,10 @@ export const cacheNames = (kind: 'past' | 'present', layer: number): readonly [s
   `${kind}.${layer}.value`,
 ];
 
-/** Checkpoints name language-model tensors `model.*`, or `model.language_model.*` from transformers 4.52 on; here: `model.*`. */
+/**
+ * The name under which graphs ask for a stored tensor. Checkpoints name those of the language model `model.*`, or
+ * `model.language_model.*` from transformers 4.52 on; graphs ask for `model.*`.
+ */
 export function canonicalTextName(stored: string): string {
   return stored
     .replace(/^(?:model\.language_model|language_model\.model)\./, 'model.')
@@ -27,8 +31,9 @@ export function canonicalTextName(stored: string): string {
 /**
  * Builds the graph; the embedding table is not part of it.
  *
- * Inputs: `embeds` [tokens, width], `rope.cos` and `rope.sin` [tokens, headDim / 2], `last_index` int32 [1] = past + tokens - 1,
- * `total` int32 scalar = past + tokens; per layer `past.N.key` and `past.N.value` [1, kvHeads, past, headDim].
+ * Inputs: `embeds` [tokens, width], `rope.cos` and `rope.sin` [tokens, headDim / 2], `last_index` int32 [1] =
+ * past + tokens - 1, `total` int32 scalar = past + tokens; per layer `past.N.key` and `past.N.value`
+ * [1, kvHeads, past, headDim].
  * Outputs: `hidden` [tokens, width] after the final norm; per layer `present.N.key` and `present.N.value`
  * [1, kvHeads, past + tokens, headDim].
  * Exposable: `hidden.N` (input of layer N), `hidden.last_before_norm`.
@@ -36,26 +41,19 @@ export function canonicalTextName(stored: string): string {
  */
 export function buildTextGraph(config: TextEncoderConfig, weights: WeightSource, options?: GraphOptions): OnnxModel {
   const g = new Graph('text-encoder', weights, options);
-  const half = config.headDim / 2;
   const lengths = { lastIndex: g.input('last_index', 'int32', [1]), total: g.input('total', 'int32', []) };
-  const rope = {
-    cos: g.input('rope.cos', 'float32', ['tokens', half]),
-    sin: g.input('rope.sin', 'float32', ['tokens', half]),
-  };
-  let x = g.input('embeds', 'float32', ['tokens', config.width]);
+  const rope = g.rotaryInputs('tokens', config.headDim / 2); // [tokens, headDim / 2] each
+  let x = g.input('embeds', 'float32', ['tokens', config.width]); // [tokens, width]
   for (let i = 0; i < config.layers; i += 1) {
+    const name = `model.layers.${i}`;
     g.tap(`hidden.${i}`, x);
-    const attended = g.add(
-      x,
-      selfAttention(g, config, i, norm(g, config, x, `model.layers.${i}.input_layernorm`), rope, lengths),
-    );
-    x = g.add(
-      attended,
-      mlp(g, config, norm(g, config, attended, `model.layers.${i}.post_attention_layernorm`), `model.layers.${i}.mlp`),
-    );
+    const before = norm(g, config, x, `${name}.input_layernorm`); // [tokens, width]
+    x = g.add(x, selfAttention(g, config, i, before, rope, lengths)); // [tokens, width]
+    const after = norm(g, config, x, `${name}.post_attention_layernorm`); // [tokens, width]
+    x = g.add(x, mlp(g, config, after, `${name}.mlp`)); // [tokens, width]
   }
   g.tap('hidden.last_before_norm', x);
-  g.output('hidden', norm(g, config, x, 'model.norm'));
+  g.output('hidden', norm(g, config, x, 'model.norm')); // [tokens, width]
   return g.finish();
 }
 
@@ -69,31 +67,34 @@ function selfAttention(
   layer: number,
   x: Value,
   rope: RotaryTables,
-  lengths: { readonly lastIndex: Value; readonly total: Value },
+  lengths: CacheLengths,
 ): Value {
-  const { heads, kvHeads, headDim } = config;
+  const { heads, kvHeads, headDim, width } = config;
   const name = `model.layers.${layer}.self_attn`;
   const project = (part: string, count: number): Value =>
     g.reshape(g.linear(x, `${name}.${part}_proj`, count * headDim), [1, 'tokens', count * headDim]);
   const rotate = (value: Value, count: number): Value => g.rotary(value, rope, count, { interleaved: false });
   const cache = (input: string): Value => g.input(input, 'float32', [1, kvHeads, 'past', headDim]);
   const [pastKey, pastValue] = cacheNames('past', layer);
-  const [attended, keys, values] = g.causalAttention(
-    [rotate(project('q', heads), heads), rotate(project('k', kvHeads), kvHeads), project('v', kvHeads)],
-    [cache(pastKey), cache(pastValue)],
-    lengths,
-    { query: heads, kv: kvHeads },
-    'past+tokens',
-  );
+
+  const q = rotate(project('q', heads), heads); // [1, tokens, heads * headDim]
+  const k = rotate(project('k', kvHeads), kvHeads); // [1, tokens, kvHeads * headDim]
+  const v = project('v', kvHeads); // [1, tokens, kvHeads * headDim]
+  const past = [cache(pastKey), cache(pastValue)] as const; // [1, kvHeads, past, headDim] each
+  const grouped = { query: heads, kv: kvHeads };
+  // [1, tokens, heads * headDim], and twice [1, kvHeads, past + tokens, headDim]
+  const [attended, keys, values] = g.causalAttention([q, k, v], past, lengths, grouped, 'past+tokens');
+
   const [presentKey, presentValue] = cacheNames('present', layer);
   g.output(presentKey, keys);
   g.output(presentValue, values);
-  return g.linear(g.reshape(attended, ['tokens', heads * headDim]), `${name}.o_proj`, config.width, { bias: false });
+  const flat = g.reshape(attended, ['tokens', heads * headDim]); // [tokens, heads * headDim]
+  return g.linear(flat, `${name}.o_proj`, width, { bias: false }); // [tokens, width]
 }
 
 /** SwiGLU. */
 function mlp(g: Graph, { width, mlpWidth }: TextEncoderConfig, x: Value, name: string): Value {
-  const gate = g.silu(g.linear(x, `${name}.gate_proj`, mlpWidth, { bias: false }));
-  const up = g.linear(x, `${name}.up_proj`, mlpWidth, { bias: false });
-  return g.linear(g.mul(gate, up), `${name}.down_proj`, width, { bias: false });
+  const gate = g.silu(g.linear(x, `${name}.gate_proj`, mlpWidth, { bias: false })); // [tokens, mlpWidth]
+  const up = g.linear(x, `${name}.up_proj`, mlpWidth, { bias: false }); // [tokens, mlpWidth]
+  return g.linear(g.mul(gate, up), `${name}.down_proj`, width, { bias: false }); // [tokens, width]
 }

@@ -1,13 +1,13 @@
 /**
- * The graph of a ControlNet: a few blocks of the transformer that see the control picture too; what they make of it is added
- * to the image stream of the transformer.
+ * The graph of a ControlNet: a few blocks of the transformer that see the control picture too. The image stream after
+ * each block becomes a residual for the transformer. Modulation has a graph of its own, built as the transformer's.
  * Source: diffusers `controlnet_qwenimage.py`, `QwenImageControlNetModel.forward`.
  */
 import type { WeightSource } from '../../../checkpoint/weight-source.ts';
 import { Graph } from '../../../onnx/graph.ts';
 import type { GraphOptions } from '../../../onnx/graph-core.ts';
 import type { OnnxModel } from '../../../onnx/model.ts';
-import { addBlock, blockModulation, NORM_EPSILON } from '../transformer/block-graph.ts';
+import { addBlock, blockModulation, type Modulation, NORM_EPSILON } from '../transformer/block-graph.ts';
 import { imageModulation, MODULATION_PARTS, textModulation } from '../transformer/modulation-graph.ts';
 import type { ControlNetConfig } from './config.ts';
 
@@ -29,24 +29,23 @@ export function buildControlGraph(
 ): OnnxModel {
   const g = new Graph('controlnet', weights, options);
   const { width, textWidth, headDim, layers } = blocks;
-  const latents = g.input('latents', 'float32', ['image', blocks.inChannels]);
-  const control = g.input('control', 'float32', ['image', controlChannels]);
-  const text = g.input('text', 'float32', ['text', textWidth]);
-  const rope = {
-    cos: g.input('rope.cos', 'float32', ['joint', headDim / 2]),
-    sin: g.input('rope.sin', 'float32', ['joint', headDim / 2]),
-  };
-  let streams = {
-    img: g.add(g.linear(latents, 'img_in', width), g.linear(control, 'controlnet_x_embedder', width)),
-    txt: g.linear(g.rmsNorm(text, g.weight('txt_norm.weight', [textWidth]), NORM_EPSILON), 'txt_in', width),
-  };
+  const latents = g.input('latents', 'float32', ['image', blocks.inChannels]); // [image, inChannels]
+  const control = g.input('control', 'float32', ['image', controlChannels]); // [image, controlChannels]
+  const text = g.input('text', 'float32', ['text', textWidth]); // [text, textWidth]
+  const rope = g.rotaryInputs('joint', headDim / 2); // [joint, headDim / 2] each
+
+  const noisy = g.linear(latents, 'img_in', width); // [image, width]
+  const guiding = g.linear(control, 'controlnet_x_embedder', width); // [image, width]
+  const img = g.add(noisy, guiding); // [image, width]
+  const normed = g.rmsNorm(text, g.weight('txt_norm.weight', [textWidth]), NORM_EPSILON); // [text, textWidth]
+  let streams = { img, txt: g.linear(normed, 'txt_in', width) }; // [image, width], [text, width]
+
+  const modulationOf = (name: string): Modulation =>
+    blockModulation(g, g.input(name, 'float32', [1, MODULATION_PARTS, width]), width);
   for (let i = 0; i < layers; i += 1) {
-    const [img, txt] = [imageModulation(i), textModulation(i)].map((name) =>
-      blockModulation(g, g.input(name, 'float32', [1, MODULATION_PARTS, width]), width),
-    );
-    if (!img || !txt) continue;
-    streams = addBlock(g, blocks, i, streams, { img, txt }, rope);
-    g.output(controlSample(i), g.linear(streams.img, `controlnet_blocks.${i}`, width));
+    const modulation = { img: modulationOf(imageModulation(i)), txt: modulationOf(textModulation(i)) };
+    streams = addBlock(g, blocks, i, streams, modulation, rope); // [image, width], [text, width]
+    g.output(controlSample(i), g.linear(streams.img, `controlnet_blocks.${i}`, width)); // [image, width]
   }
   return g.finish();
 }

@@ -4,7 +4,7 @@
  */
 import type { Graph } from '../../../onnx/graph.ts';
 import type { RotaryTables } from '../../../onnx/kernels/kernels.ts';
-import type { Value } from '../../../onnx/value.ts';
+import { dimAt, type Value } from '../../../onnx/value.ts';
 import type { TransformerConfig } from './config.ts';
 import { MODULATION, MODULATION_PARTS } from './modulation-graph.ts';
 
@@ -42,10 +42,13 @@ const TEXT: AttentionNames = {
   normK: 'norm_added_k',
 };
 
-/** Reads one block's modulation input [groups, 6, width]; `groupOfToken` [tokens] picks the group when there are two. */
+/**
+ * Reads one block's modulation input [groups, 6, width].
+ * @param groupOfToken [tokens]: picks the group of each token when there are two.
+ */
 export function blockModulation(g: Graph, input: Value, width: number, groupOfToken?: Value): Modulation {
   if (groupOfToken) return (part) => g.rows(g.at(input, 1, part), groupOfToken);
-  const parts = g.reshape(input, [MODULATION_PARTS, width]);
+  const parts = g.reshape(input, [MODULATION_PARTS, width]); // [6, width]
   return (part) => g.at(parts, 0, part);
 }
 
@@ -59,54 +62,59 @@ export function addBlock(
   rope: RotaryTables,
 ): Streams {
   const prefix = `transformer_blocks.${index}`;
-  const modulated = (x: Value, m: Modulation, parts: { readonly shift: number; readonly scale: number }): Value =>
-    g.layerNorm(x, m(parts.scale), m(parts.shift), NORM_EPSILON);
-  const attended = jointAttention(
-    g,
-    config,
-    `${prefix}.attn`,
-    {
-      img: modulated(streams.img, modulation.img, MODULATION.attention),
-      txt: modulated(streams.txt, modulation.txt, MODULATION.attention),
-    },
-    rope,
-  );
+  const normed = {
+    img: modulated(g, streams.img, modulation.img, MODULATION.attention), // [image, width]
+    txt: modulated(g, streams.txt, modulation.txt, MODULATION.attention), // [text, width]
+  };
+  const attended = jointAttention(g, config, `${prefix}.attn`, normed, rope);
+
   const finish = (stream: 'img' | 'txt'): Value => {
     const m = modulation[stream];
-    const attention = g.tap(`block.${index}.attn.${stream}`, attended[stream]);
-    const x = g.add(streams[stream], g.mul(attention, m(MODULATION.attention.gate)));
-    const hidden = g.geluTanh(
-      g.linear(modulated(x, m, MODULATION.mlp), `${prefix}.${stream}_mlp.net.0.proj`, MLP_RATIO * config.width),
-    );
-    const mlp = g.linear(hidden, `${prefix}.${stream}_mlp.net.2`, config.width);
-    return g.tap(`block.${index}.${stream}`, g.add(x, g.mul(mlp, m(MODULATION.mlp.gate))));
+    const attention = g.tap(`block.${index}.attn.${stream}`, attended[stream]); // [tokens, width]
+    const x = g.add(streams[stream], g.mul(attention, m(MODULATION.attention.gate))); // [tokens, width]
+    const change = mlp(g, config, modulated(g, x, m, MODULATION.mlp), `${prefix}.${stream}_mlp`); // [tokens, width]
+    return g.tap(`block.${index}.${stream}`, g.add(x, g.mul(change, m(MODULATION.mlp.gate)))); // [tokens, width]
   };
   return { img: finish('img'), txt: finish('txt') };
 }
 
-/** Joint order is [text, image]. */
+/** Adaptive LayerNorm: the modulation takes the place of scale and bias. */
+function modulated(
+  g: Graph,
+  x: Value,
+  m: Modulation,
+  parts: { readonly shift: number; readonly scale: number },
+): Value {
+  return g.layerNorm(x, m(parts.scale), m(parts.shift), NORM_EPSILON);
+}
+
+function mlp(g: Graph, { width }: TransformerConfig, x: Value, name: string): Value {
+  const hidden = g.geluTanh(g.linear(x, `${name}.net.0.proj`, MLP_RATIO * width)); // [tokens, 4 * width]
+  return g.linear(hidden, `${name}.net.2`, width); // [tokens, width]
+}
+
+/** Attention over the tokens of both streams, in the order [text, image]. */
 function jointAttention(g: Graph, config: TransformerConfig, prefix: string, x: Streams, rope: RotaryTables): Streams {
   const { heads, headDim, width } = config;
   const project = (stream: Value, name: string, norm?: string): Value => {
-    const projected = g.linear(stream, `${prefix}.${name}`, width);
-    const tokens = projected.shape[0] ?? 0;
+    const projected = g.linear(stream, `${prefix}.${name}`, width); // [tokens, width]
+    const tokens = dimAt(projected, 0);
     if (norm === undefined) return g.reshape(projected, [1, tokens, width]);
     const weight = g.weight(`${prefix}.${norm}.weight`, [headDim]);
-    return g.reshape(g.rmsNorm(g.reshape(projected, [tokens, heads, headDim]), weight, NORM_EPSILON), [
-      1,
-      tokens,
-      width,
-    ]);
+    const byHead = g.reshape(projected, [tokens, heads, headDim]); // [tokens, heads, headDim]
+    return g.reshape(g.rmsNorm(byHead, weight, NORM_EPSILON), [1, tokens, width]);
   };
-  const joint = (part: 'q' | 'k' | 'v', norm?: 'normQ' | 'normK'): Value =>
-    g.concat(
-      [project(x.txt, TEXT[part], norm && TEXT[norm]), project(x.img, IMAGE[part], norm && IMAGE[norm])],
-      1,
-      rope.cos.shape[0],
-    );
+  const joint = (part: 'q' | 'k' | 'v', norm?: 'normQ' | 'normK'): Value => {
+    const txt = project(x.txt, TEXT[part], norm && TEXT[norm]); // [1, text, width]
+    const img = project(x.img, IMAGE[part], norm && IMAGE[norm]); // [1, image, width]
+    return g.concat([txt, img], 1, dimAt(rope.cos, 0)); // [1, joint, width]
+  };
   const rotate = (value: Value): Value => g.rotary(value, rope, heads, { interleaved: true });
-  const attended = g.attention(rotate(joint('q', 'normQ')), rotate(joint('k', 'normK')), joint('v'), heads);
-  const tokens = g.reshape(attended, [attended.shape[1] ?? 0, width]);
-  const [txt, img] = g.splitAfter(tokens, 0, x.txt, x.img.shape[0] ?? 0);
+
+  const q = rotate(joint('q', 'normQ')); // [1, joint, width]
+  const k = rotate(joint('k', 'normK')); // [1, joint, width]
+  const attended = g.attention(q, k, joint('v'), heads); // [1, joint, width]
+  const tokens = g.reshape(attended, [dimAt(attended, 1), width]); // [joint, width]
+  const [txt, img] = g.splitAfter(tokens, 0, x.txt, dimAt(x.img, 0)); // [text, width], [image, width]
   return { img: g.linear(img, `${prefix}.${IMAGE.out}`, width), txt: g.linear(txt, `${prefix}.${TEXT.out}`, width) };
 }

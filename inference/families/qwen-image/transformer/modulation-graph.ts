@@ -1,6 +1,6 @@
 /**
- * The modulation graph: from a timestep to the shifts, scales and gates of every block. A third of all weights is used
- * here, once per timestep and on a single vector, so they live in a graph of their own and the step graph never loads them.
+ * The modulation graph: from a timestep to the shifts, scales and gates of every block. It holds a third of all
+ * weights, used once per timestep on a single vector, so the step graph need not load them.
  * Source: diffusers `transformer_qwenimage.py`, `QwenTimestepProjEmbeddings`, `img_mod` / `txt_mod`, and
  * `AdaLayerNormContinuous` for `norm_out`.
  */
@@ -19,6 +19,10 @@ export const MODULATION_PARTS = 6;
 /** Parts of the final modulation, in stored order: the reverse of the blocks'. */
 export const FINAL_MODULATION = { scale: 0, shift: 1 } as const;
 export const FINAL_MODULATION_PARTS = 2;
+
+/** Added to the parts of a modulation: 1 for scales, so that kernels need not add it. */
+const BLOCK_OFFSETS = Float32Array.of(0, 1, 0, 0, 1, 0);
+const FINAL_OFFSETS = Float32Array.of(1, 0);
 
 /** Names of modulation tensors: outputs of this graph and inputs of the step graph. */
 export const imageModulation = (layer: number): string => `modulation.${layer}.img`;
@@ -46,27 +50,26 @@ export function buildModulationGraph(
 ): OnnxModel {
   const g = new Graph('modulation', weights, options);
   const { width } = config;
-  const embedded = g.linear(
-    g.input('timestep', 'float32', ['rows', TIMESTEP_CHANNELS]),
-    'time_text_embed.timestep_embedder.linear_1',
-    width,
-  );
-  let temb = g.linear(g.silu(embedded), 'time_text_embed.timestep_embedder.linear_2', width);
+  const timestep = g.input('timestep', 'float32', ['rows', TIMESTEP_CHANNELS]); // [rows, 256]
+  const embedded = g.linear(timestep, 'time_text_embed.timestep_embedder.linear_1', width); // [rows, width]
+  let temb = g.linear(g.silu(embedded), 'time_text_embed.timestep_embedder.linear_2', width); // [rows, width]
   if (config.additionalTimestepCondition) {
-    const flags = g.weight('time_text_embed.addition_t_embedding.weight', [2, width]);
-    temb = g.add(temb, g.rows(flags, g.input('condition', 'int64', [1])));
+    const flags = g.weight('time_text_embed.addition_t_embedding.weight', [2, width]); // [2, width]
+    const condition = g.input('condition', 'int64', [1]); // [1]
+    temb = g.add(temb, g.rows(flags, condition)); // [rows, width]
   }
-  const activated = g.silu(g.tap('temb', temb));
-  const modulate = (layer: string, scales: Float32Array): Value => {
-    const parts = scales.length;
-    const vectors = g.reshape(g.linear(activated, layer, parts * width), ['rows', parts, width]);
-    return g.add(vectors, g.constant(float32(scales, [1, parts, 1])));
+  const activated = g.silu(g.tap('temb', temb)); // [rows, width]
+
+  const modulate = (layer: string, offsets: Float32Array): Value => {
+    const parts = offsets.length;
+    const vectors = g.linear(activated, layer, parts * width); // [rows, parts * width]
+    const byPart = g.reshape(vectors, ['rows', parts, width]); // [rows, parts, width]
+    return g.add(byPart, g.constant(float32(offsets, [1, parts, 1]))); // [rows, parts, width]
   };
-  const blockScales = Float32Array.of(0, 1, 0, 0, 1, 0);
   for (let i = 0; i < config.layers; i += 1) {
-    g.output(imageModulation(i), modulate(`transformer_blocks.${i}.img_mod.1`, blockScales));
-    g.output(textModulation(i), modulate(`transformer_blocks.${i}.txt_mod.1`, blockScales));
+    g.output(imageModulation(i), modulate(`transformer_blocks.${i}.img_mod.1`, BLOCK_OFFSETS));
+    g.output(textModulation(i), modulate(`transformer_blocks.${i}.txt_mod.1`, BLOCK_OFFSETS));
   }
-  if (hasOutput) g.output(finalModulation, modulate('norm_out.linear', Float32Array.of(1, 0)));
+  if (hasOutput) g.output(finalModulation, modulate('norm_out.linear', FINAL_OFFSETS));
   return g.finish();
 }

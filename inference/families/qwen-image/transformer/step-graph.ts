@@ -17,7 +17,7 @@ import {
   textModulation,
 } from './modulation-graph.ts';
 
-/** Name of the input that takes what ControlNets add after a block. */
+/** Name of the input that takes the residual of ControlNets after a block. */
 export const controlInput = (layer: number): string => `control.${layer}`;
 
 /**
@@ -25,8 +25,9 @@ export const controlInput = (layer: number): string => `control.${layer}`;
  *
  * Inputs: `latents` [image, inChannels], `text` [text, textWidth], `rope.cos` and `rope.sin` [joint, headDim / 2] with
  * joint = text + image; per block `modulation.N.img` [groups, 6, width] and `modulation.N.txt` [1, 6, width];
- * `modulation.out` [1, 2, width]. groups is 1, or 2 with `zeroConditionTimestep`, when `group` int64 [image] tells each
- * token's group; per block `control.N` [image, width], or [1, width] of zeros: what ControlNets add to the image stream.
+ * `modulation.out` [1, 2, width]. groups is 1, or 2 with `zeroConditionTimestep`; then `group` int64 [image] tells the
+ * group of each token. Per block `control.N` [image, width], or [1, width] of zeros: the residual that ControlNets add
+ * to the image stream.
  * Output: `velocity` [image, outFeatures].
  * Exposable: `img_in`, `txt_norm`, `txt_in`, `block.N.attn.img|txt`, `block.N.img|txt`, `norm_out`.
  * @throws InferenceError when weights do not fit the config.
@@ -34,41 +35,31 @@ export const controlInput = (layer: number): string => `control.${layer}`;
 export function buildStepGraph(config: TransformerConfig, weights: WeightSource, options?: GraphOptions): OnnxModel {
   const g = new Graph('transformer', weights, options);
   const { width, textWidth, headDim, layers } = config;
-  const latents = g.input('latents', 'float32', ['image', config.inChannels]);
-  const text = g.input('text', 'float32', ['text', textWidth]);
-  const rope = {
-    cos: g.input('rope.cos', 'float32', ['joint', headDim / 2]),
-    sin: g.input('rope.sin', 'float32', ['joint', headDim / 2]),
-  };
-  const group = config.zeroConditionTimestep ? g.input('group', 'int64', ['image']) : undefined;
-  const normed = g.tap('txt_norm', g.rmsNorm(text, g.weight('txt_norm.weight', [textWidth]), NORM_EPSILON));
+  const latents = g.input('latents', 'float32', ['image', config.inChannels]); // [image, inChannels]
+  const text = g.input('text', 'float32', ['text', textWidth]); // [text, textWidth]
+  const rope = g.rotaryInputs('joint', headDim / 2); // [joint, headDim / 2] each
+  const group = config.zeroConditionTimestep ? g.input('group', 'int64', ['image']) : undefined; // [image]
+
+  const textNorm = g.weight('txt_norm.weight', [textWidth]);
+  const normed = g.tap('txt_norm', g.rmsNorm(text, textNorm, NORM_EPSILON)); // [text, textWidth]
   let streams = {
-    img: g.tap('img_in', g.linear(latents, 'img_in', width)),
-    txt: g.tap('txt_in', g.linear(normed, 'txt_in', width)),
+    img: g.tap('img_in', g.linear(latents, 'img_in', width)), // [image, width]
+    txt: g.tap('txt_in', g.linear(normed, 'txt_in', width)), // [text, width]
   };
   for (let i = 0; i < layers; i += 1) {
-    const img = g.input(imageModulation(i), 'float32', [group ? 2 : 1, MODULATION_PARTS, width]);
-    const txt = g.input(textModulation(i), 'float32', [1, MODULATION_PARTS, width]);
-    streams = addBlock(
-      g,
-      config,
-      i,
-      streams,
-      { img: blockModulation(g, img, width, group), txt: blockModulation(g, txt, width) },
-      rope,
-    );
-    streams = { ...streams, img: g.addRows(streams.img, g.input(controlInput(i), 'float32', ['control', width])) };
+    const img = g.input(imageModulation(i), 'float32', [group ? 2 : 1, MODULATION_PARTS, width]); // [groups, 6, width]
+    const txt = g.input(textModulation(i), 'float32', [1, MODULATION_PARTS, width]); // [1, 6, width]
+    const modulation = { img: blockModulation(g, img, width, group), txt: blockModulation(g, txt, width) };
+    const block = addBlock(g, config, i, streams, modulation, rope); // [image, width], [text, width]
+    const control = g.input(controlInput(i), 'float32', ['control', width]); // [image or 1, width]
+    streams = { img: g.addRows(block.img, control), txt: block.txt };
   }
-  const out = g.reshape(g.input(finalModulation, 'float32', [1, FINAL_MODULATION_PARTS, width]), [
-    FINAL_MODULATION_PARTS,
-    width,
-  ]);
-  const last = g.layerNorm(
-    streams.img,
-    g.at(out, 0, FINAL_MODULATION.scale),
-    g.at(out, 0, FINAL_MODULATION.shift),
-    NORM_EPSILON,
-  );
-  g.output('velocity', g.linear(g.tap('norm_out', last), 'proj_out', config.outFeatures));
+
+  const final = g.input(finalModulation, 'float32', [1, FINAL_MODULATION_PARTS, width]); // [1, 2, width]
+  const parts = g.reshape(final, [FINAL_MODULATION_PARTS, width]); // [2, width]
+  const scale = g.at(parts, 0, FINAL_MODULATION.scale); // [width]
+  const shift = g.at(parts, 0, FINAL_MODULATION.shift); // [width]
+  const last = g.tap('norm_out', g.layerNorm(streams.img, scale, shift, NORM_EPSILON)); // [image, width]
+  g.output('velocity', g.linear(last, 'proj_out', config.outFeatures)); // [image, outFeatures]
   return g.finish();
 }

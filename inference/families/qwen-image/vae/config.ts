@@ -8,7 +8,7 @@ export const vaeConfigSchema = z
     _class_name: z.literal('AutoencoderKLQwenImage', 'only AutoencoderKLQwenImage is supported').optional(),
     base_dim: count.default(96),
     z_dim: count.default(16),
-    dim_mult: z.array(count).min(1).default([1, 2, 4, 4]),
+    dim_mult: z.tuple([count], count).default([1, 2, 4, 4]),
     num_res_blocks: count.default(2),
     attn_scales: z.array(z.number()).max(0, 'attention outside the middle block is not supported').default([]),
     temperal_downsample: z.array(z.boolean()).default([false, true, true]),
@@ -39,9 +39,13 @@ export const vaeConfigSchema = z
     latentChannels: c.z_dim,
     /** Channels at each resolution, finest first. */
     channels: c.dim_mult.map((factor) => factor * c.base_dim),
+    finestChannels: c.dim_mult[0] * c.base_dim,
+    coarsestChannels: (c.dim_mult.at(-1) ?? c.dim_mult[0]) * c.base_dim,
     /** Residual blocks of a resolution in the encoder; the decoder has one more. */
     residualBlocks: c.num_res_blocks,
-    /** Whether the step below each resolution also halves time; its time convolution is never used on a single frame. */
+    /**
+     * Whether the step below each resolution also halves time; its time convolution is never used on a single frame.
+     */
     halvesTime: c.temperal_downsample,
     /** Pixels per latent along a side. */
     scale: 2 ** (c.dim_mult.length - 1),

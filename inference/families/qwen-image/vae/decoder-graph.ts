@@ -6,6 +6,9 @@ import type { OnnxModel } from '../../../onnx/model.ts';
 import { causalConv, channelNorm, conv2d, middleBlock, residualBlock } from './blocks.ts';
 import type { VaeConfig } from './config.ts';
 
+/** Keeps the size under a kernel of 3: top, left, bottom, right. */
+const PADDING = [1, 1, 1, 1];
+
 /**
  * Builds the graph.
  *
@@ -16,22 +19,28 @@ import type { VaeConfig } from './config.ts';
  */
 export function buildDecoderGraph(config: VaeConfig, weights: WeightSource, options?: GraphOptions): OnnxModel {
   const g = new Graph('vae-decoder', weights, options);
+  const { latentChannels, coarsestChannels } = config;
+  const latents = g.input('latents', 'float32', [1, latentChannels, 'height', 'width']); // [1, latentChannels, h, w]
+  const z = causalConv(g, latents, 'post_quant_conv', latentChannels, 1); // [1, latentChannels, h, w]
+  let x = g.tap('conv_in', causalConv(g, z, 'decoder.conv_in', coarsestChannels, 3)); // [1, coarsest, h, w]
+  x = middleBlock(g, x, 'decoder.mid_block'); // [1, coarsest, h, w]
+
   const coarseFirst = config.channels.toReversed();
-  const latents = g.input('latents', 'float32', [1, config.latentChannels, 'height', 'width']);
-  const z = causalConv(g, latents, 'post_quant_conv', config.latentChannels, 1);
-  let x = g.tap('conv_in', causalConv(g, z, 'decoder.conv_in', coarseFirst[0] ?? 0, 3));
-  x = middleBlock(g, x, 'decoder.mid_block');
   coarseFirst.forEach((channels, level) => {
     const name = `decoder.up_blocks.${level}`;
-    for (let i = 0; i <= config.residualBlocks; i += 1) x = residualBlock(g, x, `${name}.resnets.${i}`, channels);
-    // An upsampler also halves the channels.
+    for (let i = 0; i <= config.residualBlocks; i += 1) {
+      x = residualBlock(g, x, `${name}.resnets.${i}`, channels); // [1, channels, h * 2^level, w * 2^level]
+    }
     if (level < coarseFirst.length - 1) {
-      x = conv2d(g, g.upsample2(x), `${name}.upsamplers.0.resample.1`, channels / 2, 3, { pads: [1, 1, 1, 1] });
+      // An upsampler also halves the channels.
+      const larger = g.upsample2(x); // [1, channels, h * 2^(level + 1), w * 2^(level + 1)]
+      x = conv2d(g, larger, `${name}.upsamplers.0.resample.1`, channels / 2, 3, { pads: PADDING }); // channels / 2
     }
     g.tap(`up_blocks.${level}`, x);
   });
-  x = g.silu(channelNorm(g, x, 'decoder.norm_out'));
-  g.output('pixels', causalConv(g, x, 'decoder.conv_out', config.pixelChannels, 3));
+
+  x = g.silu(channelNorm(g, x, 'decoder.norm_out')); // [1, finest, h * scale, w * scale]
+  g.output('pixels', causalConv(g, x, 'decoder.conv_out', config.pixelChannels, 3)); // [1, pixelChannels, ...]
   return g.finish();
 }
 

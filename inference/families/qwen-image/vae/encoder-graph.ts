@@ -9,6 +9,9 @@ import type { VaeConfig } from './config.ts';
 /** Range the logarithm of the variance is clamped to: `DiagonalGaussianDistribution` in diffusers `vae.py`. */
 const LOG_VARIANCE = { low: -30, high: 20 } as const;
 
+/** A kernel of 3 with stride 2, padded at the bottom and the right only. */
+const HALVING = { pads: [0, 0, 1, 1], stride: 2 };
+
 /**
  * Builds the graph.
  *
@@ -19,27 +22,31 @@ const LOG_VARIANCE = { low: -30, high: 20 } as const;
  */
 export function buildEncoderGraph(config: VaeConfig, weights: WeightSource, options?: GraphOptions): OnnxModel {
   const g = new Graph('vae-encoder', weights, options);
-  const pixels = g.input('pixels', 'float32', [1, config.pixelChannels, 'height', 'width']);
-  let x = g.tap('conv_in', causalConv(g, pixels, 'encoder.conv_in', config.channels[0] ?? 0, 3));
+  const { latentChannels, finestChannels, residualBlocks } = config;
+  const pixels = g.input('pixels', 'float32', [1, config.pixelChannels, 'height', 'width']); // [1, pixelChannels, h, w]
+  let x = g.tap('conv_in', causalConv(g, pixels, 'encoder.conv_in', finestChannels, 3)); // [1, finest, h, w]
+
   // The stored list is flat: residual blocks and downsamplers in one numbering.
   let index = 0;
   config.channels.forEach((channels, level) => {
-    for (let i = 0; i < config.residualBlocks; i += 1, index += 1) {
-      x = g.tap(`down_blocks.${index}`, residualBlock(g, x, `encoder.down_blocks.${index}`, channels));
+    for (let i = 0; i < residualBlocks; i += 1, index += 1) {
+      x = residualBlock(g, x, `encoder.down_blocks.${index}`, channels); // [1, channels, h / 2^level, w / 2^level]
+      g.tap(`down_blocks.${index}`, x);
     }
     if (level === config.channels.length - 1) return;
-    x = g.tap(
-      `down_blocks.${index}`,
-      conv2d(g, x, `encoder.down_blocks.${index}.resample.1`, channels, 3, { pads: [0, 0, 1, 1], stride: 2 }),
-    );
+    const name = `encoder.down_blocks.${index}.resample.1`;
+    x = conv2d(g, x, name, channels, 3, HALVING); // [1, channels, h / 2^(level + 1), w / 2^(level + 1)]
+    g.tap(`down_blocks.${index}`, x);
     index += 1;
   });
-  x = middleBlock(g, x, 'encoder.mid_block');
-  x = causalConv(g, g.silu(channelNorm(g, x, 'encoder.norm_out')), 'encoder.conv_out', 2 * config.latentChannels, 3);
-  const moments = g.chunk(causalConv(g, x, 'quant_conv', 2 * config.latentChannels, 1), 1, 2);
-  const [mean, logvar] = moments;
-  if (mean) g.output('mean', mean);
-  if (logvar) g.output('logvar', g.clip(logvar, LOG_VARIANCE.low, LOG_VARIANCE.high));
+
+  x = middleBlock(g, x, 'encoder.mid_block'); // [1, coarsest, h / scale, w / scale]
+  x = g.silu(channelNorm(g, x, 'encoder.norm_out')); // [1, coarsest, h / scale, w / scale]
+  x = causalConv(g, x, 'encoder.conv_out', 2 * latentChannels, 3); // [1, 2 * latentChannels, h / scale, w / scale]
+  x = causalConv(g, x, 'quant_conv', 2 * latentChannels, 1); // [1, 2 * latentChannels, h / scale, w / scale]
+  const [mean, logvar] = g.split2(x, 1); // [1, latentChannels, h / scale, w / scale] each
+  g.output('mean', mean);
+  g.output('logvar', g.clip(logvar, LOG_VARIANCE.low, LOG_VARIANCE.high));
   return g.finish();
 }
 

@@ -1,13 +1,13 @@
 /**
  * The vision tower of Qwen2.5-VL as a graph over one picture, its patches in the order of windows.
- * Source: transformers `modeling_qwen2_5_vl.py`, `Qwen2_5_VisionTransformerPretrainedModel` and what it is made of.
+ * Source: transformers `modeling_qwen2_5_vl.py`, `Qwen2_5_VisionTransformerPretrainedModel` and its modules.
  */
 import type { WeightSource } from '../../../checkpoint/weight-source.ts';
 import { Graph } from '../../../onnx/graph.ts';
 import type { GraphOptions } from '../../../onnx/graph-core.ts';
 import type { RotaryTables } from '../../../onnx/kernels/kernels.ts';
 import type { OnnxModel } from '../../../onnx/model.ts';
-import type { Value } from '../../../onnx/value.ts';
+import { staticDim, type Value } from '../../../onnx/value.ts';
 import type { VisionConfig } from './config.ts';
 
 /** eps of every norm of the tower. */
@@ -16,11 +16,21 @@ const NORM_EPSILON = 1e-6;
 /** Patches a window is padded to. */
 export const windowSlots = ({ windowTokens, merge }: VisionConfig): number => (windowTokens * merge) ** 2;
 
+/** Tables that move patches into padded windows and back: see `windowTables`. */
+interface WindowInputs {
+  /** int64 [slots]. */
+  readonly gather: Value;
+  /** int64 [patches]. */
+  readonly scatter: Value;
+  /** int32 [windows, windowSlots]. */
+  readonly valid: Value;
+}
+
 /**
  * Builds the graph.
  *
- * Inputs: `patches` [patches, channels * frames * patch^2]; `rope.cos` and `rope.sin` [patches, headDim / 2]; `gather` int64
- * [slots], `scatter` int64 [patches] and `valid` int32 [windows, windowSlots]: see `windowTables`.
+ * Inputs: `patches` [patches, channels * frames * patch^2]; `rope.cos` and `rope.sin` [patches, headDim / 2]; `gather`
+ * int64 [slots], `scatter` int64 [patches] and `valid` int32 [windows, windowSlots]: see `windowTables`.
  * Output: `tokens` [patches / merge^2, outWidth], in the order of windows.
  * Exposable: `patch_embed`, `block.N`.
  * @throws InferenceError when weights do not fit the config.
@@ -29,51 +39,34 @@ export function buildVisionGraph(config: VisionConfig, weights: WeightSource, op
   const g = new Graph('vision-tower', weights, options);
   const { width, channels, frames, patch, merge, outWidth, headDim } = config;
   const features = channels * frames * patch ** 2;
-  const rope = {
-    cos: g.input('rope.cos', 'float32', ['patches', headDim / 2]),
-    sin: g.input('rope.sin', 'float32', ['patches', headDim / 2]),
-  };
+  const rope = g.rotaryInputs('patches', headDim / 2); // [patches, headDim / 2] each
   const windows: WindowInputs = {
     gather: g.input('gather', 'int64', ['slots']),
     scatter: g.input('scatter', 'int64', ['patches']),
     valid: g.input('valid', 'int32', ['windows', windowSlots(config)]),
   };
+
   const kernel = g.weight('visual.patch_embed.proj.weight', [width, channels, frames, patch, patch]);
-  let x = g.tap(
-    'patch_embed',
-    g.project(g.input('patches', 'float32', ['patches', features]), g.reshape(kernel, [width, features])),
-  );
+  const patches = g.input('patches', 'float32', ['patches', features]); // [patches, features]
+  let x = g.tap('patch_embed', g.project(patches, g.reshape(kernel, [width, features]))); // [patches, width]
   for (let i = 0; i < config.layers; i += 1) {
     const name = `visual.blocks.${i}`;
-    x = g.add(
-      x,
-      attention(
-        g,
-        config,
-        norm(g, x, `${name}.norm1`),
-        `${name}.attn`,
-        rope,
-        config.fullBlocks.has(i) ? undefined : windows,
-      ),
-    );
-    x = g.tap(`block.${i}`, g.add(x, mlp(g, config, norm(g, x, `${name}.norm2`), `${name}.mlp`)));
+    const seen = config.fullBlocks.has(i) ? undefined : windows;
+    const before = norm(g, x, `${name}.norm1`); // [patches, width]
+    x = g.add(x, attention(g, config, before, `${name}.attn`, rope, seen)); // [patches, width]
+    const after = norm(g, x, `${name}.norm2`); // [patches, width]
+    x = g.tap(`block.${i}`, g.add(x, mlp(g, config, after, `${name}.mlp`))); // [patches, width]
   }
-  const merged = g.reshape(norm(g, x, 'visual.merger.ln_q'), ['tokens', width * merge ** 2]);
-  g.output(
-    'tokens',
-    g.linear(g.gelu(g.linear(merged, 'visual.merger.mlp.0', width * merge ** 2)), 'visual.merger.mlp.2', outWidth),
-  );
+
+  const wide = width * merge ** 2;
+  const merged = g.reshape(norm(g, x, 'visual.merger.ln_q'), ['tokens', wide]); // [tokens, width * merge^2]
+  const hidden = g.gelu(g.linear(merged, 'visual.merger.mlp.0', wide)); // [tokens, width * merge^2]
+  g.output('tokens', g.linear(hidden, 'visual.merger.mlp.2', outWidth)); // [tokens, outWidth]
   return g.finish();
 }
 
-interface WindowInputs {
-  readonly gather: Value;
-  readonly scatter: Value;
-  readonly valid: Value;
-}
-
 function norm(g: Graph, x: Value, name: string): Value {
-  return g.rmsNorm(x, g.weight(`${name}.weight`, [Number(x.shape[1])]), NORM_EPSILON);
+  return g.rmsNorm(x, g.weight(`${name}.weight`, [staticDim(x, 1)]), NORM_EPSILON);
 }
 
 /** @param windows undefined for a block that sees the whole picture. */
@@ -86,29 +79,31 @@ function attention(
   windows: WindowInputs | undefined,
 ): Value {
   const { width, heads } = config;
-  const [q, k, v] = g.chunk(g.linear(x, `${name}.qkv`, 3 * width), 1, 3) as readonly [Value, Value, Value];
   const whole = (part: Value): Value => g.reshape(part, [1, 'patches', width]);
-  const [rotatedQ, rotatedK] = [q, k].map((part) => g.rotary(whole(part), rope, heads, { interleaved: false })) as [
-    Value,
-    Value,
-  ];
-  if (!windows)
-    return g.linear(
-      g.reshape(g.attention(rotatedQ, rotatedK, whole(v), heads), ['patches', width]),
-      `${name}.proj`,
-      width,
-    );
-  const inWindows = (part: Value): Value =>
-    g.reshape(g.rows(g.reshape(part, ['patches', width]), windows.gather), ['windows', windowSlots(config), width]);
-  const attended = g.paddedAttention(inWindows(rotatedQ), inWindows(rotatedK), inWindows(v), windows.valid, heads);
-  return g.linear(g.rows(g.reshape(attended, ['slots', width]), windows.scatter), `${name}.proj`, width);
+  const rotate = (part: Value): Value => g.rotary(whole(part), rope, heads, { interleaved: false });
+  const qkv = g.linear(x, `${name}.qkv`, 3 * width); // [patches, 3 * width]
+  const [q, k, v] = g.split3(qkv, 1); // [patches, width] each
+  const rotatedQ = rotate(q); // [1, patches, width]
+  const rotatedK = rotate(k); // [1, patches, width]
+  if (!windows) {
+    const attended = g.attention(rotatedQ, rotatedK, whole(v), heads); // [1, patches, width]
+    return g.linear(g.reshape(attended, ['patches', width]), `${name}.proj`, width); // [patches, width]
+  }
+
+  const slots = windowSlots(config);
+  const inWindows = (part: Value): Value => {
+    const rows = g.rows(g.reshape(part, ['patches', width]), windows.gather); // [slots, width]
+    return g.reshape(rows, ['windows', slots, width]); // [windows, windowSlots, width]
+  };
+  const [wq, wk, wv] = [inWindows(rotatedQ), inWindows(rotatedK), inWindows(v)]; // [windows, windowSlots, width] each
+  const attended = g.paddedAttention(wq, wk, wv, windows.valid, heads); // [windows, windowSlots, width]
+  const back = g.rows(g.reshape(attended, ['slots', width]), windows.scatter); // [patches, width]
+  return g.linear(back, `${name}.proj`, width); // [patches, width]
 }
 
 /** SwiGLU with biases. */
 function mlp(g: Graph, { width, mlpWidth }: VisionConfig, x: Value, name: string): Value {
-  return g.linear(
-    g.mul(g.silu(g.linear(x, `${name}.gate_proj`, mlpWidth)), g.linear(x, `${name}.up_proj`, mlpWidth)),
-    `${name}.down_proj`,
-    width,
-  );
+  const gate = g.silu(g.linear(x, `${name}.gate_proj`, mlpWidth)); // [patches, mlpWidth]
+  const up = g.linear(x, `${name}.up_proj`, mlpWidth); // [patches, mlpWidth]
+  return g.linear(g.mul(gate, up), `${name}.down_proj`, width); // [patches, width]
 }
