@@ -1,4 +1,7 @@
-/** Configuration of a ControlNet. Fields and defaults: diffusers `controlnet_qwenimage.py`, `QwenImageControlNetModel`. */
+/**
+ * Configuration of a ControlNet.
+ * Fields and defaults: diffusers `controlnet_qwenimage.py`, `QwenImageControlNetModel`.
+ */
 import { z } from 'zod';
 import { transformerConfigSchema, type TransformerConfig } from '../transformer/config.ts';
 
@@ -17,9 +20,9 @@ export const controlNetConfigSchema = ownFields.transform(
       return z.NEVER;
     }
     return {
-      /** Of its blocks, which are those of the transformer. */
+      /** Config of the blocks, which are built as the transformer's. */
       blocks: blocks.data satisfies TransformerConfig,
-      /** Features of a control token: those of a latent token, and for inpainting those of the mask. */
+      /** Features of a control token: those of a latent token, and for inpainting those of the mask too. */
       controlChannels: blocks.data.inChannels + extra,
       /** Takes a mask next to the picture (ControlNet inpainting). */
       takesMask: extra > 0,

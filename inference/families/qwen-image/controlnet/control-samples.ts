@@ -1,11 +1,12 @@
-/** What a ControlNet makes of one step: computed with the positive prompt, and added in both passes of guidance. */
+/** The samples of a ControlNet for one step, computed with the positive prompt and added in both passes of guidance. */
+import { image } from '../../../tensor-shape.ts';
 import { float32, type Tensor } from '../../../tensor.ts';
 import type { ControlNet } from './controlnet.ts';
 import { type StepInput, tokensOf } from '../denoise-step.ts';
 
 /**
- * @param control normalised latents [1, channels, rows, columns] of the control picture, and behind them, for inpainting, the
- *   mask of latents: 1 is kept.
+ * @param control normalised latents [1, channels, rows, columns] of the control picture. For inpainting, one more
+ *   channel holds the mask: 1 is kept.
  * @throws InferenceError `invalid-input` when they do not fit the net or the latents.
  */
 export function controlSamples(
@@ -26,14 +27,15 @@ export function controlSamples(
  * The control of an inpainting ControlNet.
  * @param painted [rows * columns], 1 where the picture is painted anew.
  * @returns [1, channels + 1, rows, columns].
+ * @throws InferenceError `tensor-mismatch` for latents of other axes.
  */
 export function withKeptMask(latents: Tensor<'float32'>, painted: Float32Array): Tensor<'float32'> {
-  const [, channels = 0, rows = 0, columns = 0] = latents.dims;
+  const { channels, height, width } = image(latents, 'control');
   const data = new Float32Array(latents.data.length + painted.length);
   data.set(latents.data);
   data.set(
     painted.map((value) => 1 - value),
     latents.data.length,
   );
-  return float32(data, [1, channels + 1, rows, columns]);
+  return float32(data, [1, channels + 1, height, width]);
 }

@@ -1,4 +1,7 @@
-/** A ControlNet as a whole: noisy latents, the control picture, text and a timestep in, residuals for the transformer out. */
+/**
+ * A ControlNet as a whole. In: noisy latents, the control picture, text and a timestep. Out: residuals for the
+ * transformer.
+ */
 import { assertNoneLeftOver } from '../../../checkpoint/completeness.ts';
 import { openComponent } from '../../../checkpoint/component.ts';
 import { readConfig } from '../../../checkpoint/config-file.ts';
@@ -11,7 +14,7 @@ import { expectMatrix } from '../../../tensor-shape.ts';
 import type { ModelPlan } from '../../../onnx/model-plan.ts';
 import { MODULATION_PRECISION, ModulationCache } from '../transformer/modulation-cache.ts';
 import { buildModulationGraph } from '../transformer/modulation-graph.ts';
-import { jointRotaryTable, type TokenGrid, tokenCount } from '../transformer/rope.ts';
+import { jointRotaryTable, type TokenGrid, totalTokens } from '../transformer/rope.ts';
 import { type ControlNetConfig, controlNetConfigSchema } from './config.ts';
 import { buildControlGraph, controlSample } from './graph.ts';
 
@@ -78,12 +81,12 @@ export class ControlNet {
    */
   async samples({ latents, control, text, timestep, grids }: ControlNetInput): Promise<readonly Tensor<'float32'>[]> {
     const { blocks, controlChannels } = this.config;
-    const tokens = grids.reduce((sum, grid) => sum + tokenCount(grid), 0);
+    const tokens = totalTokens(grids);
     expectMatrix('latents', latents, tokens, blocks.inChannels);
     expectMatrix('control', control, tokens, controlChannels);
-    expectMatrix('text', text, undefined, blocks.textWidth);
-    const rope = jointRotaryTable(blocks, text.dims[0] ?? 0, grids);
-    const [modulation = {}] = await this.#cache.get([timestep]);
+    const textTokens = expectMatrix('text', text, undefined, blocks.textWidth);
+    const rope = jointRotaryTable(blocks, textTokens, grids);
+    const [modulation] = await this.#cache.get([timestep]);
     const outputs = await this.#step.run({
       latents,
       control,

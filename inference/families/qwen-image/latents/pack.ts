@@ -1,11 +1,12 @@
 /**
- * Latents as the VAE sees them [batch, channels, height, width] and as the transformer sees them: one token for every
- * `patch` x `patch` latent pixels, tokens in reading order, features in the order channel, row in patch, column in patch.
+ * Latents as the VAE sees them, [batch, channels, height, width], and as the transformer sees them: one token per
+ * `patch` x `patch` latent pixels, tokens in reading order, features in the order channel, row in patch, column in
+ * patch.
  * Source: diffusers `_pack_latents` and `_unpack_latents`, pipeline_qwenimage.py.
  */
 import { InferenceError } from '../../../errors.ts';
-import { float32 } from '../../../tensor.ts';
-import type { Tensor } from '../../../tensor.ts';
+import { image } from '../../../tensor-shape.ts';
+import { float32, type Tensor } from '../../../tensor.ts';
 
 /** The sizes both layouts share. */
 interface PackedLayout {
@@ -21,21 +22,21 @@ interface PackedLayout {
  * @throws InferenceError `tensor-mismatch` unless the latents have four axes and patches tile them.
  */
 export function packLatents(latents: Tensor<'float32'>, patch: number): Tensor<'float32'> {
-  const [batch = 0, channels = 0, height = 0, width = 0] = latents.dims;
-  if (latents.dims.length !== 4 || height % patch !== 0 || width % patch !== 0) {
+  const { batch, channels, height, width } = image(latents, 'latents');
+  if (height % patch !== 0 || width % patch !== 0) {
     throw mismatch(`[batch, channels, height, width] with height and width multiples of ${patch}`, latents);
   }
   const layout: PackedLayout = { batch, channels, rows: height / patch, columns: width / patch, patch };
   const packed = new Float32Array(latents.data.length);
   forEachPair(layout, (planar, token) => {
-    packed[token] = latents.data[planar] ?? 0;
+    packed[token] = latents.data[planar] as number;
   });
   return float32(packed, [batch, layout.rows * layout.columns, channels * patch * patch]);
 }
 
 /**
- * [batch, rows * columns, channels * patch^2] to [batch, channels, rows * patch, columns * patch]; without a batch axis, to a
- * batch of one.
+ * [batch, rows * columns, channels * patch^2] to [batch, channels, rows * patch, columns * patch]. Without a batch axis
+ * the result is a batch of one.
  * @param grid tokens down and across
  * @throws InferenceError `tensor-mismatch` unless the tokens fill the grid and the features the patches.
  */
@@ -45,15 +46,15 @@ export function unpackLatents(
   patch: number,
 ): Tensor<'float32'> {
   const { rows, columns } = grid;
-  const [tokens = 0, features = 0] = packed.dims.slice(-2);
-  const batch = packed.dims.length === 2 ? 1 : (packed.dims[0] ?? 0);
-  const channels = features / patch ** 2;
-  if (packed.dims.length < 2 || packed.dims.length > 3 || tokens !== rows * columns || !Number.isInteger(channels)) {
+  const [batch, tokens, features, ...more] = packed.dims.length === 2 ? [1, ...packed.dims] : packed.dims;
+  const fills = tokens === rows * columns && more.length === 0;
+  if (batch === undefined || features === undefined || !fills || features % patch ** 2 !== 0) {
     throw mismatch(`[batch, ${rows} * ${columns}, channels * ${patch}^2]`, packed);
   }
+  const channels = features / patch ** 2;
   const planarLatents = new Float32Array(packed.data.length);
   forEachPair({ batch, channels, rows, columns, patch }, (planar, token) => {
-    planarLatents[planar] = packed.data[token] ?? 0;
+    planarLatents[planar] = packed.data[token] as number;
   });
   return float32(planarLatents, [batch, channels, rows * patch, columns * patch]);
 }

@@ -1,10 +1,10 @@
 /**
- * A small picture straight from latents, without the VAE: a linear map from the 16 latent channels to red, green and blue, one
- * pixel for every latent pixel. Rough, but takes well under a millisecond a megapixel of output.
+ * A small picture straight from latents, without the VAE: a linear map from the 16 latent channels to red, green and
+ * blue, one pixel for every latent pixel. Rough, but takes well under a millisecond a megapixel of output.
  *
  * The coefficients fit the latent space of the Wan 2.1 VAE, which is Qwen-Image's. Source of the values: ComfyUI
- * `Wan21.latent_rgb_factors` and `latent_rgb_factors_bias` in comfy/latent_formats.py, applied as its `Latent2RGBPreviewer`
- * does, on normalised latents.
+ * `Wan21.latent_rgb_factors` and `latent_rgb_factors_bias` in comfy/latent_formats.py, applied as its
+ * `Latent2RGBPreviewer` does, on normalised latents.
  */
 import type { Tensor } from '../../../tensor.ts';
 import type { PixelImage } from '../../../image/pixels.ts';
@@ -33,7 +33,8 @@ const BIAS: readonly number[] = [-0.1835, -0.0868, -0.336];
 
 /**
  * The preview of the first picture of packed latents; undefined when they have not the 16 channels the map is made for.
- * @param packed normalised latents [batch, rows * columns, 16 * patch^2] or without batch, best an estimate of the clean ones
+ * @param packed normalised latents [batch, rows * columns, 16 * patch^2] or without batch, best an estimate of the
+ *   clean ones
  * @param grid tokens down and across
  * @returns RGB, `columns * patch` wide and `rows * patch` high
  * @throws InferenceError `tensor-mismatch` when the latents do not fill the grid.

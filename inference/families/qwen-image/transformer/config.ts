@@ -1,4 +1,7 @@
-/** Configuration of the transformer. Fields and defaults: diffusers `transformer_qwenimage.py`, `QwenImageTransformer2DModel`. */
+/**
+ * Configuration of the transformer.
+ * Fields and defaults: diffusers `transformer_qwenimage.py`, `QwenImageTransformer2DModel`.
+ */
 import { z } from 'zod';
 
 const count = z.number().int().positive();
@@ -24,11 +27,11 @@ export const transformerConfigSchema = z
     message: 'must add up to attention_head_dim',
   })
   .transform((c) => ({
-    /** Side of the square of latent pixels that makes a token. */
+    /** Side of a token in latent pixels. */
     patchSize: c.patch_size,
-    /** Features of a latent token going in. */
+    /** Features of an image token that goes in. */
     inChannels: c.in_channels,
-    /** Features of a latent token coming out. */
+    /** Features of an image token that comes out. */
     outFeatures: c.patch_size ** 2 * (c.out_channels ?? c.in_channels),
     layers: c.num_layers,
     headDim: c.attention_head_dim,

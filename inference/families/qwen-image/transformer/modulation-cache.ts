@@ -1,4 +1,4 @@
-/** Modulation of recent timesteps, so that both passes of classifier-free guidance and repeated schedules compute it once. */
+/** Modulation of recent timesteps: both passes of guidance, and schedules that are run again, compute it once. */
 import type { Session, Tensors } from '../../../onnx/session.ts';
 import type { PrecisionName } from '../../../precision/registry.ts';
 import { elementCount, float32, type Tensor } from '../../../tensor.ts';
@@ -11,8 +11,8 @@ export const MODULATION_PRECISION = 'cast' satisfies PrecisionName;
 const MAX_BYTES = 512 * 2 ** 20;
 
 /**
- * Rows of a run at least. The matrix kernels add up in another order for fewer, and a timestep's modulation must not depend
- * on which others were computed with it.
+ * Fewest rows of a run. With fewer, the matrix kernels add products in another order, and the modulation of a timestep
+ * must not depend on which others are computed with it.
  */
 const MIN_ROWS = 4;
 
@@ -21,6 +21,7 @@ export type TimestepModulation = Readonly<Record<string, Tensor<'float32'>>>;
 
 export class ModulationCache {
   readonly #session: Session;
+  /** Insertion order is order of use. */
   readonly #results = new Map<string, TimestepModulation>();
   #bytes = 0;
 
@@ -29,31 +30,40 @@ export class ModulationCache {
   }
 
   /**
-   * The modulation of each timestep; those not remembered are computed in one run.
+   * The modulation of each timestep. Those not in the cache are computed in one run.
    * @param timesteps sigmas in [0, 1].
    * @param condition the additional timestep condition, for models that have it.
    */
-  async get(timesteps: readonly number[], condition?: number): Promise<readonly TimestepModulation[]> {
+  async get<const T extends readonly number[]>(
+    timesteps: T,
+    condition?: number,
+  ): Promise<{ readonly [K in keyof T]: TimestepModulation }> {
     const key = (timestep: number): string => `${timestep}/${condition ?? ''}`;
+    // Taken out first: remembering one result may drop another from the cache.
     const known = new Map(timesteps.map((timestep) => [timestep, this.#results.get(key(timestep))]));
     const missing = [...known.keys()].filter((timestep) => !known.get(timestep));
-    if (missing.length > 0) {
-      const outputs = await this.#session.run({
-        timestep: timestepEmbedding([
-          ...missing,
-          ...Array.from({ length: MIN_ROWS - missing.length }, () => missing[0] ?? 0),
-        ]),
-        ...(condition === undefined
-          ? {}
-          : { condition: { dtype: 'int64', dims: [1], data: BigInt64Array.of(BigInt(condition)) } as const }),
-      });
-      missing.forEach((timestep, row) => known.set(timestep, rowOf(outputs, row)));
-    }
-    return timesteps.map((timestep) => {
-      const result = known.get(timestep) ?? {};
+    for (const [timestep, result] of await this.#compute(missing, condition)) known.set(timestep, result);
+    const results = timesteps.map((timestep) => {
+      const result = known.get(timestep) as TimestepModulation;
       this.#remember(key(timestep), result);
       return result;
     });
+    return results as { readonly [K in keyof T]: TimestepModulation };
+  }
+
+  /** All of them in one run. */
+  async #compute(
+    timesteps: readonly number[],
+    condition: number | undefined,
+  ): Promise<ReadonlyMap<number, TimestepModulation>> {
+    const [first] = timesteps;
+    if (first === undefined) return new Map();
+    const padding = Array.from({ length: MIN_ROWS - timesteps.length }, () => first);
+    const outputs = await this.#session.run({
+      timestep: timestepEmbedding([...timesteps, ...padding]),
+      ...(condition === undefined ? {} : { condition: int64(condition) }),
+    });
+    return new Map(timesteps.map((timestep, row) => [timestep, rowOf(outputs, row)]));
   }
 
   #remember(key: string, result: TimestepModulation): void {
@@ -67,21 +77,18 @@ export class ModulationCache {
   }
 }
 
+function int64(value: number): Tensor<'int64'> {
+  return { dtype: 'int64', dims: [1], data: BigInt64Array.of(BigInt(value)) };
+}
+
+/** One row of every output [rows, parts, width]. */
 function rowOf(outputs: Tensors, row: number): TimestepModulation {
-  return Object.fromEntries(
-    Object.entries(outputs).map(
-      ([
-        name,
-        {
-          data,
-          dims: [, ...rest],
-        },
-      ]) => {
-        const size = elementCount(rest);
-        return [name, float32((data as Float32Array).slice(row * size, (row + 1) * size), [1, ...rest])];
-      },
-    ),
-  );
+  const rows = Object.entries(outputs).map(([name, { data, dims }]) => {
+    const shape = [1, ...dims.slice(1)];
+    const size = elementCount(shape);
+    return [name, float32((data as Float32Array).slice(row * size, (row + 1) * size), shape)] as const;
+  });
+  return Object.fromEntries(rows);
 }
 
 function byteSize(result: TimestepModulation): number {

@@ -30,6 +30,11 @@ export function tokenCount(grid: TokenGrid): number {
   return grid.frames * grid.height * grid.width;
 }
 
+/** Number of tokens of several grids. */
+export function totalTokens(grids: readonly TokenGrid[]): number {
+  return grids.reduce((sum, grid) => sum + tokenCount(grid), 0);
+}
+
 /**
  * The table of a joint sequence: text tokens first, then the images.
  * @param grids the target image first, then reference images; with `layeredRope` the layers, then the condition image.
@@ -73,7 +78,7 @@ function table(positions: readonly Position[], dims: readonly number[]): RotaryT
   const sin = new Float32Array(positions.length * width);
   positions.forEach((position, token) =>
     frequencies.forEach(({ axis, frequency }, pair) => {
-      const angle = Math.fround((position[axis] ?? 0) * frequency);
+      const angle = Math.fround((position[axis] as number) * frequency);
       cos[token * width + pair] = Math.cos(angle);
       sin[token * width + pair] = Math.sin(angle);
     }),

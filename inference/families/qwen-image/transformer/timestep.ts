@@ -9,8 +9,8 @@ const MAX_PERIOD = 10_000;
 
 /**
  * Cosines first, then sines, at 128 frequencies from 1 down to 1/10000.
- * Source: diffusers `embeddings.py`, `get_timestep_embedding` with flip_sin_to_cos and downscale_freq_shift 0; rounded to
- * float32 where it is, since an angle of up to 1000 keeps only four decimals in float32.
+ * Source: diffusers `embeddings.py`, `get_timestep_embedding` with flip_sin_to_cos and downscale_freq_shift 0. Every
+ * operation is rounded to float32 as there: angles reach 1000, of which float32 keeps four decimals.
  * @param timesteps sigmas in [0, 1].
  * @returns [timesteps.length, 256]
  */

@@ -6,14 +6,14 @@ import { InferenceError } from '../../../errors.ts';
 import { totalMemory } from '../../../precision/weight-memory.ts';
 import type { Device } from '../../../onnx/devices/device.ts';
 import { DEFAULT_DEVICE } from '../../../onnx/devices/registry.ts';
-import { Session } from '../../../onnx/session.ts';
-import { float32, type Tensor } from '../../../tensor.ts';
+import { Session, type Tensors } from '../../../onnx/session.ts';
+import { float32, type Tensor, zeros } from '../../../tensor.ts';
 import type { LoadOptions, ModelPlan } from '../../../onnx/model-plan.ts';
 import { expectMatrix } from '../../../tensor-shape.ts';
 import { type TransformerConfig, transformerConfigSchema } from './config.ts';
 import { MODULATION_PRECISION, ModulationCache, type TimestepModulation } from './modulation-cache.ts';
 import { buildModulationGraph, imageModulation } from './modulation-graph.ts';
-import { jointRotaryTable, type TokenGrid, tokenCount } from './rope.ts';
+import { jointRotaryTable, type TokenGrid, tokenCount, totalTokens } from './rope.ts';
 import { buildStepGraph, controlInput } from './step-graph.ts';
 
 /** One forward pass. */
@@ -28,7 +28,7 @@ export interface TransformerInput {
   readonly grids: readonly TokenGrid[];
   /** Index of the learned timestep flag, 0 or 1; default 0. Ignored by models without it. */
   readonly additionalCondition?: number;
-  /** What ControlNets add to the image stream after each block, [image tokens, width] each. */
+  /** Residuals that ControlNets add to the image stream, one per block, [image tokens, width] each. */
   readonly control?: readonly Tensor<'float32'>[];
 }
 
@@ -86,9 +86,9 @@ export class Transformer {
    * Computes the modulation of a whole schedule at once, which costs little more than one timestep does.
    * @param timesteps sigmas in [0, 1].
    */
-  async prepare(timesteps: readonly number[], additionalCondition?: number): Promise<void> {
+  async prepare(timesteps: readonly number[]): Promise<void> {
     const still = this.config.zeroConditionTimestep ? [0] : [];
-    await this.#cache.get([...timesteps, ...still], this.#condition(additionalCondition));
+    await this.#cache.get([...timesteps, ...still], this.#condition());
   }
 
   /**
@@ -97,21 +97,17 @@ export class Transformer {
    */
   async predict(input: TransformerInput): Promise<Tensor<'float32'>> {
     const { latents, text, grids } = input;
-    expectMatrix(
-      'latents',
-      latents,
-      grids.reduce((sum, grid) => sum + tokenCount(grid), 0),
-      this.config.inChannels,
-    );
-    expectMatrix('text', text, undefined, this.config.textWidth);
-    const rope = jointRotaryTable(this.config, text.dims[0] ?? 0, grids);
+    const { inChannels, textWidth } = this.config;
+    const imageTokens = expectMatrix('latents', latents, totalTokens(grids), inChannels);
+    const textTokens = expectMatrix('text', text, undefined, textWidth);
+    const rope = jointRotaryTable(this.config, textTokens, grids);
     const { velocity } = await this.#step.run({
       latents,
       text,
       'rope.cos': rope.cos,
       'rope.sin': rope.sin,
       ...(await this.#modulate(input)),
-      ...this.#control(input, latents.dims[0] ?? 0),
+      ...this.#control(input, imageTokens),
     });
     return velocity as Tensor<'float32'>;
   }
@@ -120,40 +116,31 @@ export class Transformer {
     await Promise.all([this.#step.release(), this.#modulation.release()]);
   }
 
-  async #modulate({
-    timestep,
-    grids,
-    additionalCondition,
-  }: TransformerInput): Promise<Readonly<Record<string, Tensor>>> {
+  async #modulate({ timestep, grids, additionalCondition }: TransformerInput): Promise<Tensors> {
     const condition = this.#condition(additionalCondition);
-    if (!this.config.zeroConditionTimestep) return (await this.#cache.get([timestep], condition))[0] ?? {};
-    const [current = {}, still = {}] = await this.#cache.get([timestep, 0], condition);
-    const counts = grids.map(tokenCount);
-    const group = BigInt64Array.from(
-      counts.flatMap((count, i) => Array.from({ length: count }, () => (i === 0 ? 0n : 1n))),
-    );
+    const { zeroConditionTimestep, layers } = this.config;
+    if (!zeroConditionTimestep) {
+      const [modulation] = await this.#cache.get([timestep], condition);
+      return modulation;
+    }
+    const [current, still] = await this.#cache.get([timestep, 0], condition);
+    const group = groupOfTokens(grids);
     return {
-      ...withStillImages(current, still, this.config.layers),
+      ...withStillImages(current, still, layers),
       group: { dtype: 'int64', dims: [group.length], data: group },
     };
   }
 
-  #control({ control }: TransformerInput, tokens: number): Readonly<Record<string, Tensor>> {
+  #control({ control }: TransformerInput, tokens: number): Tensors {
     const { layers, width } = this.config;
-    const nothing = float32(new Float32Array(width), [1, width]);
-    return Object.fromEntries(
-      Array.from({ length: layers }, (_, i) => {
-        const added = control ? control[i] : nothing;
-        if (!added)
-          throw new InferenceError(
-            'invalid-input',
-            `control: expected ${layers} tensors, received ${control?.length}`,
-            { field: 'control', expected: `${layers} tensors`, received: `${control?.length}` },
-          );
-        if (control) expectMatrix(`control[${i}]`, added, tokens, width);
-        return [controlInput(i), added];
-      }),
-    );
+    if (control && control.length !== layers) {
+      const [expected, received] = [`${layers} tensors`, `${control.length}`];
+      const message = `control: expected ${expected}, received ${received}`;
+      throw new InferenceError('invalid-input', message, { field: 'control', expected, received });
+    }
+    control?.forEach((residual, i) => expectMatrix(`control[${i}]`, residual, tokens, width));
+    const residuals = control ?? Array.from({ length: layers }, () => zeros([1, width]));
+    return Object.fromEntries(residuals.map((residual, i) => [controlInput(i), residual]));
   }
 
   #condition(additional = 0): number | undefined {
@@ -169,15 +156,23 @@ export class Transformer {
   }
 }
 
+/** Tokens of the target are group 0, those of reference images group 1. */
+function groupOfTokens(grids: readonly TokenGrid[]): BigInt64Array {
+  const groups = grids.flatMap((grid, i) => Array.from({ length: tokenCount(grid) }, () => (i === 0 ? 0n : 1n)));
+  return BigInt64Array.from(groups);
+}
+
 /** Image modulations get a second group for tokens of reference images, at timestep 0. */
 function withStillImages(current: TimestepModulation, still: TimestepModulation, layers: number): TimestepModulation {
-  const grouped = Array.from({ length: layers }, (_, i) => imageModulation(i)).flatMap((name) => {
-    const [a, b] = [current[name], still[name]];
-    if (!a || !b) return [];
-    const data = new Float32Array(a.data.length * 2);
-    data.set(a.data);
-    data.set(b.data, a.data.length);
-    return [[name, float32(data, [2, ...a.dims.slice(1)])] as const];
-  });
-  return { ...current, ...Object.fromEntries(grouped) };
+  const grouped: Record<string, Tensor<'float32'>> = {};
+  for (let layer = 0; layer < layers; layer += 1) {
+    const name = imageModulation(layer);
+    const [now, then] = [current[name], still[name]];
+    if (!now || !then) throw new Error(`unreachable: the modulation graph has the output ${name}`);
+    const data = new Float32Array(now.data.length * 2);
+    data.set(now.data);
+    data.set(then.data, now.data.length);
+    grouped[name] = float32(data, [2, ...now.dims.slice(1)]);
+  }
+  return { ...current, ...grouped };
 }

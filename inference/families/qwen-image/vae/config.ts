@@ -1,4 +1,7 @@
-/** Configuration of the VAE. Fields and defaults: diffusers `autoencoder_kl_qwenimage.py`, `AutoencoderKLQwenImage`. */
+/**
+ * Configuration of the VAE.
+ * Fields and defaults: diffusers `autoencoder_kl_qwenimage.py`, `AutoencoderKLQwenImage`.
+ */
 import { z } from 'zod';
 
 const count = z.number().int().positive();

@@ -9,9 +9,9 @@ import type { LatentDistribution } from './vae.ts';
  */
 export function sampleLatents({ mean, logvar }: LatentDistribution, generator: TorchGenerator): Tensor<'float32'> {
   const noise = generator.randn(mean.data.length);
-  const data = mean.data.map(
-    (value, i) =>
-      value + Math.fround(Math.fround(Math.exp(Math.fround(0.5 * (logvar.data[i] ?? 0)))) * (noise[i] ?? 0)),
-  );
+  const data = mean.data.map((value, i) => {
+    const deviation = Math.fround(Math.exp(Math.fround(0.5 * (logvar.data[i] as number))));
+    return value + Math.fround(deviation * (noise[i] as number));
+  });
   return float32(data, mean.dims);
 }

@@ -10,6 +10,7 @@ import type { PrecisionName } from '../../../precision/registry.ts';
 import { totalMemory } from '../../../precision/weight-memory.ts';
 import { Session } from '../../../onnx/session.ts';
 import { float32, type Tensor } from '../../../tensor.ts';
+import { image, type ImageSizes } from '../../../tensor-shape.ts';
 import type { LoadOptions, ModelPlan } from '../../../onnx/model-plan.ts';
 import { type VaeConfig, vaeConfigSchema } from './config.ts';
 import { buildDecoderGraph, unusedByDecoder } from './decoder-graph.ts';
@@ -77,24 +78,17 @@ export class Vae {
    * @param tiling default: none, or tiles as large as memory allows when the picture is too large.
    * @throws InferenceError `invalid-input`.
    */
-  async encode(pixels: Tensor<'float32'>, tiling = this.#tilingFor(pixels, 1)): Promise<LatentDistribution> {
+  async encode(pixels: Tensor<'float32'>, tiling?: Tiling): Promise<LatentDistribution> {
     const { pixelChannels, latentChannels, scale } = this.config;
-    expectImage('pixels', pixels, pixelChannels, scale);
-    if (!tiling) return this.#encodeTile(pixels);
-    // Both moments in one tensor, so that tiles are encoded once.
-    const moments = await runTiled(
-      pixels,
-      tiling,
-      { tile: tiling.tile / scale, stride: tiling.stride / scale },
-      async (tile) => {
-        const { mean, logvar } = await this.#encodeTile(tile);
-        const data = new Float32Array(mean.data.length * 2);
-        data.set(mean.data);
-        data.set(logvar.data, mean.data.length);
-        return float32(data, [1, 2 * latentChannels, ...mean.dims.slice(2)]);
-      },
-    );
-    const dims = [1, latentChannels, ...moments.dims.slice(2)];
+    const { height, width } = expectImage('pixels', pixels, pixelChannels, scale);
+    const tiles = tiling ?? this.#tilingFor(height, width);
+    if (!tiles) return this.#encodeTile(pixels);
+
+    // Both moments are one tensor, so that each tile is encoded once.
+    const latentTiles = { tile: tiles.tile / scale, stride: tiles.stride / scale };
+    const moments = await runTiled(pixels, tiles, latentTiles, async (tile) => momentsOf(await this.#encodeTile(tile)));
+    const sizes = image(moments, 'moments');
+    const dims = [1, latentChannels, sizes.height, sizes.width];
     const half = moments.data.length / 2;
     return { mean: float32(moments.data.slice(0, half), dims), logvar: float32(moments.data.slice(half), dims) };
   }
@@ -102,23 +96,22 @@ export class Vae {
   /**
    * Decodes latents.
    * @param latents [1, latentChannels, height, width], not normalised (see {@link denormalise}).
-   * @param tiling default: none, or tiles as large as memory allows when the picture is too large.
+   * @param tiling in pixels; default: none, or tiles as large as memory allows when the picture is too large.
    * @returns pixels [1, pixelChannels, height * scale, width * scale] around [-1, 1], not clamped.
    * @throws InferenceError `invalid-input`.
    */
-  async decode(
-    latents: Tensor<'float32'>,
-    tiling = this.#tilingFor(latents, this.config.scale),
-  ): Promise<Tensor<'float32'>> {
+  async decode(latents: Tensor<'float32'>, tiling?: Tiling): Promise<Tensor<'float32'>> {
     const { latentChannels, scale } = this.config;
-    expectImage('latents', latents, latentChannels, 1);
-    if (!tiling) return this.#decodeTile(latents);
-    return runTiled(latents, { tile: tiling.tile / scale, stride: tiling.stride / scale }, tiling, (tile) =>
-      this.#decodeTile(tile),
-    );
+    const { height, width } = expectImage('latents', latents, latentChannels, 1);
+    const tiles = tiling ?? this.#tilingFor(height * scale, width * scale);
+    if (!tiles) return this.#decodeTile(latents);
+    const latentTiles = { tile: tiles.tile / scale, stride: tiles.stride / scale };
+    return runTiled(latents, latentTiles, tiles, (tile) => this.#decodeTile(tile));
   }
 
-  /** Latents as the transformer sees them: (latents - mean) / std per channel, on [1, latentChannels, height, width]. */
+  /**
+   * Latents as the transformer sees them: (latents - mean) / std per channel, on [1, latentChannels, height, width].
+   */
   normalise(latents: Tensor<'float32'>): Tensor<'float32'> {
     return this.#perChannel(latents, (value, mean, std) => (value - mean) / std);
   }
@@ -146,13 +139,11 @@ export class Vae {
     return pixels as Tensor<'float32'>;
   }
 
-  #tilingFor({ dims: [, , height = 0, width = 0] }: Tensor, scale: number): Tiling | undefined {
-    const {
-      channels: [finest = 1],
-      scale: multiple,
-    } = this.config;
+  /** @param height of the picture in pixels, as `width`. */
+  #tilingFor(height: number, width: number): Tiling | undefined {
+    const { finestChannels, scale } = this.config;
     const { activationBytes = this.#graphs.decoder.device.memory.maxActivationBytes } = this.#options;
-    return tilingFor(width * scale, height * scale, finest, activationBytes, multiple);
+    return tilingFor(width, height, finestChannels, activationBytes, scale);
   }
 
   #perChannel(
@@ -164,31 +155,37 @@ export class Vae {
     const size = latents.data.length / latentChannels;
     const data = latents.data.map((value, i) => {
       const channel = Math.floor(i / size);
-      return change(value, latentsMean[channel] ?? 0, latentsStd[channel] ?? 1);
+      return change(value, latentsMean[channel] as number, latentsStd[channel] as number);
     });
     return float32(data, latents.dims);
   }
 
   async #create(model: OnnxModel): Promise<Session> {
-    // Without an arena the memory of a large picture is given back when it is done.
+    // Without an arena, the memory of a large picture is free again when the picture is done.
     return Session.create(model, { ...this.#options, precision: PRECISION, arena: false });
   }
 }
 
-function expectImage(field: string, { dims }: Tensor, channels: number, multiple: number): void {
-  const [batch, received, ...sides] = dims;
-  if (
-    batch === 1 &&
-    received === channels &&
-    sides.length === 2 &&
-    sides.every((side) => side > 0 && side % multiple === 0)
-  )
-    return;
+/** Mean and logarithm of the variance in one tensor [1, 2 * latentChannels, height, width]. */
+function momentsOf({ mean, logvar }: LatentDistribution): Tensor<'float32'> {
+  const { channels, height, width } = image(mean, 'mean');
+  const data = new Float32Array(mean.data.length * 2);
+  data.set(mean.data);
+  data.set(logvar.data, mean.data.length);
+  return float32(data, [1, 2 * channels, height, width]);
+}
+
+/** @throws InferenceError `invalid-input` unless the sides are multiples above 0. */
+function expectImage(field: string, { dims }: Tensor, channels: number, multiple: number): ImageSizes {
+  const [batch, received, height = 0, width = 0, ...more] = dims;
+  const sidesFit = [height, width].every((side) => side > 0 && side % multiple === 0);
+  if (batch === 1 && received === channels && sidesFit && more.length === 0) return { batch, channels, height, width };
   const side = multiple === 1 ? '' : `multiple of ${multiple} `;
   const expected = `[1, ${channels}, ${side}height, ${side}width]`;
-  throw new InferenceError('invalid-input', `${field}: expected shape ${expected}, received [${dims.join(', ')}]`, {
+  const shape = `[${dims.join(', ')}]`;
+  throw new InferenceError('invalid-input', `${field}: expected shape ${expected}, received ${shape}`, {
     field,
     expected,
-    received: `[${dims.join(', ')}]`,
+    received: shape,
   });
 }
