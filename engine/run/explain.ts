@@ -17,7 +17,7 @@ export function explainMiss(task: Task, last: Trace | undefined): MissReason {
 
 function dependsOnVolatile(task: Task): boolean {
   if (task.definition.reuse === 'volatile') return true;
-  return [...task.inputs.values()].some((input) => [...tasksOf(input)].some(dependsOnVolatile));
+  return tasksOf(task.inputs.values()).some(dependsOnVolatile);
 }
 
 /** One short phrase, such as `because input prompt changed`. */

@@ -31,8 +31,7 @@ export function forecast(
   const lazy = new Set<Task>();
   for (const task of tasks.toReversed()) {
     if (found.get(task)?.action !== 'run' && !lazy.has(task)) continue;
-    for (const source of [...task.inputs.values()].flatMap((input) => [...tasksOf(input)]))
-      if (!found.has(source)) lazy.add(source);
+    for (const source of tasksOf(task.inputs.values())) if (!found.has(source)) lazy.add(source);
   }
   const nodes = tasks.map(
     (task): NodeForecast =>
@@ -49,14 +48,14 @@ export function forecast(
 
 /** The sources a task will ask for, as far as its literals tell. Children of an expansion may ask for every lazy input. */
 function needs(task: Task): Task[] {
-  if ('expand' in task.definition) return [...task.inputs.values()].flatMap((input) => [...tasksOf(input)]);
+  if ('expand' in task.definition) return tasksOf(task.inputs.values());
   const literals = Object.fromEntries(
     [...task.inputs].flatMap(([name, input]) => (input.kind === 'literal' ? [[name, input.value]] : [])),
   );
   const demanded = task.definition.demand?.(literals) ?? [];
   const asked = demanded.flatMap((name) => {
     const input = task.inputs.get(name);
-    return input ? [...tasksOf(input)] : [];
+    return input ? tasksOf([input]) : [];
   });
   return [...sources(task), ...asked];
 }

@@ -23,9 +23,13 @@ export class RunReport {
     this.#onEvent?.({ ...body, run: this.#run, sequence: this.#sequence++, time: Date.now() });
   }
 
-  /** @param why called only if somebody listens. */
-  queued(task: Task, why: (task: Task) => MissReason): void {
-    if (this.#onEvent) this.emit({ type: 'node-queued', node: task.id, why: why(task) });
+  /** Whether anybody listens: when nobody does, reasons need not be found. */
+  get isHeard(): boolean {
+    return this.#onEvent !== undefined;
+  }
+
+  queued(task: Task, why: MissReason): void {
+    this.emit({ type: 'node-queued', node: task.id, why });
   }
 
   /** @param steps ids of the children that count as units of the parent's progress, without the parent's prefix. */

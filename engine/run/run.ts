@@ -5,7 +5,7 @@
  */
 import type { Plan } from '../graph/plan.ts';
 import type { Cancellation } from './cancellation.ts';
-import { toFailure, type Forecast, type RunEvent } from './events.ts';
+import { toFailure, type Forecast, type MissReason, type RunEvent } from './events.ts';
 import { explainMiss } from './explain.ts';
 import { forecast } from './forecast.ts';
 import { identify } from './tasks/identify.ts';
@@ -113,10 +113,14 @@ export class Run {
       const known = this.#takeKnown(task);
       if (known) this.#settle(task, known);
       else {
-        this.report.queued(task, ({ id }) => explainMiss(task, this.#parts.traces.get(this.#options.scope, id)));
+        if (this.report.isHeard) this.report.queued(task, this.#whyMissing(task));
         this.#awaitSources(task, stack);
       }
     }
+  }
+
+  #whyMissing(task: Task): MissReason {
+    return explainMiss(task, this.#parts.traces.get(this.#options.scope, task.id));
   }
 
   #takeKnown(task: Task): DoneState | undefined {

@@ -14,13 +14,14 @@ export type ExecutionNotice =
   | { readonly kind: 'mismatch'; readonly outputs: readonly string[]; readonly key: string }
   | { readonly kind: 'progress'; readonly value: number; readonly max: number; readonly preview: Preview | undefined };
 
-export interface Executed {
+export interface Computed {
+  readonly kind: 'computed';
   readonly entry: ResultEntry;
   readonly values: Readonly<Record<string, unknown>>;
 }
 
 /** The outcome of an action: a kept result of equal inputs, or values computed now. */
-export type ActionOutcome = ({ readonly kind: 'found' } & KnownResult) | ({ readonly kind: 'computed' } & Executed);
+export type ActionOutcome = ({ readonly kind: 'found' } & KnownResult) | Computed;
 
 export interface EngineParts {
   readonly registry: NodeRegistry;

@@ -1,7 +1,7 @@
 /** Asks the cache which tasks have known results, before the scheduler decides what to compute. */
 import type { ResultCache } from '../../cache/result.ts';
 import type { NodeDefinition } from '../../graph/define.ts';
-import type { Task, TaskInput } from './task.ts';
+import { type Task, tasksOf } from './task.ts';
 
 /**
  * Sets `known` of the tasks that may be asked for now. The cache gets two batches at most, so that a remote tier costs two
@@ -27,16 +27,9 @@ async function ask(tasks: readonly Task[], cache: ResultCache): Promise<void> {
 /** The idle tasks above these, lazy inputs included. */
 function upstream(tasks: readonly Task[]): Task[] {
   const seen = new Set(tasks);
-  const above: Task[] = [];
-  const visit = (input: TaskInput): void => {
-    if (input.kind === 'list') input.items.forEach(visit);
-    if (input.kind !== 'task' || seen.has(input.task) || !isIdle(input.task)) return;
-    seen.add(input.task);
-    above.push(input.task);
-  };
-  for (const task of tasks) task.inputs.forEach(visit);
-  for (const task of above) task.inputs.forEach(visit);
-  return above;
+  // A set that grows while it is walked: the walk reaches the sources of sources.
+  for (const { inputs } of seen) for (const source of tasksOf(inputs.values())) if (isIdle(source)) seen.add(source);
+  return [...seen].slice(tasks.length);
 }
 
 function keepsResults({ reuse = 'store' }: NodeDefinition): boolean {

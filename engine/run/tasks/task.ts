@@ -61,13 +61,16 @@ export interface Task {
   state: TaskState;
   /** Tasks that wait for this one. */
   readonly waiters: Task[];
-  /** Lazy inputs asked for so far. */
-  readonly demanded: Set<string>;
+  /** Names of the lazy inputs demanded so far. */
+  demanded: ReadonlySet<string>;
   /** Set once an expanding node was replaced: the source of each of its outputs. */
   expansion: ReadonlyMap<string, TaskInput> | undefined;
   /** The tasks of the expansion. */
   children: readonly Task[];
 }
+
+/** Few nodes have lazy inputs, so tasks share this set until they demand one. */
+const NOTHING_DEMANDED: ReadonlySet<string> = new Set();
 
 export function createTask(
   id: string,
@@ -88,25 +91,28 @@ export function createTask(
     fingerprintError: undefined,
     state: { kind: 'idle' },
     waiters: [],
-    demanded: new Set(),
+    demanded: NOTHING_DEMANDED,
     expansion: undefined,
     children: [],
   };
 }
 
-/** The tasks an input reads. */
-export function* tasksOf(input: TaskInput): Generator<Task> {
-  if (input.kind === 'task') yield input.task;
-  else if (input.kind === 'list') for (const item of input.items) yield* tasksOf(item);
+/** The tasks that inputs read. */
+export function tasksOf(inputs: Iterable<TaskInput>): Task[] {
+  const tasks: Task[] = [];
+  for (const input of inputs) collect(input, tasks);
+  return tasks;
 }
 
-/** The tasks whose results this task needs before its next move: eager inputs, lazy ones asked for, then its expansion. */
-export function* sources(task: Task): Generator<Task> {
-  if (task.expansion) {
-    for (const source of task.expansion.values()) yield* tasksOf(source);
-    return;
-  }
-  for (const [name, input] of task.inputs) {
-    if (!task.definition.inputs[name]?.lazy || task.demanded.has(name)) yield* tasksOf(input);
-  }
+/** The tasks whose results this task needs before its next turn: eager and demanded lazy inputs, later its expansion. */
+export function sources({ definition, inputs, demanded, expansion }: Task): Task[] {
+  if (expansion) return tasksOf(expansion.values());
+  const tasks: Task[] = [];
+  for (const [name, input] of inputs) if (!definition.inputs[name]?.lazy || demanded.has(name)) collect(input, tasks);
+  return tasks;
+}
+
+function collect(input: TaskInput, tasks: Task[]): void {
+  if (input.kind === 'task') tasks.push(input.task);
+  else if (input.kind === 'list') for (const item of input.items) collect(item, tasks);
 }

@@ -3,58 +3,73 @@
  * lane. Runs that want the same action at the same time share one flight.
  */
 import { nanoid } from 'nanoid';
-import type { KnownResult, ResultCache, ResultEntry } from '../../cache/result.ts';
+import type { ResultEntry } from '../../cache/result.ts';
+import type { Cancellation } from '../cancellation.ts';
 import type { ActionOutcome, EngineParts, ExecutionNotice } from '../shared/parts.ts';
-import type { Task } from '../tasks/task.ts';
 import { type ComputeRequest, computeInLane } from './compute.ts';
 import { shallowKeyOf } from './shallow-key.ts';
 
 export interface ExecutionRequest extends ComputeRequest {
+  readonly cancellation: Cancellation;
   readonly onNotice: (notice: ExecutionNotice) => void;
 }
 
-export interface ExecutionOutcome {
-  readonly outcome: ActionOutcome;
+export interface ExecutionResult {
+  readonly result: ActionOutcome;
   /** Whether another run had started the action. */
   readonly shared: boolean;
 }
 
 /** @throws what the node throws, or the reason of the cancellation. */
-export async function execute(request: ExecutionRequest, parts: EngineParts): Promise<ExecutionOutcome> {
+export async function execute(request: ExecutionRequest, parts: EngineParts): Promise<ExecutionResult> {
   const { task, definition } = request;
-  const { verify } = task;
-  const { cache, flights } = parts;
-  const stores = (definition.reuse ?? 'store') === 'store';
-  const shallowKey = stores ? shallowKeyOf(task) : nanoid();
-  const kept = stores && verify ? await lookUpOne(cache, shallowKey) : undefined;
-  // The lookup is part of the flight: a result another run stores in the meantime is found, not computed again.
-  // A flight that verifies has a key of its own, because it must compute.
-  const { result: outcome, shared } = await flights.join(
-    verify ? `verify ${shallowKey}` : shallowKey,
-    request,
-    async (cancellation, notify): Promise<ActionOutcome> => {
-      const known = stores && !verify ? await lookUpOne(cache, shallowKey) : undefined;
-      if (known) {
-        cache.hold?.(shallowKey, known);
-        return { kind: 'found', ...known };
-      }
-      const executed = await computeInLane({ ...request, cancellation }, parts, notify);
-      if (stores) await cache.write(keysOf(task, shallowKey), executed.entry, executed.values);
-      return { kind: 'computed', ...executed };
-    },
+  if ((definition.reuse ?? 'store') !== 'store')
+    return parts.flights.join(nanoid(), request, (cancellation, notify) =>
+      computeInLane(request, parts, cancellation, notify),
+    );
+  const { cache } = parts;
+  const shallowKey = shallowKeyOf(task);
+  const executed = task.verify
+    ? await verify(request, parts, shallowKey)
+    : await findOrCompute(request, parts, shallowKey);
+  // The flight that computed a result stored it under the deep key of the task that started it.
+  const linked = !executed.shared && executed.result.kind === 'computed';
+  if (!linked && task.deepKey !== undefined) await cache.link(task.deepKey, executed.result.entry);
+  return executed;
+}
+
+/** The lookup is part of the flight: a result another run stores in the meantime is found, not computed again. */
+function findOrCompute(request: ExecutionRequest, parts: EngineParts, shallowKey: string): Promise<ExecutionResult> {
+  return parts.flights.join(shallowKey, request, async (cancellation, notify) => {
+    const known = (await parts.cache.lookup([shallowKey])).get(shallowKey);
+    if (!known) return computeAndStore(request, parts, shallowKey, cancellation, notify);
+    parts.cache.hold?.(shallowKey, known);
+    return { kind: 'found', ...known };
+  });
+}
+
+/** Computes in a flight of its own, because one that may end with the kept result proves nothing. */
+async function verify(request: ExecutionRequest, parts: EngineParts, shallowKey: string): Promise<ExecutionResult> {
+  const kept = (await parts.cache.lookup([shallowKey])).get(shallowKey);
+  const executed = await parts.flights.join(`verify ${shallowKey}`, request, (cancellation, notify) =>
+    computeAndStore(request, parts, shallowKey, cancellation, notify),
   );
-  if (kept) compare(kept.entry, outcome.entry, shallowKey, request.onNotice);
-  const linked = !shared && outcome.kind === 'computed';
-  if (stores && !linked && task.deepKey !== undefined) await cache.link(task.deepKey, outcome.entry);
-  return { outcome, shared };
+  if (kept) compare(kept.entry, executed.result.entry, shallowKey, request.onNotice);
+  return executed;
 }
 
-async function lookUpOne(cache: ResultCache, key: string): Promise<KnownResult | undefined> {
-  return (await cache.lookup([key])).get(key);
-}
-
-function keysOf({ deepKey }: Task, shallowKey: string): string[] {
-  return deepKey === undefined ? [shallowKey] : [shallowKey, deepKey];
+async function computeAndStore(
+  request: ExecutionRequest,
+  parts: EngineParts,
+  shallowKey: string,
+  cancellation: Cancellation,
+  notify: (notice: ExecutionNotice) => void,
+): Promise<ActionOutcome> {
+  const computed = await computeInLane(request, parts, cancellation, notify);
+  const { deepKey } = request.task;
+  const keys = deepKey === undefined ? [shallowKey] : [shallowKey, deepKey];
+  await parts.cache.write(keys, computed.entry, computed.values);
+  return computed;
 }
 
 function compare(kept: ResultEntry, computed: ResultEntry, key: string, onNotice: ExecutionRequest['onNotice']): void {

@@ -1,11 +1,9 @@
 /** One turn of a task whose sources are settled: compute it, expand it, or find that it needs more sources first. */
-import type { OutputMap, RunDefinition } from '../../graph/define.ts';
-import type { InputMap } from '../../graph/input.ts';
 import { mapValues } from '../map-values.ts';
 import type { ExecutionNotice } from '../shared/parts.ts';
 import type { DoneState, Result, Task } from '../tasks/task.ts';
 import type { InputValuesByName, TurnContext, TurnOutcome } from './context.ts';
-import { execute } from './execute.ts';
+import { execute, type ExecutionResult } from './execute.ts';
 import { beginExpansion, finishExpansion } from './expansion.ts';
 import { readInputs } from './read-inputs.ts';
 
@@ -17,35 +15,34 @@ export async function takeTurn(task: Task, context: TurnContext): Promise<TurnOu
   const inputs = await readInputs(task, context.read);
   if (!inputs || demandLazyInputs(task, inputs)) return { kind: 'wait' };
   const { definition } = task;
-  if ('run' in definition) return compute(task, definition, inputs, context);
+  if ('run' in definition) {
+    const { parts, run, cancellation, report } = context;
+    const onNotice = (notice: ExecutionNotice): void => report.noticed(task, notice);
+    return doneState(await execute({ task, definition, inputs, run, cancellation, onNotice }, parts));
+  }
   await beginExpansion(task, definition, inputs, context);
   return { kind: 'wait' };
 }
 
 /** Asks the node which lazy inputs it needs. Returns true when it names new ones. */
 function demandLazyInputs(task: Task, inputs: InputValuesByName): boolean {
-  const before = task.demanded.size;
-  for (const name of task.definition.demand?.(inputs) ?? []) {
+  const { definition, demanded } = task;
+  if (!definition.demand) return false;
+  const wanted = definition.demand(inputs).filter((name) => {
     const input = task.inputs.get(name);
-    if (input && input.kind !== 'literal' && task.definition.inputs[name]?.lazy) task.demanded.add(name);
-  }
-  return task.demanded.size > before;
+    return input && input.kind !== 'literal' && definition.inputs[name]?.lazy;
+  });
+  task.demanded = new Set([...demanded, ...wanted]);
+  return task.demanded.size > demanded.size;
 }
 
-async function compute(
-  task: Task,
-  definition: RunDefinition<InputMap, OutputMap>,
-  inputs: InputValuesByName,
-  { parts, run, cancellation, report }: TurnContext,
-): Promise<DoneState> {
-  const onNotice = (notice: ExecutionNotice): void => report.noticed(task, notice);
-  const { outcome, shared } = await execute({ task, definition, inputs, run, cancellation, onNotice }, parts);
-  const { outputs, seconds } = outcome.entry;
-  if (outcome.kind === 'found') {
+function doneState({ result, shared }: ExecutionResult): DoneState {
+  const { outputs, seconds } = result.entry;
+  if (result.kind === 'found') {
     const results = mapValues(outputs, (stored): Result => ({ stored }));
-    return { kind: 'done', results, origin: outcome.tier, match: 'shallow' };
+    return { kind: 'done', results, origin: result.tier, match: 'shallow' };
   }
-  const { values } = outcome;
+  const { values } = result;
   const results = mapValues(outputs, (stored, name): Result => ({ stored, value: { value: values[name] } }));
   return { kind: 'done', results, origin: shared ? 'shared' : 'executed', seconds };
 }
