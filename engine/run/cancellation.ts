@@ -1,15 +1,14 @@
 /**
- * Cancellation without the cost of an AbortSignal per action: a run listens once to its signal, and hands out a real signal
- * only to whoever asks for one.
+ * Cancellation without an AbortSignal for every action, which is expensive: a run listens to its signal once, and a new
+ * signal is created only for a node that asks for one.
  */
-
 export class Cancellation {
   readonly #listeners = new Set<() => void>();
   #aborted = false;
   #reason: unknown;
   #controller: AbortController | undefined;
 
-  /** Follows a signal for as long as it lives; {@link detach} ends that. */
+  /** Follows a signal until `detach` is called. */
   static of(signal: AbortSignal): { readonly cancellation: Cancellation; readonly detach: () => void } {
     const cancellation = new Cancellation();
     const cancel = (): void => cancellation.cancel(signal.reason);
@@ -26,7 +25,7 @@ export class Cancellation {
     return this.#reason as Error;
   }
 
-  /** The same as a signal, for a node or an API. */
+  /** This cancellation as a signal, for a node or an API. */
   get signal(): AbortSignal {
     if (!this.#controller) {
       this.#controller = new AbortController();
@@ -44,7 +43,7 @@ export class Cancellation {
     this.#controller?.abort(reason);
   }
 
-  /** Called once, when it is cancelled. */
+  /** Calls `listener` once, on cancellation. */
   listen(listener: () => void): void {
     this.#listeners.add(listener);
   }

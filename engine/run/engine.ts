@@ -1,4 +1,4 @@
-/** The engine: node types, services, cache and lanes in one place, and runs of graphs on top. */
+/** The engine: holds node types, services, cache and lanes, and runs graphs with them. */
 import { availableParallelism } from 'node:os';
 import { nanoid } from 'nanoid';
 import { MemoryCache } from '../cache/memory.ts';
@@ -20,24 +20,24 @@ export interface EngineOptions {
   readonly services?: Services;
   /** Default: a memory cache of 1 GiB. */
   readonly cache?: ResultCache;
-  /** What nodes looked like the last time; default: of this process. */
+  /** Keys and times of the last runs, for explanations and forecasts; default: kept in this process only. */
   readonly traces?: TraceStore;
-  /** Nodes at a time by lane; default `{ inference: 1, io: 16 }`, every other lane as many as there are cores. */
+  /** Nodes at a time by lane; default `{ inference: 1, io: 16 }`, and the number of cores for every other lane. */
   readonly lanes?: Readonly<Record<string, number>>;
 }
 
 export interface EngineRunOptions extends PlanOptions {
-  /** What {@link Engine.plan} gave for the same graph and options, to save planning it again. */
+  /** The plan {@link Engine.plan} made for the same graph and options, to save planning it again. */
   readonly plan?: Plan;
   readonly signal?: AbortSignal;
   readonly onEvent?: (event: RunEvent) => void;
-  /** Default: a new random id. */
+  /** Default: a random id. */
   readonly id?: string;
-  /** Name of the workflow, so that its nodes are compared with those of its last run; default empty. */
+  /** Name of the workflow: its nodes are compared with its last run; default empty. */
   readonly scope?: string;
-  /** Share of known results to compute again and compare, 0 to 1; what differs is told as `node-mismatch`. Default 0. */
+  /** Share of known results to compute again and compare, 0 to 1; a difference emits `node-mismatch`. Default 0. */
   readonly verify?: number;
-  /** Tell, as an event before anything is computed, what the run is going to do; default false. */
+  /** Emits a `run-forecast` event before anything is computed; default false. */
   readonly forecast?: boolean;
 }
 
@@ -45,18 +45,18 @@ export interface RunResult {
   readonly run: string;
   readonly status: RunStatus;
   readonly seconds: number;
-  /** Values of the targets that were computed or found, by node id and output name. */
+  /** Values of the targets that succeeded, by node id and output name. */
   readonly outputs: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
-  /** Content digests of the same. */
+  /** The same outputs as stored: digest, size and type. */
   readonly stored: Readonly<Record<string, Readonly<Record<string, StoredOutput>>>>;
   readonly failures: readonly NodeFailure[];
   /** Identity of outside state, such as digests of model files, by node. */
   readonly fingerprints: Readonly<Record<string, string>>;
-  /** Nodes this run computed itself, expansions included, in the order they finished. */
+  /** Nodes this run computed itself, children of expansions included, in the order they finished. */
   readonly executed: readonly string[];
 }
 
-/** How often a run starts over for targets whose stored data was damaged, before it gives up. */
+/** Number of times a run starts over for targets whose stored data was lost. */
 const MAX_RECOVERIES = 3;
 
 export class Engine {
@@ -82,7 +82,7 @@ export class Engine {
   }
 
   /**
-   * What {@link run} would do, without computing anything. Outside state (model files) is read.
+   * Says what {@link run} would do, without computing anything. Reads outside state, such as digests of model files.
    * @throws GraphError when the graph is not valid.
    */
   async forecast(
@@ -101,7 +101,7 @@ export class Engine {
   }
 
   /**
-   * Runs a graph. What a node does wrong is in the result, not thrown.
+   * Runs a graph. A node that fails is reported in the result; nothing is thrown for it.
    * @throws GraphError when the graph is not valid.
    */
   async run(graph: Graph, options: EngineRunOptions = {}): Promise<RunResult> {
@@ -115,7 +115,7 @@ export class Engine {
     }
   }
 
-  /** A value an event or a result of a run named; undefined when it is not kept any more. */
+  /** Reads a value that an event or a result of a run names; undefined when it is no longer kept. */
   async read(stored: StoredOutput): Promise<{ readonly value: unknown } | undefined> {
     return this.#parts.cache.read(stored);
   }
@@ -163,7 +163,7 @@ export class Engine {
   }
 }
 
-/** Fills `outputs`; false when a result was lost and its target has to be computed again. */
+/** Reads the targets into `outputs`. Returns false when a result was lost and its target must be computed again. */
 async function readTargets(run: Run, outputs: Record<string, Record<string, unknown>>): Promise<boolean> {
   let complete = true;
   for (const target of run.targets) {

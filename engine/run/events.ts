@@ -1,14 +1,14 @@
-/** What a run tells while it works: one discriminated union for the terminal, the server and scripts. */
+/** The events of a run: one discriminated union for the terminal, the server and scripts. */
 import type { CacheTier, StoredOutput } from '../cache/result.ts';
 import type { Preview } from '../graph/define.ts';
 
-/** Where a result came from: computed now, computed now by another run that wanted the same, or kept. */
+/** Source of a result: computed by this run, computed by another run at the same time, or a tier of the cache. */
 export type ResultOrigin = 'executed' | 'shared' | CacheTier;
 
-/** Which of its two keys found a kept result. */
+/** The key that found a kept result: `deep` covers the whole ancestry, `shallow` the actual inputs. */
 export type KeyMatch = 'deep' | 'shallow';
 
-/** A failure as data. `code` and `details` are those of the error that was thrown, when it had any. */
+/** A failure as data. `code` and `details` come from the thrown error, if it has any. */
 export interface NodeFailure {
   readonly node: string;
   readonly type: string;
@@ -17,48 +17,48 @@ export interface NodeFailure {
   readonly details?: Readonly<Record<string, unknown>> | undefined;
 }
 
-/** Why a node is not simply reused. */
+/** The reason why a node runs although results are kept. */
 export type MissReason =
-  /** It never ran in this workflow before. */
+  /** The node never ran in this workflow. */
   | { readonly kind: 'first-time' }
-  /** The first part of its key that is not as it was: `node type`, `outside state` or `input NAME`. */
+  /** `component`: the first part of its key that changed: `node type`, `outside state` or `input NAME`. */
   | { readonly kind: 'changed'; readonly component: string }
-  /** It is as it was, but its result is gone: collected or damaged. */
+  /** Its key is unchanged, but its result was collected or damaged. */
   | { readonly kind: 'not-kept' }
-  /** It is computed every time, because that is cheap and the result belongs to this machine. */
+  /** It is computed every time, because it is cheap and its result is tied to this machine. */
   | { readonly kind: 'never-kept' }
-  /** Its result, or one it depends on, differs from run to run. */
+  /** Its result, or a result it depends on, differs from run to run. */
   | { readonly kind: 'volatile' }
-  /** Its outside state, or that of a node it depends on, cannot be read. */
+  /** The outside state of the node, or of a node it depends on, cannot be read. */
   | { readonly kind: 'unidentified' };
 
 export type NodeForecast = { readonly node: string; readonly type: string } & (
   | { readonly action: 'reuse'; readonly tier: CacheTier }
-  /** `seconds` by the last time; undefined when it is not known. */
+  /** `seconds`: time of its last computation, if known. */
   | { readonly action: 'run'; readonly why: MissReason; readonly seconds: number | undefined }
-  /** A lazy input nobody asked for so far, or something only such an input needs. */
+  /** Needed only if a lazy input is demanded. */
   | { readonly action: 'maybe' }
-  /** Everything that would need it is known. */
+  /** Every node that reads it is known. */
   | { readonly action: 'not-needed' }
 );
 
 export interface Forecast {
   /** Sources first. */
   readonly nodes: readonly NodeForecast[];
-  /** Of the nodes that would run; undefined when none of them has a past. */
+  /** Time of the nodes that would run, as far as known; undefined when no time is known. */
   readonly seconds: number | undefined;
-  /** How many nodes that would run have no past. */
+  /** Number of nodes that would run and whose time is not known. */
   readonly unknown: number;
 }
 
 export type RunStatus = 'done' | 'failed' | 'cancelled';
 
-/** `node` is the id in the workflow; a node made by an expansion is `parent/child`. */
+/** `node` is the id in the workflow; the child of an expanded node is `parent/child`. */
 export type RunEventBody =
   | { readonly type: 'run-started'; readonly nodes: readonly string[]; readonly targets: readonly string[] }
-  /** Only when it was asked for. */
+  /** Emitted only on request. */
   | { readonly type: 'run-forecast'; readonly forecast: Forecast }
-  /** Its result is not known: `why` says what changed since it last ran. */
+  /** The result of the node is not known. */
   | { readonly type: 'node-queued'; readonly node: string; readonly why: MissReason }
   | { readonly type: 'node-started'; readonly node: string }
   | { readonly type: 'node-expanded'; readonly node: string; readonly children: readonly string[] }
@@ -70,9 +70,9 @@ export type RunEventBody =
       readonly preview?: Preview | undefined;
     }
   | { readonly type: 'node-note'; readonly node: string; readonly message: string }
-  /** A kept result was computed again, to see whether it comes out the same, and did not. */
+  /** A kept result was computed again for verification, and these outputs differ. */
   | { readonly type: 'node-mismatch'; readonly node: string; readonly outputs: readonly string[]; readonly key: string }
-  /** `match`, for a result that was kept: by the whole ancestry (`deep`), or by equal inputs (`shallow`). `stored`: what it gave, to be read with `Engine.read`. */
+  /** `match`: only for a kept result. `stored`: its outputs, readable with `Engine.read`. */
   | {
       readonly type: 'node-done';
       readonly node: string;
@@ -88,13 +88,13 @@ export type RunEventBody =
 
 export type RunEvent = RunEventBody & {
   readonly run: string;
-  /** Counts from 0 without gaps within a run. */
+  /** Counts from 0 within a run, without gaps. */
   readonly sequence: number;
   /** Milliseconds since the epoch. */
   readonly time: number;
 };
 
-/** Turns whatever was thrown into data. */
+/** Turns a thrown value into data. */
 export function toFailure(node: string, type: string, error: unknown): NodeFailure {
   if (!(error instanceof Error)) return { node, type, message: String(error) };
   const { code, details } = error as { code?: unknown; details?: unknown };

@@ -1,9 +1,10 @@
-/** Why a node is not simply reused. */
+/** Finds and words the reason why a node runs although results are kept. */
 import { readComponents } from '../cache/keys.ts';
 import type { MissReason } from './events.ts';
 import { type Task, tasksOf } from './tasks/task.ts';
 import type { Trace } from './trace.ts';
 
+/** @param last the trace of the node's last run. */
 export function explainMiss(task: Task, last: Trace | undefined): MissReason {
   if (task.deepKey === undefined || !task.deepComponents)
     return { kind: task.fingerprintError === undefined && dependsOnVolatile(task) ? 'volatile' : 'unidentified' };
@@ -20,7 +21,7 @@ function dependsOnVolatile(task: Task): boolean {
   return tasksOf(task.inputs.values()).some(dependsOnVolatile);
 }
 
-/** One short phrase, such as `because input prompt changed`. */
+/** Words a reason as a short phrase, such as `because input prompt changed`. */
 export function renderMiss(reason: MissReason): string {
   switch (reason.kind) {
     case 'first-time':

@@ -1,4 +1,4 @@
-/** What a run would do, without doing it: which nodes it would reuse, which it would compute and for how long. */
+/** Forecasts a run without computing anything: which nodes it would reuse, which it would run and for how long. */
 import type { Forecast, NodeForecast } from './events.ts';
 import { explainMiss } from './explain.ts';
 import type { EngineParts } from './shared/parts.ts';
@@ -11,51 +11,60 @@ export function forecast(
   scope: string,
   { traces }: EngineParts,
 ): Forecast {
-  const found = new Map<Task, NodeForecast>();
-  const visit = (task: Task): void => {
-    if (found.has(task)) return;
-    const {
-      id: node,
-      definition: { type },
-      known,
-    } = task;
-    if (known) {
-      found.set(task, { node, type, action: 'reuse', tier: known.tier });
+  const demanded = new Map<Task, NodeForecast>();
+  const demand = (task: Task): void => {
+    if (demanded.has(task)) return;
+    const node = { node: task.id, type: task.definition.type };
+    if (task.known) {
+      demanded.set(task, { ...node, action: 'reuse', tier: task.known.tier });
       return;
     }
-    const last = traces.get(scope, node);
-    found.set(task, { node, type, action: 'run', why: explainMiss(task, last), seconds: last?.seconds });
-    for (const source of needs(task)) visit(source);
+    const last = traces.get(scope, task.id);
+    demanded.set(task, { ...node, action: 'run', why: explainMiss(task, last), seconds: last?.seconds });
+    needs(task).forEach(demand);
   };
-  targets.forEach(visit);
-  const lazy = new Set<Task>();
-  for (const task of tasks.toReversed()) {
-    if (found.get(task)?.action !== 'run' && !lazy.has(task)) continue;
-    for (const source of tasksOf(task.inputs.values())) if (!found.has(source)) lazy.add(source);
-  }
+  targets.forEach(demand);
+  const maybe = onlyLazilyNeeded(tasks, demanded);
   const nodes = tasks.map(
     (task): NodeForecast =>
-      found.get(task) ?? { node: task.id, type: task.definition.type, action: lazy.has(task) ? 'maybe' : 'not-needed' },
+      demanded.get(task) ?? {
+        node: task.id,
+        type: task.definition.type,
+        action: maybe.has(task) ? 'maybe' : 'not-needed',
+      },
   );
-  const running = nodes.flatMap((each) => (each.action === 'run' ? [each.seconds] : []));
-  const past = running.filter((seconds) => seconds !== undefined);
-  return {
-    nodes,
-    seconds: past.length > 0 ? past.reduce((sum, seconds) => sum + seconds, 0) : undefined,
-    unknown: running.length - past.length,
-  };
+  return { nodes, ...totals(nodes) };
 }
 
-/** The sources a task will ask for, as far as its literals tell. Children of an expansion may ask for every lazy input. */
+/** Sources a task will demand, as far as its literals tell. A child of an expansion may demand any lazy input. */
 function needs(task: Task): Task[] {
-  if ('expand' in task.definition) return tasksOf(task.inputs.values());
-  const literals = Object.fromEntries(
-    [...task.inputs].flatMap(([name, input]) => (input.kind === 'literal' ? [[name, input.value]] : [])),
-  );
-  const demanded = task.definition.demand?.(literals) ?? [];
-  const asked = demanded.flatMap((name) => {
-    const input = task.inputs.get(name);
-    return input ? tasksOf([input]) : [];
-  });
-  return [...sources(task), ...asked];
+  const { definition, inputs } = task;
+  if ('expand' in definition) return tasksOf(inputs.values());
+  const literals: Record<string, unknown> = {};
+  for (const [name, input] of inputs) if (input.kind === 'literal') literals[name] = input.value;
+  const demanded = definition.demand?.(literals) ?? [];
+  return [...sources(task), ...tasksOf(demanded.flatMap((name) => inputs.get(name) ?? []))];
+}
+
+/** Tasks that are not demanded, but feed one that runs. */
+function onlyLazilyNeeded(tasks: readonly Task[], demanded: ReadonlyMap<Task, NodeForecast>): ReadonlySet<Task> {
+  const maybe = new Set<Task>();
+  for (const task of tasks.toReversed()) {
+    if (demanded.get(task)?.action !== 'run' && !maybe.has(task)) continue;
+    for (const source of tasksOf(task.inputs.values())) if (!demanded.has(source)) maybe.add(source);
+  }
+  return maybe;
+}
+
+function totals(nodes: readonly NodeForecast[]): Pick<Forecast, 'seconds' | 'unknown'> {
+  let [seconds, known, unknown] = [0, 0, 0];
+  for (const node of nodes) {
+    if (node.action !== 'run') continue;
+    if (node.seconds === undefined) unknown += 1;
+    else {
+      known += 1;
+      seconds += node.seconds;
+    }
+  }
+  return { seconds: known > 0 ? seconds : undefined, unknown };
 }

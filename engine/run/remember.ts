@@ -1,8 +1,8 @@
-/** Writes down what a settled node looked like, so that the next run can say why it runs again and how long it will take. */
+/** Writes the trace of a settled node, which the next run explains and forecasts from. */
 import type { DoneState, Task } from './tasks/task.ts';
 import type { TraceStore } from './trace.ts';
 
-/** The time of a node that was only found stays the time of its last computation. */
+/** A node that was found, not computed, keeps the time of its last computation. */
 export function remember(task: Task, { origin, seconds }: DoneState, scope: string, traces: TraceStore): void {
   const { deepKey: key, deepComponents: components } = task;
   if (key === undefined || !components) return;

@@ -1,7 +1,7 @@
 /**
- * The scheduler: computes the targets of a plan on demand. A demanded task demands its sources and takes its turn when they
- * are settled, so lazy inputs and expansions need no second mechanism. A task whose result is known takes no turn, and
- * nothing above it is demanded.
+ * The scheduler: computes the targets of a plan on demand. A demanded task demands its sources and takes its turn when
+ * they are settled, so lazy inputs and expansions need no second mechanism. A task whose result is known takes no turn,
+ * and nothing above it is demanded.
  */
 import type { Plan } from '../graph/plan.ts';
 import type { Cancellation } from './cancellation.ts';
@@ -36,7 +36,7 @@ export class Run {
   readonly #parts: EngineParts;
   readonly #options: RunOptions;
   readonly #context: TurnContext;
-  /** Settled tasks whose waiters have not been told yet. */
+  /** Settled tasks whose waiters have not been notified yet. */
   readonly #landed: Task[] = [];
   #delivering = false;
   /** Number of demanded tasks that are not settled. */
@@ -68,7 +68,7 @@ export class Run {
     return fingerprints;
   }
 
-  /** Finds the known results, before {@link forecast} and {@link settleTargets}. */
+  /** Finds the known results; to be called before {@link forecast} and {@link settleTargets}. */
   async lookUp(): Promise<void> {
     await this.#lookUp(this.targets);
   }
@@ -78,17 +78,17 @@ export class Run {
     return forecast(this.#tasks, this.targets, this.#options.scope, this.#parts);
   }
 
-  /** Settles every target. Never throws for what a node does. */
+  /** Settles every target. A node that fails settles as failed; nothing is thrown for it. */
   async settleTargets(): Promise<void> {
     const idle = new Promise<void>((resolve) => (this.#whenIdle = resolve));
-    // The run itself counts as open until every target was demanded: the first may settle at once.
+    // The run itself counts as open until every target is demanded, because the first may settle at once.
     this.#open++;
     for (const target of this.targets) this.#demand(target);
     this.#open--;
     if (this.#open > 0) await idle;
   }
 
-  /** Reads a result; when it was lost, marks the task as not computed and returns undefined. */
+  /** Reads a result. If it was lost, the task becomes idle again and undefined is returned. */
   async read(task: Task, output: string): Promise<{ readonly value: unknown } | undefined> {
     const result = task.state.kind === 'done' ? task.state.results[output] : undefined;
     if (!result) return undefined;
@@ -104,7 +104,7 @@ export class Run {
     return lookUp(wanted, this.#parts.cache, this.#options.verify > 0);
   }
 
-  /** Settles a task that is known, or puts it to sleep until its sources are settled; so with all that this demands. */
+  /** Settles a known task; puts another one to sleep and demands its sources. */
   #demand(wanted: Task): void {
     const stack = [wanted];
     for (let task = stack.pop(); task; task = stack.pop()) {
@@ -136,7 +136,7 @@ export class Run {
     return { kind: 'done', results, origin: known.tier, match: 'deep' };
   }
 
-  /** Puts the task to sleep until its sources are settled; sources nobody demanded so far go on `stack`. */
+  /** Puts the task to sleep until its sources are settled. Sources that are still idle are pushed on `stack`. */
   #awaitSources(task: Task, stack: Task[]): void {
     let left = 0;
     for (const source of sources(task)) {
@@ -154,7 +154,8 @@ export class Run {
     this.report.settled(task, state);
     if (state.kind === 'done') remember(task, state, this.#options.scope, this.#parts.traces);
     this.#landed.push(task);
-    // Waiters may settle at once: the outermost call tells them one after the other, so that a long chain is no deep stack.
+    // Waiters may settle at once. The outermost call notifies all of them in a loop, so that a long chain of known
+    // tasks does not overflow the stack.
     if (this.#delivering) return;
     this.#delivering = true;
     for (let landed = this.#landed.pop(); landed; landed = this.#landed.pop()) {
@@ -167,7 +168,7 @@ export class Run {
     if (this.#open === 0) this.#whenIdle();
   }
 
-  /** All sources are settled: pass on what went wrong above, or take the next turn. */
+  /** Called when all sources are settled: passes a failure or cancellation on, or takes the next turn. */
   #advance(task: Task): void {
     for (const { state, id } of sources(task)) {
       if (state.kind === 'cancelled') return this.#settle(task, { kind: 'cancelled' });

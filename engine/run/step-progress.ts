@@ -1,4 +1,4 @@
-/** Progress of an expanding node: how many of its steps are settled, with the last preview a step showed. */
+/** Progress of an expanded node: number of settled steps, and the last preview a step showed. */
 import type { Preview } from '../graph/define.ts';
 import type { Task } from './tasks/task.ts';
 
@@ -8,7 +8,7 @@ export class StepProgress {
     { readonly names: ReadonlySet<string>; done: number; preview: Preview | undefined }
   >();
 
-  /** @param steps ids of the children that count, without the parent's prefix. */
+  /** @param steps ids of the children that count as units of progress, without the parent's prefix. */
   track(parent: Task, steps: readonly string[]): void {
     if (steps.length > 0)
       this.#steps.set(parent, {
@@ -23,7 +23,7 @@ export class StepProgress {
     if (parent && preview) parent.preview = preview;
   }
 
-  /** What to tell about the parent now that `task` is settled; undefined when it does not count. */
+  /** The parent's progress after `task` settled; undefined when `task` does not count. */
   settled(task: Task): { node: string; value: number; max: number; preview: Preview | undefined } | undefined {
     const parent = task.parent && this.#steps.get(task.parent);
     if (!task.parent || !parent?.names.has(task.id)) return undefined;

@@ -1,28 +1,28 @@
 /**
- * What a node looked like the last time it ran: the parts of its key and how long it took. It answers why a node runs again and
- * how long it will take; it never decides what is reused.
+ * The trace of a node's last run: the parts of its key and the time it took. Traces explain why a node runs again and
+ * forecast how long it will take; they never decide what is reused.
  */
 import type { KeyComponents } from '../cache/keys.ts';
 
 export interface Trace {
   readonly key: string;
   readonly components: KeyComponents;
-  /** Of the last time it was computed; undefined when it was only ever found. */
+  /** Time of the last computation; undefined when the result was only ever found. */
   readonly seconds?: number | undefined;
 }
 
 export interface TraceStore {
-  /** @param scope keeps the nodes of one workflow apart from another's. */
+  /** @param scope name of the workflow: two workflows may have nodes of the same id. */
   get(scope: string, node: string): Trace | undefined;
   put(scope: string, node: string, trace: Trace): void;
 }
 
-/** Traces of this process, the oldest forgotten first. */
+/** Traces in memory, oldest dropped first. */
 export class MemoryTraces implements TraceStore {
   readonly #traces = new Map<string, Trace>();
   readonly #limit: number;
 
-  /** @param limit nodes to remember; default 100,000. */
+  /** @param limit traces to keep; default 100,000. */
   constructor(limit = 100_000) {
     this.#limit = limit;
   }

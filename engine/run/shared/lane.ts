@@ -1,6 +1,6 @@
 /**
- * A lane: a resource with room for a limited number of nodes at a time. Waiting runs take turns. A request with the affinity
- * of the last one served (its weights are in memory) overtakes the others, at most `patience` times in a row.
+ * A lane: a resource with room for a limited number of nodes at a time. Waiting runs take turns. A request that has the
+ * affinity of the last one served (its weights are in memory) overtakes the others, at most `patience` times in a row.
  */
 import type { Cancellation } from '../cancellation.ts';
 

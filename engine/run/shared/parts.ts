@@ -1,4 +1,4 @@
-/** What all runs of one engine share, and what passes between runs that want the same action. */
+/** The parts all runs of one engine share, and the types of an action that several runs may wait for. */
 import type { KnownResult, ResultCache, ResultEntry } from '../../cache/result.ts';
 import type { Preview } from '../../graph/define.ts';
 import type { NodeRegistry } from '../../graph/registry.ts';
@@ -7,7 +7,7 @@ import type { Lanes } from './lanes.ts';
 import type { SingleFlight } from './single-flight.ts';
 import type { TraceStore } from '../trace.ts';
 
-/** What an action tells while it is computed. */
+/** Messages of an action while it is computed. */
 export type ExecutionNotice =
   | { readonly kind: 'started' }
   | { readonly kind: 'note'; readonly message: string }

@@ -1,4 +1,4 @@
-/** Runs an action once for everybody who wants it at the same time; it is cancelled when the last of them gives up. */
+/** Runs an action once for all callers that want it at the same time. It is cancelled when the last caller gives up. */
 import { Cancellation } from '../cancellation.ts';
 
 interface Flight<T, N> {
@@ -10,7 +10,7 @@ interface Flight<T, N> {
 
 export interface Passenger<N> {
   readonly cancellation: Cancellation;
-  /** Told what the action tells, whoever started it. */
+  /** Receives the notices of the action, also when another caller started it. */
   readonly onNotice: (notice: N) => void;
 }
 
@@ -19,8 +19,8 @@ export class SingleFlight<T, N> {
 
   /**
    * Joins the flight under `key`, or starts it.
-   * @returns the result, and whether somebody else had started it.
-   * @throws the passenger's reason when it gives up first, or what the action throws.
+   * @returns the result, and whether another caller had started the action.
+   * @throws what the action throws, or the reason of the passenger's cancellation.
    */
   async join(
     key: string,
@@ -39,7 +39,7 @@ export class SingleFlight<T, N> {
     const notify = (notice: N): void => {
       for (const listener of listeners) listener(notice);
     };
-    // The action starts a microtask later, when its first passenger listens.
+    // The action starts a microtask later, so that its first passenger hears every notice.
     const result = Promise.resolve().then(() => action(cancellation, notify));
     const flight: Flight<T, N> = { result, cancellation, listeners };
     this.#flights.set(key, flight);
@@ -48,7 +48,7 @@ export class SingleFlight<T, N> {
     return flight;
   }
 
-  /** A passenger who leaves does not wait for the landing, unless it is the last: then the abort has to be seen through. */
+  /** A passenger that gives up leaves at once; the last one waits until the action has ended. */
   #ride(key: string, flight: Flight<T, N>, { cancellation, onNotice }: Passenger<N>): Promise<T> {
     const listener = (notice: N): void => onNotice(notice);
     flight.listeners.add(listener);

@@ -1,11 +1,11 @@
-/** Gives every task its deep key, sources first. Outside state (model files) is read here, for all tasks at once. */
+/** Computes the deep key of every task. Outside state, such as digests of model files, is read in parallel. */
 import { actionKey, keyComponents, type KeyPart } from '../../cache/keys.ts';
 import type { Services } from '../../graph/service.ts';
 import type { Task, TaskInput } from './task.ts';
 
 /**
  * Sets `fingerprint`, `deepComponents` and `deepKey` of the tasks.
- * @param tasks sources before what they feed; sources outside the list have been identified before.
+ * @param tasks sources first; sources that are not in the list are already identified.
  */
 export async function identify(tasks: readonly Task[], services: Services): Promise<void> {
   const reading = tasks

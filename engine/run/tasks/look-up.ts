@@ -4,10 +4,10 @@ import type { NodeDefinition } from '../../graph/define.ts';
 import { type Task, tasksOf } from './task.ts';
 
 /**
- * Sets `known` of the tasks that may be asked for now. The cache gets two batches at most, so that a remote tier costs two
- * round trips: first `wanted`; then, for those it does not know, everything they may need.
- * @param wanted identified tasks; those that are not idle are skipped.
- * @param verifies known results may be computed again, so what is above them may be needed too.
+ * Sets `known` of the tasks the scheduler may demand next. The cache gets at most two batches, so a remote tier costs
+ * at most two round trips: first the wanted tasks; then, if some of them are not known, all tasks above those.
+ * @param wanted identified tasks; tasks that are not idle are skipped.
+ * @param verifies known results may be computed again, so the tasks above them may be needed too.
  */
 export async function lookUp(wanted: Iterable<Task>, cache: ResultCache, verifies: boolean): Promise<void> {
   const idle = [...wanted].filter(isIdle);
@@ -20,14 +20,14 @@ async function ask(tasks: readonly Task[], cache: ResultCache): Promise<void> {
   const asked = tasks.filter(({ deepKey, definition }) => deepKey !== undefined && keepsResults(definition));
   if (asked.length === 0) return;
   const found = await cache.lookup(asked.map(({ deepKey }) => deepKey as string));
-  // A task that another branch asked for meanwhile no longer needs the answer.
+  // Another branch may have demanded a task during the lookup.
   for (const task of asked) if (isIdle(task)) task.known = found.get(task.deepKey as string);
 }
 
 /** The idle tasks above these, lazy inputs included. */
 function upstream(tasks: readonly Task[]): Task[] {
   const seen = new Set(tasks);
-  // A set that grows while it is walked: the walk reaches the sources of sources.
+  // A Set visits elements that are added during iteration, so the loop reaches the whole ancestry.
   for (const { inputs } of seen) for (const source of tasksOf(inputs.values())) if (isIdle(source)) seen.add(source);
   return [...seen].slice(tasks.length);
 }

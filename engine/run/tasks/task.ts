@@ -1,4 +1,4 @@
-/** A task: one node of one run, with its state and what waits for it. Only the scheduler (run.ts) changes it. */
+/** A task: one node of one run, with its state and the tasks that wait for it. Only code in `run/` changes a task. */
 import type { KnownResult, StoredOutput } from '../../cache/result.ts';
 import type { KeyComponents } from '../../cache/keys.ts';
 import type { NodeDefinition } from '../../graph/define.ts';
@@ -7,16 +7,16 @@ import type { KeyMatch, NodeFailure, ResultOrigin } from '../events.ts';
 export type TaskInput =
   | { readonly kind: 'literal'; readonly value: unknown }
   | { readonly kind: 'task'; readonly task: Task; readonly output: string }
-  /** Of an input that takes a list. */
+  /** Only for an input that takes a list. */
   | { readonly kind: 'list'; readonly items: readonly TaskInput[] };
 
-/** A result in the hands of a run: where it is kept, and the value itself while somebody in this run still needs it. */
+/** One output of a settled task. `value` is present when this run computed it; otherwise it is read from the cache. */
 export interface Result {
   readonly stored: StoredOutput;
   value?: { readonly value: unknown } | undefined;
 }
 
-/** The results are there. `match`, for kept ones: the key that found them. */
+/** The task has its results. `match`: the key that found them, when they were kept. */
 export interface DoneState {
   readonly kind: 'done';
   readonly results: Readonly<Record<string, Result>>;
@@ -25,7 +25,7 @@ export interface DoneState {
   readonly seconds?: number;
 }
 
-/** Nothing more happens to the task, unless its result is lost. `cause`: id of the node that failed. */
+/** The end of a task, unless its result is lost. `cause`: id of the node that failed. */
 export type SettledState =
   | DoneState
   | { readonly kind: 'failed'; readonly failure: NodeFailure }
@@ -35,7 +35,7 @@ export type SettledState =
 export type TaskState =
   | SettledState
   | { readonly kind: 'idle' }
-  /** Waits for `left` sources. */
+  /** Waits until `left` more sources are settled. */
   | { readonly kind: 'waiting'; left: number }
   | { readonly kind: 'running' };
 
@@ -48,22 +48,22 @@ export interface Task {
   readonly definition: NodeDefinition;
   readonly inputs: ReadonlyMap<string, TaskInput>;
   readonly parent: Task | undefined;
-  /** Undefined when something in the ancestry is volatile or its outside state could not be read. */
+  /** Undefined when a node of the ancestry is volatile or its outside state could not be read. */
   deepKey: string | undefined;
   deepComponents: KeyComponents | undefined;
-  /** The kept result the last lookup found, until the task is asked for. */
+  /** The kept result the last lookup found; taken when the task is demanded. */
   known: KnownResult | undefined;
   /** Compute the task although its result is known, and compare. */
   verify: boolean;
   fingerprint: string | undefined;
-  /** Why the outside state could not be read; thrown when the node's turn comes. */
+  /** The error of reading the outside state; thrown when the task takes its turn. */
   fingerprintError: unknown;
   state: TaskState;
-  /** Tasks that wait for this one. */
+  /** Tasks that wait for this task. */
   readonly waiters: Task[];
   /** Names of the lazy inputs demanded so far. */
   demanded: ReadonlySet<string>;
-  /** Set once an expanding node was replaced: the source of each of its outputs. */
+  /** After the expansion of the node: the source of each of its outputs. */
   expansion: ReadonlyMap<string, TaskInput> | undefined;
   /** The tasks of the expansion. */
   children: readonly Task[];
@@ -104,7 +104,7 @@ export function tasksOf(inputs: Iterable<TaskInput>): Task[] {
   return tasks;
 }
 
-/** The tasks whose results this task needs before its next turn: eager and demanded lazy inputs, later its expansion. */
+/** The tasks this one needs before its next turn: for eager and demanded lazy inputs, or for its expansion. */
 export function sources({ definition, inputs, demanded, expansion }: Task): Task[] {
   if (expansion) return tasksOf(expansion.values());
   const tasks: Task[] = [];

@@ -1,4 +1,4 @@
-/** The tasks of a plan, wired to each other, sources first. */
+/** Creates the tasks of a plan and links them to each other, sources first. */
 import type { PlannedInput } from '../../graph/check-node.ts';
 import type { Plan } from '../../graph/plan.ts';
 import { createTask, type Task, type TaskInput } from './task.ts';

@@ -17,8 +17,8 @@ export interface ComputeRequest {
 }
 
 /**
- * @throws what the node throws, the reason of the cancellation, or a TypeError when the node leaves an output out or gives
- *   a value that is not plain data.
+ * @throws what the node throws, or the reason of the cancellation.
+ * @throws TypeError when the node leaves an output out or gives a value that is not plain data.
  */
 export function computeInLane(
   { task, definition, inputs, run }: ComputeRequest,

@@ -1,6 +1,6 @@
 /**
- * Obtains the result of one node whose inputs are known: from the cache by the shallow key, or by running the node in its
- * lane. Runs that want the same action at the same time share one flight.
+ * Obtains the result of one node whose inputs are known: from the cache by the shallow key, or by running the node in
+ * its lane. Runs that want the same action at the same time share one flight.
  */
 import { nanoid } from 'nanoid';
 import type { ResultEntry } from '../../cache/result.ts';

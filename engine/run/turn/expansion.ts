@@ -1,4 +1,4 @@
-/** The two turns of an expanding node: it is replaced by its children, and takes over their results once these are there. */
+/** The two turns of an expanding node: it is replaced by its children, and later takes over their results. */
 import type { ResultCache } from '../../cache/result.ts';
 import type { ExpandDefinition, OutputMap } from '../../graph/define.ts';
 import type { InputMap } from '../../graph/input.ts';
@@ -49,7 +49,7 @@ export async function finishExpansion(
   return { kind: 'done', results, origin: 'executed', ...estimatedSeconds(task.children) };
 }
 
-/** Seconds all children would take, estimated from the mean of those that were computed; nothing when none was. */
+/** Time of all children, estimated from the mean of the computed ones; nothing when no child was computed. */
 function estimatedSeconds(children: readonly Task[]): { readonly seconds?: number } {
   let [computed, seconds] = [0, 0];
   for (const { state } of children) {

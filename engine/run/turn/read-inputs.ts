@@ -1,16 +1,16 @@
-/** The values a task works on: literals as they are, results of its sources checked as literals would be. */
+/** Reads the input values of a task. Results of its sources pass the same checks as literals. */
 import { checkLiteral } from '../../graph/check-literal.ts';
 import { GraphError } from '../../graph/graph-error.ts';
 import type { InputDefinition } from '../../graph/input.ts';
 import type { Task, TaskInput } from '../tasks/task.ts';
 
-/** A result of a settled task; undefined when it was lost and has to be computed again. */
+/** Reads a result of a settled task; undefined when it was lost and must be computed again. */
 export type ReadResult = (source: Task, output: string) => Promise<{ readonly value: unknown } | undefined>;
 
 /**
- * Every input that is wanted: eager ones, and lazy ones that were asked for.
+ * Reads every eager input and every demanded lazy input.
  * @returns undefined when a result was lost.
- * @throws GraphError for a result the input does not take, such as a number out of range.
+ * @throws GraphError for a result the input does not accept, such as a number out of range.
  */
 export async function readInputs(task: Task, read: ReadResult): Promise<Record<string, unknown> | undefined> {
   const values: Record<string, unknown> = {};
@@ -18,7 +18,7 @@ export async function readInputs(task: Task, read: ReadResult): Promise<Record<s
   for (const [name, input] of task.inputs) {
     const declared = task.definition.inputs[name];
     if (input.kind !== 'literal' && (!declared || (declared.lazy && !task.demanded.has(name)))) continue;
-    // Most values are at hand: a promise for each would cost more than the rest of small nodes.
+    // Most values are in memory: a promise for each would cost more than running a small node.
     const found =
       input.kind === 'literal'
         ? input
@@ -29,7 +29,7 @@ export async function readInputs(task: Task, read: ReadResult): Promise<Record<s
   return complete ? values : undefined;
 }
 
-/** The value of a single link when this run holds it. */
+/** The value of a single link, if this run holds it in memory. */
 function heldValue(
   task: Task,
   name: string,

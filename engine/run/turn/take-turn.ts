@@ -1,4 +1,4 @@
-/** One turn of a task whose sources are settled: compute it, expand it, or find that it needs more sources first. */
+/** One turn of a task whose sources are settled: it is computed, expanded, or found to need more sources first. */
 import { mapValues } from '../map-values.ts';
 import type { ExecutionNotice } from '../shared/parts.ts';
 import type { DoneState, Result, Task } from '../tasks/task.ts';

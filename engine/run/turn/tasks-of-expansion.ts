@@ -1,4 +1,4 @@
-/** Turns the expansion a node returned into tasks, with the same checks as a graph a person wrote. */
+/** Turns the expansion of a node into tasks. It passes the same checks as a graph written by hand. */
 import { checkNode, type PlannedInput, type PlannedNode } from '../../graph/check-node.ts';
 import type { Expansion, ExpansionInput, OutputMap } from '../../graph/define.ts';
 import { GraphError } from '../../graph/graph-error.ts';
@@ -16,7 +16,7 @@ export interface ExpandedTasks {
   readonly outputs: ReadonlyMap<string, TaskInput>;
 }
 
-/** Stands for the expanding node among its children; no id of a child can contain it. */
+/** Id of the expanding node among its children. No child can have it: ids contain no `$`. */
 const PARENT = '$parent';
 
 function asWritten(input: ExpansionInput): unknown {
