@@ -1,4 +1,4 @@
-/** Checks one literal against its input definition and brings it to the form `run` and the cache key see. */
+/** Checks one literal against its input definition and converts it to the form that `run` and the cache key use. */
 import type { InputDefinition } from './input.ts';
 import type { GraphIssue } from './issues.ts';
 
@@ -21,7 +21,7 @@ export function describe(value: unknown): string {
 
 /**
  * Checks `value` for input `name` of node `node`.
- * Seeds become strings of decimal digits; every other value is returned as it came.
+ * A seed becomes a string of decimal digits; every other value is returned unchanged.
  */
 export function checkLiteral(node: string, name: string, input: InputDefinition, value: unknown): CheckedLiteral {
   const wrong = (expected: string): CheckedLiteral => ({

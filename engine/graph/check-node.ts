@@ -7,11 +7,11 @@ import type { GraphIssue } from './issues.ts';
 import type { NodeRegistry } from './registry.ts';
 import { canConnect } from './socket.ts';
 
-/** One input of a checked node: a literal in its canonical form, or a link. Inputs left out and without default are absent. */
+/** One input of a checked node: a literal in canonical form, or links. An input without value and default is absent. */
 export type PlannedInput =
   | { readonly kind: 'literal'; readonly value: unknown }
   | { readonly kind: 'link'; readonly source: string; readonly output: string }
-  /** Of an input that takes a list. */
+  /** Only for an input that takes a list. */
   | { readonly kind: 'list'; readonly items: readonly PlannedInput[] };
 
 export interface PlannedNode {
@@ -19,7 +19,7 @@ export interface PlannedNode {
   readonly title: string;
   readonly definition: NodeDefinition;
   readonly inputs: ReadonlyMap<string, PlannedInput>;
-  /** Ids of the nodes it reads. */
+  /** Ids of the nodes this node reads. */
   readonly sources: readonly string[];
 }
 
@@ -34,11 +34,11 @@ export interface RawNode {
   readonly inputs?: Readonly<Record<string, unknown>> | undefined;
 }
 
-/** The outputs of the source of a link; undefined: no such node, 'unknown': its type is unknown, which is reported elsewhere. */
+/** Gives the outputs of a node: undefined when there is no such node, 'unknown' when its type is not registered. */
 export type SourceLookup = (node: string) => OutputMap | 'unknown' | undefined;
 
 /**
- * Checks `raw`, adding every problem to `issues`.
+ * Checks `raw` and adds every problem to `issues`.
  * @returns the node with defaults filled in, or undefined when its type is unknown.
  */
 export function checkNode(
@@ -77,7 +77,7 @@ export function checkNode(
   return { id, title: raw.title ?? definition.title, definition, inputs, sources: read };
 }
 
-/** One value of an input, as a list of one, or of none when it is not valid. */
+/** Checks one value of an input. Returns it as a list of one; an invalid literal gives an empty list. */
 function checkInput(
   id: string,
   name: string,

@@ -1,6 +1,6 @@
 /**
- * `defineNode`: a node as one object. Everything else (editor form, API catalogue, validation, documentation, cache key)
- * derives from it.
+ * `defineNode`: a node as one object. Everything else (editor form, API catalogue, validation, documentation, cache
+ * key) derives from it.
  */
 import type { InputMap, InputValues } from './input.ts';
 import type { ServiceToken } from './service.ts';
@@ -18,36 +18,36 @@ export type OutputValues<O extends OutputMap> = {
   readonly [K in keyof O]: O[K] extends { readonly socket: SocketType<infer T> } ? T : never;
 };
 
-/** A picture a node shows while it works: row-major 8-bit RGB. */
+/** A picture a node shows while it runs: row-major RGB, 8 bits a channel, `width * height * 3` bytes. */
 export interface Preview {
   readonly width: number;
   readonly height: number;
   readonly rgb: Uint8Array;
 }
 
-/** What a node can reach besides its inputs. */
+/** Things a node can use besides its inputs. */
 export interface FingerprintContext {
-  /** Id of the node in the workflow; for error texts only, never part of a result. */
+  /** Id of the node in the workflow, for error texts only. It must not affect a result. */
   readonly node: string;
   /** @throws Error when the engine was created without this service. */
   use<S>(token: ServiceToken<S>): S;
 }
 
 export interface ExpandContext extends FingerprintContext {
-  /** Whether an input has a value, also one that is lazy and not known yet. */
+  /** Whether an input has a value, including a lazy one that is not computed yet. */
   given(input: string): boolean;
 }
 
 export interface RunContext extends FingerprintContext {
   /** Aborted when every run that waits for this node was cancelled. */
   readonly signal: AbortSignal;
-  /** Tells how far the node is: `value` of `max` units, with an optional preview. */
+  /** Reports progress: `value` of `max` units, with an optional preview. */
   progress(value: number, max: number, preview?: Preview): void;
-  /** Tells people something they should know about the result, in a sentence. */
+  /** Shows the user a message about the result, one sentence. */
   note(message: string): void;
 }
 
-/** An input of a node inside an expansion: a JSON literal, an output of a sibling, or an input of the expanding node. */
+/** An input of a child of an expansion: a JSON literal, an output of a sibling, or an input of the expanding node. */
 export type ExpansionInput =
   | { readonly literal: unknown }
   | { readonly node: string; readonly output: string }
@@ -69,30 +69,31 @@ export interface Expansion<O extends OutputMap = OutputMap> {
 interface DefinitionBase<I extends InputMap, O extends OutputMap> {
   /** Stable identifier in workflow files: lower-case words joined by `-`, with an optional `pack/` prefix. */
   readonly type: string;
-  /** Raised whenever the same inputs would give another result, so that older results are not reused. */
+  /** Raise it whenever the same inputs would give another result, so that older results are not reused. */
   readonly version: number;
   readonly title: string;
   readonly category: string;
   readonly description: string;
   readonly inputs: I;
   readonly outputs: O;
-  /** A root of the run: what it needs is computed, the rest is not. */
+  /** A root of the run: by default a run computes the terminal nodes and their ancestry, nothing else. */
   readonly terminal?: boolean;
   /** Named resource the node occupies while it runs; default `cpu`. */
   readonly lane?: string;
-  /** What makes the next node of the lane cheaper when it is the same, such as the weights in memory. */
+  /** Names the state that makes the next node of the lane cheaper if it needs the same, such as weights in memory. */
   affinity?(inputs: InputValues<I>): string | undefined;
   /**
-   * `never`: the result is cheap and tied to this machine (a file path), so it is computed anew; its key still identifies it.
-   * `volatile`: the result differs from run to run; nothing downstream is known before it ran. Default `store`.
+   * `never`: the result is cheap and tied to this machine (a file path), so it is computed in every run; its key still
+   * identifies it. `volatile`: the result differs from run to run, so nothing downstream is known before the node ran.
+   * Default `store`.
    */
   readonly reuse?: 'store' | 'never' | 'volatile';
   /**
    * Identity of outside state the result depends on, such as the digest of a file.
-   * Sees literal inputs only; a linked one is undefined.
+   * Receives literal inputs only: a linked input is undefined.
    */
   fingerprint?(inputs: Partial<InputValues<I>>, ctx: FingerprintContext): Promise<string> | string;
-  /** Names of lazy inputs needed now, given those already there; asked again until it names nothing new. */
+  /** Names the lazy inputs needed next, given the inputs known so far. Called again until it names nothing new. */
   demand?(inputs: InputValues<I>): readonly string[];
 }
 
@@ -101,7 +102,7 @@ export interface RunDefinition<I extends InputMap, O extends OutputMap> extends 
 }
 
 export interface ExpandDefinition<I extends InputMap, O extends OutputMap> extends DefinitionBase<I, O> {
-  /** Lazy inputs can be handed to children without being computed here. */
+  /** Returns the subgraph. Lazy inputs can be passed to children without being computed first. */
   expand(inputs: InputValues<I>, ctx: ExpandContext): Promise<Expansion<O>> | Expansion<O>;
 }
 
@@ -111,7 +112,18 @@ export type NodeDefinition<I extends InputMap = InputMap, O extends OutputMap = 
 
 /**
  * Defines a node. Types of `inputs` in `run` and of its result follow from the declarations.
- * @throws TypeError when the definition contradicts itself.
+ * @throws TypeError when `type` is malformed, or an input is lazy and nothing can demand it.
+ * @example
+ * export const add = defineNode({
+ *   type: 'math/add',
+ *   version: 1,
+ *   title: 'Add',
+ *   category: 'math',
+ *   description: 'Adds two numbers.',
+ *   inputs: { a: { kind: 'float', min: -1e9, max: 1e9 }, b: { kind: 'float', min: -1e9, max: 1e9, default: 0 } },
+ *   outputs: { sum: { socket: FLOAT } },
+ *   run: ({ a, b }) => ({ sum: a + b }),
+ * });
  */
 export function defineNode<const I extends InputMap, const O extends OutputMap>(
   definition: RunDefinition<I, O> | ExpandDefinition<I, O>,

@@ -1,4 +1,4 @@
-/** Thrown when a graph cannot run; carries every issue, rendered one per line. */
+/** Thrown when a graph cannot run. It carries every issue; the message has one line for each. */
 import type { GraphIssue } from './issues.ts';
 import { renderIssue } from './render-issue.ts';
 

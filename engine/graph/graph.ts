@@ -1,4 +1,4 @@
-/** The graph as people write it: nodes by id, inputs by name, each a JSON literal or a link. */
+/** The graph as users write it: nodes by id, inputs by name, each a JSON literal or a link. */
 
 /** A link in a workflow file: `{ "from": "node.output" }`. */
 export interface Link {
@@ -11,13 +11,13 @@ export interface GraphNode {
   readonly title?: string | undefined;
   /** Literals, links and {@link Each} lists by input name; a list of links for an input that takes a list. */
   readonly inputs?: Readonly<Record<string, unknown>> | undefined;
-  /** `mute`: left out, with everything that cannot do without it. `bypass`: its inputs are passed on in place of its outputs. */
+  /** `mute`: the node and everything that needs it is left out. `bypass`: its inputs take the place of its outputs. */
   readonly mode?: 'mute' | 'bypass' | undefined;
 }
 
-/** Nodes that are used as one. Links inside that begin with `$inputs.` lead to the inputs of the instance. */
+/** Nodes used as one. Inside, a link that begins with `$inputs.` reads an input of the instance. */
 export interface Subgraph {
-  /** Inputs by name; one without default has to be given. */
+  /** Inputs by name; an input without default is required. */
   readonly inputs?: Readonly<Record<string, { readonly default?: unknown }>> | undefined;
   readonly outputs?: Readonly<Record<string, Link>> | undefined;
   readonly nodes: Readonly<Record<string, GraphNode>>;
@@ -29,16 +29,16 @@ export interface Graph {
 }
 
 /**
- * Several values for one input: the node, and what depends on it, runs once for each. Lists of one axis go together, the
- * shorter ones repeating their last value; lists of different axes are combined.
+ * Several values for one input: the node and its dependants run once for each. Lists of the same axis advance together,
+ * and a shorter list repeats its last value. Lists of different axes are combined.
  */
 export interface Each {
   readonly each: readonly unknown[];
-  /** Default: the one axis all lists without a name share. */
+  /** Default: the one axis shared by all lists that name none. */
   readonly axis?: string;
 }
 
-/** Undefined when the value is no list of values. */
+/** The value as a list of values; undefined when it is something else. */
 export function readEach(value: unknown): Each | undefined {
   return typeof value === 'object' && value !== null && Array.isArray((value as { each?: unknown }).each)
     ? (value as Each)
@@ -50,10 +50,10 @@ export interface LinkSource {
   readonly output: string;
 }
 
-/** Node ids never contain a dot, so `node.output` splits in one way. */
+/** Node ids contain no dot, so `node.output` splits at the first one. */
 export const NODE_ID = /^[A-Za-z0-9_][A-Za-z0-9_-]*$/;
 
-/** Splits a link; undefined when the value is not a link but a literal. */
+/** Splits a link; undefined when the value is a literal. */
 export function readLink(value: unknown): LinkSource | undefined {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
   const from = (value as { from?: unknown }).from;

@@ -1,6 +1,6 @@
 /**
- * Input definitions of a node: kind, default, range and tooltip, declared once. Forms, the node catalogue, validation and
- * the TypeScript type of `run(inputs)` all derive from them.
+ * Input definitions of a node: kind, default, range and tooltip, declared once. Forms, the node catalogue, validation
+ * and the TypeScript type of `run(inputs)` all derive from them.
  */
 import { BOOLEAN, FLOAT, INT, STRING, type SocketType } from './socket.ts';
 
@@ -9,7 +9,7 @@ interface Common {
   readonly tooltip?: string;
   /** The node runs without it; `run` then sees undefined. */
   readonly optional?: boolean;
-  /** Takes every value there is, as a list: of several links, or of all runs of a node that runs once for each of a list. */
+  /** `run` sees a list: the values of several links, or of all copies of a node that runs once for each of a list. */
   readonly list?: boolean;
   /** Computed only when the node's `demand` asks for it; `run` sees undefined otherwise. */
   readonly lazy?: boolean;
@@ -33,7 +33,7 @@ export interface FloatInput extends Common {
   readonly step?: number;
 }
 
-/** 64-bit unsigned seed. In files a number up to 2^53 or a string of decimal digits, in `run` always such a string. */
+/** 64-bit unsigned seed. In files a number up to 2^53 - 1 or a string of decimal digits; in `run` always a string. */
 export interface SeedInput extends Common {
   readonly kind: 'seed';
   readonly default?: number | string;
@@ -75,12 +75,12 @@ export interface ModelInput extends Common {
 /** The name of a file in one of the operator's input folders; never a path out of them. */
 export interface FileInput extends Common {
   readonly kind: 'file';
-  /** What a form offers. */
+  /** Kind of file the form offers. */
   readonly accept: 'image';
   readonly default?: string;
 }
 
-/** A value that only another node can give. */
+/** A value that only a link can give. */
 export interface SocketInput<T = unknown> extends Common {
   readonly kind: 'socket';
   readonly socket: SocketType<T>;
@@ -114,14 +114,14 @@ type KindValue<D> = D extends { readonly kind: 'int' | 'float' }
             ? T
             : never;
 
-/** What `run` receives for one input. */
+/** The value `run` receives for one input. */
 export type InputValue<D> = D extends { readonly optional: true } | { readonly lazy: true }
   ? ListValue<D> | undefined
   : ListValue<D>;
 
 type ListValue<D> = D extends { readonly list: true } ? readonly KindValue<D>[] : KindValue<D>;
 
-/** What `run` receives: one value per declared input. */
+/** The inputs `run` receives: one value for each declared input. */
 export type InputValues<I extends InputMap> = { readonly [K in keyof I]: InputValue<I[K]> };
 
 /** The name of the socket type an input accepts. */

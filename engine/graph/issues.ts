@@ -1,6 +1,6 @@
 /**
- * What can be wrong with a graph, as data. Detection (plan.ts, check-literal.ts) never words a message; rendering
- * (render-issue.ts) never decides anything.
+ * The problems a graph can have, as data. Detection (plan.ts, check-node.ts, check-literal.ts) words no messages;
+ * rendering (render-issue.ts) makes no decisions.
  */
 
 export type GraphIssue =

@@ -1,6 +1,6 @@
 /**
- * The plan: what a graph asks for, checked as a whole. Finds every problem at once, orders nodes so that sources come
- * before what they feed, and says which targets a problem touches.
+ * Plans a graph: checks it as a whole, orders its nodes sources first, and finds the targets each problem affects. All
+ * problems are reported at once.
  */
 import { checkNode, type PlannedNode, sourcesOf } from './check-node.ts';
 import { comesFrom, flatten } from './flatten/flatten.ts';
@@ -11,21 +11,21 @@ import type { NodeRegistry } from './registry.ts';
 import { topologicalOrder } from './topological.ts';
 
 export interface Plan {
-  /** The valid nodes that the runnable targets need, sources first. */
+  /** The nodes the runnable targets need, sources first. */
   readonly nodes: ReadonlyMap<string, PlannedNode>;
   /** Targets whose whole ancestry is valid. */
   readonly targets: readonly string[];
-  /** Every problem of the graph, also of parts no target needs. */
+  /** Every problem of the graph, including parts no target needs. */
   readonly issues: readonly GraphIssue[];
 }
 
 export interface PlanOptions {
   /**
-   * Nodes to compute, by id; for a node that runs once for each of a list or holds a subgraph, all that became of it.
-   * Default: every node whose definition is terminal.
+   * Ids of the nodes to compute. A node with a list of values stands for all of its copies, an instance of a subgraph
+   * for the terminal nodes inside. Default: every node whose definition is terminal.
    */
   readonly targets?: readonly string[];
-  /** Leave out targets with problems in their ancestry instead of refusing the whole graph. Default false. */
+  /** Leaves out targets with problems in their ancestry instead of refusing the whole graph. Default false. */
   readonly partial?: boolean;
 }
 
@@ -54,7 +54,7 @@ export function planGraph(graph: Graph, registry: NodeRegistry, options: PlanOpt
 
   const order = validOrder(checked, invalid, issues);
   const targets = wanted.filter((id) => checked.has(id) && !invalid.has(id));
-  // What flattening lost may have been a target.
+  // A node that flattening dropped may have been a target.
   const refused = lost || targets.length < wanted.length || issues.some(({ code }) => code === 'unknown-target');
   if (targets.length === 0 || (refused && !options.partial)) throw new GraphError(issues);
 
@@ -69,7 +69,7 @@ export function planGraph(graph: Graph, registry: NodeRegistry, options: PlanOpt
   return { nodes, targets, issues };
 }
 
-/** The flat nodes that are asked for. What was muted away is nobody's target; what never was there is an issue. */
+/** The flat nodes among the targets. A muted target is ignored; a target that never existed is an issue. */
 function wantedTargets(
   graph: Graph,
   flat: ReadonlyMap<string, unknown>,
@@ -91,8 +91,8 @@ function wantedTargets(
 }
 
 /**
- * Sources first, without what is on or behind a cycle. Adds to `invalid` whatever an invalid or absent node feeds, and every
- * node on or behind a cycle.
+ * Orders nodes sources first, leaving out nodes on or behind a cycle. Adds to `invalid` every node that an invalid or
+ * absent node feeds, and every node on or behind a cycle.
  */
 export function validOrder(
   nodes: ReadonlyMap<string, PlannedNode>,
@@ -111,7 +111,7 @@ export function validOrder(
   return order;
 }
 
-/** Walks sources inside `stuck` until a node repeats; every stuck node has one, so the walk ends on a cycle. */
+/** Follows sources within `stuck` until a node repeats: every stuck node has one, so the walk ends in a cycle. */
 function findCycle(nodes: ReadonlyMap<string, PlannedNode>, stuck: ReadonlySet<string>): string[] {
   const seen = new Map<string, number>();
   const path: string[] = [];

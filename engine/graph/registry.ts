@@ -1,4 +1,4 @@
-/** The registry: which node types a workflow may name. */
+/** The registry: the node types a workflow may use. */
 import type { NodeDefinition } from './define.ts';
 
 export class NodeRegistry {

@@ -1,4 +1,4 @@
-/** Words a graph issue for people: which node, which field, what was expected, what came. */
+/** Words a graph issue for the user: the node, the input, the expected and the received value. */
 import type { GraphIssue } from './issues.ts';
 import { closest } from './closest.ts';
 
@@ -13,37 +13,43 @@ function meant(received: string, known: readonly string[]): string {
   return guess === undefined ? `Known: ${list(known)}.` : `Did you mean "${guess}"?`;
 }
 
-/** One sentence or two, in plain English, without a final line break. */
+/** Renders an issue as one or two sentences, without a line break. */
 export function renderIssue(issue: GraphIssue): string {
+  const node = `Node "${issue.node}"`;
+  const atInput = 'input' in issue ? `${node}, input "${issue.input}"` : node;
   switch (issue.code) {
     case 'unknown-node-type':
-      return `Node "${issue.node}": unknown node type "${issue.received}". ${meant(issue.received, issue.known)}`;
+      return `${node}: unknown node type "${issue.received}". ${meant(issue.received, issue.known)}`;
     case 'unknown-input':
-      return `Node "${issue.node}": has no input "${issue.input}". ${meant(issue.input, issue.known)}`;
+      return `${node}: has no input "${issue.input}". ${meant(issue.input, issue.known)}`;
     case 'missing-input':
-      return `Node "${issue.node}", input "${issue.input}": a value of type ${issue.expected} is required, nothing is given.`;
+      return `${atInput}: a value of type ${issue.expected} is required, nothing is given.`;
     case 'wrong-type':
-      return `Node "${issue.node}", input "${issue.input}": expected ${issue.expected}, got ${issue.received}.`;
+      return `${atInput}: expected ${issue.expected}, got ${issue.received}.`;
     case 'out-of-range':
-      return `Node "${issue.node}", input "${issue.input}": ${issue.received} is outside ${issue.min} to ${issue.max}.`;
-    case 'not-a-multiple':
-      return `Node "${issue.node}", input "${issue.input}": ${issue.received} is not a multiple of ${issue.step}; nearest: ${issue.nearest.join(' or ')}.`;
+      return `${atInput}: ${issue.received} is outside ${issue.min} to ${issue.max}.`;
+    case 'not-a-multiple': {
+      const nearest = issue.nearest.join(' or ');
+      return `${atInput}: ${issue.received} is not a multiple of ${issue.step}; nearest: ${nearest}.`;
+    }
     case 'not-an-option':
-      return `Node "${issue.node}", input "${issue.input}": "${issue.received}" is not one of: ${list(issue.options, 40)}.`;
+      return `${atInput}: "${issue.received}" is not one of: ${list(issue.options, 40)}.`;
     case 'unknown-source-node':
-      return `Node "${issue.node}", input "${issue.input}": linked to node "${issue.source}", which does not exist.`;
+      return `${atInput}: linked to node "${issue.source}", which does not exist.`;
     case 'unknown-source-output':
-      return `Node "${issue.node}", input "${issue.input}": node "${issue.source}" has no output "${issue.output}". ${meant(issue.output, issue.known)}`;
+      return `${atInput}: node "${issue.source}" has no output "${issue.output}". ${meant(issue.output, issue.known)}`;
     case 'type-mismatch':
-      return `Node "${issue.node}", input "${issue.input}": expects ${issue.expected}, but "${issue.source}.${issue.output}" gives ${issue.received}.`;
+      return `${atInput}: expects ${issue.expected}, but "${issue.source}.${issue.output}" gives ${issue.received}.`;
     case 'unknown-subgraph':
-      return `Node "${issue.node}": there is no subgraph "${issue.received}". ${meant(issue.received, issue.known)}`;
+      return `${node}: there is no subgraph "${issue.received}". ${meant(issue.received, issue.known)}`;
     case 'recursive-subgraph':
-      return `Node "${issue.node}": a subgraph contains itself: ${issue.path.join(' -> ')}.`;
+      return `${node}: a subgraph contains itself: ${issue.path.join(' -> ')}.`;
     case 'empty-list':
-      return `Node "${issue.node}", input "${issue.input}": a list of values to run for is empty.`;
-    case 'too-many-runs':
-      return `Node "${issue.node}": would run ${issue.received} times, once for each combination of its lists; the most is ${issue.max}.`;
+      return `${atInput}: a list of values to run for is empty.`;
+    case 'too-many-runs': {
+      const times = `${issue.received} times, once for each combination of its lists`;
+      return `${node}: would run ${times}; the most is ${issue.max}.`;
+    }
     case 'cycle':
       return `The graph has a cycle: ${issue.path.join(' -> ')}.`;
     case 'unknown-target':

@@ -1,8 +1,8 @@
-/** Services: what a node may use besides its inputs, handed to the engine by whoever composes it (CLI, server, a script). */
+/** Services: things a node may use besides its inputs. The CLI, the server or a script gives them to the engine. */
 
 export interface ServiceToken<S> {
   readonly name: string;
-  /** Never set at run time; carries the TypeScript type of the service. */
+  /** Never set; carries the TypeScript type of the service. */
   readonly service?: S;
 }
 

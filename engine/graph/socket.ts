@@ -1,12 +1,12 @@
 /**
- * Socket types: what may travel along a wire. The engine only compares names; the meaning of a value belongs to the nodes.
- * Every value is plain data (JSON types, bigint, typed arrays, arrays and objects of these), so that the engine can digest,
- * store and restore it without knowing what it is.
+ * Socket types: the types of values on links. The engine only compares their names; nodes know the meaning of a value.
+ * Every value is plain data (JSON types, bigint, typed arrays, arrays and objects of these), so that the engine can
+ * digest, store and restore it without knowing its meaning.
  */
 
 export interface SocketType<T> {
   readonly name: string;
-  /** Never set at run time; carries the TypeScript type of the value. */
+  /** Never set; carries the TypeScript type of the value. */
   readonly value?: T;
 }
 
@@ -22,10 +22,10 @@ export const INT = socketType<number>('int');
 export const FLOAT = socketType<number>('float');
 export const STRING = socketType<string>('string');
 export const BOOLEAN = socketType<boolean>('boolean');
-/** Accepts and gives everything; for reroutes, switches and previews. */
+/** Connects to every type; for reroutes, switches and previews. */
 export const ANY = socketType<unknown>('any');
 
-/** Whether an output of type `from` may feed an input of type `to`. An int widens to a float; nothing narrows. */
+/** Whether an output of type `from` may feed an input of type `to`. An int may feed a float, not the reverse. */
 export function canConnect(from: string, to: string): boolean {
   return from === to || from === ANY.name || to === ANY.name || (from === INT.name && to === FLOAT.name);
 }

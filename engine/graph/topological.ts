@@ -1,13 +1,13 @@
-/** Orders nodes so that sources come before what they feed (A. B. Kahn, "Topological sorting of large networks", 1962). */
+/** Orders nodes sources first (A. B. Kahn, "Topological sorting of large networks", 1962). */
 
 export interface Order {
-  /** Sources first, without those on or behind a cycle. */
+  /** Sources first, without nodes on or behind a cycle. */
   readonly order: readonly string[];
   /** Nodes on or behind a cycle. */
   readonly stuck: readonly string[];
 }
 
-/** @param sourcesOf ids of what a node reads; those not among the nodes do not count. */
+/** @param sourcesOf ids of the nodes a node reads; ids that are not among `nodes` are ignored. */
 export function topologicalOrder<T>(nodes: ReadonlyMap<string, T>, sourcesOf: (node: T) => Iterable<string>): Order {
   const waiting = new Map<string, number>();
   const feeds = new Map<string, string[]>();

@@ -1,4 +1,4 @@
-/** A node of a flat graph: no subgraphs, no modes, one run. Its inputs are literals, links, and lists of links. */
+/** A node of a flat graph: no subgraphs, modes or lists of values. Inputs are literals, links and lists of links. */
 import { type Link, type LinkSource, readLink } from '../graph.ts';
 
 export interface FlatNode {
@@ -9,7 +9,7 @@ export interface FlatNode {
 
 export type FlatNodes = ReadonlyMap<string, FlatNode>;
 
-/** The links of an input that takes a list; undefined when it is something else. */
+/** The links of an input that takes a list; undefined when the value is something else. */
 export function readLinkList(value: unknown): readonly Link[] | undefined {
   return Array.isArray(value) &&
     value.length > 0 &&
@@ -18,31 +18,32 @@ export function readLinkList(value: unknown): readonly Link[] | undefined {
     : undefined;
 }
 
-/** Where an input leads: one source, several, or none. */
+/** The sources of an input: one, several or none. */
 export function linksOf(value: unknown): LinkSource[] {
   const one = readLink(value);
   return one ? [one] : (readLinkList(value) ?? []).flatMap((item) => readLink(item) ?? []);
 }
 
-/** The same node with every link changed. A link that becomes undefined leaves the input out. */
+/** The same inputs with every link changed. An input whose link becomes undefined is left out. */
 export function mapLinks(
   inputs: Readonly<Record<string, unknown>>,
   change: (link: Link) => unknown,
 ): Record<string, unknown> {
   const changed: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(inputs)) {
-    const list = readLinkList(value);
-    const next = list
-      ? list.map(change).filter((item) => item !== undefined)
-      : readLink(value)
-        ? change(value as Link)
-        : value;
+    const next = mapLinksOf(value, change);
     if (next !== undefined) changed[name] = next;
   }
   return changed;
 }
 
-/** Whether a node is such; stops at the first. */
+function mapLinksOf(value: unknown, change: (link: Link) => unknown): unknown {
+  const list = readLinkList(value);
+  if (list) return list.map(change).filter((item) => item !== undefined);
+  return readLink(value) ? change(value as Link) : value;
+}
+
+/** Whether `is` holds for any node. */
 export function some<T>(nodes: ReadonlyMap<string, T>, is: (node: T) => boolean): boolean {
   for (const node of nodes.values()) if (is(node)) return true;
   return false;

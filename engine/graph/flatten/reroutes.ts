@@ -1,10 +1,10 @@
-/** Reroutes: bends in a wire. They are gone before anything is checked or keyed. */
+/** Reroutes: bends in a wire. They are removed before anything is checked or gets a key. */
 import { defineNode } from '../define.ts';
-import { type Link, readLink } from '../graph.ts';
+import { type Link, link, readLink } from '../graph.ts';
 import { ANY } from '../socket.ts';
-import { type FlatNodes, mapLinks, some } from './flat-node.ts';
+import { type FlatNode, type FlatNodes, mapLinks, some } from './flat-node.ts';
 
-/** Takes anything and gives it on. */
+/** Passes any value on. */
 export const reroute = defineNode({
   type: 'reroute',
   version: 1,
@@ -17,26 +17,28 @@ export const reroute = defineNode({
 });
 
 export function removeReroutes(nodes: FlatNodes): FlatNodes {
-  if (!some(nodes, ({ type }) => type === reroute.type)) return nodes;
+  if (!some(nodes, isReroute)) return nodes;
   const follow = (from: Link, passed: readonly string[] = []): unknown => {
     const source = readLink(from);
     const node = source && nodes.get(source.node);
-    if (!node || node.type !== reroute.type || passed.includes(source.node)) return from;
+    if (!node || !isReroute(node) || passed.includes(source.node)) return from;
     const value = node.inputs?.['value'];
     return readLink(value) ? follow(value as Link, [...passed, source.node]) : (value ?? from);
   };
-  const kept = [...nodes].filter(([, { type }]) => type !== reroute.type);
-  // A ring of reroutes has no value: it stays, and is reported as the cycle it is.
-  const rings = [...nodes].filter(
-    ([id, { type, inputs }]) =>
-      type === reroute.type &&
-      readLink(inputs?.['value']) &&
-      nodes.get(readLink(follow({ from: `${id}.value` }))?.node ?? '')?.type === reroute.type,
-  );
+  const leadsToReroute = (id: string): boolean => {
+    const source = readLink(follow(link(id, 'value')));
+    const node = source && nodes.get(source.node);
+    return node !== undefined && isReroute(node);
+  };
+  const kept = [...nodes].filter(([, node]) => !isReroute(node));
+  // A ring of reroutes has no value. It stays, so that it is reported as a cycle.
+  for (const [id, node] of nodes)
+    if (isReroute(node) && readLink(node.inputs?.['value']) && leadsToReroute(id)) kept.push([id, node]);
   return new Map(
-    [...kept, ...rings].map(([id, node]) => [
-      id,
-      { ...node, inputs: mapLinks(node.inputs ?? {}, (from) => follow(from)) },
-    ]),
+    kept.map(([id, node]) => [id, { ...node, inputs: mapLinks(node.inputs ?? {}, (from) => follow(from)) }]),
   );
+}
+
+function isReroute({ type }: FlatNode): boolean {
+  return type === reroute.type;
 }
