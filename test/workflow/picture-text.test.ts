@@ -2,7 +2,8 @@
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { isJpeg, readJpegText, writeJpegText } from '../../engine/workflow/picture/jpeg-text.ts';
-import { isWebp, readWebpText, writeWebpText } from '../../engine/workflow/picture/webp-text.ts';
+import { isWebp } from '../../engine/workflow/picture/webp-chunks.ts';
+import { readWebpText, writeWebpText } from '../../engine/workflow/picture/webp-text.ts';
 
 const noise = Uint8Array.from({ length: 37 * 21 * 4 }, (_, i) => (i * 7919) % 251);
 const picture = (channels: 3 | 4) =>

@@ -3,7 +3,8 @@ import { crc32, deflateSync } from 'node:zlib';
 import { assert as check, asyncProperty, string } from 'fast-check';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
-import { isPng, readPngTexts, writePngText } from '../../engine/workflow/picture/png-text.ts';
+import { isPng } from '../../engine/workflow/picture/png-chunks.ts';
+import { readPngTexts, writePngText } from '../../engine/workflow/picture/png-text.ts';
 
 const raw = { width: 3, height: 2, channels: 3 } as const;
 const pixels = Buffer.from(Array.from({ length: 18 }, (_, i) => i * 14));

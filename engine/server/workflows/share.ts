@@ -1,6 +1,6 @@
 /** Pictures of runs that carry a workflow, in the form `inkloom run` and `inkloom extract` read. */
 import sharp from 'sharp';
-import { isPng } from '../../workflow/picture/png-text.ts';
+import { isPng } from '../../workflow/picture/png-chunks.ts';
 import { type Provenance, readProvenance, withProvenance } from '../../workflow/picture/provenance.ts';
 import type { Workflow } from '../../workflow/schema.ts';
 import { isSame } from '../documents/same.ts';

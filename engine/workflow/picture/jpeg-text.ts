@@ -1,72 +1,86 @@
 /**
- * Text inside JPEG files, in comment segments: as many as it needs, each beginning with a keyword.
+ * Text inside JPEG files, in as many comment segments as it needs. Each begins with the keyword and a zero.
  * Source: ITU-T T.81, B.1.1.3 (markers) and B.2.4.5 (COM).
  */
 
-const COMMENT = 0xfe;
-/** Most bytes of a segment, its length field not counted. */
+const MARKERS = { comment: 0xfe, scan: 0xda, firstApplication: 0xe0, lastApplication: 0xef } as const;
+/** Most bytes in a segment, without its length field of two bytes. */
 const SEGMENT = 0xffff - 2;
+/** Bytes of the first marker of a file. */
+const START_OF_IMAGE = 2;
 const latin1 = new TextDecoder('latin1');
+
+interface Segment {
+  readonly marker: number;
+  readonly data: Uint8Array;
+  /** The whole segment, marker included. */
+  readonly bytes: Uint8Array;
+}
 
 export function isJpeg(bytes: Uint8Array): boolean {
   return bytes[0] === 0xff && bytes[1] === 0xd8 && bytes[2] === 0xff;
 }
 
-interface Segment {
-  readonly marker: number;
-  readonly start: number;
-  readonly end: number;
-  readonly data: Uint8Array;
-}
-
-/** Up to the first scan: comments behind it are not looked for. */
-function* segmentsOf(bytes: Uint8Array): Generator<Segment> {
-  for (let start = 2; start + 4 <= bytes.length && bytes[start] === 0xff;) {
-    const marker = bytes[start + 1] ?? 0;
-    if (marker === 0xda) return;
-    const end = start + 2 + (bytes[start + 2] ?? 0) * 256 + (bytes[start + 3] ?? 0);
-    if (end > bytes.length) return;
-    yield { marker, start, end, data: bytes.subarray(start + 4, end) };
+/** The segments before the first scan. Later comments are not read. */
+function segmentsOf(jpeg: Uint8Array): Segment[] {
+  const segments: Segment[] = [];
+  for (let start = START_OF_IMAGE; start + 4 <= jpeg.length && jpeg[start] === 0xff;) {
+    const [, marker = 0, high = 0, low = 0] = jpeg.subarray(start, start + 4);
+    const end = start + 2 + high * 256 + low;
+    if (marker === MARKERS.scan || end > jpeg.length) break;
+    segments.push({ marker, data: jpeg.subarray(start + 4, end), bytes: jpeg.subarray(start, end) });
     start = end;
   }
+  return segments;
 }
 
-const isOf = ({ marker, data }: Segment, keyword: string): boolean =>
-  marker === COMMENT && latin1.decode(data.subarray(0, keyword.length + 1)) === `${keyword}\0`;
+function hasKeyword({ marker, data }: Segment, keyword: string): boolean {
+  return marker === MARKERS.comment && latin1.decode(data.subarray(0, keyword.length + 1)) === `${keyword}\0`;
+}
 
-/** JFIF and Exif segments: their standards want them first. */
-const isFirst = ({ marker }: Segment): boolean => marker >= 0xe0 && marker <= 0xef;
+/** JFIF and Exif segments, which their standards want before all others. */
+function isApplication({ marker }: Segment): boolean {
+  return marker >= MARKERS.firstApplication && marker <= MARKERS.lastApplication;
+}
 
-/** The text under a keyword; undefined when there is none, or for what is no JPEG. */
+/** The text under a keyword; undefined when there is none, or for a file that is not a JPEG. */
 export function readJpegText(bytes: Uint8Array, keyword: string): string | undefined {
-  const parts = isJpeg(bytes) ? [...segmentsOf(bytes)].filter((segment) => isOf(segment, keyword)) : [];
-  return parts.length === 0
-    ? undefined
-    : Buffer.concat(parts.map(({ data }) => data.subarray(keyword.length + 1))).toString('utf8');
+  if (!isJpeg(bytes)) return undefined;
+  const parts = segmentsOf(bytes).filter((segment) => hasKeyword(segment, keyword));
+  if (parts.length === 0) return undefined;
+  return Buffer.concat(parts.map(({ data }) => data.subarray(keyword.length + 1))).toString('utf8');
 }
 
 /**
- * The picture with a text in it; one that was there under the keyword is replaced. Not a bit of the picture changes.
- * @throws TypeError for what is no JPEG.
+ * The picture with a text in it. An earlier text under the keyword is replaced; the compressed picture stays the same bytes.
+ * @param keyword Latin-1, without zeros.
+ * @throws TypeError for a file that is not a JPEG.
  */
 export function writeJpegText(bytes: Uint8Array, keyword: string, text: string): Uint8Array {
   if (!isJpeg(bytes)) throw new TypeError('Not a JPEG');
-  const content = Buffer.from(text);
-  const room = SEGMENT - keyword.length - 1;
-  const written = Array.from({ length: Math.max(1, Math.ceil(content.length / room)) }, (_, i) => {
-    const data = Buffer.concat([Buffer.from(`${keyword}\0`, 'latin1'), content.subarray(i * room, (i + 1) * room)]);
-    return Buffer.concat([Buffer.from([0xff, COMMENT, (data.length + 2) >> 8, (data.length + 2) & 0xff]), data]);
-  });
-  const all = [...segmentsOf(bytes)];
-  const kept = all.filter((segment) => !isOf(segment, keyword));
-  const slice = ({ start, end }: Segment): Uint8Array => bytes.subarray(start, end);
+  const segments = segmentsOf(bytes);
+  const headLength = segments.reduce((sum, segment) => sum + segment.bytes.length, START_OF_IMAGE);
+  const kept = segments.filter((segment) => !hasKeyword(segment, keyword));
   return new Uint8Array(
     Buffer.concat([
-      bytes.subarray(0, 2),
-      ...kept.filter(isFirst).map(slice),
-      ...written,
-      ...kept.filter((segment) => !isFirst(segment)).map(slice),
-      bytes.subarray(all.at(-1)?.end ?? 2),
+      bytes.subarray(0, START_OF_IMAGE),
+      ...kept.filter(isApplication).map((segment) => segment.bytes),
+      ...encodeComments(keyword, text),
+      ...kept.filter((segment) => !isApplication(segment)).map((segment) => segment.bytes),
+      bytes.subarray(headLength),
     ]),
   );
+}
+
+function encodeComments(keyword: string, text: string): Buffer[] {
+  const content = Buffer.from(text);
+  const prefix = Buffer.from(`${keyword}\0`, 'latin1');
+  const room = SEGMENT - prefix.length;
+  const count = Math.max(1, Math.ceil(content.length / room));
+  return Array.from({ length: count }, (_, i) => {
+    const data = Buffer.concat([prefix, content.subarray(i * room, (i + 1) * room)]);
+    const header = Buffer.from([0xff, MARKERS.comment, 0, 0]);
+    header.writeUInt16BE(data.length + 2, 2);
+    return Buffer.concat([header, data]);
+  });
 }

@@ -1,23 +1,32 @@
 /**
- * Where a picture comes from, written into its file: enough to make it again. It holds nothing that differs from run to run
- * (no times, no paths), so the same picture is the same file.
+ * The origin of a picture, written into its file: enough to make the picture again. It holds nothing that differs from run
+ * to run (no times, no paths), so the same picture is the same file.
  */
 import { z } from 'zod';
-import { sourcesOf } from '../../graph/check-node.ts';
+import { type PlannedNode, sourcesOf } from '../../graph/check-node.ts';
 import type { Plan } from '../../graph/plan.ts';
-import { loadJson } from '../load-json.ts';
-import { isJpeg, readJpegText, writeJpegText } from './jpeg-text.ts';
-import { isPng, readPngTexts, writePngText } from './png-text.ts';
-import type { Workflow } from '../schema.ts';
 import { checkWorkflow } from '../check-workflow.ts';
 import type { WorkflowLimits } from '../limits.ts';
-import { isWebp, readWebpText, writeWebpText } from './webp-text.ts';
+import { loadJson } from '../load-json.ts';
+import type { Workflow } from '../schema.ts';
 import { WorkflowError } from '../workflow-error.ts';
+import { isJpeg, readJpegText, writeJpegText } from './jpeg-text.ts';
+import { isPng } from './png-chunks.ts';
+import { readPngTexts, writePngText } from './png-text.ts';
+import { isWebp } from './webp-chunks.ts';
+import { readWebpText, writeWebpText } from './webp-text.ts';
 
+/** The keyword of the text in a picture. */
 const KEYWORD = 'inkloom';
 
-const FORMATS = [
-  { is: isPng, read: (bytes: Uint8Array, keyword: string) => readPngTexts(bytes).get(keyword), write: writePngText },
+interface PictureFormat {
+  readonly is: (bytes: Uint8Array) => boolean;
+  readonly read: (bytes: Uint8Array, keyword: string) => string | undefined;
+  readonly write: (bytes: Uint8Array, keyword: string, text: string) => Uint8Array;
+}
+
+const FORMATS: readonly PictureFormat[] = [
+  { is: isPng, read: (bytes, keyword) => readPngTexts(bytes).get(keyword), write: writePngText },
   { is: isJpeg, read: readJpegText, write: writeJpegText },
   { is: isWebp, read: readWebpText, write: writeWebpText },
 ];
@@ -27,9 +36,9 @@ export interface Provenance {
   readonly version: string;
   /** As it ran: with every setting applied. */
   readonly workflow: Workflow;
-  /** The node that gave the file; of a picture of the whole graph there is none. */
+  /** The node that made the file; undefined for a drawing of the whole graph. */
   readonly output?: string | undefined;
-  /** What every node was given, defaults included, by node and input. */
+  /** Literal inputs, defaults included, by node and input. */
   readonly values: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
   /** Content digests of the models, by the node that names them. */
   readonly models: Readonly<Record<string, string>>;
@@ -44,7 +53,7 @@ const provenanceSchema = z.object({
 });
 
 /**
- * Where the output of one node of a plan comes from: the node and its ancestry, whatever else the plan holds.
+ * The provenance of one node's output. Describes the node and its ancestry, and no other node of the plan.
  * @param fingerprints of nodes, as the run found them.
  */
 export function provenanceOf(
@@ -53,31 +62,40 @@ export function provenanceOf(
   { version, workflow }: Pick<Provenance, 'version' | 'workflow'>,
   fingerprints: Readonly<Record<string, string>>,
 ): Provenance {
-  const ancestry = new Set([output]);
-  for (const id of [...plan.nodes.keys()].toReversed())
-    if (ancestry.has(id)) for (const source of sourcesOf(plan.nodes.get(id))) ancestry.add(source);
-  const nodes = [...ancestry].toSorted((a, b) => (a < b ? -1 : 1)).flatMap((id) => plan.nodes.get(id) ?? []);
-  const values = nodes.map(({ id, inputs }) => [
-    id,
-    Object.fromEntries([...inputs].flatMap(([name, input]) => (input.kind === 'literal' ? [[name, input.value]] : []))),
-  ]);
+  const nodes = ancestryOf(plan, output).flatMap((id) => plan.nodes.get(id) ?? []);
+  const values = nodes.map((node) => [node.id, literalsOf(node)] as const);
   const models = nodes.flatMap(({ id, definition }) => {
     const fingerprint = fingerprints[id];
-    return fingerprint !== undefined && Object.values(definition.inputs).some(({ kind }) => kind === 'model')
-      ? [[id, fingerprint]]
-      : [];
+    const namesModel = Object.values(definition.inputs).some(({ kind }) => kind === 'model');
+    return fingerprint !== undefined && namesModel ? [[id, fingerprint] as const] : [];
   });
   return { version, workflow, output, values: Object.fromEntries(values), models: Object.fromEntries(models) };
 }
 
-/** Whether it is a file that can hold where it comes from: PNG, JPEG or WebP. */
-export function isPicture(bytes: Uint8Array): boolean {
-  return FORMATS.some(({ is }) => is(bytes));
+function literalsOf({ inputs }: PlannedNode): Record<string, unknown> {
+  const literals = [...inputs].flatMap(([name, input]) =>
+    input.kind === 'literal' ? [[name, input.value] as const] : [],
+  );
+  return Object.fromEntries(literals);
 }
 
-/** The picture with its provenance. @throws TypeError for what is none. */
+/** The node and every node it depends on, sorted by id. */
+function ancestryOf(plan: Plan, output: string): string[] {
+  const ancestry = new Set([output]);
+  // Nodes of a plan come after their sources, so one pass backwards finds all.
+  for (const id of [...plan.nodes.keys()].toReversed())
+    if (ancestry.has(id)) for (const source of sourcesOf(plan.nodes.get(id))) ancestry.add(source);
+  return [...ancestry].toSorted();
+}
+
+/** Whether a file has a format that can carry provenance: PNG, JPEG or WebP. */
+export function isPicture(bytes: Uint8Array): boolean {
+  return formatOf(bytes) !== undefined;
+}
+
+/** The picture with its provenance inside. @throws TypeError for a file that is neither PNG nor JPEG nor WebP. */
 export function withProvenance(picture: Uint8Array, provenance: Provenance): Uint8Array {
-  const format = FORMATS.find(({ is }) => is(picture));
+  const format = formatOf(picture);
   if (!format) throw new TypeError('Neither PNG nor JPEG nor WebP');
   return format.write(picture, KEYWORD, JSON.stringify(provenance));
 }
@@ -102,6 +120,10 @@ export function readProvenance(picture: Uint8Array, where: string, limits?: Work
   return { ...parsed.data, workflow: checkWorkflow(parsed.data.workflow, where, limits) };
 }
 
+function formatOf(bytes: Uint8Array): PictureFormat | undefined {
+  return FORMATS.find(({ is }) => is(bytes));
+}
+
 function textOf(bytes: Uint8Array): string | undefined {
-  return FORMATS.find(({ is }) => is(bytes))?.read(bytes, KEYWORD);
+  return formatOf(bytes)?.read(bytes, KEYWORD);
 }
