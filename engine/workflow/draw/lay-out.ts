@@ -1,122 +1,108 @@
-/** Where the boxes, rows and wires of a drawn workflow go. */
-import { SUBGRAPH_PREFIX } from '../../graph/flatten/subgraphs.ts';
-import { readLink } from '../../graph/graph.ts';
+/** Places the boxes and wires of a drawn workflow, in units of the drawing. */
 import type { NodeRegistry } from '../../graph/registry.ts';
 import { inputsOfType } from '../inputs-of.ts';
-import type { Workflow, WorkflowNode } from '../schema.ts';
+import type { Workflow } from '../schema.ts';
+import { linksIn, type Row, rowsOf } from './rows.ts';
 
-export const BOX = { width: 220, header: 30, row: 22, gap: 24, column: 300 } as const;
+/** Units: size of a box, its header and a row; gap between two boxes; distance of two columns. */
+export const BOX = { width: 220, header: 30, row: 22, gap: 24, column: 300, bottom: 8 } as const;
 
-/** A line of a box: an output, a linked input, or a value written in the workflow. */
-interface Row {
-  readonly side: 'in' | 'out' | 'value';
-  readonly name: string;
-  readonly label: string;
-  readonly value?: string;
-}
-
-export interface Box {
-  readonly id: string;
-  readonly title: string;
+export interface Point {
   readonly x: number;
   readonly y: number;
+}
+
+export interface Box extends Point {
+  readonly id: string;
+  readonly title: string;
   readonly height: number;
   readonly rows: readonly Row[];
 }
 
 export interface Wire {
-  readonly from: { readonly x: number; readonly y: number };
-  readonly to: { readonly x: number; readonly y: number };
-  /** Name of the type that travels along it. */
+  readonly from: Point;
+  readonly to: Point;
+  /** Name of the socket type. */
   readonly type: string;
 }
 
-/** Boxes in the columns of the workflow's view, or by how far they are from a start; none on top of another. */
-export function layOut(
-  workflow: Workflow,
-  registry: NodeRegistry,
-): { readonly boxes: readonly Box[]; readonly wires: readonly Wire[] } {
-  const columns = new Map<number, { readonly id: string; readonly y: number }[]>();
+export interface Layout {
+  readonly boxes: readonly Box[];
+  readonly wires: readonly Wire[];
+}
+
+/**
+ * Boxes stand in the columns of the workflow's view, or, without a view, by their distance from a node without inputs. The
+ * order within a column is that of the view; no box covers another.
+ */
+export function layOut(workflow: Workflow, registry: NodeRegistry): Layout {
+  const boxes = columnsOf(workflow).flatMap((ids, column) => stack(ids, column * BOX.column, workflow, registry));
+  const byId = new Map(boxes.map((box) => [box.id, box]));
+  return { boxes, wires: boxes.flatMap((box) => wiresInto(box, byId, workflow, registry)) };
+}
+
+/** A node in a column, with the top its view asks for. */
+interface Placed {
+  readonly id: string;
+  readonly y: number;
+}
+
+/** The columns from left to right, each from top to bottom. */
+function columnsOf(workflow: Workflow): Placed[][] {
+  const columns = new Map<number, Placed[]>();
   for (const id of Object.keys(workflow.nodes)) {
     const { x, y } = workflow.view?.nodes?.[id] ?? { x: depthOf(workflow, id) * BOX.column, y: 0 };
-    columns.set(x, [...(columns.get(x) ?? []), { id, y }]);
+    const column = columns.get(x) ?? [];
+    columns.set(x, column);
+    column.push({ id, y });
   }
-  const boxes = new Map<string, Box>();
-  for (const [column, [, members]] of [...columns].toSorted(([a], [b]) => a - b).entries()) {
-    let free = -Infinity;
-    for (const { id, y } of members.toSorted((a, b) => a.y - b.y)) {
-      const node = workflow.nodes[id];
-      if (!node) continue;
-      const rows = rowsOf(workflow, registry, node);
-      const height = BOX.header + rows.length * BOX.row + 8;
-      const top = Math.max(y, free);
-      boxes.set(id, {
-        id,
-        title: node.title ?? registry.get(node.type)?.title ?? node.type,
-        x: column * BOX.column,
-        y: top,
-        height,
-        rows,
-      });
-      free = top + height + BOX.gap;
-    }
-  }
-  return {
-    boxes: [...boxes.values()],
-    wires: [...boxes.values()].flatMap((box) => wiresInto(box, boxes, workflow, registry)),
-  };
+  const fromLeft = [...columns].toSorted(([a], [b]) => a - b);
+  return fromLeft.map(([, members]) => members.toSorted((a, b) => a.y - b.y));
+}
+
+/** The boxes of one column. A box that would cover the one above it moves down. */
+function stack(placed: readonly Placed[], x: number, workflow: Workflow, registry: NodeRegistry): Box[] {
+  let free = -Infinity;
+  return placed.flatMap(({ id, y }) => {
+    const node = workflow.nodes[id];
+    if (!node) return [];
+    const rows = rowsOf(workflow, registry, node);
+    const height = BOX.header + rows.length * BOX.row + BOX.bottom;
+    const top = Math.max(y, free);
+    free = top + height + BOX.gap;
+    return [{ id, title: node.title ?? registry.get(node.type)?.title ?? node.type, x, y: top, height, rows }];
+  });
 }
 
 function wiresInto(box: Box, boxes: ReadonlyMap<string, Box>, workflow: Workflow, registry: NodeRegistry): Wire[] {
-  return box.rows.flatMap((row, index) =>
-    (row.side === 'in' ? linksIn(workflow.nodes[box.id]?.inputs?.[row.name]) : []).flatMap((source) => {
+  const node = workflow.nodes[box.id];
+  const inputs = inputsOfType(workflow, registry, node?.type ?? '');
+  return box.rows.flatMap((row, index) => {
+    if (row.side !== 'in') return [];
+    return linksIn(node?.inputs?.[row.name]).flatMap((source) => {
       const from = boxes.get(source.node);
       const output = from?.rows.findIndex(({ side, name }) => side === 'out' && name === source.output) ?? -1;
       if (!from || output < 0) return [];
-      const definition = inputsOfType(workflow, registry, workflow.nodes[box.id]?.type ?? '')?.[row.name];
-      const type =
-        registry.get(workflow.nodes[source.node]?.type ?? '')?.outputs[source.output]?.socket.name ??
-        (definition?.kind === 'socket' ? definition.socket.name : 'any');
+      const definition = inputs?.[row.name];
+      const sourceType = registry.get(workflow.nodes[source.node]?.type ?? '')?.outputs[source.output]?.socket.name;
+      const inputType = definition?.kind === 'socket' ? definition.socket.name : undefined;
       return [
-        { from: { x: from.x + BOX.width, y: middle(from, output) }, to: { x: box.x, y: middle(box, index) }, type },
+        {
+          from: { x: from.x + BOX.width, y: rowMiddle(from, output) },
+          to: { x: box.x, y: rowMiddle(box, index) },
+          type: sourceType ?? inputType ?? 'any',
+        },
       ];
-    }),
-  );
+    });
+  });
 }
 
 /** The middle of a row of a box. */
-export function middle(box: Pick<Box, 'y'>, row: number): number {
+export function rowMiddle(box: Pick<Box, 'y'>, row: number): number {
   return box.y + BOX.header + (row + 0.5) * BOX.row + 2;
 }
 
-function rowsOf(workflow: Workflow, registry: NodeRegistry, node: WorkflowNode): Row[] {
-  const definition = registry.get(node.type);
-  const subgraph = workflow.subgraphs?.[node.type.replace(SUBGRAPH_PREFIX, '')];
-  const outputs = definition
-    ? Object.entries(definition.outputs).map(([name, { title }]) => [name, title ?? name] as const)
-    : Object.keys(subgraph?.outputs ?? {}).map((name) => [name, name] as const);
-  const inputs = inputsOfType(workflow, registry, node.type) ?? {};
-  const given = Object.entries(node.inputs ?? {}).map(([name, value]): Row => {
-    const label = inputs[name]?.title ?? name;
-    return linksIn(value).length > 0
-      ? { side: 'in', name, label }
-      : { side: 'value', name, label, value: textOf(value) };
-  });
-  return [
-    ...outputs.map(([name, label]): Row => ({ side: 'out', name, label })),
-    ...given.filter(({ side }) => side === 'in'),
-    ...given.filter(({ side }) => side === 'value'),
-  ];
-}
-
-function linksIn(value: unknown): readonly { readonly node: string; readonly output: string }[] {
-  return (Array.isArray(value) ? value : [value]).flatMap((each) => readLink(each) ?? []);
-}
-
-function textOf(value: unknown): string {
-  return typeof value === 'string' ? value : JSON.stringify(value);
-}
-
+/** Links on the longest way from a node without linked inputs. A cycle counts no further. */
 function depthOf(workflow: Workflow, id: string, path: readonly string[] = []): number {
   if (path.includes(id)) return 0;
   const sources = Object.values(workflow.nodes[id]?.inputs ?? {}).flatMap(linksIn);
