@@ -1,4 +1,7 @@
-/** The node types the command knows: those that ship, and those of packs named on the command line. Never of a workflow file. */
+/**
+ * The node types of a program: those that ship, and those of node packs its user names. A workflow file never names a pack,
+ * because loading one runs its code.
+ */
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { standardNodes } from '../../nodes/index.ts';
@@ -13,15 +16,17 @@ import { UsageError } from './usage-error.ts';
 export async function loadRegistry(packs: readonly string[] = []): Promise<NodeRegistry> {
   const registry = new NodeRegistry(standardNodes);
   for (const pack of packs) {
-    for (const node of await nodesOf(pack)) {
-      try {
-        registry.add(node);
-      } catch (error) {
-        throw new UsageError(`--nodes ${pack}: ${(error as Error).message}`, { cause: error });
-      }
-    }
+    for (const node of await nodesOf(pack)) add(registry, node, pack);
   }
   return registry;
+}
+
+function add(registry: NodeRegistry, node: NodeDefinition, pack: string): void {
+  try {
+    registry.add(node);
+  } catch (error) {
+    throw new UsageError(`--nodes ${pack}: ${(error as Error).message}`, { cause: error });
+  }
 }
 
 async function nodesOf(pack: string): Promise<readonly NodeDefinition[]> {
@@ -37,10 +42,6 @@ async function nodesOf(pack: string): Promise<readonly NodeDefinition[]> {
 function isDefinition(value: unknown): value is NodeDefinition {
   if (typeof value !== 'object' || value === null) return false;
   const { type, inputs, outputs } = value as Partial<NodeDefinition>;
-  return (
-    typeof type === 'string' &&
-    typeof inputs === 'object' &&
-    typeof outputs === 'object' &&
-    ('run' in value || 'expand' in value)
-  );
+  const hasSockets = typeof inputs === 'object' && typeof outputs === 'object';
+  return typeof type === 'string' && hasSockets && ('run' in value || 'expand' in value);
 }

@@ -1,9 +1,9 @@
-/** Where things are: the package, the models, what is remembered between runs. */
+/** Where files are: the package, models, pictures, a server's data and the cache. All folders are absolute. */
 import { existsSync, readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { delimiter, dirname, join, resolve } from 'node:path';
 
-/** The folder with Inkloom's package.json, from the sources or the compiled files. */
+/** The folder with Inkloom's package.json; found from the sources and from the compiled files. */
 export function packageRoot(): string {
   let folder = import.meta.dirname;
   while (!existsSync(join(folder, 'package.json'))) folder = dirname(folder);
@@ -11,21 +11,16 @@ export function packageRoot(): string {
 }
 
 export function packageVersion(): string {
-  return (JSON.parse(readFileSync(join(packageRoot(), 'package.json'), 'utf8')) as { readonly version: string })
-    .version;
+  const text = readFileSync(join(packageRoot(), 'package.json'), 'utf8');
+  return (JSON.parse(text) as { readonly version: string }).version;
 }
 
-/** Model folders: those given, then `INKLOOM_MODELS`, then `models` here, then those that ship. */
+/** Folders with models: the given ones, then `INKLOOM_MODELS`, then `models` in the working folder, then the package's. */
 export function modelFolders(given: readonly string[]): string[] {
-  const fromEnvironment = (process.env['INKLOOM_MODELS'] ?? '').split(delimiter).filter(Boolean);
-  return [
-    ...new Set(
-      [...given, ...fromEnvironment, 'models', join(packageRoot(), 'models')].map((folder) => resolve(folder)),
-    ),
-  ];
+  return absolute([...given, ...listed('INKLOOM_MODELS'), 'models', join(packageRoot(), 'models')]);
 }
 
-/** Folder of a server's own data (workflows, uploads, results, history): as given, else `INKLOOM_DATA`, else the system's place for data. */
+/** A server's own data (workflows, uploads, results, history): as given, else `INKLOOM_DATA`, else the system's place. */
 export function dataFolder(given?: string): string {
   if (given !== undefined) return resolve(given);
   const { INKLOOM_DATA: own, XDG_DATA_HOME: xdg, LOCALAPPDATA: windows } = process.env;
@@ -35,27 +30,23 @@ export function dataFolder(given?: string): string {
   return join(xdg || join(homedir(), '.local', 'share'), 'inkloom');
 }
 
-/** Of a server: its uploads, folders that were given, `INKLOOM_INPUT`, the examples that ship; never the one it happens to be started in. */
+/**
+ * Folders with pictures that the workflows of a server may read: its uploads, the given folders, `INKLOOM_INPUT`, then the
+ * examples that ship. Never the folder the server happens to start in.
+ */
 export function serverInputFolders(uploads: string, given: readonly string[]): string[] {
-  return [
-    ...new Set(
-      [uploads, ...namedInputFolders(given), join(packageRoot(), 'workflows')].map((folder) => resolve(folder)),
-    ),
-  ];
+  return absolute([uploads, ...given, ...listed('INKLOOM_INPUT'), shippedFolder()]);
 }
 
-/** Folders with pictures workflows may read: those given, then `INKLOOM_INPUT`, then the one we are in, then the examples that ship. */
+/**
+ * Folders with pictures that the workflow of a command may read: the given folders, `INKLOOM_INPUT`, the working folder,
+ * then the examples that ship.
+ */
 export function inputFolders(given: readonly string[]): string[] {
-  return [
-    ...new Set([...namedInputFolders(given), '.', join(packageRoot(), 'workflows')].map((folder) => resolve(folder))),
-  ];
+  return absolute([...given, ...listed('INKLOOM_INPUT'), '.', shippedFolder()]);
 }
 
-function namedInputFolders(given: readonly string[]): string[] {
-  return [...given, ...(process.env['INKLOOM_INPUT'] ?? '').split(delimiter).filter(Boolean)];
-}
-
-/** Folder for what can be computed anew: as given, else `INKLOOM_CACHE`, else the system's place for caches. */
+/** For what can be computed again: as given, else `INKLOOM_CACHE`, else the system's place for caches. */
 export function cacheFolder(given?: string): string {
   if (given !== undefined) return resolve(given);
   const { INKLOOM_CACHE: own, XDG_CACHE_HOME: xdg, LOCALAPPDATA: windows } = process.env;
@@ -64,8 +55,24 @@ export function cacheFolder(given?: string): string {
   return join(xdg || windows || join(homedir(), '.cache'), 'inkloom');
 }
 
-/** A workflow file as given, or a shipped one by its bare name. */
+/** The file of a workflow: as given, or a workflow that ships by its bare name, such as `text-to-image`. */
 export function workflowFile(given: string): string {
-  const shipped = join(packageRoot(), 'workflows', `${given}.json`);
-  return !existsSync(given) && /^[\w-]+$/.test(given) && existsSync(shipped) ? shipped : given;
+  const isBareName = /^[\w-]+$/.test(given);
+  const shipped = join(shippedFolder(), `${given}.json`);
+  return isBareName && !existsSync(given) && existsSync(shipped) ? shipped : given;
+}
+
+/** The workflows that ship, and the example pictures they load. */
+function shippedFolder(): string {
+  return join(packageRoot(), 'workflows');
+}
+
+/** The folders in an environment variable, separated as in `PATH`. */
+function listed(variable: string): string[] {
+  return (process.env[variable] ?? '').split(delimiter).filter(Boolean);
+}
+
+/** Absolute paths, each once. */
+function absolute(folders: readonly string[]): string[] {
+  return [...new Set(folders.map((folder) => resolve(folder)))];
 }

@@ -1,54 +1,58 @@
-/** Writes the files a run produced. Names are numbered; nothing that exists is overwritten. */
+/** Writes the files a run made. Names are numbered, and no existing file is overwritten. */
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { RunResult } from '../run/engine.ts';
 import type { FileArtifact } from '../../nodes/sockets.ts';
 import { FILE, FILES } from '../../nodes/sockets.ts';
+import type { RunResult } from '../run/engine.ts';
 
 /** Digits of a number, so that names sort. */
 const DIGITS = 5;
 
 export interface FileOfNode {
+  /** Id of the node that made it. */
   readonly node: string;
   readonly file: FileArtifact;
 }
 
-/** The values of the run's outputs that are files. */
+/** The files among the outputs of a run. */
 export function filesOfRun({ outputs, stored }: RunResult): FileOfNode[] {
-  return Object.entries(outputs).flatMap(([node, values]) =>
-    Object.entries(values).flatMap(([name, value]) =>
-      filesIn(stored[node]?.[name]?.type, value).map((file) => ({ node, file })),
-    ),
+  const values = Object.entries(outputs).flatMap(([node, byName]) =>
+    Object.entries(byName).map(([name, value]) => ({ node, value, type: stored[node]?.[name]?.type })),
   );
+  return values.flatMap(({ node, value, type }) => filesIn(type, value).map((file) => ({ node, file })));
 }
 
+/** @param type name of the socket type. */
 function filesIn(type: string | undefined, value: unknown): readonly FileArtifact[] {
   if (type === FILE.name) return [value as FileArtifact];
   return type === FILES.name ? (value as readonly FileArtifact[]) : [];
 }
 
 /**
- * Writes a file as `prefix-00001.ext`, with the first number that is free.
+ * Writes a file as `prefix-00001.ext`, with the number after the highest in the folder.
  * @returns its path.
  */
 export async function saveNumbered(folder: string, { prefix, extension, data }: FileArtifact): Promise<string> {
   await mkdir(folder, { recursive: true });
   const name = safeName(prefix);
-  let number = (await highestNumber(folder, name)) + 1;
-  for (;;) {
+  for (let number = (await highestNumber(folder, name)) + 1; ; number++) {
     const path = join(folder, `${name}-${String(number).padStart(DIGITS, '0')}.${extension}`);
-    try {
-      // Exclusive: another process may have taken the number.
-      await writeFile(path, data, { flag: 'wx' });
-      return path;
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-      number += 1;
-    }
+    if (await writeNew(path, data)) return path;
   }
 }
 
-/** A workflow is data from somebody else: its prefix can never leave the folder. */
+/** @returns false when the file exists, for example because another process took its number. */
+async function writeNew(path: string, data: Uint8Array): Promise<boolean> {
+  try {
+    await writeFile(path, data, { flag: 'wx' });
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+    throw error;
+  }
+}
+
+/** A prefix that cannot leave the folder: the workflow may come from somebody else. */
 function safeName(prefix: string): string {
   const name = prefix
     .replaceAll(/[^\p{L}\p{N} ._-]/gu, '_')
@@ -57,10 +61,10 @@ function safeName(prefix: string): string {
   return name === '' ? 'inkloom' : name;
 }
 
+/** 0 when no file has the name. */
 async function highestNumber(folder: string, name: string): Promise<number> {
-  const numbers = (await readdir(folder)).flatMap((entry) => {
-    const [, number] = entry.startsWith(`${name}-`) ? (/^(\d+)\./.exec(entry.slice(name.length + 1)) ?? []) : [];
-    return number === undefined ? [] : [Number(number)];
-  });
-  return Math.max(0, ...numbers);
+  const rests = (await readdir(folder))
+    .filter((entry) => entry.startsWith(`${name}-`))
+    .map((entry) => entry.slice(name.length + 1));
+  return Math.max(0, ...rests.map((rest) => Number(/^(\d+)\./.exec(rest)?.[1] ?? 0)));
 }

@@ -1,4 +1,4 @@
-/** Thrown for a command line that cannot be understood: exit code 2. */
+/** The error of a command line or an option that cannot be used. The command exits with 2. */
 export class UsageError extends Error {
   override readonly name = 'UsageError';
 }

@@ -1,7 +1,7 @@
-/** JSON with an error that names the file. */
+/** Parses JSON, with an error that names the file. */
 import { WorkflowError } from './workflow-error.ts';
 
-/** @throws WorkflowError when the text is no JSON. */
+/** @throws WorkflowError for text that is not JSON. */
 export function loadJson(text: string, where: string): unknown {
   try {
     return JSON.parse(text);

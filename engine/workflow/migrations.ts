@@ -1,17 +1,18 @@
-/** From the workflow files of earlier versions to today's, one version at a time. A migration, once released, never changes. */
+/** Brings workflow files of earlier versions up to date, one version at a time. A released migration never changes. */
 import { WORKFLOW_VERSION } from './schema.ts';
 import { WorkflowError } from './workflow-error.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 
 interface Migration {
-  /** The version it makes. */
+  /** The version of its result. Versions follow each other without gaps. */
   readonly to: number;
   readonly what: string;
   readonly change: (workflow: Json) => Json;
 }
 
-const MIGRATIONS: readonly Migration[] = [
+/** In order: the first brings version 1 to version 2. */
+export const MIGRATIONS: readonly Migration[] = [
   {
     to: 2,
     what: 'positions of nodes move to view.nodes, to make room for notes and groups',
@@ -28,7 +29,8 @@ const MIGRATIONS: readonly Migration[] = [
 ];
 
 /**
- * @returns the file as this version writes it; a file without a version is left for the schema to refuse.
+ * @param where names the file in errors.
+ * @returns the file in today's form; a file without a version as it is, for the schema to refuse.
  * @throws WorkflowError for a file of a later version.
  */
 export function migrate(workflow: Json, where: string): Json {
@@ -45,7 +47,7 @@ export function migrate(workflow: Json, where: string): Json {
   );
 }
 
-/** A list under a name, as an object with ids made of the name. Groups could lack nodes. */
+/** Turns the list under a name into an object, with ids such as `note-1`. Old groups could lack their nodes. */
 function byId(view: Json, name: 'notes' | 'groups'): Json {
   const list = view[name];
   if (!Array.isArray(list)) return {};
