@@ -1,53 +1,62 @@
-/** What the painter is told besides the scene: states of a gesture and of a run. */
+/** What the painter shows besides the scene: the states of a gesture, of the selection and of a run. */
 import type { NodeActivity } from '../../../engine/protocol/index.ts';
 import type { Box, Point } from '../../document/layout/geometry.ts';
 import type { WireEnd } from '../../document/graph/links.ts';
 import type { Viewport } from '../../editor-context.ts';
 import type { Size } from '../scene/viewport.ts';
 
-/** A straight line to which what is dragged is aligned, in canvas pixels. */
+/** A straight line along which a dragged item is aligned, in canvas pixels. */
 export interface Guide {
   readonly axis: 'x' | 'y';
+  /** Place of the line on the axis. */
   readonly at: number;
+  /** Its ends on the other axis. */
   readonly from: number;
   readonly to: number;
 }
 
-/** What a gesture shows while it goes on. */
+/** A wire that is being drawn, in canvas pixels. */
+export interface LooseWire {
+  readonly from: Point;
+  readonly to: Point;
+  readonly type: string;
+  /** Whether it is over something it cannot be connected to. */
+  readonly refused: boolean;
+}
+
+/** What a gesture shows while it lasts. */
 export interface Hints {
   readonly marquee?: Box | undefined;
   readonly guides?: readonly Guide[] | undefined;
-  /** A wire that is being drawn. */
-  readonly loose?:
-    | { readonly from: Point; readonly to: Point; readonly type: string; readonly refused: boolean }
-    | undefined;
-  /** The socket a wire would go to. */
+  readonly loose?: LooseWire | undefined;
+  /** The socket the loose wire would be connected to. */
   readonly target?: WireEnd | undefined;
-  /** Wires that are not drawn, because their end was taken off. */
+  /** Ids of wires that are not painted, because their end is being moved. */
   readonly hidden?: ReadonlySet<string> | undefined;
-  /** The wire a dragged node would be put into. */
+  /** The id of the wire a dragged node would go into. */
   readonly wire?: string | undefined;
-  /** The wire under the pointer. */
+  /** The id of the wire under the pointer. */
   readonly hover?: string | undefined;
-  /** A group a dragged node would join. */
+  /** The id of the group a dragged node would join. */
   readonly group?: string | undefined;
-  /** Nodes that leave their groups. */
+  /** Ids of nodes that leave their groups. */
   readonly leaving?: ReadonlySet<string> | undefined;
 }
 
-export interface Shown {
+export interface PaintedState {
   readonly viewport: Viewport;
   readonly size: Size;
+  /** Keys of items. */
   readonly selection: ReadonlySet<string>;
   readonly focus: string | undefined;
   readonly hints: Hints;
   readonly activity: Readonly<Record<string, NodeActivity>>;
-  /** Address of the picture a node shows. */
+  /** The address of the picture a node shows. */
   readonly pictureOf: (node: string) => string | undefined;
-  /** Nodes with a problem. */
+  /** Ids of nodes with a problem. */
   readonly troubled: ReadonlySet<string>;
-  /** Nodes that are shown as elements, and not drawn. */
+  /** Ids of nodes that are elements and therefore not painted. */
   readonly mounted: ReadonlySet<string>;
-  /** Everything is drawn, elements are not shown. */
+  /** Whether the view is so far away that everything is painted and no element is shown. */
   readonly far: boolean;
 }

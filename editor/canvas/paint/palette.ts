@@ -1,16 +1,14 @@
-/** The tokens of the theme as colours a 2D canvas understands; read again when the theme changes. */
+/** The colours of the theme for a 2D canvas, which does not understand custom properties. */
 export class Palette {
   readonly #element: HTMLElement;
   readonly #known = new Map<string, string>();
 
+  /** @param element whose style has the custom properties. */
   constructor(element: HTMLElement) {
     this.#element = element;
   }
 
-  /**
-   * @param token a custom property, such as `--line`; of one that is not set, that of sockets without a colour of their
-   * own.
-   */
+  /** @param token a custom property, such as `--line`. When it is not set, the colour of an ordinary socket is returned. */
   get(token: string): string {
     const known = this.#known.get(token);
     if (known !== undefined) return known;
@@ -20,10 +18,12 @@ export class Palette {
     return colour;
   }
 
+  /** The colour of sockets and wires of a type. */
   socket(type: string): string {
     return this.get(`--socket-${type}`);
   }
 
+  /** Reads all colours again, because the theme changed. */
   forget(): void {
     this.#known.clear();
   }

@@ -1,6 +1,7 @@
-/** A node's geometry while it is dragged or made wider. */
+/** The geometry of a node while it is dragged or made wider. */
 import type { Box, NodeGeometry, Point } from '../../document/layout/geometry.ts';
 
+/** @param placed the geometry in the document. @param draft the fields that differ during the gesture. */
 export function movedGeometry(placed: NodeGeometry, draft: Partial<Box>): NodeGeometry {
   const { x = placed.x, y = placed.y, width = placed.width } = draft;
   const dy = y - placed.y;

@@ -1,15 +1,18 @@
-/** What is under a point of the canvas, from geometry alone: also where nothing is an element. */
-import { contains, type Point } from '../../document/layout/geometry.ts';
+/** What is under a point of the canvas, from geometry alone, so that painted items are found too. */
 import type { WireEnd } from '../../document/graph/links.ts';
+import { type Box, contains, grown, type Point } from '../../document/layout/geometry.ts';
 import { itemKey } from '../../document/selection.ts';
 import { distanceTo } from './curve.ts';
 import type { Scene, SceneWire } from './scene.ts';
 
-/** @param reach in canvas pixels. */
+const SIDES = ['input', 'output'] as const;
+
+/** The nearest wire within reach. @param reach in canvas pixels. */
 export function wireAt(scene: Scene, at: Point, reach: number): SceneWire | undefined {
   let best: { readonly wire: SceneWire; readonly distance: number } | undefined;
   for (const wire of scene.wires) {
     const ends = scene.ends(wire);
+    // A curve never leaves the heights of its ends.
     if (!ends || Math.min(ends.from.y, ends.to.y) - reach > at.y || Math.max(ends.from.y, ends.to.y) + reach < at.y)
       continue;
     const distance = distanceTo(ends.from, ends.to, at);
@@ -18,46 +21,48 @@ export function wireAt(scene: Scene, at: Point, reach: number): SceneWire | unde
   return best?.wire;
 }
 
-/** @param side only sockets of this side. */
+/** The nearest socket within reach. @param reach in canvas pixels. @param side only sockets of this side. */
 export function socketAt(scene: Scene, at: Point, reach: number, side?: WireEnd['side']): WireEnd | undefined {
   let best: { readonly end: WireEnd; readonly distance: number } | undefined;
-  for (const node of scene.nodes.keys()) {
-    const geometry = scene.geometry(node);
-    if (
-      !geometry ||
-      at.x < geometry.x - reach ||
-      at.x > geometry.x + geometry.width + reach ||
-      at.y < geometry.y - reach ||
-      at.y > geometry.y + geometry.height + reach
-    )
-      continue;
-    for (const each of ['input', 'output'] as const) {
-      if (side !== undefined && each !== side) continue;
-      for (const [name, { x, y }] of Object.entries(each === 'input' ? geometry.inputs : geometry.outputs)) {
-        const distance = Math.hypot(x - at.x, y - at.y);
-        if (distance <= reach && (best === undefined || distance < best.distance))
-          best = { end: { node, side: each, name }, distance };
-      }
-    }
+  for (const { end, point } of socketsNear(scene, at, reach)) {
+    if (side !== undefined && end.side !== side) continue;
+    const distance = Math.hypot(point.x - at.x, point.y - at.y);
+    if (distance <= reach && (best === undefined || distance < best.distance)) best = { end, distance };
   }
   return best?.end;
 }
 
+/** The sockets of all nodes whose box is within reach. */
+function* socketsNear(
+  scene: Scene,
+  at: Point,
+  reach: number,
+): Generator<{ readonly end: WireEnd; readonly point: Point }> {
+  for (const node of scene.nodes.keys()) {
+    const geometry = scene.geometry(node);
+    if (!geometry || !contains(grown(geometry, reach), at)) continue;
+    for (const side of SIDES) {
+      const points = side === 'input' ? geometry.inputs : geometry.outputs;
+      for (const [name, point] of Object.entries(points)) yield { end: { node, side, name }, point };
+    }
+  }
+}
+
+/** The topmost node under a point. */
 export function nodeAt(scene: Scene, at: Point): string | undefined {
   let found: string | undefined;
-  for (const id of scene.nodes.keys()) {
-    const box = scene.geometry(id);
-    if (box && contains(box, at)) found = id;
-  }
+  for (const id of scene.nodes.keys()) if (isInside(at, scene.geometry(id))) found = id;
   return found;
 }
 
-/** The node or note there, by key. */
+/** The key of the node or note under a point. */
 export function itemAt(scene: Scene, at: Point): string | undefined {
   const node = nodeAt(scene, at);
   if (node !== undefined) return node;
-  const note = scene
-    .notes()
-    .findLast(([id]) => contains(scene.noteBox(id) ?? { x: NaN, y: NaN, width: 0, height: 0 }, at));
+  const note = scene.notes().findLast(([id]) => isInside(at, scene.noteBox(id)));
   return note && itemKey({ kind: 'note', id: note[0] });
+}
+
+function isInside(at: Point, box: Box | undefined): boolean {
+  return box !== undefined && contains(box, at);
 }

@@ -1,10 +1,10 @@
 /**
- * What is on the canvas and where, from the document: nodes, wires, notes and groups with their boxes. Parts of the
- * document that are the same objects as before are not looked at again. Drafts are places of a gesture in progress; the
- * document does not know them.
+ * What is on the canvas and where, read from the document: nodes, wires, notes and groups with their boxes. Parts of the document
+ * that keep their object identity are not read again. During a gesture, drafts replace places; the document does not know them.
  */
-import type { Workflow, WorkflowNode } from '../../../engine/protocol/index.ts';
-import { type NodeShape, type NodeTypes, shapeOf } from '../../document/graph/catalogue.ts';
+import type { Workflow } from '../../../engine/protocol/index.ts';
+import type { NodeTypes } from '../../document/graph/catalogue.ts';
+import type { Wire } from '../../document/graph/links.ts';
 import {
   type Box,
   boundsOf,
@@ -12,40 +12,25 @@ import {
   grown,
   NODE,
   type NodeGeometry,
-  nodeGeometry,
   noteBox,
   type Point,
 } from '../../document/layout/geometry.ts';
-import { type Wire, wiresInto } from '../../document/graph/links.ts';
 import { itemKey, readItem } from '../../document/selection.ts';
-import { socketType } from '../../document/graph/socket-types.ts';
 import { curveBox } from './curve.ts';
 import { movedGeometry } from './draft.ts';
+import { type Group, type Note, readNode, readWires, type SceneNode, type SceneWire } from './scene-items.ts';
 
-type View = NonNullable<Workflow['view']>;
-export type NodeViewOptions = NonNullable<View['nodes']>[string];
-export type Note = NonNullable<View['notes']>[string];
-export type Group = NonNullable<View['groups']>[string];
-
-export interface SceneNode {
-  readonly id: string;
-  readonly node: WorkflowNode;
-  readonly view: NodeViewOptions | undefined;
-  readonly shape: NodeShape;
-  readonly title: string;
-  /** Where the document has it. */
-  readonly placed: NodeGeometry;
-  /** Wires into it. */
-  readonly wires: readonly Wire[];
-}
-
-export interface SceneWire extends Wire {
-  /** Name of what travels along it, for its colour. */
-  readonly type: string;
-}
+export type { Group, Note, SceneNode, SceneWire } from './scene-items.ts';
 
 /** Places of items while they are dragged or resized, by key. */
 export type Drafts = ReadonlyMap<string, Partial<Box>>;
+
+/** Ids of nodes that differ from the last update. */
+export interface SceneChange {
+  /** New or changed nodes. */
+  readonly changed: readonly string[];
+  readonly removed: readonly string[];
+}
 
 const NO_DRAFTS: Drafts = new Map();
 
@@ -55,76 +40,49 @@ export class Scene {
   nodes: ReadonlyMap<string, SceneNode> = new Map();
   wires: readonly SceneWire[] = [];
   #drafts = NO_DRAFTS;
-  #drafted = new Map<string, NodeGeometry>();
-  readonly #pictures = new Map<string, number>();
+  readonly #drafted = new Map<string, NodeGeometry>();
+  readonly #pictureHeights = new Map<string, number>();
 
-  /** Another document comes: its nodes may have the ids of these. */
+  /** Forgets everything, because the next document may use the same ids for other nodes. */
   clear(): void {
     this.nodes = new Map();
-    this.#pictures.clear();
+    this.#pictureHeights.clear();
     this.clearDrafts();
   }
 
-  /**
-   * Takes over the document as it is now.
-   * @returns ids of the nodes that are new or changed, and of those that are gone.
-   */
-  update(
-    workflow: Workflow | undefined,
-    types: NodeTypes,
-  ): { readonly changed: readonly string[]; readonly removed: readonly string[] } {
-    const all = types !== this.types || workflow?.subgraphs !== this.workflow?.subgraphs;
+  /** Reads the document as it is now. */
+  update(workflow: Workflow | undefined, types: NodeTypes): SceneChange {
+    const areTypesChanged = types !== this.types || workflow?.subgraphs !== this.workflow?.subgraphs;
     const nodes = new Map<string, SceneNode>();
     const changed: string[] = [];
     for (const [id, node] of Object.entries(workflow?.nodes ?? {})) {
       const before = this.nodes.get(id);
-      const view = workflow?.view?.nodes?.[id];
-      const same = !all && before?.node === node && before.view === view;
-      if (!same) changed.push(id);
-      nodes.set(id, same ? before : this.#read(workflow as Workflow, types, id, node));
+      const isSame = !areTypesChanged && before?.node === node && before.view === workflow?.view?.nodes?.[id];
+      if (!isSame) changed.push(id);
+      nodes.set(id, isSame ? before : readNode(workflow as Workflow, types, id, node, this.pictureHeight(id)));
     }
     const removed = [...this.nodes.keys()].filter((id) => !nodes.has(id));
+    for (const id of removed) this.#pictureHeights.delete(id);
     this.workflow = workflow;
     this.types = types;
     this.nodes = nodes;
-    for (const id of removed) this.#pictures.delete(id);
-    if (workflow && (changed.length > 0 || removed.length > 0)) {
-      this.wires = [...nodes.values()].flatMap(({ wires }) =>
-        wires.map((wire) => ({
-          ...wire,
-          type: socketType(workflow, types, { node: wire.from.node, side: 'output', name: wire.from.output }),
-        })),
-      );
-    }
     if (!workflow) this.wires = [];
+    else if (changed.length + removed.length > 0) this.wires = readWires(workflow, types, nodes.values());
     this.#drafted.clear();
     return { changed, removed };
   }
 
-  #read(workflow: Workflow, types: NodeTypes, id: string, node: WorkflowNode): SceneNode {
-    const shape = shapeOf(workflow, types, node.type);
-    const placed = nodeGeometry(workflow, types, id, this.#pictures.get(id) ?? 0) as NodeGeometry;
-    return {
-      id,
-      node,
-      view: workflow.view?.nodes?.[id],
-      shape,
-      title: node.title ?? shape.title,
-      placed,
-      wires: wiresInto(workflow, id),
-    };
-  }
-
+  /** The height of the picture on a node, in canvas pixels; 0 without one. */
   pictureHeight(id: string): number {
-    return this.#pictures.get(id) ?? 0;
+    return this.#pictureHeights.get(id) ?? 0;
   }
 
-  /** The height of the picture on a node, 0 without one. @returns whether it is another one than before. */
+  /** @returns whether the height changed. */
   setPictureHeight(id: string, height: number): boolean {
     const node = this.nodes.get(id);
-    if (!node || !this.workflow || (this.#pictures.get(id) ?? 0) === height) return false;
-    this.#pictures.set(id, height);
-    this.nodes = new Map(this.nodes).set(id, this.#read(this.workflow, this.types, id, node.node));
+    if (!node || !this.workflow || this.pictureHeight(id) === height) return false;
+    this.#pictureHeights.set(id, height);
+    this.nodes = new Map(this.nodes).set(id, readNode(this.workflow, this.types, id, node.node, height));
     this.#drafted.delete(id);
     return true;
   }
@@ -142,7 +100,7 @@ export class Scene {
     if (this.#drafts.size > 0) this.drafts = NO_DRAFTS;
   }
 
-  /** Where a node is shown now. */
+  /** The geometry a node is shown with: its draft, or else its place in the document. */
   geometry(id: string): NodeGeometry | undefined {
     const node = this.nodes.get(id);
     const draft = node && this.#drafts.get(id);
@@ -167,14 +125,14 @@ export class Scene {
     return box && { ...box, ...this.#drafts.get(itemKey({ kind: 'note', id })) };
   }
 
-  /** Around its members, without those in `without`; undefined when there are none left. */
+  /** The frame around the members of a group. @param without members that are left out. @returns undefined without members. */
   groupBox(id: string, without?: ReadonlySet<string>): Box | undefined {
-    const members = this.workflow?.view?.groups?.[id]?.nodes ?? [];
-    const bounds = boundsOf(members.flatMap((node) => (without?.has(node) ? [] : (this.geometry(node) ?? []))));
+    const members = (this.workflow?.view?.groups?.[id]?.nodes ?? []).filter((node) => !without?.has(node));
+    const bounds = boundsOf(members.flatMap((node) => this.geometry(node) ?? []));
     return bounds && grown(bounds, GROUP.padding, GROUP.header);
   }
 
-  /** Where a wire begins and ends; undefined while an end of it is missing. */
+  /** Where a wire begins and ends; undefined when one of its nodes is missing. */
   ends({ from, to }: Wire): { readonly from: Point; readonly to: Point } | undefined {
     const source = this.geometry(from.node);
     const target = this.geometry(to.node);
@@ -200,7 +158,7 @@ export class Scene {
     return ends && curveBox(ends.from, ends.to);
   }
 
-  /** Around everything; undefined when there is nothing. */
+  /** The box around everything; undefined when the canvas is empty. */
   bounds(): Box | undefined {
     const boxes = [
       ...[...this.nodes.keys()].map((id) => this.geometry(id)),

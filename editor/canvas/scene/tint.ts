@@ -1,6 +1,6 @@
-/** The colour of a node, a group or a note, as the name of a token: chosen by hand, or that of the category. */
+/** Colours of nodes, groups, notes and wires, as names of custom properties of the theme. */
 
-/** Colours people can give, by the name the file has. */
+/** Colours people can choose, by their name in the file. */
 export const COLOURS: Readonly<Record<string, { readonly title: string; readonly token: string }>> = {
   grey: { title: 'Grey', token: '--socket' },
   blue: { title: 'Blue', token: '--socket-scheduler' },
@@ -25,7 +25,20 @@ const CATEGORIES: Readonly<Record<string, string>> = {
   logic: '--socket-boolean',
 };
 
-/** @returns a custom property, such as `--socket-image`. */
+/**
+ * The colour of an item: the chosen one, or else the one of its category.
+ * @returns a custom property, such as `--socket-image`.
+ */
 export function tintToken(colour: string | undefined, category = ''): string {
   return COLOURS[colour ?? '']?.token ?? CATEGORIES[category] ?? '--socket';
+}
+
+/** The colour of a note. Without a chosen one it is amber. */
+export function noteToken({ colour = 'amber' }: { readonly colour?: string | undefined }): string {
+  return tintToken(colour);
+}
+
+/** The colour of sockets and wires of a type, as a CSS value. */
+export function socketColour(type: string): string {
+  return `var(--socket-${type}, var(--socket))`;
 }

@@ -1,11 +1,10 @@
 /**
- * Arithmetic of the view: what is shown where. Screen points are measured from the upper left corner of the canvas
- * element.
+ * Arithmetic of the view. Screen points are measured from the upper left corner of the canvas element, in screen
+ * pixels.
  */
-import type { Box, Point } from '../../document/layout/geometry.ts';
+import { type Box, middleOf, type Point } from '../../document/layout/geometry.ts';
 import type { Viewport } from '../../editor-context.ts';
-
-export const ZOOM = { min: 0.1, max: 3 } as const;
+import { FIT_MARGIN, ZOOM } from '../metrics.ts';
 
 export interface Size {
   readonly width: number;
@@ -24,41 +23,37 @@ export function toScreen({ x, y, k }: Viewport, point: Point): Point {
   return { x: x + point.x * k, y: y + point.y * k };
 }
 
-/** Zooms so that what is at `screen` stays there. */
+/** Zooms around a screen point, which keeps showing the same canvas point. @param k the new zoom, limited to its range. */
 export function zoomAt(viewport: Viewport, screen: Point, k: number): Viewport {
   const to = clampZoom(k);
   const at = toCanvas(viewport, screen);
   return { x: screen.x - at.x * to, y: screen.y - at.y * to, k: to };
 }
 
-/** The view that shows a box in the middle, as large as fits but not larger than `largest`. */
-export function fitBox(box: Box, size: Size, largest = 1, margin = 48): Viewport {
-  const k = Math.min(
-    largest,
-    clampZoom(
-      Math.min(
-        (size.width - 2 * margin) / Math.max(1, box.width),
-        (size.height - 2 * margin) / Math.max(1, box.height),
-      ),
-    ),
-  );
-  return centreOn({ x: box.x + box.width / 2, y: box.y + box.height / 2 }, size, k);
+/** The view that shows a whole box in the middle, enlarged to at most {@link ZOOM.fit}. */
+export function fitBox(box: Box, size: Size): Viewport {
+  const across = (size.width - 2 * FIT_MARGIN) / Math.max(1, box.width);
+  const down = (size.height - 2 * FIT_MARGIN) / Math.max(1, box.height);
+  const k = Math.min(ZOOM.fit, clampZoom(Math.min(across, down)));
+  return centreOn(middleOf(box), size, k);
 }
 
+/** The view at zoom `k` that shows a canvas point in the middle. */
 export function centreOn(point: Point, size: Size, k: number): Viewport {
   return { x: size.width / 2 - point.x * k, y: size.height / 2 - point.y * k, k };
 }
 
-/** What is shown, in canvas pixels, with `margin` screen pixels around. */
+/** The visible part of the canvas, in canvas pixels. @param margin screen pixels added on each side. */
 export function visibleBox(viewport: Viewport, size: Size, margin = 0): Box {
   const { x, y } = toCanvas(viewport, { x: -margin, y: -margin });
   return { x, y, width: (size.width + 2 * margin) / viewport.k, height: (size.height + 2 * margin) / viewport.k };
 }
 
-/** Between two views, at `part` from 0 to 1 of the way. */
+/** A view between two others. @param part of the way, from 0 to 1. */
 export function between(from: Viewport, to: Viewport, part: number): Viewport {
   const k = from.k * (to.k / from.k) ** part;
-  // Linear in what is seen, not in pixels: zoom and way arrive together.
-  const along = Math.abs(to.k - from.k) < 1e-9 ? part : (k - from.k) / (to.k - from.k);
+  // The place follows the zoom, so that both arrive together.
+  const isSameZoom = Math.abs(to.k - from.k) < 1e-9;
+  const along = isSameZoom ? part : (k - from.k) / (to.k - from.k);
   return { k, x: from.x + (to.x - from.x) * along, y: from.y + (to.y - from.y) * along };
 }

@@ -8,9 +8,9 @@ import {
   toCanvas,
   toScreen,
   visibleBox,
-  ZOOM,
   zoomAt,
 } from '../../../editor/canvas/scene/viewport.ts';
+import { ZOOM } from '../../../editor/canvas/metrics.ts';
 
 const place = integer({ min: -5000, max: 5000 });
 const point = record({ x: place, y: place });

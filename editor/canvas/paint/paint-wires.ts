@@ -1,0 +1,82 @@
+/** Wires: the ordinary ones in one path for each colour, then those that stand out. */
+import { type Box, overlaps, type Point } from '../../document/layout/geometry.ts';
+import { WIRE } from '../metrics.ts';
+import { addCurve, curveBox } from '../scene/curve.ts';
+import type { Scene, SceneWire } from '../scene/scene.ts';
+import type { PaintedState } from './painted-state.ts';
+import { atLeast, type Pen } from './pen.ts';
+
+interface PlacedWire {
+  readonly wire: SceneWire;
+  readonly from: Point;
+  readonly to: Point;
+}
+
+/** @param view the visible part of the canvas, in canvas pixels. */
+export function paintWires(pen: Pen, scene: Scene, state: PaintedState, view: Box): void {
+  const visible = visibleWires(scene, state, view);
+  paintOrdinary(
+    pen,
+    scene,
+    visible.filter(({ wire }) => !standsOut(wire, state)),
+  );
+  for (const placed of visible) if (standsOut(placed.wire, state)) paintStrong(pen, placed, state);
+}
+
+function visibleWires(scene: Scene, { hints }: PaintedState, view: Box): PlacedWire[] {
+  return scene.wires.flatMap((wire) => {
+    const ends = hints.hidden?.has(wire.id) ? undefined : scene.ends(wire);
+    return ends && overlaps(curveBox(ends.from, ends.to), view) ? [{ wire, ...ends }] : [];
+  });
+}
+
+/** Whether a wire is selected, pointed at, offered to a dragged node, or leads into a running node. */
+function standsOut({ id, to }: SceneWire, { selection, hints, activity }: PaintedState): boolean {
+  return (
+    selection.has(`wire:${id}`) || hints.wire === id || hints.hover === id || activity[to.node]?.state === 'running'
+  );
+}
+
+interface WireStyle {
+  readonly type: string;
+  readonly isMuted: boolean;
+  readonly path: Path2D;
+}
+
+function paintOrdinary({ context, palette, k }: Pen, scene: Scene, wires: readonly PlacedWire[]): void {
+  context.lineWidth = atLeast(WIRE.width, k);
+  for (const { type, isMuted, path } of stylesOf(scene, wires)) {
+    context.globalAlpha = isMuted ? WIRE.mutedOpacity : WIRE.opacity;
+    context.strokeStyle = palette.socket(type);
+    context.setLineDash(isMuted ? WIRE.mutedDash : []);
+    context.stroke(path);
+  }
+  context.globalAlpha = 1;
+  context.setLineDash([]);
+}
+
+/** One path for all wires that look the same. */
+function stylesOf(scene: Scene, wires: readonly PlacedWire[]): Iterable<WireStyle> {
+  const styles = new Map<string, WireStyle>();
+  for (const { wire, from, to } of wires) {
+    const isMuted = scene.nodes.get(wire.from.node)?.node.mode === 'mute';
+    const key = `${isMuted} ${wire.type}`;
+    const style = styles.get(key) ?? { type: wire.type, isMuted, path: new Path2D() };
+    styles.set(key, style);
+    addCurve(style.path, from, to);
+  }
+  return styles.values();
+}
+
+/** A wire with a halo. */
+function paintStrong({ context, palette, k }: Pen, { wire, from, to }: PlacedWire, { selection }: PaintedState): void {
+  const path = new Path2D();
+  addCurve(path, from, to);
+  context.strokeStyle = selection.has(`wire:${wire.id}`) ? palette.get('--accent') : palette.socket(wire.type);
+  context.globalAlpha = WIRE.haloOpacity;
+  context.lineWidth = atLeast(WIRE.halo, k);
+  context.stroke(path);
+  context.globalAlpha = 1;
+  context.lineWidth = atLeast(WIRE.strong, k);
+  context.stroke(path);
+}

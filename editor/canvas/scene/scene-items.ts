@@ -1,0 +1,56 @@
+/** The items of a scene, as they are read from a workflow. */
+import type { Workflow, WorkflowNode } from '../../../engine/protocol/index.ts';
+import { type NodeShape, type NodeTypes, shapeOf } from '../../document/graph/catalogue.ts';
+import { type Wire, wiresInto } from '../../document/graph/links.ts';
+import { socketType } from '../../document/graph/socket-types.ts';
+import { type NodeGeometry, nodeGeometry } from '../../document/layout/geometry.ts';
+
+type View = NonNullable<Workflow['view']>;
+export type Note = NonNullable<View['notes']>[string];
+export type Group = NonNullable<View['groups']>[string];
+
+export interface SceneNode {
+  readonly id: string;
+  readonly node: WorkflowNode;
+  readonly view: NonNullable<View['nodes']>[string] | undefined;
+  readonly shape: NodeShape;
+  readonly title: string;
+  /** The geometry in the document. */
+  readonly placed: NodeGeometry;
+  /** Wires into the node. */
+  readonly wires: readonly Wire[];
+}
+
+export interface SceneWire extends Wire {
+  /** The type that travels along the wire, for its colour. */
+  readonly type: string;
+}
+
+/** @param picture height of the picture on the node, in canvas pixels. */
+export function readNode(
+  workflow: Workflow,
+  types: NodeTypes,
+  id: string,
+  node: WorkflowNode,
+  picture: number,
+): SceneNode {
+  const shape = shapeOf(workflow, types, node.type);
+  return {
+    id,
+    node,
+    view: workflow.view?.nodes?.[id],
+    shape,
+    title: node.title ?? shape.title,
+    placed: nodeGeometry(workflow, types, id, picture) as NodeGeometry,
+    wires: wiresInto(workflow, id),
+  };
+}
+
+export function readWires(workflow: Workflow, types: NodeTypes, nodes: Iterable<SceneNode>): SceneWire[] {
+  return [...nodes].flatMap(({ wires }) =>
+    wires.map((wire) => {
+      const type = socketType(workflow, types, { node: wire.from.node, side: 'output', name: wire.from.output });
+      return { ...wire, type };
+    }),
+  );
+}
