@@ -6,7 +6,7 @@ import { assert, property, string } from 'fast-check';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import type { ErrorBody, PictureFile } from '../../engine/protocol/index.ts';
-import { safeName } from '../../engine/server/pictures/store.ts';
+import { safeName } from '../../engine/server/pictures/safe-name.ts';
 import { repoPath } from '../inference/support/goldens.ts';
 import { form, sharedServer, temporaryFolder, testServer, type TestServer } from './http-support.ts';
 

@@ -1,7 +1,10 @@
-/** Gives a file that is whole its name, without ever overwriting what has that name. */
+/** Gives a complete file its name, and never overwrites the file that has it. */
 import { constants, copyFile, link } from 'node:fs/promises';
 
-/** @returns false when the name is taken. A link is whole from the beginning; where there are none, a copy has to do. */
+/**
+ * Links the file under a name, so that no reader sees a part of it. Where links are not supported, the file is copied.
+ * @returns false when the name is taken.
+ */
 export async function claimName(temporary: string, path: string): Promise<boolean> {
   try {
     await link(temporary, path).catch((error: NodeJS.ErrnoException) => {

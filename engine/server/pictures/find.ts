@@ -1,7 +1,7 @@
-/** From the name of a picture to its file. A name can never lead out of its folder: the resolver is that of workflows. */
+/** Finds a picture by name. No name leads out of its folder: it is resolved as the names of files in workflows are. */
 import { open, stat } from 'node:fs/promises';
 import { inputFiles } from '../../../nodes/services/input-files.ts';
-import type { ServerFolders } from '../context.ts';
+import type { ServerFolders } from '../folders.ts';
 import { type HttpError, notFound } from '../http/errors.ts';
 import type { PictureFile } from '../../protocol/index.ts';
 import { sniff, SNIFFED_BYTES } from './media-type.ts';
@@ -11,11 +11,11 @@ export interface FoundFile {
   readonly bytes: number;
   /** Milliseconds since the epoch. */
   readonly modified: number;
-  /** By what it holds; undefined for what is no picture. */
+  /** By content; undefined for a file that is not a picture. */
   readonly mediaType: string | undefined;
 }
 
-// oxlint-disable-next-line no-control-regex -- these are what must not be in a name
+// oxlint-disable-next-line no-control-regex -- control characters are what this looks for
 const CONTROL = /[\u0000-\u001f\u007f]/;
 
 /** @throws HttpError 404 */
@@ -37,10 +37,10 @@ export async function findPicture(
   return found;
 }
 
-/** Undefined for what is no file, or cannot be read. */
+/** Undefined for anything but a file, and for a file that cannot be read. */
 async function look(path: string): Promise<FoundFile | undefined> {
   try {
-    // Opening a pipe would wait for its writer.
+    // Opening a named pipe would wait for its writer.
     if (!(await stat(path)).isFile()) return undefined;
     const file = await open(path);
     try {

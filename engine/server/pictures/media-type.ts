@@ -1,6 +1,6 @@
-/** Picture formats by what a file holds, never by its name: only these are shown by a browser that asks for them. */
+/** Picture formats by content. Only a file whose content is one of these is served as a picture, whatever its name. */
 
-/** Bytes that {@link sniff} looks at. */
+/** Bytes at the start of a file that {@link sniff} needs. */
 export const SNIFFED_BYTES = 32;
 
 const SIGNATURES: readonly { readonly mediaType: string; readonly is: (start: string) => boolean }[] = [
@@ -23,23 +23,23 @@ const EXTENSIONS: Readonly<Record<string, string>> = {
   tiff: 'image/tiff',
 };
 
-/** The type of a picture by its first bytes; undefined for everything else, SVG among it. */
+/** The type of a picture by its first bytes; undefined for everything else, SVG included. */
 export function sniff(bytes: Uint8Array): string | undefined {
   const start = Buffer.from(bytes.subarray(0, SNIFFED_BYTES)).toString('latin1');
   return SIGNATURES.find(({ is }) => is(start))?.mediaType;
 }
 
-/** The type a file's name promises; undefined when it is no picture's. */
+/** The type that a file's name promises; undefined when the name is not one of a picture. */
 export function typeByName(name: string): string | undefined {
   return EXTENSIONS[extensionOf(name)];
 }
 
-/** The usual extension of a type, without dot. */
+/** The usual extension of a type, without the dot. */
 export function extensionFor(mediaType: string): string {
   return mediaType === 'image/jpeg' ? 'jpg' : mediaType.replace(/^image\//, '');
 }
 
-/** Lower case, without dot; empty when there is none. */
+/** In lower case, without the dot; empty when there is none. */
 export function extensionOf(name: string): string {
   return /\.([A-Za-z0-9]{1,8})$/.exec(name)?.[1]?.toLowerCase() ?? '';
 }

@@ -1,100 +1,71 @@
 /**
- * Keeps pictures for workflows to load. What arrives is written beside its place first and takes its name when it is whole;
- * a name that other bytes have already, in whatever input folder, stays theirs.
+ * Keeps uploaded pictures for workflows to load. An upload is written to a temporary file and takes its name when it is
+ * complete. A name that belongs to other bytes, in any of the input folders, is never taken.
  */
 import { createHash, randomUUID } from 'node:crypto';
-import { createReadStream, createWriteStream } from 'node:fs';
+import { createReadStream } from 'node:fs';
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import sharp from 'sharp';
+import type { PictureFile } from '../../protocol/index.ts';
 import type { ServerContext } from '../context.ts';
 import { HttpError } from '../http/errors.ts';
-import type { PictureFile } from '../../protocol/index.ts';
 import { pictureUrl } from './address.ts';
 import { claimName } from './claim-name.ts';
 import { findPicture } from './find.ts';
-import { extensionFor, extensionOf, sniff, SNIFFED_BYTES, typeByName } from './media-type.ts';
+import { receive } from './receive.ts';
+import { safeName } from './safe-name.ts';
 
-/** Begins with a dot, so no workflow and no address can name it. */
+/** Begins with a dot, so no workflow and no address can name the file. */
 const TEMPORARY = '.upload-';
-/** Bytes of a name without extension and number: file systems take 255 altogether. */
-const NAME_BYTES = 180;
-const RESERVED = /^(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)/i;
 
 /**
- * @param name as the sender calls it; made safe.
- * @throws HttpError 413 when it is too large, 415 when it is no picture Inkloom can read.
+ * @param name as the sender gave it; it may hold anything.
+ * @throws HttpError 413 for an upload that is too large, 415 for a file that is not a picture Inkloom can read.
  */
 export async function storeInput(
-  context: Pick<ServerContext, 'folders' | 'limits'>,
+  { folders, limits }: Pick<ServerContext, 'folders' | 'limits'>,
   name: string,
   content: Readable,
 ): Promise<PictureFile> {
-  const temporary = join(context.folders.input, `${TEMPORARY}${randomUUID()}`);
+  const temporary = join(folders.input, `${TEMPORARY}${randomUUID()}`);
   try {
-    const { digest, mediaType } = await receive(content, temporary, context.limits.uploadBytes);
+    const { digest, mediaType } = await receive(content, temporary, limits.uploadBytes);
     if (mediaType === undefined)
       throw new HttpError(
         415,
         'no-picture',
         `"${shown(name)}" is no picture Inkloom can read: expected PNG, JPEG, WebP, AVIF, GIF or TIFF.`,
       );
-    const size = await measure(temporary, name, context.limits.pixels);
-    const stored = await takeName(context, safeName(name, mediaType), temporary, digest);
+    const size = await measure(temporary, name, limits.pixels);
+    const stored = await takeName(folders, safeName(name, mediaType), temporary, digest);
     return { folder: 'input', name: stored, url: pictureUrl('input', stored), mediaType, ...size };
   } finally {
     await rm(temporary, { force: true });
   }
 }
 
-/** Removes what a server that was killed left half received. */
+/** Removes uploads that a killed server left unfinished. */
 export async function removeUnfinished(folder: string): Promise<void> {
   for (const name of await readdir(folder))
     if (name.startsWith(TEMPORARY)) await rm(join(folder, name), { force: true });
 }
 
-async function receive(
-  content: Readable,
-  path: string,
-  most: number,
-): Promise<{ readonly digest: string; readonly mediaType: string | undefined }> {
-  const sha = createHash('sha256');
-  let start = Buffer.alloc(0);
-  let bytes = 0;
-  await pipeline(
-    content,
-    async function* (chunks: AsyncIterable<Buffer>) {
-      for await (const chunk of chunks) {
-        bytes += chunk.length;
-        if (bytes > most) throw tooLarge(most);
-        if (start.length < SNIFFED_BYTES) start = Buffer.concat([start, chunk.subarray(0, SNIFFED_BYTES)]);
-        sha.update(chunk);
-        yield chunk;
-      }
-    },
-    createWriteStream(path, { flags: 'wx', mode: 0o600 }),
-  );
-  // The parser of uploads cuts a file off at its limit and goes on.
-  if ((content as Readable & { truncated?: boolean }).truncated) throw tooLarge(most);
-  return { digest: sha.digest('hex'), mediaType: sniff(start) };
-}
-
+/** Width and height in pixels, as displayed: after the rotation that the file asks for. */
 async function measure(
   path: string,
   name: string,
   pixels: number,
 ): Promise<{ readonly width: number; readonly height: number }> {
-  const {
-    autoOrient: { width, height },
-  } = await sharp(path, { limitInputPixels: false })
+  const metadata = await sharp(path, { limitInputPixels: false })
     .metadata()
     .catch((cause: unknown) => {
-      throw new HttpError(415, 'no-picture', `"${shown(name)}" cannot be read as a picture; it may be damaged.`, {
-        cause,
-      });
+      const message = `"${shown(name)}" cannot be read as a picture; it may be damaged.`;
+      throw new HttpError(415, 'no-picture', message, { cause });
     });
+  const { width, height } = metadata.autoOrient;
   if (width * height > pixels)
     throw new HttpError(
       413,
@@ -104,20 +75,21 @@ async function measure(
   return { width, height };
 }
 
-/** @returns the first of `name.png`, `name-2.png`, ... that is free, or has these bytes already. */
+/** @returns the first of `name.png`, `name-2.png`, ... that is free, or already holds these bytes. */
 async function takeName(
-  { folders }: Pick<ServerContext, 'folders'>,
+  folders: ServerContext['folders'],
   name: string,
   temporary: string,
   digest: string,
 ): Promise<string> {
   const dot = name.lastIndexOf('.');
   for (let number = 1; ; number++) {
-    const tried = number === 1 ? name : `${name.slice(0, dot)}-${number}${name.slice(dot)}`;
-    const known = await findPicture(folders, 'input', tried).catch(() => undefined);
-    if (known) {
-      if ((await digestOf(known.path)) === digest) return tried;
-    } else if (await claimName(temporary, join(folders.input, tried))) return tried;
+    const candidate = number === 1 ? name : `${name.slice(0, dot)}-${number}${name.slice(dot)}`;
+    const existing = await findPicture(folders, 'input', candidate).catch(() => undefined);
+    const isOurs = existing
+      ? (await digestOf(existing.path)) === digest
+      : await claimName(temporary, join(folders.input, candidate));
+    if (isOurs) return candidate;
   }
 }
 
@@ -127,34 +99,7 @@ async function digestOf(path: string): Promise<string> {
   return sha.digest('hex');
 }
 
-/** Letters, digits, spaces and a few signs; the extension is one of a picture. */
-export function safeName(given: string, mediaType: string): string {
-  const base = given.slice(-1000).normalize('NFC').split(/[/\\]/).at(-1) ?? '';
-  const clean = base
-    .replaceAll(/[^\p{L}\p{M}\p{N} ._()+-]/gu, '_')
-    .replace(/^[. ]+/, '')
-    .replace(/[. ]+$/, '');
-  const hasExtension = typeByName(clean) !== undefined;
-  const stem = hasExtension ? clean.slice(0, -extensionOf(clean).length - 1) : clean;
-  const short = shortened(stem).replace(/[. ]+$/, '');
-  const named = short === '' ? 'picture' : RESERVED.test(short) ? `_${short}` : short;
-  return `${named}.${hasExtension ? extensionOf(clean) : extensionFor(mediaType)}`;
-}
-
-function shortened(text: string): string {
-  const bytes = Buffer.from(text).subarray(0, NAME_BYTES);
-  // A character that was cut in two is left out.
-  return new TextDecoder().decode(bytes, { stream: true });
-}
-
+/** The beginning of a name, for messages. */
 function shown(name: string): string {
   return name.slice(0, 100);
-}
-
-function tooLarge(most: number): HttpError {
-  return new HttpError(
-    413,
-    'too-large',
-    `The file is larger than ${Math.round(most / 1e6)} MB, the most that is taken.`,
-  );
 }

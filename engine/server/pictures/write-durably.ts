@@ -1,7 +1,7 @@
-/** Writes a new file so that it is on the disk before anything tells of it. */
+/** Writes a new file and waits until it is on the disk. */
 import { open } from 'node:fs/promises';
 
-/** @throws Error `EEXIST` when there is a file of this name. */
+/** @throws Error with code `EEXIST` when the file exists. */
 export async function writeDurably(path: string, data: Uint8Array): Promise<void> {
   const file = await open(path, 'wx');
   try {

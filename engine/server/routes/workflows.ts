@@ -4,19 +4,22 @@ import type { RegisterRoutes } from '../context.ts';
 import { HttpError } from '../http/errors.ts';
 import { failures, nothing, savedWorkflow } from '../http/schemas.ts';
 import { readWorkflowBody, workflowBody } from '../http/workflow-body.ts';
-import type { Expectation, WorkflowFiles } from '../workflows/files.ts';
+import type { Expectation } from '../workflows/expectation.ts';
+import type { WorkflowFiles } from '../workflows/files.ts';
 
 const params = z.object({ name: z.string() });
 const headers = z.object({
-  'if-match': z.string().optional().meta({ description: 'The digest it must have, in quotes or not.' }),
-  'if-none-match': z.literal('*').optional().meta({ description: 'There must be none of this name.' }),
+  'if-match': z.string().optional().meta({ description: 'The digest the file must have, in quotes or not.' }),
+  'if-none-match': z.literal('*').optional().meta({ description: 'There must be no workflow of this name.' }),
 });
 
 export function workflowRoutes(files: WorkflowFiles): RegisterRoutes {
   return (app, { documents, limits, publish }) => {
     app.get(
       '/api/workflows',
-      { schema: { summary: 'Saved workflows by name', response: { 200: z.array(savedWorkflow), ...failures } } },
+      {
+        schema: { summary: 'Saved workflows, sorted by name', response: { 200: z.array(savedWorkflow), ...failures } },
+      },
       () => files.list(),
     );
 
@@ -41,7 +44,8 @@ export function workflowRoutes(files: WorkflowFiles): RegisterRoutes {
         schema: {
           summary: 'Save a workflow under a name',
           description:
-            'Over an existing one only with If-Match: its digest. 409 "exists" without, 409 "conflict" when it was changed since.',
+            'An existing workflow is replaced only if If-Match holds its digest: 409 "exists" without If-Match, ' +
+            '409 "conflict" when it was changed since.',
           params,
           headers,
           body: z.object({ workflow: workflowBody }),

@@ -1,111 +1,103 @@
 /**
- * Saved workflows: one tidy JSON file each, in one folder. Files are replaced as a whole, one change at a time, and somebody
- * who changes them by hand is noticed by the digest.
+ * Saved workflows: one formatted JSON file each, in one folder. A file is replaced as a whole, one change at a time.
+ * Its digest shows whether somebody changed it by hand.
  */
-import { createHash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { lstat, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import type { SavedWorkflow, Workflow } from '../../protocol/index.ts';
 import { formatWorkflow } from '../../workflow/format.ts';
 import { parseWorkflow } from '../../workflow/load.ts';
-import { HttpError, notFound } from '../http/errors.ts';
+import { notFound } from '../http/errors.ts';
 import { writeDurably } from '../pictures/write-durably.ts';
-import type { SavedWorkflow, Workflow } from '../../protocol/index.ts';
+import { checkExpectation, digestOf, type Expectation } from './expectation.ts';
+import { checkFileName, isFileName } from './file-name.ts';
 
-/** Letters, digits, spaces, dots, dashes and underscores; neither dots nor spaces at the ends. */
-const NAME = /^[\p{L}\p{N}_-](?:[\p{L}\p{M}\p{N} ._-]{0,98}[\p{L}\p{M}\p{N}_-])?$/u;
-const RESERVED = /^(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)/i;
-const NAME_BYTES = 200;
 const EXTENSION = '.json';
-/** Begins with a dot, so it is no name. */
+/** Begins with a dot, so it is not the name of a workflow. */
 const TEMPORARY = '.saving-';
+/** Bytes of a file. */
 const LARGEST = 64 * 2 ** 20;
 
 export interface StoredWorkflow {
   readonly workflow: Workflow;
-  /** Of the file's bytes, SHA-256, hexadecimal. */
+  /** Hexadecimal SHA-256 of the file's bytes. */
   readonly digest: string;
 }
 
-/**
- * What must be so for a file to be written: `absent` that there is none of the name, a digest that it is the one with it.
- * Undefined: nothing.
- */
-export type Expectation = { readonly absent: true } | { readonly digest: string } | undefined;
-
 export class WorkflowFiles {
   readonly #folder: string;
-  /** What the list says of a file, by name, for as long as size and time are the same. */
-  readonly #known = new Map<string, { readonly stamp: string; readonly saved: SavedWorkflow }>();
+  /** List entries by name, valid while the stamp (size, time and inode) of the file is the same. */
+  readonly #entries = new Map<string, { readonly stamp: string; readonly saved: SavedWorkflow }>();
   #last: Promise<unknown> = Promise.resolve();
 
   constructor(folder: string) {
     this.#folder = folder;
   }
 
-  /** Removes what a server that was killed did not write to its end. */
+  /** Removes files that a killed server left unfinished. */
   async removeUnfinished(): Promise<void> {
     for (const entry of await readdir(this.#folder))
       if (entry.startsWith(TEMPORARY)) await rm(join(this.#folder, entry), { force: true });
   }
 
-  /** By name. A file that is no workflow is in it too, without title. */
+  /** Sorted by name. A file that is not a workflow is listed with its name as title. */
   async list(): Promise<SavedWorkflow[]> {
     const entries = await readdir(this.#folder);
     const names = entries
       .filter((entry) => entry.endsWith(EXTENSION))
       .map((entry) => entry.slice(0, -EXTENSION.length))
-      .filter(isName);
+      .filter(isFileName);
     const saved = await Promise.all(names.map((name) => this.#describe(name).catch(() => undefined)));
     return saved.filter((each) => each !== undefined).toSorted((a, b) => a.name.localeCompare(b.name, 'en'));
   }
 
-  /** @throws HttpError 404; WorkflowError when it cannot be read. */
+  /** @throws HttpError 404; WorkflowError when the file is not a workflow. */
   async read(name: string): Promise<StoredWorkflow> {
     const bytes = await this.#bytes(name);
     return { workflow: parseWorkflow(bytes.toString('utf8'), `${name}${EXTENSION}`), digest: digestOf(bytes) };
   }
 
   /**
-   * @returns the digest of what was written.
-   * @throws HttpError 409 `exists` or `conflict` when it is not as expected, 422 for a name that is none.
+   * @returns the digest of the new file.
+   * @throws HttpError 409 `exists` or `conflict` when the expectation is not met, 422 for an invalid name.
    */
   write(name: string, workflow: Workflow, expected: Expectation): Promise<string> {
-    return this.#alone(async () => {
-      checkName(name);
-      const there = await this.#bytes(name).catch(() => undefined);
-      if (there && expected) checkExpected(name, there, expected);
+    return this.#inTurn(async () => {
+      checkFileName(name);
+      const existing = await this.#bytes(name).catch(() => undefined);
+      if (existing) checkExpectation(name, existing, expected);
       const bytes = Buffer.from(formatWorkflow(workflow));
       await replaceFile(this.#path(name), bytes);
       return digestOf(bytes);
     });
   }
 
-  /** @throws HttpError 404, 409 `conflict` when it is another file than expected. */
+  /** @throws HttpError 404; 409 `conflict` when the expectation is not met. */
   remove(name: string, expected?: Expectation): Promise<void> {
-    return this.#alone(async () => {
-      const there = await this.#bytes(name);
-      if (expected) checkExpected(name, there, expected);
+    return this.#inTurn(async () => {
+      checkExpectation(name, await this.#bytes(name), expected);
       await rm(this.#path(name));
-      this.#known.delete(name);
+      this.#entries.delete(name);
     });
   }
 
   async #describe(name: string): Promise<SavedWorkflow> {
     const { size, mtimeMs, ino } = await stat(this.#path(name));
     const stamp = `${size}:${mtimeMs}:${ino}`;
-    const known = this.#known.get(name);
+    const known = this.#entries.get(name);
     if (known?.stamp === stamp) return known.saved;
     const bytes = await this.#bytes(name);
     const saved = { name, digest: digestOf(bytes), modified: mtimeMs, ...titleOf(bytes, name) };
-    this.#known.set(name, { stamp, saved });
+    this.#entries.set(name, { stamp, saved });
     return saved;
   }
 
   /** @throws HttpError 404 */
   async #bytes(name: string): Promise<Buffer> {
     const missing = notFound(`saved workflow ${JSON.stringify(name)}`);
-    if (!isName(name)) throw missing;
-    // A link could lead anywhere.
+    if (!isFileName(name)) throw missing;
+    // A symbolic link could lead anywhere, so it is not followed.
     const file = await lstat(this.#path(name)).catch(() => undefined);
     if (!file?.isFile() || file.size > LARGEST) throw missing;
     return readFile(this.#path(name));
@@ -115,31 +107,12 @@ export class WorkflowFiles {
     return join(this.#folder, name + EXTENSION);
   }
 
-  /** One change after the other: what is checked is still so when it is written. */
-  #alone<T>(work: () => Promise<T>): Promise<T> {
+  /** Makes one change after another, so that an expectation still holds when the file is written. */
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
     const done = this.#last.then(work);
     this.#last = done.catch(() => {});
     return done;
   }
-}
-
-export function isName(name: string): boolean {
-  return NAME.test(name) && !RESERVED.test(name) && Buffer.byteLength(name) <= NAME_BYTES;
-}
-
-function checkName(name: string): void {
-  if (!isName(name))
-    throw new HttpError(
-      422,
-      'invalid-name',
-      `${JSON.stringify(name.slice(0, 200))} is no name for a file: up to 100 letters, digits, spaces, dots, dashes and underscores, without a dot or space at either end.`,
-    );
-}
-
-function checkExpected(name: string, bytes: Buffer, expected: Exclude<Expectation, undefined>): void {
-  if ('absent' in expected) throw new HttpError(409, 'exists', `There is a workflow "${name}" already.`);
-  if (digestOf(bytes) !== expected.digest)
-    throw new HttpError(409, 'conflict', `"${name}" was changed by somebody else since it was opened.`);
 }
 
 function titleOf(bytes: Buffer, name: string): Pick<SavedWorkflow, 'title' | 'description'> {
@@ -151,18 +124,14 @@ function titleOf(bytes: Buffer, name: string): Pick<SavedWorkflow, 'title' | 'de
   }
 }
 
-/** After a crash there is either the old file or the new one. */
+/** After a crash the file has either its old content or the new one. */
 async function replaceFile(path: string, bytes: Buffer): Promise<void> {
-  const fresh = join(dirname(path), `${TEMPORARY}${randomUUID()}`);
+  const temporary = join(dirname(path), `${TEMPORARY}${randomUUID()}`);
   try {
-    await writeDurably(fresh, bytes);
-    await rename(fresh, path);
+    await writeDurably(temporary, bytes);
+    await rename(temporary, path);
   } catch (error) {
-    await rm(fresh, { force: true });
+    await rm(temporary, { force: true });
     throw error;
   }
-}
-
-function digestOf(bytes: Uint8Array): string {
-  return createHash('sha256').update(bytes).digest('hex');
 }

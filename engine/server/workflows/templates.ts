@@ -1,16 +1,19 @@
-/** The workflows that ship, with a picture each: of a result when there is one, else of the graph. Read once. */
+/** The workflows that ship, each with a picture of a result, or else of the graph. They are read once. */
 import { readdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { loadWorkflow } from '../../workflow/load.ts';
 import type { Template } from '../../protocol/index.ts';
+import { loadWorkflow } from '../../workflow/load.ts';
 
-/** The preferred first. */
+/** In order of preference. */
 const PICTURES = [
   { extension: '.webp', mediaType: 'image/webp' },
   { extension: '.png', mediaType: 'image/png' },
   { extension: '.jpg', mediaType: 'image/jpeg' },
   { extension: '.svg', mediaType: 'image/svg+xml' },
 ] as const;
+
+/** The templates listed first: those people begin with. The others follow by name. */
+const FIRST = ['text-to-image', 'image-to-image', 'edit', 'inpaint', 'outpaint'];
 
 interface Shipped {
   readonly template: Template;
@@ -34,42 +37,41 @@ export class Templates {
   }
 
   #load(): Promise<readonly Shipped[]> {
-    return (this.#shipped ??= this.#read());
+    return (this.#shipped ??= this.#readAll());
   }
 
-  async #read(): Promise<readonly Shipped[]> {
+  async #readAll(): Promise<readonly Shipped[]> {
     const files = new Set(await readdir(this.#folder));
     const names = [...files]
       .filter((file) => file.endsWith('.json') && file !== 'workflow.schema.json')
       .map((file) => basename(file, '.json'))
       .toSorted(byUse);
-    return (await Promise.all(names.map((name) => this.#one(name, files)))).flat();
+    return (await Promise.all(names.map((name) => this.#read(name, files)))).flat();
   }
 
-  async #one(name: string, files: ReadonlySet<string>): Promise<readonly Shipped[]> {
-    const picture = PICTURES.find(({ extension }) => files.has(name + extension));
-    if (!picture) return [];
+  /** Nothing for a workflow without a picture. */
+  async #read(name: string, files: ReadonlySet<string>): Promise<readonly Shipped[]> {
+    const format = PICTURES.find(({ extension }) => files.has(name + extension));
+    if (!format) return [];
     const workflow = await loadWorkflow(join(this.#folder, `${name}.json`));
-    return [
-      {
-        template: {
-          name,
-          title: workflow.name,
-          ...(workflow.description === undefined ? {} : { description: workflow.description }),
-          picture: `/api/templates/${encodeURIComponent(name)}/picture`,
-          ...(picture.extension === '.svg' ? { drawing: true } : {}),
-          workflow,
-        },
-        picture: { path: join(this.#folder, name + picture.extension), mediaType: picture.mediaType },
-      },
-    ];
+    const template: Template = {
+      name,
+      title: workflow.name,
+      ...(workflow.description === undefined ? {} : { description: workflow.description }),
+      picture: `/api/templates/${encodeURIComponent(name)}/picture`,
+      ...(format.extension === '.svg' ? { drawing: true } : {}),
+      workflow,
+    };
+    const path = join(this.#folder, name + format.extension);
+    return [{ template, picture: { path, mediaType: format.mediaType } }];
   }
 }
 
-/** What people begin with comes first, the rest by name. */
-const FIRST = ['text-to-image', 'image-to-image', 'edit', 'inpaint', 'outpaint'];
-
 function byUse(a: string, b: string): number {
-  const [one, other] = [a, b].map((name) => (FIRST.includes(name) ? FIRST.indexOf(name) : FIRST.length));
-  return (one ?? 0) - (other ?? 0) || (a < b ? -1 : 1);
+  return rankOf(a) - rankOf(b) || (a < b ? -1 : 1);
+}
+
+function rankOf(name: string): number {
+  const index = FIRST.indexOf(name);
+  return index < 0 ? FIRST.length : index;
 }
