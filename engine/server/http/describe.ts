@@ -1,10 +1,10 @@
-/** The description of the interface: the schemas of the routes, and uploads, whose bodies no schema checks. */
+/** Describes routes for /api/openapi.json: their schemas, and uploads, whose bodies have no schema. */
 import type { SwaggerTransform } from '@fastify/swagger';
 import { jsonSchemaTransform } from 'fastify-type-provider-zod';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
-    /** The field of a form that holds the file its requests bring along. */
+    /** The form field that holds the uploaded file. */
     upload?: string;
   }
 }

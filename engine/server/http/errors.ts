@@ -1,10 +1,10 @@
-/** An answer that is no success, thrown by whoever finds out: the one place that answers turns it into an ErrorBody. */
+/** Errors with the HTTP status that answers them. The application turns them into an ErrorBody. */
 import type { Issue } from '../../protocol/index.ts';
 
 export class HttpError extends Error {
   override readonly name = 'HttpError';
   readonly status: number;
-  /** Such as `not-found`: for programs; the message is for people. */
+  /** For programs, such as `not-found`; the message is for the user. */
   readonly code: string;
   readonly issues: readonly Issue[] | undefined;
   readonly headers: Readonly<Record<string, string>>;
@@ -27,7 +27,7 @@ export class HttpError extends Error {
   }
 }
 
-/** @param what with article and name, such as `workflow "portrait"`. */
+/** @param what names the thing, such as `workflow "portrait"`. */
 export function notFound(what: string): HttpError {
   return new HttpError(404, 'not-found', `There is no ${what}.`);
 }

@@ -1,13 +1,13 @@
-/** Finds an address to listen at. */
+/** Makes the application listen at an address, or finds a free port. */
 import type { AddressInfo } from 'node:net';
 import type { StartServerOptions } from '../../host/server-options.ts';
 import { UsageError } from '../../host/usage-error.ts';
 import type { App } from '../context.ts';
 import { DEFAULT_HOST } from '../security/configure.ts';
-import { isEverywhere } from '../security/policy.ts';
+import { isEverywhere } from '../security/hosts.ts';
 
 const DEFAULT_PORT = 4360;
-/** Ports tried, beginning with the default one, when none was asked for. */
+/** Ports to try when none was given, from the default one upwards. */
 const TRIED = 20;
 
 export async function listen(
@@ -38,7 +38,7 @@ export async function listen(
   );
 }
 
-/** How this machine reaches it. */
+/** A name under which this machine reaches the server. */
 function nameOf(host: string): string {
   if (isEverywhere(host)) return DEFAULT_HOST;
   return host.includes(':') && !host.startsWith('[') ? `[${host}]` : host;

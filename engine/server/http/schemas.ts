@@ -1,4 +1,4 @@
-/** What clients get, as schemas for the description of the interface; the types they must agree with are those of protocol.ts. */
+/** Schemas of answers, for /api/openapi.json. They agree with the types of engine/protocol. */
 import { z } from 'zod';
 import type { DocumentInfo, ErrorBody, PictureFile, SavedWorkflow } from '../../protocol/index.ts';
 import { workflowBody } from './workflow-body.ts';
@@ -7,7 +7,7 @@ export const errorBody = z
   .object({
     error: z.object({
       code: z.string().meta({ description: 'For programs.' }),
-      message: z.string().meta({ description: 'For people: one sentence or a few.' }),
+      message: z.string().meta({ description: 'For the user: one sentence or a few.' }),
       issues: z
         .array(z.object({ code: z.string(), node: z.string(), input: z.string().optional(), message: z.string() }))
         .readonly()
@@ -41,9 +41,12 @@ export const savedWorkflow = z
 
 const documentFields = {
   id: z.string(),
-  revision: z.number().meta({ description: 'Counts the edits.' }),
-  file: z.string().optional().meta({ description: 'The saved workflow it came from or was saved to.' }),
-  base: z.string().optional().meta({ description: 'The digest of that file when they were last the same.' }),
+  revision: z.number().meta({ description: 'Number of edits made so far.' }),
+  file: z
+    .string()
+    .optional()
+    .meta({ description: 'The saved workflow the document was opened from or last saved to.' }),
+  base: z.string().optional().meta({ description: 'Digest of that file when file and document were last equal.' }),
   unsaved: z.boolean(),
   name: z.string(),
   modified: z.number(),
@@ -58,14 +61,14 @@ export const openDocument = z
     used: z
       .array(z.string())
       .readonly()
-      .meta({ description: 'Names of nodes, notes and the like that are gone, as paths: nothing new gets them.' }),
+      .meta({ description: 'Names of deleted items, as paths. A new item never reuses one.' }),
   })
   .meta({ id: 'OpenDocument' });
 
-/** The answer has no body. */
+/** An answer without a body. */
 export const nothing = z.null();
 
-/** Answers that can be no success, for every route. */
+/** Error answers of every route. */
 export const failures = { '4xx': errorBody } as const;
 
 /** An answer that is a file. */

@@ -1,10 +1,10 @@
-/** The one file of a multipart request. */
+/** The file of a multipart request. */
 import type { FastifyRequest } from 'fastify';
 import type { Readable } from 'node:stream';
 import { HttpError } from './errors.ts';
 
 /**
- * @returns the file as a stream that must be read, and its name as the sender calls it.
+ * @returns the file as a stream that must be read, and the name the sender gave it.
  * @throws HttpError 400 without a file, 415 for another kind of body.
  */
 export async function receiveFile(
@@ -18,7 +18,7 @@ export async function receiveFile(
   return { name: part.filename, content: part.file };
 }
 
-/** The whole content. @throws HttpError 413 when it is larger than `most` bytes. */
+/** Reads a file to its end. @throws HttpError 413 when it is larger than `most` bytes. */
 export async function readWhole(content: Readable & { truncated?: boolean }, most: number): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let bytes = 0;

@@ -1,7 +1,8 @@
-/** From options to the policy; refuses to open a server to others by accident. */
+/** Makes the security policy from the options. A server is never opened to other machines by accident. */
 import type { StartServerOptions } from '../../host/server-options.ts';
 import { UsageError } from '../../host/usage-error.ts';
-import { hostsOf, isLoopback, type SecurityPolicy } from './policy.ts';
+import { hostsOf, isLoopback } from './hosts.ts';
+import type { SecurityPolicy } from './policy.ts';
 
 export const DEFAULT_HOST = '127.0.0.1';
 const SHORTEST_TOKEN = 8;
@@ -14,14 +15,15 @@ export function policyOf({
   allowOrigins = [],
   allowHosts = [],
 }: Pick<StartServerOptions, 'host' | 'token' | 'insecure' | 'allowOrigins' | 'allowHosts'>): SecurityPolicy {
-  // A token travels in headers and addresses.
+  // A token is sent in headers and addresses.
   if (token !== undefined && !/^[\w~.+/=-]+$/.test(token))
     throw new UsageError('--token: expected letters, digits and the signs - _ ~ . + / =');
   if (token !== undefined && token.length < SHORTEST_TOKEN)
     throw new UsageError(`--token: expected at least ${SHORTEST_TOKEN} characters`);
   if (!isLoopback(host) && token === undefined && !insecure) {
     throw new UsageError(
-      `Other machines can reach ${host}, and whoever reaches the server can use it: give it a token (--token, or INKLOOM_TOKEN), or say that this is meant (--insecure).`,
+      `Other machines can reach ${host}, and anybody who reaches the server can use it: ` +
+        'give it a token (--token, or INKLOOM_TOKEN), or say that this is intended (--insecure).',
     );
   }
   return { hosts: hostsOf(host, allowHosts.map(checkHost)), origins: new Set(allowOrigins.map(checkOrigin)), token };

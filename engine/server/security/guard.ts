@@ -1,4 +1,4 @@
-/** Puts the policy in front of everything: requests, addresses that do not exist, upgrades. */
+/** Applies the security policy to all requests and upgrades, including those of addresses that do not exist. */
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { STATUS_CODES } from 'node:http';
@@ -10,12 +10,15 @@ import { type Access, judge, type SecurityPolicy } from './policy.ts';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
-    /** What its requests are for; default `api`. */
+    /** What requests of the route are for; default `api`. */
     access?: Access;
   }
 }
 
-/** Must be called before any route is added. The access of a request is that of its route, however its address was written. */
+/**
+ * Must be called before any route is added. The route decides what a request is for, so the spelling of the address
+ * makes no difference.
+ */
 export function guardRequests(app: App, policy: SecurityPolicy): void {
   app.addHook('onRequest', (request, reply, done) => {
     const access = request.is404 ? 'api' : (request.routeOptions.config.access ?? 'api');
@@ -24,7 +27,7 @@ export function guardRequests(app: App, policy: SecurityPolicy): void {
   });
 }
 
-/** Why a request is refused, as an answer; undefined when it may go on. */
+/** The answer to a request that is refused; undefined when it is allowed. */
 export function refusalOf(
   policy: SecurityPolicy,
   { method = '', url = '', headers }: IncomingMessage,
@@ -42,7 +45,7 @@ export function refusalOf(
   );
 }
 
-/** Hands upgrades that may go on to `accept`, and answers all others. */
+/** Passes allowed upgrades to `accept`, and answers all others with an error. */
 export function guardUpgrades(
   app: App,
   policy: SecurityPolicy,
@@ -59,7 +62,7 @@ export function guardUpgrades(
   });
 }
 
-/** An answer to somebody who does not get as far as the application. */
+/** Answers on a connection that the application does not handle. */
 export function answerRaw(
   socket: Duplex,
   { status, code, message }: Pick<HttpError, 'status' | 'code' | 'message'>,

@@ -1,4 +1,4 @@
-/** Headers that tell a browser how little what it got may do. */
+/** Headers that restrict what a browser does with an answer. */
 
 const COMMON = {
   'x-content-type-options': 'nosniff',
@@ -7,7 +7,7 @@ const COMMON = {
   'vary': 'Origin',
 } as const;
 
-/** Of the editor: its own scripts and styles, nothing written into the page, nobody's frame. */
+/** For the editor: only its own scripts and styles, none inline, and in no frame. */
 const PAGE_POLICY = [
   "default-src 'none'",
   "script-src 'self'",
@@ -23,7 +23,7 @@ const PAGE_POLICY = [
 
 export const PAGE_HEADERS = { ...COMMON, 'content-security-policy': PAGE_POLICY, 'x-frame-options': 'DENY' } as const;
 
-/** Of data and of files people brought along: opened by themselves, they can do nothing. */
+/** For data and uploaded files: opened as a page, they can run nothing. */
 export const DATA_HEADERS = {
   ...COMMON,
   'cache-control': 'no-store',
