@@ -4,7 +4,7 @@ import type { InputDefinition } from '../graph/input.ts';
 import type { NodeRegistry } from '../graph/registry.ts';
 import type { Catalogue, CatalogueNode } from '../protocol/index.ts';
 
-/** By type. */
+/** Sorted by type. */
 export function catalogueOf(registry: NodeRegistry): Catalogue {
   return {
     nodes: registry

@@ -1,21 +1,19 @@
-/**
- * The server, put together: database, engine, documents, what is live, runs, routes. They are closed in the opposite order, also
- * when one of them cannot be opened.
- */
-import { mkdir } from 'node:fs/promises';
+/** Puts the server together: database, engine, documents, live connections, runs and routes. */
 import { join } from 'node:path';
-import { compose, type Composed } from '../host/compose.ts';
-import { dataFolder, packageRoot, packageVersion, serverInputFolders } from '../host/places.ts';
+import { compose } from '../host/compose.ts';
+import { dataFolder, packageRoot, packageVersion } from '../host/places.ts';
 import type { RunningServer, StartServerOptions } from '../host/server-options.ts';
-import { UsageError } from '../host/usage-error.ts';
-import { type Database, isBusy, openDatabase } from '../jobs/sqlite/database.ts';
 import { sqliteJobs } from '../jobs/sqlite/open-jobs.ts';
 import type { Snapshot } from '../protocol/index.ts';
-import { type CacheControl, DEFAULT_LIMITS, type ServerContext, type ServerFolders } from './context.ts';
+import { cacheControl } from './cache-control.ts';
+import type { ServerContext } from './context.ts';
 import { OpenDocuments } from './documents/open-documents.ts';
+import { makeFolders } from './folders.ts';
 import { createApp } from './http/app.ts';
 import { listen } from './http/listen.ts';
+import { DEFAULT_LIMITS } from './limits.ts';
 import { createLiveHub, type LiveHub } from './live/hub.ts';
+import { openOwnDatabase } from './own-database.ts';
 import { removeUnfinished } from './pictures/store.ts';
 import { catalogueRoutes } from './routes/catalogue.ts';
 import { documentRoutes } from './routes/documents.ts';
@@ -42,7 +40,9 @@ import { WorkflowFiles } from './workflows/files.ts';
  *     console.log(server.url);
  *     await server.close();
  *
- * @throws UsageError for options that do not go together, an address that cannot be had, or a data folder another server uses.
+ * When a part cannot be opened, those before it are closed again.
+ * @throws UsageError for options that do not go together, an address that cannot be used, or a data folder that another
+ *   server uses.
  */
 export async function startServer(options: StartServerOptions = {}): Promise<RunningServer> {
   const closers: (() => unknown)[] = [];
@@ -57,6 +57,7 @@ export async function startServer(options: StartServerOptions = {}): Promise<Run
   }
 }
 
+/** @param later registers the end of a part. Parts are closed in the reverse order. */
 async function open(
   options: StartServerOptions,
   later: (close: () => unknown) => void,
@@ -67,16 +68,17 @@ async function open(
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
   const folders = await makeFolders(dataFolder(options.data), options.input ?? []);
 
-  const database = openOwn(folders.data);
+  const database = openOwnDatabase(folders.data);
   later(() => database.close());
   const composed = await compose(options, say, folders.inputs);
   later(() => composed.close());
-  const { engine, models, services } = composed;
+  const { engine, models } = composed;
 
   const app = await createApp({ version, limits, policy, say });
   later(() => app.close());
   const files = new WorkflowFiles(folders.workflows);
   await files.removeUnfinished();
+  await removeUnfinished(folders.input);
   const outputs = new OutputFolder(folders.output);
   await outputs.removeUnfinished();
 
@@ -84,7 +86,7 @@ async function open(
     const infos = documents.list();
     return { documents: infos, ...(await runs.snapshot(infos)) };
   };
-  // Hub, documents and runs need each other: the hub sends what documents and runs publish, and asks both for snapshots.
+  // The hub sends what documents and runs publish, and asks both for snapshots.
   const live: LiveHub = createLiveHub({
     database,
     version,
@@ -100,13 +102,10 @@ async function open(
     version,
     engine,
     registry: engine.registry,
-    services,
     models,
-    database,
     documents,
     folders,
     limits,
-    say,
     cache: cacheControl(composed),
     publish: (event) => live.publish(event),
   };
@@ -141,50 +140,4 @@ async function open(
   const { url, port } = await listen(app, options, say);
   await runs.start();
   return { url, port, data: folders.data };
-}
-
-async function makeFolders(data: string, given: readonly string[]): Promise<ServerFolders> {
-  const [workflows, input, output, preview] = ['workflows', 'input', 'output', 'preview'].map((name) =>
-    join(data, name),
-  ) as [string, string, string, string];
-  try {
-    await mkdir(data, { recursive: true, mode: 0o700 });
-    for (const folder of [workflows, input, output, preview]) await mkdir(folder, { recursive: true });
-    await removeUnfinished(input);
-  } catch (cause) {
-    throw new UsageError(`The data folder ${data} cannot be used: ${(cause as Error).message}`, { cause });
-  }
-  return {
-    data,
-    workflows,
-    input,
-    output,
-    preview,
-    inputs: serverInputFolders(input, given),
-    shipped: join(packageRoot(), 'workflows'),
-  };
-}
-
-/** The database's lock is that of the folder: the system lets go of it when the process ends, however it does. */
-function openOwn(data: string): Database {
-  try {
-    return openDatabase(join(data, 'inkloom.sqlite'));
-  } catch (cause) {
-    if (isBusy(cause))
-      throw new UsageError(
-        `Another server uses the data folder ${data}. Stop it, or give this one another: --data FOLDER`,
-        { cause },
-      );
-    throw new UsageError(`The database in ${data} cannot be opened: ${(cause as Error).message}`, { cause });
-  }
-}
-
-function cacheControl({ disk, memory }: Pick<Composed, 'disk' | 'memory'>): CacheControl {
-  return {
-    statistics: () => (disk ?? memory).statistics(),
-    async clear() {
-      memory.clear();
-      await disk?.collect({ bytes: 0 });
-    },
-  };
 }

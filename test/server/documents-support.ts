@@ -2,7 +2,8 @@
 import { join } from 'node:path';
 import { mkdir } from 'node:fs/promises';
 import { type Database, openDatabase } from '../../engine/jobs/sqlite/database.ts';
-import { DEFAULT_LIMITS, type ServerLimits } from '../../engine/server/context.ts';
+import type { ServerLimits } from '../../engine/host/server-options.ts';
+import { DEFAULT_LIMITS } from '../../engine/server/limits.ts';
 import { OpenDocuments } from '../../engine/server/documents/open-documents.ts';
 import type { LiveEventBody } from '../../engine/protocol/index.ts';
 import { WorkflowFiles } from '../../engine/server/workflows/files.ts';

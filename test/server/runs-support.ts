@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startServer } from '../../engine/server/server.ts';
 import type { RunDetail, RunInfo, RunRequest, Workflow } from '../../engine/protocol/index.ts';
-import type { ServerLimits } from '../../engine/server/context.ts';
+import type { ServerLimits } from '../../engine/host/server-options.ts';
 import { repoPath } from '../inference/support/goldens.ts';
 
 const PACK = join(import.meta.dirname, 'test-nodes.mjs');

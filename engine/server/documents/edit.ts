@@ -2,7 +2,7 @@
 import { applyPatch, clashesOf, type Patch, usedAfter, type Workflow } from '../../protocol/index.ts';
 import { countNodes, isDeeper, MAX_DEPTH } from '../../workflow/limits.ts';
 import { workflowSchema } from '../../workflow/schema.ts';
-import type { ServerLimits } from '../context.ts';
+import type { ServerLimits } from '../../host/server-options.ts';
 
 import { EditRefused } from './documents.ts';
 import { bytesOf, type HeldDocument } from './held-document.ts';

@@ -2,7 +2,7 @@
 import { nanoid } from 'nanoid';
 import type { Database } from '../../jobs/sqlite/database.ts';
 import type { DocumentInfo, LiveEventBody, OpenDocument, Patch, Workflow } from '../../protocol/index.ts';
-import type { ServerLimits } from '../context.ts';
+import type { ServerLimits } from '../../host/server-options.ts';
 import { HttpError, notFound } from '../http/errors.ts';
 import type { WorkflowFiles } from '../workflows/files.ts';
 import { type Documents, EditRefused, type SaveOptions } from './documents.ts';

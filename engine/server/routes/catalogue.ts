@@ -1,4 +1,4 @@
-/** What workflows are made of: node types, models, templates. */
+/** Node types, models and templates. */
 import { createReadStream } from 'node:fs';
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
@@ -17,7 +17,7 @@ const catalogueNode = z
     title: z.string(),
     category: z.string(),
     description: z.string(),
-    terminal: z.boolean().meta({ description: 'Computed without anybody asking for its outputs.' }),
+    terminal: z.boolean().meta({ description: 'Computed even if no node uses its outputs.' }),
     inputs: z
       .record(z.string(), z.any())
       .meta({ description: 'By name: kind, default, range, tooltip; see engine/graph/input.ts.' }),

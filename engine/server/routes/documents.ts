@@ -1,4 +1,4 @@
-/** Open documents. Their edits come over the WebSocket. */
+/** Open documents. Edits are sent over the WebSocket. */
 import { z } from 'zod';
 import type { RegisterRoutes } from '../context.ts';
 import { notFound } from '../http/errors.ts';
@@ -36,7 +36,7 @@ export const documentRoutes: RegisterRoutes = (app, { documents, limits }) => {
     '/api/documents',
     {
       schema: {
-        summary: 'Open a saved workflow (the document that has it open already, if there is one), or a new one',
+        summary: 'Open a saved workflow, or a new one. A workflow that is already open is not opened again.',
         body: from,
         response: { 200: openDocument, ...failures },
       },
@@ -49,9 +49,10 @@ export const documentRoutes: RegisterRoutes = (app, { documents, limits }) => {
     '/api/documents/:id/save',
     {
       schema: {
-        summary: 'Save a document into a workflow file; without name into the one it has',
+        summary: 'Save a document to a workflow file; without a name, to its own file',
         description:
-          '409 "conflict" when the file changed since the document was opened or saved, 409 "exists" when it would take another file\'s name; neither with "overwrite".',
+          '409 "conflict" when the file was changed since the document was opened or saved, ' +
+          '409 "exists" when the file belongs to another document. With "overwrite" neither is checked.',
         params,
         body: z.object({ name: z.string().optional(), overwrite: z.boolean().optional() }),
         response: { 200: documentInfo, ...failures },

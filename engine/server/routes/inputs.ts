@@ -28,7 +28,7 @@ export const inputRoutes: RegisterRoutes = (app, context) => {
     {
       config: { upload: 'image' },
       schema: {
-        summary: 'Upload a picture; the one of that name with the same bytes is used again',
+        summary: 'Upload a picture. The same bytes under the same name are kept once.',
         response: { 200: pictureFile, ...failures },
       },
     },
@@ -44,7 +44,7 @@ export const inputRoutes: RegisterRoutes = (app, context) => {
     '/api/inputs/copy',
     {
       schema: {
-        summary: 'A picture of a run, as one for workflows to load',
+        summary: 'Copy a picture of a run, so that workflows can load it',
         body: z.object({ folder: pictureFolder, name: z.string() }),
         response: { 200: pictureFile, ...failures },
       },

@@ -1,13 +1,13 @@
-/** The editor: a page and its files, without data and without token. */
+/** The editor: a page and its files. They hold no data and need no token. */
 import { existsSync } from 'node:fs';
 import { join, sep } from 'node:path';
 import fastifyStatic from '@fastify/static';
 import type { App } from '../context.ts';
 import { HttpError } from '../http/errors.ts';
 
-/** @param folder of the built editor; it may be built while the server runs. */
+/** @param folder of the built editor. It may be built while the server is running. */
 export async function pageRoutes(app: App, folder: string): Promise<void> {
-  // Names of assets change with what is in them; the page says which ones it wants.
+  // The name of an asset changes with its content, so browsers may keep it for ever.
   const assets = join(folder, 'assets') + sep;
   await app.register(fastifyStatic, {
     serve: false,
@@ -36,12 +36,12 @@ export async function pageRoutes(app: App, folder: string): Promise<void> {
   app.get('/:file', { config: { access: 'page' }, schema: { hide: true } }, async (request, reply) => {
     const { file } = request.params as { file: string };
     if (!isFile(file) || !existsSync(join(folder, file)))
-      throw new HttpError(404, 'not-found', `There is nothing at /${file}. What there is: GET /api/openapi.json`);
+      throw new HttpError(404, 'not-found', `There is nothing at /${file}. All addresses: GET /api/openapi.json`);
     return reply.sendFile(file);
   });
 }
 
-/** Names of parts that begin with no dot, joined by slashes. */
+/** Parts that do not begin with a dot, joined by slashes. */
 function isFile(path: string): boolean {
   return /^[\w-][\w.-]*(?:\/[\w-][\w.-]*)*$/.test(path);
 }

@@ -1,4 +1,4 @@
-/** Pictures by their address: what people brought along and runs made, at full size or smaller. */
+/** Pictures by address: uploads and results of runs, at full size or smaller. */
 import { createReadStream } from 'node:fs';
 import { basename } from 'node:path';
 import { z } from 'zod';
@@ -24,7 +24,7 @@ export const pictureRoutes: RegisterRoutes = (app, { folders, limits }) => {
             .min(1)
             .max(10_000)
             .optional()
-            .meta({ description: 'Of a smaller version, about; as WebP.' }),
+            .meta({ description: 'Least width of a smaller version, in pixels; as WebP.' }),
           token: z.string().optional(),
         }),
         response: { 200: bytes, ...failures },
@@ -34,7 +34,8 @@ export const pictureRoutes: RegisterRoutes = (app, { folders, limits }) => {
       const { folder, name } = request.params;
       const { width } = request.query;
       const file = await findPicture(folders, folder, name);
-      const tag = `"${Math.round(file.modified)}-${file.bytes}${width === undefined ? '' : `-${thumbnailWidth(width)}`}"`;
+      const size = width === undefined ? '' : `-${thumbnailWidth(width)}`;
+      const tag = `"${Math.round(file.modified)}-${file.bytes}${size}"`;
       reply.headers({
         'etag': tag,
         'cache-control': 'private, no-cache',
@@ -42,7 +43,7 @@ export const pictureRoutes: RegisterRoutes = (app, { folders, limits }) => {
       });
       if (request.headers['if-none-match'] === tag) return reply.code(304).send();
       if (width !== undefined) return reply.type('image/webp').send(await thumbnails.get(file, width));
-      // Something else is handed out as a file to keep, never to be shown.
+      // Any other file is sent as a download and never shown: it could contain scripts.
       if (file.mediaType === undefined) reply.header('content-disposition', attachment(name));
       return reply
         .type(file.mediaType ?? 'application/octet-stream')

@@ -1,4 +1,4 @@
-/** Workflows as files to give away: read from JSON and pictures, written as tidy JSON and into pictures. */
+/** Workflows as files: read from JSON and pictures, written as formatted JSON and into pictures. */
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { inkloomJson } from '../../workflow/export/inkloom-json.ts';

@@ -1,4 +1,4 @@
-/** The server itself: that it works, what it keeps, what it can do. */
+/** The server itself: its health, its cache, its description. */
 import { z } from 'zod';
 import type { RegisterRoutes } from '../context.ts';
 import { failures, nothing } from '../http/schemas.ts';
@@ -9,7 +9,7 @@ export const systemRoutes: RegisterRoutes = (app, { cache, publish, version }) =
     '/api/health',
     {
       schema: {
-        summary: 'That the server works, and which one it is',
+        summary: 'Whether the server works, and its version',
         response: {
           200: z.object({ status: z.literal('ok'), version: z.string(), protocol: z.number() }),
           ...failures,
@@ -23,7 +23,7 @@ export const systemRoutes: RegisterRoutes = (app, { cache, publish, version }) =
     '/api/cache',
     {
       schema: {
-        summary: 'Results that are kept between runs',
+        summary: 'The results kept between runs',
         response: {
           200: z.object({
             entries: z.number(),
@@ -39,7 +39,7 @@ export const systemRoutes: RegisterRoutes = (app, { cache, publish, version }) =
 
   app.delete(
     '/api/cache',
-    { schema: { summary: 'Remove every result no run is using', response: { 204: nothing, ...failures } } },
+    { schema: { summary: 'Remove every result that no run is using', response: { 204: nothing, ...failures } } },
     async (_request, reply) => {
       await cache.clear();
       publish({ type: 'changed', what: 'cache' });

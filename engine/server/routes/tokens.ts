@@ -1,4 +1,4 @@
-/** How many tokens a prompt has. */
+/** Counts the tokens of a prompt. */
 import { z } from 'zod';
 import type { RegisterRoutes } from '../context.ts';
 import { HttpError } from '../http/errors.ts';

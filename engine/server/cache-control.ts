@@ -1,0 +1,24 @@
+/** What clients can see and do of the cache. */
+import type { Composed } from '../host/compose.ts';
+
+/** The results kept between runs: on disk, or in memory while another process uses the disk cache. */
+export interface CacheControl {
+  statistics(): {
+    readonly entries: number;
+    readonly bytes: number;
+    /** Most bytes that are kept. */
+    readonly limit: number;
+  };
+  /** Removes every result that no run is using. */
+  clear(): Promise<void>;
+}
+
+export function cacheControl({ disk, memory }: Pick<Composed, 'disk' | 'memory'>): CacheControl {
+  return {
+    statistics: () => (disk ?? memory).statistics(),
+    async clear() {
+      memory.clear();
+      await disk?.collect({ bytes: 0 });
+    },
+  };
+}

@@ -1,0 +1,43 @@
+/** The folders of a server. */
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { packageRoot, serverInputFolders } from '../host/places.ts';
+import { UsageError } from '../host/usage-error.ts';
+
+/** Absolute paths of existing folders. */
+export interface ServerFolders {
+  readonly data: string;
+  /** Saved workflows. */
+  readonly workflows: string;
+  /** Uploaded pictures; the first of {@link inputs}. */
+  readonly input: string;
+  /** Folders whose pictures workflows may read. The first one that has a name wins. */
+  readonly inputs: readonly string[];
+  /** Files that runs saved. */
+  readonly output: string;
+  /** Pictures that show the outputs of nodes. */
+  readonly preview: string;
+  /** The workflows that ship, with their pictures. */
+  readonly shipped: string;
+}
+
+/**
+ * Makes the folders that do not exist.
+ * @param inputs further folders whose pictures workflows may read.
+ * @throws UsageError when the data folder cannot be used.
+ */
+export async function makeFolders(data: string, inputs: readonly string[]): Promise<ServerFolders> {
+  const own = {
+    workflows: join(data, 'workflows'),
+    input: join(data, 'input'),
+    output: join(data, 'output'),
+    preview: join(data, 'preview'),
+  };
+  try {
+    await mkdir(data, { recursive: true, mode: 0o700 });
+    for (const folder of Object.values(own)) await mkdir(folder, { recursive: true });
+  } catch (cause) {
+    throw new UsageError(`The data folder ${data} cannot be used: ${(cause as Error).message}`, { cause });
+  }
+  return { data, ...own, inputs: serverInputFolders(own.input, inputs), shipped: join(packageRoot(), 'workflows') };
+}
