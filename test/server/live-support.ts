@@ -63,6 +63,8 @@ export class TestClient {
   readonly problems: string[] = [];
   welcomes = 0;
   snapshots = 0;
+  /** Of the last snapshot. */
+  activity: Snapshot['activity'] | undefined;
   /** Number of the last event it knows. */
   last: number | undefined;
   socket: WebSocket | undefined;
@@ -127,6 +129,7 @@ export class TestClient {
       this.welcomes += 1;
       if (message.snapshot) {
         this.snapshots += 1;
+        this.activity = message.snapshot.activity;
         this.last = message.sequence;
       }
     } else if (!('sequence' in message) || message.type === 'heartbeat') {

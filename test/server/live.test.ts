@@ -97,6 +97,25 @@ describe('events', () => {
     expect(away.problems).toEqual([]);
   });
 
+  it('that come in while a snapshot is read are part of it, or follow it', async () => {
+    let published = 0;
+    const { hub, port } = await served({
+      async snapshot() {
+        const activity = { d: { run: `after ${published}`, nodes: {} } };
+        await sleep(3);
+        return { ...EMPTY, activity };
+      },
+    });
+    const timer = setInterval(() => published < 8 && hub.publish({ type: 'run-removed', run: `${++published}` }), 2);
+    const clients = await Promise.all([1, 2, 3].map(() => client(port)));
+    for (const each of clients) {
+      await each.until(() => each.last === 8, 'the last event');
+      const first = 8 - each.events.length;
+      expect([each.problems, each.activity?.['d']?.run]).toEqual([[], `after ${first}`]);
+    }
+    clearInterval(timer);
+  });
+
   it('are forgotten one day, the last ones never', async () => {
     const { hub, port, database } = await served({ limits: { kept: 20, batch: 1 } });
     for (let i = 0; i < 1200; i++) hub.publish(progress(i));

@@ -3,6 +3,7 @@ import type { RunQuery } from '../../jobs/job-history.ts';
 import type { QueueListener } from '../../jobs/job-queue.ts';
 import type { NodePictureStore } from '../../jobs/node-picture-store.ts';
 import type { OpenJobs } from '../../jobs/open-jobs.ts';
+import type { RunPublisher } from '../../jobs/run-publisher.ts';
 import { Runner } from '../../jobs/runner.ts';
 import type { DocumentInfo, RunDetail, RunInfo, RunRecord, RunRequest, Snapshot } from '../../protocol/index.ts';
 import type { Engine } from '../../run/engine.ts';
@@ -36,7 +37,7 @@ export interface Runs {
 export interface RunsOptions extends CarryOutContext {
   readonly engine: Engine;
   readonly openJobs: OpenJobs;
-  readonly live: LiveHub;
+  readonly live: Pick<LiveHub, keyof RunPublisher>;
   readonly pictures: NodePictureStore;
   /** Most runs that may wait. */
   readonly queued: number;
