@@ -1,6 +1,6 @@
-/** Servers with nodes for tests, in this process or in one of their own, and what tests ask of them. */
+/** Servers with the test nodes, in this process or in a child process, and requests to them. */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -15,7 +15,7 @@ export function newFolder(): string {
   return mkdtempSync(join(tmpdir(), 'inkloom-server-'));
 }
 
-/** What is asked of a server, wherever it is. */
+/** Requests to a server, wherever it runs. */
 export class Asking {
   readonly url: string;
   readonly data: string;
@@ -57,7 +57,7 @@ export class Asking {
     return (await this.ask('GET', '/api/runs?limit=500')).body as RunInfo[];
   }
 
-  /** Waits until a run is as wanted; default: over. */
+  /** Waits until a run is as wanted; default: until it is over. */
   async until(
     id: string,
     wanted: (run: RunDetail) => boolean = ({ ended }) => ended !== undefined,
@@ -84,7 +84,7 @@ export class LocalServer extends Asking {
 export interface LocalOptions {
   readonly data?: string;
   readonly limits?: Partial<ServerLimits>;
-  /** Without the nodes for tests. */
+  /** Without the test nodes. */
   readonly bare?: boolean;
 }
 
@@ -97,10 +97,10 @@ export async function startHere({
   return new LocalServer(server.url, data, () => server.close());
 }
 
-/** `inkloom start`, which can be killed. */
+/** `inkloom start` in a child process, which can be killed. */
 export class SpawnedServer extends Asking {
   readonly child: ChildProcess;
-  /** Settles when it has ended. */
+  /** Settles when the process has ended. */
   readonly ended: Promise<NodeJS.Signals | null>;
 
   constructor(url: string, data: string, child: ChildProcess) {
@@ -133,12 +133,12 @@ export async function startThere(data = newFolder()): Promise<SpawnedServer> {
   return new SpawnedServer(url, data, child);
 }
 
-/** A workflow of nodes of the test pack. */
+/** A workflow of test nodes. */
 export function workflowOf(nodes: Workflow['nodes'], name = 'Test'): Workflow {
   return { format: 'inkloom-workflow', version: 3, name, nodes };
 }
 
-/** A picture, whatever is done with it, saved. */
+/** A picture that goes through one node and is saved. */
 export function chainOf(through: Workflow['nodes'][string], shade = 1): Workflow {
   return workflowOf({
     picture: { type: 'test/picture', inputs: { shade } },
@@ -147,7 +147,28 @@ export function chainOf(through: Workflow['nodes'][string], shade = 1): Workflow
   });
 }
 
-/** The shipped text to image, of the smallest model, small and quick. */
+/** A file that a `test/wait` node waits for. */
+export class Gate {
+  static #count = 0;
+  readonly file: string;
+
+  /** @param folder where the file will be. */
+  constructor(folder: string) {
+    this.file = join(folder, `gate-${++Gate.#count}`);
+  }
+
+  /** Makes the file. */
+  open(): void {
+    writeFileSync(this.file, '');
+  }
+
+  /** A workflow that waits for the file. */
+  workflow(shade: number): Workflow {
+    return chainOf({ type: 'test/wait', inputs: { file: this.file } }, shade);
+  }
+}
+
+/** The shipped text to image workflow with the smallest model: small and quick. */
 export async function textToImage(steps: number, seed: number): Promise<Workflow> {
   const workflow = JSON.parse(await readFile(repoPath('workflows/text-to-image.json'), 'utf8')) as Workflow;
   const { nodes } = workflow;
