@@ -1,10 +1,10 @@
-/** A server of a test: on a free port, with a folder of its own, without models to load; and requests with any header at all. */
+/** Servers for tests: on a free port, in a folder of their own, without models. Requests can have any headers. */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { type IncomingHttpHeaders, request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, onTestFinished } from 'vitest';
-import type { ErrorBody, Workflow } from '../../engine/protocol/index.ts';
+import { afterAll, beforeAll, expect, onTestFinished, vi } from 'vitest';
+import type { ErrorBody, RunDetail, RunInfo, Workflow } from '../../engine/protocol/index.ts';
 import type { RunningServer, StartServerOptions } from '../../engine/host/server-options.ts';
 import { startServer } from '../../engine/server/server.ts';
 
@@ -15,7 +15,7 @@ export interface Answer {
 }
 
 export interface TestServer extends RunningServer {
-  /** What the operator was told. */
+  /** Messages for the operator. */
   readonly said: readonly string[];
   /** Nothing is added to the headers, and the path is sent as it is. */
   send(
@@ -24,9 +24,9 @@ export interface TestServer extends RunningServer {
     headers?: Readonly<Record<string, string | string[]>>,
     body?: string | Uint8Array,
   ): Promise<Answer>;
-  /** The answer's JSON. @throws when it is no success. */
+  /** The answer's JSON. @throws for an error status. */
   json<T>(method: string, path: string, body?: unknown): Promise<T>;
-  /** Status and error of an answer that is no success. */
+  /** Status and error of an answer with an error status. */
   failure(method: string, path: string, body?: unknown): Promise<{ readonly status: number } & ErrorBody['error']>;
 }
 
@@ -38,7 +38,7 @@ export async function temporaryFolder(atEnd: Finally = onTestFinished): Promise<
   return folder;
 }
 
-/** One for all tests of a group. */
+/** One server for all tests of a group. */
 export function sharedServer(options: StartServerOptions = {}): () => TestServer {
   const ends: (() => Promise<void>)[] = [];
   let server: TestServer | undefined;
@@ -51,7 +51,7 @@ export function sharedServer(options: StartServerOptions = {}): () => TestServer
   return () => server as TestServer;
 }
 
-/** Ends with the test. */
+/** A server that is closed when the test ends. */
 export async function testServer(
   options: StartServerOptions = {},
   atEnd: Finally = onTestFinished,
@@ -112,7 +112,7 @@ export function sendTo(
   });
 }
 
-/** What a browser sends to open a WebSocket. */
+/** Headers with which a browser opens a WebSocket. */
 export const UPGRADE = {
   'connection': 'Upgrade',
   'upgrade': 'websocket',
@@ -127,7 +127,13 @@ export function form(
   content: Uint8Array,
 ): { readonly headers: Readonly<Record<string, string>>; readonly body: Uint8Array } {
   const boundary = 'a-line-between-the-parts';
-  const head = `--${boundary}\r\nContent-Disposition: form-data; name="${field}"; filename="${name.replaceAll('"', '%22')}"\r\nContent-Type: application/octet-stream\r\n\r\n`;
+  const head = [
+    `--${boundary}`,
+    `Content-Disposition: form-data; name="${field}"; filename="${name.replaceAll('"', '%22')}"`,
+    'Content-Type: application/octet-stream',
+    '',
+    '',
+  ].join('\r\n');
   return {
     headers: { 'content-type': `multipart/form-data; boundary=${boundary}` },
     body: Buffer.concat([Buffer.from(head), content, Buffer.from(`\r\n--${boundary}--\r\n`)]),
@@ -146,4 +152,17 @@ export function smallWorkflow(name = 'Small', image = 'example.png'): Workflow {
     },
     view: { nodes: { load: { x: 0, y: 0 }, save: { x: 300, y: 0 } } },
   };
+}
+
+/** Runs a workflow to its end. */
+export async function runOf(server: TestServer, workflow: Workflow): Promise<RunDetail> {
+  const { id } = await server.json<RunInfo>('POST', '/api/runs', { workflow });
+  return vi.waitFor(
+    async () => {
+      const run = await server.json<RunDetail>('GET', `/api/runs/${id}`);
+      expect(run.state).toBe('done');
+      return run;
+    },
+    { timeout: 20_000 },
+  );
 }
