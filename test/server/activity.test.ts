@@ -1,4 +1,4 @@
-// What events say of nodes, added up: the same for whoever saw all of them at once, one by one, or without the noise.
+// Activities of nodes: the same when events are folded at once, one by one, or without those that clients are not sent.
 import { array, assert, integer, property } from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { RunEventBody } from '../../engine/run/events.ts';
@@ -44,7 +44,7 @@ describe('activity', async () => {
   const events = await eventsOf(GRAPH);
   const nodes = foldActivity({}, events);
 
-  it('shows each node as the workflow has it', () => {
+  it('has one entry for every node of the workflow, and none for children of expansions', () => {
     expect(nodes['one']).toEqual({ state: 'done', origin: 'executed', seconds: expect.any(Number) as number });
     expect(nodes['loop']).toEqual({ state: 'done', origin: 'executed', seconds: expect.any(Number) as number });
     expect(nodes['group']).toMatchObject({ state: 'done', value: 2, max: 2 });
@@ -54,14 +54,14 @@ describe('activity', async () => {
     expect(Object.keys(nodes).filter((id) => id.includes('/'))).toEqual([]);
   });
 
-  it('counts the runs of a node with a list, and shows the failure of one', () => {
+  it('counts the copies of a node with a list, and fails when one of them fails', () => {
     expect(nodes['many']).toMatchObject({ state: 'failed', message: 'not two', value: 4, max: 4 });
     expect(nodes['many#1']).toMatchObject({ state: 'failed' });
     expect(nodes['many#3']).toMatchObject({ state: 'done' });
     expect(nodes['outMany']).toMatchObject({ value: 4, max: 4 });
   });
 
-  it('is the same however the events come', () => {
+  it('is the same however events are divided, and without the events that are not sent', () => {
     assert(
       property(array(integer({ min: 1, max: 20 }), { minLength: 1 }), (lengths) => {
         let folded = foldActivity({}, []);
@@ -83,7 +83,7 @@ describe('activity', async () => {
     ).toEqual(nodes);
   });
 
-  it('never goes back: a node that is over stays over', () => {
+  it('never changes a node that is over back to running', () => {
     const over = new Set<string>();
     for (let length = 1; length <= events.length; length++) {
       const now = foldActivity({}, events.slice(0, length));
@@ -92,7 +92,7 @@ describe('activity', async () => {
     }
   });
 
-  it('says what was reused', async () => {
+  it('names where a reused result came from', async () => {
     const again = foldActivity(
       {},
       await eventsOf(
@@ -137,7 +137,7 @@ describe('activity', async () => {
     });
   });
 
-  it('knows the node of an id', () => {
+  it('finds the node of the workflow in an id', () => {
     expect(['a', 'a#2', 'a#2-0', 'a:b', 'a:b#1/step-1', 'a/x'].map(nodeOfWorkflow)).toEqual([
       'a',
       'a',

@@ -1,108 +1,128 @@
-/** Two who make something under one name, at the same time or one after the other. */
+/** Two clients that create items under one name, at the same time or one after the other. */
 import { describe, expect, it } from 'vitest';
 import { EditRefused } from '../../engine/server/documents/documents.ts';
-import type { Patch } from '../../engine/protocol/index.ts';
-import { bench } from './documents-support.ts';
+import type { Change, Patch } from '../../engine/protocol/index.ts';
+import { type Bench, bench } from './documents-support.ts';
 import { smallWorkflow } from './http-support.ts';
 
+const LOAD: Change = { path: ['nodes', 'load'], value: { type: 'x' }, create: true };
+const GROUP: Change = { path: ['view', 'groups', 'group'], value: { title: 'Group', nodes: [] }, create: true };
+
+/** An edit that creates a note, or brings it back. */
+function note(text: string, name = 'note', create: true | 'again' = true): Patch {
+  return [{ path: ['view', 'notes', name], value: { text, x: 0, y: 0 }, create }];
+}
+
+/** @param clashes paths of the items whose names are or were taken. */
+function refusal(...clashes: readonly (readonly string[])[]): Error {
+  return expect.objectContaining({ name: 'EditRefused', clashes }) as Error;
+}
+
 describe('edits', () => {
-  it('that create what others made meanwhile are refused, with what it is, and their ids stay free', async () => {
-    const { documents, events, restart } = await bench();
+  it('that create an item under a taken name are refused, with the paths of all such items', async () => {
+    const { documents, events, database } = await bench();
     const { id } = documents.openWorkflow(smallWorkflow());
-    const note = (text: string, name = 'note'): Patch => [
-      { path: ['view', 'notes', name], value: { text, x: 0, y: 0 }, create: true },
-    ];
     documents.applyEdit(id, 'a', note('first'));
-    expect(() =>
-      documents.applyEdit(id, 'b', [
-        { path: ['name'], value: 'New' },
-        ...note('second'),
-        { path: ['nodes', 'load'], value: { type: 'x' }, create: true },
-      ]),
-    ).toThrow(
-      expect.objectContaining({
-        name: 'EditRefused',
-        clashes: [
-          ['view', 'notes', 'note'],
-          ['nodes', 'load'],
-        ],
-      }) as Error,
-    );
+    const clashing: Patch = [{ path: ['name'], value: 'New' }, ...note('second'), LOAD];
+    expect(() => documents.applyEdit(id, 'b', clashing)).toThrow(refusal(['view', 'notes', 'note'], ['nodes', 'load']));
     expect(events).toHaveLength(2);
-    // Its own, sent again, is no clash, whatever it says now.
-    expect(documents.applyEdit(id, 'a', note('first'))).toBe(1);
-    expect(documents.applyEdit(id, 'a', note('first', 'other'))).toBe(1);
-    expect(documents.madeEdit(id, 'a')).toEqual(note('first'));
+    // The id of a refused edit can be used again.
     expect(documents.madeEdit(id, 'b')).toBeUndefined();
     expect(documents.applyEdit(id, 'b', note('second', 'note-2'))).toBe(2);
-    // Whoever creates nothing replaces as before.
-    expect(
-      documents.applyEdit(id, 'e', [{ path: ['view', 'notes', 'note'], value: { text: 'fourth', x: 0, y: 0 } }]),
-    ).toBe(3);
-    expect(Object.values(documents.get(id)?.workflow.view?.notes ?? {}).map(({ text }) => text)).toEqual([
-      'fourth',
-      'second',
-    ]);
-    for (const patch of [
-      [{ path: ['name'], value: 'x', create: true }],
-      [{ path: ['nodes', 'x'], create: true }],
-    ] satisfies Patch[])
-      expect(() => documents.applyEdit(id, 'f', patch)).toThrow(EditRefused);
-    const again = restart();
-    expect(again.documents.applyEdit(id, 'b', note('second'))).toBe(3);
-    expect(again.documents.madeEdit(id, 'b')).toEqual(note('second', 'note-2'));
-    again.database.close();
-  });
-
-  it('give the name of what is gone to nothing new, also after a restart, and to what is brought back', async () => {
-    const first = await bench();
-    const { id } = first.documents.openWorkflow(smallWorkflow());
-    const note = (text: string, create: true | 'again' = true): Patch => [
-      { path: ['view', 'notes', 'note'], value: { text, x: 0, y: 0 }, create },
-    ];
-    const group: Patch = [{ path: ['view', 'groups', 'group'], value: { title: 'Group', nodes: [] }, create: true }];
-    first.documents.applyEdit(id, 'a', [...note('first'), ...group]);
-    first.documents.applyEdit(id, 'b', [{ path: ['view'] }, { path: ['nodes', 'load'] }]);
-    const used = ['nodes/load', 'view/notes/note', 'view/groups/group'];
-    expect(first.documents.get(id)?.used).toEqual(used);
-    // Out of the edits, then out of what is written every so many edits.
-    const second = first.restart();
-    expect(second.documents.get(id)?.used).toEqual(used);
-    for (let number = 0; number < 200; number += 1)
-      second.documents.applyEdit(id, `n${number}`, [{ path: ['name'], value: String(number) }]);
-    const { documents, database } = second.restart();
-    expect(documents.get(id)?.used).toEqual(used);
-    expect(() =>
-      documents.applyEdit(id, 'c', [
-        ...note('second'),
-        ...group,
-        { path: ['nodes', 'load'], value: { type: 'x' }, create: true },
-      ]),
-    ).toThrow(
-      expect.objectContaining({
-        name: 'EditRefused',
-        clashes: [
-          ['view', 'notes', 'note'],
-          ['view', 'groups', 'group'],
-          ['nodes', 'load'],
-        ],
-      }) as Error,
-    );
-    // Two undo the removal: it is back once, as it is by then.
-    documents.applyEdit(id, 'd', note('first', 'again'));
-    documents.applyEdit(id, 'e', [{ path: ['view', 'notes', 'note', 'text'], value: 'first, changed' }]);
-    documents.applyEdit(id, 'f', note('first', 'again'));
-    expect(documents.get(id)?.workflow.view?.notes).toEqual({ note: { text: 'first, changed', x: 0, y: 0 } });
-    expect(documents.get(id)?.used).toEqual(used);
-    // Of others a document knows nothing.
-    const other = documents.openWorkflow(smallWorkflow());
-    expect(other.used).toEqual([]);
-    documents.close(id);
-    expect(documents.applyEdit(other.id, 'g', note('new'))).toBe(1);
     database.close();
   });
 
-  it('go on in documents of older versions', async () => {
+  it('that are sent again do not clash with themselves, whatever they hold now, also after a restart', async () => {
+    const { documents, restart } = await bench();
+    const { id } = documents.openWorkflow(smallWorkflow());
+    documents.applyEdit(id, 'a', note('first', 'note-2'));
+    expect(documents.applyEdit(id, 'a', note('first', 'note-2'))).toBe(1);
+    expect(documents.applyEdit(id, 'a', note('first', 'other'))).toBe(1);
+    const again = restart();
+    expect(again.documents.applyEdit(id, 'a', note('first'))).toBe(1);
+    expect(again.documents.madeEdit(id, 'a')).toEqual(note('first', 'note-2'));
+    again.database.close();
+  });
+
+  it('that set an item without creating it replace the item', async () => {
+    const { documents, database } = await bench();
+    const { id } = documents.openWorkflow(smallWorkflow());
+    documents.applyEdit(id, 'a', note('first'));
+    const value = { text: 'second', x: 0, y: 0 };
+    expect(documents.applyEdit(id, 'b', [{ path: ['view', 'notes', 'note'], value }])).toBe(2);
+    expect(documents.get(id)?.workflow.view?.notes).toEqual({ note: value });
+    database.close();
+  });
+
+  it.each<[string, Patch]>([
+    ['something that is not an item', [{ path: ['name'], value: 'x', create: true }]],
+    ['an item without a value', [{ path: ['nodes', 'x'], create: true }]],
+  ])('that create %s are refused', async (_what, patch) => {
+    const { documents, database } = await bench();
+    const { id } = documents.openWorkflow(smallWorkflow());
+    expect(() => documents.applyEdit(id, 'a', patch)).toThrow(EditRefused);
+    database.close();
+  });
+});
+
+describe('names of deleted items', () => {
+  const used = ['nodes/load', 'view/notes/note', 'view/groups/group'];
+
+  /** A document whose items were deleted. */
+  async function deleted(): Promise<{ readonly bench: Bench; readonly id: string }> {
+    const made = await bench();
+    const { id } = made.documents.openWorkflow(smallWorkflow());
+    made.documents.applyEdit(id, 'a', [...note('first'), GROUP]);
+    made.documents.applyEdit(id, 'b', [{ path: ['view'] }, { path: ['nodes', 'load'] }]);
+    return { bench: made, id };
+  }
+
+  it('are remembered after a restart, from edits and from snapshots', async () => {
+    const { bench: first, id } = await deleted();
+    expect(first.documents.get(id)?.used).toEqual(used);
+    const second = first.restart();
+    expect(second.documents.get(id)?.used).toEqual(used);
+    // A snapshot is written within 200 edits.
+    for (let number = 0; number < 200; number += 1)
+      second.documents.applyEdit(id, `n${number}`, [{ path: ['name'], value: String(number) }]);
+    const third = second.restart();
+    expect(third.documents.get(id)?.used).toEqual(used);
+    third.database.close();
+  });
+
+  it('are never given to new items', async () => {
+    const { bench: made, id } = await deleted();
+    const clashes = [
+      ['view', 'notes', 'note'],
+      ['view', 'groups', 'group'],
+      ['nodes', 'load'],
+    ];
+    const edit = (): unknown => made.documents.applyEdit(id, 'c', [...note('second'), GROUP, LOAD]);
+    expect(edit).toThrow(refusal(...clashes));
+    made.database.close();
+  });
+
+  it('are given back to an item whose deletion is undone; undone twice, the item stays as it is by then', async () => {
+    const { bench: made, id } = await deleted();
+    const { documents } = made;
+    documents.applyEdit(id, 'd', note('first', 'note', 'again'));
+    documents.applyEdit(id, 'e', [{ path: ['view', 'notes', 'note', 'text'], value: 'first, changed' }]);
+    documents.applyEdit(id, 'f', note('first', 'note', 'again'));
+    expect(documents.get(id)?.workflow.view?.notes).toEqual({ note: { text: 'first, changed', x: 0, y: 0 } });
+    expect(documents.get(id)?.used).toEqual(used);
+    made.database.close();
+  });
+
+  it('are those of one document', async () => {
+    const { bench: made, id } = await deleted();
+    const other = made.documents.openWorkflow(smallWorkflow());
+    expect(other.used).toEqual([]);
+    made.documents.close(id);
+    expect(made.documents.applyEdit(other.id, 'g', note('new'))).toBe(1);
+    made.database.close();
+  });
+
+  it('are recorded in documents of the version before, too', async () => {
     const { documents, database, restart } = await bench();
     const { id } = documents.openWorkflow(smallWorkflow());
     documents.applyEdit(id, 'a', [

@@ -1,20 +1,25 @@
-/** Open documents in a folder of their own, for tests. */
+/** Open documents in a folder of their own. */
 import { join } from 'node:path';
 import { mkdir } from 'node:fs/promises';
 import { type Database, openDatabase } from '../../engine/jobs/sqlite/database.ts';
 import type { ServerLimits } from '../../engine/host/server-options.ts';
 import { DEFAULT_LIMITS } from '../../engine/server/limits.ts';
 import { OpenDocuments } from '../../engine/server/documents/open-documents.ts';
-import type { LiveEventBody } from '../../engine/protocol/index.ts';
+import type { LiveEventBody, Patch } from '../../engine/protocol/index.ts';
 import { WorkflowFiles } from '../../engine/server/workflows/files.ts';
 import { temporaryFolder } from './http-support.ts';
+
+/** An edit that moves a node. */
+export function move(x: number): Patch {
+  return [{ path: ['view', 'nodes', 'load', 'x'], value: x }];
+}
 
 export interface Bench {
   readonly documents: OpenDocuments;
   readonly events: LiveEventBody[];
   readonly database: Database;
   readonly folder: string;
-  /** Ends and begins again with what is on disk. */
+  /** Closes the database and opens the documents again. */
   readonly restart: () => Bench;
 }
 

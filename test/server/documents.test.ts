@@ -1,30 +1,15 @@
-/** Open documents: edits in one order, kept before they are told, the same after a restart. */
-import { join } from 'node:path';
-import { readFile, rm, writeFile } from 'node:fs/promises';
-import {
-  array,
-  asyncProperty,
-  assert,
-  constantFrom,
-  integer,
-  jsonValue,
-  oneof,
-  property,
-  record,
-  string,
-  tuple,
-} from 'fast-check';
+/** Edits of open documents: in one order, kept before they are published, the same after a restart. */
+import { array, assert, asyncProperty, constantFrom, integer, oneof, tuple } from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { EditRefused } from '../../engine/server/documents/documents.ts';
 import type { OpenDocuments } from '../../engine/server/documents/open-documents.ts';
 import { isSame } from '../../engine/server/documents/same.ts';
-import { touchedParts } from '../../engine/server/documents/touched.ts';
-import { applyPatch, type Change, type Patch, type Workflow } from '../../engine/protocol/index.ts';
+import { applyPatch, type Change, type Patch } from '../../engine/protocol/index.ts';
 import { workflowSchema } from '../../engine/workflow/schema.ts';
-import { bench } from './documents-support.ts';
+import { bench, move } from './documents-support.ts';
 import { smallWorkflow } from './http-support.ts';
 
-/** @throws whatever is no refusal. */
+/** Whether an edit is accepted. @throws any error that is not a refusal. */
 function accepts(documents: OpenDocuments, id: string, edit: string, patch: Patch): boolean {
   try {
     documents.applyEdit(id, edit, patch);
@@ -35,10 +20,8 @@ function accepts(documents: OpenDocuments, id: string, edit: string, patch: Patc
   }
 }
 
-const move = (x: number): Patch => [{ path: ['view', 'nodes', 'load', 'x'], value: x }];
-
 describe('edits', () => {
-  it('count, are told of, and outlive the server', async () => {
+  it('raise the revision, are published, and survive a restart', async () => {
     const { documents, events, restart } = await bench();
     const { id, revision } = documents.openWorkflow(smallWorkflow());
     expect(revision).toBe(0);
@@ -55,7 +38,7 @@ describe('edits', () => {
     again.database.close();
   });
 
-  it('are one when they are sent twice, after a restart too', async () => {
+  it('that are sent twice are made once, also after a restart', async () => {
     const first = await bench();
     const { id } = first.documents.openWorkflow(smallWorkflow());
     first.documents.applyEdit(id, 'a', move(10));
@@ -69,7 +52,7 @@ describe('edits', () => {
     database.close();
   });
 
-  it('of one id in two documents are two', async () => {
+  it('with the same id in two documents are two edits', async () => {
     const { documents, database } = await bench();
     const [a, b] = [documents.openWorkflow(smallWorkflow('A')), documents.openWorkflow(smallWorkflow('B'))];
     expect([documents.applyEdit(a.id, 'same', move(1)), documents.applyEdit(b.id, 'same', move(2))]).toEqual([1, 1]);
@@ -103,7 +86,7 @@ describe('edits', () => {
     expect(() => documents.applyEdit(id, 'a', patch)).toThrow(EditRefused);
     expect(documents.get(id)).toMatchObject({ revision: 0, workflow });
     expect(events).toHaveLength(1);
-    // The id of an edit that was refused is free.
+    // The id of a refused edit can be used again.
     expect(documents.applyEdit(id, 'a', move(1))).toBe(1);
     database.close();
   });
@@ -122,14 +105,14 @@ describe('edits', () => {
       /more than 3 nodes/,
     );
     expect(() => documents.applyEdit(id, 'c', [{ path: ['description'], value: 'x'.repeat(2000) }])).toThrow(/bytes/);
-    // What was set over and over counts once.
+    // A value that is replaced again and again counts once.
     for (let n = 0; n < 20; n++)
       documents.applyEdit(id, `d${n}`, [{ path: ['description'], value: 'x'.repeat(900) + n }]);
     expect(documents.get(id)?.revision).toBe(21);
     database.close();
   });
 
-  it('many: the state after a restart is the one before', async () => {
+  it('in large numbers give the same document after a restart', async () => {
     const first = await bench();
     const { id } = first.documents.openWorkflow(smallWorkflow());
     for (let n = 0; n < 230; n++)
@@ -144,7 +127,7 @@ describe('edits', () => {
     database.close();
   });
 
-  it('in any order and with restarts in between give what the patches give', async () => {
+  it('give the same document as their patches, with restarts at any point', async () => {
     const value = oneof(
       constantFrom('text', 7, true),
       integer().map((n) => ({ type: 'int', inputs: { value: n } })),
@@ -191,184 +174,5 @@ describe('edits', () => {
       ),
       { numRuns: 8 },
     );
-  });
-});
-
-describe('touched parts', () => {
-  it('are valid exactly when the whole is', () => {
-    const node = oneof(
-      record({ type: string() }),
-      record({ type: constantFrom('int'), title: jsonValue() }),
-      jsonValue(),
-    );
-    const place = oneof(record({ x: integer(), y: integer() }), jsonValue());
-    const change = oneof(
-      tuple(constantFrom(['nodes', 'a'], ['nodes', 'b'], ['nodes', 'c.d'], ['nodes']), node),
-      tuple(
-        constantFrom(
-          ['view', 'nodes', 'a'],
-          ['view', 'notes', 'n'],
-          ['view', 'groups', 'g'],
-          ['view', 'nodes'],
-          ['view'],
-          ['view', 'nodes', 'a', 'x'],
-          ['view', 'other', 'b'],
-        ),
-        place,
-      ),
-      tuple(
-        constantFrom(
-          ['nodes', 'a', 'inputs', 'value'],
-          ['nodes', 'a', 'title'],
-          ['parameters', 'p'],
-          ['parameters'],
-          ['subgraphs', 's'],
-          ['subgraphs', 's', 'nodes', 'x'],
-          ['name'],
-          ['format'],
-          ['other', 'field'],
-        ),
-        jsonValue(),
-      ),
-    ).map(([path, value]): Change => ({ path, value }));
-    assert(
-      property(array(change, { minLength: 1, maxLength: 4 }), (patch) => {
-        const after = applyPatch(
-          { ...smallWorkflow(), nodes: { a: { type: 'int' }, b: { type: 'int', inputs: { value: 1 } } } },
-          patch,
-        );
-        expect(workflowSchema.safeParse(touchedParts(after, patch)).success).toBe(
-          workflowSchema.safeParse(after).success,
-        );
-      }),
-      { numRuns: 500 },
-    );
-  });
-
-  it('are few', () => {
-    const nodes = Object.fromEntries(Array.from({ length: 1000 }, (_, n) => [`n${n}`, { type: 'int' }]));
-    const parts = touchedParts({ ...smallWorkflow(), nodes }, [
-      { path: ['nodes', 'n7', 'title'], value: 'Seven' },
-    ]) as Workflow;
-    expect(Object.keys(parts.nodes)).toEqual(['n7']);
-    expect(parts.view).toEqual({ nodes: {} });
-  });
-});
-
-describe('sameness', () => {
-  it('is that of the JSON, whatever the order of fields', () => {
-    assert(property(jsonValue(), (json) => isSame(json, JSON.parse(JSON.stringify(json)))));
-    expect(isSame({ a: 1, b: [1, { c: 2 }] }, { b: [1, { c: 2 }], a: 1 })).toBe(true);
-    expect(isSame({ a: 1, b: undefined }, { a: 1 })).toBe(true);
-    expect(isSame({ a: -0 }, { a: 0 })).toBe(true);
-    for (const [a, b] of [
-      [
-        [1, 2],
-        [2, 1],
-      ],
-      [{ a: 1 }, { a: 2 }],
-      [{}, []],
-      [null, {}],
-      [1, '1'],
-      [{ a: undefined }, { b: 1 }],
-    ])
-      expect(isSame(a, b)).toBe(false);
-  });
-});
-
-describe('files', () => {
-  it('unsaved is what differs from the file, undone edits included', async () => {
-    const { documents, database } = await bench();
-    const { id } = documents.openWorkflow(smallWorkflow());
-    const unsaved = (): boolean | undefined => documents.get(id)?.unsaved;
-    expect(unsaved()).toBe(true);
-    const saved = await documents.save(id, { name: 'mine' });
-    expect(saved).toMatchObject({ file: 'mine', unsaved: false });
-    documents.applyEdit(id, 'a', move(10));
-    expect(unsaved()).toBe(true);
-    documents.applyEdit(id, 'b', move(0));
-    expect(unsaved()).toBe(false);
-    database.close();
-  });
-
-  it('one file is open once; a saved document is that file, after a restart too', async () => {
-    const first = await bench();
-    const { id } = first.documents.openWorkflow(smallWorkflow());
-    await first.documents.save(id, { name: 'mine' });
-    expect((await first.documents.openFile('mine')).id).toBe(id);
-    const { documents, database } = first.restart();
-    const [one, other] = await Promise.all([documents.openFile('mine'), documents.openFile('mine')]);
-    expect([one.id, other.id]).toEqual([id, id]);
-    documents.close(id);
-    const [opened, twice] = await Promise.all([documents.openFile('mine'), documents.openFile('mine')]);
-    expect(opened.id).toBe(twice.id);
-    expect(opened).toMatchObject({ file: 'mine', unsaved: false, revision: 0 });
-    await expect(documents.openFile('nothing')).rejects.toMatchObject({ status: 404 });
-    database.close();
-  });
-
-  it('a file that somebody else changed is not overwritten by accident', async () => {
-    const { documents, folder, database } = await bench();
-    const { id } = documents.openWorkflow(smallWorkflow());
-    await documents.save(id, { name: 'mine' });
-    const path = join(folder, 'workflows', 'mine.json');
-    await writeFile(path, JSON.stringify(smallWorkflow('By hand')));
-    await expect(documents.save(id, {})).rejects.toMatchObject({ status: 409, code: 'conflict' });
-    expect(await readFile(path, 'utf8')).toContain('By hand');
-    await documents.save(id, { overwrite: true });
-    expect(await readFile(path, 'utf8')).not.toContain('By hand');
-    // It is the base of the next save.
-    documents.applyEdit(id, 'a', move(5));
-    await documents.save(id, {});
-    await rm(path);
-    expect(await documents.save(id, {})).toMatchObject({ unsaved: false });
-    database.close();
-  });
-
-  it('another file is not overwritten by accident; who had it open has none then', async () => {
-    const { documents, events, database } = await bench();
-    const [a, b] = [documents.openWorkflow(smallWorkflow('A')), documents.openWorkflow(smallWorkflow('B'))];
-    await documents.save(a.id, { name: 'a' });
-    await expect(documents.save(b.id, { name: 'a' })).rejects.toMatchObject({ status: 409, code: 'exists' });
-    await expect(documents.save(b.id, {})).rejects.toMatchObject({ status: 422, code: 'name-missing' });
-    events.length = 0;
-    expect(await documents.save(b.id, { name: 'a', overwrite: true })).toMatchObject({ file: 'a', unsaved: false });
-    expect(documents.get(a.id)).toMatchObject({ unsaved: true });
-    expect(documents.get(a.id)?.file).toBeUndefined();
-    expect(events.map(({ type }) => type)).toEqual(['document-saved', 'document-saved', 'changed']);
-    documents.forgetFile('a');
-    expect(documents.get(b.id)).toMatchObject({ unsaved: true });
-    database.close();
-  });
-
-  it('two who save under one new name at once: one of them is told', async () => {
-    const { documents, database } = await bench();
-    const [a, b] = [documents.openWorkflow(smallWorkflow('A')), documents.openWorkflow(smallWorkflow('B'))];
-    const outcomes = await Promise.allSettled([
-      documents.save(a.id, { name: 'new' }),
-      documents.save(b.id, { name: 'new' }),
-    ]);
-    expect(outcomes.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected']);
-    database.close();
-  });
-
-  it('closed is gone, and told', async () => {
-    const first = await bench();
-    const { id } = first.documents.openWorkflow(smallWorkflow());
-    first.documents.applyEdit(id, 'a', move(1));
-    first.documents.close(id);
-    expect(first.events.at(-1)).toEqual({ type: 'document-closed', document: id });
-    expect(() => first.documents.close(id)).toThrow(/no open document/);
-    const { documents, database } = first.restart();
-    expect(documents.list()).toEqual([]);
-    database.close();
-  });
-
-  it('so many are open and no more', async () => {
-    const { documents, database } = await bench({ documents: 2 });
-    documents.openWorkflow(smallWorkflow());
-    documents.openWorkflow(smallWorkflow());
-    expect(() => documents.openWorkflow(smallWorkflow())).toThrow(/close one/);
-    database.close();
   });
 });

@@ -1,4 +1,4 @@
-// kill -9: the queue comes back, what ran goes on at its last step, nothing is lost and nothing is there twice.
+// kill -9: the queue survives, running runs resume at their last step, no run is lost and none is carried out twice.
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -6,7 +6,7 @@ import type { RunInfo } from '../../engine/protocol/index.ts';
 import { TestClient } from './live-support.ts';
 import { chainOf, newFolder, SpawnedServer, startThere, textToImage } from './runs-support.ts';
 
-/** Milliseconds: servers of their own start several times, beside whatever else the machine does. */
+/** Milliseconds. Servers are started several times, on a machine that may be busy. */
 const PATIENCE = 180_000;
 
 const open: (SpawnedServer | TestClient)[] = [];
@@ -29,7 +29,7 @@ async function follow(server: SpawnedServer, client = new TestClient({ port: ser
 
 const over = (runs: readonly RunInfo[]): number => runs.filter(({ state }) => state === 'done').length;
 
-/** Executed steps of the denoise loop that were told of. */
+/** Executed steps of the denoise loop, from the events. */
 const stepsOf = (client: TestClient): string[] =>
   client.events.flatMap((event) =>
     event.type === 'run-event' &&
@@ -41,7 +41,7 @@ const stepsOf = (client: TestClient): string[] =>
   );
 
 describe('kill -9 of the server', { timeout: PATIENCE }, () => {
-  it('in the middle of a queue of ten, twice: all ten finish, none twice', async () => {
+  it('twice in a queue of ten runs: all ten finish, each once', async () => {
     const data = newFolder();
     let server = await start(data);
     const client = await follow(server);
@@ -71,14 +71,14 @@ describe('kill -9 of the server', { timeout: PATIENCE }, () => {
     const ended = await Promise.all(runs.map(({ id }) => server.until(id)));
     expect(ended.map(({ state }) => state)).toEqual(Array.from({ length: 10 }, () => 'done'));
     expect(over(await server.list())).toBe(10);
-    // Every run has its own picture, and the folder holds those and nothing else.
+    // Every run has one picture, and the folder holds nothing else.
     const files = ended.map((run) => run.files.filter(({ folder }) => folder === 'output').map(({ name }) => name));
     expect(files).toEqual(runs.map(({ number }) => [`inkloom-${String(number).padStart(5, '0')}.png`]));
     expect(readdirSync(join(data, 'output')).toSorted()).toEqual(files.flat());
     expect(new Set(files.flat().map((name) => readFileSync(join(data, 'output', name)).toString('base64'))).size).toBe(
       10,
     );
-    // They ran in order, each ended once, and whoever watched missed nothing.
+    // They ran in order, each ended once, and the client missed no event.
     expect(ended.map(({ ended: time }) => time)).toEqual(
       ended.map(({ ended: time }) => time ?? 0).toSorted((a, b) => a - b),
     );
@@ -95,7 +95,7 @@ describe('kill -9 of the server', { timeout: PATIENCE }, () => {
     expect(begun).toBeLessThanOrEqual(12);
   });
 
-  it('in a denoise loop: the next one does the steps that are left, and says which run it goes on with', async () => {
+  it('in a denoise loop: the next server does only the steps that are left, and names the run it resumes', async () => {
     const data = newFolder();
     const first = await start(data);
     const client = await follow(first);
@@ -113,7 +113,7 @@ describe('kill -9 of the server', { timeout: PATIENCE }, () => {
     expect(run).toMatchObject({ state: 'done', attempt: 2, nodes: { denoise: { state: 'done' } } });
     await client.until(() => client.events.some((event) => event.type === 'run' && event.run.state === 'done'));
     const steps = stepsOf(client);
-    // What was told of as done is never done again; no step is left out that was not.
+    // A step that was published as done is never done again, and no step is missing.
     expect(new Set(steps).size).toBe(steps.length);
     expect(steps.slice(0, told.length)).toEqual(told);
     expect(steps.at(-1)).toBe('denoise/step-30');
@@ -121,7 +121,7 @@ describe('kill -9 of the server', { timeout: PATIENCE }, () => {
     expect(readdirSync(join(data, 'output'))).toEqual(['inkloom-00001.png']);
   });
 
-  it('by the run itself, three times: the run is given up, and the next one has its turn', async () => {
+  it('by the run itself, three times: the run fails, and the next one starts', async () => {
     const data = newFolder();
     const log = join(data, 'log');
     const first = await start(data);

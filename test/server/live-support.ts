@@ -1,4 +1,4 @@
-/** A live hub behind a server of its own, and clients that come and go. */
+/** A live hub behind a server of its own, and clients that follow it. */
 import { mkdtempSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -21,7 +21,7 @@ export interface Served {
   readonly database: Database;
   readonly port: number;
   readonly file: string;
-  /** Ends the hub, its server and the database. */
+  /** Closes the hub, its server and the database. */
   close(): Promise<void>;
 }
 
@@ -51,11 +51,13 @@ export async function serve(
 
 export interface TestClientOptions {
   readonly port: number;
-  /** Headers and query are the test's affair. */
+  /** Further parts of the query. */
   readonly query?: string;
 }
 
-/** Follows the protocol as the editor does; every event is kept once, in order, or the client complains. */
+/**
+ * Follows the protocol as the editor does. An event that is repeated, missing or out of order is noted as a problem.
+ */
 export class TestClient {
   readonly events: LiveEvent[] = [];
   readonly previews: { readonly header: PreviewHeader; readonly bytes: number }[] = [];
@@ -65,7 +67,7 @@ export class TestClient {
   snapshots = 0;
   /** Of the last snapshot. */
   activity: Snapshot['activity'] | undefined;
-  /** Number of the last event it knows. */
+  /** Number of the last event the client knows. */
   last: number | undefined;
   socket: WebSocket | undefined;
   closeCode: number | undefined;
@@ -102,7 +104,7 @@ export class TestClient {
     });
   }
 
-  /** Loses the connection, as a pulled cable does. */
+  /** Cuts the connection, as a pulled cable does. */
   drop(): void {
     const { socket } = this;
     this.socket = undefined;
@@ -114,7 +116,7 @@ export class TestClient {
     this.socket?.send(typeof message === 'string' ? message : JSON.stringify(message));
   }
 
-  /** Waits until something is so. */
+  /** Waits until a condition holds. */
   async until(condition: () => boolean, what = 'it'): Promise<void> {
     const end = Date.now() + 20_000;
     while (!condition()) {

@@ -1,4 +1,5 @@
-// The live connection: every event once and in order whatever happens to the connection; previews give way first.
+// The live connection: every client gets every event once and in order, however often it is cut; previews are dropped
+// first.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
 import { EditRefused } from '../../engine/server/documents/documents.ts';
@@ -30,7 +31,7 @@ const progress = (value: number): LiveEventBody => ({
   event: { type: 'node-progress', node: 'n', value, max: 1000 },
 });
 
-/** The same numbers every time. */
+/** Pseudo-random numbers from 0 to 1, the same for the same seed. */
 function random(seed: number): () => number {
   let state = seed;
   return () => (state = (state * 1_103_515_245 + 12_345) % 2 ** 31) / 2 ** 31;
@@ -38,7 +39,7 @@ function random(seed: number): () => number {
 
 describe('events', () => {
   it.each([1, 2, 3, 4])(
-    'come once and in order to clients that lose their connections at random, over a restart (%i)',
+    'come once and in order to clients that lose their connection at random, over a restart (%i)',
     async (seed) => {
       const dice = random(seed);
       let server = await serve({ limits: { batch: 3 } });
@@ -81,7 +82,7 @@ describe('events', () => {
     },
   );
 
-  it('that are too many to repeat, or forgotten, are replaced by how things stand', async () => {
+  it('that are too many to repeat are replaced by a snapshot', async () => {
     const snapshot: Snapshot = { ...EMPTY, activity: { d: { run: 'r', nodes: {} } } };
     const { hub, port } = await served({ snapshot: () => snapshot, limits: { replayed: 10, kept: 1000 } });
     const away = await client(port);
@@ -116,7 +117,7 @@ describe('events', () => {
     clearInterval(timer);
   });
 
-  it('are forgotten one day, the last ones never', async () => {
+  it('are deleted when there are too many, but never the latest', async () => {
     const { hub, port, database } = await served({ limits: { kept: 20, batch: 1 } });
     for (let i = 0; i < 1200; i++) hub.publish(progress(i));
     hub.publish(changed);
@@ -135,7 +136,7 @@ describe('events', () => {
     expect(late.snapshots).toBe(1);
   });
 
-  it('that are long are forgotten sooner', async () => {
+  it('are deleted when they are too long together, but never the latest', async () => {
     const { hub, port, database } = await served({ limits: { keptLength: 50_000 } });
     for (let i = 0; i < 200; i++)
       hub.publish({
@@ -156,7 +157,7 @@ describe('events', () => {
     expect([late.snapshots, late.problems]).toEqual([0, []]);
   });
 
-  it('a client names that are still to come, from another life of the server, count for nothing', async () => {
+  it('with numbers the server has not given yet count for nothing', async () => {
     const { hub, port } = await served();
     hub.publish(changed);
     const strange = new TestClient({ port });
@@ -169,7 +170,7 @@ describe('events', () => {
     }
   });
 
-  it('are kept with what they tell of, or not at all', async () => {
+  it('published in a transaction are kept with it, or not at all', async () => {
     const { hub, port, database } = await served();
     const one = await client(port);
     hub.publish(progress(1));
@@ -191,7 +192,7 @@ describe('events', () => {
 });
 
 describe('a client that reads too slowly', () => {
-  it('misses previews and no event', async () => {
+  it('misses previews, but no event', async () => {
     const { hub, port } = await served({ limits: { previewBytes: 100_000, waitingBytes: 1e9 } });
     const slow = await client(port);
     const quick = await client(port);
@@ -210,7 +211,7 @@ describe('a client that reads too slowly', () => {
     expect(slow.welcomes).toBe(1);
   });
 
-  it('is let go of when events pile up, comes back and misses none', async () => {
+  it('is disconnected when events pile up, and misses none after it reconnects', async () => {
     const { hub, port } = await served({ limits: { waitingBytes: 500_000, replayedLength: 1e9 } });
     const slow = await client(port);
     slow.socket?.pause();
@@ -229,7 +230,7 @@ describe('a client that reads too slowly', () => {
     slow.socket?.resume();
     await slow.until(() => slow.closeCode !== undefined, 'the end');
     expect(slow.events.length).toBeLessThan(100);
-    // All it missed is more than may wait otherwise.
+    // It is sent everything it missed, although that is more than may wait otherwise.
     await slow.connect();
     await slow.until(() => slow.events.length === 100);
     expect([slow.problems, slow.snapshots]).toEqual([[], 1]);
@@ -237,11 +238,11 @@ describe('a client that reads too slowly', () => {
 });
 
 describe('the connection', () => {
-  it('lives while it answers: heartbeats tell the last number, and who answers no ping is gone', async () => {
+  it('carries heartbeats with the last number, and ends when a ping is not answered', async () => {
     const { hub, port } = await served({ limits: { heartbeat: 20, ping: 50 } });
     const alive = await client(port);
     const dead = await client(port);
-    // A socket that does not read sees no ping.
+    // A paused socket does not answer pings.
     dead.socket?.pause();
     hub.publish(progress(1));
     await alive.until(() => alive.others.length > 10);
@@ -252,7 +253,7 @@ describe('the connection', () => {
     await dead.until(() => dead.closeCode !== undefined, 'the end of the dead one');
   });
 
-  it('begins with the last preview of every node that works', async () => {
+  it('begins with the last preview of every running node', async () => {
     const { hub, port } = await served();
     const header = { run: 'r', value: 1, max: 9, mediaType: 'image/webp' };
     for (const node of ['a', 'b', 'c']) hub.preview({ ...header, node }, new Uint8Array(10));
@@ -268,7 +269,7 @@ describe('the connection', () => {
     ]);
   });
 
-  it('is refused when there are as many as may be', async () => {
+  it('is refused when as many as allowed are open', async () => {
     const { port } = await served({ limits: { sockets: 2 } });
     const first = await client(port);
     await client(port);
@@ -278,7 +279,7 @@ describe('the connection', () => {
     await client(port);
   });
 
-  it('ends for whoever does not speak the protocol', async () => {
+  it('ends for a client that does not follow the protocol', async () => {
     const { port } = await served({ limits: { messageBytes: 1000 } });
     for (const [message, code] of [
       ['hello', 1008],
@@ -296,7 +297,7 @@ describe('the connection', () => {
 });
 
 describe('edits', () => {
-  it('are made, refused with a reason, or known already', async () => {
+  it('are applied, refused with a reason, or already known', async () => {
     const made = new Set<string>();
     const said: string[] = [];
     const server: Served = await served({

@@ -1,4 +1,4 @@
-// Pictures of nodes: made once for each content, several of a value in order, within bounds, over restarts.
+// Pictures of nodes: made once for each value, in order, within a limit of bytes, over restarts.
 import { mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -33,7 +33,7 @@ function pictures(
   return { shown, read };
 }
 
-it('makes a picture once for each content, over restarts too', async () => {
+it('makes the pictures of a value once, over restarts too', async () => {
   const at = folder();
   const values = {
     a1: image(4),
@@ -57,7 +57,7 @@ it('makes a picture once for each content, over restarts too', async () => {
   expect(second.read).toEqual(['gone']);
 });
 
-it('makes a set again of which a part is missing, and clears away what is none of its files', async () => {
+it('makes a set again when one of its files is missing, and removes other files', async () => {
   const at = folder();
   const values = { c1: [image(4), image(5)] };
   await pictures(at, values).shown.show(stored('c1', 'images'));
@@ -70,7 +70,7 @@ it('makes a set again of which a part is missing, and clears away what is none o
   expect(readdirSync(at)).toHaveLength(2);
 });
 
-it('keeps to its bytes: what was not shown for longest goes first', async () => {
+it('removes the pictures not shown for longest when there are too many bytes', async () => {
   const at = folder();
   const values = Object.fromEntries(['a1', 'b1', 'c1', 'd1'].map((name) => [name, image(1000)]));
   const { shown } = pictures(at, values, 20_000);
@@ -80,7 +80,7 @@ it('keeps to its bytes: what was not shown for longest goes first', async () => 
       .toSorted();
   for (const name of ['a1', 'b1', 'c1', 'a1', 'd1']) await shown.show(stored(name));
   expect(names()).toEqual(['a1', 'c1', 'd1']);
-  // Files tell a later process when they were shown last.
+  // A later process reads from the files' times when they were shown.
   const [a] = readdirSync(at).filter((name) => name.startsWith('a1'));
   utimesSync(join(at, a ?? ''), 1, 1);
   await pictures(at, values, 20_000).shown.show(stored('b1'));

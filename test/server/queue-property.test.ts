@@ -1,4 +1,4 @@
-// The queue against a model of it: no job is lost, none ends twice, and the order is kept over any sequence of operations.
+// The queue against a model of it: no job is lost, none ends twice, and the order is kept, whatever happens.
 import { deepEqual, equal, rejects } from 'node:assert/strict';
 import { array, assert, asyncProperty, boolean, constant, nat, oneof, record } from 'fast-check';
 import { expect, it } from 'vitest';

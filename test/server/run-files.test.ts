@@ -1,4 +1,4 @@
-// Files and previews of runs: names that repeat themselves, nothing overwritten; few previews, and only the newest.
+// Files of runs keep their names and overwrite nothing; previews are few, and only the newest are sent.
 import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -82,7 +82,7 @@ describe('a saved file', () => {
 describe('previews', () => {
   const preview = { width: 2, height: 2, rgb: new Uint8Array(12) };
 
-  it('are few, the newest of each node, and none of a node that is over', async () => {
+  it('are few: only the newest of each node, and none of a node that is over', async () => {
     const sent: string[] = [];
     const previews = new LatentPreviews({
       send: ({ node, value, mediaType }) => sent.push(`${node} ${value} ${mediaType}`),
@@ -100,7 +100,7 @@ describe('previews', () => {
     expect(sent).toEqual(['a 1 image/webp', 'a 80 image/webp']);
   });
 
-  it('of a node that ended while one was made are not sent', async () => {
+  it('that were being encoded when their node ended are not sent', async () => {
     const sent: string[] = [];
     const previews = new LatentPreviews({ send: ({ node }) => sent.push(node), interval: 1 });
     previews.offer({ run: 'r', node: 'a', value: 1, max: 2 }, preview);
@@ -129,7 +129,7 @@ describe('progress', () => {
     };
   };
 
-  it('counts nodes by what they took the last time, one at work by its steps', () => {
+  it('weighs nodes by their last duration, and counts the steps of a running node', () => {
     expect(progressOf(undefined, {})).toBeUndefined();
     expect(progressOf(forecast([]), {})).toBeUndefined();
     expect(progressOf(forecast([1, 3]), {})).toBe(0);

@@ -1,4 +1,6 @@
-/** The rules of reference/clients-and-queues.md 5.3 about files and the page: names lead nowhere, what is served can do nothing. */
+/**
+ * Files and the page: the rules of docs/security.md#files and docs/security.md#what-a-browser-may-do-with-an-answer.
+ */
 import { mkdir, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -34,7 +36,7 @@ describe('files', () => {
     '..%2Finkloom.sqlite',
     '..%2Fworkflows%2Fmine.json',
     '...%2F.%2Finkloom.sqlite',
-  ])('a picture named %s leads nowhere', async (name) => {
+  ])('no picture is found under the name %s', async (name) => {
     const server = shared();
     for (const folder of ['input', 'output', 'preview']) {
       const { status, body } = await server.send('GET', `/api/pictures/${folder}/${name}`);
@@ -76,13 +78,13 @@ describe('files', () => {
     expect((await server.failure('POST', '/api/documents', { file: name })).status).toBe(404);
   });
 
-  it('a saved workflow that is a link is none', async () => {
+  it('a symbolic link is not a saved workflow', async () => {
     const server = shared();
     expect(await server.json('GET', '/api/workflows')).toEqual([]);
     expect((await server.failure('GET', '/api/workflows/inside')).status).toBe(404);
   });
 
-  it('the names of files in workflows are resolved in the same way', async () => {
+  it('file names in workflows are resolved by the same rules', async () => {
     const server = shared();
     const { forecast } = await server.json<{ forecast: { nodes: { node: string; why?: { kind: string } }[] } }>(
       'POST',
@@ -92,7 +94,7 @@ describe('files', () => {
     expect(forecast.nodes.find(({ node }) => node === 'load')?.why?.kind).toBe('unidentified');
   });
 
-  it('what is no picture is handed out as a file to keep', async () => {
+  it('a file that is not a picture is sent as a download', async () => {
     const server = shared();
     const { data } = server;
     const files = {
@@ -112,7 +114,7 @@ describe('files', () => {
     }
   });
 
-  it('pictures are of the type they are, and can do nothing', async () => {
+  it('pictures have the type of their content and cannot run scripts', async () => {
     const { status, headers } = await shared().send('GET', '/api/pictures/input/example.png');
     expect([
       status,
@@ -124,7 +126,7 @@ describe('files', () => {
     expect(headers['cross-origin-resource-policy']).toBe('same-origin');
   });
 
-  it('uploads that are no pictures are not kept', async () => {
+  it('uploads that are not pictures are refused', async () => {
     const server = shared();
     for (const text of ['<svg xmlns="http://www.w3.org/2000/svg"/>', '<html>', 'RIFF', '']) {
       const { headers, body } = form('image', 'a.png', Buffer.from(text));
@@ -134,7 +136,7 @@ describe('files', () => {
 });
 
 describe('the page', () => {
-  it("runs its own scripts only, in nobody's frame", async () => {
+  it('runs only its own scripts, in no frame, and serves no other files', async () => {
     const editor = await temporaryFolder();
     await mkdir(join(editor, 'assets'));
     await writeFile(join(editor, 'index.html'), '<!doctype html><title>Editor</title>');
@@ -172,7 +174,7 @@ describe('the page', () => {
     }
   });
 
-  it('says how to build it where it is not built', async () => {
+  it('tells how to build the editor when it is not built', async () => {
     const server = await testServer({ editor: join(await temporaryFolder(), 'nothing') });
     const { status, body } = await server.send('GET', '/');
     expect([status, body.toString()]).toEqual([503, expect.stringContaining('npm run editor')]);

@@ -1,4 +1,4 @@
-/** The rules of reference/clients-and-queues.md 5.3 about who may talk to the server, one by one, over real connections. */
+/** Who may talk to the server: each rule of docs/security.md#who-may-talk-to-the-server, over real connections. */
 import { connect, createServer } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { ErrorBody } from '../../engine/protocol/index.ts';
@@ -7,7 +7,7 @@ import { sendTo, sharedServer, smallWorkflow, testServer, type TestServer, UPGRA
 const codeOf = (body: Buffer): string => (JSON.parse(body.toString()) as ErrorBody).error.code;
 
 describe('where it listens', () => {
-  it('is reachable from this machine only, unless it is asked for', async () => {
+  it('listens at the loopback interface by default', async () => {
     const server = await testServer();
     expect(new URL(server.url).hostname).toBe('127.0.0.1');
   });
@@ -19,25 +19,25 @@ describe('where it listens', () => {
     },
   );
 
-  it('listens elsewhere with a token, or when that is meant', async () => {
+  it('listens elsewhere with a token, or with --insecure', async () => {
     expect(
       (await (await testServer({ host: '0.0.0.0', token: 'a-long-secret' })).send('GET', '/api/health')).status,
     ).toBe(401);
     expect((await (await testServer({ host: '0.0.0.0', insecure: true })).send('GET', '/api/health')).status).toBe(200);
   });
 
-  it.each([['short'], ['a token with spaces'], ['']])('takes no token %j', async (token) => {
+  it.each([['short'], ['a token with spaces'], ['']])('refuses the token %j', async (token) => {
     await expect(testServer({ token })).rejects.toThrow(/--token/);
   });
 
   it.each([['https://inkloom.example/path'], ['inkloom.example'], ['null'], ['*']])(
-    'takes no origin %j',
+    'refuses the origin %j',
     async (origin) => {
       await expect(testServer({ allowOrigins: [origin] })).rejects.toThrow(/--allow-origin/);
     },
   );
 
-  it('says that a port is taken', async () => {
+  it('reports a port that is taken', async () => {
     const other = createServer();
     await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
     onTestFinished(() => void other.close());
@@ -46,7 +46,7 @@ describe('where it listens', () => {
   });
 });
 
-/** Sends the same head as a request for data, as a request for the page and as an upgrade. */
+/** Sends the same headers with requests for data, the page and a missing address, and with an upgrade. */
 async function everyWay(
   server: TestServer,
   headers: Readonly<Record<string, string>>,
@@ -97,11 +97,11 @@ describe('Host', () => {
     expect(await everyWay(server, { host: host.replace('PORT', String(server.port)) })).toEqual(expected);
   });
 
-  it('is checked even where the address cannot be read', async () => {
+  it('is checked even if the address cannot be read', async () => {
     expect(codeOf((await shared().send('GET', '/%E0%A4%A', { host: 'evil.example' })).body)).toBe('host-refused');
   });
 
-  it('must be there', async () => {
+  it('is required', async () => {
     const answer = await new Promise<string>((resolve) => {
       const socket = connect(shared().port, '127.0.0.1', () => socket.end('GET /api/health HTTP/1.0\r\n\r\n'));
       let text = '';
@@ -142,14 +142,14 @@ describe('Origin', () => {
     ).toEqual(expected);
   });
 
-  it('is the one of the name the server is asked by', async () => {
+  it('must match the Host header', async () => {
     const server = shared();
     const same = { host: `localhost:${server.port}`, origin: `http://localhost:${server.port}` };
     expect(await everyWay(server, same)).toEqual(ALLOWED);
     expect(await everyWay(server, { ...same, host: 'evil.example', origin: 'http://evil.example' })).toEqual(REFUSED);
   });
 
-  it('never opens the server to other pages: no CORS', async () => {
+  it('never gets CORS headers in an answer', async () => {
     const server = shared();
     for (const method of ['GET', 'OPTIONS']) {
       const { headers } = await server.send(method, '/api/health', {
@@ -200,7 +200,7 @@ describe('token', () => {
     expect(answer.headers['www-authenticate']).toBe(status === 401 ? 'Bearer' : undefined);
   });
 
-  it("is asked for everywhere but for the editor's own files, however the address is written", async () => {
+  it("is required everywhere but for the editor's own files, however the address is spelled", async () => {
     const server = shared();
     for (const path of [
       '/api/workflows',
@@ -223,7 +223,7 @@ describe('token', () => {
     expect((await server.send('GET', '/')).status).toEqual(PAGE);
   });
 
-  it('can be in the address of pictures and of the WebSocket, which cannot carry a header, and nowhere else', async () => {
+  it('can be in the address of pictures and the WebSocket only, which cannot carry a header', async () => {
     const server = shared();
     const status = async (path: string, headers = {}): Promise<number> =>
       (await server.send('GET', path, headers)).status;
@@ -238,7 +238,7 @@ describe('token', () => {
     expect(await status('/api/live?token=wrong', UPGRADE)).toBe(401);
   });
 
-  it('does not stand in for the other rules', async () => {
+  it('does not replace the other rules', async () => {
     const server = shared();
     const status = async (headers: Readonly<Record<string, string>>): Promise<number> =>
       (await server.send('GET', '/api/health', { authorization: `Bearer ${token}`, ...headers })).status;
@@ -247,11 +247,11 @@ describe('token', () => {
   });
 });
 
-describe('simple requests of strangers', () => {
+describe('requests that other sites can send without CORS', () => {
   const shared = sharedServer();
 
   it.each([['text/plain'], ['application/x-www-form-urlencoded'], [undefined]])(
-    'a body of type %s is not read',
+    'with a body of type %s are refused',
     async (type) => {
       const server = shared();
       const { status, body } = await server.send(
@@ -266,8 +266,8 @@ describe('simple requests of strangers', () => {
   );
 });
 
-describe('what cannot be read', () => {
-  it('is answered in the form of every error', async () => {
+describe('a request that cannot be read', () => {
+  it('is answered with an ErrorBody', async () => {
     const server = await testServer({ limits: { bodyBytes: 2000, nodes: 3 } });
     const json = { 'content-type': 'application/json' };
     const cases: readonly [string, number, string | undefined][] = [
@@ -296,13 +296,13 @@ describe('what cannot be read', () => {
     expect(server.said).toEqual([]);
   });
 
-  it('an upgrade to another address is answered too', async () => {
+  it('is answered when it is an upgrade to another address', async () => {
     const server = await testServer();
     const { status, body } = await server.send('GET', '/api/other', UPGRADE);
     expect([status, codeOf(body)]).toEqual([404, 'not-found']);
   });
 
-  it('requests that are no HTTP end their connection, not the server', async () => {
+  it('ends its connection when it is too large for HTTP, not the server', async () => {
     const server = await testServer();
     await expect(sendTo(server.port, 'GET', '/api/health', { 'x-large': 'x'.repeat(100_000) })).resolves.toMatchObject({
       status: 431,

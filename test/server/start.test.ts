@@ -1,4 +1,4 @@
-/** `inkloom start` as people use it: its own process, its signals, its folders. */
+/** `inkloom start` in a process of its own: signals, folders, ports. */
 import { spawn } from 'node:child_process';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
@@ -18,7 +18,7 @@ interface Started {
   ) => Promise<{ readonly code: number | null; readonly signal: NodeJS.Signals | null }>;
 }
 
-/** Settles when the address is printed; killed with the test. */
+/** Resolves when the address is printed. The process is killed when the test ends. */
 async function start(args: readonly string[], environment: Readonly<Record<string, string>> = {}): Promise<Started> {
   const folder = await temporaryFolder();
   const env = {
@@ -57,7 +57,7 @@ async function start(args: readonly string[], environment: Readonly<Record<strin
 const status = async (port: number, headers = {}): Promise<number> =>
   (await sendTo(port, 'GET', '/api/health', headers)).status;
 
-it('serves until it is told to end; one server has a data folder, until it ends or is killed', async () => {
+it('serves until it gets a signal, and holds its data folder until it ends or is killed', async () => {
   const data = join(await temporaryFolder(), 'data');
   const first = await start(['--port', '0', '--data', data]);
   expect(await status(first.port)).toBe(200);
@@ -75,7 +75,7 @@ it('serves until it is told to end; one server has a data folder, until it ends 
   expect(await third.end('SIGTERM')).toEqual({ code: 0, signal: null });
 });
 
-it('takes the next free port when none was asked for, and says so', async () => {
+it('takes the next free port when none is given, and reports it', async () => {
   const other = createServer();
   const taken = await new Promise<boolean>((resolve) =>
     other.once('error', () => resolve(false)).listen(4360, '127.0.0.1', () => resolve(true)),
@@ -96,7 +96,7 @@ it.each<[readonly string[], RegExp]>([
   [['workflow.json'], /Expected options only/],
   [['--precision', 'half'], /--precision/],
   [['--colour'], /--colour/],
-])('refuses %j in a sentence', async (args, message) => {
+])('refuses %j with a message', async (args, message) => {
   const data = await temporaryFolder();
   const refused = command(args.includes('--data') ? args : ['--data', data, ...args], { startServer });
   await expect(refused).rejects.toThrow(message);

@@ -1,4 +1,4 @@
-// Nodes for tests of the server: slow ones, ones that wait, fail, or take the whole process down.
+// Nodes for tests of the server: one that is slow, one that waits, one that fails, one that kills the process.
 import { appendFileSync, existsSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 

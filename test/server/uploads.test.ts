@@ -1,4 +1,4 @@
-/** Pictures people bring along: names, limits, lists, smaller versions. */
+/** Uploaded pictures: names, limits, lists, smaller versions. */
 import { mkdir, readdir, readFile, utimes, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { join } from 'node:path';
@@ -28,7 +28,7 @@ const leftovers = async (server: TestServer): Promise<string[]> =>
   (await readdir(join(server.data, 'input'))).filter((name) => name.startsWith('.'));
 
 describe('uploads', () => {
-  it('can be loaded by workflows under the name that is given back', async () => {
+  it('are kept under the name in the answer, and served at its address', async () => {
     const server = await testServer();
     const content = await picture(1);
     const stored = await upload(server, 'my picture.png', content);
@@ -48,7 +48,7 @@ describe('uploads', () => {
     });
   });
 
-  it('of the same name are the same file only with the same bytes', async () => {
+  it('under one name are one file only if their bytes are the same', async () => {
     const server = await testServer();
     const [a, b, c] = await Promise.all([picture(1), picture(2), picture(3)]);
     const names: string[] = [];
@@ -57,7 +57,7 @@ describe('uploads', () => {
     expect(await readFile(join(server.data, 'input', 'x-2.png'))).toEqual(b);
   });
 
-  it('never take the name of a picture in another input folder', async () => {
+  it('never get the name of a picture in another input folder', async () => {
     const server = await testServer();
     expect((await upload(server, 'example.png', await picture(1))).name).toBe('example-3.png');
     expect((await upload(server, 'example.png', await readFile(repoPath('workflows/example.png')))).name).toBe(
@@ -65,7 +65,7 @@ describe('uploads', () => {
     );
   });
 
-  it('all at once lose nothing', async () => {
+  it('at the same time keep all their bytes', async () => {
     const server = await testServer();
     const contents = await Promise.all(Array.from({ length: 12 }, (_, n) => picture(n % 6)));
     const stored = await Promise.all(contents.map((content) => upload(server, 'x.png', content)));
@@ -74,7 +74,7 @@ describe('uploads', () => {
     expect(await leftovers(server)).toEqual([]);
   });
 
-  it('get the extension of what they are when they have none of a picture', async () => {
+  it('get an extension by their content if they have none of a picture', async () => {
     const server = await testServer();
     const jpeg = await sharp(await picture(5))
       .jpeg()
@@ -86,7 +86,7 @@ describe('uploads', () => {
     expect((await upload(server, 'C:\\windows\\a<b>.jpg', jpeg)).name).toBe('a_b_.jpg');
   });
 
-  it('report the size people see: turned as the file says', async () => {
+  it('report the size as displayed, after the rotation the file asks for', async () => {
     const turned = await sharp(await picture(5, 16))
       .jpeg()
       .withMetadata({ orientation: 6 })
@@ -94,7 +94,7 @@ describe('uploads', () => {
     expect(await upload(await testServer(), 'turned.jpg', turned)).toMatchObject({ width: 8, height: 16 });
   });
 
-  it('that are too large, have too many pixels or are cut short are refused, and leave nothing', async () => {
+  it('that are too large, have too many pixels or are cut short are refused and leave no file', async () => {
     const server = await testServer({ limits: { uploadBytes: 5000, pixels: 1000 } });
     const noise = await sharp(Buffer.from(Array.from({ length: 3 * 60 * 60 }, (_, n) => (n * 7919) % 251)), {
       raw: { width: 60, height: 60, channels: 3 },
@@ -115,20 +115,24 @@ describe('uploads', () => {
     expect((await server.send('GET', '/api/health')).status).toBe(200);
   });
 
-  it('that a killed server left half received are removed', async () => {
+  it('that a killed server left unfinished are removed', async () => {
     const data = await temporaryFolder();
     await mkdir(join(data, 'input'), { recursive: true });
     await writeFile(join(data, 'input', '.upload-1'), 'half');
     expect(await leftovers(await testServer({ data }))).toEqual([]);
   });
 
-  it('a connection that breaks leaves nothing', async () => {
+  it('leave no file when the connection breaks', async () => {
     const server = await testServer();
     const { headers, body } = form('image', 'a.png', Buffer.concat([await picture(1), Buffer.alloc(500_000)]));
     const socket = connect(server.port, '127.0.0.1');
-    socket.write(
-      `POST /api/inputs HTTP/1.1\r\nHost: localhost\r\nContent-Type: ${headers['content-type']}\r\nContent-Length: ${body.length}\r\n\r\n`,
-    );
+    const head = [
+      'POST /api/inputs HTTP/1.1',
+      'Host: localhost',
+      `Content-Type: ${headers['content-type']}`,
+      `Content-Length: ${body.length}`,
+    ];
+    socket.write(`${head.join('\r\n')}\r\n\r\n`);
     socket.write(body.subarray(0, body.length - 40));
     await expect.poll(() => leftovers(server)).toHaveLength(1);
     socket.destroy();
@@ -139,7 +143,7 @@ describe('uploads', () => {
     expect(server.said).toEqual([]);
   });
 
-  it('names are safe, whatever is sent', () => {
+  it('get safe names, whatever is sent', () => {
     assert(
       property(string({ unit: 'binary', maxLength: 300 }), (given) => {
         const name = safeName(given, 'image/png');
@@ -159,7 +163,7 @@ describe('uploads', () => {
 });
 
 describe('lists', () => {
-  it('hold the pictures of all input folders, the latest first, each under the name workflows use', async () => {
+  it('hold the pictures of all input folders, the latest first, under the names workflows use', async () => {
     const [data, extra] = [await temporaryFolder(), await temporaryFolder()];
     await mkdir(join(data, 'input', 'deep', 'deeper'), { recursive: true });
     const files = [
@@ -187,12 +191,12 @@ describe('lists', () => {
     expect((await server.send('GET', '/api/pictures/input/same.png')).body).toEqual(await picture(5));
   });
 
-  it('are of a bounded length', async () => {
+  it('are no longer than the limit', async () => {
     const server = await testServer({ limits: { listed: 2 } });
     expect(await server.json<PictureFile[]>('GET', '/api/inputs')).toHaveLength(2);
   });
 
-  it('get the pictures of runs', async () => {
+  it('gain copies of the pictures of runs', async () => {
     const server = await testServer();
     const content = await picture(77);
     await writeFile(join(server.data, 'output', 'result-00001.png'), content);
@@ -237,7 +241,7 @@ describe('smaller versions', () => {
     });
   });
 
-  it('need not be sent twice, and are made anew when the picture changes', async () => {
+  it('are not sent again while the picture is unchanged, and are made again when it changes', async () => {
     const server = shared();
     await upload(server, 'changing.png', await picture(10, 256));
     const address = '/api/pictures/input/changing.png?width=64';
@@ -251,7 +255,7 @@ describe('smaller versions', () => {
     expect(second.body).not.toEqual(first.body);
   });
 
-  it('many at once are all made', async () => {
+  it('are all made when many are requested at once', async () => {
     const answers = await Promise.all(
       Array.from({ length: 20 }, (_, n) =>
         shared().send('GET', `/api/pictures/input/${n % 2 ? 'example' : 'example-2'}.png?width=${64 * (1 + (n % 4))}`),
@@ -260,7 +264,7 @@ describe('smaller versions', () => {
     expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 200));
   });
 
-  it('of damaged pictures are refused, and nothing waits for them', async () => {
+  it('of damaged pictures are refused, and keep no other waiting', async () => {
     const server = shared();
     await writeFile(join(server.data, 'output', 'damaged.png'), (await picture(1, 256)).subarray(0, 60));
     for (let n = 0; n < 4; n++)
