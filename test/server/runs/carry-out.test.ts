@@ -1,0 +1,128 @@
+// A worker that is not the server: it carries out a run with a publisher and stores of its own.
+import { describe, expect, it } from 'vitest';
+import { defineNode } from '../../../engine/graph/define.ts';
+import { NodeRegistry } from '../../../engine/graph/registry.ts';
+import type { NodePictureStore } from '../../../engine/jobs/node-picture-store.ts';
+import type { OutputFile, OutputStore } from '../../../engine/jobs/output-store.ts';
+import type { RunPublisher } from '../../../engine/jobs/run-publisher.ts';
+import { RunnerStops } from '../../../engine/jobs/runner.ts';
+import type { Lease, Outcome, RunLiveEvent, Workflow } from '../../../engine/protocol/index.ts';
+import { Engine } from '../../../engine/run/engine.ts';
+import { ActiveRun } from '../../../engine/server/runs/active-run.ts';
+import { carryOut } from '../../../engine/server/runs/carry-out.ts';
+import { readProvenance } from '../../../engine/workflow/picture/provenance.ts';
+import { saveImage } from '../../../nodes/image/save-image.ts';
+import { IMAGE } from '../../../nodes/sockets.ts';
+
+const picture = defineNode({
+  type: 'picture',
+  version: 1,
+  title: 'Picture',
+  category: 'test',
+  description: 'A black picture.',
+  inputs: {},
+  outputs: { image: { socket: IMAGE } },
+  run: () => ({ image: { width: 2, height: 2, channels: 3 as const, data: new Uint8Array(12) } }),
+});
+
+const WORKFLOW: Workflow = {
+  format: 'inkloom-workflow',
+  version: 3,
+  name: 'toy',
+  nodes: {
+    picture: { type: 'picture' },
+    saveA: { type: 'save-image', inputs: { image: { from: 'picture.image' }, prefix: 'fox' } },
+    saveB: { type: 'save-image', inputs: { image: { from: 'picture.image' }, prefix: 'fox' } },
+  },
+};
+
+/** Keeps files in memory, by run number. */
+class MemoryOutputs implements OutputStore {
+  readonly files: (OutputFile & { readonly number: number })[] = [];
+
+  ofRun(number: number): ReturnType<OutputStore['ofRun']> {
+    return {
+      save: async (file) => {
+        this.files.push({ ...file, number });
+        const name = `${file.prefix}-${this.files.length}`;
+        return { folder: 'output', name, url: `store:${name}`, mediaType: file.mediaType };
+      },
+    };
+  }
+}
+
+const pictures: NodePictureStore = {
+  shows: ({ type }) => type === IMAGE.name,
+  show: async ({ digest }) => [
+    { folder: 'preview', name: digest.slice(0, 4), url: 'store:preview', mediaType: 'image/png' },
+  ],
+};
+
+interface Carried {
+  readonly outcome: Outcome;
+  readonly events: readonly RunLiveEvent[];
+  readonly outputs: MemoryOutputs;
+}
+
+async function carry(signal = new AbortController().signal): Promise<Carried> {
+  const events: RunLiveEvent[] = [];
+  const publisher: RunPublisher = {
+    publish: (event) => void events.push(event),
+    preview: () => {},
+    forgetPreviews: () => {},
+  };
+  const outputs = new MemoryOutputs();
+  const engine = new Engine({ registry: new NodeRegistry([picture, saveImage]) });
+  const run = {
+    id: 'r',
+    number: 7,
+    document: 'd',
+    name: 'toy',
+    state: 'running' as const,
+    attempt: 1,
+    created: 0,
+    files: [],
+    failures: [],
+  };
+  const lease: Lease = { token: 't', attempt: 1, run, workflow: WORKFLOW };
+  const active = new ActiveRun(run, publisher, pictures);
+  const outcome = await carryOut(lease, active, signal, { engine, version: '1', outputs });
+  return { outcome, events, outputs };
+}
+
+describe('carrying out a run', () => {
+  it('saves its files in the given store, with their provenance', async () => {
+    const { outcome, outputs } = await carry();
+    expect(outputs.files.map(({ number, prefix, extension }) => [number, prefix, extension])).toEqual([
+      [7, 'fox', 'png'],
+      [7, 'fox', 'png'],
+    ]);
+    expect(readProvenance(outputs.files[0]?.data ?? new Uint8Array(), 'fox')).toMatchObject({ output: 'saveA' });
+    expect(outcome.files.filter(({ folder }) => folder === 'output')).toMatchObject([
+      { node: 'saveA', url: 'store:fox-1', width: 2, height: 2 },
+      { node: 'saveB', url: 'store:fox-2' },
+    ]);
+  });
+
+  it('shows pictures of nodes from the given store', async () => {
+    const { outcome } = await carry();
+    expect(outcome.files.filter(({ folder }) => folder === 'preview')).toMatchObject([
+      { node: 'picture', output: 'image', url: 'store:preview' },
+    ]);
+  });
+
+  it('publishes its events with run and document, to the given publisher only', async () => {
+    const { outcome, events } = await carry();
+    const told = events.flatMap((event) => (event.type === 'run-event' ? [event] : []));
+    expect(told.every(({ run, document }) => run === 'r' && document === 'd')).toBe(true);
+    expect(told.map(({ event }) => event.type)).toContain('run-finished');
+    expect(outcome).toMatchObject({ state: 'done', nodes: { saveA: { state: 'done' }, saveB: { state: 'done' } } });
+  });
+
+  it('saves nothing when the run will be resumed', async () => {
+    const abort = new AbortController();
+    abort.abort(new RunnerStops('The server stops'));
+    const { outcome, outputs } = await carry(abort.signal);
+    expect([outcome.state, outputs.files]).toEqual(['cancelled', []]);
+  });
+});
