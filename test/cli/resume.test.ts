@@ -1,4 +1,4 @@
-// A run that was killed goes on where it was; a run that was changed goes on where the change begins.
+/** A killed run resumes where it stopped. A changed run computes only what comes after the change. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -32,7 +32,7 @@ describe('kill -9 in a denoise loop', async () => {
   const whole = await inkloom(RUN);
   const expected = await picture(whole.folder);
 
-  it.each([1, 5, 11])('after step %i: the next run does the rest, to the same bytes', async (last) => {
+  it.each([1, 5, 11])('after step %i lets the next run do the rest, to the same bytes', async (last) => {
     const killed = await inkloom(RUN, {
       interrupt: {
         when: (printed) => printed.includes(`"node":"denoise/step-${last}","origin":"executed"`),
@@ -43,26 +43,24 @@ describe('kill -9 in a denoise loop', async () => {
     expect(finished.length).toBeGreaterThanOrEqual(last);
     const resumed = await inkloom(RUN, { folder: killed.folder });
     const rest = steps(eventsOf(resumed.stdout));
-    // What was announced as done is kept; one more step may have been kept before it could be announced.
+    // A step that was reported as done is kept. One more may have been kept before it could be reported.
     expect(rest.length).toBeLessThanOrEqual(STEPS - finished.length);
     expect(rest.some((step) => finished.includes(step))).toBe(false);
     expect((await picture(killed.folder)).equals(expected)).toBe(true);
   });
 
-  it('at any moment leaves nothing wrong behind', async () => {
-    for (const events of [2, 9, 17, 23, 31, 44]) {
-      const killed = await inkloom(RUN, {
-        interrupt: { when: (printed) => printed.split('\n').length > events, signal: 'SIGKILL' },
-      });
-      const { folder } = await inkloom(RUN, { folder: killed.folder });
-      expect((await picture(folder)).equals(expected)).toBe(true);
-      expect((await inkloom(['cache', 'verify'], { folder })).stdout).toContain(' 0 damaged');
-    }
+  it.each([2, 9, 17, 23, 31, 44])('after %i events leaves a cache without damage', async (events) => {
+    const { folder } = await inkloom(RUN, {
+      interrupt: { when: (printed) => printed.split('\n').length > events, signal: 'SIGKILL' },
+    });
+    await inkloom(RUN, { folder });
+    expect((await picture(folder)).equals(expected)).toBe(true);
+    expect((await inkloom(['cache', 'verify'], { folder })).stdout).toContain(' 0 damaged');
   });
 });
 
 describe('a second process', () => {
-  it('computes nothing and loads no weights for what is known', async () => {
+  it('computes nothing and loads no weights for known results', async () => {
     const first = await inkloom(RUN);
     const { stdout } = await inkloom(RUN, { folder: first.folder });
     const events = eventsOf(stdout);
@@ -91,41 +89,48 @@ describe('a second process', () => {
   });
 
   it('computes again only what comes after a change', async () => {
-    const first = await inkloom(RUN);
-    const changed = await inkloom([...RUN, '--set', 'save.prefix=other'], { folder: first.folder });
-    expect(executed(eventsOf(changed.stdout))).toEqual(['save']);
-    const prompt = await inkloom([...RUN, '--set', 'prompt=a blue fox'], { folder: first.folder });
+    const { folder } = await inkloom(RUN);
+    const prefix = await inkloom([...RUN, '--set', 'save.prefix=other'], { folder });
+    expect(executed(eventsOf(prefix.stdout))).toEqual(['save']);
+    const prompt = await inkloom([...RUN, '--set', 'prompt=a blue fox'], { folder });
     expect(executed(eventsOf(prompt.stdout))).not.toContain('negative');
     expect(executed(eventsOf(prompt.stdout))).not.toContain('denoise/noise');
   });
 
-  it('goes without the cache while another has it, and without one when asked', async () => {
-    const first = await inkloom([...RUN, '--no-cache']);
-    const again = await inkloom([...RUN, '--no-cache'], { folder: first.folder });
+  it('computes everything again with --no-cache', async () => {
+    const { folder } = await inkloom([...RUN, '--no-cache']);
+    const again = await inkloom([...RUN, '--no-cache'], { folder });
     expect(steps(eventsOf(again.stdout))).toHaveLength(STEPS);
-    const [one, two] = await Promise.all([
-      inkloom(RUN, { folder: first.folder }),
-      inkloom(RUN, { folder: first.folder }),
-    ]);
-    expect([one.code, two.code]).toEqual([0, 0]);
-    expect([one.stderr, two.stderr].filter((text) => text.includes('is in use by another process'))).toHaveLength(1);
+  });
+
+  it('works without the cache while another process has it, and says so', async () => {
+    const { folder } = await inkloom(['--version']);
+    const both = await Promise.all([inkloom(RUN, { folder }), inkloom(RUN, { folder })]);
+    expect(both.map(({ code }) => code)).toEqual([0, 0]);
+    expect(both.filter(({ stderr }) => stderr.includes('is in use by another process'))).toHaveLength(1);
   });
 });
 
-describe('inkloom cache', () => {
-  it('lists, verifies, collects and clears', async () => {
-    const { folder } = await inkloom(RUN);
-    expect((await inkloom(['cache', 'ls'], { folder })).stdout).toMatch(
-      /^\d+ values, .* of \d+ actions\n {2}conditioning +2 /,
-    );
-    expect((await inkloom(['cache', 'verify'], { folder })).stdout).toMatch(
-      /^\d+ values read, 0 damaged and removed\n$/,
-    );
-    const { keptBytes } = JSON.parse(
-      (await inkloom(['cache', 'gc', '--size', '300K', '--json'], { folder })).stdout,
-    ) as { readonly keptBytes: number };
+describe('inkloom cache', async () => {
+  const { folder } = await inkloom(RUN);
+  const cache = async (...args: readonly string[]): Promise<string> =>
+    (await inkloom(['cache', ...args], { folder })).stdout;
+
+  it('lists what is kept by type', async () => {
+    expect(await cache('ls')).toMatch(/^\d+ values, .* of \d+ actions\n {2}conditioning +2 /);
+  });
+
+  it('verifies what is kept', async () => {
+    expect(await cache('verify')).toMatch(/^\d+ values read, 0 damaged and removed\n$/);
+  });
+
+  it('removes what is above a size', async () => {
+    const { keptBytes } = JSON.parse(await cache('gc', '--size', '300K', '--json')) as { readonly keptBytes: number };
     expect(keptBytes).toBeLessThanOrEqual(300 * 1024);
-    expect((await inkloom(['cache', 'clear'], { folder })).stdout).toContain(', 0 kept (0 B)');
+  });
+
+  it('clears everything, and runs compute again', async () => {
+    expect(await cache('clear')).toContain(', 0 kept (0 B)');
     expect((await inkloom(RUN, { folder })).code).toBe(0);
   });
 
@@ -134,7 +139,7 @@ describe('inkloom cache', () => {
     [['ls', 'x'], 'Expected one of'],
     [['gc', '--age', 'old'], '--age: expected a number of days'],
     [['gc', '--size', 'big'], '--size: expected a size'],
-  ])('refuses %j', async (args, message) => {
+  ])('refuses %j with 2, and says why', async (args, message) => {
     const { code, stderr } = await inkloom(['cache', ...args]);
     expect(stderr).toContain(message);
     expect(code).toBe(2);

@@ -1,9 +1,21 @@
-/** Runs the command as a user does: its own process, a folder of its own. */
+/** Runs the command as a user does: in a process and a folder of its own. */
 import { spawn } from 'node:child_process';
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { repoPath } from '../inference/support/goldens.ts';
+
+/** Settings that make a run take seconds: random weights, a small picture, two steps. */
+export const SMALL = [
+  '--set',
+  'model=tiny-random',
+  '--set',
+  'width=64',
+  '--set',
+  'height=48',
+  '--set',
+  'steps=2',
+] as const;
 
 export interface Outcome {
   readonly code: number | null;
@@ -15,11 +27,11 @@ export interface Outcome {
 
 export interface RunOptions {
   readonly folder?: string;
-  /** Sent once `when` says so of what was printed so far. */
+  /** Sent once, as soon as `when` is true of the text printed so far. */
   readonly interrupt?: { readonly when: (printed: string) => boolean; readonly signal: NodeJS.Signals };
 }
 
-/** Ends with the process; nothing of this machine's settings reaches it. The cache belongs to the folder. */
+/** Resolves when the process ends. The process sees no settings of this machine; its cache is in its folder. */
 export async function inkloom(args: readonly string[], options: RunOptions = {}): Promise<Outcome> {
   const folder = options.folder ?? (await mkdtemp(join(tmpdir(), 'inkloom-cli-')));
   const env = { ...process.env, INKLOOM_CACHE: join(folder, 'cache'), INKLOOM_MODELS: '' };
@@ -51,7 +63,7 @@ export interface PrintedEvent {
   readonly [field: string]: unknown;
 }
 
-/** The events of a run with `--json`; a last line cut off by a kill is left out. */
+/** The events of a run with `--json`, without a last line that a kill cut off. */
 export function eventsOf(stdout: string): PrintedEvent[] {
   return stdout
     .split('\n')

@@ -1,4 +1,4 @@
-/** Patches: what an edit changes, taking it back, and edits that cross each other. */
+/** Patches: the changes of an edit, their inverse, and edits of two people that meet. */
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { applyPatch, type Change, invertPatch, type Patch, valueAt } from '../../engine/workflow/patch/index.ts';
@@ -20,19 +20,22 @@ describe('a patch', () => {
     expect(valueAt(workflow, ['nodes', 'a', 'inputs', 'seed'])).toBe(1);
   });
 
-  it('makes the objects on the way, and removes without making any', () => {
+  it('creates missing objects on its path', () => {
     expect(applyPatch(workflow, [{ path: ['view', 'nodes', 'a'], value: { x: 1, y: 2 } }]).view).toEqual({
       nodes: { a: { x: 1, y: 2 } },
     });
-    expect(applyPatch(workflow, [{ path: ['view', 'nodes', 'a'] }])).toEqual(workflow);
   });
 
-  it('does nothing inside of a node that somebody removed', () => {
+  it('creates no objects to remove a field from', () => {
+    expect(applyPatch(workflow, [{ path: ['view', 'nodes', 'a'] }])).toBe(workflow);
+  });
+
+  it('does nothing inside a node that somebody deleted', () => {
     const without = applyPatch(workflow, [{ path: ['nodes', 'a'] }]);
     expect(applyPatch(without, [{ path: ['nodes', 'a', 'inputs', 'seed'], value: 3 }])).toEqual(without);
   });
 
-  it('does nothing inside of a note, a place or a parameter that is not there', () => {
+  it('does nothing inside any other item that does not exist', () => {
     for (const path of [
       ['view', 'nodes', 'a', 'x'],
       ['view', 'notes', 'n', 'text'],
@@ -44,7 +47,7 @@ describe('a patch', () => {
     }
   });
 
-  it('takes optional objects away with their last field, and no others', () => {
+  it('removes optional objects with their last field, and no others', () => {
     const emptied = applyPatch(workflow, [{ path: ['nodes', 'a', 'inputs', 'seed'] }]);
     expect(emptied.nodes['a']).toEqual({ type: 'x' });
     const noted = applyPatch(workflow, [{ path: ['view', 'notes', 'n'], value: { text: '', x: 0, y: 0 } }]);
@@ -52,7 +55,7 @@ describe('a patch', () => {
     expect(applyPatch(workflow, [{ path: ['nodes', 'a'] }, { path: ['nodes', 'b'] }]).nodes).toEqual({});
   });
 
-  it('puts a new field before another one where it says so', () => {
+  it('puts a new field before the one it names, or last', () => {
     const names = (before?: string): string[] =>
       Object.keys(applyPatch(workflow, [{ path: ['nodes', 'c'], value: { type: 'z' }, before }]).nodes);
     expect([names(), names('a'), names('b'), names('gone')]).toEqual([
@@ -85,7 +88,7 @@ describe('the inverse of a patch', () => {
     }),
   ) as fc.Arbitrary<Change>;
 
-  it('gives every workflow back, its nodes in their order', () => {
+  it('restores every workflow, with its nodes in their order', () => {
     fc.assert(
       fc.property(fc.array(change), (patch) => {
         const back = applyPatch(applyPatch(workflow, patch), invertPatch(workflow, patch));
@@ -96,7 +99,7 @@ describe('the inverse of a patch', () => {
   });
 });
 
-describe('what was removed', () => {
+describe('a deleted item', () => {
   const full: Workflow = {
     ...workflow,
     view: { nodes: { a: { x: 1, y: 2 }, b: { x: 3, y: 4 } }, notes: { n: { text: '', x: 0, y: 0 } } },
@@ -105,8 +108,11 @@ describe('what was removed', () => {
   const undo = invertPatch(full, removal);
   const without = applyPatch(full, removal);
 
-  it('is brought back once, and stays as others have it by then', () => {
+  it('is restored by the inverse', () => {
     expect(applyPatch(without, undo)).toEqual(full);
+  });
+
+  it('that somebody else restored and changed stays as it is', () => {
     const changed = applyPatch(full, [
       { path: ['nodes', 'a', 'title'], value: 'A' },
       { path: ['view', 'nodes', 'a', 'x'], value: 9 },
@@ -114,17 +120,23 @@ describe('what was removed', () => {
     ]);
     expect(applyPatch(changed, undo)).toBe(changed);
     expect(applyPatch(changed, undo.toReversed())).toBe(changed);
-    // Of two it brings back, only one is there.
+  });
+
+  it('is restored alone when another of the same patch already is', () => {
     const half = applyPatch(without, [{ path: ['nodes', 'a'], value: { type: 'x' } }]);
     expect(applyPatch(half, undo)).toEqual({ ...half, view: { ...half.view, notes: full.view?.notes } });
     expect(invertPatch(half, undo)).toEqual([{ path: ['view', 'notes', 'n'] }]);
   });
 
-  it('keeps its name to itself, the latest of very many', () => {
-    const used = usedAfter(new Set(), full, without);
+  const used = usedAfter(new Set(), full, without);
+
+  it('leaves its name behind, so that nothing new gets it', () => {
     expect([...used]).toEqual(['nodes/a', 'view/notes/n']);
     expect(usedAfter(used, without, full)).toBe(used);
     expect(usedAfter(used, full, without)).toBe(used);
+  });
+
+  it('leaves its name behind among the latest 10 000', () => {
     const many = Object.fromEntries(Array.from({ length: 10_000 }, (_, index) => [`n${index}`, { type: 'x' }]));
     const later = usedAfter(used, { ...without, nodes: many }, { ...without, nodes: {} });
     expect([later.size, later.has('nodes/a'), later.has('nodes/n0'), later.has('nodes/n9999')]).toEqual([

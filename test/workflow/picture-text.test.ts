@@ -1,4 +1,4 @@
-// Texts in JPEG and WebP files: what goes in comes out, and the picture stays as it is.
+/** Text in JPEG and WebP files: written text is read back, and changes neither pixels nor metadata. */
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { isJpeg, readJpegText, writeJpegText } from '../../engine/workflow/picture/jpeg-text.ts';
@@ -41,7 +41,7 @@ describe.each([
     },
   ],
 ] as const)('%s', (_name, is, read, write, kinds) => {
-  it.each(Object.entries(kinds))('%s', async (_kind, make) => {
+  it.each(Object.entries(kinds))('gives every text back and changes no pixel: %s', async (_kind, make) => {
     const bytes = new Uint8Array(await make().toBuffer());
     const before = await sharp(bytes).raw().toBuffer({ resolveWithObject: true });
     expect(is(bytes)).toBe(true);
@@ -56,7 +56,7 @@ describe.each([
     }
   });
 
-  it('leaves other files alone', () => {
+  it('reads nothing from other files, and refuses to write into them', () => {
     expect(is(new Uint8Array(0))).toBe(false);
     expect(read(new Uint8Array(20), 'inkloom')).toBeUndefined();
     expect(() => write(new Uint8Array(20), 'inkloom', 'x')).toThrow('Not a');

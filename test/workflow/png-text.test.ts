@@ -1,4 +1,4 @@
-// Text in PNG files: what other programs write is read, what is written is read by others and changes no pixel.
+/** Text in PNG files: text of other programs is read, and written text changes no pixel. */
 import { crc32, deflateSync } from 'node:zlib';
 import { assert as check, asyncProperty, string } from 'fast-check';
 import sharp from 'sharp';
@@ -31,8 +31,11 @@ describe('readPngTexts', () => {
     expect(readPngTexts(withChunk(type, data)).get('prompt')).toBe(text);
   });
 
-  it('leaves out what cannot be read, and gives nothing for what is no PNG', () => {
+  it('leaves out texts that cannot be read', () => {
     expect(readPngTexts(withChunk('zTXt', Buffer.from('prompt\0\0not compressed'))).size).toBe(0);
+  });
+
+  it('gives nothing for a file that is cut off or is not a PNG', () => {
     expect(readPngTexts(png.subarray(0, 40)).size).toBe(0);
     expect(readPngTexts(new Uint8Array(3)).size).toBe(0);
     expect(isPng(new Uint8Array(0))).toBe(false);
@@ -40,7 +43,7 @@ describe('readPngTexts', () => {
 });
 
 describe('writePngText', () => {
-  it('gives every text back and leaves every pixel as it was', async () => {
+  it('gives every text back and changes no pixel', async () => {
     await check(
       asyncProperty(string({ unit: 'binary' }), async (text) => {
         const written = writePngText(png, 'inkloom', text);
@@ -51,7 +54,7 @@ describe('writePngText', () => {
     );
   });
 
-  it('replaces what was there under the keyword, and keeps the rest', () => {
+  it('replaces the text under the keyword and keeps all others', () => {
     const twice = writePngText(
       writePngText(withChunk('tEXt', Buffer.from('other\0kept')), 'inkloom', 'one'),
       'inkloom',
@@ -64,7 +67,7 @@ describe('writePngText', () => {
     expect(Buffer.from(twice).toString('latin1').split('iTXt')).toHaveLength(2);
   });
 
-  it('refuses what is no PNG', () => {
+  it('refuses a file that is not a PNG', () => {
     expect(() => writePngText(new Uint8Array(8), 'inkloom', 'x')).toThrow('Not a PNG');
   });
 });

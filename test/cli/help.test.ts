@@ -1,0 +1,77 @@
+/** The commands that compute nothing: help, version, draw and inspect. */
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { repoPath } from '../inference/support/goldens.ts';
+import { inkloom } from './support.ts';
+
+describe('help', () => {
+  it.each([
+    [[], 2, 'Usage: inkloom COMMAND'],
+    [['--help'], 0, 'Usage: inkloom COMMAND'],
+    [['run', '--help'], 0, 'Exit codes: 0 done'],
+    [['run', 'text-to-image', '--help'], 0, 'positive.prompt'],
+    [['image', '--help'], 0, '--guidance'],
+    [['inspect', '--help'], 0, 'Usage: inkloom inspect'],
+    [['draw', '--help'], 0, 'Usage: inkloom draw'],
+    [['start', '--help'], 0, 'Usage: inkloom start'],
+    [['plan', '--help'], 0, 'Usage: inkloom plan'],
+    [['extract', '--help'], 0, 'Usage: inkloom extract'],
+    [['cache', '--help'], 0, 'Usage: inkloom cache'],
+  ])('is printed by %j', async (args, expected, text) => {
+    const { code, stdout, stderr } = await inkloom(args);
+    expect(stdout).toContain(text);
+    expect(stderr).toBe('');
+    expect(code).toBe(expected);
+  });
+
+  it('is a version with --version', async () => {
+    const { version } = JSON.parse(await readFile(repoPath('package.json'), 'utf8')) as { readonly version: string };
+    expect((await inkloom(['--version'])).stdout).toBe(`${version}\n`);
+  });
+});
+
+describe('inkloom draw', () => {
+  it('prints the drawing of a workflow', async () => {
+    const { code, stdout } = await inkloom(['draw', 'text-to-image']);
+    expect(code).toBe(0);
+    expect(stdout).toBe(await readFile(repoPath('workflows/text-to-image.svg'), 'utf8'));
+  });
+
+  it('is refused without a workflow', async () => {
+    const { code, stderr } = await inkloom(['draw']);
+    expect(stderr).toBe('Expected one workflow: inkloom draw WORKFLOW\n');
+    expect(code).toBe(2);
+  });
+});
+
+describe('inkloom inspect', () => {
+  it('lists the settings for people', async () => {
+    const people = await inkloom(['inspect', 'text-to-image']);
+    expect(people.stdout).toMatch(/^Text to image/);
+    expect(people.stdout).toMatch(/ {2}steps +whole number, 1 to 10000 = 20/);
+    expect(people.stdout).toContain('schedule.curve');
+  });
+
+  it('lists the settings for programs with --json', async () => {
+    const programs = await inkloom(['inspect', 'text-to-image', '--json']);
+    expect(JSON.parse(programs.stdout)).toMatchObject({
+      name: 'Text to image',
+      settables: expect.arrayContaining([expect.objectContaining({ name: 'prompt', parameter: true })]) as unknown,
+    });
+  });
+
+  it.each([
+    [
+      'a ComfyUI workflow',
+      '{"3": {"class_type": "KSampler", "inputs": {}}}',
+      'theirs.json: ComfyUI workflows cannot be read yet\n',
+    ],
+    ['other JSON', '[]', 'theirs.json: not an Inkloom workflow\n'],
+  ])('refuses %s in a sentence', async (_name, text, message) => {
+    const { folder } = await inkloom(['--version']);
+    await writeFile(join(folder, 'theirs.json'), text);
+    const { code, stderr } = await inkloom(['inspect', 'theirs.json'], { folder });
+    expect([code, stderr]).toEqual([2, message]);
+  });
+});

@@ -1,0 +1,171 @@
+/** `inkloom run`, as a user and as another program would use it. */
+import { cp, mkdir, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { repoPath, TINY } from '../inference/support/goldens.ts';
+import { eventsOf, inkloom, SMALL } from './support.ts';
+
+const WORKFLOW = repoPath('workflows/text-to-image.json');
+
+describe('inkloom run', () => {
+  it('writes pictures into the folder it is given, under the prefix that is set', async () => {
+    const { code, stdout, folder } = await inkloom([
+      'run',
+      WORKFLOW,
+      '--set',
+      'prompt=a "red" fox=1',
+      ...SMALL,
+      '--set',
+      'save.prefix=my fox',
+      '--out',
+      'pictures/today',
+      '--quiet',
+    ]);
+    expect(stdout).toBe(`${join('pictures/today', 'my fox-00001.png')}\n`);
+    expect(await readdir(join(folder, 'pictures/today'))).toEqual(['my fox-00001.png']);
+    expect(code).toBe(0);
+  });
+
+  it('never writes outside the folder, whatever the prefix says', async () => {
+    const { stdout } = await inkloom(['run', 'text-to-image', ...SMALL, '--set', 'save.prefix=../../etc/x', '--quiet']);
+    expect(stdout).toBe('out/_.._etc_x-00001.png\n');
+  });
+
+  describe('with --json', async () => {
+    const { code, stdout } = await inkloom(['run', 'text-to-image', ...SMALL, '--json']);
+    const events = eventsOf(stdout);
+
+    it('prints one event a line, from the start of the run to its end', () => {
+      expect(events[0]).toMatchObject({ type: 'run-started', targets: ['save'] });
+      expect(events.at(-1)).toMatchObject({ type: 'run-finished', status: 'done', files: ['out/inkloom-00001.png'] });
+      expect(code).toBe(0);
+    });
+
+    it('prints the steps of each node', () => {
+      const steps = events.filter(({ type, node }) => type === 'node-progress' && node === 'denoise');
+      expect(steps).toMatchObject([
+        { value: 1, max: 2 },
+        { value: 2, max: 2 },
+      ]);
+    });
+
+    it('prints the path of each file', () => {
+      const saved = { type: 'file-saved', node: 'save', path: 'out/inkloom-00001.png' };
+      expect(events.find(({ type }) => type === 'file-saved')).toEqual(saved);
+    });
+
+    it('prints no pixels', () => {
+      expect(events.some((event) => 'preview' in event)).toBe(false);
+    });
+  });
+
+  it('exits with 1 for a node that fails, and says which and why', async () => {
+    const { code, stderr, stdout } = await inkloom(['run', 'text-to-image', '--set', `prompt=${'fox '.repeat(600)}`]);
+    expect(stderr).toContain('Node "positive" (Positive prompt): The prompt has');
+    expect(stderr).toContain('but the window is 512 tokens');
+    expect(stdout).toBe('');
+    expect(code).toBe(1);
+  });
+
+  it('exits with 1 for a missing model, and lists the models there are', async () => {
+    const { code, stderr } = await inkloom(['run', 'text-to-image', '--set', 'model=qwen']);
+    expect(stderr).toContain(
+      'Node "checkpoint" (Load checkpoint): There is no checkpoint "qwen". Known: nano, tiny-random.',
+    );
+    expect(code).toBe(1);
+  });
+
+  it('exits with 1 for a damaged model, and names the file', async () => {
+    const first = await inkloom(['--version']);
+    const models = join(first.folder, 'models');
+    await mkdir(models);
+    await cp(TINY, join(models, 'damaged'), { recursive: true });
+    const weights = join(models, 'damaged/vae/diffusion_pytorch_model.safetensors');
+    await truncate(weights, 100_000);
+    const { code, stderr } = await inkloom(['run', 'text-to-image', ...SMALL, '--set', 'model=damaged'], {
+      folder: first.folder,
+    });
+    expect(stderr).toContain(`Node "decode" (Decode latent): ${weights} is incomplete`);
+    expect(code).toBe(1);
+    await rm(models, { recursive: true });
+  });
+
+  it('exits with 1 when the memory is too small for float32 weights', async () => {
+    const { code, stderr } = await inkloom([
+      'run',
+      'text-to-image',
+      ...SMALL,
+      '--memory',
+      '1MiB',
+      '--precision',
+      'fp32',
+    ]);
+    expect(stderr).toContain('Not enough memory for the transformer in');
+    expect(stderr).toContain('the budget is 1.0 MiB');
+    expect(code).toBe(1);
+  });
+
+  describe('a workflow with several problems', async () => {
+    const { folder } = await inkloom(['--version']);
+    const workflow = JSON.parse(await readFile(WORKFLOW, 'utf8')) as {
+      nodes: Record<string, { type: string; inputs: Record<string, unknown> }>;
+    };
+    workflow.nodes['decode'] = { type: 'decode-latnet', inputs: {} };
+    workflow.nodes['positive'] = { type: 'encode-text', inputs: { textEncoder: { from: 'checkpoint.vae' } } };
+    workflow.nodes['size'] = { type: 'empty-latent', inputs: { vae: { from: 'denoise.latent' }, width: 20_000 } };
+    await writeFile(join(folder, 'bad.json'), JSON.stringify(workflow));
+
+    it('is refused with 2, and every problem is named', async () => {
+      const { code, stderr } = await inkloom(['run', 'bad.json'], { folder });
+      expect(stderr).toContain('Node "decode": unknown node type "decode-latnet". Did you mean "decode-latent"?');
+      expect(stderr).toContain(
+        'Node "positive", input "textEncoder": expects text-encoder, but "checkpoint.vae" gives vae.',
+      );
+      expect(stderr).toContain('Node "size", input "width": 20000 is outside 16 to 16384.');
+      expect(stderr).toContain('The graph has a cycle: ');
+      expect(code).toBe(2);
+    });
+
+    it('is refused as JSON with --json', async () => {
+      const { stdout } = await inkloom(['run', 'bad.json', '--json'], { folder });
+      expect(JSON.parse(stdout)).toMatchObject({
+        type: 'error',
+        issues: expect.arrayContaining([expect.objectContaining({ code: 'cycle' })]) as unknown,
+      });
+    });
+  });
+
+  it('leaves invalid branches out with --partial, and says so', async () => {
+    const { folder } = await inkloom(['--version']);
+    const workflow = JSON.parse(await readFile(WORKFLOW, 'utf8')) as { nodes: Record<string, unknown> };
+    workflow.nodes['lost'] = { type: 'save-image', inputs: { image: { from: 'nowhere.image' } } };
+    await writeFile(join(folder, 'half.json'), JSON.stringify(workflow));
+    expect((await inkloom(['run', 'half.json', ...SMALL], { folder })).code).toBe(2);
+    const { code, stderr, stdout } = await inkloom(['run', 'half.json', ...SMALL, '--partial'], { folder });
+    expect(stderr).toContain('Left out: Node "lost", input "image": linked to node "nowhere", which does not exist.');
+    expect(stdout).toBe('out/inkloom-00001.png\n');
+    expect(code).toBe(0);
+  });
+
+  it.each([
+    [['run'], 'Which workflow?'],
+    [['run', 'no-such.json'], 'no-such.json: there is no such file'],
+    [['run', 'text-to-image', '--set', 'sed=7'], '--set: there is nothing called "sed" to set. Did you mean "seed"?'],
+    [['run', 'text-to-image', 'prompt=x'], 'Values are set with --set name=value'],
+    [['rnu'], 'There is no command "rnu". Known: start, run, image, inspect, plan, draw, extract, cache'],
+    [['constructor'], 'There is no command "constructor"'],
+  ])('refuses %j with 2, and says why', async (args, message) => {
+    const { code, stderr } = await inkloom(args);
+    expect(stderr).toContain(message);
+    expect(code).toBe(2);
+  });
+
+  it('stops between two steps when it is interrupted', async () => {
+    const { code, stderr, stdout } = await inkloom(['run', 'text-to-image', '--set', 'steps=10000'], {
+      interrupt: { when: (printed) => printed.includes('Denoise: step'), signal: 'SIGINT' },
+    });
+    expect(stderr).toContain('Cancelled after');
+    expect(stdout).toBe('');
+    expect(code).toBe(130);
+  });
+});
