@@ -1,6 +1,6 @@
 #!/usr/bin/env node
-// The command `inkloom`: puts the program together. In a checkout it runs the TypeScript sources (through tsx where Node
-// cannot run them itself), in an installed package the compiled files.
+// The command `inkloom`: puts the program together. In a checkout it runs the TypeScript sources (through tsx where
+// Node cannot run them itself), in an installed package the compiled files.
 import { existsSync } from 'node:fs';
 
 const inCheckout = existsSync(new URL('./main.ts', import.meta.url));

@@ -1,4 +1,6 @@
-/** Output of the command. Standard output holds what was asked for, and nothing else; messages go to the error output. */
+/**
+ * Output of the command. Standard output holds what was asked for, and nothing else; messages go to the error output.
+ */
 import { EXIT, type ExitCode } from './exit.ts';
 
 /** Prints the answer of a command that succeeded. @returns the exit code. */

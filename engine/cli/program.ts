@@ -1,4 +1,6 @@
-/** The parts of the program that its entry, inkloom.mjs, hands to the commands: the command line imports no other room. */
+/**
+ * The parts of the program that its entry, inkloom.mjs, hands to the commands: the command line imports no other room.
+ */
 import type { StartServer } from '../host/server-options.ts';
 import type { ExitCode } from './exit.ts';
 

@@ -25,7 +25,8 @@ export interface Composed {
 }
 
 /**
- * @param say called with messages for the user, for example that another process uses the cache or that the disk is full.
+ * @param say called with messages for the user, for example that another process uses the cache or that the disk is
+ * full.
  * @param inputs folders with pictures that workflows may read; of two files with one name, the earlier folder wins.
  * @throws UsageError for a setting that cannot be read or a node pack that cannot be loaded.
  */

@@ -1,4 +1,6 @@
-/** Settings of an engine as people write them, on a command line or in an environment variable, and how they are read. */
+/**
+ * Settings of an engine as people write them, on a command line or in an environment variable, and how they are read.
+ */
 import type { InferenceOptions } from '../../inference/index.ts';
 import type { CacheLimits } from '../cache/disk/disk-cache.ts';
 import { readBytes } from './byte-size.ts';

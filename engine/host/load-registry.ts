@@ -1,6 +1,6 @@
 /**
- * The node types of a program: those that ship, and those of node packs its user names. A workflow file never names a pack,
- * because loading one runs its code.
+ * The node types of a program: those that ship, and those of node packs its user names. A workflow file never names a
+ * pack, because loading one runs its code.
  */
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';

@@ -15,12 +15,16 @@ export function packageVersion(): string {
   return (JSON.parse(text) as { readonly version: string }).version;
 }
 
-/** Folders with models: the given ones, then `INKLOOM_MODELS`, then `models` in the working folder, then the package's. */
+/**
+ * Folders with models: the given ones, then `INKLOOM_MODELS`, then `models` in the working folder, then the package's.
+ */
 export function modelFolders(given: readonly string[]): string[] {
   return absolute([...given, ...listed('INKLOOM_MODELS'), 'models', join(packageRoot(), 'models')]);
 }
 
-/** A server's own data (workflows, uploads, results, history): as given, else `INKLOOM_DATA`, else the system's place. */
+/**
+ * A server's own data (workflows, uploads, results, history): as given, else `INKLOOM_DATA`, else the system's place.
+ */
 export function dataFolder(given?: string): string {
   if (given !== undefined) return resolve(given);
   const { INKLOOM_DATA: own, XDG_DATA_HOME: xdg, LOCALAPPDATA: windows } = process.env;
@@ -31,16 +35,16 @@ export function dataFolder(given?: string): string {
 }
 
 /**
- * Folders with pictures that the workflows of a server may read: its uploads, the given folders, `INKLOOM_INPUT`, then the
- * examples that ship. Never the folder the server happens to start in.
+ * Folders with pictures that the workflows of a server may read: its uploads, the given folders, `INKLOOM_INPUT`, then
+ * the examples that ship. Never the folder the server happens to start in.
  */
 export function serverInputFolders(uploads: string, given: readonly string[]): string[] {
   return absolute([uploads, ...given, ...listed('INKLOOM_INPUT'), shippedFolder()]);
 }
 
 /**
- * Folders with pictures that the workflow of a command may read: the given folders, `INKLOOM_INPUT`, the working folder,
- * then the examples that ship.
+ * Folders with pictures that the workflow of a command may read: the given folders, `INKLOOM_INPUT`, the working
+ * folder, then the examples that ship.
  */
 export function inputFolders(given: readonly string[]): string[] {
   return absolute([...given, ...listed('INKLOOM_INPUT'), '.', shippedFolder()]);

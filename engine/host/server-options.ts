@@ -1,4 +1,6 @@
-/** The options of a server, and what the program that starts one gets back. The command line and the server share these. */
+/**
+ * The options of a server, and what the program that starts one gets back. The command line and the server share these.
+ */
 import type { EngineSettings } from './engine-settings.ts';
 
 /** Limits of what clients may send and keep. */
@@ -24,17 +26,23 @@ export interface ServerLimits {
 }
 
 export interface StartServerOptions extends EngineSettings {
-  /** Address to listen at; default: 127.0.0.1. An address that other machines can reach needs a token, or `insecure`. */
+  /**
+   * Address to listen at; default: 127.0.0.1. An address that other machines can reach needs a token, or `insecure`.
+   */
   readonly host?: string | undefined;
   /** Default: 4360, or the next free port. 0: any free port. */
   readonly port?: number | undefined;
-  /** Folder for workflows, uploads, results, queue and history; default: `INKLOOM_DATA`, else the system's data folder. */
+  /**
+   * Folder for workflows, uploads, results, queue and history; default: `INKLOOM_DATA`, else the system's data folder.
+   */
   readonly data?: string | undefined;
   /** Required with every request for data, at least 8 characters; default: none. */
   readonly token?: string | undefined;
   /** Listen where other machines can reach the server without a token: everybody there can use it. */
   readonly insecure?: boolean | undefined;
-  /** Origins of pages that may use the server besides its own, such as `https://inkloom.example` in front of a proxy. */
+  /**
+   * Origins of pages that may use the server besides its own, such as `https://inkloom.example` in front of a proxy.
+   */
   readonly allowOrigins?: readonly string[] | undefined;
   /** Names the server answers to, besides `localhost` and its own address. */
   readonly allowHosts?: readonly string[] | undefined;

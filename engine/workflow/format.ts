@@ -1,6 +1,6 @@
 /**
- * Writes a workflow file for people and git: known fields in a fixed order, nodes in the order of the document, and every
- * value on one line where it fits, so that a small change is a small diff.
+ * Writes a workflow file for people and git: known fields in a fixed order, nodes in the order of the document, and
+ * every value on one line where it fits, so that a small change is a small diff.
  */
 import type { Workflow } from './schema.ts';
 

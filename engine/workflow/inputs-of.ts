@@ -14,8 +14,8 @@ interface Reader {
 }
 
 /**
- * The inputs of a node type. An input of a subgraph is defined by the first node inside that reads it, with the default of
- * the subgraph. An input that no node reads is left out.
+ * The inputs of a node type. An input of a subgraph is defined by the first node inside that reads it, with the default
+ * of the subgraph. An input that no node reads is left out.
  * @param path names of the subgraphs this one is inside of.
  * @returns undefined for an unknown type, and for a subgraph that contains itself.
  */

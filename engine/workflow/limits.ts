@@ -6,7 +6,9 @@ export interface WorkflowLimits {
   readonly nodes: number;
 }
 
-/** Levels that values may nest. A workflow needs six; a recursive reader of JSON overflows its stack at some thousands. */
+/**
+ * Levels that values may nest. A workflow needs six; a recursive reader of JSON overflows its stack at some thousands.
+ */
 export const MAX_DEPTH = 64;
 
 /** Nodes of a workflow, those of its subgraphs included. An instance of a subgraph counts once. */

@@ -1,17 +1,18 @@
 /**
- * The workflow file: what is saved, shared and edited. `nodes` and `subgraphs` are the meaning; `view` is how an editor shows
- * it and never changes a result. Fields this version does not know are kept.
+ * The workflow file, as it is saved, shared and edited. `nodes` and `subgraphs` decide the result; `view` only says how
+ * an editor shows the graph. Fields this version does not know are kept.
  */
 import { z } from 'zod';
 import { NODE_ID } from '../graph/graph.ts';
 
 export const WORKFLOW_FORMAT = 'inkloom-workflow';
-/** Raised with a migration: see migrations.ts. */
+/** A new version needs a migration: see migrations.ts. */
 export const WORKFLOW_VERSION = 3;
 
 const inputs = z.record(z.string(), z.json()).meta({
   description:
-    'Literals; links written { "from": "node.output" }; { "each": [...] } to run once for each value; lists of links for inputs that take a list.',
+    'Literals; links written { "from": "node.output" }; { "each": [...] } to run once for each value; ' +
+    'lists of links for inputs that take a list.',
 });
 
 const nodeSchema = z.looseObject({

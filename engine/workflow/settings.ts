@@ -1,6 +1,6 @@
 /**
- * Settings: values given from outside as `name=value`, where the name is a parameter of the workflow, or `node.input` with
- * the node's id or title. The text becomes the kind of value the input takes.
+ * Settings: values given from outside as `name=value`, where the name is a parameter of the workflow, or `node.input`
+ * with the node's id or title. The text becomes the kind of value the input takes.
  */
 import { closest } from '../graph/closest.ts';
 import { readLink } from '../graph/graph.ts';
@@ -21,7 +21,8 @@ interface Setting {
 type InputValue = NonNullable<Workflow['nodes'][string]['inputs']>[string];
 
 /**
- * The workflow with the settings applied; of two for one input the later wins. Values are checked later, with the graph.
+ * The workflow with the settings applied; of two for one input the later wins. Values are checked later, with the
+ * graph.
  * @param settings texts such as `seed=7`.
  * @throws WorkflowError naming every setting whose name leads nowhere.
  */
@@ -34,7 +35,8 @@ export function applySettings(workflow: Workflow, settings: readonly string[], r
 
 /**
  * The workflow with lists of values, to run once for each value. Lists of different names are combined.
- * @param settings texts such as `seed=7`; several for one name make one list. Numbers may be written `1,2,3` and `1..4`.
+ * @param settings texts such as `seed=7`; several for one name make one list. Numbers may be written `1,2,3` and
+ * `1..4`.
  * @throws WorkflowError naming every setting whose name leads nowhere.
  */
 export function applyLists(workflow: Workflow, settings: readonly string[], registry: NodeRegistry): Workflow {

@@ -1,6 +1,6 @@
 /**
- * Names of deleted items of a document. A new item never reuses one: an edit made offline, which names the deleted item,
- * must not reach another. Items that exist are not listed, and a restored item gets its own name back.
+ * Names of deleted items of a document. A new item never reuses one: an edit made offline, which names the deleted
+ * item, must not reach another. Items that exist are not listed, and a restored item gets its own name back.
  */
 import { CREATED, pathKey, valueAt } from './patch/index.ts';
 import type { Workflow } from './schema.ts';

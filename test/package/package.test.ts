@@ -1,4 +1,4 @@
-// The package as it is published: compiled, imported by name, with types; node packs on the command line.
+/** The package as it is published: compiled, imported by name, with types; node packs on the command line. */
 import { execFile } from 'node:child_process';
 import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -9,12 +9,12 @@ import { inkloom } from '../cli/support.ts';
 import { repoPath } from '../inference/support/goldens.ts';
 
 const execute = promisify(execFile);
-/** Below node_modules, so that the compiled package finds its dependencies as an installed one does. */
+/** Below node_modules, where the compiled package finds its dependencies as an installed one does. */
 const root = repoPath('node_modules/.cache/inkloom-package');
 const user = join(root, 'user');
 const tsc = repoPath('node_modules/typescript/bin/tsc');
 
-/** As a strict project of somebody else would, the package's own declarations included. */
+/** Compiles a file as another strict project would. The package's own declarations are checked too. */
 const compile = (file: string): Promise<unknown> =>
   execute(
     process.execPath,
@@ -35,6 +35,13 @@ const compile = (file: string): Promise<unknown> =>
     { cwd: user },
   );
 
+/** Runs the package's command, with the compiled files. */
+const command = (...args: readonly string[]): Promise<{ readonly stdout: string }> =>
+  execute(process.execPath, [join(root, 'inkloom/engine/cli/inkloom.mjs'), ...args], {
+    cwd: user,
+    env: { ...process.env, INKLOOM_CACHE: join(user, 'cache'), INKLOOM_DATA: join(user, 'data') },
+  });
+
 beforeAll(async () => {
   await rm(root, { recursive: true, force: true });
   await mkdir(join(user, 'node_modules'), { recursive: true });
@@ -49,7 +56,7 @@ beforeAll(async () => {
 afterAll(() => rm(root, { recursive: true, force: true }));
 
 describe('the package', () => {
-  it("runs a graph of nodes of one's own in ten lines, with types", async () => {
+  it('runs a graph of custom nodes in ten lines, with types', async () => {
     const script = `
       import { defineNode, Engine, FLOAT, NodeRegistry, standardNodes } from 'inkloom';
       const double = defineNode({
@@ -67,13 +74,14 @@ describe('the package', () => {
     expect(stdout.trim()).toBe('42');
   });
 
-  it('refuses at compile time what does not fit', async () => {
+  it('refuses a node that returns the wrong type, at compile time', async () => {
     await writeFile(
       join(user, 'wrong.ts'),
       `
       import { defineNode, FLOAT } from 'inkloom';
       defineNode({
-        type: 'mine/wrong', version: 1, title: 'Wrong', category: 'mine', description: '', inputs: { x: { kind: 'text' } }, outputs: { y: { socket: FLOAT } },
+        type: 'mine/wrong', version: 1, title: 'Wrong', category: 'mine', description: '',
+        inputs: { x: { kind: 'text' } }, outputs: { y: { socket: FLOAT } },
         run: ({ x }) => ({ y: x }),
       });
     `,
@@ -83,30 +91,34 @@ describe('the package', () => {
     });
   });
 
-  it('makes a picture from code and from its command', async () => {
+  it('makes a picture from code', async () => {
     await writeFile(
       join(user, 'picture.mjs'),
       `
       import { Engine, NodeRegistry, applySettings, loadWorkflow, standardNodes, standardServices } from 'inkloom';
       const { services, close } = standardServices({ modelFolders: ['node_modules/inkloom/models'] });
       const registry = new NodeRegistry(standardNodes);
-      const workflow = applySettings(await loadWorkflow('node_modules/inkloom/workflows/text-to-image.json'), ['steps=2', 'width=64', 'height=64'], registry);
+      const shipped = await loadWorkflow('node_modules/inkloom/workflows/text-to-image.json');
+      const workflow = applySettings(shipped, ['steps=2', 'width=64', 'height=64'], registry);
       const { status, outputs } = await new Engine({ registry, services }).run(workflow);
       console.log(status, outputs.save.file.mediaType);
       await close();
     `,
     );
     expect((await execute(process.execPath, ['picture.mjs'], { cwd: user })).stdout.trim()).toBe('done image/png');
-    const command = join(root, 'inkloom/engine/cli/inkloom.mjs');
-    const env = { ...process.env, INKLOOM_CACHE: join(user, 'cache') };
-    const { stdout } = await execute(process.execPath, [command, 'image', 'a fox', '--steps', '2', '--quiet'], {
-      cwd: user,
-      env,
-    });
+  });
+
+  it('makes a picture from its command', async () => {
+    const { stdout } = await command('image', 'a fox', '--steps', '2', '--quiet');
     expect(stdout).toBe('out/inkloom-00001.png\n');
   });
 
-  it('names what it publishes', async () => {
+  it('starts a server from its command, which refuses options that cannot be used', async () => {
+    const message = expect.stringContaining('give it a token') as unknown;
+    await expect(command('start', '--host', '0.0.0.0')).rejects.toMatchObject({ code: 2, stderr: message });
+  });
+
+  it('publishes the compiled files, the models and the workflows', async () => {
     const { files, exports } = JSON.parse(await readFile(repoPath('package.json'), 'utf8')) as {
       readonly files: readonly string[];
       readonly exports: Readonly<Record<string, unknown>>;
@@ -150,9 +162,9 @@ describe('--nodes', () => {
   });
 
   it.each([
-    ['a module that is not there', undefined, 'cannot be loaded'],
+    ['a missing module', undefined, 'cannot be loaded'],
     ['a module without nodes', 'export const other = 1;', 'expected an export "nodes"'],
-    ['something that is no node', 'export const nodes = [{ type: "x" }];', 'expected an export "nodes"'],
+    ['an export that is not a node', 'export const nodes = [{ type: "x" }];', 'expected an export "nodes"'],
     ['a type that exists', pack.replace('mine/shout', 'denoise'), 'Two node definitions share the type "denoise"'],
   ])('refuses %s', async (_name, text, message) => {
     const folder = await mkdtemp(join(tmpdir(), 'inkloom-'));

@@ -1,4 +1,7 @@
-/** `inkloom image "a prompt"`: text to image in one line. Its options are the parameters of the shipped text-to-image workflow. */
+/**
+ * `inkloom image "a prompt"`: text to image in one line. Its options are the parameters of the shipped text-to-image
+ * workflow.
+ */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadRegistry } from '../../host/load-registry.ts';

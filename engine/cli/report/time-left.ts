@@ -1,4 +1,7 @@
-/** Estimates how long the remaining steps of a node take, from the steps that were computed. Reused steps count for nothing. */
+/**
+ * Estimates how long the remaining steps of a node take, from the steps that were computed. Reused steps count for
+ * nothing.
+ */
 
 export class TimeLeft {
   readonly #now: () => number;

@@ -32,8 +32,8 @@ export interface Layout {
 }
 
 /**
- * Boxes stand in the columns of the workflow's view, or, without a view, by their distance from a node without inputs. The
- * order within a column is that of the view; no box covers another.
+ * Boxes stand in the columns of the workflow's view, or, without a view, by their distance from a node without inputs.
+ * The order within a column is that of the view; no box covers another.
  */
 export function layOut(workflow: Workflow, registry: NodeRegistry): Layout {
   const boxes = columnsOf(workflow).flatMap((ids, column) => stack(ids, column * BOX.column, workflow, registry));

@@ -3,15 +3,19 @@ import { readPngTexts } from '../picture/png-text.ts';
 import type { ImportFile } from './importer.ts';
 import { isRecord } from './is-record.ts';
 
-/** @returns the files the format is for, in the plural, such as `ComfyUI workflows`; undefined when nothing is recognised. */
+/**
+ * @returns the files the format is for, in the plural, such as `ComfyUI workflows`; undefined when nothing is
+ * recognised.
+ */
 export function unsupportedFormat(file: ImportFile): string | undefined {
   return isComfyWorkflow(file.json) || isComfyPicture(file.bytes) ? 'ComfyUI workflows' : undefined;
 }
 
 /**
- * Both forms of ComfyUI: the one its editor saves has lists of nodes and links, the one its server runs has nodes with a
- * `class_type` by id.
- * Source: ComfyUI, server.py and execution.py (prompts); ComfyUI_frontend, src/schemas/comfyWorkflowSchema.ts (saved files).
+ * Both forms of ComfyUI: the one its editor saves has lists of nodes and links, the one its server runs has nodes with
+ * a `class_type` by id.
+ * Source: ComfyUI, server.py and execution.py (prompts); ComfyUI_frontend, src/schemas/comfyWorkflowSchema.ts (saved
+ * files).
  */
 function isComfyWorkflow(json: unknown): boolean {
   if (!isRecord(json)) return false;

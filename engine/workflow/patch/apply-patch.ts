@@ -61,7 +61,9 @@ function withoutRestored(workflow: Workflow, patch: Patch): Patch {
   return patch.filter(({ path }) => ![2, 3].some((length) => items.has(pathKey(path.slice(0, length)))));
 }
 
-/** The change that takes one change back. A value it holds is cut out of the workflow, so later changes do not reach it. */
+/**
+ * The change that takes one change back. A value it holds is cut out of the workflow, so later changes do not reach it.
+ */
 function invertChange(workflow: Workflow, { path, value }: Change): Change {
   const old = valueAt(workflow, path);
   if (old === undefined) return { path };

@@ -1,6 +1,6 @@
 /**
- * Changes of a workflow as data. The editor makes them, the server puts them in one order, and every tab applies them in
- * that order: two people who edit one workflow lose nothing, and of two who set one field the later wins.
+ * Changes of a workflow as data. The editor makes them, the server puts them in one order, and every tab applies them
+ * in that order: two people who edit one workflow lose nothing, and of two who set one field the later wins.
  */
 
 /**

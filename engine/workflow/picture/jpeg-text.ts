@@ -52,7 +52,8 @@ export function readJpegText(bytes: Uint8Array, keyword: string): string | undef
 }
 
 /**
- * The picture with a text in it. An earlier text under the keyword is replaced; the compressed picture stays the same bytes.
+ * The picture with a text in it. An earlier text under the keyword is replaced; the compressed picture stays the same
+ * bytes.
  * @param keyword Latin-1, without zeros.
  * @throws TypeError for a file that is not a JPEG.
  */

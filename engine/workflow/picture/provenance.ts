@@ -1,6 +1,6 @@
 /**
- * The origin of a picture, written into its file: enough to make the picture again. It holds nothing that differs from run
- * to run (no times, no paths), so the same picture is the same file.
+ * The origin of a picture, written into its file: enough to make the picture again. It holds nothing that differs from
+ * run to run (no times, no paths), so the same picture is the same file.
  */
 import { z } from 'zod';
 import { type PlannedNode, sourcesOf } from '../../graph/check-node.ts';

@@ -49,8 +49,8 @@ function encodeChunk({ type, data }: WebpChunk): Buffer[] {
 }
 
 /**
- * The extended header (`VP8X`): flags, then width and height less one, in 24 bits each. Made from the picture's own header
- * for a file that has none.
+ * The extended header (`VP8X`): flags, then width and height less one, in 24 bits each. Made from the picture's own
+ * header for a file that has none.
  * @throws TypeError for a file without a picture.
  */
 export function extendedHeaderOf(chunks: readonly WebpChunk[]): Buffer {
@@ -77,7 +77,10 @@ function lossyHeader(data: Buffer): PictureHeader {
   return { width: data.readUInt16LE(6) & 0x3fff, height: data.readUInt16LE(8) & 0x3fff, alpha: false };
 }
 
-/** After one byte of signature: width and height less one in 14 bits each, then a bit for alpha. Source: RFC 9649, section 3.4. */
+/**
+ * After one byte of signature: width and height less one in 14 bits each, then a bit for alpha. Source: RFC 9649,
+ * section 3.4.
+ */
 function losslessHeader(data: Buffer): PictureHeader {
   const bits = data.readUInt32LE(1);
   return { width: (bits & 0x3fff) + 1, height: ((bits >> 14) & 0x3fff) + 1, alpha: ((bits >> 28) & 1) === 1 };
