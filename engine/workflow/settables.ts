@@ -1,4 +1,4 @@
-/** What can be set in a workflow from outside: its parameters, and the inputs of its nodes. */
+/** The settings a workflow offers to users: its parameters, and the inputs of its nodes. */
 import type { InputDefinition, InputMap } from '../graph/input.ts';
 import type { NodeRegistry } from '../graph/registry.ts';
 import { readLink } from '../graph/graph.ts';

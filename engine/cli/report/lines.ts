@@ -3,7 +3,7 @@ import { formatSeconds } from '../../protocol/duration.ts';
 import type { NodeFailure, RunEvent, RunStatus } from '../../run/events.ts';
 import type { RunSummary, Titles } from './reporter.ts';
 
-/** What went wrong, one line for each node that failed. */
+/** One line for each node that failed, with its title and the message. */
 export function failureLines(failures: readonly NodeFailure[], titles: Titles): string[] {
   return failures.map(({ node, message }) => {
     const [id = node] = node.split('/');

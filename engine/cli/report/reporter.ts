@@ -1,4 +1,6 @@
-/** What a reporter hears about a run. Each reporter decides what to show of it. */
+/**
+ * The seam between a run and its display: a reporter hears of events, saved files and the end, and shows what it likes.
+ */
 import type { Plan } from '../../graph/plan.ts';
 import type { NodeFailure, RunEvent, RunStatus } from '../../run/events.ts';
 

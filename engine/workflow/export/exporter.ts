@@ -10,7 +10,7 @@ export interface ExportContext {
 }
 
 export interface WorkflowExporter {
-  /** What it writes, such as `Inkloom workflow`. */
+  /** The kind of file it writes, such as `Inkloom workflow`. */
   readonly name: string;
   /** Of the files it writes, without a dot. */
   readonly extension: string;
