@@ -1,7 +1,7 @@
-/** The button of a notice that takes back what the notice is about. */
+/** The Undo button of a notice about a change. */
 import type { Notice, Session } from '../editor-context.ts';
 
-/** Does nothing once something else was done, or it was taken back already: that would undo another change. */
+/** It does nothing if the change is no longer the latest one: it would undo another. @param name of the change. */
 export function undoOf({ document }: Session, name: string): NonNullable<Notice['action']> {
   return {
     title: 'Undo',

@@ -1,13 +1,17 @@
-/** The search for a node: everything there is, or what fits a loose wire. */
+/** The search for a node to add: every type, or those that fit a loose wire or go into a wire. */
 import { useMemo } from 'preact/hooks';
+import type { Workflow } from '../../../engine/protocol/index.ts';
 import { tintToken } from '../../canvas/scene/tint.ts';
-import { shapeOf } from '../../document/graph/catalogue.ts';
+import { type NodeTypes, shapeOf } from '../../document/graph/catalogue.ts';
 import { firstChoices } from '../../document/graph/choices.ts';
+import type { WireEnd } from '../../document/graph/links.ts';
 import { addNode, addNote, addReroute, insertOnWire } from '../../document/commands/index.ts';
+import type { Command } from '../../document/document.ts';
 import { nodeTitle } from '../../document/naming/titles.ts';
 import { freePlace } from '../../document/layout/free-place.ts';
-import type { Dialog, Editor } from '../../editor-context.ts';
+import type { DialogOf, Editor } from '../../editor-context.ts';
 import { fuzzySearch, type FuzzyHit } from '../fuzzy.ts';
+import type { DialogProps } from '../props.ts';
 import { nameTitle, socketTitle } from '../text/node.ts';
 import { Marked } from '../ui/Marked.tsx';
 import { Modal } from '../ui/Modal.tsx';
@@ -15,17 +19,15 @@ import { Palette } from '../ui/Palette.tsx';
 import { type NodeChoice, nodeChoices, NOTE } from './node-choices.ts';
 import { recentTypes, rememberType } from './recent.ts';
 
-export interface AddNodeProps {
-  readonly editor: Editor;
-  readonly dialog: Extract<Dialog, { readonly kind: 'add-node' }>;
-  readonly onClose: () => void;
-  /** Something is on the canvas that was not there before. */
-  readonly onAdded?: (() => void) | undefined;
+export interface AddNodeProps extends DialogProps {
+  readonly dialog: DialogOf<'add-node'>;
+  /** Called before an item is added to the canvas. */
+  readonly onAdded: () => void;
 }
 
 export function AddNode({ editor, dialog, onClose, onAdded }: AddNodeProps) {
   const session = editor.session.value;
-  const { at, from, wire, screen, isAnywhere } = dialog;
+  const { from, wire, screen } = dialog;
   const workflow = session?.document.workflow.peek();
   const types = editor.types.value;
   const choices = useMemo(
@@ -42,40 +44,28 @@ export function AddNode({ editor, dialog, onClose, onAdded }: AddNodeProps) {
 
   const add = ({ item }: FuzzyHit<NodeChoice>): void => {
     if (!session) return;
-    const now = session.document.workflow.peek();
-    onAdded?.();
+    const command = addCommand(editor, session.document.workflow.peek(), dialog, item.type);
+    onAdded();
     onClose();
-    if (item.type === NOTE.type) session.run(addNote(now, at));
-    else if (wire !== undefined)
-      session.run(
-        item.type === 'reroute'
-          ? addReroute(now, types, wire, at)
-          : insertOnWire(now, types, { type: item.type, wire, at }),
-      );
-    else
-      session.run(
-        addNode(now, types, {
-          type: item.type,
-          at: isAnywhere ? freePlace(now, types, at, item.type) : at,
-          from,
-          inputs: firstChoices(now, types, item.type, editor.models.peek()),
-        }),
-      );
+    session.run(command);
     if (item.type !== NOTE.type) rememberType(item.type);
   };
 
-  const source = from && workflow ? `${nodeTitle(workflow, types, from.node)}: ${endTitle()}` : undefined;
-  function endTitle(): string {
-    if (!from || !workflow) return '';
-    const shape = shapeOf(workflow, types, workflow.nodes[from.node]?.type ?? '');
-    return socketTitle(from.name, from.side === 'output' ? shape.outputs[from.name] : shape.inputs[from.name]);
-  }
-
+  const source = from && workflow && endTitle(workflow, types, from);
+  const groupOf = ({ item, score }: FuzzyHit<NodeChoice>): string | undefined => {
+    if (score > 0) return undefined;
+    if (item.recent) return 'Recent';
+    return from ? 'Fits' : nameTitle(item.category.split('/')[0] ?? '');
+  };
+  const empty = (query: string): string => {
+    if (query === '') return 'No node fits here.';
+    return source === undefined ? `No node matches “${query}”.` : `No node that fits here matches “${query}”.`;
+  };
   return (
     <Modal title="Add a node" size="palette" onClose={onClose} at={screen}>
       <Palette<FuzzyHit<NodeChoice>>
         label="Search for a node"
-        placeholder={wire === undefined ? 'Search for a node' : 'Search for a node to put into the wire'}
+        placeholder={wire === undefined ? 'Search for a node' : 'Search for a node to insert into the wire'}
         search={search}
         keyOf={({ item }) => item.type}
         onPick={add}
@@ -86,17 +76,9 @@ export function AddNode({ editor, dialog, onClose, onAdded }: AddNodeProps) {
             </p>
           )
         }
-        groupOf={({ item, score }) =>
-          score > 0 ? undefined : item.recent ? 'Recent' : from ? 'Fits' : nameTitle(item.category.split('/')[0] ?? '')
-        }
+        groupOf={groupOf}
         detail={({ item }) => <p>{item.description}</p>}
-        empty={(query) =>
-          query === ''
-            ? 'Nothing fits here.'
-            : source === undefined
-              ? `No node is called “${query}”.`
-              : `Nothing called “${query}” fits here.`
-        }
+        empty={empty}
       >
         {({ item, indices, score }) => (
           <>
@@ -110,4 +92,32 @@ export function AddNode({ editor, dialog, onClose, onAdded }: AddNodeProps) {
       </Palette>
     </Modal>
   );
+}
+
+/** @param type as in {@link NodeChoice}. */
+function addCommand(
+  { types, models }: Editor,
+  workflow: Workflow,
+  { at, from, wire, isAnywhere }: DialogOf<'add-node'>,
+  type: string,
+): Command {
+  const known = types.peek();
+  if (type === NOTE.type) return addNote(workflow, at);
+  if (wire !== undefined)
+    return type === 'reroute'
+      ? addReroute(workflow, known, wire, at)
+      : insertOnWire(workflow, known, { type, wire, at });
+  return addNode(workflow, known, {
+    type,
+    at: isAnywhere ? freePlace(workflow, known, at, type) : at,
+    from,
+    inputs: firstChoices(workflow, known, type, models.peek()),
+  });
+}
+
+/** The loose end of a wire in words: "Paint: Image". */
+function endTitle(workflow: Workflow, types: NodeTypes, { node, side, name }: WireEnd): string {
+  const { inputs, outputs } = shapeOf(workflow, types, workflow.nodes[node]?.type ?? '');
+  const socket = side === 'output' ? outputs[name] : inputs[name];
+  return `${nodeTitle(workflow, types, node)}: ${socketTitle(name, socket)}`;
 }

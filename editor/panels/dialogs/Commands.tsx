@@ -1,6 +1,7 @@
-/** Everything the editor can do, to be found by name. */
-import type { Action, Editor } from '../../editor-context.ts';
+/** The command palette: every action, found by name. */
+import type { Action } from '../../editor-context.ts';
 import { fuzzySearch, type FuzzyHit } from '../fuzzy.ts';
+import type { DialogProps } from '../props.ts';
 import { Keys } from '../ui/Keys.tsx';
 import { Marked } from '../ui/Marked.tsx';
 import { Modal } from '../ui/Modal.tsx';
@@ -10,7 +11,7 @@ function isOff({ item }: FuzzyHit<Action>): boolean {
   return item.enabled?.() === false;
 }
 
-export function Commands({ editor, onClose }: { readonly editor: Editor; readonly onClose: () => void }) {
+export function Commands({ editor, onClose }: DialogProps) {
   const actions = editor.actions.value;
   return (
     <Modal title="Commands" size="palette" onClose={onClose}>
@@ -28,11 +29,11 @@ export function Commands({ editor, onClose }: { readonly editor: Editor; readonl
         }
         groupOf={({ item, score }) => (score > 0 ? undefined : item.group)}
         onPick={({ item }) => {
-          // The focus is back where it was before the command looks for it.
+          // The action may depend on the focus, which closing returns to where it was.
           onClose();
           queueMicrotask(() => void item.run());
         }}
-        empty={(query) => `No command is called “${query}”.`}
+        empty={(query) => `No command matches “${query}”.`}
       >
         {({ item, indices, score }) => (
           <>

@@ -1,20 +1,20 @@
-/** Two runs side by side: what was set otherwise, and what came of it. */
+/** Two runs side by side: their pictures, and how their graphs differ. */
 import { useMemo } from 'preact/hooks';
 import type { RunDetail } from '../../../engine/protocol/index.ts';
 import { mountViewer } from '../../controls/viewer/viewer.ts';
 import { diffWorkflows } from '../../document/diff.ts';
-import type { Dialog, Editor } from '../../editor-context.ts';
+import type { DialogOf, Editor } from '../../editor-context.ts';
 import { runDetail } from '../history/details.ts';
+import type { DialogProps } from '../props.ts';
 import { resultPictures, tookText } from '../text/run.ts';
 import { DiffTable } from '../ui/DiffTable.tsx';
 import { Modal } from '../ui/Modal.tsx';
-import { useLoaded } from '../ui/use-loaded.ts';
+import { useLoaded } from '../hooks/use-loaded.ts';
 import { Host } from './Host.tsx';
 
-export interface CompareRunsProps {
-  readonly editor: Editor;
+export interface CompareRunsProps extends DialogProps {
+  /** Ids of the runs. */
   readonly runs: readonly [string, string];
-  readonly onClose: () => void;
 }
 
 export function CompareRuns({ editor, runs, onClose }: CompareRunsProps) {
@@ -24,7 +24,7 @@ export function CompareRuns({ editor, runs, onClose }: CompareRunsProps) {
     <Modal title={a && b ? `Runs ${a.number} and ${b.number}` : 'Compare runs'} size="large" onClose={onClose}>
       {loaded.state === 'loading' && (
         <p class="pn-none" role="status">
-          Loading
+          Loading…
         </p>
       )}
       {loaded.state === 'failed' && (
@@ -37,7 +37,7 @@ export function CompareRuns({ editor, runs, onClose }: CompareRunsProps) {
   );
 }
 
-/** Its number, and how long it took. */
+/** "Run 7 · 12 s". */
 function titleOf(run: RunDetail): string {
   return [`Run ${run.number}`, tookText(run)].filter((part) => part !== undefined).join(' · ');
 }
@@ -46,7 +46,7 @@ function Comparison({ editor, a, b }: { readonly editor: Editor; readonly a: Run
   const differences = useMemo(() => diffWorkflows(a.workflow, b.workflow, { types: editor.types.peek() }), [a, b]);
   const [left, right] = [resultPictures(a)[0], resultPictures(b)[0]];
   const dialog = useMemo(
-    (): Extract<Dialog, { readonly kind: 'viewer' }> | undefined =>
+    (): DialogOf<'viewer'> | undefined =>
       left && right && { kind: 'viewer', urls: [left.url], index: 0, compare: right.url },
     [left?.url, right?.url],
   );

@@ -1,18 +1,22 @@
-/** A file cannot be saved as it is: somebody else changed it, or its name is taken. */
-import type { Dialog, Editor } from '../../editor-context.ts';
+/** Asks what to do when a file cannot be saved, because somebody else changed it or its name is taken. */
+import type { DialogOf } from '../../editor-context.ts';
+import type { DialogProps } from '../props.ts';
 import { Button } from '../ui/Button.tsx';
 import { Modal } from '../ui/Modal.tsx';
 
-export interface ConflictProps {
-  readonly editor: Editor;
-  readonly dialog: Extract<Dialog, { readonly kind: 'conflict' }>;
-  readonly onClose: () => void;
+export interface ConflictProps extends DialogProps {
+  readonly dialog: DialogOf<'conflict'>;
 }
+
+const EXPLANATION = {
+  changed: 'The file has changed since this workflow was last opened or saved. Overwriting it discards those changes.',
+  exists: 'Another workflow has this name. Overwriting it discards that workflow.',
+} as const;
 
 export function Conflict({ editor, dialog: { name, reason }, onClose }: ConflictProps) {
   return (
     <Modal
-      title={reason === 'changed' ? `${name} was changed elsewhere` : `${name} exists already`}
+      title={reason === 'changed' ? `${name} was changed elsewhere` : `${name} already exists`}
       size="small"
       onClose={onClose}
       foot={
@@ -24,12 +28,12 @@ export function Conflict({ editor, dialog: { name, reason }, onClose }: Conflict
                 void editor.work.open({ file: name });
               }}
             >
-              Open the other
+              Open the changed file
             </Button>
           )}
           <span class="pn-grow" />
           <Button autoFocus onClick={() => (editor.dialog.value = { kind: 'save-as' })}>
-            Another name
+            Save as…
           </Button>
           <Button
             kind="danger"
@@ -43,11 +47,7 @@ export function Conflict({ editor, dialog: { name, reason }, onClose }: Conflict
         </>
       }
     >
-      <p>
-        {reason === 'changed'
-          ? 'The file is not what it was when this workflow was opened or saved last. Overwriting it loses what was changed there.'
-          : 'Another workflow has this name. Overwriting it loses that workflow.'}
-      </p>
+      <p>{EXPLANATION[reason]}</p>
     </Modal>
   );
 }

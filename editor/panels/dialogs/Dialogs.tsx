@@ -1,6 +1,7 @@
-/** The dialog or palette that is open. Only one is at a time. */
+/** Shows the open dialog, palette or menu. Only one is open at a time. */
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import type { Dialog, Editor } from '../../editor-context.ts';
+import type { DialogProps } from '../props.ts';
 import { AddNode } from './AddNode.tsx';
 import { Commands } from './Commands.tsx';
 import { CompareRuns } from './CompareRuns.tsx';
@@ -15,30 +16,37 @@ import { Share } from './share/Share.tsx';
 import { Templates } from './Templates.tsx';
 import { Viewer } from './Viewer.tsx';
 
+/** The part of the canvas that dialogs need. */
+export interface DialogCanvas {
+  readonly element: Element;
+  focus(): void;
+}
+
 export interface DialogsProps {
   readonly editor: Editor;
-  /** Takes the focus when nothing else has it after a dialog, and for what was added to it. */
-  readonly canvas?: { readonly element?: Element | undefined; focus(): void } | undefined;
+  /** Takes the focus after a dialog that added something to it, or when nothing else has the focus. */
+  readonly canvas?: DialogCanvas | undefined;
 }
 
 export function Dialogs({ editor, canvas }: DialogsProps) {
-  const shown = useRef(false);
+  const wasOpen = useRef(false);
+  /** Whether the dialog has added something to the canvas. */
   const added = useRef(false);
   const dialog = editor.dialog.value;
   const isOpen = dialog !== undefined;
-  // Together with the dialog: what waits for a frame can come later than the next key, and, when it opens, later than what is added.
+  // Not in a later frame: the next key press, or the opening of the next dialog, can come before that.
   useLayoutEffect(() => {
     const { activeElement: active, body } = document;
-    if (!isOpen && added.current && (active === body || canvas?.element?.contains(active))) canvas?.focus();
+    if (!isOpen && added.current && (active === body || canvas?.element.contains(active))) canvas?.focus();
     added.current = false;
   }, [isOpen]);
   useEffect(() => {
-    // What had the focus before may have gone with the frame: then the canvas is where people go on.
-    if (!isOpen && shown.current && document.activeElement === document.body) canvas?.focus();
-    shown.current = isOpen;
+    // The element that had the focus before may be gone by the next frame. Then the canvas takes the focus.
+    if (!isOpen && wasOpen.current && document.activeElement === document.body) canvas?.focus();
+    wasOpen.current = isOpen;
   }, [isOpen]);
   if (!dialog) return null;
-  // What a dialog does may open another one: that one stays.
+  // An action of this dialog may have opened another one, which stays.
   const close = (): void => {
     if (editor.dialog.peek() === dialog) editor.dialog.value = undefined;
   };
@@ -47,10 +55,8 @@ export function Dialogs({ editor, canvas }: DialogsProps) {
   );
 }
 
-interface ShownProps {
-  readonly editor: Editor;
+interface ShownProps extends DialogProps {
   readonly dialog: Dialog;
-  readonly onClose: () => void;
   readonly onAdded: () => void;
 }
 

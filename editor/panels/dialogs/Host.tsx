@@ -1,11 +1,11 @@
-/** A place for something that is plain DOM and takes care of itself. */
+/** An element for plain DOM that manages itself. */
 import { useLayoutEffect, useRef } from 'preact/hooks';
 
 export interface HostProps {
   readonly class: string;
-  /** Puts it into the element. @returns how to take it out again. */
+  /** Puts content into the element. @returns a function that removes it. */
   readonly mount: (host: HTMLElement) => () => void;
-  /** Another one is another thing. */
+  /** When this changes, the content is mounted again. */
   readonly of: unknown;
 }
 

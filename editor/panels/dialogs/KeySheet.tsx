@@ -1,15 +1,16 @@
-/** Every key there is, by what it is for; read from the actions themselves. */
+/** All keyboard shortcuts by group, read from the actions. */
 import { useState } from 'preact/hooks';
-import type { Action, Editor } from '../../editor-context.ts';
+import type { Action } from '../../editor-context.ts';
 import { fuzzySearch } from '../fuzzy.ts';
+import type { DialogProps } from '../props.ts';
 import { keyParts } from '../text/keys.ts';
-import { Icon } from '../../Icon.tsx';
 import { Keys } from '../ui/Keys.tsx';
 import { Modal } from '../ui/Modal.tsx';
+import { SearchField } from '../ui/SearchField.tsx';
 
 const GROUPS: readonly Action['group'][] = ['Run', 'Edit', 'Graph', 'View', 'File', 'Help'];
 
-export function KeySheet({ editor, onClose }: { readonly editor: Editor; readonly onClose: () => void }) {
+export function KeySheet({ editor, onClose }: DialogProps) {
   const [query, setQuery] = useState('');
   const withKeys = editor.actions.value.filter(({ keys = [] }) => keys.length > 0);
   const found = new Set(
@@ -28,22 +29,18 @@ export function KeySheet({ editor, onClose }: { readonly editor: Editor; readonl
       size="large"
       onClose={onClose}
       head={
-        <label class="pn-search pn-modal-search">
-          <Icon name="search" />
-          <span class="visually-hidden">Search the keys</span>
-          <input
-            type="search"
-            placeholder="Search for an action or a key"
-            value={query}
-            data-autofocus="true"
-            onInput={(event) => setQuery(event.currentTarget.value)}
-          />
-        </label>
+        <SearchField
+          label="Search the keys"
+          placeholder="Search for an action or a key"
+          query={query}
+          onQuery={setQuery}
+          inModal
+        />
       }
     >
       {groups.length === 0 && (
         <p class="pn-none" role="status">
-          No key does “{query}”.
+          No key matches “{query}”.
         </p>
       )}
       <div class="pn-key-sheet">

@@ -1,13 +1,12 @@
-/** Painting a mask. */
+/** The mask painter as a dialog. */
 import { mountMaskPainter } from '../../controls/mask/mask-painter.ts';
-import type { Dialog, Editor } from '../../editor-context.ts';
+import type { DialogOf } from '../../editor-context.ts';
+import type { DialogProps } from '../props.ts';
 import { Modal } from '../ui/Modal.tsx';
 import { Host } from './Host.tsx';
 
-export interface MaskProps {
-  readonly editor: Editor;
-  readonly dialog: Extract<Dialog, { readonly kind: 'mask' }>;
-  readonly onClose: () => void;
+export interface MaskProps extends DialogProps {
+  readonly dialog: DialogOf<'mask'>;
 }
 
 export function Mask({ editor, dialog, onClose }: MaskProps) {

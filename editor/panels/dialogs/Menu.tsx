@@ -1,4 +1,4 @@
-/** A menu at a point of the screen: arrows, Home, End and first letters walk it. */
+/** A menu at a position of the screen. Arrow keys, Home, End and first letters move between its items. */
 import { useRef } from 'preact/hooks';
 import type { Point } from '../../document/layout/geometry.ts';
 import type { Action } from '../../editor-context.ts';
@@ -30,12 +30,17 @@ export function Menu({ at, actions, onClose }: MenuProps) {
     else if (to !== undefined) all[to]?.focus();
     else if (event.key.length === 1 && event.key !== ' ' && !event.ctrlKey && !event.metaKey) {
       const letter = event.key.toLocaleLowerCase();
-      [...all.slice(index + 1), ...all.slice(0, index + 1)]
-        .find((item) => item.textContent?.trim().toLocaleLowerCase().startsWith(letter))
-        ?.focus();
+      const following = [...all.slice(index + 1), ...all.slice(0, index + 1)];
+      following.find((item) => item.textContent?.trim().toLocaleLowerCase().startsWith(letter))?.focus();
     } else return;
     event.preventDefault();
   };
+  const pick = (action: Action): void => {
+    onClose();
+    // The action may depend on the focus, which closing returns to where it was.
+    queueMicrotask(() => void action.run());
+  };
+  const first = actions.findIndex((each) => each.enabled?.() !== false);
   return (
     <Modal title="Menu" size="menu" onClose={onClose} at={at}>
       <div ref={menu} role="menu" aria-label="Menu" class="pn-menu" onKeyDown={onKeyDown}>
@@ -51,13 +56,9 @@ export function Menu({ at, actions, onClose }: MenuProps) {
               tabIndex={-1}
               aria-disabled={isOff}
               class="pn-menu-item"
-              data-autofocus={index === actions.findIndex((each) => each.enabled?.() !== false)}
+              data-autofocus={index === first}
               onPointerMove={(event) => !isOff && event.currentTarget.focus()}
-              onClick={() => {
-                if (isOff) return;
-                onClose();
-                queueMicrotask(() => void action.run());
-              }}
+              onClick={() => !isOff && pick(action)}
             >
               <span class="pn-grow">{action.title}</span>
               {action.keys?.[0] !== undefined && <Keys keys={action.keys[0]} />}

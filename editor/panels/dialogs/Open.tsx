@@ -1,71 +1,44 @@
-/** Saved workflows and what is open elsewhere, to be opened. */
+/** Opens a saved workflow, or a document that the server still has as a draft. */
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { DocumentInfo, SavedWorkflow } from '../../../engine/protocol/index.ts';
-import type { DocumentSource, Editor } from '../../editor-context.ts';
+import type { DocumentSource } from '../../editor-context.ts';
 import { attempt } from '../attempt.ts';
 import { fuzzySearch } from '../fuzzy.ts';
-import { agoText } from '../text/time.ts';
-import { Button, IconButton } from '../ui/Button.tsx';
+import { useLoaded } from '../hooks/use-loaded.ts';
+import type { DialogProps } from '../props.ts';
+import { Button } from '../ui/Button.tsx';
 import { Empty } from '../ui/Empty.tsx';
-import { Icon } from '../../Icon.tsx';
 import { Modal } from '../ui/Modal.tsx';
-import { useLoaded } from '../ui/use-loaded.ts';
+import { SearchField } from '../ui/SearchField.tsx';
+import { DraftRow, SavedRow } from './OpenRows.tsx';
 
-export function Open({ editor, onClose }: { readonly editor: Editor; readonly onClose: () => void }) {
+export function Open({ editor, onClose }: DialogProps) {
   const [query, setQuery] = useState('');
+  /** Name of the file that the user is asked about, before it is deleted. */
   const [asked, setAsked] = useState<string>();
   const documents = useLoaded('documents', () => editor.api.documents());
   const now = Date.now();
-  const saved = fuzzySearch(
-    query,
-    editor.saved.value.toSorted((a, b) => b.modified - a.modified),
-    ({ title, name, description }) => [{ text: title, weight: 2 }, { text: name }, { text: description ?? '' }],
-  ).map(({ item }) => item);
-  const drafts =
-    documents.state === 'done'
-      ? fuzzySearch(
-          query,
-          documents.value.filter(({ unsaved }) => unsaved).toSorted((a, b) => b.modified - a.modified),
-          ({ name }) => [{ text: name }],
-        ).map(({ item }) => item)
-      : [];
+  const saved = savedMatching(query, editor.saved.value);
+  const drafts = documents.state === 'done' ? draftsMatching(query, documents.value) : [];
+  const search = useRef<HTMLInputElement>(null);
+  const { list, forget } = useAskedFocus(asked);
   const open = (source: DocumentSource): void => {
     onClose();
     void editor.work.open(source);
   };
-  /** What was asked about last: its buttons come and go, and the focus with them. */
-  const before = useRef<string>();
-  const list = useRef<HTMLUListElement>(null);
-  const search = useRef<HTMLInputElement>(null);
-  useLayoutEffect(() => {
-    const name = asked ?? before.current;
-    before.current = asked;
-    if (name === undefined) return;
-    const row = [...(list.current?.querySelectorAll<HTMLElement>('[data-file]') ?? [])].find(
-      (each) => each.dataset['file'] === name,
-    );
-    const [first, second] = row?.querySelectorAll('button') ?? [];
-    (asked === undefined ? (second ?? first) : first)?.focus();
-  }, [asked]);
+  const remove = (name: string): void => {
+    search.current?.focus();
+    forget();
+    setAsked(undefined);
+    void attempt(editor, () => editor.api.deleteWorkflow(name));
+  };
   const importAction = editor.actions.value.find(({ id }) => id === 'file.import');
+  const isEmpty = saved.length === 0 && drafts.length === 0;
   return (
     <Modal
       title="Open"
       onClose={onClose}
-      head={
-        <label class="pn-search pn-modal-search">
-          <Icon name="search" />
-          <span class="visually-hidden">Search saved workflows</span>
-          <input
-            ref={search}
-            type="search"
-            placeholder="Search"
-            value={query}
-            data-autofocus="true"
-            onInput={(event) => setQuery(event.currentTarget.value)}
-          />
-        </label>
-      }
+      head={<SearchField label="Search saved workflows" query={query} onQuery={setQuery} field={search} inModal />}
       foot={
         <>
           {importAction && (
@@ -107,84 +80,55 @@ export function Open({ editor, onClose }: { readonly editor: Editor; readonly on
               asked={asked === file.name}
               onAsk={setAsked}
               onOpen={() => open({ file: file.name })}
-              onDelete={() => {
-                search.current?.focus();
-                before.current = undefined;
-                setAsked(undefined);
-                void attempt(editor, () => editor.api.deleteWorkflow(file.name));
-              }}
+              onDelete={() => remove(file.name)}
             />
           ))}
         </ul>
       </section>
-      {saved.length === 0 &&
-        drafts.length === 0 &&
-        (query === '' ? (
-          <Empty icon="fileText">Nothing is saved yet. Workflows you save appear here.</Empty>
-        ) : (
-          <p class="pn-none" role="status">
-            No workflow is called “{query}”.
-          </p>
-        ))}
+      {isEmpty && query === '' && <Empty icon="fileText">Nothing is saved yet. Workflows you save appear here.</Empty>}
+      {isEmpty && query !== '' && (
+        <p class="pn-none" role="status">
+          No workflow matches “{query}”.
+        </p>
+      )}
     </Modal>
   );
 }
 
-function DraftRow({
-  draft,
-  now,
-  onOpen,
-}: {
-  readonly draft: DocumentInfo;
-  readonly now: number;
-  readonly onOpen: () => void;
-}) {
-  return (
-    <li class="pn-file">
-      <button type="button" class="pn-file-open" onClick={onOpen}>
-        <strong class="pn-clip">{draft.name}</strong>
-        <span class="pn-small pn-clip">
-          {draft.file === undefined ? 'Never saved' : `Changed since it was saved as ${draft.file}`}
-        </span>
-      </button>
-      <span class="pn-small pn-figures">{agoText(draft.modified, now)}</span>
-    </li>
-  );
+function latestFirst<T extends { readonly modified: number }>(items: readonly T[]): readonly T[] {
+  return items.toSorted((a, b) => b.modified - a.modified);
 }
 
-interface SavedRowProps {
-  readonly file: SavedWorkflow;
-  readonly now: number;
-  /** Whether it is being asked if the file is to be deleted. */
-  readonly asked: boolean;
-  readonly onAsk: (name: string | undefined) => void;
-  readonly onOpen: () => void;
-  readonly onDelete: () => void;
+function savedMatching(query: string, files: readonly SavedWorkflow[]): readonly SavedWorkflow[] {
+  const hits = fuzzySearch(query, latestFirst(files), ({ title, name, description }) => [
+    { text: title, weight: 2 },
+    { text: name },
+    { text: description ?? '' },
+  ]);
+  return hits.map(({ item }) => item);
 }
 
-function SavedRow({ file, now, asked, onAsk, onOpen, onDelete }: SavedRowProps) {
-  if (asked) {
-    return (
-      <li class="pn-file pn-file-asked" data-file={file.name} role="group" aria-label={`Delete ${file.name}?`}>
-        <span class="pn-grow pn-clip">Delete {file.name} for good?</span>
-        <Button onClick={() => onAsk(undefined)}>Keep</Button>
-        <Button kind="danger" onClick={onDelete}>
-          Delete
-        </Button>
-      </li>
-    );
-  }
-  return (
-    <li class="pn-file" data-file={file.name}>
-      <button type="button" class="pn-file-open" onClick={onOpen}>
-        <strong class="pn-clip">{file.title}</strong>
-        <span class="pn-small pn-clip">
-          {file.name}
-          {file.description === undefined ? '' : ` · ${file.description}`}
-        </span>
-      </button>
-      <span class="pn-small pn-figures">{agoText(file.modified, now)}</span>
-      <IconButton icon="trash2" label={`Delete ${file.name}`} danger onClick={() => onAsk(file.name)} />
-    </li>
-  );
+function draftsMatching(query: string, documents: readonly DocumentInfo[]): readonly DocumentInfo[] {
+  const drafts = latestFirst(documents.filter(({ unsaved }) => unsaved));
+  return fuzzySearch(query, drafts, ({ name }) => [{ text: name }]).map(({ item }) => item);
+}
+
+/**
+ * Moves the focus with the question whether to delete a file, whose buttons replace those of the row: to the question
+ * when it appears, back to the button that asked when it is answered with no.
+ */
+function useAskedFocus(asked: string | undefined) {
+  const before = useRef<string>();
+  const list = useRef<HTMLUListElement>(null);
+  useLayoutEffect(() => {
+    const name = asked ?? before.current;
+    before.current = asked;
+    if (name === undefined) return;
+    const rows = [...(list.current?.querySelectorAll<HTMLElement>('[data-file]') ?? [])];
+    const row = rows.find((each) => each.dataset['file'] === name);
+    const [first, second] = row?.querySelectorAll('button') ?? [];
+    const target = asked === undefined ? (second ?? first) : first;
+    target?.focus();
+  }, [asked]);
+  return { list, forget: () => (before.current = undefined) };
 }

@@ -1,24 +1,23 @@
-/** A workflow that was dropped while the shown one has unsaved changes: what would change, and what to do. */
+/** Asks whether a dropped workflow replaces the shown one, which has unsaved changes, and shows how they differ. */
 import { useMemo } from 'preact/hooks';
 import type { Workflow } from '../../../engine/protocol/index.ts';
 import { replaceWorkflow } from '../../document/commands/index.ts';
 import { diffWorkflows } from '../../document/diff.ts';
-import type { Dialog, Editor } from '../../editor-context.ts';
+import type { DialogOf } from '../../editor-context.ts';
+import type { DialogProps } from '../props.ts';
 import { Button } from '../ui/Button.tsx';
 import { DiffTable } from '../ui/DiffTable.tsx';
 import { Modal } from '../ui/Modal.tsx';
 import { undoOf } from '../undo-of.ts';
 
-export interface ReplaceProps {
-  readonly editor: Editor;
-  readonly dialog: Extract<Dialog, { readonly kind: 'replace' }>;
-  readonly onClose: () => void;
+export interface ReplaceProps extends DialogProps {
+  readonly dialog: DialogOf<'replace'>;
 }
 
 export function Replace({ editor, dialog, onClose }: ReplaceProps) {
   const session = editor.session.value;
   const workflow = session?.document.workflow.value;
-  // The server read it and brought it up to date: see api.readWorkflow.
+  // The server has validated and migrated it, see `readWorkflow` in client/api.ts.
   const dropped = dialog.workflow as Workflow;
   const differences = useMemo(
     () => (workflow ? diffWorkflows(workflow, dropped, { types: editor.types.peek() }) : []),
@@ -27,9 +26,9 @@ export function Replace({ editor, dialog, onClose }: ReplaceProps) {
   const replace = (): void => {
     if (!session) return;
     onClose();
-    const name = `Replace by ${dialog.source}`;
+    const name = `Replace with ${dialog.source}`;
     session.run(replaceWorkflow(session.document.workflow.peek(), dropped, name));
-    editor.notify('done', `The workflow is that of ${dialog.source}.`, undoOf(session, name));
+    editor.notify('done', `The workflow was replaced with ${dialog.source}.`, undoOf(session, name));
   };
   return (
     <Modal
@@ -56,11 +55,11 @@ export function Replace({ editor, dialog, onClose }: ReplaceProps) {
       }
     >
       {differences.length === 0 ? (
-        <p>It holds the same graph with the same values as {workflow?.name ?? 'the shown workflow'}.</p>
+        <p>It contains the same graph and values as {workflow?.name ?? 'the shown workflow'}.</p>
       ) : (
         <>
           <p class="pn-lead">
-            {workflow?.name} has changes that are not saved. Replacing it would change this; undo brings it back.
+            {workflow?.name} has unsaved changes. Replacing it would change the following, and you can undo that.
           </p>
           <DiffTable differences={differences} before="Now" after={dialog.source} />
         </>

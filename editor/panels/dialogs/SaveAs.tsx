@@ -1,12 +1,12 @@
-/** Saving under a name. */
+/** Asks for a name to save the document under. */
 import { useId, useState } from 'preact/hooks';
 import { fileNameOf } from '../../document/transfer/share.ts';
-import type { Editor } from '../../editor-context.ts';
+import type { DialogProps } from '../props.ts';
 import { Button } from '../ui/Button.tsx';
 import { Modal } from '../ui/Modal.tsx';
 import { fileNameProblem } from './share/file-name.ts';
 
-export function SaveAs({ editor, onClose }: { readonly editor: Editor; readonly onClose: () => void }) {
+export function SaveAs({ editor, onClose }: DialogProps) {
   const session = editor.session.value;
   const [name, setName] = useState(
     () => session?.info.peek().file ?? fileNameOf(session?.document.workflow.peek().name ?? ''),
@@ -20,6 +20,9 @@ export function SaveAs({ editor, onClose }: { readonly editor: Editor; readonly 
     problem === undefined &&
     text !== own &&
     editor.saved.value.some((file) => file.name.toLowerCase() === text.toLowerCase());
+  const hint = exists
+    ? 'A workflow with this name already exists. Saving replaces it.'
+    : `It will be saved as ${text}.json in the workflows folder.`;
   const save = async (): Promise<void> => {
     if (problem !== undefined || busy) return;
     setBusy(true);
@@ -76,10 +79,7 @@ export function SaveAs({ editor, onClose }: { readonly editor: Editor; readonly 
             class={problem === undefined && !exists ? 'pn-small' : 'pn-small pn-wrong'}
             role="status"
           >
-            {problem ??
-              (exists
-                ? 'A workflow of this name is there already. Saving replaces it.'
-                : `Saved as ${text}.json in the folder of workflows.`)}
+            {problem ?? hint}
           </p>
         </div>
       </form>

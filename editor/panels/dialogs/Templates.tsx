@@ -1,15 +1,16 @@
-/** Workflows to begin with, as pictures. */
+/** The templates to start from, as a grid of pictures. */
 import { useRef, useState } from 'preact/hooks';
 import type { Template } from '../../../engine/protocol/index.ts';
-import type { Editor } from '../../editor-context.ts';
+import type { DialogProps } from '../props.ts';
 import { fuzzySearch } from '../fuzzy.ts';
 import { columnsOf, gridStep } from '../history/grid-keys.ts';
-import { Icon } from '../../Icon.tsx';
 import { Modal } from '../ui/Modal.tsx';
+import { SearchField } from '../ui/SearchField.tsx';
 import { TemplatePicture } from '../ui/TemplatePicture.tsx';
 
-export function Templates({ editor, onClose }: { readonly editor: Editor; readonly onClose: () => void }) {
+export function Templates({ editor, onClose }: DialogProps) {
   const [query, setQuery] = useState('');
+  /** The cell that Tab goes to. */
   const [stop, setStop] = useState(0);
   const grid = useRef<HTMLDivElement>(null);
   const templates = fuzzySearch(query, editor.templates.value, ({ title, description, name }) => [
@@ -40,31 +41,26 @@ export function Templates({ editor, onClose }: { readonly editor: Editor; readon
       size="large"
       onClose={onClose}
       head={
-        <label class="pn-search pn-modal-search">
-          <Icon name="search" />
-          <span class="visually-hidden">Search the templates</span>
-          <input
-            type="search"
-            placeholder="Search"
-            value={query}
-            data-autofocus="true"
-            onInput={(event) => {
-              setQuery(event.currentTarget.value);
-              setStop(0);
-            }}
-            onKeyDown={(event) => {
-              if (event.key === 'ArrowDown') {
-                event.preventDefault();
-                cells()[0]?.focus();
-              } else if (event.key === 'Enter' && templates[0]) open(templates[0]);
-            }}
-          />
-        </label>
+        <SearchField
+          label="Search the templates"
+          query={query}
+          onQuery={(text) => {
+            setQuery(text);
+            setStop(0);
+          }}
+          onKeyDown={(event) => {
+            if (event.key === 'ArrowDown') {
+              event.preventDefault();
+              cells()[0]?.focus();
+            } else if (event.key === 'Enter' && templates[0]) open(templates[0]);
+          }}
+          inModal
+        />
       }
     >
       {templates.length === 0 && (
         <p class="pn-none" role="status">
-          {query === '' ? 'There are no templates here.' : `No template is about “${query}”.`}
+          {query === '' ? 'There are no templates.' : `No template matches “${query}”.`}
         </p>
       )}
       <div ref={grid} class="pn-templates" role="listbox" aria-label="Templates" onKeyDown={onKeyDown}>

@@ -1,13 +1,12 @@
-/** Pictures at full size. */
+/** The picture viewer as a dialog. */
 import { mountViewer } from '../../controls/viewer/viewer.ts';
-import type { Dialog, Editor } from '../../editor-context.ts';
+import type { DialogOf } from '../../editor-context.ts';
+import type { DialogProps } from '../props.ts';
 import { Modal } from '../ui/Modal.tsx';
 import { Host } from './Host.tsx';
 
-export interface ViewerProps {
-  readonly editor: Editor;
-  readonly dialog: Extract<Dialog, { readonly kind: 'viewer' }>;
-  readonly onClose: () => void;
+export interface ViewerProps extends DialogProps {
+  readonly dialog: DialogOf<'viewer'>;
 }
 
 export function Viewer({ editor, dialog, onClose }: ViewerProps) {

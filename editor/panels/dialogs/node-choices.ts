@@ -1,4 +1,4 @@
-/** What can be added at a place of the graph. */
+/** The nodes that can be added at a place of the graph. */
 import type { Workflow } from '../../../engine/protocol/index.ts';
 import { type NodeTypes, shapeOf } from '../../document/graph/catalogue.ts';
 import { fittingSocket } from '../../document/graph/fitting-types.ts';
@@ -12,16 +12,17 @@ export interface NodeChoice {
   readonly title: string;
   readonly category: string;
   readonly description: string;
-  /** The title of the socket the loose wire goes to. */
+  /** The title of the socket that the loose wire would be connected to. */
   readonly socket?: string | undefined;
-  /** Whether that is of the wire's very type, and one the node cannot do without. */
+  /** Whether that socket has exactly the wire's type and is a required one. */
   readonly exact?: boolean | undefined;
   readonly recent: boolean;
 }
 
 export interface ChoicePlace {
+  /** The loose end of a wire. */
   readonly from?: WireEnd | undefined;
-  /** Id of the wire the node goes into. */
+  /** Id of the wire to insert the node into. */
   readonly wire?: string | undefined;
 }
 
@@ -29,11 +30,14 @@ export const NOTE: NodeChoice = {
   type: '',
   title: 'Note',
   category: 'notes',
-  description: 'A text on the canvas. It changes nothing.',
+  description: 'Text on the canvas. It does not affect the result.',
   recent: false,
 };
 
-/** Recent ones first, then those that fit exactly, then by category and title. @param recent types, the latest first. */
+/**
+ * The choices in order: recent ones, then those that fit exactly, then by category and title.
+ * @param recent types, latest first.
+ */
 export function nodeChoices(
   workflow: Workflow,
   types: NodeTypes,

@@ -1,8 +1,8 @@
-/** Node types that were added last, in this browser. */
+/** The node types that were last added in this browser. */
 const KEY = 'inkloom/recent-nodes';
 const MOST = 8;
 
-/** The latest first; empty where nothing can be kept. */
+/** The types, latest first. Empty if the browser stores nothing. */
 export function recentTypes(): string[] {
   try {
     const kept: unknown = JSON.parse(localStorage.getItem(KEY) ?? '[]');
@@ -16,6 +16,6 @@ export function rememberType(type: string): void {
   try {
     localStorage.setItem(KEY, JSON.stringify([type, ...recentTypes().filter((each) => each !== type)].slice(0, MOST)));
   } catch {
-    // A browser that keeps nothing still adds nodes.
+    // Storing is only a convenience.
   }
 }

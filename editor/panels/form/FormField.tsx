@@ -1,13 +1,13 @@
-/** One field of the form, with what it is for and what is missing. */
+/** One field of the form, with its description. */
 import { useMemo } from 'preact/hooks';
 import type { InputDefinition } from '../../../engine/protocol/index.ts';
 import { sliderRange } from '../../controls/fields/number/range.ts';
 import type { FormField as Field } from '../../document/form.ts';
-import type { Editor, Session } from '../../editor-context.ts';
+import type { SessionProps } from '../props.ts';
 import { FieldHost } from '../ui/FieldHost.tsx';
 import { mirrored } from './mirror.ts';
 
-/** Two of these go side by side. */
+/** Whether two such fields fit side by side. */
 function isShort(definition: InputDefinition): boolean {
   return (
     definition.kind === 'boolean' ||
@@ -15,15 +15,11 @@ function isShort(definition: InputDefinition): boolean {
   );
 }
 
-export function FormField({
-  editor,
-  session,
-  field,
-}: {
-  readonly editor: Editor;
-  readonly session: Session;
+export interface FormFieldProps extends SessionProps {
   readonly field: Field;
-}) {
+}
+
+export function FormField({ editor, session, field }: FormFieldProps) {
   const { targets, definition, title, description } = field;
   const key = targets.map(({ node, input }) => `${node}.${input}`).join(' ');
   const own = useMemo(() => mirrored(session, targets), [session, key]);

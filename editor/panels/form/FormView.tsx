@@ -1,7 +1,8 @@
-/** A workflow without its graph: what can be set, a button, and the result beside it. */
+/** A workflow without its graph: its form, a button to run it, and the result beside it. */
 import { useRef } from 'preact/hooks';
 import { formFields } from '../../document/form.ts';
-import type { Editor, Session } from '../../editor-context.ts';
+import type { Editor } from '../../editor-context.ts';
+import type { SessionProps } from '../props.ts';
 import { Button } from '../ui/Button.tsx';
 import { Empty } from '../ui/Empty.tsx';
 import { FormField } from './FormField.tsx';
@@ -21,7 +22,7 @@ export function FormView({ editor }: { readonly editor: Editor }) {
             </Button>
           }
         >
-          Begin with a template: it opens as a form like this one.
+          Start with a template. It opens as a form like this one.
         </Empty>
       </div>
     );
@@ -33,7 +34,7 @@ export function FormView({ editor }: { readonly editor: Editor }) {
   );
 }
 
-function Form({ editor, session }: { readonly editor: Editor; readonly session: Session }) {
+function Form({ editor, session }: SessionProps) {
   const workflow = session.document.workflow.value;
   const fields = formFields(workflow, editor.types.value);
   const form = useRef<HTMLFormElement>(null);
@@ -42,13 +43,13 @@ function Form({ editor, session }: { readonly editor: Editor; readonly session: 
     await editor.work.run();
     const wrong = form.current?.querySelector<HTMLElement>('[aria-invalid="true"]');
     if (editor.issues.peek().length > 0 && wrong) return wrong.focus();
-    // On a phone it is below the fields.
+    // On a phone the result is below the fields.
     result.current?.scrollIntoView?.({ behavior: 'smooth', block: 'nearest' });
   };
   return (
     <div class="pn-form-view">
       <div class="pn-form-scroll">
-        {/* Enter in a line of text ends typing there; only the button and its key run. */}
+        {/* Enter in a text field commits its text. Only the button and its shortcut run the form. */}
         <form ref={form} class="pn-form" aria-label={workflow.name} onSubmit={(event) => event.preventDefault()}>
           <header>
             <h1>{workflow.name}</h1>
@@ -57,7 +58,7 @@ function Form({ editor, session }: { readonly editor: Editor; readonly session: 
           {fields.map((field) => (
             <FormField key={field.name} editor={editor} session={session} field={field} />
           ))}
-          {fields.length === 0 && <p class="pn-small">This workflow has nothing to set. Run it as it is.</p>}
+          {fields.length === 0 && <p class="pn-small">This form has no fields. Run the workflow as it is.</p>}
         </form>
         <div ref={result} class="pn-result-place">
           <Result editor={editor} />

@@ -1,4 +1,4 @@
-/** The result of the form: the picture that is being made, the last ones, and those before. */
+/** The result of the form: the preview or the latest pictures, and a strip of earlier ones. */
 import type { RunFile, RunInfo } from '../../../engine/protocol/index.ts';
 import type { Activity, Editor } from '../../editor-context.ts';
 import { viewPictures } from '../history/actions.ts';
@@ -7,7 +7,11 @@ import { Icon } from '../../Icon.tsx';
 import { Thumbnail } from '../ui/Thumbnail.tsx';
 import { ResultActions } from './ResultActions.tsx';
 
+/** The most runs in the strip, and the width of their thumbnails in pixels. */
 const STRIP = 12;
+const STRIP_THUMBNAIL = 160;
+/** Width of the latest pictures, in pixels. */
+const LARGE = 1024;
 
 export function Result({ editor }: { readonly editor: Editor }) {
   const document = editor.session.value?.document.id;
@@ -39,7 +43,7 @@ export function Result({ editor }: { readonly editor: Editor }) {
                     aria-label={`Result of run ${run.number}`}
                     onClick={() => viewPictures(editor, own, picture.url)}
                   >
-                    <Thumbnail picture={picture} alt="" size={160} />
+                    <Thumbnail picture={picture} alt="" size={STRIP_THUMBNAIL} />
                   </button>
                 </li>
               )
@@ -51,7 +55,7 @@ export function Result({ editor }: { readonly editor: Editor }) {
   );
 }
 
-/** Width by height, as text; 1 when it is not known. */
+/** Width divided by height, for CSS. 1 if it is not known. */
 function ratioOf(picture: Pick<RunFile, 'width' | 'height'> | undefined): string {
   return picture?.width && picture.height ? (picture.width / picture.height).toFixed(4) : '1';
 }
@@ -99,7 +103,7 @@ function Stage({ editor, activity, latest }: StageProps) {
             aria-label="View at full size"
             onClick={() => viewPictures(editor, [latest], file.url)}
           >
-            <Thumbnail picture={file} alt={`Result of run ${latest.number}`} shape="own" size={1024} />
+            <Thumbnail picture={file} alt={`Result of run ${latest.number}`} shape="own" size={LARGE} />
           </button>
           <ResultActions editor={editor} file={file} />
         </figure>

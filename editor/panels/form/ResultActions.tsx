@@ -1,5 +1,6 @@
-/** What can be done with a picture of the result. */
+/** The buttons below a picture of the result. */
 import type { RunFile } from '../../../engine/protocol/index.ts';
+import { pictureInputs } from '../../controls/pictures/picture-inputs.ts';
 import { downloadPicture } from '../../controls/viewer/take.ts';
 import type { Editor } from '../../editor-context.ts';
 import { useAsInput } from '../history/actions.ts';
@@ -7,8 +8,8 @@ import { Button } from '../ui/Button.tsx';
 
 export function ResultActions({ editor, file }: { readonly editor: Editor; readonly file: RunFile }) {
   const workflow = editor.session.value?.document.workflow.value;
-  const takesPicture = Object.values(workflow?.nodes ?? {}).some(({ type }) =>
-    Object.values(editor.types.value.get(type)?.inputs ?? {}).some(({ kind }) => kind === 'file'),
+  const takesPicture = Object.values(workflow?.nodes ?? {}).some(
+    ({ type }) => pictureInputs(editor.types.value.get(type)?.inputs).length > 0,
   );
   return (
     <figcaption class="pn-actions">

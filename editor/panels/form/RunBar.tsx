@@ -4,7 +4,7 @@ import { isActive } from '../../run-state.ts';
 import { secondsLeft } from '../text/time.ts';
 import { Button } from '../ui/Button.tsx';
 import { Progress } from '../ui/Progress.tsx';
-import { useNow } from '../ui/use-now.ts';
+import { useNow } from '../hooks/use-now.ts';
 import { runBarText } from './run-bar-text.ts';
 
 export function RunBar({ editor, onRun }: { readonly editor: Editor; readonly onRun: () => void }) {

@@ -1,4 +1,4 @@
-/** A field of the form may set several inputs: what is done to the first is done to all. */
+/** A field of the form may set several inputs. Changes of the first are repeated for the others. */
 import type { Patch } from '../../../engine/protocol/index.ts';
 import type { Session } from '../../editor-context.ts';
 
@@ -7,7 +7,7 @@ export interface Target {
   readonly input: string;
 }
 
-/** The patch with each change of the first target's value made for the others, too. */
+/** @returns the patch, with each change of the first target repeated for the others. */
 export function mirrorPatch(patch: Patch, [first, ...others]: readonly Target[]): Patch {
   if (!first || others.length === 0) return patch;
   return patch.flatMap((change) => {
@@ -20,7 +20,7 @@ export function mirrorPatch(patch: Patch, [first, ...others]: readonly Target[])
   });
 }
 
-/** The session as the field of the first target sees it. */
+/** The session for the field of the first target, whose edits change the other targets, too. */
 export function mirrored(session: Session, targets: readonly Target[]): Session {
   if (targets.length < 2) return session;
   return { ...session, run: (command) => session.run({ ...command, patch: mirrorPatch(command.patch, targets) }) };

@@ -1,4 +1,7 @@
-/** The grid of runs: arrows walk it, Space or Ctrl+click picks a second one, Enter opens the pictures, the end loads more. */
+/**
+ * The grid of finished runs. Arrow keys move, Space or Ctrl+click selects a second run, Enter opens the pictures.
+ * Scrolling to the end loads more.
+ */
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { RunInfo } from '../../../engine/protocol/index.ts';
 import type { Editor } from '../../editor-context.ts';
@@ -13,7 +16,9 @@ export interface GalleryProps {
   readonly editor: Editor;
   readonly runs: readonly RunInfo[];
   readonly pages: RunPages;
+  /** Milliseconds since the epoch. */
   readonly now: number;
+  /** Ids of the selected runs, at most two. */
   readonly selected: readonly string[];
   readonly onSelect: (ids: readonly string[]) => void;
   readonly onRemove: (run: RunInfo) => void;
@@ -23,6 +28,7 @@ export function Gallery({ editor, runs, pages, now, selected, onSelect, onRemove
   const grid = useRef<HTMLDivElement>(null);
   const end = useRef<HTMLDivElement>(null);
   const [focused, setFocused] = useState<string>();
+  /** Id of the run that Tab goes to. */
   const stop = runs.some(({ id }) => id === focused) ? focused : runs[0]?.id;
 
   useEffect(() => {
@@ -34,7 +40,7 @@ export function Gallery({ editor, runs, pages, now, selected, onSelect, onRemove
     });
     observer.observe(element);
     return () => observer.disconnect();
-    // A page that does not reach the end of the view has to be followed by another.
+    // Observes anew after each page, in case the page did not fill the view.
   }, [pages, runs.length]);
 
   const toggle = (id: string): readonly string[] =>
@@ -110,7 +116,7 @@ export function Gallery({ editor, runs, pages, now, selected, onSelect, onRemove
             {pages.error.value} Try again
           </Button>
         )}
-        {pages.loading.value && <span role="status">Loading</span>}
+        {pages.loading.value && <span role="status">Loading…</span>}
       </div>
     </div>
   );

@@ -6,7 +6,7 @@ import { attempt } from '../attempt.ts';
 import { Button } from '../ui/Button.tsx';
 import { Empty } from '../ui/Empty.tsx';
 import { Segments } from '../ui/Segments.tsx';
-import { useNow } from '../ui/use-now.ts';
+import { useNow } from '../hooks/use-now.ts';
 import { compareRuns } from './actions.ts';
 import { Gallery } from './Gallery.tsx';
 import { createRunPages, finishedRuns } from './pages.ts';
@@ -39,7 +39,7 @@ export function HistoryPanel({ editor }: { readonly editor: Editor }) {
   );
 }
 
-/** @param document undefined: of all. */
+/** @param document whose runs to show. Undefined: those of all documents. */
 function Runs({ editor, document }: { readonly editor: Editor; readonly document: string | undefined }) {
   const pages = useMemo(() => createRunPages(editor.api, document), [document]);
   const [selected, setSelected] = useState<readonly string[]>([]);
@@ -62,7 +62,7 @@ function Runs({ editor, document }: { readonly editor: Editor; readonly document
         {pages.error.value === undefined ? (
           <Empty icon="images">
             {document === undefined
-              ? 'Finished runs are kept here with their pictures and the graph that made them.'
+              ? 'Finished runs appear here with their pictures and the graph that made them.'
               : 'This workflow has no finished runs yet.'}
           </Empty>
         ) : (

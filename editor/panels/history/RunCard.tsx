@@ -1,4 +1,4 @@
-/** One finished run in the gallery: its first picture, or why there is none. */
+/** One finished run in the gallery: its first picture, or the reason why it has none. */
 import { useRef } from 'preact/hooks';
 import type { RunInfo } from '../../../engine/protocol/index.ts';
 import { carryPicture } from '../../controls/pictures/picture-transfer.ts';
@@ -9,20 +9,24 @@ import { agoText } from '../text/time.ts';
 import { IconButton } from '../ui/Button.tsx';
 import { Icon } from '../../Icon.tsx';
 import { Thumbnail } from '../ui/Thumbnail.tsx';
-import { useSeen } from '../ui/use-seen.ts';
+import { useSeen } from '../hooks/use-seen.ts';
 import { runActions } from './actions.ts';
 import { useMadeOf } from './use-made-of.ts';
+
+/** Where the menu key opens the menu, in pixels from the corner of the card. */
+const INSET = 24;
 
 export interface RunCardProps {
   readonly editor: Editor;
   readonly run: RunInfo;
-  /** The run before it. */
+  /** The run before it, to compare with. */
   readonly before: RunInfo | undefined;
+  /** Milliseconds since the epoch. */
   readonly now: number;
   readonly selected: boolean;
   readonly tabIndex: number;
   readonly onSelect: (event: MouseEvent) => void;
-  /** Its pictures, or what went wrong. */
+  /** Opens its pictures, or shows where it failed. */
   readonly onOpen: () => void;
   readonly onRemove: (run: RunInfo) => void;
 }
@@ -57,21 +61,16 @@ export function RunCard({ editor, run, before, now, selected, tabIndex, onSelect
       draggable={picture !== undefined}
       onClick={(event) => {
         onSelect(event);
-        // The picture itself asks to be seen; the line below it to be chosen.
-        if (
-          !event.ctrlKey &&
-          !event.metaKey &&
-          !event.shiftKey &&
-          (event.target as HTMLElement).closest('.pn-thumbnail')
-        )
-          onOpen();
+        // A click on the picture opens it. A click on the line below only selects the run.
+        const isPlain = !event.ctrlKey && !event.metaKey && !event.shiftKey;
+        if (isPlain && (event.target as HTMLElement).closest('.pn-thumbnail')) onOpen();
       }}
       onDragStart={(event) => picture && event.dataTransfer && carryPicture(event.dataTransfer, picture)}
       onContextMenu={(event) => {
         event.preventDefault();
         const box = event.currentTarget.getBoundingClientRect();
-        // The menu key gives no place.
-        menu(event.clientX || box.left + 24, event.clientY || box.top + 24);
+        // The menu key has no position.
+        menu(event.clientX || box.left + INSET, event.clientY || box.top + INSET);
       }}
     >
       {picture ? <Thumbnail picture={picture} alt="" /> : <NoPicture run={run} />}
@@ -103,7 +102,8 @@ export function RunCard({ editor, run, before, now, selected, tabIndex, onSelect
 }
 
 function stateIcon({ state }: RunInfo): IconName {
-  return state === 'failed' ? 'triangleAlert' : state === 'cancelled' ? 'circleX' : 'circleCheck';
+  if (state === 'failed') return 'triangleAlert';
+  return state === 'cancelled' ? 'circleX' : 'circleCheck';
 }
 
 function NoPicture({ run }: { readonly run: RunInfo }) {

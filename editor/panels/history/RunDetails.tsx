@@ -1,4 +1,4 @@
-/** The run that is selected in the gallery: what it was made of, and what can be done with it. */
+/** The selected run of the gallery: its prompt, seed and failures, and what can be done with it. */
 import type { RunInfo } from '../../../engine/protocol/index.ts';
 import { downloadPicture } from '../../controls/viewer/take.ts';
 import { nodeTitle } from '../../document/naming/titles.ts';
@@ -10,11 +10,15 @@ import { compareRuns, openGraph, restoreGraph, runAgain, showFailure, useAsInput
 import { Icon } from '../../Icon.tsx';
 import { useMadeOf } from './use-made-of.ts';
 
+/** The most characters of the prompt. */
+const LONG_EXCERPT = 160;
+
 export interface RunDetailsProps {
   readonly editor: Editor;
   readonly run: RunInfo;
-  /** The run before it. */
+  /** The run before it, to compare with. */
   readonly before: RunInfo | undefined;
+  /** Milliseconds since the epoch. */
   readonly now: number;
   readonly onRemove: (run: RunInfo) => void;
 }
@@ -24,6 +28,8 @@ export function RunDetails({ editor, run, before, now, onRemove }: RunDetailsPro
   const workflow = detail?.workflow;
   const pictures = resultPictures(run);
   const [picture] = pictures;
+  // A space keeps the height of the line while the graph is loading.
+  const noPrompt = workflow ? 'No prompt' : ' ';
   const facts = [
     STATE_TEXT[run.state],
     agoText(run.ended ?? run.created, now),
@@ -45,8 +51,8 @@ export function RunDetails({ editor, run, before, now, onRemove }: RunDetailsPro
         <IconButton icon="trash2" label="Remove from history" danger onClick={() => onRemove(run)} />
       </p>
       <p class="pn-small pn-figures pn-start">{facts.join(' · ')}</p>
-      {run.attempt > 1 && <p class="pn-small pn-resumed">Went on after a restart</p>}
-      <p class="pn-prompt">{prompt === undefined ? (workflow ? 'No prompt' : ' ') : excerpt(prompt, 160)}</p>
+      {run.attempt > 1 && <p class="pn-small pn-resumed">Resumed after a restart</p>}
+      <p class="pn-prompt">{prompt === undefined ? noPrompt : excerpt(prompt, LONG_EXCERPT)}</p>
       {run.failures.map((failure) => (
         <button
           key={failure.node}
@@ -68,7 +74,7 @@ export function RunDetails({ editor, run, before, now, onRemove }: RunDetailsPro
       <div class="pn-actions">
         <Button
           icon="rotateCcw"
-          title="Put its exact graph in place of the shown one; undo brings that back"
+          title="Replace the shown graph with the one of this run. You can undo that"
           onClick={() => void restoreGraph(editor, run)}
         >
           Restore

@@ -1,5 +1,6 @@
-/** What can be done with a finished run and its pictures. */
+/** What the user can do with a finished run and its pictures. */
 import type { PictureFile, RunInfo } from '../../../engine/protocol/index.ts';
+import { pictureInputs } from '../../controls/pictures/picture-inputs.ts';
 import { downloadPicture, usePicture } from '../../controls/viewer/take.ts';
 import { replaceWorkflow } from '../../document/commands/index.ts';
 import type { Action, Editor } from '../../editor-context.ts';
@@ -9,13 +10,13 @@ import { resultPictures } from '../text/run.ts';
 import { selectItem } from '../ui/select-item.ts';
 import { runDetail } from './details.ts';
 
-/** The graph of the run as a document of its own. */
+/** Opens the graph of a run as a new document. */
 export async function openGraph(editor: Editor, run: RunInfo): Promise<void> {
   const detail = await attempt(editor, () => runDetail(editor.api, run.id));
   if (detail) await editor.work.open({ workflow: detail.workflow });
 }
 
-/** The graph of the run in place of the shown one; undo brings that back. */
+/** Replaces the shown graph with that of a run, as one undo step. Without a shown document, opens it. */
 export async function restoreGraph(editor: Editor, run: RunInfo): Promise<void> {
   const session = editor.session.peek();
   if (!session) return openGraph(editor, run);
@@ -23,10 +24,10 @@ export async function restoreGraph(editor: Editor, run: RunInfo): Promise<void> 
   if (!detail) return;
   const name = `Restore run ${run.number}`;
   session.run(replaceWorkflow(session.document.workflow.peek(), detail.workflow, name));
-  editor.notify('done', `The graph is that of run ${run.number}.`, undoOf(session, name));
+  editor.notify('done', `The graph of run ${run.number} was restored.`, undoOf(session, name));
 }
 
-/** The same graph once more, exactly: seeds stay as they were. */
+/** Runs the same graph again, with the same seeds. */
 export async function runAgain(editor: Editor, run: RunInfo): Promise<void> {
   await attempt(editor, async () => {
     const { workflow, targets, document } = await runDetail(editor.api, run.id);
@@ -38,14 +39,16 @@ export async function runAgain(editor: Editor, run: RunInfo): Promise<void> {
   });
 }
 
-/** The picture for the selected node that loads one; else for the only one there is, in the form for the first; else for a new one. */
+/**
+ * Loads a picture by the selected node that loads pictures, or by the only such node; in the form, by the first.
+ * Without one, adds a node.
+ */
 export async function useAsInput(editor: Editor, picture: PictureFile): Promise<void> {
   const session = editor.session.peek();
   if (!session) return;
   const { nodes } = session.document.workflow.peek();
-  const loaders = Object.keys(nodes).filter((id) =>
-    Object.values(editor.types.peek().get(nodes[id]?.type ?? '')?.inputs ?? {}).some(({ kind }) => kind === 'file'),
-  );
+  const types = editor.types.peek();
+  const loaders = Object.keys(nodes).filter((id) => pictureInputs(types.get(nodes[id]?.type ?? '')?.inputs).length > 0);
   const [first, second] = loaders;
   const isChosen = loaders.some((id) => session.selection.peek().has(id));
   if (first !== undefined && !isChosen && (second === undefined || editor.settings.peek().view === 'form'))
@@ -53,18 +56,18 @@ export async function useAsInput(editor: Editor, picture: PictureFile): Promise<
   await usePicture(editor, picture);
 }
 
-/** Leads to the node that made a run fail, in the document it was of. */
+/** Shows the node that made a run fail, in the run's document or else in its graph. */
 export async function showFailure(editor: Editor, run: RunInfo): Promise<void> {
   const [failure] = run.failures;
   const own = editor.sessions.peek().find(({ document }) => document.id === run.document);
   if (!failure) return;
   if (own) editor.session.value = own;
   else await openGraph(editor, run);
-  // What an expansion made is shown by the node it came from.
+  // A node inside an expansion is not on the canvas. Show the node that expanded.
   editor.reveal(failure.node.split('/')[0] ?? failure.node);
 }
 
-/** All pictures of some runs in the viewer, beginning with one. */
+/** Opens the viewer with all pictures of some runs. @param url the picture to start with. */
 export function viewPictures(editor: Editor, runs: readonly RunInfo[], url: string): void {
   const urls = runs.flatMap((run) => resultPictures(run).map((file) => file.url));
   editor.dialog.value = { kind: 'viewer', urls, index: Math.max(0, urls.indexOf(url)) };
@@ -74,12 +77,12 @@ function act(id: string, title: string, run: () => unknown, enabled?: () => bool
   return { id: `history.${id}`, title, group: 'Run', run, enabled };
 }
 
-/** Both side by side, the older one first. */
+/** Compares two runs, the older one on the left. */
 export function compareRuns(editor: Editor, a: RunInfo, b: RunInfo): void {
   editor.dialog.value = { kind: 'compare-runs', runs: a.number < b.number ? [a.id, b.id] : [b.id, a.id] };
 }
 
-/** @param before the run before it, to be compared with. */
+/** The menu of a run. @param before the run before it, to compare with. */
 export function runActions(
   editor: Editor,
   run: RunInfo,

@@ -1,11 +1,12 @@
-/** Graphs of finished runs. They never change, so each is asked for once. */
+/** Details of finished runs. They never change, so each is loaded once. */
 import type { RunDetail } from '../../../engine/protocol/index.ts';
 import type { Api } from '../../client/api.ts';
 
+/** The most details to keep. The oldest are dropped. */
 const MOST_KEPT = 200;
 const kept = new WeakMap<Api, Map<string, Promise<RunDetail>>>();
 
-/** Rejects with an ApiError when the run is not there; it is asked for anew then. */
+/** @throws ApiError if the run does not exist. The next call asks the server again. */
 export function runDetail(api: Api, id: string): Promise<RunDetail> {
   const own = kept.get(api) ?? new Map<string, Promise<RunDetail>>();
   kept.set(api, own);

@@ -1,10 +1,10 @@
-/** Walking a grid of equal cells by keys. */
+/** Moving through a grid of equal cells by keys. */
 
 /**
- * Where a key leads from a cell.
- * @param columns cells in a row.
- * @param count cells in all.
- * @returns undefined for keys that lead nowhere.
+ * @param index of the present cell.
+ * @param columns number of cells in a row.
+ * @param count number of all cells.
+ * @returns the index of the cell that a key leads to; undefined for other keys.
  */
 export function gridStep(key: string, index: number, columns: number, count: number): number | undefined {
   const last = count - 1;
@@ -18,12 +18,12 @@ export function gridStep(key: string, index: number, columns: number, count: num
   };
   const to = steps[key];
   if (to === undefined || count === 0) return undefined;
-  // Down into a last row that is shorter goes to its end.
+  // Moving down into a shorter last row goes to its end.
   if (key === 'ArrowDown' && to > last) return Math.floor(index / columns) < Math.floor(last / columns) ? last : index;
   return to < 0 || to > last ? index : to;
 }
 
-/** How many of the elements stand in the first row. */
+/** The number of cells in the first row. */
 export function columnsOf(cells: readonly HTMLElement[]): number {
   const top = cells[0]?.offsetTop;
   const next = cells.findIndex((cell) => cell.offsetTop !== top);

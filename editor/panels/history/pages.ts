@@ -1,23 +1,28 @@
-/** Finished runs, page after page: those the editor is told of, with older ones behind them as they are asked for. */
+/** Finished runs: those the server reports to the editor, followed by older ones, loaded page by page. */
 import { computed, type ReadonlySignal, signal } from '@preact/signals';
 import type { RunInfo } from '../../../engine/protocol/index.ts';
 import type { Api } from '../../client/api.ts';
+import { isActive } from '../../run-state.ts';
+import { messageOf } from '../../words.ts';
+
+/** The number of runs in a page. */
+export const PAGE_SIZE = 24;
 
 export interface RunPages {
-  /** Older runs that were loaded, the latest first. */
+  /** The loaded runs, latest first. */
   readonly loaded: ReadonlySignal<readonly RunInfo[]>;
   readonly loading: ReadonlySignal<boolean>;
-  /** Whether there is nothing older. */
+  /** Whether there are no older runs. */
   readonly complete: ReadonlySignal<boolean>;
   readonly error: ReadonlySignal<string | undefined>;
-  /** Loads the next page, unless one is being loaded or nothing is left. */
+  /** Loads the next page, unless one is being loaded or none is left. */
   more(): Promise<void>;
-  /** Runs that are no longer there. */
+  /** Forgets runs that were deleted. */
   drop(ids: readonly string[]): void;
 }
 
-/** @param document only its runs; undefined: all. @param size runs on a page. */
-export function createRunPages(api: Pick<Api, 'runs'>, document?: string, size = 24): RunPages {
+/** @param document whose runs to load. Undefined: those of all documents. */
+export function createRunPages(api: Pick<Api, 'runs'>, document?: string): RunPages {
   const pages = signal<readonly RunInfo[]>([]);
   const oldest = signal<number | undefined>(undefined);
   const loading = signal(false);
@@ -35,15 +40,15 @@ export function createRunPages(api: Pick<Api, 'runs'>, document?: string, size =
       try {
         const before = oldest.peek();
         const page = await api.runs({
-          limit: size,
+          limit: PAGE_SIZE,
           ...(before === undefined ? {} : { before }),
           ...(document === undefined ? {} : { document }),
         });
-        complete.value = page.length < size;
+        complete.value = page.length < PAGE_SIZE;
         if (page.length > 0) oldest.value = Math.min(...page.map(({ number }) => number));
         pages.value = [...pages.peek(), ...page];
       } catch (failure) {
-        error.value = failure instanceof Error ? failure.message : String(failure);
+        error.value = messageOf(failure);
       } finally {
         loading.value = false;
       }
@@ -54,17 +59,13 @@ export function createRunPages(api: Pick<Api, 'runs'>, document?: string, size =
   };
 }
 
-export function isFinished({ state }: RunInfo): boolean {
-  return state === 'done' || state === 'failed' || state === 'cancelled';
-}
-
 /**
- * Everything finished, each run once and as it was heard of last, the latest first.
- * @param live what the editor is told of; it wins over what was loaded.
+ * All finished runs without repetition, latest first.
+ * @param live the runs that the server reports, which are more recent than the loaded ones.
  */
 export function finishedRuns(live: readonly RunInfo[], loaded: readonly RunInfo[], document?: string): RunInfo[] {
   const byId = new Map([...loaded, ...live].map((run) => [run.id, run]));
   return [...byId.values()]
-    .filter((run) => isFinished(run) && (document === undefined || run.document === document))
+    .filter((run) => !isActive(run) && (document === undefined || run.document === document))
     .toSorted((a, b) => b.number - a.number);
 }

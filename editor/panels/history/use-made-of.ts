@@ -1,4 +1,4 @@
-/** What a finished run was made of, once that is known. */
+/** The prompt and seed of a finished run, once its details are loaded. */
 import { useEffect, useState } from 'preact/hooks';
 import type { RunDetail } from '../../../engine/protocol/index.ts';
 import type { Editor } from '../../editor-context.ts';
@@ -11,7 +11,7 @@ export interface MadeOf {
   readonly detail: RunDetail;
 }
 
-/** @param wanted it is asked for only when it is. A run that cannot be read is as one that is not known. */
+/** @param wanted whether to load the details. @returns undefined before they are loaded, or if they cannot be. */
 export function useMadeOf(editor: Editor, run: string, wanted = true): MadeOf | undefined {
   const [detail, setDetail] = useState<RunDetail>();
   useEffect(() => {

@@ -1,15 +1,14 @@
-/** The colours items can have, as a row of dots. */
+/** The colours of items, as a row of dots to choose from. */
 import { useId } from 'preact/hooks';
 import { COLOURS } from '../../canvas/scene/tint.ts';
 
-/** @param value undefined: no colour; '': several different ones. */
-export function Colours({
-  value,
-  onChange,
-}: {
+export interface ColoursProps {
+  /** Undefined: no colour. '': several items with different colours. */
   readonly value: string | undefined;
   readonly onChange: (colour: string | undefined) => void;
-}) {
+}
+
+export function Colours({ value, onChange }: ColoursProps) {
   const name = useId();
   return (
     <fieldset class="pn-colours">

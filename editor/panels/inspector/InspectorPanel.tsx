@@ -1,4 +1,4 @@
-/** What is selected: a node with all it has, several items at once, or, with nothing selected, the workflow itself. */
+/** Details of the selection: a node, a note, a group, or several items. Without a selection, those of the workflow. */
 import { selectedOf } from '../../document/selection.ts';
 import type { Editor } from '../../editor-context.ts';
 import { Empty } from '../ui/Empty.tsx';

@@ -1,15 +1,13 @@
-/** What keeps a workflow from running; each leads to its node. */
+/** The issues that keep a workflow from running. A click on one shows its node. */
 import type { Issue } from '../../../engine/protocol/index.ts';
 import { sentenceOf } from '../../controls/fields/issue-text.ts';
 import { nodeTitle } from '../../document/naming/titles.ts';
-import type { Editor, Session } from '../../editor-context.ts';
+import type { SessionProps } from '../props.ts';
 import { Icon } from '../../Icon.tsx';
 
-export interface IssuesProps {
-  readonly editor: Editor;
-  readonly session: Session;
+export interface IssuesProps extends SessionProps {
   readonly issues: readonly Issue[];
-  /** Says which node each is about. */
+  /** Whether each issue names its node. */
   readonly named: boolean;
 }
 

@@ -1,7 +1,8 @@
-/** A note or a group that is selected. */
+/** Details of a selected note or group. */
 import { renameGroup, setColour, setNote, ungroup } from '../../document/commands/index.ts';
 import { itemKey } from '../../document/selection.ts';
 import type { Session } from '../../editor-context.ts';
+import { counted } from '../../words.ts';
 import { Button } from '../ui/Button.tsx';
 import { TextField } from '../ui/TextField.tsx';
 import { Colours } from './Colours.tsx';
@@ -52,7 +53,7 @@ export function GroupDetails({ session, group }: { readonly session: Session; re
             session.run(setColour(document.workflow.peek(), [itemKey({ kind: 'group', id: group })], value))
           }
         />
-        <p class="pn-small">{nodes.length === 1 ? '1 node' : `${nodes.length} nodes`}</p>
+        <p class="pn-small">{counted(nodes.length, 'node')}</p>
         <div class="pn-actions">
           <Button icon="group" onClick={() => (session.selection.value = new Set(nodes))}>
             Select its nodes

@@ -1,7 +1,7 @@
-/** A node that is selected: what it is, what it is set to, how it runs, and why it will run or will not. */
+/** Details of a selected node: description, issues, latest and next run, inputs, title, mode and colour. */
 import { setColour, setMode, setTitle } from '../../document/commands/index.ts';
 import { shapeOf } from '../../document/graph/catalogue.ts';
-import type { Editor, Session } from '../../editor-context.ts';
+import type { NodeProps } from '../props.ts';
 import { NodeInputs } from '../outline/NodeInputs.tsx';
 import { IconButton } from '../ui/Button.tsx';
 import { Segments } from '../ui/Segments.tsx';
@@ -18,15 +18,7 @@ const MODES = [
   ['bypass', 'Bypassed'],
 ] as const;
 
-export function NodeDetails({
-  editor,
-  session,
-  node,
-}: {
-  readonly editor: Editor;
-  readonly session: Session;
-  readonly node: string;
-}) {
+export function NodeDetails({ editor, session, node }: NodeProps) {
   const { document } = session;
   const workflow = document.workflow.value;
   const { type = '', title = '', mode } = workflow.nodes[node] ?? {};
@@ -38,10 +30,10 @@ export function NodeDetails({
         <h2 class="pn-clip">{title || shape.title}</h2>
         <IconButton
           icon="play"
-          label="Run this node and what it needs"
+          label="Run this node and the nodes it depends on"
           onClick={() => void editor.work.run({ targets: [node] })}
         />
-        <IconButton icon="locate" label="Show it on the canvas" onClick={() => editor.reveal(node)} />
+        <IconButton icon="locate" label="Show on the canvas" onClick={() => editor.reveal(node)} />
       </header>
       <div class="pn-body pn-stack">
         <p class="pn-description">{shape.description}</p>
@@ -55,9 +47,7 @@ export function NodeDetails({
               label="Title"
               value={title}
               placeholder={shape.title}
-              onCommit={(value) =>
-                session.run(setTitle(document.workflow.peek(), node, value.trim() === '' ? undefined : value.trim()))
-              }
+              onCommit={(value) => session.run(setTitle(document.workflow.peek(), node, value.trim() || undefined))}
             />
             <Segments<Mode>
               label="Mode"

@@ -1,22 +1,14 @@
-/** What the last run did with a node, and what the next one will do. */
+/** What the latest run did with a node, and what the next run will do. */
 import { formatSeconds, type NodeActivity } from '../../../engine/protocol/index.ts';
 import { shapeOf } from '../../document/graph/catalogue.ts';
-import type { Editor, Session } from '../../editor-context.ts';
+import type { NodeProps } from '../props.ts';
 import { forecastText } from '../text/reasons.ts';
 
-export function NodeRun({
-  editor,
-  session,
-  node,
-}: {
-  readonly editor: Editor;
-  readonly session: Session;
-  readonly node: string;
-}) {
+export function NodeRun({ editor, session, node }: NodeProps) {
   const workflow = session.document.workflow.value;
   const activity = editor.activity.value.nodes[node];
   const forecast = editor.forecast.value?.nodes.find((each) => each.node === node);
-  // While it is at work, what comes next says nothing.
+  // Until the node is done, a forecast would only confuse.
   const isActive = activity?.state === 'running' || activity?.state === 'queued';
   if (!activity && !forecast) return null;
   return (
@@ -34,11 +26,11 @@ export function NodeRun({
   );
 }
 
-/** One sentence on what a run did with a node. */
-export function activityText({ state, origin, seconds, value, max, message }: NodeActivity): string {
+/** What a run did with a node, as one sentence. */
+function activityText({ state, origin, seconds, value, max, message }: NodeActivity): string {
   switch (state) {
     case 'queued':
-      return 'It waits for its turn.';
+      return 'It is waiting for its turn.';
     case 'running':
       return value !== undefined && max !== undefined ? `It is running, step ${value} of ${max}.` : 'It is running.';
     case 'done':
@@ -50,7 +42,7 @@ export function activityText({ state, origin, seconds, value, max, message }: No
     case 'failed':
       return `It failed: ${message ?? 'no reason was given.'}`;
     case 'skipped':
-      return 'The last run left it out, because something it needs failed.';
+      return 'The last run skipped it, because a node it depends on failed.';
     case 'cancelled':
       return 'The last run was cancelled before it was done.';
   }

@@ -1,17 +1,17 @@
-/** What the form offers: renamed, ordered and taken out here. */
+/** The fields of the form, to rename, reorder and remove. */
 import { hideParameter } from '../../document/commands/index.ts';
 import { nodeTitle } from '../../document/naming/titles.ts';
-import type { Editor, Session } from '../../editor-context.ts';
+import type { SessionProps } from '../props.ts';
 import { IconButton } from '../ui/Button.tsx';
 import { TextField } from '../ui/TextField.tsx';
 import { moveParameter, renameParameter } from './parameter-commands.ts';
 
-export function Parameters({ editor, session }: { readonly editor: Editor; readonly session: Session }) {
+export function Parameters({ editor, session }: SessionProps) {
   const { document } = session;
   const workflow = document.workflow.value;
   const entries = Object.entries(workflow.parameters ?? {});
   if (entries.length === 0)
-    return <p class="pn-small">Nothing is in the form yet. The eye beside a value of a node puts it there.</p>;
+    return <p class="pn-small">The form has no fields yet. The eye beside a value of a node adds it.</p>;
   return (
     <ol class="pn-parameters">
       {entries.map(([name, { title = name, sets }], index) => {
@@ -32,19 +32,19 @@ export function Parameters({ editor, session }: { readonly editor: Editor; reado
             </div>
             <IconButton
               icon="arrowUp"
-              label={`${title} up`}
+              label={`Move ${title} up`}
               disabled={index === 0}
               onClick={() => session.run(moveParameter(document.workflow.peek(), name, -1))}
             />
             <IconButton
               icon="arrowDown"
-              label={`${title} down`}
+              label={`Move ${title} down`}
               disabled={index === entries.length - 1}
               onClick={() => session.run(moveParameter(document.workflow.peek(), name, 1))}
             />
             <IconButton
               icon="x"
-              label={`Take ${title} out of the form`}
+              label={`Remove ${title} from the form`}
               onClick={() => session.run(hideParameter(document.workflow.peek(), name))}
             />
           </li>

@@ -1,4 +1,4 @@
-/** Several items that are selected: what can be done with all of them. */
+/** Several selected items, and what can be done with all of them. */
 import {
   align,
   arrange,
@@ -10,17 +10,18 @@ import {
   setMode,
 } from '../../document/commands/index.ts';
 import { nodeTitle } from '../../document/naming/titles.ts';
-import type { Editor, Session } from '../../editor-context.ts';
+import type { SessionProps } from '../props.ts';
 import type { IconName } from '../../icons.ts';
 import { Button, IconButton } from '../ui/Button.tsx';
 import { selectItem } from '../ui/select-item.ts';
 import { Colours } from './Colours.tsx';
 
-export interface SeveralDetailsProps {
-  readonly editor: Editor;
-  readonly session: Session;
+export interface SeveralDetailsProps extends SessionProps {
+  /** Ids of the selected nodes. */
   readonly nodes: readonly string[];
+  /** Keys of all selected items. */
   readonly keys: readonly string[];
+  /** The number of selected nodes, notes and groups. */
   readonly count: number;
 }
 
@@ -39,8 +40,9 @@ export function SeveralDetails({ editor, session, nodes, keys, count }: SeveralD
   const types = editor.types.value;
   const now = (): typeof workflow => document.workflow.peek();
   const modes = new Set(nodes.map((id) => workflow.nodes[id]?.mode));
+  const haveAll = (mode: 'mute' | 'bypass'): boolean => modes.size === 1 && modes.has(mode);
   const toggle = (mode: 'mute' | 'bypass'): void =>
-    session.run(setMode(now(), nodes, modes.size === 1 && modes.has(mode) ? undefined : mode));
+    session.run(setMode(now(), nodes, haveAll(mode) ? undefined : mode));
   const colours = new Set(nodes.map((id) => workflow.view?.nodes?.[id]?.colour));
   return (
     <>
@@ -84,17 +86,12 @@ export function SeveralDetails({ editor, session, nodes, keys, count }: SeveralD
           <Button icon="copy" onClick={() => session.run(duplicateItems(now(), types, keys))}>
             Duplicate
           </Button>
-          <Button
-            icon="volumeX"
-            pressed={modes.size === 1 && modes.has('mute')}
-            disabled={nodes.length === 0}
-            onClick={() => toggle('mute')}
-          >
+          <Button icon="volumeX" pressed={haveAll('mute')} disabled={nodes.length === 0} onClick={() => toggle('mute')}>
             Mute
           </Button>
           <Button
             icon="route"
-            pressed={modes.size === 1 && modes.has('bypass')}
+            pressed={haveAll('bypass')}
             disabled={nodes.length === 0}
             onClick={() => toggle('bypass')}
           >

@@ -1,18 +1,20 @@
-/** The workflow itself, while nothing in it is selected. */
+/** Details of the workflow, shown while nothing is selected. */
 import { renameWorkflow } from '../../document/commands/index.ts';
-import type { Editor, Session } from '../../editor-context.ts';
+import { counted } from '../../words.ts';
+import type { SessionProps } from '../props.ts';
 import { forecastSummary } from '../text/reasons.ts';
 import { TextField } from '../ui/TextField.tsx';
 import { Issues } from './Issues.tsx';
 import { describeWorkflow } from './parameter-commands.ts';
 import { Parameters } from './Parameters.tsx';
 
-export function WorkflowDetails({ editor, session }: { readonly editor: Editor; readonly session: Session }) {
+export function WorkflowDetails({ editor, session }: SessionProps) {
   const { document } = session;
   const { name, description = '', nodes } = document.workflow.value;
   const issues = editor.issues.value;
   const forecast = editor.forecast.value;
   const count = Object.keys(nodes).length;
+  const unknown = count === 0 ? 'The graph is empty.' : 'Checking what has to run…';
   return (
     <>
       <header class="pn-head">
@@ -36,20 +38,14 @@ export function WorkflowDetails({ editor, session }: { readonly editor: Editor; 
           {issues.length > 0 ? (
             <Issues editor={editor} session={session} issues={issues} named />
           ) : (
-            <p class="pn-facts-text">
-              {forecast
-                ? forecastSummary(forecast)
-                : count === 0
-                  ? 'The graph is empty.'
-                  : 'Looking at what has to run.'}
-            </p>
+            <p class="pn-facts-text">{forecast ? forecastSummary(forecast) : unknown}</p>
           )}
         </section>
         <section aria-label="In the form">
           <h3 class="pn-label">In the form</h3>
           <Parameters editor={editor} session={session} />
         </section>
-        <p class="pn-small">{count === 1 ? '1 node' : `${count} nodes`}</p>
+        <p class="pn-small">{counted(count, 'node')}</p>
       </div>
     </>
   );

@@ -1,19 +1,20 @@
-/** Commands on the parameters of a workflow: their titles and their order. */
+/** Commands on the form and the description of a workflow. */
 import type { Workflow } from '../../../engine/protocol/index.ts';
 import type { Command } from '../../document/document.ts';
 import { moved } from '../queue/order.ts';
 
-/** @param title an empty one changes nothing. */
+/** @param title an empty title changes nothing. */
 export function renameParameter(workflow: Workflow, name: string, title: string): Command {
   const text = title.trim();
-  const same = text === '' || text === workflow.parameters?.[name]?.title || workflow.parameters?.[name] === undefined;
+  const parameter = workflow.parameters?.[name];
+  const same = text === '' || parameter === undefined || text === parameter.title;
   return {
-    name: `Call a field of the form ${text}`,
+    name: `Rename a form field to ${text}`,
     patch: same ? [] : [{ path: ['parameters', name, 'title'], value: text }],
   };
 }
 
-/** @param by places, negative towards the top; beyond the ends it stays at the end. */
+/** @param by places to move, negative towards the top. The ends are not crossed. */
 export function moveParameter(workflow: Workflow, name: string, by: number): Command {
   const entries = Object.entries(workflow.parameters ?? {});
   const from = entries.findIndex(([each]) => each === name);
@@ -22,6 +23,7 @@ export function moveParameter(workflow: Workflow, name: string, by: number): Com
   return { name: 'Reorder the form', patch: same ? [] : [{ path: ['parameters'], value: Object.fromEntries(next) }] };
 }
 
+/** @param description an empty one removes the description. */
 export function describeWorkflow(workflow: Workflow, description: string): Command {
   const text = description.trim();
   const same = text === (workflow.description ?? '');

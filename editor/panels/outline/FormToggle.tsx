@@ -1,12 +1,9 @@
-/** Puts an input into the form of the workflow, or takes it out. */
+/** Adds an input to the form of the workflow, or removes it. */
 import { exposeInput, hideParameter } from '../../document/commands/index.ts';
-import type { Editor, Session } from '../../editor-context.ts';
+import type { NodeProps } from '../props.ts';
 import { IconButton } from '../ui/Button.tsx';
 
-export interface FormToggleProps {
-  readonly editor: Editor;
-  readonly session: Session;
-  readonly node: string;
+export interface FormToggleProps extends NodeProps {
   readonly input: string;
   readonly title: string;
 }
@@ -20,7 +17,7 @@ export function FormToggle({ editor, session, node, input, title }: FormTogglePr
     <IconButton
       icon={shown ? 'eye' : 'eyeOff'}
       pressed={shown}
-      label={shown ? `${title} is in the form; take it out` : `Show ${title} in the form`}
+      label={shown ? `Remove ${title} from the form` : `Show ${title} in the form`}
       onClick={() => {
         const now = session.document.workflow.peek();
         session.run(shown ? hideParameter(now, parameter) : exposeInput(now, editor.types.peek(), node, input));

@@ -1,20 +1,14 @@
-/** Below the outline: the selected node, with everything it takes and gives. */
+/** The selected node below the outline, with its inputs and outputs. */
 import { duplicateItems, removeItems, setMode } from '../../document/commands/index.ts';
 import { shapeOf } from '../../document/graph/catalogue.ts';
 import { nodeTitle } from '../../document/naming/titles.ts';
-import type { Editor, Session } from '../../editor-context.ts';
+import type { NodeProps } from '../props.ts';
 import { socketTitle } from '../text/node.ts';
 import { Button, IconButton } from '../ui/Button.tsx';
 import { addAtEnd } from './add-at-end.ts';
 import { NodeInputs } from './NodeInputs.tsx';
 
-export interface NodeEditorProps {
-  readonly editor: Editor;
-  readonly session: Session;
-  readonly node: string;
-}
-
-export function NodeEditor({ editor, session, node }: NodeEditorProps) {
+export function NodeEditor({ editor, session, node }: NodeProps) {
   const workflow = session.document.workflow.value;
   const types = editor.types.value;
   const { type = '', mode } = workflow.nodes[node] ?? {};
@@ -26,7 +20,7 @@ export function NodeEditor({ editor, session, node }: NodeEditorProps) {
     <section class="pn-node-editor" aria-label={title}>
       <header class="pn-row">
         <span class="pn-strong pn-grow pn-clip">{title}</span>
-        <IconButton icon="locate" label="Show it on the canvas" onClick={() => editor.reveal(node)} />
+        <IconButton icon="locate" label="Show on the canvas" onClick={() => editor.reveal(node)} />
         <IconButton icon="volumeX" label="Mute" pressed={mode === 'mute'} onClick={() => toggle('mute')} />
         <IconButton icon="route" label="Bypass" pressed={mode === 'bypass'} onClick={() => toggle('bypass')} />
         <IconButton

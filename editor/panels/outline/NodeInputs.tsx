@@ -1,21 +1,18 @@
-/** The inputs of a node: fields for values, lists of sources for what comes along a wire. */
+/** The inputs of a node: fields for values, lists of sources for links. */
 import { useComputed } from '@preact/signals';
 import { useMemo, useState } from 'preact/hooks';
 import type { InputDefinition } from '../../../engine/protocol/index.ts';
 import { shapeOf } from '../../document/graph/catalogue.ts';
 import { linksOf } from '../../document/graph/links.ts';
-import type { Editor, Session } from '../../editor-context.ts';
+import type { NodeProps } from '../props.ts';
 import { socketTitle } from '../text/node.ts';
 import { IconButton } from '../ui/Button.tsx';
 import { FieldHost } from '../ui/FieldHost.tsx';
 import { ConnectSelect } from './ConnectSelect.tsx';
 import { FormToggle } from './FormToggle.tsx';
 
-export interface NodeInputsProps {
-  readonly editor: Editor;
-  readonly session: Session;
-  readonly node: string;
-  /** Whether each value can be put into the form. */
+export interface NodeInputsProps extends NodeProps {
+  /** Whether each value has a button that puts it into the form. */
   readonly exposes?: boolean | undefined;
 }
 
@@ -27,61 +24,43 @@ export function NodeInputs({ editor, session, node, exposes = false }: NodeInput
     () => shapeOf(workflow.peek(), editor.types.value, type),
     [type, subgraphs, editor.types.value],
   );
+  const place = { editor, session, node, exposes };
   return (
     <div class="pn-inputs">
       {Object.entries(inputs).map(([input, definition]) => (
-        <Input
-          key={input}
-          editor={editor}
-          session={session}
-          node={node}
-          input={input}
-          definition={definition}
-          exposes={exposes}
-        />
+        <Input key={input} {...place} input={input} definition={definition} />
       ))}
     </div>
   );
 }
 
-function Input({
-  editor,
-  session,
-  node,
-  input,
-  definition,
-  exposes,
-}: NodeInputsProps & { readonly input: string; readonly definition: InputDefinition }) {
+interface InputProps extends NodeProps {
+  readonly input: string;
+  readonly definition: InputDefinition;
+  readonly exposes: boolean;
+}
+
+function Input({ exposes, ...place }: InputProps) {
+  const { session, node, input, definition } = place;
+  const { workflow } = session.document;
   const [connecting, setConnecting] = useState(false);
-  const linked = useComputed(
-    () => linksOf(node, input, session.document.workflow.value.nodes[node]?.inputs?.[input]).length > 0,
-  ).value;
-  if (definition.kind === 'socket' || linked)
-    return <ConnectSelect editor={editor} session={session} node={node} input={input} definition={definition} />;
+  const linked = useComputed(() => linksOf(node, input, workflow.value.nodes[node]?.inputs?.[input]).length > 0).value;
+  if (definition.kind === 'socket' || linked) return <ConnectSelect {...place} />;
   const title = socketTitle(input, definition);
   return (
     <div class="pn-input">
       <div class="pn-input-field">
-        <FieldHost editor={editor} session={session} node={node} input={input} definition={definition} label={title} />
-        {connecting && (
-          <ConnectSelect
-            editor={editor}
-            session={session}
-            node={node}
-            input={input}
-            definition={definition}
-            labelled={false}
-          />
-        )}
+        <FieldHost {...place} label={title} />
+        {connecting && <ConnectSelect {...place} labelled={false} />}
       </div>
       <span class="pn-input-tools">
         <IconButton
           icon="link"
-          label={`Take ${title} from another node`}
+          label={`Connect ${title} to another node`}
           pressed={connecting}
           onClick={() => setConnecting(!connecting)}
         />
-        {exposes && <FormToggle session={session} editor={editor} node={node} input={input} title={title} />}
+        {exposes && <FormToggle {...place} title={title} />}
       </span>
     </div>
   );

@@ -1,13 +1,14 @@
-/** The whole graph as a list: read in order, searched, and built here without the canvas. */
+/** The whole graph as a list, to read, search and build without the canvas. */
 import { useComputed } from '@preact/signals';
 import { useMemo, useState } from 'preact/hooks';
 import { selectedOf } from '../../document/selection.ts';
 import { nodeTitle } from '../../document/naming/titles.ts';
 import type { Editor, Session } from '../../editor-context.ts';
 import { fuzzySearch, type WeightedText } from '../fuzzy.ts';
+import type { SessionProps } from '../props.ts';
 import { Button, IconButton } from '../ui/Button.tsx';
 import { Empty } from '../ui/Empty.tsx';
-import { Icon } from '../../Icon.tsx';
+import { SearchField } from '../ui/SearchField.tsx';
 import { addAtEnd } from './add-at-end.ts';
 import { NodeEditor } from './NodeEditor.tsx';
 import { OutlineTree } from './OutlineTree.tsx';
@@ -36,25 +37,19 @@ export function OutlinePanel({ editor }: { readonly editor: Editor }) {
   );
 }
 
-interface OutlineProps {
-  readonly editor: Editor;
-  readonly session: Session;
-}
-
-function Outline({ editor, session }: OutlineProps) {
+function Outline({ editor, session }: SessionProps) {
   const [query, setQuery] = useState('');
   const { workflow } = session.document;
-  // Values and places are of no interest here: setting and moving draws nothing.
+  // These ignore values and positions, so that editing values and moving nodes render nothing here.
   const structure = useComputed(() => structureOf(workflow.value));
   const groups = useComputed(() => workflow.value.view?.groups);
   const notes = useComputed(() => workflow.value.view?.notes);
   const rows = useMemo(() => outlineRows(workflow.peek()), [structure.value, groups.value, notes.value]);
   const wanted = query.trim();
-  const shown = useMemo(
-    () =>
-      wanted === '' ? rows : fuzzySearch(wanted, rows, (row) => textsOf(editor, session, row)).map(({ item }) => item),
-    [rows, wanted],
-  );
+  const shown = useMemo(() => {
+    if (wanted === '') return rows;
+    return fuzzySearch(wanted, rows, (row) => textsOf(editor, session, row)).map(({ item }) => item);
+  }, [rows, wanted]);
   if (rows.length === 0) {
     return (
       <Empty
@@ -71,20 +66,11 @@ function Outline({ editor, session }: OutlineProps) {
   }
   return (
     <>
-      <label class="pn-search">
-        <Icon name="search" />
-        <span class="visually-hidden">Search the outline</span>
-        <input
-          type="search"
-          placeholder="Search"
-          value={query}
-          onInput={(event) => setQuery(event.currentTarget.value)}
-        />
-      </label>
+      <SearchField label="Search the outline" query={query} onQuery={setQuery} />
       <div class="pn-body">
         {shown.length === 0 ? (
           <p class="pn-none" role="status">
-            Nothing is called “{wanted}”.
+            Nothing matches “{wanted}”.
           </p>
         ) : (
           <OutlineTree editor={editor} session={session} rows={shown} flat={wanted !== ''} />
@@ -95,6 +81,7 @@ function Outline({ editor, session }: OutlineProps) {
   );
 }
 
+/** The texts of a row to search in. */
 function textsOf(editor: Editor, session: Session, row: OutlineRow): WeightedText[] {
   if (row.kind !== 'node') return [{ text: row.kind === 'group' ? row.title : row.text }];
   const workflow = session.document.workflow.peek();
@@ -105,7 +92,8 @@ function textsOf(editor: Editor, session: Session, row: OutlineRow): WeightedTex
   ];
 }
 
-function SelectedNode({ editor, session }: OutlineProps) {
+/** The node editor, if exactly one node is selected. */
+function SelectedNode({ editor, session }: SessionProps) {
   const only = useComputed(() => {
     const [first, ...others] = selectedOf(session.selection.value, 'node');
     return others.length === 0 && first !== undefined && session.document.workflow.value.nodes[first]

@@ -1,38 +1,40 @@
-/** Rows of the outline as a tree: arrows walk it, Enter shows a node on the canvas, Space selects one more, Delete removes. */
+/** The rows of the outline as a tree that keys can walk and edit, see tree-keys.ts. */
 import { computed, useSignalEffect } from '@preact/signals';
 import { useMemo, useRef, useState } from 'preact/hooks';
 import { removeItems } from '../../document/commands/index.ts';
-import type { Editor, Session } from '../../editor-context.ts';
+import type { SessionProps } from '../props.ts';
 import { selectItem } from '../ui/select-item.ts';
+import { treeStep, type TreeStep } from './tree-keys.ts';
 import { TreeRow } from './TreeRow.tsx';
 import type { OutlineRow } from './tree.ts';
 
-export interface OutlineTreeProps {
-  readonly editor: Editor;
-  readonly session: Session;
+export interface OutlineTreeProps extends SessionProps {
   readonly rows: readonly OutlineRow[];
-  /** Without levels, as search results are. */
+  /** Whether the rows have no levels, as search results have not. */
   readonly flat: boolean;
 }
 
 export function OutlineTree({ editor, session, rows, flat }: OutlineTreeProps) {
   const tree = useRef<HTMLUListElement>(null);
+  /** Ids of folded groups. */
   const [closed, setClosed] = useState<ReadonlySet<string>>(new Set());
-  const visible = useMemo(
-    () =>
-      flat ? rows : rows.filter((row) => row.kind !== 'node' || row.group === undefined || !closed.has(row.group)),
-    [rows, flat, closed],
-  );
-  /** The row Tab goes to. */
+  const visible = useMemo(() => {
+    const isHidden = (row: OutlineRow): boolean =>
+      row.kind === 'node' && row.group !== undefined && closed.has(row.group);
+    return flat ? rows : rows.filter((row) => !isHidden(row));
+  }, [rows, flat, closed]);
+  /** Key of the row that Tab goes to. */
   const stop = useMemo(() => {
     const keys = new Set(visible.map(({ key }) => key));
-    return computed(() =>
-      session.focus.value !== undefined && keys.has(session.focus.value) ? session.focus.value : visible[0]?.key,
-    );
+    return computed(() => {
+      const key = session.focus.value;
+      return key !== undefined && keys.has(key) ? key : visible[0]?.key;
+    });
   }, [visible, session]);
 
   const element = (key: string): HTMLElement | null | undefined =>
     tree.current?.querySelector<HTMLElement>(`[data-key="${CSS.escape(key)}"]`);
+  const textOf = ({ key }: OutlineRow): string => element(key)?.textContent ?? '';
   useSignalEffect(() => {
     const key = session.focus.value;
     if (key !== undefined && session.selection.value.has(key)) element(key)?.scrollIntoView?.({ block: 'nearest' });
@@ -47,43 +49,33 @@ export function OutlineTree({ editor, session, rows, flat }: OutlineTreeProps) {
   };
   const fold = (group: string, close: boolean): void =>
     setClosed(new Set(close ? [...closed, group] : [...closed].filter((each) => each !== group)));
+  const remove = (row: OutlineRow, next: OutlineRow | undefined): void => {
+    const keys = [...new Set([...session.selection.peek(), row.key])];
+    session.run(removeItems(session.document.workflow.peek(), editor.types.peek(), keys));
+    go(next, false);
+  };
+  const take = (step: TreeStep, row: OutlineRow): void => {
+    switch (step.kind) {
+      case 'go':
+        return go(step.row, step.extend);
+      case 'fold':
+        return fold(step.group, step.close);
+      case 'toggle':
+        return selectItem(session, row.key, true);
+      case 'reveal':
+        return editor.reveal(step.node);
+      case 'remove':
+        return remove(row, step.next);
+    }
+  };
 
   const onKeyDown = (event: KeyboardEvent): void => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
     const index = visible.findIndex(({ key }) => key === (event.target as HTMLElement).dataset['key']);
     const row = visible[index];
-    if (!row || event.ctrlKey || event.metaKey || event.altKey) return;
-    const typed = event.key.length === 1 && event.key !== ' ' && !event.shiftKey;
-    if (event.key === 'ArrowDown') go(visible[index + 1], event.shiftKey);
-    else if (event.key === 'ArrowUp') go(visible[index - 1], event.shiftKey);
-    else if (event.key === 'Home') go(visible[0], false);
-    else if (event.key === 'End') go(visible.at(-1), false);
-    else if (event.key === 'ArrowRight' && row.kind === 'group' && closed.has(row.id)) fold(row.id, false);
-    else if (event.key === 'ArrowRight' && row.kind === 'group') go(visible[index + 1], false);
-    else if (event.key === 'ArrowLeft' && row.kind === 'group') fold(row.id, true);
-    else if (event.key === 'ArrowLeft' && row.kind === 'node' && row.group !== undefined && !flat)
-      go(
-        visible.find((each) => each.kind === 'group' && each.id === row.group),
-        false,
-      );
-    else if (event.key === ' ') selectItem(session, row.key, true);
-    else if (event.key === 'Enter' && row.kind === 'node') editor.reveal(row.id);
-    else if (event.key === 'Delete' || event.key === 'Backspace') {
-      const next = visible[index + 1] ?? visible[index - 1];
-      session.run(
-        removeItems(session.document.workflow.peek(), editor.types.peek(), [
-          ...new Set([...session.selection.peek(), row.key]),
-        ]),
-      );
-      go(next, false);
-    } else if (typed) {
-      const rotated = [...visible.slice(index + 1), ...visible.slice(0, index + 1)];
-      go(
-        rotated.find((each) =>
-          element(each.key)?.textContent?.trim().toLocaleLowerCase().startsWith(event.key.toLocaleLowerCase()),
-        ),
-        false,
-      );
-    } else return;
+    const step = treeStep(event, index, { rows: visible, closed, flat, textOf });
+    if (!row || !step) return;
+    take(step, row);
     event.preventDefault();
     event.stopPropagation();
   };

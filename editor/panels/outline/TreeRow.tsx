@@ -5,19 +5,21 @@ import type { NodeActivity, Workflow } from '../../../engine/protocol/index.ts';
 import { type NodeTypes, shapeOf } from '../../document/graph/catalogue.ts';
 import { wiresInto } from '../../document/graph/links.ts';
 import { nodeTitle } from '../../document/naming/titles.ts';
-import type { Editor, Session } from '../../editor-context.ts';
+import type { Editor } from '../../editor-context.ts';
+import { counted } from '../../words.ts';
+import type { NodeProps, SessionProps } from '../props.ts';
 import { excerpt } from '../text/run.ts';
 import { Icon } from '../../Icon.tsx';
 import { selectItem } from '../ui/select-item.ts';
 import type { OutlineRow } from './tree.ts';
 
-export interface TreeRowProps {
-  readonly editor: Editor;
-  readonly session: Session;
+export interface TreeRowProps extends SessionProps {
   readonly row: OutlineRow;
+  /** Whether the rows have no levels. */
   readonly flat: boolean;
-  /** The key of the row Tab goes to. */
+  /** Key of the row that Tab goes to. */
   readonly stop: ReadonlySignal<string | undefined>;
+  /** Whether the row is a folded group. */
   readonly closed: boolean;
   readonly onFold: (close: boolean) => void;
 }
@@ -44,7 +46,7 @@ export function TreeRow({ editor, session, row, flat, stop, closed, onFold }: Tr
             <Icon name={closed ? 'chevronRight' : 'chevronDown'} />
           </span>
           <span class="pn-grow pn-clip">{row.title}</span>
-          <span class="pn-small">{row.size === 1 ? '1 node' : `${row.size} nodes`}</span>
+          <span class="pn-small">{counted(row.size, 'node')}</span>
         </>
       )}
       {row.kind === 'note' && (
@@ -58,17 +60,9 @@ export function TreeRow({ editor, session, row, flat, stop, closed, onFold }: Tr
   );
 }
 
-function NodeRow({
-  editor,
-  session,
-  node,
-}: {
-  readonly editor: Editor;
-  readonly session: Session;
-  readonly node: string;
-}) {
+function NodeRow({ editor, session, node }: NodeProps) {
   const { workflow } = session.document;
-  // Texts of their own: a row is drawn anew only when one of its texts changes.
+  // Computed one by one, so that a row renders only when one of its own texts changes.
   const title = useComputed(() => nodeTitle(workflow.value, editor.types.value, node)).value;
   const origin = useComputed(() => originText(workflow.value, editor.types.value, node)).value;
   const mode = useComputed(() => workflow.value.nodes[node]?.mode).value;
@@ -95,20 +89,18 @@ const STATE_WORDS: Readonly<Record<RowState, string>> = {
   done: 'done',
   reused: 'reused',
   failed: 'failed',
-  skipped: 'left out',
+  skipped: 'skipped',
   cancelled: 'cancelled',
   issue: 'has an issue',
 };
 
 function stateOf(editor: Editor, node: string): RowState | undefined {
   if (editor.issues.value.some((issue) => issue.node === node)) return 'issue';
-  const activity = editor.activity.value.nodes[node];
-  return activity?.state === 'done' && activity.origin !== undefined && activity.origin !== 'executed'
-    ? 'reused'
-    : activity?.state;
+  const { state, origin = 'executed' } = editor.activity.value.nodes[node] ?? {};
+  return state === 'done' && origin !== 'executed' ? 'reused' : state;
 }
 
-/** What it comes from; its category when it comes from nothing. */
+/** The nodes that a node gets its inputs from. For a node without such inputs, its category. */
 function originText(workflow: Workflow, types: NodeTypes, node: string): string {
   const sources = new Set(wiresInto(workflow, node).map(({ from }) => from.node));
   if (sources.size > 0) return `from ${[...sources].map((id) => nodeTitle(workflow, types, id)).join(', ')}`;

@@ -1,4 +1,4 @@
-/** Outputs that can feed an input. */
+/** The outputs that an input can be connected to. */
 import { canConnect, type Workflow } from '../../../engine/protocol/index.ts';
 import { type NodeTypes, shapeOf } from '../../document/graph/catalogue.ts';
 import { connectionVerdict } from '../../document/graph/connect.ts';
@@ -10,15 +10,15 @@ import { socketTitle } from '../text/node.ts';
 export interface Source {
   readonly node: string;
   readonly output: string;
-  /** Such as "Load checkpoint: VAE". */
+  /** For example "Load checkpoint: VAE". */
   readonly title: string;
 }
 
 type Nodes = Workflow['nodes'];
 
-/** By node, the nodes it feeds. */
+/** For each node, the nodes it feeds. */
 const feeding = new WeakMap<Nodes, ReadonlyMap<string, readonly string[]>>();
-/** By node, its title, with its id where another is called the same. */
+/** For each node its title, with its id if another node has the same title. */
 const naming = new WeakMap<Nodes, ReadonlyMap<string, string>>();
 
 function feeds(workflow: Workflow): ReadonlyMap<string, readonly string[]> {
@@ -41,7 +41,7 @@ function names(workflow: Workflow, types: NodeTypes): ReadonlyMap<string, string
   return made;
 }
 
-/** The node, and everything that needs it: none of these can feed it. */
+/** The node and all nodes that depend on it. A link from any of these would make a cycle. */
 function after(workflow: Workflow, node: string): ReadonlySet<string> {
   const next = feeds(workflow);
   const found = new Set<string>();
@@ -54,7 +54,7 @@ function after(workflow: Workflow, node: string): ReadonlySet<string> {
   return found;
 }
 
-/** @param linked outputs (`node.output`) that feed it already; they are sources, too. */
+/** @param linked outputs (`node.output`) that the input is connected to now. They are listed in any case. */
 export function sourcesFor(
   workflow: Workflow,
   types: NodeTypes,
@@ -67,15 +67,10 @@ export function sourcesFor(
   const asked = askedTypes(workflow, types, node, input);
   const fits = (id: string, output: string): boolean => {
     const given = givenType(workflow, types, id, output);
-    // What a reroute without source gives is decided by what it feeds.
-    if (given === undefined)
-      return connectionVerdict(
-        workflow,
-        types,
-        { node: id, side: 'output', name: output },
-        { node, side: 'input', name: input },
-      ).ok;
-    return asked.every((type) => canConnect(given, type));
+    if (given !== undefined) return asked.every((type) => canConnect(given, type));
+    // A reroute without a source has no type yet. It must fit everything it feeds.
+    const from = { node: id, side: 'output', name: output } as const;
+    return connectionVerdict(workflow, types, from, { node, side: 'input', name: input }).ok;
   };
   return Object.entries(workflow.nodes).flatMap(([id, { type }]): Source[] => {
     if (later.has(id)) return [];

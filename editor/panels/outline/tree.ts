@@ -1,4 +1,4 @@
-/** The graph as a tree of two levels: groups with their nodes, the nodes outside of groups, and notes. */
+/** The graph as a tree of two levels: groups with their nodes, nodes outside groups, and notes. */
 import type { Workflow } from '../../../engine/protocol/index.ts';
 import { wiresInto } from '../../document/graph/links.ts';
 import { itemKey } from '../../document/selection.ts';
@@ -8,19 +8,10 @@ export type OutlineRow =
   | { readonly kind: 'node'; readonly key: string; readonly id: string; readonly group: string | undefined }
   | { readonly kind: 'note'; readonly key: string; readonly id: string; readonly text: string };
 
-/** Nodes so that each comes after what it needs; otherwise as in the file. Nodes in a cycle come last. */
+/** The nodes, each after those it depends on, otherwise in the order of the file. Nodes in a cycle come last. */
 export function topologicalOrder(workflow: Workflow): string[] {
   const ids = Object.keys(workflow.nodes);
-  const needs = new Map(
-    ids.map((id) => [
-      id,
-      new Set(
-        wiresInto(workflow, id)
-          .map(({ from }) => from.node)
-          .filter((from) => from !== id && Object.hasOwn(workflow.nodes, from)),
-      ),
-    ]),
-  );
+  const needs = new Map(ids.map((id) => [id, sourcesOf(workflow, id)]));
   const feeds = new Map<string, string[]>(ids.map((id) => [id, []]));
   for (const [id, sources] of needs) for (const source of sources) feeds.get(source)?.push(id);
   const place = new Map(ids.map((id, index) => [id, index]));
@@ -29,18 +20,24 @@ export function topologicalOrder(workflow: Workflow): string[] {
   for (let id = ready.shift(); id !== undefined; id = ready.shift()) {
     done.push(id);
     const freed = (feeds.get(id) ?? []).filter((next) => needs.get(next)?.delete(id) && needs.get(next)?.size === 0);
-    // What a node makes ready follows it closely, so that chains stay together.
+    // Nodes that become ready come next, so that chains stay together.
     ready.unshift(...freed.toSorted((a, b) => (place.get(a) ?? 0) - (place.get(b) ?? 0)));
   }
   const sorted = new Set(done);
   return [...done, ...ids.filter((id) => !sorted.has(id))];
 }
 
+/** The other nodes that feed a node. */
+function sourcesOf(workflow: Workflow, id: string): Set<string> {
+  const sources = wiresInto(workflow, id).map(({ from }) => from.node);
+  return new Set(sources.filter((from) => from !== id && Object.hasOwn(workflow.nodes, from)));
+}
+
 function nodeRow(id: string, group?: string): OutlineRow {
   return { kind: 'node', key: itemKey({ kind: 'node', id }), id, group };
 }
 
-/** Every row, in order: a group comes where its first node does. */
+/** All rows in order. A group comes where its first node would. */
 export function outlineRows(workflow: Workflow): OutlineRow[] {
   const order = topologicalOrder(workflow);
   const groups = Object.entries(workflow.view?.groups ?? {});

@@ -1,4 +1,4 @@
-/** What is running and what waits behind it. */
+/** The active run and the runs that wait behind it. */
 import type { Editor } from '../../editor-context.ts';
 import { attempt } from '../attempt.ts';
 import { Button } from '../ui/Button.tsx';
@@ -26,7 +26,7 @@ export function QueuePanel({ editor }: { readonly editor: Editor }) {
         ))}
         {waiting.length > 0 && <WaitingRuns editor={editor} runs={waiting} />}
         {running.length === 0 && waiting.length === 0 && (
-          <Empty icon="hourglass">Nothing is running. Runs wait here, and you can reorder them.</Empty>
+          <Empty icon="hourglass">Nothing is running. Waiting runs appear here, and you can reorder them.</Empty>
         )}
       </div>
     </section>

@@ -1,4 +1,4 @@
-/** The run that is being worked on: how far it is, at which node, and how long it will take. */
+/** The active run: its progress, the node it is at, and the time left. */
 import { formatSeconds, type RunInfo } from '../../../engine/protocol/index.ts';
 import { nodeTitle } from '../../document/naming/titles.ts';
 import type { Editor } from '../../editor-context.ts';
@@ -6,14 +6,15 @@ import { attempt } from '../attempt.ts';
 import { secondsLeft } from '../text/time.ts';
 import { IconButton } from '../ui/Button.tsx';
 import { Progress } from '../ui/Progress.tsx';
-import { useNow } from '../ui/use-now.ts';
+import { useNow } from '../hooks/use-now.ts';
 
 interface Place {
   readonly title: string;
+  /** "3 of 20". */
   readonly step: string | undefined;
 }
 
-/** Where the run is, when it is one of the shown document. */
+/** The node the run is at. Known only for a run of the shown document. */
 function placeOf(editor: Editor, run: RunInfo): Place | undefined {
   const { run: shown, nodes } = editor.activity.value;
   const session = editor.session.value;
@@ -23,6 +24,11 @@ function placeOf(editor: Editor, run: RunInfo): Place | undefined {
   const step =
     activity?.value !== undefined && activity.max !== undefined ? `${activity.value} of ${activity.max}` : undefined;
   return { title: nodeTitle(session.document.workflow.value, editor.types.value, id), step };
+}
+
+function placeText(place: Place | undefined): string {
+  if (!place) return 'Working…';
+  return place.step === undefined ? place.title : `${place.title}, step ${place.step}`;
 }
 
 export function RunningRun({ editor, run }: { readonly editor: Editor; readonly run: RunInfo }) {
@@ -43,15 +49,13 @@ export function RunningRun({ editor, run }: { readonly editor: Editor; readonly 
       </header>
       <Progress value={run.progress} label={`Progress of run ${run.number}`} />
       <p class="pn-row pn-small">
-        <span class="pn-grow pn-clip">
-          {place ? `${place.title}${place.step === undefined ? '' : `, step ${place.step}`}` : 'Working'}
-        </span>
+        <span class="pn-grow pn-clip">{placeText(place)}</span>
         <span class="pn-figures">
           {formatSeconds(elapsed)}
           {left === undefined ? '' : `, ${formatSeconds(left)} left`}
         </span>
       </p>
-      {run.attempt > 1 && <p class="pn-small pn-resumed">Went on after a restart</p>}
+      {run.attempt > 1 && <p class="pn-small pn-resumed">Resumed after a restart</p>}
     </article>
   );
 }

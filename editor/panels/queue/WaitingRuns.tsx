@@ -1,4 +1,4 @@
-/** Waiting runs, in an order people change by dragging or with Alt and the arrow keys. */
+/** Waiting runs, reordered by dragging or with Alt and the arrow keys. */
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { RunInfo } from '../../../engine/protocol/index.ts';
 import type { Editor } from '../../editor-context.ts';
@@ -6,17 +6,19 @@ import { attempt } from '../attempt.ts';
 import { agoText } from '../text/time.ts';
 import { IconButton } from '../ui/Button.tsx';
 import { Icon } from '../../Icon.tsx';
-import { useNow } from '../ui/use-now.ts';
+import { useNow } from '../hooks/use-now.ts';
 import { inOrder, moved } from './order.ts';
 import { useDragOrder } from './use-drag-order.ts';
 
 export function WaitingRuns({ editor, runs }: { readonly editor: Editor; readonly runs: readonly RunInfo[] }) {
   const now = useNow(30_000);
   const list = useRef<HTMLUListElement>(null);
+  /** Ids in the order the user wants, until the server has confirmed it. */
   const [order, setOrder] = useState<readonly string[]>();
+  /** A message for screen readers. */
   const [said, setSaid] = useState('');
   const shown = inOrder(runs, order);
-  /** The run that is moved by key: an element that changes places loses the focus, now and when the server has the last word. */
+  /** Id of the run being moved by key. An element that changes its place loses the focus and has to get it back. */
   const carried = useRef<string>();
   useLayoutEffect(() => {
     if (carried.current !== undefined && document.activeElement === document.body)
@@ -31,7 +33,7 @@ export function WaitingRuns({ editor, runs }: { readonly editor: Editor; readonl
     setOrder(ids);
     setSaid(`Run ${run.number} is number ${ids.indexOf(run.id) + 1} of ${ids.length} in the queue.`);
     await attempt(editor, () => editor.api.orderQueue(ids));
-    // From here on the server's order counts; it was told before this answer.
+    // The server reports its new order before it answers. From here on that order counts.
     setOrder((current) => (current === ids ? undefined : current));
   };
   const drag = useDragOrder(list, (from, to) => void move(from, to));
@@ -81,7 +83,7 @@ export function WaitingRuns({ editor, runs }: { readonly editor: Editor; readonl
             <span class="pn-small pn-figures pn-hide-narrow">{agoText(run.created, now)}</span>
             <IconButton
               icon="arrowUpToLine"
-              label={`Run number ${run.number} next`}
+              label={`Move run ${run.number} to the front`}
               disabled={index === 0}
               onClick={() => void move(index, 0)}
             />
@@ -96,6 +98,7 @@ export function WaitingRuns({ editor, runs }: { readonly editor: Editor; readonl
   );
 }
 
+/** Marks the row that the dragged row would be dropped before or after. */
 function dropClass(
   { from, to }: { readonly from: number | undefined; readonly to: number | undefined },
   index: number,

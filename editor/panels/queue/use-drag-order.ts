@@ -1,16 +1,16 @@
-/** Dragging a row of a list to another place, with mouse, pen or finger. */
+/** Drags a row of a list to another place, with mouse, pen or finger. */
 import type { RefObject } from 'preact';
 import { useState } from 'preact/hooks';
 import { placeAt } from './order.ts';
 
 export interface DragOrder {
-  /** The row that is dragged, and where it would go; undefined while nothing is dragged. */
+  /** Index of the dragged row, and the place it would go to. Undefined while nothing is dragged. */
   readonly from: number | undefined;
   readonly to: number | undefined;
   begin(event: PointerEvent, index: number): void;
 }
 
-/** @param list its children are the rows. */
+/** @param list the element whose children are the rows. */
 export function useDragOrder(list: RefObject<HTMLElement>, onMove: (from: number, to: number) => void): DragOrder {
   const [drag, setDrag] = useState<{ readonly from: number; readonly to: number }>();
   const begin = (event: PointerEvent, from: number): void => {

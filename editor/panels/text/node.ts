@@ -1,4 +1,4 @@
-/** Names of inputs and outputs as people see them. */
+/** Titles of inputs and outputs. */
 
 /** `guidanceScale` and `guidance-scale` as `Guidance scale`. */
 export function nameTitle(name: string): string {
@@ -10,7 +10,7 @@ export function nameTitle(name: string): string {
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
-/** The title of an input or output: the one declared, or its name in words. */
+/** The title of an input or output: the declared one, or else its name in words. */
 export function socketTitle(name: string, definition: { readonly title?: string | undefined } | undefined): string {
   return definition?.title ?? nameTitle(name);
 }

@@ -1,4 +1,4 @@
-/** What people look for in a run: its prompt, its seed, its state, how long it took. */
+/** The prompt, seed, state, pictures and time of a run. */
 import {
   formatSeconds,
   readEach,
@@ -18,20 +18,21 @@ export const STATE_TEXT: Readonly<Record<RunState, string>> = {
   cancelled: 'Cancelled',
 };
 
-/** The values a named parameter sets, as they are. */
+/** The value of the first input that a parameter sets. */
 function parameterValue(workflow: Workflow, name: string): unknown {
   const [node = '', input = ''] = workflow.parameters?.[name]?.sets[0]?.split('.') ?? [];
   return workflow.nodes[node]?.inputs?.[input];
 }
 
+/** The text of a literal, or of the first value of a list. Undefined if it is empty. */
 function firstText(value: unknown): string | undefined {
   const literal = readEach(value)?.each[0] ?? value;
   return typeof literal === 'string' && literal.trim() !== '' ? literal.trim() : undefined;
 }
 
 /**
- * The prompt of a workflow: the parameter of that name, or else the first text of several lines that is not empty.
- * @returns undefined when it has none.
+ * The prompt of a workflow: the parameter `prompt`, or else the first multiline text that is not empty.
+ * @returns undefined if it has none.
  */
 export function promptOf(workflow: Workflow, types: NodeTypes): string | undefined {
   const named = firstText(parameterValue(workflow, 'prompt'));
@@ -45,13 +46,17 @@ export function promptOf(workflow: Workflow, types: NodeTypes): string | undefin
   return undefined;
 }
 
+/** A seed as text. A list counts its seeds. */
 function seedText(value: unknown): string | undefined {
   const each = readEach(value);
   if (each) return `${each.each.length} seeds`;
   return typeof value === 'number' || typeof value === 'string' ? String(value) : undefined;
 }
 
-/** The seed of a workflow as text: the parameter `seed`, or else the first seed of a node; undefined when it has none. */
+/**
+ * The seed of a workflow as text: the parameter `seed`, or else the first seed of a node.
+ * @returns undefined if it has none.
+ */
 export function seedOf(workflow: Workflow, types: NodeTypes): string | undefined {
   const named = seedText(parameterValue(workflow, 'seed'));
   if (named !== undefined) return named;
@@ -66,13 +71,13 @@ export function seedOf(workflow: Workflow, types: NodeTypes): string | undefined
   return undefined;
 }
 
-/** Pictures a run saved; those it only showed when it saved none. */
+/** The pictures that a run saved, or its previews if it saved none. */
 export function resultPictures({ files }: Pick<RunInfo, 'files'>): readonly RunFile[] {
   const saved = files.filter(({ folder }) => folder !== 'preview');
   return saved.length > 0 ? saved : files;
 }
 
-/** The first words of a text in at most `length` letters. */
+/** The first words of a text, in at most `length` characters. */
 export function excerpt(text: string, length = 90): string {
   const line = text.replaceAll(/\s+/g, ' ').trim();
   if (line.length <= length) return line;
@@ -81,7 +86,7 @@ export function excerpt(text: string, length = 90): string {
   return `${cut.slice(0, space > length / 2 ? space : undefined)}…`;
 }
 
-/** How long it took; undefined before it began. */
+/** How long a run took. Undefined for a run that has not started or ended. */
 export function tookText({ started, ended }: RunInfo): string | undefined {
   return started === undefined || ended === undefined ? undefined : formatSeconds((ended - started) / 1000);
 }

@@ -1,4 +1,4 @@
-/** Buttons of the panels: with a text, or with an icon and a name for it. */
+/** Buttons of the panels: with a text, or with only an icon. */
 import type { ComponentChildren } from 'preact';
 import type { IconName } from '../../icons.ts';
 import { Icon } from '../../Icon.tsx';
@@ -6,7 +6,7 @@ import { Icon } from '../../Icon.tsx';
 export interface ButtonProps {
   readonly icon?: IconName | undefined;
   readonly children?: ComponentChildren;
-  /** `primary` is the one thing to do; `quiet` has no frame; `danger` takes something away. */
+  /** `primary` is the main action, `quiet` has no frame, `danger` deletes or overwrites something. */
   readonly kind?: 'primary' | 'plain' | 'quiet' | 'danger' | undefined;
   readonly disabled?: boolean | undefined;
   readonly pressed?: boolean | undefined;
@@ -45,12 +45,12 @@ export function Button({
 
 export interface IconButtonProps {
   readonly icon: IconName;
-  /** What it does; read out, and shown when the pointer rests on it. */
+  /** What the button does: its accessible name and tooltip. */
   readonly label: string;
   readonly disabled?: boolean | undefined;
   readonly pressed?: boolean | undefined;
   readonly danger?: boolean | undefined;
-  /** -1 for a short cut to what keys reach in another way. */
+  /** -1 for an action that keys reach in another way. */
   readonly tabIndex?: number | undefined;
   readonly onClick: (event: MouseEvent) => void;
 }

@@ -1,4 +1,5 @@
-/** What is different between two workflows, side by side. */
+/** The differences between two workflows, side by side. */
+import type { ComponentChild } from 'preact';
 import type { Difference } from '../../document/diff.ts';
 
 export interface DiffTableProps {
@@ -12,7 +13,7 @@ export function DiffTable({ differences, before, after }: DiffTableProps) {
     <table class="pn-diff">
       <thead>
         <tr>
-          <th scope="col">What</th>
+          <th scope="col">Change</th>
           <th scope="col">{before}</th>
           <th scope="col">{after}</th>
         </tr>
@@ -24,23 +25,21 @@ export function DiffTable({ differences, before, after }: DiffTableProps) {
               <span>{difference.subject}</span>
               {difference.what !== undefined && <span class="pn-small">{difference.what}</span>}
             </th>
-            <td>
-              {difference.kind === 'added' ? (
-                <i>not there</i>
-              ) : (
-                (difference.before ?? (difference.kind === 'removed' ? 'there' : <i>default</i>))
-              )}
-            </td>
-            <td>
-              {difference.kind === 'removed' ? (
-                <i>removed</i>
-              ) : (
-                (difference.after ?? (difference.kind === 'added' ? 'added' : <i>default</i>))
-              )}
-            </td>
+            <td>{beforeText(difference)}</td>
+            <td>{afterText(difference)}</td>
           </tr>
         ))}
       </tbody>
     </table>
   );
+}
+
+function beforeText({ kind, before }: Difference): ComponentChild {
+  if (kind === 'added') return <i>absent</i>;
+  return before ?? (kind === 'removed' ? 'present' : <i>default</i>);
+}
+
+function afterText({ kind, after }: Difference): ComponentChild {
+  if (kind === 'removed') return <i>removed</i>;
+  return after ?? (kind === 'added' ? 'added' : <i>default</i>);
 }

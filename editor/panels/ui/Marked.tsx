@@ -1,4 +1,4 @@
-/** A text with the letters that were found in it made strong. */
+/** A text with the found letters highlighted. */
 import { pieces } from '../fuzzy.ts';
 
 export function Marked({ text, indices }: { readonly text: string; readonly indices: readonly number[] }) {

@@ -1,6 +1,6 @@
 /**
- * A dialog over everything else, on the browser's own: the rest of the page is out of reach, Escape and a click beside it close
- * it, and the focus goes back to where it was.
+ * A modal dialog, built on the browser's own. Escape and a click beside it close it, and the focus returns to where it
+ * was.
  */
 import type { ComponentChildren } from 'preact';
 import { useEffect, useId, useLayoutEffect, useRef } from 'preact/hooks';
@@ -13,15 +13,16 @@ export interface ModalProps {
   readonly onClose: () => void;
   readonly children: ComponentChildren;
   /** Default `medium`. `bare` has no frame, head or padding. */
-  readonly size?: 'small' | 'medium' | 'large' | 'full' | 'palette' | 'bare' | 'menu' | undefined;
-  /** Right below the title. */
+  readonly size?: 'small' | 'medium' | 'large' | 'palette' | 'bare' | 'menu' | undefined;
+  /** Between the title and the body, not scrolled with the body. */
   readonly head?: ComponentChildren;
   readonly foot?: ComponentChildren;
-  /** A place of the screen to stand at, in pixels; default: the middle. */
+  /** Where to open, in pixels of the window. Default: the middle. */
   readonly at?: Point | undefined;
 }
 
 const HEADLESS: ReadonlySet<string> = new Set(['palette', 'bare', 'menu']);
+/** Least distance to the edges of the window, in pixels. */
 const EDGE = 8;
 
 export function Modal({ title, onClose, children, size = 'medium', head, foot, at }: ModalProps) {
@@ -62,7 +63,7 @@ export function Modal({ title, onClose, children, size = 'medium', head, foot, a
       onClick={(event) => event.target === dialog.current && onClose()}
       onContextMenu={(event) => event.target === dialog.current && event.preventDefault()}
       onKeyDown={(event) => {
-        // Keys of the editor rest while a dialog is open.
+        // The shortcuts of the editor are off while a dialog is open.
         event.stopPropagation();
         if (event.key === 'Escape' && !event.defaultPrevented) {
           event.preventDefault();
@@ -88,11 +89,12 @@ export function Modal({ title, onClose, children, size = 'medium', head, foot, a
   );
 }
 
+/** Keeps something of this size inside the window. */
 function within(value: number, size: number, limit: number): number {
   return Math.max(EDGE, Math.min(value, limit - size - EDGE));
 }
 
-/** As near to the point as the window lets it. */
+/** Places an element at a point, or as near as fits into the window. */
 function placeNear(element: HTMLElement, { x, y }: Point): void {
   const { width, height } = element.getBoundingClientRect();
   element.style.left = `${within(x, width, window.innerWidth)}px`;

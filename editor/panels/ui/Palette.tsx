@@ -1,27 +1,28 @@
-/** A search field over a list, worked by keys while the field keeps the focus: the pattern of a combobox with a list box. */
+/** A search field over a list of results, which keys move through while the field keeps the focus. An ARIA combobox. */
 import type { ComponentChildren } from 'preact';
 import { useId, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { Icon } from '../../Icon.tsx';
 
 export interface PaletteProps<T> {
-  /** What is searched for; read out as the name of the field. */
+  /** The accessible name of the field and the list. */
   readonly label: string;
   readonly placeholder: string;
-  /** What fits, the best first. */
+  /** @returns the matching items, best first. */
   readonly search: (query: string) => readonly T[];
   readonly keyOf: (item: T) => string;
   readonly children: (item: T) => ComponentChildren;
-  /** Heads a run of items that share it. */
+  /** The heading of an item. Neighbours with the same heading share it. */
   readonly groupOf?: ((item: T) => string | undefined) | undefined;
   readonly disabled?: ((item: T) => boolean) | undefined;
   readonly onPick: (item: T) => void;
-  /** About the item that is marked, below the list. */
+  /** Shown below the list, about the marked item. */
   readonly detail?: ((item: T) => ComponentChildren) | undefined;
   readonly empty: (query: string) => ComponentChildren;
-  /** Between field and list. */
+  /** Shown between the field and the list. */
   readonly head?: ComponentChildren;
 }
 
+/** Items for each press of a page key. */
 const PAGE = 8;
 
 export function Palette<T>({

@@ -1,4 +1,7 @@
-/** A bar that fills; without a value it says that work goes on. */
+/**
+ * A progress bar.
+ * @param value 0 to 1. Undefined: the progress is not known, and the bar only shows that work goes on.
+ */
 export function Progress({ value, label }: { readonly value: number | undefined; readonly label: string }) {
   const percent = value === undefined ? undefined : Math.round(Math.max(0, Math.min(1, value)) * 100);
   return (

@@ -1,4 +1,4 @@
-/** A choice of a few, side by side. */
+/** A radio group of a few choices side by side. */
 import { useId } from 'preact/hooks';
 
 export interface SegmentsProps<V extends string> {

@@ -1,4 +1,4 @@
-/** A small drawing of a workflow in the colours of the page: nodes as boxes, wires in the colours of what they carry. */
+/** A small drawing of a workflow in the colours of the page: nodes as boxes, wires in the colours of their types. */
 import { useMemo } from 'preact/hooks';
 import type { Workflow } from '../../../engine/protocol/index.ts';
 import { curvePath } from '../../canvas/scene/curve.ts';
@@ -13,7 +13,7 @@ export interface SketchProps {
   readonly types: NodeTypes;
 }
 
-/** Canvas pixels around everything. */
+/** Around the drawing, and the radius of corners, in canvas pixels. */
 const MARGIN = 90;
 const ROUND = 18;
 
@@ -41,37 +41,27 @@ export function Sketch({ workflow, types }: SketchProps) {
   );
 }
 
-/** The head of a node: round above, straight below. Larger than on the canvas, because all else is small. */
+/** The head of a node, rounded at the top. Taller than on the canvas, to be visible at this size. */
 function headPath(x: number, y: number, width: number): string {
   const bottom = y + NODE.header * 1.6;
-  return `M${x} ${bottom}V${y + ROUND}a${ROUND} ${ROUND} 0 0 1 ${ROUND} ${-ROUND}h${width - 2 * ROUND}a${ROUND} ${ROUND} 0 0 1 ${ROUND} ${ROUND}V${bottom}z`;
+  const corner = (dx: number, dy: number): string => `a${ROUND} ${ROUND} 0 0 1 ${dx} ${dy}`;
+  const left = `M${x} ${bottom}V${y + ROUND}${corner(ROUND, -ROUND)}`;
+  return `${left}h${width - 2 * ROUND}${corner(ROUND, ROUND)}V${bottom}z`;
 }
 
 function layOut(workflow: Workflow, types: NodeTypes) {
   const geometries = Object.entries(workflow.nodes).flatMap(([id, { type }]) => {
     const geometry = nodeGeometry(workflow, types, id);
-    return geometry
-      ? [
-          {
-            ...geometry,
-            id,
-            colour: tintToken(workflow.view?.nodes?.[id]?.colour, shapeOf(workflow, types, type).category),
-          },
-        ]
-      : [];
+    if (!geometry) return [];
+    const { category } = shapeOf(workflow, types, type);
+    return [{ ...geometry, id, colour: tintToken(workflow.view?.nodes?.[id]?.colour, category) }];
   });
   const byId = new Map(geometries.map((each) => [each.id, each]));
   const wires = wiresOf(workflow).flatMap(({ id, from, to }) => {
     const [start, end] = [byId.get(from.node)?.outputs[from.output], byId.get(to.node)?.inputs[to.input]];
-    return start && end
-      ? [
-          {
-            id,
-            path: curvePath(start, end),
-            colour: `--socket-${givenType(workflow, types, from.node, from.output) ?? ''}`,
-          },
-        ]
-      : [];
+    if (!start || !end) return [];
+    const type = givenType(workflow, types, from.node, from.output) ?? '';
+    return [{ id, path: curvePath(start, end), colour: `--socket-${type}` }];
   });
   return { nodes: geometries, wires, box: boundsOf(geometries) };
 }

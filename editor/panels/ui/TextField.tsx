@@ -1,20 +1,21 @@
-/** A line or some lines of text that count when one leaves them or presses Enter; Escape takes them back. */
+/** One or more lines of text, committed on Enter or when the field loses the focus. Escape drops the changes. */
 import { useId, useRef } from 'preact/hooks';
 
 export interface TextFieldProps {
   readonly label: string;
   readonly value: string;
-  /** What an empty field means. */
+  /** Shown in an empty field: what that means. */
   readonly placeholder?: string | undefined;
+  /** More than 1 makes it a text area, where Enter breaks the line and Ctrl+Enter commits. */
   readonly lines?: number | undefined;
-  /** Hides the label from the eye. */
+  /** Whether only screen readers get the label. */
   readonly bare?: boolean | undefined;
   readonly onCommit: (value: string) => void;
 }
 
 export function TextField({ label, value, placeholder, lines = 1, bare = false, onCommit }: TextFieldProps) {
   const id = useId();
-  // Escape leaves the field, too, but must not keep what was typed.
+  // Escape ends editing by moving the focus away, like Enter, but must not commit.
   const dropped = useRef(false);
   const common = {
     id,
@@ -29,16 +30,14 @@ export function TextField({ label, value, placeholder, lines = 1, bare = false, 
       dropped.current = false;
     },
     onKeyDown: (event: KeyboardEvent) => {
-      const field = event.currentTarget as HTMLElement;
-      if (event.key === 'Escape') dropped.current = true;
-      if (
-        event.key === 'Escape' ||
-        (event.key === 'Enter' && !event.isComposing && (lines === 1 || event.ctrlKey || event.metaKey))
-      ) {
-        event.preventDefault();
-        event.stopPropagation();
-        field.blur();
-      }
+      const isEscape = event.key === 'Escape';
+      const isEnter = event.key === 'Enter' && !event.isComposing;
+      const commits = isEnter && (lines === 1 || event.ctrlKey || event.metaKey);
+      if (!isEscape && !commits) return;
+      dropped.current = isEscape;
+      event.preventDefault();
+      event.stopPropagation();
+      (event.currentTarget as HTMLElement).blur();
     },
   };
   return (

@@ -1,20 +1,16 @@
-/** A small picture in a box that keeps its shape while the picture loads. */
+/** A small picture in a box, which keeps its shape while the picture loads. */
 import { useState } from 'preact/hooks';
 import type { PictureFile } from '../../../engine/protocol/index.ts';
+import { smaller } from '../../controls/pictures/loadable-pictures.ts';
 import { Icon } from '../../Icon.tsx';
-
-/** The address of a picture in a smaller size; addresses of this tab stay as they are. */
-export function sizedUrl(url: string, width: number): string {
-  if (url.startsWith('blob:') || url.startsWith('data:')) return url;
-  return `${url}${url.includes('?') ? '&' : '?'}width=${width}`;
-}
 
 export interface ThumbnailProps {
   readonly picture: Pick<PictureFile, 'url' | 'width' | 'height'>;
-  /** Empty for a picture whose meaning is written beside it. */
+  /** Empty for a picture that the text beside it describes. */
   readonly alt: string;
-  /** `square` crops, `own` gives the box the shape of the picture. */
+  /** `square` crops the picture, `own` gives the box its shape. */
   readonly shape?: 'square' | 'own' | undefined;
+  /** Width to load, in pixels. */
   readonly size?: number | undefined;
 }
 
@@ -27,7 +23,7 @@ export function Thumbnail({ picture, alt, shape = 'square', size = 320 }: Thumbn
         <Icon name="image" />
       ) : (
         <img
-          src={sizedUrl(picture.url, size)}
+          src={smaller(picture.url, size)}
           alt={alt}
           loading="lazy"
           decoding="async"

@@ -1,12 +1,12 @@
-/** Putting a text on the clipboard. */
+/** Copies a text to the clipboard. */
 import type { Editor } from '../../editor-context.ts';
 
-/** Says whether it worked. @param what such as "The command". */
+/** Reports whether it worked. @param what names the text, for example "The command". */
 export async function copyText(editor: Editor, text: string, what: string): Promise<void> {
   try {
     await navigator.clipboard.writeText(text);
     editor.notify('done', `${what} is on the clipboard.`);
   } catch {
-    editor.notify('error', 'The browser does not let this page use the clipboard.');
+    editor.notify('error', 'The browser does not allow this page to use the clipboard.');
   }
 }

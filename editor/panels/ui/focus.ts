@@ -1,16 +1,21 @@
-/** Where the focus can go, and keeping it inside of something. */
+/** Finds the elements that can have the focus, and keeps the focus inside one. */
 
-const FOCUSABLE =
-  'a[href], button:not([disabled]), input:not([disabled]), select:not([disabled]), textarea:not([disabled]), summary, [contenteditable="true"], [tabindex]';
+const FOCUSABLE = [
+  'a[href]',
+  ...['button', 'input', 'select', 'textarea'].map((tag) => `${tag}:not([disabled])`),
+  'summary',
+  '[contenteditable="true"]',
+  '[tabindex]',
+].join();
 
-/** Elements Tab stops at, in their order. */
-export function tabStops(root: ParentNode): HTMLElement[] {
+/** The elements that Tab stops at, in order. */
+function tabStops(root: ParentNode): HTMLElement[] {
   return [...root.querySelectorAll<HTMLElement>(FOCUSABLE)].filter(
     (element) => element.tabIndex >= 0 && !element.closest('[hidden], [inert]'),
   );
 }
 
-/** Tab after the last element goes to the first, and the other way around. */
+/** Makes Tab go from the last element to the first, and Shift+Tab the other way. */
 export function keepTabInside(root: HTMLElement, event: KeyboardEvent): void {
   if (event.key !== 'Tab') return;
   const stops = tabStops(root);
@@ -26,7 +31,7 @@ export function keepTabInside(root: HTMLElement, event: KeyboardEvent): void {
   }
 }
 
-/** The element that asks for the focus, or the first that can have it; the whole when there is only the way out. */
+/** Focuses the element marked for it, or the first tab stop other than the close button, or else `root` itself. */
 export function focusInside(root: HTMLElement): void {
   const stops = tabStops(root);
   const wanted =

@@ -1,7 +1,7 @@
-/** Selecting items from a panel, as on the canvas. */
+/** Selects items from a panel, as on the canvas. */
 import type { Session } from '../../editor-context.ts';
 
-/** @param toggle add it to the selection, or take it out. */
+/** @param toggle adds the item to the selection, or removes it, and keeps the others. */
 export function selectItem(session: Session, key: string, toggle = false): void {
   const before = session.selection.peek();
   const next = new Set(toggle ? before : []);

@@ -1,5 +1,5 @@
 // @vitest-environment happy-dom
-/** A part of the page that fails, and the notices that say so. */
+/** A failing part of the page, and notices. */
 import { h, render } from 'preact';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createNotices } from '../../../editor/app/session/notices.ts';
@@ -14,8 +14,8 @@ async function drawn(): Promise<void> {
   await vi.advanceTimersByTimeAsync(50);
 }
 
-describe('a part of the page', () => {
-  it('that fails says so, leaves the rest alone and can be tried again', async () => {
+describe('a boundary', () => {
+  it('reports a part that throws, keeps the rest, and renders the part again on request', async () => {
     const notices = createNotices();
     const host = document.createElement('div');
     let broken = true;
@@ -40,7 +40,7 @@ describe('a part of the page', () => {
 });
 
 describe('notices', () => {
-  it('go by themselves, errors later, and stay under the pointer', () => {
+  it('disappear by themselves, errors later, and stay while they are held', () => {
     const { notices, notify, hold } = createNotices();
     const texts = (): string[] => notices.value.map(({ text }) => text);
     notify('done', 'Saved.');
@@ -55,13 +55,13 @@ describe('notices', () => {
     expect(texts()).toEqual([]);
   });
 
-  it('are said once, a few at a time', () => {
+  it('replace a repeated message and show only the latest four', () => {
     const { notices, notify } = createNotices();
     for (const text of ['a', 'b', 'a', 'c', 'd', 'e']) notify('info', text);
     expect(notices.value.map(({ text }) => text)).toEqual(['a', 'c', 'd', 'e']);
   });
 
-  it('do what they offer, and go', async () => {
+  it('run their action and disappear when its button is pressed', async () => {
     const notices = createNotices();
     const host = document.createElement('div');
     const undo = vi.fn<() => void>();

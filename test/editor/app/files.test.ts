@@ -1,4 +1,4 @@
-/** Opening, saving and closing, against a server that may refuse. */
+/** Opening, saving and closing documents, with a server that may refuse. */
 import { signal } from '@preact/signals';
 import { describe, expect, it } from 'vitest';
 import { createFiles } from '../../../editor/app/session/files.ts';
@@ -76,8 +76,8 @@ function setUp() {
   return { ...files, calls, refusals, sessions, session, dialog, notices };
 }
 
-describe('files', () => {
-  it('without a name ask for one', async () => {
+describe('documents and files', () => {
+  it('saving a document without a file asks for a name', async () => {
     const { open, save, dialog, calls } = setUp();
     expect(await save()).toBe(false);
     await open({ workflow: FOX });
@@ -87,7 +87,7 @@ describe('files', () => {
     expect(calls).toEqual(['open new', 'save d1 {"name":"fox"}']);
   });
 
-  it('that changed meanwhile, or have the name of another, are a question', async () => {
+  it('saving over a changed file or a taken name opens the conflict dialog', async () => {
     const { open, save, dialog, refusals } = setUp();
     await open({ file: 'fox' });
     refusals.push(conflict('conflict'));
@@ -99,7 +99,7 @@ describe('files', () => {
     expect(await save({ name: 'cat', overwrite: true })).toBe(true);
   });
 
-  it('are saved after the last edits arrived', async () => {
+  it('saving waits until the server has confirmed every edit', async () => {
     const { open, save, session, calls } = setUp();
     await open({ file: 'fox' });
     session.value?.document.do({ name: 'Rename', patch: [{ path: ['name'], value: 'Vixen' }] });
@@ -109,7 +109,7 @@ describe('files', () => {
     expect(calls.at(-1)).toBe('save d1 {}');
   });
 
-  it('dropped on unsaved work are a question, else open beside it', async () => {
+  it('a dropped file opens in a new tab, or asks first beside unsaved work', async () => {
     const { open, openFile, session, sessions, dialog } = setUp();
     const shown = await open({ file: 'fox' });
     await openFile(new File(['{}'], 'cat.json'), shown);
@@ -120,7 +120,7 @@ describe('files', () => {
     expect([sessions.value.length, dialog.value]).toEqual([3, { kind: 'replace', workflow: FOX, source: 'cow.json' }]);
   });
 
-  it('closed with unsaved work come back with it', async () => {
+  it('reopening a closed document restores its unsaved work', async () => {
     const { open, close, sessions, session, notices, calls } = setUp();
     const shown = (await open({ file: 'fox' })) as Session;
     shown.document.do({ name: 'Rename', patch: [{ path: ['name'], value: 'Vixen' }] });
@@ -131,7 +131,7 @@ describe('files', () => {
     expect([calls.at(-1), session.value?.document.workflow.value.name]).toEqual(['open fox', 'Vixen']);
   });
 
-  it('that cannot be opened or read are a notice', async () => {
+  it('a file that cannot be opened or read becomes a notice', async () => {
     const { open, openFile, notices, refusals, sessions } = setUp();
     refusals.push(
       new ApiError(404, { code: 'not-found', message: 'There is no workflow "fox".' }),

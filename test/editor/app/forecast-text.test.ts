@@ -1,4 +1,4 @@
-/** The words beside Run. */
+/** The forecast on the Run button. */
 import { describe, expect, it } from 'vitest';
 import { forecastText } from '../../../editor/app/session/forecast-text.ts';
 import type { Forecast, NodeForecast } from '../../../engine/protocol/index.ts';
@@ -17,7 +17,7 @@ function forecast(reused: number, run: number, seconds?: number, unknown = 0, re
   };
 }
 
-describe('a forecast in a few words', () => {
+describe('forecastText', () => {
   it.each([
     [undefined, undefined],
     [forecast(0, 0), undefined],
@@ -28,5 +28,5 @@ describe('a forecast in a few words', () => {
     [forecast(1, 0, undefined, 0, 7), 'all reused'],
     [forecast(0, 8, 250), 'about 4 min'],
     [forecast(0, 8, 9000), 'about 2.5 h'],
-  ])('%#', (given, text) => expect(forecastText(given)).toBe(text));
+  ])('case %# reads %s', (given, text) => expect(forecastText(given)).toBe(text));
 });

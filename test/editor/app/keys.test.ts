@@ -1,4 +1,4 @@
-/** Key presses on different keyboards, and where keys belong to a field. */
+/** Finding the action of a key press, on different keyboards and with the focus in different places. */
 import { describe, expect, it } from 'vitest';
 import { actionFor, isPressed, type KeyPress } from '../../../editor/app/input/keys.ts';
 import type { Action } from '../../../editor/editor-context.ts';
@@ -14,7 +14,7 @@ function press(key: string, code: string, held = ''): KeyPress {
   };
 }
 
-describe('a key press', () => {
+describe('isPressed', () => {
   it.each([
     ['Mod+Z', press('z', 'KeyZ', 'c'), true],
     ['Mod+Z', press('Z', 'KeyZ', 'cs'), false],
@@ -26,28 +26,28 @@ describe('a key press', () => {
     ['Alt+ArrowUp', press('ArrowUp', 'ArrowUp', 'a'), true],
     ['Mod+Enter', press('Enter', 'NumpadEnter', 'c'), true],
     ['Space', press(' ', 'Space'), true],
-  ])('means %s or not', (keys, made, expected) => expect(isPressed(made, keys, false)).toBe(expected));
+  ])('matches %s: case %#', (keys, made, expected) => expect(isPressed(made, keys, false)).toBe(expected));
 
   it.each([
-    ['French: letters are where the letters are', 'Mod+Z', press('z', 'KeyW', 'c'), true],
-    ['French: not where they would be elsewhere', 'Mod+Z', press('w', 'KeyZ', 'c'), false],
-    ['Russian: letters are where the keys are', 'Mod+Z', press('я', 'KeyZ', 'c'), true],
-    ['Russian: a single letter', 'A', press('ф', 'KeyA'), true],
-    ['German: a sign with Shift', '?', press('?', 'Minus', 's'), true],
-    ['a sign without', '-', press('-', 'Minus'), true],
-    ['French: digits need Shift', 'Mod+0', press('à', 'Digit0', 'c'), true],
-    ['Mac: Alt writes signs', 'Alt+M', press('µ', 'KeyM', 'a'), true],
-    ['plus itself', 'Mod++', press('+', 'BracketRight', 'c'), true],
-    ['plus itself, alone', '+', press('+', 'Equal', 's'), true],
+    ['French: letters match by the letter', 'Mod+Z', press('z', 'KeyW', 'c'), true],
+    ['French: letters do not match by the position of the key', 'Mod+Z', press('w', 'KeyZ', 'c'), false],
+    ['Russian: letters match by the position of the key', 'Mod+Z', press('я', 'KeyZ', 'c'), true],
+    ['Russian: a single letter matches without modifiers', 'A', press('ф', 'KeyA'), true],
+    ['German: a sign may need Shift', '?', press('?', 'Minus', 's'), true],
+    ['a sign may need no Shift', '-', press('-', 'Minus'), true],
+    ['French: digits match without Shift', 'Mod+0', press('à', 'Digit0', 'c'), true],
+    ['Mac: letters match although Alt writes signs', 'Alt+M', press('µ', 'KeyM', 'a'), true],
+    ['the plus key matches with a modifier', 'Mod++', press('+', 'BracketRight', 'c'), true],
+    ['the plus key matches alone', '+', press('+', 'Equal', 's'), true],
   ])('%s', (_, keys, made, expected) => expect(isPressed(made, keys, false)).toBe(expected));
 
-  it('has Command for Mod on a Mac', () => {
+  it('takes Command for Mod on a Mac', () => {
     expect(isPressed(press('z', 'KeyZ', 'm'), 'Mod+Z', true)).toBe(true);
     expect(isPressed(press('z', 'KeyZ', 'c'), 'Mod+Z', true)).toBe(false);
   });
 });
 
-describe('the action of a key', () => {
+describe('actionFor', () => {
   const action = (id: string, ...keys: string[]): Action => ({
     id,
     title: id,
@@ -71,21 +71,21 @@ describe('the action of a key', () => {
     { typing: false, onCanvas: false },
   ];
 
-  it('leaves the keys of a field to the field, except running and the like', () => {
+  it('leaves keys to a text field, except for commands such as run', () => {
     expect(found(press('z', 'KeyZ', 'c'), inField)).toBeUndefined();
     expect(found(press('Delete', 'Delete'), inField)).toBeUndefined();
     expect(found(press('?', 'Slash', 's'), inField)).toBeUndefined();
     expect(found(press('Enter', 'Enter', 'c'), inField)).toBe('run');
   });
 
-  it('needs the canvas for keys without Mod', () => {
+  it('takes keys without Mod only on the canvas', () => {
     expect(found(press('Delete', 'Delete'), onCanvas)).toBe('delete');
     expect(found(press('Delete', 'Delete'), elsewhere)).toBeUndefined();
     expect(found(press('z', 'KeyZ', 'c'), elsewhere)).toBe('undo');
     expect(found(press('?', 'Slash', 's'), elsewhere)).toBe('keys');
   });
 
-  it('is none for what is off, and leaves the clipboard to the browser', () => {
+  it('ignores disabled actions and leaves the clipboard to the browser', () => {
     expect(found(press('y', 'KeyY', 'c'), onCanvas)).toBeUndefined();
     expect(found(press('c', 'KeyC', 'c'), onCanvas)).toBeUndefined();
   });

@@ -1,4 +1,4 @@
-/** Running the shown document: several times, by itself, and not at all when it cannot run. */
+/** Running the shown document: several times, on every change, and not at all while it has issues. */
 import { signal } from '@preact/signals';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createRunner } from '../../../editor/app/session/run.ts';
@@ -74,7 +74,7 @@ function setUp() {
     notify: (_, text) => notices.push(text),
     reveal: (node) => revealed.push(node),
   });
-  /** Sets the seed, and forecasts it. */
+  /** Sets the seed and pretends that the server has forecast the change. */
   const change = (seed: number): void => {
     document.do({ name: 'Seed', patch: [{ path: ['nodes', 'n', 'inputs', 'seed'], value: seed }] });
     about.value = document.workflow.value;
@@ -100,7 +100,7 @@ const seeds = (asked: readonly RunRequest[]): unknown[] =>
   asked.map((request) => request.workflow.nodes['n']?.inputs?.['seed']);
 
 describe('Run', () => {
-  it('runs as often as it should, each time with the next seed', async () => {
+  it('queues a batch of runs, each with the next seed, but targets only once', async () => {
     const { run, settings, asked } = setUp();
     settings.value = { ...settings.value, batch: 3 };
     await run();
@@ -110,7 +110,7 @@ describe('Run', () => {
     expect(asked.length).toBe(4);
   });
 
-  it('says what is wrong and shows where, without asking when that is known', async () => {
+  it('reports the first issue and shows its node, without asking the server again', async () => {
     const { run, settings, issues, asked, notices, revealed, answers } = setUp();
     answers.push(
       new ApiError(422, {
@@ -131,14 +131,14 @@ describe('Run', () => {
     expect([asked.length, notices.length]).toEqual([0, 2]);
   });
 
-  it('says when the server cannot take more', async () => {
+  it('reports a refusal of the server', async () => {
     const { run, notices, answers } = setUp();
     answers.push(new ApiError(429, { code: 'queue-full', message: 'The queue is full.' }));
     await run();
     expect(notices).toEqual(['The queue is full.']);
   });
 
-  it('cancels what runs or waits of the shown document', async () => {
+  it('cancels the active run of the shown document', async () => {
     const { run, cancel, cancelled } = setUp();
     await cancel();
     await run();
@@ -148,12 +148,12 @@ describe('Run', () => {
   });
 });
 
-describe('running by itself', () => {
+describe('running on every change', () => {
   beforeEach(() => vi.useFakeTimers());
   afterEach(() => vi.useRealTimers());
   const rest = async (): Promise<unknown> => vi.advanceTimersByTimeAsync(600);
 
-  it('runs once after a series of changes, and not for the seed it moved on', async () => {
+  it('runs once after a series of changes, and not because the run advanced the seed', async () => {
     const { settings, asked, change } = setUp();
     settings.value = { ...settings.value, autoRun: true };
     await rest();
@@ -168,7 +168,7 @@ describe('running by itself', () => {
     expect(seeds(asked).map(Number)).toEqual([1, 7]);
   });
 
-  it('cancels the run that is outdated, and only its own', async () => {
+  it('cancels its own outdated run, and no other', async () => {
     const { run, settings, cancelled, asked, runs, change } = setUp();
     await run();
     change(2);
@@ -181,7 +181,7 @@ describe('running by itself', () => {
     );
   });
 
-  it('leaves a document alone that is only looked at', async () => {
+  it('does not run another document that is only looked at', async () => {
     const { settings, session, asked, about, change } = setUp();
     settings.value = { ...settings.value, autoRun: true };
     await rest();
@@ -201,7 +201,7 @@ describe('running by itself', () => {
     expect(asked.map((request) => request.document)).toEqual(['d', 'e', 'd']);
   });
 
-  it('waits for a graph that can run', async () => {
+  it('waits until the graph has no issues and was forecast', async () => {
     const { settings, asked, issues, about, document, change } = setUp();
     issues.value = [ISSUE];
     settings.value = { ...settings.value, autoRun: true };

@@ -1,5 +1,5 @@
 // @vitest-environment happy-dom
-/** What is selected keeps being selected when it gets another name. */
+/** Sessions when the server renames a node. */
 import { signal } from '@preact/signals';
 import { expect, it } from 'vitest';
 import { createSessions } from '../../../editor/app/session/sessions.ts';
@@ -8,7 +8,7 @@ import { addNode, setInput } from '../../../editor/document/commands/index.ts';
 import { Document } from '../../../editor/document/document.ts';
 import { blank, types } from '../document/support.ts';
 
-it('selection, focus and a field that is being written follow a node to its new name', () => {
+it('selection, focus and text being typed follow a node to its new name', () => {
   const shared = new Document({ id: 'd', workflow: blank(), send: () => undefined });
   const opened: OpenedDocument = {
     document: shared,

@@ -1,5 +1,5 @@
 // @vitest-environment happy-dom
-/** The name of a document, written on its tab. */
+/** Renaming a document on its tab. */
 import { h, render } from 'preact';
 import { useState } from 'preact/hooks';
 import { afterEach, expect, it } from 'vitest';
@@ -37,7 +37,7 @@ function shown(renamed: string[]) {
   };
 }
 
-it('is taken with Enter, left with Escape, and the tab has the keyboard again', async () => {
+it('Enter commits a name that is not blank, Escape drops it, and the tab gets the focus back', async () => {
   const renamed: string[] = [];
   const { tab, write } = shown(renamed);
   await write('Cat', 'Escape');

@@ -1,5 +1,5 @@
 // @vitest-environment happy-dom
-/** Fields: what they commit, as how many steps of the history, and what Escape gives back. */
+/** Fields: the values they commit, the undo steps they make, and what Escape restores. */
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { catalogueNode, enter, press, stub, type Stub } from './support/stub.ts';
 
@@ -37,8 +37,8 @@ function pointer(element: Element, kind: string, x: number, keys: PointerEventIn
   );
 }
 
-describe('numbers', () => {
-  it('shows the default and takes arithmetic by Enter, rounded to a valid value', () => {
+describe('a number field', () => {
+  it('commits arithmetic on Enter, rounded to a valid value, and shows the default after undo', () => {
     const field = made.field('side');
     const text = enter(field, '1000/2');
     expect(made.value('side')).toBeUndefined();
@@ -49,7 +49,7 @@ describe('numbers', () => {
     expect(text.value).toBe('1024');
   });
 
-  it('says what is wrong while it is typed, and gives the value back', () => {
+  it('reports invalid text while it is typed, and Escape restores the value', () => {
     const field = made.field('side');
     const text = enter(field, '9000');
     expect(field.element.querySelector('.field-issue')?.textContent).toBe('At most 4096.');
@@ -61,7 +61,7 @@ describe('numbers', () => {
     expect(history()).toBeUndefined();
   });
 
-  it('steps by arrow keys as one step of the history', () => {
+  it('makes one undo step of several arrow keys', () => {
     const field = made.field('guidance');
     const text = field.element.querySelector('input:not([type=range])') as HTMLInputElement;
     text.focus();
@@ -75,7 +75,7 @@ describe('numbers', () => {
     expect(history()).toBeUndefined();
   });
 
-  it('is dragged as one step, and Escape gives the value from before', () => {
+  it('makes one undo step of a drag, and Escape restores the value from before it', () => {
     const field = made.field('side', 'node');
     const pill = field.element.querySelector('.pill') as HTMLElement;
     pointer(pill, 'pointerdown', 100);
@@ -93,7 +93,7 @@ describe('numbers', () => {
     expect(made.value('side')).toBeUndefined();
   });
 
-  it('leaves a text alone that is being typed when the value changes elsewhere', () => {
+  it('keeps text being typed when the value changes elsewhere', () => {
     const field = made.field('side');
     const text = enter(field, '20');
     field.update(512);
@@ -103,7 +103,7 @@ describe('numbers', () => {
     expect(text.value).toBe('512');
   });
 
-  it('marks a value of the file that is out of range', () => {
+  it('reports a value of the workflow that is out of range, or the issue of the server', () => {
     const field = made.field('side');
     field.update(7);
     expect(field.element.querySelector('.field-issue')?.textContent).toBe('At least 16.');
@@ -112,8 +112,8 @@ describe('numbers', () => {
   });
 });
 
-describe('texts', () => {
-  it('follow every letter, as one step until there is a pause', () => {
+describe('a text field', () => {
+  it('commits every letter, and starts a new undo step after a pause', () => {
     vi.useFakeTimers();
     const field = made.field('prompt');
     enter(field, 'a');
@@ -127,7 +127,7 @@ describe('texts', () => {
     expect(made.value('prompt')).toBeUndefined();
   });
 
-  it('give back what was there by Escape, and redo gives the text again', () => {
+  it('restores the text on Escape, and redo brings back what was typed', () => {
     const field = made.field('prompt');
     const text = enter(field, 'a fox');
     press(text, 'Escape');
@@ -138,21 +138,21 @@ describe('texts', () => {
   });
 });
 
-describe('other kinds', () => {
-  it('switches', () => {
+describe('fields of other kinds', () => {
+  it('a boolean is toggled by its switch', () => {
     const toggle = made.field('isOn').element.querySelector('[role=switch]') as HTMLElement;
     toggle.click();
     expect(made.value('isOn')).toBe(true);
     expect(toggle.getAttribute('aria-checked')).toBe('true');
   });
 
-  it('chooses among a few side by side, by arrow keys too', () => {
+  it('a short choice is made with arrow keys', () => {
     const group = made.field('curve').element.querySelector('[role=radiogroup]') as HTMLElement;
     press(group, 'ArrowRight');
     expect(made.value('curve')).toBe('b');
   });
 
-  it('keeps all digits of a seed, and refuses what is none', () => {
+  it('a seed keeps all its digits and refuses a number beyond 64 bits', () => {
     const field = made.field('seed');
     const text = enter(field, '18446744073709551615');
     press(text, 'Enter');
@@ -163,20 +163,20 @@ describe('other kinds', () => {
     expect(text.value).toBe('18446744073709551615');
   });
 
-  it('draws a new seed', () => {
+  it('the die draws a new seed', () => {
     const field = made.field('seed');
     (field.element.querySelector('.tool') as HTMLElement).click();
     expect(made.value('seed')).toMatch(/^\d+$/);
   });
 
-  it('sets what becomes of a seed after a run', () => {
+  it('the segments of a seed set what happens after each run', () => {
     const field = made.field('seed');
     (field.element.querySelector('[data-value=random]') as HTMLElement).click();
     expect(made.session.document.workflow.peek().view?.nodes?.['n']?.seeds).toEqual({ seed: 'random' });
     expect(field.element.querySelector('[data-value=random]')?.getAttribute('aria-checked')).toBe('true');
   });
 
-  it('reads lists of numbers, and none', () => {
+  it('a list of numbers is read from text, and empty text removes it', () => {
     const field = made.field('sigmas');
     press(enter(field, '1 0.5'), 'Enter');
     expect(made.value('sigmas')).toEqual([1, 0.5]);
@@ -184,7 +184,7 @@ describe('other kinds', () => {
     expect(made.value('sigmas')).toBeUndefined();
   });
 
-  it('shows a model the server does not have', () => {
+  it('a model that the server does not have is reported', () => {
     const field = made.field('model');
     field.update('three');
     expect(field.element.querySelector('.field-issue')?.textContent).toContain('"three"');
@@ -192,7 +192,7 @@ describe('other kinds', () => {
     expect(field.element.querySelector('.field-issue')?.textContent).toBe('');
   });
 
-  it('filters models by typing', () => {
+  it('the list of models is filtered by typing', () => {
     const field = made.field('model');
     (field.element.querySelector('.model') as HTMLElement).click();
     const search = document.querySelector('.picker-search') as HTMLInputElement;
@@ -205,8 +205,8 @@ describe('other kinds', () => {
   });
 });
 
-describe('what comes from elsewhere', () => {
-  it('shows a link as where it comes from, without a control', () => {
+describe('the mode of a field', () => {
+  it('is linked for a link: shows its source and no control', () => {
     const field = made.field('side');
     field.update({ from: 'source.out' });
     expect(field.element.querySelector('.field-from')?.textContent).toBe('from Where from');
@@ -215,11 +215,11 @@ describe('what comes from elsewhere', () => {
     expect((field.element.querySelector('input:not([type=range])') as HTMLInputElement).value).toBe('32');
   });
 
-  it('has no control for a socket', () => {
+  it('is linked for a socket: shows no control', () => {
     expect(made.field('image').element.querySelector('input, button:not(.field-reset)')).toBeNull();
   });
 
-  it('edits a list of values, a line each', () => {
+  it('is a list for several values, one per line', () => {
     made.session.document.do({
       name: 'List',
       patch: [{ path: ['nodes', 'n', 'inputs', 'side'], value: { each: [16, 32], axis: 'size' } }],
@@ -236,8 +236,8 @@ describe('what comes from elsewhere', () => {
   });
 });
 
-describe('what a run said', () => {
-  it('stands at the field until the value is another', () => {
+describe('the failure of a run', () => {
+  it('is shown at its field until the value changes', () => {
     const field = made.field('side');
     const sentence = (): string | null | undefined => field.element.querySelector('.field-issue')?.textContent;
     made.activity.value = {
@@ -250,8 +250,8 @@ describe('what a run said', () => {
   });
 });
 
-describe('defaults', () => {
-  it('marks another value and gives the default back', () => {
+describe('the default', () => {
+  it('is restored by the reset button, which only another value shows', () => {
     const field = made.field('guidance');
     const reset = field.element.querySelector('.field-reset') as HTMLButtonElement;
     expect(reset.hidden).toBe(true);
@@ -262,7 +262,7 @@ describe('defaults', () => {
     expect(reset.hidden).toBe(true);
   });
 
-  it('has a menu: reset, several values, show in the form', () => {
+  it('is offered by the menu, beside several values and showing in the form', () => {
     const field = made.field('guidance');
     press(enter(field, '7'), 'Enter');
     field.element.dispatchEvent(
@@ -280,8 +280,8 @@ describe('defaults', () => {
   });
 });
 
-describe('keys and presses', () => {
-  it('takes over what is being typed before a command', () => {
+describe('keys in a field', () => {
+  it('commit the text before a command runs', () => {
     const text = enter(made.field('side'), '512');
     let seen: unknown;
     document.body.addEventListener('keydown', () => (seen = made.value('side')), { once: true });
@@ -289,7 +289,7 @@ describe('keys and presses', () => {
     expect(seen).toBe(512);
   });
 
-  it('undoes in the workflow where nothing is being typed', () => {
+  it('undo and redo in the workflow unless text is being typed', () => {
     const text = enter(made.field('side'), '512');
     press(text, 'z', { ctrlKey: true });
     expect(text.value).toBe('512');
@@ -300,7 +300,7 @@ describe('keys and presses', () => {
     expect(made.value('side')).toBe(512);
   });
 
-  it('keeps letters from the canvas, but not commands', () => {
+  it('do not reach the canvas, except for commands', () => {
     const field = made.field('name');
     const seen: string[] = [];
     document.body.addEventListener('keydown', ({ key }) => seen.push(key));

@@ -1,4 +1,4 @@
-/** The mask: brush, strokes that can be taken back, and where it belongs in a graph. */
+/** The mask painter: brush, undo history, and the place of a mask in a graph. */
 import { assert, array, boolean, integer, property, record } from 'fast-check';
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
@@ -14,7 +14,7 @@ import { catalogueNode } from './support/stub.ts';
 const HARD = { hardness: 1, erases: false };
 
 describe('the brush', () => {
-  it('is white within its radius and black outside', () => {
+  it('paints 255 within its radius and nothing outside', () => {
     const mask = emptyMask(40, 40);
     const rect = paintSegment(mask, { x: 10, y: 20, radius: 6 }, { x: 30, y: 20, radius: 6 }, HARD);
     const at = (x: number, y: number): number => mask.data[y * 40 + x] ?? -1;
@@ -25,7 +25,7 @@ describe('the brush', () => {
     expect(rect).toEqual({ x: 3, y: 13, width: 34, height: 14 });
   });
 
-  it('falls off towards the edge when it is soft', () => {
+  it('fades towards the edge if it is soft', () => {
     expect(strengthAt(0, 10, 0)).toBe(1);
     expect(strengthAt(5, 10, 0)).toBeGreaterThan(0.2);
     expect(strengthAt(5, 10, 0)).toBeLessThan(0.8);
@@ -33,7 +33,7 @@ describe('the brush', () => {
     expect(strengthAt(9, 10, 1)).toBe(1);
   });
 
-  it('does not get stronger where a stroke crosses itself, and erases what it painted', () => {
+  it('does not get stronger where a stroke crosses itself, and erases what was painted', () => {
     const mask = emptyMask(30, 30);
     const dab = { x: 15, y: 15, radius: 8 };
     paintSegment(mask, dab, dab, { hardness: 0.2, erases: false });
@@ -44,7 +44,7 @@ describe('the brush', () => {
     expect(isEmptyMask(mask)).toBe(true);
   });
 
-  it('stays inside of the mask', () => {
+  it('changes nothing outside the mask', () => {
     assert(
       property(
         integer({ min: -50, max: 80 }),
@@ -60,7 +60,7 @@ describe('the brush', () => {
     );
   });
 
-  it('has a size a slider and two keys change', () => {
+  it('gets its size from a slider, two keys and the pressure of a pen', () => {
     for (const size of [1, 12, 48, 500, 1000]) expect(Math.abs(sizeAt(partOf(size)) - size)).toBeLessThan(1);
     expect([resized(1, 1), resized(2, -1), resized(100, 1), resized(1, -1), resized(1000, 1)]).toEqual([
       2, 1, 120, 1, 1000,
@@ -83,7 +83,7 @@ describe('strokes', () => {
     { minLength: 1, maxLength: 8 },
   );
 
-  it('are taken back and done again, all the way', () => {
+  it('are undone and redone to exactly the same pixels', () => {
     assert(
       property(strokes, (all) => {
         const mask = emptyMask(24, 24);
@@ -110,7 +110,7 @@ describe('strokes', () => {
     );
   });
 
-  it('leave nothing behind when they are broken off', () => {
+  it('leave nothing behind when they are dropped', () => {
     const mask = emptyMask(20, 20);
     const history = new Strokes(mask);
     history.changed(paintSegment(mask, { x: 5, y: 5, radius: 4 }, { x: 15, y: 15, radius: 4 }, HARD));
@@ -119,7 +119,7 @@ describe('strokes', () => {
     expect(history.canUndo).toBe(false);
   });
 
-  it('forget the oldest when they take too much memory', () => {
+  it('are forgotten, oldest first, when they take too much memory', () => {
     const mask = emptyMask(10, 10);
     const history = new Strokes(mask, 250);
     for (let at = 0; at < 4; at += 1) history.whole(() => invertMask(mask));
@@ -130,7 +130,7 @@ describe('strokes', () => {
     ]);
   });
 
-  it('join rectangles', () => {
+  it('change the smallest rectangle around all their parts', () => {
     expect(joined({ x: 0, y: 0, width: 0, height: 0 }, { x: 3, y: 4, width: 5, height: 6 })).toEqual({
       x: 3,
       y: 4,
@@ -146,7 +146,7 @@ describe('strokes', () => {
   });
 });
 
-describe('where a mask belongs', () => {
+describe('the place of a mask', () => {
   const image = { kind: 'socket', socket: { name: 'image' } } as const;
   const mask = { kind: 'socket', socket: { name: 'mask' } } as const;
   const types = nodeTypes({
@@ -161,7 +161,7 @@ describe('where a mask belongs', () => {
     readFileSync(new URL('../../../workflows/inpaint.json', import.meta.url), 'utf8'),
   ) as Workflow;
 
-  it('finds the mask of the shipped inpaint workflow from either picture', () => {
+  it('is found in the inpaint template from the picture and from the mask', () => {
     const found = {
       picture: { node: 'picture', input: 'image' },
       mask: { node: 'maskFile', input: 'image' },
@@ -171,19 +171,19 @@ describe('where a mask belongs', () => {
     expect(maskPlace(inpaint, types, { node: 'maskFile', input: 'image' })).toEqual(found);
   });
 
-  it('knows a graph that takes black', () => {
+  it('is inverted in a graph that repaints black', () => {
     const inverted = applyPatch(inpaint, [{ path: ['nodes', 'mask', 'inputs', 'invert'], value: true }]);
     expect(maskPlace(inverted, types, { node: 'picture', input: 'image' }).inverted).toBe(true);
   });
 
-  it('takes no mask of another picture', () => {
+  it('is not that of another picture', () => {
     const two = applyPatch(inpaint, [
       { path: ['nodes', 'other'], value: { type: 'load-image', inputs: { image: 'b.png' } } },
     ]);
     expect(maskPlace(two, types, { node: 'other', input: 'image' }).mask).toBeUndefined();
   });
 
-  it('adds two linked nodes in one command, after which the mask is found', () => {
+  it('is added as two linked nodes in one command, and then found', () => {
     const plain: Workflow = {
       format: 'inkloom-workflow',
       version: 3,
@@ -210,7 +210,7 @@ describe('where a mask belongs', () => {
     expect(maskPlace(used, types, { node: 'photo', input: 'image' }).mask).toEqual({ node: loader, input: 'image' });
   });
 
-  it('names the file after the picture', () => {
+  it('has a file named after the picture', () => {
     expect(maskName('folder/photo.of.me.jpg')).toBe('photo.of.me-mask.png');
     expect(maskName('photo')).toBe('photo-mask.png');
   });

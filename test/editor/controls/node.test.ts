@@ -1,5 +1,5 @@
 // @vitest-environment happy-dom
-/** Footer and pictures of a node, and the viewer they open. */
+/** The footer and pictures of a node, and the viewer that they open. */
 import { signal } from '@preact/signals';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { RunFile, RunInfo } from '../../../engine/protocol/index.ts';
@@ -30,8 +30,8 @@ beforeEach(() => {
 });
 afterEach(() => document.body.replaceChildren());
 
-describe('the footer', () => {
-  it('follows the run and is read aloud on the focused node only', () => {
+describe('the footer of a node', () => {
+  it('follows the run, and is read aloud only on the focused node', () => {
     const status = createNodeStatus(made.editor, made.session, 'n');
     const { element } = status;
     const text = (): string => element.querySelector('.status-text')?.textContent ?? '';
@@ -52,12 +52,12 @@ describe('the footer', () => {
   });
 });
 
-describe('the pictures', () => {
+describe('the pictures of a node', () => {
   const show = (node: string, files: readonly RunFile[]): void => {
     made.activity.value = { ...made.activity.peek(), pictures: { [node]: files } };
   };
 
-  it('take no room without any, and open the viewer', () => {
+  it('have no height before there are any, and open the viewer', () => {
     const picture = createNodePicture(made.editor, made.session, 'n');
     expect(picture.height.value).toBe(0);
     show('n', [file('a.png'), file('b.png')]);
@@ -68,7 +68,7 @@ describe('the pictures', () => {
     expect(made.editor.dialog.peek()).toEqual({ kind: 'viewer', urls: ['/files/a.png', '/files/b.png'], index: 1 });
   });
 
-  it('give way to the preview while the node works', () => {
+  it('are replaced by the preview while the node runs, at the same height', () => {
     const picture = createNodePicture(made.editor, made.session, 'n');
     show('n', [file('a.png')]);
     const { value: height } = picture.height;
@@ -79,7 +79,7 @@ describe('the pictures', () => {
     expect(picture.element.querySelectorAll('button')).toHaveLength(1);
   });
 
-  it('are not shown twice on a node that loads one', () => {
+  it('are not shown on a node that loads a picture', () => {
     const picture = createNodePicture(made.editor, made.session, 'source');
     show('source', [file('a.png')]);
     expect(picture.height.value).toBe(0);
@@ -100,7 +100,7 @@ describe('the viewer', () => {
   }
   const shown = (element: HTMLElement): string | null => element.querySelector('img')?.getAttribute('src') ?? null;
 
-  it('goes from picture to picture, and closes', () => {
+  it('moves between pictures by arrow keys, stops at the ends, and closes', () => {
     const { editor, element } = open({ kind: 'viewer', urls: ['/a', '/b', '/c'], index: 1 });
     press(element, 'ArrowRight');
     expect(shown(element)).toBe('/c');
@@ -113,7 +113,7 @@ describe('the viewer', () => {
     expect(editor.dialog.peek()).toBeUndefined();
   });
 
-  it('compares two, swaps them, and moves the line by keys', () => {
+  it('compares two pictures, swaps them, and moves the line by keys', () => {
     const { element } = open({ kind: 'viewer', urls: ['/a', '/b'], index: 0 });
     press(element, 'c');
     const [below, above] = element.querySelectorAll<HTMLImageElement>('.viewer-picture');
@@ -130,7 +130,7 @@ describe('the viewer', () => {
     expect(above?.hidden).toBe(true);
   });
 
-  it('offers what the node made in earlier runs', () => {
+  it('offers the pictures of the same node in earlier runs for comparison', () => {
     const run = (number: number, name: string): RunInfo => ({
       id: `r${number}`,
       number,

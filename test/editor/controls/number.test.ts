@@ -1,4 +1,4 @@
-/** Number fields: arithmetic, rounding, ranges of sliders, dragging. */
+/** Numbers: arithmetic, rounding, slider ranges, dragging. */
 import { assert, constantFrom, double, integer, property, record } from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseNumber } from '../../../editor/controls/fields/number/parse.ts';
@@ -36,14 +36,14 @@ describe('parseNumber', () => {
     ['-=1', 99],
     ['-1', -1],
     ['+5', 5],
-  ])('%s is %d', (text, value) => expect(parseNumber(text, 100)).toBe(value));
+  ])('reads %s as %d', (text, value) => expect(parseNumber(text, 100)).toBe(value));
 
   it.each(['', 'x', '1024/', '1/0', '(2', '2)', '1 2', '1,024', '2**3', 'alert(1)', '1.2.3', '5px'])(
-    '"%s" is none',
+    'refuses "%s"',
     (text) => expect(parseNumber(text)).toBeUndefined(),
   );
 
-  it('reads back every number it is shown as', () => {
+  it('reads back every number that formatNumber writes', () => {
     assert(
       property(double({ noNaN: true, noDefaultInfinity: true, min: -1e9, max: 1e9 }), (value) => {
         expect(parseNumber(formatNumber(value))).toBeCloseTo(value, 5);
@@ -53,20 +53,20 @@ describe('parseNumber', () => {
 });
 
 describe('nearestValid', () => {
-  it('counts steps from the least value', () => {
+  it('counts steps from the minimum', () => {
     expect(nearestValid({ kind: 'int', min: 5, max: 100, step: 10 }, 21)).toBe(25);
     expect(nearestValid({ kind: 'int', min: 5, max: 100, step: 10 }, 100)).toBe(95);
     expect(nearestValid(SIDE, 1000)).toBe(1008);
     expect(nearestValid(SIDE, -4)).toBe(16);
   });
 
-  it('keeps whole numbers whole over the widest range there is', () => {
+  it('keeps whole numbers whole over the widest range', () => {
     const widest: NumberInput = { kind: 'int', min: -Number.MAX_SAFE_INTEGER, max: Number.MAX_SAFE_INTEGER };
     expect(nearestValid(widest, 12)).toBe(12);
     expect(nearestValid(widest, -0.2)).toBe(0);
   });
 
-  it('gives values that are valid', () => {
+  it('always gives a valid value', () => {
     const inputs = record({
       min: integer({ min: -500, max: 500 }),
       span: integer({ min: 1, max: 5000 }),
@@ -82,7 +82,7 @@ describe('nearestValid', () => {
 });
 
 describe('rangeSentence', () => {
-  it('says what is wrong', () => {
+  it('says what is wrong with a value, and nothing about a valid one', () => {
     expect(rangeSentence(SIDE, 8)).toBe('At least 16.');
     expect(rangeSentence(SIDE, 20_000)).toBe('At most 16384.');
     expect(rangeSentence(SIDE, 1000)).toBe('Enter a multiple of 16, such as 1008.');
@@ -92,24 +92,24 @@ describe('rangeSentence', () => {
 });
 
 describe('sliderRange', () => {
-  it('is the whole range when that is short', () => {
+  it('is the whole range if that is short', () => {
     expect(sliderRange({ kind: 'float', min: 0, max: 1, default: 1 })).toEqual({ min: 0, max: 1 });
     expect(sliderRange({ kind: 'int', min: 1, max: 100, default: 90 })).toEqual({ min: 1, max: 100 });
   });
 
-  it('is what is often used of a wide one', () => {
+  it('ends at five times the default for a wide range', () => {
     expect(sliderRange(GUIDANCE)).toEqual({ min: 0, max: 20 });
     expect(sliderRange({ kind: 'int', min: 1, max: 10_000, default: 20 })).toEqual({ min: 1, max: 100 });
   });
 
-  it('is none where no part of the range is likelier than another', () => {
+  it('is undefined if no part of the range is likelier than another', () => {
     expect(sliderRange(SIDE)).toBeUndefined();
     expect(sliderRange({ kind: 'float', min: -Number.MAX_VALUE, max: Number.MAX_VALUE, default: 0 })).toBeUndefined();
   });
 });
 
 describe('dragging', () => {
-  it('moves a step for every few pixels', () => {
+  it('moves one step for every four pixels', () => {
     const scrub = beginScrub(SIDE, 1024, 200);
     expect(scrub.by(4, PLAIN)).toBe(1040);
     expect(scrub.by(1, PLAIN)).toBe(1040);
@@ -117,7 +117,7 @@ describe('dragging', () => {
     expect(scrub.by(-8, PLAIN)).toBe(1024);
   });
 
-  it('follows the pointer over the width of a slider', () => {
+  it('covers a slider range over the width of the field', () => {
     expect(beginScrub({ kind: 'float', min: 0, max: 1 }, 0.5, 100).by(25, PLAIN)).toBe(0.75);
   });
 
@@ -126,13 +126,13 @@ describe('dragging', () => {
     expect(beginScrub(GUIDANCE, 4, 0).by(4, { fine: false, coarse: true })).toBe(5);
   });
 
-  it('comes back at once from beyond the end', () => {
+  it('reacts at once when it comes back from beyond an end', () => {
     const scrub = beginScrub({ kind: 'float', min: 0, max: 1 }, 0.9, 100);
     expect(scrub.by(500, PLAIN)).toBe(1);
     expect(scrub.by(-10, PLAIN)).toBe(0.9);
   });
 
-  it('only gives valid values with short texts', () => {
+  it('gives only valid values with short texts', () => {
     const inputs = constantFrom(
       SIDE,
       GUIDANCE,
@@ -154,8 +154,8 @@ describe('dragging', () => {
   });
 });
 
-describe('steps', () => {
-  it('stay on the grid', () => {
+describe('stepping', () => {
+  it('stays on the grid of steps', () => {
     expect(stepped(GUIDANCE, 4.03, 1, PLAIN)).toBe(4.1);
     expect(stepped(SIDE, 1024, -1, PLAIN)).toBe(1008);
     expect(stepped(SIDE, 1024, 1, { fine: true, coarse: false })).toBe(1040);

@@ -1,5 +1,5 @@
 // @vitest-environment happy-dom
-/** Counting tokens: by which checkpoint, and once people stop typing. */
+/** The token count beside a prompt: the checkpoint that counts, and when the server is asked. */
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Workflow } from '../../../engine/protocol/index.ts';
 import { checkpointOf, windowOf } from '../../../editor/controls/fields/tokens/encoder.ts';
@@ -28,7 +28,7 @@ const GRAPH: Workflow['nodes'] = {
   n: { type: 'encode', inputs: { textEncoder: { from: 'bend.out' } } },
 };
 
-describe('which checkpoint reads a prompt', () => {
+describe('the checkpoint that reads a prompt', () => {
   const types = nodeTypes({ nodes: NODES });
 
   it('is found through reroutes', () => {
@@ -36,7 +36,7 @@ describe('which checkpoint reads a prompt', () => {
     expect(windowOf(workflow(GRAPH), types, 'n')).toBe(512);
   });
 
-  it('is not known without a link, with a linked name, or around a circle', () => {
+  it('is unknown without a link, with a linked name, and in a cycle', () => {
     expect(checkpointOf(workflow({ n: { type: 'encode' } }), types, 'n')).toBeUndefined();
     expect(
       checkpointOf(
@@ -64,7 +64,7 @@ describe('the count beside a prompt', () => {
   }));
   const make = (nodes: Workflow['nodes'] = GRAPH) => stub({ nodes: NODES, workflow: nodes, api: { countTokens } });
 
-  it('asks once, a moment after the last letter', async () => {
+  it('asks the server once, shortly after the last letter', async () => {
     countTokens.mockClear();
     const field = make().field('prompt');
     await vi.advanceTimersByTimeAsync(1000);
@@ -79,7 +79,7 @@ describe('the count beside a prompt', () => {
     expect(field.element.querySelector('.token-count')?.textContent).toBe('5 / 512 tokens');
   });
 
-  it('warns when the window takes fewer', async () => {
+  it('warns if the window holds fewer tokens', async () => {
     const made = make({
       ...GRAPH,
       n: { type: 'encode', inputs: { textEncoder: { from: 'ckpt.textEncoder' }, window: 3 } },
@@ -93,7 +93,7 @@ describe('the count beside a prompt', () => {
     expect(count.title).toBe('2 tokens more than the window holds.');
   });
 
-  it('shows the answer to the last question only', async () => {
+  it('drops answers to earlier questions', async () => {
     const answers: ((answer: { tokens: number }) => void)[] = [];
     const field = stub({
       nodes: NODES,
@@ -110,7 +110,7 @@ describe('the count beside a prompt', () => {
     expect(field.element.querySelector('.token-count')?.textContent).toBe('2 / 512 tokens');
   });
 
-  it('shows nothing where no text encoder reads the text', async () => {
+  it('stays empty if no text encoder reads the text', async () => {
     countTokens.mockClear();
     const field = make({ n: { type: 'note' } }).field('prompt');
     enter(field, 'a fox');
@@ -119,7 +119,7 @@ describe('the count beside a prompt', () => {
     expect(field.element.querySelector('.token-count')?.textContent).toBe('');
   });
 
-  it('asks nothing of a checkpoint that is not there', async () => {
+  it('does not ask about a checkpoint that the server does not have', async () => {
     countTokens.mockClear();
     make({ ...GRAPH, ckpt: { type: 'load-checkpoint', inputs: { checkpoint: 'gone' } } }).field('prompt');
     await vi.advanceTimersByTimeAsync(1000);

@@ -1,4 +1,4 @@
-/** Zoom and pan of the viewer, the size of pictures on nodes, times, states in words. */
+/** The view of a picture, picture heights on nodes, time left, node states in words, seeds of a picture. */
 import { assert, double, integer, property, record } from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { columnsFor, pictureHeight } from '../../../editor/controls/pictures/picture-height.ts';
@@ -12,8 +12,8 @@ import { catalogueNode } from './support/stub.ts';
 const STAGE = { width: 1000, height: 600 };
 const sizes = record({ width: integer({ min: 1, max: 20_000 }), height: integer({ min: 1, max: 20_000 }) });
 
-describe('the view', () => {
-  it('fits a picture into the middle, and makes a small one four times as large at most', () => {
+describe('the view of a picture', () => {
+  it('fits it into the middle, and enlarges a small one at most four times', () => {
     expect(fitted({ width: 2000, height: 1000 }, STAGE)).toEqual({ k: 0.484, x: 16, y: 58 });
     expect(fitted({ width: 100, height: 50 }, STAGE).k).toBe(4);
     assert(
@@ -25,7 +25,7 @@ describe('the view', () => {
     );
   });
 
-  it('keeps the point under the pointer', () => {
+  it('keeps the point under the pointer in place when it zooms', () => {
     assert(
       property(
         integer({ min: 0, max: 1000 }),
@@ -41,7 +41,7 @@ describe('the view', () => {
     );
   });
 
-  it('never loses the picture, and ends at 3200 %', () => {
+  it('always keeps some of it on the stage, and zooms up to 3200 %', () => {
     assert(
       property(
         sizes,
@@ -60,15 +60,15 @@ describe('the view', () => {
     );
   });
 
-  it('zooms alike by mice and pads', () => {
+  it('zooms at a similar rate by mice and touch pads', () => {
     expect(wheelFactor({ deltaY: -3, deltaMode: 1, ctrlKey: false })).toBeGreaterThan(1.1);
     expect(wheelFactor({ deltaY: 100_000, deltaMode: 0, ctrlKey: false })).toBeGreaterThan(0.5);
     expect(wheelFactor({ deltaY: 10, deltaMode: 0, ctrlKey: true })).toBeCloseTo(Math.exp(-0.1));
   });
 });
 
-describe('pictures on a node', () => {
-  it('keep their shape within limits', () => {
+describe('the height of pictures on a node', () => {
+  it('follows the shape of a single picture, within limits', () => {
     expect(pictureHeight(0, 260, undefined)).toBe(0);
     expect(pictureHeight(1, 260, undefined)).toBe(252);
     expect(pictureHeight(1, 260, { width: 200, height: 100 })).toBe(130);
@@ -76,7 +76,7 @@ describe('pictures on a node', () => {
     expect(pictureHeight(1, 260, { width: 1000, height: 10 })).toBe(80);
   });
 
-  it('stand in a grid when there are several', () => {
+  it('is that of a grid for several pictures', () => {
     expect([1, 2, 4, 5, 9].map(columnsFor)).toEqual([1, 2, 2, 3, 3]);
     expect(pictureHeight(4, 260, { width: 1, height: 1 })).toBe(252);
     expect(pictureHeight(2, 260, { width: 1, height: 1 })).toBe(128);
@@ -84,15 +84,15 @@ describe('pictures on a node', () => {
   });
 });
 
-describe('times', () => {
-  it('tell what is left by the steps that were computed', () => {
+describe('the time left', () => {
+  it('is estimated from computed steps, not from reused ones', () => {
     const times = new TimeLeft();
     expect(times.take(4, 10, 0)).toBeUndefined();
     expect(times.take(5, 10, 2000)).toBe(10);
     expect(times.take(6, 10, 6000)).toBe(12);
-    // Another run begins.
+    // A smaller step number: another run has begun.
     expect(times.take(1, 10, 9000)).toBeUndefined();
-    // Steps that were reused say nothing.
+    // These steps took no time, so they were reused.
     expect(times.take(5, 10, 9010)).toBeUndefined();
   });
 });
@@ -102,7 +102,7 @@ describe('the state of a node', () => {
     statusText({ activity: undefined, isRunning: false, forecast: undefined, left: undefined, ...facts }).text;
   const run = { node: 'n', type: 't', action: 'run', why: { kind: 'first-time' }, seconds: 12.4 } as const;
 
-  it('is what will be done, while nothing was', () => {
+  it('is the forecast before any run', () => {
     expect(text({})).toBe('');
     expect(text({ forecast: run })).toBe('Will run · about 12 s');
     expect(text({ forecast: { ...run, seconds: undefined } })).toBe('Will run');
@@ -110,7 +110,7 @@ describe('the state of a node', () => {
     expect(text({ forecast: { node: 'n', type: 't', action: 'not-needed' } })).toBe('Not needed');
   });
 
-  it('is what is being done, while a run goes on', () => {
+  it('is the progress while a run is active', () => {
     expect(text({ isRunning: true, activity: { state: 'queued' }, forecast: run })).toBe('Waiting');
     expect(
       statusText({ isRunning: true, activity: { state: 'running', value: 7, max: 20 }, forecast: run, left: 3.2 }),
@@ -118,7 +118,7 @@ describe('the state of a node', () => {
     expect(text({ isRunning: true, activity: { state: 'running' } })).toBe('Running');
   });
 
-  it('is what was done, until the graph changes', () => {
+  it('is the result of the run until the node has changed', () => {
     const done = { state: 'done', origin: 'executed', seconds: 3.2 } as const;
     expect(text({ activity: done })).toBe('Done in 3.2 s');
     expect(text({ activity: done, forecast: { node: 'n', type: 't', action: 'reuse', tier: 'memory' } })).toBe(
@@ -131,8 +131,8 @@ describe('the state of a node', () => {
   });
 });
 
-describe('seeds of a picture', () => {
-  it('are those of everything it depends on', () => {
+describe('the seeds of a picture', () => {
+  it('are those of all nodes it depends on', () => {
     const types = nodeTypes({
       nodes: [
         catalogueNode(

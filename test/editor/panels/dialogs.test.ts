@@ -1,4 +1,5 @@
 // @vitest-environment happy-dom
+/** Dialogs, palettes and menus. */
 import { h } from 'preact';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Action, Dialog, Editor } from '../../../editor/editor-context.ts';
@@ -38,7 +39,7 @@ const action = (id: string, title: string, more: Partial<Action> = {}): Action =
 const setActions = (editor: Editor, actions: readonly Action[]): void => void (editor.actions.value = actions);
 
 describe('a dialog', () => {
-  it('takes the focus, keeps Tab inside, and gives the focus back', async () => {
+  it('takes the focus, keeps Tab inside, and returns the focus when it closes', async () => {
     const fake = fakeEditor();
     const { root } = await open(fake, { kind: 'save-as' });
     const dialog = root.querySelector('dialog');
@@ -57,7 +58,7 @@ describe('a dialog', () => {
     expect(document.activeElement?.id).toBe('before');
   });
 
-  it('keeps its keys from the rest of the page, and closes beside it', async () => {
+  it('keeps key presses from the page, and closes on a click beside it', async () => {
     const fake = fakeEditor();
     const { root } = await open(fake, { kind: 'keys' });
     let heard = 0;
@@ -72,7 +73,7 @@ describe('a dialog', () => {
 });
 
 describe('the search for a node', () => {
-  it('adds what is marked with Enter, and remembers it', async () => {
+  it('adds the marked node on Enter, and lists it as recent the next time', async () => {
     const fake = fakeEditor();
     const { root, field, options } = await open(fake, { kind: 'add-node', at: { x: 10, y: 20 } });
     expect(document.activeElement).toBe(field());
@@ -91,7 +92,7 @@ describe('the search for a node', () => {
     expect(texts(root, '.pn-palette-group')[0]).toBe('Recent');
   });
 
-  it('gives the keyboard to what it adds at once, even before the page had time for what follows a frame', async () => {
+  it('moves the focus to the canvas before the next frame if a node was added, and only then', async () => {
     const fake = fakeEditor();
     const element = document.createElement('div');
     element.tabIndex = 0;
@@ -119,7 +120,7 @@ describe('the search for a node', () => {
     expect([document.activeElement, focused]).toEqual([element, 1]);
   });
 
-  it('is walked by the arrows, round and round, while the field keeps the focus', async () => {
+  it('moves through its options by arrow keys, around the ends, while the field keeps the focus', async () => {
     const fake = fakeEditor();
     const { root, field, options } = await open(fake, { kind: 'add-node', at: { x: 0, y: 0 } });
     const marked = (): string | undefined =>
@@ -135,7 +136,7 @@ describe('the search for a node', () => {
     expect(document.activeElement).toBe(field());
   });
 
-  it('offers what fits a loose wire, and connects it', async () => {
+  it('offers only nodes that fit a loose wire, and connects the chosen one', async () => {
     const fake = fakeEditor();
     const { root, field, options } = await open(fake, {
       kind: 'add-node',
@@ -151,14 +152,14 @@ describe('the search for a node', () => {
     expect(added?.[1].inputs).toEqual({ image: { from: 'paint.image' } });
   });
 
-  it('says when nothing is called so', async () => {
+  it('says so when no node matches', async () => {
     const { root, field } = await open(fakeEditor(), { kind: 'add-node', at: { x: 0, y: 0 } });
     await type(field(), 'zebra');
-    expect(root.querySelector('[role=status]')?.textContent).toContain('No node is called “zebra”');
+    expect(root.querySelector('[role=status]')?.textContent).toContain('No node matches “zebra”');
     expect(root.querySelectorAll('[role=option]')).toHaveLength(0);
   });
 
-  it('offers subgraphs and notes, and into a wire only what goes through', () => {
+  it('offers recent types first, then subgraphs, and a note last; for a wire only nodes that pass it on', () => {
     const all = nodeChoices({ ...WORKFLOW, subgraphs: { sub: { nodes: {} } } }, TYPES, {}, ['save']).map(
       ({ type: each }) => each,
     );
@@ -170,7 +171,7 @@ describe('the search for a node', () => {
 });
 
 describe('the command palette', () => {
-  it('runs what was found after it is closed, and nothing that is off', async () => {
+  it('runs an action after it has closed, and ignores a disabled one', async () => {
     const fake = fakeEditor();
     const ran: unknown[] = [];
     setActions(fake.editor, [
@@ -188,8 +189,8 @@ describe('the command palette', () => {
   });
 });
 
-describe('the sheet of keys', () => {
-  it('lists every action with a key by its group, and finds them by name and by key', async () => {
+describe('the key sheet', () => {
+  it('lists actions with keys by group, and finds them by name and by key', async () => {
     const fake = fakeEditor();
     setActions(fake.editor, [
       action('edit.undo', 'Undo', { keys: ['Mod+Z'] }),
@@ -204,7 +205,7 @@ describe('the sheet of keys', () => {
 });
 
 describe('a menu', () => {
-  it('is walked by arrows and letters, and runs what is chosen', async () => {
+  it('moves by arrow keys and first letters, and runs an enabled item', async () => {
     const fake = fakeEditor();
     const ran: string[] = [];
     const item = (id: string, title: string, more: Partial<Action> = {}): Action =>
@@ -233,8 +234,8 @@ describe('a menu', () => {
   });
 });
 
-describe('saving under a name', () => {
-  it('checks the name, and asks before it overwrites', async () => {
+describe('the Save as dialog', () => {
+  it('checks the name, and says so when it would overwrite a file', async () => {
     const fake = fakeEditor();
     Object.assign(fake.editor, { saved: { value: [{ name: 'taken', digest: '', title: '', modified: 0 }] } });
     const { root, field } = await open(fake, { kind: 'save-as' });
@@ -249,7 +250,7 @@ describe('saving under a name', () => {
 });
 
 describe('a dropped workflow', () => {
-  it('shows what it would change, replaces so that it can be undone, or opens beside', async () => {
+  it('shows the differences, and replaces the shown one as one undo step', async () => {
     const fake = fakeEditor();
     const dropped = {
       ...WORKFLOW,
@@ -262,13 +263,13 @@ describe('a dropped workflow', () => {
     expect(texts(root, 'tbody td')).toEqual(['20', '30']);
     await click(named(root, 'Replace', 'button'));
     expect(fake.session.document.workflow.value.nodes['paint']?.inputs?.['steps']).toBe(30);
-    expect(fake.session.document.undo()).toBe('Replace by fox.png');
+    expect(fake.session.document.undo()).toBe('Replace with fox.png');
     expect(fake.session.document.workflow.value).toEqual(WORKFLOW);
   });
 });
 
 describe('sharing', () => {
-  it('writes commands and programs, with everything the form offers when that is asked for', async () => {
+  it('writes a command, a program and an API call, with every value of the form on request', async () => {
     const { root } = await open(fakeEditor({ answers: { sharePicture: () => new Blob([]) } }), { kind: 'share' });
     const pick = async (name: string): Promise<void> => {
       const input = [...root.querySelectorAll('label')]
@@ -281,7 +282,7 @@ describe('sharing', () => {
     };
     await pick('Code');
     expect(root.querySelector('code')?.textContent).toBe('npx inkloom run fox.json');
-    await pick('Write out everything the form offers');
+    await pick('Write out every value of the form');
     expect(root.querySelector('code')?.textContent).toContain("--set 'prompt=A red fox'");
     await pick('TypeScript');
     expect(root.querySelector('code')?.textContent).toContain("from 'inkloom'");
@@ -290,8 +291,8 @@ describe('sharing', () => {
   });
 });
 
-describe('saved workflows', () => {
-  it('are opened, and deleted only when that is confirmed', async () => {
+describe('the Open dialog', () => {
+  it('opens a saved workflow, and deletes one only after confirmation', async () => {
     const fake = fakeEditor({ answers: { documents: () => [] } });
     Object.assign(fake.editor, {
       saved: {

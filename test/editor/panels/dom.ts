@@ -1,6 +1,7 @@
-/** Showing components and working them as people do. */
+/** Renders components and operates them as a user does. */
 import { type ComponentChild, render } from 'preact';
-/** A place of its own in the page. */
+
+/** Renders into a new element of the page. */
 export function show(children: ComponentChild): HTMLElement {
   const root = document.createElement('div');
   document.body.append(root);
@@ -8,7 +9,7 @@ export function show(children: ComponentChild): HTMLElement {
   return root;
 }
 
-/** Takes away everything that was shown. */
+/** Removes everything that was rendered. */
 export function clear(): void {
   for (const root of Array.from(document.body.children)) {
     render(null, root);
@@ -16,7 +17,7 @@ export function clear(): void {
   }
 }
 
-/** Waits until nothing is left to draw. */
+/** Waits until rendering and effects are done. */
 export async function settled(): Promise<void> {
   for (let turn = 0; turn < 4; turn += 1) await new Promise((resolve) => setTimeout(resolve));
 }
@@ -33,27 +34,27 @@ export async function press(
 }
 
 export async function click(target: Element | null | undefined, more: MouseEventInit = {}): Promise<void> {
-  if (!target) throw new Error('There is nothing to click.');
+  if (!target) throw new Error('Nothing to click.');
   target.dispatchEvent(new MouseEvent('click', { bubbles: true, cancelable: true, ...more }));
   await settled();
 }
 
 export async function type(field: Element | null | undefined, text: string): Promise<void> {
   if (!(field instanceof HTMLInputElement || field instanceof HTMLTextAreaElement))
-    throw new Error('This is no field.');
+    throw new Error('Not a text field.');
   field.value = text;
   field.dispatchEvent(new Event('input', { bubbles: true }));
   await settled();
 }
 
 export async function choose(select: Element | null | undefined, value: string): Promise<void> {
-  if (!(select instanceof HTMLSelectElement)) throw new Error('This is no list.');
+  if (!(select instanceof HTMLSelectElement)) throw new Error('Not a select.');
   select.value = value;
   select.dispatchEvent(new Event('change', { bubbles: true }));
   await settled();
 }
 
-/** The element with this name for people: its label, or its text. */
+/** Finds an element by its accessible name: its label or its text. */
 export function named(root: ParentNode, name: string, selector = '*'): HTMLElement {
   const found = [...root.querySelectorAll<HTMLElement>(selector)].find(
     (element) =>

@@ -1,4 +1,4 @@
-/** An editor for tests of panels: real documents, and a server that only takes notes. */
+/** An editor for tests of panels: a real document, and a server that only records calls. */
 import { computed, signal } from '@preact/signals';
 import type { CatalogueNode, RunInfo, Workflow } from '../../../engine/protocol/index.ts';
 import { nodeTypes, type NodeTypes } from '../../../editor/document/graph/catalogue.ts';
@@ -74,12 +74,12 @@ export function fakeRun(number: number, state: RunInfo['state'], more: Partial<R
 export interface Fake {
   readonly editor: Editor;
   readonly session: Session;
-  /** What was asked of the server and of the editor, in order. */
+  /** Calls of the server and the editor, in order: name and arguments. */
   readonly calls: readonly (readonly unknown[])[];
   readonly runs: { value: readonly RunInfo[] };
 }
 
-/** @param answers of the server, by the name of the call; default: nothing. */
+/** @param options `answers` of the server by the name of the call. Other calls answer undefined. */
 export function fakeEditor(
   options: {
     readonly workflow?: Workflow;

@@ -1,4 +1,5 @@
 // @vitest-environment happy-dom
+/** The form view, and the inspector that edits the form. */
 import { h } from 'preact';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Editor } from '../../../editor/editor-context.ts';
@@ -24,7 +25,7 @@ const file = (name: string) =>
 
 function fill(field: Element | null, text: string): void {
   if (!(field instanceof HTMLInputElement || field instanceof HTMLTextAreaElement))
-    throw new Error('This is no field.');
+    throw new Error('Not a text field.');
   field.focus();
   field.value = text;
   field.dispatchEvent(new Event('input', { bubbles: true }));
@@ -33,7 +34,7 @@ function fill(field: Element | null, text: string): void {
 }
 
 describe('the form', () => {
-  it('shows the parameters and sets them as one step', async () => {
+  it('shows the parameters, and makes one undo step of an edit', async () => {
     const { editor, session } = fakeEditor();
     const root = show(h(FormView, { editor }));
     await settled();
@@ -72,7 +73,7 @@ describe('the form', () => {
     ).toEqual([{ path: ['name'], value: 'x' }]);
   });
 
-  it('runs with its button, and not with Enter in a field', async () => {
+  it('runs by its button, not by Enter in a field', async () => {
     const { editor, calls } = fakeEditor();
     const root = show(h(FormView, { editor }));
     await settled();
@@ -84,7 +85,7 @@ describe('the form', () => {
     expect(calls.filter(([name]) => name === 'run')).toEqual([['run']]);
   });
 
-  it('shows the picture as it becomes, and the last results', async () => {
+  it('shows the preview, the progress and a strip of earlier results', async () => {
     const done = [fakeRun(2, 'done', { files: [file('2.png')] }), fakeRun(1, 'done', { files: [file('1.png')] })];
     const running = fakeRun(3, 'running', { progress: 0.4, started: Date.now() });
     const { editor, runs } = fakeEditor({ runs: [running, ...done] });
@@ -103,7 +104,7 @@ describe('the form', () => {
     expect(runs.value).toHaveLength(3);
   });
 
-  it('says what is wrong instead of how long it takes', async () => {
+  it('shows an issue instead of the forecast', async () => {
     const { editor } = fakeEditor();
     set(editor, { issues: { value: [{ code: 'x', node: 'paint', message: 'Words of Paint needs a link.' }] } });
     const root = show(h(FormView, { editor }));
@@ -130,7 +131,7 @@ describe('the inspector', () => {
     expect(session.document.workflow.value.name).toBe('Whale');
   });
 
-  it('keeps nothing of what Escape took back', async () => {
+  it('drops an edit on Escape', async () => {
     const { root, session } = await open([]);
     const name = root.querySelector('input');
     name?.focus();
@@ -140,17 +141,17 @@ describe('the inspector', () => {
     expect(name?.value).toBe('Fox');
   });
 
-  it('puts values into the form and takes them out', async () => {
+  it('adds values to the form and removes them', async () => {
     const { root, session } = await open(['paint']);
     await click(named(root, 'Show Steps in the form'));
     expect(Object.values(session.document.workflow.value.parameters ?? {}).map(({ sets }) => sets)).toContainEqual([
       'paint.steps',
     ]);
-    await click(named(root, 'Steps is in the form; take it out'));
+    await click(named(root, 'Remove Steps from the form'));
     expect(session.document.workflow.value).toEqual(WORKFLOW);
   });
 
-  it('acts on several at once', async () => {
+  it('mutes several nodes at once, and unmutes them', async () => {
     const { root, session } = await open(['paint', 'words']);
     expect(root.querySelector('h2')?.textContent).toBe('2 selected');
     await click(named(root, 'Mute', 'button'));
@@ -162,7 +163,7 @@ describe('the inspector', () => {
     expect(session.document.workflow.value).toEqual(WORKFLOW);
   });
 
-  it('renames and orders the form', () => {
+  it('renames and reorders fields of the form, and changes nothing for a blank title or at an end', () => {
     expect(renameParameter(WORKFLOW, 'prompt', 'Text').patch).toEqual([
       { path: ['parameters', 'prompt', 'title'], value: 'Text' },
     ]);

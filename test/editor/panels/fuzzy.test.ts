@@ -1,7 +1,8 @@
-/** What the palettes find, and in what order. */
+/** Fuzzy search: what it finds, and in what order. */
 import { assert, constantFrom, property, string } from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { fuzzySearch, matchWord, pieces } from '../../../editor/panels/fuzzy.ts';
+import { fuzzySearch, pieces } from '../../../editor/panels/fuzzy.ts';
+import { matchWord } from '../../../editor/panels/fuzzy-match.ts';
 
 const titles = [
   'Load checkpoint',
@@ -18,34 +19,34 @@ const titles = [
 const find = (query: string): string[] => fuzzySearch(query, titles, (text) => [{ text }]).map(({ item }) => item);
 
 describe('fuzzy search', () => {
-  it('keeps everything in its order for an empty query', () => {
+  it('keeps all items in order for an empty query', () => {
     expect(find('')).toEqual(titles);
     expect(find('   ')).toEqual(titles);
   });
 
-  it('puts whole words first', () => {
+  it('ranks whole words first', () => {
     expect(find('den')[0]).toBe('Denoise');
     expect(find('latent')).toEqual(expect.arrayContaining(['Decode latent', 'Empty latent']));
     expect(find('image')[0]).toMatch(/image$/);
   });
 
-  it('takes initials', () => {
+  it('matches initials', () => {
     expect(find('lc')[0]).toBe('Load checkpoint');
     expect(find('et')[0]).toBe('Encode text');
     expect(find('ri')[0]).toBe('Resize image');
   });
 
-  it('takes words in any order', () => {
+  it('matches words in any order', () => {
     expect(find('image load')[0]).toBe('Load image');
     expect(find('text enc')).toEqual(['Encode text']);
   });
 
-  it('finds nothing where letters are missing', () => {
+  it('finds nothing if letters are missing', () => {
     expect(find('loadx')).toEqual([]);
     expect(find('image zebra')).toEqual([]);
   });
 
-  it('counts texts by their weight, and takes other texts only as a whole', () => {
+  it('weights texts, and matches scattered letters only in the first text', () => {
     const items = [
       { title: 'Schedule', about: 'How the noise falls' },
       { title: 'Noise', about: '' },
@@ -59,12 +60,12 @@ describe('fuzzy search', () => {
     expect(search('hnf')).toEqual([]);
   });
 
-  it('begins words at capital letters', () => {
+  it('starts words at capital letters', () => {
     expect(matchWord('ci', 'cannyImage')?.indices).toEqual([0, 5]);
     expect(matchWord('éc', 'Écran')?.indices).toEqual([0, 1]);
   });
 
-  it('points at the letters it found, in their order', () => {
+  it('reports the indices of the found letters, ascending', () => {
     assert(
       property(string({ maxLength: 8 }), constantFrom(...titles), (query, text) => {
         const match = matchWord(query, text);
@@ -76,7 +77,7 @@ describe('fuzzy search', () => {
     );
   });
 
-  it('finds every text by itself and by its first letters', () => {
+  it('finds every text by its whole and by its first letters', () => {
     assert(
       property(constantFrom(...titles), constantFrom(1, 2, 3, 4, 5), (text, length) => {
         expect(find(text)[0]).toBe(text);
@@ -85,7 +86,7 @@ describe('fuzzy search', () => {
     );
   });
 
-  it('takes a text apart without losing any of it', () => {
+  it('splits a text into pieces without losing any of it', () => {
     assert(
       property(string(), string({ maxLength: 3 }), (text, query) => {
         expect(

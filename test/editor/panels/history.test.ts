@@ -1,16 +1,17 @@
 // @vitest-environment happy-dom
+/** The history of runs: pages, keys, and the panel. */
 import { h } from 'preact';
 import { assert, constantFrom, integer, property } from 'fast-check';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { RunDetail, RunInfo } from '../../../engine/protocol/index.ts';
 import { gridStep } from '../../../editor/panels/history/grid-keys.ts';
-import { createRunPages, finishedRuns } from '../../../editor/panels/history/pages.ts';
+import { createRunPages, finishedRuns, PAGE_SIZE } from '../../../editor/panels/history/pages.ts';
 import { HistoryPanel } from '../../../editor/panels/index.ts';
 import { clear, click, named, press, settled, show } from './dom.ts';
 import { fakeEditor, fakeRun, WORKFLOW } from './fake.ts';
 
 afterEach(clear);
-// By this Preact knows an event of the browser.
+// Preact recognises an event by this property, which happy-dom lacks.
 beforeAll(
   () =>
     void Object.defineProperty(HTMLElement.prototype, 'ondragstart', {
@@ -35,10 +36,12 @@ const file = (name: string) =>
   }) as const;
 
 describe('pages of finished runs', () => {
-  it('come one after the other until there are no more', async () => {
-    const pages = createRunPages({ runs: page }, undefined, 25);
+  it('are loaded one after another until there are no more', async () => {
+    const pages = createRunPages({ runs: page });
     await pages.more();
-    expect(pages.loaded.value.map(({ number }) => number)).toEqual(STORE.slice(0, 25).map(({ number }) => number));
+    expect(pages.loaded.value.map(({ number }) => number)).toEqual(
+      STORE.slice(0, PAGE_SIZE).map(({ number }) => number),
+    );
     expect(pages.complete.value).toBe(false);
     await pages.more();
     await pages.more();
@@ -47,44 +50,36 @@ describe('pages of finished runs', () => {
     expect(pages.complete.value).toBe(true);
   });
 
-  it('are loaded once, however often they are asked for', async () => {
+  it('are loaded once, even if asked for several times at once', async () => {
     let asked = 0;
-    const pages = createRunPages(
-      {
-        runs: async (query) => {
-          asked += 1;
-          return page(query);
-        },
+    const pages = createRunPages({
+      runs: async (query) => {
+        asked += 1;
+        return page(query);
       },
-      undefined,
-      25,
-    );
+    });
     await Promise.all([pages.more(), pages.more(), pages.more()]);
     expect(asked).toBe(1);
-    expect(pages.loaded.value).toHaveLength(25);
+    expect(pages.loaded.value).toHaveLength(PAGE_SIZE);
   });
 
-  it('say what went wrong, and go on after it', async () => {
+  it('report a failure, and load on after it', async () => {
     let broken = true;
-    const pages = createRunPages(
-      {
-        runs: async (query) => {
-          if (broken) throw new Error('The server cannot be reached.');
-          return page(query);
-        },
+    const pages = createRunPages({
+      runs: async (query) => {
+        if (broken) throw new Error('The server cannot be reached.');
+        return page(query);
       },
-      undefined,
-      25,
-    );
+    });
     await pages.more();
     expect(pages.error.value).toBe('The server cannot be reached.');
     broken = false;
     await pages.more();
     expect(pages.error.value).toBeUndefined();
-    expect(pages.loaded.value).toHaveLength(25);
+    expect(pages.loaded.value).toHaveLength(PAGE_SIZE);
   });
 
-  it('are joined with what is heard of, each run once, the latest first', () => {
+  it('are merged with the runs the server reports, without repetition, latest first', () => {
     const live = [fakeRun(61, 'running'), fakeRun(60, 'failed'), fakeRun(62, 'done', { document: 'other' })];
     const all = finishedRuns(live, STORE);
     expect(all.map(({ number }) => number).slice(0, 3)).toEqual([62, 60, 59]);
@@ -93,8 +88,8 @@ describe('pages of finished runs', () => {
   });
 });
 
-describe('walking a grid', () => {
-  it('stays inside of it', () => {
+describe('moving in a grid', () => {
+  it('stays inside it', () => {
     assert(
       property(
         constantFrom('ArrowLeft', 'ArrowRight', 'ArrowUp', 'ArrowDown', 'Home', 'End'),
@@ -110,7 +105,7 @@ describe('walking a grid', () => {
     );
   });
 
-  it('goes down into a shorter last row, and nowhere from it', () => {
+  it('goes down to the end of a shorter last row, and stays there', () => {
     expect(gridStep('ArrowDown', 2, 3, 5)).toBe(4);
     expect(gridStep('ArrowDown', 4, 3, 5)).toBe(4);
     expect(gridStep('ArrowDown', 1, 3, 5)).toBe(4);
@@ -137,19 +132,19 @@ describe('the history panel', () => {
     return { ...fake, root, cell: (id: string) => root.querySelector<HTMLElement>(`[data-run=${id}]`) };
   };
 
-  it('helps when nothing ran', async () => {
+  it('explains itself while there are no runs', async () => {
     const root = show(h(HistoryPanel, { editor: fakeEditor({ answers: { runs: () => [] } }).editor }));
     await settled();
     expect(root.textContent).toContain('no finished runs yet');
   });
 
-  it('asks for small pictures', async () => {
+  it('loads thumbnails lazily', async () => {
     const { cell } = await open();
     expect(cell('r8')?.querySelector('img')?.getAttribute('src')).toBe('/files/8.png?width=320');
     expect(cell('r8')?.querySelector('img')?.getAttribute('loading')).toBe('lazy');
   });
 
-  it('shows all pictures, beginning with the one that was clicked', async () => {
+  it('opens the viewer with all pictures, at the one that was clicked', async () => {
     const { editor, cell } = await open();
     await click(cell('r7')?.querySelector('.pn-thumbnail'));
     expect(editor.dialog.value).toEqual({
@@ -159,14 +154,14 @@ describe('the history panel', () => {
     });
   });
 
-  it('leads from a failure to its node', async () => {
+  it('shows the failed node on Enter', async () => {
     const { calls, cell } = await open();
     expect(cell('r9')?.textContent).toContain('It ran out of memory.');
     await press(cell('r9'), 'Enter');
     expect(calls).toContainEqual(['reveal', 'paint']);
   });
 
-  it('takes back by its notice only what the notice is about', async () => {
+  it('undoes by its notice only the change that the notice is about', async () => {
     const { root, session, cell, calls } = await open();
     await click(cell('r8')?.querySelector('.pn-card-line'));
     await click(named(root, 'Restore'));
@@ -184,14 +179,14 @@ describe('the history panel', () => {
     expect(session.document.workflow.value).toEqual(WORKFLOW);
   });
 
-  it('hands the focus on from a run that is removed', async () => {
+  it('moves the focus to a neighbour when a run is removed', async () => {
     const { cell } = await open();
     cell('r8')?.focus();
     await press(cell('r8'), 'Delete');
     expect(document.activeElement).toBe(cell('r7'));
   });
 
-  it('says what the selected run was made of, and restores it so that it can be undone', async () => {
+  it('shows the seed of the selected run, and restores its graph as one undo step', async () => {
     const { root, session, cell } = await open();
     await click(cell('r8')?.querySelector('.pn-card-line'));
     expect(root.querySelector('.pn-run-details')?.textContent).toContain('seed 99');
@@ -208,7 +203,7 @@ describe('the history panel', () => {
     expect(calls.at(-1)).toEqual(['run', { workflow: detail('r8').workflow, document: 'd' }]);
   });
 
-  it('compares two, the older one first', async () => {
+  it('compares two selected runs, the older one first', async () => {
     const { root, editor, cell } = await open();
     await click(cell('r8')?.querySelector('.pn-card-line'));
     await click(cell('r7'), { ctrlKey: true });
@@ -217,7 +212,7 @@ describe('the history panel', () => {
     expect(editor.dialog.value).toEqual({ kind: 'compare-runs', runs: ['r7', 'r8'] });
   });
 
-  it('compares one with the run before it', async () => {
+  it('compares the selected run with the one before it', async () => {
     const { root, editor, cell } = await open();
     await click(cell('r7')?.querySelector('.pn-card-line'));
     await click(named(root, 'Compare with run 6'));
@@ -226,7 +221,7 @@ describe('the history panel', () => {
     expect(root.querySelector('[aria-selected=true]')).toBeNull();
   });
 
-  it('is walked by keys with one stop for Tab', async () => {
+  it('moves by keys, with a single tab stop', async () => {
     const { root, cell } = await open();
     expect(root.querySelectorAll('[role=option][tabindex="0"]')).toHaveLength(1);
     cell('r9')?.focus();
@@ -236,13 +231,13 @@ describe('the history panel', () => {
     expect(cell('r6')?.tabIndex).toBe(0);
   });
 
-  it('removes a run', async () => {
+  it('removes a run with Delete', async () => {
     const { calls, cell } = await open();
     await press(cell('r6'), 'Delete');
     expect(calls).toContainEqual(['deleteRun', 'r6']);
   });
 
-  it('carries its picture when it is dragged', async () => {
+  it('attaches its picture to a drag', async () => {
     const { cell } = await open();
     const data = new Map<string, string>();
     const event = Object.assign(new Event('dragstart', { bubbles: true }), {

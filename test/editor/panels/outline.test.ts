@@ -1,4 +1,5 @@
 // @vitest-environment happy-dom
+/** The outline: order of its rows, sources of inputs, and the panel. */
 import { h } from 'preact';
 import { assert, integer, property, array, tuple } from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -29,13 +30,13 @@ const graph = (count: number, wires: readonly (readonly [number, number])[]): Wo
 });
 
 describe('the order of the outline', () => {
-  it('has every node once, each after what it needs, whatever the file says', () => {
+  it('has every node once, each after those it depends on', () => {
     assert(
       property(
         integer({ min: 1, max: 12 }),
         array(tuple(integer({ min: 0, max: 11 }), integer({ min: 0, max: 11 })), { maxLength: 20 }),
         (count, pairs) => {
-          // Wires from later to earlier nodes of the file: no cycle.
+          // Only wires from later to earlier nodes, so that there is no cycle.
           const wires = pairs.filter(([a, b]) => a < count && b < a);
           const order = topologicalOrder(graph(count, wires));
           expect(order.toSorted()).toEqual(Object.keys(graph(count, wires).nodes).toSorted());
@@ -45,7 +46,7 @@ describe('the order of the outline', () => {
     );
   });
 
-  it('keeps nodes of a cycle', () => {
+  it('includes nodes of a cycle', () => {
     expect(
       topologicalOrder(
         graph(3, [
@@ -56,7 +57,7 @@ describe('the order of the outline', () => {
     ).toEqual(['n0', 'n1', 'n2']);
   });
 
-  it('puts nodes below their group, each once, and notes at the end', () => {
+  it('lists nodes below their first group, and notes at the end', () => {
     const rows = outlineRows({
       ...WORKFLOW,
       view: {
@@ -72,8 +73,8 @@ describe('the order of the outline', () => {
   });
 });
 
-describe('sources of an input', () => {
-  it('are outputs of its type that make no cycle', () => {
+describe('the sources of an input', () => {
+  it('are outputs of its type that would not make a cycle', () => {
     expect(sourcesFor(WORKFLOW, TYPES, 'paint', 'words', new Set(['words.words']))).toEqual([
       { node: 'words', output: 'words', title: 'Words' },
     ]);
@@ -83,7 +84,7 @@ describe('sources of an input', () => {
     expect(sourcesFor(WORKFLOW, TYPES, 'words', 'prompt', new Set())).toEqual([]);
   });
 
-  it('are told apart by their ids when they are called the same', () => {
+  it('show their ids if their titles are equal', () => {
     const two = { ...WORKFLOW, nodes: { ...WORKFLOW.nodes, load2: { type: 'load' } } };
     expect(sourcesFor(two, TYPES, 'words', 'model', new Set(['load.model'])).map(({ title }) => title)).toEqual([
       'Load (load)',
@@ -99,13 +100,13 @@ describe('the outline', () => {
     return { ...fake, root, row: (key: string) => root.querySelector<HTMLElement>(`[data-key="${key}"]`) };
   };
 
-  it('names nodes in the order they run, and where each comes from', () => {
+  it('lists nodes in the order they run, with the source of each', () => {
     const { root } = open();
     expect(texts(root, '.pn-tree-text > :first-child')).toEqual(['Load', 'Words', 'Paint', 'Save']);
     expect(texts(root, '.pn-tree-text > :last-child')).toEqual(['test', 'from Load', 'from Load, Words', 'from Paint']);
   });
 
-  it('selects as the canvas does, both ways', async () => {
+  it('shares its selection and focus with the canvas', async () => {
     const { session, row, calls } = open();
     await click(row('paint'));
     expect(session.selection.value).toEqual(new Set(['paint']));
@@ -122,7 +123,7 @@ describe('the outline', () => {
     expect(calls).toContainEqual(['reveal', 'paint']);
   });
 
-  it('folds groups', async () => {
+  it('folds and unfolds groups by arrow keys', async () => {
     const { row } = open({ ...WORKFLOW, view: { groups: { g: { title: 'G', nodes: ['words'] } } } });
     expect(row('words')?.getAttribute('aria-level')).toBe('2');
     await press(row('group:g'), 'ArrowLeft');
@@ -140,7 +141,7 @@ describe('the outline', () => {
     expect(root.querySelector('[role=status]')?.textContent).toContain('zebra');
   });
 
-  it('deletes with the key, so that it can be undone', async () => {
+  it('deletes the selected node as one undo step', async () => {
     const { session, row } = open();
     await click(row('words'));
     await press(row('words'), 'Delete');
@@ -149,7 +150,7 @@ describe('the outline', () => {
     expect(session.document.workflow.value).toEqual(WORKFLOW);
   });
 
-  it('connects by native lists', async () => {
+  it('connects and disconnects inputs by native lists', async () => {
     const { session, root, row } = open({
       ...WORKFLOW,
       nodes: { ...WORKFLOW.nodes, paint: { type: 'paint' }, other: { type: 'load', title: 'Other' } },
@@ -169,7 +170,7 @@ describe('the outline', () => {
     expect(session.document.workflow.value.nodes['paint']?.inputs).toEqual({ words: { from: 'words.words' } });
   });
 
-  it('begins a graph', async () => {
+  it('offers to add the first node of an empty graph', async () => {
     const { editor, root } = open({ ...WORKFLOW, nodes: {}, parameters: {} });
     await click(named(root, 'Add a node', '.pn-empty button'));
     expect(editor.dialog.value?.kind).toBe('add-node');

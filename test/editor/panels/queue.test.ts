@@ -1,4 +1,5 @@
 // @vitest-environment happy-dom
+/** The queue: order of waiting runs, and the panel. */
 import { h } from 'preact';
 import { assert, array, integer, property, uniqueArray } from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -16,8 +17,8 @@ const RUNS = [
   fakeRun(4, 'queued', { position: 2 }),
 ];
 
-describe('order of the queue', () => {
-  it('moves one and keeps the others as they were', () => {
+describe('the order of the queue', () => {
+  it('keeps the other runs in order when one is moved', () => {
     assert(
       property(
         uniqueArray(integer(), { minLength: 1 }),
@@ -34,7 +35,7 @@ describe('order of the queue', () => {
     );
   });
 
-  it('is that of the server, or the one just made here', () => {
+  it('is that of the server until the user changes it', () => {
     const waiting = waitingRuns(RUNS.toReversed());
     expect(waiting.map(({ id }) => id)).toEqual(['r2', 'r3', 'r4']);
     expect(inOrder(waiting, ['r4', 'r2']).map(({ id }) => id)).toEqual(['r4', 'r2', 'r3']);
@@ -54,20 +55,20 @@ describe('order of the queue', () => {
 });
 
 describe('the queue panel', () => {
-  it('says what runs and that it went on after a restart', () => {
+  it('shows the progress of the active run, and that it was resumed', () => {
     const root = show(h(QueuePanel, { editor: fakeEditor({ runs: RUNS }).editor }));
     expect(root.querySelector('[role=progressbar]')?.getAttribute('aria-valuenow')).toBe('50');
-    expect(root.textContent).toContain('Went on after a restart');
+    expect(root.textContent).toContain('Resumed after a restart');
     expect(texts(root, '.pn-label')).toEqual(['3 waiting']);
   });
 
-  it('helps when it is empty', () => {
+  it('explains itself while it is empty', () => {
     const root = show(h(QueuePanel, { editor: fakeEditor().editor }));
     expect(root.textContent).toContain('Nothing is running');
     expect(root.querySelector('button')).toBeNull();
   });
 
-  it('moves a run with Alt and the arrows, at once, and says where it is', async () => {
+  it('moves a run with Alt and an arrow key, and reads out its new place', async () => {
     const { editor, calls } = fakeEditor({ runs: RUNS });
     const root = show(h(QueuePanel, { editor }));
     await press(root.querySelector('[data-run=r4]'), 'ArrowUp', { altKey: true });
@@ -77,10 +78,10 @@ describe('the queue panel', () => {
     expect(calls.filter(([name]) => name === 'orderQueue')).toHaveLength(1);
   });
 
-  it('runs one next, removes one, cancels and clears', async () => {
+  it('moves a run to the front, removes, cancels and clears runs', async () => {
     const { editor, calls } = fakeEditor({ runs: RUNS });
     const root = show(h(QueuePanel, { editor }));
-    await click(named(root, 'Run number 4 next'));
+    await click(named(root, 'Move run 4 to the front'));
     await click(named(root, 'Remove run 3'));
     await press(root.querySelector('[data-run=r2]'), 'Delete');
     await click(named(root, 'Cancel run 1'));
@@ -94,7 +95,7 @@ describe('the queue panel', () => {
     ]);
   });
 
-  it('drags a run to another place', async () => {
+  it('moves a run by dragging', async () => {
     const { editor, calls } = fakeEditor({ runs: RUNS });
     const root = show(h(QueuePanel, { editor }));
     for (const [index, row] of [...root.querySelectorAll<HTMLElement>('[data-run]')].entries())

@@ -1,6 +1,6 @@
-/** The workflow for somebody else: as a file, as a picture with the workflow inside, as a command or as code. */
+/** Shares the workflow: as a picture that contains it, as a file, as a command or as code. */
 import { useState } from 'preact/hooks';
-import type { Editor } from '../../../editor-context.ts';
+import type { DialogProps } from '../../props.ts';
 import { Modal } from '../../ui/Modal.tsx';
 import { Segments } from '../../ui/Segments.tsx';
 import { ShareCode } from './ShareCode.tsx';
@@ -15,12 +15,7 @@ const KINDS = [
   ['code', 'Code'],
 ] as const;
 
-export interface ShareProps {
-  readonly editor: Editor;
-  readonly onClose: () => void;
-}
-
-export function Share({ editor, onClose }: ShareProps) {
+export function Share({ editor, onClose }: DialogProps) {
   const [kind, setKind] = useState<Kind>('picture');
   const session = editor.session.value;
   if (!session) return null;

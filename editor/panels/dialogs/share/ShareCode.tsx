@@ -1,10 +1,10 @@
-/** The workflow as something to paste: a command, a call of the HTTP interface, a program. */
+/** The workflow as code to paste: a command, a call of the HTTP API, a program. */
 import { useState } from 'preact/hooks';
 import { asApiCall, asCommand, asTypeScript } from '../../../document/transfer/share.ts';
 import { Button } from '../../ui/Button.tsx';
 import { copyText } from '../../ui/copy-text.ts';
 import { Segments } from '../../ui/Segments.tsx';
-import type { ShareKindProps } from './share-kind.ts';
+import type { SessionProps } from '../../props.ts';
 
 type Language = 'command' | 'api' | 'typescript';
 
@@ -14,9 +14,9 @@ const LANGUAGES = [
   ['typescript', 'TypeScript'],
 ] as const;
 const HINTS: Readonly<Record<Language, string>> = {
-  command: 'Runs the saved file in a shell. Add --set name=value to change what the form offers.',
+  command: 'Runs the saved file in a shell. Add --set name=value to change a value of the form.',
   api: 'Queues one run on this server.',
-  typescript: 'Runs the saved file in a program of your own.',
+  typescript: 'Runs the saved file from your own program.',
 };
 const NAMES: Readonly<Record<Language, string>> = {
   command: 'The command',
@@ -24,19 +24,19 @@ const NAMES: Readonly<Record<Language, string>> = {
   typescript: 'The program',
 };
 
-export function ShareCode({ editor, session }: ShareKindProps) {
+export function ShareCode({ editor, session }: SessionProps) {
   const [language, setLanguage] = useState<Language>('command');
   const [all, setAll] = useState(false);
   const workflow = session.document.workflow.value;
   const types = editor.types.value;
   const file = session.info.value.file;
   const options = { ...(file === undefined ? {} : { file }), ...(all ? { set: 'all' as const } : {}) };
-  const text =
-    language === 'command'
-      ? asCommand(workflow, types, options)
-      : language === 'api'
-        ? asApiCall(workflow, types, { origin: location.origin, token: editor.api.hasToken })
-        : asTypeScript(workflow, types, options);
+  const write: Readonly<Record<Language, () => string>> = {
+    command: () => asCommand(workflow, types, options),
+    api: () => asApiCall(workflow, types, { origin: location.origin, token: editor.api.hasToken }),
+    typescript: () => asTypeScript(workflow, types, options),
+  };
+  const text = write[language]();
   return (
     <div class="pn-stack">
       <Segments<Language> label="Language" value={language} options={LANGUAGES} onChange={setLanguage} />
@@ -45,13 +45,13 @@ export function ShareCode({ editor, session }: ShareKindProps) {
       </pre>
       <p class="pn-small">
         {HINTS[language]}
-        {language === 'api' && editor.api.hasToken ? ' Its token is read from INKLOOM_TOKEN.' : ''}
-        {session.unsaved.value && language !== 'api' ? ' Save first: it runs the file as it was saved.' : ''}
+        {language === 'api' && editor.api.hasToken ? ' The token is read from INKLOOM_TOKEN.' : ''}
+        {session.unsaved.value && language !== 'api' ? ' It runs the file as last saved, so save first.' : ''}
       </p>
       {language !== 'api' && Object.keys(workflow.parameters ?? {}).length > 0 && (
         <label class="pn-check">
           <input type="checkbox" checked={all} onChange={(event) => setAll(event.currentTarget.checked)} />
-          <span>Write out everything the form offers</span>
+          <span>Write out every value of the form</span>
         </label>
       )}
       <div class="pn-actions">

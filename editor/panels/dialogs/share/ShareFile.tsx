@@ -1,18 +1,18 @@
-/** The workflow file as text: to be kept, or pasted into another canvas. */
+/** The workflow file as text, to save or to paste into another canvas. */
 import { fileNameOf } from '../../../document/transfer/share.ts';
 import { Button } from '../../ui/Button.tsx';
+import type { SessionProps } from '../../props.ts';
 import { copyText } from '../../ui/copy-text.ts';
-import { useLoaded } from '../../ui/use-loaded.ts';
+import { useLoaded } from '../../hooks/use-loaded.ts';
 import { downloadBlob } from './download.ts';
-import type { ShareKindProps } from './share-kind.ts';
 
-export function ShareFile({ editor, session }: ShareKindProps) {
+export function ShareFile({ editor, session }: SessionProps) {
   const workflow = session.document.workflow.value;
   const text = useLoaded('file', () => editor.api.formatWorkflow(workflow));
   const shown = text.state === 'done' ? text.value : '';
   return (
     <div class="pn-stack">
-      <p class="pn-small">The same file the command line runs. Pasted into a canvas, it adds its nodes there.</p>
+      <p class="pn-small">The command line runs this file. Paste it into a canvas to add its nodes.</p>
       <pre class="pn-code" tabIndex={0} aria-label="Workflow file">
         <code>{text.state === 'failed' ? text.message : shown}</code>
       </pre>

@@ -1,16 +1,16 @@
-/** A PNG that carries the workflow: of the graph, or the latest result. */
+/** A PNG that contains the workflow: a picture of the graph, or the latest result. */
 import { useEffect, useState } from 'preact/hooks';
 import { fileNameOf } from '../../../document/transfer/share.ts';
 import { resultPictures } from '../../text/run.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Segments } from '../../ui/Segments.tsx';
-import { useLoaded } from '../../ui/use-loaded.ts';
+import { useLoaded } from '../../hooks/use-loaded.ts';
 import { downloadBlob } from './download.ts';
-import type { ShareKindProps } from './share-kind.ts';
+import type { SessionProps } from '../../props.ts';
 
 type Of = 'result' | 'graph';
 
-export function SharePicture({ editor, session }: ShareKindProps) {
+export function SharePicture({ editor, session }: SessionProps) {
   const workflow = session.document.workflow.value;
   const latest = editor.runs.value.find(
     (run) => run.document === session.document.id && run.state === 'done' && run.files.length > 0,
@@ -26,9 +26,9 @@ export function SharePicture({ editor, session }: ShareKindProps) {
     if (!blob) return;
     try {
       await navigator.clipboard.write([new ClipboardItem({ 'image/png': blob })]);
-      editor.notify('done', 'The picture is on the clipboard. Some programs take the workflow out of it.');
+      editor.notify('done', 'The picture is on the clipboard. Some programs remove the workflow from it.');
     } catch {
-      editor.notify('error', 'The browser does not let this page put pictures on the clipboard.');
+      editor.notify('error', 'The browser does not allow this page to copy pictures.');
     }
   };
   return (
@@ -48,7 +48,7 @@ export function SharePicture({ editor, session }: ShareKindProps) {
         {url !== undefined && <img src={url} alt={of === 'result' ? 'The latest result' : 'The graph'} />}
         {loaded.state === 'failed' && <p role="alert">{loaded.message}</p>}
       </div>
-      <p class="pn-small">The PNG carries the workflow: dropped on a canvas, it opens the same graph.</p>
+      <p class="pn-small">The PNG contains the workflow. Drop it on a canvas to open the same graph.</p>
       <div class="pn-actions">
         <Button
           kind="primary"
@@ -66,6 +66,7 @@ export function SharePicture({ editor, session }: ShareKindProps) {
   );
 }
 
+/** An object URL for a blob, revoked when the blob changes or the component goes. */
 function useBlobUrl(blob: Blob | undefined): string | undefined {
   const [url, setUrl] = useState<string>();
   useEffect(() => {

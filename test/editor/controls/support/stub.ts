@@ -1,4 +1,4 @@
-/** An editor with one document and no server, for tests of fields. */
+/** An editor with one document and no server, for tests of controls. */
 import { type Signal, signal } from '@preact/signals';
 import type { CatalogueNode, InputDefinition, Workflow } from '../../../../engine/protocol/index.ts';
 import type { Api } from '../../../../editor/client/api.ts';
@@ -14,7 +14,7 @@ export interface Stub {
   readonly activity: Signal<Activity>;
   /** The value of an input of the node `n`. */
   value(input: string): unknown;
-  /** A field of the node `n`, in the page, that follows the document. */
+  /** Adds a field of the node `n` to the page. It follows the document. */
   field(input: string, variant?: FieldContext['variant']): Field;
 }
 
@@ -86,7 +86,7 @@ export function stub({ nodes, workflow, api = {} }: StubOptions): Stub {
   };
 }
 
-/** Types into a field as a person does: the text of the control, and an event for it. */
+/** Types into a field as a user does: focuses it, sets its text and fires `input`. */
 export function enter(field: Field, text: string): HTMLInputElement | HTMLTextAreaElement {
   const control = field.element.querySelector<HTMLInputElement | HTMLTextAreaElement>(
     'input:not([type=range]), textarea',

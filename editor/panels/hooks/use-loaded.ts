@@ -1,12 +1,13 @@
-/** What a promise gives, while a component is shown. */
+/** The state of a request, for a component that shows its answer. */
 import { useEffect, useState } from 'preact/hooks';
+import { messageOf } from '../../words.ts';
 
 export type Loaded<T> =
   | { readonly state: 'loading' }
   | { readonly state: 'done'; readonly value: T }
   | { readonly state: 'failed'; readonly message: string };
 
-/** @param key what is loaded; another one starts over. An answer for an earlier one is dropped. */
+/** @param key identifies the request. Another key starts another request and drops the answer to the earlier one. */
 export function useLoaded<T>(key: string, load: () => Promise<T>): Loaded<T> {
   const [loaded, setLoaded] = useState<{ readonly key: string; readonly result: Loaded<T> }>({
     key,
@@ -19,7 +20,7 @@ export function useLoaded<T>(key: string, load: () => Promise<T>): Loaded<T> {
     };
     load().then(
       (value) => show({ state: 'done', value }),
-      (error: unknown) => show({ state: 'failed', message: error instanceof Error ? error.message : String(error) }),
+      (error: unknown) => show({ state: 'failed', message: messageOf(error) }),
     );
     return () => {
       current = false;

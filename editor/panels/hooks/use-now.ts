@@ -1,8 +1,8 @@
-/** The time, again and again while a component is shown. */
+/** The time, updated while a component is shown. */
 import { useEffect, useState } from 'preact/hooks';
 
 /**
- * @param interval between two readings, in milliseconds; undefined: it stands still.
+ * @param interval between two updates, in milliseconds. Undefined: no updates.
  * @returns milliseconds since the epoch.
  */
 export function useNow(interval: number | undefined): number {

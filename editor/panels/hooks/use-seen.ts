@@ -1,4 +1,4 @@
-/** Whether an element was on the screen, or near it, at least once. */
+/** Whether an element has been on the screen, or near it. */
 import type { RefObject } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 

@@ -1,0 +1,41 @@
+/** A text field that filters a list. */
+import type { RefObject } from 'preact';
+import { Icon } from '../../Icon.tsx';
+
+export interface SearchFieldProps {
+  /** What is searched; the accessible name of the field. */
+  readonly label: string;
+  readonly placeholder?: string | undefined;
+  readonly query: string;
+  readonly onQuery: (query: string) => void;
+  readonly onKeyDown?: ((event: KeyboardEvent) => void) | undefined;
+  /** In the head of a dialog, where the field takes the focus when the dialog opens. */
+  readonly inModal?: boolean | undefined;
+  readonly field?: RefObject<HTMLInputElement> | undefined;
+}
+
+export function SearchField({
+  label,
+  placeholder = 'Search',
+  query,
+  onQuery,
+  onKeyDown,
+  inModal = false,
+  field,
+}: SearchFieldProps) {
+  return (
+    <label class={inModal ? 'pn-search pn-modal-search' : 'pn-search'}>
+      <Icon name="search" />
+      <span class="visually-hidden">{label}</span>
+      <input
+        {...(field ? { ref: field } : {})}
+        type="search"
+        placeholder={placeholder}
+        value={query}
+        data-autofocus={inModal ? 'true' : undefined}
+        onInput={(event) => onQuery(event.currentTarget.value)}
+        onKeyDown={onKeyDown}
+      />
+    </label>
+  );
+}
