@@ -1,4 +1,4 @@
-/** Gestures on the canvas: wires that lead nowhere, into nothing and into the wrong socket, insertion, the clipboard, touch, pictures. */
+/** Gestures on the canvas: drawing and moving wires, reroutes, the clipboard, touch, dragged pictures. */
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { boxOf, EditorPage, middle } from './support/editor-page.ts';
 import { inBrowser } from './support/in-browser.ts';
@@ -26,7 +26,7 @@ afterEach(async () => {
 const inputsOf = async (node: string): Promise<Record<string, unknown>> =>
   (await editor.workflow()).nodes[node]?.inputs ?? {};
 
-it('says why a wire cannot go somewhere, and leaves everything as it was', async () => {
+it('explains why a wire does not fit a socket, and changes nothing', async () => {
   const { page } = watched;
   const before = await editor.workflow();
   const reason = page.getByText(/image.*conditioning|conditioning.*image/i);
@@ -43,7 +43,7 @@ it('says why a wire cannot go somewhere, and leaves everything as it was', async
   expect(await editor.workflow()).toEqual(before);
 });
 
-it('offers what fits when a wire is dropped on an empty place, and connects it', async () => {
+it('offers fitting nodes for a wire that is dropped on an empty place, and connects the chosen one', async () => {
   const { page } = watched;
   await editor.drag(editor.output('Decode latent', 'Image'), { x: 700, y: 820 });
   const dialog = page.getByRole('dialog', { name: 'Add a node' });
@@ -57,7 +57,7 @@ it('offers what fits when a wire is dropped on an empty place, and connects it',
   await expect.poll(() => inputsOf('preview-image')).toEqual({ image: { from: 'decode.image' } });
 });
 
-it('moves the end of a wire to another socket, and takes it off when it is dropped on nothing', async () => {
+it('disconnects a wire whose end is dropped on an empty place, as one undo step', async () => {
   const { page } = watched;
   await editor.drag(editor.input('Denoise', 'Negative'), { x: 700, y: 820 });
   await page.waitForTimeout(200);
@@ -67,7 +67,7 @@ it('moves the end of a wire to another socket, and takes it off when it is dropp
   await expect.poll(() => inputsOf('denoise')).toMatchObject({ negative: { from: 'negative.conditioning' } });
 });
 
-it('puts a reroute into a wire by a double-click', async () => {
+it('inserts a reroute into a wire on a double click', async () => {
   const { page } = watched;
   const [from, to] = [
     middle(await boxOf(editor.output('Decode latent', 'Image'))),
@@ -80,7 +80,7 @@ it('puts a reroute into a wire by a double-click', async () => {
   expect(await inputsOf('reroute')).toEqual({ value: { from: 'decode.image' } });
 });
 
-it('copies nodes with their wires as JSON, into another document too', async () => {
+it('copies nodes with their wires as JSON, and pastes them into another document', async () => {
   const { page } = watched;
   await page.keyboard.press('Control+a');
   await page.keyboard.press('Control+c');
@@ -127,7 +127,7 @@ it('pans with one finger and zooms with two', async () => {
   expect((await boxOf(node)).width / panned.width).toBeGreaterThan(1.5);
 });
 
-it('takes a picture of a run back onto the canvas by dragging it', async () => {
+it('adds a node for a picture that is dragged from the history', async () => {
   const { page } = watched;
   await editor.approach('Size');
   for (const side of ['Width', 'Height']) {

@@ -1,4 +1,4 @@
-/** Groups, notes, arranging and the map; several pictures on a node, and the viewer. */
+/** Groups, notes, arranging and the minimap, several pictures on a node, the viewer, and the keyboard focus. */
 import { expect, it } from 'vitest';
 import { boxOf } from './support/editor-page.ts';
 import { inPage } from './support/in-page.ts';
@@ -8,17 +8,31 @@ const SMALL = { 'size.width': 64, 'size.height': 64, 'schedule.steps': 4 };
 const test = inPage();
 const { parts } = test;
 
-it('groups, writes notes, arranges, and walks by the map', async () => {
+interface View {
+  readonly nodes: Record<string, { readonly x: number; readonly y: number }>;
+  readonly groups?: Record<string, { readonly title: string }>;
+  readonly notes?: Record<string, { readonly text: string; readonly width: number }>;
+}
+
+/** The layout of the shown workflow, as the server has it. */
+async function view(): Promise<View> {
+  return (await test.editor.workflow())['view'] as View;
+}
+
+/** The number of different vertical positions of nodes. */
+async function rows(): Promise<number> {
+  return new Set(Object.values((await view()).nodes).map(({ y }) => y)).size;
+}
+
+async function openWhole(): Promise<void> {
   await test.editor.openWith(parts.server.address, 'text-to-image', SMALL);
-  const view = async () =>
-    (await test.editor.workflow())['view'] as {
-      readonly nodes: Record<string, { readonly x: number; readonly y: number }>;
-      readonly groups?: Record<string, { readonly title: string }>;
-      readonly notes?: Record<string, { readonly text: string; readonly width: number }>;
-    };
   await test.editor.canvas.focus();
   await test.page.keyboard.press('f');
   await test.editor.node('Size').waitFor();
+}
+
+it('groups selected nodes, renames the group, and moves its nodes with it', async () => {
+  await openWhole();
   await test.editor.node('Positive prompt').click({ position: { x: 40, y: 8 } });
   await test.editor.node('Negative prompt').click({ position: { x: 40, y: 8 }, modifiers: ['Shift'] });
   await test.page.keyboard.press('Control+g');
@@ -29,17 +43,20 @@ it('groups, writes notes, arranges, and walks by the map', async () => {
   await test.page.keyboard.type('Prompts');
   await test.page.keyboard.press('Enter');
   await expect.poll(async () => (await view()).groups).toMatchObject({ group: { title: 'Prompts' } });
+
   const before = (await view()).nodes;
   const { x, y } = await boxOf(group);
   await test.editor.drag(group.locator('.group-title'), { x: x + 30, y: y - 60 });
   await expect.poll(async () => (await view()).nodes['positive']?.y).not.toBe(before['positive']?.y);
   const { nodes } = await view();
-  expect((nodes['positive']?.y ?? 0) - (before['positive']?.y ?? 0)).toBe(
-    (nodes['negative']?.y ?? 0) - (before['negative']?.y ?? 0),
-  );
+  const movedBy = (node: string): number => (nodes[node]?.y ?? 0) - (before[node]?.y ?? 0);
+  expect(movedBy('positive')).toBe(movedBy('negative'));
   expect((nodes['positive']?.x ?? 1) % 8).toBe(0);
   expect(nodes['denoise']).toEqual(before['denoise']);
+});
 
+it('adds a note, edits its text and resizes it', async () => {
+  await openWhole();
   await test.page.keyboard.press('n');
   const note = test.page.locator('[data-item="note:note"]');
   await note.and(test.page.locator(':focus')).waitFor();
@@ -53,15 +70,17 @@ it('groups, writes notes, arranges, and walks by the map', async () => {
     y: place.y + place.height + 30,
   });
   await expect.poll(async () => (await view()).notes?.['note']?.width).toBeGreaterThan(260);
+});
 
+it('aligns and arranges nodes, and moves the view by a click on the minimap', async () => {
+  await openWhole();
   await test.page.keyboard.press('Control+a');
   await test.page.keyboard.press('Shift+F10');
   await test.page.getByRole('menuitem', { name: 'Align top' }).click();
-  await expect.poll(async () => new Set(Object.values((await view()).nodes).map((each) => each.y)).size).toBe(1);
+  await expect.poll(rows).toBe(1);
   await test.page.keyboard.press('l');
-  await expect
-    .poll(async () => new Set(Object.values((await view()).nodes).map((each) => each.y)).size)
-    .toBeGreaterThan(2);
+  await expect.poll(rows).toBeGreaterThan(2);
+
   const node = await test.editor.approach('Save image');
   const at = await boxOf(node);
   const map = await boxOf(test.page.locator('.canvas-minimap'));
@@ -95,7 +114,7 @@ it('shows several pictures on a node, and all of them in the viewer', async () =
     .toBe(1);
 });
 
-it('keeps the keyboard at what is being worked on, however late the page is drawn', async () => {
+it('keeps the focus on the edited item, even if frames are late', async () => {
   await test.page.addInitScript(() => {
     const own = requestAnimationFrame.bind(window);
     window.requestAnimationFrame = (callback) => Number(setTimeout(() => own(callback), 500));

@@ -1,4 +1,4 @@
-/** Workflows and pictures from outside, masks, what is shared and saved, the form on a phone, servers that ask for a token. */
+/** Dropped and pasted files, masks, sharing, saving, the form on a phone, and servers that require a token. */
 import { spawn } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -19,6 +19,7 @@ const inputsOf = async (node: string): Promise<Record<string, unknown>> =>
   (await test.editor.workflow()).nodes[node]?.inputs ?? {};
 const nodesNow = async (): Promise<string[]> => Object.keys((await test.editor.workflow()).nodes);
 
+/** Drops a file on the middle of an element. */
 async function drop(onto: Locator, name: string, type: string, content: Uint8Array): Promise<void> {
   await onto.evaluate(
     (target, file) => {
@@ -37,13 +38,14 @@ async function drop(onto: Locator, name: string, type: string, content: Uint8Arr
   );
 }
 
+/** A PNG of one colour. */
 async function plain(width: number, height: number, colour: string): Promise<Buffer> {
   return sharp({ create: { width, height, channels: 3, background: colour } })
     .png()
     .toBuffer();
 }
 
-it('asks before a dropped workflow takes the place of unsaved work, and undo brings that back', async () => {
+it('asks before a dropped workflow replaces unsaved work, and undo restores that', async () => {
   await test.editor.openWith(parts.server.address, 'text-to-image', SMALL);
   const before = await nodesNow();
   await (await test.editor.approach('Denoise')).getByRole('textbox', { name: 'Seed' }).fill('9');
@@ -62,7 +64,7 @@ it('asks before a dropped workflow takes the place of unsaved work, and undo bri
   await test.page.getByRole('tab', { name: 'Image to image', selected: true }).waitFor();
 });
 
-it('takes pictures by drop and by paste, into the field, the node and the selected node', async () => {
+it('takes a picture that is dropped on a field or a node, or pasted with the node selected', async () => {
   await test.editor.openWith(parts.server.address, 'image-to-image', {
     'resize.width': 64,
     'resize.height': 64,
@@ -94,7 +96,7 @@ it('takes pictures by drop and by paste, into the field, the node and the select
   await test.editor.says('Save image', /^Done/);
 });
 
-it('paints a mask, and leaves what is outside of it as it was', async () => {
+it('saves a painted mask, and inpainting changes only pixels inside it', async () => {
   await test.editor.openWith(parts.server.address, 'inpaint', {
     'checkpoint.checkpoint': 'tiny-random',
     'schedule.steps': 4,
@@ -133,7 +135,7 @@ it('paints a mask, and leaves what is outside of it as it was', async () => {
   expect(differing.right).toBe(0);
 });
 
-it('gives code that runs', async () => {
+it('shares an API call that runs', async () => {
   await test.editor.openWith(parts.server.address, 'text-to-image', {
     ...SMALL,
     'positive.prompt': 'a painter\'s "fox" & $HOME',
@@ -158,7 +160,7 @@ it('gives code that runs', async () => {
   expect(run?.state).toBe('done');
 });
 
-it('saves under names of their own, asks before it deletes, and opens by link', async () => {
+it('saves under new names, asks before it deletes a file, and opens a document by its link', async () => {
   await test.editor.openWith(parts.server.address, 'text-to-image', SMALL);
   await test.editor.canvas.focus();
   const dialog = test.page.getByRole('dialog');
@@ -173,7 +175,7 @@ it('saves under names of their own, asks before it deletes, and opens by link', 
     await test.page.getByRole('tab', { name, selected: true }).waitFor();
   }
   await saveAs('alpha');
-  await dialog.getByText(/is there already/).waitFor();
+  await dialog.getByText(/already exists/).waitFor();
   await test.page.keyboard.press('Enter');
   expect(await dialog.count()).toBe(1);
   await test.page.keyboard.press('Escape');
@@ -188,11 +190,11 @@ it('saves under names of their own, asks before it deletes, and opens by link', 
   await second.page.getByRole('tab', { name: 'Beta', selected: true }).waitFor();
   await second.page.goto('about:blank');
   await second.page.goto(`${parts.server.address}/#gone`);
-  await second.page.getByText('The document of this address was closed.').waitFor();
+  await second.page.getByText('The document at this address has been closed.').waitFor();
   await second.page.context().close();
 });
 
-it('edits a picture by form on a phone', async () => {
+it('edits an uploaded picture by the form on a phone', async () => {
   const phone = await watchedPage(parts.browser, {
     viewport: { width: 390, height: 780 },
     hasTouch: true,
@@ -216,17 +218,17 @@ it('edits a picture by form on a phone', async () => {
   await phone.page.context().close();
 });
 
-it('asks for the token of a server that wants one, and shows nothing without', async () => {
+it('asks for the token of a server that requires one, and refuses a wrong one', async () => {
   const home = await inkloom(['--token', 'open-sesame']);
   onTestFinished(() => home.close());
   const { address } = await home.start();
   const guest = await watchedPage(parts.browser);
   await guest.page.goto(address);
-  await guest.page.getByRole('heading', { name: 'This server asks for a token' }).waitFor();
+  await guest.page.getByRole('heading', { name: 'This server requires a token' }).waitFor();
   await guest.page.locator('input[name="token"]:focus').waitFor();
   await guest.page.keyboard.type('wrong-password');
   await guest.page.keyboard.press('Enter');
-  await guest.page.getByText('not the one it asks for').waitFor();
+  await guest.page.getByText('did not accept this token').waitFor();
   await guest.page.context().close();
   await test.page.goto(`${address}/?token=open-sesame&template=text-to-image`);
   await test.page.getByText('8 nodes').waitFor();

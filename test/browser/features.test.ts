@@ -1,4 +1,4 @@
-/** Running by itself and in part, the queue, the history, what goes wrong, and the keyboard beside all of it. */
+/** Running on changes and in part, the queue, the history, failures, invalid values, and keyboard access. */
 import { expect, it } from 'vitest';
 import { inPage } from './support/in-page.ts';
 import { runDetail } from './support/runs.ts';
@@ -9,7 +9,7 @@ const SMALL = { 'size.width': 64, 'size.height': 64, 'schedule.steps': 4 };
 const test = inPage();
 const { parts } = test;
 
-/** Of the shown document, the latest first. */
+/** The runs of the shown document, latest first. */
 async function ownRuns(): Promise<readonly RunInfo[]> {
   return test.page.evaluate(
     async () => (await (await fetch(`/api/runs?document=${location.hash.slice(1)}`)).json()) as RunInfo[],
@@ -25,7 +25,7 @@ async function set(node: string, field: string, value: string): Promise<void> {
   await test.page.keyboard.press('Enter');
 }
 
-it('runs by itself on a change, and gives up a run that is outdated', async () => {
+it('runs on every change, and cancels an outdated run', async () => {
   await test.editor.openWith(parts.server.address, 'text-to-image', SMALL);
   const auto = test.page.getByRole('switch', { name: 'Run on every change' });
   await auto.click();
@@ -40,7 +40,7 @@ it('runs by itself on a change, and gives up a run that is outdated', async () =
   expect(await ownRuns()).toHaveLength(3);
 });
 
-it('runs what a node needs and no more, and a click on a bar leaves the keyboard on the canvas', async () => {
+it('runs only what a target depends on, and a click on the top bar keeps the focus on the canvas', async () => {
   await test.editor.openWith(parts.server.address, 'text-to-image', { ...SMALL, 'positive.prompt': 'only this' });
   await test.editor.approach('Positive prompt');
   await test.page.keyboard.press('Shift+F10');
@@ -61,7 +61,7 @@ it('runs what a node needs and no more, and a click on a bar leaves the keyboard
   await test.page.getByText('7 nodes').waitFor();
 });
 
-it('reorders, removes and clears what waits, and leaves alone what runs', async () => {
+it('reorders, removes and clears waiting runs, and does not touch the active one', async () => {
   await test.editor.openWith(parts.server.address, 'text-to-image', {
     ...SMALL,
     'size.width': 128,
@@ -92,21 +92,22 @@ it('reorders, removes and clears what waits, and leaves alone what runs', async 
   await expect.poll(async () => (await states()).at(-1)).toBe('cancelled');
 });
 
-it('restores, repeats, compares and removes runs', async () => {
+/** Runs the shown document, and waits until it has this many finished runs. */
+async function runUntil(count: number): Promise<void> {
+  await test.page.keyboard.press('Control+Enter');
+  await expect.poll(states).toEqual(Array.from({ length: count }, () => 'done'));
+}
+
+it('restores the graph of a run, and the notice about that undoes nothing else', async () => {
   await test.editor.openWith(parts.server.address, 'text-to-image', SMALL);
-  const runOnce = async (count: number): Promise<void> => {
-    await test.page.keyboard.press('Control+Enter');
-    await expect.poll(states).toEqual(Array.from({ length: count }, () => 'done'));
-  };
+  const nodeCount = async (): Promise<number> => Object.keys((await test.editor.workflow()).nodes).length;
   await test.editor.canvas.focus();
-  await runOnce(1);
+  await runUntil(1);
   await set('Denoise', 'Seed', '77');
-  await runOnce(2);
   await test.editor.approach('Negative prompt');
   await test.page.keyboard.press('Delete');
   const history = test.page.getByRole('region', { name: 'History' });
-  const cards = history.getByRole('option');
-  await cards.nth(1).focus();
+  await history.getByRole('option').first().focus();
   await test.page.keyboard.press('Space');
   await history.getByRole('button', { name: 'Restore' }).click();
   await expect
@@ -114,13 +115,25 @@ it('restores, repeats, compares and removes runs', async () => {
     .toMatchObject({ denoise: { inputs: { seed: 0 } }, negative: {} });
   await test.editor.canvas.focus();
   await test.page.keyboard.press('Control+z');
-  await expect.poll(async () => Object.keys((await test.editor.workflow()).nodes).length).toBe(7);
-  // What the notice speaks of is taken back already: its button must not take back another change.
+  await expect.poll(nodeCount).toBe(7);
+  // The restored graph is undone already, so the button must not undo an earlier change.
   await test.page.getByRole('region', { name: 'Notices' }).getByRole('button', { name: 'Undo' }).click();
-  expect(Object.keys((await test.editor.workflow()).nodes)).toHaveLength(7);
+  expect(await nodeCount()).toBe(7);
+});
 
+it('repeats, compares and removes finished runs', async () => {
+  await test.editor.openWith(parts.server.address, 'text-to-image', SMALL);
+  await test.editor.canvas.focus();
+  await runUntil(1);
+  await set('Denoise', 'Seed', '77');
+  await runUntil(2);
+  const history = test.page.getByRole('region', { name: 'History' });
+  const cards = history.getByRole('option');
+  await cards.nth(1).focus();
+  await test.page.keyboard.press('Space');
   await history.getByRole('button', { name: 'Again' }).click();
   await expect.poll(() => cards.count()).toBe(3);
+
   await cards.nth(2).focus();
   await test.page.keyboard.press('ArrowLeft');
   await test.page.keyboard.press('Control+ArrowRight');
@@ -135,13 +148,14 @@ it('restores, repeats, compares and removes runs', async () => {
   expect(await slider.getAttribute('aria-valuenow')).toBe('52');
   await expect.poll(() => dialog.locator('.viewer-picture:visible').count()).toBe(2);
   await test.page.keyboard.press('Escape');
+
   await cards.first().focus();
   await test.page.keyboard.press('Delete');
   await expect.poll(() => cards.count()).toBe(2);
   expect(await cards.first().evaluate((card) => card === document.activeElement)).toBe(true);
 });
 
-it('says at the field what made a node fail, and finishes the other branches', async () => {
+it('shows at its field why a node failed, and finishes the other branches', async () => {
   await test.editor.openWith(parts.server.address, 'image-to-image', {
     'resize.width': 64,
     'resize.height': 64,
@@ -169,7 +183,7 @@ it('says at the field what made a node fail, and finishes the other branches', a
   await expect.poll(() => prompt.getAttribute('aria-invalid')).toBe(null);
 });
 
-it('refuses values that cannot be, in a sentence, and goes into the field', async () => {
+it('refuses to run an invalid value, names it, and focuses its field', async () => {
   await test.editor.openWith(parts.server.address, 'text-to-image', { ...SMALL, 'size.width': 100 });
   await test.editor.canvas.focus();
   await test.page.getByText('1 problem').first().waitFor();
@@ -184,7 +198,7 @@ it('refuses values that cannot be, in a sentence, and goes into the field', asyn
   expect(await ownRuns()).toHaveLength(0);
 });
 
-it('has a name for everything, and gives the focus back', async () => {
+it('names every control, and returns the focus when a dialog closes', async () => {
   await test.editor.openWith(parts.server.address, 'text-to-image', SMALL);
   for (const panel of ['Outline', 'Inspector']) await test.page.getByRole('button', { name: panel }).click();
   await test.editor.approach('Denoise');

@@ -1,4 +1,4 @@
-/** Undo and redo all the way, saving, a conflict, and a workflow that travels inside of a picture. */
+/** Undo and redo, saving with a conflict, and a workflow inside a picture. */
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
@@ -9,7 +9,7 @@ import { watchedPage } from './support/inkloom.ts';
 
 const parts = inBrowser();
 
-it('takes back every change, and makes every change again', async () => {
+it('undoes and redoes every change', async () => {
   const { page, complaints } = await watchedPage(parts.browser);
   const editor = new EditorPage(page);
   await editor.openTemplate(parts.server.address, 'text-to-image');
@@ -64,7 +64,7 @@ it('takes back every change, and makes every change again', async () => {
   await page.context().close();
 });
 
-it('saves, and lets nobody overwrite what changed meanwhile without knowing', async () => {
+it('saves, and asks before it overwrites a file that changed meanwhile', async () => {
   const { page } = await watchedPage(parts.browser);
   const editor = new EditorPage(page);
   await editor.openTemplate(parts.server.address, 'text-to-image');
@@ -97,11 +97,11 @@ it('saves, and lets nobody overwrite what changed meanwhile without knowing', as
   await page.context().close();
 });
 
-it('shares a workflow as a picture, and opens it again by dropping it', async () => {
+it('exports a workflow as a picture, and opens it again when that is dropped', async () => {
   const { page, complaints } = await watchedPage(parts.browser);
   const editor = new EditorPage(page);
   await editor.openTemplate(parts.server.address, 'edit');
-  // The address may still be that of the document shown before.
+  // Until the template is open, the address may still be that of the previous document.
   await expect.poll(async () => (await editor.workflow()).name).toBe('Edit');
   const shared = await editor.workflow();
   await page.getByRole('button', { name: 'Share' }).click();
@@ -128,7 +128,7 @@ it('shares a workflow as a picture, and opens it again by dropping it', async ()
   await page.context().close();
 });
 
-/** Drops a file onto the canvas. */
+/** Drops a PNG on the canvas. */
 async function drop(page: Page, base64: string, name: string): Promise<void> {
   await page.evaluate(
     ({ data, file }) => {

@@ -1,4 +1,4 @@
-/** Runs that are cancelled, watched from a page that was reloaded, lost and found again, and taken over by a server that was killed. */
+/** Cancelling a run, and runs across a reload of the page, a lost connection and a crash of the server. */
 import type { Browser } from 'playwright-core';
 import { afterEach, beforeAll, afterAll, beforeEach, expect, it } from 'vitest';
 import { launch } from './support/chromium.ts';
@@ -31,7 +31,7 @@ afterEach(async () => {
   await home.close();
 });
 
-/** Small pictures, and so many steps that there is time to do something. */
+/** Sets a small picture, and enough steps to act while they run. */
 async function setSteps(steps: number): Promise<void> {
   const { page } = watched;
   for (const [node, fields] of [
@@ -50,7 +50,7 @@ async function setSteps(steps: number): Promise<void> {
 
 const isStep = /^Step \d+ of \d+/;
 
-it('cancels within a step, and keeps the steps it has', async () => {
+it('cancels an active run, and the node no longer shows its step', async () => {
   const { page, complaints } = watched;
   await setSteps(300);
   const denoise = editor.node('Denoise');
@@ -62,7 +62,7 @@ it('cancels within a step, and keeps the steps it has', async () => {
   expect(complaints).toEqual([]);
 });
 
-it('goes on while the page is closed and opened again', async () => {
+it('shows the progress of an active run after a reload', async () => {
   const { page, complaints } = watched;
   await setSteps(150);
   await editor.run();
@@ -78,7 +78,7 @@ it('goes on while the page is closed and opened again', async () => {
   expect(complaints).toEqual([]);
 });
 
-it('tells a page that lost the connection everything it missed', async () => {
+it('catches up after a lost connection, and sends the edits made meanwhile', async () => {
   const { page } = watched;
   let lost = false;
   const open = new Set<{ close(): Promise<void> }>();
@@ -118,15 +118,15 @@ it('tells a page that lost the connection everything it missed', async () => {
   await editor.says('Save image', /^Done/);
 });
 
-it('finishes the run and the queue after the server was killed, and says so', async () => {
+it('resumes the active run and the queue after a crash of the server, and says so', async () => {
   const { page } = watched;
   await setSteps(120);
-  await page.getByRole('button', { name: 'Once more' }).click();
+  await page.getByRole('button', { name: 'One run more' }).click();
   await editor
     .node('Denoise')
-    .getByRole('button', { name: /^Seed after each run/ })
+    .getByRole('button', { name: /^Seed: Keep the seed/ })
     .click();
-  await page.getByRole('dialog', { name: 'Menu' }).getByText('One more after each run').click();
+  await page.getByRole('dialog', { name: 'Menu' }).getByText('Add one to the seed after each run').click();
   await editor.run();
   await editor
     .node('Denoise')

@@ -1,6 +1,7 @@
 /**
- * Every panel and dialog in both themes, at a desk and on a phone: pictures for people to look at, in `out/screens`. What a test
- * can see of a picture is checked: that nothing complains, that it is not empty, and that no text is cut off by the window.
+ * Screenshots of every panel and dialog in both themes, on a desktop and on a phone, in `out/screens` for people to
+ * look at. The tests check that the page logs no errors, that no picture is empty, and that nothing is wider than the
+ * window.
  */
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -44,7 +45,7 @@ async function shoot(page: Page, name: string): Promise<void> {
 }
 
 describe.each(['light', 'dark'] as const)('in %s', (colorScheme) => {
-  it('shows every panel and dialog', async () => {
+  it('every panel and dialog is drawn', async () => {
     const { page, complaints } = await watchedPage(browser, { colorScheme });
     const editor = new EditorPage(page);
     const { keyboard } = page;
@@ -60,7 +61,7 @@ describe.each(['light', 'dark'] as const)('in %s', (colorScheme) => {
     await page.getByRole('button', { name: 'Start from text to image' }).waitFor();
     await take('start');
     await editor.openTemplate(server.address, 'text-to-image');
-    // Enough steps for a picture of them.
+    // Enough steps to take a picture while they run.
     for (const [node, field, value] of [
       ['Size', 'Width', '128'],
       ['Size', 'Height', '128'],
@@ -105,7 +106,7 @@ describe.each(['light', 'dark'] as const)('in %s', (colorScheme) => {
     await page.context().close();
   });
 
-  it('fits a phone', async () => {
+  it('start page and form fit a phone', async () => {
     const { page, complaints } = await watchedPage(browser, {
       colorScheme,
       viewport: { width: 390, height: 780 },

@@ -1,4 +1,4 @@
-/** Two people, or two tabs, on one document: they see each other's work and lose none of it, also when one was away. */
+/** Two tabs on one document, one of which loses its connection. */
 import { expect, it } from 'vitest';
 import { EditorPage } from './support/editor-page.ts';
 import { inBrowser } from './support/in-browser.ts';
@@ -13,7 +13,7 @@ async function setField(editor: EditorPage, node: string, field: string, value: 
   await editor.canvas.focus();
 }
 
-it('keeps the work of both, of one who was away and of one who closed the tab', async () => {
+it('keeps the edits of both, including those made offline before a reload', async () => {
   const [first, second] = [await watchedPage(parts.browser), await watchedPage(parts.browser)];
   const [one, two] = [new EditorPage(first.page), new EditorPage(second.page)];
   await one.openTemplate(parts.server.address, 'text-to-image');
@@ -50,7 +50,7 @@ it('keeps the work of both, of one who was away and of one who closed the tab', 
   await two.approach('Negative prompt');
   await two.page.keyboard.press('Delete');
   await two.page.getByText('7 nodes').waitFor();
-  // Closing and opening the tab must not lose what the server never got.
+  // The reload must not lose edits that the server has not received.
   await two.page.reload();
   away = false;
   await two.page.getByText('Connected').waitFor({ timeout: 30_000 });

@@ -1,4 +1,4 @@
-/** Builds the editor and unpacks the browser, once before the browser tests. */
+/** Builds the editor and unpacks the browser once, before all browser tests. */
 import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -7,7 +7,7 @@ import { unpackChromium } from './chromium.ts';
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 
 export async function setup(): Promise<void> {
-  // What the tests set would make a development build.
+  // Vitest sets NODE_ENV to `test`, which would make a development build.
   const env = { ...process.env, NODE_ENV: 'production' };
   await Promise.all([promisify(execFile)('npm', ['run', 'editor'], { cwd: ROOT, env }), unpackChromium()]);
 }

@@ -1,4 +1,4 @@
-/** The editor as a person uses it: by what is on the screen and what it is called. */
+/** The editor as a user operates it: by what is visible, and by accessible names. */
 import type { Locator, Page } from 'playwright-core';
 
 export interface Spot {
@@ -17,7 +17,7 @@ export class EditorPage {
 
   async open(address: string): Promise<void> {
     await this.page.goto(address);
-    // On a phone there is no room for the word.
+    // On a phone the status bar is hidden.
     await this.page.getByText('Connected').waitFor({ state: 'attached' });
   }
 
@@ -27,7 +27,7 @@ export class EditorPage {
     await this.page.getByText(/^\d+ nodes$/).waitFor();
   }
 
-  /** A template with other values, by `node.input`, as a new document. */
+  /** Opens a template as a new document. @param values changed inputs, by `node.input`. */
   async openWith(address: string, template: string, values: Readonly<Record<string, unknown>>): Promise<void> {
     const templates = (await (await fetch(`${address}/api/templates`)).json()) as readonly {
       readonly name: string;
@@ -54,12 +54,12 @@ export class EditorPage {
     await this.canvas.waitFor();
   }
 
-  /** A node by its title, which nothing else on the canvas begins with. */
+  /** A node by its title. No other node may have a title that starts with it and a comma. */
   node(title: string): Locator {
     return this.canvas.getByRole('group', { name: new RegExp(`^${title}(,|$)`) });
   }
 
-  /** Selects a node from the keyboard and goes close to it: from far away only the focused node is an element. */
+  /** Selects a node by keyboard and zooms in on it. Zoomed out, only the focused node is an element. */
   async approach(title: string): Promise<Locator> {
     const { keyboard } = this.page;
     await this.canvas.focus();
@@ -75,14 +75,14 @@ export class EditorPage {
     return this.node(title);
   }
 
-  /** Waits until what was done is drawn: it is brought to the elements in the next frame, however late that comes. */
+  /** Waits for two frames, after which all changes are on the screen. */
   async drawn(): Promise<void> {
     await this.page.evaluate(
       () => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))),
     );
   }
 
-  /** Waits until the view does not move any more. A motion takes 220 ms, and ends in the first frame after them. */
+  /** Waits until the viewport is at rest. An animation takes 220 ms and ends in the next frame. */
   async atRest(): Promise<void> {
     await this.page.waitForTimeout(300);
     await this.drawn();
@@ -96,7 +96,10 @@ export class EditorPage {
     return this.node(node).getByRole('button', { name: new RegExp(`^Input: ${input} `) });
   }
 
-  /** Double-clicks an empty place and picks the node in the search. `at` counts from the upper left corner of the canvas. */
+  /**
+   * Adds a node by a double click and the search.
+   * @param at an empty place, from the upper left corner of the canvas.
+   */
   async addByMouse(search: string, at: Spot): Promise<void> {
     const box = await boxOf(this.canvas);
     await this.page.mouse.dblclick(box.x + at.x, box.y + at.y);
@@ -121,7 +124,7 @@ export class EditorPage {
     await this.drag(this.output(...from), this.input(...to));
   }
 
-  /** The workflow as the server has it. */
+  /** The server's state of the shown workflow. */
   async workflow(): Promise<{
     readonly nodes: Record<string, { readonly type: string; readonly inputs?: Record<string, unknown> }>;
     readonly [field: string]: unknown;
@@ -136,7 +139,7 @@ export class EditorPage {
     await this.page.getByRole('button', { name: /^Run/ }).first().click();
   }
 
-  /** Waits until a node says something; far nodes have no element. */
+  /** Waits until a node shows a text. Zooms in on it first, because nodes outside the view have no elements. */
   async says(title: string, text: string | RegExp): Promise<void> {
     await this.approach(title);
     await this.node(title).getByText(text).first().waitFor();
@@ -147,7 +150,7 @@ export async function boxOf(
   locator: Locator,
 ): Promise<{ readonly x: number; readonly y: number; readonly width: number; readonly height: number }> {
   const box = await locator.boundingBox();
-  if (!box) throw new Error(`Not to be seen: ${locator.toString()}`);
+  if (!box) throw new Error(`Not visible: ${locator.toString()}`);
   return box;
 }
 

@@ -1,4 +1,4 @@
-/** A server and a browser for the tests of a file, there as soon as the first one runs. */
+/** One server and one browser for all tests of a file. */
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll } from 'vitest';
 import { launch } from './chromium.ts';
@@ -10,6 +10,7 @@ export interface InBrowser {
   server: RunningServer;
 }
 
+/** Call at the top of a file. The parts exist only once the first test runs. */
 export function inBrowser(): Readonly<InBrowser> {
   const parts: Partial<InBrowser> = {};
   beforeAll(async () => {

@@ -1,4 +1,4 @@
-/** A server, a browser, and for each test a page of its own that may not complain. */
+/** One server and one browser for all tests of a file, and a new page for each test. */
 import type { BrowserContextOptions, Page } from 'playwright-core';
 import { afterEach, beforeEach } from 'vitest';
 import { EditorPage } from './editor-page.ts';
@@ -13,7 +13,7 @@ export interface InPage {
   page: Page;
 }
 
-/** @param options of the context of every page. */
+/** A test fails if its page logs an error or a warning. @param options of every page. */
 export function inPage(options: BrowserContextOptions = {}): Readonly<InPage> {
   const parts = inBrowser();
   const now = { parts } as InPage;
@@ -31,7 +31,9 @@ export function inPage(options: BrowserContextOptions = {}): Readonly<InPage> {
   return now;
 }
 
-/** Nothing that a failed test left running keeps the next one waiting; a server may not answer this page. */
+/**
+ * Cancels runs that a failed test left behind, which would delay the next one. The page may lack the server's token.
+ */
 async function cancelRuns(page: Page): Promise<void> {
   if (!page.url().startsWith('http')) return;
   await page.evaluate(async () => {

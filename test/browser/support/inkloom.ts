@@ -1,4 +1,4 @@
-/** A server on a data folder of its own, and pages of its editor that fail a test which makes them complain. */
+/** A server with its own data folder, and pages that record errors and warnings. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -13,21 +13,22 @@ const COMMAND = fileURLToPath(new URL('../../../engine/cli/inkloom.mjs', import.
 export interface RunningServer {
   readonly address: string;
   readonly process: ChildProcess;
-  /** Ends it at once, as a crash does. */
+  /** Kills the server, as a crash would. */
   kill(): Promise<void>;
-  /** Ends it properly. */
+  /** Stops the server properly. */
   stop(): Promise<void>;
 }
 
 export interface Inkloom {
+  /** The data folder. */
   readonly data: string;
-  /** Starts the server, on the port it had when it was started before. */
+  /** Starts the server. A second start uses the same port. */
   start(): Promise<RunningServer>;
-  /** Ends what runs and removes the data. */
+  /** Kills the server and removes its data. */
   close(): Promise<void>;
 }
 
-/** @param options more for `inkloom start`. */
+/** @param options further arguments of `inkloom start`. */
 export async function inkloom(options: readonly string[] = []): Promise<Inkloom> {
   const data = await mkdtemp(join(tmpdir(), 'inkloom-browser-'));
   let running: RunningServer | undefined;
@@ -71,11 +72,11 @@ async function startServer(data: string, port: number, options: readonly string[
 
 export interface WatchedPage {
   readonly page: Page;
-  /** What the page wrote as an error or a warning, and what it threw. */
+  /** Errors and warnings that the page logged, and exceptions that it threw. */
   readonly complaints: string[];
 }
 
-/** A page in a context of its own, with what it complains about. How it looked when its test failed is in `out/failed`. */
+/** A page with its own context, so with its own storage. If its test fails, a screenshot goes to `out/failed`. */
 export async function watchedPage(browser: Browser, options: BrowserContextOptions = {}): Promise<WatchedPage> {
   const complaints: string[] = [];
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, ...options });

@@ -1,8 +1,8 @@
-/** Runs, as the server tells of them. */
+/** Asks the server about runs. */
 import type { Page } from 'playwright-core';
 import type { RunDetail, RunInfo } from '../../../engine/protocol/index.ts';
 
-/** Waits until at least so many runs are known and all have ended; the latest first. */
+/** Waits until there are at least `count` runs and none is active. @returns all runs, latest first. */
 export async function endedRuns(page: Page, count: number): Promise<readonly RunInfo[]> {
   return page.evaluate(async (expected) => {
     for (;;) {

@@ -156,10 +156,10 @@ describe('the outline', () => {
       nodes: { ...WORKFLOW.nodes, paint: { type: 'paint' }, other: { type: 'load', title: 'Other' } },
     });
     await click(row('paint'));
-    const list = (title: string): Element | null =>
-      root.querySelector(
-        `#${CSS.escape([...root.querySelectorAll('label')].find((label) => label.textContent === title)?.getAttribute('for') ?? '')}`,
-      );
+    const list = (title: string): Element | null => {
+      const label = [...root.querySelectorAll('label')].find(({ textContent }) => textContent === title);
+      return root.querySelector(`#${CSS.escape(label?.getAttribute('for') ?? '')}`);
+    };
     await choose(list('Model'), 'other.model');
     await choose(list('Words'), 'words.words');
     expect(session.document.workflow.value.nodes['paint']?.inputs).toEqual({
