@@ -140,11 +140,11 @@ export interface Editor {
   readonly sessions: Signal<readonly Session[]>;
   /** The shown document. */
   readonly session: Signal<Session | undefined>;
-  /** Of the shown document. */
+  /** Activity of the shown document. */
   readonly activity: ReadonlySignal<Activity>;
   /** Runs of all documents: running and waiting ones in order, then finished ones, latest first. */
   readonly runs: ReadonlySignal<readonly RunInfo[]>;
-  /** Of the shown document in its present state. Undefined until the server has answered. */
+  /** The forecast for the shown document in its present state. Undefined until the server has answered. */
   readonly forecast: ReadonlySignal<Forecast | undefined>;
   readonly issues: ReadonlySignal<readonly Issue[]>;
   readonly settings: Signal<Settings>;

@@ -1,4 +1,4 @@
-/** What happens to a seed after each run: three segments in a form, a button with a menu on a node. */
+/** The policy of a seed after each run: three segments in a form, a button with a menu on a node. */
 import { effect } from '@preact/signals';
 import { setSeedPolicy } from '../../document/commands/index.ts';
 import { iconButton, iconOf, setAttribute, setIcon } from '../../dom.ts';

@@ -51,7 +51,7 @@ export function createPictureWell(options: PictureWellOptions): PictureWell {
     paint,
   );
 
-  /** What to press the well for. */
+  /** The accessible name of the well: its state, and what pressing it does. */
   function wellLabel(name: string, file: PictureFile | undefined, isMissing: boolean): string {
     if (file) return `${label}: ${file.name}. View at full size`;
     return isMissing ? `${label}: ${name} is not on the server. Choose a picture` : `${label}: choose a picture`;

@@ -1,4 +1,4 @@
-/** What the user can do with a picture: download it, copy it, use it in the workflow. */
+/** Downloads a picture, copies it, or uses it in the workflow. */
 import type { PictureFile } from '../../../engine/protocol/index.ts';
 import { addNode, setInput } from '../../document/commands/index.ts';
 import { shapeOf } from '../../document/graph/catalogue.ts';

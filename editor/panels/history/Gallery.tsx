@@ -40,7 +40,7 @@ export function Gallery({ editor, runs, pages, now, selected, onSelect, onRemove
     });
     observer.observe(element);
     return () => observer.disconnect();
-    // Observes anew after each page, in case the page did not fill the view.
+    // Observes again after each page, in case the page did not fill the view.
   }, [pages, runs.length]);
 
   const toggle = (id: string): readonly string[] =>

@@ -1,4 +1,4 @@
-/** What the user can do with a finished run and its pictures. */
+/** Actions on a finished run and its pictures. */
 import type { PictureFile, RunInfo } from '../../../engine/protocol/index.ts';
 import { pictureInputs } from '../../controls/pictures/picture-inputs.ts';
 import { downloadPicture, usePicture } from '../../controls/viewer/take.ts';

@@ -1,4 +1,4 @@
-/** What the latest run did with a node, and what the next run will do. */
+/** The result of the latest run for a node, and the forecast of the next run. */
 import { formatSeconds, type NodeActivity } from '../../../engine/protocol/index.ts';
 import { shapeOf } from '../../document/graph/catalogue.ts';
 import type { NodeProps } from '../props.ts';
@@ -26,7 +26,7 @@ export function NodeRun({ editor, session, node }: NodeProps) {
   );
 }
 
-/** What a run did with a node, as one sentence. */
+/** One sentence about a node in the latest run. */
 function activityText({ state, origin, seconds, value, max, message }: NodeActivity): string {
   switch (state) {
     case 'queued':

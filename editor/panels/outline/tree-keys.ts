@@ -1,4 +1,4 @@
-/** What the keys of the outline do. Pure: the row and the key in, the step out. */
+/** The keys of the outline. Pure: a row and a key in, a step out. */
 import type { OutlineRow } from './tree.ts';
 
 export type TreeStep =

@@ -31,7 +31,7 @@ function changedText(component: string, shape: NodeShape): string {
   return title === undefined ? name : `“${title}”`;
 }
 
-/** What the next run does with a node. @param shape of the node. */
+/** One sentence about a node in the next run. @param shape of the node. */
 export function forecastText(forecast: NodeForecast, shape: NodeShape): string {
   switch (forecast.action) {
     case 'reuse':
@@ -47,7 +47,7 @@ export function forecastText(forecast: NodeForecast, shape: NodeShape): string {
   }
 }
 
-/** What the next run does as a whole. */
+/** One sentence about the next run as a whole. */
 export function forecastSummary({ nodes, seconds, unknown }: Forecast): string {
   const count = (action: NodeForecast['action']): number => nodes.filter((each) => each.action === action).length;
   const [run, reuse] = [count('run'), count('reuse')];

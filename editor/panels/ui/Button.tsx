@@ -45,7 +45,7 @@ export function Button({
 
 export interface IconButtonProps {
   readonly icon: IconName;
-  /** What the button does: its accessible name and tooltip. */
+  /** Accessible name and tooltip, which say what the button does. */
   readonly label: string;
   readonly disabled?: boolean | undefined;
   readonly pressed?: boolean | undefined;

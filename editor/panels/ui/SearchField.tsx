@@ -3,7 +3,7 @@ import type { RefObject } from 'preact';
 import { Icon } from '../../Icon.tsx';
 
 export interface SearchFieldProps {
-  /** What is searched; the accessible name of the field. */
+  /** Accessible name of the field, for example "Search the keys". */
   readonly label: string;
   readonly placeholder?: string | undefined;
   readonly query: string;
