@@ -1,13 +1,10 @@
 /** Pictures at full size: zoom, one after another, two against each other, and what can be done with one. */
 import { effect } from '@preact/signals';
-import { h, setAttribute, setText } from '../../dom.ts';
+import { h, setAttribute } from '../../dom.ts';
 import type { DialogOf, Editor } from '../../editor-context.ts';
-import { pictureTitle } from '../pictures/picture-title.ts';
-import type { Size } from '../pictures/picture-height.ts';
-import { openPicker } from '../widgets/picker.ts';
-import { comparable } from './candidates.ts';
-import { createCompare } from './compare.ts';
-import { detailFacts, type KnownPicture, knownPicture, runFacts } from './facts.ts';
+import { createComparison } from './comparison.ts';
+import { detailFacts, knownPicture, runFacts } from './facts.ts';
+import { fullTitle, tagOf } from './picture-tags.ts';
 import { createStage } from './stage.ts';
 import { copyPicture, downloadPicture, usePicture } from './take.ts';
 import { createViewerStrip } from './viewer-strip.ts';
@@ -20,32 +17,39 @@ const PAN_STEP = 60;
 export function mountViewer(editor: Editor, dialog: DialogOf<'viewer'>, host: HTMLElement): () => void {
   const { urls } = dialog;
   let index = Math.min(Math.max(0, dialog.index), Math.max(0, urls.length - 1));
-  /** The picture on the right of the line, if two are compared. */
-  let against = dialog.compare;
   /** Counts the pictures shown, so that a late answer about one is not shown at the next. */
   let shown = 0;
-  /** Part of another dialog, the viewer has no button to close and leaves the focus alone. */
+  /** Inside another dialog, the viewer has no button to close and leaves the focus alone. */
   const isOwnDialog = editor.dialog.peek() === dialog;
+  const current = (): string => urls[index] ?? '';
 
   const below: HTMLImageElement = h('img', { class: 'viewer-picture', alt: '', draggable: 'false', onload: loaded });
-  const above: HTMLImageElement = h('img', { class: 'viewer-picture', alt: '', draggable: 'false', hidden: true });
   const stage = createStage({ canPan: ({ button }) => button === 0 || button === 1 });
-  stage.content.append(below, above);
-  const compare = createCompare(stage);
-  const leftTag = h('span', { class: 'viewer-tag is-left', hidden: true });
-  const rightTag = h('span', { class: 'viewer-tag is-right', hidden: true });
+  const comparison = createComparison(
+    {
+      editor,
+      stage,
+      urls,
+      current,
+      size: () => ({ width: below.naturalWidth || 1, height: below.naturalHeight || 1 }),
+      onState: (state) => tools.showCompare(state),
+    },
+    dialog.compare,
+  );
+  stage.content.append(below, comparison.above);
   const problem = h('p', { class: 'viewer-problem', role: 'alert', hidden: true }, 'This picture cannot be shown.');
   below.addEventListener('error', () => (problem.hidden = false));
-  stage.element.append(compare.element, leftTag, rightTag, problem);
+  stage.element.append(problem);
 
   const strip = createViewerStrip(urls, go);
+  const toggleCompare = (): void => comparison.toggle(tools.compareButton);
   const tools = createViewerTools(stage, {
     onChecker: checker,
     onCompare: toggleCompare,
     onSwap: swap,
     onUse: use,
     onCopy: () => void copyPicture(editor, below),
-    onDownload: download,
+    onDownload: () => downloadPicture(current(), knownPicture(editor, current())?.file.name ?? 'picture.png'),
     onClose: isOwnDialog ? close : undefined,
   });
   const element = h(
@@ -63,64 +67,11 @@ export function mountViewer(editor: Editor, dialog: DialogOf<'viewer'>, host: HT
     strip.element,
   );
 
-  function current(): string {
-    return urls[index] ?? '';
-  }
-
-  function titleOf({ file }: KnownPicture): string {
-    return pictureTitle(file, editor.session.peek()?.document.workflow.peek(), editor.types.peek());
-  }
-
-  /** A short title that tells a picture from the one it is compared with: its run, if the two runs differ. */
-  function tagOf(url: string): string {
-    const known = knownPicture(editor, url);
-    const other = knownPicture(editor, url === current() ? (against ?? '') : current());
-    if (known?.run && other?.run !== known.run) return `Run ${known.run.number}`;
-    if (known) return titleOf(known);
-    return urls.includes(url) ? `Picture ${urls.indexOf(url) + 1}` : 'Picture';
-  }
-
-  function size(): Size {
-    return { width: below.naturalWidth || 1, height: below.naturalHeight || 1 };
-  }
-
   function loaded(): void {
     problem.hidden = true;
-    stage.setSize(size());
-    showCompare();
+    stage.setSize({ width: below.naturalWidth || 1, height: below.naturalHeight || 1 });
+    comparison.show();
     describe();
-  }
-
-  function toggleCompare(): void {
-    if (against !== undefined) return setAgainst(undefined);
-    const items = comparable(editor, urls, current());
-    const [only] = items;
-    if (!only) return;
-    if (items.length === 1) return setAgainst(only.value);
-    openPicker({
-      anchor: tools.compareButton,
-      label: 'Compare with',
-      items,
-      selected: undefined,
-      empty: '',
-      onPick: setAgainst,
-    });
-  }
-
-  function showCompare(): void {
-    const isOn = against !== undefined;
-    above.hidden = leftTag.hidden = rightTag.hidden = !isOn;
-    compare.show(size(), isOn ? above : undefined);
-    setText(leftTag, tagOf(current()));
-    setText(rightTag, against === undefined ? '' : tagOf(against));
-    if (isOn) tools.showCompare('on');
-    else tools.showCompare(comparable(editor, urls, current()).length === 0 ? 'none' : 'off');
-  }
-
-  function setAgainst(url: string | undefined): void {
-    against = url;
-    if (url !== undefined) setAttribute(above, 'src', url);
-    showCompare();
   }
 
   function show(): void {
@@ -135,7 +86,7 @@ export function mountViewer(editor: Editor, dialog: DialogOf<'viewer'>, host: HT
   function describe(): void {
     const known = knownPicture(editor, current());
     const { naturalWidth: width, naturalHeight: height } = below;
-    const title = known ? titleOf(known) : tagOf(current());
+    const title = known ? fullTitle(editor, known) : tagOf(editor, current(), comparison.against(), urls);
     tools.showUse(known !== undefined);
     tools.showName(title);
     below.alt = title;
@@ -155,23 +106,20 @@ export function mountViewer(editor: Editor, dialog: DialogOf<'viewer'>, host: HT
   function go(to: number): void {
     if (to < 0 || to >= urls.length || to === index) return;
     index = to;
-    if (against === current()) setAgainst(undefined);
+    if (comparison.against() === current()) comparison.setAgainst(undefined);
     show();
   }
 
   function swap(): void {
+    const against = comparison.against();
     if (against === undefined) return;
     const at = urls.indexOf(against);
+    // A picture that is not in the strip cannot become the first one, so only the two elements change places.
+    if (at < 0) return comparison.exchange(below);
     const before = current();
-    if (at >= 0) {
-      index = at;
-      setAgainst(before);
-      show();
-    } else {
-      // The other picture is not in the strip, so only the two pictures change places.
-      [below.src, above.src] = [above.src, below.src];
-      [leftTag.textContent, rightTag.textContent] = [rightTag.textContent, leftTag.textContent];
-    }
+    index = at;
+    comparison.setAgainst(before);
+    show();
   }
 
   function checker(): void {
@@ -181,10 +129,6 @@ export function mountViewer(editor: Editor, dialog: DialogOf<'viewer'>, host: HT
   function use(): void {
     const known = knownPicture(editor, current());
     if (known) void usePicture(editor, known.file);
-  }
-
-  function download(): void {
-    downloadPicture(current(), knownPicture(editor, current())?.file.name ?? 'picture.png');
   }
 
   function close(): void {
@@ -223,13 +167,12 @@ export function mountViewer(editor: Editor, dialog: DialogOf<'viewer'>, host: HT
   });
   const stopZoom = effect(() => tools.showZoom(stage.view.value.k * devicePixelRatio));
   host.append(element);
-  if (against !== undefined) setAttribute(above, 'src', against);
   show();
-  showCompare();
+  comparison.show();
   if (isOwnDialog) element.focus({ preventScroll: true });
   return () => {
     stopZoom();
-    compare.destroy();
+    comparison.destroy();
     stage.destroy();
     element.remove();
   };

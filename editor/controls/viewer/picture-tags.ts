@@ -1,0 +1,20 @@
+/** Titles of pictures in the viewer. */
+import type { Editor } from '../../editor-context.ts';
+import { pictureTitle } from '../pictures/picture-title.ts';
+import { type KnownPicture, knownPicture } from './facts.ts';
+
+export function fullTitle(editor: Editor, { file }: KnownPicture): string {
+  return pictureTitle(file, editor.session.peek()?.document.workflow.peek(), editor.types.peek());
+}
+
+/**
+ * A short title that tells a picture from another one: its run, if the two runs differ.
+ * @param other the picture that it is compared with. @param urls the pictures of the viewer.
+ */
+export function tagOf(editor: Editor, url: string, other: string | undefined, urls: readonly string[]): string {
+  const known = knownPicture(editor, url);
+  const otherRun = knownPicture(editor, other ?? '')?.run;
+  if (known?.run && otherRun !== known.run) return `Run ${known.run.number}`;
+  if (known) return fullTitle(editor, known);
+  return urls.includes(url) ? `Picture ${urls.indexOf(url) + 1}` : 'Picture';
+}
