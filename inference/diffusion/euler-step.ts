@@ -1,13 +1,12 @@
 /**
- * One step of Euler's method along the flow, and where the flow would end. In flow matching the noisy latents are
+ * One step of Euler's method along the flow, and an estimate of its end. In flow matching the noisy latents are
  * x = (1 - sigma) * clean + sigma * noise and the model predicts the velocity v = noise - clean, hence
  * dx/dsigma = v and clean = x - sigma * v.
  *
  * Sources: Y. Lipman et al., "Flow Matching for Generative Modeling", 2022; diffusers `step` in
  * scheduling_flow_match_euler_discrete.py. Everything in float32.
  */
-import { float32 } from '../tensor.ts';
-import type { Tensor } from '../tensor.ts';
+import { float32, type Tensor } from '../tensor.ts';
 import { checkSameShape } from './guidance.ts';
 
 /**
@@ -24,7 +23,7 @@ export function eulerStep(
 }
 
 /**
- * The clean latents the velocity points to: the picture as the model sees it at this step. Good for previews.
+ * The clean latents that the velocity points to: the model's estimate of the picture at this step, for previews.
  * @param sigma noise level of `latents`
  * @throws InferenceError `tensor-mismatch` when the shapes differ.
  */
@@ -39,6 +38,6 @@ export function cleanEstimate(
 /** latents + distance * velocity. */
 function along(latents: Tensor<'float32'>, velocity: Tensor<'float32'>, distance: number): Tensor<'float32'> {
   checkSameShape('velocity', latents, velocity);
-  const moved = latents.data.map((value, index) => value + Math.fround(distance * (velocity.data[index] ?? 0)));
+  const moved = latents.data.map((value, i) => value + Math.fround(distance * (velocity.data[i] as number)));
   return float32(moved, latents.dims);
 }

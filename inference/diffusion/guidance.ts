@@ -1,16 +1,16 @@
 /**
- * True classifier-free guidance: two predictions, with the prompt and with the negative prompt, become one that moves away from
- * the second, rescaled token by token to the length of the first so that strong guidance does not over-saturate.
+ * True classifier-free guidance. The predictions for the prompt and for the negative prompt become one that moves away
+ * from the second. It is rescaled token by token to the length of the first, so that strong guidance does not
+ * over-saturate.
  *
  *     combined = negative + scale * (positive - negative)
  *     velocity = combined * |positive| / |combined|        norms over the features of each token
  *
- * Sources: J. Ho and T. Salimans, "Classifier-Free Diffusion Guidance", 2022; the loop of pipeline_qwenimage.py. The layered
- * pipeline leaves the second line out unless asked (`cfg_normalize`).
+ * Sources: J. Ho and T. Salimans, "Classifier-Free Diffusion Guidance", 2022; the loop of pipeline_qwenimage.py. The
+ * layered pipeline leaves the second line out unless asked (`cfg_normalize`).
  */
 import { InferenceError } from '../errors.ts';
-import { float32 } from '../tensor.ts';
-import type { Tensor } from '../tensor.ts';
+import { float32, type Tensor } from '../tensor.ts';
 
 export interface GuidanceOptions {
   /** Guidance scale; 1 gives the positive prediction back. The reference runs guidance for scales above 1 only. */
@@ -20,8 +20,8 @@ export interface GuidanceOptions {
 }
 
 /**
- * Combines two velocities [batch, tokens, features]. A token whose combination is all zeros stays so (the reference would
- * divide by 0).
+ * Combines two velocities whose last axis holds the features of a token. A token whose combination is all zeros stays
+ * so; the reference would divide by 0.
  * @throws InferenceError `tensor-mismatch` when the shapes differ.
  */
 export function guide(
@@ -32,10 +32,11 @@ export function guide(
   checkSameShape('negative velocity', positive, negative);
   const { scale, rescale = true } = options;
   const combined = positive.data.map((value, index) => {
-    const origin = negative.data[index] ?? 0;
+    const origin = negative.data[index] as number;
     return origin + Math.fround(scale * Math.fround(value - origin));
   });
-  if (rescale) rescaleTokens(combined, positive.data, positive.dims.at(-1) ?? 1);
+  const features = positive.dims.at(-1);
+  if (rescale && features !== undefined) rescaleTokens(combined, positive.data, features);
   return float32(combined, positive.dims);
 }
 
@@ -53,7 +54,7 @@ function euclideanNorm(values: Float32Array): number {
   return Math.fround(Math.sqrt(values.reduce((sum, value) => sum + value * value, 0)));
 }
 
-/** Refuses two tensors of different shapes. */
+/** @throws InferenceError `tensor-mismatch` for two tensors of different shapes. */
 export function checkSameShape(tensor: string, expected: Tensor<'float32'>, received: Tensor<'float32'>): void {
   const [want, have] = [expected.dims.join(', '), received.dims.join(', ')];
   if (want === have) return;

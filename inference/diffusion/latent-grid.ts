@@ -1,5 +1,5 @@
 /**
- * Which picture sizes the model can make. A latent pixel covers `vaeScale` pixels and a token `patch` latent pixels, so width
+ * Picture sizes a model can make. A latent pixel covers `vaeScale` pixels and a token `patch` latent pixels, so width
  * and height are multiples of their product (16 for Qwen-Image).
  */
 import { InferenceError } from '../errors.ts';
@@ -44,7 +44,7 @@ export function latentGrid(width: number, height: number, { vaeScale, patch }: L
   };
 }
 
-/** Pictures made to an area are multiples of this, `calculate_dimensions` in pipeline_qwenimage_edit.py. */
+/** Sides of pictures made to an area are multiples of this, as in the source of {@link dimensionsForArea}. */
 const AREA_MULTIPLE = 32;
 
 /**

@@ -1,6 +1,7 @@
 /**
- * Masks: which part of a picture is painted anew. White is painted, black is kept.
- * Source: diffusers `VaeImageProcessor` (grayscale, binarised) and `prepare_mask_latents` in pipeline_qwenimage_inpaint.py.
+ * Masks: which part of a picture is painted again. White is painted, black is kept.
+ * Source: diffusers `VaeImageProcessor` (grayscale, binarised) and `prepare_mask_latents` in
+ * pipeline_qwenimage_inpaint.py.
  */
 import { resizeLanczos } from './resize.ts';
 import type { PixelImage } from './pixels.ts';
@@ -12,26 +13,28 @@ export interface PixelMask {
   readonly data: Uint8Array;
 }
 
-/** From here on a pixel counts as painted: 0.5 of 255, rounded up. */
+/** Smallest value of a painted pixel: 0.5 of 255, rounded up. */
 const PAINTED = 128;
 
 /** Brightness of a picture as Pillow's mode L (ITU-R 601-2 in 16-bit fixed point, `Convert.c`). */
 export function maskOfImage({ width, height, channels, data }: PixelImage): PixelMask {
-  const grey = Uint8Array.from({ length: width * height }, (_, i) => {
-    const [r = 0, g = 0, b = 0] = data.subarray(i * channels, i * channels + 3);
-    return channels < 3 ? r : (r * 19_595 + g * 38_470 + b * 7471 + 0x8000) >> 16;
-  });
+  const grey = new Uint8Array(width * height);
+  for (let i = 0; i < grey.length; i += 1) {
+    const [r, g, b] = [
+      data[i * channels] as number,
+      data[i * channels + 1] as number,
+      data[i * channels + 2] as number,
+    ];
+    grey[i] = channels < 3 ? r : (r * 19_595 + g * 38_470 + b * 7471 + 0x8000) >> 16;
+  }
   return { width, height, data: grey };
 }
 
 /** A mask as a grey picture, RGB. */
 export function imageOfMask({ width, height, data }: PixelMask): PixelImage {
-  return {
-    width,
-    height,
-    channels: 3,
-    data: Uint8Array.from({ length: data.length * 3 }, (_, i) => data[Math.floor(i / 3)] ?? 0),
-  };
+  const rgb = new Uint8Array(data.length * 3);
+  data.forEach((value, i) => rgb.fill(value, i * 3, i * 3 + 3));
+  return { width, height, channels: 3, data: rgb };
 }
 
 /**
@@ -46,7 +49,7 @@ export function blackOut(image: PixelImage, mask: PixelMask): PixelImage {
 /**
  * The mask of latents: resized to the picture's size, binarised, the upper left pixel of every latent.
  * @param scale pixels per latent pixel along a side.
- * @returns 1 where it is painted, else 0, row by row.
+ * @returns [rows * columns]: 1 where it is painted, else 0, row by row.
  */
 export function latentMask(mask: PixelMask, rows: number, columns: number, scale: number): Float32Array {
   const isPainted = paintedPixels(mask, columns * scale, rows * scale);
@@ -59,5 +62,5 @@ export function latentMask(mask: PixelMask, rows: number, columns: number, scale
 /** Whether a pixel of a picture of this size is painted. */
 function paintedPixels(mask: PixelMask, width: number, height: number): (pixel: number) => boolean {
   const { data } = resizeLanczos({ ...mask, channels: 1 }, width, height);
-  return (pixel) => (data[pixel] ?? 0) >= PAINTED;
+  return (pixel) => (data[pixel] as number) >= PAINTED;
 }

@@ -1,11 +1,10 @@
 /**
- * Pictures as the VAE sees them, float32 [batch, channels, height, width] in [-1, 1], and as files hold them, 8-bit values
- * in the order row, column, channel. Source: diffusers `VaeImageProcessor`, image_processor.py.
+ * Pictures as the VAE sees them, float32 [batch, channels, height, width] in [-1, 1], and as files hold them, 8-bit
+ * values in the order row, column, channel. Source: diffusers `VaeImageProcessor`, image_processor.py.
  */
-import { InferenceError } from '../errors.ts';
-import { float32 } from '../tensor.ts';
-import type { Tensor } from '../tensor.ts';
 import { roundHalfToEven } from '../rounding.ts';
+import { image } from '../tensor-shape.ts';
+import { float32, type Tensor } from '../tensor.ts';
 
 /** A picture of 8-bit values. */
 export interface PixelImage {
@@ -23,25 +22,13 @@ export interface PixelImage {
  * @throws InferenceError `tensor-mismatch` for other axes.
  */
 export function tensorToImages(decoded: Tensor<'float32'>): readonly PixelImage[] {
-  const [batch = 0, channels = 0, height = 0, width = 0] = decoded.dims;
-  if (decoded.dims.length !== 4) {
-    const received = `[${decoded.dims.join(', ')}]`;
-    throw new InferenceError(
-      'tensor-mismatch',
-      `A decoded picture must have shape [batch, channels, height, width], got ${received}`,
-      {
-        tensor: 'image',
-        expected: '[batch, channels, height, width]',
-        received,
-      },
-    );
-  }
+  const { batch, channels, height, width } = image(decoded, 'image');
   const plane = height * width;
   return Array.from({ length: batch }, (_value, index) => {
     const data = new Uint8Array(plane * channels);
     for (let c = 0; c < channels; c++) {
       const source = decoded.data.subarray((index * channels + c) * plane, (index * channels + c + 1) * plane);
-      for (let i = 0; i < plane; i++) data[i * channels + c] = toByte(source[i] ?? 0);
+      for (let i = 0; i < plane; i++) data[i * channels + c] = toByte(source[i] as number);
     }
     return { width, height, channels, data };
   });
@@ -55,20 +42,24 @@ export function imageToTensor({ width, height, channels, data }: PixelImage): Te
   const plane = height * width;
   const values = new Float32Array(plane * channels);
   for (let c = 0; c < channels; c++) {
-    for (let i = 0; i < plane; i++) values[c * plane + i] = 2 * Math.fround((data[i * channels + c] ?? 0) / 255) - 1;
+    for (let i = 0; i < plane; i++) {
+      values[c * plane + i] = 2 * Math.fround((data[i * channels + c] as number) / 255) - 1;
+    }
   }
   return float32(values, [1, channels, height, width]);
 }
 
 /** A picture with an alpha channel; without one it is opaque. */
-export function withAlpha(image: PixelImage): PixelImage {
-  if (image.channels === 4) return image;
-  const data = new Uint8Array(image.width * image.height * 4).fill(255);
-  for (let pixel = 0; pixel < image.width * image.height; pixel += 1) {
-    for (let channel = 0; channel < 3; channel += 1)
-      data[pixel * 4 + channel] = image.data[pixel * image.channels + Math.min(channel, image.channels - 1)] ?? 0;
+export function withAlpha(picture: PixelImage): PixelImage {
+  const { width, height, channels } = picture;
+  if (channels === 4) return picture;
+  const data = new Uint8Array(width * height * 4).fill(255);
+  for (let pixel = 0; pixel < width * height; pixel += 1) {
+    for (let channel = 0; channel < 3; channel += 1) {
+      data[pixel * 4 + channel] = picture.data[pixel * channels + Math.min(channel, channels - 1)] as number;
+    }
   }
-  return { ...image, channels: 4, data };
+  return { width, height, channels: 4, data };
 }
 
 function toByte(value: number): number {

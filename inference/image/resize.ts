@@ -1,9 +1,10 @@
 /**
- * The two resize kernels of the reference, exact to the 8-bit level: a picture resized otherwise moves the embeddings of an edit
- * by up to a hundredth. Both are separable, horizontal first, with antialiasing, in fixed point.
+ * The resize kernels of the reference, exact to the 8-bit level: with other kernels, embeddings of an edit move by up
+ * to a hundredth. All are separable, horizontal first, with antialiasing, in fixed point.
  *
- * Sources: Pillow `Resample.c` (`precompute_coeffs`, `normalize_coeffs_8bpc`, `ImagingResampleHorizontal_8bpc`); PyTorch ATen
- * `native/cpu/UpSampleKernelAVXAntialias.h` and `compute_index_ranges_int16_weights` in `UpSampleKernel.cpp`.
+ * Sources: Pillow `Resample.c` (`precompute_coeffs`, `normalize_coeffs_8bpc`, `ImagingResampleHorizontal_8bpc`);
+ * PyTorch ATen `native/cpu/UpSampleKernelAVXAntialias.h` and `compute_index_ranges_int16_weights` in
+ * `UpSampleKernel.cpp`.
  */
 import type { PixelImage } from './pixels.ts';
 
@@ -27,13 +28,13 @@ const sinc = (x: number): number => (x === 0 ? 1 : Math.sin(Math.PI * x) / (Math
 
 const LANCZOS: Filter = { support: 3, weight: (x) => (x >= -3 && x < 3 ? sinc(x) * sinc(x / 3) : 0) };
 
-/** How weights become integers: `pillow` always with 22 bits, `torch` with as many as fit int16. */
+/** Fractional bits of integer weights: `pillow` has 22, `torch` as many as fit int16. */
 type FixedPoint = 'pillow' | 'torch';
 
 /** Bits of Pillow's weights: 32 - 8 for the pixel - 2 for overshoot. */
 const PILLOW_BITS = 22;
 
-/** Pillow's `Image.resize` with LANCZOS: what diffusers' `VaeImageProcessor` resizes with. */
+/** Pillow's `Image.resize` with LANCZOS: the kernel of diffusers' `VaeImageProcessor`. */
 export function resizeLanczos(image: PixelImage, width: number, height: number): PixelImage {
   if (image.channels !== 4) return resize(image, width, height, LANCZOS, 'pillow');
   return unpremultiplied(resize(premultiplied(image), width, height, LANCZOS, 'pillow'));
@@ -49,7 +50,10 @@ export function resizeBicubicTorch(image: PixelImage, width: number, height: num
   return resize(image, width, height, BICUBIC, 'torch');
 }
 
-/** Colours times alpha, so that what is clear does not bleed into what is not. Source: `rgbA2rgba` and its inverse in Pillow's `Convert.c`. */
+/**
+ * Colours times alpha, so that transparent pixels do not bleed into opaque ones.
+ * Source: `rgbA2rgba` and its inverse in Pillow's `Convert.c`.
+ */
 function premultiplied(image: PixelImage): PixelImage {
   return mapColours(image, (value, alpha) => {
     const product = value * alpha + 128;
@@ -64,37 +68,38 @@ function unpremultiplied(image: PixelImage): PixelImage {
 }
 
 function mapColours(image: PixelImage, change: (value: number, alpha: number) => number): PixelImage {
-  const data = image.data.map((value, i) => (i % 4 === 3 ? value : change(value, image.data[i - (i % 4) + 3] ?? 255)));
+  const alphaAt = (i: number): number => image.data[i - (i % 4) + 3] as number;
+  const data = image.data.map((value, i) => (i % 4 === 3 ? value : change(value, alphaAt(i))));
   return { ...image, data };
 }
 
 function resize(image: PixelImage, width: number, height: number, filter: Filter, fixed: FixedPoint): PixelImage {
   const { channels } = image;
-  const wide =
-    image.width === width
-      ? image.data
-      : pass(image.data, taps(image.width, width, filter, fixed), {
-          lines: image.height,
-          lineStride: image.width * channels,
-          step: channels,
-          outLineStride: width * channels,
-          channels,
-        });
-  const data =
-    image.height === height
-      ? Uint8Array.from(wide)
-      : pass(wide, taps(image.height, height, filter, fixed), {
-          lines: width,
-          lineStride: channels,
-          step: width * channels,
-          outLineStride: channels,
-          channels,
-          outLength: width * height * channels,
-        });
+  let data = Uint8Array.from(image.data);
+  if (image.width !== width) {
+    data = pass(data, taps(image.width, width, filter, fixed), {
+      lines: image.height,
+      lineStride: image.width * channels,
+      step: channels,
+      outLineStride: width * channels,
+      outLength: image.height * width * channels,
+      channels,
+    });
+  }
+  if (image.height !== height) {
+    data = pass(data, taps(image.height, height, filter, fixed), {
+      lines: width,
+      lineStride: channels,
+      step: width * channels,
+      outLineStride: channels,
+      outLength: height * width * channels,
+      channels,
+    });
+  }
   return { width, height, channels, data };
 }
 
-/** Which source pixels make a target pixel, with integer weights of `bits` fractional bits. */
+/** The source pixels of each target pixel, with integer weights of `bits` fractional bits. */
 interface Taps {
   readonly bits: number;
   readonly targets: readonly { readonly first: number; readonly weights: readonly number[] }[];
@@ -131,16 +136,16 @@ interface Layout {
   /** From one pixel of a line to the next. */
   readonly step: number;
   readonly outLineStride: number;
+  readonly outLength: number;
   readonly channels: number;
-  readonly outLength?: number;
 }
 
 function pass(
   data: Uint8Array,
   { bits, targets }: Taps,
   { lines, lineStride, step, outLineStride, channels, outLength }: Layout,
-): Uint8Array {
-  const out = new Uint8Array(outLength ?? lines * outLineStride);
+): Uint8Array<ArrayBuffer> {
+  const out = new Uint8Array(outLength);
   const half = 2 ** (bits - 1);
   for (let line = 0; line < lines; line += 1) {
     for (const [i, { first, weights }] of targets.entries()) {
@@ -148,7 +153,7 @@ function pass(
         let sum = half;
         let at = line * lineStride + first * step + channel;
         for (const weight of weights) {
-          sum += weight * (data[at] ?? 0);
+          sum += weight * (data[at] as number);
           at += step;
         }
         out[line * outLineStride + i * step + channel] = Math.min(255, Math.max(0, Math.floor(sum / 2 ** bits)));

@@ -1,19 +1,18 @@
 /**
- * The noise a picture starts from, equal to that of the reference implementations for the same seed. Both draw the whole batch
- * at once in the order batch, channel, row, column:
- * - diffusers (`prepare_latents`, pipeline_qwenimage.py) draws in the data type of the model, so a bfloat16 run starts from
- *   noise rounded to bfloat16;
+ * The noise a picture starts from, equal to that of the reference implementations for the same seed. Both draw the
+ * whole batch at once in the order batch, channel, row, column:
+ * - diffusers (`prepare_latents`, pipeline_qwenimage.py) draws in the data type of the model, so a bfloat16 run starts
+ *   from noise rounded to bfloat16;
  * - ComfyUI (`prepare_noise`, comfy/sample.py) always draws float32.
  */
-import { float32 } from '../../tensor.ts';
-import type { Tensor } from '../../tensor.ts';
+import { float32, type Tensor } from '../../tensor.ts';
 import { roundToBfloat16 } from './bfloat16.ts';
 import type { TorchGenerator } from './torch-generator.ts';
 
-/** Whose picture a seed is to give: the two differ in the rounding of noise and in the default schedule. */
+/** The implementation whose picture a seed gives: they differ in the rounding of noise and in the default schedule. */
 export type Parity = 'diffusers' | 'comfyui';
 
-/** Data type the reference would run the model in; Inkloom itself computes in float32. */
+/** Number format in which the reference runs the model. Inkloom itself computes in float32. */
 export type ModelPrecision = 'float32' | 'bfloat16';
 
 export interface LatentShape {
@@ -47,7 +46,7 @@ export function mixNoise(latents: Tensor<'float32'>, noise: Tensor<'float32'>, s
   const level = Math.fround(sigma);
   const rest = Math.fround(1 - level);
   return float32(
-    noise.data.map((value, i) => Math.fround(level * value) + Math.fround(rest * (latents.data[i] ?? 0))),
+    noise.data.map((value, i) => Math.fround(level * value) + Math.fround(rest * (latents.data[i] as number))),
     noise.dims,
   );
 }

@@ -1,8 +1,8 @@
 /**
  * MT19937, the 32-bit Mersenne Twister: the source of randomness of PyTorch's CPU generator.
  *
- * Source: M. Matsumoto and T. Nishimura, "Mersenne Twister: A 623-dimensionally equidistributed uniform pseudorandom number
- * generator", 1998, with the initialisation of 2002; PyTorch ATen/core/MT19937RNGEngine.h.
+ * Source: M. Matsumoto and T. Nishimura, "Mersenne Twister: A 623-dimensionally equidistributed uniform pseudorandom
+ * number generator", 1998, with the initialisation of 2002; PyTorch ATen/core/MT19937RNGEngine.h.
  */
 
 const SIZE = 624;
@@ -44,6 +44,6 @@ export class MersenneTwister {
   }
 
   #word(index: number): number {
-    return this.#state[index] ?? 0;
+    return this.#state[index] as number;
   }
 }

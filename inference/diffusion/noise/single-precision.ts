@@ -1,10 +1,10 @@
 /**
- * Logarithm, sine and cosine in single precision, rounded step by step as PyTorch's AVX2 path rounds them, so that noise is
- * equal to the last bit and not only to the last digit.
+ * Logarithm, sine and cosine in single precision, rounded step by step as PyTorch's AVX2 path rounds them, so that
+ * noise is equal to the last bit and not only to the last digit.
  *
- * The polynomials are those of the Cephes library (S. L. Moshier; logf.c, sinf.c). The order of roundings, with which products
- * are fused into the following addition, is that of PyTorch's vectorised build and was found by comparison: with this order a
- * million normals of torch 2.13 (x86-64, AVX2) come out without one differing bit.
+ * Polynomials: Cephes library (S. L. Moshier; logf.c, sinf.c). The order of roundings, and which products are fused
+ * into the following addition, was found by comparison with PyTorch's vectorised build: a million normals of torch 2.13
+ * (x86-64, AVX2) have no differing bit.
  */
 
 const round = Math.fround;

@@ -1,9 +1,9 @@
 /**
- * `torch.randn` of PyTorch's CPU generator: the same values in the same order from the same seed, to the last bit where PyTorch
- * runs its AVX2 path (see single-precision.ts), to the last digit elsewhere.
+ * `torch.randn` of PyTorch's CPU generator: the same values in the same order from the same seed, to the last bit where
+ * PyTorch runs its AVX2 path (see single-precision.ts), to the last digit elsewhere.
  *
  * Source: ATen native/cpu/DistributionTemplates.h (`normal_fill`, `normal_fill_AVX2`), core/DistributionsHelper.h
- * (`normal_distribution`) and core/TransformationHelper.h. Both ways are G. Box and M. Muller's transform.
+ * (`normal_distribution`) and core/TransformationHelper.h. Small and large draws both use Box and Muller's transform.
  */
 import { InferenceError } from '../../errors.ts';
 import { MersenneTwister } from './mersenne-twister.ts';
@@ -18,11 +18,12 @@ const TWO_PI_FLOAT32 = Math.fround(2 * Math.PI);
 
 export class TorchGenerator {
   readonly #words: MersenneTwister;
-  /** Second normal of the last pair of a small draw; it waits for the next small draw, whatever is drawn in between. */
+  /** Second normal of the last pair of a small draw. The next small draw begins with it, even after large draws. */
   #spare: number | undefined;
 
   /**
-   * @param seed 0 to 2^64 - 1. Like PyTorch, only the low 32 bits count: a seed and the seed plus 2^32 give the same noise.
+   * @param seed 0 to 2^64 - 1. Like PyTorch, only the low 32 bits count: a seed and the seed plus 2^32 give the same
+   *   noise.
    * @throws InferenceError `invalid-input` for a seed out of range.
    */
   constructor(seed: bigint) {
@@ -37,8 +38,8 @@ export class TorchGenerator {
   }
 
   /**
-   * `count` standard normals, as one call of `torch.randn` with that many elements. The size of the call matters: calls of 16
-   * and more are filled in groups of 16, smaller ones value by value.
+   * `count` standard normals, as one call of `torch.randn` with that many elements. The size of the call matters: calls
+   * of 16 and more are filled in groups of 16, smaller ones value by value.
    */
   randn(count: number): Float32Array {
     return count < GROUP ? this.#drawSmall(count) : this.#drawLarge(count);
@@ -86,9 +87,9 @@ export class TorchGenerator {
 /** Turns 16 uniforms into 16 normals: the first eight give the radii, the last eight the angles. */
 function boxMullerInPlace(group: Float32Array): void {
   for (let i = 0; i < HALF; i++) {
-    const uniform = Math.fround(1 - (group[i] ?? 0));
+    const uniform = Math.fround(1 - (group[i] as number));
     const radius = Math.fround(Math.sqrt(Math.fround(-2 * logFloat32(uniform))));
-    const { sine, cosine } = sineCosineFloat32(Math.fround(TWO_PI_FLOAT32 * (group[i + HALF] ?? 0)));
+    const { sine, cosine } = sineCosineFloat32(Math.fround(TWO_PI_FLOAT32 * (group[i + HALF] as number)));
     group[i] = radius * cosine;
     group[i + HALF] = radius * sine;
   }

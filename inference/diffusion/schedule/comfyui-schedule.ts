@@ -1,17 +1,17 @@
 /**
- * ComfyUI's `simple` schedule on a `ModelSamplingAuraFlow` model, what its Qwen-Image templates run (shift 3.1, or 3 for the
- * Lightning LoRAs). It knows no resolution and no terminal stretch, so the same seed gives another picture than diffusers.
+ * ComfyUI's `simple` schedule on a `ModelSamplingAuraFlow` model: the schedule of its Qwen-Image templates (shift 3.1,
+ * or 3 for the Lightning LoRAs). It depends on no resolution and is not stretched to a terminal sigma, so a seed gives
+ * another picture than with diffusers.
  *
  * Source: ComfyUI `simple_scheduler` and `KSampler.set_steps` in comfy/samplers.py, `ModelSamplingDiscreteFlow` in
  * comfy/model_sampling.py. Computed in float64, rounded once.
  */
 import { InferenceError } from '../../errors.ts';
-import { checkSteps } from './schedule.ts';
-import type { Schedule } from './schedule.ts';
+import { checkSteps, type Schedule } from './schedule.ts';
 
-/** Sigmas the schedule picks from. */
+/** Number of sigmas the schedule picks from. */
 const TABLE_SIZE = 1000;
-/** From here up ComfyUI takes denoise for 1. */
+/** ComfyUI takes a larger denoise for 1. */
 const FULL_DENOISE = 0.9999;
 
 export interface SimpleScheduleOptions {

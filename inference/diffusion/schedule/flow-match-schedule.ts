@@ -1,14 +1,14 @@
 /**
- * The schedule of the reference pipelines: evenly spaced sigmas, bent towards noise (the more the larger the picture), then
- * stretched so that the last step starts from a fixed low sigma. Rounded to float32 at every operation, as the reference.
+ * The schedule of the reference pipelines: evenly spaced sigmas, bent towards noise (more for larger pictures), then
+ * stretched so that the last step starts from a fixed low sigma. Rounded to float32 at every operation, as there.
  *
- * Sources: diffusers `set_timesteps`, `time_shift` and `stretch_shift_to_terminal` in scheduling_flow_match_euler_discrete.py;
- * `calculate_shift` in pipeline_qwenimage.py; the layered variant in pipeline_qwenimage_layered.py. Shifting: Esser et al.,
- * "Scaling Rectified Flow Transformers for High-Resolution Image Synthesis", 2024, section 5.3.2.
+ * Sources: diffusers `set_timesteps`, `time_shift` and `stretch_shift_to_terminal` in
+ * scheduling_flow_match_euler_discrete.py; `calculate_shift` in pipeline_qwenimage.py; the layered variant in
+ * pipeline_qwenimage_layered.py. Shifting: Esser et al., "Scaling Rectified Flow Transformers for High-Resolution Image
+ * Synthesis", 2024, section 5.3.2.
  */
 import { InferenceError } from '../../errors.ts';
-import { checkSteps } from './schedule.ts';
-import type { Schedule } from './schedule.ts';
+import { checkSteps, isBelowPrevious, type Schedule } from './schedule.ts';
 import type { SchedulerConfig } from './scheduler-config.ts';
 
 export interface FlowMatchOptions {
@@ -16,7 +16,9 @@ export interface FlowMatchOptions {
   readonly steps: number;
   /** Tokens of the target picture after packing, height * width / (8 * 2)^2. Reference pictures do not count. */
   readonly imageTokens: number;
-  /** Sigmas before shifting and stretching, without the final 0, as diffusers' `sigmas` argument. Default: evenly spaced. */
+  /**
+   * Sigmas before shifting and stretching, without the final 0: diffusers' `sigmas` argument. Default: evenly spaced.
+   */
   readonly sigmas?: readonly number[];
   /** Layered pictures space sigmas down to 0 and take the square root of the token ratio as shift. */
   readonly variant?: 'standard' | 'layered';
@@ -25,8 +27,8 @@ export interface FlowMatchOptions {
 const f32 = Math.fround;
 
 /**
- * Builds the schedule. One step from sigma 1 cannot be stretched (the reference divides 0 by 0 and returns NaN): it stays
- * [1, 0].
+ * Builds the schedule. One step from sigma 1 cannot be stretched (the reference divides 0 by 0 and returns NaN): it
+ * stays [1, 0].
  * @throws InferenceError `invalid-input` for steps or sigmas out of range.
  */
 export function flowMatchSchedule(config: SchedulerConfig, options: FlowMatchOptions): Schedule {
@@ -70,15 +72,16 @@ function constantShift(shift: number): (sigma: number) => number {
 
 /** Stretches 1 - s so that the last sigma becomes `terminal`. */
 function stretch(sigmas: readonly number[], terminal: number | undefined): readonly number[] {
-  const lastRest = f32(1 - (sigmas.at(-1) ?? 1));
-  if (terminal === undefined || lastRest === 0) return sigmas;
+  const last = sigmas.at(-1);
+  if (terminal === undefined || last === undefined || last === 1) return sigmas;
+  const lastRest = f32(1 - last);
   const scale = f32(lastRest / f32(1 - terminal));
   return sigmas.map((sigma) => f32(1 - f32(f32(1 - sigma) / scale)));
 }
 
 function checkedSigmas(sigmas: readonly number[]): readonly number[] {
   checkSteps(sigmas.length);
-  const falls = sigmas.every((sigma, index) => sigma > 0 && sigma <= 1 && sigma < (sigmas[index - 1] ?? 2));
+  const falls = sigmas.every((sigma, index) => sigma > 0 && sigma <= 1 && isBelowPrevious(sigmas, index));
   if (falls) return sigmas.map(f32);
   const received = `[${sigmas.join(', ')}]`;
   throw new InferenceError('invalid-input', `Sigmas must fall strictly, above 0 and at most 1, got ${received}`, {

@@ -1,6 +1,6 @@
 /**
- * A schedule: the noise levels a picture passes through. Sigma 1 is pure noise, sigma 0 the picture; the flow-match model is
- * asked for the velocity at every sigma but the last, and Euler's method steps from one to the next.
+ * A schedule: the noise levels a picture passes through. Sigma 1 is pure noise, sigma 0 the picture. The flow-match
+ * model predicts the velocity at every sigma but the last, and Euler's method steps from one to the next.
  */
 import { InferenceError } from '../../errors.ts';
 
@@ -9,15 +9,24 @@ export interface Schedule {
   readonly sigmas: readonly number[];
 }
 
-/** Most steps a schedule may have; ComfyUI's limit. */
+/** Most steps of a schedule: ComfyUI's limit. */
 export const MAX_STEPS = 10_000;
 
+/** The reference multiplies sigmas by this and divides them again. */
+const TRAIN_TIMESTEPS = 1000;
+
 /**
- * The time the model is told at step `index`, in [0, 1]. The reference multiplies sigma by 1000 and divides it again in
+ * The timestep of the model at step `index`, in [0, 1]. The reference multiplies sigma by 1000 and divides it again in
  * float32 (`timestep / 1000`, pipeline_qwenimage.py), which changes the last bit of some.
  */
-export function modelTimestep(schedule: Schedule, index: number, trainTimesteps = 1000): number {
-  return Math.fround(Math.fround(sigmaAt(schedule, index) * trainTimesteps) / trainTimesteps);
+export function modelTimestep(schedule: Schedule, index: number): number {
+  return Math.fround(Math.fround(sigmaAt(schedule, index) * TRAIN_TIMESTEPS) / TRAIN_TIMESTEPS);
+}
+
+/** Whether a sigma is smaller than the one before it; the first one always is. */
+export function isBelowPrevious(sigmas: readonly number[], index: number): boolean {
+  const [previous, sigma] = [sigmas[index - 1], sigmas[index]];
+  return previous === undefined || (sigma !== undefined && sigma < previous);
 }
 
 /**
@@ -42,8 +51,8 @@ export function stepCount(schedule: Schedule): number {
  */
 export function customSchedule(sigmas: readonly number[]): Schedule {
   const complete = (sigmas.at(-1) === 0 ? sigmas : [...sigmas, 0]).map(Math.fround);
-  const wrong = complete.findIndex((sigma, index) => !(sigma >= 0 && sigma <= 1 && sigma < (complete[index - 1] ?? 2)));
-  if (complete.length >= 2 && wrong === -1) return { sigmas: complete };
+  const falls = complete.every((sigma, index) => sigma >= 0 && sigma <= 1 && isBelowPrevious(complete, index));
+  if (complete.length >= 2 && falls) return { sigmas: complete };
   const received = `[${sigmas.join(', ')}]`;
   throw new InferenceError(
     'invalid-input',
@@ -57,8 +66,8 @@ export function customSchedule(sigmas: readonly number[]): Schedule {
 }
 
 /**
- * The part of a schedule an image-to-image run goes through: strength 1 is all of it, less starts later, from a picture
- * with less noise. Source: `get_timesteps`, pipeline_qwenimage_img2img.py.
+ * The part of a schedule that an image-to-image run goes through. Strength 1 is all of it; a smaller one starts later,
+ * from a picture with less noise. Source: `get_timesteps`, pipeline_qwenimage_img2img.py.
  * @param strength above 0, at most 1
  * @throws InferenceError `invalid-input` for a strength out of range, or one so small that no step is left.
  */

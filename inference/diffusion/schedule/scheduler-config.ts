@@ -1,5 +1,5 @@
 /**
- * The fields of a checkpoint's `scheduler/scheduler_config.json` that decide the schedule.
+ * The fields of a checkpoint's `scheduler/scheduler_config.json` that determine the schedule.
  * Fields and defaults: diffusers `FlowMatchEulerDiscreteScheduler`, scheduling_flow_match_euler_discrete.py.
  */
 import { join } from 'node:path';
@@ -38,12 +38,12 @@ const schedulerConfigSchema = z
     shift: c.shift,
     /** Shift by resolution, else by the constant `shift`. */
     useDynamicShifting: c.use_dynamic_shifting,
-    /** Shifts at `baseImageTokens` and `maxImageTokens`; in between and beyond on the line through both. */
+    /** Shifts at `baseImageTokens` and `maxImageTokens`; for other pictures, on the line through both. */
     baseShift: c.base_shift,
     maxShift: c.max_shift,
     baseImageTokens: c.base_image_seq_len,
     maxImageTokens: c.max_image_seq_len,
-    /** Sigma the last step starts from, the schedule being stretched to reach it; undefined for no stretch. */
+    /** Sigma that the last step starts from, reached by stretching the schedule; undefined for no stretch. */
     shiftTerminal: c.shift_terminal || undefined,
     /** The curve dynamic shifting bends the schedule with. */
     timeShiftType: c.time_shift_type,

@@ -1,8 +1,8 @@
 /**
- * From a prompt to the token ids the text encoder reads, and how many of its hidden states to drop.
+ * From a prompt to the token ids that the text encoder reads, and the number of hidden states to drop.
  *
- * Tokens of the conversation: [prefix | pictures, prompt, suffix]. The transformer is conditioned on the hidden states of
- * everything after the prefix; the prefix length is counted with the tokenizer at hand, never assumed.
+ * Tokens of the conversation: [prefix | pictures, prompt, suffix]. The transformer is conditioned on the hidden states
+ * of everything after the prefix; the prefix length is counted with the tokenizer at hand, never assumed.
  * Source: diffusers `_get_qwen_prompt_embeds`, pipeline_qwenimage.py and pipeline_qwenimage_edit_plus.py.
  */
 import { InferenceError } from '../../errors.ts';
@@ -17,7 +17,7 @@ export const MAX_PROMPT_WINDOW = 32_000;
 export const DIFFUSERS_PROMPT_WINDOW = 512;
 
 export interface EncodePromptOptions {
-  /** Most conditioning tokens, that is tokens after the prefix, pictures and suffix included; at least 1. */
+  /** Most conditioning tokens: those after the prefix, pictures and suffix included; at least 1. */
   readonly window: number;
   /** `error` refuses a longer prompt; `truncate` cuts the end off as diffusers does, the suffix first. */
   readonly overflow: 'error' | 'truncate';
@@ -36,9 +36,9 @@ export interface EncodedPrompt {
  * Encodes a prompt in its template; an empty prompt is fine.
  *
  * Truncation of ids equals the reference's truncation of hidden states (`[:, :max_sequence_length]`), because the text
- * encoder is causal: what follows cannot change what is kept.
- * @throws InferenceError `prompt-too-long` with the counts and the window; `invalid-input` for a wrong number of pictures,
- * or a prompt that holds the picture token itself.
+ * encoder is causal: later tokens cannot change the states of earlier ones.
+ * @throws InferenceError `prompt-too-long` with the counts and the window; `invalid-input` for a wrong number of
+ *   pictures, or a prompt that holds the picture token itself.
  */
 export function encodePrompt(
   tokenizer: Tokenizer,
@@ -57,7 +57,9 @@ export function encodePrompt(
   if (overflow === 'truncate') return { ids: ids.slice(0, drop + window), drop };
   throw new InferenceError(
     'prompt-too-long',
-    `The prompt has ${tokenizer.count(prompt)} tokens, ${length} with the template, but the window is ${window} tokens. Widen the window (up to ${MAX_PROMPT_WINDOW}) or have longer prompts cut off`,
+    `The prompt has ${tokenizer.count(prompt)} tokens, ${length} with the template, ` +
+      `but the window is ${window} tokens. ` +
+      `Widen the window (up to ${MAX_PROMPT_WINDOW}) or have longer prompts cut off`,
     { field: 'prompt', expected: `at most ${window} tokens`, received: `${length} tokens` },
   );
 }
@@ -105,7 +107,7 @@ function expandPictures(
   }
   let picture = 0;
   return ids.flatMap((id) =>
-    id === pad ? Array.from<number>({ length: pictureTokens[picture++] ?? 0 }).fill(id) : id,
+    id === pad ? Array.from<number>({ length: pictureTokens[picture++] as number }).fill(id) : id,
   );
 }
 

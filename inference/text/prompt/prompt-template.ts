@@ -1,19 +1,19 @@
 /**
- * The chat templates Qwen-Image wraps around a prompt before the text encoder reads it. The model was trained on the hidden
- * states of this whole conversation, of which it sees only the part after the user header: see encode-prompt.ts.
+ * The chat templates that Qwen-Image wraps around a prompt before the text encoder reads it. The transformer was
+ * trained on the hidden states of this conversation after the user header: see encode-prompt.ts.
  *
  * Source of the texts: diffusers `prompt_template_encode` in pipeline_qwenimage.py, pipeline_qwenimage_edit.py and
  * pipeline_qwenimage_edit_plus.py.
  */
 
-/** A template in three parts; the whole text is prefix + what the user says (pictures, then the prompt) + suffix. */
+/** A template in three parts: prefix, then the user's pictures and prompt, then suffix. */
 export interface PromptTemplate {
   readonly name: 'text-to-image' | 'edit' | 'edit-plus';
   /** System message and user header. Its hidden states are dropped. */
   readonly prefix: string;
-  /** What stands for picture number `index` (from 0) in front of the prompt. */
+  /** Text that stands for picture number `index` (from 0) in front of the prompt. */
   readonly picture: (index: number) => string;
-  /** How many pictures the template takes. */
+  /** Number of pictures the template takes. */
   readonly pictures: { readonly min: number; readonly max: number };
   /** End of the user message and header of the answer. */
   readonly suffix: string;
@@ -26,9 +26,13 @@ const VISION = `<|vision_start|>${IMAGE_PAD}<|vision_end|>`;
 const SUFFIX = '<|im_end|>\n<|im_start|>assistant\n';
 
 const DESCRIBE =
-  'Describe the image by detailing the color, shape, size, texture, quantity, text, spatial relationships of the objects and background:';
+  'Describe the image by detailing the color, shape, size, texture, quantity, text, ' +
+  'spatial relationships of the objects and background:';
 const EDIT =
-  "Describe the key features of the input image (color, shape, size, texture, objects, background), then explain how the user's text instruction should alter or modify the image. Generate a new image that meets the user's requirements while maintaining consistency with the original input where appropriate.";
+  'Describe the key features of the input image (color, shape, size, texture, objects, background), ' +
+  "then explain how the user's text instruction should alter or modify the image. " +
+  "Generate a new image that meets the user's requirements " +
+  'while maintaining consistency with the original input where appropriate.';
 
 /** Qwen-Image and Qwen-Image-2512: a prompt alone. */
 export const textToImageTemplate: PromptTemplate = {

@@ -1,8 +1,8 @@
-/** How a long prompt is cut, so that attention scores need no more than a fixed amount of memory. */
+/** Cutting a long prompt into chunks, so that attention scores take a fixed amount of memory at most. */
 
-/** Tokens of a chunk at most: enough for full speed of the matrix kernels. */
+/** Most tokens of a chunk: enough for full speed of the matrix kernels. */
 export const CHUNK_TOKENS = 1024;
-/** Attention scores held at once at most, over all heads: 1 GiB as float32. */
+/** Most attention scores held at once, over all heads: 1 GiB as float32. */
 const MAX_SCORES = 2 ** 28;
 
 /** A range of tokens. */
@@ -14,7 +14,7 @@ export interface Chunk {
 
 /**
  * Consecutive chunks that cover a prompt.
- * @param largest tokens of a chunk at most.
+ * @param largest most tokens of a chunk.
  */
 export function chunksOf(tokens: number, heads: number, largest: number): readonly Chunk[] {
   const size = Math.max(1, Math.min(largest, Math.floor(MAX_SCORES / (heads * Math.max(1, tokens)))));

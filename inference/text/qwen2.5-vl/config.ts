@@ -1,7 +1,7 @@
 /**
- * Configuration of the text encoder's language model.
- * Fields: transformers `configuration_qwen2_5_vl.py`, `Qwen2_5_VLTextConfig`. Published files hold them at the top level, in
- * `text_config`, or both; rotary settings are `rope_scaling` and `rope_theta`, or `rope_parameters` from transformers 5 on.
+ * Configuration of the text encoder's language model. Fields: transformers `configuration_qwen2_5_vl.py`,
+ * `Qwen2_5_VLTextConfig`. Published files hold them at the top level, in `text_config`, or both; rotary settings are
+ * `rope_scaling` and `rope_theta`, or `rope_parameters` from transformers 5 on.
  */
 import { z } from 'zod';
 
@@ -62,7 +62,7 @@ export const textEncoderConfigSchema = z
       normEpsilon: c.rms_norm_eps,
       /** Base of the rotary frequencies. */
       ropeTheta: rope.rope_theta ?? c.rope_theta ?? 1_000_000,
-      /** How many rotary pairs follow the temporal, the row and the column position. */
+      /** Rotary pairs that follow the time, the row and the column of a token. */
       mropeSections: rope.mrope_section,
       /** Longest sequence, in tokens. */
       maxTokens: c.max_position_embeddings,

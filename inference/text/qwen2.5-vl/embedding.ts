@@ -5,12 +5,12 @@ import type { WeightSource } from '../../checkpoint/weight-source.ts';
 import { InferenceError } from '../../errors.ts';
 import { WeightRequests } from '../../onnx/weight-requests.ts';
 import type { Tensor } from '../../tensor.ts';
-import { expectMatrix } from '../../tensor-shape.ts';
+import { expectMatrix, matrix } from '../../tensor-shape.ts';
 import type { TextEncoderConfig } from './config.ts';
 
 const TABLE = 'model.embed_tokens.weight';
 
-/** Values that take the place of embeddings, such as those of image tokens. */
+/** Rows that replace embeddings, such as those of image tokens. */
 export interface EmbeddingOverrides {
   /** Places in the prompt. */
   readonly positions: readonly number[];
@@ -29,7 +29,7 @@ export function locateEmbedding(
   const requests = new WeightRequests(weights);
   const found = requests.request(TABLE, [config.vocabulary, config.width]);
   requests.assertFound();
-  if (!found) throw new Error('unreachable: a missing tensor is a problem');
+  if (!found) throw new Error('unreachable: assertFound throws for a weight that was not found');
   return { name: TABLE, location: found.location };
 }
 
@@ -43,29 +43,34 @@ export async function embed(
   tokenIds: readonly number[],
   overrides?: EmbeddingOverrides,
 ): Promise<Tensor<'float32'>> {
-  const stranger = tokenIds.find((id) => !Number.isInteger(id) || id < 0 || id >= config.vocabulary);
-  if (stranger !== undefined) {
-    throw new InferenceError('invalid-input', `Token ${stranger} is outside the vocabulary of ${config.vocabulary}`, {
-      field: 'tokenIds',
-      expected: `0 to ${config.vocabulary - 1}`,
-      received: `${stranger}`,
-    });
-  }
+  assertKnown(tokenIds, config.vocabulary);
   const embeds = await readRows(table, tokenIds);
-  if (!overrides) return embeds;
-  expectMatrix('embeds', overrides.values, overrides.positions.length, config.width);
-  overrides.positions.forEach((position, row) => {
-    if (position < 0 || position >= tokenIds.length) {
+  if (overrides) replaceRows(embeds, overrides);
+  return embeds;
+}
+
+function assertKnown(tokenIds: readonly number[], vocabulary: number): void {
+  const unknown = tokenIds.find((id) => !Number.isInteger(id) || id < 0 || id >= vocabulary);
+  if (unknown === undefined) return;
+  throw new InferenceError('invalid-input', `Token ${unknown} is outside the vocabulary of ${vocabulary}`, {
+    field: 'tokenIds',
+    expected: `0 to ${vocabulary - 1}`,
+    received: `${unknown}`,
+  });
+}
+
+/** @param embeds [tokens, width]; changed in place. */
+function replaceRows(embeds: Tensor<'float32'>, { positions, values }: EmbeddingOverrides): void {
+  const { rows: tokens, width } = matrix(embeds, 'embeds');
+  expectMatrix('embeds', values, positions.length, width);
+  positions.forEach((position, row) => {
+    if (position < 0 || position >= tokens) {
       throw new InferenceError(
         'invalid-input',
-        `embeds: position ${position} is outside the prompt of ${tokenIds.length} tokens`,
-        { field: 'embeds', expected: `0 to ${tokenIds.length - 1}`, received: `${position}` },
+        `embeds: position ${position} is outside the prompt of ${tokens} tokens`,
+        { field: 'embeds', expected: `0 to ${tokens - 1}`, received: `${position}` },
       );
     }
-    embeds.data.set(
-      overrides.values.data.subarray(row * config.width, (row + 1) * config.width),
-      position * config.width,
-    );
+    embeds.data.set(values.data.subarray(row * width, (row + 1) * width), position * width);
   });
-  return embeds;
 }

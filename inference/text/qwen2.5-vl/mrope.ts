@@ -1,6 +1,6 @@
 /**
- * Rotary tables of the text encoder. Every token has three positions (time, row, column); each rotary pair follows one of
- * them. Text tokens have the same number three times.
+ * Rotary tables of the text encoder (mRoPE). Every token has three positions (time, row, column), and each rotary pair
+ * follows one of them. The three positions of a text token are equal.
  * Source: transformers `modeling_qwen2_5_vl.py`, `Qwen2_5_VLRotaryEmbedding` and `apply_multimodal_rotary_pos_emb`,
  * angles in float32 as there.
  */
@@ -17,8 +17,8 @@ export function textPositions(tokens: number): TokenPositions {
 }
 
 /**
- * Positions of a prompt with pictures: the tokens of a picture share their time and count rows and columns from there; what
- * follows goes on after its longer side. Source: `get_rope_index`, the same file.
+ * Positions of a prompt with pictures. All tokens of a picture have one time, and rows and columns counted from it;
+ * text continues after the longer side of the picture. Source: `get_rope_index`, the same file.
  * @param pictures sides of each picture in tokens, in the order in which they appear.
  */
 export function picturePositions(
@@ -50,16 +50,19 @@ export function mropeTable(
   from: number,
   to: number,
 ): { readonly cos: Tensor<'float32'>; readonly sin: Tensor<'float32'> } {
-  const axes = config.mropeSections.flatMap((pairs, axis) => Array.from({ length: pairs }, () => axis));
-  const width = config.headDim / 2;
-  const frequencies = axes.map((_, pair) =>
-    Math.fround(1 / Math.fround(config.ropeTheta ** Math.fround((2 * pair) / config.headDim))),
-  );
+  const { headDim, ropeTheta, mropeSections } = config;
+  const pairs = mropeSections
+    .flatMap((count, axis) => Array.from({ length: count }, () => positions[axis] as readonly number[]))
+    .map((along, pair) => ({
+      along,
+      frequency: Math.fround(1 / Math.fround(ropeTheta ** Math.fround((2 * pair) / headDim))),
+    }));
+  const width = pairs.length;
   const cos = new Float32Array((to - from) * width);
   const sin = new Float32Array((to - from) * width);
   for (let token = from; token < to; token += 1) {
-    axes.forEach((axis, pair) => {
-      const angle = Math.fround((positions[axis]?.[token] ?? 0) * (frequencies[pair] ?? 0));
+    pairs.forEach(({ along, frequency }, pair) => {
+      const angle = Math.fround((along[token] as number) * frequency);
       cos[(token - from) * width + pair] = Math.cos(angle);
       sin[(token - from) * width + pair] = Math.sin(angle);
     });

@@ -8,7 +8,7 @@ import { InferenceError } from '../../errors.ts';
 import type { Device } from '../../onnx/devices/device.ts';
 import { DEFAULT_DEVICE } from '../../onnx/devices/registry.ts';
 import { Session, type Tensors } from '../../onnx/session.ts';
-import { float32, type Tensor } from '../../tensor.ts';
+import { float32, type Tensor, zeros } from '../../tensor.ts';
 import type { LoadOptions, ModelPlan } from '../../onnx/model-plan.ts';
 import { type Chunk, CHUNK_TOKENS, chunksOf } from './chunks.ts';
 import { type TextEncoderConfig, textEncoderConfigSchema } from './config.ts';
@@ -16,7 +16,7 @@ import { embed, type EmbeddingOverrides, locateEmbedding } from './embedding.ts'
 import { buildTextGraph, cacheNames, canonicalTextName } from './graph.ts';
 import { mropeTable, textPositions, type TokenPositions } from './mrope.ts';
 
-/** What prompts with images add. */
+/** Additions of a prompt with images. */
 export interface EncodeExtras {
   /** Positions of every token; default: those of plain text. */
   readonly positions?: TokenPositions;
@@ -24,7 +24,7 @@ export interface EncodeExtras {
 }
 
 export interface TextEncoderOptions extends LoadOptions {
-  /** Longest piece of a prompt in one run, in tokens; default 1024. The result does not depend on it. */
+  /** Most tokens of a prompt in one run; default 1024. Results agree to rounding. */
   readonly chunkTokens?: number;
 }
 
@@ -42,7 +42,7 @@ export class TextEncoder {
   }
 
   /**
-   * Opens a `text_encoder/` folder as published: the language model of Qwen2.5-VL. Its vision tower and head are left out.
+   * Opens a `text_encoder/` folder as published: the language model of Qwen2.5-VL, without its vision tower and head.
    * @throws InferenceError when files are missing or damaged, or weights do not fit the config.
    */
   static async plan(dir: string, device: Device = DEFAULT_DEVICE): Promise<ModelPlan<TextEncoder>> {
@@ -74,31 +74,33 @@ export class TextEncoder {
   ): Promise<Tensor<'float32'>> {
     this.#check(tokenIds, positions);
     const input = await embed(this.config, this.#table, tokenIds, embeds);
-    const { width, layers, kvHeads, headDim, heads } = this.config;
+    const { width, heads } = this.config;
     const hidden = new Float32Array(input.data.length);
     const chunks = chunksOf(tokenIds.length, heads, this.#chunkTokens);
-    const names = Array.from({ length: layers }, (_, i) => i);
-    let past: Tensors = Object.fromEntries(
-      names.flatMap((layer) =>
-        cacheNames('past', layer).map((name) => [name, float32(new Float32Array(0), [1, kvHeads, 0, headDim])]),
-      ),
-    );
+    let past = this.#emptyCache();
     for (const chunk of chunks) {
-      const last = chunk === chunks.at(-1);
-      const wanted = last ? ['hidden'] : ['hidden', ...names.flatMap((layer) => cacheNames('present', layer))];
+      const isLast = chunk === chunks.at(-1);
+      const wanted = isLast ? ['hidden'] : ['hidden', ...this.#cacheNames('present')];
       const outputs = await this.#session.run({ ...past, ...this.#chunkInputs(input, positions, chunk) }, wanted);
       hidden.set(outputs['hidden']?.data as Float32Array, chunk.from * width);
-      past = Object.fromEntries(
-        Object.entries(outputs)
-          .filter(([name]) => name !== 'hidden')
-          .map(([name, value]) => [name.replace('present', 'past'), value]),
-      );
+      past = pastOf(outputs);
     }
     return float32(hidden, [tokenIds.length, width]);
   }
 
   async release(): Promise<void> {
     await this.#session.release();
+  }
+
+  #cacheNames(kind: 'past' | 'present'): readonly string[] {
+    return Array.from({ length: this.config.layers }, (_, layer) => cacheNames(kind, layer)).flat();
+  }
+
+  /** Keys and values of no token, each [1, kvHeads, 0, headDim]. */
+  #emptyCache(): Tensors {
+    const { kvHeads, headDim } = this.config;
+    const empty = zeros([1, kvHeads, 0, headDim]);
+    return Object.fromEntries(this.#cacheNames('past').map((name) => [name, empty]));
   }
 
   #chunkInputs(embeds: Tensor<'float32'>, positions: TokenPositions, { from, to }: Chunk): Tensors {
@@ -132,4 +134,9 @@ export class TextEncoder {
       );
     }
   }
+}
+
+/** The cache that a chunk leaves, as the next chunk takes it. */
+function pastOf({ hidden: _, ...cache }: Tensors): Tensors {
+  return Object.fromEntries(Object.entries(cache).map(([name, value]) => [name.replace('present', 'past'), value]));
 }

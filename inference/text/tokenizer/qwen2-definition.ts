@@ -1,5 +1,5 @@
 /**
- * The `tokenizer.json` of a Qwen2 tokenizer, assembled from the older files that published checkpoints ship instead:
+ * The `tokenizer.json` of a Qwen2 tokenizer, assembled from the older files that published checkpoints ship:
  * vocab.json (piece to id), merges.txt (byte-pair merges, most frequent first) and the added tokens.
  *
  * Source of the constants: transformers `Qwen2Converter` in convert_slow_tokenizer.py and `PRETOKENIZE_REGEX` in
@@ -9,8 +9,16 @@ import { join } from 'node:path';
 import { isJsonObject, type JsonObject, readOptionalJson, readOptionalText } from '../../checkpoint/optional-json.ts';
 import { InferenceError } from '../../errors.ts';
 
-const SPLIT_PATTERN =
-  "(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\\r\\n\\p{L}\\p{N}]?\\p{L}+|\\p{N}| ?[^\\s\\p{L}\\p{N}]+[\\r\\n]*|\\s*[\\r\\n]+|\\s+(?!\\S)|\\s+";
+/** Alternatives of the split, in the order in which they are tried. */
+const SPLIT_PATTERN = [
+  "(?i:'s|'t|'re|'ve|'m|'ll|'d)",
+  '[^\\r\\n\\p{L}\\p{N}]?\\p{L}+',
+  '\\p{N}',
+  ' ?[^\\s\\p{L}\\p{N}]+[\\r\\n]*',
+  '\\s*[\\r\\n]+',
+  '\\s+(?!\\S)',
+  '\\s+',
+].join('|');
 
 /** A token matched as a whole before the text is split, as tokenizer.json writes it. */
 interface AddedToken {
@@ -25,8 +33,8 @@ interface AddedToken {
 
 /**
  * Assembles the definition from `directory`.
- * @throws InferenceError `file-missing` without vocab.json or merges.txt, `file-malformed` when one of the files holds
- * something else than it should.
+ * @throws InferenceError `file-missing` without vocab.json or merges.txt; `file-malformed` for a file with other
+ *   content.
  */
 export async function assembleQwen2Definition(directory: string): Promise<JsonObject> {
   const [vocabulary, merges, config, addedByContent] = await Promise.all([
@@ -37,10 +45,11 @@ export async function assembleQwen2Definition(directory: string): Promise<JsonOb
   ]);
   if (vocabulary === undefined || merges === undefined) {
     const file = join(directory, vocabulary === undefined ? 'vocab.json' : 'merges.txt');
+    const expected = 'tokenizer.json, or vocab.json and merges.txt';
     throw new InferenceError(
       'file-missing',
-      `The tokenizer folder ${directory} has neither tokenizer.json nor ${file}; it needs tokenizer.json, or vocab.json and merges.txt`,
-      { file, expected: 'tokenizer.json, or vocab.json and merges.txt' },
+      `The tokenizer folder ${directory} has neither tokenizer.json nor ${file}; it needs ${expected}`,
+      { file, expected },
     );
   }
   checkIds(vocabulary, join(directory, 'vocab.json'));
@@ -66,7 +75,7 @@ export async function assembleQwen2Definition(directory: string): Promise<JsonOb
   };
 }
 
-/** The merges of a merges.txt, one pair a line; only the first line can be the version comment, `# #` is a merge. */
+/** Pairs of a merges.txt, one a line. Only the first line can be the version comment: `# #` is a merge. */
 function parseMerges(text: string, file: string): readonly (readonly string[])[] {
   const pairs: (readonly string[])[] = [];
   for (const [index, line] of text.split('\n').entries()) {
@@ -85,7 +94,9 @@ function parseMerges(text: string, file: string): readonly (readonly string[])[]
   return pairs;
 }
 
-/** Added tokens by `added_tokens_decoder` of tokenizer_config.json, else by added_tokens.json, in the order of their ids. */
+/**
+ * Added tokens of tokenizer_config.json (`added_tokens_decoder`), else of added_tokens.json, in the order of their ids.
+ */
 function addedTokens(
   directory: string,
   config: JsonObject | undefined,

@@ -12,7 +12,7 @@ import { resizeBicubicTorch } from '../../../image/resize.ts';
 
 const CHANNELS = z.tuple([z.number(), z.number(), z.number()]);
 
-/** `processor/preprocessor_config.json`; the defaults are those of the published checkpoints. */
+/** Fields of `processor/preprocessor_config.json`. Defaults: published checkpoints. */
 export const processorSchema = z.object({
   min_pixels: z
     .number()
@@ -34,13 +34,18 @@ export interface PatchGrid {
   readonly columns: number;
 }
 
+export interface PatchPosition {
+  readonly row: number;
+  readonly column: number;
+}
+
 export interface PatchedPicture {
   /** [rows * columns, channels * frames * patch^2]; the patches of a token stand together, tokens in reading order. */
   readonly patches: Tensor<'float32'>;
   readonly grid: PatchGrid;
 }
 
-/** Most the sides of a picture may differ. */
+/** Largest ratio of the sides of a picture. */
 const MAX_ASPECT = 200;
 
 /**
@@ -75,9 +80,13 @@ export function smartSize(
   return { width: w, height: h };
 }
 
-/** @param image RGB. */
+/**
+ * A picture resized, normalised and cut into patches.
+ * @param image RGB.
+ * @throws InferenceError `invalid-input` for other channels or an extreme aspect ratio.
+ */
 export function patchPicture(image: PixelImage, vision: VisionConfig, processor: ProcessorConfig): PatchedPicture {
-  if (image.channels !== vision.channels) {
+  if (image.channels !== vision.channels || image.channels !== processor.image_mean.length) {
     throw new InferenceError(
       'invalid-input',
       `The text encoder reads pictures of ${vision.channels} channels, got ${image.channels}`,
@@ -85,34 +94,52 @@ export function patchPicture(image: PixelImage, vision: VisionConfig, processor:
     );
   }
   const size = smartSize(image.width, image.height, vision.patch * vision.merge, processor);
-  const { data, width } = resizeBicubicTorch(image, size.width, size.height);
+  const resized = resizeBicubicTorch(image, size.width, size.height);
+  const levels = normalised(resized, processor);
   const grid = { rows: size.height / vision.patch, columns: size.width / vision.patch };
-  const plane = vision.patch ** 2;
-  const features = vision.channels * vision.frames * plane;
+  const features = vision.channels * vision.frames * vision.patch ** 2;
   const patches = new Float32Array(grid.rows * grid.columns * features);
-  patchPositions(grid, vision.merge).forEach(({ row, column }, patch) => {
-    for (let channel = 0; channel < vision.channels; channel += 1) {
-      // Rescaling and normalising are one step, on values of 0 to 255.
-      const mean = Math.fround(Math.fround(processor.image_mean[channel] ?? 0) * 255);
-      const deviation = Math.fround(Math.fround(processor.image_std[channel] ?? 1) * 255);
-      for (let i = 0; i < plane; i += 1) {
-        const [y, x] = [row * vision.patch + Math.floor(i / vision.patch), column * vision.patch + (i % vision.patch)];
-        const value = Math.fround(
-          Math.fround((data[(y * width + x) * vision.channels + channel] ?? 0) - mean) / deviation,
-        );
-        for (let frame = 0; frame < vision.frames; frame += 1)
-          patches[patch * features + (channel * vision.frames + frame) * plane + i] = value;
-      }
-    }
+  patchPositions(grid, vision.merge).forEach((position, patch) => {
+    const values = patches.subarray(patch * features, (patch + 1) * features);
+    cutPatch(levels, resized.width, position, vision, values);
   });
   return { patches: float32(patches, [grid.rows * grid.columns, features]), grid };
 }
 
+/** Values of a picture, row, column, channel: (value - 255 * mean) / (255 * deviation), as the reference rounds it. */
+function normalised({ channels, data }: PixelImage, processor: ProcessorConfig): Float32Array {
+  const scales = processor.image_mean.map((mean, channel) => ({
+    mean: Math.fround(Math.fround(mean) * 255),
+    deviation: Math.fround(Math.fround(processor.image_std[channel] as number) * 255),
+  }));
+  const levels = new Float32Array(data.length);
+  for (let i = 0; i < data.length; i += 1) {
+    const { mean, deviation } = scales[i % channels] as (typeof scales)[number];
+    levels[i] = Math.fround((data[i] as number) - mean) / deviation;
+  }
+  return levels;
+}
+
+/** @param into [channels, frames, patch, patch]; every frame shows the same picture. */
+function cutPatch(
+  levels: Float32Array,
+  width: number,
+  { row, column }: PatchPosition,
+  { channels, frames, patch }: VisionConfig,
+  into: Float32Array,
+): void {
+  const plane = patch ** 2;
+  for (let channel = 0; channel < channels; channel += 1) {
+    for (let i = 0; i < plane; i += 1) {
+      const [y, x] = [row * patch + Math.floor(i / patch), column * patch + (i % patch)];
+      const value = levels[(y * width + x) * channels + channel] as number;
+      for (let frame = 0; frame < frames; frame += 1) into[(channel * frames + frame) * plane + i] = value;
+    }
+  }
+}
+
 /** Row and column of every patch, in the order of {@link PatchedPicture.patches}. */
-export function patchPositions(
-  { rows, columns }: PatchGrid,
-  merge: number,
-): readonly { readonly row: number; readonly column: number }[] {
+export function patchPositions({ rows, columns }: PatchGrid, merge: number): readonly PatchPosition[] {
   const perRow = columns / merge;
   return Array.from({ length: rows * columns }, (_, i) => {
     const [token, inside] = [Math.floor(i / merge ** 2), i % merge ** 2];

@@ -1,4 +1,4 @@
-/** The vision tower as a whole: a picture in, the tokens the language model reads in its place out. */
+/** The vision tower as a whole: a picture in, the tokens that stand for it in a prompt out. */
 import { assertNoneLeftOver } from '../../../checkpoint/completeness.ts';
 import { openComponent } from '../../../checkpoint/component.ts';
 import { readConfig } from '../../../checkpoint/config-file.ts';
@@ -6,12 +6,13 @@ import { renamedSource } from '../../../checkpoint/weight-source.ts';
 import type { Device } from '../../../onnx/devices/device.ts';
 import { DEFAULT_DEVICE } from '../../../onnx/devices/registry.ts';
 import { Session } from '../../../onnx/session.ts';
+import { matrix } from '../../../tensor-shape.ts';
 import { float32, type Tensor } from '../../../tensor.ts';
 import type { LoadOptions, ModelPlan } from '../../../onnx/model-plan.ts';
 import { canonicalTextName } from '../graph.ts';
 import { type VisionConfig, visionConfigSchema } from './config.ts';
 import { buildVisionGraph, windowSlots } from './graph.ts';
-import { type PatchedPicture, type PatchGrid, patchPositions } from './image-processor.ts';
+import { type PatchedPicture, type PatchGrid, type PatchPosition, patchPositions } from './image-processor.ts';
 import { windowsOf, windowTables } from './windows.ts';
 
 /** Base of the rotary frequencies: `Qwen2_5_VisionRotaryEmbedding`. */
@@ -72,10 +73,9 @@ export function visionInputs(
   const windows = windowsOf(grid, config.merge, config.windowTokens);
   const slots = windowSlots(config);
   const { gather, valid, scatter } = windowTables(windows, config.merge, slots);
-  const order = windows.tokenOrder.flatMap((token) =>
-    Array.from({ length: config.merge ** 2 }, (_, i) => token * config.merge ** 2 + i),
-  );
-  const features = patches.dims[1] ?? 0;
+  const perToken = config.merge ** 2;
+  const order = windows.tokenOrder.flatMap((token) => Array.from({ length: perToken }, (_, i) => token * perToken + i));
+  const { width: features } = matrix(patches, 'patches');
   const reordered = new Float32Array(patches.data.length);
   order.forEach((patch, place) =>
     reordered.set(patches.data.subarray(patch * features, (patch + 1) * features), place * features),
@@ -102,7 +102,7 @@ function rotaryTables(
   const positions = patchPositions(grid, merge);
   const [cos, sin] = [new Float32Array(order.length * 2 * quarter), new Float32Array(order.length * 2 * quarter)];
   order.forEach((patch, place) => {
-    const { row = 0, column = 0 } = positions[patch] ?? {};
+    const { row, column } = positions[patch] as PatchPosition;
     [row, column].forEach((position, axis) =>
       frequencies.forEach((frequency, i) => {
         const angle = Math.fround(position * frequency);

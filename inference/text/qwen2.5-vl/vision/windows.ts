@@ -1,6 +1,6 @@
 /**
- * Windows of the vision tower: most blocks attend within squares of tokens only. Patches are put in the order of windows once,
- * and attention pads every window to its full size.
+ * Windows of the vision tower: most blocks attend within squares of tokens only. Patches are put in the order of
+ * windows once, and attention pads every window to its full size.
  * Source: transformers `modeling_qwen2_5_vl.py`, `get_window_index`.
  */
 import type { PatchGrid } from './image-processor.ts';
@@ -20,8 +20,9 @@ export function windowsOf({ rows, columns }: PatchGrid, merge: number, side: num
   for (let top = 0; top < tokenRows; top += side) {
     for (let left = 0; left < tokenColumns; left += side) {
       const [bottom, right] = [Math.min(top + side, tokenRows), Math.min(left + side, tokenColumns)];
-      for (let row = top; row < bottom; row += 1)
+      for (let row = top; row < bottom; row += 1) {
         for (let column = left; column < right; column += 1) tokenOrder.push(row * tokenColumns + column);
+      }
       sizes.push((bottom - top) * (right - left));
     }
   }
