@@ -1,6 +1,6 @@
 /**
  * A tensor as plain data: the only numeric value that crosses a boundary (node to node, process to process, cache).
- * Row-major, dense, never a view into a larger buffer that somebody else mutates.
+ * Row-major and dense; never a view into a larger buffer that is still written to.
  */
 
 /** Element types that leave a checkpoint file or an ONNX graph. `float16` and `bfloat16` are raw 16-bit patterns. */

@@ -14,7 +14,8 @@ export interface Adapter {
 
 /**
  * A source whose matrices are changed by adapters, in the order given.
- * @throws InferenceError `tensor-missing` for an adapter that changes no weight of the source: it belongs to another model.
+ * @throws InferenceError `tensor-missing` for an adapter that changes no weight of the source: it belongs to another
+ *   model.
  */
 export function withAdapters(source: WeightSource, adapters: readonly Adapter[]): WeightSource {
   const names = new Set(source.names());

@@ -3,9 +3,9 @@ import { InferenceError } from '../errors.ts';
 import type { WeightSource } from './weight-source.ts';
 
 /**
- * Refuses tensors below the given prefixes that no graph uses: a config with too few layers would otherwise run and give
- * wrong results silently.
- * @param used names the graphs refer to, or knowingly leave out.
+ * Refuses tensors with one of the prefixes that no graph uses: a config with too few layers would otherwise run and
+ * give wrong results without an error.
+ * @param used names that the graphs refer to, or leave out on purpose.
  * @throws InferenceError `tensor-mismatch`.
  */
 export function assertNoneLeftOver(source: WeightSource, prefixes: readonly string[], used: ReadonlySet<string>): void {

@@ -1,4 +1,7 @@
-/** A component folder of a published pipeline (`transformer/`, `text_encoder/`, `vae/`), opened by the reader of its format. */
+/**
+ * A component folder of a published pipeline (`transformer/`, `text_encoder/`, `vae/`), opened by the reader of its
+ * format.
+ */
 import { readdir } from 'node:fs/promises';
 import { InferenceError } from '../errors.ts';
 import { errorCode } from './error-code.ts';

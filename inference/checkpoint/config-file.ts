@@ -1,4 +1,4 @@
-/** `config.json` of a component, validated before anything else looks at it. */
+/** JSON files that a component must have, such as its `config.json`, validated as they are read. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { z } from 'zod';
@@ -7,13 +7,17 @@ import { errorCode } from './error-code.ts';
 
 /**
  * Reads and validates `config.json` in a component folder.
- * @throws InferenceError `file-missing`, `file-malformed` (not JSON) or `config-invalid` (names the file and the field).
+ * @throws InferenceError `file-missing`, `file-malformed` (not JSON) or `config-invalid` (names the file and the
+ *   field).
  */
 export async function readConfig<T>(dir: string, schema: z.ZodType<T>): Promise<T> {
   return readJson(join(dir, 'config.json'), schema);
 }
 
-/** The same for a JSON file of another name. */
+/**
+ * Reads and validates a JSON file.
+ * @throws InferenceError as {@link readConfig}.
+ */
 export async function readJson<T>(file: string, schema: z.ZodType<T>): Promise<T> {
   const text = await readFile(file, 'utf8').catch((cause: unknown) => {
     throw new InferenceError(
@@ -34,14 +38,10 @@ export async function readJson<T>(file: string, schema: z.ZodType<T>): Promise<T
 export function parseConfig<T>(config: unknown, schema: z.ZodType<T>, file: string): T {
   const parsed = schema.safeParse(config);
   if (parsed.success) return parsed.data;
-  const issue = parsed.error.issues[0];
-  const field = issue?.path.map(String).join('.') ?? '';
-  throw new InferenceError(
-    'config-invalid',
-    `${file}: ${field === '' ? '' : `${field}: `}${issue?.message ?? 'invalid'}`,
-    { file, field, ...(issue ? { expected: issue.message } : {}) },
-    { cause: parsed.error },
-  );
+  const { path = [], message: expected = 'invalid' } = parsed.error.issues[0] ?? {};
+  const field = path.map(String).join('.');
+  const message = [file, ...(field === '' ? [] : [field]), expected].join(': ');
+  throw new InferenceError('config-invalid', message, { file, field, expected }, { cause: parsed.error });
 }
 
 function parseJson(text: string, file: string): unknown {

@@ -3,7 +3,7 @@
 /** bfloat16 is the upper half of a float32. */
 export function bfloat16ToFloat32(bits: Uint16Array): Float32Array {
   const out = new Uint32Array(bits.length);
-  for (let i = 0; i < bits.length; i += 1) out[i] = (bits[i] ?? 0) << 16;
+  for (let i = 0; i < bits.length; i += 1) out[i] = (bits[i] as number) << 16;
   return new Float32Array(out.buffer);
 }
 

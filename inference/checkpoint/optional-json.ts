@@ -1,6 +1,6 @@
 /**
- * Files that a checkpoint folder may or may not have. Symbolic links are resolved, because the Hub cache stores every file
- * as a link into `blobs/`, and every failure is an InferenceError that names the file.
+ * Files that a checkpoint folder may or may not have. Symbolic links are resolved, because the Hub cache stores every
+ * file as a link into `blobs/`, and every failure is an InferenceError that names the file.
  */
 import { lstat, readFile, realpath } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -38,8 +38,8 @@ export async function readOptionalText(directory: string, name: string): Promise
 
 /**
  * The JSON object in `directory/name`, or undefined when there is no such file.
- * @throws InferenceError `file-missing` as for {@link readOptionalText}; `file-malformed` when the file holds anything but
- *   one JSON object.
+ * @throws InferenceError `file-missing` as for {@link readOptionalText}; `file-malformed` when the file holds anything
+ *   but one JSON object.
  */
 export async function readOptionalJson(directory: string, name: string): Promise<JsonObject | undefined> {
   const text = await readOptionalText(directory, name);

@@ -1,7 +1,7 @@
 /** Reading a byte range of an open file. */
 import type { FileHandle } from 'node:fs/promises';
 
-/** `length` bytes from `position`, fewer only where the file ends before. The array owns its whole buffer. */
+/** `length` bytes from `position`; fewer when the file ends before that. The array owns its whole buffer. */
 export async function readFully(
   handle: FileHandle,
   position: number,

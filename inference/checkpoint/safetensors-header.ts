@@ -1,7 +1,7 @@
 /**
- * The header of a safetensors file: 8 bytes little-endian length, then JSON of that length, then the values.
- * Only the header is read. Everything onnxruntime would trust blindly is checked here first, because a file shorter
- * than its header promises kills the process (SIGBUS) once it is mapped.
+ * The header of a safetensors file: 8 bytes little-endian length, then JSON of that length, then the values. Only the
+ * header is read. Byte ranges are checked here because onnxruntime trusts them: a file that is shorter than its header
+ * says kills the process (SIGBUS) once it is mapped.
  * Source: https://github.com/huggingface/safetensors#format.
  */
 import { type FileHandle, open, realpath } from 'node:fs/promises';
@@ -19,7 +19,7 @@ const size = z.number().int().nonnegative();
 const entrySchema = z.object({ dtype: z.string(), shape: z.array(size), data_offsets: z.tuple([size, size]) });
 
 /**
- * Tensors of a safetensors file, located.
+ * Locates the tensors of a safetensors file.
  * @throws InferenceError `file-missing`, `file-truncated` or `file-malformed`, each naming the file.
  */
 export async function readSafetensorsHeader(path: string): Promise<ReadonlyMap<string, WeightLocation>> {

@@ -1,6 +1,6 @@
 /**
- * A weight as a file stores it: where its bytes lie, and how they stand for numbers. The encodings are those of published
- * checkpoints (docs/formats.md).
+ * A weight as a file stores it: where its bytes lie, and how they stand for numbers. The encodings are those of
+ * published checkpoints (docs/formats.md).
  */
 import type { StoredDType } from './stored-dtype.ts';
 

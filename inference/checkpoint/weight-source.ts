@@ -1,6 +1,6 @@
 /**
- * Where the weights of a model lie. Graph builders ask a `WeightSource` by tensor name and get byte ranges of files, never
- * the values: onnxruntime maps the ranges itself.
+ * Where the weights of a model lie. Graph builders ask a `WeightSource` by tensor name and get byte ranges of files,
+ * never the values: onnxruntime maps the ranges itself.
  */
 import type { PlainWeight, StoredWeight } from './stored-weight.ts';
 

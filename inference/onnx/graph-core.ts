@@ -1,6 +1,6 @@
 /**
- * The core of the graph builder: inputs, outputs, weights, constants and nodes. The operators are in `graph.ts`.
- * Every value carries its shape and every shape is written into the model: without them onnxruntime cannot match symbolic
+ * The core of the graph builder: inputs, outputs, weights, constants and nodes. The operators are in `graph.ts`. Every
+ * value carries its shape and every shape is written into the model: without them onnxruntime cannot match symbolic
  * sizes, and loading 60 blocks takes half a minute instead of a second.
  */
 import type { StoredWeight } from '../checkpoint/stored-weight.ts';
@@ -19,7 +19,7 @@ import { type FoundWeight, WeightRequests } from './weight-requests.ts';
 const SHARED_CONSTANT_VALUES = 8;
 
 export interface GraphOptions {
-  /** Device to build for; default: the one everything runs on that asks for none. */
+  /** Device to build for; default: {@link DEFAULT_DEVICE}. */
   readonly device?: Device;
   /** Intermediate values (see {@link GraphCore.tap}) to return as outputs, for tests. */
   readonly exposed?: Iterable<string>;
@@ -72,17 +72,17 @@ export class GraphCore implements Emitter {
 
   /**
    * A checkpoint tensor as float32, left in its file. Problems are reported by {@link finish}.
-   * @param kept see {@link WeightRequests.request}.
+   * @param keptShare see {@link WeightRequests.request}.
    */
-  weight(name: string, shape: readonly number[], kept?: number): Value {
-    return this.#once(name, shape, () => this.#weights.request(name, shape, kept));
+  weight(name: string, shape: readonly number[], keptShare?: number): Value {
+    return this.#once(name, shape, () => this.#weights.request(name, shape, keptShare));
   }
 
   /** The weight [out, in] of a linear layer as float32, and the low-rank updates that adapters add to it. */
   protected matrix(name: string, out: number, input: number): Matrix {
     const weight = this.#once(name, [out, input], () => this.#weights.requestMatrix(name, [out, input]));
     const updates = this.#weights.updates(name).map(({ down, up, scale }, i) => {
-      const rank = down.shape[0] ?? 0;
+      const [rank = 0] = down.shape;
       return {
         down: this.#factor(`${name}.updates.${i}.down`, down, [rank, input]),
         up: this.#factor(`${name}.updates.${i}.up`, up, [out, rank]),
@@ -144,8 +144,8 @@ export class GraphCore implements Emitter {
 
   /**
    * Serialises the graph.
-   * @throws InferenceError `tensor-missing` or `tensor-mismatch` listing all weights that are absent or of the wrong shape
-   *   or dtype.
+   * @throws InferenceError `tensor-missing` or `tensor-mismatch` listing all weights that are absent or of the wrong
+   *   shape or dtype.
    */
   finish(): OnnxModel {
     this.#weights.assertFound();

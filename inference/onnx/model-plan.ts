@@ -1,4 +1,4 @@
-/** How a component of the pipeline is loaded. */
+/** Loading a component of a pipeline: a plan first, which needs no weights, then the model. */
 import type { PrecisionName } from '../precision/registry.ts';
 import type { WeightMemory } from '../precision/weight-memory.ts';
 
@@ -7,11 +7,11 @@ export interface LoadOptions {
   readonly precision: PrecisionName;
   /** Threads per operator; default: one per core. */
   readonly threads?: number;
-  /** Memory for what the VAE computes, in bytes: larger pictures go through it in tiles. Default: what the device allows. */
+  /** Memory for the activations of a VAE, in bytes: larger pictures go through it in tiles. Default: the device's. */
   readonly activationBytes?: number;
 }
 
-/** A component whose files were read and checked, up to but without its weights. */
+/** A component whose config and headers are read and checked. Its weights are not read yet. */
 export interface ModelPlan<M> {
   /** Memory that the weights will take, by the way of holding them. */
   readonly memory: (precision: PrecisionName) => WeightMemory;

@@ -49,7 +49,7 @@ export interface GraphParts {
   readonly infos: readonly Value[];
 }
 
-/** IR version 10 goes with opset 21, which has Gelu(tanh), bf16 everywhere and block quantisation. */
+/** IR version 10 belongs to opset 21, which has Gelu(tanh), bfloat16 for all operators and block quantisation. */
 const IR_VERSION = 10;
 const OPSETS: readonly (readonly [domain: string, version: number])[] = [
   ['', 21],

@@ -10,14 +10,14 @@ export interface SessionOptions {
   readonly precision: PrecisionName;
   /** Threads of one operator; default: one per core. */
   readonly threads?: number;
-  /** Keep activation memory between runs. Default true: faster, but the peak stays until release. */
+  /** Keep activation memory between runs; default true. Faster, but the peak stays until release. */
   readonly arena?: boolean;
 }
 
-/** Feeds or results by name. */
+/** Inputs or outputs of a run by name. */
 export type Tensors = Readonly<Record<string, Tensor>>;
 
-/** ORT errors that mean "not enough memory" (`bfc_arena.cc`, `std::bad_alloc`). */
+/** Errors of onnxruntime that mean "not enough memory" (`bfc_arena.cc`, `std::bad_alloc`). */
 const OUT_OF_MEMORY = /failed to allocate memory|bad_alloc|bad allocation/i;
 
 export class Session {
@@ -32,32 +32,7 @@ export class Session {
    * @throws InferenceError `out-of-memory` when they do not fit.
    */
   static async create(model: OnnxModel, options: SessionOptions): Promise<Session> {
-    const { threads, arena = true } = options;
-    const { executionProviders, sessionConfig } = model.device;
-    const { prepacking, disabledOptimizers } = precisionNamed(options.precision).session;
-    return new Session(
-      await guarded(() =>
-        InferenceSession.create(model.bytes, {
-          executionProviders: [...executionProviders],
-          graphOptimizationLevel: 'all',
-          enableCpuMemArena: arena,
-          enableMemPattern: false,
-          logSeverityLevel: 3,
-          ...(threads === undefined ? {} : { intraOpNumThreads: threads }),
-          extra: {
-            session: {
-              // Weight files are named relative to the root, so that any file of the machine can be mapped.
-              model_external_initializers_file_folder_path: '/',
-              disable_prepacking: prepacking ? '0' : '1',
-              ...sessionConfig,
-            },
-            ...(disabledOptimizers.length === 0
-              ? {}
-              : { optimization: { disable_specified_optimizers: disabledOptimizers.join(';') } }),
-          },
-        }),
-      ),
-    );
+    return new Session(await guarded(() => InferenceSession.create(model.bytes, sessionOptions(model, options))));
   }
 
   /**
@@ -73,10 +48,36 @@ export class Session {
     return Object.fromEntries(outputs.map((name) => [name, fromOrt(name, results[name])]));
   }
 
-  /** Gives the memory back. The session cannot run afterwards. */
+  /** Frees the memory. The session cannot run afterwards. */
   async release(): Promise<void> {
     await this.#session.release();
   }
+}
+
+function sessionOptions(
+  { device }: OnnxModel,
+  { precision, threads, arena = true }: SessionOptions,
+): InferenceSession.SessionOptions {
+  const { prepacking, disabledOptimizers } = precisionNamed(precision).session;
+  return {
+    executionProviders: [...device.executionProviders],
+    graphOptimizationLevel: 'all',
+    enableCpuMemArena: arena,
+    enableMemPattern: false,
+    logSeverityLevel: 3,
+    ...(threads === undefined ? {} : { intraOpNumThreads: threads }),
+    extra: {
+      session: {
+        // Weight files are named relative to the root, so that any file of this machine can be mapped.
+        model_external_initializers_file_folder_path: '/',
+        disable_prepacking: prepacking ? '0' : '1',
+        ...device.sessionConfig,
+      },
+      ...(disabledOptimizers.length === 0
+        ? {}
+        : { optimization: { disable_specified_optimizers: disabledOptimizers.join(';') } }),
+    },
+  };
 }
 
 function toOrt(dtype: DType, dims: readonly number[], data: Tensor['data']): OrtTensor {

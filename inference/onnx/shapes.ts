@@ -1,4 +1,4 @@
-/** Shape arithmetic over sizes that may be names. */
+/** Arithmetic of shapes whose sizes may be names. */
 import type { Dim, Shape } from './value.ts';
 
 /** NumPy broadcasting of two shapes; equal names are equal sizes. */
@@ -16,7 +16,7 @@ export function replaceDim(shape: Shape, axis: number, dim: Dim): Shape {
   return shape.map((size, i) => (i === axis ? dim : size));
 }
 
-/** A size times a factor (a power of two or its inverse for names: `h*2`, `h/2`; `h*2/2` is `h`). */
+/** A size times a factor; a name takes powers of two and their inverses: `h*2`, `h/2`, and `h*2/2` is `h`. */
 export function scaleDim(dim: Dim, factor: number): Dim {
   if (factor === 1) return dim;
   if (typeof dim === 'number') return dim * factor;

@@ -1,6 +1,6 @@
 /**
- * What is wrong with the weights that a graph asks for. Problems are collected, so that a user with the wrong file sees all
- * of them at once and not one per run.
+ * What is wrong with the weights that a graph asks for. Problems are collected, so that a user with the wrong file sees
+ * all of them at once and not one per run.
  */
 import { InferenceError } from '../errors.ts';
 

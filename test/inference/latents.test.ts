@@ -108,7 +108,7 @@ describe('tensorToImages', () => {
 
   it('refuses other axes', () => {
     expect(() => tensorToImages(float32(new Float32Array(1), [1]))).toThrow(
-      '[batch, channels, height, width], got [1]',
+      'image: expected shape [batch, channels, height, width], received [1]',
     );
   });
 });

@@ -16,8 +16,8 @@ const indexSchema = z.object({ weight_map: z.record(z.string(), z.string()) });
 /**
  * Names of the files, relative to the folder.
  * @param names of all files of the folder.
- * @throws InferenceError `file-missing` naming an absent shard; `file-malformed` for an unreadable index, or several sets of
- *   weights to choose from.
+ * @throws InferenceError `file-missing` naming an absent shard; `file-malformed` for an unreadable index, or several
+ *   sets of weights to choose from.
  */
 export async function weightFiles(dir: string, names: readonly string[]): Promise<readonly string[]> {
   const indexes = names.filter((name) => name.endsWith(INDEX_SUFFIX));

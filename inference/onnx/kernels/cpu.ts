@@ -1,6 +1,6 @@
 /**
- * The operators that measured fastest on the CPU provider of onnxruntime 1.30 (docs/measurements.md): Gemm on weights as
- * PyTorch stores them, and the fused attention, rotary and normalisation operators.
+ * The operators that measured fastest on the CPU provider of onnxruntime 1.30 (docs/measurements.md): Gemm on weights
+ * as PyTorch stores them, and the fused attention, rotary and normalisation operators.
  */
 import { emitOne } from '../emitter.ts';
 import { replaceDim } from '../shapes.ts';

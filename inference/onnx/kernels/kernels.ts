@@ -1,7 +1,7 @@
 /**
  * The seam between the layers that a graph is built of and the operators that compute them. Which operator is fastest,
- * and which exists at all, differs between devices, so each device brings its own kernels. Graph builders never see them:
- * they call `Graph.linear`, `Graph.attention` and so on.
+ * and which exists at all, differs between devices, so each device brings its own kernels. Graph builders never see
+ * them: they call `Graph.linear`, `Graph.attention` and so on.
  */
 import type { Emitter } from '../emitter.ts';
 import type { Dim, Value } from '../value.ts';
