@@ -1,6 +1,4 @@
-/**
- * Inference: tensors in, tensors out. What nodes and whoever composes Inkloom may use; loads no onnxruntime by itself.
- */
+/** Inference: tensors in, tensors out. What nodes and whoever composes Inkloom may use; loads no onnxruntime by itself. */
 export { InferenceError } from './errors.ts';
 export { INFERENCE_PROFILE } from './profile.ts';
 export type { Conditioning } from './families/qwen-image/denoise-step.ts';

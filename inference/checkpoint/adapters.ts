@@ -6,7 +6,7 @@ import { InferenceError } from '../errors.ts';
 import type { LowRankUpdate, WeightSource } from './weight-source.ts';
 
 export interface Adapter {
-  /** What error messages call the adapter: its file, say. */
+  /** Name of the adapter in error messages, such as its file. */
   readonly label: string;
   /** Updates by the name of the weight they change, in the source's names. */
   readonly updates: ReadonlyMap<string, LowRankUpdate>;

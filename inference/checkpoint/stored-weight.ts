@@ -17,7 +17,7 @@ export interface WeightLocation {
   readonly shape: readonly number[];
 }
 
-/** What every encoding says of a weight. */
+/** Common to all encodings. */
 interface Encoded {
   readonly file: string;
   /** Sizes of the weight as the model uses it, not of what is stored. */
@@ -29,7 +29,7 @@ export interface PlainWeight extends WeightLocation {
   readonly encoding: 'plain';
 }
 
-/** Blocks of values that share their scales, such as those of GGUF. */
+/** Blocks of values that share their scales, as in GGUF files. */
 export interface BlockQuantisedWeight extends Encoded {
   readonly encoding: 'block-quantised';
   /** Name of the block layout, such as `Q4_K`. */

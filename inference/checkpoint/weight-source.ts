@@ -6,7 +6,7 @@ import type { PlainWeight, StoredWeight } from './stored-weight.ts';
 
 /** A change of one matrix W [out, in]: W + scale * up * down. */
 export interface LowRankUpdate {
-  /** What error messages call the adapter it belongs to: its file, say. */
+  /** Name of its adapter in error messages, such as a file. */
   readonly adapter: string;
   /** [rank, in]. */
   readonly down: PlainWeight;
@@ -16,7 +16,7 @@ export interface LowRankUpdate {
 }
 
 export interface WeightSource {
-  /** What error messages call the source: a folder or file. */
+  /** Name of the source in error messages: a folder or file. */
   readonly label: string;
   get(name: string): StoredWeight | undefined;
   names(): Iterable<string>;

@@ -1,13 +1,13 @@
 /**
- * What is wrong with the weights that a graph asks for. Problems are collected, so that a user with the wrong file sees
- * all of them at once and not one per run.
+ * Problems with the weights that a graph asks for. They are collected, so that a user with the wrong file sees all of them
+ * at once and not one per run.
  */
 import { InferenceError } from '../errors.ts';
 
 /** Problems that an error message lists; the others are counted. */
 const SHOWN = 10;
 
-/** What a problem is about, as the heading of the message says it. */
+/** Headings of the message, by the subject of the first problem. */
 const HEADINGS = {
   config: 'the weights do not fit config.json',
   encoding: 'the weights are stored in a way that graphs cannot hold',

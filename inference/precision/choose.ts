@@ -5,7 +5,7 @@ import type { WeightMemory } from './weight-memory.ts';
 /** `auto` widens a component to float32 while its weights take no more than this share of the budget. */
 const WIDENED_SHARE = 0.4;
 
-/** What a user may ask for: a way of holding weights, or the fastest one that fits well. */
+/** A user's choice: a way of holding weights, or the fastest one that fits well. */
 export type PrecisionSetting = 'auto' | PrecisionName;
 
 /**

@@ -14,7 +14,7 @@ export interface HeldWeight {
   readonly keptShare: number;
 }
 
-/** What a way of holding weights asks of an onnxruntime session. */
+/** Options that a way of holding weights needs of an onnxruntime session. */
 export interface PrecisionSession {
   /** Repack weights for the kernels when the session is created: faster, but every packed weight is a copy. */
   readonly prepacking: boolean;

@@ -45,8 +45,8 @@ const entry = (dtype: string, shape: number[], begin: number, end: number) => ({
   data_offsets: [begin, end],
 });
 
-describe('weight files', () => {
-  it('a missing shard', async () => {
+describe('weight files are refused', () => {
+  it('when a shard is missing', async () => {
     const dir = await copyComponent(SHARDED);
     await rm(join(dir, SECOND_SHARD));
     await expect(Transformer.plan(dir)).rejects.toMatchObject({
@@ -57,7 +57,7 @@ describe('weight files', () => {
     await expect(Transformer.plan(dir)).rejects.toThrow(`missing shard ${SECOND_SHARD}`);
   });
 
-  it('a file cut short, anywhere, is refused before it is mapped', async () => {
+  it('when cut short anywhere, before they are mapped', async () => {
     const dir = await transformerCopy();
     const file = join(dir, WEIGHTS);
     const { length } = await readFile(file);
@@ -80,20 +80,20 @@ describe('weight files', () => {
     ['overlapping tensors', { a: entry('F32', [1], 0, 4), b: entry('F32', [1], 0, 4) }, 4, 'leave a gap or overlap'],
     ['a gap', { a: entry('F32', [1], 4, 8) }, 8, 'leave a gap or overlap'],
     ['bytes behind the last tensor', { a: entry('F32', [1], 0, 4) }, 5, 'holds bytes after the last tensor'],
-  ])('a header with %s', async (_name, header, bytes, message) => {
+  ])('when the header has %s', async (_name, header, bytes, message) => {
     const file = await fileWith(header, bytes);
     const refused = readSafetensorsHeader(file);
     await expect(refused).rejects.toMatchObject({ code: 'file-malformed', details: { file } });
     await expect(refused).rejects.toThrow(message);
   });
 
-  it('something that is no safetensors file', async () => {
+  it('when they are no safetensors files', async () => {
     const file = await fileWith('');
     await writeFile(file, 'PK\u0003\u0004 this is a zip archive, or so it says');
     await expect(readSafetensorsHeader(file)).rejects.toMatchObject({ code: 'file-malformed' });
   });
 
-  it('two sets of weights of other names', async () => {
+  it('when two sets have names that prefer none', async () => {
     const dir = await transformerCopy();
     await rename(join(dir, WEIGHTS), join(dir, 'one.safetensors'));
     expect([...(await openComponent(dir)).names()]).toContain('img_in.weight');
@@ -102,8 +102,8 @@ describe('weight files', () => {
   });
 });
 
-describe('tensors', () => {
-  it('a wrong shape', async () => {
+describe('tensors are refused', () => {
+  it('with another shape than config.json describes', async () => {
     const dir = await transformerCopy();
     await changeTensors(dir, (tensors) => {
       const tensor = tensors.get('img_in.weight');
@@ -115,7 +115,7 @@ describe('tensors', () => {
     });
   });
 
-  it('a dtype no kernel takes', async () => {
+  it('with a dtype that no kernel takes', async () => {
     const dir = await transformerCopy();
     await changeTensors(dir, (tensors) => {
       const tensor = tensors.get('proj_out.bias');
@@ -127,7 +127,7 @@ describe('tensors', () => {
     });
   });
 
-  it('missing ones, all listed at once', async () => {
+  it('when some are missing, and all of these are listed', async () => {
     const dir = await transformerCopy();
     await changeTensors(dir, (tensors) => {
       tensors.delete('txt_norm.weight');
@@ -142,8 +142,8 @@ describe('tensors', () => {
   });
 });
 
-describe('a config that does not match its tensors', () => {
-  it('too many layers', async () => {
+describe('a config is refused', () => {
+  it('when it has more layers than the tensors', async () => {
     const dir = await transformerCopy();
     await editConfig(dir, { num_layers: 3 });
     const refused = Transformer.plan(dir);
@@ -154,7 +154,7 @@ describe('a config that does not match its tensors', () => {
     await expect(refused).rejects.toThrow('the weights do not fit config.json');
   });
 
-  it('too few layers', async () => {
+  it('when it has fewer layers than the tensors', async () => {
     const dir = await transformerCopy();
     await editConfig(dir, { num_layers: 1 });
     await expect(Transformer.plan(dir)).rejects.toThrow(
@@ -167,7 +167,7 @@ describe('a config that does not match its tensors', () => {
     ['num_layers', { num_layers: 'two' }, 'num_layers: '],
     ['_class_name', { _class_name: 'FluxTransformer2DModel' }, 'only QwenImageTransformer2DModel is supported'],
     ['guidance_embeds', { guidance_embeds: true }, 'guidance-distilled checkpoints are not supported'],
-  ])('a field that contradicts itself: %s', async (_field, change, message) => {
+  ])('when a field is wrong or contradicts another: %s', async (_field, change, message) => {
     const dir = await transformerCopy();
     await editConfig(dir, change);
     const refused = Transformer.plan(dir);
@@ -178,7 +178,7 @@ describe('a config that does not match its tensors', () => {
     await expect(refused).rejects.toThrow(message);
   });
 
-  it('a text encoder with more layers than tensors', async () => {
+  it('when a text encoder has more layers than its tensors', async () => {
     const dir = await copyComponent(join(TINY, 'text_encoder'));
     const config = JSON.parse(await readFile(join(dir, 'config.json'), 'utf8')) as { text_config?: object };
     await editConfig(dir, {
@@ -188,7 +188,7 @@ describe('a config that does not match its tensors', () => {
     await expect(TextEncoder.plan(dir)).rejects.toMatchObject({ code: 'tensor-missing' });
   });
 
-  it('a VAE with the wrong number of channel means', async () => {
+  it('when a VAE has the wrong number of channel means', async () => {
     const dir = await copyComponent(join(TINY, 'vae'));
     await editConfig(dir, { latents_mean: [0] });
     await expect(Vae.plan(dir)).rejects.toThrow('latents_mean: must hold 16 values (z_dim), holds 1');
@@ -202,7 +202,7 @@ describe('a checkpoint folder', () => {
     return dir;
   }
 
-  it('without a component', async () => {
+  it('is refused without a component', async () => {
     const dir = await folder();
     await rm(join(dir, 'vae'), { recursive: true });
     await expect(openPipelineFolder(dir)).rejects.toThrow(
@@ -210,7 +210,7 @@ describe('a checkpoint folder', () => {
     );
   });
 
-  it('whose parts do not fit each other', async () => {
+  it('is refused when its parts do not fit each other', async () => {
     const dir = await folder();
     await editConfig(join(dir, 'transformer'), { in_channels: 32 });
     await expect(openPipelineFolder(dir)).rejects.toMatchObject({
@@ -219,7 +219,7 @@ describe('a checkpoint folder', () => {
     });
   });
 
-  it('made of links, as the hub cache is', async () => {
+  it('may be made of links, as the hub cache is', async () => {
     const root = await mkdtemp(join(tmpdir(), 'inkloom-'));
     const [blobs, snapshot] = [join(root, 'blobs'), join(root, 'snapshots/abc/transformer')];
     await mkdir(blobs);

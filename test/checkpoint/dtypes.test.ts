@@ -8,7 +8,7 @@ import { float32, type Tensor } from '../../inference/tensor.ts';
 import { gap, TINY } from '../inference/support/goldens.ts';
 import { copyComponent, readAll, writeAll } from '../inference/support/temporary-checkpoint.ts';
 
-/** What another order of additions may change. */
+/** Largest change from adding products in another order. */
 const SAME = 5e-6;
 const WEIGHTS = 'diffusion_pytorch_model.safetensors';
 const noise = new TorchGenerator(1n);

@@ -24,14 +24,14 @@ test.for([
   ['transformer-qwen-image', 'transformer-qwen-image', '77740a549c3c7cdb', '6e623378d68b8f6a'],
   ['transformer-qwen-image-edit-2511', 'transformer-qwen-image', '62cb6852d4d08a2d', '6e623378d68b8f6a'],
   ['transformer-qwen-image-layered', 'transformer-qwen-image-layered', '0074d2d1ba746be9', 'd585df0455789f30'],
-] as const)('%s', async ([configName, layoutName, step, modulation]) => {
+] as const)('the graphs of %s are pinned', async ([configName, layoutName, step, modulation]) => {
   const config = await layoutConfig(configName, transformerConfigSchema);
   const source = await layout(layoutName);
   expect(digest(buildStepGraph(config, source))).toBe(step);
   expect(digest(buildModulationGraph(config, source))).toBe(modulation);
 });
 
-test('controlnet-union', async () => {
+test('the graphs of a ControlNet are pinned', async () => {
   const fields = { _class_name: CONTROLNET_CLASS, num_layers: 5 };
   const config = parseConfig(fields, controlNetConfigSchema, 'controlnet-union/config.json');
   const source = await layout('controlnet-union');
@@ -39,14 +39,14 @@ test('controlnet-union', async () => {
   expect(digest(buildModulationGraph(config.blocks, source, { hasOutput: false }))).toBe('1b038e0d3faa5714');
 });
 
-test('vae-qwen-image', async () => {
+test('the graphs of the VAE are pinned', async () => {
   const config = await layoutConfig('vae-qwen-image', vaeConfigSchema);
   const source = await layout('vae-qwen-image');
   expect(digest(buildEncoderGraph(config, source))).toBe('842cecf6a37d62d7');
   expect(digest(buildDecoderGraph(config, source))).toBe('99e226fbabe15b37');
 });
 
-test('text_encoder-qwen2.5-vl-7b', async () => {
+test('the graphs of the text encoder and its vision tower are pinned', async () => {
   const name = 'text_encoder-qwen2.5-vl-7b';
   const source = await layout(name);
   expect(digest(buildTextGraph(await layoutConfig(name, textEncoderConfigSchema), source))).toBe('625e827f70507fda');

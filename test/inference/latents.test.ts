@@ -33,7 +33,7 @@ describe('latentGrid', () => {
     expect(() => latentGrid(width, 1024, QWEN)).toThrow(message);
   });
 
-  it('refuses a height likewise', () => {
+  it('refuses a height that is no multiple of a token', () => {
     expect(() => latentGrid(1024, 1080, QWEN)).toThrow(
       'The height must be a multiple of 16, got 1080; nearest: 1072 and 1088',
     );
@@ -79,7 +79,7 @@ describe('packLatents', () => {
     expect(unpackLatents(packed, { rows: 1, columns: 1 }, 2)).toEqual(float32(packed.data, [1, 1, 2, 2]));
   });
 
-  it('refuses what does not fit', () => {
+  it('refuses sides that patches do not tile, and tokens that do not fill the grid', () => {
     expect(() => packLatents(float32(new Float32Array(9), [1, 1, 3, 3]), 2)).toThrow(
       'multiples of 2, got [1, 1, 3, 3]',
     );

@@ -30,7 +30,7 @@ describe('transformer', () => {
     ['transformer-qwen-image', 'transformer-qwen-image', 1933, 20_430_401_088],
     ['transformer-qwen-image-edit-2511', 'transformer-qwen-image', 1933, 20_430_401_088],
     ['transformer-qwen-image-layered', 'transformer-qwen-image-layered', 1934, 20_430_407_232],
-  ] as const)('%s', async ([configName, layoutName, tensors, count]) => {
+  ] as const)('%s asks for exactly the published tensors', async ([configName, layoutName, tensors, count]) => {
     const source = await layout(layoutName);
     const parsed = await layoutConfig(configName, transformerConfigSchema);
     const [step, modulation] = [buildStepGraph(parsed, source), buildModulationGraph(parsed, source)];
@@ -52,7 +52,7 @@ describe('ControlNets of five blocks, every other field of their configs the def
   test.for([
     ['controlnet-union', 0, 1_768_003_584],
     ['controlnet-inpainting', 4, 1_768_015_872],
-  ] as const)('%s', async ([name, extra, count]) => {
+  ] as const)('%s asks for exactly the published tensors', async ([name, extra, count]) => {
     const source = await layout(name);
     const parsed = parseConfig(
       { _class_name: CONTROLNET_CLASS, num_layers: 5, extra_condition_channels: extra },
@@ -89,7 +89,7 @@ describe('vae', () => {
   test.for([
     ['vae-qwen-image', 126_892_531],
     ['vae-qwen-image-layered', 126_897_716],
-  ] as const)('%s', async ([name, count]) => {
+  ] as const)('%s asks for all but the time convolutions', async ([name, count]) => {
     const source = await layout(name);
     const parsed = await layoutConfig(name, vaeConfigSchema);
     const graphs: readonly OnnxModel[] = [buildEncoderGraph(parsed, source), buildDecoderGraph(parsed, source)];

@@ -66,7 +66,8 @@ describe('encodePrompt', () => {
     );
     expect(error.code).toBe('prompt-too-long');
     expect(error.message).toBe(
-      'The prompt has 601 tokens, 606 with the template, but the window is 512 tokens. Widen the window (up to 32000) or have longer prompts cut off',
+      'The prompt has 601 tokens, 606 with the template, but the window is 512 tokens. ' +
+        'Widen the window (up to 32000) or have longer prompts cut off',
     );
   });
 
@@ -86,7 +87,7 @@ describe('encodePrompt', () => {
     );
   });
 
-  it('refuses a window of no use, pictures of the wrong number, picture tokens in the prompt', () => {
+  it('refuses a window of no tokens, the wrong number of pictures, and picture tokens in the prompt', () => {
     const t2i = textToImageTemplate;
     expect(failure(() => encodePrompt(tokenizer, t2i, 'a', { window: 0, overflow: 'error' })).details.field).toBe(
       'window',
@@ -103,7 +104,7 @@ describe('encodePrompt', () => {
 });
 
 describe('widestPromptWindow', () => {
-  it('is what the positions leave, at most 32,000', () => {
+  it('is the number of positions less the prefix, at most 32,000', () => {
     expect(widestPromptWindow(tokenizer, textToImageTemplate, 128_000)).toBe(32_000);
     expect(widestPromptWindow(tokenizer, textToImageTemplate, 1024)).toBe(990);
   });

@@ -32,7 +32,7 @@ describe.each(['a', 'c'])('picture %s', (name) => {
     expect(KERNELS[kernel](source, width, height)).toEqual(image(`${name}.${size}.${kernel}`));
   });
 
-  it('to its own size is itself', () => {
+  it('is itself when resized to its own size', () => {
     expect(resizeLanczos(source, source.width, source.height)).toEqual(source);
   });
 });

@@ -151,7 +151,7 @@ describe('customSchedule', () => {
     expect(() => customSchedule(sigmas)).toThrow('Custom sigmas must fall');
   });
 
-  it('has no sigma outside of it', () => {
+  it('throws for an index outside of the schedule', () => {
     expect(() => sigmaAt(customSchedule([1]), 2)).toThrow('there is none at index 2');
   });
 });

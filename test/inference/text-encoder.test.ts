@@ -28,8 +28,8 @@ beforeAll(async () => {
 });
 afterAll(() => encoder.release());
 
-describe('hidden states', () => {
-  test('of the whole prompt, after the final norm', async () => {
+describe('hidden states equal the reference', () => {
+  test('for the whole prompt, after the final norm', async () => {
     const hidden = await encoder.encode(tokenIds);
     expect(hidden.dims).toEqual([85, 64]);
     expect(gap('last_after_norm', hidden, await goldens.get('trace.hidden.last_after_norm'))).toBeLessThanOrEqual(
@@ -56,7 +56,7 @@ describe('hidden states', () => {
     await chunked.release();
   });
 
-  test('of every layer', async () => {
+  test('after every layer', async () => {
     const config = await readConfig(FOLDER, textEncoderConfigSchema);
     const weights = await openComponent(FOLDER);
     const stages = [...Array.from({ length: config.layers }, (_, i) => `hidden.${i}`), 'hidden.last_before_norm'];
@@ -83,7 +83,7 @@ describe('hidden states', () => {
 });
 
 describe('prompts with images', () => {
-  test('embeddings can be replaced in place', async () => {
+  test('rows replace embeddings, and later tokens alone change', async () => {
     const values: Tensor<'float32'> = float32(new Float32Array(2 * 64).fill(0.25), [2, 64]);
     const changed = await encoder.encode(tokenIds, { embeds: { positions: [40, 41], values } });
     const plain = await encoder.encode(tokenIds);
@@ -106,7 +106,7 @@ describe('prompts with images', () => {
   });
 });
 
-describe('input that does not fit', () => {
+describe('encode refuses', () => {
   test('a token outside the vocabulary', async () => {
     await expect(encoder.encode([1, 152_064])).rejects.toMatchObject({
       code: 'invalid-input',
@@ -119,7 +119,7 @@ describe('input that does not fit', () => {
       details: { expected: 'at most 128000 tokens', received: '128001 tokens' },
     });
   });
-  test('no tokens', async () => {
+  test('an empty prompt', async () => {
     await expect(encoder.encode([])).rejects.toMatchObject({ code: 'invalid-input' });
   });
 });

@@ -73,15 +73,15 @@ async function checkTextToImage(model: Transformer, label: string): Promise<numb
   return worst;
 }
 
-describe('velocity', () => {
-  test('text to image', async () => {
+describe('velocity equals the reference', () => {
+  test('from text alone', async () => {
     expect(await checkTextToImage(base, 'single file')).toBeLessThanOrEqual(VELOCITY);
   });
-  test('weights in shards', async () => {
+  test('with weights in shards', async () => {
     const model = await load(join(CHECKPOINTS, 'tiny-t2i-sharded/transformer'));
     expect(await checkTextToImage(model, 'shards')).toBeLessThanOrEqual(VELOCITY);
   });
-  test('weights widened in every run', async () => {
+  test('with weights widened in every run', async () => {
     expect(await checkTextToImage(await load(join(TINY, 'transformer'), 'cast'), 'cast')).toBeLessThanOrEqual(VELOCITY);
   });
 
@@ -90,7 +90,7 @@ describe('velocity', () => {
     ['edit', 2],
     ['edit_zero_cond_t', 1],
     ['edit_zero_cond_t', 2],
-  ] as const)('%s with %i reference images', async ([kind, count]) => {
+  ] as const)('for %s with %i reference images', async ([kind, count]) => {
     const model = kind === 'edit' ? base : zeroCond;
     for (const timestep of TIMESTEPS) {
       const name = `${kind}.refs${count}.text9.${timeName(timestep)}.velocity`;
@@ -104,7 +104,7 @@ describe('velocity', () => {
     }
   });
 
-  test('layered, both timestep conditions', async () => {
+  test('for layers, with both timestep conditions', async () => {
     const model = await load(join(CHECKPOINTS, 'tiny-layered/transformer'));
     for (const additionalCondition of [0, 1]) {
       for (const timestep of TIMESTEPS) {
@@ -121,7 +121,7 @@ describe('velocity', () => {
     }
   });
 
-  test('a padded batch equals its prompts alone, unpadded', async () => {
+  test('of a padded batch, for each of its prompts alone and unpadded', async () => {
     const [latents, text, expected] = [
       await goldens.get('batch.latents'),
       await goldens.get('batch.text'),
@@ -143,7 +143,7 @@ describe('velocity', () => {
     }
   });
 
-  test('modulation computed ahead for a schedule changes nothing', async () => {
+  test('with modulation computed ahead for a schedule', async () => {
     const input = {
       latents: await editLatents(1),
       text: unbatched(await goldens.get('input.text.9')),
@@ -158,7 +158,7 @@ describe('velocity', () => {
   });
 });
 
-describe('rotary tables', () => {
+describe('rotary tables equal the reference', () => {
   const cases: readonly (readonly [string, readonly TokenGrid[], number, boolean])[] = [
     ...[1, 9, 40].flatMap(
       (text) =>
@@ -184,7 +184,7 @@ describe('rotary tables', () => {
   });
 });
 
-describe('every block', () => {
+describe('every block gives the values of the reference', () => {
   test.for([
     ['t2i', [SQUARE]],
     ['edit_zero_cond_t', [SQUARE, REFERENCES[0]]],
@@ -253,7 +253,7 @@ function firstRow(value: Tensor, rows: number): Tensor {
   return view({ ...all, data: all.data.slice(0, all.data.length / rows) }, [1, ...all.dims.slice(1)]);
 }
 
-describe('input that does not fit', () => {
+describe('predict refuses', () => {
   const text = float32(new Float32Array(64), [1, 64]);
   test('latents that do not fill the grids', async () => {
     const input = { latents: float32(new Float32Array(64), [1, 64]), text, timestep: 1, grids: [SQUARE] };

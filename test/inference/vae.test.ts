@@ -31,7 +31,7 @@ describe.for([
 ] as const)('%s %s', ([kind, size]) => {
   const key = `${kind}.${size}`;
 
-  test('encodes', async () => {
+  test('encodes to the distribution of the reference', async () => {
     const vae = await Vae.load(FOLDERS[kind], { precision: 'fp32' });
     const { mean, logvar } = await vae.encode(await image(`${key}.pixels`));
     const expected = await image(`${key}.encode.mean`);
@@ -46,7 +46,7 @@ describe.for([
     await vae.release();
   });
 
-  test('decodes', async () => {
+  test('decodes to the pixels of the reference', async () => {
     const vae = await Vae.load(FOLDERS[kind], { precision: 'cast' });
     const pixels = await vae.decode(await image(`${key}.latents`));
     const expected = await image(`${key}.decode`);
@@ -60,7 +60,7 @@ describe.for([
   });
 });
 
-describe('every stage', () => {
+describe('every stage gives the values of the reference', () => {
   test.for([
     ['encoder', 'pixels', buildEncoderGraph],
     ['decoder', 'latents', buildDecoderGraph],
@@ -101,7 +101,7 @@ describe('in tiles', () => {
     await vae.release();
   });
 
-  test('by itself when a picture would take too much memory', async () => {
+  test('tiles by itself when a picture would take too much memory', async () => {
     const latents = await image(`${key}.latents`);
     // 8 channels at the finest level, 6 values of 4 bytes alive: 192 bytes a pixel.
     const vae = await Vae.load(FOLDERS.rgb, { precision: 'fp32', activationBytes: 96 * 96 * 192 });
@@ -115,12 +115,12 @@ describe('in tiles', () => {
     [1328, 1328, undefined],
     [3584, 3584, { tile: 1344, stride: 1008 }],
     [4096, 512, { tile: 1344, stride: 1008 }],
-  ] as const)('%i x %i at the width of Qwen-Image within 4 GiB', ([width, height, expected]) => {
+  ] as const)('plans tiles for %i x %i at the width of Qwen-Image within 4 GiB', ([width, height, expected]) => {
     expect(tilingFor(width, height, 96, 4 * 2 ** 30, 8)).toEqual(expected);
   });
 });
 
-describe('input that does not fit', () => {
+describe('the VAE refuses', () => {
   test('a side that is not a multiple of 8', async () => {
     const vae = await Vae.load(FOLDERS.rgb, { precision: 'fp32' });
     await expect(vae.encode(float32(new Float32Array(3 * 8 * 12), [1, 3, 8, 12]))).rejects.toMatchObject({

@@ -1,4 +1,4 @@
-// The vision tower and prompts with pictures against the reference: pixels, windows, every block, positions, hidden states.
+// The vision tower and prompts with pictures against the reference: pixels, windows, blocks, positions, hidden states.
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -68,7 +68,7 @@ describe.each(['a', 'b'])('picture %s', (name) => {
     expect(bounds).toEqual(await numbers(`${name}.cu_window_seqlens`));
   });
 
-  test('through every block', async () => {
+  test('has the values of the reference after every block', async () => {
     const [grid = { rows: 0, columns: 0 }] = await grids(name);
     const blocks = Array.from({ length: config.layers }, (_, i) => `block.${i}`);
     const session = await Session.create(
@@ -124,7 +124,7 @@ describe.each([
 });
 
 describe('smartSize', () => {
-  // By reference/qwen-image.md section 1.3.
+  // Sizes by the rule of `smart_resize` in transformers.
   test.for([
     [384, 384, 392, 392],
     [512, 288, 504, 280],
@@ -135,18 +135,18 @@ describe('smartSize', () => {
     expect(smartSize(width, height, 28, processor)).toEqual({ width: w, height: h });
   });
 
-  test('refuses a strip', () => {
+  test('refuses a picture more than 200 times as long as wide', () => {
     expect(() => smartSize(1000, 4, 28, processor)).toThrow('at most 200 times as long as wide');
   });
 
-  test('reads colour pictures only', () => {
+  test('refuses pictures without colour', () => {
     expect(() =>
       patchPicture({ width: 28, height: 28, channels: 4, data: new Uint8Array(28 * 28 * 4) }, config, processor),
     ).toThrow('reads pictures of 3 channels, got 4');
   });
 });
 
-test('a picture of one token', async () => {
+test('a picture of one token is read', async () => {
   const tokens = await tower.encode({
     patches: float32(new Float32Array(4 * 1176), [4, 1176]),
     grid: { rows: 2, columns: 2 },

@@ -13,7 +13,7 @@ import type { PromptTemplate } from './prompt-template.ts';
 /** The most conditioning tokens Inkloom accepts, whatever a checkpoint declares. */
 export const MAX_PROMPT_WINDOW = 32_000;
 
-/** What diffusers keeps by default: `max_sequence_length` of the pipeline call, pipeline_qwenimage.py. */
+/** The default of diffusers: `max_sequence_length` of the pipeline call, pipeline_qwenimage.py. */
 export const DIFFUSERS_PROMPT_WINDOW = 512;
 
 export interface EncodePromptOptions {
