@@ -1,34 +1,35 @@
 /**
- * One byte encoding for every plain value, so that equal values have equal digests whatever the order of their keys, and
- * values of different type (1, "1", true, 1n, [1]) never collide.
+ * Digests of plain values. One byte encoding covers every value: the order of keys does not matter, and values of
+ * different types (1, "1", true, 1n, [1]) never collide. The encoding must never change: caches on disk depend on it.
  */
 import { createHash, hash } from 'node:crypto';
 import { setImmediate } from 'node:timers/promises';
 
-/** SHA-256 of a text, as 64 hexadecimal digits. */
+/** SHA-256 of a text in UTF-8, as 64 hexadecimal digits. */
 export function digestText(text: string): string {
   return hash('sha256', text);
 }
 
 /**
- * SHA-256 of a plain value: null, boolean, number, bigint, string, typed arrays, arrays, and objects of these.
- * Object fields that are undefined count as absent.
- * @throws TypeError for functions, symbols and class instances: they are not data.
+ * SHA-256 of a plain value: null, undefined, booleans, numbers, bigints, strings, typed arrays, arrays, and objects of
+ * these. A field of an object that is undefined counts as absent.
+ * @returns 64 hexadecimal digits.
+ * @throws TypeError for functions, symbols and class instances, which are not data.
  */
 export function digestValue(value: unknown): string {
   const pieces: (string | Uint8Array)[] = [];
   feed({ update: (piece) => pieces.push(piece) }, value);
-  // One call for a text is several times cheaper than a hash object.
+  // For a text, one call is several times cheaper than a hash object.
   if (pieces.every((piece) => typeof piece === 'string')) return digestText(pieces.join(''));
   const sha = createHash('sha256');
   for (const piece of pieces) sha.update(piece);
   return sha.digest('hex');
 }
 
-/** Bytes hashed before other work of the process has its turn: about 3 ms. */
+/** Bytes hashed between two turns of the event loop: about 3 ms. */
 export const DIGEST_AT_ONCE = 4 * 2 ** 20;
 
-/** The same for a value of any size, without holding up the process: large arrays are hashed in turns. */
+/** The digest of a value of any size. Large arrays are hashed in parts, so that the event loop goes on between them. */
 export async function digestLargeValue(value: unknown): Promise<string> {
   if (byteSize(value) <= DIGEST_AT_ONCE) return digestValue(value);
   const pieces: (string | Uint8Array)[] = [];
@@ -46,14 +47,14 @@ export async function digestLargeValue(value: unknown): Promise<string> {
   return sha.digest('hex');
 }
 
-/** Takes the encoding of a value piece by piece. */
+/** Receives the encoding of a value piece by piece. */
 interface Sink {
   update(piece: string | Uint8Array): unknown;
 }
 
 function feed(sha: Sink, value: unknown): void {
   if (ArrayBuffer.isView(value)) {
-    // A Buffer is the bytes it holds.
+    // A Buffer counts as a Uint8Array.
     sha.update(`${value instanceof Uint8Array ? 'Uint8Array' : value.constructor.name}:${value.byteLength}:`);
     sha.update(new Uint8Array(value.buffer, value.byteOffset, value.byteLength));
     return;
@@ -101,7 +102,7 @@ function feedObject(sha: Sink, value: object): void {
   }
 }
 
-/** Bytes a plain value occupies in memory, counting data and not the bookkeeping of the JavaScript engine. */
+/** Approximate size of a plain value in bytes: its data, without the overhead of the JavaScript engine. */
 export function byteSize(value: unknown): number {
   if (ArrayBuffer.isView(value)) return value.byteLength;
   if (typeof value === 'string') return value.length * 2;

@@ -1,19 +1,19 @@
 /**
- * Action keys. The deep key covers the whole ancestry of a node and is known before anything runs; the shallow key covers
- * the digests of the actual inputs and gives early cutoff (both: reference/clients-and-queues.md section 4.2). Node ids,
- * titles and positions are in neither.
+ * Action keys. The deep key covers the whole ancestry of a node and is known before anything runs. The shallow key
+ * covers the digests of the actual inputs: a changed ancestry that gives equal inputs finds the kept result (early
+ * cutoff). Ids, titles and positions of nodes are part of neither. See docs/formats.md.
  */
 import { digestText, digestValue } from './canonical.ts';
 
-/** Raised when the encoding of keys or of stored values changes. */
+/** Raise it when the encoding of keys or of stored values changes. */
 const KEY_SCHEMA = 1;
 
 export type KeyPart =
   | { readonly kind: 'literal'; readonly value: unknown }
-  /** An upstream result: deep key and output name in a deep key, content digest in a shallow key. */
+  /** A result of a source: in a deep key its deep key and output name, in a shallow key its content digest. */
   | { readonly kind: 'result'; readonly identity: string }
   | { readonly kind: 'list'; readonly items: readonly KeyPart[] }
-  /** A lazy input the node did not ask for. */
+  /** A lazy input the node did not demand. */
   | { readonly kind: 'unused' };
 
 export interface KeySubject {
@@ -24,8 +24,8 @@ export interface KeySubject {
 }
 
 /**
- * The named, digested parts of a key: what `explain` compares when it says why a node runs again. JSON text, because every node
- * keeps its own and few are ever read.
+ * The named and digested parts of a key as JSON text. An explanation compares them to find the part that changed. Text
+ * is compact: every node keeps its parts, and few are ever read.
  */
 export type KeyComponents = string;
 

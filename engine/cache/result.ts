@@ -1,6 +1,6 @@
 /**
- * The cache as the scheduler sees it: look keys up without reading data, read data when it is needed, write. A cache can be
- * one of several tiers, from fast to slow.
+ * The cache as the scheduler sees it: look keys up without reading data, read data when it is needed, write. A cache
+ * can be one of several tiers, from fast to slow.
  */
 
 /** One stored output: content digest, size in bytes and name of its socket type. */
@@ -29,8 +29,8 @@ export interface KnownResult {
 /** No method throws: a cache that cannot be read knows nothing, and one that cannot be written keeps nothing. */
 export interface ResultCache {
   /**
-   * Finds the known results among `keys`, all in one batch. An entry counts as known when its data is present, as far as
-   * can be told without reading the data.
+   * Finds the known results among `keys`, all in one batch. An entry counts as known when its data is present, as far
+   * as can be told without reading the data.
    */
   lookup(keys: readonly string[]): Promise<ReadonlyMap<string, KnownResult>>;
   /** Marks a found result as used by a run: its values stay until {@link release}. */

@@ -1,4 +1,4 @@
-/** Values without arrays, as JSON files. */
+/** Stores values without typed arrays as JSON files. */
 import type { ValueCodec } from '../../graph/value-codec.ts';
 import { fromSkeleton, toSkeleton } from './skeleton.ts';
 

@@ -1,6 +1,7 @@
 /**
- * Values with arrays, as safetensors files any tool can open: one tensor per array, under its path, with the shape that stands
- * beside it; the rest of the value is in the metadata. Format: https://github.com/huggingface/safetensors#format.
+ * Stores values with typed arrays as safetensors files, which any tool can open. Each array is a tensor named by its
+ * path, with the shape its owner declares in `dims`; the rest of the value is in the metadata. Format:
+ * https://github.com/huggingface/safetensors#format.
  */
 import type { ValueCodec } from '../../graph/value-codec.ts';
 import { fromSkeleton, toSkeleton } from './skeleton.ts';
@@ -19,7 +20,7 @@ const ARRAYS = {
 } as const;
 type Stored = keyof typeof ARRAYS;
 
-/** 16-bit floats have no array type of their own: they travel as Uint16Array. */
+/** 16-bit floats have no array type in Node 20: their bits are in a Uint16Array, and the owner names the dtype. */
 const HALVES: Readonly<Record<string, string>> = { float16: 'F16', bfloat16: 'BF16' };
 const READ_AS: Readonly<Record<string, Stored>> = { F16: 'U16', BF16: 'U16' };
 
@@ -29,62 +30,59 @@ interface Entry {
   readonly data_offsets: readonly [number, number];
 }
 
+interface Header extends Readonly<Record<string, Entry>> {
+  readonly __metadata__: Entry & { readonly inkloom: string };
+}
+
+interface Tensor {
+  readonly name: string;
+  readonly dtype: string;
+  readonly shape: readonly number[];
+  readonly array: ArrayBufferView;
+}
+
 export const safetensorsCodec: ValueCodec = {
   name: 'safetensors',
   encode(value) {
-    const taken: {
-      readonly name: string;
-      readonly dtype: string;
-      readonly shape: readonly number[];
-      readonly array: ArrayBufferView;
-    }[] = [];
+    const tensors: Tensor[] = [];
     const skeleton = toSkeleton(value, (array, path, owner) => {
       const name = path.join('.') || 'value';
       const { dtype, dims } = (owner ?? {}) as { readonly dtype?: unknown; readonly dims?: unknown };
-      taken.push({ name, dtype: dtypeOf(array, dtype), shape: shapeOf(array, dims), array });
+      tensors.push({ name, dtype: dtypeOf(array, dtype), shape: shapeOf(array, dims), array });
       return name;
     });
     // Larger elements first keeps every tensor aligned.
-    taken.sort((a, b) => elementBytes(b.array) - elementBytes(a.array));
-    const header: Record<string, Entry | Record<string, string>> = {
-      __metadata__: { inkloom: JSON.stringify(skeleton) },
-    };
-    let offset = 0;
-    for (const { name, dtype, shape, array } of taken) {
-      header[name] = { dtype, shape, data_offsets: [offset, offset + array.byteLength] };
-      offset += array.byteLength;
-    }
-    return {
-      extension: 'safetensors',
-      bytes: assemble(
-        JSON.stringify(header),
-        taken.map(({ array }) => array),
-      ),
-    };
+    tensors.sort((a, b) => elementBytes(b.array) - elementBytes(a.array));
+    return { extension: 'safetensors', bytes: assemble(headerOf(tensors, skeleton), tensors) };
   },
   decode(bytes) {
     const length = Number(new DataView(bytes.buffer, bytes.byteOffset).getBigUint64(0, true));
-    const header = JSON.parse(
-      new TextDecoder('utf-8', { fatal: true }).decode(bytes.subarray(8, 8 + length)),
-    ) as Record<string, Entry> & { readonly __metadata__: { readonly inkloom: string } };
-    const { __metadata__: metadata, ...entries } = header;
-    const arrays = new Map(
-      Object.entries(entries).map(
-        ([
-          name,
-          {
-            dtype,
-            data_offsets: [begin, end],
-          },
-        ]) => {
-          const ArrayType = ARRAYS[READ_AS[dtype] ?? (dtype as Stored)];
-          return [name, new ArrayType(bytes.slice(8 + length + begin, 8 + length + end).buffer)] as const;
-        },
-      ),
-    );
+    const json = new TextDecoder('utf-8', { fatal: true }).decode(bytes.subarray(8, 8 + length));
+    const { __metadata__: metadata, ...entries } = JSON.parse(json) as Header;
+    const data = bytes.subarray(8 + length);
+    const arrays = new Map<string, ArrayBufferView>();
+    for (const [name, entry] of Object.entries(entries)) arrays.set(name, arrayOf(entry, data));
     return fromSkeleton(JSON.parse(metadata.inkloom), arrays);
   },
 };
+
+function headerOf(tensors: readonly Tensor[], skeleton: unknown): string {
+  const header: Record<string, Entry | Record<string, string>> = {
+    __metadata__: { inkloom: JSON.stringify(skeleton) },
+  };
+  let offset = 0;
+  for (const { name, dtype, shape, array } of tensors) {
+    header[name] = { dtype, shape, data_offsets: [offset, offset + array.byteLength] };
+    offset += array.byteLength;
+  }
+  return JSON.stringify(header);
+}
+
+/** @throws TypeError for a dtype that was never written. */
+function arrayOf({ dtype, data_offsets: [begin, end] }: Entry, data: Uint8Array<ArrayBuffer>): ArrayBufferView {
+  const ArrayType = ARRAYS[READ_AS[dtype] ?? (dtype as Stored)];
+  return new ArrayType(data.slice(begin, end).buffer);
+}
 
 function dtypeOf(array: ArrayBufferView, declared: unknown): string {
   if (array instanceof Uint16Array && typeof declared === 'string' && HALVES[declared]) return HALVES[declared];
@@ -93,29 +91,31 @@ function dtypeOf(array: ArrayBufferView, declared: unknown): string {
   return found[0];
 }
 
+/** The declared dimensions if they fit the length of the array, otherwise its length. */
 function shapeOf(array: ArrayBufferView, dims: unknown): readonly number[] {
   const count = array.byteLength / elementBytes(array);
-  const fits =
-    Array.isArray(dims) &&
-    dims.every(Number.isSafeInteger) &&
-    dims.reduce((product: number, size: number) => product * size, 1) === count;
-  return fits ? (dims as number[]) : [count];
+  if (!Array.isArray(dims) || !dims.every(Number.isSafeInteger)) return [count];
+  let product = 1;
+  for (const size of dims as number[]) product *= size;
+  return product === count ? (dims as number[]) : [count];
 }
 
 function elementBytes(array: ArrayBufferView): number {
   return (array as Uint8Array).BYTES_PER_ELEMENT;
 }
 
-function assemble(header: string, arrays: readonly ArrayBufferView[]): Uint8Array {
+/** The file: length of the header as 8 bytes, the header padded with spaces to a multiple of 8, the tensors. */
+function assemble(header: string, tensors: readonly Tensor[]): Uint8Array {
   const json = new TextEncoder().encode(header);
-  // The values begin at a multiple of 8.
   const padded = Math.ceil(json.length / 8) * 8;
-  const bytes = new Uint8Array(8 + padded + arrays.reduce((sum, array) => sum + array.byteLength, 0));
+  let length = 8 + padded;
+  for (const { array } of tensors) length += array.byteLength;
+  const bytes = new Uint8Array(length);
   new DataView(bytes.buffer).setBigUint64(0, BigInt(padded), true);
   bytes.fill(0x20, 8, 8 + padded);
   bytes.set(json, 8);
   let at = 8 + padded;
-  for (const array of arrays) {
+  for (const { array } of tensors) {
     bytes.set(new Uint8Array(array.buffer, array.byteOffset, array.byteLength), at);
     at += array.byteLength;
   }

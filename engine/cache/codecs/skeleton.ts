@@ -1,9 +1,9 @@
 /**
- * A plain value as JSON: what JSON lacks (bigint, NaN, infinities, -0) and the arrays taken out are written as objects with one
- * key that begins with `$`.
+ * Converts a plain value to JSON and back. Values JSON lacks (bigint, NaN, infinities, -0) and extracted arrays become
+ * objects with a single key that begins with `$`.
  */
 
-/** Takes an array out and gives the name it is kept under. */
+/** Stores an array and returns the name it is stored under. */
 export type TakeArray = (array: ArrayBufferView, path: readonly string[], owner: unknown) => string;
 
 export function toSkeleton(value: unknown, take: TakeArray): unknown {
@@ -22,7 +22,7 @@ export function toSkeleton(value: unknown, take: TakeArray): unknown {
   return walk(value, [], undefined);
 }
 
-/** @throws Error for an array that is not there. */
+/** @throws Error when the skeleton names an array that is not among `arrays`. */
 export function fromSkeleton(skeleton: unknown, arrays: ReadonlyMap<string, ArrayBufferView>): unknown {
   const walk = (at: unknown): unknown => {
     if (typeof at !== 'object' || at === null) return at;

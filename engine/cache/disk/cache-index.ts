@@ -1,60 +1,27 @@
 /**
- * The index of the disk cache: which action gave which values, what is known of each value's file, and what a node looked like
- * the last time it ran. Writes are collected and committed once a turn of the event loop. Every row that decides about a hit
- * carries a checksum: a damaged one is no row.
+ * The index of the disk cache: which values an action gave, how each value is stored, and the traces of nodes. An
+ * action carries a checksum: a damaged row counts as absent, so it can never cause a wrong hit.
  */
-import { setImmediate } from 'node:timers/promises';
 import { digestText } from '../canonical.ts';
 import type { ResultEntry } from '../result.ts';
+import { createTables, type ValueRow } from './schema.ts';
 import type { Sqlite, SqlValue, Statement } from './sqlite.ts';
+import { WriteQueue } from './write-queue.ts';
 
-/** Raised when the tables change; an index of another version is started anew. */
-const VERSION = 1;
-
-const SCHEMA = `
-  CREATE TABLE action (key TEXT PRIMARY KEY, entry TEXT NOT NULL, sum TEXT NOT NULL, used INTEGER NOT NULL) WITHOUT ROWID;
-  CREATE TABLE value (digest TEXT PRIMARY KEY, codec TEXT NOT NULL, extension TEXT NOT NULL, meta TEXT, type TEXT NOT NULL,
-    bytes INTEGER NOT NULL, seconds REAL NOT NULL, created INTEGER NOT NULL, used INTEGER NOT NULL) WITHOUT ROWID;
-  CREATE TABLE pin (digest TEXT NOT NULL, reason TEXT NOT NULL, PRIMARY KEY (digest, reason)) WITHOUT ROWID;
-  CREATE TABLE trace (scope TEXT NOT NULL, node TEXT NOT NULL, record TEXT NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (scope, node)) WITHOUT ROWID;
-  PRAGMA user_version = ${VERSION};
-`;
-
-/** What the index knows of a value. */
-export interface ValueRow {
-  readonly digest: string;
-  readonly codec: string;
-  readonly extension: string;
-  /** JSON. */
-  readonly meta: string | null;
-  /** Name of the socket type. */
-  readonly type: string;
-  /** Of the file. */
-  readonly bytes: number;
-  /** What the value took to compute. */
-  readonly seconds: number;
-  /** Milliseconds since the epoch. */
-  readonly created: number;
-  readonly used: number;
-}
+export type { ValueRow } from './schema.ts';
 
 export class CacheIndex {
   readonly #db: Sqlite;
   readonly #now: () => number;
+  readonly #queue: WriteQueue;
   readonly #select: { readonly action: Statement<{ entry: string; sum: string }>; readonly value: Statement<ValueRow> };
-  /** Writes of this turn, committed together. */
-  #waiting: (() => void)[] = [];
-  #commit: Promise<void> | undefined;
-  #touched = { actions: new Set<string>(), values: new Set<string>() };
 
+  /** @param now milliseconds since the epoch. */
   constructor(db: Sqlite, now: () => number = Date.now) {
+    createTables(db);
     this.#db = db;
     this.#now = now;
-    const version = db.prepare<{ user_version: number }>('PRAGMA user_version').get()?.user_version;
-    if (version !== VERSION) {
-      for (const table of ['action', 'value', 'pin', 'trace']) db.exec(`DROP TABLE IF EXISTS ${table}`);
-      db.exec(SCHEMA);
-    }
+    this.#queue = new WriteQueue(db, now);
     this.#select = {
       action: db.prepare('SELECT entry, sum FROM action WHERE key = ?'),
       value: db.prepare('SELECT * FROM value WHERE digest = ?'),
@@ -71,40 +38,28 @@ export class CacheIndex {
     return this.#select.value.get(digest);
   }
 
-  /** Marks an action as used now; written with the next commit. */
+  /** Marks an action as used now. */
   touchAction(key: string): void {
-    this.#touched.actions.add(key);
+    this.#queue.useAction(key);
   }
 
-  /** Marks a value as used now; written with the next commit. */
+  /** Marks a value as used now. */
   touchValue(digest: string): void {
-    this.#touched.values.add(digest);
+    this.#queue.useValue(digest);
   }
 
+  /** Writes values and one entry under every key, in one transaction. */
   async put(keys: readonly string[], entry: ResultEntry, values: readonly ValueRow[]): Promise<void> {
     const text = JSON.stringify(entry);
-    await this.#write(() => {
-      for (const { digest, codec, extension, meta, type, bytes, seconds, created, used } of values) {
-        this.#run(
-          'INSERT OR REPLACE INTO value VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)',
-          digest,
-          codec,
-          extension,
-          meta,
-          type,
-          bytes,
-          seconds,
-          created,
-          used,
-        );
-      }
+    await this.#queue.add(() => {
+      for (const row of values) this.#putValue(row);
       for (const key of keys)
         this.#run('INSERT OR REPLACE INTO action VALUES (?, ?, ?, ?)', key, text, checksum(key, text), this.#now());
     });
   }
 
   async trace(scope: string, node: string, record: string): Promise<void> {
-    await this.#write(() =>
+    await this.#queue.add(() =>
       this.#run('INSERT OR REPLACE INTO trace VALUES (?, ?, ?, ?)', scope, node, record, this.#now()),
     );
   }
@@ -115,17 +70,14 @@ export class CacheIndex {
       .get(scope, node)?.record;
   }
 
-  /** Forgets values; actions that gave them are found out and forgotten when somebody asks for them. */
+  /** Deletes values. An action that gave one of them counts as absent from then on; {@link prune} deletes its row. */
   forget(digests: readonly string[]): void {
     this.#db.transaction(() => {
       for (const digest of digests) this.#run('DELETE FROM value WHERE digest = ?', digest);
     });
   }
 
-  forgetAction(key: string): void {
-    this.#run('DELETE FROM action WHERE key = ?', key);
-  }
-
+  /** Protects a value from collection, until every reason is unpinned. */
   pin(digest: string, reason: string): void {
     this.#run('INSERT OR IGNORE INTO pin VALUES (?, ?)', digest, reason);
   }
@@ -135,12 +87,8 @@ export class CacheIndex {
   }
 
   pinned(): Set<string> {
-    return new Set(
-      this.#db
-        .prepare<{ digest: string }>('SELECT DISTINCT digest FROM pin')
-        .all()
-        .map(({ digest }) => digest),
-    );
+    const rows = this.#db.prepare<{ digest: string }>('SELECT DISTINCT digest FROM pin').all();
+    return new Set(rows.map(({ digest }) => digest));
   }
 
   values(): ValueRow[] {
@@ -148,7 +96,7 @@ export class CacheIndex {
     return this.#db.prepare<ValueRow>('SELECT * FROM value').all();
   }
 
-  /** Bytes of all value files. */
+  /** Size of all value files together. */
   totalBytes(): number {
     return this.#db.prepare<{ bytes: number | null }>('SELECT SUM(bytes) AS bytes FROM value').get()?.bytes ?? 0;
   }
@@ -162,32 +110,24 @@ export class CacheIndex {
     return this.#db.prepare<{ count: number }>('SELECT COUNT(*) AS count FROM action').get()?.count ?? 0;
   }
 
-  /** Drops actions and traces nobody used since a time, and actions whose values are gone. */
+  /** Deletes actions and traces that were not used since `before`, and actions whose values are gone. */
   prune(before: number): void {
     this.flush();
     const known = new Set(this.values().map(({ digest }) => digest));
     const dangling = this.#db
       .prepare<{ key: string; entry: string }>('SELECT key, entry FROM action')
       .all()
-      .filter(({ entry }) => !complete(entry, known));
+      .filter(({ entry }) => !isComplete(entry, known));
     this.#db.transaction(() => {
-      for (const { key } of dangling) this.forgetAction(key);
+      for (const { key } of dangling) this.#run('DELETE FROM action WHERE key = ?', key);
       this.#run('DELETE FROM action WHERE used < ?', before);
       this.#run('DELETE FROM trace WHERE at < ?', before);
     });
   }
 
-  /** Commits what waits, times of use included. */
+  /** Commits waiting writes and times of use. */
   flush(): void {
-    const [waiting, touched] = [this.#waiting, this.#touched];
-    if (waiting.length === 0 && touched.actions.size === 0 && touched.values.size === 0) return;
-    this.#waiting = [];
-    this.#touched = { actions: new Set(), values: new Set() };
-    this.#db.transaction(() => {
-      for (const write of waiting) write();
-      for (const key of touched.actions) this.#run('UPDATE action SET used = ? WHERE key = ?', this.#now(), key);
-      for (const digest of touched.values) this.#run('UPDATE value SET used = ? WHERE digest = ?', this.#now(), digest);
-    });
+    this.#queue.flush();
   }
 
   close(): void {
@@ -195,13 +135,9 @@ export class CacheIndex {
     this.#db.close();
   }
 
-  #write(write: () => void): Promise<void> {
-    this.#waiting.push(write);
-    this.#commit ??= setImmediate().then(() => {
-      this.#commit = undefined;
-      this.flush();
-    });
-    return this.#commit;
+  #putValue({ digest, codec, extension, meta, type, bytes, seconds, created, used }: ValueRow): void {
+    const columns = [digest, codec, extension, meta, type, bytes, seconds, created, used];
+    this.#run('INSERT OR REPLACE INTO value VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)', ...columns);
   }
 
   #run(sql: string, ...values: readonly SqlValue[]): void {
@@ -213,7 +149,8 @@ function checksum(key: string, entry: string): string {
   return digestText(`${key}\n${entry}`).slice(0, 32);
 }
 
-function complete(entry: string, known: ReadonlySet<string>): boolean {
+/** Whether every value of an entry is known; a damaged entry is not complete. */
+function isComplete(entry: string, known: ReadonlySet<string>): boolean {
   try {
     return Object.values((JSON.parse(entry) as ResultEntry).outputs).every(({ digest }) => known.has(digest));
   } catch {

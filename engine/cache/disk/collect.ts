@@ -1,22 +1,13 @@
 /**
- * Garbage collection: brings the cache below its limits in small pieces, beside runs. What is pinned or in use stays. The
- * rest goes by age since its last use, weighted by what it would cost to compute again for the space it takes.
+ * Garbage collection: brings the cache below its limits in small batches while runs go on. Pinned values and values in
+ * use stay. The others go by time since their last use, weighted by computing time for each byte.
  */
 import { rm, stat } from 'node:fs/promises';
 import { setImmediate } from 'node:timers/promises';
-import type { CacheIndex, ValueRow } from './cache-index.ts';
+import type { CacheIndex } from './cache-index.ts';
+import type { CacheLimits } from './limits.ts';
+import type { ValueRow } from './schema.ts';
 import type { ValueFiles } from './value-files.ts';
-
-export interface CacheLimits {
-  /** All files together. */
-  readonly bytes: number;
-  /** Since the last use, in milliseconds. */
-  readonly age: number;
-  /** Room to leave on the disk. */
-  readonly freeBytes: number;
-}
-
-export const DEFAULT_LIMITS: CacheLimits = { bytes: 20 * 2 ** 30, age: 90 * 24 * 3600 * 1000, freeBytes: 2 * 2 ** 30 };
 
 export interface GcReport {
   readonly removed: number;
@@ -25,39 +16,33 @@ export interface GcReport {
   readonly keptBytes: number;
 }
 
-interface Collection {
+export interface Collection {
   readonly index: CacheIndex;
   readonly files: ValueFiles;
   readonly limits: CacheLimits;
+  /** Digests of values that runs hold; it may grow during the collection. */
   readonly inUse: ReadonlySet<string>;
-  readonly free: () => Promise<number>;
-  readonly now?: number;
+  /** Bytes free on the disk. */
+  readonly free: number;
+  /** Milliseconds since the epoch. */
+  readonly now: number;
 }
 
 /** Values removed between two turns of the event loop. */
 const BATCH = 64;
-/** Collection over the limit goes on to this share of it, so that the next write does not collect again. */
+/** A collection goes on to this share of the size limit, so that the next write does not start another. */
 const LOW_WATER = 0.9;
-/** A temporary file this old belongs to no writer that lives. */
-const TEMPORARY_AGE = 3600 * 1000;
+/** Age at which a file without a row belongs to no living writer, in milliseconds. */
+const ORPHAN_AGE = 3600 * 1000;
 
-export async function collect({ index, files, limits, inUse, free, now = Date.now() }: Collection): Promise<GcReport> {
+export async function collect(collection: Collection): Promise<GcReport> {
+  const { index, files, limits, inUse, now } = collection;
   const pinned = index.pinned();
   const mayGo = (row: ValueRow): boolean => !pinned.has(row.digest) && !inUse.has(row.digest);
-  const rows = index.values().toSorted((a, b) => staleness(b, now) - staleness(a, now));
-  let bytes = fileBytes(rows);
-  let room = await free();
-  const target = bytes > limits.bytes ? limits.bytes * LOW_WATER : limits.bytes;
-  const going: ValueRow[] = [];
-  for (const row of rows) {
-    const wanted = now - row.used > limits.age || bytes > target || room < limits.freeBytes;
-    if (!wanted || !mayGo(row)) continue;
-    going.push(row);
-    bytes -= row.bytes;
-    room += row.bytes;
-  }
+  const rows = index.values();
+  const going = chooseValues(rows, mayGo, collection);
   for (let at = 0; at < going.length; at += BATCH) {
-    // A run may have asked for one since; what it was promised stays.
+    // A run may have started to hold a value since it was chosen.
     const batch = going.slice(at, at + BATCH).filter(mayGo);
     index.forget(batch.map(({ digest }) => digest));
     for (const { digest, extension } of batch) await files.remove(digest, extension);
@@ -74,11 +59,31 @@ export async function collect({ index, files, limits, inUse, free, now = Date.no
   };
 }
 
+/** The values to remove, stalest first: those over age, and as many more as the size limits ask for. */
+function chooseValues(
+  rows: readonly ValueRow[],
+  mayGo: (row: ValueRow) => boolean,
+  { limits, free, now }: Collection,
+): ValueRow[] {
+  let bytes = fileBytes(rows);
+  let room = free;
+  const target = bytes > limits.bytes ? limits.bytes * LOW_WATER : limits.bytes;
+  const going: ValueRow[] = [];
+  for (const row of rows.toSorted((a, b) => staleness(b, now) - staleness(a, now))) {
+    const isOver = now - row.used > limits.age || bytes > target || room < limits.freeBytes;
+    if (!isOver || !mayGo(row)) continue;
+    going.push(row);
+    bytes -= row.bytes;
+    room += row.bytes;
+  }
+  return going;
+}
+
 function fileBytes(rows: readonly ValueRow[]): number {
   return rows.reduce((sum, row) => sum + row.bytes, 0);
 }
 
-/** Files no row names: left by a process that died between file and row, or temporary ones nobody finishes. */
+/** Removes old files without a row: a process died before it wrote the row, or before it finished the file. */
 async function removeOrphans(index: CacheIndex, files: ValueFiles, now: number): Promise<void> {
   for await (const { digest, path } of files.list()) {
     const row = index.value(digest);
@@ -87,11 +92,11 @@ async function removeOrphans(index: CacheIndex, files: ValueFiles, now: number):
       (file) => file.mtimeMs,
       () => now,
     );
-    if (now - written > TEMPORARY_AGE) await rm(path, { force: true });
+    if (now - written > ORPHAN_AGE) await rm(path, { force: true });
   }
 }
 
-/** Hours since the last use, less where a mebibyte took long to compute. */
+/** Hours since the last use, divided by 1 plus the computing time in seconds for each MiB. */
 function staleness({ used, seconds, bytes }: ValueRow, now: number): number {
   const hours = (now - used) / 3_600_000 + 0.001;
   return hours / (1 + seconds / (bytes / 2 ** 20 + 0.01));

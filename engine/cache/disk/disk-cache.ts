@@ -1,26 +1,28 @@
 /**
- * The disk tier: values as files, an index in SQLite. Files are written before the index names them, and a value is checked
- * against its digest whenever it is read: what is damaged, cut short or gone is a miss, never a wrong result.
+ * The disk tier: values as files, and an index in SQLite. A file is written before the index names it, and every value
+ * is checked against its digest when it is read: damaged, cut or missing data is a miss, never a wrong result.
  */
-import { mkdirSync, renameSync } from 'node:fs';
 import { statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import type { TypeCodecs } from '../../graph/value-codec.ts';
 import type { CacheTier, KnownResult, ResultEntry, StoredOutput, TierCache } from '../result.ts';
-import { CacheIndex, type ValueRow } from './cache-index.ts';
-import { type CacheLimits, collect, DEFAULT_LIMITS, type GcReport } from './collect.ts';
-import { isBusy, openSqlite } from './sqlite.ts';
+import type { CacheIndex } from './cache-index.ts';
+import type { GcReport } from './collect.ts';
+import { Collector } from './collector.ts';
+import { type CacheLimits, DEFAULT_LIMITS } from './limits.ts';
+import { openIndex } from './open-index.ts';
+import type { ValueRow } from './schema.ts';
 import { ValueFiles } from './value-files.ts';
 
-export type { CacheLimits } from './collect.ts';
+export type { CacheLimits } from './limits.ts';
 
 export interface DiskCacheOptions {
-  /** Folder of the cache; made when it is not there. */
+  /** Folder of the cache; created when it does not exist. */
   readonly folder: string;
   readonly codecs?: TypeCodecs;
   readonly limits?: Partial<CacheLimits>;
-  /** Told when the cache cannot keep something. */
+  /** Called with a message for the user when the cache cannot be read or cannot keep a result. */
   readonly onProblem?: (message: string) => void;
 }
 
@@ -31,46 +33,30 @@ export class DiskCache implements TierCache {
   readonly tier: CacheTier = 'disk';
   readonly files: ValueFiles;
   readonly index: CacheIndex;
+  readonly #collector: Collector;
   readonly #limits: CacheLimits;
   readonly #folder: string;
   readonly #onProblem: (message: string) => void;
-  /** Values this process handed out or wrote: a run may still count on them. */
-  readonly #inUse = new Set<string>();
-  #collecting: Promise<GcReport> | undefined;
-  #bytes: number;
-  #collectAt: number;
 
-  private constructor(options: DiskCacheOptions, index: CacheIndex) {
-    this.#folder = options.folder;
-    this.files = new ValueFiles(join(options.folder, 'values'), options.codecs);
+  private constructor({ folder, codecs, limits, onProblem = () => {} }: DiskCacheOptions, index: CacheIndex) {
+    this.#folder = folder;
+    this.#limits = { ...DEFAULT_LIMITS, ...limits };
+    this.#onProblem = onProblem;
+    this.files = new ValueFiles(join(folder, 'values'), codecs);
     this.index = index;
-    this.#limits = { ...DEFAULT_LIMITS, ...options.limits };
-    this.#onProblem = options.onProblem ?? (() => {});
-    this.#bytes = index.totalBytes();
-    this.#collectAt = this.#limits.bytes;
+    this.#collector = new Collector(index, this.files, this.#limits, () => this.#freeBytes());
   }
 
   /**
-   * Opens a cache folder for this process alone.
-   * @returns undefined when another process has it open. A damaged index is put aside and started anew.
+   * Opens a cache folder for this process alone. A damaged index is moved aside and started anew.
+   * @returns undefined when another process has it open.
    */
   static open(options: DiskCacheOptions): DiskCache | undefined {
-    mkdirSync(options.folder, { recursive: true });
-    const file = join(options.folder, 'index.sqlite');
-    const open = (): DiskCache => new DiskCache(options, new CacheIndex(openSqlite(file)));
-    try {
-      return open();
-    } catch (error) {
-      if (isBusy(error)) return undefined;
-      for (const suffix of ['', '-wal', '-shm']) moveAside(file + suffix);
-      options.onProblem?.(
-        `The index of the cache in ${options.folder} was damaged (${(error as Error).message}) and is started anew.`,
-      );
-      return open();
-    }
+    const index = openIndex(options.folder, options.onProblem ?? (() => {}));
+    return index && new DiskCache(options, index);
   }
 
-  /** Values that are kept, their bytes, and the most bytes that are. */
+  /** Number of values kept, their size in bytes, and the limit in bytes. */
   statistics(): { readonly entries: number; readonly bytes: number; readonly limit: number } {
     return { entries: this.index.valueCount(), bytes: this.index.totalBytes(), limit: this.#limits.bytes };
   }
@@ -79,7 +65,7 @@ export class DiskCache implements TierCache {
     const found = new Map<string, KnownResult>();
     for (const [index, key] of keys.entries()) {
       if (index > 0 && index % LOOKUPS_AT_ONCE === 0) await setImmediate();
-      const entry = this.#guarded(() => this.#complete(key));
+      const entry = this.#guarded(() => this.#completeEntry(key));
       if (entry) found.set(key, { entry, tier: this.tier });
     }
     return found;
@@ -87,16 +73,16 @@ export class DiskCache implements TierCache {
 
   hold(key: string, { entry }: KnownResult): void {
     this.index.touchAction(key);
-    for (const { digest } of Object.values(entry.outputs)) this.#inUse.add(digest);
+    for (const { digest } of Object.values(entry.outputs)) this.#collector.hold(digest);
   }
 
   async read({ digest }: StoredOutput): Promise<{ readonly value: unknown } | undefined> {
     const row = this.#guarded(() => this.index.value(digest));
     if (!row) return undefined;
-    const held = await this.files.read(digest, row);
-    if (held) this.index.touchValue(digest);
+    const found = await this.files.read(digest, row);
+    if (found) this.index.touchValue(digest);
     else await this.#drop(row);
-    return held;
+    return found;
   }
 
   async write(keys: readonly string[], entry: ResultEntry, values: Readonly<Record<string, unknown>>): Promise<void> {
@@ -108,48 +94,26 @@ export class DiskCache implements TierCache {
       }
       await this.index.put(keys, entry, rows);
     } catch (error) {
-      this.#onProblem(`A result could not be kept in ${this.#folder}: ${(error as Error).message}`);
+      this.#reportUnkept(error);
     }
-    if (this.#bytes > this.#collectAt && !this.#collecting) void this.collect();
+    this.#collector.collectIfOverLimit();
   }
 
   async link(key: string, entry: ResultEntry): Promise<void> {
-    await this.index
-      .put([key], entry, [])
-      .catch((error: Error) => this.#onProblem(`A result could not be kept in ${this.#folder}: ${error.message}`));
+    await this.index.put([key], entry, []).catch((error: unknown) => this.#reportUnkept(error));
   }
 
-  /** The value costs nothing to compute here, so it is among the first to go. */
+  /** Keeps a value of a slower tier. It is among the first to be collected, because reading it again is cheap. */
   async keep(output: StoredOutput, value: unknown): Promise<void> {
     await this.write([], { outputs: { value: output }, seconds: 0 }, { value });
   }
 
-  /** Brings the cache within its limits, beside whatever else it does. */
+  /** Brings the cache within its limits, while runs go on. */
   collect(limits: Partial<CacheLimits> = {}): Promise<GcReport> {
-    const before = this.#collecting ?? Promise.resolve();
-    const collecting = before
-      .then(async () => {
-        const { index, files } = this;
-        const report = await collect({
-          index,
-          files,
-          limits: { ...this.#limits, ...limits },
-          inUse: this.#inUse,
-          free: () => this.#freeBytes(),
-        });
-        this.#bytes = report.keptBytes;
-        // What is in use cannot go: try again when there is a good deal more.
-        this.#collectAt = Math.max(this.#limits.bytes, report.keptBytes * 1.1);
-        return report;
-      })
-      .finally(() => {
-        if (this.#collecting === collecting) this.#collecting = undefined;
-      });
-    this.#collecting = collecting;
-    return collecting;
+    return this.#collector.collect(limits);
   }
 
-  /** Reads every value; what is damaged is removed, so that it will be computed again. */
+  /** Reads every value and removes the damaged ones, so that they will be computed again. */
   async verify(): Promise<{ readonly checked: number; readonly damaged: number }> {
     const rows = this.index.values();
     let damaged = 0;
@@ -162,31 +126,37 @@ export class DiskCache implements TierCache {
   }
 
   release(): void {
-    this.#inUse.clear();
+    this.#collector.releaseAll();
   }
 
   async close(): Promise<void> {
-    await this.#collecting;
+    await this.#collector.idle();
     this.index.close();
   }
 
-  /** The entry under a key if the index names all of its values. */
-  #complete(key: string): ResultEntry | undefined {
+  /** The entry under a key, if the index has all of its values. */
+  #completeEntry(key: string): ResultEntry | undefined {
     const entry = this.index.action(key);
-    const known = entry && Object.values(entry.outputs).every(({ digest }) => this.index.value(digest) !== undefined);
-    return known ? entry : undefined;
+    if (!entry) return undefined;
+    const outputs = Object.values(entry.outputs);
+    return outputs.every(({ digest }) => this.index.value(digest) !== undefined) ? entry : undefined;
   }
 
+  /**
+   * Writes the file of a value, unless it is there.
+   * @returns the row to write to the index, if the file was written.
+   * @throws Error when the disk is nearly full or cannot be written.
+   */
   async #store(output: StoredOutput, value: unknown, seconds: number): Promise<ValueRow | undefined> {
     const { digest, type } = output;
-    this.#inUse.add(digest);
+    this.#collector.hold(digest);
     const known = this.index.value(digest);
     if (known && (await this.files.has(digest, known))) return undefined;
     if ((await this.#freeBytes()) < this.#limits.freeBytes + output.bytes) throw new Error('the disk is nearly full');
     const now = Date.now();
-    const row = { digest, type, seconds, created: now, used: now, ...(await this.files.write(output, value)) };
-    this.#bytes += row.bytes;
-    return row;
+    const file = await this.files.write(output, value);
+    this.#collector.grow(file.bytes);
+    return { digest, type, seconds, created: now, used: now, ...file };
   }
 
   async #drop({ digest, extension }: ValueRow): Promise<void> {
@@ -199,7 +169,7 @@ export class DiskCache implements TierCache {
     return bavail * bsize;
   }
 
-  /** An index that cannot be read has no rows. */
+  /** An index that cannot be read counts as empty. */
   #guarded<T>(read: () => T): T | undefined {
     try {
       return read();
@@ -208,12 +178,8 @@ export class DiskCache implements TierCache {
       return undefined;
     }
   }
-}
 
-function moveAside(file: string): void {
-  try {
-    renameSync(file, `${file}.damaged`);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+  #reportUnkept(error: unknown): void {
+    this.#onProblem(`A result could not be kept in ${this.#folder}: ${(error as Error).message}`);
   }
 }

@@ -1,9 +1,9 @@
-/** Traces that outlive the process, in the index of the disk cache. */
+/** Traces kept in the index of the disk cache, so that they outlive the process. */
 import { z } from 'zod';
 import type { Trace, TraceStore } from '../../run/trace.ts';
 import type { CacheIndex } from './cache-index.ts';
 
-/** Another version may have written another kind of record: it then counts as none. */
+/** A record that another version wrote in another form counts as absent. */
 const componentsSchema = z
   .string()
   .refine((text) => z.array(z.tuple([z.string(), z.string()])).safeParse(JSON.parse(text)).success);
@@ -25,7 +25,7 @@ export class DiskTraces implements TraceStore {
     }
   }
 
-  /** Lost when the process is killed in the same moment: the next explanation is less precise, nothing else. */
+  /** A trace that cannot be written is dropped: only the next explanation is less precise. */
   put(scope: string, node: string, trace: Trace): void {
     this.#index.trace(scope, node, JSON.stringify(trace)).catch(() => {});
   }

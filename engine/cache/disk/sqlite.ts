@@ -1,4 +1,4 @@
-/** SQLite. This is the only file that touches the driver: one process, one connection (reference/clients-and-queues.md 3). */
+/** SQLite with one connection in one process. Only this file uses the driver. */
 import Database from 'libsql';
 
 export interface Statement<Row> {
@@ -12,14 +12,14 @@ export type SqlValue = string | number | bigint | null;
 export interface Sqlite {
   exec(sql: string): void;
   prepare<Row>(sql: string): Statement<Row>;
-  /** Runs `work` in one transaction: all of it is kept, or nothing. */
+  /** Runs `work` in one transaction: it is committed as a whole, or rolled back when `work` throws. */
   transaction(work: () => void): void;
   close(): void;
 }
 
 /**
- * Opens a database file for this process alone.
- * @throws when another process has it open (`SQLITE_BUSY`), or the file is no database.
+ * Opens a database file for this process alone, in WAL mode and durable at every commit (`synchronous = FULL`).
+ * @throws Error when another process has the file open (see {@link isBusy}), or the file is no database.
  */
 export function openSqlite(file: string): Sqlite {
   const db = new Database(file);
@@ -52,7 +52,7 @@ export function openSqlite(file: string): Sqlite {
       }
     },
     close() {
-      // The driver keeps a connection while statements live; leaving WAL and exclusive mode lets go of the file at once.
+      // The driver keeps the connection while statements are alive. Leaving WAL and exclusive mode frees the file now.
       db.exec('PRAGMA journal_mode = DELETE');
       db.exec('PRAGMA locking_mode = NORMAL');
       db.prepare('SELECT COUNT(*) FROM sqlite_master').get();

@@ -1,4 +1,4 @@
-/** The files of the disk cache: one per value, named by the digest of the value, openable by a person. */
+/** The files of the disk cache: one for each value, named by the digest of the value, in a format other tools open. */
 import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { digestLargeValue } from '../canonical.ts';
@@ -8,7 +8,7 @@ import { safetensorsCodec } from '../codecs/safetensors.ts';
 import type { StoredOutput } from '../result.ts';
 import type { ValueRow } from './cache-index.ts';
 
-/** What a file was written with. */
+/** The facts needed to read a file again. */
 export type FileRecord = Pick<ValueRow, 'codec' | 'extension' | 'meta' | 'bytes'>;
 
 export class ValueFiles {
@@ -23,7 +23,7 @@ export class ValueFiles {
     this.#byName = new Map([jsonCodec, safetensorsCodec, ...codecs.values()].map((codec) => [codec.name, codec]));
   }
 
-  /** Whether the file is there, with the size it was written with. */
+  /** Whether the file exists with its original size. */
   async has(digest: string, { extension, bytes }: FileRecord): Promise<boolean> {
     return stat(this.path(digest, extension)).then(
       (file) => file.size === bytes,
@@ -31,7 +31,7 @@ export class ValueFiles {
     );
   }
 
-  /** Writes a value; readers see the whole file or none. */
+  /** Writes a value under a temporary name and renames the file, so that readers see all of it or nothing. */
   async write({ digest, type }: StoredOutput, value: unknown): Promise<FileRecord> {
     const codec = this.#byType.get(type) ?? (holdsArrays(value) ? safetensorsCodec : jsonCodec);
     const { extension, bytes, meta } = await codec.encode(value);
@@ -53,7 +53,7 @@ export class ValueFiles {
     };
   }
 
-  /** The value, if the file still holds exactly the value of that digest; whatever is wrong with it, undefined. */
+  /** Reads a value. Returns undefined when the file is missing, damaged, or holds a value of another digest. */
   async read(digest: string, { codec, extension, meta }: FileRecord): Promise<{ readonly value: unknown } | undefined> {
     try {
       const bytes = new Uint8Array(await readFile(this.path(digest, extension)));
@@ -68,7 +68,7 @@ export class ValueFiles {
     await rm(this.path(digest, extension), { force: true });
   }
 
-  /** Every file there is, temporary ones included. */
+  /** Lists every file, temporary ones included. */
   async *list(): AsyncGenerator<{ readonly digest: string; readonly path: string }> {
     for (const folder of await readdir(this.#root).catch(() => [])) {
       for (const name of await readdir(join(this.#root, folder)).catch(() => [])) {

@@ -1,0 +1,78 @@
+/** Decides when the disk cache collects garbage, and runs one collection at a time. */
+import type { CacheIndex } from './cache-index.ts';
+import { collect, type GcReport } from './collect.ts';
+import type { CacheLimits } from './limits.ts';
+import type { ValueFiles } from './value-files.ts';
+
+export class Collector {
+  readonly #index: CacheIndex;
+  readonly #files: ValueFiles;
+  readonly #limits: CacheLimits;
+  readonly #freeBytes: () => Promise<number>;
+  /** Digests of values that a run may still read. */
+  readonly #inUse = new Set<string>();
+  #collecting: Promise<GcReport> | undefined;
+  /** Size of all value files. */
+  #bytes: number;
+  /** Size at which the next write starts a collection. */
+  #collectAt: number;
+
+  constructor(index: CacheIndex, files: ValueFiles, limits: CacheLimits, freeBytes: () => Promise<number>) {
+    this.#index = index;
+    this.#files = files;
+    this.#limits = limits;
+    this.#freeBytes = freeBytes;
+    this.#bytes = index.totalBytes();
+    this.#collectAt = limits.bytes;
+  }
+
+  /** Protects a value from collection until {@link releaseAll}. */
+  hold(digest: string): void {
+    this.#inUse.add(digest);
+  }
+
+  releaseAll(): void {
+    this.#inUse.clear();
+  }
+
+  /** Counts bytes that were written. */
+  grow(bytes: number): void {
+    this.#bytes += bytes;
+  }
+
+  collectIfOverLimit(): void {
+    if (this.#bytes > this.#collectAt && !this.#collecting) void this.collect();
+  }
+
+  /** Starts a collection after the one that is running, if any. */
+  collect(limits: Partial<CacheLimits> = {}): Promise<GcReport> {
+    const before = this.#collecting ?? Promise.resolve();
+    const collecting = before
+      .then(() => this.#collectNow({ ...this.#limits, ...limits }))
+      .finally(() => {
+        if (this.#collecting === collecting) this.#collecting = undefined;
+      });
+    this.#collecting = collecting;
+    return collecting;
+  }
+
+  /** Waits for the collection that is running. */
+  async idle(): Promise<void> {
+    await this.#collecting;
+  }
+
+  async #collectNow(limits: CacheLimits): Promise<GcReport> {
+    const report = await collect({
+      index: this.#index,
+      files: this.#files,
+      limits,
+      inUse: this.#inUse,
+      free: await this.#freeBytes(),
+      now: Date.now(),
+    });
+    this.#bytes = report.keptBytes;
+    // Values in use cannot go: the next attempt waits until the cache has grown by a tenth.
+    this.#collectAt = Math.max(this.#limits.bytes, report.keptBytes * 1.1);
+    return report;
+  }
+}
