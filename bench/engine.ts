@@ -1,6 +1,7 @@
 /**
- * What the engine itself costs: plans, runs and reruns graphs of trivial nodes, and prints microseconds a node. The graphs are
- * layers of 100 nodes, each node reading two of the layer above; a rerun finds everything in memory.
+ * Measures the overhead of the engine: plans, runs and reruns graphs of trivial nodes, and prints microseconds a node.
+ * A graph has layers of 100 nodes, and each node reads two nodes of the layer above. A rerun finds everything in
+ * memory.
  */
 import { defineNode } from '../engine/graph/define.ts';
 import type { Graph, GraphNode } from '../engine/graph/graph.ts';
@@ -27,7 +28,7 @@ const end = defineNode({
   version: 1,
   title: 'End',
   category: 'bench',
-  description: 'A root.',
+  description: 'A root of the run.',
   terminal: true,
   inputs: { a: number },
   outputs: { value: { socket: FLOAT } },
