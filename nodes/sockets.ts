@@ -1,50 +1,37 @@
-/** What travels between the nodes of this family. All of it is plain data: see engine/graph/socket.ts. */
+/** The values that travel between the nodes. All of them are plain data: see engine/graph/socket.ts. */
 import { socketType } from '../engine/graph/socket.ts';
 import type {
   ComponentRef,
   Conditioning,
+  ControlNetFacts,
   PictureTokens,
   PixelImage,
   PixelMask,
-  ProcessorConfig,
-  PromptTemplate,
   Schedule,
-  SchedulerConfig,
+  Scheduler,
   Tensor,
+  TextEncoderFacts,
+  TransformerFacts,
+  VaeFacts,
 } from '../inference/index.ts';
 
-export interface TextEncoderHandle extends ComponentRef {
+export interface TextEncoderHandle extends ComponentRef, Omit<TextEncoderFacts, 'folder' | 'tokenizer'> {
   readonly tokenizer: ComponentRef;
-  /** How prompts are put, by the kind of pipeline. */
-  readonly template: PromptTemplate['name'];
-  readonly processor: ProcessorConfig;
 }
 
-export interface TransformerHandle extends ComponentRef {
-  /** Latent pixels per token side. */
-  readonly patch: number;
-  /** Makes a picture and its layers at once, and wants sigmas of its own (Qwen-Image-Layered). */
-  readonly layered: boolean;
-}
+export interface TransformerHandle extends ComponentRef, Omit<TransformerFacts, 'folder'> {}
 
-export interface VaeHandle extends ComponentRef {
-  /** Pixels per latent pixel along a side. */
-  readonly scale: number;
-  readonly latentChannels: number;
-}
+export interface VaeHandle extends ComponentRef, Omit<VaeFacts, 'folder'> {}
 
-export interface ControlNetHandle extends ComponentRef {
-  /** For inpainting: wants a mask. */
-  readonly takesMask: boolean;
-}
+export interface ControlNetHandle extends ComponentRef, ControlNetFacts {}
 
-/** What steers a denoise loop besides the prompt. */
+/** A control picture and the ControlNet that makes a denoise loop follow it. */
 export interface Control {
   readonly controlNet: ControlNetHandle;
   readonly latent: Latent;
   readonly mask?: PixelMask;
   readonly strength: number;
-  /** Part of the steps it counts in, as shares of them: those that begin before `start` or end after `end` do without. */
+  /** The part of the loop it acts in, as shares of all steps: no step that begins before `start` or ends after `end`. */
   readonly start: number;
   readonly end: number;
 }
@@ -55,7 +42,7 @@ export interface Latent {
   readonly samples: Tensor<'float32'>;
   /** Pixels per latent pixel along a side. */
   readonly scale: number;
-  /** The seed it was drawn with: noise of the same seed is that seed's next draw, as in the reference. */
+  /** Seed the latent was drawn with. Noise of the same seed is then that seed's next draw, as in the reference. */
   readonly sampledWith?: string;
 }
 
@@ -80,7 +67,7 @@ export const TRANSFORMER = socketType<TransformerHandle>('transformer');
 export const VAE = socketType<VaeHandle>('vae');
 export const CONTROLNET = socketType<ControlNetHandle>('controlnet');
 export const CONTROL = socketType<readonly Control[]>('control');
-export const SCHEDULER = socketType<SchedulerConfig>('scheduler');
+export const SCHEDULER = socketType<Scheduler>('scheduler');
 export const CONDITIONING = socketType<Conditioning>('conditioning');
 /** A picture as the text encoder reads it. */
 export const PICTURE = socketType<PictureTokens>('picture');

@@ -37,7 +37,7 @@ export function inferenceOptions({ memory, precision, threads }: EngineSettings)
     throw new UsageError(`--threads: expected a whole number from 1, got "${threads}"`);
   return {
     precision: kind,
-    ...(memory === undefined ? {} : { budgetBytes: readBytes('--memory', memory) }),
+    ...(memory === undefined ? {} : { budgets: { cpu: readBytes('--memory', memory) } }),
     ...(threads === undefined ? {} : { threads: Number(threads) }),
   };
 }

@@ -1,12 +1,13 @@
 /**
- * The inference process: reads requests from file descriptor 3, works on them one at a time, answers there. It owns every
- * onnxruntime session, so a crash or an out-of-memory kill costs one request and not the server.
+ * The inference process: reads requests from file descriptor 3, works on them one at a time, and answers there. It owns
+ * every onnxruntime session, so that a crash or an out-of-memory kill costs one request and not the server.
  */
 import { Socket } from 'node:net';
 import { InferenceError } from '../errors.ts';
+import { FamilyRegistry } from '../families/registry.ts';
 import { readFrames, writeFrame } from './frames.ts';
 import { createOperations, type Operations } from './operations.ts';
-import type { FromChild, ToChild, WireError } from './protocol.ts';
+import type { FromChild, RuntimeSettings, ToChild, WireError } from './protocol.ts';
 import { Residents } from './residents.ts';
 import { endWithParent } from './watchdog.ts';
 
@@ -18,11 +19,15 @@ let queue = Promise.resolve();
 
 readFrames(parent, (message) => {
   const received = message as ToChild;
-  if (received.type === 'settings') operations = createOperations(new Residents(received.settings));
+  if (received.type === 'settings') operations = operationsFor(received.settings);
   else queue = queue.then(() => work(received));
 });
 parent.on('close', () => process.exit());
 endWithParent();
+
+function operationsFor(settings: RuntimeSettings): Operations {
+  return createOperations(new Residents(settings, new FamilyRegistry(settings.families)));
+}
 
 async function work({ id, operation, request }: Extract<ToChild, { type: 'request' }>): Promise<void> {
   try {

@@ -1,13 +1,16 @@
 /**
- * The process's side of the inference child: starts it when it is first needed, sends one request at a time, turns its death
- * into an error of the request it was working on, and starts a new one for the next.
+ * The main process's side of the inference child: starts the child when it is first needed, sends one request at a time,
+ * turns the child's death into an error of the request in progress, and starts a new child for the next request.
  */
+import { FamilyRegistry } from '../families/registry.ts';
+import { deviceNamed } from '../onnx/devices/registry.ts';
+import { inferenceProfile, type InferenceProfile } from '../profile.ts';
 import { ChildProcess } from './child-process.ts';
-import { defaultBudget } from './memory.ts';
+import { defaultBudgets } from './memory.ts';
 import type { Operation, Protocol, RuntimeSettings } from './protocol.ts';
 
 export interface InferenceOptions extends Partial<RuntimeSettings> {
-  /** How long a cancelled request may go on before the child is killed, in milliseconds; default 2000. */
+  /** How long a cancelled request may continue before the child is killed, in milliseconds; default 2000. */
   readonly cancelGraceMs?: number;
 }
 
@@ -22,6 +25,8 @@ interface Pending {
 }
 
 export class InferenceClient {
+  /** The families of models that the child knows too. */
+  readonly families: FamilyRegistry;
   readonly #settings: RuntimeSettings;
   readonly #cancelGraceMs: number;
   readonly #waiting: Pending[] = [];
@@ -30,19 +35,31 @@ export class InferenceClient {
   #closed = false;
 
   constructor({ cancelGraceMs = 2000, ...settings }: InferenceOptions = {}) {
-    this.#settings = { budgetBytes: defaultBudget(), precision: 'auto', ...settings };
+    this.#settings = {
+      device: 'cpu',
+      budgets: defaultBudgets(),
+      precision: 'auto',
+      families: [],
+      ...settings,
+    };
+    this.families = new FamilyRegistry(this.#settings.families);
     this.#cancelGraceMs = cancelGraceMs;
   }
 
-  /** The child's process id, while there is a child. */
+  /** Process id of the child; undefined before the first request. */
   get pid(): number | undefined {
     return this.#child?.pid;
   }
 
+  /** What the numbers of results depend on besides the requests, for cache keys. */
+  async profile(): Promise<InferenceProfile> {
+    return inferenceProfile(deviceNamed(this.#settings.device), await this.families.all());
+  }
+
   /**
    * Asks the child. Arrays in the request must not change until the promise settles.
-   * @throws the reason of the signal when it aborts; InferenceError `process-crashed` or `out-of-memory` when the child dies,
-   *   and whatever InferenceError the operation ends with.
+   * @throws the signal's reason when it aborts; InferenceError `process-crashed` or `out-of-memory` when the child dies; the
+   *   operation's own InferenceError.
    */
   request<O extends Operation>(
     operation: O,
@@ -73,7 +90,7 @@ export class InferenceClient {
     });
   }
 
-  /** Ends the child; requests still open fail. The client cannot be used afterwards. */
+  /** Ends the child; open requests fail. The client cannot be used afterwards. */
   async close(): Promise<void> {
     this.#closed = true;
     for (const { settle } of this.#waiting.splice(0)) settle({ error: new Error('The inference client was closed') });

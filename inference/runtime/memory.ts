@@ -1,9 +1,16 @@
-/** The default memory budget, and sizes in words. */
-import { DEFAULT_DEVICE } from '../onnx/devices/registry.ts';
+/** The default memory budgets, and sizes in words. */
+import { DEVICE_NAMES, type DeviceName, deviceNamed } from '../onnx/devices/registry.ts';
 
-/** Memory for weights when no budget is set, in bytes. */
-export function defaultBudget(): number {
-  const { memory } = DEFAULT_DEVICE;
+/** Memory for weights by device, in bytes. */
+export type Budgets = Readonly<Record<DeviceName, number>>;
+
+/** The budgets when none is set. */
+export function defaultBudgets(): Budgets {
+  return Object.fromEntries(DEVICE_NAMES.map((name) => [name, defaultBudget(name)])) as Budgets;
+}
+
+function defaultBudget(device: DeviceName): number {
+  const { memory } = deviceNamed(device);
   return Math.floor(memory.available() * memory.weightShare);
 }
 

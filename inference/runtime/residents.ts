@@ -1,106 +1,119 @@
 /**
- * The models in memory. They stay after use, within a budget; to make room, those used least recently go first.
- * Requests run one at a time, so a model is never released while it works.
+ * The components in memory. They stay after use, within the budget of the device; to make room, those used least recently
+ * go first. Requests run one at a time, so a component is never released while it works.
  */
 import { InferenceError } from '../errors.ts';
-import { DEFAULT_DEVICE } from '../onnx/devices/registry.ts';
-import type { ModelPlan } from '../onnx/model-plan.ts';
+import type { Family, FamilyRuntime, Loaded, Model } from '../families/family.ts';
+import type { FamilyRegistry } from '../families/registry.ts';
+import type { ComponentRef } from '../families/requests.ts';
+import type { Device } from '../onnx/devices/device.ts';
+import { deviceNamed } from '../onnx/devices/registry.ts';
 import { choosePrecision } from '../precision/choose.ts';
 import { precisionNamed } from '../precision/registry.ts';
 import { totalMemory, type WeightMemory } from '../precision/weight-memory.ts';
-import { ControlNet } from '../families/qwen-image/controlnet/controlnet.ts';
-import { TextEncoder } from '../text/qwen2.5-vl/text-encoder.ts';
-import { Tokenizer } from '../text/tokenizer/tokenizer.ts';
-import { Transformer } from '../families/qwen-image/transformer/transformer.ts';
-import { Vae } from '../families/qwen-image/vae/vae.ts';
-import { VisionTower } from '../text/qwen2.5-vl/vision/vision-tower.ts';
-import type { ComponentRef, RuntimeSettings, RuntimeStatus } from './protocol.ts';
 import { formatBytes } from './memory.ts';
-
-interface Model {
-  release(): Promise<void>;
-}
-
-/** What can be loaded: a class with a static `plan`, or a plain object. */
-interface Component<M extends Model> {
-  plan(dir: string): Promise<ModelPlan<M>>;
-}
+import type { RuntimeSettings, RuntimeStatus } from './protocol.ts';
 
 interface Resident {
+  readonly family: string;
   readonly kind: string;
   readonly dir: string;
   readonly memory: WeightMemory;
   readonly model: Model;
 }
 
+/** A family at work on its own components. */
+export interface WorkingFamily {
+  readonly family: Family;
+  readonly runtime: FamilyRuntime;
+  readonly loaded: Loaded;
+}
+
+/** Most of the budget that activations of one picture may take. */
+const ACTIVATION_SHARE = 0.25;
+
 export class Residents {
   readonly #settings: RuntimeSettings;
+  readonly #device: Device;
+  readonly #budget: number;
+  readonly #families: FamilyRegistry;
   /** Insertion order is order of use: a used entry is deleted and set again. */
   readonly #loaded = new Map<string, Resident>();
 
-  constructor(settings: RuntimeSettings) {
+  constructor(settings: RuntimeSettings, families: FamilyRegistry) {
     this.#settings = settings;
+    this.#device = deviceNamed(settings.device);
+    this.#budget = settings.budgets[settings.device];
+    this.#families = families;
   }
 
-  transformer(ref: ComponentRef): Promise<Transformer> {
-    return this.#get('transformer', ref, Transformer);
-  }
-
-  controlNet(ref: ComponentRef): Promise<ControlNet> {
-    return this.#get('ControlNet', ref, ControlNet);
-  }
-
-  textEncoder(ref: ComponentRef): Promise<TextEncoder> {
-    return this.#get('text encoder', ref, TextEncoder);
-  }
-
-  visionTower(ref: ComponentRef): Promise<VisionTower> {
-    return this.#get('vision tower', ref, VisionTower);
-  }
-
-  vae(ref: ComponentRef): Promise<Vae> {
-    return this.#get('VAE', ref, Vae);
-  }
-
-  tokenizer(ref: ComponentRef): Promise<Tokenizer> {
-    return this.#get('tokenizer', ref, tokenizerModel).then(({ tokenizer }) => tokenizer);
-  }
-
-  status(): RuntimeStatus {
-    const loaded = [...this.#loaded.values()].map(({ kind, dir, memory }) => ({ kind, dir, ...memory }));
-    return { loaded, budgetBytes: this.#settings.budgetBytes };
+  /** The family of a component. @throws InferenceError those of {@link FamilyRegistry.of}. */
+  async familyOf(ref: ComponentRef): Promise<WorkingFamily> {
+    const family = await this.#families.of(ref);
+    return {
+      family,
+      runtime: await family.runtime(),
+      loaded: { get: (kind, other) => this.#getOf(family, kind, other) },
+    };
   }
 
   /**
-   * The model of a folder, loaded when it is not in memory.
-   * @throws InferenceError `out-of-memory` when it does not fit the budget even alone, and whatever its loader throws.
+   * The component of a folder, loaded when it is not in memory.
+   * @throws InferenceError `out-of-memory` when it does not fit the budget even alone; `invalid-input` for a kind its
+   *   family does not have; and whatever its `plan` throws.
    */
-  async #get<M extends Model>(kind: string, { dir, digest }: ComponentRef, component: Component<M>): Promise<M> {
-    const key = `${kind} ${dir} ${digest}`;
+  async get(kind: string, ref: ComponentRef): Promise<Model> {
+    return this.#load(await this.#families.of(ref), kind, ref);
+  }
+
+  status(): RuntimeStatus {
+    const loaded = [...this.#loaded.values()].map(({ model: _, memory, ...rest }) => ({ ...rest, ...memory }));
+    return { loaded, budgetBytes: this.#budget };
+  }
+
+  /** @throws InferenceError `invalid-input` for a component of another family. */
+  async #getOf(family: Family, kind: string, ref: ComponentRef): Promise<Model> {
+    const owner = await this.#families.of(ref);
+    if (owner.name === family.name) return this.#load(family, kind, ref);
+    throw new InferenceError(
+      'invalid-input',
+      `The ${kind} in ${ref.dir} is made for another family of models: ${owner.name}, not ${family.name}`,
+      { file: ref.dir, field: kind, expected: family.name, received: owner.name },
+    );
+  }
+
+  async #load(family: Family, kind: string, { dir, digest }: ComponentRef): Promise<Model> {
+    const key = `${family.name} ${kind} ${dir} ${digest}`;
     const known = this.#loaded.get(key);
     if (known) {
       this.#loaded.delete(key);
       this.#loaded.set(key, known);
-      return known.model as M;
+      return known.model;
     }
-    const plan = await component.plan(dir);
-    const { threads, budgetBytes } = this.#settings;
-    const precision = choosePrecision(this.#settings.precision, (name) => plan.memory(name), budgetBytes);
-    const needed = plan.memory(precision);
-    if (needed.copied > budgetBytes) {
-      throw tooLarge(kind, dir, needed.copied, budgetBytes, precisionNamed(precision).held);
+    const component = (await family.runtime()).components[kind];
+    if (!component) {
+      throw new InferenceError('invalid-input', `The family "${family.name}" has no component "${kind}"`, {
+        field: 'kind',
+        received: kind,
+      });
     }
-    await this.#makeRoom(needed);
-    const activationBytes = Math.min(DEFAULT_DEVICE.memory.maxActivationBytes, budgetBytes / 4);
+    const plan = await component.plan(dir, this.#device);
+    const { threads } = this.#settings;
+    const precision = choosePrecision(this.#settings.precision, plan.memory, this.#budget);
+    const memory = plan.memory(precision);
+    if (memory.copied > this.#budget)
+      throw tooLarge(kind, dir, memory.copied, this.#budget, precisionNamed(precision).held);
+    await this.#makeRoom(memory);
+    const activationBytes = Math.min(this.#device.memory.maxActivationBytes, this.#budget * ACTIVATION_SHARE);
     const model = await plan.load({ precision, activationBytes, ...(threads === undefined ? {} : { threads }) });
-    this.#loaded.set(key, { kind, dir, memory: needed, model });
+    this.#loaded.set(key, { family: family.name, kind, dir, memory, model });
     return model;
   }
 
   async #makeRoom(needed: WeightMemory): Promise<void> {
     let held = totalMemory(needed, ...[...this.#loaded.values()].map(({ memory }) => memory));
     for (const [key, { memory, model }] of this.#loaded) {
-      if (held.copied + held.mapped <= this.#settings.budgetBytes) return;
+      if (held.copied + held.mapped <= this.#budget) return;
       this.#loaded.delete(key);
       held = { copied: held.copied - memory.copied, mapped: held.mapped - memory.mapped };
       await model.release();
@@ -108,7 +121,7 @@ export class Residents {
   }
 }
 
-/** Mapped weights never count against the budget alone: the system takes their pages back when it needs them. */
+/** Mapped weights alone never exceed the budget: the system takes their pages back when it needs them. */
 function tooLarge(kind: string, dir: string, bytes: number, budgetBytes: number, held: string): InferenceError {
   const [needed, budget] = [formatBytes(bytes), formatBytes(budgetBytes)];
   return new InferenceError(
@@ -118,15 +131,3 @@ function tooLarge(kind: string, dir: string, bytes: number, budgetBytes: number,
     { file: dir, field: 'memory', expected: `at most ${budget}`, received: needed },
   );
 }
-
-/** A tokenizer counts as nothing: its memory is small, and the process's own. */
-const tokenizerModel: Component<Model & { readonly tokenizer: Tokenizer }> = {
-  async plan(dir) {
-    const tokenizer = await Tokenizer.load(dir);
-    const memory = { copied: 0, mapped: 0 };
-    return {
-      memory: () => memory,
-      load: () => Promise.resolve({ tokenizer, release: () => Promise.resolve() }),
-    };
-  },
-};

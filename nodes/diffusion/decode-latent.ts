@@ -1,6 +1,6 @@
 /** Decode latent: a finished latent through the VAE decoder to pixels. */
 import { defineNode } from '../../engine/graph/define.ts';
-import { INFERENCE_PROFILE } from '../../inference/index.ts';
+import { modelProfile } from '../services/model-profile.ts';
 import { INFERENCE } from '../services/tokens.ts';
 import { IMAGE, LATENT, VAE } from '../sockets.ts';
 
@@ -17,12 +17,11 @@ export const decodeLatent = defineNode({
   outputs: { image: { socket: IMAGE, title: 'Image' } },
   lane: 'inference',
   affinity: ({ vae }) => vae.dir,
-  fingerprint: () => INFERENCE_PROFILE,
+  fingerprint: modelProfile,
   async run({ vae, latent }, ctx) {
-    const { dir, digest } = vae;
     const { images } = await ctx
       .use(INFERENCE)
-      .request('decodeLatents', { vae: { dir, digest }, latents: latent.samples }, { signal: ctx.signal });
+      .request('decodeLatents', { vae, latents: latent.samples }, { signal: ctx.signal });
     const [image] = images;
     if (!image || images.length > 1)
       throw new RangeError(`Expected a latent of one picture, got one of ${images.length}`);

@@ -1,6 +1,7 @@
 /** Decode layers: the layers of a picture through the VAE decoder to pixels. */
 import { defineNode } from '../../engine/graph/define.ts';
-import { elementCount, float32, INFERENCE_PROFILE } from '../../inference/index.ts';
+import { elementCount, float32 } from '../../inference/index.ts';
+import { modelProfile } from '../services/model-profile.ts';
 import { INFERENCE } from '../services/tokens.ts';
 import { IMAGES, LATENT, VAE } from '../sockets.ts';
 
@@ -18,24 +19,12 @@ export const decodeLayers = defineNode({
   outputs: { images: { socket: IMAGES, title: 'Layers' } },
   lane: 'inference',
   affinity: ({ vae }) => vae.dir,
-  fingerprint: () => INFERENCE_PROFILE,
-  async run(
-    {
-      vae: { dir, digest },
-      latent: {
-        samples: {
-          data,
-          dims: [frames = 0, ...frame],
-        },
-      },
-    },
-    ctx,
-  ) {
+  fingerprint: modelProfile,
+  async run({ vae, latent: { samples } }, ctx) {
+    const [frames = 0, ...frame] = samples.dims;
     if (frames < 2)
       throw new RangeError(`Expected a latent of a picture and its layers (two frames or more), got ${frames}`);
-    const layers = float32(data.slice(elementCount(frame)), [frames - 1, ...frame]);
-    return ctx
-      .use(INFERENCE)
-      .request('decodeLatents', { vae: { dir, digest }, latents: layers }, { signal: ctx.signal });
+    const layers = float32(samples.data.slice(elementCount(frame)), [frames - 1, ...frame]);
+    return ctx.use(INFERENCE).request('decodeLatents', { vae, latents: layers }, { signal: ctx.signal });
   },
 });

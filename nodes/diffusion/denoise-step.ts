@@ -1,6 +1,7 @@
 /** One step of a denoise loop: the velocity at one sigma, and the move to the next. */
 import { defineNode } from '../../engine/graph/define.ts';
-import { INFERENCE_PROFILE } from '../../inference/index.ts';
+import { DEFAULTS } from '../../inference/index.ts';
+import { modelProfile } from '../services/model-profile.ts';
 import { INFERENCE } from '../services/tokens.ts';
 import { CONDITIONING, CONTROL, LATENT, TRANSFORMER } from '../sockets.ts';
 
@@ -20,7 +21,7 @@ export const denoiseStep = defineNode({
     control: { kind: 'socket', socket: CONTROL, optional: true, title: 'Control' },
     begin: { ...SIGMA, default: 0, tooltip: 'Share of the steps before this one.' },
     end: { ...SIGMA, default: 1, tooltip: 'Share of the steps up to this one.' },
-    guidance: { kind: 'float', min: 0, max: 100, default: 4, title: 'Guidance' },
+    guidance: { kind: 'float', min: 0, max: 100, default: DEFAULTS.guidance, title: 'Guidance' },
     rescale: { kind: 'boolean', default: true, title: 'Rescale' },
     sigma: SIGMA,
     nextSigma: SIGMA,
@@ -29,7 +30,7 @@ export const denoiseStep = defineNode({
   outputs: { latent: { socket: LATENT, title: 'Latent' } },
   lane: 'inference',
   affinity: ({ transformer }) => transformer.dir,
-  fingerprint: () => INFERENCE_PROFILE,
+  fingerprint: modelProfile,
   async run(
     {
       transformer,
@@ -50,7 +51,7 @@ export const denoiseStep = defineNode({
     const { latents, preview } = await ctx.use(INFERENCE).request(
       'denoiseStep',
       {
-        transformer: { dir: transformer.dir, digest: transformer.digest },
+        transformer,
         latents: latent.samples,
         positive,
         ...(negative && guidance > 1 ? { negative } : {}),
@@ -60,8 +61,8 @@ export const denoiseStep = defineNode({
         timestep,
         controls: control
           .filter((each) => begin >= each.start && end <= each.end)
-          .map(({ controlNet: { dir, digest }, latent: { samples, scale }, mask, strength }) => ({
-            controlNet: { dir, digest },
+          .map(({ controlNet, latent: { samples, scale }, mask, strength }) => ({
+            controlNet,
             latents: samples,
             scale,
             strength,

@@ -1,6 +1,6 @@
 /** Denoise: from noise to a picture, one cacheable step after another. */
 import { defineNode, type ExpansionInput, type ExpansionNode } from '../../engine/graph/define.ts';
-import { modelTimestep, sigmaAt, stepCount } from '../../inference/index.ts';
+import { DEFAULTS, modelTimestep, sigmaAt, stepCount } from '../../inference/index.ts';
 import { INFERENCE } from '../services/tokens.ts';
 import { CONDITIONING, CONTROL, LATENT, MASK, SCHEDULE, TRANSFORMER } from '../sockets.ts';
 
@@ -48,7 +48,7 @@ export const denoise = defineNode({
       min: 0,
       max: 100,
       step: 0.1,
-      default: 4,
+      default: DEFAULTS.guidance,
       title: 'Guidance',
       tooltip: 'How strongly the prompt counts (true classifier-free guidance).',
     },

@@ -1,7 +1,9 @@
 /** Empty latent: the size of the picture to make. */
 import { defineNode } from '../../engine/graph/define.ts';
-import { latentGrid, zeros } from '../../inference/index.ts';
+import { DEFAULTS, latentGrid, zeros } from '../../inference/index.ts';
 import { LATENT, VAE } from '../sockets.ts';
+
+const [WIDTH, HEIGHT] = DEFAULTS.sizes['1:1'];
 
 export const emptyLatent = defineNode({
   type: 'empty-latent',
@@ -16,7 +18,7 @@ export const emptyLatent = defineNode({
       min: 16,
       max: 16_384,
       step: 16,
-      default: 1328,
+      default: WIDTH,
       title: 'Width',
       tooltip: 'In pixels, a multiple of 16.',
     },
@@ -25,7 +27,7 @@ export const emptyLatent = defineNode({
       min: 16,
       max: 16_384,
       step: 16,
-      default: 1328,
+      default: HEIGHT,
       title: 'Height',
       tooltip: 'In pixels, a multiple of 16.',
     },

@@ -1,4 +1,4 @@
-/** Empty layers: the size of a picture that is to be taken apart. */
+/** Empty layers: a latent of the size of a picture that is taken apart. */
 import { defineNode } from '../../engine/graph/define.ts';
 import { zeros } from '../../inference/index.ts';
 import { LATENT } from '../sockets.ts';
@@ -9,7 +9,7 @@ export const emptyLayers = defineNode({
   title: 'Empty layers',
   category: 'latent',
   description:
-    'A latent of zeros for the layers of a picture: the picture as a whole, then each layer from the lowest up (Qwen-Image-Layered).',
+    'A latent of zeros for the layers of a picture: the picture as a whole, then each layer from the lowest up. For checkpoints that take pictures apart.',
   inputs: {
     latent: { kind: 'socket', socket: LATENT, title: 'Latent', tooltip: 'Of the picture, for its size.' },
     layers: { kind: 'int', min: 1, max: 16, default: 4, title: 'Layers' },

@@ -1,6 +1,7 @@
 /** Encode edit: an instruction about pictures, through the chat template of the checkpoint and the language model. */
 import { defineNode } from '../../engine/graph/define.ts';
-import { INFERENCE_PROFILE, MAX_PROMPT_WINDOW } from '../../inference/index.ts';
+import { MAX_PROMPT_WINDOW } from '../../inference/index.ts';
+import { modelProfile } from '../services/model-profile.ts';
 import { INFERENCE } from '../services/tokens.ts';
 import { CONDITIONING, LATENT, PICTURE, TEXT_ENCODER } from '../sockets.ts';
 
@@ -33,7 +34,7 @@ export const encodeEdit = defineNode({
       multiline: true,
       default: '',
       title: 'Instruction',
-      tooltip: 'What to change. Pictures are "Picture 1", "Picture 2" for Edit-2509 and later.',
+      tooltip: 'What to change. Checkpoints that take several pictures know them as "Picture 1", "Picture 2".',
     },
     window: {
       kind: 'int',
@@ -47,15 +48,14 @@ export const encodeEdit = defineNode({
   outputs: { conditioning: { socket: CONDITIONING, title: 'Conditioning' } },
   lane: 'inference',
   affinity: ({ textEncoder }) => textEncoder.dir,
-  fingerprint: () => INFERENCE_PROFILE,
-  async run({ textEncoder: { dir, digest, tokenizer, template }, pictures, references = [], prompt, window }, ctx) {
+  fingerprint: modelProfile,
+  async run({ textEncoder, pictures, references = [], prompt, window }, ctx) {
     const { embeds } = await ctx.use(INFERENCE).request(
       'encodePrompt',
-      // A checkpoint that was not made for editing is asked as the newer ones are.
       {
-        textEncoder: { dir, digest },
-        tokenizer,
-        template: template === 'edit' ? 'edit' : 'edit-plus',
+        textEncoder,
+        tokenizer: textEncoder.tokenizer,
+        template: textEncoder.templates.edit,
         prompt,
         window,
         overflow: 'error',

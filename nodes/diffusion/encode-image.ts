@@ -1,6 +1,6 @@
 /** Encode image: a picture through the VAE encoder to a latent. */
 import { defineNode } from '../../engine/graph/define.ts';
-import { INFERENCE_PROFILE } from '../../inference/index.ts';
+import { modelProfile } from '../services/model-profile.ts';
 import { INFERENCE } from '../services/tokens.ts';
 import { IMAGE, LATENT, VAE } from '../sockets.ts';
 
@@ -25,12 +25,11 @@ export const encodeImage = defineNode({
   outputs: { latent: { socket: LATENT, title: 'Latent' } },
   lane: 'inference',
   affinity: ({ vae }) => vae.dir,
-  fingerprint: () => INFERENCE_PROFILE,
+  fingerprint: modelProfile,
   async run({ vae, image, sample, seed }, ctx) {
-    const { dir, digest, scale } = vae;
     const { latents } = await ctx
       .use(INFERENCE)
-      .request('encodeImage', { vae: { dir, digest }, image, ...(sample ? { seed } : {}) }, { signal: ctx.signal });
-    return { latent: { samples: latents, scale, ...(sample ? { sampledWith: seed } : {}) } };
+      .request('encodeImage', { vae, image, ...(sample ? { seed } : {}) }, { signal: ctx.signal });
+    return { latent: { samples: latents, scale: vae.scale, ...(sample ? { sampledWith: seed } : {}) } };
   },
 });

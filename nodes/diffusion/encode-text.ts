@@ -1,6 +1,7 @@
-/** Encode text: a prompt through the chat template and the Qwen2.5-VL language model. */
+/** Encode text: a prompt through the chat template and the text encoder of the checkpoint. */
 import { defineNode } from '../../engine/graph/define.ts';
-import { DIFFUSERS_PROMPT_WINDOW, INFERENCE_PROFILE, MAX_PROMPT_WINDOW } from '../../inference/index.ts';
+import { DIFFUSERS_PROMPT_WINDOW, MAX_PROMPT_WINDOW } from '../../inference/index.ts';
+import { modelProfile } from '../services/model-profile.ts';
 import { INFERENCE } from '../services/tokens.ts';
 import { CONDITIONING, TEXT_ENCODER } from '../sockets.ts';
 
@@ -38,14 +39,14 @@ export const encodeText = defineNode({
   outputs: { conditioning: { socket: CONDITIONING, title: 'Conditioning' } },
   lane: 'inference',
   affinity: ({ textEncoder }) => textEncoder.dir,
-  fingerprint: () => INFERENCE_PROFILE,
+  fingerprint: modelProfile,
   async run({ textEncoder, prompt, window, overflow }, ctx) {
     const { embeds } = await ctx.use(INFERENCE).request(
       'encodePrompt',
       {
-        textEncoder: { dir: textEncoder.dir, digest: textEncoder.digest },
+        textEncoder,
         tokenizer: textEncoder.tokenizer,
-        template: 'text-to-image',
+        template: textEncoder.templates.create,
         prompt,
         window,
         overflow,

@@ -1,8 +1,8 @@
-/** Load checkpoint: names a model folder and hands out its components. Loads no weights: nodes that need them do. */
+/** Load checkpoint: names a model folder and gives its components. Weights are loaded later, by the nodes that use them. */
 import { hash } from 'node:crypto';
 import { join } from 'node:path';
 import { defineNode } from '../../engine/graph/define.ts';
-import { COMPONENTS, type ComponentRef, filesOf, openPipelineFolder } from '../../inference/index.ts';
+import { type ComponentRef, filesOf } from '../../inference/index.ts';
 import { digestOfFiles } from '../services/folder-digest.ts';
 import { FILE_DIGESTS, MODELS, type FileDigests } from '../services/tokens.ts';
 import { SCHEDULER, TEXT_ENCODER, TRANSFORMER, VAE } from '../sockets.ts';
@@ -12,7 +12,7 @@ export const loadCheckpoint = defineNode({
   version: 3,
   title: 'Load checkpoint',
   category: 'model',
-  description: 'Opens a Qwen-Image checkpoint folder as published (diffusers layout, safetensors).',
+  description: 'Opens a checkpoint folder as published (diffusers layout, safetensors).',
   inputs: {
     checkpoint: { kind: 'model', title: 'Checkpoint', tooltip: 'Name of a folder below one of the model folders.' },
   },
@@ -26,35 +26,25 @@ export const loadCheckpoint = defineNode({
   reuse: 'never',
   async fingerprint({ checkpoint }, ctx) {
     if (checkpoint === undefined) return 'linked';
-    const dir = await ctx.use(MODELS).checkpoint(checkpoint);
-    const { template, processor } = await openPipelineFolder(dir);
-    return hash(
-      'sha256',
-      `${await digestOf(dir, COMPONENTS, ctx.use(FILE_DIGESTS))} ${template} ${JSON.stringify(processor)}`,
-    );
+    const { dir, facts } = await ctx.use(MODELS).openCheckpoint(checkpoint);
+    return hash('sha256', `${await digestOf(dir, facts.folders, ctx.use(FILE_DIGESTS))} ${facts.identity}`);
   },
   async run({ checkpoint }, ctx) {
-    const dir = await ctx.use(MODELS).checkpoint(checkpoint);
-    const { transformer, vae, scheduler, template, processor, note } = await openPipelineFolder(dir);
-    if (note !== undefined) ctx.note(note);
+    const { dir, family, facts } = await ctx.use(MODELS).openCheckpoint(checkpoint);
+    if (facts.note !== undefined) ctx.note(facts.note);
     const component = async (folder: string): Promise<ComponentRef> => ({
       dir: join(dir, folder),
       digest: await digestOf(dir, [folder], ctx.use(FILE_DIGESTS)),
+      family,
     });
+    const { folder: textFolder, tokenizer, ...textEncoder } = facts.textEncoder;
+    const { folder: transformerFolder, ...transformer } = facts.transformer;
+    const { folder: vaeFolder, ...vae } = facts.vae;
     return {
-      textEncoder: {
-        ...(await component('text_encoder')),
-        tokenizer: await component('tokenizer'),
-        template,
-        processor,
-      },
-      transformer: {
-        ...(await component('transformer')),
-        patch: transformer.patchSize,
-        layered: transformer.layeredRope,
-      },
-      vae: { ...(await component('vae')), scale: vae.scale, latentChannels: vae.latentChannels },
-      scheduler,
+      textEncoder: { ...textEncoder, ...(await component(textFolder)), tokenizer: await component(tokenizer) },
+      transformer: { ...transformer, ...(await component(transformerFolder)) },
+      vae: { ...vae, ...(await component(vaeFolder)) },
+      scheduler: facts.scheduler,
     };
   },
 });

@@ -1,11 +1,9 @@
 /** Look at image: a picture through the vision tower of the text encoder, for instructions that speak of it. */
 import { defineNode } from '../../engine/graph/define.ts';
-import { dimensionsForArea, INFERENCE_PROFILE } from '../../inference/index.ts';
+import { dimensionsForArea } from '../../inference/index.ts';
+import { modelProfile } from '../services/model-profile.ts';
 import { INFERENCE } from '../services/tokens.ts';
 import { IMAGE, PICTURE, TEXT_ENCODER } from '../sockets.ts';
-
-/** Side of the square whose area each kind of pipeline shows its text encoder (reference: the table of pipelines in diffusers). */
-const SIDE = { 'edit': 1024, 'edit-plus': 384, 'text-to-image': 384 } as const;
 
 export const lookAtImage = defineNode({
   type: 'look-at-image',
@@ -22,22 +20,21 @@ export const lookAtImage = defineNode({
       max: 4096,
       default: 0,
       title: 'Side',
-      tooltip:
-        'Of the square whose area the picture is shown at, in pixels. 0: as the checkpoint was trained, 1024 for Qwen-Image-Edit, 384 for later ones.',
+      tooltip: 'Of the square whose area the picture is shown at, in pixels. 0: as the checkpoint was trained.',
     },
   },
   outputs: { picture: { socket: PICTURE, title: 'Picture' } },
   lane: 'inference',
   affinity: ({ textEncoder }) => textEncoder.dir,
-  fingerprint: () => INFERENCE_PROFILE,
-  async run({ textEncoder: { dir, digest, processor, template }, image, side }, ctx) {
+  fingerprint: modelProfile,
+  async run({ textEncoder, image, side }, ctx) {
     const inference = ctx.use(INFERENCE);
-    const size = dimensionsForArea((side === 0 ? SIDE[template] : side) ** 2, image.width / image.height);
+    const size = dimensionsForArea((side === 0 ? textEncoder.pictureSide : side) ** 2, image.width / image.height);
     const shown = await inference.request('resizeImage', { image, ...size }, { signal: ctx.signal });
     return {
       picture: await inference.request(
         'readPicture',
-        { textEncoder: { dir, digest }, processor, image: shown.image },
+        { textEncoder, processor: textEncoder.processor, image: shown.image },
         { signal: ctx.signal },
       ),
     };

@@ -1,17 +1,10 @@
-/** Picture size: the aspect ratios the model was trained for. */
+/** Picture size: the aspect ratios models are trained for. */
 import { defineNode } from '../../engine/graph/define.ts';
 import { INT } from '../../engine/graph/socket.ts';
+import { DEFAULTS } from '../../inference/index.ts';
 
-/** Source: `aspect_ratios` in the model cards of Qwen-Image and Qwen-Image-2512. */
-const SIZES = {
-  '1:1': [1328, 1328],
-  '16:9': [1664, 928],
-  '9:16': [928, 1664],
-  '4:3': [1472, 1104],
-  '3:4': [1104, 1472],
-  '3:2': [1584, 1056],
-  '2:3': [1056, 1584],
-} as const;
+const { sizes } = DEFAULTS;
+const RATIOS = Object.keys(sizes) as readonly (keyof typeof sizes)[];
 
 export const pictureSize = defineNode({
   type: 'picture-size',
@@ -19,11 +12,11 @@ export const pictureSize = defineNode({
   title: 'Picture size',
   category: 'latent',
   description:
-    'Width and height of one of the aspect ratios Qwen-Image was trained for, or of a smaller picture of about that ratio.',
+    'Width and height of one of the aspect ratios models are trained for, or of a smaller picture of about that ratio.',
   inputs: {
     ratio: {
       kind: 'choice',
-      options: ['1:1', '16:9', '9:16', '4:3', '3:4', '3:2', '2:3'],
+      options: RATIOS,
       default: '1:1',
       title: 'Ratio',
       tooltip: 'Width to height.',
@@ -40,10 +33,8 @@ export const pictureSize = defineNode({
   },
   outputs: { width: { socket: INT, title: 'Width' }, height: { socket: INT, title: 'Height' } },
   run({ ratio, scale }) {
-    const [width, height] = SIZES[ratio].map((side) => Math.max(16, Math.round((side * scale) / 16) * 16)) as [
-      number,
-      number,
-    ];
-    return { width, height };
+    const scaled = (side: number): number => Math.max(16, Math.round((side * scale) / 16) * 16);
+    const [width, height] = sizes[ratio];
+    return { width: scaled(width), height: scaled(height) };
   },
 });

@@ -2,6 +2,7 @@
 import { defineNode } from '../../engine/graph/define.ts';
 import {
   customSchedule,
+  DEFAULTS,
   flowMatchSchedule,
   simpleSchedule,
   startAtStrength,
@@ -32,7 +33,7 @@ export const schedule = defineNode({
       title: 'Latent',
       tooltip: 'Larger pictures get more noise, so its size counts.',
     },
-    steps: { kind: 'int', min: 1, max: 10_000, default: 20, title: 'Steps' },
+    steps: { kind: 'int', min: 1, max: 10_000, default: DEFAULTS.steps, title: 'Steps' },
     curve: {
       kind: 'choice',
       options: ['checkpoint', 'lightning', 'constant-shift', 'comfyui-simple', 'custom'],
@@ -73,11 +74,7 @@ export const schedule = defineNode({
     const whole = ((): Schedule => {
       switch (curve) {
         case 'checkpoint':
-          return flowMatchSchedule(scheduler, {
-            steps,
-            imageTokens,
-            variant: transformer.layered ? 'layered' : 'standard',
-          });
+          return flowMatchSchedule(scheduler, { steps, imageTokens, variant: scheduler.variant });
         case 'lightning':
           return flowMatchSchedule({ ...scheduler, ...LIGHTNING }, { steps, imageTokens });
         case 'constant-shift':

@@ -1,7 +1,7 @@
 /** The operator's model folders. A workflow names a model; a name can never lead out of these folders. */
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { CONTROLNET_CLASS } from '../../inference/index.ts';
+import { FamilyRegistry } from '../../inference/index.ts';
 import type { ModelLibrary } from './tokens.ts';
 
 /** A folder is a checkpoint when it has this file, as every pipeline published in the diffusers layout does. */
@@ -9,39 +9,71 @@ const MARKER = 'model_index.json';
 /** One or two parts, such as `tiny-random` or `Qwen/Qwen-Image`; no part begins with a dot. */
 const NAME = /^[^./\\][^/\\]*(\/[^./\\][^/\\]*)?$/;
 
-/** @param folders searched in this order; the first that has the name wins. */
-export function modelLibrary(folders: readonly string[]): ModelLibrary {
+/** Models of one kind. */
+interface Kind {
+  /** What messages call it. */
+  readonly title: string;
+  /** The node input that names it. */
+  readonly field: string;
+  matches(dir: string): Promise<boolean>;
+}
+
+/**
+ * @param folders searched in this order; the first that has the name wins.
+ * @param families tell what a folder holds; default: those that ship.
+ */
+export function modelLibrary(folders: readonly string[], families = new FamilyRegistry()): ModelLibrary {
   const roots = folders.map((folder) => resolve(folder));
-  const list = async (isOne: (dir: string) => Promise<boolean>): Promise<string[]> => {
-    const names = new Set<string>();
-    for (const root of roots)
-      for (const name of await namesBelow(root)) if (await isOne(join(root, name))) names.add(name);
-    return [...names].toSorted();
-  };
-  const find = async (
-    kind: string,
-    field: string,
-    name: string,
-    isOne: (dir: string) => Promise<boolean>,
-  ): Promise<string> => {
-    for (const root of NAME.test(name) ? roots : []) {
-      const dir = join(root, name);
-      if (await isOne(dir)) return dir;
-    }
-    const known = await list(isOne);
-    throw Object.assign(
-      new Error(
-        `There is no ${kind} "${name}". ${known.length > 0 ? `Known: ${known.join(', ')}.` : 'There are none.'} Searched: ${roots.join(', ')}`,
+  const checkpoint: Kind = { title: 'checkpoint', field: 'checkpoint', matches: isCheckpoint };
+  const controlNet: Kind = {
+    title: 'ControlNet',
+    field: 'controlNet',
+    matches: (dir) =>
+      families.controlNet(dir).then(
+        (found) => found !== undefined,
+        () => false,
       ),
-      { code: 'model-missing', details: { field, expected: known.join(', '), received: name } },
-    );
   };
   return {
-    checkpoints: () => list(isCheckpoint),
-    checkpoint: (name) => find('checkpoint', 'checkpoint', name, isCheckpoint),
-    controlNets: () => list(isControlNet),
-    controlNet: (name) => find('ControlNet', 'controlNet', name, isControlNet),
+    checkpoints: () => namesOf(roots, checkpoint),
+    checkpoint: (name) => find(roots, checkpoint, name),
+    async openCheckpoint(name) {
+      const dir = await find(roots, checkpoint, name);
+      const family = await families.recognise(dir);
+      return { dir, family: family.name, facts: await family.open(dir) };
+    },
+    controlNets: () => namesOf(roots, controlNet),
+    async openControlNet(name) {
+      const dir = await find(roots, controlNet, name);
+      const found = await families.controlNet(dir);
+      if (!found) throw missing(roots, controlNet, name, []);
+      return { dir, family: found.family, facts: await found.open() };
+    },
   };
+}
+
+async function namesOf(roots: readonly string[], kind: Kind): Promise<readonly string[]> {
+  const names = new Set<string>();
+  for (const root of roots)
+    for (const name of await namesBelow(root)) if (await kind.matches(join(root, name))) names.add(name);
+  return [...names].toSorted();
+}
+
+async function find(roots: readonly string[], kind: Kind, name: string): Promise<string> {
+  for (const root of NAME.test(name) ? roots : []) {
+    const dir = join(root, name);
+    if (await kind.matches(dir)) return dir;
+  }
+  throw missing(roots, kind, name, await namesOf(roots, kind));
+}
+
+function missing(roots: readonly string[], { title, field }: Kind, name: string, known: readonly string[]): Error {
+  const expected = known.join(', ');
+  const choice = known.length > 0 ? `Known: ${expected}.` : 'There are none.';
+  return Object.assign(new Error(`There is no ${title} "${name}". ${choice} Searched: ${roots.join(', ')}`), {
+    code: 'model-missing',
+    details: { field, expected, received: name },
+  });
 }
 
 /** Folders of the first and second level. */
@@ -62,13 +94,6 @@ async function folderNames(dir: string): Promise<string[]> {
 function isCheckpoint(dir: string): Promise<boolean> {
   return stat(join(dir, MARKER)).then(
     (file) => file.isFile(),
-    () => false,
-  );
-}
-
-function isControlNet(dir: string): Promise<boolean> {
-  return readFile(join(dir, 'config.json'), 'utf8').then(
-    (text) => text.includes(`"${CONTROLNET_CLASS}"`),
     () => false,
   );
 }

@@ -31,7 +31,7 @@ export function standardServices({
   digestFile,
 }: StandardServicesOptions): StandardServices {
   const inference = new InferenceClient(options);
-  const models = modelLibrary(modelFolders);
+  const models = modelLibrary(modelFolders, inference.families);
   const services = new Services()
     .provide(INFERENCE, inference)
     .provide(MODELS, models)

@@ -1,9 +1,18 @@
-/** What nodes use besides their inputs. The CLI and the server provide these when they create the engine. */
+/** The services that nodes use besides their inputs. The CLI and the server provide them when they create the engine. */
 import { serviceToken } from '../../engine/graph/service.ts';
-import type { InferenceClient } from '../../inference/index.ts';
+import type { CheckpointFacts, ControlNetFacts, InferenceClient } from '../../inference/index.ts';
 
 /** Runs tensors through models in the child process. */
-export const INFERENCE = serviceToken<Pick<InferenceClient, 'request'>>('inference');
+export const INFERENCE = serviceToken<Pick<InferenceClient, 'request' | 'profile'>>('inference');
+
+/** A model folder and what its configs say of it. */
+export interface Opened<T> {
+  /** Absolute path. */
+  readonly dir: string;
+  /** Name of the family of models it belongs to. */
+  readonly family: string;
+  readonly facts: T;
+}
 
 /** The operator's model folders: workflows name models, never paths. */
 export interface ModelLibrary {
@@ -12,10 +21,12 @@ export interface ModelLibrary {
    * @throws Error that lists the known names when there is none of this name.
    */
   checkpoint(name: string): Promise<string>;
+  /** Reads the configs of a checkpoint. @throws Error as {@link checkpoint}, and InferenceError for what is wrong with it. */
+  openCheckpoint(name: string): Promise<Opened<CheckpointFacts>>;
   /** Names of all checkpoints, sorted. */
   checkpoints(): Promise<readonly string[]>;
-  /** The absolute folder of a ControlNet: a config.json of one, and weights. @throws Error as {@link checkpoint}. */
-  controlNet(name: string): Promise<string>;
+  /** Reads the config of a ControlNet. @throws Error as {@link openCheckpoint}. */
+  openControlNet(name: string): Promise<Opened<ControlNetFacts>>;
   /** Names of all ControlNets, sorted. */
   controlNets(): Promise<readonly string[]>;
 }
@@ -26,14 +37,14 @@ export const MODELS = serviceToken<ModelLibrary>('models');
 export interface InputFiles {
   /**
    * The absolute path of a file.
-   * @throws Error that says where was searched when there is none of this name.
+   * @throws Error that names the searched folders when there is none of this name.
    */
   find(name: string): Promise<string>;
 }
 
 export const INPUT_FILES = serviceToken<InputFiles>('input files');
 
-/** Content digests of files, remembered as long as a file does not change. */
+/** Content digests of files, remembered until a file changes. */
 export interface FileDigests {
   /** SHA-256 of a file's bytes, hexadecimal. */
   digest(path: string): Promise<string>;

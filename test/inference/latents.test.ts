@@ -1,12 +1,13 @@
 /** Sizes, packing, 8-bit pictures and the preview. */
 import { assert as check, integer, property } from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { previewLatents } from '../../inference/diffusion/preview.ts';
 import { latentGrid } from '../../inference/diffusion/latent-grid.ts';
 import { roundHalfToEven } from '../../inference/rounding.ts';
 import { imageToTensor, tensorToImages } from '../../inference/image/pixels.ts';
 import { packLatents, unpackLatents } from '../../inference/families/qwen-image/latents/pack.ts';
-import { previewLatents } from '../../inference/families/qwen-image/latents/preview.ts';
-import { float32 } from '../../inference/tensor.ts';
+import { LATENT_COLOURS } from '../../inference/families/qwen-image/latents/preview.ts';
+import { float32, zeros } from '../../inference/tensor.ts';
 import { loadGoldens } from './support/golden-tensors.ts';
 
 const QWEN = { vaeScale: 8, patch: 2 };
@@ -126,23 +127,21 @@ describe('roundHalfToEven', () => {
 });
 
 describe('previewLatents', () => {
-  const grid = { rows: 1, columns: 2 };
-
   it('maps latents of the mean colour to the bias', () => {
-    const image = previewLatents(float32(new Float32Array(2 * 64), [1, 2, 64]), grid, 2);
+    const image = previewLatents(zeros([1, 16, 2, 4]), LATENT_COLOURS);
     expect(image).toMatchObject({ width: 4, height: 2, channels: 3 });
     expect([...(image?.data.subarray(0, 3) ?? [])]).toEqual([104, 116, 84]);
   });
 
-  it('puts each token where it belongs', () => {
-    const latents = new Float32Array(2 * 64);
-    latents[64 + 2 * 4 + 3] = 1; // token 1, channel 2, lower right
-    const data = previewLatents(float32(latents, [1, 2, 64]), grid, 2)?.data;
+  it('puts each latent pixel where it belongs', () => {
+    const latents = zeros([1, 16, 2, 4]);
+    latents.data[2 * 8 + 7] = 1; // channel 2, lower right
+    const data = previewLatents(latents, LATENT_COLOURS)?.data;
     expect([...(data?.subarray(7 * 3, 8 * 3) ?? [])]).toEqual([149, 148, 106]);
     expect([...(data?.subarray(6 * 3, 7 * 3) ?? [])]).toEqual([104, 116, 84]);
   });
 
   it('has none for other latent spaces', () => {
-    expect(previewLatents(float32(new Float32Array(2 * 16), [1, 2, 16]), grid, 2)).toBeUndefined();
+    expect(previewLatents(zeros([1, 4, 2, 4]), LATENT_COLOURS)).toBeUndefined();
   });
 });

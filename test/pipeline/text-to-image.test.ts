@@ -6,7 +6,8 @@ import { Engine } from '../../engine/run/engine.ts';
 import { loadWorkflow } from '../../engine/workflow/load.ts';
 import { applySettings } from '../../engine/workflow/settings.ts';
 import type { InferenceClient, PixelImage, Schedule } from '../../inference/index.ts';
-import { denoiseStep } from '../../inference/families/qwen-image/denoise-step.ts';
+import { denoiseStep } from '../../inference/diffusion/denoise-step.ts';
+import { velocityPredictor } from '../../inference/families/qwen-image/denoise-step.ts';
 import { packLatents } from '../../inference/families/qwen-image/latents/pack.ts';
 import { drawLatentNoise } from '../../inference/diffusion/noise/latent-noise.ts';
 import { TorchGenerator } from '../../inference/diffusion/noise/torch-generator.ts';
@@ -136,7 +137,7 @@ async function checkSteps(run: string, sample: number, schedule: Schedule, noise
       expect(gap(`${run} ${sample} ${name}`, velocity, await row(name))).toBeLessThanOrEqual(TOLERANCE.velocity);
     }
     const guidance = { scale: 4 };
-    ({ latents } = await denoiseStep(transformer, {
+    ({ latents } = await denoiseStep(velocityPredictor(transformer, { latents, timestep }), {
       latents,
       positive: { embeds: positive },
       ...(negative ? { negative: { embeds: negative } } : {}),

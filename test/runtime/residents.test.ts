@@ -3,7 +3,9 @@ import { cp, mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { FamilyRegistry } from '../../inference/families/registry.ts';
 import { Residents } from '../../inference/runtime/residents.ts';
+import type { RuntimeSettings } from '../../inference/runtime/protocol.ts';
 import { Transformer } from '../../inference/families/qwen-image/transformer/transformer.ts';
 import { Vae } from '../../inference/families/qwen-image/vae/vae.ts';
 import { TINY } from '../inference/support/goldens.ts';
@@ -13,6 +15,11 @@ const DIRS = { transformer: join(TINY, 'transformer'), vae: join(TINY, 'vae') };
 const transformerPlan = await Transformer.plan(DIRS.transformer);
 const vaeBytes = (await Vae.plan(DIRS.vae)).memory('fp32').copied;
 const total = ({ copied, mapped }: { readonly copied: number; readonly mapped: number }): number => copied + mapped;
+
+function residentsWithin(budgetBytes: number, precision: RuntimeSettings['precision']): Residents {
+  const settings = { device: 'cpu', budgets: { cpu: budgetBytes }, precision, families: [] } as const;
+  return new Residents(settings, new FamilyRegistry());
+}
 
 async function copies(count: number): Promise<{ dir: string; digest: string }[]> {
   const root = await mkdtemp(join(tmpdir(), 'inkloom-'));
@@ -31,40 +38,40 @@ describe('residents', () => {
   it('keep what fits, and let go of what was used least recently', async () => {
     const [a, b, c] = await copies(3);
     if (!a || !b || !c) throw new Error('three copies');
-    const residents = new Residents({ budgetBytes: vaeBytes * 2.5, precision: 'fp32' });
-    const first = await residents.vae(a);
-    await residents.vae(b);
-    expect(await residents.vae(a)).toBe(first);
-    await residents.vae(c);
+    const residents = residentsWithin(vaeBytes * 2.5, 'fp32');
+    const first = await residents.get('VAE', a);
+    await residents.get('VAE', b);
+    expect(await residents.get('VAE', a)).toBe(first);
+    await residents.get('VAE', c);
     expect(held(residents)).toEqual([`VAE ${a.dir}`, `VAE ${c.dir}`]);
-    expect(await residents.vae(a)).toBe(first);
+    expect(await residents.get('VAE', a)).toBe(first);
   });
 
   it('load a folder again when its content is another', async () => {
-    const residents = new Residents({ budgetBytes: 2 ** 30, precision: 'auto' });
-    const before = await residents.vae({ dir: DIRS.vae, digest: 'one' });
-    expect(await residents.vae({ dir: DIRS.vae, digest: 'two' })).not.toBe(before);
-    expect(await residents.vae({ dir: DIRS.vae, digest: 'one' })).toBe(before);
+    const residents = residentsWithin(2 ** 30, 'auto');
+    const before = await residents.get('VAE', { dir: DIRS.vae, digest: 'one' });
+    expect(await residents.get('VAE', { dir: DIRS.vae, digest: 'two' })).not.toBe(before);
+    expect(await residents.get('VAE', { dir: DIRS.vae, digest: 'one' })).toBe(before);
   });
 
   it('widen weights when they fit well, else leave them as stored', async () => {
     const ref = component('transformer');
-    const roomy = new Residents({ budgetBytes: total(transformerPlan.memory('fp32')) * 4, precision: 'auto' });
-    await roomy.transformer(ref);
+    const roomy = residentsWithin(total(transformerPlan.memory('fp32')) * 4, 'auto');
+    await roomy.get('transformer', ref);
     expect(roomy.status().loaded[0]).toMatchObject(transformerPlan.memory('fp32'));
-    const tight = new Residents({ budgetBytes: total(transformerPlan.memory('fp32')), precision: 'auto' });
-    await tight.transformer(ref);
+    const tight = residentsWithin(total(transformerPlan.memory('fp32')), 'auto');
+    await tight.get('transformer', ref);
     expect(tight.status().loaded[0]).toMatchObject({ copied: 0, mapped: transformerPlan.memory('cast').mapped });
   });
 
   it('refuse what does not fit even alone, and keep the rest', async () => {
-    const small = new Residents({ budgetBytes: vaeBytes / 2, precision: 'fp32' });
-    await small.tokenizer(component('tokenizer'));
-    await expect(small.vae(component('vae'))).rejects.toMatchObject({
+    const small = residentsWithin(vaeBytes / 2, 'fp32');
+    await small.get('tokenizer', component('tokenizer'));
+    await expect(small.get('VAE', component('vae'))).rejects.toMatchObject({
       code: 'out-of-memory',
       details: { field: 'memory', file: DIRS.vae },
     });
-    await expect(small.vae(component('vae'))).rejects.toThrow(
+    await expect(small.get('VAE', component('vae'))).rejects.toThrow(
       /its weights take .* as float32, the budget is .*Raise the budget/,
     );
     expect(held(small)).toEqual([`tokenizer ${join(TINY, 'tokenizer')}`]);

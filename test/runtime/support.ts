@@ -6,7 +6,7 @@ import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { onTestFinished } from 'vitest';
 import { InferenceClient, type InferenceOptions } from '../../inference/runtime/client.ts';
-import type { DenoiseStepRequest } from '../../inference/runtime/protocol.ts';
+import type { StepRequest } from '../../inference/families/requests.ts';
 import { float32 } from '../../inference/tensor.ts';
 import { TINY, repoPath } from '../inference/support/goldens.ts';
 
@@ -23,7 +23,7 @@ export const component = (name: string, dir = join(TINY, name)): { dir: string; 
 });
 
 /** One denoise step of the tiny transformer over a square picture. */
-export function step(side = 128, transformerDir?: string): DenoiseStepRequest {
+export function step(side = 128, transformerDir?: string): StepRequest {
   const latent = side / 8;
   return {
     transformer: component('transformer', transformerDir),

@@ -1,18 +1,12 @@
-/** Tokens of prompts, counted in a thread of its own that ends when nobody asks for a while. */
+/** Counts the tokens of prompts in a thread of its own, which ends after a while without questions. */
 import { Worker } from 'node:worker_threads';
+import type { TokenCount } from '../../../inference/index.ts';
 
 export interface TokenQuestion {
   readonly id: number;
   /** Absolute folder of a checkpoint. */
   readonly dir: string;
   readonly text: string;
-}
-
-export interface TokenCount {
-  /** Of the prompt itself. */
-  readonly tokens: number;
-  /** Those that count against the prompt window: the prompt's and the end of the template; pictures take more. */
-  readonly window: number;
 }
 
 export type TokenAnswer = { readonly id: number } & (TokenCount | { readonly error: string });
@@ -66,7 +60,7 @@ export class TokenCounter {
     this.#idle.unref();
   }
 
-  /** What is asked afterwards goes to a new thread. */
+  /** Fails every open question. Later ones go to a new thread. */
   #end(error: Error): void {
     this.#worker = undefined;
     for (const { reject } of this.#waiting.values()) reject(error);
@@ -74,7 +68,7 @@ export class TokenCounter {
   }
 }
 
-/** Of the compiled files or, in a checkout, of the sources: threads of Node 20 take no `--import`. */
+/** Starts the compiled file or, in a checkout, the source: threads of Node 20 take no `--import`. */
 function startWorker(): Worker {
   const isSource = import.meta.url.endsWith('.ts');
   const file = new URL(isSource ? './worker.ts' : './worker.js', import.meta.url);

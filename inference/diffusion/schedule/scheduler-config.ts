@@ -51,6 +51,14 @@ const schedulerConfigSchema = z
 
 export type SchedulerConfig = Readonly<z.output<typeof schedulerConfigSchema>>;
 
+/** How sigmas are spaced before they are shifted: `layered` checkpoints go down to 0 and shift by the token ratio. */
+export type ScheduleVariant = 'standard' | 'layered';
+
+/** The schedule a checkpoint was trained with. */
+export interface Scheduler extends SchedulerConfig {
+  readonly variant: ScheduleVariant;
+}
+
 /**
  * Validates a scheduler config that is already data.
  * @param file names the config in errors

@@ -2,7 +2,7 @@
  * A checkpoint folder as published (diffusers layout): what its configs say and which files it is made of. Reads no weights,
  * so it is cheap enough for whoever plans or validates.
  */
-import { readdir, realpath, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { readConfig, readJson } from '../../checkpoint/config-file.ts';
@@ -82,31 +82,4 @@ export async function openPipelineFolder(dir: string): Promise<PipelineFolder> {
 /** Checkpoints that only make pictures have none: the defaults are those of all published ones. */
 async function loadProcessor(file: string): Promise<ProcessorConfig> {
   return (await stat(file).catch(() => undefined)) ? readJson(file, processorSchema) : processorSchema.parse({});
-}
-
-/**
- * Every file of some folders, with symbolic links resolved (hub caches are made of them), by name relative to `dir`, sorted.
- * @throws InferenceError `file-missing` for a folder that is not there or a link that leads nowhere.
- */
-export async function filesOf(
-  dir: string,
-  folders: readonly string[],
-): Promise<readonly { readonly name: string; readonly path: string }[]> {
-  const files: { name: string; path: string }[] = [];
-  for (const folder of folders) {
-    const names = await readdir(join(dir, folder), { recursive: true }).catch(() => undefined);
-    if (!names)
-      throw new InferenceError('file-missing', `Component folder not found: ${join(dir, folder)}`, {
-        file: join(dir, folder),
-      });
-    for (const name of names) {
-      const path = await realpath(join(dir, folder, name)).catch(() => undefined);
-      if (path === undefined)
-        throw new InferenceError('file-missing', `Broken link: ${join(dir, folder, name)}`, {
-          file: join(dir, folder, name),
-        });
-      if ((await stat(path)).isFile()) files.push({ name: join(folder, name), path });
-    }
-  }
-  return files.toSorted((a, b) => (a.name < b.name ? -1 : 1));
 }

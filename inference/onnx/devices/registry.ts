@@ -6,6 +6,9 @@ const DEVICES = { cpu } satisfies Readonly<Record<string, Device>>;
 
 export type DeviceName = keyof typeof DEVICES;
 
+/** All names, the preferred device first. */
+export const DEVICE_NAMES = Object.keys(DEVICES) as readonly DeviceName[];
+
 /** The device of everything that asks for none. */
 export const DEFAULT_DEVICE: Device = cpu;
 

@@ -13,6 +13,7 @@ const LAST_AXIS = { int: -1 };
 
 export const cpuKernels: Kernels = {
   arithmetic: 'float32',
+  version: 1,
 
   widen(e, stored) {
     if (stored.dtype === 'float32') return stored;

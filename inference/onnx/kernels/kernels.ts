@@ -41,6 +41,8 @@ export interface LowRank {
 export interface Kernels {
   /** Number format that products are added in, as cache keys name it. */
   readonly arithmetic: string;
+  /** Raised whenever a kernel is changed so that results differ; enters cache keys. */
+  readonly version: number;
 
   /** A stored weight as float32. */
   widen(e: Emitter, stored: Value): Value;

@@ -63,7 +63,7 @@ export const editPlusTemplate: PromptTemplate = {
 
 const TEMPLATES = [textToImageTemplate, editTemplate, editPlusTemplate];
 
-export function templateByName(name: PromptTemplate['name']): PromptTemplate {
+export function templateByName(name: string): PromptTemplate {
   const template = TEMPLATES.find((each) => each.name === name);
   if (!template) throw new RangeError(`There is no template "${name}"`);
   return template;

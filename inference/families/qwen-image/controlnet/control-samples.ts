@@ -2,7 +2,8 @@
 import { image } from '../../../tensor-shape.ts';
 import { float32, type Tensor } from '../../../tensor.ts';
 import type { ControlNet } from './controlnet.ts';
-import { type StepInput, tokensOf } from '../denoise-step.ts';
+import type { StepInput } from '../../../diffusion/denoise-step.ts';
+import { sequencePart } from '../latents/sequence.ts';
 
 /**
  * @param control normalised latents [1, channels, rows, columns] of the control picture. For inpainting, one more
@@ -18,8 +19,8 @@ export function controlSamples(
     blocks: { patchSize, inChannels },
     controlChannels,
   } = net.config;
-  const target = tokensOf({ patchSize, inChannels }, 'latents', latents);
-  const { tokens } = tokensOf({ patchSize, inChannels: controlChannels }, 'control', control);
+  const target = sequencePart({ patchSize, inChannels }, 'latents', latents);
+  const { tokens } = sequencePart({ patchSize, inChannels: controlChannels }, 'control', control);
   return net.samples({ latents: target.tokens, control: tokens, text: positive.embeds, timestep, grids: target.grids });
 }
 

@@ -1,0 +1,66 @@
+/**
+ * One step of a denoise loop, the same for every family of models: one velocity per prompt, guidance between them, Euler's
+ * step to the next sigma, and a preview of where the step is heading. A family only predicts the velocity.
+ */
+import type { PixelImage } from '../image/pixels.ts';
+import type { Tensor } from '../tensor.ts';
+import { cleanEstimate, eulerStep } from './euler-step.ts';
+import { guide, type GuidanceOptions } from './guidance.ts';
+import { type LatentColours, previewLatents } from './preview.ts';
+
+/** What a prediction is conditioned on. */
+export interface Conditioning {
+  /** Hidden states of the prompt, [tokens, text width]. */
+  readonly embeds: Tensor<'float32'>;
+  /** Normalised latents [1, channels, rows, columns] of the pictures to edit, in order. */
+  readonly references?: readonly Tensor<'float32'>[];
+}
+
+export interface StepInput {
+  /** Normalised latents [frames, channels, rows, columns]. */
+  readonly latents: Tensor<'float32'>;
+  readonly positive: Conditioning;
+  /** Left out for no guidance. */
+  readonly negative?: Conditioning;
+  readonly guidance: GuidanceOptions;
+  /** Noise level of `latents`, in [0, 1]. */
+  readonly sigma: number;
+  readonly nextSigma: number;
+  /** What the model is told of the noise level, in [0, 1]. */
+  readonly timestep: number;
+}
+
+export interface StepOutput {
+  /** At `nextSigma`, shaped as the input. */
+  readonly latents: Tensor<'float32'>;
+  /** Where the step is heading; absent for a latent space without a map to colours. */
+  readonly preview?: PixelImage;
+}
+
+/** Predicts the velocity at the latents and timestep of one step. */
+export interface VelocityPredictor {
+  /**
+   * The velocity as tokens [tokens, features]: guidance rescales it token by token.
+   * @throws InferenceError `invalid-input` when the prompt or its references do not fit the model.
+   */
+  predict(conditioning: Conditioning): Promise<Tensor<'float32'>>;
+  /** Tokens rearranged to the shape of the step's latents. */
+  toLatents(tokens: Tensor<'float32'>): Tensor<'float32'>;
+}
+
+/**
+ * Source: the loops of diffusers pipeline_qwenimage.py and pipeline_qwenimage_edit_plus.py.
+ * @param colours map from latents to colours; without it there is no preview.
+ * @throws InferenceError those of the predictor; `tensor-mismatch` when its velocity has another shape than the latents.
+ */
+export async function denoiseStep(
+  predictor: VelocityPredictor,
+  { latents, positive, negative, guidance, sigma, nextSigma }: StepInput,
+  colours?: LatentColours,
+): Promise<StepOutput> {
+  const withPrompt = await predictor.predict(positive);
+  const guided = negative ? guide(withPrompt, await predictor.predict(negative), guidance) : withPrompt;
+  const velocity = predictor.toLatents(guided);
+  const preview = colours && previewLatents(cleanEstimate(latents, velocity, sigma), colours);
+  return { latents: eulerStep(latents, velocity, sigma, nextSigma), ...(preview ? { preview } : {}) };
+}

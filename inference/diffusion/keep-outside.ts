@@ -1,0 +1,30 @@
+/** Inpainting: after every step the original comes back where the mask keeps it, at the noise level reached. */
+import { latentMask, type PixelMask } from '../image/mask.ts';
+import { float32, type Tensor } from '../tensor.ts';
+import { checkSameShape } from './guidance.ts';
+import { latentDims } from './latent-dims.ts';
+import { addNoise, type NoiseOptions } from './noise/add-noise.ts';
+
+export interface KeepOutsideOptions extends NoiseOptions {
+  /** The denoised latents; `latents` are those of the original, of the same shape. */
+  readonly painted: Tensor<'float32'>;
+  readonly mask: PixelMask;
+  /** Pixels per latent pixel along a side. */
+  readonly scale: number;
+}
+
+/**
+ * Source: the end of the loop of diffusers pipeline_qwenimage_inpaint.py.
+ * @throws InferenceError `tensor-mismatch` unless both latents have the same four axes.
+ */
+export function keepOutside({ painted, mask, scale, ...original }: KeepOutsideOptions): Tensor<'float32'> {
+  const kept = addNoise(original);
+  checkSameShape('latents to keep', painted, kept);
+  const { rows, columns } = latentDims(painted);
+  const inside = latentMask(mask, rows, columns, scale);
+  const data = painted.data.map((value, i) => {
+    const share = inside[i % inside.length] ?? 0;
+    return Math.fround((1 - share) * (kept.data[i] ?? 0)) + Math.fround(share * value);
+  });
+  return float32(data, painted.dims);
+}

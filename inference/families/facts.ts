@@ -1,0 +1,72 @@
+/** What nodes know of a checkpoint before a model runs: facts from its configs. All of it is plain data. */
+import type { Scheduler } from '../diffusion/schedule/scheduler-config.ts';
+
+/** What a prompt is for. */
+export type PromptPurpose = 'create' | 'edit';
+
+/** A checkpoint folder as a family reads it. */
+export interface CheckpointFacts {
+  /** Sub-folders whose files are the checkpoint: a change of any of them changes every result. */
+  readonly folders: readonly string[];
+  /** What results depend on besides the files in `folders`, as text that enters cache keys. */
+  readonly identity: string;
+  /** A message of the checkpoint's makers for its users. */
+  readonly note?: string;
+  readonly textEncoder: TextEncoderFacts;
+  readonly transformer: TransformerFacts;
+  readonly vae: VaeFacts;
+  readonly scheduler: Scheduler;
+}
+
+interface ComponentFacts {
+  /** Sub-folder of the checkpoint. */
+  readonly folder: string;
+}
+
+export interface TextEncoderFacts extends ComponentFacts {
+  /** Sub-folder of the tokenizer. */
+  readonly tokenizer: string;
+  /** The template a prompt stands in, by what the prompt is for. */
+  readonly templates: Readonly<Record<PromptPurpose, string>>;
+  /** Side in pixels of the square whose area pictures are shown to the text encoder at. */
+  readonly pictureSide: number;
+  /** How pictures are prepared for the text encoder; only the family reads it. */
+  readonly processor: unknown;
+}
+
+export interface TransformerFacts extends ComponentFacts {
+  /** Latent pixels per token along a side. */
+  readonly patch: number;
+}
+
+export interface VaeFacts extends ComponentFacts {
+  /** Pixels per latent pixel along a side. */
+  readonly scale: number;
+  readonly latentChannels: number;
+}
+
+export interface ControlNetFacts {
+  /** For inpainting: the net takes a mask. */
+  readonly takesMask: boolean;
+}
+
+/** What nodes offer before a checkpoint is chosen. */
+export interface FamilyDefaults {
+  /** Native sizes of pictures in pixels, [width, height], by aspect ratio. */
+  readonly sizes: Readonly<Record<string, readonly [width: number, height: number]>>;
+  /** Scale of classifier-free guidance. */
+  readonly guidance: number;
+  /** Steps of a denoise loop. */
+  readonly steps: number;
+}
+
+/** Counts a prompt where it will stand, in the template of a checkpoint. */
+export type PromptCounter = (prompt: string) => TokenCount;
+
+/** How long a prompt is. */
+export interface TokenCount {
+  /** Tokens of the prompt itself. */
+  readonly tokens: number;
+  /** Tokens that count against the prompt window: the prompt's and the end of the template; pictures take more. */
+  readonly window: number;
+}

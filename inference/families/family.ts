@@ -1,0 +1,89 @@
+/**
+ * A family of models, such as one published pipeline with its variants: the seam between the models of one architecture and
+ * everything else. Nodes learn the facts of a checkpoint from it; the inference process gets its models from it. Nobody else
+ * asks which family a checkpoint belongs to. `registry.ts` lists the families.
+ */
+import type { VelocityPredictor } from '../diffusion/denoise-step.ts';
+import type { LatentColours } from '../diffusion/preview.ts';
+import type { PixelImage } from '../image/pixels.ts';
+import type { Device } from '../onnx/devices/device.ts';
+import type { ModelPlan } from '../onnx/model-plan.ts';
+import type { Tensor } from '../tensor.ts';
+import type { CheckpointFacts, ControlNetFacts, FamilyDefaults, PromptCounter } from './facts.ts';
+import type { FolderFacts } from './folder-facts.ts';
+import type {
+  ComponentRef,
+  ImageRequest,
+  LatentsRequest,
+  PictureRequest,
+  PictureTokens,
+  PromptRequest,
+  StepRequest,
+} from './requests.ts';
+
+export interface Family<M extends Models = Models> {
+  /** Lower-case words joined by `-`; part of handles that travel between nodes. */
+  readonly name: string;
+  /** Version of the graphs the family builds: raised whenever the same request would give other numbers. */
+  readonly graphs: number;
+  readonly defaults: FamilyDefaults;
+  /** Map from latents to colours, for previews; none without it. */
+  readonly colours?: LatentColours;
+  /** Whether a folder is a checkpoint, or a component of one, of this family. Reads configs and headers, no weights. */
+  recognises(folder: FolderFacts): Promise<boolean>;
+  /**
+   * Reads the configs of a checkpoint folder.
+   * @throws InferenceError `file-missing` or `config-invalid`.
+   */
+  open(dir: string): Promise<CheckpointFacts>;
+  readonly controlNets?: ControlNets;
+  /** Opens the tokenizer of a checkpoint folder. @throws InferenceError `file-missing` or `file-malformed`. */
+  promptCounter(dir: string): Promise<PromptCounter>;
+  /** Its models. Called in the inference process only, which alone may load onnxruntime. */
+  runtime(): Promise<FamilyRuntime<M>>;
+}
+
+/** ControlNets published for a family. */
+export interface ControlNets {
+  recognises(folder: FolderFacts): Promise<boolean>;
+  /** @throws InferenceError `file-missing` or `config-invalid`. */
+  open(dir: string): Promise<ControlNetFacts>;
+}
+
+/** A component in memory. */
+export interface Model {
+  release(): Promise<void>;
+}
+
+/** Components by kind, such as `VAE`: an open set. A kind is also the component's name in messages. */
+export type Models = Readonly<Record<string, Model>>;
+
+/** How a component gets into memory. */
+export interface Component<M extends Model> {
+  /** Opens a folder for a device: headers and configs, no weights. */
+  plan(dir: string, device: Device): Promise<ModelPlan<M>>;
+}
+
+/** The components in memory; asking for one loads it, which may let go of others. */
+export interface Loaded<M extends Models = Models> {
+  /** @throws InferenceError `out-of-memory`, or the error of the component's `plan`. */
+  get<K extends keyof M & string>(kind: K, ref: ComponentRef): Promise<M[K]>;
+}
+
+/** What the models of a family compute. */
+export interface FamilyRuntime<M extends Models = Models> {
+  readonly components: { readonly [K in keyof M]: Component<M[K]> };
+  /** Conditioning [tokens, text width] of a prompt. */
+  encodePrompt(loaded: Loaded<M>, request: PromptRequest): Promise<Tensor<'float32'>>;
+  /** A picture as the text encoder reads it; absent when the text encoder reads none. */
+  readPicture?(loaded: Loaded<M>, request: PictureRequest): Promise<PictureTokens>;
+  /** Normalised latents [1, channels, rows, columns] of a picture. */
+  encodeImage(loaded: Loaded<M>, request: ImageRequest): Promise<Tensor<'float32'>>;
+  /**
+   * The predictor of one step.
+   * @param expected timesteps that are likely to be asked for, this one among them: a hint that changes no result.
+   */
+  predictor(loaded: Loaded<M>, step: StepRequest, expected: readonly number[]): Promise<VelocityPredictor>;
+  /** The pictures of normalised latents, one per frame. */
+  decode(loaded: Loaded<M>, request: LatentsRequest): Promise<readonly PixelImage[]>;
+}

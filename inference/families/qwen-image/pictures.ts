@@ -1,0 +1,37 @@
+/** Pictures to normalised latents and back, through the VAE. */
+import { latentDims } from '../../diffusion/latent-dims.ts';
+import { TorchGenerator } from '../../diffusion/noise/torch-generator.ts';
+import { imageToTensor, type PixelImage, tensorToImages, withAlpha } from '../../image/pixels.ts';
+import { float32, type Tensor } from '../../tensor.ts';
+import type { ImageRequest, LatentsRequest } from '../requests.ts';
+import type { QwenImageLoaded } from './models.ts';
+import { sampleLatents } from './vae/sample.ts';
+
+/** The mode of the picture's distribution, or a sample of it: [1, channels, rows, columns]. */
+export async function encodeImage(
+  loaded: QwenImageLoaded,
+  { vae: ref, image, seed }: ImageRequest,
+): Promise<Tensor<'float32'>> {
+  const vae = await loaded.get('VAE', ref);
+  const pixels = imageToTensor(vae.config.pixelChannels === 4 ? withAlpha(image) : image);
+  const distribution = await vae.encode(pixels);
+  if (seed === undefined) return vae.normalise(distribution.mean);
+  return vae.normalise(sampleLatents(distribution, new TorchGenerator(BigInt(seed))));
+}
+
+/** The pictures of latents [frames, channels, rows, columns], decoded frame by frame. */
+export async function decode(
+  loaded: QwenImageLoaded,
+  { vae: ref, latents }: LatentsRequest,
+): Promise<readonly PixelImage[]> {
+  const vae = await loaded.get('VAE', ref);
+  const { frames, channels, rows, columns } = latentDims(latents);
+  const size = channels * rows * columns;
+  const images: PixelImage[] = [];
+  for (let frame = 0; frame < frames; frame += 1) {
+    const values = latents.data.slice(frame * size, (frame + 1) * size);
+    const pixels = await vae.decode(vae.denormalise(float32(values, [1, channels, rows, columns])));
+    images.push(...tensorToImages(pixels));
+  }
+  return images;
+}

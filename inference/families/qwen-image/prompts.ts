@@ -1,0 +1,53 @@
+/** Prompts and the pictures they speak of, through the language model and its vision tower. */
+import { float32, stackRows, type Tensor } from '../../tensor.ts';
+import { encodePrompt as tokenize } from '../../text/prompt/encode-prompt.ts';
+import { IMAGE_PAD, templateByName } from '../../text/prompt/prompt-template.ts';
+import { picturePositions } from '../../text/qwen2.5-vl/mrope.ts';
+import type { EncodeExtras } from '../../text/qwen2.5-vl/text-encoder.ts';
+import { patchPicture, type ProcessorConfig } from '../../text/qwen2.5-vl/vision/image-processor.ts';
+import type { PictureRequest, PictureTokens, PromptRequest } from '../requests.ts';
+import type { QwenImageLoaded } from './models.ts';
+
+/**
+ * Hidden states of a prompt in its template, [tokens, text width], those of the template's head left out.
+ * @throws InferenceError `prompt-too-long`, or `invalid-input` for pictures the template does not take.
+ */
+export async function encodePrompt(loaded: QwenImageLoaded, request: PromptRequest): Promise<Tensor<'float32'>> {
+  const { template, prompt, window, overflow, pictures = [] } = request;
+  const tokenizer = await loaded.get('tokenizer', request.tokenizer);
+  const pictureTokens = pictures.map(({ rows, columns }) => rows * columns);
+  const { ids, drop } = tokenize(tokenizer, templateByName(template), prompt, { window, overflow, pictureTokens });
+  const textEncoder = await loaded.get('text encoder', request.textEncoder);
+  const { data } = await textEncoder.encode(ids, pictureExtras(ids, tokenizer.idOf(IMAGE_PAD), pictures));
+  const width = textEncoder.config.width;
+  return float32(data.slice(drop * width), [ids.length - drop, width]);
+}
+
+/** Where the tokens of pictures go, and the positions they get. */
+function pictureExtras(
+  ids: readonly number[],
+  pictureToken: number | undefined,
+  pictures: readonly PictureTokens[],
+): EncodeExtras {
+  if (pictures.length === 0 || pictureToken === undefined) return {};
+  const positions = ids.flatMap((id, place) => (id === pictureToken ? [place] : []));
+  return {
+    positions: picturePositions(ids, pictureToken, pictures),
+    embeds: { positions, values: stackRows(pictures.map(({ tokens }) => tokens)) },
+  };
+}
+
+/** A picture through the vision tower: [rows * columns, text width]. */
+export async function readPicture(
+  loaded: QwenImageLoaded,
+  { textEncoder, processor, image }: PictureRequest,
+): Promise<PictureTokens> {
+  const tower = await loaded.get('vision tower', textEncoder);
+  const patched = patchPicture(image, tower.config, processor as ProcessorConfig);
+  const { merge } = tower.config;
+  return {
+    tokens: await tower.encode(patched),
+    rows: patched.grid.rows / merge,
+    columns: patched.grid.columns / merge,
+  };
+}

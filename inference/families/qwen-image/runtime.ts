@@ -1,0 +1,29 @@
+/** The models of Qwen-Image and what they compute. Loads onnxruntime: for the inference process only. */
+import { TextEncoder } from '../../text/qwen2.5-vl/text-encoder.ts';
+import { VisionTower } from '../../text/qwen2.5-vl/vision/vision-tower.ts';
+import { Tokenizer } from '../../text/tokenizer/tokenizer.ts';
+import type { FamilyRuntime } from '../family.ts';
+import { weightless } from '../weightless.ts';
+import { ControlNet } from './controlnet/controlnet.ts';
+import { predictor } from './denoise-step.ts';
+import type { QwenImageModels } from './models.ts';
+import { decode, encodeImage } from './pictures.ts';
+import { encodePrompt, readPicture } from './prompts.ts';
+import { Transformer } from './transformer/transformer.ts';
+import { Vae } from './vae/vae.ts';
+
+export const runtime: FamilyRuntime<QwenImageModels> = {
+  components: {
+    'text encoder': TextEncoder,
+    'tokenizer': weightless((dir) => Tokenizer.load(dir)),
+    'vision tower': VisionTower,
+    'transformer': Transformer,
+    'ControlNet': ControlNet,
+    'VAE': Vae,
+  },
+  encodePrompt,
+  readPicture,
+  encodeImage,
+  predictor,
+  decode,
+};

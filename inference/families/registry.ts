@@ -1,0 +1,116 @@
+/**
+ * The families of models: the only place that lists them. A new family is one more entry here, or a module named when
+ * Inkloom is composed.
+ */
+import { InferenceError } from '../errors.ts';
+import type { ControlNetFacts } from './facts.ts';
+import type { Family } from './family.ts';
+import { folderFacts } from './folder-facts.ts';
+import { qwenImage } from './qwen-image/index.ts';
+import type { ComponentRef } from './requests.ts';
+
+/** The families that ship; the first one's defaults are offered before a checkpoint is chosen. */
+const SHIPPED = [qwenImage] as const;
+
+export const DEFAULTS = SHIPPED[0].defaults;
+
+/** Files that say what a folder is; one of them is in every folder a family can recognise. */
+const DESCRIPTIONS = ['model_index.json', 'config.json', 'tokenizer_config.json'] as const;
+
+export interface RecognisedControlNet {
+  /** Name of its family. */
+  readonly family: string;
+  /** @throws InferenceError `config-invalid`. */
+  open(): Promise<ControlNetFacts>;
+}
+
+export class FamilyRegistry {
+  readonly #modules: readonly string[];
+  #families: Promise<readonly Family[]> | undefined;
+
+  /** @param modules URLs of ES modules that export `families`, a list of {@link Family} objects. */
+  constructor(modules: readonly string[] = []) {
+    this.#modules = modules;
+  }
+
+  /** Every family, those of modules last. @throws InferenceError `invalid-input` for a module that exports none. */
+  all(): Promise<readonly Family[]> {
+    return (this.#families ??= loadFamilies(this.#modules));
+  }
+
+  /**
+   * The family of a checkpoint or component folder.
+   * @throws InferenceError `file-missing` for a folder without any config, `config-invalid` when no family knows it.
+   */
+  async recognise(dir: string): Promise<Family> {
+    const folder = folderFacts(dir);
+    const families = await this.all();
+    for (const family of families) if (await family.recognises(folder)) return family;
+    const described = await Promise.all(DESCRIPTIONS.map((name) => folder.json(name)));
+    if (described.every((json) => json === undefined)) {
+      const file = `${dir}/config.json`;
+      throw new InferenceError('file-missing', `Config not found: ${file}`, { file });
+    }
+    const expected = families.map(({ name }) => name).join(', ');
+    throw new InferenceError('config-invalid', `${dir} belongs to no family of models known here: ${expected}`, {
+      file: dir,
+      expected,
+    });
+  }
+
+  /**
+   * The family of a component: by the name it carries, else by its folder.
+   * @throws InferenceError `invalid-input` for a name no family has, and those of {@link recognise}.
+   */
+  async of({ dir, family: name }: ComponentRef): Promise<Family> {
+    if (name === undefined) return this.recognise(dir);
+    const families = await this.all();
+    const family = families.find((each) => each.name === name);
+    if (family) return family;
+    const expected = families.map((each) => each.name).join(', ');
+    throw new InferenceError('invalid-input', `There is no family of models "${name}"; known: ${expected}`, {
+      field: 'family',
+      expected,
+      received: name,
+    });
+  }
+
+  /** The family whose ControlNet a folder holds, and its facts on demand; undefined for any other folder. */
+  async controlNet(dir: string): Promise<RecognisedControlNet | undefined> {
+    const folder = folderFacts(dir);
+    for (const { name: family, controlNets } of await this.all()) {
+      if (!controlNets || !(await controlNets.recognises(folder))) continue;
+      return { family, open: () => controlNets.open(dir) };
+    }
+    return undefined;
+  }
+}
+
+async function loadFamilies(modules: readonly string[]): Promise<readonly Family[]> {
+  const families: Family[] = [...SHIPPED];
+  for (const url of modules) {
+    for (const family of await familiesOf(url)) {
+      if (families.some(({ name }) => name === family.name)) throw refused(url, `repeats family "${family.name}"`);
+      families.push(family);
+    }
+  }
+  return families;
+}
+
+async function familiesOf(url: string): Promise<readonly Family[]> {
+  const module = (await import(url).catch((cause: unknown) => {
+    throw refused(url, `cannot be loaded: ${(cause as Error).message}`, { cause });
+  })) as { readonly families?: unknown };
+  if (Array.isArray(module.families) && module.families.every(isFamily)) return module.families;
+  throw refused(url, 'must export "families", a list of families');
+}
+
+function isFamily(value: unknown): value is Family {
+  if (typeof value !== 'object' || value === null) return false;
+  const { name, recognises, runtime } = value as Partial<Family>;
+  return typeof name === 'string' && typeof recognises === 'function' && typeof runtime === 'function';
+}
+
+function refused(url: string, why: string, options?: ErrorOptions): InferenceError {
+  return new InferenceError('invalid-input', `Module of model families ${url} ${why}`, { file: url }, options);
+}

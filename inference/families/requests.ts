@@ -1,0 +1,77 @@
+/** What a family's models are asked for. All of it is plain data that can cross to the inference process. */
+import type { StepInput } from '../diffusion/denoise-step.ts';
+import type { PixelImage } from '../image/pixels.ts';
+import type { PixelMask } from '../image/mask.ts';
+import type { Tensor } from '../tensor.ts';
+
+/** A component folder of a checkpoint. Weights loaded from it stay usable for as long as the digest is the same. */
+export interface ComponentRef {
+  /** Absolute path. */
+  readonly dir: string;
+  /** Identity of the folder's content. */
+  readonly digest: string;
+  /** Name of its family; without one the registry recognises the folder. */
+  readonly family?: string;
+}
+
+export interface PromptRequest {
+  readonly textEncoder: ComponentRef;
+  readonly tokenizer: ComponentRef;
+  /** Name of the template the prompt stands in, one of the checkpoint's `templates`. */
+  readonly template: string;
+  readonly prompt: string;
+  /** Most conditioning tokens, at least 1: those of pictures and of the template's end count. */
+  readonly window: number;
+  /** `error` refuses a longer prompt; `truncate` cuts its end off. */
+  readonly overflow: 'error' | 'truncate';
+  /** What the language model reads in the place of each picture, in order. */
+  readonly pictures?: readonly PictureTokens[];
+}
+
+/** A picture as the text encoder reads it. */
+export interface PictureTokens {
+  /** [rows * columns, width]. */
+  readonly tokens: Tensor<'float32'>;
+  readonly rows: number;
+  readonly columns: number;
+}
+
+export interface PictureRequest {
+  readonly textEncoder: ComponentRef;
+  /** The checkpoint's `processor`. */
+  readonly processor: unknown;
+  /** RGB. */
+  readonly image: PixelImage;
+}
+
+export interface ImageRequest {
+  readonly vae: ComponentRef;
+  /** As many channels as the VAE has (RGB will do for RGBA), sides multiples of its scale. */
+  readonly image: PixelImage;
+  /** Draw from the distribution with this seed (decimal digits) instead of taking its mode. */
+  readonly seed?: string;
+}
+
+/** A ControlNet and the picture it follows. */
+export interface ControlRequest {
+  readonly controlNet: ComponentRef;
+  /** Normalised latents [1, channels, rows, columns] of the picture. */
+  readonly latents: Tensor<'float32'>;
+  /** For inpainting nets: the part that is painted anew. */
+  readonly mask?: PixelMask;
+  /** Pixels per latent pixel along a side. */
+  readonly scale: number;
+  /** Factor on the net's residuals. */
+  readonly strength: number;
+}
+
+export interface StepRequest extends StepInput {
+  readonly transformer: ComponentRef;
+  readonly controls?: readonly ControlRequest[];
+}
+
+export interface LatentsRequest {
+  readonly vae: ComponentRef;
+  /** Normalised [frames, channels, rows, columns]. */
+  readonly latents: Tensor<'float32'>;
+}
