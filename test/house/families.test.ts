@@ -1,4 +1,4 @@
-/** What serves every family names none: a second family changes its own folder and the registry, and nothing here. */
+/** Code that serves every family names none: a second family changes its own folder and the registry, nothing else. */
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
@@ -7,17 +7,24 @@ import { filesIn, ROOT } from './files.ts';
 const FAMILIES = readdirSync(join(ROOT, 'inference/families'), { withFileTypes: true })
   .filter((entry) => entry.isDirectory())
   .map(({ name }) => name);
-/** Published class names of models and pipelines. */
-const MODEL_CLASS = /\b(?:Autoencoder\w+|\w+Transformer2DModel|\w+ControlNetModel|\w+Pipeline)\b/;
-/** Sentences for people may name a model as an example. */
-const FOR_PEOPLE = /^\s*(?:'|"|`|tooltip:|description:|title:)/;
+const FAMILY_NAME = new RegExp(FAMILIES.map((name) => name.replaceAll(/[^a-z]/g, '.?')).join('|'), 'i');
+/** Published class names of models and pipelines, and names of this repository's own classes of models. */
+const MODEL_CLASS =
+  /\b(?:Autoencoder\w+|\w+Transformer2DModel|\w+ControlNetModel|\w+Pipeline|Vae|TextEncoder|VisionTower|Tokenizer)\b/;
+const MODEL_IMPORT = /^import .*\b(?:Transformer|ControlNet)\b.* from/;
 
-it('runtime/, nodes/core and nodes/diffusion name no family and no class of a model', () => {
-  const names = new RegExp(FAMILIES.map((name) => name.replaceAll(/[^a-z]/g, '.?')).join('|'), 'i');
+it('runtime/, nodes/core and nodes/diffusion name no family and no class of a model, in texts for people too', () => {
+  const laws = [FAMILY_NAME, MODEL_CLASS, MODEL_IMPORT];
   const naming = filesIn(['inference/runtime', 'nodes/core', 'nodes/diffusion'], ['ts']).flatMap(({ path, lines }) =>
-    lines.flatMap((line, index) =>
-      (names.test(line) || MODEL_CLASS.test(line)) && !FOR_PEOPLE.test(line) ? [`${path}:${index + 1}`] : [],
-    ),
+    lines.flatMap((line, index) => (laws.some((law) => law.test(line)) ? [`${path}:${index + 1}`] : [])),
   );
   expect(naming).toEqual([]);
+});
+
+it('only registry.ts imports a family', () => {
+  const imports = new RegExp(`from '[^']*\\b(?:${FAMILIES.join('|')})/`);
+  const importing = filesIn(['inference', 'nodes', 'engine'], ['ts'])
+    .filter(({ path, lines }) => !FAMILIES.some((name) => path.includes(`/${name}/`)) && imports.test(lines.join('\n')))
+    .map(({ path }) => path);
+  expect(importing).toEqual(['inference/families/registry.ts']);
 });
