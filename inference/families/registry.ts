@@ -2,6 +2,7 @@
  * The families of models: the only place that lists them. A new family is one more entry here, or a module named when
  * Inkloom is composed.
  */
+import { join } from 'node:path';
 import { InferenceError } from '../errors.ts';
 import type { ControlNetFacts } from './facts.ts';
 import type { Family } from './family.ts';
@@ -48,7 +49,7 @@ export class FamilyRegistry {
     for (const family of families) if (await family.recognises(folder)) return family;
     const described = await Promise.all(DESCRIPTIONS.map((name) => folder.json(name)));
     if (described.every((json) => json === undefined)) {
-      const file = `${dir}/config.json`;
+      const file = join(dir, 'config.json');
       throw new InferenceError('file-missing', `Config not found: ${file}`, { file });
     }
     const expected = families.map(({ name }) => name).join(', ');
