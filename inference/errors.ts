@@ -1,6 +1,6 @@
 /**
- * The errors inference reports, as data first and text second: `code` and `details` survive the trip between processes,
- * and whoever shows the error may word it anew.
+ * The errors of inference, as data first and text second: `code` and `details` survive the trip between processes, so
+ * that the place that shows an error can word it again.
  */
 
 export type InferenceErrorCode =
@@ -15,7 +15,7 @@ export type InferenceErrorCode =
   | 'out-of-memory'
   | 'process-crashed';
 
-/** What is known about the failure; every field is optional because every failure knows something else. */
+/** Facts about a failure. Every field is optional, because failures differ in what is known. */
 export interface InferenceErrorDetails {
   readonly file?: string;
   readonly tensor?: string;

@@ -1,6 +1,6 @@
 /**
- * Inference: tensors in, tensors out. This is what nodes, host, server and command line may use of it. Importing it loads no
- * onnxruntime: only the inference process does.
+ * Inference: tensors in, tensors out. Nodes, host, server and command line use these exports and nothing else of it.
+ * Importing them loads no onnxruntime: only the inference process does.
  */
 export { InferenceError } from './errors.ts';
 export { type InferenceProfile, profileText } from './profile.ts';

@@ -1,7 +1,7 @@
 /**
- * What the numbers of a result depend on besides its inputs. The text of a profile is part of every cache key of a node that
- * runs a model. How weights are held in memory is not in it: that changes the last bit only, and a cache may hold results of
- * either kind.
+ * The profile of inference: whatever the numbers of a result depend on besides its inputs. Its text is part of the
+ * cache key of every node that runs a model. How weights are held in memory is not in it: that changes the last bit
+ * only, and a cache may hold results of either kind.
  */
 import type { Device } from './onnx/devices/device.ts';
 

@@ -1,4 +1,4 @@
-/** How pictures and files are kept in the disk cache: as the PNG or the file they are, for people to open. */
+/** How the disk cache keeps pictures and files: as PNG, or as the file itself, so that people can open them. */
 import sharp from 'sharp';
 import type { TypeCodecs, ValueCodec } from '../engine/graph/value-codec.ts';
 import type { PixelImage } from '../inference/index.ts';

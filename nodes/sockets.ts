@@ -31,7 +31,7 @@ export interface Control {
   readonly latent: Latent;
   readonly mask?: PixelMask;
   readonly strength: number;
-  /** The part of the loop it acts in, as shares of all steps: no step that begins before `start` or ends after `end`. */
+  /** Shares of all steps: the control acts on no step that begins before `start` or ends after `end`. */
   readonly start: number;
   readonly end: number;
 }
@@ -75,7 +75,7 @@ export const LATENT = socketType<Latent>('latent');
 export const SCHEDULE = socketType<Schedule>('schedule');
 export const IMAGE = socketType<PixelImage>('image');
 export const MASK = socketType<PixelMask>('mask');
-/** Pictures that belong together, such as layers from the lowest up. */
+/** Pictures that belong together, such as layers, the lowest first. */
 export const IMAGES = socketType<readonly PixelImage[]>('images');
 export const REGION = socketType<Region>('region');
 export const FILE = socketType<FileArtifact>('file');

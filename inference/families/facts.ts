@@ -1,14 +1,14 @@
-/** What nodes know of a checkpoint before a model runs: facts from its configs. All of it is plain data. */
+/** Facts of a checkpoint that nodes know before a model runs, read from its configs. All of it is plain data. */
 import type { Scheduler } from '../diffusion/schedule/scheduler-config.ts';
 
-/** What a prompt is for. */
+/** Purpose of a prompt. */
 export type PromptPurpose = 'create' | 'edit';
 
 /** A checkpoint folder as a family reads it. */
 export interface CheckpointFacts {
-  /** Sub-folders whose files are the checkpoint: a change of any of them changes every result. */
+  /** Sub-folders of the checkpoint's files; the digest of all of them identifies the checkpoint. */
   readonly folders: readonly string[];
-  /** What results depend on besides the files in `folders`, as text that enters cache keys. */
+  /** Further facts that results depend on, besides the files in `folders`, as text that enters cache keys. */
   readonly identity: string;
   /** A message of the checkpoint's makers for its users. */
   readonly note?: string;
@@ -26,11 +26,11 @@ interface ComponentFacts {
 export interface TextEncoderFacts extends ComponentFacts {
   /** Sub-folder of the tokenizer. */
   readonly tokenizer: string;
-  /** The template a prompt stands in, by what the prompt is for. */
+  /** Name of the template for a prompt, by the prompt's purpose. */
   readonly templates: Readonly<Record<PromptPurpose, string>>;
   /** Side in pixels of the square whose area pictures are shown to the text encoder at. */
   readonly pictureSide: number;
-  /** How pictures are prepared for the text encoder; only the family reads it. */
+  /** Settings for preparing pictures for the text encoder; only the family reads them. */
   readonly processor: unknown;
 }
 
@@ -50,7 +50,7 @@ export interface ControlNetFacts {
   readonly takesMask: boolean;
 }
 
-/** What nodes offer before a checkpoint is chosen. */
+/** Sizes and settings that nodes offer before a checkpoint is chosen. */
 export interface FamilyDefaults {
   /** Native sizes of pictures in pixels, [width, height], by aspect ratio. */
   readonly sizes: Readonly<Record<string, readonly [width: number, height: number]>>;
@@ -63,7 +63,7 @@ export interface FamilyDefaults {
 /** Counts a prompt where it will stand, in the template of a checkpoint. */
 export type PromptCounter = (prompt: string) => TokenCount;
 
-/** How long a prompt is. */
+/** Length of a prompt. */
 export interface TokenCount {
   /** Tokens of the prompt itself. */
   readonly tokens: number;

@@ -1,7 +1,7 @@
 /**
- * A family of models, such as one published pipeline with its variants: the seam between the models of one architecture and
- * everything else. Nodes learn the facts of a checkpoint from it; the inference process gets its models from it. Nobody else
- * asks which family a checkpoint belongs to. `registry.ts` lists the families.
+ * The seam for families of models. A family is one architecture with its published variants. Nodes learn the facts of a
+ * checkpoint from it, and the inference process gets its models from it. `registry.ts` lists the families; no other
+ * code asks which family a checkpoint belongs to.
  */
 import type { VelocityPredictor } from '../diffusion/denoise-step.ts';
 import type { LatentColours } from '../diffusion/preview.ts';
@@ -39,7 +39,7 @@ export interface Family<M extends Models = Models> {
   readonly controlNets?: ControlNets;
   /** Opens the tokenizer of a checkpoint folder. @throws InferenceError `file-missing` or `file-malformed`. */
   promptCounter(dir: string): Promise<PromptCounter>;
-  /** Its models. Called in the inference process only, which alone may load onnxruntime. */
+  /** The models. Called in the inference process only, because only that process may load onnxruntime. */
   runtime(): Promise<FamilyRuntime<M>>;
 }
 
@@ -58,19 +58,19 @@ export interface Model {
 /** Components by kind, such as `VAE`: an open set. A kind is also the component's name in messages. */
 export type Models = Readonly<Record<string, Model>>;
 
-/** How a component gets into memory. */
+/** Loads a component. */
 export interface Component<M extends Model> {
   /** Opens a folder for a device: headers and configs, no weights. */
   plan(dir: string, device: Device): Promise<ModelPlan<M>>;
 }
 
-/** The components in memory; asking for one loads it, which may let go of others. */
+/** Access to the components in memory. Asking for one loads it, which may release others. */
 export interface Loaded<M extends Models = Models> {
   /** @throws InferenceError `out-of-memory`, or the error of the component's `plan`. */
   get<K extends keyof M & string>(kind: K, ref: ComponentRef): Promise<M[K]>;
 }
 
-/** What the models of a family compute. */
+/** The computations of a family's models. */
 export interface FamilyRuntime<M extends Models = Models> {
   readonly components: { readonly [K in keyof M]: Component<M[K]> };
   /** Conditioning [tokens, text width] of a prompt. */

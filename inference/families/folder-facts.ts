@@ -1,4 +1,4 @@
-/** What a folder says of itself without its weights being read: enough for a family to recognise its own. */
+/** Facts of a folder from its configs and weight headers: enough for a family to recognise its own. */
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { openComponent } from '../checkpoint/component.ts';

@@ -1,4 +1,4 @@
-/** What a family's models are asked for. All of it is plain data that can cross to the inference process. */
+/** Requests to the models of a family. All of it is plain data that can cross to the inference process. */
 import type { StepInput } from '../diffusion/denoise-step.ts';
 import type { PixelImage } from '../image/pixels.ts';
 import type { PixelMask } from '../image/mask.ts';
@@ -24,7 +24,7 @@ export interface PromptRequest {
   readonly window: number;
   /** `error` refuses a longer prompt; `truncate` cuts its end off. */
   readonly overflow: 'error' | 'truncate';
-  /** What the language model reads in the place of each picture, in order. */
+  /** Tokens that the language model reads in place of each picture, in order. */
   readonly pictures?: readonly PictureTokens[];
 }
 
@@ -46,7 +46,7 @@ export interface PictureRequest {
 
 export interface ImageRequest {
   readonly vae: ComponentRef;
-  /** As many channels as the VAE has (RGB will do for RGBA), sides multiples of its scale. */
+  /** As many channels as the VAE has, or RGB for a VAE of RGBA; sides are multiples of its scale. */
   readonly image: PixelImage;
   /** Draw from the distribution with this seed (decimal digits) instead of taking its mode. */
   readonly seed?: string;

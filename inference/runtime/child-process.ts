@@ -7,10 +7,10 @@ import { InferenceError } from '../errors.ts';
 import { readFrames, writeFrame } from './frames.ts';
 import type { FromChild, Operation, RuntimeSettings, ToChild, WireError } from './protocol.ts';
 
-/** Characters of the child's error output that are kept for the message of a crash. */
+/** Characters of the child's error output kept for the message of a crash. */
 const KEPT_ERROR_OUTPUT = 4000;
 
-/** A handle that keeps the event loop alive, or not. */
+/** A handle that can keep the event loop alive. */
 interface Referable {
   ref(): void;
   unref(): void;
@@ -56,7 +56,7 @@ export class ChildProcess {
         resolve();
       });
     });
-    // A broken pipe is the child's death, which is reported when it is known how it died.
+    // A broken pipe means that the child died, which is reported once its exit status is known.
     this.#channel.on('error', () => {});
     readFrames(this.#channel, (message) => this.#answer(message as FromChild));
     this.#send({ type: 'settings', settings });
@@ -71,7 +71,7 @@ export class ChildProcess {
     return this.#alive;
   }
 
-  /** @throws InferenceError what the operation ends with, or how the process died. */
+  /** Sends one request; the previous one must have settled. @throws InferenceError of the operation, or of a crash. */
   ask(operation: Operation, request: unknown): Promise<unknown> {
     return new Promise((resolve, reject) => {
       const id = this.#asked++;
@@ -117,7 +117,7 @@ export class ChildProcess {
     this.#question = undefined;
     clearTimeout(this.#kill);
     this.#kill = undefined;
-    // Whoever ends the process waits for its death: an answer that comes before that lets nobody go.
+    // While the process is being ended, keep the event loop alive until it has died, even if an answer arrives first.
     this.#keepsLoopAlive(this.#ending);
   }
 
@@ -131,7 +131,7 @@ export class ChildProcess {
   }
 }
 
-/** In a checkout the child is TypeScript, which Node 20 needs a loader for; in a package it is JavaScript. */
+/** In a checkout the child is TypeScript, for which Node 20 needs a loader; in a package it is JavaScript. */
 function childArguments(): string[] {
   const source = import.meta.url.endsWith('.ts');
   const child = fileURLToPath(new URL(source ? './child.ts' : './child.js', import.meta.url));
@@ -150,7 +150,8 @@ function crashError(code: number | null, signal: NodeJS.Signals | null, output: 
   if (signal === 'SIGKILL') {
     return new InferenceError(
       'out-of-memory',
-      `The inference process was killed by the system, most likely because memory ran out. Lower the memory budget or the size of the picture.${tail}`,
+      'The inference process was killed by the system, most likely because memory ran out. ' +
+        `Lower the memory budget or the size of the picture.${tail}`,
       { received },
     );
   }

@@ -1,6 +1,6 @@
 /**
- * The main process's side of the inference child: starts the child when it is first needed, sends one request at a time,
- * turns the child's death into an error of the request in progress, and starts a new child for the next request.
+ * The main process's side of the inference child: starts the child when it is first needed and sends one request at a
+ * time. The child's death becomes an error of the request in progress; the next request starts a new child.
  */
 import { FamilyRegistry } from '../families/registry.ts';
 import { deviceNamed } from '../onnx/devices/registry.ts';
@@ -58,8 +58,8 @@ export class InferenceClient {
 
   /**
    * Asks the child. Arrays in the request must not change until the promise settles.
-   * @throws the signal's reason when it aborts; InferenceError `process-crashed` or `out-of-memory` when the child dies; the
-   *   operation's own InferenceError.
+   * @throws the signal's reason when it aborts; InferenceError `process-crashed` or `out-of-memory` when the child
+   *   dies; the operation's own InferenceError.
    */
   request<O extends Operation>(
     operation: O,

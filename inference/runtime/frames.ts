@@ -1,9 +1,10 @@
 /**
- * Messages between the process and its child: JSON with the typed arrays taken out and sent as raw bytes behind it. The
- * stream carries them in small pieces, so that a tensor of any size never holds up the event loop (Node's own channel
- * copies a message as a whole: 64 MB stopped the loop for 0.3 s).
+ * Messages between the main process and its child: JSON, and the typed arrays taken out of it as raw bytes. The stream
+ * carries them in small pieces, so that a tensor of any size never holds up the event loop (Node's own channel copies a
+ * message as a whole: 64 MB stopped the loop for 0.3 s).
  *
- * A frame: uint32 bytes of JSON, the JSON, the arrays in order. An array stands in the JSON as { "$array": [type, bytes] }.
+ * A frame: uint32 length of the JSON in bytes, little-endian; the JSON; the arrays in order. In the JSON an array is
+ * { "$array": [type, bytes] }.
  */
 import type { Readable, Writable } from 'node:stream';
 
@@ -12,7 +13,10 @@ type ArrayType = keyof typeof ARRAY_TYPES;
 
 const MARK = '$array';
 
-/** Writes one message, an object of plain data. Its arrays must not change before the other side has answered. */
+/**
+ * Writes one message, an object of plain data. Its arrays must not change until the other side has answered.
+ * @throws TypeError for a kind of array that cannot be sent.
+ */
 export function writeFrame(stream: Writable, message: object): void {
   const arrays: Uint8Array[] = [];
   const json = Buffer.from(
@@ -40,7 +44,7 @@ export function readFrames(stream: Readable, onMessage: (message: unknown) => vo
   });
 }
 
-/** A generator that takes chunks of any size. */
+/** A generator that takes chunks of any size and calls `onMessage` for every complete frame. */
 function* parseFrames(onMessage: (message: unknown) => void): Generator<void, never, Buffer> {
   let rest: Buffer = Buffer.alloc(0);
   /** The next `length` bytes, in a buffer of their own. */

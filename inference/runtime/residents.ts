@@ -1,5 +1,5 @@
 /**
- * The components in memory. They stay after use, within the budget of the device; to make room, those used least recently
+ * The components in memory. They stay after use, within the budget of the device; to make room, the least recently used
  * go first. Requests run one at a time, so a component is never released while it works.
  */
 import { InferenceError } from '../errors.ts';
@@ -60,7 +60,7 @@ export class Residents {
   /**
    * The component of a folder, loaded when it is not in memory.
    * @throws InferenceError `out-of-memory` when it does not fit the budget even alone; `invalid-input` for a kind its
-   *   family does not have; and whatever its `plan` throws.
+   *   family does not have; the errors of its `plan`.
    */
   async get(kind: string, ref: ComponentRef): Promise<Model> {
     return this.#load(await this.#families.of(ref), kind, ref);

@@ -30,7 +30,7 @@ const text = defineNode({
   ...base,
   type: 'text',
   title: 'Text',
-  description: 'A text, for example a prompt several nodes share.',
+  description: 'A text, for example a prompt that several nodes share.',
   inputs: { value: { kind: 'text', multiline: true, default: '', title: 'Text' } },
   outputs: { value: { socket: STRING, title: 'Text' } },
   run: ({ value }) => ({ value }),

@@ -1,4 +1,4 @@
-/** Switch: one of two values; the branch that is not taken is not computed. */
+/** Switch: one of two values; the other branch is not computed. */
 import { defineNode } from '../../engine/graph/define.ts';
 import { ANY } from '../../engine/graph/socket.ts';
 
@@ -7,7 +7,7 @@ export const switchNode = defineNode({
   version: 1,
   title: 'Switch',
   category: 'logic',
-  description: 'Gives one of two values. What only the other one needs is not computed.',
+  description: 'Gives one of two values. Nodes that only the other value needs are not computed.',
   inputs: {
     condition: { kind: 'boolean', default: true, title: 'Condition' },
     whenTrue: { kind: 'socket', socket: ANY, lazy: true, optional: true, title: 'When true' },

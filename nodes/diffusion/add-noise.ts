@@ -18,7 +18,7 @@ export const addNoise = defineNode({
       options: ['float32', 'bfloat16'],
       default: 'float32',
       title: 'Noise',
-      tooltip: 'The number format the noise is drawn in.',
+      tooltip: 'Number format the noise is drawn in.',
     },
   },
   outputs: { latent: { socket: LATENT, title: 'Latent' } },

@@ -1,4 +1,4 @@
-/** Add reference: lets the transformer see pictures next to the one it makes. */
+/** Add reference: lets the transformer see other pictures while it makes one. */
 import { defineNode } from '../../engine/graph/define.ts';
 import { CONDITIONING, LATENT } from '../sockets.ts';
 
@@ -8,7 +8,8 @@ export const addReference = defineNode({
   title: 'Add reference',
   category: 'conditioning',
   description:
-    'Adds the latents of pictures to a prompt, after those it has: how they look, where "Encode edit" also says what they mean.',
+    'Adds the latents of pictures to a prompt, after those it has. They say how the pictures look; ' +
+    '"Encode edit" also says what they mean.',
   inputs: {
     conditioning: { kind: 'socket', socket: CONDITIONING, title: 'Conditioning' },
     references: { kind: 'socket', socket: LATENT, list: true, title: 'References' },

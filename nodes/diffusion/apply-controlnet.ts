@@ -1,4 +1,4 @@
-/** Apply ControlNet: a picture whose outlines, depth or pose the result follows. */
+/** Apply ControlNet: makes the result follow the outlines, depth or pose of a picture. */
 import { defineNode } from '../../engine/graph/define.ts';
 import { CONTROL, CONTROLNET, LATENT, MASK } from '../sockets.ts';
 
@@ -10,14 +10,15 @@ export const applyControlNet = defineNode({
   title: 'Apply ControlNet',
   category: 'sampling',
   description:
-    'Makes a denoise node follow a control picture: edges, soft edges, depth or pose; or, for an inpainting ControlNet, what is around a mask. Several are chained.',
+    'Makes a denoise node follow a control picture: edges, soft edges, depth or pose; or, for an inpainting ' +
+    'ControlNet, the surroundings of a mask. Several can be chained.',
   inputs: {
     controlNet: { kind: 'socket', socket: CONTROLNET, title: 'ControlNet' },
     latent: {
       kind: 'socket',
       socket: LATENT,
       title: 'Latent',
-      tooltip: 'Of the control picture, of the size of the result.',
+      tooltip: 'The control picture as a latent, as large as the result.',
     },
     mask: {
       kind: 'socket',
@@ -31,16 +32,21 @@ export const applyControlNet = defineNode({
       socket: CONTROL,
       optional: true,
       title: 'Others',
-      tooltip: 'More control, which this is added to.',
+      tooltip: 'Control that this one is added to.',
     },
     strength: { kind: 'float', min: 0, max: 10, step: 0.05, default: 1, title: 'Strength' },
     start: {
       ...SHARE,
       default: 0,
       title: 'Start',
-      tooltip: 'Steps that begin before this share of all steps do without.',
+      tooltip: 'Steps that begin before this share of all steps ignore the control.',
     },
-    end: { ...SHARE, default: 1, title: 'End', tooltip: 'Steps that end after this share of all steps do without.' },
+    end: {
+      ...SHARE,
+      default: 1,
+      title: 'End',
+      tooltip: 'Steps that end after this share of all steps ignore the control.',
+    },
   },
   outputs: { control: { socket: CONTROL, title: 'Control' } },
   run({ controlNet, latent, mask, others = [], strength, start, end }) {

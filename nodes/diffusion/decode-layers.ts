@@ -11,7 +11,8 @@ export const decodeLayers = defineNode({
   title: 'Decode layers',
   category: 'latent',
   description:
-    'Turns the latent of layers into pictures, from the lowest up. The first frame, the picture as a whole, is left out, as in the reference.',
+    'Turns the latent of layers into pictures, from the lowest up. The first frame, the picture as a whole, ' +
+    'is left out, as in the reference.',
   inputs: {
     vae: { kind: 'socket', socket: VAE, title: 'VAE' },
     latent: { kind: 'socket', socket: LATENT, title: 'Latent' },

@@ -1,4 +1,4 @@
-/** Denoise: from noise to a picture, one cacheable step after another. */
+/** Denoise: from noise to a picture in steps that are cached one by one. */
 import { defineNode, type ExpansionInput, type ExpansionNode } from '../../engine/graph/define.ts';
 import { DEFAULTS, modelTimestep, sigmaAt, stepCount } from '../../inference/index.ts';
 import { INFERENCE } from '../services/tokens.ts';
@@ -12,7 +12,8 @@ export const denoise = defineNode({
   title: 'Denoise',
   category: 'sampling',
   description:
-    'Adds the noise of a seed and removes it step by step, guided by the prompts. Every step is kept, so a run goes on where it stopped.',
+    'Adds the noise of a seed and removes it step by step, guided by the prompts. Every step is kept, ' +
+    'so an interrupted run continues where it stopped.',
   inputs: {
     transformer: { kind: 'socket', socket: TRANSFORMER, lazy: true, title: 'Transformer' },
     latent: { kind: 'socket', socket: LATENT, lazy: true, title: 'Latent' },
@@ -39,7 +40,7 @@ export const denoise = defineNode({
       lazy: true,
       optional: true,
       title: 'Control',
-      tooltip: 'Of ControlNets.',
+      tooltip: 'Control pictures, from "Apply ControlNet".',
     },
     schedule: { kind: 'socket', socket: SCHEDULE, title: 'Schedule' },
     seed: { kind: 'seed', default: 0, title: 'Seed', tooltip: 'Gives the same noise as PyTorch on a CPU.' },
@@ -50,13 +51,13 @@ export const denoise = defineNode({
       step: 0.1,
       default: DEFAULTS.guidance,
       title: 'Guidance',
-      tooltip: 'How strongly the prompt counts (true classifier-free guidance).',
+      tooltip: 'Strength of the prompt (true classifier-free guidance).',
     },
     rescale: {
       kind: 'boolean',
       default: true,
       title: 'Rescale guidance',
-      tooltip: 'Keeps each token at the norm of the positive prediction, as the reference does.',
+      tooltip: 'Keeps each token at the norm of the positive prediction, as in the reference.',
     },
     noise: {
       kind: 'choice',
@@ -70,7 +71,7 @@ export const denoise = defineNode({
   expand({ schedule, seed, guidance, rescale, noise }, ctx) {
     const steps = Array.from({ length: stepCount(schedule) }, (_, index) => `step-${index + 1}`);
     const timesteps = steps.map((_, index) => modelTimestep(schedule, index));
-    // A hint saves reading the modulation weights once a step; without it the result is the same.
+    // A hint: the family may prepare for all steps at once. Without it the result is the same.
     ctx
       .use(INFERENCE)
       .request('expectTimesteps', { timesteps })

@@ -1,4 +1,4 @@
-/** Empty latent like: of the size of another one. */
+/** Empty latent like: zeros of the size of another latent. */
 import { defineNode } from '../../engine/graph/define.ts';
 import { zeros } from '../../inference/index.ts';
 import { LATENT } from '../sockets.ts';
@@ -9,7 +9,7 @@ export const emptyLatentLike = defineNode({
   title: 'Empty latent like',
   category: 'latent',
   description:
-    'A latent of zeros of the size of another one: an edit keeps the size of its picture, and nothing shifts.',
+    'A latent of zeros as large as another latent: an edit keeps the size of its picture, and nothing shifts.',
   inputs: { latent: { kind: 'socket', socket: LATENT, title: 'Latent' } },
   outputs: { latent: { socket: LATENT, title: 'Latent' } },
   run: ({ latent }) => ({ latent: { ...latent, samples: zeros(latent.samples.dims) } }),

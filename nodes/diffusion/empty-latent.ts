@@ -12,7 +12,7 @@ export const emptyLatent = defineNode({
   category: 'latent',
   description: 'A latent of zeros for a picture of the given size. Denoising adds the noise.',
   inputs: {
-    vae: { kind: 'socket', socket: VAE, title: 'VAE', tooltip: 'Tells how many pixels a latent pixel covers.' },
+    vae: { kind: 'socket', socket: VAE, title: 'VAE', tooltip: 'Says how many pixels a latent pixel covers.' },
     width: {
       kind: 'int',
       min: 16,

@@ -1,4 +1,4 @@
-/** Empty layers: a latent of the size of a picture that is taken apart. */
+/** Empty layers: zeros for the layers of a picture. */
 import { defineNode } from '../../engine/graph/define.ts';
 import { zeros } from '../../inference/index.ts';
 import { LATENT } from '../sockets.ts';
@@ -9,9 +9,15 @@ export const emptyLayers = defineNode({
   title: 'Empty layers',
   category: 'latent',
   description:
-    'A latent of zeros for the layers of a picture: the picture as a whole, then each layer from the lowest up. For checkpoints that take pictures apart.',
+    'A latent of zeros for the layers of a picture: the picture as a whole, then each layer from the lowest up. ' +
+    'For checkpoints that take pictures apart.',
   inputs: {
-    latent: { kind: 'socket', socket: LATENT, title: 'Latent', tooltip: 'Of the picture, for its size.' },
+    latent: {
+      kind: 'socket',
+      socket: LATENT,
+      title: 'Latent',
+      tooltip: 'The picture as a latent: only its size counts.',
+    },
     layers: { kind: 'int', min: 1, max: 16, default: 4, title: 'Layers' },
   },
   outputs: { latent: { socket: LATENT, title: 'Latent' } },

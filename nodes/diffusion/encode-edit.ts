@@ -11,7 +11,8 @@ export const encodeEdit = defineNode({
   title: 'Encode edit',
   category: 'conditioning',
   description:
-    'Turns an instruction and the pictures it is about into conditioning: what the pictures mean, by the text encoder, and how they look, by their latents.',
+    'Turns an instruction and its pictures into conditioning. The text encoder says what the pictures mean, ' +
+    'their latents how they look.',
   inputs: {
     textEncoder: { kind: 'socket', socket: TEXT_ENCODER, title: 'Text encoder' },
     pictures: {
@@ -19,7 +20,7 @@ export const encodeEdit = defineNode({
       socket: PICTURE,
       list: true,
       title: 'Pictures',
-      tooltip: 'As the text encoder reads them, in the order in which the instruction counts them.',
+      tooltip: 'From "Look at image", in the order in which the instruction counts them.',
     },
     references: {
       kind: 'socket',
@@ -34,7 +35,7 @@ export const encodeEdit = defineNode({
       multiline: true,
       default: '',
       title: 'Instruction',
-      tooltip: 'What to change. Checkpoints that take several pictures know them as "Picture 1", "Picture 2".',
+      tooltip: 'The change to make. Checkpoints for several pictures know them as "Picture 1", "Picture 2".',
     },
     window: {
       kind: 'int',
@@ -42,7 +43,7 @@ export const encodeEdit = defineNode({
       max: MAX_PROMPT_WINDOW,
       default: MAX_PROMPT_WINDOW,
       title: 'Window',
-      tooltip: 'Most tokens, those of the pictures included.',
+      tooltip: 'Most tokens of the instruction and its pictures.',
     },
   },
   outputs: { conditioning: { socket: CONDITIONING, title: 'Conditioning' } },

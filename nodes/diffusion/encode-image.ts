@@ -9,8 +9,7 @@ export const encodeImage = defineNode({
   version: 1,
   title: 'Encode image',
   category: 'latent',
-  description:
-    'Turns a picture into a latent: the most likely one, for editing; or one drawn with a seed, for image to image.',
+  description: 'Turns a picture into a latent: the most likely one, for editing; or a sample, for image to image.',
   inputs: {
     vae: { kind: 'socket', socket: VAE, title: 'VAE' },
     image: { kind: 'socket', socket: IMAGE, title: 'Image' },
@@ -18,9 +17,9 @@ export const encodeImage = defineNode({
       kind: 'boolean',
       default: false,
       title: 'Sample',
-      tooltip: 'Draw from what the encoder is unsure of, as the reference does for image to image.',
+      tooltip: 'Draws from the distribution of the encoder, as the reference does for image to image.',
     },
-    seed: { kind: 'seed', default: 0, title: 'Seed', tooltip: 'For sampling.' },
+    seed: { kind: 'seed', default: 0, title: 'Seed', tooltip: 'Seed of the sample.' },
   },
   outputs: { latent: { socket: LATENT, title: 'Latent' } },
   lane: 'inference',

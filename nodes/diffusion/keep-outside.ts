@@ -1,4 +1,4 @@
-/** Keep outside: after a step, the original comes back where the mask keeps it. A masked denoise node is a chain of these. */
+/** Keep outside: brings the original back where the mask keeps it. A masked denoise node runs one after every step. */
 import { defineNode } from '../../engine/graph/define.ts';
 import { INFERENCE } from '../services/tokens.ts';
 import { LATENT, MASK } from '../sockets.ts';
@@ -8,12 +8,12 @@ export const keepOutside = defineNode({
   version: 1,
   title: 'Keep outside of mask',
   category: 'sampling',
-  description: 'Replaces what a mask keeps by the original, at the noise level the latent has reached.',
+  description: 'Puts the original back where a mask is black, at the noise level the latent has reached.',
   inputs: {
     latent: { kind: 'socket', socket: LATENT, title: 'Latent' },
     original: { kind: 'socket', socket: LATENT, title: 'Original' },
     mask: { kind: 'socket', socket: MASK, title: 'Mask' },
-    seed: { kind: 'seed', default: 0, title: 'Seed', tooltip: 'Of the noise the latent began with.' },
+    seed: { kind: 'seed', default: 0, title: 'Seed', tooltip: 'Seed of the noise the latent began with.' },
     sigma: { kind: 'float', min: 0, max: 1, title: 'Sigma' },
     noise: { kind: 'choice', options: ['float32', 'bfloat16'], default: 'float32', title: 'Noise' },
   },

@@ -1,4 +1,4 @@
-/** Load checkpoint: names a model folder and gives its components. Weights are loaded later, by the nodes that use them. */
+/** Load checkpoint: gives the components of a model folder. Weights are loaded later, by the nodes that use them. */
 import { hash } from 'node:crypto';
 import { join } from 'node:path';
 import { defineNode } from '../../engine/graph/define.ts';

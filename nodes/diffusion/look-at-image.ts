@@ -1,4 +1,4 @@
-/** Look at image: a picture through the vision tower of the text encoder, for instructions that speak of it. */
+/** Look at image: a picture as the text encoder reads it, for instructions that mention it. */
 import { defineNode } from '../../engine/graph/define.ts';
 import { dimensionsForArea } from '../../inference/index.ts';
 import { modelProfile } from '../services/model-profile.ts';
@@ -10,7 +10,7 @@ export const lookAtImage = defineNode({
   version: 1,
   title: 'Look at image',
   category: 'conditioning',
-  description: 'Lets the text encoder look at a picture. Done once for a picture, whatever is then said about it.',
+  description: 'Lets the text encoder look at a picture, once for all instructions that mention it.',
   inputs: {
     textEncoder: { kind: 'socket', socket: TEXT_ENCODER, title: 'Text encoder' },
     image: { kind: 'socket', socket: IMAGE, title: 'Image' },
@@ -20,7 +20,7 @@ export const lookAtImage = defineNode({
       max: 4096,
       default: 0,
       title: 'Side',
-      tooltip: 'Of the square whose area the picture is shown at, in pixels. 0: as the checkpoint was trained.',
+      tooltip: 'Side in pixels of the square whose area the picture is shown at. 0: as the checkpoint was trained.',
     },
   },
   outputs: { picture: { socket: PICTURE, title: 'Picture' } },

@@ -28,7 +28,7 @@ export const pictureSize = defineNode({
       step: 0.05,
       default: 1,
       title: 'Scale',
-      tooltip: 'Of each side; 1 is what the model was trained for. Sides are rounded to multiples of 16.',
+      tooltip: 'Factor on each side; 1 is the size models are trained for. Sides are rounded to multiples of 16.',
     },
   },
   outputs: { width: { socket: INT, title: 'Width' }, height: { socket: INT, title: 'Height' } },

@@ -10,7 +10,7 @@ import {
 } from '../../inference/index.ts';
 import { LATENT, SCHEDULE, SCHEDULER, TRANSFORMER } from '../sockets.ts';
 
-/** Shift of the Lightning distillations: base_shift = max_shift = ln 3 and no terminal, which is a constant shift of 3. */
+/** Shift of Lightning distillations: base_shift = max_shift = ln 3, no terminal, which is a constant shift of 3. */
 const LIGHTNING = { useDynamicShifting: false, shift: 3, shiftTerminal: undefined } as const;
 
 export const schedule = defineNode({
@@ -25,13 +25,13 @@ export const schedule = defineNode({
       kind: 'socket',
       socket: TRANSFORMER,
       title: 'Transformer',
-      tooltip: 'Tells how many latent pixels make a token.',
+      tooltip: 'Says how many latent pixels make a token.',
     },
     latent: {
       kind: 'socket',
       socket: LATENT,
       title: 'Latent',
-      tooltip: 'Larger pictures get more noise, so its size counts.',
+      tooltip: 'Its size counts: larger pictures get more noise.',
     },
     steps: { kind: 'int', min: 1, max: 10_000, default: DEFAULTS.steps, title: 'Steps' },
     curve: {
@@ -40,7 +40,8 @@ export const schedule = defineNode({
       default: 'checkpoint',
       title: 'Curve',
       tooltip:
-        'checkpoint: as its scheduler config says. lightning: for 4- and 8-step distillations. custom: the sigmas below.',
+        'checkpoint: by its scheduler config. lightning: for 4- and 8-step distillations. ' +
+        'custom: the sigmas below.',
     },
     shift: {
       kind: 'float',
@@ -56,7 +57,7 @@ export const schedule = defineNode({
       max: 1,
       default: 1,
       title: 'Strength',
-      tooltip: 'Less than 1 keeps part of a given picture: the first steps are left out.',
+      tooltip: 'Less than 1 keeps part of the given picture: the first steps are left out.',
     },
     sigmas: {
       kind: 'numbers',

@@ -15,7 +15,7 @@ export const addText = defineNode({
   version: 1,
   title: 'Add text',
   category: 'image',
-  description: 'Writes a text on a picture, or into a strip above or below it. Lines that are too long are broken.',
+  description: 'Writes a text on a picture, or into a strip above or below it. Long lines are broken.',
   inputs: {
     image: { kind: 'socket', socket: IMAGE, title: 'Image' },
     text: {
@@ -24,20 +24,20 @@ export const addText = defineNode({
       default: '',
       maxLength: 10_000,
       title: 'Text',
-      tooltip: 'In Open Sans; scripts that it lacks need a font of the system.',
+      tooltip: 'Set in Open Sans; scripts it lacks need a font of the system.',
     },
-    a: { kind: 'socket', socket: ANY, optional: true, title: '{a}', tooltip: 'Takes the place of {a} in the text.' },
-    b: { kind: 'socket', socket: ANY, optional: true, title: '{b}', tooltip: 'Takes the place of {b} in the text.' },
+    a: { kind: 'socket', socket: ANY, optional: true, title: '{a}', tooltip: 'Replaces {a} in the text.' },
+    b: { kind: 'socket', socket: ANY, optional: true, title: '{b}', tooltip: 'Replaces {b} in the text.' },
     place: {
       kind: 'choice',
       options: ['above', 'below', 'top', 'bottom', 'centre'],
       default: 'below',
       title: 'Place',
-      tooltip: 'above and below make the picture higher; the others write on it.',
+      tooltip: 'above and below make the picture taller; the others write on it.',
     },
-    size: { kind: 'int', min: 4, max: 1000, default: 24, title: 'Size', tooltip: 'Of the letters, in pixels.' },
+    size: { kind: 'int', min: 4, max: 1000, default: 24, title: 'Size', tooltip: 'Height of the letters, in pixels.' },
     colour: { kind: 'text', default: '#000000', title: 'Colour' },
-    background: { kind: 'text', default: '#ffffff', title: 'Background', tooltip: 'Of the strip.' },
+    background: { kind: 'text', default: '#ffffff', title: 'Background', tooltip: 'Colour of the strip.' },
   },
   outputs: { image: { socket: IMAGE, title: 'Image' } },
   async run({ image, text: template, a, b: second, place, size, colour, background }) {
@@ -83,15 +83,16 @@ export const addText = defineNode({
   },
 });
 
-/** A number, text or truth value; anything else cannot be read. */
+/** A number, text or truth value as text; nothing for any other value. */
 function shown(value: unknown): string {
   return ['string', 'number', 'boolean'].includes(typeof value) ? String(value) : '';
 }
 
-/** As Pango wants it. */
+/** Text as Pango markup in a colour. */
 function marked(text: string, colour: string): string {
   const hex = rgbOf(colour)
     .map((value) => value.toString(16).padStart(2, '0'))
     .join('');
-  return `<span foreground="#${hex}">${text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')}</span>`;
+  const escaped = text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+  return `<span foreground="#${hex}">${escaped}</span>`;
 }

@@ -1,4 +1,4 @@
-/** Batch images: several pictures that go the same way from here on. */
+/** Batch images: several pictures as one list. */
 import { defineNode } from '../../engine/graph/define.ts';
 import { IMAGE, IMAGES } from '../sockets.ts';
 
@@ -7,7 +7,7 @@ export const batchImages = defineNode({
   version: 1,
   title: 'Batch images',
   category: 'image',
-  description: 'Takes pictures together, in the order of their links.',
+  description: 'Collects pictures into a list, in the order of their links.',
   inputs: { images: { kind: 'socket', socket: IMAGE, list: true, title: 'Images' } },
   outputs: { images: { socket: IMAGES, title: 'Images' } },
   run: ({ images }) => ({ images }),

@@ -1,4 +1,4 @@
-/** Composite image: one picture over another, where a mask says so. */
+/** Composite image: one picture over another, through a mask. */
 import { defineNode } from '../../engine/graph/define.ts';
 import { IMAGE, MASK } from '../sockets.ts';
 import { composite } from './composite.ts';
@@ -9,7 +9,8 @@ export const compositeImage = defineNode({
   title: 'Composite image',
   category: 'image',
   description:
-    'Puts one picture over another where the mask is white, and mixes where it is grey. Where it is black, not a bit of the other changes.',
+    'Puts one picture over another where the mask is white, and mixes them where it is grey. ' +
+    'Where it is black, the lower picture stays bit for bit.',
   inputs: {
     below: { kind: 'socket', socket: IMAGE, title: 'Below' },
     above: { kind: 'socket', socket: IMAGE, title: 'Above' },
@@ -17,7 +18,7 @@ export const compositeImage = defineNode({
       kind: 'socket',
       socket: MASK,
       title: 'Mask',
-      tooltip: 'Of any size: it is stretched over the pictures, nearest pixel.',
+      tooltip: 'Any size: it is stretched over the pictures, nearest pixel.',
     },
   },
   outputs: { image: { socket: IMAGE, title: 'Image' } },

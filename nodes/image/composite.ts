@@ -1,10 +1,10 @@
-/** One picture over another, where a mask says so. */
+/** One picture over another, through a mask. */
 import type { PixelImage, PixelMask } from '../../inference/index.ts';
 
 /**
- * Where the mask is black, not a bit of `below` changes; where it is grey, the pictures are mixed.
- * @param mask of any size: it is stretched over `above`, nearest pixel.
- * @param at where the upper left pixel of `above` lies; `above` must not reach out of `below`.
+ * Where the mask is black, `below` stays bit for bit; where it is grey, the pictures are mixed.
+ * @param mask any size: it is stretched over `above`, nearest pixel.
+ * @param at position of the upper left pixel of `above` in `below`.
  * @throws RangeError for pictures that do not fit each other.
  */
 export function composite(below: PixelImage, above: PixelImage, mask: PixelMask, at = { x: 0, y: 0 }): PixelImage {

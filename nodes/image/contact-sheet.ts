@@ -1,10 +1,10 @@
-/** Contact sheet: pictures side by side, to compare them. */
+/** Contact sheet: pictures side by side, for comparison. */
 import sharp from 'sharp';
 import { defineNode } from '../../engine/graph/define.ts';
 import { IMAGE } from '../sockets.ts';
 import { pixelsOf, rgbOf, sharpOf } from './pixels.ts';
 
-/** Most pixels of a sheet: as many as a 16384 x 16384 one. */
+/** Most pixels of a sheet: 16384 x 16384. */
 const MAX_PIXELS = 2 ** 28;
 
 export const contactSheet = defineNode({
@@ -13,11 +13,12 @@ export const contactSheet = defineNode({
   title: 'Contact sheet',
   category: 'image',
   description:
-    'Puts pictures side by side, row by row, each in the middle of a cell as large as the largest. Linked to a node that runs once for each of a list, it shows all of its pictures.',
+    'Puts pictures side by side, row by row, each in the middle of a cell as large as the largest picture. ' +
+    'Linked to a node that runs once for each value of a list, it shows all of its pictures.',
   inputs: {
     images: { kind: 'socket', socket: IMAGE, list: true, title: 'Images' },
     columns: { kind: 'int', min: 0, max: 1000, default: 0, title: 'Columns', tooltip: '0: about as many as rows.' },
-    gap: { kind: 'int', min: 0, max: 1000, default: 8, title: 'Gap', tooltip: 'Between the pictures, in pixels.' },
+    gap: { kind: 'int', min: 0, max: 1000, default: 8, title: 'Gap', tooltip: 'Room between pictures, in pixels.' },
     background: { kind: 'text', default: '#ffffff', title: 'Background' },
   },
   outputs: { image: { socket: IMAGE, title: 'Image' } },

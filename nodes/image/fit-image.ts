@@ -1,4 +1,4 @@
-/** Fit image: resizes a picture to an area, keeping its aspect ratio, with sides the models take. */
+/** Fit image: resizes a picture to an area, keeping its aspect ratio, with sides that models accept. */
 import { defineNode } from '../../engine/graph/define.ts';
 import { dimensionsForArea } from '../../inference/index.ts';
 import { INFERENCE } from '../services/tokens.ts';
@@ -10,7 +10,8 @@ export const fitImage = defineNode({
   title: 'Fit image',
   category: 'image',
   description:
-    'Resizes a picture to the area of a square, keeping its aspect ratio; sides become multiples of 32. Lanczos, as the reference.',
+    'Resizes a picture to the area of a square, keeping its aspect ratio; sides become multiples of 32. ' +
+    'Lanczos, as in the reference.',
   inputs: {
     image: { kind: 'socket', socket: IMAGE, title: 'Image' },
     side: {
@@ -19,7 +20,7 @@ export const fitImage = defineNode({
       max: 8192,
       default: 1024,
       title: 'Side',
-      tooltip: 'Of the square with the same area, in pixels. 1024 for a picture to be edited.',
+      tooltip: 'Side of the square with the same area, in pixels. 1024 for a picture to be edited.',
     },
   },
   outputs: { image: { socket: IMAGE, title: 'Image' } },

@@ -5,7 +5,7 @@ import type { PixelImage } from '../../inference/index.ts';
 import { FILE_DIGESTS, INPUT_FILES } from '../services/tokens.ts';
 import { IMAGE, MASK } from '../sockets.ts';
 
-/** Most pixels of a picture: as many as a 16384 x 16384 one. */
+/** Most pixels of a picture: 16384 x 16384. */
 const MAX_PIXELS = 2 ** 28;
 
 export const loadImage = defineNode({
@@ -21,7 +21,7 @@ export const loadImage = defineNode({
       kind: 'boolean',
       default: false,
       title: 'Keep transparency',
-      tooltip: 'RGBA, for models of layers. Else it is dropped.',
+      tooltip: 'Gives RGBA, for models of layers. Otherwise transparency is dropped.',
     },
   },
   outputs: {

@@ -1,4 +1,4 @@
-/** Pad image: room around a picture, and a mask of it, for outpainting. */
+/** Pad image: room around a picture and a mask of that room, for outpainting. */
 import { defineNode } from '../../engine/graph/define.ts';
 import { IMAGE, MASK } from '../sockets.ts';
 import { pixelsOf, rgbOf, sharpOf } from './pixels.ts';
@@ -10,7 +10,7 @@ export const padImage = defineNode({
   version: 1,
   title: 'Pad image',
   category: 'image',
-  description: 'Puts room around a picture. The mask is white there, so an inpainting model fills it.',
+  description: 'Adds room around a picture. The mask is white there, so an inpainting model fills it.',
   inputs: {
     image: { kind: 'socket', socket: IMAGE, title: 'Image' },
     left: { ...SIDE, title: 'Left' },
@@ -22,7 +22,7 @@ export const padImage = defineNode({
       options: ['edge', 'mirror', 'colour'],
       default: 'edge',
       title: 'Fill',
-      tooltip: 'edge: its border pixels go on. mirror: so does the picture, mirrored.',
+      tooltip: 'edge: repeats the border pixels. mirror: continues the picture mirrored.',
     },
     colour: { kind: 'text', default: '#808080', title: 'Colour', tooltip: 'For the fill "colour".' },
     overlap: {
@@ -31,7 +31,7 @@ export const padImage = defineNode({
       max: 1024,
       default: 0,
       title: 'Overlap',
-      tooltip: 'How many pixels of the picture itself the mask takes in, so that there is no seam.',
+      tooltip: 'Pixels of the picture itself that the mask covers, so that there is no seam.',
     },
   },
   outputs: { image: { socket: IMAGE, title: 'Image' }, mask: { socket: MASK, title: 'Mask' } },

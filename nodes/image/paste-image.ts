@@ -10,11 +10,12 @@ export const pasteImage = defineNode({
   title: 'Paste image',
   category: 'image',
   description:
-    'Puts a picture into the region of another it was cut out of, where a mask is white. Everywhere else not a bit of the other changes.',
+    'Puts a part back into the region of the picture it was cut out of, where a mask is white. ' +
+    'Everywhere else the picture stays bit for bit.',
   inputs: {
     below: { kind: 'socket', socket: IMAGE, title: 'Below' },
-    above: { kind: 'socket', socket: IMAGE, title: 'Above', tooltip: 'Of any size: it is resized to the region.' },
-    mask: { kind: 'socket', socket: MASK, title: 'Mask', tooltip: 'Of the part, as it was cut out.' },
+    above: { kind: 'socket', socket: IMAGE, title: 'Above', tooltip: 'Any size: it is resized to the region.' },
+    mask: { kind: 'socket', socket: MASK, title: 'Mask', tooltip: 'The mask of the part, as it was cut out.' },
     region: { kind: 'socket', socket: REGION, title: 'Region' },
   },
   outputs: { image: { socket: IMAGE, title: 'Image' } },

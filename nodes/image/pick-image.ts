@@ -10,7 +10,14 @@ export const pickImage = defineNode({
   description: 'Takes one picture out of several.',
   inputs: {
     images: { kind: 'socket', socket: IMAGES, title: 'Images' },
-    number: { kind: 'int', min: 1, max: 10_000, default: 1, title: 'Number', tooltip: 'Which one, counted from 1.' },
+    number: {
+      kind: 'int',
+      min: 1,
+      max: 10_000,
+      default: 1,
+      title: 'Number',
+      tooltip: 'Place in the list, counted from 1.',
+    },
   },
   outputs: { image: { socket: IMAGE, title: 'Image' } },
   run({ images, number }) {

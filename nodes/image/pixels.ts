@@ -1,4 +1,4 @@
-/** Pictures and masks to and from sharp, which works on them outside of this thread. */
+/** Pictures and masks to and from sharp, which works outside of this thread. */
 import sharp, { type Sharp } from 'sharp';
 import type { PixelImage, PixelMask } from '../../inference/index.ts';
 

@@ -1,4 +1,4 @@
-/** Preview image: a picture to look at, which is not saved. */
+/** Preview image: shows a picture without saving it. */
 import { defineNode } from '../../engine/graph/define.ts';
 import { IMAGE } from '../sockets.ts';
 
@@ -7,8 +7,7 @@ export const previewImage = defineNode({
   version: 1,
   title: 'Preview image',
   category: 'image',
-  description:
-    'Computes a picture and shows it where there is something to show it on; writes no file. The picture goes on unchanged.',
+  description: 'Computes a picture and shows it in the editor; writes no file. The picture is passed on unchanged.',
   terminal: true,
   inputs: { image: { kind: 'socket', socket: IMAGE, title: 'Image' } },
   outputs: { image: { socket: IMAGE, title: 'Image' } },

@@ -1,4 +1,4 @@
-/** Save image: a picture as a file. The run's owner decides where the file goes; the node only makes its bytes. */
+/** Save image: a picture as a file. The node only makes its bytes; the run's owner decides where they go. */
 import type { Sharp } from 'sharp';
 import { defineNode } from '../../engine/graph/define.ts';
 import { FILE, IMAGE } from '../sockets.ts';
@@ -40,7 +40,7 @@ export const saveImage = defineNode({
       max: 100,
       default: 90,
       title: 'Quality',
-      tooltip: 'Of JPEG and WebP; WebP is lossless at 100.',
+      tooltip: 'For JPEG and WebP; WebP is lossless at 100.',
     },
   },
   outputs: { file: { socket: FILE, title: 'File' } },

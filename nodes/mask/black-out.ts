@@ -1,4 +1,4 @@
-/** Black out: what an inpainting ControlNet is shown of the part it paints. */
+/** Black out: hides the part of a picture that an inpainting ControlNet paints. */
 import { defineNode } from '../../engine/graph/define.ts';
 import { blackOut } from '../../inference/index.ts';
 import { IMAGE, MASK } from '../sockets.ts';
@@ -15,7 +15,7 @@ export const blackOutNode = defineNode({
       kind: 'socket',
       socket: MASK,
       title: 'Mask',
-      tooltip: 'Of any size: it is resized to the picture, and half grey counts as white.',
+      tooltip: 'Any size: it is resized to the picture, and half grey counts as white.',
     },
   },
   outputs: { image: { socket: IMAGE, title: 'Image' } },

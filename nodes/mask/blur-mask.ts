@@ -1,4 +1,4 @@
-/** Blur mask: a soft edge, so that what is pasted back shows no seam. */
+/** Blur mask: a soft edge, so that a pasted part shows no seam. */
 import { defineNode } from '../../engine/graph/define.ts';
 import { maskOf, sharpOfMask } from '../image/pixels.ts';
 import { MASK } from '../sockets.ts';
@@ -8,7 +8,7 @@ export const blurMask = defineNode({
   version: 1,
   title: 'Blur mask',
   category: 'mask',
-  description: 'Softens the edge of a mask. What is grey is mixed when pictures are composited.',
+  description: 'Softens the edge of a mask. Where it is grey, compositing mixes the pictures.',
   inputs: {
     mask: { kind: 'socket', socket: MASK, title: 'Mask' },
     sigma: {
@@ -18,11 +18,11 @@ export const blurMask = defineNode({
       step: 0.5,
       default: 4,
       title: 'Sigma',
-      tooltip: 'Of the Gaussian, in pixels. Less than 0.3 changes nothing.',
+      tooltip: 'Standard deviation of the Gaussian, in pixels. Less than 0.3 changes nothing.',
     },
   },
   outputs: { mask: { socket: MASK, title: 'Mask' } },
-  // sharp blurs from 0.3 on.
+  // Below 0.3 sharp refuses to blur.
   run: async ({ mask, sigma }) => ({
     mask: sigma < 0.3 ? mask : await maskOf(sharpOfMask(mask).blur({ sigma, precision: 'float' })),
   }),

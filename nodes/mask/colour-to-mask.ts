@@ -11,14 +11,14 @@ export const colourToMask = defineNode({
   description: 'Makes a mask that is white where a picture has a colour.',
   inputs: {
     image: { kind: 'socket', socket: IMAGE, title: 'Image' },
-    colour: { kind: 'text', default: '#ffffff', title: 'Colour', tooltip: 'Such as #ff8000.' },
+    colour: { kind: 'text', default: '#ffffff', title: 'Colour', tooltip: 'A colour such as #ff8000.' },
     tolerance: {
       kind: 'int',
       min: 0,
       max: 255,
       default: 0,
       title: 'Tolerance',
-      tooltip: 'How far red, green and blue may each be off.',
+      tooltip: 'Largest difference in red, green or blue.',
     },
   },
   outputs: { mask: { socket: MASK, title: 'Mask' } },

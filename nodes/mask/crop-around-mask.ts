@@ -1,4 +1,4 @@
-/** Crop around mask: a small thing in a large picture is painted at the size the model was made for, and pasted back. */
+/** Crop around mask: cuts a small part out of a large picture, to be painted at full size and pasted back. */
 import { defineNode } from '../../engine/graph/define.ts';
 import type { PixelMask } from '../../inference/index.ts';
 import { maskOf, pixelsOf, sharpOf, sharpOfMask } from '../image/pixels.ts';
@@ -12,20 +12,21 @@ export const cropAroundMask = defineNode({
   title: 'Crop around mask',
   category: 'mask',
   description:
-    'Cuts out of a picture what is around the white of a mask, in the aspect ratio it is to be painted in, as far as the picture has room for it.',
+    'Cuts out the part of a picture around the white of a mask, in the aspect ratio it will be painted in, ' +
+    'as far as the picture has room.',
   inputs: {
     image: { kind: 'socket', socket: IMAGE, title: 'Image' },
-    mask: { kind: 'socket', socket: MASK, title: 'Mask', tooltip: 'Of the size of the picture.' },
+    mask: { kind: 'socket', socket: MASK, title: 'Mask', tooltip: 'As large as the picture.' },
     padding: {
       kind: 'int',
       min: 0,
       max: 4096,
       default: 64,
       title: 'Padding',
-      tooltip: 'How much around the white the model sees, in pixels.',
+      tooltip: 'Pixels around the white that the model sees too.',
     },
-    width: { ...SIZE, title: 'Width', tooltip: 'Of the picture that will be painted: only the ratio counts.' },
-    height: { ...SIZE, title: 'Height', tooltip: 'Of the picture that will be painted: only the ratio counts.' },
+    width: { ...SIZE, title: 'Width', tooltip: 'Size of the picture that will be painted: only the ratio counts.' },
+    height: { ...SIZE, title: 'Height', tooltip: 'Size of the picture that will be painted: only the ratio counts.' },
   },
   outputs: {
     image: { socket: IMAGE, title: 'Image' },
@@ -48,7 +49,11 @@ export const cropAroundMask = defineNode({
   },
 });
 
-/** The smallest region of a ratio that holds everything not black, with padding; less than that ratio where the picture ends. */
+/**
+ * The smallest region of a ratio that holds everything not black, with padding. Cut off where the picture ends.
+ * @param ratio width / height.
+ * @throws RangeError for a mask that is black everywhere.
+ */
 function regionAround(mask: PixelMask, padding: number, ratio: number): Region {
   let [left, top, right, bottom] = [mask.width, mask.height, -1, -1];
   for (const [pixel, value] of mask.data.entries()) {
@@ -73,7 +78,7 @@ function regionAround(mask: PixelMask, padding: number, ratio: number): Region {
   };
 }
 
-/** Where a length starts whose middle is here, moved to lie between 0 and `limit`. */
+/** Start of an interval of `size` around a middle, moved to lie between 0 and `limit`. */
 function place(middle: number, size: number, limit: number): number {
   return Math.min(limit - size, Math.max(0, Math.round(middle - size / 2)));
 }

@@ -1,4 +1,4 @@
-/** Grow mask: paint a little more, or less, than what was marked. */
+/** Grow mask: paints a little more, or less, than was marked. */
 import { defineNode } from '../../engine/graph/define.ts';
 import { MASK } from '../sockets.ts';
 
@@ -8,7 +8,8 @@ export const growMask = defineNode({
   title: 'Grow mask',
   category: 'mask',
   description:
-    'Widens the white of a mask by a number of pixels on every side; a negative number narrows it. Beyond the edges the mask goes on as it is there.',
+    'Widens the white of a mask by a number of pixels on every side; a negative number narrows it. ' +
+    'Beyond its edges the mask counts as continued.',
   inputs: {
     mask: { kind: 'socket', socket: MASK, title: 'Mask' },
     pixels: { kind: 'int', min: -512, max: 512, default: 8, title: 'Pixels' },
@@ -35,7 +36,10 @@ interface Layout {
   readonly step: number;
 }
 
-/** The extreme of every window of 2 * reach + 1 values of a line: by blocks, so that a wide reach costs no more (van Herk, 1992). */
+/**
+ * The extreme of every window of 2 * reach + 1 values of a line. Works by blocks, so that a wide reach costs no more.
+ * Source: M. van Herk, "A fast algorithm for local minimum and maximum filters", 1992.
+ */
 function spread(
   data: Uint8Array,
   { lines, length, lineStride, step }: Layout,

@@ -1,4 +1,4 @@
-/** Image to mask: which part of a picture is painted anew, by the brightness of another. */
+/** Image to mask: marks the part to paint by the brightness of a picture. */
 import { defineNode } from '../../engine/graph/define.ts';
 import { maskOfImage } from '../../inference/index.ts';
 import { IMAGE, MASK } from '../sockets.ts';
@@ -8,7 +8,7 @@ export const imageToMask = defineNode({
   version: 1,
   title: 'Image to mask',
   category: 'mask',
-  description: 'Makes a mask of the brightness of a picture: white is painted anew, black is kept.',
+  description: 'Makes a mask from the brightness of a picture: white is painted anew, black is kept.',
   inputs: {
     image: { kind: 'socket', socket: IMAGE, title: 'Image' },
     invert: { kind: 'boolean', default: false, title: 'Invert', tooltip: 'Black is painted, white is kept.' },

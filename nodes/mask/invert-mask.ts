@@ -1,4 +1,4 @@
-/** Invert mask: what was painted is kept, what was kept is painted. */
+/** Invert mask: swaps the painted part and the kept part. */
 import { defineNode } from '../../engine/graph/define.ts';
 import { MASK } from '../sockets.ts';
 
@@ -7,7 +7,7 @@ export const invertMask = defineNode({
   version: 1,
   title: 'Invert mask',
   category: 'mask',
-  description: 'Makes white of black and black of white.',
+  description: 'Turns white into black and black into white.',
   inputs: { mask: { kind: 'socket', socket: MASK, title: 'Mask' } },
   outputs: { mask: { socket: MASK, title: 'Mask' } },
   run: ({ mask }) => ({ mask: { ...mask, data: mask.data.map((value) => 255 - value) } }),

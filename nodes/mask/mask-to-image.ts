@@ -1,4 +1,4 @@
-/** Mask to image: a mask as a grey picture, to look at or to save. */
+/** Mask to image: a mask as a grey picture, to look at or save. */
 import { defineNode } from '../../engine/graph/define.ts';
 import { imageOfMask } from '../../inference/index.ts';
 import { IMAGE, MASK } from '../sockets.ts';
@@ -8,7 +8,7 @@ export const maskToImage = defineNode({
   version: 1,
   title: 'Mask to image',
   category: 'mask',
-  description: 'Makes a grey picture of a mask.',
+  description: 'Makes a grey picture from a mask.',
   inputs: { mask: { kind: 'socket', socket: MASK, title: 'Mask' } },
   outputs: { image: { socket: IMAGE, title: 'Image' } },
   run: ({ mask }) => ({ image: imageOfMask(mask) }),

@@ -1,6 +1,6 @@
 /**
- * Content digests of model files. Reading tens of gigabytes takes minutes, so a digest is remembered for as long as device,
- * inode, size and modification time are the same; in a file too, so that the next process need not read either.
+ * Content digests of model files. Reading tens of gigabytes takes minutes, so a digest is remembered until the device,
+ * inode, size or modification time of its file changes. Digests are kept in a file too, for the next process.
  */
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
@@ -57,7 +57,7 @@ export class RememberedDigests implements FileDigests {
     }
   }
 
-  /** Between processes the last one wins, which loses a digest and nothing else; so does a folder that cannot be written. */
+  /** The last process to write wins; another one's digest may be lost, and so may all in a folder that is read-only. */
   async #save(key: string, digest: string): Promise<void> {
     if (this.#file === undefined) return;
     try {

@@ -1,4 +1,4 @@
-/** The identity of a set of files: over the name and digest of every one, so that a renamed or added file counts too. */
+/** The identity of a set of files, made of all names and digests: a renamed or added file changes it too. */
 import { hash } from 'node:crypto';
 import type { FileDigests } from './tokens.ts';
 

@@ -16,7 +16,7 @@ export function inputFiles(folders: readonly string[]): InputFiles {
           realpath(root).catch(() => undefined),
           realpath(join(root, name)).catch(() => undefined),
         ]);
-        // A link inside of the folder must not lead out of it either.
+        // A link inside the folder must not lead out of it.
         if (base !== undefined && path?.startsWith(base + sep)) return path;
       }
       throw Object.assign(new Error(`There is no file "${name}". Searched: ${roots.join(', ')}`), {

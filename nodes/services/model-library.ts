@@ -11,7 +11,7 @@ const NAME = /^[^./\\][^/\\]*(\/[^./\\][^/\\]*)?$/;
 
 /** Models of one kind. */
 interface Kind {
-  /** What messages call it. */
+  /** Name in messages. */
   readonly title: string;
   /** The node input that names it. */
   readonly field: string;

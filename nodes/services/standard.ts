@@ -1,4 +1,4 @@
-/** The services the standard nodes use, made from what an operator sets. */
+/** The services of the standard nodes, made from an operator's settings. */
 import { Services } from '../../engine/graph/service.ts';
 import { InferenceClient, type InferenceOptions } from '../../inference/index.ts';
 import { RememberedDigests } from './file-digests.ts';

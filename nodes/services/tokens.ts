@@ -1,4 +1,4 @@
-/** The services that nodes use besides their inputs. The CLI and the server provide them when they create the engine. */
+/** Services that nodes use besides their inputs. Command line and server provide them when they create the engine. */
 import { serviceToken } from '../../engine/graph/service.ts';
 import type { CheckpointFacts, ControlNetFacts, InferenceClient } from '../../inference/index.ts';
 
@@ -21,7 +21,7 @@ export interface ModelLibrary {
    * @throws Error that lists the known names when there is none of this name.
    */
   checkpoint(name: string): Promise<string>;
-  /** Reads the configs of a checkpoint. @throws Error as {@link checkpoint}, and InferenceError for what is wrong with it. */
+  /** Reads the configs of a checkpoint. @throws Error as {@link checkpoint}; InferenceError for a damaged one. */
   openCheckpoint(name: string): Promise<Opened<CheckpointFacts>>;
   /** Names of all checkpoints, sorted. */
   checkpoints(): Promise<readonly string[]>;

@@ -76,7 +76,8 @@ function startWorker(): Worker {
   if (!isSource || typescript) return new Worker(file);
   const loader = import.meta.resolve('tsx/esm/api');
   return new Worker(
-    `import(${JSON.stringify(loader)}).then(({ register }) => { register(); return import(${JSON.stringify(file.href)}); });`,
+    `import(${JSON.stringify(loader)})
+      .then(({ register }) => { register(); return import(${JSON.stringify(file.href)}); });`,
     { eval: true },
   );
 }

@@ -1,6 +1,6 @@
 /**
- * The velocity of one denoise step: a pass of the transformer over the text of a prompt, unpadded, and the tokens of the
- * picture; tokens of pictures to edit follow those of the target.
+ * The velocity of one denoise step: a pass of the transformer over the text of a prompt, unpadded, and the tokens of
+ * the picture. Tokens of pictures to edit follow those of the target.
  * Source: the loops of diffusers pipeline_qwenimage.py and pipeline_qwenimage_edit_plus.py.
  */
 import type { Conditioning, VelocityPredictor } from '../../diffusion/denoise-step.ts';
@@ -15,13 +15,16 @@ import { sequencePart } from './latents/sequence.ts';
 import type { QwenImageLoaded } from './models.ts';
 import type { Transformer } from './transformer/transformer.ts';
 
-/** @param expected modulation of these timesteps is computed in one run, when the step's own is among them. */
+/**
+ * The predictor of a step.
+ * @param expected timesteps whose modulation is computed in one run, if the step's own is among them.
+ */
 export async function predictor(
   loaded: QwenImageLoaded,
   step: StepRequest,
   expected: readonly number[],
 ): Promise<VelocityPredictor> {
-  // Before the transformer is asked for: loading a net may take it out of memory.
+  // Controls come first: loading a net may release the transformer.
   const controls = await controlsOf(loaded, step);
   const transformer = await loaded.get('transformer', step.transformer);
   if (expected.includes(step.timestep)) await transformer.prepare(expected);

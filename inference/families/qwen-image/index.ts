@@ -33,8 +33,9 @@ export const qwenImage = {
 } as const satisfies Family<QwenImageModels>;
 
 /**
- * Sides that pipelines show pictures to their text encoder at. Sources: the calls of
- * `calculate_dimensions` in diffusers pipeline_qwenimage_edit.py, and `CONDITION_IMAGE_SIZE` in pipeline_qwenimage_edit_plus.py.
+ * Side in pixels of the square whose area pictures are shown to the text encoder at.
+ * Sources: the calls of `calculate_dimensions` in diffusers pipeline_qwenimage_edit.py, and `CONDITION_IMAGE_SIZE` in
+ * pipeline_qwenimage_edit_plus.py.
  */
 const PICTURE_SIDE = { 'edit': 1024, 'edit-plus': 384, 'text-to-image': 384 } as const;
 
@@ -47,7 +48,7 @@ async function open(dir: string): Promise<CheckpointFacts> {
     textEncoder: {
       folder: 'text_encoder',
       tokenizer: 'tokenizer',
-      // A checkpoint that was not made for editing is asked as the newer ones are.
+      // A checkpoint that was not made for editing gets the newer template.
       templates: { create: 'text-to-image', edit: template === 'edit' ? 'edit' : 'edit-plus' },
       pictureSide: PICTURE_SIDE[template],
       processor,

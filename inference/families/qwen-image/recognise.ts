@@ -1,4 +1,4 @@
-/** Which folders are Qwen-Image's: by the classes their configs name, or, without a class, by a tensor. */
+/** Recognises folders of Qwen-Image by the classes in their configs or, without a class, by a tensor. */
 import type { FolderFacts } from '../folder-facts.ts';
 import { CONTROLNET_CLASS } from './controlnet/config.ts';
 
@@ -8,7 +8,7 @@ const TRANSFORMER_CLASS = 'QwenImageTransformer2DModel';
 const COMPONENT_CLASSES: readonly unknown[] = [TRANSFORMER_CLASS, 'AutoencoderKLQwenImage', CONTROLNET_CLASS];
 const TEXT_ENCODER_TYPE = 'qwen2_5_vl';
 const TOKENIZER_PREFIX = 'Qwen2Tokenizer';
-/** Norm of the prompt in front of the first block; no other published transformer has a tensor of this name. */
+/** Norm of the prompt before the first block. */
 const TRANSFORMER_TENSOR = 'txt_norm.weight';
 
 /** Whether a folder is a checkpoint, a component or a ControlNet of the family. */
