@@ -93,7 +93,7 @@ describe('load image', () => {
     expect((await load('changing.png', engine)).image?.data).toEqual(Uint8Array.of(0, 0, 255, 255, 0, 0));
   });
 
-  it('says what is missing or no picture', async () => {
+  it('names a file that is missing or no picture', async () => {
     expect((await load('none.png')).failures).toMatchObject([
       { node: 'load', message: expect.stringContaining('There is no file "none.png". Searched: ') as unknown },
     ]);

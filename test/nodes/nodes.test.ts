@@ -1,4 +1,4 @@
-// The nodes that need no model: switch, primitive values, reroute, schedule; and what every node declares.
+// Nodes that need no model (switch, primitive values, schedule), and the declarations of every node.
 import { describe, expect, it } from 'vitest';
 import type { Graph } from '../../engine/graph/graph.ts';
 import { NodeRegistry } from '../../engine/graph/registry.ts';
@@ -45,7 +45,7 @@ describe('switch', () => {
     expect(outputs).toEqual({ pick: { value: 'yes' } });
   });
 
-  it('says what is not connected', async () => {
+  it('names the input that is not connected', async () => {
     const { failures } = await run({ pick: { type: 'switch', inputs: { condition: true } } }, 'pick');
     expect(failures).toMatchObject([
       { node: 'pick', message: 'The switch is true, but its input "whenTrue" is not connected' },
@@ -115,7 +115,6 @@ describe('schedule', () => {
   };
 
   it.each([
-    // By the figures of reference/qwen-image.md sections 1.3 and 1.3.2.
     ['lightning', { curve: 'lightning' }, [1, 0.9, 0.75, 0.5, 0]],
     ['a constant shift of 1', { curve: 'constant-shift', shift: 1 }, [1, 0.75, 0.5, 0.25, 0]],
     ['custom sigmas', { curve: 'custom', sigmas: [1, 0.4] }, [1, 0.4, 0]],
@@ -128,7 +127,7 @@ describe('schedule', () => {
     expect((await sigmas({})).slice(-2)).toEqual([0.02, 0]);
   });
 
-  it('says what is wrong with custom sigmas', async () => {
+  it('names the field of wrong custom sigmas', async () => {
     const { failures } = await run(nodes({ curve: 'custom', sigmas: [0.4, 1] }), 'schedule');
     expect(failures).toMatchObject([{ node: 'schedule', code: 'invalid-input', details: { field: 'sigmas' } }]);
   });
@@ -136,7 +135,7 @@ describe('schedule', () => {
 
 describe('every node', () => {
   it.each(standardNodes.map((node) => [node.type, node] as const))(
-    '%s says what it is',
+    '%s declares title, description and category',
     (_type, { title, description, category, inputs, outputs }) => {
       for (const text of [title, description, category]) expect(text.length).toBeGreaterThan(2);
       for (const [name, input] of Object.entries({ ...inputs, ...outputs })) {

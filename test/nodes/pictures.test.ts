@@ -18,7 +18,7 @@ const standard = standardServices({
 });
 afterAll(() => standard.close());
 
-/** A node that gives a picture or a mask of some rows of digits; of a picture each digit is the red of a pixel, its place the green. */
+/** Values of the two nodes below, which give a picture or a mask by name. */
 const pictures: Record<string, PixelImage> = {};
 const masks: Record<string, PixelMask> = {};
 const given = [
@@ -45,7 +45,7 @@ const given = [
 ];
 const engine = new Engine({ registry: new NodeRegistry([...standardNodes, ...given]), services: standard.services });
 
-/** A picture whose pixels tell where they are: red is the column, green the row, blue a constant. */
+/** A picture whose pixels hold their own place: red is the column, green the row, blue a constant. */
 function ramp(name: string, width: number, height: number, blue = 7): Graph['nodes'][string] {
   const data = Uint8Array.from(
     { length: width * height * 3 },
@@ -128,7 +128,7 @@ describe('pictures', () => {
     expect(pixelAt((await run(resize({ fit: 'pad' }))).values.image, 5, 0)).toEqual([0, 0, 0]);
   });
 
-  it('are padded, with a mask of what is new and a little more', async () => {
+  it('are padded, with a mask of the new part and a little more', async () => {
     const pad = (fill: string): Graph['nodes'] => ({
       a: ramp('pad', 4, 3),
       it: {
@@ -342,7 +342,7 @@ describe('masks', () => {
     const {
       values: { image, mask },
     } = await run(nodes, 'crop');
-    // Four and ten pixels wide, one and ten high: 22 x 11, moved to end where the picture does.
+    // The spot is 4 x 1, 14 x 11 with padding; at a ratio of 2 that is 22 x 11, moved to end where the picture ends.
     expect([image.width, image.height, pixelAt(image, 0, 0)]).toEqual([22, 11, [38, 15, 7]]);
     expect(rowsOf(mask)[5]).toBe(`${'.'.repeat(12)}####${'.'.repeat(6)}`);
     const painted = await run({
@@ -373,7 +373,7 @@ describe('masks', () => {
   });
 });
 
-it('picture sizes are those the model was trained for, or smaller', async () => {
+it('picture sizes are native ones, or smaller', async () => {
   expect((await run({ it: { type: 'picture-size', inputs: { ratio: '16:9' } } })).values).toEqual({
     width: 1664,
     height: 928,

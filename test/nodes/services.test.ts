@@ -108,7 +108,7 @@ describe('RememberedDigests', () => {
     expect(await next.digest(join(dir, 'copy'))).toBe(sha('one'));
   });
 
-  it('do without a memo that is damaged or cannot be written', async () => {
+  it('work without a memo that is damaged or cannot be written', async () => {
     const dir = await temporary();
     const [file, memo] = [join(dir, 'weights'), join(dir, 'memo')];
     await writeFile(file, 'one');

@@ -1,4 +1,5 @@
-// ControlNets against the reference, from pixels, through the shipped workflows; goldens: test/fixtures/goldens/make_controlnet.py.
+// ControlNets against the reference, from pixels, through the shipped workflows.
+// Goldens: test/fixtures/goldens/make_controlnet.py.
 import { expect, test } from 'vitest';
 import type { Graph } from '../../engine/graph/graph.ts';
 import { Engine, type RunResult } from '../../engine/run/engine.ts';
@@ -27,7 +28,7 @@ async function shipped(name: string, ...settings: readonly string[]): Promise<Gr
   return applySettings(await loadWorkflow(repoPath(`workflows/${name}.json`)), [...SETTINGS, ...settings], registry);
 }
 
-/** With inputs of a node changed. */
+/** The graph with some inputs of a node changed. */
 function changed(graph: Graph, node: string, inputs: Graph['nodes'][string]['inputs']): Graph {
   const old = graph.nodes[node];
   if (!old) throw new Error(`no node ${node}`);
@@ -46,7 +47,7 @@ async function run(graph: Graph, ...targets: readonly string[]): Promise<RunResu
   }
 }
 
-/** How far a run is from a golden, as shares of what is allowed. */
+/** Distance of a run from a golden, as a share of the tolerance. */
 async function off(name: string, result: RunResult): Promise<number> {
   expect(result.failures).toEqual([]);
   const { samples } = output(result, 'denoise', 'latent', LATENT);
@@ -61,7 +62,7 @@ async function off(name: string, result: RunResult): Promise<number> {
   );
 }
 
-/** The goldens follow the picture itself: the net is random, so edges would say no more. */
+/** The goldens follow the picture itself: the net is random, so edges would test no more. */
 const PLAIN = { image: { from: 'resize.image' } };
 
 test('one control picture', async () => {
@@ -100,7 +101,7 @@ test('two control pictures, the modes of their distributions', async () => {
   ).toBeLessThanOrEqual(1);
 });
 
-test('inpainting, and nothing outside of the mask changes', async () => {
+test('inpainting, and nothing outside the mask changes', async () => {
   const graph = await shipped(
     'controlnet-inpaint',
     'controlnet=tiny-controlnet-inpaint',

@@ -1,4 +1,5 @@
-// Image editing against the reference, from pixels, through the shipped workflows: Qwen-Image-Edit, and Edit-Plus with zero_cond_t.
+// Image editing against the reference, from pixels, through the shipped workflows: Qwen-Image-Edit, and Edit-Plus with
+// zero_cond_t.
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { Engine } from '../../engine/run/engine.ts';

@@ -1,4 +1,4 @@
-// Inpainting against the reference, from pixels, through the shipped workflow; outside of the mask nothing changes.
+// Inpainting against the reference, from pixels, through the shipped workflow; nothing outside the mask changes.
 import { expect, test } from 'vitest';
 import { Engine } from '../../engine/run/engine.ts';
 import { loadWorkflow } from '../../engine/workflow/load.ts';

@@ -1,4 +1,5 @@
-// The trained checkpoint that ships: the engine against the reference on its weights, and whether its pictures show what was asked.
+// The trained checkpoint that ships: the engine against the reference on its weights, and its pictures against their
+// prompts.
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { afterAll, describe, expect, test } from 'vitest';
@@ -15,7 +16,7 @@ import { gap, openGoldens, repoPath } from '../inference/support/goldens.ts';
 import { output, registry } from './support.ts';
 
 const TOLERANCE = { latents: 5e-4, byte: 1 } as const;
-/** Held-out cases, by category and seed, that these weights get right; all with guidance 2 and 20 steps. */
+/** Held-out cases, by category and seed, that these weights get right with guidance 2 and 20 steps. */
 const RIGHT = [
   'single 1',
   'two 0',
@@ -72,7 +73,7 @@ describe('the engine and the reference', async () => {
     ).toBeLessThanOrEqual(TOLERANCE.byte);
   });
 
-  // The limits of its processor have to give this in floating point too, by way of the 384 x 384 that pipelines resize pictures to.
+  // The limits of its processor must give this in floating point too, from the 384 x 384 that pipelines resize to.
   test('see a picture to edit as the two by two tokens nano is trained with', async () => {
     const graph = await loadWorkflow(repoPath('workflows/edit.json'));
     const result = await new Engine({ registry, services: standard.services }).run(graph, { targets: ['look'] });

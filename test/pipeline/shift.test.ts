@@ -1,4 +1,4 @@
-// An edit must lie on its picture: how far the stages between them move it, measured by phase correlation.
+// An edit must lie on its picture. Phase correlation measures how far each stage between the two moves it.
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { imageToTensor, type PixelImage } from '../../inference/image/pixels.ts';
@@ -45,7 +45,7 @@ function coefficient({ width, height, data }: Plane, across: number, down: numbe
   return sum;
 }
 
-/** How far a smooth `b` is moved against `a`, in fractions of a pixel: the phase difference of their lowest frequencies. */
+/** Shift of a smooth `b` against `a`, in fractions of a pixel: the phase difference of their lowest frequencies. */
 function shift(a: Plane, b: Plane): readonly [number, number] {
   const along = (size: number, across: number, down: number): number => {
     const [p, q] = [coefficient(a, across, down), coefficient(b, across, down)];
@@ -55,7 +55,7 @@ function shift(a: Plane, b: Plane): readonly [number, number] {
   return [along(a.width, 1, 0), along(a.height, 0, 1)];
 }
 
-/** Discrete Fourier transform along rows of `length` values, or back; the result is transposed, so that twice is both axes. */
+/** Discrete Fourier transform of rows of `length` values, or its inverse. Transposed: two calls cover both axes. */
 function transform(
   re: Float64Array,
   im: Float64Array,
@@ -85,7 +85,7 @@ function transform(
 }
 
 /**
- * Whole pixels `b` is moved against `a`: where the transform back of their phase difference is highest.
+ * Shift of `b` against `a` in whole pixels: the peak of the inverse transform of their phase difference.
  * Source: C. Kuglin and D. Hines, "The Phase Correlation Image Alignment Method", 1975.
  */
 function phaseCorrelation(a: Plane, b: Plane): readonly [number, number] {
@@ -108,7 +108,7 @@ function phaseCorrelation(a: Plane, b: Plane): readonly [number, number] {
 const vae = await Vae.load(join(TINY, 'vae'), { precision: 'fp32' });
 afterAll(() => vae.release());
 
-/** What a picture makes of the decoder's answer to a plain one. */
+/** Difference that a picture makes to the VAE's answer to a plain one. */
 async function response(image: PixelImage): Promise<Plane> {
   const through = async (picture: PixelImage): Promise<Float32Array> =>
     (await vae.decode((await vae.encode(imageToTensor(picture))).mean)).data;
@@ -141,7 +141,7 @@ test.for([
   expect(Math.abs(y / 2)).toBeLessThan(0.01);
 });
 
-test('what moves in a picture by whole latent pixels moves as far in what the VAE makes of it', async () => {
+test('a spot moved by whole latent pixels moves as far in the output of the VAE', async () => {
   const [here, there] = [
     await response(spot(128, 128, [0.4, 0.4], 5)),
     await response(spot(128, 128, [0.4 + 16 / 128, 0.4 + 8 / 128], 5)),

@@ -1,4 +1,5 @@
-// Every workflow that ships makes its files with the checkpoint that ships, or one as small; those for other kinds of model have tests of their own.
+// Every workflow that ships makes its files with the checkpoint that ships, or one as small. Workflows for other kinds
+// of model have their own tests.
 import { readdir } from 'node:fs/promises';
 import sharp from 'sharp';
 import { afterAll, expect, test } from 'vitest';
@@ -15,7 +16,7 @@ afterAll(() => standard.close());
 
 const SIZE = ['width=64', 'height=48', 'steps=2'];
 const EDIT = ['size=64', 'steps=2'];
-/** Settings that make each small, and the sizes of what it saves. */
+/** Settings that make each workflow small, and the sizes of the files it saves. */
 const RUNS: Readonly<Record<string, { readonly settings: readonly string[]; readonly saves: readonly string[] }>> = {
   'text-to-image': { settings: SIZE, saves: ['64 x 48'] },
   'text-to-image-by-ratio': { settings: ['ratio=3:2', 'scale=0.05', 'steps=2'], saves: ['80 x 48'] },

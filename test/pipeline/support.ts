@@ -12,7 +12,7 @@ import { CHECKPOINTS, TINY } from '../inference/support/goldens.ts';
 
 export const registry = new NodeRegistry(standardNodes);
 
-/** The tiny checkpoint as a pipeline of another class. */
+/** A folder with the tiny checkpoint as a pipeline of another class. */
 export async function checkpointOf(pipeline: string, transformerConfig?: string): Promise<string> {
   const root = await mkdtemp(join(tmpdir(), 'inkloom-'));
   const dir = join(root, 'tiny');

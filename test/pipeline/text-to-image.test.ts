@@ -1,4 +1,4 @@
-// The whole way of text to image against the reference: the shipped workflow, and every stage of every recorded run.
+// Text to image against the reference, end to end: the shipped workflow, and every stage of every recorded run.
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -26,7 +26,8 @@ const TOLERANCE = { embeds: 1e-4, sigmas: 1e-6, noise: 2e-6, velocity: 5e-5, lat
 const PROMPTS = [
   'A red fox in the snow',
   '一只戴着帽子的猫，坐在窗边，水彩画',
-  'A shop window at night with a neon sign that says "OPEN 24/7", rain on the glass, reflections of passing cars, cinematic lighting, shot on 35mm film, Ultra HD, 4K',
+  'A shop window at night with a neon sign that says "OPEN 24/7", rain on the glass, reflections of passing cars, ' +
+    'cinematic lighting, shot on 35mm film, Ultra HD, 4K',
 ] as const;
 const [WIDTH, HEIGHT, STEPS, SEED] = [96, 128, 4, 42] as const;
 const [ROWS, COLUMNS] = [HEIGHT / 16, WIDTH / 16];
@@ -49,7 +50,7 @@ afterAll(async () => {
   await Promise.all([standard.close(), transformer.release(), vae.release()]);
 });
 
-/** Every byte is the rounded golden, or its neighbour where the golden lies within the tolerance of the boundary. */
+/** Number of bytes that are neither the rounded golden nor, within the tolerance of a boundary, its neighbour. */
 function wrongBytes(image: PixelImage, expected: Tensor<'float32'>): number {
   const plane = image.width * image.height;
   return image.data.filter((byte, i) => {
@@ -101,7 +102,7 @@ describe('the shipped workflow', () => {
   });
 });
 
-/** Runs the loop from the recorded embeddings of one sample, comparing every step. */
+/** Runs the loop from the recorded embeddings of one sample and compares every step. */
 async function checkSteps(run: string, sample: number, schedule: Schedule, noise: Tensor<'float32'>): Promise<void> {
   const size = noise.data.length;
   const row = async (name: string): Promise<Tensor<'float32'>> => {

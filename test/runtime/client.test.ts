@@ -1,4 +1,4 @@
-// The inference process seen from outside: what it answers, how it dies, how it is cancelled.
+// The inference process seen from outside: its answers, its death, and cancelling its work.
 import { truncate } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -102,7 +102,8 @@ describe('death of the process', () => {
       const request = (side) => inference.request('denoiseStep', {
         transformer: ${JSON.stringify(component('transformer'))},
         latents: Inference.float32(new Float32Array(16 * side * side), [1, 16, side, side]),
-        positive: { embeds: Inference.float32(new Float32Array(9 * 64), [9, 64]) }, guidance: { scale: 1 }, sigma: 1, nextSigma: 0, timestep: 1,
+        positive: { embeds: Inference.float32(new Float32Array(9 * 64), [9, 64]) },
+        guidance: { scale: 1 }, sigma: 1, nextSigma: 0, timestep: 1,
       });
       await request(16);
       console.log(inference.pid);
@@ -180,7 +181,8 @@ describe('closing', () => {
       await runScript(`
       const inference = new Inference.InferenceClient();
       const latents = Inference.float32(new Float32Array(64), [1, 1, 8, 8]);
-      const reply = await inference.request('addNoise', { latents, seed: '0', sigma: 1, rounding: 'float32', afterSample: false });
+      const noise = { latents, seed: '0', sigma: 1, rounding: 'float32', afterSample: false };
+      const reply = await inference.request('addNoise', noise);
       console.log(reply.latents.data.length);
     `),
     ).toBe('64');

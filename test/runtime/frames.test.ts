@@ -43,7 +43,7 @@ const message = dictionary(
   data,
 );
 
-/** Everything `stream` gives, once `count` messages are there. */
+/** The messages of a stream, once `count` of them have arrived. */
 async function collect(source: PassThrough, count: number): Promise<unknown[]> {
   return new Promise((resolve) => {
     const messages: unknown[] = [];
@@ -51,7 +51,7 @@ async function collect(source: PassThrough, count: number): Promise<unknown[]> {
   });
 }
 
-/** What `writeFrame` writes for the messages. */
+/** The bytes that `writeFrame` writes for the messages. */
 function bytesOf(messages: readonly object[]): Buffer {
   const chunks: Buffer[] = [];
   const stream = new Writable({

@@ -1,4 +1,4 @@
-// Which models stay in memory: within the budget, the least recently used leave first.
+// Components in memory: they stay within the budget, and the least recently used leave first.
 import { cp, mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

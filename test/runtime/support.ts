@@ -58,7 +58,7 @@ export function startScript(body: string): ChildProcess {
   return spawn(process.execPath, scriptArguments(body), { stdio: ['ignore', 'pipe', 'inherit'] });
 }
 
-/** Waits until `condition` holds; a test that waits in vain runs into its timeout. */
+/** Waits until `condition` holds, or until the test times out. */
 export async function until(condition: () => boolean): Promise<void> {
   while (!condition()) await new Promise((resolve) => setTimeout(resolve, 20));
 }
