@@ -3,7 +3,7 @@
  * Importing them loads no onnxruntime: only the inference process does.
  */
 export { InferenceError } from './errors.ts';
-export { type InferenceProfile, profileText } from './profile.ts';
+export { profileText } from './profile.ts';
 export type { Conditioning } from './diffusion/denoise-step.ts';
 export type { PixelImage } from './image/pixels.ts';
 export { dimensionsForArea, latentGrid } from './diffusion/latent-grid.ts';
@@ -18,7 +18,7 @@ export type {
   TransformerFacts,
   VaeFacts,
 } from './families/facts.ts';
-export { DEFAULTS, FamilyRegistry, type RecognisedControlNet } from './families/registry.ts';
+export { DEFAULTS, FamilyRegistry } from './families/registry.ts';
 export { DIFFUSERS_PROMPT_WINDOW, MAX_PROMPT_WINDOW } from './text/prompt/encode-prompt.ts';
 export { simpleSchedule } from './diffusion/schedule/comfyui-schedule.ts';
 export { flowMatchSchedule } from './diffusion/schedule/flow-match-schedule.ts';
@@ -31,7 +31,9 @@ export {
   type Schedule,
 } from './diffusion/schedule/schedule.ts';
 export type { Scheduler } from './diffusion/schedule/scheduler-config.ts';
+export { PRECISION_NAMES } from './precision/registry.ts';
 export { InferenceClient, type InferenceOptions } from './runtime/client.ts';
 export { formatBytes } from './runtime/memory.ts';
 export type { ComponentRef, PictureTokens } from './families/requests.ts';
-export { elementCount, float32, type Tensor, zeros } from './tensor.ts';
+export { image as imageSizes } from './tensor-shape.ts';
+export { float32, type Tensor, zeros } from './tensor.ts';

@@ -1,7 +1,5 @@
-/**
- * Settings of an engine as people write them, on a command line or in an environment variable, and how they are read.
- */
-import type { InferenceOptions } from '../../inference/index.ts';
+/** Settings of an engine as people write them, on a command line or in an environment variable, and how they are read. */
+import { type InferenceOptions, PRECISION_NAMES } from '../../inference/index.ts';
 import type { CacheLimits } from '../cache/disk/disk-cache.ts';
 import { readBytes } from './byte-size.ts';
 import { UsageError } from './usage-error.ts';
@@ -27,7 +25,7 @@ export interface EngineSettings {
   readonly noCache?: boolean | undefined;
 }
 
-const PRECISIONS = ['auto', 'fp32', 'cast'] as const;
+const PRECISIONS = ['auto', ...PRECISION_NAMES] as const;
 
 /** @throws UsageError for a memory size, precision or thread count that cannot be read. */
 export function inferenceOptions({ memory, precision, threads }: EngineSettings): InferenceOptions {

@@ -1,8 +1,8 @@
 /** Inpainting: after every step the original comes back where the mask keeps it, at the noise level reached. */
 import { latentMask, type PixelMask } from '../image/mask.ts';
+import { image } from '../tensor-shape.ts';
 import { float32, type Tensor } from '../tensor.ts';
 import { checkSameShape } from './guidance.ts';
-import { latentDims } from './latent-dims.ts';
 import { addNoise, type NoiseOptions } from './noise/add-noise.ts';
 
 export interface KeepOutsideOptions extends NoiseOptions {
@@ -20,8 +20,8 @@ export interface KeepOutsideOptions extends NoiseOptions {
 export function keepOutside({ painted, mask, scale, ...original }: KeepOutsideOptions): Tensor<'float32'> {
   const kept = addNoise(original);
   checkSameShape('latents to keep', painted, kept);
-  const { rows, columns } = latentDims(painted);
-  const inside = latentMask(mask, rows, columns, scale);
+  const { height, width } = image(painted, 'painted');
+  const inside = latentMask(mask, height, width, scale);
   const data = painted.data.map((value, i) => {
     const share = inside[i % inside.length] ?? 0;
     return Math.fround((1 - share) * (kept.data[i] ?? 0)) + Math.fround(share * value);

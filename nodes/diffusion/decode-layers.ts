@@ -1,6 +1,6 @@
 /** Decode layers: the layers of a picture through the VAE decoder to pixels. */
 import { defineNode } from '../../engine/graph/define.ts';
-import { elementCount, float32 } from '../../inference/index.ts';
+import { float32, imageSizes } from '../../inference/index.ts';
 import { modelProfile } from '../services/model-profile.ts';
 import { INFERENCE } from '../services/tokens.ts';
 import { IMAGES, LATENT, VAE } from '../sockets.ts';
@@ -22,10 +22,10 @@ export const decodeLayers = defineNode({
   affinity: ({ vae }) => vae.dir,
   fingerprint: modelProfile,
   async run({ vae, latent: { samples } }, ctx) {
-    const [frames = 0, ...frame] = samples.dims;
+    const { batch: frames, channels, height, width } = imageSizes(samples, 'latent');
     if (frames < 2)
       throw new RangeError(`Expected a latent of a picture and its layers (two frames or more), got ${frames}`);
-    const layers = float32(samples.data.slice(elementCount(frame)), [frames - 1, ...frame]);
+    const layers = float32(samples.data.slice(channels * height * width), [frames - 1, channels, height, width]);
     return ctx.use(INFERENCE).request('decodeLatents', { vae, latents: layers }, { signal: ctx.signal });
   },
 });

@@ -1,6 +1,6 @@
 /** Empty layers: zeros for the layers of a picture. */
 import { defineNode } from '../../engine/graph/define.ts';
-import { zeros } from '../../inference/index.ts';
+import { imageSizes, zeros } from '../../inference/index.ts';
 import { LATENT } from '../sockets.ts';
 
 export const emptyLayers = defineNode({
@@ -21,16 +21,8 @@ export const emptyLayers = defineNode({
     layers: { kind: 'int', min: 1, max: 16, default: 4, title: 'Layers' },
   },
   outputs: { latent: { socket: LATENT, title: 'Latent' } },
-  run({
-    latent: {
-      samples: {
-        dims: [, channels = 0, rows = 0, columns = 0],
-      },
-      scale,
-    },
-    layers,
-  }) {
-    const dims = [layers + 1, channels, rows, columns];
-    return { latent: { samples: zeros(dims), scale } };
+  run({ latent: { samples, scale }, layers }) {
+    const { channels, height, width } = imageSizes(samples, 'latent');
+    return { latent: { samples: zeros([layers + 1, channels, height, width]), scale } };
   },
 });

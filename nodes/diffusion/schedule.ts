@@ -4,6 +4,7 @@ import {
   customSchedule,
   DEFAULTS,
   flowMatchSchedule,
+  imageSizes,
   simpleSchedule,
   startAtStrength,
   type Schedule,
@@ -70,8 +71,8 @@ export const schedule = defineNode({
   },
   outputs: { schedule: { socket: SCHEDULE, title: 'Schedule' } },
   run({ scheduler, transformer, latent, steps, curve, shift, strength, sigmas = [] }) {
-    const [, , rows = 0, columns = 0] = latent.samples.dims;
-    const imageTokens = (rows * columns) / transformer.patch ** 2;
+    const { height, width } = imageSizes(latent.samples, 'latent');
+    const imageTokens = (height * width) / transformer.patch ** 2;
     const whole = ((): Schedule => {
       switch (curve) {
         case 'checkpoint':

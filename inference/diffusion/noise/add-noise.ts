@@ -1,6 +1,6 @@
 /** Latents brought to a noise level with the noise of a seed. */
+import { image } from '../../tensor-shape.ts';
 import type { Tensor } from '../../tensor.ts';
-import { latentDims } from '../latent-dims.ts';
 import { drawLatentNoise, mixNoise, type ModelPrecision } from './latent-noise.ts';
 import { TorchGenerator } from './torch-generator.ts';
 
@@ -19,10 +19,8 @@ export interface NoiseOptions {
 
 /** @throws InferenceError `tensor-mismatch` unless the latents have four axes. */
 export function addNoise({ latents, seed, sigma, rounding, afterSample }: NoiseOptions): Tensor<'float32'> {
-  const { frames, channels, rows, columns } = latentDims(latents);
-  const shape = { batch: frames, channels, height: rows, width: columns };
   const generator = new TorchGenerator(BigInt(seed));
   if (afterSample) generator.randn(latents.data.length);
-  const noise = drawLatentNoise(generator, shape, 'diffusers', rounding);
+  const noise = drawLatentNoise(generator, image(latents, 'latents'), 'diffusers', rounding);
   return mixNoise(latents, noise, sigma);
 }

@@ -4,9 +4,9 @@
  * Source: the loops of diffusers pipeline_qwenimage.py and pipeline_qwenimage_edit_plus.py.
  */
 import type { Conditioning, VelocityPredictor } from '../../diffusion/denoise-step.ts';
-import { latentDims } from '../../diffusion/latent-dims.ts';
 import { InferenceError } from '../../errors.ts';
 import { latentMask } from '../../image/mask.ts';
+import { image } from '../../tensor-shape.ts';
 import { float32, stackRows, type Tensor } from '../../tensor.ts';
 import type { ControlRequest, StepRequest } from '../requests.ts';
 import { controlSamples, withKeptMask } from './controlnet/control-samples.ts';
@@ -44,8 +44,8 @@ async function controlsOf(loaded: QwenImageLoaded, step: StepRequest): Promise<r
 /** The control picture with its mask as one more channel. */
 function withMask({ latents, mask, scale }: ControlRequest): Tensor<'float32'> {
   if (!mask) return latents;
-  const { rows, columns } = latentDims(latents);
-  return withKeptMask(latents, latentMask(mask, rows, columns, scale));
+  const { height, width } = image(latents, 'control');
+  return withKeptMask(latents, latentMask(mask, height, width, scale));
 }
 
 /** @throws InferenceError `invalid-input` or `tensor-mismatch` when the latents do not fit the model. */

@@ -1,7 +1,7 @@
 /** Pictures to normalised latents and back, through the VAE. */
-import { latentDims } from '../../diffusion/latent-dims.ts';
 import { TorchGenerator } from '../../diffusion/noise/torch-generator.ts';
 import { imageToTensor, type PixelImage, tensorToImages, withAlpha } from '../../image/pixels.ts';
+import { image as sizesOf } from '../../tensor-shape.ts';
 import { float32, type Tensor } from '../../tensor.ts';
 import type { ImageRequest, LatentsRequest } from '../requests.ts';
 import type { QwenImageLoaded } from './models.ts';
@@ -25,12 +25,12 @@ export async function decode(
   { vae: ref, latents }: LatentsRequest,
 ): Promise<readonly PixelImage[]> {
   const vae = await loaded.get('VAE', ref);
-  const { frames, channels, rows, columns } = latentDims(latents);
-  const size = channels * rows * columns;
+  const { batch: frames, channels, height, width } = sizesOf(latents, 'latents');
+  const size = channels * height * width;
   const images: PixelImage[] = [];
   for (let frame = 0; frame < frames; frame += 1) {
     const values = latents.data.slice(frame * size, (frame + 1) * size);
-    const pixels = await vae.decode(vae.denormalise(float32(values, [1, channels, rows, columns])));
+    const pixels = await vae.decode(vae.denormalise(float32(values, [1, channels, height, width])));
     images.push(...tensorToImages(pixels));
   }
   return images;

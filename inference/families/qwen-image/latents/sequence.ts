@@ -1,6 +1,6 @@
 /** Latents as a part of the transformer's sequence: tokens, and where each token lies. */
-import { latentDims } from '../../../diffusion/latent-dims.ts';
 import { InferenceError } from '../../../errors.ts';
+import { image } from '../../../tensor-shape.ts';
 import { float32, type Tensor } from '../../../tensor.ts';
 import type { TransformerConfig } from '../transformer/config.ts';
 import type { TokenGrid } from '../transformer/rope.ts';
@@ -26,7 +26,7 @@ export function sequencePart(
   field: string,
   latents: Tensor<'float32'>,
 ): SequencePart {
-  const { frames, channels, rows: height, columns: width } = latentDims(latents);
+  const { batch: frames, channels, height, width } = image(latents, field);
   if (channels * patchSize ** 2 !== inChannels) {
     const [expected, received] = [`${inChannels / patchSize ** 2} channels`, `${channels} channels`];
     throw new InferenceError('invalid-input', `${field}: expected ${expected} for this model, received ${channels}`, {
