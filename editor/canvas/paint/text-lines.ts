@@ -20,7 +20,8 @@ export function linesOf(
     for (const word of text.split(' ')) {
       const last = lines.at(-1);
       const longer = last === undefined ? undefined : `${last} ${word}`;
-      if (longer !== undefined && (lines.length === most || context.measureText(longer).width <= width)) lines[lines.length - 1] = longer;
+      if (longer !== undefined && (lines.length === most || context.measureText(longer).width <= width))
+        lines[lines.length - 1] = longer;
       else lines.push(word);
     }
     return lines.map((line) => shortened(context, line, width));
