@@ -1,8 +1,11 @@
-/** Several commands as one step of the history, each made for what the one before leaves. */
+/** Joins several commands into one step of the history. */
 import { applyPatch, type Workflow } from '../../engine/protocol/index.ts';
 import type { Command } from '../document/command.ts';
 
-/** It has the name of the first that has one, and selects what the last that selects something says. */
+/**
+ * Makes each command for the workflow the one before leaves. The joined command has the first name that is not empty,
+ * and the selection of the last command that selects something.
+ */
 export function chain(workflow: Workflow, makers: readonly ((workflow: Workflow) => Command | undefined)[]): Command {
   let now = workflow;
   const commands: Command[] = [];

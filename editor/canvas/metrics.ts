@@ -1,6 +1,6 @@
 /**
- * The numbers of gestures and painting. Screen pixels are CSS pixels and do not depend on the zoom; canvas pixels are those of
- * the document and equal screen pixels at zoom 1.
+ * The numbers of gestures and painting. Screen pixels are CSS pixels and do not depend on the zoom; canvas pixels are
+ * those of the document and equal screen pixels at zoom 1.
  */
 
 /** Zoom factors: screen pixels for one canvas pixel. */

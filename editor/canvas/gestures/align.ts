@@ -1,23 +1,25 @@
-/** Where a dragged box comes to rest: in line with its neighbours, else on the grid. */
-import type { Box, Point } from '../../document/layout/geometry.ts';
-import { snapped } from '../../document/layout/geometry.ts';
+/** Where a dragged box comes to rest: in line with its neighbours, or else on the grid. */
+import { type Box, type Point, snapped } from '../../document/layout/geometry.ts';
+import { DRAG } from '../metrics.ts';
 import type { Guide } from '../paint/painted-state.ts';
 
 export interface Rest {
-  /** To be added to where the box is. */
+  /** Moves the box to its place of rest. */
   readonly by: Point;
   readonly guides: readonly Guide[];
 }
 
+type Axis = 'x' | 'y';
+
 /**
- * @param reach how far an edge is drawn to that of a neighbour, in canvas pixels.
- * @param grid whether what finds no neighbour goes to the grid.
+ * @param reach distance within which an edge is drawn to that of a neighbour, in canvas pixels.
+ * @param grid whether a box that aligns with no neighbour goes to the grid.
  */
 export function restOf(box: Box, neighbours: readonly Box[], reach: number, grid: boolean): Rest {
-  const on = snapped(box);
-  const x = line(box, neighbours, reach, 'x');
-  const y = line(box, neighbours, reach, 'y');
-  const by = { x: x?.by ?? (grid ? on.x - box.x : 0), y: y?.by ?? (grid ? on.y - box.y : 0) };
+  const x = nearestLine(box, neighbours, reach, 'x');
+  const y = nearestLine(box, neighbours, reach, 'y');
+  const onGrid = grid ? snapped(box) : box;
+  const by = { x: x?.by ?? onGrid.x - box.x, y: y?.by ?? onGrid.y - box.y };
   const moved = { ...box, x: box.x + by.x, y: box.y + by.y };
   return {
     by,
@@ -29,37 +31,41 @@ export function restOf(box: Box, neighbours: readonly Box[], reach: number, grid
 }
 
 interface Line {
+  /** Moves the edge of the box onto the line. */
   readonly by: number;
   readonly at: number;
   readonly neighbour: Box;
 }
 
-/** The nearest left, right, upper or lower edge of a neighbour for the same edge of the box. */
-function line(box: Box, neighbours: readonly Box[], reach: number, axis: 'x' | 'y'): Line | undefined {
+/** The nearest line on which an edge of a neighbour lies, for the same edge of the box. */
+function nearestLine(box: Box, neighbours: readonly Box[], reach: number, axis: Axis): Line | undefined {
   let best: Line | undefined;
   for (const neighbour of neighbours) {
-    for (const [own, other] of edges(box, neighbour, axis)) {
-      const by = other - own;
+    const [own, others] = [edges(box, axis), edges(neighbour, axis)];
+    for (const [index, at] of others.entries()) {
+      const by = at - (own[index] ?? NaN);
       if (Math.abs(by) <= reach && (best === undefined || Math.abs(by) < Math.abs(best.by)))
-        best = { by, at: other, neighbour };
+        best = { by, at, neighbour };
     }
   }
   return best;
 }
 
-function edges(box: Box, neighbour: Box, axis: 'x' | 'y'): [number, number][] {
-  return axis === 'x'
-    ? [
-        [box.x, neighbour.x],
-        [box.x + box.width, neighbour.x + neighbour.width],
-      ]
-    : [[box.y, neighbour.y]];
+/** The edges that align: left and right, and of the horizontal ones the upper. */
+function edges({ x, y, width }: Box, axis: Axis): readonly number[] {
+  return axis === 'x' ? [x, x + width] : [y];
 }
 
-function guide(box: Box, neighbour: Box, axis: 'x' | 'y', at: number): Guide {
-  const [from, to] =
-    axis === 'x'
-      ? [Math.min(box.y, neighbour.y), Math.max(box.y + box.height, neighbour.y + neighbour.height)]
-      : [Math.min(box.x, neighbour.x), Math.max(box.x + box.width, neighbour.x + neighbour.width)];
-  return { axis, at, from: from - 12, to: to + 12 };
+/** The line from the box to the neighbour, and a little beyond both. */
+function guide(box: Box, neighbour: Box, axis: Axis, at: number): Guide {
+  const [a, b] = axis === 'x' ? [heights(box), heights(neighbour)] : [widths(box), widths(neighbour)];
+  return { axis, at, from: Math.min(a.from, b.from) - DRAG.guide, to: Math.max(a.to, b.to) + DRAG.guide };
+}
+
+function heights({ y, height }: Box): { readonly from: number; readonly to: number } {
+  return { from: y, to: y + height };
+}
+
+function widths({ x, width }: Box): { readonly from: number; readonly to: number } {
+  return { from: x, to: x + width };
 }

@@ -1,9 +1,8 @@
-/** Moves the view while a pointer that drags something is at an edge, faster the nearer it is. */
+/** Moves the view while a dragging pointer is near an edge: the nearer, the faster. */
+import type { Point } from '../../document/layout/geometry.ts';
 import type { Board } from '../board.ts';
-
-const EDGE = 36;
-/** Screen pixels a frame. */
-const FASTEST = 14;
+import { AUTO_PAN } from '../metrics.ts';
+import { pointerAt } from '../pointer-at.ts';
 
 export class AutoPan {
   readonly #board: Board;
@@ -11,7 +10,7 @@ export class AutoPan {
   #event: PointerEvent | undefined;
   #frame = 0;
 
-  /** @param repeat takes the last event again: what is under the pointer is another place now. */
+  /** @param repeat handles the last event again, because the canvas has moved under the pointer. */
   constructor(board: Board, repeat: (event: PointerEvent) => void) {
     this.#board = board;
     this.#repeat = repeat;
@@ -38,15 +37,18 @@ export class AutoPan {
     this.#frame = requestAnimationFrame(this.#step);
   };
 
-  #speed({ clientX, clientY }: PointerEvent): { readonly x: number; readonly y: number } | undefined {
+  /** Screen pixels a frame; undefined away from the edges. */
+  #speed(event: PointerEvent): Point | undefined {
     const { width, height } = this.#board.size.peek();
-    const at = this.#board.toLocal({ x: clientX, y: clientY });
+    const at = this.#board.toLocal(pointerAt(event));
     const speed = { x: speedAt(at.x, width), y: speedAt(at.y, height) };
     return speed.x === 0 && speed.y === 0 ? undefined : speed;
   }
 }
 
 function speedAt(place: number, size: number): number {
-  if (place < EDGE) return Math.min(1, (EDGE - place) / EDGE) * FASTEST;
-  return place > size - EDGE ? -Math.min(1, (place - size + EDGE) / EDGE) * FASTEST : 0;
+  const { edge, fastest } = AUTO_PAN;
+  if (place < edge) return Math.min(1, (edge - place) / edge) * fastest;
+  if (place > size - edge) return -Math.min(1, (place - size + edge) / edge) * fastest;
+  return 0;
 }

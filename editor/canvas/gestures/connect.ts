@@ -1,29 +1,32 @@
 /**
- * Draws a wire from a socket, or leads the end of one somewhere else; in place of rete-connection-plugin, see rete.ts.
+ * Draws a wire from a socket, or leads the end of one elsewhere. It replaces rete-connection-plugin; see view/rete.ts.
  */
-import { connectionVerdict } from '../../document/graph/connect.ts';
 import { connect, disconnect, moveWire } from '../../document/commands/wires.ts';
-import type { Point } from '../../document/layout/geometry.ts';
 import type { WireEnd } from '../../document/graph/links.ts';
 import { socketType } from '../../document/graph/socket-types.ts';
+import type { Point } from '../../document/layout/geometry.ts';
 import type { Board } from '../board.ts';
-import { nodeAt, socketAt } from '../scene/hit.ts';
+import type { LooseWire } from '../paint/painted-state.ts';
+import { pointerAt } from '../pointer-at.ts';
+import { nodeAt } from '../scene/hit.ts';
 import type { SceneWire } from '../scene/scene.ts';
 import { convert } from './connect-by-converter.ts';
-import { type Target, targetIn } from './fitting-sockets.ts';
+import type { Target } from './fitting-sockets.ts';
 import type { Gesture } from './gesture.ts';
+import { refusalOf, targetAt } from './wire-target.ts';
 
 export interface WireHelp {
-  /** Lights up what fits; without an end all is as always. */
+  /** Lights up the sockets that fit an end; without an end, all sockets look as usual. */
   light(from: WireEnd | undefined): void;
-  /** Says at the pointer, in the window's pixels, why it cannot be; without a text it goes. */
+  /** Shows a sentence beside a place of the window; without a text it disappears. */
   say(at: Point, text: string | undefined): void;
 }
 
-/** Screen pixels around a socket that count as it. */
-const REACH = 24;
-
-/** @param taken the wire whose end was taken off. @param click what a press without moving does. */
+/**
+ * @param from the end that stays.
+ * @param taken the wire whose other end was taken off; undefined for a new wire.
+ * @param click called when the pointer is let go without having moved.
+ */
 export function drawWire(
   board: Board,
   help: WireHelp,
@@ -33,9 +36,14 @@ export function drawWire(
 ): Gesture {
   const { scene } = board;
   const type = scene.workflow ? socketType(scene.workflow, scene.types, from) : 'any';
-  let begun = false;
+  let isDrawing = false;
   let target: Target | undefined;
 
+  const begin = (): void => {
+    isDrawing = true;
+    help.light(from);
+    board.root.classList.add('is-connecting');
+  };
   const finish = (): void => {
     help.light(undefined);
     help.say({ x: 0, y: 0 }, undefined);
@@ -45,78 +53,76 @@ export function drawWire(
 
   return {
     autoPan: true,
-    move: ({ clientX, clientY }) => {
-      if (!begun) help.light(from);
-      begun = true;
-      board.root.classList.add('is-connecting');
-      const at = board.toCanvas({ x: clientX, y: clientY });
+    move: (event) => {
+      if (!isDrawing) begin();
+      const client = pointerAt(event);
+      const at = board.toCanvas(client);
       target = targetAt(board, from, at);
-      const refused = target !== undefined && !target.verdict.ok;
-      const end = target && 'end' in target ? socketPoint(board, target.end) : undefined;
-      const own = socketPoint(board, from) ?? at;
-      const loose = (end && !refused ? end : undefined) ?? at;
       board.hints.value = {
-        loose: { ...(from.side === 'output' ? { from: own, to: loose } : { from: loose, to: own }), type, refused },
+        loose: looseWire(board, from, type, at, target),
         hidden: taken ? new Set([taken.id]) : undefined,
-        target: target && 'end' in target && target.verdict.ok ? target.end : undefined,
+        target: acceptedEnd(target),
       };
-      help.say({ x: clientX, y: clientY }, target && !target.verdict.ok ? whyNot(board, target) : undefined);
+      help.say(client, target && refusalOf(board, target));
     },
-    end: ({ clientX, clientY }, moved) => {
+    end: (event, moved) => {
       finish();
-      const { workflow, types } = scene;
-      if (!moved || !workflow) {
-        if (!moved) click();
-        return;
-      }
-      if (target && 'end' in target && target.verdict.ok) {
-        const to = target.end;
-        if (taken && to.side === 'input') board.run(moveWire(workflow, types, taken.id, to));
-        else board.run(connect(workflow, types, from, to));
-        return;
-      }
-      if (target && 'end' in target && !target.verdict.ok && target.verdict.converter !== undefined) {
-        board.run(convert(workflow, types, from, target.end, target.verdict.converter, taken?.id));
-        return;
-      }
-      if (target && !target.verdict.ok) {
-        board.announce(target.verdict.reason);
-        return;
-      }
-      if (taken) board.run(disconnect(workflow, [taken.id]));
-      else if (from.node !== nodeAt(scene, board.toCanvas({ x: clientX, y: clientY }))) {
-        board.editor.dialog.value = {
-          kind: 'add-node',
-          at: board.toCanvas({ x: clientX, y: clientY }),
-          from,
-          screen: { x: clientX, y: clientY },
-        };
-      }
+      if (moved) drop(board, from, taken, target, pointerAt(event));
+      else click();
     },
     cancel: finish,
   };
 }
 
-function targetAt(board: Board, from: WireEnd, at: Point): Target | undefined {
-  const { scene } = board;
-  const { workflow, types } = scene;
-  if (!workflow) return undefined;
-  const reach = REACH / board.viewport().k;
-  const socket =
-    socketAt(scene, at, reach, from.side === 'output' ? 'input' : 'output') ?? socketAt(scene, at, reach / 2);
-  if (socket && !(socket.node === from.node && socket.side === from.side && socket.name === from.name))
-    return { end: socket, verdict: connectionVerdict(workflow, types, from, socket) };
-  const node = nodeAt(scene, at);
-  return node === undefined ? undefined : targetIn(scene, from, node);
+/** The wire from its fixed end to the target, or to the pointer where nothing accepts it. */
+function looseWire(board: Board, from: WireEnd, type: string, at: Point, target: Target | undefined): LooseWire {
+  const accepted = acceptedEnd(target);
+  const fixed = socketPoint(board, from) ?? at;
+  const loose = (accepted && socketPoint(board, accepted)) ?? at;
+  const ends = from.side === 'output' ? { from: fixed, to: loose } : { from: loose, to: fixed };
+  return { ...ends, type, refused: target !== undefined && !target.verdict.ok };
+}
+
+function acceptedEnd(target: Target | undefined): WireEnd | undefined {
+  return target && 'end' in target && target.verdict.ok ? target.end : undefined;
+}
+
+/** @param client where the pointer was let go, in the window. */
+function drop(
+  board: Board,
+  from: WireEnd,
+  taken: SceneWire | undefined,
+  target: Target | undefined,
+  client: Point,
+): void {
+  const { workflow, types } = board.scene;
+  if (!workflow) return;
+  const to = acceptedEnd(target);
+  if (to && taken && to.side === 'input') board.run(moveWire(workflow, types, taken.id, to));
+  else if (to) board.run(connect(workflow, types, from, to));
+  else if (target) refuse(board, from, taken, target);
+  else if (taken) board.run(disconnect(workflow, [taken.id]));
+  else searchNode(board, from, client);
+}
+
+/** Puts the converter in between where there is one, otherwise says why the wire cannot be connected. */
+function refuse(board: Board, from: WireEnd, taken: SceneWire | undefined, target: Target): void {
+  const { verdict } = target;
+  const { workflow, types } = board.scene;
+  if (verdict.ok || !workflow) return;
+  if ('end' in target && verdict.converter !== undefined)
+    board.run(convert(workflow, types, from, target.end, verdict.converter, taken?.id));
+  else board.announce(verdict.reason);
+}
+
+/** Asks for a node at the loose end, unless the wire was dropped on the node it comes from. */
+function searchNode(board: Board, from: WireEnd, client: Point): void {
+  const at = board.toCanvas(client);
+  if (from.node === nodeAt(board.scene, at)) return;
+  board.editor.dialog.value = { kind: 'add-node', at, from, screen: client };
 }
 
 function socketPoint({ scene }: Board, { node, side, name }: WireEnd): Point | undefined {
   const geometry = scene.geometry(node);
   return side === 'input' ? geometry?.inputs[name] : geometry?.outputs[name];
-}
-
-function whyNot({ scene }: Board, { verdict }: Target): string | undefined {
-  if (verdict.ok) return undefined;
-  const converter = verdict.converter === undefined ? undefined : scene.types.get(verdict.converter);
-  return converter ? `${verdict.reason} Let go to put “${converter.title}” in between.` : verdict.reason;
 }

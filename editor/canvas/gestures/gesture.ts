@@ -1,10 +1,10 @@
-/** One thing a pointer does from pressing to letting go. */
+/** One thing a pointer does, from pressing to letting go. */
 export interface Gesture {
   move(event: PointerEvent): void;
-  /** Let go. `moved` is false for a click. */
+  /** The pointer is let go. @param moved false for a click. */
   end(event: PointerEvent, moved: boolean): void;
-  /** Everything is as it was before. */
+  /** Leaves everything as it was before the gesture. */
   cancel(): void;
-  /** Moves the view while the pointer is at an edge of the canvas. */
+  /** Whether the view moves while the pointer is near an edge of the canvas. Default false. */
   readonly autoPan?: boolean | undefined;
 }

@@ -1,13 +1,15 @@
-/** Moves the view in motion, where motion is allowed; any other change of the view ends it. */
+/**
+ * Animates changes of the view, unless people prefer reduced motion. Any other change of the view ends the animation.
+ */
 import type { Viewport } from '../../editor-context.ts';
+import { GLIDE_SECONDS } from '../metrics.ts';
 import { between } from '../scene/viewport.ts';
-
-const SECONDS = 0.22;
 
 export class Glide {
   readonly #get: () => Viewport;
   readonly #set: (viewport: Viewport) => void;
   #frame = 0;
+  /** The view this animation set last. */
   #last: Viewport | undefined;
   #target: Viewport | undefined;
 
@@ -16,7 +18,9 @@ export class Glide {
     this.#set = set;
   }
 
-  /** Where the view will be: what comes next starts from there, so that a key pressed twice counts twice. */
+  /**
+   * The view at the end of the animation, or the present one. The next change starts from it, so no key press is lost.
+   */
   goal(): Viewport {
     const now = this.#get();
     return this.#target !== undefined && now === this.#last ? this.#target : now;
@@ -34,8 +38,8 @@ export class Glide {
     const began = performance.now();
     const step = (now: number): void => {
       if (this.#get() !== this.#last) return;
-      const part = Math.min(1, Math.max(0, (now - began) / 1000 / SECONDS));
-      const next = part === 1 ? target : between(from, target, 1 - (1 - part) ** 3);
+      const part = Math.min(1, Math.max(0, (now - began) / 1000 / GLIDE_SECONDS));
+      const next = part === 1 ? target : between(from, target, slowingDown(part));
       this.#last = next;
       this.#set(next);
       if (part < 1) this.#frame = requestAnimationFrame(step);
@@ -47,4 +51,9 @@ export class Glide {
     this.#target = undefined;
     cancelAnimationFrame(this.#frame);
   }
+}
+
+/** Cubic ease-out. @param part of the time, from 0 to 1. @returns part of the way. */
+function slowingDown(part: number): number {
+  return 1 - (1 - part) ** 3;
 }

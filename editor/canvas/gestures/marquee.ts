@@ -1,21 +1,22 @@
-/** Selects what a box touches; with Shift or Ctrl in addition to what is selected. */
+/** Adds the items touched by a rectangle to the selection. */
 import { type Box, overlaps, type Point } from '../../document/layout/geometry.ts';
 import { itemKey } from '../../document/selection.ts';
 import type { Board } from '../board.ts';
+import { pointerAt } from '../pointer-at.ts';
 import type { Gesture } from './gesture.ts';
 
 export function marquee(board: Board, start: PointerEvent): Gesture {
-  const from = board.toCanvas({ x: start.clientX, y: start.clientY });
+  const from = board.toCanvas(pointerAt(start));
   const before = board.session()?.selection.peek() ?? new Set<string>();
   const finish = (): void => {
     board.hints.value = {};
   };
   return {
     autoPan: true,
-    move: ({ clientX, clientY }) => {
-      const box = boxOf(from, board.toCanvas({ x: clientX, y: clientY }));
+    move: (event) => {
+      const box = boxBetween(from, board.toCanvas(pointerAt(event)));
       board.hints.value = { marquee: box };
-      board.select(new Set([...before, ...touched(board, box)]));
+      board.select(new Set([...before, ...touchedItems(board, box)]));
     },
     end: (_event, moved) => {
       finish();
@@ -30,27 +31,24 @@ export function marquee(board: Board, start: PointerEvent): Gesture {
   };
 }
 
-function boxOf(a: Point, b: Point): Box {
+function boxBetween(a: Point, b: Point): Box {
   return { x: Math.min(a.x, b.x), y: Math.min(a.y, b.y), width: Math.abs(a.x - b.x), height: Math.abs(a.y - b.y) };
 }
 
-function touched({ scene }: Board, box: Box): string[] {
-  const nodes = [...scene.nodes.keys()].filter((id) =>
-    overlaps(scene.geometry(id) ?? { x: NaN, y: NaN, width: 0, height: 0 }, box),
-  );
-  const notes = scene
-    .notes()
-    .filter(([id]) => overlaps(scene.noteBox(id) ?? box, box))
-    .map(([id]) => itemKey({ kind: 'note', id }));
-  const groups = scene
-    .groups()
-    .filter(([id]) => inside(scene.groupBox(id), box))
-    .map(([id]) => itemKey({ kind: 'group', id }));
-  return [...nodes, ...notes, ...groups];
+/** Nodes and notes that are touched. A group has to be wholly inside, because a small rectangle means its nodes. */
+function touchedItems({ scene }: Board, box: Box): string[] {
+  const isTouched = (item: Box | undefined): boolean => item !== undefined && overlaps(item, box);
+  const nodes = [...scene.nodes.keys()].filter((id) => isTouched(scene.geometry(id)));
+  const notes = scene.notes().filter(([id]) => isTouched(scene.noteBox(id)));
+  const groups = scene.groups().filter(([id]) => isInside(scene.groupBox(id), box));
+  return [
+    ...nodes,
+    ...notes.map(([id]) => itemKey({ kind: 'note', id })),
+    ...groups.map(([id]) => itemKey({ kind: 'group', id })),
+  ];
 }
 
-/** A group is selected by a box around all of it: its nodes are what a small one means. */
-function inside(inner: Box | undefined, outer: Box): boolean {
+function isInside(inner: Box | undefined, outer: Box): boolean {
   return (
     inner !== undefined &&
     inner.x >= outer.x &&

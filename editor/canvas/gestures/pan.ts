@@ -2,8 +2,8 @@
 import type { Board } from '../board.ts';
 import type { Gesture } from './gesture.ts';
 
-/** @param click what a press without moving does. */
-export function pan(board: Board, start: PointerEvent, click: () => void = () => undefined): Gesture {
+/** @param click called when the pointer is let go without having moved. */
+export function pan(board: Board, start: PointerEvent, click?: () => void): Gesture {
   const before = board.viewport();
   return {
     move: ({ clientX, clientY }) => {
@@ -12,7 +12,7 @@ export function pan(board: Board, start: PointerEvent, click: () => void = () =>
     },
     end: (_event, moved) => {
       board.root.classList.remove('is-panning');
-      if (!moved) click();
+      if (!moved) click?.();
     },
     cancel: () => board.root.classList.remove('is-panning'),
   };

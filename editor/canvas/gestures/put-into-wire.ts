@@ -1,23 +1,23 @@
-/** A free node that is held over a wire goes into it. */
+/** Puts a node without wires into the wire it is held over. */
 import type { Workflow } from '../../../engine/protocol/index.ts';
-import type { NodeTypes } from '../../document/graph/catalogue.ts';
-import { connect, moveWire } from '../../document/commands/wires.ts';
-import { insertionSockets } from '../../document/commands/nodes.ts';
 import type { Command } from '../../document/command.ts';
-import type { Point } from '../../document/layout/geometry.ts';
+import { insertionSockets } from '../../document/commands/nodes.ts';
+import { connect, moveWire } from '../../document/commands/wires.ts';
+import type { NodeTypes } from '../../document/graph/catalogue.ts';
 import { wiresOf } from '../../document/graph/links.ts';
+import type { Point } from '../../document/layout/geometry.ts';
 import type { Board } from '../board.ts';
 import { chain } from '../chain-commands.ts';
+import { REACH } from '../metrics.ts';
 import { wireAt } from '../scene/hit.ts';
 
-/** The wire a dragged node would go into; undefined when there is none, or the node has wires of its own. */
-export function wireFor(board: Board, node: string, at: Point): string | undefined {
-  const { scene } = board;
+/** The id of the wire a dragged node would go into; undefined when none fits, or the node has wires. */
+export function wireFor({ scene, viewport }: Board, node: string, at: Point): string | undefined {
   const { workflow, types } = scene;
   const type = workflow?.nodes[node]?.type;
-  if (!workflow || type === undefined || scene.wires.some(({ from, to }) => from.node === node || to.node === node))
-    return undefined;
-  const wire = wireAt(scene, at, 14 / board.viewport().k);
+  if (!workflow || type === undefined) return undefined;
+  if (scene.wires.some(({ from, to }) => from.node === node || to.node === node)) return undefined;
+  const wire = wireAt(scene, at, REACH.insertion / viewport().k);
   return wire && insertionSockets(workflow, types, type, wire) ? wire.id : undefined;
 }
 

@@ -1,6 +1,6 @@
 /**
- * Draws on one 2D canvas behind the nodes: the background, groups, wires, and the nodes and notes that are small or not elements
- * yet. It paints once a frame, only what is in view, and never reads the DOM.
+ * Draws on one 2D canvas behind the nodes: the background, groups, wires, and the nodes and notes that are small or not
+ * elements yet. It paints once a frame, only what is in view, and never reads the DOM.
  */
 import { h } from '../../dom.ts';
 import { type Box, overlaps } from '../../document/layout/geometry.ts';

@@ -8,7 +8,9 @@ export class Palette {
     this.#element = element;
   }
 
-  /** @param token a custom property, such as `--line`. When it is not set, the colour of an ordinary socket is returned. */
+  /**
+   * @param token a custom property, such as `--line`. When it is not set, the colour of an ordinary socket is returned.
+   */
   get(token: string): string {
     const known = this.#known.get(token);
     if (known !== undefined) return known;

@@ -1,6 +1,7 @@
 /**
- * What is on the canvas and where, read from the document: nodes, wires, notes and groups with their boxes. Parts of the document
- * that keep their object identity are not read again. During a gesture, drafts replace places; the document does not know them.
+ * What is on the canvas and where, read from the document: nodes, wires, notes and groups with their boxes. Parts of
+ * the document that keep their object identity are not read again. During a gesture, drafts replace places; the
+ * document does not know them.
  */
 import type { Workflow } from '../../../engine/protocol/index.ts';
 import type { NodeTypes } from '../../document/graph/catalogue.ts';
@@ -125,7 +126,10 @@ export class Scene {
     return box && { ...box, ...this.#drafts.get(itemKey({ kind: 'note', id })) };
   }
 
-  /** The frame around the members of a group. @param without members that are left out. @returns undefined without members. */
+  /**
+   * The frame around the members of a group. @param without members that are left out. @returns undefined without
+   * members.
+   */
   groupBox(id: string, without?: ReadonlySet<string>): Box | undefined {
     const members = (this.workflow?.view?.groups?.[id]?.nodes ?? []).filter((node) => !without?.has(node));
     const bounds = boundsOf(members.flatMap((node) => this.geometry(node) ?? []));

@@ -23,7 +23,9 @@ export function toScreen({ x, y, k }: Viewport, point: Point): Point {
   return { x: x + point.x * k, y: y + point.y * k };
 }
 
-/** Zooms around a screen point, which keeps showing the same canvas point. @param k the new zoom, limited to its range. */
+/**
+ * Zooms around a screen point, which keeps showing the same canvas point. @param k the new zoom, limited to its range.
+ */
 export function zoomAt(viewport: Viewport, screen: Point, k: number): Viewport {
   const to = clampZoom(k);
   const at = toCanvas(viewport, screen);
