@@ -1,9 +1,10 @@
 /**
- * Keys the canvas answers itself, because they mean something else elsewhere: Escape, Tab, Space, and Tab inside of a
- * node. All others are actions (actions.ts), which the page binds.
+ * Keys the canvas handles itself, because they mean something else elsewhere: Escape, Space, and Tab on the canvas and
+ * inside a node. All other keys are actions, which the page binds.
  */
 import type { Board } from '../board.ts';
 import { isControl } from '../is-control.ts';
+import { PRESS } from '../metrics.ts';
 
 export interface KeyHelp {
   /** @returns whether there was a gesture to cancel. */
@@ -11,79 +12,74 @@ export interface KeyHelp {
   openSearch(): void;
 }
 
-/** A press of Space shorter than this, without a drag, is a press; in milliseconds. */
-const TAP = 350;
+export interface KeyListener {
+  readonly isSpaceDown: () => boolean;
+  readonly destroy: () => void;
+}
 
-export function listenKeys(
-  board: Board,
-  help: KeyHelp,
-): { readonly isSpaceDown: () => boolean; readonly destroy: () => void } {
+export function listenKeys(board: Board, help: KeyHelp): KeyListener {
   const { root } = board;
   const ends = new AbortController();
+  /** When Space was pressed; -Infinity once it cannot be a tap any more; undefined while it is up. */
   let spaceAt: number | undefined;
 
+  const pressSpace = (event: KeyboardEvent): void => {
+    event.preventDefault();
+    if (!event.repeat) spaceAt = event.timeStamp;
+    root.classList.add('is-space');
+  };
+  const pressTab = (event: KeyboardEvent): void => {
+    // Shift+Tab leaves the canvas: the browser has to start from the canvas itself, not from the last field of a node.
+    if (event.shiftKey) root.focus({ preventScroll: true });
+    else {
+      event.preventDefault();
+      help.openSearch();
+    }
+  };
   const onDown = (event: KeyboardEvent): void => {
     if (event.defaultPrevented || event.isComposing) return;
-    const inControl = isControl(event.target);
-    if (event.key === 'Escape') {
-      if (inControl && leaveNode(board, event.target)) event.preventDefault();
-      return;
-    }
-    if (event.key === 'Tab' && inControl) {
-      cycle(event);
-      return;
-    }
-    if (inControl || event.ctrlKey || event.metaKey || event.altKey) return;
-    if (event.key === 'Tab') {
-      // Back out of the canvas: the browser goes on from the canvas itself, not from the last field of a node.
-      if (event.shiftKey) root.focus({ preventScroll: true });
-      else {
-        event.preventDefault();
-        help.openSearch();
-      }
-    } else if (event.key === ' ') {
-      event.preventDefault();
-      if (!event.repeat) spaceAt = event.timeStamp;
-      root.classList.add('is-space');
-    }
+    if (isControl(event.target)) pressInControl(board, event);
+    else if (event.ctrlKey || event.metaKey || event.altKey) return;
+    else if (event.key === 'Tab') pressTab(event);
+    else if (event.key === ' ') pressSpace(event);
   };
   const onUp = (event: KeyboardEvent): void => {
     if (event.key !== ' ') return;
     root.classList.remove('is-space');
-    const isTap = spaceAt !== undefined && event.timeStamp - spaceAt < TAP;
+    const isTap = spaceAt !== undefined && event.timeStamp - spaceAt < PRESS.tap;
     spaceAt = undefined;
     if (isTap) help.openSearch();
   };
-  const forget = (): void => {
+  const forgetSpace = (): void => {
     spaceAt = undefined;
     root.classList.remove('is-space');
   };
+  /** Space and a press are a pan, so that letting Space go is not a tap. */
+  const onPress = (): void => {
+    if (spaceAt !== undefined) spaceAt = -Infinity;
+  };
+  /** While a gesture lasts, Escape is meant for it, whatever has the keyboard. */
+  const cancelGesture = (event: KeyboardEvent): void => {
+    if (event.key !== 'Escape' || !help.cancelGesture()) return;
+    event.preventDefault();
+    event.stopPropagation();
+  };
+
   const { signal } = ends;
-  // Whatever has the keyboard: a gesture that goes on is what Escape is meant for.
-  window.addEventListener(
-    'keydown',
-    (event) => {
-      if (event.key !== 'Escape' || !help.cancelGesture()) return;
-      event.preventDefault();
-      event.stopPropagation();
-    },
-    { signal, capture: true },
-  );
+  window.addEventListener('keydown', cancelGesture, { signal, capture: true });
   root.addEventListener('keydown', onDown, { signal });
   window.addEventListener('keyup', onUp, { signal });
-  window.addEventListener('blur', forget, { signal });
-  // Space and a drag is a pan, not a press.
-  root.addEventListener(
-    'pointerdown',
-    () => {
-      if (spaceAt !== undefined) spaceAt = -Infinity;
-    },
-    { signal, capture: true },
-  );
+  window.addEventListener('blur', forgetSpace, { signal });
+  root.addEventListener('pointerdown', onPress, { signal, capture: true });
   return { isSpaceDown: () => spaceAt !== undefined, destroy: () => ends.abort() };
 }
 
-/** From a field of a node back to the node. */
+function pressInControl(board: Board, event: KeyboardEvent): void {
+  if (event.key === 'Escape' && leaveNode(board, event.target)) event.preventDefault();
+  if (event.key === 'Tab') cycleFields(event);
+}
+
+/** Goes from a field of a node back to the node. @returns whether the target is in a node. */
 function leaveNode(board: Board, target: EventTarget | null): boolean {
   const id = target instanceof Element ? target.closest<HTMLElement>('[data-node]')?.dataset['node'] : undefined;
   if (id === undefined) return false;
@@ -91,16 +87,23 @@ function leaveNode(board: Board, target: EventTarget | null): boolean {
   return true;
 }
 
-/** Tab stays in the node one is in; Escape leaves it. */
-function cycle(event: KeyboardEvent): void {
-  const node = event.target instanceof Element ? event.target.closest<HTMLElement>('[data-node]') : null;
-  if (!node || !(event.target instanceof HTMLElement)) return;
-  const stops = [...node.querySelectorAll<HTMLElement>('input, textarea, select, button, [tabindex="0"]')].filter(
-    (each) => each.tabIndex >= 0 && !each.hasAttribute('disabled') && each.getClientRects().length > 0,
-  );
-  const at = stops.indexOf(event.target);
-  const next = stops[(at + (event.shiftKey ? -1 : 1) + stops.length) % stops.length];
+/** Tab stays inside a node and goes round its fields. */
+function cycleFields(event: KeyboardEvent): void {
+  const { target, shiftKey } = event;
+  const node = target instanceof HTMLElement ? target.closest<HTMLElement>('[data-node]') : null;
+  if (!node) return;
+  const stops = tabStops(node);
+  const at = stops.indexOf(target as HTMLElement);
+  const next = stops[(at + (shiftKey ? -1 : 1) + stops.length) % stops.length];
   if (!next) return;
   event.preventDefault();
   next.focus();
+}
+
+/** The visible elements of a node that Tab goes to. */
+function tabStops(node: HTMLElement): HTMLElement[] {
+  const candidates = node.querySelectorAll<HTMLElement>('input, textarea, select, button, [tabindex="0"]');
+  return [...candidates].filter(
+    (each) => each.tabIndex >= 0 && !each.hasAttribute('disabled') && each.getClientRects().length > 0,
+  );
 }

@@ -1,46 +1,49 @@
-/**
- * Where a node that is asked for by key goes: to the pointer, or, for those who use no pointer, beside the node they
- * are at.
- */
+/** Where a node that is searched for by key goes: to the pointer or, without a pointer, beside the focused node. */
 import type { Point } from '../../document/layout/geometry.ts';
-import { centreOf } from '../actions.ts';
 import type { Board } from '../board.ts';
+import { centreOf } from '../centre.ts';
+import { NEW_NODE, SEARCH_INSIDE } from '../metrics.ts';
+import { pointerAt } from '../pointer-at.ts';
 
-const GAP = 60;
-
-/** @returns what opens the search. */
+/** Follows the pointer. @returns a function that opens the search. */
 export function searchOpener(board: Board): () => void {
+  const { root } = board;
+  /** The place of the mouse in the window; undefined when it is elsewhere, or people use the keyboard. */
   let pointer: Point | undefined;
-  board.root.addEventListener(
-    'pointermove',
-    ({ clientX, clientY, pointerType }) => {
-      pointer = pointerType === 'touch' ? undefined : { x: clientX, y: clientY };
-    },
-    { passive: true },
-  );
-  board.root.addEventListener('pointerleave', () => {
+  const forget = (): void => {
     pointer = undefined;
-  });
-  board.root.addEventListener('keydown', ({ key }) => {
-    if (key.startsWith('Arrow') || key === 'Enter' || key === 'Escape') pointer = undefined;
-  });
-  return () => {
-    const focus = board.session()?.focus.peek();
-    const beside = pointer === undefined && focus !== undefined ? board.scene.geometry(focus) : undefined;
-    const client = pointer ?? centreOf(board);
-    const at = beside ? { x: beside.x + beside.width + GAP, y: beside.y } : board.toCanvas(client);
-    board.editor.dialog.value = {
-      kind: 'add-node',
-      at,
-      screen: beside ? onScreen(board, board.toClient(at)) : client,
-      isAnywhere: pointer === undefined,
-    };
   };
+  const onMove = (event: PointerEvent): void => {
+    pointer = event.pointerType === 'touch' ? undefined : pointerAt(event);
+  };
+  root.addEventListener('pointermove', onMove, { passive: true });
+  root.addEventListener('pointerleave', forget);
+  root.addEventListener('keydown', ({ key }) => {
+    if (key.startsWith('Arrow') || key === 'Enter' || key === 'Escape') forget();
+  });
+  return () => openSearch(board, pointer);
 }
 
-/** A place of the window that can be seen. */
-function onScreen({ root, size }: Board, { x, y }: Point): Point {
+function openSearch(board: Board, pointer: Point | undefined): void {
+  const focus = board.session()?.focus.peek();
+  const beside = pointer === undefined && focus !== undefined ? board.scene.geometry(focus) : undefined;
+  const isAnywhere = pointer === undefined;
+  if (beside) {
+    const at = { x: beside.x + beside.width + NEW_NODE.gap, y: beside.y };
+    const screen = insideCanvas(board, board.toClient(at));
+    board.editor.dialog.value = { kind: 'add-node', at, screen, isAnywhere };
+  } else {
+    const screen = pointer ?? centreOf(board);
+    board.editor.dialog.value = { kind: 'add-node', at: board.toCanvas(screen), screen, isAnywhere };
+  }
+}
+
+/** The nearest place of the window at which the search is visible. */
+function insideCanvas({ root, size }: Board, { x, y }: Point): Point {
   const { left, top } = root.getBoundingClientRect();
   const { width, height } = size.peek();
-  return { x: Math.max(left, Math.min(x, left + width - 40)), y: Math.max(top, Math.min(y, top + height - 40)) };
+  return {
+    x: Math.max(left, Math.min(x, left + width - SEARCH_INSIDE)),
+    y: Math.max(top, Math.min(y, top + height - SEARCH_INSIDE)),
+  };
 }
