@@ -1,4 +1,4 @@
-/** What the parts of the canvas share: the scene, the view, and how to change things. */
+/** What the parts of the canvas share: the scene, the view, and ways to change them. */
 import type { ReadonlySignal, Signal } from '@preact/signals';
 import type { Command } from '../document/command.ts';
 import type { Box, Point } from '../document/layout/geometry.ts';
@@ -9,36 +9,40 @@ import type { Size } from './scene/viewport.ts';
 
 export interface Board {
   readonly editor: Editor;
-  /** Takes pointers and keys. */
+  /** The element of the canvas, which receives pointers and keys. */
   readonly root: HTMLElement;
   readonly scene: Scene;
   readonly hints: Signal<Hints>;
+  /** Size of the root, in screen pixels. */
   readonly size: ReadonlySignal<Size>;
-  /** The shown document, without being told of changes. */
-  session(): Session | undefined;
-  viewport(): Viewport;
-  setViewport(viewport: Viewport): void;
-  /** Moves the view there, in motion where motion is allowed. */
-  /** The viewport, or the one it is on its way to. */
-  goal(): Viewport;
-  glideTo(viewport: Viewport): void;
-  /** From the window's pixels. */
-  toCanvas(client: Point): Point;
-  /** Within the canvas element, from the window's pixels. */
-  toLocal(client: Point): Point;
-  toClient(point: Point): Point;
-  requestFrame(): void;
-  /** Says it to screen readers. */
-  announce(text: string): void;
-  /** Makes a change of the shown document. @param said what is announced; default: the name of the command. */
-  run(command: Command | undefined, said?: string): void;
-  select(keys: Iterable<string>, focus?: string): void;
-  /** The element of an item, when there is one now. */
-  elementOf(key: string): HTMLElement | undefined;
-  /** Gives an item the keyboard: made visible, focused, and shown when it is out of view. */
-  focusItem(key: string): void;
-  /** Places of items during a gesture. */
-  draft(drafts: ReadonlyMap<string, Partial<Box>> | undefined): void;
+  /** The shown document. Reading it subscribes to nothing. */
+  readonly session: () => Session | undefined;
+  readonly viewport: () => Viewport;
+  readonly setViewport: (viewport: Viewport) => void;
+  /** The view at the end of a running animation, or the present one. */
+  readonly goal: () => Viewport;
+  /** Moves the view, animated unless people prefer reduced motion. */
+  readonly glideTo: (viewport: Viewport) => void;
+  /** From a place of the window to canvas pixels. */
+  readonly toCanvas: (client: Point) => Point;
+  /** From a place of the window to one inside the root. */
+  readonly toLocal: (client: Point) => Point;
+  /** From canvas pixels to a place of the window. */
+  readonly toClient: (point: Point) => Point;
+  readonly requestFrame: () => void;
+  /** Says a text to screen readers. */
+  readonly announce: (text: string) => void;
+  /** Changes the shown document and announces the name of the command. Nothing happens without changes. */
+  readonly run: (command: Command | undefined) => void;
+  /**
+   * Selects items. @param focus key of the item to focus. Default: the focused item if it is selected, else the last
+   * one.
+   */
+  readonly select: (keys: Iterable<string>, focus?: string) => void;
+  /** Gives an item the keyboard and brings it into view. */
+  readonly focusItem: (key: string) => void;
+  /** Sets places of items for the time of a gesture; undefined ends them. */
+  readonly draft: (drafts: ReadonlyMap<string, Partial<Box>> | undefined) => void;
   /** Edits the title of a node or group, or the text of a note, in place. */
-  rename(key: string): void;
+  readonly rename: (key: string) => void;
 }

@@ -1,5 +1,5 @@
-/** The {@link Board} of a canvas: reads and changes the shown session. */
-import { signal } from '@preact/signals';
+/** Makes the {@link Board} of a canvas, which reads and changes the shown session. */
+import { type Signal, signal } from '@preact/signals';
 import type { Point } from '../document/layout/geometry.ts';
 import type { Editor, Session, Viewport } from '../editor-context.ts';
 import type { Board } from './board.ts';
@@ -8,14 +8,8 @@ import type { Hints } from './paint/painted-state.ts';
 import { Scene } from './scene/scene.ts';
 import { type Size, toCanvas, toScreen } from './scene/viewport.ts';
 
-/** What the canvas adds once its parts are there. */
-export interface BoardParts {
-  requestFrame(): void;
-  announce(text: string): void;
-  elementOf: Board['elementOf'];
-  focusItem: Board['focusItem'];
-  rename: Board['rename'];
-}
+/** What the board needs from parts of the canvas that are made after it. */
+export type BoardParts = Pick<Board, 'requestFrame' | 'announce' | 'focusItem' | 'rename'>;
 
 const START: Viewport = { x: 0, y: 0, k: 1 };
 
@@ -23,10 +17,8 @@ export function createBoard(
   editor: Editor,
   root: HTMLElement,
   parts: BoardParts,
-): Board & { readonly size: { value: Size } } {
+): Board & { readonly size: Signal<Size> } {
   const scene = new Scene();
-  const hints = signal<Hints>({});
-  const size = signal<Size>({ width: 0, height: 0 });
   const session = (): Session | undefined => editor.session.peek();
   const viewport = (): Viewport => session()?.viewport.peek() ?? START;
   const setViewport = (next: Viewport): void => {
@@ -39,11 +31,12 @@ export function createBoard(
     return { x: x - left, y: y - top };
   };
   return {
+    ...parts,
     editor,
     root,
     scene,
-    hints,
-    size,
+    hints: signal<Hints>({}),
+    size: signal<Size>({ width: 0, height: 0 }),
     session,
     viewport,
     setViewport,
@@ -56,31 +49,28 @@ export function createBoard(
       const { x, y } = toScreen(viewport(), point);
       return { x: x + left, y: y + top };
     },
-    requestFrame: () => parts.requestFrame(),
-    announce: (text) => parts.announce(text),
-    run: (command, said) => {
+    run: (command) => {
       const shown = session();
       if (!shown || !command || command.patch.length === 0) return;
       shown.run(command);
-      parts.announce(said ?? command.name);
+      parts.announce(command.name);
     },
     select: (keys, focus) => {
       const shown = session();
-      if (!shown) return;
-      const next = new Set(keys);
-      const before = shown.selection.peek();
-      if (next.size !== before.size || [...next].some((key) => !before.has(key))) shown.selection.value = next;
-      if (focus !== undefined) shown.focus.value = focus;
-      else if (next.size === 0) shown.focus.value = undefined;
-      else if (!next.has(shown.focus.peek() ?? '')) shown.focus.value = [...next].at(-1);
+      if (shown) select(shown, new Set(keys), focus);
     },
-    elementOf: (key) => parts.elementOf(key),
-    focusItem: (key) => parts.focusItem(key),
-    rename: (key) => parts.rename(key),
     draft: (drafts) => {
       if (drafts) scene.drafts = drafts;
       else scene.clearDrafts();
       parts.requestFrame();
     },
   };
+}
+
+function select({ selection, focus }: Session, keys: ReadonlySet<string>, focused: string | undefined): void {
+  const before = selection.peek();
+  const isSame = keys.size === before.size && [...keys].every((key) => before.has(key));
+  if (!isSame) selection.value = keys;
+  if (focused !== undefined) focus.value = focused;
+  else if (!keys.has(focus.peek() ?? '')) focus.value = [...keys].at(-1);
 }

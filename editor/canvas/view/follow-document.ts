@@ -1,12 +1,10 @@
-/**
- * The view follows: what changes in the editor is brought to the scene, to Rete and to the elements, in the next frame.
- */
+/** Brings changes in the editor to the scene, to Rete and to the elements, which show them in the next frame. */
 import { effect } from '@preact/signals';
 import type { Session } from '../../editor-context.ts';
 import type { Board } from '../board.ts';
 import type { Lights } from './lit-sockets.ts';
-import type { Marks } from './node-marks.ts';
 import type { Minimap } from './minimap.ts';
+import type { Marks } from './node-marks.ts';
 import { measurePictures } from './node-pictures.ts';
 import type { ReteMirror } from './rete.ts';
 import type { Stage } from './stage.ts';
@@ -17,47 +15,18 @@ export interface Followers {
   readonly marks: Marks;
   readonly lights: Lights;
   readonly minimap: Minimap;
-  /** Shows everything, without motion. */
+  /** Shows everything, without animation. */
   readonly fit: () => void;
 }
 
-/** @returns what ends it. */
-export function follow(board: Board, { stage, rete, marks, lights, minimap, fit }: Followers): () => void {
+/** @returns a function that stops following. */
+export function follow(board: Board, followers: Followers): () => void {
+  const { stage, marks, lights, minimap, fit } = followers;
   const { editor, scene } = board;
-  const fitted = new WeakSet<Session>();
-  let shown: Session | undefined;
   const stops = [
-    effect(() => {
-      const session = editor.session.value;
-      if (session !== shown) scene.clear();
-      shown = session;
-      const workflow = session?.document.workflow.value;
-      const { changed, removed } = scene.update(workflow, editor.types.value);
-      if (changed.length > 0 || removed.length > 0) {
-        rete.mirror(scene.nodes, scene.wires);
-        stage.invalidate([...changed, ...marks.setWires(scene.wires)]);
-      }
-      forgetGone(board);
-      board.requestFrame();
-    }),
-    // What was never looked at is shown as a whole.
-    effect(() => {
-      const session = editor.session.value;
-      const { width } = board.size.value;
-      void session?.document.workflow.value;
-      void editor.types.value;
-      if (!session || width === 0 || fitted.has(session)) return;
-      // What is added to an empty canvas stays where it is put.
-      fitted.add(session);
-      const { x, y, k } = session.viewport.peek();
-      if (x === 0 && y === 0 && k === 1) fit();
-    }),
-    effect(() => {
-      void editor.session.value?.viewport.value;
-      void editor.session.value?.focus.value;
-      void board.size.value;
-      board.requestFrame();
-    }),
+    followDocument(board, followers),
+    fitNewSessions(board, fit),
+    followView(board),
     followSelection(board, stage),
     effect(() => {
       const { loose, target } = board.hints.value;
@@ -84,16 +53,50 @@ export function follow(board: Board, { stage, rete, marks, lights, minimap, fit 
   };
 }
 
-/** Says what was taken back. */
-function announceUndo(board: Board): () => void {
+function followDocument(board: Board, { stage, rete, marks }: Followers): () => void {
+  const { editor, scene } = board;
   let shown: Session | undefined;
-  let before: string | undefined;
+  return effect(() => {
+    const session = editor.session.value;
+    if (session !== shown) scene.clear();
+    shown = session;
+    const { changed, removed } = scene.update(session?.document.workflow.value, editor.types.value);
+    if (changed.length + removed.length > 0) {
+      rete.mirror(scene.nodes, scene.wires);
+      stage.invalidate([...changed, ...marks.setWires(scene.wires)]);
+    }
+    deselectRemoved(board);
+    board.requestFrame();
+  });
+}
+
+/**
+ * Shows everything of a document whose view was never moved, once. Nodes added to an empty canvas stay where they are
+ * put.
+ */
+function fitNewSessions(board: Board, fit: () => void): () => void {
+  const { editor } = board;
+  const fitted = new WeakSet<Session>();
+  return effect(() => {
+    const session = editor.session.value;
+    const { width } = board.size.value;
+    void session?.document.workflow.value;
+    void editor.types.value;
+    if (!session || width === 0 || fitted.has(session)) return;
+    fitted.add(session);
+    const { x, y, k } = session.viewport.peek();
+    const isUntouched = x === 0 && y === 0 && k === 1;
+    if (isUntouched) fit();
+  });
+}
+
+function followView(board: Board): () => void {
   return effect(() => {
     const session = board.editor.session.value;
-    const name = session?.document.redoName.value;
-    if (session === shown && name !== before && name !== undefined) board.announce(`Undone: ${name}`);
-    shown = session;
-    before = name;
+    void session?.viewport.value;
+    void session?.focus.value;
+    void board.size.value;
+    board.requestFrame();
   });
 }
 
@@ -107,8 +110,21 @@ function followSelection(board: Board, stage: Stage): () => void {
   });
 }
 
-/** What is gone is not selected any more. */
-function forgetGone({ scene, editor }: Board): void {
+/** Announces the name of each step that is undone. */
+function announceUndo(board: Board): () => void {
+  let shown: Session | undefined;
+  let before: string | undefined;
+  return effect(() => {
+    const session = board.editor.session.value;
+    const name = session?.document.redoName.value;
+    if (session === shown && name !== before && name !== undefined) board.announce(`Undone: ${name}`);
+    shown = session;
+    before = name;
+  });
+}
+
+/** Removed items are no longer selected. */
+function deselectRemoved({ scene, editor }: Board): void {
   const session = editor.session.peek();
   const selection = session?.selection.peek();
   if (!session || !selection || scene.nodes.size === 0) return;

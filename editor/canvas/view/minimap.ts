@@ -1,13 +1,16 @@
-/** The whole in a corner: one picture a frame, of boxes only. Clicking or dragging moves the view. */
+/** The whole graph in a corner of the canvas, as boxes. Pressing or dragging on it moves the view. */
+import { h } from '../../dom.ts';
 import { type Box, boundsOf, type Point } from '../../document/layout/geometry.ts';
 import type { Board } from '../board.ts';
-import { h } from '../../dom.ts';
+import { MINIMAP } from '../metrics.ts';
 import type { Palette } from '../paint/palette.ts';
-import { tintToken } from '../scene/tint.ts';
+import { pixelRatio } from '../paint/pen.ts';
+import type { SceneNode } from '../scene/scene.ts';
+import { noteToken, tintToken } from '../scene/tint.ts';
 import { centreOn, visibleBox } from '../scene/viewport.ts';
 
-const SIZE = { width: 180, height: 120 } as const;
-const MARGIN = 8;
+/** Opacities of the boxes, from 0 to 1. */
+const OPACITY = { group: 0.25, item: 0.85 } as const;
 
 export class Minimap {
   readonly element = h('div', { 'class': 'canvas-minimap', 'data-outside': '', 'aria-hidden': 'true' });
@@ -15,15 +18,16 @@ export class Minimap {
   readonly #context = this.#canvas.getContext('2d') as CanvasRenderingContext2D;
   readonly #board: Board;
   readonly #palette: Palette;
+  /** Minimap pixels for one canvas pixel, and the place of the canvas origin in minimap pixels. */
   #scale = 1;
-  #offset: Point = { x: 0, y: 0 };
+  #origin: Point = { x: 0, y: 0 };
 
   constructor(board: Board, palette: Palette) {
     this.#board = board;
     this.#palette = palette;
-    const ratio = Math.min(2, window.devicePixelRatio || 1);
-    this.#canvas.width = SIZE.width * ratio;
-    this.#canvas.height = SIZE.height * ratio;
+    const ratio = pixelRatio();
+    this.#canvas.width = MINIMAP.width * ratio;
+    this.#canvas.height = MINIMAP.height * ratio;
     this.#context.scale(ratio, ratio);
     this.element.append(this.#canvas);
     this.#canvas.addEventListener('pointerdown', (event) => {
@@ -31,63 +35,68 @@ export class Minimap {
       this.#go(event);
     });
     this.#canvas.addEventListener('pointermove', (event) => {
-      if (event.buttons & 1) this.#go(event);
+      const isPressed = (event.buttons & 1) !== 0;
+      if (isPressed) this.#go(event);
     });
   }
 
+  /** Draws one frame. */
   frame(selection: ReadonlySet<string>, troubled: ReadonlySet<string>): void {
     const { scene } = this.#board;
     const view = visibleBox(this.#board.viewport(), this.#board.size.peek());
-    const all = boundsOf([scene.bounds() ?? view, view]) ?? view;
-    this.#scale = Math.min((SIZE.width - 2 * MARGIN) / all.width, (SIZE.height - 2 * MARGIN) / all.height);
-    this.#offset = {
-      x: (SIZE.width - all.width * this.#scale) / 2 - all.x * this.#scale,
-      y: (SIZE.height - all.height * this.#scale) / 2 - all.y * this.#scale,
-    };
+    this.#fit(boundsOf([scene.bounds() ?? view, view]) ?? view);
     const context = this.#context;
-    context.clearRect(0, 0, SIZE.width, SIZE.height);
-    context.globalAlpha = 0.25;
-    for (const [id, group] of scene.groups()) this.#box(scene.groupBox(id), this.#palette.get(tintToken(group.colour)));
-    context.globalAlpha = 0.85;
-    for (const [id, note] of scene.notes())
-      this.#box(scene.noteBox(id), this.#palette.get(tintToken(note.colour ?? 'amber')));
-    for (const node of scene.nodes.values()) {
-      const token = selection.has(node.id)
-        ? '--accent'
-        : troubled.has(node.id)
-          ? '--error'
-          : tintToken(node.view?.colour, node.shape.category);
-      this.#box(scene.geometry(node.id), this.#palette.get(token));
-    }
+    context.clearRect(0, 0, MINIMAP.width, MINIMAP.height);
+    context.globalAlpha = OPACITY.group;
+    for (const [id, group] of scene.groups()) this.#fill(scene.groupBox(id), tintToken(group.colour));
+    context.globalAlpha = OPACITY.item;
+    for (const [id, note] of scene.notes()) this.#fill(scene.noteBox(id), noteToken(note));
+    for (const node of scene.nodes.values())
+      this.#fill(scene.geometry(node.id), nodeToken(node, selection.has(node.id), troubled.has(node.id)));
     context.globalAlpha = 1;
     context.strokeStyle = this.#palette.get('--accent');
-    context.lineWidth = 1.5;
-    const { x, y, width, height } = this.#shown(view);
+    context.lineWidth = MINIMAP.line;
+    const { x, y, width, height } = this.#scaled(view);
     context.strokeRect(x, y, width, height);
   }
 
-  #shown({ x, y, width, height }: Box): Box {
-    return {
-      x: x * this.#scale + this.#offset.x,
-      y: y * this.#scale + this.#offset.y,
-      width: Math.max(1.5, width * this.#scale),
-      height: Math.max(1.5, height * this.#scale),
+  /** Chooses the scale at which a box of the canvas fills the minimap. */
+  #fit(all: Box): void {
+    const { width, height, margin } = MINIMAP;
+    this.#scale = Math.min((width - 2 * margin) / all.width, (height - 2 * margin) / all.height);
+    this.#origin = {
+      x: (width - all.width * this.#scale) / 2 - all.x * this.#scale,
+      y: (height - all.height * this.#scale) / 2 - all.y * this.#scale,
     };
   }
 
-  #box(box: Box | undefined, colour: string): void {
+  #scaled({ x, y, width, height }: Box): Box {
+    return {
+      x: x * this.#scale + this.#origin.x,
+      y: y * this.#scale + this.#origin.y,
+      width: Math.max(MINIMAP.smallestBox, width * this.#scale),
+      height: Math.max(MINIMAP.smallestBox, height * this.#scale),
+    };
+  }
+
+  #fill(box: Box | undefined, token: string): void {
     if (!box) return;
-    const { x, y, width, height } = this.#shown(box);
-    this.#context.fillStyle = colour;
+    const { x, y, width, height } = this.#scaled(box);
+    this.#context.fillStyle = this.#palette.get(token);
     this.#context.fillRect(x, y, width, height);
   }
 
-  #go(event: PointerEvent): void {
+  #go({ clientX, clientY }: PointerEvent): void {
     const { left, top } = this.#canvas.getBoundingClientRect();
     const point = {
-      x: (event.clientX - left - this.#offset.x) / this.#scale,
-      y: (event.clientY - top - this.#offset.y) / this.#scale,
+      x: (clientX - left - this.#origin.x) / this.#scale,
+      y: (clientY - top - this.#origin.y) / this.#scale,
     };
     this.#board.setViewport(centreOn(point, this.#board.size.peek(), this.#board.viewport().k));
   }
+}
+
+function nodeToken({ view, shape }: SceneNode, isSelected: boolean, isTroubled: boolean): string {
+  if (isSelected) return '--accent';
+  return isTroubled ? '--error' : tintToken(view?.colour, shape.category);
 }

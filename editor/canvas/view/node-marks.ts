@@ -1,6 +1,5 @@
 /**
- * What a run and the checks say, by node. Inputs that still want a wire are no problem yet: they are marked, the node
- * is not.
+ * What a run and the checks say about each node. An input that still needs a wire is marked, but is not a problem yet.
  */
 import type { Issue } from '../../../engine/protocol/index.ts';
 import { sentenceOf } from '../../controls/fields/issue-text.ts';
@@ -8,75 +7,94 @@ import type { Activity } from '../../editor-context.ts';
 import type { SceneWire } from '../scene/scene.ts';
 import type { NodeMarks } from './node/state.ts';
 
-const NONE: ReadonlyMap<string, string> = new Map();
-const EMPTY: ReadonlySet<string> = new Set();
-const GAP = 'missing-input';
+/** Code of the issue about an input without a wire. */
+const MISSING_INPUT = 'missing-input';
+const NO_MESSAGES: ReadonlyMap<string, string> = new Map();
+const NO_NAMES: ReadonlySet<string> = new Set();
 
 export class Marks {
+  /** Messages by node and input. */
   #issues = new Map<string, Map<string, string>>();
-  #gaps = new Map<string, Set<string>>();
-  #used = new Map<string, Set<string>>();
+  /** Inputs without a wire, by node. */
+  #gaps: ReadonlyMap<string, ReadonlySet<string>> = new Map();
+  /** Outputs with a wire, by node. */
+  #used: ReadonlyMap<string, ReadonlySet<string>> = new Map();
   #activity: Activity['nodes'] = {};
   #troubled: ReadonlySet<string> = new Set();
 
-  /** @returns nodes of which something else is said than before. */
+  /** @returns nodes whose marks may have changed. */
   setIssues(issues: readonly Issue[]): ReadonlySet<string> {
-    const before = new Set([...this.#issues.keys(), ...this.#gaps.keys()]);
+    const before = [...this.#issues.keys(), ...this.#gaps.keys()];
+    const gaps = issues.filter(({ code }) => code === MISSING_INPUT);
+    this.#gaps = namesByNode(gaps.map(({ node, input = '' }) => ({ node, name: input })));
     this.#issues = new Map();
-    this.#gaps = new Map();
-    for (const { code, node, input = '', message } of issues) {
-      if (code === GAP) this.#gaps.set(node, (this.#gaps.get(node) ?? new Set()).add(input));
-      else {
-        const own = this.#issues.get(node) ?? new Map<string, string>();
-        own.set(input, [own.get(input), sentenceOf(message)].filter((each) => each !== undefined).join(' '));
-        this.#issues.set(node, own);
-      }
-    }
+    for (const issue of issues) if (issue.code !== MISSING_INPUT) this.#addIssue(issue);
     this.#troubled = new Set(this.#issues.keys());
     return new Set([...before, ...this.#issues.keys(), ...this.#gaps.keys()]);
   }
 
+  /** Appends the message to those the input has already. */
+  #addIssue({ node, input = '', message }: Issue): void {
+    const messages = this.#issues.get(node) ?? new Map<string, string>();
+    const earlier = messages.get(input);
+    const sentence = sentenceOf(message);
+    messages.set(input, earlier === undefined ? sentence : `${earlier} ${sentence}`);
+    this.#issues.set(node, messages);
+  }
+
+  /** @returns nodes whose marks changed. */
   setActivity(nodes: Activity['nodes']): ReadonlySet<string> {
     const before = this.#activity;
     this.#activity = nodes;
     return new Set([...Object.keys(before), ...Object.keys(nodes)].filter((id) => before[id] !== nodes[id]));
   }
 
+  /** @returns nodes whose marks changed. */
   setWires(wires: readonly SceneWire[]): ReadonlySet<string> {
     const before = this.#used;
-    this.#used = new Map();
-    for (const { from } of wires) {
-      const own = this.#used.get(from.node) ?? new Set<string>();
-      own.add(from.output);
-      this.#used.set(from.node, own);
-    }
-    return new Set(
-      [...before.keys(), ...this.#used.keys()].filter(
-        (id) => [...(before.get(id) ?? [])].join('\n') !== [...(this.#used.get(id) ?? [])].join('\n'),
-      ),
-    );
+    this.#used = namesByNode(wires.map(({ from }) => ({ node: from.node, name: from.output })));
+    const isChanged = (id: string): boolean => listOf(before.get(id)) !== listOf(this.#used.get(id));
+    return new Set([...before.keys(), ...this.#used.keys()].filter(isChanged));
   }
 
   get activity(): Activity['nodes'] {
     return this.#activity;
   }
 
-  /** Nodes with a problem. */
+  /** Ids of nodes with a problem. */
   get troubled(): ReadonlySet<string> {
     return this.#troubled;
   }
 
   of(id: string, selection: ReadonlySet<string>): NodeMarks {
     const activity = this.#activity[id];
-    const own = this.#issues.get(id) ?? NONE;
-    const failure: [string, string][] =
-      activity?.state === 'failed' && activity.message !== undefined ? [[activity.field ?? '', activity.message]] : [];
     return {
       activity,
-      issues: failure.length > 0 ? new Map([...failure, ...own]) : own,
-      gaps: this.#gaps.get(id) ?? EMPTY,
-      used: this.#used.get(id) ?? EMPTY,
+      issues: withFailure(this.#issues.get(id) ?? NO_MESSAGES, activity),
+      gaps: this.#gaps.get(id) ?? NO_NAMES,
+      used: this.#used.get(id) ?? NO_NAMES,
       selected: selection.has(id),
     };
   }
+}
+
+/** Messages with the one of a failed run in front. A message of the checks about the same input replaces it. */
+function withFailure(
+  messages: ReadonlyMap<string, string>,
+  activity: NodeMarks['activity'],
+): ReadonlyMap<string, string> {
+  if (activity?.state !== 'failed' || activity.message === undefined) return messages;
+  return new Map([[activity.field ?? '', activity.message], ...messages]);
+}
+
+function namesByNode(
+  pairs: readonly { readonly node: string; readonly name: string }[],
+): ReadonlyMap<string, ReadonlySet<string>> {
+  const names = new Map<string, Set<string>>();
+  for (const { node, name } of pairs) names.set(node, (names.get(node) ?? new Set()).add(name));
+  return names;
+}
+
+function listOf(names: ReadonlySet<string> = NO_NAMES): string {
+  return [...names].join('\n');
 }

@@ -1,12 +1,14 @@
 /**
- * Rete behind the canvas: its editor mirrors the document's nodes and wires, its area holds what is in view. Rete never
- * changes anything by itself:
- * - its views are made for nodes in view only (`show`, `hide`), because a view for each of 1000 nodes costs loading and
- *   panning; so what is created and removed stops before it reaches the area, and wires are drawn by paint/painter.ts.
- * - its drag and zoom handlers are off: gestures are in gestures/, for touch, selection, snapping and cancelling.
- * - rete-connection-plugin is not used: it takes the old wire away before it asks whether the new one may be, wants
- *   every socket registered as an element (those out of view have none), and knows no touch areas. gestures/connect.ts
- *   does its work with commands of the document.
+ * Rete behind the canvas. Its editor mirrors the nodes and wires of the document, and its area holds the elements in
+ * view. Rete never changes anything by itself:
+ * - Only nodes in view get a Rete view (`show`, `hide`), because a view for each of 1000 nodes makes loading and
+ *   panning slow. Signals about created and removed nodes therefore stop before they reach the area. Wires are painted
+ *   (paint/).
+ * - The drag and zoom handlers of Rete are off. The gestures are in gestures/, for touch, selection, snapping and
+ *   cancelling.
+ * - rete-connection-plugin is not used. It removes the old wire before it asks whether the new one is allowed, needs
+ *   every socket as an element, which sockets out of view are not, and has no touch areas. gestures/connect.ts takes
+ *   its place.
  */
 import { ClassicPreset, type GetSchemes, NodeEditor } from 'rete';
 import { type Area2D, AreaPlugin } from 'rete-area-plugin';
@@ -26,7 +28,16 @@ class MirrorNode extends ClassicPreset.Node {
       this.addInput(name, new ClassicPreset.Input(new ClassicPreset.Socket(name), undefined, list ?? false));
   }
 }
-type Schemes = GetSchemes<ClassicPreset.Node, ClassicPreset.Connection<ClassicPreset.Node, ClassicPreset.Node>>;
+type MirrorWire = ClassicPreset.Connection<ClassicPreset.Node, ClassicPreset.Node>;
+type Schemes = GetSchemes<ClassicPreset.Node, MirrorWire>;
+
+/** Signals that would make the area create or remove elements. */
+const KEPT_FROM_AREA: ReadonlySet<string> = new Set([
+  'nodecreated',
+  'noderemoved',
+  'connectioncreated',
+  'connectionremoved',
+]);
 
 export class ReteMirror {
   readonly #editor = new NodeEditor<Schemes>();
@@ -37,47 +48,57 @@ export class ReteMirror {
     this.#area = new AreaPlugin<Schemes, Area2D<Schemes>>(container);
     this.#area.area.setDragHandler(null);
     this.#area.area.setZoomHandler(null);
-    const own = new Set(['nodecreated', 'noderemoved', 'connectioncreated', 'connectionremoved']);
-    this.#editor.addPipe((signal) => (own.has(signal.type) ? undefined : signal));
+    this.#editor.addPipe((signal) => (KEPT_FROM_AREA.has(signal.type) ? undefined : signal));
     this.#editor.use(this.#area);
   }
 
+  /** The element that moves and scales with the view. */
   get holder(): HTMLElement {
     return this.#area.area.content.holder;
   }
 
-  /** Brings Rete's editor to what the scene has; one batch after the other. */
+  /** Brings the Rete editor to the state of the scene. Calls are handled one after the other. */
   mirror(nodes: ReadonlyMap<string, SceneNode>, wires: readonly SceneWire[]): void {
-    this.#work = this.#work.then(async () => {
-      const present = new Map(this.#editor.getNodes().map((node) => [node.id, node as MirrorNode]));
-      const gone = new Set(
-        [...present].filter(([id, { type }]) => nodes.get(id)?.node.type !== type).map(([id]) => id),
-      );
-      const wanted = new Map(wires.map((wire) => [wire.id, wire]));
-      const kept = new Set<string>();
-      for (const { id, source, target, sourceOutput } of this.#editor.getConnections()) {
-        const wire = wanted.get(id);
-        if (wire?.from.node === source && wire.from.output === sourceOutput && !gone.has(source) && !gone.has(target))
-          kept.add(id);
-        else await this.#editor.removeConnection(id);
-      }
-      for (const id of gone) await this.#editor.removeNode(id);
-      for (const [id, node] of nodes)
-        if (!present.has(id) || gone.has(id)) await this.#editor.addNode(new MirrorNode(node));
-      for (const { id, from, to } of wires) {
-        if (!kept.has(id) && nodes.has(from.node))
-          await this.#editor.addConnection({
-            id,
-            source: from.node,
-            sourceOutput: from.output,
-            target: to.node,
-            targetInput: to.input,
-          });
-      }
+    this.#work = this.#work.then(() => this.#reconcile(nodes, wires));
+  }
+
+  async #reconcile(nodes: ReadonlyMap<string, SceneNode>, wires: readonly SceneWire[]): Promise<void> {
+    const present = new Map(this.#editor.getNodes().map((node) => [node.id, node as MirrorNode]));
+    // A node whose type changed is another node.
+    const gone = [...present].filter(([id, { type }]) => nodes.get(id)?.node.type !== type).map(([id]) => id);
+    const kept = await this.#removeWires(wires, new Set(gone));
+    for (const id of gone) {
+      await this.#editor.removeNode(id);
+      present.delete(id);
+    }
+    for (const [id, node] of nodes) if (!present.has(id)) await this.#editor.addNode(new MirrorNode(node));
+    for (const wire of wires) if (!kept.has(wire.id) && nodes.has(wire.from.node)) await this.#addWire(wire);
+  }
+
+  /** Removes wires that changed or lead to removed nodes. @returns ids of the wires that stay. */
+  async #removeWires(wires: readonly SceneWire[], gone: ReadonlySet<string>): Promise<ReadonlySet<string>> {
+    const wanted = new Map(wires.map((wire) => [wire.id, wire]));
+    const kept = new Set<string>();
+    for (const { id, source, target, sourceOutput } of this.#editor.getConnections()) {
+      const from = wanted.get(id)?.from;
+      const isSame = from?.node === source && from.output === sourceOutput;
+      if (isSame && !gone.has(source) && !gone.has(target)) kept.add(id);
+      else await this.#editor.removeConnection(id);
+    }
+    return kept;
+  }
+
+  async #addWire({ id, from, to }: SceneWire): Promise<void> {
+    await this.#editor.addConnection({
+      id,
+      source: from.node,
+      sourceOutput: from.output,
+      target: to.node,
+      targetInput: to.input,
     });
   }
 
-  /** The element of a node, placed by Rete. */
+  /** Makes the element of a node, which Rete places. */
   show(node: SceneNode): HTMLElement {
     const view = this.#area.addNodeView(new MirrorNode(node));
     view.destroy();
@@ -88,11 +109,12 @@ export class ReteMirror {
     this.#area.removeNodeView(id);
   }
 
+  /** Places the element of a node, in canvas pixels. */
   place(id: string, x: number, y: number): void {
     void this.#area.translate(id, { x, y });
   }
 
-  /** Both in one step: zoom first would show the new size at the old place for a moment. */
+  /** Moves and zooms in one step, because zooming first would show the new size at the old place for a moment. */
   view({ x, y, k }: Viewport): void {
     const { transform } = this.#area.area;
     if (k === transform.k) void this.#area.area.translate(x, y);

@@ -1,47 +1,50 @@
 /**
- * Which items are elements now. Nodes, notes and groups get one when they come into view, a few of them each frame;
- * they lose it when they are far off, or when there are too many. What is focused keeps its element.
+ * Which nodes are elements now. A node gets its element when it comes near the view, a few of them each frame, and
+ * loses it when it is far away. Pinned nodes keep theirs. Notes and groups are in items/item-stage.ts.
  */
-import { itemKey } from '../../document/selection.ts';
 import { type Box, overlaps } from '../../document/layout/geometry.ts';
 import type { Session } from '../../editor-context.ts';
 import type { Board } from '../board.ts';
-import { GroupView } from './items/group-view.ts';
-import { NoteView } from './items/note-view.ts';
+import { STAGE } from '../metrics.ts';
+import { visibleBox } from '../scene/viewport.ts';
+import { ItemStage } from './items/item-stage.ts';
 import { NodeView } from './node/node-view.ts';
 import type { NodeMarks } from './node/state.ts';
 import type { ReteMirror } from './rete.ts';
-import { visibleBox } from '../scene/viewport.ts';
-
-/** Below this zoom nothing could be read: everything is drawn; see paint/far.ts. */
-export const FAR = 0.4;
-/** Milliseconds of a frame for making elements. */
-const BUDGET = 6;
-/** Screen pixels around the view in which elements are made, and out of which they are thrown away. */
-const NEAR = 120;
-const AWAY = 900;
 
 interface Mounted {
   readonly view: NodeView;
+  /** The element Rete places. */
   readonly shell: HTMLElement;
   x: number;
   y: number;
 }
 
+export interface StageFrame {
+  readonly session: Session;
+  readonly marks: (id: string) => NodeMarks;
+  /** Whether the view is so far away that no new elements are made. */
+  readonly far: boolean;
+  /** Ids of nodes that keep their elements: the focused one, and one with the keyboard inside. */
+  readonly pinned: ReadonlySet<string>;
+}
+
 export class Stage {
+  /** Ids of the nodes that are elements. */
+  readonly mounted = new Set<string>();
+  readonly items: ItemStage;
   readonly #board: Board;
   readonly #rete: ReteMirror;
   readonly #nodes = new Map<string, Mounted>();
-  readonly #notes = new Map<string, NoteView>();
-  readonly #groups = new Map<string, GroupView>();
   readonly #stale = new Set<string>();
-  readonly mounted = new Set<string>();
-  /** Told of each node element that was made or changed. */
-  onUpdate: (view: NodeView) => void = () => undefined;
+  readonly #onUpdate: (view: NodeView) => void;
 
-  constructor(board: Board, rete: ReteMirror) {
+  /** @param onUpdate called with each node element that was made or changed. */
+  constructor(board: Board, rete: ReteMirror, onUpdate: (view: NodeView) => void) {
     this.#board = board;
     this.#rete = rete;
+    this.#onUpdate = onUpdate;
+    this.items = new ItemStage(board, rete.holder);
   }
 
   get(id: string): NodeView | undefined {
@@ -52,68 +55,76 @@ export class Stage {
     return [...this.#nodes.values()].map(({ view }) => view);
   }
 
-  note(id: string): NoteView | undefined {
-    return this.#notes.get(id);
-  }
-
-  group(id: string): GroupView | undefined {
-    return this.#groups.get(id);
-  }
-
-  /** Nodes to be brought up to date in the next frame. */
+  /** Marks nodes whose elements are updated in the next frame. */
   invalidate(ids: Iterable<string>): void {
     for (const id of ids) if (this.#nodes.has(id)) this.#stale.add(id);
   }
 
-  /** @returns whether there is more to do in another frame. */
-  frame(session: Session, marks: (id: string) => NodeMarks, far: boolean, pinned: ReadonlySet<string>): boolean {
-    const { scene } = this.#board;
+  /** Shows one frame. @returns whether elements are still missing, so that another frame is needed. */
+  frame(frame: StageFrame): boolean {
+    const { session, far } = frame;
     const view = session.viewport.peek();
     const size = this.#board.size.peek();
-    const near = visibleBox(view, size, NEAR);
-    const kept = visibleBox(view, size, AWAY);
-    const until = performance.now() + BUDGET;
-    let more = false;
+    const near = visibleBox(view, size, STAGE.near);
+    this.#unmountDistant(frame, visibleBox(view, size, STAGE.away));
+    const isIncomplete = this.#mountNear(frame, near);
+    this.#updateAll(frame);
+    this.items.frame(session, near, far);
+    return isIncomplete;
+  }
+
+  #unmountDistant({ pinned }: StageFrame, kept: Box): void {
     for (const [id, mounted] of this.#nodes) {
+      const geometry = this.#board.scene.geometry(id);
+      const stays = geometry !== undefined && (pinned.has(id) || overlaps(geometry, kept));
+      if (!stays) this.#unmount(id, mounted);
+    }
+  }
+
+  /** @returns whether time ran out before all were made. */
+  #mountNear({ session, far, pinned }: StageFrame, near: Box): boolean {
+    const { scene } = this.#board;
+    const until = performance.now() + STAGE.budget;
+    for (const id of scene.nodes.keys()) {
       const geometry = scene.geometry(id);
-      if (!geometry || (!pinned.has(id) && !overlaps(geometry, kept))) this.#unmount(id, mounted);
+      if (!geometry || this.#nodes.has(id)) continue;
+      const isPinned = pinned.has(id);
+      const isNear = !far && overlaps(geometry, near);
+      if (!isPinned && !isNear) continue;
+      if (!isPinned && performance.now() > until) return true;
+      this.#mount(session, id);
     }
-    for (const node of scene.nodes.values()) {
-      const geometry = scene.geometry(node.id);
-      if (!geometry || this.#nodes.has(node.id) || !(pinned.has(node.id) || (!far && overlaps(geometry, near))))
-        continue;
-      if (performance.now() > until && !pinned.has(node.id)) {
-        more = true;
-        break;
-      }
-      this.#mount(session, node.id);
-    }
+    return false;
+  }
+
+  #updateAll({ marks, pinned }: StageFrame): void {
+    const { scene } = this.#board;
     for (const [id, mounted] of this.#nodes) {
-      const geometry = scene.geometry(id);
       const node = scene.nodes.get(id);
+      const geometry = scene.geometry(id);
       if (!geometry || !node) continue;
+      const { view, shell } = mounted;
       if (this.#stale.delete(id)) {
-        const own = marks(id);
-        mounted.view.update(scene, node, own);
-        mounted.shell.style.zIndex = own.selected ? '1' : '0';
-        this.onUpdate(mounted.view);
+        const nodeMarks = marks(id);
+        view.update(scene, node, nodeMarks);
+        shell.style.zIndex = nodeMarks.selected ? '1' : '0';
+        this.#onUpdate(view);
       }
-      mounted.view.size(geometry);
-      mounted.shell.classList.toggle('is-kept', pinned.has(id));
+      view.size(geometry);
+      shell.classList.toggle('is-kept', pinned.has(id));
       if (mounted.x === geometry.x && mounted.y === geometry.y) continue;
-      [mounted.x, mounted.y] = [geometry.x, geometry.y];
+      mounted.x = geometry.x;
+      mounted.y = geometry.y;
       this.#rete.place(id, geometry.x, geometry.y);
     }
-    this.#items(session, near, far);
-    return more;
   }
 
   #mount(session: Session, id: string): void {
-    const { scene } = this.#board;
+    const { editor, scene } = this.#board;
     const node = scene.nodes.get(id);
     if (!node) return;
     const shell = this.#rete.show(node);
-    const view = new NodeView(this.#board.editor, session, node, (height) => {
+    const view = new NodeView(editor, session, node, (height) => {
       if (scene.setPictureHeight(id, height)) this.#board.requestFrame();
     });
     shell.append(view.element);
@@ -130,48 +141,9 @@ export class Stage {
     this.#stale.delete(id);
   }
 
-  #items(session: Session, near: Box, far: boolean): void {
-    const { scene } = this.#board;
-    const selection = session.selection.peek();
-    const leaving = this.#board.hints.peek().leaving;
-    const seen = new Set<NoteView | GroupView>();
-    for (const [id, note] of scene.notes()) {
-      const box = scene.noteBox(id);
-      const key = itemKey({ kind: 'note', id });
-      if (!box || ((far || !overlaps(box, near)) && session.focus.peek() !== key)) continue;
-      const view = this.#notes.get(id) ?? this.#add(this.#notes, id, new NoteView(key));
-      view.update(note, box, selection.has(key));
-      seen.add(view);
-    }
-    for (const [id, group] of scene.groups()) {
-      const box = scene.groupBox(id, leaving);
-      const key = itemKey({ kind: 'group', id });
-      if (!box || ((far || !overlaps(box, near)) && session.focus.peek() !== key)) continue;
-      const view = this.#groups.get(id) ?? this.#add(this.#groups, id, new GroupView(key));
-      view.update(group, box, selection.has(key));
-      seen.add(view);
-    }
-    for (const views of [this.#notes, this.#groups]) {
-      for (const [id, view] of views) {
-        if (seen.has(view)) continue;
-        view.element.remove();
-        views.delete(id);
-      }
-    }
-  }
-
-  #add<V extends NoteView | GroupView>(views: Map<string, V>, id: string, view: V): V {
-    views.set(id, view);
-    this.#rete.holder.append(view.element);
-    return view;
-  }
-
-  /** Throws all elements away. */
+  /** Removes all elements. */
   clear(): void {
     for (const [id, mounted] of this.#nodes) this.#unmount(id, mounted);
-    for (const views of [this.#notes, this.#groups]) {
-      for (const view of views.values()) view.element.remove();
-      views.clear();
-    }
+    this.items.clear();
   }
 }

@@ -53,7 +53,6 @@ export function testBoard(workflow: Workflow, selected: readonly string[] = [], 
       scene.update(document.workflow.peek(), types);
     },
     select: (keys) => (selection.value = new Set(keys)),
-    elementOf: () => undefined,
     focusItem: (key) => (focus.value = key),
     draft: (drafts) => {
       if (drafts) scene.drafts = drafts;

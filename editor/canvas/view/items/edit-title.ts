@@ -1,28 +1,18 @@
 /** Edits a title in place: Enter keeps it, Escape does not. */
+import { editText } from './edit-text.ts';
+
+/** @param done called with the new title; with undefined when it is the same, or discarded. */
 export function editTitle(title: HTMLElement, done: (text: string | undefined) => void): void {
-  const before = title.textContent ?? '';
-  title.contentEditable = 'plaintext-only';
-  title.focus();
-  getSelection()?.selectAllChildren(title);
-  let kept = true;
-  const onKey = (event: KeyboardEvent): void => {
-    event.stopPropagation();
-    if (event.key !== 'Enter' && event.key !== 'Escape') return;
-    event.preventDefault();
-    kept = event.key === 'Enter';
-    title.blur();
-  };
-  title.addEventListener('keydown', onKey);
-  title.addEventListener(
-    'blur',
-    () => {
-      title.removeEventListener('keydown', onKey);
-      title.contentEditable = 'false';
-      const text = (title.textContent ?? '').trim();
-      title.textContent = before;
-      title.scrollLeft = 0;
-      done(kept && text !== before ? text : undefined);
+  editText(title, {
+    before: title.textContent ?? '',
+    read: () => (title.textContent ?? '').trim(),
+    onKey: ({ key }) => {
+      if (key === 'Enter') return 'keep';
+      return key === 'Escape' ? 'discard' : undefined;
     },
-    { once: true },
-  );
+    done: (text) => {
+      title.scrollLeft = 0;
+      done(text);
+    },
+  });
 }

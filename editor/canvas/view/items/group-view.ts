@@ -1,6 +1,6 @@
-/** The title bar of a group; its frame is drawn by paint/painter.ts. */
+/** The title bar of a group. Its frame is painted (paint/paint-groups.ts). */
+import { h, setText } from '../../../dom.ts';
 import type { Box } from '../../../document/layout/geometry.ts';
-import { h } from '../../../dom.ts';
 import type { Group } from '../../scene/scene.ts';
 import { tintToken } from '../../scene/tint.ts';
 
@@ -8,19 +8,18 @@ export class GroupView {
   readonly title = h('span', { class: 'group-title' });
   readonly element: HTMLElement;
 
+  /** @param key of the item; see document/selection.ts. */
   constructor(key: string) {
     this.element = h('div', { 'class': 'group', 'role': 'group', 'tabindex': '-1', 'data-item': key }, this.title);
   }
 
-  update(group: Group, box: Box, selected: boolean): void {
-    if (!this.title.isContentEditable && this.title.textContent !== group.title) this.title.textContent = group.title;
-    this.element.setAttribute(
-      'aria-label',
-      `Group ${group.title}, ${group.nodes.length === 1 ? '1 node' : `${group.nodes.length} nodes`}`,
-    );
+  update({ title, nodes, colour }: Group, box: Box, selected: boolean): void {
+    if (!this.title.isContentEditable) setText(this.title, title);
+    const count = nodes.length === 1 ? '1 node' : `${nodes.length} nodes`;
+    this.element.setAttribute('aria-label', `Group ${title}, ${count}`);
     this.element.classList.toggle('is-selected', selected);
     const { style } = this.element;
-    style.setProperty('--tint', `var(${tintToken(group.colour)})`);
+    style.setProperty('--tint', `var(${tintToken(colour)})`);
     style.transform = `translate(${box.x}px, ${box.y}px)`;
     style.width = `${box.width}px`;
   }

@@ -1,14 +1,16 @@
 /** A note: plain text with line breaks, written in place. */
-import type { Box } from '../../../document/layout/geometry.ts';
 import { h } from '../../../dom.ts';
+import type { Box } from '../../../document/layout/geometry.ts';
 import type { Note } from '../../scene/scene.ts';
-import { tintToken } from '../../scene/tint.ts';
+import { noteToken } from '../../scene/tint.ts';
+import { editText } from './edit-text.ts';
 
 export class NoteView {
   readonly text = h('div', { class: 'note-text' });
   readonly element: HTMLElement;
   #shown: string | undefined;
 
+  /** @param key of the item; see document/selection.ts. */
   constructor(key: string) {
     this.element = h(
       'div',
@@ -19,43 +21,33 @@ export class NoteView {
   }
 
   update(note: Note, box: Box, selected: boolean): void {
+    const isEmpty = note.text === '';
     if (!this.text.isContentEditable && this.#shown !== note.text) {
       this.#shown = note.text;
       this.text.textContent = note.text;
     }
-    this.element.setAttribute('aria-label', `Note: ${note.text === '' ? 'empty' : note.text}`);
+    this.element.setAttribute('aria-label', `Note: ${isEmpty ? 'empty' : note.text}`);
     this.element.classList.toggle('is-selected', selected);
-    this.element.classList.toggle('is-empty', note.text === '');
+    this.element.classList.toggle('is-empty', isEmpty);
     const { style } = this.element;
-    style.setProperty('--tint', `var(${tintToken(note.colour ?? 'amber')})`);
+    style.setProperty('--tint', `var(${noteToken(note)})`);
     style.transform = `translate(${box.x}px, ${box.y}px)`;
     style.width = `${box.width}px`;
     style.height = `${box.height}px`;
   }
 
-  /** Takes keys until it loses the focus. @param done gets the text when it is another one. */
+  /**
+   * Edits the text until it loses the focus. @param done called with the new text; with undefined when it is the same.
+   */
   edit(done: (text: string | undefined) => void): void {
-    const before = this.#shown ?? '';
     const { text } = this;
-    text.contentEditable = 'plaintext-only';
-    text.focus();
-    getSelection()?.selectAllChildren(text);
+    editText(text, {
+      before: this.#shown ?? '',
+      // The browser ends the text with a line break of its own.
+      read: () => text.innerText.replace(/\n$/, ''),
+      onKey: ({ key }) => (key === 'Escape' ? 'keep' : undefined),
+      done,
+    });
     getSelection()?.collapseToEnd();
-    const onKey = (event: KeyboardEvent): void => {
-      event.stopPropagation();
-      if (event.key === 'Escape') text.blur();
-    };
-    text.addEventListener('keydown', onKey);
-    text.addEventListener(
-      'blur',
-      () => {
-        const written = text.innerText.replace(/\n$/, '');
-        text.removeEventListener('keydown', onKey);
-        text.contentEditable = 'false';
-        text.textContent = before;
-        done(written === before ? undefined : written);
-      },
-      { once: true },
-    );
   }
 }

@@ -1,78 +1,59 @@
-/**
- * The element of one node: frame, header, rows, picture, footer. Made when it comes into view, thrown away when it is
- * far off.
- */
-import type { ReadonlySignal } from '@preact/signals';
+/** The element of one node: header, rows, picture, footer. The stage makes it near the view and removes it far away. */
 import { effect } from '@preact/signals';
 import { createNodePicture } from '../../../controls/pictures/picture.ts';
 import { createNodeStatus } from '../../../controls/widgets/status.ts';
-import { NODE, type NodeGeometry, REROUTE } from '../../../document/layout/geometry.ts';
 import { socketType } from '../../../document/graph/socket-types.ts';
-import type { Editor, Session } from '../../../editor-context.ts';
+import { NODE, type NodeGeometry, REROUTE } from '../../../document/layout/geometry.ts';
 import { h } from '../../../dom.ts';
+import type { Editor, Session } from '../../../editor-context.ts';
 import type { Scene, SceneNode } from '../../scene/scene.ts';
-import { tintToken } from '../../scene/tint.ts';
+import { socketColour, tintToken } from '../../scene/tint.ts';
 import { Rows } from './rows.ts';
-import { nodeDescription, type NodeMarks, nodeState } from './state.ts';
+import { modeText, nodeDescription, type NodeMarks, nodeState } from './state.ts';
 
 export class NodeView {
   readonly element = h('div', { class: 'node', role: 'group', tabindex: '-1' });
   readonly title = h('span', { class: 'node-title' });
-  readonly #header: HTMLElement;
-  readonly #badge = h('span', { class: 'node-badge' });
-  readonly #body = h('div', { class: 'node-body' });
   readonly rows: Rows;
+  readonly #badge = h('span', { class: 'node-badge' });
+  readonly #header = h('div', { class: 'node-header' }, this.title, this.#badge);
+  readonly #body = h('div', { class: 'node-body' });
   readonly #ends: (() => void)[] = [];
   #node: SceneNode | undefined;
-  #place = '';
+  #size = '';
 
+  /** @param onPicture called with the height of the picture, in canvas pixels. */
   constructor(editor: Editor, session: Session, node: SceneNode, onPicture: (height: number) => void) {
     this.rows = new Rows(editor, session);
     this.element.dataset['node'] = node.id;
-    this.#header = h('div', { class: 'node-header' }, this.title, this.#badge);
+    this.#body.append(this.rows.element);
     this.element.append(this.#header, this.#body);
-    if (node.node.type !== REROUTE.type) {
-      const picture: { element: HTMLElement; height: ReadonlySignal<number>; destroy(): void } = createNodePicture(
-        editor,
-        session,
-        node.id,
-      );
-      const status = createNodeStatus(editor, session, node.id);
-      const frame = h('div', { class: 'node-picture' }, picture.element);
-      this.#ends.push(
-        effect(() => {
-          const height = picture.height.value;
-          frame.style.height = `${height}px`;
-          onPicture(height);
-        }),
-        () => picture.destroy(),
-        () => status.destroy(),
-      );
-      this.#body.append(this.rows.element, frame, h('div', { class: 'node-footer' }, status.element));
-      this.element.append(h('div', { 'class': 'node-resize', 'data-resize': node.id }));
-    } else this.#body.append(this.rows.element);
+    if (node.node.type === REROUTE.type) return;
+    this.#addPicture(editor, session, node.id, onPicture);
+    this.#addStatus(editor, session, node.id);
+    this.element.append(h('div', { 'class': 'node-resize', 'data-resize': node.id }));
+  }
+
+  #addPicture(editor: Editor, session: Session, id: string, onPicture: (height: number) => void): void {
+    const picture = createNodePicture(editor, session, id);
+    const frame = h('div', { class: 'node-picture' }, picture.element);
+    this.#body.append(frame);
+    const stop = effect(() => {
+      const height = picture.height.value;
+      frame.style.height = `${height}px`;
+      onPicture(height);
+    });
+    this.#ends.push(stop, () => picture.destroy());
+  }
+
+  #addStatus(editor: Editor, session: Session, id: string): void {
+    const status = createNodeStatus(editor, session, id);
+    this.#body.append(h('div', { class: 'node-footer' }, status.element));
+    this.#ends.push(() => status.destroy());
   }
 
   update(scene: Scene, node: SceneNode, marks: NodeMarks): void {
-    if (node !== this.#node) {
-      const wire =
-        node.node.type === REROUTE.type && scene.workflow
-          ? socketType(scene.workflow, scene.types, { node: node.id, side: 'output', name: 'value' })
-          : undefined;
-      this.element.style.setProperty(
-        '--tint',
-        wire === undefined
-          ? `var(${tintToken(node.view?.colour, node.shape.category)})`
-          : `var(--socket-${wire}, var(--socket))`,
-      );
-      if (!this.title.isContentEditable) this.title.textContent = node.title;
-      this.element.classList.toggle('is-collapsed', node.view?.collapsed ?? false);
-      this.element.classList.toggle('is-reroute', node.node.type === REROUTE.type);
-      this.element.classList.toggle('is-unknown', !node.shape.known);
-      this.element.classList.toggle('is-muted', node.node.mode === 'mute');
-      this.element.classList.toggle('is-bypassed', node.node.mode === 'bypass');
-      this.#badge.textContent = node.node.mode === 'mute' ? 'muted' : node.node.mode === 'bypass' ? 'bypassed' : '';
-    }
+    if (node !== this.#node) this.#show(scene, node);
     this.#node = node;
     this.#header.title = marks.issues.get('') ?? node.shape.description;
     this.rows.update(scene, node, marks);
@@ -82,11 +63,25 @@ export class NodeView {
     this.element.setAttribute('aria-label', nodeDescription(node, marks));
   }
 
-  /** Takes the size of the geometry; Rete places the element. */
+  /** Shows what depends on the node alone. */
+  #show(scene: Scene, node: SceneNode): void {
+    const { type, mode } = node.node;
+    const { classList } = this.element;
+    this.element.style.setProperty('--tint', tintOf(scene, node));
+    if (!this.title.isContentEditable) this.title.textContent = node.title;
+    classList.toggle('is-collapsed', node.view?.collapsed ?? false);
+    classList.toggle('is-reroute', type === REROUTE.type);
+    classList.toggle('is-unknown', !node.shape.known);
+    classList.toggle('is-muted', mode === 'mute');
+    classList.toggle('is-bypassed', mode === 'bypass');
+    this.#badge.textContent = modeText(node.node);
+  }
+
+  /** Sets the size of the geometry. Rete places the element. */
   size({ width, height }: NodeGeometry): void {
-    const place = `${width} ${height}`;
-    if (place === this.#place) return;
-    this.#place = place;
+    const size = `${width} ${height}`;
+    if (size === this.#size) return;
+    this.#size = size;
     this.element.style.width = `${width}px`;
     this.element.style.height = `${height}px`;
     this.#header.style.height = `${Math.min(NODE.header, height)}px`;
@@ -96,4 +91,11 @@ export class NodeView {
     for (const end of this.#ends) end();
     this.rows.destroy();
   }
+}
+
+/** The colour of a node as a CSS value. A reroute has that of its wire. */
+function tintOf({ workflow, types }: Scene, { id, node, view, shape }: SceneNode): string {
+  if (node.type === REROUTE.type && workflow)
+    return socketColour(socketType(workflow, types, { node: id, side: 'output', name: 'value' }));
+  return `var(${tintToken(view?.colour, shape.category)})`;
 }

@@ -1,32 +1,29 @@
 /**
- * The rows of a node, in the order and with the heights of document/geometry.ts: outputs, then inputs with their
- * fields.
+ * The rows of a node, in the order and with the heights of document/layout/geometry.ts: outputs, then inputs with their
+ * fields. A row that stays the same keeps its element, and with it the focus and what is being typed.
  */
-import { type CatalogueOutput, type InputDefinition, socketOf } from '../../../../engine/protocol/index.ts';
-import { createField, type Field } from '../../../controls/fields/field.ts';
-import { NODE, rowHeight } from '../../../document/layout/geometry.ts';
+import { type InputDefinition, socketOf } from '../../../../engine/protocol/index.ts';
+import { createField } from '../../../controls/fields/field.ts';
+import type { WireEnd } from '../../../document/graph/links.ts';
 import { socketType } from '../../../document/graph/socket-types.ts';
 import type { Editor, Session } from '../../../editor-context.ts';
 import { h } from '../../../dom.ts';
 import type { Scene, SceneNode } from '../../scene/scene.ts';
+import { fieldRow, outputRow, removeRow, type Row, wireRow } from './row.ts';
+import { inputLook, outputLook, updateSocket } from './sockets.ts';
 import type { NodeMarks } from './state.ts';
-import { createSocket, inputLook, outputLook, updateSocket } from './sockets.ts';
 
-interface Row {
-  readonly element: HTMLElement;
-  readonly socket: HTMLButtonElement;
-  readonly label?: HTMLElement | undefined;
-  readonly field?: Field | undefined;
-}
+type Side = WireEnd['side'];
 
 export class Rows {
   readonly element = h('div', { class: 'node-rows' });
   readonly #editor: Editor;
   readonly #session: Session;
-  /** By what they are: a row that stays the same keeps its element, and with it the focus and what is being typed. */
+  /** By everything that decides what a row is made of. */
   #rows: ReadonlyMap<string, Row> = new Map();
-  /** The same by side and name. */
-  readonly #of = new Map<string, Row>();
+  /** The same rows by side and name. */
+  readonly #bySocket = new Map<string, Row>();
+  /** What the present rows were built for, as JSON. */
   #structure = '';
 
   constructor(editor: Editor, session: Session) {
@@ -34,56 +31,28 @@ export class Rows {
     this.#session = session;
   }
 
-  update(scene: Scene, node: SceneNode, { activity, issues, gaps, used }: NodeMarks): void {
+  update(scene: Scene, node: SceneNode, marks: NodeMarks): void {
     const linked = new Set(node.wires.map(({ to }) => to.input));
-    const structure = JSON.stringify([
-      node.node.type,
-      Object.keys(node.shape.outputs),
-      Object.entries(node.shape.inputs).map(([name, input]) => [name, socketOf(input), linked.has(name)]),
-    ]);
+    const structure = structureOf(node, linked);
     if (structure !== this.#structure) this.#build(node, linked);
     this.#structure = structure;
-    const { workflow, types } = scene;
-    if (!workflow) return;
-    for (const [name, output] of Object.entries(node.shape.outputs)) {
-      const socket = this.socket('output', name);
-      if (socket)
-        updateSocket(
-          socket,
-          outputLook(name, output, socketType(workflow, types, { node: node.id, side: 'output', name })),
-          used.has(name),
-        );
-    }
-    for (const [name, input] of Object.entries(node.shape.inputs)) {
-      const socket = this.socket('input', name);
-      if (socket)
-        updateSocket(
-          socket,
-          inputLook(name, input, socketType(workflow, types, { node: node.id, side: 'input', name })),
-          linked.has(name),
-        );
-      const issue = issues.get(name);
-      // What a run said of a value a field knows itself, and whether it still has that value.
-      this.#of
-        .get(`input.${name}`)
-        ?.field?.update(node.node.inputs?.[name], issue === activity?.message ? undefined : issue);
-      const label = this.#of.get(`input.${name}`)?.label;
-      if (label) {
-        label.classList.toggle('has-issue', issue !== undefined);
-        label.classList.toggle('is-gap', gaps.has(name));
-        label.title = issue ?? (gaps.has(name) ? 'Wants a wire' : (input.tooltip ?? ''));
-      }
+    if (!scene.workflow) return;
+    for (const name of Object.keys(node.shape.outputs)) this.#updateOutput(scene, node, name, marks.used.has(name));
+    for (const name of Object.keys(node.shape.inputs)) {
+      this.#updateInput(scene, node, name, linked.has(name));
+      this.#updateMarks(node, name, marks);
     }
   }
 
-  socket(side: 'input' | 'output', name: string): HTMLButtonElement | undefined {
-    return this.#of.get(`${side}.${name}`)?.socket;
+  socket(side: Side, name: string): HTMLButtonElement | undefined {
+    return this.#row(side, name)?.socket;
   }
 
   sockets(): HTMLButtonElement[] {
     return [...this.#rows.values()].map(({ socket }) => socket);
   }
 
+  /** Gives the first field the keyboard. @returns whether there is one. */
   focusFirst(): boolean {
     const first = [...this.#rows.values()].find(({ field }) => field)?.field;
     first?.focus();
@@ -91,39 +60,75 @@ export class Rows {
   }
 
   focusField(input: string): void {
-    this.#of.get(`input.${input}`)?.field?.focus();
+    this.#row('input', input)?.field?.focus();
   }
 
+  destroy(): void {
+    for (const row of this.#rows.values()) removeRow(row);
+    this.#rows = new Map();
+    this.#bySocket.clear();
+  }
+
+  #row(side: Side, name: string): Row | undefined {
+    return this.#bySocket.get(`${side}.${name}`);
+  }
+
+  #updateOutput({ workflow, types }: Scene, { id, shape }: SceneNode, name: string, isUsed: boolean): void {
+    const socket = this.socket('output', name);
+    const output = shape.outputs[name];
+    if (!socket || !output || !workflow) return;
+    const type = socketType(workflow, types, { node: id, side: 'output', name });
+    updateSocket(socket, outputLook(name, output, type), isUsed);
+  }
+
+  #updateInput({ workflow, types }: Scene, { id, shape }: SceneNode, name: string, isLinked: boolean): void {
+    const socket = this.socket('input', name);
+    const input = shape.inputs[name];
+    if (!socket || !input || !workflow) return;
+    const type = socketType(workflow, types, { node: id, side: 'input', name });
+    updateSocket(socket, inputLook(name, input, type), isLinked);
+  }
+
+  #updateMarks({ node, shape }: SceneNode, name: string, { activity, issues, gaps }: NodeMarks): void {
+    const row = this.#row('input', name);
+    const issue = issues.get(name);
+    // A field knows the message of a failed run itself, and whether its value is still the one the message is about.
+    const isFromRun = issue === activity?.message;
+    row?.field?.update(node.inputs?.[name], isFromRun ? undefined : issue);
+    if (!row?.label) return;
+    const isGap = gaps.has(name);
+    row.label.classList.toggle('has-issue', issue !== undefined);
+    row.label.classList.toggle('is-gap', isGap);
+    row.label.title = issue ?? (isGap ? 'Needs a wire' : (shape.inputs[name]?.tooltip ?? ''));
+  }
+
+  /** Makes the rows that are new, removes those that are gone, and puts all in order. */
   #build(node: SceneNode, linked: ReadonlySet<string>): void {
     const before = this.#rows;
     const rows = new Map<string, Row>();
-    this.#of.clear();
-    const keep = (side: 'input' | 'output', name: string, what: string, make: () => Row): void => {
-      const key = [node.node.type, side, name, what].join(' ');
+    this.#bySocket.clear();
+    const keep = (side: Side, name: string, kind: string, make: () => Row): void => {
+      const key = [node.node.type, side, name, kind].join(' ');
       const row = before.get(key) ?? make();
       rows.set(key, row);
-      this.#of.set(`${side}.${name}`, row);
+      this.#bySocket.set(`${side}.${name}`, row);
     };
     for (const [name, output] of Object.entries(node.shape.outputs))
       keep('output', name, output.socket.name, () => outputRow(name, output));
     for (const [name, input] of Object.entries(node.shape.inputs)) {
-      const isWire = input.kind === 'socket' || linked.has(name);
-      keep('input', name, `${socketOf(input)} ${isWire}`, () =>
-        isWire ? wireRow(name, input, linked.has(name)) : this.#fieldRow(node.id, name, input),
+      const isLinked = linked.has(name);
+      const hasField = input.kind !== 'socket' && !isLinked;
+      keep('input', name, `${socketOf(input)} ${hasField}`, () =>
+        hasField ? fieldRow(name, input, this.#field(node.id, name, input)) : wireRow(name, input, isLinked),
       );
     }
-    for (const [key, row] of before) if (!rows.has(key)) remove(row);
-    let next = this.element.firstElementChild;
-    for (const { element: row } of rows.values()) {
-      if (row === next) next = row.nextElementSibling;
-      else this.element.insertBefore(row, next);
-    }
+    for (const [key, row] of before) if (!rows.has(key)) removeRow(row);
+    this.#putInOrder([...rows.values()]);
     this.#rows = rows;
   }
 
-  #fieldRow(node: string, name: string, input: InputDefinition): Row {
-    const socket = createSocket(inputLook(name, input, socketOf(input)), false);
-    const field = createField({
+  #field(node: string, name: string, input: InputDefinition): ReturnType<typeof createField> {
+    return createField({
       editor: this.#editor,
       session: this.#session,
       node,
@@ -132,39 +137,23 @@ export class Rows {
       label: input.title ?? name,
       variant: 'node',
     });
-    return {
-      element: rowElement('is-field', rowHeight(input), [socket, h('div', { class: 'node-field' }, field.element)]),
-      socket,
-      field,
-    };
   }
 
-  destroy(): void {
-    for (const row of this.#rows.values()) remove(row);
-    this.#rows = new Map();
-    this.#of.clear();
+  /** Inserts rows without moving those that are in place, which would lose the focus. */
+  #putInOrder(rows: readonly Row[]): void {
+    let next = this.element.firstElementChild;
+    for (const { element } of rows) {
+      if (element === next) next = element.nextElementSibling;
+      else this.element.insertBefore(element, next);
+    }
   }
 }
 
-function outputRow(name: string, output: CatalogueOutput): Row {
-  const socket = createSocket(outputLook(name, output, output.socket.name), false);
-  const label = h('span', { class: 'node-label', title: output.tooltip }, output.title ?? name);
-  return { element: rowElement('is-output', NODE.row, [label, socket]), socket };
-}
-
-function wireRow(name: string, input: InputDefinition, isLinked: boolean): Row {
-  const socket = createSocket(inputLook(name, input, socketOf(input)), isLinked);
-  const label = h('span', { class: `node-label${input.optional ? ' is-optional' : ''}` }, input.title ?? name);
-  return { element: rowElement('is-input', NODE.row, [socket, label]), socket, label };
-}
-
-function rowElement(className: string, height: number, children: readonly Node[]): HTMLElement {
-  const row = h('div', { class: `node-row ${className}` }, ...children);
-  row.style.height = `${height}px`;
-  return row;
-}
-
-function remove({ element: row, field }: Row): void {
-  field?.destroy();
-  row.remove();
+/** Everything that decides which rows there are. */
+function structureOf({ node, shape }: SceneNode, linked: ReadonlySet<string>): string {
+  return JSON.stringify([
+    node.type,
+    Object.keys(shape.outputs),
+    Object.entries(shape.inputs).map(([name, input]) => [name, socketOf(input), linked.has(name)]),
+  ]);
 }

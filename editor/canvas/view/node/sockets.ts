@@ -1,11 +1,14 @@
-/** Sockets as buttons: their colour says the type, their form whether it is one value or several. */
+/** Sockets as buttons. Their colour shows the type, their form whether it is one value or several. */
 import type { CatalogueOutput, InputDefinition } from '../../../../engine/protocol/index.ts';
+import type { WireEnd } from '../../../document/graph/links.ts';
 import { socketName } from '../../../document/graph/socket-names.ts';
 import { h } from '../../../dom.ts';
+import { socketColour } from '../../scene/tint.ts';
 
+/** Types of which one value is a list. */
 const SEVERAL = new Set(['images', 'files', 'numbers']);
 
-/** What a socket is, on its element. */
+/** What the element of a socket shows. */
 export interface SocketLook {
   readonly side: 'input' | 'output';
   readonly name: string;
@@ -13,7 +16,7 @@ export interface SocketLook {
   readonly type: string;
   readonly several: boolean;
   readonly optional: boolean;
-  /** Its value can be written instead. */
+  /** Whether a value can be written instead of a wire. */
   readonly literal: boolean;
 }
 
@@ -54,15 +57,22 @@ export function createSocket(look: SocketLook, connected: boolean): HTMLButtonEl
 }
 
 export function updateSocket(button: HTMLButtonElement, look: SocketLook, connected: boolean): void {
-  button.style.setProperty('--colour', `var(--socket-${look.type}, var(--socket))`);
-  button.dataset['form'] = look.several ? 'several' : look.type === 'any' ? 'any' : 'one';
+  button.style.setProperty('--colour', socketColour(look.type));
+  button.dataset['form'] = formOf(look);
   button.classList.toggle('is-connected', connected);
   button.classList.toggle('is-literal', look.literal);
-  const kind = look.side === 'output' ? 'gives' : 'takes';
-  const text = `${look.title} ${kind} ${socketName(look.type)}${look.optional ? ' (optional)' : ''}`;
+  const [noun, verb] = look.side === 'output' ? ['Output', 'gives'] : ['Input', 'takes'];
+  const text = `${look.title} ${verb} ${socketName(look.type)}${look.optional ? ' (optional)' : ''}`;
   button.title = text;
-  button.setAttribute(
-    'aria-label',
-    `${look.side === 'output' ? 'Output' : 'Input'}: ${text}${connected ? ', connected' : ''}`,
-  );
+  button.setAttribute('aria-label', `${noun}: ${text}${connected ? ', connected' : ''}`);
+}
+
+function formOf({ several, type }: SocketLook): 'several' | 'any' | 'one' {
+  if (several) return 'several';
+  return type === 'any' ? 'any' : 'one';
+}
+
+/** The side and name of a socket element. */
+export function endOf({ dataset }: HTMLElement): Pick<WireEnd, 'side' | 'name'> {
+  return { side: dataset['side'] === 'output' ? 'output' : 'input', name: dataset['name'] ?? '' };
 }

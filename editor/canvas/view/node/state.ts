@@ -1,14 +1,14 @@
-/** What is said of a node: by its frame, and to people who do not see it. */
+/** The state of a node: for its frame, and in words for screen readers. */
 import type { NodeActivity } from '../../../../engine/protocol/index.ts';
 import type { SceneNode } from '../../scene/scene.ts';
 
 export interface NodeMarks {
   readonly activity: NodeActivity | undefined;
-  /** Messages by input; those about the whole node under an empty name. */
+  /** Messages by input. A message about the whole node has an empty name. */
   readonly issues: ReadonlyMap<string, string>;
-  /** Inputs that want a wire. */
+  /** Inputs that need a wire. */
   readonly gaps: ReadonlySet<string>;
-  /** Outputs with a wire. */
+  /** Outputs that have a wire. */
   readonly used: ReadonlySet<string>;
   readonly selected: boolean;
 }
@@ -27,34 +27,55 @@ export function nodeState(activity: NodeActivity | undefined): NodeState {
   }
 }
 
+/** Muted or bypassed, in a word; empty for an active node. */
+export function modeText({ mode }: SceneNode['node']): string {
+  if (mode === undefined) return '';
+  return mode === 'mute' ? 'muted' : 'bypassed';
+}
+
 /** Such as "Denoise, done in 3 s, 4 of 6 inputs connected". */
 export function nodeDescription(node: SceneNode, { activity, issues, gaps }: NodeMarks): string {
-  const sockets = Object.entries(node.shape.inputs).filter(
-    ([name, input]) => input.kind === 'socket' || node.wires.some(({ to }) => to.input === name),
-  );
-  const connected = new Set(node.wires.map(({ to }) => to.input)).size;
-  return [
+  const parts = [
     node.title,
     node.title === node.shape.title ? '' : node.shape.title,
-    node.node.mode === 'mute' ? 'muted' : node.node.mode === 'bypass' ? 'bypassed' : '',
+    modeText(node.node),
     node.view?.collapsed ? 'collapsed' : '',
     stateText(activity),
-    sockets.length > 0 ? `${connected} of ${sockets.length} inputs connected` : '',
-    gaps.size > 0 ? `needs ${[...gaps].map((name) => node.shape.inputs[name]?.title ?? name).join(', ')}` : '',
+    connectionText(node),
+    gapText(node, gaps),
     ...issues.values(),
-  ]
-    .filter((part) => part !== '')
-    .join(', ');
+  ];
+  return parts.filter((part) => part !== '').join(', ');
+}
+
+/** Counts the inputs that have a socket: pure sockets, and fields with a wire. */
+function connectionText({ shape, wires }: SceneNode): string {
+  const linked = new Set(wires.map(({ to }) => to.input));
+  const sockets = Object.entries(shape.inputs).filter(([name, { kind }]) => kind === 'socket' || linked.has(name));
+  return sockets.length > 0 ? `${linked.size} of ${sockets.length} inputs connected` : '';
+}
+
+function gapText({ shape }: SceneNode, gaps: ReadonlySet<string>): string {
+  const titles = [...gaps].map((name) => shape.inputs[name]?.title ?? name);
+  return titles.length > 0 ? `needs ${titles.join(', ')}` : '';
 }
 
 function stateText(activity: NodeActivity | undefined): string {
   const state = nodeState(activity);
-  if (state === 'idle') return '';
-  if (state === 'cached') return 'reused';
-  if (state === 'done')
-    return activity?.seconds === undefined
-      ? 'done'
-      : `done in ${activity.seconds < 10 ? activity.seconds.toFixed(1) : Math.round(activity.seconds)} s`;
-  if (state === 'running') return activity?.max ? `running, ${activity.value ?? 0} of ${activity.max}` : 'running';
-  return state;
+  switch (state) {
+    case 'idle':
+      return '';
+    case 'cached':
+      return 'reused';
+    case 'done':
+      return activity?.seconds === undefined ? 'done' : `done in ${secondsText(activity.seconds)} s`;
+    case 'running':
+      return activity?.max ? `running, ${activity.value ?? 0} of ${activity.max}` : 'running';
+    default:
+      return state;
+  }
+}
+
+function secondsText(seconds: number): string {
+  return seconds < 10 ? seconds.toFixed(1) : String(Math.round(seconds));
 }

@@ -1,0 +1,54 @@
+/** Actions that add nodes, notes and wires. */
+import { addNote } from '../../document/commands/notes.ts';
+import { freeRoom } from '../../document/layout/free-place.ts';
+import { NOTE } from '../../document/layout/geometry.ts';
+import type { Action } from '../../editor-context.ts';
+import type { Board } from '../board.ts';
+import { centreOf } from '../centre.ts';
+import type { ActionContext } from './context.ts';
+
+export interface AddHelp {
+  readonly openSearch: () => void;
+  /** Lists the sockets of the focused node, to draw a wire by keyboard. */
+  readonly beginWire: () => void;
+}
+
+export function addActions({ board, hasDocument, hasKeyboard, hasNode }: ActionContext, help: AddHelp): Action[] {
+  return [
+    {
+      id: 'graph.add-node',
+      title: 'Add node…',
+      group: 'Graph',
+      keys: ['A'],
+      enabled: hasDocument,
+      run: help.openSearch,
+    },
+    {
+      id: 'graph.add-note',
+      title: 'Add note',
+      group: 'Graph',
+      keys: ['N'],
+      enabled: hasDocument,
+      run: () => addNoteInView(board),
+    },
+    {
+      id: 'graph.connect',
+      title: 'Draw a wire by keyboard…',
+      group: 'Graph',
+      keys: ['C', 'W'],
+      enabled: () => hasKeyboard() && hasNode(),
+      run: help.beginWire,
+    },
+  ];
+}
+
+/** Adds a note in the middle of the view, or beside what is there, and gives it the keyboard, so that Enter writes. */
+function addNoteInView(board: Board): void {
+  const { workflow, types } = board.scene;
+  if (!workflow) return;
+  const { x, y } = board.toCanvas(centreOf(board));
+  const corner = { x: x - NOTE.width / 2, y: y - NOTE.height / 2 };
+  const command = addNote(workflow, freeRoom(workflow, types, corner, NOTE));
+  board.run(command);
+  for (const key of command.select ?? []) board.focusItem(key);
+}

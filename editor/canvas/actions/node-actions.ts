@@ -1,0 +1,63 @@
+/** Actions that change the selected nodes and their groups. */
+import { groupItems, ungroup } from '../../document/commands/groups.ts';
+import { setCollapsed, toggleMode } from '../../document/commands/node-fields.ts';
+import { removeItems } from '../../document/commands/remove.ts';
+import type { Action } from '../../editor-context.ts';
+import type { ActionContext } from './context.ts';
+
+export function nodeActions(context: ActionContext): Action[] {
+  const { board, hasNode } = context;
+  const { types } = board.editor;
+  const keys = (): Iterable<string> => context.selection();
+  const areCollapsed = (): boolean => context.nodes().every((id) => board.scene.nodes.get(id)?.view?.collapsed);
+  return [
+    {
+      id: 'graph.group',
+      title: 'Group',
+      group: 'Graph',
+      keys: ['Mod+G'],
+      enabled: hasNode,
+      run: context.command((workflow) => groupItems(workflow, keys(), 'Group')),
+    },
+    {
+      id: 'graph.ungroup',
+      title: 'Ungroup',
+      group: 'Graph',
+      keys: ['Mod+Shift+G'],
+      enabled: () => context.groupsAround().length > 0,
+      run: context.command((workflow) => ungroup(workflow, context.groupsAround())),
+    },
+    {
+      id: 'graph.mute',
+      title: 'Mute or unmute',
+      group: 'Graph',
+      keys: ['M'],
+      enabled: hasNode,
+      run: context.command((workflow) => toggleMode(workflow, keys(), 'mute')),
+    },
+    {
+      id: 'graph.bypass',
+      title: 'Bypass or activate',
+      group: 'Graph',
+      keys: ['B'],
+      enabled: hasNode,
+      run: context.command((workflow) => toggleMode(workflow, keys(), 'bypass')),
+    },
+    {
+      id: 'graph.collapse',
+      title: 'Collapse or expand',
+      group: 'Graph',
+      keys: ['-'],
+      enabled: hasNode,
+      run: context.command((workflow) => setCollapsed(workflow, context.nodes(), !areCollapsed())),
+    },
+    {
+      id: 'graph.delete-heal',
+      title: 'Delete and join the wires',
+      group: 'Graph',
+      keys: ['Shift+Delete', 'Mod+Backspace'],
+      enabled: hasNode,
+      run: context.command((workflow) => removeItems(workflow, types.peek(), keys(), { heal: true })),
+    },
+  ];
+}

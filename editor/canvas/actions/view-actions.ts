@@ -1,0 +1,54 @@
+/** Actions that move and zoom the view. */
+import type { Action } from '../../editor-context.ts';
+import { ZOOM } from '../metrics.ts';
+import { zoomAt } from '../scene/viewport.ts';
+import type { ActionContext } from './context.ts';
+
+export interface ViewHelp {
+  /** Shows everything. */
+  readonly fit: () => void;
+  readonly centreSelection: () => void;
+}
+
+export function viewActions({ board, hasDocument, hasSelection }: ActionContext, help: ViewHelp): Action[] {
+  /** Zooms around the middle of the canvas. */
+  const zoomTo = (k: number): void => {
+    const { width, height } = board.size.peek();
+    board.glideTo(zoomAt(board.goal(), { x: width / 2, y: height / 2 }, k));
+  };
+  return [
+    { id: 'view.fit', title: 'Show everything', group: 'View', keys: ['F'], enabled: hasDocument, run: help.fit },
+    {
+      id: 'view.centre',
+      title: 'Show the selection',
+      group: 'View',
+      keys: ['.'],
+      enabled: hasSelection,
+      run: help.centreSelection,
+    },
+    {
+      id: 'view.zoom-in',
+      title: 'Zoom in',
+      group: 'View',
+      keys: ['+', 'Mod+=', 'Mod++'],
+      enabled: hasDocument,
+      run: () => zoomTo(board.goal().k * ZOOM.step),
+    },
+    {
+      id: 'view.zoom-out',
+      title: 'Zoom out',
+      group: 'View',
+      keys: ['Mod+-', '_'],
+      enabled: hasDocument,
+      run: () => zoomTo(board.goal().k / ZOOM.step),
+    },
+    {
+      id: 'view.zoom-reset',
+      title: 'Zoom to 100%',
+      group: 'View',
+      keys: ['Mod+0'],
+      enabled: hasDocument,
+      run: () => zoomTo(1),
+    },
+  ];
+}

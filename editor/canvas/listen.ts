@@ -1,0 +1,89 @@
+/** Connects the canvas to the page: sizes, theme, pointers, keys, and changes of the document. */
+import type { Signal } from '@preact/signals';
+import type { Board } from './board.ts';
+import { listenDoubleClick } from './gestures/double-click.ts';
+import { listenHover } from './gestures/hover.ts';
+import { listenPictureDrops } from './gestures/picture-drop.ts';
+import { listenPointers } from './gestures/pointers/listen-pointers.ts';
+import { listenWheel } from './gestures/wheel.ts';
+import { listenKeys } from './keyboard/keys.ts';
+import type { WireList } from './keyboard/wire-list.ts';
+import { listenContextMenu } from './menu/listen-context-menu.ts';
+import { openMenu } from './menu/open-menu.ts';
+import type { Navigation } from './navigation.ts';
+import type { Size } from './scene/viewport.ts';
+import type { CanvasView } from './view/canvas-view.ts';
+import { follow } from './view/follow-document.ts';
+import type { FrameLoop } from './view/frame-loop.ts';
+
+export interface ListenParts {
+  readonly view: CanvasView;
+  readonly frames: FrameLoop;
+  readonly navigation: Navigation;
+  readonly wireList: WireList;
+  readonly openSearch: () => void;
+}
+
+export interface CanvasListener {
+  readonly cancelGesture: () => boolean;
+  readonly destroy: () => void;
+}
+
+export function listen(board: Board & { readonly size: Signal<Size> }, parts: ListenParts): CanvasListener {
+  const { view, frames, navigation, wireList, openSearch } = parts;
+  const stopSizes = observeSize(board, view, frames);
+  const stopTheme = observeTheme(board, view);
+  const keys = listenKeys(board, { cancelGesture: () => pointers.cancel(), openSearch });
+  const pointers = listenPointers(board, {
+    isSpaceDown: keys.isSpaceDown,
+    openMenu: (client, key) => openMenu(board, client, key),
+    clickSocket: (end) => wireList.open(end),
+    light: (from) => view.lights.set(from),
+    say: (at, text) => view.overlay.say(board.toLocal(at), text, board.size.peek().width),
+  });
+  const { stage, rete, marks, lights, minimap } = view;
+  const stops = [
+    follow(board, { stage, rete, marks, lights, minimap, fit: () => navigation.fit(false) }),
+    listenWheel(board),
+    listenHover(board),
+    listenPictureDrops(board),
+    listenDoubleClick(board),
+    listenContextMenu(board),
+    keys.destroy,
+    pointers.destroy,
+    stopSizes,
+    stopTheme,
+  ];
+  for (const type of ['focusin', 'focusout']) board.root.addEventListener(type, board.requestFrame);
+  return {
+    cancelGesture: pointers.cancel,
+    destroy: () => {
+      for (const stop of stops) stop();
+    },
+  };
+}
+
+function observeSize(
+  { root, size }: Board & { readonly size: Signal<Size> },
+  view: CanvasView,
+  frames: FrameLoop,
+): () => void {
+  const observer = new ResizeObserver(() => {
+    const { clientWidth: width, clientHeight: height } = root;
+    view.resize(width, height);
+    size.value = { width, height };
+    // Resizing empties the painted canvas, which must not be seen.
+    frames.now();
+  });
+  observer.observe(root);
+  return () => observer.disconnect();
+}
+
+function observeTheme({ requestFrame }: Board, view: CanvasView): () => void {
+  const observer = new MutationObserver(() => {
+    view.forgetColours();
+    requestFrame();
+  });
+  observer.observe(document.documentElement, { attributes: true, attributeFilter: ['data-theme'] });
+  return () => observer.disconnect();
+}

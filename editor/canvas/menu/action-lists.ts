@@ -1,0 +1,40 @@
+/** Ids of the actions in menus, in the order of the menu. */
+
+export const FOR_NODES = [
+  'run.nodes',
+  'graph.rename',
+  'graph.enter',
+  'edit.cut',
+  'edit.copy',
+  'edit.duplicate',
+  'graph.mute',
+  'graph.bypass',
+  'graph.collapse',
+  'graph.group',
+  'graph.ungroup',
+  'graph.connect',
+  'graph.arrange',
+  'graph.align-left',
+  'graph.align-right',
+  'graph.align-top',
+  'graph.align-bottom',
+  'graph.distribute-x',
+  'graph.distribute-y',
+  'graph.select-upstream',
+  'graph.select-downstream',
+  'edit.delete',
+  'graph.delete-heal',
+] as const;
+
+export const FOR_CANVAS = [
+  'edit.paste',
+  'edit.select-all',
+  'graph.arrange',
+  'view.fit',
+  'view.minimap',
+  'view.snap',
+] as const;
+
+export const FOR_NOTES = ['graph.enter', 'edit.cut', 'edit.copy', 'edit.duplicate', 'edit.delete'] as const;
+
+export const FOR_GROUPS = ['graph.mute', 'graph.bypass', 'edit.copy', 'edit.duplicate', 'edit.delete'] as const;
