@@ -1,49 +1,45 @@
 /**
- * The open documents of this tab and the server's: edits go out in the order they were made, come back as everybody's
- * truth, and are sent again after a lost connection until the server says it has them.
+ * The open documents of this tab. Edits go to the server in the order they were made, come back as the truth of all
+ * tabs, and are sent again after a lost connection until the server has them.
  */
-import { computed, type ReadonlySignal, type Signal, signal } from '@preact/signals';
-import {
-  type ClientMessage,
-  creates,
-  type DocumentInfo,
-  type LiveEvent,
-  type OpenDocument,
-  type Patch,
-  type ServerMessage,
-  type Snapshot,
-  type Workflow,
+import { computed, type ReadonlySignal, signal } from '@preact/signals';
+import type {
+  ClientMessage,
+  LiveEvent,
+  OpenDocument,
+  Patch,
+  ServerMessage,
+  Snapshot,
+  Workflow,
 } from '../../engine/protocol/index.ts';
-import { Document, type Edit } from '../document/document.ts';
+import { createEntry, type DocumentEntry, type OpenedDocument } from './open-document.ts';
 import type { Unconfirmed } from './unconfirmed.ts';
 
-type Edited = Extract<LiveEvent, { readonly type: 'document-edited' }>;
+export type { OpenedDocument } from './open-document.ts';
 
-export interface OpenedDocument {
-  readonly document: Document;
-  readonly info: ReadonlySignal<DocumentInfo>;
-  /** See Session in editor.ts. */
-  readonly unsaved: ReadonlySignal<boolean>;
-}
+type Edited = Extract<LiveEvent, { readonly type: 'document-edited' }>;
+type Answer<T extends ServerMessage['type']> = Omit<Extract<ServerMessage, { readonly type: T }>, 'type'>;
 
 export interface Documents {
-  /** Those that are loaded, in the server's order. */
+  /** The documents that are loaded, in the server's order. */
   readonly opened: ReadonlySignal<readonly OpenedDocument[]>;
-  /** Whether the first list of the server is shown completely. */
+  /** Whether all documents of the first snapshot are loaded. */
   readonly ready: ReadonlySignal<boolean>;
   find(id: string): OpenedDocument | undefined;
-  /** Takes in what opening or reading a document answered. */
+  /** Takes in a document the server opened or was asked for. */
   adopt(document: OpenDocument): OpenedDocument;
-  /** Closed by this tab: what it had not sent is of no interest any more. */
+  /** Removes a document this tab closed, with the edits it had not sent. */
   forget(id: string): void;
+  /** The connection stands. @param snapshot the state of the server; undefined when missed events follow instead. */
   welcome(snapshot: Snapshot | undefined): void;
   event(event: LiveEvent): void;
   /**
-   * See `edit-refused` in protocol.ts.
-   * @returns whether it is sent again, under other names of what it creates; else it is taken back.
+   * The server cannot make an edit; see `edit-refused` in docs/protocol.md.
+   * @returns whether the edit is sent again with other names for its new items; otherwise it is taken back.
    */
-  refused(answer: Omit<Extract<ServerMessage, { readonly type: 'edit-refused' }>, 'type'>): boolean;
-  known(answer: Omit<Extract<ServerMessage, { readonly type: 'edit-known' }>, 'type'>): void;
+  refused(answer: Answer<'edit-refused'>): boolean;
+  /** The server has an edit already. */
+  known(answer: Answer<'edit-known'>): void;
 }
 
 export interface DocumentsOptions {
@@ -51,133 +47,75 @@ export interface DocumentsOptions {
   readonly read: (id: string) => Promise<OpenDocument | undefined>;
   readonly send: (message: ClientMessage) => boolean;
   readonly unconfirmed: Unconfirmed;
-  /** A document was closed elsewhere while this tab had edits the server does not have; here it is with them. */
+  /** Called with the workflow of a document that was closed elsewhere while it had edits the server does not have. */
   readonly stranded: (workflow: Workflow) => void;
-}
-
-interface Entry extends OpenedDocument {
-  readonly info: Signal<DocumentInfo>;
-  readonly revision: Signal<number>;
-  /** Edits not confirmed that were sent over the connection there is. */
-  readonly sent: Set<string>;
-  /** Edits that are kept as they are. */
-  readonly kept: WeakSet<Edit>;
 }
 
 export function createDocuments({ read, send, unconfirmed, stranded }: DocumentsOptions): Documents {
   const order = signal<readonly string[]>([]);
-  const entries = signal<ReadonlyMap<string, Entry>>(new Map());
+  const entries = signal<ReadonlyMap<string, DocumentEntry>>(new Map());
   const ready = signal(false);
-  /** Events of documents that are being read: what is here of those does not follow the events meanwhile. */
+  /** Events of documents that are being read, by document. They are applied to the answer. */
   const waiting = new Map<string, Edited[]>();
-  /** Counts the readings of each document: only the latest one's answer counts. */
+  /** Number of the latest reading of each document. Answers to earlier ones are ignored. */
   const readings = new Map<string, number>();
-  const find = (id: string): Entry | undefined => entries.peek().get(id);
+  const find = (id: string): DocumentEntry | undefined => entries.peek().get(id);
   const nextReading = (id: string): number => {
     const next = (readings.get(id) ?? 0) + 1;
     readings.set(id, next);
     return next;
   };
 
-  const create = ({ workflow, used, ...info }: OpenDocument): Entry => {
-    const { id } = info;
-    const pending = unconfirmed.of(id);
-    const kept = new WeakSet<Edit>(pending);
-    const document: Document = new Document({
-      id,
-      workflow,
-      used,
-      pending,
-      send(edit) {
-        unconfirmed.keep(id, edit);
-        kept.add(edit);
-        const entry = find(id);
-        if (entry) sendNext(entry);
-      },
-    });
-    const own = signal<DocumentInfo>(info);
-    const revision = signal(info.revision);
-    const unsaved = computed(() => {
-      const edited = revision.value > own.value.revision || document.pending.value.length > 0;
-      return edited || (own.value.file === undefined ? revision.value > 0 : own.value.unsaved);
-    });
-    return { document, info: own, revision, unsaved, sent: new Set(), kept };
+  const add = (opened: OpenDocument): DocumentEntry => {
+    const { id } = opened;
+    const canSend = (): boolean => find(id) !== undefined && !waiting.has(id);
+    const entry = createEntry(opened, { unconfirmed, send, canSend });
+    entries.value = new Map([...entries.peek(), [id, entry]]);
+    if (!order.peek().includes(id)) order.value = [...order.peek(), id];
+    return entry;
+  };
+
+  /** Starts a document over from the server's answer. */
+  const reset = (entry: DocumentEntry, { workflow, used, ...info }: OpenDocument): void => {
+    entry.info.value = info;
+    entry.revision.value = info.revision;
+    entry.document.reset(workflow, used);
   };
 
   /**
-   * Sends what may be sent: nothing goes behind an edit that creates something before that is answered; see
-   * protocol.ts.
+   * An edit is not pending any more. @param made the patch under which the server has it; undefined when it is refused.
    */
-  const sendNext = ({ document, sent }: Entry): void => {
-    if (waiting.has(document.id)) return;
-    for (const edit of document.pending.peek()) {
-      if (!sent.has(edit.edit)) {
-        sent.add(edit.edit);
-        send({ type: 'edit', document: document.id, ...edit });
-      }
-      if (creates(edit.patch)) return;
-    }
-  };
-
-  /** Sends what is not confirmed, again where need be: the server makes an edit of one id once. */
-  const flush = (entry: Entry): void => {
-    entry.sent.clear();
-    sendNext(entry);
-  };
-
-  /** What comes from the server may give other names to what edits are about: they are kept with those. */
-  const keep = ({ document, kept }: Entry): void => {
-    for (const edit of document.pending.peek()) {
-      if (!kept.has(edit)) unconfirmed.keep(document.id, edit);
-      kept.add(edit);
-    }
-  };
-
-  const answered = (entry: Entry, edit: string, take: () => void): void => {
-    take();
-    keep(entry);
-    entry.sent.delete(edit);
-    sendNext(entry);
-  };
-
-  /** @param made the patch the server has the edit with; without one it cannot make it. */
   const settle = (id: string, edit: string, made?: Patch): void => {
     const entry = find(id);
     unconfirmed.drop(id, edit);
-    if (entry) answered(entry, edit, () => entry.document.refuse(edit, made));
+    entry?.edits.answered(edit, () => entry.document.refuse(edit, made));
   };
 
-  const apply = (entry: Entry, { revision, edit, patch }: Edited): void => {
-    const { document } = entry;
+  const apply = (entry: DocumentEntry, { revision, edit, patch }: Edited): void => {
+    const { document, edits } = entry;
     const known = entry.revision.peek();
-    // What was read has it already: it only must not be shown on top a second time.
-    if (revision <= known) return settle(document.id, edit, patch);
-    if (revision > known + 1) return void load(document.id);
-    unconfirmed.drop(document.id, edit);
-    entry.revision.value = revision;
-    answered(entry, edit, () => document.confirm({ edit, patch }));
+    if (revision > known + 1) void load(document.id);
+    // The document has the edit already, so it only must not stay pending.
+    else if (revision <= known) settle(document.id, edit, patch);
+    else {
+      unconfirmed.drop(document.id, edit);
+      entry.revision.value = revision;
+      edits.answered(edit, () => document.confirm({ edit, patch }));
+    }
   };
 
-  const adopt = (opened: OpenDocument): Entry => {
-    const { workflow, used, ...info } = opened;
-    const { id } = info;
+  const adopt = (opened: OpenDocument): DocumentEntry => {
+    const { id } = opened;
     const known = find(id);
     if (known && !waiting.has(id)) return known;
     const missed = waiting.get(id) ?? [];
     waiting.delete(id);
     nextReading(id);
-    const entry = known ?? create(opened);
-    if (known) {
-      entry.info.value = info;
-      entry.revision.value = info.revision;
-      entry.document.reset(workflow, used);
-    } else {
-      entries.value = new Map([...entries.peek(), [id, entry]]);
-      if (!order.peek().includes(id)) order.value = [...order.peek(), id];
-    }
-    keep(entry);
+    if (known) reset(known, opened);
+    const entry = known ?? add(opened);
+    entry.edits.keepChanged();
     for (const event of missed) apply(entry, event);
-    flush(entry);
+    entry.edits.resend();
     return entry;
   };
 
@@ -196,20 +134,28 @@ export function createDocuments({ read, send, unconfirmed, stranded }: Documents
     if (!waiting.has(id)) waiting.set(id, []);
     const reading = nextReading(id);
     const answer = await read(id).catch(() => 'unreachable' as const);
-    // Unreachable: the next welcome reads it again.
+    // When the server cannot be reached, the next welcome reads the document again.
     if (answer === 'unreachable' || readings.get(id) !== reading) return;
     if (answer) adopt(answer);
     else remove(id);
   };
 
-  const loadAll = async (): Promise<void> => {
-    await Promise.all(
-      order
-        .peek()
-        .filter((id) => waiting.has(id) || !find(id))
-        .map(load),
-    );
+  const loadMissing = async (): Promise<void> => {
+    const missing = order.peek().filter((id) => waiting.has(id) || !find(id));
+    await Promise.all(missing.map(load));
     ready.value = true;
+  };
+
+  /** Reads all documents of a snapshot again, and removes those it does not have. */
+  const startOver = ({ documents }: Snapshot): void => {
+    const ids = new Set(documents.map(({ id }) => id));
+    for (const id of entries.peek().keys()) if (!ids.has(id)) remove(id);
+    order.value = [...ids];
+    for (const id of ids) waiting.set(id, []);
+  };
+
+  const resendAll = (): void => {
+    for (const [id, { edits }] of entries.peek()) if (!waiting.has(id)) edits.resend();
   };
 
   return {
@@ -222,15 +168,9 @@ export function createDocuments({ read, send, unconfirmed, stranded }: Documents
       remove(id);
     },
     welcome(snapshot) {
-      if (snapshot) {
-        const ids = new Set(snapshot.documents.map(({ id }) => id));
-        for (const id of entries.peek().keys()) if (!ids.has(id)) remove(id);
-        order.value = [...ids];
-        for (const id of ids) waiting.set(id, []);
-      } else {
-        for (const [id, entry] of entries.peek()) if (!waiting.has(id)) flush(entry);
-      }
-      void loadAll();
+      if (snapshot) startOver(snapshot);
+      else resendAll();
+      void loadMissing();
     },
     event(event) {
       if (event.type === 'document-opened' && !order.peek().includes(event.document.id)) {
@@ -252,7 +192,7 @@ export function createDocuments({ read, send, unconfirmed, stranded }: Documents
         settle(id, edit);
         return false;
       }
-      answered(entry, edit, () => entry.document.giveWay(edit, paths));
+      entry.edits.answered(edit, () => entry.document.giveWay(edit, paths));
       return true;
     },
     known: ({ document, edit, patch }) => settle(document, edit, patch),

@@ -1,6 +1,6 @@
 /**
- * What a run of the shown document would reuse and compute, and what is wrong with it: asked a moment after each
- * change, the latest question wins.
+ * The forecast of the shown document: what a run would reuse and compute, and what is wrong with the workflow. The
+ * server is asked a moment after each change, and only the answer to the latest question counts.
  */
 import { batch, effect, type ReadonlySignal, signal } from '@preact/signals';
 import type { Forecast, ForecastResult, Issue, Workflow } from '../../engine/protocol/index.ts';
@@ -8,9 +8,9 @@ import type { Forecast, ForecastResult, Issue, Workflow } from '../../engine/pro
 export interface Forecasts {
   readonly forecast: ReadonlySignal<Forecast | undefined>;
   readonly issues: ReadonlySignal<readonly Issue[]>;
-  /** The workflow the two are about; undefined before the first answer. */
+  /** The workflow that forecast and issues are about; undefined before the first answer. */
   readonly about: ReadonlySignal<Workflow | undefined>;
-  /** Takes the issues that came with the refusal of a run. */
+  /** Shows the issues for which the server refused a run. */
   refused(issues: readonly Issue[]): void;
   dispose(): void;
 }
@@ -20,9 +20,9 @@ export interface ForecastOptions {
   readonly shown: ReadonlySignal<{ readonly id: string; readonly workflow: Workflow } | undefined>;
   /** A new value asks again: a run ended, the cache was emptied, the server came back. */
   readonly occasion: ReadonlySignal<unknown>;
-  /** Whether the server can be asked; when it can again, it is. Default: always. */
+  /** Whether the server can be reached. It is asked as soon as it can. Default: always. */
   readonly online?: ReadonlySignal<boolean>;
-  /** Milliseconds of quiet before asking; default 300. */
+  /** Milliseconds without a change before the server is asked. Default 300. */
   readonly delay?: number;
 }
 
@@ -30,40 +30,55 @@ export function createForecasts({ ask, shown, occasion, online, delay = 300 }: F
   const forecast = signal<Forecast>();
   const issues = signal<readonly Issue[]>([]);
   const about = signal<Workflow>();
+  /** Number of the latest question. Answers to earlier ones are ignored. */
   let question = 0;
   let document: string | undefined;
   let last: { readonly workflow: Workflow; readonly occasion: unknown } | undefined;
   let timer: ReturnType<typeof setTimeout> | undefined;
 
+  const show = (answer: ForecastResult | undefined, workflow: Workflow | undefined): void =>
+    batch(() => {
+      forecast.value = answer?.forecast;
+      issues.value = answer?.issues ?? [];
+      about.value = workflow;
+    });
+  const cancelQuestion = (): void => {
+    clearTimeout(timer);
+    question += 1;
+  };
+  const askLater = (workflow: Workflow): void => {
+    cancelQuestion();
+    const own = question;
+    timer = setTimeout(() => {
+      ask(workflow).then(
+        (answer) => {
+          if (own === question) show(answer, workflow);
+        },
+        () => {
+          // The server cannot be reached: the last answer stays.
+        },
+      );
+    }, delay);
+  };
+
   const dispose = effect(() => {
     const now = shown.value;
     const why = occasion.value;
     if (now?.id !== document) {
-      // Nothing of one document may be shown with another.
-      batch(() => ([forecast.value, issues.value, about.value] = [undefined, [], undefined]));
-      clearTimeout(timer);
-      [document, last] = [now?.id, undefined];
-      question += 1;
+      // The forecast of one document must not be shown with another.
+      show(undefined, undefined);
+      cancelQuestion();
+      document = now?.id;
+      last = undefined;
     }
     if (!now || online?.value === false) return;
     const { workflow } = now;
-    if (last && last.occasion === why && meansTheSame(last.workflow, workflow)) return;
-    // What a run was to do is not what the next one will do.
-    if (last && last.occasion !== why) forecast.value = undefined;
+    const isSameOccasion = last?.occasion === why;
+    if (last && isSameOccasion && meansTheSame(last.workflow, workflow)) return;
+    // After a run, the forecast made for it is no longer true.
+    if (last && !isSameOccasion) forecast.value = undefined;
     last = { workflow, occasion: why };
-    question += 1;
-    const own = question;
-    clearTimeout(timer);
-    timer = setTimeout(() => {
-      ask(workflow).then(
-        (answer) => {
-          if (own === question)
-            batch(() => ([forecast.value, issues.value, about.value] = [answer.forecast, answer.issues, workflow]));
-        },
-        // Offline: the last answer stays.
-        () => undefined,
-      );
-    }, delay);
+    askLater(workflow);
   });
 
   return {
@@ -72,14 +87,16 @@ export function createForecasts({ ask, shown, occasion, online, delay = 300 }: F
     about,
     refused: (found) => (issues.value = found),
     dispose() {
-      clearTimeout(timer);
-      question += 1;
+      cancelQuestion();
       dispose();
     },
   };
 }
 
-/** Moving nodes and renaming change no result. Parts that did not change are the same objects. */
+/**
+ * Whether two workflows give the same results. Unchanged parts keep their object identity; moving nodes changes
+ * neither.
+ */
 export function meansTheSame(a: Workflow, b: Workflow): boolean {
   return a.nodes === b.nodes && a.subgraphs === b.subgraphs;
 }

@@ -1,6 +1,6 @@
 /**
- * The live connection: events in their order, each exactly once, over lost connections too. A client that was away
- * names the last event it knows and gets those after it, or, when those are too many, how things stand.
+ * The live connection: events in their order, each exactly once, also over lost connections. A client that was away
+ * names the last event it has and gets the later ones or, when those are too many, a snapshot.
  */
 import { type ReadonlySignal, signal } from '@preact/signals';
 import {
@@ -16,7 +16,7 @@ import {
 import type { ConnectionState } from '../editor-context.ts';
 import { withToken } from './address.ts';
 
-/** The part of a WebSocket that is used; tests give their own. */
+/** The part of a WebSocket that is used. Tests bring their own. */
 export interface Socket {
   binaryType: string;
   addEventListener(type: 'message', listener: (message: { readonly data: unknown }) => void): void;
@@ -26,113 +26,130 @@ export interface Socket {
 }
 
 export interface LiveHandlers {
-  /** The connection stands and edits can be sent. With `snapshot` everything known before is void. */
+  /** The connection stands and edits can be sent. A snapshot replaces everything known before. */
   welcome(snapshot: Snapshot | undefined): void;
   event(event: LiveEvent): void;
   preview(header: PreviewHeader, picture: Uint8Array<ArrayBuffer>): void;
   refused(answer: Extract<ServerMessage, { readonly type: 'edit-refused' }>): void;
   known(answer: Extract<ServerMessage, { readonly type: 'edit-known' }>): void;
-  /** The server speaks another version: only a reload of the page helps. */
+  /** The server speaks another version of the protocol. Only reloading the page helps. */
   outdated(): void;
 }
 
 export interface LiveOptions {
   readonly handlers: LiveHandlers;
   readonly token?: string | undefined;
-  /** Default: a WebSocket of the page's own server. */
+  /** Opens a connection. Default: a WebSocket to the server of the page. */
   readonly connect?: (path: string) => Socket;
 }
 
 export interface Live {
   readonly state: ReadonlySignal<ConnectionState>;
-  /** @returns false when there is no connection; nothing is kept here. */
+  /** @returns false when there is no connection; the message is then dropped. */
   send(message: ClientMessage): boolean;
-  /** Tries at once instead of after the pause. */
+  /** Connects at once instead of after the pause. */
   retry(): void;
   close(): void;
 }
 
-/** Without any message for so long the connection is dead; milliseconds. */
+/** Milliseconds without any message after which the connection counts as lost. */
 const SILENCE = 15_000;
-/** Between tries: doubled with each, up to the last; milliseconds. */
-const PAUSE = { first: 500, last: 10_000 };
+/** Milliseconds between attempts to connect: doubled after each, up to the last. */
+const PAUSE = { first: 500, last: 10_000 } as const;
 
 export function createLive({ handlers, token, connect = pageSocket }: LiveOptions): Live {
   const state = signal<ConnectionState>('connecting');
   let socket: Socket | undefined;
+  /** Sequence number of the last event; undefined before the first snapshot. */
   let last: number | undefined;
-  let greeted = false;
-  let closed = false;
-  let pause = PAUSE.first;
+  let isGreeted = false;
+  let isClosed = false;
+  let pause: number = PAUSE.first;
   let silence: ReturnType<typeof setTimeout> | undefined;
-  let again: ReturnType<typeof setTimeout> | undefined;
+  let nextTry: ReturnType<typeof setTimeout> | undefined;
 
   const open = (): void => {
-    clearTimeout(again);
-    const query = new URLSearchParams({
-      ...(last === undefined ? {} : { since: String(last) }),
-      ...(token === undefined ? {} : { token }),
-    });
-    const own = connect(query.size === 0 ? LIVE_PATH : `${LIVE_PATH}?${query.toString()}`);
+    clearTimeout(nextTry);
+    const own = connect(pathOf(last, token));
     socket = own;
-    greeted = false;
+    isGreeted = false;
     own.binaryType = 'arraybuffer';
     own.addEventListener('message', ({ data }) => {
       if (socket !== own) return;
-      listen();
-      if (data instanceof ArrayBuffer) {
-        const { header, picture } = readPreviewFrame(data);
-        handlers.preview(header, picture);
-      } else receive(JSON.parse(String(data), withToken(token)) as ServerMessage);
+      awaitMessage();
+      receive(data);
     });
-    const lost = (): void => {
+    const onEnd = (): void => {
       if (socket === own) lose();
     };
-    own.addEventListener('close', lost);
-    own.addEventListener('error', lost);
-    listen();
+    own.addEventListener('close', onEnd);
+    own.addEventListener('error', onEnd);
+    awaitMessage();
   };
 
-  const listen = (): void => {
+  const awaitMessage = (): void => {
     clearTimeout(silence);
     silence = setTimeout(lose, SILENCE);
   };
 
-  /** Gives the socket up and tries again later. */
+  /** Drops the connection and connects again after a pause. */
   const lose = (): void => {
     const own = socket;
     socket = undefined;
     own?.close();
     clearTimeout(silence);
-    clearTimeout(again);
-    if (closed) return;
+    clearTimeout(nextTry);
+    if (isClosed) return;
     state.value = 'lost';
-    // Spread, so that all tabs of a server that comes back do not come at once.
-    again = setTimeout(open, pause * (0.75 + Math.random() / 2));
+    // Spread by a quarter, so that the tabs of a server that restarts do not all connect at once.
+    nextTry = setTimeout(open, pause * (0.75 + Math.random() / 2));
     pause = Math.min(pause * 2, PAUSE.last);
   };
 
-  const receive = (message: ServerMessage): void => {
-    if (message.type === 'welcome') return welcome(message);
-    if (!greeted) return;
-    if (message.type === 'heartbeat') {
-      if (last !== undefined && message.sequence > last) lose();
-    } else if (message.type === 'edit-refused') handlers.refused(message);
-    else if (message.type === 'edit-known') handlers.known(message);
-    else if (last === undefined || message.sequence === last + 1) {
-      last = message.sequence;
-      handlers.event(message);
-    } else if (message.sequence > last) lose();
+  const receive = (data: unknown): void => {
+    if (data instanceof ArrayBuffer) {
+      const { header, picture } = readPreviewFrame(data);
+      handlers.preview(header, picture);
+      return;
+    }
+    const message = JSON.parse(String(data), withToken(token)) as ServerMessage;
+    if (message.type === 'welcome') welcome(message);
+    else if (isGreeted) take(message);
+  };
+
+  const take = (message: Exclude<ServerMessage, { readonly type: 'welcome' }>): void => {
+    switch (message.type) {
+      case 'heartbeat':
+        // The server sent events that did not arrive.
+        if (last !== undefined && message.sequence > last) lose();
+        return;
+      case 'edit-refused':
+        return handlers.refused(message);
+      case 'edit-known':
+        return handlers.known(message);
+      default:
+        takeEvent(message);
+    }
+  };
+
+  /** Handles the next event, ignores one it has, and connects again when one is missing. */
+  const takeEvent = (event: LiveEvent): void => {
+    const isNext = last === undefined || event.sequence === last + 1;
+    if (isNext) {
+      last = event.sequence;
+      handlers.event(event);
+    } else if (last !== undefined && event.sequence > last) lose();
   };
 
   const welcome = ({ protocol, snapshot, sequence }: Extract<ServerMessage, { readonly type: 'welcome' }>): void => {
     if (protocol !== PROTOCOL_VERSION) {
-      closed = true;
+      isClosed = true;
       lose();
-      return handlers.outdated();
+      handlers.outdated();
+      return;
     }
     if (snapshot) last = sequence;
-    greeted = true;
+    isGreeted = true;
     pause = PAUSE.first;
     state.value = 'open';
     handlers.welcome(snapshot);
@@ -142,18 +159,27 @@ export function createLive({ handlers, token, connect = pageSocket }: LiveOption
   return {
     state,
     send(message) {
-      if (!socket || !greeted) return false;
+      if (!socket || !isGreeted) return false;
       socket.send(JSON.stringify(message));
       return true;
     },
     retry() {
-      if (!socket && !closed) open();
+      if (!socket && !isClosed) open();
     },
     close() {
-      closed = true;
+      isClosed = true;
       lose();
     },
   };
+}
+
+/** @param since sequence number of the last event the client has. */
+function pathOf(since: number | undefined, token: string | undefined): string {
+  const query = new URLSearchParams({
+    ...(since === undefined ? {} : { since: String(since) }),
+    ...(token === undefined ? {} : { token }),
+  });
+  return query.size === 0 ? LIVE_PATH : `${LIVE_PATH}?${query.toString()}`;
 }
 
 function pageSocket(path: string): Socket {

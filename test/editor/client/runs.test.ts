@@ -1,6 +1,7 @@
 /** Runs and what they did with their nodes, kept apart by document. */
 import { describe, expect, it } from 'vitest';
-import { createRuns, currentRun, latestPictures, orderRuns } from '../../../editor/client/runs.ts';
+import { currentRun, latestPictures, orderRuns } from '../../../editor/client/run-order.ts';
+import { createRuns } from '../../../editor/client/runs.ts';
 import type { LiveEvent, RunEventBody, RunFile, RunInfo } from '../../../engine/protocol/index.ts';
 
 function run(number: number, rest: Partial<RunInfo> = {}): RunInfo {
