@@ -35,7 +35,8 @@ export interface Board {
   /** Changes the shown document and announces the name of the command. Nothing happens without changes. */
   readonly run: (command: Command | undefined) => void;
   /**
-   * Selects items. @param focus key of the item to focus. Default: the focused item if it is selected, else the last
+   * Selects items.
+   * @param focus key of the item to focus. Default: the focused item if it is selected, else the last
    * one.
    */
   readonly select: (keys: Iterable<string>, focus?: string) => void;

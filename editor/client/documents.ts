@@ -75,15 +75,9 @@ export function createDocuments({ read, send, unconfirmed, stranded }: Documents
     return entry;
   };
 
-  /** Starts a document over from the server's answer. */
-  const reset = (entry: DocumentEntry, { workflow, used, ...info }: OpenDocument): void => {
-    entry.info.value = info;
-    entry.revision.value = info.revision;
-    entry.document.reset(workflow, used);
-  };
-
   /**
-   * An edit is not pending any more. @param made the patch under which the server has it; undefined when it is refused.
+   * An edit is not pending any more.
+   * @param made the patch under which the server has it; undefined when it is refused.
    */
   const settle = (id: string, edit: string, made?: Patch): void => {
     const entry = find(id);
@@ -197,4 +191,11 @@ export function createDocuments({ read, send, unconfirmed, stranded }: Documents
     },
     known: ({ document, edit, patch }) => settle(document, edit, patch),
   };
+}
+
+/** Starts a document over from the server's answer. */
+function reset(entry: DocumentEntry, { workflow, used, ...info }: OpenDocument): void {
+  entry.info.value = info;
+  entry.revision.value = info.revision;
+  entry.document.reset(workflow, used);
 }

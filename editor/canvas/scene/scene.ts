@@ -127,7 +127,9 @@ export class Scene {
   }
 
   /**
-   * The frame around the members of a group. @param without members that are left out. @returns undefined without
+   * The frame around the members of a group.
+   * @param without members that are left out.
+   * @returns undefined without
    * members.
    */
   groupBox(id: string, without?: ReadonlySet<string>): Box | undefined {

@@ -24,7 +24,8 @@ export function toScreen({ x, y, k }: Viewport, point: Point): Point {
 }
 
 /**
- * Zooms around a screen point, which keeps showing the same canvas point. @param k the new zoom, limited to its range.
+ * Zooms around a screen point, which keeps showing the same canvas point.
+ * @param k the new zoom, limited to its range.
  */
 export function zoomAt(viewport: Viewport, screen: Point, k: number): Viewport {
   const to = clampZoom(k);

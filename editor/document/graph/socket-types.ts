@@ -40,7 +40,8 @@ export function givenType(
 
 /**
  * The types an input must be able to take: its own, or those of all inputs its value is passed on to. Empty when it
- * takes anything. @param path nodes visited.
+ * takes anything.
+ * @param path nodes visited.
  */
 export function askedTypes(
   workflow: Workflow,

@@ -13,7 +13,8 @@ export function keyUnder(board: Board, target: EventTarget | null, client: Point
 }
 
 /**
- * The socket that is pressed, or that is near. @param inControl whether the target is a control: no socket is near it.
+ * The socket that is pressed, or that is near.
+ * @param inControl whether the target is a control: no socket is near it.
  */
 export function socketUnder(
   board: Board,

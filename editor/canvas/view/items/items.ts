@@ -36,7 +36,8 @@ export class Items {
   }
 
   /**
-   * Focuses an item and brings it into view. @returns whether it has the focus; otherwise it gets it in the next frame.
+   * Focuses an item and brings it into view.
+   * @returns whether it has the focus; otherwise it gets it in the next frame.
    */
   focus(key: string): boolean {
     const session = this.#board.session();

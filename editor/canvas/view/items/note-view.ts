@@ -37,7 +37,8 @@ export class NoteView {
   }
 
   /**
-   * Edits the text until it loses the focus. @param done called with the new text; with undefined when it is the same.
+   * Edits the text until it loses the focus.
+   * @param done called with the new text; with undefined when it is the same.
    */
   edit(done: (text: string | undefined) => void): void {
     const { text } = this;
