@@ -36,8 +36,7 @@ export interface Board {
   readonly run: (command: Command | undefined) => void;
   /**
    * Selects items.
-   * @param focus key of the item to focus. Default: the focused item if it is selected, else the last
-   * one.
+   * @param focus key of the item to focus. Default: the focused item if it is selected, else the last one.
    */
   readonly select: (keys: Iterable<string>, focus?: string) => void;
   /** Gives an item the keyboard and brings it into view. */

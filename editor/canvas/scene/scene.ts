@@ -129,8 +129,7 @@ export class Scene {
   /**
    * The frame around the members of a group.
    * @param without members that are left out.
-   * @returns undefined without
-   * members.
+   * @returns undefined without members.
    */
   groupBox(id: string, without?: ReadonlySet<string>): Box | undefined {
     const members = (this.workflow?.view?.groups?.[id]?.nodes ?? []).filter((node) => !without?.has(node));

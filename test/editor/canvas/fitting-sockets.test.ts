@@ -1,4 +1,4 @@
-/** Which sockets light up for a loose wire, and which one a node body takes. */
+/** Which sockets light up for a loose wire, and which one the body of a node offers. */
 import { describe, expect, it } from 'vitest';
 import { fitTest, targetIn } from '../../../editor/canvas/gestures/fitting-sockets.ts';
 import { Scene } from '../../../editor/canvas/scene/scene.ts';
@@ -13,9 +13,9 @@ function ends(scene: Scene): WireEnd[] {
   ]);
 }
 
-describe('sockets that light up', () => {
+describe('fitTest', () => {
   it.each([...shipped.slice(0, 4), ['small', small] as const])(
-    'are those that can be connected: %s',
+    'accepts exactly the sockets that can be connected: %s',
     (_name, workflow) => {
       const scene = new Scene();
       scene.update(workflow, types);
@@ -33,25 +33,25 @@ describe('sockets that light up', () => {
   );
 });
 
-describe('a wire dropped on a node', () => {
+describe('a wire dropped on the body of a node', () => {
   const scene = new Scene();
   scene.update(small, types);
 
-  it('says what is missing when nothing fits', () => {
+  it('names the missing type when no socket fits', () => {
     expect(targetIn(scene, { node: 'checkpoint', side: 'output', name: 'scheduler' }, 'decode')?.verdict).toEqual({
       ok: false,
       reason: 'Decode latent has nothing that takes a scheduler.',
     });
   });
 
-  it('says when they are connected already', () => {
+  it('says that the only socket is connected already', () => {
     expect(targetIn(scene, { node: 'sheet', side: 'output', name: 'image' }, 'save')?.verdict).toEqual({
       ok: false,
       reason: 'They are connected already.',
     });
   });
 
-  it('is nothing on the node it comes from', () => {
+  it('has no target on the node it comes from', () => {
     expect(targetIn(scene, { node: 'sheet', side: 'output', name: 'image' }, 'sheet')).toBeUndefined();
   });
 });

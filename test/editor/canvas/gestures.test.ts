@@ -1,4 +1,4 @@
-/** What drags, wires and coming to rest do to the document, and what cancelling leaves. */
+/** What gestures do to the document, and that cancelling them leaves no trace. */
 import { describe, expect, it, vi } from 'vitest';
 import { restOf } from '../../../editor/canvas/gestures/align.ts';
 import { drag } from '../../../editor/canvas/gestures/drag.ts';
@@ -18,37 +18,48 @@ function socket({ scene }: TestBoard, { node, side, name }: WireEnd): PointerEve
 }
 
 describe('dragging', () => {
-  it('is one step of the history, by whole grid steps', () => {
+  /** Drags the save node and a note, and lets go beside the grid. */
+  function dragTwo(): TestBoard {
     const board = testBoard(small, ['save', 'note:note'], true);
     const gesture = drag(board, pointer(1400, 10), 'save', () => undefined);
     gesture.move(pointer(1450, 300));
     gesture.move(pointer(1501, 703));
     expect(board.document.workflow.peek()).toBe(small);
     gesture.end(pointer(1501, 703), true);
+    return board;
+  }
+
+  it('changes the document in one step, when it is dropped', () => {
+    const board = dragTwo();
     expect(board.document.undoName.peek()).toBe('Move 2 items');
-    const at = board.document.workflow.peek().view?.nodes?.['save'];
-    expect((at?.x ?? 1) % GRID).toBe(0);
-    expect((at?.y ?? 1) % GRID).toBe(0);
-    const note = board.document.workflow.peek().view?.notes?.['note'];
-    expect([(note?.x ?? 0) - 0, (note?.y ?? 0) - 400]).toEqual([(at?.x ?? 0) - 1360, (at?.y ?? 0) - 0]);
     board.document.undo();
     expect(board.document.workflow.peek()).toEqual(small);
   });
 
-  it('leaves no trace when it is cancelled, and is a click when nothing moved', () => {
+  it('puts the item under the pointer on the grid, and moves the others by the same way', () => {
+    const { view } = dragTwo().document.workflow.peek();
+    const [save, note] = [view?.nodes?.['save'], view?.notes?.['note']];
+    expect([(save?.x ?? 1) % GRID, (save?.y ?? 1) % GRID]).toEqual([0, 0]);
+    expect([(note?.x ?? 0) - 0, (note?.y ?? 0) - 400]).toEqual([(save?.x ?? 0) - 1360, (save?.y ?? 0) - 0]);
+  });
+
+  it('leaves no trace when it is cancelled', () => {
     const board = testBoard(small, ['save']);
-    const click = vi.fn<() => void>();
-    const gesture = drag(board, pointer(1400, 10), 'save', click);
+    const gesture = drag(board, pointer(1400, 10), 'save', () => undefined);
     gesture.move(pointer(1500, 500));
     expect(board.scene.geometry('save')?.y).not.toBe(0);
     gesture.cancel();
     expect(board.scene.geometry('save')).toMatchObject({ x: 1360, y: 0 });
     expect(board.document.undoName.peek()).toBeUndefined();
-    drag(board, pointer(1400, 10), 'save', click).end(pointer(1400, 10), false);
+  });
+
+  it('is a click when the pointer did not move', () => {
+    const click = vi.fn<() => void>();
+    drag(testBoard(small, ['save']), pointer(1400, 10), 'save', click).end(pointer(1400, 10), false);
     expect(click).toHaveBeenCalledOnce();
   });
 
-  it('moves the nodes of a selected group', () => {
+  it('moves the nodes of a selected group and no others', () => {
     const board = testBoard(small, ['group:group']);
     const gesture = drag(board, pointer(730, -30), 'group:group', () => undefined);
     gesture.move(pointer(830, 500));
@@ -62,7 +73,7 @@ describe('dragging', () => {
     expect(nodes?.['size']).toEqual(small.view?.nodes?.['size']);
   });
 
-  it('brings the nodes of a group to rest on the grid, not its frame', () => {
+  it('puts the nodes of a group on the grid rather than its frame', () => {
     const board = testBoard(small, ['group:group'], true);
     const gesture = drag(board, pointer(730, -30), 'group:group', () => undefined);
     gesture.move(pointer(833, 2507));
@@ -77,7 +88,7 @@ describe('dragging', () => {
     ]);
   });
 
-  it('joins the group it is dropped on, and leaves with Alt', () => {
+  it('joins the group it is dropped on, and leaves it with Alt', () => {
     const board = testBoard(small, ['size']);
     const inside = drag(board, pointer(330, 10), 'size', () => undefined);
     inside.move(pointer(1200, 20));
@@ -93,7 +104,7 @@ describe('dragging', () => {
     expect(board.document.workflow.peek()).toEqual(small);
   });
 
-  it('puts a free node into the wire it is held over', () => {
+  it('puts a node without wires into the wire it is dropped on', () => {
     const workflow = {
       ...small,
       nodes: { ...small.nodes, fit: { type: 'resize-image' } },
@@ -120,16 +131,16 @@ describe('dragging', () => {
   });
 });
 
-describe('coming to rest', () => {
+describe('where a dragged box comes to rest', () => {
   const neighbour = { x: 100, y: 100, width: 260, height: 200 };
 
-  it('is in line with a neighbour, before the grid', () => {
+  it('aligns with a neighbour before it snaps to the grid', () => {
     const { by, guides } = restOf({ x: 103, y: 411, width: 260, height: 90 }, [neighbour], 5, true);
     expect(by).toEqual({ x: -3, y: -3 });
     expect(guides.map(({ axis, at }) => [axis, at])).toEqual([['x', 100]]);
   });
 
-  it('is where it is without both', () => {
+  it('stays where it is without neighbour and grid', () => {
     expect(restOf({ x: 113, y: 411, width: 200, height: 90 }, [neighbour], 5, false)).toEqual({
       by: { x: 0, y: 0 },
       guides: [],
@@ -138,7 +149,7 @@ describe('coming to rest', () => {
 });
 
 describe('drawing a wire', () => {
-  it('connects, replacing what was there, in one step', () => {
+  it('connects to a socket and replaces its wire, in one step', () => {
     const board = testBoard(small);
     const gesture = drawWire(
       board,
@@ -158,7 +169,7 @@ describe('drawing a wire', () => {
     expect(board.document.workflow.peek()).toEqual(small);
   });
 
-  it('says why not, and puts the converter in between when let go', () => {
+  it('explains a refusal, and puts a converter in between when let go', () => {
     const board = testBoard(small);
     const say = vi.fn<WireHelp['say']>();
     const gesture = drawWire(
@@ -184,7 +195,7 @@ describe('drawing a wire', () => {
     expect(board.document.workflow.peek()).toEqual(small);
   });
 
-  it('refuses what would make a cycle, and keeps the wire that was taken', () => {
+  it('refuses a cycle and keeps the wire whose end was taken off', () => {
     const board = testBoard(small);
     const taken = board.scene.wire('save.image');
     const gesture = drawWire(board, quiet, { node: 'sheet', side: 'output', name: 'image' }, taken, () => undefined);
@@ -196,7 +207,7 @@ describe('drawing a wire', () => {
     expect(board.said).toEqual(['A node cannot feed itself.']);
   });
 
-  it('removes a wire dropped on nothing, and asks for a node when it is a new one', () => {
+  it('removes a wire whose end is dropped on nothing', () => {
     const board = testBoard(small);
     const taken = drawWire(
       board,
@@ -209,6 +220,10 @@ describe('drawing a wire', () => {
     taken.end(pointer(500, 3000), true);
     expect(board.document.workflow.peek().nodes['save']?.inputs ?? {}).toEqual({});
     expect(board.dialog()).toBeUndefined();
+  });
+
+  it('searches for a node when a new wire is dropped on nothing', () => {
+    const board = testBoard(small);
     const fresh = drawWire(board, quiet, { node: 'save', side: 'input', name: 'image' }, undefined, () => undefined);
     fresh.move(pointer(500, 3000));
     fresh.end(pointer(500, 3000), true);
@@ -219,7 +234,7 @@ describe('drawing a wire', () => {
     });
   });
 
-  it('goes to the first free socket of its type on the body of a node', () => {
+  it('connects to the first free socket of its type when dropped on the body of a node', () => {
     const board = testBoard({
       ...small,
       nodes: { ...small.nodes, denoise: { type: 'denoise' } },
@@ -239,7 +254,7 @@ describe('drawing a wire', () => {
 });
 
 describe('the marquee', () => {
-  it('adds what it touches, and groups only as a whole', () => {
+  it('adds the items it touches, and groups it contains wholly, to the selection', () => {
     const board = testBoard(small, ['save']);
     const gesture = marquee(board, pointer(-20, -80));
     gesture.move(pointer(340, 20));
@@ -252,7 +267,7 @@ describe('the marquee', () => {
 });
 
 describe('resizing', () => {
-  it('keeps to the least size and is one step', () => {
+  it('sets the width of a node in one step', () => {
     const board = testBoard(small);
     const gesture = resize(board, pointer(260, 100), 'checkpoint');
     gesture.move(pointer(-900, 100));
@@ -260,6 +275,10 @@ describe('resizing', () => {
     expect(board.scene.geometry('checkpoint')?.width).toBe(300);
     gesture.end(pointer(300, 100), true);
     expect(board.document.workflow.peek().view?.nodes?.['checkpoint']).toEqual({ x: 0, y: 0, width: 300 });
+  });
+
+  it('does not make a note smaller than its minimum', () => {
+    const board = testBoard(small);
     const note = resize(board, pointer(240, 520), 'note:note');
     note.move(pointer(0, 0));
     note.end(pointer(0, 0), true);

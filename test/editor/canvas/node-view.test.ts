@@ -1,4 +1,5 @@
 // @vitest-environment happy-dom
+/** The element of a node: its rows, its marks, and what it tells screen readers. */
 import { signal } from '@preact/signals';
 import { afterEach, describe, expect, it } from 'vitest';
 import { Marks } from '../../../editor/canvas/view/node-marks.ts';
@@ -58,7 +59,7 @@ function shown(workflow: Workflow) {
 }
 
 describe('the element of a node', () => {
-  it('keeps a field, and what is being typed into it, when a wire of another input comes or goes', () => {
+  it('keeps a field and its unfinished text when another input is connected or disconnected', () => {
     const workflow = shippedWorkflow('text-to-image');
     const { scene, marks, view } = shown(workflow);
     const size = view('size');
@@ -87,7 +88,7 @@ describe('the element of a node', () => {
   it.each([
     ['every type', blank(Object.fromEntries([...types.keys()].map((type) => [type, { type }])))],
     ['linked ones', shippedWorkflow('edit-several')],
-  ] as const)('has its sockets where the geometry has them: %s', (_name, workflow) => {
+  ] as const)('has rows at the heights of the geometry: %s', (_name, workflow) => {
     const { scene, view } = shown(workflow);
     for (const [id, node] of scene.nodes) {
       const geometry = scene.geometry(id);
@@ -105,7 +106,7 @@ describe('the element of a node', () => {
     }
   });
 
-  it('says what it is, how it is linked and how it stands', () => {
+  it('describes title, run state and connections to screen readers', () => {
     const { scene, marks, view } = shown(small);
     const decode = view('decode');
     expect(decode.element.getAttribute('role')).toBe('group');
@@ -120,7 +121,7 @@ describe('the element of a node', () => {
     );
   });
 
-  it('marks what wants a wire without calling it a problem', () => {
+  it('marks an input without a wire, but not as a problem of the node', () => {
     const { marks, view } = shown({ ...small, nodes: { save: { type: 'save-image' } } });
     marks.setIssues([
       { code: 'missing-input', node: 'save', input: 'image', message: 'Node "save", input "image": is required' },
@@ -135,7 +136,7 @@ describe('the element of a node', () => {
     expect(marks.troubled).toEqual(new Set(['save']));
   });
 
-  it('does not blame another value for what a run said of the one before', () => {
+  it('does not mark a field by the message of a failed run, only by that of the checks', () => {
     const workflow = shippedWorkflow('text-to-image');
     const { scene, marks, view } = shown(workflow);
     marks.setActivity({ positive: { state: 'failed', field: 'prompt', message: 'Too long.' } });

@@ -1,4 +1,5 @@
 // @vitest-environment happy-dom
+/** Rete mirrors the document and holds the elements in view. */
 import { NodeEditor } from 'rete';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { ReteMirror } from '../../../editor/canvas/view/rete.ts';
@@ -13,7 +14,7 @@ afterEach(() => {
 });
 
 describe('Rete behind the canvas', () => {
-  it('has the nodes and wires of the document after every change', async () => {
+  it('mirrors the nodes and wires of the document after every change', async () => {
     const added = vi.spyOn(NodeEditor.prototype, 'addNode');
     const container = document.createElement('div');
     const mirror = new ReteMirror(container);
@@ -57,7 +58,7 @@ describe('Rete behind the canvas', () => {
     expect(mirror.holder.children).toHaveLength(0);
   });
 
-  it('places elements of what is shown, and moves the view in one step', async () => {
+  it('places the elements of shown nodes, and moves and zooms in one step', async () => {
     const container = document.createElement('div');
     const mirror = new ReteMirror(container);
     const scene = new Scene();

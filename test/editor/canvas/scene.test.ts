@@ -1,4 +1,4 @@
-/** The scene follows the document, and knows what is under a point. */
+/** The scene follows the document, and finds what is under a point. */
 import { describe, expect, it } from 'vitest';
 import { Scene } from '../../../editor/canvas/scene/scene.ts';
 import { itemAt, nodeAt, socketAt, wireAt } from '../../../editor/canvas/scene/hit.ts';
@@ -15,7 +15,7 @@ function sceneOf(workflow: typeof small): Scene {
 }
 
 describe('the scene', () => {
-  it('keeps the objects of what an edit leaves alone', () => {
+  it('keeps the objects of nodes that an edit does not change', () => {
     const scene = sceneOf(small);
     const before = new Map(scene.nodes);
     const moved = { ...small, view: { ...small.view, nodes: { ...small.view?.nodes, save: { x: 1400, y: 8 } } } };
@@ -24,7 +24,7 @@ describe('the scene', () => {
     for (const [id, node] of before) expect(scene.nodes.get(id) === node).toBe(id !== 'save');
   });
 
-  it('names what is gone', () => {
+  it('reports removed nodes and drops their wires', () => {
     const scene = sceneOf(small);
     const nodes = Object.fromEntries(Object.entries(small.nodes).filter(([id]) => id !== 'save'));
     expect(scene.update({ ...small, nodes }, types).removed).toEqual(['save']);
@@ -32,7 +32,7 @@ describe('the scene', () => {
     expect(scene.wires.some(({ to }) => to.node === 'save')).toBe(false);
   });
 
-  it.each(shipped)('has nodes, wires and groups of %s where the geometry has them', (_name, workflow) => {
+  it.each(shipped)('places nodes, wires and groups of %s where the geometry does', (_name, workflow) => {
     const scene = sceneOf(workflow);
     for (const id of Object.keys(workflow.nodes)) expect(scene.geometry(id)).toEqual(nodeGeometry(workflow, types, id));
     expect(scene.wires.map(({ id }) => id)).toEqual(wiresOf(workflow).map(({ id }) => id));
@@ -45,11 +45,11 @@ describe('the scene', () => {
     for (const [id] of scene.groups()) expect(scene.groupBox(id)).toEqual(groupBox(workflow, types, id));
   });
 
-  it('gives wires through reroutes the type of what they carry', () => {
+  it('gives a wire behind a reroute the type it carries', () => {
     expect(sceneOf(small).wires.find(({ from }) => from.node === 'bend')?.type).toBe('latent');
   });
 
-  it('shows drafts, with wires and groups, and forgets them', () => {
+  it('shows drafts in nodes, notes and groups until they are cleared', () => {
     const scene = sceneOf(small);
     const [before, frame] = [scene.geometry('save'), scene.groupBox('group')];
     scene.drafts = new Map([
@@ -65,7 +65,7 @@ describe('the scene', () => {
     expect(scene.groupBox('group')).toEqual(frame);
   });
 
-  it('makes a node higher by its picture', () => {
+  it('makes a node higher by the height of its picture', () => {
     const scene = sceneOf(small);
     const before = scene.geometry('save')?.height ?? 0;
     expect(scene.setPictureHeight('save', 200)).toBe(true);
@@ -87,16 +87,16 @@ describe('the scene', () => {
   });
 });
 
-describe('what is under a point', () => {
+describe('hit tests', () => {
   const scene = sceneOf(small);
 
-  it('finds nodes, notes and nothing', () => {
+  it('find nodes and notes, and nothing elsewhere', () => {
     expect(nodeAt(scene, { x: 10, y: 10 })).toBe('checkpoint');
     expect(itemAt(scene, { x: 10, y: 410 })).toBe('note:note');
     expect(itemAt(scene, { x: -500, y: -500 })).toBeUndefined();
   });
 
-  it('finds every socket, and no socket far from one', () => {
+  it('find every socket within reach, and none beyond it', () => {
     for (const id of scene.nodes.keys()) {
       for (const side of ['input', 'output'] as const) {
         for (const [name, { x, y }] of Object.entries(
@@ -109,7 +109,7 @@ describe('what is under a point', () => {
     expect(socketAt(scene, { x: 130, y: 10 }, 8)).toBeUndefined();
   });
 
-  it('finds a wire along all of it', () => {
+  it('find a wire along its whole curve', () => {
     const wire = scene.wires.find(({ to }) => to.node === 'save');
     const ends = wire && scene.ends(wire);
     for (const t of [0.1, 0.5, 0.9])

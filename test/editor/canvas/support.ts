@@ -1,4 +1,4 @@
-/** A canvas's board without a canvas: a document, a scene, and what was said. */
+/** A board without a canvas, for tests: a document, a scene, and the announced texts. */
 import { signal } from '@preact/signals';
 import type { Board } from '../../../editor/canvas/board.ts';
 import type { Hints } from '../../../editor/canvas/paint/painted-state.ts';
@@ -15,7 +15,7 @@ export interface TestBoard extends Board {
   readonly dialog: () => Dialog | undefined;
 }
 
-/** Canvas pixels are the window's: the view is not moved. */
+/** A board whose canvas pixels are the pixels of the window. */
 export function testBoard(workflow: Workflow, selected: readonly string[] = [], snap = false): TestBoard {
   const document = new Document({ id: 'test', workflow, send: () => undefined });
   const selection = signal<ReadonlySet<string>>(new Set(selected));

@@ -1,4 +1,4 @@
-/** Zoom, fit and the way between canvas and screen. */
+/** Zooming, fitting, and converting between canvas and screen. */
 import { assert, constantFrom, double, integer, property, record } from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
@@ -18,8 +18,8 @@ const zoom = double({ min: ZOOM.min, max: ZOOM.max, noNaN: true });
 const viewport = record({ x: place, y: place, k: zoom });
 const size = constantFrom({ width: 1440, height: 900 }, { width: 390, height: 700 });
 
-describe('the view', () => {
-  it('keeps what is under the pointer when it zooms', () => {
+describe('the viewport', () => {
+  it('keeps the canvas point under the pointer when it zooms', () => {
     assert(
       property(viewport, point, double({ min: 0.01, max: 9, noNaN: true }), (view, at, k) => {
         const next = zoomAt(view, at, k);
@@ -32,7 +32,7 @@ describe('the view', () => {
     );
   });
 
-  it('goes to the canvas and back', () => {
+  it('converts from screen to canvas and back', () => {
     assert(
       property(viewport, point, (view, at) => {
         const back = toScreen(view, toCanvas(view, at));
@@ -42,7 +42,7 @@ describe('the view', () => {
     );
   });
 
-  it('shows all of a box that fits at the least zoom', () => {
+  it('fits a whole box that is not too large for the smallest zoom', () => {
     assert(
       property(
         point,
@@ -60,7 +60,7 @@ describe('the view', () => {
     );
   });
 
-  it('puts a point in the middle', () => {
+  it('centres on a point', () => {
     assert(
       property(point, size, zoom, (at, shown, k) => {
         const middle = toScreen(centreOn(at, shown, k), at);
@@ -70,7 +70,7 @@ describe('the view', () => {
     );
   });
 
-  it('glides from one view to another and arrives', () => {
+  it('starts at one view and ends at the other when gliding', () => {
     assert(
       property(viewport, viewport, (from, to) => {
         const [first, last] = [between(from, to, 0), between(from, to, 1)];

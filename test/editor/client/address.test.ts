@@ -9,7 +9,7 @@ describe('addresses of pictures', () => {
     workflow: { nodes: { n: { inputs: { url: 'https://example.org/', picture: { from: 'a.b' } } } } },
   });
 
-  it('carry the token of a server that asks for one, and nothing else does', () => {
+  it('carry the token, and no other text of an answer does', () => {
     expect(JSON.parse(text, withToken('a b'))).toEqual({
       files: [{ url: '/api/pictures/output/a.png?token=a%20b' }],
       picture: '/api/templates/x/picture?v=1&token=a%20b',
@@ -17,5 +17,6 @@ describe('addresses of pictures', () => {
     });
   });
 
-  it('stay as they are without one', () => expect(JSON.parse(text, withToken(undefined))).toEqual(JSON.parse(text)));
+  it('stay as they are without a token', () =>
+    expect(JSON.parse(text, withToken(undefined))).toEqual(JSON.parse(text)));
 });

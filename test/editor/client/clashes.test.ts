@@ -364,11 +364,11 @@ const EXAMPLES = [
   '0 add, 0 sync, 1 sync, 0 remove by both, 1 sync, 1 undo, 1 title, 1 sync, 0 undo, 0 sync, 0 add',
 ].map(example);
 
-describe('two tabs that make things of the same name', () => {
+describe('two tabs that create items of the same name', () => {
   it.each([
-    ['nothing is taken away', true],
-    ['things are taken away and brought back', false],
-  ])('keep both, each with what was done to it, while %s', async (_what, calm) => {
+    ['nothing is removed', true],
+    ['items are removed and restored', false],
+  ])('keep both items, each with its own changes, while %s', async (_what, calm) => {
     const outcome = await fc.check(
       fc.asyncProperty(fc.array(act(calm), { maxLength: 60, size: 'max' }), (acts) => play(acts, calm)),
       { numRuns: 200, examples: calm ? [] : EXAMPLES },

@@ -124,7 +124,7 @@ async function settled(): Promise<void> {
 const entriesOf = (storage: Storage): string[] => Object.keys(storage);
 
 describe('open documents', () => {
-  it('show what the server has and send what is changed', async () => {
+  it('show the workflow of the server and send changes', async () => {
     const [server, storage] = [new FakeServer(), new MemoryStorage()];
     const tab = new Tab(server, storage);
     await tab.connect();
@@ -135,7 +135,7 @@ describe('open documents', () => {
     expect(entriesOf(storage)).toEqual([]);
   });
 
-  it('keep what the server did not hear, over a closed tab', async () => {
+  it('keep unsent edits over a closed tab', async () => {
     const [server, storage] = [new FakeServer(), new MemoryStorage()];
     const tab = new Tab(server, storage);
     await tab.connect();
@@ -150,7 +150,7 @@ describe('open documents', () => {
     expect(entriesOf(storage)).toEqual([]);
   });
 
-  it('make an edit once when only its confirmation was lost', async () => {
+  it('are changed once by an edit whose confirmation was lost', async () => {
     for (const afresh of [true, false]) {
       const [server, storage] = [new FakeServer(), new MemoryStorage()];
       const [tab, other] = [new Tab(server, storage), new Tab(server, storage)];
@@ -173,7 +173,7 @@ describe('open documents', () => {
     }
   });
 
-  it('take events that come while they are read, each once', async () => {
+  it('apply each event once when it arrives while they are read', async () => {
     const [server, storage] = [new FakeServer(), new MemoryStorage()];
     const [tab, other] = [new Tab(server, storage), new Tab(server, storage)];
     await other.connect();
@@ -185,7 +185,7 @@ describe('open documents', () => {
     expect(tab.documents.find('d')?.unsaved.value).toBe(true);
   });
 
-  it('closed elsewhere go, with what was not sent handed back', async () => {
+  it('hand back unsent edits when they are closed elsewhere', async () => {
     const [server, storage] = [new FakeServer(), new MemoryStorage()];
     const tab = new Tab(server, storage);
     await tab.connect();
@@ -214,7 +214,7 @@ describe('open documents', () => {
     expect(unsaved()).toBe(true);
   });
 
-  it('of all tabs are the same in the end, whatever is lost on the way', async () => {
+  it('are the same in all tabs in the end, whatever is lost on the way', async () => {
     const action = oneof(
       record({
         tab: constantFrom(0 as const, 1 as const),

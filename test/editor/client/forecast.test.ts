@@ -48,7 +48,7 @@ describe('forecasts', () => {
     expect([forecast.value?.seconds, about.value]).toEqual([5, shown.value?.workflow]);
   });
 
-  it('are not shown any more when what they were about has happened', async () => {
+  it('disappear once the run they were about has happened', async () => {
     const { occasion, forecast } = setUp();
     vi.advanceTimersByTime(300);
     asked[0]?.resolve(answer(5));
@@ -61,7 +61,7 @@ describe('forecasts', () => {
     expect(forecast.value?.seconds).toBe(0);
   });
 
-  it('do not listen to an answer about an older graph', async () => {
+  it('ignore an answer about an older graph', async () => {
     const { shown, forecast } = setUp();
     vi.advanceTimersByTime(300);
     shown.value = { id: 'a', workflow: workflow(2) };
@@ -73,7 +73,7 @@ describe('forecasts', () => {
     expect(forecast.value?.seconds).toBe(2);
   });
 
-  it('are not asked for when nodes only move, and are when there is an occasion', () => {
+  it('are not asked for when nodes only move, but at every occasion', () => {
     const { shown, occasion } = setUp();
     vi.advanceTimersByTime(300);
     const { nodes } = shown.value?.workflow ?? workflow(1);
@@ -85,7 +85,7 @@ describe('forecasts', () => {
     expect(asked.length).toBe(2);
   });
 
-  it('stay while the server is away, and go with the document', async () => {
+  it('stay while the server is away, and disappear with the document', async () => {
     const { shown, forecast, issues } = setUp();
     vi.advanceTimersByTime(300);
     asked[0]?.resolve({ ...answer(3), issues: [{ code: 'x', node: 'n', message: 'No.' }] });

@@ -93,7 +93,7 @@ describe('the live connection', () => {
     vi.useRealTimers();
   });
 
-  it('begins with how things stand and follows the events', () => {
+  it('begins with a snapshot and follows the events', () => {
     expect(live.state.value).toBe('connecting');
     expect(last().path).toBe('/api/live');
     last().welcome(7, SNAPSHOT);
@@ -102,7 +102,7 @@ describe('the live connection', () => {
     expect([live.state.value, welcomes, seen]).toEqual(['open', [SNAPSHOT], [8, 9]]);
   });
 
-  it('asks for what it missed, and takes each event once', () => {
+  it('asks for missed events, and handles each event once', () => {
     last().welcome(7, SNAPSHOT);
     last().event(8);
     last().drop();
@@ -115,7 +115,7 @@ describe('the live connection', () => {
     expect(welcomes).toEqual([SNAPSHOT, undefined]);
   });
 
-  it('connects anew when an event is missing, or a heartbeat tells of one', () => {
+  it('connects again when an event is missing, or a heartbeat names a later one', () => {
     last().welcome(7, SNAPSHOT);
     last().event(9);
     expect([seen, live.state.value]).toEqual([[], 'lost']);
@@ -139,7 +139,7 @@ describe('the live connection', () => {
     expect(seen).toEqual([3]);
   });
 
-  it('gives a silent connection up after 15 s', () => {
+  it('gives up a silent connection after 15 s', () => {
     last().welcome(1, SNAPSHOT);
     vi.advanceTimersByTime(14_000);
     last().say({ type: 'heartbeat', sequence: 1 });
@@ -152,7 +152,7 @@ describe('the live connection', () => {
     expect(seen).toEqual([]);
   });
 
-  it('waits longer from try to try, and not at all when it is told to', () => {
+  it('waits longer after each attempt, and not at all on retry', () => {
     for (let tries = 0; tries < 12; tries += 1) {
       last().drop();
       vi.advanceTimersByTime(13_000);
@@ -167,7 +167,7 @@ describe('the live connection', () => {
     expect(sockets.length).toBe(before + 1);
   });
 
-  it('sends only over a connection that stands', () => {
+  it('sends only after the welcome', () => {
     const message = { type: 'edit', document: 'd', edit: 'e', patch: [] } as const;
     expect(live.send(message)).toBe(false);
     last().welcome(1, SNAPSHOT);
@@ -177,7 +177,7 @@ describe('the live connection', () => {
     expect(live.send(message)).toBe(false);
   });
 
-  it('hands on previews and answers to edits, which have no number', () => {
+  it('passes on previews and answers to edits, which have no sequence number', () => {
     last().welcome(1, SNAPSHOT);
     const header: PreviewHeader = { run: 'r', node: 'n', value: 1, max: 4, mediaType: 'image/webp' };
     const [head, body] = [header, 'pixels'].map((each) =>
@@ -194,7 +194,7 @@ describe('the live connection', () => {
     expect(others).toEqual(['refused a', 'known b']);
   });
 
-  it('stays away from a server of another version', () => {
+  it('stays closed when the server has another version', () => {
     last().say({ type: 'welcome', protocol: PROTOCOL_VERSION + 1, version: '2', sequence: 1, snapshot: SNAPSHOT });
     vi.advanceTimersByTime(60_000);
     expect([others, welcomes, sockets.length]).toEqual([['outdated'], [], 1]);

@@ -50,7 +50,7 @@ function harness() {
 }
 
 describe('runs', () => {
-  it('are ordered: running, waiting by place, finished by age', () => {
+  it('are ordered: running, then waiting by place, then finished by age', () => {
     const runs = [
       run(1, { ended: 50 }),
       run(2, { ended: 60 }),
@@ -63,7 +63,7 @@ describe('runs', () => {
     expect(currentRun(runs, 'b')).toBeUndefined();
   });
 
-  it('leave the last pictures of each node, over runs that made none of them', () => {
+  it('keep the last pictures of each node over runs that made none', () => {
     const runs = [
       run(1, { files: [picture('save', '1.png'), picture('look', 'l.png')] }),
       run(2, { files: [picture('save', '2.png')] }),
@@ -87,7 +87,7 @@ describe('runs', () => {
     expect(runs.activityOf('c').run).toBeUndefined();
   });
 
-  it('that wait leave the marks of the last one, until they begin', () => {
+  it('leave the marks of the last run while the next one waits', () => {
     const { runs, show, event } = harness();
     show(run(1, { state: 'running' }));
     event('r1', { type: 'node-done', node: 'n', origin: 'executed', seconds: 2 });
@@ -109,7 +109,7 @@ describe('runs', () => {
     expect(addresses.size).toBe(0);
   });
 
-  it('give previews back when they are replaced, their node is done, or the run ends or goes', () => {
+  it('revoke previews when they are replaced, their node is done, or the run ends or is removed', () => {
     const { runs, show, event, remove, addresses, preview } = harness();
     show(run(1, { state: 'running' }));
     preview('r1', 'n', 1);

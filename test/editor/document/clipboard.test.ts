@@ -1,4 +1,4 @@
-/** Copying and pasting: what travels, what is found again, and texts that are no part of a graph. */
+/** Copying and pasting: what a fragment contains, how it is linked again, and reading any text. */
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { copyItems } from '../../../editor/document/transfer/clipboard.ts';
@@ -16,7 +16,7 @@ const everything = (workflow: Workflow): string[] => [
   ...Object.keys(workflow.view?.notes ?? {}).map((id) => `note:${id}`),
 ];
 
-/** The graph with its ids in the order of the document, for graphs that differ by ids only. */
+/** A graph as text with ids replaced by their order, to compare graphs that differ by ids only. */
 function withoutIds({ nodes, subgraphs }: Workflow, ids: readonly string[]): unknown {
   const text = JSON.stringify([ids.map((id) => nodes[id]), subgraphs]);
   return ids
@@ -25,28 +25,39 @@ function withoutIds({ nodes, subgraphs }: Workflow, ids: readonly string[]): unk
 }
 
 describe('copy and paste', () => {
-  it.each(shipped)('of all of %s gives the same graph, in an empty document and beside itself', (_name, workflow) => {
-    const text = copyItems(workflow, everything(workflow), types);
+  /** Copies everything and pastes it into a target. */
+  function pasteAll(workflow: Workflow, target: Workflow): { readonly pasted: Workflow; readonly fresh: string[] } {
+    const command = pasteItems(target, types, copyItems(workflow, everything(workflow), types), at);
+    return {
+      pasted: after(target, command),
+      fresh: (command?.select ?? []).filter((key) => !key.includes(':')),
+    };
+  }
+
+  it.each(shipped)('gives the same graph in an empty document and beside itself: %s', (_name, workflow) => {
     for (const target of [blank(), workflow]) {
-      const command = pasteItems(target, types, text, at);
-      const pasted = after(target, command);
-      const fresh = (command?.select ?? []).filter((key) => !key.includes(':'));
+      const { pasted, fresh } = pasteAll(workflow, target);
       expect(fresh.length).toBe(Object.keys(workflow.nodes).length);
       expect(new Set([...fresh, ...Object.keys(target.nodes)]).size).toBe(Object.keys(pasted.nodes).length);
       expect(withoutIds(pasted, fresh)).toEqual(withoutIds(workflow, Object.keys(workflow.nodes)));
-      const [before, now] = [
-        boundsOf(Object.keys(workflow.nodes).flatMap((id) => nodeGeometry(workflow, types, id) ?? [])),
-        boundsOf(fresh.flatMap((id) => nodeGeometry(pasted, types, id) ?? [])),
-      ];
-      expect([now?.width, now?.height]).toEqual([before?.width, before?.height]);
     }
+  });
+
+  it.each(shipped)('keeps the places of nodes to each other: %s', (_name, workflow) => {
+    const { pasted, fresh } = pasteAll(workflow, blank());
+    const before = boundsOf(Object.keys(workflow.nodes).flatMap((id) => nodeGeometry(workflow, types, id) ?? []));
+    const now = boundsOf(fresh.flatMap((id) => nodeGeometry(pasted, types, id) ?? []));
+    expect([now?.width, now?.height]).toEqual([before?.width, before?.height]);
+  });
+
+  it.each(shipped)('pastes a whole workflow file: %s', (_name, workflow) => {
     const whole = pasteItems(blank(), types, formatWorkflow(workflow), at);
     expect(withoutIds(after(blank(), whole), whole?.select ?? [])).toEqual(
       withoutIds(workflow, Object.keys(workflow.nodes)),
     );
   });
 
-  it('puts the middle of what was copied at the place, with notes and groups', () => {
+  it('puts the middle of the fragment at the place, with notes and groups', () => {
     const target = blank();
     const command = pasteItems(target, types, copyItems(small, everything(small), types), at);
     const pasted = after(target, command);
@@ -63,7 +74,7 @@ describe('copy and paste', () => {
     expect(Math.abs((box?.y ?? 0) + (box?.height ?? 0) / 2 - at.y)).toBeLessThanOrEqual(1);
   });
 
-  it('takes groups only whole, and the nodes of a selected group', () => {
+  it('copies a group only with all its nodes, and all nodes of a selected group', () => {
     expect(readFragment(copyItems(small, ['decode', 'sheet']))?.groups).toEqual({});
     expect(Object.keys(readFragment(copyItems(small, ['group:group']))?.nodes ?? {})).toEqual([
       'decode',
@@ -73,7 +84,7 @@ describe('copy and paste', () => {
     expect(copyItems(small, ['wire:save.image', 'gone'])).toBe('');
   });
 
-  it('finds sources that were not copied again, where they are the same', () => {
+  it('links pasted nodes to sources that were not copied, where these have the same id and type', () => {
     const text = copyItems(small, ['decode', 'sheet'], types);
     const beside = after(small, pasteItems(small, types, text, at));
     expect(beside.nodes['decode-2']?.inputs).toEqual({
@@ -88,14 +99,14 @@ describe('copy and paste', () => {
     expect(elsewhere.nodes['decode']).toEqual({ type: 'decode-latent' });
   });
 
-  it('lies never exactly on what is there', () => {
+  it('never pastes exactly onto an existing node', () => {
     const text = copyItems(small, ['save'], types);
     const once = after(small, pasteItems(small, types, text, at));
     const twice = after(once, pasteItems(once, types, text, at));
     expect(twice.view?.nodes?.['save-3']).not.toMatchObject({ x: twice.view?.nodes?.['save-2']?.x });
   });
 
-  it('duplicates beside the original, with all wires', () => {
+  it('duplicates beside the original and keeps all wires', () => {
     const command = duplicateItems(small, types, ['decode']);
     expect(command.name).toBe('Duplicate Decode latent');
     const copied = after(small, command);
@@ -108,7 +119,7 @@ describe('copy and paste', () => {
 describe('subgraphs', () => {
   const turns = shippedWorkflow('edit-in-turns');
 
-  it('travel with the nodes that need them, and get another name where theirs is taken by something else', () => {
+  it('travel with the nodes that need them, and are renamed where their name means something else', () => {
     const text = copyItems(turns, ['first'], types);
     expect(after(blank(), pasteItems(blank(), types, text, at)).subgraphs).toEqual(turns.subgraphs);
     expect(after(turns, pasteItems(turns, types, text, at)).subgraphs).toEqual(turns.subgraphs);
@@ -121,7 +132,7 @@ describe('subgraphs', () => {
     expect(readFragment(copyItems(turns, ['save1'], types))?.subgraphs).toEqual({});
   });
 
-  it('inside of others are renamed there too', () => {
+  it('are renamed inside other subgraphs too', () => {
     const incoming = {
       outer: { nodes: { a: { type: 'subgraph/inner' } } },
       inner: { nodes: { b: { type: 'denoise' } } },
@@ -135,7 +146,7 @@ describe('subgraphs', () => {
   });
 });
 
-describe('a text that is no part of a graph', () => {
+describe('reading any text', () => {
   it.each([
     '',
     'hello',
@@ -149,7 +160,7 @@ describe('a text that is no part of a graph', () => {
     expect(pasteItems(blank(), types, text, at)).toBeUndefined();
   });
 
-  it('never throws and never makes a file the schema refuses, whatever is in it', () => {
+  it('never throws and never makes a file the schema refuses', () => {
     const json = fc.jsonValue({ maxDepth: 4 });
     const node = fc.oneof(
       fc.record(

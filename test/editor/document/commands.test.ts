@@ -13,8 +13,8 @@ function undone(workflow: Workflow, patch: readonly { readonly path: readonly st
   return formatWorkflow(applyPatch(applyPatch(workflow, patch), invertPatch(workflow, patch)));
 }
 
-describe('adding', () => {
-  it('writes the node and its place, nothing that has a default, and selects it', () => {
+describe('adding a node', () => {
+  it('writes the node and its place without defaults, and selects it', () => {
     const command = commands.addNode(blank(), types, { type: 'denoise', at });
     expect(command).toEqual({
       name: 'Add Denoise',
@@ -26,14 +26,14 @@ describe('adding', () => {
     });
   });
 
-  it('gives ids that go on counting', () => {
+  it('numbers ids of one type', () => {
     const one = after(blank(), commands.addNode(blank(), types, { type: 'denoise', at }));
     const two = after(one, commands.addNode(one, types, { type: 'denoise', at }));
     const three = after(two, commands.addNode(two, types, { type: 'denoise', at }));
     expect(Object.keys(three.nodes)).toEqual(['denoise', 'denoise-2', 'denoise-3']);
   });
 
-  it('connects what was asked for from the loose end of a wire, at either side', () => {
+  it('connects the loose end of a wire, at either side and into a list', () => {
     const fromOutput = after(
       small,
       commands.addNode(small, types, { type: 'preview-image', at, from: output('decode', 'image') }),
@@ -54,19 +54,22 @@ describe('adding', () => {
     ]);
   });
 
-  it('inserts into a wire, also one of a list, and adds only what does not fit', () => {
+  it('is put into a wire of a list', () => {
     const inserted = after(
       small,
       commands.insertOnWire(small, types, { type: 'add-text', wire: 'sheet.images#0', at }),
     );
     expect(inserted.nodes['sheet']?.inputs?.['images']).toEqual([{ from: 'add-text.image' }]);
     expect(inserted.nodes['add-text']?.inputs).toEqual({ image: { from: 'decode.image' } });
+  });
+
+  it('is only added when it does not fit into the wire', () => {
     const added = after(small, commands.insertOnWire(small, types, { type: 'load-image', wire: 'sheet.images#0', at }));
     expect(added.nodes['sheet']).toEqual(small.nodes['sheet']);
     expect(added.nodes['load-image']).toEqual({ type: 'load-image' });
   });
 
-  it('bends a wire', () => {
+  it('puts a reroute into a wire, with its middle at the place', () => {
     const bent = after(small, commands.addReroute(small, types, 'save.image', { x: 100, y: 100 }));
     expect(bent.nodes['reroute']).toEqual({ type: 'reroute', inputs: { value: { from: 'sheet.image' } } });
     expect(bent.nodes['save']?.inputs).toEqual({ image: { from: 'reroute.value' } });
@@ -75,7 +78,7 @@ describe('adding', () => {
 });
 
 describe('wires', () => {
-  it('are drawn from either end, replace a single link or a value, and grow a list', () => {
+  it('are drawn from either end, and replace a value', () => {
     const workflow = shippedWorkflow('text-to-image');
     for (const [a, b] of [
       [output('seed', 'value'), input('denoise', 'seed')],
@@ -85,16 +88,22 @@ describe('wires', () => {
       expect(command.patch).toEqual([{ path: ['nodes', 'denoise', 'inputs', 'seed'], value: { from: 'seed.value' } }]);
       expect(undone(workflow, command.patch)).toBe(formatWorkflow(workflow));
     }
+  });
+
+  it('are appended to a list', () => {
     expect(commands.connect(small, types, output('decode', 'image'), input('sheet', 'images')).patch[0]?.value).toEqual(
       [{ from: 'decode.image' }, { from: 'decode.image' }],
     );
+  });
+
+  it('are named by the nodes they join, and need two sides', () => {
     expect(commands.connect(small, types, output('checkpoint', 'vae'), input('decode', 'vae')).name).toBe(
       'Connect Load checkpoint to Decode latent',
     );
     expect(commands.connect(small, types, output('a', 'b'), output('c', 'd')).patch).toEqual([]);
   });
 
-  it('are taken away one by one; an empty list goes with its last', () => {
+  it('are removed one by one, and an empty list with its last one', () => {
     expect(after(small, commands.disconnect(small, ['sheet.images#0'])).nodes['sheet']).toEqual({
       type: 'contact-sheet',
     });
@@ -107,7 +116,7 @@ describe('wires', () => {
     expect(commands.disconnect(small, ['save.image']).name).toBe('Disconnect Contact sheet from Save image');
   });
 
-  it('are led to another input in one step', () => {
+  it('are moved to another input in one step', () => {
     const moved = after(small, commands.moveWire(small, types, 'save.image', input('sheet', 'images')));
     expect(moved.nodes['save']).toEqual({ type: 'save-image' });
     expect(moved.nodes['sheet']?.inputs?.['images']).toEqual([{ from: 'decode.image' }, { from: 'sheet.image' }]);
@@ -115,7 +124,7 @@ describe('wires', () => {
 });
 
 describe('removing', () => {
-  it('takes links, places, memberships and parameters along', () => {
+  it('removes links, places, memberships and parameters of removed nodes', () => {
     const workflow = {
       ...small,
       parameters: { both: { sets: ['sheet.gap', 'save.prefix'] }, one: { sets: ['sheet.columns'] } },
@@ -127,13 +136,16 @@ describe('removing', () => {
     expect(left.parameters).toEqual({ both: { sets: ['save.prefix'] } });
   });
 
-  it('heals what passes through, reroutes always', () => {
+  it('joins the wires around a removed reroute', () => {
     expect(after(small, commands.removeItems(small, types, ['bend'])).nodes['decode']?.inputs?.['latent']).toEqual({
       from: 'size.latent',
     });
     expect(after(small, commands.removeItems(small, types, ['size', 'bend'])).nodes['decode']?.inputs).toEqual({
       vae: { from: 'checkpoint.vae' },
     });
+  });
+
+  it('joins the wires around another node only when it heals', () => {
     const workflow = after(
       small,
       commands.insertOnWire(small, types, { type: 'add-text', wire: 'sheet.images#0', at }),
@@ -148,7 +160,7 @@ describe('removing', () => {
     });
   });
 
-  it('takes notes, wires and frames; a frame alone leaves what is in it', () => {
+  it('removes notes, wires and frames, and keeps the nodes of a frame', () => {
     const left = after(small, commands.removeItems(small, types, ['note:note', 'group:group', 'wire:save.image']));
     expect([left.view?.notes, left.view?.groups, left.nodes['save']]).toEqual([
       undefined,
@@ -165,11 +177,11 @@ describe('removing', () => {
     [['group:group'], 'Remove group Ends'],
     [['wire:save.image'], 'Remove a wire'],
     [['save', 'note:note'], 'Remove 2 items'],
-  ])('of %j is called %s', (keys, name) => {
+  ])('names the removal of %j: %s', (keys, name) => {
     expect(commands.removeItems(small, types, keys).name).toBe(name);
   });
 
-  it.each(shipped)('everything of %s can be undone to the same file', (_name, workflow) => {
+  it.each(shipped)('is undone to the same file, for one item and for all of %s', (_name, workflow) => {
     const keys = [...Object.keys(workflow.nodes), ...Object.keys(workflow.view?.notes ?? {}).map((id) => `note:${id}`)];
     const { patch } = commands.removeItems(workflow, types, keys);
     expect(applyPatch(workflow, patch).nodes).toEqual({});
@@ -180,7 +192,7 @@ describe('removing', () => {
 });
 
 describe('moving and resizing', () => {
-  it('sets only the coordinates that change, for nodes and notes', () => {
+  it('sets only the coordinates that change', () => {
     const command = commands.moveItems(
       small,
       {
@@ -198,14 +210,14 @@ describe('moving and resizing', () => {
     expect(command.merge).toBe('drag');
   });
 
-  it('gives a node without a place one, which undoing takes away again', () => {
+  it('gives a place to a node without one, and undoing removes it', () => {
     const workflow = blank({ a: { type: 'denoise' } });
     const { patch } = commands.moveItems(workflow, { a: { x: 3, y: 4 } });
     expect(patch).toEqual([{ path: ['view', 'nodes', 'a'], value: { x: 3, y: 4 } }]);
     expect(undone(workflow, patch)).toBe(formatWorkflow(workflow));
   });
 
-  it('keeps sizes within reason', () => {
+  it('does not go below the minimum sizes', () => {
     expect(commands.resizeItem(small, 'save', { width: 20 }).patch).toEqual([
       { path: ['view', 'nodes', 'save', 'width'], value: 180 },
     ]);
@@ -215,7 +227,7 @@ describe('moving and resizing', () => {
   });
 });
 
-describe('fields of nodes', () => {
+describe('commands on fields', () => {
   it.each([
     [commands.setInput(small, types, 'sheet', 'gap', 4), 'Set gap of Contact sheet'],
     [commands.setInput(small, types, 'decode', 'vae', undefined), 'Reset VAE of Decode latent'],
@@ -233,14 +245,14 @@ describe('fields of nodes', () => {
     [commands.setGroupMembers(small, 'group', ['save']), 'Change group Ends'],
     [commands.renameWorkflow(small, ' Mine '), 'Rename to Mine'],
     [commands.exposeInput(small, types, 'sheet', 'gap'), 'Offer gap of Contact sheet in the form'],
-  ])('%# are named, valid and undone exactly', (command, name) => {
+  ])('%#: have a name, give a valid file, and are undone exactly', (command, name) => {
     expect(command.name).toBe(name);
     expect(command.patch.length).toBeGreaterThan(0);
     after(small, command);
     expect(undone(small, command.patch)).toBe(formatWorkflow(small));
   });
 
-  it('change nothing when they are so already, or not there', () => {
+  it('change nothing where the value is set already or the item does not exist', () => {
     const muted = after(small, commands.setMode(small, ['save'], 'mute'));
     expect(after(muted, commands.toggleMode(muted, ['save'], 'mute')).nodes['save']).toEqual(small.nodes['save']);
     for (const { patch } of [
@@ -257,7 +269,7 @@ describe('fields of nodes', () => {
       expect(patch).toEqual([]);
   });
 
-  it('of two inputs do not touch each other', () => {
+  it('on two inputs of a node commute', () => {
     const [a, b] = [
       commands.setInput(small, types, 'sheet', 'gap', 1),
       commands.setInput(small, types, 'sheet', 'columns', 2),
@@ -267,7 +279,7 @@ describe('fields of nodes', () => {
 });
 
 describe('groups', () => {
-  it('hold a node once, and go with their last one', () => {
+  it('hold a node once, and are removed with their last node', () => {
     const command = commands.groupItems(small, ['decode', 'sheet', 'save'], 'New');
     expect(after(small, command).view?.groups).toEqual({
       'group-2': { title: 'New', nodes: ['decode', 'sheet', 'save'] },
@@ -282,7 +294,7 @@ describe('groups', () => {
 });
 
 describe('parameters', () => {
-  it('are named after their input, once', () => {
+  it('get an id from their input, once for each input', () => {
     const offered = after(small, commands.exposeInput(small, types, 'sheet', 'gap'));
     expect(offered.parameters).toEqual({ gap: { sets: ['sheet.gap'], title: 'Gap' } });
     expect(commands.exposeInput(offered, types, 'sheet', 'gap').patch).toEqual([]);
@@ -294,7 +306,7 @@ describe('parameters', () => {
 });
 
 describe('replacing a workflow', () => {
-  it.each(shipped)('by %s and back is the same file', (_name, workflow) => {
+  it.each(shipped)('by %s and undoing it gives the same file', (_name, workflow) => {
     for (const other of [small, blank(), shippedWorkflow('edit-in-turns'), shippedWorkflow('grid')]) {
       const { patch } = commands.replaceWorkflow(other, workflow, 'Open');
       expect(applyPatch(other, patch)).toEqual(workflow);
@@ -303,7 +315,7 @@ describe('replacing a workflow', () => {
     }
   });
 
-  it('puts what is new in its place', () => {
+  it('puts added nodes at their places in the file', () => {
     const workflow = shippedWorkflow('text-to-image');
     const less = after(workflow, commands.removeItems(workflow, types, ['checkpoint', 'size', 'save']));
     expect(formatWorkflow(after(less, commands.replaceWorkflow(less, workflow, 'Restore')))).toBe(
@@ -311,7 +323,7 @@ describe('replacing a workflow', () => {
     );
   });
 
-  it('changes as little as there is', () => {
+  it('patches only the differences', () => {
     const workflow = shippedWorkflow('text-to-image');
     const next = after(workflow, commands.setInput(workflow, types, 'denoise', 'seed', 7));
     expect(commands.replaceWorkflow(workflow, next, 'Restore').patch).toEqual([

@@ -21,7 +21,7 @@ function alone(workflow: Workflow): Document {
 const start = fc.constantFrom(small, shippedWorkflow('text-to-image'), shippedWorkflow('edit-in-turns'));
 
 describe('history', () => {
-  it('is undone to the same file and redone to the same end, whatever was done', () => {
+  it('undoes to the same file and redoes to the same end, whatever was done', () => {
     fc.assert(
       fc.property(start, fc.array(draw, { maxLength: 12 }), (workflow, draws) => {
         const document = alone(workflow);
@@ -50,7 +50,7 @@ describe('history', () => {
     );
   });
 
-  it('is so with joined steps too', () => {
+  it('does so with joined steps too', () => {
     fc.assert(
       fc.property(start, fc.array(draw, { maxLength: 20 }), (workflow, draws) => {
         const document = alone(workflow);
@@ -66,7 +66,7 @@ describe('history', () => {
     );
   });
 
-  it('joins commands of one key until it is settled, and stays small', () => {
+  it('joins commands of one merge key until it is settled, and keeps the step small', () => {
     const document = alone(small);
     for (let x = 1; x <= 50; x++) document.do(moveItems(document.workflow.peek(), { save: { x, y: x } }, 'drag'));
     document.settle();
@@ -79,7 +79,7 @@ describe('history', () => {
     expect(document.pending.peek().at(-1)?.patch.length).toBe(2);
   });
 
-  it('forgets what was undone when something new is done, and ignores commands without changes', () => {
+  it('forgets undone steps after a new command, and ignores commands without changes', () => {
     const document = alone(small);
     document.do(setInput(small, types, 'sheet', 'gap', 1));
     document.undo();
@@ -219,7 +219,7 @@ const act: fc.Arbitrary<Act> = fc.record({
 });
 
 describe('two tabs', () => {
-  it('end with the workflow of the server, whatever is delayed, lost and sent again', () => {
+  it('end with the workflow of the server, whatever is delayed, lost or sent again', () => {
     fc.assert(
       fc.property(start, fc.array(act, { maxLength: 40 }), (workflow, acts) => {
         const server = new Server(workflow);
@@ -245,7 +245,7 @@ describe('two tabs', () => {
     );
   });
 
-  it('keep what each does to other things', () => {
+  it('keep both changes when they concern different fields', () => {
     const server = new Server(small);
     const [one, two] = [new Tab(server), new Tab(server)];
     one.document.do(setInput(small, types, 'sheet', 'gap', 1));
@@ -262,7 +262,7 @@ describe('two tabs', () => {
     expect(server.workflow.nodes['sheet']?.inputs).toMatchObject({ columns: 2 });
   });
 
-  it('do not bring back what the other removed', () => {
+  it('do not bring back items the other tab removed', () => {
     const server = new Server(small);
     const [one, two] = [new Tab(server), new Tab(server)];
     one.document.do({
@@ -278,7 +278,7 @@ describe('two tabs', () => {
     );
   });
 
-  it('show the same object as long as nobody else does anything', () => {
+  it('keep the shown object while only their own edits are confirmed', () => {
     const server = new Server(small);
     const tab = new Tab(server);
     tab.document.do(setInput(small, types, 'sheet', 'gap', 1));

@@ -39,7 +39,7 @@ function overlapping(all: readonly Box[]): number {
 }
 
 describe('geometry', () => {
-  it('stacks header, outputs, inputs and footer; what comes along a wire is one row', () => {
+  it('stacks header, outputs, inputs and footer, with one row for a linked input', () => {
     const workflow = blank({
       text: { type: 'encode-text' },
       linked: { type: 'encode-text', inputs: { prompt: { from: 'text.conditioning' } } },
@@ -51,7 +51,7 @@ describe('geometry', () => {
     expect(nodeGeometry(workflow, types, 'text', 100)?.height).toBe((open?.height ?? 0) + 100);
   });
 
-  it('has its sockets on its edges, for every type, folded or not, wherever it is', () => {
+  it('puts sockets on the edges of nodes of every type, collapsed or not', () => {
     for (const type of types.keys()) {
       for (const collapsed of [false, true]) {
         const workflow: Workflow = { ...blank({ a: { type } }), view: { nodes: { a: { x: 40, y: -30, collapsed } } } };
@@ -72,7 +72,7 @@ describe('geometry', () => {
     }
   });
 
-  it('is the same object until something about the node changes', () => {
+  it('is the same object until the node changes', () => {
     const before = nodeGeometry(small, types, 'save');
     expect(nodeGeometry(after(small, moveItems(small, { sheet: { x: 1, y: 1 } })), types, 'save')).not.toBe(undefined);
     const moved = { ...small, view: { ...small.view, nodes: { ...small.view?.nodes, sheet: { x: 1, y: 1 } } } };
@@ -83,7 +83,7 @@ describe('geometry', () => {
     });
   });
 
-  it('gives every wire two ends, also at nodes and sockets nobody knows', () => {
+  it('gives every wire two ends, at unknown nodes and sockets too', () => {
     const workflow = blank({
       a: { type: 'old-node', inputs: { x: { from: 'b.gone' }, y: [{ from: 'c.z' }] } },
       b: { type: 'denoise', inputs: { lost: { from: 'a.out' } } },
@@ -95,7 +95,7 @@ describe('geometry', () => {
     }
   });
 
-  it('of a reroute is small, of a group around its nodes, of a note as large as it says', () => {
+  it('covers reroutes, the frame around the nodes of a group, and notes', () => {
     expect(nodeGeometry(small, types, 'bend')).toMatchObject({
       x: 640,
       y: 20,
@@ -131,7 +131,7 @@ describe('arranging', () => {
     },
   );
 
-  it('keeps groups together: no frame reaches into another or over a node of none', () => {
+  it('keeps groups together, with no other frame or node inside', () => {
     const workflow = shippedWorkflow('edit-several');
     const one = after(workflow, groupItems(workflow, ['image1', 'fit1', 'look1', 'encode1'], 'One'));
     const two = after(one, groupItems(one, ['image2', 'fit2', 'look2', 'encode2'], 'Two'));
@@ -145,7 +145,7 @@ describe('arranging', () => {
     for (const frame of [first, second]) expect(outside.filter((box) => frame && overlaps(box, frame))).toEqual([]);
   });
 
-  it('moves only what is selected, and leaves its corner', () => {
+  it('moves only selected nodes, and keeps their upper left corner', () => {
     const keys = ['sheet', 'save'];
     const command = arrange(small, types, keys);
     expect(command.name).toBe('Arrange 2 nodes');
@@ -186,7 +186,7 @@ describe('arranging', () => {
     expect(['a', 'b', 'd'].map((id) => ring.get(id))).toEqual([0, 1, 3]);
   });
 
-  it('never leaves overlaps or throws, whatever was made of a graph', () => {
+  it('never leaves overlaps, whatever was done to a graph', () => {
     fc.assert(
       fc.property(
         fc.constantFrom(small, shippedWorkflow('inpaint')),
@@ -215,7 +215,7 @@ describe('aligning and distributing', () => {
     expect(boxes(after(three, align(three, types, ['a', 'b', 'c'], to))).map(({ x }) => x)).toEqual(expected);
   });
 
-  it('makes gaps equal and leaves the ends', () => {
+  it('makes gaps equal and keeps the outermost boxes', () => {
     const [a, b, c] = boxes(after(three, distribute(three, types, ['c', 'a', 'b'], 'y')));
     expect([a?.y, c?.y]).toEqual([0, 2000]);
     expect(Math.abs((b?.y ?? 0) - (a?.height ?? 0) - (2000 - (b?.y ?? 0) - (b?.height ?? 0)))).toBeLessThanOrEqual(1);
@@ -228,8 +228,8 @@ describe('aligning and distributing', () => {
   });
 });
 
-describe('looks', () => {
-  it('folded nodes are as high as their header', () => {
+describe('collapsed nodes', () => {
+  it('are as high as their header', () => {
     const folded = after(small, setCollapsed(small, ['save'], true));
     expect(nodeGeometry(folded, types, 'save')?.height).toBe(NODE.header);
     const titled = after(folded, setTitle(folded, 'save', 'Result'));

@@ -23,7 +23,7 @@ function freshRenames(...given: Parameters<typeof freshNames>): Renames {
   return renames;
 }
 
-describe('other names', () => {
+describe('renaming items', () => {
   const taken = [
     ['nodes', 'a'],
     ['parameters', 'a'],
@@ -33,7 +33,7 @@ describe('other names', () => {
   ];
   const renames = freshRenames(taken, (path) => path.at(-1) === 'a' || (path[0] === 'nodes' && path.at(-1) === 'a-2'));
 
-  it('reach everything a change is about', () => {
+  it('renames every reference in a patch', () => {
     const patch: Patch = [
       {
         path: ['nodes', 'a'],
@@ -100,20 +100,20 @@ describe('other names', () => {
     ]);
   });
 
-  it('are those of selected items too', () => {
+  it('renames keys of selected items', () => {
     expect(
       ['a', 'b', 'note:a', 'group:a', 'wire:a.a', 'wire:b.a#1', 'wire:a.list#2'].map((key) => renamedKey(key, renames)),
     ).toEqual(['a-3', 'b', 'note:a-2', 'group:a-2', 'wire:a-3.a', 'wire:b.a#1', 'wire:a-3.list#2']);
   });
 
-  it.each(shipped)('leave %s as it is when nothing of it has another name', (_name, workflow) => {
+  it.each(shipped)('leaves %s as it is when no item of it is renamed', (_name, workflow) => {
     const none = freshRenames([['nodes', 'nobody']], (path) => path.at(-1) === 'nobody');
     const patch = Object.entries(workflow).map(([name, value]) => ({ path: [name], value }));
     expect(renamedPatch(patch, none)).toEqual(patch);
   });
 });
 
-describe('a document whose new node has the name of another', () => {
+describe('a document whose new item has a taken name', () => {
   function tab(): { readonly document: Document; readonly sent: Edit[]; readonly names: string[] } {
     const sent: Edit[] = [];
     const document = new Document({ id: 'd', workflow: small, send: (edit) => sent.push(edit) });
@@ -149,7 +149,7 @@ describe('a document whose new node has the name of another', () => {
     expect(document.workflow.peek().nodes['denoise-2']?.inputs).toEqual({ seed: 2 });
   });
 
-  it('does so as soon as it hears of the other, and takes its first name when the server made it with that', () => {
+  it('evades as soon as the other item is confirmed, and adopts the name under which the server made its edit', () => {
     const { document, names } = tab();
     document.do(addNode(document.workflow.peek(), types, { type: 'denoise', at, inputs: { seed: 2 } }));
     const [own] = document.pending.peek();
@@ -167,7 +167,7 @@ describe('a document whose new node has the name of another', () => {
     expect(document.workflow.peek().nodes['denoise']).toBeUndefined();
   });
 
-  it('brings back what it removed under its own name, which nothing new gets', () => {
+  it('restores a removed item under its name, which no new item gets', () => {
     const { document } = tab();
     document.do({ name: 'Remove', patch: [{ path: ['nodes', 'save'] }] });
     document.confirm(document.pending.peek()[0] ?? theirs);
@@ -214,7 +214,7 @@ describe('a document whose new node has the name of another', () => {
     ]);
   });
 
-  it('does not bring back what is back', () => {
+  it('does not restore an item that another tab has restored', () => {
     const { document } = tab();
     document.do(removeItems(small, types, ['save', 'note:note', 'group:group']));
     document.confirm(document.pending.peek()[0] ?? theirs);
@@ -237,7 +237,7 @@ describe('a document whose new node has the name of another', () => {
     expect([document.workflow.peek(), document.pending.peek()]).toEqual([theirWorkflow, []]);
   });
 
-  it('is told apart by the server only where it was created', () => {
+  it('clashes on the server only by creations', () => {
     const both = applyPatch(small, theirs.patch);
     expect(clashesOf(both, theirs.patch)).toEqual([['nodes', 'denoise']]);
     expect(clashesOf(both, [{ path: ['nodes', 'denoise'] }, ...theirs.patch])).toEqual([['nodes', 'denoise']]);

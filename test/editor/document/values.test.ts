@@ -40,7 +40,7 @@ describe('seeds', () => {
     ).nodes['d']?.inputs?.['seed'];
   };
 
-  it('count up beyond what a number holds, and begin again after 64 bits', () => {
+  it('count up beyond 2^53 and wrap around after 64 bits', () => {
     expect([
       policy('increment', 7),
       policy('increment', Number.MAX_SAFE_INTEGER),
@@ -48,19 +48,19 @@ describe('seeds', () => {
     ]).toEqual([8, '9007199254740992', 0]);
   });
 
-  it('made at random are numbers', () => {
+  it('are numbers when made at random', () => {
     expect(policy('random', 7)).toBe(2 ** 48 - 1);
     for (let i = 0; i < 50; i++) expect(Number.isSafeInteger(randomSeed())).toBe(true);
   });
 
-  it('are read as they are written', () => {
+  it('are read as they are written, and nothing else is', () => {
     fc.assert(fc.property(fc.bigInt({ min: 0n, max: (1n << 64n) - 1n }), (seed) => readSeed(writeSeed(seed)) === seed));
     for (const wrong of [-1, 1.5, '18446744073709551616', '1e3', 'x', null, { from: 'a.b' }])
       expect(readSeed(wrong)).toBeUndefined();
     expect(nextSeed(5n, 'fixed')).toBe(5);
   });
 
-  it('move on together, equal ones alike; fixed, linked and listed ones stay', () => {
+  it('advance together and equal seeds alike; fixed, linked and listed ones stay', () => {
     const nodes = blank({
       a: { type: 'denoise' },
       b: { type: 'denoise', inputs: { seed: 0 } },
@@ -83,7 +83,7 @@ describe('seeds', () => {
     expect(advanceSeeds(nodes, types)).toBeUndefined();
   });
 
-  it('keep their policy with the node; fixed leaves nothing in the file', () => {
+  it('keep their policy in the view of the node, where fixed leaves nothing', () => {
     const workflow = after(small, setSeedPolicy(small, 'save', 'seed', 'increment'));
     expect([seedPolicy(workflow, 'save', 'seed'), workflow.view?.nodes?.['save']?.seeds]).toEqual([
       'increment',
@@ -94,7 +94,7 @@ describe('seeds', () => {
 });
 
 describe('the form', () => {
-  it('has the parameters in their order, with what the first input has', () => {
+  it('lists parameters in their order, with the value of the first input', () => {
     const fields = formFields(shippedWorkflow('edit-in-turns'), types);
     expect(fields.map(({ name, title }) => [name, title])).toEqual([
       ['image', 'Picture'],
@@ -118,7 +118,7 @@ describe('the form', () => {
     ]);
   });
 
-  it.each(shipped)('of %s has a field for every parameter, none with an issue, and results', (_name, workflow) => {
+  it.each(shipped)('has a field without an issue for every parameter of %s, and result nodes', (_name, workflow) => {
     const fields = formFields(workflow, types);
     expect(fields.map(({ name }) => name)).toEqual(Object.keys(workflow.parameters ?? {}));
     expect(fields.filter(({ issue }) => issue !== undefined)).toEqual([]);
@@ -133,7 +133,7 @@ describe('the form', () => {
     expect(new Set(guessed.map(({ name }) => name)).size).toBe(guessed.length);
   });
 
-  it('says what cannot be set, and leaves out what is gone', () => {
+  it('explains fields that cannot be set, and leaves out parameters without inputs', () => {
     const workflow = {
       ...small,
       parameters: {
@@ -149,7 +149,7 @@ describe('the form', () => {
     expect(missingTargets(workflow, types)).toEqual(['half: gone.gap', 'gone: gone.x']);
   });
 
-  it('shows results that are saved before previews, and no muted ones', () => {
+  it('orders saved results before previews, and leaves out muted ones', () => {
     const workflow = blank({
       p: { type: 'preview-image' },
       s: { type: 'save-image' },
@@ -160,14 +160,14 @@ describe('the form', () => {
 });
 
 describe('differences', () => {
-  it('are none between the same, and none for a default that is written down', () => {
+  it('are none for equal workflows and for a default that is written down', () => {
     expect(diffWorkflows(small, structuredClone(small), { types })).toEqual([]);
     expect(diffWorkflows(small, after(small, setInput(small, types, 'sheet', 'gap', 8)), { types })).toEqual([]);
     const seeds = [7, '7'].map((seed) => blank({ a: { type: 'denoise', inputs: { seed } } }));
     expect(diffWorkflows(seeds[0] ?? small, seeds[1] ?? small, { types })).toEqual([]);
   });
 
-  it('are told by what people see', () => {
+  it('name nodes and inputs by their titles', () => {
     const before = shippedWorkflow('text-to-image');
     let next = after(before, setInput(before, types, 'schedule', 'steps', 30));
     next = after(next, setInput(next, types, 'denoise', 'latent', { from: 'decode.latent' }));
@@ -188,7 +188,7 @@ describe('differences', () => {
     ]);
   });
 
-  it('ignore what only looks different, unless asked', () => {
+  it('ignore places and looks unless asked', () => {
     const moved = after(small, {
       name: '',
       patch: [{ path: ['view', 'nodes', 'save', 'x'], value: 1 }, { path: ['view', 'notes', 'note'] }],
@@ -208,7 +208,7 @@ describe('sharing', () => {
   });
   afterAll(() => rmSync(folder, { recursive: true }));
 
-  it('as a command names the file, and sets what differs from it', () => {
+  it('as a command names the file and sets the parameters that differ from it', () => {
     const workflow = shippedWorkflow('text-to-image');
     expect(asCommand(workflow, types)).toBe('npx inkloom run text-to-image.json');
     const changed = after(workflow, setInput(workflow, types, 'positive', 'prompt', "it's a $fox\nhere"));
@@ -218,7 +218,7 @@ describe('sharing', () => {
     expect(asCommand(shippedWorkflow('grid'), types, { set: 'all' })).toContain('--each seed=1 \\\n  --each seed=2');
   });
 
-  it('as a command says to the shell what the workflow says', () => {
+  it('as a command survives the quoting of a shell', () => {
     const workflow = shippedWorkflow('text-to-image');
     fc.assert(
       fc.property(
@@ -244,7 +244,7 @@ describe('sharing', () => {
     );
   });
 
-  it.each(shipped)('all parameters of %s as settings give the same workflow', (_name, workflow) => {
+  it.each(shipped)('sets all parameters of %s to the same workflow', (_name, workflow) => {
     const program = asTypeScript(workflow, types, { set: 'all' });
     const settings = (name: string): string[] =>
       new RegExp(String.raw`${name}\(workflow, \[\n([\s\S]*?)\n\], registry`)
@@ -261,7 +261,7 @@ describe('sharing', () => {
     );
   });
 
-  it('as a program is TypeScript that fits the package', () => {
+  it('as a program compiles against the package', () => {
     const changed = after(
       shippedWorkflow('grid'),
       setInput(shippedWorkflow('grid'), types, 'positive', 'prompt', 'a "quoted" \\ \'fox\'\n\u2028'),
@@ -287,7 +287,7 @@ describe('sharing', () => {
     expect(execFileSync('npx', ['tsc', '--noEmit', '-p', folder], { cwd: root }).toString()).toBe('');
   });
 
-  it('as a call of the server carries the workflow', () => {
+  it('as a call of the server carries the workflow and the token', () => {
     const workflow = after(small, setInput(small, types, 'save', 'prefix', "it's"));
     const call = asApiCall(workflow, types, { origin: 'http://127.0.0.1:8188', token: true });
     expect(call).toContain('curl -X POST http://127.0.0.1:8188/api/runs');
@@ -321,7 +321,7 @@ function evaluate(literal: string): string {
 describe('the first choices of a new node', () => {
   const models = { checkpoints: ['nano', 'tiny-random'], controlNets: ['union'] };
 
-  it('are the model the workflow uses, else the first there is', () => {
+  it('are the model the workflow uses, or else the first one', () => {
     expect(firstChoices(blank(), types, 'load-checkpoint', models)).toEqual({ checkpoint: 'nano' });
     expect(
       firstChoices(
@@ -334,7 +334,7 @@ describe('the first choices of a new node', () => {
     expect(firstChoices(blank(), types, 'load-controlnet', models)).toEqual({ controlNet: 'union' });
   });
 
-  it('are none where nothing has to be chosen, or nothing is there', () => {
+  it('are none where every input has a default, or there is no model', () => {
     expect(firstChoices(blank(), types, 'denoise', models)).toEqual({});
     expect(firstChoices(blank(), types, 'load-checkpoint', { checkpoints: [], controlNets: [] })).toEqual({});
   });

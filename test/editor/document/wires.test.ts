@@ -21,7 +21,7 @@ const verdict = (
 ) => connectionVerdict(workflow, types, from, to);
 
 describe('a wire', () => {
-  it('can be, from either end, and tells what it replaces', () => {
+  it('is allowed from either end, and names the wire it replaces', () => {
     expect(verdict(small, output('size', 'latent'), input('decode', 'latent'))).toEqual({
       ok: true,
       replaces: 'decode.latent',
@@ -52,11 +52,11 @@ describe('a wire', () => {
     [output('checkpoint', 'vae'), input('bend', 'value'), 'This gives a VAE, but Value takes a latent.'],
     [output('decode', 'image'), input('sheet', 'images'), 'They are connected already.'],
     [output('gone', 'x'), input('save', 'image'), 'This node is no longer there.'],
-  ])('%# cannot be, and says why', (from, to, reason) => {
+  ])('%#: is refused with a reason', (from, to, reason) => {
     expect(verdict(small, from, to)).toMatchObject({ ok: false, reason });
   });
 
-  it('names the one node that makes the one of the other', () => {
+  it('names the only node type that converts one type into the other', () => {
     expect(verdict(small, output('size', 'latent'), input('save', 'image'))).toMatchObject({
       ok: false,
       converter: 'decode-latent',
@@ -67,7 +67,7 @@ describe('a wire', () => {
     expect(converterBetween(types, 'vae', 'file')).toBeUndefined();
   });
 
-  it('goes through reroutes and switches without a source by what they feed', () => {
+  it('is judged through reroutes and switches without a source by the inputs they feed', () => {
     const workflow = blank({
       one: { type: 'reroute' },
       two: { type: 'reroute', inputs: { value: { from: 'one.value' } } },
@@ -95,7 +95,7 @@ describe('a wire', () => {
     ).toEqual(['image', 'image', 'image', 'image', 'any']);
   });
 
-  it.each(shipped)('of %s can be as it is', (_name, workflow) => {
+  it.each(shipped)('of %s is allowed as it is', (_name, workflow) => {
     for (const wire of wiresOf(workflow)) {
       const without = after(workflow, {
         name: '',
@@ -107,7 +107,7 @@ describe('a wire', () => {
     }
   });
 
-  it('ends of rings are found without going round for ever', () => {
+  it('is judged in a ring of reroutes without an endless loop', () => {
     const ring = blank({
       a: { type: 'reroute', inputs: { value: { from: 'b.value' } } },
       b: { type: 'reroute', inputs: { value: { from: 'a.value' } } },
@@ -119,8 +119,8 @@ describe('a wire', () => {
   });
 });
 
-describe('types for a loose end', () => {
-  it('are those of the very type first, each with its socket', () => {
+describe('node types for a loose end', () => {
+  it('list equal types first, each with its socket', () => {
     const fits = fittingTypes(small, types, output('size', 'latent'));
     expect(fits.map(({ type }) => type)).toEqual(
       expect.arrayContaining(['denoise', 'decode-latent', 'reroute', 'switch']),
@@ -139,7 +139,7 @@ describe('types for a loose end', () => {
     });
   });
 
-  it('hold for every socket of the catalogue: what is offered can be connected', () => {
+  it('can be connected, for every socket of the catalogue', () => {
     for (const type of types.keys()) {
       const { inputs = {}, outputs = {} } = types.get(type) ?? {};
       const workflow = blank({ a: { type } });
@@ -159,8 +159,8 @@ describe('types for a loose end', () => {
   });
 });
 
-describe('walking', () => {
-  it('follows the wires to the sides and the boxes up and down', () => {
+describe('walking over the graph', () => {
+  it('follows wires to the left and right, and boxes up and down', () => {
     const workflow = shippedWorkflow('text-to-image');
     const walk = (id: string, ...directions: Direction[]): string | undefined =>
       directions.reduce<string | undefined>((at, direction) => at && nearestNode(workflow, types, at, direction), id);
@@ -172,7 +172,7 @@ describe('walking', () => {
     expect(walk('gone', 'up')).toBeUndefined();
   });
 
-  it.each(shipped)('of %s reaches every node from every other, by some keys', (_name, workflow) => {
+  it.each(shipped)('reaches every node of %s from every other', (_name, workflow) => {
     const ids = Object.keys(workflow.nodes);
     for (const start of ids.slice(0, 3)) {
       const reached = new Set([start]);
@@ -185,14 +185,14 @@ describe('walking', () => {
     }
   });
 
-  it('up and downstream hold the nodes themselves', () => {
+  it('counts a node to its own upstream and downstream', () => {
     expect([...upstream(small, ['decode'])].toSorted()).toEqual(['bend', 'checkpoint', 'decode', 'size']);
     expect([...downstream(small, ['decode', 'gone'])].toSorted()).toEqual(['decode', 'save', 'sheet']);
   });
 });
 
-describe('a wire with something put into it', () => {
-  it('keeps its types', () => {
+describe('a wire with a node inserted', () => {
+  it('keeps its id and types', () => {
     const workflow = after(
       small,
       insertOnWire(small, types, { type: 'reroute', wire: 'bend.value', at: { x: 0, y: 0 } }),
@@ -210,11 +210,11 @@ describe('a free place', () => {
   const two = blank({ a: { type: 'load-checkpoint' }, b: { type: 'denoise' } });
   const placed = { ...two, view: { nodes: { a: { x: 0, y: 0 }, b: { x: 320, y: 0 } } } };
 
-  it('is the one that was asked for when nothing is there', () => {
+  it('is the place that was asked for when it is free', () => {
     expect(freePlace(placed, types, { x: 0, y: 1000 }, 'schedule')).toEqual({ x: 0, y: 1000 });
   });
 
-  it.each(['load-checkpoint', 'encode-text', 'denoise'])('covers no node and is near: %s', (type) => {
+  it.each(['load-checkpoint', 'encode-text', 'denoise'])('covers no node and is near, for %s', (type) => {
     const at = freePlace(placed, types, { x: 10, y: 10 }, type);
     const added = after(placed, addNode(placed, types, { type, at }));
     const boxes = Object.keys(added.nodes).flatMap((id) => nodeGeometry(added, types, id) ?? []);
