@@ -74,6 +74,8 @@ it('adds a note, edits its text and resizes it', async () => {
 
 it('aligns and arranges nodes, and moves the view by a click on the minimap', async () => {
   await openWhole();
+  // The menu is that of the focused item, and acts on the whole selection.
+  await test.editor.node('Size').click({ position: { x: 40, y: 8 } });
   await test.page.keyboard.press('Control+a');
   await test.page.keyboard.press('Shift+F10');
   await test.page.getByRole('menuitem', { name: 'Align top' }).click();
