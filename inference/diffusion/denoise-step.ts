@@ -1,6 +1,6 @@
 /**
- * One step of a denoise loop, the same for every family of models: one velocity per prompt, guidance between them, Euler's
- * step to the next sigma, and a preview of where the step is heading. A family only predicts the velocity.
+ * One step of a denoise loop, the same for every family of models: one velocity per prompt, guidance between them,
+ * Euler's step to the next sigma, and a preview of where the step is heading. A family only predicts the velocity.
  */
 import type { PixelImage } from '../image/pixels.ts';
 import type { Tensor } from '../tensor.ts';
@@ -51,7 +51,8 @@ export interface VelocityPredictor {
 /**
  * Source: the loops of diffusers pipeline_qwenimage.py and pipeline_qwenimage_edit_plus.py.
  * @param colours map from latents to colours; without it there is no preview.
- * @throws InferenceError those of the predictor; `tensor-mismatch` when its velocity has another shape than the latents.
+ * @throws InferenceError those of the predictor; `tensor-mismatch` when its velocity has another shape than the
+ *   latents.
  */
 export async function denoiseStep(
   predictor: VelocityPredictor,

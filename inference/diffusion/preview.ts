@@ -1,6 +1,6 @@
 /**
- * A small picture straight from latents, without a VAE: a linear map from the latent channels to red, green and blue, one
- * pixel per latent pixel. Rough, but takes well under a millisecond per megapixel of output.
+ * A small picture straight from latents, without a VAE: a linear map from the latent channels to red, green and blue,
+ * one pixel per latent pixel. Rough, but takes well under a millisecond per megapixel of output.
  * Source: ComfyUI `Latent2RGBPreviewer`, latent_preview.py.
  */
 import type { PixelImage } from '../image/pixels.ts';

@@ -37,7 +37,10 @@ export interface Family<M extends Models = Models> {
    */
   open(dir: string): Promise<CheckpointFacts>;
   readonly controlNets?: ControlNets;
-  /** Opens the tokenizer of a checkpoint folder. @throws InferenceError `file-missing` or `file-malformed`. */
+  /**
+   * Opens the tokenizer of a checkpoint folder.
+   * @throws InferenceError `file-missing` or `file-malformed`.
+   */
   promptCounter(dir: string): Promise<PromptCounter>;
   /** The models. Called in the inference process only, because only that process may load onnxruntime. */
   runtime(): Promise<FamilyRuntime<M>>;

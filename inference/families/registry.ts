@@ -34,7 +34,13 @@ export class FamilyRegistry {
     this.#modules = modules;
   }
 
-  /** Every family, those of modules last. @throws InferenceError `invalid-input` for a module that exports none. */
+  /**
+
+   * Every family, those of modules last.
+
+   * @throws InferenceError `invalid-input` for a module that exports none.
+
+   */
   all(): Promise<readonly Family[]> {
     return (this.#families ??= loadFamilies(this.#modules));
   }

@@ -71,7 +71,13 @@ export class ChildProcess {
     return this.#alive;
   }
 
-  /** Sends one request; the previous one must have settled. @throws InferenceError of the operation, or of a crash. */
+  /**
+
+   * Sends one request; the previous one must have settled.
+
+   * @throws InferenceError of the operation, or of a crash.
+
+   */
   ask(operation: Operation, request: unknown): Promise<unknown> {
     return new Promise((resolve, reject) => {
       const id = this.#asked++;

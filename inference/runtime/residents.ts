@@ -47,7 +47,13 @@ export class Residents {
     this.#families = families;
   }
 
-  /** The family of a component. @throws InferenceError those of {@link FamilyRegistry.of}. */
+  /**
+
+   * The family of a component.
+
+   * @throws InferenceError those of {@link FamilyRegistry.of}.
+
+   */
   async familyOf(ref: ComponentRef): Promise<WorkingFamily> {
     const family = await this.#families.of(ref);
     return {

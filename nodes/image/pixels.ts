@@ -33,7 +33,13 @@ export async function encodePng(image: PixelImage): Promise<Uint8Array> {
   return new Uint8Array(await sharpOf(image).png().toBuffer());
 }
 
-/** Red, green and blue of a colour such as `#ff8000`. @throws RangeError for other texts. */
+/**
+
+ * Red, green and blue of a colour such as `#ff8000`.
+
+ * @throws RangeError for other texts.
+
+ */
 export function rgbOf(colour: string): readonly [number, number, number] {
   const [, r, g, b] = /^#?([0-9a-f]{2})([0-9a-f]{2})([0-9a-f]{2})$/i.exec(colour.trim()) ?? [];
   if (r === undefined || g === undefined || b === undefined)

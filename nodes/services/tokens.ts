@@ -21,11 +21,17 @@ export interface ModelLibrary {
    * @throws Error that lists the known names when there is none of this name.
    */
   checkpoint(name: string): Promise<string>;
-  /** Reads the configs of a checkpoint. @throws Error as {@link checkpoint}; InferenceError for a damaged one. */
+  /**
+   * Reads the configs of a checkpoint.
+   * @throws Error as {@link checkpoint}; InferenceError for a damaged one.
+   */
   openCheckpoint(name: string): Promise<Opened<CheckpointFacts>>;
   /** Names of all checkpoints, sorted. */
   checkpoints(): Promise<readonly string[]>;
-  /** Reads the config of a ControlNet. @throws Error as {@link openCheckpoint}. */
+  /**
+   * Reads the config of a ControlNet.
+   * @throws Error as {@link openCheckpoint}.
+   */
   openControlNet(name: string): Promise<Opened<ControlNetFacts>>;
   /** Names of all ControlNets, sorted. */
   controlNets(): Promise<readonly string[]>;
