@@ -1,6 +1,6 @@
 /**
- * Problems with the weights that a graph asks for. They are collected, so that a user with the wrong file sees all of them
- * at once and not one per run.
+ * Problems with the weights that a graph asks for. They are collected, so that a user with the wrong file sees all of
+ * them at once and not one per run.
  */
 import { InferenceError } from '../errors.ts';
 

@@ -6,6 +6,7 @@
  * - ComfyUI (`prepare_noise`, comfy/sample.py) always draws float32.
  */
 import { float32, type Tensor } from '../../tensor.ts';
+import { checkSameShape } from '../guidance.ts';
 import { roundToBfloat16 } from './bfloat16.ts';
 import type { TorchGenerator } from './torch-generator.ts';
 
@@ -41,8 +42,10 @@ export function drawLatentNoise(
  * A latent at a noise level: sigma * noise + (1 - sigma) * latents, of one shape. Source: `scale_noise`,
  * scheduling_flow_match_euler_discrete.py.
  * @param sigma in [0, 1]; 1 is the noise itself.
+ * @throws InferenceError `tensor-mismatch` when the shapes differ.
  */
 export function mixNoise(latents: Tensor<'float32'>, noise: Tensor<'float32'>, sigma: number): Tensor<'float32'> {
+  checkSameShape('noise', latents, noise);
   const level = Math.fround(sigma);
   const rest = Math.fround(1 - level);
   return float32(
