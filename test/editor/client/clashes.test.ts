@@ -1,7 +1,7 @@
 /**
- * Two tabs that choose the same names for what they make: both keep it, and what is done to a thing is done to that
- * thing, whatever is delayed, lost, late, sent again, undone by one or by both, or kept by the browser while the tab
- * was closed. A name that was something's is never another's, also when that is gone.
+ * Two tabs choose the same names for new items. Both items stay, and every change reaches the item it was meant for,
+ * whatever is delayed, lost, late, sent again, undone by one or by both, or kept by the browser while the tab was
+ * closed. A new item never gets the name of another, even of a removed one.
  */
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -37,7 +37,7 @@ import { workflowSchema } from '../../../engine/workflow/schema.ts';
 import { blank, types } from '../document/support.ts';
 import { MemoryStorage } from './support.ts';
 
-/** Everything that is made has a number of its own: it stays the same whatever the thing is called. */
+/** Numbers of the items. Every new item gets its own, which stays the same when the item is renamed. */
 function tagsOf({ nodes, parameters = {}, view = {} }: Workflow): number[] {
   const texts = [
     ...Object.values(parameters).map(({ description }) => description),
@@ -56,12 +56,12 @@ class Server {
   readonly events: LiveEvent[] = [];
   readonly tabs: Tab[] = [];
   readonly made = new Map<string, Patch>();
-  /** Messages of connections that are lost already. */
+  /** Messages that were sent over connections that are lost now. */
   readonly late: ClientMessage[] = [];
-  /** What was ever here, and what was taken away on purpose. */
+  /** Numbers of items that were ever there, and of those that were removed on purpose. */
   readonly seen = new Set<number>();
   readonly removed = new Set<number>();
-  /** What was there when it was made or brought back, and did not stay as it was. */
+  /** Paths of items that a creation replaced, although they existed. */
   readonly replaced: (readonly string[])[] = [];
 
   receive({ document, edit, patch }: ClientMessage, tab?: Tab): void {
@@ -156,7 +156,7 @@ class Tab {
     for (let turn = 0; turn < 10; turn += 1) await Promise.resolve();
   }
 
-  /** @param late what was sent still arrives, some day. */
+  /** @param late whether messages that were sent still arrive some day. */
   lose(late: boolean): void {
     this.#connected = false;
     if (late) this.#server.late.push(...this.#out);
@@ -184,7 +184,7 @@ class Tab {
   }
 }
 
-/** What people do; `calm` ones take nothing away. */
+/** A command of one of the tabs. */
 function commandOf(workflow: Workflow, what: string, a: number, b: number, tag: number): Command | undefined {
   const ids = Object.keys(workflow.nodes);
   const [one, other] = [a, b].map((number) => ids[number % Math.max(1, ids.length)] ?? '') as [string, string];
@@ -227,13 +227,13 @@ function commandOf(workflow: Workflow, what: string, a: number, b: number, tag: 
       ? setNote(workflow, note, `${Number.parseInt(notes[note]?.text ?? '', 10)} ${a}`)
       : renameGroup(workflow, group, `${Number.parseInt(groups[group]?.title ?? '', 10)} ${a}`);
   if (what === 'remove' && one) return removeItems(workflow, types, [one]);
-  // What both are likely to take away.
+  // Both tabs are likely to remove the same item.
   if (what === 'remove the last')
     return removeItems(workflow, types, [ids.at(-1) ?? '', b % 2 ? `note:${note}` : `group:${group}`]);
   return undefined;
 }
 
-/** Whatever leads to a node says which one it means. When that was taken away, it leads nowhere. */
+/** Every reference names the item it was made for: it leads to that item, or to none when the item was removed. */
 function expectMeant(workflow: Workflow): void {
   const check = (id: string, meant: string): void => {
     const tag = workflow.nodes[id]?.inputs?.['tag'];
@@ -277,7 +277,7 @@ const act = (calm: boolean): fc.Arbitrary<Act> =>
     b: fc.nat(99),
   });
 
-/** Acts that seldom meet by chance come as one. */
+/** Sequences that seldom happen by chance are drawn as one act. */
 function actsOf(one: Act): readonly Act[] {
   if (one.what === 'exchange')
     return ['remove the last', 'sync', 'add', 'note', 'group'].map((what) => ({ ...one, what }));
@@ -336,7 +336,7 @@ async function play(acts: readonly Act[], calm: boolean): Promise<void> {
   }
   expect(storages.flatMap((storage) => Object.keys(storage))).toEqual([]);
   const tags = tagsOf(server.workflow);
-  // Brought back by both, it is there once.
+  // An item that both tabs restored exists once.
   expect(tags.toSorted((x, y) => x - y)).toEqual([...new Set(tags)].toSorted((x, y) => x - y));
   expect([...server.seen].toSorted((x, y) => x - y)).toEqual(Array.from({ length: made }, (_, index) => index + 1));
   expect([...server.seen].filter((tag) => !tags.includes(tag) && !server.removed.has(tag))).toEqual([]);
@@ -345,7 +345,7 @@ async function play(acts: readonly Act[], calm: boolean): Promise<void> {
   expectMeant(server.workflow);
 }
 
-/** Written as tab, what, and the number it chooses with. */
+/** An example, written as acts of tab, name, and optionally the number by which it chooses. */
 const example = (text: string): [Act[]] => [
   text.split(', ').map((each) => {
     const [, tab, what = '', b] = /^(\d) ([a-z ]+?) ?(\d?)$/.exec(each) ?? [];
@@ -354,12 +354,13 @@ const example = (text: string): [Act[]] => [
 ];
 
 const EXAMPLES = [
-  // One takes something away and makes another, while the other, who is away, goes on with what was there.
+  // One tab removes an item and creates another, while the other tab is offline and changes the removed one.
   '0 add, 0 sync, 1 sync, 1 lose, 0 remove the last, 0 sync, 0 reload, 0 add, 0 sync, 1 title, 1 join',
   '0 add, 0 note, 0 sync, 1 sync, 1 lose, 0 remove the last 1, 0 sync, 0 reload, 0 note, 0 sync, 1 write 1, 1 join',
-  '0 add, 0 add, 0 group, 0 sync, 1 sync, 1 lose, 0 remove the last, 0 sync, 0 reload, 0 group, 0 sync, 1 write, 1 join',
+  '0 add, 0 add, 0 group, 0 sync, 1 sync, 1 lose, 0 remove the last, 0 sync, ' +
+    '0 reload, 0 group, 0 sync, 1 write, 1 join',
   '0 add, 0 sync, 1 sync, 1 lose, 0 undo, 0 sync, 0 reload, 0 add, 0 sync, 1 add and link, 1 reload',
-  // Both bring one thing back, with edits of it between.
+  // Both tabs restore the same item, with changes to it in between.
   '0 add, 0 note, 0 sync, 1 sync, 0 remove by both 1, 0 sync, 1 sync, 0 undo by both, 0 sync, 1 sync',
   '0 add, 0 sync, 1 sync, 0 remove by both, 1 sync, 1 undo, 1 title, 1 sync, 0 undo, 0 sync, 0 add',
 ].map(example);

@@ -1,4 +1,4 @@
-/** Open documents against a server that orders the edits: lost connections, two tabs, closed tabs. */
+/** Open documents and a server that orders their edits: lost connections, two tabs, closed tabs. */
 import { array, assert, asyncProperty, constant, constantFrom, nat, oneof, record } from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createDocuments, type Documents } from '../../../editor/client/documents.ts';
@@ -17,7 +17,7 @@ import { MemoryStorage } from './support.ts';
 
 const EMPTY: Workflow = { format: 'inkloom-workflow', version: 3, name: 'Test', nodes: {} };
 
-/** One document on a server, its events, and the tabs that are connected. */
+/** A server with one document, its events, and the connected tabs. */
 class FakeServer {
   workflow: Workflow = EMPTY;
   info: DocumentInfo = { id: 'd', revision: 0, unsaved: true, name: 'Test', modified: 0 };
@@ -50,7 +50,7 @@ class FakeServer {
   }
 }
 
-/** A tab with a connection that can be lost, with what is on its way in either direction. */
+/** A tab with a connection that can be lost, and messages on their way in both directions. */
 class Tab {
   isConnected = false;
   readonly stranded: Workflow[] = [];
@@ -69,7 +69,7 @@ class Tab {
         return answer;
       },
       send: (message) => {
-        // What missed events are sent in is on its way before the server hears of edits.
+        // The server sends missed events before it hears of edits.
         if (this.#onTheWay) this.#onTheWay.push(message);
         else if (this.isConnected) server.edit(this, message);
         return this.isConnected;
@@ -85,7 +85,7 @@ class Tab {
     this.documents.event(event);
   }
 
-  /** @param afresh with a snapshot, as after too long a time. */
+  /** @param afresh whether the server answers with a snapshot, as after a long absence. */
   async connect(afresh = this.#heard === 0): Promise<void> {
     if (this.isConnected) return;
     this.isConnected = true;

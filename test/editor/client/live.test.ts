@@ -1,11 +1,11 @@
-/** The live connection: order, gaps, lost connections, versions. */
+/** The live connection: order of events, gaps, lost connections, versions. */
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createLive, type Live, type LiveHandlers, type Socket } from '../../../editor/client/live.ts';
 import { type LiveEvent, type PreviewHeader, PROTOCOL_VERSION, type Snapshot } from '../../../engine/protocol/index.ts';
 
 const SNAPSHOT: Snapshot = { runs: [], documents: [], activity: {} };
 
-/** The server's end of one connection. */
+/** A connection as the server sees it. */
 class FakeSocket implements Socket {
   readonly path: string;
   readonly sent: string[] = [];

@@ -1,4 +1,4 @@
-/** Runs and what they did with their nodes, kept apart by document. */
+/** Runs and what they did with their nodes, by document. */
 import { describe, expect, it } from 'vitest';
 import { currentRun, latestPictures, orderRuns } from '../../../editor/client/run-order.ts';
 import { createRuns } from '../../../editor/client/runs.ts';
@@ -24,7 +24,7 @@ function picture(node: string, name: string): RunFile {
   return { node, folder: 'output', name, url: `/api/pictures/output/${name}`, mediaType: 'image/png' };
 }
 
-/** Runs with the events they got, and the addresses of previews that are in use. */
+/** Runs, functions that send them events, and the addresses of previews in use. */
 function harness() {
   const addresses = new Set<string>();
   let made = 0;

@@ -1,4 +1,4 @@
-/** What tests of the client share. */
+/** A storage in memory, for tests of the client. */
 
 export class MemoryStorage implements Storage {
   [name: string]: unknown;

@@ -1,4 +1,4 @@
-/** Commands: what they change, how small, and what they are called. */
+/** Commands: what they change, how small their patches are, and their names. */
 import { describe, expect, it } from 'vitest';
 import * as commands from '../../../editor/document/commands/index.ts';
 import { applyPatch, invertPatch, type Workflow } from '../../../engine/protocol/index.ts';

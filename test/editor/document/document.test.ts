@@ -90,7 +90,7 @@ describe('history', () => {
   });
 });
 
-/** Puts edits in one order, and makes none twice. */
+/** A server that puts edits in one order and makes none twice. */
 class Server {
   workflow: Workflow;
   used: UsedNames = new Set();
@@ -105,7 +105,7 @@ class Server {
     return this.events.some((event) => event.edit === edit);
   }
 
-  /** What it creates that is there already, when it is not known. */
+  /** Taken names of an edit's new items. An edit the server has already has none. */
   clashes({ edit, patch }: Edit): ReturnType<typeof clashesOf> {
     return this.knows(edit) ? [] : clashesOf(this.workflow, patch, this.used);
   }
@@ -124,7 +124,10 @@ class Server {
   }
 }
 
-/** A tab: its edits are on the way until they arrive, or the connection is lost. Events come in the server's order. */
+/**
+ * A tab. Its edits are on their way until they are delivered or the connection is lost. Events come in the server's
+ * order.
+ */
 class Tab {
   readonly document: Document;
   readonly #server: Server;
@@ -154,7 +157,7 @@ class Tab {
     if (what === 'start over') this.join(true);
   }
 
-  /** @param snapshot begins with what the server has, instead of what happened since. */
+  /** @param snapshot whether the tab starts over from the server's workflow instead of reading missed events. */
   join(snapshot: boolean): void {
     this.#lose();
     this.#connected = true;
@@ -189,7 +192,7 @@ class Tab {
       return;
     }
     const isOld = this.#server.events.slice(0, this.#read).some((event) => event.edit === edit.edit);
-    // The server has it, and this tab will not hear of it again: it is told so.
+    // The tab has read the event of this edit already, so the server tells it that the edit is made.
     if (!this.#server.take(edit) || isOld) this.document.refuse(edit.edit);
   }
 
@@ -233,7 +236,7 @@ describe('two tabs', () => {
           expect(formatWorkflow(document.workflow.peek())).toBe(formatWorkflow(server.workflow));
         }
         expect(server.refused).toBe(0);
-        // Nothing that is new has a name that something has or had.
+        // No new item had a name that was taken.
         let [before, used]: [Workflow, UsedNames] = [workflow, new Set()];
         for (const { patch } of server.events) {
           expect(clashesOf(before, patch, used)).toEqual([]);

@@ -1,4 +1,4 @@
-/** Places: boxes of nodes, groups and notes, what is where, and layout. */
+/** Boxes of nodes, groups and notes, and their layout. */
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { copyItems } from '../../../editor/document/transfer/clipboard.ts';
@@ -95,7 +95,7 @@ describe('geometry', () => {
     }
   });
 
-  it('covers reroutes, the frame around the nodes of a group, and notes', () => {
+  it('makes a reroute a small box with sockets in the middle of its sides', () => {
     expect(nodeGeometry(small, types, 'bend')).toMatchObject({
       x: 640,
       y: 20,
@@ -104,17 +104,23 @@ describe('geometry', () => {
       inputs: { value: { x: 640, y: 30 } },
       outputs: { value: { x: 672, y: 30 } },
     });
+  });
+
+  it('puts the frame of a group around its nodes', () => {
     const frame = groupBox(small, types, 'group');
     const inner = boundsOf(['decode', 'sheet', 'save'].flatMap((id) => nodeGeometry(small, types, id) ?? []));
     expect(frame).toEqual({ x: 700, y: -52, width: (inner?.width ?? 0) + 40, height: (inner?.height ?? 0) + 72 });
     expect(groupBox(small, types, 'gone')).toBeUndefined();
+  });
+
+  it('gives a note the size in its view', () => {
     expect(noteBox(small, 'note')).toEqual({ x: 0, y: 400, width: 240, height: 120 });
   });
 });
 
 describe('arranging', () => {
   it.each(shipped)(
-    '%s leaves no box on another, sources left of what they feed, on the grid, twice the same',
+    'puts %s on the grid without overlaps, sources left of what they feed, and is stable',
     (_name, workflow) => {
       const arranged = after(workflow, arrange(workflow, types));
       expect(overlapping(boxes(arranged))).toBe(0);
@@ -157,7 +163,7 @@ describe('arranging', () => {
     expect(arrange(small, types, ['gone']).patch).toEqual([]);
   });
 
-  it('of a large graph leaves no box on another either, sources left of what they feed', () => {
+  it('puts a large graph into columns without overlaps, sources left of what they feed', () => {
     const many = Array.from({ length: 20 }, () =>
       copyItems(shippedWorkflow('edit-several'), Object.keys(shippedWorkflow('edit-several').nodes), types),
     );
@@ -174,6 +180,9 @@ describe('arranging', () => {
           (nodeGeometry(arranged, types, to.node)?.x ?? 0),
       ),
     ).toEqual([]);
+  });
+
+  it('puts the nodes of a cycle into columns in the order they are reached', () => {
     const ring = ranksOf(
       ['a', 'b', 'c', 'd'],
       [

@@ -1,4 +1,4 @@
-/** Commands somebody could give, drawn at random: for tests of histories and of several tabs. */
+/** Random commands, for tests of the history and of several tabs. */
 import * as fc from 'fast-check';
 import * as commands from '../../../editor/document/commands/index.ts';
 import { copyItems } from '../../../editor/document/transfer/clipboard.ts';
@@ -7,7 +7,7 @@ import { wiresOf } from '../../../editor/document/graph/links.ts';
 import type { Workflow } from '../../../engine/protocol/index.ts';
 import { shippedWorkflow, types } from './support.ts';
 
-/** Numbers a command takes its choices from. */
+/** Numbers from which a command makes its choices. */
 export interface Draw {
   readonly kind: number;
   readonly a: number;
@@ -94,7 +94,7 @@ const MAKERS: readonly Make[] = [
       : undefined,
 ];
 
-/** Without changes when there is nothing of the kind to change. */
+/** The drawn command; one without changes when the workflow has nothing to apply it to. */
 export function commandOf(workflow: Workflow, drawn: Draw): Command {
   return MAKERS[drawn.kind % MAKERS.length]?.(workflow, drawn) ?? { name: 'Nothing', patch: [] };
 }
@@ -107,7 +107,7 @@ function node(workflow: Workflow, number: number): string {
   return pick(Object.keys(workflow.nodes), number) ?? '';
 }
 
-/** Keys of items, nodes mostly. */
+/** Keys of items, most of them nodes. */
 function some(workflow: Workflow, number: number, count: number): string[] {
   const keys = [
     ...Object.keys(workflow.nodes),

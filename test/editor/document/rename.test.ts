@@ -1,4 +1,4 @@
-/** Things whose names are taken: they get free ones, with everything that leads to them. */
+/** Items whose names are taken get free ones, together with all references to them. */
 import { describe, expect, it } from 'vitest';
 import {
   addNode,
@@ -126,14 +126,22 @@ describe('a document whose new item has a taken name', () => {
     patch: addNode(small, types, { type: 'denoise', at, inputs: { seed: 1 } }).patch,
   };
 
-  it('gives it a free one, and undoes and redoes that', () => {
-    const { document, names } = tab();
+  /** A tab that added and grouped a node, was told that its name is taken, and then heard of the other node. */
+  function evadingTab(): ReturnType<typeof tab> {
+    const made = tab();
+    const { document } = made;
     document.do(addNode(document.workflow.peek(), types, { type: 'denoise', at, inputs: { seed: 2 } }));
     document.do(groupItems(document.workflow.peek(), ['denoise', 'size'], 'Mine'));
     const [edit] = document.pending.peek();
     document.giveWay(edit?.edit ?? '', [['nodes', 'denoise']]);
     document.confirm(theirs);
-    // The answer to an earlier try changes nothing more.
+    return made;
+  }
+
+  it('gives it a free name, in its own edits and for listeners', () => {
+    const { document, names } = evadingTab();
+    const [edit] = document.pending.peek();
+    // The answer to an earlier try changes nothing.
     document.giveWay(edit?.edit ?? '', [['nodes', 'denoise']]);
     expect(names).toEqual(['denoise-2']);
     const { nodes, view } = document.workflow.peek();
@@ -142,6 +150,10 @@ describe('a document whose new item has a taken name', () => {
       { seed: 2 },
       ['denoise-2', 'size'],
     ]);
+  });
+
+  it('undoes and redoes the renamed item, and leaves the other alone', () => {
+    const { document } = evadingTab();
     document.undo();
     document.undo();
     expect(Object.keys(document.workflow.peek().nodes)).toEqual([...Object.keys(small.nodes), 'denoise']);
@@ -194,7 +206,7 @@ describe('a document whose new item has a taken name', () => {
     expect(document.do(groupItems(document.workflow.peek(), ['size'], 'Mine'))).toEqual(['group:group-3']);
     document.reset(small, ['nodes/denoise-2']);
     expect(document.workflow.peek().nodes['denoise-3']?.type).toBe('denoise');
-    // What comes out of a file or a run keeps its name; it is new only when nothing had it.
+    // Items from a file or a run keep their names, and count as new only when no item had that name.
     document.do(
       replaceWorkflow(
         document.workflow.peek(),

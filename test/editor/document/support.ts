@@ -1,4 +1,4 @@
-/** The real catalogue and the workflows that ship, for tests of the document. */
+/** The catalogue of the standard nodes and the workflows that ship, for tests of the document. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { nodeTypes, type NodeTypes } from '../../../editor/document/graph/catalogue.ts';
@@ -26,12 +26,14 @@ export function blank(nodes: Workflow['nodes'] = {}): Workflow {
   return { format: 'inkloom-workflow', version: 3, name: 'Blank', nodes };
 }
 
-/** The workflow after a command; a file the schema refuses fails the test. */
+/** The workflow after a command. Throws when the schema refuses it. */
 export function after(workflow: Workflow, command: Command | undefined): Workflow {
   return workflowSchema.parse(applyPatch(workflow, command?.patch ?? []));
 }
 
-/** A small graph: a text feeds two prompts through a reroute, latents go through a switch. */
+/**
+ * A small graph: an empty latent goes through a reroute, is decoded, put on a sheet and saved. With a note and a group.
+ */
 export const small: Workflow = {
   ...blank({
     checkpoint: { type: 'load-checkpoint', inputs: { checkpoint: 'tiny' } },

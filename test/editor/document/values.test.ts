@@ -1,4 +1,4 @@
-/** Seeds, the form, differences and what is shared. */
+/** Seeds, the form, differences between workflows, sharing, and first choices. */
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -112,6 +112,10 @@ describe('the form', () => {
       definition: { kind: 'text', multiline: true },
       targets: [{ node: 'first', input: 'prompt' }],
     });
+  });
+
+  it('sets all inputs of a parameter', () => {
+    const fields = formFields(shippedWorkflow('edit-in-turns'), types);
     expect(setField(shippedWorkflow('edit-in-turns'), fields[5] ?? { title: '', targets: [] }, 8).patch).toEqual([
       { path: ['nodes', 'first', 'inputs', 'steps'], value: 8 },
       { path: ['nodes', 'second', 'inputs', 'steps'], value: 8 },
@@ -124,14 +128,20 @@ describe('the form', () => {
     expect(fields.filter(({ issue }) => issue !== undefined)).toEqual([]);
     expect(missingTargets(workflow, types)).toEqual([]);
     expect(resultNodes(workflow, types).length).toBeGreaterThan(0);
-    const guessed = formFields({ ...workflow, parameters: undefined }, types);
-    expect(guessed.map(({ definition }) => definition.kind)).toEqual(expect.arrayContaining(['text', 'model']));
-    expect(guessed[0]?.definition).toMatchObject({ kind: 'text', multiline: true });
-    expect(
-      guessed.filter(({ title, definition }) => definition.kind === 'seed' || title.startsWith('Seed')).length,
-    ).toBeGreaterThan(0);
-    expect(new Set(guessed.map(({ name }) => name)).size).toBe(guessed.length);
   });
+
+  it.each(shipped)(
+    'guesses fields for %s without its parameters: prompts first, with model and seed',
+    (_name, workflow) => {
+      const guessed = formFields({ ...workflow, parameters: undefined }, types);
+      expect(guessed.map(({ definition }) => definition.kind)).toEqual(expect.arrayContaining(['text', 'model']));
+      expect(guessed[0]?.definition).toMatchObject({ kind: 'text', multiline: true });
+      expect(
+        guessed.filter(({ title, definition }) => definition.kind === 'seed' || title.startsWith('Seed')).length,
+      ).toBeGreaterThan(0);
+      expect(new Set(guessed.map(({ name }) => name)).size).toBe(guessed.length);
+    },
+  );
 
   it('explains fields that cannot be set, and leaves out parameters without inputs', () => {
     const workflow = {

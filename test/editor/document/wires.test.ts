@@ -1,4 +1,4 @@
-/** Which sockets go together, what is suggested, and the ways through the graph. */
+/** Which sockets can be connected, which node types are suggested, and walking over the graph. */
 import { describe, expect, it } from 'vitest';
 import { addNode, connect, insertOnWire } from '../../../editor/document/commands/index.ts';
 import { connectionVerdict } from '../../../editor/document/graph/connect.ts';
