@@ -16,7 +16,8 @@ import type {
 } from '../engine/protocol/index.ts';
 import type { Api } from './client/api.ts';
 import type { NodeTypes } from './document/graph/catalogue.ts';
-import type { Command, Document } from './document/document.ts';
+import type { Command } from './document/command.ts';
+import type { Document } from './document/document.ts';
 import type { Point } from './document/layout/geometry.ts';
 import type { WireEnd } from './document/graph/links.ts';
 

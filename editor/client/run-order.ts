@@ -1,11 +1,12 @@
 /** Runs in the order people see them, and the latest pictures of each node. */
 import type { RunInfo } from '../../engine/protocol/index.ts';
 import type { Activity } from '../editor-context.ts';
+import { isActive } from '../run-state.ts';
 
 type Pictures = Activity['pictures'];
 
-export function isOver({ state }: RunInfo): boolean {
-  return state !== 'queued' && state !== 'running';
+export function isOver(run: RunInfo): boolean {
+  return !isActive(run);
 }
 
 /** Running runs first, then waiting ones by their place in the queue, then finished ones, the latest first. */

@@ -26,8 +26,6 @@ import { renamedPatch } from './naming/renamed-patch.ts';
 import { isMentioned, isTaken, markRestored } from './naming/taken-names.ts';
 import { PendingEdits } from './pending-edits.ts';
 
-export type { Command, Edit } from './command.ts';
-
 export interface DocumentOptions {
   readonly id: string;
   readonly workflow: Workflow;

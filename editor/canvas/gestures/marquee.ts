@@ -1,6 +1,7 @@
 /** Adds the items touched by a rectangle to the selection. */
 import { type Box, overlaps, type Point } from '../../document/layout/geometry.ts';
 import { itemKey } from '../../document/selection.ts';
+import { counted } from '../../words.ts';
 import type { Board } from '../board.ts';
 import { pointerAt } from '../pointer-at.ts';
 import type { Gesture } from './gesture.ts';
@@ -22,7 +23,7 @@ export function marquee(board: Board, start: PointerEvent): Gesture {
       finish();
       if (!moved) return;
       const count = board.session()?.selection.peek().size ?? 0;
-      board.announce(count === 1 ? '1 item selected' : `${count} items selected`);
+      board.announce(`${counted(count, 'item')} selected`);
     },
     cancel: () => {
       finish();

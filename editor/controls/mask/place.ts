@@ -2,7 +2,7 @@
 import { applyPatch, type Workflow } from '../../../engine/protocol/index.ts';
 import { addNode, setInput, setTitle } from '../../document/commands/index.ts';
 import { type NodeTypes, shapeOf } from '../../document/graph/catalogue.ts';
-import type { Command } from '../../document/document.ts';
+import type { Command } from '../../document/command.ts';
 import { nodeGeometry } from '../../document/layout/geometry.ts';
 import { wiresInto } from '../../document/graph/links.ts';
 import { downstream, upstream } from '../../document/graph/walk.ts';

@@ -6,7 +6,7 @@ import { type NodeTypes, shapeOf } from '../../document/graph/catalogue.ts';
 import { firstChoices } from '../../document/graph/choices.ts';
 import type { WireEnd } from '../../document/graph/links.ts';
 import { addNode, addNote, addReroute, insertOnWire } from '../../document/commands/index.ts';
-import type { Command } from '../../document/document.ts';
+import type { Command } from '../../document/command.ts';
 import { nodeTitle } from '../../document/naming/titles.ts';
 import { freePlace } from '../../document/layout/free-place.ts';
 import type { DialogOf, Editor } from '../../editor-context.ts';

@@ -1,6 +1,6 @@
 /** Commands on the form and the description of a workflow. */
 import type { Workflow } from '../../../engine/protocol/index.ts';
-import type { Command } from '../../document/document.ts';
+import type { Command } from '../../document/command.ts';
 import { moved } from '../queue/order.ts';
 
 /** @param title an empty title changes nothing. */

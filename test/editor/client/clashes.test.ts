@@ -17,7 +17,8 @@ import {
   setNote,
   setTitle,
 } from '../../../editor/document/commands/index.ts';
-import type { Command, Document } from '../../../editor/document/document.ts';
+import type { Command } from '../../../editor/document/command.ts';
+import type { Document } from '../../../editor/document/document.ts';
 import {
   applyPatch,
   type ClientMessage,

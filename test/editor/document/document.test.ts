@@ -1,7 +1,8 @@
 /** The document: its history, and the edits of several tabs in one order, over bad connections too. */
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Document, type Edit } from '../../../editor/document/document.ts';
+import type { Edit } from '../../../editor/document/command.ts';
+import { Document } from '../../../editor/document/document.ts';
 import { moveItems, setInput } from '../../../editor/document/commands/index.ts';
 import { applyPatch, clashesOf, usedAfter, type UsedNames, type Workflow } from '../../../engine/protocol/index.ts';
 import { formatWorkflow } from '../../../engine/workflow/format.ts';

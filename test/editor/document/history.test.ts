@@ -58,7 +58,7 @@ describe('the history', () => {
     history.undo();
     const renames = freshNames([['nodes', 'a']], (path) => path.at(-1) === 'a');
     if (renames) history.rename(renames);
-    expect(history.patches().map((patch) => patch[0]?.path)).toEqual(Array(4).fill(['nodes', 'a-2']));
+    expect(history.patches().map((patch) => patch[0]?.path)).toEqual(Array.from({ length: 4 }, () => ['nodes', 'a-2']));
   });
 });
 

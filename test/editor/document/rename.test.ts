@@ -9,7 +9,8 @@ import {
   replaceWorkflow,
 } from '../../../editor/document/commands/index.ts';
 import { pasteItems } from '../../../editor/document/transfer/clipboard.ts';
-import { Document, type Edit } from '../../../editor/document/document.ts';
+import type { Edit } from '../../../editor/document/command.ts';
+import { Document } from '../../../editor/document/document.ts';
 import { freshNames, renamedKey, type Renames } from '../../../editor/document/naming/rename.ts';
 import { renamedPatch } from '../../../editor/document/naming/renamed-patch.ts';
 import { applyPatch, clashesOf, type Patch } from '../../../engine/protocol/index.ts';

@@ -1,6 +1,7 @@
 /** The title bar of a group. Its frame is painted (paint/paint-groups.ts). */
 import { h, setText } from '../../../dom.ts';
 import type { Box } from '../../../document/layout/geometry.ts';
+import { counted } from '../../../words.ts';
 import type { Group } from '../../scene/scene.ts';
 import { tintToken } from '../../scene/tint.ts';
 
@@ -15,8 +16,7 @@ export class GroupView {
 
   update({ title, nodes, colour }: Group, box: Box, selected: boolean): void {
     if (!this.title.isContentEditable) setText(this.title, title);
-    const count = nodes.length === 1 ? '1 node' : `${nodes.length} nodes`;
-    this.element.setAttribute('aria-label', `Group ${title}, ${count}`);
+    this.element.setAttribute('aria-label', `Group ${title}, ${counted(nodes.length, 'node')}`);
     this.element.classList.toggle('is-selected', selected);
     const { style } = this.element;
     style.setProperty('--tint', `var(${tintToken(colour)})`);

@@ -1,5 +1,5 @@
 /** The state of a node: for its frame, and in words for screen readers. */
-import type { NodeActivity } from '../../../../engine/protocol/index.ts';
+import { formatSeconds, type NodeActivity } from '../../../../engine/protocol/index.ts';
 import type { SceneNode } from '../../scene/scene.ts';
 
 export interface NodeMarks {
@@ -68,14 +68,10 @@ function stateText(activity: NodeActivity | undefined): string {
     case 'cached':
       return 'reused';
     case 'done':
-      return activity?.seconds === undefined ? 'done' : `done in ${secondsText(activity.seconds)} s`;
+      return activity?.seconds === undefined ? 'done' : `done in ${formatSeconds(activity.seconds)}`;
     case 'running':
       return activity?.max ? `running, ${activity.value ?? 0} of ${activity.max}` : 'running';
     default:
       return state;
   }
-}
-
-function secondsText(seconds: number): string {
-  return seconds < 10 ? seconds.toFixed(1) : String(Math.round(seconds));
 }
