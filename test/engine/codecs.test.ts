@@ -1,4 +1,4 @@
-// Values as files: every plain value comes back with its digest, and tensors can be read by other tools.
+// Values as files: every plain value is read back with the same digest, and other tools can read the tensors.
 import {
   array,
   asyncProperty,
@@ -51,7 +51,7 @@ describe.each([
   ['json', jsonCodec, plain],
   ['safetensors', safetensorsCodec, mixed],
 ] as const)('%s', (_name, codec, values) => {
-  it('gives every value back', async () => {
+  it('decodes every value it encoded', async () => {
     await check(
       asyncProperty(values, async (value) => {
         const { bytes, meta } = await codec.encode(value);
@@ -64,7 +64,7 @@ describe.each([
 });
 
 describe('safetensors', () => {
-  it('names tensors by their path and gives them the shape beside them', async () => {
+  it('names each tensor by its path and takes its shape from `dims`', async () => {
     const value = {
       samples: { dtype: 'float32', dims: [2, 3], data: new Float32Array(6) },
       half: { dtype: 'bfloat16', dims: [4], data: new Uint16Array(4) },
@@ -83,11 +83,11 @@ describe('safetensors', () => {
     expect(header.get('samples.data')?.offset ?? 1).toSatisfy((offset: number) => offset % 8 === 0);
   });
 
-  it('never takes damaged bytes for the value', async () => {
+  it('never decodes damaged bytes to the same value', async () => {
     const value = { dims: [64], data: Float32Array.from({ length: 64 }, (_, i) => i), note: 'a note' };
     const { bytes } = await safetensorsCodec.encode(value);
     const valuesBegin = 8 + Number(new DataView(bytes.buffer).getBigUint64(0, true));
-    // The names of tensors in the header say nothing about the value; every byte of the values does.
+    // Tensor names in the header are not part of the value, but every byte of the data is.
     for (let at = valuesBegin; at < bytes.length; at += 1) {
       const damaged = Uint8Array.from(bytes);
       damaged[at] = (damaged[at] ?? 0) ^ (1 << (at % 8));
@@ -103,7 +103,7 @@ describe('safetensors', () => {
 });
 
 describe('codecs of the nodes', () => {
-  it.each([3, 4])('keep a picture of %i channels as a PNG, exact', async (channels) => {
+  it.each([3, 4])('store a picture of %i channels losslessly as a PNG', async (channels) => {
     const codec = typeCodecs.get('image');
     const image = {
       width: 13,
@@ -118,7 +118,7 @@ describe('codecs of the nodes', () => {
     );
   });
 
-  it('keep a file as it is', async () => {
+  it('store a file byte for byte', async () => {
     const codec = typeCodecs.get('file');
     const file = { prefix: 'a', extension: 'png', mediaType: 'image/png', data: Uint8Array.of(1, 2, 3) };
     const encoded = await codec?.encode(file);

@@ -1,6 +1,6 @@
 /**
- * A process to be killed at any moment: runs a chain with a disk cache and says of every node when it is done. Arguments: the
- * cache folder and the number of nodes.
+ * A process to be killed at any moment: runs a chain with a disk cache and prints the id of every node that is done.
+ * Arguments: the cache folder and the number of nodes.
  */
 import { DiskCache } from '../../engine/cache/disk/disk-cache.ts';
 import { MemoryCache } from '../../engine/cache/memory.ts';

@@ -27,7 +27,7 @@ const graph = (value = 3) => ({
 
 type Session = Toys & { readonly engine: Engine; readonly disk: DiskCache; readonly close: () => Promise<void> };
 
-/** An engine of a process of its own, as far as memory goes. */
+/** An engine with an empty memory cache, as after a restart. */
 function session(dir: string, options: Partial<DiskCacheOptions> = {}): Session {
   const disk = DiskCache.open({ folder: dir, limits: { freeBytes: 0 }, ...options });
   if (!disk) throw new Error('the folder is in use');
@@ -61,7 +61,7 @@ describe('the disk tier', () => {
     expect(result.executed).toEqual([]);
   });
 
-  it('takes a trace of another version, or a damaged one, for none', async () => {
+  it('treats a trace of another version, or a damaged one, as absent', async () => {
     const { disk } = session(folder());
     const traces = new DiskTraces(disk.index);
     const good = { key: 'k', components: JSON.stringify([['node type', 'add@1']]), seconds: 1 };
@@ -106,7 +106,7 @@ describe('the disk tier', () => {
     expect(next.ran).toEqual(['constant 1.7', 'floor 1.7']);
   });
 
-  it('never keeps what failed or was cancelled, and keeps what was finished before', async () => {
+  it('keeps finished nodes of a run that failed or was cancelled, and nothing else of it', async () => {
     const dir = folder();
     const nodes = {
       a: { type: 'constant', inputs: { value: 4 } },
@@ -133,13 +133,13 @@ describe('the disk tier', () => {
     expect(next.ran.toSorted()).toEqual(['fail', 'gate 4', 'result']);
   });
 
-  it('belongs to one process at a time', () => {
+  it('can be open in one process at a time', () => {
     const dir = folder();
     session(dir);
     expect(DiskCache.open({ folder: dir })).toBeUndefined();
   });
 
-  it('goes on without the disk when it is full', async () => {
+  it('lets a run finish when the disk is full', async () => {
     const problems: string[] = [];
     const { engine } = session(folder(), {
       limits: { freeBytes: Number.MAX_SAFE_INTEGER },
@@ -159,7 +159,7 @@ describe('damage', () => {
     return { dir, expected: outputs };
   }
 
-  it('anywhere in a file, bit flip or truncation, is a miss and never a wrong result', async () => {
+  it('anywhere in a value file is a miss and never a wrong result', async () => {
     await check(
       asyncProperty(
         integer({ min: 0, max: 2 }),
@@ -187,7 +187,7 @@ describe('damage', () => {
     );
   });
 
-  it('anywhere in the index is a miss or an index started anew', async () => {
+  it('anywhere in the index is a miss or starts a new index', async () => {
     const { dir, expected } = await filled();
     const index = join(dir, 'index.sqlite');
     const whole = await readFile(index);
@@ -209,7 +209,7 @@ describe('damage', () => {
     );
   });
 
-  it('of an intermediate result runs what made it again, and nothing else', async () => {
+  it('of an intermediate result runs only the node that computed it', async () => {
     const { dir } = await filled();
     for (const file of await valueFiles(dir)) if (file.endsWith('.safetensors')) await rm(file);
     const next = session(dir);
@@ -231,7 +231,7 @@ describe('limits', () => {
     return made;
   };
 
-  it('of size remove what was used longest ago, beside runs', async () => {
+  it('of size remove the least recently used values, while runs go on', async () => {
     const limits = { bytes: 12_000, freeBytes: 0 };
     const { disk, engine, ran } = await many(folder(), 20, { limits });
     const report = await disk.collect();
@@ -241,7 +241,7 @@ describe('limits', () => {
     expect((await engine.run(graph(19))).status).toBe('done');
   });
 
-  it('of age remove what nobody used, files and entries', async () => {
+  it('of age remove unused files and entries', async () => {
     const dir = folder();
     const { disk } = await many(dir, 3);
     disk.index.flush();
@@ -251,7 +251,7 @@ describe('limits', () => {
     expect(disk.index.actionCount()).toBe(0);
   });
 
-  it('spare what is pinned', async () => {
+  it('spare pinned values', async () => {
     const dir = folder();
     const { disk, engine } = await many(dir, 2);
     const { stored } = await engine.run(graph(1));
@@ -263,7 +263,7 @@ describe('limits', () => {
     expect(await disk.collect({ age: 1 })).toMatchObject({ kept: 0 });
   });
 
-  it('prefer to keep what took long to compute', async () => {
+  it('prefer to keep values that took long to compute', async () => {
     const dir = folder();
     const { disk } = session(dir);
     const used = Date.now() - 3_600_000;
@@ -276,7 +276,7 @@ describe('limits', () => {
     expect(disk.index.values().map(({ digest }) => digest)).toEqual(['dear']);
   });
 
-  it('clean up after a process that died between file and index', async () => {
+  it('remove files of a process that died before it wrote the index', async () => {
     const dir = folder();
     const { disk, engine } = session(dir);
     await engine.run(graph());

@@ -1,4 +1,4 @@
-// Why nodes run again, and what a run is going to do.
+// Explanations of why nodes run again, verification of kept results, and forecasts of runs.
 import { describe, expect, it } from 'vitest';
 import { renderMiss } from '../../engine/run/explain.ts';
 import type { RunEvent } from '../../engine/run/events.ts';
@@ -34,7 +34,7 @@ async function reasons(engine: Engine, run: Graph, scope = ''): Promise<Record<s
 }
 
 describe('explanations', () => {
-  it('say that a node runs for the first time, and by which key it was found', async () => {
+  it('say that a node runs for the first time, then by which key it was found', async () => {
     const { engine } = toyEngine();
     expect(await reasons(engine, graph())).toMatchObject({
       'top': 'for the first time',
@@ -55,7 +55,7 @@ describe('explanations', () => {
     });
   });
 
-  it('say when equal inputs gave a known result (early cutoff)', async () => {
+  it('say that equal inputs found a kept result (early cutoff)', async () => {
     const { engine } = toyEngine();
     await engine.run(graph(1, 2));
     // The last word about a node counts: queued because an input changed, then found because the value is the same.
@@ -65,14 +65,14 @@ describe('explanations', () => {
     });
   });
 
-  it('compare with the last run of the same workflow only', async () => {
+  it('compare only with the last run of the same workflow', async () => {
     const { engine } = toyEngine();
     await engine.run(graph(), { scope: 'one' });
     expect(await reasons(engine, graph(5), 'two')).toMatchObject({ top: 'for the first time' });
     expect(await reasons(engine, graph(6), 'one')).toMatchObject({ top: 'because input value changed' });
   });
 
-  it('say what is volatile', async () => {
+  it('say that a result differs from run to run', async () => {
     const { engine } = toyEngine();
     const dice: Graph = {
       nodes: {
@@ -87,7 +87,7 @@ describe('explanations', () => {
 });
 
 describe('verification', () => {
-  it('computes known results again, and says which differ', async () => {
+  it('computes known results again and reports those that differ', async () => {
     let answer = 1;
     const drifts = defineNode({
       type: 'drifts',
@@ -119,7 +119,7 @@ describe('verification', () => {
     };
     expect(await mismatches(0)).toEqual([]);
     expect(await mismatches(1)).toEqual(['d']);
-    // From here on what was computed last counts.
+    // The last computed result has replaced the kept one.
     expect(await mismatches(1)).toEqual([]);
   });
 });
@@ -128,7 +128,7 @@ describe('forecast', () => {
   const actions = async (engine: Engine, planned: Graph) =>
     Object.fromEntries((await engine.forecast(planned)).nodes.map(({ node, action }) => [node, action]));
 
-  it('tells what a run then does, and computes nothing', async () => {
+  it('names the action of every node without computing anything', async () => {
     const { engine, ran } = toyEngine();
     expect(await actions(engine, graph())).toEqual({ top: 'run', sum: 'run', flat: 'run', loop: 'run', out: 'run' });
     expect(ran).toEqual([]);
@@ -149,7 +149,7 @@ describe('forecast', () => {
     });
   });
 
-  it('leaves open what only a lazy input needs', async () => {
+  it('says maybe for a node that only a lazy input needs', async () => {
     const { engine } = toyEngine();
     const lazy: Graph = {
       nodes: {
@@ -162,7 +162,7 @@ describe('forecast', () => {
     expect(await actions(engine, lazy)).toEqual({ a: 'run', b: 'maybe', pick: 'run', out: 'run' });
   });
 
-  it('expects what nodes took the last time they were computed', async () => {
+  it('adds up the times of the last computations', async () => {
     const { engine } = toyEngine();
     expect(await engine.forecast(graph())).toMatchObject({ seconds: undefined, unknown: 5 });
     await engine.run(graph());
@@ -172,7 +172,7 @@ describe('forecast', () => {
     expect(unknown).toBe(0);
   });
 
-  it('is an event of the run when asked for', async () => {
+  it('is an event of the run on request', async () => {
     const { engine } = toyEngine();
     const types: string[] = [];
     await engine.run(graph(), { forecast: true, onEvent: ({ type }) => types.push(type) });

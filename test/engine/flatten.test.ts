@@ -1,4 +1,4 @@
-// Graph features: subgraphs, mute, bypass, reroutes, lists that map over nodes, inputs that take lists.
+// Flattening: subgraphs, mute, bypass, reroutes, lists of values, inputs that take lists.
 import { describe, expect, it } from 'vitest';
 import { GraphError } from '../../engine/graph/graph-error.ts';
 import type { Graph, GraphNode } from '../../engine/graph/graph.ts';
@@ -38,7 +38,7 @@ describe('subgraphs', () => {
     },
   };
 
-  it('are put in the place of their instances, each with its own inputs', async () => {
+  it('replace their instances, each with its own inputs', async () => {
     const nodes = {
       start: constant(3),
       one: { type: 'subgraph/double', inputs: { x: from('start.value') } },
@@ -48,7 +48,7 @@ describe('subgraphs', () => {
     expect(await values({ nodes, subgraphs: { double } })).toEqual({ out: 13 });
   });
 
-  it('can be nested, and their outputs passed through', async () => {
+  it('can be nested and pass an output of an inner one through', async () => {
     const four = {
       inputs: { x: {} },
       outputs: { y: from('second.y') },
@@ -82,7 +82,7 @@ describe('subgraphs', () => {
     expect(ran).toEqual([]);
   });
 
-  it('may hold results of their own, and be a target as a whole', async () => {
+  it('can hold terminal nodes and be a target as a whole', async () => {
     const saving = {
       inputs: { x: {} },
       nodes: { a: { type: 'add', inputs: { a: from('$inputs.x'), b: 1 } }, kept: result('a.sum') },
@@ -97,22 +97,22 @@ describe('subgraphs', () => {
 
   it.each([
     [
-      'that is not there',
+      'that does not exist',
       { one: { type: 'subgraph/duoble', inputs: { x: 1 } }, out: result('one.y') },
       'Node "one": there is no subgraph "duoble". Did you mean "double"?',
     ],
     [
-      'without a needed input',
+      'without a required input',
       { one: { type: 'subgraph/double' }, out: result('one.y') },
       'Node "one", input "x": a value of type any is required',
     ],
     [
-      'with an input it has not',
+      'with an unknown input',
       { one: { type: 'subgraph/double', inputs: { x: 1, z: 2 } }, out: result('one.y') },
       'Node "one": has no input "z"',
     ],
     [
-      'asked for an output it has not',
+      'whose unknown output is linked',
       { one: { type: 'subgraph/double', inputs: { x: 1 } }, out: result('one.z') },
       'Node "out", input "value": linked to node "one", which does not exist',
     ],
@@ -143,16 +143,16 @@ describe('mute and bypass', () => {
     },
   });
 
-  it('muted: the node and what cannot do without it are left out', async () => {
+  it('mute leaves out the node and every node that needs it', async () => {
     expect(await values(chain('mute'))).toEqual({ other: 4 });
     expect(await values(chain(undefined))).toEqual({ out: 15, other: 4 });
   });
 
-  it('bypassed: the input of the same type takes the place of the output', async () => {
+  it('bypass replaces an output by the first input of its type', async () => {
     expect(await values(chain('bypass'))).toEqual({ out: 5, other: 4 });
   });
 
-  it('bypassed in a row, and into a literal', async () => {
+  it('bypass passes a literal on through several nodes', async () => {
     const nodes = {
       a: { type: 'add', inputs: { a: 7, b: 1 }, mode: 'bypass' },
       b: { type: 'add', inputs: { a: from('a.sum'), b: 1 }, mode: 'bypass' },
@@ -162,7 +162,7 @@ describe('mute and bypass', () => {
     expect(await values({ nodes })).toEqual({ end: 7 });
   });
 
-  it('bypassed without anything to pass on counts as muted', async () => {
+  it('bypass of a node with nothing to pass on acts as mute', async () => {
     const nodes = {
       s: { type: 'make-shape', mode: 'bypass' },
       gone: result('s.shape'),
@@ -172,7 +172,7 @@ describe('mute and bypass', () => {
     expect(await values({ nodes })).toEqual({ out: 1 });
   });
 
-  it('of a subgraph concern all of it', async () => {
+  it('apply to every node of a subgraph', async () => {
     const plus = {
       inputs: { x: {} },
       outputs: { y: from('add.sum') },
@@ -188,7 +188,7 @@ describe('mute and bypass', () => {
     expect(await values({ nodes: nodes('mute'), subgraphs: { plus } })).toEqual({ other: 2 });
   });
 
-  it('leave nothing to run when all is muted', () => {
+  it('refuse a graph whose nodes are all muted', () => {
     expect(problems({ nodes: { a: { ...constant(1), mode: 'mute' }, out: result('a.value') } })).toContain(
       'no node that gives a result',
     );
@@ -196,7 +196,7 @@ describe('mute and bypass', () => {
 });
 
 describe('reroutes', () => {
-  it('change nothing: not the result, the type check or the keys', async () => {
+  it('change neither results nor keys', async () => {
     const { engine, ran } = toyEngine();
     const nodes = {
       a: constant(1),
@@ -212,6 +212,9 @@ describe('reroutes', () => {
       nodes: { a: constant(1), b: { type: 'add', inputs: { a: from('a.value'), b: 1 } }, out: result('b.sum') },
     });
     expect(ran).toEqual([]);
+  });
+
+  it('do not hide a mismatch of types', () => {
     expect(
       problems({
         nodes: {
@@ -224,7 +227,7 @@ describe('reroutes', () => {
     ).toContain('expects float, but "s.shape" gives shape');
   });
 
-  it('in a ring are a cycle', () => {
+  it('in a ring are reported as a cycle', () => {
     expect(
       problems({
         nodes: {
@@ -238,7 +241,7 @@ describe('reroutes', () => {
 });
 
 describe('lists', () => {
-  it('run a node and all below it once for each value', async () => {
+  it('run a node and every node below it once for each value', async () => {
     const nodes = {
       a: constant({ each: [1, 2, 3] }),
       b: { type: 'add', inputs: { a: from('a.value'), b: 10 } },
@@ -247,7 +250,7 @@ describe('lists', () => {
     expect(await values({ nodes })).toEqual({ 'out#0': 11, 'out#1': 12, 'out#2': 13 });
   });
 
-  it('of one axis go together, the shorter repeating its last value', async () => {
+  it('of one axis advance together, and the shorter repeats its last value', async () => {
     const nodes = {
       a: constant({ each: [1, 2, 3] }),
       b: { type: 'add', inputs: { a: from('a.value'), b: { each: [10, 20] } } },
@@ -272,7 +275,7 @@ describe('lists', () => {
     });
   });
 
-  it('leave alone what does not depend on them, and reuse what is known when they grow', async () => {
+  it('leave other nodes alone and reuse known results when they grow', async () => {
     const graph = (each: readonly number[]): Graph => ({
       nodes: {
         fixed: { type: 'floor', inputs: { a: 5.5 } },
@@ -288,7 +291,7 @@ describe('lists', () => {
     expect(ran).toEqual(['add 5 3', 'result']);
   });
 
-  it('end where an input takes all values as a list', async () => {
+  it('end at an input that takes all values as a list', async () => {
     const nodes = {
       a: constant({ each: [1, 2, 3] }),
       sum: { type: 'sum-all', inputs: { numbers: from('a.value') } },
@@ -297,7 +300,7 @@ describe('lists', () => {
     expect(await values({ nodes })).toEqual({ out: 6 });
   });
 
-  it('fail one by one', async () => {
+  it('let one copy fail without the others', async () => {
     const { engine } = toyEngine();
     const { status, outputs, failures } = await engine.run({
       nodes: { a: { type: 'not-two', inputs: { a: { each: [1, 2, 3] } } }, out: result('a.value') },

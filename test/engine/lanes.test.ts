@@ -1,4 +1,4 @@
-// Scheduling: limits by resource, fairness between runs, weights in memory without starving anyone.
+// Scheduling: limits by resource, turns for every run, and preference for weights in memory without starvation.
 import { describe, expect, it } from 'vitest';
 import { Cancellation } from '../../engine/run/cancellation.ts';
 import { Lane } from '../../engine/run/shared/lane.ts';
@@ -12,7 +12,7 @@ const never = new Cancellation();
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 describe('a lane', () => {
-  it('lets as many work at a time as it has room for', async () => {
+  it('runs as many requests at a time as it has room for', async () => {
     const lane = new Lane(2);
     let [busy, most] = [0, 0];
     await Promise.all(
@@ -26,6 +26,9 @@ describe('a lane', () => {
       ),
     );
     expect(most).toBe(2);
+  });
+
+  it('refuses a limit below 1', () => {
     expect(() => new Lane(0)).toThrow('1 or more');
   });
 
@@ -53,13 +56,13 @@ describe('a lane', () => {
     expect(await order(requests)).toEqual(['a', 'b', 'a', 'b', 'a', 'b']);
   });
 
-  it('prefers what shares the weights in memory, up to its patience', async () => {
+  it('prefers requests that share the weights in memory, up to its patience', async () => {
     const requests = [...Array.from({ length: 6 }, () => ({ run: 'a', affinity: 'x' })), { run: 'b', affinity: 'y' }];
     expect(await order(requests, 3)).toEqual(['x', 'x', 'x', 'x', 'y', 'x', 'x']);
     expect(await order(requests, 100)).toEqual(['x', 'x', 'x', 'x', 'x', 'x', 'y']);
   });
 
-  it('lets go of who gives up waiting', async () => {
+  it('drops a request that is cancelled while it waits', async () => {
     const lane = new Lane(1);
     const patient = new Cancellation();
     const first = lane.run({ run: 'a' }, never, () => pause(5));
@@ -76,7 +79,7 @@ describe('a lane', () => {
     expect(await lane.run({ run: 'a' }, never, () => Promise.resolve(1))).toBe(1);
   });
 
-  it('has the default room when nobody configured it', () => {
+  it('has the default limit unless it is configured', () => {
     const lanes = new Lanes({ inference: 1 }, 4);
     expect(lanes.get('inference')).toBe(lanes.get('inference'));
     expect(lanes.get('other')).not.toBe(lanes.get('inference'));
@@ -135,7 +138,7 @@ describe('branches', () => {
     expect(most()).toBe(1);
   });
 
-  it('of runs at the same time share a lane, and neither starves', async () => {
+  it('of two runs share a lane, and neither run starves', async () => {
     const { definitions, most } = sleepers('inference');
     const engine = new Engine({ registry: new NodeRegistry(definitions) });
     const finished: string[] = [];
@@ -156,7 +159,7 @@ describe('branches', () => {
 });
 
 describe('runs at the same time', () => {
-  it('compute what they share once, each action', async () => {
+  it('compute a shared action once', async () => {
     let runs = 0;
     const slow = defineNode({
       type: 'slow',

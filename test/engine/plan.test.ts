@@ -1,4 +1,4 @@
-// What can be wrong with a graph: every problem is found, at once, and says where it is.
+// Problems of a graph: all are found at once, and each names its place.
 import { describe, expect, it } from 'vitest';
 import { GraphError } from '../../engine/graph/graph-error.ts';
 import type { Graph } from '../../engine/graph/graph.ts';
@@ -101,7 +101,7 @@ describe('planGraph', () => {
     expect(messagesOf({ nodes })).toContain(message);
   });
 
-  it('finds everything at once', () => {
+  it('reports all problems at once', () => {
     const codes = issuesOf({
       nodes: {
         a: { type: 'nope' },
@@ -114,7 +114,7 @@ describe('planGraph', () => {
     expect(codes.toSorted()).toEqual(['cycle', 'out-of-range', 'unknown-input', 'unknown-node-type']);
   });
 
-  it('names both ends of a cycle and its way', () => {
+  it('names every node of a cycle in order', () => {
     const [issue] = issuesOf({
       nodes: {
         x: { type: 'floor', inputs: { a: from('z.value') } },
@@ -129,7 +129,7 @@ describe('planGraph', () => {
     expect(issue.path[0]).toBe(issue.path.at(-1));
   });
 
-  it('takes an int where a float is wanted, and not the reverse', () => {
+  it('accepts an int where a float is expected, and not the reverse', () => {
     const nodes = { i: { type: 'make-int' }, x: { type: 'floor', inputs: { a: from('i.value') } }, result };
     expect(planGraph({ nodes }, registry).issues).toEqual([]);
     const reverse = {
@@ -144,7 +144,7 @@ describe('planGraph', () => {
     });
   });
 
-  it('leaves out what no target needs, and the nodes of an invalid branch when asked', () => {
+  it('leaves out nodes no target needs and, on request, invalid branches', () => {
     const nodes = {
       x: { type: 'constant' },
       idle: { type: 'constant' },

@@ -1,4 +1,4 @@
-// Properties of caching that hold for every graph: what runs is the least that must, keys see everything that counts and nothing else.
+// Properties of caching on every graph: a run computes exactly what it must, and keys cover all that affects results.
 import {
   array,
   asyncProperty,
@@ -116,8 +116,8 @@ class Oracle {
 
 const sorted = (texts: Iterable<string>): string[] => [...texts].toSorted();
 
-describe('what runs', () => {
-  it('is the least that must, on random graphs with random edits and targets; each action once', async () => {
+describe('a run', () => {
+  it('computes exactly the actions it must, each once, after random edits of random graphs', async () => {
     const targets = shuffledSubarray(
       Array.from({ length: MOST_NODES }, (_, i) => i),
       { minLength: 1, maxLength: 4 },
@@ -142,7 +142,7 @@ describe('what runs', () => {
     );
   });
 
-  it('is nothing when only names and the order of fields change', async () => {
+  it('computes nothing when only names and the order of fields change', async () => {
     await check(
       asyncProperty(dag, async (specs) => {
         const ran: string[] = [];
@@ -171,13 +171,13 @@ describe('what runs', () => {
 });
 
 describe('keys', () => {
-  /** Nodes whose result is not known by their ancestry. */
+  /** Nodes whose deep key finds no result. */
   async function unknown(engine: Engine, graph: Graph): Promise<Set<string>> {
     const { nodes } = await engine.forecast(graph, { targets: Object.keys(graph.nodes) });
     return new Set(nodes.flatMap(({ node, action }) => (action === 'run' ? [node] : [])));
   }
 
-  it('see every change of a literal or a link, in the node and all below it, and nowhere else', async () => {
+  it('change with every literal and link, in the node and below it, and nowhere else', async () => {
     await check(
       asyncProperty(dag, edit, async (specs, change) => {
         const engine = new Engine({ registry: new NodeRegistry([mix([])]) });
@@ -187,7 +187,7 @@ describe('keys', () => {
         const same = JSON.stringify(after[at]) === JSON.stringify(specs[at]);
         const below = new Set(same ? [] : [at]);
         after.forEach(({ sources }, i) => sources.some((source) => below.has(source)) && below.add(i));
-        // A node that became equal to another one is known as that one.
+        // A node that became equal to another node has the same key.
         const identity = (of: readonly Spec[]): string[] =>
           of.reduce<string[]>(
             (ids, { sources, literal, modulus }) => [
@@ -236,7 +236,7 @@ describe('keys', () => {
     ['the last bit of a number', 1, 'a', { number: 1 + Number.EPSILON }, true],
     ['a boolean', 1, 'a', { flag: true }, true],
     ['a seed beyond 2^53', 1, 'a', { seed: '9007199254740993' }, true],
-  ])('see %s as they should', async (_what, version, state, inputs, changes) => {
+  ])('treat %s as they should', async (_what, version, state, inputs, changes) => {
     const { cache, traces } = shared();
     const run = (definition: ReturnType<typeof versioned>, given: Record<string, unknown>) =>
       new Engine({ registry: new NodeRegistry([definition]), cache, traces }).run({

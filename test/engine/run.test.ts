@@ -1,4 +1,4 @@
-// The scheduler: what runs, what does not, and what is told about it.
+// The scheduler: which nodes run, which do not, and the events of a run.
 import { describe, expect, it } from 'vitest';
 import type { RunEvent } from '../../engine/run/events.ts';
 import { toyEngine } from './toy-nodes.ts';
@@ -25,7 +25,7 @@ describe('running', () => {
     expect(ran.toSorted()).toEqual(['add 1 10', 'add 1 20', 'add 11 21', 'constant 1', 'result']);
   });
 
-  it('reuses everything on a second run and only what changed after an edit', async () => {
+  it('computes nothing on a second run', async () => {
     const { engine, ran } = toyEngine();
     await engine.run(diamond());
     ran.length = 0;
@@ -33,13 +33,19 @@ describe('running', () => {
     expect(ran).toEqual([]);
     expect(again.executed).toEqual([]);
     expect(again.outputs).toEqual({ out: { value: 32 } });
+  });
+
+  it('computes only changed nodes and their dependants after an edit', async () => {
+    const { engine, ran } = toyEngine();
+    await engine.run(diamond());
+    ran.length = 0;
     const graph = diamond();
     graph.nodes.right.inputs.b = 21;
     await engine.run(graph);
     expect(ran).toEqual(['add 1 21', 'add 11 22', 'result']);
   });
 
-  it('stops where a changed input gives an unchanged output (early cutoff)', async () => {
+  it('computes nothing below a changed node whose output is unchanged (early cutoff)', async () => {
     const graph = (value: number) => ({
       nodes: {
         a: { type: 'constant', inputs: { value } },
@@ -70,28 +76,34 @@ describe('running', () => {
     expect(ran).not.toContain('fail');
   });
 
-  it('expands a node, and reuses the head of a longer expansion', async () => {
-    const graph = (times: number) => ({
-      nodes: {
-        start: { type: 'constant', inputs: { value: 0 } },
-        loop: { type: 'repeat', inputs: { start: from('start.value'), step: 2, times } },
-        out: { type: 'result', inputs: { value: from('loop.value') } },
-      },
-    });
-    const { engine, ran } = toyEngine();
+  const loop = (times: number) => ({
+    nodes: {
+      start: { type: 'constant', inputs: { value: 0 } },
+      loop: { type: 'repeat', inputs: { start: from('start.value'), step: 2, times } },
+      out: { type: 'result', inputs: { value: from('loop.value') } },
+    },
+  });
+
+  it('reports the settled steps of an expansion as progress of the expanded node', async () => {
+    const { engine } = toyEngine();
     const events: RunEvent[] = [];
-    const first = await engine.run(graph(3), { onEvent: (event) => events.push(event) });
+    const first = await engine.run(loop(3), { onEvent: (event) => events.push(event) });
     expect(first.outputs).toEqual({ out: { value: 6 } });
     expect(
       events.flatMap((event) => (event.type === 'node-progress' ? [`${event.node} ${event.value}/${event.max}`] : [])),
     ).toEqual(['loop 1/3', 'loop 2/3', 'loop 3/3']);
+  });
+
+  it('reuses the head of a longer expansion', async () => {
+    const { engine, ran } = toyEngine();
+    await engine.run(loop(3));
     ran.length = 0;
-    const second = await engine.run(graph(5));
+    const second = await engine.run(loop(5));
     expect(second.outputs).toEqual({ out: { value: 10 } });
     expect(ran).toEqual(['add 6 2', 'add 8 2', 'result']);
   });
 
-  it('goes on with other branches when one fails, and says what was skipped and why', async () => {
+  it('finishes other branches when one fails, and names the cause of every skipped node', async () => {
     const graph = {
       nodes: {
         bad: { type: 'fail' },
@@ -117,7 +129,7 @@ describe('running', () => {
     expect(ran.filter((name) => name === 'fail')).toHaveLength(2);
   });
 
-  it('cancels a running node and keeps what was finished', async () => {
+  it('cancels a running node and keeps finished results', async () => {
     const graph = {
       nodes: {
         a: { type: 'constant', inputs: { value: 4 } },
@@ -139,7 +151,7 @@ describe('running', () => {
     expect(ran).toEqual(['constant 4', 'gate 4', 'result']);
   });
 
-  it('computes an action once for runs that want it at the same time', async () => {
+  it('computes an action once for several runs, and goes on when one of them is cancelled', async () => {
     const graph = {
       nodes: {
         wait: { type: 'gate', inputs: { a: 7 } },
@@ -158,7 +170,7 @@ describe('running', () => {
     expect(ran).toEqual(['gate 7', 'result']);
   });
 
-  it('never reuses what is declared volatile, but cuts off below it', async () => {
+  it('computes a volatile node in every run, but reuses results below it for equal inputs', async () => {
     const graph = {
       nodes: {
         dice: { type: 'random' },
@@ -175,7 +187,7 @@ describe('running', () => {
     expect(ran).not.toContain('add 0 1');
   });
 
-  it('waits for every target when the first is known already', async () => {
+  it('waits for every target when the first one is known', async () => {
     const { engine } = toyEngine();
     const graph = diamond();
     await engine.run(graph);
