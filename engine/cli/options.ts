@@ -25,7 +25,8 @@ export const ENGINE_OPTIONS = {
   'no-cache': { type: 'boolean' },
 } as const satisfies OptionTable;
 
-export const ENGINE_OPTIONS_HELP = `  --nodes FILE         load node types from a module that exports a list "nodes" of them
+export const ENGINE_OPTIONS_HELP = `\
+  --nodes FILE         load node types from a module that exports a list named "nodes"
   --memory SIZE        memory for weights, such as 12GiB; default: three quarters of the machine's
   --precision KIND     fp32: widen weights once, faster; cast: keep them as stored; auto: what fits (default)
   --threads N          threads of the models; default: one per core

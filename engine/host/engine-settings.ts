@@ -1,4 +1,4 @@
-/** Settings of an engine as people write them, on a command line or in an environment variable, and how they are read. */
+/** Reads the settings of an engine as people write them, on a command line or in an environment variable. */
 import { type InferenceOptions, PRECISION_NAMES } from '../../inference/index.ts';
 import type { CacheLimits } from '../cache/disk/disk-cache.ts';
 import { readBytes } from './byte-size.ts';

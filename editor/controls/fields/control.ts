@@ -1,6 +1,6 @@
 /** The interface of the control inside a field: it shows a value and reports what the user makes of it. */
 import type { InputDefinition } from '../../../engine/protocol/index.ts';
-import type { FieldPlace, Variant } from './field-context.ts';
+import type { FieldPlace, Variant } from './parts/field-context.ts';
 import type { Edit } from './value-edit.ts';
 
 export interface ControlContext<D extends InputDefinition = InputDefinition> extends FieldPlace {

@@ -3,7 +3,7 @@ import { readEach } from '../../../engine/protocol/index.ts';
 import type { Action } from '../../editor-context.ts';
 import type { Point } from '../../document/layout/geometry.ts';
 import { exposeInput } from '../../document/commands/index.ts';
-import type { FieldContext } from './field-context.ts';
+import type { FieldContext } from './parts/field-context.ts';
 import { sameValue } from './value-edit.ts';
 import { valueText } from './value-text.ts';
 

@@ -3,7 +3,7 @@
  * `revert` undoes as a whole.
  */
 import { setInput } from '../../document/commands/index.ts';
-import type { FieldPlace } from './field-context.ts';
+import type { FieldPlace } from './parts/field-context.ts';
 
 export interface Edit {
   /** Changes the value as part of the series, which it may begin. Undefined restores the default. */

@@ -1,7 +1,7 @@
 /** How the control of a picture looks: the picture or what is missing, its name, and the buttons below. */
 import type { PictureFile } from '../../../engine/protocol/index.ts';
 import { h, iconButton, iconOf, setAttribute, setText } from '../../dom.ts';
-import type { Variant } from '../fields/field-context.ts';
+import type { Variant } from '../fields/parts/field-context.ts';
 import { smaller } from './loadable-pictures.ts';
 
 /** Width of the thumbnail to load, in pixels. */

@@ -2,7 +2,7 @@
 import { effect } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import { createField } from '../../controls/fields/field.ts';
-import type { FieldContext } from '../../controls/fields/field-context.ts';
+import type { FieldContext } from '../../controls/fields/parts/field-context.ts';
 
 export type FieldHostProps = Omit<FieldContext, 'variant'>;
 

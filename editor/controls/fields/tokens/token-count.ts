@@ -1,6 +1,6 @@
 /** "37 / 512 tokens" beside a prompt, counted by the server shortly after the last letter. */
 import { computed, effect, signal } from '@preact/signals';
-import type { FieldPlace } from '../field-context.ts';
+import type { FieldPlace } from '../parts/field-context.ts';
 import { h, setText } from '../../../dom.ts';
 import { counted } from '../../../words.ts';
 import { checkpointOf, windowOf } from './encoder.ts';

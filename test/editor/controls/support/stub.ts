@@ -3,7 +3,7 @@ import { type Signal, signal } from '@preact/signals';
 import type { CatalogueNode, InputDefinition, Workflow } from '../../../../engine/protocol/index.ts';
 import type { Api } from '../../../../editor/client/api.ts';
 import { createField, type Field } from '../../../../editor/controls/fields/field.ts';
-import type { FieldContext } from '../../../../editor/controls/fields/field-context.ts';
+import type { FieldContext } from '../../../../editor/controls/fields/parts/field-context.ts';
 import { Document } from '../../../../editor/document/document.ts';
 import { nodeTypes } from '../../../../editor/document/graph/catalogue.ts';
 import type { Activity, Dialog, Editor, Session } from '../../../../editor/editor-context.ts';

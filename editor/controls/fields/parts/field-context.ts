@@ -1,6 +1,6 @@
 /** The input a field is for, and how the field is shown. */
-import type { InputDefinition } from '../../../engine/protocol/index.ts';
-import type { Editor, Session } from '../../editor-context.ts';
+import type { InputDefinition } from '../../../../engine/protocol/index.ts';
+import type { Editor, Session } from '../../../editor-context.ts';
 
 /** `node` is a row on the canvas; `form` has its label above and more room. */
 export type Variant = 'node' | 'form';

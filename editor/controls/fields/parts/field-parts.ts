@@ -1,5 +1,5 @@
 /** The elements of a field around its control: label, reset button, issue. */
-import { h, iconOf, setAttribute, setText } from '../../dom.ts';
+import { h, iconOf, setAttribute, setText } from '../../../dom.ts';
 import type { FieldContext } from './field-context.ts';
 
 export interface FieldParts {
