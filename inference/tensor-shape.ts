@@ -62,6 +62,17 @@ export function expectMatrix(field: string, { dims }: Tensor, rows: number | und
   });
 }
 
+/** @throws InferenceError `tensor-mismatch` for two tensors of different shapes. */
+export function checkSameShape(tensor: string, expected: Tensor, received: Tensor): void {
+  const [want, have] = [shapeText(expected.dims), shapeText(received.dims)];
+  if (want === have) return;
+  throw new InferenceError('tensor-mismatch', `The ${tensor} must have shape ${want}, got ${have}`, {
+    tensor,
+    expected: want,
+    received: have,
+  });
+}
+
 function mismatch(tensor: string, expected: string, dims: readonly number[]): InferenceError {
   const received = shapeText(dims);
   const message = `${tensor}: expected shape ${expected}, received ${received}`;

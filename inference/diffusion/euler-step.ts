@@ -6,8 +6,8 @@
  * Sources: Y. Lipman et al., "Flow Matching for Generative Modeling", 2022; diffusers `step` in
  * scheduling_flow_match_euler_discrete.py. Everything in float32.
  */
+import { checkSameShape } from '../tensor-shape.ts';
 import { float32, type Tensor } from '../tensor.ts';
-import { checkSameShape } from './guidance.ts';
 
 /**
  * Latents at sigma `next` from latents and velocity at sigma `current`, all of one shape.

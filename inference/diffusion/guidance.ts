@@ -9,7 +9,7 @@
  * Sources: J. Ho and T. Salimans, "Classifier-Free Diffusion Guidance", 2022; the loop of pipeline_qwenimage.py. The
  * layered pipeline leaves the second line out unless asked (`cfg_normalize`).
  */
-import { InferenceError } from '../errors.ts';
+import { checkSameShape } from '../tensor-shape.ts';
 import { float32, type Tensor } from '../tensor.ts';
 
 export interface GuidanceOptions {
@@ -52,15 +52,4 @@ function rescaleTokens(combined: Float32Array, positive: Float32Array, features:
 
 function euclideanNorm(values: Float32Array): number {
   return Math.fround(Math.sqrt(values.reduce((sum, value) => sum + value * value, 0)));
-}
-
-/** @throws InferenceError `tensor-mismatch` for two tensors of different shapes. */
-export function checkSameShape(tensor: string, expected: Tensor<'float32'>, received: Tensor<'float32'>): void {
-  const [want, have] = [expected.dims.join(', '), received.dims.join(', ')];
-  if (want === have) return;
-  throw new InferenceError('tensor-mismatch', `The ${tensor} must have shape [${want}], got [${have}]`, {
-    tensor,
-    expected: `[${want}]`,
-    received: `[${have}]`,
-  });
 }

@@ -1,8 +1,8 @@
 /** Inpainting: after every step the original comes back where the mask keeps it, at the noise level reached. */
 import { latentMask, type PixelMask } from '../image/mask.ts';
 import { image } from '../tensor-shape.ts';
+import { checkSameShape } from '../tensor-shape.ts';
 import { float32, type Tensor } from '../tensor.ts';
-import { checkSameShape } from './guidance.ts';
 import { addNoise, type NoiseOptions } from './noise/add-noise.ts';
 
 export interface KeepOutsideOptions extends NoiseOptions {
@@ -23,8 +23,8 @@ export function keepOutside({ painted, mask, scale, ...original }: KeepOutsideOp
   const { height, width } = image(painted, 'painted');
   const inside = latentMask(mask, height, width, scale);
   const data = painted.data.map((value, i) => {
-    const share = inside[i % inside.length] ?? 0;
-    return Math.fround((1 - share) * (kept.data[i] ?? 0)) + Math.fround(share * value);
+    const share = inside[i % inside.length] as number;
+    return Math.fround((1 - share) * (kept.data[i] as number)) + Math.fround(share * value);
   });
   return float32(data, painted.dims);
 }

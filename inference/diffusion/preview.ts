@@ -32,7 +32,7 @@ export function previewLatents(
   for (let pixel = 0; pixel < plane; pixel += 1) {
     for (const colour of [0, 1, 2] as const) {
       const level = colourOf.reduce(
-        (sum, rgb, channel) => sum + rgb[colour] * (latents.data[channel * plane + pixel] ?? 0),
+        (sum, rgb, channel) => sum + rgb[colour] * (latents.data[channel * plane + pixel] as number),
         bias[colour],
       );
       data[pixel * 3 + colour] = toByte(level);

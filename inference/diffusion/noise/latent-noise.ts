@@ -6,7 +6,7 @@
  * - ComfyUI (`prepare_noise`, comfy/sample.py) always draws float32.
  */
 import { float32, type Tensor } from '../../tensor.ts';
-import { checkSameShape } from '../guidance.ts';
+import { checkSameShape } from '../../tensor-shape.ts';
 import { roundToBfloat16 } from './bfloat16.ts';
 import type { TorchGenerator } from './torch-generator.ts';
 
