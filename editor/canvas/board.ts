@@ -1,4 +1,4 @@
-/** What the parts of the canvas share: the scene, the view, and ways to change them. */
+/** The board that all parts of the canvas share: the scene, the view, and ways to change them. */
 import type { ReadonlySignal, Signal } from '@preact/signals';
 import type { Command } from '../document/command.ts';
 import type { Box, Point } from '../document/layout/geometry.ts';

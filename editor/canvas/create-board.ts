@@ -8,7 +8,7 @@ import type { Hints } from './paint/painted-state.ts';
 import { Scene } from './scene/scene.ts';
 import { type Size, toCanvas, toScreen } from './scene/viewport.ts';
 
-/** What the board needs from parts of the canvas that are made after it. */
+/** Functions of parts of the canvas that are made after the board. */
 export type BoardParts = Pick<Board, 'requestFrame' | 'announce' | 'focusItem' | 'rename'>;
 
 const START: Viewport = { x: 0, y: 0, k: 1 };

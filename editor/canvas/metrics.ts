@@ -113,7 +113,7 @@ export const WIRE_LIST = {
   typing: 900,
 } as const;
 
-/** Which nodes are elements. */
+/** Limits of the nodes that are elements. */
 export const STAGE = {
   /** Milliseconds of a frame for making elements. */
   budget: 6,

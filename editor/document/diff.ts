@@ -32,7 +32,7 @@ export function diffWorkflows(
   ];
 }
 
-/** All names of two objects, those of the first in front. */
+/** All names of two objects, the names of the first one in front. */
 function namesIn(first: object, second: object): string[] {
   return [...new Set([...Object.keys(first), ...Object.keys(second)])];
 }

@@ -62,7 +62,7 @@ function rankOf(input: string, definition: InputDefinition, category: string): n
   return definition.kind === 'int' || definition.kind === 'float' ? NUMBER_RANKS[input] : undefined;
 }
 
-/** The title of the input; with that of its node, or that of the node alone, where the input's title is not enough. */
+/** The title of the input. Where several have it, the title of the node is added or takes its place. */
 function titleOf(
   workflow: Workflow,
   types: NodeTypes,

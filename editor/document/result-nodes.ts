@@ -2,7 +2,7 @@
 import type { Workflow } from '../../engine/protocol/index.ts';
 import { type NodeTypes, shapeOf } from './graph/catalogue.ts';
 
-/** Active nodes at the ends of the graph: those that save first, previews last. */
+/** Active nodes at the ends of the graph: saving ones first, previews last. */
 export function resultNodes(workflow: Workflow, types: NodeTypes): string[] {
   const ends = Object.entries(workflow.nodes).filter(
     ([, { type, mode }]) => mode === undefined && shapeOf(workflow, types, type).terminal,

@@ -9,7 +9,7 @@ import { nodeActions } from './node-actions.ts';
 import { viewActions, type ViewHelp } from './view-actions.ts';
 import { walkActions } from './walk-actions.ts';
 
-/** What actions need from the parts of the canvas. */
+/** Functions of parts of the canvas that actions call. */
 export interface ActionHelp extends AddHelp, FocusHelp, ViewHelp {}
 
 /** In the order in which the palette and the list of keys show them. */

@@ -1,4 +1,4 @@
-/** What the actions of the canvas ask about: the selection, the shown document, and who has the keyboard. */
+/** Questions that actions of the canvas ask: about the selection, the shown document and the keyboard. */
 import type { Workflow } from '../../../engine/protocol/index.ts';
 import type { Command } from '../../document/command.ts';
 import { selectedOf } from '../../document/selection.ts';

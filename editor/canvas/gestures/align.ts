@@ -12,7 +12,7 @@ export interface Rest {
 type Axis = 'x' | 'y';
 
 /**
- * @param reach distance within which an edge is drawn to that of a neighbour, in canvas pixels.
+ * @param reach distance within which edges attract each other, in canvas pixels.
  * @param grid whether a box that aligns with no neighbour goes to the grid.
  */
 export function restOf(box: Box, neighbours: readonly Box[], reach: number, grid: boolean): Rest {

@@ -87,7 +87,7 @@ function movablePlaces({ scene, session }: Board): Map<string, Point> {
   );
 }
 
-/** The box that comes to rest. Of a group it is that of its first node, because the frame only follows the nodes. */
+/** The box that comes to rest. A group is led by its first node, because its frame only follows the nodes. */
 function leadingBox({ scene }: Board, key: string, starts: ReadonlyMap<string, Point>): Box {
   const leader = readItem(key).kind === 'group' ? [...starts.keys()][0] : key;
   return scene.box(leader ?? key) ?? { x: 0, y: 0, width: 0, height: 0 };

@@ -1,4 +1,4 @@
-/** Which sockets a loose wire can go to. */
+/** The sockets a loose wire can be connected to. */
 import { canConnect, socketOf } from '../../../engine/protocol/index.ts';
 import { connectionVerdict, type Verdict } from '../../document/graph/connect.ts';
 import type { WireEnd } from '../../document/graph/links.ts';

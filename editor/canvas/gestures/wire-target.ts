@@ -1,4 +1,4 @@
-/** What the loose end of a wire is over, and whether it can be connected there. */
+/** The target under the loose end of a wire, and whether the wire can be connected there. */
 import { connectionVerdict } from '../../document/graph/connect.ts';
 import type { WireEnd } from '../../document/graph/links.ts';
 import type { Point } from '../../document/layout/geometry.ts';

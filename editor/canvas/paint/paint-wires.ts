@@ -1,4 +1,4 @@
-/** Wires: the ordinary ones in one path for each colour, then those that stand out. */
+/** Wires: ordinary ones in one path for each colour, then highlighted ones. */
 import { type Box, overlaps, type Point } from '../../document/layout/geometry.ts';
 import { WIRE } from '../metrics.ts';
 import { addCurve, curveBox } from '../scene/curve.ts';

@@ -1,4 +1,4 @@
-/** What the painter shows besides the scene: the states of a gesture, of the selection and of a run. */
+/** State that is painted besides the scene: of a gesture, the selection and a run. */
 import type { NodeActivity } from '../../../engine/protocol/index.ts';
 import type { Box, Point } from '../../document/layout/geometry.ts';
 import type { WireEnd } from '../../document/graph/links.ts';
@@ -24,7 +24,7 @@ export interface LooseWire {
   readonly refused: boolean;
 }
 
-/** What a gesture shows while it lasts. */
+/** Hints that a gesture shows while it lasts. */
 export interface Hints {
   readonly marquee?: Box | undefined;
   readonly guides?: readonly Guide[] | undefined;

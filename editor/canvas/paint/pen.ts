@@ -1,4 +1,4 @@
-/** What every painting function draws with. */
+/** The tools of every painting function. */
 import { MOST_PIXEL_RATIO } from '../metrics.ts';
 import type { Palette } from './palette.ts';
 

@@ -1,4 +1,4 @@
-/** What is under a point of the canvas, from geometry alone, so that painted items are found too. */
+/** Finds items under a point of the canvas from geometry alone, so that painted items are found too. */
 import type { WireEnd } from '../../document/graph/links.ts';
 import { type Box, contains, grown, type Point } from '../../document/layout/geometry.ts';
 import { itemKey } from '../../document/selection.ts';

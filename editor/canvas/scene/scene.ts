@@ -1,7 +1,7 @@
 /**
- * What is on the canvas and where, read from the document: nodes, wires, notes and groups with their boxes. Parts of
- * the document that keep their object identity are not read again. During a gesture, drafts replace places; the
- * document does not know them.
+ * The items on the canvas and their boxes, read from the document: nodes, wires, notes and groups. Parts of the
+ * document that keep their object identity are not read again. During a gesture, drafts replace places; the document
+ * does not know them.
  */
 import type { Workflow } from '../../../engine/protocol/index.ts';
 import type { NodeTypes } from '../../document/graph/catalogue.ts';

@@ -1,7 +1,4 @@
-/**
- * Lights up the sockets a loose wire can go to and dims the others, on the elements there are and on those that are
- * made later.
- */
+/** Lights up the sockets a loose wire can be connected to and dims the others, also on elements that are made later. */
 import type { WireEnd } from '../../document/graph/links.ts';
 import type { Board } from '../board.ts';
 import { type FitTest, fitTest } from '../gestures/fitting-sockets.ts';

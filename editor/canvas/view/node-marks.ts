@@ -1,5 +1,5 @@
 /**
- * What a run and the checks say about each node. An input that still needs a wire is marked, but is not a problem yet.
+ * Marks of each node from the run and the checks. An input that still needs a wire is marked, but is not a problem yet.
  */
 import type { Issue } from '../../../engine/protocol/index.ts';
 import { sentenceOf } from '../../controls/fields/issue-text.ts';

@@ -1,4 +1,4 @@
-/** What lies over the nodes during a gesture: the loose wire, the marquee, and a sentence beside the pointer. */
+/** The layer above the nodes during a gesture: the loose wire, the marquee, and a sentence beside the pointer. */
 import { h } from '../../dom.ts';
 import type { Box, Point } from '../../document/layout/geometry.ts';
 import type { Viewport } from '../../editor-context.ts';

@@ -1,5 +1,5 @@
 /**
- * Which nodes are elements now. A node gets its element when it comes near the view, a few of them each frame, and
+ * Decides which nodes are elements. A node gets its element when it comes near the view, a few of them each frame, and
  * loses it when it is far away. Pinned nodes keep theirs. Notes and groups are in items/item-stage.ts.
  */
 import { type Box, overlaps } from '../../document/layout/geometry.ts';

@@ -1,4 +1,4 @@
-/** What happens to the wires that leave removed nodes. */
+/** Joins or removes the wires that leave removed nodes. */
 import { canConnect, type Change, type LinkSource, socketOf, type Workflow } from '../../../engine/protocol/index.ts';
 import { type NodeTypes, shapeOf } from '../graph/catalogue.ts';
 import { linksOf } from '../graph/links.ts';

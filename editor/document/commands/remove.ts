@@ -57,7 +57,7 @@ export function removeItems(
   return { name: `Remove ${titleOf(workflow, removed)}`, patch, select: [] };
 }
 
-/** What is removed, in words: "Save image", "a note", "group Ends", "2 items". */
+/** The removed items in words: "Save image", "a note", "group Ends", "2 items". */
 function titleOf(workflow: Workflow, { nodes, notes, groups, wires }: Removed): string {
   const kinds = [nodes, notes, groups, wires].filter(({ length }) => length > 0);
   if (kinds.length > 1) return `${kinds.flat().length} items`;

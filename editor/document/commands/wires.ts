@@ -59,7 +59,7 @@ export function disconnections(workflow: Workflow, wires: readonly Wire[]): Chan
   });
 }
 
-/** What a wire joins, for the names of commands: "Denoise to Decode latent". */
+/** The two nodes of a wire, for the names of commands: "Denoise to Decode latent". */
 function wireTitle(workflow: Workflow, types: NodeTypes, from: string, to: string): string {
   return `${nodeTitle(workflow, types, from)} to ${nodeTitle(workflow, types, to)}`;
 }

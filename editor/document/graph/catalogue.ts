@@ -1,4 +1,4 @@
-/** The shape of every node type a workflow uses: those of the server, and the workflow's own subgraphs. */
+/** The shapes of the node types a workflow uses, including its own subgraphs. */
 import type { CatalogueNode, Workflow } from '../../../engine/protocol/index.ts';
 import type { NodeShape, NodeTypes } from './node-types.ts';
 import { subgraphShape, type Subgraphs } from './subgraph-shape.ts';

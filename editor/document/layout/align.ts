@@ -8,7 +8,7 @@ import { type Box, boundsOf, GRID, nodeGeometry, noteBox, type Point } from './g
 
 export type Alignment = 'left' | 'right' | 'top' | 'bottom' | 'centre-x' | 'centre-y';
 
-/** Aligns an edge with that of the outermost item, or the middle with the middle of all. */
+/** Aligns edges with the outermost edge, or middles with the middle of all items. */
 export function align(workflow: Workflow, types: NodeTypes, keys: Iterable<string>, to: Alignment): Command {
   const boxes = boxesOf(workflow, types, keys);
   const name = `Align ${itemsTitle(workflow, [...boxes.keys()])}`;

@@ -71,7 +71,7 @@ export function straighten(
   return best;
 }
 
-/** Sweeps follow the wires that come in, then those that go out, then both. */
+/** Sweeps follow incoming wires, then outgoing ones, then both. */
 function sideOf(sweep: number): Side | undefined {
   return (['in', 'out', undefined] as const)[sweep % 3];
 }

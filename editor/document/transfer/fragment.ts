@@ -1,7 +1,7 @@
 /**
- * What the clipboard carries: nodes with the wires between them, notes and groups, as JSON text of the format
- * `inkloom-fragment`. Links to nodes outside the fragment are kept with the type of their source, so that the paste can
- * find the source again.
+ * The fragment that the clipboard carries: nodes with the wires between them, notes and groups, as JSON text of the
+ * format `inkloom-fragment`. Links to nodes outside the fragment are kept with the type of their source, so that the
+ * paste can find the source again.
  */
 import type { Workflow, WorkflowNode } from '../../../engine/protocol/index.ts';
 import type { Box } from '../layout/geometry.ts';

@@ -87,7 +87,7 @@ function hasOutput(workflow: Workflow, types: NodeTypes, source: LinkSource, typ
   return Object.hasOwn(shapeOf(workflow, types, node.type).outputs, source.output);
 }
 
-/** What a fragment contains, in words: "Denoise", "3 nodes", "a note", "7 items". */
+/** The contents of a fragment in words: "Denoise", "3 nodes", "a note", "7 items". */
 function contentsOf(fragment: Fragment): string {
   const nodes = Object.keys(fragment.nodes);
   const notes = Object.keys(fragment.notes).length;

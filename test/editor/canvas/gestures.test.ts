@@ -1,4 +1,4 @@
-/** What gestures do to the document, and that cancelling them leaves no trace. */
+/** Gestures change the document in one step, and leave no trace when they are cancelled. */
 import { describe, expect, it, vi } from 'vitest';
 import { restOf } from '../../../editor/canvas/gestures/align.ts';
 import { drag } from '../../../editor/canvas/gestures/drag.ts';

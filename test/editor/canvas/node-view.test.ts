@@ -137,7 +137,7 @@ describe('the element of a node', () => {
     expect(marks.troubled).toEqual(new Set(['save']));
   });
 
-  it('does not mark a field by the message of a failed run, only by that of the checks', () => {
+  it('marks a field by a message of the checks, not by the message of a failed run', () => {
     const workflow = shippedWorkflow('text-to-image');
     const { scene, marks, view } = shown(workflow);
     marks.setActivity({ positive: { state: 'failed', field: 'prompt', message: 'Too long.' } });

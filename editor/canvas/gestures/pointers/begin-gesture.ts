@@ -1,4 +1,4 @@
-/** Which gesture a press begins: by what is under the pointer, the button and the keys. */
+/** Chooses the gesture a press begins, by the target under the pointer, the button and the keys. */
 import { itemKey } from '../../../document/selection.ts';
 import type { WireEnd } from '../../../document/graph/links.ts';
 import type { Board } from '../../board.ts';

@@ -5,7 +5,7 @@ export interface TextEdit {
   readonly before: string;
   /** Reads what was written. */
   readonly read: () => string;
-  /** What a key does; undefined for a key that writes. */
+  /** Whether a key ends the edit, and how; undefined for a key that writes. */
   readonly onKey: (event: KeyboardEvent) => 'keep' | 'discard' | undefined;
   /** Called with the new text; with undefined when it is the same, or discarded. */
   readonly done: (text: string | undefined) => void;

@@ -1,4 +1,4 @@
-/** Which notes and groups are elements now: those near the view, and the focused one. */
+/** Makes elements of the notes and groups near the view, and of the focused one. */
 import { type Box, overlaps } from '../../../document/layout/geometry.ts';
 import { itemKey } from '../../../document/selection.ts';
 import type { Session } from '../../../editor-context.ts';

@@ -93,7 +93,7 @@ export class NodeView {
   }
 }
 
-/** The colour of a node as a CSS value. A reroute has that of its wire. */
+/** The colour of a node as a CSS value. A reroute has the colour of its wire. */
 function tintOf({ workflow, types }: Scene, { id, node, view, shape }: SceneNode): string {
   if (node.type === REROUTE.type && workflow)
     return socketColour(socketType(workflow, types, { node: id, side: 'output', name: 'value' }));

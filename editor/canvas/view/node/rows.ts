@@ -23,7 +23,7 @@ export class Rows {
   #rows: ReadonlyMap<string, Row> = new Map();
   /** The same rows by side and name. */
   readonly #bySocket = new Map<string, Row>();
-  /** What the present rows were built for, as JSON. */
+  /** The structure for which the present rows were built; see structureOf. */
   #structure = '';
 
   constructor(editor: Editor, session: Session) {
@@ -102,7 +102,7 @@ export class Rows {
     row.label.title = issue ?? (isGap ? 'Needs a wire' : (shape.inputs[name]?.tooltip ?? ''));
   }
 
-  /** Makes the rows that are new, removes those that are gone, and puts all in order. */
+  /** Makes new rows, removes old ones, and puts all in order. */
   #build(node: SceneNode, linked: ReadonlySet<string>): void {
     const before = this.#rows;
     const rows = new Map<string, Row>();
@@ -139,7 +139,7 @@ export class Rows {
     });
   }
 
-  /** Inserts rows without moving those that are in place, which would lose the focus. */
+  /** Inserts rows without moving rows that are in place, because a moved element loses the focus. */
   #putInOrder(rows: readonly Row[]): void {
     let next = this.element.firstElementChild;
     for (const { element } of rows) {

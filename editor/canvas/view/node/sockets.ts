@@ -5,10 +5,10 @@ import { socketName } from '../../../document/graph/socket-names.ts';
 import { h } from '../../../dom.ts';
 import { socketColour } from '../../scene/tint.ts';
 
-/** Types of which one value is a list. */
+/** Types whose values are lists. */
 const SEVERAL = new Set(['images', 'files', 'numbers']);
 
-/** What the element of a socket shows. */
+/** The properties a socket element shows. */
 export interface SocketLook {
   readonly side: 'input' | 'output';
   readonly name: string;
