@@ -13,7 +13,7 @@ export interface JobHistory {
   get(id: string): Promise<RunRecord | undefined>;
   detail(id: string): Promise<RunDetailRecord | undefined>;
 
-  /** What a run that is over did with its nodes; empty for any other run. */
+  /** The activity of each node in a finished run; empty for any other run. */
   nodes(id: string): Promise<Activities>;
 
   /** The latest runs first. */

@@ -2,7 +2,7 @@
 import type { ResultOrigin } from '../run/events.ts';
 
 /**
- * What a run did with a node; kept with the run. The copies that a list makes (`save#2`) and the nodes inside a
+ * The part a node played in a run; kept with the run. The copies that a list makes (`save#2`) and the nodes inside a
  * subgraph (`group:inner`) have activities under their own ids. `save` and `group` sum these up: `value` of `max` of
  * them are over.
  */

@@ -1,4 +1,4 @@
-/** What a run would compute. */
+/** The forecast of a run: results it would reuse and nodes it would compute. */
 import type { Forecast } from '../run/events.ts';
 import type { Issue } from './issues.ts';
 

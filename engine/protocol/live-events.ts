@@ -1,4 +1,4 @@
-/** What the server tells every client over the live connection. */
+/** Events that the server sends to every client over the live connection. */
 import type { RunEventBody } from '../run/events.ts';
 import type { Patch } from '../workflow/patch/index.ts';
 import type { Activities } from './activity.ts';

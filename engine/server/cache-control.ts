@@ -1,4 +1,4 @@
-/** What clients can see and do of the cache. */
+/** The parts of the cache that clients can see and change. */
 import type { Composed } from '../host/compose.ts';
 
 /** The results kept between runs: on disk, or in memory while another process uses the disk cache. */

@@ -1,4 +1,4 @@
-/** What the routes of the server work with. It is made once, in server.ts. */
+/** The services that the routes of the server work with. They are made once, in server.ts. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { FastifyBaseLogger, FastifyInstance, RawServerDefault } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';

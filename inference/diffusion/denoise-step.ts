@@ -8,7 +8,7 @@ import { cleanEstimate, eulerStep } from './euler-step.ts';
 import { guide, type GuidanceOptions } from './guidance.ts';
 import { type LatentColours, previewLatents } from './preview.ts';
 
-/** What a prediction is conditioned on. */
+/** The conditioning of a prediction. */
 export interface Conditioning {
   /** Hidden states of the prompt, [tokens, text width]. */
   readonly embeds: Tensor<'float32'>;
@@ -26,7 +26,7 @@ export interface StepInput {
   /** Noise level of `latents`, in [0, 1]. */
   readonly sigma: number;
   readonly nextSigma: number;
-  /** What the model is told of the noise level, in [0, 1]. */
+  /** The noise level the model is given, in [0, 1]. */
   readonly timestep: number;
 }
 

@@ -35,11 +35,8 @@ export class FamilyRegistry {
   }
 
   /**
-
    * Every family, those of modules last.
-
    * @throws InferenceError `invalid-input` for a module that exports none.
-
    */
   all(): Promise<readonly Family[]> {
     return (this.#families ??= loadFamilies(this.#modules));

@@ -72,11 +72,8 @@ export class ChildProcess {
   }
 
   /**
-
    * Sends one request; the previous one must have settled.
-
    * @throws InferenceError of the operation, or of a crash.
-
    */
   ask(operation: Operation, request: unknown): Promise<unknown> {
     return new Promise((resolve, reject) => {

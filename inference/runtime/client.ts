@@ -51,7 +51,7 @@ export class InferenceClient {
     return this.#child?.pid;
   }
 
-  /** What the numbers of results depend on besides the requests, for cache keys. */
+  /** Everything besides the requests that the numbers of results depend on, for cache keys. */
   async profile(): Promise<InferenceProfile> {
     return inferenceProfile(deviceNamed(this.#settings.device), await this.families.all());
   }

@@ -48,11 +48,8 @@ export class Residents {
   }
 
   /**
-
    * The family of a component.
-
    * @throws InferenceError those of {@link FamilyRegistry.of}.
-
    */
   async familyOf(ref: ComponentRef): Promise<WorkingFamily> {
     const family = await this.#families.of(ref);

@@ -12,7 +12,7 @@ import { findPicture } from '../pictures/find.ts';
 import { readAnyWorkflow } from '../../workflow/import/read-any.ts';
 import { sharePicture } from '../workflows/share.ts';
 
-/** What an import left out or changed. */
+/** Anything the import left out or changed. */
 const importIssues = z.array(z.object({ node: z.string().optional(), message: z.string() })).readonly();
 
 export const sharingRoutes: RegisterRoutes = (app, { folders, limits, registry, version }) => {

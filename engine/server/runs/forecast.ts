@@ -1,4 +1,4 @@
-/** What a run of a workflow would do, and the workflow's problems: for the editor, after every change. */
+/** Forecasts a run and lists the workflow's problems. The editor asks after every change. */
 import { setImmediate } from 'node:timers/promises';
 import { GraphError } from '../../graph/graph-error.ts';
 import type { PlanOptions } from '../../graph/plan.ts';

@@ -10,7 +10,7 @@ import { type Access, judge, type SecurityPolicy } from './policy.ts';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
-    /** What requests of the route are for; default `api`. */
+    /** The purpose of the route's requests; default `api`. */
     access?: Access;
   }
 }

@@ -8,7 +8,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { isLoopbackName, readHost } from './hosts.ts';
 
 /**
- * What a request is for. `page`: the editor's files, which hold no data. `picture`: a picture that a page shows by its
+ * The purpose of a request. `page`: the editor's files, which hold no data. `picture`: a picture that a page shows by its
  * address, which cannot carry a header. `live`: the WebSocket. `api`: everything else, including addresses that do not
  * exist.
  */
