@@ -13,7 +13,8 @@ export type InferenceErrorCode =
   | 'prompt-too-long'
   | 'invalid-input'
   | 'out-of-memory'
-  | 'process-crashed';
+  | 'process-crashed'
+  | 'runtime-missing';
 
 /** Facts about a failure. Every field is optional, because failures differ in what is known. */
 export interface InferenceErrorDetails {

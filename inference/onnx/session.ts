@@ -1,9 +1,10 @@
-/** A loaded graph. This is the only file that touches onnxruntime. */
-import { InferenceSession, Tensor as OrtTensor } from 'onnxruntime-node';
+/** A loaded graph. No other file works with what onnxruntime.ts loads. */
+import type { InferenceSession as OrtSession, Tensor as OrtTensor } from 'onnxruntime-node';
 import { InferenceError } from '../errors.ts';
 import { precisionNamed, type PrecisionName } from '../precision/registry.ts';
 import type { DType, Tensor } from '../tensor.ts';
 import type { OnnxModel } from './model.ts';
+import { InferenceSession, Tensor as NativeTensor } from './onnxruntime.ts';
 
 export interface SessionOptions {
   /** How weights are held. */
@@ -21,9 +22,9 @@ export type Tensors = Readonly<Record<string, Tensor>>;
 const OUT_OF_MEMORY = /failed to allocate memory|bad_alloc|bad allocation/i;
 
 export class Session {
-  readonly #session: InferenceSession;
+  readonly #session: OrtSession;
 
-  private constructor(session: InferenceSession) {
+  private constructor(session: OrtSession) {
     this.#session = session;
   }
 
@@ -82,7 +83,7 @@ function sessionOptions(
 
 function toOrt(dtype: DType, dims: readonly number[], data: Tensor['data']): OrtTensor {
   if (dtype === 'bfloat16') throw new TypeError('bfloat16 cannot enter a graph: widen it to float32');
-  return new OrtTensor(dtype, data, dims);
+  return new NativeTensor(dtype, data, dims);
 }
 
 function fromOrt(name: string, value: OrtTensor | undefined): Tensor {

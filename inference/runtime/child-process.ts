@@ -4,6 +4,7 @@ import { createRequire } from 'node:module';
 import type { Duplex } from 'node:stream';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { InferenceError } from '../errors.ts';
+import { NO_TELEMETRY } from '../onnx/no-telemetry.ts';
 import { readFrames, writeFrame } from './frames.ts';
 import type { FromChild, Operation, RuntimeSettings, ToChild, WireError } from './protocol.ts';
 
@@ -34,7 +35,10 @@ export class ChildProcess {
   #asked = 0;
 
   constructor(settings: RuntimeSettings) {
-    this.#process = spawn(process.execPath, childArguments(), { stdio: ['ignore', 'ignore', 'pipe', 'pipe'] });
+    this.#process = spawn(process.execPath, childArguments(), {
+      env: { ...process.env, ...NO_TELEMETRY },
+      stdio: ['ignore', 'ignore', 'pipe', 'pipe'],
+    });
     this.#channel = this.#process.stdio[3] as Duplex & Referable;
     this.#process.stderr?.setEncoding('utf8').on('data', (text: string) => {
       this.#errorOutput = (this.#errorOutput + text).slice(-KEPT_ERROR_OUTPUT);
