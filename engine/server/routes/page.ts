@@ -1,26 +1,17 @@
 /** The editor: a page and its files. They hold no data and need no token. */
 import { existsSync } from 'node:fs';
-import { join, sep } from 'node:path';
-import fastifyStatic from '@fastify/static';
+import { join } from 'node:path';
+import { send } from '@fastify/send';
+import type { FastifyReply } from 'fastify';
 import type { App } from '../context.ts';
 import { HttpError } from '../http/errors.ts';
 
+const NOT_FOUND = 404;
+
 /** @param folder of the built editor. It may be built while the server is running. */
 export async function pageRoutes(app: App, folder: string): Promise<void> {
-  // The name of an asset changes with its content, so browsers may keep it for ever.
-  const assets = join(folder, 'assets') + sep;
-  await app.register(fastifyStatic, {
-    serve: false,
-    root: folder,
-    index: false,
-    dotfiles: 'ignore',
-    cacheControl: false,
-    setHeaders: (reply, path) =>
-      void reply.header('cache-control', path.startsWith(assets) ? 'public, max-age=31536000, immutable' : 'no-cache'),
-  });
-
   app.get('/', { config: { access: 'page' }, schema: { hide: true } }, async (_request, reply) => {
-    if (existsSync(join(folder, 'index.html'))) return reply.sendFile('index.html');
+    if (existsSync(join(folder, 'index.html'))) return sendFile(reply, folder, 'index.html');
     return reply
       .code(503)
       .type('text/plain; charset=utf-8')
@@ -30,15 +21,37 @@ export async function pageRoutes(app: App, folder: string): Promise<void> {
   app.get('/assets/*', { config: { access: 'page' }, schema: { hide: true } }, async (request, reply) => {
     const path = `assets/${(request.params as { '*': string })['*']}`;
     if (!isFile(path)) throw new HttpError(404, 'not-found', 'The editor has no such file.');
-    return reply.sendFile(path);
+    return sendFile(reply, folder, path);
   });
 
   app.get('/:file', { config: { access: 'page' }, schema: { hide: true } }, async (request, reply) => {
     const { file } = request.params as { file: string };
     if (!isFile(file) || !existsSync(join(folder, file)))
       throw new HttpError(404, 'not-found', `There is nothing at /${file}. All addresses: GET /api/openapi.json`);
-    return reply.sendFile(file);
+    return sendFile(reply, folder, file);
   });
+}
+
+/**
+ * Answers with a file of the folder: its type, its validators, and a part of it when the request asks for one.
+ * @throws HttpError 404 when it is not there; the error of a request that cannot be met, such as a range outside of it.
+ */
+async function sendFile(reply: FastifyReply, folder: string, path: string): Promise<FastifyReply> {
+  const file = await send(reply.request.raw, `/${encodeURI(path)}`, {
+    root: folder,
+    index: false,
+    dotfiles: 'ignore',
+    cacheControl: false,
+  });
+  if (file.type === 'directory' || file.statusCode === NOT_FOUND)
+    throw new HttpError(NOT_FOUND, 'not-found', 'The editor has no such file.');
+  if (file.type === 'error') throw file.metadata.error;
+  // The name of an asset changes with its content, so browsers may keep it for ever.
+  const keep = path.startsWith('assets/') ? 'public, max-age=31536000, immutable' : 'no-cache';
+  return reply
+    .code(file.statusCode)
+    .headers({ ...file.headers, 'cache-control': keep })
+    .send(file.stream);
 }
 
 /** Parts that do not begin with a dot, joined by slashes. */

@@ -174,6 +174,26 @@ describe('the page', () => {
     }
   });
 
+  it('lets browsers keep assets, ask again for pages, and fetch parts', async () => {
+    const editor = await temporaryFolder();
+    await mkdir(join(editor, 'assets'));
+    await writeFile(join(editor, 'index.html'), '<!doctype html>');
+    await writeFile(join(editor, 'assets', 'main.js'), 'export {};');
+    const server = await testServer({ editor });
+    const asset = await server.send('GET', '/assets/main.js');
+    expect(asset.headers['cache-control']).toBe('public, max-age=31536000, immutable');
+    const page = await server.send('GET', '/');
+    expect([page.headers['cache-control'], page.body.toString()]).toEqual(['no-cache', '<!doctype html>']);
+    const again = await server.send('GET', '/', { 'if-none-match': page.headers.etag as string });
+    expect([again.status, again.body.length]).toEqual([304, 0]);
+    const head = await server.send('HEAD', '/');
+    expect([head.status, head.headers['content-length'], head.body.length]).toEqual([200, '15', 0]);
+    const part = await server.send('GET', '/assets/main.js', { range: 'bytes=0-5' });
+    expect([part.status, part.body.toString()]).toEqual([206, 'export']);
+    expect((await server.send('GET', '/assets/main.js', { range: 'bytes=90-' })).status).toBe(416);
+    expect((await server.send('GET', '/assets')).status).toBe(404);
+  });
+
   it('tells how to build the editor when it is not built', async () => {
     const server = await testServer({ editor: join(await temporaryFolder(), 'nothing') });
     const { status, body } = await server.send('GET', '/');
