@@ -18,5 +18,17 @@ async function startServer(options) {
   return server.startServer(options);
 }
 
-const { main } = await load('cli/main');
+/** Says what to type when a part with a binary for each machine is missing, as it is after `npm i --omit=optional`. */
+function explain(error) {
+  const [part] = /sharp|libsql/.exec(error.message) ?? [];
+  if (part === undefined) throw error;
+  const [why] = error.message.split('\n');
+  console.error(
+    `${part}, a part of Inkloom, cannot be loaded on ${process.platform}-${process.arch}: ${why}. ` +
+      'Install it again: npm i inkloom --ignore-scripts --include=optional (in a checkout: npm ci)',
+  );
+  process.exit(1);
+}
+
+const { main } = await load('cli/main').catch(explain);
 process.exitCode = await main(process.argv.slice(2), { startServer });

@@ -2,15 +2,14 @@
  * The node types of a program: those that ship, and those of node packs its user names. A workflow file never names a
  * pack, because loading one runs its code.
  */
-import { resolve } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { standardNodes } from '../../nodes/index.ts';
 import type { NodeDefinition } from '../graph/define.ts';
 import { NodeRegistry } from '../graph/registry.ts';
+import { importPack } from './pack-loader.ts';
 import { UsageError } from './usage-error.ts';
 
 /**
- * @param packs files of ES modules that export `nodes`, a list of node definitions.
+ * @param packs files of ES modules, JavaScript or TypeScript, that export `nodes`, a list of node definitions.
  * @throws UsageError for a pack that cannot be loaded, exports no nodes, or repeats a type.
  */
 export async function loadRegistry(packs: readonly string[] = []): Promise<NodeRegistry> {
@@ -30,7 +29,7 @@ function add(registry: NodeRegistry, node: NodeDefinition, pack: string): void {
 }
 
 async function nodesOf(pack: string): Promise<readonly NodeDefinition[]> {
-  const module = (await import(pathToFileURL(resolve(pack)).href).catch((cause: unknown) => {
+  const module = (await importPack(pack).catch((cause: unknown) => {
     throw new UsageError(`--nodes ${pack}: cannot be loaded: ${(cause as Error).message}`, { cause });
   })) as { readonly nodes?: unknown };
   if (Array.isArray(module.nodes) && module.nodes.every(isDefinition)) return module.nodes;

@@ -1,10 +1,10 @@
-/** A loaded graph. No other file works with what onnxruntime.ts loads. */
-import type { InferenceSession as OrtSession, Tensor as OrtTensor } from 'onnxruntime-node';
+/** A loaded graph. Nothing else works with what onnxruntime.ts loads. */
+import type { InferenceSession, Tensor as OrtTensor } from 'onnxruntime-node';
 import { InferenceError } from '../errors.ts';
 import { precisionNamed, type PrecisionName } from '../precision/registry.ts';
 import type { DType, Tensor } from '../tensor.ts';
 import type { OnnxModel } from './model.ts';
-import { InferenceSession, Tensor as NativeTensor } from './onnxruntime.ts';
+import { onnxruntime } from './onnxruntime.ts';
 
 export interface SessionOptions {
   /** How weights are held. */
@@ -22,9 +22,9 @@ export type Tensors = Readonly<Record<string, Tensor>>;
 const OUT_OF_MEMORY = /failed to allocate memory|bad_alloc|bad allocation/i;
 
 export class Session {
-  readonly #session: OrtSession;
+  readonly #session: InferenceSession;
 
-  private constructor(session: OrtSession) {
+  private constructor(session: InferenceSession) {
     this.#session = session;
   }
 
@@ -33,7 +33,8 @@ export class Session {
    * @throws InferenceError `out-of-memory` when they do not fit.
    */
   static async create(model: OnnxModel, options: SessionOptions): Promise<Session> {
-    return new Session(await guarded(() => InferenceSession.create(model.bytes, sessionOptions(model, options))));
+    const settings = sessionOptions(model, options);
+    return new Session(await guarded(() => onnxruntime().InferenceSession.create(model.bytes, settings)));
   }
 
   /**
@@ -83,7 +84,7 @@ function sessionOptions(
 
 function toOrt(dtype: DType, dims: readonly number[], data: Tensor['data']): OrtTensor {
   if (dtype === 'bfloat16') throw new TypeError('bfloat16 cannot enter a graph: widen it to float32');
-  return new NativeTensor(dtype, data, dims);
+  return new (onnxruntime().Tensor)(dtype, data, dims);
 }
 
 function fromOrt(name: string, value: OrtTensor | undefined): Tensor {

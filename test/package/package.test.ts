@@ -1,10 +1,11 @@
 /** The package as it is published: compiled, imported by name, with types; node packs on the command line. */
 import { execFile } from 'node:child_process';
-import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { inkloom } from '../cli/support.ts';
 import { repoPath } from '../inference/support/goldens.ts';
 
@@ -35,9 +36,12 @@ const compile = (file: string): Promise<unknown> =>
     { cwd: user },
   );
 
+/** The command of the package; `inkloom` of test/cli/support.ts is the one of the checkout. */
+const program = join(root, 'inkloom/engine/cli/inkloom.mjs');
+
 /** Runs the package's command, with the compiled files. */
 const command = (...args: readonly string[]): Promise<{ readonly stdout: string }> =>
-  execute(process.execPath, [join(root, 'inkloom/engine/cli/inkloom.mjs'), ...args], {
+  execute(process.execPath, [program, ...args], {
     cwd: user,
     env: { ...process.env, INKLOOM_CACHE: join(user, 'cache'), INKLOOM_DATA: join(user, 'data') },
   });
@@ -50,7 +54,8 @@ beforeAll(async () => {
   for (const file of ['package.json', 'engine/cli/inkloom.mjs', 'workflows'])
     await cp(repoPath(file), join(root, 'inkloom', file), { recursive: true });
   await writeFile(join(user, 'package.json'), '{ "type": "module" }');
-  await symlink(repoPath('models'), join(root, 'inkloom/models'));
+  await mkdir(join(root, 'inkloom/models'));
+  await symlink(repoPath('models/nano'), join(root, 'inkloom/models/nano'));
   await symlink(join(root, 'inkloom'), join(user, 'node_modules/inkloom'));
 });
 afterAll(() => rm(root, { recursive: true, force: true }));
@@ -118,13 +123,25 @@ describe('the package', () => {
     await expect(command('start', '--host', '0.0.0.0')).rejects.toMatchObject({ code: 2, stderr: message });
   });
 
-  it('publishes the compiled files, the models and the workflows', async () => {
-    const { files, exports } = JSON.parse(await readFile(repoPath('package.json'), 'utf8')) as {
-      readonly files: readonly string[];
-      readonly exports: Readonly<Record<string, unknown>>;
-    };
-    expect(files).toEqual(expect.arrayContaining(['dist', 'models', 'workflows']));
-    expect(Object.keys(exports)).toEqual(['.', './workflow.schema.json']);
+  it.each([
+    [
+      'onnxruntime-node',
+      "Cannot find module '../bin/napi-v6/sun/sparc/onnxruntime_binding.node'",
+      'onnxruntime, which computes the pictures,',
+    ],
+    ['sharp', 'Could not load the "sharp" module using the sun-sparc runtime', 'sharp, a part of Inkloom,'],
+    ['libsql', "Cannot find module '@libsql/sun-sparc'", 'libsql, a part of Inkloom,'],
+  ])('says what to type when the binary of %s is missing', async (name, message, subject) => {
+    const stub = join(root, 'inkloom/node_modules', name);
+    await mkdir(stub, { recursive: true });
+    onTestFinished(() => rm(stub, { recursive: true }));
+    await writeFile(join(stub, 'package.json'), JSON.stringify({ name, main: 'index.js' }));
+    await writeFile(join(stub, 'index.js'), `throw new Error(${JSON.stringify(`${message}\nRequire stack:`)});`);
+    const failed = command('image', 'a fox', '--steps', '1', '--no-cache').catch((error: unknown) => error);
+    const { stderr } = (await failed) as { readonly stderr: string };
+    expect(stderr).toContain(`${subject} cannot be loaded on ${process.platform}-${process.arch}: ${message}.`);
+    expect(stderr).toContain('npm i inkloom --ignore-scripts --include=optional');
+    expect(stderr).not.toMatch(/^\s+at /m);
   });
 });
 
@@ -172,5 +189,51 @@ describe('--nodes', () => {
     const { code, stderr } = await inkloom(['run', 'text-to-image', '--nodes', 'pack.mjs'], { folder });
     expect(stderr).toContain(message);
     expect(code).toBe(2);
+  });
+
+  // A pack may lie anywhere, without an installation of Inkloom beside it.
+  describe.each([
+    ['in a checkout', repoPath('engine/cli/inkloom.mjs'), repoPath('engine/graph/registry.ts')],
+    ['when installed', program, join(root, 'inkloom/dist/engine/graph/registry.js')],
+  ])('%s', (_name, file, registry) => {
+    /** The running Inkloom's own modules, or `instanceof`, sockets and services would not fit. */
+    const imports = `
+      import { defineNode, FLOAT, NodeRegistry } from 'inkloom';
+      import { NodeRegistry as Running } from ${JSON.stringify(pathToFileURL(registry).href)};
+      if (NodeRegistry !== Running) throw new Error('another Inkloom');
+      import schema from 'inkloom/workflow.schema.json' with { type: 'json' };
+      if (schema.type !== 'object') throw new Error('another schema');
+    `;
+    const half = `
+      export const nodes = [defineNode({
+        type: 'mine/half', version: 1, title: 'Half', category: 'mine', description: 'Halves a number.',
+        inputs: { x: { kind: 'float', min: 0, max: 100 } }, outputs: { y: { socket: FLOAT } }, terminal: true,
+        run: ({ x }) => ({ y: half(x) }),
+      })];
+    `;
+    const nodes = { half: { type: 'mine/half', inputs: { x: 5 } } };
+    const graph = { format: 'inkloom-workflow', version: 3, name: 'Half', nodes };
+
+    it.each([
+      ['pack.mjs', 'half.mjs', 'export const half = (x) => x / 2;'],
+      ['pack.ts', 'half.ts', 'export type N = number; export const half = (x: N): N => x / 2;'],
+      ['pack.mts', 'half.mts', 'export const half = (x: number) => (x / 2) as number;'],
+    ])('gives %s "inkloom" to import', async (main, helper, text) => {
+      const folder = await mkdtemp(join(tmpdir(), 'inkloom-'));
+      await writeFile(join(folder, helper), text);
+      await writeFile(join(folder, main), `${imports} import { half } from './${helper}'; ${half}`);
+      await writeFile(join(folder, 'w.json'), JSON.stringify(graph));
+      const args = [file, 'run', 'w.json', '--nodes', main, '--json', '--no-cache'];
+      const { stdout } = await execute(process.execPath, args, { cwd: folder });
+      expect(stdout).toContain('"status":"done"');
+    });
+
+    it('names file and line of TypeScript that cannot lose its types', async () => {
+      const folder = await mkdtemp(join(tmpdir(), 'inkloom-'));
+      await writeFile(join(folder, 'pack.ts'), 'export const a = 1;\nenum B { C }\nexport const nodes = [B.C];\n');
+      const failed = execute(process.execPath, [file, 'inspect', 'grid', '--nodes', 'pack.ts'], { cwd: folder });
+      const stderr = expect.stringMatching(/^--nodes pack\.ts: cannot be loaded: .*TypeScript enum is not supported/);
+      await expect(failed).rejects.toMatchObject({ code: 2, stderr });
+    });
   });
 });

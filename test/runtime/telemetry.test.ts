@@ -26,7 +26,7 @@ const canIsolate = ((): boolean => {
 
 interface Started {
   readonly child: ChildProcess;
-  /** Everything the process and its children left in their home, their folder for temporary files, and where they ran. */
+  /** What the process and its children left in their home, in their folder for temporary files, and where they ran. */
   readonly files: () => Promise<string[]>;
 }
 
@@ -79,7 +79,9 @@ const moduleText = (text: string): string[] => ['--import', tsx, '--input-type=m
 
 /** Makes a picture through the library, and stays with its inference process alive. */
 const PICTURE = moduleText(`
-  import { applySettings, Engine, loadWorkflow, NodeRegistry, standardNodes, standardServices } from ${JSON.stringify(pathToFileURL(repoPath('engine/index.ts')).href)};
+  import {
+    applySettings, Engine, loadWorkflow, NodeRegistry, standardNodes, standardServices,
+  } from ${JSON.stringify(pathToFileURL(repoPath('engine/index.ts')).href)};
   const { services } = standardServices({ modelFolders: [${JSON.stringify(repoPath('models'))}] });
   const registry = new NodeRegistry(standardNodes);
   const workflow = await loadWorkflow(${JSON.stringify(repoPath('workflows/text-to-image.json'))});
