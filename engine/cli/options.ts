@@ -26,7 +26,7 @@ export const ENGINE_OPTIONS = {
 } as const satisfies OptionTable;
 
 export const ENGINE_OPTIONS_HELP = `\
-  --nodes FILE         load node types from a module (.js, .ts) that exports a list "nodes" of them
+  --nodes FILE         load node types from a module (.js, .ts) that exports a list "nodes"
   --memory SIZE        memory for weights, such as 12GiB; default: three quarters of the machine's
   --precision KIND     fp32: widen weights once, faster; cast: keep them as stored; auto: what fits (default)
   --threads N          threads of the models; default: one per core

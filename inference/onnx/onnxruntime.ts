@@ -13,9 +13,9 @@ const INSTALL =
 let loaded: typeof Onnxruntime | undefined;
 
 /**
- * Loads it at the first call, not by an import, so that the environment is set first. In a worker thread the environment
- * is a copy that native code does not see: there the variable has to be set when the process starts, as it is for the
- * inference process.
+ * Loads it at the first call, not by an import, so that the environment is set first. In a worker thread the
+ * environment is a copy that native code does not see: there the variable has to be set when the process starts, as it
+ * is for the inference process.
  * @throws InferenceError `runtime-missing` when the package or its binary for this machine is not there.
  */
 export function onnxruntime(): typeof Onnxruntime {

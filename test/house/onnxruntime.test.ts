@@ -1,4 +1,4 @@
-/** onnxruntime reports to its maker unless it is loaded with care: one file loads it, and nothing else that ships may. */
+/** onnxruntime reports to its maker unless it is loaded with care. One file loads it; nothing else that ships may. */
 import { expect, it } from 'vitest';
 import { filesIn, ROOMS } from './files.ts';
 
