@@ -2,19 +2,15 @@
  * `inkloom image "a prompt"`: text to image in one line. Its options are the parameters of the shipped text-to-image
  * workflow.
  */
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { imageSettings } from '../../host/image-settings.ts';
 import { loadRegistry } from '../../host/load-registry.ts';
-import { packageRoot, workflowFile } from '../../host/places.ts';
+import { workflowFile } from '../../host/places.ts';
 import { loadWorkflow } from '../../workflow/load.ts';
 import type { ExitCode } from '../exit.ts';
 import { onlyArgument, type OptionTable, readArguments, RUN_OPTIONS, RUN_OPTIONS_HELP } from '../options.ts';
 import { print } from '../print.ts';
 import { runWorkflow } from '../run-workflow.ts';
 import { settablesText } from '../settables-text.ts';
-
-/** Settings for a published checkpoint: the size it was trained for, and the guidance its model card recommends. */
-const PUBLISHED = ['width=1328', 'height=1328', 'guidance=4'] as const;
 
 function helpText(names: readonly string[], settables: string): string {
   return `Usage: inkloom image "a prompt" [options]
@@ -43,16 +39,4 @@ export async function image(args: readonly string[]): Promise<ExitCode> {
     .map(([name, value]) => `${name}=${String(value)}`);
   const set = imageSettings(prompt, [...chosen, ...(values.set ?? [])]);
   return runWorkflow({ workflow, issues: [] }, { ...values, set });
-}
-
-/** The settings of the workflow: the prompt, the defaults for the checkpoint, then the user's choices. */
-export function imageSettings(prompt: string, chosen: readonly string[]): string[] {
-  const model = chosen.findLast((setting) => setting.startsWith('model='))?.slice('model='.length);
-  const defaults = model === undefined || isShipped(model) ? [] : PUBLISHED;
-  return [`prompt=${prompt}`, ...defaults, ...chosen];
-}
-
-/** Whether the package contains a checkpoint of this name. */
-function isShipped(model: string): boolean {
-  return existsSync(join(packageRoot(), 'models', model));
 }
