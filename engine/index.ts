@@ -1,15 +1,30 @@
 /**
- * The package: run workflows from code, define nodes of your own, or start the server with the editor (startServer).
+ * The package: make a picture (makeImage), run workflows, write nodes like those that ship, or start the server with
+ * the editor (startServer).
  *
- *     const { services, close } = standardServices({ modelFolders: ['models'] });
+ *     const { png } = await makeImage('a red star above a blue square');
+ *
+ *     const { services, close } = standardServices();
  *     const engine = new Engine({ registry: new NodeRegistry(standardNodes), services });
- *     const { outputs } = await engine.run(await loadWorkflow('workflow.json'));
+ *     const file = outputOf(await engine.run(await loadWorkflow('workflow.json')), 'save.file', FILE);
  *     await close();
  */
-export { defineNode, type Expansion, type NodeDefinition, type Preview, type RunContext } from './graph/define.ts';
+export {
+  defineNode,
+  type ExpandContext,
+  type Expansion,
+  type ExpansionInput,
+  type ExpansionNode,
+  type FingerprintContext,
+  type NodeDefinition,
+  type OutputMap,
+  type OutputValues,
+  type Preview,
+  type RunContext,
+} from './graph/define.ts';
 export { GraphError } from './graph/graph-error.ts';
 export type { Each, Graph, GraphNode, Link, Subgraph } from './graph/graph.ts';
-export type { InputDefinition } from './graph/input.ts';
+export type { InputDefinition, InputMap, InputValues } from './graph/input.ts';
 export type { GraphIssue } from './graph/issues.ts';
 export { type Plan, planGraph, type PlanOptions } from './graph/plan.ts';
 export { NodeRegistry } from './graph/registry.ts';
@@ -21,20 +36,64 @@ export { DiskCache, type CacheLimits, type DiskCacheOptions } from './cache/disk
 export { DiskTraces } from './cache/disk/disk-traces.ts';
 export { MemoryCache } from './cache/memory.ts';
 export { TieredCache } from './cache/tiered.ts';
+export { makeImage, type MadeImage, type MakeImageOptions } from './host/make-image.ts';
+export { packageVersion, workflowFile } from './host/places.ts';
 export type { RunningServer, StartServerOptions } from './host/server-options.ts';
+export { standardServices, type StandardServicesOptions } from './host/standard-services.ts';
+export { UsageError } from './host/usage-error.ts';
 export { Engine, type EngineOptions, type EngineRunOptions, type RunResult } from './run/engine.ts';
 export type { Forecast, MissReason, NodeFailure, NodeForecast, RunEvent } from './run/events.ts';
 export { renderMiss } from './run/explain.ts';
+export { outputOf, outputsOf } from './run/read-outputs.ts';
+export { RunError } from './run/run-error.ts';
 export { startServer } from './server/server.ts';
 export { formatWorkflow } from './workflow/format.ts';
 export { loadWorkflow, parseWorkflow } from './workflow/load.ts';
-export { type Provenance, readProvenance } from './workflow/picture/provenance.ts';
+export { type Provenance, provenanceOf, readProvenance, withProvenance } from './workflow/picture/provenance.ts';
 export type { Workflow } from './workflow/schema.ts';
 export { listSettables, type Settable } from './workflow/settables.ts';
 export { applyLists, applySettings } from './workflow/settings.ts';
 export { WorkflowError } from './workflow/workflow-error.ts';
 export { typeCodecs } from '../nodes/codecs.ts';
 export { standardNodes } from '../nodes/index.ts';
-export { standardServices, type StandardServices, type StandardServicesOptions } from '../nodes/services/standard.ts';
+export { digestOfFiles } from '../nodes/services/folder-digest.ts';
+export { modelProfile } from '../nodes/services/model-profile.ts';
+export type { StandardServices } from '../nodes/services/standard.ts';
+export * from '../nodes/services/tokens.ts';
 export * from '../nodes/sockets.ts';
-export { InferenceError } from '../inference/index.ts';
+export {
+  blackOut,
+  type CheckpointFacts,
+  type ComponentRef,
+  type Conditioning,
+  type ControlNetFacts,
+  customSchedule,
+  DEFAULTS,
+  DIFFUSERS_PROMPT_WINDOW,
+  dimensionsForArea,
+  filesOf,
+  float32,
+  flowMatchSchedule,
+  imageOfMask,
+  imageSizes,
+  InferenceError,
+  type InferenceOptions,
+  latentGrid,
+  maskOfImage,
+  MAX_PROMPT_WINDOW,
+  modelTimestep,
+  type PictureTokens,
+  type PixelImage,
+  type PixelMask,
+  type Schedule,
+  type Scheduler,
+  sigmaAt,
+  simpleSchedule,
+  startAtStrength,
+  stepCount,
+  type Tensor,
+  type TextEncoderFacts,
+  type TransformerFacts,
+  type VaeFacts,
+  zeros,
+} from '../inference/index.ts';
