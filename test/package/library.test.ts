@@ -3,12 +3,10 @@ import { cp, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { basename, join, relative } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { repoPath } from '../inference/support/goldens.ts';
-import { buildPackage, type BuiltPackage, execute } from './built-package.ts';
+import { builtPackage, execute } from './built-package.ts';
 
-let built: BuiltPackage;
-beforeAll(async () => {
-  built = await buildPackage('library');
-});
+const built = builtPackage('library');
+beforeAll(() => built.build());
 afterAll(() => built.remove());
 
 /** Compiles a program, with further files it imports, and runs it. @returns what it prints. */

@@ -1,64 +1,16 @@
 /** The package as it is published: compiled, imported by name, with types; node packs on the command line. */
-import { execFile } from 'node:child_process';
-import { cp, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { inkloom } from '../cli/support.ts';
 import { repoPath } from '../inference/support/goldens.ts';
+import { builtPackage, execute } from './built-package.ts';
 
-const execute = promisify(execFile);
-/** Below node_modules, where the compiled package finds its dependencies as an installed one does. */
-const root = repoPath('node_modules/.cache/inkloom-package');
-const user = join(root, 'user');
-const tsc = repoPath('node_modules/typescript/bin/tsc');
-
-/** Compiles a file as another strict project would. The package's own declarations are checked too. */
-const compile = (file: string): Promise<unknown> =>
-  execute(
-    process.execPath,
-    [
-      tsc,
-      '--ignoreConfig',
-      '--strict',
-      '--module',
-      'nodenext',
-      '--target',
-      'es2023',
-      '--lib',
-      'es2023,dom',
-      '--skipLibCheck',
-      'false',
-      file,
-    ],
-    { cwd: user },
-  );
-
-/** The command of the package; `inkloom` of test/cli/support.ts is the one of the checkout. */
-const program = join(root, 'inkloom/engine/cli/inkloom.mjs');
-
-/** Runs the package's command, with the compiled files. */
-const command = (...args: readonly string[]): Promise<{ readonly stdout: string }> =>
-  execute(process.execPath, [program, ...args], {
-    cwd: user,
-    env: { ...process.env, INKLOOM_CACHE: join(user, 'cache'), INKLOOM_DATA: join(user, 'data') },
-  });
-
-beforeAll(async () => {
-  await rm(root, { recursive: true, force: true });
-  await mkdir(join(user, 'node_modules'), { recursive: true });
-  await execute(process.execPath, [tsc, '-p', repoPath('tsconfig.build.json'), '--outDir', join(root, 'inkloom/dist')]);
-  await mkdir(join(root, 'inkloom/engine/cli'), { recursive: true });
-  for (const file of ['package.json', 'engine/cli/inkloom.mjs', 'workflows'])
-    await cp(repoPath(file), join(root, 'inkloom', file), { recursive: true });
-  await writeFile(join(user, 'package.json'), '{ "type": "module" }');
-  await mkdir(join(root, 'inkloom/models'));
-  await symlink(repoPath('models/nano'), join(root, 'inkloom/models/nano'));
-  await symlink(join(root, 'inkloom'), join(user, 'node_modules/inkloom'));
-});
-afterAll(() => rm(root, { recursive: true, force: true }));
+const built = builtPackage('package');
+beforeAll(() => built.build());
+afterAll(() => built.remove());
 
 describe('the package', () => {
   it('runs a graph of custom nodes in ten lines, with types', async () => {
@@ -73,15 +25,15 @@ describe('the package', () => {
       const { outputs } = await engine.run({ nodes: { a: { type: 'mine/double', inputs: { x: 21 } } } });
       console.log(outputs['a']?.['y']);
     `;
-    await writeFile(join(user, 'script.ts'), script);
-    await compile('script.ts');
-    const { stdout } = await execute(process.execPath, [join(user, 'script.js')], { cwd: user });
+    await writeFile(join(built.user, 'script.ts'), script);
+    await built.compile(['script.ts']);
+    const { stdout } = await execute(process.execPath, [join(built.user, 'script.js')], { cwd: built.user });
     expect(stdout.trim()).toBe('42');
   });
 
   it('refuses a node that returns the wrong type, at compile time', async () => {
     await writeFile(
-      join(user, 'wrong.ts'),
+      join(built.user, 'wrong.ts'),
       `
       import { defineNode, FLOAT } from 'inkloom';
       defineNode({
@@ -91,14 +43,14 @@ describe('the package', () => {
       });
     `,
     );
-    await expect(compile('wrong.ts')).rejects.toMatchObject({
+    await expect(built.compile(['wrong.ts'])).rejects.toMatchObject({
       stdout: expect.stringContaining("Type 'string' is not assignable to type 'number'") as unknown,
     });
   });
 
   it('makes a picture from code', async () => {
     await writeFile(
-      join(user, 'picture.mjs'),
+      join(built.user, 'picture.mjs'),
       `
       import { Engine, NodeRegistry, applySettings, loadWorkflow, standardNodes, standardServices } from 'inkloom';
       const { services, close } = standardServices({ modelFolders: ['node_modules/inkloom/models'] });
@@ -110,17 +62,19 @@ describe('the package', () => {
       await close();
     `,
     );
-    expect((await execute(process.execPath, ['picture.mjs'], { cwd: user })).stdout.trim()).toBe('done image/png');
+    expect((await execute(process.execPath, ['picture.mjs'], { cwd: built.user })).stdout.trim()).toBe(
+      'done image/png',
+    );
   });
 
   it('makes a picture from its command', async () => {
-    const { stdout } = await command('image', 'a fox', '--steps', '2', '--quiet');
+    const { stdout } = await built.command('image', 'a fox', '--steps', '2', '--quiet');
     expect(stdout).toBe('out/inkloom-00001.png\n');
   });
 
   it('starts a server from its command, which refuses options that cannot be used', async () => {
     const message = expect.stringContaining('give it a token') as unknown;
-    await expect(command('start', '--host', '0.0.0.0')).rejects.toMatchObject({ code: 2, stderr: message });
+    await expect(built.command('start', '--host', '0.0.0.0')).rejects.toMatchObject({ code: 2, stderr: message });
   });
 
   it.each([
@@ -132,12 +86,12 @@ describe('the package', () => {
     ['sharp', 'Could not load the "sharp" module using the sun-sparc runtime', 'sharp, a part of Inkloom,'],
     ['libsql', "Cannot find module '@libsql/sun-sparc'", 'libsql, a part of Inkloom,'],
   ])('says what to type when the binary of %s is missing', async (name, message, subject) => {
-    const stub = join(root, 'inkloom/node_modules', name);
+    const stub = join(built.folder, 'node_modules', name);
     await mkdir(stub, { recursive: true });
     onTestFinished(() => rm(stub, { recursive: true }));
     await writeFile(join(stub, 'package.json'), JSON.stringify({ name, main: 'index.js' }));
     await writeFile(join(stub, 'index.js'), `throw new Error(${JSON.stringify(`${message}\nRequire stack:`)});`);
-    const failed = command('image', 'a fox', '--steps', '1', '--no-cache').catch((error: unknown) => error);
+    const failed = built.command('image', 'a fox', '--steps', '1', '--no-cache').catch((error: unknown) => error);
     const { stderr } = (await failed) as { readonly stderr: string };
     expect(stderr).toContain(`${subject} cannot be loaded on ${process.platform}-${process.arch}: ${message}.`);
     expect(stderr).toContain('npm i inkloom --ignore-scripts --include=optional');
@@ -194,7 +148,7 @@ describe('--nodes', () => {
   // A pack may lie anywhere, without an installation of Inkloom beside it.
   describe.each([
     ['in a checkout', repoPath('engine/cli/inkloom.mjs'), repoPath('engine/graph/registry.ts')],
-    ['when installed', program, join(root, 'inkloom/dist/engine/graph/registry.js')],
+    ['when installed', built.program, join(built.folder, 'dist/engine/graph/registry.js')],
   ])('%s', (_name, file, registry) => {
     /** The running Inkloom's own modules, or `instanceof`, sockets and services would not fit. */
     const imports = `
