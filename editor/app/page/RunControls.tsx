@@ -1,4 +1,5 @@
 /** Run, the number of runs, run on every change, and cancel: always in the same places. */
+import { parseNumber } from '../../controls/fields/number/parse.ts';
 import type { Editor } from '../../editor-context.ts';
 import { Icon } from '../../Icon.tsx';
 import { isActive } from '../../run-state.ts';
@@ -73,7 +74,11 @@ function Batch({ editor: { settings } }: { readonly editor: Editor }) {
         title="Number of runs"
         value={batch}
         onFocus={(event) => event.currentTarget.select()}
-        onChange={(event) => set(Math.round(Number(event.currentTarget.value)) || 1)}
+        onChange={(event) => {
+          set(Math.round(parseNumber(event.currentTarget.value) ?? 1));
+          // Without a change there is no new rendering, and the field would keep its text.
+          event.currentTarget.value = String(settings.peek().batch);
+        }}
       />
       <button
         type="button"

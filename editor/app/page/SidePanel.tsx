@@ -2,6 +2,7 @@
 import { useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { browserShelf } from '../session/storage.ts';
+import { keyHandler } from '../../key-events.ts';
 
 /** Widths in CSS pixels. */
 const WIDTH = { least: 220, usual: 288, most: 560 } as const;
@@ -47,7 +48,7 @@ export function SidePanel({ side, label, children }: SidePanelProps) {
         aria-label={`Width of ${label.toLowerCase()}`}
         tabIndex={0}
         onPointerDown={drag}
-        onKeyDown={press}
+        onKeyDown={keyHandler(press)}
         aria-valuenow={width.value}
         aria-valuemin={WIDTH.least}
         aria-valuemax={WIDTH.most}

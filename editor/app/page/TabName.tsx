@@ -1,5 +1,6 @@
 /** The name of a document on its tab. A double click or F2 makes it editable. */
 import { useLayoutEffect, useRef } from 'preact/hooks';
+import { keyHandler } from '../../key-events.ts';
 
 export interface TabNameProps {
   readonly name: string;
@@ -38,11 +39,11 @@ export function TabName({ name, editing, onEdit, rename }: TabNameProps) {
       aria-label="Name of the document"
       defaultValue={name}
       onBlur={() => finish(true)}
-      onKeyDown={(event) => {
+      onKeyDown={keyHandler((event) => {
         event.stopPropagation();
         if (event.key === 'Enter') finish(true);
         else if (event.key === 'Escape') finish(false);
-      }}
+      })}
     />
   );
 }

@@ -4,6 +4,7 @@ import { renameWorkflow } from '../../document/commands/index.ts';
 import type { Editor, Session } from '../../editor-context.ts';
 import { Icon } from '../../Icon.tsx';
 import { TabName } from './TabName.tsx';
+import { keyHandler } from '../../key-events.ts';
 
 export function Tabs({ editor }: { readonly editor: Editor }) {
   const list = useRef<HTMLDivElement>(null);
@@ -36,7 +37,7 @@ export function Tabs({ editor }: { readonly editor: Editor }) {
   };
   return (
     <div class="app-tabs">
-      <div class="app-tab-list" role="tablist" aria-label="Open documents" ref={list} onKeyDown={go}>
+      <div class="app-tab-list" role="tablist" aria-label="Open documents" ref={list} onKeyDown={keyHandler(go)}>
         {sessions.map((session) => (
           <Tab key={session.document.id} editor={editor} session={session} />
         ))}
@@ -67,12 +68,12 @@ function Tab({ editor, session }: { readonly editor: Editor; readonly session: S
         tabIndex={shown ? 0 : -1}
         title={`${name}${unsaved ? ', not saved to a file yet' : ''}`}
         onClick={() => (editor.session.value = session)}
-        onKeyDown={(event) => {
+        onKeyDown={keyHandler((event) => {
           if (event.key !== 'F2') return;
           event.preventDefault();
           event.stopPropagation();
           setEditing(true);
-        }}
+        })}
       >
         {run && <span class="app-tab-run" role="img" aria-label="running" />}
         <TabName

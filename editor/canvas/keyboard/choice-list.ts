@@ -4,6 +4,7 @@ import type { Point } from '../../document/layout/geometry.ts';
 import { WIRE_LIST } from '../metrics.ts';
 import { socketColour } from '../scene/tint.ts';
 import type { Size } from '../scene/viewport.ts';
+import { keyHandler } from '../../key-events.ts';
 
 export interface Choice {
   readonly title: string;
@@ -36,7 +37,10 @@ export class ChoiceList {
     this.#onClose = onClose;
     this.element.hidden = true;
     this.element.append(this.#title, this.#list);
-    this.#list.addEventListener('keydown', (event) => this.#press(event));
+    this.#list.addEventListener(
+      'keydown',
+      keyHandler((event) => this.#press(event)),
+    );
     this.#list.addEventListener('click', (event) => this.#click(event));
     this.#list.addEventListener('blur', () => {
       this.element.hidden = true;

@@ -5,6 +5,7 @@
 import type { Board } from '../board.ts';
 import { isControl } from '../is-control.ts';
 import { PRESS } from '../metrics.ts';
+import { keyHandler } from '../../key-events.ts';
 
 export interface KeyHelp {
   /** @returns whether there was a gesture to cancel. */
@@ -37,7 +38,7 @@ export function listenKeys(board: Board, help: KeyHelp): KeyListener {
     }
   };
   const onDown = (event: KeyboardEvent): void => {
-    if (event.defaultPrevented || event.isComposing) return;
+    if (event.defaultPrevented) return;
     if (isControl(event.target)) pressInControl(board, event);
     else if (event.ctrlKey || event.metaKey || event.altKey) return;
     else if (event.key === 'Tab') pressTab(event);
@@ -66,9 +67,9 @@ export function listenKeys(board: Board, help: KeyHelp): KeyListener {
   };
 
   const { signal } = ends;
-  window.addEventListener('keydown', cancelGesture, { signal, capture: true });
-  root.addEventListener('keydown', onDown, { signal });
-  window.addEventListener('keyup', onUp, { signal });
+  window.addEventListener('keydown', keyHandler(cancelGesture), { signal, capture: true });
+  root.addEventListener('keydown', keyHandler(onDown), { signal });
+  window.addEventListener('keyup', keyHandler(onUp), { signal });
   window.addEventListener('blur', forgetSpace, { signal });
   root.addEventListener('pointerdown', onPress, { signal, capture: true });
   return { isSpaceDown: () => spaceAt !== undefined, destroy: () => ends.abort() };

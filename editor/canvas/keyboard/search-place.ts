@@ -4,6 +4,7 @@ import type { Board } from '../board.ts';
 import { centreOf } from '../centre.ts';
 import { NEW_NODE, SEARCH_INSIDE } from '../metrics.ts';
 import { pointerAt } from '../pointer-at.ts';
+import { keyHandler } from '../../key-events.ts';
 
 /** Follows the pointer. @returns a function that opens the search. */
 export function searchOpener(board: Board): () => void {
@@ -18,9 +19,12 @@ export function searchOpener(board: Board): () => void {
   };
   root.addEventListener('pointermove', onMove, { passive: true });
   root.addEventListener('pointerleave', forget);
-  root.addEventListener('keydown', ({ key }) => {
-    if (key.startsWith('Arrow') || key === 'Enter' || key === 'Escape') forget();
-  });
+  root.addEventListener(
+    'keydown',
+    keyHandler(({ key }) => {
+      if (key.startsWith('Arrow') || key === 'Enter' || key === 'Escape') forget();
+    }),
+  );
   return () => openSearch(board, pointer);
 }
 

@@ -16,6 +16,7 @@ import { sourceTitle } from './source-title.ts';
 import { inputEdit, sameValue } from './value-edit.ts';
 import { eachControl } from './value-list.ts';
 import { valueText } from './value-text.ts';
+import { keyHandler } from '../../key-events.ts';
 
 export interface Field {
   readonly element: HTMLElement;
@@ -43,7 +44,7 @@ export function createField(context: FieldContext): Field {
   const parts = createFieldParts(context, { id, label, isTall, onReset: () => put(undefined) });
   const { element, slot } = parts;
   shieldCanvas(element);
-  element.addEventListener('keydown', undoInWorkflow);
+  element.addEventListener('keydown', keyHandler(undoInWorkflow));
   element.addEventListener('contextmenu', (event) => {
     if (mode === 'linked') return;
     event.preventDefault();

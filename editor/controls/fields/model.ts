@@ -5,6 +5,7 @@ import type { Control, ControlContext } from './control.ts';
 import { h, iconOf, setAttribute, setText } from '../../dom.ts';
 import { openPicker } from '../widgets/picker.ts';
 import type { Popover } from '../widgets/popover.ts';
+import { keyHandler } from '../../key-events.ts';
 
 export function modelControl(context: ControlContext): Control {
   const { editor, session, node, id, label, edit } = context;
@@ -21,11 +22,11 @@ export function modelControl(context: ControlContext): Control {
       'aria-haspopup': 'listbox',
       'aria-expanded': 'false',
       'onclick': () => (popover ? popover.close() : open()),
-      'onkeydown': (event: KeyboardEvent) => {
+      'onkeydown': keyHandler((event: KeyboardEvent) => {
         if (event.key !== 'ArrowDown' || popover) return;
         event.preventDefault();
         open();
-      },
+      }),
     },
     missing,
     name,

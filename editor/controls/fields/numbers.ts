@@ -1,6 +1,7 @@
 /** The control of a list of numbers, written as text: `1, 0.8, 0.5`. */
 import type { InputDefinition } from '../../../engine/protocol/index.ts';
 import type { Control, ControlContext } from './control.ts';
+import { halfWidth } from './number/half-width.ts';
 import { parseNumber } from './number/parse.ts';
 import { formatNumber } from './number/range.ts';
 import { textInput } from '../widgets/text-input.ts';
@@ -13,7 +14,7 @@ export type NumberList =
 
 /** Reads numbers separated by commas, semicolons, spaces or line breaks. An empty text is no list: undefined. */
 export function parseNumbers(text: string, { min, max }: { readonly min: number; readonly max: number }): NumberList {
-  const parts = text
+  const parts = halfWidth(text)
     .split(/[\s,;]+/)
     .filter((part) => part !== '' && part !== '[' && part !== ']')
     .map((part) => part.replaceAll(/^\[|\]$/g, ''));

@@ -5,6 +5,7 @@ import type { Control, ControlContext } from './control.ts';
 import { policyButton, policySegments } from './seed-policy.ts';
 import { MAX_SEED, parseSeed, randomSeed, seedPlus, seedText } from './seed.ts';
 import { valueText } from './value-text.ts';
+import { keyHandler } from '../../key-events.ts';
 
 /** Longer seeds are shown in smaller digits. */
 const LONG = 15;
@@ -19,7 +20,7 @@ export function seedControl(context: ControlContext): Control {
     autocomplete: 'off',
     spellcheck: 'false',
     oninput: type,
-    onkeydown: key,
+    onkeydown: keyHandler(key),
     onblur: leave,
   });
   const policy = variant === 'form' ? policySegments(context) : policyButton(context);

@@ -1,13 +1,14 @@
 /** 64-bit seeds as strings of decimal digits, because a JavaScript number cannot hold all of them. */
+import { halfWidth } from './number/half-width.ts';
 
 export const MAX_SEED = 2n ** 64n - 1n;
 
 /**
- * Reads a seed, ignoring spaces and underscores.
+ * Reads a seed, ignoring spaces and underscores. Full-width digits count as the usual ones.
  * @returns its digits without leading zeros; undefined if it is none.
  */
 export function parseSeed(text: string): string | undefined {
-  const digits = text.replaceAll(/[\s_]/g, '');
+  const digits = halfWidth(text).replaceAll(/[\s_]/g, '');
   if (!/^\d{1,24}$/.test(digits)) return undefined;
   const seed = BigInt(digits);
   return seed <= MAX_SEED ? seed.toString() : undefined;

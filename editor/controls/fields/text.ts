@@ -3,6 +3,7 @@ import type { InputDefinition } from '../../../engine/protocol/index.ts';
 import type { Control, ControlContext } from './control.ts';
 import { h } from '../../dom.ts';
 import { tokenCount } from './tokens/token-count.ts';
+import { keyHandler } from '../../key-events.ts';
 
 type TextInput = Extract<InputDefinition, { readonly kind: 'text' }>;
 
@@ -26,8 +27,8 @@ export function textControl(context: ControlContext<TextInput>): Control {
     pause = setTimeout(() => edit.settle(), PAUSE);
   });
   text.addEventListener('blur', settle);
-  text.addEventListener('keydown', (event) => {
-    const { key, ctrlKey, metaKey } = event as KeyboardEvent;
+  const press = (event: KeyboardEvent): void => {
+    const { key, ctrlKey, metaKey } = event;
     if (key === 'Enter' && !definition.multiline && !ctrlKey && !metaKey) {
       settle();
       text.select();
@@ -38,7 +39,8 @@ export function textControl(context: ControlContext<TextInput>): Control {
       text.value = typeof value === 'string' ? value : '';
       count?.show(text.value);
     }
-  });
+  };
+  (text as HTMLElement).addEventListener('keydown', keyHandler(press));
 
   function settle(): void {
     clearTimeout(pause);

@@ -1,5 +1,6 @@
 /** Lists of values that a node runs once for each of, written one per line. */
 import { type Each, type InputDefinition, readEach } from '../../../engine/protocol/index.ts';
+import { halfWidth } from './number/half-width.ts';
 import { parseNumber } from './number/parse.ts';
 import { nearestValid, rangeSentence } from './number/range.ts';
 import { parseNumbers } from './numbers.ts';
@@ -54,8 +55,9 @@ function parseLine(line: string, definition: InputDefinition): Line {
       return seed === undefined ? { sentence: `"${text}" is not a seed.` } : { value: seed };
     }
     case 'boolean':
-      if (/^(true|yes|on|1)$/i.test(text)) return { value: true };
-      return /^(false|no|off|0)$/i.test(text) ? { value: false } : { sentence: `"${text}" is neither true nor false.` };
+      if (/^(true|yes|on|1)$/i.test(halfWidth(text))) return { value: true };
+      if (/^(false|no|off|0)$/i.test(halfWidth(text))) return { value: false };
+      return { sentence: `"${text}" is neither true nor false.` };
     case 'choice':
       return definition.options.includes(text)
         ? { value: text }

@@ -6,6 +6,7 @@ import type { Control, ControlContext } from './control.ts';
 import { h, iconButton, iconOf, setText } from '../../dom.ts';
 import { eachText, eachTitle, parseEach, withValues } from './value-list-text.ts';
 import { openPopover, type Popover } from '../widgets/popover.ts';
+import { keyHandler } from '../../key-events.ts';
 
 export function eachControl(context: ControlContext): Control {
   const { variant, definition } = context;
@@ -72,7 +73,7 @@ function eachList({ id, label, definition, edit, draft }: ControlContext): Contr
     'aria-label': `${label}: values, one per line`,
     'oninput': type,
     'onblur': leave,
-    'onkeydown': key,
+    'onkeydown': keyHandler(key),
   });
   let isTyping = false;
 

@@ -11,6 +11,7 @@ import { painterKeys } from './painter-keys.ts';
 import { createPainterTools } from './painter-tools.ts';
 import type { Painting } from './painting.ts';
 import { isEmptyMask } from './raster.ts';
+import { keyHandler } from '../../key-events.ts';
 
 /** Puts a mask painter into `host`. @returns a function that removes it. */
 export function mountMaskPainter(editor: Editor, dialog: DialogOf<'mask'>, host: HTMLElement): () => void {
@@ -45,8 +46,8 @@ export function mountMaskPainter(editor: Editor, dialog: DialogOf<'mask'>, host:
       'role': 'group',
       'aria-label': 'Mask painter',
       'data-autofocus': true,
-      'onkeydown': key,
-      'onkeyup': released,
+      'onkeydown': keyHandler(key),
+      'onkeyup': keyHandler(released),
     },
     tools.head,
     h('div', { class: 'viewer-middle' }, stage.element),

@@ -9,6 +9,7 @@ import { columnsFor, MOST_PICTURES, pictureHeight, type Size } from './picture-h
 import { pictureInputs } from './picture-inputs.ts';
 import { pictureTitle } from './picture-title.ts';
 import { carryPicture } from './picture-transfer.ts';
+import { keyHandler } from '../../key-events.ts';
 
 export interface NodePicture {
   readonly element: HTMLElement;
@@ -95,7 +96,7 @@ export function createNodePicture(editor: Editor, session: Session, node: string
           editor.dialog.value = { kind: 'viewer', urls: all.map(({ url }) => url), index };
         },
         onpointerdown: (event: PointerEvent) => event.button === 0 && event.stopPropagation(),
-        onkeydown: keepPress,
+        onkeydown: keyHandler(keepPress),
         ondragstart: (event: DragEvent) => event.dataTransfer && carryPicture(event.dataTransfer, file),
       },
       image,

@@ -3,6 +3,7 @@ import { effect } from '@preact/signals';
 import { h, iconOf, setAttribute } from '../../dom.ts';
 import type { Size } from '../pictures/picture-height.ts';
 import type { Stage } from './stage.ts';
+import { keyHandler } from '../../key-events.ts';
 
 /** How far each key moves the line, as a part of the width. Home and End are clamped. */
 const KEY_STEPS: Readonly<Record<string, number>> = {
@@ -72,13 +73,16 @@ export function createCompare(stage: Stage): Compare {
     const { x, k } = stage.view.peek();
     moveTo((stage.at(event).x - x) / (size.width * k));
   });
-  handle.addEventListener('keydown', (event) => {
-    const by = KEY_STEPS[event.key];
-    if (by === undefined) return;
-    event.preventDefault();
-    event.stopPropagation();
-    moveTo(part + by);
-  });
+  handle.addEventListener(
+    'keydown',
+    keyHandler((event) => {
+      const by = KEY_STEPS[event.key];
+      if (by === undefined) return;
+      event.preventDefault();
+      event.stopPropagation();
+      moveTo(part + by);
+    }),
+  );
   const stop = effect(() => {
     void stage.view.value;
     place();

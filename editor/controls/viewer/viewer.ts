@@ -9,6 +9,7 @@ import { createStage } from './stage.ts';
 import { copyPicture, downloadPicture, usePicture } from './take.ts';
 import { createViewerStrip } from './viewer-strip.ts';
 import { createViewerTools, ZOOM_STEP } from './viewer-tools.ts';
+import { keyHandler } from '../../key-events.ts';
 
 /** Pixels of the screen for each arrow key. */
 const PAN_STEP = 60;
@@ -60,7 +61,7 @@ export function mountViewer(editor: Editor, dialog: DialogOf<'viewer'>, host: HT
       'role': 'group',
       'aria-label': 'Picture viewer',
       'data-autofocus': true,
-      'onkeydown': key,
+      'onkeydown': keyHandler(key),
     },
     tools.element,
     h('div', { class: 'viewer-middle' }, stage.element, strip.previous, strip.next),

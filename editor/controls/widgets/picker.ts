@@ -1,6 +1,7 @@
 /** A popover with a list to choose from, filtered by typing a part of the name. */
 import { h, iconOf, setAttribute, uniqueId } from '../../dom.ts';
 import { openPopover, type Popover } from './popover.ts';
+import { keyHandler } from '../../key-events.ts';
 
 export interface PickerItem {
   readonly value: string;
@@ -50,7 +51,7 @@ export function openPicker({ anchor, label, items, selected, empty, onPick, onCl
     'autocomplete': 'off',
     'spellcheck': 'false',
     'oninput': () => fill(0),
-    'onkeydown': key,
+    'onkeydown': keyHandler(key),
   });
   let shown: readonly PickerItem[] = [];
   /** Index of the marked item. */

@@ -2,6 +2,7 @@
  * A floating panel beside an element. It closes on Escape, on a press elsewhere, and when the page scrolls or resizes.
  */
 import { h } from '../../dom.ts';
+import { keyHandler } from '../../key-events.ts';
 
 /** Distance to the element, and least distance to the edges of the window, in pixels. */
 const GAP = 4;
@@ -66,12 +67,15 @@ export function openPopover({ anchor, content, label, onClose }: PopoverOptions)
   document.addEventListener('focusin', pressed, true);
   document.addEventListener('wheel', scrolled, { capture: true, passive: true });
   window.addEventListener('resize', close);
-  panel.addEventListener('keydown', (event) => {
-    event.stopPropagation();
-    if (event.key !== 'Escape' || event.defaultPrevented) return;
-    event.preventDefault();
-    close();
-  });
+  panel.addEventListener(
+    'keydown',
+    keyHandler((event) => {
+      event.stopPropagation();
+      if (event.key !== 'Escape' || event.defaultPrevented) return;
+      event.preventDefault();
+      close();
+    }),
+  );
   place();
   return { close, place };
 }

@@ -1,6 +1,7 @@
 /** A radio group of a few choices side by side. Arrow keys choose. */
 import { h, iconOf, setAttribute } from '../../dom.ts';
 import type { IconName } from '../../icons.ts';
+import { keyHandler } from '../../key-events.ts';
 
 export interface Segment {
   readonly value: string;
@@ -44,7 +45,7 @@ export function segmented({ id, label, options, onPick }: SegmentedOptions): Seg
       'role': 'radiogroup',
       'class': 'segmented',
       'aria-label': label,
-      'onkeydown': (event: KeyboardEvent) => {
+      'onkeydown': keyHandler((event: KeyboardEvent) => {
         const by = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
         if (by === undefined) return;
         event.preventDefault();
@@ -52,7 +53,7 @@ export function segmented({ id, label, options, onPick }: SegmentedOptions): Seg
         const next = buttons[(at + by + buttons.length) % buttons.length];
         next?.focus();
         next?.click();
-      },
+      }),
     },
     ...buttons,
   );

@@ -1,4 +1,5 @@
 /** Keeps events of a field from the canvas below it: presses, scrolling of its text, and keys that edit text. */
+import { keyHandler } from '../../key-events.ts';
 
 /** Keys that edit text together with Ctrl or Command. */
 const TEXT_KEYS = new Set(['a', 'c', 'x', 'v', 'z', 'y']);
@@ -28,10 +29,13 @@ export function shieldCanvas(element: HTMLElement): void {
     },
     { passive: true },
   );
-  element.addEventListener('keydown', (event) => {
-    if (!(event.target instanceof Element)) return;
-    if (isForField(event, event.target)) event.stopPropagation();
-  });
+  element.addEventListener(
+    'keydown',
+    keyHandler((event) => {
+      if (!(event.target instanceof Element)) return;
+      if (isForField(event, event.target)) event.stopPropagation();
+    }),
+  );
 }
 
 function isForField({ key, ctrlKey, metaKey }: KeyboardEvent, target: Element): boolean {

@@ -2,6 +2,7 @@
 import type { Control, ControlContext } from '../fields/control.ts';
 import { h } from '../../dom.ts';
 import { isCommandKey } from './shield-canvas.ts';
+import { keyHandler } from '../../key-events.ts';
 
 export type Parsed = { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly sentence: string };
 
@@ -31,14 +32,14 @@ export function textInput(
     onblur() {
       if (!take()) stop();
     },
-    onkeydown(event: KeyboardEvent) {
+    onkeydown: keyHandler((event: KeyboardEvent) => {
       if (isCommandKey(event)) take();
       if (event.key === 'Enter' && !event.ctrlKey && !event.metaKey && take()) text.select();
       if (event.key !== 'Escape' || !isTyping) return;
       event.stopPropagation();
       stop();
       text.select();
-    },
+    }),
   });
 
   /** Commits the text. @returns false if the text is not valid. */

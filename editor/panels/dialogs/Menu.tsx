@@ -4,6 +4,7 @@ import type { Point } from '../../document/layout/geometry.ts';
 import type { Action } from '../../editor-context.ts';
 import { Keys } from '../ui/Keys.tsx';
 import { Modal } from '../ui/Modal.tsx';
+import { keyHandler } from '../../key-events.ts';
 
 export interface MenuProps {
   readonly at: Point;
@@ -16,7 +17,7 @@ export function Menu({ at, actions, onClose }: MenuProps) {
   const items = (): HTMLElement[] => [
     ...(menu.current?.querySelectorAll<HTMLElement>('[role="menuitem"]:not([aria-disabled="true"])') ?? []),
   ];
-  const onKeyDown = (event: KeyboardEvent): void => {
+  const press = (event: KeyboardEvent): void => {
     const all = items();
     const index = all.findIndex((item) => item === document.activeElement);
     const steps: Readonly<Record<string, number>> = {
@@ -43,7 +44,7 @@ export function Menu({ at, actions, onClose }: MenuProps) {
   const first = actions.findIndex((each) => each.enabled?.() !== false);
   return (
     <Modal title="Menu" size="menu" onClose={onClose} at={at}>
-      <div ref={menu} role="menu" aria-label="Menu" class="pn-menu" onKeyDown={onKeyDown}>
+      <div ref={menu} role="menu" aria-label="Menu" class="pn-menu" onKeyDown={keyHandler(press)}>
         {actions.map((action, index) => {
           const isOff = action.enabled?.() === false;
           const before = actions[index - 1];

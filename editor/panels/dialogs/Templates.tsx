@@ -7,6 +7,7 @@ import { columnsOf, gridStep } from '../history/grid-keys.ts';
 import { Modal } from '../ui/Modal.tsx';
 import { SearchField } from '../ui/SearchField.tsx';
 import { TemplatePicture } from '../ui/TemplatePicture.tsx';
+import { keyHandler } from '../../key-events.ts';
 
 export function Templates({ editor, onClose }: DialogProps) {
   const [query, setQuery] = useState('');
@@ -23,7 +24,7 @@ export function Templates({ editor, onClose }: DialogProps) {
     void editor.work.open({ workflow: template.workflow });
   };
   const cells = (): HTMLElement[] => [...(grid.current?.querySelectorAll<HTMLElement>('[role="option"]') ?? [])];
-  const onKeyDown = (event: KeyboardEvent): void => {
+  const press = (event: KeyboardEvent): void => {
     const all = cells();
     const index = all.findIndex((cell) => cell === event.target);
     const to = gridStep(event.key, index, columnsOf(all), all.length);
@@ -48,7 +49,7 @@ export function Templates({ editor, onClose }: DialogProps) {
             setQuery(text);
             setStop(0);
           }}
-          onKeyDown={(event) => {
+          onKey={(event) => {
             if (event.key === 'ArrowDown') {
               event.preventDefault();
               cells()[0]?.focus();
@@ -63,7 +64,7 @@ export function Templates({ editor, onClose }: DialogProps) {
           {query === '' ? 'There are no templates.' : `No template matches “${query}”.`}
         </p>
       )}
-      <div ref={grid} class="pn-templates" role="listbox" aria-label="Templates" onKeyDown={onKeyDown}>
+      <div ref={grid} class="pn-templates" role="listbox" aria-label="Templates" onKeyDown={keyHandler(press)}>
         {templates.map((template, index) => (
           <div
             key={template.name}

@@ -11,6 +11,7 @@ import { runActions, showFailure, viewPictures } from './actions.ts';
 import { columnsOf, gridStep } from './grid-keys.ts';
 import type { RunPages } from './pages.ts';
 import { RunCard } from './RunCard.tsx';
+import { keyHandler } from '../../key-events.ts';
 
 export interface GalleryProps {
   readonly editor: Editor;
@@ -55,7 +56,7 @@ export function Gallery({ editor, runs, pages, now, selected, onSelect, onRemove
     const several = event.ctrlKey || event.metaKey || event.shiftKey || ('key' in event && event.key === ' ');
     onSelect(several ? toggle(run.id) : [run.id]);
   };
-  const onKeyDown = (event: KeyboardEvent): void => {
+  const press = (event: KeyboardEvent): void => {
     const cells = [...(grid.current?.querySelectorAll<HTMLElement>('[data-run]') ?? [])];
     const index = cells.findIndex((cell) => cell === event.target);
     const run = runs[index];
@@ -93,7 +94,7 @@ export function Gallery({ editor, runs, pages, now, selected, onSelect, onRemove
         role="listbox"
         aria-label="Finished runs"
         aria-multiselectable="true"
-        onKeyDown={onKeyDown}
+        onKeyDown={keyHandler(press)}
       >
         {runs.map((run, index) => (
           <RunCard

@@ -7,6 +7,7 @@ import { selectItem } from '../ui/select-item.ts';
 import { treeStep, type TreeStep } from './tree-keys.ts';
 import { TreeRow } from './TreeRow.tsx';
 import type { OutlineRow } from './tree.ts';
+import { keyHandler } from '../../key-events.ts';
 
 export interface OutlineTreeProps extends SessionProps {
   readonly rows: readonly OutlineRow[];
@@ -69,7 +70,7 @@ export function OutlineTree({ editor, session, rows, flat }: OutlineTreeProps) {
     }
   };
 
-  const onKeyDown = (event: KeyboardEvent): void => {
+  const press = (event: KeyboardEvent): void => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     const index = visible.findIndex(({ key }) => key === (event.target as HTMLElement).dataset['key']);
     const row = visible[index];
@@ -87,7 +88,7 @@ export function OutlineTree({ editor, session, rows, flat }: OutlineTreeProps) {
       role="tree"
       aria-label="Nodes, in the order they run"
       aria-multiselectable="true"
-      onKeyDown={onKeyDown}
+      onKeyDown={keyHandler(press)}
     >
       {visible.map((row) => (
         <TreeRow

@@ -9,6 +9,7 @@ import { Icon } from '../../Icon.tsx';
 import { useNow } from '../hooks/use-now.ts';
 import { inOrder, moved } from './order.ts';
 import { useDragOrder } from './use-drag-order.ts';
+import { keyHandler } from '../../key-events.ts';
 
 export function WaitingRuns({ editor, runs }: { readonly editor: Editor; readonly runs: readonly RunInfo[] }) {
   const now = useNow(30_000);
@@ -38,7 +39,7 @@ export function WaitingRuns({ editor, runs }: { readonly editor: Editor; readonl
   };
   const drag = useDragOrder(list, (from, to) => void move(from, to));
 
-  const onKeyDown = (event: KeyboardEvent, index: number): void => {
+  const press = (event: KeyboardEvent, index: number): void => {
     const step = { ArrowUp: -1, ArrowDown: 1 }[event.key];
     if (step !== undefined && event.altKey) {
       carried.current = shown[index]?.id;
@@ -73,7 +74,7 @@ export function WaitingRuns({ editor, runs }: { readonly editor: Editor; readonl
             tabIndex={0}
             class={`pn-row pn-waiting-run${drag.from === index ? ' pn-dragged' : ''}${dropClass(drag, index)}`}
             aria-label={`Run ${run.number}, ${run.name}, ${index + 1} of ${shown.length} in the queue`}
-            onKeyDown={(event) => event.target === event.currentTarget && onKeyDown(event, index)}
+            onKeyDown={keyHandler((event) => event.target === event.currentTarget && press(event, index))}
           >
             <span class="pn-grip" aria-hidden="true" onPointerDown={(event) => drag.begin(event, index)}>
               <Icon name="gripVertical" />

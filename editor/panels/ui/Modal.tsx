@@ -7,6 +7,7 @@ import { useEffect, useId, useLayoutEffect, useRef } from 'preact/hooks';
 import type { Point } from '../../document/layout/geometry.ts';
 import { IconButton } from './Button.tsx';
 import { focusInside, keepTabInside } from './focus.ts';
+import { keyHandler } from '../../key-events.ts';
 
 export interface ModalProps {
   readonly title: string;
@@ -62,7 +63,7 @@ export function Modal({ title, onClose, children, size = 'medium', head, foot, a
       }}
       onClick={(event) => event.target === dialog.current && onClose()}
       onContextMenu={(event) => event.target === dialog.current && event.preventDefault()}
-      onKeyDown={(event) => {
+      onKeyDown={keyHandler((event) => {
         // The shortcuts of the editor are off while a dialog is open.
         event.stopPropagation();
         if (event.key === 'Escape' && !event.defaultPrevented) {
@@ -70,7 +71,7 @@ export function Modal({ title, onClose, children, size = 'medium', head, foot, a
           onClose();
         }
         keepTabInside(event.currentTarget, event);
-      }}
+      })}
     >
       <div class="pn-modal-frame">
         {!bare && (

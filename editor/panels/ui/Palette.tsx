@@ -2,6 +2,7 @@
 import type { ComponentChildren } from 'preact';
 import { useId, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { Icon } from '../../Icon.tsx';
+import { keyHandler } from '../../key-events.ts';
 
 export interface PaletteProps<T> {
   /** The accessible name of the field and the list. */
@@ -54,7 +55,7 @@ export function Palette<T>({
   const pick = (item: T | undefined): void => {
     if (item !== undefined && !disabled?.(item)) onPick(item);
   };
-  const onKeyDown = (event: KeyboardEvent): void => {
+  const press = (event: KeyboardEvent): void => {
     const last = items.length - 1;
     const to: Readonly<Record<string, number>> = {
       ArrowDown: active === last ? 0 : active + 1,
@@ -66,7 +67,7 @@ export function Palette<T>({
     if (next !== undefined) {
       event.preventDefault();
       setIndex(Math.max(0, next));
-    } else if (event.key === 'Enter' && !event.isComposing) {
+    } else if (event.key === 'Enter') {
       event.preventDefault();
       pick(marked);
     }
@@ -89,7 +90,7 @@ export function Palette<T>({
           autocomplete="off"
           data-autofocus="true"
           {...(marked === undefined ? {} : { 'aria-activedescendant': optionId(active) })}
-          onKeyDown={onKeyDown}
+          onKeyDown={keyHandler(press)}
           onInput={(event) => {
             setQuery(event.currentTarget.value);
             setIndex(0);

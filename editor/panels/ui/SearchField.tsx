@@ -1,6 +1,7 @@
 /** A text field that filters a list. */
 import type { RefObject } from 'preact';
 import { Icon } from '../../Icon.tsx';
+import { keyHandler } from '../../key-events.ts';
 
 export interface SearchFieldProps {
   /** Accessible name of the field, for example "Search the keys". */
@@ -8,7 +9,7 @@ export interface SearchFieldProps {
   readonly placeholder?: string | undefined;
   readonly query: string;
   readonly onQuery: (query: string) => void;
-  readonly onKeyDown?: ((event: KeyboardEvent) => void) | undefined;
+  readonly onKey?: ((event: KeyboardEvent) => void) | undefined;
   /** In the head of a dialog, where the field takes the focus when the dialog opens. */
   readonly inModal?: boolean | undefined;
   readonly field?: RefObject<HTMLInputElement> | undefined;
@@ -19,7 +20,7 @@ export function SearchField({
   placeholder = 'Search',
   query,
   onQuery,
-  onKeyDown,
+  onKey,
   inModal = false,
   field,
 }: SearchFieldProps) {
@@ -34,7 +35,7 @@ export function SearchField({
         value={query}
         data-autofocus={inModal ? 'true' : undefined}
         onInput={(event) => onQuery(event.currentTarget.value)}
-        onKeyDown={onKeyDown}
+        onKeyDown={keyHandler((event) => onKey?.(event))}
       />
     </label>
   );

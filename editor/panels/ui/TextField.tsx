@@ -1,5 +1,6 @@
 /** One or more lines of text, committed on Enter or when the field loses the focus. Escape drops the changes. */
 import { useId, useRef } from 'preact/hooks';
+import { keyHandler } from '../../key-events.ts';
 
 export interface TextFieldProps {
   readonly label: string;
@@ -29,16 +30,16 @@ export function TextField({ label, value, placeholder, lines = 1, bare = false, 
       else if (field.value !== value) onCommit(field.value);
       dropped.current = false;
     },
-    onKeyDown: (event: KeyboardEvent) => {
+    onKeyDown: keyHandler((event: KeyboardEvent) => {
       const isEscape = event.key === 'Escape';
-      const isEnter = event.key === 'Enter' && !event.isComposing;
+      const isEnter = event.key === 'Enter';
       const commits = isEnter && (lines === 1 || event.ctrlKey || event.metaKey);
       if (!isEscape && !commits) return;
       dropped.current = isEscape;
       event.preventDefault();
       event.stopPropagation();
       (event.currentTarget as HTMLElement).blur();
-    },
+    }),
   };
   return (
     <div class="pn-text-field">

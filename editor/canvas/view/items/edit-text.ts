@@ -1,4 +1,5 @@
 /** Edits the text of an element in place. */
+import { keyHandler } from '../../../key-events.ts';
 
 export interface TextEdit {
   /** The text before. The element shows it again afterwards, until the document changes it. */
@@ -14,14 +15,14 @@ export interface TextEdit {
 /** Takes all keys until the element loses the focus. */
 export function editText(element: HTMLElement, { before, read, onKey, done }: TextEdit): void {
   let isKept = true;
-  const press = (event: KeyboardEvent): void => {
+  const press = keyHandler((event: KeyboardEvent): void => {
     event.stopPropagation();
     const answer = onKey(event);
     if (answer === undefined) return;
     event.preventDefault();
     isKept = answer === 'keep';
     element.blur();
-  };
+  });
   const finish = (): void => {
     const text = read();
     element.removeEventListener('keydown', press);

@@ -8,6 +8,7 @@ import { fractionOf, formatNumber, nearestValid, type NumberInput, rangeSentence
 import { type ScrubKeys, stepped } from './scrub.ts';
 import { scrubOn } from './scrub-on.ts';
 import { rangeSlider } from './slider.ts';
+import { keyHandler } from '../../../key-events.ts';
 
 /** Steps for each arrow or page key. */
 const KEY_STEPS: Readonly<Record<string, number>> = { ArrowUp: 1, ArrowDown: -1, PageUp: 10, PageDown: -10 };
@@ -30,7 +31,7 @@ export function numberControl(context: ControlContext<NumberInput>): Control {
     'aria-valuemin': definition.min,
     'aria-valuemax': definition.max,
     'oninput': type,
-    'onkeydown': key,
+    'onkeydown': keyHandler(key),
     'onblur': leave,
     'onfocus': () => input.select(),
     'onwheel': wheel,

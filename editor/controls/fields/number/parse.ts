@@ -1,16 +1,18 @@
 /** Reads the text of a number field: a number, or arithmetic such as `1024/2`. */
+import { halfWidth } from './half-width.ts';
 
 type Tokens = { readonly all: readonly string[]; at: number };
 
 const TOKEN = /\s*(\d+\.?\d*(?:[eE][+-]?\d+)?|\.\d+(?:[eE][+-]?\d+)?|[-+*/%^()])/y;
 
 /**
- * Evaluates an expression of numbers, `+ - * / % ^` and parentheses. A decimal comma counts as a point. An expression
- * that starts with `*`, `/`, `+=` or `-=` continues from the current value.
+ * Evaluates an expression of numbers, `+ - * / % ^` and parentheses. A decimal comma counts as a point, and full-width
+ * digits and signs as the usual ones. An expression that starts with `*`, `/`, `+=` or `-=` continues from the current
+ * value.
  * @returns undefined if the text is not an expression or its value is not finite.
  */
 export function parseNumber(text: string, current = 0): number | undefined {
-  const all = tokenise(onCurrent(text.trim(), current));
+  const all = tokenise(onCurrent(halfWidth(text).trim(), current));
   if (!all || all.length === 0) return undefined;
   const tokens = { all, at: 0 };
   const value = sum(tokens);

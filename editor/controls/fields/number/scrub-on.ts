@@ -1,6 +1,7 @@
 /** Makes an element change a number when dragged. A press that does not move counts as a click. */
 import type { NumberInput } from './range.ts';
 import { beginScrub, SCRUB_START, type Scrub } from './scrub.ts';
+import { keyHandler } from '../../../key-events.ts';
 
 export interface ScrubOptions {
   readonly input: NumberInput;
@@ -55,12 +56,12 @@ export function scrubOn(
     } else if (isCancelled) onCancel();
     else onEnd();
   };
-  const escape = (event: KeyboardEvent): void => {
+  const escape = keyHandler((event: KeyboardEvent): void => {
     if (event.key !== 'Escape') return;
     event.stopPropagation();
     event.preventDefault();
     end(true);
-  };
+  });
   const up = (event: PointerEvent): void => {
     if (event.pointerId === press?.pointer) end(false);
   };
