@@ -5,8 +5,8 @@ import { createApp } from './app/create-editor.ts';
 import { startPage } from './app/start.ts';
 import { Page } from './app/page/Page.tsx';
 
-const { token, document: first, template } = readAddress();
-const app = createApp({ token, first });
+const { wasRefused, document: first, template } = readAddress();
+const app = createApp({ first });
 const parts = startPage(app, { template, first });
 const root = document.querySelector('#app');
-if (root) render(<Page app={app} parts={parts} />, root);
+if (root) render(<Page app={app} parts={parts} wasRefused={wasRefused} />, root);

@@ -26,7 +26,7 @@ export interface App {
   readonly live: Live;
   /** Whether catalogue and documents have arrived. Before that there is nothing to show. */
   readonly ready: ReadonlySignal<boolean>;
-  /** Whether the server requires a token that this page does not have. */
+  /** Whether the server requires a token, and this browser has not given it yet. */
   readonly locked: ReadonlySignal<boolean>;
   /** Whether the server speaks a newer protocol than this page. */
   readonly outdated: ReadonlySignal<boolean>;
@@ -37,15 +37,14 @@ export interface App {
 export type Canvas = ReturnType<typeof createCanvas>;
 
 export interface AppOptions {
-  readonly token: string | undefined;
   /** Id of the document to show first. */
   readonly first: string | undefined;
 }
 
 const NO_ACTIVITY: Activity = { run: undefined, nodes: {}, previews: {}, pictures: {} };
 
-export function createApp({ token, first }: AppOptions): App {
-  const api = createApi(token);
+export function createApp({ first }: AppOptions): App {
+  const api = createApi();
   const notices = createNotices();
   const { notify } = notices;
   const settings = createSettings();
@@ -86,7 +85,6 @@ export function createApp({ token, first }: AppOptions): App {
   };
 
   const live: Live = createLive({
-    token,
     handlers: {
       welcome(snapshot) {
         welcomes.value += 1;

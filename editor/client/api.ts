@@ -13,7 +13,6 @@ import type {
   Template,
   Workflow,
 } from '../../engine/protocol/index.ts';
-import { withToken } from './address.ts';
 import { fileForm, request } from './request.ts';
 
 export { ApiError } from './request.ts';
@@ -28,21 +27,18 @@ interface RunQuery {
 }
 
 /**
- * Every function throws an {@link ApiError} for an answer that is not a success.
- * @param token of a server that asks for one.
+ * Every function throws an {@link ApiError} for an answer that is not a success. For a server that asks for a token,
+ * the browser sends a cookie with every request.
  */
-export function createApi(token?: string) {
-  const send = async (method: string, path: string, body?: unknown): Promise<Response> =>
-    request(method, path, body, token);
-  const json = async <T>(method: string, path: string, body?: unknown): Promise<T> => {
-    const response = await send(method, path, body);
-    return JSON.parse(await response.text(), withToken(token)) as T;
-  };
+export function createApi() {
+  const send = request;
+  const json = async <T>(method: string, path: string, body?: unknown): Promise<T> =>
+    (await (await send(method, path, body)).json()) as T;
   const at = encodeURIComponent;
 
   return {
-    /** Whether requests carry a token. */
-    hasToken: token !== undefined,
+    /** Whether the server asks for a token. */
+    session: () => json<{ readonly token: boolean }>('GET', '/api/session'),
 
     catalogue: () => json<Catalogue>('GET', '/api/catalogue'),
     models: () => json<Models>('GET', '/api/models'),

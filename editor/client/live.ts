@@ -14,7 +14,6 @@ import {
   type Snapshot,
 } from '../../engine/protocol/index.ts';
 import type { ConnectionState } from '../editor-context.ts';
-import { withToken } from './address.ts';
 
 /** The part of a WebSocket that is used. Tests bring their own. */
 export interface Socket {
@@ -38,7 +37,6 @@ export interface LiveHandlers {
 
 export interface LiveOptions {
   readonly handlers: LiveHandlers;
-  readonly token?: string | undefined;
   /** Opens a connection. Default: a WebSocket to the server of the page. */
   readonly connect?: (path: string) => Socket;
 }
@@ -57,7 +55,7 @@ const SILENCE = 15_000;
 /** Milliseconds between attempts to connect: doubled after each, up to the last. */
 const PAUSE = { first: 500, last: 10_000 } as const;
 
-export function createLive({ handlers, token, connect = pageSocket }: LiveOptions): Live {
+export function createLive({ handlers, connect = pageSocket }: LiveOptions): Live {
   const state = signal<ConnectionState>('connecting');
   let socket: Socket | undefined;
   /** Sequence number of the last event; undefined before the first snapshot. */
@@ -70,7 +68,7 @@ export function createLive({ handlers, token, connect = pageSocket }: LiveOption
 
   const open = (): void => {
     clearTimeout(nextTry);
-    const own = connect(pathOf(last, token));
+    const own = connect(pathOf(last));
     socket = own;
     isGreeted = false;
     own.binaryType = 'arraybuffer';
@@ -112,7 +110,7 @@ export function createLive({ handlers, token, connect = pageSocket }: LiveOption
       handlers.preview(header, picture);
       return;
     }
-    const message = JSON.parse(String(data), withToken(token)) as ServerMessage;
+    const message = JSON.parse(String(data)) as ServerMessage;
     if (message.type === 'welcome') welcome(message);
     else if (isGreeted) take(message);
   };
@@ -174,12 +172,8 @@ export function createLive({ handlers, token, connect = pageSocket }: LiveOption
 }
 
 /** @param since sequence number of the last event the client has. */
-function pathOf(since: number | undefined, token: string | undefined): string {
-  const query = new URLSearchParams({
-    ...(since === undefined ? {} : { since: String(since) }),
-    ...(token === undefined ? {} : { token }),
-  });
-  return query.size === 0 ? LIVE_PATH : `${LIVE_PATH}?${query.toString()}`;
+function pathOf(since: number | undefined): string {
+  return since === undefined ? LIVE_PATH : `${LIVE_PATH}?since=${since}`;
 }
 
 function pageSocket(path: string): Socket {

@@ -18,15 +18,10 @@ export class ApiError extends Error {
 
 /**
  * @param body sent as JSON unless it is a form.
- * @param token of a server that asks for one.
+ * @param token given once, for the cookie that the server then sets.
  * @throws ApiError for an answer that is not a success, and without an answer.
  */
-export async function request(
-  method: string,
-  path: string,
-  body: unknown,
-  token: string | undefined,
-): Promise<Response> {
+export async function request(method: string, path: string, body?: unknown, token?: string): Promise<Response> {
   const isJson = body !== undefined && !(body instanceof FormData);
   const response = await fetch(path, {
     method,
@@ -42,6 +37,14 @@ export async function request(
   const { status, statusText } = response;
   const answer = (await response.json().catch(() => undefined)) as ErrorBody | undefined;
   throw new ApiError(status, answer?.error ?? { code: 'unknown', message: `${status} ${statusText}` });
+}
+
+/**
+ * Gives the token of the server, which sets a cookie for all later requests.
+ * @throws ApiError 401 for a wrong token.
+ */
+export async function giveToken(token: string): Promise<void> {
+  await request('POST', '/api/session', undefined, token);
 }
 
 /** A form with one file. */

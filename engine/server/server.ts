@@ -22,6 +22,7 @@ import { pageRoutes } from './routes/page.ts';
 import { pictureRoutes } from './routes/pictures.ts';
 import { sharingRoutes } from './routes/sharing.ts';
 import { systemRoutes } from './routes/system.ts';
+import { sessionRoutes } from './routes/session.ts';
 import { tokenRoutes } from './routes/tokens.ts';
 import { workflowRoutes } from './routes/workflows.ts';
 import { NodePictures } from './runs/node-pictures.ts';
@@ -135,7 +136,8 @@ async function open(
   ])
     register(app, context);
   registerRuns(app, context, runs);
-  await pageRoutes(app, editor);
+  sessionRoutes(app, policy);
+  await pageRoutes(app, editor, policy);
   guardUpgrades(app, policy, (request, socket, head) => live.handleUpgrade(request, socket, head));
   const { url, port } = await listen(app, options, say);
   await runs.start();

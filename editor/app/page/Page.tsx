@@ -17,9 +17,11 @@ import { Welcome } from './Welcome.tsx';
 export interface PageProps {
   readonly app: App;
   readonly parts: PageParts;
+  /** Whether the server did not accept the token of the page's address. */
+  readonly wasRefused: boolean;
 }
 
-export function Page({ app, parts }: PageProps) {
+export function Page({ app, parts, wasRefused }: PageProps) {
   const { editor, notices } = app;
   const { panels, view } = editor.settings.value;
   const isForm = view === 'form';
@@ -65,7 +67,7 @@ export function Page({ app, parts }: PageProps) {
             <Welcome editor={editor} />
           </Boundary>
         )}
-        {app.locked.value && <TokenForm />}
+        {app.locked.value && <TokenForm wasRefused={wasRefused} />}
       </div>
       {!app.locked.value && (open('queue') || open('history')) && (
         <SidePanel side="right" label="Runs">

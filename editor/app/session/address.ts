@@ -1,15 +1,15 @@
 /**
- * The page's address: `?token=` for a server that requires one, `?template=` to open a template as a new document, and
- * `#ID` for the shown document. Token and template are removed once read. The address is replaced, never pushed, so
- * that the back button leaves the editor.
+ * The page's address: `?template=` to open a template as a new document, `?refused=token` when the server did not
+ * accept the token of the address, and `#ID` for the shown document. The first two are removed once read. The address
+ * is replaced, never pushed, so that the back button leaves the editor. The page never sees `?token=`: the server
+ * exchanges it for a cookie.
  */
 import { effect, type ReadonlySignal } from '@preact/signals';
 import type { Session } from '../../editor-context.ts';
-import { tabShelf } from './storage.ts';
 
 export interface Address {
-  /** From the address, or else from an earlier page in this tab. */
-  readonly token: string | undefined;
+  /** Whether the server did not accept the token of the address. */
+  readonly wasRefused: boolean;
   /** Name of a template. */
   readonly template: string | undefined;
   /** Id of a document. */
@@ -18,14 +18,13 @@ export interface Address {
 
 export function readAddress(): Address {
   const url = new URL(location.href);
-  const given = url.searchParams.get('token') ?? undefined;
-  if (given !== undefined) tabShelf.write('token', given);
+  const wasRefused = url.searchParams.get('refused') === 'token';
   const template = url.searchParams.get('template') ?? undefined;
-  url.searchParams.delete('token');
+  url.searchParams.delete('refused');
   url.searchParams.delete('template');
   if (url.href !== location.href) history.replaceState(history.state, '', url);
   return {
-    token: given ?? (tabShelf.read('token') as string | null) ?? undefined,
+    wasRefused,
     template,
     document: url.hash.slice(1) || undefined,
   };

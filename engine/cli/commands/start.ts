@@ -26,6 +26,7 @@ ${ENGINE_OPTIONS_HELP}
 For other machines
   --host ADDRESS       listen at this address; default: 127.0.0.1, which only this machine can reach
   --token TOKEN        require this token with every request (also INKLOOM_TOKEN); open the editor at /?token=TOKEN
+                       once, and the browser keeps a cookie in its place
   --insecure           let other machines in without a token: everyone who reaches the server can use it
   --allow-host NAME    answer to this name, such as inkloom.example; repeat for more
   --allow-origin URL   let pages from this address use the server, such as https://inkloom.example; repeat for more`;

@@ -10,7 +10,7 @@ import type { ErrorBody } from '../../protocol/index.ts';
 import { answerRaw, guardRequests, refusalOf } from '../security/guard.ts';
 import { DATA_HEADERS } from '../security/headers.ts';
 import type { SecurityPolicy } from '../security/policy.ts';
-import { describeRoute } from './describe.ts';
+import { describeAccess, describeRoute } from './describe.ts';
 import { HttpError } from './errors.ts';
 import { toHttpError } from './to-http-error.ts';
 
@@ -72,6 +72,7 @@ export async function createApp({ version, limits, policy, say }: AppOptions): P
         version,
         description: 'Qwen-Image workflows. Live events are sent over the WebSocket at /api/live: see engine/protocol.',
       },
+      ...(policy.token === undefined ? {} : describeAccess()),
     },
     transform: describeRoute,
     transformObject: jsonSchemaTransformObject,

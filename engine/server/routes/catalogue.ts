@@ -95,7 +95,6 @@ export const catalogueRoutes: RegisterRoutes = (app, { folders, models, registry
   app.get(
     '/api/templates/:name/picture',
     {
-      config: { access: 'picture' },
       schema: {
         summary: 'A picture of a workflow that ships',
         params: z.object({ name: z.string() }),

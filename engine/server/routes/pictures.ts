@@ -13,7 +13,6 @@ export const pictureRoutes: RegisterRoutes = (app, { folders, limits }) => {
   app.get(
     '/api/pictures/:folder/:name',
     {
-      config: { access: 'picture' },
       schema: {
         summary: 'The bytes of a picture',
         params: z.object({ folder: pictureFolder, name: z.string() }),
@@ -25,7 +24,6 @@ export const pictureRoutes: RegisterRoutes = (app, { folders, limits }) => {
             .max(10_000)
             .optional()
             .meta({ description: 'Least width of a smaller version, in pixels; as WebP.' }),
-          token: z.string().optional(),
         }),
         response: { 200: bytes, ...failures },
       },

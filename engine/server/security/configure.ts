@@ -15,7 +15,7 @@ export function policyOf({
   allowOrigins = [],
   allowHosts = [],
 }: Pick<StartServerOptions, 'host' | 'token' | 'insecure' | 'allowOrigins' | 'allowHosts'>): SecurityPolicy {
-  // A token is sent in headers and addresses.
+  // A token is sent in a header, and once in the address of the editor.
   if (token !== undefined && !/^[\w~.+/=-]+$/.test(token))
     throw new UsageError('--token: expected letters, digits and the signs - _ ~ . + / =');
   if (token !== undefined && token.length < SHORTEST_TOKEN)

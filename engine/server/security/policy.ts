@@ -3,16 +3,16 @@
  * browser runs pages of strangers beside ours, and each of them can send requests to this machine. The rules, and the
  * attacks they prevent, are described in docs/security.md.
  */
-import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
+import { hasPageCookie } from './cookie.ts';
 import { isLoopbackName, readHost } from './hosts.ts';
+import { isEqual } from './is-equal.ts';
 
 /**
- * The purpose of a request. `page`: the editor's files, which hold no data. `picture`: a picture that a page shows by its
- * address, which cannot carry a header. `live`: the WebSocket. `api`: everything else, including addresses that do not
- * exist.
+ * The purpose of a request. `page`: the editor's files, which hold no data. `live`: the WebSocket. `api`: everything
+ * else, including addresses that do not exist.
  */
-export type Access = 'page' | 'picture' | 'live' | 'api';
+export type Access = 'page' | 'live' | 'api';
 
 export interface SecurityPolicy {
   /** Names the server answers to, besides those of the loopback interface; in lower case and without port. */
@@ -32,12 +32,24 @@ export interface RequestHead {
 
 export interface Refusal {
   readonly status: 401 | 403;
-  readonly code: 'host-refused' | 'origin-refused' | 'cross-site-refused' | 'token-missing' | 'token-wrong';
+  readonly code:
+    | 'host-refused'
+    | 'origin-refused'
+    | 'cross-site-refused'
+    | 'token-missing'
+    | 'token-wrong'
+    | 'token-in-address';
   readonly message: string;
 }
 
 /** Values of Sec-Fetch-Site for requests that no page of another site caused. */
 const OWN_SITES = ['same-origin', 'same-site', 'none'];
+/** Methods that change nothing. */
+const SAFE_METHODS = ['GET', 'HEAD'];
+
+const HOW_TO =
+  'Programs send it as "Authorization: Bearer TOKEN". For a browser, open the editor once at /?token=TOKEN, ' +
+  'which sets a cookie.';
 
 /** @returns why a request is refused; undefined when it is allowed. Never throws, whatever the headers hold. */
 export function judge(policy: SecurityPolicy, request: RequestHead, access: Access): Refusal | undefined {
@@ -79,34 +91,50 @@ function isCrossSite(headers: IncomingHttpHeaders): boolean {
 /** Whether the user follows a link to a page, or types its address. */
 function isNavigation({ method, headers }: RequestHead): boolean {
   return (
-    (method === 'GET' || method === 'HEAD') &&
+    SAFE_METHODS.includes(method) &&
     headers['sec-fetch-mode'] === 'navigate' &&
     headers['sec-fetch-dest'] === 'document'
   );
 }
 
 /**
- * The token is in a header. Pictures and the WebSocket may have it in the address, as a browser sends no header there.
+ * The token is in a header, or the page shows its cookie. An address never holds it: addresses are logged by proxies,
+ * and kept by browsers.
  */
-function judgeToken(token: string, { headers, query }: RequestHead, access: Access): Refusal | undefined {
-  const [, inHeader] = /^Bearer +(\S+) *$/i.exec(headers.authorization ?? '') ?? [];
-  const inAddress = access === 'api' ? undefined : new URLSearchParams(query).get('token');
-  const given = inHeader ?? inAddress ?? undefined;
-  if (given === undefined) {
-    const message = 'This server asks for a token: Authorization: Bearer TOKEN, or /?token=TOKEN for the editor.';
-    return { status: 401, code: 'token-missing', message };
+function judgeToken(token: string, request: RequestHead, access: Access): Refusal | undefined {
+  const { headers, query } = request;
+  const [, given] = /^Bearer +(\S+) *$/i.exec(headers.authorization ?? '') ?? [];
+  if (given !== undefined) return isEqual(given, token) ? undefined : refuseToken();
+  if (hasPageCookie(headers.cookie, token) && isOwnPage(headers)) return judgeCookieUse(request, access);
+  if (new URLSearchParams(query).has('token')) {
+    const message = `The address holds a token, which is not accepted there: addresses end up in logs. ${HOW_TO}`;
+    return { status: 401, code: 'token-in-address', message };
   }
-  if (isEqual(given, token)) return undefined;
+  return { status: 401, code: 'token-missing', message: `This server asks for a token. ${HOW_TO}` };
+}
+
+function refuseToken(): Refusal {
   return { status: 401, code: 'token-wrong', message: 'The token is not the one this server was started with.' };
 }
 
-/** Compares digests, in a time that does not depend on where the texts differ. */
-function isEqual(a: string, b: string): boolean {
-  return timingSafeEqual(sha256(a), sha256(b));
+/**
+ * A browser sends the cookie by itself, even for pages of another port of this machine. A request that changes
+ * something or opens a WebSocket must name its origin, which was found to be the server's own or an allowed one.
+ */
+function judgeCookieUse({ method, headers }: RequestHead, access: Access): Refusal | undefined {
+  const changes = access === 'live' || !SAFE_METHODS.includes(method);
+  if (!changes || headers.origin !== undefined) return undefined;
+  return {
+    status: 403,
+    code: 'origin-refused',
+    message: `A request with the cookie of the editor must name its origin. ${HOW_TO}`,
+  };
 }
 
-function sha256(text: string): Buffer {
-  return createHash('sha256').update(text).digest();
+/** Whether the server's own page made the request, or people opened its address. Absent: the browser does not say. */
+function isOwnPage(headers: IncomingHttpHeaders): boolean {
+  const site = headers['sec-fetch-site'];
+  return site === undefined || site === 'same-origin' || site === 'none';
 }
 
 function quoted(text: string | undefined): string {

@@ -270,7 +270,8 @@ describe('a dropped workflow', () => {
 
 describe('sharing', () => {
   it('writes a command, a program and an API call, with every value of the form on request', async () => {
-    const { root } = await open(fakeEditor({ answers: { sharePicture: () => new Blob([]) } }), { kind: 'share' });
+    const answers = { sharePicture: () => new Blob([]), session: () => ({ token: true }) };
+    const { root } = await open(fakeEditor({ answers }), { kind: 'share' });
     const pick = async (name: string): Promise<void> => {
       const input = [...root.querySelectorAll('label')]
         .find((label) => label.textContent === name)
@@ -288,6 +289,7 @@ describe('sharing', () => {
     expect(root.querySelector('code')?.textContent).toContain("from 'inkloom'");
     await pick('API call');
     expect(root.querySelector('code')?.textContent).toContain('/api/runs');
+    expect(root.querySelector('code')?.textContent).toContain('Bearer $INKLOOM_TOKEN');
   });
 });
 

@@ -223,19 +223,28 @@ describe('token', () => {
     expect((await server.send('GET', '/')).status).toEqual(PAGE);
   });
 
-  it('can be in the address of pictures and the WebSocket only, which cannot carry a header', async () => {
+  it('is never taken from an address, and the answer says what to do instead', async () => {
     const server = shared();
-    const status = async (path: string, headers = {}): Promise<number> =>
-      (await server.send('GET', path, headers)).status;
-    expect(await status(`/api/pictures/input/example.png?token=${token}`)).toBe(200);
-    expect(await status(`/api/pictures/input/example.png?width=64&token=${token}`)).toBe(200);
-    expect(await status(`/api/templates/edit/picture?token=${token}`)).toBe(200);
-    expect(await status('/api/pictures/input/example.png?token=wrong')).toBe(401);
-    expect(await status(`/api/workflows?token=${token}`)).toBe(401);
-    expect(await status(`/api/live?token=${token}`, UPGRADE)).toBe(101);
-    expect(await status('/api/live', { ...UPGRADE, authorization: `Bearer ${token}` })).toBe(101);
-    expect(await status('/api/live', UPGRADE)).toBe(401);
-    expect(await status('/api/live?token=wrong', UPGRADE)).toBe(401);
+    const answerTo = async (path: string, headers = {}): Promise<readonly [number, string | undefined]> => {
+      const { status, body } = await server.send('GET', path, headers);
+      return [status, body.length === 0 ? undefined : codeOf(body)];
+    };
+    for (const path of [
+      '/api/pictures/input/example.png',
+      '/api/pictures/input/example.png?width=64&',
+      '/api/templates/edit/picture',
+      '/api/workflows',
+    ]) {
+      const address = `${path}${path.includes('?') ? '' : '?'}token=${token}`;
+      expect(await answerTo(address)).toEqual([401, 'token-in-address']);
+      const { body } = await server.send('GET', address);
+      expect(body.toString()).toMatch(/Authorization: Bearer TOKEN.*\/\?token=TOKEN/);
+      expect((await server.send('GET', path, { authorization: `Bearer ${token}` })).status).toBe(200);
+    }
+    expect((await server.send('GET', `/api/live?token=${token}`, UPGRADE)).status).toBe(401);
+    expect((await server.send('GET', '/api/live', UPGRADE)).status).toBe(401);
+    const bearer = { ...UPGRADE, authorization: `Bearer ${token}` };
+    expect((await server.send('GET', '/api/live', bearer)).status).toBe(101);
   });
 
   it('does not replace the other rules', async () => {

@@ -3,6 +3,7 @@ import { useState } from 'preact/hooks';
 import { asApiCall, asCommand, asTypeScript } from '../../../document/transfer/share.ts';
 import { Button } from '../../ui/Button.tsx';
 import { copyText } from '../../ui/copy-text.ts';
+import { useLoaded } from '../../hooks/use-loaded.ts';
 import { Segments } from '../../ui/Segments.tsx';
 import type { SessionProps } from '../../props.ts';
 
@@ -30,10 +31,12 @@ export function ShareCode({ editor, session }: SessionProps) {
   const workflow = session.document.workflow.value;
   const types = editor.types.value;
   const file = session.info.value.file;
+  const access = useLoaded('session', () => editor.api.session());
+  const needsToken = access.state === 'done' && access.value.token;
   const options = { ...(file === undefined ? {} : { file }), ...(all ? { set: 'all' as const } : {}) };
   const write: Readonly<Record<Language, () => string>> = {
     command: () => asCommand(workflow, types, options),
-    api: () => asApiCall(workflow, types, { origin: location.origin, token: editor.api.hasToken }),
+    api: () => asApiCall(workflow, types, { origin: location.origin, token: needsToken }),
     typescript: () => asTypeScript(workflow, types, options),
   };
   const text = write[language]();
@@ -45,7 +48,7 @@ export function ShareCode({ editor, session }: SessionProps) {
       </pre>
       <p class="pn-small">
         {HINTS[language]}
-        {language === 'api' && editor.api.hasToken ? ' The token is read from INKLOOM_TOKEN.' : ''}
+        {language === 'api' && needsToken ? ' The token is read from INKLOOM_TOKEN.' : ''}
         {session.unsaved.value && language !== 'api' ? ' It runs the file as last saved, so save first.' : ''}
       </p>
       {language !== 'api' && Object.keys(workflow.parameters ?? {}).length > 0 && (

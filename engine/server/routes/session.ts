@@ -1,0 +1,35 @@
+/** Pages give the token of the server once, and get a cookie for it. */
+import { z } from 'zod';
+import type { App } from '../context.ts';
+import { failures, nothing } from '../http/schemas.ts';
+import { pageCookie } from '../security/cookie.ts';
+import type { SecurityPolicy } from '../security/policy.ts';
+
+export function sessionRoutes(app: App, policy: SecurityPolicy): void {
+  const { token } = policy;
+
+  app.get(
+    '/api/session',
+    {
+      schema: {
+        summary: 'Whether the server asks for a token',
+        response: { 200: z.object({ token: z.boolean() }), ...failures },
+      },
+    },
+    async () => ({ token: token !== undefined }),
+  );
+
+  app.post(
+    '/api/session',
+    {
+      schema: {
+        summary: 'Sets the cookie of a page that gives the token as bearer. Programs need none',
+        response: { 204: nothing, ...failures },
+      },
+    },
+    async (request, reply) => {
+      if (token !== undefined) reply.header('set-cookie', pageCookie(token, policy.origins, request.raw));
+      return reply.code(204).send(null);
+    },
+  );
+}
