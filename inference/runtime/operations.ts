@@ -1,4 +1,5 @@
 /** Routes each request of the child to the family of its component, or to the code that serves every family. */
+import { checkMask } from '../diffusion/check-mask.ts';
 import { denoiseStep } from '../diffusion/denoise-step.ts';
 import { keepOutside } from '../diffusion/keep-outside.ts';
 import { addNoise } from '../diffusion/noise/add-noise.ts';
@@ -35,6 +36,10 @@ export function createOperations(residents: Residents): Operations {
     },
     resizeImage: ({ image, width, height }) => ({ image: resizeLanczos(image, width, height) }),
     findEdges: ({ image, ...options }) => ({ image: imageOfMask(cannyEdges(maskOfImage(image), options)) }),
+    checkMask(request) {
+      checkMask(request);
+      return {};
+    },
     addNoise: (request) => ({ latents: addNoise(request) }),
     keepOutside: (request) => ({ latents: keepOutside(request) }),
     expectTimesteps: ({ timesteps }) => {

@@ -1,4 +1,5 @@
 /** Requests to the inference process and its replies. Everything is plain data: see frames.ts. */
+import type { CheckMaskOptions } from '../diffusion/check-mask.ts';
 import type { StepOutput } from '../diffusion/denoise-step.ts';
 import type { KeepOutsideOptions } from '../diffusion/keep-outside.ts';
 import type { NoiseOptions } from '../diffusion/noise/add-noise.ts';
@@ -64,6 +65,8 @@ export interface Protocol {
   readonly resizeImage: { readonly request: ResizeImageRequest; readonly reply: { readonly image: PixelImage } };
   /** White on black, RGB. */
   readonly findEdges: { readonly request: FindEdgesRequest; readonly reply: { readonly image: PixelImage } };
+  /** Fails when the mask paints nothing. */
+  readonly checkMask: { readonly request: CheckMaskOptions; readonly reply: object };
   readonly addNoise: { readonly request: NoiseOptions; readonly reply: { readonly latents: Latents } };
   readonly keepOutside: { readonly request: KeepOutsideOptions; readonly reply: { readonly latents: Latents } };
   readonly denoiseStep: { readonly request: StepRequest; readonly reply: StepOutput };

@@ -1,7 +1,8 @@
 /** Add noise: the latent a denoise loop starts from. */
 import { defineNode } from '../../engine/graph/define.ts';
+import { checkMask } from '../mask/check-mask.ts';
 import { INFERENCE } from '../services/tokens.ts';
-import { LATENT } from '../sockets.ts';
+import { LATENT, MASK } from '../sockets.ts';
 
 export const addNoise = defineNode({
   type: 'add-noise',
@@ -20,10 +21,18 @@ export const addNoise = defineNode({
       title: 'Noise',
       tooltip: 'Number format the noise is drawn in.',
     },
+    mask: {
+      kind: 'socket',
+      socket: MASK,
+      optional: true,
+      title: 'Mask',
+      tooltip: 'Of the loop that follows: it fails here, before its steps, when the mask paints nothing.',
+    },
   },
   outputs: { latent: { socket: LATENT, title: 'Latent' } },
   lane: 'inference',
-  async run({ latent, seed, sigma, noise }, ctx) {
+  async run({ latent, seed, sigma, noise, mask }, ctx) {
+    if (mask) await checkMask(mask, latent, ctx);
     const { latents } = await ctx
       .use(INFERENCE)
       .request(

@@ -1,5 +1,6 @@
 /** Apply ControlNet: makes the result follow the outlines, depth or pose of a picture. */
 import { defineNode } from '../../engine/graph/define.ts';
+import { checkMask } from '../mask/check-mask.ts';
 import { CONTROL, CONTROLNET, LATENT, MASK } from '../sockets.ts';
 
 const SHARE = { kind: 'float', min: 0, max: 1, step: 0.05 } as const;
@@ -49,10 +50,11 @@ export const applyControlNet = defineNode({
     },
   },
   outputs: { control: { socket: CONTROL, title: 'Control' } },
-  run({ controlNet, latent, mask, others = [], strength, start, end }) {
+  async run({ controlNet, latent, mask, others = [], strength, start, end }, ctx) {
     if (controlNet.takesMask && !mask) throw new TypeError('This ControlNet is for inpainting: it needs a mask');
     if (!controlNet.takesMask && mask)
       throw new TypeError('This ControlNet takes no mask: only an inpainting ControlNet does');
+    if (mask) await checkMask(mask, latent, ctx);
     return { control: [...others, { controlNet, latent, ...(mask ? { mask } : {}), strength, start, end }] };
   },
 });

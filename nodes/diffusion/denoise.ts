@@ -32,7 +32,7 @@ export const denoise = defineNode({
       lazy: true,
       optional: true,
       title: 'Mask',
-      tooltip: 'White is painted anew, black stays as it is in the latent.',
+      tooltip: 'White is painted anew, black stays as it is in the latent. A mask that paints nothing fails the node.',
     },
     control: {
       kind: 'socket',
@@ -76,6 +76,7 @@ export const denoise = defineNode({
       .use(INFERENCE)
       .request('expectTimesteps', { timesteps })
       .catch(() => {});
+    const [masked, controlled] = [ctx.given('mask'), ctx.given('control')];
     const nodes: Record<string, ExpansionNode> = {
       noise: {
         type: 'add-noise',
@@ -84,10 +85,10 @@ export const denoise = defineNode({
           seed: { literal: seed },
           sigma: { literal: sigmaAt(schedule, 0) },
           noise: { literal: noise },
+          ...(masked ? { mask: fromParent('mask') } : {}),
         },
       },
     };
-    const [masked, controlled] = [ctx.given('mask'), ctx.given('control')];
     const after = (index: number): ExpansionInput => ({
       node: index < 0 ? 'noise' : masked ? `keep-${index + 1}` : `step-${index + 1}`,
       output: 'latent',

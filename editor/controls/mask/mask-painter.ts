@@ -13,6 +13,8 @@ import type { Painting } from './painting.ts';
 import { isEmptyMask } from './raster.ts';
 import { keyHandler } from '../../key-events.ts';
 
+const NOTHING = 'Nothing is painted on the mask.';
+
 /** Puts a mask painter into `host`. @returns a function that removes it. */
 export function mountMaskPainter(editor: Editor, dialog: DialogOf<'mask'>, host: HTMLElement): () => void {
   const file = maskFile(editor, dialog);
@@ -67,7 +69,7 @@ export function mountMaskPainter(editor: Editor, dialog: DialogOf<'mask'>, host:
   async function save(intoGraph: boolean): Promise<void> {
     const made = painting.peek();
     if (!made) return;
-    if (isEmptyMask(made.mask)) return tools.say('Nothing is painted yet.', true);
+    if (isEmptyMask(made.mask)) return tools.say(`${NOTHING} Paint what is to change, with a hard enough brush.`, true);
     tools.setSaving(true);
     tools.say('Saving…');
     try {
@@ -81,6 +83,13 @@ export function mountMaskPainter(editor: Editor, dialog: DialogOf<'mask'>, host:
     } finally {
       tools.setSaving(false);
     }
+  }
+
+  /** However the painter is closed: a mask that paints nothing would change nothing. */
+  function sayIfEmpty(): void {
+    const made = painting.peek();
+    if (made && isEmptyMask(made.mask))
+      editor.notify('info', `${NOTHING} No mask was saved; a run with an empty mask would not change the picture.`);
   }
 
   function close(): void {
@@ -136,6 +145,7 @@ export function mountMaskPainter(editor: Editor, dialog: DialogOf<'mask'>, host:
   element.focus({ preventScroll: true });
   open().catch((error: unknown) => tools.say(messageOf(error), true));
   return () => {
+    sayIfEmpty();
     stopBrush();
     stopState();
     stage.destroy();

@@ -21,6 +21,8 @@ export interface Brush {
   readonly erases: boolean;
 }
 
+/** Least value of a pixel that is repainted, as in inference: half of 255. */
+const PAINTED = 128;
 /** Width of the edge of a hard brush, in pixels. */
 const EDGE = 1;
 
@@ -98,8 +100,9 @@ export function wholeOf({ width, height }: MaskPixels): Rect {
   return { x: 0, y: 0, width, height };
 }
 
+/** Whether the mask paints nothing: the model repaints what is half marked or more. */
 export function isEmptyMask({ data }: MaskPixels): boolean {
-  return data.every((value) => value === 0);
+  return data.every((value) => value < PAINTED);
 }
 
 export function readRect({ width, data }: MaskPixels, rect: Rect): Uint8Array {
