@@ -230,7 +230,13 @@ it('asks for the token of a server that requires one, and refuses a wrong one', 
   await guest.page.keyboard.type('wrong-password');
   await guest.page.keyboard.press('Enter');
   await guest.page.getByText('did not accept this token').waitFor();
+  await guest.page.goto(`${address}/?token=wrong-password`);
+  await guest.page.getByText('did not accept this token').waitFor();
+  expect(guest.page.url()).toBe(`${address}/`);
   await guest.page.context().close();
+  const addresses: string[] = [];
+  test.page.on('request', (request) => addresses.push(request.url(), request.headers()['referer'] ?? ''));
+  test.page.on('websocket', (socket) => addresses.push(socket.url()));
   await test.page.goto(`${address}/?token=open-sesame&template=text-to-image`);
   await test.page.getByText('8 nodes').waitFor();
   expect(test.page.url()).not.toContain('sesame');
@@ -253,4 +259,29 @@ it('asks for the token of a server that requires one, and refuses a wrong one', 
         .evaluate((picture: HTMLImageElement) => picture.naturalWidth),
     )
     .toBe(64);
+  // The address that the user opened, and no other.
+  expect(addresses.filter((each) => each.includes('sesame'))).toEqual([
+    `${address}/?token=open-sesame&template=text-to-image`,
+  ]);
+  expect(addresses.filter((each) => each.startsWith('ws:'))).not.toEqual([]);
+  const page = await test.page.evaluate(() => ({
+    html: document.documentElement.outerHTML,
+    known: JSON.stringify([{ ...localStorage }, { ...sessionStorage }, document.cookie, history.state, location.href]),
+  }));
+  expect(page.html).toContain('/api/pictures/');
+  expect(page.html + page.known).not.toContain('sesame');
+  const cookies = await test.page.context().cookies();
+  expect(cookies).toEqual([expect.objectContaining({ httpOnly: true, sameSite: 'Strict', path: '/', expires: -1 })]);
+  expect(cookies[0]?.value).not.toContain('sesame');
+
+  // The form gives the token, and a page of another tab then needs none.
+  await test.page.context().clearCookies();
+  await test.page.goto(address);
+  await test.page.locator('input[name="token"]').fill('open-sesame');
+  await test.page.keyboard.press('Enter');
+  await test.page.getByText('Connected').waitFor();
+  const tab = await test.page.context().newPage();
+  await tab.goto(address);
+  await tab.getByText('Connected').waitFor();
+  await tab.close();
 });

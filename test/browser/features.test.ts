@@ -239,3 +239,35 @@ it('names every control, and returns the focus when a dialog closes', async () =
     ]);
   }
 });
+
+it('leaves Enter and Escape of a composition to the input method, and reads full-width digits', async () => {
+  await test.editor.openWith(parts.server.address, 'text-to-image', SMALL);
+  const { page } = test;
+  const session = await page.context().newCDPSession(page);
+  /** Types by an input method, and presses keys while its text is not accepted yet. */
+  const compose = async (text: string, ...keys: readonly string[]): Promise<void> => {
+    await session.send('Input.imeSetComposition', { text, selectionStart: text.length, selectionEnd: text.length });
+    for (const key of keys)
+      for (const type of ['rawKeyDown', 'keyUp'] as const)
+        await session.send('Input.dispatchKeyEvent', { type, key, windowsVirtualKeyCode: 229 });
+  };
+  const width = (await test.editor.approach('Size')).getByLabel('Width', { exact: true });
+  await width.click();
+  await width.press('Control+A');
+  await compose('１２８', 'Escape', 'Enter', 'ArrowUp');
+  expect(await width.inputValue()).toBe('１２８');
+  await page.keyboard.insertText('１２８');
+  await page.keyboard.press('Enter');
+  expect(await width.inputValue()).toBe('128');
+  await expect.poll(async () => (await test.editor.workflow()).nodes['size']?.inputs).toMatchObject({ width: 128 });
+
+  await page.keyboard.press('Control+K');
+  const search = page.getByRole('dialog').getByRole('combobox');
+  await search.waitFor();
+  await compose('きつね', 'Enter', 'Escape');
+  expect(await page.getByRole('dialog').count()).toBe(1);
+  expect(await search.inputValue()).toBe('きつね');
+  await page.keyboard.insertText('きつね');
+  await page.keyboard.press('Escape');
+  await page.getByRole('dialog').waitFor({ state: 'detached' });
+});
