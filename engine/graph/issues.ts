@@ -71,4 +71,6 @@ export type GraphIssue =
   | { readonly code: 'too-many-runs'; readonly node: string; readonly max: number; readonly received: number }
   | { readonly code: 'cycle'; readonly node: string; readonly path: readonly string[] }
   | { readonly code: 'unknown-target'; readonly node: string; readonly known: readonly string[] }
+  /** Nothing is left to run: `node`, which would give a result, is left out because of `by`. */
+  | { readonly code: 'cut-off'; readonly node: string; readonly by: string; readonly why: 'mute' | 'bypass' }
   | { readonly code: 'no-outputs'; readonly node: '' };

@@ -3,6 +3,7 @@
  * problems are reported at once.
  */
 import { checkNode, type PlannedNode, sourcesOf } from './check-node.ts';
+import { nothingToRun } from './cut-off.ts';
 import { comesFrom, flatten } from './flatten/flatten.ts';
 import { GraphError } from './graph-error.ts';
 import type { Graph } from './graph.ts';
@@ -35,7 +36,7 @@ export interface PlanOptions {
  */
 export function planGraph(graph: Graph, registry: NodeRegistry, options: PlanOptions = {}): Plan {
   const issues: GraphIssue[] = [];
-  const flat = flatten(graph, registry, issues);
+  const { nodes: flat, cuts } = flatten(graph, registry, issues);
   const lost = issues.length > 0;
   const checked = new Map<string, PlannedNode>();
   const invalid = new Set(issues.map(({ node }) => node));
@@ -50,7 +51,7 @@ export function planGraph(graph: Graph, registry: NodeRegistry, options: PlanOpt
     if (issues.length > before) invalid.add(id);
   }
   const wanted = wantedTargets(graph, flat, checked, issues, options.targets);
-  if (wanted.length === 0) issues.push({ code: 'no-outputs', node: '' });
+  if (wanted.length === 0) issues.push(...nothingToRun(graph, registry, cuts, options.targets));
 
   const order = validOrder(checked, invalid, issues);
   const targets = wanted.filter((id) => checked.has(id) && !invalid.has(id));

@@ -54,7 +54,16 @@ export function renderIssue(issue: GraphIssue): string {
       return `The graph has a cycle: ${issue.path.join(' -> ')}.`;
     case 'unknown-target':
       return `There is no node "${issue.node}" to run. ${meant(issue.node, issue.known)}`;
+    case 'cut-off':
+      return cutOff(issue);
     case 'no-outputs':
       return 'The workflow has no node that gives a result (such as "save-image"), so there is nothing to run.';
   }
+}
+
+function cutOff({ node, by, why }: Extract<GraphIssue, { readonly code: 'cut-off' }>): string {
+  if (node === by) return `Nothing is left to run: node "${node}" is ${why === 'mute' ? 'muted' : 'bypassed'}.`;
+  const state =
+    why === 'mute' ? 'is muted' : 'is bypassed, and none of its inputs can take the place of what is read from it';
+  return `Nothing is left to run: node "${node}" needs node "${by}", which ${state}.`;
 }

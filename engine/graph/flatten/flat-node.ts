@@ -1,5 +1,5 @@
-/** A node of a flat graph: no subgraphs, modes or lists of values. Inputs are literals, links and lists of links. */
-import { type Link, type LinkSource, readLink } from '../graph.ts';
+/** A node of a flat graph: no subgraphs, modes or lists of values. Inputs are literals, links and lists of both. */
+import { type Link, type LinkSource, readEach, readLink } from '../graph.ts';
 
 export interface FlatNode {
   readonly type: string;
@@ -9,38 +9,39 @@ export interface FlatNode {
 
 export type FlatNodes = ReadonlyMap<string, FlatNode>;
 
-/** The links of an input that takes a list; undefined when the value is something else. */
-export function readLinkList(value: unknown): readonly Link[] | undefined {
-  return Array.isArray(value) &&
-    value.length > 0 &&
-    value.every((item) => typeof (item as Link | null)?.from === 'string')
-    ? (value as Link[])
-    : undefined;
+/** The items of an input that takes a list, at least one of them a link; undefined when the value is something else. */
+export function readLinkList(value: unknown): readonly unknown[] | undefined {
+  return Array.isArray(value) && value.some((item) => readLink(item) !== undefined) ? value : undefined;
 }
 
-/** The sources of an input: one, several or none. */
+/** The sources of an input: one, several or none. Those of a list of values to run for count too. */
 export function linksOf(value: unknown): LinkSource[] {
-  const one = readLink(value);
-  return one ? [one] : (readLinkList(value) ?? []).flatMap((item) => readLink(item) ?? []);
+  const items = readLinkList(value) ?? readEach(value)?.each ?? [value];
+  return items.flatMap((item) => readLink(item) ?? []);
 }
 
-/** The same inputs with every link changed. An input whose link becomes undefined is left out. */
-export function mapLinks(
-  inputs: Readonly<Record<string, unknown>>,
-  change: (link: Link) => unknown,
-): Record<string, unknown> {
+/** Gives what takes the place of a link. A list takes the place of the link among its neighbours in a list. */
+export type ChangeLink = (link: Link, input: string) => unknown;
+
+/** The same inputs with every link changed. An input whose links all become undefined is left out. */
+export function mapLinks(inputs: Readonly<Record<string, unknown>>, change: ChangeLink): Record<string, unknown> {
   const changed: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(inputs)) {
-    const next = mapLinksOf(value, change);
+    const next = mapLinksOf(value, (link) => change(link, name));
     if (next !== undefined) changed[name] = next;
   }
   return changed;
 }
 
 function mapLinksOf(value: unknown, change: (link: Link) => unknown): unknown {
-  const list = readLinkList(value);
-  if (list) return list.map(change).filter((item) => item !== undefined);
-  return readLink(value) ? change(value as Link) : value;
+  const changeItem = (item: unknown): unknown => (readLink(item) ? (change(item as Link) ?? []) : [item]);
+  if (readLink(value)) return change(value as Link);
+  const each = readEach(value);
+  const items = each?.each ?? readLinkList(value);
+  if (!items?.some((item) => readLink(item))) return value;
+  const changed = items.flatMap(changeItem);
+  if (changed.length === 0) return undefined;
+  return each ? { ...each, each: changed } : changed;
 }
 
 /** Whether `is` holds for any node. */

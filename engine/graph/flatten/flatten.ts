@@ -6,15 +6,16 @@ import type { Graph } from '../graph.ts';
 import type { GraphIssue } from '../issues.ts';
 import type { NodeRegistry } from '../registry.ts';
 import { unrollLists } from './value-lists.ts';
-import type { FlatNodes } from './flat-node.ts';
-import { applyModes } from './modes.ts';
+import { applyModes, type WithoutModes } from './modes.ts';
 import { removeReroutes } from './reroutes.ts';
+import { signatures } from './signature.ts';
 import { inlineSubgraphs } from './subgraphs.ts';
 
 /** Adds every problem it finds to `issues`. */
-export function flatten(graph: Graph, registry: NodeRegistry, issues: GraphIssue[]): FlatNodes {
+export function flatten(graph: Graph, registry: NodeRegistry, issues: GraphIssue[]): WithoutModes {
   // A pass with nothing to do returns its input, so a plain graph costs one look at every node.
-  return unrollLists(removeReroutes(applyModes(inlineSubgraphs(graph, issues), registry)), registry, issues);
+  const { nodes, cuts } = applyModes(inlineSubgraphs(graph, issues), signatures(graph, registry));
+  return { nodes: unrollLists(removeReroutes(nodes), registry, issues), cuts };
 }
 
 /** Whether a flat node comes from a written node: it is the node itself, a copy, or part of its subgraph. */

@@ -1,76 +1,75 @@
 /**
  * Removes muted nodes with everything that needs them, and bypassed nodes: a link to an output of a bypassed node is
- * replaced by the node's first input of the same type.
+ * replaced by the value of an input of the same type.
  */
-import type { NodeDefinition } from '../define.ts';
 import { type GraphNode, type Link, readLink } from '../graph.ts';
-import { socketOf } from '../input.ts';
-import type { NodeRegistry } from '../registry.ts';
-import { canConnect } from '../socket.ts';
-import { type FlatNode, type FlatNodes, mapLinks, some } from './flat-node.ts';
+import { around } from './bypass.ts';
+import { type FlatNode, type FlatNodes, linksOf, mapLinks, some } from './flat-node.ts';
+import type { SignatureOf } from './signature.ts';
 
-export function applyModes(nodes: ReadonlyMap<string, GraphNode>, registry: NodeRegistry): FlatNodes {
-  if (!some(nodes, ({ mode }) => mode !== undefined)) return nodes;
-  const gone = new Set<string>();
-  for (const [id, { mode }] of nodes) if (mode === 'mute') gone.add(id);
+/** Why a node is left out: the node that cut it off, which may be itself, and the mode of that node. */
+export interface Cut {
+  /** Of the node that is left out. */
+  readonly type: string;
+  readonly by: string;
+  readonly why: 'mute' | 'bypass';
+}
 
+export interface WithoutModes {
+  readonly nodes: FlatNodes;
+  /** Nodes that are left out, by id. */
+  readonly cuts: ReadonlyMap<string, Cut>;
+}
+
+const NO_CUTS: ReadonlyMap<string, Cut> = new Map();
+
+export function applyModes(nodes: ReadonlyMap<string, GraphNode>, signatureOf: SignatureOf): WithoutModes {
+  if (!some(nodes, ({ mode }) => mode !== undefined)) return { nodes, cuts: NO_CUTS };
+  const cuts = new Map<string, Cut>();
   const kept = new Map<string, FlatNode>();
-  for (const [id, { mode, inputs = {}, ...node }] of nodes)
-    if (mode !== 'bypass') kept.set(id, { ...node, inputs: mapLinks(inputs, (from) => around(from, nodes, registry)) });
-  muteDependants(kept, gone, nodes, registry);
-  for (const id of gone) kept.delete(id);
-
-  const unlessGone = (from: Link): unknown => (gone.has(readLink(from)?.node ?? '') ? undefined : from);
-  for (const [id, node] of kept) kept.set(id, { ...node, inputs: mapLinks(node.inputs ?? {}, unlessGone) });
-  return kept;
-}
-
-/**
- * Follows a link through bypassed nodes.
- * @returns a link or a literal; undefined when a bypassed node has nothing to pass on.
- * @param passed ids of the bypassed nodes on the way, to stop at a ring.
- */
-function around(
-  from: Link,
-  nodes: ReadonlyMap<string, GraphNode>,
-  registry: NodeRegistry,
-  passed: readonly string[] = [],
-): unknown {
-  const source = readLink(from);
-  const node = source && nodes.get(source.node);
-  if (!node || node.mode !== 'bypass' || passed.includes(source.node)) return from;
-  const value = passedOn(node, source.output, registry.get(node.type));
-  return readLink(value) ? around(value as Link, nodes, registry, [...passed, source.node]) : value;
-}
-
-/** The value of the first input that has one and fits the type of an output. */
-function passedOn(node: GraphNode, output: string, definition: NodeDefinition | undefined): unknown {
-  const type = definition?.outputs[output]?.socket.name;
-  if (!definition || type === undefined) return undefined;
-  for (const [name, declared] of Object.entries(definition.inputs)) {
-    const value = node.inputs?.[name];
-    if (value !== undefined && canConnect(socketOf(declared), type)) return value;
-  }
-  return undefined;
-}
-
-/** Adds to `gone` every node that needs a node of `gone`, or a bypassed node that has nothing to pass on. */
-function muteDependants(
-  kept: ReadonlyMap<string, FlatNode>,
-  gone: Set<string>,
-  before: ReadonlyMap<string, GraphNode>,
-  registry: NodeRegistry,
-): void {
-  const isLost = (id: string, { type, inputs = {} }: FlatNode): boolean =>
-    Object.entries(registry.get(type)?.inputs ?? {}).some(([name, { optional }]) => {
-      if (optional) return false;
-      const source = readLink(inputs[name]);
-      if (source) return gone.has(source.node);
-      const hadLink = readLink(before.get(id)?.inputs?.[name]) !== undefined;
-      return inputs[name] === undefined && hadLink;
+  /** The inputs read around bypassed nodes. Adds a cut when a needed input has nothing left to read. */
+  const readAround = (id: string, { type, inputs = {} }: FlatNode): FlatNode['inputs'] => {
+    const declared = new Map(signatureOf(type)?.inputs.map((input) => [input.name, input]));
+    const stops = new Map<string, string>();
+    const changed = mapLinks(inputs, (from, name) => {
+      const { values, stop } = around(from, nodes, signatureOf);
+      if (stop !== undefined) stops.set(name, stop);
+      return declared.get(name)?.list && values.length > 1 ? values : values[0];
     });
-  for (let size = -1; size !== gone.size;) {
-    size = gone.size;
-    for (const [id, node] of kept) if (!gone.has(id) && isLost(id, node)) gone.add(id);
+    for (const [name, stop] of stops)
+      if (changed[name] === undefined && declared.get(name)?.optional !== true)
+        cuts.set(id, { type, by: stop, why: 'bypass' });
+    return changed;
+  };
+  for (const [id, { mode, ...node }] of nodes) {
+    if (mode === undefined) kept.set(id, { ...node, inputs: readAround(id, node) });
+    else if (mode === 'mute') cuts.set(id, { type: node.type, by: id, why: 'mute' });
+  }
+  cutDependants(kept, cuts, signatureOf);
+  for (const id of cuts.keys()) kept.delete(id);
+
+  const unlessCut = (from: Link): unknown => (cuts.has(readLink(from)?.node ?? '') ? undefined : from);
+  for (const [id, node] of kept) kept.set(id, { ...node, inputs: mapLinks(node.inputs ?? {}, unlessCut) });
+  for (const [id, { mode, type }] of nodes) if (mode === 'bypass') cuts.set(id, { type, by: id, why: 'bypass' });
+  return { nodes: kept, cuts };
+}
+
+/** Adds every node with a needed input that reads nothing but nodes that are cut. */
+function cutDependants(kept: FlatNodes, cuts: Map<string, Cut>, signatureOf: SignatureOf): void {
+  const cutOf = ({ type, inputs = {} }: FlatNode): Cut | undefined => {
+    for (const { name, optional } of signatureOf(type)?.inputs ?? []) {
+      const links = optional ? [] : linksOf(inputs[name]);
+      const lost = links.map(({ node }) => cuts.get(node));
+      const holdsMore = Array.isArray(inputs[name]) && inputs[name].length > links.length;
+      if (lost[0] && !holdsMore && lost.every((cut) => cut !== undefined)) return lost[0];
+    }
+    return undefined;
+  };
+  for (let size = -1; size !== cuts.size;) {
+    size = cuts.size;
+    for (const [id, node] of kept) {
+      const cut = cuts.has(id) ? undefined : cutOf(node);
+      if (cut) cuts.set(id, { ...cut, type: node.type });
+    }
   }
 }

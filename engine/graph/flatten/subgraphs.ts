@@ -1,4 +1,7 @@
-/** Replaces instances of subgraphs by their nodes. Node `inner` of instance `outer` becomes `outer:inner`. */
+/**
+ * Replaces instances of subgraphs by their nodes. Node `inner` of instance `outer` becomes `outer:inner`. A muted or
+ * bypassed instance stays as one node: nothing inside runs.
+ */
 import { type Graph, type GraphNode, type Link, readLink, type Subgraph } from '../graph.ts';
 import type { GraphIssue } from '../issues.ts';
 import { mapLinks } from './flat-node.ts';
@@ -14,8 +17,6 @@ interface Scope {
   readonly prefix: string;
   /** Gives the value of an input of the instance. */
   readonly outer: (name: string) => unknown;
-  /** Mode of the instance: it applies to every node inside. */
-  readonly mode: GraphNode['mode'];
   /** Names of the enclosing subgraphs, outermost first. */
   readonly path: readonly string[];
 }
@@ -24,7 +25,7 @@ export function inlineSubgraphs(graph: Graph, issues: GraphIssue[]): ReadonlyMap
   if (!Object.values(graph.nodes).some(({ type }) => type.startsWith(SUBGRAPH_PREFIX)))
     return new Map(Object.entries(graph.nodes));
   const inliner = new Inliner(graph.subgraphs ?? {}, issues);
-  inliner.place(graph.nodes, { prefix: '', outer: () => undefined, mode: undefined, path: [] });
+  inliner.place(graph.nodes, { prefix: '', outer: () => undefined, path: [] });
   return inliner.linked();
 }
 
@@ -32,21 +33,23 @@ class Inliner {
   readonly #subgraphs: Readonly<Record<string, Subgraph>>;
   readonly #issues: GraphIssue[];
   readonly #flat = new Map<string, GraphNode>();
-  /** For every instance, the links its outputs stand for. */
-  readonly #outputs = new Map<string, ReadonlyMap<string, Link>>();
+  /** For every instance, the values its outputs stand for: links, and literals that it passes through. */
+  readonly #outputs = new Map<string, ReadonlyMap<string, unknown>>();
 
   constructor(subgraphs: Readonly<Record<string, Subgraph>>, issues: GraphIssue[]) {
     this.#subgraphs = subgraphs;
     this.#issues = issues;
   }
 
-  place(nodes: Readonly<Record<string, GraphNode>>, { prefix, outer, mode, path }: Scope): void {
-    const relink = ({ from }: Link): unknown =>
-      from.startsWith(`${INPUTS}.`) ? outer(from.slice(INPUTS.length + 1)) : { from: prefix + from };
+  place(nodes: Readonly<Record<string, GraphNode>>, { prefix, outer, path }: Scope): void {
+    const relink = ({ from }: Link): unknown => {
+      const name = readInput(from);
+      return name === undefined ? { from: prefix + from } : outer(name);
+    };
     for (const [name, node] of Object.entries(nodes)) {
       const id = prefix + name;
-      const placed = { ...node, mode: mode ?? node.mode, inputs: mapLinks(node.inputs ?? {}, relink) };
-      const subgraph = this.#subgraphOf(id, node.type, path);
+      const placed = { ...node, inputs: mapLinks(node.inputs ?? {}, relink) };
+      const subgraph = node.mode === undefined ? this.#subgraphOf(id, node.type, path) : undefined;
       if (subgraph) this.#inline(id, placed, subgraph, [...path, nameOf(node.type)]);
       else this.#flat.set(id, placed);
     }
@@ -54,13 +57,17 @@ class Inliner {
 
   /** The inlined nodes, with links to outputs of instances replaced by links to the nodes that compute them. */
   linked(): ReadonlyMap<string, GraphNode> {
-    // An output may stand for an output of an inner instance.
-    const follow = (value: Link): Link => {
+    // An output may stand for an output of an inner instance, or for an input of its own.
+    const follow = (value: unknown, passed: readonly string[] = []): unknown => {
+      if (Array.isArray(value)) return value.map((item) => follow(item, passed));
       const source = readLink(value);
-      const target = source && this.#outputs.get(source.node)?.get(source.output);
-      return target ? follow(target) : value;
+      const outputs = source && this.#outputs.get(source.node);
+      if (!source || !outputs?.has(source.output)) return value;
+      const place = `${source.node}.${source.output}`;
+      return passed.includes(place) ? value : follow(outputs.get(source.output), [...passed, place]);
     };
-    for (const [id, node] of this.#flat) this.#flat.set(id, { ...node, inputs: mapLinks(node.inputs ?? {}, follow) });
+    for (const [id, node] of this.#flat)
+      this.#flat.set(id, { ...node, inputs: mapLinks(node.inputs ?? {}, (from) => follow(from)) });
     return this.#flat;
   }
 
@@ -85,10 +92,12 @@ class Inliner {
     const { inputs = {}, outputs = {} } = subgraph;
     this.#checkInputs(id, given, inputs);
     const outer = (name: string): unknown => given[name] ?? inputs[name]?.default;
-    this.place(subgraph.nodes, { prefix: `${id}:`, outer, mode: instance.mode, path });
-    const links = new Map<string, Link>();
-    for (const [name, { from }] of Object.entries(outputs)) links.set(name, { from: `${id}:${from}` });
-    this.#outputs.set(id, links);
+    this.place(subgraph.nodes, { prefix: `${id}:`, outer, path });
+    const values = Object.entries(outputs).map(([name, { from }]) => {
+      const inner = readInput(from);
+      return [name, inner === undefined ? { from: `${id}:${from}` } : outer(inner)] as const;
+    });
+    this.#outputs.set(id, new Map(values));
   }
 
   #checkInputs(
@@ -103,6 +112,11 @@ class Inliner {
       if (given[input] === undefined && value === undefined)
         this.#issues.push({ code: 'missing-input', node, input, expected: 'any' });
   }
+}
+
+/** The input of the instance that a link inside a subgraph reads; undefined for a link to a node. */
+function readInput(from: string): string | undefined {
+  return from.startsWith(`${INPUTS}.`) ? from.slice(INPUTS.length + 1) : undefined;
 }
 
 /** The name of the subgraph an instance uses. */

@@ -83,8 +83,8 @@ function valueAt(value: unknown, place: Place, takesList: boolean, axesOf: AxesO
   const each = readEach(value);
   if (each) return each.each[Math.min(place.get(each.axis ?? '') ?? 0, each.each.length - 1)];
   if (takesList) {
-    const links = readLinkList(value) ?? (readLink(value) ? [value as Link] : undefined);
-    if (links) return links.flatMap((from) => allCopies(from, axesOf));
+    const items = readLinkList(value) ?? (readLink(value) ? [value] : undefined);
+    if (items) return items.flatMap((item) => (readLink(item) ? allCopies(item as Link, axesOf) : [item]));
   }
   const source = readLink(value);
   if (!source) return value;
