@@ -1,8 +1,6 @@
 /** From the text of a setting to the kind of value its input takes. */
+import { MAX_RUNS } from '../graph/flatten/value-lists.ts';
 import type { InputDefinition } from '../graph/input.ts';
-
-/** Most values of a range such as `1..4`. */
-const MAX_RANGE = 10_000;
 
 type SettingValue = string | number | boolean | number[];
 
@@ -40,18 +38,26 @@ function parseNumbers(text: string): number[] | undefined {
   return numbers.some(Number.isNaN) ? undefined : numbers;
 }
 
-/** The texts of a list of values. Numbers and seeds may be written `1,2,3` and `1..4`; any other text is one value. */
+/**
+ * The texts of a list of values. Numbers and seeds may be written `1,2,3` and `1..4`; any other text is one value.
+ * @throws RangeError for a range that runs backwards, or gives more values than a workflow can run for.
+ */
 export function splitList({ kind }: InputDefinition, text: string): string[] {
   if (!['int', 'float', 'seed'].includes(kind)) return [text];
-  return text.split(',').flatMap((part) => rangeOf(part) ?? [part.trim()]);
+  return text.split(',').flatMap((part) => rangeOf(part.trim()) ?? [part.trim()]);
 }
 
-/** The whole numbers of a range such as `1..4`, both ends included; empty when it runs backwards. */
+/** The whole numbers of a range such as `1..4` or `-2..2`, both ends included; undefined for any other text. */
 function rangeOf(text: string): string[] | undefined {
-  const [, first, last] = /^\s*(\d+)\.\.(\d+)\s*$/.exec(text) ?? [];
-  if (first === undefined || last === undefined) return undefined;
+  const [, from, to] = /^(-?\d+)\s*\.\.\s*(-?\d+)$/.exec(text) ?? [];
+  if (from === undefined || to === undefined) return undefined;
   // Seeds have 64 bits, more than a number holds.
-  const count = Number(BigInt(last) - BigInt(first)) + 1;
-  const length = Math.max(0, Math.min(count, MAX_RANGE));
-  return Array.from({ length }, (_, i) => (BigInt(first) + BigInt(i)).toString());
+  const [first, last] = [BigInt(from), BigInt(to)];
+  if (last < first) throw new RangeError(`"${text}" runs backwards; write ${last}..${first}`);
+  const count = last - first + 1n;
+  if (count > MAX_RUNS) {
+    const fitting = `${first}..${first + BigInt(MAX_RUNS) - 1n}`;
+    throw new RangeError(`"${text}" gives ${count} values; the most is ${MAX_RUNS}, such as ${fitting}`);
+  }
+  return Array.from({ length: Number(count) }, (_, i) => (first + BigInt(i)).toString());
 }

@@ -3,6 +3,7 @@
  * with the node's id or title. The text becomes the kind of value the input takes.
  */
 import { closest } from '../graph/closest.ts';
+import { MAX_RUNS } from '../graph/flatten/value-lists.ts';
 import { readLink } from '../graph/graph.ts';
 import type { NodeRegistry } from '../graph/registry.ts';
 import { parseSetting, splitList } from './parse-setting.ts';
@@ -27,7 +28,7 @@ type InputValue = NonNullable<Workflow['nodes'][string]['inputs']>[string];
  * @throws WorkflowError naming every setting whose name leads nowhere.
  */
 export function applySettings(workflow: Workflow, settings: readonly string[], registry: NodeRegistry): Workflow {
-  return readSettings(workflow, settings, registry).reduce(
+  return readSettings('--set', workflow, settings, registry).reduce(
     (changed, { settable, text }) => withValue(changed, settable, parseSetting(settable.definition, text)),
     workflow,
   );
@@ -37,24 +38,43 @@ export function applySettings(workflow: Workflow, settings: readonly string[], r
  * The workflow with lists of values, to run once for each value. Lists of different names are combined.
  * @param settings texts such as `seed=7`; several for one name make one list. Numbers may be written `1,2,3` and
  * `1..4`.
- * @throws WorkflowError naming every setting whose name leads nowhere.
+ * @throws WorkflowError naming every setting whose name leads nowhere, or that gives too many values.
  */
 export function applyLists(workflow: Workflow, settings: readonly string[], registry: NodeRegistry): Workflow {
-  const read = readSettings(workflow, settings, registry);
+  const read = readSettings('--each', workflow, settings, registry);
+  const problems: string[] = [];
   let changed = workflow;
   for (const name of new Set(read.map((setting) => setting.name))) {
     const parts = read.filter((setting) => setting.name === name);
-    const values = parts.flatMap(({ settable: { definition }, text }) =>
-      splitList(definition, text).map((each) => parseSetting(definition, each)),
-    );
+    const values = parts.flatMap((part) => valuesOf(part, problems));
+    if (values.length > MAX_RUNS) problems.push(`${name} gets ${values.length} values; the most is ${MAX_RUNS}`);
     const [first] = parts;
     if (first) changed = withValue(changed, first.settable, { each: values, axis: name });
   }
+  if (problems.length > 0) throw new WorkflowError('--each', problems);
   return changed;
 }
 
-/** @throws WorkflowError naming every setting whose name leads nowhere. */
-function readSettings(workflow: Workflow, settings: readonly string[], registry: NodeRegistry): Setting[] {
+/** The values of a list; a problem is added, and nothing returned, for a range that cannot be used. */
+function valuesOf({ name, text, settable: { definition } }: Setting, problems: string[]): InputValue[] {
+  try {
+    return splitList(definition, text).map((each) => parseSetting(definition, each));
+  } catch (error) {
+    problems.push(`${name}: ${(error as RangeError).message}`);
+    return [];
+  }
+}
+
+/**
+ * @param option names the settings in errors.
+ * @throws WorkflowError naming every setting whose name leads nowhere.
+ */
+function readSettings(
+  option: '--set' | '--each',
+  workflow: Workflow,
+  settings: readonly string[],
+  registry: NodeRegistry,
+): Setting[] {
   const settables = listSettables(workflow, registry);
   const problems: string[] = [];
   const read: Setting[] = [];
@@ -66,7 +86,7 @@ function readSettings(workflow: Workflow, settings: readonly string[], registry:
     else if (settable) read.push({ name, text: setting.slice(equals + 1), settable });
     else problems.push(problemOf(workflow, settables, name));
   }
-  if (problems.length > 0) throw new WorkflowError('--set', problems);
+  if (problems.length > 0) throw new WorkflowError(option, problems);
   return read;
 }
 

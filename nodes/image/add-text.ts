@@ -12,7 +12,7 @@ const MARGIN = 0.4;
 
 export const addText = defineNode({
   type: 'add-text',
-  version: 1,
+  version: 2,
   title: 'Add text',
   category: 'image',
   description: 'Writes a text on a picture, or into a strip above or below it. Long lines are broken.',
@@ -41,7 +41,7 @@ export const addText = defineNode({
   },
   outputs: { image: { socket: IMAGE, title: 'Image' } },
   async run({ image, text: template, a, b: second, place, size, colour, background }) {
-    const text = template.replaceAll('{a}', shown(a)).replaceAll('{b}', shown(second));
+    const text = filledIn(template, { a, b: second });
     if (text.trim() === '') return { image };
     const [r, g, b] = rgbOf(background);
     const margin = Math.ceil(size * MARGIN);
@@ -82,6 +82,11 @@ export const addText = defineNode({
     return { image: channels === 3 && pixels.channels === 4 ? await pixelsOf(sharpOf(pixels).removeAlpha()) : pixels };
   },
 });
+
+/** The template with its places filled in once: a value that looks like a place or a pattern stays as it is. */
+function filledIn(template: string, values: Readonly<Record<'a' | 'b', unknown>>): string {
+  return template.replaceAll(/\{([ab])\}/g, (_, name: 'a' | 'b') => shown(values[name]));
+}
 
 /** A number, text or truth value as text; nothing for any other value. */
 function shown(value: unknown): string {

@@ -222,6 +222,21 @@ describe('pictures', () => {
     expect((await run(label('top', ' '))).values.image).toEqual(pictures['label']);
   });
 
+  it('get the values of other nodes in a text, as they are and once', async () => {
+    const label = async (text: string, a: string, b = ''): Promise<PixelImage> => {
+      const value = (each: string): Graph['nodes'][string] => ({ type: 'text', inputs: { value: each } });
+      const inputs = { image: from('p.image'), text, a: from('a.value'), b: from('b.value'), size: 16 };
+      const nodes = { p: ramp('values', 120, 20), a: value(a), b: value(b), it: { type: 'add-text', inputs } };
+      return (await run(nodes)).values.image;
+    };
+    const literal = await label("$& $1 $' $$", '');
+    expect(await label('{a}', "$& $1 $' $$")).toEqual(literal);
+    expect(await label('{b}', '', "$& $1 $' $$")).toEqual(literal);
+    // A value that looks like a place is no place.
+    expect(await label('{a} {b}', '{b}', 'x')).toEqual(await label('{a}', '{b} x'));
+    expect(await label('{a} {b}', '{b}', 'x')).not.toEqual(await label('x x', ''));
+  });
+
   it('are batched and picked', async () => {
     const nodes: Graph['nodes'] = {
       a: ramp('one', 1, 1),

@@ -73,8 +73,10 @@ describe('a setting', () => {
   });
 
   it('is refused together with every other wrong one', () => {
-    for (const apply of [applySettings, applyLists])
-      expect(() => apply(shipped, ['a=1', 'b=2'], registry)).toThrow(/called "a"[^]*called "b"/);
+    for (const [option, apply] of [['--set', applySettings] as const, ['--each', applyLists] as const])
+      expect(() => apply(shipped, ['a=1', 'b=2'], registry)).toThrow(
+        new RegExp(`^${option}: [^]*called "a"[^]*\n${option}: [^]*called "b"`),
+      );
   });
 });
 
@@ -96,9 +98,20 @@ describe('a list of values', () => {
     expect(lists([`seed=${seeds.join('..')}`])['denoise']?.inputs).toMatchObject({ seed: { each: seeds } });
   });
 
-  it('of a range holds at most 10 000 values', () => {
+  it('holds at most 10 000 values: more are refused, never left out', () => {
     const each = Array.from({ length: 10_000 }, (_, i) => String(i + 1));
-    expect(lists(['seed=1..99999999'])['denoise']?.inputs).toMatchObject({ seed: { each } });
+    expect(lists(['seed=1..10000'])['denoise']?.inputs).toMatchObject({ seed: { each } });
+    const largest = '0..18446744073709551615';
+    expect(() => lists(['seed=1..10001'])).toThrow(
+      '--each: seed: "1..10001" gives 10001 values; the most is 10000, such as 1..10000',
+    );
+    expect(() => lists([`seed=${largest}`])).toThrow('gives 18446744073709551616 values');
+    expect(() => lists(['seed=1..9999', 'seed=1..2'])).toThrow('--each: seed gets 10001 values; the most is 10000');
+  });
+
+  it('may go from a number below zero, and never backwards', () => {
+    expect(lists(['steps=-1..1'])['schedule']?.inputs).toMatchObject({ steps: { each: [-1, 0, 1] } });
+    expect(() => lists(['seed=4..1'])).toThrow('--each: seed: "4..1" runs backwards; write 1..4');
   });
 
   it('is combined with every other list', () => {

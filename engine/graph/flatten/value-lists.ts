@@ -11,7 +11,7 @@ import { topologicalOrder } from '../topological.ts';
 import { type FlatNode, type FlatNodes, linksOf, readLinkList, some } from './flat-node.ts';
 
 /** Most copies of one node. */
-const MAX_RUNS = 10_000;
+export const MAX_RUNS = 10_000;
 
 /** Lengths by axis, in alphabetical order of the axes. */
 type Axes = ReadonlyMap<string, number>;
