@@ -4,9 +4,13 @@ import { join } from 'node:path';
 import type { FileArtifact } from '../../nodes/sockets.ts';
 import { FILE, FILES } from '../../nodes/sockets.ts';
 import type { RunResult } from '../run/engine.ts';
+import { fileExtension, outputStem } from './file-name.ts';
 
 /** Digits of a number, so that names sort. */
 const DIGITS = 5;
+
+/** Digits of a number that counts in the folder. A larger one is no number of ours, and could not be counted on. */
+const MOST_DIGITS = 15;
 
 export interface FileOfNode {
   /** Id of the node that made it. */
@@ -34,9 +38,9 @@ function filesIn(type: string | undefined, value: unknown): readonly FileArtifac
  */
 export async function saveNumbered(folder: string, { prefix, extension, data }: FileArtifact): Promise<string> {
   await mkdir(folder, { recursive: true });
-  const name = safeName(prefix);
+  const name = outputStem(prefix);
   for (let number = (await highestNumber(folder, name)) + 1; ; number++) {
-    const path = join(folder, `${name}-${String(number).padStart(DIGITS, '0')}.${extension}`);
+    const path = join(folder, `${name}-${String(number).padStart(DIGITS, '0')}.${fileExtension(extension)}`);
     if (await writeNew(path, data)) return path;
   }
 }
@@ -52,19 +56,15 @@ async function writeNew(path: string, data: Uint8Array): Promise<boolean> {
   }
 }
 
-/** A prefix that cannot leave the folder: the workflow may come from somebody else. */
-function safeName(prefix: string): string {
-  const name = prefix
-    .replaceAll(/[^\p{L}\p{N} ._-]/gu, '_')
-    .replace(/^\.+/, '')
-    .trim();
-  return name === '' ? 'inkloom' : name;
-}
-
-/** 0 when no file has the name. */
+/** The highest number of the files of a name; 0 when there is none. */
 async function highestNumber(folder: string, name: string): Promise<number> {
-  const rests = (await readdir(folder))
-    .filter((entry) => entry.startsWith(`${name}-`))
-    .map((entry) => entry.slice(name.length + 1));
-  return Math.max(0, ...rests.map((rest) => Number(/^(\d+)\./.exec(rest)?.[1] ?? 0)));
+  let highest = 0;
+  for (const entry of await readdir(folder)) {
+    // Some file systems give names in NFD.
+    const given = entry.normalize('NFC');
+    if (!given.startsWith(`${name}-`)) continue;
+    const digits = /^(\d+)\./.exec(given.slice(name.length + 1))?.[1] ?? '';
+    if (digits.length <= MOST_DIGITS) highest = Math.max(highest, Number(digits));
+  }
+  return highest;
 }

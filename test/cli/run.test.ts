@@ -28,7 +28,7 @@ describe('inkloom run', () => {
 
   it('never writes outside the folder, whatever the prefix says', async () => {
     const { stdout } = await inkloom(['run', 'text-to-image', ...SMALL, '--set', 'save.prefix=../../etc/x', '--quiet']);
-    expect(stdout).toBe('out/_.._etc_x-00001.png\n');
+    expect(stdout).toBe('out/etc_x-00001.png\n');
   });
 
   describe('with --json', async () => {

@@ -5,11 +5,11 @@
 import { randomUUID } from 'node:crypto';
 import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { fileExtension, outputStem } from '../../host/file-name.ts';
 import type { OutputFile, OutputStore, RunOutputs, SavedOutput } from '../../jobs/output-store.ts';
 import { pictureUrl } from '../pictures/address.ts';
 import { claimName } from '../pictures/claim-name.ts';
 import { writeDurably } from '../pictures/write-durably.ts';
-import { safeExtension, safePrefix } from './output-name.ts';
 
 /** Begins with a dot, so no address can name the file. */
 const TEMPORARY = '.saving-';
@@ -27,7 +27,7 @@ export class OutputFolder implements OutputStore {
     const counts = new Map<string, number>();
     return {
       save: async (file) => {
-        const kind = `${safePrefix(file.prefix)}.${file.extension}`;
+        const kind = `${outputStem(file.prefix)}.${file.extension}`;
         const index = counts.get(kind) ?? 0;
         counts.set(kind, index + 1);
         return this.#save(file, number, index);
@@ -56,7 +56,7 @@ export class OutputFolder implements OutputStore {
   /** @returns the first of `fox-00007.png`, `fox-00007_2.png`, ... that is free, or already holds these bytes. */
   async #claim(temporary: string, { prefix, extension, data }: OutputFile, number: string): Promise<string> {
     for (let attempt = 0; ; attempt++) {
-      const name = `${safePrefix(prefix)}-${number}${suffix('_', attempt)}.${safeExtension(extension)}`;
+      const name = `${outputStem(prefix)}-${number}${suffix('_', attempt)}.${fileExtension(extension)}`;
       const path = join(this.#folder, name);
       if ((await claimName(temporary, path)) || (await hasBytes(path, data))) return name;
     }

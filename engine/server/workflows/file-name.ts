@@ -1,6 +1,6 @@
 /** Names of saved workflows. */
+import { isReservedName } from '../../host/file-name.ts';
 import { HttpError } from '../http/errors.ts';
-import { isReservedName } from '../reserved-name.ts';
 
 /** Letters, digits, spaces, dots, dashes and underscores; no dot or space at either end. */
 const NAME = /^[\p{L}\p{N}_-](?:[\p{L}\p{M}\p{N} ._-]{0,98}[\p{L}\p{M}\p{N}_-])?$/u;
