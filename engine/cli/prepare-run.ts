@@ -2,6 +2,7 @@
 import type { PlanOptions } from '../graph/plan.ts';
 import type { NodeRegistry } from '../graph/registry.ts';
 import type { ImportedWorkflow } from '../workflow/import/importer.ts';
+import { ofOnePicture } from '../workflow/picture/one-picture.ts';
 import type { Workflow } from '../workflow/schema.ts';
 import { checkParameters } from '../workflow/settables.ts';
 import { applyLists, applySettings } from '../workflow/settings.ts';
@@ -15,7 +16,8 @@ export interface PreparedRun {
 }
 
 /** @throws WorkflowError for a parameter that leads nowhere, or a setting that cannot be applied. */
-export function prepareRun(imported: ImportedWorkflow, values: RunValues, registry: NodeRegistry): PreparedRun {
+export function prepareRun(file: ImportedWorkflow, values: RunValues, registry: NodeRegistry): PreparedRun {
+  const imported = values.set || values.each ? onePicture(file, registry) : file;
   const { workflow } = imported;
   const problems = checkParameters(workflow, registry);
   if (problems.length > 0) throw new WorkflowError(workflow.name, problems);
@@ -25,6 +27,17 @@ export function prepareRun(imported: ImportedWorkflow, values: RunValues, regist
     workflow: applyLists(set, values.each ?? [], registry),
     options: { partial: values.partial ?? false, ...(targets ? { targets } : {}) },
   };
+}
+
+/**
+ * A picture of a batch that is made with other settings is made from its own graph: a setting then takes the place of
+ * the value it was made with, and not of the list of all values. Without settings the whole graph runs for its node, so
+ * that the picture, which holds the graph, has the same bytes.
+ */
+function onePicture(file: ImportedWorkflow, registry: NodeRegistry): ImportedWorkflow {
+  if (!file.provenance) return file;
+  const provenance = ofOnePicture(file.provenance, registry);
+  return { ...file, workflow: provenance.workflow, provenance };
 }
 
 /** A picture is made again by its own output node; with `--each`, by every output of the workflow. */

@@ -12,13 +12,13 @@ export const STEM_BYTES = 200;
 const LOOKED_AT = 1000;
 
 /** Letters with their accents and vowel signs, digits, some signs, and joiners, which some scripts spell words with. */
-const OTHER = /[^\p{L}\p{M}\p{N} ._()+\u{200C}\u{200D}-]+/gu;
+const OTHER = /[^\p{L}\p{M}\p{N} ._()+\u{200C}-\u{200D}-]+/gu;
 /** A joiner that joins nothing. */
-const LONE_JOINER = /(?<![\p{L}\p{M}])[\u{200C}\u{200D}]|[\u{200C}\u{200D}](?![\p{L}\p{M}])/gu;
+const LONE_JOINER = /(?<![\p{L}\p{M}])[\u{200C}-\u{200D}]|[\u{200C}-\u{200D}](?![\p{L}\p{M}])/gu;
 /** A hidden file, an option of a command or a mark without its letter begins with one of these. */
-const BAD_START = /^[\p{M} ._\u{200C}\u{200D}-]+/u;
+const BAD_START = /^[\p{M} ._\u{200C}-\u{200D}-]+/u;
 /** Windows drops dots and spaces at the end. */
-const BAD_END = /[ .\u{200C}\u{200D}]+$/u;
+const BAD_END = /[ .\u{200C}-\u{200D}]+$/u;
 /** Devices of Windows, also with an extension and spaces before it. */
 const DEVICE = /^(?:con|prn|aux|nul|com[\d¹²³]|lpt[\d¹²³]) *(?:\.|$)/iu;
 

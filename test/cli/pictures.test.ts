@@ -122,6 +122,47 @@ describe('--each', async () => {
   });
 });
 
+describe('a picture of a batch', async () => {
+  const each = ['--each', 'prompt=a fox', '--each', 'prompt=a cat', '--each', 'seed=1..3'];
+  const { folder } = await inkloom([...RUN, ...each]);
+
+  it('gives its own graph, which makes it and nothing else', async () => {
+    const { stdout } = await inkloom(['extract', 'out/inkloom-00005.png', '-o', 'five.json'], { folder });
+    expect(stdout).toBe('');
+    const { nodes } = parseWorkflow(await readFile(join(folder, 'five.json'), 'utf8'), 'five');
+    expect(nodes['positive']?.inputs).toMatchObject({ prompt: 'a cat' });
+    expect(nodes['denoise']?.inputs).toMatchObject({ seed: '2' });
+    const again = await inkloom(['run', 'five.json', '--quiet', '--no-cache', '--out', 'five'], { folder });
+    expect(again.stdout).toBe('five/inkloom-00001.png\n');
+    const [one, all] = await Promise.all(
+      [sharp(join(folder, 'five/inkloom-00001.png')), sharp(join(folder, 'out/inkloom-00005.png'))].map((file) =>
+        file.raw().toBuffer(),
+      ),
+    );
+    expect(one?.equals(all ?? Buffer.alloc(0))).toBe(true);
+  });
+
+  it('gives the graph of the whole batch with --whole', async () => {
+    const { stdout } = await inkloom(['extract', 'out/inkloom-00005.png', '--whole'], { folder });
+    expect(parseWorkflow(stdout, 'whole').nodes['denoise']?.inputs).toMatchObject({ seed: { each: ['1', '2', '3'] } });
+  });
+
+  it('gives the values of its own nodes with --json', async () => {
+    const { stdout } = await inkloom(['extract', 'out/inkloom-00005.png', '--json'], { folder });
+    expect(JSON.parse(stdout)).toMatchObject({ output: 'save', values: { denoise: { seed: '2' } } });
+  });
+
+  it('is made with another seed, once', async () => {
+    const args = ['run', 'out/inkloom-00005.png', '--set', 'seed=9', '--quiet', '--out', 'nine'];
+    expect((await inkloom(args, { folder })).stdout).toBe('nine/inkloom-00001.png\n');
+    const { stdout } = await inkloom(['extract', 'nine/inkloom-00001.png'], { folder });
+    expect(parseWorkflow(stdout, 'nine').nodes).toMatchObject({
+      positive: { inputs: { prompt: 'a cat' } },
+      denoise: { inputs: { seed: '9' } },
+    });
+  });
+});
+
 describe('--only', () => {
   it('computes a node and what it needs, and nothing else', async () => {
     const { code, stdout } = await inkloom([

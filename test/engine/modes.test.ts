@@ -1,6 +1,6 @@
 /** Mute and bypass for every shipped node, with lists, subgraphs and reroutes. */
 import { describe, expect, it } from 'vitest';
-import { GraphError } from '../../engine/graph/graph-error.ts';
+import type { GraphError } from '../../engine/graph/graph-error.ts';
 import type { Graph, GraphNode, Subgraph } from '../../engine/graph/graph.ts';
 import { around } from '../../engine/graph/flatten/bypass.ts';
 import { signatures } from '../../engine/graph/flatten/signature.ts';
