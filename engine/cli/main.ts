@@ -1,5 +1,6 @@
 /** The command line: picks the command, and turns errors into messages and exit codes. */
 import { GraphError } from '../graph/graph-error.ts';
+import { didYouMean } from '../graph/closest.ts';
 import { packageVersion } from '../host/places.ts';
 import { UsageError } from '../host/usage-error.ts';
 import { WorkflowError } from '../workflow/workflow-error.ts';
@@ -12,7 +13,7 @@ import { plan } from './commands/plan.ts';
 import { run } from './commands/run.ts';
 import { start } from './commands/start.ts';
 import { EXIT, type ExitCode } from './exit.ts';
-import { print, printMessage } from './print.ts';
+import { print, printMessage, toleratePipes } from './print.ts';
 import type { Command, Program } from './program.ts';
 
 const COMMANDS = new Map<string, Command>(Object.entries({ start, run, image, inspect, plan, draw, extract, cache }));
@@ -40,6 +41,7 @@ const HELP_NAMES = ['help', '--help', '-h'];
  * @returns the exit code.
  */
 export async function main(args: readonly string[], program: Program): Promise<ExitCode> {
+  toleratePipes();
   const [name, ...rest] = args;
   if (name === undefined) {
     print(HELP);
@@ -58,7 +60,9 @@ export async function main(args: readonly string[], program: Program): Promise<E
 function commandNamed(name: string): Command {
   const command = COMMANDS.get(name);
   if (command) return command;
-  throw new UsageError(`There is no command "${name}". Known: ${[...COMMANDS.keys()].join(', ')}`);
+  const known = [...COMMANDS.keys()];
+  const hint = didYouMean(name, known) ?? `Known: ${known.join(', ')}`;
+  throw new UsageError(`There is no command "${name}". ${hint}`);
 }
 
 /** Prints an error: one of the user's as its message, any other with its stack. */

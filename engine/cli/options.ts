@@ -2,6 +2,9 @@
 import { parseArgs, type ParseArgsConfig } from 'node:util';
 import type { EngineSettings } from '../host/engine-settings.ts';
 import { UsageError } from '../host/usage-error.ts';
+import { workflowFile } from '../host/workflow-file.ts';
+import { loadWorkflow } from '../workflow/load.ts';
+import { wrongOption } from './wrong-option.ts';
 
 export type OptionTable = NonNullable<ParseArgsConfig['options']>;
 
@@ -68,12 +71,19 @@ ${ENGINE_OPTIONS_HELP}
   -q, --quiet          print only the paths of the pictures
   -h, --help           print this help; with a workflow: its settings too`;
 
-/** @throws UsageError for an option that does not exist or lacks its value. */
-export function readArguments<const T extends OptionTable>(args: readonly string[], options: T): Arguments<T> {
+/**
+ * @param settings names that `--set` takes, to suggest it for an option of that name.
+ * @throws UsageError for an option that does not exist, or lacks its value.
+ */
+export function readArguments<const T extends OptionTable>(
+  args: readonly string[],
+  options: T,
+  settings: readonly string[] = [],
+): Arguments<T> {
   try {
     return parseArgs({ args: [...args], options, allowPositionals: true, strict: true });
   } catch (error) {
-    throw new UsageError((error as Error).message.replace(/\. To specify.*$/s, '.'), { cause: error });
+    throw new UsageError(wrongOption(error as Error & { readonly code?: string }, options, settings), { cause: error });
   }
 }
 
@@ -93,4 +103,28 @@ export function engineSettings(values: ValuesOf<typeof ENGINE_OPTIONS>): EngineS
   const { models, nodes, input, memory, precision, threads, cache } = values;
   const { 'cache-size': cacheSize, 'no-cache': noCache } = values;
   return { models, nodes, input, memory, precision, threads, cache, cacheSize, noCache };
+}
+
+/**
+ * The arguments of a command that runs or plans the workflow it is given. For an option that is a setting of the
+ * workflow, the error says how to set it.
+ * @throws UsageError
+ */
+export async function readRunArguments(args: readonly string[]): Promise<Arguments<typeof RUN_OPTIONS>> {
+  try {
+    return readArguments(args, RUN_OPTIONS);
+  } catch {
+    const given = args.find((arg) => !arg.startsWith('-'));
+    return readArguments(args, RUN_OPTIONS, given === undefined ? [] : await parametersOf(given));
+  }
+}
+
+/** Names of the parameters of a workflow; none for a file that cannot be read. */
+async function parametersOf(given: string): Promise<string[]> {
+  try {
+    const { parameters = {} } = await loadWorkflow(workflowFile(given));
+    return Object.keys(parameters);
+  } catch {
+    return [];
+  }
 }

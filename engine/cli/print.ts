@@ -1,6 +1,8 @@
 /**
  * Output of the command. Standard output holds what was asked for, and nothing else; messages go to the error output.
  */
+import { writeFile } from 'node:fs/promises';
+import { UsageError } from '../host/usage-error.ts';
 import { EXIT, type ExitCode } from './exit.ts';
 
 /** Prints the answer of a command that succeeded. @returns the exit code. */
@@ -9,7 +11,35 @@ export function print(text: string): ExitCode {
   return EXIT.done;
 }
 
+/**
+ * Writes the answer of a command into a file, or to standard output without one.
+ * @throws UsageError for a file that cannot be written.
+ */
+export async function writeAnswer(text: string | Uint8Array, file: string | undefined): Promise<void> {
+  if (file === undefined) {
+    process.stdout.write(text);
+    return;
+  }
+  await writeFile(file, text).catch((cause: unknown) => {
+    throw new UsageError(`--out ${file}: cannot be written: ${(cause as Error).message}`, { cause });
+  });
+}
+
 /** Prints a message for the user. */
 export function printMessage(message: string): void {
   process.stderr.write(`${message}\n`);
+}
+
+/**
+ * Lets output end early, as `inkloom ... | head` does: the reader is gone, the work goes on, and pictures are saved.
+ * Any other error of the output, such as a full disk, ends the process with a message.
+ */
+export function toleratePipes(streams: readonly NodeJS.WriteStream[] = [process.stdout, process.stderr]): void {
+  for (const stream of streams) {
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code === 'EPIPE') return;
+      if (stream !== process.stderr) printMessage(`The output cannot be written: ${error.message}`);
+      process.exit(EXIT.failed);
+    });
+  }
 }

@@ -7,6 +7,8 @@ export type CheckedLiteral =
   | { readonly ok: false; readonly issue: GraphIssue };
 
 const MAX_SEED = 2n ** 64n - 1n;
+/** The form of a link, for the error of an input that takes nothing else. */
+const ANY_LINK = '{ "from": "node.output" }';
 const DEFAULT_MAX_LENGTH = 1_000_000;
 
 /** A short description of a value for error texts. */
@@ -24,10 +26,9 @@ export function describe(value: unknown): string {
  * A seed becomes a string of decimal digits; every other value is returned unchanged.
  */
 export function checkLiteral(node: string, name: string, input: InputDefinition, value: unknown): CheckedLiteral {
-  const wrong = (expected: string): CheckedLiteral => ({
-    ok: false,
-    issue: { code: 'wrong-type', node, input: name, expected, received: describe(value) },
-  });
+  const wrongType = (expected: string) =>
+    ({ code: 'wrong-type', node, input: name, expected, received: describe(value) }) as const;
+  const wrong = (expected: string): CheckedLiteral => ({ ok: false, issue: wrongType(expected) });
   const inRange = (number: number, min: number, max: number): CheckedLiteral =>
     number < min || number > max
       ? { ok: false, issue: { code: 'out-of-range', node, input: name, min, max, received: number } }
@@ -80,6 +81,9 @@ export function checkLiteral(node: string, name: string, input: InputDefinition,
       return outside === undefined ? { ok: true, value } : inRange(outside, input.min, input.max);
     }
     case 'socket':
-      return wrong(`a link to an output of type ${input.socket.name}`);
+      return {
+        ok: false,
+        issue: { ...wrongType(`a link to an output of type ${input.socket.name}`), link: ANY_LINK },
+      };
   }
 }

@@ -4,6 +4,7 @@ import type { NodeDefinition, OutputMap } from './define.ts';
 import { readLink, type LinkSource } from './graph.ts';
 import { type InputDefinition, socketOf } from './input.ts';
 import type { GraphIssue } from './issues.ts';
+import { linkMeant } from './link-hint.ts';
 import type { NodeRegistry } from './registry.ts';
 import { canConnect } from './socket.ts';
 
@@ -93,8 +94,18 @@ function checkInput(
   }
   const checked = checkLiteral(id, name, input, value);
   if (checked.ok) return [{ kind: 'literal', value: checked.value }];
-  issues.push(checked.issue);
+  issues.push(withLinkHint(checked.issue, value, sources));
   return [];
+}
+
+/** Adds how a link is written, when the value seems meant as one to a node of the graph. */
+function withLinkHint(issue: GraphIssue, value: unknown, sources: SourceLookup): GraphIssue {
+  if (issue.code !== 'wrong-type') return issue;
+  const link = linkMeant(value, (node) => {
+    const outputs = sources(node);
+    return outputs === 'unknown' ? undefined : outputs;
+  });
+  return link === undefined ? issue : { ...issue, link };
 }
 
 function checkLink(

@@ -24,3 +24,9 @@ export function closest(word: string, candidates: readonly string[]): string | u
   }
   return best;
 }
+
+/** A question that names the closest candidate; undefined when none is close. */
+export function didYouMean(word: string, candidates: readonly string[]): string | undefined {
+  const guess = closest(word, candidates);
+  return guess === undefined ? undefined : `Did you mean "${guess}"?`;
+}

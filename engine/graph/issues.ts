@@ -18,6 +18,8 @@ export type GraphIssue =
       readonly input: string;
       readonly expected: string;
       readonly received: string;
+      /** How the value is written if it was meant as a link. */
+      readonly link?: string;
     }
   | {
       readonly code: 'out-of-range';

@@ -25,7 +25,7 @@ export function renderIssue(issue: GraphIssue): string {
     case 'missing-input':
       return `${atInput}: a value of type ${issue.expected} is required, nothing is given.`;
     case 'wrong-type':
-      return `${atInput}: expected ${issue.expected}, got ${issue.received}.`;
+      return `${atInput}: expected ${issue.expected}, got ${issue.received}.${asLink(issue.link)}`;
     case 'out-of-range':
       return `${atInput}: ${issue.received} is outside ${issue.min} to ${issue.max}.`;
     case 'not-a-multiple': {
@@ -37,6 +37,8 @@ export function renderIssue(issue: GraphIssue): string {
     case 'unknown-source-node':
       return `${atInput}: linked to node "${issue.source}", which does not exist.`;
     case 'unknown-source-output':
+      if (issue.output === '')
+        return `${atInput}: the link names no output. Write { "from": "${issue.source}.OUTPUT" }, with one of: ${list(issue.known)}.`;
       return `${atInput}: node "${issue.source}" has no output "${issue.output}". ${meant(issue.output, issue.known)}`;
     case 'type-mismatch':
       return `${atInput}: expects ${issue.expected}, but "${issue.source}.${issue.output}" gives ${issue.received}.`;
@@ -66,4 +68,8 @@ function cutOff({ node, by, why }: Extract<GraphIssue, { readonly code: 'cut-off
   const state =
     why === 'mute' ? 'is muted' : 'is bypassed, and none of its inputs can take the place of what is read from it';
   return `Nothing is left to run: node "${node}" needs node "${by}", which ${state}.`;
+}
+
+function asLink(link: string | undefined): string {
+  return link === undefined ? '' : ` A link is written ${link}.`;
 }

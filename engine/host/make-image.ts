@@ -11,7 +11,8 @@ import { applySettings } from '../workflow/settings.ts';
 import { compose } from './compose.ts';
 import type { EngineSettings } from './engine-settings.ts';
 import { imageSettings } from './image-settings.ts';
-import { packageVersion, workflowFile } from './places.ts';
+import { packageVersion } from './places.ts';
+import { workflowFile } from './workflow-file.ts';
 import { UsageError } from './usage-error.ts';
 
 /** Values of the picture; what is left out is as in `inkloom image`. */

@@ -59,15 +59,8 @@ export function cacheFolder(given?: string): string {
   return join(xdg || windows || join(homedir(), '.cache'), 'inkloom');
 }
 
-/** The file of a workflow: as given, or a workflow that ships by its bare name, such as `text-to-image`. */
-export function workflowFile(given: string): string {
-  const isBareName = /^[\w-]+$/.test(given);
-  const shipped = join(shippedFolder(), `${given}.json`);
-  return isBareName && !existsSync(given) && existsSync(shipped) ? shipped : given;
-}
-
 /** The workflows that ship, and the example pictures they load. */
-function shippedFolder(): string {
+export function shippedFolder(): string {
   return join(packageRoot(), 'workflows');
 }
 

@@ -1,11 +1,22 @@
 /** Reads workflows from text and from files on disk. */
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { checkWorkflow } from './check-workflow.ts';
 import type { ImportedWorkflow } from './import/importer.ts';
 import { readAnyWorkflow } from './import/read-any.ts';
 import { loadJson } from './load-json.ts';
 import type { Workflow } from './schema.ts';
 import { WorkflowError } from './workflow-error.ts';
+
+/** Bytes of a file that is read. */
+const LARGEST = 2 ** 28;
+
+/** Why a file cannot be read, by the code of the error. */
+const REASONS: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such file',
+  ENOTDIR: 'there is no such file',
+  EISDIR: 'a folder, not a workflow file or a picture',
+  EACCES: 'the permissions of the file do not let you read it',
+};
 
 /**
  * Parses the text of a workflow file.
@@ -21,10 +32,20 @@ export function parseWorkflow(text: string, where: string): Workflow {
  * @throws WorkflowError when the file cannot be read or holds no workflow.
  */
 export async function importWorkflow(file: string): Promise<ImportedWorkflow> {
-  const bytes = await readFile(file).catch((cause: unknown) => {
-    throw new WorkflowError(file, ['there is no such file, or it cannot be read'], { cause });
-  });
-  return readAnyWorkflow(bytes, file);
+  return readAnyWorkflow(await readWorkflowFile(file), file);
+}
+
+/** The bytes of a file that may hold a workflow. @throws WorkflowError saying why it cannot be read. */
+async function readWorkflowFile(file: string): Promise<Buffer> {
+  try {
+    const { size } = await stat(file);
+    if (size > LARGEST) throw new WorkflowError(file, ['too large for a workflow, or a picture that holds one']);
+    return await readFile(file);
+  } catch (cause) {
+    if (cause instanceof WorkflowError) throw cause;
+    const { code = '', message } = cause as NodeJS.ErrnoException;
+    throw new WorkflowError(file, [REASONS[code] ?? `cannot be read: ${message}`], { cause });
+  }
 }
 
 /** The workflow alone, without provenance and issues. @throws WorkflowError as {@link importWorkflow}. */

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { z } from 'zod';
 import { InferenceError } from '../errors.ts';
 import { errorCode } from './error-code.ts';
+import { refuseLfsPointer } from './lfs-pointer.ts';
 
 /**
  * Reads and validates `config.json` in a component folder.
@@ -45,6 +46,7 @@ export function parseConfig<T>(config: unknown, schema: z.ZodType<T>, file: stri
 }
 
 function parseJson(text: string, file: string): unknown {
+  refuseLfsPointer(file, text);
   try {
     return JSON.parse(text);
   } catch (cause) {

@@ -5,6 +5,7 @@
 import { lstat, readFile, realpath } from 'node:fs/promises';
 import { join } from 'node:path';
 import { InferenceError } from '../errors.ts';
+import { refuseLfsPointer } from './lfs-pointer.ts';
 
 /** A parsed JSON object whose values are still to be checked. */
 export type JsonObject = Readonly<Record<string, unknown>>;
@@ -16,7 +17,8 @@ export function isJsonObject(value: unknown): value is JsonObject {
 
 /**
  * The text of `directory/name`, or undefined when there is no such entry.
- * @throws InferenceError `file-missing` when the entry exists but is a link to nothing or cannot be read.
+ * @throws InferenceError `file-missing` when the entry exists but is a link to nothing or cannot be read,
+ *   `file-truncated` for a Git LFS pointer.
  */
 export async function readOptionalText(directory: string, name: string): Promise<string | undefined> {
   const file = join(directory, name);
@@ -29,11 +31,11 @@ export async function readOptionalText(directory: string, name: string): Promise
     }
     return undefined;
   }
-  try {
-    return await readFile(target, 'utf8');
-  } catch (cause) {
+  const text = await readFile(target, 'utf8').catch((cause: unknown) => {
     throw new InferenceError('file-missing', `${file} cannot be read`, { file }, { cause });
-  }
+  });
+  refuseLfsPointer(file, text);
+  return text;
 }
 
 /**

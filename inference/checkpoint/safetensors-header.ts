@@ -8,12 +8,16 @@ import { type FileHandle, open, realpath } from 'node:fs/promises';
 import { z } from 'zod';
 import { InferenceError } from '../errors.ts';
 import { errorCode } from './error-code.ts';
+import { refuseLfsPointer } from './lfs-pointer.ts';
 import { readFully } from './read-fully.ts';
 import { isStoredDType, STORED_DTYPES, storedBytes } from './stored-dtype.ts';
 import type { WeightLocation } from './stored-weight.ts';
 
 /** Limit of the reference implementation: a longer header is a damaged or hostile file. */
 const MAX_HEADER_BYTES = 100_000_000;
+
+/** Bytes at the start of a file that tell a Git LFS pointer. */
+const POINTER_BYTES = 200;
 
 const size = z.number().int().nonnegative();
 const entrySchema = z.object({ dtype: z.string(), shape: z.array(size), data_offsets: z.tuple([size, size]) });
@@ -34,6 +38,7 @@ export async function readSafetensorsHeader(path: string): Promise<ReadonlyMap<s
   const handle = await open(file, 'r');
   try {
     const { size: fileBytes } = await handle.stat();
+    refuseLfsPointer(file, await readFully(handle, 0, Math.min(fileBytes, POINTER_BYTES)));
     const headerBytes = await readHeaderLength(handle, file, fileBytes);
     const header = parseHeader(await readFully(handle, 8, headerBytes), file);
     return locate(header, file, 8 + headerBytes, fileBytes);

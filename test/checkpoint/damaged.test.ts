@@ -7,6 +7,7 @@ import { openComponent } from '../../inference/checkpoint/component.ts';
 import { readSafetensorsHeader } from '../../inference/checkpoint/safetensors-header.ts';
 import { openPipelineFolder } from '../../inference/families/qwen-image/pipeline-folder.ts';
 import { TextEncoder } from '../../inference/text/qwen2.5-vl/text-encoder.ts';
+import { Tokenizer } from '../../inference/text/tokenizer/tokenizer.ts';
 import { Transformer } from '../../inference/families/qwen-image/transformer/transformer.ts';
 import { Vae } from '../../inference/families/qwen-image/vae/vae.ts';
 import { CHECKPOINTS, TINY } from '../inference/support/goldens.ts';
@@ -91,6 +92,25 @@ describe('weight files are refused', () => {
     const file = await fileWith('');
     await writeFile(file, 'PK\u0003\u0004 this is a zip archive, or so it says');
     await expect(readSafetensorsHeader(file)).rejects.toMatchObject({ code: 'file-malformed' });
+  });
+
+  it('when they are Git LFS pointers, as every JSON file beside them is', async () => {
+    const pointer = `version https://git-lfs.github.com/spec/v1\noid sha256:${'0'.repeat(64)}\nsize 253806278\n`;
+    const dir = await transformerCopy();
+    const [file, config] = [join(dir, WEIGHTS), join(dir, 'config.json')];
+    await writeFile(file, pointer);
+    const sentence =
+      'is a Git LFS pointer in the place of the file of 253806278 bytes. Type "git lfs pull" in its folder';
+    await expect(Transformer.plan(dir)).rejects.toMatchObject({ code: 'file-truncated', details: { file } });
+    await expect(Transformer.plan(dir)).rejects.toThrow(`${file} ${sentence}`);
+    await writeFile(config, pointer);
+    await expect(Transformer.plan(dir)).rejects.toThrow(`${config} ${sentence}`);
+    const tokenizer = await copyComponent(join(TINY, 'tokenizer'));
+    await writeFile(join(tokenizer, 'tokenizer.json'), pointer);
+    await expect(Tokenizer.load(tokenizer)).rejects.toThrow(`${join(tokenizer, 'tokenizer.json')} ${sentence}`);
+    const sharded = await copyComponent(SHARDED);
+    await writeFile(join(sharded, INDEX), pointer);
+    await expect(Transformer.plan(sharded)).rejects.toThrow(`${join(sharded, INDEX)} ${sentence}`);
   });
 
   it('when two sets have names that prefer none', async () => {

@@ -152,7 +152,18 @@ describe('inkloom run', () => {
     [['run', 'no-such.json'], 'no-such.json: there is no such file'],
     [['run', 'text-to-image', '--set', 'sed=7'], '--set: there is nothing called "sed" to set. Did you mean "seed"?'],
     [['run', 'text-to-image', 'prompt=x'], 'Values are set with --set name=value'],
-    [['rnu'], 'There is no command "rnu". Known: start, run, image, inspect, plan, draw, extract, cache'],
+    [['run', 'text-to-imag'], 'text-to-imag: there is no such file. Did you mean "text-to-image", which ships?'],
+    [
+      ['run', 'text-to-image', '--widht=5'],
+      'There is no option "--widht". A setting of the workflow is written --set width',
+    ],
+    [['run', 'text-to-image', '--each', 'sed=7'], '--each: there is nothing called "sed" to set. Did you mean "seed"?'],
+    [
+      ['run', 'text-to-image', '--each', 'seed=1..20000'],
+      '--each: seed: "1..20000" gives 20000 values; the most is 10000',
+    ],
+    [['rnu'], 'There is no command "rnu". Did you mean "run"?'],
+    [['paint'], 'There is no command "paint". Known: start, run, image, inspect, plan, draw, extract, cache'],
     [['constructor'], 'There is no command "constructor"'],
   ])('refuses %j with 2, and says why', async (args, message) => {
     const { code, stderr } = await inkloom(args);

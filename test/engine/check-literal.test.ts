@@ -38,7 +38,11 @@ describe('checkLiteral', () => {
     [{ kind: 'numbers', min: 0, max: 1 }, [2], '2 is outside 0 to 1.'],
     [{ kind: 'numbers', min: 0, max: 1 }, 'x', 'expected a list of numbers, got "x".'],
     [{ kind: 'model' }, '', 'expected the name of a model, got "".'],
-    [{ kind: 'socket', socket: { name: 'latent' } }, 3, 'expected a link to an output of type latent, got 3 (number).'],
+    [
+      { kind: 'socket', socket: { name: 'latent' } },
+      3,
+      'expected a link to an output of type latent, got 3 (number). A link is written { "from": "node.output" }.',
+    ],
   ])('%j given %j', (input, value, expected) => {
     expect(check(input, value)).toEqual(expected);
   });

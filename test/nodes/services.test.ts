@@ -60,21 +60,29 @@ describe('inputFiles', () => {
     expect(await files.find('below/b.png')).toBe(await realpath(join(two, 'below/b.png')));
   });
 
-  it.each(['../secret.png', '/etc/passwd', 'below/../../secret.png', '.hidden', '', 'out.png'])(
-    'never leads out of its folders: %j',
-    async (name) => {
-      const root = await temporary();
-      const folder = join(root, 'input');
-      await mkdir(folder);
-      await writeFile(join(root, 'secret.png'), 'x');
-      await writeFile(join(folder, '.hidden'), 'x');
-      await symlink(join(root, 'secret.png'), join(folder, 'out.png'));
-      await expect(inputFiles([folder]).find(name)).rejects.toMatchObject({
-        code: 'file-missing',
-        details: { received: name },
-      });
-    },
-  );
+  it.each([
+    ['../secret.png', 'file-outside', 'is a path. Workflows name files in the input folders'],
+    ['/etc/passwd', 'file-outside', 'add its folder with --input /etc, and name it "passwd"'],
+    ['~/cat.png', 'file-outside', 'add its folder with --input ~, and name it "cat.png"'],
+    ['C:\\cats\\cat.png', 'file-outside', 'is a path'],
+    ['below/../../secret.png', 'file-outside', 'is a path'],
+    ['.hidden', 'file-missing', 'no part of it may be empty or begin with a dot'],
+    ['', 'file-missing', 'is no name of a file'],
+    ['out.png', 'file-outside', 'is a link that leads out of the input folders'],
+    ['nothing.png', 'file-missing', 'There is no file "nothing.png". Searched: '],
+  ])('never leads out of its folders, and says why: %j', async (name, code, message) => {
+    const root = await temporary();
+    const folder = join(root, 'input');
+    await mkdir(folder);
+    await writeFile(join(root, 'secret.png'), 'x');
+    await writeFile(join(folder, '.hidden'), 'x');
+    await symlink(join(root, 'secret.png'), join(folder, 'out.png'));
+    await expect(inputFiles([folder]).find(name)).rejects.toMatchObject({
+      code,
+      details: { received: name },
+      message: expect.stringContaining(message) as unknown,
+    });
+  });
 });
 
 describe('RememberedDigests', () => {

@@ -73,6 +73,13 @@ describe('a file without an Inkloom workflow', () => {
     );
   });
 
+  it('is refused with what to type when it is a Git LFS pointer', () => {
+    const pointer = Buffer.from('version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 12345\n');
+    expect(() => readAnyWorkflow(pointer, 'w.json')).toThrow(
+      'w.json: a Git LFS pointer in the place of the file of 12345 bytes. Type "git lfs pull" in its folder',
+    );
+  });
+
   it('is named in the error by at most 200 characters', () => {
     expect(() => readAnyWorkflow(bytesOf([]), 'x'.repeat(1000))).toThrow(/^x{200}: not/);
   });

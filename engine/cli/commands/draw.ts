@@ -1,12 +1,11 @@
 /** `inkloom draw workflow.json`: a drawing of a workflow. Runs nothing. */
-import { writeFile } from 'node:fs/promises';
 import { loadRegistry } from '../../host/load-registry.ts';
-import { workflowFile } from '../../host/places.ts';
+import { workflowFile } from '../../host/workflow-file.ts';
 import { drawWorkflow } from '../../workflow/draw/draw.ts';
 import { loadWorkflow } from '../../workflow/load.ts';
 import { EXIT, type ExitCode } from '../exit.ts';
 import { onlyArgument, readArguments } from '../options.ts';
-import { print } from '../print.ts';
+import { print, writeAnswer } from '../print.ts';
 
 const HELP = `Usage: inkloom draw WORKFLOW [-o FILE] [--nodes FILE]
 
@@ -24,7 +23,6 @@ export async function draw(args: readonly string[]): Promise<ExitCode> {
   if (values.help) return print(HELP);
   const given = onlyArgument(positionals, 'Expected one workflow: inkloom draw WORKFLOW');
   const svg = drawWorkflow(await loadWorkflow(workflowFile(given)), await loadRegistry(values.nodes));
-  if (values.out === undefined) process.stdout.write(svg);
-  else await writeFile(values.out, svg);
+  await writeAnswer(svg, values.out);
   return EXIT.done;
 }

@@ -1,13 +1,12 @@
 /** `inkloom extract image.png`: the workflow a picture was made with. */
-import { readFile, writeFile } from 'node:fs/promises';
 import { loadRegistry } from '../../host/load-registry.ts';
 import { inkloomJson } from '../../workflow/export/inkloom-json.ts';
+import { importWorkflow } from '../../workflow/load.ts';
 import { ofOnePicture } from '../../workflow/picture/one-picture.ts';
-import { readProvenance } from '../../workflow/picture/provenance.ts';
 import { WorkflowError } from '../../workflow/workflow-error.ts';
 import { EXIT, type ExitCode } from '../exit.ts';
 import { onlyArgument, readArguments } from '../options.ts';
-import { print } from '../print.ts';
+import { print, writeAnswer } from '../print.ts';
 
 const HELP = `Usage: inkloom extract PICTURE [-o FILE] [--whole] [--json] [--nodes FILE]
 
@@ -29,13 +28,10 @@ export async function extract(args: readonly string[]): Promise<ExitCode> {
   });
   if (values.help) return print(HELP);
   const file = onlyArgument(positionals, 'Expected one picture: inkloom extract PICTURE');
-  const bytes = await readFile(file).catch((cause: unknown) => {
-    throw new WorkflowError(file, ['there is no such file, or it cannot be read'], { cause });
-  });
-  const read = readProvenance(bytes, file);
+  const { provenance: read } = await importWorkflow(file);
+  if (!read) throw new WorkflowError(file, ['a workflow file, not a picture: run it as it is']);
   const provenance = values.whole ? read : ofOnePicture(read, await loadRegistry(values.nodes));
   const content = values.json ? `${JSON.stringify(provenance, null, 2)}\n` : inkloomJson.write(provenance.workflow);
-  if (values.out === undefined) process.stdout.write(content);
-  else await writeFile(values.out, content);
+  await writeAnswer(content, values.out);
   return EXIT.done;
 }

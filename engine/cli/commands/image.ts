@@ -4,7 +4,7 @@
  */
 import { imageSettings } from '../../host/image-settings.ts';
 import { loadRegistry } from '../../host/load-registry.ts';
-import { workflowFile } from '../../host/places.ts';
+import { workflowFile } from '../../host/workflow-file.ts';
 import { loadWorkflow } from '../../workflow/load.ts';
 import type { ExitCode } from '../exit.ts';
 import { onlyArgument, type OptionTable, readArguments, RUN_OPTIONS, RUN_OPTIONS_HELP } from '../options.ts';

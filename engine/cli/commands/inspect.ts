@@ -2,7 +2,7 @@
 import { planGraph } from '../../graph/plan.ts';
 import type { NodeRegistry } from '../../graph/registry.ts';
 import { loadRegistry } from '../../host/load-registry.ts';
-import { workflowFile } from '../../host/places.ts';
+import { workflowFile } from '../../host/workflow-file.ts';
 import { loadWorkflow } from '../../workflow/load.ts';
 import type { Workflow } from '../../workflow/schema.ts';
 import { checkParameters, listSettables } from '../../workflow/settables.ts';

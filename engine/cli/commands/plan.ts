@@ -1,10 +1,10 @@
 /** `inkloom plan workflow.json`: what a run would compute and reuse, and how long it would take. Runs nothing. */
 import { compose } from '../../host/compose.ts';
-import { workflowFile } from '../../host/places.ts';
+import { workflowFile } from '../../host/workflow-file.ts';
 import type { ImportedWorkflow } from '../../workflow/import/importer.ts';
 import { importWorkflow } from '../../workflow/load.ts';
 import type { ExitCode } from '../exit.ts';
-import { engineSettings, onlyArgument, readArguments, RUN_OPTIONS, type RunValues } from '../options.ts';
+import { engineSettings, onlyArgument, readRunArguments, type RunValues } from '../options.ts';
 import { prepareRun } from '../prepare-run.ts';
 import { print, printMessage } from '../print.ts';
 import { forecastLines } from '../report/explain-text.ts';
@@ -22,7 +22,7 @@ Computes nothing.
   --set name=value, --only NODE, --models FOLDER, --cache FOLDER, --json: as for inkloom run`;
 
 export async function plan(args: readonly string[]): Promise<ExitCode> {
-  const { values, positionals } = readArguments(args, RUN_OPTIONS);
+  const { values, positionals } = await readRunArguments(args);
   if (values.help) return print(HELP);
   const given = onlyArgument(positionals, 'Expected one workflow: inkloom plan WORKFLOW');
   return print(await forecastText(await importWorkflow(workflowFile(given)), values));

@@ -1,10 +1,10 @@
 /** `inkloom run workflow.json`: runs a saved workflow. */
 import { loadRegistry } from '../../host/load-registry.ts';
-import { workflowFile } from '../../host/places.ts';
+import { workflowFile } from '../../host/workflow-file.ts';
 import { UsageError } from '../../host/usage-error.ts';
 import { importWorkflow, loadWorkflow } from '../../workflow/load.ts';
 import type { ExitCode } from '../exit.ts';
-import { readArguments, RUN_OPTIONS, RUN_OPTIONS_HELP, type RunValues } from '../options.ts';
+import { readRunArguments, RUN_OPTIONS_HELP, type RunValues } from '../options.ts';
 import { print } from '../print.ts';
 import { runWorkflow } from '../run-workflow.ts';
 import { settablesText } from '../settables-text.ts';
@@ -25,7 +25,7 @@ ${RUN_OPTIONS_HELP}
 Exit codes: 0 done, 1 the run failed, 2 the command line or the workflow cannot be used, 130 interrupted`;
 
 export async function run(args: readonly string[]): Promise<ExitCode> {
-  const { values, positionals } = readArguments(args, RUN_OPTIONS);
+  const { values, positionals } = await readRunArguments(args);
   const [given, ...more] = positionals;
   if (values.help) return print(await helpFor(given, values));
   if (given === undefined)

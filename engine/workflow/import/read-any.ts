@@ -6,10 +6,14 @@ import { WorkflowError } from '../workflow-error.ts';
 import type { ImportedWorkflow, ImportFile, WorkflowImporter } from './importer.ts';
 import { inkloomJson } from './inkloom-json.ts';
 import { inkloomPicture } from './inkloom-picture.ts';
+import { lfsPointer } from './lfs-pointer.ts';
 import { unsupportedFormat } from './unsupported.ts';
 
 /** The first importer that recognises a file reads it. */
 const IMPORTERS: readonly WorkflowImporter[] = [inkloomPicture, inkloomJson];
+
+const READABLE =
+  'Inkloom reads its own workflow files and the pictures it made; several workflows ship with it, such as text-to-image.';
 
 /** Characters of a file's name in errors. */
 const NAME_LENGTH = 200;
@@ -42,8 +46,10 @@ function parse(bytes: Uint8Array, where: string): unknown {
 /** Why no importer recognises a file. @throws WorkflowError for content that is not JSON. */
 function refusal(file: ImportFile): WorkflowError {
   const format = unsupportedFormat(file);
-  if (format !== undefined) return new WorkflowError(file.where, [`${format} cannot be read yet`]);
+  if (format !== undefined) return new WorkflowError(file.where, [`${format} cannot be read yet. ${READABLE}`]);
+  const pointer = lfsPointer(file.bytes);
+  if (pointer !== undefined) return new WorkflowError(file.where, [pointer]);
   if (isPicture(file.bytes)) return new WorkflowError(file.where, ['the picture holds no Inkloom workflow']);
   parse(file.bytes, file.where);
-  return new WorkflowError(file.where, ['not an Inkloom workflow']);
+  return new WorkflowError(file.where, [`not an Inkloom workflow. ${READABLE}`]);
 }

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { InferenceError } from '../../errors.ts';
+import { refuseLfsPointer } from '../lfs-pointer.ts';
 
 export const SUFFIX = '.safetensors';
 export const INDEX_SUFFIX = '.safetensors.index.json';
@@ -46,9 +47,12 @@ function preferred(names: readonly string[], suffix: string): string | undefined
 
 async function indexedShards(index: string): Promise<readonly string[]> {
   try {
-    const { weight_map: map } = indexSchema.parse(JSON.parse(await readFile(index, 'utf8')));
+    const text = await readFile(index, 'utf8');
+    refuseLfsPointer(index, text);
+    const { weight_map: map } = indexSchema.parse(JSON.parse(text));
     return [...new Set(Object.values(map))].toSorted();
   } catch (cause) {
+    if (cause instanceof InferenceError) throw cause;
     throw new InferenceError(
       'file-malformed',
       `${index}: not a weight index (a JSON object with weight_map)`,
