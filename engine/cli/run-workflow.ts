@@ -3,7 +3,8 @@ import type { Plan } from '../graph/plan.ts';
 import { renderIssue } from '../graph/render-issue.ts';
 import { compose } from '../host/compose.ts';
 import { packageVersion } from '../host/places.ts';
-import { type FileOfNode, filesOfRun, saveNumbered } from '../host/save-files.ts';
+import { checkOutputFolder } from '../host/output-folder.ts';
+import { type FileOfNode, filesOfRun, saveNumbered, savesFiles } from '../host/save-files.ts';
 import { UsageError } from '../host/usage-error.ts';
 import type { RunResult } from '../run/engine.ts';
 import type { RunStatus } from '../run/events.ts';
@@ -38,12 +39,15 @@ export async function runWorkflow(imported: ImportedWorkflow, values: RunValues)
     const plan = engine.plan(workflow, options);
     for (const { message } of imported.issues) printMessage(message);
     for (const issue of plan.issues) printMessage(`Left out: ${renderIssue(issue)}`);
+    if (plan.targets.some((target) => savesFiles(plan, target))) await checkOutputFolder(values.out ?? OUT);
     const reporter = chooseReporter(values, titlesOf(plan));
     const result = await engine.run(workflow, {
       ...options,
       scope: workflow.name,
       forecast: values.explain === true,
       verify: readShare(values['verify-cache']),
+      // With --partial, branches that can run do.
+      foresee: values.partial !== true,
       signal: interrupt.signal,
       onEvent: (event) => reporter.event(event),
     });
@@ -54,15 +58,18 @@ export async function runWorkflow(imported: ImportedWorkflow, values: RunValues)
       files.push(path);
       reporter.saved(file.node, path);
     }
-    const { status, seconds, failures } = result;
-    reporter.finished({ status, seconds, failures, files });
+    const { status, seconds, failures, refused } = result;
+    reporter.finished({ status, seconds, failures, files, refused });
     if (!values.json) files.forEach(print);
-    return EXIT_OF[status];
+    return refused ? EXIT.usage : EXIT_OF[status];
   } finally {
     process.off('SIGINT', onInterrupt);
     await composed.close();
   }
 }
+
+/** Where files are saved when no folder is given. */
+const OUT = 'out';
 
 interface Origin {
   readonly plan: Plan;
@@ -72,7 +79,7 @@ interface Origin {
 
 /** Saves a file, with its provenance inside when it is a picture. @returns its path. */
 function save({ node, file }: FileOfNode, values: RunValues, { plan, workflow, result }: Origin): Promise<string> {
-  const folder = values.out ?? 'out';
+  const folder = values.out ?? OUT;
   if (values['no-metadata'] || !isPicture(file.data)) return saveNumbered(folder, file);
   const provenance = provenanceOf(plan, node, { version: packageVersion(), workflow }, result.fingerprints);
   return saveNumbered(folder, { ...file, data: withProvenance(file.data, provenance) });

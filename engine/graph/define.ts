@@ -47,6 +47,18 @@ export interface RunContext extends FingerprintContext {
   note(message: string): void;
 }
 
+/** For {@link DefinitionBase.foresee}. */
+export interface ForeseeContext extends FingerprintContext {
+  /** Does work that several nodes of a run have in common once, such as checking a model. */
+  once<T>(key: string, work: () => Promise<T>): Promise<T>;
+}
+
+/**
+ * What is known before a run, by input or output: a value, a part of one such as the size of a picture, or undefined.
+ * An input that takes a list has a list of these.
+ */
+export type Known<M> = { readonly [K in keyof M]?: unknown };
+
 /** An input of a child of an expansion: a JSON literal, an output of a sibling, or an input of the expanding node. */
 export type ExpansionInput =
   | { readonly literal: unknown }
@@ -93,6 +105,12 @@ interface DefinitionBase<I extends InputMap, O extends OutputMap> {
    * Receives literal inputs only: a linked input is undefined.
    */
   fingerprint?(inputs: Partial<InputValues<I>>, ctx: FingerprintContext): Promise<string> | string;
+  /**
+   * Called before anything runs, sources first, for the nodes that will run. Says what is known of the outputs already,
+   * for the nodes that read them, and throws for what cannot work: then nothing runs.
+   * @param known literals, and what the nodes before say of linked inputs.
+   */
+  foresee?(known: Known<I>, ctx: ForeseeContext): Promise<Known<O>> | Known<O>;
   /** Names the lazy inputs needed next, given the inputs known so far. Called again until it names nothing new. */
   demand?(inputs: InputValues<I>): readonly string[];
 }

@@ -1,7 +1,8 @@
 /** Where files are: the package, models, pictures, a server's data and the cache. All folders are absolute. */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, type Stats, statSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { delimiter, dirname, join, resolve } from 'node:path';
+import { basename, delimiter, dirname, join, resolve } from 'node:path';
+import { UsageError } from './usage-error.ts';
 
 /** The folder with Inkloom's package.json; found from the sources and from the compiled files. */
 export function packageRoot(): string {
@@ -17,8 +18,12 @@ export function packageVersion(): string {
 
 /**
  * Folders with models: the given ones, then `INKLOOM_MODELS`, then `models` in the working folder, then the package's.
+ * @throws UsageError for a given folder that does not exist, or that is a checkpoint itself.
  */
 export function modelFolders(given: readonly string[]): string[] {
+  expectFolders('--models', given);
+  expectFolders('INKLOOM_MODELS', listed('INKLOOM_MODELS'));
+  for (const folder of given) expectNoCheckpoint(folder);
   return absolute([...given, ...listed('INKLOOM_MODELS'), 'models', join(packageRoot(), 'models')]);
 }
 
@@ -39,6 +44,7 @@ export function dataFolder(given?: string): string {
  * the examples that ship. Never the folder the server happens to start in.
  */
 export function serverInputFolders(uploads: string, given: readonly string[]): string[] {
+  expectInputs(given);
   return absolute([uploads, ...given, ...listed('INKLOOM_INPUT'), shippedFolder()]);
 }
 
@@ -47,6 +53,7 @@ export function serverInputFolders(uploads: string, given: readonly string[]): s
  * folder, then the examples that ship.
  */
 export function inputFolders(given: readonly string[]): string[] {
+  expectInputs(given);
   return absolute([...given, ...listed('INKLOOM_INPUT'), '.', shippedFolder()]);
 }
 
@@ -62,6 +69,39 @@ export function cacheFolder(given?: string): string {
 /** The workflows that ship, and the example pictures they load. */
 export function shippedFolder(): string {
   return join(packageRoot(), 'workflows');
+}
+
+function expectInputs(given: readonly string[]): void {
+  expectFolders('--input', given);
+  expectFolders('INKLOOM_INPUT', listed('INKLOOM_INPUT'));
+}
+
+/** @throws UsageError for one that does not exist: its contents would be missed without a word. */
+function expectFolders(option: string, folders: readonly string[]): void {
+  for (const folder of folders) {
+    const found = statOf(folder);
+    if (!found) throw new UsageError(`${option} ${folder}: there is no such folder`);
+    if (!found.isDirectory()) throw new UsageError(`${option} ${folder}: a file, not a folder`);
+  }
+}
+
+/** Undefined for a path that leads nowhere. */
+export function statOf(path: string): Stats | undefined {
+  try {
+    return statSync(path);
+  } catch {
+    return undefined;
+  }
+}
+
+/** @throws UsageError for a checkpoint in the place of the folder that holds it. */
+function expectNoCheckpoint(folder: string): void {
+  if (!existsSync(join(folder, 'model_index.json'))) return;
+  const path = resolve(folder);
+  throw new UsageError(
+    `--models ${folder}: a checkpoint itself. Name the folder that holds it, and the checkpoint by its name: ` +
+      `--models ${dirname(path)} --set model=${basename(path)}`,
+  );
 }
 
 /** The folders in an environment variable, separated as in `PATH`. */

@@ -3,6 +3,7 @@ import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { FileArtifact } from '../../nodes/sockets.ts';
 import { FILE, FILES } from '../../nodes/sockets.ts';
+import type { Plan } from '../graph/plan.ts';
 import type { RunResult } from '../run/engine.ts';
 import { fileExtension, outputStem } from './file-name.ts';
 
@@ -24,6 +25,12 @@ export function filesOfRun({ outputs, stored }: RunResult): FileOfNode[] {
     Object.entries(byName).map(([name, value]) => ({ node, value, type: stored[node]?.[name]?.type })),
   );
   return values.flatMap(({ node, value, type }) => filesIn(type, value).map((file) => ({ node, file })));
+}
+
+/** Whether a target of a plan gives files. */
+export function savesFiles({ nodes }: Plan, target: string): boolean {
+  const outputs = Object.values(nodes.get(target)?.definition.outputs ?? {});
+  return outputs.some(({ socket }) => socket.name === FILE.name || socket.name === FILES.name);
 }
 
 /** @param type name of the socket type. */

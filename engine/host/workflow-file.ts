@@ -1,8 +1,8 @@
 /** Finds the file of a workflow that somebody names. */
-import { existsSync, readdirSync, statSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { basename, dirname, extname, join } from 'node:path';
 import { closest } from '../graph/closest.ts';
-import { shippedFolder } from './places.ts';
+import { shippedFolder, statOf } from './places.ts';
 import { UsageError } from './usage-error.ts';
 
 const SCHEMA = 'workflow.schema.json';
@@ -14,7 +14,7 @@ const EXTENSIONS = ['.json', '.png', '.jpg', '.jpeg', '.webp'];
  * @throws UsageError for a file that does not exist, with the names it may have meant.
  */
 export function workflowFile(given: string): string {
-  const file = statSync(given, { throwIfNoEntry: false });
+  const file = statOf(given);
   if (file?.isFile()) return given;
   const shipped = join(shippedFolder(), `${given}.json`);
   if (/^[\w-]+$/.test(given) && existsSync(shipped)) return shipped;

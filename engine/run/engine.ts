@@ -39,6 +39,8 @@ export interface EngineRunOptions extends PlanOptions {
   readonly verify?: number;
   /** Emits a `run-forecast` event before anything is computed; default false. */
   readonly forecast?: boolean;
+  /** Runs nothing when a node is known to fail before anything is computed: see {@link RunResult.refused}. Default false. */
+  readonly foresee?: boolean;
 }
 
 export interface RunResult {
@@ -50,6 +52,8 @@ export interface RunResult {
   /** The same outputs as stored: digest, size and type. */
   readonly stored: Readonly<Record<string, Readonly<Record<string, StoredOutput>>>>;
   readonly failures: readonly NodeFailure[];
+  /** Nothing was computed, because of failures that were found before. */
+  readonly refused: boolean;
   /** Identity of outside state, such as digests of model files, by node. */
   readonly fingerprints: Readonly<Record<string, string>>;
   /** Nodes this run computed itself, children of expansions included, in the order they finished. */
@@ -89,15 +93,26 @@ export class Engine {
     graph: Graph,
     options: PlanOptions & Pick<EngineRunOptions, 'plan' | 'scope'> = {},
   ): Promise<Forecast> {
-    const run = new Run(options.plan ?? this.plan(graph, options), this.#parts, {
-      id: '',
-      cancellation: new Cancellation(),
-      scope: options.scope ?? '',
-      verify: 0,
-    });
+    const run = this.#unstarted(options.plan ?? this.plan(graph, options), options.scope ?? '');
     await run.identify();
     await run.lookUp();
     return run.forecast();
+  }
+
+  /**
+   * Finds what cannot work in a run, without computing anything: models that are missing or damaged, and pictures that
+   * do not fit into memory.
+   * @throws GraphError when the graph is not valid.
+   */
+  async foresee(
+    graph: Graph,
+    options: PlanOptions & Pick<EngineRunOptions, 'plan'> = {},
+  ): Promise<readonly NodeFailure[]> {
+    const run = this.#unstarted(options.plan ?? this.plan(graph, options), '');
+    await run.identify();
+    await run.lookUp();
+    await run.foresee();
+    return run.report.failures;
   }
 
   /**
@@ -120,6 +135,11 @@ export class Engine {
     return this.#parts.cache.read(stored);
   }
 
+  /** A run that is only asked what it would do. */
+  #unstarted(plan: Plan, scope: string): Run {
+    return new Run(plan, this.#parts, { id: '', cancellation: new Cancellation(), scope, verify: 0 });
+  }
+
   async #run(plan: Plan, options: EngineRunOptions): Promise<RunResult> {
     const started = performance.now();
     const id = options.id ?? nanoid();
@@ -135,9 +155,12 @@ export class Engine {
     });
     await run.identify();
     const outputs: Record<string, Record<string, unknown>> = {};
+    let refused = false;
     for (let attempt = 0; attempt <= MAX_RECOVERIES; attempt++) {
       await run.lookUp();
       if (options.forecast && attempt === 0) run.report.emit({ type: 'run-forecast', forecast: run.forecast() });
+      refused = options.foresee === true && attempt === 0 && !cancellation.aborted && !(await run.foresee());
+      if (refused) break;
       await run.settleTargets();
       if (await readTargets(run, outputs)) break;
     }
@@ -157,6 +180,7 @@ export class Engine {
       outputs,
       stored,
       failures: run.report.failures,
+      refused,
       fingerprints: run.fingerprints,
       executed: run.report.executed,
     };

@@ -32,6 +32,12 @@ export class RunReport {
     this.emit({ type: 'node-queued', node: task.id, why });
   }
 
+  /** A node would fail, and nothing runs. */
+  foreseen(failure: NodeFailure): void {
+    this.failures.push(failure);
+    this.emit({ type: 'node-failed', node: failure.node, failure });
+  }
+
   /** @param steps ids of the children that count as units of the parent's progress, without the parent's prefix. */
   expanded(task: Task, steps: readonly string[]): void {
     this.#steps.track(task, steps);

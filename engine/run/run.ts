@@ -8,6 +8,7 @@ import type { Cancellation } from './cancellation.ts';
 import { toFailure, type Forecast, type MissReason, type RunEvent } from './events.ts';
 import { explainMiss } from './explain.ts';
 import { forecast } from './forecast.ts';
+import { foresee } from './foresee.ts';
 import { identify } from './tasks/identify.ts';
 import { lookUp } from './tasks/look-up.ts';
 import { mapValues } from './map-values.ts';
@@ -76,6 +77,16 @@ export class Run {
   /** Says what {@link settleTargets} would do now. */
   forecast(): Forecast {
     return forecast(this.#tasks, this.targets, this.#options.scope, this.#parts);
+  }
+
+  /**
+   * Finds what cannot work, and reports it as failures of their nodes.
+   * @returns false when there is any.
+   */
+  async foresee(): Promise<boolean> {
+    const failures = await foresee(this.#tasks, this.forecast().nodes, this.#parts.services);
+    for (const failure of failures) this.report.foreseen(failure);
+    return failures.length === 0;
   }
 
   /** Settles every target. A node that fails settles as failed; nothing is thrown for it. */

@@ -73,9 +73,14 @@ export interface Loaded<M extends Models = Models> {
   get<K extends keyof M & string>(kind: K, ref: ComponentRef): Promise<M[K]>;
 }
 
+/** Parts that components play in a run: what nodes know of them. */
+export type Role = 'textEncoder' | 'pictureReader' | 'transformer' | 'controlNet' | 'vae';
+
 /** The computations of a family's models. */
 export interface FamilyRuntime<M extends Models = Models> {
   readonly components: { readonly [K in keyof M]: Component<M[K]> };
+  /** The kind of component that plays a part, so that it can be checked before a run; absent: it is not checked. */
+  readonly roles?: Readonly<Partial<Record<Role, keyof M & string>>>;
   /** Conditioning [tokens, text width] of a prompt. */
   encodePrompt(loaded: Loaded<M>, request: PromptRequest): Promise<Tensor<'float32'>>;
   /** A picture as the text encoder reads it; absent when the text encoder reads none. */

@@ -11,9 +11,30 @@ export interface LoadOptions {
   readonly activationBytes?: number;
 }
 
+/** A picture as latents, and how many pixels a latent pixel covers along a side. */
+export interface LatentSize {
+  readonly frames: number;
+  readonly height: number;
+  readonly width: number;
+  readonly scale: number;
+}
+
+/** Memory of activations, in bytes. */
+export interface Activations {
+  /** While the component works. */
+  readonly working: number;
+  /** Kept afterwards, for as long as the component is loaded. */
+  readonly kept: number;
+}
+
 /** A component whose config and headers are read and checked. Its weights are not read yet. */
 export interface ModelPlan<M> {
   /** Memory that the weights will take, by the way of holding them. */
   readonly memory: (precision: PrecisionName) => WeightMemory;
+  /**
+   * Memory that the activations of a picture take, as measured; absent: little.
+   * @param tiledBytes see {@link LoadOptions.activationBytes}.
+   */
+  activations?(picture: LatentSize, tiledBytes: number): Activations;
   load(options: LoadOptions): Promise<M>;
 }

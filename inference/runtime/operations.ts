@@ -54,6 +54,10 @@ export function createOperations(residents: Residents): Operations {
       const { runtime, loaded } = await residents.familyOf(request.vae);
       return { images: await runtime.decode(loaded, request) };
     },
+    async check(request) {
+      await residents.check(request);
+      return {};
+    },
     status: () => residents.status(),
   };
 }

@@ -4,7 +4,9 @@ import type { StepOutput } from '../diffusion/denoise-step.ts';
 import type { KeepOutsideOptions } from '../diffusion/keep-outside.ts';
 import type { NoiseOptions } from '../diffusion/noise/add-noise.ts';
 import type { InferenceErrorCode, InferenceErrorDetails } from '../errors.ts';
+import type { Role } from '../families/family.ts';
 import type {
+  ComponentRef,
   ImageRequest,
   LatentsRequest,
   PictureRequest,
@@ -14,6 +16,7 @@ import type {
 } from '../families/requests.ts';
 import type { CannyOptions } from '../image/canny.ts';
 import type { PixelImage } from '../image/pixels.ts';
+import type { LatentSize } from '../onnx/model-plan.ts';
 import type { DeviceName } from '../onnx/devices/registry.ts';
 import type { PrecisionSetting } from '../precision/choose.ts';
 import type { WeightMemory } from '../precision/weight-memory.ts';
@@ -37,6 +40,14 @@ export interface FindEdgesRequest extends CannyOptions {
 export interface ExpectTimestepsRequest {
   /** In [0, 1], as denoise steps will give them. */
   readonly timesteps: readonly number[];
+}
+
+/** Components and a picture that a run will need, to be checked before it starts. */
+export interface CheckRequest {
+  /** In the order in which they work. */
+  readonly components: readonly { readonly role: Role; readonly ref: ComponentRef }[];
+  /** The picture they make; none: only the components are checked. */
+  readonly picture?: LatentSize;
 }
 
 /** A component in memory. */
@@ -75,6 +86,8 @@ export interface Protocol {
     readonly request: LatentsRequest;
     readonly reply: { readonly images: readonly PixelImage[] };
   };
+  /** Reads configs and headers. The reply is empty: what cannot work is an error. */
+  readonly check: { readonly request: CheckRequest; readonly reply: object };
   readonly status: { readonly request: object; readonly reply: RuntimeStatus };
 }
 

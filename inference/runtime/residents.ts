@@ -8,11 +8,13 @@ import type { FamilyRegistry } from '../families/registry.ts';
 import type { ComponentRef } from '../families/requests.ts';
 import type { Device } from '../onnx/devices/device.ts';
 import { deviceNamed } from '../onnx/devices/registry.ts';
+import type { ModelPlan } from '../onnx/model-plan.ts';
 import { choosePrecision } from '../precision/choose.ts';
-import { precisionNamed } from '../precision/registry.ts';
+import { precisionNamed, type PrecisionName } from '../precision/registry.ts';
 import { totalMemory, type WeightMemory } from '../precision/weight-memory.ts';
 import { formatBytes } from './memory.ts';
-import type { RuntimeSettings, RuntimeStatus } from './protocol.ts';
+import { assertPictureFits, type PictureStage } from './picture-memory.ts';
+import type { CheckRequest, RuntimeSettings, RuntimeStatus } from './protocol.ts';
 
 interface Resident {
   readonly family: string;
@@ -20,6 +22,12 @@ interface Resident {
   readonly dir: string;
   readonly memory: WeightMemory;
   readonly model: Model;
+}
+
+/** A component whose weights fit, before they are loaded. */
+interface PlannedComponent extends PictureStage {
+  readonly plan: ModelPlan<Model>;
+  readonly precision: PrecisionName;
 }
 
 /** A family at work on its own components. */
@@ -69,6 +77,21 @@ export class Residents {
     return this.#load(await this.#families.of(ref), kind, ref);
   }
 
+  /**
+   * Checks before a run that components can be loaded, and that a picture fits into memory with their weights.
+   * @param request components in the order in which they work.
+   * @throws InferenceError as {@link get}; `out-of-memory` for a picture that is too large.
+   */
+  async check({ components, picture }: CheckRequest): Promise<void> {
+    const planned: PlannedComponent[] = [];
+    for (const { role, ref } of components) {
+      const family = await this.#families.of(ref);
+      const kind = (await family.runtime()).roles?.[role];
+      if (kind !== undefined) planned.push(await this.#plan(family, kind, ref.dir));
+    }
+    if (picture) assertPictureFits(planned, picture, this.#budget);
+  }
+
   status(): RuntimeStatus {
     const loaded = [...this.#loaded.values()].map(({ model: _, memory, ...rest }) => ({ ...rest, ...memory }));
     return { loaded, budgetBytes: this.#budget };
@@ -93,6 +116,19 @@ export class Residents {
       this.#loaded.set(key, known);
       return known.model;
     }
+    const { plan, precision, memory, activationBytes } = await this.#plan(family, kind, dir);
+    const { threads } = this.#settings;
+    await this.#makeRoom(memory);
+    const model = await plan.load({ precision, activationBytes, ...(threads === undefined ? {} : { threads }) });
+    this.#loaded.set(key, { family: family.name, kind, dir, memory, model });
+    return model;
+  }
+
+  /**
+   * Opens a component and checks that its weights fit, without loading them.
+   * @throws InferenceError as {@link get}.
+   */
+  async #plan(family: Family, kind: string, dir: string): Promise<PlannedComponent> {
     const component = (await family.runtime()).components[kind];
     if (!component) {
       throw new InferenceError('invalid-input', `The family "${family.name}" has no component "${kind}"`, {
@@ -101,16 +137,12 @@ export class Residents {
       });
     }
     const plan = await component.plan(dir, this.#device);
-    const { threads } = this.#settings;
     const precision = choosePrecision(this.#settings.precision, plan.memory, this.#budget);
     const memory = plan.memory(precision);
     if (memory.copied > this.#budget)
       throw tooLarge(kind, dir, memory.copied, this.#budget, precisionNamed(precision).held);
-    await this.#makeRoom(memory);
     const activationBytes = Math.min(this.#device.memory.maxActivationBytes, this.#budget * ACTIVATION_SHARE);
-    const model = await plan.load({ precision, activationBytes, ...(threads === undefined ? {} : { threads }) });
-    this.#loaded.set(key, { family: family.name, kind, dir, memory, model });
-    return model;
+    return { kind, dir, plan, precision, memory, activationBytes };
   }
 
   async #makeRoom(needed: WeightMemory): Promise<void> {

@@ -13,6 +13,7 @@ const wholeNumber = defineNode({
   description: 'A whole number, also for seeds.',
   inputs: { value: { kind: 'int', min: -LARGEST_INT, max: LARGEST_INT, default: 0, title: 'Value' } },
   outputs: { value: { socket: INT, title: 'Value' } },
+  foresee: ({ value }) => ({ value }),
   run: ({ value }) => ({ value }),
 });
 
@@ -23,6 +24,7 @@ const decimalNumber = defineNode({
   description: 'A number.',
   inputs: { value: { kind: 'float', min: -Number.MAX_VALUE, max: Number.MAX_VALUE, default: 0, title: 'Value' } },
   outputs: { value: { socket: FLOAT, title: 'Value' } },
+  foresee: ({ value }) => ({ value }),
   run: ({ value }) => ({ value }),
 });
 
@@ -33,6 +35,7 @@ const text = defineNode({
   description: 'A text, for example a prompt that several nodes share.',
   inputs: { value: { kind: 'text', multiline: true, default: '', title: 'Text' } },
   outputs: { value: { socket: STRING, title: 'Text' } },
+  foresee: ({ value }) => ({ value }),
   run: ({ value }) => ({ value }),
 });
 
@@ -43,6 +46,7 @@ const trueOrFalse = defineNode({
   description: 'Yes or no, for example for a switch.',
   inputs: { value: { kind: 'boolean', default: true, title: 'Value' } },
   outputs: { value: { socket: BOOLEAN, title: 'Value' } },
+  foresee: ({ value }) => ({ value }),
   run: ({ value }) => ({ value }),
 });
 

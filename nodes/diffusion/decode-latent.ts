@@ -1,5 +1,6 @@
 /** Decode latent: a finished latent through the VAE decoder to pixels. */
 import { defineNode } from '../../engine/graph/define.ts';
+import { checkComponents, knownAs, type LatentFacts } from '../foresight.ts';
 import { modelProfile } from '../services/model-profile.ts';
 import { INFERENCE } from '../services/tokens.ts';
 import { IMAGE, LATENT, VAE } from '../sockets.ts';
@@ -18,6 +19,11 @@ export const decodeLatent = defineNode({
   lane: 'inference',
   affinity: ({ vae }) => vae.dir,
   fingerprint: modelProfile,
+  async foresee({ vae, latent }, ctx) {
+    const known = knownAs<LatentFacts>(latent);
+    await checkComponents({ vae }, ctx, known);
+    return { image: known && { width: known.width * known.scale, height: known.height * known.scale } };
+  },
   async run({ vae, latent }, ctx) {
     const { images } = await ctx
       .use(INFERENCE)

@@ -1,6 +1,7 @@
 /** Denoise: from noise to a picture in steps that are cached one by one. */
 import { defineNode, type ExpansionInput, type ExpansionNode } from '../../engine/graph/define.ts';
 import { DEFAULTS, modelTimestep, sigmaAt, stepCount } from '../../inference/index.ts';
+import { checkComponents, knownAs, type LatentFacts } from '../foresight.ts';
 import { INFERENCE } from '../services/tokens.ts';
 import { CONDITIONING, CONTROL, LATENT, MASK, SCHEDULE, TRANSFORMER } from '../sockets.ts';
 
@@ -68,6 +69,16 @@ export const denoise = defineNode({
     },
   },
   outputs: { latent: { socket: LATENT, title: 'Latent' } },
+  async foresee({ transformer, latent }, ctx) {
+    const known = knownAs<LatentFacts>(latent);
+    // The transformer keeps its memory while the VAE decodes. A damaged VAE is the concern of the node that decodes.
+    const vae = await checkComponents({ vae: known?.vae }, ctx).then(
+      () => known?.vae,
+      () => undefined,
+    );
+    await checkComponents({ transformer, vae }, ctx, known);
+    return { latent };
+  },
   expand({ schedule, seed, guidance, rescale, noise }, ctx) {
     const steps = Array.from({ length: stepCount(schedule) }, (_, index) => `step-${index + 1}`);
     const timesteps = steps.map((_, index) => modelTimestep(schedule, index));

@@ -12,5 +12,6 @@ export const emptyLatentLike = defineNode({
     'A latent of zeros as large as another latent: an edit keeps the size of its picture, and nothing shifts.',
   inputs: { latent: { kind: 'socket', socket: LATENT, title: 'Latent' } },
   outputs: { latent: { socket: LATENT, title: 'Latent' } },
+  foresee: ({ latent }) => ({ latent }),
   run: ({ latent }) => ({ latent: { ...latent, samples: zeros(latent.samples.dims) } }),
 });

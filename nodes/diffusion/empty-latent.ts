@@ -1,6 +1,7 @@
 /** Empty latent: the size of the picture to make. */
 import { defineNode } from '../../engine/graph/define.ts';
 import { DEFAULTS, latentGrid, zeros } from '../../inference/index.ts';
+import { knownAs, knownNumber, type KnownVae, latentFacts } from '../foresight.ts';
 import { LATENT, VAE } from '../sockets.ts';
 
 const [WIDTH, HEIGHT] = DEFAULTS.sizes['1:1'];
@@ -33,6 +34,11 @@ export const emptyLatent = defineNode({
     },
   },
   outputs: { latent: { socket: LATENT, title: 'Latent' } },
+  foresee({ vae, width, height }) {
+    const [w, h] = [knownNumber(width), knownNumber(height)];
+    const size = w === undefined || h === undefined ? undefined : { width: w, height: h };
+    return { latent: latentFacts(knownAs<KnownVae>(vae), size) };
+  },
   run({ vae, width, height }) {
     const { latentWidth, latentHeight } = latentGrid(width, height, { vaeScale: vae.scale, patch: 1 });
     const dims = [1, vae.latentChannels, latentHeight, latentWidth];

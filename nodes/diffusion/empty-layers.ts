@@ -1,6 +1,7 @@
 /** Empty layers: zeros for the layers of a picture. */
 import { defineNode } from '../../engine/graph/define.ts';
 import { imageSizes, zeros } from '../../inference/index.ts';
+import { knownAs, knownNumber, type LatentFacts } from '../foresight.ts';
 import { LATENT } from '../sockets.ts';
 
 export const emptyLayers = defineNode({
@@ -21,6 +22,11 @@ export const emptyLayers = defineNode({
     layers: { kind: 'int', min: 1, max: 16, default: 4, title: 'Layers' },
   },
   outputs: { latent: { socket: LATENT, title: 'Latent' } },
+  foresee({ latent, layers }) {
+    const known = knownAs<LatentFacts>(latent);
+    const count = knownNumber(layers);
+    return { latent: known && count !== undefined ? { ...known, frames: count + 1 } : undefined };
+  },
   run({ latent: { samples, scale }, layers }) {
     const { channels, height, width } = imageSizes(samples, 'latent');
     return { latent: { samples: zeros([layers + 1, channels, height, width]), scale } };

@@ -1,6 +1,7 @@
 /** Encode edit: an instruction about pictures, through the chat template of the checkpoint and the language model. */
 import { defineNode } from '../../engine/graph/define.ts';
 import { MAX_PROMPT_WINDOW } from '../../inference/index.ts';
+import { checkComponents } from '../foresight.ts';
 import { modelProfile } from '../services/model-profile.ts';
 import { INFERENCE } from '../services/tokens.ts';
 import { CONDITIONING, LATENT, PICTURE, TEXT_ENCODER } from '../sockets.ts';
@@ -50,6 +51,10 @@ export const encodeEdit = defineNode({
   lane: 'inference',
   affinity: ({ textEncoder }) => textEncoder.dir,
   fingerprint: modelProfile,
+  async foresee({ textEncoder }, ctx) {
+    await checkComponents({ textEncoder }, ctx);
+    return {};
+  },
   async run({ textEncoder, pictures, references = [], prompt, window }, ctx) {
     const { embeds } = await ctx.use(INFERENCE).request(
       'encodePrompt',

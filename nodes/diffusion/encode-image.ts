@@ -1,5 +1,6 @@
 /** Encode image: a picture through the VAE encoder to a latent. */
 import { defineNode } from '../../engine/graph/define.ts';
+import { checkComponents, knownAs, type KnownVae, latentFacts, type PictureFacts } from '../foresight.ts';
 import { modelProfile } from '../services/model-profile.ts';
 import { INFERENCE } from '../services/tokens.ts';
 import { IMAGE, LATENT, VAE } from '../sockets.ts';
@@ -25,6 +26,11 @@ export const encodeImage = defineNode({
   lane: 'inference',
   affinity: ({ vae }) => vae.dir,
   fingerprint: modelProfile,
+  async foresee({ vae, image }, ctx) {
+    const latent = latentFacts(knownAs<KnownVae>(vae), knownAs<PictureFacts>(image));
+    await checkComponents({ vae }, ctx, latent);
+    return { latent };
+  },
   async run({ vae, image, sample, seed }, ctx) {
     const { latents } = await ctx
       .use(INFERENCE)

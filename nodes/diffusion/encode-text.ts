@@ -1,6 +1,7 @@
 /** Encode text: a prompt through the chat template and the text encoder of the checkpoint. */
 import { defineNode } from '../../engine/graph/define.ts';
 import { DIFFUSERS_PROMPT_WINDOW, MAX_PROMPT_WINDOW } from '../../inference/index.ts';
+import { checkComponents } from '../foresight.ts';
 import { modelProfile } from '../services/model-profile.ts';
 import { INFERENCE } from '../services/tokens.ts';
 import { CONDITIONING, TEXT_ENCODER } from '../sockets.ts';
@@ -40,6 +41,10 @@ export const encodeText = defineNode({
   lane: 'inference',
   affinity: ({ textEncoder }) => textEncoder.dir,
   fingerprint: modelProfile,
+  async foresee({ textEncoder }, ctx) {
+    await checkComponents({ textEncoder }, ctx);
+    return {};
+  },
   async run({ textEncoder, prompt, window, overflow }, ctx) {
     const { embeds } = await ctx.use(INFERENCE).request(
       'encodePrompt',

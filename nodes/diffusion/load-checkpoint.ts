@@ -29,6 +29,16 @@ export const loadCheckpoint = defineNode({
     const { dir, facts } = await ctx.use(MODELS).openCheckpoint(checkpoint);
     return hash('sha256', `${await digestOf(dir, facts.folders, ctx.use(FILE_DIGESTS))} ${facts.identity}`);
   },
+  async foresee({ checkpoint }, ctx) {
+    if (typeof checkpoint !== 'string') return {};
+    const { dir, family, facts } = await ctx.use(MODELS).openCheckpoint(checkpoint);
+    const known = <F extends { readonly folder: string }>({ folder, ...rest }: F) => ({
+      ...rest,
+      dir: join(dir, folder),
+      family,
+    });
+    return { textEncoder: known(facts.textEncoder), transformer: known(facts.transformer), vae: known(facts.vae) };
+  },
   async run({ checkpoint }, ctx) {
     const { dir, family, facts } = await ctx.use(MODELS).openCheckpoint(checkpoint);
     if (facts.note !== undefined) ctx.note(facts.note);

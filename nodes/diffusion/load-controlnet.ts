@@ -1,6 +1,7 @@
 /** Load ControlNet: names its folder. Weights are loaded later, by the steps that use them. */
 import { defineNode } from '../../engine/graph/define.ts';
 import { filesOf } from '../../inference/index.ts';
+import { checkComponents } from '../foresight.ts';
 import { digestOfFiles } from '../services/folder-digest.ts';
 import { FILE_DIGESTS, MODELS, type FileDigests } from '../services/tokens.ts';
 import { CONTROLNET } from '../sockets.ts';
@@ -22,6 +23,12 @@ export const loadControlNet = defineNode({
     if (name === undefined) return 'linked';
     const { dir } = await ctx.use(MODELS).openControlNet(name);
     return digestOf(dir, ctx.use(FILE_DIGESTS));
+  },
+  async foresee({ controlNet: name }, ctx) {
+    if (typeof name !== 'string') return {};
+    const { dir, family, facts } = await ctx.use(MODELS).openControlNet(name);
+    await checkComponents({ controlNet: { dir, family } }, ctx);
+    return { controlNet: { ...facts, dir, family } };
   },
   async run({ controlNet: name }, ctx) {
     const { dir, family, facts } = await ctx.use(MODELS).openControlNet(name);

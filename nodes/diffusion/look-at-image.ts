@@ -1,6 +1,7 @@
 /** Look at image: a picture as the text encoder reads it, for instructions that mention it. */
 import { defineNode } from '../../engine/graph/define.ts';
 import { dimensionsForArea } from '../../inference/index.ts';
+import { checkComponents } from '../foresight.ts';
 import { modelProfile } from '../services/model-profile.ts';
 import { INFERENCE } from '../services/tokens.ts';
 import { IMAGE, PICTURE, TEXT_ENCODER } from '../sockets.ts';
@@ -27,6 +28,10 @@ export const lookAtImage = defineNode({
   lane: 'inference',
   affinity: ({ textEncoder }) => textEncoder.dir,
   fingerprint: modelProfile,
+  async foresee({ textEncoder }, ctx) {
+    await checkComponents({ pictureReader: textEncoder }, ctx);
+    return {};
+  },
   async run({ textEncoder, image, side }, ctx) {
     const inference = ctx.use(INFERENCE);
     const size = dimensionsForArea((side === 0 ? textEncoder.pictureSide : side) ** 2, image.width / image.height);

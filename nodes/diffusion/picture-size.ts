@@ -1,6 +1,7 @@
 /** Picture size: the aspect ratios models are trained for. */
 import { defineNode } from '../../engine/graph/define.ts';
 import { INT } from '../../engine/graph/socket.ts';
+import { knownNumber } from '../foresight.ts';
 import { DEFAULTS } from '../../inference/index.ts';
 
 const { sizes } = DEFAULTS;
@@ -32,9 +33,16 @@ export const pictureSize = defineNode({
     },
   },
   outputs: { width: { socket: INT, title: 'Width' }, height: { socket: INT, title: 'Height' } },
-  run({ ratio, scale }) {
-    const scaled = (side: number): number => Math.max(16, Math.round((side * scale) / 16) * 16);
-    const [width, height] = sizes[ratio];
-    return { width: scaled(width), height: scaled(height) };
+  foresee({ ratio, scale }) {
+    const [known, factor] = [RATIOS.find((each) => each === ratio), knownNumber(scale)];
+    return known !== undefined && factor !== undefined ? sizeOf(known, factor) : {};
   },
+  run: ({ ratio, scale }) => sizeOf(ratio, scale),
 });
+
+/** Sides are multiples of 16. */
+function sizeOf(ratio: (typeof RATIOS)[number], scale: number): { readonly width: number; readonly height: number } {
+  const scaled = (side: number): number => Math.max(16, Math.round((side * scale) / 16) * 16);
+  const [width, height] = sizes[ratio];
+  return { width: scaled(width), height: scaled(height) };
+}

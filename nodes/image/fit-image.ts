@@ -1,6 +1,7 @@
 /** Fit image: resizes a picture to an area, keeping its aspect ratio, with sides that models accept. */
 import { defineNode } from '../../engine/graph/define.ts';
 import { dimensionsForArea } from '../../inference/index.ts';
+import { knownAs, knownNumber, type PictureFacts } from '../foresight.ts';
 import { INFERENCE } from '../services/tokens.ts';
 import { IMAGE } from '../sockets.ts';
 
@@ -25,6 +26,12 @@ export const fitImage = defineNode({
   },
   outputs: { image: { socket: IMAGE, title: 'Image' } },
   lane: 'inference',
+  foresee({ image, side }) {
+    const [known, area] = [knownAs<PictureFacts>(image), knownNumber(side)];
+    return {
+      image: known && area !== undefined ? dimensionsForArea(area ** 2, known.width / known.height) : undefined,
+    };
+  },
   async run({ image, side }, ctx) {
     const { width, height } = dimensionsForArea(side ** 2, image.width / image.height);
     if (width === 0 || height === 0)

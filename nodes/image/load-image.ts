@@ -4,6 +4,7 @@ import { defineNode } from '../../engine/graph/define.ts';
 import type { PixelImage } from '../../inference/index.ts';
 import { FILE_DIGESTS, INPUT_FILES } from '../services/tokens.ts';
 import { IMAGE, MASK } from '../sockets.ts';
+import { measurePicture } from './measure.ts';
 
 /** Most pixels of a picture: 16384 x 16384. */
 const MAX_PIXELS = 2 ** 28;
@@ -31,6 +32,10 @@ export const loadImage = defineNode({
   lane: 'io',
   async fingerprint({ image }, ctx) {
     return image === undefined ? 'linked' : ctx.use(FILE_DIGESTS).digest(await ctx.use(INPUT_FILES).find(image));
+  },
+  async foresee({ image }, ctx) {
+    if (typeof image !== 'string') return {};
+    return { image: await measurePicture(await ctx.use(INPUT_FILES).find(image), image) };
   },
   async run({ image: name, alpha }, ctx) {
     const path = await ctx.use(INPUT_FILES).find(name);

@@ -67,15 +67,16 @@ describe('inkloom run', () => {
     expect(code).toBe(1);
   });
 
-  it('exits with 1 for a missing model, and lists the models there are', async () => {
+  it('exits with 2 for a missing model, and lists the models there are', async () => {
     const { code, stderr } = await inkloom(['run', 'text-to-image', '--set', 'model=qwen']);
     expect(stderr).toContain(
       'Node "checkpoint" (Load checkpoint): There is no checkpoint "qwen". Known: nano, tiny-random.',
     );
-    expect(code).toBe(1);
+    expect(stderr).toMatch(/Nothing was computed\.\n$/);
+    expect(code).toBe(2);
   });
 
-  it('exits with 1 for a damaged model, and names the file', async () => {
+  it('exits with 2 for a damaged model before anything is computed, and names the file', async () => {
     const first = await inkloom(['--version']);
     const models = join(first.folder, 'models');
     await mkdir(models);
@@ -86,11 +87,12 @@ describe('inkloom run', () => {
       folder: first.folder,
     });
     expect(stderr).toContain(`Node "decode" (Decode latent): ${weights} is incomplete`);
-    expect(code).toBe(1);
+    expect(stderr).toMatch(/Nothing was computed\.\n$/);
+    expect(code).toBe(2);
     await rm(models, { recursive: true });
   });
 
-  it('exits with 1 when the memory is too small for float32 weights', async () => {
+  it('exits with 2 when the memory is too small for float32 weights', async () => {
     const { code, stderr } = await inkloom([
       'run',
       'text-to-image',
@@ -100,9 +102,27 @@ describe('inkloom run', () => {
       '--precision',
       'fp32',
     ]);
-    expect(stderr).toContain('Not enough memory for the transformer in');
+    expect(stderr).toContain('Node "denoise" (Denoise): Not enough memory for the transformer in');
     expect(stderr).toContain('the budget is 1.0 MiB');
-    expect(code).toBe(1);
+    expect(stderr).toMatch(/Nothing was computed\.\n$/);
+    expect(code).toBe(2);
+  });
+
+  it.each([
+    [['--set', 'width=16384', '--set', 'height=16384'], 'Not enough memory for a picture of 16384 x 16384: it needs '],
+    [['--models', 'nowhere'], '--models nowhere: there is no such folder\n'],
+    [['--models', TINY], `--models ${TINY}: a checkpoint itself. Name the folder that holds it`],
+    [['--input', 'nowhere'], '--input nowhere: there is no such folder\n'],
+    [['--out', '/proc/nothing'], '--out /proc/nothing: files cannot be written there'],
+    [['--out', 'a-file/below'], 'a-file is a file, not a folder. Name a folder: --out FOLDER\n'],
+  ])('with %j is refused with 2 before anything is computed', async (args, message) => {
+    const { folder } = await inkloom(['--version']);
+    await writeFile(join(folder, 'a-file'), '');
+    const { code, stderr, stdout } = await inkloom(['run', 'text-to-image', '--memory', '16GiB', ...args], { folder });
+    expect(stderr).toContain(message);
+    expect(stderr).not.toContain('done');
+    expect(stdout).toBe('');
+    expect(code).toBe(2);
   });
 
   describe('a workflow with several problems', async () => {

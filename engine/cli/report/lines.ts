@@ -26,6 +26,7 @@ const OUTCOMES = { done: 'Done', failed: 'Failed', cancelled: 'Cancelled' } as c
 >;
 
 /** The last line of a run. */
-export function outcomeLine({ status, seconds }: RunSummary): string {
+export function outcomeLine({ status, seconds, refused }: RunSummary): string {
+  if (refused) return 'Nothing was computed.';
   return `${OUTCOMES[status]} after ${formatSeconds(seconds)}`;
 }

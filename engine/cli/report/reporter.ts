@@ -8,6 +8,8 @@ export interface RunSummary {
   readonly status: RunStatus;
   readonly seconds: number;
   readonly failures: readonly NodeFailure[];
+  /** Nothing was computed, because of failures that were found before. */
+  readonly refused: boolean;
   /** Paths of the files written. */
   readonly files: readonly string[];
 }

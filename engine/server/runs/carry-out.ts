@@ -37,6 +37,7 @@ export async function carryOut(
       id: run.id,
       scope: workflow.name,
       forecast: true,
+      foresee: true,
       signal,
       onEvent: (event) => active.event(event),
     });

@@ -11,11 +11,13 @@ import { HttpError, notFound } from '../http/errors.ts';
 import type { LiveHub } from '../live/hub.ts';
 import { ActiveRun } from './active-run.ts';
 import { carryOut, type CarryOutContext } from './carry-out.ts';
+import { refuseHopeless } from './refuse-hopeless.ts';
 
 export interface Runs {
   /**
    * Queues a run.
-   * @throws GraphError when the workflow cannot run; HttpError 429 `queue-full`.
+   * @throws GraphError when the workflow cannot run; HttpError 422 `cannot-work` when it is known to fail, 429
+   *   `queue-full`.
    */
   submit(request: RunRequest): Promise<RunInfo>;
   list(query: RunQuery): Promise<readonly RunInfo[]>;
@@ -81,7 +83,9 @@ export function createRuns(options: RunsOptions): Runs {
 
   return {
     async submit({ document, workflow, targets, front }) {
-      engine.plan(workflow, targets ? { targets } : {});
+      const plan = engine.plan(workflow, targets ? { targets } : {});
+      // While a run works, the models are busy: a run that waits is checked when its turn comes.
+      if (active.size === 0) await refuseHopeless(engine, workflow, plan);
       const job = { document, name: workflow.name, workflow, targets, front };
       const run = await queue.enqueue(job).catch((error: unknown) => {
         throw refusalOf(error);

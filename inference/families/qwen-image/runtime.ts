@@ -21,6 +21,13 @@ export const runtime: FamilyRuntime<QwenImageModels> = {
     'ControlNet': ControlNet,
     'VAE': Vae,
   },
+  roles: {
+    textEncoder: 'text encoder',
+    pictureReader: 'vision tower',
+    transformer: 'transformer',
+    controlNet: 'ControlNet',
+    vae: 'VAE',
+  },
   encodePrompt,
   readPicture,
   encodeImage,

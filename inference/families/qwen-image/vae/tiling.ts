@@ -17,7 +17,7 @@ export interface Tiling {
  * Float32 values per pixel and channel of the finest level that are alive at once: measured 6 at 1024 x 1024
  * (docs/measurements.md).
  */
-const LIVE_VALUES = 6;
+export const LIVE_VALUES = 6;
 /** The stride over the tile, as in the reference (192 / 256). */
 const STRIDE_SHARE = 0.75;
 

@@ -15,7 +15,7 @@ import type { LoadOptions, ModelPlan } from '../../../onnx/model-plan.ts';
 import { type VaeConfig, vaeConfigSchema } from './config.ts';
 import { buildDecoderGraph, unusedByDecoder } from './decoder-graph.ts';
 import { buildEncoderGraph, unusedByEncoder } from './encoder-graph.ts';
-import { runTiled, type Tiling, tilingFor } from './tiling.ts';
+import { LIVE_VALUES, runTiled, type Tiling, tilingFor } from './tiling.ts';
 
 /** The distribution of latents an image encodes to, each [1, latentChannels, height, width], not normalised. */
 export interface LatentDistribution {
@@ -62,6 +62,13 @@ export class Vae {
     );
     const memory = totalMemory(encoder.weightMemory(PRECISION), decoder.weightMemory(PRECISION));
     return {
+      activations({ frames, height, width, scale }, tiledBytes) {
+        const pixels = height * width * scale ** 2;
+        const whole = pixels * config.finestChannels * 4 * LIVE_VALUES;
+        // Each frame is one tensor of float32 values; frames that are done are bytes.
+        const results = pixels * config.pixelChannels * (4 + frames);
+        return { working: Math.min(whole, tiledBytes) + results, kept: 0 };
+      },
       memory: () => memory,
       load: (options) => Promise.resolve(new Vae({ config, encoder, decoder }, options)),
     };

@@ -1,0 +1,32 @@
+/** Refuses a run that is known to fail, before it is queued. */
+import { setTimeout } from 'node:timers/promises';
+import type { Plan } from '../../graph/plan.ts';
+import { failureOfWorkflow, type Workflow } from '../../protocol/index.ts';
+import type { Engine } from '../../run/engine.ts';
+import { HttpError } from '../http/errors.ts';
+
+/** Milliseconds that a client waits for the check. A run that takes longer to check is checked again when it starts. */
+const PATIENCE = 3000;
+/** Most failures that are named. */
+const NAMED = 20;
+
+/** @throws HttpError 422 `cannot-work` with an issue for each node that would fail. */
+export async function refuseHopeless(engine: Engine, workflow: Workflow, plan: Plan): Promise<void> {
+  const giveUp = new AbortController();
+  const late = setTimeout(PATIENCE, [], { signal: giveUp.signal, ref: false }).catch(() => []);
+  // An error of the check itself is no reason to refuse the run.
+  const foreseen = engine.foresee(workflow, { plan }).catch(() => []);
+  const failures = await Promise.race([foreseen, late]);
+  giveUp.abort();
+  if (failures.length === 0) return;
+  const issues = failures
+    .slice(0, NAMED)
+    .map(failureOfWorkflow)
+    .map(({ node, code = 'failed', message, details }) => ({
+      code,
+      node,
+      message: `Node "${node}": ${message}`,
+      ...(typeof details?.['field'] === 'string' ? { input: details['field'] } : {}),
+    }));
+  throw new HttpError(422, 'cannot-work', issues.map(({ message }) => message).join('\n'), { issues });
+}
