@@ -59,7 +59,7 @@ for (const megabytes of [16, 64, 256]) {
       seed: '1',
       sigma: 1,
       rounding: 'float32',
-      afterSample: false,
+      earlierDraws: [],
     }),
   );
 }

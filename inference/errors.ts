@@ -12,6 +12,7 @@ export type InferenceErrorCode =
   | 'config-invalid'
   | 'prompt-too-long'
   | 'invalid-input'
+  | 'not-finite'
   | 'out-of-memory'
   | 'process-crashed'
   | 'runtime-missing';

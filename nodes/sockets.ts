@@ -44,6 +44,13 @@ export interface Latent {
   readonly scale: number;
   /** Seed the latent was drawn with. Noise of the same seed is then that seed's next draw, as in the reference. */
   readonly sampledWith?: string;
+  /** Numbers of values that the seed had drawn once the latent was drawn; default: one draw, as large as the latent. */
+  readonly draws?: readonly number[];
+}
+
+/** The draws that a seed made before its next one, by the latent that was drawn last; none for another seed. */
+export function earlierDraws({ samples, sampledWith, draws }: Latent, seed: string): readonly number[] {
+  return sampledWith === seed ? (draws ?? [samples.data.length]) : [];
 }
 
 /** A rectangle of a picture, in pixels from its upper left corner. */

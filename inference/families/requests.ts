@@ -50,6 +50,8 @@ export interface ImageRequest {
   readonly image: PixelImage;
   /** Draw from the distribution with this seed (decimal digits) instead of taking its mode. */
   readonly seed?: string;
+  /** Numbers of values that the seed has drawn before, draw by draw; default: none. */
+  readonly earlierDraws?: readonly number[];
 }
 
 /** A ControlNet and the picture it follows. */

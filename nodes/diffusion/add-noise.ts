@@ -2,7 +2,7 @@
 import { defineNode } from '../../engine/graph/define.ts';
 import { checkMask } from '../mask/check-mask.ts';
 import { INFERENCE } from '../services/tokens.ts';
-import { LATENT, MASK } from '../sockets.ts';
+import { earlierDraws, LATENT, MASK } from '../sockets.ts';
 
 export const addNoise = defineNode({
   type: 'add-noise',
@@ -37,7 +37,7 @@ export const addNoise = defineNode({
       .use(INFERENCE)
       .request(
         'addNoise',
-        { latents: latent.samples, seed, sigma, rounding: noise, afterSample: latent.sampledWith === seed },
+        { latents: latent.samples, seed, sigma, rounding: noise, earlierDraws: earlierDraws(latent, seed) },
         { signal: ctx.signal },
       );
     return { latent: { samples: latents, scale: latent.scale } };

@@ -3,7 +3,7 @@ import { defineNode } from '../../engine/graph/define.ts';
 import { checkComponents, knownAs, type KnownVae, latentFacts, type PictureFacts } from '../foresight.ts';
 import { modelProfile } from '../services/model-profile.ts';
 import { INFERENCE } from '../services/tokens.ts';
-import { IMAGE, LATENT, VAE } from '../sockets.ts';
+import { earlierDraws, IMAGE, LATENT, VAE } from '../sockets.ts';
 
 export const encodeImage = defineNode({
   type: 'encode-image',
@@ -21,6 +21,13 @@ export const encodeImage = defineNode({
       tooltip: 'Draws from the distribution of the encoder, as the reference does for image to image.',
     },
     seed: { kind: 'seed', default: 0, title: 'Seed', tooltip: 'Seed of the sample.' },
+    after: {
+      kind: 'socket',
+      socket: LATENT,
+      optional: true,
+      title: 'After',
+      tooltip: 'A latent sampled with the same seed: this sample is then the next draw, as in the reference.',
+    },
   },
   outputs: { latent: { socket: LATENT, title: 'Latent' } },
   lane: 'inference',
@@ -31,10 +38,14 @@ export const encodeImage = defineNode({
     await checkComponents({ vae }, ctx, latent);
     return { latent };
   },
-  async run({ vae, image, sample, seed }, ctx) {
+  async run({ vae, image, sample, seed, after }, ctx) {
+    const before = after && sample ? earlierDraws(after, seed) : [];
     const { latents } = await ctx
       .use(INFERENCE)
-      .request('encodeImage', { vae, image, ...(sample ? { seed } : {}) }, { signal: ctx.signal });
-    return { latent: { samples: latents, scale: vae.scale, ...(sample ? { sampledWith: seed } : {}) } };
+      .request('encodeImage', { vae, image, ...(sample ? { seed, earlierDraws: before } : {}) }, { signal: ctx.signal });
+    const latent = { samples: latents, scale: vae.scale };
+    if (!sample) return { latent };
+    const draws = before.length === 0 ? {} : { draws: [...before, latents.data.length] };
+    return { latent: { ...latent, sampledWith: seed, ...draws } };
   },
 });

@@ -1,7 +1,7 @@
 /** Keep outside: brings the original back where the mask keeps it. A masked denoise node runs one after every step. */
 import { defineNode } from '../../engine/graph/define.ts';
 import { INFERENCE } from '../services/tokens.ts';
-import { LATENT, MASK } from '../sockets.ts';
+import { earlierDraws, LATENT, MASK } from '../sockets.ts';
 
 export const keepOutside = defineNode({
   type: 'keep-outside',
@@ -20,7 +20,6 @@ export const keepOutside = defineNode({
   outputs: { latent: { socket: LATENT, title: 'Latent' } },
   lane: 'inference',
   async run({ latent, original, mask, seed, sigma, noise }, ctx) {
-    const afterSample = original.sampledWith === seed;
     const { latents } = await ctx.use(INFERENCE).request(
       'keepOutside',
       {
@@ -31,7 +30,7 @@ export const keepOutside = defineNode({
         seed,
         sigma,
         rounding: noise,
-        afterSample,
+        earlierDraws: earlierDraws(original, seed),
       },
       { signal: ctx.signal },
     );

@@ -72,7 +72,7 @@ describe('a family from outside', () => {
       seed: '7',
       sigma: 1,
       rounding: 'float32',
-      afterSample: false,
+      earlierDraws: [],
     });
     const { samples } = output(result, 'denoise', 'latent', LATENT);
     expect(samples.dims).toEqual([1, 4, 48, 64]);

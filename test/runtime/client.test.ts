@@ -54,7 +54,7 @@ describe('a request', () => {
     const { latents } = step();
     const replies = await Promise.all(
       seeds.map((seed) =>
-        inference.request('addNoise', { latents, seed, sigma: 1, rounding: 'float32', afterSample: false }),
+        inference.request('addNoise', { latents, seed, sigma: 1, rounding: 'float32', earlierDraws: [] }),
       ),
     );
     expect(new Set(replies.map((reply) => reply.latents.data[0])).size).toBe(4);
@@ -181,7 +181,7 @@ describe('closing', () => {
       await runScript(`
       const inference = new Inference.InferenceClient();
       const latents = Inference.float32(new Float32Array(64), [1, 1, 8, 8]);
-      const noise = { latents, seed: '0', sigma: 1, rounding: 'float32', afterSample: false };
+      const noise = { latents, seed: '0', sigma: 1, rounding: 'float32', earlierDraws: [] };
       const reply = await inference.request('addNoise', noise);
       console.log(reply.latents.data.length);
     `),

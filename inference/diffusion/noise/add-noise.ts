@@ -2,7 +2,7 @@
 import { image } from '../../tensor-shape.ts';
 import type { Tensor } from '../../tensor.ts';
 import { drawLatentNoise, mixNoise, type ModelPrecision } from './latent-noise.ts';
-import { TorchGenerator } from './torch-generator.ts';
+import { generatorAfter } from './torch-generator.ts';
 
 export interface NoiseOptions {
   /** Normalised latents [frames, channels, rows, columns]. */
@@ -13,14 +13,13 @@ export interface NoiseOptions {
   readonly sigma: number;
   /** The number format the noise is drawn in. */
   readonly rounding: ModelPrecision;
-  /** The seed has drawn a sample of this size before: the noise is its second draw. */
-  readonly afterSample: boolean;
+  /** Numbers of values that the seed has drawn before, draw by draw: the noise is its next draw. */
+  readonly earlierDraws: readonly number[];
 }
 
 /** @throws InferenceError `tensor-mismatch` unless the latents have four axes. */
-export function addNoise({ latents, seed, sigma, rounding, afterSample }: NoiseOptions): Tensor<'float32'> {
-  const generator = new TorchGenerator(BigInt(seed));
-  if (afterSample) generator.randn(latents.data.length);
+export function addNoise({ latents, seed, sigma, rounding, earlierDraws }: NoiseOptions): Tensor<'float32'> {
+  const generator = generatorAfter(seed, earlierDraws);
   const noise = drawLatentNoise(generator, image(latents, 'latents'), 'diffusers', rounding);
   return mixNoise(latents, noise, sigma);
 }

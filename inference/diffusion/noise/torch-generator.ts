@@ -84,6 +84,18 @@ export class TorchGenerator {
   }
 }
 
+/**
+ * A generator that has made some draws already.
+ * @param seed decimal digits.
+ * @param draws numbers of values, draw by draw: the sizes matter, see {@link TorchGenerator.randn}.
+ * @throws InferenceError `invalid-input` for a seed out of range.
+ */
+export function generatorAfter(seed: string, draws: readonly number[]): TorchGenerator {
+  const generator = new TorchGenerator(BigInt(seed));
+  for (const count of draws) generator.randn(count);
+  return generator;
+}
+
 /** Turns 16 uniforms into 16 normals: the first eight give the radii, the last eight the angles. */
 function boxMullerInPlace(group: Float32Array): void {
   for (let i = 0; i < HALF; i++) {

@@ -1,5 +1,6 @@
 /** Pictures to normalised latents and back, through the VAE. */
-import { TorchGenerator } from '../../diffusion/noise/torch-generator.ts';
+import { generatorAfter } from '../../diffusion/noise/torch-generator.ts';
+import { finite } from '../../finite.ts';
 import { imageToTensor, type PixelImage, tensorToImages, withAlpha } from '../../image/pixels.ts';
 import { image as sizesOf } from '../../tensor-shape.ts';
 import { float32, type Tensor } from '../../tensor.ts';
@@ -10,13 +11,15 @@ import { sampleLatents } from './vae/sample.ts';
 /** The mode of the picture's distribution, or a sample of it: [1, channels, rows, columns]. */
 export async function encodeImage(
   loaded: QwenImageLoaded,
-  { vae: ref, image, seed }: ImageRequest,
+  { vae: ref, image, seed, earlierDraws = [] }: ImageRequest,
 ): Promise<Tensor<'float32'>> {
   const vae = await loaded.get('VAE', ref);
   const pixels = imageToTensor(vae.config.pixelChannels === 4 ? withAlpha(image) : image);
   const distribution = await vae.encode(pixels);
+  finite('mean of the latents of the picture', distribution.mean);
   if (seed === undefined) return vae.normalise(distribution.mean);
-  return vae.normalise(sampleLatents(distribution, new TorchGenerator(BigInt(seed))));
+  finite('variance of the latents of the picture', distribution.logvar);
+  return vae.normalise(sampleLatents(distribution, generatorAfter(seed, earlierDraws)));
 }
 
 /** The pictures of latents [frames, channels, rows, columns], decoded frame by frame. */
@@ -31,7 +34,7 @@ export async function decode(
   for (let frame = 0; frame < frames; frame += 1) {
     const values = latents.data.slice(frame * size, (frame + 1) * size);
     const pixels = await vae.decode(vae.denormalise(float32(values, [1, channels, height, width])));
-    images.push(...tensorToImages(pixels));
+    images.push(...tensorToImages(finite('pixels', pixels)));
   }
   return images;
 }
