@@ -11,13 +11,44 @@ export interface PixelMask {
   readonly width: number;
   readonly height: number;
   readonly data: Uint8Array;
+  /**
+   * The picture that the mask was made of, RGB, if it has colours. A mask is resized with its colours and greyed
+   * afterwards, as in the reference: the other way round, single latents flip.
+   */
+  readonly colours?: Uint8Array;
 }
 
 /** Smallest value of a painted pixel: 0.5 of 255, rounded up. */
 const PAINTED = 128;
 
-/** Brightness of a picture as Pillow's mode L (ITU-R 601-2 in 16-bit fixed point, `Convert.c`). */
-export function maskOfImage({ width, height, channels, data }: PixelImage): PixelMask {
+/** A mask of the brightness of a picture. */
+export function maskOfImage(image: PixelImage): PixelMask {
+  const { width, height } = image;
+  const colours = coloursOf(image);
+  return { width, height, data: greyOf(image), ...(colours ? { colours } : {}) };
+}
+
+/** The mask that paints what the other one keeps. */
+export function invertedMask({ width, height, data, colours }: PixelMask): PixelMask {
+  const inverted = (values: Uint8Array): Uint8Array => values.map((value) => 255 - value);
+  return { width, height, data: inverted(data), ...(colours ? { colours: inverted(colours) } : {}) };
+}
+
+/** The red, green and blue of a picture; undefined when it is grey all over. */
+function coloursOf({ width, height, channels, data }: PixelImage): Uint8Array | undefined {
+  if (channels < 3) return undefined;
+  const rgb = new Uint8Array(width * height * 3);
+  let isGrey = true;
+  for (let from = 0, to = 0; to < rgb.length; from += channels, to += 3) {
+    const [r, g, b] = [data[from] as number, data[from + 1] as number, data[from + 2] as number];
+    [rgb[to], rgb[to + 1], rgb[to + 2]] = [r, g, b];
+    if (r !== g || g !== b) isGrey = false;
+  }
+  return isGrey ? undefined : rgb;
+}
+
+/** Brightness as Pillow's mode L (ITU-R 601-2 in 16-bit fixed point, `Convert.c`). */
+function greyOf({ width, height, channels, data }: PixelImage): Uint8Array {
   const grey = new Uint8Array(width * height);
   for (let i = 0; i < grey.length; i += 1) {
     const [r, g, b] = [
@@ -27,7 +58,7 @@ export function maskOfImage({ width, height, channels, data }: PixelImage): Pixe
     ];
     grey[i] = channels < 3 ? r : (r * 19_595 + g * 38_470 + b * 7471 + 0x8000) >> 16;
   }
-  return { width, height, data: grey };
+  return grey;
 }
 
 /** A mask as a grey picture, RGB. */
@@ -61,6 +92,11 @@ export function latentMask(mask: PixelMask, rows: number, columns: number, scale
 
 /** Whether a pixel of a picture of this size is painted. */
 function paintedPixels(mask: PixelMask, width: number, height: number): (pixel: number) => boolean {
-  const { data } = resizeLanczos({ ...mask, channels: 1 }, width, height);
+  const data = resizedGrey(mask, width, height);
   return (pixel) => (data[pixel] as number) >= PAINTED;
+}
+
+function resizedGrey({ colours, ...mask }: PixelMask, width: number, height: number): Uint8Array {
+  if (!colours) return resizeLanczos({ ...mask, channels: 1 }, width, height).data;
+  return greyOf(resizeLanczos({ ...mask, channels: 3, data: colours }, width, height));
 }

@@ -1,11 +1,11 @@
 /** Image to mask: marks the part to paint by the brightness of a picture. */
 import { defineNode } from '../../engine/graph/define.ts';
-import { maskOfImage } from '../../inference/index.ts';
+import { invertedMask, maskOfImage } from '../../inference/index.ts';
 import { IMAGE, MASK } from '../sockets.ts';
 
 export const imageToMask = defineNode({
   type: 'image-to-mask',
-  version: 1,
+  version: 2,
   title: 'Image to mask',
   category: 'mask',
   description: 'Makes a mask from the brightness of a picture: white is painted anew, black is kept.',
@@ -16,6 +16,6 @@ export const imageToMask = defineNode({
   outputs: { mask: { socket: MASK, title: 'Mask' } },
   run({ image, invert }) {
     const mask = maskOfImage(image);
-    return { mask: invert ? { ...mask, data: mask.data.map((value) => 255 - value) } : mask };
+    return { mask: invert ? invertedMask(mask) : mask };
   },
 });
