@@ -2,6 +2,7 @@
  * One step of a denoise loop, the same for every family of models: one velocity per prompt, guidance between them,
  * Euler's step to the next sigma, and a preview of where the step is heading. A family only predicts the velocity.
  */
+import { finite } from '../finite.ts';
 import type { PixelImage } from '../image/pixels.ts';
 import type { Tensor } from '../tensor.ts';
 import { cleanEstimate, eulerStep } from './euler-step.ts';
@@ -52,16 +53,17 @@ export interface VelocityPredictor {
  * Source: the loops of diffusers pipeline_qwenimage.py and pipeline_qwenimage_edit_plus.py.
  * @param colours map from latents to colours; without it there is no preview.
  * @throws InferenceError those of the predictor; `tensor-mismatch` when its velocity has another shape than the
- *   latents.
+ *   latents; `not-finite` when the velocity or the result holds NaN or infinity.
  */
 export async function denoiseStep(
   predictor: VelocityPredictor,
   { latents, positive, negative, guidance, sigma, nextSigma }: StepInput,
   colours?: LatentColours,
 ): Promise<StepOutput> {
-  const withPrompt = await predictor.predict(positive);
-  const guided = negative ? guide(withPrompt, await predictor.predict(negative), guidance) : withPrompt;
-  const velocity = predictor.toLatents(guided);
+  const withPrompt = finite('velocity', await predictor.predict(positive));
+  const without = negative && finite('velocity of the negative prompt', await predictor.predict(negative));
+  const velocity = predictor.toLatents(without ? guide(withPrompt, without, guidance) : withPrompt);
+  const next = finite('latents of the next step', eulerStep(latents, velocity, sigma, nextSigma));
   const preview = colours && previewLatents(cleanEstimate(latents, velocity, sigma), colours);
-  return { latents: eulerStep(latents, velocity, sigma, nextSigma), ...(preview ? { preview } : {}) };
+  return { latents: next, ...(preview ? { preview } : {}) };
 }

@@ -92,6 +92,9 @@ export interface FamilyRuntime<M extends Models = Models> {
    * @param expected timesteps that are likely to be asked for, this one among them: a hint that changes no result.
    */
   predictor(loaded: Loaded<M>, step: StepRequest, expected: readonly number[]): Promise<VelocityPredictor>;
-  /** The pictures of normalised latents, one per frame. */
+  /**
+   * The pictures of normalised latents, one per frame.
+   * @throws InferenceError `not-finite` when the pixels hold NaN or infinity: as bytes they would be black.
+   */
   decode(loaded: Loaded<M>, request: LatentsRequest): Promise<readonly PixelImage[]>;
 }

@@ -5,6 +5,7 @@
 import { Socket } from 'node:net';
 import { InferenceError } from '../errors.ts';
 import { FamilyRegistry } from '../families/registry.ts';
+import { withCause } from './blame.ts';
 import { readFrames, writeFrame } from './frames.ts';
 import { createOperations, type Operations } from './operations.ts';
 import type { FromChild, RuntimeSettings, ToChild, WireError } from './protocol.ts';
@@ -35,7 +36,7 @@ async function work({ id, operation, request }: Extract<ToChild, { type: 'reques
     if (!run) throw new Error(`There is no operation "${operation}"`);
     say({ type: 'reply', id, reply: await run(request) });
   } catch (error) {
-    say({ type: 'error', id, error: toWire(error) });
+    say({ type: 'error', id, error: toWire(await withCause(error, request)) });
   }
 }
 

@@ -4,6 +4,7 @@ import { denoiseStep } from '../diffusion/denoise-step.ts';
 import { keepOutside } from '../diffusion/keep-outside.ts';
 import { addNoise } from '../diffusion/noise/add-noise.ts';
 import { InferenceError } from '../errors.ts';
+import { finite } from '../finite.ts';
 import { cannyEdges } from '../image/canny.ts';
 import { imageOfMask, maskOfImage } from '../image/mask.ts';
 import { resizeLanczos } from '../image/resize.ts';
@@ -21,18 +22,22 @@ export function createOperations(residents: Residents): Operations {
   return {
     async encodePrompt(request) {
       const { runtime, loaded } = await residents.familyOf(request.textEncoder);
-      return { embeds: await runtime.encodePrompt(loaded, request) };
+      return { embeds: finite('hidden states of the prompt', await runtime.encodePrompt(loaded, request)) };
     },
     async readPicture(request) {
       const { family, runtime, loaded } = await residents.familyOf(request.textEncoder);
-      if (runtime.readPicture) return runtime.readPicture(loaded, request);
-      throw new InferenceError('invalid-input', `Text encoders of the family "${family.name}" read no pictures`, {
-        field: 'textEncoder',
-      });
+      if (!runtime.readPicture) {
+        throw new InferenceError('invalid-input', `Text encoders of the family "${family.name}" read no pictures`, {
+          field: 'textEncoder',
+        });
+      }
+      const picture = await runtime.readPicture(loaded, request);
+      finite('tokens of the picture', picture.tokens);
+      return picture;
     },
     async encodeImage(request) {
       const { runtime, loaded } = await residents.familyOf(request.vae);
-      return { latents: await runtime.encodeImage(loaded, request) };
+      return { latents: finite('latents of the picture', await runtime.encodeImage(loaded, request)) };
     },
     resizeImage: ({ image, width, height }) => ({ image: resizeLanczos(image, width, height) }),
     findEdges: ({ image, ...options }) => ({ image: imageOfMask(cannyEdges(maskOfImage(image), options)) }),
@@ -40,8 +45,8 @@ export function createOperations(residents: Residents): Operations {
       checkMask(request);
       return {};
     },
-    addNoise: (request) => ({ latents: addNoise(request) }),
-    keepOutside: (request) => ({ latents: keepOutside(request) }),
+    addNoise: (request) => ({ latents: finite('noisy latents', addNoise(request)) }),
+    keepOutside: (request) => ({ latents: finite('latents', keepOutside(request)) }),
     expectTimesteps: ({ timesteps }) => {
       expected = timesteps;
       return {};

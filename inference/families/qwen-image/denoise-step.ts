@@ -5,6 +5,7 @@
  */
 import type { Conditioning, VelocityPredictor } from '../../diffusion/denoise-step.ts';
 import { InferenceError } from '../../errors.ts';
+import { finite } from '../../finite.ts';
 import { latentMask } from '../../image/mask.ts';
 import { image } from '../../tensor-shape.ts';
 import { float32, stackRows, type Tensor } from '../../tensor.ts';
@@ -36,7 +37,9 @@ async function controlsOf(loaded: QwenImageLoaded, step: StepRequest): Promise<r
   for (const control of step.controls ?? []) {
     const net = await loaded.get('ControlNet', control.controlNet);
     const picture = net.config.takesMask ? withMask(control) : control.latents;
-    controls.push({ samples: await controlSamples(net, step, picture), strength: control.strength });
+    const samples = await controlSamples(net, step, picture);
+    samples.forEach((sample, block) => finite(`sample ${block} of the ControlNet`, sample));
+    controls.push({ samples, strength: control.strength });
   }
   return controls;
 }
