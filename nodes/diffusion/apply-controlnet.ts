@@ -1,9 +1,13 @@
 /** Apply ControlNet: makes the result follow the outlines, depth or pose of a picture. */
 import { defineNode } from '../../engine/graph/define.ts';
 import { checkMask } from '../mask/check-mask.ts';
-import { CONTROL, CONTROLNET, LATENT, MASK } from '../sockets.ts';
+import { CONTROL, CONTROLNET, earlierDraws, LATENT, type Latent, MASK } from '../sockets.ts';
 
 const SHARE = { kind: 'float', min: 0, max: 1, step: 0.05 } as const;
+
+const SAME_DRAW =
+  'Two control pictures are samples of the same draw of a seed. For the result of diffusers, link the latent of the ' +
+  'first to "After" of the node that encodes the second, and make the empty latent like the last one.';
 
 export const applyControlNet = defineNode({
   type: 'apply-controlnet',
@@ -55,6 +59,13 @@ export const applyControlNet = defineNode({
     if (!controlNet.takesMask && mask)
       throw new TypeError('This ControlNet takes no mask: only an inpainting ControlNet does');
     if (mask) await checkMask(mask, latent, ctx);
+    if (others.some((other) => isSameDraw(other.latent, latent))) ctx.note(SAME_DRAW);
     return { control: [...others, { controlNet, latent, ...(mask ? { mask } : {}), strength, start, end }] };
   },
 });
+
+function isSameDraw(one: Latent, other: Latent): boolean {
+  const seed = other.sampledWith;
+  if (seed === undefined || one.sampledWith !== seed) return false;
+  return earlierDraws(one, seed).length === earlierDraws(other, seed).length;
+}

@@ -37,12 +37,13 @@ export const schedule = defineNode({
     steps: { kind: 'int', min: 1, max: 10_000, default: DEFAULTS.steps, title: 'Steps' },
     curve: {
       kind: 'choice',
-      options: ['checkpoint', 'lightning', 'constant-shift', 'comfyui-simple', 'custom'],
+      options: ['checkpoint', 'lightning', 'constant-shift', 'comfyui-simple', 'custom', 'custom-shifted'],
       default: 'checkpoint',
       title: 'Curve',
       tooltip:
         'checkpoint: by its scheduler config. lightning: for 4- and 8-step distillations. ' +
-        'custom: the sigmas below.',
+        'custom: the sigmas below as they are. ' +
+        'custom-shifted: the sigmas below, shifted and stretched as the checkpoint says, like `sigmas` of diffusers.',
     },
     shift: {
       kind: 'float',
@@ -66,7 +67,7 @@ export const schedule = defineNode({
       max: 1,
       optional: true,
       title: 'Sigmas',
-      tooltip: 'For custom: falling numbers from 1 towards 0.',
+      tooltip: 'For custom and custom-shifted: falling numbers from 1 towards 0.',
     },
   },
   outputs: { schedule: { socket: SCHEDULE, title: 'Schedule' } },
@@ -85,6 +86,13 @@ export const schedule = defineNode({
           return simpleSchedule({ steps, shift });
         case 'custom':
           return customSchedule(sigmas);
+        case 'custom-shifted':
+          return flowMatchSchedule(scheduler, {
+            steps,
+            imageTokens,
+            variant: scheduler.variant,
+            sigmas: sigmas.at(-1) === 0 ? sigmas.slice(0, -1) : sigmas,
+          });
       }
     })();
     return { schedule: strength === 1 ? whole : startAtStrength(whole, strength) };

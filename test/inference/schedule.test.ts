@@ -88,6 +88,14 @@ describe('flowMatchSchedule', () => {
     expect(given).toEqual(even);
   });
 
+  it.each([
+    ['base_shift', { use_dynamic_shifting: true, base_shift: 1000, max_shift: 1000 }],
+    ['time_shift_type', { use_dynamic_shifting: true, time_shift_type: 'linear', base_shift: -2, max_shift: -2 }],
+  ])('refuses a scheduler whose %s gives no numbers from 0 to 1', (_field, fields) => {
+    const config = parseSchedulerConfig(fields, 'scheduler_config.json');
+    expect(() => flowMatchSchedule(config, { steps: 4, imageTokens: 4096 })).toThrow('out of 0 to 1');
+  });
+
   it('applies a constant shift without dynamic shifting', () => {
     const config = { ...configs.lightning, useDynamicShifting: false, shift: 3 };
     const schedule = flowMatchSchedule(config, { steps: 4, imageTokens: 1 });

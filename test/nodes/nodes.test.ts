@@ -118,6 +118,7 @@ describe('schedule', () => {
     ['lightning', { curve: 'lightning' }, [1, 0.9, 0.75, 0.5, 0]],
     ['a constant shift of 1', { curve: 'constant-shift', shift: 1 }, [1, 0.75, 0.5, 0.25, 0]],
     ['custom sigmas', { curve: 'custom', sigmas: [1, 0.4] }, [1, 0.4, 0]],
+    ['custom sigmas with their end', { curve: 'custom', sigmas: [1, 0.4, 0] }, [1, 0.4, 0]],
     ['half of lightning', { curve: 'lightning', strength: 0.5 }, [0.75, 0.5, 0]],
   ])('%s', async (_name, inputs, expected) => {
     expect(await sigmas(inputs)).toEqual(expected);
@@ -125,6 +126,18 @@ describe('schedule', () => {
 
   it('of the checkpoint ends its last step at the terminal sigma', async () => {
     expect((await sigmas({})).slice(-2)).toEqual([0.02, 0]);
+  });
+
+  it('shifts and stretches custom sigmas when asked, as diffusers does with those it is given', async () => {
+    const even = await sigmas({});
+    expect(await sigmas({ curve: 'custom-shifted', sigmas: [1, 0.75, 0.5, 0.25] })).toEqual(even);
+    expect(await sigmas({ curve: 'custom-shifted', sigmas: [1, 0.75, 0.5, 0.25, 0] })).toEqual(even);
+    // By hand from the scheduler config: 4096 tokens, base_shift 0.5 at 256, max_shift 0.9 at 8192, terminal 0.02.
+    const mu = 0.5 + ((0.9 - 0.5) / (8192 - 256)) * (4096 - 256);
+    const bend = (sigma: number): number => Math.exp(mu) / (Math.exp(mu) + 1 / sigma - 1);
+    const scale = (1 - bend(0.1)) / (1 - 0.02);
+    const expected = [0.9, 0.3, 0.1].map((sigma) => Number((1 - (1 - bend(sigma)) / scale).toFixed(4)));
+    expect(await sigmas({ curve: 'custom-shifted', sigmas: [0.9, 0.3, 0.1] })).toEqual([...expected, 0]);
   });
 
   it('names the field of wrong custom sigmas', async () => {

@@ -29,7 +29,8 @@ const f32 = Math.fround;
 /**
  * Builds the schedule. One step from sigma 1 cannot be stretched (the reference divides 0 by 0 and returns NaN): it
  * stays [1, 0].
- * @throws InferenceError `invalid-input` for steps or sigmas out of range.
+ * @throws InferenceError `invalid-input` for steps or sigmas out of range, and for a scheduler config that bends them
+ *   out of [0, 1].
  */
 export function flowMatchSchedule(config: SchedulerConfig, options: FlowMatchOptions): Schedule {
   const { imageTokens, variant = 'standard' } = options;
@@ -37,7 +38,13 @@ export function flowMatchSchedule(config: SchedulerConfig, options: FlowMatchOpt
   const bent = config.useDynamicShifting
     ? raw.map(dynamicShift(config.timeShiftType, shiftFor(config, imageTokens, variant)))
     : raw.map(constantShift(config.shift));
-  return { sigmas: [...stretch(bent, config.shiftTerminal), 0] };
+  const sigmas = [...stretch(bent, config.shiftTerminal), 0];
+  if (sigmas.every((sigma) => sigma >= 0 && sigma <= 1)) return { sigmas };
+  throw new InferenceError(
+    'invalid-input',
+    `The scheduler config bends the schedule out of 0 to 1: [${sigmas.join(', ')}]. Are its shifts right?`,
+    { field: 'scheduler', expected: 'sigmas from 0 to 1', received: `[${sigmas.join(', ')}]` },
+  );
 }
 
 /**
