@@ -17,10 +17,26 @@ interface Referable {
   unref(): void;
 }
 
+/** How a request ended. */
+export type Answer =
+  | { readonly kind: 'reply'; readonly reply: unknown }
+  /** The operation threw; the child goes on. */
+  | { readonly kind: 'error'; readonly error: Error }
+  | { readonly kind: 'died'; readonly death: Death };
+
+/** The end of a child that nobody asked for. */
+export interface Death {
+  /** Whether the same request may end better in a new child. */
+  readonly mayPass: boolean;
+  /** The signal or exit code, or why there is no child. */
+  readonly cause: string;
+  /** @param times deaths in a row at one request. */
+  error(times: number): InferenceError;
+}
+
 interface Question {
   readonly id: number;
-  readonly resolve: (reply: unknown) => void;
-  readonly reject: (error: Error) => void;
+  readonly settle: (answer: Answer) => void;
 }
 
 export class ChildProcess {
@@ -45,18 +61,11 @@ export class ChildProcess {
     });
     this.#ended = new Promise((resolve) => {
       this.#process.once('close', (code, signal) => {
-        this.#die(crashError(code, signal, this.#errorOutput));
+        this.#die(crash(code, signal, this.#errorOutput));
         resolve();
       });
       this.#process.once('error', (cause) => {
-        this.#die(
-          new InferenceError(
-            'process-crashed',
-            `The inference process cannot be started: ${cause.message}`,
-            {},
-            { cause },
-          ),
-        );
+        this.#die(notStarted(cause));
         resolve();
       });
     });
@@ -75,14 +84,11 @@ export class ChildProcess {
     return this.#alive;
   }
 
-  /**
-   * Sends one request; the previous one must have settled.
-   * @throws InferenceError of the operation, or of a crash.
-   */
-  ask(operation: Operation, request: unknown): Promise<unknown> {
-    return new Promise((resolve, reject) => {
+  /** Sends one request; the previous one must have settled. */
+  ask(operation: Operation, request: unknown): Promise<Answer> {
+    return new Promise((settle) => {
       const id = this.#asked++;
-      this.#question = { id, resolve, reject };
+      this.#question = { id, settle };
       this.#keepsLoopAlive(true);
       this.#send({ type: 'request', id, operation, request });
     });
@@ -109,15 +115,15 @@ export class ChildProcess {
     const question = this.#question;
     if (question?.id !== message.id) return;
     this.#settle();
-    if (message.type === 'reply') question.resolve(message.reply);
-    else question.reject(fromWire(message.error));
+    if (message.type === 'reply') question.settle({ kind: 'reply', reply: message.reply });
+    else question.settle({ kind: 'error', error: fromWire(message.error) });
   }
 
-  #die(error: InferenceError): void {
+  #die(death: Death): void {
     this.#alive = false;
     const question = this.#question;
     this.#settle();
-    question?.reject(error);
+    question?.settle({ kind: 'died', death });
   }
 
   #settle(): void {
@@ -151,21 +157,34 @@ function fromWire({ code, message, details }: WireError): Error {
   return code === undefined ? new Error(message) : new InferenceError(code, message, details);
 }
 
-function crashError(code: number | null, signal: NodeJS.Signals | null, output: string): InferenceError {
+function notStarted(cause: Error): Death {
+  const message = `The inference process cannot be started: ${cause.message}`;
+  return {
+    mayPass: true,
+    cause: cause.message,
+    error: () => new InferenceError('process-crashed', message, {}, { cause }),
+  };
+}
+
+function crash(code: number | null, signal: NodeJS.Signals | null, output: string): Death {
   const tail = output.trim() === '' ? '' : `\n${output.trim()}`;
   const received = signal ?? `exit code ${code}`;
-  if (signal === 'SIGKILL') {
-    return new InferenceError(
-      'out-of-memory',
-      'The inference process was killed by the system, most likely because memory ran out. ' +
-        `Lower the memory budget or the size of the picture.${tail}`,
-      { received },
-    );
-  }
-  const why = signal === 'SIGBUS' ? 'A model file was changed or cut short while it was in use. ' : '';
-  return new InferenceError(
-    'process-crashed',
-    `The inference process died (${received}). ${why}The next run starts a new one.${tail}`,
-    { received },
-  );
+  // The files are no longer what their digests say, so another attempt could only give a wrong result.
+  const fileChanged = signal === 'SIGBUS';
+  return {
+    mayPass: !fileChanged,
+    cause: received,
+    error(times) {
+      const often = times > 1 ? ` ${times} times in a row at the same step` : '';
+      if (signal === 'SIGKILL') {
+        const message =
+          `The inference process was killed by the system${often}, most likely because memory ran out. ` +
+          `Lower the memory budget or the size of the picture.${tail}`;
+        return new InferenceError('out-of-memory', message, { received });
+      }
+      const why = fileChanged ? 'A model file was changed or cut short while it was in use. ' : '';
+      const message = `The inference process died${often} (${received}). ${why}The next run starts a new one.${tail}`;
+      return new InferenceError('process-crashed', message, { received });
+    },
+  };
 }

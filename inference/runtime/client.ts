@@ -1,18 +1,27 @@
 /**
  * The main process's side of the inference child: starts the child when it is first needed and sends one request at a
- * time. The child's death becomes an error of the request in progress; the next request starts a new child.
+ * time. When the child dies, a new one gets the same request again. Only a request that kills child after child fails,
+ * so that a long run survives any number of deaths as long as it makes progress.
  */
 import { FamilyRegistry } from '../families/registry.ts';
 import { deviceNamed } from '../onnx/devices/registry.ts';
 import { inferenceProfile, type InferenceProfile } from '../profile.ts';
-import { ChildProcess } from './child-process.ts';
+import { type Answer, ChildProcess, type Death } from './child-process.ts';
 import { defaultBudgets } from './memory.ts';
 import type { Operation, Protocol, RuntimeSettings } from './protocol.ts';
 
 export interface InferenceOptions extends Partial<RuntimeSettings> {
   /** How long a cancelled request may continue before the child is killed, in milliseconds; default 2000. */
   readonly cancelGraceMs?: number;
+  /** Called with a sentence for the operator when the child died and is started again; default: nobody is told. */
+  readonly onRestart?: (message: string) => void;
 }
+
+/** A request is given up when the child has died this many times in a row while it worked on it. */
+const MAX_DEATHS = 3;
+
+/** Milliseconds before the first restart; each one after it waits four times as long. */
+const FIRST_PAUSE = 250;
 
 export interface RequestOptions {
   readonly signal?: AbortSignal;
@@ -21,20 +30,29 @@ export interface RequestOptions {
 interface Pending {
   readonly operation: Operation;
   readonly request: unknown;
-  readonly settle: (outcome: { readonly reply: unknown } | { readonly error: unknown }) => void;
+  /** Whether nobody waits for the reply any more. */
+  cancelled: boolean;
+  readonly settle: (outcome: Outcome) => void;
 }
+
+type Outcome = { readonly reply: unknown } | { readonly error: unknown };
 
 export class InferenceClient {
   /** The families of models that the child knows too. */
   readonly families: FamilyRegistry;
   readonly #settings: RuntimeSettings;
   readonly #cancelGraceMs: number;
+  readonly #onRestart: (message: string) => void;
   readonly #waiting: Pending[] = [];
   #child: ChildProcess | undefined;
+  /** The last timesteps announced: a new child has to be told again. */
+  #expected: unknown;
+  /** Ends the pause before a restart. */
+  #endPause: () => void = () => {};
   #busy = false;
   #closed = false;
 
-  constructor({ cancelGraceMs = 2000, ...settings }: InferenceOptions = {}) {
+  constructor({ cancelGraceMs = 2000, onRestart = () => {}, ...settings }: InferenceOptions = {}) {
     this.#settings = {
       device: 'cpu',
       budgets: defaultBudgets(),
@@ -44,6 +62,7 @@ export class InferenceClient {
     };
     this.families = new FamilyRegistry(this.#settings.families);
     this.#cancelGraceMs = cancelGraceMs;
+    this.#onRestart = onRestart;
   }
 
   /** Process id of the child; undefined before the first request. */
@@ -58,8 +77,9 @@ export class InferenceClient {
 
   /**
    * Asks the child. Arrays in the request must not change until the promise settles.
-   * @throws the signal's reason when it aborts; InferenceError `process-crashed` or `out-of-memory` when the child
-   *   dies; the operation's own InferenceError.
+   * @throws the signal's reason when it aborts; InferenceError `process-crashed` or `out-of-memory` when the child has
+   *   died three times in a row at this request, or a model file changed while it was in use; the operation's own
+   *   InferenceError.
    */
   request<O extends Operation>(
     operation: O,
@@ -72,12 +92,17 @@ export class InferenceClient {
       const cancel = (): void => {
         const index = this.#waiting.indexOf(pending);
         if (index >= 0) this.#waiting.splice(index, 1);
-        else this.#child?.killAfter(this.#cancelGraceMs);
+        else {
+          pending.cancelled = true;
+          this.#child?.killAfter(this.#cancelGraceMs);
+          this.#endPause();
+        }
         reject(signal?.reason as Error);
       };
       const pending: Pending = {
         operation,
         request,
+        cancelled: false,
         settle: (outcome) => {
           signal?.removeEventListener('abort', cancel);
           if ('reply' in outcome) resolve(outcome.reply as Protocol[O]['reply']);
@@ -94,6 +119,7 @@ export class InferenceClient {
   async close(): Promise<void> {
     this.#closed = true;
     for (const { settle } of this.#waiting.splice(0)) settle({ error: new Error('The inference client was closed') });
+    this.#endPause();
     await this.#child?.end();
   }
 
@@ -102,8 +128,7 @@ export class InferenceClient {
     this.#busy = true;
     for (let next = this.#waiting.shift(); next; next = this.#waiting.shift()) {
       try {
-        const child = this.#start();
-        next.settle({ reply: await child.ask(next.operation, next.request) });
+        next.settle(await this.#carryOut(next));
       } catch (error) {
         next.settle({ error });
       }
@@ -111,8 +136,46 @@ export class InferenceClient {
     this.#busy = false;
   }
 
-  #start(): ChildProcess {
-    if (this.#child?.alive !== true) this.#child = new ChildProcess(this.#settings);
-    return this.#child;
+  /** Asks until there is an answer, or the child has died too often. */
+  async #carryOut(pending: Pending): Promise<Outcome> {
+    for (let deaths = 1; ; deaths += 1) {
+      const answer = await this.#ask(pending);
+      if (answer.kind !== 'died') return answer;
+      if (this.#closed) return { error: new Error('The inference client was closed') };
+      const { death } = answer;
+      if (pending.cancelled || !death.mayPass || deaths === MAX_DEATHS) return { error: death.error(deaths) };
+      this.#onRestart(restartText(death));
+      await this.#pause(FIRST_PAUSE * 4 ** (deaths - 1));
+      if (pending.cancelled || this.#closed) return { error: death.error(deaths) };
+    }
   }
+
+  async #ask({ operation, request }: Pending): Promise<Answer> {
+    if (operation === 'expectTimesteps') this.#expected = request;
+    const known = this.#child?.alive === true ? this.#child : undefined;
+    if (known) return known.ask(operation, request);
+    const child = new ChildProcess(this.#settings);
+    this.#child = child;
+    if (this.#expected !== undefined && operation !== 'expectTimesteps') {
+      const told = await child.ask('expectTimesteps', this.#expected);
+      if (told.kind === 'died') return told;
+    }
+    return child.ask(operation, request);
+  }
+
+  /** Ends early when the request is cancelled or the client is closed. */
+  #pause(milliseconds: number): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, milliseconds);
+      this.#endPause = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+  }
+}
+
+function restartText({ cause }: Death): string {
+  const why = cause === 'SIGKILL' ? 'was killed by the system, most likely because memory ran out' : `died (${cause})`;
+  return `The inference process ${why}. It is started again and repeats its step.`;
 }

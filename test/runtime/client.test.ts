@@ -1,7 +1,9 @@
 // The inference process seen from outside: its answers, its death, and cancelling its work.
 import { truncate } from 'node:fs/promises';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { ChildProcess } from '../../inference/runtime/child-process.ts';
+import type { InferenceClient } from '../../inference/runtime/client.ts';
 import { copyComponent } from '../inference/support/temporary-checkpoint.ts';
 import { TINY } from '../inference/support/goldens.ts';
 import { client, component, isAlive, runScript, startScript, step, until } from './support.ts';
@@ -61,20 +63,94 @@ describe('a request', () => {
   });
 });
 
+/** Kills every process that works, as soon as it has started, up to a number of them. */
+async function killEach(inference: InferenceClient, signal: NodeJS.Signals, times: number): Promise<void> {
+  let last: number | undefined;
+  for (let killed = 0; killed < times; killed += 1) {
+    await until(() => inference.pid !== undefined && inference.pid !== last && isAlive(inference.pid));
+    last = inference.pid ?? 0;
+    process.kill(last, signal);
+  }
+}
+
 describe('death of the process', () => {
+  it.each(['SIGKILL', 'SIGSEGV'] as const)(
+    'by %s is not noticed but in a message: the request is repeated in a new process',
+    async (signal) => {
+      const messages: string[] = [];
+      const inference = client({ onRestart: (message) => messages.push(message) });
+      const expected = await inference.request('denoiseStep', step(SLOW));
+      const { pid } = inference;
+      const repeated = inference.request('denoiseStep', step(SLOW));
+      const waiting = inference.request('denoiseStep', step());
+      process.kill(pid ?? 0, signal);
+      expect((await repeated).latents).toEqual(expected.latents);
+      expect((await waiting).latents.dims).toEqual([1, 16, 16, 16]);
+      expect(inference.pid).not.toBe(pid);
+      expect(messages).toEqual([expect.stringContaining('is started again and repeats its step')]);
+    },
+  );
+
   it.each([
-    ['SIGKILL', 'out-of-memory'],
-    ['SIGSEGV', 'process-crashed'],
-  ] as const)('by %s is an error of the request; the next one has a new process', async (signal, code) => {
+    ['SIGKILL', 'out-of-memory', /killed by the system 3 times in a row at the same step.*Lower the memory budget/s],
+    ['SIGSEGV', 'process-crashed', /died 3 times in a row at the same step \(SIGSEGV\)/],
+  ] as const)('by %s three times in a row fails the request, and not the next', async (signal, code, message) => {
     const inference = client();
-    await inference.request('denoiseStep', step());
-    const { pid } = inference;
     const failed = inference.request('denoiseStep', step(SLOW));
-    const waiting = inference.request('denoiseStep', step());
-    process.kill(pid ?? 0, signal);
-    await expect(failed).rejects.toMatchObject({ code, details: { received: signal } });
-    expect((await waiting).latents.dims).toEqual([1, 16, 16, 16]);
-    expect(inference.pid).not.toBe(pid);
+    const [ended] = await Promise.allSettled([failed, killEach(inference, signal, 3)]);
+    expect(ended).toMatchObject({ status: 'rejected', reason: { code, details: { received: signal } } });
+    await expect(failed).rejects.toThrow(message);
+    expect((await inference.request('denoiseStep', step())).latents.dims).toEqual([1, 16, 16, 16]);
+  });
+
+  it('more than three times is survived as long as requests get done in between', async () => {
+    const inference = client();
+    const expected = await inference.request('denoiseStep', step());
+    for (let round = 0; round < 4; round += 1) {
+      const request = inference.request('denoiseStep', step());
+      process.kill(inference.pid ?? 0, 'SIGKILL');
+      expect((await request).latents).toEqual(expected.latents);
+    }
+  });
+
+  it('in the pause before a restart, a cancelled request ends at once and the next one is done', async () => {
+    const controller = new AbortController();
+    const inference = client({ onRestart: () => setTimeout(() => controller.abort(new Error('enough')), 5) });
+    await inference.request('denoiseStep', step());
+    const cancelled = inference.request('denoiseStep', step(SLOW), { signal: controller.signal });
+    process.kill(inference.pid ?? 0, 'SIGKILL');
+    await expect(cancelled).rejects.toThrow('enough');
+    expect((await inference.request('denoiseStep', step())).latents.dims).toEqual([1, 16, 16, 16]);
+  });
+
+  it('in the pause before a restart, closing ends the request', async () => {
+    let closed: Promise<void> | undefined;
+    const inference = client({ onRestart: () => (closed = inference.close()) });
+    await inference.request('denoiseStep', step());
+    const open = inference.request('denoiseStep', step(SLOW));
+    process.kill(inference.pid ?? 0, 'SIGKILL');
+    await expect(open).rejects.toThrow();
+    await closed;
+  });
+
+  it('loses neither the expected timesteps nor a question for the status', async () => {
+    const inference = client();
+    const asked: unknown[] = [];
+    const ask = vi.spyOn(ChildProcess.prototype, 'ask').mockImplementation(async (operation, request) => {
+      asked.push(operation === 'expectTimesteps' ? request : operation);
+      return { kind: 'reply', reply: {} };
+    });
+    onTestFinished(() => ask.mockRestore());
+    await inference.request('expectTimesteps', { timesteps: [1, 0.5] });
+    const pid = inference.pid ?? 0;
+    process.kill(pid, 'SIGKILL');
+    await until(() => !isAlive(pid));
+    await inference.request('denoiseStep', step());
+    expect(asked).toEqual([{ timesteps: [1, 0.5] }, { timesteps: [1, 0.5] }, 'denoiseStep']);
+    ask.mockRestore();
+    const status = inference.request('status', {});
+    process.kill(inference.pid ?? 0, 'SIGKILL');
+    expect((await status).loaded).toEqual([]);
   });
 
   it('between two requests goes unnoticed', async () => {

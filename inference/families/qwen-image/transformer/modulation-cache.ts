@@ -11,10 +11,10 @@ export const MODULATION_PRECISION = 'cast' satisfies PrecisionName;
 const MAX_BYTES = 512 * 2 ** 20;
 
 /**
- * Fewest rows of a run. With fewer, the matrix kernels add products in another order, and the modulation of a timestep
- * must not depend on which others are computed with it.
+ * Rows of every run; free ones are filled up. The matrix kernels add products in an order that depends on the number of
+ * rows and threads, and the modulation of a timestep must not depend on which others are computed with it.
  */
-const MIN_ROWS = 4;
+const ROWS = 16;
 
 /** Modulation tensors of one timestep by name, each [1, parts, width]. */
 export type TimestepModulation = Readonly<Record<string, Tensor<'float32'>>>;
@@ -30,7 +30,7 @@ export class ModulationCache {
   }
 
   /**
-   * The modulation of each timestep. Those not in the cache are computed in one run.
+   * The modulation of each timestep. Those not in the cache are computed, {@link ROWS} in one run.
    * @param timesteps sigmas in [0, 1].
    * @param condition the additional timestep condition, for models that have it.
    */
@@ -51,19 +51,20 @@ export class ModulationCache {
     return results as { readonly [K in keyof T]: TimestepModulation };
   }
 
-  /** All of them in one run. */
   async #compute(
     timesteps: readonly number[],
     condition: number | undefined,
   ): Promise<ReadonlyMap<number, TimestepModulation>> {
-    const [first] = timesteps;
-    if (first === undefined) return new Map();
-    const padding = Array.from({ length: MIN_ROWS - timesteps.length }, () => first);
-    const outputs = await this.#session.run({
-      timestep: timestepEmbedding([...timesteps, ...padding]),
-      ...(condition === undefined ? {} : { condition: int64(condition) }),
-    });
-    return new Map(timesteps.map((timestep, row) => [timestep, rowOf(outputs, row)]));
+    const results = new Map<number, TimestepModulation>();
+    for (let start = 0; start < timesteps.length; start += ROWS) {
+      const batch = timesteps.slice(start, start + ROWS);
+      const outputs = await this.#session.run({
+        timestep: timestepEmbedding(Array.from({ length: ROWS }, (_, row) => batch[row] ?? 0)),
+        ...(condition === undefined ? {} : { condition: int64(condition) }),
+      });
+      for (const [row, timestep] of batch.entries()) results.set(timestep, rowOf(outputs, row));
+    }
+    return results;
   }
 
   #remember(key: string, result: TimestepModulation): void {
