@@ -1,0 +1,158 @@
+// Whatever changes bytes is in the key: with one cache for all settings, each gets what it would compute itself.
+import { describe, expect, it } from 'vitest';
+import { MemoryCache } from '../../engine/cache/memory.ts';
+import type { Graph } from '../../engine/graph/graph.ts';
+import { Engine } from '../../engine/run/engine.ts';
+import type { InferenceOptions } from '../../inference/runtime/client.ts';
+import { standardServices } from '../../nodes/services/standard.ts';
+import { repoPath } from '../inference/support/goldens.ts';
+import { registry } from './support.ts';
+
+const MiB = 2 ** 20;
+const GiB = 2 ** 30;
+const TOY = new URL('../families/toy/family.ts', import.meta.url).href;
+
+const from = (source: string) => ({ from: source });
+const TARGETS = ['text', 'look', 'encode', 'denoise', 'decode'];
+
+/** Every kind of node that runs a model, on pictures of a size. */
+function graphOf(side: number): Graph {
+  const text = (prompt: string) => ({
+    type: 'encode-text',
+    inputs: { textEncoder: from('checkpoint.textEncoder'), prompt },
+  });
+  return {
+    nodes: {
+      checkpoint: { type: 'load-checkpoint', inputs: { checkpoint: 'tiny-random' } },
+      text: text('a red fox in the snow, in the style of an old photograph'),
+      picture: { type: 'load-image', inputs: { image: 'c.png' } },
+      fitted: { type: 'resize-image', inputs: { image: from('picture.image'), width: side, height: side } },
+      look: {
+        type: 'look-at-image',
+        inputs: { textEncoder: from('checkpoint.textEncoder'), image: from('fitted.image'), side: 56 },
+      },
+      encode: { type: 'encode-image', inputs: { vae: from('checkpoint.vae'), image: from('fitted.image') } },
+      schedule: {
+        type: 'schedule',
+        inputs: {
+          scheduler: from('checkpoint.scheduler'),
+          transformer: from('checkpoint.transformer'),
+          latent: from('encode.latent'),
+          steps: 1,
+        },
+      },
+      denoise: {
+        type: 'denoise',
+        inputs: {
+          transformer: from('checkpoint.transformer'),
+          latent: from('encode.latent'),
+          positive: from('text.conditioning'),
+          schedule: from('schedule.schedule'),
+          seed: 7,
+          guidance: 1,
+        },
+      },
+      decode: { type: 'decode-latent', inputs: { vae: from('checkpoint.vae'), latent: from('denoise.latent') } },
+    },
+  };
+}
+
+interface Computed {
+  /** Digests of the results, by node. */
+  readonly bytes: Readonly<Record<string, string>>;
+  /** Nodes with a model that were computed and not found. */
+  readonly executed: readonly string[];
+}
+
+async function compute(inference: InferenceOptions, side: number, cache = new MemoryCache()): Promise<Computed> {
+  const standard = standardServices({
+    modelFolders: [repoPath('models')],
+    inputFolders: [repoPath('test/fixtures/images')],
+    inference,
+  });
+  try {
+    const engine = new Engine({ registry, services: standard.services, cache });
+    const { stored, failures, executed } = await engine.run(graphOf(side), { targets: TARGETS });
+    expect(failures).toEqual([]);
+    return {
+      bytes: Object.fromEntries(TARGETS.map((node) => [node, Object.values(stored[node] ?? {})[0]?.digest ?? ''])),
+      executed: executed.filter((node) => /^(text|look|encode|decode|denoise\/step-1)$/.test(node)),
+    };
+  } finally {
+    await standard.close();
+  }
+}
+
+/** Weights widened, two threads, memory enough for every picture as a whole. */
+const BASE: InferenceOptions = { budgets: { cpu: 32 * GiB }, precision: 'auto', threads: 2 };
+
+/** Pictures that fit into 10 MiB as a whole, and pictures that do not. */
+const [SMALL, LARGE] = [32, 256];
+
+describe.each([SMALL, LARGE])('pictures of %s pixels', { timeout: 120_000 }, (side) => {
+  it('come out of a shared cache as every setting would compute them', async () => {
+    const shared = new MemoryCache();
+    const base = await compute(BASE, side, shared);
+    const settings: Readonly<Record<string, InferenceOptions>> = {
+      'one thread': { threads: 1 },
+      'three threads': { threads: 3 },
+      'weights as stored': { precision: 'cast' },
+      'weights as stored, one thread': { precision: 'cast', threads: 1 },
+      'weights widened': { precision: 'fp32' },
+      'memory for weights as stored only': { budgets: { cpu: 700_000 } },
+      'memory of 10 MiB': { budgets: { cpu: 10 * MiB } },
+      'memory of 1 GiB': { budgets: { cpu: GiB } },
+      'memory of 100 GiB': { budgets: { cpu: 100 * GiB } },
+      'another family': { families: [TOY] },
+      'another grace': { cancelGraceMs: 1 },
+    };
+    const changed = new Set<string>();
+    for (const [name, change] of Object.entries(settings)) {
+      const own = await compute({ ...BASE, ...change }, side);
+      const { bytes } = await compute({ ...BASE, ...change }, side, shared);
+      expect(bytes, name).toEqual(own.bytes);
+      for (const node of TARGETS) if (own.bytes[node] !== base.bytes[node]) changed.add(`${node}: ${name}`);
+    }
+    // The settings do change bytes, so that the test can fail.
+    expect([...changed]).toContain('denoise: weights as stored');
+    expect([...changed]).toContain('denoise: one thread');
+    if (side === LARGE) expect([...changed]).toContain('decode: memory of 10 MiB');
+  });
+});
+
+it.each<readonly [string, number, InferenceOptions]>([
+  ['more memory', LARGE, { budgets: { cpu: 100 * GiB } }],
+  ['less memory that is enough for all weights and for the picture as a whole', LARGE, { budgets: { cpu: GiB } }],
+  ['little memory, for a picture that fits as a whole', SMALL, { budgets: { cpu: 10 * MiB } }],
+  ['the precision that was chosen for it', LARGE, { precision: 'fp32' }],
+  ['another family', LARGE, { families: [TOY] }],
+  ['another grace', LARGE, { cancelGraceMs: 1 }],
+])('nothing is computed again with %s', { timeout: 60_000 }, async (_name, side, change) => {
+  const shared = new MemoryCache();
+  await compute(BASE, side, shared);
+  expect((await compute({ ...BASE, ...change }, side, shared)).executed).toEqual([]);
+});
+
+it('computes the same bytes whether the timesteps were announced or not, with many threads too', async () => {
+  const { InferenceClient } = await import('../../inference/runtime/client.ts');
+  const nano = (name: string) => ({ dir: repoPath(`models/nano/${name}`), digest: name });
+  const velocities = [];
+  for (const announced of [0, 1, 5, 20]) {
+    const inference = new InferenceClient({ threads: 8 });
+    const timesteps = Array.from({ length: announced }, (_, index) => Math.fround(0.8 + 0.01 * (index - announced + 1)));
+    const values = (length: number) => Float32Array.from({ length }, (_, index) => Math.sin(index));
+    if (announced > 0) await inference.request('expectTimesteps', { timesteps });
+    const { latents } = await inference.request('denoiseStep', {
+      transformer: nano('transformer'),
+      latents: { dtype: 'float32', dims: [1, 16, 24, 24], data: values(16 * 24 * 24) },
+      positive: { embeds: { dtype: 'float32', dims: [33, 256], data: values(33 * 256) } },
+      guidance: { scale: 1 },
+      sigma: 0.8,
+      nextSigma: 0.5,
+      timestep: Math.fround(0.8),
+    });
+    velocities.push(Buffer.from(latents.data.buffer).toString('base64'));
+    await inference.close();
+  }
+  expect(new Set(velocities).size).toBe(1);
+});
