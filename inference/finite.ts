@@ -14,12 +14,11 @@ export interface BadElement {
 
 /** The first value that is NaN or infinite; undefined when all are finite. */
 export function firstBad(data: Float32Array): BadElement | undefined {
-  // Times 0, a finite number is 0, and any other NaN: the sum finds one without a branch per value.
-  let sum = 0;
-  for (let i = 0; i < data.length; i += 1) sum += (data[i] as number) * 0;
-  if (sum === 0) return undefined;
-  const index = data.findIndex((value) => !Number.isFinite(value));
-  return { index, value: data[index] as number };
+  for (let index = 0; index < data.length; index += 1) {
+    const value = data[index] as number;
+    if (!Number.isFinite(value)) return { index, value };
+  }
+  return undefined;
 }
 
 /** The place of a value in a tensor of these sizes, for messages: `[0, 3, 1]`. */

@@ -28,9 +28,12 @@ export function maskOfImage(image: PixelImage): PixelMask {
   return { width, height, data: greyOf(image), ...(colours ? { colours } : {}) };
 }
 
-/** The mask that paints what the other one keeps. */
+function inverted(values: Uint8Array): Uint8Array {
+  return values.map((value) => 255 - value);
+}
+
+/** The mask that paints the part the other one keeps. */
 export function invertedMask({ width, height, data, colours }: PixelMask): PixelMask {
-  const inverted = (values: Uint8Array): Uint8Array => values.map((value) => 255 - value);
   return { width, height, data: inverted(data), ...(colours ? { colours: inverted(colours) } : {}) };
 }
 

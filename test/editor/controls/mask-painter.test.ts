@@ -32,7 +32,7 @@ beforeEach(async () => {
   dialog = () => editor.dialog.peek();
   close = mountMaskPainter(editor, DIALOG, document.body);
   painter = document.querySelector('.painter') as HTMLElement;
-  await vi.waitFor(() => expect(document.querySelector('canvas.painter-mask')).not.toBeNull());
+  await vi.waitUntil(() => document.querySelector('canvas.painter-mask') !== null);
 });
 afterEach(() => {
   document.body.replaceChildren();
