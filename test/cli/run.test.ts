@@ -182,8 +182,8 @@ describe('inkloom run', () => {
       ['run', 'text-to-image', '--each', 'seed=1..20000'],
       '--each: seed: "1..20000" gives 20000 values; the most is 10000',
     ],
-    [['rnu'], 'There is no command "rnu". Did you mean "run"?'],
-    [['paint'], 'There is no command "paint". Known: start, run, image, inspect, plan, draw, extract, cache'],
+    [['ran'], 'There is no command "ran". Did you mean "run"?'],
+    [['rnu'], 'There is no command "rnu". Known: start, run, image, inspect, plan, draw, extract, cache'],
     [['constructor'], 'There is no command "constructor"'],
   ])('refuses %j with 2, and says why', async (args, message) => {
     const { code, stderr } = await inkloom(args);
