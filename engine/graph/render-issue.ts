@@ -38,7 +38,10 @@ export function renderIssue(issue: GraphIssue): string {
       return `${atInput}: linked to node "${issue.source}", which does not exist.`;
     case 'unknown-source-output':
       if (issue.output === '')
-        return `${atInput}: the link names no output. Write { "from": "${issue.source}.OUTPUT" }, with one of: ${list(issue.known)}.`;
+        return (
+          `${atInput}: the link names no output. ` +
+          `Write { "from": "${issue.source}.OUTPUT" }, with one of: ${list(issue.known)}.`
+        );
       return `${atInput}: node "${issue.source}" has no output "${issue.output}". ${meant(issue.output, issue.known)}`;
     case 'type-mismatch':
       return `${atInput}: expects ${issue.expected}, but "${issue.source}.${issue.output}" gives ${issue.received}.`;

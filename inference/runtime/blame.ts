@@ -58,7 +58,8 @@ async function badWeightOf(dir: string, until: number): Promise<BadWeight | unde
 function inputAtFault({ message }: InferenceError, path: string, bad: BadElement, dims: readonly number[]): Error {
   return new InferenceError(
     'not-finite',
-    `${message}. The input "${path}" already holds ${bad.value}, at ${placeOf(bad.index, dims)}: the node that made it is at fault`,
+    `${message}. The input "${path}" already holds ${bad.value}, at ${placeOf(bad.index, dims)}: ` +
+      'the node that made it is at fault',
     { tensor: path, field: path, expected: 'finite numbers', received: `${bad.value}` },
   );
 }

@@ -43,7 +43,8 @@ export function assertPictureFits(stages: readonly PictureStage[], picture: Late
   const advice = fitting ? `${fitting} would fit. ` : '';
   throw new InferenceError(
     'out-of-memory',
-    `Not enough memory for a picture of ${size}: it needs ${formatBytes(need.bytes)} while the ${kind} in ${dir} works, ` +
+    `Not enough memory for a picture of ${size}: ` +
+      `it needs ${formatBytes(need.bytes)} while the ${kind} in ${dir} works, ` +
       `the budget is ${formatBytes(budget)}. ${advice}Make the picture smaller, or raise the budget (--memory).`,
     { file: dir, field: 'memory', expected: `at most ${formatBytes(budget)}`, received: formatBytes(need.bytes) },
   );

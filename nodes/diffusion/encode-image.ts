@@ -40,9 +40,10 @@ export const encodeImage = defineNode({
   },
   async run({ vae, image, sample, seed, after }, ctx) {
     const before = after && sample ? earlierDraws(after, seed) : [];
+    const drawing = sample ? { seed, earlierDraws: before } : {};
     const { latents } = await ctx
       .use(INFERENCE)
-      .request('encodeImage', { vae, image, ...(sample ? { seed, earlierDraws: before } : {}) }, { signal: ctx.signal });
+      .request('encodeImage', { vae, image, ...drawing }, { signal: ctx.signal });
     const latent = { samples: latents, scale: vae.scale };
     if (!sample) return { latent };
     const draws = before.length === 0 ? {} : { draws: [...before, latents.data.length] };

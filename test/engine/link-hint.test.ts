@@ -42,7 +42,8 @@ describe('a link in the wrong form', () => {
 
   it('without its output names the outputs', () => {
     expect(problem({ from: 'load' })).toBe(
-      'Node "save", input "image": the link names no output. Write { "from": "load.OUTPUT" }, with one of: image, mask.',
+      'Node "save", input "image": the link names no output. ' +
+        'Write { "from": "load.OUTPUT" }, with one of: image, mask.',
     );
   });
 

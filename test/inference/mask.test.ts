@@ -46,7 +46,9 @@ describe.each(Object.entries(goldens))('the mask of picture %s', (name, { rows }
     const cells = latentMask(invertedMask(maskOfImage(await picture(file))), height, columns, SCALE);
     const swapped = rows.map((row) => [...row].map((cell) => (cell === '#' ? '.' : '#')).join(''));
     // A grey of one half rounds to the painted side both ways.
-    const differing = textOf(cells, columns).flatMap((row, y) => [...row].filter((cell, x) => cell !== swapped[y]?.[x]));
+    const differing = textOf(cells, columns).flatMap((row, y) =>
+      [...row].filter((cell, x) => cell !== swapped[y]?.[x]),
+    );
     expect(differing.length).toBeLessThanOrEqual(2);
   });
 });

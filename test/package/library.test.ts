@@ -1,4 +1,6 @@
-/** What a program has from the package: pictures in one call, typed outputs, and nodes of its own as those that ship. */
+/**
+ * What a program has from the package: pictures in one call, typed outputs, and nodes of its own as those that ship.
+ */
 import { cp, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { basename, join, relative } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -84,7 +86,8 @@ describe('outputs of a run', () => {
   const PROGRAM = `
     import { defineNode, Engine, FLOAT, INT, NodeRegistry, outputOf, outputsOf, RunError } from 'inkloom';
     const root = defineNode({
-      type: 'mine/root', version: 1, title: 'Root', category: 'mine', description: 'Takes a square root.', terminal: true,
+      type: 'mine/root', version: 1, title: 'Root', category: 'mine',
+      description: 'Takes a square root.', terminal: true,
       inputs: { x: { kind: 'float', min: -100, max: 100 } }, outputs: { y: { socket: FLOAT } },
       run({ x }) { if (x < 0) throw new RangeError('x is negative'); return { y: Math.sqrt(x) }; },
     });
@@ -165,7 +168,8 @@ describe('a node outside of the repository', () => {
       'sampler',
       `
       import {
-        applySettings, Engine, LATENT, loadWorkflow, NodeRegistry, outputOf, standardNodes, standardServices, workflowFile,
+        applySettings, Engine, LATENT, loadWorkflow, NodeRegistry, outputOf,
+        standardNodes, standardServices, workflowFile,
       } from 'inkloom';
       import { nodes } from './heun.js';
       const { services, close } = standardServices();
@@ -174,13 +178,15 @@ describe('a node outside of the repository', () => {
       /** The latent that a sampler makes of one noise, with sigmas that fall evenly to \`last\` and then to 0. */
       const latent = async (type: string, steps: number, last: number) => {
         const sigmas = Array.from({ length: steps + 1 }, (_, i) => 1 - (i * (1 - last)) / steps);
-        const settings = ['width=64', 'height=64', 'guidance=1.5', 'schedule.curve=custom', 'schedule.sigmas=' + sigmas];
+        const size = ['width=64', 'height=64', 'guidance=1.5'];
+        const settings = [...size, 'schedule.curve=custom', 'schedule.sigmas=' + sigmas];
         const workflow = applySettings(shipped, settings, engine.registry);
         const { rescale, noise, mask, control, ...inputs } = workflow.nodes.denoise!.inputs as Record<string, never>;
         const graph = { ...workflow, nodes: { ...workflow.nodes, denoise: { type, inputs } } };
         return outputOf(await engine.run(graph, { targets: ['denoise'] }), 'denoise.latent', LATENT).samples.data;
       };
-      const away = (a: Float32Array, b: Float32Array) => Math.hypot(...a.map((value, i) => value - b[i]!)) / Math.hypot(...b);
+      const away = (a: Float32Array, b: Float32Array) =>
+        Math.hypot(...a.map((value, i) => value - b[i]!)) / Math.hypot(...b);
       const exact = await latent('heun/denoise', 48, 0.4);
       const euler = away(await latent('denoise', 24, 0.4), exact);
       const heun = away(await latent('heun/denoise', 12, 0.4), exact);

@@ -25,7 +25,9 @@ interface Watched {
   readonly kills: number;
 }
 
-/** Runs the workflow; `mayKill` is asked once for every start of a node that runs a model, and again for its repeats. */
+/**
+ * Runs the workflow; `mayKill` is asked once for every start of a node that runs a model, and again for its repeats.
+ */
 async function run(mayKill: (node: string, kills: number) => boolean): Promise<Watched> {
   const standard = standardServices({ modelFolders: [repoPath('models')] });
   const engine = new Engine({ registry, services: standard.services, cache: new MemoryCache() });

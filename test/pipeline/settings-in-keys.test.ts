@@ -139,7 +139,9 @@ it('computes the same bytes whether the timesteps were announced or not, with ma
   const velocities = [];
   for (const announced of [0, 1, 5, 20]) {
     const inference = new InferenceClient({ threads: 8 });
-    const timesteps = Array.from({ length: announced }, (_, index) => Math.fround(0.8 + 0.01 * (index - announced + 1)));
+    const timesteps = Array.from({ length: announced }, (_, index) =>
+      Math.fround(0.8 + 0.01 * (index - announced + 1)),
+    );
     const values = (length: number) => Float32Array.from({ length }, (_, index) => Math.sin(index));
     if (announced > 0) await inference.request('expectTimesteps', { timesteps });
     const { latents } = await inference.request('denoiseStep', {

@@ -1,6 +1,6 @@
 /**
  * Git LFS pointers: small texts that stand in the place of files which Git LFS did not download.
- * Source: https://github.com/git-lfs/git-lfs/blob/main/docs/spec.md.
+ * Source: the specification of Git LFS, "The Pointer".
  */
 
 const BEGINNING = 'version https://git-lfs.github.com/spec/';
