@@ -26,6 +26,7 @@ export interface KnownVae extends KnownRef {
 }
 
 /** The fact of an input that the node before it gives; undefined when it gives none. */
+// oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- the caller names the type of its socket's facts
 export function knownAs<T extends object>(fact: unknown): T | undefined {
   return typeof fact === 'object' && fact !== null ? (fact as T) : undefined;
 }

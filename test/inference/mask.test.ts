@@ -44,10 +44,14 @@ describe.each(Object.entries(goldens))('the mask of picture %s', (name, { rows }
 
   it('inverted marks the others', async () => {
     const cells = latentMask(invertedMask(maskOfImage(await picture(file))), height, columns, SCALE);
-    const swapped = rows.map((row) => [...row].map((cell) => (cell === '#' ? '.' : '#')).join(''));
+    const swapped = rows.map((row) =>
+      Array.from(row)
+        .map((cell) => (cell === '#' ? '.' : '#'))
+        .join(''),
+    );
     // A grey of one half rounds to the painted side both ways.
     const differing = textOf(cells, columns).flatMap((row, y) =>
-      [...row].filter((cell, x) => cell !== swapped[y]?.[x]),
+      Array.from(row).filter((cell, x) => cell !== swapped[y]?.[x]),
     );
     expect(differing.length).toBeLessThanOrEqual(2);
   });
@@ -67,7 +71,9 @@ it('a picture is blacked out where the mask marks it, resized first too', async 
   const white = { width: 512, height: 384, channels: 3, data: new Uint8Array(512 * 384 * 3).fill(255) };
   const { data } = blackOut(white, mask);
   const cells = goldens['c.512x384']?.rows.map((row, y) =>
-    [...row].map((_, x) => (data[(y * SCALE * 512 + x * SCALE) * 3] === 0 ? '#' : '.')).join(''),
+    Array.from(row)
+      .map((_, x) => (data[(y * SCALE * 512 + x * SCALE) * 3] === 0 ? '#' : '.'))
+      .join(''),
   );
   expect(cells).toEqual(goldens['c.512x384']?.rows);
 });

@@ -129,7 +129,7 @@ describe('death of the process', () => {
     await inference.request('denoiseStep', step());
     const open = inference.request('denoiseStep', step(SLOW));
     process.kill(inference.pid ?? 0, 'SIGKILL');
-    await expect(open).rejects.toThrow();
+    await expect(open).rejects.toThrow(/closed/);
     await closed;
   });
 
