@@ -266,7 +266,13 @@ it('asks for the token of a server that requires one, and refuses a wrong one', 
   expect(addresses.filter((each) => each.startsWith('ws:'))).not.toEqual([]);
   const page = await test.page.evaluate(() => ({
     html: document.documentElement.outerHTML,
-    known: JSON.stringify([{ ...localStorage }, { ...sessionStorage }, document.cookie, history.state, location.href]),
+    known: JSON.stringify([
+      Object.entries(localStorage),
+      Object.entries(sessionStorage),
+      document.cookie,
+      history.state,
+      location.href,
+    ]),
   }));
   expect(page.html).toContain('/api/pictures/');
   expect(page.html + page.known).not.toContain('sesame');
