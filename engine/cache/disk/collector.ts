@@ -4,11 +4,18 @@ import { collect, type GcReport } from './collect.ts';
 import type { CacheLimits } from './limits.ts';
 import type { ValueFiles } from './value-files.ts';
 
+export interface CollectorOptions {
+  /** Bytes free on the disk. */
+  readonly freeBytes: () => Promise<number>;
+  /** Called when a collection that nobody waits for fails. */
+  readonly onProblem: (error: unknown) => void;
+}
+
 export class Collector {
   readonly #index: CacheIndex;
   readonly #files: ValueFiles;
   readonly #limits: CacheLimits;
-  readonly #freeBytes: () => Promise<number>;
+  readonly #options: CollectorOptions;
   /** Digests of values that a run may still read. */
   readonly #inUse = new Set<string>();
   #collecting: Promise<GcReport> | undefined;
@@ -17,11 +24,11 @@ export class Collector {
   /** Size at which the next write starts a collection. */
   #collectAt: number;
 
-  constructor(index: CacheIndex, files: ValueFiles, limits: CacheLimits, freeBytes: () => Promise<number>) {
+  constructor(index: CacheIndex, files: ValueFiles, limits: CacheLimits, options: CollectorOptions) {
     this.#index = index;
     this.#files = files;
     this.#limits = limits;
-    this.#freeBytes = freeBytes;
+    this.#options = options;
     this.#bytes = index.totalBytes();
     this.#collectAt = limits.bytes;
   }
@@ -41,12 +48,12 @@ export class Collector {
   }
 
   collectIfOverLimit(): void {
-    if (this.#bytes > this.#collectAt && !this.#collecting) void this.collect();
+    if (this.#bytes > this.#collectAt && !this.#collecting) this.collect().catch(this.#options.onProblem);
   }
 
   /** Starts a collection after the one that is running, if any. */
   collect(limits: Partial<CacheLimits> = {}): Promise<GcReport> {
-    const before = this.#collecting ?? Promise.resolve();
+    const before = this.idle();
     const collecting = before
       .then(() => this.#collectNow({ ...this.#limits, ...limits }))
       .finally(() => {
@@ -56,9 +63,9 @@ export class Collector {
     return collecting;
   }
 
-  /** Waits for the collection that is running. */
+  /** Waits for the collection that is running, and leaves its errors to those who asked for it. */
   async idle(): Promise<void> {
-    await this.#collecting;
+    await this.#collecting?.catch(() => {});
   }
 
   async #collectNow(limits: CacheLimits): Promise<GcReport> {
@@ -67,7 +74,7 @@ export class Collector {
       files: this.#files,
       limits,
       inUse: this.#inUse,
-      free: await this.#freeBytes(),
+      free: await this.#options.freeBytes(),
       now: Date.now(),
     });
     this.#bytes = report.keptBytes;

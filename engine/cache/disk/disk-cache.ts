@@ -5,14 +5,17 @@
 import { statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
+import { DISK, type FileLayer } from '../../files/file-layer.ts';
+import { messageOf } from '../../files/storage-error.ts';
 import type { TypeCodecs } from '../../graph/value-codec.ts';
 import type { CacheTier, KnownResult, ResultEntry, StoredOutput, TierCache } from '../result.ts';
 import type { CacheIndex } from './cache-index.ts';
 import type { GcReport } from './collect.ts';
 import { Collector } from './collector.ts';
 import { type CacheLimits, DEFAULT_LIMITS } from './limits.ts';
-import { openIndex } from './open-index.ts';
+import { moveIndexAside, openIndex } from './open-index.ts';
 import type { ValueRow } from './schema.ts';
+import { isDamaged } from './sqlite.ts';
 import { ValueFiles } from './value-files.ts';
 
 export type { CacheLimits } from './limits.ts';
@@ -24,6 +27,8 @@ export interface DiskCacheOptions {
   readonly limits?: Partial<CacheLimits>;
   /** Called with a message for the user when the cache cannot be read or cannot keep a result. */
   readonly onProblem?: (message: string) => void;
+  /** Writes the values; default: the disk. */
+  readonly files?: FileLayer;
 }
 
 /** Keys looked up between two turns of the event loop: about 5 ms. */
@@ -37,14 +42,22 @@ export class DiskCache implements TierCache {
   readonly #limits: CacheLimits;
   readonly #folder: string;
   readonly #onProblem: (message: string) => void;
+  /** Whether reading or writing showed that the index is damaged: the next process starts a new one. */
+  #isIndexDamaged = false;
 
-  private constructor({ folder, codecs, limits, onProblem = () => {} }: DiskCacheOptions, index: CacheIndex) {
+  private constructor(
+    { folder, codecs, limits, onProblem = () => {}, files = DISK }: DiskCacheOptions,
+    index: CacheIndex,
+  ) {
     this.#folder = folder;
     this.#limits = { ...DEFAULT_LIMITS, ...limits };
     this.#onProblem = onProblem;
-    this.files = new ValueFiles(join(folder, 'values'), codecs);
+    this.files = new ValueFiles(join(folder, 'values'), codecs, files);
     this.index = index;
-    this.#collector = new Collector(index, this.files, this.#limits, () => this.#freeBytes());
+    this.#collector = new Collector(index, this.files, this.#limits, {
+      freeBytes: () => this.#freeBytes(),
+      onProblem: (error) => this.#report(`The cache in ${folder} could not be tidied`, error),
+    });
   }
 
   /**
@@ -132,6 +145,7 @@ export class DiskCache implements TierCache {
   async close(): Promise<void> {
     await this.#collector.idle();
     this.index.close();
+    if (this.#isIndexDamaged) moveIndexAside(this.#folder);
   }
 
   /** The entry under a key, if the index has all of its values. */
@@ -174,12 +188,17 @@ export class DiskCache implements TierCache {
     try {
       return read();
     } catch (error) {
-      this.#onProblem(`The index of the cache in ${this.#folder} cannot be read: ${(error as Error).message}`);
+      this.#report(`The index of the cache in ${this.#folder} cannot be read`, error);
       return undefined;
     }
   }
 
   #reportUnkept(error: unknown): void {
-    this.#onProblem(`A result could not be kept in ${this.#folder}: ${(error as Error).message}`);
+    this.#report(`A result could not be kept in ${this.#folder}`, error);
+  }
+
+  #report(what: string, error: unknown): void {
+    this.#isIndexDamaged ||= isDamaged(error);
+    this.#onProblem(`${what}: ${messageOf(error)}`);
   }
 }

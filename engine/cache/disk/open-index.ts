@@ -1,24 +1,64 @@
 /** Opens the index of a cache folder for one process; a damaged index is moved aside and started anew. */
 import { mkdirSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
+import { StorageError, writeErrorOf } from '../../files/storage-error.ts';
 import { CacheIndex } from './cache-index.ts';
-import { isBusy, openSqlite } from './sqlite.ts';
+import { isBusy, isDamaged, openSqlite } from './sqlite.ts';
 
-/** @returns undefined when another process has the index open. */
+const FILE = 'index.sqlite';
+
+/** @returns undefined, after a message, when another process has the index open or the folder cannot be used. */
 export function openIndex(folder: string, onProblem: (message: string) => void): CacheIndex | undefined {
-  mkdirSync(folder, { recursive: true });
-  const file = join(folder, 'index.sqlite');
   try {
-    const index = new CacheIndex(openSqlite(file));
+    mkdirSync(folder, { recursive: true });
+    return openOrRestart(folder, onProblem);
+  } catch (cause) {
+    const error = writeErrorOf(cause, folder) ?? cause;
+    if (!(error instanceof StorageError)) throw error;
+    onProblem(`${error.message} Results of this run stay in memory only.`);
+    return undefined;
+  }
+}
+
+function openOrRestart(folder: string, onProblem: (message: string) => void): CacheIndex | undefined {
+  const file = join(folder, FILE);
+  try {
+    return openChecked(file);
+  } catch (error) {
+    if (isBusy(error)) {
+      onProblem(`The cache in ${folder} is in use by another process: results of this run stay in memory only.`);
+      return undefined;
+    }
+    if (!isDamaged(error)) throw error;
+    moveIndexAside(folder);
+    onProblem(`The index of the cache in ${folder} was damaged (${reasonOf(error)}). A new index is started.`);
+    return openChecked(file);
+  }
+}
+
+/** @throws StorageError that {@link isDamaged} recognises. */
+function openChecked(file: string): CacheIndex {
+  const db = openSqlite(file);
+  try {
+    const index = new CacheIndex(db);
     // Reads every row of the values, so that damage shows now.
     index.totalBytes();
     return index;
   } catch (error) {
-    if (isBusy(error)) return undefined;
-    for (const suffix of ['', '-wal', '-shm']) moveAside(file + suffix);
-    onProblem(`The index of the cache in ${folder} was damaged (${(error as Error).message}). A new index is started.`);
-    return new CacheIndex(openSqlite(file));
+    db.close();
+    throw error;
   }
+}
+
+/** What SQLite says of the damage. */
+function reasonOf(error: unknown): string {
+  const { message, cause } = error as Error;
+  return cause instanceof Error ? cause.message : message;
+}
+
+/** Gives the files of a closed index names that say they are damaged, so that the next process starts a new one. */
+export function moveIndexAside(folder: string): void {
+  for (const suffix of ['', '-wal', '-shm']) moveAside(join(folder, FILE + suffix));
 }
 
 function moveAside(file: string): void {

@@ -1,5 +1,8 @@
 /** SQLite with one connection in one process. Only this file uses the driver. */
 import Database from 'libsql';
+import { StorageError, storageErrorOf } from '../../files/storage-error.ts';
+
+type Connection = InstanceType<typeof Database>;
 
 export interface Statement<Row> {
   run(...values: readonly SqlValue[]): void;
@@ -19,49 +22,133 @@ export interface Sqlite {
 
 /**
  * Opens a database file for this process alone, in WAL mode and durable at every commit (`synchronous = FULL`).
- * @throws Error when another process has the file open (see {@link isBusy}), or the file is no database.
+ * @throws Error when another process has the file open (see {@link isBusy}); StorageError for a fault of the disk, and
+ *   for a file that is damaged or no database (see {@link isDamaged}).
  */
 export function openSqlite(file: string): Sqlite {
-  const db = new Database(file);
+  const { db, attempt } = connect(file);
   try {
-    db.exec('PRAGMA busy_timeout = 200; PRAGMA locking_mode = EXCLUSIVE');
-    db.exec('PRAGMA journal_mode = WAL');
-    db.exec('PRAGMA synchronous = FULL; BEGIN IMMEDIATE; COMMIT');
+    attempt(() => {
+      db.exec('PRAGMA busy_timeout = 200; PRAGMA locking_mode = EXCLUSIVE');
+      db.exec('PRAGMA journal_mode = WAL');
+      db.exec('PRAGMA synchronous = FULL; BEGIN IMMEDIATE; COMMIT');
+    });
   } catch (error) {
     db.close();
     throw error;
   }
+  const transactions = new Transactions(db);
+  const run = <T>(work: () => T): T => attempt(() => transactions.statement(work));
   return {
-    exec: (sql) => void db.exec(sql),
+    exec: (sql) => run(() => void db.exec(sql)),
     prepare<Row>(sql: string): Statement<Row> {
-      const statement = db.prepare(sql);
+      const statement = run(() => db.prepare(sql));
       return {
-        run: (...values) => void statement.run(...values),
-        get: (...values) => statement.get(...values) as Row | undefined,
-        all: (...values) => statement.all(...values) as Row[],
+        run: (...values) => run(() => void statement.run(...values)),
+        get: (...values) => run(() => statement.get(...values) as Row | undefined),
+        all: (...values) => run(() => statement.all(...values) as Row[]),
       };
     },
-    transaction(work) {
-      db.exec('BEGIN IMMEDIATE');
-      try {
-        work();
-        db.exec('COMMIT');
-      } catch (error) {
-        db.exec('ROLLBACK');
-        throw error;
-      }
-    },
-    close() {
-      // The driver keeps the connection while statements are alive. Leaving WAL and exclusive mode frees the file now.
-      db.exec('PRAGMA journal_mode = DELETE');
-      db.exec('PRAGMA locking_mode = NORMAL');
-      db.prepare('SELECT COUNT(*) FROM sqlite_master').get();
-      db.close();
-    },
+    transaction: (work) => attempt(() => transactions.run(work)),
+    close: () => close(db),
   };
+}
+
+/** Connects to a file, and words the errors of its disk. */
+function connect(file: string): { readonly db: Connection; readonly attempt: <T>(work: () => T) => T } {
+  const attempt = <T>(work: () => T): T => {
+    try {
+      return work();
+    } catch (error) {
+      throw storageErrorOf(coded(error), `the database ${file} could not be used`) ?? error;
+    }
+  };
+  return { db: attempt(() => new Database(file)), attempt };
+}
+
+/** The driver gives the reason why it cannot connect as a number within the message: 14 is SQLITE_CANTOPEN. */
+function coded(error: unknown): unknown {
+  if (!(error instanceof Error) || !/: 14"\)$/.test(error.message)) return error;
+  return Object.assign(new Error('unable to open database file', { cause: error }), { code: 'SQLITE_CANTOPEN' });
+}
+
+/**
+ * Transactions of a connection. SQLite rolls back by itself when the disk is full or fails; statements that follow
+ * would then be committed one by one. So the first error of that kind ends the whole transaction, even where the code
+ * between catches it.
+ */
+class Transactions {
+  readonly #db: Connection;
+  #isOpen = false;
+  /** The error at which SQLite rolled back the open transaction. */
+  #lost: { readonly error: unknown } | undefined;
+
+  constructor(db: Connection) {
+    this.#db = db;
+  }
+
+  /** Runs a statement, in the open transaction if there is one. */
+  statement<T>(work: () => T): T {
+    if (this.#lost) throw this.#lost.error;
+    try {
+      return work();
+    } catch (error) {
+      if (this.#isOpen && !this.#db.inTransaction) this.#lost = { error };
+      throw error;
+    }
+  }
+
+  run(work: () => void): void {
+    this.#rollBack();
+    this.#db.exec('BEGIN IMMEDIATE');
+    this.#isOpen = true;
+    try {
+      work();
+      if (this.#lost) throw this.#lost.error;
+      this.#db.exec('COMMIT');
+    } catch (error) {
+      try {
+        this.#rollBack();
+      } catch {
+        // The first error tells the cause.
+      }
+      throw error;
+    } finally {
+      this.#isOpen = false;
+      this.#lost = undefined;
+    }
+  }
+
+  /** A rollback that fails, for example because the disk does, is tried again before the next transaction. */
+  #rollBack(): void {
+    if (this.#db.inTransaction) this.#db.exec('ROLLBACK');
+  }
+}
+
+/**
+ * The driver keeps the connection while statements are alive. Leaving WAL and exclusive mode frees the file now. Where
+ * the disk fails that, nothing is lost: the WAL is read at the next opening.
+ */
+function close(db: Connection): void {
+  const release = [
+    'PRAGMA journal_mode = DELETE',
+    'PRAGMA locking_mode = NORMAL',
+    'SELECT COUNT(*) FROM sqlite_master',
+  ];
+  for (const sql of release) {
+    try {
+      db.prepare(sql).all();
+    } catch {}
+  }
+  db.close();
 }
 
 /** Whether an error means that another process has the file open. */
 export function isBusy(error: unknown): boolean {
   return error instanceof Error && /busy|locked/i.test(`${(error as { code?: string }).code ?? ''} ${error.message}`);
+}
+
+/** Whether an error means that the content of a file is damaged, or is no database at all. */
+export function isDamaged(error: unknown): boolean {
+  return error instanceof StorageError && error.code === 'database-damaged';
 }

@@ -1,6 +1,8 @@
 /** The files of the disk cache: one for each value, named by the digest of the value, in a format other tools open. */
-import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { DISK, type FileLayer } from '../../files/file-layer.ts';
+import { writeErrorOf } from '../../files/storage-error.ts';
 import { digestLargeValue } from '../canonical.ts';
 import type { TypeCodecs, ValueCodec } from '../../graph/value-codec.ts';
 import { jsonCodec } from '../codecs/json.ts';
@@ -15,10 +17,12 @@ export class ValueFiles {
   readonly #root: string;
   readonly #byType: TypeCodecs;
   readonly #byName: ReadonlyMap<string, ValueCodec>;
+  readonly #disk: FileLayer;
   #temporary = 0;
 
-  constructor(root: string, codecs: TypeCodecs = new Map()) {
+  constructor(root: string, codecs: TypeCodecs = new Map(), disk: FileLayer = DISK) {
     this.#root = root;
+    this.#disk = disk;
     this.#byType = codecs;
     this.#byName = new Map([jsonCodec, safetensorsCodec, ...codecs.values()].map((codec) => [codec.name, codec]));
   }
@@ -31,19 +35,28 @@ export class ValueFiles {
     );
   }
 
-  /** Writes a value under a temporary name and renames the file, so that readers see all of it or nothing. */
+  /**
+   * Writes a value under a temporary name and renames the file, so that readers see all of it or nothing. Nothing is
+   * synced: a file that a crash tore is found when it is read, and computed again.
+   * @throws StorageError
+   */
   async write({ digest, type }: StoredOutput, value: unknown): Promise<FileRecord> {
     const codec = this.#byType.get(type) ?? (holdsArrays(value) ? safetensorsCodec : jsonCodec);
     const { extension, bytes, meta } = await codec.encode(value);
     const path = this.path(digest, extension);
-    await mkdir(this.#folder(digest), { recursive: true });
     const fresh = `${path}.${process.pid}-${this.#temporary++}.tmp`;
     try {
-      await writeFile(fresh, bytes);
-      await rename(fresh, path);
+      await this.#disk.mkdir(this.#folder(digest), { recursive: true });
+      const file = await this.#disk.open(fresh, 'wx');
+      try {
+        await file.writeFile(bytes);
+      } finally {
+        await file.close();
+      }
+      await this.#disk.rename(fresh, path);
     } catch (error) {
-      await rm(fresh, { force: true });
-      throw error;
+      await this.#disk.rm(fresh, { force: true }).catch(() => {});
+      throw writeErrorOf(error, path) ?? error;
     }
     return {
       codec: codec.name,
