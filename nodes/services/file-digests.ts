@@ -1,76 +1,109 @@
 /**
- * Content digests of model files. Reading tens of gigabytes takes minutes, so a digest is remembered until the device,
- * inode, size or modification time of its file changes. Digests are kept in a file too, for the next process.
+ * Content digests of files. Reading tens of gigabytes takes minutes, so a digest is remembered for as long as the
+ * identity of its file stays the same, and a look at the content agrees; see file-identity.ts. Digests are kept in a
+ * file too, for the next process.
  */
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { mkdir, readFile, rename, stat, writeFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
-import { z } from 'zod';
+import { type FileHandle, open } from 'node:fs/promises';
+import { setTimeout } from 'node:timers/promises';
+import { type DigestRecord, DigestMemo } from './digest-memo.ts';
+import { identityOf, spotDigest } from './file-identity.ts';
 import type { FileDigests } from './tokens.ts';
 
-/** Digests by `device:inode:size:mtime`. */
-const memoSchema = z.record(z.string(), z.string());
-type Memo = z.infer<typeof memoSchema>;
-
 const READ_BYTES = 2 ** 20;
+/**
+ * Milliseconds. Two changes within one tick of a file system's clock (2 s on FAT) leave the same times, so a digest is
+ * remembered only if the file was left alone for so long before it was read.
+ */
+const TICK = 2000;
+/** Bytes from which it pays to wait for the tick to pass rather than to read the file again next time. */
+const WORTH_WAITING = 2 ** 28;
+/** Readings of a file that changes while it is read, before its digest is given up. */
+const READINGS = 3;
+
+export interface DigestOptions {
+  /** JSON file to remember digests in; default: in memory only. */
+  readonly file?: string | undefined;
+  /** Milliseconds since the epoch; default: the system's clock. */
+  readonly now?: () => number;
+}
 
 export class RememberedDigests implements FileDigests {
-  readonly #file: string | undefined;
+  readonly #memo: DigestMemo;
+  readonly #now: () => number;
   readonly #running = new Map<string, Promise<string>>();
-  #known: Promise<Memo> | undefined;
-  #saving = Promise.resolve();
 
-  /** @param file JSON file to remember digests in; default: in memory only. */
-  constructor(file?: string) {
-    this.#file = file;
+  constructor({ file, now = Date.now }: DigestOptions = {}) {
+    this.#memo = new DigestMemo(file);
+    this.#now = now;
   }
 
   async digest(path: string): Promise<string> {
-    const { dev, ino, size, mtimeNs } = await stat(path, { bigint: true });
-    const key = `${dev}:${ino}:${size}:${mtimeNs}`;
-    const known = await (this.#known ??= this.#read());
-    const digest = known[key];
-    if (digest !== undefined) return digest;
-    const running = this.#running.get(key) ?? this.#compute(path, key, known);
-    this.#running.set(key, running);
-    return running;
-  }
-
-  async #compute(path: string, key: string, known: Memo): Promise<string> {
+    const file = await open(path);
     try {
-      const digest = await hashFile(path);
-      known[key] = digest;
-      this.#saving = this.#saving.then(() => this.#save(key, digest));
-      return digest;
+      const identity = identityOf(await file.stat({ bigint: true }));
+      const key = `${identity}\n${path}`;
+      const running = this.#running.get(key) ?? this.#digest(file, path, identity);
+      this.#running.set(key, running);
+      return await running.finally(() => this.#running.delete(key));
     } finally {
-      this.#running.delete(key);
+      await file.close();
     }
   }
 
-  async #read(): Promise<Memo> {
-    if (this.#file === undefined) return {};
-    try {
-      return memoSchema.parse(JSON.parse(await readFile(this.#file, 'utf8')));
-    } catch {
-      return {};
-    }
+  /** Saves what is not saved yet. */
+  async close(): Promise<void> {
+    await this.#memo.saved();
   }
 
-  /** The last process to write wins; another one's digest may be lost, and so may all in a folder that is read-only. */
-  async #save(key: string, digest: string): Promise<void> {
-    if (this.#file === undefined) return;
+  async #digest(file: FileHandle, path: string, identity: string): Promise<string> {
+    const known = await this.#memo.get(identity);
+    if (known && known.spots === (await spotsOf(file))) return known.digest;
+    return this.#read(path);
+  }
+
+  /** @throws Error when the file changes again and again while it is read. */
+  async #read(path: string): Promise<string> {
+    for (let reading = 0; reading < READINGS; reading++) {
+      const record = await this.#readOnce(path);
+      if (record) return record.digest;
+    }
+    throw Object.assign(new Error(`${path} is being changed: wait until it is complete, then try again.`), {
+      code: 'file-changing',
+    });
+  }
+
+  /** @returns undefined when the file changed meanwhile. */
+  async #readOnce(path: string): Promise<DigestRecord | undefined> {
+    const file = await open(path);
     try {
-      await mkdir(dirname(this.#file), { recursive: true });
-      const fresh = `${this.#file}.${process.pid}`;
-      await writeFile(fresh, `${JSON.stringify({ ...(await this.#read()), [key]: digest }, null, 1)}\n`);
-      await rename(fresh, this.#file);
-    } catch {}
+      const before = await file.stat({ bigint: true });
+      const age = Math.abs(this.#now() - Number(before.ctimeMs));
+      const waits = age < TICK && Number(before.size) >= WORTH_WAITING;
+      if (waits) await setTimeout(TICK - age);
+      const record = { digest: await hashOf(file), spots: await spotsOf(file) };
+      const identity = identityOf(before);
+      if (identityOf(await file.stat({ bigint: true })) !== identity) return undefined;
+      if (age >= TICK || waits) await this.#memo.set(identity, record);
+      return record;
+    } finally {
+      await file.close();
+    }
   }
 }
 
-async function hashFile(path: string): Promise<string> {
+async function spotsOf(file: FileHandle): Promise<string> {
+  return spotDigest(file, (await file.stat()).size);
+}
+
+/** SHA-256 of all bytes, hexadecimal. */
+async function hashOf(file: FileHandle): Promise<string> {
   const sha = createHash('sha256');
-  for await (const chunk of createReadStream(path, { highWaterMark: READ_BYTES })) sha.update(chunk as Buffer);
-  return sha.digest('hex');
+  const buffer = Buffer.allocUnsafe(READ_BYTES);
+  for (let position = 0; ;) {
+    const { bytesRead } = await file.read(buffer, 0, READ_BYTES, position);
+    if (bytesRead === 0) return sha.digest('hex');
+    sha.update(buffer.subarray(0, bytesRead));
+    position += bytesRead;
+  }
 }

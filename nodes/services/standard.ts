@@ -20,7 +20,7 @@ export interface StandardServices {
   readonly services: Services;
   readonly models: ModelLibrary;
   readonly inference: InferenceClient;
-  /** Ends the inference process. */
+  /** Ends the inference process, and saves the digests. */
   close(): Promise<void>;
 }
 
@@ -32,10 +32,15 @@ export function standardServices({
 }: StandardServicesOptions): StandardServices {
   const inference = new InferenceClient(options);
   const models = modelLibrary(modelFolders, inference.families);
+  const digests = new RememberedDigests({ file: digestFile });
   const services = new Services()
     .provide(INFERENCE, inference)
     .provide(MODELS, models)
     .provide(INPUT_FILES, inputFiles(inputFolders))
-    .provide(FILE_DIGESTS, new RememberedDigests(digestFile));
-  return { services, models, inference, close: () => inference.close() };
+    .provide(FILE_DIGESTS, digests);
+  const close = async (): Promise<void> => {
+    await inference.close();
+    await digests.close();
+  };
+  return { services, models, inference, close };
 }

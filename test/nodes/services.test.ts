@@ -1,16 +1,12 @@
-// The model library and the remembered digests.
-import { cp, mkdir, mkdtemp, readFile, realpath, rm, symlink, utimes, writeFile } from 'node:fs/promises';
-import { createHash } from 'node:crypto';
+// The model library and the files that workflows read.
+import { mkdir, mkdtemp, realpath, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { RememberedDigests } from '../../nodes/services/file-digests.ts';
 import { inputFiles } from '../../nodes/services/input-files.ts';
 import { modelLibrary } from '../../nodes/services/model-library.ts';
-import { until } from '../runtime/support.ts';
 
 const temporary = (): Promise<string> => mkdtemp(join(tmpdir(), 'inkloom-'));
-const sha = (text: string): string => createHash('sha256').update(text).digest('hex');
 
 async function checkpoint(root: string, name: string): Promise<string> {
   const dir = join(root, name);
@@ -82,48 +78,5 @@ describe('inputFiles', () => {
       details: { received: name },
       message: expect.stringContaining(message) as unknown,
     });
-  });
-});
-
-describe('RememberedDigests', () => {
-  it('reads a file once, and again when it changed', async () => {
-    const file = join(await temporary(), 'weights');
-    await writeFile(file, 'one');
-    const digests = new RememberedDigests();
-    expect(await digests.digest(file)).toBe(sha('one'));
-    await writeFile(file, 'two');
-    expect(await digests.digest(file)).toBe(sha('two'));
-  });
-
-  it('are remembered for the next process, by device, inode, size and time', async () => {
-    const dir = await temporary();
-    const [file, memo] = [join(dir, 'weights'), join(dir, 'cache/digests.json')];
-    await writeFile(file, 'one');
-    await utimes(file, 1, 1);
-    await new RememberedDigests(memo).digest(file);
-    let saved = '';
-    await until(() => {
-      readFile(memo, 'utf8').then(
-        (text) => (saved = text),
-        () => {},
-      );
-      return saved !== '';
-    });
-    await writeFile(memo, saved.replace(sha('one'), 'remembered'));
-    const next = new RememberedDigests(memo);
-    expect(await next.digest(file)).toBe('remembered');
-    await cp(file, join(dir, 'copy'));
-    expect(await next.digest(join(dir, 'copy'))).toBe(sha('one'));
-  });
-
-  it('work without a memo that is damaged or cannot be written', async () => {
-    const dir = await temporary();
-    const [file, memo] = [join(dir, 'weights'), join(dir, 'memo')];
-    await writeFile(file, 'one');
-    await writeFile(memo, 'not json');
-    expect(await new RememberedDigests(memo).digest(file)).toBe(sha('one'));
-    expect(await new RememberedDigests(join(file, 'below-a-file')).digest(file)).toBe(sha('one'));
-    await rm(file);
-    await expect(new RememberedDigests().digest(file)).rejects.toThrow('ENOENT');
   });
 });
