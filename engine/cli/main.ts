@@ -1,4 +1,5 @@
 /** The command line: picks the command, and turns errors into messages and exit codes. */
+import { storageErrorOf } from '../files/storage-error.ts';
 import { GraphError } from '../graph/graph-error.ts';
 import { didYouMean } from '../graph/closest.ts';
 import { packageVersion } from '../host/places.ts';
@@ -65,14 +66,15 @@ function commandNamed(name: string): Command {
   throw new UsageError(`There is no command "${name}". ${hint}`);
 }
 
-/** Prints an error: one of the user's as its message, any other with its stack. */
+/** Prints an error: one of the user's or of the disk as its message, any other with its stack. */
 function report(error: unknown, json: boolean): ExitCode {
   const isUsage = error instanceof UsageError || error instanceof WorkflowError || error instanceof GraphError;
-  const { message, stack = message } = error instanceof Error ? error : new Error(String(error));
+  const storage = storageErrorOf(error);
+  const { message, stack = message } = storage ?? (error instanceof Error ? error : new Error(String(error)));
   if (json) {
     const issues = error instanceof GraphError ? error.issues : undefined;
     print(JSON.stringify({ type: 'error', message, issues }));
   }
-  printMessage(isUsage ? message : stack);
+  printMessage(isUsage || storage ? message : stack);
   return isUsage ? EXIT.usage : EXIT.failed;
 }

@@ -1,7 +1,8 @@
 /**
  * Output of the command. Standard output holds what was asked for, and nothing else; messages go to the error output.
  */
-import { writeFile } from 'node:fs/promises';
+import { StorageError } from '../files/storage-error.ts';
+import { writeOutput } from '../host/write-output.ts';
 import { UsageError } from '../host/usage-error.ts';
 import { EXIT, type ExitCode } from './exit.ts';
 
@@ -13,15 +14,16 @@ export function print(text: string): ExitCode {
 
 /**
  * Writes the answer of a command into a file, or to standard output without one.
- * @throws UsageError for a file that cannot be written.
+ * @throws UsageError for a file that cannot be written; StorageError for a disk that is full or fails.
  */
 export async function writeAnswer(text: string | Uint8Array, file: string | undefined): Promise<void> {
   if (file === undefined) {
     process.stdout.write(text);
     return;
   }
-  await writeFile(file, text).catch((cause: unknown) => {
-    throw new UsageError(`--out ${file}: cannot be written: ${(cause as Error).message}`, { cause });
+  await writeOutput(file, text).catch((cause: unknown) => {
+    if (!(cause instanceof StorageError) || cause.code !== 'not-writable') throw cause;
+    throw new UsageError(`--out ${file}: ${cause.message}`, { cause });
   });
 }
 

@@ -1,4 +1,5 @@
 /** Runs a workflow for a command: composes the engine, reports progress, saves the files. */
+import { storageErrorOf } from '../files/storage-error.ts';
 import type { Plan } from '../graph/plan.ts';
 import { renderIssue } from '../graph/render-issue.ts';
 import { compose } from '../host/compose.ts';
@@ -7,7 +8,7 @@ import { checkOutputFolder } from '../host/output-folder.ts';
 import { type FileOfNode, filesOfRun, saveNumbered, savesFiles } from '../host/save-files.ts';
 import { UsageError } from '../host/usage-error.ts';
 import type { RunResult } from '../run/engine.ts';
-import type { RunStatus } from '../run/events.ts';
+import type { NodeFailure, RunStatus } from '../run/events.ts';
 import type { ImportedWorkflow } from '../workflow/import/importer.ts';
 import { isPicture, provenanceOf, withProvenance } from '../workflow/picture/provenance.ts';
 import type { Workflow } from '../workflow/schema.ts';
@@ -52,16 +53,22 @@ export async function runWorkflow(imported: ImportedWorkflow, values: RunValues)
       onEvent: (event) => reporter.event(event),
     });
     warnOfOtherModels(imported, result);
-    const files = [];
+    const files: string[] = [];
+    const unsaved: NodeFailure[] = [];
     for (const file of filesOfRun(result)) {
-      const path = await save(file, values, { plan, workflow, result });
-      files.push(path);
-      reporter.saved(file.node, path);
+      try {
+        const path = await save(file, values, { plan, workflow, result });
+        files.push(path);
+        reporter.saved(file.node, path);
+      } catch (error) {
+        unsaved.push(unsavedFailure(file, plan, error));
+      }
     }
-    const { status, seconds, failures, refused } = result;
-    reporter.finished({ status, seconds, failures, files, refused });
+    const status = unsaved.length > 0 ? 'failed' : result.status;
+    const failures = [...result.failures, ...unsaved];
+    reporter.finished({ status, seconds: result.seconds, failures, files, refused: result.refused });
     if (!values.json) files.forEach(print);
-    return refused ? EXIT.usage : EXIT_OF[status];
+    return result.refused ? EXIT.usage : EXIT_OF[status];
   } finally {
     process.off('SIGINT', onInterrupt);
     await composed.close();
@@ -83,6 +90,13 @@ function save({ node, file }: FileOfNode, values: RunValues, { plan, workflow, r
   if (values['no-metadata'] || !isPicture(file.data)) return saveNumbered(folder, file);
   const provenance = provenanceOf(plan, node, { version: packageVersion(), workflow }, result.fingerprints);
   return saveNumbered(folder, { ...file, data: withProvenance(file.data, provenance) });
+}
+
+/** The failure of a file that could not be written; the others are still saved. @throws any other error. */
+function unsavedFailure({ node }: FileOfNode, plan: Plan, error: unknown): NodeFailure {
+  const storage = storageErrorOf(error);
+  if (!storage) throw error;
+  return { node, type: plan.nodes.get(node)?.definition.type ?? '', message: storage.message, code: storage.code };
 }
 
 /** @returns a share of the known results, 0 to 1. */

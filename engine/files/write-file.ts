@@ -4,7 +4,7 @@
  */
 import { randomUUID } from 'node:crypto';
 import { stat } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { DISK, type FileLayer } from './file-layer.ts';
 import { writeErrorOf } from './storage-error.ts';
 
@@ -36,11 +36,25 @@ export async function removeUnfinished(folder: string, age = 0, files: FileLayer
 
 /**
  * Makes a folder and those above it.
+ * @param mode of the folder, if it is made; default: as the process makes folders.
  * @throws StorageError
  */
-export async function makeFolder(folder: string, files: FileLayer = DISK): Promise<void> {
-  await files.mkdir(folder, { recursive: true }).catch((error: unknown) => {
+export async function makeFolder(folder: string, files: FileLayer = DISK, mode?: number): Promise<void> {
+  try {
+    await makeParts(resolve(folder), files, mode);
+  } catch (error) {
     throw writeErrorOf(error, folder) ?? error;
+  }
+}
+
+/** Part by part: where nothing can be made, as in `/proc`, the recursive `mkdir` of Node never ends. */
+async function makeParts(path: string, files: FileLayer, mode?: number): Promise<void> {
+  const found = await stat(path).catch(() => undefined);
+  if (found?.isDirectory()) return;
+  if (!found && dirname(path) !== path) await makeParts(dirname(path), files);
+  await files.mkdir(path, { mode }).catch(async (error: NodeJS.ErrnoException) => {
+    // Another process may be faster.
+    if (error.code !== 'EEXIST' || !(await stat(path)).isDirectory()) throw error;
   });
 }
 

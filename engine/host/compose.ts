@@ -7,6 +7,7 @@ import { type CacheLimits, DiskCache } from '../cache/disk/disk-cache.ts';
 import { DiskTraces } from '../cache/disk/disk-traces.ts';
 import { MemoryCache } from '../cache/memory.ts';
 import { TieredCache } from '../cache/tiered.ts';
+import { DISK, type FileLayer } from '../files/file-layer.ts';
 import type { Services } from '../graph/service.ts';
 import { Engine } from '../run/engine.ts';
 import { cacheLimits, type EngineSettings, inferenceOptions } from './engine-settings.ts';
@@ -28,12 +29,14 @@ export interface Composed {
  * @param say called with messages for the user, for example that another process uses the cache or that the disk is
  * full.
  * @param inputs folders with pictures that workflows may read; of two files with one name, the earlier folder wins.
+ * @param files writes the results that are kept; a test gives one that fails.
  * @throws UsageError for a setting that cannot be read or a node pack that cannot be loaded.
  */
 export async function compose(
   settings: EngineSettings,
   say: (message: string) => void,
   inputs: readonly string[] = inputFolders(settings.input ?? []),
+  files: FileLayer = DISK,
 ): Promise<Composed> {
   const registry = await loadRegistry(settings.nodes);
   const standard = standardServices({
@@ -42,7 +45,7 @@ export async function compose(
     inference: inferenceOptions(settings),
     digestFile: join(cacheFolder(settings.cache), 'file-digests.json'),
   });
-  const disk = settings.noCache ? undefined : openCache(settings.cache, say, cacheLimits(settings));
+  const disk = settings.noCache ? undefined : openCache(settings.cache, say, cacheLimits(settings), files);
   const memory = new MemoryCache();
   const caching = disk
     ? { cache: new TieredCache([memory, disk]), traces: new DiskTraces(disk.index) }
@@ -63,17 +66,17 @@ export async function compose(
 /**
  * Opens the disk cache.
  * @param folder as the user gave it; see {@link cacheFolder}.
- * @returns undefined, after telling the user, while another process has the cache.
+ * @param files writes the values; a test gives one that fails.
+ * @returns undefined, after telling the user, while another process has the cache or its folder cannot be used.
  */
 export function openCache(
   folder: string | undefined,
   say: (message: string) => void,
   limits: Partial<CacheLimits> = {},
+  files: FileLayer = DISK,
 ): DiskCache | undefined {
   const results = join(cacheFolder(folder), 'results');
-  const disk = DiskCache.open({ folder: results, codecs: typeCodecs, onProblem: withoutRepeats(say), limits });
-  if (!disk) say(`The cache in ${results} is in use by another process: results of this run stay in memory only.`);
-  return disk;
+  return DiskCache.open({ folder: results, codecs: typeCodecs, onProblem: withoutRepeats(say), limits, files });
 }
 
 function withoutRepeats(say: (message: string) => void): (message: string) => void {

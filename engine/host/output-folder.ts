@@ -1,12 +1,14 @@
 /** Checks before a run that its files can be written. */
 import { randomUUID } from 'node:crypto';
-import { mkdir, open, rm, stat } from 'node:fs/promises';
+import { open, rm, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
+import { StorageError, writeErrorOf } from '../files/storage-error.ts';
+import { makeFolder } from '../files/write-file.ts';
 import { UsageError } from './usage-error.ts';
 
 /**
  * Makes the folder, and writes a file into it that is removed again: permissions alone do not tell.
- * @throws UsageError for a folder into which nothing can be written.
+ * @throws UsageError for a folder into which nothing can be written; StorageError for a disk that is full or fails.
  */
 export async function checkOutputFolder(folder: string): Promise<void> {
   const file = await fileOnTheWay(resolve(folder));
@@ -14,26 +16,20 @@ export async function checkOutputFolder(folder: string): Promise<void> {
     throw new UsageError(`--out ${folder}: ${file} is a file, not a folder. Name a folder: --out FOLDER`);
   const trial = join(folder, `.inkloom-${randomUUID()}`);
   try {
-    await makeFolders(resolve(folder));
+    await makeFolder(resolve(folder));
     await (await open(trial, 'wx')).close();
   } catch (cause) {
-    const reason = (cause as Error).message;
-    throw new UsageError(`--out ${folder}: files cannot be written there: ${reason}. Name another: --out FOLDER`, {
-      cause,
-    });
+    const error = writeErrorOf(cause, folder) ?? (cause as Error);
+    if (error instanceof StorageError && error.code !== 'not-writable') throw error;
+    throw new UsageError(
+      `--out ${folder}: files cannot be written there: ${error.message} Name another: --out FOLDER`,
+      {
+        cause,
+      },
+    );
   } finally {
     await rm(trial, { force: true }).catch(() => {});
   }
-}
-
-/** Part by part: where nothing can be made, as in `/proc`, the recursive `mkdir` of Node never ends. */
-async function makeFolders(path: string): Promise<void> {
-  if (await stat(path).catch(() => undefined)) return;
-  await makeFolders(dirname(path));
-  await mkdir(path).catch((error: NodeJS.ErrnoException) => {
-    // Another process was faster.
-    if (error.code !== 'EEXIST') throw error;
-  });
 }
 
 /** The nearest part of a path that exists, if it is not a folder. */

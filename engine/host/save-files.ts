@@ -1,14 +1,18 @@
 /** Writes the files a run made. Names are numbered, and no existing file is overwritten. */
-import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { FileArtifact } from '../../nodes/sockets.ts';
 import { FILE, FILES } from '../../nodes/sockets.ts';
 import type { Plan } from '../graph/plan.ts';
+import { DISK, type FileLayer } from '../files/file-layer.ts';
+import { claimName, makeFolder, removeUnfinished, withWritten } from '../files/write-file.ts';
 import type { RunResult } from '../run/engine.ts';
 import { fileExtension, outputStem } from './file-name.ts';
 
 /** Digits of a number, so that names sort. */
 const DIGITS = 5;
+/** Age at which an unfinished file belongs to no living process, in milliseconds. */
+const ABANDONED = 3600 * 1000;
 
 /** Digits of a number that counts in the folder. A larger one is no number of ours, and could not be counted on. */
 const MOST_DIGITS = 15;
@@ -40,27 +44,30 @@ function filesIn(type: string | undefined, value: unknown): readonly FileArtifac
 }
 
 /**
- * Writes a file as `prefix-00001.ext`, with the number after the highest in the folder.
+ * Writes a file as `prefix-00001.ext`, with the number after the highest in the folder. The name leads to the whole
+ * file or to none, whenever the process ends.
  * @returns its path.
+ * @throws StorageError
  */
-export async function saveNumbered(folder: string, { prefix, extension, data }: FileArtifact): Promise<string> {
-  await mkdir(folder, { recursive: true });
+export async function saveNumbered(
+  folder: string,
+  { prefix, extension, data }: FileArtifact,
+  files: FileLayer = DISK,
+): Promise<string> {
+  await makeFolder(folder, files);
+  await removeUnfinished(folder, ABANDONED, files);
   const name = outputStem(prefix);
-  for (let number = (await highestNumber(folder, name)) + 1; ; number++) {
-    const path = join(folder, `${name}-${String(number).padStart(DIGITS, '0')}.${fileExtension(extension)}`);
-    if (await writeNew(path, data)) return path;
-  }
-}
-
-/** @returns false when the file exists, for example because another process took its number. */
-async function writeNew(path: string, data: Uint8Array): Promise<boolean> {
-  try {
-    await writeFile(path, data, { flag: 'wx' });
-    return true;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
-    throw error;
-  }
+  const first = (await highestNumber(folder, name)) + 1;
+  const pathOf = (number: number): string =>
+    join(folder, `${name}-${String(number).padStart(DIGITS, '0')}.${fileExtension(extension)}`);
+  const claimFree = async (temporary: string): Promise<string> => {
+    // Another process may take a number meanwhile.
+    for (let number = first; ; number++) {
+      const path = pathOf(number);
+      if (await claimName(temporary, path, files)) return path;
+    }
+  };
+  return withWritten(pathOf(first), data, claimFree, { files });
 }
 
 /** The highest number of the files of a name; 0 when there is none. */

@@ -13,7 +13,7 @@ export interface OutputFile {
 export type SavedOutput = Pick<RunFile, 'folder' | 'name' | 'url' | 'mediaType'>;
 
 export interface RunOutputs {
-  /** Keeps a file. Nothing that is already kept is ever overwritten. */
+  /** Keeps a file. Nothing that is already kept is ever overwritten. @throws StorageError when it cannot be kept. */
   save(file: OutputFile): Promise<SavedOutput>;
 }
 

@@ -2,7 +2,9 @@
  * A worker: takes jobs from the queue whenever there is room, carries them out, and reports to the queue how each one
  * ended.
  */
+import { setTimeout } from 'node:timers/promises';
 import { nanoid } from 'nanoid';
+import { messageOf } from '../files/storage-error.ts';
 import type { Lease, Outcome } from '../protocol/index.ts';
 import { type JobQueue, StaleLease } from './job-queue.ts';
 
@@ -19,10 +21,12 @@ export interface RunnerOptions {
   readonly heartbeat?: number;
   /** Called with problems of the queue itself. */
   readonly onProblem?: (message: string) => void;
+  /** Milliseconds before a queue that failed is asked again; default: from 0.25 s, doubled up to 30 s. */
+  readonly pause?: (failures: number) => number;
 }
 
-/** Milliseconds to wait after the queue itself failed. */
-const PAUSE = 1000;
+/** Milliseconds to wait after the queue itself failed: doubled with each failure, up to the last. */
+const PAUSE = { first: 250, last: 30_000 } as const;
 
 /** Abort reason when the run will be resumed later. */
 export class RunnerStops extends Error {
@@ -45,6 +49,10 @@ export class Runner {
   #isTaking = false;
   /** Set when jobs may have been added since the queue was last asked. */
   #mayHaveMore = false;
+  /** Failures of {@link JobQueue.lease} in a row. */
+  #failures = 0;
+  /** Aborted when the runner closes. */
+  readonly #closed = new AbortController();
 
   constructor(options: RunnerOptions) {
     this.#options = options;
@@ -73,14 +81,15 @@ export class Runner {
    */
   async close(patience = 2000): Promise<void> {
     this.#closing = true;
+    this.#closed.abort();
     const running = [...this.#running.values()];
     for (const { abort } of running) abort.abort(new RunnerStops('The server stops'));
-    let timeout: ReturnType<typeof setTimeout> | undefined;
+    const ended = new AbortController();
     await Promise.race([
-      Promise.all(running.map(({ ended }) => ended)),
-      new Promise((resolve) => (timeout = setTimeout(resolve, patience))),
+      Promise.all(running.map((job) => job.ended)),
+      setTimeout(patience, undefined, { signal: ended.signal }).catch(() => {}),
     ]);
-    clearTimeout(timeout);
+    ended.abort();
     for (const { token } of this.#running.values()) await this.#options.queue.release(token).catch(() => {});
   }
 
@@ -92,12 +101,14 @@ export class Runner {
       try {
         while (!this.#closing && this.#running.size < atOnce) {
           const lease = await queue.lease(this.#owner);
+          this.#failures = 0;
           if (!lease) break;
           this.#begin(lease);
         }
       } catch (error) {
-        this.#problem('The queue could not be read', error);
-        setTimeout(() => this.wake(), PAUSE).unref();
+        // The same problem is reported once, not with every attempt.
+        if (this.#failures === 0) this.#problem('The next run could not be started yet', error);
+        globalThis.setTimeout(() => this.wake(), this.#pause(++this.#failures)).unref();
       }
     }
     this.#isTaking = false;
@@ -114,16 +125,26 @@ export class Runner {
 
   async #carryOut(lease: Lease, abort: AbortController): Promise<void> {
     const stopHeartbeat = this.#startHeartbeat(lease.token, abort);
-    try {
-      const result = await this.#options.work(lease, abort.signal).catch((error: unknown) => error);
-      stopHeartbeat();
-      await this.#report(lease, result);
-    } catch (error) {
-      // The runner closed, and gave the lease back before the run stopped.
-      if (this.#closing && error instanceof StaleLease) return;
-      this.#problem(`The end of run ${lease.run.number} could not be recorded`, error);
-    } finally {
-      stopHeartbeat();
+    const result = await this.#options.work(lease, abort.signal).catch((error: unknown) => error);
+    if (!isOutcome(result) && !this.#closing) this.#problem(`Run ${lease.run.number} could not be carried out`, result);
+    await this.#reportUntilTaken(lease, result);
+    stopHeartbeat();
+  }
+
+  /** A run whose end is not recorded would be running for ever, so the queue is asked again until it takes it. */
+  async #reportUntilTaken(lease: Lease, result: unknown): Promise<void> {
+    for (let failures = 0; ; failures++) {
+      try {
+        await this.#report(lease, result);
+        if (failures > 0) this.#options.onProblem?.(`The end of run ${lease.run.number} is recorded now.`);
+        return;
+      } catch (error) {
+        // The run was ended, or given back when the runner closed.
+        if (error instanceof StaleLease && (failures > 0 || this.#closing)) return;
+        if (failures === 0) this.#problem(`The end of run ${lease.run.number} could not be recorded yet`, error);
+        if (error instanceof StaleLease || this.#closing) return;
+        await setTimeout(this.#pause(failures + 1), undefined, { signal: this.#closed.signal }).catch(() => {});
+      }
     }
   }
 
@@ -142,21 +163,23 @@ export class Runner {
   }
 
   /** @param result an outcome, or what the work threw. */
-  async #report({ token, run }: Lease, result: unknown): Promise<void> {
+  async #report({ token }: Lease, result: unknown): Promise<void> {
     const { queue } = this.#options;
     if (isOutcome(result)) {
       const mayResume = this.#closing && result.state !== 'done';
       if (mayResume && !(await queue.heartbeat(token)).cancel) await queue.release(token);
       else await queue.complete(token, result);
     } else if (this.#closing) await queue.release(token);
-    else {
-      this.#problem(`Run ${run.number} could not be carried out`, result);
-      await queue.fail(token, result instanceof Error ? result.message : String(result));
-    }
+    else await queue.fail(token, result instanceof Error ? result.message : String(result));
+  }
+
+  #pause(failures: number): number {
+    const { pause = (count) => Math.min(PAUSE.first * 2 ** (count - 1), PAUSE.last) } = this.#options;
+    return pause(failures);
   }
 
   #problem(what: string, error: unknown): void {
-    this.#options.onProblem?.(`${what}: ${error instanceof Error ? error.message : String(error)}`);
+    this.#options.onProblem?.(`${what}: ${messageOf(error)}`);
   }
 }
 

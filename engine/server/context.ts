@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { FastifyBaseLogger, FastifyInstance, RawServerDefault } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import type { ModelLibrary } from '../../nodes/services/tokens.ts';
+import type { FileLayer } from '../files/file-layer.ts';
 import type { NodeRegistry } from '../graph/registry.ts';
 import type { ServerLimits } from '../host/server-options.ts';
 import type { LiveEventBody } from '../protocol/index.ts';
@@ -20,6 +21,8 @@ export interface ServerContext {
   readonly cache: CacheControl;
   readonly documents: Documents;
   readonly folders: ServerFolders;
+  /** Writes what clients upload. */
+  readonly files: FileLayer;
   readonly limits: ServerLimits;
   /**
    * Numbers the event, keeps it for clients that are away, and sends it to all others. A change of the database and its

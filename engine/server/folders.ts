@@ -1,6 +1,8 @@
 /** The folders of a server. */
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { DISK } from '../files/file-layer.ts';
+import { messageOf } from '../files/storage-error.ts';
+import { makeFolder } from '../files/write-file.ts';
 import { packageRoot, serverInputFolders } from '../host/places.ts';
 import { UsageError } from '../host/usage-error.ts';
 
@@ -34,10 +36,12 @@ export async function makeFolders(data: string, inputs: readonly string[]): Prom
     preview: join(data, 'preview'),
   };
   try {
-    await mkdir(data, { recursive: true, mode: 0o700 });
-    for (const folder of Object.values(own)) await mkdir(folder, { recursive: true });
+    await makeFolder(data, DISK, 0o700);
+    for (const folder of Object.values(own)) await makeFolder(folder);
   } catch (cause) {
-    throw new UsageError(`The data folder ${data} cannot be used: ${(cause as Error).message}`, { cause });
+    throw new UsageError(`The data folder ${data} cannot be used: ${messageOf(cause)}`, {
+      cause,
+    });
   }
   return { data, ...own, inputs: serverInputFolders(own.input, inputs), shipped: join(packageRoot(), 'workflows') };
 }

@@ -1,5 +1,8 @@
 /** Puts the server together: database, engine, documents, live connections, runs and routes. */
 import { join } from 'node:path';
+import { DISK } from '../files/file-layer.ts';
+import { messageOf } from '../files/storage-error.ts';
+import { removeUnfinished } from '../files/write-file.ts';
 import { compose } from '../host/compose.ts';
 import { dataFolder, packageRoot, packageVersion } from '../host/places.ts';
 import type { RunningServer, StartServerOptions } from '../host/server-options.ts';
@@ -14,7 +17,6 @@ import { listen } from './http/listen.ts';
 import { DEFAULT_LIMITS } from './limits.ts';
 import { createLiveHub, type LiveHub } from './live/hub.ts';
 import { openOwnDatabase } from './own-database.ts';
-import { removeUnfinished } from './pictures/store.ts';
 import { catalogueRoutes } from './routes/catalogue.ts';
 import { documentRoutes } from './routes/documents.ts';
 import { inputRoutes } from './routes/inputs.ts';
@@ -47,8 +49,16 @@ import { WorkflowFiles } from './workflows/files.ts';
  */
 export async function startServer(options: StartServerOptions = {}): Promise<RunningServer> {
   const closers: (() => unknown)[] = [];
+  const { say = () => {} } = options;
+  // A part that cannot be closed, for example on a full disk, must not keep the others open.
   const close = async (): Promise<void> => {
-    for (const end of closers.splice(0).toReversed()) await end();
+    for (const end of closers.splice(0).toReversed()) {
+      try {
+        await end();
+      } catch (error) {
+        say(`A part of the server could not be closed: ${messageOf(error)}`);
+      }
+    }
   };
   try {
     return { ...(await open(options, (end) => closers.push(end))), close };
@@ -63,7 +73,7 @@ async function open(
   options: StartServerOptions,
   later: (close: () => unknown) => void,
 ): Promise<Omit<RunningServer, 'close'>> {
-  const { say = () => {}, editor = join(packageRoot(), 'dist', 'editor') } = options;
+  const { say = () => {}, files: layer = DISK, editor = join(packageRoot(), 'dist', 'editor') } = options;
   const policy = policyOf(options);
   const version = packageVersion();
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
@@ -71,16 +81,16 @@ async function open(
 
   const database = openOwnDatabase(folders.data);
   later(() => database.close());
-  const composed = await compose(options, say, folders.inputs);
+  const composed = await compose(options, say, folders.inputs, layer);
   later(() => composed.close());
   const { engine, models } = composed;
 
   const app = await createApp({ version, limits, policy, say });
   later(() => app.close());
-  const files = new WorkflowFiles(folders.workflows);
+  const files = new WorkflowFiles(folders.workflows, layer);
   await files.removeUnfinished();
   await removeUnfinished(folders.input);
-  const outputs = new OutputFolder(folders.output);
+  const outputs = new OutputFolder(folders.output, layer);
   await outputs.removeUnfinished();
 
   const snapshot = async (): Promise<Snapshot> => {
@@ -106,6 +116,7 @@ async function open(
     models,
     documents,
     folders,
+    files: layer,
     limits,
     cache: cacheControl(composed),
     publish: (event) => live.publish(event),
@@ -117,7 +128,7 @@ async function open(
     outputs,
     say,
     openJobs: sqliteJobs(database),
-    pictures: new NodePictures({ folder: folders.preview, read: (stored) => engine.read(stored) }),
+    pictures: new NodePictures({ folder: folders.preview, read: (stored) => engine.read(stored), files: layer }),
     queued: limits.queued,
   });
   later(() => runs.close());

@@ -69,7 +69,7 @@ export const openDocument = z
 export const nothing = z.null();
 
 /** Error answers of every route. */
-export const failures = { '4xx': errorBody } as const;
+export const failures = { '4xx': errorBody, '5xx': errorBody } as const;
 
 /** An answer that is a file. */
 export const bytes = z.any().meta({ description: 'The bytes of the file.' });

@@ -1,15 +1,24 @@
 /** Turns whatever was thrown while a request was answered into an error for the client. */
 import type { FastifyError } from 'fastify';
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
+import { type StorageErrorCode, storageErrorOf } from '../../files/storage-error.ts';
 import { GraphError } from '../../graph/graph-error.ts';
 import { WorkflowError, WorkflowTooLargeError } from '../../workflow/workflow-error.ts';
 import { HttpError } from './errors.ts';
 import { issuesOf } from './issues.ts';
 
+/** Statuses other than 500. */
+const STATUS: Partial<Readonly<Record<StorageErrorCode, number>>> = { 'disk-full': 507, 'too-many-files': 503 };
+
 /** @param say is called with errors that are bugs of the server. The client is not told their details. */
 export function toHttpError(error: unknown, say: (message: string) => void): HttpError {
   const known = errorOfOurs(error) ?? errorOfSchema(error) ?? errorOfFramework(error as Partial<FastifyError>);
   if (known) return known;
+  const storage = storageErrorOf(error);
+  if (storage) {
+    say(`The server could not answer: ${storage.message}`);
+    return new HttpError(STATUS[storage.code] ?? 500, storage.code, storage.message, { cause: error });
+  }
   say(`The server could not answer: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
   return new HttpError(500, 'internal', 'Something went wrong in the server; its own output says more.');
 }

@@ -1,4 +1,5 @@
 /** Applies the edits of clients. The author of an edit is answered by its event, or by a message if there is none. */
+import { storageErrorOf } from '../../files/storage-error.ts';
 import type { ClientMessage, LiveEventBody, Patch, ServerMessage } from '../../protocol/index.ts';
 import { EditRefused } from '../documents/documents.ts';
 
@@ -38,6 +39,11 @@ export class EditAnswers {
   }
 
   #reasonOf(error: unknown): { message: string; code?: 'exists'; paths?: readonly (readonly string[])[] } {
+    const storage = storageErrorOf(error);
+    if (storage) {
+      this.#options.say(`An edit could not be kept: ${storage.message}`);
+      return { message: storage.message };
+    }
     if (!(error instanceof EditRefused)) {
       this.#options.say(`An edit failed: ${(error as Error).stack ?? String(error)}`);
       return { message: 'The server could not make the change.' };

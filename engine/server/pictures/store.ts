@@ -2,37 +2,38 @@
  * Keeps uploaded pictures for workflows to load. An upload is written to a temporary file and takes its name when it is
  * complete. A name that belongs to other bytes, in any of the input folders, is never taken.
  */
-import { createHash, randomUUID } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import sharp from 'sharp';
+import { claimName, makeFolder, temporaryPath } from '../../files/write-file.ts';
 import type { PictureFile } from '../../protocol/index.ts';
 import type { ServerContext } from '../context.ts';
 import { HttpError } from '../http/errors.ts';
 import { pictureUrl } from './address.ts';
-import { claimName } from './claim-name.ts';
 import { findPicture } from './find.ts';
 import { receive } from './receive.ts';
 import { safeName } from './safe-name.ts';
 
-/** Begins with a dot, so no workflow and no address can name the file. */
-const TEMPORARY = '.upload-';
+/** Where uploads go, and what they may be. */
+export type StoreContext = Pick<ServerContext, 'folders' | 'files' | 'limits'>;
 
 /**
  * @param name as the sender gave it; it may hold anything.
- * @throws HttpError 413 for an upload that is too large, 415 for a file that is not a picture Inkloom can read.
+ * @throws HttpError 413 for an upload that is too large, 415 for a file that is not a picture Inkloom can read;
+ *   StorageError when it cannot be kept.
  */
 export async function storeInput(
-  { folders, limits }: Pick<ServerContext, 'folders' | 'limits'>,
+  { folders, limits, files }: StoreContext,
   name: string,
   content: Readable,
 ): Promise<PictureFile> {
-  const temporary = join(folders.input, `${TEMPORARY}${randomUUID()}`);
+  const temporary = temporaryPath(folders.input);
   try {
-    const { digest, mediaType } = await receive(content, temporary, limits.uploadBytes);
+    await makeFolder(folders.input, files);
+    const { digest, mediaType } = await receive(content, temporary, limits.uploadBytes, files);
     if (mediaType === undefined)
       throw new HttpError(
         415,
@@ -40,17 +41,11 @@ export async function storeInput(
         `"${shown(name)}" is no picture Inkloom can read: expected PNG, JPEG, WebP, AVIF, GIF or TIFF.`,
       );
     const size = await measure(temporary, name, limits.pixels);
-    const stored = await takeName(folders, safeName(name, mediaType), temporary, digest);
+    const stored = await takeName({ folders, files }, safeName(name, mediaType), temporary, digest);
     return { folder: 'input', name: stored, url: pictureUrl('input', stored), mediaType, ...size };
   } finally {
-    await rm(temporary, { force: true });
+    await files.rm(temporary, { force: true }).catch(() => {});
   }
-}
-
-/** Removes uploads that a killed server left unfinished. */
-export async function removeUnfinished(folder: string): Promise<void> {
-  for (const name of await readdir(folder))
-    if (name.startsWith(TEMPORARY)) await rm(join(folder, name), { force: true });
 }
 
 /** Width and height in pixels, as displayed: after the rotation that the file asks for. */
@@ -77,7 +72,7 @@ async function measure(
 
 /** @returns the first of `name.png`, `name-2.png`, ... that is free, or already holds these bytes. */
 async function takeName(
-  folders: ServerContext['folders'],
+  { folders, files }: Pick<ServerContext, 'folders' | 'files'>,
   name: string,
   temporary: string,
   digest: string,
@@ -88,7 +83,7 @@ async function takeName(
     const existing = await findPicture(folders, 'input', candidate).catch(() => undefined);
     const isOurs = existing
       ? (await digestOf(existing.path)) === digest
-      : await claimName(temporary, join(folders.input, candidate));
+      : await claimName(temporary, join(folders.input, candidate), files);
     if (isOurs) return candidate;
   }
 }

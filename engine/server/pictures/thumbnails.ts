@@ -31,7 +31,7 @@ export class Thumbnails {
    */
   async get(file: FoundFile, width: number): Promise<Buffer> {
     const size = thumbnailWidth(width);
-    const key = `${size}:${file.modified}:${file.bytes}:${file.path}`;
+    const key = `${size}:${file.stamp}:${file.path}`;
     const kept = this.#kept.get(key);
     if (kept) {
       this.#kept.delete(key);

@@ -5,6 +5,7 @@ import { z } from 'zod';
 import type { RegisterRoutes } from '../context.ts';
 import { notFound } from '../http/errors.ts';
 import { bytes, failures, nothing } from '../http/schemas.ts';
+import { lookAt } from '../pictures/find.ts';
 import { workflowBody } from '../http/workflow-body.ts';
 import type { Catalogue } from '../../protocol/index.ts';
 import { catalogueOf } from '../catalogue.ts';
@@ -104,10 +105,10 @@ export const catalogueRoutes: RegisterRoutes = (app, { folders, models, registry
     async (request, reply) => {
       const picture = await templates.picture(request.params.name);
       if (!picture) throw notFound(`template ${JSON.stringify(request.params.name)} with a picture`);
-      return reply
-        .type(picture.mediaType)
-        .header('cache-control', 'private, max-age=3600')
-        .send(createReadStream(picture.path));
+      const tag = `"${(await lookAt(picture.path))?.stamp ?? ''}"`;
+      reply.headers({ 'etag': tag, 'cache-control': 'private, no-cache' });
+      if (request.headers['if-none-match'] === tag) return reply.code(304).send();
+      return reply.type(picture.mediaType).send(createReadStream(picture.path));
     },
   );
 };

@@ -33,7 +33,7 @@ export const pictureRoutes: RegisterRoutes = (app, { folders, limits }) => {
       const { width } = request.query;
       const file = await findPicture(folders, folder, name);
       const size = width === undefined ? '' : `-${thumbnailWidth(width)}`;
-      const tag = `"${Math.round(file.modified)}-${file.bytes}${size}"`;
+      const tag = `"${file.stamp}${size}"`;
       reply.headers({
         'etag': tag,
         'cache-control': 'private, no-cache',

@@ -1,13 +1,21 @@
 /** Carries out a run: runs its workflow and saves the files it gives. */
 import { setImmediate } from 'node:timers/promises';
 import sharp from 'sharp';
+import { StorageError } from '../../files/storage-error.ts';
 import { GraphError } from '../../graph/graph-error.ts';
 import type { Plan } from '../../graph/plan.ts';
 import { renderIssue } from '../../graph/render-issue.ts';
-import { filesOfRun } from '../../host/save-files.ts';
+import { type FileOfNode, filesOfRun } from '../../host/save-files.ts';
 import type { OutputStore } from '../../jobs/output-store.ts';
 import { RunnerStops } from '../../jobs/runner.ts';
-import { failureOfWorkflow, type Lease, nodeOfWorkflow, type Outcome, type RunFile } from '../../protocol/index.ts';
+import {
+  failureOfWorkflow,
+  type Lease,
+  type NodeFailure,
+  nodeOfWorkflow,
+  type Outcome,
+  type RunFile,
+} from '../../protocol/index.ts';
 import type { Engine, RunResult } from '../../run/engine.ts';
 import { isPicture, provenanceOf, withProvenance } from '../../workflow/picture/provenance.ts';
 import type { ActiveRun } from './active-run.ts';
@@ -42,12 +50,13 @@ export async function carryOut(
       onEvent: (event) => active.event(event),
     });
     // A run that will be resumed saves its files then.
-    const saved = signal.reason instanceof RunnerStops ? [] : await saveFiles(lease, plan, result, context);
+    const { saved, unsaved } =
+      signal.reason instanceof RunnerStops ? NOTHING : await saveFiles(lease, plan, result, context);
     await active.close();
     return {
-      state: result.status,
+      state: unsaved.length > 0 ? 'failed' : result.status,
       files: [...saved, ...active.files],
-      failures: result.failures.map(failureOfWorkflow),
+      failures: [...result.failures.map(failureOfWorkflow), ...unsaved],
       nodes: active.nodes,
     };
   } catch (error) {
@@ -69,23 +78,39 @@ function outcomeOf({ issues }: GraphError): Outcome {
   return { state: 'failed', files: [], failures, nodes: {} };
 }
 
+interface SavedFiles {
+  readonly saved: readonly RunFile[];
+  /** A failure for each file that could not be written. */
+  readonly unsaved: readonly NodeFailure[];
+}
+
+const NOTHING: SavedFiles = { saved: [], unsaved: [] };
+
+/** Saves as many files as can be written. */
 async function saveFiles(
   { run, workflow }: Lease,
   plan: Plan,
   result: RunResult,
   { version, outputs }: CarryOutContext,
-): Promise<RunFile[]> {
+): Promise<SavedFiles> {
   const store = outputs.ofRun(run.number);
   const saved: RunFile[] = [];
-  for (const { node, file } of filesOfRun(result)) {
-    if (!isPicture(file.data)) {
-      saved.push({ ...(await store.save(file)), node: nodeOfWorkflow(node) });
-      continue;
-    }
+  const unsaved: NodeFailure[] = [];
+  const saveOne = async ({ node, file }: FileOfNode): Promise<RunFile> => {
+    if (!isPicture(file.data)) return { ...(await store.save(file)), node: nodeOfWorkflow(node) };
     const provenance = provenanceOf(plan, node, { version, workflow }, result.fingerprints);
     const data = withProvenance(file.data, provenance);
     const { width, height } = await sharp(data).metadata();
-    saved.push({ ...(await store.save({ ...file, data })), node: nodeOfWorkflow(node), width, height });
+    return { ...(await store.save({ ...file, data })), node: nodeOfWorkflow(node), width, height };
+  };
+  for (const each of filesOfRun(result)) {
+    try {
+      saved.push(await saveOne(each));
+    } catch (error) {
+      if (!(error instanceof StorageError)) throw error;
+      const node = nodeOfWorkflow(each.node);
+      unsaved.push({ node, type: workflow.nodes[node]?.type ?? '', message: error.message, code: error.code });
+    }
   }
-  return saved;
+  return { saved, unsaved };
 }

@@ -2,6 +2,7 @@
  * Pictures of nodes as PNG files in a folder. Files are named by the content of the value, so each picture is made
  * once.
  */
+import type { FileLayer } from '../../files/file-layer.ts';
 import type { StoredOutput } from '../../cache/result.ts';
 import type { NodePictureStore } from '../../jobs/node-picture-store.ts';
 import type { PictureFile } from '../../protocol/index.ts';
@@ -15,6 +16,8 @@ export interface NodePicturesOptions {
   readonly read: (stored: StoredOutput) => Promise<{ readonly value: unknown } | undefined>;
   /** Most bytes to keep; default 2 GiB. */
   readonly bytes?: number;
+  /** Writes the pictures; default: the disk. */
+  readonly files?: FileLayer | undefined;
 }
 
 export class NodePictures implements NodePictureStore {
@@ -24,10 +27,11 @@ export class NodePictures implements NodePictureStore {
   /** Pictures are made one at a time: encoding takes threads that the models could use. */
   #last: Promise<unknown>;
 
-  constructor({ folder, read, bytes = 2 ** 31 }: NodePicturesOptions) {
+  constructor({ folder, read, bytes = 2 ** 31, files }: NodePicturesOptions) {
     this.#read = read;
-    this.#folder = new PictureFolder(folder, bytes);
-    this.#last = this.#folder.load();
+    this.#folder = new PictureFolder(folder, bytes, files);
+    // A folder that cannot be read counts as empty; writing to it says what is wrong.
+    this.#last = this.#folder.load().catch(() => {});
   }
 
   shows({ type }: StoredOutput): boolean {

@@ -2,25 +2,24 @@
  * The files runs save, in one folder. A file's name follows from the number of its run: a run that is started again
  * saves under the same names, and a file that already exists is not written again. No other file is ever overwritten.
  */
-import { randomUUID } from 'node:crypto';
-import { readdir, readFile, rm } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { DISK, type FileLayer } from '../../files/file-layer.ts';
+import { claimName, makeFolder, removeUnfinished, withWritten } from '../../files/write-file.ts';
 import { fileExtension, outputStem } from '../../host/file-name.ts';
 import type { OutputFile, OutputStore, RunOutputs, SavedOutput } from '../../jobs/output-store.ts';
 import { pictureUrl } from '../pictures/address.ts';
-import { claimName } from '../pictures/claim-name.ts';
-import { writeDurably } from '../pictures/write-durably.ts';
 
-/** Begins with a dot, so no address can name the file. */
-const TEMPORARY = '.saving-';
 /** Digits of a run's number in a name. */
 const DIGITS = 5;
 
 export class OutputFolder implements OutputStore {
   readonly #folder: string;
+  readonly #files: FileLayer;
 
-  constructor(folder: string) {
+  constructor(folder: string, files: FileLayer = DISK) {
     this.#folder = folder;
+    this.#files = files;
   }
 
   ofRun(number: number): RunOutputs {
@@ -37,30 +36,33 @@ export class OutputFolder implements OutputStore {
 
   /** Removes files that a killed server left unfinished. */
   async removeUnfinished(): Promise<void> {
-    for (const name of await readdir(this.#folder))
-      if (name.startsWith(TEMPORARY)) await rm(join(this.#folder, name), { force: true });
+    await removeUnfinished(this.#folder);
   }
 
   /** @param index counts the files of the run with the same safe prefix and extension, from 0. */
   async #save(file: OutputFile, number: number, index: number): Promise<SavedOutput> {
-    const temporary = join(this.#folder, TEMPORARY + randomUUID());
-    try {
-      await writeDurably(temporary, file.data);
-      const name = await this.#claim(temporary, file, `${String(number).padStart(DIGITS, '0')}${suffix('-', index)}`);
-      return { folder: 'output', name, url: pictureUrl('output', name), mediaType: file.mediaType };
-    } finally {
-      await rm(temporary, { force: true });
-    }
+    const runAndIndex = `${String(number).padStart(DIGITS, '0')}${suffix('-', index)}`;
+    const first = join(this.#folder, nameOf(file, runAndIndex, 0));
+    // The folder may have been deleted while the server runs.
+    await makeFolder(this.#folder, this.#files);
+    const claim = (temporary: string): Promise<string> => this.#claim(temporary, file, runAndIndex);
+    const name = await withWritten(first, file.data, claim, { files: this.#files });
+    return { folder: 'output', name, url: pictureUrl('output', name), mediaType: file.mediaType };
   }
 
   /** @returns the first of `fox-00007.png`, `fox-00007_2.png`, ... that is free, or already holds these bytes. */
-  async #claim(temporary: string, { prefix, extension, data }: OutputFile, number: string): Promise<string> {
+  async #claim(temporary: string, file: OutputFile, runAndIndex: string): Promise<string> {
     for (let attempt = 0; ; attempt++) {
-      const name = `${outputStem(prefix)}-${number}${suffix('_', attempt)}.${fileExtension(extension)}`;
+      const name = nameOf(file, runAndIndex, attempt);
       const path = join(this.#folder, name);
-      if ((await claimName(temporary, path)) || (await hasBytes(path, data))) return name;
+      if ((await claimName(temporary, path, this.#files)) || (await hasBytes(path, file.data))) return name;
     }
   }
+}
+
+/** @param runAndIndex the number of the run, and the place of the file among those of its kind. */
+function nameOf({ prefix, extension }: OutputFile, runAndIndex: string, attempt: number): string {
+  return `${outputStem(prefix)}-${runAndIndex}${suffix('_', attempt)}.${fileExtension(extension)}`;
 }
 
 /** Nothing for the first, `-2` for the second, and so on. */

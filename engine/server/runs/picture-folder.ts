@@ -1,9 +1,11 @@
 /**
  * A folder of picture files within a limit of bytes: the pictures that were not shown for the longest time go first.
  */
-import { randomUUID } from 'node:crypto';
-import { mkdir, readdir, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rm, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
+import { DISK, type FileLayer } from '../../files/file-layer.ts';
+import { makeFolder, replaceFile } from '../../files/write-file.ts';
+import { isIntactPng } from '../pictures/intact-png.ts';
 import { parsePictureName } from './picture-name.ts';
 
 /** A file of a set. */
@@ -17,25 +19,27 @@ export type PictureSet = readonly HeldPicture[];
 
 export class PictureFolder {
   readonly #folder: string;
+  readonly #files: FileLayer;
   readonly #limit: number;
   /** Sets by key; the one shown last is at the end. */
   readonly #sets = new Map<string, PictureSet>();
   #bytes = 0;
 
   /** @param limit bytes of all files. */
-  constructor(folder: string, limit: number) {
+  constructor(folder: string, limit: number, files: FileLayer = DISK) {
     this.#folder = folder;
+    this.#files = files;
     this.#limit = limit;
   }
 
   /** Reads which pictures exist. Files that are not pictures, such as half-written ones, are removed. */
   async load(): Promise<void> {
-    await mkdir(this.#folder, { recursive: true });
-    const files = await Promise.all((await readdir(this.#folder)).map((name) => this.#stat(name)));
+    await makeFolder(this.#folder, this.#files);
+    const files = (await Promise.all((await readdir(this.#folder)).map((name) => this.#stat(name)))).flat();
     const found = new Map<string, HeldPicture[]>();
     for (const { name, bytes } of files.toSorted((a, b) => a.modified - b.modified)) {
       const key = parsePictureName(name)?.key;
-      if (key === undefined) await rm(join(this.#folder, name), { force: true, recursive: true });
+      if (key === undefined) await rm(join(this.#folder, name), { force: true, recursive: true }).catch(() => {});
       else found.set(key, [...(found.get(key) ?? []), { name, bytes }]);
     }
     for (const [key, set] of found) if (isComplete(set)) this.#add(key, set.toSorted(byPlace));
@@ -43,19 +47,18 @@ export class PictureFolder {
 
   /**
    * Takes a set out, to be kept again as the one shown last.
-   * @returns undefined when one of its files does not exist.
+   * @returns undefined when one of its files does not exist or is damaged.
    */
   async take(key: string): Promise<PictureSet | undefined> {
     const set = this.#sets.get(key);
     if (!set) return undefined;
     this.#remove(key, set);
-    return (await this.#touch(set)) ? set : undefined;
+    return (await this.#isIntact(set)) && (await this.#touch(set)) ? set : undefined;
   }
 
+  /** @throws StorageError */
   async write(name: string, data: Uint8Array): Promise<HeldPicture> {
-    const temporary = join(this.#folder, `.${randomUUID()}`);
-    await writeFile(temporary, data);
-    await rename(temporary, join(this.#folder, name));
+    await replaceFile(join(this.#folder, name), data, { files: this.#files });
     return { name, bytes: data.length };
   }
 
@@ -79,9 +82,18 @@ export class PictureFolder {
     this.#bytes -= sizeOf(set);
   }
 
-  async #stat(name: string): Promise<HeldPicture & { readonly modified: number }> {
-    const { size, mtimeMs } = await stat(join(this.#folder, name));
-    return { name, bytes: size, modified: mtimeMs };
+  /** Nothing for a file that was removed meanwhile. */
+  async #stat(name: string): Promise<(HeldPicture & { readonly modified: number })[]> {
+    const file = await stat(join(this.#folder, name)).catch(() => undefined);
+    return file ? [{ name, bytes: file.size, modified: file.mtimeMs }] : [];
+  }
+
+  async #isIntact(set: PictureSet): Promise<boolean> {
+    for (const { name } of set) {
+      const bytes = await readFile(join(this.#folder, name)).catch(() => undefined);
+      if (!bytes || !isIntactPng(bytes)) return false;
+    }
+    return true;
   }
 
   /** Sets the time of the files, so that a later process knows when they were shown. False when one does not exist. */

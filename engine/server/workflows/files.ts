@@ -2,22 +2,24 @@
  * Saved workflows: one formatted JSON file each, in one folder. A file is replaced as a whole, one change at a time.
  * Its digest shows whether somebody changed it by hand.
  */
-import { randomUUID } from 'node:crypto';
-import { lstat, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import type { BigIntStats } from 'node:fs';
+import { lstat, readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { identityOf } from '../../../nodes/services/file-identity.ts';
+import { DISK, type FileLayer } from '../../files/file-layer.ts';
+import { writeErrorOf } from '../../files/storage-error.ts';
+import { makeFolder, removeUnfinished, replaceFile, syncFolder } from '../../files/write-file.ts';
 import type { SavedWorkflow, Workflow } from '../../protocol/index.ts';
 import { formatWorkflow } from '../../workflow/format.ts';
 import { parseWorkflow } from '../../workflow/load.ts';
 import { notFound } from '../http/errors.ts';
-import { writeDurably } from '../pictures/write-durably.ts';
 import { checkExpectation, digestOf, type Expectation } from './expectation.ts';
 import { checkFileName, isFileName } from './file-name.ts';
 
 const EXTENSION = '.json';
-/** Begins with a dot, so it is not the name of a workflow. */
-const TEMPORARY = '.saving-';
 /** Bytes of a file. */
-const LARGEST = 64 * 2 ** 20;
+const LARGEST = 64n * 2n ** 20n;
+const NOTHING = Buffer.alloc(0);
 
 export interface StoredWorkflow {
   readonly workflow: Workflow;
@@ -27,18 +29,19 @@ export interface StoredWorkflow {
 
 export class WorkflowFiles {
   readonly #folder: string;
-  /** List entries by name, valid while the stamp (size, time and inode) of the file is the same. */
+  readonly #files: FileLayer;
+  /** List entries by name, valid while the identity of the file is the same. */
   readonly #entries = new Map<string, { readonly stamp: string; readonly saved: SavedWorkflow }>();
   #last: Promise<unknown> = Promise.resolve();
 
-  constructor(folder: string) {
+  constructor(folder: string, files: FileLayer = DISK) {
     this.#folder = folder;
+    this.#files = files;
   }
 
   /** Removes files that a killed server left unfinished. */
   async removeUnfinished(): Promise<void> {
-    for (const entry of await readdir(this.#folder))
-      if (entry.startsWith(TEMPORARY)) await rm(join(this.#folder, entry), { force: true });
+    await removeUnfinished(this.#folder);
   }
 
   /** Sorted by name. A file that is not a workflow is listed with its name as title. */
@@ -60,15 +63,18 @@ export class WorkflowFiles {
 
   /**
    * @returns the digest of the new file.
-   * @throws HttpError 409 `exists` or `conflict` when the expectation is not met, 422 for an invalid name.
+   * @throws HttpError 409 `exists` or `conflict` when the expectation is not met, 422 for an invalid name;
+   *   StorageError when the file cannot be written.
    */
   write(name: string, workflow: Workflow, expected: Expectation): Promise<string> {
     return this.#inTurn(async () => {
       checkFileName(name);
-      const existing = await this.#bytes(name).catch(() => undefined);
-      if (existing) checkExpectation(name, existing, expected);
+      const existing = await this.#look(name);
+      // A file that is no workflow, such as a link, has no digest anybody could expect.
+      if (existing) checkExpectation(name, isReadable(existing) ? await readFile(this.#path(name)) : NOTHING, expected);
       const bytes = Buffer.from(formatWorkflow(workflow));
-      await replaceFile(this.#path(name), bytes);
+      await makeFolder(this.#folder, this.#files);
+      await replaceFile(this.#path(name), bytes, { files: this.#files });
       return digestOf(bytes);
     });
   }
@@ -77,18 +83,27 @@ export class WorkflowFiles {
   remove(name: string, expected?: Expectation): Promise<void> {
     return this.#inTurn(async () => {
       checkExpectation(name, await this.#bytes(name), expected);
-      await rm(this.#path(name));
+      await this.#delete(this.#path(name));
       this.#entries.delete(name);
     });
   }
 
+  async #delete(path: string): Promise<void> {
+    try {
+      await this.#files.rm(path);
+      await syncFolder(this.#folder, this.#files);
+    } catch (error) {
+      throw writeErrorOf(error, path) ?? error;
+    }
+  }
+
   async #describe(name: string): Promise<SavedWorkflow> {
-    const { size, mtimeMs, ino } = await stat(this.#path(name));
-    const stamp = `${size}:${mtimeMs}:${ino}`;
+    const file = await lstat(this.#path(name), { bigint: true });
+    const stamp = identityOf(file);
     const known = this.#entries.get(name);
     if (known?.stamp === stamp) return known.saved;
     const bytes = await this.#bytes(name);
-    const saved = { name, digest: digestOf(bytes), modified: mtimeMs, ...titleOf(bytes, name) };
+    const saved = { name, digest: digestOf(bytes), modified: Number(file.mtimeMs), ...titleOf(bytes, name) };
     this.#entries.set(name, { stamp, saved });
     return saved;
   }
@@ -97,10 +112,19 @@ export class WorkflowFiles {
   async #bytes(name: string): Promise<Buffer> {
     const missing = notFound(`saved workflow ${JSON.stringify(name)}`);
     if (!isFileName(name)) throw missing;
-    // A symbolic link could lead anywhere, so it is not followed.
-    const file = await lstat(this.#path(name)).catch(() => undefined);
-    if (!file?.isFile() || file.size > LARGEST) throw missing;
+    const file = await this.#look(name);
+    if (!file || !isReadable(file)) throw missing;
     return readFile(this.#path(name));
+  }
+
+  /** Undefined when there is nothing of this name. A symbolic link could lead anywhere, so it is not followed. */
+  async #look(name: string): Promise<BigIntStats | undefined> {
+    try {
+      return await lstat(this.#path(name), { bigint: true });
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+      throw error;
+    }
   }
 
   #path(name: string): string {
@@ -115,23 +139,15 @@ export class WorkflowFiles {
   }
 }
 
+function isReadable(file: BigIntStats): boolean {
+  return file.isFile() && file.size <= LARGEST;
+}
+
 function titleOf(bytes: Buffer, name: string): Pick<SavedWorkflow, 'title' | 'description'> {
   try {
     const { name: title, description } = parseWorkflow(bytes.toString('utf8'), name);
     return { title, ...(description === undefined ? {} : { description }) };
   } catch {
     return { title: name };
-  }
-}
-
-/** After a crash the file has either its old content or the new one. */
-async function replaceFile(path: string, bytes: Buffer): Promise<void> {
-  const temporary = join(dirname(path), `${TEMPORARY}${randomUUID()}`);
-  try {
-    await writeDurably(temporary, bytes);
-    await rename(temporary, path);
-  } catch (error) {
-    await rm(temporary, { force: true });
-    throw error;
   }
 }

@@ -118,7 +118,7 @@ describe('uploads', () => {
   it('that a killed server left unfinished are removed', async () => {
     const data = await temporaryFolder();
     await mkdir(join(data, 'input'), { recursive: true });
-    await writeFile(join(data, 'input', '.upload-1'), 'half');
+    await writeFile(join(data, 'input', '.saving-1'), 'half');
     expect(await leftovers(await testServer({ data }))).toEqual([]);
   });
 
