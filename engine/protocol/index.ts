@@ -11,7 +11,7 @@ export type { ForecastResult } from './forecast.ts';
 export type { ErrorBody, Issue } from './issues.ts';
 export type { Lease, NewJob, Outcome, RunDetailRecord, RunRecord } from './jobs.ts';
 export type { LiveEvent, LiveEventBody, RunLiveEvent, Snapshot } from './live-events.ts';
-export type { ClientMessage, ServerMessage } from './messages.ts';
+export type { ClientMessage, Restoration, ServerMessage } from './messages.ts';
 export type { PictureFile } from './pictures.ts';
 export { type PreviewHeader, readPreviewFrame, writePreviewFrame } from './preview-frame.ts';
 export type { RunDetail, RunFile, RunInfo, RunRequest, RunState } from './runs.ts';

@@ -2,6 +2,14 @@
 import type { Patch } from '../workflow/patch/index.ts';
 import type { LiveEvent, Snapshot } from './live-events.ts';
 
+/** What became of a damaged database. */
+export interface Restoration {
+  /** Milliseconds since the epoch. */
+  readonly time: number;
+  /** A few sentences for the user. */
+  readonly message: string;
+}
+
 export type ServerMessage =
   /**
    * Always the first message. With `snapshot`, the client starts over from it. Without, all events that follow the one
@@ -13,6 +21,8 @@ export type ServerMessage =
       readonly version: string;
       readonly sequence: number;
       readonly snapshot?: Snapshot | undefined;
+      /** The server found its database damaged, and restored it. */
+      readonly restored?: Restoration | undefined;
     }
   | LiveEvent
   /** Sent at intervals. A connection that carries no message for 15 s is dead. */

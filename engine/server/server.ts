@@ -16,7 +16,7 @@ import { createApp } from './http/app.ts';
 import { listen } from './http/listen.ts';
 import { DEFAULT_LIMITS } from './limits.ts';
 import { createLiveHub, type LiveHub } from './live/hub.ts';
-import { openOwnDatabase } from './own-database.ts';
+import { latestRestoration, openOwnDatabase } from './own-database.ts';
 import { catalogueRoutes } from './routes/catalogue.ts';
 import { documentRoutes } from './routes/documents.ts';
 import { inputRoutes } from './routes/inputs.ts';
@@ -79,8 +79,9 @@ async function open(
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
   const folders = await makeFolders(dataFolder(options.data), options.input ?? []);
 
-  const database = openOwnDatabase(folders.data);
-  later(() => database.close());
+  const own = openOwnDatabase(folders.data, say);
+  later(() => own.close());
+  const { database } = own;
   const composed = await compose(options, say, folders.inputs, layer);
   later(() => composed.close());
   const { engine, models } = composed;
@@ -104,11 +105,12 @@ async function open(
     say,
     limits: { sockets: limits.sockets },
     snapshot,
+    restored: latestRestoration(database),
     applyEdit: (document, edit, patch) => documents.applyEdit(document, edit, patch),
     madeEdit: (document, edit) => documents.madeEdit(document, edit),
   });
   later(() => live.close());
-  const documents = new OpenDocuments({ database, files, limits, publish: (event) => live.publish(event) });
+  const documents = new OpenDocuments({ database, files, limits, say, publish: (event) => live.publish(event) });
   const context: ServerContext = {
     version,
     engine,

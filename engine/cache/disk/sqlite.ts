@@ -68,7 +68,7 @@ function connect(file: string): { readonly db: Connection; readonly attempt: <T>
 
 /** The driver gives the reason why it cannot connect as a number within the message: 14 is SQLITE_CANTOPEN. */
 function coded(error: unknown): unknown {
-  if (!(error instanceof Error) || !/: 14"\)$/.test(error.message)) return error;
+  if (!(error instanceof Error) || !error.message.endsWith(': 14")')) return error;
   return Object.assign(new Error('unable to open database file', { cause: error }), { code: 'SQLITE_CANTOPEN' });
 }
 

@@ -15,7 +15,15 @@ export interface Database extends Sqlite {
  * @throws an error that {@link isBusy} recognises when another process has the database open.
  */
 export function openDatabase(file: string): Database {
-  const database = withNestedTransactions(openSqlite(file));
+  return asDatabase(openSqlite(file));
+}
+
+/**
+ * Brings an open file up to date.
+ * @param onCommit called after every transaction that is kept.
+ */
+export function asDatabase(sqlite: Sqlite, onCommit: () => void = () => {}): Database {
+  const database = withNestedTransactions(sqlite, onCommit);
   database.exec('PRAGMA busy_timeout = 10000; PRAGMA foreign_keys = ON');
   migrate(database, JOB_MIGRATIONS);
   return database;
@@ -26,7 +34,7 @@ interface Hooks {
   readonly rolledBack: (() => void)[];
 }
 
-function withNestedTransactions(sqlite: Sqlite): Database {
+function withNestedTransactions(sqlite: Sqlite, onCommit: () => void): Database {
   let current: Hooks | undefined;
   return {
     exec: (sql) => sqlite.exec(sql),
@@ -44,6 +52,7 @@ function withNestedTransactions(sqlite: Sqlite): Database {
         for (const undo of hooks.rolledBack.toReversed()) undo();
         throw error;
       }
+      onCommit();
       for (const then of hooks.committed) then();
     },
     afterCommit(work) {

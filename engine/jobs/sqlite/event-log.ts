@@ -1,5 +1,6 @@
 /** The log of events. Numbers have no gaps and go on after a restart; the oldest events are deleted first. */
 import type { Database } from './database.ts';
+import { openText, sealText } from './sealed.ts';
 
 export interface EventLogOptions {
   /** Events to keep; default 20,000. */
@@ -61,7 +62,7 @@ export class EventLog {
       this.#database.transaction(() => {
         this.#database.onRollback(() => (this.#last = before));
         for (const { sequence, json } of events) {
-          this.#sql.insert.run(sequence, json);
+          this.#sql.insert.run(sequence, sealText(json, sequence));
           this.#length += json.length;
         }
         this.#prune();
@@ -73,11 +74,12 @@ export class EventLog {
     return events;
   }
 
-  /** All events after a number; undefined when some are no longer kept, or there are more than `most`. */
+  /** All events after a number; undefined when some are lost or no longer kept, or there are more than `most`. */
   since(sequence: number, most: number): LoggedEvent[] | undefined {
     const missed = this.#last - sequence;
     if (missed < 0 || missed > most) return undefined;
-    const events = missed === 0 ? [] : this.#sql.after.all(sequence, most);
+    const rows = missed === 0 ? [] : this.#sql.after.all(sequence, most);
+    const events = rows.flatMap((row) => opened(row));
     return events.length === missed ? events : undefined;
   }
 
@@ -98,6 +100,16 @@ export class EventLog {
 const TOO_LONG = `SELECT MAX(sequence) AS sequence FROM
   (SELECT sequence, SUM(LENGTH(json)) OVER (ORDER BY sequence DESC) AS total FROM event) WHERE total > ?`;
 
+/** SQLite counts on where rows are deleted, so a number is never given twice. */
+const LAST = `SELECT MAX(last) AS last FROM (SELECT MAX(sequence) AS last FROM event
+  UNION ALL SELECT seq FROM sqlite_sequence WHERE name = 'event')`;
+
+/** Nothing for an event that is damaged on the disk. */
+function opened({ sequence, json }: LoggedEvent): LoggedEvent[] {
+  const text = openText(json, sequence);
+  return text === undefined ? [] : [{ sequence, json: text }];
+}
+
 function statements(database: Database) {
   return {
     insert: database.prepare('INSERT INTO event (sequence, json) VALUES (?, ?)'),
@@ -107,6 +119,6 @@ function statements(database: Database) {
     delete: database.prepare('DELETE FROM event WHERE sequence <= ?'),
     tooLong: database.prepare<{ readonly sequence: number | null }>(TOO_LONG),
     length: database.prepare<{ readonly length: number | null }>('SELECT SUM(LENGTH(json)) AS length FROM event'),
-    last: database.prepare<{ readonly last: number | null }>('SELECT MAX(sequence) AS last FROM event'),
+    last: database.prepare<{ readonly last: number | null }>(LAST),
   };
 }

@@ -33,4 +33,9 @@ export const JOB_MIGRATIONS: readonly Migration[] = [
       CREATE TABLE event (sequence INTEGER PRIMARY KEY AUTOINCREMENT, json TEXT NOT NULL) STRICT;
     `,
   },
+  {
+    name: 'jobs-2',
+    // What was restored after damage, for people; `time` in milliseconds since the epoch.
+    sql: `CREATE TABLE restoration (time INTEGER PRIMARY KEY, message TEXT NOT NULL) STRICT`,
+  },
 ];

@@ -48,7 +48,7 @@ export function queueStatements(database: Database) {
     waiting: database.prepare<{ readonly id: string; readonly position: number }>(
       `SELECT id, position FROM run WHERE state = 'queued' ORDER BY position, number`,
     ),
-    workflow: database.prepare<Pick<RunDetailRow, 'workflow'>>('SELECT workflow FROM run WHERE id = ?'),
+    detail: database.prepare<RunDetailRow>(`SELECT ${RECORD}, workflow, nodes FROM run WHERE id = ?`),
     held: database.prepare<Pick<OrphanRow, 'cancel'>>('SELECT cancel FROM run WHERE token = ?'),
     orphans: database.prepare<OrphanRow>(ORPHANS),
     insert: change(ENQUEUE),

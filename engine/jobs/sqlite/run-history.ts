@@ -2,7 +2,7 @@
 import type { Activities, RunDetailRecord, RunRecord } from '../../protocol/index.ts';
 import type { JobHistory, RunQuery } from '../job-history.ts';
 import type { Database } from './database.ts';
-import { detailOf, RECORD, recordOf, type RunDetailRow, type RunRow } from './run-row.ts';
+import { detailOf, nodesOf, RECORD, recordOf, type RunDetailRow, type RunRow } from './run-row.ts';
 
 export class SqliteHistory implements JobHistory {
   readonly #sql: ReturnType<typeof statements>;
@@ -22,7 +22,8 @@ export class SqliteHistory implements JobHistory {
   }
 
   async nodes(id: string): Promise<Activities> {
-    return JSON.parse(this.#sql.nodes.get(id)?.nodes ?? '{}') as Activities;
+    const row = this.#sql.nodes.get(id);
+    return row ? nodesOf(row) : {};
   }
 
   async list({ limit, before = Number.MAX_SAFE_INTEGER, document }: RunQuery): Promise<readonly RunRecord[]> {
@@ -50,7 +51,7 @@ function statements(database: Database) {
   return {
     one: select('WHERE id = ?'),
     detail: database.prepare<RunDetailRow>(`SELECT ${RECORD}, workflow, nodes FROM run WHERE id = ?`),
-    nodes: database.prepare<Pick<RunDetailRow, 'nodes'>>('SELECT nodes FROM run WHERE id = ?'),
+    nodes: database.prepare<Pick<RunDetailRow, 'state' | 'nodes'>>('SELECT state, nodes FROM run WHERE id = ?'),
     list: select('WHERE number < ? ORDER BY number DESC LIMIT ?'),
     ofDocument: select('WHERE document = ? AND number < ? ORDER BY number DESC LIMIT ?'),
     open: select(`WHERE ended IS NULL ORDER BY state = 'queued', position, number`),

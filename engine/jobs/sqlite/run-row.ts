@@ -2,12 +2,16 @@
 import type {
   Activities,
   NodeFailure,
+  Outcome,
   RunDetailRecord,
   RunFile,
   RunRecord,
   RunState,
   Workflow,
 } from '../../protocol/index.ts';
+import { DamagedRecord, seal, unseal } from './sealed.ts';
+
+const STATES: readonly RunState[] = ['queued', 'running', 'done', 'failed', 'cancelled'];
 
 /** Columns of a record. The large columns `workflow` and `nodes` are read only when needed. */
 export const RECORD =
@@ -39,29 +43,64 @@ export interface RunDetailRow extends RunRow {
   readonly nodes: string;
 }
 
+/** Never throws: a part that is damaged on the disk is left out, and a failure says so. */
 export function recordOf(row: RunRow): RunRecord {
   const { number, id, state, name, attempt, created } = row;
+  const lost: NodeFailure[] = [];
+  const read = <T>(text: string, what: string, otherwise: T, ...context: readonly unknown[]): T => {
+    try {
+      return unseal(text, `${what} of run ${number}`, ...context) as T;
+    } catch (error) {
+      lost.push(damageFailure(error));
+      return otherwise;
+    }
+  };
+  const targets = row.targets === null ? undefined : read<string[]>(row.targets, 'the targets', [], id);
+  const files = read<RunFile[]>(row.files, 'the pictures', [], state);
+  const failures = read<NodeFailure[]>(row.failures, 'the failures', [], state);
   return {
     id,
     number,
     ...(row.document === null ? {} : { document: row.document }),
     name,
-    state,
+    state: STATES.includes(state) ? state : 'failed',
     ...(row.position === null ? {} : { position: row.position }),
     attempt,
-    ...(row.targets === null ? {} : { targets: JSON.parse(row.targets) as string[] }),
+    ...(targets === undefined ? {} : { targets }),
     created,
     ...(row.started === null ? {} : { started: row.started }),
     ...(row.ended === null ? {} : { ended: row.ended }),
-    files: JSON.parse(row.files) as RunFile[],
-    failures: JSON.parse(row.failures) as NodeFailure[],
+    files,
+    failures: [...failures, ...lost],
   };
 }
 
+/** @throws DamagedRecord when the workflow is damaged on the disk. */
 export function detailOf(row: RunDetailRow): RunDetailRecord {
-  return {
-    ...recordOf(row),
-    workflow: JSON.parse(row.workflow) as Workflow,
-    nodes: JSON.parse(row.nodes) as Activities,
-  };
+  const record = recordOf(row);
+  return { ...record, workflow: workflowOf(row), nodes: nodesOf(row) };
+}
+
+/** @throws DamagedRecord */
+export function workflowOf({ number, id, name, document, workflow }: RunDetailRow): Workflow {
+  return unseal(workflow, `the workflow of run ${number}`, id, name, document) as Workflow;
+}
+
+/** Empty when they are damaged on the disk. */
+export function nodesOf({ state, nodes }: Pick<RunDetailRow, 'state' | 'nodes'>): Activities {
+  try {
+    return unseal(nodes, 'the nodes of a run', state) as Activities;
+  } catch {
+    return {};
+  }
+}
+
+/** The columns that a run's end writes, in their order; until then they hold defaults without a checksum. */
+export function sealedEnd({ state, files, failures, nodes }: Outcome): readonly [string, string, string] {
+  return [seal(files, state), seal(failures, state), seal(nodes, state)];
+}
+
+function damageFailure(error: unknown): NodeFailure {
+  if (!(error instanceof DamagedRecord)) throw error;
+  return { node: '', type: '', message: error.message, code: error.code };
 }

@@ -7,7 +7,8 @@ import type { Lease, NewJob, Outcome, RunRecord } from '../../protocol/index.ts'
 import { type JobQueue, QueueFull, type QueueListener, StaleLease } from '../job-queue.ts';
 import type { Database } from './database.ts';
 import { type OrphanRow, type QueueStatements, queueStatements } from './queue-statements.ts';
-import { recordOf, type RunRow } from './run-row.ts';
+import { recordOf, type RunRow, sealedEnd, workflowOf } from './run-row.ts';
+import { DamagedRecord, seal } from './sealed.ts';
 
 export interface SqliteQueueOptions {
   readonly listener?: QueueListener;
@@ -47,12 +48,13 @@ export class SqliteQueue implements JobQueue {
       if (count >= this.#waiting)
         throw new QueueFull(`${count} runs are waiting, which is the limit. Cancel some of them, or try again later.`);
       const position = front ? (first ?? 1) - 1 : (last ?? -1) + 1;
+      const id = nanoid();
       return this.#sql.insert.get(
-        nanoid(),
+        id,
         document ?? null,
         name,
-        JSON.stringify(workflow),
-        targets ? JSON.stringify(targets) : null,
+        seal(workflow, id, name, document ?? null),
+        targets ? seal(targets, id) : null,
         position,
         Date.now(),
       );
@@ -60,10 +62,18 @@ export class SqliteQueue implements JobQueue {
   }
 
   async lease(owner: string): Promise<Lease | undefined> {
-    const token = nanoid();
-    const run = this.#change(() => this.#sql.lease.get(token, owner, Date.now()));
-    const row = run && this.#sql.workflow.get(run.id);
-    return run && row && { token, attempt: run.attempt, run, workflow: JSON.parse(row.workflow) as Lease['workflow'] };
+    for (;;) {
+      const token = nanoid();
+      const run = this.#change(() => this.#sql.lease.get(token, owner, Date.now()));
+      const row = run && this.#sql.detail.get(run.id);
+      if (!row) return undefined;
+      try {
+        return { token, attempt: run.attempt, run, workflow: workflowOf(row) };
+      } catch (error) {
+        if (!(error instanceof DamagedRecord)) throw error;
+        this.#end(token, failed(`${error.message} Queue it again.`));
+      }
+    }
   }
 
   async heartbeat(token: string): Promise<{ readonly cancel: boolean }> {
@@ -152,9 +162,8 @@ export class SqliteQueue implements JobQueue {
     return ended;
   }
 
-  #writeEnd(token: string, { state, files, failures, nodes }: Outcome): RunRow | undefined {
-    const { stringify } = JSON;
-    return this.#sql.end.get(state, Date.now(), stringify(files), stringify(failures), stringify(nodes), token);
+  #writeEnd(token: string, outcome: Outcome): RunRow | undefined {
+    return this.#sql.end.get(outcome.state, Date.now(), ...sealedEnd(outcome), token);
   }
 
   /** Makes one change in a transaction, and tells the listener within it. */

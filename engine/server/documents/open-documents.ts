@@ -15,6 +15,8 @@ export interface DocumentsOptions {
   readonly files: WorkflowFiles;
   readonly limits: Pick<ServerLimits, 'nodes' | 'workflowBytes' | 'documents'>;
   readonly publish: (event: LiveEventBody) => unknown;
+  /** Called with messages for the operator; default: nobody is told. */
+  readonly say?: (message: string) => void;
 }
 
 export class OpenDocuments implements Documents {
@@ -26,7 +28,8 @@ export class OpenDocuments implements Documents {
   constructor(options: DocumentsOptions) {
     this.#options = options;
     this.#store = new DocumentStore(options.database);
-    for (const state of this.#store.load()) this.#open.set(state.id, { ...state, bytes: bytesOf(state.workflow) });
+    for (const state of this.#store.load(options.say))
+      this.#open.set(state.id, { ...state, bytes: bytesOf(state.workflow) });
   }
 
   list(): DocumentInfo[] {

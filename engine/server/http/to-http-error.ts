@@ -3,6 +3,7 @@ import type { FastifyError } from 'fastify';
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
 import { type StorageErrorCode, storageErrorOf } from '../../files/storage-error.ts';
 import { GraphError } from '../../graph/graph-error.ts';
+import { DamagedRecord } from '../../jobs/sqlite/sealed.ts';
 import { WorkflowError, WorkflowTooLargeError } from '../../workflow/workflow-error.ts';
 import { HttpError } from './errors.ts';
 import { issuesOf } from './issues.ts';
@@ -25,6 +26,7 @@ export function toHttpError(error: unknown, say: (message: string) => void): Htt
 
 function errorOfOurs(error: unknown): HttpError | undefined {
   if (error instanceof HttpError) return error;
+  if (error instanceof DamagedRecord) return new HttpError(500, error.code, error.message);
   if (error instanceof WorkflowTooLargeError) return new HttpError(413, 'too-large', error.message);
   if (error instanceof WorkflowError) return new HttpError(422, 'unreadable-workflow', error.message);
   if (error instanceof GraphError)

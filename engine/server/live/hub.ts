@@ -8,6 +8,7 @@ import {
   type LiveEventBody,
   type Patch,
   PROTOCOL_VERSION,
+  type Restoration,
   type ServerMessage,
   type Snapshot,
   writePreviewFrame,
@@ -25,6 +26,8 @@ export interface LiveHubOptions {
   readonly version: string;
   /** The present state, for a client that is new. */
   readonly snapshot: () => Snapshot | Promise<Snapshot>;
+  /** Told to every client. */
+  readonly restored?: Restoration | undefined;
   /** See Documents. @throws EditRefused */
   readonly applyEdit: (document: string, edit: string, patch: Patch) => unknown;
   /** The patch of an edit that was already made. */
@@ -52,7 +55,7 @@ const TOO_MANY_SOCKETS =
 const CLOSING_TIME = 500;
 
 export function createLiveHub(options: LiveHubOptions): LiveHub {
-  const { database, version, snapshot, applyEdit, madeEdit, say = () => {} } = options;
+  const { database, version, snapshot, restored, applyEdit, madeEdit, say = () => {} } = options;
   const limits = { ...LIVE_LIMITS, ...options.limits };
   const server = new WebSocketServer({ noServer: true, perMessageDeflate: false, maxPayload: limits.messageBytes });
   /** Clients that were welcomed. */
@@ -75,6 +78,7 @@ export function createLiveHub(options: LiveHubOptions): LiveHub {
       version,
       sequence: feed.sequence,
       ...(present ? { snapshot: present } : {}),
+      ...(restored ? { restored } : {}),
     };
     client.texts([JSON.stringify(welcome), ...missed]);
     for (const frame of previews.frames()) client.preview(frame);

@@ -1,0 +1,41 @@
+/** Finds damage in an open database: of its pages, of its indexes, and of what its rows hold. */
+import { isDamaged, type Sqlite } from '../../../cache/disk/sqlite.ts';
+import { readRows, SchemaError } from './read-rows.ts';
+import type { DatabaseSchema } from './table-facts.ts';
+
+/**
+ * @returns the first problem, such as `row 3 of run does not hold what was written`; undefined for a sound database.
+ * @throws StorageError for a fault of the disk.
+ */
+export function damageOf(db: Sqlite, { tables }: DatabaseSchema): string | undefined {
+  try {
+    return damageOfPages(db) ?? damageOfRows(db, tables);
+  } catch (error) {
+    if (isDamaged(error) || isOfSchema(error)) return reasonOf(error);
+    throw error;
+  }
+}
+
+/** `integrity_check` is `quick_check` and a comparison of the indexes, which are small here. */
+function damageOfPages(db: Sqlite): string | undefined {
+  const found = db.prepare<{ readonly integrity_check: string }>('PRAGMA integrity_check(1)').get()?.integrity_check;
+  return found === 'ok' ? undefined : (found ?? 'it cannot be checked');
+}
+
+function damageOfRows(db: Sqlite, tables: DatabaseSchema['tables']): string | undefined {
+  for (const facts of tables)
+    for (const { row, isSound } of readRows(db, facts))
+      if (!isSound) return `row ${facts.key.map((column) => String(row[column])).join(' ')} of the table ${facts.name}`;
+  return undefined;
+}
+
+/** An error of SQL that is always the same: here it means that the schema is not what was written. */
+export function isOfSchema(error: unknown): boolean {
+  return error instanceof SchemaError || (error instanceof Error && 'code' in error && error.code === 'SQLITE_ERROR');
+}
+
+/** What SQLite says of the damage. */
+export function reasonOf(error: unknown): string {
+  const { message, cause } = error as Error;
+  return cause instanceof Error ? cause.message : message;
+}

@@ -1,0 +1,25 @@
+/** What checking and restoring a database must know of its tables. */
+import type { Migration } from '../migrate.ts';
+
+export type Value = string | number | null | ArrayBuffer;
+/** A row by column. */
+export type Row = Readonly<Record<string, Value>>;
+
+export interface TableFacts {
+  readonly name: string;
+  /** Singular, for messages. */
+  readonly title: string;
+  /** Columns of the primary key. */
+  readonly key: readonly string[];
+  /** Whether rows are restored; those of the other tables are dropped with a damaged database. */
+  readonly isRestored: boolean;
+  /** Whether a row of valid texts holds what was written. */
+  readonly isSound: (row: Row) => boolean;
+  /** A row that is not sound and for which there is no better one, as it can be kept. */
+  readonly repair?: (row: Row) => Row;
+}
+
+export interface DatabaseSchema {
+  readonly migrations: readonly Migration[];
+  readonly tables: readonly TableFacts[];
+}
