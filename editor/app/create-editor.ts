@@ -14,6 +14,7 @@ import { changeSettings } from './session/change-settings.ts';
 import { createFiles } from './session/files.ts';
 import { createNotices, type Notices } from './session/notices.ts';
 import { reportFailures } from './session/report-failures.ts';
+import { createRestorationNews, type RestorationNews } from './session/restoration.ts';
 import { createRunner } from './session/run.ts';
 import { createServerLists } from './session/server-lists.ts';
 import { createSessions } from './session/sessions.ts';
@@ -23,6 +24,7 @@ import { createSettings } from './session/settings.ts';
 export interface App {
   readonly editor: Editor;
   readonly notices: Notices;
+  readonly restoration: RestorationNews;
   readonly live: Live;
   /** Whether catalogue and documents have arrived. Before that there is nothing to show. */
   readonly ready: ReadonlySignal<boolean>;
@@ -56,6 +58,7 @@ export function createApp({ first }: AppOptions): App {
   const canvas = signal<Canvas | undefined>(undefined);
   const cacheChanges = signal(0);
   const welcomes = signal(0);
+  const restoration = createRestorationNews();
 
   const runs = createRuns();
   const documents = createDocuments({
@@ -86,8 +89,9 @@ export function createApp({ first }: AppOptions): App {
 
   const live: Live = createLive({
     handlers: {
-      welcome(snapshot) {
+      welcome(snapshot, restored) {
         welcomes.value += 1;
+        restoration.take(restored);
         runs.welcome(snapshot);
         documents.welcome(snapshot);
         lists.load();
@@ -163,7 +167,7 @@ export function createApp({ first }: AppOptions): App {
   reportFailures(editor);
 
   const ready = computed(() => lists.hasTypes.value && documents.ready.value);
-  return { editor, notices, live, ready, locked, outdated, canvas };
+  return { editor, notices, restoration, live, ready, locked, outdated, canvas };
 }
 
 /** @returns undefined when the server does not have the document. */

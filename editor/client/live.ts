@@ -10,6 +10,7 @@ import {
   type PreviewHeader,
   PROTOCOL_VERSION,
   readPreviewFrame,
+  type Restoration,
   type ServerMessage,
   type Snapshot,
 } from '../../engine/protocol/index.ts';
@@ -24,9 +25,11 @@ export interface Socket {
   close(): void;
 }
 
+type Welcome = Extract<ServerMessage, { readonly type: 'welcome' }>;
+
 export interface LiveHandlers {
   /** The connection stands and edits can be sent. A snapshot replaces everything known before. */
-  welcome(snapshot: Snapshot | undefined): void;
+  welcome(snapshot: Snapshot | undefined, restored: Restoration | undefined): void;
   event(event: LiveEvent): void;
   preview(header: PreviewHeader, picture: Uint8Array<ArrayBuffer>): void;
   refused(answer: Extract<ServerMessage, { readonly type: 'edit-refused' }>): void;
@@ -139,7 +142,7 @@ export function createLive({ handlers, connect = pageSocket }: LiveOptions): Liv
     } else if (last !== undefined && event.sequence > last) lose();
   };
 
-  const welcome = ({ protocol, snapshot, sequence }: Extract<ServerMessage, { readonly type: 'welcome' }>): void => {
+  const welcome = ({ protocol, snapshot, sequence, restored }: Welcome): void => {
     if (protocol !== PROTOCOL_VERSION) {
       isClosed = true;
       lose();
@@ -150,7 +153,7 @@ export function createLive({ handlers, connect = pageSocket }: LiveOptions): Liv
     isGreeted = true;
     pause = PAUSE.first;
     state.value = 'open';
-    handlers.welcome(snapshot);
+    handlers.welcome(snapshot, restored);
   };
 
   open();

@@ -1,8 +1,10 @@
-/** A line across the page while the server cannot be reached, or when the page is too old for the server. */
+/** A line across the page: the server cannot be reached, is newer than the page, or restored damaged data. */
 import type { App } from '../create-editor.ts';
+import type { RestorationNews } from '../session/restoration.ts';
 import { Icon } from '../../Icon.tsx';
 
-export function Banner({ app: { editor, live, locked, outdated } }: { readonly app: App }) {
+export function Banner({ app }: { readonly app: App }) {
+  const { editor, live, locked, outdated } = app;
   if (outdated.value) {
     return (
       <div class="app-banner" role="alert">
@@ -14,13 +16,27 @@ export function Banner({ app: { editor, live, locked, outdated } }: { readonly a
       </div>
     );
   }
-  if (editor.connection.value !== 'lost' || locked.value) return null;
+  if (editor.connection.value !== 'lost' || locked.value) return <RestorationBanner news={app.restoration} />;
   return (
     <div class="app-banner" role="alert">
       <Icon name="cloudOff" />
       <p>{editor.session.value ? 'Connection lost. Your changes are kept here.' : 'The server cannot be reached.'}</p>
       <button type="button" class="button" onClick={() => live.retry()}>
         Try now
+      </button>
+    </div>
+  );
+}
+
+export function RestorationBanner({ news }: { readonly news: RestorationNews }) {
+  const restored = news.shown.value;
+  if (!restored) return null;
+  return (
+    <div class="app-banner" role="alert">
+      <Icon name="triangleAlert" />
+      <p>{restored.message}</p>
+      <button type="button" class="button" onClick={news.dismiss}>
+        Close
       </button>
     </div>
   );
