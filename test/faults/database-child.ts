@@ -33,10 +33,10 @@ export interface Result {
   readonly isSettled: boolean;
 }
 
-const RUNS = 14;
-const OVER = 9;
-const DOCUMENTS = 4;
-const EDITS = 30;
+const RUNS = 8;
+const OVER = 5;
+const DOCUMENTS = 3;
+const EDITS = 12;
 const STEPS = ['clean', 'killed', 'killed with a backup'] as const;
 
 function workflowOf(name: string): Workflow {

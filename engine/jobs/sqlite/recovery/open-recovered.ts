@@ -19,6 +19,9 @@ import { readMark, removeMark, type WalMark, writeMark } from './wal-mark.ts';
 /** Bytes that may be missing at the end of a file; a header that asks for more is damaged. */
 const LONGEST_CUT = 2 ** 32;
 
+/** Bytes of the smallest page. SQLite takes a shorter file for a new one. */
+const SMALLEST = 512;
+
 export interface Recovered {
   readonly database: Database;
   /** What was restored, for people; undefined for a sound database. */
@@ -70,8 +73,9 @@ function damageOfFiles(
   walBytes: number,
   mark: WalMark | undefined,
 ): Damage | undefined {
-  const isEmpty = (statSync(file, { throwIfNoEntry: false })?.size ?? 0) === 0;
-  if (isEmpty && (walBytes > 0 || backupsOf(file).length > 0)) return { reason: 'the file was missing or empty' };
+  const size = statSync(file, { throwIfNoEntry: false })?.size ?? 0;
+  const isNew = size === 0 && walBytes === 0 && backupsOf(file).length === 0;
+  if (size < SMALLEST && !isNew) return { reason: 'the file was missing or cut short' };
   if (mark && walBytes < mark.bytes && (wal?.checkpoint ?? 0) <= mark.checkpoint)
     return { reason: 'the end of its log was missing', missingSince: lastWritten(file) };
   if (wal?.isDamaged) return { reason: 'its log was damaged' };
@@ -103,8 +107,18 @@ function openSound(
   }
 }
 
+interface Contents {
+  readonly pages: number;
+  readonly tables: number;
+}
+
+const CONTENTS = `SELECT (SELECT page_count FROM pragma_page_count()) AS pages,
+  (SELECT COUNT(*) FROM sqlite_master) AS tables`;
+
 function damageOfContent(db: Sqlite, schema: DatabaseSchema): Damage | undefined {
-  const isNew = db.prepare('SELECT 1 FROM sqlite_master LIMIT 1').get() === undefined;
+  const { pages = 0, tables = 0 } = db.prepare<Contents>(CONTENTS).get() ?? {};
+  // A file whose list of tables was wiped out looks new to SQLite, but for its length.
+  const isNew = tables === 0 && pages <= 1;
   const reason = isNew ? undefined : damageOf(db, schema);
   return reason === undefined ? undefined : { reason };
 }

@@ -19,8 +19,8 @@ export class SchemaError extends Error {
 
 /** Rows read at a time. */
 const PAGE = 200;
-/** Keys tried one by one between the two ends of a gap that cannot be read. */
-const TRIED = 100_000;
+/** Numbers tried one by one in a gap whose end is not known: about a second. */
+const TRIED = 10_000;
 
 /**
  * All rows, in the order of their keys.
@@ -53,7 +53,7 @@ export function salvageRows(db: Sqlite, facts: TableFacts, take: (row: ReadRow) 
   const [column = ''] = facts.key;
   if (facts.key.length > 1) return false;
   const first = low.last === undefined ? 1 : Number(low.last[column]) + 1;
-  const end = high.last === undefined ? first + TRIED : Number(high.last[column]);
+  const end = high.last === undefined ? first + (attempt(() => reader.counted()) ?? TRIED) : Number(high.last[column]);
   for (let number = first; number < Math.min(end, first + TRIED); number++) {
     const row = attempt(() => reader.at(number));
     if (row) take(toRead(row, facts));
@@ -100,6 +100,7 @@ class TableReader {
   readonly #last: Statement<Row>;
   readonly #before: Statement<Row>;
   readonly #at: Statement<Row>;
+  readonly #counted: Statement<{ readonly seq: number }>;
 
   /** @throws SchemaError when the table, its key or the schema cannot be read. */
   constructor(db: Sqlite, { name, key }: TableFacts) {
@@ -116,6 +117,7 @@ class TableReader {
     this.#last = select(backwards);
     this.#before = select(`WHERE (${keys}) < (${marks}) ${backwards}`);
     this.#at = select(`WHERE ${key[0]} = ?`);
+    this.#counted = db.prepare(`SELECT seq FROM sqlite_sequence WHERE name = '${name}' AND typeof(seq) = 'integer'`);
   }
 
   after(row: Row | undefined, most: number): Row[] {
@@ -126,6 +128,11 @@ class TableReader {
   before(row: Row | undefined): Row | undefined {
     const found = row ? this.#before.get(...this.#keyOf(row)) : this.#last.get();
     return found && decoded(found);
+  }
+
+  /** The highest number given so far. */
+  counted(): number {
+    return this.#counted.get()?.seq ?? TRIED;
   }
 
   at(number: number): Row | undefined {
