@@ -4,7 +4,8 @@
  */
 import { digestText } from '../canonical.ts';
 import type { ResultEntry } from '../result.ts';
-import { createTables, type ValueRow } from './schema.ts';
+import { asBytes, withTexts } from './damaged-text.ts';
+import { createTables, VALUE_COLUMNS, type ValueRow } from './schema.ts';
 import type { Sqlite, SqlValue, Statement } from './sqlite.ts';
 import { WriteQueue } from './write-queue.ts';
 
@@ -23,19 +24,21 @@ export class CacheIndex {
     this.#now = now;
     this.#queue = new WriteQueue(db, now);
     this.#select = {
-      action: db.prepare('SELECT entry, sum FROM action WHERE key = ?'),
-      value: db.prepare('SELECT * FROM value WHERE digest = ?'),
+      action: db.prepare(`SELECT ${asBytes(['entry', 'sum'])} FROM action WHERE key = ?`),
+      value: db.prepare(`SELECT ${asBytes(VALUE_COLUMNS)} FROM value WHERE digest = ?`),
     };
   }
 
   action(key: string): ResultEntry | undefined {
-    const row = this.#select.action.get(key);
+    const found = this.#select.action.get(key);
+    const row = found && withTexts(found);
     if (!row || row.sum !== checksum(key, row.entry)) return undefined;
     return JSON.parse(row.entry) as ResultEntry;
   }
 
   value(digest: string): ValueRow | undefined {
-    return this.#select.value.get(digest);
+    const row = this.#select.value.get(digest);
+    return row && withTexts(row);
   }
 
   /** Marks an action as used now. */
@@ -65,9 +68,10 @@ export class CacheIndex {
   }
 
   traceOf(scope: string, node: string): string | undefined {
-    return this.#db
-      .prepare<{ record: string }>('SELECT record FROM trace WHERE scope = ? AND node = ?')
-      .get(scope, node)?.record;
+    const row = this.#db
+      .prepare<{ record: string }>(`SELECT ${asBytes(['record'])} FROM trace WHERE scope = ? AND node = ?`)
+      .get(scope, node);
+    return row && withTexts(row).record;
   }
 
   /** Deletes values. An action that gave one of them counts as absent from then on; {@link prune} deletes its row. */
@@ -87,13 +91,16 @@ export class CacheIndex {
   }
 
   pinned(): Set<string> {
-    const rows = this.#db.prepare<{ digest: string }>('SELECT DISTINCT digest FROM pin').all();
-    return new Set(rows.map(({ digest }) => digest));
+    const rows = this.#db.prepare<{ digest: string }>(`SELECT DISTINCT ${asBytes(['digest'])} FROM pin`).all();
+    return new Set(rows.map((row) => withTexts(row).digest));
   }
 
   values(): ValueRow[] {
     this.flush();
-    return this.#db.prepare<ValueRow>('SELECT * FROM value').all();
+    return this.#db
+      .prepare<ValueRow>(`SELECT ${asBytes(VALUE_COLUMNS)} FROM value`)
+      .all()
+      .map(withTexts);
   }
 
   /** Size of all value files together. */
@@ -115,8 +122,9 @@ export class CacheIndex {
     this.flush();
     const known = new Set(this.values().map(({ digest }) => digest));
     const dangling = this.#db
-      .prepare<{ key: string; entry: string }>('SELECT key, entry FROM action')
+      .prepare<{ key: string; entry: string }>(`SELECT ${asBytes(['key', 'entry'])} FROM action`)
       .all()
+      .map(withTexts)
       .filter(({ entry }) => !isComplete(entry, known));
     this.#db.transaction(() => {
       for (const { key } of dangling) this.#run('DELETE FROM action WHERE key = ?', key);

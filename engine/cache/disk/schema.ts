@@ -19,6 +19,18 @@ const SCHEMA = `
   PRAGMA user_version = ${VERSION};
 `;
 
+export const VALUE_COLUMNS = [
+  'digest',
+  'codec',
+  'extension',
+  'meta',
+  'type',
+  'bytes',
+  'seconds',
+  'created',
+  'used',
+] as const;
+
 /** A row of the table `value`: everything the index knows about a value. */
 export interface ValueRow {
   readonly digest: string;

@@ -148,7 +148,11 @@ export function isBusy(error: unknown): boolean {
   return error instanceof Error && /busy|locked/i.test(`${(error as { code?: string }).code ?? ''} ${error.message}`);
 }
 
-/** Whether an error means that the content of a file is damaged, or is no database at all. */
+/**
+ * Whether an error means that the content of a file is damaged, or is no database at all. The SQL of this program is
+ * always the same, so an error of SQL means that the tables are not those that were written.
+ */
 export function isDamaged(error: unknown): boolean {
-  return error instanceof StorageError && error.code === 'database-damaged';
+  if (error instanceof StorageError) return error.code === 'database-damaged';
+  return error instanceof Error && (error as { code?: string }).code === 'SQLITE_ERROR';
 }

@@ -11,7 +11,7 @@ export function damageOf(db: Sqlite, { tables }: DatabaseSchema): string | undef
   try {
     return damageOfPages(db) ?? damageOfRows(db, tables);
   } catch (error) {
-    if (isDamaged(error) || isOfSchema(error)) return reasonOf(error);
+    if (isDamaged(error) || error instanceof SchemaError) return reasonOf(error);
     throw error;
   }
 }
@@ -27,11 +27,6 @@ function damageOfRows(db: Sqlite, tables: DatabaseSchema['tables']): string | un
     for (const { row, isSound } of readRows(db, facts))
       if (!isSound) return `row ${facts.key.map((column) => String(row[column])).join(' ')} of the table ${facts.name}`;
   return undefined;
-}
-
-/** An error of SQL that is always the same: here it means that the schema is not what was written. */
-export function isOfSchema(error: unknown): boolean {
-  return error instanceof SchemaError || (error instanceof Error && 'code' in error && error.code === 'SQLITE_ERROR');
 }
 
 /** What SQLite says of the damage. */

@@ -8,7 +8,7 @@ import { isDamaged, openSqlite, type Sqlite } from '../../../cache/disk/sqlite.t
 import { writeErrorOf } from '../../../files/storage-error.ts';
 import { asDatabase, type Database } from '../database.ts';
 import { backupsOf } from './backups.ts';
-import { damageOf, isOfSchema, reasonOf } from './check.ts';
+import { damageOf, reasonOf } from './check.ts';
 import { reportText } from './report-text.ts';
 import { restore } from './restore.ts';
 import { syncPath } from './sync-path.ts';
@@ -102,7 +102,7 @@ function openSound(
     return { damage: damage ?? { reason: 'the file was missing' } };
   } catch (error) {
     db?.close();
-    if (!isDamaged(error) && !isOfSchema(error)) throw error;
+    if (!isDamaged(error)) throw error;
     return { damage: known ?? { reason: reasonOf(error) } };
   }
 }

@@ -1,8 +1,5 @@
-/**
- * Reads rows of a database that may be damaged. The driver ends the process at a text that is not UTF-8, so texts are
- * read as bytes and decoded here.
- */
-import { isUtf8 } from 'node:buffer';
+/** Reads rows of a database that may be damaged. */
+import { asBytes, isBytes, textOf } from '../../../cache/disk/damaged-text.ts';
 import type { Sqlite, Statement } from '../../../cache/disk/sqlite.ts';
 import type { Row, TableFacts, Value } from './table-facts.ts';
 
@@ -106,10 +103,9 @@ class TableReader {
   constructor(db: Sqlite, { name, key }: TableFacts) {
     const columns = columnsOf(db, name);
     for (const column of key) if (!columns.includes(column)) throw new SchemaError(`the table ${name} lacks ${column}`);
-    const shown = columns.map((column) => `${bytesOf(column)} AS ${column}`).join(', ');
     const keys = key.join(', ');
     const marks = key.map(() => '?').join(', ');
-    const select = (rest: string): Statement<Row> => db.prepare(`SELECT ${shown} FROM ${name} ${rest}`);
+    const select = (rest: string): Statement<Row> => db.prepare(`SELECT ${asBytes(columns)} FROM ${name} ${rest}`);
     this.#key = key;
     this.#first = select(`ORDER BY ${keys} LIMIT ?`);
     this.#after = select(`WHERE (${keys}) > (${marks}) ORDER BY ${keys} LIMIT ?`);
@@ -158,22 +154,12 @@ export function columnsOf(db: Sqlite, table: string): string[] {
   return names.flatMap((name) => name ?? []);
 }
 
-function bytesOf(column: string): string {
-  return `CASE typeof(${column}) WHEN 'text' THEN CAST(${column} AS BLOB) ELSE ${column} END`;
-}
-
 /** Bytes as text where they are UTF-8. No column of ours holds bytes. */
 function decoded(row: Row): Row {
   return Object.fromEntries(Object.entries(row).map(([column, value]) => [column, textOf(value) ?? value]));
 }
 
-function textOf(value: Value): string | undefined {
-  if (!(value instanceof ArrayBuffer)) return undefined;
-  const bytes = Buffer.from(value);
-  return isUtf8(bytes) ? bytes.toString('utf8') : undefined;
-}
-
 function toRead(row: Row, { isSound }: TableFacts): ReadRow {
-  const isText = Object.values(row).every((value) => !(value instanceof ArrayBuffer));
+  const isText = Object.values(row).every((value) => !isBytes(value));
   return { row, isSound: isText && isSound(row) };
 }

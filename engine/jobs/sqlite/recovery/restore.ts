@@ -3,12 +3,13 @@
  * latest first, then what is left of damaged rows.
  */
 import { rmSync } from 'node:fs';
+import { isBytes } from '../../../cache/disk/damaged-text.ts';
 import { openSqlite, type Sqlite } from '../../../cache/disk/sqlite.ts';
 import { migrate } from '../migrate.ts';
 import type { Backup } from './backups.ts';
 import { damageOf } from './check.ts';
 import { columnsOf, type ReadRow, salvageRows } from './read-rows.ts';
-import type { DatabaseSchema, Row, TableFacts } from './table-facts.ts';
+import type { Bytes, DatabaseSchema, Row, TableFacts } from './table-facts.ts';
 
 /** What became of the rows of one table. */
 export interface TableReport {
@@ -145,8 +146,7 @@ class Target {
       `SELECT 1 FROM ${this.#facts.name} WHERE ${this.#facts.key.map((column) => `${column} = ?`).join(' AND ')}`,
     );
     const keys = rows.map((row) => this.#facts.key.map((column) => row[column]));
-    return keys.filter((key) => one.get(...key.map((value) => (value instanceof ArrayBuffer ? null : (value ?? null)))))
-      .length;
+    return keys.filter((key) => one.get(...key.map((value) => (isBytes(value) ? null : (value ?? null))))).length;
   }
 
   #write(): void {
@@ -161,7 +161,7 @@ class Target {
     const entries = Object.entries(row).filter(([column]) => this.#columns.has(column));
     const names = entries.map(([column]) => column).join(', ');
     const marks = entries.map(() => '?').join(', ');
-    const values = entries.map(([, value]) => (value instanceof ArrayBuffer ? lossyText(value) : value));
+    const values = entries.map(([, value]) => (isBytes(value) ? lossyText(value) : value));
     const insert = this.#db.prepare<{ readonly one: number }>(
       `INSERT OR IGNORE INTO ${this.#facts.name} (${names}) VALUES (${marks}) RETURNING 1 AS one`,
     );
@@ -175,8 +175,8 @@ class Target {
   }
 }
 
-function lossyText(bytes: ArrayBuffer): string {
-  return Buffer.from(bytes).toString('utf8');
+function lossyText(bytes: Bytes): string {
+  return Buffer.from(new Uint8Array(bytes)).toString('utf8');
 }
 
 /** Numbers that were given once are not given again: clients and file names refer to them. */

@@ -1,7 +1,9 @@
 /** What checking and restoring a database must know of its tables. */
 import type { Migration } from '../migrate.ts';
 
-export type Value = string | number | null | ArrayBuffer;
+/** A text that is not UTF-8. */
+export type Bytes = ArrayBuffer | Uint8Array<ArrayBuffer>;
+export type Value = string | number | null | Bytes;
 /** A row by column. */
 export type Row = Readonly<Record<string, Value>>;
 
