@@ -3,7 +3,6 @@ import { hash } from 'node:crypto';
 import { join } from 'node:path';
 import { defineNode } from '../../engine/graph/define.ts';
 import { type ComponentRef, filesOf } from '../../inference/index.ts';
-import { digestOfFiles } from '../services/folder-digest.ts';
 import { FILE_DIGESTS, MODELS, type FileDigests } from '../services/tokens.ts';
 import { SCHEDULER, TEXT_ENCODER, TRANSFORMER, VAE } from '../sockets.ts';
 
@@ -60,5 +59,5 @@ export const loadCheckpoint = defineNode({
 });
 
 async function digestOf(dir: string, folders: readonly string[], digests: FileDigests): Promise<string> {
-  return digestOfFiles(await filesOf(dir, folders), digests);
+  return digests.digestOfSet(await filesOf(dir, folders));
 }

@@ -2,7 +2,6 @@
 import { defineNode } from '../../engine/graph/define.ts';
 import { filesOf } from '../../inference/index.ts';
 import { checkComponents } from '../foresight.ts';
-import { digestOfFiles } from '../services/folder-digest.ts';
 import { FILE_DIGESTS, MODELS, type FileDigests } from '../services/tokens.ts';
 import { CONTROLNET } from '../sockets.ts';
 
@@ -40,5 +39,5 @@ export const loadControlNet = defineNode({
 /** Covers config and weights; pictures and texts in the folder do not count. */
 async function digestOf(dir: string, digests: FileDigests): Promise<string> {
   const files = (await filesOf(dir, [''])).filter(({ name }) => /^[^/\\]+\.(json|safetensors)$/.test(name));
-  return digestOfFiles(files, digests);
+  return digests.digestOfSet(files);
 }

@@ -4,11 +4,11 @@
  * file too, for the next process.
  */
 import { createHash } from 'node:crypto';
-import { type FileHandle, open } from 'node:fs/promises';
+import { type FileHandle, open, stat } from 'node:fs/promises';
 import { setTimeout } from 'node:timers/promises';
 import { type DigestRecord, DigestMemo } from './digest-memo.ts';
 import { identityOf, spotDigest } from './file-identity.ts';
-import type { FileDigests } from './tokens.ts';
+import type { FileDigests, NamedFile } from './tokens.ts';
 
 const READ_BYTES = 2 ** 20;
 /**
@@ -32,6 +32,8 @@ export class RememberedDigests implements FileDigests {
   readonly #memo: DigestMemo;
   readonly #now: () => number;
   readonly #running = new Map<string, Promise<string>>();
+  /** The sets of files whose digests were given. */
+  readonly #sets = new Map<string, { readonly files: readonly NamedFile[]; readonly identity: string }>();
 
   constructor({ file, now = Date.now }: DigestOptions = {}) {
     this.#memo = new DigestMemo(file);
@@ -49,6 +51,21 @@ export class RememberedDigests implements FileDigests {
     } finally {
       await file.close();
     }
+  }
+
+  async digestOfSet(files: readonly NamedFile[]): Promise<string> {
+    const identity = await identityOfAll(files);
+    const lines = await Promise.all(files.map(async ({ name, path }) => `${name} ${await this.digest(path)}`));
+    const digest = createHash('sha256').update(lines.join('\n')).digest('hex');
+    this.#sets.set(digest, { files, identity });
+    return digest;
+  }
+
+  async hasChanged(digest: string): Promise<boolean> {
+    const set = this.#sets.get(digest);
+    if (!set || (await identityOfAll(set.files)) === set.identity) return false;
+    // Links and permissions change the identity, and not the content.
+    return (await this.digestOfSet(set.files).catch(() => undefined)) !== digest;
   }
 
   /** Saves what is not saved yet. */
@@ -90,6 +107,15 @@ export class RememberedDigests implements FileDigests {
       await file.close();
     }
   }
+}
+
+/** A file that is gone has an identity of its own. */
+async function identityOfAll(files: readonly NamedFile[]): Promise<string> {
+  const read = files.map(async ({ path }) => {
+    const found = await stat(path, { bigint: true }).catch(() => undefined);
+    return found ? identityOf(found) : 'gone';
+  });
+  return (await Promise.all(read)).join('\n');
 }
 
 async function spotsOf(file: FileHandle): Promise<string> {

@@ -5,6 +5,7 @@ import { RememberedDigests } from './file-digests.ts';
 import { inputFiles } from './input-files.ts';
 import { modelLibrary } from './model-library.ts';
 import { FILE_DIGESTS, INFERENCE, INPUT_FILES, MODELS, type ModelLibrary } from './tokens.ts';
+import { watchedInference } from './watched-inference.ts';
 
 export interface StandardServicesOptions {
   /** Folders that hold checkpoints, the preferred first. */
@@ -34,7 +35,7 @@ export function standardServices({
   const models = modelLibrary(modelFolders, inference.families);
   const digests = new RememberedDigests({ file: digestFile });
   const services = new Services()
-    .provide(INFERENCE, inference)
+    .provide(INFERENCE, watchedInference(inference, digests))
     .provide(MODELS, models)
     .provide(INPUT_FILES, inputFiles(inputFolders))
     .provide(FILE_DIGESTS, digests);

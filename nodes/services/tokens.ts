@@ -50,10 +50,19 @@ export interface InputFiles {
 
 export const INPUT_FILES = serviceToken<InputFiles>('input files');
 
+export interface NamedFile {
+  readonly name: string;
+  readonly path: string;
+}
+
 /** Content digests of files, remembered until a file changes. */
 export interface FileDigests {
   /** SHA-256 of a file's bytes, hexadecimal. */
   digest(path: string): Promise<string>;
+  /** The digest of a set of files, made of all names and digests: a renamed or added file changes it too. */
+  digestOfSet(files: readonly NamedFile[]): Promise<string>;
+  /** Whether a file of the set changed since {@link digestOfSet} gave this digest. False for an unknown digest. */
+  hasChanged(digest: string): Promise<boolean>;
 }
 
 export const FILE_DIGESTS = serviceToken<FileDigests>('file digests');

@@ -99,7 +99,37 @@ describe('cache', () => {
       },
     });
     expect(outputs).toEqual({ out: { value: 3 } });
-    expect(seen).toEqual([[1, undefined]]);
+    // For the key, and again when the node has run.
+    expect(seen).toEqual([
+      [1, undefined],
+      [1, undefined],
+    ]);
+  });
+
+  it('keeps nothing of a node whose outside state changed while it ran, nor of those behind it', async () => {
+    let state = 'before';
+    const reader = defineNode({
+      type: 'reader',
+      version: 1,
+      title: 'Reader',
+      category: 'test',
+      description: 'Reads a file that is replaced meanwhile.',
+      inputs: {},
+      outputs: { value: { socket: FLOAT } },
+      fingerprint: () => state,
+      run: () => {
+        const value = state === 'before' ? 1 : 2;
+        if (state === 'before') state = 'after';
+        return { value };
+      },
+    });
+    const { engine } = engineWith(reader);
+    const graph: Graph = { nodes: { r: { type: 'reader' }, out: result('r.value') } };
+    const changed = await engine.run(graph);
+    expect(changed.failures).toMatchObject([{ node: 'r', code: 'file-changing' }]);
+    expect((await engine.run(graph)).outputs).toEqual({ out: { value: 2 } });
+    state = 'before';
+    expect((await engine.run(graph)).failures).toMatchObject([{ code: 'file-changing' }]);
   });
 
   it('gives one source to two targets and computes it once', async () => {

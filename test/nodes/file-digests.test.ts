@@ -1,10 +1,11 @@
 /** Digests of files: remembered while a file stays the same, never believed when it does not. */
 import { createHash } from 'node:crypto';
-import { cp, mkdtemp, open, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { chmod, cp, mkdtemp, open, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { type DigestOptions, RememberedDigests } from '../../nodes/services/file-digests.ts';
+import { watchedInference } from '../../nodes/services/watched-inference.ts';
 import { identityOf, spotsOf } from '../../nodes/services/file-identity.ts';
 
 const LARGE = 2 ** 20 + 2 ** 17;
@@ -174,5 +175,35 @@ describe('the memo', () => {
     );
     for (const each of files) await digestOf(each);
     expect(Object.keys(await records())).toHaveLength(3);
+  });
+});
+
+describe('a model whose files change while it is used', () => {
+  const reply = { latents: new Float32Array(1) };
+  const request = async (digests: RememberedDigests, digest: string, during: () => unknown): Promise<unknown> => {
+    const inference = {
+      request: async () => {
+        await during();
+        return reply;
+      },
+      profile: () => Promise.reject(new Error('not asked')),
+    } as unknown as Parameters<typeof watchedInference>[0];
+    const payload = { transformer: { dir, digest } } as unknown as Parameters<typeof inference.request>[1];
+    return watchedInference(inference, digests).request('decodeLatents', payload);
+  };
+
+  it('gives no result', async () => {
+    await make('weights');
+    const digests = new RememberedDigests();
+    const digest = await digests.digestOfSet([{ name: 'weights', path: file }]);
+    expect(await request(digests, digest, () => {})).toBe(reply);
+    // A change of permissions changes nothing that is read.
+    expect(await request(digests, digest, () => chmod(file, 0o600))).toBe(reply);
+    await expect(request(digests, digest, () => change(0, 'W'))).rejects.toMatchObject({ code: 'file-changing' });
+    await expect(request(digests, digest, () => {})).rejects.toThrow('were changed while they were used');
+    const now = await digests.digestOfSet([{ name: 'weights', path: file }]);
+    expect(now).not.toBe(digest);
+    expect(await request(digests, now, () => {})).toBe(reply);
+    await expect(request(digests, now, () => rm(file))).rejects.toMatchObject({ code: 'file-changing' });
   });
 });

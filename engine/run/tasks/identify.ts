@@ -16,16 +16,21 @@ export async function identify(tasks: readonly Task[], services: Services): Prom
 }
 
 async function readFingerprint(task: Task, services: Services): Promise<void> {
-  const literals: Record<string, unknown> = {};
-  for (const [name, input] of task.inputs) if (input.kind === 'literal') literals[name] = input.value;
   try {
-    task.fingerprint = await task.definition.fingerprint?.(literals, {
-      node: task.id,
-      use: (token) => services.use(token),
-    });
+    task.fingerprint = await fingerprintOf(task, services);
   } catch (error) {
     task.fingerprintError = error ?? new Error('unknown');
   }
+}
+
+/** The outside state of a node as it is now; undefined for a node that reads none. @throws what the node throws. */
+export async function fingerprintOf(
+  { id, definition, inputs }: Pick<Task, 'id' | 'definition' | 'inputs'>,
+  services: Services,
+): Promise<string | undefined> {
+  const literals: Record<string, unknown> = {};
+  for (const [name, input] of inputs) if (input.kind === 'literal') literals[name] = input.value;
+  return definition.fingerprint?.(literals, { node: id, use: (token) => services.use(token) });
 }
 
 function setDeepKey(task: Task): void {

@@ -1,11 +1,13 @@
 /** Runs a node in its lane and digests its outputs. */
 import { byteSize, DIGEST_AT_ONCE, digestLargeValue, digestValue } from '../../cache/canonical.ts';
 import type { StoredOutput } from '../../cache/result.ts';
+import type { Services } from '../../graph/service.ts';
 import type { OutputMap, RunDefinition } from '../../graph/define.ts';
 import type { InputMap } from '../../graph/input.ts';
 import type { Cancellation } from '../cancellation.ts';
 import type { Computed, EngineParts, ExecutionNotice } from '../shared/parts.ts';
 import type { Task } from '../tasks/task.ts';
+import { fingerprintOf } from '../tasks/identify.ts';
 import type { InputValuesByName } from './context.ts';
 
 export interface ComputeRequest {
@@ -18,6 +20,7 @@ export interface ComputeRequest {
 
 /**
  * @throws what the node throws, or the reason of the cancellation.
+ * @throws Error when the outside state of the node changed since its key was made: the result belongs to another key.
  * @throws TypeError when the node leaves an output out or gives a value that is not plain data.
  */
 export function computeInLane(
@@ -41,6 +44,7 @@ export function computeInLane(
       note: (message) => notify({ kind: 'note', message }),
     });
     cancellation.throwIfAborted();
+    await checkUnchanged(task, services);
     const outputs: Record<string, StoredOutput> = {};
     for (const [name, { socket }] of Object.entries(definition.outputs)) {
       const value = values[name];
@@ -52,5 +56,12 @@ export function computeInLane(
       outputs[name] = { digest, bytes, type: socket.name };
     }
     return { kind: 'computed', entry: { outputs, seconds: (performance.now() - started) / 1000 }, values };
+  });
+}
+
+async function checkUnchanged(task: Task, services: Services): Promise<void> {
+  if (!('fingerprint' in task.definition) || (await fingerprintOf(task, services)) === task.fingerprint) return;
+  throw Object.assign(new Error('A file it reads was changed during the run. Start the run again.'), {
+    code: 'file-changing',
   });
 }
