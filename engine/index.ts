@@ -57,7 +57,6 @@ export { applyLists, applySettings } from './workflow/settings.ts';
 export { WorkflowError } from './workflow/workflow-error.ts';
 export { typeCodecs } from '../nodes/codecs.ts';
 export { standardNodes } from '../nodes/index.ts';
-export { digestOfFiles } from '../nodes/services/folder-digest.ts';
 export { modelProfile } from '../nodes/services/model-profile.ts';
 export type { StandardServices } from '../nodes/services/standard.ts';
 export * from '../nodes/services/tokens.ts';

@@ -4,6 +4,7 @@ import { chmod, cp, mkdtemp, open, readFile, rm, stat, utimes, writeFile } from 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
+import type { LatentsRequest } from '../../inference/families/requests.ts';
 import { type DigestOptions, RememberedDigests } from '../../nodes/services/file-digests.ts';
 import { watchedInference } from '../../nodes/services/watched-inference.ts';
 import { identityOf, spotsOf } from '../../nodes/services/file-identity.ts';
@@ -188,7 +189,7 @@ describe('a model whose files change while it is used', () => {
       },
       profile: () => Promise.reject(new Error('not asked')),
     } as unknown as Parameters<typeof watchedInference>[0];
-    const payload = { transformer: { dir, digest } } as unknown as Parameters<typeof inference.request>[1];
+    const payload = { transformer: { dir, digest } } as unknown as LatentsRequest;
     return watchedInference(inference, digests).request('decodeLatents', payload);
   };
 
