@@ -1,5 +1,6 @@
 /** Formats that are recognised but not read, so that the refusal can name them. */
 import { readPngTexts } from '../picture/png-text.ts';
+import { TextTooLarge } from '../picture/text-limit.ts';
 import type { ImportFile } from './importer.ts';
 import { isRecord } from './is-record.ts';
 
@@ -26,8 +27,18 @@ function isComfyWorkflow(json: unknown): boolean {
 
 /** ComfyUI writes both forms into its PNGs, under two keywords. Source: ComfyUI, nodes.py, SaveImage. */
 function isComfyPicture(bytes: Uint8Array): boolean {
-  const texts = readPngTexts(bytes);
-  return ['workflow', 'prompt'].some((keyword) => isComfyWorkflow(jsonOrUndefined(texts.get(keyword))));
+  // Each by itself, so that one that is too large does not hide the other.
+  return ['workflow', 'prompt'].some((keyword) => isComfyWorkflow(jsonOrUndefined(textOf(bytes, keyword))));
+}
+
+/** Undefined also for a text that is too large. */
+function textOf(png: Uint8Array, keyword: string): string | undefined {
+  try {
+    return readPngTexts(png, [keyword]).get(keyword);
+  } catch (error) {
+    if (error instanceof TextTooLarge) return undefined;
+    throw error;
+  }
 }
 
 function jsonOrUndefined(text: string | undefined): unknown {

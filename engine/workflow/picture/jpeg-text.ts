@@ -3,6 +3,8 @@
  * Source: ITU-T T.81, B.1.1.3 (markers) and B.2.4.5 (COM).
  */
 
+import { MOST_CHUNKS, TextBudget } from './text-limit.ts';
+
 const MARKERS = { comment: 0xfe, scan: 0xda, firstApplication: 0xe0, lastApplication: 0xef } as const;
 /** Most bytes in a segment, without its length field of two bytes. */
 const SEGMENT = 0xffff - 2;
@@ -22,16 +24,14 @@ export function isJpeg(bytes: Uint8Array): boolean {
 }
 
 /** The segments before the first scan. Later comments are not read. */
-function segmentsOf(jpeg: Uint8Array): Segment[] {
-  const segments: Segment[] = [];
+function* segmentsOf(jpeg: Uint8Array): Generator<Segment> {
   for (let start = START_OF_IMAGE; start + 4 <= jpeg.length && jpeg[start] === 0xff;) {
     const [, marker = 0, high = 0, low = 0] = jpeg.subarray(start, start + 4);
     const end = start + 2 + high * 256 + low;
     if (marker === MARKERS.scan || end > jpeg.length) break;
-    segments.push({ marker, data: jpeg.subarray(start + 4, end), bytes: jpeg.subarray(start, end) });
+    yield { marker, data: jpeg.subarray(start + 4, end), bytes: jpeg.subarray(start, end) };
     start = end;
   }
-  return segments;
 }
 
 function hasKeyword({ marker, data }: Segment, keyword: string): boolean {
@@ -43,12 +43,20 @@ function isApplication({ marker }: Segment): boolean {
   return marker >= MARKERS.firstApplication && marker <= MARKERS.lastApplication;
 }
 
-/** The text under a keyword; undefined when there is none, or for a file that is not a JPEG. */
+/**
+ * The text under a keyword; undefined when there is none, or for a file that is not a JPEG.
+ * @throws TextTooLarge
+ */
 export function readJpegText(bytes: Uint8Array, keyword: string): string | undefined {
-  if (!isJpeg(bytes)) return undefined;
-  const parts = segmentsOf(bytes).filter((segment) => hasKeyword(segment, keyword));
-  if (parts.length === 0) return undefined;
-  return Buffer.concat(parts.map(({ data }) => data.subarray(keyword.length + 1))).toString('utf8');
+  const parts: Uint8Array[] = [];
+  const budget = new TextBudget();
+  let left = MOST_CHUNKS;
+  for (const segment of isJpeg(bytes) ? segmentsOf(bytes) : []) {
+    if (left === 0) break;
+    left -= 1;
+    if (hasKeyword(segment, keyword)) parts.push(budget.take(segment.data.subarray(keyword.length + 1)));
+  }
+  return parts.length === 0 ? undefined : Buffer.concat(parts).toString('utf8');
 }
 
 /**
@@ -59,7 +67,7 @@ export function readJpegText(bytes: Uint8Array, keyword: string): string | undef
  */
 export function writeJpegText(bytes: Uint8Array, keyword: string, text: string): Uint8Array {
   if (!isJpeg(bytes)) throw new TypeError('Not a JPEG');
-  const segments = segmentsOf(bytes);
+  const segments = [...segmentsOf(bytes)];
   const headLength = segments.reduce((sum, segment) => sum + segment.bytes.length, START_OF_IMAGE);
   const kept = segments.filter((segment) => !hasKeyword(segment, keyword));
   return new Uint8Array(

@@ -27,7 +27,7 @@ export function* chunksOf(png: Uint8Array): Generator<PngChunk> {
   for (let start = SIGNATURE.length; start + FRAME <= png.length;) {
     const end = start + FRAME + view.getUint32(start);
     if (end > png.length) return;
-    const type = Buffer.from(png.subarray(start + 4, start + 8)).toString('latin1');
+    const type = String.fromCharCode(...png.subarray(start + 4, start + 8));
     yield { type, data: png.subarray(start + 8, end - 4), bytes: png.subarray(start, end) };
     start = end;
   }

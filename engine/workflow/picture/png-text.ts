@@ -2,24 +2,33 @@
  * Text inside PNG files: reads every kind of text chunk, writes UTF-8.
  * Source: W3C, "Portable Network Graphics (PNG) Specification", third edition, section 11.3.3.
  */
-import { inflateSync } from 'node:zlib';
 import { chunksOf, encodeChunk, isPng, type PngChunk, SIGNATURE } from './png-chunks.ts';
+import { MOST_CHUNKS, TextBudget, TextTooLarge } from './text-limit.ts';
 
 const TEXT_CHUNKS = ['tEXt', 'zTXt', 'iTXt'];
+/** Bytes of the longest keyword, with the zero after it. */
+const KEYWORD_BYTES = 80;
 const utf8 = new TextDecoder();
 const strictUtf8 = new TextDecoder('utf-8', { fatal: true });
 const latin1 = new TextDecoder('latin1');
 
 /**
- * The texts of a PNG by keyword; of two with one keyword, the first. Texts that cannot be read are left out.
+ * The texts of a PNG under the keywords, and under no other; of two with one keyword, the first. A text that is damaged
+ * is left out.
  * @returns an empty map for a file that is not a PNG.
+ * @throws TextTooLarge when one text, or all together, have more than the limit.
  */
-export function readPngTexts(bytes: Uint8Array): Map<string, string> {
+export function readPngTexts(bytes: Uint8Array, keywords: readonly string[]): Map<string, string> {
   const texts = new Map<string, string>();
+  const wanted = new Set(keywords);
+  const budget = new TextBudget();
+  let left = MOST_CHUNKS;
   for (const chunk of isPng(bytes) ? chunksOf(bytes) : []) {
+    if (wanted.size === 0 || left === 0) break;
+    left -= 1;
     const keyword = keywordOf(chunk);
-    if (keyword === undefined || texts.has(keyword)) continue;
-    const text = decodeText(chunk.type, chunk.data.subarray(keyword.length + 1));
+    if (keyword === undefined || !wanted.delete(keyword)) continue;
+    const text = decodeText(chunk.type, chunk.data.subarray(keyword.length + 1), budget);
     if (text !== undefined) texts.set(keyword, text);
   }
   return texts;
@@ -27,27 +36,30 @@ export function readPngTexts(bytes: Uint8Array): Map<string, string> {
 
 /** Undefined for a chunk that is not a text. */
 function keywordOf({ type, data }: PngChunk): string | undefined {
-  return TEXT_CHUNKS.includes(type) ? latin1.decode(data.subarray(0, Math.max(0, data.indexOf(0)))) : undefined;
+  if (!TEXT_CHUNKS.includes(type)) return undefined;
+  const start = data.subarray(0, KEYWORD_BYTES);
+  return latin1.decode(start.subarray(0, Math.max(0, start.indexOf(0))));
 }
 
 /** @param rest of the chunk, after keyword and separator. @returns undefined for damaged data. */
-function decodeText(type: string, rest: Uint8Array): string | undefined {
+function decodeText(type: string, rest: Uint8Array, budget: TextBudget): string | undefined {
   try {
-    if (type === 'tEXt') return utf8OrLatin1(rest);
+    if (type === 'tEXt') return utf8OrLatin1(budget.take(rest));
     // One byte names the compression method; there is only one.
-    if (type === 'zTXt') return utf8OrLatin1(inflateSync(rest.subarray(1)));
-    return decodeInternational(rest);
-  } catch {
+    if (type === 'zTXt') return utf8OrLatin1(budget.inflate(rest.subarray(1)));
+    return decodeInternational(rest, budget);
+  } catch (error) {
+    if (error instanceof TextTooLarge) throw error;
     return undefined;
   }
 }
 
 /** The text of an `iTXt` chunk: a flag and a method of compression, language, translated keyword, then the text. */
-function decodeInternational(rest: Uint8Array): string {
+function decodeInternational(rest: Uint8Array, budget: TextBudget): string {
   const isCompressed = rest[0] === 1;
   const languageEnd = rest.indexOf(0, 2);
   const text = rest.subarray(rest.indexOf(0, languageEnd + 1) + 1);
-  return utf8.decode(isCompressed ? inflateSync(text) : text);
+  return utf8.decode(isCompressed ? budget.inflate(text) : budget.take(text));
 }
 
 /** The standard says Latin-1, but many programs write UTF-8. */

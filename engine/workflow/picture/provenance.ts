@@ -9,10 +9,11 @@ import { checkWorkflow } from '../check-workflow.ts';
 import type { WorkflowLimits } from '../limits.ts';
 import { loadJson } from '../load-json.ts';
 import type { Workflow } from '../schema.ts';
-import { WorkflowError } from '../workflow-error.ts';
+import { WorkflowError, WorkflowTooLargeError } from '../workflow-error.ts';
 import { isJpeg, readJpegText, writeJpegText } from './jpeg-text.ts';
 import { isPng } from './png-chunks.ts';
 import { readPngTexts, writePngText } from './png-text.ts';
+import { TextTooLarge } from './text-limit.ts';
 import { isWebp } from './webp-chunks.ts';
 import { readWebpText, writeWebpText } from './webp-text.ts';
 
@@ -26,7 +27,7 @@ interface PictureFormat {
 }
 
 const FORMATS: readonly PictureFormat[] = [
-  { is: isPng, read: (bytes, keyword) => readPngTexts(bytes).get(keyword), write: writePngText },
+  { is: isPng, read: (bytes, keyword) => readPngTexts(bytes, [keyword]).get(keyword), write: writePngText },
   { is: isJpeg, read: readJpegText, write: writeJpegText },
   { is: isWebp, read: readWebpText, write: writeWebpText },
 ];
@@ -100,9 +101,14 @@ export function withProvenance(picture: Uint8Array, provenance: Provenance): Uin
   return format.write(picture, KEYWORD, JSON.stringify(provenance));
 }
 
-/** Whether a picture carries Inkloom's text, which may be damaged. False for other files. */
+/** Whether a picture carries Inkloom's text, which may be damaged or too large. False for other files. */
 export function hasProvenance(bytes: Uint8Array): boolean {
-  return textOf(bytes) !== undefined;
+  try {
+    return textOf(bytes) !== undefined;
+  } catch (error) {
+    if (error instanceof TextTooLarge) return true;
+    throw error;
+  }
 }
 
 /**
@@ -110,14 +116,25 @@ export function hasProvenance(bytes: Uint8Array): boolean {
  * @param where names the file in errors.
  * @param limits of a picture that somebody else sent; default: none.
  * @throws WorkflowError when the picture has no provenance, or one that cannot be read.
+ * @throws WorkflowTooLargeError for a text of more than 16 MiB.
  */
 export function readProvenance(picture: Uint8Array, where: string, limits?: WorkflowLimits): Provenance {
-  const text = textOf(picture);
+  const text = readText(picture, where);
   if (text === undefined) throw new WorkflowError(where, ['the picture holds no Inkloom workflow']);
   const parsed = provenanceSchema.safeParse(loadJson(text, where));
   if (!parsed.success)
     throw new WorkflowError(where, ['the workflow in the picture cannot be read'], { cause: parsed.error });
   return { ...parsed.data, workflow: checkWorkflow(parsed.data.workflow, where, limits) };
+}
+
+/** @throws WorkflowTooLargeError */
+function readText(picture: Uint8Array, where: string): string | undefined {
+  try {
+    return textOf(picture);
+  } catch (cause) {
+    if (cause instanceof TextTooLarge) throw new WorkflowTooLargeError(where, [cause.message], { cause });
+    throw cause;
+  }
 }
 
 function formatOf(bytes: Uint8Array): PictureFormat | undefined {

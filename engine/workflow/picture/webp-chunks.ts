@@ -23,19 +23,17 @@ export function isWebp(bytes: Uint8Array): boolean {
 }
 
 /** The chunks of a WebP, in order; those of a file that is cut off, up to the cut. */
-export function chunksOf(webp: Uint8Array): WebpChunk[] {
-  const file = Buffer.from(webp);
-  const chunks: WebpChunk[] = [];
+export function* chunksOf(webp: Uint8Array): Generator<WebpChunk> {
+  const file = Buffer.from(webp.buffer, webp.byteOffset, webp.byteLength);
   for (let start = FILE_HEADER; start + CHUNK_HEADER <= file.length;) {
     const length = file.readUInt32LE(start + 4);
     const dataStart = start + CHUNK_HEADER;
-    if (dataStart + length > file.length) break;
+    if (dataStart + length > file.length) return;
     const type = file.toString('latin1', start, start + 4);
-    chunks.push({ type, data: file.subarray(dataStart, dataStart + length) });
+    yield { type, data: file.subarray(dataStart, dataStart + length) };
     // Chunks of odd length are followed by a zero.
     start = dataStart + length + (length % 2);
   }
-  return chunks;
 }
 
 /** @returns a whole file. */

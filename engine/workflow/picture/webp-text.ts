@@ -4,15 +4,35 @@
  */
 import { chunksOf, encodeWebp, extendedHeaderOf, FLAGS, isWebp } from './webp-chunks.ts';
 
+import { MOST_CHUNKS, TextBudget } from './text-limit.ts';
+
 const NAMESPACE = 'https://inkloom.invalid/ns/';
 
-/** The text under a keyword; undefined when there is none, or for a file that is not a WebP. */
+/**
+ * The text under a keyword; undefined when there is none, or for a file that is not a WebP.
+ * @throws TextTooLarge
+ */
 export function readWebpText(bytes: Uint8Array, keyword: string): string | undefined {
-  if (!isWebp(bytes)) return undefined;
-  const packet = chunksOf(bytes).find(({ type }) => type === 'XMP ');
-  const property = new RegExp(`<inkloom:${keyword}>([^<]*)</inkloom:${keyword}>`);
-  const [, text] = property.exec(packet?.data.toString('utf8') ?? '') ?? [];
-  return text?.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&');
+  const packet = isWebp(bytes) ? packetIn(bytes) : undefined;
+  if (!packet) return undefined;
+  const content = Buffer.from(packet.buffer, packet.byteOffset, packet.byteLength);
+  const [open, close] = [`<inkloom:${keyword}>`, `</inkloom:${keyword}>`];
+  const start = content.indexOf(open);
+  const end = start < 0 ? -1 : content.indexOf('<', start + open.length);
+  if (end < 0 || content.subarray(end, end + close.length).toString() !== close) return undefined;
+  const text = Buffer.from(new TextBudget().take(content.subarray(start + open.length, end))).toString('utf8');
+  return text.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&');
+}
+
+/** The first XMP packet. */
+function packetIn(webp: Uint8Array): Uint8Array | undefined {
+  let left = MOST_CHUNKS;
+  for (const { type, data } of chunksOf(webp)) {
+    if (type === 'XMP ') return data;
+    left -= 1;
+    if (left === 0) return undefined;
+  }
+  return undefined;
 }
 
 /**
@@ -22,7 +42,7 @@ export function readWebpText(bytes: Uint8Array, keyword: string): string | undef
  */
 export function writeWebpText(bytes: Uint8Array, keyword: string, text: string): Uint8Array {
   if (!isWebp(bytes)) throw new TypeError('Not a WebP');
-  const chunks = chunksOf(bytes);
+  const chunks = [...chunksOf(bytes)];
   const header = extendedHeaderOf(chunks);
   header[0] = (header[0] ?? 0) | FLAGS.xmp;
   return encodeWebp([
