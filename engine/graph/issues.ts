@@ -69,7 +69,11 @@ export type GraphIssue =
       readonly known: readonly string[];
     }
   | { readonly code: 'recursive-subgraph'; readonly node: string; readonly path: readonly string[] }
+  | { readonly code: 'too-deep'; readonly node: string; readonly max: number }
+  /** `received` can be infinite. */
+  | { readonly code: 'too-many-nodes'; readonly node: ''; readonly max: number; readonly received: number }
   | { readonly code: 'empty-list'; readonly node: string; readonly input: string }
+  | { readonly code: 'too-many-lists'; readonly node: string; readonly max: number }
   | { readonly code: 'too-many-runs'; readonly node: string; readonly max: number; readonly received: number }
   | { readonly code: 'cycle'; readonly node: string; readonly path: readonly string[] }
   | { readonly code: 'unknown-target'; readonly node: string; readonly known: readonly string[] }

@@ -28,15 +28,17 @@ export interface PlanOptions {
   readonly targets?: readonly string[];
   /** Leaves out targets with problems in their ancestry instead of refusing the whole graph. Default false. */
   readonly partial?: boolean;
+  /** Most nodes once subgraphs and lists of values are unrolled; default 100,000. */
+  readonly most?: number | undefined;
 }
 
 /**
  * Plans a graph.
- * @throws GraphError when a target cannot run (with `partial`: when none can).
+ * @throws GraphError when a target cannot run (with `partial`: when none can), or when there are too many nodes.
  */
 export function planGraph(graph: Graph, registry: NodeRegistry, options: PlanOptions = {}): Plan {
   const issues: GraphIssue[] = [];
-  const { nodes: flat, cuts } = flatten(graph, registry, issues);
+  const { nodes: flat, cuts } = flatten(graph, registry, issues, options.most);
   const lost = issues.length > 0;
   const checked = new Map<string, PlannedNode>();
   const invalid = new Set(issues.map(({ node }) => node));
@@ -79,6 +81,7 @@ function wantedTargets(
   asked?: readonly string[],
 ): string[] {
   const ids = [...flat.keys()];
+  const known = Object.keys(graph.nodes);
   if (!asked) return ids.filter((id) => checked.get(id)?.definition.terminal);
   return asked.flatMap((target) => {
     if (flat.has(target)) return [target];
@@ -86,7 +89,7 @@ function wantedTargets(
       (id) => comesFrom(id, target) && (!id.startsWith(`${target}:`) || checked.get(id)?.definition.terminal),
     );
     if (found.length === 0 && !Object.hasOwn(graph.nodes, target))
-      issues.push({ code: 'unknown-target', node: target, known: Object.keys(graph.nodes) });
+      issues.push({ code: 'unknown-target', node: target, known });
     return found;
   });
 }

@@ -17,8 +17,13 @@ export function explainMiss(task: Task, last: Trace | undefined): MissReason {
 }
 
 function dependsOnVolatile(task: Task): boolean {
-  if (task.definition.reuse === 'volatile') return true;
-  return tasksOf(task.inputs.values()).some(dependsOnVolatile);
+  const ancestry = new Set([task]);
+  // A Set visits elements that are added during iteration. Each task is looked at once, however many ways lead to it.
+  for (const { definition, inputs } of ancestry) {
+    if (definition.reuse === 'volatile') return true;
+    for (const source of tasksOf(inputs.values())) ancestry.add(source);
+  }
+  return false;
 }
 
 /** Words a reason as a short phrase, such as `because input prompt changed`. */

@@ -12,18 +12,18 @@ export function forecast(
   { traces }: EngineParts,
 ): Forecast {
   const demanded = new Map<Task, NodeForecast>();
-  const demand = (task: Task): void => {
-    if (demanded.has(task)) return;
+  const open = [...targets];
+  for (let task = open.pop(); task; task = open.pop()) {
+    if (demanded.has(task)) continue;
     const node = { node: task.id, type: task.definition.type };
     if (task.known) {
       demanded.set(task, { ...node, action: 'reuse', tier: task.known.tier });
-      return;
+      continue;
     }
     const last = traces.get(scope, task.id);
     demanded.set(task, { ...node, action: 'run', why: explainMiss(task, last), seconds: last?.seconds });
-    needs(task).forEach(demand);
-  };
-  targets.forEach(demand);
+    for (const source of needs(task)) open.push(source);
+  }
   const maybe = onlyLazilyNeeded(tasks, demanded);
   const nodes = tasks.map(
     (task): NodeForecast =>

@@ -18,18 +18,31 @@ export const reroute = defineNode({
 
 export function removeReroutes(nodes: FlatNodes): FlatNodes {
   if (!some(nodes, isReroute)) return nodes;
-  const follow = (from: Link, passed: readonly string[] = []): unknown => {
-    const source = readLink(from);
-    const node = source && nodes.get(source.node);
-    if (!node || !isReroute(node) || passed.includes(source.node)) return from;
-    const value = node.inputs?.['value'];
-    return readLink(value) ? follow(value as Link, [...passed, source.node]) : (value ?? from);
+  /** What each reroute stands for. A chain is followed once, however many links lead into it. */
+  const known = new Map<string, unknown>();
+  const follow = (from: Link): unknown => {
+    const passed = new Set<string>();
+    let at: unknown = from;
+    for (let next = rerouteAt(at); next !== undefined && !passed.has(next); next = rerouteAt(at)) {
+      if (known.has(next)) {
+        at = known.get(next);
+        break;
+      }
+      passed.add(next);
+      const value = nodes.get(next)?.inputs?.['value'];
+      if (value === undefined) break;
+      at = value;
+    }
+    for (const reroute of passed) known.set(reroute, at);
+    return at;
   };
-  const leadsToReroute = (id: string): boolean => {
-    const source = readLink(follow(link(id, 'value')));
+  /** Id of the reroute a link leads to; undefined for any other value. */
+  const rerouteAt = (value: unknown): string | undefined => {
+    const source = readLink(value);
     const node = source && nodes.get(source.node);
-    return node !== undefined && isReroute(node);
+    return node && isReroute(node) ? source.node : undefined;
   };
+  const leadsToReroute = (id: string): boolean => rerouteAt(follow(link(id, 'value'))) !== undefined;
   const kept = [...nodes].filter(([, node]) => !isReroute(node));
   // A ring of reroutes has no value. It stays, so that it is reported as a cycle.
   for (const [id, node] of nodes)

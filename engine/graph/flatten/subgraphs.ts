@@ -4,10 +4,10 @@
  */
 import { type Graph, type GraphNode, type Link, readLink, type Subgraph } from '../graph.ts';
 import type { GraphIssue } from '../issues.ts';
+import { MAX_NESTING } from './budget.ts';
 import { mapLinks } from './flat-node.ts';
+import { SUBGRAPH_PREFIX } from './subgraph-type.ts';
 
-/** Prefix of the type of an instance, before the name of its subgraph. */
-export const SUBGRAPH_PREFIX = 'subgraph/';
 /** Id of the instance within its subgraph. */
 const INPUTS = '$inputs';
 
@@ -31,6 +31,7 @@ export function inlineSubgraphs(graph: Graph, issues: GraphIssue[]): ReadonlyMap
 
 class Inliner {
   readonly #subgraphs: Readonly<Record<string, Subgraph>>;
+  readonly #names: readonly string[];
   readonly #issues: GraphIssue[];
   readonly #flat = new Map<string, GraphNode>();
   /** For every instance, the values its outputs stand for: links, and literals that it passes through. */
@@ -38,6 +39,7 @@ class Inliner {
 
   constructor(subgraphs: Readonly<Record<string, Subgraph>>, issues: GraphIssue[]) {
     this.#subgraphs = subgraphs;
+    this.#names = Object.keys(subgraphs);
     this.#issues = issues;
   }
 
@@ -77,11 +79,15 @@ class Inliner {
     const name = nameOf(type);
     const subgraph = Object.hasOwn(this.#subgraphs, name) ? this.#subgraphs[name] : undefined;
     if (!subgraph) {
-      this.#issues.push({ code: 'unknown-subgraph', node, received: name, known: Object.keys(this.#subgraphs) });
+      this.#issues.push({ code: 'unknown-subgraph', node, received: name, known: this.#names });
       return undefined;
     }
     if (path.includes(name)) {
       this.#issues.push({ code: 'recursive-subgraph', node, path: [...path, name] });
+      return undefined;
+    }
+    if (path.length >= MAX_NESTING) {
+      this.#issues.push({ code: 'too-deep', node, max: MAX_NESTING });
       return undefined;
     }
     return subgraph;
@@ -107,7 +113,7 @@ class Inliner {
   ): void {
     const known = Object.keys(declared);
     for (const input of Object.keys(given))
-      if (!known.includes(input)) this.#issues.push({ code: 'unknown-input', node, input, known });
+      if (!Object.hasOwn(declared, input)) this.#issues.push({ code: 'unknown-input', node, input, known });
     for (const [input, { default: value }] of Object.entries(declared))
       if (given[input] === undefined && value === undefined)
         this.#issues.push({ code: 'missing-input', node, input, expected: 'any' });

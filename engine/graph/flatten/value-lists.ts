@@ -8,10 +8,16 @@ import { type Link, link, readEach, readLink } from '../graph.ts';
 import type { GraphIssue } from '../issues.ts';
 import type { NodeRegistry } from '../registry.ts';
 import { topologicalOrder } from '../topological.ts';
+import { checkFlatSize, costOf } from './budget.ts';
 import { type FlatNode, type FlatNodes, linksOf, readLinkList, some } from './flat-node.ts';
 
 /** Most copies of one node. */
 export const MAX_RUNS = 10_000;
+
+/** Links of inputs that take a list that count as one more node. */
+const LINKS_PER_NODE = 16;
+/** Most axes of one node. */
+const MAX_AXES = 32;
 
 /** Lengths by axis, in alphabetical order of the axes. */
 type Axes = ReadonlyMap<string, number>;
@@ -23,21 +29,44 @@ type AxesOf = (id: string) => Axes;
 /** One index for each axis. */
 type Place = ReadonlyMap<string, number>;
 
-export function unrollLists(nodes: FlatNodes, registry: NodeRegistry, issues: GraphIssue[]): FlatNodes {
+/** @throws GraphError `too-many-nodes`, before the copies are made. */
+export function unrollLists(nodes: FlatNodes, registry: NodeRegistry, issues: GraphIssue[], most: number): FlatNodes {
   if (!some(nodes, holdsList)) return nodes;
   const axes = axesByNode(nodes, registry, issues);
   const axesOf: AxesOf = (id) => axes.get(id) ?? NO_AXES;
+  checkFlatSize(unrolledSize(nodes, registry, axesOf), most);
   const unrolled = new Map<string, FlatNode>();
   for (const [id, node] of nodes) {
     const own = axesOf(id);
-    let runs = 1;
-    for (const length of own.values()) runs *= length;
+    const runs = copiesOf(own);
     if (runs > MAX_RUNS) issues.push({ code: 'too-many-runs', node: id, max: MAX_RUNS, received: runs });
     else
       for (const place of places(own))
         unrolled.set(copyId(id, own, place), copyAt(id, node, place, registry.get(node.type), axesOf));
   }
   return unrolled;
+}
+
+function copiesOf(axes: Axes): number {
+  let copies = 1;
+  for (const length of axes.values()) copies *= length;
+  return copies;
+}
+
+/** The copies of all nodes together. Nodes with too many copies of their own are not made, and do not count. */
+function unrolledSize(nodes: FlatNodes, registry: NodeRegistry, axesOf: AxesOf): number {
+  let size = 0;
+  for (const [id, node] of nodes) {
+    const copies = copiesOf(axesOf(id));
+    if (copies > MAX_RUNS) continue;
+    const definition = registry.get(node.type);
+    let links = 0;
+    for (const [name, value] of Object.entries(node.inputs ?? {}))
+      if (definition?.inputs[name]?.list)
+        for (const { node: source } of linksOf(value)) links += copiesOf(axesOf(source));
+    size += copies * (costOf(node) + Math.floor(links / LINKS_PER_NODE));
+  }
+  return size;
 }
 
 /** The axes of every node: those of its own lists, and those of the nodes it reads one value of. */
@@ -47,8 +76,10 @@ function axesByNode(nodes: FlatNodes, registry: NodeRegistry, issues: GraphIssue
   for (const id of topologicalOrder(nodes, sourcesOf).order) {
     const { type, inputs = {} } = nodes.get(id) as FlatNode;
     const lengths = new Map<string, number>();
+    let isOver = false;
     const grow = (axis: string, length: number): void => {
-      lengths.set(axis, Math.max(lengths.get(axis) ?? 0, length));
+      if (lengths.size >= MAX_AXES && !lengths.has(axis)) isOver = true;
+      else lengths.set(axis, Math.max(lengths.get(axis) ?? 0, length));
     };
     for (const [name, value] of Object.entries(inputs)) {
       const each = readEach(value);
@@ -59,6 +90,7 @@ function axesByNode(nodes: FlatNodes, registry: NodeRegistry, issues: GraphIssue
         if (source) for (const [axis, length] of axes.get(source.node) ?? NO_AXES) grow(axis, length);
       }
     }
+    if (isOver) issues.push({ code: 'too-many-lists', node: id, max: MAX_AXES });
     axes.set(id, new Map([...lengths].toSorted(([a], [b]) => (a < b ? -1 : 1))));
   }
   return axes;

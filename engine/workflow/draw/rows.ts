@@ -1,5 +1,5 @@
 /** The rows of a box: outputs, linked inputs, then the values written in the workflow. */
-import { SUBGRAPH_PREFIX } from '../../graph/flatten/subgraphs.ts';
+import { SUBGRAPH_PREFIX } from '../../graph/flatten/subgraph-type.ts';
 import { type LinkSource, readLink } from '../../graph/graph.ts';
 import type { NodeRegistry } from '../../graph/registry.ts';
 import { inputsOfType } from '../inputs-of.ts';
