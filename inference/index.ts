@@ -7,7 +7,9 @@ export { profileText } from './profile.ts';
 export type { Conditioning } from './diffusion/denoise-step.ts';
 export type { PixelImage } from './image/pixels.ts';
 export { dimensionsForArea, latentGrid } from './diffusion/latent-grid.ts';
-export { blackOut, imageOfMask, invertedMask, maskOfImage, type PixelMask } from './image/mask.ts';
+export { blackOut, imageOfMask, maskOfImage, type PixelMask } from './image/mask.ts';
+export { workOnPixels } from './image/thread/pixel-thread.ts';
+export { startThread } from './threads/start-thread.ts';
 export { filesOf } from './checkpoint/folder-files.ts';
 export type {
   CheckpointFacts,

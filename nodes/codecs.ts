@@ -2,7 +2,7 @@
 import sharp from 'sharp';
 import type { TypeCodecs, ValueCodec } from '../engine/graph/value-codec.ts';
 import type { PixelImage } from '../inference/index.ts';
-import { encodePng } from './image/pixels.ts';
+import { encodePng, pixelsOf } from './image/pixels.ts';
 import { FILE, type FileArtifact, IMAGE } from './sockets.ts';
 
 const image: ValueCodec = {
@@ -10,10 +10,7 @@ const image: ValueCodec = {
   async encode(value) {
     return { extension: 'png', bytes: await encodePng(value as PixelImage) };
   },
-  async decode(bytes): Promise<PixelImage> {
-    const { data, info } = await sharp(bytes).raw().toBuffer({ resolveWithObject: true });
-    return { width: info.width, height: info.height, channels: info.channels, data: new Uint8Array(data) };
-  },
+  decode: (bytes): Promise<PixelImage> => pixelsOf(sharp(bytes)),
 };
 
 const file: ValueCodec = {

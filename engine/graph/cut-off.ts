@@ -1,7 +1,7 @@
 /** Why a graph has nothing to run: the modes that leave out each node that would give a result. */
 import { comesFrom } from './flatten/flatten.ts';
 import type { Cut } from './flatten/modes.ts';
-import { SUBGRAPH_PREFIX } from './flatten/subgraphs.ts';
+import { SUBGRAPH_PREFIX } from './flatten/subgraph-type.ts';
 import type { Graph } from './graph.ts';
 import type { GraphIssue } from './issues.ts';
 import type { NodeRegistry } from './registry.ts';

@@ -19,11 +19,7 @@ interface Reader {
  * of the subgraph. An input that no node reads is left out.
  * @returns undefined for an unknown type.
  */
-export function inputsOfType(
-  workflow: Workflow,
-  registry: NodeRegistry,
-  type: string,
-): InputMap | undefined {
+export function inputsOfType(workflow: Workflow, registry: NodeRegistry, type: string): InputMap | undefined {
   if (!type.startsWith(SUBGRAPH_PREFIX)) return registry.get(type)?.inputs;
   const subgraph = subgraphOf(workflow, type);
   if (!subgraph) return undefined;

@@ -1,5 +1,5 @@
 /** The subgraphs a node of a workflow uses. */
-import { SUBGRAPH_PREFIX } from '../graph/flatten/subgraphs.ts';
+import { SUBGRAPH_PREFIX } from '../graph/flatten/subgraph-type.ts';
 import type { Workflow } from './schema.ts';
 
 /**

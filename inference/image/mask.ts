@@ -29,7 +29,9 @@ export function maskOfImage(image: PixelImage): PixelMask {
 }
 
 function inverted(values: Uint8Array): Uint8Array {
-  return values.map((value) => 255 - value);
+  const negative = new Uint8Array(values.length);
+  for (let i = 0; i < negative.length; i += 1) negative[i] = 255 - (values[i] as number);
+  return negative;
 }
 
 /** The mask that paints the part the other one keeps. */
@@ -53,13 +55,12 @@ function coloursOf({ width, height, channels, data }: PixelImage): Uint8Array | 
 /** Brightness as Pillow's mode L (ITU-R 601-2 in 16-bit fixed point, `Convert.c`). */
 function greyOf({ width, height, channels, data }: PixelImage): Uint8Array {
   const grey = new Uint8Array(width * height);
-  for (let i = 0; i < grey.length; i += 1) {
-    const [r, g, b] = [
-      data[i * channels] as number,
-      data[i * channels + 1] as number,
-      data[i * channels + 2] as number,
-    ];
-    grey[i] = channels < 3 ? r : (r * 19_595 + g * 38_470 + b * 7471 + 0x8000) >> 16;
+  for (let i = 0, at = 0; i < grey.length; i += 1, at += channels) {
+    const r = data[at] as number;
+    grey[i] =
+      channels < 3
+        ? r
+        : (r * 19_595 + (data[at + 1] as number) * 38_470 + (data[at + 2] as number) * 7471 + 0x8000) >> 16;
   }
   return grey;
 }
@@ -67,7 +68,12 @@ function greyOf({ width, height, channels, data }: PixelImage): Uint8Array {
 /** A mask as a grey picture, RGB. */
 export function imageOfMask({ width, height, data }: PixelMask): PixelImage {
   const rgb = new Uint8Array(data.length * 3);
-  data.forEach((value, i) => rgb.fill(value, i * 3, i * 3 + 3));
+  for (let pixel = 0, at = 0; pixel < data.length; pixel += 1) {
+    const value = data[pixel] as number;
+    rgb[at++] = value;
+    rgb[at++] = value;
+    rgb[at++] = value;
+  }
   return { width, height, channels: 3, data: rgb };
 }
 
@@ -77,7 +83,11 @@ export function imageOfMask({ width, height, data }: PixelMask): PixelImage {
  */
 export function blackOut(image: PixelImage, mask: PixelMask): PixelImage {
   const isPainted = paintedPixels(mask, image.width, image.height);
-  return { ...image, data: image.data.map((value, i) => (isPainted(Math.floor(i / image.channels)) ? 0 : value)) };
+  const { width, height, channels } = image;
+  const data = image.data.slice();
+  for (let pixel = 0; pixel < width * height; pixel += 1)
+    if (isPainted(pixel)) data.fill(0, pixel * channels, (pixel + 1) * channels);
+  return { ...image, data };
 }
 
 /**
@@ -87,10 +97,11 @@ export function blackOut(image: PixelImage, mask: PixelMask): PixelImage {
  */
 export function latentMask(mask: PixelMask, rows: number, columns: number, scale: number): Float32Array {
   const isPainted = paintedPixels(mask, columns * scale, rows * scale);
-  return Float32Array.from({ length: rows * columns }, (_, i) => {
-    const [row, column] = [Math.floor(i / columns), i % columns];
-    return isPainted(row * scale * columns * scale + column * scale) ? 1 : 0;
-  });
+  const painted = new Float32Array(rows * columns);
+  for (let row = 0; row < rows; row += 1)
+    for (let column = 0; column < columns; column += 1)
+      if (isPainted(row * scale * columns * scale + column * scale)) painted[row * columns + column] = 1;
+  return painted;
 }
 
 /** Whether a pixel of a picture of this size is painted. */

@@ -68,14 +68,17 @@ function unpremultiplied(image: PixelImage): PixelImage {
 }
 
 function mapColours(image: PixelImage, change: (value: number, alpha: number) => number): PixelImage {
-  const alphaAt = (i: number): number => image.data[i - (i % 4) + 3] as number;
-  const data = image.data.map((value, i) => (i % 4 === 3 ? value : change(value, alphaAt(i))));
+  const data = image.data.slice();
+  for (let pixel = 0; pixel < data.length; pixel += 4) {
+    const alpha = data[pixel + 3] as number;
+    for (let i = pixel; i < pixel + 3; i += 1) data[i] = change(data[i] as number, alpha);
+  }
   return { ...image, data };
 }
 
 function resize(image: PixelImage, width: number, height: number, filter: Filter, fixed: FixedPoint): PixelImage {
   const { channels } = image;
-  let data = Uint8Array.from(image.data);
+  let data: Uint8Array = image.data.slice();
   if (image.width !== width) {
     data = pass(data, taps(image.width, width, filter, fixed), {
       lines: image.height,
@@ -99,27 +102,45 @@ function resize(image: PixelImage, width: number, height: number, filter: Filter
   return { width, height, channels, data };
 }
 
-/** The source pixels of each target pixel, with integer weights of `bits` fractional bits. */
+/**
+ * The source pixels of each target pixel, with integer weights of `bits` fractional bits. Target `i` reads `counts[i]`
+ * pixels from `firsts[i]` on, with the weights from `i * most` on.
+ */
 interface Taps {
   readonly bits: number;
-  readonly targets: readonly { readonly first: number; readonly weights: readonly number[] }[];
+  readonly firsts: Int32Array;
+  readonly counts: Int32Array;
+  readonly most: number;
+  readonly weights: Float64Array;
 }
 
 function taps(source: number, target: number, { support, weight }: Filter, fixed: FixedPoint): Taps {
   const scale = source / target;
   const filterScale = Math.max(scale, 1);
   const reach = support * filterScale;
-  const exact = Array.from({ length: target }, (_, i) => {
+  const most = Math.ceil(reach) * 2 + 1;
+  const [firsts, counts] = [new Int32Array(target), new Int32Array(target)];
+  const weights = new Float64Array(target * most);
+  let largest = -Infinity;
+  for (let i = 0; i < target; i += 1) {
     const center = (i + 0.5) * scale;
     const first = Math.max(0, Math.trunc(center - reach + 0.5));
-    const end = Math.min(source, Math.trunc(center + reach + 0.5));
-    const raw = Array.from({ length: end - first }, (_v, j) => weight((first + j - center + 0.5) / filterScale));
-    const sum = raw.reduce((total, value) => total + value, 0);
-    return { first, weights: raw.map((value) => (sum === 0 ? value : value / sum)) };
-  });
-  const bits = fixed === 'pillow' ? PILLOW_BITS : int16Bits(Math.max(...exact.flatMap(({ weights }) => weights)));
-  const toInteger = (value: number): number => Math.trunc(value * 2 ** bits + (value < 0 ? -0.5 : 0.5));
-  return { bits, targets: exact.map(({ first, weights }) => ({ first, weights: weights.map(toInteger) })) };
+    const count = Math.min(source, Math.trunc(center + reach + 0.5)) - first;
+    const own = weights.subarray(i * most, i * most + count);
+    let sum = 0;
+    for (let j = 0; j < count; j += 1) sum += own[j] = weight((first + j - center + 0.5) / filterScale);
+    for (let j = 0; j < count; j += 1) {
+      if (sum !== 0) own[j] = (own[j] as number) / sum;
+      largest = Math.max(largest, own[j] as number);
+    }
+    [firsts[i], counts[i]] = [first, count];
+  }
+  const bits = fixed === 'pillow' ? PILLOW_BITS : int16Bits(largest);
+  for (let i = 0; i < weights.length; i += 1) {
+    const value = weights[i] as number;
+    weights[i] = Math.trunc(value * 2 ** bits + (value < 0 ? -0.5 : 0.5));
+  }
+  return { bits, firsts, counts, most, weights };
 }
 
 /** The most bits with which the largest weight still fits int16. */
@@ -142,18 +163,19 @@ interface Layout {
 
 function pass(
   data: Uint8Array,
-  { bits, targets }: Taps,
+  { bits, firsts, counts, most, weights }: Taps,
   { lines, lineStride, step, outLineStride, channels, outLength }: Layout,
 ): Uint8Array<ArrayBuffer> {
   const out = new Uint8Array(outLength);
   const half = 2 ** (bits - 1);
   for (let line = 0; line < lines; line += 1) {
-    for (const [i, { first, weights }] of targets.entries()) {
+    for (let i = 0; i < firsts.length; i += 1) {
+      const end = i * most + (counts[i] as number);
       for (let channel = 0; channel < channels; channel += 1) {
         let sum = half;
-        let at = line * lineStride + first * step + channel;
-        for (const weight of weights) {
-          sum += weight * (data[at] as number);
+        let at = line * lineStride + (firsts[i] as number) * step + channel;
+        for (let j = i * most; j < end; j += 1) {
+          sum += (weights[j] as number) * (data[at] as number);
           at += step;
         }
         out[line * outLineStride + i * step + channel] = Math.min(255, Math.max(0, Math.floor(sum / 2 ** bits)));

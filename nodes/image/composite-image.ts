@@ -1,7 +1,7 @@
 /** Composite image: one picture over another, through a mask. */
 import { defineNode } from '../../engine/graph/define.ts';
+import { workOnPixels } from '../../inference/index.ts';
 import { IMAGE, MASK } from '../sockets.ts';
-import { composite } from './composite.ts';
 
 export const compositeImage = defineNode({
   type: 'composite-image',
@@ -22,12 +22,12 @@ export const compositeImage = defineNode({
     },
   },
   outputs: { image: { socket: IMAGE, title: 'Image' } },
-  run({ below, above, mask }) {
+  async run({ below, above, mask }) {
     if (above.width !== below.width || above.height !== below.height) {
       throw new RangeError(
         `The pictures differ in size: below ${below.width} x ${below.height}, above ${above.width} x ${above.height}`,
       );
     }
-    return { image: composite(below, above, mask) };
+    return { image: await workOnPixels('composite', { below, above, mask }) };
   },
 });

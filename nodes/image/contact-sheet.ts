@@ -2,10 +2,8 @@
 import sharp from 'sharp';
 import { defineNode } from '../../engine/graph/define.ts';
 import { IMAGE } from '../sockets.ts';
+import { checkPixels } from './limits.ts';
 import { pixelsOf, rgbOf, sharpOf } from './pixels.ts';
-
-/** Most pixels of a sheet: 16384 x 16384. */
-const MAX_PIXELS = 2 ** 28;
 
 export const contactSheet = defineNode({
   type: 'contact-sheet',
@@ -30,8 +28,7 @@ export const contactSheet = defineNode({
     const across = Math.min(images.length, columns === 0 ? Math.ceil(Math.sqrt(images.length)) : columns);
     const down = Math.ceil(images.length / across);
     const [width, height] = [across * (cellWidth + gap) - gap, down * (cellHeight + gap) - gap];
-    if (width * height > MAX_PIXELS)
-      throw new RangeError(`The sheet would have ${width} x ${height} pixels, more than ${MAX_PIXELS}`);
+    checkPixels(width, height, 'The sheet');
     const [r, g, b] = rgbOf(background);
     const cells = images.map(async (image, i) => ({
       input: await sharpOf(image).png({ compressionLevel: 0 }).toBuffer(),

@@ -1,13 +1,9 @@
 /** Load image: a picture file as RGB or RGBA, turned upright, and its transparency as a mask. */
-import sharp from 'sharp';
 import { defineNode } from '../../engine/graph/define.ts';
-import type { PixelImage } from '../../inference/index.ts';
 import { FILE_DIGESTS, INPUT_FILES } from '../services/tokens.ts';
 import { IMAGE, MASK } from '../sockets.ts';
+import { decodePicture, transparencyOf, withChannels } from './decode.ts';
 import { measurePicture } from './measure.ts';
-
-/** Most pixels of a picture: 16384 x 16384. */
-const MAX_PIXELS = 2 ** 28;
 
 export const loadImage = defineNode({
   type: 'load-image',
@@ -15,7 +11,8 @@ export const loadImage = defineNode({
   title: 'Load image',
   category: 'image',
   description:
-    'Reads a picture (PNG, JPEG, WebP, AVIF, GIF, TIFF) from an input folder, turned as its EXIF orientation says.',
+    'Reads a picture (PNG, JPEG, WebP, AVIF, GIF, TIFF) from an input folder, turned as its EXIF orientation says. ' +
+    'Of an animated one it takes the first frame. Up to 67 megapixels.',
   inputs: {
     image: { kind: 'file', accept: 'image', title: 'Image', tooltip: 'Name of a file in one of the input folders.' },
     alpha: {
@@ -39,21 +36,8 @@ export const loadImage = defineNode({
   },
   async run({ image: name, alpha }, ctx) {
     const path = await ctx.use(INPUT_FILES).find(name);
-    const picture = sharp(path, { limitInputPixels: MAX_PIXELS })
-      .autoOrient()
-      .ensureAlpha()
-      .toColourspace('srgb')
-      .raw();
-    const { data, info } = await picture.toBuffer({ resolveWithObject: true }).catch((cause: unknown) => {
-      throw new Error(`"${name}" is no picture that can be read: ${(cause as Error).message}`, { cause });
-    });
-    const { width, height } = info;
-    const clear = Uint8Array.from({ length: width * height }, (_, pixel) => 255 - (data[pixel * 4 + 3] ?? 255));
-    const rgba = { width, height, channels: 4, data: new Uint8Array(data) };
-    return { image: alpha ? rgba : withoutAlpha(rgba), mask: { width, height, data: clear } };
+    const picture = await decodePicture(path, name);
+    const [image, mask] = await Promise.all([withChannels(picture, alpha ? 4 : 3), transparencyOf(picture)]);
+    return { image, mask };
   },
 });
-
-function withoutAlpha(image: PixelImage): PixelImage {
-  return { ...image, channels: 3, data: image.data.filter((_, i) => i % 4 !== 3) };
-}

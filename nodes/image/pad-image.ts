@@ -1,6 +1,7 @@
 /** Pad image: room around a picture and a mask of that room, for outpainting. */
 import { defineNode } from '../../engine/graph/define.ts';
 import { IMAGE, MASK } from '../sockets.ts';
+import { checkPixels } from './limits.ts';
 import { pixelsOf, rgbOf, sharpOf } from './pixels.ts';
 
 const SIDE = { kind: 'int', min: 0, max: 8192, default: 0, tooltip: 'In pixels.' } as const;
@@ -43,6 +44,7 @@ export const padImage = defineNode({
         `A picture of ${image.width} x ${image.height} cannot be mirrored farther than its own size`,
       );
     }
+    checkPixels(image.width + left + right, image.height + top + bottom);
     const padded = await pixelsOf(
       sharpOf(image).extend({ left, top, right, bottom, extendWith, background: { r, g, b, alpha: 1 } }),
     );

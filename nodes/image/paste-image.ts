@@ -1,8 +1,8 @@
 /** Paste image: puts a part back where it was cut out. */
 import { defineNode } from '../../engine/graph/define.ts';
+import { workOnPixels } from '../../inference/index.ts';
 import { INFERENCE } from '../services/tokens.ts';
 import { IMAGE, MASK, REGION } from '../sockets.ts';
-import { composite } from './composite.ts';
 
 export const pasteImage = defineNode({
   type: 'paste-image',
@@ -25,6 +25,6 @@ export const pasteImage = defineNode({
     const { image } = await ctx
       .use(INFERENCE)
       .request('resizeImage', { image: above, width, height }, { signal: ctx.signal });
-    return { image: composite(below, image, mask, region) };
+    return { image: await workOnPixels('composite', { below, above: image, mask, at: region }) };
   },
 });

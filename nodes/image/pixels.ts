@@ -20,7 +20,7 @@ export async function pixelsOf(picture: Sharp): Promise<PixelImage> {
     data,
     info: { width, height, channels },
   } = await picture.raw().toBuffer({ resolveWithObject: true });
-  return { width, height, channels, data: new Uint8Array(data) };
+  return { width, height, channels, data: asArray(data) };
 }
 
 export async function maskOf(picture: Sharp): Promise<PixelMask> {
@@ -28,9 +28,14 @@ export async function maskOf(picture: Sharp): Promise<PixelMask> {
   return { width, height, data };
 }
 
+/** The same bytes, not copied. Values that nodes pass on are plain arrays, never a Buffer. */
+function asArray({ buffer, byteOffset, length }: Buffer): Uint8Array {
+  return new Uint8Array(buffer, byteOffset, length);
+}
+
 /** The file of an RGB or RGBA picture. */
 export async function encodePng(image: PixelImage): Promise<Uint8Array> {
-  return new Uint8Array(await sharpOf(image).png().toBuffer());
+  return asArray(await sharpOf(image).png().toBuffer());
 }
 
 /**

@@ -2,6 +2,7 @@
 import { defineNode } from '../../engine/graph/define.ts';
 import { INFERENCE } from '../services/tokens.ts';
 import { IMAGE } from '../sockets.ts';
+import { checkPixels } from './limits.ts';
 import { pixelsOf, sharpOf } from './pixels.ts';
 
 export const resizeImage = defineNode({
@@ -48,6 +49,7 @@ export const resizeImage = defineNode({
   outputs: { image: { socket: IMAGE, title: 'Image' } },
   lane: 'inference',
   async run({ image, width, height, fit, kernel }, ctx) {
+    checkPixels(width, height);
     if (kernel === 'reference' && fit === 'stretch')
       return ctx.use(INFERENCE).request('resizeImage', { image, width, height }, { signal: ctx.signal });
     const sharpKernel = (

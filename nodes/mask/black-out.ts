@@ -1,6 +1,6 @@
 /** Black out: hides the part of a picture that an inpainting ControlNet paints. */
 import { defineNode } from '../../engine/graph/define.ts';
-import { blackOut } from '../../inference/index.ts';
+import { workOnPixels } from '../../inference/index.ts';
 import { IMAGE, MASK } from '../sockets.ts';
 
 export const blackOutNode = defineNode({
@@ -19,5 +19,5 @@ export const blackOutNode = defineNode({
     },
   },
   outputs: { image: { socket: IMAGE, title: 'Image' } },
-  run: ({ image, mask }) => ({ image: blackOut(image, mask) }),
+  run: async ({ image, mask }) => ({ image: await workOnPixels('blackOut', { image, mask }) }),
 });

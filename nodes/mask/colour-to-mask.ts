@@ -1,5 +1,6 @@
 /** Colour to mask: the part of a picture that has a colour. */
 import { defineNode } from '../../engine/graph/define.ts';
+import { workOnPixels } from '../../inference/index.ts';
 import { rgbOf } from '../image/pixels.ts';
 import { IMAGE, MASK } from '../sockets.ts';
 
@@ -22,16 +23,7 @@ export const colourToMask = defineNode({
     },
   },
   outputs: { mask: { socket: MASK, title: 'Mask' } },
-  run({ image: { width, height, channels, data }, colour, tolerance }) {
-    const wanted = rgbOf(colour);
-    const isNear = (pixel: number): boolean =>
-      wanted.every((value, channel) => Math.abs((data[pixel * channels + channel] ?? 0) - value) <= tolerance);
-    return {
-      mask: {
-        width,
-        height,
-        data: Uint8Array.from({ length: width * height }, (_, pixel) => (isNear(pixel) ? 255 : 0)),
-      },
-    };
+  async run({ image, colour, tolerance }) {
+    return { mask: await workOnPixels('maskOfColour', { image, colour: rgbOf(colour), tolerance }) };
   },
 });

@@ -1,6 +1,6 @@
 /** Crop around mask: cuts a small part out of a large picture, to be painted at full size and pasted back. */
 import { defineNode } from '../../engine/graph/define.ts';
-import type { PixelMask } from '../../inference/index.ts';
+import { type PixelMask, workOnPixels } from '../../inference/index.ts';
 import { maskOf, pixelsOf, sharpOf, sharpOfMask } from '../image/pixels.ts';
 import { IMAGE, MASK, REGION, type Region } from '../sockets.ts';
 
@@ -39,7 +39,7 @@ export const cropAroundMask = defineNode({
         `The mask has ${mask.width} x ${mask.height} pixels, its picture ${image.width} x ${image.height}`,
       );
     }
-    const region = regionAround(mask, padding, width / height);
+    const region = await regionAround(mask, padding, width / height);
     const { x: left, y: top, ...size } = region;
     const [part, partMask] = await Promise.all([
       pixelsOf(sharpOf(image).extract({ left, top, ...size })),
@@ -54,19 +54,10 @@ export const cropAroundMask = defineNode({
  * @param ratio width / height.
  * @throws RangeError for a mask that is black everywhere.
  */
-function regionAround(mask: PixelMask, padding: number, ratio: number): Region {
-  let [left, top, right, bottom] = [mask.width, mask.height, -1, -1];
-  for (const [pixel, value] of mask.data.entries()) {
-    if (value === 0) continue;
-    const [column, row] = [pixel % mask.width, Math.floor(pixel / mask.width)];
-    [left, top, right, bottom] = [
-      Math.min(left, column),
-      Math.min(top, row),
-      Math.max(right, column),
-      Math.max(bottom, row),
-    ];
-  }
-  if (right < 0) throw new RangeError('The mask is black everywhere: there is nothing to paint');
+async function regionAround(mask: PixelMask, padding: number, ratio: number): Promise<Region> {
+  const bounds = await workOnPixels('boundsOf', { mask });
+  if (!bounds) throw new RangeError('The mask is black everywhere: there is nothing to paint');
+  const { left, top, right, bottom } = bounds;
   const [innerWidth, innerHeight] = [right - left + 1 + 2 * padding, bottom - top + 1 + 2 * padding];
   const width = Math.min(mask.width, Math.max(innerWidth, Math.round(innerHeight * ratio)));
   const height = Math.min(mask.height, Math.max(innerHeight, Math.round(innerWidth / ratio)));

@@ -1,6 +1,6 @@
 /** Image to mask: marks the part to paint by the brightness of a picture. */
 import { defineNode } from '../../engine/graph/define.ts';
-import { invertedMask, maskOfImage } from '../../inference/index.ts';
+import { workOnPixels } from '../../inference/index.ts';
 import { IMAGE, MASK } from '../sockets.ts';
 
 export const imageToMask = defineNode({
@@ -14,8 +14,5 @@ export const imageToMask = defineNode({
     invert: { kind: 'boolean', default: false, title: 'Invert', tooltip: 'Black is painted, white is kept.' },
   },
   outputs: { mask: { socket: MASK, title: 'Mask' } },
-  run({ image, invert }) {
-    const mask = maskOfImage(image);
-    return { mask: invert ? invertedMask(mask) : mask };
-  },
+  run: async ({ image, invert }) => ({ mask: await workOnPixels('maskOfImage', { image, invert }) }),
 });

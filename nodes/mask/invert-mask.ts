@@ -1,6 +1,6 @@
 /** Invert mask: swaps the painted part and the kept part. */
 import { defineNode } from '../../engine/graph/define.ts';
-import { invertedMask } from '../../inference/index.ts';
+import { workOnPixels } from '../../inference/index.ts';
 import { MASK } from '../sockets.ts';
 
 export const invertMask = defineNode({
@@ -11,5 +11,5 @@ export const invertMask = defineNode({
   description: 'Turns white into black and black into white.',
   inputs: { mask: { kind: 'socket', socket: MASK, title: 'Mask' } },
   outputs: { mask: { socket: MASK, title: 'Mask' } },
-  run: ({ mask }) => ({ mask: invertedMask(mask) }),
+  run: async ({ mask }) => ({ mask: await workOnPixels('invertMask', { mask }) }),
 });

@@ -1,6 +1,6 @@
 /** Mask to image: a mask as a grey picture, to look at or save. */
 import { defineNode } from '../../engine/graph/define.ts';
-import { imageOfMask } from '../../inference/index.ts';
+import { workOnPixels } from '../../inference/index.ts';
 import { IMAGE, MASK } from '../sockets.ts';
 
 export const maskToImage = defineNode({
@@ -11,5 +11,5 @@ export const maskToImage = defineNode({
   description: 'Makes a grey picture from a mask.',
   inputs: { mask: { kind: 'socket', socket: MASK, title: 'Mask' } },
   outputs: { image: { socket: IMAGE, title: 'Image' } },
-  run: ({ mask }) => ({ image: imageOfMask(mask) }),
+  run: async ({ mask }) => ({ image: await workOnPixels('imageOfMask', { mask }) }),
 });

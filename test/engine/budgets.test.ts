@@ -37,7 +37,12 @@ describe('subgraphs', () => {
   it('are counted before they are inlined', () => {
     const [issue] = issuesOf(nested(8, 10, { a: { type: 'constant', inputs: { value: 1 } } }));
     // The top, 10 + 100 + ... + 10^7 instances, 10^7 nodes, and the result.
-    expect(issue).toEqual({ code: 'too-many-nodes', node: '', max: 100_000, received: 1 + 11_111_110 + 10_000_000 + 1 });
+    expect(issue).toEqual({
+      code: 'too-many-nodes',
+      node: '',
+      max: 100_000,
+      received: 1 + 11_111_110 + 10_000_000 + 1,
+    });
   });
 
   it('count even when they hold no node', () => {
@@ -129,7 +134,9 @@ describe('problems without end', () => {
 
   it('show the beginning of a long name', () => {
     const long = 'x'.repeat(5_000_000);
-    const graph = { nodes: { [long]: { type: long, inputs: { [long]: from(`${long}.${long}`) } }, out: result(`${long}.a`) } };
+    const graph = {
+      nodes: { [long]: { type: long, inputs: { [long]: from(`${long}.${long}`) } }, out: result(`${long}.a`) },
+    };
     expect(refusal(graph).message.length).toBeLessThan(2000);
   });
 

@@ -8,7 +8,7 @@ import { type InputDefinition, socketOf } from '../input.ts';
 import type { NodeRegistry } from '../registry.ts';
 import { ANY } from '../socket.ts';
 import { linksOf } from './flat-node.ts';
-import { SUBGRAPH_PREFIX } from './subgraphs.ts';
+import { SUBGRAPH_PREFIX } from './subgraph-type.ts';
 
 export interface SignatureInput {
   readonly name: string;

@@ -1,5 +1,6 @@
 /** One picture over another, through a mask. */
-import type { PixelImage, PixelMask } from '../../inference/index.ts';
+import type { PixelMask } from './mask.ts';
+import type { PixelImage } from './pixels.ts';
 
 /**
  * Where the mask is black, `below` stays bit for bit; where it is grey, the pictures are mixed.
@@ -16,7 +17,7 @@ export function composite(below: PixelImage, above: PixelImage, mask: PixelMask,
       `A picture of ${width} x ${height} at ${at.x}, ${at.y} reaches out of one of ${below.width} x ${below.height}`,
     );
   }
-  const data = Uint8Array.from(below.data);
+  const data = below.data.slice();
   for (let row = 0; row < height; row += 1) {
     const maskRow = Math.floor((row * mask.height) / height) * mask.width;
     for (let column = 0; column < width; column += 1) {

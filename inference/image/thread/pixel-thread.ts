@@ -1,0 +1,83 @@
+/**
+ * Work on pixels outside of the main thread: a photo has 50 million values, and the server has other things to do. The
+ * thread is started when it is first needed and ends after a while without work.
+ */
+import type { Worker } from 'node:worker_threads';
+import { startThread } from '../../threads/start-thread.ts';
+import { type PixelAnswer, pixelBytes, type PixelQuestion, withSharedPixels } from './messages.ts';
+import { type PixelOperation, pixelOperations, type PixelReply, type PixelRequest } from './operations.ts';
+
+/** Bytes of pixels that are worked on at once in this thread: 1 to 5 ms. */
+const SMALL = 2 ** 17;
+const IDLE_MS = 60_000;
+
+interface Waiting {
+  readonly resolve: (reply: unknown) => void;
+  readonly reject: (error: Error) => void;
+}
+
+const waiting = new Map<number, Waiting>();
+let worker: Worker | undefined;
+let idle: NodeJS.Timeout | undefined;
+let asked = 0;
+
+/**
+ * Does an operation on pixels. Arrays in the request must not change until the promise settles.
+ * @throws what the operation throws; Error when the thread dies, for example because memory is short.
+ */
+export async function workOnPixels<O extends PixelOperation>(
+  operation: O,
+  request: PixelRequest<O>,
+): Promise<PixelReply<O>> {
+  if (pixelBytes(request) <= SMALL) {
+    const work = pixelOperations[operation] as (request: PixelRequest<O>) => PixelReply<O>;
+    return work(request);
+  }
+  const shared = await withSharedPixels(request);
+  return new Promise((resolve, reject) => {
+    const id = ++asked;
+    clearTimeout(idle);
+    waiting.set(id, { resolve: resolve as Waiting['resolve'], reject });
+    worker ??= start();
+    worker.ref();
+    worker.postMessage({ id, operation, request: shared } satisfies PixelQuestion);
+  });
+}
+
+function start(): Worker {
+  const started = startThread(new URL('./worker', import.meta.url));
+  const died = (error: Error): void => {
+    if (worker === started) end(error);
+  };
+  started.on('message', settle);
+  started.on('error', died);
+  started.on('exit', () => died(new Error('The thread that works on pixels ended')));
+  return started;
+}
+
+function settle(answer: PixelAnswer): void {
+  const question = waiting.get(answer.id);
+  waiting.delete(answer.id);
+  if ('reply' in answer) question?.resolve(answer.reply);
+  else question?.reject(errorOf(answer.error));
+  if (waiting.size > 0) return;
+  // An idle thread must not keep a script from ending.
+  worker?.unref();
+  idle = setTimeout(() => {
+    const old = worker;
+    worker = undefined;
+    void old?.terminate();
+  }, IDLE_MS);
+  idle.unref();
+}
+
+function errorOf({ name, message }: { readonly name: string; readonly message: string }): Error {
+  return name === 'RangeError' ? new RangeError(message) : new Error(message);
+}
+
+/** Fails everything that waits. Later work goes to a new thread. */
+function end(error: Error): void {
+  worker = undefined;
+  for (const { reject } of waiting.values()) reject(error);
+  waiting.clear();
+}

@@ -1,0 +1,43 @@
+/** Reads picture files. Decoding and everything done to the pixels happens in sharp, outside of this thread. */
+import sharp from 'sharp';
+import type { PixelImage, PixelMask } from '../../inference/index.ts';
+import { MAX_PIXELS } from './limits.ts';
+import { maskOf, pixelsOf, sharpOf } from './pixels.ts';
+
+/** Most channels of a file: CMYK with transparency. */
+const MAX_CHANNELS = 5;
+
+/**
+ * A picture file as RGB or RGBA of 8 bits, turned upright; of a file with several pages or frames, the first.
+ * @param name for errors.
+ * @throws Error for a file that is no picture, is damaged, or is above a limit.
+ */
+export async function decodePicture(path: string, name: string): Promise<PixelImage> {
+  const picture = sharp(path, { limitInputPixels: MAX_PIXELS, limitInputChannels: MAX_CHANNELS })
+    .autoOrient()
+    .toColourspace('srgb');
+  return pixelsOf(picture).catch((cause: unknown) => {
+    throw new Error(`"${name}" ${problemOf((cause as Error).message)}`, { cause });
+  });
+}
+
+function problemOf(message: string): string {
+  if (message.includes('pixel limit'))
+    return `has more than ${MAX_PIXELS} pixels (such as 8192 x 8192), the most that is loaded; make it smaller first`;
+  if (message.includes('channel limit'))
+    return `has more than ${MAX_CHANNELS} channels, the most that is loaded; save it as RGB first`;
+  return `is no picture that can be read: ${message}`;
+}
+
+/** @returns the picture without transparency, or always with it; the picture itself where nothing changes. */
+export async function withChannels(image: PixelImage, channels: 3 | 4): Promise<PixelImage> {
+  if (image.channels === channels) return image;
+  return pixelsOf(channels === 3 ? sharpOf(image).removeAlpha() : sharpOf(image).ensureAlpha());
+}
+
+/** White where a picture is transparent, black where it is opaque. */
+export async function transparencyOf(image: PixelImage): Promise<PixelMask> {
+  const { width, height, channels } = image;
+  if (channels !== 4) return { width, height, data: new Uint8Array(width * height) };
+  return maskOf(sharpOf(image).extractChannel(3).negate());
+}
