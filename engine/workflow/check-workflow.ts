@@ -1,23 +1,27 @@
 /** From JSON of any version of the workflow file to a checked workflow of today's version. */
-import { countNodes, isDeeper, MAX_DEPTH, type WorkflowLimits } from './limits.ts';
+import { checkValues, countNodes, type WorkflowLimits } from './limits.ts';
 import { migrate } from './migrations.ts';
 import { type Workflow, workflowSchema } from './schema.ts';
 import { WorkflowError, WorkflowTooLargeError } from './workflow-error.ts';
+
+/** Problems that are listed. */
+const LISTED = 100;
 
 /**
  * Checks the form of a workflow. Whether its nodes exist and fit together is checked later, with a registry.
  * @param where names the file in errors.
  * @param limits of a workflow that somebody else sent; default: none.
  * @throws WorkflowError naming every field that is wrong.
- * @throws WorkflowTooLargeError for too many nodes.
+ * @throws WorkflowTooLargeError for too many nodes or values.
  */
 export function checkWorkflow(json: unknown, where: string, limits?: WorkflowLimits): Workflow {
-  if (limits && isDeeper(json, MAX_DEPTH)) throw new WorkflowError(where, [`nests more than ${MAX_DEPTH} levels deep`]);
+  if (limits) checkValues(json, where);
   const isObject = typeof json === 'object' && json !== null && !Array.isArray(json);
   const parsed = workflowSchema.safeParse(isObject ? migrate(json as Record<string, unknown>, where) : json);
   if (!parsed.success) {
     const problems = parsed.error.issues.map(({ path, message }) => `${path.join('.') || 'the file'}: ${message}`);
-    throw new WorkflowError(where, problems);
+    const more = problems.length > LISTED ? [`and ${problems.length - LISTED} more problems`] : [];
+    throw new WorkflowError(where, [...problems.slice(0, LISTED), ...more]);
   }
   const nodes = countNodes(parsed.data);
   if (limits && nodes > limits.nodes)

@@ -63,9 +63,9 @@ function ordered<T extends object>(value: T, first: readonly string[], last: rea
  * @param broken whether the items must be on lines of their own.
  */
 function render(value: unknown, indent: string, taken: number, broken: boolean): string {
-  const line = renderOnOneLine(value);
-  if (typeof value !== 'object' || value === null) return line;
-  if (!broken && indent.length + taken + line.length <= WIDTH) return line;
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+  const line = broken ? undefined : lineOf(value, WIDTH - indent.length - taken);
+  if (line !== undefined) return line;
   const isList = Array.isArray(value);
   const [open, close] = isList ? ['[', ']'] : ['{', '}'];
   const inner = `${indent}  `;
@@ -77,9 +77,31 @@ function render(value: unknown, indent: string, taken: number, broken: boolean):
   return items.length === 0 ? `${open}${close}` : `${open}\n${items.join(',\n')}\n${indent}${close}`;
 }
 
-function renderOnOneLine(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(renderOnOneLine).join(', ')}]`;
-  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
-  const fields = Object.entries(value).map(([name, field]) => `${JSON.stringify(name)}: ${renderOnOneLine(field)}`);
-  return fields.length === 0 ? '{}' : `{ ${fields.join(', ')} }`;
+/**
+ * The value on one line. Gives up as soon as the line is too long: only then does a file take time in proportion to its
+ * size, however deep it nests.
+ * @returns undefined when it has more than `room` characters.
+ */
+function lineOf(value: unknown, room: number): string | undefined {
+  if (room < 0) return undefined;
+  if (typeof value !== 'object' || value === null) {
+    if (typeof value === 'string' && value.length > room) return undefined;
+    const text = JSON.stringify(value);
+    return text.length > room ? undefined : text;
+  }
+  const isList = Array.isArray(value);
+  const [open, close] = isList ? ['[', ']'] : ['{ ', ' }'];
+  let line = open;
+  let isFirst = true;
+  for (const name in value) {
+    const key = isList ? '' : `${JSON.stringify(name)}: `;
+    const start = `${isFirst ? '' : ', '}${key}`;
+    const item = lineOf((value as Record<string, unknown>)[name], room - line.length - start.length - close.length);
+    if (item === undefined) return undefined;
+    line += start + item;
+    isFirst = false;
+  }
+  if (isFirst) line = isList ? '[' : '{';
+  line += isFirst ? close.trim() : close;
+  return line.length > room ? undefined : line;
 }

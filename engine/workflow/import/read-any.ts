@@ -1,6 +1,6 @@
 /** Reads the workflow in a file of any known format. */
 import { loadJson } from '../load-json.ts';
-import type { WorkflowLimits } from '../limits.ts';
+import { checkText, type WorkflowLimits } from '../limits.ts';
 import { isPicture } from '../picture/provenance.ts';
 import { WorkflowError } from '../workflow-error.ts';
 import type { ImportedWorkflow, ImportFile, WorkflowImporter } from './importer.ts';
@@ -25,13 +25,15 @@ const NAME_LENGTH = 200;
  * @throws WorkflowError saying what is wrong with the file, or which format it seems to have.
  */
 export function readAnyWorkflow(bytes: Uint8Array, name: string, limits?: WorkflowLimits): ImportedWorkflow {
-  const file = openFile(bytes, name.slice(0, NAME_LENGTH));
+  const file = openFile(bytes, name.slice(0, NAME_LENGTH), limits);
   const importer = IMPORTERS.find((each) => each.recognises(file));
   if (!importer) throw refusal(file);
   return importer.read(file, limits);
 }
 
-function openFile(bytes: Uint8Array, where: string): ImportFile {
+/** @throws WorkflowTooLargeError for a text above the limits; WorkflowError for one that nests too deep. */
+function openFile(bytes: Uint8Array, where: string, limits: WorkflowLimits | undefined): ImportFile {
+  if (limits && !isPicture(bytes)) checkText(bytes, where, limits);
   try {
     return { bytes, where, json: isPicture(bytes) ? undefined : parse(bytes, where) };
   } catch {

@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { type PlannedNode, sourcesOf } from '../../graph/check-node.ts';
 import type { Plan } from '../../graph/plan.ts';
 import { checkWorkflow } from '../check-workflow.ts';
-import type { WorkflowLimits } from '../limits.ts';
+import { checkText, type WorkflowLimits } from '../limits.ts';
 import { loadJson } from '../load-json.ts';
 import type { Workflow } from '../schema.ts';
 import { WorkflowError, WorkflowTooLargeError } from '../workflow-error.ts';
@@ -121,6 +121,7 @@ export function hasProvenance(bytes: Uint8Array): boolean {
 export function readProvenance(picture: Uint8Array, where: string, limits?: WorkflowLimits): Provenance {
   const text = readText(picture, where);
   if (text === undefined) throw new WorkflowError(where, ['the picture holds no Inkloom workflow']);
+  if (limits) checkText(Buffer.from(text), where, limits);
   const parsed = provenanceSchema.safeParse(loadJson(text, where));
   if (!parsed.success)
     throw new WorkflowError(where, ['the workflow in the picture cannot be read'], { cause: parsed.error });
