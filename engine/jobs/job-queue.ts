@@ -38,6 +38,13 @@ export interface JobQueue {
    */
   heartbeat(token: string): Promise<{ readonly cancel: boolean }>;
 
+  /**
+   * Reports steps that are done. A run that reaches steps no earlier attempt had reached makes progress: only attempts
+   * since then count when a run is given up.
+   * @param steps ids of nodes that were computed. @throws StaleLease
+   */
+  progress(token: string, steps: readonly string[]): Promise<void>;
+
   /** Ends the run and writes its outcome to the history, in one transaction. @throws StaleLease */
   complete(token: string, outcome: Outcome): Promise<RunRecord>;
 

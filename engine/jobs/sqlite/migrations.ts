@@ -38,4 +38,16 @@ export const JOB_MIGRATIONS: readonly Migration[] = [
     // What was restored after damage, for people; `time` in milliseconds since the epoch.
     sql: `CREATE TABLE restoration (time INTEGER PRIMARY KEY, message TEXT NOT NULL) STRICT`,
   },
+  {
+    name: 'jobs-3',
+    // `stalls`: attempts since the run last reached a step that no earlier attempt had reached.
+    sql: `
+      ALTER TABLE run ADD COLUMN stalls INTEGER NOT NULL DEFAULT 0;
+      CREATE TABLE run_step (
+        run INTEGER NOT NULL,
+        node TEXT NOT NULL,
+        PRIMARY KEY (run, node)
+      ) STRICT, WITHOUT ROWID;
+    `,
+  },
 ];

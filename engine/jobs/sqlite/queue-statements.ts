@@ -8,7 +8,8 @@ export type QueueStatements = ReturnType<typeof queueStatements>;
 export interface OrphanRow {
   readonly token: string;
   readonly id: string;
-  readonly attempt: number;
+  /** Attempts since its last progress. */
+  readonly stalls: number;
   readonly cancel: number;
 }
 
@@ -20,7 +21,7 @@ const ENQUEUE = `INSERT INTO run (id, state, document, name, workflow, targets, 
   VALUES (?, 'queued', ?, ?, ?, ?, ?, ?)`;
 
 const LEASE = `UPDATE run
-  SET state = 'running', token = ?, owner = ?, started = ?, attempt = attempt + 1, position = NULL
+  SET state = 'running', token = ?, owner = ?, started = ?, attempt = attempt + 1, stalls = stalls + 1, position = NULL
   WHERE number = (SELECT number FROM run WHERE state = 'queued' ORDER BY position, number LIMIT 1)`;
 
 const END = `UPDATE run
@@ -30,13 +31,17 @@ const CANCEL_WAITING = `UPDATE run SET state = 'cancelled', ended = ?, position 
   WHERE id = ? AND state = 'queued'`;
 
 /** The run that was started last comes first, because each one is put ahead of all others. */
-const ORPHANS = `SELECT token, id, attempt, cancel FROM run
+const ORPHANS = `SELECT token, id, stalls, cancel FROM run
   WHERE state = 'running' ORDER BY started DESC, number DESC`;
 
 /** Keeps only the given number of runs that are over, the latest. */
 const PRUNE = `DELETE FROM run WHERE number IN
   (SELECT number FROM run WHERE ended IS NOT NULL ORDER BY ended DESC, number DESC LIMIT -1 OFFSET ?)
   RETURNING id, document`;
+
+/** Changes a row only for a step that is new. */
+const NOTE_STEP = `INSERT OR IGNORE INTO run_step (run, node)
+  SELECT number, ? FROM run WHERE token = ? RETURNING run`;
 
 export function queueStatements(database: Database) {
   const change = (sql: string) => database.prepare<RunRow>(`${sql} RETURNING ${RECORD}`);
@@ -50,11 +55,15 @@ export function queueStatements(database: Database) {
     ),
     detail: database.prepare<RunDetailRow>(`SELECT ${RECORD}, workflow, nodes FROM run WHERE id = ?`),
     held: database.prepare<Pick<OrphanRow, 'cancel'>>('SELECT cancel FROM run WHERE token = ?'),
+    noteStep: database.prepare<{ readonly run: number }>(NOTE_STEP),
+    /** The present attempt is the first one at its step. */
+    progress: database.prepare('UPDATE run SET stalls = 1 WHERE token = ?'),
+    forgetSteps: database.prepare('DELETE FROM run_step WHERE run NOT IN (SELECT number FROM run WHERE ended IS NULL)'),
     orphans: database.prepare<OrphanRow>(ORPHANS),
     insert: change(ENQUEUE),
     lease: change(LEASE),
     end: change(END),
-    release: change(`UPDATE run SET ${WAIT_FIRST}, attempt = attempt - 1 WHERE token = ?`),
+    release: change(`UPDATE run SET ${WAIT_FIRST}, attempt = attempt - 1, stalls = MAX(stalls - 1, 0) WHERE token = ?`),
     requeue: change(`UPDATE run SET ${WAIT_FIRST} WHERE token = ?`),
     cancelWaiting: change(CANCEL_WAITING),
     cancelRunning: change(`UPDATE run SET cancel = 1 WHERE id = ? AND state = 'running'`),

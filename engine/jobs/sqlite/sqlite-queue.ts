@@ -16,7 +16,7 @@ export interface SqliteQueueOptions {
   readonly waiting?: number;
   /** Most runs that are over and kept; default 1000. */
   readonly history?: number;
-  /** A run is given up when the process died this many times while it ran; default 3. */
+  /** A run is given up when the process died this many times at the same step of it; default 3. */
   readonly attempts?: number;
 }
 
@@ -82,6 +82,15 @@ export class SqliteQueue implements JobQueue {
     return { cancel: row.cancel === 1 };
   }
 
+  async progress(token: string, steps: readonly string[]): Promise<void> {
+    if (!this.#sql.held.get(token)) throw new StaleLease();
+    this.#database.transaction(() => {
+      let isNew = false;
+      for (const step of steps) if (this.#sql.noteStep.get(step, token)) isNew = true;
+      if (isNew) this.#sql.progress.run(token);
+    });
+  }
+
   async complete(token: string, outcome: Outcome): Promise<RunRecord> {
     return this.#end(token, outcome);
   }
@@ -142,11 +151,11 @@ export class SqliteQueue implements JobQueue {
   }
 
   /** How a run ends whose process died; undefined when it is started again. */
-  #outcomeOf({ attempt, cancel }: OrphanRow): Outcome | undefined {
+  #outcomeOf({ stalls, cancel }: OrphanRow): Outcome | undefined {
     if (cancel === 1) return { state: 'cancelled', files: [], failures: [], nodes: {} };
-    if (attempt < this.#attempts) return undefined;
+    if (stalls < this.#attempts) return undefined;
     return failed(
-      `The server ended unexpectedly each of the ${attempt} times this run was started, so it was given up. ` +
+      `The server ended unexpectedly ${stalls} times in a row at the same step of this run, so it was given up. ` +
         'It may need more memory than there is.',
     );
   }
@@ -155,6 +164,7 @@ export class SqliteQueue implements JobQueue {
     let ended: RunRecord | undefined;
     this.#database.transaction(() => {
       ended = this.#tell(this.#writeEnd(token, outcome));
+      this.#sql.forgetSteps.run();
       for (const { id, document } of this.#sql.prune.all(this.#history))
         this.#listener.removed({ id, ...(document === null ? {} : { document }) });
     });

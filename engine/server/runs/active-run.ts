@@ -24,6 +24,7 @@ const UPDATE_INTERVAL = 300;
 
 export class ActiveRun {
   readonly #record: RunRecord;
+  readonly #onStep: (node: string) => void;
   readonly #publisher: RunPublisher;
   readonly #pictures: ShownPictures;
   readonly #previews: LatentPreviews;
@@ -35,7 +36,14 @@ export class ActiveRun {
   #forecast: Forecast | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(record: RunRecord, publisher: RunPublisher, pictures: NodePictureStore) {
+  /** @param onStep called with every node that was computed. */
+  constructor(
+    record: RunRecord,
+    publisher: RunPublisher,
+    pictures: NodePictureStore,
+    onStep: (node: string) => void = () => {},
+  ) {
+    this.#onStep = onStep;
     this.#record = record;
     this.#publisher = publisher;
     this.#pictures = new ShownPictures(pictures, () => this.#update());
@@ -67,6 +75,7 @@ export class ActiveRun {
       this.#forecast = event.forecast;
       return;
     }
+    if (event.type === 'node-done' && event.origin === 'executed') this.#onStep(event.node);
     this.#show(event);
     if (event.type === 'node-failed') this.#failures.push(failureOfWorkflow(event.failure));
     const body = withoutPixels(event);

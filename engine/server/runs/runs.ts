@@ -5,6 +5,7 @@ import type { NodePictureStore } from '../../jobs/node-picture-store.ts';
 import type { OpenJobs } from '../../jobs/open-jobs.ts';
 import type { RunPublisher } from '../../jobs/run-publisher.ts';
 import { Runner } from '../../jobs/runner.ts';
+import { StepNotes } from '../../jobs/step-notes.ts';
 import type { DocumentInfo, RunDetail, RunInfo, RunRecord, RunRequest, Snapshot } from '../../protocol/index.ts';
 import type { Engine } from '../../run/engine.ts';
 import { HttpError, notFound } from '../http/errors.ts';
@@ -68,9 +69,10 @@ export function createRuns(options: RunsOptions): Runs {
     queue,
     onProblem: say,
     work(lease, signal) {
-      const run = new ActiveRun(lease.run, live, pictures);
+      const steps = new StepNotes(queue, lease.token);
+      const run = new ActiveRun(lease.run, live, pictures, (node) => steps.done(node));
       active.set(lease.run.id, run);
-      return carryOut(lease, run, signal, options);
+      return carryOut(lease, run, signal, options).finally(() => steps.close());
     },
   });
 

@@ -1,6 +1,6 @@
 // The queue: leases, attempts after a crash, limits, its history and its listener.
 import { describe, expect, it } from 'vitest';
-import { QueueFull } from '../../../engine/jobs/job-queue.ts';
+import { QueueFull, StaleLease } from '../../../engine/jobs/job-queue.ts';
 import { isBusy, openDatabase } from '../../../engine/jobs/sqlite/database.ts';
 import { SqliteQueue } from '../../../engine/jobs/sqlite/sqlite-queue.ts';
 import type { RunRecord } from '../../../engine/protocol/index.ts';
@@ -43,8 +43,42 @@ describe('the queue', () => {
     expect(await queue.recover()).toEqual([]);
     expect(await history.get(id)).toMatchObject({
       state: 'failed',
-      failures: [{ message: expect.stringContaining('each of the 3 times') as string }],
+      failures: [{ message: expect.stringContaining('3 times in a row at the same step') as string }],
     });
+  });
+
+  it.each([
+    ['goes on as long as each attempt reaches a new step', 9, (life: number) => [`step-${life}`], undefined],
+    ['fails after three attempts that only repeat steps', 5, (life: number) => [`step-${Math.min(life, 2)}`], 4],
+    [
+      'fails after three attempts at one step, the one that reached it among them',
+      5,
+      (life: number) => ['a', 'b'].slice(0, life),
+      4,
+    ],
+  ] as const)('of a run that makes progress %s', async (_name, lives, stepsOf, givenUpAfter) => {
+    const file = newFile();
+    const first = openQueue({}, file);
+    const { id } = await first.queue.enqueue(JOB);
+    first.database.close();
+    for (let life = 1; life <= lives; life++) {
+      const { database, queue, history } = openQueue({}, file);
+      await queue.recover();
+      const lease = await queue.lease('worker');
+      if (givenUpAfter !== undefined && life > givenUpAfter) {
+        expect(lease).toBeUndefined();
+        expect((await history.get(id))?.state).toBe('failed');
+      } else {
+        expect(lease?.run.id).toBe(id);
+        await queue.progress(lease?.token ?? '', stepsOf(life));
+      }
+      database.close();
+    }
+  });
+
+  it('takes no progress of a stale lease', async () => {
+    const { queue } = openQueue();
+    await expect(queue.progress('gone', ['step'])).rejects.toThrow(StaleLease);
   });
 
   it('does not count an attempt that was released', async () => {
