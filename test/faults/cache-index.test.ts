@@ -47,7 +47,7 @@ it.each(['"outputs"', 'CREATE TABLE action', 'CREATE TABLE value', 'codec TEXT',
       places += 1;
       await writeFile(index, whole.with(at, (whole[at] ?? 0) | 0x80));
       const { value } = await ask(folder, digest);
-      if (value !== undefined) expect(value).toEqual(VALUE);
+      expect([undefined, VALUE]).toContainEqual(value);
     }
     expect(places).toBeGreaterThan(0);
   },

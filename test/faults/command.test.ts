@@ -43,7 +43,9 @@ it.each([
   ['ENOSPC open .saving-', 'The disk is full: '],
   ['ENOSPC link .saving-', 'The disk is full: '],
   ['EROFS open .saving-', 'its file system is read-only. Choose another folder'],
-  ['EACCES mkdir out', 'the user of this process lacks the right'],
+  ['EACCES open .saving-', 'the user of this process lacks the right'],
+  // Found before anything is computed.
+  ['ENOSPC open .inkloom-', 'The disk is full: '],
 ])('%s: a run says so and exits with 1', async (fault, sentence) => {
   const { code, stderr, folder } = await inkloom(fault, 'run', 'save.json');
   expect(stderr).toContain(sentence);

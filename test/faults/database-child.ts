@@ -42,7 +42,7 @@ const STEPS = ['clean', 'killed', 'killed with a backup'] as const;
 function workflowOf(name: string): Workflow {
   const text = `a fox in the snow, ${name}, `.repeat(8);
   const nodes = { text: { type: 'text', inputs: { text } }, save: { type: 'save-image', inputs: {} } };
-  return { format: 'inkloom-workflow', version: 3, name, nodes } as Workflow;
+  return { format: 'inkloom-workflow', version: 3, name, nodes };
 }
 
 /** Runs and documents by name, as text that can be compared. */

@@ -55,7 +55,7 @@ export function failingFiles(): Faults {
     ]),
   );
   return {
-    files: { ...DISK, ...layer } as FileLayer,
+    files: { ...DISK, ...layer },
     count: () => count,
     failAt(at, { code = 'ENOSPC', forGood = false } = {}) {
       count = 0;

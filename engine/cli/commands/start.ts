@@ -10,7 +10,7 @@ import type { Program } from '../program.ts';
 const HELP = `Usage: inkloom start [options]
 
 Starts a server with the editor, for a browser on this machine.
-Workflows, uploads, results and the queue are kept in the data folder.
+Workflows, uploads, results and the queue are kept in the data folder, with backups of the database.
 Runs that are not finished when the server stops resume when it starts again.
 Ctrl-C stops the server.
 

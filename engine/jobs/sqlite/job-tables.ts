@@ -2,7 +2,7 @@
 import type { Row, TableFacts } from './recovery/table-facts.ts';
 import { isSealed, markDamaged } from './sealed.ts';
 
-const STATES: readonly string[] = ['queued', 'running', 'done', 'failed', 'cancelled'];
+const STATES: readonly unknown[] = ['queued', 'running', 'done', 'failed', 'cancelled'];
 
 export const JOB_TABLES: readonly TableFacts[] = [
   {
@@ -10,9 +10,9 @@ export const JOB_TABLES: readonly TableFacts[] = [
     title: 'run',
     key: ['number'],
     isRestored: true,
-    isSound: (row) => STATES.includes(String(row['state'])) && damagedColumns(row).length === 0,
+    isSound: (row) => STATES.includes(row['state']) && damagedColumns(row).length === 0,
     repair(row) {
-      const known = STATES.includes(String(row['state'])) ? row : withState(row);
+      const known = STATES.includes(row['state']) ? row : withState(row);
       const marked = damagedColumns(known).map((column) => [column, markDamaged(known[column])]);
       return { ...known, ...Object.fromEntries(marked) };
     },
@@ -37,7 +37,8 @@ function damagedColumns(row: Row): string[] {
  * runs for ever.
  */
 function withState(row: Row): Row {
-  const written = STATES.find((state) => String(row['nodes']).startsWith('#') && isSealed(row['nodes'], state));
+  const { nodes } = row;
+  const written = STATES.find((state) => typeof nodes === 'string' && nodes.startsWith('#') && isSealed(nodes, state));
   const ended = row['ended'] ?? row['created'] ?? 0;
-  return { ...row, state: written ?? 'failed', ended, position: null, token: null };
+  return { ...row, state: (written as string | undefined) ?? 'failed', ended, position: null, token: null };
 }

@@ -1,7 +1,8 @@
 /** Finds damage in an open database: of its pages, of its indexes, and of what its rows hold. */
+import { isBytes } from '../../../cache/disk/damaged-text.ts';
 import { isDamaged, type Sqlite } from '../../../cache/disk/sqlite.ts';
 import { readRows, SchemaError } from './read-rows.ts';
-import type { DatabaseSchema } from './table-facts.ts';
+import type { DatabaseSchema, Row, TableFacts } from './table-facts.ts';
 
 /**
  * @returns the first problem, such as `row 3 of run does not hold what was written`; undefined for a sound database.
@@ -25,8 +26,12 @@ function damageOfPages(db: Sqlite): string | undefined {
 function damageOfRows(db: Sqlite, tables: DatabaseSchema['tables']): string | undefined {
   for (const facts of tables)
     for (const { row, isSound } of readRows(db, facts))
-      if (!isSound) return `row ${facts.key.map((column) => String(row[column])).join(' ')} of the table ${facts.name}`;
+      if (!isSound) return `a row of the table ${facts.name} does not hold what was written: ${keyOf(row, facts)}`;
   return undefined;
+}
+
+function keyOf(row: Row, { key }: TableFacts): string {
+  return key.map((column) => (isBytes(row[column]) ? '?' : row[column])).join(' ');
 }
 
 /** What SQLite says of the damage. */

@@ -31,7 +31,8 @@ export function reportText({ reason, reports, kept, missingSince }: RestoreRepor
 }
 
 function restoredSentences(reports: readonly TableReport[]): string[] {
-  const times = [...new Set(reports.flatMap(({ restored }) => restored.map(({ time }) => time)))].toSorted();
+  // The backups are read from the latest on.
+  const times = [...new Set(reports.flatMap(({ restored }) => restored.map(({ time }) => time)))];
   return times.map((time) => {
     const counts = reports.flatMap(({ facts, restored }) =>
       restored.filter((each) => each.time === time).map(({ rows }) => countOf(rows, facts.title)),

@@ -49,7 +49,7 @@ export function restore(
   const fresh = openSqlite(target);
   const source = damaged === undefined ? undefined : openSource(damaged);
   // A backup holds rows that were deleted since: it is used only where rows are lost.
-  const isComplete = source !== undefined && !mayMiss && isSound(source, { migrations, tables });
+  const isComplete = source !== undefined && !mayMiss && hasNoDamage(source, { migrations, tables });
   const copies = isComplete ? [] : openBackups(backups);
   try {
     migrate(fresh, migrations);
@@ -63,7 +63,7 @@ export function restore(
   }
 }
 
-function isSound(source: Sqlite, schema: DatabaseSchema): boolean {
+function hasNoDamage(source: Sqlite, schema: DatabaseSchema): boolean {
   try {
     return damageOf(source, schema) === undefined;
   } catch {
