@@ -1,6 +1,6 @@
 /** Formats that are recognised but not read, so that the refusal can name them. */
 import { readPngTexts } from '../picture/png-text.ts';
-import { TextTooLarge } from '../picture/text-limit.ts';
+import { TextDamaged, TextTooLarge } from '../picture/text-limit.ts';
 import type { ImportFile } from './importer.ts';
 import { isRecord } from './is-record.ts';
 
@@ -31,12 +31,12 @@ function isComfyPicture(bytes: Uint8Array): boolean {
   return ['workflow', 'prompt'].some((keyword) => isComfyWorkflow(jsonOrUndefined(textOf(bytes, keyword))));
 }
 
-/** Undefined also for a text that is too large. */
+/** Undefined also for a text that is too large or damaged. */
 function textOf(png: Uint8Array, keyword: string): string | undefined {
   try {
     return readPngTexts(png, [keyword]).get(keyword);
   } catch (error) {
-    if (error instanceof TextTooLarge) return undefined;
+    if (error instanceof TextTooLarge || error instanceof TextDamaged) return undefined;
     throw error;
   }
 }

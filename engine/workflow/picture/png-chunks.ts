@@ -33,6 +33,12 @@ export function* chunksOf(png: Uint8Array): Generator<PngChunk> {
   }
 }
 
+/** Whether a chunk holds what was written: its checksum covers type and data. */
+export function isIntactChunk({ bytes }: PngChunk): boolean {
+  const stored = new DataView(bytes.buffer, bytes.byteOffset + bytes.length - 4).getUint32(0);
+  return crc32(bytes.subarray(4, -4)) === stored;
+}
+
 /** @returns a whole chunk, from its length to its checksum. */
 export function encodeChunk(type: string, data: Uint8Array): Uint8Array {
   const body = Buffer.concat([Buffer.from(type, 'latin1'), data]);

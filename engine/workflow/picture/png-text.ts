@@ -2,8 +2,8 @@
  * Text inside PNG files: reads every kind of text chunk, writes UTF-8.
  * Source: W3C, "Portable Network Graphics (PNG) Specification", third edition, section 11.3.3.
  */
-import { chunksOf, encodeChunk, isPng, type PngChunk, SIGNATURE } from './png-chunks.ts';
-import { MOST_CHUNKS, TextBudget, TextTooLarge } from './text-limit.ts';
+import { chunksOf, encodeChunk, isIntactChunk, isPng, type PngChunk, SIGNATURE } from './png-chunks.ts';
+import { MOST_CHUNKS, TextBudget, TextDamaged, TextTooLarge } from './text-limit.ts';
 
 const TEXT_CHUNKS = ['tEXt', 'zTXt', 'iTXt'];
 /** Bytes of the longest keyword, with the zero after it. */
@@ -16,7 +16,8 @@ const latin1 = new TextDecoder('latin1');
  * The texts of a PNG under the keywords, and under no other; of two with one keyword, the first. A text that is damaged
  * is left out.
  * @returns an empty map for a file that is not a PNG.
- * @throws TextTooLarge when one text, or all together, have more than the limit.
+ * @throws TextTooLarge when one text, or all together, have more than the limit; TextDamaged when a checksum does not
+ *   fit.
  */
 export function readPngTexts(bytes: Uint8Array, keywords: readonly string[]): Map<string, string> {
   const texts = new Map<string, string>();
@@ -28,6 +29,7 @@ export function readPngTexts(bytes: Uint8Array, keywords: readonly string[]): Ma
     left -= 1;
     const keyword = keywordOf(chunk);
     if (keyword === undefined || !wanted.delete(keyword)) continue;
+    if (!isIntactChunk(chunk)) throw new TextDamaged();
     const text = decodeText(chunk.type, chunk.data.subarray(keyword.length + 1), budget);
     if (text !== undefined) texts.set(keyword, text);
   }

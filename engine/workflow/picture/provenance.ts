@@ -13,7 +13,7 @@ import { WorkflowError, WorkflowTooLargeError } from '../workflow-error.ts';
 import { isJpeg, readJpegText, writeJpegText } from './jpeg-text.ts';
 import { isPng } from './png-chunks.ts';
 import { readPngTexts, writePngText } from './png-text.ts';
-import { TextTooLarge } from './text-limit.ts';
+import { TextDamaged, TextTooLarge } from './text-limit.ts';
 import { isWebp } from './webp-chunks.ts';
 import { readWebpText, writeWebpText } from './webp-text.ts';
 
@@ -106,7 +106,7 @@ export function hasProvenance(bytes: Uint8Array): boolean {
   try {
     return textOf(bytes) !== undefined;
   } catch (error) {
-    if (error instanceof TextTooLarge) return true;
+    if (error instanceof TextTooLarge || error instanceof TextDamaged) return true;
     throw error;
   }
 }
@@ -128,12 +128,13 @@ export function readProvenance(picture: Uint8Array, where: string, limits?: Work
   return { ...parsed.data, workflow: checkWorkflow(parsed.data.workflow, where, limits) };
 }
 
-/** @throws WorkflowTooLargeError */
+/** @throws WorkflowTooLargeError; WorkflowError for a damaged text. */
 function readText(picture: Uint8Array, where: string): string | undefined {
   try {
     return textOf(picture);
   } catch (cause) {
     if (cause instanceof TextTooLarge) throw new WorkflowTooLargeError(where, [cause.message], { cause });
+    if (cause instanceof TextDamaged) throw new WorkflowError(where, [cause.message], { cause });
     throw cause;
   }
 }

@@ -16,6 +16,15 @@ export class TextTooLarge extends Error {
   }
 }
 
+/** Thrown for a text under our own keyword whose checksum does not fit: what it says is not what was written. */
+export class TextDamaged extends Error {
+  override readonly name = 'TextDamaged';
+
+  constructor() {
+    super('the workflow in the picture is damaged: its checksum does not fit. Use another copy of the file');
+  }
+}
+
 /** The bytes that may still be read from one picture: a limit for each text and for all of them together. */
 export class TextBudget {
   #left = MOST_TEXT;

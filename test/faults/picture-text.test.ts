@@ -1,0 +1,31 @@
+/** The workflow in a saved PNG with a flipped bit: the right workflow or an error, never another one. */
+import sharp from 'sharp';
+import { expect, it } from 'vitest';
+import { readProvenance, withProvenance } from '../../engine/workflow/picture/provenance.ts';
+import { randomOf } from './random.ts';
+
+const CASES = 400;
+const nodes = { text: { type: 'text', inputs: { text: 'a fox in the snow '.repeat(20) } } };
+const workflow = { format: 'inkloom-workflow' as const, version: 3 as const, name: 'Fox', nodes };
+
+it(`${CASES} flipped bits and cuts`, async () => {
+  const plain = await sharp({ create: { width: 4, height: 4, channels: 3, background: 'red' } })
+    .png()
+    .toBuffer();
+  const whole = Buffer.from(withProvenance(plain, { version: '1', workflow, output: 'text', values: {}, models: {} }));
+  const random = randomOf(1);
+  let refused = 0;
+  for (let i = 0; i < CASES; i++) {
+    const at = Math.floor(random() * whole.length);
+    const flipped = Buffer.from(whole);
+    flipped[at] = (flipped[at] ?? 0) ^ (1 << Math.floor(random() * 8));
+    const bytes = i % 4 === 0 ? whole.subarray(0, at) : flipped;
+    try {
+      expect(readProvenance(bytes, 'fox.png').workflow).toEqual(workflow);
+    } catch (error) {
+      expect(error).toMatchObject({ name: 'WorkflowError' });
+      refused += 1;
+    }
+  }
+  expect(refused).toBeGreaterThan(CASES / 2);
+});
