@@ -19,7 +19,7 @@ export interface Faults {
   readonly failAt: (at: number | undefined, options?: { readonly code?: string; readonly forGood?: boolean }) => void;
 }
 
-/** A layer over the real disk that works until it is told to fail. Before it fails, a write leaves half of its bytes. */
+/** A layer over the real disk that works until it is told to fail. A write that fails leaves half of its bytes. */
 export function failingFiles(): Faults {
   let count = 0;
   let failing: { readonly at: number; readonly code: string; readonly forGood: boolean } | undefined;

@@ -61,8 +61,8 @@ export class DocumentStore {
   }
 
   /**
-   * All documents, in the order they were opened. One that is damaged on the disk is loaded as far as it can be, or left
-   * out.
+   * All documents, in the order they were opened. One that is damaged on the disk is loaded as far as it can be, or
+   * left out.
    * @param say called with a sentence for each of these.
    */
   load(say: (message: string) => void = () => {}): DocumentState[] {

@@ -111,8 +111,11 @@ describe('a server whose database', () => {
   it('loses the workflow of a waiting run ends the run, and goes on with the next', async () => {
     await fill();
     const db = openSqlite(file);
-    db.exec(`INSERT INTO run (id, state, name, workflow, position, created) VALUES
-      ('lost', 'queued', 'Lost', '!{', 0, 0), ('next', 'queued', 'Next', '${JSON.stringify(smallWorkflow('Next'))}', 1, 0)`);
+    const insert = db.prepare(
+      `INSERT INTO run (id, state, name, workflow, position, created) VALUES (?, 'queued', ?, ?, ?, 0)`,
+    );
+    insert.run('lost', 'Lost', '!{', 0);
+    insert.run('next', 'Next', JSON.stringify(smallWorkflow('Next')), 1);
     db.close();
     const server = await testServer({ data });
     await expect
