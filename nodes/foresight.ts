@@ -25,10 +25,23 @@ export interface KnownVae extends KnownRef {
   readonly scale: number;
 }
 
-/** The fact of an input that the node before it gives; undefined when it gives none. */
-// oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- the caller names the type of its socket's facts
-export function knownAs<T extends object>(fact: unknown): T | undefined {
-  return typeof fact === 'object' && fact !== null ? (fact as T) : undefined;
+/** What the node before a picture input says of it; undefined when it says nothing. */
+export function knownPicture(fact: unknown): PictureFacts | undefined {
+  return isFact(fact) ? (fact as PictureFacts) : undefined;
+}
+
+/** As {@link knownPicture}, of a latent. */
+export function knownLatent(fact: unknown): LatentFacts | undefined {
+  return isFact(fact) ? (fact as LatentFacts) : undefined;
+}
+
+/** As {@link knownPicture}, of a VAE. */
+export function knownVae(fact: unknown): KnownVae | undefined {
+  return isFact(fact) ? (fact as KnownVae) : undefined;
+}
+
+function isFact(fact: unknown): fact is object {
+  return typeof fact === 'object' && fact !== null;
 }
 
 /** A number that is known already. */
@@ -54,9 +67,10 @@ export async function checkComponents(
   picture?: LatentSize,
 ): Promise<void> {
   const components = Object.entries(parts).flatMap(([role, fact]) => {
-    const ref = knownAs<KnownRef>(fact);
+    if (!isFact(fact)) return [];
+    const { dir, family } = fact as KnownRef;
     // A check opens folders: nothing is kept under the digest.
-    return ref ? [{ role: role as Role, ref: { dir: ref.dir, family: ref.family, digest: '' } as ComponentRef }] : [];
+    return [{ role: role as Role, ref: { dir, family, digest: '' } as ComponentRef }];
   });
   if (components.length === 0) return;
   const request: CheckRequest = { components, ...(picture ? { picture: sizeOf(picture) } : {}) };

@@ -94,10 +94,10 @@ export function renderIssue(issue: GraphIssue): string {
 }
 
 function cutOff({ node, by, why }: Extract<GraphIssue, { readonly code: 'cut-off' }>): string {
-  if (node === by) return `Nothing is left to run: node "${node}" is ${why === 'mute' ? 'muted' : 'bypassed'}.`;
+  if (node === by) return `Nothing is left to run: node "${cut(node)}" is ${why === 'mute' ? 'muted' : 'bypassed'}.`;
   const state =
     why === 'mute' ? 'is muted' : 'is bypassed, and none of its inputs can take the place of what is read from it';
-  return `Nothing is left to run: node "${node}" needs node "${by}", which ${state}.`;
+  return `Nothing is left to run: node "${cut(node)}" needs node "${cut(by)}", which ${state}.`;
 }
 
 function asLink(link: string | undefined): string {

@@ -1,7 +1,6 @@
 /**
  * Names of files from texts that people and workflows give: the one name maker of command line and server. A name is
- * the
- * same on every system, so that files can be copied between them, and never leads out of its folder.
+ * the same on every system, so that files can be copied between them, and never leads out of its folder.
  */
 
 /**

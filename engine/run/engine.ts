@@ -39,10 +39,7 @@ export interface EngineRunOptions extends PlanOptions {
   readonly verify?: number;
   /** Emits a `run-forecast` event before anything is computed; default false. */
   readonly forecast?: boolean;
-  /**
-   * Runs nothing when a node is known to fail before anything is computed: see {@link RunResult.refused}. Default
-   * false.
-   */
+  /** Runs nothing when a node is known to fail beforehand: see {@link RunResult.refused}. Default false. */
   readonly foresee?: boolean;
 }
 

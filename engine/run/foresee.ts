@@ -1,8 +1,12 @@
 /** Finds before a run what cannot work in it, so that nothing is computed in vain. */
+import { setImmediate } from 'node:timers/promises';
 import type { ForeseeContext, Known } from '../graph/define.ts';
 import type { Services } from '../graph/service.ts';
 import { type NodeFailure, type NodeForecast, toFailure } from './events.ts';
 import { type Task, type TaskInput, tasksOf } from './tasks/task.ts';
+
+/** Nodes asked before other work of this process may proceed. */
+const TURNS_AT_ONCE = 500;
 
 /**
  * @param tasks identified, sources first.
@@ -19,8 +23,12 @@ export async function foresee(
   const known = new Map<Task, Known<Record<string, unknown>>>();
   const failures: NodeFailure[] = [];
   const shared = new Map<string, Promise<unknown>>();
+  let turns = 0;
   for (const task of tasks) {
     if (!asked.has(task)) continue;
+    // A large graph takes a while: let other work proceed.
+    turns += 1;
+    if (turns % TURNS_AT_ONCE === 0) await setImmediate();
     try {
       if (task.fingerprintError !== undefined) throw task.fingerprintError;
       known.set(task, await knownOutputs(task, known, contextOf(task, services, shared)));

@@ -1,6 +1,6 @@
 /**
  * Git LFS pointers: small texts that stand in the place of files which Git LFS did not download.
- * Source: the specification of Git LFS, "The Pointer".
+ * Source: the specification of Git LFS, https://git-lfs.github.com/spec/v1.
  */
 import { InferenceError } from '../errors.ts';
 

@@ -1,6 +1,6 @@
 /** Decode latent: a finished latent through the VAE decoder to pixels. */
 import { defineNode } from '../../engine/graph/define.ts';
-import { checkComponents, knownAs, type LatentFacts } from '../foresight.ts';
+import { checkComponents, knownLatent } from '../foresight.ts';
 import { modelProfile } from '../services/model-profile.ts';
 import { INFERENCE } from '../services/tokens.ts';
 import { IMAGE, LATENT, VAE } from '../sockets.ts';
@@ -20,7 +20,7 @@ export const decodeLatent = defineNode({
   affinity: ({ vae }) => vae.dir,
   fingerprint: modelProfile,
   async foresee({ vae, latent }, ctx) {
-    const known = knownAs<LatentFacts>(latent);
+    const known = knownLatent(latent);
     await checkComponents({ vae }, ctx, known);
     return { image: known && { width: known.width * known.scale, height: known.height * known.scale } };
   },

@@ -1,7 +1,7 @@
 /** Decode layers: the layers of a picture through the VAE decoder to pixels. */
 import { defineNode } from '../../engine/graph/define.ts';
 import { float32, imageSizes } from '../../inference/index.ts';
-import { checkComponents, knownAs, type LatentFacts } from '../foresight.ts';
+import { checkComponents, knownLatent } from '../foresight.ts';
 import { modelProfile } from '../services/model-profile.ts';
 import { INFERENCE } from '../services/tokens.ts';
 import { IMAGES, LATENT, VAE } from '../sockets.ts';
@@ -23,7 +23,7 @@ export const decodeLayers = defineNode({
   affinity: ({ vae }) => vae.dir,
   fingerprint: modelProfile,
   async foresee({ vae, latent }, ctx) {
-    await checkComponents({ vae }, ctx, knownAs<LatentFacts>(latent));
+    await checkComponents({ vae }, ctx, knownLatent(latent));
     return {};
   },
   async run({ vae, latent: { samples } }, ctx) {

@@ -1,7 +1,7 @@
 /** Denoise: from noise to a picture in steps that are cached one by one. */
 import { defineNode, type ExpansionInput, type ExpansionNode } from '../../engine/graph/define.ts';
 import { DEFAULTS, modelTimestep, sigmaAt, stepCount } from '../../inference/index.ts';
-import { checkComponents, knownAs, type LatentFacts } from '../foresight.ts';
+import { checkComponents, knownLatent } from '../foresight.ts';
 import { INFERENCE } from '../services/tokens.ts';
 import { CONDITIONING, CONTROL, LATENT, MASK, SCHEDULE, TRANSFORMER } from '../sockets.ts';
 
@@ -70,7 +70,7 @@ export const denoise = defineNode({
   },
   outputs: { latent: { socket: LATENT, title: 'Latent' } },
   async foresee({ transformer, latent }, ctx) {
-    const known = knownAs<LatentFacts>(latent);
+    const known = knownLatent(latent);
     // The transformer keeps its memory while the VAE decodes. A damaged VAE is the concern of the node that decodes.
     const vae = await checkComponents({ vae: known?.vae }, ctx).then(
       () => known?.vae,

@@ -1,7 +1,7 @@
 /** Empty latent: the size of the picture to make. */
 import { defineNode } from '../../engine/graph/define.ts';
 import { DEFAULTS, latentGrid, zeros } from '../../inference/index.ts';
-import { knownAs, knownNumber, type KnownVae, latentFacts } from '../foresight.ts';
+import { knownNumber, knownVae, latentFacts } from '../foresight.ts';
 import { LATENT, VAE } from '../sockets.ts';
 
 const [WIDTH, HEIGHT] = DEFAULTS.sizes['1:1'];
@@ -37,7 +37,7 @@ export const emptyLatent = defineNode({
   foresee({ vae, width, height }) {
     const [w, h] = [knownNumber(width), knownNumber(height)];
     const size = w === undefined || h === undefined ? undefined : { width: w, height: h };
-    return { latent: latentFacts(knownAs<KnownVae>(vae), size) };
+    return { latent: latentFacts(knownVae(vae), size) };
   },
   run({ vae, width, height }) {
     const { latentWidth, latentHeight } = latentGrid(width, height, { vaeScale: vae.scale, patch: 1 });

@@ -1,7 +1,7 @@
 /** Empty layers: zeros for the layers of a picture. */
 import { defineNode } from '../../engine/graph/define.ts';
 import { imageSizes, zeros } from '../../inference/index.ts';
-import { knownAs, knownNumber, type LatentFacts } from '../foresight.ts';
+import { knownLatent, knownNumber } from '../foresight.ts';
 import { LATENT } from '../sockets.ts';
 
 export const emptyLayers = defineNode({
@@ -23,7 +23,7 @@ export const emptyLayers = defineNode({
   },
   outputs: { latent: { socket: LATENT, title: 'Latent' } },
   foresee({ latent, layers }) {
-    const known = knownAs<LatentFacts>(latent);
+    const known = knownLatent(latent);
     const count = knownNumber(layers);
     return { latent: known && count !== undefined ? { ...known, frames: count + 1 } : undefined };
   },

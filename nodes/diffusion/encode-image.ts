@@ -1,6 +1,6 @@
 /** Encode image: a picture through the VAE encoder to a latent. */
 import { defineNode } from '../../engine/graph/define.ts';
-import { checkComponents, knownAs, type KnownVae, latentFacts, type PictureFacts } from '../foresight.ts';
+import { checkComponents, knownPicture, knownVae, latentFacts } from '../foresight.ts';
 import { modelProfile } from '../services/model-profile.ts';
 import { INFERENCE } from '../services/tokens.ts';
 import { earlierDraws, IMAGE, LATENT, VAE } from '../sockets.ts';
@@ -34,7 +34,7 @@ export const encodeImage = defineNode({
   affinity: ({ vae }) => vae.dir,
   fingerprint: modelProfile,
   async foresee({ vae, image }, ctx) {
-    const latent = latentFacts(knownAs<KnownVae>(vae), knownAs<PictureFacts>(image));
+    const latent = latentFacts(knownVae(vae), knownPicture(image));
     await checkComponents({ vae }, ctx, latent);
     return { latent };
   },

@@ -1,7 +1,7 @@
 /** Fit image: resizes a picture to an area, keeping its aspect ratio, with sides that models accept. */
 import { defineNode } from '../../engine/graph/define.ts';
 import { dimensionsForArea } from '../../inference/index.ts';
-import { knownAs, knownNumber, type PictureFacts } from '../foresight.ts';
+import { knownNumber, knownPicture } from '../foresight.ts';
 import { INFERENCE } from '../services/tokens.ts';
 import { IMAGE } from '../sockets.ts';
 
@@ -27,7 +27,7 @@ export const fitImage = defineNode({
   outputs: { image: { socket: IMAGE, title: 'Image' } },
   lane: 'inference',
   foresee({ image, side }) {
-    const [known, area] = [knownAs<PictureFacts>(image), knownNumber(side)];
+    const [known, area] = [knownPicture(image), knownNumber(side)];
     return {
       image: known && area !== undefined ? dimensionsForArea(area ** 2, known.width / known.height) : undefined,
     };

@@ -5,9 +5,7 @@ import type { InputFiles } from './tokens.ts';
 
 /** Parts that do not begin with a dot, with slashes between. */
 const NAME = /^[^./\\][^/\\]*(\/[^./\\][^/\\]*)*$/;
-/**
- * Names that only lead to a file from some other place: `/home/me/cat.png`, `../cat.png`, `~/cat.png`, `C:\\cat.png`.
- */
+/** Names that only lead to a file from another place, such as `/home/me/cat.png`, `../cat.png` or `C:\\cat.png`. */
 const PATH = /^(?:[/~]|[a-z]:[/\\])|(?:^|[/\\])\.\.?(?:[/\\]|$)|\\/i;
 
 /** @param folders searched in this order. */

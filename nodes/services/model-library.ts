@@ -64,13 +64,37 @@ async function find(roots: readonly string[], kind: Kind, name: string): Promise
     const dir = join(root, name);
     if (await kind.matches(dir)) return dir;
   }
-  throw missing(roots, kind, name, await namesOf(roots, kind));
+  throw missing(roots, kind, name, await namesOf(roots, kind), await comfyFolder(roots));
 }
 
-function missing(roots: readonly string[], { title, field }: Kind, name: string, known: readonly string[]): Error {
+/** Folders of ComfyUI with models, each a single file. */
+const COMFY_FOLDERS = ['diffusion_models', 'checkpoints', 'unet'];
+
+/** The first folder that is laid out as ComfyUI's `models`. */
+async function comfyFolder(roots: readonly string[]): Promise<string | undefined> {
+  for (const root of roots) {
+    const names = await folderNames(root);
+    if (COMFY_FOLDERS.some((name) => names.includes(name))) return root;
+  }
+  return undefined;
+}
+
+/** @param comfy a folder of ComfyUI among those searched. */
+function missing(
+  roots: readonly string[],
+  { title, field }: Kind,
+  name: string,
+  known: readonly string[],
+  comfy?: string,
+): Error {
   const expected = known.join(', ');
   const choice = known.length > 0 ? `Known: ${expected}.` : 'There are none.';
-  return Object.assign(new Error(`There is no ${title} "${name}". ${choice} Searched: ${roots.join(', ')}`), {
+  const hint =
+    comfy === undefined
+      ? ''
+      : `. ${comfy} holds models as ComfyUI stores them, one file each; a ${title} is a folder as published, ` +
+        'with its configs: download that beside them';
+  return Object.assign(new Error(`There is no ${title} "${name}". ${choice} Searched: ${roots.join(', ')}${hint}`), {
     code: 'model-missing',
     details: { field, expected, received: name },
   });

@@ -67,8 +67,7 @@ describe('inkloom inspect', () => {
     [
       'a ComfyUI workflow',
       '{"3": {"class_type": "KSampler", "inputs": {}}}',
-      'theirs.json: ComfyUI workflows cannot be read yet. ' +
-        'Inkloom reads its own workflow files and the pictures it made',
+      'theirs.json: ComfyUI workflows cannot be read yet. Inkloom reads its own workflow files and',
     ],
     ['other JSON', '[]', 'theirs.json: not an Inkloom workflow. Inkloom reads its own workflow files'],
   ])('refuses %s in a sentence', async (_name, text, message) => {

@@ -102,4 +102,14 @@ describe('load image', () => {
       { node: 'load', message: expect.stringContaining('"text.png" is no picture that can be read') as unknown },
     ]);
   });
+
+  it('says of a Git LFS pointer what it is, before anything is computed', async () => {
+    const pointer = 'version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 12345\n';
+    await writeFile(join(folder, 'pointer.png'), pointer);
+    const engine = new Engine({ registry: new NodeRegistry(standardNodes), services });
+    const nodes = { load: { type: 'load-image', inputs: { image: 'pointer.png' } } };
+    const { refused, failures } = await engine.run({ nodes }, { targets: ['load'], foresee: true });
+    expect(refused).toBe(true);
+    expect(failures[0]?.message).toContain('pointer.png is a Git LFS pointer in the place of the file of 12345 bytes');
+  });
 });

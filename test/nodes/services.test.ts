@@ -46,6 +46,16 @@ describe('modelLibrary', () => {
   );
 });
 
+describe('a folder of ComfyUI', () => {
+  it('is named as one when a checkpoint is not found in it', async () => {
+    const models = await temporary();
+    await mkdir(join(models, 'diffusion_models'));
+    await expect(modelLibrary([models]).checkpoint('qwen_image_bf16.safetensors')).rejects.toThrow(
+      `Searched: ${models}. ${models} holds models as ComfyUI stores them, one file each; a checkpoint is a folder`,
+    );
+  });
+});
+
 describe('inputFiles', () => {
   it('finds a file in the first folder that has it, in folders below too', async () => {
     const [one, two] = [await temporary(), await temporary()];

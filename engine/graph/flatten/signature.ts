@@ -16,9 +16,7 @@ export interface SignatureInput {
   readonly socket: string;
   readonly list: boolean;
   readonly optional: boolean;
-  /**
-   * Its literal is a value like those that links carry; false for names, choices and seeds, which only set the node.
-   */
+  /** Its literal is a value as links carry them; false for names, choices and seeds, which only set the node. */
   readonly isValue: boolean;
   /** The value when none is given. */
   readonly fallback: unknown;

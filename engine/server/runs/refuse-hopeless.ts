@@ -6,7 +6,7 @@ import type { Engine } from '../../run/engine.ts';
 import { HttpError } from '../http/errors.ts';
 
 /** Milliseconds that a client waits for the check. A run that takes longer to check is checked again when it starts. */
-const PATIENCE = 3000;
+const PATIENCE = 5000;
 /** Most failures that are named. */
 const NAMED = 20;
 

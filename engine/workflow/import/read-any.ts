@@ -13,8 +13,7 @@ import { unsupportedFormat } from './unsupported.ts';
 const IMPORTERS: readonly WorkflowImporter[] = [inkloomPicture, inkloomJson];
 
 const READABLE =
-  'Inkloom reads its own workflow files and the pictures it made; ' +
-  'several workflows ship with it, such as text-to-image.';
+  'Inkloom reads its own workflow files and the pictures it made; several ship with it, such as text-to-image.';
 
 /** Characters of a file's name in errors. */
 const NAME_LENGTH = 200;

@@ -1,0 +1,86 @@
+/** Runs that are known to fail are refused when they are sent, with an issue for each node. */
+import { cp, truncate } from 'node:fs/promises';
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import type { Workflow } from '../../../engine/protocol/index.ts';
+import { startServer } from '../../../engine/server/server.ts';
+import { loadWorkflow } from '../../../engine/workflow/load.ts';
+import { repoPath, TINY } from '../../inference/support/goldens.ts';
+
+const models = mkdtempSync(join(tmpdir(), 'inkloom-models-'));
+await cp(TINY, join(models, 'damaged'), { recursive: true });
+await truncate(join(models, 'damaged/vae/diffusion_pytorch_model.safetensors'), 100_000);
+const server = await startServer({
+  port: 0,
+  data: mkdtempSync(join(tmpdir(), 'inkloom-server-')),
+  cache: mkdtempSync(join(tmpdir(), 'inkloom-cache-')),
+  models: [models, repoPath('models')],
+  memory: '4GiB',
+});
+afterAll(() => server.close());
+
+const shipped = await loadWorkflow(repoPath('workflows/text-to-image.json'));
+
+/** The shipped workflow with other inputs, by node. */
+function changed(inputs: Readonly<Record<string, Readonly<Record<string, string | number>>>>): Workflow {
+  const nodes = Object.entries(shipped.nodes).map(([id, node]) => [
+    id,
+    { ...node, inputs: { ...node.inputs, ...inputs[id] } },
+  ]);
+  return { ...shipped, nodes: Object.fromEntries(nodes) as Workflow['nodes'] };
+}
+
+async function send(workflow: Workflow): Promise<{ readonly status: number; readonly body: unknown }> {
+  const response = await fetch(`${server.url}/api/runs`, {
+    method: 'POST',
+    body: JSON.stringify({ workflow }),
+    headers: { 'content-type': 'application/json' },
+  });
+  return { status: response.status, body: await response.json() };
+}
+
+const runs = async (): Promise<readonly { readonly state: string }[]> =>
+  (await fetch(`${server.url}/api/runs`)).json() as Promise<readonly { readonly state: string }[]>;
+
+// A first run starts the inference process, which takes a while on a busy machine: the checks then answer at once.
+beforeAll(async () => {
+  await send(changed({ size: { width: 64, height: 48 }, schedule: { steps: 1 } }));
+  await vi.waitUntil(async () => (await runs()).every(({ state }) => state === 'done'), { timeout: 60_000 });
+}, 90_000);
+
+describe('a run', () => {
+  it('whose picture does not fit into memory is refused, with the size that would', async () => {
+    const { status, body } = await send(changed({ size: { width: 16_384, height: 16_384 } }));
+    expect(status).toBe(422);
+    expect(body).toMatchObject({
+      error: {
+        code: 'cannot-work',
+        issues: [
+          {
+            code: 'out-of-memory',
+            node: 'denoise',
+            message: expect.stringMatching(/^Node "denoise": Not enough memory .* would fit\./) as unknown,
+          },
+        ],
+      },
+    });
+    expect(await runs()).toHaveLength(1);
+  });
+
+  it('of a damaged model is refused before the text is encoded, with the file', async () => {
+    const small = { width: 64, height: 48 };
+    const { status, body } = await send(changed({ checkpoint: { checkpoint: 'damaged' }, size: small }));
+    expect(status).toBe(422);
+    expect(body).toMatchObject({ error: { issues: [{ code: 'file-truncated', node: 'decode' }] } });
+    expect(await runs()).toHaveLength(1);
+  });
+
+  it('of a model that does not exist is refused at the input that names it', async () => {
+    const { body } = await send(changed({ checkpoint: { checkpoint: 'nobody' } }));
+    expect(body).toMatchObject({
+      error: { issues: [{ code: 'model-missing', node: 'checkpoint', input: 'checkpoint' }] },
+    });
+  });
+});
