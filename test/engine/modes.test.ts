@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import type { GraphError } from '../../engine/graph/graph-error.ts';
 import type { Graph, GraphNode, Subgraph } from '../../engine/graph/graph.ts';
-import { around } from '../../engine/graph/flatten/bypass.ts';
+import { aroundBypassed } from '../../engine/graph/flatten/bypass.ts';
 import { signatures } from '../../engine/graph/flatten/signature.ts';
 import { type Plan, planGraph, type PlanOptions } from '../../engine/graph/plan.ts';
 import { NodeRegistry } from '../../engine/graph/registry.ts';
@@ -47,7 +47,7 @@ function passes(type: string): Record<string, unknown> {
   const signatureOf = signatures({ nodes: {} }, registry);
   return Object.fromEntries(
     Object.keys(definition?.outputs ?? {}).map((output) => {
-      const { values } = around(from(`it.${output}`), nodes, signatureOf);
+      const { values } = aroundBypassed(nodes, signatureOf)(from(`it.${output}`));
       return [output, (values[0] as { from?: string } | undefined)?.from?.slice(2)];
     }),
   );
@@ -58,7 +58,7 @@ function passesUnlinked(type: string): unknown[] {
   const nodes = new Map([['it', { type, mode: 'bypass' } as GraphNode]]);
   const signatureOf = signatures({ nodes: {} }, registry);
   const outputs = Object.keys(registry.get(type)?.outputs ?? {});
-  return outputs.flatMap((output) => around(from(`it.${output}`), nodes, signatureOf).values);
+  return outputs.flatMap((output) => aroundBypassed(nodes, signatureOf)(from(`it.${output}`)).values);
 }
 
 describe('a bypassed node', () => {
@@ -75,6 +75,7 @@ describe('a bypassed node', () => {
       'keep-outside': { latent: 'latent' },
       'empty-latent-like': { latent: 'latent' },
       'empty-layers': { latent: 'latent' },
+      'encode-image': { latent: 'after' },
       'fit-image': { image: 'image' },
       'resize-image': { image: 'image' },
       'crop-image': { image: 'image' },
@@ -236,7 +237,55 @@ describe('a bypassed subgraph', () => {
   });
 });
 
+describe('many bypassed nodes', () => {
+  const many = (count: number, node: (before: string, index: number) => GraphNode): Graph['nodes'] => {
+    const nodes: Record<string, GraphNode> = { n0: load('a.png') };
+    for (let i = 1; i <= count; i++) nodes[`n${i}`] = node(`n${i - 1}.image`, i);
+    return {
+      ...nodes,
+      sheet: { type: 'contact-sheet', inputs: { images: [from(`n${count}.image`)] } },
+      out: save('sheet.image'),
+    };
+  };
+
+  it('in a row are followed', () => {
+    const nodes = many(20_000, (before) => ({ type: 'add-text', mode: 'bypass', inputs: { image: from(before) } }));
+    expect(reads(plan(nodes), source('sheet', 'images'))).toEqual(['n0.image']);
+  });
+
+  it('that each double a list are refused, and not counted out', () => {
+    const doubled = (before: string): unknown[] => [from(before), from(before)];
+    const nodes = (count: number): Graph['nodes'] =>
+      many(count, (before) => ({ type: 'contact-sheet', mode: 'bypass', inputs: { images: doubled(before) } }));
+    expect(reads(plan(nodes(4)), source('sheet', 'images'))).toHaveLength(16);
+    for (const count of [40, 20_000]) expect(problems(nodes(count))[0]).toContain('the most is 100000');
+  });
+
+  it('in a ring give nothing to run', () => {
+    const ring = (images: unknown): GraphNode => ({ type: 'contact-sheet', mode: 'bypass', inputs: { images } });
+    const nodes: Graph['nodes'] = {
+      a: ring([from('b.image'), from('b.image')]),
+      b: ring([from('a.image'), from('b.image')]),
+      c: ring(from('c.image')),
+      one: save('a.image'),
+      two: save('c.image'),
+    };
+    expect(problems(nodes).length).toBeGreaterThan(0);
+  });
+});
+
 describe('a muted node', () => {
+  it('cuts off a long row of nodes, in whatever order they are written', () => {
+    const row = Array.from({ length: 20_000 }, (_, i) => [
+      `n${i}`,
+      { type: 'add-text', inputs: { image: from(`n${i + 1}.image`) } } as GraphNode,
+    ]);
+    const nodes = { out: save('n0.image'), ...Object.fromEntries(row), n20000: { ...load('a.png'), mode: 'mute' } };
+    expect(problems(nodes as Graph['nodes'])).toEqual([
+      'Nothing is left to run: node "out" needs node "n20000", which is muted.',
+    ]);
+  });
+
   it('is named with each result it cuts off', () => {
     const nodes: Graph['nodes'] = {
       a: { ...load('a.png'), mode: 'mute' },

@@ -2,36 +2,18 @@
 import { type GraphNode, type Link, readEach, readLink } from '../graph.ts';
 import { FLOAT, INT } from '../socket.ts';
 import { readLinkList } from './flat-node.ts';
+import { type Followed, follower } from './follow.ts';
 import type { Signature, SignatureInput, SignatureOf } from './signature.ts';
 
-/** What stands in the place of a link: links and literals, in order. */
-export interface Passed {
-  readonly values: readonly unknown[];
-  /** The bypassed node that has nothing to pass on; undefined when every one has. */
-  readonly stop?: string;
-}
-
-/**
- * Follows a link through bypassed nodes.
- * @param passed ids of the bypassed nodes on the way, to stop at a ring.
- */
-export function around(
-  from: Link,
+/** Follows links through bypassed nodes. */
+export function aroundBypassed(
   nodes: ReadonlyMap<string, GraphNode>,
   signatureOf: SignatureOf,
-  passed: readonly string[] = [],
-): Passed {
-  const source = readLink(from);
-  const node = source && nodes.get(source.node);
-  if (!node || node.mode !== 'bypass' || passed.includes(source.node)) return { values: [from] };
-  const items = passedOn(node, source.output, signatureOf(node.type));
-  if (items.length === 0) return { values: [], stop: source.node };
-  const parts = items.map((item): Passed =>
-    readLink(item) ? around(item as Link, nodes, signatureOf, [...passed, source.node]) : { values: [item] },
-  );
-  const values = parts.flatMap((part) => part.values);
-  const stop = parts.find((part) => part.stop !== undefined)?.stop;
-  return { values, ...(stop === undefined ? {} : { stop }) };
+): (from: Link) => Followed {
+  return follower((id, output) => {
+    const node = nodes.get(id);
+    return node?.mode === 'bypass' ? passedOn(node, output, signatureOf(node.type)) : undefined;
+  });
 }
 
 /**

@@ -3,7 +3,7 @@
  * replaced by the value of an input of the same type.
  */
 import { type GraphNode, type Link, readLink } from '../graph.ts';
-import { around } from './bypass.ts';
+import { aroundBypassed } from './bypass.ts';
 import { type FlatNode, type FlatNodes, linksOf, mapLinks, some } from './flat-node.ts';
 import type { SignatureOf } from './signature.ts';
 
@@ -27,12 +27,13 @@ export function applyModes(nodes: ReadonlyMap<string, GraphNode>, signatureOf: S
   if (!some(nodes, ({ mode }) => mode !== undefined)) return { nodes, cuts: NO_CUTS };
   const cuts = new Map<string, Cut>();
   const kept = new Map<string, FlatNode>();
+  const around = aroundBypassed(nodes, signatureOf);
   /** The inputs read around bypassed nodes. Adds a cut when a needed input has nothing left to read. */
   const readAround = (id: string, { type, inputs = {} }: FlatNode): FlatNode['inputs'] => {
     const declared = new Map(signatureOf(type)?.inputs.map((input) => [input.name, input]));
     const stops = new Map<string, string>();
     const changed = mapLinks(inputs, (from, name) => {
-      const { values, stop } = around(from, nodes, signatureOf);
+      const { values, stop } = around(from);
       if (stop !== undefined) stops.set(name, stop);
       return declared.get(name)?.list && values.length > 1 ? values : values[0];
     });
@@ -65,11 +66,26 @@ function cutDependants(kept: FlatNodes, cuts: Map<string, Cut>, signatureOf: Sig
     }
     return undefined;
   };
-  for (let size = -1; size !== cuts.size;) {
-    size = cuts.size;
-    for (const [id, node] of kept) {
-      const cut = cuts.has(id) ? undefined : cutOf(node);
-      if (cut) cuts.set(id, { ...cut, type: node.type });
+  const readers = readersOf(kept);
+  // A Map visits elements that are added during iteration.
+  for (const id of cuts.keys()) {
+    for (const reader of readers.get(id) ?? []) {
+      const node = kept.get(reader);
+      const cut = node && !cuts.has(reader) ? cutOf(node) : undefined;
+      if (node && cut) cuts.set(reader, { ...cut, type: node.type });
     }
   }
+}
+
+/** Ids of the nodes that read a node, by its id. */
+function readersOf(nodes: FlatNodes): ReadonlyMap<string, readonly string[]> {
+  const readers = new Map<string, string[]>();
+  for (const [id, { inputs = {} }] of nodes) {
+    for (const { node } of Object.values(inputs).flatMap(linksOf)) {
+      const known = readers.get(node);
+      if (known) known.push(id);
+      else readers.set(node, [id]);
+    }
+  }
+  return readers;
 }

@@ -2,10 +2,11 @@
  * Replaces instances of subgraphs by their nodes. Node `inner` of instance `outer` becomes `outer:inner`. A muted or
  * bypassed instance stays as one node: nothing inside runs.
  */
-import { type Graph, type GraphNode, type Link, readLink, type Subgraph } from '../graph.ts';
+import { type Graph, type GraphNode, type Link, type Subgraph } from '../graph.ts';
 import type { GraphIssue } from '../issues.ts';
 import { MAX_NESTING } from './budget.ts';
-import { mapLinks } from './flat-node.ts';
+import { mapLinks, readLinkList } from './flat-node.ts';
+import { follower } from './follow.ts';
 import { SUBGRAPH_PREFIX } from './subgraph-type.ts';
 
 /** Id of the instance within its subgraph. */
@@ -60,16 +61,18 @@ class Inliner {
   /** The inlined nodes, with links to outputs of instances replaced by links to the nodes that compute them. */
   linked(): ReadonlyMap<string, GraphNode> {
     // An output may stand for an output of an inner instance, or for an input of its own.
-    const follow = (value: unknown, passed: readonly string[] = []): unknown => {
-      if (Array.isArray(value)) return value.map((item) => follow(item, passed));
-      const source = readLink(value);
-      const outputs = source && this.#outputs.get(source.node);
-      if (!source || !outputs?.has(source.output)) return value;
-      const place = `${source.node}.${source.output}`;
-      return passed.includes(place) ? value : follow(outputs.get(source.output), [...passed, place]);
+    const follow = follower((node, output) => {
+      const outputs = this.#outputs.get(node);
+      if (!outputs?.has(output)) return undefined;
+      const value = outputs.get(output);
+      if (value === undefined) return [];
+      return readLinkList(value) ?? [value];
+    });
+    const relink = (from: Link): unknown => {
+      const { values } = follow(from);
+      return values.length > 1 ? values : values[0];
     };
-    for (const [id, node] of this.#flat)
-      this.#flat.set(id, { ...node, inputs: mapLinks(node.inputs ?? {}, (from) => follow(from)) });
+    for (const [id, node] of this.#flat) this.#flat.set(id, { ...node, inputs: mapLinks(node.inputs ?? {}, relink) });
     return this.#flat;
   }
 
