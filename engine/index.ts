@@ -95,5 +95,6 @@ export {
   type TextEncoderFacts,
   type TransformerFacts,
   type VaeFacts,
+  workOnPixels,
   zeros,
 } from '../inference/index.ts';
