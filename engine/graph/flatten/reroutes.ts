@@ -33,7 +33,7 @@ export function removeReroutes(nodes: FlatNodes): FlatNodes {
       if (value === undefined) break;
       at = value;
     }
-    for (const reroute of passed) known.set(reroute, at);
+    for (const id of passed) known.set(id, at);
     return at;
   };
   /** Id of the reroute a link leads to; undefined for any other value. */
