@@ -1,14 +1,14 @@
 /**
- * The profile of inference: whatever the numbers of a result depend on besides its inputs. Its text is part of the
- * cache key of every node that runs a model. How weights are held in memory is not in it: that changes the last bit
- * only, and a cache may hold results of either kind.
+ * The profile of inference: whatever the bytes of results depend on besides the inputs of a node and its models. Its text
+ * is part of the cache key of every node that runs a model. How weights are held is settled component by component, and
+ * travels with the component: see `SettledComponent`.
  */
 import type { Device } from './onnx/devices/device.ts';
 
-/** The runtime that executes graphs. Raised with the dependency: other operators give other numbers. */
+/** Name and version of the runtime. Raised with the dependency: other operators give other numbers. */
 const RUNTIME = 'onnxruntime-node 1.30.0';
 
-/** A version that cache keys leave out, so that a new family or device leaves the keys of all others as they are. */
+/** A version that cache keys leave out. */
 const FIRST_VERSION = 1;
 
 export interface InferenceProfile {
@@ -19,30 +19,30 @@ export interface InferenceProfile {
   readonly precision: string;
   /** Version of the device's kernels. */
   readonly kernels: number;
-  /** Version of the graphs that each family of models builds, by its name. */
-  readonly graphs: Readonly<Record<string, number>>;
+  /** Threads of one operator: the kernels add products in an order that depends on their number. */
+  readonly threads: number;
+  /** Memory for the activations of one picture, in bytes: larger pictures go through the VAE in tiles. */
+  readonly activationBytes: number;
 }
 
-/** The profile of a device and of the families known. */
+/** The profile of a device. */
 export function inferenceProfile(
   { name: device, kernels: { arithmetic, version } }: Pick<Device, 'name' | 'kernels'>,
-  families: readonly { readonly name: string; readonly graphs: number }[],
+  { threads, activationBytes }: Pick<InferenceProfile, 'threads' | 'activationBytes'>,
 ): InferenceProfile {
-  return {
-    runtime: RUNTIME,
-    device,
-    precision: arithmetic,
-    kernels: version,
-    graphs: Object.fromEntries(families.map(({ name, graphs }) => [name, graphs])),
-  };
+  return { runtime: RUNTIME, device, precision: arithmetic, kernels: version, threads, activationBytes };
 }
 
-/** The text of a profile for cache keys, such as `onnxruntime-node 1.30.0, cpu, float32, graphs 1`. */
-export function profileText({ runtime, device, precision, kernels, graphs }: InferenceProfile): string {
+/**
+ * The text of a profile for cache keys, such as `onnxruntime-node 1.30.0, cpu, float32, threads 8, activations
+ * 4294967296`.
+ * @param tiles whether a VAE may tile a picture; otherwise the memory for activations changes nothing.
+ */
+export function profileText(
+  { runtime, device, precision, kernels, threads, activationBytes }: InferenceProfile,
+  { tiles }: { readonly tiles: boolean },
+): string {
   const changedKernels = kernels === FIRST_VERSION ? [] : [`kernels ${kernels}`];
-  const changedGraphs = Object.entries(graphs)
-    .filter(([, version]) => version !== FIRST_VERSION)
-    .map(([family, version]) => `${family} ${version}`)
-    .toSorted();
-  return [runtime, device, precision, ...changedKernels, `graphs ${FIRST_VERSION}`, ...changedGraphs].join(', ');
+  const activations = tiles ? [`activations ${activationBytes}`] : [];
+  return [runtime, device, precision, ...changedKernels, `threads ${threads}`, ...activations].join(', ');
 }

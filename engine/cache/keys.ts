@@ -21,6 +21,8 @@ export interface KeySubject {
   readonly version: number;
   /** Identity of outside state, from the node's `fingerprint`. */
   readonly fingerprint: string | undefined;
+  /** Settings that change bytes, from the node's `settings`. */
+  readonly settings?: string | undefined;
 }
 
 /**
@@ -47,6 +49,7 @@ export function keyComponents(subject: KeySubject, parts: Iterable<readonly [str
   return JSON.stringify([
     ['node type', `${subject.type}@${subject.version}`],
     ['outside state', subject.fingerprint ?? ''],
+    ...(subject.settings === undefined ? [] : [['settings', subject.settings] as const]),
     ...inputs,
   ]);
 }

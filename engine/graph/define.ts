@@ -102,9 +102,21 @@ interface DefinitionBase<I extends InputMap, O extends OutputMap> {
   readonly reuse?: 'store' | 'never' | 'volatile';
   /**
    * Identity of outside state the result depends on, such as the digest of a file.
-   * Receives literal inputs only: a linked input is undefined.
+   *
+   * Called before anything runs, with literal inputs only: a linked input is undefined. It must then tell apart
+   * whatever gives other bytes with any value of the linked inputs; undefined says that it cannot, and the node is
+   * identified when it takes its turn. A node with linked inputs is asked again then, with all of them, and may tell
+   * apart less.
    */
-  fingerprint?(inputs: Partial<InputValues<I>>, ctx: FingerprintContext): Promise<string> | string;
+  fingerprint?(
+    inputs: Partial<InputValues<I>>,
+    ctx: FingerprintContext,
+  ): Promise<string | undefined> | string | undefined;
+  /**
+   * Settings of this process that change the bytes of the result. Asked for like {@link fingerprint}, but no part of the
+   * provenance of a picture.
+   */
+  settings?(inputs: Partial<InputValues<I>>, ctx: FingerprintContext): Promise<string | undefined> | string | undefined;
   /**
    * Called before anything runs, sources first, for the nodes that will run. Says what is known of the outputs already,
    * for the nodes that read them, and throws for what cannot work: then nothing runs.

@@ -42,7 +42,7 @@ export async function compose(
   const standard = standardServices({
     modelFolders: modelFolders(settings.models ?? []),
     inputFolders: inputs,
-    inference: inferenceOptions(settings),
+    inference: { ...inferenceOptions(settings), onRestart: say },
     digestFile: join(cacheFolder(settings.cache), 'file-digests.json'),
   });
   const disk = settings.noCache ? undefined : openCache(settings.cache, say, cacheLimits(settings), files);

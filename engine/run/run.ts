@@ -65,7 +65,10 @@ export class Run {
   /** Identity of outside state, by node. */
   get fingerprints(): Record<string, string> {
     const fingerprints: Record<string, string> = {};
-    for (const { id, fingerprint } of this.#tasks) if (fingerprint !== undefined) fingerprints[id] = fingerprint;
+    for (const task of this.#tasks) {
+      const fingerprint = task.fingerprint ?? task.outsideAtTurn?.fingerprint;
+      if (fingerprint !== undefined) fingerprints[task.id] = fingerprint;
+    }
     return fingerprints;
   }
 

@@ -38,6 +38,12 @@ export interface Family<M extends Models = Models> {
   open(dir: string): Promise<CheckpointFacts>;
   readonly controlNets?: ControlNets;
   /**
+   * Memory that the weights of a component folder take as float32, in bytes, by kind of component: the setting `auto`
+   * decides by it, and the decision is part of cache keys. A kind whose weights are always held in the same way is left
+   * out. Reads headers, no weights. Without this method, `auto` leaves weights as stored.
+   */
+  widenedBytes?(dir: string): Promise<Readonly<Partial<Record<string, number>>>>;
+  /**
    * Opens the tokenizer of a checkpoint folder.
    * @throws InferenceError `file-missing` or `file-malformed`.
    */

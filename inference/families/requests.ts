@@ -2,6 +2,7 @@
 import type { StepInput } from '../diffusion/denoise-step.ts';
 import type { PixelImage } from '../image/pixels.ts';
 import type { PixelMask } from '../image/mask.ts';
+import type { PrecisionName } from '../precision/registry.ts';
 import type { Tensor } from '../tensor.ts';
 
 /** A component folder of a checkpoint. Weights loaded from it stay usable for as long as the digest is the same. */
@@ -12,6 +13,16 @@ export interface ComponentRef {
   readonly digest: string;
   /** Name of its family; without one the registry recognises the folder. */
   readonly family?: string;
+  /** Settings of this process that change the bytes of results; without them the process decides by its budget. */
+  readonly settled?: SettledComponent;
+}
+
+/** What settles the bytes of a component's results besides its files, known before anything runs. */
+export interface SettledComponent {
+  /** Version of the family's graphs. */
+  readonly graphs: number;
+  /** How weights are held, by kind of component; the kind `*` is every other one. */
+  readonly held: Readonly<Record<string, PrecisionName>>;
 }
 
 export interface PromptRequest {

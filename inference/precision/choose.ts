@@ -2,6 +2,23 @@
 import type { PrecisionName } from './registry.ts';
 import type { WeightMemory } from './weight-memory.ts';
 
+/**
+ * How weights are held, by kind of component, as far as the setting decides it.
+ * @param widenedBytes memory of the weights as float32, by kind; undefined when the family does not tell.
+ */
+export function settleHeld(
+  setting: PrecisionSetting,
+  widenedBytes: Readonly<Partial<Record<string, number>>> | undefined,
+  budgetBytes: number,
+): Readonly<Record<string, PrecisionName>> {
+  if (!widenedBytes) return { '*': setting === 'auto' ? 'cast' : setting };
+  const held = Object.entries(widenedBytes).map(([kind, bytes = 0]) => {
+    const memoryBy = (name: PrecisionName): WeightMemory => ({ copied: name === 'fp32' ? bytes : 0, mapped: 0 });
+    return [kind, choosePrecision(setting, memoryBy, budgetBytes)] as const;
+  });
+  return Object.fromEntries(held);
+}
+
 /** `auto` widens a component to float32 while its weights take no more than this share of the budget. */
 const WIDENED_SHARE = 0.4;
 

@@ -4,11 +4,14 @@
  * so that a long run survives any number of deaths as long as it makes progress.
  */
 import { FamilyRegistry } from '../families/registry.ts';
+import type { ComponentRef, SettledComponent } from '../families/requests.ts';
 import { deviceNamed } from '../onnx/devices/registry.ts';
 import { inferenceProfile, type InferenceProfile } from '../profile.ts';
 import { type Answer, ChildProcess, type Death } from './child-process.ts';
-import { defaultBudgets } from './memory.ts';
+import { settleHeld } from '../precision/choose.ts';
+import { activationBytes, defaultBudgets } from './memory.ts';
 import type { Operation, Protocol, RuntimeSettings } from './protocol.ts';
+import { defaultThreads } from './threads.ts';
 
 export interface InferenceOptions extends Partial<RuntimeSettings> {
   /** How long a cancelled request may continue before the child is killed, in milliseconds; default 2000. */
@@ -44,6 +47,8 @@ export class InferenceClient {
   readonly #cancelGraceMs: number;
   readonly #onRestart: (message: string) => void;
   readonly #waiting: Pending[] = [];
+  /** By folder and digest. */
+  readonly #settled = new Map<string, Promise<SettledComponent>>();
   #child: ChildProcess | undefined;
   /** The last timesteps announced: a new child has to be told again. */
   #expected: unknown;
@@ -57,6 +62,7 @@ export class InferenceClient {
       device: 'cpu',
       budgets: defaultBudgets(),
       precision: 'auto',
+      threads: defaultThreads(),
       families: [],
       ...settings,
     };
@@ -70,9 +76,26 @@ export class InferenceClient {
     return this.#child?.pid;
   }
 
-  /** Everything besides the requests that the numbers of results depend on, for cache keys. */
-  async profile(): Promise<InferenceProfile> {
-    return inferenceProfile(deviceNamed(this.#settings.device), await this.families.all());
+  /** Everything besides requests and components that the bytes of results depend on, for cache keys. */
+  profile(): InferenceProfile {
+    const { device, budgets, threads = defaultThreads() } = this.#settings;
+    return inferenceProfile(deviceNamed(device), {
+      threads,
+      activationBytes: activationBytes(device, budgets[device]),
+    });
+  }
+
+  /**
+   * Settles whatever the bytes of a component's results depend on besides its files. A component that carries this is
+   * computed in this way. Reads headers, no weights, and once for a digest.
+   * @throws InferenceError those of {@link FamilyRegistry.of}, and for damaged weight files.
+   */
+  settle(component: ComponentRef): Promise<SettledComponent> {
+    const key = `${component.dir} ${component.digest}`;
+    const settled = this.#settled.get(key) ?? this.#settle(component);
+    this.#settled.set(key, settled);
+    settled.catch(() => this.#settled.delete(key));
+    return settled;
   }
 
   /**
@@ -121,6 +144,13 @@ export class InferenceClient {
     for (const { settle } of this.#waiting.splice(0)) settle({ error: new Error('The inference client was closed') });
     this.#endPause();
     await this.#child?.end();
+  }
+
+  async #settle(component: ComponentRef): Promise<SettledComponent> {
+    const { device, budgets, precision } = this.#settings;
+    const family = await this.families.of(component);
+    const held = settleHeld(precision, await family.widenedBytes?.(component.dir), budgets[device]);
+    return { graphs: family.graphs, held };
   }
 
   async #workOff(): Promise<void> {

@@ -14,6 +14,18 @@ function defaultBudget(device: DeviceName): number {
   return Math.floor(memory.available() * memory.weightShare);
 }
 
+/** Most of the budget that activations of one picture may take. */
+const ACTIVATION_SHARE = 0.25;
+
+/**
+ * Memory for the activations of one picture, in bytes: a power of two up to the device's limit. The size of tiles follows
+ * from it and bytes follow from that, so few sizes mean few kinds of results.
+ */
+export function activationBytes(device: DeviceName, budgetBytes: number): number {
+  const { maxActivationBytes } = deviceNamed(device).memory;
+  return Math.min(maxActivationBytes, 2 ** Math.floor(Math.log2(Math.max(1, budgetBytes * ACTIVATION_SHARE))));
+}
+
 const UNITS = ['B', 'KiB', 'MiB', 'GiB', 'TiB'] as const;
 
 /** Bytes for people: `1.5 GiB`. */

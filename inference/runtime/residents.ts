@@ -12,7 +12,7 @@ import type { ModelPlan } from '../onnx/model-plan.ts';
 import { choosePrecision } from '../precision/choose.ts';
 import { precisionNamed, type PrecisionName } from '../precision/registry.ts';
 import { totalMemory, type WeightMemory } from '../precision/weight-memory.ts';
-import { formatBytes } from './memory.ts';
+import { activationBytes, formatBytes } from './memory.ts';
 import { assertPictureFits, type PictureStage } from './picture-memory.ts';
 import type { CheckRequest, RuntimeSettings, RuntimeStatus } from './protocol.ts';
 
@@ -36,9 +36,6 @@ export interface WorkingFamily {
   readonly runtime: FamilyRuntime;
   readonly loaded: Loaded;
 }
-
-/** Most of the budget that activations of one picture may take. */
-const ACTIVATION_SHARE = 0.25;
 
 export class Residents {
   readonly #settings: RuntimeSettings;
@@ -108,27 +105,34 @@ export class Residents {
     );
   }
 
-  async #load(family: Family, kind: string, { dir, digest }: ComponentRef): Promise<Model> {
-    const key = `${family.name} ${kind} ${dir} ${digest}`;
+  async #load(family: Family, kind: string, { dir, digest, settled }: ComponentRef): Promise<Model> {
+    const wanted = settled?.held[kind] ?? settled?.held['*'];
+    const key = `${family.name} ${kind} ${dir} ${digest} ${wanted ?? ''}`;
     const known = this.#loaded.get(key);
     if (known) {
       this.#loaded.delete(key);
       this.#loaded.set(key, known);
       return known.model;
     }
-    const { plan, precision, memory, activationBytes } = await this.#plan(family, kind, dir);
+    const planned = await this.#plan(family, kind, dir, wanted);
+    const { plan, precision, memory } = planned;
     const { threads } = this.#settings;
     await this.#makeRoom(memory);
-    const model = await plan.load({ precision, activationBytes, ...(threads === undefined ? {} : { threads }) });
+    const model = await plan.load({
+      precision,
+      activationBytes: planned.activationBytes,
+      ...(threads === undefined ? {} : { threads }),
+    });
     this.#loaded.set(key, { family: family.name, kind, dir, memory, model });
     return model;
   }
 
   /**
    * Opens a component and checks that its weights fit, without loading them.
+   * @param wanted how weights are held; default: what the settings say.
    * @throws InferenceError as {@link get}.
    */
-  async #plan(family: Family, kind: string, dir: string): Promise<PlannedComponent> {
+  async #plan(family: Family, kind: string, dir: string, wanted?: PrecisionName): Promise<PlannedComponent> {
     const component = (await family.runtime()).components[kind];
     if (!component) {
       throw new InferenceError('invalid-input', `The family "${family.name}" has no component "${kind}"`, {
@@ -137,12 +141,12 @@ export class Residents {
       });
     }
     const plan = await component.plan(dir, this.#device);
-    const precision = choosePrecision(this.#settings.precision, plan.memory, this.#budget);
+    const precision = wanted ?? choosePrecision(this.#settings.precision, plan.memory, this.#budget);
     const memory = plan.memory(precision);
     if (memory.copied > this.#budget)
       throw tooLarge(kind, dir, memory.copied, this.#budget, precisionNamed(precision).held);
-    const activationBytes = Math.min(this.#device.memory.maxActivationBytes, this.#budget * ACTIVATION_SHARE);
-    return { kind, dir, plan, precision, memory, activationBytes };
+    const activations = activationBytes(this.#settings.device, this.#budget);
+    return { kind, dir, plan, precision, memory, activationBytes: activations };
   }
 
   async #makeRoom(needed: WeightMemory): Promise<void> {

@@ -18,7 +18,7 @@ export const decodeLatent = defineNode({
   outputs: { image: { socket: IMAGE, title: 'Image' } },
   lane: 'inference',
   affinity: ({ vae }) => vae.dir,
-  fingerprint: modelProfile,
+  settings: modelProfile,
   async foresee({ vae, latent }, ctx) {
     const known = knownLatent(latent);
     await checkComponents({ vae }, ctx, known);

@@ -21,7 +21,7 @@ export const decodeLayers = defineNode({
   outputs: { images: { socket: IMAGES, title: 'Layers' } },
   lane: 'inference',
   affinity: ({ vae }) => vae.dir,
-  fingerprint: modelProfile,
+  settings: modelProfile,
   async foresee({ vae, latent }, ctx) {
     await checkComponents({ vae }, ctx, knownLatent(latent));
     return {};

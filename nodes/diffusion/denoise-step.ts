@@ -1,7 +1,7 @@
 /** One step of a denoise loop: the velocity at one sigma, and the move to the next. */
 import { defineNode } from '../../engine/graph/define.ts';
 import { DEFAULTS } from '../../inference/index.ts';
-import { modelProfile } from '../services/model-profile.ts';
+import { untiledProfile } from '../services/model-profile.ts';
 import { INFERENCE } from '../services/tokens.ts';
 import { CONDITIONING, CONTROL, LATENT, TRANSFORMER } from '../sockets.ts';
 
@@ -33,7 +33,7 @@ export const denoiseStep = defineNode({
   outputs: { latent: { socket: LATENT, title: 'Latent' } },
   lane: 'inference',
   affinity: ({ transformer }) => transformer.dir,
-  fingerprint: modelProfile,
+  settings: untiledProfile,
   async run(
     {
       transformer,

@@ -2,7 +2,7 @@
 import { defineNode } from '../../engine/graph/define.ts';
 import { MAX_PROMPT_WINDOW } from '../../inference/index.ts';
 import { checkComponents } from '../foresight.ts';
-import { modelProfile } from '../services/model-profile.ts';
+import { untiledProfile } from '../services/model-profile.ts';
 import { INFERENCE } from '../services/tokens.ts';
 import { CONDITIONING, LATENT, PICTURE, TEXT_ENCODER } from '../sockets.ts';
 
@@ -50,7 +50,7 @@ export const encodeEdit = defineNode({
   outputs: { conditioning: { socket: CONDITIONING, title: 'Conditioning' } },
   lane: 'inference',
   affinity: ({ textEncoder }) => textEncoder.dir,
-  fingerprint: modelProfile,
+  settings: untiledProfile,
   async foresee({ textEncoder }, ctx) {
     await checkComponents({ textEncoder }, ctx);
     return {};

@@ -32,7 +32,7 @@ export const encodeImage = defineNode({
   outputs: { latent: { socket: LATENT, title: 'Latent' } },
   lane: 'inference',
   affinity: ({ vae }) => vae.dir,
-  fingerprint: modelProfile,
+  settings: modelProfile,
   async foresee({ vae, image }, ctx) {
     const latent = latentFacts(knownVae(vae), knownPicture(image));
     await checkComponents({ vae }, ctx, latent);

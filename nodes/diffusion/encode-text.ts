@@ -2,7 +2,7 @@
 import { defineNode } from '../../engine/graph/define.ts';
 import { DIFFUSERS_PROMPT_WINDOW, MAX_PROMPT_WINDOW } from '../../inference/index.ts';
 import { checkComponents } from '../foresight.ts';
-import { modelProfile } from '../services/model-profile.ts';
+import { untiledProfile } from '../services/model-profile.ts';
 import { INFERENCE } from '../services/tokens.ts';
 import { CONDITIONING, TEXT_ENCODER } from '../sockets.ts';
 
@@ -40,7 +40,7 @@ export const encodeText = defineNode({
   outputs: { conditioning: { socket: CONDITIONING, title: 'Conditioning' } },
   lane: 'inference',
   affinity: ({ textEncoder }) => textEncoder.dir,
-  fingerprint: modelProfile,
+  settings: untiledProfile,
   async foresee({ textEncoder }, ctx) {
     await checkComponents({ textEncoder }, ctx);
     return {};

@@ -1,9 +1,9 @@
 /** Load ControlNet: names its folder. Weights are loaded later, by the steps that use them. */
-import { defineNode } from '../../engine/graph/define.ts';
+import { defineNode, type FingerprintContext } from '../../engine/graph/define.ts';
 import { filesOf } from '../../inference/index.ts';
 import { checkComponents } from '../foresight.ts';
-import { FILE_DIGESTS, MODELS, type FileDigests } from '../services/tokens.ts';
-import { CONTROLNET } from '../sockets.ts';
+import { FILE_DIGESTS, INFERENCE, MODELS, type FileDigests } from '../services/tokens.ts';
+import { CONTROLNET, type ControlNetHandle } from '../sockets.ts';
 
 export const loadControlNet = defineNode({
   type: 'load-controlnet',
@@ -19,9 +19,14 @@ export const loadControlNet = defineNode({
   lane: 'io',
   reuse: 'never',
   async fingerprint({ controlNet: name }, ctx) {
-    if (name === undefined) return 'linked';
+    if (name === undefined) return undefined;
     const { dir } = await ctx.use(MODELS).openControlNet(name);
     return digestOf(dir, ctx.use(FILE_DIGESTS));
+  },
+  async settings({ controlNet: name }, ctx) {
+    if (name === undefined) return undefined;
+    const { family, settled } = await componentOf(name, ctx);
+    return JSON.stringify([family, settled]);
   },
   async foresee({ controlNet: name }, ctx) {
     if (typeof name !== 'string') return {};
@@ -29,12 +34,14 @@ export const loadControlNet = defineNode({
     await checkComponents({ controlNet: { dir, family } }, ctx);
     return { controlNet: { ...facts, dir, family } };
   },
-  async run({ controlNet: name }, ctx) {
-    const { dir, family, facts } = await ctx.use(MODELS).openControlNet(name);
-    const digest = await digestOf(dir, ctx.use(FILE_DIGESTS));
-    return { controlNet: { ...facts, dir, digest, family } };
-  },
+  run: async ({ controlNet: name }, ctx) => ({ controlNet: await componentOf(name, ctx) }),
 });
+
+async function componentOf(name: string, ctx: FingerprintContext): Promise<ControlNetHandle> {
+  const { dir, family, facts } = await ctx.use(MODELS).openControlNet(name);
+  const component = { dir, digest: await digestOf(dir, ctx.use(FILE_DIGESTS)), family };
+  return { ...facts, ...component, settled: await ctx.use(INFERENCE).settle(component) };
+}
 
 /** Covers config and weights; pictures and texts in the folder do not count. */
 async function digestOf(dir: string, digests: FileDigests): Promise<string> {

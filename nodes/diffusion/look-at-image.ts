@@ -2,7 +2,7 @@
 import { defineNode } from '../../engine/graph/define.ts';
 import { dimensionsForArea } from '../../inference/index.ts';
 import { checkComponents } from '../foresight.ts';
-import { modelProfile } from '../services/model-profile.ts';
+import { untiledProfile } from '../services/model-profile.ts';
 import { INFERENCE } from '../services/tokens.ts';
 import { IMAGE, PICTURE, TEXT_ENCODER } from '../sockets.ts';
 
@@ -27,7 +27,7 @@ export const lookAtImage = defineNode({
   outputs: { picture: { socket: PICTURE, title: 'Picture' } },
   lane: 'inference',
   affinity: ({ textEncoder }) => textEncoder.dir,
-  fingerprint: modelProfile,
+  settings: untiledProfile,
   async foresee({ textEncoder }, ctx) {
     await checkComponents({ pictureReader: textEncoder }, ctx);
     return {};

@@ -28,7 +28,7 @@ export const loadImage = defineNode({
   },
   lane: 'io',
   async fingerprint({ image }, ctx) {
-    return image === undefined ? 'linked' : ctx.use(FILE_DIGESTS).digest(await ctx.use(INPUT_FILES).find(image));
+    return image === undefined ? undefined : ctx.use(FILE_DIGESTS).digest(await ctx.use(INPUT_FILES).find(image));
   },
   async foresee({ image }, ctx) {
     if (typeof image !== 'string') return {};

@@ -3,7 +3,7 @@ import { serviceToken } from '../../engine/graph/service.ts';
 import type { CheckpointFacts, ControlNetFacts, InferenceClient } from '../../inference/index.ts';
 
 /** Runs tensors through models in the child process. */
-export const INFERENCE = serviceToken<Pick<InferenceClient, 'request' | 'profile'>>('inference');
+export const INFERENCE = serviceToken<Pick<InferenceClient, 'request' | 'profile' | 'settle'>>('inference');
 
 /** A model folder and what its configs say of it. */
 export interface Opened<T> {

@@ -5,7 +5,7 @@
 import type { InferenceClient } from '../../inference/index.ts';
 import type { FileDigests } from './tokens.ts';
 
-type Inference = Pick<InferenceClient, 'request' | 'profile'>;
+type Inference = Pick<InferenceClient, 'request' | 'profile' | 'settle'>;
 
 /** A component of a model, as requests name it. */
 interface Named {
@@ -16,6 +16,7 @@ interface Named {
 export function watchedInference(inference: Inference, digests: FileDigests): Inference {
   return {
     profile: () => inference.profile(),
+    settle: (component) => inference.settle(component),
     async request(operation, request, options) {
       const reply = await inference.request(operation, request, options);
       for (const { dir, digest } of Object.values(request).filter(isNamed)) {

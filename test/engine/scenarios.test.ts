@@ -74,7 +74,7 @@ describe('lazy', () => {
 });
 
 describe('cache', () => {
-  it('passes only literals to a fingerprint', async () => {
+  it('passes literals to a fingerprint, and all inputs when the node takes its turn', async () => {
     const seen: unknown[] = [];
     const watch = defineNode({
       type: 'watch',
@@ -99,10 +99,11 @@ describe('cache', () => {
       },
     });
     expect(outputs).toEqual({ out: { value: 3 } });
-    // For the key, and again when the node has run.
+    // For the deep key, for the shallow key, and again when the node has run.
     expect(seen).toEqual([
       [1, undefined],
-      [1, undefined],
+      [1, 2],
+      [1, 2],
     ]);
   });
 

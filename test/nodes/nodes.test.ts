@@ -4,17 +4,18 @@ import type { Graph } from '../../engine/graph/graph.ts';
 import { NodeRegistry } from '../../engine/graph/registry.ts';
 import { Services } from '../../engine/graph/service.ts';
 import { Engine, type RunResult } from '../../engine/run/engine.ts';
-import type { Schedule } from '../../inference/index.ts';
+import { InferenceClient, type Schedule } from '../../inference/index.ts';
 import { standardNodes } from '../../nodes/index.ts';
 import { modelLibrary } from '../../nodes/services/model-library.ts';
 import { RememberedDigests } from '../../nodes/services/file-digests.ts';
-import { FILE_DIGESTS, MODELS } from '../../nodes/services/tokens.ts';
+import { FILE_DIGESTS, INFERENCE, MODELS } from '../../nodes/services/tokens.ts';
 import { repoPath } from '../inference/support/goldens.ts';
 
 const from = (source: string) => ({ from: source });
 const services = new Services()
   .provide(MODELS, modelLibrary([repoPath('models')]))
-  .provide(FILE_DIGESTS, new RememberedDigests());
+  .provide(FILE_DIGESTS, new RememberedDigests())
+  .provide(INFERENCE, new InferenceClient());
 
 function sigmasOf(outputs: RunResult['outputs']): readonly number[] {
   return (outputs['schedule']?.['schedule'] as Schedule | undefined)?.sigmas ?? [];

@@ -1,9 +1,18 @@
 // The profile that enters cache keys, and what the main process loads of inference.
 import { createRequire } from 'node:module';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { type InferenceProfile, profileText } from '../../inference/profile.ts';
-import { TINY } from '../inference/support/goldens.ts';
-import { client, runScript } from './support.ts';
+import { FamilyRegistry } from '../../inference/families/registry.ts';
+import { ControlNet } from '../../inference/families/qwen-image/controlnet/controlnet.ts';
+import { Transformer } from '../../inference/families/qwen-image/transformer/transformer.ts';
+import { Vae } from '../../inference/families/qwen-image/vae/vae.ts';
+import { widenedBytes } from '../../inference/families/qwen-image/weights.ts';
+import { Residents } from '../../inference/runtime/residents.ts';
+import { TextEncoder } from '../../inference/text/qwen2.5-vl/text-encoder.ts';
+import { VisionTower } from '../../inference/text/qwen2.5-vl/vision/vision-tower.ts';
+import { CHECKPOINTS, TINY } from '../inference/support/goldens.ts';
+import { client, component, runScript } from './support.ts';
 
 /** Version of an installed package. */
 function installed(name: string): string {
@@ -11,16 +20,8 @@ function installed(name: string): string {
 }
 
 describe('the profile', () => {
-  it('of default settings is the text that keys have had from the beginning', async () => {
-    expect(profileText(await client().profile())).toBe('onnxruntime-node 1.30.0, cpu, float32, graphs 1');
-  });
-
-  it('names the runtime that is installed', async () => {
-    expect((await client().profile()).runtime).toBe(`onnxruntime-node ${installed('onnxruntime-node')}`);
-  });
-
-  it('does not depend on how weights are held, which changes the last bit only', async () => {
-    expect(await client({ precision: 'cast' }).profile()).toEqual(await client({ precision: 'fp32' }).profile());
+  it('names the runtime that is installed', () => {
+    expect(client().profile().runtime).toBe(`onnxruntime-node ${installed('onnxruntime-node')}`);
   });
 
   const known: InferenceProfile = {
@@ -28,19 +29,79 @@ describe('the profile', () => {
     device: 'cpu',
     precision: 'float32',
     kernels: 1,
-    graphs: { first: 1 },
+    threads: 8,
+    activationBytes: 2 ** 20,
   };
 
-  it.each<[string, Partial<InferenceProfile>, string]>([
-    ['another device', { device: 'npu' }, 'ort 1, npu, float32, graphs 1'],
-    ['other kernels', { kernels: 2 }, 'ort 1, cpu, float32, kernels 2, graphs 1'],
-    ['other graphs of a family', { graphs: { first: 3, second: 1 } }, 'ort 1, cpu, float32, graphs 1, first 3'],
-  ])('changes its text for %s', (_name, change, expected) => {
-    expect(profileText({ ...known, ...change })).toBe(expected);
+  it('has the same text on every machine with this many threads, and memory for the picture as a whole', () => {
+    expect(profileText(known, { tiles: false })).toBe('ort 1, cpu, float32, threads 8');
+    expect(profileText(known, { tiles: true })).toBe('ort 1, cpu, float32, threads 8, activations 1048576');
   });
 
-  it('keeps its text when a family is added', () => {
-    expect(profileText({ ...known, graphs: { first: 1, second: 1 } })).toBe(profileText(known));
+  it.each<[string, Partial<InferenceProfile>, string]>([
+    ['another device', { device: 'npu' }, 'ort 1, npu, float32, threads 8'],
+    ['other kernels', { kernels: 2 }, 'ort 1, cpu, float32, kernels 2, threads 8'],
+    ['other threads', { threads: 3 }, 'ort 1, cpu, float32, threads 3'],
+  ])('changes its text for %s', (_name, change, expected) => {
+    expect(profileText({ ...known, ...change }, { tiles: false })).toBe(expected);
+  });
+
+  it('takes memory for activations in powers of two, up to the limit of the device', () => {
+    const activations = (cpu: number): number => client({ budgets: { cpu } }).profile().activationBytes;
+    expect([10 * 2 ** 20, 7 * 2 ** 30, 8 * 2 ** 30, 16 * 2 ** 30, 2 ** 40].map(activations)).toEqual([
+      2 ** 21,
+      2 ** 30,
+      2 ** 31,
+      2 ** 32,
+      2 ** 32,
+    ]);
+  });
+});
+
+describe('what settles the bytes of a component', () => {
+  const MODELS = { transformer: Transformer, text_encoder: TextEncoder, vae: Vae };
+  const kinds = { transformer: 'transformer', text_encoder: 'text encoder' } as const;
+
+  it.each(Object.entries(kinds))('follows for the %s from the memory that it takes', async (folder, kind) => {
+    const plan = await MODELS[folder as keyof typeof kinds].plan(join(TINY, folder));
+    const { copied } = plan.memory('fp32');
+    const held = async (cpu: number) => (await client({ budgets: { cpu } }).settle(component(folder))).held[kind];
+    expect(await held(copied * 2.5)).toBe('fp32');
+    expect(await held(copied * 2.5 - 3)).toBe('cast');
+  });
+
+  it('follows for vision tower and ControlNet from the memory that they take', async () => {
+    const [vision, net] = await Promise.all([
+      VisionTower.plan(join(TINY, 'text_encoder')),
+      ControlNet.plan(join(CHECKPOINTS, 'tiny-controlnet')),
+    ]);
+    const inference = client({ budgets: { cpu: 1 } });
+    expect((await widenedBytes(join(TINY, 'text_encoder')))['vision tower']).toBe(vision.memory('fp32').copied);
+    expect(await widenedBytes(join(CHECKPOINTS, 'tiny-controlnet'))).toEqual({ ControlNet: net.memory('fp32').copied });
+    expect((await inference.settle(component('text_encoder'))).held).toEqual({
+      'text encoder': 'cast',
+      'vision tower': 'cast',
+    });
+  });
+
+  it('is nothing for a VAE, whose weights are always widened', async () => {
+    for (const cpu of [1, 2 ** 40])
+      expect(await client({ budgets: { cpu } }).settle(component('vae'))).toEqual({ graphs: 1, held: {} });
+  });
+
+  it('is the same for a precision that is set and one that is chosen', async () => {
+    const chosen = await client({ budgets: { cpu: 2 ** 40 } }).settle(component('transformer'));
+    expect(chosen).toEqual(await client({ precision: 'fp32', budgets: { cpu: 1 } }).settle(component('transformer')));
+    const tight = await client({ budgets: { cpu: 1 } }).settle(component('transformer'));
+    expect(tight).toEqual(await client({ precision: 'cast' }).settle(component('transformer')));
+  });
+
+  it('is what the component is then loaded with, whatever the process would choose', async () => {
+    const settings = { device: 'cpu', budgets: { cpu: 2 ** 40 }, precision: 'fp32', families: [] } as const;
+    const residents = new Residents(settings, new FamilyRegistry());
+    const settled = { graphs: 1, held: { transformer: 'cast' } } as const;
+    await residents.get('transformer', { ...component('transformer'), settled });
+    expect(residents.status().loaded).toMatchObject([{ copied: 0 }]);
   });
 });
 

@@ -1,47 +1,72 @@
 /** Computes the deep key of every task. Outside state, such as digests of model files, is read in parallel. */
 import { actionKey, keyComponents, type KeyPart } from '../../cache/keys.ts';
+import type { FingerprintContext, NodeDefinition } from '../../graph/define.ts';
 import type { Services } from '../../graph/service.ts';
-import type { Task, TaskInput } from './task.ts';
+import type { OutsideState, Task, TaskInput } from './task.ts';
 
 /**
- * Sets `fingerprint`, `deepComponents` and `deepKey` of the tasks.
+ * Sets `fingerprint`, `settings`, `deepComponents` and `deepKey` of the tasks.
  * @param tasks sources first; sources that are not in the list are already identified.
  */
 export async function identify(tasks: readonly Task[], services: Services): Promise<void> {
   const reading = tasks
-    .filter(({ definition }) => 'fingerprint' in definition)
-    .map((task) => readFingerprint(task, services));
+    .filter(({ definition }) => hasOutsideState(definition))
+    .map((task) => readOutside(task, services));
   if (reading.length > 0) await Promise.all(reading);
   for (const task of tasks) setDeepKey(task);
 }
 
-async function readFingerprint(task: Task, services: Services): Promise<void> {
+async function readOutside(task: Task, services: Services): Promise<void> {
+  const literals: Record<string, unknown> = {};
+  for (const [name, input] of task.inputs) if (input.kind === 'literal') literals[name] = input.value;
   try {
-    task.fingerprint = await fingerprintOf(task, services);
+    ({ fingerprint: task.fingerprint, settings: task.settings } = await outsideState(task, literals, services));
   } catch (error) {
     task.fingerprintError = error ?? new Error('unknown');
   }
 }
 
-/** The outside state of a node as it is now; undefined for a node that reads none. @throws what the node throws. */
-export async function fingerprintOf(
-  { id, definition, inputs }: Pick<Task, 'id' | 'definition' | 'inputs'>,
+/**
+ * The outside state that a node depends on, with these inputs.
+ * @throws what the node throws.
+ */
+export async function outsideState(
+  { id, definition }: Task,
+  inputs: Readonly<Record<string, unknown>>,
   services: Services,
-): Promise<string | undefined> {
-  const literals: Record<string, unknown> = {};
-  for (const [name, input] of inputs) if (input.kind === 'literal') literals[name] = input.value;
-  return definition.fingerprint?.(literals, { node: id, use: (token) => services.use(token) });
+): Promise<OutsideState> {
+  const context: FingerprintContext = { node: id, use: (token) => services.use(token) };
+  const [fingerprint, settings] = await Promise.all([
+    definition.fingerprint?.(inputs, context),
+    definition.settings?.(inputs, context),
+  ]);
+  return { fingerprint, settings };
+}
+
+/** Whether the result of a node depends on more than its inputs. */
+export function hasOutsideState(definition: NodeDefinition): boolean {
+  return 'fingerprint' in definition || 'settings' in definition;
+}
+
+/** Whether a node could tell the outside state that it depends on. */
+export function isKnown(definition: NodeDefinition, { fingerprint, settings }: OutsideState): boolean {
+  return (
+    (fingerprint !== undefined || !('fingerprint' in definition)) &&
+    (settings !== undefined || !('settings' in definition))
+  );
 }
 
 function setDeepKey(task: Task): void {
-  if (task.fingerprintError !== undefined || task.definition.reuse === 'volatile') return;
+  const { definition, fingerprint, settings } = task;
+  if (task.fingerprintError !== undefined || definition.reuse === 'volatile') return;
+  if (!isKnown(definition, { fingerprint, settings })) return;
   const parts: [string, KeyPart][] = [];
   for (const [name, input] of task.inputs) {
     const part = deepPart(input);
     if (!part) return;
     parts.push([name, part]);
   }
-  task.deepComponents = keyComponents({ ...task.definition, fingerprint: task.fingerprint }, parts);
+  task.deepComponents = keyComponents({ ...definition, fingerprint, settings }, parts);
   task.deepKey = actionKey('deep', task.deepComponents);
 }
 

@@ -43,6 +43,12 @@ export function isSettled(state: TaskState): state is SettledState {
   return state.kind !== 'idle' && state.kind !== 'waiting' && state.kind !== 'running';
 }
 
+/** The outside state that a result depends on. */
+export interface OutsideState {
+  readonly fingerprint: string | undefined;
+  readonly settings: string | undefined;
+}
+
 export interface Task {
   readonly id: string;
   readonly definition: NodeDefinition;
@@ -56,6 +62,9 @@ export interface Task {
   /** Compute the task although its result is known, and compare. */
   verify: boolean;
   fingerprint: string | undefined;
+  settings: string | undefined;
+  /** What only the values of linked inputs can tell of the outside state; undefined before the task takes its turn. */
+  outsideAtTurn: OutsideState | undefined;
   /** The error of reading the outside state; thrown when the task takes its turn. */
   fingerprintError: unknown;
   state: TaskState;
@@ -88,6 +97,8 @@ export function createTask(
     known: undefined,
     verify: false,
     fingerprint: undefined,
+    settings: undefined,
+    outsideAtTurn: undefined,
     fingerprintError: undefined,
     state: { kind: 'idle' },
     waiters: [],

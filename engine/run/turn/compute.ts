@@ -7,7 +7,7 @@ import type { InputMap } from '../../graph/input.ts';
 import type { Cancellation } from '../cancellation.ts';
 import type { Computed, EngineParts, ExecutionNotice } from '../shared/parts.ts';
 import type { Task } from '../tasks/task.ts';
-import { fingerprintOf } from '../tasks/identify.ts';
+import { outsideState } from '../tasks/identify.ts';
 import type { InputValuesByName } from './context.ts';
 
 export interface ComputeRequest {
@@ -44,7 +44,7 @@ export function computeInLane(
       note: (message) => notify({ kind: 'note', message }),
     });
     cancellation.throwIfAborted();
-    await checkUnchanged(task, services);
+    await checkUnchanged(task, inputs, services);
     const outputs: Record<string, StoredOutput> = {};
     for (const [name, { socket }] of Object.entries(definition.outputs)) {
       const value = values[name];
@@ -59,8 +59,10 @@ export function computeInLane(
   });
 }
 
-async function checkUnchanged(task: Task, services: Services): Promise<void> {
-  if (!('fingerprint' in task.definition) || (await fingerprintOf(task, services)) === task.fingerprint) return;
+async function checkUnchanged(task: Task, inputs: InputValuesByName, services: Services): Promise<void> {
+  if (!('fingerprint' in task.definition)) return;
+  const { fingerprint } = await outsideState(task, inputs, services);
+  if (fingerprint === (task.outsideAtTurn ?? task).fingerprint) return;
   throw Object.assign(new Error('A file it reads was changed during the run. Start the run again.'), {
     code: 'file-changing',
   });

@@ -8,7 +8,8 @@ export function shallowKeyOf(task: Task): string {
     const demanded = !task.definition.inputs[name]?.lazy || task.demanded.has(name);
     parts.push([name, demanded || input.kind === 'literal' ? shallowPart(input) : { kind: 'unused' }]);
   }
-  return actionKey('shallow', keyComponents({ ...task.definition, fingerprint: task.fingerprint }, parts));
+  const { fingerprint, settings } = task.outsideAtTurn ?? task;
+  return actionKey('shallow', keyComponents({ ...task.definition, fingerprint, settings }, parts));
 }
 
 function shallowPart(input: TaskInput): KeyPart {

@@ -1,5 +1,6 @@
 /** One turn of a task whose sources are settled: it is computed, expanded, or found to need more sources first. */
 import { mapValues } from '../map-values.ts';
+import { hasOutsideState, isKnown, outsideState } from '../tasks/identify.ts';
 import type { ExecutionNotice } from '../shared/parts.ts';
 import type { DoneState, Result, Task } from '../tasks/task.ts';
 import type { InputValuesByName, TurnContext, TurnOutcome } from './context.ts';
@@ -15,6 +16,9 @@ export async function takeTurn(task: Task, context: TurnContext): Promise<TurnOu
   const inputs = await readInputs(task, context.read);
   if (!inputs || demandLazyInputs(task, inputs)) return { kind: 'wait' };
   const { definition } = task;
+  if (dependsOnLinks(task)) task.outsideAtTurn = await outsideState(task, inputs, context.parts.services);
+  if (!isKnown(definition, task.outsideAtTurn ?? task))
+    throw new TypeError(`Node type "${definition.type}": its outside state is unknown although its inputs are known`);
   if ('run' in definition) {
     const { parts, run, cancellation, report } = context;
     const onNotice = (notice: ExecutionNotice): void => report.noticed(task, notice);
@@ -22,6 +26,11 @@ export async function takeTurn(task: Task, context: TurnContext): Promise<TurnOu
   }
   await beginExpansion(task, definition, inputs, context);
   return { kind: 'wait' };
+}
+
+/** Whether the values of linked inputs may tell more of the outside state than was known before. */
+function dependsOnLinks({ definition, inputs }: Task): boolean {
+  return hasOutsideState(definition) && [...inputs.values()].some(({ kind }) => kind !== 'literal');
 }
 
 /** Asks the node which lazy inputs it needs. Returns true when it names new ones. */

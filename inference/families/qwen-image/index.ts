@@ -8,6 +8,7 @@ import { LATENT_COLOURS } from './latents/preview.ts';
 import type { QwenImageModels } from './models.ts';
 import { COMPONENTS, openPipelineFolder } from './pipeline-folder.ts';
 import { recognises, recognisesControlNet } from './recognise.ts';
+import { activationBytesPerPixel } from './vae/tiling.ts';
 
 export const qwenImage = {
   name: 'qwen-image',
@@ -22,6 +23,10 @@ export const qwenImage = {
       const { takesMask } = await readConfig(dir, controlNetConfigSchema);
       return { takesMask };
     },
+  },
+  async widenedBytes(dir) {
+    const { widenedBytes } = await import('./weights.ts');
+    return widenedBytes(dir);
   },
   async promptCounter(dir) {
     const { promptCounter } = await import('./prompt-counter.ts');
@@ -54,7 +59,12 @@ async function open(dir: string): Promise<CheckpointFacts> {
       processor,
     },
     transformer: { folder: 'transformer', patch: transformer.patchSize },
-    vae: { folder: 'vae', scale: vae.scale, latentChannels: vae.latentChannels },
+    vae: {
+      folder: 'vae',
+      scale: vae.scale,
+      latentChannels: vae.latentChannels,
+      activationBytesPerPixel: activationBytesPerPixel(vae.finestChannels),
+    },
     scheduler: { ...scheduler, variant: transformer.layeredRope ? 'layered' : 'standard' },
   };
 }

@@ -21,6 +21,11 @@ export const LIVE_VALUES = 6;
 /** The stride over the tile, as in the reference (192 / 256). */
 const STRIDE_SHARE = 0.75;
 
+/** Memory for the activations of one pixel. @param channels of the finest level. */
+export function activationBytesPerPixel(channels: number): number {
+  return channels * 4 * LIVE_VALUES;
+}
+
 /**
  * How to tile a picture so that its activations fit.
  * @param channels of the finest level.
@@ -34,7 +39,7 @@ export function tilingFor(
   activationBytes: number,
   multiple: number,
 ): Tiling | undefined {
-  const pixels = activationBytes / (channels * 4 * LIVE_VALUES);
+  const pixels = activationBytes / activationBytesPerPixel(channels);
   if (width * height <= pixels) return undefined;
   // A quarter of a tile overlaps the next one, so sides are multiples of four.
   const unit = 4 * multiple;
