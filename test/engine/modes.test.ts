@@ -278,7 +278,7 @@ describe('a muted node', () => {
   it('cuts off a long row of nodes, in whatever order they are written', () => {
     const row = Array.from({ length: 20_000 }, (_, i) => [
       `n${i}`,
-      { type: 'add-text', inputs: { image: from(`n${i + 1}.image`) } } as GraphNode,
+      { type: 'add-text', inputs: { image: from(`n${i + 1}.image`) } },
     ]);
     const nodes = { out: save('n0.image'), ...Object.fromEntries(row), n20000: { ...load('a.png'), mode: 'mute' } };
     expect(problems(nodes as Graph['nodes'])).toEqual([
