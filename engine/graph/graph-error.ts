@@ -8,10 +8,14 @@ const LISTED = 100;
 export class GraphError extends Error {
   override readonly name = 'GraphError';
   readonly issues: readonly GraphIssue[];
+  /** Issues there are; `issues` may be the first of them. */
+  readonly total: number;
 
-  constructor(issues: readonly GraphIssue[]) {
-    const more = issues.length > LISTED ? [`And ${issues.length - LISTED} more problems.`] : [];
-    super([...issues.slice(0, LISTED).map(renderIssue), ...more].join('\n'));
+  constructor(issues: readonly GraphIssue[], total = issues.length) {
+    const listed = issues.slice(0, LISTED);
+    const more = total > listed.length ? [`And ${total - listed.length} more problems.`] : [];
+    super([...listed.map(renderIssue), ...more].join('\n'));
     this.issues = issues;
+    this.total = total;
   }
 }

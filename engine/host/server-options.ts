@@ -14,6 +14,8 @@ export interface ServerLimits {
   readonly pixels: number;
   /** Nodes of a workflow, those of its subgraphs included. */
   readonly nodes: number;
+  /** Nodes of a workflow once its subgraphs and lists of values are unrolled. */
+  readonly flatNodes: number;
   /** Bytes of a workflow as JSON. */
   readonly workflowBytes: number;
   /** Documents open at once. */

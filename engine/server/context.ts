@@ -10,6 +10,7 @@ import type { LiveEventBody } from '../protocol/index.ts';
 import type { Engine } from '../run/engine.ts';
 import type { CacheControl } from './cache-control.ts';
 import type { Documents } from './documents/documents.ts';
+import type { Foreign } from './foreign/foreign.ts';
 import type { ServerFolders } from './folders.ts';
 
 export interface ServerContext {
@@ -20,6 +21,7 @@ export interface ServerContext {
   readonly models: ModelLibrary;
   readonly cache: CacheControl;
   readonly documents: Documents;
+  readonly foreign: Foreign;
   readonly folders: ServerFolders;
   /** Writes what clients upload. */
   readonly files: FileLayer;

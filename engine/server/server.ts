@@ -11,6 +11,7 @@ import type { Snapshot } from '../protocol/index.ts';
 import { cacheControl } from './cache-control.ts';
 import type { ServerContext } from './context.ts';
 import { OpenDocuments } from './documents/open-documents.ts';
+import { Foreign } from './foreign/foreign.ts';
 import { makeFolders } from './folders.ts';
 import { createApp } from './http/app.ts';
 import { listen } from './http/listen.ts';
@@ -30,7 +31,7 @@ import { workflowRoutes } from './routes/workflows.ts';
 import { NodePictures } from './runs/node-pictures.ts';
 import { OutputFolder } from './runs/output-files.ts';
 import { registerRuns } from './runs/routes.ts';
-import { createRuns, type Runs } from './runs/runs.ts';
+import { createRuns, type Runs, type RunsEngine } from './runs/runs.ts';
 import { guardUpgrades } from './security/guard.ts';
 import { policyOf } from './security/configure.ts';
 import { TokenCounter } from './tokens/counter.ts';
@@ -86,9 +87,11 @@ async function open(
   later(() => composed.close());
   const { engine, models } = composed;
 
-  const app = await createApp({ version, limits, policy, say });
+  const foreign = new Foreign(engine.registry, { version, limits });
+  later(() => foreign.close());
+  const app = await createApp({ version, limits, policy, foreign, say });
   later(() => app.close());
-  const files = new WorkflowFiles(folders.workflows, layer);
+  const files = new WorkflowFiles(folders.workflows, foreign, layer);
   await files.removeUnfinished();
   await removeUnfinished(folders.input);
   const outputs = new OutputFolder(folders.output, layer);
@@ -117,14 +120,20 @@ async function open(
     registry: engine.registry,
     models,
     documents,
+    foreign,
     folders,
     files: layer,
     limits,
     cache: cacheControl(composed),
     publish: (event) => live.publish(event),
   };
+  const planned: RunsEngine = {
+    plan: (graph, planOptions) => foreign.plan(graph, planOptions),
+    run: (graph, runOptions) => engine.run(graph, runOptions),
+    foresee: (graph, foreseeOptions) => engine.foresee(graph, foreseeOptions),
+  };
   const runs: Runs = createRuns({
-    engine,
+    engine: planned,
     version,
     live,
     outputs,

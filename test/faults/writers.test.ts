@@ -3,13 +3,15 @@ import { mkdtemp, readdir, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { DISK } from '../../engine/files/file-layer.ts';
 import { StorageError } from '../../engine/files/storage-error.ts';
 import { claimName } from '../../engine/files/write-file.ts';
+import { NodeRegistry } from '../../engine/graph/registry.ts';
 import { saveNumbered } from '../../engine/host/save-files.ts';
 import { writeOutput } from '../../engine/host/write-output.ts';
 import { makeFolders } from '../../engine/server/folders.ts';
+import { Foreign } from '../../engine/server/foreign/foreign.ts';
 import { DEFAULT_LIMITS } from '../../engine/server/limits.ts';
 import { storeInput } from '../../engine/server/pictures/store.ts';
 import { OutputFolder } from '../../engine/server/runs/output-files.ts';
@@ -18,6 +20,9 @@ import { WorkflowFiles } from '../../engine/server/workflows/files.ts';
 import { parseWorkflow } from '../../engine/workflow/load.ts';
 import { repoPath } from '../inference/support/goldens.ts';
 import { CODES, failingFiles, type Faults } from './failing-files.ts';
+
+const foreign = new Foreign(new NodeRegistry(), { version: '', limits: DEFAULT_LIMITS });
+afterAll(() => foreign.close());
 
 let folder = '';
 let faults: Faults;
@@ -54,7 +59,7 @@ const WRITERS: Readonly<Record<string, () => Writer | Promise<Writer>>> = {
   }),
   'a workflow': () => ({
     write: async () => {
-      await new WorkflowFiles(folder, faults.files).write('fox', workflow('Fox'), undefined);
+      await new WorkflowFiles(folder, foreign, faults.files).write('fox', workflow('Fox'), undefined);
       return 'fox.json';
     },
     content: '"Fox"',
@@ -64,7 +69,8 @@ const WRITERS: Readonly<Record<string, () => Writer | Promise<Writer>>> = {
     return {
       write: async () => {
         const content = Readable.from([PICTURE.subarray(0, 100), PICTURE.subarray(100)]);
-        return (await storeInput({ folders, limits: DEFAULT_LIMITS, files: faults.files }, 'a.png', content)).name;
+        return (await storeInput({ folders, foreign, limits: DEFAULT_LIMITS, files: faults.files }, 'a.png', content))
+          .name;
       },
       content: PICTURE.toString('latin1'),
     };
@@ -109,7 +115,7 @@ describe.each(Object.keys(WRITERS))('%s', (name) => {
 
 describe('a full disk', () => {
   it('leaves the workflow that is replaced as it was', async () => {
-    const files = new WorkflowFiles(folder, faults.files);
+    const files = new WorkflowFiles(folder, foreign, faults.files);
     await files.write('fox', workflow('Before'), undefined);
     const before = await contents();
     for (let step = 1; step <= 4; step++) {

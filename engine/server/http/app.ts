@@ -6,12 +6,14 @@ import fastify, { type FastifyError, type FastifyReply } from 'fastify';
 import { jsonSchemaTransformObject, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
 import type { ServerLimits } from '../../host/server-options.ts';
 import type { App } from '../context.ts';
+import type { Foreign } from '../foreign/foreign.ts';
 import type { ErrorBody } from '../../protocol/index.ts';
 import { answerRaw, guardRequests, refusalOf } from '../security/guard.ts';
 import { DATA_HEADERS } from '../security/headers.ts';
 import type { SecurityPolicy } from '../security/policy.ts';
 import { describeAccess, describeRoute } from './describe.ts';
 import { HttpError } from './errors.ts';
+import { acceptJson } from './json-body.ts';
 import { toHttpError } from './to-http-error.ts';
 
 /** Milliseconds a request may take to arrive: enough for 100 MB over a slow line. */
@@ -23,11 +25,12 @@ export interface AppOptions {
   readonly version: string;
   readonly limits: ServerLimits;
   readonly policy: SecurityPolicy;
+  readonly foreign: Foreign;
   /** Called with errors that are bugs of the server. */
   readonly say: (message: string) => void;
 }
 
-export async function createApp({ version, limits, policy, say }: AppOptions): Promise<App> {
+export async function createApp({ version, limits, policy, foreign, say }: AppOptions): Promise<App> {
   const app: App = fastify({
     bodyLimit: limits.bodyBytes,
     requestTimeout: REQUEST_TIMEOUT,
@@ -52,6 +55,7 @@ export async function createApp({ version, limits, policy, say }: AppOptions): P
   // Answers are typed. Checking them again would take longer than making them.
   app.setSerializerCompiler(() => (data) => JSON.stringify(data));
   app.removeContentTypeParser('text/plain');
+  acceptJson(app, foreign, limits.bodyBytes);
   guardRequests(app, policy);
   app.setErrorHandler((error: FastifyError, _request, reply) => answer(reply, toHttpError(error, say)));
   app.setNotFoundHandler((request) => {

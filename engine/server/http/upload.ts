@@ -17,21 +17,3 @@ export async function receiveFile(
     throw new HttpError(400, 'invalid-request', 'Expected a file, sent as multipart/form-data; there is none.');
   return { name: part.filename, content: part.file };
 }
-
-/** Reads a file to its end. @throws HttpError 413 when it is larger than `most` bytes. */
-export async function readWhole(content: Readable & { truncated?: boolean }, most: number): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  for await (const chunk of content as AsyncIterable<Buffer>) {
-    bytes += chunk.length;
-    if (bytes > most) break;
-    chunks.push(chunk);
-  }
-  if (bytes > most || content.truncated)
-    throw new HttpError(
-      413,
-      'too-large',
-      `The file is larger than ${Math.round(most / 1e6)} MB, the most that is taken.`,
-    );
-  return Buffer.concat(chunks);
-}

@@ -7,18 +7,21 @@ import { createReadStream } from 'node:fs';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import sharp from 'sharp';
-import { claimName, makeFolder, temporaryPath } from '../../files/write-file.ts';
+import { claimName } from '../../files/write-file.ts';
 import type { PictureFile } from '../../protocol/index.ts';
 import type { ServerContext } from '../context.ts';
+import type { Foreign } from '../foreign/foreign.ts';
 import { HttpError } from '../http/errors.ts';
 import { pictureUrl } from './address.ts';
 import { findPicture } from './find.ts';
-import { receive } from './receive.ts';
 import { safeName } from './safe-name.ts';
+import { withUpload } from './with-upload.ts';
 
 /** Where uploads go, and what they may be. */
-export type StoreContext = Pick<ServerContext, 'folders' | 'files' | 'limits'>;
+export type StoreContext = Pick<ServerContext, 'folders' | 'files' | 'foreign' | 'limits'>;
+
+/** Frames of an animation, or pages of a file. */
+const MOST_PAGES = 1000;
 
 /**
  * @param name as the sender gave it; it may hold anything.
@@ -26,41 +29,42 @@ export type StoreContext = Pick<ServerContext, 'folders' | 'files' | 'limits'>;
  *   StorageError when it cannot be kept.
  */
 export async function storeInput(
-  { folders, limits, files }: StoreContext,
+  { folders, limits, files, foreign }: StoreContext,
   name: string,
   content: Readable,
 ): Promise<PictureFile> {
-  const temporary = temporaryPath(folders.input);
-  try {
-    await makeFolder(folders.input, files);
-    const { digest, mediaType } = await receive(content, temporary, limits.uploadBytes, files);
+  const { input } = folders;
+  return withUpload({ folder: input, files }, content, limits.uploadBytes, async ({ path, digest, mediaType }) => {
     if (mediaType === undefined)
       throw new HttpError(
         415,
         'no-picture',
         `"${shown(name)}" is no picture Inkloom can read: expected PNG, JPEG, WebP, AVIF, GIF or TIFF.`,
       );
-    const size = await measure(temporary, name, limits.pixels);
-    const stored = await takeName({ folders, files }, safeName(name, mediaType), temporary, digest);
+    const size = await measure(foreign, path, name, limits.pixels);
+    const stored = await takeName({ folders, files }, safeName(name, mediaType), path, digest);
     return { folder: 'input', name: stored, url: pictureUrl('input', stored), mediaType, ...size };
-  } finally {
-    await files.rm(temporary, { force: true }).catch(() => {});
-  }
+  });
 }
 
 /** Width and height in pixels, as displayed: after the rotation that the file asks for. */
 async function measure(
+  foreign: Pick<Foreign, 'measure'>,
   path: string,
   name: string,
   pixels: number,
 ): Promise<{ readonly width: number; readonly height: number }> {
-  const metadata = await sharp(path, { limitInputPixels: false })
-    .metadata()
-    .catch((cause: unknown) => {
-      const message = `"${shown(name)}" cannot be read as a picture; it may be damaged.`;
-      throw new HttpError(415, 'no-picture', message, { cause });
-    });
-  const { width, height } = metadata.autoOrient;
+  const { width, height, pages } = await foreign.measure(path).catch((cause: unknown) => {
+    if (cause instanceof HttpError) throw cause;
+    const message = `"${shown(name)}" cannot be read as a picture; it may be damaged.`;
+    throw new HttpError(415, 'no-picture', message, { cause });
+  });
+  if (pages > MOST_PAGES)
+    throw new HttpError(
+      413,
+      'too-large',
+      `"${shown(name)}" has ${pages} frames or pages; the most is ${MOST_PAGES}, and only the first is used.`,
+    );
   if (width * height > pixels)
     throw new HttpError(
       413,

@@ -10,7 +10,8 @@ const from = z.union([z.strictObject({ file: z.string() }), z.strictObject({ wor
   error: 'expected { "file": "name" } or { "workflow": {...} }',
 });
 
-export const documentRoutes: RegisterRoutes = (app, { documents, limits }) => {
+export const documentRoutes: RegisterRoutes = (app, context) => {
+  const { documents } = context;
   app.get(
     '/api/documents',
     {
@@ -42,7 +43,7 @@ export const documentRoutes: RegisterRoutes = (app, { documents, limits }) => {
       },
     },
     async ({ body }) =>
-      'file' in body ? documents.openFile(body.file) : documents.openWorkflow(readWorkflowBody(body.workflow, limits)),
+      'file' in body ? documents.openFile(body.file) : documents.openWorkflow(readWorkflowBody(body.workflow, context)),
   );
 
   app.post(

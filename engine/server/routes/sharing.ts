@@ -1,21 +1,19 @@
 /** Workflows as files: read from JSON and pictures, written as formatted JSON and into pictures. */
-import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { inkloomJson } from '../../workflow/export/inkloom-json.ts';
-import { inkloomPng } from '../../workflow/export/inkloom-png.ts';
 import type { RegisterRoutes } from '../context.ts';
 import { HttpError } from '../http/errors.ts';
 import { bytes, failures, pictureFolder } from '../http/schemas.ts';
-import { readWhole, receiveFile } from '../http/upload.ts';
+import { receiveFile } from '../http/upload.ts';
 import { readWorkflowBody, workflowBody } from '../http/workflow-body.ts';
 import { findPicture } from '../pictures/find.ts';
-import { readAnyWorkflow } from '../../workflow/import/read-any.ts';
-import { sharePicture } from '../workflows/share.ts';
+import { withUpload } from '../pictures/with-upload.ts';
 
 /** Anything the import left out or changed. */
 const importIssues = z.array(z.object({ node: z.string().optional(), message: z.string() })).readonly();
 
-export const sharingRoutes: RegisterRoutes = (app, { folders, limits, registry, version }) => {
+export const sharingRoutes: RegisterRoutes = (app, context) => {
+  const { files, folders, foreign, limits } = context;
   app.post(
     '/api/read',
     {
@@ -25,10 +23,15 @@ export const sharingRoutes: RegisterRoutes = (app, { folders, limits, registry, 
         response: { 200: z.object({ workflow: workflowBody, issues: importIssues.optional() }), ...failures },
       },
     },
-    async (request) => {
+    async (request, reply) => {
       const { name, content } = await receiveFile(request);
-      const { workflow, issues } = readAnyWorkflow(await readWhole(content, limits.uploadBytes), name, limits);
-      return { workflow, ...(issues.length > 0 ? { issues } : {}) };
+      const answer = await withUpload({ folder: folders.input, files }, content, limits.uploadBytes, ({ path }) =>
+        foreign.read(path, name),
+      );
+      return reply
+        .type('application/json; charset=utf-8')
+        .serializer(String)
+        .send(answer as never);
     },
   );
 
@@ -45,16 +48,11 @@ export const sharingRoutes: RegisterRoutes = (app, { folders, limits, registry, 
       },
     },
     async ({ body }, reply) => {
-      const workflow = readWorkflowBody(body.workflow, limits);
-      if (!body.picture)
-        return reply
-          .type(inkloomPng.mediaType)
-          .send(Buffer.from(await inkloomPng.write(workflow, { registry, version })));
+      const workflow = readWorkflowBody(body.workflow, context);
+      if (!body.picture) return reply.type('image/png').send(asBuffer(await foreign.share(workflow)));
       const { path, bytes: size } = await findPicture(folders, body.picture.folder, body.picture.name);
       if (size > limits.uploadBytes) throw new HttpError(413, 'too-large', 'The picture is too large to be shared.');
-      return reply
-        .type('image/png')
-        .send(Buffer.from(await sharePicture(await readFile(path), workflow, { version, pixels: limits.pixels })));
+      return reply.type('image/png').send(asBuffer(await foreign.share(workflow, path)));
     },
   );
 
@@ -68,6 +66,13 @@ export const sharingRoutes: RegisterRoutes = (app, { folders, limits, registry, 
       },
     },
     async ({ body }, reply) =>
-      reply.type(inkloomJson.mediaType).send(Buffer.from(inkloomJson.write(readWorkflowBody(body.workflow, limits)))),
+      reply
+        .type(inkloomJson.mediaType)
+        .send(Buffer.from(await foreign.format(readWorkflowBody(body.workflow, context)))),
   );
 };
+
+/** The same bytes, not copied. */
+function asBuffer({ buffer, byteOffset, byteLength }: Uint8Array): Buffer {
+  return Buffer.from(buffer as ArrayBuffer, byteOffset, byteLength);
+}

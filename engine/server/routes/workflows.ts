@@ -14,7 +14,8 @@ const headers = z.object({
 });
 
 export function workflowRoutes(files: WorkflowFiles): RegisterRoutes {
-  return (app, { documents, limits, publish }) => {
+  return (app, context) => {
+    const { documents, publish } = context;
     app.get(
       '/api/workflows',
       {
@@ -56,7 +57,7 @@ export function workflowRoutes(files: WorkflowFiles): RegisterRoutes {
         const { name } = request.params;
         const digest = await files.write(
           name,
-          readWorkflowBody(request.body.workflow, limits),
+          readWorkflowBody(request.body.workflow, context),
           expectationOf(request.headers) ?? { absent: true },
         );
         publish({ type: 'changed', what: 'workflows' });

@@ -1,9 +1,9 @@
 /** Carries out a run: runs its workflow and saves the files it gives. */
-import { setImmediate } from 'node:timers/promises';
 import sharp from 'sharp';
 import { StorageError } from '../../files/storage-error.ts';
 import { GraphError } from '../../graph/graph-error.ts';
-import type { Plan } from '../../graph/plan.ts';
+import type { Graph } from '../../graph/graph.ts';
+import type { Plan, PlanOptions } from '../../graph/plan.ts';
 import { renderIssue } from '../../graph/render-issue.ts';
 import { type FileOfNode, filesOfRun } from '../../host/save-files.ts';
 import type { OutputStore } from '../../jobs/output-store.ts';
@@ -20,8 +20,14 @@ import type { Engine, RunResult } from '../../run/engine.ts';
 import { isPicture, provenanceOf, withProvenance } from '../../workflow/picture/provenance.ts';
 import type { ActiveRun } from './active-run.ts';
 
+/** Plans and runs. A large graph is planned elsewhere, so that the event loop goes on. */
+export interface RunsEngine extends Pick<Engine, 'run' | 'foresee'> {
+  /** @throws GraphError */
+  plan(graph: Graph, options: PlanOptions): Plan | Promise<Plan>;
+}
+
 export interface CarryOutContext {
-  readonly engine: Pick<Engine, 'plan' | 'run'>;
+  readonly engine: RunsEngine;
   /** Of Inkloom; written into pictures. */
   readonly version: string;
   readonly outputs: OutputStore;
@@ -36,9 +42,7 @@ export async function carryOut(
   const { run, workflow } = lease;
   const options = run.targets ? { targets: run.targets } : {};
   try {
-    const plan = context.engine.plan(workflow, options);
-    // A large graph takes a while to plan: let other work proceed before it is run.
-    await setImmediate();
+    const plan = await context.engine.plan(workflow, options);
     const result = await context.engine.run(workflow, {
       ...options,
       plan,

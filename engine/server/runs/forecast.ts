@@ -1,23 +1,21 @@
 /** Forecasts a run and lists the workflow's problems. The editor asks after every change. */
-import { setImmediate } from 'node:timers/promises';
 import { GraphError } from '../../graph/graph-error.ts';
 import type { PlanOptions } from '../../graph/plan.ts';
 import type { ForecastResult, Workflow } from '../../protocol/index.ts';
 import type { Engine } from '../../run/engine.ts';
+import type { Foreign } from '../foreign/foreign.ts';
 import { issuesOf } from '../http/issues.ts';
 import { foldForecast } from './fold-forecast.ts';
 
 /** Reports the workflow's problems rather than throwing them. Parts that can run have a forecast all the same. */
 export async function forecastOf(
-  engine: Engine,
+  { engine, foreign }: { readonly engine: Pick<Engine, 'forecast'>; readonly foreign: Pick<Foreign, 'plan'> },
   workflow: Workflow,
   targets?: readonly string[],
 ): Promise<ForecastResult> {
   const options: PlanOptions = { partial: true, ...(targets ? { targets } : {}) };
   try {
-    const plan = engine.plan(workflow, options);
-    // A large graph takes a while to plan: let other work proceed before the forecast.
-    await setImmediate();
+    const plan = await foreign.plan(workflow, options);
     const forecast = await engine.forecast(workflow, { ...options, plan, scope: workflow.name });
     return { issues: issuesOf(plan.issues), forecast: { ...forecast, nodes: foldForecast(forecast.nodes) } };
   } catch (error) {

@@ -11,7 +11,7 @@ const PATIENCE = 5000;
 const NAMED = 20;
 
 /** @throws HttpError 422 `cannot-work` with an issue for each node that would fail. */
-export async function refuseHopeless(engine: Engine, workflow: Workflow, plan: Plan): Promise<void> {
+export async function refuseHopeless(engine: Pick<Engine, 'foresee'>, workflow: Workflow, plan: Plan): Promise<void> {
   const giveUp = new AbortController();
   const late = setTimeout(PATIENCE, [], { signal: giveUp.signal, ref: false }).catch(() => []);
   // An error of the check itself is no reason to refuse the run.

@@ -11,7 +11,11 @@ const id = z.object({ id: z.string() });
 const ids = z.array(z.string().max(300)).max(10_000);
 const nothing = z.null().meta({ description: 'Done.' });
 
-export function registerRuns(app: App, { engine, limits }: Pick<ServerContext, 'engine' | 'limits'>, runs: Runs): void {
+export function registerRuns(
+  app: App,
+  context: Pick<ServerContext, 'engine' | 'foreign' | 'limits'>,
+  runs: Runs,
+): void {
   app.post(
     '/api/runs',
     {
@@ -27,7 +31,7 @@ export function registerRuns(app: App, { engine, limits }: Pick<ServerContext, '
       },
     },
     async ({ body: { workflow, ...rest } }, reply) =>
-      reply.code(201).send(await runs.submit({ ...rest, workflow: readWorkflowBody(workflow, limits) })),
+      reply.code(201).send(await runs.submit({ ...rest, workflow: readWorkflowBody(workflow, context) })),
   );
 
   app.get(
@@ -126,6 +130,6 @@ export function registerRuns(app: App, { engine, limits }: Pick<ServerContext, '
         },
       },
     },
-    async ({ body }) => forecastOf(engine, readWorkflowBody(body.workflow, limits), body.targets),
+    async ({ body }) => forecastOf(context, readWorkflowBody(body.workflow, context), body.targets),
   );
 }

@@ -7,12 +7,13 @@ import type { RunPublisher } from '../../jobs/run-publisher.ts';
 import { Runner } from '../../jobs/runner.ts';
 import { StepNotes } from '../../jobs/step-notes.ts';
 import type { DocumentInfo, RunDetail, RunInfo, RunRecord, RunRequest, Snapshot } from '../../protocol/index.ts';
-import type { Engine } from '../../run/engine.ts';
 import { HttpError, notFound } from '../http/errors.ts';
 import type { LiveHub } from '../live/hub.ts';
 import { ActiveRun } from './active-run.ts';
 import { carryOut, type CarryOutContext } from './carry-out.ts';
 import { refuseHopeless } from './refuse-hopeless.ts';
+
+export type { RunsEngine } from './carry-out.ts';
 
 export interface Runs {
   /**
@@ -38,7 +39,6 @@ export interface Runs {
 }
 
 export interface RunsOptions extends CarryOutContext {
-  readonly engine: Engine;
   readonly openJobs: OpenJobs;
   readonly live: Pick<LiveHub, keyof RunPublisher>;
   readonly pictures: NodePictureStore;
@@ -85,7 +85,7 @@ export function createRuns(options: RunsOptions): Runs {
 
   return {
     async submit({ document, workflow, targets, front }) {
-      const plan = engine.plan(workflow, targets ? { targets } : {});
+      const plan = await engine.plan(workflow, targets ? { targets } : {});
       // While a run works, the models are busy: a run that waits is checked when its turn comes.
       if (active.size === 0) await refuseHopeless(engine, workflow, plan);
       const job = { document, name: workflow.name, workflow, targets, front };

@@ -1,6 +1,6 @@
 /** Counts the tokens of prompts in a thread of its own, which ends after a while without questions. */
-import { Worker } from 'node:worker_threads';
-import type { TokenCount } from '../../../inference/index.ts';
+import type { Worker } from 'node:worker_threads';
+import { startThread, type TokenCount } from '../../../inference/index.ts';
 
 export interface TokenQuestion {
   readonly id: number;
@@ -42,7 +42,7 @@ export class TokenCounter {
   }
 
   #start(): Worker {
-    const worker = startWorker();
+    const worker = startThread(new URL('./worker', import.meta.url));
     worker.unref();
     worker.on('message', (answer: TokenAnswer) => this.#settle(answer));
     worker.on('error', (error) => this.#worker === worker && this.#end(error));
@@ -66,18 +66,4 @@ export class TokenCounter {
     for (const { reject } of this.#waiting.values()) reject(error);
     this.#waiting.clear();
   }
-}
-
-/** Starts the compiled file or, in a checkout, the source: threads of Node 20 take no `--import`. */
-function startWorker(): Worker {
-  const isSource = import.meta.url.endsWith('.ts');
-  const file = new URL(isSource ? './worker.ts' : './worker.js', import.meta.url);
-  const { typescript } = process.features as { readonly typescript?: unknown };
-  if (!isSource || typescript) return new Worker(file);
-  const loader = import.meta.resolve('tsx/esm/api');
-  return new Worker(
-    `import(${JSON.stringify(loader)})
-      .then(({ register }) => { register(); return import(${JSON.stringify(file.href)}); });`,
-    { eval: true },
-  );
 }

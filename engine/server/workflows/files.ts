@@ -10,8 +10,7 @@ import { DISK, type FileLayer } from '../../files/file-layer.ts';
 import { writeErrorOf } from '../../files/storage-error.ts';
 import { makeFolder, removeUnfinished, replaceFile, syncFolder } from '../../files/write-file.ts';
 import type { SavedWorkflow, Workflow } from '../../protocol/index.ts';
-import { formatWorkflow } from '../../workflow/format.ts';
-import { parseWorkflow } from '../../workflow/load.ts';
+import type { Foreign } from '../foreign/foreign.ts';
 import { notFound } from '../http/errors.ts';
 import { checkExpectation, digestOf, type Expectation } from './expectation.ts';
 import { checkFileName, isFileName } from './file-name.ts';
@@ -29,13 +28,15 @@ export interface StoredWorkflow {
 
 export class WorkflowFiles {
   readonly #folder: string;
+  readonly #foreign: Pick<Foreign, 'saved' | 'format'>;
   readonly #files: FileLayer;
   /** List entries by name, valid while the identity of the file is the same. */
   readonly #entries = new Map<string, { readonly stamp: string; readonly saved: SavedWorkflow }>();
   #last: Promise<unknown> = Promise.resolve();
 
-  constructor(folder: string, files: FileLayer = DISK) {
+  constructor(folder: string, foreign: Pick<Foreign, 'saved' | 'format'>, files: FileLayer = DISK) {
     this.#folder = folder;
+    this.#foreign = foreign;
     this.#files = files;
   }
 
@@ -58,7 +59,9 @@ export class WorkflowFiles {
   /** @throws HttpError 404; WorkflowError when the file is not a workflow. */
   async read(name: string): Promise<StoredWorkflow> {
     const bytes = await this.#bytes(name);
-    return { workflow: parseWorkflow(bytes.toString('utf8'), `${name}${EXTENSION}`), digest: digestOf(bytes) };
+    // The bytes may be handed over to a thread, so their digest comes first.
+    const digest = digestOf(bytes);
+    return { workflow: await this.#foreign.saved(bytes, `${name}${EXTENSION}`), digest };
   }
 
   /**
@@ -72,7 +75,7 @@ export class WorkflowFiles {
       const existing = await this.#look(name);
       // A file that is no workflow, such as a link, has no digest anybody could expect.
       if (existing) checkExpectation(name, isReadable(existing) ? await readFile(this.#path(name)) : NOTHING, expected);
-      const bytes = Buffer.from(formatWorkflow(workflow));
+      const bytes = Buffer.from(await this.#foreign.format(workflow));
       await makeFolder(this.#folder, this.#files);
       await replaceFile(this.#path(name), bytes, { files: this.#files });
       return digestOf(bytes);
@@ -103,9 +106,20 @@ export class WorkflowFiles {
     const known = this.#entries.get(name);
     if (known?.stamp === stamp) return known.saved;
     const bytes = await this.#bytes(name);
-    const saved = { name, digest: digestOf(bytes), modified: Number(file.mtimeMs), ...titleOf(bytes, name) };
+    // The bytes may be handed over to a thread, so their digest comes first.
+    const digest = digestOf(bytes);
+    const saved = { name, digest, modified: Number(file.mtimeMs), ...(await this.#titleOf(bytes, name)) };
     this.#entries.set(name, { stamp, saved });
     return saved;
+  }
+
+  async #titleOf(bytes: Buffer, name: string): Promise<Pick<SavedWorkflow, 'title' | 'description'>> {
+    try {
+      const { name: title, description } = await this.#foreign.saved(bytes, name);
+      return { title, ...(description === undefined ? {} : { description }) };
+    } catch {
+      return { title: name };
+    }
   }
 
   /** @throws HttpError 404 */
@@ -141,13 +155,4 @@ export class WorkflowFiles {
 
 function isReadable(file: BigIntStats): boolean {
   return file.isFile() && file.size <= LARGEST;
-}
-
-function titleOf(bytes: Buffer, name: string): Pick<SavedWorkflow, 'title' | 'description'> {
-  try {
-    const { name: title, description } = parseWorkflow(bytes.toString('utf8'), name);
-    return { title, ...(description === undefined ? {} : { description }) };
-  } catch {
-    return { title: name };
-  }
 }

@@ -1,9 +1,12 @@
 /** Open documents in a folder of their own. */
 import { join } from 'node:path';
 import { mkdir } from 'node:fs/promises';
+import { afterAll } from 'vitest';
+import { NodeRegistry } from '../../../engine/graph/registry.ts';
 import { type Database, openDatabase } from '../../../engine/jobs/sqlite/database.ts';
 import type { ServerLimits } from '../../../engine/host/server-options.ts';
 import { DEFAULT_LIMITS } from '../../../engine/server/limits.ts';
+import { Foreign } from '../../../engine/server/foreign/foreign.ts';
 import { OpenDocuments } from '../../../engine/server/documents/open-documents.ts';
 import type { LiveEventBody, Patch } from '../../../engine/protocol/index.ts';
 import { WorkflowFiles } from '../../../engine/server/workflows/files.ts';
@@ -13,6 +16,9 @@ import { temporaryFolder } from '../http/http-support.ts';
 export function move(x: number): Patch {
   return [{ path: ['view', 'nodes', 'load', 'x'], value: x }];
 }
+
+const foreign = new Foreign(new NodeRegistry(), { version: '', limits: DEFAULT_LIMITS });
+afterAll(() => foreign.close());
 
 export interface Bench {
   readonly documents: OpenDocuments;
@@ -31,7 +37,7 @@ export async function bench(limits: Partial<ServerLimits> = {}): Promise<Bench> 
     const events: LiveEventBody[] = [];
     const documents = new OpenDocuments({
       database,
-      files: new WorkflowFiles(join(folder, 'workflows')),
+      files: new WorkflowFiles(join(folder, 'workflows'), foreign),
       limits: { ...DEFAULT_LIMITS, ...limits },
       publish: (event) => void events.push(event),
     });

@@ -1,0 +1,20 @@
+/** The thread for workflows and pictures of strangers: does one task after another. */
+import { parentPort, workerData } from 'node:worker_threads';
+import type { ForeignAnswer, ForeignQuestion } from './thread.ts';
+import { toWire } from './wire-error.ts';
+import { createWork, type ForeignSettings } from './work.ts';
+
+const work = createWork(workerData as ForeignSettings);
+
+async function answer({ id, task, question }: ForeignQuestion): Promise<void> {
+  try {
+    const reply = await (work[task] as (question: unknown) => unknown)(question);
+    const buffers = reply instanceof Uint8Array && reply.buffer instanceof ArrayBuffer ? [reply.buffer] : [];
+    parentPort?.postMessage({ id, reply } satisfies ForeignAnswer, buffers);
+  } catch (error) {
+    parentPort?.postMessage({ id, error: toWire(error) } satisfies ForeignAnswer);
+  }
+}
+
+parentPort?.on('message', (question: ForeignQuestion) => void answer(question));
+parentPort?.postMessage('ready');

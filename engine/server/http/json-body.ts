@@ -1,0 +1,70 @@
+/** JSON bodies. A small one is parsed at once; a larger one is checked in a thread first. */
+import type { IncomingMessage } from 'node:http';
+import type { FastifyRequest } from 'fastify';
+import type { App } from '../context.ts';
+import type { Foreign } from '../foreign/foreign.ts';
+import { SMALL_TEXT } from '../foreign/is-small.ts';
+import { HttpError } from './errors.ts';
+
+/** Bytes of all bodies that are received or checked at a time, as a multiple of the most for one. */
+const AT_ONCE = 4;
+
+/** @param most bytes of a body. */
+export function acceptJson(app: App, foreign: Foreign, most: number): void {
+  const parse = app.getDefaultJsonParser('error', 'error');
+  const parseNow = (request: FastifyRequest, text: string): Promise<unknown> =>
+    new Promise((resolve, reject) => {
+      void parse(request, text, (error, body) => (error ? reject(error) : resolve(body)));
+    });
+  let held = 0;
+  app.removeContentTypeParser('application/json');
+  app.addContentTypeParser('application/json', async (request: FastifyRequest, payload: IncomingMessage) => {
+    let own = 0;
+    try {
+      const bytes = await collect(payload, (length) => {
+        [own, held] = [own + length, held + length];
+        if (own > most) throw new HttpError(413, 'too-large', `The body is too large; the most is ${most} bytes.`);
+        if (held > AT_ONCE * most) throw busy();
+      });
+      return await (bytes.length <= SMALL_TEXT ? parseNow(request, bytes.toString('utf8')) : foreign.body(bytes));
+    } finally {
+      held -= own;
+    }
+  });
+}
+
+/**
+ * Reads a body to its end. What follows an error is received and dropped, so that the client reads the answer.
+ * @param count is called with the length of every piece; an error it throws is thrown.
+ */
+function collect(payload: IncomingMessage, count: (length: number) => void): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    const pieces: Buffer[] = [];
+    let isOver = false;
+    payload.on('data', (piece: Buffer) => {
+      if (isOver) return;
+      try {
+        count(piece.length);
+        pieces.push(piece);
+      } catch (error) {
+        isOver = true;
+        pieces.length = 0;
+        reject(error as Error);
+      }
+    });
+    payload.once('end', () => resolve(Buffer.concat(pieces)));
+    payload.once('error', reject);
+    payload.once('close', () => reject(new HttpError(400, 'aborted', 'The connection ended before the request did.')));
+  });
+}
+
+function busy(): HttpError {
+  return new HttpError(
+    503,
+    'busy',
+    'The server receives too many large requests already. Try again in a few seconds.',
+    {
+      headers: { 'retry-after': '5' },
+    },
+  );
+}
