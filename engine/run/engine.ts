@@ -158,7 +158,7 @@ export class Engine {
     let refused = false;
     for (let attempt = 0; attempt <= MAX_RECOVERIES; attempt++) {
       await run.lookUp();
-      if (options.forecast && attempt === 0) run.report.emit({ type: 'run-forecast', forecast: run.forecast() });
+      if (options.forecast && attempt === 0) run.report.emit({ type: 'run-forecast', forecast: await run.forecast() });
       refused = options.foresee === true && attempt === 0 && !cancellation.aborted && !(await run.foresee());
       if (refused) break;
       await run.settleTargets();

@@ -1,20 +1,23 @@
 /** Forecasts a run without computing anything: which nodes it would reuse, which it would run and for how long. */
+import { Breather } from './breather.ts';
 import type { Forecast, NodeForecast } from './events.ts';
 import { explainMiss } from './explain.ts';
 import type { EngineParts } from './shared/parts.ts';
 import { sources, type Task, tasksOf } from './tasks/task.ts';
 
 /** @param tasks identified and looked up, sources first. */
-export function forecast(
+export async function forecast(
   tasks: readonly Task[],
   targets: readonly Task[],
   scope: string,
   { traces }: EngineParts,
-): Forecast {
+): Promise<Forecast> {
   const demanded = new Map<Task, NodeForecast>();
+  const breather = new Breather();
   const open = [...targets];
   for (let task = open.pop(); task; task = open.pop()) {
     if (demanded.has(task)) continue;
+    if (breather.isDue) await breather.breathe();
     const node = { node: task.id, type: task.definition.type };
     if (task.known) {
       demanded.set(task, { ...node, action: 'reuse', tier: task.known.tier });

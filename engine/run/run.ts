@@ -78,7 +78,7 @@ export class Run {
   }
 
   /** Says what {@link settleTargets} would do now. */
-  forecast(): Forecast {
+  forecast(): Promise<Forecast> {
     return forecast(this.#tasks, this.targets, this.#options.scope, this.#parts);
   }
 

@@ -1,5 +1,5 @@
 /** Limits of a workflow that somebody else sent: how much there is of it, how deep it nests, how long its names are. */
-import { jsonCost } from './json-cost.ts';
+import { jsonCost, type JsonCost } from './json-cost.ts';
 import type { Workflow } from './schema.ts';
 import { WorkflowError, WorkflowTooLargeError } from './workflow-error.ts';
 
@@ -52,14 +52,17 @@ export function checkValues(json: unknown, where: string): void {
   }
 }
 
-/** Whether JSON nests deeper than `levels`. Not recursive, so that no depth overflows the stack. */
-export function isDeeper(json: unknown, levels: number): boolean {
+/** Which limit JSON is above; undefined: none. Not recursive, so that no depth overflows the stack. */
+export function limitOf(json: unknown, most: JsonCost): 'depth' | 'values' | undefined {
+  let values = 0;
   let level: unknown[] = [json];
   for (let depth = 0; level.length > 0; depth++) {
-    if (depth > levels) return true;
+    if (depth > most.depth) return 'depth';
+    values += level.length;
+    if (values > most.values) return 'values';
     level = level.flatMap((value) => (typeof value === 'object' && value !== null ? Object.values(value) : []));
   }
-  return false;
+  return undefined;
 }
 
 /** Nodes of a workflow, those of its subgraphs included. An instance of a subgraph counts once. */

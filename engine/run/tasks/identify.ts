@@ -2,6 +2,7 @@
 import { actionKey, keyComponents, type KeyPart } from '../../cache/keys.ts';
 import type { FingerprintContext, NodeDefinition } from '../../graph/define.ts';
 import type { Services } from '../../graph/service.ts';
+import { Breather } from '../breather.ts';
 import type { OutsideState, Task, TaskInput } from './task.ts';
 
 /**
@@ -13,7 +14,11 @@ export async function identify(tasks: readonly Task[], services: Services): Prom
     .filter(({ definition }) => hasOutsideState(definition))
     .map((task) => readOutside(task, services));
   if (reading.length > 0) await Promise.all(reading);
-  for (const task of tasks) setDeepKey(task);
+  const breather = new Breather();
+  for (const task of tasks) {
+    setDeepKey(task);
+    if (breather.isDue) await breather.breathe();
+  }
 }
 
 async function readOutside(task: Task, services: Services): Promise<void> {

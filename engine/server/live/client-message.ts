@@ -1,10 +1,15 @@
 /** Reads the messages of clients. */
 import { z } from 'zod';
+import { jsonCost } from '../../workflow/json-cost.ts';
+import { MAX_DEPTH, MAX_VALUES } from '../../workflow/limits.ts';
 import type { ClientMessage } from '../../protocol/index.ts';
 
 const id = z.string().min(1).max(200);
 
-const clientMessage: z.ZodType<ClientMessage> = z.object({
+/** A message is deeper than its values by the fields around them. */
+const MOST = { values: MAX_VALUES, depth: 2 * MAX_DEPTH } as const;
+
+const clientMessage = z.object({
   type: z.literal('edit'),
   document: id,
   edit: id,
@@ -12,7 +17,8 @@ const clientMessage: z.ZodType<ClientMessage> = z.object({
     .array(
       z.object({
         path: z.array(z.string().max(1000)).min(1).max(64),
-        value: z.json().optional(),
+        // JSON.parse gives nothing but JSON, and edits are checked where they are made.
+        value: z.unknown(),
         before: z.string().max(1000).optional(),
         create: z.literal([true, 'again']).optional(),
       }),
@@ -20,10 +26,12 @@ const clientMessage: z.ZodType<ClientMessage> = z.object({
     .max(100_000),
 });
 
-/** @returns undefined for a text that is not a message of the protocol. */
-export function readClientMessage(text: string): ClientMessage | undefined {
+/** @returns undefined for bytes that are not a message of the protocol, or hold more values than a workflow may. */
+export function readClientMessage(bytes: Uint8Array): ClientMessage | undefined {
+  const { values, depth } = jsonCost(bytes, MOST);
+  if (values > MOST.values || depth > MOST.depth) return undefined;
   try {
-    return clientMessage.safeParse(JSON.parse(text)).data;
+    return clientMessage.safeParse(JSON.parse(Buffer.from(bytes).toString('utf8'))).data as ClientMessage | undefined;
   } catch {
     return undefined;
   }

@@ -97,7 +97,7 @@ export function createLiveHub(options: LiveHubOptions): LiveHub {
     socket.on('error', () => socket.terminate());
     socket.on('close', () => clients.delete(client));
     socket.on('message', (data, isBinary) => {
-      const message = isBinary ? undefined : readClientMessage((data as Buffer).toString('utf8'));
+      const message = isBinary ? undefined : readClientMessage(data as Buffer);
       const answer = message && edits.answer(message);
       if (answer) client.message(answer);
       if (!message) client.close(NO_MESSAGE, 'not a message of the protocol');
