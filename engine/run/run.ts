@@ -87,7 +87,7 @@ export class Run {
    * @returns false when there is any.
    */
   async foresee(): Promise<boolean> {
-    const failures = await foresee(this.#tasks, this.forecast().nodes, this.#parts.services);
+    const failures = await foresee(this.#tasks, (await this.forecast()).nodes, this.#parts.services);
     for (const failure of failures) this.report.foreseen(failure);
     return failures.length === 0;
   }
