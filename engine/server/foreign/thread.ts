@@ -71,7 +71,7 @@ export class ForeignThread {
   }
 
   async close(): Promise<void> {
-    await this.#end(new Error('The server stops.'), [...this.#waiting.splice(0)]);
+    await this.#end(new Error('The server stops.'), this.#waiting.splice(0));
   }
 
   #next(): void {

@@ -49,7 +49,7 @@ function collect(payload: IncomingMessage, count: (length: number) => void): Pro
       } catch (error) {
         isOver = true;
         pieces.length = 0;
-        reject(error as Error);
+        reject(error);
       }
     });
     payload.once('end', () => resolve(Buffer.concat(pieces)));

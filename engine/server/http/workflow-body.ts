@@ -7,14 +7,11 @@ import type { Workflow } from '../../protocol/index.ts';
 import type { Foreign } from '../foreign/foreign.ts';
 
 /** The object itself comes out, not a copy: a workflow is known again after it was checked in a thread. */
-export const workflowBody = z
-  .unknown()
-  .refine(isRecord, { error: 'expected an object', abort: true })
-  .meta({
-    id: 'Workflow',
-    type: 'object',
-    description: 'A workflow file; its schema is workflows/workflow.schema.json.',
-  });
+export const workflowBody = z.unknown().refine(isRecord, { error: 'expected an object', abort: true }).meta({
+  id: 'Workflow',
+  type: 'object',
+  description: 'A workflow file; its schema is workflows/workflow.schema.json.',
+});
 
 /**
  * The workflow of a request's body, migrated and checked. Whether it can run is not checked.

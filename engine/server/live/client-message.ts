@@ -31,7 +31,7 @@ export function readClientMessage(bytes: Uint8Array): ClientMessage | undefined 
   const { values, depth } = jsonCost(bytes, MOST);
   if (values > MOST.values || depth > MOST.depth) return undefined;
   try {
-    return clientMessage.safeParse(JSON.parse(Buffer.from(bytes).toString('utf8'))).data as ClientMessage | undefined;
+    return clientMessage.safeParse(JSON.parse(Buffer.from(bytes).toString('utf8'))).data;
   } catch {
     return undefined;
   }
