@@ -1,7 +1,7 @@
 /**
- * The profile of inference: whatever the bytes of results depend on besides the inputs of a node and its models. Its text
- * is part of the cache key of every node that runs a model. How weights are held is settled component by component, and
- * travels with the component: see `SettledComponent`.
+ * The profile of inference: whatever the bytes of results depend on besides the inputs of a node and its models. Its
+ * text is part of the cache key of every node that runs a model. How weights are held is settled component by
+ * component, and travels with the component: see `SettledComponent`.
  */
 import type { Device } from './onnx/devices/device.ts';
 

@@ -44,8 +44,8 @@ export interface VaeFacts extends ComponentFacts {
   readonly scale: number;
   readonly latentChannels: number;
   /**
-   * Memory for the activations of one pixel. A picture whose activations fit into the device's memory for them gives the
-   * same bytes however large that is; without this number, every picture may depend on it.
+   * Memory for the activations of one pixel. A picture whose activations fit into the device's memory for them gives
+   * the same bytes however large that is; without this number, every picture may depend on it.
    */
   readonly activationBytesPerPixel?: number;
 }

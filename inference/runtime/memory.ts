@@ -18,8 +18,8 @@ function defaultBudget(device: DeviceName): number {
 const ACTIVATION_SHARE = 0.25;
 
 /**
- * Memory for the activations of one picture, in bytes: a power of two up to the device's limit. The size of tiles follows
- * from it and bytes follow from that, so few sizes mean few kinds of results.
+ * Memory for the activations of one picture, in bytes: a power of two up to the device's limit. The size of tiles
+ * follows from it and bytes follow from that, so few sizes mean few kinds of results.
  */
 export function activationBytes(device: DeviceName, budgetBytes: number): number {
   const { maxActivationBytes } = deviceNamed(device).memory;

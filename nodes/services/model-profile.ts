@@ -6,8 +6,8 @@ import { INFERENCE } from './tokens.ts';
 
 /**
  * For the `settings` or `fingerprint` of a node that runs a model, a VAE included: runtime, device, threads, and the
- * memory for activations. As soon as the inputs show that a picture fits into that memory as a whole, the text no longer
- * depends on it.
+ * memory for activations. As soon as the inputs show that a picture fits into that memory as a whole, the text no
+ * longer depends on it.
  */
 export function modelProfile(inputs: object, ctx: FingerprintContext): string {
   const profile = ctx.use(INFERENCE).profile();

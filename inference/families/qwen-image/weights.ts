@@ -13,8 +13,8 @@ const FLOAT_BYTES = 4;
 const MODULATION = /^(time_text_embed|norm_out)\.|\.(img|txt)_mod\./;
 
 /**
- * Memory that the weights of a folder take as float32, in bytes. The VAE is left out, which is always widened, and so is
- * the embedding, of which rows are read.
+ * Memory that the weights of a folder take as float32, in bytes. The VAE is left out, which is always widened, and so
+ * is the embedding, of which rows are read.
  * @throws InferenceError those of {@link openComponent}.
  */
 export async function widenedBytes(dir: string): Promise<Readonly<Partial<Record<Kind, number>>>> {

@@ -1,11 +1,11 @@
 // Outside state that only a linked input names: it is identified when the node takes its turn, and never mistaken.
 import { expect, it } from 'vitest';
-import { defineNode } from '../../engine/graph/define.ts';
-import { NodeRegistry } from '../../engine/graph/registry.ts';
-import { FLOAT } from '../../engine/graph/socket.ts';
-import { MemoryCache } from '../../engine/cache/memory.ts';
-import { Engine } from '../../engine/run/engine.ts';
-import { toys } from './toy-nodes.ts';
+import { defineNode } from '../../../engine/graph/define.ts';
+import { NodeRegistry } from '../../../engine/graph/registry.ts';
+import { FLOAT } from '../../../engine/graph/socket.ts';
+import { MemoryCache } from '../../../engine/cache/memory.ts';
+import { Engine } from '../../../engine/run/engine.ts';
+import { toys } from '../toy-nodes.ts';
 
 const from = (source: string) => ({ from: source });
 
