@@ -63,13 +63,19 @@ describe('a request', () => {
   });
 });
 
+/** Kills a process; never process 0, which stands for the whole group. */
+function kill(pid: number | undefined, signal: NodeJS.Signals): void {
+  if (pid === undefined) throw new Error('There is no process to kill');
+  process.kill(pid, signal);
+}
+
 /** Kills every process that works, as soon as it has started, up to a number of them. */
 async function killEach(inference: InferenceClient, signal: NodeJS.Signals, times: number): Promise<void> {
   let last: number | undefined;
   for (let killed = 0; killed < times; killed += 1) {
     await until(() => inference.pid !== undefined && inference.pid !== last && isAlive(inference.pid));
-    last = inference.pid ?? 0;
-    process.kill(last, signal);
+    last = inference.pid;
+    kill(last, signal);
   }
 }
 
@@ -83,7 +89,7 @@ describe('death of the process', () => {
       const { pid } = inference;
       const repeated = inference.request('denoiseStep', step(SLOW));
       const waiting = inference.request('denoiseStep', step());
-      process.kill(pid ?? 0, signal);
+      kill(pid, signal);
       expect((await repeated).latents).toEqual(expected.latents);
       expect((await waiting).latents.dims).toEqual([1, 16, 16, 16]);
       expect(inference.pid).not.toBe(pid);
@@ -108,7 +114,7 @@ describe('death of the process', () => {
     const expected = await inference.request('denoiseStep', step());
     for (let round = 0; round < 4; round += 1) {
       const request = inference.request('denoiseStep', step());
-      process.kill(inference.pid ?? 0, 'SIGKILL');
+      kill(inference.pid, 'SIGKILL');
       expect((await request).latents).toEqual(expected.latents);
     }
   });
@@ -118,7 +124,7 @@ describe('death of the process', () => {
     const inference = client({ onRestart: () => setTimeout(() => controller.abort(new Error('enough')), 5) });
     await inference.request('denoiseStep', step());
     const cancelled = inference.request('denoiseStep', step(SLOW), { signal: controller.signal });
-    process.kill(inference.pid ?? 0, 'SIGKILL');
+    kill(inference.pid, 'SIGKILL');
     await expect(cancelled).rejects.toThrow('enough');
     expect((await inference.request('denoiseStep', step())).latents.dims).toEqual([1, 16, 16, 16]);
   });
@@ -128,7 +134,7 @@ describe('death of the process', () => {
     const inference = client({ onRestart: () => void (closed = inference.close()) });
     await inference.request('denoiseStep', step());
     const open = inference.request('denoiseStep', step(SLOW));
-    process.kill(inference.pid ?? 0, 'SIGKILL');
+    kill(inference.pid, 'SIGKILL');
     await expect(open).rejects.toThrow('killed by the system');
     await closed;
   });
@@ -149,7 +155,7 @@ describe('death of the process', () => {
     expect(asked).toEqual([{ timesteps: [1, 0.5] }, { timesteps: [1, 0.5] }, 'denoiseStep']);
     ask.mockRestore();
     const status = inference.request('status', {});
-    process.kill(inference.pid ?? 0, 'SIGKILL');
+    kill(inference.pid, 'SIGKILL');
     expect((await status).loaded).toEqual([]);
   });
 
