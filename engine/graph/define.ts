@@ -113,7 +113,8 @@ interface DefinitionBase<I extends InputMap, O extends OutputMap> {
     ctx: FingerprintContext,
   ): Promise<string | undefined> | string | undefined;
   /**
-   * Settings of this process that change the bytes of the result. Asked for like {@link fingerprint}, but no part of the
+   * Settings of this process that change the bytes of the result. Asked for like {@link fingerprint}, but no part of
+   * the
    * provenance of a picture.
    */
   settings?(inputs: Partial<InputValues<I>>, ctx: FingerprintContext): Promise<string | undefined> | string | undefined;

@@ -62,7 +62,10 @@ export function renderIssue(issue: GraphIssue): string {
         meant(issue.output, issue.known)
       );
     case 'type-mismatch':
-      return `${atInput}: expects ${issue.expected}, but "${cut(issue.source)}.${cut(issue.output)}" gives ${issue.received}.`;
+      return (
+        `${atInput}: expects ${issue.expected}, ` +
+        `but "${cut(issue.source)}.${cut(issue.output)}" gives ${issue.received}.`
+      );
     case 'unknown-subgraph':
       return `${node}: there is no subgraph "${cut(issue.received)}". ${meant(issue.received, issue.known)}`;
     case 'recursive-subgraph':

@@ -1,11 +1,11 @@
 // Small files that stand for huge graphs: they are refused before anything of that size is made.
 import { describe, expect, it } from 'vitest';
-import { closest } from '../../engine/graph/closest.ts';
-import { GraphError } from '../../engine/graph/graph-error.ts';
-import type { Graph, GraphNode } from '../../engine/graph/graph.ts';
-import type { GraphIssue } from '../../engine/graph/issues.ts';
-import { planGraph } from '../../engine/graph/plan.ts';
-import { toyEngine } from './toy-nodes.ts';
+import { closest } from '../../../engine/graph/closest.ts';
+import { GraphError } from '../../../engine/graph/graph-error.ts';
+import type { Graph, GraphNode } from '../../../engine/graph/graph.ts';
+import type { GraphIssue } from '../../../engine/graph/issues.ts';
+import { planGraph } from '../../../engine/graph/plan.ts';
+import { toyEngine } from '../toy-nodes.ts';
 
 const { registry } = toyEngine().engine;
 const from = (source: string) => ({ from: source });
@@ -145,7 +145,7 @@ describe('problems without end', () => {
     expect(closest('y'.repeat(81), ['y'.repeat(80)])).toBeUndefined();
     const words = Array.from({ length: 2000 }, (_, i) => `${'z'.repeat(60)}${i}`);
     const hit = fastest(() => closest('abcdefgh'.repeat(8), words));
-    const plain = fastest(() => words.map((word) => [...word].toSorted().join('')));
+    const plain = fastest(() => words.map((word) => Array.from(word).toSorted().join('')));
     expect(hit).toBeLessThan(plain * 20);
   });
 });

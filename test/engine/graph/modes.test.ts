@@ -1,12 +1,12 @@
 /** Mute and bypass for every shipped node, with lists, subgraphs and reroutes. */
 import { describe, expect, it } from 'vitest';
-import type { GraphError } from '../../engine/graph/graph-error.ts';
-import type { Graph, GraphNode, Subgraph } from '../../engine/graph/graph.ts';
-import { aroundBypassed } from '../../engine/graph/flatten/bypass.ts';
-import { signatures } from '../../engine/graph/flatten/signature.ts';
-import { type Plan, planGraph, type PlanOptions } from '../../engine/graph/plan.ts';
-import { NodeRegistry } from '../../engine/graph/registry.ts';
-import { standardNodes } from '../../nodes/index.ts';
+import type { GraphError } from '../../../engine/graph/graph-error.ts';
+import type { Graph, GraphNode, Subgraph } from '../../../engine/graph/graph.ts';
+import { aroundBypassed } from '../../../engine/graph/flatten/bypass.ts';
+import { signatures } from '../../../engine/graph/flatten/signature.ts';
+import { type Plan, planGraph, type PlanOptions } from '../../../engine/graph/plan.ts';
+import { NodeRegistry } from '../../../engine/graph/registry.ts';
+import { standardNodes } from '../../../nodes/index.ts';
 
 const registry = new NodeRegistry(standardNodes);
 const from = (source: string) => ({ from: source });

@@ -1,9 +1,9 @@
 /** Links in another form than `{ "from": "node.output" }`: the error says how to write them. */
 import { describe, expect, it } from 'vitest';
-import type { GraphError } from '../../engine/graph/graph-error.ts';
-import { planGraph } from '../../engine/graph/plan.ts';
-import { NodeRegistry } from '../../engine/graph/registry.ts';
-import { standardNodes } from '../../nodes/index.ts';
+import type { GraphError } from '../../../engine/graph/graph-error.ts';
+import { planGraph } from '../../../engine/graph/plan.ts';
+import { NodeRegistry } from '../../../engine/graph/registry.ts';
+import { standardNodes } from '../../../nodes/index.ts';
 
 const registry = new NodeRegistry(standardNodes);
 
