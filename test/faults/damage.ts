@@ -2,7 +2,7 @@
 import { readFileSync, truncateSync, writeFileSync } from 'node:fs';
 
 export const DAMAGES = ['flip', 'flip', 'flip', 'zeros', 'cut'] as const;
-export type Damage = (typeof DAMAGES)[number];
+type Damage = (typeof DAMAGES)[number];
 
 const BLOCK = 512;
 
