@@ -1,8 +1,7 @@
 /** Damages files as disks do: flipped bits, blocks of zeros, ends cut off. */
 import { readFileSync, truncateSync, writeFileSync } from 'node:fs';
 
-export const DAMAGES = ['flip', 'flip', 'flip', 'zeros', 'cut'] as const;
-type Damage = (typeof DAMAGES)[number];
+const DAMAGES = ['flip', 'flip', 'flip', 'zeros', 'cut'] as const;
 
 const BLOCK = 512;
 
