@@ -16,6 +16,8 @@ export {
   type ExpansionInput,
   type ExpansionNode,
   type FingerprintContext,
+  type ForeseeContext,
+  type Known,
   type NodeDefinition,
   type OutputMap,
   type OutputValues,
@@ -57,6 +59,7 @@ export { applyLists, applySettings } from './workflow/settings.ts';
 export { WorkflowError } from './workflow/workflow-error.ts';
 export { typeCodecs } from '../nodes/codecs.ts';
 export { standardNodes } from '../nodes/index.ts';
+export * from '../nodes/foresight.ts';
 export { modelProfile } from '../nodes/services/model-profile.ts';
 export type { StandardServices } from '../nodes/services/standard.ts';
 export * from '../nodes/services/tokens.ts';
@@ -79,6 +82,7 @@ export {
   InferenceError,
   type InferenceOptions,
   latentGrid,
+  type LatentSize,
   maskOfImage,
   MAX_PROMPT_WINDOW,
   modelTimestep,

@@ -10,6 +10,7 @@
  * without added noise.
  */
 import {
+  checkComponents,
   CONDITIONING,
   DEFAULTS,
   defineNode,
@@ -17,7 +18,9 @@ import {
   type ExpansionNode,
   float32,
   INFERENCE,
+  knownAs,
   LATENT,
+  type LatentFacts,
   modelProfile,
   modelTimestep,
   SCHEDULE,
@@ -89,6 +92,11 @@ export const heunDenoise = defineNode({
     guidance: GUIDANCE,
   },
   outputs: { latent: { socket: LATENT, title: 'Latent' } },
+  /** Before anything runs: the transformer can be loaded, and the picture fits into memory with it. */
+  async foresee({ transformer, latent }, ctx) {
+    await checkComponents({ transformer }, ctx, knownAs<LatentFacts>(latent));
+    return { latent };
+  },
   expand({ schedule, seed, guidance }, ctx) {
     const isGuided = guidance > 1 && ctx.given('negative');
     const sigma = (index: number): ExpansionInput => ({ literal: sigmaAt(schedule, index) });

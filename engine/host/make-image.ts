@@ -94,6 +94,7 @@ export async function makeImage(prompt: string, options: MakeImageOptions = {}):
     const result = await engine.run(workflow, {
       plan,
       scope: workflow.name,
+      foresee: true,
       ...(signal ? { signal } : {}),
       ...(onEvent ? { onEvent } : {}),
     });

@@ -18,11 +18,16 @@ async function run(name: string, text: string, ...imported: readonly string[]): 
   return (await execute(process.execPath, [`${name}.js`], { cwd: built.user })).stdout.trim();
 }
 
-/** What the compiler prints of a program that is wrong. */
+/** What the compiler prints of a program. */
 async function refusal(name: string, text: string): Promise<string> {
   await writeFile(join(built.user, `${name}.ts`), text);
-  return built.compile([`${name}.ts`]).then(
-    () => 'compiled',
+  return complaints(built.compile([`${name}.ts`]));
+}
+
+/** What the compiler prints; nothing when it compiles. */
+function complaints(compiling: Promise<unknown>): Promise<string> {
+  return compiling.then(
+    () => '',
     (error: unknown) => (error as { readonly stdout: string }).stdout,
   );
 }
@@ -53,7 +58,7 @@ describe('makeImage', () => {
       'ends',
       `
       import { readdir } from 'node:fs/promises';
-      import { GraphError, makeImage, RunError, UsageError } from 'inkloom';
+      import { GraphError, makeImage, RunError, type RunEvent, UsageError } from 'inkloom';
       const before = await readdir('.');
       await makeImage('a star', { steps: 1, width: 64, height: 64 });
       const failure = (options: object) => makeImage('a star', { steps: 2, ...options }).catch((error) => error);
@@ -64,13 +69,19 @@ describe('makeImage', () => {
       const size = await failure({ width: 100 });
       const name = await failure({ guidence: 2 });
       const model = await failure({ model: 'nono' });
+      const started: string[] = [];
+      const large = await failure({
+        width: 16384, height: 16384, memory: '2GiB',
+        onEvent: (event: RunEvent) => { if (event.type === 'node-started') started.push(event.node); },
+      });
       console.log(JSON.stringify([
         long instanceof RunError, long.message, reason.message, size instanceof GraphError, size.message,
         name instanceof UsageError, name.message, model.message, (await readdir('.')).length - before.length,
+        large instanceof RunError, large.message, started,
       ]));
     `,
     );
-    const [tooLong, longText, reason, badSize, sizeText, badName, nameText, modelText, files] = JSON.parse(
+    const [tooLong, longText, reason, badSize, sizeText, badName, nameText, modelText, files, ...tooLarge] = JSON.parse(
       printed,
     ) as readonly unknown[];
     expect([tooLong, badSize, badName, files]).toEqual([true, true, true, 0]);
@@ -79,6 +90,8 @@ describe('makeImage', () => {
     expect(sizeText).toMatch(/"?size"?.*width/);
     expect(nameText).toBe('makeImage: there is no option "guidence". Did you mean "guidance"?');
     expect(modelText).toContain('There is no checkpoint "nono". Known: nano');
+    // Nothing is computed for a picture that does not fit into memory.
+    expect(tooLarge).toEqual([true, expect.stringMatching(/memory/), []]);
   });
 });
 
@@ -136,7 +149,7 @@ describe('a node outside of the repository', () => {
   it('can be each of those that ship: with its imports from "inkloom", it compiles', async () => {
     const files = await copyNodes(join(built.user, 'copied'));
     expect(files.length).toBeGreaterThan(40);
-    await built.compile(
+    const compiling = built.compile(
       files.map((file) => relative(built.user, file)),
       '--allowImportingTsExtensions',
       '--noEmit',
@@ -145,6 +158,7 @@ describe('a node outside of the repository', () => {
       '--typeRoots',
       repoPath('node_modules/@types'),
     );
+    expect(await complaints(compiling)).toBe('');
   });
 
   it('can be the sampler of docs/examples, on the command line', async () => {
@@ -215,7 +229,10 @@ async function copyNodes(to: string): Promise<string[]> {
     .map((entry) => relative(repoPath('nodes'), join(entry.parentPath, entry.name)));
   for (const file of files) {
     const text = await readFile(repoPath(`nodes/${file}`), 'utf8');
-    const own = text.replaceAll(/from '(?:\.\.\/)+(?:engine|inference|services|sockets)\b[^']*'/g, "from 'inkloom'");
+    const own = text.replaceAll(
+      /from '(?:\.\.\/)+(?:engine|inference|foresight|services|sockets)\b[^']*'/g,
+      "from 'inkloom'",
+    );
     await mkdir(join(to, file, '..'), { recursive: true });
     await writeFile(join(to, file), own);
   }
