@@ -1,5 +1,5 @@
 /** Where files are: the package, models, pictures, a server's data and the cache. All folders are absolute. */
-import { existsSync, readFileSync, type Stats, statSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { basename, delimiter, dirname, join, resolve } from 'node:path';
 import { UsageError } from './usage-error.ts';
@@ -85,8 +85,14 @@ function expectFolders(option: string, folders: readonly string[]): void {
   }
 }
 
+/** The kind of thing that is at a path. */
+interface Kind {
+  isFile(): boolean;
+  isDirectory(): boolean;
+}
+
 /** Undefined for a path that leads nowhere. */
-export function statOf(path: string): Stats | undefined {
+export function statOf(path: string): Kind | undefined {
   try {
     return statSync(path);
   } catch {

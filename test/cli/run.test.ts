@@ -86,7 +86,7 @@ describe('inkloom run', () => {
     const { code, stderr } = await inkloom(['run', 'text-to-image', ...SMALL, '--set', 'model=damaged'], {
       folder: first.folder,
     });
-    expect(stderr).toContain(`Node "decode" (Decode latent): ${weights} is incomplete`);
+    expect(stderr).toContain(`Node "checkpoint" (Load checkpoint): ${weights} is incomplete`);
     expect(stderr).toMatch(/Nothing was computed\.\n$/);
     expect(code).toBe(2);
     await rm(models, { recursive: true });

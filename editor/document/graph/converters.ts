@@ -4,7 +4,7 @@ import type { NodeTypes } from './catalogue.ts';
 
 const converters = new WeakMap<NodeTypes, Map<string, string | undefined>>();
 
-/** The only node type that takes `given` and gives `asked`; undefined when there is none or more than one. */
+/** The only node type that takes `given`, gives `asked` and needs none of that; undefined when there is none or more than one. */
 export function converterBetween(types: NodeTypes, given: string, asked: string): string | undefined {
   const known = converters.get(types) ?? new Map<string, string | undefined>();
   converters.set(types, known);
@@ -17,8 +17,9 @@ function findConverter(types: NodeTypes, given: string, asked: string): string |
   const found = [...types.values()].filter(({ inputs, outputs }) => {
     const sockets = Object.values(inputs).filter(({ kind }) => kind === 'socket');
     const taken = sockets.map(socketOf);
+    const required = sockets.filter((socket) => !('optional' in socket && socket.optional)).map(socketOf);
     const givesAsked = Object.values(outputs).some(({ socket }) => socket.name === asked);
-    return givesAsked && taken.includes(given) && !taken.includes(asked);
+    return givesAsked && taken.includes(given) && !required.includes(asked);
   });
   return found.length === 1 ? found[0]?.type : undefined;
 }

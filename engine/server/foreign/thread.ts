@@ -2,8 +2,7 @@
  * The other side of worker.ts: asks the thread one thing at a time, with a limit of time and memory for each. A thread
  * that goes beyond is ended, and the next question starts another.
  */
-import type { Worker } from 'node:worker_threads';
-import { startThread } from '../../../inference/index.ts';
+import { startThread, type Thread } from '../../../inference/index.ts';
 import { HttpError } from '../http/errors.ts';
 import { fromWire, type WireError } from './wire-error.ts';
 import type { ForeignSettings, ForeignTask, ForeignWork } from './work.ts';
@@ -44,7 +43,7 @@ export class ForeignThread {
   readonly #waiting: Waiting[] = [];
   /** The question the thread works on. */
   #current: Waiting | undefined;
-  #worker: Worker | undefined;
+  #worker: Thread | undefined;
   #isReady = false;
   #timer: NodeJS.Timeout | undefined;
   #asked = 0;
@@ -85,7 +84,7 @@ export class ForeignThread {
     this.#worker.postMessage({ id, task, question } satisfies ForeignQuestion, buffersOf(question));
   }
 
-  #start(): Worker {
+  #start(): Thread {
     const worker = startThread(new URL('./worker', import.meta.url), {
       workerData: this.#settings,
       resourceLimits: { maxOldGenerationSizeMb: this.#limits.memory, maxYoungGenerationSizeMb: 32 },

@@ -1,6 +1,5 @@
 /** Counts the tokens of prompts in a thread of its own, which ends after a while without questions. */
-import type { Worker } from 'node:worker_threads';
-import { startThread, type TokenCount } from '../../../inference/index.ts';
+import { startThread, type Thread, type TokenCount } from '../../../inference/index.ts';
 
 export interface TokenQuestion {
   readonly id: number;
@@ -20,7 +19,7 @@ interface Waiting {
 
 export class TokenCounter {
   readonly #waiting = new Map<number, Waiting>();
-  #worker: Worker | undefined;
+  #worker: Thread | undefined;
   #idle: NodeJS.Timeout | undefined;
   #asked = 0;
 
@@ -41,7 +40,7 @@ export class TokenCounter {
     await worker?.terminate();
   }
 
-  #start(): Worker {
+  #start(): Thread {
     const worker = startThread(new URL('./worker', import.meta.url));
     worker.unref();
     worker.on('message', (answer: TokenAnswer) => this.#settle(answer));

@@ -2,8 +2,7 @@
  * Work on pixels outside of the main thread: a photo has 50 million values, and the server has other things to do. The
  * thread is started when it is first needed and ends after a while without work.
  */
-import type { Worker } from 'node:worker_threads';
-import { startThread } from '../../threads/start-thread.ts';
+import { startThread, type Thread } from '../../threads/start-thread.ts';
 import { type PixelAnswer, pixelBytes, type PixelQuestion, withSharedPixels } from './messages.ts';
 import { type PixelOperation, pixelOperations, type PixelReply, type PixelRequest } from './operations.ts';
 
@@ -17,7 +16,7 @@ interface Waiting {
 }
 
 const waiting = new Map<number, Waiting>();
-let worker: Worker | undefined;
+let worker: Thread | undefined;
 let idle: NodeJS.Timeout | undefined;
 let asked = 0;
 
@@ -44,7 +43,7 @@ export async function workOnPixels<O extends PixelOperation>(
   });
 }
 
-function start(): Worker {
+function start(): Thread {
   const started = startThread(new URL('./worker', import.meta.url));
   const died = (error: Error): void => {
     if (worker === started) end(error);

@@ -29,11 +29,14 @@ describe('sharing', () => {
     return answer.body;
   };
 
+  const READ =
+    'Inkloom reads its own workflow files and the pictures it made; several ship with it, such as text-to-image.';
+
   it.each([
     ['[1]', 'other.json: not an Inkloom workflow'],
     ['{"nodes": [], "links": []}', 'other.json: ComfyUI workflows cannot be read yet'],
   ])('refuses %s with 422 and a sentence', async (text, message) => {
-    const refused = { status: 422, body: { error: { code: 'unreadable-workflow', message } } };
+    const refused = { status: 422, body: { error: { code: 'unreadable-workflow', message: `${message}. ${READ}` } } };
     expect(await read('other.json', Buffer.from(text))).toMatchObject(refused);
   });
 
