@@ -18,9 +18,8 @@ import {
   type ExpansionNode,
   float32,
   INFERENCE,
-  knownAs,
+  knownLatent,
   LATENT,
-  type LatentFacts,
   modelProfile,
   modelTimestep,
   SCHEDULE,
@@ -94,7 +93,7 @@ export const heunDenoise = defineNode({
   outputs: { latent: { socket: LATENT, title: 'Latent' } },
   /** Before anything runs: the transformer can be loaded, and the picture fits into memory with it. */
   async foresee({ transformer, latent }, ctx) {
-    await checkComponents({ transformer }, ctx, knownAs<LatentFacts>(latent));
+    await checkComponents({ transformer }, ctx, knownLatent(latent));
     return { latent };
   },
   expand({ schedule, seed, guidance }, ctx) {
