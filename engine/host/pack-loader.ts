@@ -8,19 +8,18 @@ import { packageRoot } from './places.ts';
 /** Hooks in the thread that imports, since Node 22.15 and 23.5. */
 type RegisterHooks = (hooks: { readonly resolve: typeof resolveModule; readonly load: typeof load }) => void;
 
-let isHooked = false;
+let hooked: Promise<void> | undefined;
 
 /**
  * @param path of the module's file, from the current folder.
  * @throws what the module throws, or why it cannot be found or read.
  */
 export async function importPack(path: string): Promise<unknown> {
-  if (!isHooked) hook();
-  isHooked = true;
+  await (hooked ??= hook());
   return import(pathToFileURL(resolve(path)).href);
 }
 
-function hook(): void {
+async function hook(): Promise<void> {
   const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
   const settings: PackHookSettings = {
     index: new URL(`../index.${extension}`, import.meta.url).href,
@@ -31,6 +30,8 @@ function hook(): void {
     initialize(settings);
     registerHooks({ resolve: resolveModule, load });
   } else {
+    // The thread of the hooks reads their source only when it has a loader for TypeScript.
+    if (extension === 'ts') (await import('tsx/esm/api')).register();
     nodeModule.register(new URL(`./pack-hooks.${extension}`, import.meta.url), { data: settings });
   }
 }

@@ -4,7 +4,7 @@ import type { NodeTypes } from './catalogue.ts';
 
 const converters = new WeakMap<NodeTypes, Map<string, string | undefined>>();
 
-/** The only node type that takes `given`, gives `asked` and needs none of that; undefined when there is none or more than one. */
+/** The only node type that takes `given`, gives `asked` and needs no `asked`; undefined for none or several. */
 export function converterBetween(types: NodeTypes, given: string, asked: string): string | undefined {
   const known = converters.get(types) ?? new Map<string, string | undefined>();
   converters.set(types, known);

@@ -73,7 +73,7 @@ describe('a run', () => {
     const small = { width: 64, height: 48 };
     const { status, body } = await send(changed({ checkpoint: { checkpoint: 'damaged' }, size: small }));
     expect(status).toBe(422);
-    expect(body).toMatchObject({ error: { issues: [{ code: 'file-truncated', node: 'decode' }] } });
+    expect(body).toMatchObject({ error: { issues: [{ code: 'file-truncated', node: 'checkpoint' }] } });
     expect(await runs()).toHaveLength(1);
   });
 
