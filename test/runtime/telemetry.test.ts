@@ -136,4 +136,10 @@ describe.concurrent('telemetry of onnxruntime', { timeout: 120_000 }, () => {
     expect(await attempts(ours.child)).toBe(0);
     expect(await ours.files()).toEqual([]);
   });
+
+  it.skipIf(!canIsolate)('looks its collector up when nobody turns it off', async () => {
+    const { child } = await start(BARE, { isolated: true });
+    await printed(child);
+    await expect.poll(() => attempts(child), { timeout: 30_000 }).toBeGreaterThan(0);
+  });
 });
