@@ -60,7 +60,7 @@ export { WorkflowError } from './workflow/workflow-error.ts';
 export { typeCodecs } from '../nodes/codecs.ts';
 export { standardNodes } from '../nodes/index.ts';
 export * from '../nodes/foresight.ts';
-export { modelProfile } from '../nodes/services/model-profile.ts';
+export { modelProfile, untiledProfile } from '../nodes/services/model-profile.ts';
 export type { StandardServices } from '../nodes/services/standard.ts';
 export * from '../nodes/services/tokens.ts';
 export * from '../nodes/sockets.ts';
@@ -89,6 +89,7 @@ export {
   type PictureTokens,
   type PixelImage,
   type PixelMask,
+  refuseLfsPointer,
   type Schedule,
   type Scheduler,
   sigmaAt,
