@@ -1,20 +1,10 @@
 // Nodes that expand to subgraphs: loops by recursion, expansions over lists, wrong expansions.
 import { describe, expect, it } from 'vitest';
-import { defineNode, type NodeDefinition } from '../../engine/graph/define.ts';
+import { defineNode } from '../../engine/graph/define.ts';
 import { NodeRegistry } from '../../engine/graph/registry.ts';
 import { FLOAT } from '../../engine/graph/socket.ts';
 import { Engine } from '../../engine/run/engine.ts';
-import { toys } from './toy-nodes.ts';
-
-const from = (source: string) => ({ from: source });
-const number = { kind: 'float', min: -1e9, max: 1e9 } as const;
-const constant = (value: unknown) => ({ type: 'constant', inputs: { value } });
-const result = (source: string) => ({ type: 'result', inputs: { value: from(source) } });
-
-function engineWith(...definitions: NodeDefinition[]): { readonly engine: Engine; readonly ran: string[] } {
-  const made = toys();
-  return { engine: new Engine({ registry: new NodeRegistry([...made.definitions, ...definitions]) }), ran: made.ran };
-}
+import { constant, engineWith, from, NUMBER_INPUT as number, result, toys } from './toy-nodes.ts';
 
 describe('expanding nodes', () => {
   const halve = defineNode({

@@ -1,22 +1,10 @@
 // Scenarios that ComfyUI tests its executor with (tests/execution/test_execution.py), adapted to this engine: lazy
 // inputs, caching, errors, validation and partial runs. Expansions are in expansions.test.ts.
 import { describe, expect, it } from 'vitest';
-import { defineNode, type NodeDefinition } from '../../engine/graph/define.ts';
+import { defineNode } from '../../engine/graph/define.ts';
 import type { Graph } from '../../engine/graph/graph.ts';
-import { NodeRegistry } from '../../engine/graph/registry.ts';
 import { FLOAT } from '../../engine/graph/socket.ts';
-import { Engine } from '../../engine/run/engine.ts';
-import { toyEngine, toys } from './toy-nodes.ts';
-
-const from = (source: string) => ({ from: source });
-const number = { kind: 'float', min: -1e9, max: 1e9 } as const;
-const constant = (value: unknown) => ({ type: 'constant', inputs: { value } });
-const result = (source: string) => ({ type: 'result', inputs: { value: from(source) } });
-
-function engineWith(...definitions: NodeDefinition[]): { readonly engine: Engine; readonly ran: string[] } {
-  const made = toys();
-  return { engine: new Engine({ registry: new NodeRegistry([...made.definitions, ...definitions]) }), ran: made.ran };
-}
+import { constant, engineWith, from, NUMBER_INPUT as number, result, toyEngine } from './toy-nodes.ts';
 
 describe('lazy', () => {
   const choose = (first: unknown): Graph => ({

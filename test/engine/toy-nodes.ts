@@ -6,7 +6,7 @@ import { ANY, FLOAT, INT, socketType } from '../../engine/graph/socket.ts';
 import { Engine, type EngineOptions } from '../../engine/run/engine.ts';
 
 const TENSOR = socketType<{ readonly dims: readonly number[]; readonly data: Float32Array }>('tensor');
-const NUMBER_INPUT = { kind: 'float', min: -1e9, max: 1e9 } as const;
+export const NUMBER_INPUT = { kind: 'float', min: -1e9, max: 1e9 } as const;
 
 export interface Toys {
   readonly definitions: NodeDefinition[];
@@ -258,3 +258,17 @@ export function toyEngine(options: Partial<EngineOptions> = {}): Toys & { readon
   const made = toys();
   return { ...made, engine: new Engine({ registry: new NodeRegistry(made.definitions), ...options }) };
 }
+
+/** An engine with the toys and more nodes, and what its toys ran. */
+export function engineWith(...definitions: NodeDefinition[]): {
+  readonly engine: Engine;
+  readonly ran: readonly string[];
+} {
+  const made = toys();
+  return { engine: new Engine({ registry: new NodeRegistry([...made.definitions, ...definitions]) }), ran: made.ran };
+}
+
+/** The link to an output, as a graph writes it: `node.output`. */
+export const from = (source: string) => ({ from: source });
+export const constant = (value: unknown) => ({ type: 'constant', inputs: { value } });
+export const result = (source: string) => ({ type: 'result', inputs: { value: from(source) } });

@@ -11,7 +11,7 @@ import { DiskCache } from '../../engine/cache/disk/disk-cache.ts';
 import { openSqlite } from '../../engine/cache/disk/sqlite.ts';
 import { builtPackage } from '../package/built-package.ts';
 import { Launched } from './kill/launched.ts';
-import { seeded } from './kill/random.ts';
+import { randomOf } from './random.ts';
 import { chain, large, nano, PACK } from './kill/workflows.ts';
 
 /** Kills of each kind, 26 in all. */
@@ -23,7 +23,7 @@ const PATIENCE = 300_000;
 /** Nodes whose results are cheap and tied to the machine are computed in every run. */
 const NEVER_KEPT = ['checkpoint'];
 
-const random = seeded(13);
+const random = randomOf(13);
 const built = builtPackage('faults-command');
 const folders: string[] = [];
 beforeAll(() => built.build());

@@ -17,7 +17,7 @@ import { DocumentStore } from '../../engine/server/documents/store.ts';
 import { builtPackage } from '../package/built-package.ts';
 import { Asking } from '../server/runs/runs-support.ts';
 import { Launched } from './kill/launched.ts';
-import { seeded } from './kill/random.ts';
+import { randomOf } from './random.ts';
 import { chain, large, nano, PACK } from './kill/workflows.ts';
 import { Writer } from './kill/writer.ts';
 
@@ -25,7 +25,7 @@ import { Writer } from './kill/writer.ts';
 const POINTS = { work: 13, start: 3, migrate: 8 } as const;
 const PATIENCE = 300_000;
 
-const random = seeded(18);
+const random = randomOf(18);
 const built = builtPackage('faults-server');
 const folders: string[] = [];
 beforeAll(() => built.build());

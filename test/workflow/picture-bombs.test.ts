@@ -8,6 +8,7 @@ import { readPngTexts, writePngText } from '../../engine/workflow/picture/png-te
 import { MOST_TEXT, TextTooLarge } from '../../engine/workflow/picture/text-limit.ts';
 import { readWebpText } from '../../engine/workflow/picture/webp-text.ts';
 import { WorkflowTooLargeError } from '../../engine/workflow/workflow-error.ts';
+import { fastest } from '../support/fastest.ts';
 
 const blank = sharp({ create: { width: 1, height: 1, channels: 3, background: 'red' } });
 const png = new Uint8Array(await blank.png().toBuffer());
@@ -26,17 +27,6 @@ function chunk(type: string, ...parts: (string | Uint8Array)[]): Buffer {
 /** The PNG with chunks behind its header. */
 function pngWith(...chunks: readonly Uint8Array[]): Uint8Array {
   return new Uint8Array(Buffer.concat([png.subarray(0, 33), ...chunks, png.subarray(33)]));
-}
-
-/** Milliseconds of the fastest of three tries. */
-function fastest(work: () => unknown): number {
-  return Math.min(
-    ...[1, 2, 3].map(() => {
-      const started = performance.now();
-      work();
-      return performance.now() - started;
-    }),
-  );
 }
 
 describe('a text that unpacks to more than 16 MiB', () => {

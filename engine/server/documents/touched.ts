@@ -3,22 +3,11 @@
  * so checking these parts checks the whole. An edit costs the same in a graph of ten nodes and in one of a thousand.
  */
 import type { Patch, Workflow } from '../../protocol/index.ts';
-
-type Json = Readonly<Record<string, unknown>>;
-
-/** Paths of records whose entries are checked one by one. */
-const RECORDS: readonly (readonly string[])[] = [
-  ['nodes'],
-  ['parameters'],
-  ['subgraphs'],
-  ['view', 'nodes'],
-  ['view', 'notes'],
-  ['view', 'groups'],
-];
+import { COLLECTIONS, isObject, type Json, startsWith } from '../../workflow/patch/paths.ts';
 
 /** @param workflow after the edit. It was valid before. */
 export function touchedParts(workflow: Workflow, patch: Patch): unknown {
-  return RECORDS.reduce<Json>((json, record) => {
+  return COLLECTIONS.reduce<Json>((json, record) => {
     // The edit set the record as a whole, or something that contains it.
     if (patch.some(({ path }) => startsWith(record, path))) return json;
     const inside = patch.filter(({ path }) => startsWith(path, record));
@@ -26,18 +15,10 @@ export function touchedParts(workflow: Workflow, patch: Patch): unknown {
   }, workflow);
 }
 
-function startsWith(path: readonly string[], start: readonly string[]): boolean {
-  return start.length <= path.length && start.every((name, index) => name === path[index]);
-}
-
 /** The JSON with only the named entries of the record at a path. */
 function withEntries(json: Json, [name = '', ...rest]: readonly string[], names: ReadonlySet<unknown>): Json {
   const inner = json[name];
-  if (!isRecord(inner)) return json;
+  if (!isObject(inner)) return json;
   if (rest.length > 0) return { ...json, [name]: withEntries(inner, rest, names) };
   return { ...json, [name]: Object.fromEntries(Object.entries(inner).filter(([key]) => names.has(key))) };
-}
-
-function isRecord(value: unknown): value is Json {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

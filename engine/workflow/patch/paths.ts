@@ -7,7 +7,7 @@ export type Json = Readonly<Record<string, unknown>>;
 const FORBIDDEN = new Set(['__proto__', 'constructor', 'prototype']);
 
 /** Objects whose fields are items of one kind. */
-const COLLECTIONS = [
+export const COLLECTIONS = [
   ['nodes'],
   ['parameters'],
   ['subgraphs'],
@@ -69,6 +69,7 @@ export function isObject(value: unknown): value is Json {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-function startsWith(path: readonly string[], names: readonly string[]): boolean {
+/** Whether a path leads to, or into, the place that names name. */
+export function startsWith(path: readonly string[], names: readonly string[]): boolean {
   return names.every((name, i) => name === path[i]);
 }

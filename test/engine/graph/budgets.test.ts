@@ -6,6 +6,7 @@ import type { Graph, GraphNode } from '../../../engine/graph/graph.ts';
 import type { GraphIssue } from '../../../engine/graph/issues.ts';
 import { planGraph } from '../../../engine/graph/plan.ts';
 import { toyEngine } from '../toy-nodes.ts';
+import { fastest } from '../../support/fastest.ts';
 
 const { registry } = toyEngine().engine;
 const from = (source: string) => ({ from: source });
@@ -110,17 +111,6 @@ describe('lists of values', () => {
     expect(issuesOf(graph, 99)).toEqual([{ code: 'too-many-nodes', node: '', max: 99, received: 100 }]);
   });
 });
-
-/** Milliseconds of the fastest of three tries. */
-function fastest(work: () => unknown): number {
-  return Math.min(
-    ...[1, 2, 3].map(() => {
-      const started = performance.now();
-      work();
-      return performance.now() - started;
-    }),
-  );
-}
 
 describe('problems without end', () => {
   it('list the first hundred, and say how many there are', () => {
