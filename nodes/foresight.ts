@@ -1,5 +1,5 @@
 /**
- * What nodes know of models and pictures before a run, and the checks that follow from it. Each fact may be unknown:
+ * Facts about models and pictures before a run, and the checks that follow from them. Each fact may be unknown:
  * then it is checked when the node runs.
  */
 import type { ForeseeContext } from '../engine/graph/define.ts';
@@ -25,7 +25,7 @@ export interface KnownVae extends KnownRef {
   readonly scale: number;
 }
 
-/** What the node before a picture input says of it; undefined when it says nothing. */
+/** A fact from the node before a picture input; undefined when that node knows nothing. */
 export function knownPicture(fact: unknown): PictureFacts | undefined {
   return isFact(fact) ? (fact as PictureFacts) : undefined;
 }

@@ -54,7 +54,7 @@ export interface ForeseeContext extends FingerprintContext {
 }
 
 /**
- * What is known before a run, by input or output: a value, a part of one such as the size of a picture, or undefined.
+ * Facts known before a run, by input or output: a value, a part of one such as the size of a picture, or undefined.
  * An input that takes a list has a list of these.
  */
 export type Known<M> = { readonly [K in keyof M]?: unknown };

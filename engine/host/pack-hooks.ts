@@ -11,7 +11,7 @@ import type * as Compiler from '@swc/wasm-typescript';
 export interface PackHookSettings {
   /** URL of the module that `inkloom` stands for. */
   readonly index: string;
-  /** URL of Inkloom's folder, with a slash at its end. Its own TypeScript is left to whoever runs it. */
+  /** URL of Inkloom's folder, with a slash at its end. Its own TypeScript is left to the loader that runs it. */
   readonly root: string;
 }
 
@@ -51,7 +51,7 @@ function isTypeScript(url: string): boolean {
   return !typescript && /^file:.*\.m?ts$/.test(url) && settings !== undefined && !url.startsWith(settings.root);
 }
 
-/** What the compiler throws: not an Error, but its parts. */
+/** The value the compiler throws: not an Error, but its parts. */
 interface Refused {
   readonly message: string;
   readonly startLine: number;

@@ -1,5 +1,5 @@
 /**
- * What server, workers, queue and editor say to each other, one file a subject. It is the only part of the engine the
+ * Messages between server, workers, queue and editor, one file a subject. It is the only part of the engine the
  * editor imports. Paths and bodies of the HTTP interface are described by `/api/openapi.json`.
  */
 export type { Activities, NodeActivity } from './activity.ts';

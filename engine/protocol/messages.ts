@@ -2,7 +2,7 @@
 import type { Patch } from '../workflow/patch/index.ts';
 import type { LiveEvent, Snapshot } from './live-events.ts';
 
-/** What became of a damaged database. */
+/** The outcome for a damaged database. */
 export interface Restoration {
   /** Milliseconds since the epoch. */
   readonly time: number;

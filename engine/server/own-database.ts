@@ -49,7 +49,7 @@ export function openOwnDatabase(data: string, say: (message: string) => void): O
   };
 }
 
-/** What was restored last, for the editor. It is said for a week. */
+/** The latest restoration, for the editor. It is reported for a week. */
 export function latestRestoration(database: Database): Restoration | undefined {
   const latest = database
     .prepare<Restoration>('SELECT time, message FROM restoration ORDER BY time DESC LIMIT 1')

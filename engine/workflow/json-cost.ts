@@ -1,4 +1,4 @@
-/** What a JSON text costs to parse, counted without parsing it: 45 MB of `{}` become 15 million objects. */
+/** The cost of parsing a JSON text, counted without parsing it: 45 MB of `{}` become 15 million objects. */
 
 export interface JsonCost {
   /** Objects, lists and what they hold. */

@@ -17,7 +17,7 @@ export interface ComponentRef {
   readonly settled?: SettledComponent;
 }
 
-/** What settles the bytes of a component's results besides its files, known before anything runs. */
+/** Settings, known before a run, that decide the bytes of a component's results besides its files. */
 export interface SettledComponent {
   /** Version of the family's graphs. */
   readonly graphs: number;

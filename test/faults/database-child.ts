@@ -19,9 +19,9 @@ import { randomOf } from './random.ts';
 
 export interface Result {
   readonly seed: number;
-  /** What was damaged. */
+  /** The damaged file. */
   readonly damage: string;
-  /** What the operator was told. */
+  /** Messages to the operator. */
   readonly said: readonly string[];
   /** Runs and documents that are not what was written, and that nothing says so of. */
   readonly wrong: readonly string[];

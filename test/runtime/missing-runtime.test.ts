@@ -1,4 +1,4 @@
-// What a user is told when onnxruntime is not there, or not for this machine: what is missing, and what to type.
+// The message when onnxruntime is missing or is for another machine: it names what is missing and what to type.
 import { expect, it } from 'vitest';
 import { cannotLoad } from '../../inference/onnx/onnxruntime.ts';
 

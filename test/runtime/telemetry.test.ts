@@ -26,7 +26,7 @@ const canIsolate = ((): boolean => {
 
 interface Started {
   readonly child: ChildProcess;
-  /** What the process and its children left in their home, in their folder for temporary files, and where they ran. */
+  /** Files that the process and its children left at home, among temporary files, and in their working folder. */
   readonly files: () => Promise<string[]>;
 }
 
@@ -67,7 +67,7 @@ async function attempts({ pid }: ChildProcess): Promise<number> {
   return Number(values.split(' ')[names.split(' ').indexOf('OutNoRoutes')]);
 }
 
-/** What a process prints first; what it ends with, when it ends before that. */
+/** The first output of a process, or its exit code if it ends before that. */
 const printed = (child: ChildProcess): Promise<unknown> =>
   new Promise((resolve) => {
     child.stdout?.setEncoding('utf8').once('data', resolve);

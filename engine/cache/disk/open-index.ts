@@ -50,7 +50,7 @@ function openChecked(file: string): CacheIndex {
   }
 }
 
-/** What SQLite says of the damage. */
+/** SQLite's own messages about the damage. */
 function reasonOf(error: unknown): string {
   const { message, cause } = error as Error;
   return cause instanceof Error ? cause.message : message;

@@ -24,7 +24,7 @@ export class WriteQueue {
     this.#now = now;
   }
 
-  /** @returns a promise of the commit; it is rejected when the commit fails, whoever asked for it. */
+  /** @returns a promise of the commit; it is rejected for every caller when the commit fails. */
   add(write: () => void): Promise<void> {
     if (!this.#isScheduled) {
       this.#isScheduled = true;

@@ -20,7 +20,7 @@ export function checkFlatSize(nodes: number, most: number): void {
   if (nodes > most) throw new GraphError([{ code: 'too-many-nodes', node: '', max: most, received: nodes }]);
 }
 
-/** What a node counts as: one, and more with many inputs. */
+/** The cost of a node: one, and more with many inputs. */
 export function costOf({ inputs = {} }: Pick<GraphNode, 'inputs'>): number {
   let links = 0;
   for (const name in inputs) {

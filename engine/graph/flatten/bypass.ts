@@ -1,4 +1,4 @@
-/** What a bypassed node passes on: for each output, the value of the input that takes its place. */
+/** Values that a bypassed node passes on: for each output, the value of the input that takes its place. */
 import { type GraphNode, type Link, readEach, readLink } from '../graph.ts';
 import { FLOAT, INT } from '../socket.ts';
 import { readLinkList } from './flat-node.ts';

@@ -3,7 +3,7 @@ import { GraphError } from '../graph-error.ts';
 import { type Link, readLink } from '../graph.ts';
 import { FLAT_NODES } from './budget.ts';
 
-/** What stands in the place of a link: links and literals, in order. */
+/** The replacement of a link: links and literals, in order. */
 export interface Followed {
   readonly values: readonly unknown[];
   /** The node that has nothing to hand on; undefined when every one has. */

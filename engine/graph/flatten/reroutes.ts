@@ -18,7 +18,7 @@ export const reroute = defineNode({
 
 export function removeReroutes(nodes: FlatNodes): FlatNodes {
   if (!some(nodes, isReroute)) return nodes;
-  /** What each reroute stands for. A chain is followed once, however many links lead into it. */
+  /** The value behind each reroute. A chain is followed once, however many links lead into it. */
   const known = new Map<string, unknown>();
   const follow = (from: Link): unknown => {
     const passed = new Set<string>();

@@ -35,7 +35,7 @@ export const JOB_MIGRATIONS: readonly Migration[] = [
   },
   {
     name: 'jobs-2',
-    // What was restored after damage, for people; `time` in milliseconds since the epoch.
+    // Restorations after damage, as messages for the user; `time` in milliseconds since the epoch.
     sql: `CREATE TABLE restoration (time INTEGER PRIMARY KEY, message TEXT NOT NULL) STRICT`,
   },
   {

@@ -63,7 +63,7 @@ export interface Task {
   verify: boolean;
   fingerprint: string | undefined;
   settings: string | undefined;
-  /** What only the values of linked inputs can tell of the outside state; undefined before the task takes its turn. */
+  /** The outside state that only the values of linked inputs reveal; undefined before the task takes its turn. */
   outsideAtTurn: OutsideState | undefined;
   /** The error of reading the outside state; thrown when the task takes its turn. */
   fingerprintError: unknown;

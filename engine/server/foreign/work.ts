@@ -15,7 +15,7 @@ import { checkText, type WorkflowLimits } from '../../workflow/limits.ts';
 import { parseWorkflow } from '../../workflow/load.ts';
 import { writePlan, type PlanQuestion, type WrittenPlan } from './written-plan.ts';
 
-/** What the thread is made with. */
+/** Settings of the thread, fixed when it starts. */
 export interface ForeignSettings {
   /** Node types without their code: enough to check and to draw a graph. */
   readonly nodes: readonly CatalogueNode[];

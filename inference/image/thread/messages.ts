@@ -1,4 +1,4 @@
-/** What the main thread and the pixel thread say to each other, and how pixels get across without a long copy. */
+/** Messages between the main thread and the pixel thread, and how pixels get across without a long copy. */
 import { setImmediate } from 'node:timers/promises';
 import type { PixelOperation } from './operations.ts';
 

@@ -27,7 +27,7 @@ const operations = oneof(
   { weight: 1, arbitrary: constant('crash' as const) },
 );
 
-/** What the queue must hold. */
+/** The expected content of the queue. */
 class Model {
   waiting: string[] = [];
   running: { id: string; token: string; cancel: boolean }[] = [];

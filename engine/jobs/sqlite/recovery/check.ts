@@ -34,7 +34,7 @@ function keyOf(row: Row, { key }: TableFacts): string {
   return key.map((column) => (isBytes(row[column]) ? '?' : row[column])).join(' ');
 }
 
-/** What SQLite says of the damage. */
+/** SQLite's own messages about the damage. */
 export function reasonOf(error: unknown): string {
   const { message, cause } = error as Error;
   return cause instanceof Error ? cause.message : message;

@@ -24,7 +24,7 @@ const SMALLEST = 512;
 
 export interface Recovered {
   readonly database: Database;
-  /** What was restored, for people; undefined for a sound database. */
+  /** A message about the restoration for the user; undefined for a sound database. */
   readonly report: string | undefined;
 }
 

@@ -11,7 +11,7 @@ import { damageOf } from './check.ts';
 import { columnsOf, type ReadRow, salvageRows } from './read-rows.ts';
 import type { Bytes, DatabaseSchema, Row, TableFacts } from './table-facts.ts';
 
-/** What became of the rows of one table. */
+/** The outcome for the rows of one table. */
 export interface TableReport {
   readonly facts: TableFacts;
   /** Sound rows of the damaged file. */

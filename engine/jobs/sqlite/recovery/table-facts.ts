@@ -1,4 +1,4 @@
-/** What checking and restoring a database must know of its tables. */
+/** Facts about a database's tables that checking and restoring it need. */
 import type { Migration } from '../migrate.ts';
 
 /** A text that is not UTF-8. */
