@@ -71,7 +71,7 @@ describe('inkloom image', () => {
   it.each([
     [[], 'Expected one prompt in quotes'],
     [['a', 'b'], 'Expected one prompt in quotes'],
-    [['a', '--nope'], "Unknown option '--nope'"],
+    [['a', '--nope'], 'There is no option "--nope". Did you mean "--nodes"?'],
     [['a', '--memory', 'lots'], '--memory: expected a size such as 12GiB or 800M, got "lots"'],
     [['a', '--threads', '0'], '--threads: expected a whole number from 1, got "0"'],
     [['a', '--precision', 'fp4'], '--precision: expected one of auto, fp32, cast, got "fp4"'],
