@@ -17,8 +17,8 @@ const clientMessage = z.object({
     .array(
       z.object({
         path: z.array(z.string().max(1000)).min(1).max(64),
-        // JSON.parse gives nothing but JSON, and edits are checked where they are made.
-        value: z.unknown(),
+        // Absent in a deletion. JSON.parse gives nothing but JSON, and edits are checked where they are made.
+        value: z.unknown().optional(),
         before: z.string().max(1000).optional(),
         create: z.literal([true, 'again']).optional(),
       }),
