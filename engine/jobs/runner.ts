@@ -46,7 +46,8 @@ export class Runner {
   readonly #running = new Map<string, RunningJob>();
   #started = false;
   #closing = false;
-  #isTaking = false;
+  /** Settles when the queue has been asked for jobs; undefined when it is not being asked. */
+  #taking: Promise<void> | undefined;
   /** Set when jobs may have been added since the queue was last asked. */
   #mayHaveMore = false;
   /** Failures of {@link JobQueue.lease} in a row. */
@@ -67,7 +68,10 @@ export class Runner {
   wake(): void {
     if (!this.#started || this.#closing) return;
     this.#mayHaveMore = true;
-    if (!this.#isTaking) void this.#takeJobs();
+    this.#taking ??= this.#takeJobs().finally(() => {
+      this.#taking = undefined;
+      if (this.#mayHaveMore) this.wake();
+    });
   }
 
   /** Stops a run that is running here, after it was cancelled in the queue. */
@@ -86,7 +90,7 @@ export class Runner {
     for (const { abort } of running) abort.abort(new RunnerStops('The server stops'));
     const ended = new AbortController();
     await Promise.race([
-      Promise.all(running.map((job) => job.ended)),
+      Promise.all([this.#taking, ...running.map((job) => job.ended)]),
       setTimeout(patience, undefined, { signal: ended.signal }).catch(() => {}),
     ]);
     ended.abort();
@@ -95,7 +99,6 @@ export class Runner {
 
   async #takeJobs(): Promise<void> {
     const { queue, atOnce = 1 } = this.#options;
-    this.#isTaking = true;
     while (this.#mayHaveMore) {
       this.#mayHaveMore = false;
       try {
@@ -103,15 +106,17 @@ export class Runner {
           const lease = await queue.lease(this.#owner);
           this.#failures = 0;
           if (!lease) break;
-          this.#begin(lease);
+          // A job that was leased while the runner was closing is given back: nobody would wait for its end.
+          if (this.#closing) await queue.release(lease.token);
+          else this.#begin(lease);
         }
       } catch (error) {
+        if (this.#closing) return;
         // The same problem is reported once, not with every attempt.
         if (this.#failures === 0) this.#problem('The next run could not be started yet', error);
         globalThis.setTimeout(() => this.wake(), this.#pause(++this.#failures)).unref();
       }
     }
-    this.#isTaking = false;
   }
 
   #begin(lease: Lease): void {

@@ -17,6 +17,7 @@ export interface Sqlite {
   prepare<Row>(sql: string): Statement<Row>;
   /** Runs `work` in one transaction: it is committed as a whole, or rolled back when `work` throws. */
   transaction(work: () => void): void;
+  /** Frees the file. Every later use throws; closing again does nothing. */
   close(): void;
 }
 
@@ -38,7 +39,13 @@ export function openSqlite(file: string): Sqlite {
     throw error;
   }
   const transactions = new Transactions(db);
-  const run = <T>(work: () => T): T => attempt(() => transactions.statement(work));
+  let isClosed = false;
+  // The driver ends the process when a closed connection is asked for its transaction.
+  const use = <T>(work: () => T): T => {
+    if (isClosed) throw new Error(`The database ${file} is closed.`);
+    return attempt(work);
+  };
+  const run = <T>(work: () => T): T => use(() => transactions.statement(work));
   return {
     exec: (sql) => run(() => void db.exec(sql)),
     prepare<Row>(sql: string): Statement<Row> {
@@ -49,8 +56,12 @@ export function openSqlite(file: string): Sqlite {
         all: (...values) => run(() => statement.all(...values) as Row[]),
       };
     },
-    transaction: (work) => attempt(() => transactions.run(work)),
-    close: () => close(db),
+    transaction: (work) => use(() => transactions.run(work)),
+    close() {
+      if (isClosed) return;
+      isClosed = true;
+      close(db);
+    },
   };
 }
 

@@ -158,3 +158,31 @@ it('on close completes runs that are done and cancels runs that were cancelled',
     '2 cancelled',
   ]);
 });
+
+it('gives back a job that it was leased while it closed', async () => {
+  const { queue, history } = bench(() => Promise.resolve(outcome('done')));
+  let arrive = (): void => {};
+  const arrived = new Promise<void>((resolve) => (arrive = resolve));
+  const slow: JobQueue = Object.assign(Object.create(queue) as JobQueue, {
+    async lease(owner: string) {
+      const lease = await queue.lease(owner);
+      await arrived;
+      return lease;
+    },
+    heartbeat: queue.heartbeat.bind(queue),
+    release: queue.release.bind(queue),
+  });
+  let begun = 0;
+  const work = (): Promise<Outcome> => {
+    begun++;
+    return Promise.resolve(outcome('done'));
+  };
+  const runner = new Runner({ queue: slow, work });
+  const run = await queue.enqueue(JOB);
+  runner.start();
+  const closed = runner.close();
+  arrive();
+  await closed;
+  expect(begun).toBe(0);
+  expect((await history.get(run.id))?.state).toBe('queued');
+});
