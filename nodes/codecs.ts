@@ -1,9 +1,9 @@
-/** How the disk cache keeps pictures and files: as PNG, or as the file itself, so that people can open them. */
+/** How the disk cache keeps pictures, masks and files: as PNG, or as the file itself, so that people can open them. */
 import sharp from 'sharp';
 import type { TypeCodecs, ValueCodec } from '../engine/graph/value-codec.ts';
-import type { PixelImage } from '../inference/index.ts';
-import { encodePng, pixelsOf } from './image/pixels.ts';
-import { FILE, type FileArtifact, IMAGE } from './sockets.ts';
+import type { PixelImage, PixelMask } from '../inference/index.ts';
+import { encodePng, maskOf, pixelsOf } from './image/pixels.ts';
+import { FILE, type FileArtifact, IMAGE, MASK } from './sockets.ts';
 
 const image: ValueCodec = {
   name: 'png',
@@ -11,6 +11,14 @@ const image: ValueCodec = {
     return { extension: 'png', bytes: await encodePng(value as PixelImage) };
   },
   decode: (bytes): Promise<PixelImage> => pixelsOf(sharp(bytes)),
+};
+
+const mask: ValueCodec = {
+  name: 'mask-png',
+  async encode(value) {
+    return { extension: 'png', bytes: await encodePng({ ...(value as PixelMask), channels: 1 }) };
+  },
+  decode: (bytes): Promise<PixelMask> => maskOf(sharp(bytes)),
 };
 
 const file: ValueCodec = {
@@ -25,5 +33,6 @@ const file: ValueCodec = {
 /** By name of the socket type. */
 export const typeCodecs: TypeCodecs = new Map([
   [IMAGE.name, image],
+  [MASK.name, mask],
   [FILE.name, file],
 ]);

@@ -14,6 +14,9 @@ import { cacheLimits, type EngineSettings, inferenceOptions } from './engine-set
 import { loadRegistry } from './load-registry.ts';
 import { cacheFolder, inputFolders, modelFolders } from './places.ts';
 
+/** Bytes of results in memory while the disk keeps them too. */
+const MEMORY_BESIDE_DISK = 96 * 2 ** 20;
+
 export interface Composed {
   readonly engine: Engine;
   readonly services: Services;
@@ -46,7 +49,8 @@ export async function compose(
     digestFile: join(cacheFolder(settings.cache), 'file-digests.json'),
   });
   const disk = settings.noCache ? undefined : openCache(settings.cache, say, cacheLimits(settings), files);
-  const memory = new MemoryCache();
+  // What the disk has can be read again, so memory keeps little of it.
+  const memory = new MemoryCache(disk ? { limit: MEMORY_BESIDE_DISK } : {});
   const caching = disk
     ? { cache: new TieredCache([memory, disk]), traces: new DiskTraces(disk.index) }
     : { cache: memory };

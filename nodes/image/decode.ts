@@ -23,7 +23,7 @@ export async function decodePicture(path: string, name: string): Promise<PixelIm
 
 function problemOf(message: string): string {
   if (message.includes('pixel limit'))
-    return `has more than ${MAX_PIXELS} pixels (such as 8192 x 8192), the most that is loaded; make it smaller first`;
+    return `has more than ${MAX_PIXELS} pixels (such as 8192 x 6144), the most that is loaded; make it smaller first`;
   if (message.includes('channel limit'))
     return `has more than ${MAX_CHANNELS} channels, the most that is loaded; save it as RGB first`;
   return `is no picture that can be read: ${message}`;

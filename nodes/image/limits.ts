@@ -1,9 +1,7 @@
 /** How large pictures may be. */
 
-/**
- * Most pixels of a picture: 8192 x 8192, which takes 256 MiB with transparency. A photo of 61 megapixels is within it.
- */
-export const MAX_PIXELS = 2 ** 26;
+/** Most pixels of a picture, such as 8192 x 6144: photos of 50 megapixels, which take 144 MiB. */
+export const MAX_PIXELS = 8192 * 6144;
 
 /**
  * @param what names the picture, such as `The sheet`.
@@ -13,6 +11,6 @@ export function checkPixels(width: number, height: number, what = 'The picture')
   if (width * height > MAX_PIXELS)
     throw new RangeError(
       `${what} would have ${width} x ${height} pixels, ${width * height} in all; the most is ${MAX_PIXELS} ` +
-        '(such as 8192 x 8192)',
+        '(such as 8192 x 6144)',
     );
 }

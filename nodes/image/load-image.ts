@@ -12,7 +12,7 @@ export const loadImage = defineNode({
   category: 'image',
   description:
     'Reads a picture (PNG, JPEG, WebP, AVIF, GIF, TIFF) from an input folder, turned as its EXIF orientation says. ' +
-    'Of an animated one it takes the first frame. Up to 67 megapixels.',
+    'Of an animated one it takes the first frame. Up to 50 megapixels.',
   inputs: {
     image: { kind: 'file', accept: 'image', title: 'Image', tooltip: 'Name of a file in one of the input folders.' },
     alpha: {

@@ -2,6 +2,9 @@
 import sharp, { type Sharp } from 'sharp';
 import type { PixelImage, PixelMask } from '../../inference/index.ts';
 
+// Pictures are read once and kept by our own caches, so sharp's own would only hold memory.
+sharp.cache(false);
+
 const CHANNELS = { 1: 1, 3: 3, 4: 4 } as const;
 
 /** @throws RangeError for a picture that is not grey, RGB or RGBA. */
@@ -33,9 +36,10 @@ function asArray({ buffer, byteOffset, length }: Buffer): Uint8Array {
   return new Uint8Array(buffer, byteOffset, length);
 }
 
-/** The file of an RGB or RGBA picture. */
+/** The file of a grey, RGB or RGBA picture. */
 export async function encodePng(image: PixelImage): Promise<Uint8Array> {
-  return asArray(await sharpOf(image).png().toBuffer());
+  const picture = image.channels === 1 ? sharpOf(image).toColourspace('b-w') : sharpOf(image);
+  return asArray(await picture.png().toBuffer());
 }
 
 /**

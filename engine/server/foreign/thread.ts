@@ -13,9 +13,11 @@ export interface ForeignQuestion {
   readonly question: unknown;
 }
 
-export type ForeignAnswer =
-  | { readonly id: number; readonly reply: unknown }
-  | { readonly id: number; readonly error: WireError };
+export type ForeignAnswer = {
+  readonly id: number;
+  /** Bytes of the thread's heap. */
+  readonly heap: number;
+} & ({ readonly reply: unknown } | { readonly error: WireError });
 
 export interface ThreadLimits {
   /** Milliseconds of one task. */
@@ -29,6 +31,8 @@ export interface ThreadLimits {
 const LIMITS: ThreadLimits = { time: 10_000, memory: 256, waiting: 100 };
 /** Milliseconds after which a thread without work ends. */
 const IDLE_MS = 60_000;
+/** Bytes of a heap that is given up, with its thread. A new thread has 40 MiB in a checkout, less in a package. */
+const LARGE_HEAP = 96 * 2 ** 20;
 /** Seconds after which a client may try again. */
 const RETRY_AFTER = 5;
 
@@ -111,6 +115,8 @@ export class ForeignThread {
     this.#setTimer(IDLE_MS, () => void this.#end(new Error('idle')));
     if ('reply' in answer) current.resolve(answer.reply);
     else current.reject(fromWire(answer.error));
+    // A heap that has grown does not shrink for long.
+    if (answer.heap > LARGE_HEAP) void this.#end(new Error('full'));
   }
 
   /** Ends the thread and fails what it works on. What waits goes to another thread. */

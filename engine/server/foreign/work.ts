@@ -13,7 +13,11 @@ import { formatWorkflow } from '../../workflow/format.ts';
 import { readAnyWorkflow } from '../../workflow/import/read-any.ts';
 import { checkText, type WorkflowLimits } from '../../workflow/limits.ts';
 import { parseWorkflow } from '../../workflow/load.ts';
+import { WorkflowTooLargeError } from '../../workflow/workflow-error.ts';
 import { writePlan, type PlanQuestion, type WrittenPlan } from './written-plan.ts';
+
+/** Most nodes of a graph that is drawn. */
+const DRAWN_NODES = 2000;
 
 /** Settings of the thread, fixed when it starts. */
 export interface ForeignSettings {
@@ -69,7 +73,10 @@ export function createWork({ nodes, version, limits }: ForeignSettings) {
     /** A PNG that carries the workflow: the picture or, without one, a drawing. @throws HttpError 415 */
     async share({ workflow, path }: { readonly workflow: string; readonly path?: string }): Promise<Uint8Array> {
       const parsed = JSON.parse(workflow) as Workflow;
-      if (path === undefined) return inkloomPng.write(parsed, { registry, version });
+      if (path === undefined) {
+        checkDrawable(parsed);
+        return inkloomPng.write(parsed, { registry, version });
+      }
       const { sharePicture } = await import('../workflows/share.ts');
       return sharePicture(await readFile(path), parsed, { version, pixels: limits.pixels });
     },
@@ -88,6 +95,15 @@ export function createWork({ nodes, version, limits }: ForeignSettings) {
       return writePlan(planGraph({ nodes: inner, subgraphs }, registry, { ...options, most: limits.flatNodes }));
     },
   };
+}
+
+/** @throws WorkflowTooLargeError for a graph that nobody could read on one picture. */
+function checkDrawable(workflow: Workflow): void {
+  const nodes = Object.keys(workflow.nodes).length;
+  if (nodes > DRAWN_NODES)
+    throw new WorkflowTooLargeError('workflow', [
+      `has ${nodes} nodes, too many to draw; the most is ${DRAWN_NODES}. Save it as JSON, or into a picture of a run`,
+    ]);
 }
 
 export type ForeignWork = ReturnType<typeof createWork>;

@@ -1,4 +1,5 @@
 /** The thread for workflows and pictures of strangers: does one task after another. */
+import { getHeapStatistics } from 'node:v8';
 import { parentPort, workerData } from 'node:worker_threads';
 import type { ForeignAnswer, ForeignQuestion } from './thread.ts';
 import { toWire } from './wire-error.ts';
@@ -10,10 +11,14 @@ async function answer({ id, task, question }: ForeignQuestion): Promise<void> {
   try {
     const reply = await (work[task] as (question: unknown) => unknown)(question);
     const buffers = reply instanceof Uint8Array && reply.buffer instanceof ArrayBuffer ? [reply.buffer] : [];
-    parentPort?.postMessage({ id, reply } satisfies ForeignAnswer, buffers);
+    parentPort?.postMessage({ id, reply, heap: heapSize() } satisfies ForeignAnswer, buffers);
   } catch (error) {
-    parentPort?.postMessage({ id, error: toWire(error) } satisfies ForeignAnswer);
+    parentPort?.postMessage({ id, error: toWire(error), heap: heapSize() } satisfies ForeignAnswer);
   }
+}
+
+function heapSize(): number {
+  return getHeapStatistics().total_heap_size;
 }
 
 parentPort?.on('message', (question: ForeignQuestion) => void answer(question));

@@ -7,8 +7,8 @@ import type { FoundFile } from './find.ts';
 const WIDTHS = [64, 128, 256, 384, 512, 768, 1024, 1536, 2048] as const;
 const QUALITY = 82;
 const KEPT_BYTES = 64 * 2 ** 20;
-/** Pictures decoded at a time: each can take hundreds of megabytes. */
-const DECODED_AT_ONCE = 2;
+/** Pictures decoded at a time: one can take hundreds of megabytes, and decoding uses several cores by itself. */
+const DECODED_AT_ONCE = 1;
 
 export class Thumbnails {
   readonly #pixels: number;

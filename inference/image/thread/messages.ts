@@ -5,7 +5,6 @@ import type { PixelOperation } from './operations.ts';
 export interface PixelQuestion {
   readonly id: number;
   readonly operation: PixelOperation;
-  /** Its arrays are in shared memory. */
   readonly request: unknown;
 }
 
@@ -23,16 +22,27 @@ export function pixelBytes(request: object): number {
   return bytes;
 }
 
-/** The request with its pixels in shared memory. The event loop goes on while they are copied. */
-export async function withSharedPixels(request: object): Promise<object> {
-  const shared: Record<string, unknown> = {};
-  for (const [name, value] of Object.entries(request) as [string, unknown][])
-    shared[name] = holdsPixels(value) ? { ...value, data: await sharedCopy(value.data) } : value;
-  return shared;
+/**
+ * A copy of the request, and the buffers of its pixels to hand over. The event loop goes on while they are copied, and
+ * nothing of the copy stays on this side.
+ */
+export async function withCopiedPixels(
+  request: object,
+): Promise<{ readonly copy: object; readonly buffers: readonly ArrayBuffer[] }> {
+  const copy: Record<string, unknown> = {};
+  const buffers: ArrayBuffer[] = [];
+  for (const [name, value] of Object.entries(request) as [string, unknown][]) {
+    if (holdsPixels(value)) {
+      const data = await copyOf(value.data);
+      buffers.push(data.buffer);
+      copy[name] = { ...value, data };
+    } else copy[name] = value;
+  }
+  return { copy, buffers };
 }
 
-async function sharedCopy(data: Uint8Array): Promise<Uint8Array> {
-  const copy = new Uint8Array(new SharedArrayBuffer(data.length));
+async function copyOf(data: Uint8Array): Promise<Uint8Array<ArrayBuffer>> {
+  const copy = new Uint8Array(data.length);
   for (let at = 0; at < data.length; at += COPIED_AT_ONCE) {
     copy.set(data.subarray(at, at + COPIED_AT_ONCE), at);
     await setImmediate();
@@ -40,14 +50,11 @@ async function sharedCopy(data: Uint8Array): Promise<Uint8Array> {
   return copy;
 }
 
-/** The reply with pixels that can be handed over, and the buffers to hand over. */
-export function withOwnPixels(reply: unknown): { readonly reply: unknown; readonly buffers: readonly ArrayBuffer[] } {
-  if (!holdsPixels(reply)) return { reply, buffers: [] };
-  const { buffer } = reply.data;
-  const data = buffer instanceof ArrayBuffer ? new Uint8Array(buffer) : new Uint8Array(reply.data);
-  return { reply: { ...reply, data }, buffers: [data.buffer] };
+/** The buffers of a reply's pixels, to hand over. */
+export function buffersOf(reply: unknown): ArrayBuffer[] {
+  return holdsPixels(reply) ? [reply.data.buffer] : [];
 }
 
-function holdsPixels(value: unknown): value is { readonly data: Uint8Array } {
+function holdsPixels(value: unknown): value is { readonly data: Uint8Array<ArrayBuffer> } {
   return typeof value === 'object' && value !== null && (value as { data?: unknown }).data instanceof Uint8Array;
 }

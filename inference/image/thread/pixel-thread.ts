@@ -3,7 +3,7 @@
  * thread is started when it is first needed and ends after a while without work.
  */
 import { startThread, type Thread } from '../../threads/start-thread.ts';
-import { type PixelAnswer, pixelBytes, type PixelQuestion, withSharedPixels } from './messages.ts';
+import { type PixelAnswer, pixelBytes, type PixelQuestion, withCopiedPixels } from './messages.ts';
 import { type PixelOperation, pixelOperations, type PixelReply, type PixelRequest } from './operations.ts';
 
 /** Bytes of pixels that are worked on at once in this thread: 1 to 5 ms. */
@@ -32,14 +32,14 @@ export async function workOnPixels<O extends PixelOperation>(
     const work = pixelOperations[operation] as (request: PixelRequest<O>) => PixelReply<O>;
     return work(request);
   }
-  const shared = await withSharedPixels(request);
+  const { copy, buffers } = await withCopiedPixels(request);
   return new Promise((resolve, reject) => {
     const id = ++asked;
     clearTimeout(idle);
     waiting.set(id, { resolve: resolve as Waiting['resolve'], reject });
     worker ??= start();
     worker.ref();
-    worker.postMessage({ id, operation, request: shared } satisfies PixelQuestion);
+    worker.postMessage({ id, operation, request: copy } satisfies PixelQuestion, buffers);
   });
 }
 
