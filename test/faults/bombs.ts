@@ -44,10 +44,10 @@ export async function flatPng(width: number, height: number, interlaced = false)
   return picture.png({ compressionLevel: 9, progressive: interlaced }).toBuffer();
 }
 
-/** A photo: noise over a gradient, so that nothing about it is cheap. */
+/** A photo: grain, so that nothing about it is cheap. */
 export async function photo(width: number, height: number): Promise<Buffer> {
   const noise = await sharp({
-    create: { width: 512, height: 512, channels: 3, background: 'black', noise: { type: 'gaussian', mean: 128, sigma: 40 } },
+    create: { width: 512, height: 512, channels: 3, background: 'black', noise: { type: 'gaussian', mean: 128, sigma: 12 } },
   })
     .png()
     .toBuffer();
