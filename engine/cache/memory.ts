@@ -9,6 +9,11 @@ export class MemoryCache implements TierCache {
   /** Insertion order is order of use: a used value is deleted and set again. */
   readonly #values = new Map<string, { readonly value: unknown; readonly bytes: number }>();
   readonly #entries = new Map<string, ResultEntry>();
+  /** Objects that are not held, as long as somebody else holds them: a slower tier need not read them again. */
+  readonly #released = new Map<string, WeakRef<object>>();
+  readonly #collected = new FinalizationRegistry<string>((digest) => {
+    if (this.#released.get(digest)?.deref() === undefined) this.#released.delete(digest);
+  });
   readonly #limit: number;
   readonly #maxEntries: number;
   #bytes = 0;
@@ -34,6 +39,7 @@ export class MemoryCache implements TierCache {
   clear(): void {
     this.#values.clear();
     this.#entries.clear();
+    this.#released.clear();
     this.#bytes = 0;
   }
 
@@ -49,7 +55,8 @@ export class MemoryCache implements TierCache {
   }
 
   read({ digest }: StoredOutput): Promise<{ value: unknown } | undefined> {
-    return Promise.resolve(this.#use(digest));
+    const value = this.#released.get(digest)?.deref();
+    return Promise.resolve(this.#use(digest) ?? (value && { value }));
   }
 
   write(keys: readonly string[], entry: ResultEntry, values: Readonly<Record<string, unknown>>): Promise<void> {
@@ -84,14 +91,25 @@ export class MemoryCache implements TierCache {
 
   /** Holds a value unless it is larger than the whole limit. */
   #hold({ digest, bytes }: StoredOutput, value: unknown): void {
-    if (bytes > this.#limit || this.#use(digest)) return;
+    if (this.#use(digest)) return;
+    if (bytes > this.#limit) {
+      this.#release(digest, value);
+      return;
+    }
     this.#values.set(digest, { value, bytes });
     this.#bytes += bytes;
     for (const [oldest, held] of this.#values) {
       if (this.#bytes <= this.#limit) break;
       this.#values.delete(oldest);
       this.#bytes -= held.bytes;
+      this.#release(oldest, held.value);
     }
+  }
+
+  #release(digest: string, value: unknown): void {
+    if (typeof value !== 'object' || value === null || this.#released.get(digest)?.deref() === value) return;
+    this.#released.set(digest, new WeakRef(value));
+    this.#collected.register(value, digest);
   }
 
   #remember(key: string, entry: ResultEntry): void {

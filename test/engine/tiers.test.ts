@@ -68,6 +68,18 @@ describe('tiers', () => {
     expect(slow.batches).toEqual([2]);
   });
 
+  it('find a value that memory has no room for while somebody holds it, and do not read it again', async () => {
+    const memory = new MemoryCache({ limit: 100 });
+    const value = { data: new Uint8Array(1000) };
+    const output = { digest: 'large', bytes: 1000, type: 'image' };
+    await memory.write(['key'], { outputs: { image: output }, seconds: 1 }, { image: value });
+    expect((await memory.read(output))?.value).toBe(value);
+    expect(memory.statistics()).toMatchObject({ entries: 0, bytes: 0 });
+    expect((await memory.lookup(['key'])).size).toBe(0);
+    memory.clear();
+    expect(await memory.read(output)).toBeUndefined();
+  });
+
   it('keep a value that was read from a slow tier in every faster one', async () => {
     const disk = DiskCache.open({ folder, limits: { freeBytes: 0 } });
     if (!disk) throw new Error('the folder is in use');

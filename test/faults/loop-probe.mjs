@@ -31,7 +31,7 @@ if (isMainThread && process.send && process.argv.includes('start')) {
   process.on('message', (message) => {
     sample();
     const pause = delay.max / 1e6 - EVERY;
-    process.send({ pause: Number.isFinite(pause) ? pause : 0, busiest, memory });
+    process.send({ pause: Number.isFinite(pause) ? pause : 0, busiest, memory, parts: process.memoryUsage() });
     if (message === 'reset') {
       delay.reset();
       [busiest, memory] = [0, process.memoryUsage.rss()];

@@ -17,6 +17,8 @@ export interface Measured {
   readonly busiest: number;
   /** Bytes of the process, the most. */
   readonly memory: number;
+  /** What the memory is now. */
+  readonly parts: NodeJS.MemoryUsage;
 }
 
 export class MeasuredServer {

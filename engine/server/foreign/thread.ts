@@ -28,9 +28,9 @@ export interface ThreadLimits {
   readonly waiting: number;
 }
 
-const LIMITS: ThreadLimits = { time: 10_000, memory: 256, waiting: 100 };
+const LIMITS: ThreadLimits = { time: 10_000, memory: 160, waiting: 100 };
 /** Milliseconds after which a thread without work ends. */
-const IDLE_MS = 60_000;
+const IDLE_MS = 20_000;
 /** Bytes of a heap that is given up, with its thread. A new thread has 40 MiB in a checkout, less in a package. */
 const LARGE_HEAP = 96 * 2 ** 20;
 /** Seconds after which a client may try again. */
@@ -91,7 +91,7 @@ export class ForeignThread {
   #start(): Thread {
     const worker = startThread(new URL('./worker', import.meta.url), {
       workerData: this.#settings,
-      resourceLimits: { maxOldGenerationSizeMb: this.#limits.memory, maxYoungGenerationSizeMb: 32 },
+      resourceLimits: { maxOldGenerationSizeMb: this.#limits.memory, maxYoungGenerationSizeMb: 16 },
     });
     worker.unref();
     worker.on('message', (message: 'ready' | ForeignAnswer) => {

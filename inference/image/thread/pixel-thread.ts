@@ -8,7 +8,7 @@ import { type PixelOperation, pixelOperations, type PixelReply, type PixelReques
 
 /** Bytes of pixels that are worked on at once in this thread: 1 to 5 ms. */
 const SMALL = 2 ** 17;
-const IDLE_MS = 60_000;
+const IDLE_MS = 5000;
 
 interface Waiting {
   readonly resolve: (reply: unknown) => void;
