@@ -1,5 +1,5 @@
-// Files and requests made to stop a server, all sent to a real one: it refuses them with a sentence, its event loop goes
-// on, its memory stays bounded, and honest work still gets done.
+// Files and requests made to stop a server, all sent to a real one. It refuses them with a sentence, its event loop
+// goes on, its memory stays bounded, and honest work still gets done.
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
@@ -22,7 +22,9 @@ let atRest = 0;
 
 beforeAll(async () => {
   server = await MeasuredServer.start();
-  const picture = await sharp({ create: { width: 640, height: 480, channels: 3, background: 'blue' } }).png().toBuffer();
+  const picture = await sharp({ create: { width: 640, height: 480, channels: 3, background: 'blue' } })
+    .png()
+    .toBuffer();
   await server.upload('/api/inputs', 'image', 'small.png', picture);
   // Threads and modules that are loaded on first use.
   await server.run(pictureWorkflow('small.png'));
@@ -73,8 +75,14 @@ describe('bombs', { timeout: PATIENCE }, () => {
     const result = await work();
     const took = performance.now() - started;
     const { busiest, pause, memory, parts } = await server.measure();
-    sizes[name] = `${Math.round(busiest)} ms (${Math.round(pause)} ms), ${Math.round(memory / MIB)} MiB, ${Math.round(took)} ms` + (process.env['FAULTS'] === '2' ? JSON.stringify(Object.values(parts).map((b) => Math.round(b / MIB))) : '');
-    expect([name, busiest < LONGEST, memory < MOST_MEMORY], `${busiest} ms, ${memory / MIB} MiB`).toEqual([name, true, true]);
+    sizes[name] =
+      `${Math.round(busiest)} ms (${Math.round(pause)} ms), ${Math.round(memory / MIB)} MiB, ${Math.round(took)} ms` +
+      (process.env['FAULTS'] === '2' ? JSON.stringify(Object.values(parts).map((b) => Math.round(b / MIB))) : '');
+    expect([name, busiest < LONGEST, memory < MOST_MEMORY], `${busiest} ms, ${memory / MIB} MiB`).toEqual([
+      name,
+      true,
+      true,
+    ]);
     return result;
   }
 
@@ -171,7 +179,7 @@ describe('bombs', { timeout: PATIENCE }, () => {
     ['lists within lists', '422 unreadable-workflow', () => bombs.textWith('['.repeat(5e6) + ']'.repeat(5e6))],
     ['a name of 15 MB', '422 unreadable-workflow', () => bombs.textWith(`{"${'n'.repeat(15e6)}":1}`)],
     ['a name of 20 MB', '413 too-large', () => bombs.textWith(`{"${'n'.repeat(20e6)}":1}`)],
-    ['a number of 15 MB', '422 unreadable-workflow', () => bombs.textWith(`${'1'.repeat(15e6)}`)],
+    ['a number of 15 MB', '422 unreadable-workflow', () => bombs.textWith('1'.repeat(15e6))],
     ['a body that is not JSON', '400 invalid-request', () => 'x'.repeat(10e6)],
   ])('%s', async (name, expected, make) => {
     const body = await make();
@@ -190,7 +198,7 @@ describe('bombs', { timeout: PATIENCE }, () => {
     const forecast = await fire(`${name} forecast`, () => server.ask('POST', '/api/forecast', { workflow }));
     const { issues } = JSON.parse(forecast.body.toString()) as { issues: ErrorBody['error']['issues'] };
     expect(issues?.[0]?.code).toBe(code);
-    expect(issues?.length).toBeLessThanOrEqual(1001);
+    expect(issues?.length).toBeLessThanOrEqual(500);
     expect(await fire(`${name} run`, () => server.outcome('POST', '/api/runs', { workflow }))).toBe(
       '422 invalid-workflow',
     );
@@ -242,7 +250,8 @@ describe('bombs', { timeout: PATIENCE }, () => {
       socket.on('close', (_code, reason) => resolve(reason.toString()));
       socket.on('open', () =>
         socket.send(
-          `{"type":"edit","document":"${document}","edit":"e","patch":[{"path":["nodes","a","inputs","value"],"value":${value}}]}`,
+          `{"type":"edit","document":"${document}","edit":"e",` +
+            `"patch":[{"path":["nodes","a","inputs","value"],"value":${value}}]}`,
         ),
       );
       socket.on('message', (data) => {

@@ -33,7 +33,9 @@ export function pngChunk(type: string, ...parts: (string | Uint8Array)[]): Buffe
 
 /** A PNG with a chunk whose text or profile unpacks to half a gigabyte. */
 export async function textBomb(type: 'zTXt' | 'iTXt' | 'iCCP', keyword: string): Promise<Buffer> {
-  const png = await sharp({ create: { width: 64, height: 64, channels: 3, background: 'red' } }).png().toBuffer();
+  const png = await sharp({ create: { width: 64, height: 64, channels: 3, background: 'red' } })
+    .png()
+    .toBuffer();
   const head = type === 'iTXt' ? `${keyword}\0\u0001\0\0\0` : `${keyword}\0\0`;
   return Buffer.concat([png.subarray(0, 33), pngChunk(type, head, await zeros(2 ** 29)), png.subarray(33)]);
 }
@@ -47,7 +49,13 @@ export async function flatPng(width: number, height: number, interlaced = false)
 /** A photo: grain, so that nothing about it is cheap. */
 export async function photo(width: number, height: number): Promise<Buffer> {
   const noise = await sharp({
-    create: { width: 512, height: 512, channels: 3, background: 'black', noise: { type: 'gaussian', mean: 128, sigma: 12 } },
+    create: {
+      width: 512,
+      height: 512,
+      channels: 3,
+      background: 'black',
+      noise: { type: 'gaussian', mean: 128, sigma: 12 },
+    },
   })
     .png()
     .toBuffer();
@@ -79,7 +87,9 @@ export function longLists(): Workflow {
 export function unknownTypes(count: number): Workflow {
   const name = (i: number): string => `${'resize-image-'.repeat(5)}${i}`;
   return workflowOf(
-    Object.fromEntries(Array.from({ length: count }, (_, i) => [`n${i}`, { type: name(i), inputs: { a: from('b.c') } }])),
+    Object.fromEntries(
+      Array.from({ length: count }, (_, i) => [`n${i}`, { type: name(i), inputs: { a: from('b.c') } }]),
+    ),
   );
 }
 
@@ -112,5 +122,6 @@ export function deepAndWide(levels: number, width: number): unknown {
 
 /** JSON of a workflow with a value that is written as it is. */
 export function textWith(value: string): string {
-  return `{"workflow":{"format":"inkloom-workflow","version":3,"name":"x","nodes":{"a":{"type":"int","inputs":{"v":${value}}}}}}`;
+  const head = '{"workflow":{"format":"inkloom-workflow","version":3,"name":"x","nodes":';
+  return `${head}{"a":{"type":"int","inputs":{"v":${value}}}}}}`;
 }

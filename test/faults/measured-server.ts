@@ -38,7 +38,16 @@ export class MeasuredServer {
     const probe = fileURLToPath(new URL('./loop-probe.mjs', import.meta.url));
     const child = spawn(
       process.execPath,
-      ['--import', probe, join(installed, 'engine/cli/inkloom.mjs'), 'start', '--port', '0', '--data', join(folder, 'data')],
+      [
+        '--import',
+        probe,
+        join(installed, 'engine/cli/inkloom.mjs'),
+        'start',
+        '--port',
+        '0',
+        '--data',
+        join(folder, 'data'),
+      ],
       {
         cwd: folder,
         env: { ...process.env, INKLOOM_CACHE: join(folder, 'cache'), INKLOOM_MODELS: '' },

@@ -36,13 +36,15 @@ const requests = {
 describe('a large picture', () => {
   it.each(Object.keys(requests) as PixelOperation[])('%s in the thread', async (operation) => {
     const request = requests[operation];
-    const before = JSON.stringify(request, (_key, value: unknown) => (value instanceof Uint8Array ? value.length : value));
+    const before = JSON.stringify(request, (_key, value: unknown) =>
+      value instanceof Uint8Array ? value.length : value,
+    );
     const expected = (pixelOperations[operation] as (request: unknown) => unknown)(request);
     expect(await workOnPixels(operation, request as never)).toEqual(expected);
     // What was handed over is a copy: a result that is still needed elsewhere stays whole.
-    expect(JSON.stringify(request, (_key, value: unknown) => (value instanceof Uint8Array ? value.length : value))).toBe(
-      before,
-    );
+    expect(
+      JSON.stringify(request, (_key, value: unknown) => (value instanceof Uint8Array ? value.length : value)),
+    ).toBe(before);
   });
 
   it('that does not fit is refused as a small one is', async () => {

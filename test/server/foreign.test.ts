@@ -72,7 +72,9 @@ describe('a large body', () => {
   it('is refused with what is wrong with it', async () => {
     await expect(foreign.body(bytes({ workflow: { ...workflow, name: 3 } }))).rejects.toThrow('workflow: name: ');
     await expect(foreign.body(Buffer.from('{'.repeat(20)))).rejects.toMatchObject({ status: 400 });
-    await expect(foreign.body(Buffer.from(`[${'{},'.repeat(300_000)}1]`))).rejects.toBeInstanceOf(WorkflowTooLargeError);
+    await expect(foreign.body(Buffer.from(`[${'{},'.repeat(300_000)}1]`))).rejects.toBeInstanceOf(
+      WorkflowTooLargeError,
+    );
   });
 
   it('is formatted as in this thread', async () => {
@@ -85,7 +87,9 @@ describe('the thread', () => {
 
   it('is ended when it takes too long, and the next question goes to another', async () => {
     const thread = new ForeignThread(settings, { time: 50 });
-    const slow = JSON.stringify({ nodes: Object.fromEntries(Array.from({ length: 20_000 }, (_, i) => [`n${i}`, { type: 'x' }])) });
+    const slow = JSON.stringify({
+      nodes: Object.fromEntries(Array.from({ length: 20_000 }, (_, i) => [`n${i}`, { type: 'x' }])),
+    });
     const format = { workflow: JSON.stringify({ ...row(20_000), extra: JSON.parse(slow) as unknown }) };
     await expect(Promise.all([1, 2, 3].map(() => thread.ask('format', format)))).rejects.toMatchObject({
       status: 422,
@@ -103,7 +107,9 @@ describe('the thread', () => {
 
   it('refuses more than it is to remember', async () => {
     const thread = new ForeignThread(settings, { waiting: 1 });
-    const asked = [1, 2, 3].map(() => thread.ask('format', { workflow: '{"nodes":{}}' }).catch((error: unknown) => error));
+    const asked = [1, 2, 3].map(() =>
+      thread.ask('format', { workflow: '{"nodes":{}}' }).catch((error: unknown) => error),
+    );
     expect(await Promise.all(asked)).toContainEqual(expect.objectContaining({ status: 503, code: 'busy' }));
     await thread.close();
   });

@@ -31,8 +31,8 @@ export interface ThreadLimits {
 const LIMITS: ThreadLimits = { time: 10_000, memory: 160, waiting: 100 };
 /** Milliseconds after which a thread without work ends. */
 const IDLE_MS = 20_000;
-/** Bytes of a heap that is given up, with its thread. A new thread has 40 MiB in a checkout, less in a package. */
-const LARGE_HEAP = 96 * 2 ** 20;
+/** Bytes of a heap that is given up, with its thread, because it would not shrink for long. A new one has 20 MiB. */
+const LARGE_HEAP = 48 * 2 ** 20;
 /** Seconds after which a client may try again. */
 const RETRY_AFTER = 5;
 
@@ -115,7 +115,6 @@ export class ForeignThread {
     this.#setTimer(IDLE_MS, () => void this.#end(new Error('idle')));
     if ('reply' in answer) current.resolve(answer.reply);
     else current.reject(fromWire(answer.error));
-    // A heap that has grown does not shrink for long.
     if (answer.heap > LARGE_HEAP) void this.#end(new Error('full'));
   }
 

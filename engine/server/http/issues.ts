@@ -3,18 +3,20 @@ import type { GraphIssue } from '../../graph/issues.ts';
 import { renderIssue } from '../../graph/render-issue.ts';
 import { type Issue, nodeOfWorkflow } from '../../protocol/index.ts';
 
+/** Problems in an answer. Who mends so many sees the others afterwards. */
+const LISTED = 500;
+
 /** A problem that all copies of a node have is reported once. */
 export function issuesOf(issues: readonly GraphIssue[]): Issue[] {
   const found = new Map<string, Issue>();
   for (const issue of issues) {
-    const worded: Issue = {
-      code: issue.code,
-      node: nodeOfWorkflow(issue.node),
-      message: renderIssue(issue),
-      ...('input' in issue ? { input: issue.input } : {}),
-    };
-    const identity = [worded.code, worded.node, worded.input, innerNode(issue.node)].join('\n');
-    if (!found.has(identity)) found.set(identity, worded);
+    const { code } = issue;
+    const node = nodeOfWorkflow(issue.node);
+    const input = 'input' in issue ? { input: issue.input } : {};
+    const identity = [code, node, input.input, innerNode(issue.node)].join('\n');
+    if (found.has(identity)) continue;
+    if (found.size === LISTED) break;
+    found.set(identity, { code, node, message: renderIssue(issue), ...input });
   }
   return [...found.values()];
 }
