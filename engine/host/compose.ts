@@ -15,7 +15,7 @@ import { loadRegistry } from './load-registry.ts';
 import { cacheFolder, inputFolders, modelFolders } from './places.ts';
 
 /** Bytes of results in memory while the disk keeps them too. */
-const MEMORY_BESIDE_DISK = 64 * 2 ** 20;
+const MEMORY_BESIDE_DISK = 32 * 2 ** 20;
 
 export interface Composed {
   readonly engine: Engine;

@@ -2,7 +2,7 @@
 import sharp from 'sharp';
 import type { PixelImage, PixelMask } from '../../inference/index.ts';
 import { MAX_PIXELS } from './limits.ts';
-import { maskOf, pixelsOf, sharpOf } from './pixels.ts';
+import { largeInTurn, maskOf, pixelsOf, sharpOf } from './pixels.ts';
 
 /** Most channels of a file: CMYK with transparency. */
 const MAX_CHANNELS = 5;
@@ -13,12 +13,12 @@ const MAX_CHANNELS = 5;
  * @throws Error for a file that is no picture, is damaged, or is above a limit.
  */
 export async function decodePicture(path: string, name: string): Promise<PixelImage> {
-  const picture = sharp(path, { limitInputPixels: MAX_PIXELS, limitInputChannels: MAX_CHANNELS })
-    .autoOrient()
-    .toColourspace('srgb');
-  return pixelsOf(picture).catch((cause: unknown) => {
+  const file = sharp(path, { limitInputPixels: MAX_PIXELS, limitInputChannels: MAX_CHANNELS });
+  try {
+    return await largeInTurn(await file.metadata(), () => pixelsOf(file.autoOrient().toColourspace('srgb')));
+  } catch (cause) {
     throw new Error(`"${name}" ${problemOf((cause as Error).message)}`, { cause });
-  });
+  }
 }
 
 function problemOf(message: string): string {

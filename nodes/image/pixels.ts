@@ -1,9 +1,13 @@
 /** Pictures and masks to and from sharp, which works outside of this thread. */
 import sharp, { type Sharp } from 'sharp';
-import type { PixelImage, PixelMask } from '../../inference/index.ts';
+import { type PixelImage, type PixelMask, takingTurns } from '../../inference/index.ts';
 
 // Pictures are read once and kept by our own caches, so sharp's own would only hold memory.
 sharp.cache(false);
+
+/** Pixels of a picture that waits for others of its kind: its decoder and encoder take hundreds of megabytes. */
+const LARGE = 4e6;
+const inTurn = takingTurns();
 
 const CHANNELS = { 1: 1, 3: 3, 4: 4 } as const;
 
@@ -39,7 +43,15 @@ function asArray({ buffer, byteOffset, length }: Buffer): Uint8Array {
 /** The file of a grey, RGB or RGBA picture. */
 export async function encodePng(image: PixelImage): Promise<Uint8Array> {
   const picture = image.channels === 1 ? sharpOf(image).toColourspace('b-w') : sharpOf(image);
-  return asArray(await picture.png().toBuffer());
+  return asArray(await largeInTurn(image, () => picture.png().toBuffer()));
+}
+
+/** Decodes or encodes a picture; of large ones, one at a time. */
+export function largeInTurn<T>(
+  { width, height }: { readonly width: number; readonly height: number },
+  work: () => Promise<T>,
+): Promise<T> {
+  return width * height > LARGE ? inTurn(work) : work();
 }
 
 /**

@@ -2,7 +2,7 @@
 import type { Sharp } from 'sharp';
 import { defineNode } from '../../engine/graph/define.ts';
 import { FILE, IMAGE } from '../sockets.ts';
-import { sharpOf } from './pixels.ts';
+import { largeInTurn, sharpOf } from './pixels.ts';
 
 const FORMATS = {
   png: { extension: 'png', encode: (picture: Sharp) => picture.png() },
@@ -46,7 +46,7 @@ export const saveImage = defineNode({
   outputs: { file: { socket: FILE, title: 'File' } },
   async run({ image, prefix, format, quality }) {
     const { extension, encode } = FORMATS[format];
-    const data = new Uint8Array(await encode(sharpOf(image), quality).toBuffer());
+    const data = new Uint8Array(await largeInTurn(image, () => encode(sharpOf(image), quality).toBuffer()));
     return { file: { prefix, extension, mediaType: `image/${format}`, data } };
   },
 });

@@ -8,7 +8,7 @@ import * as bombs from './bombs.ts';
 import { MeasuredServer, outcomeOf } from './measured-server.ts';
 
 const MIB = 2 ** 20;
-/** Bytes of the whole process. */
+/** Bytes of the process's own memory. */
 const MOST_MEMORY = 600e6;
 /** Milliseconds that the loop's thread may work without a turn. */
 const LONGEST = 100;

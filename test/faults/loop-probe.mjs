@@ -20,10 +20,22 @@ if (isMainThread && process.send && process.argv.includes('start')) {
     }
   }
 
+  /**
+   * Bytes of memory that is this process's own. Pages of programs that are mapped from files are shared with other
+   * processes, and can be dropped at any time.
+   */
+  function ownMemory() {
+    try {
+      const [, kib] = /^RssAnon:\s+(\d+) kB$/m.exec(readFileSync('/proc/self/status', 'utf8')) ?? [];
+      if (kib !== undefined) return Number(kib) * 1024;
+    } catch {}
+    return process.memoryUsage.rss();
+  }
+
   const sample = () => {
     const [now, cpu] = [performance.now(), cpuTime()];
     busiest = Math.max(busiest, Math.min(now - before, cpu - worked));
-    memory = Math.max(memory, process.memoryUsage.rss());
+    memory = Math.max(memory, ownMemory());
     [before, worked] = [now, cpu];
   };
   setInterval(sample, EVERY).unref();
@@ -34,7 +46,7 @@ if (isMainThread && process.send && process.argv.includes('start')) {
     process.send({ pause: Number.isFinite(pause) ? pause : 0, busiest, memory, parts: process.memoryUsage() });
     if (message === 'reset') {
       delay.reset();
-      [busiest, memory] = [0, process.memoryUsage.rss()];
+      [busiest, memory] = [0, ownMemory()];
     }
   });
   process.channel?.unref();

@@ -15,9 +15,9 @@ export interface Measured {
   readonly pause: number;
   /** Milliseconds: the longest time the loop's thread worked without a turn. Time it waited for a core is left out. */
   readonly busiest: number;
-  /** Bytes of the process, the most. */
+  /** Bytes of the process's own memory, the most. */
   readonly memory: number;
-  /** What the memory is now. */
+  /** Parts of the memory now. */
   readonly parts: NodeJS.MemoryUsage;
 }
 
@@ -72,7 +72,7 @@ export class MeasuredServer {
     return this.#child.exitCode === null && this.#child.signalCode === null;
   }
 
-  /** What was measured since the last reset. */
+  /** Measures since the last reset. */
   measure(question: 'read' | 'reset' = 'read'): Promise<Measured> {
     const answer = once(this.#child, 'message');
     this.#child.send(question);

@@ -41,7 +41,7 @@ describe('a large picture', () => {
     );
     const expected = (pixelOperations[operation] as (request: unknown) => unknown)(request);
     expect(await workOnPixels(operation, request as never)).toEqual(expected);
-    // What was handed over is a copy: a result that is still needed elsewhere stays whole.
+    // The thread was given a copy: a result that is still needed elsewhere stays whole.
     expect(
       JSON.stringify(request, (_key, value: unknown) => (value instanceof Uint8Array ? value.length : value)),
     ).toBe(before);

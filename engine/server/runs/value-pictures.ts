@@ -1,6 +1,6 @@
 /** The pictures in a value that a node computed. */
 import type { PixelImage, PixelMask } from '../../../inference/index.ts';
-import { sharpOf, sharpOfMask } from '../../../nodes/image/pixels.ts';
+import { largeInTurn, sharpOf, sharpOfMask } from '../../../nodes/image/pixels.ts';
 import { IMAGE, IMAGES, MASK } from '../../../nodes/sockets.ts';
 
 /** Fast rather than small: the files are for display only, and their folder is bounded. */
@@ -22,12 +22,13 @@ export function isPictureType(type: string): boolean {
 export function picturesOf(type: string, value: unknown): readonly ValuePicture[] {
   if (type === MASK.name) {
     const mask = value as PixelMask;
-    return [{ width: mask.width, height: mask.height, encode: () => sharpOfMask(mask).png(PNG).toBuffer() }];
+    const encode = (): Promise<Uint8Array> => largeInTurn(mask, () => sharpOfMask(mask).png(PNG).toBuffer());
+    return [{ width: mask.width, height: mask.height, encode }];
   }
   const images = type === IMAGES.name ? (value as readonly PixelImage[]) : [value as PixelImage];
   return images.map((image) => ({
     width: image.width,
     height: image.height,
-    encode: () => sharpOf(image).png(PNG).toBuffer(),
+    encode: () => largeInTurn(image, () => sharpOf(image).png(PNG).toBuffer()),
   }));
 }

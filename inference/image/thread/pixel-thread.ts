@@ -5,6 +5,7 @@
 import { startThread, type Thread } from '../../threads/start-thread.ts';
 import { type PixelAnswer, pixelBytes, type PixelQuestion, withCopiedPixels } from './messages.ts';
 import { type PixelOperation, pixelOperations, type PixelReply, type PixelRequest } from './operations.ts';
+import { takingTurns } from './turns.ts';
 
 /** Bytes of pixels that are worked on at once in this thread: 1 to 5 ms. */
 const SMALL = 2 ** 17;
@@ -15,6 +16,8 @@ interface Waiting {
   readonly reject: (error: Error) => void;
 }
 
+/** Pixels are copied for the thread when it is free, so that copies do not wait. */
+const inTurn = takingTurns();
 const waiting = new Map<number, Waiting>();
 let worker: Thread | undefined;
 let idle: NodeJS.Timeout | undefined;
@@ -32,6 +35,10 @@ export async function workOnPixels<O extends PixelOperation>(
     const work = pixelOperations[operation] as (request: PixelRequest<O>) => PixelReply<O>;
     return work(request);
   }
+  return inTurn(() => ask(operation, request));
+}
+
+async function ask<O extends PixelOperation>(operation: O, request: PixelRequest<O>): Promise<PixelReply<O>> {
   const { copy, buffers } = await withCopiedPixels(request);
   return new Promise((resolve, reject) => {
     const id = ++asked;
