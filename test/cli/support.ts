@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { repoPath } from '../inference/support/goldens.ts';
+import { PROGRAM } from '../support/compiled.ts';
 
 /** Settings that make a run take seconds: random weights, a small picture, two steps. */
 export const SMALL = [
@@ -35,7 +35,7 @@ export interface RunOptions {
 export async function inkloom(args: readonly string[], options: RunOptions = {}): Promise<Outcome> {
   const folder = options.folder ?? (await mkdtemp(join(tmpdir(), 'inkloom-cli-')));
   const env = { ...process.env, INKLOOM_CACHE: join(folder, 'cache'), INKLOOM_MODELS: '' };
-  const child = spawn(process.execPath, [repoPath('engine/cli/inkloom.mjs'), ...args], {
+  const child = spawn(process.execPath, [PROGRAM, ...args], {
     cwd: folder,
     env,
     stdio: ['ignore', 'pipe', 'pipe'],

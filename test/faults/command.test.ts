@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { expect, it } from 'vitest';
 import { repoPath } from '../inference/support/goldens.ts';
+import { PROGRAM } from '../support/compiled.ts';
 
 const WORKFLOW = {
   format: 'inkloom-workflow',
@@ -28,7 +29,7 @@ async function inkloom(fault: string, ...args: readonly string[]): Promise<Outco
   await writeFile(join(folder, 'save.json'), JSON.stringify(WORKFLOW));
   await mkdir(join(folder, 'out'));
   const preload = pathToFileURL(repoPath('test/faults/fail-in-process.mjs')).href;
-  const child = spawn(process.execPath, ['--import', preload, repoPath('engine/cli/inkloom.mjs'), ...args], {
+  const child = spawn(process.execPath, ['--import', preload, PROGRAM, ...args], {
     cwd: folder,
     env: { ...process.env, INKLOOM_CACHE: join(folder, 'cache'), INKLOOM_MODELS: '', FAULT: fault },
     stdio: ['ignore', 'ignore', 'pipe'],

@@ -5,11 +5,11 @@
 import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { typeCodecs } from '../../nodes/codecs.ts';
 import { DiskCache } from '../../engine/cache/disk/disk-cache.ts';
 import { openSqlite } from '../../engine/cache/disk/sqlite.ts';
-import { builtPackage } from '../package/built-package.ts';
+import { PROGRAM } from '../support/compiled.ts';
 import { Launched } from './kill/launched.ts';
 import { randomOf } from './random.ts';
 import { chain, large, nano, PACK } from './kill/workflows.ts';
@@ -24,11 +24,8 @@ const PATIENCE = 300_000;
 const NEVER_KEPT = ['checkpoint'];
 
 const random = randomOf(13);
-const built = builtPackage('faults-command');
 const folders: string[] = [];
-beforeAll(() => built.build());
 afterAll(async () => {
-  await built.remove();
   for (const folder of folders) await rm(folder, { recursive: true, force: true });
 });
 
@@ -44,7 +41,7 @@ async function newFolder(): Promise<string> {
 }
 
 const launch = (folder: string, file: File): Launched =>
-  new Launched(built.program, ['run', file, '--json', '--nodes', PACK], folder);
+  new Launched(PROGRAM, ['run', file, '--json', '--nodes', PACK], folder);
 
 interface Reference {
   readonly folder: string;

@@ -6,7 +6,7 @@ import { copyFile, mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { openSqlite } from '../../engine/cache/disk/sqlite.ts';
 import { openDatabase } from '../../engine/jobs/sqlite/database.ts';
 import { migrate } from '../../engine/jobs/sqlite/migrate.ts';
@@ -14,7 +14,7 @@ import { JOB_MIGRATIONS } from '../../engine/jobs/sqlite/migrations.ts';
 import type { RunInfo, Workflow } from '../../engine/protocol/index.ts';
 import { DOCUMENT_MIGRATIONS } from '../../engine/server/documents/migrations.ts';
 import { DocumentStore } from '../../engine/server/documents/store.ts';
-import { builtPackage } from '../package/built-package.ts';
+import { PROGRAM } from '../support/compiled.ts';
 import { Asking } from '../server/runs/runs-support.ts';
 import { Launched } from './kill/launched.ts';
 import { randomOf } from './random.ts';
@@ -26,11 +26,8 @@ const POINTS = { work: 13, start: 3, migrate: 8 } as const;
 const PATIENCE = 300_000;
 
 const random = randomOf(18);
-const built = builtPackage('faults-server');
 const folders: string[] = [];
-beforeAll(() => built.build());
 afterAll(async () => {
-  await built.remove();
   for (const folder of folders) await rm(folder, { recursive: true, force: true });
 });
 
@@ -41,7 +38,7 @@ async function newFolder(): Promise<string> {
 }
 
 const launch = (data: string): Launched =>
-  new Launched(built.program, ['start', '--port', '0', '--data', data, '--nodes', PACK], data);
+  new Launched(PROGRAM, ['start', '--port', '0', '--data', data, '--nodes', PACK], data);
 
 interface Server extends Asking {
   readonly process: Launched;

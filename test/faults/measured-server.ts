@@ -1,13 +1,12 @@
 /** A server in a process of its own whose event loop and memory are measured from inside. */
-import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { copyFile, mkdir, mkdtemp, rm, symlink } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import type { ErrorBody, RunDetail, RunInfo, Workflow } from '../../engine/protocol/index.ts';
-import { repoPath } from '../inference/support/goldens.ts';
+import { PROGRAM } from '../support/compiled.ts';
 import { type Answer, form, sendTo } from '../server/http/http-support.ts';
 
 export interface Measured {
@@ -34,20 +33,10 @@ export class MeasuredServer {
 
   static async start(): Promise<MeasuredServer> {
     const folder = await mkdtemp(join(tmpdir(), 'inkloom-faults-'));
-    const installed = await build(join(folder, 'package'));
     const probe = fileURLToPath(new URL('./loop-probe.mjs', import.meta.url));
     const child = spawn(
       process.execPath,
-      [
-        '--import',
-        probe,
-        join(installed, 'engine/cli/inkloom.mjs'),
-        'start',
-        '--port',
-        '0',
-        '--data',
-        join(folder, 'data'),
-      ],
+      ['--import', probe, PROGRAM, 'start', '--port', '0', '--data', join(folder, 'data')],
       {
         cwd: folder,
         env: { ...process.env, INKLOOM_CACHE: join(folder, 'cache'), INKLOOM_MODELS: '' },
@@ -114,20 +103,6 @@ export class MeasuredServer {
     if (this.isAlive) await once(this.#child, 'close');
     await rm(this.folder, { recursive: true, force: true });
   }
-}
-
-/**
- * The package as it is installed: compiled, so that what is measured is the server, and not a compiler beside it.
- * @returns the folder.
- */
-async function build(folder: string): Promise<string> {
-  await mkdir(join(folder, 'engine/cli'), { recursive: true });
-  for (const file of ['package.json', 'engine/cli/inkloom.mjs']) await copyFile(repoPath(file), join(folder, file));
-  for (const name of ['node_modules', 'models', 'workflows']) await symlink(repoPath(name), join(folder, name));
-  const compiler = repoPath('node_modules/typescript/bin/tsc');
-  const args = ['-p', repoPath('tsconfig.build.json'), '--outDir', join(folder, 'dist'), '--declaration', 'false'];
-  await promisify(execFile)(process.execPath, [compiler, ...args], { cwd: repoPath('.') });
-  return folder;
 }
 
 export function outcomeOf({ status, body }: Answer): string {

@@ -6,9 +6,9 @@ import { expect, it, onTestFinished } from 'vitest';
 import { start as command } from '../../../engine/cli/commands/start.ts';
 import { UsageError } from '../../../engine/host/usage-error.ts';
 import { startServer } from '../../../engine/server/server.ts';
-import { repoPath } from '../../inference/support/goldens.ts';
 import { inkloom } from '../../cli/support.ts';
 import { sendTo, temporaryFolder } from './http-support.ts';
+import { PROGRAM } from '../../support/compiled.ts';
 
 interface Started {
   readonly port: number;
@@ -29,7 +29,7 @@ async function start(args: readonly string[], environment: Readonly<Record<strin
     INKLOOM_TOKEN: '',
     ...environment,
   };
-  const child = spawn(process.execPath, [repoPath('engine/cli/inkloom.mjs'), 'start', ...args], {
+  const child = spawn(process.execPath, [PROGRAM, 'start', ...args], {
     cwd: folder,
     env,
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -8,6 +8,7 @@ import { startServer } from '../../../engine/server/server.ts';
 import type { RunDetail, RunInfo, RunRequest, Workflow } from '../../../engine/protocol/index.ts';
 import type { ServerLimits } from '../../../engine/host/server-options.ts';
 import { repoPath } from '../../inference/support/goldens.ts';
+import { PROGRAM } from '../../support/compiled.ts';
 
 const PACK = join(import.meta.dirname, 'test-nodes.mjs');
 
@@ -117,7 +118,7 @@ export class SpawnedServer extends Asking {
 
 export async function startThere(data = newFolder()): Promise<SpawnedServer> {
   const env = { ...process.env, INKLOOM_MODELS: '', INKLOOM_CACHE: join(data, 'cache') };
-  const args = [repoPath('engine/cli/inkloom.mjs'), 'start', '--port', '0', '--data', data, '--nodes', PACK];
+  const args = [PROGRAM, 'start', '--port', '0', '--data', data, '--nodes', PACK];
   const child = spawn(process.execPath, args, { cwd: data, env, stdio: ['ignore', 'pipe', 'pipe'] });
   const url = await new Promise<string>((resolve, reject) => {
     let printed = '';
