@@ -1,10 +1,10 @@
 /** The files of component folders. */
 import { readdir, realpath, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import * as path from 'node:path';
 import { InferenceError } from '../errors.ts';
 
 export interface FolderFile {
-  /** Relative to the folder that was asked. */
+  /** Relative to the folder that was asked, with slashes on every system: digests are made of it. */
   readonly name: string;
   /** Absolute, with symbolic links resolved. */
   readonly path: string;
@@ -17,16 +17,21 @@ export interface FolderFile {
 export async function filesOf(dir: string, folders: readonly string[]): Promise<readonly FolderFile[]> {
   const files: FolderFile[] = [];
   for (const folder of folders) {
-    const names = await readdir(join(dir, folder), { recursive: true }).catch(() => undefined);
-    if (!names) throw missing('Component folder not found', join(dir, folder));
+    const names = await readdir(path.join(dir, folder), { recursive: true }).catch(() => undefined);
+    if (!names) throw missing('Component folder not found', path.join(dir, folder));
     for (const name of names) {
-      const link = join(dir, folder, name);
-      const path = await realpath(link).catch(() => undefined);
-      if (path === undefined) throw missing('Broken link', link);
-      if ((await stat(path)).isFile()) files.push({ name: join(folder, name), path });
+      const link = path.join(dir, folder, name);
+      const target = await realpath(link).catch(() => undefined);
+      if (target === undefined) throw missing('Broken link', link);
+      if ((await stat(target)).isFile()) files.push({ name: nameBelow(folder, name), path: target });
     }
   }
   return files.toSorted((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+/** The name of a file in a sub-folder, the same on every system. @param name as the system lists it. */
+export function nameBelow(folder: string, name: string, paths: Pick<typeof path, 'join' | 'sep'> = path): string {
+  return paths.join(folder, name).replaceAll(paths.sep, '/').normalize('NFC');
 }
 
 function missing(what: string, file: string): InferenceError {
