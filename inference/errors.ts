@@ -7,6 +7,7 @@ export type InferenceErrorCode =
   | 'file-missing'
   | 'file-truncated'
   | 'file-malformed'
+  | 'files-apart'
   | 'tensor-missing'
   | 'tensor-mismatch'
   | 'config-invalid'

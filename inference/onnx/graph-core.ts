@@ -9,6 +9,7 @@ import { type DType, elementCount, type Tensor } from '../tensor.ts';
 import type { Device } from './devices/device.ts';
 import { DEFAULT_DEVICE } from './devices/registry.ts';
 import type { EmitOptions, Emitter, OutputSpec } from './emitter.ts';
+import { externalRoot } from './external-data.ts';
 import type { LowRank } from './kernels/kernels.ts';
 import type { OnnxModel } from './model.ts';
 import { encodeModel, type Initializer, type Node } from './protobuf.ts';
@@ -145,20 +146,23 @@ export class GraphCore implements Emitter {
   /**
    * Serialises the graph.
    * @throws InferenceError `tensor-missing` or `tensor-mismatch` listing all weights that are absent or of the wrong
-   *   shape or dtype.
+   *   shape or dtype; `files-apart` for weights on different drives.
    */
   finish(): OnnxModel {
     this.#weights.assertFound();
+    const initializers = [...this.#initializers.values()];
+    const files = initializers.flatMap((each) => ('stored' in each ? [each.stored.file] : []));
     const bytes = encodeModel({
       name: this.#name,
       nodes: this.#nodes,
-      initializers: [...this.#initializers.values()],
+      initializers,
       inputs: this.#inputs,
       outputs: this.#outputs,
       infos: this.#infos,
     });
     return {
       bytes,
+      weightRoot: externalRoot(files),
       device: this.device,
       inputs: this.#inputs,
       outputs: this.#outputs,

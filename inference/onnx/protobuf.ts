@@ -5,6 +5,7 @@
 import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
 import type { WeightLocation } from '../checkpoint/stored-weight.ts';
 import type { DType } from '../tensor.ts';
+import { externalLocation } from './external-data.ts';
 import type { Value } from './value.ts';
 
 /** TensorProto.DataType. */
@@ -117,8 +118,7 @@ function encodeInitializer(w: BinaryWriter, initializer: Initializer): void {
     return;
   }
   const { file, offset, length } = initializer.stored;
-  // The runtime wants paths relative to its external data folder, which sessions set to the root.
-  const entries = { location: file.replace(/^\/+/, ''), offset: `${offset}`, length: `${length}` };
+  const entries = { location: externalLocation(file), offset: `${offset}`, length: `${length}` };
   for (const [key, value] of Object.entries(entries)) {
     message(w, 13, () => {
       text(w, 1, key);

@@ -57,7 +57,7 @@ export class Session {
 }
 
 function sessionOptions(
-  { device }: OnnxModel,
+  { device, weightRoot }: OnnxModel,
   { precision, threads, arena = true }: SessionOptions,
 ): InferenceSession.SessionOptions {
   const { prepacking, disabledOptimizers } = precisionNamed(precision).session;
@@ -70,8 +70,7 @@ function sessionOptions(
     ...(threads === undefined ? {} : { intraOpNumThreads: threads }),
     extra: {
       session: {
-        // Weight files are named relative to the root, so that any file of this machine can be mapped.
-        model_external_initializers_file_folder_path: '/',
+        ...(weightRoot === undefined ? {} : { model_external_initializers_file_folder_path: weightRoot }),
         disable_prepacking: prepacking ? '0' : '1',
         ...device.sessionConfig,
       },
