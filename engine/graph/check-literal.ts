@@ -1,6 +1,7 @@
 /** Checks one literal against its input definition and converts it to the form that `run` and the cache key use. */
 import type { InputDefinition } from './input.ts';
 import type { GraphIssue } from './issues.ts';
+import { withSlashes } from './portable-name.ts';
 
 export type CheckedLiteral =
   | { readonly ok: true; readonly value: unknown }
@@ -23,7 +24,8 @@ export function describe(value: unknown): string {
 
 /**
  * Checks `value` for input `name` of node `node`.
- * A seed becomes a string of decimal digits; every other value is returned unchanged.
+ * A seed becomes a string of decimal digits, and the name of a model or file gets slashes for backslashes; every other
+ * value is returned unchanged.
  */
 export function checkLiteral(node: string, name: string, input: InputDefinition, value: unknown): CheckedLiteral {
   const wrongType = (expected: string) =>
@@ -64,9 +66,9 @@ export function checkLiteral(node: string, name: string, input: InputDefinition,
       return { ok: true, value };
     }
     case 'model':
-      return typeof value === 'string' && value !== '' ? { ok: true, value } : wrong('the name of a model');
+      return isName(value) ? { ok: true, value: withSlashes(value) } : wrong('the name of a model');
     case 'file':
-      return typeof value === 'string' && value !== '' ? { ok: true, value } : wrong('the name of a file');
+      return isName(value) ? { ok: true, value: withSlashes(value) } : wrong('the name of a file');
     case 'boolean':
       return typeof value === 'boolean' ? { ok: true, value } : wrong('true or false');
     case 'choice':
@@ -86,4 +88,8 @@ export function checkLiteral(node: string, name: string, input: InputDefinition,
         issue: { ...wrongType(`a link to an output of type ${input.socket.name}`), link: ANY_LINK },
       };
   }
+}
+
+function isName(value: unknown): value is string {
+  return typeof value === 'string' && value !== '';
 }

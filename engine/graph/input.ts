@@ -66,13 +66,13 @@ export interface NumbersInput extends Common {
   readonly max: number;
 }
 
-/** The name of a model below one of the operator's model folders; never a path. */
+/** The name of a model below one of the operator's model folders; never a path. In `run` always with slashes. */
 export interface ModelInput extends Common {
   readonly kind: 'model';
   readonly default?: string;
 }
 
-/** The name of a file in one of the operator's input folders; never a path out of them. */
+/** The name of a file in one of the operator's input folders; never a path out of them. In `run` with slashes. */
 export interface FileInput extends Common {
   readonly kind: 'file';
   /** Kind of file the form offers. */

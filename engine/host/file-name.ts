@@ -2,6 +2,7 @@
  * Names of files from texts that people and workflows give: the one name maker of command line and server. A name is
  * the same on every system, so that files can be copied between them, and never leads out of its folder.
  */
+import { isReservedName } from '../graph/portable-name.ts';
 
 /**
  * Most bytes of a stem in UTF-8. File systems allow 255 bytes (or UTF-16 units, which are fewer) for a whole name; the
@@ -19,8 +20,6 @@ const LONE_JOINER = /(?<![\p{L}\p{M}])[\u{200C}-\u{200D}]|[\u{200C}-\u{200D}](?!
 const BAD_START = /^[\p{M} ._\u{200C}-\u{200D}-]+/u;
 /** Windows drops dots and spaces at the end. */
 const BAD_END = /[ .\u{200C}-\u{200D}]+$/u;
-/** Devices of Windows, also with an extension and spaces before it. */
-const DEVICE = /^(?:con|prn|aux|nul|com[\d¹²³]|lpt[\d¹²³]) *(?:\.|$)/iu;
 
 const GRAPHEMES = new Intl.Segmenter('und', { granularity: 'grapheme' });
 
@@ -49,11 +48,6 @@ export function outputStem(prefix: string): string {
 /** An extension without its dot; `bin` for one that could hide something. */
 export function fileExtension(extension: string): string {
   return /^[A-Za-z0-9]{1,10}$/.test(extension) ? extension : 'bin';
-}
-
-/** Whether a file name stands for a device on Windows, with or without an extension. */
-export function isReservedName(name: string): boolean {
-  return DEVICE.test(name);
 }
 
 /** Cuts a text to a number of bytes in UTF-8, between two characters as people see them. */

@@ -33,6 +33,7 @@ export {
 export { canConnect } from '../graph/socket.ts';
 export { NODE_ID, readEach, readLink, type Each, type LinkSource } from '../graph/graph.ts';
 export { socketOf, type InputDefinition } from '../graph/input.ts';
+export { withSlashes } from '../graph/portable-name.ts';
 export type { Forecast, MissReason, NodeFailure, NodeForecast, RunEventBody } from '../run/events.ts';
 export type { Workflow, WorkflowNode } from '../workflow/schema.ts';
 export { usedAfter, type UsedNames } from '../workflow/used-names.ts';

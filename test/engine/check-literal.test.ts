@@ -37,6 +37,9 @@ describe('checkLiteral', () => {
     [{ kind: 'numbers', min: 0, max: 1 }, [1, 0.5], { value: [1, 0.5] }],
     [{ kind: 'numbers', min: 0, max: 1 }, [2], '2 is outside 0 to 1.'],
     [{ kind: 'numbers', min: 0, max: 1 }, 'x', 'expected a list of numbers, got "x".'],
+    [{ kind: 'model' }, 'Qwen\\Qwen-Image', { value: 'Qwen/Qwen-Image' }],
+    [{ kind: 'file', accept: 'image' }, 'cats\\a\\b.png', { value: 'cats/a/b.png' }],
+    [{ kind: 'text' }, 'a\\b', { value: 'a\\b' }],
     [{ kind: 'model' }, '', 'expected the name of a model, got "".'],
     [
       { kind: 'socket', socket: { name: 'latent' } },

@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { assert, property, string } from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { fileStem, isReservedName, outputStem, STEM_BYTES } from '../../engine/host/file-name.ts';
+import { isReservedName } from '../../engine/graph/portable-name.ts';
+import { fileStem, outputStem, STEM_BYTES } from '../../engine/host/file-name.ts';
 import { saveNumbered } from '../../engine/host/save-files.ts';
 
 const folder = (): string => mkdtempSync(join(tmpdir(), 'inkloom-names-'));

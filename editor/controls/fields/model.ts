@@ -1,5 +1,6 @@
 /** The control of a model: a filterable list of the server's models. It also shows a model that the server lacks. */
 import { effect } from '@preact/signals';
+import { withSlashes } from '../../../engine/protocol/index.ts';
 import { modelsFor } from '../../document/graph/choices.ts';
 import type { Control, ControlContext } from './control.ts';
 import { h, iconOf, setAttribute, setText } from '../../dom.ts';
@@ -42,7 +43,7 @@ export function modelControl(context: ControlContext): Control {
 
   /** Before the list of models has arrived, no model counts as unknown. */
   function isUnknown(model: string): boolean {
-    return known().length > 0 && !known().includes(model);
+    return known().length > 0 && !known().includes(withSlashes(model));
   }
 
   function open(): void {
@@ -65,7 +66,8 @@ export function modelControl(context: ControlContext): Control {
     });
   }
 
-  function show(next: unknown): void {
+  function show(given: unknown): void {
+    const next = typeof given === 'string' ? withSlashes(given) : given;
     value = next;
     const isEmpty = typeof next !== 'string' || next === '';
     const isMissing = !isEmpty && isUnknown(next);

@@ -1,6 +1,6 @@
 /** The control of a picture file: dropped, pasted, uploaded, or chosen among those on the server. */
 import { effect } from '@preact/signals';
-import type { PictureFile } from '../../../engine/protocol/index.ts';
+import { type PictureFile, withSlashes } from '../../../engine/protocol/index.ts';
 import { h } from '../../dom.ts';
 import { messageOf } from '../../words.ts';
 import { inputPictures, smaller } from '../pictures/loadable-pictures.ts';
@@ -134,7 +134,8 @@ export function fileControl(context: ControlContext): Control {
     });
   }
 
-  function show(next: unknown): void {
+  function show(given: unknown): void {
+    const next = typeof given === 'string' ? withSlashes(given) : given;
     // The problem belonged to an earlier picture.
     if (next !== value) draft(undefined);
     value = next;

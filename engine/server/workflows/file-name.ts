@@ -1,5 +1,5 @@
 /** Names of saved workflows. */
-import { isReservedName } from '../../host/file-name.ts';
+import { isReservedName } from '../../graph/portable-name.ts';
 import { HttpError } from '../http/errors.ts';
 
 /** Letters, digits, spaces, dots, dashes and underscores; no dot or space at either end. */

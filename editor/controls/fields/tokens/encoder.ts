@@ -1,5 +1,5 @@
 /** Finds, by following links back, the checkpoint whose text encoder reads the prompt of a node. */
-import { readEach, readLink, type Workflow } from '../../../../engine/protocol/index.ts';
+import { readEach, readLink, withSlashes, type Workflow } from '../../../../engine/protocol/index.ts';
 import { type NodeTypes, shapeOf } from '../../../document/graph/catalogue.ts';
 
 /** The most links to follow back, so that a cycle ends. */
@@ -30,7 +30,7 @@ function modelBehind(
   if (model) {
     const value = source.inputs?.[model[0]] ?? ('default' in model[1] ? model[1].default : undefined);
     const first = readEach(value)?.each[0] ?? value;
-    return typeof first === 'string' ? first : undefined;
+    return typeof first === 'string' ? withSlashes(first) : undefined;
   }
   // The source has no model of its own: a reroute or a switch, which passes on one of its inputs.
   for (const name of Object.keys(source.inputs ?? {})) {
