@@ -1,31 +1,32 @@
 /** The operator's input folders. A workflow names a file in them; a name can never lead out. */
 import { realpath } from 'node:fs/promises';
-import { basename, dirname, join, resolve, sep } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
+import { withSlashes } from '../../engine/graph/portable-name.ts';
+import { isInside, isNameBelow } from './name-below.ts';
 import type { InputFiles } from './tokens.ts';
 
-/** Parts that do not begin with a dot, with slashes between. */
-const NAME = /^[^./\\][^/\\]*(\/[^./\\][^/\\]*)*$/;
-/** Names that only lead to a file from another place, such as `/home/me/cat.png`, `../cat.png` or `C:\\cat.png`. */
-const PATH = /^(?:[/~]|[a-z]:[/\\])|(?:^|[/\\])\.\.?(?:[/\\]|$)|\\/i;
+/** Names that only lead to a file from another place, such as `/home/me/cat.png`, `../cat.png` or `C:/cat.png`. */
+const PATH = /^(?:[/~]|[a-z]:\/)|(?:^|\/)\.\.?(?:\/|$)/i;
 
 /** @param folders searched in this order. */
 export function inputFiles(folders: readonly string[]): InputFiles {
   const roots = folders.map((folder) => resolve(folder));
   return {
-    async find(name) {
+    async find(given) {
+      const name = withSlashes(given);
       let leadsOut = false;
-      for (const root of NAME.test(name) ? roots : []) {
+      for (const root of isNameBelow(name) ? roots : []) {
         const [base, path] = await Promise.all([
           realpath(root).catch(() => undefined),
           realpath(join(root, name)).catch(() => undefined),
         ]);
         // A link inside the folder must not lead out of it.
-        if (base !== undefined && path?.startsWith(base + sep)) return path;
+        if (base !== undefined && path !== undefined && isInside(base, path)) return path;
         leadsOut ||= base !== undefined && path !== undefined;
       }
       throw Object.assign(new Error(whyNot(name, roots, leadsOut)), {
         code: leadsOut || PATH.test(name) ? 'file-outside' : 'file-missing',
-        details: { field: 'image', received: name },
+        details: { field: 'image', received: given },
       });
     },
   };
@@ -46,6 +47,12 @@ function whyNot(name: string, roots: readonly string[], leadsOut: boolean): stri
       `To read this one, add its folder with --input ${folder}, and name it "${file}"`
     );
   }
-  if (!NAME.test(name)) return `"${name}" is no name of a file: no part of it may be empty or begin with a dot`;
+  if (!isNameBelow(name)) return `"${name}" is no name of a file: ${partRule()}`;
   return `There is no file "${name}". Searched: ${places}`;
+}
+
+function partRule(): string {
+  const rule = 'no part of it may be empty or begin with a dot';
+  if (process.platform !== 'win32') return rule;
+  return `${rule}, and on Windows none may end with a dot or space, hold <>:"|?* or be the name of a device such as AUX`;
 }

@@ -1,13 +1,15 @@
 /** The operator's model folders. A workflow names a model; a name can never lead out of these folders. */
 import { readdir, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { withSlashes } from '../../engine/graph/portable-name.ts';
 import { FamilyRegistry } from '../../inference/index.ts';
+import { isNameBelow } from './name-below.ts';
 import type { ModelLibrary } from './tokens.ts';
 
 /** A folder is a checkpoint when it has this file, as every pipeline published in the diffusers layout does. */
 const MARKER = 'model_index.json';
-/** One or two parts, such as `tiny-random` or `Qwen/Qwen-Image`; no part begins with a dot. */
-const NAME = /^[^./\\][^/\\]*(\/[^./\\][^/\\]*)?$/;
+/** Parts of a name, such as `Qwen/Qwen-Image`. */
+const MOST_PARTS = 2;
 
 /** Models of one kind. */
 interface Kind {
@@ -59,12 +61,13 @@ async function namesOf(roots: readonly string[], kind: Kind): Promise<readonly s
   return [...names].toSorted();
 }
 
-async function find(roots: readonly string[], kind: Kind, name: string): Promise<string> {
-  for (const root of NAME.test(name) ? roots : []) {
+async function find(roots: readonly string[], kind: Kind, given: string): Promise<string> {
+  const name = withSlashes(given);
+  for (const root of isName(name) ? roots : []) {
     const dir = join(root, name);
     if (await kind.matches(dir)) return dir;
   }
-  throw missing(roots, kind, name, await namesOf(roots, kind), await comfyFolder(roots));
+  throw missing(roots, kind, given, await namesOf(roots, kind), await comfyFolder(roots));
 }
 
 /** Folders of ComfyUI with models, each a single file. */
@@ -107,7 +110,11 @@ async function namesBelow(root: string): Promise<string[]> {
     names.push(name);
     for (const below of await folderNames(join(root, name))) names.push(`${name}/${below}`);
   }
-  return names.filter((name) => NAME.test(name));
+  return names.filter(isName);
+}
+
+function isName(name: string): boolean {
+  return isNameBelow(name) && name.split('/').length <= MOST_PARTS;
 }
 
 async function folderNames(dir: string): Promise<string[]> {

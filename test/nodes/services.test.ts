@@ -26,6 +26,7 @@ describe('modelLibrary', () => {
     const library = modelLibrary([one, two, join(one, 'no-such-folder')]);
     expect(await library.checkpoints()).toEqual(['Qwen/Qwen-Image', 'linked', 'mine']);
     expect(await library.checkpoint('mine')).toBe(mine);
+    expect(await library.checkpoint('Qwen\\Qwen-Image')).toBe(join(two, 'Qwen/Qwen-Image'));
     expect(await library.checkpoint('Qwen/Qwen-Image')).toBe(join(two, 'Qwen/Qwen-Image'));
   });
 
@@ -64,6 +65,7 @@ describe('inputFiles', () => {
     const files = inputFiles([one, two, join(one, 'no-such-folder')]);
     expect(await files.find('a.png')).toBe(await realpath(join(one, 'a.png')));
     expect(await files.find('below/b.png')).toBe(await realpath(join(two, 'below/b.png')));
+    expect(await files.find('below\\b.png')).toBe(await realpath(join(two, 'below/b.png')));
   });
 
   it.each([
