@@ -1,5 +1,6 @@
 /** The file system as the writers of results use it. A test gives one that fails. */
 import { link, mkdir, open, readdir, rename, rm } from 'node:fs/promises';
+import { isHeld, type Pause, replaceHeld, untilFree } from './held-file.ts';
 
 /** A file that is being written. */
 export interface OpenFile {
@@ -18,5 +19,26 @@ export interface FileLayer {
   readdir(path: string): Promise<string[]>;
 }
 
+const PLAIN: FileLayer = { link, mkdir, open, readdir, rename, rm };
+
 /** The file system of this machine. */
-export const DISK: FileLayer = { link, mkdir, open, readdir, rename, rm };
+export const DISK: FileLayer = process.platform === 'win32' ? patientLayer(PLAIN) : PLAIN;
+
+/** A layer for Windows: what another program holds open is renamed or deleted a moment later, or moved aside. */
+export function patientLayer(files: FileLayer, pause?: Pause): FileLayer {
+  return {
+    ...files,
+    rm: (path, options) => untilFree(() => files.rm(path, options), pause),
+    async rename(from, to) {
+      try {
+        await untilFree(() => files.rename(from, to), pause);
+      } catch (error) {
+        if (!isHeld(error)) throw error;
+        // The first error names the file that the caller knows.
+        await replaceHeld(from, to, files).catch(() => {
+          throw error;
+        });
+      }
+    },
+  };
+}

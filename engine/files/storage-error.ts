@@ -34,6 +34,17 @@ const NO_RIGHT: Reason = {
   code: 'not-writable',
   sentence: (what) => `${what}: the user of this process lacks the right. Change the permissions or the folder.`,
 };
+const HELD: Reason = {
+  code: 'not-writable',
+  sentence: (what) => `${what}: another program has it open. Close it there, then try again.`,
+};
+/** Windows gives the same codes for a file in use as for a lacking right. */
+const HELD_OR_NO_RIGHT: Reason = {
+  code: 'not-writable',
+  sentence: (what) =>
+    `${what}: another program has it open (a viewer, a virus scanner, a sync client), or the user of this process ` +
+    'lacks the right. Close it there, or choose another folder.',
+};
 const TOO_MANY: Reason = {
   code: 'too-many-files',
   sentence: (what) => `${what}: too many files are open. Try again, or raise the limit (ulimit -n) and start again.`,
@@ -42,6 +53,8 @@ const DAMAGED: Reason = {
   code: 'database-damaged',
   sentence: (what) => `${what}: the database is damaged. Start Inkloom again: it then restores what can be read.`,
 };
+
+const OF_WINDOWS: Readonly<Record<string, Reason>> = { EACCES: HELD_OR_NO_RIGHT, EPERM: HELD_OR_NO_RIGHT };
 
 /** Conditions of the machine, whatever the program asked for. */
 const OF_MACHINE: Readonly<Record<string, Reason>> = {
@@ -53,6 +66,7 @@ const OF_MACHINE: Readonly<Record<string, Reason>> = {
   EROFS: READ_ONLY,
   EACCES: NO_RIGHT,
   EPERM: NO_RIGHT,
+  EBUSY: HELD,
   EMFILE: TOO_MANY,
   ENFILE: TOO_MANY,
   EIO: FAILED,
@@ -86,13 +100,18 @@ const OF_PATH: Readonly<Record<string, Reason>> = {
  * @param what was tried, such as `/data/a.png could not be written`; default: the path the error itself names.
  * @returns undefined for an error that is no fault of a disk or a file system.
  */
-export function storageErrorOf(error: unknown, what?: string): StorageError | undefined {
-  return wordedBy(OF_MACHINE, error, what);
+export function storageErrorOf(
+  error: unknown,
+  what?: string,
+  platform: NodeJS.Platform = process.platform,
+): StorageError | undefined {
+  return wordedBy({ ...OF_MACHINE, ...(platform === 'win32' ? OF_WINDOWS : {}) }, error, what);
 }
 
 /** As {@link storageErrorOf}, also for what is wrong with a path that somebody chose. */
 export function writeErrorOf(error: unknown, path: string): StorageError | undefined {
-  return wordedBy({ ...OF_MACHINE, ...OF_PATH }, error, `${path} could not be written`);
+  const what = `${path} could not be written`;
+  return storageErrorOf(error, what) ?? wordedBy(OF_PATH, error, what);
 }
 
 function wordedBy(

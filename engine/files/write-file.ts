@@ -6,12 +6,23 @@ import { randomUUID } from 'node:crypto';
 import { stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { DISK, type FileLayer } from './file-layer.ts';
+import { settleAside } from './held-file.ts';
 import { writeErrorOf } from './storage-error.ts';
 
 /** Begins with a dot, so no address and no workflow can name the file. */
 const TEMPORARY = '.saving-';
-/** Codes of file systems without hard links. */
-const NO_LINKS = new Set(['ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EPERM', 'EMLINK', 'EXDEV', 'EINVAL']);
+/** Codes of file systems without hard links. On FAT and exFAT, Windows says `EISDIR`, for "incorrect function". */
+const NO_LINKS = new Set([
+  'ENOTSUP',
+  'EOPNOTSUPP',
+  'ENOSYS',
+  'EPERM',
+  'EMLINK',
+  'EXDEV',
+  'EINVAL',
+  'EISDIR',
+  'UNKNOWN',
+]);
 /** Codes of systems that cannot sync a folder. They need not: the name is kept with the file. */
 const NO_FOLDER_SYNC = new Set(['EISDIR', 'EINVAL', 'ENOTSUP', 'ENOSYS', 'EBADF']);
 
@@ -27,7 +38,7 @@ export function temporaryPath(folder: string): string {
 export async function removeUnfinished(folder: string, age = 0, files: FileLayer = DISK): Promise<void> {
   const before = Date.now() - age;
   for (const name of await files.readdir(folder)) {
-    if (!name.startsWith(TEMPORARY)) continue;
+    if ((await settleAside(folder, name)) || !name.startsWith(TEMPORARY)) continue;
     const path = join(folder, name);
     const written = await stat(path).catch(() => undefined);
     if (written && written.mtimeMs <= before) await files.rm(path, { force: true }).catch(() => {});

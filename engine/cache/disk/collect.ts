@@ -4,6 +4,7 @@
  */
 import { rm, stat } from 'node:fs/promises';
 import { setImmediate } from 'node:timers/promises';
+import { exceptHeld } from '../../files/held-file.ts';
 import type { CacheIndex } from './cache-index.ts';
 import type { CacheLimits } from './limits.ts';
 import type { ValueRow } from './schema.ts';
@@ -45,7 +46,8 @@ export async function collect(collection: Collection): Promise<GcReport> {
     // A run may have started to hold a value since it was chosen.
     const batch = going.slice(at, at + BATCH).filter(mayGo);
     index.forget(batch.map(({ digest }) => digest));
-    for (const { digest, extension } of batch) await files.remove(digest, extension);
+    // A file that another program holds open stays without a row: a later collection removes it.
+    for (const { digest, extension } of batch) await files.remove(digest, extension).catch(exceptHeld);
     await setImmediate();
   }
   await removeOrphans(index, files, now);
@@ -92,7 +94,7 @@ async function removeOrphans(index: CacheIndex, files: ValueFiles, now: number):
       (file) => file.mtimeMs,
       () => now,
     );
-    if (now - written > ORPHAN_AGE) await rm(path, { force: true });
+    if (now - written > ORPHAN_AGE) await rm(path, { force: true }).catch(exceptHeld);
   }
 }
 

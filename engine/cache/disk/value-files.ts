@@ -1,5 +1,5 @@
 /** The files of the disk cache: one for each value, named by the digest of the value, in a format other tools open. */
-import { readdir, readFile, rm, stat } from 'node:fs/promises';
+import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DISK, type FileLayer } from '../../files/file-layer.ts';
 import { writeErrorOf } from '../../files/storage-error.ts';
@@ -78,7 +78,7 @@ export class ValueFiles {
   }
 
   async remove(digest: string, extension: string): Promise<void> {
-    await rm(this.path(digest, extension), { force: true });
+    await this.#disk.rm(this.path(digest, extension), { force: true });
   }
 
   /** Lists every file, temporary ones included. */

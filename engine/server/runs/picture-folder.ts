@@ -4,6 +4,7 @@
 import { readdir, readFile, rm, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DISK, type FileLayer } from '../../files/file-layer.ts';
+import { exceptHeld } from '../../files/held-file.ts';
 import { makeFolder, replaceFile } from '../../files/write-file.ts';
 import { isIntactPng } from '../pictures/intact-png.ts';
 import { parsePictureName } from './picture-name.ts';
@@ -68,7 +69,8 @@ export class PictureFolder {
     for (const [oldest, files] of this.#sets) {
       if (this.#bytes <= this.#limit || oldest === key) break;
       this.#remove(oldest, files);
-      for (const { name } of files) await rm(join(this.#folder, name), { force: true });
+      // A file that somebody holds open stays, and is found again at the next start.
+      for (const { name } of files) await this.#files.rm(join(this.#folder, name), { force: true }).catch(exceptHeld);
     }
   }
 
