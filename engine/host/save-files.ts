@@ -5,6 +5,7 @@ import type { FileArtifact } from '../../nodes/sockets.ts';
 import { FILE, FILES } from '../../nodes/sockets.ts';
 import type { Plan } from '../graph/plan.ts';
 import { DISK, type FileLayer } from '../files/file-layer.ts';
+import { foldedName } from '../files/same-name.ts';
 import { claimName, makeFolder, removeUnfinished, withWritten } from '../files/write-file.ts';
 import type { RunResult } from '../run/engine.ts';
 import { fileExtension, outputStem } from './file-name.ts';
@@ -70,14 +71,14 @@ export async function saveNumbered(
   return withWritten(pathOf(first), data, claimFree, { files });
 }
 
-/** The highest number of the files of a name; 0 when there is none. */
+/** The highest number of the files of a name, in whatever capitals; 0 when there is none. */
 async function highestNumber(folder: string, name: string): Promise<number> {
+  const start = foldedName(`${name}-`);
   let highest = 0;
   for (const entry of await readdir(folder)) {
-    // Some file systems give names in NFD.
-    const given = entry.normalize('NFC');
-    if (!given.startsWith(`${name}-`)) continue;
-    const digits = /^(\d+)\./.exec(given.slice(name.length + 1))?.[1] ?? '';
+    const given = foldedName(entry);
+    if (!given.startsWith(start)) continue;
+    const digits = /^(\d+)\./.exec(given.slice(start.length))?.[1] ?? '';
     if (digits.length <= MOST_DIGITS) highest = Math.max(highest, Number(digits));
   }
   return highest;

@@ -5,6 +5,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DISK, type FileLayer } from '../../files/file-layer.ts';
+import { foldedName } from '../../files/same-name.ts';
 import { claimName, makeFolder, removeUnfinished, withWritten } from '../../files/write-file.ts';
 import { fileExtension, outputStem } from '../../host/file-name.ts';
 import type { OutputFile, OutputStore, RunOutputs, SavedOutput } from '../../jobs/output-store.ts';
@@ -26,7 +27,7 @@ export class OutputFolder implements OutputStore {
     const counts = new Map<string, number>();
     return {
       save: async (file) => {
-        const kind = `${outputStem(file.prefix)}.${file.extension}`;
+        const kind = foldedName(`${outputStem(file.prefix)}.${file.extension}`);
         const index = counts.get(kind) ?? 0;
         counts.set(kind, index + 1);
         return this.#save(file, number, index);
@@ -39,7 +40,7 @@ export class OutputFolder implements OutputStore {
     await removeUnfinished(this.#folder);
   }
 
-  /** @param index counts the files of the run with the same safe prefix and extension, from 0. */
+  /** @param index counts the files of the run with the same safe prefix and extension, in any capitals, from 0. */
   async #save(file: OutputFile, number: number, index: number): Promise<SavedOutput> {
     const runAndIndex = `${String(number).padStart(DIGITS, '0')}${suffix('-', index)}`;
     const first = join(this.#folder, nameOf(file, runAndIndex, 0));

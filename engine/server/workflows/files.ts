@@ -1,6 +1,7 @@
 /**
  * Saved workflows: one formatted JSON file each, in one folder. A file is replaced as a whole, one change at a time.
- * Its digest shows whether somebody changed it by hand.
+ * Its digest shows whether somebody changed it by hand. A name is found in the list of the folder and not by the
+ * system, so that the same names are different, or the same, on every system.
  */
 import type { BigIntStats } from 'node:fs';
 import { lstat, readdir, readFile } from 'node:fs/promises';
@@ -8,6 +9,7 @@ import { join } from 'node:path';
 import { identityOf } from '../../../nodes/services/file-identity.ts';
 import { DISK, type FileLayer } from '../../files/file-layer.ts';
 import { writeErrorOf } from '../../files/storage-error.ts';
+import { entryNamed, exactEntry } from '../../files/same-name.ts';
 import { makeFolder, removeUnfinished, replaceFile, syncFolder } from '../../files/write-file.ts';
 import type { SavedWorkflow, Workflow } from '../../protocol/index.ts';
 import type { Foreign } from '../foreign/foreign.ts';
@@ -26,11 +28,18 @@ export interface StoredWorkflow {
   readonly digest: string;
 }
 
+/** An entry of the folder. */
+interface Found {
+  /** As the system spells it. */
+  readonly entry: string;
+  readonly stats: BigIntStats;
+}
+
 export class WorkflowFiles {
   readonly #folder: string;
   readonly #foreign: Pick<Foreign, 'saved' | 'format'>;
   readonly #files: FileLayer;
-  /** List entries by name, valid while the identity of the file is the same. */
+  /** Saved workflows by entry, valid while the identity of the file is the same. */
   readonly #entries = new Map<string, { readonly stamp: string; readonly saved: SavedWorkflow }>();
   #last: Promise<unknown> = Promise.resolve();
 
@@ -48,23 +57,21 @@ export class WorkflowFiles {
   /** Sorted by name. A file that is not a workflow is listed with its name as title. */
   async list(): Promise<SavedWorkflow[]> {
     const entries = await readdir(this.#folder);
-    const names = entries
-      .filter((entry) => entry.endsWith(EXTENSION))
-      .map((entry) => entry.slice(0, -EXTENSION.length))
-      .filter(isFileName);
-    const saved = await Promise.all(names.map((name) => this.#describe(name).catch(() => undefined)));
+    const named = entries.filter((entry) => entry.endsWith(EXTENSION) && isFileName(nameOf(entry)));
+    const saved = await Promise.all(named.map((entry) => this.#describe(entry).catch(() => undefined)));
     return saved.filter((each) => each !== undefined).toSorted((a, b) => a.name.localeCompare(b.name, 'en'));
   }
 
   /** @throws HttpError 404; WorkflowError when the file is not a workflow. */
   async read(name: string): Promise<StoredWorkflow> {
-    const bytes = await this.#bytes(name);
+    const bytes = await this.#read(await this.#existing(name));
     // The bytes may be handed over to a thread, so their digest comes first.
     const digest = digestOf(bytes);
     return { workflow: await this.#foreign.saved(bytes, `${name}${EXTENSION}`), digest };
   }
 
   /**
+   * Writes a workflow. One whose name differs only in capitals is the same on some systems, and is replaced.
    * @returns the digest of the new file.
    * @throws HttpError 409 `exists` or `conflict` when the expectation is not met, 422 for an invalid name;
    *   StorageError when the file cannot be written.
@@ -72,12 +79,11 @@ export class WorkflowFiles {
   write(name: string, workflow: Workflow, expected: Expectation): Promise<string> {
     return this.#inTurn(async () => {
       checkFileName(name);
-      const existing = await this.#look(name);
-      // A file that is no workflow, such as a link, has no digest anybody could expect.
-      if (existing) checkExpectation(name, isReadable(existing) ? await readFile(this.#path(name)) : NOTHING, expected);
+      const existing = await this.#look(name, entryNamed);
+      if (existing) checkExpectation(nameOf(existing.entry), await this.#anyBytes(existing), expected);
       const bytes = Buffer.from(await this.#foreign.format(workflow));
       await makeFolder(this.#folder, this.#files);
-      await replaceFile(this.#path(name), bytes, { files: this.#files });
+      await this.#replace(existing?.entry, entryOf(name), bytes);
       return digestOf(bytes);
     });
   }
@@ -85,10 +91,23 @@ export class WorkflowFiles {
   /** @throws HttpError 404; 409 `conflict` when the expectation is not met. */
   remove(name: string, expected?: Expectation): Promise<void> {
     return this.#inTurn(async () => {
-      checkExpectation(name, await this.#bytes(name), expected);
-      await this.#delete(this.#path(name));
-      this.#entries.delete(name);
+      const found = await this.#existing(name);
+      checkExpectation(name, await readFile(this.#path(found.entry)), expected);
+      await this.#delete(this.#path(found.entry));
+      this.#entries.delete(found.entry);
     });
+  }
+
+  /** @param existing the entry whose place is taken. */
+  async #replace(existing: string | undefined, entry: string, bytes: Buffer): Promise<void> {
+    const path = this.#path(entry);
+    if (existing !== undefined && existing !== entry) {
+      await this.#files.rename(this.#path(existing), path).catch((error: unknown) => {
+        throw writeErrorOf(error, path) ?? error;
+      });
+      this.#entries.delete(existing);
+    }
+    await replaceFile(path, bytes, { files: this.#files });
   }
 
   async #delete(path: string): Promise<void> {
@@ -100,16 +119,17 @@ export class WorkflowFiles {
     }
   }
 
-  async #describe(name: string): Promise<SavedWorkflow> {
-    const file = await lstat(this.#path(name), { bigint: true });
-    const stamp = identityOf(file);
-    const known = this.#entries.get(name);
+  async #describe(entry: string): Promise<SavedWorkflow> {
+    const stats = await lstat(this.#path(entry), { bigint: true });
+    const stamp = identityOf(stats);
+    const known = this.#entries.get(entry);
     if (known?.stamp === stamp) return known.saved;
-    const bytes = await this.#bytes(name);
+    const bytes = await this.#read({ entry, stats });
     // The bytes may be handed over to a thread, so their digest comes first.
     const digest = digestOf(bytes);
-    const saved = { name, digest, modified: Number(file.mtimeMs), ...(await this.#titleOf(bytes, name)) };
-    this.#entries.set(name, { stamp, saved });
+    const name = nameOf(entry);
+    const saved = { name, digest, modified: Number(stats.mtimeMs), ...(await this.#titleOf(bytes, name)) };
+    this.#entries.set(entry, { stamp, saved });
     return saved;
   }
 
@@ -123,26 +143,35 @@ export class WorkflowFiles {
   }
 
   /** @throws HttpError 404 */
-  async #bytes(name: string): Promise<Buffer> {
-    const missing = notFound(`saved workflow ${JSON.stringify(name)}`);
-    if (!isFileName(name)) throw missing;
-    const file = await this.#look(name);
-    if (!file || !isReadable(file)) throw missing;
-    return readFile(this.#path(name));
+  async #existing(name: string): Promise<Found> {
+    const found = isFileName(name) ? await this.#look(name, exactEntry) : undefined;
+    if (!found || !isReadable(found.stats)) throw notFound(`saved workflow ${JSON.stringify(name)}`);
+    return found;
+  }
+
+  async #read({ entry, stats }: Found): Promise<Buffer> {
+    if (!isReadable(stats)) throw notFound(`saved workflow ${JSON.stringify(nameOf(entry))}`);
+    return readFile(this.#path(entry));
+  }
+
+  /** Nothing for a file that is no workflow, such as a link: it has no digest anybody could expect. */
+  async #anyBytes({ entry, stats }: Found): Promise<Buffer> {
+    return isReadable(stats) ? readFile(this.#path(entry)) : NOTHING;
   }
 
   /** Undefined when there is nothing of this name. A symbolic link could lead anywhere, so it is not followed. */
-  async #look(name: string): Promise<BigIntStats | undefined> {
+  async #look(name: string, find: typeof exactEntry): Promise<Found | undefined> {
     try {
-      return await lstat(this.#path(name), { bigint: true });
+      const entry = find(await readdir(this.#folder), entryOf(name));
+      return entry === undefined ? undefined : { entry, stats: await lstat(this.#path(entry), { bigint: true }) };
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
       throw error;
     }
   }
 
-  #path(name: string): string {
-    return join(this.#folder, name + EXTENSION);
+  #path(entry: string): string {
+    return join(this.#folder, entry);
   }
 
   /** Makes one change after another, so that an expectation still holds when the file is written. */
@@ -151,6 +180,16 @@ export class WorkflowFiles {
     this.#last = done.catch(() => {});
     return done;
   }
+}
+
+/** The entry that a workflow of a name gets. */
+function entryOf(name: string): string {
+  return name.normalize('NFC') + EXTENSION;
+}
+
+/** The name of the workflow in an entry. */
+function nameOf(entry: string): string {
+  return entry.slice(0, -EXTENSION.length).normalize('NFC');
 }
 
 function isReadable(file: BigIntStats): boolean {
