@@ -8,6 +8,8 @@ export type InferenceErrorCode =
   | 'file-truncated'
   | 'file-malformed'
   | 'files-apart'
+  | 'path-too-long'
+  | 'file-in-use'
   | 'tensor-missing'
   | 'tensor-mismatch'
   | 'config-invalid'

@@ -1,7 +1,8 @@
 /** The files of component folders. */
-import { readdir, realpath, stat } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import * as path from 'node:path';
 import { InferenceError } from '../errors.ts';
+import { resolveLinks } from './resolve-links.ts';
 
 export interface FolderFile {
   /** Relative to the folder that was asked, with slashes on every system: digests are made of it. */
@@ -21,7 +22,7 @@ export async function filesOf(dir: string, folders: readonly string[]): Promise<
     if (!names) throw missing('Component folder not found', path.join(dir, folder));
     for (const name of names) {
       const link = path.join(dir, folder, name);
-      const target = await realpath(link).catch(() => undefined);
+      const target = await resolveLinks(link).catch(() => undefined);
       if (target === undefined) throw missing('Broken link', link);
       if ((await stat(target)).isFile()) files.push({ name: nameBelow(folder, name), path: target });
     }

@@ -2,10 +2,11 @@
  * Files that a checkpoint folder may or may not have. Symbolic links are resolved, because the Hub cache stores every
  * file as a link into `blobs/`, and every failure is an InferenceError that names the file.
  */
-import { lstat, readFile, realpath } from 'node:fs/promises';
+import { lstat, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { InferenceError } from '../errors.ts';
 import { refuseLfsPointer } from './lfs-pointer.ts';
+import { resolveLinks } from './resolve-links.ts';
 
 /** A parsed JSON object whose values are still to be checked. */
 export type JsonObject = Readonly<Record<string, unknown>>;
@@ -24,7 +25,7 @@ export async function readOptionalText(directory: string, name: string): Promise
   const file = join(directory, name);
   let target: string;
   try {
-    target = await realpath(file);
+    target = await resolveLinks(file);
   } catch (cause) {
     if (await isLink(file)) {
       throw new InferenceError('file-missing', `${file} is a link whose target does not exist`, { file }, { cause });

@@ -4,12 +4,13 @@
  * says kills the process (SIGBUS) once it is mapped.
  * Source: https://github.com/huggingface/safetensors#format.
  */
-import { type FileHandle, open, realpath } from 'node:fs/promises';
+import { type FileHandle, open } from 'node:fs/promises';
 import { z } from 'zod';
 import { InferenceError } from '../errors.ts';
 import { errorCode } from './error-code.ts';
 import { refuseLfsPointer } from './lfs-pointer.ts';
 import { readFully } from './read-fully.ts';
+import { resolveLinks } from './resolve-links.ts';
 import { isStoredDType, STORED_DTYPES, storedBytes } from './stored-dtype.ts';
 import type { WeightLocation } from './stored-weight.ts';
 
@@ -27,7 +28,7 @@ const entrySchema = z.object({ dtype: z.string(), shape: z.array(size), data_off
  * @throws InferenceError `file-missing`, `file-truncated` or `file-malformed`, each naming the file.
  */
 export async function readSafetensorsHeader(path: string): Promise<ReadonlyMap<string, WeightLocation>> {
-  const file = await realpath(path).catch((cause: unknown) => {
+  const file = await resolveLinks(path).catch((cause: unknown) => {
     throw new InferenceError(
       'file-missing',
       `Weight file not found: ${path}`,

@@ -21,6 +21,9 @@ export type Tensors = Readonly<Record<string, Tensor>>;
 /** Errors of onnxruntime that mean "not enough memory" (`bfc_arena.cc`, `std::bad_alloc`). */
 const OUT_OF_MEMORY = /failed to allocate memory|bad_alloc|bad allocation/i;
 
+/** A weight file that another program has open for writing: on Windows, onnxruntime shares a file with readers only. */
+const HELD_FILE = /open file (.*) fail, errcode = 32\b/;
+
 export class Session {
   readonly #session: InferenceSession;
 
@@ -30,7 +33,8 @@ export class Session {
 
   /**
    * Loads a graph; its weights are mapped from their files.
-   * @throws InferenceError `out-of-memory` when they do not fit.
+   * @throws InferenceError `out-of-memory` when they do not fit; on Windows `file-in-use` for a file that is being
+   *   written.
    */
   static async create(model: OnnxModel, options: SessionOptions): Promise<Session> {
     const settings = sessionOptions(model, options);
@@ -99,6 +103,18 @@ async function guarded<T>(work: () => Promise<T>): Promise<T> {
     const message = cause instanceof Error ? cause.message : String(cause);
     if (OUT_OF_MEMORY.test(message))
       throw new InferenceError('out-of-memory', `Not enough memory: ${message}`, { received: message }, { cause });
+    if (HELD_FILE.test(message)) throw heldFile(message, cause);
     throw cause;
   }
+}
+
+function heldFile(message: string, cause: unknown): InferenceError {
+  const file = HELD_FILE.exec(message)?.[1] ?? '';
+  return new InferenceError(
+    'file-in-use',
+    `${file} cannot be read: another program is writing it, such as a download or a copy. ` +
+      'Wait until that is done, or close the program, then run again.',
+    { file, received: message },
+    { cause },
+  );
 }

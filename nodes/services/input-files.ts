@@ -1,7 +1,7 @@
 /** The operator's input folders. A workflow names a file in them; a name can never lead out. */
-import { realpath } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { withSlashes } from '../../engine/graph/portable-name.ts';
+import { resolveLinks } from '../../inference/index.ts';
 import { isInside, isNameBelow } from './name-below.ts';
 import type { InputFiles } from './tokens.ts';
 
@@ -17,8 +17,8 @@ export function inputFiles(folders: readonly string[]): InputFiles {
       let leadsOut = false;
       for (const root of isNameBelow(name) ? roots : []) {
         const [base, path] = await Promise.all([
-          realpath(root).catch(() => undefined),
-          realpath(join(root, name)).catch(() => undefined),
+          resolveLinks(root).catch(() => undefined),
+          resolveLinks(join(root, name)).catch(() => undefined),
         ]);
         // A link inside the folder must not lead out of it.
         if (base !== undefined && path !== undefined && isInside(base, path)) return path;
@@ -54,5 +54,5 @@ function whyNot(name: string, roots: readonly string[], leadsOut: boolean): stri
 function partRule(): string {
   const rule = 'no part of it may be empty or begin with a dot';
   if (process.platform !== 'win32') return rule;
-  return `${rule}, and on Windows none may end with a dot or space, hold <>:"|?* or be the name of a device such as AUX`;
+  return `${rule}; on Windows none may end with a dot or space, hold one of <>:"|?*, or be a device such as AUX`;
 }
