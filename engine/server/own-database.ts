@@ -32,9 +32,9 @@ export interface OwnDatabase {
  * @param say is told what was restored, and of backups that cannot be made.
  * @throws UsageError when another server uses the folder, or the database cannot be opened.
  */
-export function openOwnDatabase(data: string, say: (message: string) => void): OwnDatabase {
+export async function openOwnDatabase(data: string, say: (message: string) => void): Promise<OwnDatabase> {
   const file = join(data, 'inkloom.sqlite');
-  const { database, report } = openOrRefuse(file, data);
+  const { database, report } = await openOrRefuse(file, data);
   if (report !== undefined) {
     say(report);
     database.prepare('INSERT OR REPLACE INTO restoration (time, message) VALUES (?, ?)').run(Date.now(), report);
@@ -57,9 +57,9 @@ export function latestRestoration(database: Database): Restoration | undefined {
   return latest && Date.now() - latest.time < SAID ? latest : undefined;
 }
 
-function openOrRefuse(file: string, data: string): ReturnType<typeof openRecovered> {
+async function openOrRefuse(file: string, data: string): ReturnType<typeof openRecovered> {
   try {
-    return openRecovered(file, SCHEMA);
+    return await openRecovered(file, SCHEMA);
   } catch (cause) {
     const message = isBusy(cause)
       ? `Another server uses the data folder ${data}. Stop it, or give this one another: --data FOLDER`

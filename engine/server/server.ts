@@ -80,7 +80,7 @@ async function open(
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
   const folders = await makeFolders(dataFolder(options.data), options.input ?? []);
 
-  const own = openOwnDatabase(folders.data, say);
+  const own = await openOwnDatabase(folders.data, say);
   later(() => own.close());
   const { database } = own;
   const composed = await compose(options, say, folders.inputs, layer);

@@ -1,9 +1,10 @@
 /** The index of the cache with texts that are no texts: a miss, and never the end of the process. */
-import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { DiskCache } from '../../engine/cache/disk/disk-cache.ts';
+import { moveIndexAside } from '../../engine/cache/disk/open-index.ts';
 import { digestLargeValue } from '../../engine/cache/canonical.ts';
 import { failingFiles } from './failing-files.ts';
 
@@ -52,6 +53,17 @@ it.each(['"outputs"', 'CREATE TABLE action', 'CREATE TABLE value', 'codec TEXT',
     expect(places).toBeGreaterThan(0);
   },
 );
+
+it('that is damaged and still open, as on Windows, is moved by the next process', async () => {
+  const { folder, digest } = await filled();
+  const held = (): never => {
+    throw Object.assign(new Error('EBUSY: resource busy or locked, rename'), { code: 'EBUSY' });
+  };
+  expect(moveIndexAside(folder, held)).toBe(false);
+  expect((await readdir(folder)).toSorted()).toEqual(['index.sqlite', 'index.sqlite.damaged-note', 'values']);
+  expect(await ask(folder, digest)).toEqual({ value: undefined, said: [] });
+  expect((await readdir(folder)).toSorted()).toEqual(['index.sqlite', 'index.sqlite.damaged', 'values']);
+});
 
 it('tells a waiting writer that a full disk kept nothing, whoever asked for the commit', async () => {
   const { folder } = await filled();

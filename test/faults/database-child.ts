@@ -116,7 +116,7 @@ async function fill(own: OwnDatabase, step: () => void): Promise<void> {
 async function prepare(folder: string, step: (typeof STEPS)[number]): Promise<Dump> {
   const live = `${folder}-live`;
   mkdirSync(live, { recursive: true });
-  const own = openOwnDatabase(live, () => {});
+  const own = await openOwnDatabase(live, () => {});
   const withBackup = step === 'killed with a backup';
   await fill(own, () => withBackup && makeBackup(own.database, join(live, 'inkloom.sqlite')));
   const expected = await dump(own);
@@ -140,11 +140,11 @@ async function tryOne(pristine: string, work: string, expected: Dump, seed: numb
   const damage = damageFile(path, random);
   const said: string[] = [];
   try {
-    const own = openOwnDatabase(work, (message) => said.push(message));
+    const own = await openOwnDatabase(work, (message) => said.push(message));
     const found = await dump(own, said);
     own.close();
     const again: string[] = [];
-    openOwnDatabase(work, (message) => again.push(message)).close();
+    (await openOwnDatabase(work, (message) => again.push(message))).close();
     return { seed, damage, said, ...compare(expected, found), isSettled: again.length === 0 };
   } catch (error) {
     const text = error instanceof Error ? `${error.message}\n${error.stack}` : String(error);

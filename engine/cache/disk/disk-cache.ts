@@ -14,6 +14,7 @@ import type { GcReport } from './collect.ts';
 import { Collector } from './collector.ts';
 import { type CacheLimits, DEFAULT_LIMITS } from './limits.ts';
 import { moveIndexAside, openIndex } from './open-index.ts';
+import { releaseFiles } from './release-files.ts';
 import type { ValueRow } from './schema.ts';
 import { isDamaged } from './sqlite.ts';
 import { ValueFiles } from './value-files.ts';
@@ -145,7 +146,9 @@ export class DiskCache implements TierCache {
   async close(): Promise<void> {
     await this.#collector.idle();
     this.index.close();
-    if (this.#isIndexDamaged) moveIndexAside(this.#folder);
+    if (!this.#isIndexDamaged) return;
+    await releaseFiles();
+    moveIndexAside(this.#folder);
   }
 
   /** The entry under a key, if the index has all of its values. */

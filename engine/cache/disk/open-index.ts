@@ -1,11 +1,14 @@
 /** Opens the index of a cache folder for one process; a damaged index is moved aside and started anew. */
-import { mkdirSync, renameSync } from 'node:fs';
+import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { exceptHeld } from '../../files/held-file.ts';
 import { StorageError, writeErrorOf } from '../../files/storage-error.ts';
 import { CacheIndex } from './cache-index.ts';
 import { isBusy, isDamaged, openSqlite } from './sqlite.ts';
 
 const FILE = 'index.sqlite';
+/** A note that the index is damaged, and was open when it should have moved. */
+const NOTE = `${FILE}.damaged-note`;
 
 /** @returns undefined, after a message, when another process has the index open or the folder cannot be used. */
 export function openIndex(folder: string, onProblem: (message: string) => void): CacheIndex | undefined {
@@ -22,6 +25,7 @@ export function openIndex(folder: string, onProblem: (message: string) => void):
 
 function openOrRestart(folder: string, onProblem: (message: string) => void): CacheIndex | undefined {
   const file = join(folder, FILE);
+  if (existsSync(join(folder, NOTE))) moveIndexAside(folder);
   try {
     return openChecked(file);
   } catch (error) {
@@ -30,8 +34,12 @@ function openOrRestart(folder: string, onProblem: (message: string) => void): Ca
       return undefined;
     }
     if (!isDamaged(error)) throw error;
-    moveIndexAside(folder);
-    onProblem(`The index of the cache in ${folder} was damaged (${reasonOf(error)}). A new index is started.`);
+    const problem = `The index of the cache in ${folder} was damaged (${reasonOf(error)}).`;
+    if (!moveIndexAside(folder)) {
+      onProblem(`${problem} The next start makes a new one; results of this run stay in memory only.`);
+      return undefined;
+    }
+    onProblem(`${problem} A new index is started.`);
     return openChecked(file);
   }
 }
@@ -56,14 +64,26 @@ function reasonOf(error: unknown): string {
   return cause instanceof Error ? cause.message : message;
 }
 
-/** Gives the files of a closed index names that say they are damaged, so that the next process starts a new one. */
-export function moveIndexAside(folder: string): void {
-  for (const suffix of ['', '-wal', '-shm']) moveAside(join(folder, FILE + suffix));
+/**
+ * Gives the files of a closed index names that say they are damaged, so that the next process starts a new one.
+ * @returns false on Windows for files that are still open: a note tells the next process to do it.
+ */
+export function moveIndexAside(folder: string, move: typeof renameSync = renameSync): boolean {
+  const note = join(folder, NOTE);
+  try {
+    for (const suffix of ['', '-wal', '-shm']) moveAside(join(folder, FILE + suffix), move);
+    rmSync(note, { force: true });
+    return true;
+  } catch (error) {
+    exceptHeld(error);
+    writeFileSync(note, '');
+    return false;
+  }
 }
 
-function moveAside(file: string): void {
+function moveAside(file: string, move: typeof renameSync): void {
   try {
-    renameSync(file, `${file}.damaged`);
+    move(file, `${file}.damaged`);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
   }

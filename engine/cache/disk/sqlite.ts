@@ -137,7 +137,7 @@ class Transactions {
 }
 
 /**
- * The driver keeps the connection while statements are alive. Leaving WAL and exclusive mode frees the file now. Where
+ * The driver keeps the connection, and its file open, while statements are alive. Leaving WAL and exclusive mode frees the file now. Where
  * the disk fails that, nothing is lost: the WAL is read at the next opening.
  */
 function close(db: Connection): void {
@@ -148,7 +148,7 @@ function close(db: Connection): void {
   ];
   for (const sql of release) {
     try {
-      db.prepare(sql).all();
+      db.exec(sql);
     } catch {}
   }
   db.close();

@@ -1,6 +1,7 @@
 /** Copies of a database: made beside it every hour and when the server stops, the last few kept. */
 import { mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { exceptHeld, untilFreeSync } from '../../../files/held-file.ts';
 import { messageOf } from '../../../files/storage-error.ts';
 import type { Sqlite } from '../../../cache/disk/sqlite.ts';
 import { syncPath } from './sync-path.ts';
@@ -45,12 +46,21 @@ export function makeBackup(db: Sqlite, file: string, time = Date.now()): void {
   try {
     db.exec(`VACUUM INTO '${temporary.replaceAll("'", "''")}'`);
     syncPath(temporary);
-    renameSync(temporary, path);
+    untilFreeSync(() => renameSync(temporary, path));
     syncPath(folder);
   } finally {
     rmSync(temporary, { force: true });
   }
-  for (const old of backupsOf(file).slice(KEPT)) rmSync(old.path, { force: true });
+  for (const old of backupsOf(file).slice(KEPT)) remove(old.path);
+}
+
+/** A backup that another program holds open is removed after a later one. */
+function remove(path: string): void {
+  try {
+    rmSync(path, { force: true });
+  } catch (error) {
+    exceptHeld(error);
+  }
 }
 
 /** Makes backups while a database is open, whenever it changed and the last one is an hour old. */

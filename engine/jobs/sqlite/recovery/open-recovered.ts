@@ -4,7 +4,9 @@
  */
 import { existsSync, readFileSync, renameSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { releaseFiles } from '../../../cache/disk/release-files.ts';
 import { isDamaged, openSqlite, type Sqlite } from '../../../cache/disk/sqlite.ts';
+import { untilFreeSync } from '../../../files/held-file.ts';
 import { writeErrorOf } from '../../../files/storage-error.ts';
 import { asDatabase, type Database } from '../database.ts';
 import { backupsOf } from './backups.ts';
@@ -39,14 +41,15 @@ interface Damage {
  * @throws an error that isBusy recognises when another process has the database open; StorageError for a fault of the
  *   disk.
  */
-export function openRecovered(file: string, schema: DatabaseSchema): Recovered {
+export async function openRecovered(file: string, schema: DatabaseSchema): Promise<Recovered> {
   finishSwap(file);
   const log = readLog(file);
   const mark = readMark(file);
   const damage = damageOfFiles(file, log.wal, log.bytes.length, mark);
   const opened = openSound(file, schema, damage);
   if ('database' in opened) return { database: opened.database, report: undefined };
-  const report = restoreFile(file, schema, log, opened.damage);
+  await releaseFiles();
+  const report = await restoreFile(file, schema, log, opened.damage);
   return { database: asDatabase(openSqlite(file), () => writeMark(file)), report };
 }
 
@@ -124,7 +127,7 @@ function damageOfContent(db: Sqlite, schema: DatabaseSchema): Damage | undefined
 }
 
 /** @returns what was restored, for people. */
-function restoreFile(file: string, schema: DatabaseSchema, log: Log, damage: Damage): string {
+async function restoreFile(file: string, schema: DatabaseSchema, log: Log, damage: Damage): Promise<string> {
   const image = `${file}.image`;
   const fresh = `${file}.restoring`;
   try {
@@ -133,8 +136,9 @@ function restoreFile(file: string, schema: DatabaseSchema, log: Log, damage: Dam
     if (log.bytes.length > 0) writeFileSync(`${file}-wal`, log.bytes);
     const sources = { damaged: existsSync(image) ? image : undefined, backups: backupsOf(file) };
     const reports = restore({ ...sources, mayMiss: damage.missingSince !== undefined, target: fresh }, schema);
+    await releaseFiles();
     syncPath(fresh);
-    renameSync(fresh, `${file}.restored`);
+    rename(fresh, `${file}.restored`);
     syncPath(dirname(file));
     const kept = finishSwap(file);
     return reportText({ ...damage, reports, kept });
@@ -171,11 +175,17 @@ function finishSwap(file: string): string | undefined {
   if (!existsSync(`${file}.restored`)) return undefined;
   const damaged = `${file}.damaged-${new Date().toISOString().replaceAll(':', '-')}`;
   const had = existsSync(file);
-  if (had) renameSync(file, damaged);
-  if (existsSync(`${file}-wal`)) renameSync(`${file}-wal`, `${damaged}-wal`);
+  if (had) rename(file, damaged);
+  if (existsSync(`${file}-wal`)) rename(`${file}-wal`, `${damaged}-wal`);
   rmSync(`${file}-shm`, { force: true });
   removeMark(file);
-  renameSync(`${file}.restored`, file);
+  rename(`${file}.restored`, file);
   syncPath(dirname(file));
   return had ? damaged : undefined;
+}
+
+/** Programs that look into new files, such as virus scanners, hold them for a moment on Windows. */
+function rename(from: string, to: string): void {
+  if (process.platform === 'win32') untilFreeSync(() => renameSync(from, to));
+  else renameSync(from, to);
 }
