@@ -1,12 +1,14 @@
 /**
  * Keeps uploaded pictures for workflows to load. An upload is written to a temporary file and takes its name when it is
- * complete. A name that belongs to other bytes, in any of the input folders, is never taken.
+ * complete. A name that belongs to other bytes, in any of the input folders and in any capitals, is never taken.
  */
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { entryNamed } from '../../files/same-name.ts';
 import { claimName } from '../../files/write-file.ts';
 import type { PictureFile } from '../../protocol/index.ts';
 import type { ServerContext } from '../context.ts';
@@ -84,12 +86,23 @@ async function takeName(
   const dot = name.lastIndexOf('.');
   for (let number = 1; ; number++) {
     const candidate = number === 1 ? name : `${name.slice(0, dot)}-${number}${name.slice(dot)}`;
-    const existing = await findPicture(folders, 'input', candidate).catch(() => undefined);
-    const isOurs = existing
-      ? (await digestOf(existing.path)) === digest
-      : await claimName(temporary, join(folders.input, candidate), files);
-    if (isOurs) return candidate;
+    const taken = await nameLike(folders.inputs, candidate);
+    if (taken === undefined) {
+      if (await claimName(temporary, join(folders.input, candidate), files)) return candidate;
+      continue;
+    }
+    const existing = await findPicture(folders, 'input', taken).catch(() => undefined);
+    if (existing && (await digestOf(existing.path)) === digest) return taken;
   }
+}
+
+/** The name of a file that is the same on some system, in the first folder with one. */
+async function nameLike(inputs: readonly string[], name: string): Promise<string | undefined> {
+  for (const folder of inputs) {
+    const taken = entryNamed(await readdir(folder).catch(() => []), name);
+    if (taken !== undefined) return taken;
+  }
+  return undefined;
 }
 
 async function digestOf(path: string): Promise<string> {

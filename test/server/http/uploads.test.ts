@@ -65,6 +65,22 @@ describe('uploads', () => {
     );
   });
 
+  it('never get the name of another picture in other capitals, which is the same on some systems', async () => {
+    const server = await testServer();
+    const [a, b] = await Promise.all([picture(1), picture(2)]);
+    const names: string[] = [];
+    for (const [name, content] of [
+      ['Cat.png', a],
+      ['cat.png', b],
+      ['CAT.PNG', a],
+      ['Fu\u0308chse.png', a],
+      ['F\u00FCCHSE.png', b],
+    ] as const)
+      names.push((await upload(server, name, content)).name);
+    expect(names).toEqual(['Cat.png', 'cat-2.png', 'Cat.png', 'F\u00FCchse.png', 'F\u00FCCHSE-2.png']);
+    expect((await upload(server, 'EXAMPLE.png', await picture(3))).name).toBe('EXAMPLE-3.png');
+  });
+
   it('at the same time keep all their bytes', async () => {
     const server = await testServer();
     const contents = await Promise.all(Array.from({ length: 12 }, (_, n) => picture(n % 6)));
