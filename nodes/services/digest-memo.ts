@@ -5,6 +5,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { z } from 'zod';
 
 export interface DigestRecord {
@@ -17,6 +18,10 @@ export interface DigestRecord {
 const storedSchema = z.object({ digest: z.string(), spots: z.string(), sum: z.string() });
 const fileSchema = z.object({ version: z.literal(2), records: z.record(z.string(), z.unknown()) });
 
+/** Attempts to save what could not be saved before, when the process ends. */
+const ATTEMPTS = 5;
+/** Milliseconds between them. */
+const PAUSE = 20;
 /** Records kept in the file, the latest. */
 const MOST = 10_000;
 
@@ -44,9 +49,12 @@ export class DigestMemo {
     this.#saving = this.#saving.then(() => this.#save()).catch(() => {});
   }
 
-  /** Resolves when all records are saved. */
+  /** Resolves when all records are saved, or cannot be. */
   async saved(): Promise<void> {
     await this.#saving;
+    for (let attempt = 0; this.#fresh.size > 0 && attempt < ATTEMPTS; attempt++) {
+      await this.#save().catch(() => setTimeout(PAUSE));
+    }
   }
 
   #load(): Promise<Map<string, DigestRecord>> {
@@ -62,11 +70,24 @@ export class DigestMemo {
     }
   }
 
-  /** Adds to what other processes saved meanwhile. Of two that save at the same moment, one loses its records. */
+  /**
+   * Adds to what other processes saved meanwhile. Of two that save at the same moment, one loses its records; on Windows
+   * the file cannot be replaced while another process reads it, and the records wait for the next time.
+   */
   async #save(): Promise<void> {
-    if (this.#file === undefined || this.#fresh.size === 0) return;
+    if (this.#fresh.size === 0) return;
     const fresh = this.#fresh;
     this.#fresh = new Map();
+    try {
+      await this.#write(fresh);
+    } catch (error) {
+      this.#fresh = new Map([...fresh, ...this.#fresh]);
+      throw error;
+    }
+  }
+
+  async #write(fresh: ReadonlyMap<string, DigestRecord>): Promise<void> {
+    if (this.#file === undefined) return;
     const all = [...(await this.#read()), ...fresh].slice(-MOST);
     const records = Object.fromEntries(
       all.map(([identity, record]) => [identity, { ...record, sum: checksum(identity, record) }]),

@@ -4,6 +4,7 @@
  * file too, for the next process.
  */
 import { createHash } from 'node:crypto';
+import type { BigIntStats } from 'node:fs';
 import { type FileHandle, open, stat } from 'node:fs/promises';
 import { setTimeout } from 'node:timers/promises';
 import { type DigestRecord, DigestMemo } from './digest-memo.ts';
@@ -95,7 +96,7 @@ export class RememberedDigests implements FileDigests {
     const file = await open(path);
     try {
       const before = await file.stat({ bigint: true });
-      const age = Math.abs(this.#now() - Number(before.ctimeMs));
+      const age = ageOf(before, this.#now());
       const waits = age < TICK && Number(before.size) >= WORTH_WAITING;
       if (waits) await setTimeout(TICK - age);
       const record = { digest: await hashOf(file), spots: await spotsOf(file) };
@@ -107,6 +108,11 @@ export class RememberedDigests implements FileDigests {
       await file.close();
     }
   }
+}
+
+/** Milliseconds since the last change. FAT keeps no time of the last change of status: Windows gives one of 1601. */
+function ageOf({ ctimeMs, mtimeMs }: BigIntStats, now: number): number {
+  return Math.min(...[ctimeMs, mtimeMs].map((time) => Math.abs(now - Number(time))));
 }
 
 /** A file that is gone has an identity of its own. */

@@ -1,8 +1,9 @@
 /** Digests of files: remembered while a file stays the same, never believed when it does not. */
 import { createHash } from 'node:crypto';
-import { chmod, cp, mkdtemp, open, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { chmod, cp, mkdir, mkdtemp, open, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { LatentsRequest } from '../../inference/families/requests.ts';
 import { type DigestOptions, RememberedDigests } from '../../nodes/services/file-digests.ts';
@@ -122,6 +123,14 @@ describe('a file that changed', () => {
     await digestOf(file, { file: memo });
     await expect(readFile(memo)).rejects.toThrow('ENOENT');
   });
+
+  it('is not remembered so either where the file system keeps one of the two times only, as FAT does', async () => {
+    await make('one');
+    const { mtimeMs: changed } = await stat(file);
+    await utimes(file, new Date(changed), new Date(changed - 3600_000));
+    await digestOf(file, { file: memo, now: () => changed - 3600_000 + 500 });
+    await expect(readFile(memo)).rejects.toThrow('ENOENT');
+  });
 });
 
 describe('the memo', () => {
@@ -165,6 +174,18 @@ describe('the memo', () => {
     expect(await digestOf(file, { file: join(file, 'below-a-file'), now: later })).toBe(sha('one'));
     await rm(file);
     await expect(digestOf()).rejects.toThrow('ENOENT');
+  });
+
+  it('that is held by another process is saved when that lets go', async () => {
+    await make('one');
+    await mkdir(memo, { recursive: true });
+    const digests = new RememberedDigests({ file: memo, now: later });
+    await digests.digest(file);
+    await expect.poll(async () => (await readdir(dirname(memo))).length).toBe(1);
+    await setTimeout(50);
+    await rm(memo, { recursive: true });
+    await digests.close();
+    expect(Object.values(await records())).toMatchObject([{ digest: sha('one') }]);
   });
 
   it('keeps what other processes saved meanwhile', async () => {
