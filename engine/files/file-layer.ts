@@ -1,6 +1,6 @@
 /** The file system as the writers of results use it. A test gives one that fails. */
 import { link, mkdir, open, readdir, rename, rm } from 'node:fs/promises';
-import { isHeld, type Pause, replaceHeld, untilFree } from './held-file.ts';
+import { isHeld, type Pause, replaceAside, untilFree } from './held-file.ts';
 
 /** A file that is being written. */
 export interface OpenFile {
@@ -35,7 +35,7 @@ export function patientLayer(files: FileLayer, pause?: Pause): FileLayer {
       } catch (error) {
         if (!isHeld(error)) throw error;
         // The first error names the file that the caller knows.
-        await replaceHeld(from, to, files).catch(() => {
+        await replaceAside(from, to, files).catch(() => {
           throw error;
         });
       }

@@ -53,26 +53,27 @@ interface Mover {
 }
 
 /**
- * Gives a file the name of another one that is held open. Windows lets nobody take such a name, yet most programs let
- * the file be renamed: it moves aside, and is deleted as soon as it is free. If the process dies between, the next
- * {@link settleAside} gives the name back.
+ * Gives a file the name of another one, which moves aside first and is deleted as soon as it is free: Windows lets nobody
+ * take the name of a file that is held open, yet most programs let the file be renamed. If the process dies between, the
+ * next {@link settleAside} gives the name back.
+ * @param old the other file, where its name differs in capitals or accents only.
  * @throws what renaming throws; then the name still leads to the file it led to.
  */
-export async function replaceHeld(from: string, to: string, files: Mover): Promise<void> {
-  if (!(await stat(to)).isFile()) throw Object.assign(new Error(`${to} is no file`), { code: 'EISDIR' });
-  const aside = join(dirname(to), `${ASIDE}${randomUUID()}-${basename(to)}`);
-  await files.rename(to, aside);
+export async function replaceAside(from: string, to: string, files: Mover, old = to): Promise<void> {
+  if (!(await stat(old)).isFile()) throw Object.assign(new Error(`${old} is no file`), { code: 'EISDIR' });
+  const aside = join(dirname(old), `${ASIDE}${randomUUID()}-${basename(old)}`);
+  await files.rename(old, aside);
   try {
     await files.rename(from, to);
   } catch (error) {
-    await files.rename(aside, to);
+    await files.rename(aside, old);
     throw error;
   }
   await files.rm(aside, { force: true }).catch(() => {});
 }
 
 /**
- * Ends what {@link replaceHeld} of a killed process left: a file whose name is free gets it back, others are deleted.
+ * Ends what {@link replaceAside} of a killed process left: a file whose name is free gets it back, others are deleted.
  * @param name in a folder. @returns false for any other file.
  */
 export async function settleAside(folder: string, name: string): Promise<boolean> {

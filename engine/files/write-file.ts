@@ -6,7 +6,7 @@ import { randomUUID } from 'node:crypto';
 import { stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { DISK, type FileLayer } from './file-layer.ts';
-import { settleAside } from './held-file.ts';
+import { replaceAside, settleAside } from './held-file.ts';
 import { writeErrorOf } from './storage-error.ts';
 
 /** Begins with a dot, so no address and no workflow can name the file. */
@@ -128,6 +128,13 @@ async function takePlace(temporary: string, path: string, files: FileLayer): Pro
   }
 }
 
+interface Replacement {
+  readonly files?: FileLayer;
+  readonly mode?: number | undefined;
+  /** The file to replace, where its name differs from the new one in capitals or accents only. */
+  readonly old?: string;
+}
+
 /**
  * Writes a file, in place of the one that has the name. A link of that name is replaced, not followed.
  * @throws StorageError
@@ -135,10 +142,12 @@ async function takePlace(temporary: string, path: string, files: FileLayer): Pro
 export async function replaceFile(
   path: string,
   data: Uint8Array,
-  { files = DISK, mode }: { readonly files?: FileLayer; readonly mode?: number | undefined } = {},
+  { files = DISK, mode, old = path }: Replacement = {},
 ): Promise<void> {
   const replace = async (temporary: string): Promise<void> => {
-    await files.rename(temporary, path);
+    // Some systems keep the old spelling of a name that is taken over.
+    if (old === path) await files.rename(temporary, path);
+    else await replaceAside(temporary, path, files, old);
     await syncFolder(dirname(path), files);
   };
   await withWritten(path, data, replace, { files, mode });

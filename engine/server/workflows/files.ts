@@ -83,7 +83,9 @@ export class WorkflowFiles {
       if (existing) checkExpectation(nameOf(existing.entry), await this.#anyBytes(existing), expected);
       const bytes = Buffer.from(await this.#foreign.format(workflow));
       await makeFolder(this.#folder, this.#files);
-      await this.#replace(existing?.entry, entryOf(name), bytes);
+      const entry = entryOf(name);
+      const old = this.#path(existing?.entry ?? entry);
+      await replaceFile(this.#path(entry), bytes, { files: this.#files, old });
       return digestOf(bytes);
     });
   }
@@ -96,18 +98,6 @@ export class WorkflowFiles {
       await this.#delete(this.#path(found.entry));
       this.#entries.delete(found.entry);
     });
-  }
-
-  /** @param existing the entry whose place is taken. */
-  async #replace(existing: string | undefined, entry: string, bytes: Buffer): Promise<void> {
-    const path = this.#path(entry);
-    if (existing !== undefined && existing !== entry) {
-      await this.#files.rename(this.#path(existing), path).catch((error: unknown) => {
-        throw writeErrorOf(error, path) ?? error;
-      });
-      this.#entries.delete(existing);
-    }
-    await replaceFile(path, bytes, { files: this.#files });
   }
 
   async #delete(path: string): Promise<void> {
