@@ -30,7 +30,10 @@ const bytesOf = (json: unknown): Uint8Array => Buffer.from(JSON.stringify(json))
 describe('importing', () => {
   it('reads a workflow file, with or without a byte order mark', () => {
     const marked = Buffer.concat([Buffer.from([0xef, 0xbb, 0xbf]), text]);
-    for (const bytes of [text, marked]) expect(readAnyWorkflow(bytes, 'w.json')).toEqual({ workflow, issues: [] });
+    // As `>` writes it in Windows PowerShell 5.
+    const wide = Buffer.from(`\uFEFF${Buffer.from(text).toString('utf8')}`, 'utf16le');
+    for (const bytes of [text, marked, wide])
+      expect(readAnyWorkflow(bytes, 'w.json')).toEqual({ workflow, issues: [] });
   });
 
   it.each(['png', 'jpeg', 'webp'] as const)('reads the workflow and the provenance in a %s', async (format) => {

@@ -42,7 +42,9 @@ function openFile(bytes: Uint8Array, where: string, limits: WorkflowLimits | und
 
 /** A byte order mark is left out. @throws WorkflowError saying why the content is not JSON. */
 function parse(bytes: Uint8Array, where: string): unknown {
-  return loadJson(new TextDecoder().decode(bytes), where);
+  // Windows PowerShell 5 writes UTF-16 for `>`.
+  const isUtf16 = bytes[0] === 0xff && bytes[1] === 0xfe;
+  return loadJson(new TextDecoder(isUtf16 ? 'utf-16le' : 'utf-8').decode(bytes), where);
 }
 
 /** Why no importer recognises a file. @throws WorkflowError for content that is not JSON. */
