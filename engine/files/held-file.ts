@@ -53,9 +53,9 @@ interface Mover {
 }
 
 /**
- * Gives a file the name of another one, which moves aside first and is deleted as soon as it is free: Windows lets nobody
- * take the name of a file that is held open, yet most programs let the file be renamed. If the process dies between, the
- * next {@link settleAside} gives the name back.
+ * Gives a file the name of another one, which moves aside first and is deleted as soon as it is free: Windows lets
+ * nobody take the name of a file that is held open, yet most programs let the file be renamed. If the process dies
+ * between, the next {@link settleAside} gives the name back.
  * @param old the other file, where its name differs in capitals or accents only.
  * @throws what renaming throws; then the name still leads to the file it led to.
  */

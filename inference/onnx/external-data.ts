@@ -7,14 +7,8 @@ import * as path from 'node:path';
 import { InferenceError } from '../errors.ts';
 
 /** The rules of one system for paths: `path.posix` or `path.win32`. */
-type Paths = Pick<typeof path, 'basename' | 'parse' | 'sep'>;
+type Paths = Pick<typeof path, 'basename' | 'parse'>;
 
-/**
- * Characters of a path that onnxruntime opens on Windows. A longer one would need `\\?\` at its start, which the library
- * for C++ drops.
- * Source: https://learn.microsoft.com/windows/win32/fileio/maximum-file-path-limitation.
- */
-const LONGEST = 259;
 /** Files of a drive that an error message names. */
 const SHOWN = 3;
 
@@ -27,17 +21,16 @@ export function externalLocation(file: string, paths: Paths = path): string {
  * The folder that the locations of a graph count from, for `session.model_external_initializers_file_folder_path`.
  * @param files absolute paths with links resolved.
  * @returns undefined for a graph without files.
- * @throws InferenceError `files-apart` when they lie on several drives, `path-too-long` on Windows.
+ * @throws InferenceError `files-apart` when they lie on several drives.
  */
 export function externalRoot(files: readonly string[], paths: Paths = path): string | undefined {
-  if (paths.sep === '\\') refuseLong(files);
   const [first, ...others] = byRoot(files, paths);
   if (!first || others.length === 0) return first?.root;
   const drives = [first, ...others].map(({ root, files: all }) => `${root} (${listed(all, paths)})`);
   throw new InferenceError(
     'files-apart',
-    `Weights that are used together lie on different drives: ${drives.join(' and ')}. They can be used from one drive ` +
-      'only, and links to another do not help: move or copy them to the same drive.',
+    `Weights that are used together lie on different drives: ${drives.join(' and ')}. ` +
+      'They can be used from one drive only, and links to another do not help: move or copy them to the same drive.',
     { file: others[0]?.files[0] ?? '', expected: first.root, received: others.map(({ root }) => root).join(', ') },
   );
 }
@@ -57,17 +50,6 @@ function byRoot(files: readonly string[], paths: Paths): Drive[] {
     else drives.set(root.toLowerCase(), { root, files: [file] });
   }
   return [...drives.values()];
-}
-
-function refuseLong(files: readonly string[]): void {
-  const file = files.find(({ length }) => length > LONGEST);
-  if (file === undefined) return;
-  throw new InferenceError(
-    'path-too-long',
-    `${file}: the path has ${file.length} characters, and on Windows weights can be used from paths of up to ` +
-      `${LONGEST}. Move the models to a folder with a shorter path, such as C:\\models.`,
-    { file, expected: `at most ${LONGEST} characters`, received: `${file.length} characters` },
-  );
 }
 
 function listed(files: readonly string[], paths: Paths): string {

@@ -151,7 +151,7 @@ export class GraphCore implements Emitter {
   finish(): OnnxModel {
     this.#weights.assertFound();
     const initializers = [...this.#initializers.values()];
-    const files = initializers.flatMap((each) => ('stored' in each ? [each.stored.file] : []));
+    const files = [...new Set(initializers.flatMap((each) => ('stored' in each ? [each.stored.file] : [])))];
     const bytes = encodeModel({
       name: this.#name,
       nodes: this.#nodes,
@@ -162,6 +162,7 @@ export class GraphCore implements Emitter {
     });
     return {
       bytes,
+      weightFiles: files,
       weightRoot: externalRoot(files),
       device: this.device,
       inputs: this.#inputs,

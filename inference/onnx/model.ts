@@ -7,6 +7,8 @@ import type { Value } from './value.ts';
 export interface OnnxModel {
   /** ONNX protobuf; weights are references into files, not values. */
   readonly bytes: Uint8Array;
+  /** The files with weights, absolute. */
+  readonly weightFiles: readonly string[];
   /** The folder that the references count from; undefined for a graph without weights. */
   readonly weightRoot: string | undefined;
   /** The device whose operators the graph is built of. */

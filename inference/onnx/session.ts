@@ -1,10 +1,10 @@
 /** A loaded graph. Nothing else works with what onnxruntime.ts loads. */
 import type { InferenceSession, Tensor as OrtTensor } from 'onnxruntime-node';
-import { InferenceError } from '../errors.ts';
 import { precisionNamed, type PrecisionName } from '../precision/registry.ts';
 import type { DType, Tensor } from '../tensor.ts';
 import type { OnnxModel } from './model.ts';
 import { onnxruntime } from './onnxruntime.ts';
+import { namedError } from './session-errors.ts';
 
 export interface SessionOptions {
   /** How weights are held. */
@@ -18,12 +18,6 @@ export interface SessionOptions {
 /** Inputs or outputs of a run by name. */
 export type Tensors = Readonly<Record<string, Tensor>>;
 
-/** Errors of onnxruntime that mean "not enough memory" (`bfc_arena.cc`, `std::bad_alloc`). */
-const OUT_OF_MEMORY = /failed to allocate memory|bad_alloc|bad allocation/i;
-
-/** A weight file that another program has open for writing: on Windows, onnxruntime shares a file with readers only. */
-const HELD_FILE = /open file (.*) fail, errcode = 32\b/;
-
 export class Session {
   readonly #session: InferenceSession;
 
@@ -34,11 +28,13 @@ export class Session {
   /**
    * Loads a graph; its weights are mapped from their files.
    * @throws InferenceError `out-of-memory` when they do not fit; on Windows `file-in-use` for a file that is being
-   *   written.
+   *   written, `path-too-long`.
    */
   static async create(model: OnnxModel, options: SessionOptions): Promise<Session> {
     const settings = sessionOptions(model, options);
-    return new Session(await guarded(() => onnxruntime().InferenceSession.create(model.bytes, settings)));
+    return new Session(
+      await guarded(() => onnxruntime().InferenceSession.create(model.bytes, settings), model.weightFiles),
+    );
   }
 
   /**
@@ -96,25 +92,11 @@ function fromOrt(name: string, value: OrtTensor | undefined): Tensor {
   throw new TypeError(`Output ${name} has unsupported type ${value?.type ?? 'none'}`);
 }
 
-async function guarded<T>(work: () => Promise<T>): Promise<T> {
+/** @param files with weights, of a session that is made. */
+async function guarded<T>(work: () => Promise<T>, files: readonly string[] = []): Promise<T> {
   try {
     return await work();
   } catch (cause) {
-    const message = cause instanceof Error ? cause.message : String(cause);
-    if (OUT_OF_MEMORY.test(message))
-      throw new InferenceError('out-of-memory', `Not enough memory: ${message}`, { received: message }, { cause });
-    if (HELD_FILE.test(message)) throw heldFile(message, cause);
-    throw cause;
+    throw namedError(cause, files);
   }
-}
-
-function heldFile(message: string, cause: unknown): InferenceError {
-  const file = HELD_FILE.exec(message)?.[1] ?? '';
-  return new InferenceError(
-    'file-in-use',
-    `${file} cannot be read: another program is writing it, such as a download or a copy. ` +
-      'Wait until that is done, or close the program, then run again.',
-    { file, received: message },
-    { cause },
-  );
 }

@@ -71,8 +71,8 @@ export class DigestMemo {
   }
 
   /**
-   * Adds to what other processes saved meanwhile. Of two that save at the same moment, one loses its records; on Windows
-   * the file cannot be replaced while another process reads it, and the records wait for the next time.
+   * Adds to what other processes saved meanwhile. Of two that save at the same moment, one loses its records; on
+   * Windows the file cannot be replaced while another process reads it, and the records wait for the next time.
    */
   async #save(): Promise<void> {
     if (this.#fresh.size === 0) return;

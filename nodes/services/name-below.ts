@@ -17,7 +17,7 @@ export function isNameBelow(name: string, paths: Pick<typeof path, 'sep'> = path
   return paths.sep === '/' || !name.split('/').some((part) => NOT_OF_WINDOWS.test(part) || isReservedName(part));
 }
 
-/** Whether a path leads to something inside of a folder; both absolute, links resolved. Also for the root of a drive. */
+/** Whether a path leads to something inside of a folder, or of a drive; both absolute, links resolved. */
 export function isInside(
   folder: string,
   file: string,

@@ -150,8 +150,8 @@ describe('a refusal in words', () => {
     const words = (platform: NodeJS.Platform): string | undefined =>
       storageErrorOf(refused('EPERM'), 'C:\\a.png could not be written', platform)?.message;
     expect(words('win32')).toBe(
-      'C:\\a.png could not be written: another program has it open (a viewer, a virus scanner, a sync client), or the ' +
-        'user of this process lacks the right. Close it there, or choose another folder.',
+      'C:\\a.png could not be written: another program has it open (a viewer, a virus scanner, a sync client), ' +
+        'or the user of this process lacks the right. Close it there, or choose another folder.',
     );
     expect(words('linux')).toBe(
       'C:\\a.png could not be written: the user of this process lacks the right. Change the permissions or the folder.',

@@ -137,8 +137,8 @@ class Transactions {
 }
 
 /**
- * The driver keeps the connection, and its file open, while statements are alive. Leaving WAL and exclusive mode frees the file now. Where
- * the disk fails that, nothing is lost: the WAL is read at the next opening.
+ * The driver keeps the connection, and its file open, while statements are alive. Leaving WAL and exclusive mode frees
+ * the file for other processes now. Where the disk fails that, nothing is lost: the WAL is read at the next opening.
  */
 function close(db: Connection): void {
   const release = [

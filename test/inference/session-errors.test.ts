@@ -1,0 +1,34 @@
+// Refusals of onnxruntime, in words that say what to do. Its own words are those of version 1.30 for Windows.
+import { posix, win32 } from 'node:path';
+import { expect, it } from 'vitest';
+import { namedError } from '../../inference/onnx/session-errors.ts';
+
+it('a weight file that another program is writing is named', () => {
+  const refusal = 'Deserialize tensor w failed.open file a b.safetensors fail, errcode = 32 - Sharing violation.';
+  expect(namedError(new Error(refusal), ['C:\\a b.safetensors'], win32)).toMatchObject({
+    code: 'file-in-use',
+    message:
+      'a b.safetensors cannot be read: another program is writing it, such as a download or a copy. ' +
+      'Wait until that is done, or close the program, then run again.',
+    details: { file: 'a b.safetensors', received: refusal },
+  });
+});
+
+it('a path that Windows cannot open is named, with its length and the way out', () => {
+  const file = (length: number): string => `C:\\${'a'.repeat(200)}\\${'b'.repeat(length - 204)}`;
+  const refusal = new Error('Failed to get the weakly canonical path');
+  expect(namedError(refusal, [file(259), file(260)], win32)).toMatchObject({
+    code: 'path-too-long',
+    message: expect.stringMatching(
+      /its path has 260 characters, .* up to 259\. .*shorter path, such as C:\\models\./,
+    ) as unknown,
+    details: { file: file(260) },
+    cause: refusal,
+  });
+  expect(namedError(refusal, [file(259)], win32)).toBe(refusal);
+  expect(namedError(refusal, [`/${'a'.repeat(300)}`], posix)).toBe(refusal);
+});
+
+it('any other refusal stays as it is', () => {
+  for (const cause of [new Error('File not found'), 'a text']) expect(namedError(cause, [], posix)).toBe(cause);
+});
