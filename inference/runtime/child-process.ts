@@ -5,6 +5,7 @@ import type { Duplex } from 'node:stream';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { InferenceError } from '../errors.ts';
 import { NO_TELEMETRY } from '../onnx/no-telemetry.ts';
+import { crash, type Death, notStarted } from './death.ts';
 import { readFrames, writeFrame } from './frames.ts';
 import type { FromChild, Operation, RuntimeSettings, ToChild, WireError } from './protocol.ts';
 
@@ -23,16 +24,6 @@ export type Answer =
   /** The operation threw; the child goes on. */
   | { readonly kind: 'error'; readonly error: Error }
   | { readonly kind: 'died'; readonly death: Death };
-
-/** The end of a child that nobody asked for. */
-export interface Death {
-  /** Whether the same request may end better in a new child. */
-  readonly mayPass: boolean;
-  /** The signal or exit code, or why there is no child. */
-  readonly cause: string;
-  /** @param times deaths in a row at one request. */
-  error(times: number): InferenceError;
-}
 
 interface Question {
   readonly id: number;
@@ -155,36 +146,4 @@ function childArguments(): string[] {
 
 function fromWire({ code, message, details }: WireError): Error {
   return code === undefined ? new Error(message) : new InferenceError(code, message, details);
-}
-
-function notStarted(cause: Error): Death {
-  const message = `The inference process cannot be started: ${cause.message}`;
-  return {
-    mayPass: true,
-    cause: cause.message,
-    error: () => new InferenceError('process-crashed', message, {}, { cause }),
-  };
-}
-
-function crash(code: number | null, signal: NodeJS.Signals | null, output: string): Death {
-  const tail = output.trim() === '' ? '' : `\n${output.trim()}`;
-  const received = signal ?? `exit code ${code}`;
-  // The files are no longer what their digests say, so another attempt could only give a wrong result.
-  const fileChanged = signal === 'SIGBUS';
-  return {
-    mayPass: !fileChanged,
-    cause: received,
-    error(times) {
-      const often = times > 1 ? ` ${times} times in a row at the same step` : '';
-      if (signal === 'SIGKILL') {
-        const message =
-          `The inference process was killed by the system${often}, most likely because memory ran out. ` +
-          `Lower the memory budget or the size of the picture.${tail}`;
-        return new InferenceError('out-of-memory', message, { received });
-      }
-      const why = fileChanged ? 'A model file was changed or cut short while it was in use. ' : '';
-      const message = `The inference process died${often} (${received}). ${why}The next run starts a new one.${tail}`;
-      return new InferenceError('process-crashed', message, { received });
-    },
-  };
 }

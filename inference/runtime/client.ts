@@ -7,7 +7,8 @@ import { FamilyRegistry } from '../families/registry.ts';
 import type { ComponentRef, SettledComponent } from '../families/requests.ts';
 import { deviceNamed } from '../onnx/devices/registry.ts';
 import { inferenceProfile, type InferenceProfile } from '../profile.ts';
-import { type Answer, ChildProcess, type Death } from './child-process.ts';
+import { type Answer, ChildProcess } from './child-process.ts';
+import { mayPass, restartText } from './death.ts';
 import { settleHeld } from '../precision/choose.ts';
 import { activationBytes, defaultBudgets } from './memory.ts';
 import type { Operation, Protocol, RuntimeSettings } from './protocol.ts';
@@ -173,7 +174,7 @@ export class InferenceClient {
       if (answer.kind !== 'died') return answer;
       if (this.#closed) return { error: new Error('The inference client was closed') };
       const { death } = answer;
-      if (pending.cancelled || !death.mayPass || deaths === MAX_DEATHS) return { error: death.error(deaths) };
+      if (pending.cancelled || !mayPass(death) || deaths === MAX_DEATHS) return { error: death.error(deaths) };
       this.#onRestart(restartText(death));
       await this.#pause(FIRST_PAUSE * 4 ** (deaths - 1));
       if (pending.cancelled || this.#closed) return { error: death.error(deaths) };
@@ -203,9 +204,4 @@ export class InferenceClient {
       };
     });
   }
-}
-
-function restartText({ cause }: Death): string {
-  const why = cause === 'SIGKILL' ? 'was killed by the system, most likely because memory ran out' : `died (${cause})`;
-  return `The inference process ${why}. It is started again and repeats its step.`;
 }
