@@ -8,6 +8,7 @@ import { NO_TELEMETRY } from '../onnx/no-telemetry.ts';
 import { crash, type Death, notStarted } from './death.ts';
 import { readFrames, writeFrame } from './frames.ts';
 import type { FromChild, Operation, RuntimeSettings, ToChild, WireError } from './protocol.ts';
+import { LIFELINE } from './watchdog.ts';
 
 /** Characters of the child's error output kept for the message of a crash. */
 const KEPT_ERROR_OUTPUT = 4000;
@@ -33,6 +34,8 @@ interface Question {
 export class ChildProcess {
   readonly #process: NodeChild;
   readonly #channel: Duplex & Referable;
+  /** The child ends when this pipe does: {@link LIFELINE}. */
+  readonly #lifeline: Duplex & Referable;
   readonly #ended: Promise<void>;
   #errorOutput = '';
   #question: Question | undefined;
@@ -44,9 +47,11 @@ export class ChildProcess {
   constructor(settings: RuntimeSettings) {
     this.#process = spawn(process.execPath, childArguments(), {
       env: { ...process.env, ...NO_TELEMETRY },
-      stdio: ['ignore', 'ignore', 'pipe', 'pipe'],
+      stdio: ['ignore', 'ignore', 'pipe', 'pipe', 'pipe'],
+      windowsHide: true,
     });
     this.#channel = this.#process.stdio[3] as Duplex & Referable;
+    this.#lifeline = this.#process.stdio[LIFELINE] as Duplex & Referable;
     this.#process.stderr?.setEncoding('utf8').on('data', (text: string) => {
       this.#errorOutput = (this.#errorOutput + text).slice(-KEPT_ERROR_OUTPUT);
     });
@@ -62,6 +67,7 @@ export class ChildProcess {
     });
     // A broken pipe means that the child died, which is reported once its exit status is known.
     this.#channel.on('error', () => {});
+    this.#lifeline.on('error', () => {}).resume();
     readFrames(this.#channel, (message) => this.#answer(message as FromChild));
     this.#send({ type: 'settings', settings });
     this.#keepsLoopAlive(false);
@@ -127,7 +133,8 @@ export class ChildProcess {
 
   /** An idle child must not keep a script from ending. */
   #keepsLoopAlive(working: boolean): void {
-    const handles = [this.#process, this.#channel, this.#process.stderr as unknown as Referable];
+    const stderr = this.#process.stderr as unknown as Referable;
+    const handles = [this.#process, this.#channel, this.#lifeline, stderr];
     for (const handle of handles) {
       if (working) handle.ref();
       else handle.unref();

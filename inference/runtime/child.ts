@@ -10,7 +10,7 @@ import { readFrames, writeFrame } from './frames.ts';
 import { createOperations, type Operations } from './operations.ts';
 import type { FromChild, RuntimeSettings, ToChild, WireError } from './protocol.ts';
 import { Residents } from './residents.ts';
-import { endWithParent } from './watchdog.ts';
+import { endWithParent, leaveSignalsToParent } from './watchdog.ts';
 
 const parent = new Socket({ fd: 3 });
 const say = (message: FromChild): void => writeFrame(parent, message);
@@ -25,6 +25,7 @@ readFrames(parent, (message) => {
 });
 parent.on('close', () => process.exit());
 endWithParent();
+leaveSignalsToParent();
 
 function operationsFor(settings: RuntimeSettings): Operations {
   return createOperations(new Residents(settings, new FamilyRegistry(settings.families)));

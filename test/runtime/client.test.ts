@@ -178,6 +178,15 @@ describe('death of the process', () => {
     await expect(failed).rejects.toMatchObject({ code: 'process-crashed', details: { received: 'SIGBUS' } });
   });
 
+  it('is not brought by the signals of a terminal, which reach the child with its parent', async () => {
+    const inference = client();
+    await inference.request('denoiseStep', step());
+    const pid = inference.pid ?? 0;
+    for (const signal of ['SIGINT', 'SIGHUP', 'SIGTERM']) process.kill(pid, signal);
+    await inference.request('denoiseStep', step());
+    expect(inference.pid).toBe(pid);
+  });
+
   it('of the parent ends the child, even in the middle of a run', async () => {
     const parent = startScript(`
       const inference = new Inference.InferenceClient();
