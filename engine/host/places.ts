@@ -2,6 +2,7 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { basename, delimiter, dirname, join, resolve } from 'node:path';
+import { cachePlace, dataPlace, settledFolder, type System } from './system-folders.ts';
 import { UsageError } from './usage-error.ts';
 
 /** The folder with Inkloom's package.json; found from the sources and from the compiled files. */
@@ -32,11 +33,8 @@ export function modelFolders(given: readonly string[]): string[] {
  */
 export function dataFolder(given?: string): string {
   if (given !== undefined) return resolve(given);
-  const { INKLOOM_DATA: own, XDG_DATA_HOME: xdg, LOCALAPPDATA: windows } = process.env;
-  if (own) return resolve(own);
-  if (process.platform === 'darwin') return join(homedir(), 'Library', 'Application Support', 'inkloom');
-  if (process.platform === 'win32' && windows) return join(windows, 'inkloom', 'data');
-  return join(xdg || join(homedir(), '.local', 'share'), 'inkloom');
+  const { INKLOOM_DATA: own } = process.env;
+  return own ? resolve(own) : settledFolder(dataPlace(system()), existsSync);
 }
 
 /**
@@ -60,10 +58,12 @@ export function inputFolders(given: readonly string[]): string[] {
 /** For what can be computed again: as given, else `INKLOOM_CACHE`, else the system's place for caches. */
 export function cacheFolder(given?: string): string {
   if (given !== undefined) return resolve(given);
-  const { INKLOOM_CACHE: own, XDG_CACHE_HOME: xdg, LOCALAPPDATA: windows } = process.env;
-  if (own) return resolve(own);
-  if (process.platform === 'darwin') return join(homedir(), 'Library', 'Caches', 'inkloom');
-  return join(xdg || windows || join(homedir(), '.cache'), 'inkloom');
+  const { INKLOOM_CACHE: own } = process.env;
+  return own ? resolve(own) : settledFolder(cachePlace(system()), existsSync);
+}
+
+function system(): System {
+  return { platform: process.platform, env: process.env, home: homedir() };
 }
 
 /** The workflows that ship, and the example pictures they load. */
