@@ -5,7 +5,7 @@ export const EXIT = {
   failed: 1,
   /** The command line or the workflow cannot be used. */
   usage: 2,
-  /** Stopped by Ctrl-C: 128 + SIGINT. */
+  /** Stopped by Ctrl-C or another signal: 128 + SIGINT. */
   interrupted: 130,
 } as const;
 

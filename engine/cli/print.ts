@@ -33,13 +33,14 @@ export function printMessage(message: string): void {
 }
 
 /**
- * Lets output end early, as `inkloom ... | head` does: the reader is gone, the work goes on, and pictures are saved.
+ * Lets output end early, as `inkloom ... | head` does: the reader is gone, the work goes on, and pictures are saved. A
+ * terminal that was closed is the same; the signal that comes with it says when to stop.
  * Any other error of the output, such as a full disk, ends the process with a message.
  */
 export function toleratePipes(streams: readonly NodeJS.WriteStream[] = [process.stdout, process.stderr]): void {
   for (const stream of streams) {
     stream.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code === 'EPIPE') return;
+      if (error.code === 'EPIPE' || stream.isTTY) return;
       if (stream !== process.stderr) printMessage(`The output cannot be written: ${error.message}`);
       process.exit(EXIT.failed);
     });

@@ -18,6 +18,7 @@ import { prepareRun } from './prepare-run.ts';
 import { print, printMessage } from './print.ts';
 import { chooseReporter } from './report/choose.ts';
 import { titlesOf } from './report/reporter.ts';
+import { onStopSignal } from './stop-signal.ts';
 
 const EXIT_OF = {
   done: EXIT.done,
@@ -32,8 +33,7 @@ const EXIT_OF = {
 export async function runWorkflow(imported: ImportedWorkflow, values: RunValues): Promise<ExitCode> {
   const composed = await compose(engineSettings(values), printMessage);
   const interrupt = new AbortController();
-  const onInterrupt = (): void => interrupt.abort(new Error('interrupted'));
-  process.once('SIGINT', onInterrupt);
+  const endWatch = onStopSignal(() => interrupt.abort(new Error('interrupted')));
   try {
     const { engine } = composed;
     const { workflow, options } = prepareRun(imported, values, engine.registry);
@@ -70,8 +70,8 @@ export async function runWorkflow(imported: ImportedWorkflow, values: RunValues)
     if (!values.json) files.forEach(print);
     return result.refused ? EXIT.usage : EXIT_OF[status];
   } finally {
-    process.off('SIGINT', onInterrupt);
     await composed.close();
+    endWatch();
   }
 }
 

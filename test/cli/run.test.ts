@@ -191,9 +191,9 @@ describe('inkloom run', () => {
     expect(code).toBe(2);
   });
 
-  it('stops between two steps when it is interrupted', async () => {
+  it.each(['SIGINT', 'SIGHUP'] as const)('stops between two steps at %s', async (signal) => {
     const { code, stderr, stdout } = await inkloom(['run', 'text-to-image', '--set', 'steps=10000'], {
-      interrupt: { when: (printed) => printed.includes('Denoise: step'), signal: 'SIGINT' },
+      interrupt: { when: (printed) => printed.includes('Denoise: step'), signal },
     });
     expect(stderr).toContain('Cancelled after');
     expect(stdout).toBe('');

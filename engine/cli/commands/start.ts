@@ -6,13 +6,14 @@ import { openBrowser } from '../open-browser.ts';
 import { ENGINE_OPTIONS, ENGINE_OPTIONS_HELP, engineSettings, readArguments, type ValuesOf } from '../options.ts';
 import { print, printMessage } from '../print.ts';
 import type { Program } from '../program.ts';
+import { onStopSignal } from '../stop-signal.ts';
 
 const HELP = `Usage: inkloom start [options]
 
 Starts a server with the editor, for a browser on this machine.
 Workflows, uploads, results and the queue are kept in the data folder, with backups of the database.
 Runs that are not finished when the server stops resume when it starts again.
-Ctrl-C stops the server.
+Ctrl-C stops the server, and so does closing its window.
 
 Options
   --port N             listen on this port; default: 4360, or the next free one
@@ -54,7 +55,7 @@ export async function start(args: readonly string[], { startServer }: Program): 
     throw new UsageError(`Expected options only, got: ${positionals.join(' ')}. More: inkloom start --help`);
   const options = optionsOf(values);
   const server = await startServer(options);
-  const stopped = stopSignal();
+  const stopped = new Promise<void>((resolve) => onStopSignal(resolve));
   const { token } = options;
   // The token is a secret: a log of the output must not contain it.
   print(`Inkloom is at ${server.url}/${token === undefined ? '' : '?token=... (your token)'}\nData: ${server.data}`);
@@ -84,18 +85,4 @@ function readPort(text: string): number {
   const port = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN;
   if (port <= 65_535) return port;
   throw new UsageError(`--port: expected a number from 0 to 65535, got "${text}"`);
-}
-
-/** Resolves at the first Ctrl-C or SIGTERM. The second one ends the process at once. */
-function stopSignal(): Promise<void> {
-  return new Promise((resolve) => {
-    let asked = false;
-    const onSignal = (): void => {
-      if (asked) process.exit(EXIT.interrupted);
-      asked = true;
-      resolve();
-    };
-    process.on('SIGINT', onSignal);
-    process.on('SIGTERM', onSignal);
-  });
 }
