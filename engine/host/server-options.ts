@@ -64,6 +64,11 @@ export interface RunningServer {
   readonly port: number;
   /** Absolute path of the data folder. */
   readonly data: string;
+  /**
+   * @returns an address of the editor for a browser of this machine. Where the server asks for a token, the address
+   *   lets one browser in without it, once and within a minute.
+   */
+  invite(): string;
   /** Stops the server. Unfinished runs resume when a server with this data folder starts again. */
   close(): Promise<void>;
 }

@@ -34,6 +34,7 @@ import { registerRuns } from './runs/routes.ts';
 import { createRuns, type Runs, type RunsEngine } from './runs/runs.ts';
 import { guardUpgrades } from './security/guard.ts';
 import { policyOf } from './security/configure.ts';
+import { Invitations } from './security/invitations.ts';
 import { TokenCounter } from './tokens/counter.ts';
 import { WorkflowFiles } from './workflows/files.ts';
 
@@ -159,9 +160,11 @@ async function open(
     register(app, context);
   registerRuns(app, context, runs);
   sessionRoutes(app, policy);
-  await pageRoutes(app, editor, policy);
+  const invitations = new Invitations();
+  await pageRoutes(app, editor, policy, invitations);
   guardUpgrades(app, policy, (request, socket, head) => live.handleUpgrade(request, socket, head));
   const { url, port } = await listen(app, options, say);
   await runs.start();
-  return { url, port, data: folders.data };
+  const invite = (): string => (policy.token === undefined ? `${url}/` : `${url}/?code=${invitations.issue()}`);
+  return { url, port, data: folders.data, invite };
 }

@@ -59,7 +59,8 @@ export async function start(args: readonly string[], { startServer }: Program): 
   const { token } = options;
   // The token is a secret: a log of the output must not contain it.
   print(`Inkloom is at ${server.url}/${token === undefined ? '' : '?token=... (your token)'}\nData: ${server.data}`);
-  if (values.open) openBrowser(`${server.url}/${token === undefined ? '' : `?token=${encodeURIComponent(token)}`}`);
+  // Other users of this machine can read the address that the opener gets, so it does not hold the token either.
+  if (values.open) openBrowser(server.invite());
   await stopped;
   setTimeout(() => process.exit(EXIT.done), CLOSE_TIMEOUT).unref();
   await server.close();

@@ -1,21 +1,25 @@
 /** The editor: a page and its files. They hold no data and need no token. The page exchanges a token for a cookie. */
 import { existsSync } from 'node:fs';
-import type { IncomingMessage } from 'node:http';
 import { join } from 'node:path';
 import { send } from '@fastify/send';
 import type { FastifyReply } from 'fastify';
 import type { App } from '../context.ts';
 import { HttpError } from '../http/errors.ts';
-import { pageCookie } from '../security/cookie.ts';
-import { isEqual } from '../security/is-equal.ts';
+import type { Invitations } from '../security/invitations.ts';
+import { letIn } from '../security/let-in.ts';
 import type { SecurityPolicy } from '../security/policy.ts';
 
 const NOT_FOUND = 404;
 
 /** @param folder of the built editor. It may be built while the server is running. */
-export async function pageRoutes(app: App, folder: string, policy: SecurityPolicy): Promise<void> {
+export async function pageRoutes(
+  app: App,
+  folder: string,
+  policy: SecurityPolicy,
+  invitations: Invitations,
+): Promise<void> {
   app.get('/', { config: { access: 'page' }, schema: { hide: true } }, async (request, reply) => {
-    const entry = exchangeToken(policy, request.raw);
+    const entry = letIn(policy, invitations, request.raw);
     if (entry) return reply.headers(entry).code(303).send();
     if (existsSync(join(folder, 'index.html'))) return sendFile(reply, folder, 'index.html');
     return reply
@@ -58,26 +62,6 @@ async function sendFile(reply: FastifyReply, folder: string, path: string): Prom
     .code(file.statusCode)
     .headers({ ...file.headers, 'cache-control': keep })
     .send(file.stream);
-}
-
-/**
- * The answer to a page whose address holds a token: the same address without it, and the cookie if the token is right.
- * The page itself is never loaded at the address with the token, which its requests would repeat in `Referer`.
- */
-function exchangeToken(policy: SecurityPolicy, request: IncomingMessage): Record<string, string> | undefined {
-  const query = new URLSearchParams(request.url?.split('?').slice(1).join('?'));
-  const given = query.get('token');
-  if (given === null) return undefined;
-  query.delete('token');
-  const { token } = policy;
-  const isRight = token !== undefined && isEqual(given, token);
-  if (token !== undefined && !isRight) query.set('refused', 'token');
-  return {
-    'location': query.size === 0 ? '/' : `/?${query.toString()}`,
-    'cache-control': 'no-store',
-    'referrer-policy': 'no-referrer',
-    ...(isRight ? { 'set-cookie': pageCookie(token, policy.origins, request) } : {}),
-  };
 }
 
 /** Parts that do not begin with a dot, joined by slashes. */

@@ -1,6 +1,7 @@
 /** The cookie of pages, and that no address and no answer holds the token: docs/security.md#tokens. */
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { ErrorBody } from '../../../engine/protocol/index.ts';
+import { Invitations } from '../../../engine/server/security/invitations.ts';
 import {
   type Answer,
   runOf,
@@ -158,6 +159,49 @@ describe('the address of the editor with ?token=', () => {
   ])('sets a cookie for TLS only when it came over TLS: %j', async (headers, isSecure) => {
     const answer = await shared().send('GET', `/?token=${token}`, headers);
     expect(attributesOf(answer).includes('Secure')).toBe(isSecure);
+  });
+});
+
+describe('an invitation, the address that --open gives to the browser', () => {
+  const shared = sharedServer({ token });
+  const visit = async (address: string): Promise<Answer> =>
+    shared().send('GET', address.slice(new URL(address).origin.length));
+
+  it('holds no token, and lets one browser in', async () => {
+    const address = shared().invite();
+    expect(address).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/\?code=[\w-]{43}$/);
+    const answer = await visit(address);
+    expect([answer.status, answer.headers.location, answer.headers['cache-control']]).toEqual([303, '/', 'no-store']);
+    expect((await shared().send('GET', '/api/workflows', { cookie: cookieOf(answer) })).status).toBe(200);
+    const again = await visit(address);
+    expect([again.status, again.headers.location, again.headers['set-cookie']]).toEqual([303, '/', undefined]);
+  });
+
+  it('is worth nothing after a minute, and others do not end with it', () => {
+    vi.useFakeTimers();
+    onTestFinished(() => void vi.useRealTimers());
+    const invitations = new Invitations();
+    const first = invitations.issue();
+    vi.advanceTimersByTime(50_000);
+    const second = invitations.issue();
+    vi.advanceTimersByTime(20_000);
+    expect([first, 'guessed', second, second].map((code) => invitations.redeem(code))).toEqual([
+      false,
+      false,
+      true,
+      false,
+    ]);
+  });
+
+  it('is not used up by a program that only asks for the head of the page', async () => {
+    const address = shared().invite();
+    await shared().send('HEAD', address.slice(new URL(address).origin.length));
+    expect(cookieOf(await visit(address))).not.toBe('');
+  });
+
+  it('is the plain address where there is no token', async () => {
+    const server = await testServer();
+    expect(server.invite()).toBe(`${server.url}/`);
   });
 });
 
