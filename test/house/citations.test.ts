@@ -18,7 +18,7 @@ const documents = [
 const sources = [
   ...filesIn(ALL, ['ts', 'tsx', 'css', 'mjs', 'py', 'html']),
   ...filesIn(['models'], ['py']),
-  ...['vitest.config.ts', '.ci/run'].map((name) => readSource(join(ROOT, name))),
+  ...['vitest.config.ts', '.ci/run', '.ci/windows'].map((name) => readSource(join(ROOT, name))),
 ];
 
 /** Ids GitHub gives to headings; a heading that comes again gets a number. */
