@@ -103,7 +103,7 @@ const OF_PATH: Readonly<Record<string, Reason>> = {
 export function storageErrorOf(
   error: unknown,
   what?: string,
-  platform: NodeJS.Platform = process.platform,
+  platform: string = process.platform,
 ): StorageError | undefined {
   return wordedBy({ ...OF_MACHINE, ...(platform === 'win32' ? OF_WINDOWS : {}) }, error, what);
 }

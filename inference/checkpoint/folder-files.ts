@@ -4,6 +4,12 @@ import * as path from 'node:path';
 import { InferenceError } from '../errors.ts';
 import { resolveLinks } from './resolve-links.ts';
 
+/** Rules of one system. The type names nothing of Node, because it is part of the package's own types. */
+interface Paths {
+  readonly sep: string;
+  join(...parts: readonly string[]): string;
+}
+
 export interface FolderFile {
   /** Relative to the folder that was asked, with slashes on every system: digests are made of it. */
   readonly name: string;
@@ -31,7 +37,7 @@ export async function filesOf(dir: string, folders: readonly string[]): Promise<
 }
 
 /** The name of a file in a sub-folder, the same on every system. @param name as the system lists it. */
-export function nameBelow(folder: string, name: string, paths: Pick<typeof path, 'join' | 'sep'> = path): string {
+export function nameBelow(folder: string, name: string, paths: Paths = path): string {
   return paths.join(folder, name).replaceAll(paths.sep, '/').normalize('NFC');
 }
 

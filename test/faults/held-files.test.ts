@@ -147,7 +147,7 @@ describe('work without a promise', () => {
 
 describe('a refusal in words', () => {
   it('on Windows names both reasons that its code may have', () => {
-    const words = (platform: NodeJS.Platform): string | undefined =>
+    const words = (platform: string): string | undefined =>
       storageErrorOf(refused('EPERM'), 'C:\\a.png could not be written', platform)?.message;
     expect(words('win32')).toBe(
       'C:\\a.png could not be written: another program has it open (a viewer, a virus scanner, a sync client), ' +
