@@ -97,6 +97,7 @@ export {
   startAtStrength,
   stepCount,
   type Tensor,
+  takingTurns,
   type TextEncoderFacts,
   type TransformerFacts,
   type VaeFacts,
