@@ -3,6 +3,7 @@ import { readdir, stat } from 'node:fs/promises';
 import * as path from 'node:path';
 import { InferenceError } from '../errors.ts';
 import { resolveLinks } from './resolve-links.ts';
+import { isSystemFile } from './system-files.ts';
 
 /** Rules of one system. The type names nothing of Node, because it is part of the package's own types. */
 interface Paths {
@@ -18,7 +19,8 @@ export interface FolderFile {
 }
 
 /**
- * Every file of some sub-folders, with symbolic links resolved (hub caches are made of them), sorted by name.
+ * The files of some sub-folders but those of the system, sorted by name. Symbolic links are resolved: hub caches are
+ * made of them.
  * @throws InferenceError `file-missing` for a folder that is not there or a link that leads nowhere.
  */
 export async function filesOf(dir: string, folders: readonly string[]): Promise<readonly FolderFile[]> {
@@ -27,10 +29,12 @@ export async function filesOf(dir: string, folders: readonly string[]): Promise<
     const names = await readdir(path.join(dir, folder), { recursive: true }).catch(() => undefined);
     if (!names) throw missing('Component folder not found', path.join(dir, folder));
     for (const name of names) {
+      const ownName = nameBelow(folder, name);
+      if (isSystemFile(ownName)) continue;
       const link = path.join(dir, folder, name);
       const target = await resolveLinks(link).catch(() => undefined);
       if (target === undefined) throw missing('Broken link', link);
-      if ((await stat(target)).isFile()) files.push({ name: nameBelow(folder, name), path: target });
+      if ((await stat(target)).isFile()) files.push({ name: ownName, path: target });
     }
   }
   return files.toSorted((a, b) => (a.name < b.name ? -1 : 1));
