@@ -1,6 +1,6 @@
 /** The file system as the writers of results use it. A test gives one that fails. */
 import { link, mkdir, open, readdir, rename, rm } from 'node:fs/promises';
-import { isHeld, type Pause, replaceAside, untilFree } from './held-file.ts';
+import { isBusy, isHeld, type Pause, replaceAside, untilFree } from './held-file.ts';
 
 /** A file that is being written. */
 export interface OpenFile {
@@ -28,6 +28,7 @@ export const DISK: FileLayer = process.platform === 'win32' ? patientLayer(PLAIN
 export function patientLayer(files: FileLayer, pause?: Pause): FileLayer {
   return {
     ...files,
+    link: (existing, path) => untilFree(() => files.link(existing, path), pause, isBusy),
     rm: (path, options) => untilFree(() => files.rm(path, options), pause),
     async rename(from, to) {
       try {

@@ -14,13 +14,20 @@ const PAUSES = [10, 20, 40, 80, 150, 300, 700];
 const ASIDE = '.aside-';
 const UUID_LENGTH = 36;
 
-/** @param pause waits for a number of milliseconds; default: the clock of this machine. */
-export async function untilFree<T>(work: () => Promise<T>, pause: Pause = setTimeout): Promise<T> {
+/**
+ * @param pause waits for a number of milliseconds; default: the clock of this machine.
+ * @param isPassing whether it is worth to try again after an error.
+ */
+export async function untilFree<T>(
+  work: () => Promise<T>,
+  pause: Pause = setTimeout,
+  isPassing: (error: unknown) => boolean = isHeld,
+): Promise<T> {
   for (const milliseconds of PAUSES) {
     try {
       return await work();
     } catch (error) {
-      if (!isHeld(error)) throw error;
+      if (!isPassing(error)) throw error;
     }
     await pause(milliseconds);
   }
@@ -90,6 +97,11 @@ export async function settleAside(folder: string, name: string): Promise<boolean
 /** Whether an error may mean that another program holds the file. */
 export function isHeld(error: unknown): boolean {
   return HELD.has((error as NodeJS.ErrnoException).code ?? '');
+}
+
+/** Whether another program holds the file for certain: no right is lacking, and no kind of link. */
+export function isBusy(error: unknown): boolean {
+  return (error as NodeJS.ErrnoException).code === 'EBUSY';
 }
 
 /** For work that may be left undone while another program holds the file. @throws any other error. */

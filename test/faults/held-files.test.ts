@@ -159,6 +159,23 @@ describe('a refusal in words', () => {
   });
 });
 
+describe('on Windows, a new file that a scanner looks into', () => {
+  it('gets its name as soon as it is free, and at once where there are no links', async () => {
+    const failing = (code: string, times: number): FileLayer => {
+      let left = times;
+      return {
+        ...DISK,
+        link: (from, to) => (left-- > 0 ? Promise.reject(refused(code)) : DISK.link(from, to)),
+      };
+    };
+    expect(await claimName(path, join(folder, 'b.txt'), patientLayer(failing('EBUSY', 2), pause))).toBe(true);
+    expect(pauses).toHaveLength(2);
+    expect(await claimName(path, join(folder, 'c.txt'), patientLayer(failing('EPERM', 9), pause))).toBe(true);
+    expect(pauses).toHaveLength(2);
+    expect(await readdir(folder)).toEqual(['b.txt', 'c.txt']);
+  });
+});
+
 describe('on a drive without hard links (FAT), Windows', () => {
   it.each(['EISDIR', 'UNKNOWN'])('says %s, and a file still gets its name', async (code) => {
     const files = { ...DISK, link: () => Promise.reject(refused(code)) };
