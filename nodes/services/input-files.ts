@@ -1,4 +1,5 @@
 /** The operator's input folders. A workflow names a file in them; a name can never lead out. */
+import { readdir } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { withSlashes } from '../../engine/graph/portable-name.ts';
 import { resolveLinks } from '../../inference/index.ts';
@@ -24,7 +25,7 @@ export function inputFiles(folders: readonly string[]): InputFiles {
         if (base !== undefined && path !== undefined && isInside(base, path)) return path;
         leadsOut ||= base !== undefined && path !== undefined;
       }
-      throw Object.assign(new Error(whyNot(name, roots, leadsOut)), {
+      throw Object.assign(new Error(await whyNot(name, roots, leadsOut)), {
         code: leadsOut || PATH.test(name) ? 'file-outside' : 'file-missing',
         details: { field: 'image', received: given },
       });
@@ -36,7 +37,7 @@ export function inputFiles(folders: readonly string[]): InputFiles {
  * Nothing in it says whether a file outside of the folders exists.
  * @param leadsOut whether a link of this name, inside, leads out.
  */
-function whyNot(name: string, roots: readonly string[], leadsOut: boolean): string {
+async function whyNot(name: string, roots: readonly string[], leadsOut: boolean): Promise<string> {
   const places = roots.join(', ');
   if (leadsOut)
     return `"${name}" is a link that leads out of the input folders. Put the file itself into one: ${places}`;
@@ -48,7 +49,19 @@ function whyNot(name: string, roots: readonly string[], leadsOut: boolean): stri
     );
   }
   if (!isNameBelow(name)) return `"${name}" is no name of a file: ${partRule()}`;
-  return `There is no file "${name}". Searched: ${places}`;
+  const near = await inOtherCapitals(name, roots);
+  return `There is no file "${name}". ${near === undefined ? '' : `Did you mean "${near}"? `}Searched: ${places}`;
+}
+
+/** A file whose name differs in capitals only: a workflow made on Windows or macOS finds it there. */
+async function inOtherCapitals(name: string, roots: readonly string[]): Promise<string | undefined> {
+  // A folder could be a link that leads out, and nothing is told of what is there.
+  for (const root of name.includes('/') ? [] : roots) {
+    const entries = await readdir(root).catch(() => []);
+    const near = entries.find((entry) => entry.toLowerCase() === name.toLowerCase());
+    if (near !== undefined) return near;
+  }
+  return undefined;
 }
 
 function partRule(): string {

@@ -78,12 +78,16 @@ describe('inputFiles', () => {
     ['', 'file-missing', 'is no name of a file'],
     ['out.png', 'file-outside', 'is a link that leads out of the input folders'],
     ['nothing.png', 'file-missing', 'There is no file "nothing.png". Searched: '],
+    ['Kitten.PNG', 'file-missing', 'There is no file "Kitten.PNG". Did you mean "kitten.png"? Searched: '],
+    ['Linked/Secret.png', 'file-missing', 'There is no file "Linked/Secret.png". Searched: '],
   ])('never leads out of its folders, and says why: %j', async (name, code, message) => {
     const root = await temporary();
     const folder = join(root, 'input');
     await mkdir(folder);
     await writeFile(join(root, 'secret.png'), 'x');
     await writeFile(join(folder, '.hidden'), 'x');
+    await writeFile(join(folder, 'kitten.png'), 'x');
+    await symlink(root, join(folder, 'Linked'));
     await symlink(join(root, 'secret.png'), join(folder, 'out.png'));
     await expect(inputFiles([folder]).find(name)).rejects.toMatchObject({
       code,
