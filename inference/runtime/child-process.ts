@@ -13,6 +13,12 @@ import { LIFELINE } from './watchdog.ts';
 /** Characters of the child's error output kept for the message of a crash. */
 const KEPT_ERROR_OUTPUT = 4000;
 
+/**
+ * Milliseconds after the end of the child in which its last output is read. Windows gives open pipes to every program
+ * that is started at the same moment, and such a program would keep them open for as long as it runs.
+ */
+const LAST_OUTPUT = 1000;
+
 /** A handle that can keep the event loop alive. */
 interface Referable {
   ref(): void;
@@ -55,8 +61,13 @@ export class ChildProcess {
     this.#process.stderr?.setEncoding('utf8').on('data', (text: string) => {
       this.#errorOutput = (this.#errorOutput + text).slice(-KEPT_ERROR_OUTPUT);
     });
+    let lastOutput: NodeJS.Timeout | undefined;
+    this.#process.once('exit', () => {
+      lastOutput = setTimeout(() => this.#process.stdio.forEach((stream) => stream?.destroy()), LAST_OUTPUT);
+    });
     this.#ended = new Promise((resolve) => {
       this.#process.once('close', (code, signal) => {
+        clearTimeout(lastOutput);
         this.#die(crash(code, signal, this.#errorOutput));
         resolve();
       });

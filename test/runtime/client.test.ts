@@ -1,5 +1,6 @@
 // The inference process seen from outside: its answers, its death, and cancelling its work.
-import { truncate } from 'node:fs/promises';
+import { mkdtemp, readFile, truncate } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { ChildProcess } from '../../inference/runtime/child-process.ts';
@@ -258,6 +259,22 @@ describe('cancelling', () => {
 });
 
 describe('closing', () => {
+  it('does not wait for a program that was given the pipes of the process', async () => {
+    const file = join(await mkdtemp(join(tmpdir(), 'inkloom-leak-')), 'pid');
+    const module = `
+      import { spawn } from 'node:child_process';
+      import { writeFileSync } from 'node:fs';
+      const { pid } = spawn('sleep', ['600'], { stdio: ['ignore', 'ignore', 'inherit'] });
+      writeFileSync(${JSON.stringify(file)}, String(pid));
+      export const families = [];`;
+    const inference = client({ families: [`data:text/javascript,${encodeURIComponent(module)}`] });
+    await inference.request('denoiseStep', step());
+    const pid = Number(await readFile(file, 'utf8'));
+    onTestFinished(() => void process.kill(pid, 'SIGKILL'));
+    await inference.close();
+    expect(isAlive(pid)).toBe(true);
+  });
+
   it('ends the process and refuses further requests', async () => {
     const inference = client();
     await inference.request('denoiseStep', step());
