@@ -36,7 +36,7 @@ export default defineConfig({
           globalSetup: ['test/windows/support/setup.ts'],
           fileParallelism: false,
           sequence: { groupOrder: 2 },
-          testTimeout: 180_000,
+          testTimeout: 300_000,
         },
       },
     ],

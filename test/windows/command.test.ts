@@ -6,17 +6,14 @@ import { loadWorkflow } from '../../engine/workflow/load.ts';
 import { eventsOf, type PrintedEvent } from '../cli/support.ts';
 import { repoPath } from '../inference/support/goldens.ts';
 import { editedHere, levelsApart, madeHere } from './support/pictures.ts';
+import { CHECKOUT, LOCAL_APP_DATA, PACKAGE, PREPARED } from './support/prepared.ts';
 import {
-  CHECKOUT,
   commandOf,
   driveOf,
   inferenceProcesses,
   inkloom,
   Launched,
-  LOCAL_APP_DATA,
   newFolder,
-  PACKAGE,
-  PREPARED,
   shareOf,
   windowsPath,
 } from './support/wine.ts';

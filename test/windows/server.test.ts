@@ -7,7 +7,8 @@ import { loadWorkflow } from '../../engine/workflow/load.ts';
 import { repoPath } from '../inference/support/goldens.ts';
 import { levelsApart, madeHere } from './support/pictures.ts';
 import { Server, TOKEN } from './support/server.ts';
-import { commandOf, inferenceProcesses, PACKAGE, LOCAL_APP_DATA, newFolder, PREPARED } from './support/wine.ts';
+import { PACKAGE, LOCAL_APP_DATA, PREPARED } from './support/prepared.ts';
+import { commandOf, inferenceProcesses, newFolder } from './support/wine.ts';
 
 const PROMPT = 'a pink moon';
 const STEPS = 40;

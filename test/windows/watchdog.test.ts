@@ -1,7 +1,8 @@
 // The inference process never outlives its parent, even where Windows does not see to it.
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { Launched, newFolder, PACKAGE, PREPARED, runningProcesses, windowsPath } from './support/wine.ts';
+import { PACKAGE, PREPARED } from './support/prepared.ts';
+import { Launched, newFolder, runningProcesses, windowsPath } from './support/wine.ts';
 
 describe.runIf(PREPARED)('a process whose main thread is blocked', () => {
   it('ends when its parent is killed', async () => {

@@ -1,7 +1,7 @@
 /** Begins the suite without results of an earlier one, or says by name that the suite is skipped, and why. */
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { LOCAL_APP_DATA, PREPARED } from './wine.ts';
+import { LOCAL_APP_DATA, PREPARED } from './prepared.ts';
 
 export function setup(): void {
   if (PREPARED === undefined)

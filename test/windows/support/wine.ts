@@ -1,21 +1,13 @@
 /** Runs Windows' Node under Wine, in the folder that `.ci/windows` has prepared. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, mkdirSync, mkdtempSync, openSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
-import { userInfo } from 'node:os';
 import { join } from 'node:path';
-
-/** Undefined where Wine is not set up. */
-export const PREPARED = process.env['INKLOOM_WINDOWS'];
-
-const prepared = PREPARED ?? '/nowhere';
-const PREFIX = join(prepared, 'prefix');
-
-/** The profile of Windows' user. */
-export const LOCAL_APP_DATA = join(PREFIX, 'drive_c/users', userInfo().username, 'AppData/Local');
+import { onTestFinished } from 'vitest';
+import { FOLDER, PACKAGE, PREFIX } from './prepared.ts';
 
 /** A folder of Linux for files of the tests; it goes with the prepared one. */
 export function newFolder(name: string): string {
-  const folder = join(mkdtempSync(join(prepared, 'work-')), name);
+  const folder = join(mkdtempSync(join(FOLDER, 'work-')), name);
   mkdirSync(folder);
   return folder;
 }
@@ -45,10 +37,6 @@ export function windowsPath(path: string): string {
   return `Z:${path.replaceAll('/', '\\')}`;
 }
 
-/** The checkout, which runs the sources, and the package, which `npm pack` would make of it. */
-export const CHECKOUT = join(prepared, 'checkout');
-export const PACKAGE = join(prepared, 'package-of-it');
-
 /** The command of a checkout or a package. */
 export function commandOf(folder: string): string {
   return join(folder, 'engine/cli/inkloom.mjs');
@@ -71,12 +59,12 @@ export class Launched {
 
   /** @param script a path of Linux. */
   constructor(script: string, args: readonly string[], { folder, programs }: LaunchOptions) {
-    const output = mkdtempSync(join(prepared, 'output-'));
+    const output = mkdtempSync(join(FOLDER, 'output-'));
     [this.#output, this.#errors] = [join(output, 'out.txt'), join(output, 'err.txt')];
     const files = [openSync(this.#output, 'w'), openSync(this.#errors, 'w')] as const;
     const { PATH = '', HOME } = process.env;
     const path = programs === undefined ? PATH : `${programs}:${PATH}`;
-    this.child = spawn('wine', [join(prepared, 'node/node.exe'), windowsPath(script), ...args], {
+    this.child = spawn('wine', [join(FOLDER, 'node/node.exe'), windowsPath(script), ...args], {
       cwd: folder,
       env: { PATH: path, HOME, WINEPREFIX: PREFIX, WINEDEBUG: '-all', LANG: 'C.UTF-8', LC_ALL: 'C.UTF-8' },
       stdio: ['ignore', ...files],
@@ -114,6 +102,8 @@ export class Launched {
 /** Runs a command of the package to its end. @throws Error with its messages when it fails. */
 export async function inkloom(args: readonly string[], options: LaunchOptions, from = PACKAGE): Promise<string> {
   const launched = new Launched(commandOf(from), args, options);
+  // A process that outlives the time of its test would hold the cache of the next one.
+  onTestFinished(() => void launched.child.kill('SIGKILL'));
   const code = await launched.ended;
   if (code !== 0) throw new Error(`inkloom ${args.join(' ')} ended with ${code}:\n${launched.errors}`);
   return launched.output;
@@ -124,7 +114,7 @@ export function runningProcesses(end: string): number[] {
   return readdirSync('/proc').flatMap((id) => {
     try {
       const [program, script] = readFileSync(`/proc/${id}/cmdline`, 'utf8').split('\0');
-      return program?.startsWith(windowsPath(prepared)) && script?.endsWith(end) ? [Number(id)] : [];
+      return program?.startsWith(windowsPath(FOLDER)) && script?.endsWith(end) ? [Number(id)] : [];
     } catch {
       return [];
     }
