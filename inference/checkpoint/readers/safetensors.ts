@@ -1,5 +1,4 @@
-/** Weights in safetensors files, one or several shards, as diffusers and transformers save them. */
-import { join } from 'node:path';
+/** Weights in safetensors files, one or several shards, as diffusers, transformers and ComfyUI save them. */
 import { InferenceError } from '../../errors.ts';
 import { readSafetensorsHeader } from '../safetensors-header.ts';
 import { plainWeight, type StoredWeight } from '../stored-weight.ts';
@@ -7,13 +6,24 @@ import { mapSource } from '../weight-source.ts';
 import type { WeightReader } from './reader.ts';
 import { INDEX_SUFFIX, SUFFIX, weightFiles } from './safetensors-files.ts';
 
+/** Offset of the header's JSON, behind its length. */
+const HEADER_START = 8;
+const OPENING_BRACE = 0x7b;
+
 export const safetensorsReader: WeightReader = {
   expects: 'one .safetensors file, or shards with an index',
+  suffixes: [SUFFIX, '.sft'],
 
-  recognises: (names) => names.some((name) => name.endsWith(SUFFIX) || name.endsWith(INDEX_SUFFIX)),
+  // The format has no magic number: 8 bytes of length, below 2^32, and a JSON object.
+  begins: (start) =>
+    start[HEADER_START] === OPENING_BRACE && start.subarray(4, HEADER_START).every((byte) => byte === 0),
 
-  async open(dir, names) {
-    const files = (await weightFiles(dir, names)).map((name) => join(dir, name));
+  async select(dir, names) {
+    const holdsWeights = names.some((name) => name.endsWith(SUFFIX) || name.endsWith(INDEX_SUFFIX));
+    return holdsWeights ? weightFiles(dir, names) : undefined;
+  },
+
+  async open(label, files) {
     const headers = await Promise.all(files.map(async (file) => ({ file, header: await readSafetensorsHeader(file) })));
     const weights = new Map<string, StoredWeight>();
     for (const { file, header } of headers) {
@@ -22,7 +32,7 @@ export const safetensorsReader: WeightReader = {
         weights.set(name, plainWeight(location));
       }
     }
-    return mapSource(dir, weights);
+    return mapSource(label, weights);
   },
 };
 
