@@ -3,6 +3,7 @@
  * checkpoint from it, and the inference process gets its models from it. `registry.ts` lists the families; no other
  * code asks which family a checkpoint belongs to.
  */
+import type { ComponentFiles } from '../checkpoint/component-files.ts';
 import type { VelocityPredictor } from '../diffusion/denoise-step.ts';
 import type { LatentColours } from '../diffusion/preview.ts';
 import type { PixelImage } from '../image/pixels.ts';
@@ -38,11 +39,11 @@ export interface Family<M extends Models = Models> {
   open(dir: string): Promise<CheckpointFacts>;
   readonly controlNets?: ControlNets;
   /**
-   * Memory that the weights of a component folder take as float32, in bytes, by kind of component: the setting `auto`
+   * Memory that the weights of a component take as float32, in bytes, by kind of component: the setting `auto`
    * decides by it, and the decision is part of cache keys. A kind whose weights are always held in the same way is left
    * out. Reads headers, no weights. Without this method, `auto` leaves weights as stored.
    */
-  widenedBytes?(dir: string): Promise<Readonly<Partial<Record<string, number>>>>;
+  widenedBytes?(files: ComponentFiles): Promise<Readonly<Partial<Record<string, number>>>>;
   /**
    * Opens the tokenizer of a checkpoint folder.
    * @throws InferenceError `file-missing` or `file-malformed`.
@@ -69,8 +70,8 @@ export type Models = Readonly<Record<string, Model>>;
 
 /** Loads a component. */
 export interface Component<M extends Model> {
-  /** Opens a folder for a device: headers and configs, no weights. */
-  plan(dir: string, device: Device): Promise<ModelPlan<M>>;
+  /** Opens its files for a device: headers and configs, no weights. */
+  plan(files: ComponentFiles, device: Device): Promise<ModelPlan<M>>;
 }
 
 /** Access to the components in memory. Asking for one loads it, which may release others. */

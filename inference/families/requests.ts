@@ -1,15 +1,14 @@
 /** Requests to the models of a family. All of it is plain data that can cross to the inference process. */
+import type { ComponentFiles } from '../checkpoint/component-files.ts';
 import type { StepInput } from '../diffusion/denoise-step.ts';
 import type { PixelImage } from '../image/pixels.ts';
 import type { PixelMask } from '../image/mask.ts';
 import type { PrecisionName } from '../precision/registry.ts';
 import type { Tensor } from '../tensor.ts';
 
-/** A component folder of a checkpoint. Weights loaded from it stay usable for as long as the digest is the same. */
-export interface ComponentRef {
-  /** Absolute path. */
-  readonly dir: string;
-  /** Identity of the folder's content. */
+/** A component of a checkpoint. Weights loaded from it stay usable for as long as the digest is the same. */
+export interface ComponentRef extends ComponentFiles {
+  /** Identity of the content of its files. */
   readonly digest: string;
   /** Name of its family; without one the registry recognises the folder. */
   readonly family?: string;

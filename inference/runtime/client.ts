@@ -150,7 +150,7 @@ export class InferenceClient {
   async #settle(component: ComponentRef): Promise<SettledComponent> {
     const { device, budgets, precision } = this.#settings;
     const family = await this.families.of(component);
-    const held = settleHeld(precision, await family.widenedBytes?.(component.dir), budgets[device]);
+    const held = settleHeld(precision, await family.widenedBytes?.(component), budgets[device]);
     return { graphs: family.graphs, held };
   }
 

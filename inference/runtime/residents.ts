@@ -2,6 +2,7 @@
  * The components in memory. They stay after use, within the budget of the device; to make room, the least recently used
  * go first. Requests run one at a time, so a component is never released while it works.
  */
+import type { ComponentFiles } from '../checkpoint/component-files.ts';
 import { InferenceError } from '../errors.ts';
 import type { Family, FamilyRuntime, Loaded, Model } from '../families/family.ts';
 import type { FamilyRegistry } from '../families/registry.ts';
@@ -84,7 +85,7 @@ export class Residents {
     for (const { role, ref } of components) {
       const family = await this.#families.of(ref);
       const kind = (await family.runtime()).roles?.[role];
-      if (kind !== undefined) planned.push(await this.#plan(family, kind, ref.dir));
+      if (kind !== undefined) planned.push(await this.#plan(family, kind, ref));
     }
     if (picture) assertPictureFits(planned, picture, this.#budget);
   }
@@ -105,16 +106,17 @@ export class Residents {
     );
   }
 
-  async #load(family: Family, kind: string, { dir, digest, settled }: ComponentRef): Promise<Model> {
+  async #load(family: Family, kind: string, ref: ComponentRef): Promise<Model> {
+    const { dir, variant, digest, settled } = ref;
     const wanted = settled?.held[kind] ?? settled?.held['*'];
-    const key = `${family.name} ${kind} ${dir} ${digest} ${wanted ?? ''}`;
+    const key = JSON.stringify([family.name, kind, dir, variant, digest, wanted]);
     const known = this.#loaded.get(key);
     if (known) {
       this.#loaded.delete(key);
       this.#loaded.set(key, known);
       return known.model;
     }
-    const planned = await this.#plan(family, kind, dir, wanted);
+    const planned = await this.#plan(family, kind, ref, wanted);
     const { plan, precision, memory } = planned;
     const { threads } = this.#settings;
     await this.#makeRoom(memory);
@@ -132,7 +134,8 @@ export class Residents {
    * @param wanted how weights are held; default: what the settings say.
    * @throws InferenceError as {@link get}.
    */
-  async #plan(family: Family, kind: string, dir: string, wanted?: PrecisionName): Promise<PlannedComponent> {
+  async #plan(family: Family, kind: string, files: ComponentFiles, wanted?: PrecisionName): Promise<PlannedComponent> {
+    const { dir } = files;
     const component = (await family.runtime()).components[kind];
     if (!component) {
       throw new InferenceError('invalid-input', `The family "${family.name}" has no component "${kind}"`, {
@@ -140,7 +143,7 @@ export class Residents {
         received: kind,
       });
     }
-    const plan = await component.plan(dir, this.#device);
+    const plan = await component.plan(files, this.#device);
     const precision = wanted ?? choosePrecision(this.#settings.precision, plan.memory, this.#budget);
     const memory = plan.memory(precision);
     if (memory.copied > this.#budget)

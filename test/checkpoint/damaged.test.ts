@@ -50,12 +50,12 @@ describe('weight files are refused', () => {
   it('when a shard is missing', async () => {
     const dir = await copyComponent(SHARDED);
     await rm(join(dir, SECOND_SHARD));
-    await expect(Transformer.plan(dir)).rejects.toMatchObject({
+    await expect(Transformer.plan({ dir })).rejects.toMatchObject({
       code: 'file-missing',
       details: { file: join(dir, SECOND_SHARD) },
     });
     await rm(join(dir, INDEX));
-    await expect(Transformer.plan(dir)).rejects.toThrow(`missing shard ${SECOND_SHARD}`);
+    await expect(Transformer.plan({ dir })).rejects.toThrow(`missing shard ${SECOND_SHARD}`);
   });
 
   it('when cut short anywhere, before they are mapped', async () => {
@@ -64,7 +64,7 @@ describe('weight files are refused', () => {
     const { length } = await readFile(file);
     for (const bytes of [length - 1, Math.floor(length / 2), 4000, 7, 0]) {
       await truncate(file, bytes);
-      const refused = Transformer.plan(dir);
+      const refused = Transformer.plan({ dir });
       await expect(refused).rejects.toMatchObject({
         code: 'file-truncated',
         details: { file, received: expect.stringContaining(`${bytes} bytes`) },
@@ -101,16 +101,16 @@ describe('weight files are refused', () => {
     await writeFile(file, pointer);
     const sentence =
       'is a Git LFS pointer in the place of the file of 253806278 bytes. Type "git lfs pull" in its folder';
-    await expect(Transformer.plan(dir)).rejects.toMatchObject({ code: 'file-truncated', details: { file } });
-    await expect(Transformer.plan(dir)).rejects.toThrow(`${file} ${sentence}`);
+    await expect(Transformer.plan({ dir })).rejects.toMatchObject({ code: 'file-truncated', details: { file } });
+    await expect(Transformer.plan({ dir })).rejects.toThrow(`${file} ${sentence}`);
     await writeFile(config, pointer);
-    await expect(Transformer.plan(dir)).rejects.toThrow(`${config} ${sentence}`);
+    await expect(Transformer.plan({ dir })).rejects.toThrow(`${config} ${sentence}`);
     const tokenizer = await copyComponent(join(TINY, 'tokenizer'));
     await writeFile(join(tokenizer, 'tokenizer.json'), pointer);
     await expect(Tokenizer.load(tokenizer)).rejects.toThrow(`${join(tokenizer, 'tokenizer.json')} ${sentence}`);
     const sharded = await copyComponent(SHARDED);
     await writeFile(join(sharded, INDEX), pointer);
-    await expect(Transformer.plan(sharded)).rejects.toThrow(`${join(sharded, INDEX)} ${sentence}`);
+    await expect(Transformer.plan({ dir: sharded })).rejects.toThrow(`${join(sharded, INDEX)} ${sentence}`);
   });
 
   it('when two sets have names that prefer none', async () => {
@@ -129,7 +129,7 @@ describe('tensors are refused', () => {
       const tensor = tensors.get('img_in.weight');
       if (tensor) tensors.set('img_in.weight', { ...tensor, shape: tensor.shape.toReversed() });
     });
-    await expect(Transformer.plan(dir)).rejects.toMatchObject({
+    await expect(Transformer.plan({ dir })).rejects.toMatchObject({
       code: 'tensor-mismatch',
       details: { file: join(dir, WEIGHTS), tensor: 'img_in.weight', expected: '[96, 64]', received: '[64, 96]' },
     });
@@ -141,7 +141,7 @@ describe('tensors are refused', () => {
       const tensor = tensors.get('proj_out.bias');
       if (tensor) tensors.set('proj_out.bias', { ...tensor, dtype: 'I16' });
     });
-    await expect(Transformer.plan(dir)).rejects.toMatchObject({
+    await expect(Transformer.plan({ dir })).rejects.toMatchObject({
       code: 'tensor-mismatch',
       details: { tensor: 'proj_out.bias', expected: 'F32, F16, BF16', received: 'I16' },
     });
@@ -153,7 +153,7 @@ describe('tensors are refused', () => {
       tensors.delete('txt_norm.weight');
       tensors.delete('transformer_blocks.1.attn.to_q.bias');
     });
-    const refused = Transformer.plan(dir);
+    const refused = Transformer.plan({ dir });
     await expect(refused).rejects.toMatchObject({
       code: 'tensor-missing',
       details: { tensor: 'txt_norm.weight', received: 'no such tensor' },
@@ -166,7 +166,7 @@ describe('a config is refused', () => {
   it('when it has more layers than the tensors', async () => {
     const dir = await transformerCopy();
     await editConfig(dir, { num_layers: 3 });
-    const refused = Transformer.plan(dir);
+    const refused = Transformer.plan({ dir });
     await expect(refused).rejects.toMatchObject({
       code: 'tensor-missing',
       details: { tensor: expect.stringContaining('transformer_blocks.2.') },
@@ -177,7 +177,7 @@ describe('a config is refused', () => {
   it('when it has fewer layers than the tensors', async () => {
     const dir = await transformerCopy();
     await editConfig(dir, { num_layers: 1 });
-    await expect(Transformer.plan(dir)).rejects.toThrow(
+    await expect(Transformer.plan({ dir })).rejects.toThrow(
       'config.json does not describe 32 of the tensors, for example transformer_blocks.1.',
     );
   });
@@ -190,7 +190,7 @@ describe('a config is refused', () => {
   ])('when a field is wrong or contradicts another: %s', async (_field, change, message) => {
     const dir = await transformerCopy();
     await editConfig(dir, change);
-    const refused = Transformer.plan(dir);
+    const refused = Transformer.plan({ dir });
     await expect(refused).rejects.toMatchObject({
       code: 'config-invalid',
       details: { file: join(dir, 'config.json') },
@@ -205,13 +205,13 @@ describe('a config is refused', () => {
       num_hidden_layers: 9,
       ...(config.text_config ? { text_config: { ...config.text_config, num_hidden_layers: 9 } } : {}),
     });
-    await expect(TextEncoder.plan(dir)).rejects.toMatchObject({ code: 'tensor-missing' });
+    await expect(TextEncoder.plan({ dir })).rejects.toMatchObject({ code: 'tensor-missing' });
   });
 
   it('when a VAE has the wrong number of channel means', async () => {
     const dir = await copyComponent(join(TINY, 'vae'));
     await editConfig(dir, { latents_mean: [0] });
-    await expect(Vae.plan(dir)).rejects.toThrow('latents_mean: must hold 16 values (z_dim), holds 1');
+    await expect(Vae.plan({ dir })).rejects.toThrow('latents_mean: must hold 16 values (z_dim), holds 1');
   });
 });
 
@@ -252,7 +252,7 @@ describe('a checkpoint folder', () => {
     expect(model.config.layers).toBe(2);
     await model.release();
     await rm(join(blobs, `blob-of-${WEIGHTS}`));
-    await expect(Transformer.plan(snapshot)).rejects.toMatchObject({
+    await expect(Transformer.plan({ dir: snapshot })).rejects.toMatchObject({
       code: 'file-missing',
       details: { file: join(snapshot, WEIGHTS) },
     });

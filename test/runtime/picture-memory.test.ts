@@ -80,7 +80,10 @@ describe('a picture', () => {
 
 describe('the components of Qwen-Image', () => {
   it('count 20 values for each token and feature, and six for each pixel and channel within the tile', async () => {
-    const [transformer, vae] = [await Transformer.plan(join(TINY, 'transformer')), await Vae.plan(join(TINY, 'vae'))];
+    const [transformer, vae] = [
+      await Transformer.plan({ dir: join(TINY, 'transformer') }),
+      await Vae.plan({ dir: join(TINY, 'vae') }),
+    ];
     const { working, kept } = transformer.activations?.(picture(1024, 512), GIB) ?? { working: 0, kept: 0 };
     // The tiny transformer is 96 wide.
     expect([working, kept]).toEqual([64 * 32 * 96 * 4 * 20, 64 * 32 * 96 * 4 * 20]);

@@ -63,7 +63,7 @@ describe('what settles the bytes of a component', () => {
   const kinds = { transformer: 'transformer', text_encoder: 'text encoder' } as const;
 
   it.each(Object.entries(kinds))('follows for the %s from the memory that it takes', async (folder, kind) => {
-    const plan = await MODELS[folder as keyof typeof kinds].plan(join(TINY, folder));
+    const plan = await MODELS[folder as keyof typeof kinds].plan({ dir: join(TINY, folder) });
     const { copied } = plan.memory('fp32');
     const held = async (cpu: number) => (await client({ budgets: { cpu } }).settle(component(folder))).held[kind];
     expect(await held(copied * 2.5)).toBe('fp32');
@@ -72,12 +72,16 @@ describe('what settles the bytes of a component', () => {
 
   it('follows for vision tower and ControlNet from the memory that they take', async () => {
     const [vision, net] = await Promise.all([
-      VisionTower.plan(join(TINY, 'text_encoder')),
-      ControlNet.plan(join(CHECKPOINTS, 'tiny-controlnet')),
+      VisionTower.plan({ dir: join(TINY, 'text_encoder') }),
+      ControlNet.plan({ dir: join(CHECKPOINTS, 'tiny-controlnet') }),
     ]);
     const inference = client({ budgets: { cpu: 1 } });
-    expect((await widenedBytes(join(TINY, 'text_encoder')))['vision tower']).toBe(vision.memory('fp32').copied);
-    expect(await widenedBytes(join(CHECKPOINTS, 'tiny-controlnet'))).toEqual({ ControlNet: net.memory('fp32').copied });
+    expect((await widenedBytes({ dir: join(TINY, 'text_encoder') }))['vision tower']).toBe(
+      vision.memory('fp32').copied,
+    );
+    expect(await widenedBytes({ dir: join(CHECKPOINTS, 'tiny-controlnet') })).toEqual({
+      ControlNet: net.memory('fp32').copied,
+    });
     expect((await inference.settle(component('text_encoder'))).held).toEqual({
       'text encoder': 'cast',
       'vision tower': 'cast',

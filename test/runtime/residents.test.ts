@@ -12,8 +12,8 @@ import { TINY } from '../inference/support/goldens.ts';
 import { component } from './support.ts';
 
 const DIRS = { transformer: join(TINY, 'transformer'), vae: join(TINY, 'vae') };
-const transformerPlan = await Transformer.plan(DIRS.transformer);
-const vaeBytes = (await Vae.plan(DIRS.vae)).memory('fp32').copied;
+const transformerPlan = await Transformer.plan({ dir: DIRS.transformer });
+const vaeBytes = (await Vae.plan({ dir: DIRS.vae })).memory('fp32').copied;
 const total = ({ copied, mapped }: { readonly copied: number; readonly mapped: number }): number => copied + mapped;
 
 function residentsWithin(budgetBytes: number, precision: RuntimeSettings['precision']): Residents {

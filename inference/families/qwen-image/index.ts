@@ -24,9 +24,9 @@ export const qwenImage = {
       return { takesMask };
     },
   },
-  async widenedBytes(dir) {
+  async widenedBytes(files) {
     const { widenedBytes } = await import('./weights.ts');
-    return widenedBytes(dir);
+    return widenedBytes(files);
   },
   async promptCounter(dir) {
     const { promptCounter } = await import('./prompt-counter.ts');

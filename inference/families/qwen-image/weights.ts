@@ -1,4 +1,5 @@
 /** The weights that the setting of precision is about, by the kind of component that holds them. */
+import type { ComponentFiles } from '../../checkpoint/component-files.ts';
 import { openComponent } from '../../checkpoint/component.ts';
 import { renamedSource } from '../../checkpoint/weight-source.ts';
 import { elementCount } from '../../tensor.ts';
@@ -17,7 +18,7 @@ const MODULATION = /^(time_text_embed|norm_out)\.|\.(img|txt)_mod\./;
  * is the embedding, of which rows are read.
  * @throws InferenceError those of {@link openComponent}.
  */
-export async function widenedBytes(dir: string): Promise<Readonly<Partial<Record<Kind, number>>>> {
+export async function widenedBytes({ dir }: ComponentFiles): Promise<Readonly<Partial<Record<Kind, number>>>> {
   const weights = renamedSource(await openComponent(dir), canonicalTextName);
   const names = [...weights.names()];
   const blocks: Kind = names.some((name) => name.startsWith('controlnet_')) ? 'ControlNet' : 'transformer';

@@ -1,5 +1,6 @@
 /** The text encoder as a whole: token ids in, hidden states of the prompt out. */
 import { assertNoneLeftOver } from '../../checkpoint/completeness.ts';
+import type { ComponentFiles } from '../../checkpoint/component-files.ts';
 import { openComponent } from '../../checkpoint/component.ts';
 import { readConfig } from '../../checkpoint/config-file.ts';
 import type { WeightLocation } from '../../checkpoint/stored-weight.ts';
@@ -45,7 +46,7 @@ export class TextEncoder {
    * Opens a `text_encoder/` folder as published: the language model of Qwen2.5-VL, without its vision tower and head.
    * @throws InferenceError when files are missing or damaged, or weights do not fit the config.
    */
-  static async plan(dir: string, device: Device = DEFAULT_DEVICE): Promise<ModelPlan<TextEncoder>> {
+  static async plan({ dir }: ComponentFiles, device: Device = DEFAULT_DEVICE): Promise<ModelPlan<TextEncoder>> {
     const config = await readConfig(dir, textEncoderConfigSchema);
     const weights = renamedSource(await openComponent(dir), canonicalTextName);
     const { location: table } = locateEmbedding(config, weights);
@@ -60,7 +61,7 @@ export class TextEncoder {
 
   /** {@link plan}, then its weights. */
   static async load(dir: string, options: TextEncoderOptions): Promise<TextEncoder> {
-    return (await TextEncoder.plan(dir)).load(options);
+    return (await TextEncoder.plan({ dir })).load(options);
   }
 
   /**

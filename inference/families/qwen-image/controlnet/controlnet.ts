@@ -3,6 +3,7 @@
  * transformer.
  */
 import { assertNoneLeftOver } from '../../../checkpoint/completeness.ts';
+import type { ComponentFiles } from '../../../checkpoint/component-files.ts';
 import { openComponent } from '../../../checkpoint/component.ts';
 import { readConfig } from '../../../checkpoint/config-file.ts';
 import { totalMemory } from '../../../precision/weight-memory.ts';
@@ -47,7 +48,7 @@ export class ControlNet {
    * Opens a folder with `config.json` and weights, as published: headers only.
    * @throws InferenceError when files are missing or damaged, or weights do not fit the config.
    */
-  static async plan(dir: string, device: Device = DEFAULT_DEVICE): Promise<ModelPlan<ControlNet>> {
+  static async plan({ dir }: ComponentFiles, device: Device = DEFAULT_DEVICE): Promise<ModelPlan<ControlNet>> {
     const config = await readConfig(dir, controlNetConfigSchema);
     const weights = await openComponent(dir);
     const step = buildControlGraph(config, weights, { device });

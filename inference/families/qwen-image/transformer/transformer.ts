@@ -1,5 +1,6 @@
 /** The transformer as a whole: noisy latents, text and a timestep in, the velocity out. */
 import { assertNoneLeftOver } from '../../../checkpoint/completeness.ts';
+import type { ComponentFiles } from '../../../checkpoint/component-files.ts';
 import { openComponent } from '../../../checkpoint/component.ts';
 import { readConfig } from '../../../checkpoint/config-file.ts';
 import { InferenceError } from '../../../errors.ts';
@@ -55,7 +56,7 @@ export class Transformer {
    * Opens a `transformer/` folder in diffusers layout: config and headers, no weights.
    * @throws InferenceError when files are missing or damaged, or weights do not fit the config.
    */
-  static async plan(dir: string, device: Device = DEFAULT_DEVICE): Promise<ModelPlan<Transformer>> {
+  static async plan({ dir }: ComponentFiles, device: Device = DEFAULT_DEVICE): Promise<ModelPlan<Transformer>> {
     const config = await readConfig(dir, transformerConfigSchema);
     const weights = await openComponent(dir);
     const step = buildStepGraph(config, weights, { device });
@@ -90,7 +91,7 @@ export class Transformer {
 
   /** {@link plan}, then its weights. */
   static async load(dir: string, options: LoadOptions): Promise<Transformer> {
-    return (await Transformer.plan(dir)).load(options);
+    return (await Transformer.plan({ dir })).load(options);
   }
 
   /**

@@ -1,5 +1,6 @@
 /** The VAE as a whole: pixels to latents and back, one frame. */
 import { assertNoneLeftOver } from '../../../checkpoint/completeness.ts';
+import type { ComponentFiles } from '../../../checkpoint/component-files.ts';
 import { openComponent } from '../../../checkpoint/component.ts';
 import { readConfig } from '../../../checkpoint/config-file.ts';
 import { InferenceError } from '../../../errors.ts';
@@ -50,7 +51,7 @@ export class Vae {
    * Opens a `vae/` folder in diffusers layout. Each direction is loaded when first used.
    * @throws InferenceError when files are missing or damaged, or weights do not fit the config.
    */
-  static async plan(dir: string, device: Device = DEFAULT_DEVICE): Promise<ModelPlan<Vae>> {
+  static async plan({ dir }: ComponentFiles, device: Device = DEFAULT_DEVICE): Promise<ModelPlan<Vae>> {
     const config = await readConfig(dir, vaeConfigSchema);
     const weights = await openComponent(dir);
     const encoder = buildEncoderGraph(config, weights, { device });
@@ -76,7 +77,7 @@ export class Vae {
 
   /** {@link plan}, then ready for use. */
   static async load(dir: string, options: LoadOptions): Promise<Vae> {
-    return (await Vae.plan(dir)).load(options);
+    return (await Vae.plan({ dir })).load(options);
   }
 
   /**

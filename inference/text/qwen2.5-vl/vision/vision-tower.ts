@@ -1,5 +1,6 @@
 /** The vision tower as a whole: a picture in, the tokens that stand for it in a prompt out. */
 import { assertNoneLeftOver } from '../../../checkpoint/completeness.ts';
+import type { ComponentFiles } from '../../../checkpoint/component-files.ts';
 import { openComponent } from '../../../checkpoint/component.ts';
 import { readConfig } from '../../../checkpoint/config-file.ts';
 import { renamedSource } from '../../../checkpoint/weight-source.ts';
@@ -31,7 +32,7 @@ export class VisionTower {
    * Opens the tower of a `text_encoder/` folder as published.
    * @throws InferenceError when files are missing or damaged, or weights do not fit the config.
    */
-  static async plan(dir: string, device: Device = DEFAULT_DEVICE): Promise<ModelPlan<VisionTower>> {
+  static async plan({ dir }: ComponentFiles, device: Device = DEFAULT_DEVICE): Promise<ModelPlan<VisionTower>> {
     const config = await readConfig(dir, visionConfigSchema);
     const weights = renamedSource(await openComponent(dir), canonicalTextName);
     const model = buildVisionGraph(config, weights, { device });
@@ -44,7 +45,7 @@ export class VisionTower {
 
   /** {@link plan}, then its weights. */
   static async load(dir: string, options: LoadOptions): Promise<VisionTower> {
-    return (await VisionTower.plan(dir)).load(options);
+    return (await VisionTower.plan({ dir })).load(options);
   }
 
   /** Tokens [rows * columns / merge^2, outWidth] of a picture, in reading order. */
