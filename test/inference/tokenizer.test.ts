@@ -5,6 +5,7 @@ import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { InferenceError } from '../../inference/errors.ts';
 import { assembleQwen2Definition } from '../../inference/text/tokenizer/qwen2-definition.ts';
+import { bundledTokenizer } from '../../inference/text/tokenizer/bundled.ts';
 import { Tokenizer } from '../../inference/text/tokenizer/tokenizer.ts';
 import { TOKENIZER_FOLDER, tokenRows } from './support/token-goldens.ts';
 
@@ -46,6 +47,11 @@ describe('token ids equal the reference', () => {
     const directory = await folder('json', ['tokenizer_config.json']);
     await writeFile(join(directory, 'tokenizer.json'), JSON.stringify(await assembleQwen2Definition(TOKENIZER_FOLDER)));
     const tokenizer = await Tokenizer.load(directory);
+    expect(rows.map((row) => tokenizer.encode(row.prompt))).toEqual(rows.map((row) => row.raw));
+  });
+
+  it('from the tokenizer that ships, whose vocabulary follows from its merges', async () => {
+    const tokenizer = await Tokenizer.load(bundledTokenizer());
     expect(rows.map((row) => tokenizer.encode(row.prompt))).toEqual(rows.map((row) => row.raw));
   });
 

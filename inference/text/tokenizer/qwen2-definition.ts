@@ -20,6 +20,16 @@ const SPLIT_PATTERN = [
   '\\s+',
 ].join('|');
 
+/** Merges whose order gives the ids of the pieces too, so that no vocabulary is needed beside them. */
+const ORDERED_MERGES = 'ordered-merges.txt';
+
+interface Pieces {
+  /** Ids of the pieces. */
+  readonly vocabulary: JsonObject;
+  /** Pairs, the most frequent first. */
+  readonly merges: readonly (readonly string[])[];
+}
+
 /** A token matched as a whole before the text is split, as tokenizer.json writes it. */
 interface AddedToken {
   readonly id: number;
@@ -37,22 +47,13 @@ interface AddedToken {
  *   content.
  */
 export async function assembleQwen2Definition(directory: string): Promise<JsonObject> {
-  const [vocabulary, merges, config, addedByContent] = await Promise.all([
-    readOptionalJson(directory, 'vocab.json'),
-    readOptionalText(directory, 'merges.txt'),
+  const [ordered, config, addedByContent] = await Promise.all([
+    readOptionalText(directory, ORDERED_MERGES),
     readOptionalJson(directory, 'tokenizer_config.json'),
     readOptionalJson(directory, 'added_tokens.json'),
   ]);
-  if (vocabulary === undefined || merges === undefined) {
-    const file = join(directory, vocabulary === undefined ? 'vocab.json' : 'merges.txt');
-    const expected = 'tokenizer.json, or vocab.json and merges.txt';
-    throw new InferenceError(
-      'file-missing',
-      `The tokenizer folder ${directory} has neither tokenizer.json nor ${file}; it needs ${expected}`,
-      { file, expected },
-    );
-  }
-  checkIds(vocabulary, join(directory, 'vocab.json'));
+  const merges = ordered === undefined ? undefined : parseMerges(ordered, join(directory, ORDERED_MERGES));
+  const pieces = merges ? { vocabulary: vocabularyOf(merges), merges } : await publishedPieces(directory);
   return {
     version: '1.0',
     added_tokens: addedTokens(directory, config, addedByContent),
@@ -68,11 +69,44 @@ export async function assembleQwen2Definition(directory: string): Promise<JsonOb
     decoder: { type: 'ByteLevel' },
     model: {
       type: 'BPE',
-      vocab: vocabulary,
-      merges: parseMerges(merges, join(directory, 'merges.txt')),
+      vocab: pieces.vocabulary,
+      merges: pieces.merges,
       byte_fallback: false,
     },
   };
+}
+
+/** The vocabulary and merges of files as published. */
+async function publishedPieces(directory: string): Promise<Pieces> {
+  const [vocabulary, merges] = await Promise.all([
+    readOptionalJson(directory, 'vocab.json'),
+    readOptionalText(directory, 'merges.txt'),
+  ]);
+  if (vocabulary === undefined || merges === undefined) {
+    const file = join(directory, vocabulary === undefined ? 'vocab.json' : 'merges.txt');
+    const expected = 'tokenizer.json, or vocab.json and merges.txt';
+    throw new InferenceError(
+      'file-missing',
+      `The tokenizer folder ${directory} has neither tokenizer.json nor ${file}; it needs ${expected}`,
+      { file, expected },
+    );
+  }
+  checkIds(vocabulary, join(directory, 'vocab.json'));
+  return { vocabulary, merges: parseMerges(merges, join(directory, 'merges.txt')) };
+}
+
+/**
+ * The vocabulary that follows from merges: ids count the 256 bytes as they are written, then what each merge makes.
+ * Bytes are written as printable characters, the printable ones as themselves and first.
+ * Source: `bytes_to_unicode` in openai/gpt-2 encoder.py.
+ */
+function vocabularyOf(merges: Pieces['merges']): JsonObject {
+  const printable = (byte: number): boolean => (byte > 0xa0 ? byte !== 0xad : byte > 0x20 && byte < 0x7f);
+  const bytes = Array.from({ length: 256 }, (_, byte) => byte);
+  const shown = bytes.filter(printable);
+  const others = bytes.filter((byte) => !printable(byte)).map((_, i) => 256 + i);
+  const characters = [...shown, ...others].map((code) => String.fromCodePoint(code));
+  return Object.fromEntries([...characters, ...merges.map((pair) => pair.join(''))].map((piece, id) => [piece, id]));
 }
 
 /** Pairs of a merges.txt, one a line. Only the first line can be the version comment: `# #` is a merge. */
