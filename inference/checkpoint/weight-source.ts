@@ -31,13 +31,14 @@ export function mapSource(label: string, weights: ReadonlyMap<string, StoredWeig
 
 /**
  * The same weights under other names, for layouts that call them differently.
- * @param canonical maps a stored name to the name the graph builders ask for; the first of two equal results wins.
+ * @param canonical maps a stored name to the name the graph builders ask for, or to undefined for a weight that is left
+ *   out; the first of two equal results wins.
  */
-export function renamedSource(source: WeightSource, canonical: (stored: string) => string): WeightSource {
+export function renamedSource(source: WeightSource, canonical: (stored: string) => string | undefined): WeightSource {
   const storedNames = new Map<string, string>();
   for (const stored of source.names()) {
     const name = canonical(stored);
-    if (!storedNames.has(name)) storedNames.set(name, stored);
+    if (name !== undefined && !storedNames.has(name)) storedNames.set(name, stored);
   }
   const ask = <T>(name: string, question: (stored: string) => T): T | undefined => {
     const stored = storedNames.get(name);

@@ -32,11 +32,17 @@ export interface TextEncoderFacts extends ComponentFacts {
   readonly pictureSide: number;
   /** Settings for preparing pictures for the text encoder; only the family reads them. */
   readonly processor: unknown;
+  /** Width of the hidden states. */
+  readonly width: number;
 }
 
 export interface TransformerFacts extends ComponentFacts {
   /** Latent pixels per token along a side. */
   readonly patch: number;
+  /** Channels of the latents it denoises. */
+  readonly latentChannels: number;
+  /** Width of the hidden states that it is conditioned on. */
+  readonly textWidth: number;
 }
 
 export interface VaeFacts extends ComponentFacts {
@@ -59,6 +65,8 @@ export interface ControlNetFacts {
 export interface FamilyDefaults {
   /** Native sizes of pictures in pixels, [width, height], by aspect ratio. */
   readonly sizes: Readonly<Record<string, readonly [width: number, height: number]>>;
+  /** Names of variants that not every file of a transformer tells by its tensors. */
+  readonly variants: readonly string[];
   /** Scale of classifier-free guidance. */
   readonly guidance: number;
   /** Steps of a denoise loop. */

@@ -1,5 +1,6 @@
 /** Sizes and settings offered before a checkpoint is chosen. */
 import type { FamilyDefaults } from '../facts.ts';
+import { EDIT_2511 } from './variants.ts';
 
 export const DEFAULTS = {
   /** Source: `aspect_ratios` in the model cards of Qwen-Image and Qwen-Image-2512. */
@@ -12,6 +13,7 @@ export const DEFAULTS = {
     '3:2': [1584, 1056],
     '2:3': [1056, 1584],
   },
+  variants: ['standard', EDIT_2511],
   /** Source: `true_cfg_scale` in diffusers pipeline_qwenimage.py. */
   guidance: 4,
   steps: 20,

@@ -1,10 +1,12 @@
 /** The weights that the setting of precision is about, by the kind of component that holds them. */
 import type { ComponentFiles } from '../../checkpoint/component-files.ts';
-import { openComponent } from '../../checkpoint/component.ts';
-import { renamedSource } from '../../checkpoint/weight-source.ts';
+import { openFiles } from '../../checkpoint/joined-source.ts';
+import type { WeightSource } from '../../checkpoint/weight-source.ts';
 import { elementCount } from '../../tensor.ts';
-import { canonicalTextName } from '../../text/qwen2.5-vl/graph.ts';
+import { textNames } from '../../text/qwen2.5-vl/layouts/names.ts';
+import { transformerNames } from './layouts/transformer-names.ts';
 import type { QwenImageModels } from './models.ts';
+import { isControlNet, isTransformer } from './variants.ts';
 
 type Kind = keyof QwenImageModels;
 
@@ -14,25 +16,28 @@ const FLOAT_BYTES = 4;
 const MODULATION = /^(time_text_embed|norm_out)\.|\.(img|txt)_mod\./;
 
 /**
- * Memory that the weights of a folder take as float32, in bytes. The VAE is left out, which is always widened, and so
- * is the embedding, of which rows are read.
- * @throws InferenceError those of {@link openComponent}.
+ * Memory that the weights of a component take as float32, in bytes. The VAE is left out, which is always widened, and so
+ * is the embedding, of which rows are read. A file that holds a whole pipeline has the kinds of all its parts.
+ * @throws InferenceError those of {@link openFiles}.
  */
-export async function widenedBytes({ dir }: ComponentFiles): Promise<Readonly<Partial<Record<Kind, number>>>> {
-  const weights = renamedSource(await openComponent(dir), canonicalTextName);
-  const names = [...weights.names()];
-  const blocks: Kind = names.some((name) => name.startsWith('controlnet_')) ? 'ControlNet' : 'transformer';
-  const hasBlocks = names.some((name) => name.startsWith('transformer_blocks.'));
+export async function widenedBytes(files: ComponentFiles): Promise<Readonly<Partial<Record<Kind, number>>>> {
+  const stored = await openFiles(files);
+  const blocks = transformerNames(stored);
+  const kind = isControlNet(blocks) ? 'ControlNet' : isTransformer(blocks) ? 'transformer' : undefined;
+  const ofBlocks = kind && bytesOf(blocks, (name) => (MODULATION.test(name) ? undefined : kind));
+  return { ...ofBlocks, ...bytesOf(textNames(stored), textKind) };
+}
+
+function bytesOf(
+  weights: WeightSource,
+  kindOf: (name: string) => Kind | undefined,
+): Readonly<Partial<Record<Kind, number>>> {
   const bytes: Partial<Record<Kind, number>> = {};
-  for (const name of names) {
-    const kind = hasBlocks ? blocksKind(name, blocks) : textKind(name);
+  for (const name of weights.names()) {
+    const kind = kindOf(name);
     if (kind) bytes[kind] = (bytes[kind] ?? 0) + elementCount(weights.get(name)?.shape ?? []) * FLOAT_BYTES;
   }
   return bytes;
-}
-
-function blocksKind(name: string, kind: Kind): Kind | undefined {
-  return MODULATION.test(name) ? undefined : kind;
 }
 
 function textKind(name: string): Kind | undefined {

@@ -18,17 +18,6 @@ export const cacheNames = (kind: 'past' | 'present', layer: number): readonly [s
 ];
 
 /**
- * The name under which graphs ask for a stored tensor. Checkpoints name those of the language model `model.*`, or
- * `model.language_model.*` from transformers 4.52 on; graphs ask for `model.*`.
- */
-export function canonicalTextName(stored: string): string {
-  return stored
-    .replace(/^(?:model\.language_model|language_model\.model)\./, 'model.')
-    .replace(/^model\.visual\./, 'visual.')
-    .replace(/^language_model\.lm_head\./, 'lm_head.');
-}
-
-/**
  * Builds the graph; the embedding table is not part of it.
  *
  * Inputs: `embeds` [tokens, width], `rope.cos` and `rope.sin` [tokens, headDim / 2], `last_index` int32 [1] =

@@ -1,10 +1,7 @@
 /** The text encoder as a whole: token ids in, hidden states of the prompt out. */
 import { assertNoneLeftOver } from '../../checkpoint/completeness.ts';
 import type { ComponentFiles } from '../../checkpoint/component-files.ts';
-import { openComponent } from '../../checkpoint/component.ts';
-import { readConfig } from '../../checkpoint/config-file.ts';
 import type { WeightLocation } from '../../checkpoint/stored-weight.ts';
-import { renamedSource } from '../../checkpoint/weight-source.ts';
 import { InferenceError } from '../../errors.ts';
 import type { Device } from '../../onnx/devices/device.ts';
 import { DEFAULT_DEVICE } from '../../onnx/devices/registry.ts';
@@ -12,9 +9,10 @@ import { Session, type Tensors } from '../../onnx/session.ts';
 import { float32, type Tensor, zeros } from '../../tensor.ts';
 import type { LoadOptions, ModelPlan } from '../../onnx/model-plan.ts';
 import { type Chunk, CHUNK_TOKENS, chunksOf } from './chunks.ts';
-import { type TextEncoderConfig, textEncoderConfigSchema } from './config.ts';
+import type { TextEncoderConfig } from './config.ts';
 import { embed, type EmbeddingOverrides, locateEmbedding } from './embedding.ts';
-import { buildTextGraph, cacheNames, canonicalTextName } from './graph.ts';
+import { buildTextGraph, cacheNames } from './graph.ts';
+import { openTextWeights, textConfigOf } from './open.ts';
 import { mropeTable, textPositions, type TokenPositions } from './mrope.ts';
 
 /** Additions of a prompt with images. */
@@ -43,12 +41,12 @@ export class TextEncoder {
   }
 
   /**
-   * Opens a `text_encoder/` folder as published: the language model of Qwen2.5-VL, without its vision tower and head.
+   * Opens a `text_encoder/` folder as published, or files: the language model of Qwen2.5-VL, without its vision tower and head.
    * @throws InferenceError when files are missing or damaged, or weights do not fit the config.
    */
-  static async plan({ dir }: ComponentFiles, device: Device = DEFAULT_DEVICE): Promise<ModelPlan<TextEncoder>> {
-    const config = await readConfig(dir, textEncoderConfigSchema);
-    const weights = renamedSource(await openComponent(dir), canonicalTextName);
+  static async plan(files: ComponentFiles, device: Device = DEFAULT_DEVICE): Promise<ModelPlan<TextEncoder>> {
+    const weights = await openTextWeights(files);
+    const config = await textConfigOf(files, weights);
     const { location: table } = locateEmbedding(config, weights);
     const model = buildTextGraph(config, weights, { device });
     assertNoneLeftOver(weights, ['model.layers.'], model.weightNames);

@@ -13,14 +13,21 @@ const config = z.object({ velocity: z.number() });
 const toy: Family<{ readonly model: Model & z.output<typeof config> }> = {
   name: 'toy',
   graphs: 1,
-  defaults: { sizes: { '1:1': [64, 64] }, guidance: 1, steps: 4 },
+  defaults: { sizes: { '1:1': [64, 64] }, variants: [], guidance: 1, steps: 4 },
   recognises: async (dir) =>
     'toy' in { ...(await dir.json('model_index.json')) } || 'velocity' in { ...(await dir.json('config.json')) },
   open: async () => ({
     folders: [folder],
     identity: 'toy',
-    textEncoder: { folder, tokenizer: folder, templates: { create: '', edit: '' }, pictureSide: 0, processor: {} },
-    transformer: { folder, patch: 1 },
+    textEncoder: {
+      folder,
+      tokenizer: folder,
+      templates: { create: '', edit: '' },
+      pictureSide: 0,
+      processor: {},
+      width: 1,
+    },
+    transformer: { folder, patch: 1, latentChannels: 4, textWidth: 1 },
     vae: { folder, scale: 1, latentChannels: 4 },
     scheduler: { ...parseSchedulerConfig({}, 'toy'), variant: 'standard' },
   }),

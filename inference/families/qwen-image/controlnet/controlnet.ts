@@ -4,8 +4,6 @@
  */
 import { assertNoneLeftOver } from '../../../checkpoint/completeness.ts';
 import type { ComponentFiles } from '../../../checkpoint/component-files.ts';
-import { openComponent } from '../../../checkpoint/component.ts';
-import { readConfig } from '../../../checkpoint/config-file.ts';
 import { totalMemory } from '../../../precision/weight-memory.ts';
 import type { Device } from '../../../onnx/devices/device.ts';
 import { DEFAULT_DEVICE } from '../../../onnx/devices/registry.ts';
@@ -16,8 +14,9 @@ import type { ModelPlan } from '../../../onnx/model-plan.ts';
 import { MODULATION_PRECISION, ModulationCache } from '../transformer/modulation-cache.ts';
 import { buildModulationGraph } from '../transformer/modulation-graph.ts';
 import { jointRotaryTable, type TokenGrid, totalTokens } from '../transformer/rope.ts';
-import { type ControlNetConfig, controlNetConfigSchema } from './config.ts';
+import type { ControlNetConfig } from './config.ts';
 import { buildControlGraph, controlSample } from './graph.ts';
+import { openControlNet } from './open.ts';
 
 export interface ControlNetInput {
   /** Packed noisy latents [image tokens, inChannels]. */
@@ -45,12 +44,11 @@ export class ControlNet {
   }
 
   /**
-   * Opens a folder with `config.json` and weights, as published: headers only.
+   * Opens a folder with `config.json` and weights, as published, or a single file: headers only.
    * @throws InferenceError when files are missing or damaged, or weights do not fit the config.
    */
-  static async plan({ dir }: ComponentFiles, device: Device = DEFAULT_DEVICE): Promise<ModelPlan<ControlNet>> {
-    const config = await readConfig(dir, controlNetConfigSchema);
-    const weights = await openComponent(dir);
+  static async plan(files: ComponentFiles, device: Device = DEFAULT_DEVICE): Promise<ModelPlan<ControlNet>> {
+    const { config, weights } = await openControlNet(files);
     const step = buildControlGraph(config, weights, { device });
     const modulation = buildModulationGraph(config.blocks, weights, { device, hasOutput: false });
     assertNoneLeftOver(

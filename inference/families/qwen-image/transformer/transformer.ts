@@ -1,8 +1,6 @@
 /** The transformer as a whole: noisy latents, text and a timestep in, the velocity out. */
 import { assertNoneLeftOver } from '../../../checkpoint/completeness.ts';
 import type { ComponentFiles } from '../../../checkpoint/component-files.ts';
-import { openComponent } from '../../../checkpoint/component.ts';
-import { readConfig } from '../../../checkpoint/config-file.ts';
 import { InferenceError } from '../../../errors.ts';
 import { totalMemory } from '../../../precision/weight-memory.ts';
 import type { Device } from '../../../onnx/devices/device.ts';
@@ -11,9 +9,10 @@ import { Session, type Tensors } from '../../../onnx/session.ts';
 import { float32, type Tensor, zeros } from '../../../tensor.ts';
 import type { LatentSize, LoadOptions, ModelPlan } from '../../../onnx/model-plan.ts';
 import { expectMatrix } from '../../../tensor-shape.ts';
-import { type TransformerConfig, transformerConfigSchema } from './config.ts';
+import type { TransformerConfig } from './config.ts';
 import { MODULATION_PRECISION, ModulationCache, type TimestepModulation } from './modulation-cache.ts';
 import { buildModulationGraph, imageModulation } from './modulation-graph.ts';
+import { openTransformer } from './open.ts';
 import { jointRotaryTable, type TokenGrid, tokenCount, totalTokens } from './rope.ts';
 import { buildStepGraph, controlInput } from './step-graph.ts';
 
@@ -53,12 +52,11 @@ export class Transformer {
   }
 
   /**
-   * Opens a `transformer/` folder in diffusers layout: config and headers, no weights.
+   * Opens a `transformer/` folder in diffusers layout, or a single file: config and headers, no weights.
    * @throws InferenceError when files are missing or damaged, or weights do not fit the config.
    */
-  static async plan({ dir }: ComponentFiles, device: Device = DEFAULT_DEVICE): Promise<ModelPlan<Transformer>> {
-    const config = await readConfig(dir, transformerConfigSchema);
-    const weights = await openComponent(dir);
+  static async plan(files: ComponentFiles, device: Device = DEFAULT_DEVICE): Promise<ModelPlan<Transformer>> {
+    const { config, weights } = await openTransformer(files);
     const step = buildStepGraph(config, weights, { device });
     const modulation = buildModulationGraph(config, weights, { device });
     assertNoneLeftOver(

@@ -1,8 +1,6 @@
 /** The VAE as a whole: pixels to latents and back, one frame. */
 import { assertNoneLeftOver } from '../../../checkpoint/completeness.ts';
 import type { ComponentFiles } from '../../../checkpoint/component-files.ts';
-import { openComponent } from '../../../checkpoint/component.ts';
-import { readConfig } from '../../../checkpoint/config-file.ts';
 import { InferenceError } from '../../../errors.ts';
 import type { Device } from '../../../onnx/devices/device.ts';
 import { DEFAULT_DEVICE } from '../../../onnx/devices/registry.ts';
@@ -13,9 +11,10 @@ import { Session } from '../../../onnx/session.ts';
 import { float32, type Tensor } from '../../../tensor.ts';
 import { image, type ImageSizes } from '../../../tensor-shape.ts';
 import type { LoadOptions, ModelPlan } from '../../../onnx/model-plan.ts';
-import { type VaeConfig, vaeConfigSchema } from './config.ts';
+import type { VaeConfig } from './config.ts';
 import { buildDecoderGraph, unusedByDecoder } from './decoder-graph.ts';
 import { buildEncoderGraph, unusedByEncoder } from './encoder-graph.ts';
+import { openVae } from './open.ts';
 import { LIVE_VALUES, runTiled, type Tiling, tilingFor } from './tiling.ts';
 
 /** The distribution of latents an image encodes to, each [1, latentChannels, height, width], not normalised. */
@@ -48,12 +47,11 @@ export class Vae {
   }
 
   /**
-   * Opens a `vae/` folder in diffusers layout. Each direction is loaded when first used.
+   * Opens a `vae/` folder in diffusers layout, or a single file. Each direction is loaded when first used.
    * @throws InferenceError when files are missing or damaged, or weights do not fit the config.
    */
-  static async plan({ dir }: ComponentFiles, device: Device = DEFAULT_DEVICE): Promise<ModelPlan<Vae>> {
-    const config = await readConfig(dir, vaeConfigSchema);
-    const weights = await openComponent(dir);
+  static async plan(files: ComponentFiles, device: Device = DEFAULT_DEVICE): Promise<ModelPlan<Vae>> {
+    const { config, weights } = await openVae(files);
     const encoder = buildEncoderGraph(config, weights, { device });
     const decoder = buildDecoderGraph(config, weights, { device });
     assertNoneLeftOver(

@@ -46,14 +46,14 @@ export function buildVisionGraph(config: VisionConfig, weights: WeightSource, op
     valid: g.input('valid', 'int32', ['windows', windowSlots(config)]),
   };
 
-  const kernel = g.weight('visual.patch_embed.proj.weight', [width, channels, frames, patch, patch]);
   const patches = g.input('patches', 'float32', ['patches', features]); // [patches, features]
-  let x = g.tap('patch_embed', g.project(patches, g.reshape(kernel, [width, features]))); // [patches, width]
+  let x = g.tap('patch_embed', g.project(patches, patchKernel(g, config, weights))); // [patches, width]
   for (let i = 0; i < config.layers; i += 1) {
     const name = `visual.blocks.${i}`;
     const seen = config.fullBlocks.has(i) ? undefined : windows;
     const before = norm(g, x, `${name}.norm1`); // [patches, width]
-    x = g.add(x, attention(g, config, before, `${name}.attn`, rope, seen)); // [patches, width]
+    const qkv = projections(g, config, before, `${name}.attn`, weights); // [patches, width] each
+    x = g.add(x, attention(g, config, qkv, `${name}.attn`, rope, seen)); // [patches, width]
     const after = norm(g, x, `${name}.norm2`); // [patches, width]
     x = g.tap(`block.${i}`, g.add(x, mlp(g, config, after, `${name}.mlp`))); // [patches, width]
   }
@@ -69,11 +69,42 @@ function norm(g: Graph, x: Value, name: string): Value {
   return g.rmsNorm(x, g.weight(`${name}.weight`, [staticDim(x, 1)]), NORM_EPSILON);
 }
 
-/** @param windows undefined for a block that sees the whole picture. */
+/** The patch embedding as a matrix [width, features], from one kernel for all frames, or from one for each. */
+function patchKernel(g: Graph, config: VisionConfig, weights: WeightSource): Value {
+  const { width, channels, frames, patch } = config;
+  const features = channels * frames * patch ** 2;
+  const name = 'visual.patch_embed.proj';
+  if (!weights.get(`${name}.0.weight`)) {
+    return g.reshape(g.weight(`${name}.weight`, [width, channels, frames, patch, patch]), [width, features]);
+  }
+  const ofFrame = (frame: number): Value => {
+    const kernel = g.weight(`${name}.${frame}.weight`, [width, channels, patch, patch]);
+    return g.reshape(kernel, [width, channels, 1, patch ** 2]);
+  };
+  const kernels = [ofFrame(0), ...Array.from({ length: frames - 1 }, (_, i) => ofFrame(i + 1))] as const;
+  return g.reshape(g.concat(kernels, 2), [width, features]); // [width, features]
+}
+
+/** Query, key and value, from one matrix for all three, or from one for each. */
+function projections(
+  g: Graph,
+  { width }: VisionConfig,
+  x: Value,
+  name: string,
+  weights: WeightSource,
+): readonly [Value, Value, Value] {
+  if (!weights.get(`${name}.q.weight`)) return g.split3(g.linear(x, `${name}.qkv`, 3 * width), 1);
+  return [g.linear(x, `${name}.q`, width), g.linear(x, `${name}.k`, width), g.linear(x, `${name}.v`, width)];
+}
+
+/**
+ * @param qkv [patches, width] each.
+ * @param windows undefined for a block that sees the whole picture.
+ */
 function attention(
   g: Graph,
   config: VisionConfig,
-  x: Value,
+  [q, k, v]: readonly [Value, Value, Value],
   name: string,
   rope: RotaryTables,
   windows: WindowInputs | undefined,
@@ -81,8 +112,6 @@ function attention(
   const { width, heads } = config;
   const whole = (part: Value): Value => g.reshape(part, [1, 'patches', width]);
   const rotate = (part: Value): Value => g.rotary(whole(part), rope, heads, { interleaved: false });
-  const qkv = g.linear(x, `${name}.qkv`, 3 * width); // [patches, 3 * width]
-  const [q, k, v] = g.split3(qkv, 1); // [patches, width] each
   const rotatedQ = rotate(q); // [1, patches, width]
   const rotatedK = rotate(k); // [1, patches, width]
   if (!windows) {

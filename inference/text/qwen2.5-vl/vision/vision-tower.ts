@@ -1,17 +1,14 @@
 /** The vision tower as a whole: a picture in, the tokens that stand for it in a prompt out. */
 import { assertNoneLeftOver } from '../../../checkpoint/completeness.ts';
 import type { ComponentFiles } from '../../../checkpoint/component-files.ts';
-import { openComponent } from '../../../checkpoint/component.ts';
-import { readConfig } from '../../../checkpoint/config-file.ts';
-import { renamedSource } from '../../../checkpoint/weight-source.ts';
 import type { Device } from '../../../onnx/devices/device.ts';
 import { DEFAULT_DEVICE } from '../../../onnx/devices/registry.ts';
 import { Session } from '../../../onnx/session.ts';
 import { matrix } from '../../../tensor-shape.ts';
 import { float32, type Tensor } from '../../../tensor.ts';
 import type { LoadOptions, ModelPlan } from '../../../onnx/model-plan.ts';
-import { canonicalTextName } from '../graph.ts';
-import { type VisionConfig, visionConfigSchema } from './config.ts';
+import { openTextWeights, visionConfigOf } from '../open.ts';
+import type { VisionConfig } from './config.ts';
 import { buildVisionGraph, windowSlots } from './graph.ts';
 import { type PatchedPicture, type PatchGrid, type PatchPosition, patchPositions } from './image-processor.ts';
 import { windowsOf, windowTables } from './windows.ts';
@@ -29,12 +26,12 @@ export class VisionTower {
   }
 
   /**
-   * Opens the tower of a `text_encoder/` folder as published.
+   * Opens the tower of a `text_encoder/` folder as published, or of files.
    * @throws InferenceError when files are missing or damaged, or weights do not fit the config.
    */
-  static async plan({ dir }: ComponentFiles, device: Device = DEFAULT_DEVICE): Promise<ModelPlan<VisionTower>> {
-    const config = await readConfig(dir, visionConfigSchema);
-    const weights = renamedSource(await openComponent(dir), canonicalTextName);
+  static async plan(files: ComponentFiles, device: Device = DEFAULT_DEVICE): Promise<ModelPlan<VisionTower>> {
+    const weights = await openTextWeights(files);
+    const config = await visionConfigOf(files, weights);
     const model = buildVisionGraph(config, weights, { device });
     assertNoneLeftOver(weights, ['visual.'], model.weightNames);
     return {
