@@ -12,6 +12,7 @@ import type { ModelPlan } from '../onnx/model-plan.ts';
 import type { Tensor } from '../tensor.ts';
 import type { CheckpointFacts, ControlNetFacts, FamilyDefaults, PromptCounter } from './facts.ts';
 import type { FolderFacts } from './folder-facts.ts';
+import type { FamilyParts } from './parts.ts';
 import type {
   ComponentRef,
   ImageRequest,
@@ -38,6 +39,8 @@ export interface Family<M extends Models = Models> {
    */
   open(dir: string): Promise<CheckpointFacts>;
   readonly controlNets?: ControlNets;
+  /** Parts of pipelines in files of their own; absent: the family opens whole checkpoints only. */
+  readonly parts?: FamilyParts;
   /**
    * Memory that the weights of a component take as float32, in bytes, by kind of component: the setting `auto`
    * decides by it, and the decision is part of cache keys. A kind whose weights are always held in the same way is left

@@ -3,10 +3,13 @@
  * Inkloom is composed.
  */
 import { join } from 'node:path';
+import { openComponent } from '../checkpoint/component.ts';
+import type { WeightSource } from '../checkpoint/weight-source.ts';
 import { InferenceError } from '../errors.ts';
 import type { ControlNetFacts } from './facts.ts';
 import type { Family } from './family.ts';
 import { folderFacts } from './folder-facts.ts';
+import type { FamilyParts, FilePart } from './parts.ts';
 import { qwenImage } from './qwen-image/index.ts';
 import type { ComponentRef } from './requests.ts';
 
@@ -67,7 +70,36 @@ export class FamilyRegistry {
    * @throws InferenceError `invalid-input` for a name no family has, and those of {@link recognise}.
    */
   async of({ dir, family: name }: ComponentRef): Promise<Family> {
-    if (name === undefined) return this.recognise(dir);
+    return name === undefined ? this.recognise(dir) : this.#named(name);
+  }
+
+  /**
+   * The parts of pipelines that a weight file holds, in one family; undefined for a file that no family knows.
+   * Reads its header.
+   * @throws InferenceError for a file that is missing, damaged or of no known format.
+   */
+  async partsOf(path: string): Promise<RecognisedParts | undefined> {
+    const weights = await openComponent(path);
+    for (const { name: family, parts } of await this.all()) {
+      const found = parts?.of(weights) ?? [];
+      if (found.length > 0) return { family, parts: found, weights };
+    }
+    return undefined;
+  }
+
+  /**
+   * Opens the parts of a family.
+   * @throws InferenceError `invalid-input` for a name no family has, or a family that keeps no parts in files.
+   */
+  async parts(name: string): Promise<FamilyParts> {
+    const { parts } = await this.#named(name);
+    if (parts) return parts;
+    throw new InferenceError('invalid-input', `Models of the family "${name}" are whole checkpoints`, {
+      field: 'family',
+    });
+  }
+
+  async #named(name: string): Promise<Family> {
     const families = await this.all();
     const family = families.find((each) => each.name === name);
     if (family) return family;
@@ -88,6 +120,13 @@ export class FamilyRegistry {
     }
     return undefined;
   }
+}
+
+/** Parts of one family in a weight file. */
+export interface RecognisedParts {
+  readonly family: string;
+  readonly parts: readonly FilePart[];
+  readonly weights: WeightSource;
 }
 
 async function loadFamilies(modules: readonly string[]): Promise<readonly Family[]> {

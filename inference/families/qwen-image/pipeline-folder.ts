@@ -9,6 +9,7 @@ import { readConfig, readJson } from '../../checkpoint/config-file.ts';
 import { InferenceError } from '../../errors.ts';
 import { loadSchedulerConfig, type SchedulerConfig } from '../../diffusion/schedule/scheduler-config.ts';
 import type { PromptTemplate } from '../../text/prompt/prompt-template.ts';
+import { type TextEncoderConfig, textEncoderConfigSchema } from '../../text/qwen2.5-vl/config.ts';
 import { transformerConfigSchema, type TransformerConfig } from './transformer/config.ts';
 import { vaeConfigSchema, type VaeConfig } from './vae/config.ts';
 import { type ProcessorConfig, processorSchema } from '../../text/qwen2.5-vl/vision/image-processor.ts';
@@ -16,6 +17,7 @@ import { type ProcessorConfig, processorSchema } from '../../text/qwen2.5-vl/vis
 /** The configs that a workflow needs before a model runs. */
 export interface PipelineFolder {
   readonly transformer: TransformerConfig;
+  readonly text: TextEncoderConfig;
   readonly vae: VaeConfig;
   readonly scheduler: SchedulerConfig;
   /** Template of prompts, by the class of the pipeline. */
@@ -46,15 +48,19 @@ export const COMPONENTS = ['text_encoder', 'tokenizer', 'transformer', 'vae', 's
  */
 export async function openPipelineFolder(dir: string): Promise<PipelineFolder> {
   for (const part of ['', ...COMPONENTS]) await expectFolder(dir, part);
-  const [{ _note: note, _class_name: pipeline = '' }, transformer, vae, scheduler, processor] = await Promise.all([
-    readJson(join(dir, 'model_index.json'), indexSchema),
-    readConfig(join(dir, 'transformer'), transformerConfigSchema),
-    readConfig(join(dir, 'vae'), vaeConfigSchema),
-    loadSchedulerConfig(join(dir, 'scheduler')),
-    loadProcessor(join(dir, 'processor', 'preprocessor_config.json')),
-  ]);
+  const [{ _note: note, _class_name: pipeline = '' }, transformer, text, vae, scheduler, processor] = await Promise.all(
+    [
+      readJson(join(dir, 'model_index.json'), indexSchema),
+      readConfig(join(dir, 'transformer'), transformerConfigSchema),
+      readConfig(join(dir, 'text_encoder'), textEncoderConfigSchema),
+      readConfig(join(dir, 'vae'), vaeConfigSchema),
+      loadSchedulerConfig(join(dir, 'scheduler')),
+      loadProcessor(join(dir, 'processor', 'preprocessor_config.json')),
+    ],
+  );
   expectSameFeatures(dir, transformer, vae);
-  return { transformer, vae, scheduler, template: TEMPLATES[pipeline] ?? 'text-to-image', processor, note };
+  expectSameWidth(dir, transformer, text);
+  return { transformer, text, vae, scheduler, template: TEMPLATES[pipeline] ?? 'text-to-image', processor, note };
 }
 
 async function expectFolder(dir: string, part: string): Promise<void> {
@@ -79,6 +85,21 @@ function expectSameFeatures(dir: string, { patchSize, inChannels }: TransformerC
       field: 'in_channels',
       expected: String(features),
       received: String(inChannels),
+    },
+  );
+}
+
+function expectSameWidth(dir: string, { textWidth }: TransformerConfig, { width }: TextEncoderConfig): void {
+  if (textWidth === width) return;
+  throw new InferenceError(
+    'config-invalid',
+    `${dir}: hidden states of a prompt are ${width} wide by the text encoder's hidden_size, but ${textWidth} by the ` +
+      "transformer's joint_attention_dim",
+    {
+      file: join(dir, 'transformer', 'config.json'),
+      field: 'joint_attention_dim',
+      expected: String(width),
+      received: String(textWidth),
     },
   );
 }

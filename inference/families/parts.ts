@@ -1,0 +1,52 @@
+/**
+ * Parts of a pipeline in files of their own, as ComfyUI and others keep them. A family recognises its parts by names and
+ * shapes of tensors, never by the name of a file, and gives the facts of each part by itself.
+ */
+import type { ComponentFiles } from '../checkpoint/component-files.ts';
+import type { WeightSource } from '../checkpoint/weight-source.ts';
+import type { Scheduler } from '../diffusion/schedule/scheduler-config.ts';
+import type { ControlNetFacts, TextEncoderFacts, TransformerFacts, VaeFacts } from './facts.ts';
+
+export const PART_KINDS = ['transformer', 'textEncoder', 'visionTower', 'vae', 'controlNet'] as const;
+
+export type PartKind = (typeof PART_KINDS)[number];
+
+/** A part that a file holds. */
+export interface FilePart {
+  readonly kind: PartKind;
+  /** The model that it is, for people, such as `Qwen-Image-Layered`. */
+  readonly model: string;
+}
+
+/** A part of which facts are known. */
+export interface OpenedPart<F> {
+  readonly files: ComponentFiles;
+  readonly facts: F;
+  /** A message for the user. */
+  readonly note?: string;
+}
+
+export interface TransformerPart extends OpenedPart<Omit<TransformerFacts, 'folder'>> {
+  /** The schedule that the published pipeline of this variant has. */
+  readonly scheduler: Scheduler;
+}
+
+export interface TextEncoderPart extends OpenedPart<Omit<TextEncoderFacts, 'folder' | 'tokenizer'>> {
+  /** Absolute path of the tokenizer's folder. */
+  readonly tokenizer: string;
+}
+
+/** Pictures that an instruction of an editing model is about. */
+export type InstructionPictures = 'one' | 'several';
+
+/** The seam for parts. Every `open` reads headers and configs, no weights, and throws an InferenceError. */
+export interface FamilyParts {
+  /** The parts that a file holds; none for a file of another family. */
+  of(weights: WeightSource): readonly FilePart[];
+  /** @param files without a variant: the tensors tell it, else the name of the file, which is then said in a note. */
+  openTransformer(files: ComponentFiles): Promise<TransformerPart>;
+  /** @param files without companions: a vision tower in a file beside it is found by itself. */
+  openTextEncoder(files: ComponentFiles, pictures: InstructionPictures): Promise<TextEncoderPart>;
+  openVae(files: ComponentFiles): Promise<OpenedPart<Omit<VaeFacts, 'folder'>>>;
+  openControlNet(files: ComponentFiles): Promise<OpenedPart<ControlNetFacts>>;
+}
