@@ -18,9 +18,9 @@ export interface LatentFacts extends LatentSize {
 }
 
 /** A component whose digest is not known yet. */
-export type KnownRef = Pick<ComponentRef, 'dir' | 'family'>;
+export type KnownRef = Omit<ComponentRef, 'digest' | 'settled'>;
 
-/** A VAE before a run: its folder, and what its config says. */
+/** A VAE before a run: its files, and what its config says. */
 export interface KnownVae extends KnownRef {
   readonly scale: number;
 }
@@ -68,9 +68,10 @@ export async function checkComponents(
 ): Promise<void> {
   const components = Object.entries(parts).flatMap(([role, fact]) => {
     if (!isFact(fact)) return [];
-    const { dir, family } = fact as KnownRef;
-    // A check opens folders: nothing is kept under the digest.
-    return [{ role: role as Role, ref: { dir, family, digest: '' } as ComponentRef }];
+    const { dir, family, companions, variant } = fact as KnownRef;
+    // A check opens files: nothing is kept under the digest.
+    const ref = { dir, family, companions, variant, digest: '' } as ComponentRef;
+    return [{ role: role as Role, ref }];
   });
   if (components.length === 0) return;
   const request: CheckRequest = { components, ...(picture ? { picture: sizeOf(picture) } : {}) };

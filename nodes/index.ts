@@ -30,8 +30,11 @@ import { resizeImage } from './image/resize-image.ts';
 import { saveImage } from './image/save-image.ts';
 import { saveImages } from './image/save-images.ts';
 import { keepOutside } from './diffusion/keep-outside.ts';
-import { loadCheckpoint } from './diffusion/load-checkpoint.ts';
-import { loadControlNet } from './diffusion/load-controlnet.ts';
+import { loadCheckpoint } from './models/load-checkpoint.ts';
+import { loadTextEncoder } from './models/load-text-encoder.ts';
+import { loadTransformer } from './models/load-transformer.ts';
+import { loadVae } from './models/load-vae.ts';
+import { loadControlNet } from './models/load-controlnet.ts';
 import { lookAtImage } from './diffusion/look-at-image.ts';
 import { blackOutNode } from './mask/black-out.ts';
 import { blurMask } from './mask/blur-mask.ts';
@@ -48,6 +51,9 @@ import { switchNode } from './core/switch.ts';
 
 export const standardNodes: readonly NodeDefinition[] = [
   loadCheckpoint,
+  loadTransformer,
+  loadTextEncoder,
+  loadVae,
   loadControlNet,
   loadImage,
   encodeText,

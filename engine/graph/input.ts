@@ -66,9 +66,11 @@ export interface NumbersInput extends Common {
   readonly max: number;
 }
 
-/** The name of a model below one of the operator's model folders; never a path. In `run` always with slashes. */
+/** The name of a model in one of the operator's places for them; never a path. In `run` always with slashes. */
 export interface ModelInput extends Common {
   readonly kind: 'model';
+  /** Kind of model, such as `vae`: what forms offer. Default: whole checkpoints. */
+  readonly of?: string;
   readonly default?: string;
 }
 

@@ -1,6 +1,6 @@
 /**
- * The weights of a component of a pipeline: a folder as diffusers saves it (`transformer/`, `text_encoder/`, `vae/`), or
- * a single file. The reader of the format opens them.
+ * The weights of a component of a pipeline: a folder as diffusers saves it (`transformer/`, `text_encoder/`, `vae/`),
+ * or a single file. The reader of the format opens them.
  */
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';

@@ -1,6 +1,6 @@
 /**
- * Parts of a pipeline in files of their own, as ComfyUI and others keep them. A family recognises its parts by names and
- * shapes of tensors, never by the name of a file, and gives the facts of each part by itself.
+ * Parts of a pipeline in files of their own, as ComfyUI and others keep them. A family recognises its parts by names
+ * and shapes of tensors, never by the name of a file, and gives the facts of each part by itself.
  */
 import type { ComponentFiles } from '../checkpoint/component-files.ts';
 import type { WeightSource } from '../checkpoint/weight-source.ts';
@@ -16,6 +16,8 @@ export interface FilePart {
   readonly kind: PartKind;
   /** The model that it is, for people, such as `Qwen-Image-Layered`. */
   readonly model: string;
+  /** Sizes where parts meet. Two parts fit each other when they agree on every size that both have. */
+  readonly fits: Readonly<Record<string, number>>;
 }
 
 /** A part of which facts are known. */

@@ -4,6 +4,7 @@
  */
 import { join } from 'node:path';
 import { openComponent } from '../checkpoint/component.ts';
+import { formatName } from '../checkpoint/format-name.ts';
 import type { WeightSource } from '../checkpoint/weight-source.ts';
 import { InferenceError } from '../errors.ts';
 import type { ControlNetFacts } from './facts.ts';
@@ -74,17 +75,12 @@ export class FamilyRegistry {
   }
 
   /**
-   * The parts of pipelines that a weight file holds, in one family; undefined for a file that no family knows.
-   * Reads its header.
+   * Reads the header of a weight file, and asks the families which parts of pipelines it holds.
    * @throws InferenceError for a file that is missing, damaged or of no known format.
    */
-  async partsOf(path: string): Promise<RecognisedParts | undefined> {
+  async weightFile(path: string): Promise<WeightFile> {
     const weights = await openComponent(path);
-    for (const { name: family, parts } of await this.all()) {
-      const found = parts?.of(weights) ?? [];
-      if (found.length > 0) return { family, parts: found, weights };
-    }
-    return undefined;
+    return { format: formatName(weights), recognised: await this.#partsOf(weights) };
   }
 
   /**
@@ -97,6 +93,14 @@ export class FamilyRegistry {
     throw new InferenceError('invalid-input', `Models of the family "${name}" are whole checkpoints`, {
       field: 'family',
     });
+  }
+
+  async #partsOf(weights: WeightSource): Promise<RecognisedParts | undefined> {
+    for (const { name: family, parts } of await this.all()) {
+      const found = parts?.of(weights) ?? [];
+      if (found.length > 0) return { family, parts: found };
+    }
+    return undefined;
   }
 
   async #named(name: string): Promise<Family> {
@@ -126,7 +130,14 @@ export class FamilyRegistry {
 export interface RecognisedParts {
   readonly family: string;
   readonly parts: readonly FilePart[];
-  readonly weights: WeightSource;
+}
+
+/** What is known of a weight file by its header. */
+export interface WeightFile {
+  /** Format of most of its numbers, such as `bf16`, `fp8 scaled` or `Q4_K`. */
+  readonly format: string;
+  /** Undefined for a file that belongs to no family. */
+  readonly recognised: RecognisedParts | undefined;
 }
 
 async function loadFamilies(modules: readonly string[]): Promise<readonly Family[]> {

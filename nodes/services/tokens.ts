@@ -1,40 +1,71 @@
 /** Services that nodes use besides their inputs. Command line and server provide them when they create the engine. */
 import { serviceToken } from '../../engine/graph/service.ts';
-import type { CheckpointFacts, ControlNetFacts, InferenceClient } from '../../inference/index.ts';
+import type {
+  ComponentFiles,
+  ControlNetFacts,
+  InferenceClient,
+  InstructionPictures,
+  Scheduler,
+  TextEncoderFacts,
+  TransformerFacts,
+  VaeFacts,
+} from '../../inference/index.ts';
+import type { ModelEntry, ModelKind } from './models/entries.ts';
 
 /** Runs tensors through models in the child process. */
 export const INFERENCE = serviceToken<Pick<InferenceClient, 'request' | 'profile' | 'settle'>>('inference');
 
-/** A model folder and what its configs say of it. */
-export interface Opened<T> {
-  /** Absolute path. */
-  readonly dir: string;
+/** A part of a pipeline, and what its config or its tensors say of it. */
+export interface Opened<F> {
   /** Name of the family of models it belongs to. */
   readonly family: string;
-  readonly facts: T;
+  readonly files: ComponentFiles;
+  readonly facts: F;
+  /** A message for the user. */
+  readonly note?: string;
 }
 
-/** The operator's model folders: workflows name models, never paths. */
+export interface OpenedTransformer extends Opened<Omit<TransformerFacts, 'folder'>> {
+  readonly scheduler: Scheduler;
+}
+
+export interface OpenedTextEncoder extends Opened<Omit<TextEncoderFacts, 'folder' | 'tokenizer'>> {
+  /** Absolute path of a folder. */
+  readonly tokenizer: string;
+}
+
+/** A whole pipeline: a folder, or a file that holds all of it. */
+export interface OpenedCheckpoint {
+  readonly textEncoder: OpenedTextEncoder;
+  readonly transformer: OpenedTransformer;
+  readonly vae: Opened<Omit<VaeFacts, 'folder'>>;
+  /** Folders and files that identify it. */
+  readonly files: readonly ComponentFiles[];
+  /** Further facts that results depend on, as text that enters cache keys. */
+  readonly identity: string;
+}
+
+/**
+ * The operator's models: workflows name them, never paths. Every `open` reads headers and configs, no weights.
+ * @throws Error that lists the known names when there is none of this name; InferenceError for a damaged one.
+ */
 export interface ModelLibrary {
-  /**
-   * The absolute folder of a checkpoint.
-   * @throws Error that lists the known names when there is none of this name.
-   */
+  /** The absolute path of a checkpoint, a folder or a file. */
   checkpoint(name: string): Promise<string>;
+  openCheckpoint(name: string): Promise<OpenedCheckpoint>;
+  /** @param variant for a file whose tensors do not tell it; default: by the file. */
+  openTransformer(name: string, variant?: string): Promise<OpenedTransformer>;
   /**
-   * Reads the configs of a checkpoint.
-   * @throws Error as {@link checkpoint}; InferenceError for a damaged one.
+   * @param pictures that an instruction is about; default: as the checkpoint says, else several.
+   * @param vision name of the file of its vision tower; default: found beside it.
    */
-  openCheckpoint(name: string): Promise<Opened<CheckpointFacts>>;
-  /** Names of all checkpoints, sorted. */
-  checkpoints(): Promise<readonly string[]>;
-  /**
-   * Reads the config of a ControlNet.
-   * @throws Error as {@link openCheckpoint}.
-   */
+  openTextEncoder(name: string, pictures?: InstructionPictures, vision?: string): Promise<OpenedTextEncoder>;
+  openVae(name: string): Promise<Opened<Omit<VaeFacts, 'folder'>>>;
   openControlNet(name: string): Promise<Opened<ControlNetFacts>>;
-  /** Names of all ControlNets, sorted. */
-  controlNets(): Promise<readonly string[]>;
+  /** Names of all models of a kind, sorted. */
+  names(kind: ModelKind): Promise<readonly string[]>;
+  /** Everything in the places that may be a model, sorted by name. */
+  entries(): Promise<readonly ModelEntry[]>;
 }
 
 export const MODELS = serviceToken<ModelLibrary>('models');

@@ -24,7 +24,7 @@ describe('modelLibrary', () => {
     await symlink(mine, join(two, 'linked'));
     await mkdir(join(two, 'empty'));
     const library = modelLibrary([one, two, join(one, 'no-such-folder')]);
-    expect(await library.checkpoints()).toEqual(['Qwen/Qwen-Image', 'linked', 'mine']);
+    expect(await library.names('checkpoint')).toEqual(['Qwen/Qwen-Image', 'linked', 'mine']);
     expect(await library.checkpoint('mine')).toBe(mine);
     expect(await library.checkpoint('Qwen\\Qwen-Image')).toBe(join(two, 'Qwen/Qwen-Image'));
     expect(await library.checkpoint('Qwen/Qwen-Image')).toBe(join(two, 'Qwen/Qwen-Image'));
@@ -48,11 +48,25 @@ describe('modelLibrary', () => {
 });
 
 describe('a folder of ComfyUI', () => {
-  it('is named as one when a checkpoint is not found in it', async () => {
-    const models = await temporary();
-    await mkdir(join(models, 'diffusion_models'));
-    await expect(modelLibrary([models]).checkpoint('qwen_image_bf16.safetensors')).rejects.toThrow(
-      `Searched: ${models}. ${models} holds models as ComfyUI stores them, one file each; a checkpoint is a folder`,
+  /** A file of another family: one tensor of two float16 values. */
+  const FOREIGN = Buffer.from('{"lm_head.weight":{"dtype":"F16","shape":[2],"data_offsets":[0,4]}}');
+
+  it.each(['', 'models'])('is found as an installation or by its models: %j', async (below) => {
+    const place = await temporary();
+    const folder = join(place, below, 'diffusion_models', 'qwen', 'new');
+    await mkdir(folder, { recursive: true });
+    const length = Buffer.alloc(8);
+    length.writeBigUInt64LE(BigInt(FOREIGN.length));
+    await writeFile(join(folder, 'a.safetensors'), Buffer.concat([length, FOREIGN, Buffer.alloc(4)]));
+    await writeFile(join(folder, 'b.gguf'), 'not a model');
+    const library = modelLibrary([place]);
+    expect(await library.entries()).toMatchObject([
+      { name: 'qwen/new/a.safetensors', kinds: [], model: 'no model known here', format: 'fp16' },
+      { name: 'qwen/new/b.gguf', kinds: [], model: 'unreadable' },
+    ]);
+    await expect(library.openTransformer('qwen/new/a.safetensors')).rejects.toThrow(
+      `There is no transformer "qwen/new/a.safetensors". There are none. Searched: ${place}. ` +
+        `${join(folder, 'a.safetensors')} belongs to no family of models known here`,
     );
   });
 });

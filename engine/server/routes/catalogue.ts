@@ -82,7 +82,7 @@ export const catalogueRoutes: RegisterRoutes = (app, { folders, models, registry
       },
     },
     async () => {
-      const [checkpoints, controlNets] = await Promise.all([models.checkpoints(), models.controlNets()]);
+      const [checkpoints, controlNets] = await Promise.all([models.names('checkpoint'), models.names('controlNet')]);
       return { checkpoints, controlNets };
     },
   );

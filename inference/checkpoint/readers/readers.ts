@@ -11,8 +11,8 @@ export const READERS: readonly WeightReader[] = [safetensorsReader];
 const START_BYTES = 64;
 
 /**
- * The reader of a file. Its first bytes count before its name, so that a wrong ending does no harm; the name decides for
- * a file that is damaged or missing, about which the reader of the format has the most to say.
+ * The reader of a file. Its first bytes count before its name, so that a wrong ending does no harm; the name decides
+ * for a file that is damaged or missing, about which the reader of the format has the most to say.
  * @returns undefined for a file of an unknown format.
  */
 export async function readerOf(file: string): Promise<WeightReader | undefined> {

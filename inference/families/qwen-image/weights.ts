@@ -1,6 +1,6 @@
 /** The weights that the setting of precision is about, by the kind of component that holds them. */
 import type { ComponentFiles } from '../../checkpoint/component-files.ts';
-import { openFiles } from '../../checkpoint/joined-source.ts';
+import { openFiles } from '../../checkpoint/layout/joined-source.ts';
 import type { WeightSource } from '../../checkpoint/weight-source.ts';
 import { elementCount } from '../../tensor.ts';
 import { textNames } from '../../text/qwen2.5-vl/layouts/names.ts';
@@ -16,8 +16,8 @@ const FLOAT_BYTES = 4;
 const MODULATION = /^(time_text_embed|norm_out)\.|\.(img|txt)_mod\./;
 
 /**
- * Memory that the weights of a component take as float32, in bytes. The VAE is left out, which is always widened, and so
- * is the embedding, of which rows are read. A file that holds a whole pipeline has the kinds of all its parts.
+ * Memory that the weights of a component take as float32, in bytes. The VAE is left out, which is always widened, and
+ * so is the embedding, of which rows are read. A file that holds a whole pipeline has the kinds of all its parts.
  * @throws InferenceError those of {@link openFiles}.
  */
 export async function widenedBytes(files: ComponentFiles): Promise<Readonly<Partial<Record<Kind, number>>>> {

@@ -1,7 +1,7 @@
 /** Opens a text encoder from a folder as published, or from files, whose config follows from their tensors. */
 import type { ComponentFiles } from '../../checkpoint/component-files.ts';
-import { blockCount, configOf, sizesOf } from '../../checkpoint/derive.ts';
-import { openFiles } from '../../checkpoint/joined-source.ts';
+import { blockCount, configOf, sizesOf } from '../../checkpoint/layout/derive.ts';
+import { openFiles } from '../../checkpoint/layout/joined-source.ts';
 import type { WeightSource } from '../../checkpoint/weight-source.ts';
 import { type TextEncoderConfig, textEncoderConfigSchema } from './config.ts';
 import { textNames } from './layouts/names.ts';

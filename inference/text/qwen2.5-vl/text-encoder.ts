@@ -41,7 +41,8 @@ export class TextEncoder {
   }
 
   /**
-   * Opens a `text_encoder/` folder as published, or files: the language model of Qwen2.5-VL, without its vision tower and head.
+   * Opens a `text_encoder/` folder as published, or files: the language model of Qwen2.5-VL, without its vision tower
+   * and head.
    * @throws InferenceError when files are missing or damaged, or weights do not fit the config.
    */
   static async plan(files: ComponentFiles, device: Device = DEFAULT_DEVICE): Promise<ModelPlan<TextEncoder>> {

@@ -101,12 +101,16 @@ async function publishedPieces(directory: string): Promise<Pieces> {
  * Source: `bytes_to_unicode` in openai/gpt-2 encoder.py.
  */
 function vocabularyOf(merges: Pieces['merges']): JsonObject {
-  const printable = (byte: number): boolean => (byte > 0xa0 ? byte !== 0xad : byte > 0x20 && byte < 0x7f);
   const bytes = Array.from({ length: 256 }, (_, byte) => byte);
-  const shown = bytes.filter(printable);
-  const others = bytes.filter((byte) => !printable(byte)).map((_, i) => 256 + i);
+  const shown = bytes.filter(isPrintable);
+  const others = bytes.filter((byte) => !isPrintable(byte)).map((_, i) => 256 + i);
   const characters = [...shown, ...others].map((code) => String.fromCodePoint(code));
   return Object.fromEntries([...characters, ...merges.map((pair) => pair.join(''))].map((piece, id) => [piece, id]));
+}
+
+/** Whether a byte is written as itself: visible characters of Latin-1, but no soft hyphen. */
+function isPrintable(byte: number): boolean {
+  return byte > 0xa0 ? byte !== 0xad : byte > 0x20 && byte < 0x7f;
 }
 
 /** Pairs of a merges.txt, one a line. Only the first line can be the version comment: `# #` is a merge. */

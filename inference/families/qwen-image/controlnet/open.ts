@@ -1,7 +1,7 @@
 /** Opens a ControlNet from a folder as published, or from a single file, whose config follows from its tensors. */
 import type { ComponentFiles } from '../../../checkpoint/component-files.ts';
-import { blockCount, configOf, sizesOf } from '../../../checkpoint/derive.ts';
-import { openFiles } from '../../../checkpoint/joined-source.ts';
+import { blockCount, configOf, sizesOf } from '../../../checkpoint/layout/derive.ts';
+import { openFiles } from '../../../checkpoint/layout/joined-source.ts';
 import type { WeightSource } from '../../../checkpoint/weight-source.ts';
 import { transformerNames } from '../layouts/transformer-names.ts';
 import { headFields } from '../transformer/open.ts';

@@ -2,8 +2,8 @@
  * Layouts of the transformer's tensor names. Single files keep the published names, below a prefix or without one.
  * Files of trainers that fuse projections hold query, key and value as one matrix, in this order.
  */
-import { belowPrefix } from '../../../checkpoint/name-table.ts';
-import { splitSource } from '../../../checkpoint/split-rows.ts';
+import { belowPrefix } from '../../../checkpoint/layout/name-table.ts';
+import { splitSource } from '../../../checkpoint/layout/split-rows.ts';
 import type { WeightSource } from '../../../checkpoint/weight-source.ts';
 
 /** Prefixes of ComfyUI's files, of those that hold a whole pipeline, and of diffusers' pipelines in one file. */

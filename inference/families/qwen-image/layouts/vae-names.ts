@@ -3,7 +3,7 @@
  * files have the latter.
  * Source of the Wan names: `wan/modules/vae.py` in Wan-Video/Wan2.1.
  */
-import { belowPrefix, type NameTable, translated } from '../../../checkpoint/name-table.ts';
+import { belowPrefix, type NameTable, translated } from '../../../checkpoint/layout/name-table.ts';
 import { renamedSource, type WeightSource } from '../../../checkpoint/weight-source.ts';
 
 /** Prefix in files that hold a whole pipeline. */

@@ -1,6 +1,6 @@
 /**
- * The file of a vision tower that belongs to a text encoder in GGUF: llama.cpp keeps the two apart. The pair is found in
- * one folder: by the name of the model in both names, or because there is only one such file.
+ * The file of a vision tower that belongs to a text encoder in GGUF: llama.cpp keeps the two apart. The pair is found
+ * in one folder: by the name of the model in both names, or because there is only one such file.
  */
 import { readdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';

@@ -1,7 +1,7 @@
 /** Opens a transformer from a folder as published, or from a single file, whose config follows from its tensors. */
 import type { ComponentFiles } from '../../../checkpoint/component-files.ts';
-import { blockCount, configOf, sizesOf } from '../../../checkpoint/derive.ts';
-import { openFiles } from '../../../checkpoint/joined-source.ts';
+import { blockCount, configOf, sizesOf } from '../../../checkpoint/layout/derive.ts';
+import { openFiles } from '../../../checkpoint/layout/joined-source.ts';
 import type { WeightSource } from '../../../checkpoint/weight-source.ts';
 import { transformerNames } from '../layouts/transformer-names.ts';
 import { EDIT_2511, isEdit2511, isLayered } from '../variants.ts';
@@ -13,7 +13,7 @@ export interface OpenedTransformer {
 }
 
 /** Latent pixels per token along a side: the same in every published model. */
-const PATCH = 2;
+export const PATCH = 2;
 
 /**
  * Rotary dimensions of the frame, row and column axes by the size of a head, which no tensor tells: published models,

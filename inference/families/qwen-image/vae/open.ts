@@ -1,7 +1,7 @@
 /** Opens a VAE from a folder as published, or from a single file, whose config follows from its tensors. */
 import type { ComponentFiles } from '../../../checkpoint/component-files.ts';
-import { configOf, sizesOf } from '../../../checkpoint/derive.ts';
-import { openFiles } from '../../../checkpoint/joined-source.ts';
+import { configOf, sizesOf } from '../../../checkpoint/layout/derive.ts';
+import { openFiles } from '../../../checkpoint/layout/joined-source.ts';
 import type { WeightSource } from '../../../checkpoint/weight-source.ts';
 import { vaeNames } from '../layouts/vae-names.ts';
 import { type VaeConfig, vaeConfigSchema } from './config.ts';

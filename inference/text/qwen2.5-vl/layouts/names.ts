@@ -6,7 +6,7 @@
  *   `gguf-py/gguf/tensor_mapping.py` of ggml-org/llama.cpp.
  * - Files that hold a whole pipeline, as ComfyUI writes them: a prefix before the names of transformers.
  */
-import { belowPrefix, type NameTable, translated } from '../../../checkpoint/name-table.ts';
+import { belowPrefix, type NameTable, translated } from '../../../checkpoint/layout/name-table.ts';
 import { renamedSource, type WeightSource } from '../../../checkpoint/weight-source.ts';
 
 const PREFIXES = ['text_encoders.qwen25_7b.transformer.'] as const;

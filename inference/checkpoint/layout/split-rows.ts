@@ -1,7 +1,7 @@
 /** Matrices that a file stores below each other as one: fused projections. Rows are whole in every encoding. */
-import { InferenceError } from '../errors.ts';
-import type { StoredWeight, WeightLocation } from './stored-weight.ts';
-import type { WeightSource } from './weight-source.ts';
+import { InferenceError } from '../../errors.ts';
+import type { StoredWeight, WeightLocation } from '../stored-weight.ts';
+import type { WeightSource } from '../weight-source.ts';
 
 /** Parts of equal height that a stored weight falls into, from the first row to the last. */
 export type FusedNames = (stored: string) => readonly string[] | undefined;

@@ -1,8 +1,8 @@
 /** One source over the weights of several files, such as a language model and its vision tower. */
-import { InferenceError } from '../errors.ts';
-import type { ComponentFiles } from './component-files.ts';
-import { openComponent } from './component.ts';
-import type { WeightSource } from './weight-source.ts';
+import { InferenceError } from '../../errors.ts';
+import type { ComponentFiles } from '../component-files.ts';
+import { openComponent } from '../component.ts';
+import type { WeightSource } from '../weight-source.ts';
 
 /**
  * Opens every file of a component; reads headers, no values.

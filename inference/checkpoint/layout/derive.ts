@@ -4,10 +4,10 @@
  */
 import { stat } from 'node:fs/promises';
 import type { z } from 'zod';
-import { InferenceError } from '../errors.ts';
-import type { ComponentFiles } from './component-files.ts';
-import { parseConfig, readConfig } from './config-file.ts';
-import type { WeightSource } from './weight-source.ts';
+import { InferenceError } from '../../errors.ts';
+import type { ComponentFiles } from '../component-files.ts';
+import { parseConfig, readConfig } from '../config-file.ts';
+import type { WeightSource } from '../weight-source.ts';
 
 /**
  * The config of a component: from `config.json` of a folder, or derived from the tensors of a file.

@@ -1,5 +1,5 @@
 /** Tables that translate the tensor names of a layout of files into those that graph builders ask for. */
-import { renamedSource, type WeightSource } from './weight-source.ts';
+import { renamedSource, type WeightSource } from '../weight-source.ts';
 
 /** Patterns of stored names, and the replacement as `String.replace` takes it. The first that matches counts. */
 export type NameTable = readonly (readonly [stored: RegExp, canonical: string])[];

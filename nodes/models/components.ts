@@ -1,0 +1,68 @@
+/** Components as nodes hand them on: their files with a digest, and what settles the bytes of their results. */
+import { hash } from 'node:crypto';
+import { basename, dirname } from 'node:path';
+import { stat } from 'node:fs/promises';
+import type { FingerprintContext } from '../../engine/graph/define.ts';
+import { type ComponentFiles, type ComponentRef, filesOf } from '../../inference/index.ts';
+import { FILE_DIGESTS, INFERENCE, type NamedFile, type Opened } from '../services/tokens.ts';
+
+/** A component that holds weights. */
+export async function componentOf<F extends object>(
+  { files, family, facts }: Opened<F>,
+  ctx: FingerprintContext,
+): Promise<ComponentRef & F> {
+  const component = { ...facts, ...files, digest: await digestOf([files], ctx), family };
+  return { ...component, settled: await ctx.use(INFERENCE).settle(component) };
+}
+
+/** A folder without weights, such as that of a tokenizer. */
+export async function folderOf(dir: string, family: string, ctx: FingerprintContext): Promise<ComponentRef> {
+  return { dir, digest: await digestOf([{ dir }], ctx), family };
+}
+
+/** A component before a run, when its digest is not needed. */
+export function knownComponent<F extends object>({ files, family, facts }: Opened<F>) {
+  return { ...facts, ...files, family };
+}
+
+/**
+ * For the `settings` of a loading node.
+ * @param components in a fixed order.
+ */
+export async function settingsOf(components: readonly Opened<object>[], ctx: FingerprintContext): Promise<string> {
+  const refs = await Promise.all(components.map((component) => componentOf(component, ctx)));
+  return JSON.stringify(refs.map(({ family, settled }) => [family, settled]));
+}
+
+/**
+ * For the `fingerprint` of a loading node.
+ * @param identity further facts that results depend on.
+ */
+export async function fingerprintOf(
+  components: readonly ComponentFiles[],
+  identity: string,
+  ctx: FingerprintContext,
+): Promise<string> {
+  return hash('sha256', `${await digestOf(components, ctx)} ${identity}`);
+}
+
+/**
+ * The digest of the files of components. The name of a single file does not count, so that a copy in another place
+ * is the same component.
+ */
+async function digestOf(components: readonly ComponentFiles[], ctx: FingerprintContext): Promise<string> {
+  const files = await Promise.all(components.map(namedFiles));
+  return ctx.use(FILE_DIGESTS).digestOfSet(files.flat());
+}
+
+async function namedFiles({ dir, companions = [] }: ComponentFiles): Promise<readonly NamedFile[]> {
+  const further = companions.map((path, i) => ({ name: `companion ${i}`, path }));
+  if ((await stat(dir)).isFile()) return [{ name: 'weights', path: dir }, ...further];
+  const files = await filesOf(dirname(dir), [basename(dir)]);
+  return [...files.filter(({ name }) => counts(name)), ...further];
+}
+
+/** Configs, vocabularies and weights count; pictures and texts in the folder do not. */
+function counts(name: string): boolean {
+  return !/\.(md|png|jpe?g|webp|svg|gif)$/i.test(name) && !basename(name).startsWith('.');
+}

@@ -1,0 +1,60 @@
+/** Load transformer: the part that makes pictures, from a file of its own. */
+import { defineNode } from '../../engine/graph/define.ts';
+import { DEFAULTS } from '../../inference/index.ts';
+import { MODELS } from '../services/tokens.ts';
+import { SCHEDULER, TRANSFORMER } from '../sockets.ts';
+import { componentOf, fingerprintOf, knownComponent, settingsOf } from './components.ts';
+
+/** The file says which variant it holds. */
+const BY_FILE = 'auto';
+
+const variantOf = (choice: string): string | undefined => (choice === BY_FILE ? undefined : choice);
+
+export const loadTransformer = defineNode({
+  type: 'load-transformer',
+  version: 1,
+  title: 'Load transformer',
+  category: 'model',
+  description: 'Opens a transformer (diffusion model) from a single file, or that of a checkpoint.',
+  inputs: {
+    transformer: {
+      kind: 'model',
+      of: 'transformer',
+      title: 'Transformer',
+      tooltip: 'A file in diffusion_models or unet of ComfyUI, or the name of a checkpoint.',
+    },
+    variant: {
+      kind: 'choice',
+      options: [BY_FILE, ...DEFAULTS.variants],
+      default: BY_FILE,
+      title: 'Variant',
+      tooltip:
+        'auto: by the tensors of the file, and where a GGUF file lost the mark, by its name. ' +
+        'edit-2511: references stay at timestep 0, as Qwen-Image-Edit-2511 was trained. Folders say it themselves.',
+    },
+  },
+  outputs: {
+    transformer: { socket: TRANSFORMER, title: 'Transformer' },
+    scheduler: { socket: SCHEDULER, title: 'Scheduler' },
+  },
+  lane: 'io',
+  reuse: 'never',
+  async fingerprint({ transformer: name, variant = BY_FILE }, ctx) {
+    if (name === undefined) return undefined;
+    const { files, scheduler } = await ctx.use(MODELS).openTransformer(name, variantOf(variant));
+    return fingerprintOf([files], JSON.stringify([files.variant, scheduler]), ctx);
+  },
+  async settings({ transformer: name, variant = BY_FILE }, ctx) {
+    if (name === undefined) return undefined;
+    return settingsOf([await ctx.use(MODELS).openTransformer(name, variantOf(variant))], ctx);
+  },
+  async foresee({ transformer: name, variant }, ctx) {
+    if (typeof name !== 'string' || typeof variant !== 'string') return {};
+    return { transformer: knownComponent(await ctx.use(MODELS).openTransformer(name, variantOf(variant))) };
+  },
+  async run({ transformer: name, variant }, ctx) {
+    const opened = await ctx.use(MODELS).openTransformer(name, variantOf(variant));
+    if (opened.note !== undefined) ctx.note(opened.note);
+    return { transformer: await componentOf(opened, ctx), scheduler: opened.scheduler };
+  },
+});

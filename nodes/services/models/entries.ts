@@ -1,0 +1,114 @@
+/** The models of the operator's places, each known by its tensors and configs. */
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type FamilyRegistry, filesOf, type PartKind } from '../../../inference/index.ts';
+import { type Candidate, candidatesBelow, CHECKPOINT_MARK } from './candidates.ts';
+
+/** A checkpoint is a whole pipeline. */
+export type ModelKind = 'checkpoint' | PartKind;
+
+export interface ModelEntry {
+  /** Name in workflows. */
+  readonly name: string;
+  /** Absolute path of a folder or file. */
+  readonly path: string;
+  /** The parts it can be loaded as; empty for a model of no family known here. */
+  readonly kinds: readonly ModelKind[];
+  /** The model that it is, such as `Qwen-Image-Layered`. */
+  readonly model: string;
+  /** Such as `bf16` or `Q4_K`. */
+  readonly format: string;
+  readonly bytes: number;
+  /** Name of the family. */
+  readonly family?: string;
+  /** Sizes where parts meet: see `FilePart`. */
+  readonly fits: Readonly<Record<string, number>>;
+  /** Why it cannot be loaded. */
+  readonly problem?: string;
+}
+
+/** Parts that make a pipeline. */
+const WHOLE: readonly PartKind[] = ['transformer', 'textEncoder', 'vae'];
+
+export class ModelEntries {
+  readonly #places: readonly string[];
+  readonly #families: FamilyRegistry;
+  /** By path and times: a file is read again when it changes. */
+  readonly #read = new Map<string, Promise<ModelEntry | undefined>>();
+
+  constructor(places: readonly string[], families: FamilyRegistry) {
+    this.#places = places;
+    this.#families = families;
+  }
+
+  /** Everything that may be a model, without reading it; of two with one name, the one in the earlier place. */
+  async candidates(): Promise<readonly Candidate[]> {
+    const found = await Promise.all(this.#places.map((place) => candidatesBelow(place)));
+    const byName = new Map<string, Candidate>();
+    for (const each of found.flat()) if (!byName.has(each.name)) byName.set(each.name, each);
+    return [...byName.values()].toSorted((a, b) => (a.name < b.name ? -1 : 1));
+  }
+
+  /** Every model, sorted by name; a folder of no family is left out. Reads headers and configs. */
+  async all(): Promise<readonly ModelEntry[]> {
+    const entries: ModelEntry[] = [];
+    for (const candidate of await this.candidates()) {
+      const entry = await this.of(candidate);
+      if (entry) entries.push(entry);
+    }
+    return entries;
+  }
+
+  async of(candidate: Candidate): Promise<ModelEntry | undefined> {
+    const key = `${candidate.name} ${candidate.path} ${await stampOf(candidate)}`;
+    const read = this.#read.get(key) ?? (candidate.isFile ? this.#file(candidate) : this.#folder(candidate));
+    this.#read.set(key, read);
+    return read;
+  }
+
+  async #file({ name, path }: Candidate): Promise<ModelEntry> {
+    const bytes = (await stat(path)).size;
+    try {
+      const { format, recognised } = await this.#families.weightFile(path);
+      if (!recognised) return { name, path, kinds: [], model: 'no model known here', format, bytes, fits: {} };
+      const { family, parts } = recognised;
+      const kinds = parts.map(({ kind }) => kind);
+      const isWhole = WHOLE.every((kind) => kinds.includes(kind));
+      const model = [...new Set(parts.map((part) => part.model))].join(', ');
+      const fits = Object.assign({}, ...parts.map((part) => part.fits)) as ModelEntry['fits'];
+      return { name, path, kinds: isWhole ? ['checkpoint', ...kinds] : kinds, model, format, bytes, family, fits };
+    } catch (error) {
+      const { message: problem } = error as Error;
+      return { name, path, kinds: [], model: 'unreadable', format: '', bytes, fits: {}, problem };
+    }
+  }
+
+  async #folder({ name, path }: Candidate): Promise<ModelEntry | undefined> {
+    const place = { name, path, format: 'folder', bytes: await bytesOf(path), fits: {} };
+    const isPipeline = await stat(join(path, CHECKPOINT_MARK)).then(
+      (file) => file.isFile(),
+      () => false,
+    );
+    if (!isPipeline) {
+      const net = await this.#families.controlNet(path).catch(() => undefined);
+      return net && { ...place, kinds: ['controlNet'], model: 'ControlNet', family: net.family };
+    }
+    const checkpoint = { ...place, kinds: ['checkpoint', ...WHOLE] as const, model: 'pipeline' };
+    try {
+      return { ...checkpoint, family: (await this.#families.recognise(path)).name };
+    } catch (error) {
+      return { ...checkpoint, problem: (error as Error).message };
+    }
+  }
+}
+
+async function stampOf({ path }: Candidate): Promise<string> {
+  const found = await stat(path, { bigint: true }).catch(() => undefined);
+  return found ? `${found.ino}:${found.size}:${found.mtimeNs}` : 'gone';
+}
+
+async function bytesOf(folder: string): Promise<number> {
+  const files = await filesOf(folder, ['']).catch(() => []);
+  const sizes = await Promise.all(files.map(async ({ path }) => (await stat(path)).size));
+  return sizes.reduce((sum, size) => sum + size, 0);
+}
