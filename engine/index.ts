@@ -38,7 +38,7 @@ export { DiskCache, type CacheLimits, type DiskCacheOptions } from './cache/disk
 export { DiskTraces } from './cache/disk/disk-traces.ts';
 export { MemoryCache } from './cache/memory.ts';
 export { TieredCache } from './cache/tiered.ts';
-export { makeImage, type MadeImage, type MakeImageOptions } from './host/make-image.ts';
+export { makeImage, type MadeImage, type MakeImageOptions } from './host/image/make-image.ts';
 export { packageVersion } from './host/places.ts';
 export { workflowFile } from './host/workflow-file.ts';
 export type { RunningServer, StartServerOptions } from './host/server-options.ts';

@@ -1,7 +1,8 @@
 /** Where files are: the package, models, pictures, a server's data and the cache. All folders are absolute. */
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { basename, delimiter, dirname, join, resolve } from 'node:path';
+import { delimiter, dirname, join, resolve } from 'node:path';
+import { foldersOfPathsFile, isPathsFile } from './extra-model-paths.ts';
 import { cachePlace, dataPlace, settledFolder, type System } from './system-folders.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -18,14 +19,37 @@ export function packageVersion(): string {
 }
 
 /**
- * Folders with models: the given ones, then `INKLOOM_MODELS`, then `models` in the working folder, then the package's.
- * @throws UsageError for a given folder that does not exist, or that is a checkpoint itself.
+ * Places with models: the given ones, then `INKLOOM_MODELS`, then `models` in the working folder, then the package's,
+ * then the cache of the Hugging Face Hub.
+ * @throws UsageError as {@link ownModelFolders}.
  */
 export function modelFolders(given: readonly string[]): string[] {
-  expectFolders('--models', given);
-  expectFolders('INKLOOM_MODELS', listed('INKLOOM_MODELS'));
-  for (const folder of given) expectNoCheckpoint(folder);
-  return absolute([...given, ...listed('INKLOOM_MODELS'), 'models', join(packageRoot(), 'models')]);
+  return absolute([...ownModelFolders(given), 'models', join(packageRoot(), 'models'), hubCache()]);
+}
+
+/**
+ * The places that the user names: the given ones, then `INKLOOM_MODELS`. A place is a checkpoint, a folder of them, an
+ * installation of ComfyUI, its `models`, or its `extra_model_paths.yaml`, which stands for the folders in it.
+ * @throws UsageError for a place that does not exist, or a file that lists no folders.
+ */
+export function ownModelFolders(given: readonly string[]): string[] {
+  const all = [
+    ['--models', withoutPathsFiles('--models', given)],
+    ['INKLOOM_MODELS', withoutPathsFiles('INKLOOM_MODELS', listed('INKLOOM_MODELS'))],
+  ] as const;
+  for (const [option, places] of all) expectFolders(option, places);
+  return absolute(all.flatMap(([, places]) => places));
+}
+
+/** The places, each file of paths as the folders that it lists. */
+function withoutPathsFiles(option: string, places: readonly string[]): string[] {
+  return places.flatMap((place) => (isPathsFile(place) ? foldersOfPathsFile(option, place) : [place]));
+}
+
+/** Where the tools of Hugging Face keep what they download. Source: `constants.py` in huggingface/huggingface_hub. */
+function hubCache(): string {
+  const { HF_HUB_CACHE: hub, HF_HOME: home, XDG_CACHE_HOME: caches } = process.env;
+  return hub || join(home || join(caches || join(homedir(), '.cache'), 'huggingface'), 'hub');
 }
 
 /**
@@ -98,16 +122,6 @@ export function statOf(path: string): Kind | undefined {
   } catch {
     return undefined;
   }
-}
-
-/** @throws UsageError for a checkpoint in the place of the folder that holds it. */
-function expectNoCheckpoint(folder: string): void {
-  if (!existsSync(join(folder, 'model_index.json'))) return;
-  const path = resolve(folder);
-  throw new UsageError(
-    `--models ${folder}: a checkpoint itself. Name the folder that holds it, and the checkpoint by its name: ` +
-      `--models ${dirname(path)} --set model=${basename(path)}`,
-  );
 }
 
 /** The folders in an environment variable, separated as in `PATH`. */

@@ -37,8 +37,8 @@ export const loadTextEncoder = defineNode({
       default: 'auto',
       title: 'Instructions about',
       tooltip:
-        'one: put to the model as Qwen-Image-Edit was trained, with one picture. several: as Edit-2509 and the models ' +
-        'after it. auto: as a checkpoint says, else several.',
+        'one: put to the model as Qwen-Image-Edit was trained. several: as Edit-2509 and the models after it. ' +
+        'auto: as a checkpoint says, else several.',
     },
   },
   outputs: { textEncoder: { socket: TEXT_ENCODER, title: 'Text encoder' } },

@@ -3,7 +3,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
-import { imageSettings } from '../../engine/host/image-settings.ts';
+import { imageSettings } from '../../engine/host/image/image-settings.ts';
 import { inkloom, SMALL } from './support.ts';
 
 describe('inkloom image', () => {

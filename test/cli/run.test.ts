@@ -111,7 +111,6 @@ describe('inkloom run', () => {
   it.each([
     [['--set', 'width=16384', '--set', 'height=16384'], 'Not enough memory for a picture of 16384 x 16384: it needs '],
     [['--models', 'nowhere'], '--models nowhere: there is no such folder\n'],
-    [['--models', TINY], `--models ${TINY}: a checkpoint itself. Name the folder that holds it`],
     [['--input', 'nowhere'], '--input nowhere: there is no such folder\n'],
     [['--out', '/proc/nothing'], '--out /proc/nothing: files cannot be written there'],
     [['--out', 'a-file/below'], 'a-file is a file, not a folder. Name a folder: --out FOLDER\n'],

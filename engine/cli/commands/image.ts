@@ -2,7 +2,7 @@
  * `inkloom image "a prompt"`: text to image in one line. Its options are the parameters of the shipped text-to-image
  * workflow.
  */
-import { imageSettings } from '../../host/image-settings.ts';
+import { imageWorkflow } from '../../host/image/image-workflow.ts';
 import { loadRegistry } from '../../host/load-registry.ts';
 import { workflowFile } from '../../host/workflow-file.ts';
 import { loadWorkflow } from '../../workflow/load.ts';
@@ -19,24 +19,31 @@ Makes one picture.
 
 Options of the picture: ${names.map((name) => `--${name}`).join(', ')}
 
-With --model, for a checkpoint of your own, pictures are 1328 x 1328 and the guidance is 4, unless you say otherwise.
+With --models FOLDER, a model there that is whole in files of its own, as ComfyUI keeps it, is found by itself. If there
+are several, choose with --model, --text-encoder and --vae; "inkloom models" lists them. With a model of your own,
+pictures are 1328 x 1328 and the guidance is 4, unless you say otherwise.
 
 ${RUN_OPTIONS_HELP}
 
 ${settables}`;
 }
 
+/** Options that name files of a pipeline, besides `--model`. */
+const FILES: readonly string[] = ['text-encoder', 'vae'];
+
 export async function image(args: readonly string[]): Promise<ExitCode> {
   const workflow = await loadWorkflow(workflowFile('text-to-image'));
-  const names = Object.keys(workflow.parameters ?? {}).filter((name) => name !== 'prompt');
+  const names = [...Object.keys(workflow.parameters ?? {}).filter((name) => name !== 'prompt'), ...FILES];
   const parameters: OptionTable = Object.fromEntries(names.map((name) => [name, { type: 'string' } as const]));
   const { values, positionals } = readArguments(args, { ...parameters, ...RUN_OPTIONS });
   if (values.help) return print(helpText(names, settablesText(workflow, await loadRegistry(values.nodes))));
   const expected = 'Expected one prompt in quotes: inkloom image "a red star above a blue square"';
   const prompt = onlyArgument(positionals, expected);
   const chosen = Object.entries(values)
-    .filter(([name]) => names.includes(name))
+    .filter(([name]) => names.includes(name) && name !== 'model' && !FILES.includes(name))
     .map(([name, value]) => `${name}=${String(value)}`);
-  const set = imageSettings(prompt, [...chosen, ...(values.set ?? [])]);
-  return runWorkflow({ workflow, issues: [] }, { ...values, set });
+  const text = (name: string): string | undefined => (values as Readonly<Record<string, string | undefined>>)[name];
+  const choices = { model: text('model'), textEncoder: text('text-encoder'), vae: text('vae'), models: values.models };
+  const made = await imageWorkflow(prompt, choices, [...chosen, ...(values.set ?? [])]);
+  return runWorkflow({ workflow: made.workflow, issues: [] }, { ...values, set: [...made.settings] });
 }

@@ -1,25 +1,30 @@
 /** One picture from a prompt in one call, with the shipped text-to-image workflow. */
-import type { PixelImage } from '../../inference/index.ts';
-import { FILE, IMAGE } from '../../nodes/sockets.ts';
-import { closest } from '../graph/closest.ts';
-import type { RunEvent } from '../run/events.ts';
-import { outputOf } from '../run/read-outputs.ts';
-import { loadWorkflow } from '../workflow/load.ts';
-import { provenanceOf, withProvenance } from '../workflow/picture/provenance.ts';
-import type { Workflow } from '../workflow/schema.ts';
-import { applySettings } from '../workflow/settings.ts';
-import { compose } from './compose.ts';
-import type { EngineSettings } from './engine-settings.ts';
-import { imageSettings } from './image-settings.ts';
-import { packageVersion } from './places.ts';
-import { workflowFile } from './workflow-file.ts';
-import { UsageError } from './usage-error.ts';
+import type { PixelImage } from '../../../inference/index.ts';
+import { FILE, IMAGE } from '../../../nodes/sockets.ts';
+import { closest } from '../../graph/closest.ts';
+import type { RunEvent } from '../../run/events.ts';
+import { outputOf } from '../../run/read-outputs.ts';
+import { provenanceOf, withProvenance } from '../../workflow/picture/provenance.ts';
+import type { Workflow } from '../../workflow/schema.ts';
+import { applySettings } from '../../workflow/settings.ts';
+import { compose } from '../compose.ts';
+import type { EngineSettings } from '../engine-settings.ts';
+import { imageWorkflow } from './image-workflow.ts';
+import { packageVersion } from '../places.ts';
+import { UsageError } from '../usage-error.ts';
 
 /** Values of the picture; what is left out is as in `inkloom image`. */
 interface ImageChoices {
   readonly negative?: string | undefined;
-  /** Name of a checkpoint; default: `nano`, which ships. */
+  /**
+   * Name of a checkpoint, or of a transformer in a file of its own. Default: the only whole model in files of its own
+   * in `models`, else `nano`, which ships.
+   */
   readonly model?: string | undefined;
+  /** For a transformer in a file of its own: the file of the text encoder; default: the only one that fits. */
+  readonly textEncoder?: string | undefined;
+  /** The same for the file of the VAE. */
+  readonly vae?: string | undefined;
   /** In pixels, a multiple of 16; default: 128 for a checkpoint that ships, else 1328. The same for `height`. */
   readonly width?: number | undefined;
   readonly height?: number | undefined;
@@ -50,9 +55,10 @@ export interface MadeImage {
   readonly workflow: Workflow;
 }
 
+/** Names of files; the other choices are settings of the workflow. */
+const FILES = ['model', 'textEncoder', 'vae'] as const satisfies readonly (keyof ImageChoices)[];
 const CHOICES = [
   'negative',
-  'model',
   'width',
   'height',
   'steps',
@@ -88,8 +94,8 @@ export async function makeImage(prompt: string, options: MakeImageOptions = {}):
   const composed = await compose({ ...settings, noCache: settings.cache === undefined }, say);
   try {
     const { engine } = composed;
-    const shipped = await loadWorkflow(workflowFile('text-to-image'));
-    const workflow = applySettings(shipped, imageSettings(prompt, chosenOf(options)), engine.registry);
+    const made = await imageWorkflow(prompt, options, chosenOf(options));
+    const workflow = applySettings(made.workflow, made.settings, engine.registry);
     const plan = engine.plan(workflow, { targets: ['decode', 'save'] });
     const result = await engine.run(workflow, {
       plan,
@@ -114,7 +120,7 @@ function chosenOf(options: ImageChoices): string[] {
 
 /** @throws UsageError that names an option that does not exist. */
 function checkNames(options: object): void {
-  const known: readonly string[] = [...CHOICES, ...OTHERS];
+  const known: readonly string[] = [...FILES, ...CHOICES, ...OTHERS];
   for (const name of Object.keys(options)) {
     if (known.includes(name)) continue;
     const guess = closest(name, known);

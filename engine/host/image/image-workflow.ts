@@ -1,0 +1,31 @@
+/** The workflow of `inkloom image`: the shipped one, for a checkpoint or for the files of a pipeline. */
+import { loadWorkflow } from '../../workflow/load.ts';
+import type { Workflow } from '../../workflow/schema.ts';
+import { chooseParts, type PartChoices } from './choose-parts.ts';
+import { imageSettings } from './image-settings.ts';
+import { withParts } from './pipeline-parts.ts';
+import { workflowFile } from '../workflow-file.ts';
+
+export interface ImageWorkflow {
+  readonly workflow: Workflow;
+  /** Its settings, as `--set` takes them. */
+  readonly settings: readonly string[];
+}
+
+/**
+ * @param chosen the user's settings besides the model, such as `seed=7`.
+ * @throws UsageError as {@link chooseParts}.
+ */
+export async function imageWorkflow(
+  prompt: string,
+  choices: PartChoices,
+  chosen: readonly string[],
+): Promise<ImageWorkflow> {
+  const shipped = await loadWorkflow(workflowFile('text-to-image'));
+  const parts = await chooseParts(choices);
+  if ('transformer' in parts) {
+    return { workflow: withParts(shipped, parts), settings: imageSettings(prompt, chosen, parts.transformer) };
+  }
+  const model = parts.model === undefined ? [] : [`model=${parts.model}`];
+  return { workflow: shipped, settings: imageSettings(prompt, [...model, ...chosen]) };
+}
