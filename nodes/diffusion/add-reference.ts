@@ -15,6 +15,7 @@ export const addReference = defineNode({
     references: { kind: 'socket', socket: LATENT, list: true, title: 'References' },
   },
   outputs: { conditioning: { socket: CONDITIONING, title: 'Conditioning' } },
+  foresee: ({ conditioning }) => ({ conditioning }),
   run: ({ conditioning, references }) => ({
     conditioning: {
       ...conditioning,

@@ -2,6 +2,7 @@
 import { defineNode, type ExpansionInput, type ExpansionNode } from '../../engine/graph/define.ts';
 import { DEFAULTS, modelTimestep, sigmaAt, stepCount } from '../../inference/index.ts';
 import { checkComponents, knownLatent } from '../foresight.ts';
+import { checkFit } from '../part-fit.ts';
 import { INFERENCE } from '../services/tokens.ts';
 import { CONDITIONING, CONTROL, LATENT, MASK, SCHEDULE, TRANSFORMER } from '../sockets.ts';
 
@@ -69,8 +70,9 @@ export const denoise = defineNode({
     },
   },
   outputs: { latent: { socket: LATENT, title: 'Latent' } },
-  async foresee({ transformer, latent }, ctx) {
+  async foresee({ transformer, latent, positive, negative }, ctx) {
     const known = knownLatent(latent);
+    checkFit({ transformer, vae: known?.vae, conditionings: [positive, negative] });
     // The transformer keeps its memory while the VAE decodes. A damaged VAE is the concern of the node that decodes.
     const vae = await checkComponents({ vae: known?.vae }, ctx).then(
       () => known?.vae,

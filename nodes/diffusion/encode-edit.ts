@@ -53,7 +53,7 @@ export const encodeEdit = defineNode({
   settings: untiledProfile,
   async foresee({ textEncoder }, ctx) {
     await checkComponents({ textEncoder }, ctx);
-    return {};
+    return { conditioning: { textEncoder } };
   },
   async run({ textEncoder, pictures, references = [], prompt, window }, ctx) {
     const { embeds } = await ctx.use(INFERENCE).request(

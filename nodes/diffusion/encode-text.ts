@@ -43,7 +43,7 @@ export const encodeText = defineNode({
   settings: untiledProfile,
   async foresee({ textEncoder }, ctx) {
     await checkComponents({ textEncoder }, ctx);
-    return {};
+    return { conditioning: { textEncoder } };
   },
   async run({ textEncoder, prompt, window, overflow }, ctx) {
     const { embeds } = await ctx.use(INFERENCE).request(

@@ -5,6 +5,10 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { chooseParts } from '../../engine/host/image/choose-parts.ts';
 import { makeImage } from '../../engine/host/image/make-image.ts';
+import { withParts } from '../../engine/host/image/pipeline-parts.ts';
+import { workflowFile } from '../../engine/host/workflow-file.ts';
+import { loadWorkflow } from '../../engine/workflow/load.ts';
+import { compose } from '../../engine/host/compose.ts';
 import { modelFolders } from '../../engine/host/places.ts';
 import { repoPath } from '../inference/support/goldens.ts';
 import { comfyFolder, comfyParts, joined, renamed, writeTensors } from '../support/comfyui-folder.ts';
@@ -68,6 +72,20 @@ describe('the picture of a folder of ComfyUI', () => {
         'tensors (Comfy-Org/Qwen-Image_ComfyUI) into text_encoders/. "inkloom models" lists all.',
     );
   });
+});
+
+it('parts of different models are refused when the run is planned', async () => {
+  const models = [await comfyFolder(), repoPath('models')];
+  const { engine, close } = await compose({ models, noCache: true }, () => {}, []);
+  const workflow = withParts(await loadWorkflow(workflowFile('text-to-image')), { ...PARTS, textEncoder: 'nano' });
+  const { failures, executed } = await engine.run(workflow, { targets: ['decode'], foresee: true }).finally(close);
+  expect(executed).toEqual([]);
+  expect(failures).toMatchObject([
+    {
+      node: 'denoise',
+      message: expect.stringMatching(/tiny\.safetensors has 64, .*nano.text_encoder has 256/) as unknown,
+    },
+  ]);
 });
 
 describe('places', () => {
