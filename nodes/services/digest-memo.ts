@@ -9,14 +9,17 @@ import { setTimeout } from 'node:timers/promises';
 import { z } from 'zod';
 
 export interface DigestRecord {
-  /** SHA-256 of all bytes, hexadecimal. */
+  /** Of its content, hexadecimal: see content-digest.ts. */
   readonly digest: string;
   /** Digest of the blocks that are compared when the record is used; see file-identity.ts. */
   readonly spots: string;
 }
 
+/** 3: a large file has the digest of a part of its content. */
+const VERSION = 3;
+
 const storedSchema = z.object({ digest: z.string(), spots: z.string(), sum: z.string() });
-const fileSchema = z.object({ version: z.literal(2), records: z.record(z.string(), z.unknown()) });
+const fileSchema = z.object({ version: z.literal(VERSION), records: z.record(z.string(), z.unknown()) });
 
 /** Attempts to save what could not be saved before, when the process ends. */
 const ATTEMPTS = 5;
@@ -95,7 +98,7 @@ export class DigestMemo {
     const temporary = `${this.#file}.${randomUUID()}`;
     try {
       await mkdir(dirname(this.#file), { recursive: true });
-      await writeFile(temporary, `${JSON.stringify({ version: 2, records }, null, 1)}\n`);
+      await writeFile(temporary, `${JSON.stringify({ version: VERSION, records }, null, 1)}\n`);
       await rename(temporary, this.#file);
     } finally {
       await rm(temporary, { force: true });

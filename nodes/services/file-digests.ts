@@ -1,24 +1,21 @@
 /**
- * Content digests of files. Reading tens of gigabytes takes minutes, so a digest is remembered for as long as the
- * identity of its file stays the same, and a look at the content agrees; see file-identity.ts. Digests are kept in a
+ * Content digests of files, of a part of large ones: see content-digest.ts. A digest is remembered for as long as the
+ * identity of its file stays the same, and a look at the content agrees: see file-identity.ts. Digests are kept in a
  * file too, for the next process.
  */
 import { createHash } from 'node:crypto';
 import type { BigIntStats } from 'node:fs';
 import { type FileHandle, open, stat } from 'node:fs/promises';
-import { setTimeout } from 'node:timers/promises';
+import { contentDigest } from './content-digest.ts';
 import { type DigestRecord, DigestMemo } from './digest-memo.ts';
 import { identityOf, spotDigest } from './file-identity.ts';
 import type { FileDigests, NamedFile } from './tokens.ts';
 
-const READ_BYTES = 2 ** 20;
 /**
  * Milliseconds. Two changes within one tick of a file system's clock (2 s on FAT) leave the same times, so a digest is
  * remembered only if the file was left alone for so long before it was read.
  */
 const TICK = 2000;
-/** Bytes from which it pays to wait for the tick to pass rather than to read the file again next time. */
-const WORTH_WAITING = 2 ** 28;
 /** Readings of a file that changes while it is read, before its digest is given up. */
 const READINGS = 3;
 
@@ -97,12 +94,10 @@ export class RememberedDigests implements FileDigests {
     try {
       const before = await file.stat({ bigint: true });
       const age = ageOf(before, this.#now());
-      const waits = age < TICK && Number(before.size) >= WORTH_WAITING;
-      if (waits) await setTimeout(TICK - age);
-      const record = { digest: await hashOf(file), spots: await spotsOf(file) };
+      const record = { digest: await contentDigest(file), spots: await spotsOf(file) };
       const identity = identityOf(before);
       if (identityOf(await file.stat({ bigint: true })) !== identity) return undefined;
-      if (age >= TICK || waits) await this.#memo.set(identity, record);
+      if (age >= TICK) await this.#memo.set(identity, record);
       return record;
     } finally {
       await file.close();
@@ -126,16 +121,4 @@ async function identityOfAll(files: readonly NamedFile[]): Promise<string> {
 
 async function spotsOf(file: FileHandle): Promise<string> {
   return spotDigest(file, (await file.stat()).size);
-}
-
-/** SHA-256 of all bytes, hexadecimal. */
-async function hashOf(file: FileHandle): Promise<string> {
-  const sha = createHash('sha256');
-  const buffer = Buffer.allocUnsafe(READ_BYTES);
-  for (let position = 0; ;) {
-    const { bytesRead } = await file.read(buffer, 0, READ_BYTES, position);
-    if (bytesRead === 0) return sha.digest('hex');
-    sha.update(buffer.subarray(0, bytesRead));
-    position += bytesRead;
-  }
 }

@@ -86,9 +86,9 @@ export interface NamedFile {
   readonly path: string;
 }
 
-/** Content digests of files, remembered until a file changes. */
+/** Content digests of files, of a part of large ones, remembered until a file changes. */
 export interface FileDigests {
-  /** SHA-256 of a file's bytes, hexadecimal. */
+  /** Hexadecimal; of a file up to 64 MiB, the SHA-256 of its bytes. */
   digest(path: string): Promise<string>;
   /** The digest of a set of files, made of all names and digests: a renamed or added file changes it too. */
   digestOfSet(files: readonly NamedFile[]): Promise<string>;

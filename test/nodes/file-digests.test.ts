@@ -6,6 +6,7 @@ import { dirname, join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { LatentsRequest } from '../../inference/families/requests.ts';
+import { blockStarts } from '../../nodes/services/content-digest.ts';
 import { type DigestOptions, RememberedDigests } from '../../nodes/services/file-digests.ts';
 import { watchedInference } from '../../nodes/services/watched-inference.ts';
 import { identityOf, spotsOf } from '../../nodes/services/file-identity.ts';
@@ -51,7 +52,7 @@ async function writeRecords(entries: Record<string, Omit<Stored, 'sum'> & { sum?
     const own = sha(`${identity}\n${digest}\n${spots}`).slice(0, 32);
     return [identity, { digest, spots, sum: sum ?? own }];
   });
-  await writeFile(memo, JSON.stringify({ version: 2, records: Object.fromEntries(sealed) }));
+  await writeFile(memo, JSON.stringify({ version: 3, records: Object.fromEntries(sealed) }));
 }
 
 const identity = async (): Promise<string> => identityOf(await stat(file, { bigint: true }));
@@ -130,6 +131,39 @@ describe('a file that changed', () => {
     await utimes(file, new Date(changed), new Date(changed - 3600_000));
     await digestOf(file, { file: memo, now: () => changed - 3600_000 + 500 });
     await expect(readFile(memo)).rejects.toThrow('ENOENT');
+  });
+});
+
+describe('a file of many gigabytes', () => {
+  const SIZE = 41e9;
+  /** With holes: it takes no room on the disk. */
+  async function sparse(path: string, changes: Readonly<Record<number, string>> = {}): Promise<string> {
+    const handle = await open(path, 'w');
+    await handle.truncate(SIZE);
+    for (const [position, bytes] of Object.entries(changes)) await handle.write(bytes, Number(position));
+    await handle.close();
+    return digestOf(path);
+  }
+
+  it('has the digest of a part of its content, which a copy in another place has too', async () => {
+    const digest = await sparse(file, { 1000: 'header' });
+    expect(await sparse(join(dir, 'copy'), { 1000: 'header' })).toBe(digest);
+  });
+
+  it.each([
+    ['in its header', 1001],
+    ['at its end', SIZE - 1],
+    ['in a block between', blockStarts(SIZE)[64] ?? 0],
+  ])('has another digest when it differs %s', async (_where, position) => {
+    expect(await sparse(file)).not.toBe(await sparse(join(dir, 'other'), { [position]: 'x' }));
+  });
+
+  it('has another digest when it is longer', async () => {
+    const digest = await sparse(file);
+    const handle = await open(file, 'r+');
+    await handle.truncate(SIZE + 4096);
+    await handle.close();
+    expect(await digestOf()).not.toBe(digest);
   });
 });
 
