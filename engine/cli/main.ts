@@ -10,6 +10,7 @@ import { draw } from './commands/draw.ts';
 import { extract } from './commands/extract.ts';
 import { image } from './commands/image.ts';
 import { inspect } from './commands/inspect.ts';
+import { models } from './commands/models.ts';
 import { plan } from './commands/plan.ts';
 import { run } from './commands/run.ts';
 import { start } from './commands/start.ts';
@@ -17,7 +18,9 @@ import { EXIT, type ExitCode } from './exit.ts';
 import { print, printMessage, toleratePipes } from './print.ts';
 import type { Command, Program } from './program.ts';
 
-const COMMANDS = new Map<string, Command>(Object.entries({ start, run, image, inspect, plan, draw, extract, cache }));
+const COMMANDS = new Map<string, Command>(
+  Object.entries({ start, run, image, inspect, plan, draw, extract, models, cache }),
+);
 
 const HELP = `Inkloom: Qwen-Image workflows, without Python.
 
@@ -30,6 +33,7 @@ Usage: inkloom COMMAND
   plan WORKFLOW      say what a run would compute and reuse, and how long it would take
   draw WORKFLOW      draw a workflow as SVG
   extract PICTURE    write the workflow a picture was made with
+  models             list the models that are found; models check NAME reads one as a whole
   cache ls           list the results kept between runs; also: gc, verify, clear
 
   --version          print the version

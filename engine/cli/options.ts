@@ -61,7 +61,7 @@ export const RUN_OPTIONS_HELP = `Options
   --only NODE          compute only this node and the nodes it needs; repeat for more
   --partial            leave out invalid branches instead of refusing the workflow
   -o, --out FOLDER     write pictures here; default: out
-  --models FOLDER      look for checkpoints here; repeat for more (also INKLOOM_MODELS)
+  --models PLACE       look for models here: a folder, or an installation of ComfyUI; repeat (also INKLOOM_MODELS)
   --input FOLDER       look for pictures to load here; repeat for more; default: this folder (also INKLOOM_INPUT)
 ${ENGINE_OPTIONS_HELP}
   --verify-cache P     compute a share P (0 to 1) of the known results again and report differences

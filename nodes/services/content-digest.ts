@@ -1,7 +1,7 @@
 /**
  * Digests of what a file holds. A model of tens of gigabytes is named by a part of its content, read in milliseconds:
- * its size, its head with the header of its tensors, and blocks between there and its end. Times and place do not count,
- * so that a copy of a model keeps its results.
+ * its size, its head with the header of its tensors, and blocks between there and its end. Times and place do not
+ * count, so that a copy of a model keeps its results.
  */
 import { createHash, type Hash } from 'node:crypto';
 import type { FileHandle } from 'node:fs/promises';

@@ -29,7 +29,7 @@ export function modelLibrary(places: readonly string[], families = new FamilyReg
   }
 
   async function openWhole(entry: ModelEntry): Promise<OpenedCheckpoint> {
-    if (entry.format === 'folder') return openFolder(entry.path, await families.recognise(entry.path));
+    if (entry.isFolder) return openFolder(entry.path, await families.recognise(entry.path));
     const { family, parts, files } = await partsOf(entry);
     return openWholeFile(files, family, parts);
   }
@@ -39,14 +39,14 @@ export function modelLibrary(places: readonly string[], families = new FamilyReg
     openCheckpoint: async (name) => openWhole(await find('checkpoint', name)),
     async openTransformer(name, variant) {
       const entry = await find('transformer', name);
-      if (entry.format === 'folder') return (await openWhole(entry)).transformer;
+      if (entry.isFolder) return (await openWhole(entry)).transformer;
       const { family, parts, files } = await partsOf(entry);
       const chosen = variant === undefined ? files : { ...files, variant };
       return { family, ...(await parts.openTransformer(chosen)) };
     },
     async openTextEncoder(name, pictures, vision) {
       const entry = await find('textEncoder', name);
-      if (entry.format === 'folder') return (await openWhole(entry)).textEncoder;
+      if (entry.isFolder) return (await openWhole(entry)).textEncoder;
       const { family, parts, files } = await partsOf(entry);
       const tower = vision === undefined ? undefined : (await find('visionTower', vision)).path;
       const chosen = tower === undefined ? files : { ...files, companions: [tower] };
@@ -54,7 +54,7 @@ export function modelLibrary(places: readonly string[], families = new FamilyReg
     },
     async openVae(name) {
       const entry = await find('vae', name);
-      if (entry.format === 'folder') return (await openWhole(entry)).vae;
+      if (entry.isFolder) return (await openWhole(entry)).vae;
       const { family, parts, files } = await partsOf(entry);
       return { family, ...(await parts.openVae(files)) };
     },
@@ -62,7 +62,8 @@ export function modelLibrary(places: readonly string[], families = new FamilyReg
       const { family, parts, files } = await partsOf(await find('controlNet', name));
       return { family, ...(await parts.openControlNet(files)) };
     },
-    names: async (kind) => (await entries.all()).filter(({ kinds }) => kinds.includes(kind)).map(({ name }) => name),
+    names: async (kind) =>
+      (await entries.all()).filter(({ kinds, isTest }) => kinds.includes(kind) && !isTest).map(({ name }) => name),
     entries: () => entries.all(),
   };
 }

@@ -62,7 +62,7 @@ export interface ModelLibrary {
   openTextEncoder(name: string, pictures?: InstructionPictures, vision?: string): Promise<OpenedTextEncoder>;
   openVae(name: string): Promise<Opened<Omit<VaeFacts, 'folder'>>>;
   openControlNet(name: string): Promise<Opened<ControlNetFacts>>;
-  /** Names of all models of a kind, sorted. */
+  /** Names of all models of a kind, sorted; those made for tests are left out. */
   names(kind: ModelKind): Promise<readonly string[]>;
   /** Everything in the places that may be a model, sorted by name. */
   entries(): Promise<readonly ModelEntry[]>;

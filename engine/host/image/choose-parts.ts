@@ -35,7 +35,7 @@ export async function chooseParts(choices: PartChoices): Promise<PipelineParts |
     .filter(named('vae', vae));
   const pipelines = pipelinesOf(searched);
   const complete = pipelines.filter((pipeline) => missingFor(pipeline) === undefined);
-  const files = searched.filter(({ kinds, format }) => kinds.includes('checkpoint') && format !== 'folder');
+  const files = searched.filter(({ kinds, isFolder }) => kinds.includes('checkpoint') && !isFolder);
   const [first] = complete;
   const [file] = files;
   if (!first && !file) return nothing(pipelines, choices);

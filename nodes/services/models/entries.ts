@@ -1,5 +1,5 @@
 /** The models of the operator's places, each known by its tensors and configs. */
-import { stat } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type FamilyRegistry, filesOf, type PartKind } from '../../../inference/index.ts';
 import { type Candidate, candidatesBelow, CHECKPOINT_MARK } from './candidates.ts';
@@ -12,6 +12,8 @@ export interface ModelEntry {
   readonly name: string;
   /** Absolute path of a folder or file. */
   readonly path: string;
+  /** A folder in the diffusers layout; otherwise a file. */
+  readonly isFolder: boolean;
   /** The parts it can be loaded as; empty for a model of no family known here. */
   readonly kinds: readonly ModelKind[];
   /** The model that it is, such as `Qwen-Image-Layered`. */
@@ -25,7 +27,15 @@ export interface ModelEntry {
   readonly fits: Readonly<Record<string, number>>;
   /** Why it cannot be loaded. */
   readonly problem?: string;
+  /** Made for tests: it is found by its name, and not offered. */
+  readonly isTest?: boolean;
 }
+
+/** Field of `model_index.json` that marks a model made for tests. */
+const TEST_MARK = /"_inkloom_test": *true/;
+
+/** Class of the pipeline in `model_index.json`. */
+const PIPELINE = /"_class_name": *"(\w+)"/;
 
 /** Parts that make a pipeline. */
 const WHOLE: readonly PartKind[] = ['transformer', 'textEncoder', 'vae'];
@@ -67,38 +77,46 @@ export class ModelEntries {
   }
 
   async #file({ name, path }: Candidate): Promise<ModelEntry> {
-    const bytes = (await stat(path)).size;
+    const place = { name, path, isFolder: false, kinds: [], bytes: (await stat(path)).size, fits: {} };
     try {
       const { format, recognised } = await this.#families.weightFile(path);
-      if (!recognised) return { name, path, kinds: [], model: 'no model known here', format, bytes, fits: {} };
+      if (!recognised) return { ...place, model: 'no model known here', format };
       const { family, parts } = recognised;
       const kinds = parts.map(({ kind }) => kind);
       const isWhole = WHOLE.every((kind) => kinds.includes(kind));
       const model = [...new Set(parts.map((part) => part.model))].join(', ');
       const fits = Object.assign({}, ...parts.map((part) => part.fits)) as ModelEntry['fits'];
-      return { name, path, kinds: isWhole ? ['checkpoint', ...kinds] : kinds, model, format, bytes, family, fits };
+      return { ...place, kinds: isWhole ? ['checkpoint', ...kinds] : kinds, model, format, family, fits };
     } catch (error) {
       const { message: problem } = error as Error;
-      return { name, path, kinds: [], model: 'unreadable', format: '', bytes, fits: {}, problem };
+      return { ...place, model: 'unreadable', format: '', problem };
     }
   }
 
   async #folder({ name, path }: Candidate): Promise<ModelEntry | undefined> {
-    const place = { name, path, format: 'folder', bytes: await bytesOf(path), fits: {} };
-    const isPipeline = await stat(join(path, CHECKPOINT_MARK)).then(
-      (file) => file.isFile(),
-      () => false,
-    );
-    if (!isPipeline) {
+    const place = { name, path, isFolder: true, format: '', bytes: await bytesOf(path), fits: {} };
+    const index = await readFile(join(path, CHECKPOINT_MARK), 'utf8').catch(() => undefined);
+    if (index === undefined) {
       const net = await this.#families.controlNet(path).catch(() => undefined);
       return net && { ...place, kinds: ['controlNet'], model: 'ControlNet', family: net.family };
     }
-    const checkpoint = { ...place, kinds: ['checkpoint', ...WHOLE] as const, model: 'pipeline' };
+    const isTest = TEST_MARK.test(index) ? { isTest: true } : {};
+    const checkpoint = { ...place, ...isTest, kinds: ['checkpoint', ...WHOLE] as const, model: 'pipeline' };
     try {
-      return { ...checkpoint, family: (await this.#families.recognise(path)).name };
+      const family = (await this.#families.recognise(path)).name;
+      return { ...checkpoint, family, ...(await this.#about(path, index)) };
     } catch (error) {
       return { ...checkpoint, problem: (error as Error).message };
     }
+  }
+
+  /** Model and format of a pipeline by its transformer, where it has one in a folder of this name. */
+  async #about(path: string, index: string): Promise<Partial<ModelEntry>> {
+    const file = await this.#families.weightFile(join(path, 'transformer')).catch(() => undefined);
+    const part = file?.recognised?.parts[0];
+    if (!file || !part) return {};
+    const pipeline = PIPELINE.exec(index)?.[1];
+    return { model: pipeline === undefined ? part.model : `${part.model}, ${pipeline}`, format: file.format };
   }
 }
 

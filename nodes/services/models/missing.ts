@@ -20,7 +20,7 @@ export function modelMissing(
 ): Error {
   const { title } = KINDS[kind];
   const expected = entries
-    .filter(({ kinds }) => kinds.includes(kind))
+    .filter(({ kinds, isTest }) => kinds.includes(kind) && !isTest)
     .map((entry) => entry.name)
     .join(', ');
   const choice = expected === '' ? 'There are none.' : `Known: ${expected}.`;

@@ -1,0 +1,87 @@
+/** `inkloom models`: what is in the places for models, what is missing for a whole one, and whether one is sound. */
+import { formatBytes } from '../../../inference/index.ts';
+import { modelLibrary } from '../../../nodes/services/model-library.ts';
+import type { ModelEntry } from '../../../nodes/services/models/entries.ts';
+import { missingFor, pipelinesOf } from '../../../nodes/services/models/whole-pipelines.ts';
+import { didYouMean } from '../../graph/closest.ts';
+import { checkModel } from '../../host/check-model.ts';
+import { compose } from '../../host/compose.ts';
+import { modelFolders } from '../../host/places.ts';
+import { UsageError } from '../../host/usage-error.ts';
+import { EXIT, type ExitCode } from '../exit.ts';
+import { readArguments } from '../options.ts';
+import { print, printMessage } from '../print.ts';
+import { modelsText } from '../report/models-text.ts';
+
+const HELP = `Usage: inkloom models [options]
+       inkloom models check NAME [options]
+
+Lists the models that are found, by kind, and what is missing for a whole one. A model is known by its tensors, never by
+its name. check opens every part, verifies sizes and shapes, and reads every byte.
+
+  --models PLACE   look here; repeat for more (also INKLOOM_MODELS): a folder of checkpoints, an installation of
+                   ComfyUI or its models, its extra_model_paths.yaml. The cache of the Hugging Face Hub is found by
+                   itself
+  --all            list models made for tests too
+  --cache FOLDER   check: where digests are remembered
+  --json           print one JSON object, for other programs`;
+
+const OPTIONS = {
+  models: { type: 'string', multiple: true },
+  all: { type: 'boolean' },
+  cache: { type: 'string' },
+  json: { type: 'boolean' },
+  help: { type: 'boolean', short: 'h' },
+} as const;
+
+/** Milliseconds between two messages about progress. */
+const OFTEN = 2000;
+
+export async function models(args: readonly string[]): Promise<ExitCode> {
+  const { values, positionals } = readArguments(args, OPTIONS);
+  if (values.help) return print(HELP);
+  const [command, name, ...more] = positionals;
+  const places = modelFolders(values.models ?? []);
+  const entries = await modelLibrary(places).entries();
+  if (command === undefined) {
+    const shown = entries.filter(({ isTest }) => values.all === true || !isTest);
+    const missing = pipelinesOf(shown).flatMap((pipeline) => missingFor(pipeline) ?? []);
+    return print(values.json ? JSON.stringify({ models: shown, missing, places }) : modelsText(shown, missing, places));
+  }
+  if (command !== 'check' || name === undefined || more.length > 0)
+    throw new UsageError('Expected: inkloom models, or inkloom models check NAME');
+  return check(found(entries, name), values);
+}
+
+/** @throws UsageError for a name that no model has. */
+function found(entries: readonly ModelEntry[], name: string): ModelEntry {
+  const entry = entries.find((each) => each.name === name);
+  if (entry) return entry;
+  const names = entries.map((each) => each.name);
+  throw new UsageError(`There is no model "${name}". ${didYouMean(name, names) ?? '"inkloom models" lists all.'}`);
+}
+
+async function check(
+  entry: ModelEntry,
+  { models: given, cache, json }: { models?: string[]; cache?: string; json?: boolean },
+): Promise<ExitCode> {
+  const composed = await compose({ models: given, cache, noCache: true }, printMessage, []);
+  let said = Date.now();
+  const say = (bytes: number, of: number): void => {
+    if (json || Date.now() - said < OFTEN) return;
+    said = Date.now();
+    printMessage(`${entry.name}: ${formatBytes(bytes)} of ${formatBytes(of)} read`);
+  };
+  try {
+    const { problems, files } = await checkModel(entry, composed, cache, say);
+    if (json) print(JSON.stringify({ ...entry, problems, files }));
+    else {
+      const about = `${entry.name}: ${entry.model}, ${entry.format}, ${formatBytes(entry.bytes)}`;
+      print([about, ...files.map(({ path, sha256 }) => `  ${sha256}  ${path}`)].join('\n'));
+      print(problems.length === 0 ? 'It is sound.' : problems.join('\n'));
+    }
+    return problems.length === 0 ? EXIT.done : EXIT.failed;
+  } finally {
+    await composed.close();
+  }
+}
