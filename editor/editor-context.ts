@@ -134,6 +134,8 @@ export interface Editor {
   readonly work: Work;
   readonly types: ReadonlySignal<NodeTypes>;
   readonly models: ReadonlySignal<Models>;
+  /** Has the server look for models anew. */
+  rescan(): void;
   readonly templates: ReadonlySignal<readonly Template[]>;
   readonly saved: ReadonlySignal<readonly SavedWorkflow[]>;
   readonly connection: ReadonlySignal<ConnectionState>;

@@ -111,9 +111,10 @@ export function createApp({ first }: AppOptions): App {
     ask: (workflow) => api.forecast(workflow),
     shown: computed(() => session.value && shownWorkflow(session.value)),
     // A forecast depends on the cache and the models, too: any of these may change it.
-    occasion: computed(
-      () => `${welcomes.value} ${finished.value} ${cacheChanges.value} ${lists.models.value.checkpoints.join('/')}`,
-    ),
+    occasion: computed(() => {
+      const names = lists.models.value.entries.map(({ name }) => name);
+      return `${welcomes.value} ${finished.value} ${cacheChanges.value} ${names.join('/')}`;
+    }),
     online: computed(() => live.state.value === 'open'),
   });
 
@@ -135,6 +136,7 @@ export function createApp({ first }: AppOptions): App {
     },
     types: lists.types,
     models: lists.models,
+    rescan: () => lists.loadModels(),
     templates: lists.templates,
     saved: lists.saved,
     connection: live.state,

@@ -25,8 +25,28 @@ export interface Catalogue {
   readonly nodes: readonly CatalogueNode[];
 }
 
-/** Names of the models in the model folders: GET /api/models */
+/** A model that the server has, known by its tensors. */
+export interface ModelInfo {
+  readonly name: string;
+  /** What it can be loaded as, such as `checkpoint` or `vae`; empty for a model of no use. */
+  readonly kinds: readonly string[];
+  /** The model that it is, such as `Qwen-Image-Layered`. */
+  readonly model: string;
+  /** Such as `bf16` or `Q4_K`. */
+  readonly format: string;
+  readonly bytes: number;
+  /** Sizes where parts meet. Two parts fit each other when they agree on every size that both have. */
+  readonly fits: Readonly<Record<string, number>>;
+  /** Made for tests: it is known by its name, and not offered. */
+  readonly isTest?: boolean | undefined;
+}
+
+/** The models of the server, looked for anew with every question: GET /api/models */
 export interface Models {
+  /** Names of whole models. */
   readonly checkpoints: readonly string[];
   readonly controlNets: readonly string[];
+  readonly entries: readonly ModelInfo[];
+  /** Sentences that say which part of a model is missing, and where to put it. */
+  readonly missing: readonly string[];
 }

@@ -3,7 +3,7 @@
  * editor imports. Paths and bodies of the HTTP interface are described by `/api/openapi.json`.
  */
 export type { Activities, NodeActivity } from './activity.ts';
-export type { Catalogue, CatalogueNode, CatalogueOutput, Models } from './catalogue.ts';
+export type { Catalogue, CatalogueNode, CatalogueOutput, ModelInfo, Models } from './catalogue.ts';
 export type { DocumentInfo, OpenDocument } from './documents.ts';
 export { formatSeconds } from './duration.ts';
 export { foldActivity } from './fold-activity.ts';

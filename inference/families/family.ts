@@ -48,7 +48,7 @@ export interface Family<M extends Models = Models> {
    */
   widenedBytes?(files: ComponentFiles): Promise<Readonly<Partial<Record<string, number>>>>;
   /**
-   * Opens the tokenizer of a checkpoint folder.
+   * Opens the tokenizer of a checkpoint or text encoder, a folder or a file.
    * @throws InferenceError `file-missing` or `file-malformed`.
    */
   promptCounter(dir: string): Promise<PromptCounter>;

@@ -2,6 +2,7 @@
  * The families of models: the only place that lists them. A new family is one more entry here, or a module named when
  * Inkloom is composed.
  */
+import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { openComponent } from '../checkpoint/component.ts';
 import { formatName } from '../checkpoint/format-name.ts';
@@ -47,15 +48,18 @@ export class FamilyRegistry {
   }
 
   /**
-   * The family of a checkpoint or component folder.
+   * The family of a checkpoint or component: of a folder by its configs, of a file by its tensors.
    * @throws InferenceError `file-missing` for a folder without any config, `config-invalid` when no family knows it.
    */
   async recognise(dir: string): Promise<Family> {
-    const folder = folderFacts(dir);
     const families = await this.all();
+    const isFile = (await stat(dir).catch(() => undefined))?.isFile() === true;
+    const owner = isFile ? (await this.weightFile(dir)).recognised?.family : undefined;
+    if (owner !== undefined) return this.#named(owner);
+    const folder = folderFacts(dir);
     for (const family of families) if (await family.recognises(folder)) return family;
     const described = await Promise.all(DESCRIPTIONS.map((name) => folder.json(name)));
-    if (described.every((json) => json === undefined)) {
+    if (!isFile && described.every((json) => json === undefined)) {
       const file = join(dir, 'config.json');
       throw new InferenceError('file-missing', `Config not found: ${file}`, { file });
     }

@@ -1,5 +1,6 @@
 /** The operator's models. A workflow names a model; only names of models in the operator's places are known. */
 import { resolve } from 'node:path';
+import { withSlashes } from '../../engine/graph/portable-name.ts';
 import { FamilyRegistry } from '../../inference/index.ts';
 import { ModelEntries, type ModelEntry, type ModelKind } from './models/entries.ts';
 import { modelMissing } from './models/missing.ts';
@@ -15,11 +16,12 @@ export function modelLibrary(places: readonly string[], families = new FamilyReg
   const entries = new ModelEntries(roots, families);
 
   /** @throws Error that lists the known names. */
-  async function find(kind: ModelKind, name: string): Promise<ModelEntry> {
+  async function find(kind: ModelKind, given: string): Promise<ModelEntry> {
+    const name = withSlashes(given);
     const candidate = (await entries.candidates()).find((each) => each.name === name);
     const entry = candidate && (await entries.of(candidate));
     if (entry?.kinds.includes(kind)) return entry;
-    throw modelMissing(kind, name, await entries.all(), roots);
+    throw modelMissing(kind, given, await entries.all(), roots);
   }
 
   /** The parts of the family of a file. */
@@ -35,7 +37,7 @@ export function modelLibrary(places: readonly string[], families = new FamilyReg
   }
 
   return {
-    checkpoint: async (name) => (await find('checkpoint', name)).path,
+    pathOf: async (kind, name) => (await find(kind, name)).path,
     openCheckpoint: async (name) => openWhole(await find('checkpoint', name)),
     async openTransformer(name, variant) {
       const entry = await find('transformer', name);

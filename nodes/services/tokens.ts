@@ -50,8 +50,8 @@ export interface OpenedCheckpoint {
  * @throws Error that lists the known names when there is none of this name; InferenceError for a damaged one.
  */
 export interface ModelLibrary {
-  /** The absolute path of a checkpoint, a folder or a file. */
-  checkpoint(name: string): Promise<string>;
+  /** The absolute path of a model, a folder or a file. */
+  pathOf(kind: ModelKind, name: string): Promise<string>;
   openCheckpoint(name: string): Promise<OpenedCheckpoint>;
   /** @param variant for a file whose tensors do not tell it; default: by the file. */
   openTransformer(name: string, variant?: string): Promise<OpenedTransformer>;

@@ -25,9 +25,9 @@ describe('modelLibrary', () => {
     await mkdir(join(two, 'empty'));
     const library = modelLibrary([one, two, join(one, 'no-such-folder')]);
     expect(await library.names('checkpoint')).toEqual(['Qwen/Qwen-Image', 'linked', 'mine']);
-    expect(await library.checkpoint('mine')).toBe(mine);
-    expect(await library.checkpoint('Qwen\\Qwen-Image')).toBe(join(two, 'Qwen/Qwen-Image'));
-    expect(await library.checkpoint('Qwen/Qwen-Image')).toBe(join(two, 'Qwen/Qwen-Image'));
+    expect(await library.pathOf('checkpoint', 'mine')).toBe(mine);
+    expect(await library.pathOf('checkpoint', 'Qwen/Qwen-Image')).toBe(join(two, 'Qwen/Qwen-Image'));
+    expect(await library.pathOf('checkpoint', 'Qwen\\Qwen-Image')).toBe(join(two, 'Qwen/Qwen-Image'));
   });
 
   it.each(['../secret', '/etc', 'a/../../b', 'a/b/c', '.hidden', '', 'a\\b', 'empty'])(
@@ -38,11 +38,11 @@ describe('modelLibrary', () => {
       await checkpoint(root, 'secret');
       await checkpoint(root, 'models/.hidden');
       const library = modelLibrary([join(root, 'models')]);
-      await expect(library.checkpoint(name)).rejects.toMatchObject({
+      await expect(library.pathOf('checkpoint', name)).rejects.toMatchObject({
         code: 'model-missing',
         details: { field: 'checkpoint', received: name },
       });
-      await expect(library.checkpoint(name)).rejects.toThrow('Known: known.');
+      await expect(library.pathOf('checkpoint', name)).rejects.toThrow('Known: known.');
     },
   );
 });

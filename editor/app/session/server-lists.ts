@@ -20,7 +20,7 @@ export interface ServerLists {
 
 export function createServerLists(api: Api): ServerLists {
   const catalogue = signal<NodeTypes | undefined>(undefined);
-  const models = signal<Models>({ checkpoints: [], controlNets: [] });
+  const models = signal<Models>({ checkpoints: [], controlNets: [], entries: [], missing: [] });
   const templates = signal<readonly Template[]>([]);
   const saved = signal<readonly SavedWorkflow[]>([]);
   const loadModels = (): void => take(api.models(), models);

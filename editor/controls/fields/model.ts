@@ -1,19 +1,23 @@
 /** The control of a model: a filterable list of the server's models. It also shows a model that the server lacks. */
 import { effect } from '@preact/signals';
-import { withSlashes } from '../../../engine/protocol/index.ts';
-import { modelsFor } from '../../document/graph/choices.ts';
+import { type ModelInfo, withSlashes } from '../../../engine/protocol/index.ts';
+import { fitsWorkflow, knowsModel, modelsFor } from '../../document/graph/choices.ts';
+import { bytesText } from '../../words.ts';
 import type { Control, ControlContext } from './control.ts';
 import { h, iconOf, setAttribute, setText } from '../../dom.ts';
-import { openPicker } from '../widgets/picker.ts';
-import type { Popover } from '../widgets/popover.ts';
+import { openPicker, type Picker, type PickerItem } from '../widgets/picker.ts';
 import { keyHandler } from '../../key-events.ts';
 
+/** Headings of the list. */
+const FITS = 'Fits the other parts';
+const UNFIT = 'Does not fit them';
+
 export function modelControl(context: ControlContext): Control {
-  const { editor, session, node, id, label, edit } = context;
+  const { editor, session, node, definition, id, label, edit } = context;
   const name = h('span', { class: 'model-name' });
   const missing = iconOf('triangleAlert');
   missing.classList.add('model-missing');
-  let popover: Popover | undefined;
+  let popover: Picker | undefined;
   const button = h(
     'button',
     {
@@ -35,25 +39,44 @@ export function modelControl(context: ControlContext): Control {
   );
   let value: unknown;
 
-  /** The models that fit this node. */
-  function known(): readonly string[] {
-    const workflow = session.document.workflow.peek();
-    return modelsFor(workflow, editor.types.peek(), workflow.nodes[node]?.type ?? '', editor.models.value);
+  /** The models that this input can name. */
+  function known(): readonly ModelInfo[] {
+    return modelsFor(definition, editor.models.value);
   }
 
   /** Before the list of models has arrived, no model counts as unknown. */
   function isUnknown(model: string): boolean {
-    return known().length > 0 && !known().includes(withSlashes(model));
+    return known().length > 0 && !knowsModel(definition, editor.models.value, withSlashes(model));
+  }
+
+  /** Models that fit the other parts of the workflow come first. */
+  function items(): readonly PickerItem[] {
+    const workflow = session.document.workflow.peek();
+    const models = editor.models.peek();
+    const fitting = known().map((model) => fitsWorkflow(workflow, editor.types.peek(), node, model, models));
+    const isMixed = new Set(fitting).size > 1;
+    return known()
+      .map((model, i) => ({
+        value: model.name,
+        title: model.name,
+        detail: [model.model, model.format, bytesText(model.bytes)].filter(Boolean).join(' · '),
+        group: isMixed ? (fitting[i] ? FITS : UNFIT) : undefined,
+      }))
+      .toSorted((a, b) => Number(a.group === UNFIT) - Number(b.group === UNFIT));
   }
 
   function open(): void {
     setAttribute(button, 'aria-expanded', 'true');
+    // The server looks for models anew: one that was just put there appears without a restart.
+    editor.rescan();
+    const sentences = editor.models.peek().missing;
     popover = openPicker({
       anchor: button,
       label,
       selected: typeof value === 'string' ? value : undefined,
-      items: known().map((each) => ({ value: each, title: each })),
+      items: items(),
       empty: 'The server has no such models. Put one into a model folder, or start the server with --models.',
+      note: sentences.length > 0 ? sentences.join('. ') : undefined,
       onPick(next) {
         edit.set(next);
         edit.settle();
@@ -81,6 +104,7 @@ export function modelControl(context: ControlContext): Control {
   const stop = effect(() => {
     known();
     show(value);
+    popover?.update(items());
   });
   return {
     element: button,

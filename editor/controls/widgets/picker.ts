@@ -8,6 +8,16 @@ export interface PickerItem {
   readonly title: string;
   /** Address of a thumbnail. */
   readonly picture?: string | undefined;
+  /** Shown in small letters below the title. */
+  readonly detail?: string | undefined;
+  /** Heading above the first of the items that have it. Items of one group follow each other. */
+  readonly group?: string | undefined;
+}
+
+/** An open list. */
+export interface Picker extends Popover {
+  /** Shows other items; the filter stays. */
+  update(items: readonly PickerItem[]): void;
 }
 
 export interface PickerOptions {
@@ -17,8 +27,16 @@ export interface PickerOptions {
   readonly selected: string | undefined;
   /** Shown when there are no items at all. */
   readonly empty: string;
+  /** Shown below the list. */
+  readonly note?: string | undefined;
   readonly onPick: (value: string) => void;
   readonly onClose?: (() => void) | undefined;
+}
+
+/** Items group by group, in the order in which groups begin. */
+function grouped(items: readonly PickerItem[]): readonly PickerItem[] {
+  const groups = [...new Set(items.map(({ group }) => group))];
+  return groups.flatMap((group) => items.filter((item) => item.group === group));
 }
 
 /** Items whose title contains every typed word. Those that start with the first word come first. */
@@ -32,7 +50,9 @@ export function matching(items: readonly PickerItem[], query: string): readonly 
   return [...found.filter(begins), ...found.filter((item) => !begins(item))];
 }
 
-export function openPicker({ anchor, label, items, selected, empty, onPick, onClose }: PickerOptions): Popover {
+export function openPicker(options: PickerOptions): Picker {
+  const { anchor, label, selected, empty, note, onPick, onClose } = options;
+  let { items } = options;
   const list = h('ul', {
     'id': uniqueId('picker'),
     'role': 'listbox',
@@ -59,13 +79,15 @@ export function openPicker({ anchor, label, items, selected, empty, onPick, onCl
 
   function fill(next: number): void {
     shown = matching(items, search.value);
+    shown = grouped(shown);
     list.replaceChildren(...shown.map((item, index) => option(item, index)));
     if (shown.length === 0)
       list.append(h('li', { class: 'picker-empty' }, items.length === 0 ? empty : 'Nothing matches.'));
     move(next);
   }
 
-  function option({ value, title, picture }: PickerItem, index: number): HTMLElement {
+  function option({ value, title, picture, detail, group }: PickerItem, index: number): HTMLElement {
+    const isFirst = group !== undefined && shown[index - 1]?.group !== group;
     return h(
       'li',
       {
@@ -73,12 +95,18 @@ export function openPicker({ anchor, label, items, selected, empty, onPick, onCl
         'role': 'option',
         'class': 'picker-item',
         'aria-selected': String(value === selected),
-        title,
+        'data-group': isFirst ? group : undefined,
+        'title': detail === undefined ? title : `${title}\n${detail}`,
         'onclick': () => pick(value),
         'onpointermove': () => move(index, false),
       },
       picture !== undefined && h('img', { src: picture, alt: '', loading: 'lazy', draggable: 'false' }),
-      h('span', { class: 'picker-title' }, title),
+      h(
+        'span',
+        { class: 'picker-title' },
+        title,
+        detail !== undefined && h('small', { class: 'picker-detail' }, detail),
+      ),
       value === selected && iconOf('check'),
     );
   }
@@ -109,10 +137,17 @@ export function openPicker({ anchor, label, items, selected, empty, onPick, onCl
     } else if (event.key === 'Tab') popover.close();
   }
 
-  const popover = openPopover({ anchor, label, content: h('div', { class: 'picker' }, search, list), onClose });
+  const foot = note !== undefined && h('p', { class: 'picker-note' }, note);
+  const popover = openPopover({ anchor, label, content: h('div', { class: 'picker' }, search, list, foot), onClose });
   const first = items.findIndex(({ value }) => value === selected);
   fill(Math.max(0, first));
   popover.place();
   search.focus();
-  return popover;
+  return {
+    ...popover,
+    update(next) {
+      items = next;
+      fill(at);
+    },
+  };
 }

@@ -7,7 +7,9 @@ import { notFound } from '../http/errors.ts';
 import { bytes, failures, nothing } from '../http/schemas.ts';
 import { lookAt } from '../pictures/find.ts';
 import { workflowBody } from '../http/workflow-body.ts';
-import type { Catalogue } from '../../protocol/index.ts';
+import type { ModelEntry, ModelKind } from '../../../nodes/services/models/entries.ts';
+import { missingFor, pipelinesOf } from '../../../nodes/services/models/whole-pipelines.ts';
+import type { Catalogue, ModelInfo } from '../../protocol/index.ts';
 import { catalogueOf } from '../catalogue.ts';
 import { Templates } from '../workflows/templates.ts';
 
@@ -33,6 +35,18 @@ const catalogueNode = z
   })
   .meta({ id: 'CatalogueNode' });
 
+const modelInfo = z
+  .object({
+    name: z.string(),
+    kinds: z.array(z.string()).readonly().meta({ description: 'What it can be loaded as; empty: of no use.' }),
+    model: z.string().meta({ description: 'The model that it is, by its tensors.' }),
+    format: z.string(),
+    bytes: z.number(),
+    fits: z.record(z.string(), z.number()).meta({ description: 'Parts fit when they agree on the sizes both have.' }),
+    isTest: z.boolean().optional().meta({ description: 'Made for tests, and not offered.' }),
+  })
+  .meta({ id: 'ModelInfo' });
+
 const template = z
   .object({
     name: z.string(),
@@ -43,6 +57,12 @@ const template = z
     workflow: workflowBody,
   })
   .meta({ id: 'Template' });
+
+/** Of a model what clients may know: no path of the server. */
+function infoOf(entry: ModelEntry): ModelInfo {
+  const { name, kinds, model, format, fits } = entry;
+  return { name, kinds, model, format, bytes: entry.bytes, fits, ...(entry.isTest ? { isTest: true } : {}) };
+}
 
 export const catalogueRoutes: RegisterRoutes = (app, { folders, models, registry }) => {
   const templates = new Templates(folders.shipped);
@@ -74,16 +94,28 @@ export const catalogueRoutes: RegisterRoutes = (app, { folders, models, registry
     '/api/models',
     {
       schema: {
-        summary: 'Names of the models in the model folders',
+        summary: 'The models in the places for them, looked for anew, and what is missing for a whole one',
         response: {
-          200: z.object({ checkpoints: z.array(z.string()).readonly(), controlNets: z.array(z.string()).readonly() }),
+          200: z.object({
+            checkpoints: z.array(z.string()).readonly(),
+            controlNets: z.array(z.string()).readonly(),
+            entries: z.array(modelInfo).readonly(),
+            missing: z.array(z.string()).readonly(),
+          }),
           ...failures,
         },
       },
     },
     async () => {
-      const [checkpoints, controlNets] = await Promise.all([models.names('checkpoint'), models.names('controlNet')]);
-      return { checkpoints, controlNets };
+      const entries = await models.entries();
+      const named = (kind: ModelKind): string[] =>
+        entries.filter(({ kinds }) => kinds.includes(kind)).map(({ name }) => name);
+      return {
+        checkpoints: named('checkpoint'),
+        controlNets: named('controlNet'),
+        entries: entries.map(infoOf),
+        missing: pipelinesOf(entries).flatMap((pipeline) => missingFor(pipeline) ?? []),
+      };
     },
   );
 

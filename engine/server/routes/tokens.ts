@@ -13,7 +13,7 @@ export function tokenRoutes(counter: TokenCounter): RegisterRoutes {
       '/api/tokens',
       {
         schema: {
-          summary: 'Tokens of a prompt, by the tokenizer of a checkpoint',
+          summary: 'Tokens of a prompt, by the tokenizer of a checkpoint or text encoder',
           body: z.object({ checkpoint: z.string(), text: z.string().max(LONGEST) }),
           response: {
             200: z.object({
@@ -27,7 +27,7 @@ export function tokenRoutes(counter: TokenCounter): RegisterRoutes {
         },
       },
       async ({ body: { checkpoint, text } }) => {
-        const dir = await models.checkpoint(checkpoint).catch((cause: Error) => {
+        const dir = await models.pathOf('textEncoder', checkpoint).catch((cause: Error) => {
           throw new HttpError(404, 'model-missing', cause.message, { cause });
         });
         return counter.count(dir, text).catch((cause: Error) => {

@@ -1,4 +1,7 @@
 /** Qwen-Image: text to image, editing, layers and ControlNets, in the layout its checkpoints are published in. */
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { bundledTokenizer } from '../../text/tokenizer/bundled.ts';
 import type { CheckpointFacts } from '../facts.ts';
 import type { Family } from '../family.ts';
 import { DEFAULTS } from './defaults.ts';
@@ -29,7 +32,10 @@ export const qwenImage = {
   },
   async promptCounter(dir) {
     const { promptCounter } = await import('./prompt-counter.ts');
-    return promptCounter(dir, (await openPipelineFolder(dir)).template);
+    const isFile = (await stat(dir).catch(() => undefined))?.isFile() === true;
+    // A file has no tokenizer of its own, and is no pipeline with a template of its own.
+    if (isFile) return promptCounter(bundledTokenizer(), 'text-to-image');
+    return promptCounter(join(dir, 'tokenizer'), (await openPipelineFolder(dir)).template);
   },
   async runtime() {
     return (await import('./runtime.ts')).runtime;

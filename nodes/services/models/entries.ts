@@ -110,13 +110,14 @@ export class ModelEntries {
     }
   }
 
-  /** Model and format of a pipeline by its transformer, where it has one in a folder of this name. */
+  /** What is known of a pipeline by its transformer, where it has one in a folder of this name. */
   async #about(path: string, index: string): Promise<Partial<ModelEntry>> {
     const file = await this.#families.weightFile(join(path, 'transformer')).catch(() => undefined);
     const part = file?.recognised?.parts[0];
     if (!file || !part) return {};
     const pipeline = PIPELINE.exec(index)?.[1];
-    return { model: pipeline === undefined ? part.model : `${part.model}, ${pipeline}`, format: file.format };
+    const model = pipeline === undefined ? part.model : `${part.model}, ${pipeline}`;
+    return { model, format: file.format, fits: part.fits };
   }
 }
 

@@ -29,7 +29,8 @@ function shown(workflow: Workflow) {
   const editor = {
     api: { countTokens: () => new Promise(() => undefined), inputs: () => new Promise(() => undefined) },
     types: signal(types),
-    models: signal({ checkpoints: [], controlNets: [] }),
+    models: signal({ checkpoints: [], controlNets: [], entries: [], missing: [] }),
+    rescan: () => {},
     session: signal(session),
     sessions: signal([session]),
     settings: signal({}),

@@ -198,7 +198,9 @@ describe('fields of other kinds', () => {
     const search = document.querySelector('.picker-search') as HTMLInputElement;
     search.value = 'tw';
     search.dispatchEvent(new Event('input'));
-    expect([...document.querySelectorAll('[role=option]')].map((option) => option.textContent)).toEqual(['two']);
+    expect([...document.querySelectorAll('[role=option]')].map((option) => option.textContent)).toEqual([
+      'twoQwen-Image · bf16 · 40.9 GB',
+    ]);
     press(search, 'Enter');
     expect(made.value('model')).toBe('two');
     expect(document.querySelector('.popover')).toBeNull();

@@ -23,6 +23,7 @@ import { asApiCall, asCommand, asTypeScript, fileNameOf } from '../../../editor/
 import { NodeRegistry } from '../../../engine/graph/registry.ts';
 import { applySettings, applyLists } from '../../../engine/workflow/settings.ts';
 import { standardNodes } from '../../../nodes/index.ts';
+import type { ModelInfo } from '../../../engine/protocol/index.ts';
 import { after, blank, shipped, shippedWorkflow, small, types } from './support.ts';
 
 const registry = new NodeRegistry(standardNodes);
@@ -329,7 +330,34 @@ function evaluate(literal: string): string {
 }
 
 describe('the first choices of a new node', () => {
-  const models = { checkpoints: ['nano', 'tiny-random'], controlNets: ['union'] };
+  const model = (name: string, kind: string, text?: number): ModelInfo => ({
+    name,
+    kinds: [kind],
+    model: 'Qwen-Image',
+    format: 'bf16',
+    bytes: 1,
+    fits: text === undefined ? {} : { text },
+  });
+  const models = {
+    checkpoints: ['nano'],
+    controlNets: ['union'],
+    entries: [
+      { ...model('for tests', 'checkpoint'), isTest: true },
+      model('nano', 'checkpoint'),
+      model('union', 'controlNet'),
+      model('small', 'textEncoder', 64),
+      model('qwen', 'textEncoder', 3584),
+      model('dit', 'transformer', 3584),
+    ],
+    missing: [],
+  };
+
+  it('are a part that fits the others, and no model that was made for tests', () => {
+    const withTransformer = blank({ a: { type: 'load-transformer', inputs: { transformer: 'dit' } } });
+    expect(firstChoices(withTransformer, types, 'load-text-encoder', models)).toEqual({ textEncoder: 'qwen' });
+    expect(firstChoices(blank(), types, 'load-text-encoder', models)).toEqual({ textEncoder: 'small' });
+    expect(firstChoices(blank(), types, 'load-checkpoint', models)).toEqual({ checkpoint: 'nano' });
+  });
 
   it('are the model the workflow uses, or else the first one', () => {
     expect(firstChoices(blank(), types, 'load-checkpoint', models)).toEqual({ checkpoint: 'nano' });
@@ -346,6 +374,6 @@ describe('the first choices of a new node', () => {
 
   it('are none where every input has a default, or there is no model', () => {
     expect(firstChoices(blank(), types, 'denoise', models)).toEqual({});
-    expect(firstChoices(blank(), types, 'load-checkpoint', { checkpoints: [], controlNets: [] })).toEqual({});
+    expect(firstChoices(blank(), types, 'load-checkpoint', { ...models, entries: [] })).toEqual({});
   });
 });

@@ -35,6 +35,18 @@ describe('catalogue', () => {
     expect(await shared().json('GET', '/api/models')).toEqual({
       checkpoints: expect.arrayContaining(['nano', 'tiny-random']) as string[],
       controlNets: [],
+      entries: expect.arrayContaining([
+        {
+          name: 'nano',
+          kinds: ['checkpoint', 'transformer', 'textEncoder', 'vae'],
+          model: 'Qwen-Image, QwenImageEditPlusPipeline',
+          format: 'fp16',
+          bytes: expect.any(Number) as number,
+          fits: { text: 256, latent: 64, pixels: 3 },
+        },
+        expect.objectContaining({ name: 'tiny-random', isTest: true }),
+      ]) as unknown[],
+      missing: [],
     });
   });
 

@@ -7,6 +7,8 @@ import { checkpointOf, windowOf } from './encoder.ts';
 
 /** How long typing has to pause before the server is asked, in milliseconds. */
 const PAUSE = 350;
+/** Kind of models that count tokens. */
+const READER = 'textEncoder';
 
 export interface TokenCount {
   readonly element: HTMLElement;
@@ -21,7 +23,8 @@ export function tokenCount({ editor, session: { document }, node }: FieldPlace):
   /** The checkpoint whose tokenizer counts. Undefined if the server does not have it. */
   const checkpoint = computed(() => {
     const name = checkpointOf(document.workflow.value, editor.types.value, node);
-    return name !== undefined && editor.models.value.checkpoints.includes(name) ? name : undefined;
+    const reads = editor.models.value.entries.find((model) => model.name === name)?.kinds.includes(READER);
+    return reads ? name : undefined;
   });
   const window = computed(() => windowOf(document.workflow.value, editor.types.value, node));
   const element = h('span', { class: 'token-count' });

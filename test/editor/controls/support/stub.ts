@@ -1,12 +1,21 @@
 /** An editor with one document and no server, for tests of controls. */
 import { type Signal, signal } from '@preact/signals';
-import type { CatalogueNode, InputDefinition, Workflow } from '../../../../engine/protocol/index.ts';
+import type { CatalogueNode, InputDefinition, ModelInfo, Models, Workflow } from '../../../../engine/protocol/index.ts';
 import type { Api } from '../../../../editor/client/api.ts';
 import { createField, type Field } from '../../../../editor/controls/fields/field.ts';
 import type { FieldContext } from '../../../../editor/controls/fields/parts/field-context.ts';
 import { Document } from '../../../../editor/document/document.ts';
 import { nodeTypes } from '../../../../editor/document/graph/catalogue.ts';
 import type { Activity, Dialog, Editor, Session } from '../../../../editor/editor-context.ts';
+
+export const model = (name: string, ...kinds: readonly string[]): ModelInfo => ({
+  name,
+  kinds,
+  model: 'Qwen-Image',
+  format: 'bf16',
+  bytes: 40_900_000_000,
+  fits: {},
+});
 
 export interface Stub {
   readonly editor: Editor;
@@ -39,9 +48,19 @@ export interface StubOptions {
   readonly nodes: readonly CatalogueNode[];
   readonly workflow: Workflow['nodes'];
   readonly api?: Partial<Api>;
+  readonly models?: Models;
+  readonly rescan?: () => void;
 }
 
-export function stub({ nodes, workflow, api = {} }: StubOptions): Stub {
+/** What the server has, unless a test says otherwise. */
+const MODELS: Models = {
+  checkpoints: ['one', 'two'],
+  controlNets: ['net'],
+  entries: [model('one', 'checkpoint', 'textEncoder'), model('two', 'checkpoint'), model('net', 'controlNet')],
+  missing: [],
+};
+
+export function stub({ nodes, workflow, api = {}, models = MODELS, rescan = () => {} }: StubOptions): Stub {
   const document = new Document({
     id: 'd',
     workflow: { format: 'inkloom-workflow', version: 3, name: 'Test', nodes: workflow },
@@ -61,7 +80,8 @@ export function stub({ nodes, workflow, api = {} }: StubOptions): Stub {
   const editor = {
     api: { inputs: async () => [], ...api } as Api,
     types: signal(nodeTypes({ nodes })),
-    models: signal({ checkpoints: ['one', 'two'], controlNets: ['net'] }),
+    models: signal(models),
+    rescan,
     session: signal(session),
     activity,
     forecast: signal(undefined),
