@@ -21,17 +21,8 @@ export type {
   TransformerFacts,
   VaeFacts,
 } from './families/facts.ts';
-export { DEFAULTS, FamilyRegistry, type WeightFile } from './families/registry.ts';
-export {
-  PART_KINDS,
-  type FamilyParts,
-  type FilePart,
-  type InstructionPictures,
-  type OpenedPart,
-  type PartKind,
-  type TextEncoderPart,
-  type TransformerPart,
-} from './families/parts.ts';
+export { DEFAULTS, FamilyRegistry } from './families/registry.ts';
+export type { FamilyParts, InstructionPictures, PartKind } from './families/parts.ts';
 export type { ComponentFiles } from './checkpoint/component-files.ts';
 export { DIFFUSERS_PROMPT_WINDOW, MAX_PROMPT_WINDOW } from './text/prompt/encode-prompt.ts';
 export { simpleSchedule } from './diffusion/schedule/comfyui-schedule.ts';

@@ -7,9 +7,7 @@ import type { WeightSource } from '../checkpoint/weight-source.ts';
 import type { Scheduler } from '../diffusion/schedule/scheduler-config.ts';
 import type { ControlNetFacts, TextEncoderFacts, TransformerFacts, VaeFacts } from './facts.ts';
 
-export const PART_KINDS = ['transformer', 'textEncoder', 'visionTower', 'vae', 'controlNet'] as const;
-
-export type PartKind = (typeof PART_KINDS)[number];
+export type PartKind = 'transformer' | 'textEncoder' | 'visionTower' | 'vae' | 'controlNet';
 
 /** A part that a file holds. */
 export interface FilePart {
