@@ -7,19 +7,41 @@ import type { z } from 'zod';
 import { InferenceError } from '../../errors.ts';
 import type { ComponentFiles } from '../component-files.ts';
 import { parseConfig, readConfig } from '../config-file.ts';
+import { openFiles } from './joined-source.ts';
 import type { WeightSource } from '../weight-source.ts';
 
+/** A component of which config and headers are read. */
+export interface Configured<T> {
+  readonly config: T;
+  /** Under the names that graphs ask for. */
+  readonly weights: WeightSource;
+}
+
+/** How a component is read. */
+export interface ConfiguredKind<T> {
+  readonly schema: z.ZodType<T>;
+  /** Translates the names of every layout. */
+  readonly names: (stored: WeightSource) => WeightSource;
+  /** The fields of a config, from names and shapes. */
+  readonly derive: (weights: WeightSource) => object;
+}
+
 /**
- * The config of a component: from `config.json` of a folder, or derived from the tensors of a file.
- * @param derive gives the fields of a config.
- * @throws InferenceError those of {@link readConfig} and of `derive`.
+ * Opens a component: its config is that of a folder, or follows from the tensors of a file.
+ * @throws InferenceError those of {@link readConfig}, {@link openFiles} and `derive`.
  */
-export async function configOf<T>({ dir }: ComponentFiles, schema: z.ZodType<T>, derive: () => object): Promise<T> {
+export async function openConfigured<T>(
+  files: ComponentFiles,
+  { schema, names, derive }: ConfiguredKind<T>,
+): Promise<Configured<T>> {
+  const { dir } = files;
   const isFile = await stat(dir).then(
     (entry) => entry.isFile(),
     () => false,
   );
-  return isFile ? parseConfig(derive(), schema, dir) : readConfig(dir, schema);
+  const published = isFile ? undefined : await readConfig(dir, schema);
+  const weights = names(await openFiles(files));
+  return { weights, config: published ?? parseConfig(derive(weights), schema, dir) };
 }
 
 /**

@@ -1,6 +1,6 @@
 /** Opens a text encoder from a folder as published, or from files, whose config follows from their tensors. */
 import type { ComponentFiles } from '../../checkpoint/component-files.ts';
-import { blockCount, configOf, sizesOf } from '../../checkpoint/layout/derive.ts';
+import { blockCount, type Configured, openConfigured, sizesOf } from '../../checkpoint/layout/derive.ts';
 import { openFiles } from '../../checkpoint/layout/joined-source.ts';
 import type { WeightSource } from '../../checkpoint/weight-source.ts';
 import { type TextEncoderConfig, textEncoderConfigSchema } from './config.ts';
@@ -18,14 +18,18 @@ export async function openTextWeights(files: ComponentFiles): Promise<WeightSour
   return textNames(await openFiles(files));
 }
 
-/** @throws InferenceError when the language model cannot be used. */
-export function textConfigOf(files: ComponentFiles, weights: WeightSource): Promise<TextEncoderConfig> {
-  return configOf(files, textEncoderConfigSchema, () => derivedTextConfig(weights));
+/** @throws InferenceError when files are missing or damaged, or the language model cannot be used. */
+export function openLanguageModel(files: ComponentFiles): Promise<Configured<TextEncoderConfig>> {
+  return openConfigured(files, { schema: textEncoderConfigSchema, names: textNames, derive: derivedTextConfig });
 }
 
-/** @throws InferenceError when the vision tower cannot be used. */
-export function visionConfigOf(files: ComponentFiles, weights: WeightSource): Promise<VisionConfig> {
-  return configOf(files, visionConfigSchema, () => ({ vision_config: derivedVisionConfig(weights) }));
+/** @throws InferenceError when files are missing or damaged, or the vision tower cannot be used. */
+export function openVision(files: ComponentFiles): Promise<Configured<VisionConfig>> {
+  return openConfigured(files, {
+    schema: visionConfigSchema,
+    names: textNames,
+    derive: (weights) => ({ vision_config: derivedVisionConfig(weights) }),
+  });
 }
 
 /** Whether these are weights of the language model. Other encoders have other biases or further norms. */

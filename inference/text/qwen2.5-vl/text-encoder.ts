@@ -12,7 +12,7 @@ import { type Chunk, CHUNK_TOKENS, chunksOf } from './chunks.ts';
 import type { TextEncoderConfig } from './config.ts';
 import { embed, type EmbeddingOverrides, locateEmbedding } from './embedding.ts';
 import { buildTextGraph, cacheNames } from './graph.ts';
-import { openTextWeights, textConfigOf } from './open.ts';
+import { openLanguageModel } from './open.ts';
 import { mropeTable, textPositions, type TokenPositions } from './mrope.ts';
 
 /** Additions of a prompt with images. */
@@ -46,8 +46,7 @@ export class TextEncoder {
    * @throws InferenceError when files are missing or damaged, or weights do not fit the config.
    */
   static async plan(files: ComponentFiles, device: Device = DEFAULT_DEVICE): Promise<ModelPlan<TextEncoder>> {
-    const weights = await openTextWeights(files);
-    const config = await textConfigOf(files, weights);
+    const { config, weights } = await openLanguageModel(files);
     const { location: table } = locateEmbedding(config, weights);
     const model = buildTextGraph(config, weights, { device });
     assertNoneLeftOver(weights, ['model.layers.'], model.weightNames);

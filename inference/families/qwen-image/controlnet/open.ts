@@ -1,24 +1,21 @@
 /** Opens a ControlNet from a folder as published, or from a single file, whose config follows from its tensors. */
 import type { ComponentFiles } from '../../../checkpoint/component-files.ts';
-import { blockCount, configOf, sizesOf } from '../../../checkpoint/layout/derive.ts';
-import { openFiles } from '../../../checkpoint/layout/joined-source.ts';
+import { blockCount, type Configured, openConfigured, sizesOf } from '../../../checkpoint/layout/derive.ts';
 import type { WeightSource } from '../../../checkpoint/weight-source.ts';
 import { transformerNames } from '../layouts/transformer-names.ts';
 import { headFields } from '../transformer/open.ts';
 import { CONTROLNET_CLASS, type ControlNetConfig, controlNetConfigSchema } from './config.ts';
 
-export interface OpenedControlNet {
-  readonly config: ControlNetConfig;
-  readonly weights: WeightSource;
-}
-
 /**
  * Reads config and headers, no weights.
  * @throws InferenceError when files are missing or damaged, or are no ControlNet of the family.
  */
-export async function openControlNet(files: ComponentFiles): Promise<OpenedControlNet> {
-  const weights = transformerNames(await openFiles(files));
-  return { weights, config: await configOf(files, controlNetConfigSchema, () => derivedControlNetConfig(weights)) };
+export function openControlNet(files: ComponentFiles): Promise<Configured<ControlNetConfig>> {
+  return openConfigured(files, {
+    schema: controlNetConfigSchema,
+    names: transformerNames,
+    derive: derivedControlNetConfig,
+  });
 }
 
 /**

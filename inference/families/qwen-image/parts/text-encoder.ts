@@ -3,7 +3,7 @@ import { stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { ComponentFiles } from '../../../checkpoint/component-files.ts';
 import type { PromptTemplate } from '../../../text/prompt/prompt-template.ts';
-import { isVisionTower, openTextWeights, textConfigOf } from '../../../text/qwen2.5-vl/open.ts';
+import { isVisionTower, openLanguageModel, openTextWeights } from '../../../text/qwen2.5-vl/open.ts';
 import { processorSchema } from '../../../text/qwen2.5-vl/vision/image-processor.ts';
 import { bundledTokenizer } from '../../../text/tokenizer/bundled.ts';
 import type { TextEncoderFacts } from '../../facts.ts';
@@ -26,7 +26,7 @@ export async function openTextEncoderPart(
   pictures: InstructionPictures,
 ): Promise<TextEncoderPart> {
   const { files, note } = await withVision(given);
-  const { width } = await textConfigOf(files, await openTextWeights(files));
+  const { width } = (await openLanguageModel(files)).config;
   return {
     files,
     facts: { width, ...instructionFacts(TEMPLATES[pictures]), processor: processorSchema.parse({}) },

@@ -1,16 +1,10 @@
 /** Opens a transformer from a folder as published, or from a single file, whose config follows from its tensors. */
 import type { ComponentFiles } from '../../../checkpoint/component-files.ts';
-import { blockCount, configOf, sizesOf } from '../../../checkpoint/layout/derive.ts';
-import { openFiles } from '../../../checkpoint/layout/joined-source.ts';
+import { blockCount, type Configured, openConfigured, sizesOf } from '../../../checkpoint/layout/derive.ts';
 import type { WeightSource } from '../../../checkpoint/weight-source.ts';
 import { transformerNames } from '../layouts/transformer-names.ts';
 import { EDIT_2511, isEdit2511, isLayered } from '../variants.ts';
 import { type TransformerConfig, transformerConfigSchema } from './config.ts';
-
-export interface OpenedTransformer {
-  readonly config: TransformerConfig;
-  readonly weights: WeightSource;
-}
 
 /** Latent pixels per token along a side: the same in every published model. */
 export const PATCH = 2;
@@ -25,10 +19,12 @@ const ROPE_DIMS: Readonly<Record<number, readonly number[]>> = { 128: [16, 56, 5
  * Reads config and headers, no weights.
  * @throws InferenceError when files are missing or damaged, or are no transformer of the family.
  */
-export async function openTransformer(files: ComponentFiles): Promise<OpenedTransformer> {
-  const weights = transformerNames(await openFiles(files));
-  const derive = (): object => derivedTransformerConfig(weights, files.variant === EDIT_2511);
-  return { weights, config: await configOf(files, transformerConfigSchema, derive) };
+export function openTransformer(files: ComponentFiles): Promise<Configured<TransformerConfig>> {
+  return openConfigured(files, {
+    schema: transformerConfigSchema,
+    names: transformerNames,
+    derive: (weights) => derivedTransformerConfig(weights, files.variant === EDIT_2511),
+  });
 }
 
 /**

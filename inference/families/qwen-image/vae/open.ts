@@ -1,15 +1,9 @@
 /** Opens a VAE from a folder as published, or from a single file, whose config follows from its tensors. */
 import type { ComponentFiles } from '../../../checkpoint/component-files.ts';
-import { configOf, sizesOf } from '../../../checkpoint/layout/derive.ts';
-import { openFiles } from '../../../checkpoint/layout/joined-source.ts';
+import { type Configured, openConfigured, sizesOf } from '../../../checkpoint/layout/derive.ts';
 import type { WeightSource } from '../../../checkpoint/weight-source.ts';
 import { vaeNames } from '../layouts/vae-names.ts';
 import { type VaeConfig, vaeConfigSchema } from './config.ts';
-
-export interface OpenedVae {
-  readonly config: VaeConfig;
-  readonly weights: WeightSource;
-}
 
 /**
  * Mean and deviation of the latents of every published VAE of the family: no file holds them.
@@ -30,9 +24,8 @@ const CONV = ['out', 'in', 'frames', 'height', 'width'] as const;
  * Reads config and headers, no weights.
  * @throws InferenceError when files are missing or damaged, or are no VAE of the family.
  */
-export async function openVae(files: ComponentFiles): Promise<OpenedVae> {
-  const weights = vaeNames(await openFiles(files));
-  return { weights, config: await configOf(files, vaeConfigSchema, () => derivedVaeConfig(weights)) };
+export function openVae(files: ComponentFiles): Promise<Configured<VaeConfig>> {
+  return openConfigured(files, { schema: vaeConfigSchema, names: vaeNames, derive: derivedVaeConfig });
 }
 
 /** Whether these are weights of a VAE of the family, under the names that graphs ask for. */

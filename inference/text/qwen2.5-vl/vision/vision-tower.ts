@@ -7,7 +7,7 @@ import { Session } from '../../../onnx/session.ts';
 import { matrix } from '../../../tensor-shape.ts';
 import { float32, type Tensor } from '../../../tensor.ts';
 import type { LoadOptions, ModelPlan } from '../../../onnx/model-plan.ts';
-import { openTextWeights, visionConfigOf } from '../open.ts';
+import { openVision } from '../open.ts';
 import type { VisionConfig } from './config.ts';
 import { buildVisionGraph, windowSlots } from './graph.ts';
 import { type PatchedPicture, type PatchGrid, type PatchPosition, patchPositions } from './image-processor.ts';
@@ -30,8 +30,7 @@ export class VisionTower {
    * @throws InferenceError when files are missing or damaged, or weights do not fit the config.
    */
   static async plan(files: ComponentFiles, device: Device = DEFAULT_DEVICE): Promise<ModelPlan<VisionTower>> {
-    const weights = await openTextWeights(files);
-    const config = await visionConfigOf(files, weights);
+    const { config, weights } = await openVision(files);
     const model = buildVisionGraph(config, weights, { device });
     assertNoneLeftOver(weights, ['visual.'], model.weightNames);
     return {
