@@ -3,6 +3,7 @@ import type { ComponentFiles } from '../../checkpoint/component-files.ts';
 import { blockCount, type Configured, openConfigured, sizesOf } from '../../checkpoint/layout/derive.ts';
 import { openFiles } from '../../checkpoint/layout/joined-source.ts';
 import type { WeightSource } from '../../checkpoint/weight-source.ts';
+import { InferenceError } from '../../errors.ts';
 import { type TextEncoderConfig, textEncoderConfigSchema } from './config.ts';
 import { textNames } from './layouts/names.ts';
 import { type VisionConfig, visionConfigSchema } from './vision/config.ts';
@@ -69,9 +70,10 @@ export function derivedTextConfig(weights: WeightSource): object {
 
 /**
  * The fields of `vision_config`, from names and shapes.
- * @throws InferenceError `tensor-missing` or `tensor-mismatch`.
+ * @throws InferenceError `tensor-missing`, also where there is no tower, or `tensor-mismatch`.
  */
 export function derivedVisionConfig(weights: WeightSource): object {
+  if (!isVisionTower(weights)) throw readsNoPictures(weights);
   const { width } = sizesOf(weights, 'visual.blocks.0.norm1.weight', ['width']);
   const { mlpWidth } = sizesOf(weights, 'visual.blocks.0.mlp.gate_proj.weight', ['mlpWidth', 'width']);
   const { wide } = sizesOf(weights, 'visual.merger.mlp.0.weight', ['wide', 'input']);
@@ -91,6 +93,13 @@ export function derivedVisionConfig(weights: WeightSource): object {
     window_size: published ? 112 : 56,
     fullatt_block_indexes: Array.from({ length: Math.floor(depth / every) }, (_, i) => (i + 1) * every - 1),
   };
+}
+
+function readsNoPictures({ label }: WeightSource): InferenceError {
+  const message =
+    `${label} reads no pictures: it has no vision tower. Put the mmproj file of the model beside it, ` +
+    'or choose a text encoder that has one';
+  return new InferenceError('tensor-missing', message, { file: label, tensor: 'visual.merger.ln_q.weight' });
 }
 
 /** From the kernel of the patch embedding, one for all frames or one for each. */
