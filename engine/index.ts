@@ -67,6 +67,7 @@ export * from '../nodes/sockets.ts';
 export {
   blackOut,
   type CheckpointFacts,
+  type ComponentFiles,
   type ComponentRef,
   type Conditioning,
   type ControlNetFacts,

@@ -6,6 +6,8 @@ import type { ForeseeContext } from '../engine/graph/define.ts';
 import type { CheckRequest, ComponentRef, LatentSize, Role } from '../inference/index.ts';
 import { INFERENCE } from './services/tokens.ts';
 
+export { checkFit } from './part-fit.ts';
+
 /** The size of a picture in pixels. */
 export interface PictureFacts {
   readonly width: number;

@@ -2,7 +2,7 @@
  * What a program has from the package: pictures in one call, typed outputs, and nodes of its own as those that ship.
  */
 import { cp, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
-import { basename, join, relative } from 'node:path';
+import { join, relative } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { repoPath } from '../inference/support/goldens.ts';
 import { builtPackage, execute } from './built-package.ts';
@@ -223,10 +223,9 @@ describe('a node outside of the repository', () => {
 async function copyNodes(to: string): Promise<string[]> {
   const entries = await readdir(repoPath('nodes'), { recursive: true, withFileTypes: true });
   const files = entries
-    .filter(
-      (entry) => entry.isFile() && basename(entry.parentPath) !== 'services' && entry.parentPath !== repoPath('nodes'),
-    )
-    .map((entry) => relative(repoPath('nodes'), join(entry.parentPath, entry.name)));
+    .filter((entry) => entry.isFile() && entry.parentPath !== repoPath('nodes'))
+    .map((entry) => relative(repoPath('nodes'), join(entry.parentPath, entry.name)))
+    .filter((file) => !file.startsWith('services'));
   for (const file of files) {
     const text = await readFile(repoPath(`nodes/${file}`), 'utf8');
     const own = text.replaceAll(
