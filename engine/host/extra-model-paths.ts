@@ -6,12 +6,13 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { parse } from 'yaml';
 import { z } from 'zod';
+import { COMFY_FOLDERS } from '../../nodes/services/models/candidates.ts';
 import { UsageError } from './usage-error.ts';
 
 const schema = z.record(z.string(), z.record(z.string(), z.unknown()).nullable());
 
-/** Keys that hold no folder of models. */
-const SETTINGS: ReadonlySet<string> = new Set(['base_path', 'is_default', 'custom_nodes', 'download_model_base']);
+/** Keys of folders that can hold models of ours. Others are of upscalers, embeddings and the like. */
+const KEYS: ReadonlySet<string> = new Set<string>([...COMFY_FOLDERS, 'loras']);
 
 export function isPathsFile(place: string): boolean {
   return /\.ya?ml$/i.test(place);
@@ -44,7 +45,7 @@ function foldersOf(section: Readonly<Record<string, unknown>>, base: string): st
   const { base_path: own } = section;
   const root = typeof own === 'string' ? resolve(base, own) : base;
   return Object.entries(section)
-    .filter(([key]) => !SETTINGS.has(key))
+    .filter(([key]) => KEYS.has(key))
     .flatMap(([, value]) => (typeof value === 'string' ? value.split('\n') : []))
     .map((line) => line.trim())
     .filter(Boolean)

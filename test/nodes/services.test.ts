@@ -59,13 +59,17 @@ describe('a folder of ComfyUI', () => {
     length.writeBigUInt64LE(BigInt(FOREIGN.length));
     await writeFile(join(folder, 'a.safetensors'), Buffer.concat([length, FOREIGN, Buffer.alloc(4)]));
     await writeFile(join(folder, 'b.gguf'), 'not a model');
+    await mkdir(join(place, below, 'upscale_models'));
+    await writeFile(join(place, below, 'upscale_models', 'c.safetensors'), 'of another kind');
+    await checkpoint(join(place, below), 'mine');
     const library = modelLibrary([place]);
-    expect(await library.entries()).toMatchObject([
+    expect((await library.entries()).filter(({ isFolder }) => !isFolder)).toMatchObject([
       { name: 'qwen/new/a.safetensors', kinds: [], model: 'no model known here', format: 'fp16' },
       { name: 'qwen/new/b.gguf', kinds: [], model: 'unreadable' },
     ]);
+    expect(await library.names('checkpoint')).toEqual(['mine']);
     await expect(library.openTransformer('qwen/new/a.safetensors')).rejects.toThrow(
-      `There is no transformer "qwen/new/a.safetensors". There are none. Searched: ${place}. ` +
+      `There is no transformer "qwen/new/a.safetensors". Known: mine. Searched: ${place}. ` +
         `${join(folder, 'a.safetensors')} belongs to no family of models known here`,
     );
   });

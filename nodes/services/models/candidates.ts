@@ -30,6 +30,9 @@ export const COMFY_FOLDERS = [
   'diffusers',
 ] as const;
 
+/** Holds adapters, which are no models of their own. */
+const LORAS = 'loras';
+
 const WEIGHTS = /\.(safetensors|sft|gguf)$/i;
 /** A file of a set: the set counts, not the file. */
 const SHARD = /-\d{5}-of-\d{5}\.\w+$/;
@@ -41,13 +44,16 @@ const SHALLOW = 2;
 
 /** @param place absolute; one that does not exist has no candidates. */
 export async function candidatesBelow(place: string): Promise<readonly Candidate[]> {
+  if (basename(place) === LORAS) return [];
   const names = await namesIn(place);
   if (names.includes(CHECKPOINT_MARK)) return [{ name: basename(place), path: place, isFile: false }];
   const models = join(place, 'models');
   if (!isComfy(names) && isComfy(await namesIn(models))) return candidatesBelow(models);
   const comfy = COMFY_FOLDERS.filter((folder) => names.includes(folder));
+  const plain = await below(place, '', SHALLOW, new Set<string>([...comfy, LORAS]));
   const found = await Promise.all([
-    below(place, '', SHALLOW, new Set<string>([...comfy, 'loras'])),
+    // Other folders of ComfyUI hold files of other kinds; a checkpoint in a folder may stand beside them.
+    comfy.length > 0 ? plain.filter(({ isFile }) => !isFile) : plain,
     ...comfy.map((folder) => below(join(place, folder), '', DEEP)),
     ...names.filter((name) => HUB_REPOSITORY.test(name)).map((name) => snapshotOf(place, name)),
   ]);
