@@ -69,9 +69,7 @@ describe('inkloom run', () => {
 
   it('exits with 2 for a missing model, and lists the models there are', async () => {
     const { code, stderr } = await inkloom(['run', 'text-to-image', '--set', 'model=qwen']);
-    expect(stderr).toContain(
-      'Node "checkpoint" (Load checkpoint): There is no checkpoint "qwen". Known: nano.',
-    );
+    expect(stderr).toContain('Node "checkpoint" (Load checkpoint): There is no checkpoint "qwen". Known: nano.');
     expect(stderr).toMatch(/Nothing was computed\.\n$/);
     expect(code).toBe(2);
   });

@@ -76,9 +76,10 @@ describe('the picture of a folder of ComfyUI', () => {
 
 it('parts of different models are refused when the run is planned', async () => {
   const models = [await comfyFolder(), repoPath('models')];
-  const { engine, close } = await compose({ models, noCache: true }, () => {}, []);
+  const composed = await compose({ models, noCache: true }, () => {}, []);
   const workflow = withParts(await loadWorkflow(workflowFile('text-to-image')), { ...PARTS, textEncoder: 'nano' });
-  const { failures, executed } = await engine.run(workflow, { targets: ['decode'], foresee: true }).finally(close);
+  const { failures, executed } = await composed.engine.run(workflow, { targets: ['decode'], foresee: true });
+  await composed.close();
   expect(executed).toEqual([]);
   expect(failures).toMatchObject([
     {

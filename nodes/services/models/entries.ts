@@ -2,6 +2,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type FamilyRegistry, filesOf, type PartKind } from '../../../inference/index.ts';
+import { isNameBelow } from '../name-below.ts';
 import { type Candidate, candidatesBelow, CHECKPOINT_MARK } from './candidates.ts';
 
 /** A checkpoint is a whole pipeline. */
@@ -55,7 +56,7 @@ export class ModelEntries {
   async candidates(): Promise<readonly Candidate[]> {
     const found = await Promise.all(this.#places.map((place) => candidatesBelow(place)));
     const byName = new Map<string, Candidate>();
-    for (const each of found.flat()) if (!byName.has(each.name)) byName.set(each.name, each);
+    for (const each of found.flat()) if (isNameBelow(each.name) && !byName.has(each.name)) byName.set(each.name, each);
     return [...byName.values()].toSorted((a, b) => (a.name < b.name ? -1 : 1));
   }
 

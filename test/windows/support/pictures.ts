@@ -1,6 +1,6 @@
 /** Pictures as Linux makes them, and how far others are from them. */
 import sharp from 'sharp';
-import { makeImage } from '../../../engine/host/make-image.ts';
+import { makeImage } from '../../../engine/host/image/make-image.ts';
 import { standardServices } from '../../../engine/host/standard-services.ts';
 import { Engine } from '../../../engine/run/engine.ts';
 import { NodeRegistry } from '../../../engine/graph/registry.ts';
