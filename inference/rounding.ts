@@ -1,7 +1,7 @@
 /** Rounding as the reference implementations do it. */
 
-/** Nearest integer of a number at least 0; halves go to the even neighbour, as in Python and numpy. */
+/** Nearest integer; halves go to the even neighbour, as in Python and numpy. */
 export function roundHalfToEven(value: number): number {
   const rounded = Math.round(value);
-  return rounded - value === 0.5 && rounded % 2 === 1 ? rounded - 1 : rounded;
+  return rounded - value === 0.5 && rounded % 2 !== 0 ? rounded - 1 : rounded;
 }
