@@ -6,6 +6,7 @@ import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { InferenceError } from '../errors.ts';
 import { errorCode } from './error-code.ts';
+import { UNREAD_SUFFIXES } from './readers/foreign-files.ts';
 import { readerOf, READERS } from './readers/readers.ts';
 import { isSystemFile } from './system-files.ts';
 import type { WeightSource } from './weight-source.ts';
@@ -37,7 +38,8 @@ async function filesOfFolder(dir: string): Promise<readonly string[]> {
     const selected = await reader.select(dir, names);
     if (selected) return selected.map((name) => join(dir, name));
   }
-  return [];
+  // A folder with nothing but pickles is refused for what it holds.
+  return names.filter((name) => UNREAD_SUFFIXES.some((suffix) => name.endsWith(suffix))).map((name) => join(dir, name));
 }
 
 function holdsNone(path: string): InferenceError {

@@ -32,6 +32,12 @@ function formatOf(weight: StoredWeight): string {
       return weight.format;
     case 'scaled':
       return `${NAMES[weight.values.dtype] ?? weight.values.dtype.toLowerCase()} scaled`;
+    case 'packed':
+      return weight.format;
+    case 'prepared':
+      return formatOf(weight.original);
+    case 'rows':
+      return formatOf(weight.of);
     case 'rotated':
       return `${formatOf(weight.rotated)} convrot`.replace(' scaled', '');
   }

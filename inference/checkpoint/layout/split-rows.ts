@@ -47,7 +47,14 @@ function rowsOf(weight: StoredWeight, from: number, count: number): StoredWeight
       const scales = perRow ? located(scale, from, count) : scale;
       return { ...weight, shape, values: located(values, from, count), scale: scales };
     }
+    case 'packed':
+      return { encoding: 'rows', file: weight.file, shape, of: weight, first: from };
+    case 'rows':
+    case 'prepared':
+      throw new Error(`${weight.file}: a weight is split before it is prepared, and once`);
     case 'rotated': {
+      if (weight.rotated.encoding === 'packed')
+        return { encoding: 'rows', file: weight.file, shape, of: weight, first: from };
       const rotated = rowsOf(weight.rotated, from, count);
       return { ...weight, shape, rotated: rotated as typeof weight.rotated };
     }

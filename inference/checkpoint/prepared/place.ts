@@ -1,0 +1,7 @@
+/** Where prepared files of a component are kept. */
+export interface PreparedPlace {
+  /** Absolute path; made when it does not exist. */
+  readonly folder: string;
+  /** Identity of the component's own files. */
+  readonly digest: string;
+}
