@@ -20,14 +20,31 @@ const MAX_HEADER_BYTES = 100_000_000;
 /** Bytes at the start of a file that tell a Git LFS pointer. */
 const POINTER_BYTES = 200;
 
+/** The entry of a header that is no tensor. */
+const METADATA = '__metadata__';
+
+/** Characters of an unreadable entry that an error shows. */
+const SHOWN = 200;
+
 const size = z.number().int().nonnegative();
 const entrySchema = z.object({ dtype: z.string(), shape: z.array(size), data_offsets: z.tuple([size, size]) });
+
+export interface SafetensorsHeader {
+  readonly tensors: ReadonlyMap<string, WeightLocation>;
+  /** Texts under `__metadata__`, by name. */
+  readonly metadata: ReadonlyMap<string, string>;
+}
+
+/** The tensors of {@link readSafetensors}. */
+export async function readSafetensorsHeader(path: string): Promise<ReadonlyMap<string, WeightLocation>> {
+  return (await readSafetensors(path)).tensors;
+}
 
 /**
  * Locates the tensors of a safetensors file.
  * @throws InferenceError `file-missing`, `file-truncated` or `file-malformed`, each naming the file.
  */
-export async function readSafetensorsHeader(path: string): Promise<ReadonlyMap<string, WeightLocation>> {
+export async function readSafetensors(path: string): Promise<SafetensorsHeader> {
   const file = await resolveLinks(path).catch((cause: unknown) => {
     throw new InferenceError(
       'file-missing',
@@ -41,11 +58,20 @@ export async function readSafetensorsHeader(path: string): Promise<ReadonlyMap<s
     const { size: fileBytes } = await handle.stat();
     refuseLfsPointer(file, await readFully(handle, 0, Math.min(fileBytes, POINTER_BYTES)));
     const headerBytes = await readHeaderLength(handle, file, fileBytes);
-    const header = parseHeader(await readFully(handle, 8, headerBytes), file);
-    return locate(header, file, 8 + headerBytes, fileBytes);
+    return parseSafetensorsHeader(await readFully(handle, 8, headerBytes), file, fileBytes);
   } finally {
     await handle.close();
   }
+}
+
+/**
+ * Parses the JSON of a header.
+ * @param fileBytes size of the whole file.
+ * @throws InferenceError `file-truncated` or `file-malformed`.
+ */
+export function parseSafetensorsHeader(json: Uint8Array, file: string, fileBytes: number): SafetensorsHeader {
+  const header = parseJson(json, file);
+  return { tensors: locate(header, file, 8 + json.length, fileBytes), metadata: metadataOf(header) };
 }
 
 async function readHeaderLength(handle: FileHandle, file: string, fileBytes: number): Promise<number> {
@@ -63,7 +89,7 @@ async function readHeaderLength(handle: FileHandle, file: string, fileBytes: num
   return length;
 }
 
-function parseHeader(bytes: Uint8Array, file: string): Readonly<Record<string, unknown>> {
+function parseJson(bytes: Uint8Array, file: string): Readonly<Record<string, unknown>> {
   try {
     return z.record(z.string(), z.unknown()).parse(JSON.parse(new TextDecoder().decode(bytes)));
   } catch (cause) {
@@ -76,6 +102,11 @@ function parseHeader(bytes: Uint8Array, file: string): Readonly<Record<string, u
   }
 }
 
+function metadataOf({ [METADATA]: metadata }: Readonly<Record<string, unknown>>): ReadonlyMap<string, string> {
+  const entries = typeof metadata === 'object' && metadata !== null ? Object.entries(metadata) : [];
+  return new Map(entries.filter((entry): entry is [string, string] => typeof entry[1] === 'string'));
+}
+
 function locate(
   header: Readonly<Record<string, unknown>>,
   file: string,
@@ -83,7 +114,7 @@ function locate(
   fileBytes: number,
 ): ReadonlyMap<string, WeightLocation> {
   const tensors = Object.entries(header)
-    .filter(([name]) => name !== '__metadata__')
+    .filter(([name]) => name !== METADATA)
     .map(([name, entry]) => ({ name, ...parseEntry(name, entry, file) }))
     .toSorted((a, b) => a.begin - b.begin || a.end - b.end);
   let expected = 0;
@@ -116,7 +147,7 @@ function parseEntry(name: string, entry: unknown, file: string) {
       file,
       `tensor ${name}: unreadable header entry`,
       'dtype, shape and data_offsets',
-      JSON.stringify(entry),
+      (JSON.stringify(entry) ?? 'nothing').slice(0, SHOWN),
       name,
     );
   const {

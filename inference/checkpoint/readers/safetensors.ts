@@ -1,7 +1,8 @@
 /** Weights in safetensors files, one or several shards, as diffusers, transformers and ComfyUI save them. */
 import { InferenceError } from '../../errors.ts';
-import { readSafetensorsHeader } from '../safetensors-header.ts';
-import { plainWeight, type StoredWeight } from '../stored-weight.ts';
+import { fileWeights, QUANTIZATION_METADATA } from '../encodings/file-weights.ts';
+import { readSafetensors } from '../safetensors-header.ts';
+import type { WeightLocation } from '../stored-weight.ts';
 import { mapSource } from '../weight-source.ts';
 import type { WeightReader } from './reader.ts';
 import { INDEX_SUFFIX, SUFFIX, weightFiles } from './safetensors-files.ts';
@@ -24,15 +25,16 @@ export const safetensorsReader: WeightReader = {
   },
 
   async open(label, files) {
-    const headers = await Promise.all(files.map(async (file) => ({ file, header: await readSafetensorsHeader(file) })));
-    const weights = new Map<string, StoredWeight>();
+    const headers = await Promise.all(files.map(async (file) => ({ file, header: await readSafetensors(file) })));
+    const tensors = new Map<string, WeightLocation>();
     for (const { file, header } of headers) {
-      for (const [name, location] of header) {
-        if (weights.has(name)) throw repeated(file, name);
-        weights.set(name, plainWeight(location));
+      for (const [name, location] of header.tensors) {
+        if (tensors.has(name)) throw repeated(file, name);
+        tensors.set(name, location);
       }
     }
-    return mapSource(label, weights);
+    const metadata = headers.flatMap(({ header }) => header.metadata.get(QUANTIZATION_METADATA) ?? []);
+    return mapSource(label, await fileWeights(tensors, metadata, label));
   },
 };
 
