@@ -17,6 +17,7 @@ export type InferenceErrorCode =
   | 'invalid-input'
   | 'not-finite'
   | 'out-of-memory'
+  | 'disk-full'
   | 'process-crashed'
   | 'runtime-missing';
 

@@ -1,0 +1,28 @@
+/** Weights that graphs cannot read as they are stored, each with its place in a prepared file. */
+import { isMapped, type StoredWeight } from '../stored-weight.ts';
+import type { WeightSource } from '../weight-source.ts';
+import type { PreparedPlace } from './place.ts';
+import { weightFile } from './weight-file.ts';
+
+/**
+ * The same weights. Those that graphs cannot read are in files that `makePrepared` makes.
+ * @param place of the files; without one, the source as it is.
+ */
+export function preparedSource(source: WeightSource, place: PreparedPlace | undefined): WeightSource {
+  if (!place) return source;
+  const known = new Map<string, StoredWeight>();
+  return {
+    label: source.label,
+    names: () => source.names(),
+    updates: (name) => source.updates(name),
+    get(name) {
+      const original = source.get(name);
+      if (!original || original.encoding === 'prepared' || isMapped(original)) return original;
+      const { file, shape } = original;
+      const { made } = weightFile({ name, original, place });
+      const ready = known.get(name) ?? { encoding: 'prepared', file, shape, name, original, place, made };
+      known.set(name, ready);
+      return ready;
+    },
+  };
+}
