@@ -4,6 +4,7 @@
  * code asks which family a checkpoint belongs to.
  */
 import type { ComponentFiles } from '../checkpoint/component-files.ts';
+import type { PreparedPlace } from '../checkpoint/prepared/place.ts';
 import type { VelocityPredictor } from '../diffusion/denoise-step.ts';
 import type { LatentColours } from '../diffusion/preview.ts';
 import type { PixelImage } from '../image/pixels.ts';
@@ -74,7 +75,7 @@ export type Models = Readonly<Record<string, Model>>;
 /** Loads a component. */
 export interface Component<M extends Model> {
   /** Opens its files for a device: headers and configs, no weights. */
-  plan(files: ComponentFiles, device: Device): Promise<ModelPlan<M>>;
+  plan(files: ComponentFiles, device: Device, place?: PreparedPlace): Promise<ModelPlan<M>>;
 }
 
 /** Access to the components in memory. Asking for one loads it, which may release others. */

@@ -1,11 +1,11 @@
 /** The part of a graph builder that kernels write to: nodes and constants, without weights, inputs and outputs. */
-import type { DType, Tensor } from '../tensor.ts';
+import type { Tensor } from '../tensor.ts';
 import type { Attribute } from './protobuf.ts';
-import type { Shape, Value } from './value.ts';
+import type { GraphDType, Shape, Value } from './value.ts';
 
 /** An output of a node that has no name yet. */
 export interface OutputSpec {
-  readonly dtype: DType;
+  readonly dtype: GraphDType;
   readonly shape: Shape;
 }
 

@@ -5,16 +5,17 @@
  */
 import type { StoredWeight } from '../checkpoint/stored-weight.ts';
 import type { WeightSource } from '../checkpoint/weight-source.ts';
-import { type DType, elementCount, type Tensor } from '../tensor.ts';
+import { elementCount, type Tensor } from '../tensor.ts';
 import type { Device } from './devices/device.ts';
 import { DEFAULT_DEVICE } from './devices/registry.ts';
-import type { EmitOptions, Emitter, OutputSpec } from './emitter.ts';
+import { type EmitOptions, type Emitter, emitOne, type OutputSpec } from './emitter.ts';
 import { externalRoot } from './external-data.ts';
 import type { LowRank } from './kernels/kernels.ts';
 import type { OnnxModel } from './model.ts';
 import { encodeModel, type Initializer, type Node } from './protobuf.ts';
-import type { Shape, Value } from './value.ts';
-import { type FoundWeight, WeightRequests } from './weight-requests.ts';
+import type { GraphWeight, StoredValues } from './graph-weight.ts';
+import type { GraphDType, Shape, Value } from './value.ts';
+import { WeightRequests } from './weight-requests.ts';
 
 /** Constants of up to this many values are named by their values, so that equal ones are stored once. */
 const SHARED_CONSTANT_VALUES = 8;
@@ -26,10 +27,24 @@ export interface GraphOptions {
   readonly exposed?: Iterable<string>;
 }
 
-/** The weight of a linear layer inside a graph. */
+/** One number for each group of neighbours in a row of a weight. */
+export interface GroupOffset {
+  /** [rows, groups]. */
+  readonly values: Value;
+  /** Neighbours in a group. */
+  readonly group: number;
+}
+
+/** The weight of a linear layer inside a graph: weight * scale - offset, rotated back if it is rotated. */
 export interface Matrix {
   /** [out, in]. */
   readonly weight: Value;
+  /** Factors on the outputs, [out] or a scalar. */
+  readonly scale: Value | undefined;
+  /** Taken from groups of neighbouring columns, if anything is. */
+  readonly offset: GroupOffset | undefined;
+  /** Size of the groups in which the columns of `weight` are rotated, if they are. */
+  readonly rotation: number | undefined;
   readonly updates: readonly LowRank[];
 }
 
@@ -40,7 +55,7 @@ export class GraphCore implements Emitter {
   readonly #exposed: ReadonlySet<string>;
   readonly #nodes: Node[] = [];
   readonly #initializers = new Map<string, Initializer>();
-  readonly #loaded = new Map<string, Value>();
+  readonly #loaded = new Map<string, Matrix>();
   readonly #inputs: Value[] = [];
   readonly #outputs: Value[] = [];
   readonly #infos: Value[] = [];
@@ -53,7 +68,7 @@ export class GraphCore implements Emitter {
     this.#exposed = new Set(exposed);
   }
 
-  input(name: string, dtype: DType, shape: Shape): Value {
+  input(name: string, dtype: GraphDType, shape: Shape): Value {
     const value = { name, dtype, shape };
     this.#inputs.push(value);
     return value;
@@ -76,12 +91,12 @@ export class GraphCore implements Emitter {
    * @param keptShare see {@link WeightRequests.request}.
    */
   weight(name: string, shape: readonly number[], keptShare?: number): Value {
-    return this.#once(name, shape, () => this.#weights.request(name, shape, keptShare));
+    return this.#values(this.#once(name, shape, () => this.#weights.request(name, shape, keptShare)));
   }
 
   /** The weight [out, in] of a linear layer as float32, and the low-rank updates that adapters add to it. */
   protected matrix(name: string, out: number, input: number): Matrix {
-    const weight = this.#once(name, [out, input], () => this.#weights.requestMatrix(name, [out, input]));
+    const matrix = this.#once(name, [out, input], () => this.#weights.requestMatrix(name, [out, input]));
     const updates = this.#weights.updates(name).map(({ down, up, scale }, i) => {
       const [rank = 0] = down.shape;
       return {
@@ -90,7 +105,7 @@ export class GraphCore implements Emitter {
         scale,
       };
     });
-    return { weight, updates };
+    return { ...matrix, updates };
   }
 
   /** A constant inside the model; equal constants are stored once. */
@@ -128,19 +143,69 @@ export class GraphCore implements Emitter {
   }
 
   #factor(name: string, weight: StoredWeight, shape: readonly number[]): Value {
-    return this.#once(name, shape, () => this.#weights.requestFactor(name, weight, shape));
+    return this.#values(this.#once(name, shape, () => this.#weights.requestFactor(name, weight, shape)));
   }
 
   /** A stored weight as float32; one asked for again is the same value. */
-  #once(name: string, shape: readonly number[], find: () => FoundWeight | undefined): Value {
+  #once(name: string, shape: readonly number[], find: () => GraphWeight | undefined): Matrix {
     const known = this.#loaded.get(name);
     if (known) return known;
-    const found = find();
-    const stored: Value = { name, dtype: found?.dtype ?? 'float32', shape };
-    if (found) this.#initializers.set(name, { value: stored, stored: found.location });
-    const value = this.device.kernels.widen(this, stored);
-    this.#loaded.set(name, value);
-    return value;
+    const matrix = this.#held(name, shape, find());
+    this.#loaded.set(name, matrix);
+    return matrix;
+  }
+
+  #held(name: string, shape: readonly number[], found: GraphWeight | undefined): Matrix {
+    const { scale, offset, group, rotation } = found ?? {};
+    const plain = { scale: undefined, offset: undefined, rotation, updates: [] };
+    if (scale === undefined) return { ...plain, weight: this.#widened(name, found?.values, shape) };
+    if (group === undefined) {
+      const isShared = elementCount(scale.location.shape) === 1;
+      const factors = this.#widened(`${name}.scale`, scale, isShared ? [] : shape.slice(0, 1));
+      return { ...plain, weight: this.#widened(name, found?.values, shape), scale: factors };
+    }
+    const groups = elementCount(shape) / group;
+    const codes = this.#stored(name, found?.values, [groups, group]);
+    const factors = this.#widened(`${name}.scale`, scale, [groups]);
+    const scaled = this.device.kernels.dequantise(this, codes, factors);
+    const offsets = offset && this.#widened(`${name}.offset`, offset, [shape[0] ?? 1, groups / (shape[0] ?? 1)]);
+    return {
+      ...plain,
+      weight: this.#reshaped(scaled, shape),
+      offset: offsets && { values: offsets, group },
+    };
+  }
+
+  /** Numbers in a file as float32. */
+  #widened(name: string, values: StoredValues | undefined, shape: readonly number[]): Value {
+    return this.device.kernels.widen(this, this.#stored(name, values, shape));
+  }
+
+  /** Numbers in a file. @param shape may differ from the stored one, not in its number of values. */
+  #stored(name: string, values: StoredValues | undefined, shape: readonly number[]): Value {
+    const stored: Value = { name, dtype: values?.dtype ?? 'float32', shape };
+    if (values) this.#initializers.set(name, { value: stored, stored: values.location });
+    return stored;
+  }
+
+  /** The values of a weight, whose scale and offset are still apart. */
+  #values({ weight, scale, offset }: Matrix): Value {
+    const rows =
+      scale?.shape[0] === undefined ? scale : this.#reshaped(scale, [-1, ...weight.shape.slice(1).map(() => 1)]);
+    const scaled = rows ? emitOne(this, 'Mul', [weight, rows], weight.shape) : weight;
+    if (!offset) return scaled;
+    const grouped = this.#reshaped(scaled, [-1, offset.group]);
+    const less = this.#reshaped(offset.values, [-1, 1]);
+    return this.#reshaped(emitOne(this, 'Sub', [grouped, less], grouped.shape), weight.shape);
+  }
+
+  /** @param shape of numbers, of which one may be -1. */
+  #reshaped(x: Value, shape: Shape): Value {
+    const sizes = BigInt64Array.from(shape, BigInt);
+    const known = shape.reduce<number>((product, size) => product * (size === -1 ? 1 : Number(size)), 1);
+    const whole = x.shape.reduce<number>((product, size) => product * Number(size), 1);
+    const dims = shape.map((size) => (size === -1 ? whole / known : size));
+    return emitOne(this, 'Reshape', [x, this.constant({ dtype: 'int64', dims: [sizes.length], data: sizes })], dims);
   }
 
   /**
@@ -168,6 +233,7 @@ export class GraphCore implements Emitter {
       inputs: this.#inputs,
       outputs: this.#outputs,
       weightNames: this.#weights.used,
+      prepared: this.#weights.prepared,
       weightMemory: (precision) => this.#weights.memory(precision),
     };
   }

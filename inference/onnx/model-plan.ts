@@ -1,4 +1,5 @@
 /** Loading a component of a pipeline: a plan first, which needs no weights, then the model. */
+import type { PreparedWeight } from '../checkpoint/stored-weight.ts';
 import type { PrecisionName } from '../precision/registry.ts';
 import type { WeightMemory } from '../precision/weight-memory.ts';
 
@@ -29,6 +30,8 @@ export interface Activations {
 
 /** A component whose config and headers are read and checked. Its weights are not read yet. */
 export interface ModelPlan<M> {
+  /** Weights whose files have to be made before {@link load}; absent: none. */
+  readonly prepared?: readonly PreparedWeight[];
   /** Memory that the weights will take, by the way of holding them. */
   readonly memory: (precision: PrecisionName) => WeightMemory;
   /**

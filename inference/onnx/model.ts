@@ -1,4 +1,5 @@
 /** A finished graph, ready for a session. */
+import type { PreparedWeight } from '../checkpoint/stored-weight.ts';
 import type { PrecisionName } from '../precision/registry.ts';
 import type { WeightMemory } from '../precision/weight-memory.ts';
 import type { Device } from './devices/device.ts';
@@ -17,6 +18,8 @@ export interface OnnxModel {
   readonly outputs: readonly Value[];
   /** Names of the checkpoint tensors the graph refers to. */
   readonly weightNames: ReadonlySet<string>;
+  /** Weights whose files have to be made before a session can be: see `checkpoint/prepared`. */
+  readonly prepared: ReadonlySet<PreparedWeight>;
   /** Memory that the weights take in a session, by the way of holding them. */
   readonly weightMemory: (precision: PrecisionName) => WeightMemory;
 }

@@ -4,19 +4,21 @@
  */
 import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
 import type { WeightLocation } from '../checkpoint/stored-weight.ts';
-import type { DType } from '../tensor.ts';
 import { externalLocation } from './external-data.ts';
-import type { Value } from './value.ts';
+import type { GraphDType, Value } from './value.ts';
 
 /** TensorProto.DataType. */
-const DATA_TYPE: Readonly<Record<DType, number>> = {
+const DATA_TYPE: Readonly<Record<GraphDType, number>> = {
   float32: 1,
   uint8: 2,
+  int8: 3,
   int32: 6,
   int64: 7,
   bool: 9,
   float16: 10,
   bfloat16: 16,
+  float8e4m3fn: 17,
+  float8e5m2: 19,
 };
 
 /** A node attribute, tagged because ONNX tells integers from floats. */

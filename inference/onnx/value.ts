@@ -1,6 +1,9 @@
 /** Tensors inside a graph, known by name, element type and shape. */
 import type { DType } from '../tensor.ts';
 
+/** Element types of tensors inside a graph: those of data, and 8-bit types that only weights are stored in. */
+export type GraphDType = DType | 'int8' | 'float8e4m3fn' | 'float8e5m2';
+
 /** A size, or the name of a size known only at run time; equal names mean equal sizes. */
 export type Dim = number | string;
 export type Shape = readonly Dim[];
@@ -8,7 +11,7 @@ export type Shape = readonly Dim[];
 /** A tensor inside a graph: the output of a node, an input of the graph, or a weight. */
 export interface Value {
   readonly name: string;
-  readonly dtype: DType;
+  readonly dtype: GraphDType;
   readonly shape: Shape;
 }
 

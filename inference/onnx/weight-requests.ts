@@ -1,28 +1,19 @@
 /** The weights that a graph asks for while it is built, checked against what the source stores. */
-import type { StoredDType } from '../checkpoint/stored-dtype.ts';
-import { describeEncoding, type PlainWeight, type StoredWeight } from '../checkpoint/stored-weight.ts';
+import { describeEncoding, type PreparedWeight, type StoredWeight } from '../checkpoint/stored-weight.ts';
 import type { LowRankUpdate, WeightSource } from '../checkpoint/weight-source.ts';
 import type { HeldWeight } from '../precision/precision.ts';
 import { precisionNamed, type PrecisionName } from '../precision/registry.ts';
 import { totalMemory, type WeightMemory } from '../precision/weight-memory.ts';
-import { type DType, elementCount } from '../tensor.ts';
+import { elementCount } from '../tensor.ts';
+import { type GraphWeight, graphWeight, HELD_TYPES } from './graph-weight.ts';
 import { assertNoProblems, type WeightProblem } from './weight-problems.ts';
-
-/** Stored types that float kernels take, after a cast at most. */
-const FLOATS: Readonly<Partial<Record<StoredDType, DType>>> = { F32: 'float32', F16: 'float16', BF16: 'bfloat16' };
-const READABLE = Object.keys(FLOATS).join(', ');
-
-/** A weight that a graph can hold. */
-export interface FoundWeight {
-  readonly location: PlainWeight;
-  readonly dtype: DType;
-}
 
 export class WeightRequests {
   readonly #source: WeightSource;
   readonly #problems: WeightProblem[] = [];
   readonly #used = new Set<string>();
   readonly #held: HeldWeight[] = [];
+  readonly #prepared = new Set<PreparedWeight>();
 
   constructor(source: WeightSource) {
     this.#source = source;
@@ -37,7 +28,7 @@ export class WeightRequests {
    * Looks up a weight that is used as it is. A wrong or missing one is `undefined`, and a problem.
    * @param keptShare see {@link HeldWeight}: 1/3 for one tap of a kernel of three, say.
    */
-  request(name: string, shape: readonly number[], keptShare = 1): FoundWeight | undefined {
+  request(name: string, shape: readonly number[], keptShare = 1): GraphWeight | undefined {
     for (const { adapter } of this.#source.updates(name)) {
       this.#report({
         about: 'adapter',
@@ -48,11 +39,12 @@ export class WeightRequests {
         received: 'another weight',
       });
     }
-    return this.#find(name, shape, keptShare);
+    const found = this.#find(name, shape, keptShare);
+    return found?.rotation === undefined ? found : this.#refuseRotated(name, found);
   }
 
   /** Looks up the weight of a linear layer, to which {@link updates} are added. */
-  requestMatrix(name: string, shape: readonly [out: number, input: number]): FoundWeight | undefined {
+  requestMatrix(name: string, shape: readonly [out: number, input: number]): GraphWeight | undefined {
     return this.#find(name, shape, 1);
   }
 
@@ -62,8 +54,21 @@ export class WeightRequests {
   }
 
   /** Checks a factor of a low-rank update. */
-  requestFactor(name: string, weight: StoredWeight, shape: readonly number[]): FoundWeight | undefined {
+  requestFactor(name: string, weight: StoredWeight, shape: readonly number[]): GraphWeight | undefined {
     return this.#check('adapter', name, weight, shape, 1);
+  }
+
+  /** Looks up a table of which rows are read one by one. A wrong or missing one is `undefined`, and a problem. */
+  requestRows(name: string, shape: readonly [rows: number, width: number]): StoredWeight | undefined {
+    this.#used.add(name);
+    const weight = this.#source.get(name);
+    if (!weight) return this.#reportMissing(name, shape);
+    return this.#hasShape('config', name, weight, shape) ? weight : undefined;
+  }
+
+  /** Weights requested so far whose files have to be made first. */
+  get prepared(): ReadonlySet<PreparedWeight> {
+    return this.#prepared;
   }
 
   /** Memory that the weights requested so far take. */
@@ -77,18 +82,10 @@ export class WeightRequests {
     assertNoProblems(this.#source.label, this.#problems);
   }
 
-  #find(name: string, shape: readonly number[], keptShare: number): FoundWeight | undefined {
+  #find(name: string, shape: readonly number[], keptShare: number): GraphWeight | undefined {
     this.#used.add(name);
     const weight = this.#source.get(name);
-    if (weight) return this.#check('config', name, weight, shape, keptShare);
-    return this.#report({
-      about: 'config',
-      code: 'tensor-missing',
-      file: this.#source.label,
-      tensor: name,
-      expected: shapeText(shape),
-      received: 'no such tensor',
-    });
+    return weight ? this.#check('config', name, weight, shape, keptShare) : this.#reportMissing(name, shape);
   }
 
   #check(
@@ -97,21 +94,37 @@ export class WeightRequests {
     weight: StoredWeight,
     shape: readonly number[],
     keptShare: number,
-  ): FoundWeight | undefined {
-    const mismatch = { about, code: 'tensor-mismatch', file: weight.file, tensor: name } as const;
-    if (shape.length !== weight.shape.length || shape.some((size, i) => size !== weight.shape[i])) {
-      return this.#report({ ...mismatch, expected: shapeText(shape), received: shapeText(weight.shape) });
+  ): GraphWeight | undefined {
+    if (!this.#hasShape(about, name, weight, shape)) return undefined;
+    const found = graphWeight(weight);
+    if (!found) {
+      const problem = { code: 'tensor-mismatch', file: weight.file, tensor: name, expected: HELD_TYPES } as const;
+      const isPlain = weight.encoding === 'plain';
+      const received = isPlain ? weight.dtype : describeEncoding(weight);
+      return this.#report({ ...problem, about: isPlain ? about : 'encoding', received });
     }
-    if (weight.encoding !== 'plain') {
-      const expected = `plain ${READABLE}`;
-      return this.#report({ ...mismatch, about: 'encoding', expected, received: describeEncoding(weight) });
-    }
-    const dtype = FLOATS[weight.dtype];
-    if (dtype === undefined) {
-      return this.#report({ ...mismatch, expected: READABLE, received: weight.dtype });
-    }
-    this.#held.push({ elements: elementCount(shape), storedBytes: weight.length, keptShare });
-    return { location: weight, dtype };
+    const parts = [found.values, found.scale, found.offset];
+    const storedBytes = parts.reduce((sum, part) => sum + (part?.location.length ?? 0), 0);
+    this.#held.push({ elements: elementCount(shape), storedBytes, keptShare, isCoded: found.group !== undefined });
+    if (found.prepared) this.#prepared.add(found.prepared);
+    return found;
+  }
+
+  #hasShape(about: WeightProblem['about'], name: string, weight: StoredWeight, shape: readonly number[]): boolean {
+    if (shape.length === weight.shape.length && shape.every((size, i) => size === weight.shape[i])) return true;
+    const [expected, received] = [shapeText(shape), shapeText(weight.shape)];
+    this.#report({ about, code: 'tensor-mismatch', file: weight.file, tensor: name, expected, received });
+    return false;
+  }
+
+  #reportMissing(name: string, shape: readonly number[]): undefined {
+    const problem = { about: 'config', code: 'tensor-missing', file: this.#source.label, tensor: name } as const;
+    return this.#report({ ...problem, expected: shapeText(shape), received: 'no such tensor' });
+  }
+
+  #refuseRotated(tensor: string, { values }: GraphWeight): undefined {
+    const problem = { about: 'encoding', code: 'tensor-mismatch', file: values.location.file, tensor } as const;
+    return this.#report({ ...problem, expected: 'the weight of a linear layer', received: 'a rotated weight' });
   }
 
   #report(problem: WeightProblem): undefined {

@@ -3,7 +3,8 @@ import type { Precision } from './precision.ts';
 
 export const fp32: Precision = {
   held: 'as float32',
-  memoryOf: ({ elements, keptShare }) => ({ copied: elements * 4 * keptShare, mapped: 0 }),
+  memoryOf: ({ elements, storedBytes, keptShare, isCoded }) =>
+    isCoded ? { copied: 0, mapped: storedBytes } : { copied: elements * 4 * keptShare, mapped: 0 },
   // Packed weights are copies, an eighth faster than mapped ones.
   session: { prepacking: true, disabledOptimizers: [] },
 };

@@ -12,6 +12,8 @@ export interface HeldWeight {
   readonly storedBytes: number;
   /** Share of the values, in (0, 1], that remains in memory when constants are folded. */
   readonly keptShare: number;
+  /** Codes with a scale for each group of neighbours: decoded in every run, however weights are held. */
+  readonly isCoded: boolean;
 }
 
 /** Options that a way of holding weights needs of an onnxruntime session. */

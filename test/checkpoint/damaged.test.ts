@@ -143,7 +143,7 @@ describe('tensors are refused', () => {
     });
     await expect(Transformer.plan({ dir })).rejects.toMatchObject({
       code: 'tensor-mismatch',
-      details: { tensor: 'proj_out.bias', expected: 'F32, F16, BF16', received: 'I16' },
+      details: { tensor: 'proj_out.bias', expected: 'F32, F16, BF16, F8_E4M3, F8_E5M2', received: 'I16' },
     });
   });
 

@@ -5,13 +5,15 @@ import { precisionNamed, type PrecisionName } from '../../inference/precision/re
 import type { WeightMemory } from '../../inference/precision/weight-memory.ts';
 
 /** A million bfloat16 weights, all of them kept. */
-const weight = { elements: 1e6, storedBytes: 2e6, keptShare: 1 };
+const weight = { elements: 1e6, storedBytes: 2e6, keptShare: 1, isCoded: false };
 const memoryBy = (name: PrecisionName): WeightMemory => precisionNamed(name).memoryOf(weight);
 
 describe('memory of a weight', () => {
   test('fp32 copies four bytes for each value that is kept', () => {
     expect(memoryBy('fp32')).toEqual({ copied: 4e6, mapped: 0 });
     expect(precisionNamed('fp32').memoryOf({ ...weight, keptShare: 0.25 })).toEqual({ copied: 1e6, mapped: 0 });
+    // Codes are decoded in every run.
+    expect(precisionNamed('fp32').memoryOf({ ...weight, isCoded: true })).toEqual({ copied: 0, mapped: 2e6 });
   });
 
   test('cast maps the bytes of the file', () => {

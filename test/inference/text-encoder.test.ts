@@ -64,7 +64,7 @@ describe('hidden states equal the reference', () => {
     const rope = mropeTable(config, textPositions(85), 0, 85);
     const empty = float32(new Float32Array(0), [1, config.kvHeads, 0, config.headDim]);
     const outputs = await session.run({
-      'embeds': await embed(config, locateEmbedding(config, weights).location, tokenIds),
+      'embeds': await embed(config, locateEmbedding(config, weights).table, tokenIds),
       'rope.cos': rope.cos,
       'rope.sin': rope.sin,
       'last_index': { dtype: 'int32', dims: [1], data: Int32Array.of(84) },

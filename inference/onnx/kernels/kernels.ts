@@ -47,6 +47,9 @@ export interface Kernels {
   /** A stored weight as float32. */
   widen(e: Emitter, stored: Value): Value;
 
+  /** Codes [rows, columns] of 8 bits times one float32 for each row [rows]. */
+  dequantise(e: Emitter, codes: Value, scales: Value): Value;
+
   /** x [rows, in] times the transpose of a weight [out, in], plus a bias [out]. */
   linear(e: Emitter, x: Value, weight: Value, bias: Value | undefined): Value;
 

@@ -1,6 +1,6 @@
 /** Token embeddings, read row by row from the checkpoint: the table is large and a prompt uses little of it. */
 import { readRows } from '../../checkpoint/read-rows.ts';
-import type { WeightLocation } from '../../checkpoint/stored-weight.ts';
+import type { StoredWeight } from '../../checkpoint/stored-weight.ts';
 import type { WeightSource } from '../../checkpoint/weight-source.ts';
 import { InferenceError } from '../../errors.ts';
 import { WeightRequests } from '../../onnx/weight-requests.ts';
@@ -25,12 +25,12 @@ export interface EmbeddingOverrides {
 export function locateEmbedding(
   config: TextEncoderConfig,
   weights: WeightSource,
-): { readonly name: string; readonly location: WeightLocation } {
+): { readonly name: string; readonly table: StoredWeight } {
   const requests = new WeightRequests(weights);
-  const found = requests.request(TABLE, [config.vocabulary, config.width]);
+  const table = requests.requestRows(TABLE, [config.vocabulary, config.width]);
   requests.assertFound();
-  if (!found) throw new Error('unreachable: assertFound throws for a weight that was not found');
-  return { name: TABLE, location: found.location };
+  if (!table) throw new Error('unreachable: assertFound throws for a weight that was not found');
+  return { name: TABLE, table };
 }
 
 /**
@@ -39,7 +39,7 @@ export function locateEmbedding(
  */
 export async function embed(
   config: TextEncoderConfig,
-  table: WeightLocation,
+  table: StoredWeight,
   tokenIds: readonly number[],
   overrides?: EmbeddingOverrides,
 ): Promise<Tensor<'float32'>> {

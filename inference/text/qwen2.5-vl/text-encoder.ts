@@ -1,7 +1,9 @@
 /** The text encoder as a whole: token ids in, hidden states of the prompt out. */
 import { assertNoneLeftOver } from '../../checkpoint/completeness.ts';
 import type { ComponentFiles } from '../../checkpoint/component-files.ts';
-import type { WeightLocation } from '../../checkpoint/stored-weight.ts';
+import type { PreparedPlace } from '../../checkpoint/prepared/place.ts';
+import { preparedSource } from '../../checkpoint/prepared/prepared-source.ts';
+import type { StoredWeight } from '../../checkpoint/stored-weight.ts';
 import { InferenceError } from '../../errors.ts';
 import type { Device } from '../../onnx/devices/device.ts';
 import { DEFAULT_DEVICE } from '../../onnx/devices/registry.ts';
@@ -30,10 +32,10 @@ export interface TextEncoderOptions extends LoadOptions {
 export class TextEncoder {
   readonly config: TextEncoderConfig;
   readonly #session: Session;
-  readonly #table: WeightLocation;
+  readonly #table: StoredWeight;
   readonly #chunkTokens: number;
 
-  private constructor(config: TextEncoderConfig, table: WeightLocation, session: Session, chunkTokens: number) {
+  private constructor(config: TextEncoderConfig, table: StoredWeight, session: Session, chunkTokens: number) {
     this.config = config;
     this.#session = session;
     this.#table = table;
@@ -45,12 +47,18 @@ export class TextEncoder {
    * and head.
    * @throws InferenceError when files are missing or damaged, or weights do not fit the config.
    */
-  static async plan(files: ComponentFiles, device: Device = DEFAULT_DEVICE): Promise<ModelPlan<TextEncoder>> {
-    const { config, weights } = await openLanguageModel(files);
-    const { location: table } = locateEmbedding(config, weights);
+  static async plan(
+    files: ComponentFiles,
+    device: Device = DEFAULT_DEVICE,
+    place?: PreparedPlace,
+  ): Promise<ModelPlan<TextEncoder>> {
+    const { config, weights: stored } = await openLanguageModel(files);
+    const weights = preparedSource(stored, place);
+    const { table } = locateEmbedding(config, weights);
     const model = buildTextGraph(config, weights, { device });
     assertNoneLeftOver(weights, ['model.layers.'], model.weightNames);
     return {
+      prepared: [...model.prepared],
       memory: model.weightMemory,
       load: async (options: TextEncoderOptions) =>
         new TextEncoder(config, table, await Session.create(model, options), options.chunkTokens ?? CHUNK_TOKENS),

@@ -4,6 +4,8 @@
  */
 import { assertNoneLeftOver } from '../../../checkpoint/completeness.ts';
 import type { ComponentFiles } from '../../../checkpoint/component-files.ts';
+import type { PreparedPlace } from '../../../checkpoint/prepared/place.ts';
+import { preparedSource } from '../../../checkpoint/prepared/prepared-source.ts';
 import { totalMemory } from '../../../precision/weight-memory.ts';
 import type { Device } from '../../../onnx/devices/device.ts';
 import { DEFAULT_DEVICE } from '../../../onnx/devices/registry.ts';
@@ -47,8 +49,13 @@ export class ControlNet {
    * Opens a folder with `config.json` and weights, as published, or a single file: headers only.
    * @throws InferenceError when files are missing or damaged, or weights do not fit the config.
    */
-  static async plan(files: ComponentFiles, device: Device = DEFAULT_DEVICE): Promise<ModelPlan<ControlNet>> {
-    const { config, weights } = await openControlNet(files);
+  static async plan(
+    files: ComponentFiles,
+    device: Device = DEFAULT_DEVICE,
+    place?: PreparedPlace,
+  ): Promise<ModelPlan<ControlNet>> {
+    const { config, weights: stored } = await openControlNet(files);
+    const weights = preparedSource(stored, place);
     const step = buildControlGraph(config, weights, { device });
     const modulation = buildModulationGraph(config.blocks, weights, { device, hasOutput: false });
     assertNoneLeftOver(
@@ -57,6 +64,7 @@ export class ControlNet {
       new Set([...step.weightNames, ...modulation.weightNames]),
     );
     return {
+      prepared: [...step.prepared, ...modulation.prepared],
       memory: (precision) => totalMemory(step.weightMemory(precision), modulation.weightMemory(MODULATION_PRECISION)),
       load: async (options) => {
         const session = await Session.create(step, options);

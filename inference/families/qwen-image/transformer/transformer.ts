@@ -1,6 +1,8 @@
 /** The transformer as a whole: noisy latents, text and a timestep in, the velocity out. */
 import { assertNoneLeftOver } from '../../../checkpoint/completeness.ts';
 import type { ComponentFiles } from '../../../checkpoint/component-files.ts';
+import type { PreparedPlace } from '../../../checkpoint/prepared/place.ts';
+import { preparedSource } from '../../../checkpoint/prepared/prepared-source.ts';
 import { InferenceError } from '../../../errors.ts';
 import { totalMemory } from '../../../precision/weight-memory.ts';
 import type { Device } from '../../../onnx/devices/device.ts';
@@ -55,8 +57,13 @@ export class Transformer {
    * Opens a `transformer/` folder in diffusers layout, or a single file: config and headers, no weights.
    * @throws InferenceError when files are missing or damaged, or weights do not fit the config.
    */
-  static async plan(files: ComponentFiles, device: Device = DEFAULT_DEVICE): Promise<ModelPlan<Transformer>> {
-    const { config, weights } = await openTransformer(files);
+  static async plan(
+    files: ComponentFiles,
+    device: Device = DEFAULT_DEVICE,
+    place?: PreparedPlace,
+  ): Promise<ModelPlan<Transformer>> {
+    const { config, weights: stored } = await openTransformer(files);
+    const weights = preparedSource(stored, place);
     const step = buildStepGraph(config, weights, { device });
     const modulation = buildModulationGraph(config, weights, { device });
     assertNoneLeftOver(
@@ -65,6 +72,7 @@ export class Transformer {
       new Set([...step.weightNames, ...modulation.weightNames]),
     );
     return {
+      prepared: [...step.prepared, ...modulation.prepared],
       activations(picture) {
         const kept = tokensOf(config, picture) * config.width * 4 * LIVE_VALUES;
         // Sessions keep the memory of their largest run.

@@ -1,6 +1,8 @@
 /** The VAE as a whole: pixels to latents and back, one frame. */
 import { assertNoneLeftOver } from '../../../checkpoint/completeness.ts';
 import type { ComponentFiles } from '../../../checkpoint/component-files.ts';
+import type { PreparedPlace } from '../../../checkpoint/prepared/place.ts';
+import { preparedSource } from '../../../checkpoint/prepared/prepared-source.ts';
 import { InferenceError } from '../../../errors.ts';
 import type { Device } from '../../../onnx/devices/device.ts';
 import { DEFAULT_DEVICE } from '../../../onnx/devices/registry.ts';
@@ -50,8 +52,13 @@ export class Vae {
    * Opens a `vae/` folder in diffusers layout, or a single file. Each direction is loaded when first used.
    * @throws InferenceError when files are missing or damaged, or weights do not fit the config.
    */
-  static async plan(files: ComponentFiles, device: Device = DEFAULT_DEVICE): Promise<ModelPlan<Vae>> {
-    const { config, weights } = await openVae(files);
+  static async plan(
+    files: ComponentFiles,
+    device: Device = DEFAULT_DEVICE,
+    place?: PreparedPlace,
+  ): Promise<ModelPlan<Vae>> {
+    const { config, weights: stored } = await openVae(files);
+    const weights = preparedSource(stored, place);
     const encoder = buildEncoderGraph(config, weights, { device });
     const decoder = buildDecoderGraph(config, weights, { device });
     assertNoneLeftOver(
@@ -61,6 +68,7 @@ export class Vae {
     );
     const memory = totalMemory(encoder.weightMemory(PRECISION), decoder.weightMemory(PRECISION));
     return {
+      prepared: [...encoder.prepared, ...decoder.prepared],
       activations({ frames, height, width, scale }, tiledBytes) {
         const pixels = height * width * scale ** 2;
         const whole = pixels * config.finestChannels * 4 * LIVE_VALUES;

@@ -1,6 +1,8 @@
 /** The vision tower as a whole: a picture in, the tokens that stand for it in a prompt out. */
 import { assertNoneLeftOver } from '../../../checkpoint/completeness.ts';
 import type { ComponentFiles } from '../../../checkpoint/component-files.ts';
+import type { PreparedPlace } from '../../../checkpoint/prepared/place.ts';
+import { preparedSource } from '../../../checkpoint/prepared/prepared-source.ts';
 import type { Device } from '../../../onnx/devices/device.ts';
 import { DEFAULT_DEVICE } from '../../../onnx/devices/registry.ts';
 import { Session } from '../../../onnx/session.ts';
@@ -29,11 +31,17 @@ export class VisionTower {
    * Opens the tower of a `text_encoder/` folder as published, or of files.
    * @throws InferenceError when files are missing or damaged, or weights do not fit the config.
    */
-  static async plan(files: ComponentFiles, device: Device = DEFAULT_DEVICE): Promise<ModelPlan<VisionTower>> {
-    const { config, weights } = await openVision(files);
+  static async plan(
+    files: ComponentFiles,
+    device: Device = DEFAULT_DEVICE,
+    place?: PreparedPlace,
+  ): Promise<ModelPlan<VisionTower>> {
+    const { config, weights: stored } = await openVision(files);
+    const weights = preparedSource(stored, place);
     const model = buildVisionGraph(config, weights, { device });
     assertNoneLeftOver(weights, ['visual.'], model.weightNames);
     return {
+      prepared: [...model.prepared],
       memory: model.weightMemory,
       load: async (options) => new VisionTower(config, await Session.create(model, options)),
     };
