@@ -37,7 +37,7 @@ export {
 } from './diffusion/schedule/schedule.ts';
 export type { Scheduler } from './diffusion/schedule/scheduler-config.ts';
 export { PRECISION_NAMES } from './precision/registry.ts';
-export { InferenceClient, type InferenceOptions } from './runtime/client.ts';
+export { InferenceClient, type InferenceOptions, type RequestOptions } from './runtime/client.ts';
 export { formatBytes } from './runtime/memory.ts';
 export { resolveLinks } from './checkpoint/resolve-links.ts';
 export { refuseLfsPointer } from './checkpoint/lfs-pointer.ts';

@@ -32,8 +32,12 @@ export type Answer =
   | { readonly kind: 'error'; readonly error: Error }
   | { readonly kind: 'died'; readonly death: Death };
 
+/** Called with the values of weights that are prepared, out of all that the request needs. */
+export type OnProgress = (value: number, max: number) => void;
+
 interface Question {
   readonly id: number;
+  readonly onProgress: OnProgress;
   readonly settle: (answer: Answer) => void;
 }
 
@@ -93,10 +97,10 @@ export class ChildProcess {
   }
 
   /** Sends one request; the previous one must have settled. */
-  ask(operation: Operation, request: unknown): Promise<Answer> {
+  ask(operation: Operation, request: unknown, onProgress: OnProgress = () => {}): Promise<Answer> {
     return new Promise((settle) => {
       const id = this.#asked++;
-      this.#question = { id, settle };
+      this.#question = { id, onProgress, settle };
       this.#keepsLoopAlive(true);
       this.#send({ type: 'request', id, operation, request });
     });
@@ -122,6 +126,7 @@ export class ChildProcess {
   #answer(message: FromChild): void {
     const question = this.#question;
     if (question?.id !== message.id) return;
+    if (message.type === 'progress') return question.onProgress(message.value, message.max);
     this.#settle();
     if (message.type === 'reply') question.settle({ kind: 'reply', reply: message.reply });
     else question.settle({ kind: 'error', error: fromWire(message.error) });

@@ -17,6 +17,10 @@ const say = (message: FromChild): void => writeFrame(parent, message);
 
 let operations: Operations | undefined;
 let queue = Promise.resolve();
+/** Id of the request at work. */
+let current = 0;
+/** Milliseconds between two reports of progress. */
+const REPORT_MS = 250;
 
 readFrames(parent, (message) => {
   const received = message as ToChild;
@@ -28,10 +32,17 @@ endWithParent();
 leaveSignalsToParent();
 
 function operationsFor(settings: RuntimeSettings): Operations {
-  return createOperations(new Residents(settings, new FamilyRegistry(settings.families)));
+  let reported = 0;
+  const onPrepared = (value: number, max: number): void => {
+    if (performance.now() - reported < REPORT_MS) return;
+    reported = performance.now();
+    say({ type: 'progress', id: current, value, max });
+  };
+  return createOperations(new Residents(settings, new FamilyRegistry(settings.families), onPrepared));
 }
 
 async function work({ id, operation, request }: Extract<ToChild, { type: 'request' }>): Promise<void> {
+  current = id;
   try {
     const run = operations?.[operation] as ((request: unknown) => unknown) | undefined;
     if (!run) throw new Error(`There is no operation "${operation}"`);

@@ -7,7 +7,7 @@ import { FamilyRegistry } from '../families/registry.ts';
 import type { ComponentRef, SettledComponent } from '../families/requests.ts';
 import { deviceNamed } from '../onnx/devices/registry.ts';
 import { inferenceProfile, type InferenceProfile } from '../profile.ts';
-import { type Answer, ChildProcess } from './child-process.ts';
+import { type Answer, ChildProcess, type OnProgress } from './child-process.ts';
 import { mayPass, restartText } from './death.ts';
 import { settleHeld } from '../precision/choose.ts';
 import { activationBytes, defaultBudgets } from './memory.ts';
@@ -29,11 +29,14 @@ const FIRST_PAUSE = 250;
 
 export interface RequestOptions {
   readonly signal?: AbortSignal;
+  /** Called while the weights of a model are prepared, which is done once: with the values done, and all of them. */
+  readonly progress?: OnProgress;
 }
 
 interface Pending {
   readonly operation: Operation;
   readonly request: unknown;
+  readonly progress: OnProgress;
   /** Whether nobody waits for the reply any more. */
   cancelled: boolean;
   readonly settle: (outcome: Outcome) => void;
@@ -108,7 +111,7 @@ export class InferenceClient {
   request<O extends Operation>(
     operation: O,
     request: Protocol[O]['request'],
-    { signal }: RequestOptions = {},
+    { signal, progress = () => {} }: RequestOptions = {},
   ): Promise<Protocol[O]['reply']> {
     return new Promise((resolve, reject) => {
       if (this.#closed) throw new Error('The inference client is closed');
@@ -126,6 +129,7 @@ export class InferenceClient {
       const pending: Pending = {
         operation,
         request,
+        progress,
         cancelled: false,
         settle: (outcome) => {
           signal?.removeEventListener('abort', cancel);
@@ -181,17 +185,17 @@ export class InferenceClient {
     }
   }
 
-  async #ask({ operation, request }: Pending): Promise<Answer> {
+  async #ask({ operation, request, progress }: Pending): Promise<Answer> {
     if (operation === 'expectTimesteps') this.#expected = request;
     const known = this.#child?.alive === true ? this.#child : undefined;
-    if (known) return known.ask(operation, request);
+    if (known) return known.ask(operation, request, progress);
     const child = new ChildProcess(this.#settings);
     this.#child = child;
     if (this.#expected !== undefined && operation !== 'expectTimesteps') {
       const told = await child.ask('expectTimesteps', this.#expected);
       if (told.kind === 'died') return told;
     }
-    return child.ask(operation, request);
+    return child.ask(operation, request, progress);
   }
 
   /** Ends early when the request is cancelled or the client is closed. */

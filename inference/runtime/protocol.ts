@@ -102,6 +102,8 @@ export interface RuntimeSettings {
   readonly threads?: number;
   /** How weights are held; `auto`: chosen for each component by what fits the budget. */
   readonly precision: PrecisionSetting;
+  /** Folder for weight files made from others; default: one in the system's folder for temporary files. */
+  readonly prepared?: string;
   /** URLs of modules with further families of models: see {@link FamilyRegistry}. */
   readonly families: readonly string[];
 }
@@ -119,5 +121,7 @@ export interface WireError {
 }
 
 export type FromChild =
+  /** Weights are being prepared for the request. */
+  | { readonly type: 'progress'; readonly id: number; readonly value: number; readonly max: number }
   | { readonly type: 'reply'; readonly id: number; readonly reply: unknown }
   | { readonly type: 'error'; readonly id: number; readonly error: WireError };

@@ -2,7 +2,9 @@
  * The components in memory. They stay after use, within the budget of the device; to make room, the least recently used
  * go first. Requests run one at a time, so a component is never released while it works.
  */
-import type { ComponentFiles } from '../checkpoint/component-files.ts';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { makePrepared, type OnPrepared } from '../checkpoint/prepared/make-prepared.ts';
 import { InferenceError } from '../errors.ts';
 import type { Family, FamilyRuntime, Loaded, Model } from '../families/family.ts';
 import type { FamilyRegistry } from '../families/registry.ts';
@@ -42,15 +44,20 @@ export class Residents {
   readonly #settings: RuntimeSettings;
   readonly #device: Device;
   readonly #budget: number;
+  readonly #prepared: string;
   readonly #families: FamilyRegistry;
+  readonly #onPrepared: OnPrepared;
   /** Insertion order is order of use: a used entry is deleted and set again. */
   readonly #loaded = new Map<string, Resident>();
 
-  constructor(settings: RuntimeSettings, families: FamilyRegistry) {
+  /** @param onPrepared called while weights are prepared. */
+  constructor(settings: RuntimeSettings, families: FamilyRegistry, onPrepared: OnPrepared = () => {}) {
     this.#settings = settings;
     this.#device = deviceNamed(settings.device);
     this.#budget = settings.budgets[settings.device];
+    this.#prepared = settings.prepared ?? join(tmpdir(), 'inkloom-prepared');
     this.#families = families;
+    this.#onPrepared = onPrepared;
   }
 
   /**
@@ -119,6 +126,7 @@ export class Residents {
     const planned = await this.#plan(family, kind, ref, wanted);
     const { plan, precision, memory } = planned;
     const { threads } = this.#settings;
+    await makePrepared(plan.prepared ?? [], this.#onPrepared);
     await this.#makeRoom(memory);
     const model = await plan.load({
       precision,
@@ -134,8 +142,8 @@ export class Residents {
    * @param wanted how weights are held; default: what the settings say.
    * @throws InferenceError as {@link get}.
    */
-  async #plan(family: Family, kind: string, files: ComponentFiles, wanted?: PrecisionName): Promise<PlannedComponent> {
-    const { dir } = files;
+  async #plan(family: Family, kind: string, ref: ComponentRef, wanted?: PrecisionName): Promise<PlannedComponent> {
+    const { dir, digest } = ref;
     const component = (await family.runtime()).components[kind];
     if (!component) {
       throw new InferenceError('invalid-input', `The family "${family.name}" has no component "${kind}"`, {
@@ -143,7 +151,7 @@ export class Residents {
         received: kind,
       });
     }
-    const plan = await component.plan(files, this.#device);
+    const plan = await component.plan(ref, this.#device, { folder: this.#prepared, digest });
     const precision = wanted ?? choosePrecision(this.#settings.precision, plan.memory, this.#budget);
     const memory = plan.memory(precision);
     if (memory.copied > this.#budget)

@@ -4,6 +4,7 @@ import { checkComponents, knownLatent } from '../foresight.ts';
 import { modelProfile } from '../services/model-profile.ts';
 import { INFERENCE } from '../services/tokens.ts';
 import { IMAGE, LATENT, VAE } from '../sockets.ts';
+import { mayPrepare } from '../preparing.ts';
 
 export const decodeLatent = defineNode({
   type: 'decode-latent',
@@ -27,7 +28,7 @@ export const decodeLatent = defineNode({
   async run({ vae, latent }, ctx) {
     const { images } = await ctx
       .use(INFERENCE)
-      .request('decodeLatents', { vae, latents: latent.samples }, { signal: ctx.signal });
+      .request('decodeLatents', { vae, latents: latent.samples }, mayPrepare(ctx));
     const [image] = images;
     if (!image || images.length > 1)
       throw new RangeError(`Expected a latent of one picture, got one of ${images.length}`);

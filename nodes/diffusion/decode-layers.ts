@@ -5,6 +5,7 @@ import { checkComponents, knownLatent } from '../foresight.ts';
 import { modelProfile } from '../services/model-profile.ts';
 import { INFERENCE } from '../services/tokens.ts';
 import { IMAGES, LATENT, VAE } from '../sockets.ts';
+import { mayPrepare } from '../preparing.ts';
 
 export const decodeLayers = defineNode({
   type: 'decode-layers',
@@ -31,6 +32,6 @@ export const decodeLayers = defineNode({
     if (frames < 2)
       throw new RangeError(`Expected a latent of a picture and its layers (two frames or more), got ${frames}`);
     const layers = float32(samples.data.slice(channels * height * width), [frames - 1, channels, height, width]);
-    return ctx.use(INFERENCE).request('decodeLatents', { vae, latents: layers }, { signal: ctx.signal });
+    return ctx.use(INFERENCE).request('decodeLatents', { vae, latents: layers }, mayPrepare(ctx));
   },
 });

@@ -4,6 +4,7 @@ import { DEFAULTS } from '../../inference/index.ts';
 import { untiledProfile } from '../services/model-profile.ts';
 import { INFERENCE } from '../services/tokens.ts';
 import { CONDITIONING, CONTROL, LATENT, TRANSFORMER } from '../sockets.ts';
+import { mayPrepare } from '../preparing.ts';
 
 const SIGMA = { kind: 'float', min: 0, max: 1 } as const;
 
@@ -72,7 +73,7 @@ export const denoiseStep = defineNode({
             ...(mask ? { mask } : {}),
           })),
       },
-      { signal: ctx.signal },
+      mayPrepare(ctx),
     );
     ctx.progress(1, 1, preview && { width: preview.width, height: preview.height, rgb: preview.data });
     return { latent: { ...latent, samples: latents } };

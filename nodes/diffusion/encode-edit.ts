@@ -5,6 +5,7 @@ import { checkComponents } from '../foresight.ts';
 import { untiledProfile } from '../services/model-profile.ts';
 import { INFERENCE } from '../services/tokens.ts';
 import { CONDITIONING, LATENT, PICTURE, TEXT_ENCODER } from '../sockets.ts';
+import { mayPrepare } from '../preparing.ts';
 
 export const encodeEdit = defineNode({
   type: 'encode-edit',
@@ -67,7 +68,7 @@ export const encodeEdit = defineNode({
         overflow: 'error',
         pictures,
       },
-      { signal: ctx.signal },
+      mayPrepare(ctx),
     );
     return { conditioning: { embeds, references: references.map(({ samples }) => samples) } };
   },

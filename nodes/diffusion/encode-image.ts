@@ -4,6 +4,7 @@ import { checkComponents, knownPicture, knownVae, latentFacts } from '../foresig
 import { modelProfile } from '../services/model-profile.ts';
 import { INFERENCE } from '../services/tokens.ts';
 import { earlierDraws, IMAGE, LATENT, VAE } from '../sockets.ts';
+import { mayPrepare } from '../preparing.ts';
 
 export const encodeImage = defineNode({
   type: 'encode-image',
@@ -41,9 +42,7 @@ export const encodeImage = defineNode({
   async run({ vae, image, sample, seed, after }, ctx) {
     const before = after && sample ? earlierDraws(after, seed) : [];
     const drawing = sample ? { seed, earlierDraws: before } : {};
-    const { latents } = await ctx
-      .use(INFERENCE)
-      .request('encodeImage', { vae, image, ...drawing }, { signal: ctx.signal });
+    const { latents } = await ctx.use(INFERENCE).request('encodeImage', { vae, image, ...drawing }, mayPrepare(ctx));
     const latent = { samples: latents, scale: vae.scale };
     if (!sample) return { latent };
     const draws = before.length === 0 ? {} : { draws: [...before, latents.data.length] };

@@ -5,6 +5,7 @@ import { checkComponents } from '../foresight.ts';
 import { untiledProfile } from '../services/model-profile.ts';
 import { INFERENCE } from '../services/tokens.ts';
 import { CONDITIONING, TEXT_ENCODER } from '../sockets.ts';
+import { mayPrepare } from '../preparing.ts';
 
 export const encodeText = defineNode({
   type: 'encode-text',
@@ -56,7 +57,7 @@ export const encodeText = defineNode({
         window,
         overflow,
       },
-      { signal: ctx.signal },
+      mayPrepare(ctx),
     );
     return { conditioning: { embeds } };
   },

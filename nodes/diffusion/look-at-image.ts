@@ -5,6 +5,7 @@ import { checkComponents } from '../foresight.ts';
 import { untiledProfile } from '../services/model-profile.ts';
 import { INFERENCE } from '../services/tokens.ts';
 import { IMAGE, PICTURE, TEXT_ENCODER } from '../sockets.ts';
+import { mayPrepare } from '../preparing.ts';
 
 export const lookAtImage = defineNode({
   type: 'look-at-image',
@@ -40,7 +41,7 @@ export const lookAtImage = defineNode({
       picture: await inference.request(
         'readPicture',
         { textEncoder, processor: textEncoder.processor, image: shown.image },
-        { signal: ctx.signal },
+        mayPrepare(ctx),
       ),
     };
   },
