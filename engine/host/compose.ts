@@ -12,7 +12,7 @@ import type { Services } from '../graph/service.ts';
 import { Engine } from '../run/engine.ts';
 import { cacheLimits, type EngineSettings, inferenceOptions } from './engine-settings.ts';
 import { loadRegistry } from './load-registry.ts';
-import { cacheFolder, inputFolders, modelFolders } from './places.ts';
+import { cacheFolder, inputFolders, modelFolders, preparedFolder } from './places.ts';
 
 /** Bytes of results in memory while the disk keeps them too. */
 const MEMORY_BESIDE_DISK = 32 * 2 ** 20;
@@ -45,7 +45,11 @@ export async function compose(
   const standard = standardServices({
     modelFolders: modelFolders(settings.models ?? []),
     inputFolders: inputs,
-    inference: { ...inferenceOptions(settings), onRestart: say },
+    inference: {
+      ...inferenceOptions(settings),
+      prepared: preparedFolder(settings.cache),
+      onRestart: say,
+    },
     digestFile: join(cacheFolder(settings.cache), 'file-digests.json'),
   });
   const disk = settings.noCache ? undefined : openCache(settings.cache, say, cacheLimits(settings), files);
@@ -80,7 +84,15 @@ export function openCache(
   files: FileLayer = DISK,
 ): DiskCache | undefined {
   const results = join(cacheFolder(folder), 'results');
-  return DiskCache.open({ folder: results, codecs: typeCodecs, onProblem: withoutRepeats(say), limits, files });
+  const derived = preparedFolder(folder);
+  return DiskCache.open({
+    folder: results,
+    derived,
+    codecs: typeCodecs,
+    onProblem: withoutRepeats(say),
+    limits,
+    files,
+  });
 }
 
 function withoutRepeats(say: (message: string) => void): (message: string) => void {

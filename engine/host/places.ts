@@ -90,6 +90,11 @@ function system(): System {
   return { platform: process.platform, env: process.env, home: homedir() };
 }
 
+/** For weights that are decoded once: a folder of the cache. */
+export function preparedFolder(cache?: string): string {
+  return join(cacheFolder(cache), 'prepared');
+}
+
 /** The workflows that ship, and the example pictures they load. */
 export function shippedFolder(): string {
   return join(packageRoot(), 'workflows');

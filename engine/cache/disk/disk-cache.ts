@@ -11,6 +11,7 @@ import type { TypeCodecs } from '../../graph/value-codec.ts';
 import type { CacheTier, KnownResult, ResultEntry, StoredOutput, TierCache } from '../result.ts';
 import type { CacheIndex } from './cache-index.ts';
 import type { GcReport } from './collect.ts';
+import { DerivedFiles, type DerivedReport } from './derived-files.ts';
 import { Collector } from './collector.ts';
 import { type CacheLimits, DEFAULT_LIMITS } from './limits.ts';
 import { moveIndexAside, openIndex } from './open-index.ts';
@@ -28,9 +29,14 @@ export interface DiskCacheOptions {
   readonly limits?: Partial<CacheLimits>;
   /** Called with a message for the user when the cache cannot be read or cannot keep a result. */
   readonly onProblem?: (message: string) => void;
+  /** Folder of files made from other files, counted and collected with the values; default: none. */
+  readonly derived?: string;
   /** Writes the values; default: the disk. */
   readonly files?: FileLayer;
 }
+
+/** Milliseconds between two collections of derived files. */
+const BETWEEN_LOOKS = 600_000;
 
 /** Keys looked up between two turns of the event loop: about 5 ms. */
 const LOOKUPS_AT_ONCE = 256;
@@ -39,15 +45,18 @@ export class DiskCache implements TierCache {
   readonly tier: CacheTier = 'disk';
   readonly files: ValueFiles;
   readonly index: CacheIndex;
+  readonly derived: DerivedFiles | undefined;
   readonly #collector: Collector;
   readonly #limits: CacheLimits;
   readonly #folder: string;
   readonly #onProblem: (message: string) => void;
+  /** When derived files were last collected, in milliseconds since the epoch. */
+  #derivedSeen = 0;
   /** Whether reading or writing showed that the index is damaged: the next process starts a new one. */
   #isIndexDamaged = false;
 
   private constructor(
-    { folder, codecs, limits, onProblem = () => {}, files = DISK }: DiskCacheOptions,
+    { folder, codecs, limits, derived, onProblem = () => {}, files = DISK }: DiskCacheOptions,
     index: CacheIndex,
   ) {
     this.#folder = folder;
@@ -55,6 +64,7 @@ export class DiskCache implements TierCache {
     this.#onProblem = onProblem;
     this.files = new ValueFiles(join(folder, 'values'), codecs, files);
     this.index = index;
+    this.derived = derived === undefined ? undefined : new DerivedFiles(derived);
     this.#collector = new Collector(index, this.files, this.#limits, {
       freeBytes: () => this.#freeBytes(),
       onProblem: (error) => this.#report(`The cache in ${folder} could not be tidied`, error),
@@ -122,9 +132,14 @@ export class DiskCache implements TierCache {
     await this.write([], { outputs: { value: output }, seconds: 0 }, { value });
   }
 
-  /** Brings the cache within its limits, while runs go on. */
+  /** Brings the values within the limits, while runs go on. */
   collect(limits: Partial<CacheLimits> = {}): Promise<GcReport> {
     return this.#collector.collect(limits);
+  }
+
+  /** Brings derived files within the limits. @returns undefined without a folder of them. */
+  async collectDerived(limits: Partial<CacheLimits> = {}): Promise<DerivedReport | undefined> {
+    return this.derived?.collect({ ...this.#limits, ...limits }, await this.#freeBytes(), Date.now());
   }
 
   /** Reads every value and removes the damaged ones, so that they will be computed again. */
@@ -139,8 +154,12 @@ export class DiskCache implements TierCache {
     return { checked: rows.length, damaged };
   }
 
+  /** At the end of all runs. Derived files have grown outside of this class, so they are looked at now. */
   release(): void {
     this.#collector.releaseAll();
+    if (!this.derived || Date.now() - this.#derivedSeen < BETWEEN_LOOKS) return;
+    this.#derivedSeen = Date.now();
+    this.collectDerived().catch((error: unknown) => this.#report('Decoded weights could not be tidied', error));
   }
 
   async close(): Promise<void> {

@@ -1,6 +1,8 @@
 /** `inkloom cache ls|gc|verify|clear`: the results kept between runs. */
 import { formatBytes } from '../../../inference/index.ts';
 import type { ValueRow } from '../../cache/disk/cache-index.ts';
+import type { GcReport } from '../../cache/disk/collect.ts';
+import { type DerivedFile, sizeOf } from '../../cache/disk/derived-files.ts';
 import type { CacheLimits, DiskCache } from '../../cache/disk/disk-cache.ts';
 import { readBytes } from '../../host/byte-size.ts';
 import { openCache } from '../../host/compose.ts';
@@ -12,7 +14,7 @@ import { print, printMessage } from '../print.ts';
 
 const HELP = `Usage: inkloom cache COMMAND [options]
 
-  ls        list what is kept: totals by type, then the largest values
+  ls        list what is kept: totals by type, decoded weights, then the largest values
   gc        remove what is above the limits
   verify    read everything and remove what is damaged
   clear     remove everything that is not pinned
@@ -75,16 +77,24 @@ async function verify(disk: DiskCache): Promise<Answer> {
   return { text: `${report.checked} values read, ${report.damaged} damaged and removed`, data: report };
 }
 
+/** A size is for all together: results first, and decoded weights as far as there is room left. */
 async function collect(disk: DiskCache, limits: Partial<CacheLimits>): Promise<Answer> {
   const report = await disk.collect(limits);
-  const removed = `${report.removed} values removed (${formatBytes(report.removedBytes)})`;
-  return { text: `${removed}, ${report.kept} kept (${formatBytes(report.keptBytes)})`, data: report };
+  const room = limits.bytes === undefined ? {} : { derivedBytes: Math.max(0, limits.bytes - report.keptBytes) };
+  const weights = await disk.collectDerived({ ...limits, ...room });
+  const lines = [collected('values', report), ...(weights ? [collected('files of decoded weights', weights)] : [])];
+  return { text: lines.join('\n'), data: { ...report, ...(weights ? { weights } : {}) } };
 }
 
-function list(disk: DiskCache): Answer {
+function collected(what: string, { removed, removedBytes, kept, keptBytes }: GcReport): string {
+  return `${removed} ${what} removed (${formatBytes(removedBytes)}), ${kept} kept (${formatBytes(keptBytes)})`;
+}
+
+async function list(disk: DiskCache): Promise<Answer> {
   const rows = disk.index.values();
   const bytes = totalBytes(rows);
   const types = totalsByType(rows);
+  const weights = totalOf((await disk.derived?.list()) ?? []);
   const largest = rows
     .toSorted((a, b) => b.bytes - a.bytes)
     .slice(0, LARGEST)
@@ -92,13 +102,18 @@ function list(disk: DiskCache): Answer {
   const lines = [
     `${rows.length} values, ${formatBytes(bytes)}, of ${disk.index.actionCount()} actions`,
     ...types.map((each) => `  ${each.type.padEnd(16)} ${String(each.count).padStart(6)}  ${formatBytes(each.bytes)}`),
+    ...(weights.count > 0 ? [`${weights.count} files of decoded weights, ${formatBytes(weights.bytes)}`] : []),
     ...(largest.length > 0 ? ['Largest'] : []),
     ...largest.map((row) => {
       const size = formatBytes(row.bytes).padStart(9);
       return `  ${size}  computed in ${formatSeconds(row.seconds)}  ${row.path}`;
     }),
   ];
-  return { text: lines.join('\n'), data: { count: rows.length, bytes, types, largest } };
+  return { text: lines.join('\n'), data: { count: rows.length, bytes, types, weights, largest } };
+}
+
+function totalOf(files: readonly DerivedFile[]): { readonly count: number; readonly bytes: number } {
+  return { count: files.length, bytes: sizeOf(files) };
 }
 
 interface TypeTotal {
