@@ -12,6 +12,7 @@ import type { ControlNetFacts } from './facts.ts';
 import type { Family } from './family.ts';
 import { folderFacts } from './folder-facts.ts';
 import type { FamilyParts, FilePart } from './parts.ts';
+import { otherModel } from './other-models.ts';
 import { qwenImage } from './qwen-image/index.ts';
 import type { ComponentRef } from './requests.ts';
 
@@ -84,7 +85,8 @@ export class FamilyRegistry {
    */
   async weightFile(path: string): Promise<WeightFile> {
     const weights = await openComponent(path);
-    return { format: formatName(weights), recognised: await this.#partsOf(weights) };
+    const recognised = await this.#partsOf(weights);
+    return { format: formatName(weights), recognised, other: recognised ? undefined : otherModel(weights) };
   }
 
   /**
@@ -142,6 +144,8 @@ export interface WeightFile {
   readonly format: string;
   /** Undefined for a file that belongs to no family. */
   readonly recognised: RecognisedParts | undefined;
+  /** The model of another family that it is, as far as that is known. */
+  readonly other: string | undefined;
 }
 
 async function loadFamilies(modules: readonly string[]): Promise<readonly Family[]> {

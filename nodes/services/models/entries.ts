@@ -32,6 +32,9 @@ export interface ModelEntry {
   readonly isTest?: boolean;
 }
 
+/** In the place of a model's name. */
+export const UNKNOWN_MODEL = 'no model known here';
+
 /** Field of `model_index.json` that marks a model made for tests. */
 const TEST_MARK = /"_inkloom_test": *true/;
 
@@ -80,8 +83,8 @@ export class ModelEntries {
   async #file({ name, path }: Candidate): Promise<ModelEntry> {
     const place = { name, path, isFolder: false, kinds: [], bytes: (await stat(path)).size, fits: {} };
     try {
-      const { format, recognised } = await this.#families.weightFile(path);
-      if (!recognised) return { ...place, model: 'no model known here', format };
+      const { format, recognised, other } = await this.#families.weightFile(path);
+      if (!recognised) return { ...place, model: other ?? UNKNOWN_MODEL, format };
       const { family, parts } = recognised;
       const kinds = parts.map(({ kind }) => kind);
       const isWhole = WHOLE.every((kind) => kinds.includes(kind));

@@ -1,5 +1,5 @@
 /** Errors about models that are not there: they say what is, where it was looked for, and what to put where. */
-import type { ModelEntry, ModelKind } from './entries.ts';
+import { type ModelEntry, type ModelKind, UNKNOWN_MODEL } from './entries.ts';
 
 /** Names of kinds in messages, and folders of ComfyUI that hold them. */
 export const KINDS: Readonly<Record<ModelKind, { readonly title: string; readonly folder: string }>> = {
@@ -36,6 +36,9 @@ export function modelMissing(
 /** What a model of this name is instead. */
 function reason({ path, model, kinds, problem }: ModelEntry): string {
   if (problem !== undefined) return `. ${path} cannot be read: ${problem}`;
-  if (kinds.length === 0) return `. ${path} belongs to no family of models known here`;
+  if (kinds.length === 0) {
+    const what = model === UNKNOWN_MODEL ? '' : `is ${model}, which `;
+    return `. ${path} ${what}belongs to no family of models known here`;
+  }
   return `. ${path} is ${model}: load it as ${kinds.map((kind) => KINDS[kind].title).join(' or ')}`;
 }
