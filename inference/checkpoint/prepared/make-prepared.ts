@@ -2,6 +2,7 @@
 import { setTimeout } from 'node:timers/promises';
 import type { PreparedWeight } from '../stored-weight.ts';
 import { claim } from './claim.ts';
+import { expectRoom } from './prepared-file.ts';
 import type { OnDecoded } from './preparation.ts';
 import { valuesIn, weightFile } from './weight-file.ts';
 
@@ -17,6 +18,7 @@ export type OnPrepared = (done: number, all: number) => void;
  */
 export async function makePrepared(weights: Iterable<PreparedWeight>, onPrepared: OnPrepared): Promise<void> {
   const waiting = [...weights];
+  await expectRoomFor(waiting);
   const all = waiting.reduce((sum, weight) => sum + valuesIn(weight), 0);
   let [done, refused] = [0, 0];
   for (let next = waiting.shift(); next; next = waiting.shift()) {
@@ -32,6 +34,18 @@ export async function makePrepared(weights: Iterable<PreparedWeight>, onPrepared
       if ((refused += 1) >= waiting.length) await setTimeout(PAUSE);
     }
   }
+}
+
+/** Looks before the first is made: a disk that is full after minutes of work helps nobody. */
+async function expectRoomFor(weights: readonly PreparedWeight[]): Promise<void> {
+  const missing = new Map<string, number>();
+  for (const weight of weights) {
+    const { file } = weightFile(weight);
+    if (!(await file.isThere())) missing.set(file.path, file.bytes);
+  }
+  const bytes = [...missing.values()].reduce((sum, each) => sum + each, 0);
+  const [first] = weights;
+  if (first && bytes > 0) await expectRoom(first.place.folder, bytes);
 }
 
 /** @returns whether the file is there now: false while another process makes it. */

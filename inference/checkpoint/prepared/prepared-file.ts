@@ -54,6 +54,11 @@ export class PreparedFile {
     return this.#tensors.length === 0;
   }
 
+  /** Size of the whole file. */
+  get bytes(): number {
+    return this.#bytes;
+  }
+
   /** A tensor where it will be. */
   get(name: string): PlainWeight | undefined {
     return this.#weights.get(name);
@@ -66,14 +71,13 @@ export class PreparedFile {
   async write(): Promise<void> {
     if (await this.isThere()) return;
     const folder = dirname(this.path);
-    await mkdir(folder, { recursive: true });
-    await this.#expectRoom(folder);
+    await expectRoom(folder, this.#bytes);
     const temporary = `${this.path}.${randomUUID()}${UNFINISHED}`;
     try {
       await this.#writeTo(temporary);
       await rename(temporary, this.path);
     } catch (error) {
-      throw errorCode(error) === 'ENOSPC' ? diskFull(this.path, this.#bytes, error) : error;
+      throw errorCode(error) === 'ENOSPC' ? diskFull(folder, this.#bytes, error) : error;
     } finally {
       await rm(temporary, { force: true });
     }
@@ -87,11 +91,6 @@ export class PreparedFile {
     const now = new Date();
     await utimes(this.path, now, now).catch(() => {});
     return true;
-  }
-
-  async #expectRoom(folder: string): Promise<void> {
-    const { bavail, bsize } = await statfs(folder);
-    if (bavail * bsize < this.#bytes) throw diskFull(this.path, this.#bytes);
   }
 
   async #writeTo(path: string): Promise<void> {
@@ -140,9 +139,19 @@ async function syncFolder(folder: string): Promise<void> {
   await handle?.close();
 }
 
+/**
+ * Makes the folder, and sees that files of some size fit.
+ * @throws InferenceError `disk-full`.
+ */
+export async function expectRoom(folder: string, bytes: number): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  const { bavail, bsize } = await statfs(folder);
+  if (bavail * bsize < bytes) throw diskFull(folder, bytes);
+}
+
 function diskFull(file: string, bytes: number, cause?: unknown): InferenceError {
   const expected = `${Math.ceil(bytes / 2 ** 20)} MiB free`;
   const advice = 'Free some, or name another folder with --cache';
-  const message = `${dirname(file)}: not enough room for prepared weights: expected ${expected}. ${advice}`;
+  const message = `${file}: not enough room for prepared weights: expected ${expected}. ${advice}`;
   return new InferenceError('disk-full', message, { file, expected }, { cause });
 }

@@ -4,6 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { openComponent } from '../../../inference/checkpoint/component.ts';
 import { BLOCK_LAYOUTS, type BlockFormat } from '../../../inference/checkpoint/gguf/types.ts';
+import { readRows } from '../../../inference/checkpoint/read-rows.ts';
 import { withRows } from '../../../inference/checkpoint/rows/open-rows.ts';
 import type { WeightSource } from '../../../inference/checkpoint/weight-source.ts';
 import { repoPath } from '../../inference/support/goldens.ts';
@@ -41,6 +42,17 @@ describe('blocks', () => {
     const part = await withRows(weight, (rows) => rows.read(57, 3));
     expect(part).toEqual(whole.slice(57 * 256, 60 * 256));
   });
+});
+
+it('rows of a table are decoded alone, in the order asked for', async () => {
+  const whole = await valuesOf(source, 'Q4_K');
+  const weight = source.get('Q4_K');
+  if (!weight) throw new Error('no such tensor');
+  const { data, dims } = await readRows(weight, [5, 199, 5]);
+  expect(dims).toEqual([3, 256]);
+  expect(data).toEqual(
+    Float32Array.from([5, 199, 5].flatMap((row) => [...whole.subarray(row * 256, (row + 1) * 256)])),
+  );
 });
 
 it.each(['F32', 'F16', 'BF16'])('%s is read in place, with sizes in the order of PyTorch', async (dtype) => {

@@ -15,7 +15,7 @@ import { Residents } from '../../../inference/runtime/residents.ts';
 import { gap, openGoldens, TINY, unbatched } from '../../inference/support/goldens.ts';
 import { readAll, writeAll } from '../../inference/support/temporary-checkpoint.ts';
 import { quantised } from './quantise.ts';
-import { type GgufTensor, writeGguf } from './write-gguf.ts';
+import { ggufHeader, type GgufTensor, writeGguf } from './write-gguf.ts';
 
 const temporary = (): Promise<string> => mkdtemp(join(tmpdir(), 'inkloom-'));
 const BLOCK = { type: 8, values: 32, bytes: 34 } as const;
@@ -103,6 +103,19 @@ describe('prepared files', () => {
       expect((await values(weight))[31]).toBe(31);
       await rm(weight.made.file);
     }
+  });
+
+  it('are not begun on a disk without room for all of them', async () => {
+    const path = join(await temporary(), 'model.gguf');
+    const shape = [2 ** 21, 2 ** 22];
+    const header = ggufHeader([{ name: 'm', shape, type: BLOCK.type, data: { length: 0 } as Uint8Array }]);
+    await writeFile(path, header);
+    await truncate(path, header.length + (2 ** 43 / BLOCK.values) * BLOCK.bytes);
+    const folder = await temporary();
+    const made = makePrepared(await preparedOf(path, folder), () => {});
+    await expect(made).rejects.toMatchObject({ code: 'disk-full', details: { expected: '9437185 MiB free' } });
+    await expect(made).rejects.toThrow('Free some, or name another folder with --cache');
+    expect(await readdir(folder)).toEqual([]);
   });
 
   it('are made by one of several at a time, and the others wait', async () => {
