@@ -1,9 +1,13 @@
 // Encodings of ComfyUI's safetensors files: recognised layer by layer, and decoded as comfy-kitchen decodes them.
+import { mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { openComponent } from '../../../inference/checkpoint/component.ts';
 import { describeEncoding } from '../../../inference/checkpoint/stored-weight.ts';
 import type { WeightSource } from '../../../inference/checkpoint/weight-source.ts';
 import { repoPath } from '../../inference/support/goldens.ts';
+import { type RawTensor, readAll, writeAll } from '../../inference/support/temporary-checkpoint.ts';
 import { valuesOf } from './support.ts';
 
 let source: WeightSource;
@@ -67,4 +71,29 @@ describe('rotated values agree to rounding', () => {
     expect(weight?.shape).toEqual(expected.get(`${layer}.weight`)?.shape);
     expect(await gap(`${layer}.weight`)).toBeLessThan(5e-7);
   });
+});
+
+it('markers of all layers at once, in the metadata of the header, say the same', async () => {
+  const PREFIX = 'model.diffusion_model.';
+  const file = repoPath('test/fixtures/formats/comfyui/tiny_fp8_mixed_new.safetensors');
+  const layers: Record<string, unknown> = {};
+  const tensors = new Map<string, RawTensor>();
+  for (const [name, tensor] of await readAll(file)) {
+    const layer = /^(.*)\.comfy_quant$/.exec(name)?.[1];
+    if (layer !== undefined) layers[layer] = JSON.parse(Buffer.from(tensor.data).toString());
+    // As bytes, so that nothing but the marker says that these are floats.
+    else tensors.set(PREFIX + name, tensor.dtype === 'F8_E4M3' ? { ...tensor, dtype: 'U8' } : tensor);
+  }
+  expect(Object.keys(layers).length).toBeGreaterThan(20);
+  const path = join(await mkdtemp(join(tmpdir(), 'inkloom-')), 'model.safetensors');
+  const metadata = { _quantization_metadata: JSON.stringify({ format_version: '1.0', layers }) };
+  await writeAll(path, tensors, metadata);
+  const [marked, listed] = [await openComponent(file), await openComponent(path)];
+  expect([...listed.names()]).toEqual([...marked.names()].map((name) => PREFIX + name));
+  for (const name of marked.names()) {
+    const [one, other] = [marked.get(name), listed.get(PREFIX + name)];
+    expect(other && describeEncoding(other)).toBe(one && describeEncoding(one));
+  }
+  const layer = 'transformer_blocks.0.attn.to_q.weight';
+  expect(await valuesOf(listed, PREFIX + layer)).toEqual(await valuesOf(marked, layer));
 });

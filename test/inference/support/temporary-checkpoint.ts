@@ -59,8 +59,12 @@ export async function readAll(file: string): Promise<Map<string, RawTensor>> {
 }
 
 /** Writes a safetensors file. */
-export async function writeAll(path: string, tensors: ReadonlyMap<string, RawTensor>): Promise<void> {
-  const header: Record<string, Entry> = {};
+export async function writeAll(
+  path: string,
+  tensors: ReadonlyMap<string, RawTensor>,
+  metadata: Readonly<Record<string, string>> = {},
+): Promise<void> {
+  const header: Record<string, object> = Object.keys(metadata).length === 0 ? {} : { __metadata__: metadata };
   let offset = 0;
   for (const [name, { dtype, shape, data }] of tensors) {
     header[name] = { dtype, shape: [...shape], data_offsets: [offset, offset + data.length] };
