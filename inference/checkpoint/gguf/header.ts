@@ -3,11 +3,12 @@
  * growing pieces and up to a limit, so that a damaged or hostile file ends in an error and not in exhausted memory.
  * Source: the specification of GGUF in https://github.com/ggml-org/ggml.
  */
-import { type FileHandle, open, realpath } from 'node:fs/promises';
+import { type FileHandle, open } from 'node:fs/promises';
 import { InferenceError } from '../../errors.ts';
 import { errorCode } from '../error-code.ts';
 import { refuseLfsPointer } from '../lfs-pointer.ts';
 import { readFully } from '../read-fully.ts';
+import { resolveLinks } from '../resolve-links.ts';
 import type { StoredWeight } from '../stored-weight.ts';
 import { OutOfBytes } from './byte-cursor.ts';
 import { parseGgufHeader, type ParsedHeader } from './parse-header.ts';
@@ -22,7 +23,7 @@ const MAX_HEADER_BYTES = 2 ** 26;
  * @throws InferenceError `file-missing`, `file-truncated` or `file-malformed`, each naming the file.
  */
 export async function readGgufHeader(path: string): Promise<ReadonlyMap<string, StoredWeight>> {
-  const file = await realpath(path).catch((cause: unknown) => {
+  const file = await resolveLinks(path).catch((cause: unknown) => {
     const details = { file: path, received: errorCode(cause) };
     throw new InferenceError('file-missing', `Weight file not found: ${path}`, details, { cause });
   });
