@@ -4,10 +4,12 @@
  */
 import type { PlainWeight, StoredWeight } from './stored-weight.ts';
 
-/** A change of one matrix W [out, in]: W + scale * up * down. */
+/** A change of one matrix W [out, in]: W + strength * scale * up * down. Each run of a graph gives the strength. */
 export interface LowRankUpdate {
   /** Name of its adapter in error messages, such as a file. */
   readonly adapter: string;
+  /** Place of the adapter in the order of all. Its strength goes by this number. */
+  readonly position: number;
   /** [rank, in]. */
   readonly down: PlainWeight;
   /** [out, rank]. */

@@ -14,6 +14,7 @@ import type { LowRank } from './kernels/kernels.ts';
 import type { OnnxModel } from './model.ts';
 import { encodeModel, type Initializer, type Node } from './protobuf.ts';
 import type { GraphWeight, StoredValues } from './graph-weight.ts';
+import { strengthInput } from './strengths.ts';
 import type { GraphDType, Shape, Value } from './value.ts';
 import { WeightRequests } from './weight-requests.ts';
 
@@ -97,12 +98,13 @@ export class GraphCore implements Emitter {
   /** The weight [out, in] of a linear layer as float32, and the low-rank updates that adapters add to it. */
   protected matrix(name: string, out: number, input: number): Matrix {
     const matrix = this.#once(name, [out, input], () => this.#weights.requestMatrix(name, [out, input]));
-    const updates = this.#weights.updates(name).map(({ down, up, scale }, i) => {
+    const updates = this.#weights.updates(name).map(({ down, up, scale, position }, i) => {
       const [rank = 0] = down.shape;
       return {
         down: this.#factor(`${name}.updates.${i}.down`, down, [rank, input]),
         up: this.#factor(`${name}.updates.${i}.up`, up, [out, rank]),
         scale,
+        strength: this.#strength(position),
       };
     });
     return { ...matrix, updates };
@@ -140,6 +142,12 @@ export class GraphCore implements Emitter {
       attributes,
     });
     return values as { readonly [K in keyof O]: Value };
+  }
+
+  /** The strength [1] of an adapter; an input of the graph only if the adapter changes one of its weights. */
+  #strength(position: number): Value {
+    const name = strengthInput(position);
+    return this.#inputs.find((input) => input.name === name) ?? this.input(name, 'float32', [1]);
   }
 
   #factor(name: string, weight: StoredWeight, shape: readonly number[]): Value {

@@ -37,6 +37,11 @@ export class Session {
     );
   }
 
+  /** Names of all inputs; a run gives every one. */
+  get inputNames(): readonly string[] {
+    return this.#session.inputNames;
+  }
+
   /**
    * Runs the graph. The inputs must not change before the promise settles.
    * @param outputs names to compute; default: all.

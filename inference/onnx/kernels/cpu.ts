@@ -32,10 +32,13 @@ export const cpuKernels: Kernels = {
     return emitOne(e, 'Gemm', bias ? [x, weight, bias] : [x, weight], shape, { attributes: { transB: { int: 1 } } });
   },
 
-  addLowRank(e, y, x, { down, up, scale }) {
-    const inner = emitOne(e, 'Gemm', [x, down], [dimAt(x, 0), dimAt(down, 0)], { attributes: { transB: { int: 1 } } });
-    const attributes = { transB: { int: 1 }, alpha: { float: scale } };
-    return emitOne(e, 'Gemm', [inner, up, y], y.shape, { attributes });
+  addLowRank(e, y, x, { down, up, scale, strength }) {
+    const transposed = { transB: { int: 1 } };
+    const shape = [dimAt(x, 0), dimAt(down, 0)];
+    const attributes = { ...transposed, alpha: { float: scale } };
+    const inner = emitOne(e, 'Gemm', [x, down], shape, { attributes }); // [rows, rank]
+    const weighted = emitOne(e, 'Mul', [inner, strength], shape); // [rows, rank]
+    return emitOne(e, 'Gemm', [weighted, up, y], y.shape, { attributes: transposed });
   },
 
   // Takes a scale and bias per row too, which makes adaptive LayerNorm one operator.

@@ -29,13 +29,15 @@ export interface GroupedHeads {
   readonly kv: number;
 }
 
-/** A change of a weight [out, in] by scale * up * down. */
+/** A change of a weight [out, in] by strength * scale * up * down. */
 export interface LowRank {
   /** [rank, in]. */
   readonly down: Value;
   /** [out, rank]. */
   readonly up: Value;
   readonly scale: number;
+  /** [1], an input of the graph. */
+  readonly strength: Value;
 }
 
 export interface Kernels {

@@ -1,5 +1,6 @@
 /** Modulation of recent timesteps: both passes of guidance, and schedules that are run again, compute it once. */
 import type { Session, Tensors } from '../../../onnx/session.ts';
+import { strengthInputs } from '../../../onnx/strengths.ts';
 import type { PrecisionName } from '../../../precision/registry.ts';
 import { elementCount, float32, type Tensor } from '../../../tensor.ts';
 import { timestepEmbedding } from './timestep.ts';
@@ -19,6 +20,14 @@ const ROWS = 16;
 /** Modulation tensors of one timestep by name, each [1, parts, width]. */
 export type TimestepModulation = Readonly<Record<string, Tensor<'float32'>>>;
 
+/** Inputs of a run besides timesteps. */
+export interface ModulationSettings {
+  /** The additional timestep condition, for models that have it. */
+  readonly condition?: number | undefined;
+  /** Of the adapters of the model, in their order; default: it has none. */
+  readonly strengths?: readonly number[] | undefined;
+}
+
 export class ModulationCache {
   readonly #session: Session;
   /** Insertion order is order of use. */
@@ -32,17 +41,21 @@ export class ModulationCache {
   /**
    * The modulation of each timestep. Those not in the cache are computed, {@link ROWS} in one run.
    * @param timesteps sigmas in [0, 1].
-   * @param condition the additional timestep condition, for models that have it.
    */
   async get<const T extends readonly number[]>(
     timesteps: T,
-    condition?: number,
+    { condition, strengths = [] }: ModulationSettings = {},
   ): Promise<{ readonly [K in keyof T]: TimestepModulation }> {
-    const key = (timestep: number): string => `${timestep}/${condition ?? ''}`;
+    const inputs: Tensors = {
+      ...strengthInputs(this.#session, strengths),
+      ...(condition === undefined ? {} : { condition: int64(condition) }),
+    };
+    const setting = Object.values(inputs).map(({ data }) => String(data[0]));
+    const key = (timestep: number): string => [timestep, ...setting].join('/');
     // Taken out first: remembering one result may drop another from the cache.
     const known = new Map(timesteps.map((timestep) => [timestep, this.#results.get(key(timestep))]));
     const missing = [...known.keys()].filter((timestep) => !known.get(timestep));
-    for (const [timestep, result] of await this.#compute(missing, condition)) known.set(timestep, result);
+    for (const [timestep, result] of await this.#compute(missing, inputs)) known.set(timestep, result);
     const results = timesteps.map((timestep) => {
       const result = known.get(timestep) as TimestepModulation;
       this.#remember(key(timestep), result);
@@ -51,16 +64,13 @@ export class ModulationCache {
     return results as { readonly [K in keyof T]: TimestepModulation };
   }
 
-  async #compute(
-    timesteps: readonly number[],
-    condition: number | undefined,
-  ): Promise<ReadonlyMap<number, TimestepModulation>> {
+  async #compute(timesteps: readonly number[], inputs: Tensors): Promise<ReadonlyMap<number, TimestepModulation>> {
     const results = new Map<number, TimestepModulation>();
     for (let start = 0; start < timesteps.length; start += ROWS) {
       const batch = timesteps.slice(start, start + ROWS);
       const outputs = await this.#session.run({
         timestep: timestepEmbedding(Array.from({ length: ROWS }, (_, row) => batch[row] ?? 0)),
-        ...(condition === undefined ? {} : { condition: int64(condition) }),
+        ...inputs,
       });
       for (const [row, timestep] of batch.entries()) results.set(timestep, rowOf(outputs, row));
     }

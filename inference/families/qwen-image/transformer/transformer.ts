@@ -8,6 +8,7 @@ import { totalMemory } from '../../../precision/weight-memory.ts';
 import type { Device } from '../../../onnx/devices/device.ts';
 import { DEFAULT_DEVICE } from '../../../onnx/devices/registry.ts';
 import { Session, type Tensors } from '../../../onnx/session.ts';
+import { strengthInputs } from '../../../onnx/strengths.ts';
 import { float32, type Tensor, zeros } from '../../../tensor.ts';
 import type { LatentSize, LoadOptions, ModelPlan } from '../../../onnx/model-plan.ts';
 import { expectMatrix } from '../../../tensor-shape.ts';
@@ -30,6 +31,8 @@ export interface TransformerInput {
   readonly grids: readonly TokenGrid[];
   /** Index of the learned timestep flag, 0 or 1; default 0. Ignored by models without it. */
   readonly additionalCondition?: number;
+  /** Of the model's LoRAs, in their order; default: it has none. */
+  readonly strengths?: readonly number[];
   /** Residuals that ControlNets add to the image stream, one per block, [image tokens, width] each. */
   readonly control?: readonly Tensor<'float32'>[];
 }
@@ -103,10 +106,11 @@ export class Transformer {
   /**
    * Computes the modulation of a whole schedule at once, which costs little more than one timestep does.
    * @param timesteps sigmas in [0, 1].
+   * @param strengths of the model's LoRAs.
    */
-  async prepare(timesteps: readonly number[]): Promise<void> {
+  async prepare(timesteps: readonly number[], strengths: readonly number[] = []): Promise<void> {
     const still = this.config.zeroConditionTimestep ? [0] : [];
-    await this.#cache.get([...timesteps, ...still], this.#condition());
+    await this.#cache.get([...timesteps, ...still], { condition: this.#condition(), strengths });
   }
 
   /**
@@ -126,6 +130,7 @@ export class Transformer {
       'rope.sin': rope.sin,
       ...(await this.#modulate(input)),
       ...this.#control(input, imageTokens),
+      ...strengthInputs(this.#step, input.strengths ?? []),
     });
     return velocity as Tensor<'float32'>;
   }
@@ -134,14 +139,14 @@ export class Transformer {
     await Promise.all([this.#step.release(), this.#modulation.release()]);
   }
 
-  async #modulate({ timestep, grids, additionalCondition }: TransformerInput): Promise<Tensors> {
-    const condition = this.#condition(additionalCondition);
+  async #modulate({ timestep, grids, additionalCondition, strengths }: TransformerInput): Promise<Tensors> {
+    const settings = { condition: this.#condition(additionalCondition), strengths };
     const { zeroConditionTimestep, layers } = this.config;
     if (!zeroConditionTimestep) {
-      const [modulation] = await this.#cache.get([timestep], condition);
+      const [modulation] = await this.#cache.get([timestep], settings);
       return modulation;
     }
-    const [current, still] = await this.#cache.get([timestep, 0], condition);
+    const [current, still] = await this.#cache.get([timestep, 0], settings);
     const group = groupOfTokens(grids);
     return {
       ...withStillImages(current, still, layers),
