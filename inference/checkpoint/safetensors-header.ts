@@ -129,7 +129,10 @@ function locate(
       );
     expected = end;
   }
-  if (dataStart + expected > fileBytes) throw truncated(file, `${dataStart + expected} bytes`, `${fileBytes} bytes`);
+  if (dataStart + expected > fileBytes) {
+    const cut = tensors.find(({ end }) => dataStart + end > fileBytes);
+    throw truncated(file, `${dataStart + expected} bytes`, `${fileBytes} bytes`, cut?.name);
+  }
   if (dataStart + expected < fileBytes)
     throw malformed(file, 'holds bytes after the last tensor', `${dataStart + expected} bytes`, `${fileBytes} bytes`);
   return new Map(
@@ -170,11 +173,13 @@ function parseEntry(name: string, entry: unknown, file: string) {
   return { dtype, shape, begin, end };
 }
 
-function truncated(file: string, expected: string, received: string): InferenceError {
+/** @param tensor the first one whose values are not all there. */
+function truncated(file: string, expected: string, received: string, tensor?: string): InferenceError {
+  const where = tensor === undefined ? '' : `, cut off at tensor ${tensor}`;
   return new InferenceError(
     'file-truncated',
-    `${file} is incomplete: expected ${expected}, received ${received}. Download it again.`,
-    { file, expected, received },
+    `${file} is incomplete: expected ${expected}, received ${received}${where}. Download it again.`,
+    { file, expected, received, ...(tensor === undefined ? {} : { tensor }) },
   );
 }
 
