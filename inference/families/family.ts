@@ -4,6 +4,7 @@
  * code asks which family a checkpoint belongs to.
  */
 import type { ComponentFiles } from '../checkpoint/component-files.ts';
+import type { LoraTarget } from '../checkpoint/lora/target.ts';
 import type { PreparedPlace } from '../checkpoint/prepared/place.ts';
 import type { VelocityPredictor } from '../diffusion/denoise-step.ts';
 import type { LatentColours } from '../diffusion/preview.ts';
@@ -42,6 +43,8 @@ export interface Family<M extends Models = Models> {
   readonly controlNets?: ControlNets;
   /** Parts of pipelines in files of their own; absent: the family opens whole checkpoints only. */
   readonly parts?: FamilyParts;
+  /** What LoRAs change; absent: the family's models take none. */
+  readonly loras?: LoraTargets;
   /**
    * Memory that the weights of a component take as float32, in bytes, by kind of component: the setting `auto`
    * decides by it, and the decision is part of cache keys. A kind whose weights are always held in the same way is left
@@ -55,6 +58,12 @@ export interface Family<M extends Models = Models> {
   promptCounter(dir: string): Promise<PromptCounter>;
   /** The models. Called in the inference process only, because only that process may load onnxruntime. */
   runtime(): Promise<FamilyRuntime<M>>;
+}
+
+/** Components that LoRAs change. Reads headers, no weights, and throws the errors of opening a component. */
+export interface LoraTargets {
+  transformer(files: ComponentFiles): Promise<LoraTarget>;
+  textEncoder(files: ComponentFiles): Promise<LoraTarget>;
 }
 
 /** ControlNets published for a family. */
@@ -74,7 +83,10 @@ export type Models = Readonly<Record<string, Model>>;
 
 /** Loads a component. */
 export interface Component<M extends Model> {
-  /** Opens its files for a device: headers and configs, no weights. */
+  /**
+   * Opens its files for a device: headers and configs, no weights.
+   * @param place of files made from its own, such as weights that LoRAs are merged into.
+   */
   plan(files: ComponentFiles, device: Device, place?: PreparedPlace): Promise<ModelPlan<M>>;
 }
 

@@ -16,6 +16,11 @@ export interface ComponentRef extends ComponentFiles {
   readonly settled?: SettledComponent;
 }
 
+/** Strengths of the LoRAs of a component, in the order in which they are applied. */
+export function strengthsOf({ loras = [] }: ComponentFiles): readonly number[] {
+  return loras.map(({ strength }) => strength);
+}
+
 /** Settings, known before a run, that decide the bytes of a component's results besides its files. */
 export interface SettledComponent {
   /** Version of the family's graphs. */

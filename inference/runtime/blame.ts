@@ -25,8 +25,8 @@ export async function withCause(error: unknown, request: unknown): Promise<unkno
     if (bad) return inputAtFault(error, path, bad, tensor.dims);
   }
   const until = performance.now() + SEARCH_MS;
-  for (const { dir } of components) {
-    const found = await badWeightOf(dir, until);
+  for (const path of components) {
+    const found = await badWeightOf(path, until);
     if (found) return weightAtFault(error, found);
   }
   const searched =
@@ -43,9 +43,9 @@ interface BadWeight extends BadElement {
   readonly shape: readonly number[];
 }
 
-/** The first bad weight of a folder; undefined for none, and for a folder that holds no weights. */
-async function badWeightOf(dir: string, until: number): Promise<BadWeight | undefined> {
-  const weights = await openComponent(dir).catch(() => undefined);
+/** The first bad weight of a folder or file; undefined for none, and where there are no weights. */
+async function badWeightOf(path: string, until: number): Promise<BadWeight | undefined> {
+  const weights = await openComponent(path).catch(() => undefined);
   for (const tensor of weights?.names() ?? []) {
     const weight = weights?.get(tensor);
     if (weight?.encoding !== 'plain') continue;
@@ -75,24 +75,27 @@ function weightAtFault({ message }: InferenceError, { tensor, file, shape, ...ba
 
 interface Parts {
   readonly tensors: readonly { readonly path: string; readonly tensor: Tensor<'float32'> }[];
-  readonly components: readonly ComponentRef[];
+  /** Paths of weights: LoRAs first, which are small and more often damaged. */
+  readonly components: readonly string[];
 }
 
 /** The tensors and components anywhere in a request. */
 function partsOf(request: unknown): Parts {
   const tensors: { path: string; tensor: Tensor<'float32'> }[] = [];
-  const components: ComponentRef[] = [];
+  const components: string[] = [];
+  const loras: string[] = [];
   const visit = (value: unknown, path: string): void => {
     if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value)) return;
     if (isTensor(value)) tensors.push({ path, tensor: value });
     else if (Array.isArray(value)) value.forEach((item, index) => visit(item, `${path}[${index}]`));
     else {
-      if (isComponent(value)) components.push(value);
+      if (isComponent(value)) components.push(value.dir, ...(value.companions ?? []));
+      if (isComponent(value)) loras.push(...(value.loras ?? []).map(({ file }) => file));
       for (const [name, item] of Object.entries(value)) visit(item, path === '' ? name : `${path}.${name}`);
     }
   };
   visit(request, '');
-  return { tensors, components };
+  return { tensors, components: [...loras, ...components] };
 }
 
 function isTensor(value: object): value is Tensor<'float32'> {

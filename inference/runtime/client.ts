@@ -3,6 +3,9 @@
  * time. When the child dies, a new one gets the same request again. Only a request that kills child after child fails,
  * so that a long run survives any number of deaths as long as it makes progress.
  */
+import { type LoraReport, readLora } from '../checkpoint/lora/read-lora.ts';
+import { InferenceError } from '../errors.ts';
+import type { LoraTargets } from '../families/family.ts';
 import { FamilyRegistry } from '../families/registry.ts';
 import type { ComponentRef, SettledComponent } from '../families/requests.ts';
 import { deviceNamed } from '../onnx/devices/registry.ts';
@@ -100,6 +103,18 @@ export class InferenceClient {
     this.#settled.set(key, settled);
     settled.catch(() => this.#settled.delete(key));
     return settled;
+  }
+
+  /**
+   * Reads a LoRA for a component, in this process: headers, no weights.
+   * @param role the part that the component plays.
+   * @throws InferenceError `invalid-input` for a family whose models take none, and those of {@link readLora}.
+   */
+  async lora(component: ComponentRef, role: keyof LoraTargets, file: string): Promise<LoraReport> {
+    const { loras, name } = await this.families.of(component);
+    if (loras) return (await readLora(file, await loras[role](component))).report;
+    const message = `${file}: models of the family "${name}" take no LoRAs`;
+    throw new InferenceError('invalid-input', message, { file, received: name });
   }
 
   /**

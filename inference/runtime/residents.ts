@@ -5,6 +5,7 @@
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { makePrepared, type OnPrepared } from '../checkpoint/prepared/make-prepared.ts';
+import type { LoraUse } from '../checkpoint/lora/use.ts';
 import { InferenceError } from '../errors.ts';
 import type { Family, FamilyRuntime, Loaded, Model } from '../families/family.ts';
 import type { FamilyRegistry } from '../families/registry.ts';
@@ -114,9 +115,9 @@ export class Residents {
   }
 
   async #load(family: Family, kind: string, ref: ComponentRef): Promise<Model> {
-    const { dir, variant, digest, settled } = ref;
+    const { dir, variant, digest, loras = [], settled } = ref;
     const wanted = settled?.held[kind] ?? settled?.held['*'];
-    const key = JSON.stringify([family.name, kind, dir, variant, digest, wanted]);
+    const key = JSON.stringify([family.name, kind, dir, variant, digest, loraKeys(loras), wanted]);
     const known = this.#loaded.get(key);
     if (known) {
       this.#loaded.delete(key);
@@ -169,6 +170,12 @@ export class Residents {
       await model.release();
     }
   }
+}
+
+/** The part of LoRAs that makes a model another one. Strengths of LoRAs beside the weights are inputs of the model. */
+function loraKeys(loras: readonly LoraUse[]): readonly unknown[] {
+  const last = loras.findLastIndex(({ merges }) => merges === 'earlier');
+  return loras.map(({ digest, strength, merges }, i) => (i < last || merges !== 'none' ? [digest, strength] : digest));
 }
 
 /** Mapped weights alone never exceed the budget: the system takes their pages back when it needs them. */

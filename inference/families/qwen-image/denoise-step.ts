@@ -9,7 +9,7 @@ import { finite } from '../../finite.ts';
 import { latentMask } from '../../image/mask.ts';
 import { image } from '../../tensor-shape.ts';
 import { float32, stackRows, type Tensor } from '../../tensor.ts';
-import type { ControlRequest, StepRequest } from '../requests.ts';
+import { type ControlRequest, type StepRequest, strengthsOf } from '../requests.ts';
 import { controlSamples, withKeptMask } from './controlnet/control-samples.ts';
 import { controlResiduals, type ScaledSamples } from './controlnet/residuals.ts';
 import { sequencePart } from './latents/sequence.ts';
@@ -28,8 +28,9 @@ export async function predictor(
   // Controls come first: loading a net may release the transformer.
   const controls = await controlsOf(loaded, step);
   const transformer = await loaded.get('transformer', step.transformer);
-  if (expected.includes(step.timestep)) await transformer.prepare(expected);
-  return velocityPredictor(transformer, step, controls);
+  const strengths = strengthsOf(step.transformer);
+  if (expected.includes(step.timestep)) await transformer.prepare(expected, strengths);
+  return velocityPredictor(transformer, { ...step, strengths }, controls);
 }
 
 async function controlsOf(loaded: QwenImageLoaded, step: StepRequest): Promise<readonly ScaledSamples[]> {
@@ -51,10 +52,15 @@ function withMask({ latents, mask, scale }: ControlRequest): Tensor<'float32'> {
   return withKeptMask(latents, latentMask(mask, height, width, scale));
 }
 
+export interface VelocityInput extends Pick<StepRequest, 'latents' | 'timestep'> {
+  /** Of the transformer's LoRAs, in their order; default: it has none. */
+  readonly strengths?: readonly number[];
+}
+
 /** @throws InferenceError `invalid-input` or `tensor-mismatch` when the latents do not fit the model. */
 export function velocityPredictor(
   transformer: Transformer,
-  { latents, timestep }: { readonly latents: Tensor<'float32'>; readonly timestep: number },
+  { latents, timestep, strengths = [] }: VelocityInput,
   controls: readonly ScaledSamples[] = [],
 ): VelocityPredictor {
   const { config } = transformer;
@@ -69,6 +75,7 @@ export function velocityPredictor(
         latents: stackRows(parts.map(({ tokens }) => tokens)),
         text,
         timestep,
+        strengths,
         grids: parts.flatMap(({ grids }) => grids),
         ...control,
       });

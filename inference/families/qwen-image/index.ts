@@ -6,6 +6,7 @@ import type { CheckpointFacts } from '../facts.ts';
 import type { Family } from '../family.ts';
 import { DEFAULTS } from './defaults.ts';
 import { LATENT_COLOURS } from './latents/preview.ts';
+import { loraTargets } from './loras.ts';
 import type { QwenImageModels } from './models.ts';
 import { COMPONENTS, openPipelineFolder } from './pipeline-folder.ts';
 import { parts } from './parts/parts.ts';
@@ -26,6 +27,7 @@ export const qwenImage = {
     open: async (dir) => (await parts.openControlNet({ dir })).facts,
   },
   parts,
+  loras: loraTargets,
   async widenedBytes(files) {
     const { widenedBytes } = await import('./weights.ts');
     return widenedBytes(files);

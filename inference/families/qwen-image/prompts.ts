@@ -5,7 +5,7 @@ import { IMAGE_PAD, templateByName } from '../../text/prompt/prompt-template.ts'
 import { picturePositions } from '../../text/qwen2.5-vl/mrope.ts';
 import type { EncodeExtras } from '../../text/qwen2.5-vl/text-encoder.ts';
 import { patchPicture, type ProcessorConfig } from '../../text/qwen2.5-vl/vision/image-processor.ts';
-import type { PictureRequest, PictureTokens, PromptRequest } from '../requests.ts';
+import { type PictureRequest, type PictureTokens, type PromptRequest, strengthsOf } from '../requests.ts';
 import type { QwenImageLoaded } from './models.ts';
 
 /**
@@ -18,7 +18,10 @@ export async function encodePrompt(loaded: QwenImageLoaded, request: PromptReque
   const pictureTokens = pictures.map(({ rows, columns }) => rows * columns);
   const { ids, drop } = tokenize(tokenizer, templateByName(template), prompt, { window, overflow, pictureTokens });
   const textEncoder = await loaded.get('text encoder', request.textEncoder);
-  const { data } = await textEncoder.encode(ids, pictureExtras(ids, tokenizer.idOf(IMAGE_PAD), pictures));
+  const { data } = await textEncoder.encode(ids, {
+    ...pictureExtras(ids, tokenizer.idOf(IMAGE_PAD), pictures),
+    strengths: strengthsOf(request.textEncoder),
+  });
   const width = textEncoder.config.width;
   return float32(data.slice(drop * width), [ids.length - drop, width]);
 }

@@ -1,6 +1,7 @@
 /** The text encoder as a whole: token ids in, hidden states of the prompt out. */
 import { assertNoneLeftOver } from '../../checkpoint/completeness.ts';
 import type { ComponentFiles } from '../../checkpoint/component-files.ts';
+import { applyLoras } from '../../checkpoint/lora/apply.ts';
 import type { PreparedPlace } from '../../checkpoint/prepared/place.ts';
 import { preparedSource } from '../../checkpoint/prepared/prepared-source.ts';
 import type { StoredWeight } from '../../checkpoint/stored-weight.ts';
@@ -8,12 +9,14 @@ import { InferenceError } from '../../errors.ts';
 import type { Device } from '../../onnx/devices/device.ts';
 import { DEFAULT_DEVICE } from '../../onnx/devices/registry.ts';
 import { Session, type Tensors } from '../../onnx/session.ts';
+import { strengthInputs } from '../../onnx/strengths.ts';
 import { float32, type Tensor, zeros } from '../../tensor.ts';
 import type { LoadOptions, ModelPlan } from '../../onnx/model-plan.ts';
 import { type Chunk, CHUNK_TOKENS, chunksOf } from './chunks.ts';
 import type { TextEncoderConfig } from './config.ts';
 import { embed, type EmbeddingOverrides, locateEmbedding } from './embedding.ts';
 import { buildTextGraph, cacheNames } from './graph.ts';
+import { textLoraTarget } from './loras.ts';
 import { openLanguageModel } from './open.ts';
 import { mropeTable, textPositions, type TokenPositions } from './mrope.ts';
 
@@ -22,6 +25,8 @@ export interface EncodeExtras {
   /** Positions of every token; default: those of plain text. */
   readonly positions?: TokenPositions;
   readonly embeds?: EmbeddingOverrides;
+  /** Of the model's LoRAs, in their order; default: it has none. */
+  readonly strengths?: readonly number[];
 }
 
 export interface TextEncoderOptions extends LoadOptions {
@@ -53,15 +58,19 @@ export class TextEncoder {
     place?: PreparedPlace,
   ): Promise<ModelPlan<TextEncoder>> {
     const { config, weights: stored } = await openLanguageModel(files);
-    const weights = preparedSource(stored, place);
+    const base = preparedSource(stored, place);
+    const { weights, prepare } = await applyLoras(textLoraTarget(base), files.loras ?? [], place);
     const { table } = locateEmbedding(config, weights);
     const model = buildTextGraph(config, weights, { device });
     assertNoneLeftOver(weights, ['model.layers.'], model.weightNames);
     return {
       prepared: [...model.prepared],
       memory: model.weightMemory,
-      load: async (options: TextEncoderOptions) =>
-        new TextEncoder(config, table, await Session.create(model, options), options.chunkTokens ?? CHUNK_TOKENS),
+      load: async (options: TextEncoderOptions) => {
+        await prepare();
+        const session = await Session.create(model, options);
+        return new TextEncoder(config, table, session, options.chunkTokens ?? CHUNK_TOKENS);
+      },
     };
   }
 
@@ -77,18 +86,22 @@ export class TextEncoder {
    */
   async encode(
     tokenIds: readonly number[],
-    { positions = textPositions(tokenIds.length), embeds }: EncodeExtras = {},
+    { positions = textPositions(tokenIds.length), embeds, strengths = [] }: EncodeExtras = {},
   ): Promise<Tensor<'float32'>> {
     this.#check(tokenIds, positions);
     const input = await embed(this.config, this.#table, tokenIds, embeds);
     const { width, heads } = this.config;
     const hidden = new Float32Array(input.data.length);
     const chunks = chunksOf(tokenIds.length, heads, this.#chunkTokens);
+    const given = strengthInputs(this.#session, strengths);
     let past = this.#emptyCache();
     for (const chunk of chunks) {
       const isLast = chunk === chunks.at(-1);
       const wanted = isLast ? ['hidden'] : ['hidden', ...this.#cacheNames('present')];
-      const outputs = await this.#session.run({ ...past, ...this.#chunkInputs(input, positions, chunk) }, wanted);
+      const outputs = await this.#session.run(
+        { ...past, ...this.#chunkInputs(input, positions, chunk), ...given },
+        wanted,
+      );
       hidden.set(outputs['hidden']?.data as Float32Array, chunk.from * width);
       past = pastOf(outputs);
     }

@@ -2,7 +2,7 @@
 import { cp, mkdtemp, open, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
-import { CHECKPOINTS, TINY } from './goldens.ts';
+import { CHECKPOINTS, repoPath, TINY } from './goldens.ts';
 
 /** A copy of a component folder. */
 export async function copyComponent(source: string): Promise<string> {
@@ -76,4 +76,14 @@ export async function writeAll(
   const file = await open(path, 'w');
   await file.writev([length, json, ...[...tensors.values()].map(({ data }) => data)]);
   await file.close();
+}
+
+/** The metadata of a safetensors file of the repository. */
+export async function readMetadata(path: string): Promise<Readonly<Record<string, string>>> {
+  const bytes = await readFile(repoPath(path));
+  const header = JSON.parse(bytes.subarray(8, 8 + Number(bytes.readBigUInt64LE())).toString()) as Record<
+    string,
+    object
+  >;
+  return (header['__metadata__'] ?? {}) as Readonly<Record<string, string>>;
 }

@@ -1,6 +1,7 @@
 /** The transformer as a whole: noisy latents, text and a timestep in, the velocity out. */
 import { assertNoneLeftOver } from '../../../checkpoint/completeness.ts';
 import type { ComponentFiles } from '../../../checkpoint/component-files.ts';
+import { applyLoras } from '../../../checkpoint/lora/apply.ts';
 import type { PreparedPlace } from '../../../checkpoint/prepared/place.ts';
 import { preparedSource } from '../../../checkpoint/prepared/prepared-source.ts';
 import { InferenceError } from '../../../errors.ts';
@@ -12,6 +13,7 @@ import { strengthInputs } from '../../../onnx/strengths.ts';
 import { float32, type Tensor, zeros } from '../../../tensor.ts';
 import type { LatentSize, LoadOptions, ModelPlan } from '../../../onnx/model-plan.ts';
 import { expectMatrix } from '../../../tensor-shape.ts';
+import { transformerLoraTarget } from '../loras.ts';
 import type { TransformerConfig } from './config.ts';
 import { MODULATION_PRECISION, ModulationCache, type TimestepModulation } from './modulation-cache.ts';
 import { buildModulationGraph, imageModulation } from './modulation-graph.ts';
@@ -66,7 +68,8 @@ export class Transformer {
     place?: PreparedPlace,
   ): Promise<ModelPlan<Transformer>> {
     const { config, weights: stored } = await openTransformer(files);
-    const weights = preparedSource(stored, place);
+    const base = preparedSource(stored, place);
+    const { weights, prepare } = await applyLoras(transformerLoraTarget(base), files.loras ?? [], place);
     const step = buildStepGraph(config, weights, { device });
     const modulation = buildModulationGraph(config, weights, { device });
     assertNoneLeftOver(
@@ -83,6 +86,7 @@ export class Transformer {
       },
       memory: (precision) => totalMemory(step.weightMemory(precision), modulation.weightMemory(MODULATION_PRECISION)),
       load: async (options) => {
+        await prepare();
         const stepSession = await Session.create(step, options);
         try {
           return new Transformer(
