@@ -70,9 +70,9 @@ export async function checkComponents(
 ): Promise<void> {
   const components = Object.entries(parts).flatMap(([role, fact]) => {
     if (!isFact(fact)) return [];
-    const { dir, family, companions, variant } = fact as KnownRef;
+    const { dir, family, companions, variant, loras } = fact as KnownRef;
     // A check opens files: nothing is kept under the digest.
-    const ref = { dir, family, companions, variant, digest: '' } as ComponentRef;
+    const ref = { dir, family, companions, variant, loras, digest: '' } as ComponentRef;
     return [{ role: role as Role, ref }];
   });
   if (components.length === 0) return;

@@ -35,6 +35,8 @@ import { loadTextEncoder } from './models/load-text-encoder.ts';
 import { loadTransformer } from './models/load-transformer.ts';
 import { loadVae } from './models/load-vae.ts';
 import { loadControlNet } from './models/load-controlnet.ts';
+import { loadLora } from './models/load-lora.ts';
+import { loadTextEncoderLora } from './models/load-text-encoder-lora.ts';
 import { lookAtImage } from './diffusion/look-at-image.ts';
 import { blackOutNode } from './mask/black-out.ts';
 import { blurMask } from './mask/blur-mask.ts';
@@ -55,6 +57,8 @@ export const standardNodes: readonly NodeDefinition[] = [
   loadTextEncoder,
   loadVae,
   loadControlNet,
+  loadLora,
+  loadTextEncoderLora,
   loadImage,
   encodeText,
   encodeEdit,

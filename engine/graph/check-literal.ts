@@ -66,6 +66,7 @@ export function checkLiteral(node: string, name: string, input: InputDefinition,
       return { ok: true, value };
     }
     case 'model':
+      if (value === '' && input.default === '') return { ok: true, value };
       return isName(value) ? { ok: true, value: withSlashes(value) } : wrong('the name of a model');
     case 'file':
       return isName(value) ? { ok: true, value: withSlashes(value) } : wrong('the name of a file');

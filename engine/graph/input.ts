@@ -31,6 +31,8 @@ export interface FloatInput extends Common {
   readonly max: number;
   /** Increment of a form field; any value in range is valid. */
   readonly step?: number;
+  /** The part of the range that a slider covers; default: all of it, where a slider is of use. */
+  readonly slider?: readonly [min: number, max: number];
 }
 
 /** 64-bit unsigned seed. In files a number up to 2^53 - 1 or a string of decimal digits; in `run` always a string. */
@@ -71,6 +73,7 @@ export interface ModelInput extends Common {
   readonly kind: 'model';
   /** Kind of model, such as `vae`: what forms offer. Default: whole checkpoints. */
   readonly of?: string;
+  /** An empty text: none, unless one is named. */
   readonly default?: string;
 }
 

@@ -4,7 +4,16 @@ import { InferenceClient, type InferenceOptions } from '../../inference/index.ts
 import { RememberedDigests } from './file-digests.ts';
 import { inputFiles } from './input-files.ts';
 import { modelLibrary } from './model-library.ts';
-import { FILE_DIGESTS, INFERENCE, INPUT_FILES, MODELS, type ModelLibrary } from './tokens.ts';
+import { loraFiles } from './lora-files.ts';
+import {
+  FILE_DIGESTS,
+  INFERENCE,
+  INPUT_FILES,
+  LORA_FILES,
+  type LoraFiles,
+  MODELS,
+  type ModelLibrary,
+} from './tokens.ts';
 import { watchedInference } from './watched-inference.ts';
 
 export interface StandardServicesOptions {
@@ -12,6 +21,8 @@ export interface StandardServicesOptions {
   readonly modelFolders: readonly string[];
   /** Folders with files workflows may read, the preferred first; default: none. */
   readonly inputFolders?: readonly string[];
+  /** LoRA files besides those in the model folders; default: none. */
+  readonly loraFiles?: readonly string[];
   readonly inference?: InferenceOptions;
   /** Where digests of model files are remembered; default: in memory only. */
   readonly digestFile?: string;
@@ -20,6 +31,7 @@ export interface StandardServicesOptions {
 export interface StandardServices {
   readonly services: Services;
   readonly models: ModelLibrary;
+  readonly loras: LoraFiles;
   readonly inference: InferenceClient;
   /** Ends the inference process, and saves the digests. */
   close(): Promise<void>;
@@ -28,20 +40,23 @@ export interface StandardServices {
 export function standardServices({
   modelFolders,
   inputFolders = [],
+  loraFiles: single = [],
   inference: options,
   digestFile,
 }: StandardServicesOptions): StandardServices {
   const inference = new InferenceClient(options);
   const models = modelLibrary(modelFolders, inference.families);
+  const loras = loraFiles(modelFolders, single);
   const digests = new RememberedDigests({ file: digestFile });
   const services = new Services()
     .provide(INFERENCE, watchedInference(inference, digests))
     .provide(MODELS, models)
+    .provide(LORA_FILES, loras)
     .provide(INPUT_FILES, inputFiles(inputFolders))
     .provide(FILE_DIGESTS, digests);
   const close = async (): Promise<void> => {
     await inference.close();
     await digests.close();
   };
-  return { services, models, inference, close };
+  return { services, models, loras, inference, close };
 }

@@ -13,7 +13,7 @@ import type {
 import type { ModelEntry, ModelKind } from './models/entries.ts';
 
 /** Runs tensors through models in the child process. */
-export const INFERENCE = serviceToken<Pick<InferenceClient, 'request' | 'profile' | 'settle'>>('inference');
+export const INFERENCE = serviceToken<Pick<InferenceClient, 'request' | 'profile' | 'settle' | 'lora'>>('inference');
 
 /** A part of a pipeline, and what its config or its tensors say of it. */
 export interface Opened<F> {
@@ -69,6 +69,25 @@ export interface ModelLibrary {
 }
 
 export const MODELS = serviceToken<ModelLibrary>('models');
+
+/** A LoRA file that workflows can name. */
+export interface LoraEntry {
+  readonly name: string;
+  readonly bytes: number;
+}
+
+/** The operator's LoRA files: workflows name files, never paths. */
+export interface LoraFiles {
+  /** All files, sorted by name. */
+  entries(): Promise<readonly LoraEntry[]>;
+  /**
+   * The absolute path of a file.
+   * @throws Error that lists the known names when there is none of this name.
+   */
+  find(name: string): Promise<string>;
+}
+
+export const LORA_FILES = serviceToken<LoraFiles>('LoRA files');
 
 /** The operator's input folders: workflows name files, never paths. */
 export interface InputFiles {

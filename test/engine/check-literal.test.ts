@@ -41,6 +41,7 @@ describe('checkLiteral', () => {
     [{ kind: 'file', accept: 'image' }, 'cats\\a\\b.png', { value: 'cats/a/b.png' }],
     [{ kind: 'text' }, 'a\\b', { value: 'a\\b' }],
     [{ kind: 'model' }, '', 'expected the name of a model, got "".'],
+    [{ kind: 'model', default: '' }, '', { value: '' }],
     [
       { kind: 'socket', socket: { name: 'latent' } },
       3,
