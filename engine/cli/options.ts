@@ -98,11 +98,16 @@ export function onlyArgument(positionals: readonly string[], expected: string): 
   return first;
 }
 
+/** LoRAs, as `inkloom image` takes them. */
+export interface LoraValues {
+  readonly lora?: readonly string[] | undefined;
+}
+
 /** The settings of an engine, from the values of {@link ENGINE_OPTIONS}. */
-export function engineSettings(values: ValuesOf<typeof ENGINE_OPTIONS>): EngineSettings {
-  const { models, nodes, input, memory, precision, threads, cache } = values;
+export function engineSettings(values: ValuesOf<typeof ENGINE_OPTIONS> & LoraValues): EngineSettings {
+  const { models, lora: loras, nodes, input, memory, precision, threads, cache } = values;
   const { 'cache-size': cacheSize, 'no-cache': noCache } = values;
-  return { models, nodes, input, memory, precision, threads, cache, cacheSize, noCache };
+  return { models, loras, nodes, input, memory, precision, threads, cache, cacheSize, noCache };
 }
 
 /**

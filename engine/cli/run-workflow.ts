@@ -13,7 +13,7 @@ import type { ImportedWorkflow } from '../workflow/import/importer.ts';
 import { isPicture, provenanceOf, withProvenance } from '../workflow/picture/provenance.ts';
 import type { Workflow } from '../workflow/schema.ts';
 import { EXIT, type ExitCode } from './exit.ts';
-import { engineSettings, type RunValues } from './options.ts';
+import { engineSettings, type LoraValues, type RunValues } from './options.ts';
 import { prepareRun } from './prepare-run.ts';
 import { print, printMessage } from './print.ts';
 import { chooseReporter } from './report/choose.ts';
@@ -30,7 +30,7 @@ const EXIT_OF = {
  * @returns the exit code.
  * @throws UsageError, WorkflowError or GraphError before anything runs.
  */
-export async function runWorkflow(imported: ImportedWorkflow, values: RunValues): Promise<ExitCode> {
+export async function runWorkflow(imported: ImportedWorkflow, values: RunValues & LoraValues): Promise<ExitCode> {
   const composed = await compose(engineSettings(values), printMessage);
   const interrupt = new AbortController();
   const endWatch = onStopSignal(() => interrupt.abort(new Error('interrupted')));

@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { typeCodecs } from '../../nodes/codecs.ts';
 import { standardServices } from '../../nodes/services/standard.ts';
-import type { ModelLibrary } from '../../nodes/services/tokens.ts';
+import type { LoraFiles, ModelLibrary } from '../../nodes/services/tokens.ts';
 import { type CacheLimits, DiskCache } from '../cache/disk/disk-cache.ts';
 import { DiskTraces } from '../cache/disk/disk-traces.ts';
 import { MemoryCache } from '../cache/memory.ts';
@@ -11,6 +11,7 @@ import { DISK, type FileLayer } from '../files/file-layer.ts';
 import type { Services } from '../graph/service.ts';
 import { Engine } from '../run/engine.ts';
 import { cacheLimits, type EngineSettings, inferenceOptions } from './engine-settings.ts';
+import { readLora } from './image/loras.ts';
 import { loadRegistry } from './load-registry.ts';
 import { cacheFolder, inputFolders, modelFolders, preparedFolder } from './places.ts';
 
@@ -21,6 +22,7 @@ export interface Composed {
   readonly engine: Engine;
   readonly services: Services;
   readonly models: ModelLibrary;
+  readonly loras: LoraFiles;
   readonly memory: MemoryCache;
   /** Undefined when results are kept in memory only. */
   readonly disk: DiskCache | undefined;
@@ -45,6 +47,7 @@ export async function compose(
   const standard = standardServices({
     modelFolders: modelFolders(settings.models ?? []),
     inputFolders: inputs,
+    loraFiles: (settings.loras ?? []).flatMap((text) => readLora(text).path ?? []),
     inference: {
       ...inferenceOptions(settings),
       prepared: preparedFolder(settings.cache),
@@ -62,6 +65,7 @@ export async function compose(
     engine: new Engine({ registry, services: standard.services, ...caching }),
     services: standard.services,
     models: standard.models,
+    loras: standard.loras,
     memory,
     disk,
     async close() {

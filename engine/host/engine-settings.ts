@@ -7,6 +7,8 @@ import { UsageError } from './usage-error.ts';
 export interface EngineSettings {
   /** Folders with checkpoints; also `INKLOOM_MODELS`. */
   readonly models?: readonly string[] | undefined;
+  /** LoRAs of `inkloom image`, each `FILE` or `FILE:STRENGTH`: a path, or a name in a folder `loras` of models. */
+  readonly loras?: readonly string[] | undefined;
   /** Folders with pictures that workflows may read; also `INKLOOM_INPUT`. */
   readonly input?: readonly string[] | undefined;
   /** Modules with node types. */

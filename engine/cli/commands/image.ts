@@ -23,10 +23,15 @@ With --models FOLDER, a model there that is whole in files of its own, as ComfyU
 are several, choose with --model, --text-encoder and --vae; "inkloom models" lists them. With a model of your own,
 pictures are 1328 x 1328 and the guidance is 4, unless you say otherwise.
 
+--lora FILE[:STRENGTH] applies a LoRA: a file, or the name of one in a folder "loras" of --models; repeat for several.
+
 ${RUN_OPTIONS_HELP}
 
 ${settables}`;
 }
+
+/** Repeated for several. */
+const LORA = { lora: { type: 'string', multiple: true } } as const satisfies OptionTable;
 
 /** Options that name files of a pipeline, besides `--model`. */
 const FILES: readonly string[] = ['text-encoder', 'vae'];
@@ -35,7 +40,7 @@ export async function image(args: readonly string[]): Promise<ExitCode> {
   const workflow = await loadWorkflow(workflowFile('text-to-image'));
   const names = [...Object.keys(workflow.parameters ?? {}).filter((name) => name !== 'prompt'), ...FILES];
   const parameters: OptionTable = Object.fromEntries(names.map((name) => [name, { type: 'string' } as const]));
-  const { values, positionals } = readArguments(args, { ...parameters, ...RUN_OPTIONS });
+  const { values, positionals } = readArguments(args, { ...parameters, ...LORA, ...RUN_OPTIONS });
   if (values.help) return print(helpText(names, settablesText(workflow, await loadRegistry(values.nodes))));
   const expected = 'Expected one prompt in quotes: inkloom image "a red star above a blue square"';
   const prompt = onlyArgument(positionals, expected);
@@ -44,6 +49,6 @@ export async function image(args: readonly string[]): Promise<ExitCode> {
     .map(([name, value]) => `${name}=${String(value)}`);
   const text = (name: string): string | undefined => (values as Readonly<Record<string, string | undefined>>)[name];
   const choices = { model: text('model'), textEncoder: text('text-encoder'), vae: text('vae'), models: values.models };
-  const made = await imageWorkflow(prompt, choices, [...chosen, ...(values.set ?? [])]);
+  const made = await imageWorkflow(prompt, choices, [...chosen, ...(values.set ?? [])], values.lora);
   return runWorkflow({ workflow: made.workflow, issues: [] }, { ...values, set: [...made.settings] });
 }

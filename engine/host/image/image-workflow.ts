@@ -3,6 +3,7 @@ import { loadWorkflow } from '../../workflow/load.ts';
 import type { Workflow } from '../../workflow/schema.ts';
 import { chooseParts, type PartChoices } from './choose-parts.ts';
 import { imageSettings } from './image-settings.ts';
+import { readLora, withLoras } from './loras.ts';
 import { withParts } from './pipeline-parts.ts';
 import { workflowFile } from '../workflow-file.ts';
 
@@ -14,14 +15,16 @@ export interface ImageWorkflow {
 
 /**
  * @param chosen the user's settings besides the model, such as `seed=7`.
- * @throws UsageError as {@link chooseParts}.
+ * @param loras as the user gave them: see {@link readLora}.
+ * @throws UsageError as {@link chooseParts} and {@link readLora}.
  */
 export async function imageWorkflow(
   prompt: string,
   choices: PartChoices,
   chosen: readonly string[],
+  loras: readonly string[] = [],
 ): Promise<ImageWorkflow> {
-  const shipped = await loadWorkflow(workflowFile('text-to-image'));
+  const shipped = withLoras(await loadWorkflow(workflowFile('text-to-image')), loras.map(readLora));
   const parts = await chooseParts(choices);
   if ('transformer' in parts) {
     return { workflow: withParts(shipped, parts), settings: imageSettings(prompt, chosen, parts.transformer) };

@@ -67,6 +67,7 @@ const CHOICES = [
 ] as const satisfies readonly (keyof ImageChoices)[];
 const OTHERS = [
   'models',
+  'loras',
   'nodes',
   'memory',
   'precision',
@@ -94,7 +95,7 @@ export async function makeImage(prompt: string, options: MakeImageOptions = {}):
   const composed = await compose({ ...settings, noCache: settings.cache === undefined }, say);
   try {
     const { engine } = composed;
-    const made = await imageWorkflow(prompt, options, chosenOf(options));
+    const made = await imageWorkflow(prompt, options, chosenOf(options), options.loras);
     const workflow = applySettings(made.workflow, made.settings, engine.registry);
     const plan = engine.plan(workflow, { targets: ['decode', 'save'] });
     const result = await engine.run(workflow, {
