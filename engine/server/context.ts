@@ -2,7 +2,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { FastifyBaseLogger, FastifyInstance, RawServerDefault } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
-import type { ModelLibrary } from '../../nodes/services/tokens.ts';
+import type { LoraFiles, ModelLibrary } from '../../nodes/services/tokens.ts';
 import type { FileLayer } from '../files/file-layer.ts';
 import type { NodeRegistry } from '../graph/registry.ts';
 import type { ServerLimits } from '../host/server-options.ts';
@@ -19,6 +19,7 @@ export interface ServerContext {
   readonly engine: Engine;
   readonly registry: NodeRegistry;
   readonly models: ModelLibrary;
+  readonly loras: LoraFiles;
   readonly cache: CacheControl;
   readonly documents: Documents;
   readonly foreign: Foreign;

@@ -86,7 +86,7 @@ async function open(
   const { database } = own;
   const composed = await compose(options, say, folders.inputs, layer);
   later(() => composed.close());
-  const { engine, models } = composed;
+  const { engine, models, loras } = composed;
 
   const foreign = new Foreign(engine.registry, { version, limits });
   later(() => foreign.close());
@@ -120,6 +120,7 @@ async function open(
     engine,
     registry: engine.registry,
     models,
+    loras,
     documents,
     foreign,
     folders,

@@ -8,6 +8,7 @@ import { bytes, failures, nothing } from '../http/schemas.ts';
 import { lookAt } from '../pictures/find.ts';
 import { workflowBody } from '../http/workflow-body.ts';
 import type { ModelEntry, ModelKind } from '../../../nodes/services/models/entries.ts';
+import type { LoraEntry } from '../../../nodes/services/tokens.ts';
 import { missingFor, pipelinesOf } from '../../../nodes/services/models/whole-pipelines.ts';
 import type { Catalogue, ModelInfo } from '../../protocol/index.ts';
 import { catalogueOf } from '../catalogue.ts';
@@ -64,7 +65,12 @@ function infoOf(entry: ModelEntry): ModelInfo {
   return { name, kinds, model, format, bytes: entry.bytes, fits, ...(entry.isTest ? { isTest: true } : {}) };
 }
 
-export const catalogueRoutes: RegisterRoutes = (app, { folders, models, registry }) => {
+/** A LoRA in the list of models. */
+function loraInfo({ name, bytes: size }: LoraEntry): ModelInfo {
+  return { name, kinds: ['lora'], model: 'LoRA', format: 'safetensors', bytes: size, fits: {} };
+}
+
+export const catalogueRoutes: RegisterRoutes = (app, { folders, models, loras, registry }) => {
   const templates = new Templates(folders.shipped);
   let catalogue: { readonly content: Catalogue; readonly tag: string } | undefined;
 
@@ -113,7 +119,7 @@ export const catalogueRoutes: RegisterRoutes = (app, { folders, models, registry
       return {
         checkpoints: named('checkpoint'),
         controlNets: named('controlNet'),
-        entries: entries.map(infoOf),
+        entries: [...entries.map(infoOf), ...(await loras.entries()).map(loraInfo)],
         missing: pipelinesOf(entries).flatMap((pipeline) => missingFor(pipeline) ?? []),
       };
     },

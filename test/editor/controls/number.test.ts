@@ -99,6 +99,8 @@ describe('sliderRange', () => {
 
   it('ends at five times the default for a wide range', () => {
     expect(sliderRange(GUIDANCE)).toEqual({ min: 0, max: 20 });
+    const strength: NumberInput = { kind: 'float', min: -100, max: 100, step: 0.05, slider: [-2, 2], default: 1 };
+    expect(sliderRange(strength)).toEqual({ min: -2, max: 2 });
     expect(sliderRange({ kind: 'int', min: 1, max: 10_000, default: 20 })).toEqual({ min: 1, max: 100 });
   });
 

@@ -5,7 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { firstChoices } from '../../../editor/document/graph/choices.ts';
+import { shapeOf } from '../../../editor/document/graph/catalogue.ts';
+import { firstChoices, modelsFor } from '../../../editor/document/graph/choices.ts';
 import {
   advanceSeeds,
   exposeInput,
@@ -344,6 +345,7 @@ describe('the first choices of a new node', () => {
     entries: [
       { ...model('for tests', 'checkpoint'), isTest: true },
       model('nano', 'checkpoint'),
+      model('ink.safetensors', 'lora'),
       model('union', 'controlNet'),
       model('small', 'textEncoder', 64),
       model('qwen', 'textEncoder', 3584),
@@ -370,6 +372,12 @@ describe('the first choices of a new node', () => {
       ),
     ).toEqual({ checkpoint: 'mine' });
     expect(firstChoices(blank(), types, 'load-controlnet', models)).toEqual({ controlNet: 'union' });
+  });
+
+  it('offer LoRAs for a LoRA, and name none by themselves', () => {
+    const { lora } = shapeOf(blank(), types, 'load-lora').inputs;
+    expect(modelsFor(lora, models).map(({ name }) => name)).toEqual(['ink.safetensors']);
+    expect(firstChoices(blank(), types, 'load-lora', models)).toEqual({});
   });
 
   it('are none where every input has a default, or there is no model', () => {

@@ -56,6 +56,7 @@ function decimals(unit: number): number {
 /** The range of a slider, undefined if a slider would be no use. The field itself accepts every valid value. */
 export function sliderRange(input: NumberInput): Range | undefined {
   const { min, max } = input;
+  if (input.kind === 'float' && input.slider) return { min: input.slider[0], max: input.slider[1] };
   const steps = (max - min) / stepOf(input);
   if (steps <= SLIDER_STEPS && max - min >= stepOf(input) * 4) return { min, max };
   const usual = input.default;
