@@ -14,8 +14,8 @@ import { LIFELINE } from './watchdog.ts';
 const KEPT_ERROR_OUTPUT = 4000;
 
 /**
- * Milliseconds after the end of the child in which its last output is read. Windows gives open pipes to every program
- * that is started at the same moment, and such a program would keep them open for as long as it runs.
+ * Milliseconds after the end of the child in which its last output is read. The end of a pipe may never come: another
+ * program can hold the pipe, and under Wine it was also missed where none did.
  */
 const LAST_OUTPUT = 1000;
 

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { floatTensor } from '../../inference/checkpoint/prepared/float-tensor.ts';
 import { PreparedFile, type PreparedTensor } from '../../inference/checkpoint/prepared/prepared-file.ts';
-import { readFloats } from '../../inference/checkpoint/read-floats.ts';
+import { readFloats } from '../../inference/checkpoint/rows/read-floats.ts';
 import { readSafetensorsHeader } from '../../inference/checkpoint/safetensors-header.ts';
 import type { PlainWeight } from '../../inference/checkpoint/stored-weight.ts';
 

@@ -45,10 +45,15 @@ export function floats(shape: readonly number[], values: (index: number) => numb
   return { dtype: 'F32', shape, data: new Uint8Array(data.buffer) };
 }
 
+interface WrittenLora {
+  readonly name?: string;
+  readonly metadata?: Readonly<Record<string, string>>;
+}
+
 /** Writes a LoRA file. */
 export async function writeLora(
   tensors: Readonly<Record<string, RawTensor>>,
-  { name = 'made.safetensors', metadata }: { readonly name?: string; readonly metadata?: Readonly<Record<string, string>> } = {},
+  { name = 'made.safetensors', metadata }: WrittenLora = {},
 ): Promise<string> {
   const file = join(await temporaryFolder(), name);
   await writeAll(file, new Map(Object.entries(tensors)), metadata);

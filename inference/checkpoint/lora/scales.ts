@@ -9,7 +9,7 @@ import { z } from 'zod';
 import { InferenceError } from '../../errors.ts';
 import { readJson } from '../config-file.ts';
 import type { FolderFile } from '../folder-files.ts';
-import { readFloats } from '../read-floats.ts';
+import { readFloats } from '../rows/read-floats.ts';
 import type { LoraFile } from './lora-file.ts';
 import type { LoraTarget } from './target.ts';
 

@@ -1,5 +1,5 @@
 /** Token embeddings, read row by row from the checkpoint: the table is large and a prompt uses little of it. */
-import { readRows } from '../../checkpoint/read-rows.ts';
+import { readRows } from '../../checkpoint/rows/read-rows.ts';
 import type { StoredWeight } from '../../checkpoint/stored-weight.ts';
 import type { WeightSource } from '../../checkpoint/weight-source.ts';
 import { InferenceError } from '../../errors.ts';

@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { openComponent } from '../../../inference/checkpoint/component.ts';
 import { BLOCK_LAYOUTS, type BlockFormat } from '../../../inference/checkpoint/gguf/types.ts';
-import { readRows } from '../../../inference/checkpoint/read-rows.ts';
+import { readRows } from '../../../inference/checkpoint/rows/read-rows.ts';
 import { withRows } from '../../../inference/checkpoint/rows/open-rows.ts';
 import type { WeightSource } from '../../../inference/checkpoint/weight-source.ts';
 import { repoPath } from '../../inference/support/goldens.ts';

@@ -1,7 +1,7 @@
 /** Matrices of LoRA files in memory, float32. */
 import { InferenceError } from '../../../errors.ts';
 import { firstBad, placeOf } from '../../../finite.ts';
-import { readFloats } from '../../read-floats.ts';
+import { readFloats } from '../../rows/read-floats.ts';
 import type { LoraTensor } from '../lora-file.ts';
 
 export interface Matrix {

@@ -1,5 +1,5 @@
 /** Merges updates into a weight, in the order in which they were added, in float32. */
-import { readFloats } from '../../read-floats.ts';
+import { readFloats } from '../../rows/read-floats.ts';
 import type { StoredWeight } from '../../stored-weight.ts';
 import type { Update } from '../updates.ts';
 import { changeOf } from './change.ts';

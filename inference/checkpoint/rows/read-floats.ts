@@ -1,6 +1,6 @@
 /** The values of a stored tensor as float32. */
-import { withRows } from './rows/open-rows.ts';
-import type { StoredWeight } from './stored-weight.ts';
+import { withRows } from './open-rows.ts';
+import type { StoredWeight } from '../stored-weight.ts';
 
 /**
  * All values of a tensor, in any encoding.

@@ -1,7 +1,7 @@
 /** Rows of a stored matrix as float32, for tables of which a run needs few rows. onnxruntime maps all other weights. */
-import { float32, type Tensor } from '../tensor.ts';
-import { withRows } from './rows/open-rows.ts';
-import type { StoredWeight } from './stored-weight.ts';
+import { float32, type Tensor } from '../../tensor.ts';
+import { withRows } from './open-rows.ts';
+import type { StoredWeight } from '../stored-weight.ts';
 
 /**
  * Rows of a matrix, in the order asked for; a row asked for twice is read once.
