@@ -60,6 +60,8 @@ export { WorkflowError } from './workflow/workflow-error.ts';
 export { typeCodecs } from '../nodes/codecs.ts';
 export { standardNodes } from '../nodes/index.ts';
 export * from '../nodes/foresight.ts';
+export * from '../nodes/part-fit.ts';
+export * from '../nodes/preparing.ts';
 export { modelProfile, untiledProfile } from '../nodes/services/model-profile.ts';
 export type { StandardServices } from '../nodes/services/standard.ts';
 export * from '../nodes/services/tokens.ts';
