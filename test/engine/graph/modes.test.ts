@@ -67,6 +67,8 @@ describe('a bypassed node', () => {
       .map(({ type }) => [type, Object.entries(passes(type)).filter(([, input]) => input !== undefined)] as const)
       .filter(([, outputs]) => outputs.length > 0);
     expect(Object.fromEntries(passing.map(([type, outputs]) => [type, Object.fromEntries(outputs)]))).toEqual({
+      'load-lora': { transformer: 'transformer' },
+      'load-text-encoder-lora': { textEncoder: 'textEncoder' },
       'add-reference': { conditioning: 'conditioning' },
       'apply-controlnet': { control: 'others' },
       'denoise': { latent: 'latent' },
