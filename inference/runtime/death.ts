@@ -37,9 +37,10 @@ export function notStarted(cause: Error): Death {
 
 /**
  * @param code exit code; on Windows the NTSTATUS of the exception that ended the process.
+ * @param signal name of the signal that ended the process.
  * @param output the end of the child's error output.
  */
-export function crash(code: number | null, signal: NodeJS.Signals | null, output: string): Death {
+export function crash(code: number | null, signal: string | null, output: string): Death {
   const tail = output.trim() === '' ? '' : `\n${output.trim()}`;
   const kind = kindOf(signal ?? code);
   const received = signal ?? `exit code ${written(code ?? 0)}`;
@@ -65,7 +66,7 @@ export function crash(code: number | null, signal: NodeJS.Signals | null, output
  * Ends by which a system says more than that the process crashed. The numbers are STATUS_NO_MEMORY,
  * STATUS_COMMITMENT_LIMIT and STATUS_IN_PAGE_ERROR of Windows: [MS-ERREF] 2.3.1, "NTSTATUS Values".
  */
-const KINDS = new Map<NodeJS.Signals | number, DeathKind>([
+const KINDS = new Map<string | number, DeathKind>([
   ['SIGKILL', 'memory'],
   [0xc0000017, 'memory'],
   [0xc000012d, 'memory'],
@@ -73,7 +74,7 @@ const KINDS = new Map<NodeJS.Signals | number, DeathKind>([
   [0xc0000006, 'file-changed'],
 ]);
 
-function kindOf(end: NodeJS.Signals | number | null): DeathKind {
+function kindOf(end: string | number | null): DeathKind {
   return (end !== null && KINDS.get(end)) || 'crashed';
 }
 
