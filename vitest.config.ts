@@ -1,4 +1,5 @@
 // One test run for the whole project: unit tests, goldens, command-line and server tests, then the editor in a real browser.
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
@@ -8,6 +9,8 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'node',
+          // Most of these tests wait for processes of one thread. Vitest alone would start one worker on two cores.
+          maxWorkers: Math.max(2, availableParallelism() - 1),
           include: ['test/**/*.test.ts'],
           exclude: ['test/{browser,windows}/**'],
           globalSetup: ['test/support/compiled.ts'],
