@@ -75,10 +75,10 @@ describe('by mouse', () => {
     await expect.poll(async () => linksOf(await editor.workflow())).toEqual(EXPECTED);
 
     await (await editor.approach('Load checkpoint')).getByRole('button', { name: /^Checkpoint/ }).click();
-    await page.getByRole('option', { name: 'tiny-random' }).click();
+    await page.getByRole('option', { name: 'nano' }).click();
     for (const name of ['Width', 'Height']) await fill(editor, 'Empty latent', name, '64');
     // Enough steps to see a preview, which is there only while the node runs.
-    await fill(editor, 'Schedule', 'Steps', '500');
+    await fill(editor, 'Schedule', 'Steps', '200');
     await (await editor.approach('Encode text')).getByRole('textbox', { name: 'Prompt' }).fill('a red fox');
 
     await editor.approach('Denoise');
@@ -148,8 +148,8 @@ describe('by keyboard alone', () => {
       if (title === 'Load checkpoint') {
         await keyboard.press('Enter');
         await keyboard.press('Enter');
-        await page.getByRole('option', { name: 'tiny-random' }).waitFor();
-        await keyboard.type('tiny');
+        await page.getByRole('option', { name: 'nano' }).waitFor();
+        await keyboard.type('nano');
         await keyboard.press('Enter');
       }
       if (title === 'Encode text') await type(page, { Prompt: 'a blue house' });
@@ -165,7 +165,7 @@ describe('by keyboard alone', () => {
     expect(last?.state).toBe('done');
     const { workflow } = await runDetail(page, last?.id ?? '');
     expect(workflow.nodes).toMatchObject({
-      'load-checkpoint': { inputs: { checkpoint: 'tiny-random' } },
+      'load-checkpoint': { inputs: { checkpoint: 'nano' } },
       'encode-text': { inputs: { prompt: 'a blue house' } },
       'empty-latent': { inputs: { width: 64, height: 64 } },
       'schedule': { inputs: { steps: 3 } },
