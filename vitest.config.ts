@@ -1,4 +1,4 @@
-// One test run for the whole project: unit tests, goldens, command-line and server tests, then the editor in a real browser.
+// One test run for the whole project: unit tests, goldens, command-line and server tests, then the editor in a browser.
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 

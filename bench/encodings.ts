@@ -1,5 +1,5 @@
 /**
- * What the encodings of weights cost: the CPU time of a linear layer of true width in each, as a ratio to bf16 of the
+ * The cost of the encodings of weights: the CPU time of a linear layer of true width in each, as a ratio to bf16 of the
  * same run, and how many values a second are prepared once. Prints a table: `npx tsx bench/encodings.ts [--rows 256]`.
  */
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';

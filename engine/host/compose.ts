@@ -56,7 +56,7 @@ export async function compose(
     digestFile: join(cacheFolder(settings.cache), 'file-digests.json'),
   });
   const disk = settings.noCache ? undefined : openCache(settings.cache, say, cacheLimits(settings), files);
-  // What the disk has can be read again, so memory keeps little of it.
+  // Values on the disk can be read again, so memory keeps few of them.
   const memory = new MemoryCache(disk ? { limit: MEMORY_BESIDE_DISK } : {});
   const caching = disk
     ? { cache: new TieredCache([memory, disk]), traces: new DiskTraces(disk.index) }

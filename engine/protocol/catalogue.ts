@@ -28,7 +28,7 @@ export interface Catalogue {
 /** A model that the server has, known by its tensors. */
 export interface ModelInfo {
   readonly name: string;
-  /** What it can be loaded as, such as `checkpoint` or `vae`; empty for a model of no use. */
+  /** The parts it can be loaded as, such as `checkpoint` or `vae`; none for a model of no use. */
   readonly kinds: readonly string[];
   /** The model that it is, such as `Qwen-Image-Layered`. */
   readonly model: string;

@@ -43,7 +43,7 @@ export interface Family<M extends Models = Models> {
   readonly controlNets?: ControlNets;
   /** Parts of pipelines in files of their own; absent: the family opens whole checkpoints only. */
   readonly parts?: FamilyParts;
-  /** What LoRAs change; absent: the family's models take none. */
+  /** The components that LoRAs change; absent: the family's models take no LoRAs. */
   readonly loras?: LoraTargets;
   /**
    * Memory that the weights of a component take as float32, in bytes, by kind of component: the setting `auto`

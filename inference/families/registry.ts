@@ -138,7 +138,7 @@ export interface RecognisedParts {
   readonly parts: readonly FilePart[];
 }
 
-/** What is known of a weight file by its header. */
+/** Facts about a weight file that its header tells. */
 export interface WeightFile {
   /** Format of most of its numbers, such as `bf16`, `fp8 scaled` or `Q4_K`. */
   readonly format: string;

@@ -1,4 +1,4 @@
-/** What `inkloom models` lists, and what `models check` finds in a model. */
+/** The list of `inkloom models`, and the findings of `models check`. */
 import { createHash } from 'node:crypto';
 import { mkdtemp, open, readFile, rename, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -8,7 +8,7 @@ import { models } from '../../engine/cli/commands/models.ts';
 import { blockStarts } from '../../nodes/services/content-digest.ts';
 import { comfyFolder } from '../support/comfyui-folder.ts';
 
-/** What the command prints, and its exit code. */
+/** The output of the command, and its exit code. */
 async function run(...args: readonly string[]): Promise<{ readonly text: string; readonly code: number }> {
   const lines: string[] = [];
   const output = vi.spyOn(process.stdout, 'write').mockImplementation((text) => lines.push(String(text)) > 0);

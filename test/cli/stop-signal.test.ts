@@ -1,4 +1,4 @@
-// What the command does at the signals of terminals, service managers, and Windows' console.
+// The command at the signals of terminals, service managers, and Windows' console.
 import { EventEmitter } from 'node:events';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { toleratePipes } from '../../engine/cli/print.ts';

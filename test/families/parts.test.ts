@@ -1,4 +1,4 @@
-/** What a family says of parts in files of their own: what a file holds, its variant, the pair of a GGUF encoder. */
+/** Parts of models in files of their own, as a family sees them: kinds in a file, variant, pair of a GGUF encoder. */
 import { copyFile, mkdir, mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -2,7 +2,7 @@
 import type { InputDefinition, ModelInfo, Models, Workflow } from '../../../engine/protocol/index.ts';
 import { type NodeTypes, shapeOf } from './catalogue.ts';
 
-/** What an input without a kind of its own names: a whole model. */
+/** The kind of model that an input names when it has no kind of its own: a whole model. */
 const WHOLE = 'checkpoint';
 
 /** The models that an input can name; those made for tests are not offered. */

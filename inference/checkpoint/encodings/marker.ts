@@ -1,6 +1,6 @@
 /**
- * What ComfyUI writes about the encoding of a layer: JSON in a tensor `LAYER.comfy_quant`, or for all layers at once in
- * the header's metadata. One file may mix encodings.
+ * Markers of ComfyUI for the encoding of a layer: JSON in a tensor `LAYER.comfy_quant`, or for all layers at once in
+ * the metadata of the header. One file may mix encodings.
  * Source: https://github.com/Comfy-Org/ComfyUI/blob/master/QUANTIZATION.md.
  */
 import { z } from 'zod';

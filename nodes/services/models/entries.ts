@@ -114,7 +114,7 @@ export class ModelEntries {
     }
   }
 
-  /** What is known of a pipeline by its transformer, where it has one in a folder of this name. */
+  /** Facts about a pipeline that its transformer tells, where it has one in a folder of this name. */
   async #about(path: string, index: string): Promise<Partial<ModelEntry>> {
     const file = await this.#families.weightFile(join(path, 'transformer')).catch(() => undefined);
     const part = file?.recognised?.parts[0];

@@ -33,7 +33,7 @@ export function modelMissing(
   });
 }
 
-/** What a model of this name is instead. */
+/** The reason why a model that has the name cannot be loaded as the kind asked for. */
 function reason({ path, model, kinds, problem }: ModelEntry): string {
   if (problem !== undefined) return `. ${path} cannot be read: ${problem}`;
   if (kinds.length === 0) {

@@ -35,7 +35,7 @@ export function pipelinesOf(entries: readonly ModelEntry[]): readonly Pipeline[]
     }));
 }
 
-/** What to put where, in a sentence; undefined when nothing is missing. */
+/** A sentence that says which files to put where; undefined when nothing is missing. */
 export function missingFor({ transformer, textEncoders, vaes }: Pipeline): string | undefined {
   const kinds: PartKind[] = [];
   if (textEncoders.length === 0) kinds.push('textEncoder');

@@ -31,7 +31,7 @@ async function load(name: string, precision: PrecisionName): Promise<Transformer
   return model;
 }
 
-/** What ComfyUI's KSampler returns: euler, simple, shift 3.1, guidance 2.5, without the normalisation of latents. */
+/** The result of ComfyUI's KSampler: euler, simple, shift 3.1, guidance 2.5, without the normalisation of latents. */
 async function sample(transformer: Transformer, steps: number): Promise<Tensor<'float32'>> {
   const [positive, negative] = await Promise.all(
     ['pos', 'neg'].map(async (side) => unbatched(await conditioning.get(`cfg.prompt_embeds.${side}`))),

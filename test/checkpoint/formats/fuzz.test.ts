@@ -54,7 +54,7 @@ const DAMAGE: readonly ((bytes: Uint8Array<ArrayBuffer>) => Uint8Array<ArrayBuff
     Uint8Array.from(Buffer.concat([bytes.subarray(0, below(bytes.length)), bytes.subarray(below(bytes.length))])),
 ];
 
-/** What became of damaged versions of a file. @returns how many were refused. */
+/** Opens damaged versions of a file. @returns how many were refused. */
 async function refusals(sound: Uint8Array, cases: number, read: (bytes: Uint8Array) => unknown): Promise<number> {
   let refused = 0;
   for (let i = 0; i < cases; i += 1) {

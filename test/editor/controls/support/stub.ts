@@ -52,7 +52,7 @@ export interface StubOptions {
   readonly rescan?: () => void;
 }
 
-/** What the server has, unless a test says otherwise. */
+/** The lists of the server, unless a test says otherwise. */
 const MODELS: Models = {
   checkpoints: ['one', 'two'],
   controlNets: ['net'],
