@@ -2,6 +2,7 @@
 import { storageErrorOf } from '../files/storage-error.ts';
 import { GraphError } from '../graph/graph-error.ts';
 import { didYouMean } from '../graph/closest.ts';
+import { HubError } from '../host/get/hub-error.ts';
 import { packageVersion } from '../host/places.ts';
 import { UsageError } from '../host/usage-error.ts';
 import { WorkflowError } from '../workflow/workflow-error.ts';
@@ -33,7 +34,8 @@ Usage: inkloom COMMAND
   plan WORKFLOW      say what a run would compute and reuse, and how long it would take
   draw WORKFLOW      draw a workflow as SVG
   extract PICTURE    write the workflow a picture was made with
-  models             list the models that are found; models check NAME reads one as a whole
+  models             list the models that are found; models check NAME reads one as a whole, models get NAME
+                     loads one from the Hugging Face Hub
   cache ls           list the results kept between runs; also: gc, verify, clear
 
   --version          print the version
@@ -70,7 +72,7 @@ function commandNamed(name: string): Command {
   throw new UsageError(`There is no command "${name}". ${hint}`);
 }
 
-/** Prints an error: one of the user's or of the disk as its message, any other with its stack. */
+/** Prints an error: one of the user's, the disk or the network as its message, any other with its stack. */
 function report(error: unknown, json: boolean): ExitCode {
   const isUsage = error instanceof UsageError || error instanceof WorkflowError || error instanceof GraphError;
   const storage = storageErrorOf(error);
@@ -79,6 +81,6 @@ function report(error: unknown, json: boolean): ExitCode {
     const issues = error instanceof GraphError ? error.issues : undefined;
     print(JSON.stringify({ type: 'error', message, issues }));
   }
-  printMessage(isUsage || storage ? message : stack);
+  printMessage(isUsage || storage || error instanceof HubError ? message : stack);
   return isUsage ? EXIT.usage : EXIT.failed;
 }

@@ -19,6 +19,7 @@ describe('help', () => {
     [['start', '--help'], 0, 'Usage: inkloom start'],
     [['plan', '--help'], 0, 'Usage: inkloom plan'],
     [['extract', '--help'], 0, 'Usage: inkloom extract'],
+    [['models', 'get', '--help'], 0, 'Usage: inkloom models get'],
     [['cache', '--help'], 0, 'Usage: inkloom cache'],
   ])('is printed by %j', async (args, expected, text) => {
     const { code, stdout, stderr } = await inkloom(args);

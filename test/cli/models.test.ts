@@ -49,7 +49,7 @@ describe('inkloom models', () => {
   });
 
   it.each([[['check']], [['check', 'a', 'b']], [['list']]])('refuses %j', async (args) => {
-    await expect(models(args)).rejects.toThrow('Expected: inkloom models, or inkloom models check NAME');
+    await expect(models(args)).rejects.toThrow('Expected: inkloom models, inkloom models check NAME, or');
   });
 
   it('suggests the name of a model that is there', async () => {

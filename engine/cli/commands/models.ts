@@ -1,4 +1,4 @@
-/** `inkloom models`: what is in the places for models, what is missing for a whole one, and whether one is sound. */
+/** `inkloom models`: what is in the places for models, what is missing, whether one is sound, and how to get one. */
 import { formatBytes } from '../../../inference/index.ts';
 import { modelLibrary } from '../../../nodes/services/model-library.ts';
 import type { ModelEntry } from '../../../nodes/services/models/entries.ts';
@@ -15,9 +15,11 @@ import { modelsText } from '../report/models-text.ts';
 
 const HELP = `Usage: inkloom models [options]
        inkloom models check NAME [options]
+       inkloom models get [NAME] [options]
 
 Lists the models that are found, by kind, and what is missing for a whole one. A model is known by its tensors, never by
-its name. check opens every part, verifies sizes and shapes, and reads every byte.
+its name. check opens every part, verifies sizes and shapes, and reads every byte. get loads a whole model from the
+Hugging Face Hub; its own options: inkloom models get --help
 
   --models PLACE   look here; repeat for more (also INKLOOM_MODELS): a folder of checkpoints, an installation of
                    ComfyUI or its models, its extra_model_paths.yaml. The cache of the Hugging Face Hub is found by
@@ -38,6 +40,11 @@ const OPTIONS = {
 const OFTEN = 2000;
 
 export async function models(args: readonly string[]): Promise<ExitCode> {
+  if (args[0] === 'get') {
+    // Loaded here, so that no other command pays for the client of the Hub.
+    const { getModelCommand } = await import('./get-model.ts');
+    return getModelCommand(args.slice(1));
+  }
   const { values, positionals } = readArguments(args, OPTIONS);
   if (values.help) return print(HELP);
   const [command, name, ...more] = positionals;
@@ -49,7 +56,7 @@ export async function models(args: readonly string[]): Promise<ExitCode> {
     return print(values.json ? JSON.stringify({ models: shown, missing, places }) : modelsText(shown, missing, places));
   }
   if (command !== 'check' || name === undefined || more.length > 0)
-    throw new UsageError('Expected: inkloom models, or inkloom models check NAME');
+    throw new UsageError('Expected: inkloom models, inkloom models check NAME, or inkloom models get NAME');
   return check(found(entries, name), values);
 }
 
