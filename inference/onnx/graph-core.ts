@@ -16,6 +16,7 @@ import { encodeModel, type Initializer, type Node } from './protobuf.ts';
 import type { GraphWeight, StoredValues } from './graph-weight.ts';
 import { strengthInput } from './strengths.ts';
 import type { GraphDType, Shape, Value } from './value.ts';
+import type { WeightProblem } from './weight-problems.ts';
 import { WeightRequests } from './weight-requests.ts';
 
 /** Constants of up to this many values are named by their values, so that equal ones are stored once. */
@@ -26,6 +27,8 @@ export interface GraphOptions {
   readonly device?: Device;
   /** Intermediate values (see {@link GraphCore.tap}) to return as outputs, for tests. */
   readonly exposed?: Iterable<string>;
+  /** Problems with weights of earlier graphs of the same model: {@link GraphCore.finish} reports all of them. */
+  readonly problems?: WeightProblem[];
 }
 
 /** One number for each group of neighbours in a row of a weight. */
@@ -62,14 +65,23 @@ export class GraphCore implements Emitter {
   readonly #infos: Value[] = [];
 
   /** @param name of the graph, for profiles and messages of onnxruntime. */
-  constructor(name: string, source: WeightSource, { device = DEFAULT_DEVICE, exposed = [] }: GraphOptions = {}) {
+  constructor(name: string, source: WeightSource, options: GraphOptions = {}) {
+    const { device = DEFAULT_DEVICE, exposed = [], problems } = options;
     this.device = device;
     this.#name = name;
-    this.#weights = new WeightRequests(source);
+    this.#weights = new WeightRequests(source, problems);
     this.#exposed = new Set(exposed);
   }
 
+  /** Number of values of the weights asked for so far. */
+  get weightElements(): number {
+    return this.#weights.elements;
+  }
+
+  /** An input of the graph; one asked for again is the same value. */
   input(name: string, dtype: GraphDType, shape: Shape): Value {
+    const known = this.#inputs.find((input) => input.name === name);
+    if (known) return known;
     const value = { name, dtype, shape };
     this.#inputs.push(value);
     return value;
@@ -146,8 +158,7 @@ export class GraphCore implements Emitter {
 
   /** The strength [1] of an adapter; an input of the graph only if the adapter changes one of its weights. */
   #strength(position: number): Value {
-    const name = strengthInput(position);
-    return this.#inputs.find((input) => input.name === name) ?? this.input(name, 'float32', [1]);
+    return this.input(strengthInput(position), 'float32', [1]);
   }
 
   #factor(name: string, weight: StoredWeight, shape: readonly number[]): Value {

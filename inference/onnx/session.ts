@@ -42,6 +42,11 @@ export class Session {
     return this.#session.inputNames;
   }
 
+  /** Names of all outputs. */
+  get outputNames(): readonly string[] {
+    return this.#session.outputNames;
+  }
+
   /**
    * Runs the graph. The inputs must not change before the promise settles.
    * @param outputs names to compute; default: all.

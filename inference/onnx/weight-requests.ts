@@ -10,13 +10,15 @@ import { assertNoProblems, type WeightProblem } from './weight-problems.ts';
 
 export class WeightRequests {
   readonly #source: WeightSource;
-  readonly #problems: WeightProblem[] = [];
+  readonly #problems: WeightProblem[];
   readonly #used = new Set<string>();
   readonly #held: HeldWeight[] = [];
   readonly #prepared = new Set<PreparedWeight>();
 
-  constructor(source: WeightSource) {
+  /** @param problems of other graphs of the same model, to which this graph's are added. */
+  constructor(source: WeightSource, problems: WeightProblem[] = []) {
     this.#source = source;
+    this.#problems = problems;
   }
 
   /** Names of the tensors requested so far. */
@@ -69,6 +71,11 @@ export class WeightRequests {
   /** Weights requested so far whose files have to be made first. */
   get prepared(): ReadonlySet<PreparedWeight> {
     return this.#prepared;
+  }
+
+  /** Number of values of the weights requested so far. */
+  get elements(): number {
+    return this.#held.reduce((sum, { elements }) => sum + elements, 0);
   }
 
   /** Memory that the weights requested so far take. */

@@ -4,7 +4,9 @@
  * Source: transformers `modeling_qwen2_5_vl.py`, `Qwen2_5_VLTextModel` and `Qwen2_5_VLDecoderLayer`.
  */
 import type { WeightSource } from '../../checkpoint/weight-source.ts';
-import { Graph } from '../../onnx/graph.ts';
+import { buildWhole } from '../../onnx/chain/build-chain.ts';
+import type { ModelParts } from '../../onnx/chain/model-parts.ts';
+import type { Graph } from '../../onnx/graph.ts';
 import type { GraphOptions } from '../../onnx/graph-core.ts';
 import type { CacheLengths, RotaryTables } from '../../onnx/kernels/kernels.ts';
 import type { OnnxModel } from '../../onnx/model.ts';
@@ -18,7 +20,7 @@ export const cacheNames = (kind: 'past' | 'present', layer: number): readonly [s
 ];
 
 /**
- * Builds the graph; the embedding table is not part of it.
+ * The parts of a run; the embedding table is not among them.
  *
  * Inputs: `embeds` [tokens, width], `rope.cos` and `rope.sin` [tokens, headDim / 2], `last_index` int32 [1] =
  * past + tokens - 1, `total` int32 scalar = past + tokens; per layer `past.N.key` and `past.N.value`
@@ -26,24 +28,41 @@ export const cacheNames = (kind: 'past' | 'present', layer: number): readonly [s
  * Outputs: `hidden` [tokens, width] after the final norm; per layer `present.N.key` and `present.N.value`
  * [1, kvHeads, past + tokens, headDim].
  * Exposable: `hidden.N` (input of layer N), `hidden.last_before_norm`.
+ */
+export function textParts(config: TextEncoderConfig): ModelParts<{ readonly x: Value }> {
+  const positions = (g: Graph): { readonly lengths: CacheLengths; readonly rope: RotaryTables } => ({
+    lengths: { lastIndex: g.input('last_index', 'int32', [1]), total: g.input('total', 'int32', []) },
+    rope: g.rotaryInputs('tokens', config.headDim / 2), // [tokens, headDim / 2] each
+  });
+  return {
+    name: 'text-encoder',
+    blocks: config.layers,
+    begin(g) {
+      positions(g);
+      return { x: g.input('embeds', 'float32', ['tokens', config.width]) }; // [tokens, width]
+    },
+    block(g, i, { x }) {
+      const { lengths, rope } = positions(g);
+      const name = `model.layers.${i}`;
+      g.tap(`hidden.${i}`, x);
+      const before = norm(g, config, x, `${name}.input_layernorm`); // [tokens, width]
+      const seen = g.add(x, selfAttention(g, config, i, before, rope, lengths)); // [tokens, width]
+      const after = norm(g, config, seen, `${name}.post_attention_layernorm`); // [tokens, width]
+      return { x: g.add(seen, mlp(g, config, after, `${name}.mlp`)) }; // [tokens, width]
+    },
+    end(g, { x }) {
+      g.tap('hidden.last_before_norm', x);
+      g.output('hidden', norm(g, config, x, 'model.norm')); // [tokens, width]
+    },
+  };
+}
+
+/**
+ * Builds one graph for the whole model: see {@link textParts}.
  * @throws InferenceError when weights do not fit the config.
  */
 export function buildTextGraph(config: TextEncoderConfig, weights: WeightSource, options?: GraphOptions): OnnxModel {
-  const g = new Graph('text-encoder', weights, options);
-  const lengths = { lastIndex: g.input('last_index', 'int32', [1]), total: g.input('total', 'int32', []) };
-  const rope = g.rotaryInputs('tokens', config.headDim / 2); // [tokens, headDim / 2] each
-  let x = g.input('embeds', 'float32', ['tokens', config.width]); // [tokens, width]
-  for (let i = 0; i < config.layers; i += 1) {
-    const name = `model.layers.${i}`;
-    g.tap(`hidden.${i}`, x);
-    const before = norm(g, config, x, `${name}.input_layernorm`); // [tokens, width]
-    x = g.add(x, selfAttention(g, config, i, before, rope, lengths)); // [tokens, width]
-    const after = norm(g, config, x, `${name}.post_attention_layernorm`); // [tokens, width]
-    x = g.add(x, mlp(g, config, after, `${name}.mlp`)); // [tokens, width]
-  }
-  g.tap('hidden.last_before_norm', x);
-  g.output('hidden', norm(g, config, x, 'model.norm')); // [tokens, width]
-  return g.finish();
+  return buildWhole(textParts(config), weights, options);
 }
 
 function norm(g: Graph, { width, normEpsilon }: TextEncoderConfig, x: Value, name: string): Value {

@@ -1,12 +1,13 @@
 /**
- * The step graph: one forward pass of the transformer without its modulation weights.
+ * The graphs of a step: one forward pass of the transformer without its modulation weights.
  * Source: diffusers `transformer_qwenimage.py`, `QwenImageTransformer2DModel.forward`.
  */
 import type { WeightSource } from '../../../checkpoint/weight-source.ts';
-import { Graph } from '../../../onnx/graph.ts';
+import { buildWhole } from '../../../onnx/chain/build-chain.ts';
+import type { ModelParts } from '../../../onnx/chain/model-parts.ts';
 import type { GraphOptions } from '../../../onnx/graph-core.ts';
 import type { OnnxModel } from '../../../onnx/model.ts';
-import { addBlock, blockModulation, NORM_EPSILON } from './block-graph.ts';
+import { addBlock, blockModulation, NORM_EPSILON, type Streams } from './block-graph.ts';
 import type { TransformerConfig } from './config.ts';
 import {
   FINAL_MODULATION,
@@ -21,7 +22,7 @@ import {
 export const controlInput = (layer: number): string => `control.${layer}`;
 
 /**
- * Builds the graph.
+ * The parts of a pass.
  *
  * Inputs: `latents` [image, inChannels], `text` [text, textWidth], `rope.cos` and `rope.sin` [joint, headDim / 2] with
  * joint = text + image; per block `modulation.N.img` [groups, 6, width] and `modulation.N.txt` [1, 6, width];
@@ -30,36 +31,47 @@ export const controlInput = (layer: number): string => `control.${layer}`;
  * to the image stream.
  * Output: `velocity` [image, outFeatures].
  * Exposable: `img_in`, `txt_norm`, `txt_in`, `block.N.attn.img|txt`, `block.N.img|txt`, `norm_out`.
+ */
+export function stepParts(config: TransformerConfig): ModelParts<Streams> {
+  const { width, textWidth, headDim, layers } = config;
+  return {
+    name: 'transformer',
+    blocks: layers,
+    begin(g) {
+      const latents = g.input('latents', 'float32', ['image', config.inChannels]); // [image, inChannels]
+      const text = g.input('text', 'float32', ['text', textWidth]); // [text, textWidth]
+      const textNorm = g.weight('txt_norm.weight', [textWidth]);
+      const normed = g.tap('txt_norm', g.rmsNorm(text, textNorm, NORM_EPSILON)); // [text, textWidth]
+      return {
+        img: g.tap('img_in', g.linear(latents, 'img_in', width)), // [image, width]
+        txt: g.tap('txt_in', g.linear(normed, 'txt_in', width)), // [text, width]
+      };
+    },
+    block(g, i, streams) {
+      const rope = g.rotaryInputs('joint', headDim / 2); // [joint, headDim / 2] each
+      const group = config.zeroConditionTimestep ? g.input('group', 'int64', ['image']) : undefined; // [image]
+      const img = g.input(imageModulation(i), 'float32', [group ? 2 : 1, MODULATION_PARTS, width]); // [groups, 6, width]
+      const txt = g.input(textModulation(i), 'float32', [1, MODULATION_PARTS, width]); // [1, 6, width]
+      const modulation = { img: blockModulation(g, img, width, group), txt: blockModulation(g, txt, width) };
+      const block = addBlock(g, config, i, streams, modulation, rope); // [image, width], [text, width]
+      const control = g.input(controlInput(i), 'float32', ['control', width]); // [image or 1, width]
+      return { img: g.addRows(block.img, control), txt: block.txt };
+    },
+    end(g, { img }) {
+      const final = g.input(finalModulation, 'float32', [1, FINAL_MODULATION_PARTS, width]); // [1, 2, width]
+      const parts = g.reshape(final, [FINAL_MODULATION_PARTS, width]); // [2, width]
+      const scale = g.at(parts, 0, FINAL_MODULATION.scale); // [width]
+      const shift = g.at(parts, 0, FINAL_MODULATION.shift); // [width]
+      const last = g.tap('norm_out', g.layerNorm(img, scale, shift, NORM_EPSILON)); // [image, width]
+      g.output('velocity', g.linear(last, 'proj_out', config.outFeatures)); // [image, outFeatures]
+    },
+  };
+}
+
+/**
+ * Builds one graph for the whole pass: see {@link stepParts}.
  * @throws InferenceError when weights do not fit the config.
  */
 export function buildStepGraph(config: TransformerConfig, weights: WeightSource, options?: GraphOptions): OnnxModel {
-  const g = new Graph('transformer', weights, options);
-  const { width, textWidth, headDim, layers } = config;
-  const latents = g.input('latents', 'float32', ['image', config.inChannels]); // [image, inChannels]
-  const text = g.input('text', 'float32', ['text', textWidth]); // [text, textWidth]
-  const rope = g.rotaryInputs('joint', headDim / 2); // [joint, headDim / 2] each
-  const group = config.zeroConditionTimestep ? g.input('group', 'int64', ['image']) : undefined; // [image]
-
-  const textNorm = g.weight('txt_norm.weight', [textWidth]);
-  const normed = g.tap('txt_norm', g.rmsNorm(text, textNorm, NORM_EPSILON)); // [text, textWidth]
-  let streams = {
-    img: g.tap('img_in', g.linear(latents, 'img_in', width)), // [image, width]
-    txt: g.tap('txt_in', g.linear(normed, 'txt_in', width)), // [text, width]
-  };
-  for (let i = 0; i < layers; i += 1) {
-    const img = g.input(imageModulation(i), 'float32', [group ? 2 : 1, MODULATION_PARTS, width]); // [groups, 6, width]
-    const txt = g.input(textModulation(i), 'float32', [1, MODULATION_PARTS, width]); // [1, 6, width]
-    const modulation = { img: blockModulation(g, img, width, group), txt: blockModulation(g, txt, width) };
-    const block = addBlock(g, config, i, streams, modulation, rope); // [image, width], [text, width]
-    const control = g.input(controlInput(i), 'float32', ['control', width]); // [image or 1, width]
-    streams = { img: g.addRows(block.img, control), txt: block.txt };
-  }
-
-  const final = g.input(finalModulation, 'float32', [1, FINAL_MODULATION_PARTS, width]); // [1, 2, width]
-  const parts = g.reshape(final, [FINAL_MODULATION_PARTS, width]); // [2, width]
-  const scale = g.at(parts, 0, FINAL_MODULATION.scale); // [width]
-  const shift = g.at(parts, 0, FINAL_MODULATION.shift); // [width]
-  const last = g.tap('norm_out', g.layerNorm(streams.img, scale, shift, NORM_EPSILON)); // [image, width]
-  g.output('velocity', g.linear(last, 'proj_out', config.outFeatures)); // [image, outFeatures]
-  return g.finish();
+  return buildWhole(stepParts(config), weights, options);
 }

@@ -1,0 +1,88 @@
+/** Builds the graphs of a model: one for the whole of it, or one for each group of blocks. */
+import type { PreparedWeight } from '../../checkpoint/stored-weight.ts';
+import type { WeightSource } from '../../checkpoint/weight-source.ts';
+import type { PrecisionName } from '../../precision/registry.ts';
+import { totalMemory, type WeightMemory } from '../../precision/weight-memory.ts';
+import { Graph } from '../graph.ts';
+import type { GraphOptions } from '../graph-core.ts';
+import type { OnnxModel } from '../model.ts';
+import type { Value } from '../value.ts';
+import type { WeightProblem } from '../weight-problems.ts';
+import { isFullGroup } from './group-size.ts';
+import type { ModelParts, Streams } from './model-parts.ts';
+
+/** The graphs of one model, each of which takes over where the one before it ends. */
+export interface ModelChain {
+  /** In the order in which they run. An output of one that a later one has as an input is handed over. */
+  readonly groups: readonly OnnxModel[];
+  /** Of all groups, as in {@link OnnxModel}. */
+  readonly weightNames: ReadonlySet<string>;
+  readonly prepared: ReadonlySet<PreparedWeight>;
+  readonly weightMemory: (precision: PrecisionName) => WeightMemory;
+}
+
+export interface ChainOptions extends GraphOptions {
+  /** Whether a group is full, and the next block begins another; default: {@link isFullGroup}. */
+  readonly isFull?: (g: Graph) => boolean;
+}
+
+/**
+ * Builds a graph for each group of blocks.
+ * @throws InferenceError as {@link Graph.finish}, with the weights of all groups.
+ */
+export function buildChain<S extends Streams<S>>(
+  parts: ModelParts<S>,
+  weights: WeightSource,
+  { isFull = isFullGroup, ...options }: ChainOptions = {},
+): ModelChain {
+  const problems: WeightProblem[] = [];
+  let g = new Graph(parts.name, weights, { ...options, problems });
+  const graphs = [g];
+  let streams = parts.begin(g);
+  for (let i = 0; i < parts.blocks; i += 1) {
+    if (i > 0 && isFull(g)) {
+      const next = new Graph(parts.name, weights, { ...options, problems });
+      streams = handOver(g, next, i, streams);
+      graphs.push(next);
+      g = next;
+    }
+    streams = parts.block(g, i, streams);
+  }
+  parts.end(g, streams);
+  return chainOf(graphs.map((graph) => graph.finish()));
+}
+
+/**
+ * Builds one graph for the whole model.
+ * @throws InferenceError as {@link Graph.finish}.
+ */
+export function buildWhole<S extends Streams<S>>(
+  parts: ModelParts<S>,
+  weights: WeightSource,
+  options?: GraphOptions,
+): OnnxModel {
+  const g = new Graph(parts.name, weights, options);
+  let streams = parts.begin(g);
+  for (let i = 0; i < parts.blocks; i += 1) streams = parts.block(g, i, streams);
+  parts.end(g, streams);
+  return g.finish();
+}
+
+/** Makes the streams outputs of one graph and inputs of the next: `before.N.img` goes into block N. */
+function handOver<S extends Streams<S>>(from: Graph, to: Graph, block: number, streams: S): S {
+  const inputs = Object.entries<Value>(streams).map(([stream, value]) => {
+    const name = `before.${block}.${stream}`;
+    from.output(name, value);
+    return [stream, to.input(name, value.dtype, value.shape)] as const;
+  });
+  return Object.fromEntries(inputs) as S;
+}
+
+function chainOf(groups: readonly OnnxModel[]): ModelChain {
+  return {
+    groups,
+    weightNames: new Set(groups.flatMap(({ weightNames }) => [...weightNames])),
+    prepared: new Set(groups.flatMap(({ prepared }) => [...prepared])),
+    weightMemory: (precision) => totalMemory(...groups.map(({ weightMemory }) => weightMemory(precision))),
+  };
+}
