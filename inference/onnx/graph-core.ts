@@ -10,10 +10,12 @@ import type { Device } from './devices/device.ts';
 import { DEFAULT_DEVICE } from './devices/registry.ts';
 import { type EmitOptions, type Emitter, emitOne, type OutputSpec } from './emitter.ts';
 import { externalRoot } from './external-data.ts';
+import type { CodedMatrix, IntegerKernels } from './kernels/integers.ts';
 import type { LowRank } from './kernels/kernels.ts';
 import type { OnnxModel } from './model.ts';
 import { encodeModel, type Initializer, type Node } from './protobuf.ts';
-import type { GraphWeight, StoredValues } from './graph-weight.ts';
+import type { GroupOffset } from './group-offsets.ts';
+import { type GraphWeight, isRowCoded, type StoredValues } from './graph-weight.ts';
 import { strengthInput } from './strengths.ts';
 import type { GraphDType, Shape, Value } from './value.ts';
 import type { WeightProblem } from './weight-problems.ts';
@@ -31,16 +33,20 @@ export interface GraphOptions {
   readonly problems?: WeightProblem[];
 }
 
-/** One number for each group of neighbours in a row of a weight. */
-export interface GroupOffset {
-  /** [rows, groups]. */
-  readonly values: Value;
-  /** Neighbours in a group. */
-  readonly group: number;
+/** The weight of a linear layer inside a graph, and what adapters add to it. */
+export type Matrix = (WidenedMatrix | MatrixOfCodes) & { readonly updates: readonly LowRank[] };
+
+/** Integers that are multiplied as they are: codes * scale, rotated back if they are rotated. */
+export interface MatrixOfCodes extends CodedMatrix {
+  readonly form: 'codes';
+  readonly kernels: IntegerKernels;
+  /** As of {@link WidenedMatrix}. */
+  readonly rotation: number | undefined;
 }
 
-/** The weight of a linear layer inside a graph: weight * scale - offset, rotated back if it is rotated. */
-export interface Matrix {
+/** A weight as float32: weight * scale - offset, rotated back if it is rotated. */
+export interface WidenedMatrix {
+  readonly form: 'widened';
   /** [out, in]. */
   readonly weight: Value;
   /** Factors on the outputs, [out] or a scalar. */
@@ -49,7 +55,6 @@ export interface Matrix {
   readonly offset: GroupOffset | undefined;
   /** Size of the groups in which the columns of `weight` are rotated, if they are. */
   readonly rotation: number | undefined;
-  readonly updates: readonly LowRank[];
 }
 
 export class GraphCore implements Emitter {
@@ -59,7 +64,8 @@ export class GraphCore implements Emitter {
   readonly #exposed: ReadonlySet<string>;
   readonly #nodes: Node[] = [];
   readonly #initializers = new Map<string, Initializer>();
-  readonly #loaded = new Map<string, Matrix>();
+  readonly #loaded = new Map<string, WidenedMatrix>();
+  readonly #coded = new Map<string, MatrixOfCodes>();
   readonly #inputs: Value[] = [];
   readonly #outputs: Value[] = [];
   readonly #infos: Value[] = [];
@@ -69,7 +75,7 @@ export class GraphCore implements Emitter {
     const { device = DEFAULT_DEVICE, exposed = [], problems } = options;
     this.device = device;
     this.#name = name;
-    this.#weights = new WeightRequests(source, problems);
+    this.#weights = new WeightRequests(source, device.kernels.integers !== undefined, problems);
     this.#exposed = new Set(exposed);
   }
 
@@ -107,9 +113,9 @@ export class GraphCore implements Emitter {
     return this.#values(this.#once(name, shape, () => this.#weights.request(name, shape, keptShare)));
   }
 
-  /** The weight [out, in] of a linear layer as float32, and the low-rank updates that adapters add to it. */
+  /** The weight [out, in] of a linear layer, and the low-rank updates that adapters add to it. */
   protected matrix(name: string, out: number, input: number): Matrix {
-    const matrix = this.#once(name, [out, input], () => this.#weights.requestMatrix(name, [out, input]));
+    const matrix = this.#matrix(name, [out, input]);
     const updates = this.#weights.updates(name).map(({ down, up, scale, position }, i) => {
       const [rank = 0] = down.shape;
       return {
@@ -166,7 +172,7 @@ export class GraphCore implements Emitter {
   }
 
   /** A stored weight as float32; one asked for again is the same value. */
-  #once(name: string, shape: readonly number[], find: () => GraphWeight | undefined): Matrix {
+  #once(name: string, shape: readonly number[], find: () => GraphWeight | undefined): WidenedMatrix {
     const known = this.#loaded.get(name);
     if (known) return known;
     const matrix = this.#held(name, shape, find());
@@ -174,13 +180,26 @@ export class GraphCore implements Emitter {
     return matrix;
   }
 
-  #held(name: string, shape: readonly number[], found: GraphWeight | undefined): Matrix {
+  /** Integers, where the kernels multiply them as they are; else float32. */
+  #matrix(name: string, shape: readonly [out: number, input: number]): WidenedMatrix | MatrixOfCodes {
+    const known = this.#coded.get(name) ?? this.#loaded.get(name);
+    if (known) return known;
+    const found = this.#weights.requestMatrix(name, shape);
+    const kernels = this.device.kernels.integers;
+    if (!kernels || !found?.scale || !isRowCoded(found)) return this.#once(name, shape, () => found);
+    const codes = this.#stored(name, found.values, shape);
+    const scale = this.#factors(name, shape, found.scale);
+    const matrix = { form: 'codes', kernels, codes, scale, rotation: found.rotation } as const;
+    this.#coded.set(name, matrix);
+    return matrix;
+  }
+
+  #held(name: string, shape: readonly number[], found: GraphWeight | undefined): WidenedMatrix {
     const { scale, offset, group, rotation } = found ?? {};
-    const plain = { scale: undefined, offset: undefined, rotation, updates: [] };
+    const plain = { form: 'widened', scale: undefined, offset: undefined, rotation } as const;
     if (scale === undefined) return { ...plain, weight: this.#widened(name, found?.values, shape) };
     if (group === undefined) {
-      const isShared = elementCount(scale.location.shape) === 1;
-      const factors = this.#widened(`${name}.scale`, scale, isShared ? [] : shape.slice(0, 1));
+      const factors = this.#factors(name, shape, scale);
       return { ...plain, weight: this.#widened(name, found?.values, shape), scale: factors };
     }
     const groups = elementCount(shape) / group;
@@ -193,6 +212,12 @@ export class GraphCore implements Emitter {
       weight: this.#reshaped(scaled, shape),
       offset: offsets && { values: offsets, group },
     };
+  }
+
+  /** One factor, or one for each row. */
+  #factors(name: string, shape: readonly number[], scale: StoredValues): Value {
+    const isShared = elementCount(scale.location.shape) === 1;
+    return this.#widened(`${name}.scale`, scale, isShared ? [] : shape.slice(0, 1));
   }
 
   /** Numbers in a file as float32. */
@@ -208,7 +233,7 @@ export class GraphCore implements Emitter {
   }
 
   /** The values of a weight, whose scale and offset are still apart. */
-  #values({ weight, scale, offset }: Matrix): Value {
+  #values({ weight, scale, offset }: WidenedMatrix): Value {
     const rows =
       scale?.shape[0] === undefined ? scale : this.#reshaped(scale, [-1, ...weight.shape.slice(1).map(() => 1)]);
     const scaled = rows ? emitOne(this, 'Mul', [weight, rows], weight.shape) : weight;

@@ -39,6 +39,11 @@ export interface GraphWeight {
   readonly prepared?: PreparedWeight;
 }
 
+/** Whether a weight is made of 8-bit integers, all of a row with one scale: what integer kernels multiply. */
+export function isRowCoded({ values, scale, group }: GraphWeight): boolean {
+  return values.dtype === 'int8' && scale !== undefined && group === undefined;
+}
+
 /** How a graph holds a weight; undefined when it cannot, unless a file is prepared for it. */
 export function graphWeight(weight: StoredWeight): GraphWeight | undefined {
   switch (weight.encoding) {

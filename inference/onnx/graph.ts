@@ -5,7 +5,9 @@
 import { rotationMatrix } from '../checkpoint/rows/rotate.ts';
 import { float32 } from '../tensor.ts';
 import { type EmitOptions, emitOne, type OutputSpec } from './emitter.ts';
-import { GraphCore, type GroupOffset } from './graph-core.ts';
+import { GraphCore, type MatrixOfCodes, type WidenedMatrix } from './graph-core.ts';
+import { GroupOffsets } from './group-offsets.ts';
+import type { CodedRows } from './kernels/integers.ts';
 import type { CacheLengths, GroupedHeads, Qkv, RotaryTables } from './kernels/kernels.ts';
 import { broadcast, replaceDim, scaleDim, sumDims } from './shapes.ts';
 import { type Dim, dimAt, type Shape, staticDim, type Value } from './value.ts';
@@ -18,8 +20,9 @@ export class Graph extends GraphCore {
   readonly #rotations = new Map<number, Value>();
   /** Rotated values by name and size: the layers of one input share them. */
   readonly #rotated = new Map<string, Value>();
-  /** Sums of groups of values by name and size. */
-  readonly #groupSums = new Map<string, Value>();
+  readonly #offsets = new GroupOffsets(this);
+  /** Integers of values by name and rotation: the layers of one input share them. */
+  readonly #codedRows = new Map<string, CodedRows>();
 
   /** The graph's inputs `rope.cos` and `rope.sin`, each [tokens, pairs]. */
   rotaryInputs(tokens: Dim, pairs: number): RotaryTables {
@@ -35,34 +38,29 @@ export class Graph extends GraphCore {
    */
   linear(x: Value, name: string, out: number, { bias = true }: { readonly bias?: boolean } = {}): Value {
     const { kernels } = this.device;
-    const { weight, scale, offset, rotation, updates } = this.matrix(`${name}.weight`, out, staticDim(x, 1));
+    const matrix = this.matrix(`${name}.weight`, out, staticDim(x, 1));
     const added = bias ? this.weight(`${name}.bias`, [out]) : undefined;
-    const inputs = rotation === undefined ? x : this.rotate(x, rotation);
-    let y = kernels.linear(this, inputs, weight, scale ? undefined : added);
-    // Scaling the outputs costs less than scaling the weight, and is the same.
-    if (scale) y = added ? this.add(this.mul(y, scale), added) : this.mul(y, scale);
-    if (offset) y = this.#lessGroups(y, inputs, offset);
-    for (const update of updates) y = kernels.addLowRank(this, y, x, update);
+    let y =
+      matrix.form === 'codes'
+        ? matrix.kernels.linear(this, this.#coded(x, matrix), matrix, added)
+        : this.#exactProduct(x, matrix, added);
+    for (const update of matrix.updates) y = kernels.addLowRank(this, y, x, update);
     return y;
   }
 
-  /**
-   * y [rows, out] less x [rows, in] times the transpose of an offset whose groups have one value each. The sum of each
-   * group of x times that value is the same, for a fraction of the work.
-   */
-  #lessGroups(y: Value, x: Value, { values, group }: GroupOffset): Value {
-    const key = `${x.name} ${group}`;
-    const groups = dimAt(values, 1);
-    const sums = this.#groupSums.get(key) ?? this.#sumGroups(x, group, groups); // [rows, groups]
-    this.#groupSums.set(key, sums);
-    const attributes = { transB: { int: 1 }, alpha: { float: -1 } };
-    return this.#one('Gemm', [sums, values, y], y.shape, { attributes });
+  #exactProduct(x: Value, { weight, scale, offset, rotation }: WidenedMatrix, bias: Value | undefined): Value {
+    const inputs = rotation === undefined ? x : this.rotate(x, rotation);
+    let y = this.device.kernels.linear(this, inputs, weight, scale ? undefined : bias);
+    // Scaling the outputs costs less than scaling the weight, and is the same.
+    if (scale) y = bias ? this.add(this.mul(y, scale), bias) : this.mul(y, scale);
+    return offset ? this.#offsets.less(y, inputs, offset) : y;
   }
 
-  #sumGroups(x: Value, group: number, groups: Dim): Value {
-    const cut = this.reshape(x, [dimAt(x, 0), groups, group]);
-    const attributes = { keepdims: { int: 0 } };
-    return this.#one('ReduceSum', [cut, this.ints([2])], [dimAt(x, 0), groups], { attributes });
+  #coded(x: Value, { kernels, rotation }: MatrixOfCodes): CodedRows {
+    const key = `${x.name} ${rotation}`;
+    const rows = this.#codedRows.get(key) ?? kernels.quantise(this, x, rotation);
+    this.#codedRows.set(key, rows);
+    return rows;
   }
 
   /** x [rows, in] times the rotation of `checkpoint/rows/rotate.ts`, which a rotated weight then undoes. */

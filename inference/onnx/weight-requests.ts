@@ -5,19 +5,29 @@ import type { HeldWeight } from '../precision/precision.ts';
 import { precisionNamed, type PrecisionName } from '../precision/registry.ts';
 import { totalMemory, type WeightMemory } from '../precision/weight-memory.ts';
 import { elementCount } from '../tensor.ts';
-import { type GraphWeight, graphWeight, HELD_TYPES } from './graph-weight.ts';
+import { type GraphWeight, graphWeight, HELD_TYPES, isRowCoded } from './graph-weight.ts';
 import { assertNoProblems, type WeightProblem } from './weight-problems.ts';
+
+/** What a graph does with a weight. */
+interface Use extends Pick<HeldWeight, 'keptShare'> {
+  readonly keepsCodes: boolean;
+}
 
 export class WeightRequests {
   readonly #source: WeightSource;
+  readonly #keepsCodes: boolean;
   readonly #problems: WeightProblem[];
   readonly #used = new Set<string>();
   readonly #held: HeldWeight[] = [];
   readonly #prepared = new Set<PreparedWeight>();
 
-  /** @param problems of other graphs of the same model, to which this graph's are added. */
-  constructor(source: WeightSource, problems: WeightProblem[] = []) {
+  /**
+   * @param keepsCodes whether integers that stand for the weight of a linear layer are multiplied as they are.
+   * @param problems of other graphs of the same model, to which this graph's are added.
+   */
+  constructor(source: WeightSource, keepsCodes: boolean, problems: WeightProblem[] = []) {
     this.#source = source;
+    this.#keepsCodes = keepsCodes;
     this.#problems = problems;
   }
 
@@ -41,13 +51,13 @@ export class WeightRequests {
         received: 'another weight',
       });
     }
-    const found = this.#find(name, shape, keptShare);
+    const found = this.#find(name, shape, { keptShare, keepsCodes: false });
     return found?.rotation === undefined ? found : this.#refuseRotated(name, found);
   }
 
   /** Looks up the weight of a linear layer, to which {@link updates} are added. */
   requestMatrix(name: string, shape: readonly [out: number, input: number]): GraphWeight | undefined {
-    return this.#find(name, shape, 1);
+    return this.#find(name, shape, { keptShare: 1, keepsCodes: this.#keepsCodes });
   }
 
   /** Low-rank updates of the weight of a linear layer. */
@@ -57,7 +67,7 @@ export class WeightRequests {
 
   /** Checks a factor of a low-rank update. */
   requestFactor(name: string, weight: StoredWeight, shape: readonly number[]): GraphWeight | undefined {
-    return this.#check('adapter', name, weight, shape, 1);
+    return this.#check('adapter', name, weight, shape, { keptShare: 1, keepsCodes: false });
   }
 
   /** Looks up a table of which rows are read one by one. A wrong or missing one is `undefined`, and a problem. */
@@ -89,10 +99,10 @@ export class WeightRequests {
     assertNoProblems(this.#source.label, this.#problems);
   }
 
-  #find(name: string, shape: readonly number[], keptShare: number): GraphWeight | undefined {
+  #find(name: string, shape: readonly number[], use: Use): GraphWeight | undefined {
     this.#used.add(name);
     const weight = this.#source.get(name);
-    return weight ? this.#check('config', name, weight, shape, keptShare) : this.#reportMissing(name, shape);
+    return weight ? this.#check('config', name, weight, shape, use) : this.#reportMissing(name, shape);
   }
 
   #check(
@@ -100,7 +110,7 @@ export class WeightRequests {
     name: string,
     weight: StoredWeight,
     shape: readonly number[],
-    keptShare: number,
+    { keptShare, keepsCodes }: Use,
   ): GraphWeight | undefined {
     if (!this.#hasShape(about, name, weight, shape)) return undefined;
     const found = graphWeight(weight);
@@ -112,7 +122,8 @@ export class WeightRequests {
     }
     const parts = [found.values, found.scale, found.offset];
     const storedBytes = parts.reduce((sum, part) => sum + (part?.location.length ?? 0), 0);
-    this.#held.push({ elements: elementCount(shape), storedBytes, keptShare, isCoded: found.group !== undefined });
+    const form = found.group !== undefined ? 'group codes' : keepsCodes && isRowCoded(found) ? 'row codes' : 'values';
+    this.#held.push({ elements: elementCount(shape), storedBytes, keptShare, form });
     if (found.prepared) this.#prepared.add(found.prepared);
     return found;
   }

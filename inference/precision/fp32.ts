@@ -3,8 +3,8 @@ import type { Precision } from './precision.ts';
 
 export const fp32: Precision = {
   held: 'as float32',
-  memoryOf: ({ elements, storedBytes, keptShare, isCoded }) =>
-    isCoded ? { copied: 0, mapped: storedBytes } : { copied: elements * 4 * keptShare, mapped: 0 },
+  memoryOf: ({ elements, storedBytes, keptShare, form }) =>
+    form === 'values' ? { copied: elements * 4 * keptShare, mapped: 0 } : { copied: 0, mapped: storedBytes },
   // Packed weights are copies, an eighth faster than mapped ones.
   session: { prepacking: true, disabledOptimizers: [] },
 };

@@ -12,8 +12,11 @@ export interface HeldWeight {
   readonly storedBytes: number;
   /** Share of the values, in (0, 1], that remains in memory when constants are folded. */
   readonly keptShare: number;
-  /** Codes with a scale for each group of neighbours: decoded in every run, however weights are held. */
-  readonly isCoded: boolean;
+  /**
+   * `group codes` have a scale for each group of neighbours, and are decoded in every run, however weights are held;
+   * `row codes` are 8-bit integers that are multiplied as they are.
+   */
+  readonly form: 'values' | 'group codes' | 'row codes';
 }
 
 /** Options that a way of holding weights needs of an onnxruntime session. */

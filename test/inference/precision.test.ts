@@ -5,7 +5,7 @@ import { precisionNamed, type PrecisionName } from '../../inference/precision/re
 import type { WeightMemory } from '../../inference/precision/weight-memory.ts';
 
 /** A million bfloat16 weights, all of them kept. */
-const weight = { elements: 1e6, storedBytes: 2e6, keptShare: 1, isCoded: false };
+const weight = { elements: 1e6, storedBytes: 2e6, keptShare: 1, form: 'values' } as const;
 const memoryBy = (name: PrecisionName): WeightMemory => precisionNamed(name).memoryOf(weight);
 
 describe('memory of a weight', () => {
@@ -13,7 +13,7 @@ describe('memory of a weight', () => {
     expect(memoryBy('fp32')).toEqual({ copied: 4e6, mapped: 0 });
     expect(precisionNamed('fp32').memoryOf({ ...weight, keptShare: 0.25 })).toEqual({ copied: 1e6, mapped: 0 });
     // Codes are decoded in every run.
-    expect(precisionNamed('fp32').memoryOf({ ...weight, isCoded: true })).toEqual({ copied: 0, mapped: 2e6 });
+    expect(precisionNamed('fp32').memoryOf({ ...weight, form: 'group codes' })).toEqual({ copied: 0, mapped: 2e6 });
   });
 
   test('cast maps the bytes of the file', () => {

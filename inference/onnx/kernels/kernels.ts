@@ -5,6 +5,7 @@
  */
 import type { Emitter } from '../emitter.ts';
 import type { Dim, Value } from '../value.ts';
+import type { IntegerKernels } from './integers.ts';
 
 /** Cosines and sines of rotary angles, each [tokens, headDim / 2]. */
 export interface RotaryTables {
@@ -45,6 +46,8 @@ export interface Kernels {
   readonly arithmetic: string;
   /** Raised whenever a kernel is changed so that results differ; enters cache keys. */
   readonly version: number;
+  /** Products of 8-bit codes as they are; absent: weights are widened, and products are exact. */
+  readonly integers?: IntegerKernels;
 
   /** A stored weight as float32. */
   widen(e: Emitter, stored: Value): Value;

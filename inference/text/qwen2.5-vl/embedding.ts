@@ -26,7 +26,7 @@ export function locateEmbedding(
   config: TextEncoderConfig,
   weights: WeightSource,
 ): { readonly name: string; readonly table: StoredWeight } {
-  const requests = new WeightRequests(weights);
+  const requests = new WeightRequests(weights, false);
   const table = requests.requestRows(TABLE, [config.vocabulary, config.width]);
   requests.assertFound();
   if (!table) throw new Error('unreachable: assertFound throws for a weight that was not found');
