@@ -78,7 +78,7 @@ export interface ControlRequest {
   readonly mask?: PixelMask;
   /** Pixels per latent pixel along a side. */
   readonly scale: number;
-  /** Factor on the net's residuals. */
+  /** Factor on the net's residuals; 0: the net takes no part in this step. */
   readonly strength: number;
 }
 

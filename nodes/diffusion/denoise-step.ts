@@ -63,15 +63,14 @@ export const denoiseStep = defineNode({
         sigma,
         nextSigma,
         timestep,
-        controls: control
-          .filter((each) => begin >= each.start && end <= each.end)
-          .map(({ controlNet, latent: { samples, scale }, mask, strength }) => ({
-            controlNet,
-            latents: samples,
-            scale,
-            strength,
-            ...(mask ? { mask } : {}),
-          })),
+        // A control outside of its steps is named too: a family may keep what belongs to it in memory.
+        controls: control.map(({ controlNet, latent: { samples, scale }, mask, strength, ...share }) => ({
+          controlNet,
+          latents: samples,
+          scale,
+          strength: begin >= share.start && end <= share.end ? strength : 0,
+          ...(mask ? { mask } : {}),
+        })),
       },
       mayPrepare(ctx),
     );

@@ -33,6 +33,7 @@ export interface ControlNetInput {
 }
 
 export class ControlNet {
+  readonly kind = 'instantx';
   readonly config: ControlNetConfig;
   readonly #step: Session;
   readonly #modulation: Session;

@@ -4,12 +4,20 @@
  */
 import { float32, type Tensor, zeros } from '../../../tensor.ts';
 
-/** The samples of one net for one control picture. */
+/** The samples of one net for one control picture and one prompt. */
 export interface ScaledSamples {
   /** One per block of the net, [image tokens, width]. */
   readonly samples: readonly Tensor<'float32'>[];
   readonly strength: number;
+  /**
+   * The blocks of the transformer are cut into as many runs as there are samples. A sample is added after every block
+   * of its run, or after the first.
+   */
+  readonly acts: 'throughout' | 'once';
 }
+
+/** A residual [image tokens, width] for each block of the transformer; undefined: nothing is added after that block. */
+export type BlockResiduals = readonly (Tensor<'float32'> | undefined)[];
 
 interface ScaledSample {
   readonly sample: Tensor<'float32'>;
@@ -17,16 +25,20 @@ interface ScaledSample {
 }
 
 /**
- * @param uses at least one, all samples of one shape.
- * @param layers blocks of the transformer. Each sample serves ceil(layers / samples) of them in a row.
+ * @param uses all samples of one shape.
+ * @param layers blocks of the transformer. A run has ceil(layers / samples) of them.
  * @returns a residual per block; blocks with the same sum share one tensor.
  */
-export function controlResiduals(uses: readonly ScaledSamples[], layers: number): readonly Tensor<'float32'>[] {
+export function controlResiduals(uses: readonly ScaledSamples[], layers: number): BlockResiduals {
   const sums = new Map<string, Tensor<'float32'>>();
   return Array.from({ length: layers }, (_, layer) => {
-    const picks = uses.map(({ samples }) => Math.floor(layer / Math.ceil(layers / samples.length)));
-    const key = picks.join();
-    const sum = sums.get(key) ?? weightedSum(uses.map((use, i) => sampleAt(use, picks[i] as number)));
+    const picks = uses.flatMap((use, i) => {
+      const run = Math.ceil(layers / use.samples.length);
+      return use.acts === 'once' && layer % run !== 0 ? [] : [{ use, i, index: Math.floor(layer / run) }];
+    });
+    if (picks.length === 0) return undefined;
+    const key = picks.map(({ i, index }) => `${i}:${index}`).join();
+    const sum = sums.get(key) ?? weightedSum(picks.map(({ use, index }) => sampleAt(use, index)));
     sums.set(key, sum);
     return sum;
   });

@@ -13,6 +13,7 @@ import { strengthInputs } from '../../../onnx/strengths.ts';
 import { float32, type Tensor, zeros } from '../../../tensor.ts';
 import type { LatentSize, LoadOptions, ModelPlan } from '../../../onnx/model-plan.ts';
 import { expectMatrix } from '../../../tensor-shape.ts';
+import type { BlockResiduals } from '../controlnet/residuals.ts';
 import { transformerLoraTarget } from '../loras.ts';
 import type { TransformerConfig } from './config.ts';
 import { MODULATION_PRECISION, ModulationCache, type TimestepModulation } from './modulation-cache.ts';
@@ -35,8 +36,8 @@ export interface TransformerInput {
   readonly additionalCondition?: number;
   /** Of the model's LoRAs, in their order; default: it has none. */
   readonly strengths?: readonly number[];
-  /** Residuals that ControlNets add to the image stream, one per block, [image tokens, width] each. */
-  readonly control?: readonly Tensor<'float32'>[];
+  /** Residuals that ControlNets add to the image stream; default: none after any block. */
+  readonly control?: BlockResiduals;
 }
 
 /**
@@ -165,9 +166,9 @@ export class Transformer {
       const message = `control: expected ${expected}, received ${received}`;
       throw new InferenceError('invalid-input', message, { field: 'control', expected, received });
     }
-    control?.forEach((residual, i) => expectMatrix(`control[${i}]`, residual, tokens, width));
-    const residuals = control ?? Array.from({ length: layers }, () => zeros([1, width]));
-    return Object.fromEntries(residuals.map((residual, i) => [controlInput(i), residual]));
+    control?.forEach((residual, i) => residual && expectMatrix(`control[${i}]`, residual, tokens, width));
+    const none = zeros([1, width]);
+    return Object.fromEntries(Array.from({ length: layers }, (_, i) => [controlInput(i), control?.[i] ?? none]));
   }
 
   #condition(additional = 0): number | undefined {
