@@ -11,4 +11,12 @@ export interface ComponentFiles {
   readonly variant?: string;
   /** LoRAs that change it, in the order in which they are applied; default: none. */
   readonly loras?: readonly LoraUse[];
+  /** Parts that are built into its graphs, such as patches of a transformer; default: none. */
+  readonly builtIn?: readonly BuiltInPart[];
+}
+
+/** A part that has files of its own and is built into the graphs of another component. */
+export interface BuiltInPart extends Pick<ComponentFiles, 'dir' | 'companions'> {
+  /** Identity of the content of its files. */
+  readonly digest: string;
 }

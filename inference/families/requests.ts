@@ -5,6 +5,7 @@ import type { PixelImage } from '../image/pixels.ts';
 import type { PixelMask } from '../image/mask.ts';
 import type { PrecisionName } from '../precision/registry.ts';
 import type { Tensor } from '../tensor.ts';
+import type { ControlNetFacts } from './facts.ts';
 
 /** A component of a checkpoint. Weights loaded from it stay usable for as long as the digest is the same. */
 export interface ComponentRef extends ComponentFiles {
@@ -69,9 +70,12 @@ export interface ImageRequest {
   readonly earlierDraws?: readonly number[];
 }
 
+/** A ControlNet, as a request names it. */
+export interface ControlNetRef extends ComponentRef, Partial<Pick<ControlNetFacts, 'isBuiltIn'>> {}
+
 /** A ControlNet and the picture it follows. */
 export interface ControlRequest {
-  readonly controlNet: ComponentRef;
+  readonly controlNet: ControlNetRef;
   /** Normalised latents [1, channels, rows, columns] of the picture. */
   readonly latents: Tensor<'float32'>;
   /** For inpainting nets: the part that is painted anew. */
@@ -80,6 +84,14 @@ export interface ControlRequest {
   readonly scale: number;
   /** Factor on the net's residuals; 0: the net takes no part in this step. */
   readonly strength: number;
+}
+
+/** A transformer with those of the nets that are built into it, in their order. */
+export function withBuiltIn<T extends ComponentFiles>(transformer: T, nets: readonly ControlNetRef[]): T {
+  const builtIn = nets.filter((net) => net.isBuiltIn === true);
+  if (builtIn.length === 0) return transformer;
+  const parts = builtIn.map(({ dir, companions, digest }) => ({ dir, digest, ...(companions ? { companions } : {}) }));
+  return { ...transformer, builtIn: parts };
 }
 
 export interface StepRequest extends StepInput {

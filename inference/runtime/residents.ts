@@ -115,9 +115,10 @@ export class Residents {
   }
 
   async #load(family: Family, kind: string, ref: ComponentRef): Promise<Model> {
-    const { dir, variant, digest, loras = [], settled } = ref;
+    const { dir, variant, digest, loras = [], builtIn = [], settled } = ref;
     const wanted = settled?.held[kind] ?? settled?.held['*'];
-    const key = JSON.stringify([family.name, kind, dir, variant, digest, loraKeys(loras), wanted]);
+    const parts = builtIn.map((part) => [part.dir, part.digest]);
+    const key = JSON.stringify([family.name, kind, dir, variant, digest, loraKeys(loras), parts, wanted]);
     const known = this.#loaded.get(key);
     if (known) {
       this.#loaded.delete(key);

@@ -6,7 +6,7 @@
 import type { Conditioning, VelocityPredictor } from '../../diffusion/denoise-step.ts';
 import { InferenceError } from '../../errors.ts';
 import { float32, stackRows } from '../../tensor.ts';
-import { type StepRequest, strengthsOf } from '../requests.ts';
+import { type StepRequest, strengthsOf, withBuiltIn } from '../requests.ts';
 import { NO_CONTROLS, type StepControls, stepControls } from './control/step-controls.ts';
 import { sequencePart } from './latents/sequence.ts';
 import type { QwenImageLoaded } from './models.ts';
@@ -23,7 +23,8 @@ export async function predictor(
 ): Promise<VelocityPredictor> {
   // Controls come first: loading a net may release the transformer.
   const controls = await stepControls(loaded, step);
-  const transformer = await loaded.get('transformer', step.transformer);
+  const nets = (step.controls ?? []).map(({ controlNet }) => controlNet);
+  const transformer = await loaded.get('transformer', withBuiltIn(step.transformer, nets));
   const strengths = strengthsOf(step.transformer);
   if (expected.includes(step.timestep)) await transformer.prepare(expected, strengths);
   return velocityPredictor(transformer, { ...step, strengths }, controls);
@@ -55,6 +56,7 @@ export function velocityPredictor(
         timestep,
         strengths,
         grids: parts.flatMap(({ grids }) => grids),
+        patches: controls.patches,
         ...(control ? { control } : {}),
       });
       // The tokens of references are dropped: they are not part of the picture.

@@ -3,7 +3,7 @@ import type { TextEncoder } from '../../text/qwen2.5-vl/text-encoder.ts';
 import type { VisionTower } from '../../text/qwen2.5-vl/vision/vision-tower.ts';
 import type { Tokenizer } from '../../text/tokenizer/tokenizer.ts';
 import type { Loaded, Model } from '../family.ts';
-import type { ControlNet } from './controlnet/controlnet.ts';
+import type { ControlModel } from './control/control-model.ts';
 import type { Transformer } from './transformer/transformer.ts';
 import type { Vae } from './vae/vae.ts';
 
@@ -12,7 +12,7 @@ export type QwenImageModels = {
   readonly 'tokenizer': Tokenizer & Model;
   readonly 'vision tower': VisionTower;
   readonly 'transformer': Transformer;
-  readonly 'ControlNet': ControlNet;
+  readonly 'ControlNet': ControlModel;
   readonly 'VAE': Vae;
 };
 

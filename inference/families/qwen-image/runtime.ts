@@ -4,7 +4,7 @@ import { VisionTower } from '../../text/qwen2.5-vl/vision/vision-tower.ts';
 import { Tokenizer } from '../../text/tokenizer/tokenizer.ts';
 import type { FamilyRuntime } from '../family.ts';
 import { weightless } from '../weightless.ts';
-import { ControlNet } from './controlnet/controlnet.ts';
+import { controlModel } from './control/control-model.ts';
 import { predictor } from './denoise-step.ts';
 import type { QwenImageModels } from './models.ts';
 import { decode, encodeImage } from './pictures.ts';
@@ -18,7 +18,7 @@ export const runtime: FamilyRuntime<QwenImageModels> = {
     'tokenizer': weightless((dir) => Tokenizer.load(dir)),
     'vision tower': VisionTower,
     'transformer': Transformer,
-    'ControlNet': ControlNet,
+    'ControlNet': controlModel,
     'VAE': Vae,
   },
   roles: {

@@ -1,12 +1,12 @@
 /** The samples that a net gives for the prompts of a step. */
 import type { Conditioning } from '../../../diffusion/denoise-step.ts';
-import { latentMask } from '../../../image/mask.ts';
-import { image } from '../../../tensor-shape.ts';
+import { InferenceError } from '../../../errors.ts';
 import type { Tensor } from '../../../tensor.ts';
 import type { ControlRequest, StepRequest } from '../../requests.ts';
-import { controlSamples, withKeptMask } from '../controlnet/control-samples.ts';
+import { controlSamples } from '../controlnet/control-samples.ts';
 import type { ScaledSamples } from '../controlnet/residuals.ts';
 import type { QwenImageLoaded } from '../models.ts';
+import { withMask } from './control-tokens.ts';
 
 export interface NetSamples extends Pick<ScaledSamples, 'acts'> {
   /** By prompt, then by block of the net: [image tokens, width], not scaled. */
@@ -21,14 +21,17 @@ export async function netSamples(
   prompts: readonly Conditioning[],
 ): Promise<NetSamples> {
   const net = await loaded.get('ControlNet', control.controlNet);
+  if (net.kind === 'patch') throw notBuiltIn(control.controlNet.dir);
   // As in the reference: computed with the positive prompt, and added in both passes.
   const samples = await controlSamples(net, step, net.config.takesMask ? withMask(control) : control.latents);
   return { acts: 'throughout', samples: prompts.map(() => samples) };
 }
 
-/** The control picture with its mask as one more channel. */
-export function withMask({ latents, mask, scale }: ControlRequest): Tensor<'float32'> {
-  if (!mask) return latents;
-  const { height, width } = image(latents, 'control');
-  return withKeptMask(latents, latentMask(mask, height, width, scale));
+function notBuiltIn(file: string): InferenceError {
+  return new InferenceError('invalid-input', `${file} is a patch: it works within a transformer, not beside it`, {
+    file,
+    field: 'controlNet',
+    expected: 'a ControlNet, or a patch with "isBuiltIn"',
+    received: 'a patch without "isBuiltIn"',
+  });
 }

@@ -3,10 +3,10 @@ import type { WeightSource } from '../../../checkpoint/weight-source.ts';
 import { textNames } from '../../../text/qwen2.5-vl/layouts/names.ts';
 import { isTextEncoder, isVisionTower } from '../../../text/qwen2.5-vl/open.ts';
 import type { FamilyParts, FilePart } from '../../parts.ts';
-import { openControlNet } from '../controlnet/open.ts';
+import { controlFacts, controlPart } from './control.ts';
 import { transformerNames } from '../layouts/transformer-names.ts';
 import { vaeNames } from '../layouts/vae-names.ts';
-import { isControlNet, isEdit2511, isLayered, isTransformer } from '../variants.ts';
+import { isEdit2511, isLayered, isTransformer } from '../variants.ts';
 import { isVae, openVae } from '../vae/open.ts';
 import { PATCH } from '../transformer/open.ts';
 import { openTextEncoderPart } from './text-encoder.ts';
@@ -24,17 +24,15 @@ export const parts: FamilyParts = {
   async openVae(files) {
     return { files, facts: vaeFacts((await openVae(files)).config) };
   },
-  async openControlNet(files) {
-    const { takesMask } = (await openControlNet(files)).config;
-    return { files, facts: { takesMask } };
-  },
+  openControlNet: async (files) => ({ files, facts: await controlFacts(files) }),
 };
 
 function diffusionParts(stored: WeightSource): readonly FilePart[] {
   const weights = transformerNames(stored);
   const text = sizeAt(weights, 'txt_norm.weight', 0);
   const latent = sizeAt(weights, 'img_in.weight', 1);
-  if (isControlNet(weights)) return [{ kind: 'controlNet', model: 'Qwen-Image ControlNet', fits: { text, latent } }];
+  const control = controlPart(weights);
+  if (control) return [control];
   if (!isTransformer(weights)) return [];
   const variant = isLayered(weights) ? '-Layered' : isEdit2511(weights) ? '-Edit-2511' : '';
   const pixels = isLayered(weights) ? RGBA : RGB;

@@ -7,6 +7,8 @@ import { buildWhole } from '../../../onnx/chain/build-chain.ts';
 import type { ModelParts } from '../../../onnx/chain/model-parts.ts';
 import type { GraphOptions } from '../../../onnx/graph-core.ts';
 import type { OnnxModel } from '../../../onnx/model.ts';
+import type { PatchConfig } from '../patches/open.ts';
+import { patchesAfterBlocks } from '../patches/patch-graph.ts';
 import { addBlock, blockModulation, NORM_EPSILON, type Streams } from './block-graph.ts';
 import type { TransformerConfig } from './config.ts';
 import {
@@ -21,6 +23,11 @@ import {
 /** Name of the input that takes the residual of ControlNets after a block. */
 export const controlInput = (layer: number): string => `control.${layer}`;
 
+export interface StepGraphOptions extends GraphOptions {
+  /** Control patches built into the graphs, in their order; default: none. */
+  readonly patches?: readonly PatchConfig[];
+}
+
 /**
  * The parts of a pass.
  *
@@ -28,12 +35,13 @@ export const controlInput = (layer: number): string => `control.${layer}`;
  * joint = text + image; per block `modulation.N.img` [groups, 6, width] and `modulation.N.txt` [1, 6, width];
  * `modulation.out` [1, 2, width]. groups is 1, or 2 with `zeroConditionTimestep`; then `group` int64 [image] tells the
  * group of each token. Per block `control.N` [image, width], or [1, width] of zeros: the residual that ControlNets add
- * to the image stream.
+ * to the image stream. The inputs of patches: see {@link patchesAfterBlocks}.
  * Output: `velocity` [image, outFeatures].
  * Exposable: `img_in`, `txt_norm`, `txt_in`, `block.N.attn.img|txt`, `block.N.img|txt`, `norm_out`.
  */
-export function stepParts(config: TransformerConfig): ModelParts<Streams> {
+export function stepParts(config: TransformerConfig, patches: readonly PatchConfig[] = []): ModelParts<Streams> {
   const { width, textWidth, headDim, layers } = config;
+  const afterBlock = patchesAfterBlocks(patches);
   return {
     name: 'transformer',
     blocks: layers,
@@ -55,7 +63,7 @@ export function stepParts(config: TransformerConfig): ModelParts<Streams> {
       const modulation = { img: blockModulation(g, img, width, group), txt: blockModulation(g, txt, width) };
       const block = addBlock(g, config, i, streams, modulation, rope); // [image, width], [text, width]
       const control = g.input(controlInput(i), 'float32', ['control', width]); // [image or 1, width]
-      return { img: g.addRows(block.img, control), txt: block.txt };
+      return { img: g.addRows(afterBlock(g, i, block.img), control), txt: block.txt };
     },
     end(g, { img }) {
       const final = g.input(finalModulation, 'float32', [1, FINAL_MODULATION_PARTS, width]); // [1, 2, width]
@@ -72,6 +80,10 @@ export function stepParts(config: TransformerConfig): ModelParts<Streams> {
  * Builds one graph for the whole pass: see {@link stepParts}.
  * @throws InferenceError when weights do not fit the config.
  */
-export function buildStepGraph(config: TransformerConfig, weights: WeightSource, options?: GraphOptions): OnnxModel {
-  return buildWhole(stepParts(config), weights, options);
+export function buildStepGraph(
+  config: TransformerConfig,
+  weights: WeightSource,
+  { patches, ...options }: StepGraphOptions = {},
+): OnnxModel {
+  return buildWhole(stepParts(config, patches), weights, options);
 }

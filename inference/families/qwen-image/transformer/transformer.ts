@@ -15,6 +15,8 @@ import type { LatentSize, LoadOptions, ModelPlan } from '../../../onnx/model-pla
 import { expectMatrix } from '../../../tensor-shape.ts';
 import type { BlockResiduals } from '../controlnet/residuals.ts';
 import { transformerLoraTarget } from '../loras.ts';
+import { openBuiltIn, type PatchInput, patchInputs, withPatchWeights } from '../patches/built-in.ts';
+import type { PatchConfig } from '../patches/open.ts';
 import type { TransformerConfig } from './config.ts';
 import { MODULATION_PRECISION, ModulationCache, type TimestepModulation } from './modulation-cache.ts';
 import { buildModulationGraph, imageModulation } from './modulation-graph.ts';
@@ -38,6 +40,8 @@ export interface TransformerInput {
   readonly strengths?: readonly number[];
   /** Residuals that ControlNets add to the image stream; default: none after any block. */
   readonly control?: BlockResiduals;
+  /** The control of each patch that is built into the model, in their order; default: it has none. */
+  readonly patches?: readonly PatchInput[];
 }
 
 /**
@@ -48,12 +52,14 @@ const LIVE_VALUES = 20;
 
 export class Transformer {
   readonly config: TransformerConfig;
+  readonly #patches: readonly PatchConfig[];
   readonly #step: Session;
   readonly #modulation: Session;
   readonly #cache: ModulationCache;
 
-  private constructor(config: TransformerConfig, step: Session, modulation: Session) {
+  private constructor(config: TransformerConfig, patches: readonly PatchConfig[], step: Session, modulation: Session) {
     this.config = config;
+    this.#patches = patches;
     this.#step = step;
     this.#modulation = modulation;
     this.#cache = new ModulationCache(modulation);
@@ -70,8 +76,11 @@ export class Transformer {
   ): Promise<ModelPlan<Transformer>> {
     const { config, weights: stored } = await openTransformer(files);
     const base = preparedSource(stored, place);
-    const { weights, prepare } = await applyLoras(transformerLoraTarget(base), files.loras ?? [], place);
-    const step = buildStepGraph(config, weights, { device });
+    const { weights: own, prepare } = await applyLoras(transformerLoraTarget(base), files.loras ?? [], place);
+    const builtIn = await openBuiltIn(files.builtIn ?? [], config, place);
+    const weights = withPatchWeights(own, builtIn);
+    const patches = builtIn.map((patch) => patch.config);
+    const step = buildStepGraph(config, weights, { device, patches });
     const modulation = buildModulationGraph(config, weights, { device });
     assertNoneLeftOver(
       weights,
@@ -92,6 +101,7 @@ export class Transformer {
         try {
           return new Transformer(
             config,
+            patches,
             stepSession,
             await Session.create(modulation, { ...options, precision: MODULATION_PRECISION }),
           );
@@ -135,6 +145,7 @@ export class Transformer {
       'rope.sin': rope.sin,
       ...(await this.#modulate(input)),
       ...this.#control(input, imageTokens),
+      ...patchInputs(this.#patches, input.patches ?? [], grids),
       ...strengthInputs(this.#step, input.strengths ?? []),
     });
     return velocity as Tensor<'float32'>;

@@ -1,0 +1,40 @@
+/** Control models as parts in files of their own: what each is, and its facts. */
+import type { ComponentFiles } from '../../../checkpoint/component-files.ts';
+import type { WeightSource } from '../../../checkpoint/weight-source.ts';
+import type { ControlNetFacts } from '../../facts.ts';
+import type { FilePart } from '../../parts.ts';
+import { controlKind, kindOf } from '../control/control-kind.ts';
+import { openControlNet } from '../controlnet/open.ts';
+import { openPatch, patchConfig } from '../patches/open.ts';
+import { isControlNet } from '../variants.ts';
+
+/** @throws InferenceError when files are missing or damaged, or are no control model of the family. */
+export async function controlFacts(files: ComponentFiles): Promise<ControlNetFacts> {
+  switch (await controlKind(files)) {
+    case 'instantx':
+      return { takesMask: (await openControlNet(files)).config.takesMask };
+    case 'patch':
+      return { takesMask: (await openPatch(files)).config.takesMask, isBuiltIn: true };
+  }
+}
+
+/** @param weights under the published names. @returns undefined for weights of anything else. */
+export function controlPart(weights: WeightSource): FilePart | undefined {
+  const kind = 'controlNet';
+  if (kindOf(weights) === 'patch') {
+    const { takesMask } = patchConfig(weights);
+    return {
+      kind,
+      model: `Qwen-Image control patch (DiffSynth, ${takesMask ? 'inpainting' : 'canny or depth'})`,
+      fits: {},
+    };
+  }
+  if (!isControlNet(weights)) return undefined;
+  const [text, latent] = [sizeAt(weights, 'txt_norm.weight', 0), sizeAt(weights, 'img_in.weight', 1)];
+  return { kind, model: 'Qwen-Image ControlNet', fits: { text, latent } };
+}
+
+/** Size of an axis of a tensor; 0 when there is none. */
+function sizeAt(weights: WeightSource, tensor: string, axis: number): number {
+  return weights.get(tensor)?.shape[axis] ?? 0;
+}

@@ -1,0 +1,95 @@
+/**
+ * Patches, Fun ControlNets and the union LoRA's way, through the inference process, against PyTorch.
+ * Expected values: test/fixtures/control/make_control.py.
+ */
+import { afterAll, describe, expect, it } from 'vitest';
+import type { ControlRequest, StepRequest } from '../../inference/families/requests.ts';
+import type { PixelMask } from '../../inference/image/mask.ts';
+import { InferenceClient } from '../../inference/runtime/client.ts';
+import { float32, type Tensor } from '../../inference/tensor.ts';
+import { gap, openGoldens, repoPath } from '../inference/support/goldens.ts';
+import { component } from '../runtime/support.ts';
+
+const FIXTURES = repoPath('test/fixtures/control');
+const expected = await openGoldens('control');
+const TOLERANCE = 2e-5;
+
+const inference = new InferenceClient();
+afterAll(() => inference.close());
+
+const [latents, control, picture, reference, text, painted] = (await Promise.all(
+  ['latents', 'control', 'picture', 'reference', 'text', 'painted'].map((name) => expected.get(name)),
+)) as [
+  Tensor<'float32'>,
+  Tensor<'float32'>,
+  Tensor<'float32'>,
+  Tensor<'float32'>,
+  Tensor<'float32'>,
+  Tensor<'float32'>,
+];
+
+/** A pixel for each latent pixel. */
+const mask: PixelMask = { width: 12, height: 8, data: Uint8Array.from(painted.data, (value) => value * 255) };
+
+const file = (name: string): string => `${FIXTURES}/${name}.safetensors`;
+const patch = (name: string, of: Tensor<'float32'>, strength: number, more: Partial<ControlRequest> = {}) => ({
+  controlNet: { ...component('', file(name)), family: 'qwen-image', isBuiltIn: true },
+  latents: of,
+  scale: 1,
+  strength,
+  ...more,
+});
+
+/** One step from noise to nothing: the latents less the result are the velocity. */
+async function velocity(request: Partial<StepRequest>): Promise<Tensor<'float32'>> {
+  const reply = await inference.request('denoiseStep', {
+    transformer: component('transformer'),
+    latents,
+    positive: { embeds: text },
+    guidance: { scale: 1, rescale: false },
+    sigma: 1,
+    nextSigma: 0,
+    timestep: 0.5123,
+    ...request,
+  });
+  return float32(
+    latents.data.map((value, i) => value - (reply.latents.data[i] as number)),
+    latents.dims,
+  );
+}
+
+async function off(name: string, request: Partial<StepRequest>): Promise<number> {
+  return gap(name, await velocity(request), await expected.get(name));
+}
+
+describe('a patch of DiffSynth', () => {
+  it('changes the stream after every block', async () => {
+    expect(await off('patch', { controls: [patch('canny-patch', control, 1)] })).toBeLessThan(TOLERANCE);
+  });
+
+  it('leaves the tokens of references alone', async () => {
+    const controls = [patch('canny-patch', control, 0.9)];
+    const positive = { embeds: text, references: [reference] };
+    expect(await off('patch-reference', { controls, positive })).toBeLessThan(TOLERANCE);
+  });
+
+  it('for inpainting takes the mask as a channel', async () => {
+    const controls = [patch('inpaint-patch', picture, 0.8, { mask })];
+    expect(await off('inpaint', { controls })).toBeLessThan(TOLERANCE);
+  });
+
+  it('adds up with others, which see the same stream', async () => {
+    const controls = [patch('canny-patch', control, 0.7), patch('inpaint-patch', picture, -0.4, { mask })];
+    expect(await off('two', { controls })).toBeLessThan(TOLERANCE);
+    expect(await off('two', { controls: controls.toReversed() })).toBeLessThan(TOLERANCE);
+  });
+
+  it('outside of its steps changes nothing, and the transformer stays in memory', async () => {
+    const transformers = async () =>
+      (await inference.request('status', {})).loaded.filter(({ kind }) => kind === 'transformer').length;
+    await velocity({ controls: [patch('canny-patch', control, 1)] });
+    const before = await transformers();
+    expect(await off('plain', { controls: [patch('canny-patch', control, 0)] })).toBeLessThan(TOLERANCE);
+    expect(await transformers()).toBe(before);
+  });
+});
