@@ -59,6 +59,8 @@ export interface VaeFacts extends ComponentFacts {
 export interface ControlNetFacts {
   /** For inpainting: the net takes a mask. */
   readonly takesMask: boolean;
+  /** It can paint in a picture besides following another: then it takes that picture and a mask, or neither. */
+  readonly takesPicture?: boolean;
   /** It has no place of its own in memory: its weights are loaded with those of the transformer that it changes. */
   readonly isBuiltIn?: boolean;
 }

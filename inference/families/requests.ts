@@ -80,6 +80,8 @@ export interface ControlRequest {
   readonly latents: Tensor<'float32'>;
   /** For inpainting nets: the part that is painted anew. */
   readonly mask?: PixelMask;
+  /** For nets that follow one picture and paint in another: normalised latents of the other, as large as the first. */
+  readonly picture?: Tensor<'float32'>;
   /** Pixels per latent pixel along a side. */
   readonly scale: number;
   /** Factor on the net's residuals; 0: the net takes no part in this step. */

@@ -3,7 +3,7 @@
  * Expected values: test/fixtures/control/make_control.py.
  */
 import { afterAll, describe, expect, it } from 'vitest';
-import type { ControlRequest, StepRequest } from '../../inference/families/requests.ts';
+import type { ComponentRef, ControlRequest, StepRequest } from '../../inference/families/requests.ts';
 import type { PixelMask } from '../../inference/image/mask.ts';
 import { InferenceClient } from '../../inference/runtime/client.ts';
 import { float32, type Tensor } from '../../inference/tensor.ts';
@@ -39,6 +39,13 @@ const patch = (name: string, of: Tensor<'float32'>, strength: number, more: Part
   strength,
   ...more,
 });
+
+const withLora: ComponentRef = {
+  ...component('transformer'),
+  loras: [
+    { file: repoPath('test/fixtures/loras/diffusers.safetensors'), digest: 'lora', strength: 0.9, merges: 'none' },
+  ],
+};
 
 /** One step from noise to nothing: the latents less the result are the velocity. */
 async function velocity(request: Partial<StepRequest>): Promise<Tensor<'float32'>> {
@@ -91,5 +98,43 @@ describe('a patch of DiffSynth', () => {
     const before = await transformers();
     expect(await off('plain', { controls: [patch('canny-patch', control, 0)] })).toBeLessThan(TOLERANCE);
     expect(await transformers()).toBe(before);
+  });
+});
+
+describe('the Fun ControlNet', () => {
+  const fun = (more: Partial<ControlRequest> = {}): ControlRequest => ({
+    controlNet: { ...component('', file('fun-union')), family: 'qwen-image' },
+    latents: control,
+    scale: 1,
+    strength: 0.8,
+    ...more,
+  });
+
+  it('adds to the stream after the first block of each part', async () => {
+    expect(await off('fun', { controls: [fun()] })).toBeLessThan(TOLERANCE);
+  });
+
+  it('sees each prompt for itself', async () => {
+    const otherText = await expected.get('other-text');
+    const request = { controls: [fun()], negative: { embeds: otherText }, guidance: { scale: 3, rescale: false } };
+    const [positive, negative] = await Promise.all([expected.get('fun'), expected.get('fun-other-text')]);
+    const guided = negative.data.map((value, i) => value + 3 * ((positive.data[i] as number) - value));
+    const result = await velocity(request);
+    expect(gap('fun with guidance', result, float32(guided, result.dims))).toBeLessThan(5 * TOLERANCE);
+  });
+
+  it('paints in a picture with a mask', async () => {
+    expect(await off('fun-inpaint', { controls: [fun({ mask, picture })] })).toBeLessThan(TOLERANCE);
+  });
+
+  it("goes on from the transformer's streams with its LoRAs", async () => {
+    expect(await off('fun-lora', { controls: [fun()], transformer: withLora })).toBeLessThan(TOLERANCE);
+  });
+});
+
+describe("the union LoRA's way", () => {
+  it('is a LoRA, with the control picture as a reference of the base model', async () => {
+    const positive = { embeds: text, references: [control] };
+    expect(await off('lora-reference', { transformer: withLora, positive })).toBeLessThan(TOLERANCE);
   });
 });

@@ -4,6 +4,7 @@ import type { VisionTower } from '../../text/qwen2.5-vl/vision/vision-tower.ts';
 import type { Tokenizer } from '../../text/tokenizer/tokenizer.ts';
 import type { Loaded, Model } from '../family.ts';
 import type { ControlModel } from './control/control-model.ts';
+import type { TransformerStem } from './transformer/stem.ts';
 import type { Transformer } from './transformer/transformer.ts';
 import type { Vae } from './vae/vae.ts';
 
@@ -12,6 +13,7 @@ export type QwenImageModels = {
   readonly 'tokenizer': Tokenizer & Model;
   readonly 'vision tower': VisionTower;
   readonly 'transformer': Transformer;
+  readonly 'first layers of the transformer': TransformerStem;
   readonly 'ControlNet': ControlModel;
   readonly 'VAE': Vae;
 };

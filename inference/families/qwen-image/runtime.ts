@@ -9,6 +9,7 @@ import { predictor } from './denoise-step.ts';
 import type { QwenImageModels } from './models.ts';
 import { decode, encodeImage } from './pictures.ts';
 import { encodePrompt, readPicture } from './prompts.ts';
+import { TransformerStem } from './transformer/stem.ts';
 import { Transformer } from './transformer/transformer.ts';
 import { Vae } from './vae/vae.ts';
 
@@ -18,6 +19,7 @@ export const runtime: FamilyRuntime<QwenImageModels> = {
     'tokenizer': weightless((dir) => Tokenizer.load(dir)),
     'vision tower': VisionTower,
     'transformer': Transformer,
+    'first layers of the transformer': TransformerStem,
     'ControlNet': controlModel,
     'VAE': Vae,
   },

@@ -6,6 +6,7 @@ import { elementCount } from '../../tensor.ts';
 import { textNames } from '../../text/qwen2.5-vl/layouts/names.ts';
 import { transformerNames } from './layouts/transformer-names.ts';
 import type { QwenImageModels } from './models.ts';
+import { controlKindOf } from './control/control-kind.ts';
 import { isControlNet, isTransformer } from './variants.ts';
 
 type Kind = keyof QwenImageModels;
@@ -23,9 +24,14 @@ const MODULATION = /^(time_text_embed|norm_out)\.|\.(img|txt)_mod\./;
 export async function widenedBytes(files: ComponentFiles): Promise<Readonly<Partial<Record<Kind, number>>>> {
   const stored = await openFiles(files);
   const blocks = transformerNames(stored);
-  const kind = isControlNet(blocks) ? 'ControlNet' : isTransformer(blocks) ? 'transformer' : undefined;
+  const kind = blocksKind(blocks);
   const ofBlocks = kind && bytesOf(blocks, (name) => (MODULATION.test(name) ? undefined : kind));
   return { ...ofBlocks, ...bytesOf(textNames(stored), textKind) };
+}
+
+function blocksKind(blocks: WeightSource): Kind | undefined {
+  if (isControlNet(blocks) || controlKindOf(blocks) === 'fun') return 'ControlNet';
+  return isTransformer(blocks) ? 'transformer' : undefined;
 }
 
 function bytesOf(

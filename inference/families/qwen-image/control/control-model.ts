@@ -4,10 +4,11 @@ import type { PreparedPlace } from '../../../checkpoint/prepared/place.ts';
 import type { Device } from '../../../onnx/devices/device.ts';
 import type { ModelPlan } from '../../../onnx/model-plan.ts';
 import { ControlNet } from '../controlnet/controlnet.ts';
+import { FunControl } from '../fun-control/fun-control.ts';
 import { ModelPatch } from '../patches/model-patch.ts';
 import { controlKind } from './control-kind.ts';
 
-export type ControlModel = ControlNet | ModelPatch;
+export type ControlModel = ControlNet | FunControl | ModelPatch;
 
 export const controlModel = {
   /** @throws InferenceError those of the `plan` of its kind. */
@@ -15,6 +16,8 @@ export const controlModel = {
     switch (await controlKind(files)) {
       case 'instantx':
         return ControlNet.plan(files, device, place);
+      case 'fun':
+        return FunControl.plan(files, device, place);
       case 'patch':
         return ModelPatch.plan(files, device);
     }

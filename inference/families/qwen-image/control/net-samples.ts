@@ -2,15 +2,20 @@
 import type { Conditioning } from '../../../diffusion/denoise-step.ts';
 import { InferenceError } from '../../../errors.ts';
 import type { Tensor } from '../../../tensor.ts';
-import type { ControlRequest, StepRequest } from '../../requests.ts';
+import { type ControlRequest, type StepRequest, strengthsOf } from '../../requests.ts';
 import { controlSamples } from '../controlnet/control-samples.ts';
 import type { ScaledSamples } from '../controlnet/residuals.ts';
+import { funControl } from '../fun-control/control.ts';
+import { FUN_FEATURES } from '../fun-control/open.ts';
+import { sequencePart } from '../latents/sequence.ts';
 import type { QwenImageLoaded } from '../models.ts';
-import { withMask } from './control-tokens.ts';
+import { controlTokens, withMask } from './control-tokens.ts';
+
+/** Samples [image tokens, width], not scaled: by prompt, then by block of the net. */
+type Samples = readonly (readonly Tensor<'float32'>[])[];
 
 export interface NetSamples extends Pick<ScaledSamples, 'acts'> {
-  /** By prompt, then by block of the net: [image tokens, width], not scaled. */
-  readonly samples: readonly (readonly Tensor<'float32'>[])[];
+  readonly samples: Samples;
 }
 
 /** @throws InferenceError of a net that cannot be loaded or does not fit. */
@@ -21,10 +26,49 @@ export async function netSamples(
   prompts: readonly Conditioning[],
 ): Promise<NetSamples> {
   const net = await loaded.get('ControlNet', control.controlNet);
-  if (net.kind === 'patch') throw notBuiltIn(control.controlNet.dir);
-  // As in the reference: computed with the positive prompt, and added in both passes.
-  const samples = await controlSamples(net, step, net.config.takesMask ? withMask(control) : control.latents);
-  return { acts: 'throughout', samples: prompts.map(() => samples) };
+  switch (net.kind) {
+    case 'instantx': {
+      // As in the reference: computed with the positive prompt, and added in both passes.
+      const samples = await controlSamples(net, step, net.config.takesMask ? withMask(control) : control.latents);
+      return { acts: 'throughout', samples: prompts.map(() => samples) };
+    }
+    case 'fun':
+      return { acts: 'once', samples: await funSamples(loaded, step, control, prompts, net.config.width) };
+    case 'patch':
+      throw notBuiltIn(control.controlNet.dir);
+  }
+}
+
+/** As in the reference: computed with each prompt. */
+async function funSamples(
+  loaded: QwenImageLoaded,
+  { latents, timestep, transformer }: StepRequest,
+  control: ControlRequest,
+  prompts: readonly Conditioning[],
+  width: number,
+): Promise<Samples> {
+  const stem = await loaded.get('first layers of the transformer', transformer);
+  const { config } = stem;
+  if (config.width !== width) throw otherWidth(control.controlNet.dir, width, transformer.dir, config.width);
+  const target = sequencePart(config, 'latents', latents);
+  const begun = [];
+  for (const { embeds } of prompts)
+    begun.push(await stem.run(target.tokens, embeds, timestep, strengthsOf(transformer)));
+  // Asked for again: loading the first layers may have released it.
+  const net = await loaded.get('ControlNet', control.controlNet);
+  if (net.kind !== 'fun') throw new Error('unreachable: one file is one kind of net');
+  const tokens = controlTokens(funControl(control), FUN_FEATURES);
+  const samples = [];
+  for (const streams of begun) samples.push(await net.samples({ ...streams, control: tokens, grids: target.grids }));
+  return samples;
+}
+
+function otherWidth(file: string, width: number, transformer: string, received: number): InferenceError {
+  return new InferenceError(
+    'invalid-input',
+    `${file} is made for another transformer: for one of width ${width}, but ${transformer} has ${received}`,
+    { file, field: 'controlNet', expected: String(received), received: String(width) },
+  );
 }
 
 function notBuiltIn(file: string): InferenceError {

@@ -3,7 +3,8 @@ import type { ComponentFiles } from '../../../checkpoint/component-files.ts';
 import type { WeightSource } from '../../../checkpoint/weight-source.ts';
 import type { ControlNetFacts } from '../../facts.ts';
 import type { FilePart } from '../../parts.ts';
-import { controlKind, kindOf } from '../control/control-kind.ts';
+import { controlKind, controlKindOf } from '../control/control-kind.ts';
+import { openFun } from '../fun-control/open.ts';
 import { openControlNet } from '../controlnet/open.ts';
 import { openPatch, patchConfig } from '../patches/open.ts';
 import { isControlNet } from '../variants.ts';
@@ -13,6 +14,9 @@ export async function controlFacts(files: ComponentFiles): Promise<ControlNetFac
   switch (await controlKind(files)) {
     case 'instantx':
       return { takesMask: (await openControlNet(files)).config.takesMask };
+    case 'fun':
+      await openFun(files);
+      return { takesMask: false, takesPicture: true };
     case 'patch':
       return { takesMask: (await openPatch(files)).config.takesMask, isBuiltIn: true };
   }
@@ -21,7 +25,7 @@ export async function controlFacts(files: ComponentFiles): Promise<ControlNetFac
 /** @param weights under the published names. @returns undefined for weights of anything else. */
 export function controlPart(weights: WeightSource): FilePart | undefined {
   const kind = 'controlNet';
-  if (kindOf(weights) === 'patch') {
+  if (controlKindOf(weights) === 'patch') {
     const { takesMask } = patchConfig(weights);
     return {
       kind,
@@ -29,6 +33,7 @@ export function controlPart(weights: WeightSource): FilePart | undefined {
       fits: {},
     };
   }
+  if (controlKindOf(weights) === 'fun') return { kind, model: 'Qwen-Image-2512 Fun ControlNet Union', fits: {} };
   if (!isControlNet(weights)) return undefined;
   const [text, latent] = [sizeAt(weights, 'txt_norm.weight', 0), sizeAt(weights, 'img_in.weight', 1)];
   return { kind, model: 'Qwen-Image ControlNet', fits: { text, latent } };

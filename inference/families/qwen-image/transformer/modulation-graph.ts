@@ -50,9 +50,7 @@ export function buildModulationGraph(
 ): OnnxModel {
   const g = new Graph('modulation', weights, options);
   const { width } = config;
-  const timestep = g.input('timestep', 'float32', ['rows', TIMESTEP_CHANNELS]); // [rows, 256]
-  const embedded = g.linear(timestep, 'time_text_embed.timestep_embedder.linear_1', width); // [rows, width]
-  let temb = g.linear(g.silu(embedded), 'time_text_embed.timestep_embedder.linear_2', width); // [rows, width]
+  let temb = addTimestepEmbedding(g, width); // [rows, width]
   if (config.additionalTimestepCondition) {
     const flags = g.weight('time_text_embed.addition_t_embedding.weight', [2, width]); // [2, width]
     const condition = g.input('condition', 'int64', [1]); // [1]
@@ -60,16 +58,38 @@ export function buildModulationGraph(
   }
   const activated = g.silu(g.tap('temb', temb)); // [rows, width]
 
-  const modulate = (layer: string, offsets: Float32Array): Value => {
-    const parts = offsets.length;
-    const vectors = g.linear(activated, layer, parts * width); // [rows, parts * width]
-    const byPart = g.reshape(vectors, ['rows', parts, width]); // [rows, parts, width]
-    return g.add(byPart, g.constant(float32(offsets, [1, parts, 1]))); // [rows, parts, width]
-  };
-  for (let i = 0; i < config.layers; i += 1) {
-    g.output(imageModulation(i), modulate(`transformer_blocks.${i}.img_mod.1`, BLOCK_OFFSETS));
-    g.output(textModulation(i), modulate(`transformer_blocks.${i}.txt_mod.1`, BLOCK_OFFSETS));
-  }
-  if (hasOutput) g.output(finalModulation, modulate('norm_out.linear', FINAL_OFFSETS));
+  addBlockModulations(g, config, activated);
+  if (hasOutput) g.output(finalModulation, modulate(g, activated, width, 'norm_out.linear', FINAL_OFFSETS));
   return g.finish();
+}
+
+/** The input `timestep` [rows, 256] and its embedding [rows, width]. */
+export function addTimestepEmbedding(g: Graph, width: number): Value {
+  const timestep = g.input('timestep', 'float32', ['rows', TIMESTEP_CHANNELS]); // [rows, 256]
+  const embedded = g.linear(timestep, 'time_text_embed.timestep_embedder.linear_1', width); // [rows, width]
+  return g.linear(g.silu(embedded), 'time_text_embed.timestep_embedder.linear_2', width); // [rows, width]
+}
+
+/**
+ * The modulation of every block as outputs.
+ * @param activated embedding of the timestep after SiLU, [rows, width].
+ */
+export function addBlockModulations(
+  g: Graph,
+  { layers, width }: Pick<TransformerConfig, 'layers' | 'width'>,
+  activated: Value,
+): void {
+  for (let i = 0; i < layers; i += 1) {
+    const block = `transformer_blocks.${i}`;
+    g.output(imageModulation(i), modulate(g, activated, width, `${block}.img_mod.1`, BLOCK_OFFSETS));
+    g.output(textModulation(i), modulate(g, activated, width, `${block}.txt_mod.1`, BLOCK_OFFSETS));
+  }
+}
+
+/** A layer's vectors, with the offsets of its parts added: [rows, parts, width]. */
+function modulate(g: Graph, activated: Value, width: number, layer: string, offsets: Float32Array): Value {
+  const parts = offsets.length;
+  const vectors = g.linear(activated, layer, parts * width); // [rows, parts * width]
+  const byPart = g.reshape(vectors, ['rows', parts, width]); // [rows, parts, width]
+  return g.add(byPart, g.constant(float32(offsets, [1, parts, 1]))); // [rows, parts, width]
 }

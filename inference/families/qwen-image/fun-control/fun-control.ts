@@ -1,0 +1,92 @@
+/**
+ * A Fun ControlNet as a whole. In: the transformer's streams before its first block, and the control. Out: residuals
+ * for the transformer.
+ */
+import { assertNoneLeftOver } from '../../../checkpoint/completeness.ts';
+import type { ComponentFiles } from '../../../checkpoint/component-files.ts';
+import type { PreparedPlace } from '../../../checkpoint/prepared/place.ts';
+import { preparedSource } from '../../../checkpoint/prepared/prepared-source.ts';
+import type { Device } from '../../../onnx/devices/device.ts';
+import type { ModelPlan } from '../../../onnx/model-plan.ts';
+import { Session } from '../../../onnx/session.ts';
+import { totalMemory } from '../../../precision/weight-memory.ts';
+import { expectMatrix } from '../../../tensor-shape.ts';
+import type { Tensor } from '../../../tensor.ts';
+import type { TransformerConfig } from '../transformer/config.ts';
+import { MODULATION_PRECISION } from '../transformer/modulation-cache.ts';
+import { jointRotaryTable, type TokenGrid, totalTokens } from '../transformer/rope.ts';
+import type { StemOutput } from '../transformer/stem.ts';
+import { buildFunGraph, buildFunModulationGraph, funSample } from './graph.ts';
+import { FUN_FEATURES, openFun } from './open.ts';
+
+export interface FunInput extends StemOutput {
+  /** Packed control [image tokens, 132]. */
+  readonly control: Tensor<'float32'>;
+  /** Sizes of the target. */
+  readonly grids: readonly TokenGrid[];
+}
+
+export class FunControl {
+  readonly kind = 'fun';
+  readonly config: TransformerConfig;
+  readonly #step: Session;
+  readonly #modulation: Session;
+
+  private constructor(config: TransformerConfig, step: Session, modulation: Session) {
+    this.config = config;
+    this.#step = step;
+    this.#modulation = modulation;
+  }
+
+  /**
+   * Opens the file: headers only.
+   * @throws InferenceError when the file is missing or damaged, or tensors are absent or of another shape.
+   */
+  static async plan(files: ComponentFiles, device: Device, place?: PreparedPlace): Promise<ModelPlan<FunControl>> {
+    const { config, weights: stored } = await openFun(files);
+    const weights = preparedSource(stored, place);
+    const step = buildFunGraph(config, weights, { device });
+    const modulation = buildFunModulationGraph(config, weights, { device });
+    assertNoneLeftOver(
+      weights,
+      ['transformer_blocks.', 'control_'],
+      new Set([...step.weightNames, ...modulation.weightNames]),
+    );
+    return {
+      prepared: [...step.prepared, ...modulation.prepared],
+      memory: (precision) => totalMemory(step.weightMemory(precision), modulation.weightMemory(MODULATION_PRECISION)),
+      load: async (options) => {
+        const session = await Session.create(step, options);
+        try {
+          return new FunControl(
+            config,
+            session,
+            await Session.create(modulation, { ...options, precision: MODULATION_PRECISION }),
+          );
+        } catch (error) {
+          await session.release();
+          throw error;
+        }
+      },
+    };
+  }
+
+  /**
+   * One residual [image tokens, width] per block, in their order, not scaled.
+   * @throws InferenceError `invalid-input` when sizes do not fit the net or each other.
+   */
+  async samples({ img, txt, temb, control, grids }: FunInput): Promise<readonly Tensor<'float32'>[]> {
+    const { width, layers } = this.config;
+    const tokens = totalTokens(grids);
+    expectMatrix('img', img, tokens, width);
+    expectMatrix('control', control, tokens, FUN_FEATURES);
+    const rope = jointRotaryTable(this.config, expectMatrix('txt', txt, undefined, width), grids);
+    const inputs = { img, txt, control, 'rope.cos': rope.cos, 'rope.sin': rope.sin };
+    const outputs = await this.#step.run({ ...inputs, ...(await this.#modulation.run({ temb })) });
+    return Array.from({ length: layers }, (_, i) => outputs[funSample(i)] as Tensor<'float32'>);
+  }
+
+  async release(): Promise<void> {
+    await Promise.all([this.#step.release(), this.#modulation.release()]);
+  }
+}
