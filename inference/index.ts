@@ -48,6 +48,6 @@ export { refuseLfsPointer } from './checkpoint/lfs-pointer.ts';
 export type { LatentSize } from './onnx/model-plan.ts';
 export type { Role } from './families/family.ts';
 export type { CheckRequest } from './runtime/protocol.ts';
-export type { ComponentRef, PictureTokens } from './families/requests.ts';
+export { type ComponentRef, type PictureTokens, withBuiltIn } from './families/requests.ts';
 export { image as imageSizes } from './tensor-shape.ts';
 export { float32, type Tensor, zeros } from './tensor.ts';

@@ -3,7 +3,7 @@
  * then it is checked when the node runs.
  */
 import type { ForeseeContext } from '../engine/graph/define.ts';
-import type { CheckRequest, ComponentRef, LatentSize, Role } from '../inference/index.ts';
+import { type CheckRequest, type ComponentRef, type LatentSize, type Role, withBuiltIn } from '../inference/index.ts';
 import { INFERENCE } from './services/tokens.ts';
 
 export { checkFit } from './part-fit.ts';
@@ -42,6 +42,23 @@ export function knownVae(fact: unknown): KnownVae | undefined {
   return isFact(fact) ? (fact as KnownVae) : undefined;
 }
 
+/** A control before a run. */
+interface KnownControl {
+  readonly controlNet: unknown;
+}
+
+/** As {@link knownPicture}, of the controls of a denoise loop; none when nothing is known. */
+export function knownControls(fact: unknown): readonly KnownControl[] {
+  return Array.isArray(fact) ? (fact as readonly KnownControl[]) : [];
+}
+
+/** A transformer before a run, with the known nets that are built into it. */
+export function knownWithBuiltIn(transformer: unknown, controlNets: readonly unknown[]): unknown {
+  if (!isFact(transformer)) return undefined;
+  const nets = controlNets.filter(isFact).map((net) => ({ ...(net as KnownRef), digest: '' }));
+  return withBuiltIn(transformer as KnownRef, nets);
+}
+
 function isFact(fact: unknown): fact is object {
   return typeof fact === 'object' && fact !== null;
 }
@@ -70,9 +87,9 @@ export async function checkComponents(
 ): Promise<void> {
   const components = Object.entries(parts).flatMap(([role, fact]) => {
     if (!isFact(fact)) return [];
-    const { dir, family, companions, variant, loras } = fact as KnownRef;
+    const { dir, family, companions, variant, loras, builtIn } = fact as KnownRef;
     // A check opens files: nothing is kept under the digest.
-    const ref = { dir, family, companions, variant, loras, digest: '' } as ComponentRef;
+    const ref = { dir, family, companions, variant, loras, builtIn, digest: '' } as ComponentRef;
     return [{ role: role as Role, ref }];
   });
   if (components.length === 0) return;

@@ -7,6 +7,7 @@ interface Parts {
   readonly vae: unknown;
   /** Conditionings. */
   readonly conditionings: readonly unknown[];
+  readonly controlNets: readonly unknown[];
 }
 
 /** A part, and a size where it meets another. */
@@ -20,7 +21,7 @@ interface Side {
  * Refuses parts of different models.
  * @throws InferenceError `invalid-input` that names both files and both sizes.
  */
-export function checkFit({ transformer, vae, conditionings }: Parts): void {
+export function checkFit({ transformer, vae, conditionings, controlNets }: Parts): void {
   expectSame(
     'channels of latents',
     sideOf('transformer', transformer, 'latentChannels'),
@@ -32,6 +33,13 @@ export function checkFit({ transformer, vae, conditionings }: Parts): void {
       'hidden states of a prompt',
       sideOf('transformer', transformer, 'textWidth'),
       sideOf('text encoder', encoder, 'width'),
+    );
+  }
+  for (const net of controlNets) {
+    expectSame(
+      'width of the image stream',
+      sideOf('transformer', transformer, 'streamWidth'),
+      sideOf('ControlNet', net, 'streamWidth'),
     );
   }
 }

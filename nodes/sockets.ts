@@ -30,6 +30,8 @@ export interface Control {
   readonly controlNet: ControlNetHandle;
   readonly latent: Latent;
   readonly mask?: PixelMask;
+  /** The picture to paint in, for a net that follows another besides. */
+  readonly picture?: Latent;
   readonly strength: number;
   /** Shares of all steps: the control acts on no step that begins before `start` or ends after `end`. */
   readonly start: number;

@@ -43,6 +43,8 @@ export interface TransformerFacts extends ComponentFacts {
   readonly latentChannels: number;
   /** Width of the hidden states that it is conditioned on. */
   readonly textWidth: number;
+  /** Width of the image stream, which ControlNets add to; absent: unknown. */
+  readonly streamWidth?: number;
 }
 
 export interface VaeFacts extends ComponentFacts {
@@ -59,6 +61,8 @@ export interface VaeFacts extends ComponentFacts {
 export interface ControlNetFacts {
   /** For inpainting: the net takes a mask. */
   readonly takesMask: boolean;
+  /** Width of the image stream that it adds to; absent: unknown. */
+  readonly streamWidth?: number;
   /** It can paint in a picture besides following another: then it takes that picture and a mask, or neither. */
   readonly takesPicture?: boolean;
   /** It has no place of its own in memory: its weights are loaded with those of the transformer that it changes. */

@@ -1,12 +1,15 @@
 /**
  * Models that people keep beside those of the families here, told by tensors that no other model has: a refusal can say
- * what a file is. Source of the names: `detect_unet_config` of ComfyUI, comfy/model_detection.py.
+ * what a file is. Sources of the names: `detect_unet_config` of ComfyUI, comfy/model_detection.py, and for ControlNets
+ * comfy_extras/nodes_model_patch.py and the code of VideoX-Fun.
  */
 import type { WeightSource } from '../checkpoint/weight-source.ts';
 
 /** Ends of tensor names, behind any prefix, by model. The first model whose tensor occurs counts. */
 const MARKS: readonly (readonly [model: string, tensor: string])[] = [
   ['Qwen-Image-2.1', 'txt_in.text_norm.weight'],
+  ['a Fun ControlNet of Qwen-Image-2.1', 'control_blocks.0.img_mlp.out.weight'],
+  ['a ControlNet of Z-Image', 'control_all_x_embedder.2-1.weight'],
   ['HunyuanVideo', 'txt_in.individual_token_refiner.blocks.0.norm1.weight'],
   ['Chroma', 'distilled_guidance_layer.norms.0.scale'],
   ['FLUX.2', 'double_stream_modulation_img.lin.weight'],

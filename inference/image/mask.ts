@@ -78,15 +78,16 @@ export function imageOfMask({ width, height, data }: PixelMask): PixelImage {
 }
 
 /**
- * The picture with its masked part black.
+ * The picture with its masked part black, or of another grey.
  * Source: `prepare_image_with_mask`, pipeline_qwenimage_controlnet_inpaint.py.
+ * @param grey value of every channel of the masked part, 0 to 255.
  */
-export function blackOut(image: PixelImage, mask: PixelMask): PixelImage {
+export function blackOut(image: PixelImage, mask: PixelMask, grey = 0): PixelImage {
   const isPainted = paintedPixels(mask, image.width, image.height);
   const { width, height, channels } = image;
   const data = image.data.slice();
   for (let pixel = 0; pixel < width * height; pixel += 1)
-    if (isPainted(pixel)) data.fill(0, pixel * channels, (pixel + 1) * channels);
+    if (isPainted(pixel)) data.fill(grey, pixel * channels, (pixel + 1) * channels);
   return { ...image, data };
 }
 

@@ -64,12 +64,13 @@ export const denoiseStep = defineNode({
         nextSigma,
         timestep,
         // A control outside of its steps is named too: a family may keep what belongs to it in memory.
-        controls: control.map(({ controlNet, latent: { samples, scale }, mask, strength, ...share }) => ({
+        controls: control.map(({ controlNet, latent: { samples, scale }, mask, picture, strength, ...share }) => ({
           controlNet,
           latents: samples,
           scale,
           strength: begin >= share.start && end <= share.end ? strength : 0,
           ...(mask ? { mask } : {}),
+          ...(picture ? { picture: picture.samples } : {}),
         })),
       },
       mayPrepare(ctx),

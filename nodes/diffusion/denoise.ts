@@ -1,7 +1,7 @@
 /** Denoise: from noise to a picture in steps that are cached one by one. */
 import { defineNode, type ExpansionInput, type ExpansionNode } from '../../engine/graph/define.ts';
 import { DEFAULTS, modelTimestep, sigmaAt, stepCount } from '../../inference/index.ts';
-import { checkComponents, checkFit, knownLatent } from '../foresight.ts';
+import { checkComponents, checkFit, knownControls, knownLatent, knownWithBuiltIn } from '../foresight.ts';
 import { INFERENCE } from '../services/tokens.ts';
 import { CONDITIONING, CONTROL, LATENT, MASK, SCHEDULE, TRANSFORMER } from '../sockets.ts';
 
@@ -69,9 +69,11 @@ export const denoise = defineNode({
     },
   },
   outputs: { latent: { socket: LATENT, title: 'Latent' } },
-  async foresee({ transformer, latent, positive, negative }, ctx) {
+  async foresee({ transformer: alone, latent, positive, negative, control }, ctx) {
     const known = knownLatent(latent);
-    checkFit({ transformer, vae: known?.vae, conditionings: [positive, negative] });
+    const nets = knownControls(control).map(({ controlNet }) => controlNet);
+    const transformer = knownWithBuiltIn(alone, nets);
+    checkFit({ transformer, vae: known?.vae, conditionings: [positive, negative], controlNets: nets });
     // The transformer keeps its memory while the VAE decodes. A damaged VAE is the concern of the node that decodes.
     const vae = await checkComponents({ vae: known?.vae }, ctx).then(
       () => known?.vae,

@@ -3,12 +3,15 @@ import { defineNode } from '../../engine/graph/define.ts';
 import { workOnPixels } from '../../inference/index.ts';
 import { IMAGE, MASK } from '../sockets.ts';
 
+/** The middle of the range of pixels, which is 0 for a model. */
+const MID_GREY = 128;
+
 export const blackOutNode = defineNode({
   type: 'black-out',
   version: 1,
   title: 'Black out',
   category: 'mask',
-  description: 'Makes the white part of a mask black in a picture, for an inpainting ControlNet.',
+  description: 'Makes the white part of a mask black or grey in a picture, for a ControlNet that paints there.',
   inputs: {
     image: { kind: 'socket', socket: IMAGE, title: 'Image' },
     mask: {
@@ -17,7 +20,16 @@ export const blackOutNode = defineNode({
       title: 'Mask',
       tooltip: 'Any size: it is resized to the picture, and half grey counts as white.',
     },
+    colour: {
+      kind: 'choice',
+      options: ['black', 'grey'],
+      default: 'black',
+      title: 'Colour',
+      tooltip: 'Black for inpainting ControlNets and patches, grey for a Fun ControlNet.',
+    },
   },
   outputs: { image: { socket: IMAGE, title: 'Image' } },
-  run: async ({ image, mask }) => ({ image: await workOnPixels('blackOut', { image, mask }) }),
+  run: async ({ image, mask, colour }) => ({
+    image: await workOnPixels('blackOut', { image, mask, grey: colour === 'grey' ? MID_GREY : 0 }),
+  }),
 });

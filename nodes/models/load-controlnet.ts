@@ -1,4 +1,4 @@
-/** Load ControlNet: names its folder or file. Weights are loaded later, by the steps that use them. */
+/** Load ControlNet: names its folder or file, or that of a patch. Weights are loaded later, by the steps that use them. */
 import { defineNode } from '../../engine/graph/define.ts';
 import { checkComponents } from '../foresight.ts';
 import { MODELS } from '../services/tokens.ts';
@@ -11,8 +11,8 @@ export const loadControlNet = defineNode({
   title: 'Load ControlNet',
   category: 'model',
   description:
-    'Opens a ControlNet: a folder as published (config.json and safetensors), or a single file. ' +
-    'It must be made for the transformer it steers.',
+    'Opens a ControlNet (InstantX, Fun) or a control patch (DiffSynth): a folder as published (config.json and ' +
+    'safetensors), or a single file. It must be made for the transformer it steers.',
   inputs: {
     controlNet: {
       kind: 'model',

@@ -2,12 +2,13 @@
  * Patches, Fun ControlNets and the union LoRA's way, through the inference process, against PyTorch.
  * Expected values: test/fixtures/control/make_control.py.
  */
+import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { ComponentRef, ControlRequest, StepRequest } from '../../inference/families/requests.ts';
 import type { PixelMask } from '../../inference/image/mask.ts';
 import { InferenceClient } from '../../inference/runtime/client.ts';
 import { float32, type Tensor } from '../../inference/tensor.ts';
-import { gap, openGoldens, repoPath } from '../inference/support/goldens.ts';
+import { gap, openGoldens, repoPath, TINY } from '../inference/support/goldens.ts';
 import { component } from '../runtime/support.ts';
 
 const FIXTURES = repoPath('test/fixtures/control');
@@ -98,6 +99,39 @@ describe('a patch of DiffSynth', () => {
     const before = await transformers();
     expect(await off('plain', { controls: [patch('canny-patch', control, 0)] })).toBeLessThan(TOLERANCE);
     expect(await transformers()).toBe(before);
+  });
+});
+
+describe('a pair that does not fit', () => {
+  const check = (builtIn: string, dir: string): Promise<unknown> =>
+    inference.request('check', {
+      components: [{ role: 'transformer', ref: { ...component('', dir), builtIn: [component('', file(builtIn))] } }],
+    });
+
+  it('is refused when a transformer is checked', async () => {
+    await check('canny-patch', join(TINY, 'transformer'));
+    await expect(check('canny-patch', repoPath('models/nano/transformer'))).rejects.toThrow(
+      'canny-patch.safetensors is a patch for another transformer: it is made for 2 blocks of width 96, ' +
+        'this one has 6 blocks of width 192. Load the patch that is made for this transformer',
+    );
+    await expect(check('fun-union', join(TINY, 'transformer'))).rejects.toThrow('has no tensor img_in.weight');
+  });
+
+  it('is refused when control and result differ in size, or a prompt has references', async () => {
+    await expect(velocity({ controls: [patch('canny-patch', reference, 1)] })).rejects.toThrow(
+      'patches[0].control: expected shape [24, 64], received [12, 64]',
+    );
+    const fun = { controlNet: component('', file('fun-union')), latents: control, scale: 1, strength: 1 };
+    const positive = { embeds: text, references: [reference] };
+    await expect(velocity({ controls: [fun], positive })).rejects.toThrow('ControlNets know no pictures to edit');
+    await expect(velocity({ controls: [{ ...fun, mask }] })).rejects.toThrow('the picture is missing');
+  });
+
+  it('is refused when a component is loaded as what it is not', async () => {
+    const { controlNet, ...rest } = patch('canny-patch', control, 1);
+    const beside = { ...rest, controlNet: { ...controlNet, isBuiltIn: false } };
+    await expect(velocity({ controls: [beside] })).rejects.toThrow('is a patch: it works within a transformer');
+    await expect(velocity({ controls: [patch('fun-union', control, 1)] })).rejects.toThrow('is no patch');
   });
 });
 

@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { FamilyRegistry } from '../../inference/families/registry.ts';
 import { visionFileBeside } from '../../inference/families/qwen-image/parts/vision-file.ts';
 import { bundledTokenizer } from '../../inference/text/tokenizer/bundled.ts';
-import { CHECKPOINTS } from '../inference/support/goldens.ts';
+import { CHECKPOINTS, repoPath } from '../inference/support/goldens.ts';
 import { comfyFolder } from '../support/comfyui-folder.ts';
 
 const registry = new FamilyRegistry();
@@ -39,7 +39,27 @@ describe('a file is recognised', () => {
   it('as a ControlNet', async () => {
     const file = join(CHECKPOINTS, 'tiny-controlnet-inpaint/diffusion_pytorch_model.safetensors');
     expect((await registry.weightFile(file)).recognised?.parts).toMatchObject([{ kind: 'controlNet' }]);
-    expect((await parts.openControlNet({ dir: file })).facts).toEqual({ takesMask: true });
+    expect((await parts.openControlNet({ dir: file })).facts).toEqual({ takesMask: true, streamWidth: 96 });
+  });
+});
+
+describe('a control file', () => {
+  it.each([
+    [
+      'canny-patch',
+      'Qwen-Image control patch (DiffSynth, canny or depth)',
+      { takesMask: false, isBuiltIn: true, streamWidth: 96 },
+    ],
+    [
+      'inpaint-patch',
+      'Qwen-Image control patch (DiffSynth, inpainting)',
+      { takesMask: true, isBuiltIn: true, streamWidth: 96 },
+    ],
+    ['fun-union', 'Qwen-Image-2512 Fun ControlNet Union', { takesMask: false, takesPicture: true, streamWidth: 96 }],
+  ])('is known by its tensors: %s', async (name, model, facts) => {
+    const dir = repoPath(`test/fixtures/control/${name}.safetensors`);
+    expect((await registry.weightFile(dir)).recognised?.parts).toEqual([{ kind: 'controlNet', model, fits: {} }]);
+    expect((await parts.openControlNet({ dir })).facts).toEqual(facts);
   });
 });
 
@@ -47,7 +67,7 @@ describe('a transformer', () => {
   it('has the schedule of its variant', async () => {
     const { scheduler, facts } = await parts.openTransformer({ dir: TRANSFORMER });
     expect(scheduler).toMatchObject({ variant: 'standard', shiftTerminal: 0.02, maxImageTokens: 8192, maxShift: 0.9 });
-    expect(facts).toEqual({ patch: 2, latentChannels: 16, textWidth: 64 });
+    expect(facts).toEqual({ patch: 2, latentChannels: 16, textWidth: 64, streamWidth: 96 });
     const layered = join(LAYERED, 'transformer/diffusion_pytorch_model.safetensors');
     expect((await parts.openTransformer({ dir: layered })).scheduler).toMatchObject({
       variant: 'layered',

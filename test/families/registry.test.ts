@@ -34,6 +34,7 @@ describe('a folder is recognised', () => {
   it('as a ControlNet only when it is one', async () => {
     expect(await (await registry.controlNet(join(CHECKPOINTS, 'tiny-controlnet-inpaint')))?.open()).toEqual({
       takesMask: true,
+      streamWidth: 96,
     });
     expect(await registry.controlNet(join(TINY, 'transformer'))).toBeUndefined();
     expect(await registry.controlNet('/nowhere')).toBeUndefined();

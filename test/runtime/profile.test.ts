@@ -4,14 +4,16 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { type InferenceProfile, profileText } from '../../inference/profile.ts';
 import { FamilyRegistry } from '../../inference/families/registry.ts';
+import { FunControl } from '../../inference/families/qwen-image/fun-control/fun-control.ts';
 import { ControlNet } from '../../inference/families/qwen-image/controlnet/controlnet.ts';
 import { Transformer } from '../../inference/families/qwen-image/transformer/transformer.ts';
 import { Vae } from '../../inference/families/qwen-image/vae/vae.ts';
 import { widenedBytes } from '../../inference/families/qwen-image/weights.ts';
+import { DEFAULT_DEVICE } from '../../inference/onnx/devices/registry.ts';
 import { Residents } from '../../inference/runtime/residents.ts';
 import { TextEncoder } from '../../inference/text/qwen2.5-vl/text-encoder.ts';
 import { VisionTower } from '../../inference/text/qwen2.5-vl/vision/vision-tower.ts';
-import { CHECKPOINTS, TINY } from '../inference/support/goldens.ts';
+import { CHECKPOINTS, repoPath, TINY } from '../inference/support/goldens.ts';
 import { client, component, runScript } from './support.ts';
 
 /** Version of an installed package. */
@@ -81,6 +83,10 @@ describe('what settles the bytes of a component', () => {
     );
     expect(await widenedBytes({ dir: join(CHECKPOINTS, 'tiny-controlnet') })).toEqual({
       ControlNet: net.memory('fp32').copied,
+    });
+    const fun = { dir: repoPath('test/fixtures/control/fun-union.safetensors') };
+    expect(await widenedBytes(fun)).toEqual({
+      ControlNet: (await FunControl.plan(fun, DEFAULT_DEVICE)).memory('fp32').copied,
     });
     expect((await inference.settle(component('text_encoder'))).held).toEqual({
       'text encoder': 'cast',

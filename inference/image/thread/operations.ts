@@ -11,9 +11,15 @@ interface Place {
   readonly y: number;
 }
 
+interface BlackOut {
+  readonly image: PixelImage;
+  readonly mask: PixelMask;
+  readonly grey?: number;
+}
+
 /** Pure functions of plain data. */
 export const pixelOperations = {
-  blackOut: ({ image, mask }: { readonly image: PixelImage; readonly mask: PixelMask }) => blackOut(image, mask),
+  blackOut: ({ image, mask, grey }: BlackOut) => blackOut(image, mask, grey),
   boundsOf: ({ mask }: { readonly mask: PixelMask }) => boundsOf(mask),
   composite: ({
     below,

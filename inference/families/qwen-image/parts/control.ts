@@ -12,13 +12,16 @@ import { isControlNet } from '../variants.ts';
 /** @throws InferenceError when files are missing or damaged, or are no control model of the family. */
 export async function controlFacts(files: ComponentFiles): Promise<ControlNetFacts> {
   switch (await controlKind(files)) {
-    case 'instantx':
-      return { takesMask: (await openControlNet(files)).config.takesMask };
+    case 'instantx': {
+      const { takesMask, blocks } = (await openControlNet(files)).config;
+      return { takesMask, streamWidth: blocks.width };
+    }
     case 'fun':
-      await openFun(files);
-      return { takesMask: false, takesPicture: true };
-    case 'patch':
-      return { takesMask: (await openPatch(files)).config.takesMask, isBuiltIn: true };
+      return { takesMask: false, takesPicture: true, streamWidth: (await openFun(files)).config.width };
+    case 'patch': {
+      const { takesMask, width } = (await openPatch(files)).config;
+      return { takesMask, isBuiltIn: true, streamWidth: width };
+    }
   }
 }
 

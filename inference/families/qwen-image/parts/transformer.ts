@@ -37,8 +37,8 @@ export async function openTransformerPart(given: ComponentFiles): Promise<Transf
 }
 
 export function transformerFacts(config: TransformerConfig): Omit<TransformerFacts, 'folder'> {
-  const { patchSize: patch, inChannels, textWidth } = config;
-  return { patch, latentChannels: inChannels / patch ** 2, textWidth };
+  const { patchSize: patch, inChannels, textWidth, width: streamWidth } = config;
+  return { patch, latentChannels: inChannels / patch ** 2, textWidth, streamWidth };
 }
 
 function schedulerOf({ layeredRope }: TransformerConfig, file: string): Scheduler {

@@ -1,0 +1,124 @@
+// Control files in ComfyUI's folders, through the shipped workflow: found, listed, applied in a part of the steps, and
+// refused where they do not fit. Numbers: test/families/control.test.ts.
+import { copyFile, mkdir, mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Graph } from '../../engine/graph/graph.ts';
+import { Engine, type RunResult } from '../../engine/run/engine.ts';
+import { loadWorkflow } from '../../engine/workflow/load.ts';
+import { applySettings } from '../../engine/workflow/settings.ts';
+import { standardServices } from '../../nodes/services/standard.ts';
+import { MODELS } from '../../nodes/services/tokens.ts';
+import { LATENT } from '../../nodes/sockets.ts';
+import { CHECKPOINTS, gap, repoPath } from '../inference/support/goldens.ts';
+import { output, registry } from './support.ts';
+
+const SETTINGS = ['model=tiny-random', 'image=c.png', 'width=64', 'height=48', 'steps=2', 'guidance=1', 'seed=42'];
+const CANNY = 'controlnet=canny-patch.safetensors';
+const INPAINT = 'controlnet=inpaint-patch.safetensors';
+const FUN = 'controlnet=fun/fun-union.safetensors';
+
+const folder = await mkdtemp(join(tmpdir(), 'inkloom-'));
+const standard = standardServices({
+  modelFolders: [repoPath('models'), folder, CHECKPOINTS],
+  inputFolders: [repoPath('test/fixtures/images')],
+});
+beforeAll(async () => {
+  for (const [place, name] of [
+    ['models/model_patches', 'canny-patch'],
+    ['models/model_patches', 'inpaint-patch'],
+    ['models/controlnet/fun', 'fun-union'],
+  ] as const) {
+    await mkdir(join(folder, place), { recursive: true });
+    const file = `${name}.safetensors`;
+    await copyFile(repoPath(`test/fixtures/control/${file}`), join(folder, place, file));
+  }
+});
+afterAll(() => standard.close());
+
+async function shipped(name: string, ...settings: readonly string[]): Promise<Graph> {
+  return applySettings(await loadWorkflow(repoPath(`workflows/${name}.json`)), [...SETTINGS, ...settings], registry);
+}
+
+const run = (graph: Graph): Promise<RunResult> =>
+  new Engine({ registry, services: standard.services }).run(graph, { targets: ['denoise'] });
+
+async function samples(graph: Graph) {
+  const result = await run(graph);
+  expect(result.failures).toEqual([]);
+  return output(result, 'denoise', 'latent', LATENT).samples;
+}
+
+const failure = async (graph: Graph): Promise<string | undefined> => (await run(graph)).failures[0]?.message;
+
+/** The graph with other inputs of a node. */
+function changed(graph: Graph, node: string, inputs: Graph['nodes'][string]['inputs']): Graph {
+  const old = graph.nodes[node];
+  if (!old) throw new Error(`no node ${node}`);
+  return { ...graph, nodes: { ...graph.nodes, [node]: { ...old, inputs: { ...old.inputs, ...inputs } } } };
+}
+
+it('are listed by what they are', async () => {
+  const entries = await standard.services.use(MODELS).entries();
+  const nets = entries
+    .filter(({ path }) => path.startsWith(folder))
+    .map(({ name, model, kinds }) => [name, model, kinds]);
+  expect(nets).toEqual([
+    ['canny-patch.safetensors', 'Qwen-Image control patch (DiffSynth, canny or depth)', ['controlNet']],
+    ['fun/fun-union.safetensors', 'Qwen-Image-2512 Fun ControlNet Union', ['controlNet']],
+    ['inpaint-patch.safetensors', 'Qwen-Image control patch (DiffSynth, inpainting)', ['controlNet']],
+  ]);
+});
+
+describe.each([CANNY, FUN])('%s', (file) => {
+  it('acts in its part of the steps only', async () => {
+    const [never, whole, end] = await Promise.all(
+      [['strength=0'], [], ['start=0.5']].map(async (more) => samples(await shipped('controlnet', file, ...more))),
+    );
+    if (!never || !whole || !end) throw new Error('three runs');
+    expect(gap('whole', whole, never)).toBeGreaterThan(0.1);
+    expect(gap('second step', end, never)).toBeGreaterThan(0.01);
+    expect(gap('second step', end, whole)).toBeGreaterThan(0.01);
+  });
+});
+
+it('with a mask', async () => {
+  const inpaint = await samples(await shipped('controlnet-inpaint', INPAINT, 'mask=mask.png'));
+  expect(gap('inpaint', inpaint, await samples(await shipped('controlnet', CANNY, 'strength=0')))).toBeGreaterThan(
+    0.01,
+  );
+  const graph = await shipped('controlnet-inpaint', FUN, 'mask=mask.png');
+  const painted = changed(graph, 'apply', { picture: { from: 'encode.latent' } });
+  expect(gap('fun', await samples(painted), inpaint)).toBeGreaterThan(0.01);
+});
+
+describe('are refused', () => {
+  it.each([CANNY, FUN])('for a transformer of another width, before anything runs: %s', async (file) => {
+    const graph = await shipped('controlnet', file, 'model=nano');
+    const [foreseen] = await new Engine({ registry, services: standard.services }).foresee(graph);
+    expect(foreseen?.message).toMatch(
+      /width of the image stream: the transformer .*nano.* has 192, the ControlNet .*safetensors has 96\. Load/,
+    );
+    expect(await failure(graph)).toMatch(/is (a patch|made) for another transformer/);
+  });
+
+  it('without the mask or picture that they need, and with one that they do not take', async () => {
+    expect(await failure(await shipped('controlnet', INPAINT))).toBe(
+      'This ControlNet is for inpainting: it needs a mask',
+    );
+    expect(await failure(await shipped('controlnet-inpaint', CANNY, 'mask=mask.png'))).toBe(
+      'This ControlNet takes no mask: only an inpainting ControlNet does',
+    );
+    expect(await failure(await shipped('controlnet-inpaint', FUN, 'mask=mask.png'))).toBe(
+      'This ControlNet paints in a picture of its own: with a mask it needs the picture to paint in',
+    );
+    const picture = { picture: { from: 'encode.latent' } };
+    expect(await failure(changed(await shipped('controlnet', FUN), 'apply', picture))).toBe(
+      'This ControlNet needs a mask that says where it paints in the picture',
+    );
+    expect(await failure(changed(await shipped('controlnet', CANNY), 'apply', picture))).toBe(
+      'This ControlNet paints in no second picture: only a Fun ControlNet does',
+    );
+  });
+});
