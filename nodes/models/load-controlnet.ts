@@ -1,4 +1,4 @@
-/** Load ControlNet: names its folder or file, or that of a patch. Weights are loaded later, by the steps that use them. */
+/** Load ControlNet: names its folder or file, or a patch. Weights are loaded later, by the steps that use them. */
 import { defineNode } from '../../engine/graph/define.ts';
 import { checkComponents } from '../foresight.ts';
 import { MODELS } from '../services/tokens.ts';

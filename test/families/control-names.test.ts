@@ -6,6 +6,7 @@
 import { describe, expect, it } from 'vitest';
 import { plainWeight, type StoredWeight } from '../../inference/checkpoint/stored-weight.ts';
 import { mapSource, renamedSource, type WeightSource } from '../../inference/checkpoint/weight-source.ts';
+import { buildChain } from '../../inference/onnx/chain/build-chain.ts';
 import { controlKindOf } from '../../inference/families/qwen-image/control/control-kind.ts';
 import { buildFunGraph, buildFunModulationGraph } from '../../inference/families/qwen-image/fun-control/graph.ts';
 import { funConfig, funNames } from '../../inference/families/qwen-image/fun-control/open.ts';
@@ -13,7 +14,7 @@ import { transformerNames } from '../../inference/families/qwen-image/layouts/tr
 import { patchConfig } from '../../inference/families/qwen-image/patches/open.ts';
 import { patchPrefix } from '../../inference/families/qwen-image/patches/patch-graph.ts';
 import { transformerConfigSchema } from '../../inference/families/qwen-image/transformer/config.ts';
-import { buildStepGraph } from '../../inference/families/qwen-image/transformer/step-graph.ts';
+import { buildStepGraph, stepParts } from '../../inference/families/qwen-image/transformer/step-graph.ts';
 import { otherModel } from '../../inference/families/other-models.ts';
 import { layout, layoutConfig } from '../inference/support/layouts.ts';
 
@@ -78,6 +79,18 @@ describe('a patch of DiffSynth', () => {
     const both: WeightSource = { ...own, get: (name) => own.get(name) ?? below.get(name) };
     const { weightNames } = buildStepGraph(config, both, { patches: [patchConfig(patch)] });
     expect([...below.names()].filter((name) => !weightNames.has(name))).toEqual([]);
+  });
+
+  it('goes into every group of blocks', async () => {
+    const config = { ...(await layoutConfig('transformer-qwen-image', transformerConfigSchema)), layers: 3 };
+    const [own, patch] = [await layout('transformer-qwen-image'), source(patchShapes(64))];
+    const below = renamedSource(patch, (name) => patchPrefix(0) + name);
+    const both: WeightSource = { ...own, get: (name) => own.get(name) ?? below.get(name) };
+    const chain = buildChain(stepParts(config, [patchConfig(patch)]), both, { isFull: () => true });
+    const inputs = chain.groups.map((group) =>
+      group.inputs.map(({ name }) => name).filter((n) => n.startsWith('patch.')),
+    );
+    expect(inputs).toEqual(Array.from({ length: 3 }, () => ['patch.0.control', 'patch.0.strength']));
   });
 
   it('is refused with features that are neither latents nor latents and a mask', () => {

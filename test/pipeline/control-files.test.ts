@@ -2,7 +2,7 @@
 // refused where they do not fit. Numbers: test/families/control.test.ts.
 import { copyFile, mkdir, mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Graph } from '../../engine/graph/graph.ts';
 import { Engine, type RunResult } from '../../engine/run/engine.ts';
@@ -25,14 +25,14 @@ const standard = standardServices({
   inputFolders: [repoPath('test/fixtures/images')],
 });
 beforeAll(async () => {
-  for (const [place, name] of [
-    ['models/model_patches', 'canny-patch'],
-    ['models/model_patches', 'inpaint-patch'],
-    ['models/controlnet/fun', 'fun-union'],
+  for (const [place, file] of [
+    ['models/model_patches', 'control/canny-patch.safetensors'],
+    ['models/model_patches', 'control/inpaint-patch.safetensors'],
+    ['models/controlnet/fun', 'control/fun-union.safetensors'],
+    ['models/loras', 'loras/diffusers.safetensors'],
   ] as const) {
     await mkdir(join(folder, place), { recursive: true });
-    const file = `${name}.safetensors`;
-    await copyFile(repoPath(`test/fixtures/control/${file}`), join(folder, place, file));
+    await copyFile(repoPath(`test/fixtures/${file}`), join(folder, place, basename(file)));
   }
 });
 afterAll(() => standard.close());
@@ -91,6 +91,17 @@ it('with a mask', async () => {
   const graph = await shipped('controlnet-inpaint', FUN, 'mask=mask.png');
   const painted = changed(graph, 'apply', { picture: { from: 'encode.latent' } });
   expect(gap('fun', await samples(painted), inpaint)).toBeGreaterThan(0.01);
+});
+
+it('the union LoRA follows the control picture as a reference', async () => {
+  const lora = 'lora=diffusers.safetensors';
+  const graph = await shipped('control-lora', lora, 'strength=0.9');
+  const followed = await samples(graph);
+  expect(
+    gap('without the LoRA', await samples(await shipped('control-lora', lora, 'strength=0')), followed),
+  ).toBeGreaterThan(0.01);
+  const alone = changed(graph, 'denoise', { positive: { from: 'positive.conditioning' } });
+  expect(gap('without the picture', await samples(alone), followed)).toBeGreaterThan(0.01);
 });
 
 describe('are refused', () => {

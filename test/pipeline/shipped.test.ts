@@ -38,7 +38,7 @@ test('none is forgotten', async () => {
     (name) => name.endsWith('.json') && name !== 'workflow.schema.json',
   );
   expect(files.map((name) => name.slice(0, -'.json'.length)).toSorted()).toEqual(
-    [...Object.keys(RUNS), 'layered', 'controlnet', 'controlnet-inpaint'].toSorted(),
+    [...Object.keys(RUNS), 'layered', 'controlnet', 'controlnet-inpaint', 'control-lora'].toSorted(),
   );
 });
 
