@@ -2,6 +2,8 @@
  * Patches, Fun ControlNets and the union LoRA's way, through the inference process, against PyTorch.
  * Expected values: test/fixtures/control/make_control.py.
  */
+import { mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { ComponentRef, ControlRequest, StepRequest } from '../../inference/families/requests.ts';
@@ -9,6 +11,7 @@ import type { PixelMask } from '../../inference/image/mask.ts';
 import { InferenceClient } from '../../inference/runtime/client.ts';
 import { float32, type Tensor } from '../../inference/tensor.ts';
 import { gap, openGoldens, repoPath, TINY } from '../inference/support/goldens.ts';
+import { readAll, writeAll } from '../inference/support/temporary-checkpoint.ts';
 import { component } from '../runtime/support.ts';
 
 const FIXTURES = repoPath('test/fixtures/control');
@@ -75,6 +78,12 @@ describe('a patch of DiffSynth', () => {
     expect(await off('patch', { controls: [patch('canny-patch', control, 1)] })).toBeLessThan(TOLERANCE);
   });
 
+  it('is read in int8 too', async () => {
+    expect(await off('patch-int8', { controls: [patch('canny-patch-int8', control, 1)] })).toBeLessThan(TOLERANCE);
+    const plain = gap('of bf16', await expected.get('patch'), await expected.get('patch-int8'));
+    expect(plain).toBeGreaterThan(10 * TOLERANCE);
+  });
+
   it('leaves the tokens of references alone', async () => {
     const controls = [patch('canny-patch', control, 0.9)];
     const positive = { embeds: text, references: [reference] };
@@ -125,6 +134,19 @@ describe('a pair that does not fit', () => {
     const positive = { embeds: text, references: [reference] };
     await expect(velocity({ controls: [fun], positive })).rejects.toThrow('ControlNets know no pictures to edit');
     await expect(velocity({ controls: [{ ...fun, mask }] })).rejects.toThrow('the picture is missing');
+  });
+
+  it.each([
+    ['canny-patch', 'controlnet_blocks.1.output_proj.bias'],
+    ['fun-union', 'control_blocks.1.attn.to_q.weight'],
+    ['fun-union', 'control_blocks.1.txt_mod.1.bias'],
+  ])('is refused with a tensor missing: %s, %s', async (name, tensor) => {
+    const dir = join(await mkdtemp(join(tmpdir(), 'inkloom-')), 'damaged.safetensors');
+    const tensors = new Map(await readAll(file(name)));
+    tensors.delete(tensor);
+    await writeAll(dir, tensors);
+    const request = inference.request('check', { components: [{ role: 'controlNet', ref: component('', dir) }] });
+    await expect(request).rejects.toThrow(tensor.split('.').slice(2).join('.'));
   });
 
   it('is refused when a component is loaded as what it is not', async () => {

@@ -38,7 +38,9 @@ describe('a file is recognised', () => {
 
   it('as a ControlNet', async () => {
     const file = join(CHECKPOINTS, 'tiny-controlnet-inpaint/diffusion_pytorch_model.safetensors');
-    expect((await registry.weightFile(file)).recognised?.parts).toMatchObject([{ kind: 'controlNet' }]);
+    expect((await registry.weightFile(file)).recognised?.parts).toMatchObject([
+      { kind: 'controlNet', model: 'Qwen-Image ControlNet (InstantX, inpainting)', fits: { text: 64, latent: 64 } },
+    ]);
     expect((await parts.openControlNet({ dir: file })).facts).toEqual({ takesMask: true, streamWidth: 96 });
   });
 });

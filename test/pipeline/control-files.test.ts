@@ -29,6 +29,7 @@ beforeAll(async () => {
     ['models/model_patches', 'control/canny-patch.safetensors'],
     ['models/model_patches', 'control/inpaint-patch.safetensors'],
     ['models/controlnet/fun', 'control/fun-union.safetensors'],
+    ['models/controlnet', 'checkpoints/tiny-controlnet/diffusion_pytorch_model.safetensors'],
     ['models/loras', 'loras/diffusers.safetensors'],
   ] as const) {
     await mkdir(join(folder, place), { recursive: true });
@@ -66,6 +67,7 @@ it('are listed by what they are', async () => {
     .map(({ name, model, kinds }) => [name, model, kinds]);
   expect(nets).toEqual([
     ['canny-patch.safetensors', 'Qwen-Image control patch (DiffSynth, canny or depth)', ['controlNet']],
+    ['diffusion_pytorch_model.safetensors', 'Qwen-Image ControlNet (InstantX)', ['controlNet']],
     ['fun/fun-union.safetensors', 'Qwen-Image-2512 Fun ControlNet Union', ['controlNet']],
     ['inpaint-patch.safetensors', 'Qwen-Image control patch (DiffSynth, inpainting)', ['controlNet']],
   ]);
@@ -81,6 +83,16 @@ describe.each([CANNY, FUN])('%s', (file) => {
     expect(gap('second step', end, never)).toBeGreaterThan(0.01);
     expect(gap('second step', end, whole)).toBeGreaterThan(0.01);
   });
+});
+
+it('of InstantX give what their folders give', async () => {
+  const nets = ['diffusion_pytorch_model.safetensors', 'tiny-controlnet'].map(async (name) =>
+    samples(await shipped('controlnet', `controlnet=${name}`, 'encode.sample=false')),
+  );
+  const [single, folded] = await Promise.all(nets);
+  expect(single?.data).toEqual(folded?.data);
+  const without = await samples(await shipped('controlnet', CANNY, 'strength=0', 'encode.sample=false'));
+  expect(gap('without', single, without)).toBeGreaterThan(0.01);
 });
 
 it('with a mask', async () => {

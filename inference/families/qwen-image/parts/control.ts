@@ -39,7 +39,9 @@ export function controlPart(weights: WeightSource): FilePart | undefined {
   if (controlKindOf(weights) === 'fun') return { kind, model: 'Qwen-Image-2512 Fun ControlNet Union', fits: {} };
   if (!isControlNet(weights)) return undefined;
   const [text, latent] = [sizeAt(weights, 'txt_norm.weight', 0), sizeAt(weights, 'img_in.weight', 1)];
-  return { kind, model: 'Qwen-Image ControlNet', fits: { text, latent } };
+  const isInpainting = sizeAt(weights, 'controlnet_x_embedder.weight', 1) > latent;
+  const model = `Qwen-Image ControlNet (InstantX${isInpainting ? ', inpainting' : ''})`;
+  return { kind, model, fits: { text, latent } };
 }
 
 /** Size of an axis of a tensor; 0 when there is none. */
