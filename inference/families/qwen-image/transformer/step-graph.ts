@@ -58,7 +58,8 @@ export function stepParts(config: TransformerConfig, patches: readonly PatchConf
     block(g, i, streams) {
       const rope = g.rotaryInputs('joint', headDim / 2); // [joint, headDim / 2] each
       const group = config.zeroConditionTimestep ? g.input('group', 'int64', ['image']) : undefined; // [image]
-      const img = g.input(imageModulation(i), 'float32', [group ? 2 : 1, MODULATION_PARTS, width]); // [groups, 6, width]
+      const groups = group ? 2 : 1;
+      const img = g.input(imageModulation(i), 'float32', [groups, MODULATION_PARTS, width]); // [groups, 6, width]
       const txt = g.input(textModulation(i), 'float32', [1, MODULATION_PARTS, width]); // [1, 6, width]
       const modulation = { img: blockModulation(g, img, width, group), txt: blockModulation(g, txt, width) };
       const block = addBlock(g, config, i, streams, modulation, rope); // [image, width], [text, width]
