@@ -170,6 +170,18 @@ describe('the Fun ControlNet', () => {
     expect(await off('fun', { controls: [fun()] })).toBeLessThan(TOLERANCE);
   });
 
+  it('is not loaded for a step that it takes no part in', async () => {
+    const fresh = new InferenceClient();
+    try {
+      const request = { transformer: component('transformer'), latents, positive: { embeds: text } };
+      const step = { ...request, guidance: { scale: 1 }, sigma: 1, nextSigma: 0, timestep: 0.5123 };
+      await fresh.request('denoiseStep', { ...step, controls: [fun({ strength: 0 })] });
+      expect((await fresh.request('status', {})).loaded.map(({ kind }) => kind)).toEqual(['transformer']);
+    } finally {
+      await fresh.close();
+    }
+  });
+
   it('sees each prompt for itself', async () => {
     const otherText = await expected.get('other-text');
     const request = { controls: [fun()], negative: { embeds: otherText }, guidance: { scale: 3, rescale: false } };
