@@ -1,23 +1,14 @@
 /**
- * Content digests of files, of a part of large ones: see content-digest.ts. A digest is remembered for as long as the
- * identity of its file stays the same, and a look at the content agrees: see file-identity.ts. Digests are kept in a
- * file too, for the next process.
+ * Content digests of files, of a part of large ones: see content-digest.ts. They are remembered: see
+ * remembered-reading.ts. Digests are kept in a file too, for the next process.
  */
 import { createHash } from 'node:crypto';
-import type { BigIntStats } from 'node:fs';
-import { type FileHandle, open, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { contentDigest } from './content-digest.ts';
-import { type DigestRecord, DigestMemo } from './digest-memo.ts';
-import { identityOf, spotDigest } from './file-identity.ts';
+import { DigestMemo } from './digest-memo.ts';
+import { identityOf } from './file-identity.ts';
+import { RememberedReading } from './remembered-reading.ts';
 import type { FileDigests, NamedFile } from './tokens.ts';
-
-/**
- * Milliseconds. Two changes within one tick of a file system's clock (2 s on FAT) leave the same times, so a digest is
- * remembered only if the file was left alone for so long before it was read.
- */
-const TICK = 2000;
-/** Readings of a file that changes while it is read, before its digest is given up. */
-const READINGS = 3;
 
 export interface DigestOptions {
   /** JSON file to remember digests in; default: in memory only. */
@@ -28,27 +19,17 @@ export interface DigestOptions {
 
 export class RememberedDigests implements FileDigests {
   readonly #memo: DigestMemo;
-  readonly #now: () => number;
-  readonly #running = new Map<string, Promise<string>>();
+  readonly #reading: RememberedReading;
   /** The sets of files whose digests were given. */
   readonly #sets = new Map<string, { readonly files: readonly NamedFile[]; readonly identity: string }>();
 
   constructor({ file, now = Date.now }: DigestOptions = {}) {
     this.#memo = new DigestMemo(file);
-    this.#now = now;
+    this.#reading = new RememberedReading(this.#memo, contentDigest, now);
   }
 
   async digest(path: string): Promise<string> {
-    const file = await open(path);
-    try {
-      const identity = identityOf(await file.stat({ bigint: true }));
-      const key = `${identity}\n${path}`;
-      const running = this.#running.get(key) ?? this.#digest(file, path, identity);
-      this.#running.set(key, running);
-      return await running.finally(() => this.#running.delete(key));
-    } finally {
-      await file.close();
-    }
+    return this.#reading.digest(path);
   }
 
   async digestOfSet(files: readonly NamedFile[]): Promise<string> {
@@ -70,44 +51,6 @@ export class RememberedDigests implements FileDigests {
   async close(): Promise<void> {
     await this.#memo.saved();
   }
-
-  async #digest(file: FileHandle, path: string, identity: string): Promise<string> {
-    const known = await this.#memo.get(identity);
-    if (known && known.spots === (await spotsOf(file))) return known.digest;
-    return this.#read(path);
-  }
-
-  /** @throws Error when the file changes again and again while it is read. */
-  async #read(path: string): Promise<string> {
-    for (let reading = 0; reading < READINGS; reading++) {
-      const record = await this.#readOnce(path);
-      if (record) return record.digest;
-    }
-    throw Object.assign(new Error(`${path} is being changed: wait until it is complete, then try again.`), {
-      code: 'file-changing',
-    });
-  }
-
-  /** @returns undefined when the file changed meanwhile. */
-  async #readOnce(path: string): Promise<DigestRecord | undefined> {
-    const file = await open(path);
-    try {
-      const before = await file.stat({ bigint: true });
-      const age = ageOf(before, this.#now());
-      const record = { digest: await contentDigest(file), spots: await spotsOf(file) };
-      const identity = identityOf(before);
-      if (identityOf(await file.stat({ bigint: true })) !== identity) return undefined;
-      if (age >= TICK) await this.#memo.set(identity, record);
-      return record;
-    } finally {
-      await file.close();
-    }
-  }
-}
-
-/** Milliseconds since the last change. FAT keeps no time of the last change of status: Windows gives one of 1601. */
-function ageOf({ ctimeMs, mtimeMs }: BigIntStats, now: number): number {
-  return Math.min(...[ctimeMs, mtimeMs].map((time) => Math.abs(now - Number(time))));
 }
 
 /** A file that is gone has an identity of its own. */
@@ -117,8 +60,4 @@ async function identityOfAll(files: readonly NamedFile[]): Promise<string> {
     return found ? identityOf(found) : 'gone';
   });
   return (await Promise.all(read)).join('\n');
-}
-
-async function spotsOf(file: FileHandle): Promise<string> {
-  return spotDigest(file, (await file.stat()).size);
 }
