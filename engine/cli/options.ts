@@ -26,6 +26,7 @@ export const ENGINE_OPTIONS = {
   'cache': { type: 'string' },
   'cache-size': { type: 'string' },
   'no-cache': { type: 'boolean' },
+  'no-model-hashes': { type: 'boolean' },
 } as const satisfies OptionTable;
 
 export const ENGINE_OPTIONS_HELP = `\
@@ -35,7 +36,8 @@ export const ENGINE_OPTIONS_HELP = `\
   --threads N          threads of the models; default: one per core
   --cache FOLDER       keep results between runs here; default: the user's cache folder (also INKLOOM_CACHE)
   --cache-size SIZE    keep at most this much, such as 50GiB; default: 20GiB (also INKLOOM_CACHE_SIZE)
-  --no-cache           keep results in memory only`;
+  --no-cache           keep results in memory only
+  --no-model-hashes    leave the SHA-256 of model files out of pictures: they are read as a whole once for it`;
 
 /** Options of the commands that run or plan a workflow. */
 export const RUN_OPTIONS = {
@@ -107,7 +109,8 @@ export interface LoraValues {
 export function engineSettings(values: ValuesOf<typeof ENGINE_OPTIONS> & LoraValues): EngineSettings {
   const { models, lora: loras, nodes, input, memory, precision, threads, cache } = values;
   const { 'cache-size': cacheSize, 'no-cache': noCache } = values;
-  return { models, loras, nodes, input, memory, precision, threads, cache, cacheSize, noCache };
+  const modelHashes = values['no-model-hashes'] ? false : undefined;
+  return { models, loras, nodes, input, memory, precision, threads, cache, cacheSize, noCache, modelHashes };
 }
 
 /**

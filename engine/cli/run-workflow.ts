@@ -5,6 +5,7 @@ import { renderIssue } from '../graph/render-issue.ts';
 import { compose } from '../host/compose.ts';
 import { packageVersion } from '../host/places.ts';
 import { checkOutputFolder } from '../host/output-folder.ts';
+import { type Hashes, NO_HASHES } from '../host/hashes/model-hashes.ts';
 import { type FileOfNode, filesOfRun, saveNumbered, savesFiles } from '../host/save-files.ts';
 import { UsageError } from '../host/usage-error.ts';
 import type { RunResult } from '../run/engine.ts';
@@ -40,8 +41,11 @@ export async function runWorkflow(imported: ImportedWorkflow, values: RunValues 
     const plan = engine.plan(workflow, options);
     for (const { message } of imported.issues) printMessage(message);
     for (const issue of plan.issues) printMessage(`Left out: ${renderIssue(issue)}`);
-    if (plan.targets.some((target) => savesFiles(plan, target))) await checkOutputFolder(values.out ?? OUT);
+    const saves = plan.targets.some((target) => savesFiles(plan, target));
+    if (saves) await checkOutputFolder(values.out ?? OUT);
     const reporter = chooseReporter(values, titlesOf(plan));
+    const naming = saves && !values['no-metadata'] ? composed.hashes : NO_HASHES;
+    const reading = naming.begin(plan, (progress) => reporter.reading(progress));
     const result = await engine.run(workflow, {
       ...options,
       scope: workflow.name,
@@ -55,9 +59,12 @@ export async function runWorkflow(imported: ImportedWorkflow, values: RunValues 
     warnOfOtherModels(imported, result);
     const files: string[] = [];
     const unsaved: NodeFailure[] = [];
-    for (const file of filesOfRun(result)) {
+    const made = filesOfRun(result);
+    const hashes = made.length === 0 ? {} : await reading.all(interrupt.signal);
+    if (!hashes) printMessage(UNNAMED);
+    for (const file of made) {
       try {
-        const path = await save(file, values, { plan, workflow, result });
+        const path = await save(file, values, { plan, workflow, result, hashes });
         files.push(path);
         reporter.saved(file.node, path);
       } catch (error) {
@@ -78,17 +85,23 @@ export async function runWorkflow(imported: ImportedWorkflow, values: RunValues 
 /** Where files are saved when no folder is given. */
 const OUT = 'out';
 
+/** The rest of a picture does not depend on the reading, which may take a minute. */
+const UNNAMED = 'Interrupted: the picture is saved without the SHA-256 of its models';
+
 interface Origin {
   readonly plan: Plan;
   readonly workflow: Workflow;
   readonly result: RunResult;
+  readonly hashes: Hashes | undefined;
 }
 
 /** Saves a file, with its provenance inside when it is a picture. @returns its path. */
-function save({ node, file }: FileOfNode, values: RunValues, { plan, workflow, result }: Origin): Promise<string> {
+function save({ node, file }: FileOfNode, values: RunValues, origin: Origin): Promise<string> {
   const folder = values.out ?? OUT;
   if (values['no-metadata'] || !isPicture(file.data)) return saveNumbered(folder, file);
-  const provenance = provenanceOf(plan, node, { version: packageVersion(), workflow }, result.fingerprints);
+  const { plan, workflow, result, hashes } = origin;
+  const about = { version: packageVersion(), workflow };
+  const provenance = provenanceOf(plan, node, about, result.fingerprints, hashes);
   return saveNumbered(folder, { ...file, data: withProvenance(file.data, provenance) });
 }
 

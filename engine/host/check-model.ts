@@ -1,20 +1,13 @@
 /** Checks a model as a whole: every header and shape, then every byte, against what was read of it before. */
-import { open, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { stat } from 'node:fs/promises';
 import { filesOf, type Role } from '../../inference/index.ts';
-import { contentDigest, fullDigest } from '../../nodes/services/content-digest.ts';
-import { DigestMemo } from '../../nodes/services/digest-memo.ts';
+import type { CheckedDigest, FullDigests } from '../../nodes/services/full-digests/full-digests.ts';
 import type { ModelEntry, ModelKind } from '../../nodes/services/models/entries.ts';
 import { INFERENCE, type ModelLibrary, type Opened } from '../../nodes/services/tokens.ts';
-import type { Composed } from './compose.ts';
-import { cacheFolder } from './places.ts';
+import { type Composed, otherBytes } from './compose.ts';
 
-export interface CheckedFile {
+export interface CheckedFile extends CheckedDigest {
   readonly path: string;
-  /** SHA-256 of all bytes, as repositories of models publish it. */
-  readonly sha256: string;
-  /** False when it was another one when it was last read, though size, header and samples are the same. */
-  readonly isAsBefore: boolean;
 }
 
 export interface ModelCheck {
@@ -31,14 +24,10 @@ const ROLES: Readonly<Partial<Record<ModelKind, Role>>> = {
   controlNet: 'controlNet',
 };
 
-/**
- * @param cache folder of the cache as the user gave it: digests are remembered there.
- * @param onRead called with the bytes read so far, of all.
- */
+/** @param onRead called with the bytes read so far, of all. */
 export async function checkModel(
   entry: ModelEntry,
-  { models, services }: Pick<Composed, 'models' | 'services'>,
-  cache: string | undefined,
+  { models, services, fullDigests }: Pick<Composed, 'models' | 'services' | 'fullDigests'>,
   onRead: (bytes: number, of: number) => void,
 ): Promise<ModelCheck> {
   const problems: string[] = entry.problem === undefined ? [] : [entry.problem];
@@ -52,9 +41,9 @@ export async function checkModel(
     );
     await checked.catch((error: Error) => problems.push(error.message));
   }
-  const files = await readAll(entry, cache, onRead);
+  const files = await readAll(entry, fullDigests, onRead);
   const changed = files.filter(({ isAsBefore }) => !isAsBefore);
-  problems.push(...changed.map(({ path }) => `${path} holds other bytes than when it was last read. Get it again`));
+  problems.push(...changed.map(({ path }) => otherBytes(path)));
   return { problems: [...new Set(problems)], files };
 }
 
@@ -75,29 +64,18 @@ function openPart(models: ModelLibrary, kind: ModelKind, name: string): Promise<
 
 async function readAll(
   { path, isFolder }: ModelEntry,
-  cache: string | undefined,
+  digests: FullDigests,
   onRead: (bytes: number, of: number) => void,
 ): Promise<CheckedFile[]> {
-  const memo = new DigestMemo(join(cacheFolder(cache), 'full-digests.json'));
   const paths = isFolder ? await weightFilesOf(path) : [path];
   const sizes = await Promise.all(paths.map(async (file) => (await stat(file)).size));
   const bytes = sizes.reduce((sum, size) => sum + size, 0);
   const files: CheckedFile[] = [];
   let done = 0;
-  for (const file of paths) {
-    const handle = await open(file);
-    try {
-      const key = await contentDigest(handle);
-      const sha256 = await fullDigest(handle, (read) => onRead(done + read, bytes));
-      const known = await memo.get(key);
-      await memo.set(key, { digest: sha256, spots: '' });
-      files.push({ path: file, sha256, isAsBefore: known === undefined || known.digest === sha256 });
-      done += (await handle.stat()).size;
-    } finally {
-      await handle.close();
-    }
+  for (const [i, file] of paths.entries()) {
+    files.push({ path: file, ...(await digests.check(file, (read) => onRead(done + read, bytes))) });
+    done += sizes[i] ?? 0;
   }
-  await memo.saved();
   return files;
 }
 

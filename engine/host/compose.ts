@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import { typeCodecs } from '../../nodes/codecs.ts';
 import { standardServices } from '../../nodes/services/standard.ts';
+import type { FullDigests } from '../../nodes/services/full-digests/full-digests.ts';
 import type { LoraFiles, ModelLibrary } from '../../nodes/services/tokens.ts';
 import { type CacheLimits, DiskCache } from '../cache/disk/disk-cache.ts';
 import { DiskTraces } from '../cache/disk/disk-traces.ts';
@@ -13,6 +14,7 @@ import { Engine } from '../run/engine.ts';
 import { cacheLimits, type EngineSettings, inferenceOptions } from './engine-settings.ts';
 import { readLora } from './image/loras.ts';
 import { loadRegistry } from './load-registry.ts';
+import { type ModelHashes, modelHashes, NO_HASHES } from './hashes/model-hashes.ts';
 import { cacheFolder, inputFolders, modelFolders, preparedFolder } from './places.ts';
 
 /** Bytes of results in memory while the disk keeps them too. */
@@ -23,6 +25,9 @@ export interface Composed {
   readonly services: Services;
   readonly models: ModelLibrary;
   readonly loras: LoraFiles;
+  readonly fullDigests: FullDigests;
+  /** Of the pictures of runs. */
+  readonly hashes: ModelHashes;
   readonly memory: MemoryCache;
   /** Undefined when results are kept in memory only. */
   readonly disk: DiskCache | undefined;
@@ -54,6 +59,8 @@ export async function compose(
       onRestart: say,
     },
     digestFile: join(cacheFolder(settings.cache), 'file-digests.json'),
+    fullDigestFile: join(cacheFolder(settings.cache), 'full-digests.json'),
+    onOtherBytes: (path) => say(otherBytes(path)),
   });
   const disk = settings.noCache ? undefined : openCache(settings.cache, say, cacheLimits(settings), files);
   // Values on the disk can be read again, so memory keeps few of them.
@@ -66,6 +73,8 @@ export async function compose(
     services: standard.services,
     models: standard.models,
     loras: standard.loras,
+    fullDigests: standard.fullDigests,
+    hashes: settings.modelHashes === false ? NO_HASHES : modelHashes(standard.fullDigests, standard.services, say),
     memory,
     disk,
     async close() {
@@ -97,6 +106,11 @@ export function openCache(
     limits,
     files,
   });
+}
+
+/** About a model file that changed where nothing else shows it. */
+export function otherBytes(path: string): string {
+  return `${path} holds other bytes than when it was last read. Get it again`;
 }
 
 function withoutRepeats(say: (message: string) => void): (message: string) => void {

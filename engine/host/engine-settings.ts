@@ -25,6 +25,8 @@ export interface EngineSettings {
   readonly cacheSize?: string | undefined;
   /** Keep results in memory only. */
   readonly noCache?: boolean | undefined;
+  /** Whether pictures carry the SHA-256 of each model file, which reads it as a whole once. Default: true. */
+  readonly modelHashes?: boolean | undefined;
 }
 
 const PRECISIONS = ['auto', ...PRECISION_NAMES] as const;

@@ -14,7 +14,7 @@ export type { LiveEvent, LiveEventBody, RunLiveEvent, Snapshot } from './live-ev
 export type { ClientMessage, Restoration, ServerMessage } from './messages.ts';
 export type { PictureFile } from './pictures.ts';
 export { type PreviewHeader, readPreviewFrame, writePreviewFrame } from './preview-frame.ts';
-export type { RunDetail, RunFile, RunInfo, RunRequest, RunState } from './runs.ts';
+export type { ModelReading, RunDetail, RunFile, RunInfo, RunRequest, RunState } from './runs.ts';
 export { LIVE_PATH, PROTOCOL_VERSION } from './version.ts';
 export { failureOfWorkflow, nodeOfWorkflow } from './workflow-node.ts';
 export type { SavedWorkflow, Template } from './workflows.ts';

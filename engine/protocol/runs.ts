@@ -51,6 +51,18 @@ export interface RunInfo {
   readonly failures: readonly NodeFailure[];
   /** Share of the work that is done, 0 to 1; only while the run is running. */
   readonly progress?: number | undefined;
+  /** Model files that are read beside the run, to name them in its pictures; only while there are any. */
+  readonly reading?: ModelReading | undefined;
+}
+
+/** Bytes read of model files. */
+export interface ModelReading {
+  readonly done: number;
+  readonly of: number;
+  /** Seconds for the rest; undefined before the speed is known. */
+  readonly left?: number | undefined;
+  /** Whether pictures wait for it. */
+  readonly isAwaited: boolean;
 }
 
 /** GET /api/runs/:id */

@@ -139,6 +139,7 @@ async function open(
     version,
     live,
     outputs,
+    hashes: composed.hashes,
     say,
     openJobs: sqliteJobs(database),
     pictures: new NodePictures({ folder: folders.preview, read: (stored) => engine.read(stored), files: layer }),

@@ -8,7 +8,7 @@ import type { FileHandle } from 'node:fs/promises';
 
 const READ_BYTES = 2 ** 20;
 /** Files up to this size are read whole: that takes a tenth of a second. */
-const WHOLE_BYTES = 2 ** 26;
+export const WHOLE_BYTES = 2 ** 26;
 /** Covers the headers of published models, tokenizers in GGUF files included. */
 const HEAD_BYTES = 2 ** 23;
 /** More than a model has blocks, so that each of its layers is looked at. */

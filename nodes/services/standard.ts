@@ -2,6 +2,7 @@
 import { Services } from '../../engine/graph/service.ts';
 import { InferenceClient, type InferenceOptions } from '../../inference/index.ts';
 import { RememberedDigests } from './file-digests.ts';
+import { FullDigests } from './full-digests/full-digests.ts';
 import { inputFiles } from './input-files.ts';
 import { modelLibrary } from './model-library.ts';
 import { loraFiles } from './lora-files.ts';
@@ -26,6 +27,10 @@ export interface StandardServicesOptions {
   readonly inference?: InferenceOptions;
   /** Where digests of model files are remembered; default: in memory only. */
   readonly digestFile?: string;
+  /** The same for SHA-256 of whole files. */
+  readonly fullDigestFile?: string;
+  /** Called with a model file that holds other bytes than when it was last read as a whole. */
+  readonly onOtherBytes?: (path: string) => void;
 }
 
 export interface StandardServices {
@@ -33,6 +38,7 @@ export interface StandardServices {
   readonly models: ModelLibrary;
   readonly loras: LoraFiles;
   readonly inference: InferenceClient;
+  readonly fullDigests: FullDigests;
   /** Ends the inference process, and saves the digests. */
   close(): Promise<void>;
 }
@@ -43,11 +49,14 @@ export function standardServices({
   loraFiles: single = [],
   inference: options,
   digestFile,
+  fullDigestFile,
+  onOtherBytes = () => {},
 }: StandardServicesOptions): StandardServices {
   const inference = new InferenceClient(options);
   const models = modelLibrary(modelFolders, inference.families);
   const loras = loraFiles(modelFolders, single);
   const digests = new RememberedDigests({ file: digestFile });
+  const fullDigests = new FullDigests({ digests, file: fullDigestFile, onOtherBytes });
   const services = new Services()
     .provide(INFERENCE, watchedInference(inference, digests))
     .provide(MODELS, models)
@@ -56,7 +65,8 @@ export function standardServices({
     .provide(FILE_DIGESTS, digests);
   const close = async (): Promise<void> => {
     await inference.close();
+    await fullDigests.close();
     await digests.close();
   };
-  return { services, models, loras, inference, close };
+  return { services, models, loras, inference, fullDigests, close };
 }

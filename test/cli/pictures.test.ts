@@ -1,9 +1,11 @@
 /** Pictures that carry their workflow, and many pictures from one command. */
+import { createHash } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { parseWorkflow } from '../../engine/workflow/load.ts';
+import { TINY } from '../inference/support/goldens.ts';
 import { eventsOf, inkloom, SMALL } from './support.ts';
 
 const RUN = ['run', 'text-to-image', '--quiet', ...SMALL];
@@ -43,6 +45,22 @@ describe('a picture', async () => {
       values: { denoise: { seed: '18446744073709551615', rescale: true }, schedule: { curve: 'checkpoint' } },
       models: { checkpoint: expect.stringMatching(/^[0-9a-f]/) as unknown },
     });
+  });
+
+  it('names each model file by its SHA-256, or none with --no-model-hashes', async () => {
+    const hashesOf = async (...more: string[]): Promise<unknown> => {
+      const { stdout } = await inkloom(['extract', ...more, '--json'], { folder });
+      return (JSON.parse(stdout) as { hashes?: unknown }).hashes;
+    };
+    const files = ['text_encoder/model', 'transformer/diffusion_pytorch_model', 'vae/diffusion_pytorch_model'];
+    const read = files.map(async (name): Promise<[string, string]> => {
+      const bytes = await readFile(join(TINY, `${name}.safetensors`));
+      return [`${name}.safetensors`, createHash('sha256').update(bytes).digest('hex')];
+    });
+    const checkpoint = Object.fromEntries(await Promise.all(read));
+    expect(await hashesOf('out/inkloom-00001.png')).toEqual({ checkpoint });
+    await inkloom(['run', 'out/inkloom-00001.png', '--quiet', '--no-model-hashes', '--out', 'bare'], { folder });
+    expect(await hashesOf('bare/inkloom-00001.png')).toBeUndefined();
   });
 
   it('is made again from its extracted workflow, to the byte', async () => {

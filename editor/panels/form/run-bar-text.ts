@@ -2,10 +2,12 @@
 import { type Forecast, formatSeconds } from '../../../engine/protocol/index.ts';
 import type { Editor } from '../../editor-context.ts';
 import { waitingRuns } from '../queue/order.ts';
+import { readingText } from '../text/reading.ts';
 
 /** @param left seconds that the active run still takes; undefined while that is not known. */
 export function runBarText({ activity, runs, issues, forecast }: Editor, left: number | undefined): string {
   const { run } = activity.value;
+  if (run?.state === 'running' && run.reading?.isAwaited) return readingText(run.reading);
   if (run?.state === 'running') return left === undefined ? 'Working…' : `About ${formatSeconds(left)} left`;
   if (run?.state === 'queued') {
     const place = waitingRuns(runs.value).findIndex(({ id }) => id === run.id) + 1;

@@ -3,6 +3,7 @@ import { formatSeconds, type RunInfo } from '../../../engine/protocol/index.ts';
 import { nodeTitle } from '../../document/naming/titles.ts';
 import type { Editor } from '../../editor-context.ts';
 import { attempt } from '../attempt.ts';
+import { readingText } from '../text/reading.ts';
 import { secondsLeft } from '../text/time.ts';
 import { IconButton } from '../ui/Button.tsx';
 import { Progress } from '../ui/Progress.tsx';
@@ -55,6 +56,7 @@ export function RunningRun({ editor, run }: { readonly editor: Editor; readonly 
           {left === undefined ? '' : `, ${formatSeconds(left)} left`}
         </span>
       </p>
+      {run.reading && <p class="pn-small">{readingText(run.reading)}</p>}
       {run.attempt > 1 && <p class="pn-small pn-resumed">Resumed after a restart</p>}
     </article>
   );

@@ -80,7 +80,7 @@ async function check(
     printMessage(`${entry.name}: ${formatBytes(bytes)} of ${formatBytes(of)} read`);
   };
   try {
-    const { problems, files } = await checkModel(entry, composed, cache, say);
+    const { problems, files } = await checkModel(entry, composed, say);
     if (json) print(JSON.stringify({ ...entry, problems, files }));
     else {
       const about = `${entry.name}: ${entry.model}, ${entry.format}, ${formatBytes(entry.bytes)}`;

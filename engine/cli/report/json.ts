@@ -8,6 +8,7 @@ export function jsonReporter(print: (line: string) => void): Reporter {
     event(event) {
       if (event.type !== 'run-finished') print(JSON.stringify(shown(event)));
     },
+    reading: (reading) => print(JSON.stringify({ type: 'models-reading', ...reading })),
     saved: (node, path) => print(JSON.stringify({ type: 'file-saved', node, path })),
     finished: (summary) => print(JSON.stringify({ type: 'run-finished', ...summary })),
   };

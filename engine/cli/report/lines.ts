@@ -1,5 +1,7 @@
 /** Lines that several reporters print. */
+import { formatBytes } from '../../../inference/index.ts';
 import { formatSeconds } from '../../protocol/duration.ts';
+import type { ModelReading } from '../../protocol/index.ts';
 import type { NodeFailure, RunEvent, RunStatus } from '../../run/events.ts';
 import type { RunSummary, Titles } from './reporter.ts';
 
@@ -18,6 +20,14 @@ export function noteLine(event: RunEvent, titles: Titles): string | undefined {
   if (event.type !== 'node-mismatch') return undefined;
   const where = `${event.outputs.join(', ')}; action ${event.key}`;
   return `${titles(event.node)}: computed again, it differs from the kept result (${where})`;
+}
+
+/** How far the model files are read that a picture will name. */
+export function readingLine({ done, of, left, isAwaited }: ModelReading): string {
+  const bytes = `${formatBytes(done)} of ${formatBytes(of)}`;
+  if (!isAwaited) return `models read: ${bytes}`;
+  const rest = left === undefined ? '' : `, ${formatSeconds(left)} left`;
+  return `Reading the models, to name them in the picture: ${bytes}${rest}`;
 }
 
 const OUTCOMES = { done: 'Done', failed: 'Failed', cancelled: 'Cancelled' } as const satisfies Record<

@@ -2,12 +2,14 @@
 import { formatSeconds } from '../../protocol/duration.ts';
 import type { RunEvent } from '../../run/events.ts';
 import { explainLine, forecastLines } from './explain-text.ts';
-import { failureLines, noteLine, outcomeLine } from './lines.ts';
+import { failureLines, noteLine, outcomeLine, readingLine } from './lines.ts';
 import { Progress, type ProgressState } from './progress.ts';
 import type { Reporter, Titles } from './reporter.ts';
 
 /** Least time between two lines about steps, in milliseconds. */
 const PAUSE = 1000;
+/** The same for lines about model files that are read. */
+const READING_PAUSE = 5000;
 
 /**
  * @param print writes one line.
@@ -20,6 +22,7 @@ export function plainReporter(
 ): Reporter {
   const progress = new Progress();
   let lastStep = -Infinity;
+  let lastReading = -Infinity;
   /** Steps are shown once a second, and the last one always. */
   const stepIsDue = ({ value, max }: ProgressState): boolean => value === max || performance.now() - lastStep >= PAUSE;
   return {
@@ -37,6 +40,11 @@ export function plainReporter(
       print(stepLine(state, titles));
     },
     saved: () => {},
+    reading(reading) {
+      if (!reading.isAwaited || reading.done === reading.of || performance.now() - lastReading < READING_PAUSE) return;
+      lastReading = performance.now();
+      print(readingLine(reading));
+    },
     finished(summary) {
       for (const line of failureLines(summary.failures, titles)) print(line);
       print(outcomeLine(summary));

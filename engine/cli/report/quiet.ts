@@ -7,6 +7,7 @@ export function quietReporter(print: (line: string) => void, titles: Titles): Re
   return {
     event: () => {},
     saved: () => {},
+    reading: () => {},
     finished: ({ failures }) => failureLines(failures, titles).forEach(print),
   };
 }

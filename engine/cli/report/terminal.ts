@@ -1,6 +1,6 @@
 /** Reports as a progress bar on one line of a terminal, with notes and failures above it. */
 import { formatSeconds } from '../../protocol/duration.ts';
-import { failureLines, noteLine, outcomeLine } from './lines.ts';
+import { failureLines, noteLine, outcomeLine, readingLine } from './lines.ts';
 import { Progress, type ProgressState } from './progress.ts';
 import type { Reporter, Titles } from './reporter.ts';
 
@@ -16,7 +16,11 @@ export interface Terminal {
 
 export function terminalReporter(terminal: Terminal, titles: Titles): Reporter {
   const progress = new Progress();
-  const show = (line: string): void => terminal.write(ERASE_LINE + line.slice(0, terminal.columns - 1));
+  let [shown, beside] = ['', ''];
+  const show = (line: string): void => {
+    shown = line;
+    terminal.write(ERASE_LINE + (line + beside).slice(0, terminal.columns - 1));
+  };
   const above = (line: string): void => terminal.write(`${ERASE_LINE}${line}\n`);
   return {
     event(event) {
@@ -28,6 +32,11 @@ export function terminalReporter(terminal: Terminal, titles: Titles): Reporter {
         show(`${progress.working.map(titles).join(', ')} ...`);
     },
     saved: () => {},
+    reading(reading) {
+      const text = reading.done < reading.of ? readingLine(reading) : '';
+      beside = reading.isAwaited || text === '' ? '' : `, ${text}`;
+      show(reading.isAwaited ? text : shown);
+    },
     finished(summary) {
       terminal.write(ERASE_LINE);
       for (const line of failureLines(summary.failures, titles)) above(line);

@@ -74,6 +74,7 @@ const OTHERS = [
   'threads',
   'cache',
   'cacheSize',
+  'modelHashes',
   'signal',
   'onEvent',
   'say',
@@ -98,6 +99,7 @@ export async function makeImage(prompt: string, options: MakeImageOptions = {}):
     const made = await imageWorkflow(prompt, options, chosenOf(options), options.loras);
     const workflow = applySettings(made.workflow, made.settings, engine.registry);
     const plan = engine.plan(workflow, { targets: ['decode', 'save'] });
+    const hashes = composed.hashes.begin(plan);
     const result = await engine.run(workflow, {
       plan,
       scope: workflow.name,
@@ -107,7 +109,9 @@ export async function makeImage(prompt: string, options: MakeImageOptions = {}):
     });
     signal?.throwIfAborted();
     const { data } = outputOf(result, 'save.file', FILE);
-    const provenance = provenanceOf(plan, 'save', { version: packageVersion(), workflow }, result.fingerprints);
+    const known = await hashes.all(signal);
+    signal?.throwIfAborted();
+    const provenance = provenanceOf(plan, 'save', { version: packageVersion(), workflow }, result.fingerprints, known);
     return { png: withProvenance(data, provenance), pixels: outputOf(result, 'decode.image', IMAGE), workflow };
   } finally {
     await composed.close();

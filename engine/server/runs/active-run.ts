@@ -6,6 +6,7 @@ import {
   failureOfWorkflow,
   foldActivity,
   type Forecast,
+  type ModelReading,
   type NodeFailure,
   nodeOfWorkflow,
   type RunEventBody,
@@ -34,6 +35,7 @@ export class ActiveRun {
   #unfolded: RunEventBody[] = [];
   #nodes: Activities = {};
   #forecast: Forecast | undefined;
+  #reading: ModelReading | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   /** @param onStep called with every node that was computed. */
@@ -67,7 +69,14 @@ export class ActiveRun {
       files: this.files,
       failures: [...this.#failures],
       ...(progress === undefined ? {} : { progress }),
+      ...(this.#reading === undefined ? {} : { reading: this.#reading }),
     };
+  }
+
+  /** Model files are read beside the run. */
+  reading(reading: ModelReading): void {
+    this.#reading = reading.done < reading.of ? reading : undefined;
+    this.#update();
   }
 
   event({ run: _run, sequence: _sequence, time: _time, ...event }: RunEvent): void {

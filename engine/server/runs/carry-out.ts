@@ -5,6 +5,7 @@ import { GraphError } from '../../graph/graph-error.ts';
 import type { Graph } from '../../graph/graph.ts';
 import type { Plan, PlanOptions } from '../../graph/plan.ts';
 import { renderIssue } from '../../graph/render-issue.ts';
+import type { Hashes, ModelHashes, RunHashes } from '../../host/hashes/model-hashes.ts';
 import { type FileOfNode, filesOfRun } from '../../host/save-files.ts';
 import type { OutputStore } from '../../jobs/output-store.ts';
 import { RunnerStops } from '../../jobs/runner.ts';
@@ -31,6 +32,7 @@ export interface CarryOutContext {
   /** Of Inkloom; written into pictures. */
   readonly version: string;
   readonly outputs: OutputStore;
+  readonly hashes: ModelHashes;
 }
 
 export async function carryOut(
@@ -39,34 +41,59 @@ export async function carryOut(
   signal: AbortSignal,
   context: CarryOutContext,
 ): Promise<Outcome> {
-  const { run, workflow } = lease;
-  const options = run.targets ? { targets: run.targets } : {};
   try {
-    const plan = await context.engine.plan(workflow, options);
-    const result = await context.engine.run(workflow, {
-      ...options,
-      plan,
-      id: run.id,
-      scope: workflow.name,
-      forecast: true,
-      foresee: true,
-      signal,
-      onEvent: (event) => active.event(event),
-    });
-    // A run that will be resumed saves its files then.
-    const { saved, unsaved } =
-      signal.reason instanceof RunnerStops ? NOTHING : await saveFiles(lease, plan, result, context);
-    await active.close();
-    return {
-      state: unsaved.length > 0 ? 'failed' : result.status,
-      files: [...saved, ...active.files],
-      failures: [...result.failures.map(failureOfWorkflow), ...unsaved],
-      nodes: active.nodes,
-    };
+    return await runAndSave(lease, active, signal, context);
   } catch (error) {
     await active.close();
     if (error instanceof GraphError) return outcomeOf(error);
     throw error;
+  }
+}
+
+async function runAndSave(
+  lease: Lease,
+  active: ActiveRun,
+  signal: AbortSignal,
+  context: CarryOutContext,
+): Promise<Outcome> {
+  const { run, workflow } = lease;
+  const options = run.targets ? { targets: run.targets } : {};
+  const plan = await context.engine.plan(workflow, options);
+  const reading = context.hashes.begin(plan, (progress) => active.reading(progress));
+  const running = context.engine.run(workflow, {
+    ...options,
+    plan,
+    id: run.id,
+    scope: workflow.name,
+    forecast: true,
+    foresee: true,
+    signal,
+    onEvent: (event) => active.event(event),
+  });
+  const { result, hashes } = await withHashes(running, reading, signal);
+  // A run that will be resumed saves its files then.
+  const { saved, unsaved } =
+    signal.reason instanceof RunnerStops ? NOTHING : await saveFiles(lease, { plan, result, hashes }, context);
+  await active.close();
+  return {
+    state: unsaved.length > 0 ? 'failed' : result.status,
+    files: [...saved, ...active.files],
+    failures: [...result.failures.map(failureOfWorkflow), ...unsaved],
+    nodes: active.nodes,
+  };
+}
+
+/** Waits for the hashes of the models too when there are files to be saved. */
+async function withHashes(
+  running: Promise<RunResult>,
+  reading: RunHashes,
+  signal: AbortSignal,
+): Promise<Omit<Finished, 'plan'>> {
+  try {
+    const result = await running;
+    return { result, hashes: filesOfRun(result).length === 0 ? {} : await reading.all(signal) };
+  } finally {
+    reading.end();
   }
 }
 
@@ -88,13 +115,19 @@ interface SavedFiles {
   readonly unsaved: readonly NodeFailure[];
 }
 
+interface Finished {
+  readonly plan: Plan;
+  readonly result: RunResult;
+  /** Undefined when the run was cancelled before they were known. */
+  readonly hashes: Hashes | undefined;
+}
+
 const NOTHING: SavedFiles = { saved: [], unsaved: [] };
 
 /** Saves as many files as can be written. */
 async function saveFiles(
   { run, workflow }: Lease,
-  plan: Plan,
-  result: RunResult,
+  { plan, result, hashes }: Finished,
   { version, outputs }: CarryOutContext,
 ): Promise<SavedFiles> {
   const store = outputs.ofRun(run.number);
@@ -102,7 +135,7 @@ async function saveFiles(
   const unsaved: NodeFailure[] = [];
   const saveOne = async ({ node, file }: FileOfNode): Promise<RunFile> => {
     if (!isPicture(file.data)) return { ...(await store.save(file)), node: nodeOfWorkflow(node) };
-    const provenance = provenanceOf(plan, node, { version, workflow }, result.fingerprints);
+    const provenance = provenanceOf(plan, node, { version, workflow }, result.fingerprints, hashes);
     const data = withProvenance(file.data, provenance);
     const { width, height } = await sharp(data).metadata();
     return { ...(await store.save({ ...file, data })), node: nodeOfWorkflow(node), width, height };

@@ -39,6 +39,10 @@ const runFields = {
     .number()
     .optional()
     .meta({ description: 'Share of the work that is done, 0 to 1, while the run is running.' }),
+  reading: z
+    .object({ done: z.number(), of: z.number(), left: z.number().optional(), isAwaited: z.boolean() })
+    .optional()
+    .meta({ description: 'Bytes of model files that are read to name them in pictures, and seconds left.' }),
 };
 
 export const runInfo = z.object(runFields).meta({ id: 'Run' }) satisfies z.ZodType<RunInfo>;

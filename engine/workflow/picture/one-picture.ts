@@ -22,7 +22,7 @@ type Place = ReadonlyMap<string, number>;
  * value of a list and for all values.
  */
 export function ofOnePicture(provenance: Provenance, registry: NodeRegistry): Provenance {
-  const { workflow, output = '', values, models } = provenance;
+  const { workflow, output = '', values, models, hashes } = provenance;
   const [, id, indices] = COPY.exec(output) ?? [];
   if (id === undefined || indices === undefined) return provenance;
   const { single, all } = ancestry(workflow, registry, id.split(':', 1)[0] ?? id);
@@ -36,6 +36,7 @@ export function ofOnePicture(provenance: Provenance, registry: NodeRegistry): Pr
     output: id,
     values: ofCopy(values),
     models: ofCopy(models),
+    ...(hashes ? { hashes: ofCopy(hashes) } : {}),
   };
 }
 

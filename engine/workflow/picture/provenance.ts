@@ -43,6 +43,8 @@ export interface Provenance {
   readonly values: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
   /** Content digests of the models, by the node that names them. */
   readonly models: Readonly<Record<string, string>>;
+  /** SHA-256 of each model file, hexadecimal, by node and file; undefined when they were left out. */
+  readonly hashes?: Readonly<Record<string, Readonly<Record<string, string>>>> | undefined;
 }
 
 const provenanceSchema = z.object({
@@ -51,17 +53,20 @@ const provenanceSchema = z.object({
   output: z.string().optional(),
   values: z.record(z.string(), z.record(z.string(), z.unknown())).default({}),
   models: z.record(z.string(), z.string()).default({}),
+  hashes: z.record(z.string(), z.record(z.string(), z.string())).optional(),
 });
 
 /**
  * The provenance of one node's output. Describes the node and its ancestry, and no other node of the plan.
  * @param fingerprints of nodes, as the run found them.
+ * @param hashes of model files, by node and file.
  */
 export function provenanceOf(
   plan: Plan,
   output: string,
   { version, workflow }: Pick<Provenance, 'version' | 'workflow'>,
   fingerprints: Readonly<Record<string, string>>,
+  hashes: NonNullable<Provenance['hashes']> = {},
 ): Provenance {
   const nodes = ancestryOf(plan, output).flatMap((id) => plan.nodes.get(id) ?? []);
   const values = nodes.map((node) => [node.id, literalsOf(node)] as const);
@@ -70,7 +75,15 @@ export function provenanceOf(
     const namesModel = Object.values(definition.inputs).some(({ kind }) => kind === 'model');
     return fingerprint !== undefined && namesModel ? [[id, fingerprint] as const] : [];
   });
-  return { version, workflow, output, values: Object.fromEntries(values), models: Object.fromEntries(models) };
+  const hashed = nodes.flatMap(({ id }) => (hashes[id] ? [[id, hashes[id]] as const] : []));
+  return {
+    version,
+    workflow,
+    output,
+    values: Object.fromEntries(values),
+    models: Object.fromEntries(models),
+    ...(hashed.length > 0 ? { hashes: Object.fromEntries(hashed) } : {}),
+  };
 }
 
 function literalsOf({ inputs }: PlannedNode): Record<string, unknown> {

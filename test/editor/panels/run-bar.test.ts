@@ -24,6 +24,15 @@ describe('the run bar', () => {
     expect(text({ run: fakeRun(2, 'queued', { position: 1 }) })).toBe('Number 2 in the queue');
   });
 
+  it('says that the picture waits for the models to be read, and for how long', () => {
+    const reading = { done: 12e9, of: 41e9, left: 40, isAwaited: true };
+    expect(text({ run: fakeRun(2, 'running', { reading }) }, 0)).toBe(
+      'Reading the models, to name them in the picture: 12.0 GB of 41.0 GB, 40 s left',
+    );
+    const beside = { ...reading, isAwaited: false };
+    expect(text({ run: fakeRun(2, 'running', { reading: beside }) }, 12.4)).toBe('About 12 s left');
+  });
+
   it('shows the forecast while no run is active', () => {
     expect(text({ forecast: { nodes: [RUN], seconds: 3.2, unknown: 0 } })).toBe('Takes about 3.2 s');
     expect(text({ forecast: { nodes: [RUN], seconds: undefined, unknown: 1 } })).toBe('');

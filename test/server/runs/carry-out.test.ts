@@ -1,4 +1,5 @@
 // A worker that is not the server: it carries out a run with a publisher and stores of its own.
+import { setTimeout } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { defineNode } from '../../../engine/graph/define.ts';
 import { NodeRegistry } from '../../../engine/graph/registry.ts';
@@ -9,6 +10,7 @@ import { RunnerStops } from '../../../engine/jobs/runner.ts';
 import type { Lease, Outcome, RunLiveEvent, Workflow } from '../../../engine/protocol/index.ts';
 import { Engine } from '../../../engine/run/engine.ts';
 import { ActiveRun } from '../../../engine/server/runs/active-run.ts';
+import { type ModelHashes, NO_HASHES } from '../../../engine/host/hashes/model-hashes.ts';
 import { carryOut } from '../../../engine/server/runs/carry-out.ts';
 import { readProvenance } from '../../../engine/workflow/picture/provenance.ts';
 import { saveImage } from '../../../nodes/image/save-image.ts';
@@ -64,7 +66,7 @@ interface Carried {
   readonly outputs: MemoryOutputs;
 }
 
-async function carry(signal = new AbortController().signal): Promise<Carried> {
+async function carry(signal = new AbortController().signal, hashes: ModelHashes = NO_HASHES): Promise<Carried> {
   const events: RunLiveEvent[] = [];
   const publisher: RunPublisher = {
     publish: (event) => void events.push(event),
@@ -86,11 +88,39 @@ async function carry(signal = new AbortController().signal): Promise<Carried> {
   };
   const lease: Lease = { token: 't', attempt: 1, run, workflow: WORKFLOW };
   const active = new ActiveRun(run, publisher, pictures);
-  const outcome = await carryOut(lease, active, signal, { engine, version: '1', outputs });
+  const outcome = await carryOut(lease, active, signal, { engine, version: '1', outputs, hashes });
   return { outcome, events, outputs };
 }
 
 describe('carrying out a run', () => {
+  it('waits for the hashes of the models, and says how far they are read', async () => {
+    const reading = { done: 1, of: 2, left: 3, isAwaited: true };
+    const told: boolean[] = [];
+    const hashes: ModelHashes = {
+      begin: (_, onReading) => ({
+        async all() {
+          onReading?.(reading);
+          // Longer than updates of a run wait for each other.
+          await setTimeout(600);
+          return { saveA: { 'large.safetensors': 'abc' } };
+        },
+        end: () => void told.push(true),
+      }),
+    };
+    const { outcome, events, outputs } = await carry(undefined, hashes);
+    expect(events).toContainEqual({ type: 'run', run: expect.objectContaining({ reading }) as unknown });
+    const { hashes: written } = readProvenance(outputs.files[0]?.data ?? new Uint8Array(), 'fox');
+    expect(written).toEqual({ saveA: { 'large.safetensors': 'abc' } });
+    expect([outcome.state, told]).toEqual(['done', [true]]);
+  });
+
+  it('saves its files without hashes when it is cancelled while it waits', async () => {
+    const cancel = new AbortController();
+    const hashes: ModelHashes = { begin: () => ({ all: async () => (cancel.abort(), undefined), end() {} }) };
+    const { outputs } = await carry(cancel.signal, hashes);
+    expect(readProvenance(outputs.files[0]?.data ?? new Uint8Array(), 'fox').hashes).toBeUndefined();
+  });
+
   it('saves its files in the given store, with their provenance', async () => {
     const { outcome, outputs } = await carry();
     expect(outputs.files.map(({ number, prefix, extension }) => [number, prefix, extension])).toEqual([

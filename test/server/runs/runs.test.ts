@@ -10,6 +10,7 @@ import { sqliteJobs } from '../../../engine/jobs/sqlite/open-jobs.ts';
 import type { LiveEventBody, RunState, Workflow } from '../../../engine/protocol/index.ts';
 import { Engine } from '../../../engine/run/engine.ts';
 import type { LiveHub } from '../../../engine/server/live/hub.ts';
+import { NO_HASHES } from '../../../engine/host/hashes/model-hashes.ts';
 import { createRuns, type Runs } from '../../../engine/server/runs/runs.ts';
 import { newFile } from '../jobs/queue-support.ts';
 
@@ -72,6 +73,7 @@ function serve(): { readonly runs: Runs; readonly events: LiveEventBody[] } {
     openJobs,
     outputs: { ofRun: () => ({ save: () => Promise.reject(new Error('saves nothing')) }) },
     pictures: { shows: () => false, show: async () => [] },
+    hashes: NO_HASHES,
     queued: 2,
     say: () => {},
   });
