@@ -42,6 +42,7 @@ export { formatBytes } from './runtime/memory.ts';
 export { resolveLinks } from './checkpoint/resolve-links.ts';
 export type { LoraReport } from './checkpoint/lora/read-lora.ts';
 export { loraSentences } from './checkpoint/lora/report-text.ts';
+export { aboutLora } from './checkpoint/lora/about-lora.ts';
 export { filesOfLora } from './checkpoint/lora/scales.ts';
 export type { LoraUse } from './checkpoint/lora/use.ts';
 export { refuseLfsPointer } from './checkpoint/lfs-pointer.ts';

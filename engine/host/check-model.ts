@@ -3,7 +3,7 @@ import { stat } from 'node:fs/promises';
 import { filesOf, type Role } from '../../inference/index.ts';
 import type { CheckedDigest, FullDigests } from '../../nodes/services/full-digests/full-digests.ts';
 import type { ModelEntry, ModelKind } from '../../nodes/services/models/entries.ts';
-import { INFERENCE, type ModelLibrary, type Opened } from '../../nodes/services/tokens.ts';
+import { INFERENCE, type LoraEntry, type ModelLibrary, type Opened } from '../../nodes/services/tokens.ts';
 import { type Composed, otherBytes } from './compose.ts';
 
 export interface CheckedFile extends CheckedDigest {
@@ -24,14 +24,30 @@ const ROLES: Readonly<Partial<Record<ModelKind, Role>>> = {
   controlNet: 'controlNet',
 };
 
+/** A model, or a LoRA. */
+export type Checkable = ModelEntry | LoraEntry;
+
 /** @param onRead called with the bytes read so far, of all. */
 export async function checkModel(
-  entry: ModelEntry,
+  entry: Checkable,
   { models, services, fullDigests }: Pick<Composed, 'models' | 'services' | 'fullDigests'>,
   onRead: (bytes: number, of: number) => void,
 ): Promise<ModelCheck> {
   const problems: string[] = entry.problem === undefined ? [] : [entry.problem];
-  if (entry.kinds.length === 0 && problems.length === 0)
+  if ('kinds' in entry) problems.push(...(await problemsOf(entry, models, services)));
+  const files = await readAll(entry, fullDigests, onRead);
+  const changed = files.filter(({ isAsBefore }) => !isAsBefore);
+  problems.push(...changed.map(({ path }) => otherBytes(path)));
+  return { problems: [...new Set(problems)], files };
+}
+
+async function problemsOf(
+  entry: ModelEntry,
+  models: ModelLibrary,
+  services: Composed['services'],
+): Promise<readonly string[]> {
+  const problems: string[] = [];
+  if (entry.kinds.length === 0 && entry.problem === undefined)
     problems.push(`${entry.path} belongs to no family of models known here`);
   for (const kind of entry.kinds) {
     const role = ROLES[kind];
@@ -41,10 +57,7 @@ export async function checkModel(
     );
     await checked.catch((error: Error) => problems.push(error.message));
   }
-  const files = await readAll(entry, fullDigests, onRead);
-  const changed = files.filter(({ isAsBefore }) => !isAsBefore);
-  problems.push(...changed.map(({ path }) => otherBytes(path)));
-  return { problems: [...new Set(problems)], files };
+  return problems;
 }
 
 function openPart(models: ModelLibrary, kind: ModelKind, name: string): Promise<Opened<unknown>> {
@@ -63,11 +76,12 @@ function openPart(models: ModelLibrary, kind: ModelKind, name: string): Promise<
 }
 
 async function readAll(
-  { path, isFolder }: ModelEntry,
+  entry: Checkable,
   digests: FullDigests,
   onRead: (bytes: number, of: number) => void,
 ): Promise<CheckedFile[]> {
-  const paths = isFolder ? await weightFilesOf(path) : [path];
+  const { path } = entry;
+  const paths = 'isFolder' in entry && entry.isFolder ? await weightFilesOf(path) : [path];
   const sizes = await Promise.all(paths.map(async (file) => (await stat(file)).size));
   const bytes = sizes.reduce((sum, size) => sum + size, 0);
   const files: CheckedFile[] = [];

@@ -49,4 +49,6 @@ export interface Models {
   readonly entries: readonly ModelInfo[];
   /** Sentences that say which part of a model is missing, and where to put it. */
   readonly missing: readonly string[];
+  /** Commands that get published files, by the name of the file. */
+  readonly commands?: Readonly<Record<string, string>> | undefined;
 }

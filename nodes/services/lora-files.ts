@@ -1,7 +1,12 @@
-/** The operator's LoRA files: those in folders `loras` below the places for models, and files named singly. */
+/**
+ * The operator's LoRA files: those in folders `loras` below the places for models, in places that are such folders, and
+ * files named singly.
+ */
 import { readdir, stat } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
-import type { LoraFiles } from './tokens.ts';
+import { aboutLora } from '../../inference/index.ts';
+import { isLoraFolder } from './models/candidates.ts';
+import type { LoraEntry, LoraFiles } from './tokens.ts';
 
 const SUFFIX = '.safetensors';
 /** Folders of LoRAs below a place for models; ComfyUI keeps its `models` below the folder that people name. */
@@ -14,8 +19,12 @@ const NAME = /^[^./\\][^/\\]*(\/[^./\\][^/\\]*)*$/;
  * @param single absolute paths of further files, known by their names without folders; they win over those of places.
  */
 export function loraFiles(places: readonly string[], single: readonly string[] = []): LoraFiles {
-  const folders = places.flatMap((place) => FOLDERS.map((folder) => resolve(place, folder)));
+  const folders = places.flatMap((place) =>
+    isLoraFolder(place) ? [resolve(place)] : FOLDERS.map((folder) => resolve(place, folder)),
+  );
   const singles = new Map(single.map((path) => [basename(path), path]));
+  /** By path and times: a file is read again when it changes. */
+  const read = new Map<string, Promise<LoraEntry>>();
   const paths = async (): Promise<ReadonlyMap<string, string>> => {
     const known = new Map(singles);
     for (const folder of folders) {
@@ -23,10 +32,18 @@ export function loraFiles(places: readonly string[], single: readonly string[] =
     }
     return known;
   };
+  const entry = async (name: string, path: string): Promise<readonly LoraEntry[]> => {
+    const found = await stat(path).catch(() => undefined);
+    if (!found) return [];
+    const key = `${name} ${path} ${found.size}:${found.mtimeMs}`;
+    const known = read.get(key) ?? entryOf(name, path, found.size);
+    read.set(key, known);
+    return [await known];
+  };
   return {
     async entries() {
-      const known = [...(await paths())].map(async ([name, path]) => ({ name, bytes: await bytesOf(path) }));
-      return (await Promise.all(known)).toSorted((a, b) => (a.name < b.name ? -1 : 1));
+      const known = [...(await paths())].map(([name, path]) => entry(name, path));
+      return (await Promise.all(known)).flat().toSorted((a, b) => (a.name < b.name ? -1 : 1));
     },
     async find(name) {
       const known = singles.get(name);
@@ -40,14 +57,18 @@ export function loraFiles(places: readonly string[], single: readonly string[] =
   };
 }
 
+async function entryOf(name: string, path: string, bytes: number): Promise<LoraEntry> {
+  try {
+    const { madeFor = 'a model not known here', format } = await aboutLora(path);
+    return { name, path, bytes, model: `for ${madeFor}`, format };
+  } catch (error) {
+    return { name, path, bytes, model: 'unreadable', format: '', problem: (error as Error).message };
+  }
+}
+
 async function namesBelow(folder: string): Promise<readonly string[]> {
   const found = await readdir(folder, { recursive: true }).catch(() => []);
   return found.map((name) => name.replaceAll('\\', '/')).filter((name) => name.endsWith(SUFFIX) && NAME.test(name));
-}
-
-/** 0 for a file that is gone meanwhile. */
-async function bytesOf(path: string): Promise<number> {
-  return (await stat(path).catch(() => undefined))?.size ?? 0;
 }
 
 async function isFile(path: string): Promise<boolean> {

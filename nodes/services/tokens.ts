@@ -73,12 +73,20 @@ export const MODELS = serviceToken<ModelLibrary>('models');
 /** A LoRA file that workflows can name. */
 export interface LoraEntry {
   readonly name: string;
+  /** Absolute. */
+  readonly path: string;
   readonly bytes: number;
+  /** The model that it was made for, such as `for Qwen-Image or Qwen-Image-Edit`. */
+  readonly model: string;
+  /** Kind, rank and numbers, such as `LoRA, rank 32, bf16`. */
+  readonly format: string;
+  /** Why it cannot be applied. */
+  readonly problem?: string;
 }
 
 /** The operator's LoRA files: workflows name files, never paths. */
 export interface LoraFiles {
-  /** All files, sorted by name. */
+  /** All files, sorted by name. Reads headers. */
   entries(): Promise<readonly LoraEntry[]>;
   /**
    * The absolute path of a file.

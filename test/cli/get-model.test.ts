@@ -44,6 +44,8 @@ it.each([
     ['Qwen-Image', '--format', 'int8'],
     '--format int8: Qwen-Image comes as fp8, bf16, gguf:TYPE with a TYPE of Q4_K_M,',
   ],
+  [['Qwen-Image', '--only', 'clip'], '--only clip: expected one of transformer, text-encoder, vae'],
+  [['Qwen-Image-Lightning-4steps-V2.0-bf16', '--only', 'vae'], '--only vae: Qwen-Image-Lightning-4steps-V2.0-bf16 is'],
   [['Qwen-Image', '--endpoint', 'ftp://x'], '--endpoint: expected an address such as https://huggingface.co'],
   [['a', 'b'], 'Expected one model: inkloom models get NAME'],
 ])('refuses %j', async (args, message) => {
@@ -72,6 +74,9 @@ it('says the licence first, then what is there', async () => {
   const second = await printed(...args);
   expect(second).toContain('Everything is there already, in ');
   expect(second).toContain('32 B, was there');
+  const part = await printed('Qwen-Image-Layered', '--only', 'vae', '--to', to);
+  expect(part.match(/loaded/g)).toHaveLength(1);
+  expect(part).toContain('vae/qwen_image_layered_vae.safetensors');
 });
 
 it('leaves a part when it is killed, and goes on from it', async () => {

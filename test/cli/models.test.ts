@@ -1,11 +1,12 @@
 /** The list of `inkloom models`, and the findings of `models check`. */
 import { createHash } from 'node:crypto';
-import { mkdtemp, open, readFile, rename, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, open, readFile, rename, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import { models } from '../../engine/cli/commands/models.ts';
 import { blockStarts } from '../../nodes/services/content-digest.ts';
+import { lora } from '../lora/support.ts';
 import { comfyFolder } from '../support/comfyui-folder.ts';
 
 /** The output of the command, and its exit code. */
@@ -44,8 +45,27 @@ describe('inkloom models', () => {
     await writeFile(join(root, 'models/text_encoders/broken.gguf'), 'no model');
     const { text } = await run('--models', root, '--json');
     const { missing, models: listed } = JSON.parse(text) as { missing: string[]; models: { name: string }[] };
-    expect(missing).toEqual([expect.stringMatching(/lacks a VAE: put qwen_image_vae\.safetensors .* into vae\/$/)]);
+    expect(missing).toEqual([
+      'qwen/tiny.safetensors (Qwen-Image) lacks a VAE: put qwen_image_vae.safetensors (Comfy-Org/Qwen-Image_ComfyUI) ' +
+        'into vae/, or type "inkloom models get Qwen-Image --only vae"',
+    ]);
     expect(listed).toContainEqual(expect.objectContaining({ name: 'broken.gguf', kinds: [], model: 'unreadable' }));
+  });
+
+  it('lists LoRAs with what they were made for, their kind and rank, and those that cannot be read', async () => {
+    const root = await comfyFolder();
+    const loras = join(root, 'models/loras');
+    await mkdir(join(loras, 'style'), { recursive: true });
+    await copyFile(lora('dora'), join(loras, 'style/dora.safetensors'));
+    await copyFile(lora('lokr'), join(loras, 'lokr.safetensors'));
+    await writeFile(join(loras, 'broken.safetensors'), 'no LoRA');
+    const { text } = await run('--models', root);
+    expect(text).toMatch(/^LoRAs\n {2}lokr\.safetensors +for Qwen-Image or Qwen-Image-Edit {2}LoKr, fp32 +32\.8 KiB$/m);
+    expect(text).toMatch(
+      /^ {2}style\/dora\.safetensors +for Qwen-Image .* {2}LoRA with DoRA, rank 2, fp32 +37\.8 KiB$/m,
+    );
+    expect(text).toMatch(/^Cannot be read\n {2}broken\.safetensors {2}.*broken\.safetensors/m);
+    expect(text).not.toContain('no family');
   });
 
   it.each([[['check']], [['check', 'a', 'b']], [['list']]])('refuses %j', async (args) => {
@@ -54,6 +74,15 @@ describe('inkloom models', () => {
 
   it('suggests the name of a model that is there', async () => {
     await expect(models(['check', 'nanu'])).rejects.toThrow('There is no model "nanu". Did you mean "nano"?');
+  });
+
+  it.each([
+    ['Qwen-Image-Edit-2511', 'inkloom models get Qwen-Image-Edit-2511'],
+    ['qwen_image_vae.safetensors', 'inkloom models get Qwen-Image-Edit-2511 --only vae'],
+    ['Qwen_Image-Q6_K.gguf', 'inkloom models get Qwen-Image --format gguf:Q6_K --only transformer'],
+    ['Qwen-Image-Lightning-4steps-V2.0-bf16.safetensors', 'inkloom models get Qwen-Image-Lightning-4steps-V2.0-bf16'],
+  ])('names the command that gets %s', async (name, command) => {
+    await expect(models(['check', name])).rejects.toThrow(`There is no model "${name}". Get it: ${command}`);
   });
 });
 
@@ -64,6 +93,16 @@ describe('inkloom models check', () => {
     const bytes = await readFile(join(root, 'models/vae/tiny_vae.safetensors'));
     const digest = createHash('sha256').update(bytes).digest('hex');
     expect(text).toContain(`  ${digest}  ${join(root, 'models/vae/tiny_vae.safetensors')}\nIt is sound.\n`);
+    expect(code).toBe(0);
+  });
+
+  it('reads a LoRA too', async () => {
+    const root = await comfyFolder();
+    await mkdir(join(root, 'models/loras'));
+    await copyFile(lora('dora'), join(root, 'models/loras/dora.safetensors'));
+    const { text, code } = await run('check', 'dora.safetensors', '--models', root);
+    expect(text).toMatch(/^dora\.safetensors: for Qwen-Image or Qwen-Image-Edit, LoRA with DoRA, rank 2, fp32, /);
+    expect(text).toContain('It is sound.');
     expect(code).toBe(0);
   });
 

@@ -69,7 +69,8 @@ describe('the picture of a folder of ComfyUI', () => {
     await rename(join(root, 'models/text_encoders'), join(root, 'elsewhere'));
     await expect(chooseParts({ models: [root] })).rejects.toThrow(
       'No whole model: qwen/tiny.safetensors (Qwen-Image) lacks a text encoder: put qwen_2.5_vl_7b_fp8_scaled.safe' +
-        'tensors (Comfy-Org/Qwen-Image_ComfyUI) into text_encoders/. "inkloom models" lists all.',
+        'tensors (Comfy-Org/Qwen-Image_ComfyUI) into text_encoders/, or type "inkloom models get Qwen-Image --only ' +
+        'text-encoder". "inkloom models" lists all.',
     );
   });
 });

@@ -247,6 +247,7 @@ it('a file named singly is a LoRA too', async () => {
   onTestFinished(() => other.close());
   expect(await other.loras.find('single.safetensors')).toBe(file);
   const entries = await other.loras.entries();
-  expect(entries).toContainEqual({ name: 'styles/dora.safetensors', bytes: 38_664 });
-  expect(entries).toContainEqual({ name: 'single.safetensors', bytes: 0 });
+  const named = ({ name, bytes }: { name: string; bytes: number }): readonly unknown[] => [name, bytes];
+  expect(entries.map(named)).toContainEqual(['styles/dora.safetensors', 38_664]);
+  expect(entries.map(named)).toContainEqual(['single.safetensors', 0]);
 });

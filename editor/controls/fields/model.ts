@@ -49,6 +49,10 @@ export function modelControl(context: ControlContext): Control {
     return known().length > 0 && !knowsModel(definition, editor.models.value, withSlashes(model));
   }
 
+  function sentence(model: string): string {
+    return missingSentence(model, editor.models.value.commands?.[model.split('/').at(-1) ?? model]);
+  }
+
   /** Models that fit the other parts of the workflow come first. */
   function items(): readonly PickerItem[] {
     const workflow = session.document.workflow.peek();
@@ -97,7 +101,7 @@ export function modelControl(context: ControlContext): Control {
     setText(name, isEmpty ? 'Choose a model' : next);
     name.classList.toggle('is-empty', isEmpty);
     missing.hidden = !isMissing;
-    if (isMissing) button.title = missingSentence(next);
+    if (isMissing) button.title = sentence(next);
     else button.title = isEmpty ? '' : next;
   }
 
@@ -114,10 +118,12 @@ export function modelControl(context: ControlContext): Control {
       stop();
       popover?.close();
     },
-    check: (next) => (typeof next === 'string' && next !== '' && isUnknown(next) ? missingSentence(next) : undefined),
+    check: (next) => (typeof next === 'string' && next !== '' && isUnknown(next) ? sentence(next) : undefined),
   };
 }
 
-function missingSentence(name: string): string {
-  return `No model folder of the server contains "${name}". Choose another model, or add this one.`;
+/** @param command that gets the file. */
+function missingSentence(name: string, command: string | undefined): string {
+  const add = command === undefined ? 'add this one' : `get this one: ${command}`;
+  return `No model folder of the server contains "${name}". Choose another model, or ${add}.`;
 }

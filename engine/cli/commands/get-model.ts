@@ -3,6 +3,7 @@ import { didYouMean } from '../../graph/closest.ts';
 import { getModel, layoutFolder } from '../../host/get/get-model.ts';
 import { hubAt } from '../../host/get/hub.ts';
 import { KNOWN_MODELS, type HubFile, type KnownModel } from '../../host/get/models-table.ts';
+import { type PartName, PARTS } from '../../host/get/published.ts';
 import { UsageError } from '../../host/usage-error.ts';
 import { EXIT, type ExitCode } from '../exit.ts';
 import { readArguments } from '../options.ts';
@@ -19,12 +20,14 @@ the models that it knows, their formats and licences. What is there is not loade
 goes on where it stopped. Digests are compared with those of the Hub.
 
   --format FORMAT  such as int8, fp8, bf16 or gguf:Q4_K_M; default: the first one of the list
+  --only PART      load one part: transformer, text-encoder or vae; repeat for two
   --to FOLDER      put the files into the folders of ComfyUI below this one; default: models, where they are found
   --endpoint URL   load from a mirror of the Hub (also HF_ENDPOINT). The token of HF_TOKEN goes there, to no other host
   --json           print one JSON object, for other programs`;
 
 const OPTIONS = {
   format: { type: 'string' },
+  only: { type: 'string', multiple: true },
   to: { type: 'string' },
   endpoint: { type: 'string' },
   json: { type: 'boolean' },
@@ -39,7 +42,8 @@ export async function getModelCommand(args: readonly string[]): Promise<ExitCode
   if (more.length > 0) throw new UsageError('Expected one model: inkloom models get NAME');
   if (name === undefined) return print(values.json ? JSON.stringify(knownModels()) : knownModelsText(KNOWN_MODELS));
   const model = known(name);
-  const { format, files } = filesOf(model, values.format);
+  const { format, files: all } = filesOf(model, values.format);
+  const files = partsOf(model.name, all, values.only);
   const hub = hubAt(values.endpoint);
   const folder = layoutFolder(values.to ?? 'models');
   const { licence } = model;
@@ -91,6 +95,18 @@ function filesOf(
   const files = format === undefined ? undefined : formats.get(format);
   if (format !== undefined && files) return { format, files };
   throw new UsageError(`--format ${wanted ?? ''}: ${name} comes as ${formatsText(names)}`);
+}
+
+/** @throws UsageError for a part that there is not. */
+function partsOf(name: string, files: readonly HubFile[], only: readonly string[] | undefined): readonly HubFile[] {
+  if (only === undefined) return files;
+  const folders = only.map((part) => {
+    if (part in PARTS) return PARTS[part as PartName];
+    throw new UsageError(`--only ${part}: expected one of ${Object.keys(PARTS).join(', ')}`);
+  });
+  const chosen = files.filter(({ folder }) => folders.some((each) => each === folder));
+  if (chosen.length > 0) return chosen;
+  throw new UsageError(`--only ${only.join(', ')}: ${name} is one file. Leave --only out`);
 }
 
 function knownModels(): readonly unknown[] {

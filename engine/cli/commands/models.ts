@@ -1,11 +1,12 @@
 /** `inkloom models`: what is in the places for models, what is missing, whether one is sound, and how to get one. */
 import { formatBytes } from '../../../inference/index.ts';
+import { loraFiles } from '../../../nodes/services/lora-files.ts';
 import { modelLibrary } from '../../../nodes/services/model-library.ts';
-import type { ModelEntry } from '../../../nodes/services/models/entries.ts';
 import { missingFor, pipelinesOf } from '../../../nodes/services/models/whole-pipelines.ts';
 import { didYouMean } from '../../graph/closest.ts';
-import { checkModel } from '../../host/check-model.ts';
+import { type Checkable, checkModel } from '../../host/check-model.ts';
 import { compose } from '../../host/compose.ts';
+import { commandFor, publishedPart } from '../../host/get/published.ts';
 import { modelFolders } from '../../host/places.ts';
 import { UsageError } from '../../host/usage-error.ts';
 import { EXIT, type ExitCode } from '../exit.ts';
@@ -17,9 +18,9 @@ const HELP = `Usage: inkloom models [options]
        inkloom models check NAME [options]
        inkloom models get [NAME] [options]
 
-Lists the models that are found, by kind, and what is missing for a whole one. A model is known by its tensors, never by
-its name. check opens every part, verifies sizes and shapes, and reads every byte. get loads a whole model from the
-Hugging Face Hub; its own options: inkloom models get --help
+Lists the models and LoRAs that are found, by kind, and what is missing for a whole model. They are known by their
+tensors, never by their names. check opens every part, verifies sizes and shapes, and reads every byte. get loads a
+whole model, or a part of one, from the Hugging Face Hub; its own options: inkloom models get --help
 
   --models PLACE   look here; repeat for more (also INKLOOM_MODELS): a folder of checkpoints, an installation of
                    ComfyUI or its models, its extra_model_paths.yaml. The cache of the Hugging Face Hub is found by
@@ -49,27 +50,31 @@ export async function models(args: readonly string[]): Promise<ExitCode> {
   if (values.help) return print(HELP);
   const [command, name, ...more] = positionals;
   const places = modelFolders(values.models ?? []);
-  const entries = await modelLibrary(places).entries();
+  const [entries, loras] = await Promise.all([modelLibrary(places).entries(), loraFiles(places).entries()]);
   if (command === undefined) {
     const shown = entries.filter(({ isTest }) => values.all === true || !isTest);
-    const missing = pipelinesOf(shown).flatMap((pipeline) => missingFor(pipeline) ?? []);
-    return print(values.json ? JSON.stringify({ models: shown, missing, places }) : modelsText(shown, missing, places));
+    const missing = pipelinesOf(shown).flatMap((pipeline) => missingFor(pipeline, publishedPart) ?? []);
+    const found = { models: shown, loras, missing, places };
+    return print(values.json ? JSON.stringify(found) : modelsText(found));
   }
   if (command !== 'check' || name === undefined || more.length > 0)
     throw new UsageError('Expected: inkloom models, inkloom models check NAME, or inkloom models get NAME');
-  return check(found(entries, name), values);
+  return check(named([...entries, ...loras], name), values);
 }
 
 /** @throws UsageError for a name that no model has. */
-function found(entries: readonly ModelEntry[], name: string): ModelEntry {
+function named(entries: readonly Checkable[], name: string): Checkable {
   const entry = entries.find((each) => each.name === name);
   if (entry) return entry;
   const names = entries.map((each) => each.name);
-  throw new UsageError(`There is no model "${name}". ${didYouMean(name, names) ?? '"inkloom models" lists all.'}`);
+  const command = commandFor(name);
+  const get = command === undefined ? '' : ` Get it: ${command}`;
+  const hint = didYouMean(name, names) ?? '"inkloom models" lists all.';
+  throw new UsageError(`There is no model "${name}".${get === '' ? ` ${hint}` : get}`);
 }
 
 async function check(
-  entry: ModelEntry,
+  entry: Checkable,
   { models: given, cache, json }: { models?: string[]; cache?: string; json?: boolean },
 ): Promise<ExitCode> {
   const composed = await compose({ models: given, cache, noCache: true }, printMessage, []);

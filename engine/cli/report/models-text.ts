@@ -1,6 +1,7 @@
 /** The list of models, as people read it. */
 import { formatBytes } from '../../../inference/index.ts';
 import type { ModelEntry, ModelKind } from '../../../nodes/services/models/entries.ts';
+import type { LoraEntry } from '../../../nodes/services/tokens.ts';
 
 /** Headings by kind, in the order of the list. */
 const HEADINGS: readonly (readonly [ModelKind, string])[] = [
@@ -12,24 +13,28 @@ const HEADINGS: readonly (readonly [ModelKind, string])[] = [
   ['controlNet', 'ControlNets'],
 ];
 
-/**
- * @param missing sentences that say what to put where.
- * @param places that were searched.
- */
-export function modelsText(
-  entries: readonly ModelEntry[],
-  missing: readonly string[],
-  places: readonly string[],
-): string {
+export interface FoundModels {
+  readonly models: readonly ModelEntry[];
+  readonly loras: readonly LoraEntry[];
+  /** Sentences that say what to put where. */
+  readonly missing: readonly string[];
+  /** Folders that were searched. */
+  readonly places: readonly string[];
+}
+
+export function modelsText({ models, loras, missing, places }: FoundModels): string {
   const groups = HEADINGS.map(([kind, heading]) => {
     // A whole model is listed once.
-    const listed = entries.filter(({ kinds }) => kinds[0] === kind);
+    const listed = models.filter(({ kinds }) => kinds[0] === kind);
     return { heading, rows: listed.map(row) };
   });
-  const others = entries.filter(({ kinds }) => kinds.length === 0);
-  const problems = entries.flatMap(({ name, problem }) => (problem === undefined ? [] : [[name, problem]]));
+  const others = models.filter(({ kinds }) => kinds.length === 0);
+  const problems = [...models, ...loras].flatMap(({ name, problem }) =>
+    problem === undefined ? [] : [[name, problem]],
+  );
   const sections = [
     ...groups,
+    { heading: 'LoRAs', rows: loras.filter(({ problem }) => problem === undefined).map(row) },
     { heading: 'Files of no family known here', rows: others.map(row) },
     { heading: 'Cannot be read', rows: problems },
     { heading: 'Missing', rows: missing.map((sentence) => [sentence]) },
@@ -41,7 +46,7 @@ export function modelsText(
     .join('\n\n');
 }
 
-function row({ name, model, format, bytes }: ModelEntry): readonly string[] {
+function row({ name, model, format, bytes }: ModelEntry | LoraEntry): readonly string[] {
   return [name, model, format, formatBytes(bytes)];
 }
 

@@ -1,9 +1,10 @@
 /** Chooses the files of a pipeline for a command: those the user names, else the only ones that make a whole. */
 import type { ModelEntry } from '../../../nodes/services/models/entries.ts';
-import { missingFor, type Pipeline, pipelinesOf } from '../../../nodes/services/models/whole-pipelines.ts';
+import { isWhole, missingFor, type Pipeline, pipelinesOf } from '../../../nodes/services/models/whole-pipelines.ts';
 import { modelLibrary } from '../../../nodes/services/model-library.ts';
 import type { PipelineParts } from './pipeline-parts.ts';
 import { modelFolders, ownModelFolders } from '../places.ts';
+import { publishedPart } from '../get/published.ts';
 import { UsageError } from '../usage-error.ts';
 
 export interface PartChoices {
@@ -34,7 +35,7 @@ export async function chooseParts(choices: PartChoices): Promise<PipelineParts |
     .filter(named('textEncoder', textEncoder))
     .filter(named('vae', vae));
   const pipelines = pipelinesOf(searched);
-  const complete = pipelines.filter((pipeline) => missingFor(pipeline) === undefined);
+  const complete = pipelines.filter(isWhole);
   const files = searched.filter(({ kinds, isFolder }) => kinds.includes('checkpoint') && !isFolder);
   const [first] = complete;
   const [file] = files;
@@ -62,7 +63,7 @@ function nothing(
   pipelines: readonly Pipeline[],
   { model, textEncoder, vae }: PartChoices,
 ): { readonly model?: string } {
-  const missing = pipelines.flatMap((pipeline) => missingFor(pipeline) ?? []);
+  const missing = pipelines.flatMap((pipeline) => missingFor(pipeline, publishedPart) ?? []);
   if (missing.length > 0) throw new UsageError(`No whole model: ${missing.join('. ')}. "inkloom models" lists all.`);
   if (textEncoder === undefined && vae === undefined) return model === undefined ? {} : { model };
   throw new UsageError(

@@ -10,6 +10,7 @@ import { workflowBody } from '../http/workflow-body.ts';
 import type { ModelEntry, ModelKind } from '../../../nodes/services/models/entries.ts';
 import type { LoraEntry } from '../../../nodes/services/tokens.ts';
 import { missingFor, pipelinesOf } from '../../../nodes/services/models/whole-pipelines.ts';
+import { fileCommands, publishedPart } from '../../host/get/published.ts';
 import type { Catalogue, ModelInfo } from '../../protocol/index.ts';
 import { catalogueOf } from '../catalogue.ts';
 import { Templates } from '../workflows/templates.ts';
@@ -66,8 +67,8 @@ function infoOf(entry: ModelEntry): ModelInfo {
 }
 
 /** A LoRA in the list of models. */
-function loraInfo({ name, bytes: size }: LoraEntry): ModelInfo {
-  return { name, kinds: ['lora'], model: 'LoRA', format: 'safetensors', bytes: size, fits: {} };
+function loraInfo({ name, bytes: size, model, format }: LoraEntry): ModelInfo {
+  return { name, kinds: ['lora'], model, format, bytes: size, fits: {} };
 }
 
 export const catalogueRoutes: RegisterRoutes = (app, { folders, models, loras, registry }) => {
@@ -107,6 +108,9 @@ export const catalogueRoutes: RegisterRoutes = (app, { folders, models, loras, r
             controlNets: z.array(z.string()).readonly(),
             entries: z.array(modelInfo).readonly(),
             missing: z.array(z.string()).readonly(),
+            commands: z
+              .record(z.string(), z.string())
+              .meta({ description: 'Commands that get published files, by the name of the file.' }),
           }),
           ...failures,
         },
@@ -120,7 +124,8 @@ export const catalogueRoutes: RegisterRoutes = (app, { folders, models, loras, r
         checkpoints: named('checkpoint'),
         controlNets: named('controlNet'),
         entries: [...entries.map(infoOf), ...(await loras.entries()).map(loraInfo)],
-        missing: pipelinesOf(entries).flatMap((pipeline) => missingFor(pipeline) ?? []),
+        missing: pipelinesOf(entries).flatMap((pipeline) => missingFor(pipeline, publishedPart) ?? []),
+        commands: Object.fromEntries(fileCommands()),
       };
     },
   );

@@ -24,12 +24,21 @@ const WIDTHS: ReadonlyMap<number, string> = new Map([
   [3072, 'Qwen-Image or Qwen-Image-Edit (3072 wide)'],
   [4096, 'Qwen-Image-2.1 (4096 wide)'],
 ]);
+/** The width in the names of {@link NAMES}, which is a guess where no width is known. */
+const GUESSED_WIDTH = / \(\d+ wide\)$/;
 const QUERY = /transformer_blocks[._]\d+[._]attn[._]to_q(?:\.weight)?$/;
 
 /** Name of the model, to complete "made for ..."; undefined for names that are not known. */
 export function originOf({ modules }: Pick<LoraFile, 'modules'>): string | undefined {
   for (const [pattern, model] of NAMES) for (const module of modules.keys()) if (pattern.test(module)) return model;
   return undefined;
+}
+
+/** The models that a file was made for, without their widths, by the width of its blocks and else by its names. */
+export function originByNames(file: Pick<LoraFile, 'modules'>): string | undefined {
+  const [query] = [...file.modules].filter(([module]) => QUERY.test(module));
+  const known = WIDTHS.get(query?.[1].down?.shape[1] ?? 0) ?? originOf(file);
+  return known?.replace(GUESSED_WIDTH, '');
 }
 
 /** The model by the width that its blocks read; undefined for that of these weights, and for that of no known model. */

@@ -30,8 +30,13 @@ export const COMFY_FOLDERS = [
   'diffusers',
 ] as const;
 
-/** Holds adapters, which are no models of their own. */
-const LORAS = 'loras';
+/** Folders of adapters, which are no models of their own; the last two are those of AUTOMATIC1111's web UI. */
+const LORAS = ['loras', 'lora', 'lycoris'];
+
+/** Whether a folder is one of adapters, by its name. */
+export function isLoraFolder(folder: string): boolean {
+  return LORAS.includes(basename(folder).toLowerCase());
+}
 
 const WEIGHTS = /\.(safetensors|sft|gguf)$/i;
 /** A file of a set: the set counts, not the file. */
@@ -44,13 +49,14 @@ const SHALLOW = 2;
 
 /** @param place absolute; one that does not exist has no candidates. */
 export async function candidatesBelow(place: string): Promise<readonly Candidate[]> {
-  if (basename(place) === LORAS) return [];
+  if (isLoraFolder(place)) return [];
   const names = await namesIn(place);
   if (names.includes(CHECKPOINT_MARK)) return [{ name: basename(place), path: place, isFile: false }];
   const models = join(place, 'models');
   if (!isComfy(names) && isComfy(await namesIn(models))) return candidatesBelow(models);
   const comfy = COMFY_FOLDERS.filter((folder) => names.includes(folder));
-  const plain = await below(place, '', SHALLOW, new Set<string>([...comfy, LORAS]));
+  const skips = (name: string): boolean => comfy.some((folder) => folder === name) || isLoraFolder(name);
+  const plain = await below(place, '', SHALLOW, skips);
   const found = await Promise.all([
     // Other folders of ComfyUI hold files of other kinds; a checkpoint in a folder may stand beside them.
     comfy.length > 0 ? plain.filter(({ isFile }) => !isFile) : plain,
@@ -65,17 +71,17 @@ function isComfy(names: readonly string[]): boolean {
   return COMFY_FOLDERS.some((folder) => names.includes(folder));
 }
 
-/** @param skipped names of folders that are not entered. */
+/** @param skips folders that are not entered, by name. */
 async function below(
   dir: string,
   prefix: string,
   levels: number,
-  skipped: ReadonlySet<string> = new Set(),
+  skips: (name: string) => boolean = () => false,
 ): Promise<readonly Candidate[]> {
   const names = await namesIn(dir);
   const found = names.map(async (name): Promise<readonly Candidate[]> => {
     const path = join(dir, name);
-    if (name.startsWith('.') || name.includes('\\') || skipped.has(name) || HUB_REPOSITORY.test(name)) return [];
+    if (name.startsWith('.') || name.includes('\\') || skips(name) || HUB_REPOSITORY.test(name)) return [];
     const entry = await stat(path).catch(() => undefined);
     if (entry?.isFile()) {
       const isModel = WEIGHTS.test(name) && !SHARD.test(name);

@@ -10,11 +10,16 @@ export interface Pipeline {
   readonly vaes: readonly ModelEntry[];
 }
 
-/** Files that the published models come with, and their repositories on the Hub. */
-const GET: Readonly<Partial<Record<PartKind, string>>> = {
-  textEncoder: 'qwen_2.5_vl_7b_fp8_scaled.safetensors (Comfy-Org/Qwen-Image_ComfyUI)',
-  vae: 'qwen_image_vae.safetensors (Comfy-Org/Qwen-Image_ComfyUI)',
-};
+/** A published file, and the command that gets it. */
+export interface Published {
+  readonly file: string;
+  /** Repository on the Hub. */
+  readonly repository: string;
+  readonly command: string;
+}
+
+/** The part of a kind that a published model comes with; undefined for a model that is not published. */
+export type PublishedPart = (model: string, kind: PartKind) => Published | undefined;
 
 /** Whether two parts agree on every size that both have. */
 export function fit(one: ModelEntry, other: ModelEntry): boolean {
@@ -35,12 +40,24 @@ export function pipelinesOf(entries: readonly ModelEntry[]): readonly Pipeline[]
     }));
 }
 
-/** A sentence that says which files to put where; undefined when nothing is missing. */
-export function missingFor({ transformer, textEncoders, vaes }: Pipeline): string | undefined {
+/** Whether every part is there. */
+export function isWhole({ textEncoders, vaes }: Pipeline): boolean {
+  return textEncoders.length > 0 && vaes.length > 0;
+}
+
+/** A sentence that says which files to put where, and how to get them; undefined when nothing is missing. */
+export function missingFor(pipeline: Pipeline, published: PublishedPart): string | undefined {
+  const { transformer, textEncoders, vaes } = pipeline;
+  if (isWhole(pipeline)) return undefined;
   const kinds: PartKind[] = [];
   if (textEncoders.length === 0) kinds.push('textEncoder');
   if (vaes.length === 0) kinds.push('vae');
-  if (kinds.length === 0) return undefined;
-  const gets = kinds.map((kind) => `a ${KINDS[kind].title}: put ${GET[kind]} into ${KINDS[kind].folder}/`);
-  return `${transformer.name} (${transformer.model}) lacks ${gets.join('; and ')}`;
+  const lacks = kinds.map((kind) => `a ${KINDS[kind].title}: ${howTo(kind, published(transformer.model, kind))}`);
+  return `${transformer.name} (${transformer.model}) lacks ${lacks.join('; and ')}`;
+}
+
+function howTo(kind: PartKind, part: Published | undefined): string {
+  const { folder } = KINDS[kind];
+  if (!part) return `put one that fits into ${folder}/`;
+  return `put ${part.file} (${part.repository}) into ${folder}/, or type "${part.command}"`;
 }

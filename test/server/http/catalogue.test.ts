@@ -47,6 +47,9 @@ describe('catalogue', () => {
         expect.objectContaining({ name: 'tiny-random', isTest: true }),
       ]) as unknown[],
       missing: [],
+      commands: expect.objectContaining({
+        'qwen_image_layered_vae.safetensors': 'inkloom models get Qwen-Image-Layered --only vae',
+      }) as Record<string, string>,
     });
   });
 
