@@ -10,6 +10,8 @@ export interface LoadOptions {
   readonly threads?: number;
   /** Memory for the activations of a VAE, in bytes: larger pictures go through it in tiles. Default: the device's. */
   readonly activationBytes?: number;
+  /** Called while LoRAs are merged: with the bytes done, and all of them. */
+  readonly onPrepared?: (done: number, all: number) => void;
 }
 
 /** A picture as latents, and how many pixels a latent pixel covers along a side. */

@@ -133,6 +133,7 @@ export class Residents {
     const model = await plan.load({
       precision,
       activationBytes: planned.activationBytes,
+      onPrepared: this.#onPrepared,
       ...(threads === undefined ? {} : { threads }),
     });
     this.#loaded.set(key, { family: family.name, kind, dir, memory, model });

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { readLora } from '../../inference/checkpoint/lora/read-lora.ts';
-import { makePrepared } from '../../inference/checkpoint/prepared/make-prepared.ts';
+import { makePrepared, type OnPrepared } from '../../inference/checkpoint/prepared/make-prepared.ts';
 import type { LoraTarget } from '../../inference/checkpoint/lora/target.ts';
 import type { LoraUse } from '../../inference/checkpoint/lora/use.ts';
 import { loraTargets } from '../../inference/families/qwen-image/loras.ts';
@@ -31,11 +31,12 @@ export async function changedTransformer(
   loras: readonly LoraUse[],
   folder?: string,
   dir = TRANSFORMER,
+  onPrepared: OnPrepared = () => {},
 ): Promise<Transformer> {
   const place = { folder: folder ?? (await temporaryFolder()), digest: dir };
   const plan = await Transformer.plan({ dir, loras }, undefined, place);
   await makePrepared(plan.prepared ?? [], () => {});
-  const model = await plan.load({ precision: 'fp32' });
+  const model = await plan.load({ precision: 'fp32', onPrepared });
   onTestFinished(() => model.release());
   return model;
 }

@@ -6,7 +6,9 @@ import { mkdir, realpath } from 'node:fs/promises';
 import { withAdapters } from '../adapters.ts';
 import type { PreparedPlace } from '../prepared/place.ts';
 import { floatTensor } from '../prepared/float-tensor.ts';
+import type { OnPrepared } from '../prepared/make-prepared.ts';
 import { PreparedFile } from '../prepared/prepared-file.ts';
+import { writePrepared } from '../prepared/write-prepared.ts';
 import type { WeightSource } from '../weight-source.ts';
 import { branchesOf } from './branches.ts';
 import { type Divided, divideUpdates, type ReadUse } from './divide.ts';
@@ -21,7 +23,7 @@ const MERGE_VERSION = 1;
 export interface AppliedLoras {
   readonly weights: WeightSource;
   /** Writes the prepared files that `weights` refers to. Must be done before a session maps them. */
-  readonly prepare: () => Promise<void>;
+  readonly prepare: (onPrepared?: OnPrepared) => Promise<void>;
 }
 
 /**
@@ -45,9 +47,7 @@ export async function applyLoras(
   const adapters = branches.map(({ adapter }) => adapter);
   return {
     weights: withAdapters(source, adapters),
-    async prepare() {
-      for (const file of [merged, ...branches.map(({ widened }) => widened)]) if (!file.isEmpty) await file.write();
-    },
+    prepare: (onPrepared = () => {}) => writePrepared([merged, ...branches.map(({ widened }) => widened)], onPrepared),
   };
 }
 

@@ -66,16 +66,20 @@ export class PreparedFile {
 
   /**
    * Writes the file, unless it is there. Either way it counts as used now.
+   * @param onWritten called with the bytes written so far.
    * @throws InferenceError `disk-full`; the errors of the tensors' `bytes`.
    */
-  async write(): Promise<void> {
+  async write(onWritten: (bytes: number) => void = () => {}): Promise<void> {
     if (await this.isThere()) return;
     const folder = dirname(this.path);
     await expectRoom(folder, this.#bytes);
     const temporary = `${this.path}.${randomUUID()}${UNFINISHED}`;
     try {
-      await this.#writeTo(temporary);
-      await rename(temporary, this.path);
+      await this.#writeTo(temporary, onWritten);
+      await rename(temporary, this.path).catch(async (error: unknown) => {
+        // On Windows a file that is in use cannot be replaced: another process wrote the same, and maps it already.
+        if (!(await this.isThere())) throw error;
+      });
     } catch (error) {
       throw errorCode(error) === 'ENOSPC' ? diskFull(folder, this.#bytes, error) : error;
     } finally {
@@ -93,11 +97,12 @@ export class PreparedFile {
     return true;
   }
 
-  async #writeTo(path: string): Promise<void> {
+  async #writeTo(path: string, onWritten: (bytes: number) => void): Promise<void> {
     const file = await open(path, 'wx');
     try {
       await file.writeFile(this.#header);
-      for (const tensor of this.#tensors) await append(file, tensor);
+      let written = this.#header.length;
+      for (const tensor of this.#tensors) await append(file, tensor, (bytes) => onWritten((written += bytes)));
       await file.sync();
     } finally {
       await file.close();
@@ -105,11 +110,16 @@ export class PreparedFile {
   }
 }
 
-async function append(file: FileHandle, { name, dtype, shape, bytes }: PreparedTensor): Promise<void> {
+async function append(
+  file: FileHandle,
+  { name, dtype, shape, bytes }: PreparedTensor,
+  onPiece: (bytes: number) => void,
+): Promise<void> {
   let written = 0;
   for await (const piece of bytes()) {
     await file.writeFile(piece);
     written += piece.length;
+    onPiece(piece.length);
   }
   const expected = storedBytes(dtype, shape);
   if (written !== expected) throw new RangeError(`${name}: expected ${expected} bytes, received ${written}`);

@@ -67,7 +67,7 @@ export class TextEncoder {
       prepared: [...model.prepared],
       memory: model.weightMemory,
       load: async (options: TextEncoderOptions) => {
-        await prepare();
+        await prepare(options.onPrepared);
         const session = await Session.create(model, options);
         return new TextEncoder(config, table, session, options.chunkTokens ?? CHUNK_TOKENS);
       },

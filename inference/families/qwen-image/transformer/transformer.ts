@@ -96,7 +96,7 @@ export class Transformer {
       },
       memory: (precision) => totalMemory(step.weightMemory(precision), modulation.weightMemory(MODULATION_PRECISION)),
       load: async (options) => {
-        await prepare();
+        await prepare(options.onPrepared);
         const stepSession = await Session.create(step, options);
         try {
           return new Transformer(
