@@ -132,6 +132,8 @@ export interface PreparedWeight extends Encoded {
   readonly encoding: 'prepared';
   readonly name: string;
   readonly original: OriginalWeight;
+  /** `values` are those of the original to the last bit; `integers` are rounded to 8 bits. */
+  readonly form: 'values' | 'integers';
   readonly place: PreparedPlace;
   /** The weight in its file, once that is made. */
   readonly made: PlainWeight | ScaledWeight | RotatedWeight;

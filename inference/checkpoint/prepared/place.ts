@@ -4,4 +4,6 @@ export interface PreparedPlace {
   readonly folder: string;
   /** Identity of the component's own files. */
   readonly digest: string;
+  /** Form of the linear layers in blocks; absent: as they are stored, as far as graphs can read that. */
+  readonly matrices?: 'integers';
 }

@@ -1,11 +1,13 @@
 /** Weights that graphs cannot read as they are stored, each with its place in a prepared file. */
-import { isMapped, type StoredWeight } from '../stored-weight.ts';
+import { isMapped, type OriginalWeight, type PreparedWeight, type StoredWeight } from '../stored-weight.ts';
 import type { WeightSource } from '../weight-source.ts';
+import { isInBlock, isRowInteger } from './integer-form.ts';
 import type { PreparedPlace } from './place.ts';
 import { weightFile } from './weight-file.ts';
 
 /**
- * The same weights. Those that graphs cannot read are in files that `makePrepared` makes.
+ * The same weights. Those that graphs cannot read, or that are wanted in another form, are in files that
+ * `makePrepared` makes.
  * @param place of the files; without one, the source as it is.
  */
 export function preparedSource(source: WeightSource, place: PreparedPlace | undefined): WeightSource {
@@ -17,12 +19,19 @@ export function preparedSource(source: WeightSource, place: PreparedPlace | unde
     updates: (name) => source.updates(name),
     get(name) {
       const original = source.get(name);
-      if (!original || original.encoding === 'prepared' || isMapped(original)) return original;
+      if (!original || original.encoding === 'prepared') return original;
+      const form = formOf(name, original, place);
+      if (form === 'values' && isMapped(original)) return original;
       const { file, shape } = original;
-      const { made } = weightFile({ name, original, place });
-      const ready = known.get(name) ?? { encoding: 'prepared', file, shape, name, original, place, made };
+      const { made } = weightFile({ name, original, form, place });
+      const ready = known.get(name) ?? { encoding: 'prepared', file, shape, name, original, form, place, made };
       known.set(name, ready);
       return ready;
     },
   };
+}
+
+function formOf(name: string, original: OriginalWeight, { matrices }: PreparedPlace): PreparedWeight['form'] {
+  const wantsIntegers = matrices === 'integers' && isInBlock(name, original.shape) && !isRowInteger(original);
+  return wantsIntegers ? 'integers' : 'values';
 }

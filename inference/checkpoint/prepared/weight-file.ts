@@ -6,14 +6,17 @@ import { elementCount } from '../../tensor.ts';
 import type { OriginalWeight, PreparedWeight } from '../stored-weight.ts';
 import { codedTensors } from './coded-tensors.ts';
 import { floatTensors } from './float-tensors.ts';
+import { integerTensors } from './integer-tensors.ts';
 import type { OnDecoded, Preparation } from './preparation.ts';
 import { PreparedFile } from './prepared-file.ts';
 
 /** Raised whenever the same weight would be decoded to other numbers. */
 const VERSION = 1;
+/** Raised whenever the same weight would be rounded to other integers. */
+const INTEGERS_VERSION = 1;
 
 /** Whatever a prepared weight is made from. */
-export type Recipe = Pick<PreparedWeight, 'name' | 'original' | 'place'>;
+export type Recipe = Pick<PreparedWeight, 'name' | 'original' | 'form' | 'place'>;
 
 export interface WeightFile {
   readonly file: PreparedFile;
@@ -21,7 +24,8 @@ export interface WeightFile {
 }
 
 export function weightFile(recipe: Recipe, onDecoded: OnDecoded = () => {}): WeightFile {
-  const { tensors, made } = preparation(recipe.name, recipe.original, onDecoded);
+  const prepare = recipe.form === 'integers' ? integerTensors : preparation;
+  const { tensors, made } = prepare(recipe.name, recipe.original, onDecoded);
   const file = new PreparedFile(recipe.place.folder, identityOf(recipe), tensors);
   return { file, made: made(file) };
 }
@@ -45,9 +49,9 @@ function preparation(name: string, original: OriginalWeight, onDecoded: OnDecode
 }
 
 /** The files themselves are in the digest: paths would make a model another one when its folder is moved. */
-function identityOf({ original, place: { digest } }: Recipe): unknown {
+function identityOf({ original, form, place: { digest } }: Recipe): unknown {
   const stored = JSON.stringify(original, (key, value: unknown) => (key === 'file' ? undefined : value));
-  return ['weight', VERSION, digest, stored];
+  return form === 'integers' ? ['int8', INTEGERS_VERSION, digest, stored] : ['weight', VERSION, digest, stored];
 }
 
 /** Number of values of a weight. */
