@@ -36,7 +36,7 @@ export {
   type Schedule,
 } from './diffusion/schedule/schedule.ts';
 export type { Scheduler } from './diffusion/schedule/scheduler-config.ts';
-export { PRECISION_NAMES } from './precision/registry.ts';
+export { PRECISION_SETTINGS } from './precision/choose.ts';
 export { InferenceClient, type InferenceOptions, type RequestOptions } from './runtime/client.ts';
 export { formatBytes } from './runtime/memory.ts';
 export { resolveLinks } from './checkpoint/resolve-links.ts';

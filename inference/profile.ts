@@ -6,7 +6,7 @@
 import type { Device } from './onnx/devices/device.ts';
 
 /** Name and version of the runtime. Raised with the dependency: other operators give other numbers. */
-const RUNTIME = 'onnxruntime-node 1.30.0';
+export const RUNTIME = 'onnxruntime-node 1.30.0';
 
 /** A version that cache keys leave out. */
 const FIRST_VERSION = 1;

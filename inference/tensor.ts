@@ -11,6 +11,7 @@ export interface TensorDataByType {
   readonly int64: BigInt64Array;
   readonly int32: Int32Array;
   readonly uint8: Uint8Array;
+  readonly int8: Int8Array;
   readonly bool: Uint8Array;
 }
 

@@ -32,7 +32,9 @@ export const ENGINE_OPTIONS = {
 export const ENGINE_OPTIONS_HELP = `\
   --nodes FILE         load node types from a module (.js, .ts) that exports a list "nodes"
   --memory SIZE        memory for weights, such as 12GiB; default: three quarters of the machine's
-  --precision KIND     fp32: widen weights once, faster; cast: keep them as stored; auto: what fits (default)
+  --precision KIND     exact: the numbers of the file; int8: 8-bit integers, faster and smaller, prepared once;
+                       auto: exact for small models, int8 for large ones (default). Exact weights are widened once
+                       (fp32) or in every run (cast), whatever fits
   --threads N          threads of the models; default: one per core
   --cache FOLDER       keep results between runs here; default: the user's cache folder (also INKLOOM_CACHE)
   --cache-size SIZE    keep at most this much, such as 50GiB; default: 20GiB (also INKLOOM_CACHE_SIZE)

@@ -1,5 +1,5 @@
 /** Reads the settings of an engine as people write them, on a command line or in an environment variable. */
-import { type InferenceOptions, PRECISION_NAMES } from '../../inference/index.ts';
+import { type InferenceOptions, PRECISION_SETTINGS } from '../../inference/index.ts';
 import type { CacheLimits } from '../cache/disk/disk-cache.ts';
 import { readBytes } from './byte-size.ts';
 import { UsageError } from './usage-error.ts';
@@ -15,7 +15,7 @@ export interface EngineSettings {
   readonly nodes?: readonly string[] | undefined;
   /** Memory for weights, such as `12GiB`; default: three quarters of the machine's. */
   readonly memory?: string | undefined;
-  /** How weights are held: `fp32`, `cast` or `auto` (default). */
+  /** How weights are held: `auto` (default), `exact`, `int8`, or a way of holding exact ones, `fp32` or `cast`. */
   readonly precision?: string | undefined;
   /** Threads of the models; default: one per core. */
   readonly threads?: string | undefined;
@@ -29,12 +29,10 @@ export interface EngineSettings {
   readonly modelHashes?: boolean | undefined;
 }
 
-const PRECISIONS = ['auto', ...PRECISION_NAMES] as const;
-
 /** @throws UsageError for a memory size, precision or thread count that cannot be read. */
 export function inferenceOptions({ memory, precision, threads }: EngineSettings): InferenceOptions {
-  const kind = PRECISIONS.find((each) => each === (precision ?? 'auto'));
-  if (!kind) throw new UsageError(`--precision: expected one of ${PRECISIONS.join(', ')}, got "${precision}"`);
+  const kind = PRECISION_SETTINGS.find((each) => each === (precision ?? 'auto'));
+  if (!kind) throw new UsageError(`--precision: expected one of ${PRECISION_SETTINGS.join(', ')}, got "${precision}"`);
   if (threads !== undefined && !/^[1-9]\d{0,3}$/.test(threads))
     throw new UsageError(`--threads: expected a whole number from 1, got "${threads}"`);
   return {

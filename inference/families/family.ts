@@ -9,6 +9,7 @@ import type { PreparedPlace } from '../checkpoint/prepared/place.ts';
 import type { VelocityPredictor } from '../diffusion/denoise-step.ts';
 import type { LatentColours } from '../diffusion/preview.ts';
 import type { PixelImage } from '../image/pixels.ts';
+import type { ComponentWeights } from '../precision/choose.ts';
 import type { Device } from '../onnx/devices/device.ts';
 import type { ModelPlan } from '../onnx/model-plan.ts';
 import type { Tensor } from '../tensor.ts';
@@ -46,11 +47,11 @@ export interface Family<M extends Models = Models> {
   /** The components that LoRAs change; absent: the family's models take no LoRAs. */
   readonly loras?: LoraTargets;
   /**
-   * Memory that the weights of a component take as float32, in bytes, by kind of component: the setting `auto`
-   * decides by it, and the decision is part of cache keys. A kind whose weights are always held in the same way is left
-   * out. Reads headers, no weights. Without this method, `auto` leaves weights as stored.
+   * The weights of a component, by kind of component: the setting `auto` decides by them how they are held, and the
+   * decision is part of cache keys. A kind whose weights are always held in the same way is left out. Reads headers, no
+   * weights. Without this method, `auto` leaves weights as stored.
    */
-  widenedBytes?(files: ComponentFiles): Promise<Readonly<Partial<Record<string, number>>>>;
+  weights?(files: ComponentFiles): Promise<Readonly<Partial<Record<string, ComponentWeights>>>>;
   /**
    * Opens the tokenizer of a checkpoint or text encoder, a folder or a file.
    * @throws InferenceError `file-missing` or `file-malformed`.

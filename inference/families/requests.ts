@@ -3,7 +3,8 @@ import type { ComponentFiles } from '../checkpoint/component-files.ts';
 import type { StepInput } from '../diffusion/denoise-step.ts';
 import type { PixelImage } from '../image/pixels.ts';
 import type { PixelMask } from '../image/mask.ts';
-import type { PrecisionName } from '../precision/registry.ts';
+import type { RowScale } from '../onnx/kernels/integers.ts';
+import type { HeldName } from '../precision/choose.ts';
 import type { Tensor } from '../tensor.ts';
 import type { ControlNetFacts } from './facts.ts';
 
@@ -27,7 +28,9 @@ export interface SettledComponent {
   /** Version of the family's graphs. */
   readonly graphs: number;
   /** How weights are held, by kind of component; the kind `*` is every other one. */
-  readonly held: Readonly<Record<string, PrecisionName>>;
+  readonly held: Readonly<Record<string, HeldName>>;
+  /** How rows of activations become integers, when anything is held as such: it depends on the processor. */
+  readonly rowScale?: RowScale;
 }
 
 export interface PromptRequest {

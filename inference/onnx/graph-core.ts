@@ -64,6 +64,8 @@ export class GraphCore implements Emitter {
   readonly #exposed: ReadonlySet<string>;
   readonly #nodes: Node[] = [];
   readonly #initializers = new Map<string, Initializer>();
+  /** Constants of many values by their array. */
+  readonly #constants = new Map<Tensor['data'], Value>();
   readonly #loaded = new Map<string, WidenedMatrix>();
   readonly #coded = new Map<string, MatrixOfCodes>();
   readonly #inputs: Value[] = [];
@@ -128,12 +130,15 @@ export class GraphCore implements Emitter {
     return { ...matrix, updates };
   }
 
-  /** A constant inside the model; equal constants are stored once. */
+  /** A constant inside the model. Equal ones of few values are stored once, and those of one array and shape. */
   constant(tensor: Tensor): Value {
     const { dtype, dims, data } = tensor;
     const isShared = elementCount(dims) <= SHARED_CONSTANT_VALUES;
+    const known = isShared ? undefined : this.#constants.get(data);
+    if (known) return known;
     const name = `const.${dtype}.${dims.join('x')}.${isShared ? [...data].join('_') : this.#initializers.size}`;
     const value = { name, dtype, shape: dims };
+    this.#constants.set(data, value);
     const raw = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
     if (!this.#initializers.has(name)) this.#initializers.set(name, { value, raw });
     return value;

@@ -2,7 +2,7 @@
 import type { DType } from '../tensor.ts';
 
 /** Element types of tensors inside a graph: those of data, and 8-bit types that only weights are stored in. */
-export type GraphDType = DType | 'int8' | 'float8e4m3fn' | 'float8e5m2';
+export type GraphDType = DType | 'float8e4m3fn' | 'float8e5m2';
 
 /** A size, or the name of a size known only at run time; equal names mean equal sizes. */
 export type Dim = number | string;

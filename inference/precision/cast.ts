@@ -6,6 +6,7 @@ import type { Precision } from './precision.ts';
 
 export const cast: Precision = {
   held: 'as stored',
+  matrices: 'as stored',
   memoryOf: ({ storedBytes }) => ({ copied: 0, mapped: storedBytes }),
   session: {
     prepacking: false,

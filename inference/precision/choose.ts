@@ -1,40 +1,97 @@
-/** The choice behind the setting `auto`. */
+/** How weights are held: what a user's setting means for the components of a checkpoint. */
 import type { PrecisionName } from './registry.ts';
 import type { WeightMemory } from './weight-memory.ts';
 
 /**
- * How weights are held, by kind of component, as far as the setting decides it.
- * @param widenedBytes memory of the weights as float32, by kind; undefined when the family does not tell.
+ * Settings, in the order in which help texts list them. `exact` keeps the numbers of the file; `fp32` and `cast` are
+ * its two ways. `auto` is exact for small models, and 8 bits for large ones where that is faster, or all that fits.
+ */
+export const PRECISION_SETTINGS = ['auto', 'exact', 'int8', 'fp32', 'cast'] as const;
+export type PrecisionSetting = (typeof PRECISION_SETTINGS)[number];
+
+/** Ways of holding weights that change bytes. `int8-mapped` gives those of `int8`. */
+export type HeldName = Exclude<PrecisionName, 'int8-mapped'>;
+
+/** The weights of one component, as far as the setting decides how they are held. */
+export interface ComponentWeights {
+  /** Memory that they take as float32, in bytes. */
+  readonly widenedBytes: number;
+  /** Bytes in their file. */
+  readonly storedBytes: number;
+  /** Whether every step of a loop runs them. */
+  readonly inEveryStep: boolean;
+}
+
+/** `exact` widens a component to float32 while its weights take no more than this share of the budget. */
+const WIDENED_SHARE = 0.4;
+/** Packed integers of one component take no more than this share: prompts and pictures need memory too. */
+const PACKED_SHARE = 0.85;
+/** From so many bytes as float32 on (two billion weights), a component is large. */
+const LARGE = 8 * 2 ** 30;
+/** `auto` takes integers from this speed on, over float32. */
+const WORTHWHILE = 1.2;
+
+/** Whether the decision depends on how fast this machine multiplies integers. */
+export function asksForSpeed(setting: PrecisionSetting, components: readonly ComponentWeights[]): boolean {
+  return setting === 'auto' && components.some((each) => each.inEveryStep && each.widenedBytes >= LARGE);
+}
+
+/**
+ * How weights are held, by kind of component.
+ * @param components undefined when the family does not tell. The kind `*` is then every one.
+ * @param speed of products of integers over those of float32 on this machine; 0 where it was not asked for.
  */
 export function settleHeld(
   setting: PrecisionSetting,
-  widenedBytes: Readonly<Partial<Record<string, number>>> | undefined,
+  components: Readonly<Partial<Record<string, ComponentWeights>>> | undefined,
   budgetBytes: number,
-): Readonly<Record<string, PrecisionName>> {
-  if (!widenedBytes) return { '*': setting === 'auto' ? 'cast' : setting };
-  const held = Object.entries(widenedBytes).map(([kind, bytes = 0]) => {
-    const memoryBy = (name: PrecisionName): WeightMemory => ({ copied: name === 'fp32' ? bytes : 0, mapped: 0 });
-    return [kind, choosePrecision(setting, memoryBy, budgetBytes)] as const;
-  });
+  speed: number,
+): Readonly<Record<string, HeldName>> {
+  if (!components) return { '*': setting === 'auto' || setting === 'exact' ? 'cast' : setting };
+  const held = Object.entries(components).flatMap(([kind, weights]) =>
+    weights ? [[kind, heldBy(setting, weights, budgetBytes, speed)] as const] : [],
+  );
   return Object.fromEntries(held);
 }
 
-/** `auto` widens a component to float32 while its weights take no more than this share of the budget. */
-const WIDENED_SHARE = 0.4;
-
-/** A user's choice: a way of holding weights, or the fastest one that fits well. */
-export type PrecisionSetting = 'auto' | PrecisionName;
+function heldBy(
+  setting: PrecisionSetting,
+  { widenedBytes, storedBytes, inEveryStep }: ComponentWeights,
+  budgetBytes: number,
+  speed: number,
+): HeldName {
+  if (setting !== 'auto') return exactly(setting, widenedBytes, budgetBytes);
+  if (widenedBytes >= LARGE && inEveryStep && speed >= WORTHWHILE) return 'int8';
+  const exact = exactly('exact', widenedBytes, budgetBytes);
+  // Weights that do not fit are read from the disk again and again.
+  const fitsNot = exact === 'cast' && widenedBytes >= LARGE && storedBytes > budgetBytes;
+  return fitsNot && widenedBytes / 4 < storedBytes ? 'int8' : exact;
+}
 
 /**
- * Resolves a setting for one component.
+ * Resolves a setting for one component whose weights keep their numbers.
  * @param memoryBy memory that the component's weights take, by precision.
  * @param budgetBytes memory for the weights of all components.
  */
 export function choosePrecision(
-  setting: PrecisionSetting,
+  setting: Exclude<PrecisionSetting, 'int8'>,
+  memoryBy: (precision: PrecisionName) => WeightMemory,
+  budgetBytes: number,
+): HeldName {
+  return exactly(setting, memoryBy('fp32').copied, budgetBytes);
+}
+
+function exactly(setting: PrecisionSetting, widenedBytes: number, budgetBytes: number): HeldName {
+  if (setting !== 'auto' && setting !== 'exact') return setting;
+  return widenedBytes <= budgetBytes * WIDENED_SHARE ? 'fp32' : 'cast';
+}
+
+/** How integers are kept in memory: packed, which is faster, where that fits. Bytes of results are the same. */
+export function packedOrMapped(
+  held: HeldName,
   memoryBy: (precision: PrecisionName) => WeightMemory,
   budgetBytes: number,
 ): PrecisionName {
-  if (setting !== 'auto') return setting;
-  return memoryBy('fp32').copied <= budgetBytes * WIDENED_SHARE ? 'fp32' : 'cast';
+  if (held !== 'int8') return held;
+  return memoryBy('int8').copied <= budgetBytes * PACKED_SHARE ? 'int8' : 'int8-mapped';
 }

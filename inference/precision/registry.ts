@@ -1,14 +1,12 @@
-/** Every way of holding weights, by the name that users and requests give it. A new way is one more entry here. */
+/** Every way of holding weights, by the name that requests give it. A new way is one more entry here. */
 import { cast } from './cast.ts';
 import { fp32 } from './fp32.ts';
+import { int8, int8Mapped } from './int8.ts';
 import type { Precision } from './precision.ts';
 
-const PRECISIONS = { fp32, cast } satisfies Readonly<Record<string, Precision>>;
+const PRECISIONS = { fp32, cast, int8, 'int8-mapped': int8Mapped } satisfies Readonly<Record<string, Precision>>;
 
 export type PrecisionName = keyof typeof PRECISIONS;
-
-/** All names, in the order in which help texts list them. */
-export const PRECISION_NAMES = Object.keys(PRECISIONS) as readonly PrecisionName[];
 
 /** The way of holding weights that has this name. */
 export function precisionNamed(name: PrecisionName): Precision {

@@ -9,10 +9,11 @@ import type { LoraTargets } from '../families/family.ts';
 import { FamilyRegistry } from '../families/registry.ts';
 import type { ComponentRef, SettledComponent } from '../families/requests.ts';
 import { deviceNamed } from '../onnx/devices/registry.ts';
+import type { IntegerChoice } from '../onnx/kernels/choose-integers.ts';
 import { inferenceProfile, type InferenceProfile } from '../profile.ts';
 import { type Answer, ChildProcess, type OnProgress } from './child-process.ts';
 import { mayPass, restartText } from './death.ts';
-import { settleHeld } from '../precision/choose.ts';
+import { asksForSpeed, settleHeld } from '../precision/choose.ts';
 import { activationBytes, defaultBudgets } from './memory.ts';
 import type { Operation, Protocol, RuntimeSettings } from './protocol.ts';
 import { defaultThreads } from './threads.ts';
@@ -56,6 +57,7 @@ export class InferenceClient {
   readonly #waiting: Pending[] = [];
   /** By folder and digest. */
   readonly #settled = new Map<string, Promise<SettledComponent>>();
+  #integers: Promise<IntegerChoice> | undefined;
   #child: ChildProcess | undefined;
   /** The last timesteps announced: a new child has to be told again. */
   #expected: unknown;
@@ -103,6 +105,17 @@ export class InferenceClient {
     this.#settled.set(key, settled);
     settled.catch(() => this.#settled.delete(key));
     return settled;
+  }
+
+  /**
+   * The kernels for products of integers on this machine, with the figures that speak for them. The first process that
+   * asks lets the child measure them, which takes a tenth of a second; the folder for prepared files keeps the answer.
+   * @throws InferenceError `runtime-missing`.
+   */
+  integers(): Promise<IntegerChoice> {
+    const chosen = (this.#integers ??= this.request('integers', {}));
+    chosen.catch(() => (this.#integers = undefined));
+    return chosen;
   }
 
   /**
@@ -169,8 +182,12 @@ export class InferenceClient {
   async #settle(component: ComponentRef): Promise<SettledComponent> {
     const { device, budgets, precision } = this.#settings;
     const family = await this.families.of(component);
-    const held = settleHeld(precision, await family.widenedBytes?.(component), budgets[device]);
-    return { graphs: family.graphs, held };
+    const weights = await family.weights?.(component);
+    const kinds = Object.values(weights ?? {}).filter((each) => each !== undefined);
+    const { speed } = asksForSpeed(precision, kinds) ? await this.integers() : { speed: 0 };
+    const held = settleHeld(precision, weights, budgets[device], speed);
+    if (!Object.values(held).includes('int8')) return { graphs: family.graphs, held };
+    return { graphs: family.graphs, held, rowScale: (await this.integers()).rowScale };
   }
 
   async #workOff(): Promise<void> {

@@ -63,6 +63,7 @@ export function createOperations(residents: Residents): Operations {
       await residents.check(request);
       return {};
     },
+    integers: () => residents.integers(),
     status: () => residents.status(),
   };
 }

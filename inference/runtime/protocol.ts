@@ -18,6 +18,7 @@ import type { CannyOptions } from '../image/canny.ts';
 import type { PixelImage } from '../image/pixels.ts';
 import type { LatentSize } from '../onnx/model-plan.ts';
 import type { DeviceName } from '../onnx/devices/registry.ts';
+import type { IntegerChoice } from '../onnx/kernels/choose-integers.ts';
 import type { PrecisionSetting } from '../precision/choose.ts';
 import type { WeightMemory } from '../precision/weight-memory.ts';
 import type { Tensor } from '../tensor.ts';
@@ -88,6 +89,8 @@ export interface Protocol {
   };
   /** Reads configs and headers. The reply is empty: what cannot work is an error. */
   readonly check: { readonly request: CheckRequest; readonly reply: object };
+  /** The kernels for products of integers: measured once on a machine. */
+  readonly integers: { readonly request: object; readonly reply: IntegerChoice };
   readonly status: { readonly request: object; readonly reply: RuntimeStatus };
 }
 

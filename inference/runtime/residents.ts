@@ -10,10 +10,11 @@ import { InferenceError } from '../errors.ts';
 import type { Family, FamilyRuntime, Loaded, Model } from '../families/family.ts';
 import type { FamilyRegistry } from '../families/registry.ts';
 import type { ComponentRef } from '../families/requests.ts';
-import type { Device } from '../onnx/devices/device.ts';
+import { type Device, withIntegers } from '../onnx/devices/device.ts';
 import { deviceNamed } from '../onnx/devices/registry.ts';
+import { chooseIntegers, type IntegerChoice } from '../onnx/kernels/choose-integers.ts';
 import type { ModelPlan } from '../onnx/model-plan.ts';
-import { choosePrecision } from '../precision/choose.ts';
+import { choosePrecision, type HeldName, packedOrMapped } from '../precision/choose.ts';
 import { precisionNamed, type PrecisionName } from '../precision/registry.ts';
 import { totalMemory, type WeightMemory } from '../precision/weight-memory.ts';
 import { activationBytes, formatBytes } from './memory.ts';
@@ -48,6 +49,7 @@ export class Residents {
   readonly #prepared: string;
   readonly #families: FamilyRegistry;
   readonly #onPrepared: OnPrepared;
+  #integers: Promise<IntegerChoice> | undefined;
   /** Insertion order is order of use: a used entry is deleted and set again. */
   readonly #loaded = new Map<string, Resident>();
 
@@ -98,6 +100,11 @@ export class Residents {
     if (picture) assertPictureFits(planned, picture, this.#budget);
   }
 
+  /** The kernels for products of integers on this machine: see {@link chooseIntegers}. */
+  integers(): Promise<IntegerChoice> {
+    return (this.#integers ??= chooseIntegers(this.#prepared, this.#device, this.#settings.threads));
+  }
+
   status(): RuntimeStatus {
     const loaded = [...this.#loaded.values()].map(({ model: _, memory, ...rest }) => ({ ...rest, ...memory }));
     return { loaded, budgetBytes: this.#budget };
@@ -145,7 +152,7 @@ export class Residents {
    * @param wanted how weights are held; default: what the settings say.
    * @throws InferenceError as {@link get}.
    */
-  async #plan(family: Family, kind: string, ref: ComponentRef, wanted?: PrecisionName): Promise<PlannedComponent> {
+  async #plan(family: Family, kind: string, ref: ComponentRef, wanted?: HeldName): Promise<PlannedComponent> {
     const { dir, digest } = ref;
     const component = (await family.runtime()).components[kind];
     if (!component) {
@@ -154,8 +161,16 @@ export class Residents {
         received: kind,
       });
     }
-    const plan = await component.plan(ref, this.#device, { folder: this.#prepared, digest });
-    const precision = wanted ?? choosePrecision(this.#settings.precision, plan.memory, this.#budget);
+    const place = { folder: this.#prepared, digest };
+    const { precision: setting } = this.#settings;
+    // A settled component says of which kinds the setting decides.
+    const named = wanted ?? (setting === 'int8' && !ref.settled ? setting : undefined);
+    const rowScale = named === 'int8' ? (ref.settled?.rowScale ?? (await this.integers()).rowScale) : undefined;
+    const plan = rowScale
+      ? await component.plan(ref, withIntegers(this.#device, rowScale), { ...place, matrices: 'integers' })
+      : await component.plan(ref, this.#device, place);
+    const held = named ?? choosePrecision(setting === 'int8' ? 'exact' : setting, plan.memory, this.#budget);
+    const precision = packedOrMapped(held, plan.memory, this.#budget);
     const memory = plan.memory(precision);
     if (memory.copied > this.#budget)
       throw tooLarge(kind, dir, memory.copied, this.#budget, precisionNamed(precision).held);

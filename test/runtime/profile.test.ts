@@ -8,8 +8,7 @@ import { FunControl } from '../../inference/families/qwen-image/fun-control/fun-
 import { ControlNet } from '../../inference/families/qwen-image/controlnet/controlnet.ts';
 import { Transformer } from '../../inference/families/qwen-image/transformer/transformer.ts';
 import { Vae } from '../../inference/families/qwen-image/vae/vae.ts';
-import { widenedBytes } from '../../inference/families/qwen-image/weights.ts';
-import { DEFAULT_DEVICE } from '../../inference/onnx/devices/registry.ts';
+import { componentWeights } from '../../inference/families/qwen-image/weights.ts';
 import { Residents } from '../../inference/runtime/residents.ts';
 import { TextEncoder } from '../../inference/text/qwen2.5-vl/text-encoder.ts';
 import { VisionTower } from '../../inference/text/qwen2.5-vl/vision/vision-tower.ts';
@@ -78,11 +77,14 @@ describe('what settles the bytes of a component', () => {
       ControlNet.plan({ dir: join(CHECKPOINTS, 'tiny-controlnet') }),
     ]);
     const inference = client({ budgets: { cpu: 1 } });
-    expect((await widenedBytes({ dir: join(TINY, 'text_encoder') }))['vision tower']).toBe(
-      vision.memory('fp32').copied,
-    );
-    expect(await widenedBytes({ dir: join(CHECKPOINTS, 'tiny-controlnet') })).toEqual({
-      ControlNet: net.memory('fp32').copied,
+    const text = await componentWeights({ dir: join(TINY, 'text_encoder') });
+    expect(text['vision tower']).toEqual({
+      widenedBytes: vision.memory('fp32').copied,
+      storedBytes: vision.memory('cast').mapped,
+      inEveryStep: false,
+    });
+    expect(await componentWeights({ dir: join(CHECKPOINTS, 'tiny-controlnet') })).toMatchObject({
+      ControlNet: { widenedBytes: net.memory('fp32').copied, inEveryStep: true },
     });
     const fun = { dir: repoPath('test/fixtures/control/fun-union.safetensors') };
     expect(await widenedBytes(fun)).toEqual({

@@ -28,9 +28,9 @@ export const qwenImage = {
   },
   parts,
   loras: loraTargets,
-  async widenedBytes(files) {
-    const { widenedBytes } = await import('./weights.ts');
-    return widenedBytes(files);
+  async weights(files) {
+    const { componentWeights } = await import('./weights.ts');
+    return componentWeights(files);
   },
   async promptCounter(dir) {
     const { promptCounter } = await import('./prompt-counter.ts');

@@ -1,7 +1,9 @@
 /** The weights that the setting of precision is about, by the kind of component that holds them. */
 import type { ComponentFiles } from '../../checkpoint/component-files.ts';
 import { openFiles } from '../../checkpoint/layout/joined-source.ts';
+import { storedSize } from '../../checkpoint/stored-size.ts';
 import type { WeightSource } from '../../checkpoint/weight-source.ts';
+import type { ComponentWeights } from '../../precision/choose.ts';
 import { elementCount } from '../../tensor.ts';
 import { textNames } from '../../text/qwen2.5-vl/layouts/names.ts';
 import { transformerNames } from './layouts/transformer-names.ts';
@@ -16,17 +18,22 @@ const FLOAT_BYTES = 4;
 /** Weights of modulation are left as stored in any case: see {@link MODULATION_PRECISION}. */
 const MODULATION = /^(time_text_embed|norm_out)\.|\.(img|txt)_mod\./;
 
+/** Kinds that every step of a loop runs. */
+const IN_EVERY_STEP: ReadonlySet<Kind> = new Set(['transformer', 'ControlNet'] satisfies readonly Kind[]);
+
 /**
- * Memory that the weights of a component take as float32, in bytes. The VAE is left out, which is always widened, and
- * so is the embedding, of which rows are read. A file that holds a whole pipeline has the kinds of all its parts.
+ * The weights of a component. The VAE is left out, which is always widened, and so is the embedding, of which rows are
+ * read. A file that holds a whole pipeline has the kinds of all its parts.
  * @throws InferenceError those of {@link openFiles}.
  */
-export async function widenedBytes(files: ComponentFiles): Promise<Readonly<Partial<Record<Kind, number>>>> {
+export async function componentWeights(
+  files: ComponentFiles,
+): Promise<Readonly<Partial<Record<Kind, ComponentWeights>>>> {
   const stored = await openFiles(files);
   const blocks = transformerNames(stored);
   const kind = blocksKind(blocks);
-  const ofBlocks = kind && bytesOf(blocks, (name) => (MODULATION.test(name) ? undefined : kind));
-  return { ...ofBlocks, ...bytesOf(textNames(stored), textKind) };
+  const ofBlocks = kind && weightsOf(blocks, (name) => (MODULATION.test(name) ? undefined : kind));
+  return { ...ofBlocks, ...weightsOf(textNames(stored), textKind) };
 }
 
 function blocksKind(blocks: WeightSource): Kind | undefined {
@@ -34,16 +41,22 @@ function blocksKind(blocks: WeightSource): Kind | undefined {
   return isTransformer(blocks) ? 'transformer' : undefined;
 }
 
-function bytesOf(
+function weightsOf(
   weights: WeightSource,
   kindOf: (name: string) => Kind | undefined,
-): Readonly<Partial<Record<Kind, number>>> {
-  const bytes: Partial<Record<Kind, number>> = {};
+): Readonly<Partial<Record<Kind, ComponentWeights>>> {
+  const found: Partial<Record<Kind, ComponentWeights>> = {};
   for (const name of weights.names()) {
-    const kind = kindOf(name);
-    if (kind) bytes[kind] = (bytes[kind] ?? 0) + elementCount(weights.get(name)?.shape ?? []) * FLOAT_BYTES;
+    const [kind, weight] = [kindOf(name), weights.get(name)];
+    if (!kind || !weight) continue;
+    const { widenedBytes = 0, storedBytes = 0 } = found[kind] ?? {};
+    found[kind] = {
+      widenedBytes: widenedBytes + elementCount(weight.shape) * FLOAT_BYTES,
+      storedBytes: storedBytes + storedSize(weight),
+      inEveryStep: IN_EVERY_STEP.has(kind),
+    };
   }
-  return bytes;
+  return found;
 }
 
 function textKind(name: string): Kind | undefined {

@@ -1,5 +1,6 @@
 /** The processor and main memory of this machine. */
 import { totalmem } from 'node:os';
+import { cpuIntegers } from '../kernels/cpu-integers.ts';
 import { cpuKernels } from '../kernels/cpu.ts';
 import type { Device } from './device.ts';
 
@@ -9,6 +10,7 @@ export const cpu: Device = {
   // Threads that spin while they wait would take cores from everything else on the machine.
   sessionConfig: { intra_op: { allow_spinning: '0' } },
   kernels: cpuKernels,
+  integers: cpuIntegers,
   memory: { available, weightShare: 0.75, maxActivationBytes: 4 * 2 ** 30 },
 };
 

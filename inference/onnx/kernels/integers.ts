@@ -21,6 +21,13 @@ export interface CodedMatrix {
   readonly scale: Value;
 }
 
+/**
+ * How the largest value of a row of activations becomes 127: `absmax` uses every code. `headroom` leaves codes unused,
+ * for processors that add two products of bytes in 16 bits and saturate: the nearer to 0 codes are, the fewer pairs do.
+ */
+export const ROW_SCALES = ['absmax', 'headroom'] as const;
+export type RowScale = (typeof ROW_SCALES)[number];
+
 export interface IntegerKernels {
   /**
    * x [rows, in] as integers, each row with a scale of its own.

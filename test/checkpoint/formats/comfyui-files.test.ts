@@ -9,7 +9,10 @@ import { simpleSchedule } from '../../../inference/diffusion/schedule/comfyui-sc
 import { velocityPredictor } from '../../../inference/families/qwen-image/denoise-step.ts';
 import { Transformer } from '../../../inference/families/qwen-image/transformer/transformer.ts';
 import { vaeConfigSchema } from '../../../inference/families/qwen-image/vae/config.ts';
-import type { PrecisionName } from '../../../inference/precision/registry.ts';
+import { cpu } from '../../../inference/onnx/devices/cpu.ts';
+import { withIntegers } from '../../../inference/onnx/devices/device.ts';
+import { measureIntegers } from '../../../inference/onnx/kernels/measure-integers.ts';
+import { precisionNamed, type PrecisionName } from '../../../inference/precision/registry.ts';
 import { float32, type Tensor } from '../../../inference/tensor.ts';
 import { gap, openGoldens, repoPath, TINY, unbatched, view } from '../../inference/support/goldens.ts';
 
@@ -21,12 +24,16 @@ const [FLOAT, INT8] = [2e-4, 0.03] as const;
 const conditioning = await openGoldens('pipeline-t2i');
 const { latentsMean, latentsStd } = await readConfig(join(TINY, 'vae'), vaeConfigSchema);
 const loaded: Transformer[] = [];
+const rowScale = (await measureIntegers(cpu, 1)).saturates ? 'headroom' : 'absmax';
 afterAll(async () => {
   await Promise.all(loaded.map((model) => model.release()));
 });
 
 async function load(name: string, precision: PrecisionName): Promise<Transformer> {
-  const model = await Transformer.load(join(FILES, `${name}.safetensors`), { precision });
+  const { matrices } = precisionNamed(precision);
+  const device = matrices === 'integers' ? withIntegers(cpu, rowScale) : cpu;
+  const plan = await Transformer.plan({ dir: join(FILES, `${name}.safetensors`) }, device);
+  const model = await plan.load({ precision });
   loaded.push(model);
   return model;
 }
@@ -68,7 +75,8 @@ describe('latents of ComfyUI', () => {
   ] as const)('%s, in %i steps', async (name, steps, tolerance) => {
     const expected = await (await openGoldens(`../formats/comfyui/${name}.latent`)).get('latent');
     const largest = Math.max(...expected.data.map(Math.abs));
-    for (const precision of ['cast', 'fp32'] as const) {
+    const precisions = tolerance === INT8 ? (['cast', 'fp32', 'int8'] as const) : (['cast', 'fp32'] as const);
+    for (const precision of precisions) {
       const latents = await sample(await load(name, precision), steps);
       const error = gap(`${name} ${precision}`, latents, view(expected, latents.dims)) / largest;
       expect(error).toBeLessThan(tolerance);

@@ -1,0 +1,82 @@
+/**
+ * How this machine multiplies integers: measured once, and kept in a file for as long as the processor, the number of
+ * threads and onnxruntime are the same.
+ */
+import { randomUUID } from 'node:crypto';
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { cpus } from 'node:os';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { RUNTIME } from '../../profile.ts';
+import type { Device } from '../devices/device.ts';
+import { ROW_SCALES, type RowScale } from './integers.ts';
+import { type IntegerMeasurement, measureIntegers } from './measure-integers.ts';
+
+/** The kernels for this machine, with the figures that speak for them. */
+export interface IntegerChoice extends IntegerMeasurement {
+  /** `headroom` on processors that saturate, `absmax` on all others. It changes bytes, and is part of cache keys. */
+  readonly rowScale: RowScale;
+  /** Speed of packed integers over float32. */
+  readonly speed: number;
+}
+
+/** Raised whenever the test or the choice is changed. */
+const VERSION = 1;
+const FILE = 'integers.json';
+
+const figure = z.number().positive();
+const schema = z.object({
+  machine: z.string(),
+  choice: z.object({
+    saturates: z.boolean(),
+    gigaflops: z.object({ float32: figure, int8Packed: figure, int8Mapped: figure }),
+    errors: z.object({ absmax: figure, headroom: figure }),
+    rowScale: z.enum(ROW_SCALES),
+    speed: figure,
+  }),
+});
+
+/**
+ * The choice for this machine, from the file of an earlier process or measured now.
+ * @param folder of the file; made when it does not exist. A folder that cannot be written costs the test anew.
+ * @param measure default: {@link measureIntegers}.
+ * @throws InferenceError `runtime-missing`.
+ */
+export async function chooseIntegers(
+  folder: string,
+  device: Device,
+  threads: number | undefined,
+  measure: typeof measureIntegers = measureIntegers,
+): Promise<IntegerChoice> {
+  const [file, machine] = [join(folder, FILE), machineText(device, threads)];
+  const known = await remembered(file, machine);
+  if (known) return known;
+  const measured = await measure(device, threads);
+  const { float32, int8Packed } = measured.gigaflops;
+  const rowScale = measured.saturates ? 'headroom' : 'absmax';
+  const choice: IntegerChoice = { ...measured, rowScale, speed: int8Packed / float32 };
+  await remember(folder, file, JSON.stringify({ machine, choice })).catch(() => {});
+  return choice;
+}
+
+function machineText({ name }: Device, threads: number | undefined): string {
+  const [model = 'unknown'] = cpus().map((cpu) => cpu.model.trim());
+  return [VERSION, RUNTIME, name, process.arch, model, `threads ${threads}`].join(', ');
+}
+
+async function remembered(file: string, machine: string): Promise<IntegerChoice | undefined> {
+  try {
+    const parsed = schema.safeParse(JSON.parse(await readFile(file, 'utf8')));
+    return parsed.success && parsed.data.machine === machine ? parsed.data.choice : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** A name leads to a whole file or to none. */
+async function remember(folder: string, file: string, text: string): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  const temporary = `${file}.${randomUUID()}.unfinished`;
+  await writeFile(temporary, text);
+  await rename(temporary, file);
+}
