@@ -21,6 +21,7 @@ const { values } = parseArgs({
     steps: { type: 'string', default: '20' },
     guidance: { type: 'string', default: '2' },
     each: { type: 'string', default: '50' },
+    precision: { type: 'string', default: 'auto' },
     only: { type: 'string', default: '' },
     save: { type: 'string' },
     drawn: { type: 'boolean', default: false },
@@ -35,6 +36,7 @@ const maker = values.drawn
       model: values.model,
       steps: Number(values.steps),
       guidance: Number(values.guidance),
+      precision: values.precision,
     });
 if (values.save) await mkdir(values.save, { recursive: true });
 for (const asked of cases) {

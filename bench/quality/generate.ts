@@ -3,6 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
+import { inferenceOptions } from '../../engine/host/engine-settings.ts';
 import { filesOfRun } from '../../engine/host/save-files.ts';
 import { NodeRegistry } from '../../engine/graph/registry.ts';
 import { Engine } from '../../engine/run/engine.ts';
@@ -22,6 +23,8 @@ export interface Settings {
   readonly model: string;
   readonly steps: number;
   readonly guidance: number;
+  /** As on the command line; default: `auto`. */
+  readonly precision?: string;
 }
 
 /** The parts of a case that the engine is given. */
@@ -33,9 +36,10 @@ export interface Generator {
   close: () => Promise<void>;
 }
 
-export async function generator({ models, model, steps, guidance }: Settings): Promise<Generator> {
+export async function generator({ models, model, steps, guidance, precision }: Settings): Promise<Generator> {
   const input = await mkdtemp(join(tmpdir(), 'inkloom-quality-'));
-  const standard = standardServices({ modelFolders: [models], inputFolders: [input] });
+  const inference = inferenceOptions({ precision });
+  const standard = standardServices({ modelFolders: [models], inputFolders: [input], inference });
   const graphs = await Promise.all(
     ['text-to-image', 'edit', 'edit-several'].map((name) => loadWorkflow(join(ROOT, `workflows/${name}.json`))),
   );

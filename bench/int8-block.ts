@@ -1,0 +1,202 @@
+/**
+ * One block of the transformer at the width of Qwen-Image in 8-bit integers, against float32: packed, and in place.
+ * The weights are gaussian and in bfloat16; the integers are what a first run prepares of them. Some channels of the
+ * activations are forty times as large as the others, as those of large models are. Contenders take turns on one
+ * thread; ratios are of the least CPU time of each.
+ *
+ *     npx tsx bench/int8-block.ts              # --tokens 1024  --text 64  --rounds 5
+ */
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { parseConfig } from '../inference/checkpoint/config-file.ts';
+import { makePrepared } from '../inference/checkpoint/prepared/make-prepared.ts';
+import { PreparedFile, type PreparedTensor } from '../inference/checkpoint/prepared/prepared-file.ts';
+import { preparedSource } from '../inference/checkpoint/prepared/prepared-source.ts';
+import type { PlainWeight } from '../inference/checkpoint/stored-weight.ts';
+import { mapSource, type WeightSource } from '../inference/checkpoint/weight-source.ts';
+import { addBlock, blockModulation } from '../inference/families/qwen-image/transformer/block-graph.ts';
+import { transformerConfigSchema } from '../inference/families/qwen-image/transformer/config.ts';
+import { cpu } from '../inference/onnx/devices/cpu.ts';
+import { type Device, withIntegers } from '../inference/onnx/devices/device.ts';
+import { Graph } from '../inference/onnx/graph.ts';
+import type { OnnxModel } from '../inference/onnx/model.ts';
+import { Session, type Tensors } from '../inference/onnx/session.ts';
+import type { PrecisionName } from '../inference/precision/registry.ts';
+import { elementCount, float32, type Tensor } from '../inference/tensor.ts';
+import { record } from './record.ts';
+
+const { values } = parseArgs({
+  options: {
+    tokens: { type: 'string', default: '1024' },
+    text: { type: 'string', default: '64' },
+    rounds: { type: 'string', default: '5' },
+  },
+});
+const [tokens, text, rounds] = [Number(values.tokens), Number(values.text), Number(values.rounds)];
+
+const config = parseConfig({ num_layers: 1 }, transformerConfigSchema, 'bench');
+const { width, headDim } = config;
+/** One channel of so many is large. */
+const OUTLIERS = 256;
+
+/** Numbers of a standard normal distribution, the same in every run: mulberry32 and Box-Muller. */
+let state = 1;
+function uniform(): number {
+  state = (state + 0x6d2b79f5) | 0;
+  let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+  mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+  return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+}
+const gaussian = (): number => Math.sqrt(-2 * Math.log(1 - uniform())) * Math.cos(2 * Math.PI * uniform());
+
+/** Values of all weights. Its length is prime, so that no two rows of a matrix are equal. */
+const PATTERN = Uint16Array.from({ length: 1_048_583 }, () => {
+  const [word = 0] = new Uint32Array(Float32Array.of(gaussian() / 50).buffer);
+  return word >>> 16;
+});
+
+function bfloat16(name: string, shape: readonly number[], index: number): PreparedTensor {
+  return {
+    name,
+    dtype: 'BF16',
+    shape,
+    async *bytes() {
+      let at = (index * 65_537) % PATTERN.length;
+      for (let left = elementCount(shape); left > 0; at = 0) {
+        const piece = PATTERN.slice(at, at + left);
+        left -= piece.length;
+        yield new Uint8Array(piece.buffer);
+      }
+    },
+  };
+}
+
+async function write(folder: string): Promise<WeightSource> {
+  const layout = join(import.meta.dirname, '../test/fixtures/layouts/transformer-qwen-image.json');
+  const all = JSON.parse(await readFile(layout, 'utf8')) as Readonly<Record<string, readonly number[]>>;
+  const kept = Object.entries(all).filter(([name]) => /^transformer_blocks\.0\.(?!img_mod|txt_mod)/.test(name));
+  const file = new PreparedFile(
+    folder,
+    'block',
+    kept.map(([name, shape], i) => bfloat16(name, shape, i)),
+  );
+  await file.write();
+  return mapSource('bench', new Map(kept.map(([name]) => [name, file.get(name) as PlainWeight])));
+}
+
+function blockGraph(weights: WeightSource, device: Device): OnnxModel {
+  const g = new Graph('block', weights, { device });
+  const streams = { img: g.input('img', 'float32', ['image', width]), txt: g.input('txt', 'float32', ['text', width]) };
+  const modulation = (name: string) => blockModulation(g, g.input(name, 'float32', [1, 6, width]), width);
+  const both = { img: modulation('modulation.img'), txt: modulation('modulation.txt') };
+  const out = addBlock(g, config, 0, streams, both, g.rotaryInputs('joint', headDim / 2));
+  g.output('image', out.img);
+  g.output('prompt', out.txt);
+  return g.finish();
+}
+
+function activations(rows: number): Tensor<'float32'> {
+  const at = (i: number): number => gaussian() * (i % OUTLIERS === 7 ? 40 : 1);
+  return float32(
+    Float32Array.from({ length: rows * width }, (_, i) => at(i)),
+    [rows, width],
+  );
+}
+
+function rotaryTable(angle: (radians: number) => number): Tensor<'float32'> {
+  const data = Float32Array.from({ length: ((tokens + text) * headDim) / 2 }, (_, i) => angle(i / 97));
+  return float32(data, [tokens + text, headDim / 2]);
+}
+
+/** Shift, scale and gate, twice. */
+function modulationTensor(): Tensor<'float32'> {
+  const data = Float32Array.from({ length: 6 * width }, (_, i) => gaussian() / 10 + (i % (3 * width) < width ? 0 : 1));
+  return float32(data, [1, 6, width]);
+}
+
+/** Private memory of this process in MB. Pages of mapped files do not count. */
+async function privateMemory(): Promise<number> {
+  const status = await readFile('/proc/self/status', 'utf8').catch(() => '');
+  return Number(/^RssAnon:\s+(\d+)/m.exec(status)?.[1] ?? NaN) / 1024;
+}
+
+/** The root mean square of the difference, over that of the reference. */
+function errorOf(result: Tensor, reference: Tensor): number {
+  const [a, b] = [result.data as Float32Array, reference.data as Float32Array];
+  const [difference, size] = [a.reduce((sum, value, i) => sum + (value - (b[i] ?? 0)) ** 2, 0), norm(b)];
+  return Math.sqrt(difference / size);
+}
+const norm = (data: Float32Array): number => data.reduce((sum, value) => sum + value ** 2, 0);
+
+interface Contender {
+  readonly name: string;
+  readonly session: Session;
+  readonly load: number;
+  readonly megabytes: number;
+  readonly times: number[];
+  worst: number;
+}
+
+async function contender(name: string, model: OnnxModel, precision: PrecisionName): Promise<Contender> {
+  const [before, begun] = [await privateMemory(), performance.now()];
+  const session = await Session.create(model, { precision, threads: 1 });
+  const load = (performance.now() - begun) / 1000;
+  return { name, session, load, megabytes: (await privateMemory()) - before, times: [], worst: 0 };
+}
+
+const folder = await mkdtemp(join(tmpdir(), 'inkloom-bench-'));
+try {
+  const base = await write(folder);
+  const integers = preparedSource(base, { folder, digest: 'bench', matrices: 'integers' });
+  const coded = blockGraph(integers, withIntegers(cpu, 'absmax'));
+  const begun = process.cpuUsage();
+  await makePrepared(coded.prepared, () => {});
+  const { user, system } = process.cpuUsage(begun);
+  const count = [...coded.prepared].reduce((sum, { shape }) => sum + elementCount(shape), 0);
+  const prepared = count / (user + system);
+  const headroom = blockGraph(integers, withIntegers(cpu, 'headroom'));
+  const contenders = [
+    await contender('float32', blockGraph(base, cpu), 'fp32'),
+    await contender('int8 packed', coded, 'int8'),
+    await contender('int8 in place', coded, 'int8-mapped'),
+    await contender('int8 with headroom', headroom, 'int8'),
+  ];
+  const inputs: Tensors = {
+    'img': activations(tokens),
+    'txt': activations(text),
+    'rope.cos': rotaryTable(Math.cos),
+    'rope.sin': rotaryTable(Math.sin),
+    'modulation.img': modulationTensor(),
+    'modulation.txt': modulationTensor(),
+  };
+  for (let round = -1; round < rounds; round += 1) {
+    let reference: Tensors | undefined;
+    for (const each of contenders) {
+      const before = process.cpuUsage();
+      const outputs = await each.session.run(inputs);
+      const spent = process.cpuUsage(before);
+      if (round >= 0) each.times.push((spent.user + spent.system) / 1e6);
+      reference ??= outputs;
+      for (const name of ['image', 'prompt']) {
+        const [result, exact] = [outputs[name], reference[name]];
+        if (result && exact) each.worst = Math.max(each.worst, errorOf(result, exact));
+      }
+    }
+  }
+  const least = ({ times }: Contender): number => Math.min(...times);
+  const plain = least(contenders[0] as Contender);
+  const lines = contenders.map((each) => {
+    const speed = `${least(each).toFixed(2)} s, ${(plain / least(each)).toFixed(2)} times`;
+    const error = `error ${(each.worst * 100).toFixed(2)} %`;
+    return `${each.name} ${speed}, ${error}, loaded in ${each.load.toFixed(2)} s, ${each.megabytes.toFixed(0)} MB`;
+  });
+  console.log([...lines, `prepared at ${prepared.toFixed(0)} M weights/s of CPU time`].join('\n'));
+  await record(
+    `npx tsx bench/int8-block.ts --tokens ${tokens} --text ${text}`,
+    `${lines.join('; ')}; prepared at ${prepared.toFixed(0)} M/s`,
+  );
+} finally {
+  await rm(folder, { recursive: true, force: true });
+}
