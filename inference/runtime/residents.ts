@@ -125,7 +125,8 @@ export class Residents {
     const { dir, variant, digest, loras = [], builtIn = [], settled } = ref;
     const wanted = settled?.held[kind] ?? settled?.held['*'];
     const parts = builtIn.map((part) => [part.dir, part.digest]);
-    const key = JSON.stringify([family.name, kind, dir, variant, digest, loraKeys(loras), parts, wanted]);
+    const { rowScale } = settled ?? {};
+    const key = JSON.stringify([family.name, kind, dir, variant, digest, loraKeys(loras), parts, wanted, rowScale]);
     const known = this.#loaded.get(key);
     if (known) {
       this.#loaded.delete(key);

@@ -1,5 +1,7 @@
 // The profile that enters cache keys, and what the main process loads of inference.
 import { createRequire } from 'node:module';
+import { mkdtemp, readdir } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { type InferenceProfile, profileText } from '../../inference/profile.ts';
@@ -9,6 +11,8 @@ import { ControlNet } from '../../inference/families/qwen-image/controlnet/contr
 import { Transformer } from '../../inference/families/qwen-image/transformer/transformer.ts';
 import { Vae } from '../../inference/families/qwen-image/vae/vae.ts';
 import { componentWeights } from '../../inference/families/qwen-image/weights.ts';
+import type { RowScale } from '../../inference/onnx/kernels/integers.ts';
+import { DEFAULT_DEVICE } from '../../inference/onnx/devices/registry.ts';
 import { Residents } from '../../inference/runtime/residents.ts';
 import { TextEncoder } from '../../inference/text/qwen2.5-vl/text-encoder.ts';
 import { VisionTower } from '../../inference/text/qwen2.5-vl/vision/vision-tower.ts';
@@ -87,9 +91,8 @@ describe('what settles the bytes of a component', () => {
       ControlNet: { widenedBytes: net.memory('fp32').copied, inEveryStep: true },
     });
     const fun = { dir: repoPath('test/fixtures/control/fun-union.safetensors') };
-    expect(await widenedBytes(fun)).toEqual({
-      ControlNet: (await FunControl.plan(fun, DEFAULT_DEVICE)).memory('fp32').copied,
-    });
+    const widenedBytes = (await FunControl.plan(fun, DEFAULT_DEVICE)).memory('fp32').copied;
+    expect(await componentWeights(fun)).toMatchObject({ ControlNet: { widenedBytes, inEveryStep: true } });
     expect((await inference.settle(component('text_encoder'))).held).toEqual({
       'text encoder': 'cast',
       'vision tower': 'cast',
@@ -114,6 +117,52 @@ describe('what settles the bytes of a component', () => {
     const settled = { graphs: 1, held: { transformer: 'cast' } } as const;
     await residents.get('transformer', { ...component('transformer'), settled });
     expect(residents.status().loaded).toMatchObject([{ copied: 0 }]);
+  });
+});
+
+describe('integers', () => {
+  it('are settled with the scale of rows that suits the processor, so that keys differ by both', async () => {
+    const prepared = await mkdtemp(join(tmpdir(), 'inkloom-'));
+    const inference = client({ precision: 'int8', prepared });
+    const settled = await inference.settle(component('transformer'));
+    const { rowScale, saturates } = await inference.integers();
+    expect(rowScale).toBe(saturates ? 'headroom' : 'absmax');
+    expect(settled).toEqual({ graphs: 1, held: { transformer: 'int8' }, rowScale });
+    expect(await readdir(prepared)).toEqual(['integers.json']);
+    expect(await inference.settle(component('vae'))).toEqual({ graphs: 1, held: {} });
+    await inference.close();
+  });
+
+  it('are what the component is then loaded with, made once for both scales of rows', async () => {
+    const prepared = await mkdtemp(join(tmpdir(), 'inkloom-'));
+    const settings = { device: 'cpu', budgets: { cpu: 2 ** 30 }, precision: 'auto', prepared, families: [] } as const;
+    const residents = new Residents(settings, new FamilyRegistry());
+    const load = (rowScale: RowScale) => {
+      const settled = { graphs: 1, held: { transformer: 'int8' }, rowScale } as const;
+      return residents.get('transformer', { ...component('transformer'), settled });
+    };
+    const first = await load('absmax');
+    const files = await readdir(prepared);
+    expect(files.length).toBeGreaterThan(20);
+    expect(await load('headroom')).not.toBe(first);
+    expect(await load('absmax')).toBe(first);
+    expect(await readdir(prepared)).toEqual(files);
+  });
+
+  it('are left to a ControlNet and a text encoder too, and not to a VAE', async () => {
+    const prepared = await mkdtemp(join(tmpdir(), 'inkloom-'));
+    const settings = { device: 'cpu', budgets: { cpu: 2 ** 30 }, precision: 'int8', prepared, families: [] } as const;
+    const residents = new Residents(settings, new FamilyRegistry());
+    const made = async (kind: string, dir: string): Promise<number> => {
+      const before = (await readdir(prepared)).length;
+      await residents.get(kind, { dir, digest: dir });
+      return (await readdir(prepared)).filter((name) => name.endsWith('.safetensors')).length - before;
+    };
+    await residents.integers();
+    expect(await made('ControlNet', join(CHECKPOINTS, 'tiny-controlnet'))).toBeGreaterThan(10);
+    expect(await made('text encoder', join(TINY, 'text_encoder'))).toBeGreaterThan(10);
+    expect(await made('vision tower', join(TINY, 'text_encoder'))).toBeGreaterThan(10);
+    expect(await made('VAE', join(TINY, 'vae'))).toBeLessThanOrEqual(0);
   });
 });
 
