@@ -41,6 +41,7 @@ export { InferenceClient, type InferenceOptions, type RequestOptions } from './r
 export { formatBytes } from './runtime/memory.ts';
 export { resolveLinks } from './checkpoint/resolve-links.ts';
 export type { LoraReport } from './checkpoint/lora/read-lora.ts';
+export { writeIntegerFile } from './checkpoint/export/integer-file.ts';
 export { loraSentences } from './checkpoint/lora/report-text.ts';
 export { aboutLora } from './checkpoint/lora/about-lora.ts';
 export { filesOfLora } from './checkpoint/lora/scales.ts';

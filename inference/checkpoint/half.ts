@@ -7,6 +7,17 @@ export function bfloat16ToFloat32(bits: Uint16Array): Float32Array {
   return new Float32Array(out.buffer);
 }
 
+/** Rounds to the nearest bfloat16, ties to even. Finite values and infinities only. */
+export function float32ToBfloat16(values: Float32Array): Uint16Array<ArrayBuffer> {
+  const bits = new Uint32Array(values.buffer, values.byteOffset, values.length);
+  const out = new Uint16Array(bits.length);
+  for (let i = 0; i < bits.length; i += 1) {
+    const pattern = bits[i] as number;
+    out[i] = (pattern + 0x7fff + ((pattern >>> 16) & 1)) >>> 16;
+  }
+  return out;
+}
+
 let table: Float32Array | undefined;
 
 /** The float32 value of every binary16 pattern: IEEE 754, 1 sign, 5 exponent (bias 15), 10 fraction bits. */

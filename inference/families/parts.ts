@@ -3,6 +3,7 @@
  * and shapes of tensors, never by the name of a file, and gives the facts of each part by itself.
  */
 import type { ComponentFiles } from '../checkpoint/component-files.ts';
+import type { PortableWeights } from '../checkpoint/export/integer-file.ts';
 import type { WeightSource } from '../checkpoint/weight-source.ts';
 import type { Scheduler } from '../diffusion/schedule/scheduler-config.ts';
 import type { ControlNetFacts, TextEncoderFacts, TransformerFacts, VaeFacts } from './facts.ts';
@@ -49,4 +50,9 @@ export interface FamilyParts {
   openTextEncoder(files: ComponentFiles, pictures: InstructionPictures): Promise<TextEncoderPart>;
   openVae(files: ComponentFiles): Promise<OpenedPart<Omit<VaeFacts, 'folder'>>>;
   openControlNet(files: ComponentFiles): Promise<OpenedPart<ControlNetFacts>>;
+  /**
+   * The weights of a part under the names that ComfyUI opens, for a file to be written.
+   * @throws InferenceError `invalid-input` for a kind that is not written in other formats.
+   */
+  portable(kind: PartKind, files: ComponentFiles): Promise<PortableWeights>;
 }

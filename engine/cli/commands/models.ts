@@ -17,10 +17,12 @@ import { modelsText } from '../report/models-text.ts';
 const HELP = `Usage: inkloom models [options]
        inkloom models check NAME [options]
        inkloom models get [NAME] [options]
+       inkloom models convert NAME --to int8 [options]
 
 Lists the models and LoRAs that are found, by kind, and what is missing for a whole model. They are known by their
 tensors, never by their names. check opens every part, verifies sizes and shapes, and reads every byte. get loads a
-whole model, or a part of one, from the Hugging Face Hub; its own options: inkloom models get --help
+whole model, or a part of one, from the Hugging Face Hub; convert writes a file in 8-bit integers. Their own options:
+inkloom models get --help, inkloom models convert --help
 
   --models PLACE   look here; repeat for more (also INKLOOM_MODELS): a folder of checkpoints, an installation of
                    ComfyUI or its models, its extra_model_paths.yaml. The cache of the Hugging Face Hub is found by
@@ -46,6 +48,10 @@ export async function models(args: readonly string[]): Promise<ExitCode> {
     const { getModelCommand } = await import('./get-model.ts');
     return getModelCommand(args.slice(1));
   }
+  if (args[0] === 'convert') {
+    const { convertModelCommand } = await import('./convert-model.ts');
+    return convertModelCommand(args.slice(1));
+  }
   const { values, positionals } = readArguments(args, OPTIONS);
   if (values.help) return print(HELP);
   const [command, name, ...more] = positionals;
@@ -58,7 +64,7 @@ export async function models(args: readonly string[]): Promise<ExitCode> {
     return print(values.json ? JSON.stringify(found) : modelsText(found));
   }
   if (command !== 'check' || name === undefined || more.length > 0)
-    throw new UsageError('Expected: inkloom models, inkloom models check NAME, or inkloom models get NAME');
+    throw new UsageError('Expected: inkloom models, inkloom models check NAME, or get or convert in place of check');
   return check(named([...entries, ...loras], name), values);
 }
 

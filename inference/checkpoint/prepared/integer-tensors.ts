@@ -71,7 +71,7 @@ function codeRow(values: Float32Array, codes: Int8Array, row: number, width: num
   const [start, end] = [row * width, (row + 1) * width];
   let peak = 0;
   for (let i = start; i < end; i += 1) peak = Math.max(peak, Math.abs(values[i] as number));
-  const scale = Math.fround(Math.max(peak, LEAST) / MOST);
+  const scale = Math.max(Math.fround(peak / MOST), LEAST);
   for (let i = start; i < end; i += 1) {
     const code = Math.fround(Math.fround((values[i] as number) / scale) + ROUNDER) - ROUNDER;
     codes[i] = Math.min(MOST, Math.max(-MOST, code));

@@ -5,7 +5,7 @@ import type { WeightSource } from '../../checkpoint/weight-source.ts';
 export const EDIT_2511 = 'edit-2511';
 
 /** An empty tensor that ComfyUI's files carry as a mark. */
-const MARK_2511 = '__index_timestep_zero__';
+export const MARK_2511 = '__index_timestep_zero__';
 const LAYERED_TENSOR = 'time_text_embed.addition_t_embedding.weight';
 /** Norm of the prompt before the first block. */
 const TRANSFORMER_TENSOR = 'txt_norm.weight';

@@ -9,6 +9,7 @@ import { vaeNames } from '../layouts/vae-names.ts';
 import { isEdit2511, isLayered, isTransformer } from '../variants.ts';
 import { isVae, openVae } from '../vae/open.ts';
 import { PATCH } from '../transformer/open.ts';
+import { portableWeights } from './portable.ts';
 import { openTextEncoderPart } from './text-encoder.ts';
 import { openTransformerPart } from './transformer.ts';
 import { vaeFacts } from './vae-facts.ts';
@@ -25,6 +26,7 @@ export const parts: FamilyParts = {
     return { files, facts: vaeFacts((await openVae(files)).config) };
   },
   openControlNet: async (files) => ({ files, facts: await controlFacts(files) }),
+  portable: portableWeights,
 };
 
 function diffusionParts(stored: WeightSource): readonly FilePart[] {
