@@ -2,21 +2,23 @@
 import type { PixelMask } from './mask.ts';
 import type { PixelImage } from './pixels.ts';
 
+/** Column and row. */
+export interface Place {
+  readonly x: number;
+  readonly y: number;
+}
+
+export const CORNER: Place = { x: 0, y: 0 };
+
 /**
  * Where the mask is black, `below` stays bit for bit; where it is grey, the pictures are mixed.
  * @param mask any size: it is stretched over `above`, nearest pixel.
  * @param at position of the upper left pixel of `above` in `below`.
  * @throws RangeError for pictures that do not fit each other.
  */
-export function composite(below: PixelImage, above: PixelImage, mask: PixelMask, at = { x: 0, y: 0 }): PixelImage {
+export function composite(below: PixelImage, above: PixelImage, mask: PixelMask, at: Place = CORNER): PixelImage {
+  checkComposite(below, above, at);
   const { width, height, channels } = above;
-  if (channels !== below.channels)
-    throw new RangeError(`The pictures differ: below has ${below.channels} channels, above ${channels}`);
-  if (at.x + width > below.width || at.y + height > below.height) {
-    throw new RangeError(
-      `A picture of ${width} x ${height} at ${at.x}, ${at.y} reaches out of one of ${below.width} x ${below.height}`,
-    );
-  }
   const data = below.data.slice();
   for (let row = 0; row < height; row += 1) {
     const maskRow = Math.floor((row * mask.height) / height) * mask.width;
@@ -33,4 +35,16 @@ export function composite(below: PixelImage, above: PixelImage, mask: PixelMask,
     }
   }
   return { ...below, data };
+}
+
+/** @throws RangeError for pictures that do not fit each other. */
+export function checkComposite(below: PixelImage, above: PixelImage, at: Place): void {
+  const { width, height, channels } = above;
+  if (channels !== below.channels)
+    throw new RangeError(`The pictures differ: below has ${below.channels} channels, above ${channels}`);
+  if (at.x + width > below.width || at.y + height > below.height) {
+    throw new RangeError(
+      `A picture of ${width} x ${height} at ${at.x}, ${at.y} reaches out of one of ${below.width} x ${below.height}`,
+    );
+  }
 }

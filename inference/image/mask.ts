@@ -3,7 +3,7 @@
  * Source: diffusers `VaeImageProcessor` (grayscale, binarised) and `prepare_mask_latents` in
  * pipeline_qwenimage_inpaint.py.
  */
-import { resizeLanczos } from './resize.ts';
+import { type ResizedRows, resizeLanczos, resizeLanczosRows } from './resize.ts';
 import type { PixelImage } from './pixels.ts';
 
 /** One 8-bit value per pixel, row by row: 255 is painted, 0 is kept. */
@@ -39,21 +39,33 @@ export function invertedMask({ width, height, data, colours }: PixelMask): Pixel
   return { width, height, data: inverted(data), ...(colours ? { colours: inverted(colours) } : {}) };
 }
 
-/** The red, green and blue of a picture; undefined when it is grey all over. */
-function coloursOf({ width, height, channels, data }: PixelImage): Uint8Array | undefined {
-  if (channels < 3) return undefined;
-  const rgb = new Uint8Array(width * height * 3);
-  let isGrey = true;
-  for (let from = 0, to = 0; to < rgb.length; from += channels, to += 3) {
-    const [r, g, b] = [data[from] as number, data[from + 1] as number, data[from + 2] as number];
-    [rgb[to], rgb[to + 1], rgb[to + 2]] = [r, g, b];
-    if (r !== g || g !== b) isGrey = false;
-  }
-  return isGrey ? undefined : rgb;
+/** The red, green and blue of a picture, not copied where the picture has no more; undefined when it is grey. */
+function coloursOf(image: PixelImage): Uint8Array | undefined {
+  if (isGrey(image)) return undefined;
+  return image.channels === 3 ? image.data : rgbOf(image);
 }
 
-/** Brightness as Pillow's mode L (ITU-R 601-2 in 16-bit fixed point, `Convert.c`). */
-function greyOf({ width, height, channels, data }: PixelImage): Uint8Array {
+/** Whether red, green and blue are equal all over. */
+export function isGrey({ channels, data }: PixelImage): boolean {
+  if (channels < 3) return true;
+  for (let at = 0; at < data.length; at += channels)
+    if (data[at] !== data[at + 1] || data[at + 1] !== data[at + 2]) return false;
+  return true;
+}
+
+/** The red, green and blue of a picture of 3 or 4 channels: height * width * 3 values. */
+export function rgbOf({ width, height, channels, data }: PixelImage): Uint8Array {
+  const rgb = new Uint8Array(width * height * 3);
+  for (let from = 0, to = 0; to < rgb.length; from += channels, to += 3) {
+    rgb[to] = data[from] as number;
+    rgb[to + 1] = data[from + 1] as number;
+    rgb[to + 2] = data[from + 2] as number;
+  }
+  return rgb;
+}
+
+/** Brightness as Pillow's mode L (ITU-R 601-2 in 16-bit fixed point, `Convert.c`): height * width values. */
+export function greyOf({ width, height, channels, data }: PixelImage): Uint8Array {
   const grey = new Uint8Array(width * height);
   for (let i = 0, at = 0; i < grey.length; i += 1, at += channels) {
     const r = data[at] as number;
@@ -114,4 +126,24 @@ function paintedPixels(mask: PixelMask, width: number, height: number): (pixel: 
 function resizedGrey({ colours, ...mask }: PixelMask, width: number, height: number): Uint8Array {
   if (!colours) return resizeLanczos({ ...mask, channels: 1 }, width, height).data;
   return greyOf(resizeLanczos({ ...mask, channels: 3, data: colours }, width, height));
+}
+
+/**
+ * Some rows of a mask in the size of a picture, without its colours.
+ * @param mask the rows of {@link lanczosSource}.
+ * @param height of the whole picture.
+ */
+export function resizedRows(
+  { colours, ...mask }: PixelMask,
+  width: number,
+  height: number,
+  rows: ResizedRows,
+): PixelMask {
+  const resized = resizeLanczosRows(
+    { ...mask, channels: colours ? 3 : 1, data: colours ?? mask.data },
+    width,
+    height,
+    rows,
+  );
+  return { width, height: resized.height, data: colours ? greyOf(resized) : resized.data };
 }

@@ -40,6 +40,36 @@ export function resizeLanczos(image: PixelImage, width: number, height: number):
   return unpremultiplied(resize(premultiplied(image), width, height, LANCZOS, 'pillow'));
 }
 
+/** A part of a picture that is resized in parts. Rows count from the top of the whole result or source. */
+export interface ResizedRows {
+  /** First row of the result. */
+  readonly top: number;
+  /** Row after the last one of the result. */
+  readonly bottom: number;
+  /** Rows of the whole source. */
+  readonly sourceHeight: number;
+}
+
+/** The source rows, `first` to before `end`, that rows of a picture of this height are made of by Lanczos. */
+export function lanczosSource(
+  { top, bottom, sourceHeight }: ResizedRows,
+  height: number,
+): { readonly first: number; readonly end: number } {
+  if (sourceHeight === height) return { first: top, end: bottom };
+  const { firsts, counts } = taps(sourceHeight, height, LANCZOS, 'pillow');
+  const last = bottom - 1;
+  return { first: firsts[top] as number, end: (firsts[last] as number) + (counts[last] as number) };
+}
+
+/**
+ * Some rows of what {@link resizeLanczos} makes, bit for bit.
+ * @param image the rows of {@link lanczosSource}, without transparency: 1 or 3 channels.
+ * @param height of the whole result.
+ */
+export function resizeLanczosRows(image: PixelImage, width: number, height: number, rows: ResizedRows): PixelImage {
+  return resize(image, width, height, LANCZOS, 'pillow', rows);
+}
+
 /** Pillow's `Image.resize` with BICUBIC: the slow image processor of transformers. */
 export function resizeBicubicPillow(image: PixelImage, width: number, height: number): PixelImage {
   return resize(image, width, height, BICUBIC, 'pillow');
@@ -76,9 +106,17 @@ function mapColours(image: PixelImage, change: (value: number, alpha: number) =>
   return { ...image, data };
 }
 
-function resize(image: PixelImage, width: number, height: number, filter: Filter, fixed: FixedPoint): PixelImage {
+function resize(
+  image: PixelImage,
+  width: number,
+  height: number,
+  filter: Filter,
+  fixed: FixedPoint,
+  { top, bottom, sourceHeight }: ResizedRows = { top: 0, bottom: height, sourceHeight: image.height },
+): PixelImage {
   const { channels } = image;
-  let data: Uint8Array = image.data.slice();
+  const rows = bottom - top;
+  let { data } = image;
   if (image.width !== width) {
     data = pass(data, taps(image.width, width, filter, fixed), {
       lines: image.height,
@@ -89,17 +127,17 @@ function resize(image: PixelImage, width: number, height: number, filter: Filter
       channels,
     });
   }
-  if (image.height !== height) {
-    data = pass(data, taps(image.height, height, filter, fixed), {
+  if (sourceHeight !== height) {
+    data = pass(data, tapsOfRows(taps(sourceHeight, height, filter, fixed), top, bottom), {
       lines: width,
       lineStride: channels,
       step: width * channels,
       outLineStride: channels,
-      outLength: height * width * channels,
+      outLength: rows * width * channels,
       channels,
     });
   }
-  return { width, height, channels, data };
+  return { width, height: rows, channels, data: data === image.data ? data.slice() : data };
 }
 
 /**
@@ -141,6 +179,18 @@ function taps(source: number, target: number, { support, weight }: Filter, fixed
     weights[i] = Math.trunc(value * 2 ** bits + (value < 0 ? -0.5 : 0.5));
   }
   return { bits, firsts, counts, most, weights };
+}
+
+/** For a source that begins with the first pixel that the target pixels `from` to before `to` read. */
+function tapsOfRows({ bits, firsts, counts, most, weights }: Taps, from: number, to: number): Taps {
+  const start = firsts[from] as number;
+  return {
+    bits,
+    firsts: firsts.slice(from, to).map((first) => first - start),
+    counts: counts.subarray(from, to),
+    most,
+    weights: weights.subarray(from * most, to * most),
+  };
 }
 
 /** The most bits with which the largest weight still fits int16. */
