@@ -1,10 +1,11 @@
-/** Messages between the main thread and the pixel thread, and how pixels get across without a long copy. */
+/** Messages between the main thread and the pixel thread, and how pixels get across and are given back. */
 import { setImmediate } from 'node:timers/promises';
-import type { PixelOperation } from './operations.ts';
+import { MessageChannel } from 'node:worker_threads';
+import type { PartOperation } from './operations.ts';
 
 export interface PixelQuestion {
   readonly id: number;
-  readonly operation: PixelOperation;
+  readonly operation: PartOperation;
   readonly request: unknown;
 }
 
@@ -15,46 +16,67 @@ export type PixelAnswer =
 /** Bytes copied between two turns of the event loop: about 1 ms. */
 const COPIED_AT_ONCE = 4 * 2 ** 20;
 
-/** Bytes of the pixels in a request: arrays of its fields, one level deep. */
-export function pixelBytes(request: object): number {
+/** Bytes of all arrays in a request. */
+export function pixelBytes(request: unknown): number {
   let bytes = 0;
-  for (const value of Object.values(request) as unknown[]) if (holdsPixels(value)) bytes += value.data.length;
+  for (const { length } of arraysIn(request)) bytes += length;
   return bytes;
 }
 
 /**
- * A copy of the request, and the buffers of its pixels to hand over. The event loop goes on while they are copied, and
- * nothing of the copy stays on this side.
+ * A copy of plain data, and the buffers of its arrays to hand over, so that nothing of the copy stays on this side. The
+ * event loop goes on while large arrays are copied.
  */
 export async function withCopiedPixels(
-  request: object,
-): Promise<{ readonly copy: object; readonly buffers: readonly ArrayBuffer[] }> {
-  const copy: Record<string, unknown> = {};
-  const buffers: ArrayBuffer[] = [];
-  for (const [name, value] of Object.entries(request) as [string, unknown][]) {
-    if (holdsPixels(value)) {
-      const data = await copyOf(value.data);
-      buffers.push(data.buffer);
-      copy[name] = { ...value, data };
-    } else copy[name] = value;
+  request: unknown,
+): Promise<{ readonly copy: unknown; readonly buffers: readonly ArrayBuffer[] }> {
+  const copies = new Map<Uint8Array, Uint8Array<ArrayBuffer>>();
+  for (const array of arraysIn(request)) {
+    const copy = new Uint8Array(array.length);
+    await copyPixels(array, copy);
+    copies.set(array, copy);
   }
-  return { copy, buffers };
+  return { copy: withArrays(request, copies), buffers: [...copies.values()].map(({ buffer }) => buffer) };
 }
 
-async function copyOf(data: Uint8Array): Promise<Uint8Array<ArrayBuffer>> {
-  const copy = new Uint8Array(data.length);
-  for (let at = 0; at < data.length; at += COPIED_AT_ONCE) {
-    copy.set(data.subarray(at, at + COPIED_AT_ONCE), at);
-    await setImmediate();
+/** Copies an array of any size into an equal place of another one, while the event loop goes on. */
+export async function copyPixels(from: Uint8Array, to: Uint8Array): Promise<void> {
+  for (let at = 0; at < from.length; at += COPIED_AT_ONCE) {
+    if (at > 0) await setImmediate();
+    to.set(from.subarray(at, at + COPIED_AT_ONCE), at);
   }
-  return copy;
 }
 
-/** The buffers of a reply's pixels, to hand over. */
-export function buffersOf(reply: unknown): ArrayBuffer[] {
-  return holdsPixels(reply) ? [reply.data.buffer] : [];
+/** The buffers of the arrays in a message, to hand over. */
+export function buffersOf(message: unknown): ArrayBuffer[] {
+  return [...new Set(arraysIn(message).map(({ buffer }) => buffer as ArrayBuffer))];
 }
 
-function holdsPixels(value: unknown): value is { readonly data: Uint8Array<ArrayBuffer> } {
-  return typeof value === 'object' && value !== null && (value as { data?: unknown }).data instanceof Uint8Array;
+/**
+ * Gives the memory of a message's arrays back now. The garbage collector, which sees small objects only, would let
+ * hundreds of megabytes wait.
+ */
+export function freePixels(message: unknown): void {
+  const { port1, port2 } = new MessageChannel();
+  port1.postMessage(
+    undefined,
+    buffersOf(message).filter(({ byteLength }) => byteLength > 0),
+  );
+  port1.close();
+  port2.close();
+}
+
+function arraysIn(value: unknown): Uint8Array[] {
+  if (value instanceof Uint8Array) return [value];
+  return isObject(value) ? Object.values(value).flatMap(arraysIn) : [];
+}
+
+function withArrays(value: unknown, copies: ReadonlyMap<Uint8Array, Uint8Array>): unknown {
+  if (value instanceof Uint8Array) return copies.get(value);
+  if (!isObject(value) || Array.isArray(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, field]) => [name, withArrays(field, copies)]));
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
 }

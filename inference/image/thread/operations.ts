@@ -1,53 +1,77 @@
-/** Work on pixels that is done outside of the main thread. */
+/** Work on pixels that is done outside of the main thread. All functions are pure, of plain data. */
 import { boundsOf } from '../bounds.ts';
 import { maskOfColour } from '../colour-mask.ts';
-import { composite } from '../composite.ts';
+import { composite, type Place } from '../composite.ts';
 import { growMask } from '../grow.ts';
-import { blackOut, imageOfMask, invertedMask, maskOfImage, type PixelMask } from '../mask.ts';
+import {
+  blackOut,
+  greyOf,
+  imageOfMask,
+  invertedMask,
+  isGrey,
+  maskOfImage,
+  type PixelMask,
+  resizedRows,
+  rgbOf,
+} from '../mask.ts';
 import type { PixelImage } from '../pixels.ts';
+import type { ResizedRows } from '../resize.ts';
 
-interface Place {
-  readonly x: number;
-  readonly y: number;
-}
-
-interface BlackOut {
+interface OfImage {
   readonly image: PixelImage;
-  readonly mask: PixelMask;
-  readonly grey?: number;
 }
 
-/** Pure functions of plain data. */
-export const pixelOperations = {
-  blackOut: ({ image, mask, grey }: BlackOut) => blackOut(image, mask, grey),
-  boundsOf: ({ mask }: { readonly mask: PixelMask }) => boundsOf(mask),
+interface OfMask {
+  readonly mask: PixelMask;
+}
+
+/** Operations whose result on a part of a picture is that part of the whole result. */
+const onPartsToo = {
+  blackOut: ({ image, mask, grey }: OfImage & OfMask & { readonly grey?: number }) => blackOut(image, mask, grey),
+  boundsOf: ({ mask }: OfMask) => boundsOf(mask),
   composite: ({
     below,
     above,
     mask,
     at,
-  }: {
-    readonly below: PixelImage;
-    readonly above: PixelImage;
-    readonly mask: PixelMask;
-    readonly at?: Place;
-  }) => composite(below, above, mask, at),
-  growMask: ({ mask, pixels }: { readonly mask: PixelMask; readonly pixels: number }) => growMask(mask, pixels),
-  imageOfMask: ({ mask }: { readonly mask: PixelMask }) => imageOfMask(mask),
-  invertMask: ({ mask }: { readonly mask: PixelMask }) => invertedMask(mask),
+  }: OfMask & { readonly below: PixelImage; readonly above: PixelImage; readonly at?: Place }) =>
+    composite(below, above, mask, at),
+  growMask: ({ mask, pixels }: OfMask & { readonly pixels: number }) => growMask(mask, pixels),
+  imageOfMask: ({ mask }: OfMask) => imageOfMask(mask),
+  invertMask: ({ mask }: OfMask) => invertedMask(mask),
   maskOfColour: ({
     image,
     colour,
     tolerance,
-  }: {
-    readonly image: PixelImage;
-    readonly colour: readonly [number, number, number];
-    readonly tolerance: number;
-  }) => maskOfColour(image, colour, tolerance),
-  maskOfImage: ({ image, invert }: { readonly image: PixelImage; readonly invert: boolean }) =>
+  }: OfImage & { readonly colour: readonly [number, number, number]; readonly tolerance: number }) =>
+    maskOfColour(image, colour, tolerance),
+} as const;
+
+/** What nodes ask for. */
+export const pixelOperations = {
+  ...onPartsToo,
+  maskOfImage: ({ image, invert }: OfImage & { readonly invert: boolean }) =>
     invert ? invertedMask(maskOfImage(image)) : maskOfImage(image),
+} as const;
+
+/** What the thread is asked for. */
+export const partOperations = {
+  ...onPartsToo,
+  greyOf: ({ image }: OfImage) => ({ data: greyOf(image), isGrey: isGrey(image) }),
+  rgbOf: ({ image }: OfImage) => ({ data: rgbOf(image) }),
+  resizeMask: ({
+    mask,
+    width,
+    height,
+    rows,
+  }: OfMask & { readonly width: number; readonly height: number; readonly rows: ResizedRows }) =>
+    resizedRows(mask, width, height, rows),
 } as const;
 
 export type PixelOperation = keyof typeof pixelOperations;
 export type PixelRequest<O extends PixelOperation> = Parameters<(typeof pixelOperations)[O]>[0];
 export type PixelReply<O extends PixelOperation> = ReturnType<(typeof pixelOperations)[O]>;
+
+export type PartOperation = keyof typeof partOperations;
+export type PartRequest<O extends PartOperation> = Parameters<(typeof partOperations)[O]>[0];
+export type PartReply<O extends PartOperation> = ReturnType<(typeof partOperations)[O]>;

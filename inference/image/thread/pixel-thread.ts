@@ -3,9 +3,18 @@
  * thread is started when it is first needed and ends after a while without work.
  */
 import { startThread, type Thread } from '../../threads/start-thread.ts';
+import { onLargePictures } from './large-pictures.ts';
 import { type PixelAnswer, pixelBytes, type PixelQuestion, withCopiedPixels } from './messages.ts';
-import { type PixelOperation, pixelOperations, type PixelReply, type PixelRequest } from './operations.ts';
-import { takingTurns } from './turns.ts';
+import {
+  type PartOperation,
+  type PartReply,
+  type PartRequest,
+  type PixelOperation,
+  pixelOperations,
+  type PixelReply,
+  type PixelRequest,
+} from './operations.ts';
+import type { AskThread } from './parts.ts';
 
 /** Bytes of pixels that are worked on at once in this thread: 1 to 5 ms. */
 const SMALL = 2 ** 17;
@@ -16,8 +25,6 @@ interface Waiting {
   readonly reject: (error: Error) => void;
 }
 
-/** Pixels are copied for the thread when it is free, so that copies do not wait. */
-const inTurn = takingTurns();
 const waiting = new Map<number, Waiting>();
 let worker: Thread | undefined;
 let idle: NodeJS.Timeout | undefined;
@@ -35,10 +42,11 @@ export async function workOnPixels<O extends PixelOperation>(
     const work = pixelOperations[operation] as (request: PixelRequest<O>) => PixelReply<O>;
     return work(request);
   }
-  return inTurn(() => ask(operation, request));
+  const work = onLargePictures[operation] as (request: PixelRequest<O>, ask: AskThread) => Promise<PixelReply<O>>;
+  return work(request, ask);
 }
 
-async function ask<O extends PixelOperation>(operation: O, request: PixelRequest<O>): Promise<PixelReply<O>> {
+async function ask<O extends PartOperation>(operation: O, request: PartRequest<O>): Promise<PartReply<O>> {
   const { copy, buffers } = await withCopiedPixels(request);
   return new Promise((resolve, reject) => {
     const id = ++asked;
