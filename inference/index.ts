@@ -10,6 +10,7 @@ export { dimensionsForArea, latentGrid } from './diffusion/latent-grid.ts';
 export { blackOut, imageOfMask, maskOfImage, type PixelMask } from './image/mask.ts';
 export { workOnPixels } from './image/thread/pixel-thread.ts';
 export { takingTurns } from './image/thread/turns.ts';
+export { freeMemory } from './threads/free-memory.ts';
 export { startThread, type Thread } from './threads/start-thread.ts';
 export { filesOf } from './checkpoint/folder-files.ts';
 export type {

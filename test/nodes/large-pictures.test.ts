@@ -40,7 +40,7 @@ const requests: readonly (readonly [PixelOperation, string, object])[] = [
   ['blackOut', 'with a mask of its size', { image, mask: maskOf(1501, 1100) }],
   ['blackOut', 'in grey', { image, mask: maskOf(1501, 1100), grey: 128 }],
   ['blackOut', 'with a smaller mask', { image, mask: maskOf(350, 251) }],
-  ['blackOut', 'with a larger mask in colours', { image, mask: colouredMask(1700, 1900) }],
+  ['blackOut', 'with a larger mask in colours', { image, mask: colouredMask(900, 1300) }],
   ['blackOut', 'with a mask of its height', { image: picture(900, 1200, 4), mask: colouredMask(400, 1200) }],
   ['boundsOf', '', { mask: { ...mask, data: spots } }],
   ['boundsOf', 'of black', { mask: { ...mask, data: new Uint8Array(mask.data.length) } }],

@@ -1,6 +1,6 @@
-/** Messages between the main thread and the pixel thread, and how pixels get across and are given back. */
+/** Messages between the main thread and the pixel thread, and how pixels get across. */
 import { setImmediate } from 'node:timers/promises';
-import { MessageChannel } from 'node:worker_threads';
+import { arraysIn } from '../../threads/free-memory.ts';
 import type { PartOperation } from './operations.ts';
 
 export interface PixelQuestion {
@@ -45,30 +45,6 @@ export async function copyPixels(from: Uint8Array, to: Uint8Array): Promise<void
     if (at > 0) await setImmediate();
     to.set(from.subarray(at, at + COPIED_AT_ONCE), at);
   }
-}
-
-/** The buffers of the arrays in a message, to hand over. */
-export function buffersOf(message: unknown): ArrayBuffer[] {
-  return [...new Set(arraysIn(message).map(({ buffer }) => buffer as ArrayBuffer))];
-}
-
-/**
- * Gives the memory of a message's arrays back now. The garbage collector, which sees small objects only, would let
- * hundreds of megabytes wait.
- */
-export function freePixels(message: unknown): void {
-  const { port1, port2 } = new MessageChannel();
-  port1.postMessage(
-    undefined,
-    buffersOf(message).filter(({ byteLength }) => byteLength > 0),
-  );
-  port1.close();
-  port2.close();
-}
-
-function arraysIn(value: unknown): Uint8Array[] {
-  if (value instanceof Uint8Array) return [value];
-  return isObject(value) ? Object.values(value).flatMap(arraysIn) : [];
 }
 
 function withArrays(value: unknown, copies: ReadonlyMap<Uint8Array, Uint8Array>): unknown {

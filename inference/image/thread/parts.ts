@@ -2,7 +2,7 @@
  * A large picture is sent to the pixel thread in parts, each some pixels or rows, so that no second copy of the picture
  * ever exists: only its parts under way do.
  */
-import { freePixels } from './messages.ts';
+import { freeMemory } from '../../threads/free-memory.ts';
 import type { PartOperation, PartReply, PartRequest } from './operations.ts';
 
 /** Asks the pixel thread. The request is copied before the promise is returned to the event loop. */
@@ -39,7 +39,7 @@ export async function inParts<O extends PartOperation>(
     const to = Math.min(length, from + step);
     const next = ask(operation, request(from, to)).then((reply) => {
       take(reply, from, to);
-      freePixels(reply);
+      freeMemory(reply);
     });
     // The error of a part is thrown in its turn.
     next.catch(() => {});

@@ -19,6 +19,8 @@ import type { AskThread } from './parts.ts';
 /** Bytes of pixels that are worked on at once in this thread: 1 to 5 ms. */
 const SMALL = 2 ** 17;
 const IDLE_MS = 5000;
+/** MiB of the thread's objects. Pixels do not count: they are no objects. */
+const HEAP = { maxOldGenerationSizeMb: 64, maxYoungGenerationSizeMb: 4 };
 
 interface Waiting {
   readonly resolve: (reply: unknown) => void;
@@ -59,7 +61,7 @@ async function ask<O extends PartOperation>(operation: O, request: PartRequest<O
 }
 
 function start(): Thread {
-  const started = startThread(new URL('./worker', import.meta.url));
+  const started = startThread(new URL('./worker', import.meta.url), { resourceLimits: HEAP });
   const died = (error: Error): void => {
     if (worker === started) end(error);
   };
