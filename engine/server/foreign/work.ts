@@ -3,6 +3,7 @@
  * checking, planning, drawing, formatting. Pure functions of data; small work is done at once, large work in a thread.
  */
 import { readFile, stat } from 'node:fs/promises';
+import { freeMemory } from '../../../inference/index.ts';
 import { planGraph } from '../../graph/plan.ts';
 import { NodeRegistry } from '../../graph/registry.ts';
 import type { NodeDefinition } from '../../graph/define.ts';
@@ -57,8 +58,13 @@ export function createWork({ nodes, version, limits }: ForeignSettings) {
 
     /** The workflow in an uploaded file, and what its import left out, as JSON. @throws WorkflowError */
     async read({ path, name }: { readonly path: string; readonly name: string }): Promise<string> {
-      const { workflow, issues } = readAnyWorkflow(await readFile(path), name, limits);
-      return JSON.stringify({ workflow, ...(issues.length > 0 ? { issues } : {}) });
+      const bytes = await readFile(path);
+      try {
+        const { workflow, issues } = readAnyWorkflow(bytes, name, limits);
+        return JSON.stringify({ workflow, ...(issues.length > 0 ? { issues } : {}) });
+      } finally {
+        freeMemory(bytes);
+      }
     },
 
     /** A saved workflow, brought up to date, as JSON. @throws WorkflowError */

@@ -1,6 +1,7 @@
 /** The thread for workflows and pictures of strangers: does one task after another. */
 import { getHeapStatistics } from 'node:v8';
 import { parentPort, workerData } from 'node:worker_threads';
+import { freeMemory } from '../../../inference/index.ts';
 import type { ForeignAnswer, ForeignQuestion } from './thread.ts';
 import { toWire } from './wire-error.ts';
 import { createWork, type ForeignSettings } from './work.ts';
@@ -14,6 +15,8 @@ async function answer({ id, task, question }: ForeignQuestion): Promise<void> {
     parentPort?.postMessage({ id, reply, heap: heapSize() } satisfies ForeignAnswer, buffers);
   } catch (error) {
     parentPort?.postMessage({ id, error: toWire(error), heap: heapSize() } satisfies ForeignAnswer);
+  } finally {
+    freeMemory(question);
   }
 }
 
