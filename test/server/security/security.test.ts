@@ -1,7 +1,7 @@
 /** Who may talk to the server: each rule of docs/security.md#who-may-talk-to-the-server, over real connections. */
 import { connect, createServer } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import type { ErrorBody } from '../../../engine/protocol/index.ts';
+import type { ErrorBody, OpenDocument } from '../../../engine/protocol/index.ts';
 import { sendTo, sharedServer, smallWorkflow, testServer, type TestServer, UPGRADE } from '../http/http-support.ts';
 
 const codeOf = (body: Buffer): string => (JSON.parse(body.toString()) as ErrorBody).error.code;
@@ -298,11 +298,28 @@ describe('a request that cannot be read', () => {
       ],
       [`{"workflow": {"deep": ${'['.repeat(800)}${']'.repeat(800)}}}`, 422, 'unreadable-workflow'],
     ];
-    for (const [text, status, code] of cases) {
-      const answer = await server.send('POST', '/api/documents', json, text);
-      expect([text.slice(0, 60), answer.status, codeOf(answer.body)]).toEqual([text.slice(0, 60), status, code]);
+    // The head of a request in pieces does not say how long it is.
+    for (const headers of [json, { ...json, 'transfer-encoding': 'chunked' }]) {
+      for (const [text, status, code] of cases) {
+        const answer = await server.send('POST', '/api/documents', headers, text);
+        expect([text.slice(0, 60), answer.status, codeOf(answer.body)]).toEqual([text.slice(0, 60), status, code]);
+      }
     }
     expect(server.said).toEqual([]);
+  });
+
+  it.each([{}, { 'transfer-encoding': 'chunked' }])('is none if only its body is large: %j', async (headers) => {
+    const server = await testServer();
+    const workflow = smallWorkflow();
+    workflow.nodes['note'] = { type: 'note', inputs: { text: 'ä'.repeat(200_000) } };
+    const body = JSON.stringify({ workflow });
+    const answer = await server.send(
+      'POST',
+      '/api/documents',
+      { 'content-type': 'application/json', ...headers },
+      body,
+    );
+    expect((JSON.parse(answer.body.toString()) as OpenDocument).workflow.nodes).toEqual(workflow.nodes);
   });
 
   it('is answered when it is an upgrade to another address', async () => {
