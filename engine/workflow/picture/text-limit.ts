@@ -4,6 +4,11 @@ import { inflateSync } from 'node:zlib';
 /** Bytes of all texts of one picture that are read, inflated. A workflow of 10,000 nodes has 4 MiB. */
 export const MOST_TEXT = 16 * 2 ** 20;
 
+/** Compressed bytes of a text that is inflated in large pieces. */
+const LARGE_TEXT = 2 ** 14;
+/** Bytes that are inflated at a time: as many as zlib takes by itself, or more. */
+const [SMALL_PIECE, LARGE_PIECE] = [2 ** 14, 2 ** 20];
+
 /** Chunks or segments of a file that are looked at. */
 export const MOST_CHUNKS = 100_000;
 
@@ -53,7 +58,9 @@ export class TextBudget {
 
 function inflateWithin(bytes: Uint8Array, most: number): Uint8Array {
   try {
-    return inflateSync(bytes, { maxOutputLength: most });
+    // Many small pieces would leave holes in the memory of the thread.
+    const chunkSize = bytes.length > LARGE_TEXT ? LARGE_PIECE : SMALL_PIECE;
+    return inflateSync(bytes, { maxOutputLength: most, chunkSize });
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE') throw new TextTooLarge();
     throw error;
