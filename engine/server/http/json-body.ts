@@ -5,6 +5,7 @@ import type { App } from '../context.ts';
 import type { Foreign } from '../foreign/foreign.ts';
 import { SMALL_TEXT } from '../foreign/is-small.ts';
 import { HttpError } from './errors.ts';
+import { ReceivedBody } from './received-body.ts';
 
 /** Bytes of all bodies that are received or checked at a time, as a multiple of the most for one. */
 const AT_ONCE = 4;
@@ -37,30 +38,27 @@ export function acceptJson(app: App, foreign: Foreign, most: number): void {
  * Reads a body to its end. What follows an error is received and dropped, so that the client reads the answer.
  * @param most bytes of a body.
  * @param count is called with the length of every piece; an error it throws is thrown.
+ * @throws WorkflowError for a body whose beginning is above a limit.
  */
 function collect(payload: IncomingMessage, most: number, count: (length: number) => void): Promise<Buffer> {
   return new Promise((resolve, reject) => {
-    const named = Number(payload.headers['content-length']);
-    // Where the head names the length, pieces go straight to their place: the body is never held twice.
-    const whole = named <= most ? Buffer.allocUnsafeSlow(named) : undefined;
-    const pieces: Buffer[] = [];
-    let received = 0;
+    const body = new ReceivedBody(Number(payload.headers['content-length']), most);
     let isOver = false;
     payload.on('data', (piece: Buffer) => {
       if (isOver) return;
       try {
         count(piece.length);
-        if (whole) piece.copy(whole, received);
-        // Nothing is held of a body that will be refused.
-        else if (!(named > most)) pieces.push(piece);
-        received += piece.length;
+        body.add(piece);
       } catch (error) {
         isOver = true;
-        pieces.length = 0;
+        body.drop();
         reject(error);
       }
     });
-    payload.once('end', () => resolve(whole?.subarray(0, received) ?? Buffer.concat(pieces)));
+    payload.once('end', () => {
+      if (body.refusal) reject(body.refusal);
+      else resolve(body.bytes());
+    });
     payload.once('error', reject);
     payload.once('close', () => reject(new HttpError(400, 'aborted', 'The connection ended before the request did.')));
   });

@@ -322,6 +322,22 @@ describe('a request that cannot be read', () => {
     expect((JSON.parse(answer.body.toString()) as OpenDocument).workflow.nodes).toEqual(workflow.nodes);
   });
 
+  it.each([{}, { 'transfer-encoding': 'chunked' }])('is refused for what its beginning holds: %j', async (headers) => {
+    const server = await testServer();
+    const body = `{"workflow":{"nodes":[${'{},'.repeat(2 ** 20)}{}]}}`;
+    const answer = await server.send(
+      'POST',
+      '/api/documents',
+      { 'content-type': 'application/json', ...headers },
+      body,
+    );
+    expect([answer.status, codeOf(answer.body), answer.body.toString()]).toEqual([
+      413,
+      'too-large',
+      expect.stringContaining('more than 300000 values'),
+    ]);
+  });
+
   it('is answered when it is an upgrade to another address', async () => {
     const server = await testServer();
     const { status, body } = await server.send('GET', '/api/other', UPGRADE);
