@@ -13,7 +13,7 @@ const MAX_CHANNELS = 5;
  * @throws Error for a file that is no picture, is damaged, or is above a limit.
  */
 export async function decodePicture(path: string, name: string): Promise<PixelImage> {
-  const file = sharp(path, { limitInputPixels: MAX_PIXELS, limitInputChannels: MAX_CHANNELS });
+  const file = sharp(path, { limitInputPixels: MAX_PIXELS, limitInputChannels: MAX_CHANNELS, sequentialRead: true });
   try {
     return await largeInTurn(await file.metadata(), () => pixelsOf(file.autoOrient().toColourspace('srgb')));
   } catch (cause) {

@@ -80,7 +80,7 @@ export function thumbnailWidth(width: number): number {
 
 async function shrink(path: string, width: number, pixels: number): Promise<Buffer> {
   try {
-    return await sharp(path, { limitInputPixels: pixels })
+    return await sharp(path, { limitInputPixels: pixels, sequentialRead: true })
       .autoOrient()
       .resize({ width, withoutEnlargement: true })
       .webp({ quality: QUALITY })
