@@ -14,7 +14,7 @@ export interface Measured {
   readonly pause: number;
   /** Milliseconds: the longest time the loop's thread worked without a turn. Time it waited for a core is left out. */
   readonly busiest: number;
-  /** Bytes of the process's own memory, the most. */
+  /** Bytes of resident memory, the most. */
   readonly memory: number;
   /** Parts of the memory now. */
   readonly parts: NodeJS.MemoryUsage;
