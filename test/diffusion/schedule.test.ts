@@ -12,7 +12,7 @@ import {
   stepCount,
 } from '../../inference/diffusion/schedule/schedule.ts';
 import { loadSchedulerConfig, parseSchedulerConfig } from '../../inference/diffusion/schedule/scheduler-config.ts';
-import { maxAbsDifference } from './support/golden-tensors.ts';
+import { maxAbsDifference } from '../inference/support/golden-tensors.ts';
 
 interface ScheduleGoldens {
   readonly diffusers: readonly {

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { cleanEstimate, eulerStep } from '../../inference/diffusion/euler-step.ts';
 import { guide } from '../../inference/diffusion/guidance.ts';
 import { float32 } from '../../inference/tensor.ts';
-import { loadGoldens, maxAbsDifference } from './support/golden-tensors.ts';
+import { loadGoldens, maxAbsDifference } from '../inference/support/golden-tensors.ts';
 
 const goldens = await loadGoldens('pipeline-t2i.safetensors');
 const tensor = (name: string) => {

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { roundToBfloat16 } from '../../inference/diffusion/noise/bfloat16.ts';
 import { drawLatentNoise } from '../../inference/diffusion/noise/latent-noise.ts';
 import { MAX_SEED, TorchGenerator } from '../../inference/diffusion/noise/torch-generator.ts';
-import { loadGoldens } from './support/golden-tensors.ts';
+import { loadGoldens } from '../inference/support/golden-tensors.ts';
 
 const goldens = await loadGoldens('noise.safetensors');
 
