@@ -4,6 +4,7 @@
  */
 import { finite } from '../finite.ts';
 import type { PixelImage } from '../image/pixels.ts';
+import { noPulse, type Pulse, pulseOfPart } from '../pulse.ts';
 import type { Tensor } from '../tensor.ts';
 import { cleanEstimate, eulerStep } from './euler-step.ts';
 import { guide, type GuidanceOptions } from './guidance.ts';
@@ -42,9 +43,10 @@ export interface StepOutput {
 export interface VelocityPredictor {
   /**
    * The velocity as tokens [tokens, features]: guidance rescales it token by token.
+   * @param pulse called between parts of the model.
    * @throws InferenceError `invalid-input` when the prompt or its references do not fit the model.
    */
-  predict(conditioning: Conditioning): Promise<Tensor<'float32'>>;
+  predict(conditioning: Conditioning, pulse: Pulse): Promise<Tensor<'float32'>>;
   /** Tokens rearranged to the shape of the step's latents. */
   toLatents(tokens: Tensor<'float32'>): Tensor<'float32'>;
 }
@@ -52,6 +54,7 @@ export interface VelocityPredictor {
 /**
  * Source: the loops of diffusers pipeline_qwenimage.py and pipeline_qwenimage_edit_plus.py.
  * @param colours map from latents to colours; without it there is no preview.
+ * @param pulse called within and after each prediction.
  * @throws InferenceError those of the predictor; `tensor-mismatch` when its velocity has another shape than the
  *   latents; `not-finite` when the velocity or the result holds NaN or infinity.
  */
@@ -59,9 +62,13 @@ export async function denoiseStep(
   predictor: VelocityPredictor,
   { latents, positive, negative, guidance, sigma, nextSigma }: StepInput,
   colours?: LatentColours,
+  pulse: Pulse = noPulse,
 ): Promise<StepOutput> {
-  const withPrompt = finite('velocity', await predictor.predict(positive));
-  const without = negative && finite('velocity of the negative prompt', await predictor.predict(negative));
+  const passes = negative ? 2 : 1;
+  const predict = (conditioning: Conditioning, pass: number): Promise<Tensor<'float32'>> =>
+    predictor.predict(conditioning, pulseOfPart(pulse, pass, passes));
+  const withPrompt = finite('velocity', await predict(positive, 0));
+  const without = negative && finite('velocity of the negative prompt', await predict(negative, 1));
   const velocity = predictor.toLatents(without ? guide(withPrompt, without, guidance) : withPrompt);
   const next = finite('latents of the next step', eulerStep(latents, velocity, sigma, nextSigma));
   const preview = colours && previewLatents(cleanEstimate(latents, velocity, sigma), colours);

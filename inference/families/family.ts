@@ -12,6 +12,7 @@ import type { PixelImage } from '../image/pixels.ts';
 import type { ComponentWeights } from '../precision/choose.ts';
 import type { Device } from '../onnx/devices/device.ts';
 import type { ModelPlan } from '../onnx/model-plan.ts';
+import type { Pulse } from '../pulse.ts';
 import type { Tensor } from '../tensor.ts';
 import type { CheckpointFacts, ControlNetFacts, FamilyDefaults, PromptCounter } from './facts.ts';
 import type { FolderFacts } from './folder-facts.ts';
@@ -105,8 +106,11 @@ export interface FamilyRuntime<M extends Models = Models> {
   readonly components: { readonly [K in keyof M]: Component<M[K]> };
   /** The kind of component that plays a part, so that it can be checked before a run; absent: it is not checked. */
   readonly roles?: Readonly<Partial<Record<Role, keyof M & string>>>;
-  /** Conditioning [tokens, text width] of a prompt. */
-  encodePrompt(loaded: Loaded<M>, request: PromptRequest): Promise<Tensor<'float32'>>;
+  /**
+   * Conditioning [tokens, text width] of a prompt.
+   * @param pulse called between parts of the model.
+   */
+  encodePrompt(loaded: Loaded<M>, request: PromptRequest, pulse: Pulse): Promise<Tensor<'float32'>>;
   /** A picture as the text encoder reads it; absent when the text encoder reads none. */
   readPicture?(loaded: Loaded<M>, request: PictureRequest): Promise<PictureTokens>;
   /** Normalised latents [1, channels, rows, columns] of a picture. */

@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 import type { Duplex } from 'node:stream';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { InferenceError } from '../errors.ts';
-import { NO_TELEMETRY } from '../onnx/no-telemetry.ts';
+import { childEnvironment } from './child-environment.ts';
 import { crash, type Death, notStarted } from './death.ts';
 import { readFrames, writeFrame } from './frames.ts';
 import type { FromChild, Operation, RuntimeSettings, ToChild, WireError } from './protocol.ts';
@@ -35,9 +35,18 @@ export type Answer =
 /** Called with the values of weights that are prepared, out of all that the request needs. */
 export type OnProgress = (value: number, max: number) => void;
 
+/** Called with the share of the request that is computed, in (0, 1]. */
+export type OnTick = (share: number) => void;
+
+/** Listeners to a request at work. */
+export interface Listeners {
+  readonly progress: OnProgress;
+  readonly tick: OnTick;
+}
+
 interface Question {
   readonly id: number;
-  readonly onProgress: OnProgress;
+  readonly listeners: Listeners | undefined;
   readonly settle: (answer: Answer) => void;
 }
 
@@ -56,7 +65,7 @@ export class ChildProcess {
 
   constructor(settings: RuntimeSettings) {
     this.#process = spawn(process.execPath, childArguments(), {
-      env: { ...process.env, ...NO_TELEMETRY },
+      env: childEnvironment(),
       stdio: ['ignore', 'ignore', 'pipe', 'pipe', 'pipe'],
       windowsHide: true,
     });
@@ -97,18 +106,22 @@ export class ChildProcess {
   }
 
   /** Sends one request; the previous one must have settled. */
-  ask(operation: Operation, request: unknown, onProgress: OnProgress = () => {}): Promise<Answer> {
+  ask(operation: Operation, request: unknown, listeners?: Listeners): Promise<Answer> {
     return new Promise((settle) => {
       const id = this.#asked++;
-      this.#question = { id, onProgress, settle };
+      this.#question = { id, listeners, settle };
       this.#keepsLoopAlive(true);
       this.#send({ type: 'request', id, operation, request });
     });
   }
 
-  /** Kills the process unless it answers the current question within the time. */
-  killAfter(milliseconds: number): void {
+  /**
+   * Asks the process to end the current question, and kills it unless it answers within the time.
+   * @param milliseconds until then.
+   */
+  cancel(milliseconds: number): void {
     if (!this.#question) return;
+    this.#send({ type: 'cancel', id: this.#question.id });
     this.#kill ??= setTimeout(() => this.#process.kill('SIGKILL'), milliseconds);
   }
 
@@ -126,7 +139,8 @@ export class ChildProcess {
   #answer(message: FromChild): void {
     const question = this.#question;
     if (question?.id !== message.id) return;
-    if (message.type === 'progress') return question.onProgress(message.value, message.max);
+    if (message.type === 'progress') return question.listeners?.progress(message.value, message.max);
+    if (message.type === 'tick') return question.listeners?.tick(message.share);
     this.#settle();
     if (message.type === 'reply') question.settle({ kind: 'reply', reply: message.reply });
     else question.settle({ kind: 'error', error: fromWire(message.error) });

@@ -8,7 +8,9 @@ import { FamilyRegistry } from '../families/registry.ts';
 import { withCause } from './blame.ts';
 import { readFrames, writeFrame } from './frames.ts';
 import { createOperations, type Operations } from './operations.ts';
+import type { Pulse } from '../pulse.ts';
 import type { FromChild, RuntimeSettings, ToChild, WireError } from './protocol.ts';
+import { RequestPulse } from './request-pulse.ts';
 import { Residents } from './residents.ts';
 import { endWithParent, leaveSignalsToParent } from './watchdog.ts';
 
@@ -19,34 +21,32 @@ let operations: Operations | undefined;
 let queue = Promise.resolve();
 /** Id of the request at work. */
 let current = 0;
-/** Milliseconds between two reports of progress. */
-const REPORT_MS = 250;
+const pulse = new RequestPulse(say);
 
 readFrames(parent, (message) => {
   const received = message as ToChild;
   if (received.type === 'settings') operations = operationsFor(received.settings);
+  else if (received.type === 'cancel') pulse.cancel(received.id);
   else queue = queue.then(() => work(received));
 });
 parent.on('close', () => process.exit());
 endWithParent();
 leaveSignalsToParent();
 
+function onPrepared(value: number, max: number): void {
+  pulse.report({ type: 'progress', id: current, value, max });
+}
+
 function operationsFor(settings: RuntimeSettings): Operations {
-  let reported = 0;
-  const onPrepared = (value: number, max: number): void => {
-    if (performance.now() - reported < REPORT_MS) return;
-    reported = performance.now();
-    say({ type: 'progress', id: current, value, max });
-  };
   return createOperations(new Residents(settings, new FamilyRegistry(settings.families), onPrepared));
 }
 
 async function work({ id, operation, request }: Extract<ToChild, { type: 'request' }>): Promise<void> {
   current = id;
   try {
-    const run = operations?.[operation] as ((request: unknown) => unknown) | undefined;
+    const run = operations?.[operation] as ((request: unknown, pulse: Pulse) => unknown) | undefined;
     if (!run) throw new Error(`There is no operation "${operation}"`);
-    say({ type: 'reply', id, reply: await run(request) });
+    say({ type: 'reply', id, reply: await run(request, pulse.of(id)) });
   } catch (error) {
     say({ type: 'error', id, error: toWire(await withCause(error, request)) });
   }

@@ -11,7 +11,7 @@ import type { ComponentRef, SettledComponent } from '../families/requests.ts';
 import { deviceNamed } from '../onnx/devices/registry.ts';
 import type { IntegerChoice } from '../onnx/kernels/choose-integers.ts';
 import { inferenceProfile, type InferenceProfile } from '../profile.ts';
-import { type Answer, ChildProcess, type OnProgress } from './child-process.ts';
+import { type Answer, ChildProcess, type Listeners } from './child-process.ts';
 import { mayPass, restartText } from './death.ts';
 import { asksForSpeed, settleHeld } from '../precision/choose.ts';
 import { activationBytes, defaultBudgets } from './memory.ts';
@@ -34,13 +34,15 @@ const FIRST_PAUSE = 250;
 export interface RequestOptions {
   readonly signal?: AbortSignal;
   /** Called while the weights of a model are prepared, which is done once: with the values done, and all of them. */
-  readonly progress?: OnProgress;
+  readonly progress?: Listeners['progress'];
+  /** Called while a model computes, between groups of its blocks: with the share that is done, in (0, 1]. */
+  readonly tick?: Listeners['tick'];
 }
 
 interface Pending {
   readonly operation: Operation;
   readonly request: unknown;
-  readonly progress: OnProgress;
+  readonly listeners: Listeners;
   /** Whether nobody waits for the reply any more. */
   cancelled: boolean;
   readonly settle: (outcome: Outcome) => void;
@@ -139,7 +141,7 @@ export class InferenceClient {
   request<O extends Operation>(
     operation: O,
     request: Protocol[O]['request'],
-    { signal, progress = () => {} }: RequestOptions = {},
+    { signal, progress = () => {}, tick = () => {} }: RequestOptions = {},
   ): Promise<Protocol[O]['reply']> {
     return new Promise((resolve, reject) => {
       if (this.#closed) throw new Error('The inference client is closed');
@@ -149,7 +151,7 @@ export class InferenceClient {
         if (index >= 0) this.#waiting.splice(index, 1);
         else {
           pending.cancelled = true;
-          this.#child?.killAfter(this.#cancelGraceMs);
+          this.#child?.cancel(this.#cancelGraceMs);
           this.#endPause();
         }
         reject(signal?.reason as Error);
@@ -157,7 +159,7 @@ export class InferenceClient {
       const pending: Pending = {
         operation,
         request,
-        progress,
+        listeners: { progress, tick },
         cancelled: false,
         settle: (outcome) => {
           signal?.removeEventListener('abort', cancel);
@@ -217,17 +219,17 @@ export class InferenceClient {
     }
   }
 
-  async #ask({ operation, request, progress }: Pending): Promise<Answer> {
+  async #ask({ operation, request, listeners }: Pending): Promise<Answer> {
     if (operation === 'expectTimesteps') this.#expected = request;
     const known = this.#child?.alive === true ? this.#child : undefined;
-    if (known) return known.ask(operation, request, progress);
+    if (known) return known.ask(operation, request, listeners);
     const child = new ChildProcess(this.#settings);
     this.#child = child;
     if (this.#expected !== undefined && operation !== 'expectTimesteps') {
       const told = await child.ask('expectTimesteps', this.#expected);
       if (told.kind === 'died') return told;
     }
-    return child.ask(operation, request, progress);
+    return child.ask(operation, request, listeners);
   }
 
   /** Ends early when the request is cancelled or the client is closed. */

@@ -8,21 +8,23 @@ import { finite } from '../finite.ts';
 import { cannyEdges } from '../image/canny.ts';
 import { imageOfMask, maskOfImage } from '../image/mask.ts';
 import { resizeLanczos } from '../image/resize.ts';
+import type { Pulse } from '../pulse.ts';
 import type { Protocol } from './protocol.ts';
 import type { Residents } from './residents.ts';
 
 export type Operations = {
   readonly [O in keyof Protocol]: (
     request: Protocol[O]['request'],
+    pulse: Pulse,
   ) => Promise<Protocol[O]['reply']> | Protocol[O]['reply'];
 };
 
 export function createOperations(residents: Residents): Operations {
   let expected: readonly number[] = [];
   return {
-    async encodePrompt(request) {
+    async encodePrompt(request, pulse) {
       const { runtime, loaded } = await residents.familyOf(request.textEncoder);
-      return { embeds: finite('hidden states of the prompt', await runtime.encodePrompt(loaded, request)) };
+      return { embeds: finite('hidden states of the prompt', await runtime.encodePrompt(loaded, request, pulse)) };
     },
     async readPicture(request) {
       const { family, runtime, loaded } = await residents.familyOf(request.textEncoder);
@@ -51,9 +53,9 @@ export function createOperations(residents: Residents): Operations {
       expected = timesteps;
       return {};
     },
-    async denoiseStep(request) {
+    async denoiseStep(request, pulse) {
       const { family, runtime, loaded } = await residents.familyOf(request.transformer);
-      return denoiseStep(await runtime.predictor(loaded, request, expected), request, family.colours);
+      return denoiseStep(await runtime.predictor(loaded, request, expected), request, family.colours, pulse);
     },
     async decodeLatents(request) {
       const { runtime, loaded } = await residents.familyOf(request.vae);

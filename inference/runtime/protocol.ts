@@ -113,7 +113,9 @@ export interface RuntimeSettings {
 
 export type ToChild =
   | { readonly type: 'settings'; readonly settings: RuntimeSettings }
-  | { readonly type: 'request'; readonly id: number; readonly operation: Operation; readonly request: unknown };
+  | { readonly type: 'request'; readonly id: number; readonly operation: Operation; readonly request: unknown }
+  /** Nobody waits for the reply any more: the request ends at its next pulse, with an error. */
+  | { readonly type: 'cancel'; readonly id: number };
 
 /** An error as data. */
 export interface WireError {
@@ -126,5 +128,7 @@ export interface WireError {
 export type FromChild =
   /** Weights are being prepared for the request. */
   | { readonly type: 'progress'; readonly id: number; readonly value: number; readonly max: number }
+  /** This share of the request is computed, in (0, 1]. */
+  | { readonly type: 'tick'; readonly id: number; readonly share: number }
   | { readonly type: 'reply'; readonly id: number; readonly reply: unknown }
   | { readonly type: 'error'; readonly id: number; readonly error: WireError };

@@ -3,7 +3,7 @@
  * the picture. Tokens of pictures to edit follow those of the target.
  * Source: the loops of diffusers pipeline_qwenimage.py and pipeline_qwenimage_edit_plus.py.
  */
-import type { Conditioning, VelocityPredictor } from '../../diffusion/denoise-step.ts';
+import type { VelocityPredictor } from '../../diffusion/denoise-step.ts';
 import { InferenceError } from '../../errors.ts';
 import { float32, stackRows } from '../../tensor.ts';
 import { type StepRequest, strengthsOf, withBuiltIn } from '../requests.ts';
@@ -45,7 +45,7 @@ export function velocityPredictor(
   const target = sequencePart(config, 'latents', latents);
   return {
     toLatents: (tokens) => target.toLatents(tokens),
-    async predict(conditioning: Conditioning) {
+    async predict(conditioning, pulse) {
       const { embeds: text, references = [] } = conditioning;
       const control = controls.residuals(conditioning, config.layers);
       if (references.length > 0 && control) throw referencesWithControl();
@@ -58,6 +58,7 @@ export function velocityPredictor(
         grids: parts.flatMap(({ grids }) => grids),
         patches: controls.patches,
         ...(control ? { control } : {}),
+        pulse,
       });
       // The tokens of references are dropped: they are not part of the picture.
       return float32(velocity.data.slice(0, target.tokens.data.length), target.tokens.dims);

@@ -1,4 +1,5 @@
 /** Prompts and the pictures they speak of, through the language model and its vision tower. */
+import type { Pulse } from '../../pulse.ts';
 import { float32, stackRows, type Tensor } from '../../tensor.ts';
 import { encodePrompt as tokenize } from '../../text/prompt/encode-prompt.ts';
 import { IMAGE_PAD, templateByName } from '../../text/prompt/prompt-template.ts';
@@ -12,7 +13,11 @@ import type { QwenImageLoaded } from './models.ts';
  * Hidden states of a prompt in its template, [tokens, text width], those of the template's head left out.
  * @throws InferenceError `prompt-too-long`, or `invalid-input` for pictures the template does not take.
  */
-export async function encodePrompt(loaded: QwenImageLoaded, request: PromptRequest): Promise<Tensor<'float32'>> {
+export async function encodePrompt(
+  loaded: QwenImageLoaded,
+  request: PromptRequest,
+  pulse: Pulse,
+): Promise<Tensor<'float32'>> {
   const { template, prompt, window, overflow, pictures = [] } = request;
   const tokenizer = await loaded.get('tokenizer', request.tokenizer);
   const pictureTokens = pictures.map(({ rows, columns }) => rows * columns);
@@ -21,6 +26,7 @@ export async function encodePrompt(loaded: QwenImageLoaded, request: PromptReque
   const { data } = await textEncoder.encode(ids, {
     ...pictureExtras(ids, tokenizer.idOf(IMAGE_PAD), pictures),
     strengths: strengthsOf(request.textEncoder),
+    pulse,
   });
   const width = textEncoder.config.width;
   return float32(data.slice(drop * width), [ids.length - drop, width]);

@@ -32,7 +32,9 @@ export class SessionChain {
   static async create({ groups }: Pick<ModelChain, 'groups'>, options: SessionOptions): Promise<SessionChain> {
     const sessions: Session[] = [];
     try {
-      for (const group of groups) sessions.push(await Session.create(group, options));
+      // Each arena would keep the memory of a group's largest run.
+      const arena = groups.length === 1;
+      for (const group of groups) sessions.push(await Session.create(group, { ...options, arena }));
     } catch (error) {
       await releaseAll(sessions);
       throw error;

@@ -4,7 +4,7 @@
  * Source: transformers `modeling_qwen2_5_vl.py`, `Qwen2_5_VLTextModel` and `Qwen2_5_VLDecoderLayer`.
  */
 import type { WeightSource } from '../../checkpoint/weight-source.ts';
-import { buildWhole } from '../../onnx/chain/build-chain.ts';
+import { buildChain, buildWhole, type ModelChain } from '../../onnx/chain/build-chain.ts';
 import type { ModelParts } from '../../onnx/chain/model-parts.ts';
 import type { Graph } from '../../onnx/graph.ts';
 import type { GraphOptions } from '../../onnx/graph-core.ts';
@@ -63,6 +63,14 @@ export function textParts(config: TextEncoderConfig): ModelParts<{ readonly x: V
  */
 export function buildTextGraph(config: TextEncoderConfig, weights: WeightSource, options?: GraphOptions): OnnxModel {
   return buildWhole(textParts(config), weights, options);
+}
+
+/**
+ * Builds a graph for each group of layers.
+ * @throws InferenceError when weights do not fit the config.
+ */
+export function buildTextChain(config: TextEncoderConfig, weights: WeightSource, options?: GraphOptions): ModelChain {
+  return buildChain(textParts(config), weights, options);
 }
 
 function norm(g: Graph, { width, normEpsilon }: TextEncoderConfig, x: Value, name: string): Value {

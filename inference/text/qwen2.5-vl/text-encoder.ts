@@ -8,14 +8,16 @@ import type { StoredWeight } from '../../checkpoint/stored-weight.ts';
 import { InferenceError } from '../../errors.ts';
 import type { Device } from '../../onnx/devices/device.ts';
 import { DEFAULT_DEVICE } from '../../onnx/devices/registry.ts';
-import { Session, type Tensors } from '../../onnx/session.ts';
+import { SessionChain } from '../../onnx/chain/session-chain.ts';
+import type { Tensors } from '../../onnx/session.ts';
 import { strengthInputs } from '../../onnx/strengths.ts';
+import { noPulse, type Pulse, pulseOfPart } from '../../pulse.ts';
 import { float32, type Tensor, zeros } from '../../tensor.ts';
 import type { LoadOptions, ModelPlan } from '../../onnx/model-plan.ts';
 import { type Chunk, CHUNK_TOKENS, chunksOf } from './chunks.ts';
 import type { TextEncoderConfig } from './config.ts';
 import { embed, type EmbeddingOverrides, locateEmbedding } from './embedding.ts';
-import { buildTextGraph, cacheNames } from './graph.ts';
+import { buildTextChain, cacheNames } from './graph.ts';
 import { textLoraTarget } from './loras.ts';
 import { openLanguageModel } from './open.ts';
 import { mropeTable, textPositions, type TokenPositions } from './mrope.ts';
@@ -27,6 +29,8 @@ export interface EncodeExtras {
   readonly embeds?: EmbeddingOverrides;
   /** Of the model's LoRAs, in their order; default: it has none. */
   readonly strengths?: readonly number[];
+  /** Called after each group of layers; default: nobody follows. */
+  readonly pulse?: Pulse;
 }
 
 export interface TextEncoderOptions extends LoadOptions {
@@ -36,11 +40,11 @@ export interface TextEncoderOptions extends LoadOptions {
 
 export class TextEncoder {
   readonly config: TextEncoderConfig;
-  readonly #session: Session;
+  readonly #session: SessionChain;
   readonly #table: StoredWeight;
   readonly #chunkTokens: number;
 
-  private constructor(config: TextEncoderConfig, table: StoredWeight, session: Session, chunkTokens: number) {
+  private constructor(config: TextEncoderConfig, table: StoredWeight, session: SessionChain, chunkTokens: number) {
     this.config = config;
     this.#session = session;
     this.#table = table;
@@ -61,14 +65,14 @@ export class TextEncoder {
     const base = preparedSource(stored, place);
     const { weights, prepare } = await applyLoras(textLoraTarget(base), files.loras ?? [], place);
     const { table } = locateEmbedding(config, weights);
-    const model = buildTextGraph(config, weights, { device });
+    const model = buildTextChain(config, weights, { device });
     assertNoneLeftOver(weights, ['model.layers.'], model.weightNames);
     return {
       prepared: [...model.prepared],
       memory: model.weightMemory,
       load: async (options: TextEncoderOptions) => {
         await prepare(options.onPrepared);
-        const session = await Session.create(model, options);
+        const session = await SessionChain.create(model, options);
         return new TextEncoder(config, table, session, options.chunkTokens ?? CHUNK_TOKENS);
       },
     };
@@ -86,7 +90,7 @@ export class TextEncoder {
    */
   async encode(
     tokenIds: readonly number[],
-    { positions = textPositions(tokenIds.length), embeds, strengths = [] }: EncodeExtras = {},
+    { positions = textPositions(tokenIds.length), embeds, strengths = [], pulse = noPulse }: EncodeExtras = {},
   ): Promise<Tensor<'float32'>> {
     this.#check(tokenIds, positions);
     const input = await embed(this.config, this.#table, tokenIds, embeds);
@@ -95,12 +99,14 @@ export class TextEncoder {
     const chunks = chunksOf(tokenIds.length, heads, this.#chunkTokens);
     const given = strengthInputs(this.#session, strengths);
     let past = this.#emptyCache();
-    for (const chunk of chunks) {
+    for (const [i, chunk] of chunks.entries()) {
       const isLast = chunk === chunks.at(-1);
-      const wanted = isLast ? ['hidden'] : ['hidden', ...this.#cacheNames('present')];
       const outputs = await this.#session.run(
         { ...past, ...this.#chunkInputs(input, positions, chunk), ...given },
-        wanted,
+        {
+          outputs: isLast ? ['hidden'] : ['hidden', ...this.#cacheNames('present')],
+          pulse: pulseOfPart(pulse, i, chunks.length),
+        },
       );
       hidden.set(outputs['hidden']?.data as Float32Array, chunk.from * width);
       past = pastOf(outputs);

@@ -9,15 +9,16 @@ import { preparedSource } from '../../../checkpoint/prepared/prepared-source.ts'
 import { totalMemory } from '../../../precision/weight-memory.ts';
 import type { Device } from '../../../onnx/devices/device.ts';
 import { DEFAULT_DEVICE } from '../../../onnx/devices/registry.ts';
+import { SessionChain } from '../../../onnx/chain/session-chain.ts';
 import { Session } from '../../../onnx/session.ts';
 import type { Tensor } from '../../../tensor.ts';
 import { expectMatrix } from '../../../tensor-shape.ts';
 import type { ModelPlan } from '../../../onnx/model-plan.ts';
-import { MODULATION_PRECISION, ModulationCache } from '../transformer/modulation-cache.ts';
+import { MODULATION_PRECISION, MODULATION_SESSION, ModulationCache } from '../transformer/modulation-cache.ts';
 import { buildModulationGraph } from '../transformer/modulation-graph.ts';
 import { jointRotaryTable, type TokenGrid, totalTokens } from '../transformer/rope.ts';
 import type { ControlNetConfig } from './config.ts';
-import { buildControlGraph, controlSample } from './graph.ts';
+import { buildControlChain, controlSample } from './graph.ts';
 import { openControlNet } from './open.ts';
 
 export interface ControlNetInput {
@@ -35,11 +36,11 @@ export interface ControlNetInput {
 export class ControlNet {
   readonly kind = 'instantx';
   readonly config: ControlNetConfig;
-  readonly #step: Session;
+  readonly #step: SessionChain;
   readonly #modulation: Session;
   readonly #cache: ModulationCache;
 
-  private constructor(config: ControlNetConfig, step: Session, modulation: Session) {
+  private constructor(config: ControlNetConfig, step: SessionChain, modulation: Session) {
     this.config = config;
     this.#step = step;
     this.#modulation = modulation;
@@ -57,7 +58,7 @@ export class ControlNet {
   ): Promise<ModelPlan<ControlNet>> {
     const { config, weights: stored } = await openControlNet(files);
     const weights = preparedSource(stored, place);
-    const step = buildControlGraph(config, weights, { device });
+    const step = buildControlChain(config, weights, { device });
     const modulation = buildModulationGraph(config.blocks, weights, { device, hasOutput: false });
     assertNoneLeftOver(
       weights,
@@ -68,12 +69,12 @@ export class ControlNet {
       prepared: [...step.prepared, ...modulation.prepared],
       memory: (precision) => totalMemory(step.weightMemory(precision), modulation.weightMemory(MODULATION_PRECISION)),
       load: async (options) => {
-        const session = await Session.create(step, options);
+        const session = await SessionChain.create(step, options);
         try {
           return new ControlNet(
             config,
             session,
-            await Session.create(modulation, { ...options, precision: MODULATION_PRECISION }),
+            await Session.create(modulation, { ...options, ...MODULATION_SESSION }),
           );
         } catch (error) {
           await session.release();

@@ -4,7 +4,7 @@
  * Source: diffusers `controlnet_qwenimage.py`, `QwenImageControlNetModel.forward`.
  */
 import type { WeightSource } from '../../../checkpoint/weight-source.ts';
-import { buildWhole } from '../../../onnx/chain/build-chain.ts';
+import { buildChain, buildWhole, type ModelChain } from '../../../onnx/chain/build-chain.ts';
 import type { ModelParts } from '../../../onnx/chain/model-parts.ts';
 import type { GraphOptions } from '../../../onnx/graph-core.ts';
 import type { OnnxModel } from '../../../onnx/model.ts';
@@ -56,4 +56,12 @@ export function controlParts({ blocks, controlChannels }: ControlNetConfig): Mod
  */
 export function buildControlGraph(config: ControlNetConfig, weights: WeightSource, options?: GraphOptions): OnnxModel {
   return buildWhole(controlParts(config), weights, options);
+}
+
+/**
+ * Builds a graph for each group of blocks.
+ * @throws InferenceError when weights do not fit the config.
+ */
+export function buildControlChain(config: ControlNetConfig, weights: WeightSource, options?: GraphOptions): ModelChain {
+  return buildChain(controlParts(config), weights, options);
 }

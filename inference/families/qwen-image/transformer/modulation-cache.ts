@@ -8,6 +8,9 @@ import { timestepEmbedding } from './timestep.ts';
 /** Modulation weights stay as stored whatever the precision of the rest: each is used once per timestep. */
 export const MODULATION_PRECISION = 'cast' satisfies PrecisionName;
 
+/** Once a schedule is known the session rests, and an arena would keep the memory of its largest run. */
+export const MODULATION_SESSION = { precision: MODULATION_PRECISION, arena: false } as const;
+
 /** Memory kept for results; one timestep of Qwen-Image takes 8.8 MB, so a schedule of 50 steps fits. */
 const MAX_BYTES = 512 * 2 ** 20;
 

@@ -8,8 +8,10 @@ import { InferenceError } from '../../../errors.ts';
 import { totalMemory } from '../../../precision/weight-memory.ts';
 import type { Device } from '../../../onnx/devices/device.ts';
 import { DEFAULT_DEVICE } from '../../../onnx/devices/registry.ts';
+import { SessionChain } from '../../../onnx/chain/session-chain.ts';
 import { Session, type Tensors } from '../../../onnx/session.ts';
 import { strengthInputs } from '../../../onnx/strengths.ts';
+import { noPulse, type Pulse } from '../../../pulse.ts';
 import { float32, type Tensor, zeros } from '../../../tensor.ts';
 import type { LatentSize, LoadOptions, ModelPlan } from '../../../onnx/model-plan.ts';
 import { expectMatrix } from '../../../tensor-shape.ts';
@@ -18,11 +20,16 @@ import { transformerLoraTarget } from '../loras.ts';
 import { openBuiltIn, type PatchInput, patchInputs, withPatchWeights } from '../patches/built-in.ts';
 import type { PatchConfig } from '../patches/open.ts';
 import type { TransformerConfig } from './config.ts';
-import { MODULATION_PRECISION, ModulationCache, type TimestepModulation } from './modulation-cache.ts';
+import {
+  MODULATION_PRECISION,
+  MODULATION_SESSION,
+  ModulationCache,
+  type TimestepModulation,
+} from './modulation-cache.ts';
 import { buildModulationGraph, imageModulation } from './modulation-graph.ts';
 import { openTransformer } from './open.ts';
 import { jointRotaryTable, type TokenGrid, tokenCount, totalTokens } from './rope.ts';
-import { buildStepGraph, controlInput } from './step-graph.ts';
+import { buildStepChain, controlInput } from './step-graph.ts';
 
 /** One forward pass. */
 export interface TransformerInput {
@@ -42,6 +49,8 @@ export interface TransformerInput {
   readonly control?: BlockResiduals;
   /** The control of each patch that is built into the model, in their order; default: it has none. */
   readonly patches?: readonly PatchInput[];
+  /** Called after each group of blocks; default: nobody follows. */
+  readonly pulse?: Pulse;
 }
 
 /**
@@ -53,11 +62,16 @@ const LIVE_VALUES = 20;
 export class Transformer {
   readonly config: TransformerConfig;
   readonly #patches: readonly PatchConfig[];
-  readonly #step: Session;
+  readonly #step: SessionChain;
   readonly #modulation: Session;
   readonly #cache: ModulationCache;
 
-  private constructor(config: TransformerConfig, patches: readonly PatchConfig[], step: Session, modulation: Session) {
+  private constructor(
+    config: TransformerConfig,
+    patches: readonly PatchConfig[],
+    step: SessionChain,
+    modulation: Session,
+  ) {
     this.config = config;
     this.#patches = patches;
     this.#step = step;
@@ -80,7 +94,7 @@ export class Transformer {
     const builtIn = await openBuiltIn(files.builtIn ?? [], config, place);
     const weights = withPatchWeights(own, builtIn);
     const patches = builtIn.map((patch) => patch.config);
-    const step = buildStepGraph(config, weights, { device, patches });
+    const step = buildStepChain(config, weights, { device, patches });
     const modulation = buildModulationGraph(config, weights, { device });
     assertNoneLeftOver(
       weights,
@@ -97,13 +111,13 @@ export class Transformer {
       memory: (precision) => totalMemory(step.weightMemory(precision), modulation.weightMemory(MODULATION_PRECISION)),
       load: async (options) => {
         await prepare(options.onPrepared);
-        const stepSession = await Session.create(step, options);
+        const stepSession = await SessionChain.create(step, options);
         try {
           return new Transformer(
             config,
             patches,
             stepSession,
-            await Session.create(modulation, { ...options, precision: MODULATION_PRECISION }),
+            await Session.create(modulation, { ...options, ...MODULATION_SESSION }),
           );
         } catch (error) {
           await stepSession.release();
@@ -138,7 +152,7 @@ export class Transformer {
     const imageTokens = expectMatrix('latents', latents, totalTokens(grids), inChannels);
     const textTokens = expectMatrix('text', text, undefined, textWidth);
     const rope = jointRotaryTable(this.config, textTokens, grids);
-    const { velocity } = await this.#step.run({
+    const inputs = {
       latents,
       text,
       'rope.cos': rope.cos,
@@ -147,7 +161,8 @@ export class Transformer {
       ...this.#control(input, imageTokens),
       ...patchInputs(this.#patches, input.patches ?? [], grids),
       ...strengthInputs(this.#step, input.strengths ?? []),
-    });
+    };
+    const { velocity } = await this.#step.run(inputs, { pulse: input.pulse ?? noPulse });
     return velocity as Tensor<'float32'>;
   }
 
