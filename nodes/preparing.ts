@@ -1,4 +1,7 @@
-/** Requests that may first have to decode the weights of a model, which is done once and can take minutes. */
+/**
+ * Requests to a model: how far it is with them, and the decoding of its weights before the first, which can take
+ * minutes.
+ */
 import type { RunContext } from '../engine/graph/define.ts';
 import type { RequestOptions } from '../inference/index.ts';
 
@@ -6,8 +9,8 @@ import type { RequestOptions } from '../inference/index.ts';
 const TELL_AFTER = 2000;
 
 /**
- * The options of a request of a node that runs a model: decoding is shown as progress of the node, and a note says how
- * long it will take.
+ * The options of a request of a node that runs a model: the share that is computed is shown as progress of the node, and
+ * so is decoding, with a note that says how long it will take.
  * @param now milliseconds, from any origin.
  */
 export function mayPrepare(ctx: Pick<RunContext, 'signal' | 'progress' | 'note'>, now = Date.now): RequestOptions {
@@ -15,6 +18,7 @@ export function mayPrepare(ctx: Pick<RunContext, 'signal' | 'progress' | 'note'>
   let isTold = false;
   return {
     signal: ctx.signal,
+    tick: (share) => ctx.progress(share, 1),
     progress(value, max) {
       ctx.progress(value, max);
       begun ??= now();

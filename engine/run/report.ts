@@ -58,8 +58,9 @@ export class RunReport {
         return;
       case 'progress': {
         const { value, max, preview } = notice;
-        this.#steps.saw(task, preview);
         this.emit({ type: 'node-progress', node, value, max, preview });
+        const within = this.#steps.saw(task, value / max, preview);
+        if (within) this.emit({ type: 'node-progress', ...within });
       }
     }
   }

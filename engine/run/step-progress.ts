@@ -1,6 +1,14 @@
-/** Progress of an expanded node: number of settled steps, and the last preview a step showed. */
+/** Progress of an expanded node: number of settled steps, the part of the one at work, and the last preview. */
 import type { Preview } from '../graph/define.ts';
 import type { Task } from './tasks/task.ts';
+
+interface ParentProgress {
+  readonly node: string;
+  /** Steps that are settled, and the part that is done of the step at work. */
+  readonly value: number;
+  readonly max: number;
+  readonly preview: Preview | undefined;
+}
 
 export class StepProgress {
   readonly #steps = new Map<
@@ -18,13 +26,21 @@ export class StepProgress {
       });
   }
 
-  saw(task: Task, preview: Preview | undefined): void {
+  /**
+   * Notes the preview of a step.
+   * @param part of the step that is done.
+   * @returns the parent's progress within a step; undefined at its ends, and for a task that does not count.
+   */
+  saw(task: Task, part: number, preview: Preview | undefined): ParentProgress | undefined {
     const parent = task.parent && this.#steps.get(task.parent);
-    if (parent && preview) parent.preview = preview;
+    if (!task.parent || !parent) return undefined;
+    if (preview) parent.preview = preview;
+    if (part <= 0 || part >= 1 || !parent.names.has(task.id)) return undefined;
+    return { node: task.parent.id, value: parent.done + part, max: parent.names.size, preview: undefined };
   }
 
   /** The parent's progress after `task` settled; undefined when `task` does not count. */
-  settled(task: Task): { node: string; value: number; max: number; preview: Preview | undefined } | undefined {
+  settled(task: Task): ParentProgress | undefined {
     const parent = task.parent && this.#steps.get(task.parent);
     if (!task.parent || !parent?.names.has(task.id)) return undefined;
     parent.done++;

@@ -42,7 +42,10 @@ describe('inkloom run', () => {
     });
 
     it('prints the steps of each node', () => {
-      const steps = events.filter(({ type, node }) => type === 'node-progress' && node === 'denoise');
+      const steps = events.filter(
+        // A step that takes long also tells its parts.
+        ({ type, node, value }) => type === 'node-progress' && node === 'denoise' && Number.isInteger(value),
+      );
       expect(steps).toMatchObject([
         { value: 1, max: 2 },
         { value: 2, max: 2 },

@@ -119,6 +119,50 @@ describe('expanding nodes', () => {
     expect(failures).toMatchObject([{ node: 'w', message: expect.stringContaining(message) as unknown }]);
   });
 
+  it('count the part of the step at work as their progress', async () => {
+    const step = defineNode({
+      type: 'slow',
+      version: 1,
+      title: 'Slow',
+      category: 'test',
+      description: 'Tells how far it is.',
+      inputs: { a: number },
+      outputs: { value: { socket: FLOAT } },
+      run({ a }, ctx) {
+        for (const share of [0.25, 0.75, 1]) ctx.progress(share, 1);
+        return { value: a + 1 };
+      },
+    });
+    const two = defineNode({
+      type: 'two',
+      version: 1,
+      title: 'Two',
+      category: 'test',
+      description: 'Takes two steps.',
+      inputs: { a: number },
+      outputs: { value: { socket: FLOAT } },
+      expand: () => ({
+        nodes: {
+          first: { type: 'slow', inputs: { a: { parentInput: 'a' } } },
+          second: { type: 'slow', inputs: { a: { node: 'first', output: 'value' } } },
+        },
+        outputs: { value: { node: 'second', output: 'value' } },
+        steps: ['first', 'second'],
+      }),
+    });
+    const { engine } = engineWith(step, two);
+    const values: number[] = [];
+    await engine.run(
+      { nodes: { t: { type: 'two', inputs: { a: 1 } }, out: result('t.value') } },
+      {
+        onEvent: (event) => {
+          if (event.type === 'node-progress' && event.node === 't') values.push(event.value);
+        },
+      },
+    );
+    expect(values).toEqual([0.25, 0.75, 1, 1.25, 1.75, 2]);
+  });
+
   it('have children that run in parallel', async () => {
     let [busy, most] = [0, 0];
     const sleep = defineNode({

@@ -39,7 +39,7 @@ function activityText(activity: NodeActivity, left: number | undefined): StatusT
     case 'queued':
       return { kind: 'queued', icon: 'clock', text: 'Waiting', title };
     case 'running': {
-      const steps = max !== undefined && max > 1 ? `Step ${value ?? 0} of ${max}` : 'Running';
+      const steps = max !== undefined && max > 1 ? `Step ${Math.floor(value ?? 0)} of ${max}` : 'Running';
       return {
         kind: 'running',
         icon: 'loaderCircle',

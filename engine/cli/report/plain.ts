@@ -3,12 +3,12 @@ import { formatSeconds } from '../../protocol/duration.ts';
 import type { RunEvent } from '../../run/events.ts';
 import { explainLine, forecastLines } from './explain-text.ts';
 import { failureLines, noteLine, outcomeLine, readingLine } from './lines.ts';
-import { Progress, type ProgressState } from './progress.ts';
+import { Progress, type ProgressState, stepsText } from './progress.ts';
 import type { Reporter, Titles } from './reporter.ts';
 
-/** Least time between two lines about steps, in milliseconds. */
-const PAUSE = 1000;
-/** The same for lines about model files that are read. */
+/** Least time between two lines about steps, and between two lines within a step, in milliseconds. */
+const PAUSE = { step: 1000, within: 30_000 } as const;
+/** Least time between two lines about model files that are read. */
 const READING_PAUSE = 5000;
 
 /**
@@ -21,10 +21,11 @@ export function plainReporter(
   { explain }: { readonly explain: boolean },
 ): Reporter {
   const progress = new Progress();
-  let lastStep = -Infinity;
+  let lastStep = performance.now() - PAUSE.step;
   let lastReading = -Infinity;
-  /** Steps are shown once a second, and the last one always. */
-  const stepIsDue = ({ value, max }: ProgressState): boolean => value === max || performance.now() - lastStep >= PAUSE;
+  /** Steps are shown once a second, and the last one always; a long step also twice a minute. */
+  const stepIsDue = ({ value, max }: ProgressState): boolean =>
+    value === max || performance.now() - lastStep >= (Number.isInteger(value) ? PAUSE.step : PAUSE.within);
   return {
     event(event) {
       const state = progress.take(event);
@@ -61,5 +62,5 @@ function doneLine(event: RunEvent, titles: Titles): string | undefined {
 
 function stepLine({ node, value, max, left }: ProgressState, titles: Titles): string {
   const rest = left === undefined || value === max ? '' : `, ${formatSeconds(left)} left`;
-  return `${titles(node)}: step ${value} of ${max}${rest}`;
+  return `${titles(node)}: ${max === 1 ? '' : 'step '}${stepsText({ value, max }, ' of ')}${rest}`;
 }

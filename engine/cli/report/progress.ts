@@ -5,7 +5,7 @@ import { TimeLeft } from './time-left.ts';
 export interface ProgressState {
   /** Id of the node in the workflow. */
   readonly node: string;
-  /** Steps done. */
+  /** Steps done, with the part of the present one that is done. */
   readonly value: number;
   /** Steps in all. */
   readonly max: number;
@@ -38,7 +38,7 @@ export class Progress {
       case 'node-progress': {
         const { node, value, max } = event;
         if (node !== topLevel(node)) return undefined;
-        return { node, value, max, left: this.#timesOf(node).settled(max - value) };
+        return { node, value, max, left: this.#timesOf(node).advanced(value, max) };
       }
       default:
         return undefined;
@@ -50,6 +50,11 @@ export class Progress {
     this.#times.set(node, times);
     return times;
   }
+}
+
+/** How far a node is: `3.4/20` for steps, `40 %` for a node that is one step. */
+export function stepsText({ value, max }: Pick<ProgressState, 'value' | 'max'>, between: string): string {
+  return max === 1 ? `${Math.floor(value * 100)} %` : `${Math.floor(value * 10) / 10}${between}${max}`;
 }
 
 /** The node of the workflow that a nested node belongs to: ids of nested nodes are paths. */

@@ -1,7 +1,7 @@
 /** Reports as a progress bar on one line of a terminal, with notes and failures above it. */
 import { formatSeconds } from '../../protocol/duration.ts';
 import { failureLines, noteLine, outcomeLine, readingLine } from './lines.ts';
-import { Progress, type ProgressState } from './progress.ts';
+import { Progress, type ProgressState, stepsText } from './progress.ts';
 import type { Reporter, Titles } from './reporter.ts';
 
 /** Characters of the bar. */
@@ -48,5 +48,5 @@ export function terminalReporter(terminal: Terminal, titles: Titles): Reporter {
 function bar({ value, max, left }: ProgressState, title: string): string {
   const filled = Math.round((value / max) * BAR);
   const rest = left === undefined || value === max ? '' : `, ${formatSeconds(left)} left`;
-  return `${title} ${'█'.repeat(filled)}${'░'.repeat(BAR - filled)} ${value}/${max}${rest}`;
+  return `${title} ${'█'.repeat(filled)}${'░'.repeat(BAR - filled)} ${stepsText({ value, max }, '/')}${rest}`;
 }

@@ -22,16 +22,21 @@ export class TimeLeft {
   }
 
   /**
-   * Call when a step is computed or reused.
-   * @param remaining steps still to come.
-   * @returns seconds for the remaining steps; undefined before a step was computed.
+   * Call when a step is computed or reused, and while it is computed.
+   * @param value steps done, with the part of the present one that is done.
+   * @param max steps in all.
+   * @returns seconds for the rest; undefined before anything was computed.
    */
-  settled(remaining: number): number | undefined {
-    if (this.#begun !== undefined) {
+  advanced(value: number, max: number): number | undefined {
+    const part = value % 1;
+    if (part === 0 && this.#begun !== undefined) {
       this.#spent += this.#now() - this.#begun;
       this.#computed += 1;
       this.#begun = undefined;
     }
-    return this.#computed === 0 ? undefined : (this.#spent / this.#computed / 1000) * remaining;
+    const [sinceBegun, partBegun] = this.#begun === undefined ? [0, 0] : [this.#now() - this.#begun, part];
+    const computed = this.#computed + partBegun;
+    const spent = this.#spent + sinceBegun;
+    return computed === 0 ? undefined : (spent / computed / 1000) * (max - value);
   }
 }

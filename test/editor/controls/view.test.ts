@@ -90,6 +90,8 @@ describe('the time left', () => {
     expect(times.take(4, 10, 0)).toBeUndefined();
     expect(times.take(5, 10, 2000)).toBe(10);
     expect(times.take(6, 10, 6000)).toBe(12);
+    // Half of a step counts as half.
+    expect(times.take(6.5, 10, 8000)).toBeCloseTo(11.2);
     // A smaller step number: another run has begun.
     expect(times.take(1, 10, 9000)).toBeUndefined();
     // These steps took no time, so they were reused.
@@ -115,6 +117,14 @@ describe('the state of a node', () => {
     expect(
       statusText({ isRunning: true, activity: { state: 'running', value: 7, max: 20 }, forecast: run, left: 3.2 }),
     ).toMatchObject({ text: 'Step 7 of 20 · 3.2 s left', part: 0.35 });
+    expect(
+      statusText({
+        isRunning: true,
+        activity: { state: 'running', value: 7.5, max: 20 },
+        forecast: run,
+        left: undefined,
+      }),
+    ).toMatchObject({ text: 'Step 7 of 20', part: 0.375 });
     expect(text({ isRunning: true, activity: { state: 'running' } })).toBe('Running');
   });
 

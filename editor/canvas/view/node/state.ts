@@ -70,7 +70,7 @@ function stateText(activity: NodeActivity | undefined): string {
     case 'done':
       return activity?.seconds === undefined ? 'done' : `done in ${formatSeconds(activity.seconds)}`;
     case 'running':
-      return activity?.max ? `running, ${activity.value ?? 0} of ${activity.max}` : 'running';
+      return activity?.max ? `running, ${Math.floor(activity.value ?? 0)} of ${activity.max}` : 'running';
     default:
       return state;
   }
