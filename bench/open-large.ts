@@ -2,15 +2,16 @@
  * How long a model of 57 GB takes to open, and how much memory: real names and shapes in files with holes, in ComfyUI's
  * layout. Prints seconds and MiB: `npx tsx bench/open-large.ts`.
  */
-import { mkdir, mkdtemp, open, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { compose } from '../engine/host/compose.ts';
 import { chooseParts } from '../engine/host/image/choose-parts.ts';
 import { withParts } from '../engine/host/image/pipeline-parts.ts';
 import { workflowFile } from '../engine/host/workflow-file.ts';
 import { loadWorkflow } from '../engine/workflow/load.ts';
+import { publishedShapes, writeSparse } from '../test/support/sparse-checkpoint.ts';
 
 const FILES = {
   'diffusion_models/qwen_image_bf16.safetensors': 'transformer-qwen-image',
@@ -18,29 +19,11 @@ const FILES = {
   'vae/qwen_image_vae.safetensors': 'vae-qwen-image',
 } as const;
 
-/** Writes the header of a bf16 file; its values are a hole. */
-async function sparse(file: string, layout: string): Promise<number> {
-  const text = await readFile(new URL(`../test/fixtures/layouts/${layout}.json`, import.meta.url), 'utf8');
-  let offset = 0;
-  const header = Object.entries(JSON.parse(text) as Record<string, number[]>).map(([name, shape]) => {
-    const begin = offset;
-    offset += shape.reduce((product, size) => product * size, 2);
-    return [name, { dtype: 'BF16', shape, data_offsets: [begin, offset] }] as const;
-  });
-  const json = Buffer.from(JSON.stringify(Object.fromEntries(header)));
-  const length = Buffer.alloc(8);
-  length.writeBigUInt64LE(BigInt(json.length));
-  await mkdir(dirname(file), { recursive: true });
-  const handle = await open(file, 'w');
-  await handle.write(Buffer.concat([length, json]));
-  await handle.truncate(8 + json.length + offset);
-  await handle.close();
-  return offset;
-}
-
 const root = await mkdtemp(join(tmpdir(), 'inkloom-large-'));
 let bytes = 0;
-for (const [file, layout] of Object.entries(FILES)) bytes += await sparse(join(root, file), layout);
+for (const [file, layout] of Object.entries(FILES)) {
+  bytes += await writeSparse(join(root, file), await publishedShapes(layout));
+}
 
 const megabytes = (): string => `${Math.round(process.memoryUsage().rss / 2 ** 20)} MiB`;
 let last = performance.now();

@@ -1,0 +1,104 @@
+/**
+ * Peak memory and CPU time of one exact pass of the transformer, or of the text encoder over a prompt, with weights as
+ * stored: published names and shapes from a file with holes, and as many blocks as asked. The memory is that of the
+ * inference process. Linux only.
+ *
+ *     npx tsx bench/step-memory.ts      # --part transformer|text  --blocks 12  --side 512  --text 64  --passes 2
+ */
+
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import type { ComponentRef } from '../inference/families/requests.ts';
+import { InferenceClient } from '../inference/runtime/client.ts';
+import { float32 } from '../inference/tensor.ts';
+import { peakWhile } from '../test/support/process-memory.ts';
+import { writeFirstBlocks } from '../test/support/sparse-checkpoint.ts';
+import { record } from './record.ts';
+
+const { values } = parseArgs({
+  options: {
+    part: { type: 'string', default: 'transformer' },
+    blocks: { type: 'string', default: '12' },
+    side: { type: 'string', default: '512' },
+    text: { type: 'string', default: '64' },
+    passes: { type: 'string', default: '2' },
+  },
+});
+const { part } = values;
+const [blocks, side, text, passes] = [values.blocks, values.side, values.text, values.passes].map(Number) as [
+  number,
+  number,
+  number,
+  number,
+];
+/** Clock ticks a second in /proc: always 100 on Linux. */
+const TICKS = 100;
+const TEXT_WIDTH = 3584;
+
+const folder = await mkdtemp(join(tmpdir(), 'inkloom-bench-'));
+const inference = new InferenceClient({ precision: 'cast' });
+
+/** Small numbers without a pattern that matters. */
+const numbers = (count: number): Float32Array => Float32Array.from({ length: count }, (_, i) => Math.sin(i) / 2);
+
+async function component(layout: string): Promise<ComponentRef> {
+  const dir = join(folder, `${layout}.safetensors`);
+  await writeFirstBlocks(dir, layout, blocks);
+  return { dir, digest: layout, family: 'qwen-image' };
+}
+
+async function transformerPass(): Promise<() => Promise<unknown>> {
+  const transformer = await component('transformer-qwen-image');
+  const latent = side / 8;
+  return () =>
+    inference.request('denoiseStep', {
+      transformer,
+      latents: float32(numbers(16 * latent ** 2), [1, 16, latent, latent]),
+      positive: { embeds: float32(numbers(text * TEXT_WIDTH), [text, TEXT_WIDTH]) },
+      guidance: { scale: 1 },
+      sigma: 1,
+      nextSigma: 0.5,
+      timestep: 1,
+    });
+}
+
+async function promptPass(): Promise<() => Promise<unknown>> {
+  const textEncoder = await component('text_encoder-qwen2.5-vl-7b');
+  const dir = join(import.meta.dirname, '../models/nano/tokenizer');
+  return () =>
+    inference.request('encodePrompt', {
+      textEncoder,
+      tokenizer: { dir, digest: dir, family: 'qwen-image' },
+      template: 'text-to-image',
+      prompt: 'a fox '.repeat(text / 2),
+      window: 1024,
+      overflow: 'error',
+    });
+}
+
+/** CPU seconds of the inference process so far. */
+async function cpuSeconds(): Promise<number> {
+  if (inference.pid === undefined) return 0;
+  const fields = (await readFile(`/proc/${inference.pid}/stat`, 'utf8')).split(') ')[1]?.split(' ') ?? [];
+  return (Number(fields[11]) + Number(fields[12])) / TICKS;
+}
+
+try {
+  const pass = part === 'text' ? await promptPass() : await transformerPass();
+  const figures: string[] = [];
+  for (let i = 0; i < passes; i += 1) {
+    const [begun, spent] = [performance.now(), await cpuSeconds()];
+    const peak = await peakWhile(() => inference.pid, pass());
+    const [seconds, cpu] = [(performance.now() - begun) / 1000, (await cpuSeconds()) - spent];
+    const memory = `private ${(peak.private / 1024).toFixed(2)} GiB, resident ${(peak.resident / 1024).toFixed(1)} GiB`;
+    figures.push(`pass ${i + 1}: ${seconds.toFixed(0)} s, ${cpu.toFixed(0)} CPU s, ${memory}`);
+    console.log(figures.at(-1));
+  }
+  const size = part === 'text' ? `--text ${text}` : `--side ${side} --text ${text}`;
+  await record(`npx tsx bench/step-memory.ts --part ${part} --blocks ${blocks} ${size}`, figures.join('; '));
+} finally {
+  await inference.close();
+  await rm(folder, { recursive: true });
+}
