@@ -1,4 +1,4 @@
-/** The pulse of the request at work in the child: lets the event loop read what the parent says, and tells the parent. */
+/** The pulse of the request at work in the child: tells the parent, and lets the event loop read what it says. */
 import { setImmediate } from 'node:timers/promises';
 import type { Pulse } from '../pulse.ts';
 import type { FromChild } from './protocol.ts';
