@@ -63,6 +63,11 @@ function isFact(fact: unknown): fact is object {
   return typeof fact === 'object' && fact !== null;
 }
 
+/** The number of steps of a schedule. */
+export function knownSteps(fact: unknown): number | undefined {
+  return isFact(fact) ? (fact as { readonly steps?: number }).steps : undefined;
+}
+
 /** A number that is known already. */
 export function knownNumber(fact: unknown): number | undefined {
   return typeof fact === 'number' ? fact : undefined;

@@ -9,6 +9,7 @@ import type {
   PixelMask,
   Schedule,
   Scheduler,
+  StepMemory,
   Tensor,
   TextEncoderFacts,
   TransformerFacts,
@@ -82,6 +83,8 @@ export const CONDITIONING = socketType<Conditioning>('conditioning');
 export const PICTURE = socketType<PictureTokens>('picture');
 export const LATENT = socketType<Latent>('latent');
 export const SCHEDULE = socketType<Schedule>('schedule');
+/** What a step cache remembers from one step to the next. */
+export const STEP_MEMORY = socketType<StepMemory>('step-memory');
 export const IMAGE = socketType<PixelImage>('image');
 export const MASK = socketType<PixelMask>('mask');
 /** Pictures that belong together, such as layers, the lowest first. */

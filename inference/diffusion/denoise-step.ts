@@ -4,19 +4,14 @@
  */
 import { finite } from '../finite.ts';
 import type { PixelImage } from '../image/pixels.ts';
-import { noPulse, type Pulse, pulseOfPart } from '../pulse.ts';
+import { noPulse, type Pulse } from '../pulse.ts';
 import type { Tensor } from '../tensor.ts';
 import { cleanEstimate, eulerStep } from './euler-step.ts';
 import { guide, type GuidanceOptions } from './guidance.ts';
 import { type LatentColours, previewLatents } from './preview.ts';
-
-/** The conditioning of a prediction. */
-export interface Conditioning {
-  /** Hidden states of the prompt, [tokens, text width]. */
-  readonly embeds: Tensor<'float32'>;
-  /** Normalised latents [1, channels, rows, columns] of the pictures to edit, in order. */
-  readonly references?: readonly Tensor<'float32'>[];
-}
+import { predictPasses, type StepCacheUse } from './step-cache/passes.ts';
+import type { StepMemory } from './step-cache/step-cache.ts';
+import type { Conditioning, VelocityPredictor } from './velocity-predictor.ts';
 
 export interface StepInput {
   /** Normalised latents [frames, channels, rows, columns]. */
@@ -30,6 +25,8 @@ export interface StepInput {
   readonly nextSigma: number;
   /** The noise level the model is given, in [0, 1]. */
   readonly timestep: number;
+  /** Left out for steps that run every block. */
+  readonly cache?: StepCacheUse;
 }
 
 export interface StepOutput {
@@ -37,18 +34,8 @@ export interface StepOutput {
   readonly latents: Tensor<'float32'>;
   /** Where the step is heading; absent for a latent space without a map to colours. */
   readonly preview?: PixelImage;
-}
-
-/** Predicts the velocity at the latents and timestep of one step. */
-export interface VelocityPredictor {
-  /**
-   * The velocity as tokens [tokens, features]: guidance rescales it token by token.
-   * @param pulse called between parts of the model.
-   * @throws InferenceError `invalid-input` when the prompt or its references do not fit the model.
-   */
-  predict(conditioning: Conditioning, pulse: Pulse): Promise<Tensor<'float32'>>;
-  /** Tokens rearranged to the shape of the step's latents. */
-  toLatents(tokens: Tensor<'float32'>): Tensor<'float32'>;
+  /** State of the step cache for the next step; empty without one. */
+  readonly memory: StepMemory;
 }
 
 /**
@@ -60,17 +47,18 @@ export interface VelocityPredictor {
  */
 export async function denoiseStep(
   predictor: VelocityPredictor,
-  { latents, positive, negative, guidance, sigma, nextSigma }: StepInput,
+  { latents, positive, negative, guidance, sigma, nextSigma, cache }: StepInput,
   colours?: LatentColours,
   pulse: Pulse = noPulse,
 ): Promise<StepOutput> {
-  const passes = negative ? 2 : 1;
-  const predict = (conditioning: Conditioning, pass: number): Promise<Tensor<'float32'>> =>
-    predictor.predict(conditioning, pulseOfPart(pulse, pass, passes));
-  const withPrompt = finite('velocity', await predict(positive, 0));
-  const without = negative && finite('velocity of the negative prompt', await predict(negative, 1));
+  const passes = [
+    { name: 'velocity', conditioning: positive },
+    ...(negative ? [{ name: 'velocity of the negative prompt', conditioning: negative }] : []),
+  ];
+  const { velocities, memory } = await predictPasses(predictor, passes, { sigma, cache, pulse });
+  const [withPrompt, without] = velocities as [Tensor<'float32'>, Tensor<'float32'>?];
   const velocity = predictor.toLatents(without ? guide(withPrompt, without, guidance) : withPrompt);
   const next = finite('latents of the next step', eulerStep(latents, velocity, sigma, nextSigma));
   const preview = colours && previewLatents(cleanEstimate(latents, velocity, sigma), colours);
-  return { latents: next, ...(preview ? { preview } : {}) };
+  return { latents: next, memory, ...(preview ? { preview } : {}) };
 }

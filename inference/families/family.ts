@@ -6,7 +6,7 @@
 import type { ComponentFiles } from '../checkpoint/component-files.ts';
 import type { LoraTarget } from '../checkpoint/lora/target.ts';
 import type { PreparedPlace } from '../checkpoint/prepared/place.ts';
-import type { VelocityPredictor } from '../diffusion/denoise-step.ts';
+import type { VelocityPredictor } from '../diffusion/velocity-predictor.ts';
 import type { LatentColours } from '../diffusion/preview.ts';
 import type { PixelImage } from '../image/pixels.ts';
 import type { ComponentWeights } from '../precision/choose.ts';

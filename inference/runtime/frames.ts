@@ -8,7 +8,7 @@
  */
 import type { Readable, Writable } from 'node:stream';
 
-const ARRAY_TYPES = { Float32Array, Uint16Array, BigInt64Array, Int32Array, Uint8Array } as const;
+const ARRAY_TYPES = { Float32Array, Int16Array, Uint16Array, BigInt64Array, Int32Array, Uint8Array } as const;
 type ArrayType = keyof typeof ARRAY_TYPES;
 
 const MARK = '$array';

@@ -1,16 +1,17 @@
 /** One step of a denoise loop: the velocity at one sigma, and the move to the next. */
 import { defineNode } from '../../engine/graph/define.ts';
-import { DEFAULTS } from '../../inference/index.ts';
+import { DEFAULTS, NOTHING_KNOWN } from '../../inference/index.ts';
 import { untiledProfile } from '../services/model-profile.ts';
 import { INFERENCE } from '../services/tokens.ts';
-import { CONDITIONING, CONTROL, LATENT, TRANSFORMER } from '../sockets.ts';
 import { mayPrepare } from '../preparing.ts';
+import { CONDITIONING, CONTROL, LATENT, STEP_MEMORY, TRANSFORMER } from '../sockets.ts';
+import { STEP_CACHE, STEP_CACHE_THRESHOLD } from './step-cache-inputs.ts';
 
 const SIGMA = { kind: 'float', min: 0, max: 1 } as const;
 
 export const denoiseStep = defineNode({
   type: 'denoise-step',
-  version: 1,
+  version: 2,
   title: 'Denoise step',
   category: 'sampling',
   description: 'Predicts the velocity at one sigma and steps to the next. A denoise node is a chain of these.',
@@ -30,8 +31,17 @@ export const denoiseStep = defineNode({
       ...SIGMA,
       tooltip: 'Noise level that the model is told; differs from sigma by the rounding of the reference.',
     },
+    stepCache: STEP_CACHE,
+    stepCacheThreshold: STEP_CACHE_THRESHOLD,
+    memory: {
+      kind: 'socket',
+      socket: STEP_MEMORY,
+      optional: true,
+      title: 'Memory',
+      tooltip: 'What the step cache remembers of the steps before.',
+    },
   },
-  outputs: { latent: { socket: LATENT, title: 'Latent' } },
+  outputs: { latent: { socket: LATENT, title: 'Latent' }, memory: { socket: STEP_MEMORY, title: 'Memory' } },
   lane: 'inference',
   affinity: ({ transformer }) => transformer.dir,
   settings: untiledProfile,
@@ -49,10 +59,13 @@ export const denoiseStep = defineNode({
       sigma,
       nextSigma,
       timestep,
+      stepCache,
+      stepCacheThreshold,
+      memory: known = NOTHING_KNOWN,
     },
     ctx,
   ) {
-    const { latents, preview } = await ctx.use(INFERENCE).request(
+    const { latents, preview, memory } = await ctx.use(INFERENCE).request(
       'denoiseStep',
       {
         transformer,
@@ -63,6 +76,7 @@ export const denoiseStep = defineNode({
         sigma,
         nextSigma,
         timestep,
+        ...(stepCache === 'off' ? {} : { cache: { kind: stepCache, threshold: stepCacheThreshold, memory: known } }),
         // A control outside of its steps is named too: a family may keep what belongs to it in memory.
         controls: control.map(({ controlNet, latent: { samples, scale }, mask, picture, strength, ...share }) => ({
           controlNet,
@@ -76,6 +90,6 @@ export const denoiseStep = defineNode({
       mayPrepare(ctx),
     );
     ctx.progress(1, 1, preview && { width: preview.width, height: preview.height, rgb: preview.data });
-    return { latent: { ...latent, samples: latents } };
+    return { latent: { ...latent, samples: latents }, memory };
   },
 });

@@ -1,9 +1,10 @@
 /** Denoise: from noise to a picture in steps that are cached one by one. */
 import { defineNode, type ExpansionInput, type ExpansionNode } from '../../engine/graph/define.ts';
 import { DEFAULTS, modelTimestep, sigmaAt, stepCount } from '../../inference/index.ts';
-import { checkComponents, checkFit, knownControls, knownLatent, knownWithBuiltIn } from '../foresight.ts';
+import { checkComponents, checkFit, knownControls, knownLatent, knownSteps, knownWithBuiltIn } from '../foresight.ts';
 import { INFERENCE } from '../services/tokens.ts';
 import { CONDITIONING, CONTROL, LATENT, MASK, SCHEDULE, TRANSFORMER } from '../sockets.ts';
+import { refuseShortSchedule, STEP_CACHE, STEP_CACHE_THRESHOLD } from './step-cache-inputs.ts';
 
 const fromParent = (parentInput: string): ExpansionInput => ({ parentInput });
 
@@ -67,9 +68,12 @@ export const denoise = defineNode({
       title: 'Noise',
       tooltip: 'bfloat16: as diffusers draws it for a bfloat16 model.',
     },
+    stepCache: STEP_CACHE,
+    stepCacheThreshold: STEP_CACHE_THRESHOLD,
   },
   outputs: { latent: { socket: LATENT, title: 'Latent' } },
-  async foresee({ transformer: alone, latent, positive, negative, control }, ctx) {
+  async foresee({ transformer: alone, latent, positive, negative, control, schedule, stepCache }, ctx) {
+    refuseShortSchedule(stepCache, knownSteps(schedule));
     const known = knownLatent(latent);
     const nets = knownControls(control).map(({ controlNet }) => controlNet);
     const transformer = knownWithBuiltIn(alone, nets);
@@ -82,7 +86,8 @@ export const denoise = defineNode({
     await checkComponents({ transformer, vae }, ctx, known);
     return { latent };
   },
-  expand({ schedule, seed, guidance, rescale, noise }, ctx) {
+  expand({ schedule, seed, guidance, rescale, noise, stepCache, stepCacheThreshold }, ctx) {
+    refuseShortSchedule(stepCache, stepCount(schedule));
     const steps = Array.from({ length: stepCount(schedule) }, (_, index) => `step-${index + 1}`);
     const timesteps = steps.map((_, index) => modelTimestep(schedule, index));
     // A hint: the family may prepare for all steps at once. Without it the result is the same.
@@ -120,6 +125,13 @@ export const denoise = defineNode({
           sigma: { literal: sigmaAt(schedule, index) },
           nextSigma: { literal: sigmaAt(schedule, index + 1) },
           timestep: { literal: timesteps[index] },
+          ...(stepCache === 'off'
+            ? {}
+            : {
+                stepCache: { literal: stepCache },
+                stepCacheThreshold: { literal: stepCacheThreshold },
+                ...(index > 0 ? { memory: { node: `step-${index}`, output: 'memory' } } : {}),
+              }),
           ...(controlled
             ? {
                 control: fromParent('control'),

@@ -9,6 +9,7 @@ import {
   startAtStrength,
   type Schedule,
 } from '../../inference/index.ts';
+import { knownNumber } from '../foresight.ts';
 import { LATENT, SCHEDULE, SCHEDULER, TRANSFORMER } from '../sockets.ts';
 
 /** Shift of Lightning distillations: base_shift = max_shift = ln 3, no terminal, which is a constant shift of 3. */
@@ -71,6 +72,10 @@ export const schedule = defineNode({
     },
   },
   outputs: { schedule: { socket: SCHEDULE, title: 'Schedule' } },
+  foresee({ steps, curve, strength }) {
+    const isWhole = strength === 1 && curve !== 'custom' && curve !== 'custom-shifted';
+    return { schedule: isWhole ? { steps: knownNumber(steps) } : undefined };
+  },
   run({ scheduler, transformer, latent, steps, curve, shift, strength, sigmas = [] }) {
     const { height, width } = imageSizes(latent.samples, 'latent');
     const imageTokens = (height * width) / transformer.patch ** 2;

@@ -3,14 +3,14 @@
  * the picture. Tokens of pictures to edit follow those of the target.
  * Source: the loops of diffusers pipeline_qwenimage.py and pipeline_qwenimage_edit_plus.py.
  */
-import type { VelocityPredictor } from '../../diffusion/denoise-step.ts';
+import type { Conditioning, VelocityPredictor } from '../../diffusion/velocity-predictor.ts';
 import { InferenceError } from '../../errors.ts';
-import { float32, stackRows } from '../../tensor.ts';
+import { float32, stackRows, type Tensor } from '../../tensor.ts';
 import { type StepRequest, strengthsOf, withBuiltIn } from '../requests.ts';
 import { NO_CONTROLS, type StepControls, stepControls } from './control/step-controls.ts';
 import { sequencePart } from './latents/sequence.ts';
 import type { QwenImageLoaded } from './models.ts';
-import type { Transformer } from './transformer/transformer.ts';
+import type { Transformer, TransformerInput } from './transformer/transformer.ts';
 
 /**
  * The predictor of a step.
@@ -43,25 +43,41 @@ export function velocityPredictor(
 ): VelocityPredictor {
   const { config } = transformer;
   const target = sequencePart(config, 'latents', latents);
+  const ofTarget = ({ data, dims }: Tensor<'float32'>): Tensor<'float32'> => {
+    // References are no part of the picture.
+    const [rows, columns] = [target.tokens.dims[0] as number, dims[1] as number];
+    return float32(data.slice(0, rows * columns), [rows, columns]);
+  };
+  const inputOf = (conditioning: Conditioning): TransformerInput => {
+    const { embeds: text, references = [] } = conditioning;
+    const control = controls.residuals(conditioning, config.layers);
+    if (references.length > 0 && control) throw referencesWithControl();
+    const parts = [target, ...references.map((each, i) => sequencePart(config, `references[${i}]`, each))];
+    return {
+      latents: stackRows(parts.map(({ tokens }) => tokens)),
+      text,
+      timestep,
+      strengths,
+      grids: parts.flatMap(({ grids }) => grids),
+      patches: controls.patches,
+      ...(control ? { control } : {}),
+    };
+  };
   return {
     toLatents: (tokens) => target.toLatents(tokens),
     async predict(conditioning, pulse) {
-      const { embeds: text, references = [] } = conditioning;
-      const control = controls.residuals(conditioning, config.layers);
-      if (references.length > 0 && control) throw referencesWithControl();
-      const parts = [target, ...references.map((each, i) => sequencePart(config, `references[${i}]`, each))];
-      const velocity = await transformer.predict({
-        latents: stackRows(parts.map(({ tokens }) => tokens)),
-        text,
-        timestep,
-        strengths,
-        grids: parts.flatMap(({ grids }) => grids),
-        patches: controls.patches,
-        ...(control ? { control } : {}),
-        pulse,
-      });
-      // The tokens of references are dropped: they are not part of the picture.
-      return float32(velocity.data.slice(0, target.tokens.data.length), target.tokens.dims);
+      return ofTarget(await transformer.predict({ ...inputOf(conditioning), pulse }));
+    },
+    async start(conditioning) {
+      const started = await transformer.start(inputOf(conditioning));
+      return {
+        firstChange: ofTarget(started.firstChange),
+        async finish(pulse) {
+          const { velocity, change } = await started.finish(pulse);
+          return { velocity: ofTarget(velocity), change: ofTarget(change) };
+        },
+        finishWith: (change) => started.finishWith(change),
+      };
     },
   };
 }

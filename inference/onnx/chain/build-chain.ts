@@ -24,6 +24,8 @@ export interface ModelChain {
 export interface ChainOptions extends GraphOptions {
   /** Whether a group is full, and the next block begins another; default: {@link isFullGroup}. */
   readonly isFull?: (g: Graph) => boolean;
+  /** Blocks that begin a group however full the one before is; the number of blocks stands for the end. */
+  readonly cuts?: readonly number[];
 }
 
 /**
@@ -33,21 +35,23 @@ export interface ChainOptions extends GraphOptions {
 export function buildChain<S extends Streams<S>>(
   parts: ModelParts<S>,
   weights: WeightSource,
-  { isFull = isFullGroup, ...options }: ChainOptions = {},
+  { isFull = isFullGroup, cuts = [], ...options }: ChainOptions = {},
 ): ModelChain {
   const problems: WeightProblem[] = [];
   let g = new Graph(parts.name, weights, { ...options, problems });
   const graphs = [g];
   let streams = parts.begin(g);
+  const cutBefore = (block: number): void => {
+    const next = new Graph(parts.name, weights, { ...options, problems });
+    streams = handOver(g, next, block, streams);
+    graphs.push(next);
+    g = next;
+  };
   for (let i = 0; i < parts.blocks; i += 1) {
-    if (i > 0 && isFull(g)) {
-      const next = new Graph(parts.name, weights, { ...options, problems });
-      streams = handOver(g, next, i, streams);
-      graphs.push(next);
-      g = next;
-    }
+    if (cuts.includes(i) || (i > 0 && isFull(g))) cutBefore(i);
     streams = parts.block(g, i, streams);
   }
+  if (cuts.includes(parts.blocks)) cutBefore(parts.blocks);
   parts.end(g, streams);
   return chainOf(graphs.map((graph) => graph.finish()));
 }

@@ -1,5 +1,5 @@
 /** The samples that a net gives for the prompts of a step. */
-import type { Conditioning } from '../../../diffusion/denoise-step.ts';
+import type { Conditioning } from '../../../diffusion/velocity-predictor.ts';
 import { InferenceError } from '../../../errors.ts';
 import type { Tensor } from '../../../tensor.ts';
 import { type ControlRequest, type StepRequest, strengthsOf } from '../../requests.ts';

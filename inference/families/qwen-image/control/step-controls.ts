@@ -2,7 +2,7 @@
  * The controls of one denoise step: every net gives the samples of both prompts before the transformer is loaded, since
  * loading one model may release another.
  */
-import type { Conditioning } from '../../../diffusion/denoise-step.ts';
+import type { Conditioning } from '../../../diffusion/velocity-predictor.ts';
 import { finite } from '../../../finite.ts';
 import { InferenceError } from '../../../errors.ts';
 import type { Tensor } from '../../../tensor.ts';

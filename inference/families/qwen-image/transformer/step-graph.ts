@@ -3,7 +3,7 @@
  * Source: diffusers `transformer_qwenimage.py`, `QwenImageTransformer2DModel.forward`.
  */
 import type { WeightSource } from '../../../checkpoint/weight-source.ts';
-import { buildChain, buildWhole, type ModelChain } from '../../../onnx/chain/build-chain.ts';
+import { buildWhole } from '../../../onnx/chain/build-chain.ts';
 import type { ModelParts } from '../../../onnx/chain/model-parts.ts';
 import type { GraphOptions } from '../../../onnx/graph-core.ts';
 import type { OnnxModel } from '../../../onnx/model.ts';
@@ -87,16 +87,4 @@ export function buildStepGraph(
   { patches, ...options }: StepGraphOptions = {},
 ): OnnxModel {
   return buildWhole(stepParts(config, patches), weights, options);
-}
-
-/**
- * Builds a graph for each group of blocks.
- * @throws InferenceError when weights do not fit the config.
- */
-export function buildStepChain(
-  config: TransformerConfig,
-  weights: WeightSource,
-  { patches, ...options }: StepGraphOptions = {},
-): ModelChain {
-  return buildChain(stepParts(config, patches), weights, options);
 }

@@ -8,7 +8,6 @@ import { InferenceError } from '../../../errors.ts';
 import { totalMemory } from '../../../precision/weight-memory.ts';
 import type { Device } from '../../../onnx/devices/device.ts';
 import { DEFAULT_DEVICE } from '../../../onnx/devices/registry.ts';
-import { SessionChain } from '../../../onnx/chain/session-chain.ts';
 import { Session, type Tensors } from '../../../onnx/session.ts';
 import { strengthInputs } from '../../../onnx/strengths.ts';
 import { noPulse, type Pulse } from '../../../pulse.ts';
@@ -29,7 +28,8 @@ import {
 import { buildModulationGraph, imageModulation } from './modulation-graph.ts';
 import { openTransformer } from './open.ts';
 import { jointRotaryTable, type TokenGrid, tokenCount, totalTokens } from './rope.ts';
-import { buildStepChain, controlInput } from './step-graph.ts';
+import { controlInput } from './step-graph.ts';
+import { buildStepModel, type StartedStep, StepSessions } from './step-sessions.ts';
 
 /** One forward pass. */
 export interface TransformerInput {
@@ -62,14 +62,14 @@ const LIVE_VALUES = 20;
 export class Transformer {
   readonly config: TransformerConfig;
   readonly #patches: readonly PatchConfig[];
-  readonly #step: SessionChain;
+  readonly #step: StepSessions;
   readonly #modulation: Session;
   readonly #cache: ModulationCache;
 
   private constructor(
     config: TransformerConfig,
     patches: readonly PatchConfig[],
-    step: SessionChain,
+    step: StepSessions,
     modulation: Session,
   ) {
     this.config = config;
@@ -94,24 +94,25 @@ export class Transformer {
     const builtIn = await openBuiltIn(files.builtIn ?? [], config, place);
     const weights = withPatchWeights(own, builtIn);
     const patches = builtIn.map((patch) => patch.config);
-    const step = buildStepChain(config, weights, { device, patches });
+    const step = buildStepModel(config, weights, { device, patches });
     const modulation = buildModulationGraph(config, weights, { device });
     assertNoneLeftOver(
       weights,
       ['transformer_blocks.', 'time_text_embed.'],
-      new Set([...step.weightNames, ...modulation.weightNames]),
+      new Set([...step.chain.weightNames, ...modulation.weightNames]),
     );
     return {
-      prepared: [...step.prepared, ...modulation.prepared],
+      prepared: [...step.chain.prepared, ...modulation.prepared],
       activations(picture) {
         const kept = tokensOf(config, picture) * config.width * 4 * LIVE_VALUES;
         // Sessions keep the memory of their largest run.
         return { working: kept, kept };
       },
-      memory: (precision) => totalMemory(step.weightMemory(precision), modulation.weightMemory(MODULATION_PRECISION)),
+      memory: (precision) =>
+        totalMemory(step.chain.weightMemory(precision), modulation.weightMemory(MODULATION_PRECISION)),
       load: async (options) => {
         await prepare(options.onPrepared);
-        const stepSession = await SessionChain.create(step, options);
+        const stepSession = await StepSessions.create(step, options);
         try {
           return new Transformer(
             config,
@@ -147,12 +148,25 @@ export class Transformer {
    * @throws InferenceError `invalid-input` when sizes do not fit the model or each other.
    */
   async predict(input: TransformerInput): Promise<Tensor<'float32'>> {
+    return this.#step.run(await this.#inputs(input), input.pulse ?? noPulse);
+  }
+
+  /** Runs the first block of {@link predict}. */
+  async start(input: TransformerInput): Promise<StartedStep> {
+    return this.#step.start(await this.#inputs(input));
+  }
+
+  async release(): Promise<void> {
+    await Promise.all([this.#step.release(), this.#modulation.release()]);
+  }
+
+  async #inputs(input: TransformerInput): Promise<Tensors> {
     const { latents, text, grids } = input;
     const { inChannels, textWidth } = this.config;
     const imageTokens = expectMatrix('latents', latents, totalTokens(grids), inChannels);
     const textTokens = expectMatrix('text', text, undefined, textWidth);
     const rope = jointRotaryTable(this.config, textTokens, grids);
-    const inputs = {
+    return {
       latents,
       text,
       'rope.cos': rope.cos,
@@ -162,12 +176,6 @@ export class Transformer {
       ...patchInputs(this.#patches, input.patches ?? [], grids),
       ...strengthInputs(this.#step, input.strengths ?? []),
     };
-    const { velocity } = await this.#step.run(inputs, { pulse: input.pulse ?? noPulse });
-    return velocity as Tensor<'float32'>;
-  }
-
-  async release(): Promise<void> {
-    await Promise.all([this.#step.release(), this.#modulation.release()]);
   }
 
   async #modulate({ timestep, grids, additionalCondition, strengths }: TransformerInput): Promise<Tensors> {
