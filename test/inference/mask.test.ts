@@ -77,3 +77,9 @@ it('a picture is blacked out where the mask marks it, resized first too', async 
   );
   expect(cells).toEqual(goldens['c.512x384']?.rows);
 });
+
+it('a picture is made grey where the mask marks it', () => {
+  const mask = { width: 2, height: 1, data: Uint8Array.of(0, 255) };
+  const image = { width: 2, height: 1, channels: 3, data: Uint8Array.of(1, 2, 3, 4, 5, 6) };
+  expect([...blackOut(image, mask, 128).data]).toEqual([1, 2, 3, 128, 128, 128]);
+});
