@@ -52,8 +52,8 @@ const withLora: ComponentRef = {
 };
 
 /** One step from noise to nothing: the latents less the result are the velocity. */
-async function velocity(request: Partial<StepRequest>): Promise<Tensor<'float32'>> {
-  const reply = await inference.request('denoiseStep', {
+async function velocity(request: Partial<StepRequest>, client = inference): Promise<Tensor<'float32'>> {
+  const reply = await client.request('denoiseStep', {
     transformer: component('transformer'),
     latents,
     positive: { embeds: text },
@@ -154,6 +154,23 @@ describe('a pair that does not fit', () => {
     const beside = { ...rest, controlNet: { ...controlNet, isBuiltIn: false } };
     await expect(velocity({ controls: [beside] })).rejects.toThrow('is a patch: it works within a transformer');
     await expect(velocity({ controls: [patch('fun-union', control, 1)] })).rejects.toThrow('is no patch');
+  });
+});
+
+describe('multiplied in 8-bit integers', () => {
+  const integers = new InferenceClient({ precision: 'int8' });
+  afterAll(() => integers.close());
+
+  it.each([
+    ['patch', patch('canny-patch', control, 1)],
+    ['fun', { controlNet: component('', file('fun-union')), latents: control, scale: 1, strength: 0.8 }],
+  ])('stays close to the reference: %s', async (name, use) => {
+    const result = await velocity({ controls: [use] }, integers);
+    const [plain, wanted] = await Promise.all([expected.get('plain'), expected.get(name)]);
+    const error = gap(`${name} in integers`, result, wanted);
+    // The control itself changes velocities by more than 2.
+    expect(error).toBeGreaterThan(TOLERANCE);
+    expect(error).toBeLessThan(gap('control', plain, wanted) / 10);
   });
 });
 

@@ -57,7 +57,7 @@ export class TransformerStem {
       prepared: [...graph.prepared],
       memory: () => graph.weightMemory(STEM_PRECISION),
       load: async (options) => {
-        await prepare();
+        await prepare(options.onPrepared);
         return new TransformerStem(config, await Session.create(graph, { ...options, precision: STEM_PRECISION }));
       },
     };
