@@ -41,6 +41,8 @@ export type { Scheduler } from './diffusion/schedule/scheduler-config.ts';
 export { PRECISION_SETTINGS } from './precision/choose.ts';
 export { InferenceClient, type InferenceOptions, type RequestOptions } from './runtime/client.ts';
 export { formatBytes } from './runtime/memory.ts';
+export { type Processor, readProcessor } from './runtime/processor/processor.ts';
+export type { KernelSpeed } from './onnx/measure/kernel-test.ts';
 export { resolveLinks } from './checkpoint/resolve-links.ts';
 export type { LoraReport } from './checkpoint/lora/read-lora.ts';
 export { writeIntegerFile } from './checkpoint/export/integer-file.ts';

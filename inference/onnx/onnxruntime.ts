@@ -30,6 +30,12 @@ export function onnxruntime(): typeof Onnxruntime {
   return loaded;
 }
 
+/** The version that is loaded. @throws InferenceError as {@link onnxruntime}. */
+export function runtimeVersion(): string {
+  const { node, common } = onnxruntime().env.versions;
+  return node ?? common;
+}
+
 /** @param cause of the package manager's or the system's loader. */
 export function cannotLoad(cause: unknown): InferenceError {
   const [received = ''] = (cause instanceof Error ? cause.message : String(cause)).split('\n');

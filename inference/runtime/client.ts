@@ -87,6 +87,11 @@ export class InferenceClient {
     return this.#child?.pid;
   }
 
+  /** Memory that weights may take, in bytes. */
+  get budget(): number {
+    return this.#settings.budgets[this.#settings.device];
+  }
+
   /** Everything besides requests and components that the bytes of results depend on, for cache keys. */
   profile(): InferenceProfile {
     const { device, budgets, threads = defaultThreads() } = this.#settings;

@@ -9,6 +9,8 @@ import { cannyEdges } from '../image/canny.ts';
 import { imageOfMask, maskOfImage } from '../image/mask.ts';
 import { resizeLanczos } from '../image/resize.ts';
 import type { Pulse } from '../pulse.ts';
+import { runtimeVersion } from '../onnx/onnxruntime.ts';
+import { measureKernels } from '../onnx/measure/measure-kernels.ts';
 import type { Protocol } from './protocol.ts';
 import type { Residents } from './residents.ts';
 
@@ -67,5 +69,9 @@ export function createOperations(residents: Residents): Operations {
     },
     integers: () => residents.integers(),
     status: () => residents.status(),
+    measure: async () => ({
+      runtime: runtimeVersion(),
+      kernels: await measureKernels(residents.device, [1, residents.threads]),
+    }),
   };
 }

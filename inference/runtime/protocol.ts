@@ -19,6 +19,7 @@ import type { PixelImage } from '../image/pixels.ts';
 import type { LatentSize } from '../onnx/model-plan.ts';
 import type { DeviceName } from '../onnx/devices/registry.ts';
 import type { IntegerChoice } from '../onnx/kernels/choose-integers.ts';
+import type { KernelSpeed } from '../onnx/measure/kernel-test.ts';
 import type { PrecisionSetting } from '../precision/choose.ts';
 import type { WeightMemory } from '../precision/weight-memory.ts';
 import type { Tensor } from '../tensor.ts';
@@ -66,6 +67,13 @@ export interface RuntimeStatus {
   readonly budgetBytes: number;
 }
 
+/** The speed of a device. */
+export interface Measured {
+  /** Version of onnxruntime. */
+  readonly runtime: string;
+  readonly kernels: readonly KernelSpeed[];
+}
+
 /** Every request by name, with its reply. */
 export interface Protocol {
   /** Conditioning [tokens, text width]. */
@@ -92,6 +100,8 @@ export interface Protocol {
   /** The kernels for products of integers: measured once on a machine. */
   readonly integers: { readonly request: object; readonly reply: IntegerChoice };
   readonly status: { readonly request: object; readonly reply: RuntimeStatus };
+  /** How fast the device multiplies, on one thread and on as many as models use. Takes a fraction of a second. */
+  readonly measure: { readonly request: object; readonly reply: Measured };
 }
 
 export type Operation = keyof Protocol;

@@ -20,6 +20,7 @@ import { totalMemory, type WeightMemory } from '../precision/weight-memory.ts';
 import { activationBytes, formatBytes } from './memory.ts';
 import { assertPictureFits, type PictureStage } from './picture-memory.ts';
 import type { CheckRequest, RuntimeSettings, RuntimeStatus } from './protocol.ts';
+import { defaultThreads } from './threads.ts';
 
 interface Resident {
   readonly family: string;
@@ -44,7 +45,9 @@ export interface WorkingFamily {
 
 export class Residents {
   readonly #settings: RuntimeSettings;
-  readonly #device: Device;
+  readonly device: Device;
+  /** Threads of one operator. */
+  readonly threads: number;
   readonly #budget: number;
   readonly #prepared: string;
   readonly #families: FamilyRegistry;
@@ -56,7 +59,8 @@ export class Residents {
   /** @param onPrepared called while weights are prepared. */
   constructor(settings: RuntimeSettings, families: FamilyRegistry, onPrepared: OnPrepared = () => {}) {
     this.#settings = settings;
-    this.#device = deviceNamed(settings.device);
+    this.device = deviceNamed(settings.device);
+    this.threads = settings.threads ?? defaultThreads();
     this.#budget = settings.budgets[settings.device];
     this.#prepared = settings.prepared ?? join(tmpdir(), 'inkloom-prepared');
     this.#families = families;
@@ -102,7 +106,7 @@ export class Residents {
 
   /** The kernels for products of integers on this machine: see {@link chooseIntegers}. */
   integers(): Promise<IntegerChoice> {
-    return (this.#integers ??= chooseIntegers(this.#prepared, this.#device, this.#settings.threads));
+    return (this.#integers ??= chooseIntegers(this.#prepared, this.device, this.#settings.threads));
   }
 
   status(): RuntimeStatus {
@@ -168,8 +172,8 @@ export class Residents {
     const named = wanted ?? (setting === 'int8' && !ref.settled ? setting : undefined);
     const rowScale = named === 'int8' ? (ref.settled?.rowScale ?? (await this.integers()).rowScale) : undefined;
     const plan = rowScale
-      ? await component.plan(ref, withIntegers(this.#device, rowScale), { ...place, matrices: 'integers' })
-      : await component.plan(ref, this.#device, place);
+      ? await component.plan(ref, withIntegers(this.device, rowScale), { ...place, matrices: 'integers' })
+      : await component.plan(ref, this.device, place);
     const held = named ?? choosePrecision(setting === 'int8' ? 'exact' : setting, plan.memory, this.#budget);
     const precision = packedOrMapped(held, plan.memory, this.#budget);
     const memory = plan.memory(precision);
