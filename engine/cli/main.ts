@@ -7,6 +7,7 @@ import { packageVersion } from '../host/places.ts';
 import { UsageError } from '../host/usage-error.ts';
 import { WorkflowError } from '../workflow/workflow-error.ts';
 import { cache } from './commands/cache.ts';
+import { doctor } from './commands/doctor.ts';
 import { draw } from './commands/draw.ts';
 import { extract } from './commands/extract.ts';
 import { image } from './commands/image.ts';
@@ -20,7 +21,7 @@ import { print, printMessage, toleratePipes } from './print.ts';
 import type { Command, Program } from './program.ts';
 
 const COMMANDS = new Map<string, Command>(
-  Object.entries({ start, run, image, inspect, plan, draw, extract, models, cache }),
+  Object.entries({ start, run, image, inspect, plan, draw, extract, models, cache, doctor }),
 );
 
 const HELP = `Inkloom: Qwen-Image workflows, without Python.
@@ -37,6 +38,7 @@ Usage: inkloom COMMAND
   models             list the models that are found; models check NAME reads one as a whole, models get NAME
                      loads one from the Hugging Face Hub
   cache ls           list the results kept between runs; also: gc, verify, clear
+  doctor             say whether it works on this machine, how fast, and what would make it faster
 
   --version          print the version
   COMMAND --help     print more about a command`;

@@ -21,6 +21,7 @@ describe('help', () => {
     [['extract', '--help'], 0, 'Usage: inkloom extract'],
     [['models', 'get', '--help'], 0, 'Usage: inkloom models get'],
     [['cache', '--help'], 0, 'Usage: inkloom cache'],
+    [['doctor', '--help'], 0, 'Usage: inkloom doctor'],
   ])('is printed by %j', async (args, expected, text) => {
     const { code, stdout, stderr } = await inkloom(args);
     expect(stdout).toContain(text);
