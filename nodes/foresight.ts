@@ -63,9 +63,9 @@ function isFact(fact: unknown): fact is object {
   return typeof fact === 'object' && fact !== null;
 }
 
-/** The number of steps of a schedule. */
+/** The number of steps of a schedule, as the node before says. */
 export function knownSteps(fact: unknown): number | undefined {
-  return isFact(fact) ? (fact as { readonly steps?: number }).steps : undefined;
+  return isFact(fact) ? knownNumber((fact as { readonly steps?: unknown }).steps) : undefined;
 }
 
 /** A number that is known already. */
@@ -81,7 +81,7 @@ export function latentFacts(vae: KnownVae | undefined, size: PictureFacts | unde
 }
 
 /**
- * Checks components that are known, and that a picture fits into memory with them.
+ * Before a run, checks components that are known, and that a picture fits into memory with them.
  * @param parts in the order in which they work.
  * @throws InferenceError of a component that cannot be loaded, or a picture that is too large.
  */
@@ -90,6 +90,7 @@ export async function checkComponents(
   ctx: ForeseeContext,
   picture?: LatentSize,
 ): Promise<void> {
+  if (!ctx.checks) return;
   const components = Object.entries(parts).flatMap(([role, fact]) => {
     if (!isFact(fact)) return [];
     const { dir, family, companions, variant, loras, builtIn } = fact as KnownRef;

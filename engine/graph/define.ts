@@ -47,8 +47,10 @@ export interface RunContext extends FingerprintContext {
   note(message: string): void;
 }
 
-/** For {@link DefinitionBase.foresee}. */
+/** For {@link DefinitionBase.foresee} and {@link DefinitionBase.expect}. */
 export interface ForeseeContext extends FingerprintContext {
+  /** Whether a run is about to start. A forecast wants facts only, and asks after every change of a workflow. */
+  readonly checks: boolean;
   /** Does work that several nodes of a run have in common once, such as checking a model. */
   once<T>(key: string, work: () => Promise<T>): Promise<T>;
 }
@@ -120,10 +122,17 @@ interface DefinitionBase<I extends InputMap, O extends OutputMap> {
   settings?(inputs: Partial<InputValues<I>>, ctx: FingerprintContext): Promise<string | undefined> | string | undefined;
   /**
    * Called before anything runs, sources first, for the nodes that will run. Says what is known of the outputs already,
-   * for the nodes that read them, and throws for what cannot work: then nothing runs.
+   * for the nodes that read them, and throws for what cannot work: then nothing runs. With `checks`, it also looks for
+   * what cannot work where that takes longer, as in the files of a model.
    * @param known literals, and what the nodes before say of linked inputs.
    */
   foresee?(known: Known<I>, ctx: ForeseeContext): Promise<Known<O>> | Known<O>;
+  /**
+   * The seconds that the node will take, those of its expansion included; undefined when they are not known. Without
+   * it, the time of the node's last run counts.
+   * @param known as for {@link foresee}.
+   */
+  expect?(known: Known<I>, ctx: ForeseeContext): Promise<number | undefined>;
   /** Names the lazy inputs needed next, given the inputs known so far. Called again until it names nothing new. */
   demand?(inputs: InputValues<I>): readonly string[];
 }

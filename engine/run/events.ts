@@ -34,7 +34,7 @@ export type MissReason =
 
 export type NodeForecast = { readonly node: string; readonly type: string } & (
   | { readonly action: 'reuse'; readonly tier: CacheTier }
-  /** `seconds`: time of its last computation, if known. */
+  /** `seconds` that it will take: expected from its work, else the time of its last computation; if known. */
   | { readonly action: 'run'; readonly why: MissReason; readonly seconds: number | undefined }
   /** Needed only if a lazy input is demanded. */
   | { readonly action: 'maybe' }

@@ -1,6 +1,7 @@
 /** Forecasts a run without computing anything: which nodes it would reuse, which it would run and for how long. */
 import { Breather } from './breather.ts';
 import type { Forecast, NodeForecast } from './events.ts';
+import { expectSeconds } from './expect.ts';
 import { explainMiss } from './explain.ts';
 import type { EngineParts } from './shared/parts.ts';
 import { sources, type Task, tasksOf } from './tasks/task.ts';
@@ -10,8 +11,26 @@ export async function forecast(
   tasks: readonly Task[],
   targets: readonly Task[],
   scope: string,
-  { traces }: EngineParts,
+  parts: EngineParts,
 ): Promise<Forecast> {
+  const actions = await actionsOf(tasks, targets, scope, parts);
+  const running = new Set(tasks.filter((_, index) => actions[index]?.action === 'run'));
+  const expected = await expectSeconds(tasks, running, parts.services);
+  const nodes = tasks.flatMap((task, index): NodeForecast[] => {
+    const action = actions[index];
+    const seconds = expected.get(task);
+    return action?.action === 'run' && seconds !== undefined ? [{ ...action, seconds }] : action ? [action] : [];
+  });
+  return { nodes, ...totals(nodes) };
+}
+
+/** The same for each node, with the times of its last runs. */
+export async function actionsOf(
+  tasks: readonly Task[],
+  targets: readonly Task[],
+  scope: string,
+  { traces }: EngineParts,
+): Promise<readonly NodeForecast[]> {
   const demanded = new Map<Task, NodeForecast>();
   const breather = new Breather();
   const open = [...targets];
@@ -28,7 +47,7 @@ export async function forecast(
     for (const source of needs(task)) open.push(source);
   }
   const maybe = onlyLazilyNeeded(tasks, demanded);
-  const nodes = tasks.map(
+  return tasks.map(
     (task): NodeForecast =>
       demanded.get(task) ?? {
         node: task.id,
@@ -36,7 +55,6 @@ export async function forecast(
         action: maybe.has(task) ? 'maybe' : 'not-needed',
       },
   );
-  return { nodes, ...totals(nodes) };
 }
 
 /** Sources a task will demand, as far as its literals tell. A child of an expansion may demand any lazy input. */

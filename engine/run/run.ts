@@ -7,7 +7,7 @@ import type { Plan } from '../graph/plan.ts';
 import type { Cancellation } from './cancellation.ts';
 import { toFailure, type Forecast, type MissReason, type RunEvent } from './events.ts';
 import { explainMiss } from './explain.ts';
-import { forecast } from './forecast.ts';
+import { actionsOf, forecast } from './forecast.ts';
 import { foresee } from './foresee.ts';
 import { identify } from './tasks/identify.ts';
 import { lookUp } from './tasks/look-up.ts';
@@ -87,7 +87,8 @@ export class Run {
    * @returns false when there is any.
    */
   async foresee(): Promise<boolean> {
-    const failures = await foresee(this.#tasks, (await this.forecast()).nodes, this.#parts.services);
+    const actions = await actionsOf(this.#tasks, this.targets, this.#options.scope, this.#parts);
+    const failures = await foresee(this.#tasks, actions, this.#parts.services);
     for (const failure of failures) this.report.foreseen(failure);
     return failures.length === 0;
   }

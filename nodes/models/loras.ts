@@ -53,6 +53,8 @@ export async function knownWithLora(
 ): Promise<unknown> {
   if (typeof lora !== 'string' || lora === NONE) return component;
   if (typeof component !== 'object' || component === null) return undefined;
+  // A LoRA adds little to the time, and reading it takes longer than a forecast may.
+  if (!ctx.checks) return component;
   const file = await ctx.use(LORA_FILES).find(lora);
   const known = component as ComponentRef;
   const { merges } = await ctx.once(`LoRA ${file} ${known.dir}`, () => ctx.use(INFERENCE).lora(known, role, file));
