@@ -26,6 +26,7 @@ import type {
   PromptRequest,
   StepRequest,
 } from './requests.ts';
+import type { FamilyWork } from './work.ts';
 
 export interface Family<M extends Models = Models> {
   /** Lower-case words joined by `-`; part of handles that travel between nodes. */
@@ -53,6 +54,8 @@ export interface Family<M extends Models = Models> {
    * weights. Without this method, `auto` leaves weights as stored.
    */
   weights?(files: ComponentFiles): Promise<Readonly<Partial<Record<string, ComponentWeights>>>>;
+  /** The arithmetic of its models, for forecasts; absent: only times of past runs are known. */
+  work?(): Promise<FamilyWork>;
   /**
    * Opens the tokenizer of a checkpoint or text encoder, a folder or a file.
    * @throws InferenceError `file-missing` or `file-malformed`.

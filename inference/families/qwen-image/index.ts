@@ -32,6 +32,9 @@ export const qwenImage = {
     const { componentWeights } = await import('./weights.ts');
     return componentWeights(files);
   },
+  async work() {
+    return (await import('./work/work.ts')).work;
+  },
   async promptCounter(dir) {
     const { promptCounter } = await import('./prompt-counter.ts');
     const isFile = (await stat(dir).catch(() => undefined))?.isFile() === true;
