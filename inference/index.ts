@@ -34,11 +34,14 @@ export {
   modelTimestep,
   sigmaAt,
   startAtStrength,
+  stepsAtStrength,
   stepCount,
   type Schedule,
 } from './diffusion/schedule/schedule.ts';
 export type { Scheduler } from './diffusion/schedule/scheduler-config.ts';
 export { PRECISION_SETTINGS } from './precision/choose.ts';
+export type { ExpectedRef } from './runtime/expected-times.ts';
+export type { WorkOperation, WorkSizes } from './families/work.ts';
 export { InferenceClient, type InferenceOptions, type RequestOptions } from './runtime/client.ts';
 export { formatBytes } from './runtime/memory.ts';
 export { type Processor, readProcessor } from './runtime/processor/processor.ts';

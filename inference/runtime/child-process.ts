@@ -7,7 +7,7 @@ import { InferenceError } from '../errors.ts';
 import { childEnvironment } from './child-environment.ts';
 import { crash, type Death, notStarted } from './death.ts';
 import { readFrames, writeFrame } from './frames.ts';
-import type { FromChild, Operation, RuntimeSettings, ToChild, WireError } from './protocol.ts';
+import type { FromChild, Operation, RuntimeSettings, Spent, ToChild, WireError } from './protocol.ts';
 import { LIFELINE } from './watchdog.ts';
 
 /** Characters of the child's error output kept for the message of a crash. */
@@ -27,7 +27,7 @@ interface Referable {
 
 /** How a request ended. */
 export type Answer =
-  | { readonly kind: 'reply'; readonly reply: unknown }
+  | { readonly kind: 'reply'; readonly reply: unknown; readonly spent: Spent }
   /** The operation threw; the child goes on. */
   | { readonly kind: 'error'; readonly error: Error }
   | { readonly kind: 'died'; readonly death: Death };
@@ -47,6 +47,8 @@ export interface Listeners {
 interface Question {
   readonly id: number;
   readonly listeners: Listeners | undefined;
+  /** When it was asked, in milliseconds; undefined for the first question, which waits for the process to start. */
+  readonly asked: number | undefined;
   readonly settle: (answer: Answer) => void;
 }
 
@@ -109,7 +111,7 @@ export class ChildProcess {
   ask(operation: Operation, request: unknown, listeners?: Listeners): Promise<Answer> {
     return new Promise((settle) => {
       const id = this.#asked++;
-      this.#question = { id, listeners, settle };
+      this.#question = { id, asked: id === 0 ? undefined : performance.now(), listeners, settle };
       this.#keepsLoopAlive(true);
       this.#send({ type: 'request', id, operation, request });
     });
@@ -142,7 +144,8 @@ export class ChildProcess {
     if (message.type === 'progress') return question.listeners?.progress(message.value, message.max);
     if (message.type === 'tick') return question.listeners?.tick(message.share);
     this.#settle();
-    if (message.type === 'reply') question.settle({ kind: 'reply', reply: message.reply });
+    if (message.type === 'reply')
+      question.settle({ kind: 'reply', reply: message.reply, spent: withTransfer(message.spent, question.asked) });
     else question.settle({ kind: 'error', error: fromWire(message.error) });
   }
 
@@ -179,6 +182,11 @@ function childArguments(): string[] {
   const { typescript } = process.features as { readonly typescript?: unknown };
   if (!source || typescript) return [child];
   return ['--import', pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href, child];
+}
+
+/** Tensors on their way to the process and back are work too. */
+function withTransfer(spent: Spent, asked: number | undefined): Spent {
+  return asked === undefined ? spent : { ...spent, working: (performance.now() - asked) / 1000 - spent.loading };
 }
 
 function fromWire({ code, message, details }: WireError): Error {

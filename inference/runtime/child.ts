@@ -17,6 +17,7 @@ import { endWithParent, leaveSignalsToParent } from './watchdog.ts';
 const parent = new Socket({ fd: 3 });
 const say = (message: FromChild): void => writeFrame(parent, message);
 
+let residents: Residents | undefined;
 let operations: Operations | undefined;
 let queue = Promise.resolve();
 /** Id of the request at work. */
@@ -38,7 +39,8 @@ function onPrepared(value: number, max: number): void {
 }
 
 function operationsFor(settings: RuntimeSettings): Operations {
-  return createOperations(new Residents(settings, new FamilyRegistry(settings.families), onPrepared));
+  residents = new Residents(settings, new FamilyRegistry(settings.families), onPrepared);
+  return createOperations(residents);
 }
 
 async function work({ id, operation, request }: Extract<ToChild, { type: 'request' }>): Promise<void> {
@@ -46,7 +48,10 @@ async function work({ id, operation, request }: Extract<ToChild, { type: 'reques
   try {
     const run = operations?.[operation] as ((request: unknown, pulse: Pulse) => unknown) | undefined;
     if (!run) throw new Error(`There is no operation "${operation}"`);
-    say({ type: 'reply', id, reply: await run(request, pulse.of(id)) });
+    const [started, loadedBefore] = [performance.now(), residents?.loadingSeconds ?? 0];
+    const reply = await run(request, pulse.of(id));
+    const loading = (residents?.loadingSeconds ?? 0) - loadedBefore;
+    say({ type: 'reply', id, reply, spent: { loading, working: (performance.now() - started) / 1000 - loading } });
   } catch (error) {
     say({ type: 'error', id, error: toWire(await withCause(error, request)) });
   }

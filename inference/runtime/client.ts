@@ -8,6 +8,7 @@ import { InferenceError } from '../errors.ts';
 import type { LoraTargets } from '../families/family.ts';
 import { FamilyRegistry } from '../families/registry.ts';
 import type { ComponentRef, SettledComponent } from '../families/requests.ts';
+import type { WorkOperation, WorkSizes } from '../families/work.ts';
 import { deviceNamed } from '../onnx/devices/registry.ts';
 import type { IntegerChoice } from '../onnx/kernels/choose-integers.ts';
 import { inferenceProfile, type InferenceProfile } from '../profile.ts';
@@ -15,10 +16,15 @@ import { type Answer, ChildProcess, type Listeners } from './child-process.ts';
 import { mayPass, restartText } from './death.ts';
 import { asksForSpeed, settleHeld } from '../precision/choose.ts';
 import { activationBytes, defaultBudgets } from './memory.ts';
-import type { Operation, Protocol, RuntimeSettings } from './protocol.ts';
+import { ExpectedTimes, type ExpectedRef, type ExpectedTime } from './expected-times.ts';
+import { workOf } from './measured-work.ts';
+import type { Measured, Operation, Protocol, RuntimeSettings } from './protocol.ts';
+import { SpeedBook } from '../speed/speed-book.ts';
 import { defaultThreads } from './threads.ts';
 
 export interface InferenceOptions extends Partial<RuntimeSettings> {
+  /** JSON file that remembers how fast models run here; default: in memory only. */
+  readonly speedFile?: string;
   /** How long a cancelled request may continue before the child is killed, in milliseconds; default 2000. */
   readonly cancelGraceMs?: number;
   /** Called with a sentence for the operator when the child died and is started again; default: nobody is told. */
@@ -56,6 +62,9 @@ export class InferenceClient {
   readonly #settings: RuntimeSettings;
   readonly #cancelGraceMs: number;
   readonly #onRestart: (message: string) => void;
+  readonly #speeds: SpeedBook;
+  readonly #times: ExpectedTimes;
+  #learning: Promise<void> = Promise.resolve();
   readonly #waiting: Pending[] = [];
   /** By folder and digest. */
   readonly #settled = new Map<string, Promise<SettledComponent>>();
@@ -68,7 +77,7 @@ export class InferenceClient {
   #busy = false;
   #closed = false;
 
-  constructor({ cancelGraceMs = 2000, onRestart = () => {}, ...settings }: InferenceOptions = {}) {
+  constructor({ cancelGraceMs = 2000, onRestart = () => {}, speedFile, ...settings }: InferenceOptions = {}) {
     this.#settings = {
       device: 'cpu',
       budgets: defaultBudgets(),
@@ -78,6 +87,13 @@ export class InferenceClient {
       ...settings,
     };
     this.families = new FamilyRegistry(this.#settings.families);
+    this.#speeds = new SpeedBook(speedFile);
+    this.#times = new ExpectedTimes({
+      families: this.families,
+      book: this.#speeds,
+      profile: () => this.profile(),
+      settle: (ref) => this.settle(ref),
+    });
     this.#cancelGraceMs = cancelGraceMs;
     this.#onRestart = onRestart;
   }
@@ -99,6 +115,19 @@ export class InferenceClient {
       threads,
       activationBytes: activationBytes(device, budgets[device]),
     });
+  }
+
+  /**
+   * The time that work will take, from its arithmetic and the speed of similar work on this machine. Reads headers.
+   * @returns undefined when nothing is known of it.
+   * @throws InferenceError those of opening the component.
+   */
+  expect<O extends WorkOperation>(
+    operation: O,
+    ref: ExpectedRef,
+    sizes: WorkSizes[O],
+  ): Promise<ExpectedTime | undefined> {
+    return this.#times.expect(operation, ref, sizes);
   }
 
   /**
@@ -184,6 +213,8 @@ export class InferenceClient {
     for (const { settle } of this.#waiting.splice(0)) settle({ error: new Error('The inference client was closed') });
     this.#endPause();
     await this.#child?.end();
+    await this.#learning;
+    await this.#speeds.close();
   }
 
   async #settle(component: ComponentRef): Promise<SettledComponent> {
@@ -214,7 +245,9 @@ export class InferenceClient {
   async #carryOut(pending: Pending): Promise<Outcome> {
     for (let deaths = 1; ; deaths += 1) {
       const answer = await this.#ask(pending);
+      if (answer.kind === 'reply') this.#learn(pending, answer);
       if (answer.kind !== 'died') return answer;
+      this.#times.childEnded();
       if (this.#closed) return { error: new Error('The inference client was closed') };
       const { death } = answer;
       if (pending.cancelled || !mayPass(death) || deaths === MAX_DEATHS) return { error: death.error(deaths) };
@@ -222,6 +255,17 @@ export class InferenceClient {
       await this.#pause(FIRST_PAUSE * 4 ** (deaths - 1));
       if (pending.cancelled || this.#closed) return { error: death.error(deaths) };
     }
+  }
+
+  /** Nothing waits for what is learned, and a failure of it fails nothing. */
+  #learn({ operation, request }: Pending, { reply, spent }: Extract<Answer, { kind: 'reply' }>): void {
+    this.#learning = this.#learning
+      .then(async () => {
+        const work = workOf(operation, request, reply);
+        if (work) await this.#times.learn(work, spent);
+        if (operation === 'measure') await this.#times.learnKernels(reply as Measured);
+      })
+      .catch(() => {});
   }
 
   async #ask({ operation, request, listeners }: Pending): Promise<Answer> {

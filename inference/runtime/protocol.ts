@@ -127,6 +127,13 @@ export type ToChild =
   /** Nobody waits for the reply any more: the request ends at its next pulse, with an error. */
   | { readonly type: 'cancel'; readonly id: number };
 
+/** Time that a request took, in seconds. */
+export interface Spent {
+  /** Loading components, the preparing of their weights included. */
+  readonly loading: number;
+  readonly working: number;
+}
+
 /** An error as data. */
 export interface WireError {
   readonly message: string;
@@ -140,5 +147,5 @@ export type FromChild =
   | { readonly type: 'progress'; readonly id: number; readonly value: number; readonly max: number }
   /** This share of the request is computed, in (0, 1]. */
   | { readonly type: 'tick'; readonly id: number; readonly share: number }
-  | { readonly type: 'reply'; readonly id: number; readonly reply: unknown }
+  | { readonly type: 'reply'; readonly id: number; readonly reply: unknown; readonly spent: Spent }
   | { readonly type: 'error'; readonly id: number; readonly error: WireError };

@@ -53,6 +53,8 @@ export class Residents {
   readonly #families: FamilyRegistry;
   readonly #onPrepared: OnPrepared;
   #integers: Promise<IntegerChoice> | undefined;
+  /** Seconds spent on loading components, since the start. */
+  loadingSeconds = 0;
   /** Insertion order is order of use: a used entry is deleted and set again. */
   readonly #loaded = new Map<string, Resident>();
 
@@ -137,6 +139,7 @@ export class Residents {
       this.#loaded.set(key, known);
       return known.model;
     }
+    const started = performance.now();
     const planned = await this.#plan(family, kind, ref, wanted);
     const { plan, precision, memory } = planned;
     const { threads } = this.#settings;
@@ -149,6 +152,7 @@ export class Residents {
       ...(threads === undefined ? {} : { threads }),
     });
     this.#loaded.set(key, { family: family.name, kind, dir, memory, model });
+    this.loadingSeconds += (performance.now() - started) / 1000;
     return model;
   }
 

@@ -145,7 +145,7 @@ describe('death of the process', () => {
     const asked: unknown[] = [];
     const ask = vi.spyOn(ChildProcess.prototype, 'ask').mockImplementation(async (operation, request) => {
       asked.push(operation === 'expectTimesteps' ? request : operation);
-      return { kind: 'reply', reply: {} };
+      return { kind: 'reply', reply: {}, spent: { loading: 0, working: 0 } };
     });
     onTestFinished(() => ask.mockRestore());
     await inference.request('expectTimesteps', { timesteps: [1, 0.5] });

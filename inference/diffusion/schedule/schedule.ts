@@ -73,13 +73,18 @@ export function customSchedule(sigmas: readonly number[]): Schedule {
  */
 export function startAtStrength(schedule: Schedule, strength: number): Schedule {
   const steps = stepCount(schedule);
-  const start = Math.trunc(Math.max(steps - Math.min(steps * strength, steps), 0));
+  const start = steps - stepsAtStrength(steps, strength);
   if (strength > 0 && strength <= 1 && start < steps) return { sigmas: schedule.sigmas.slice(start) };
   throw new InferenceError(
     'invalid-input',
     `The strength must be above 0 and at most 1, and leave at least one of ${steps} steps, got ${strength}`,
     { field: 'strength', expected: 'above 0, at most 1', received: String(strength) },
   );
+}
+
+/** The steps that a strength in [0, 1] leaves of a schedule. */
+export function stepsAtStrength(steps: number, strength: number): number {
+  return steps - Math.trunc(Math.max(steps - Math.min(steps * strength, steps), 0));
 }
 
 /**
