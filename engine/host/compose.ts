@@ -15,7 +15,7 @@ import { cacheLimits, type EngineSettings, inferenceOptions } from './engine-set
 import { readLora } from './image/loras.ts';
 import { loadRegistry } from './load-registry.ts';
 import { type ModelHashes, modelHashes, NO_HASHES } from './hashes/model-hashes.ts';
-import { cacheFolder, inputFolders, modelFolders, preparedFolder } from './places.ts';
+import { cacheFolder, inputFolders, modelFolders, preparedFolder, speedFile } from './places.ts';
 
 /** Bytes of results in memory while the disk keeps them too. */
 const MEMORY_BESIDE_DISK = 32 * 2 ** 20;
@@ -58,6 +58,7 @@ export async function compose(
       prepared: preparedFolder(settings.cache),
       onRestart: say,
     },
+    speedFile: speedFile(settings.cache),
     digestFile: join(cacheFolder(settings.cache), 'file-digests.json'),
     fullDigestFile: join(cacheFolder(settings.cache), 'full-digests.json'),
     onOtherBytes: (path) => say(otherBytes(path)),

@@ -95,6 +95,11 @@ export function preparedFolder(cache?: string): string {
   return join(cacheFolder(cache), 'prepared');
 }
 
+/** Where the speeds of this machine are remembered: a file of the cache. */
+export function speedFile(cache?: string): string {
+  return join(cacheFolder(cache), 'speeds.json');
+}
+
 /** The workflows that ship, and the example pictures they load. */
 export function shippedFolder(): string {
   return join(packageRoot(), 'workflows');

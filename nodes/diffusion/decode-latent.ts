@@ -1,5 +1,6 @@
 /** Decode latent: a finished latent through the VAE decoder to pixels. */
 import { defineNode } from '../../engine/graph/define.ts';
+import { expectedSeconds, framesOf } from '../expected-time.ts';
 import { checkComponents, knownLatent } from '../foresight.ts';
 import { modelProfile } from '../services/model-profile.ts';
 import { INFERENCE } from '../services/tokens.ts';
@@ -24,6 +25,10 @@ export const decodeLatent = defineNode({
     const known = knownLatent(latent);
     await checkComponents({ vae }, ctx, known);
     return { image: known && { width: known.width * known.scale, height: known.height * known.scale } };
+  },
+  async expect({ vae, latent }, ctx) {
+    const known = knownLatent(latent);
+    return known && expectedSeconds(ctx, 'decodeLatents', vae, framesOf(known));
   },
   async run({ vae, latent }, ctx) {
     const { images } = await ctx

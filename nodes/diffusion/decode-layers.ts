@@ -1,6 +1,7 @@
 /** Decode layers: the layers of a picture through the VAE decoder to pixels. */
 import { defineNode } from '../../engine/graph/define.ts';
 import { float32, imageSizes } from '../../inference/index.ts';
+import { expectedSeconds, framesOf } from '../expected-time.ts';
 import { checkComponents, knownLatent } from '../foresight.ts';
 import { modelProfile } from '../services/model-profile.ts';
 import { INFERENCE } from '../services/tokens.ts';
@@ -26,6 +27,11 @@ export const decodeLayers = defineNode({
   async foresee({ vae, latent }, ctx) {
     await checkComponents({ vae }, ctx, knownLatent(latent));
     return {};
+  },
+  async expect({ vae, latent }, ctx) {
+    const known = knownLatent(latent);
+    // The first frame is the picture that was taken apart.
+    return known && expectedSeconds(ctx, 'decodeLatents', vae, framesOf({ ...known, frames: known.frames - 1 }));
   },
   async run({ vae, latent: { samples } }, ctx) {
     const { batch: frames, channels, height, width } = imageSizes(samples, 'latent');

@@ -1,6 +1,7 @@
 /** Denoise: from noise to a picture in steps that are cached one by one. */
 import { defineNode, type ExpansionInput, type ExpansionNode } from '../../engine/graph/define.ts';
 import { DEFAULTS, modelTimestep, sigmaAt, stepCount } from '../../inference/index.ts';
+import { expectedSeconds, latentPixels, tokensOf } from '../expected-time.ts';
 import { checkComponents, checkFit, knownControls, knownLatent, knownSteps, knownWithBuiltIn } from '../foresight.ts';
 import { INFERENCE } from '../services/tokens.ts';
 import { CONDITIONING, CONTROL, LATENT, MASK, SCHEDULE, TRANSFORMER } from '../sockets.ts';
@@ -85,6 +86,17 @@ export const denoise = defineNode({
     );
     await checkComponents({ transformer, vae }, ctx, known);
     return { latent };
+  },
+  async expect({ transformer, latent, schedule, guidance, stepCache, ...known }, ctx) {
+    const size = knownLatent(latent);
+    const pixels = size && latentPixels(size, known.positive);
+    const steps = knownSteps(schedule);
+    // The time of a ControlNet is not known, nor how many steps a cache skips.
+    const isUnknown = 'control' in known || stepCache !== 'off';
+    if (pixels === undefined || steps === undefined || isUnknown) return undefined;
+    const isGuided = 'negative' in known && !(typeof guidance === 'number' && guidance <= 1);
+    const passes = [known.positive, ...(isGuided ? [known.negative] : [])].map(tokensOf);
+    return expectedSeconds(ctx, 'denoiseStep', transformer, { latentPixels: pixels, passes }, steps);
   },
   expand({ schedule, seed, guidance, rescale, noise, stepCache, stepCacheThreshold }, ctx) {
     refuseShortSchedule(stepCache, stepCount(schedule));

@@ -52,9 +52,9 @@ export const encodeEdit = defineNode({
   lane: 'inference',
   affinity: ({ textEncoder }) => textEncoder.dir,
   settings: untiledProfile,
-  async foresee({ textEncoder }, ctx) {
+  async foresee({ textEncoder, references }, ctx) {
     await checkComponents({ textEncoder }, ctx);
-    return { conditioning: { textEncoder } };
+    return { conditioning: { textEncoder, ...(Array.isArray(references) ? { references } : {}) } };
   },
   async run({ textEncoder, pictures, references = [], prompt, window }, ctx) {
     const { embeds } = await ctx.use(INFERENCE).request(

@@ -1,5 +1,6 @@
 /** Encode image: a picture through the VAE encoder to a latent. */
 import { defineNode } from '../../engine/graph/define.ts';
+import { expectedSeconds } from '../expected-time.ts';
 import { checkComponents, knownPicture, knownVae, latentFacts } from '../foresight.ts';
 import { modelProfile } from '../services/model-profile.ts';
 import { INFERENCE } from '../services/tokens.ts';
@@ -38,6 +39,10 @@ export const encodeImage = defineNode({
     const latent = latentFacts(knownVae(vae), knownPicture(image));
     await checkComponents({ vae }, ctx, latent);
     return { latent };
+  },
+  async expect({ vae, image }, ctx) {
+    const known = knownPicture(image);
+    return known && expectedSeconds(ctx, 'encodeImage', vae, { pixels: known.width * known.height });
   },
   async run({ vae, image, sample, seed, after }, ctx) {
     const before = after && sample ? earlierDraws(after, seed) : [];

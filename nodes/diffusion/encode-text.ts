@@ -1,6 +1,7 @@
 /** Encode text: a prompt through the chat template and the text encoder of the checkpoint. */
 import { defineNode } from '../../engine/graph/define.ts';
 import { DIFFUSERS_PROMPT_WINDOW, MAX_PROMPT_WINDOW } from '../../inference/index.ts';
+import { estimatedTokens, expectedSeconds } from '../expected-time.ts';
 import { checkComponents } from '../foresight.ts';
 import { untiledProfile } from '../services/model-profile.ts';
 import { INFERENCE } from '../services/tokens.ts';
@@ -42,9 +43,14 @@ export const encodeText = defineNode({
   lane: 'inference',
   affinity: ({ textEncoder }) => textEncoder.dir,
   settings: untiledProfile,
-  async foresee({ textEncoder }, ctx) {
+  async foresee({ textEncoder, prompt }, ctx) {
     await checkComponents({ textEncoder }, ctx);
-    return { conditioning: { textEncoder } };
+    const tokens = typeof prompt === 'string' ? { tokens: estimatedTokens(prompt) } : {};
+    return { conditioning: { textEncoder, ...tokens } };
+  },
+  async expect({ textEncoder, prompt }, ctx) {
+    if (typeof prompt !== 'string') return undefined;
+    return expectedSeconds(ctx, 'encodePrompt', textEncoder, { tokens: estimatedTokens(prompt) });
   },
   async run({ textEncoder, prompt, window, overflow }, ctx) {
     const { embeds } = await ctx.use(INFERENCE).request(

@@ -7,6 +7,7 @@ import {
   imageSizes,
   simpleSchedule,
   startAtStrength,
+  stepsAtStrength,
   type Schedule,
 } from '../../inference/index.ts';
 import { knownNumber } from '../foresight.ts';
@@ -14,6 +15,11 @@ import { LATENT, SCHEDULE, SCHEDULER, TRANSFORMER } from '../sockets.ts';
 
 /** Shift of Lightning distillations: base_shift = max_shift = ln 3, no terminal, which is a constant shift of 3. */
 const LIGHTNING = { useDynamicShifting: false, shift: 3, shiftTerminal: undefined } as const;
+
+/** Steps of given sigmas, whose last one, 0, is the end of the last step. */
+function customSteps(sigmas: unknown): number | undefined {
+  return Array.isArray(sigmas) ? sigmas.length - (sigmas.at(-1) === 0 ? 1 : 0) : undefined;
+}
 
 export const schedule = defineNode({
   type: 'schedule',
@@ -72,9 +78,12 @@ export const schedule = defineNode({
     },
   },
   outputs: { schedule: { socket: SCHEDULE, title: 'Schedule' } },
-  foresee({ steps, curve, strength }) {
-    const isWhole = strength === 1 && curve !== 'custom' && curve !== 'custom-shifted';
-    return { schedule: isWhole ? { steps: knownNumber(steps) } : undefined };
+  foresee({ steps, curve, strength, sigmas }) {
+    const count = curve === 'custom' || curve === 'custom-shifted' ? customSteps(sigmas) : knownNumber(steps);
+    const share = knownNumber(strength);
+    return {
+      schedule: count !== undefined && share !== undefined ? { steps: stepsAtStrength(count, share) } : undefined,
+    };
   },
   run({ scheduler, transformer, latent, steps, curve, shift, strength, sigmas = [] }) {
     const { height, width } = imageSizes(latent.samples, 'latent');

@@ -1,5 +1,6 @@
 /** Resize image: to a width and height, whatever the aspect ratio. */
 import { defineNode } from '../../engine/graph/define.ts';
+import { knownNumber } from '../foresight.ts';
 import { INFERENCE } from '../services/tokens.ts';
 import { IMAGE } from '../sockets.ts';
 import { checkPixels } from './limits.ts';
@@ -48,6 +49,10 @@ export const resizeImage = defineNode({
   },
   outputs: { image: { socket: IMAGE, title: 'Image' } },
   lane: 'inference',
+  foresee({ width, height }) {
+    const [w, h] = [knownNumber(width), knownNumber(height)];
+    return { image: w === undefined || h === undefined ? undefined : { width: w, height: h } };
+  },
   async run({ image, width, height, fit, kernel }, ctx) {
     checkPixels(width, height);
     if (kernel === 'reference' && fit === 'stretch')

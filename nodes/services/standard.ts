@@ -31,6 +31,8 @@ export interface StandardServicesOptions {
   readonly fullDigestFile?: string;
   /** Called with a model file that holds other bytes than when it was last read as a whole. */
   readonly onOtherBytes?: (path: string) => void;
+  /** JSON file that remembers how fast models run here; default: in memory only. */
+  readonly speedFile?: string;
 }
 
 export interface StandardServices {
@@ -51,8 +53,9 @@ export function standardServices({
   digestFile,
   fullDigestFile,
   onOtherBytes = () => {},
+  speedFile,
 }: StandardServicesOptions): StandardServices {
-  const inference = new InferenceClient(options);
+  const inference = new InferenceClient({ ...options, ...(speedFile === undefined ? {} : { speedFile }) });
   const models = modelLibrary(modelFolders, inference.families);
   const loras = loraFiles(modelFolders, single);
   const digests = new RememberedDigests({ file: digestFile });

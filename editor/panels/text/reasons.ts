@@ -38,7 +38,7 @@ export function forecastText(forecast: NodeForecast, shape: NodeShape): string {
       return `Its result is reused from ${forecast.tier === 'memory' ? 'memory' : 'disk'}.`;
     case 'run': {
       const why = `It will run: ${missText(forecast.why, shape)}.`;
-      return forecast.seconds === undefined ? why : `${why} Last time it took ${formatSeconds(forecast.seconds)}.`;
+      return forecast.seconds === undefined ? why : `${why} It takes about ${formatSeconds(forecast.seconds)}.`;
     }
     case 'maybe':
       return 'It runs only if its result is needed.';

@@ -15,7 +15,7 @@ const HELP = `Usage: inkloom plan WORKFLOW [options]
 Says what inkloom run would do with the same options:
   which nodes it would compute, and why
   which results it would reuse
-  how long it would take, going by past runs
+  how long it would take, from the work there is and the speed of past runs here
 
 Computes nothing.
 

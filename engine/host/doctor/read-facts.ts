@@ -4,7 +4,7 @@ import { InferenceClient, readProcessor } from '../../../inference/index.ts';
 import { modelLibrary } from '../../../nodes/services/model-library.ts';
 import { missingFor, pipelinesOf } from '../../../nodes/services/models/whole-pipelines.ts';
 import { type EngineSettings, inferenceOptions } from '../engine-settings.ts';
-import { cacheFolder, modelFolders, preparedFolder, statOf } from '../places.ts';
+import { cacheFolder, modelFolders, speedFile, statOf } from '../places.ts';
 import { readDisk } from './disks.ts';
 import { readEnvironment } from './environment.ts';
 import type { DiskFacts, DoctorFacts, KernelFacts } from './facts.ts';
@@ -16,8 +16,8 @@ import { readVersions } from './versions.ts';
  * @throws UsageError for a setting that cannot be read.
  */
 export async function readFacts(settings: EngineSettings, out: string): Promise<DoctorFacts> {
-  const options = { ...inferenceOptions(settings), prepared: preparedFolder(settings.cache) };
-  const inference = new InferenceClient(options);
+  // The speeds that are measured are kept: forecasts start from them.
+  const inference = new InferenceClient({ ...inferenceOptions(settings), speedFile: speedFile(settings.cache) });
   try {
     const places = modelFolders(settings.models ?? []);
     const entries = (await modelLibrary(places, inference.families).entries()).filter(({ isTest }) => !isTest);

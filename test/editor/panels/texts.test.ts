@@ -51,7 +51,7 @@ describe('the reason why a node runs', () => {
         { node: 'a', type: 'x', action: 'run', why: { kind: 'changed', component: 'input seed' }, seconds: 12.4 },
         shape,
       ),
-    ).toBe('It will run: “Seed” changed. Last time it took 12 s.');
+    ).toBe('It will run: “Seed” changed. It takes about 12 s.');
     expect(forecastText({ node: 'a', type: 'x', action: 'reuse', tier: 'disk' }, shape)).toBe(
       'Its result is reused from disk.',
     );
