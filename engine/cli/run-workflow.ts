@@ -49,7 +49,8 @@ export async function runWorkflow(imported: ImportedWorkflow, values: RunValues 
     const result = await engine.run(workflow, {
       ...options,
       scope: workflow.name,
-      forecast: values.explain === true,
+      // For the time that is left, before the first step is done. Programs that read JSON ask for it with --explain.
+      forecast: values.explain === true || values.json !== true,
       verify: readShare(values['verify-cache']),
       // With --partial, branches that can run do.
       foresee: values.partial !== true,

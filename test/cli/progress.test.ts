@@ -11,7 +11,7 @@ const titles = (): string => 'Denoise';
 
 it('counts the time of the part of a step that is done', () => {
   let now = 0;
-  const times = new TimeLeft(() => now);
+  const times = new TimeLeft(undefined, () => now);
   times.started();
   now = 5000;
   // A quarter of a step took 5 s.

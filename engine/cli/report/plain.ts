@@ -31,7 +31,7 @@ export function plainReporter(
       const state = progress.take(event);
       const lines = [
         explain ? explainLine(event, titles) : undefined,
-        ...(event.type === 'run-forecast' ? forecastLines(event.forecast, titles) : []),
+        ...(explain && event.type === 'run-forecast' ? forecastLines(event.forecast, titles) : []),
         noteLine(event, titles),
         doneLine(event, titles),
       ];

@@ -9,12 +9,14 @@ export interface ProgressState {
   readonly value: number;
   /** Steps in all. */
   readonly max: number;
-  /** Seconds for the remaining steps; undefined before the first step was computed. */
+  /** Seconds for the remaining steps; undefined without a forecast before the first step was computed. */
   readonly left: number | undefined;
 }
 
 export class Progress {
   readonly #times = new Map<string, TimeLeft>();
+  /** Seconds of nodes, by the forecast. */
+  readonly #expected = new Map<string, number>();
   /** Nodes of the workflow being computed, in the order they started. */
   readonly #working = new Set<string>();
 
@@ -25,6 +27,10 @@ export class Progress {
   /** @returns the state of the node whose steps advanced with the event, if any. */
   take(event: RunEvent): ProgressState | undefined {
     switch (event.type) {
+      case 'run-forecast':
+        for (const node of event.forecast.nodes)
+          if (node.action === 'run' && node.seconds !== undefined) this.#expected.set(node.node, node.seconds);
+        return undefined;
       case 'node-started':
         this.#working.add(topLevel(event.node));
         this.#timesOf(topLevel(event.node)).started();
@@ -46,7 +52,7 @@ export class Progress {
   }
 
   #timesOf(node: string): TimeLeft {
-    const times = this.#times.get(node) ?? new TimeLeft();
+    const times = this.#times.get(node) ?? new TimeLeft(this.#expected.get(node));
     this.#times.set(node, times);
     return times;
   }
