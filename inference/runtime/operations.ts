@@ -69,9 +69,17 @@ export function createOperations(residents: Residents): Operations {
     },
     integers: () => residents.integers(),
     status: () => residents.status(),
-    measure: async () => ({
-      runtime: runtimeVersion(),
-      kernels: await measureKernels(residents.device, [1, residents.threads]),
-    }),
+    measure: async () => {
+      const { device, threads } = residents;
+      const { gigaflops } = await residents.integers();
+      return {
+        runtime: runtimeVersion(),
+        kernels: [
+          ...(await measureKernels(device, [1, threads])),
+          { kernel: 'int8, packed', threads, gigaflops: gigaflops.int8Packed },
+          { kernel: 'int8, where it lies', threads, gigaflops: gigaflops.int8Mapped },
+        ],
+      };
+    },
   };
 }

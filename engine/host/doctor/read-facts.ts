@@ -4,7 +4,8 @@ import { InferenceClient, readProcessor } from '../../../inference/index.ts';
 import { modelLibrary } from '../../../nodes/services/model-library.ts';
 import { missingFor, pipelinesOf } from '../../../nodes/services/models/whole-pipelines.ts';
 import { type EngineSettings, inferenceOptions } from '../engine-settings.ts';
-import { cacheFolder, modelFolders, speedFile, statOf } from '../places.ts';
+import { publishedPart } from '../get/published.ts';
+import { cacheFolder, modelFolders, preparedFolder, speedFile, statOf } from '../places.ts';
 import { readDisk } from './disks.ts';
 import { readEnvironment } from './environment.ts';
 import type { DiskFacts, DoctorFacts, KernelFacts } from './facts.ts';
@@ -17,7 +18,11 @@ import { readVersions } from './versions.ts';
  */
 export async function readFacts(settings: EngineSettings, out: string): Promise<DoctorFacts> {
   // The speeds that are measured are kept: forecasts start from them.
-  const inference = new InferenceClient({ ...inferenceOptions(settings), speedFile: speedFile(settings.cache) });
+  const inference = new InferenceClient({
+    ...inferenceOptions(settings),
+    prepared: preparedFolder(settings.cache),
+    speedFile: speedFile(settings.cache),
+  });
   try {
     const places = modelFolders(settings.models ?? []);
     const entries = (await modelLibrary(places, inference.families).entries()).filter(({ isTest }) => !isTest);
@@ -27,7 +32,7 @@ export async function readFacts(settings: EngineSettings, out: string): Promise<
       memory: await readMemory(inference.budget),
       disks: await disksOf(cacheFolder(settings.cache), resolve(out), places),
       models: entries,
-      missingParts: pipelinesOf(entries).flatMap((pipeline) => missingFor(pipeline) ?? []),
+      missingParts: pipelinesOf(entries).flatMap((pipeline) => missingFor(pipeline, publishedPart) ?? []),
       versions: await readVersions(),
       environment: readEnvironment(process.env),
       settings: { threads: inference.profile().threads, precision: settings.precision ?? 'auto' },

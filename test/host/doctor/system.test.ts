@@ -91,6 +91,8 @@ describe('inkloom doctor', { timeout: 30_000 }, () => {
     expect(speeds.map(({ kernel, threads }) => [kernel, threads])).toEqual([
       ['float32 Gemm', 1],
       ['float32 Gemm', 2],
+      ['int8, packed', 2],
+      ['int8, where it lies', 2],
     ]);
     // No processor that onnxruntime runs on takes longer than a naive loop, or is a thousand times faster.
     for (const { gigaflops } of speeds) expect(gigaflops).toSatisfy((speed: number) => speed > 0.1 && speed < 10_000);
