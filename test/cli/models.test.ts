@@ -52,6 +52,19 @@ describe('inkloom models', () => {
     expect(listed).toContainEqual(expect.objectContaining({ name: 'broken.gguf', kinds: [], model: 'unreadable' }));
   });
 
+  it('says once what several transformers lack', async () => {
+    const root = await comfyFolder();
+    await rename(join(root, 'models/vae'), join(root, 'elsewhere'));
+    for (const name of ['b', 'c', 'd'])
+      await copyFile(join(root, TRANSFORMER), join(root, `models/diffusion_models/${name}.safetensors`));
+    const { missing } = JSON.parse((await run('--models', root, '--json')).text) as { missing: string[] };
+    expect(missing).toEqual([
+      expect.stringMatching(
+        /^b\.safetensors, c\.safetensors, d\.safetensors and 1 more \(Qwen-Image\) lack a VAE: put /,
+      ),
+    ]);
+  });
+
   it('lists LoRAs with what they were made for, their kind and rank, and those that cannot be read', async () => {
     const root = await comfyFolder();
     const loras = join(root, 'models/loras');

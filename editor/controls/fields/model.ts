@@ -1,18 +1,23 @@
 /** The control of a model: a filterable list of the server's models. It also shows a model that the server lacks. */
 import { effect } from '@preact/signals';
-import { type ModelInfo, withSlashes } from '../../../engine/protocol/index.ts';
+import { type InputDefinition, type ModelInfo, withSlashes } from '../../../engine/protocol/index.ts';
 import { fitsWorkflow, knowsModel, modelsFor } from '../../document/graph/choices.ts';
 import { bytesText } from '../../words.ts';
 import type { Control, ControlContext } from './control.ts';
+import { choosePrompt, isPart, missingSentence, noneThere } from './model-words.ts';
 import { h, iconOf, setAttribute, setText } from '../../dom.ts';
 import { openPicker, type Picker, type PickerItem } from '../widgets/picker.ts';
 import { keyHandler } from '../../key-events.ts';
 
+type ModelInput = Extract<InputDefinition, { readonly kind: 'model' }>;
+
+/** Title of the choice of no model. */
+const NONE = 'None';
 /** Headings of the list. */
 const FITS = 'Fits the other parts';
 const UNFIT = 'Does not fit them';
 
-export function modelControl(context: ControlContext): Control {
+export function modelControl(context: ControlContext<ModelInput>): Control {
   const { editor, session, node, definition, id, label, edit } = context;
   const name = h('span', { class: 'model-name' });
   const missing = iconOf('triangleAlert');
@@ -38,6 +43,8 @@ export function modelControl(context: ControlContext): Control {
     iconOf('chevronDown'),
   );
   let value: unknown;
+  /** An input that stands for no model when it is left empty. */
+  const canBeNone = definition.default === '' || definition.optional === true;
 
   /** The models that this input can name. */
   function known(): readonly ModelInfo[] {
@@ -59,7 +66,7 @@ export function modelControl(context: ControlContext): Control {
     const models = editor.models.peek();
     const fitting = known().map((model) => fitsWorkflow(workflow, editor.types.peek(), node, model, models));
     const isMixed = new Set(fitting).size > 1;
-    return known()
+    const found = known()
       .map((model, i) => ({
         value: model.name,
         title: model.name,
@@ -67,22 +74,29 @@ export function modelControl(context: ControlContext): Control {
         group: isMixed ? (fitting[i] ? FITS : UNFIT) : undefined,
       }))
       .toSorted((a, b) => Number(a.group === UNFIT) - Number(b.group === UNFIT));
+    return canBeNone && found.length > 0 ? [{ value: '', title: NONE }, ...found] : found;
+  }
+
+  /** What whole models lack, for inputs that name parts of them. */
+  function note(): string | undefined {
+    const { missing: sentences } = editor.models.peek();
+    return sentences.length > 0 && isPart(definition) ? `${sentences.join('. ')}.` : undefined;
   }
 
   function open(): void {
     setAttribute(button, 'aria-expanded', 'true');
     // The server looks for models anew: one that was just put there appears without a restart.
     editor.rescan();
-    const sentences = editor.models.peek().missing;
     popover = openPicker({
       anchor: button,
       label,
-      selected: typeof value === 'string' ? value : undefined,
+      selected: typeof value === 'string' ? value : canBeNone ? '' : undefined,
       items: items(),
-      empty: 'The server has no such models. Put one into a model folder, or start the server with --models.',
-      note: sentences.length > 0 ? sentences.join('. ') : undefined,
+      empty: noneThere(definition),
+      note: note(),
       onPick(next) {
-        edit.set(next);
+        // Without a value, the input is as it was before one was chosen.
+        edit.set(next === '' ? undefined : next);
         edit.settle();
         show(edit.current());
       },
@@ -98,7 +112,7 @@ export function modelControl(context: ControlContext): Control {
     value = next;
     const isEmpty = typeof next !== 'string' || next === '';
     const isMissing = !isEmpty && isUnknown(next);
-    setText(name, isEmpty ? 'Choose a model' : next);
+    setText(name, isEmpty ? choosePrompt(definition) : next);
     name.classList.toggle('is-empty', isEmpty);
     missing.hidden = !isMissing;
     if (isMissing) button.title = sentence(next);
@@ -108,7 +122,7 @@ export function modelControl(context: ControlContext): Control {
   const stop = effect(() => {
     known();
     show(value);
-    popover?.update(items());
+    popover?.update(items(), note());
   });
   return {
     element: button,
@@ -120,10 +134,4 @@ export function modelControl(context: ControlContext): Control {
     },
     check: (next) => (typeof next === 'string' && next !== '' && isUnknown(next) ? sentence(next) : undefined),
   };
-}
-
-/** @param command that gets the file. */
-function missingSentence(name: string, command: string | undefined): string {
-  const add = command === undefined ? 'add this one' : `get this one: ${command}`;
-  return `No model folder of the server contains "${name}". Choose another model, or ${add}.`;
 }

@@ -1,5 +1,5 @@
 /** A popover with a list to choose from, filtered by typing a part of the name. */
-import { h, iconOf, setAttribute, uniqueId } from '../../dom.ts';
+import { h, iconOf, setAttribute, setText, uniqueId } from '../../dom.ts';
 import { openPopover, type Popover } from './popover.ts';
 import { keyHandler } from '../../key-events.ts';
 
@@ -16,8 +16,8 @@ export interface PickerItem {
 
 /** An open list. */
 export interface Picker extends Popover {
-  /** Shows other items; the filter stays. */
-  update(items: readonly PickerItem[]): void;
+  /** Shows other items and another note; the filter stays. */
+  update(items: readonly PickerItem[], note?: string): void;
 }
 
 export interface PickerOptions {
@@ -137,7 +137,12 @@ export function openPicker(options: PickerOptions): Picker {
     } else if (event.key === 'Tab') popover.close();
   }
 
-  const foot = note !== undefined && h('p', { class: 'picker-note' }, note);
+  const foot = h('p', { class: 'picker-note' });
+  const tell = (text: string | undefined): void => {
+    setText(foot, text ?? '');
+    foot.hidden = text === undefined;
+  };
+  tell(note);
   const popover = openPopover({ anchor, label, content: h('div', { class: 'picker' }, search, list, foot), onClose });
   const first = items.findIndex(({ value }) => value === selected);
   fill(Math.max(0, first));
@@ -145,8 +150,9 @@ export function openPicker(options: PickerOptions): Picker {
   search.focus();
   return {
     ...popover,
-    update(next) {
+    update(next, about) {
       items = next;
+      tell(about);
       fill(at);
     },
   };

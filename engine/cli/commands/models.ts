@@ -59,7 +59,7 @@ export async function models(args: readonly string[]): Promise<ExitCode> {
   const [entries, loras] = await Promise.all([modelLibrary(places).entries(), loraFiles(places).entries()]);
   if (command === undefined) {
     const shown = entries.filter(({ isTest }) => values.all === true || !isTest);
-    const missing = pipelinesOf(shown).flatMap((pipeline) => missingFor(pipeline, publishedPart) ?? []);
+    const missing = missingFor(pipelinesOf(shown), publishedPart);
     const found = { models: shown, loras, missing, places };
     return print(values.json ? JSON.stringify(found) : modelsText(found));
   }

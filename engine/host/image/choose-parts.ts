@@ -63,7 +63,7 @@ function nothing(
   pipelines: readonly Pipeline[],
   { model, textEncoder, vae }: PartChoices,
 ): { readonly model?: string } {
-  const missing = pipelines.flatMap((pipeline) => missingFor(pipeline, publishedPart) ?? []);
+  const missing = missingFor(pipelines, publishedPart);
   if (missing.length > 0) throw new UsageError(`No whole model: ${missing.join('. ')}. "inkloom models" lists all.`);
   if (textEncoder === undefined && vae === undefined) return model === undefined ? {} : { model };
   throw new UsageError(

@@ -124,7 +124,7 @@ export const catalogueRoutes: RegisterRoutes = (app, { folders, models, loras, r
         checkpoints: named('checkpoint'),
         controlNets: named('controlNet'),
         entries: [...entries.map(infoOf), ...(await loras.entries()).map(loraInfo)],
-        missing: pipelinesOf(entries).flatMap((pipeline) => missingFor(pipeline, publishedPart) ?? []),
+        missing: missingFor(pipelinesOf(entries), publishedPart),
         commands: Object.fromEntries(fileCommands()),
       };
     },

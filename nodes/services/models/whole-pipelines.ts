@@ -45,15 +45,26 @@ export function isWhole({ textEncoders, vaes }: Pipeline): boolean {
   return textEncoders.length > 0 && vaes.length > 0;
 }
 
-/** A sentence that says which files to put where, and how to get them; undefined when nothing is missing. */
-export function missingFor(pipeline: Pipeline, published: PublishedPart): string | undefined {
-  const { transformer, textEncoders, vaes } = pipeline;
-  if (isWhole(pipeline)) return undefined;
-  const kinds: PartKind[] = [];
-  if (textEncoders.length === 0) kinds.push('textEncoder');
-  if (vaes.length === 0) kinds.push('vae');
-  const lacks = kinds.map((kind) => `a ${KINDS[kind].title}: ${howTo(kind, published(transformer.model, kind))}`);
-  return `${transformer.name} (${transformer.model}) lacks ${lacks.join('; and ')}`;
+/** Transformers that one sentence names; the others are counted. */
+const NAMED = 3;
+
+/** Sentences that say which files to put where, and how to get them; one for all transformers that lack the same. */
+export function missingFor(pipelines: readonly Pipeline[], published: PublishedPart): readonly string[] {
+  const byLack = new Map<string, string[]>();
+  for (const { transformer, textEncoders, vaes } of pipelines) {
+    const kinds: PartKind[] = [];
+    if (textEncoders.length === 0) kinds.push('textEncoder');
+    if (vaes.length === 0) kinds.push('vae');
+    if (kinds.length === 0) continue;
+    const lacks = kinds.map((kind) => `a ${KINDS[kind].title}: ${howTo(kind, published(transformer.model, kind))}`);
+    const lack = `(${transformer.model}) lacks ${lacks.join('; and ')}`;
+    byLack.set(lack, [...(byLack.get(lack) ?? []), transformer.name]);
+  }
+  return [...byLack].map(([lack, names]) => {
+    const more = names.length - NAMED;
+    const named = `${names.slice(0, NAMED).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+    return `${named} ${names.length > 1 ? lack.replace(' lacks ', ' lack ') : lack}`;
+  });
 }
 
 function howTo(kind: PartKind, part: Published | undefined): string {

@@ -7,7 +7,11 @@ import { catalogueNode, model, stub } from './support/stub.ts';
 
 const NODES = [
   catalogueNode('load-transformer', { transformer: { kind: 'model', of: 'transformer' } }),
-  catalogueNode('load-text-encoder', { textEncoder: { kind: 'model', of: 'textEncoder' } }),
+  catalogueNode('load-text-encoder', {
+    textEncoder: { kind: 'model', of: 'textEncoder' },
+    vision: { kind: 'model', of: 'visionTower', optional: true },
+  }),
+  catalogueNode('load-lora', { lora: { kind: 'model', of: 'lora', default: '' } }),
 ];
 
 const sized = (name: string, kind: string, text: number) => ({ ...model(name, kind), fits: { text } });
@@ -59,7 +63,7 @@ describe('the list of models', () => {
 
   it('says below what is missing and where to put it', () => {
     open();
-    expect(document.querySelector('.picker-note')?.textContent).toBe(MODELS.missing[0]);
+    expect(document.querySelector('.picker-note')?.textContent).toBe(`${MODELS.missing[0]}.`);
   });
 
   it('has the server look anew when it opens, and shows what it found', () => {
@@ -67,11 +71,51 @@ describe('the list of models', () => {
     const { editor } = open(rescan);
     expect(rescan).toHaveBeenCalledOnce();
     const found = sized('just put there', 'textEncoder', 3584);
-    (editor.models as Signal<Models>).value = { ...MODELS, entries: [...MODELS.entries, found] };
+    (editor.models as Signal<Models>).value = { ...MODELS, entries: [...MODELS.entries, found], missing: [] };
     expect(shown()).toEqual([
       ['right', 'Fits the other parts'],
       ['just put there', undefined],
       ['large', 'Does not fit them'],
     ]);
+    expect(document.querySelector<HTMLElement>('.picker-note')?.hidden).toBe(true);
+  });
+});
+
+describe('the field of a LoRA', () => {
+  const INK = { ...model('ink.safetensors', 'lora'), model: 'for Qwen-Image', format: 'LoRA, rank 32, bf16' };
+
+  function loraField(inputs: Record<string, unknown>, entries = [INK]) {
+    const models = { ...MODELS, entries, commands: { 'light.safetensors': 'inkloom models get Light' } };
+    const made = stub({ nodes: NODES, workflow: { n: { type: 'load-lora', inputs } }, models });
+    const { element } = made.field('lora');
+    document.body.append(element);
+    const button = element.querySelector('.model') as HTMLElement;
+    button.click();
+    return { ...made, button };
+  }
+  const options = (): string[] =>
+    [...document.querySelectorAll<HTMLElement>('[role=option]')].map((each) => each.title);
+
+  it('asks for a LoRA while there is none, and says what each one is', () => {
+    const { button } = loraField({});
+    expect(button.textContent?.trim()).toBe('Choose a LoRA');
+    expect(options()).toEqual(['None', 'ink.safetensors\nfor Qwen-Image · LoRA, rank 32, bf16 · 40.9 GB']);
+    expect(document.querySelector<HTMLElement>('.picker-note')?.hidden).toBe(true);
+  });
+
+  it('can be set back to none', () => {
+    const made = loraField({ lora: 'ink.safetensors' });
+    document.querySelector<HTMLElement>('[role=option]')?.click();
+    expect(made.value('lora')).toBeUndefined();
+    expect(made.button.textContent?.trim()).toBe('Choose a LoRA');
+  });
+
+  it('says where to put one while there are none, and which command gets one that is missing', () => {
+    const { button } = loraField({ lora: 'style/light.safetensors' }, []);
+    expect(options()).toEqual([]);
+    expect(document.querySelector('.picker-empty')?.textContent).toMatch(/^There is no LoRA yet. Put one into "loras"/);
+    const other = loraField({ lora: 'style/light.safetensors' });
+    expect(other.button.title).toContain('or get this one: inkloom models get Light');
+    expect(button.textContent?.trim()).toBe('style/light.safetensors');
   });
 });
