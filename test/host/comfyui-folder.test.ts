@@ -10,6 +10,7 @@ import { workflowFile } from '../../engine/host/workflow-file.ts';
 import { loadWorkflow } from '../../engine/workflow/load.ts';
 import { compose } from '../../engine/host/compose.ts';
 import { modelFolders } from '../../engine/host/places.ts';
+import { lora } from '../lora/support.ts';
 import { repoPath } from '../inference/support/goldens.ts';
 import { comfyFolder, comfyParts, joined, renamed, writeTensors } from '../support/comfyui-folder.ts';
 
@@ -48,6 +49,16 @@ describe('the picture of a folder of ComfyUI', () => {
     );
     await writeTensors(join(root, 'checkpoints/aio.safetensors'), whole);
     expect(await pictureOf({ models: [root] })).toEqual(await published);
+  });
+
+  it('is refused for a folder without models, instead of one by the model that ships', async () => {
+    const root = await mkdtemp(join(tmpdir(), 'inkloom-empty-'));
+    const refusal = `No model was found in ${root}. Name the folder that holds "diffusion_models" or a checkpoint,`;
+    await expect(chooseParts({ models: [root] })).rejects.toThrow(refusal);
+    expect(await chooseParts({ models: [root], model: 'nano' })).toEqual({ model: 'nano' });
+    await mkdir(join(root, 'loras'));
+    await copyFile(lora('diffusers'), join(root, 'loras/ink.safetensors'));
+    expect(await chooseParts({ models: [root] })).toEqual({});
   });
 
   it('needs a choice when there are several: the message says what to type', async () => {

@@ -1,6 +1,7 @@
 /** Chooses the files of a pipeline for a command: those the user names, else the only ones that make a whole. */
 import type { ModelEntry } from '../../../nodes/services/models/entries.ts';
 import { isWhole, missingFor, type Pipeline, pipelinesOf } from '../../../nodes/services/models/whole-pipelines.ts';
+import { loraFiles } from '../../../nodes/services/lora-files.ts';
 import { modelLibrary } from '../../../nodes/services/model-library.ts';
 import type { PipelineParts } from './pipeline-parts.ts';
 import { modelFolders, ownModelFolders } from '../places.ts';
@@ -25,6 +26,7 @@ export async function chooseParts(choices: PartChoices): Promise<PipelineParts |
   const own = ownModelFolders(models);
   if (model === undefined && own.length === 0) return {};
   const [mine, all] = await Promise.all([modelLibrary(own).entries(), modelLibrary(modelFolders(models)).entries()]);
+  if (model === undefined && models.length > 0 && mine.length === 0) await expectSomething(own);
   const known = all.find(({ name }) => name === model);
   const whole = textEncoder === undefined && vae === undefined;
   if (model !== undefined && whole && known?.kinds.includes('transformer') !== true) return { model };
@@ -43,6 +45,15 @@ export async function chooseParts(choices: PartChoices): Promise<PipelineParts |
   if (first && isOnly(first) && complete.length === 1 && files.length === 0) return partsOf(first);
   if (file && !first && files.length === 1) return { model: file.name };
   throw new UsageError(severalText(complete, files));
+}
+
+/** @throws UsageError for places without models and LoRAs, in place of which the model that ships would be used. */
+async function expectSomething(places: readonly string[]): Promise<void> {
+  if ((await loraFiles(places).entries()).length > 0) return;
+  throw new UsageError(
+    `No model was found in ${places.join(', ')}. Name the folder that holds "diffusion_models" or a checkpoint, or ` +
+      'leave --models out for nano, which ships.',
+  );
 }
 
 /** Leaves out parts of a kind with another name than the one the user chose. */

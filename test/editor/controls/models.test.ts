@@ -84,7 +84,7 @@ describe('the list of models', () => {
 describe('the field of a LoRA', () => {
   const INK = { ...model('ink.safetensors', 'lora'), model: 'for Qwen-Image', format: 'LoRA, rank 32, bf16' };
 
-  function loraField(inputs: Record<string, unknown>, entries = [INK]) {
+  function loraField(inputs: Record<string, string>, entries = [INK]) {
     const models = { ...MODELS, entries, commands: { 'light.safetensors': 'inkloom models get Light' } };
     const made = stub({ nodes: NODES, workflow: { n: { type: 'load-lora', inputs } }, models });
     const { element } = made.field('lora');
