@@ -1,5 +1,5 @@
 /** The work of a request that was answered: which component did it, and the sizes that its time depends on. */
-import type { Conditioning } from '../diffusion/denoise-step.ts';
+import type { Conditioning } from '../diffusion/velocity-predictor.ts';
 import type { ComponentRef } from '../families/requests.ts';
 import type { WorkOperation, WorkSizes } from '../families/work.ts';
 import type { Tensor } from '../tensor.ts';
@@ -32,9 +32,9 @@ const READERS: {
     ref,
     sizes: { pixels: width * height },
   }),
-  denoiseStep({ transformer: ref, latents, positive, negative, guidance, controls = [] }) {
-    // A ControlNet works in the same step, and its time cannot be told apart.
-    if (controls.length > 0) return undefined;
+  denoiseStep({ transformer: ref, latents, positive, negative, guidance, controls = [], cache }) {
+    // A ControlNet works in the same step, and its time cannot be told apart. A step cache leaves work out.
+    if (controls.length > 0 || cache) return undefined;
     const passes = guidance.scale > 1 && negative ? [positive, negative] : [positive];
     const latentPixels = latentPixelsOf(latents) + referencePixels(positive);
     return {
