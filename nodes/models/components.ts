@@ -2,7 +2,7 @@
 import { hash } from 'node:crypto';
 import { basename, dirname } from 'node:path';
 import { stat } from 'node:fs/promises';
-import type { FingerprintContext } from '../../engine/graph/define.ts';
+import type { FingerprintContext, RunContext } from '../../engine/graph/define.ts';
 import { type ComponentFiles, type ComponentRef, filesOf } from '../../inference/index.ts';
 import { FILE_DIGESTS, INFERENCE, type NamedFile, type Opened } from '../services/tokens.ts';
 
@@ -13,6 +13,23 @@ export async function componentOf<F extends object>(
 ): Promise<ComponentRef & F> {
   const component = { ...facts, ...files, digest: await digestOf([files], ctx), family };
   return { ...component, settled: await ctx.use(INFERENCE).settle(component) };
+}
+
+/** A component that a node hands on. A note says which parts of it are multiplied in integers, and what to type else. */
+export async function loadedComponent<F extends object>(
+  opened: Opened<F>,
+  ctx: FingerprintContext & Pick<RunContext, 'note'>,
+): Promise<ComponentRef & F> {
+  const component = await componentOf(opened, ctx);
+  const held = Object.entries(component.settled?.held ?? {});
+  const kinds = held.flatMap(([kind, name]) => (name === 'int8' ? [kind === '*' ? 'model' : kind] : []));
+  if (kinds.length > 0) {
+    ctx.note(
+      `${basename(component.dir)}: 8-bit integers for the ${kinds.join(' and the ')}, which is faster. ` +
+        '--precision exact keeps the numbers of the file',
+    );
+  }
+  return component;
 }
 
 /** A folder without weights, such as that of a tokenizer. */

@@ -2,7 +2,7 @@
 import { defineNode } from '../../engine/graph/define.ts';
 import { MODELS } from '../services/tokens.ts';
 import { SCHEDULER, TEXT_ENCODER, TRANSFORMER, VAE } from '../sockets.ts';
-import { componentOf, fingerprintOf, folderOf, knownComponent, settingsOf } from './components.ts';
+import { fingerprintOf, folderOf, knownComponent, loadedComponent, settingsOf } from './components.ts';
 
 export const loadCheckpoint = defineNode({
   type: 'load-checkpoint',
@@ -50,9 +50,9 @@ export const loadCheckpoint = defineNode({
     for (const { note } of [textEncoder, transformer, vae]) if (note !== undefined) ctx.note(note);
     const tokenizer = await folderOf(textEncoder.tokenizer, textEncoder.family, ctx);
     return {
-      textEncoder: { ...(await componentOf(textEncoder, ctx)), tokenizer },
-      transformer: await componentOf(transformer, ctx),
-      vae: await componentOf(vae, ctx),
+      textEncoder: { ...(await loadedComponent(textEncoder, ctx)), tokenizer },
+      transformer: await loadedComponent(transformer, ctx),
+      vae: await loadedComponent(vae, ctx),
       scheduler: transformer.scheduler,
     };
   },

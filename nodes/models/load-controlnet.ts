@@ -3,7 +3,7 @@ import { defineNode } from '../../engine/graph/define.ts';
 import { checkComponents } from '../foresight.ts';
 import { MODELS } from '../services/tokens.ts';
 import { CONTROLNET } from '../sockets.ts';
-import { componentOf, fingerprintOf, knownComponent, settingsOf } from './components.ts';
+import { fingerprintOf, knownComponent, loadedComponent, settingsOf } from './components.ts';
 
 export const loadControlNet = defineNode({
   type: 'load-controlnet',
@@ -38,6 +38,6 @@ export const loadControlNet = defineNode({
     return { controlNet };
   },
   run: async ({ controlNet: name }, ctx) => ({
-    controlNet: await componentOf(await ctx.use(MODELS).openControlNet(name), ctx),
+    controlNet: await loadedComponent(await ctx.use(MODELS).openControlNet(name), ctx),
   }),
 });

@@ -2,7 +2,7 @@
 import { defineNode, type FingerprintContext } from '../../engine/graph/define.ts';
 import { MODELS, type OpenedTextEncoder } from '../services/tokens.ts';
 import { TEXT_ENCODER } from '../sockets.ts';
-import { componentOf, fingerprintOf, folderOf, knownComponent, settingsOf } from './components.ts';
+import { fingerprintOf, folderOf, knownComponent, loadedComponent, settingsOf } from './components.ts';
 
 interface Choices {
   readonly textEncoder: string;
@@ -61,7 +61,7 @@ export const loadTextEncoder = defineNode({
     const opened = await open(choices, ctx);
     if (opened.note !== undefined) ctx.note(opened.note);
     const tokenizer = await folderOf(opened.tokenizer, opened.family, ctx);
-    return { textEncoder: { ...(await componentOf(opened, ctx)), tokenizer } };
+    return { textEncoder: { ...(await loadedComponent(opened, ctx)), tokenizer } };
   },
 });
 

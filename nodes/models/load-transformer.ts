@@ -3,7 +3,7 @@ import { defineNode } from '../../engine/graph/define.ts';
 import { DEFAULTS } from '../../inference/index.ts';
 import { MODELS } from '../services/tokens.ts';
 import { SCHEDULER, TRANSFORMER } from '../sockets.ts';
-import { componentOf, fingerprintOf, knownComponent, settingsOf } from './components.ts';
+import { fingerprintOf, knownComponent, loadedComponent, settingsOf } from './components.ts';
 
 /** The file says which variant it holds. */
 const BY_FILE = 'auto';
@@ -55,6 +55,6 @@ export const loadTransformer = defineNode({
   async run({ transformer: name, variant }, ctx) {
     const opened = await ctx.use(MODELS).openTransformer(name, variantOf(variant));
     if (opened.note !== undefined) ctx.note(opened.note);
-    return { transformer: await componentOf(opened, ctx), scheduler: opened.scheduler };
+    return { transformer: await loadedComponent(opened, ctx), scheduler: opened.scheduler };
   },
 });

@@ -161,7 +161,7 @@ export async function expectRoom(folder: string, bytes: number): Promise<void> {
 
 function diskFull(file: string, bytes: number, cause?: unknown): InferenceError {
   const expected = `${Math.ceil(bytes / 2 ** 20)} MiB free`;
-  const advice = 'Free some, or name another folder with --cache';
+  const advice = 'Free some, or name another folder with --cache. Weights in 16 bits need none with --precision exact';
   const message = `${file}: not enough room for prepared weights: expected ${expected}. ${advice}`;
   return new InferenceError('disk-full', message, { file, expected }, { cause });
 }
