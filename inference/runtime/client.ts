@@ -145,7 +145,7 @@ export class InferenceClient {
 
   /**
    * The kernels for products of integers on this machine, with the figures that speak for them. The first process that
-   * asks lets the child measure them, which takes a tenth of a second; the folder for prepared files keeps the answer.
+   * asks lets the child measure them, which takes less than a second; the folder for prepared files keeps the answer.
    * @throws InferenceError `runtime-missing`.
    */
   integers(): Promise<IntegerChoice> {

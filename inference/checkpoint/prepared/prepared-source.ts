@@ -18,15 +18,17 @@ export function preparedSource(source: WeightSource, place: PreparedPlace | unde
     names: () => source.names(),
     updates: (name) => source.updates(name),
     get(name) {
+      const ready = known.get(name);
+      if (ready) return ready;
       const original = source.get(name);
       if (!original || original.encoding === 'prepared') return original;
       const form = formOf(name, original, place);
       if (form === 'values' && isMapped(original)) return original;
       const { file, shape } = original;
       const { made } = weightFile({ name, original, form, place });
-      const ready = known.get(name) ?? { encoding: 'prepared', file, shape, name, original, form, place, made };
-      known.set(name, ready);
-      return ready;
+      const prepared = { encoding: 'prepared', file, shape, name, original, form, place, made } as const;
+      known.set(name, prepared);
+      return prepared;
     },
   };
 }
