@@ -10,7 +10,6 @@ import { UsageError } from './usage-error.ts';
 export const CONVERTED_PARTS = {
   'transformer': 'transformer',
   'text-encoder': 'textEncoder',
-  'controlnet': 'controlNet',
 } as const satisfies Readonly<Record<string, PartKind>>;
 export type ConvertedPart = keyof typeof CONVERTED_PARTS;
 
@@ -59,7 +58,5 @@ function opened(part: ConvertedPart, { name }: ModelEntry, models: ModelLibrary)
       return models.openTransformer(name);
     case 'text-encoder':
       return models.openTextEncoder(name);
-    case 'controlnet':
-      return models.openControlNet(name);
   }
 }

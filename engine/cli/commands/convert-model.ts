@@ -16,7 +16,7 @@ multiplies where it lies and which ComfyUI opens. Layers outside of the blocks k
 converted before a run: --precision int8 prepares what it needs by itself.
 
   --to int8        the format
-  --part PART      transformer (default), text-encoder or controlnet, of a model that has several
+  --part PART      transformer (default) or text-encoder, of a model that has both
   --out FILE       the new file; default: NAME-PART-int8.safetensors in the current folder
   --models PLACE   look here for NAME; repeat for more (also INKLOOM_MODELS)
   --json           print one JSON object, for other programs`;
