@@ -15,7 +15,7 @@ export async function componentOf<F extends object>(
   return { ...component, settled: await ctx.use(INFERENCE).settle(component) };
 }
 
-/** A component that a node hands on. A note says which parts of it are multiplied in integers, and what to type else. */
+/** A component that a node hands on. A note says which parts are multiplied in integers, and how they would not be. */
 export async function loadedComponent<F extends object>(
   opened: Opened<F>,
   ctx: FingerprintContext & Pick<RunContext, 'note'>,

@@ -12,6 +12,8 @@ import type { WeightSource } from '../../../inference/checkpoint/weight-source.t
 import { cpu } from '../../../inference/onnx/devices/cpu.ts';
 import { withIntegers } from '../../../inference/onnx/devices/device.ts';
 import { Transformer } from '../../../inference/families/qwen-image/transformer/transformer.ts';
+import { lora, useOf } from '../../lora/support.ts';
+import type { LoraUse } from '../../../inference/checkpoint/lora/use.ts';
 import { gap, openGoldens, repoPath, TINY, unbatched } from '../../inference/support/goldens.ts';
 
 const FORMATS = repoPath('test/fixtures/formats');
@@ -110,5 +112,28 @@ describe('a transformer', async () => {
       expect(error).toBeGreaterThan(1e-4);
     }
     expect(results[1]).toEqual(results[0]);
+  });
+
+  it('is changed by LoRAs beside its integers as the exact one is, and by merged ones', async () => {
+    const folder = await temporary();
+    const change = async (use: LoraUse, precision: 'int8' | 'fp32'): Promise<Float32Array> => {
+      const isExact = precision === 'fp32';
+      const place = { folder, digest: dir, ...(isExact ? {} : { matrices: 'integers' as const }) };
+      const [before, after] = await Promise.all(
+        [[], [use]].map(async (loras) => {
+          const plan = await Transformer.plan({ dir, loras }, isExact ? cpu : device, place);
+          await makePrepared(plan.prepared ?? [], () => {});
+          const model = await plan.load({ precision });
+          return (await model.predict({ ...input, strengths: loras.map(({ strength }) => strength) })).data;
+        }),
+      );
+      return (after ?? Float32Array.of()).map((value, i) => value - (before?.[i] ?? NaN));
+    };
+    for (const name of ['kohya', 'lokr']) {
+      const use = await useOf(lora(name));
+      const [exact, received] = [await change(use, 'fp32'), await change(use, 'int8')];
+      const differences = received.map((value, i) => Math.abs(value - (exact[i] ?? NaN)));
+      expect(Math.max(...differences) / Math.max(...exact.map(Math.abs))).toBeLessThan(0.25);
+    }
   });
 });
