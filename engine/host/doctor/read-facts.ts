@@ -32,7 +32,7 @@ export async function readFacts(settings: EngineSettings, out: string): Promise<
       memory: await readMemory(inference.budget),
       disks: await disksOf(cacheFolder(settings.cache), resolve(out), places),
       models: entries,
-      missingParts: pipelinesOf(entries).flatMap((pipeline) => missingFor(pipeline, publishedPart) ?? []),
+      missingParts: missingFor(pipelinesOf(entries), publishedPart),
       versions: await readVersions(),
       environment: readEnvironment(process.env),
       settings: { threads: inference.profile().threads, precision: settings.precision ?? 'auto' },
