@@ -3,13 +3,13 @@ import { NO_TELEMETRY } from '../onnx/no-telemetry.ts';
 
 /**
  * Settings of glibc's allocator (mallopt(3)); other systems ignore them. Sessions of groups of blocks keep no memory
- * of their own between runs, so a step allocates and frees gigabytes. By default every block of memory from 32 MiB on
- * is mapped and unmapped, which costs a tenth of the time. The largest, widened weights of text encoders, still are: in
- * the heap they leave holes that none of them fits into again (docs/measurements.md, "One session or several").
+ * of their own between runs, so a step allocates and frees gigabytes. Activations are served from one heap, which keeps
+ * its free memory. Widened weights are mapped and unmapped: in the heap they would leave holes that none of them fits
+ * into again (docs/measurements.md, "One session or several").
  */
 const ALLOCATOR = {
-  MALLOC_MMAP_THRESHOLD_: `${192 * 2 ** 20}`,
-  MALLOC_TRIM_THRESHOLD_: `${2 ** 32}`,
+  MALLOC_MMAP_THRESHOLD_: `${2 ** 25}`,
+  MALLOC_TRIM_THRESHOLD_: `${2 ** 29}`,
   MALLOC_ARENA_MAX: '1',
 } as const;
 
