@@ -5,7 +5,6 @@
  *
  *     npx tsx bench/step-memory.ts      # --part transformer|text  --blocks 12  --side 512  --text 64  --passes 2
  */
-
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
