@@ -26,7 +26,7 @@ export {
 } from './graph/define.ts';
 export { GraphError } from './graph/graph-error.ts';
 export type { Each, Graph, GraphNode, Link, Subgraph } from './graph/graph.ts';
-export type { InputDefinition, InputMap, InputValues } from './graph/input.ts';
+export type { ChoiceInput, FloatInput, InputDefinition, InputMap, InputValues } from './graph/input.ts';
 export type { GraphIssue } from './graph/issues.ts';
 export { type Plan, planGraph, type PlanOptions } from './graph/plan.ts';
 export { NodeRegistry } from './graph/registry.ts';
@@ -59,6 +59,7 @@ export { applyLists, applySettings } from './workflow/settings.ts';
 export { WorkflowError } from './workflow/workflow-error.ts';
 export { typeCodecs } from '../nodes/codecs.ts';
 export { standardNodes } from '../nodes/index.ts';
+export * from '../nodes/expected-time.ts';
 export * from '../nodes/foresight.ts';
 export * from '../nodes/part-fit.ts';
 export * from '../nodes/preparing.ts';
@@ -78,6 +79,7 @@ export {
   DIFFUSERS_PROMPT_WINDOW,
   dimensionsForArea,
   type ExpectedRef,
+  FEWEST_CACHED_STEPS,
   filesOf,
   filesOfLora,
   float32,
@@ -94,6 +96,7 @@ export {
   maskOfImage,
   MAX_PROMPT_WINDOW,
   modelTimestep,
+  NOTHING_KNOWN,
   type PictureTokens,
   type PixelImage,
   type PixelMask,
@@ -104,6 +107,7 @@ export {
   simpleSchedule,
   startAtStrength,
   stepCount,
+  type StepMemory,
   stepsAtStrength,
   type Tensor,
   takingTurns,

@@ -229,7 +229,7 @@ async function copyNodes(to: string): Promise<string[]> {
   for (const file of files) {
     const text = await readFile(repoPath(`nodes/${file}`), 'utf8');
     const own = text.replaceAll(
-      /from '(?:\.\.\/)+(?:engine|inference|foresight|part-fit|preparing|services|sockets)\b[^']*'/g,
+      /from '(?:\.\.\/)+(?:engine|inference|expected-time|foresight|part-fit|preparing|services|sockets)\b[^']*'/g,
       "from 'inkloom'",
     );
     await mkdir(join(to, file, '..'), { recursive: true });

@@ -141,6 +141,7 @@ describe.concurrent('telemetry of onnxruntime', { timeout: 120_000 }, () => {
     const { child } = await start(BARE, { isolated: true });
     await printed(child);
     // `expect.poll` asks which test runs, and that is not known while tests run beside each other.
-    await vi.waitUntil(async () => (await attempts(child)) > 0, { timeout: 30_000, interval: 200 });
+    const tried = vi.waitUntil(() => attempts(child), { timeout: 30_000, interval: 200 });
+    expect(await tried).toBeGreaterThan(0);
   });
 });
