@@ -13,7 +13,7 @@ import { client, component } from './support.ts';
 
 const TEXT_WIDTH = 3584;
 /** Private memory that a block may add, in MiB. In one session for all blocks it adds 330. */
-const BLOCK = 20;
+const BLOCK = 80;
 
 /** Milliseconds: gigabytes are read, however busy the machine is. */
 const TIMEOUT = 180_000;
