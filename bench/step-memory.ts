@@ -1,19 +1,22 @@
 /**
- * Peak memory and CPU time of one exact pass of the transformer, or of the text encoder over a prompt, with weights as
- * stored: published names and shapes from a file with holes, and as many blocks as asked. The memory is that of the
- * inference process. Linux only.
+ * Peak memory and CPU time of one pass of the transformer, or of the text encoder over a prompt: published names and
+ * shapes from a file with holes, and as many blocks as asked. Weights are as stored, or in 8-bit integers as ComfyUI
+ * stores them, which a budget of memory decides to pack or to leave in their file. The memory is that of the inference
+ * process. Linux only.
  *
  *     npx tsx bench/step-memory.ts      # --part transformer|text  --blocks 12  --side 512  --text 64  --passes 2
+ *     npx tsx bench/step-memory.ts --precision int8      # --memory 18 (GiB)
  */
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { ComponentRef } from '../inference/families/requests.ts';
 import { InferenceClient } from '../inference/runtime/client.ts';
 import { float32 } from '../inference/tensor.ts';
+import { sparseSafetensors } from '../test/checkpoint/formats/sparse-file.ts';
 import { peakWhile } from '../test/support/process-memory.ts';
-import { writeFirstBlocks } from '../test/support/sparse-checkpoint.ts';
+import { firstBlocks, publishedShapes, writeFirstBlocks } from '../test/support/sparse-checkpoint.ts';
 import { record } from './record.ts';
 
 const { values } = parseArgs({
@@ -23,6 +26,8 @@ const { values } = parseArgs({
     side: { type: 'string', default: '512' },
     text: { type: 'string', default: '64' },
     passes: { type: 'string', default: '2' },
+    precision: { type: 'string', default: 'cast' },
+    memory: { type: 'string' },
   },
 });
 const { part } = values;
@@ -36,15 +41,23 @@ const [blocks, side, text, passes] = [values.blocks, values.side, values.text, v
 const TICKS = 100;
 const TEXT_WIDTH = 3584;
 
+const folders: string[] = [];
 const folder = await mkdtemp(join(tmpdir(), 'inkloom-bench-'));
-const inference = new InferenceClient({ precision: 'cast' });
+const inference = new InferenceClient({
+  precision: values.precision === 'int8' ? 'int8' : 'cast',
+  ...(values.memory === undefined ? {} : { budgets: { cpu: Number(values.memory) * 2 ** 30 } }),
+});
 
 /** Small numbers without a pattern that matters. */
 const numbers = (count: number): Float32Array => Float32Array.from({ length: count }, (_, i) => Math.sin(i) / 2);
 
 async function component(layout: string): Promise<ComponentRef> {
-  const dir = join(folder, `${layout}.safetensors`);
-  await writeFirstBlocks(dir, layout, blocks);
+  let dir = join(folder, `${layout}.safetensors`);
+  if (values.precision === 'int8') {
+    const shapes = firstBlocks(await publishedShapes(layout), blocks);
+    ({ path: dir } = await sparseSafetensors(shapes, 'int8_convrot'));
+    folders.push(dirname(dir));
+  } else await writeFirstBlocks(dir, layout, blocks);
   return { dir, digest: layout, family: 'qwen-image' };
 }
 
@@ -96,8 +109,9 @@ try {
     console.log(figures.at(-1));
   }
   const size = part === 'text' ? `--text ${text}` : `--side ${side} --text ${text}`;
-  await record(`npx tsx bench/step-memory.ts --part ${part} --blocks ${blocks} ${size}`, figures.join('; '));
+  const held = `--precision ${values.precision}${values.memory === undefined ? '' : ` --memory ${values.memory}`}`;
+  await record(`npx tsx bench/step-memory.ts --part ${part} --blocks ${blocks} ${size} ${held}`, figures.join('; '));
 } finally {
   await inference.close();
-  await rm(folder, { recursive: true });
+  for (const made of [folder, ...folders]) await rm(made, { recursive: true });
 }

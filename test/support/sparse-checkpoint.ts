@@ -39,7 +39,10 @@ const BLOCK = /^(?:transformer_blocks|model\.layers)\.(\d+)\./;
 
 /** A weight file with the published names and shapes, and with its first blocks only. */
 export async function writeFirstBlocks(file: string, layout: string, blocks: number): Promise<void> {
-  const shapes = Object.entries(await publishedShapes(layout));
-  const kept = shapes.filter(([name]) => Number(BLOCK.exec(name)?.[1] ?? 0) < blocks);
-  await writeSparse(file, Object.fromEntries(kept));
+  await writeSparse(file, firstBlocks(await publishedShapes(layout), blocks));
+}
+
+/** The same tensors without those of later blocks. */
+export function firstBlocks(shapes: Shapes, blocks: number): Shapes {
+  return Object.fromEntries(Object.entries(shapes).filter(([name]) => Number(BLOCK.exec(name)?.[1] ?? 0) < blocks));
 }
