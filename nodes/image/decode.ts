@@ -1,7 +1,7 @@
 /** Reads picture files. Decoding and everything done to the pixels happens in sharp, outside of this thread. */
 import sharp from 'sharp';
 import type { PixelImage, PixelMask } from '../../inference/index.ts';
-import { MAX_PIXELS } from './limits.ts';
+import { MAX_PIXELS, mostPixels } from './limits.ts';
 import { largeInTurn, maskOf, pixelsOf, sharpOf } from './pixels.ts';
 
 /** Most channels of a file: CMYK with transparency. */
@@ -15,13 +15,19 @@ const MAX_CHANNELS = 5;
 export async function decodePicture(path: string, name: string): Promise<PixelImage> {
   const file = sharp(path, { limitInputPixels: MAX_PIXELS, limitInputChannels: MAX_CHANNELS, sequentialRead: true });
   try {
-    return await largeInTurn(await file.metadata(), () => pixelsOf(file.autoOrient().toColourspace('srgb')));
+    const header = await file.metadata();
+    if (header.width * header.height > mostPixels(header)) throw new Error(INTERLACED);
+    return await largeInTurn(header, () => pixelsOf(file.autoOrient().toColourspace('srgb')));
   } catch (cause) {
     throw new Error(`"${name}" ${problemOf((cause as Error).message)}`, { cause });
   }
 }
 
+const INTERLACED = 'too large and interlaced';
+
 function problemOf(message: string): string {
+  if (message === INTERLACED)
+    return `is an interlaced PNG of more than ${MAX_PIXELS / 2} pixels; save it without interlacing`;
   if (message.includes('pixel limit'))
     return `has more than ${MAX_PIXELS} pixels (such as 8192 x 6144), the most that is loaded; make it smaller first`;
   if (message.includes('channel limit'))

@@ -3,6 +3,25 @@
 /** Most pixels of a picture, such as 8192 x 6144: photos of 50 megapixels, which take 144 MiB. */
 export const MAX_PIXELS = 8192 * 6144;
 
+/** What the header of a picture file says. */
+interface Header {
+  readonly format?: string;
+  readonly isProgressive?: boolean;
+}
+
+/** Whether a file is an interlaced PNG: all of its pixels are in memory before the first can be used. */
+export function isInterlaced({ format, isProgressive }: Header): boolean {
+  return format === 'png' && isProgressive === true;
+}
+
+/**
+ * Most pixels of a file with this header: half for an interlaced PNG.
+ * @param most of any other file.
+ */
+export function mostPixels(header: Header, most = MAX_PIXELS): number {
+  return isInterlaced(header) ? most / 2 : most;
+}
+
 /**
  * @param what names the picture, such as `The sheet`.
  * @throws RangeError for a picture above the limit.

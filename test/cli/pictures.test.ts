@@ -93,10 +93,13 @@ describe('a picture', async () => {
   });
 
   it('holds no workflow with --no-metadata', async () => {
-    await inkloom([...RUN, '--no-metadata', '--out', 'bare'], { folder });
-    const { code, stderr } = await inkloom(['extract', 'bare/inkloom-00001.png'], { folder });
-    expect(stderr).toContain('bare/inkloom-00001.png: the picture holds no Inkloom workflow');
-    expect(code).toBe(2);
+    const made = await inkloom([...RUN, '--no-metadata', '--out', 'bare'], { folder });
+    expect(made).toMatchObject({ code: 0, stdout: 'bare/inkloom-00001.png\n' });
+    expect(await inkloom(['extract', 'bare/inkloom-00001.png'], { folder })).toMatchObject({
+      code: 2,
+      stdout: '',
+      stderr: 'bare/inkloom-00001.png: the picture holds no Inkloom workflow\n',
+    });
   });
 
   it('of another program is refused by run and extract', async () => {

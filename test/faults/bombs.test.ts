@@ -124,11 +124,18 @@ describe('bombs', { timeout: PATIENCE }, () => {
 
   it('pictures at the limit, small files that are large', async () => {
     await store('plain.png', await bombs.flatPng(8192, 6144));
-    const { url } = await store('interlaced.png', await bombs.flatPng(8192, 6144, true));
+    const { url } = await store('interlaced.png', await bombs.flatPng(8192, 3072, true));
     const small = await fire('interlaced', () => server.ask('GET', `${url}?width=128`));
     expect(small.status).toBe(200);
     const run = await fire('50 megapixels', () => server.run(pictureWorkflow('plain.png')));
     expect(run.state).toBe('done');
+    const whole = await bombs.flatPng(8192, 6144, true);
+    const refused = await server.upload('/api/inputs', 'image', 'interlaced-whole.png', whole);
+    expect(outcomeOf(refused)).toBe('413 too-large');
+    expect((JSON.parse(refused.body.toString()) as ErrorBody).error.message).toBe(
+      '"interlaced-whole.png" has 8192 x 6144 pixels; the most is 25165824 altogether for an interlaced PNG: ' +
+        'save it without interlacing.',
+    );
   });
 
   it('a photo of 48 megapixels', async () => {

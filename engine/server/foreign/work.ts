@@ -3,6 +3,7 @@
  * checking, planning, drawing, formatting. Pure functions of data; small work is done at once, large work in a thread.
  */
 import { readFile, stat } from 'node:fs/promises';
+import { mostPixels } from '../../../nodes/image/limits.ts';
 import { freeMemory } from '../../../inference/index.ts';
 import { planGraph } from '../../graph/plan.ts';
 import { NodeRegistry } from '../../graph/registry.ts';
@@ -37,6 +38,8 @@ export interface PictureSize {
   readonly width: number;
   readonly height: number;
   readonly pages: number;
+  /** Most pixels of a picture of its kind. */
+  readonly most: number;
 }
 
 export function createWork({ nodes, version, limits }: ForeignSettings) {
@@ -91,8 +94,9 @@ export function createWork({ nodes, version, limits }: ForeignSettings) {
     async measure({ path }: { readonly path: string }): Promise<PictureSize> {
       await stat(path);
       const { default: sharp } = await import('sharp');
-      const { autoOrient, pages = 1 } = await sharp(path, { limitInputPixels: false }).metadata();
-      return { width: autoOrient.width, height: autoOrient.height, pages };
+      const header = await sharp(path, { limitInputPixels: false }).metadata();
+      const { autoOrient, pages = 1 } = header;
+      return { width: autoOrient.width, height: autoOrient.height, pages, most: mostPixels(header, limits.pixels) };
     },
 
     /** A plan of a graph, without the code of its nodes. @throws GraphError */

@@ -56,7 +56,7 @@ async function measure(
   name: string,
   pixels: number,
 ): Promise<{ readonly width: number; readonly height: number }> {
-  const { width, height, pages } = await foreign.measure(path).catch((cause: unknown) => {
+  const { width, height, pages, most } = await foreign.measure(path).catch((cause: unknown) => {
     if (cause instanceof HttpError) throw cause;
     const message = `"${shown(name)}" cannot be read as a picture; it may be damaged.`;
     throw new HttpError(415, 'no-picture', message, { cause });
@@ -67,12 +67,14 @@ async function measure(
       'too-large',
       `"${shown(name)}" has ${pages} frames or pages; the most is ${MOST_PAGES}, and only the first is used.`,
     );
-  if (width * height > pixels)
+  if (width * height > most) {
+    const kind = most < pixels ? ' for an interlaced PNG: save it without interlacing' : '';
     throw new HttpError(
       413,
       'too-large',
-      `"${shown(name)}" has ${width} x ${height} pixels; the most is ${pixels} altogether.`,
+      `"${shown(name)}" has ${width} x ${height} pixels; the most is ${most} altogether${kind}.`,
     );
+  }
   return { width, height };
 }
 

@@ -1,5 +1,6 @@
 /** Small versions of pictures, as WebP. The latest are kept in memory. */
 import sharp from 'sharp';
+import { mostPixels } from '../../../nodes/image/limits.ts';
 import { HttpError } from '../http/errors.ts';
 import type { FoundFile } from './find.ts';
 
@@ -80,11 +81,10 @@ export function thumbnailWidth(width: number): number {
 
 async function shrink(path: string, width: number, pixels: number): Promise<Buffer> {
   try {
-    return await sharp(path, { limitInputPixels: pixels, sequentialRead: true })
-      .autoOrient()
-      .resize({ width, withoutEnlargement: true })
-      .webp({ quality: QUALITY })
-      .toBuffer();
+    const picture = sharp(path, { limitInputPixels: pixels, sequentialRead: true });
+    const header = await picture.metadata();
+    if (header.width * header.height > mostPixels(header, pixels)) throw new Error('too large and interlaced');
+    return await picture.autoOrient().resize({ width, withoutEnlargement: true }).webp({ quality: QUALITY }).toBuffer();
   } catch (cause) {
     throw new HttpError(415, 'no-picture', 'The picture cannot be read; it may be damaged.', { cause });
   }
