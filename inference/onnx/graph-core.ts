@@ -10,12 +10,10 @@ import type { Device } from './devices/device.ts';
 import { DEFAULT_DEVICE } from './devices/registry.ts';
 import { type EmitOptions, type Emitter, emitOne, type OutputSpec } from './emitter.ts';
 import { externalRoot } from './external-data.ts';
-import type { CodedMatrix, IntegerKernels } from './kernels/integers.ts';
-import type { LowRank } from './kernels/kernels.ts';
 import type { OnnxModel } from './model.ts';
 import { encodeModel, type Initializer, type Node } from './protobuf.ts';
-import type { GroupOffset } from './group-offsets.ts';
 import { type GraphWeight, isRowCoded, type StoredValues } from './graph-weight.ts';
+import type { Matrix, MatrixOfCodes, WidenedMatrix } from './matrix.ts';
 import { strengthInput } from './strengths.ts';
 import type { GraphDType, Shape, Value } from './value.ts';
 import type { WeightProblem } from './weight-problems.ts';
@@ -31,30 +29,6 @@ export interface GraphOptions {
   readonly exposed?: Iterable<string>;
   /** Problems with weights of earlier graphs of the same model: {@link GraphCore.finish} reports all of them. */
   readonly problems?: WeightProblem[];
-}
-
-/** The weight of a linear layer inside a graph, and what adapters add to it. */
-export type Matrix = (WidenedMatrix | MatrixOfCodes) & { readonly updates: readonly LowRank[] };
-
-/** Integers that are multiplied as they are: codes * scale, rotated back if they are rotated. */
-export interface MatrixOfCodes extends CodedMatrix {
-  readonly form: 'codes';
-  readonly kernels: IntegerKernels;
-  /** As of {@link WidenedMatrix}. */
-  readonly rotation: number | undefined;
-}
-
-/** A weight as float32: weight * scale - offset, rotated back if it is rotated. */
-export interface WidenedMatrix {
-  readonly form: 'widened';
-  /** [out, in]. */
-  readonly weight: Value;
-  /** Factors on the outputs, [out] or a scalar. */
-  readonly scale: Value | undefined;
-  /** Taken from groups of neighbouring columns, if anything is. */
-  readonly offset: GroupOffset | undefined;
-  /** Size of the groups in which the columns of `weight` are rotated, if they are. */
-  readonly rotation: number | undefined;
 }
 
 export class GraphCore implements Emitter {

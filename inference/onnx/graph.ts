@@ -5,10 +5,11 @@
 import { rotationMatrix } from '../checkpoint/rows/rotate.ts';
 import { float32 } from '../tensor.ts';
 import { type EmitOptions, emitOne, type OutputSpec } from './emitter.ts';
-import { GraphCore, type MatrixOfCodes, type WidenedMatrix } from './graph-core.ts';
+import { GraphCore } from './graph-core.ts';
 import { GroupOffsets } from './group-offsets.ts';
 import type { CodedRows } from './kernels/integers.ts';
 import type { CacheLengths, GroupedHeads, Qkv, RotaryTables } from './kernels/kernels.ts';
+import type { MatrixOfCodes, WidenedMatrix } from './matrix.ts';
 import { broadcast, replaceDim, scaleDim, sumDims } from './shapes.ts';
 import { type Dim, dimAt, type Shape, staticDim, type Value } from './value.ts';
 
