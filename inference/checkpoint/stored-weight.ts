@@ -132,14 +132,23 @@ export interface PreparedWeight extends Encoded {
   readonly encoding: 'prepared';
   readonly name: string;
   readonly original: OriginalWeight;
-  /** `values` are those of the original to the last bit; `integers` are rounded to 8 bits. */
-  readonly form: 'values' | 'integers';
+  /** `values` are those of the original to the last bit; `integers` are rounded to 8 bits, `nibbles` to 4. */
+  readonly form: 'values' | 'integers' | 'nibbles';
   readonly place: PreparedPlace;
   /** The weight in its file, once that is made. */
-  readonly made: PlainWeight | ScaledWeight | RotatedWeight;
+  readonly made: PlainWeight | ScaledWeight | RotatedWeight | NibbleWeight;
 }
 
 export type StoredWeight = OriginalWeight | PreparedWeight;
+
+/** 4-bit integers with a scale for each block of neighbours: value = (nibble - 8) * scale. Only made for graphs. */
+export interface NibbleWeight extends Encoded {
+  readonly encoding: 'nibbles';
+  /** U8 [out, blocks, block / 2], the first of two in the low half. */
+  readonly values: WeightLocation;
+  /** F32 [out, blocks]. */
+  readonly scale: WeightLocation;
+}
 
 /** Whether graphs read a weight from where it is stored. */
 export function isMapped(weight: StoredWeight): boolean {

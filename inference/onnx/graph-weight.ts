@@ -1,6 +1,12 @@
 /** How graphs hold a stored weight: which encodings stay in their file, and as what. */
 import type { StoredDType } from '../checkpoint/stored-dtype.ts';
-import type { PreparedWeight, ScaledWeight, StoredWeight, WeightLocation } from '../checkpoint/stored-weight.ts';
+import type {
+  NibbleWeight,
+  PreparedWeight,
+  ScaledWeight,
+  StoredWeight,
+  WeightLocation,
+} from '../checkpoint/stored-weight.ts';
 import { elementCount } from '../tensor.ts';
 import type { GraphDType } from './value.ts';
 
@@ -44,8 +50,13 @@ export function isRowCoded({ values, scale, group }: GraphWeight): boolean {
   return values.dtype === 'int8' && scale !== undefined && group === undefined;
 }
 
+/** Whether a weight is made of 4-bit integers in blocks, two to a byte: `group` of them have a scale. */
+export function isNibbles({ values }: GraphWeight): boolean {
+  return values.dtype === 'uint8';
+}
+
 /** How a graph holds a weight; undefined when it cannot, unless a file is prepared for it. */
-export function graphWeight(weight: StoredWeight): GraphWeight | undefined {
+export function graphWeight(weight: StoredWeight | NibbleWeight): GraphWeight | undefined {
   switch (weight.encoding) {
     case 'plain': {
       const values = valuesOf(weight, CASTABLE);
@@ -60,6 +71,11 @@ export function graphWeight(weight: StoredWeight): GraphWeight | undefined {
     case 'prepared': {
       const held = graphWeight(weight.made);
       return held && { ...held, prepared: weight };
+    }
+    case 'nibbles': {
+      const { values, scale, shape } = weight;
+      const group = elementCount(shape) / elementCount(scale.shape);
+      return { values: { location: values, dtype: 'uint8' }, scale: { location: scale, dtype: 'float32' }, group };
     }
     case 'packed':
     case 'block-quantised':

@@ -3,6 +3,7 @@
  * `convrot`, as ComfyUI writes and reads it.
  * Source: comfy-kitchen (Apache-2.0), `tensor/int8_utils.py`; docs/formats.md, "Encodings".
  */
+import { ROUNDER } from '../../rounding.ts';
 import { openRows } from '../rows/open-rows.ts';
 import { rotateGroups } from '../rows/rotate.ts';
 import type { OriginalWeight, RotatedWeight, ScaledWeight } from '../stored-weight.ts';
@@ -11,8 +12,6 @@ import { rowsAtOnce } from './rows-at-once.ts';
 
 /** Largest code of either sign. */
 const MOST = 127;
-/** A float32 so large that adding it rounds to whole numbers, halves to the even neighbour. */
-const ROUNDER = 1.5 * 2 ** 23;
 /** Scale of a row of zeros. */
 const LEAST = 1e-30;
 /** Sizes of the groups of a rotation, the preferred one first. */

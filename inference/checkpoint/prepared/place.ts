@@ -4,6 +4,9 @@ export interface PreparedPlace {
   readonly folder: string;
   /** Identity of the component's own files. */
   readonly digest: string;
-  /** Form of the linear layers in blocks; absent: as they are stored, as far as graphs can read that. */
-  readonly matrices?: 'integers';
+  /**
+   * Form of the linear layers in blocks: integers of 8 bits, or of 4. Absent: as they are stored, as far as graphs can
+   * read that.
+   */
+  readonly matrices?: 'integers' | 'nibbles';
 }

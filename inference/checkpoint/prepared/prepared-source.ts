@@ -2,6 +2,7 @@
 import { isMapped, type OriginalWeight, type PreparedWeight, type StoredWeight } from '../stored-weight.ts';
 import type { WeightSource } from '../weight-source.ts';
 import { isInBlock, isRowInteger } from './integer-form.ts';
+import { nibbleBlock } from './nibbles.ts';
 import type { PreparedPlace } from './place.ts';
 import { weightFile } from './weight-file.ts';
 
@@ -34,6 +35,8 @@ export function preparedSource(source: WeightSource, place: PreparedPlace | unde
 }
 
 function formOf(name: string, original: OriginalWeight, { matrices }: PreparedPlace): PreparedWeight['form'] {
-  const wantsIntegers = matrices === 'integers' && isInBlock(name, original.shape) && !isRowInteger(original);
-  return wantsIntegers ? 'integers' : 'values';
+  if (!matrices || !isInBlock(name, original.shape)) return 'values';
+  const [, width = 1] = original.shape;
+  const isRounded = matrices === 'nibbles' ? nibbleBlock(width) !== undefined : !isRowInteger(original);
+  return isRounded ? matrices : 'values';
 }

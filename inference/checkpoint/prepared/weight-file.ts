@@ -7,13 +7,24 @@ import type { OriginalWeight, PreparedWeight } from '../stored-weight.ts';
 import { codedTensors } from './coded-tensors.ts';
 import { floatTensors } from './float-tensors.ts';
 import { integerTensors } from './integer-tensors.ts';
+import { nibbleTensors } from './nibble-tensors.ts';
 import type { OnDecoded, Preparation } from './preparation.ts';
 import { PreparedFile } from './prepared-file.ts';
 
-/** Raised whenever the same weight would be decoded to other numbers. */
-const VERSION = 1;
-/** Raised whenever the same weight would be rounded to other integers. */
-const INTEGERS_VERSION = 1;
+/** How a form is made. */
+interface Form {
+  readonly prepare: (name: string, original: OriginalWeight, onDecoded: OnDecoded) => Preparation;
+  /** Begins the identity of files. */
+  readonly label: string;
+  /** Raised whenever the same weight would become other numbers. */
+  readonly version: number;
+}
+
+const FORMS: Readonly<Record<PreparedWeight['form'], Form>> = {
+  values: { prepare: preparation, label: 'weight', version: 1 },
+  integers: { prepare: integerTensors, label: 'int8', version: 1 },
+  nibbles: { prepare: nibbleTensors, label: 'int4', version: 1 },
+};
 
 /** Whatever a prepared weight is made from. */
 export type Recipe = Pick<PreparedWeight, 'name' | 'original' | 'form' | 'place'>;
@@ -24,8 +35,7 @@ export interface WeightFile {
 }
 
 export function weightFile(recipe: Recipe, onDecoded: OnDecoded = () => {}): WeightFile {
-  const prepare = recipe.form === 'integers' ? integerTensors : preparation;
-  const { tensors, made } = prepare(recipe.name, recipe.original, onDecoded);
+  const { tensors, made } = FORMS[recipe.form].prepare(recipe.name, recipe.original, onDecoded);
   const file = new PreparedFile(recipe.place.folder, identityOf(recipe), tensors);
   return { file, made: made(file) };
 }
@@ -38,7 +48,9 @@ function preparation(name: string, original: OriginalWeight, onDecoded: OnDecode
       tensors: inner.tensors,
       made(file) {
         const rotated = inner.made(file);
-        if (rotated.encoding === 'rotated') throw new Error(`${name} is rotated twice`);
+        if (rotated.encoding === 'rotated' || rotated.encoding === 'nibbles') {
+          throw new Error(`${name}: expected values or codes below a rotation`);
+        }
         return { ...original, file: file.path, rotated };
       },
     };
@@ -51,7 +63,7 @@ function preparation(name: string, original: OriginalWeight, onDecoded: OnDecode
 /** The files themselves are in the digest: paths would make a model another one when its folder is moved. */
 function identityOf({ original, form, place: { digest } }: Recipe): unknown {
   const stored = JSON.stringify(original, (key, value: unknown) => (key === 'file' ? undefined : value));
-  return form === 'integers' ? ['int8', INTEGERS_VERSION, digest, stored] : ['weight', VERSION, digest, stored];
+  return [FORMS[form].label, FORMS[form].version, digest, stored];
 }
 
 /** Number of values of a weight. */
