@@ -12,8 +12,8 @@ import { type EmitOptions, type Emitter, emitOne, type OutputSpec } from './emit
 import { externalRoot } from './external-data.ts';
 import type { OnnxModel } from './model.ts';
 import { encodeModel, type Initializer, type Node } from './protobuf.ts';
-import { type GraphWeight, isRowCoded, type StoredValues } from './graph-weight.ts';
-import type { Matrix, MatrixOfCodes, WidenedMatrix } from './matrix.ts';
+import { type GraphWeight, isNibbles, isRowCoded, type StoredValues } from './graph-weight.ts';
+import type { Matrix, MatrixOfCodes, MatrixOfNibbles, WidenedMatrix } from './matrix.ts';
 import { strengthInput } from './strengths.ts';
 import type { GraphDType, Shape, Value } from './value.ts';
 import type { WeightProblem } from './weight-problems.ts';
@@ -41,7 +41,7 @@ export class GraphCore implements Emitter {
   /** Constants of many values by their array. */
   readonly #constants = new Map<Tensor['data'], Value>();
   readonly #loaded = new Map<string, WidenedMatrix>();
-  readonly #coded = new Map<string, MatrixOfCodes>();
+  readonly #coded = new Map<string, MatrixOfCodes | MatrixOfNibbles>();
   readonly #inputs: Value[] = [];
   readonly #outputs: Value[] = [];
   readonly #infos: Value[] = [];
@@ -160,15 +160,29 @@ export class GraphCore implements Emitter {
   }
 
   /** Integers, where the kernels multiply them as they are; else float32. */
-  #matrix(name: string, shape: readonly [out: number, input: number]): WidenedMatrix | MatrixOfCodes {
+  #matrix(name: string, shape: readonly [out: number, input: number]): WidenedMatrix | MatrixOfCodes | MatrixOfNibbles {
     const known = this.#coded.get(name) ?? this.#loaded.get(name);
     if (known) return known;
     const found = this.#weights.requestMatrix(name, shape);
+    if (found?.scale && isNibbles(found)) return this.#nibbles(name, shape, found.values, found.scale);
     const kernels = this.device.kernels.integers;
     if (!kernels || !found?.scale || !isRowCoded(found)) return this.#once(name, shape, () => found);
     const codes = this.#stored(name, found.values, shape);
     const scale = this.#factors(name, shape, found.scale);
     const matrix = { form: 'codes', kernels, codes, scale, rotation: found.rotation } as const;
+    this.#coded.set(name, matrix);
+    return matrix;
+  }
+
+  #nibbles(
+    name: string,
+    [out, input]: readonly [out: number, input: number],
+    values: StoredValues,
+    scale: StoredValues,
+  ): MatrixOfNibbles {
+    const blocks = elementCount(scale.location.shape) / out;
+    const nibbles = this.#stored(name, values, [out, blocks, input / blocks / 2]);
+    const matrix = { form: 'nibbles', nibbles, scale: this.#stored(`${name}.scale`, scale, [out, blocks]) } as const;
     this.#coded.set(name, matrix);
     return matrix;
   }

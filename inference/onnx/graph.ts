@@ -9,7 +9,7 @@ import { GraphCore } from './graph-core.ts';
 import { GroupOffsets } from './group-offsets.ts';
 import type { CodedRows } from './kernels/integers.ts';
 import type { CacheLengths, GroupedHeads, Qkv, RotaryTables } from './kernels/kernels.ts';
-import type { MatrixOfCodes, WidenedMatrix } from './matrix.ts';
+import type { Matrix, MatrixOfCodes, WidenedMatrix } from './matrix.ts';
 import { broadcast, replaceDim, scaleDim, sumDims } from './shapes.ts';
 import { type Dim, dimAt, type Shape, staticDim, type Value } from './value.ts';
 
@@ -41,12 +41,20 @@ export class Graph extends GraphCore {
     const { kernels } = this.device;
     const matrix = this.matrix(`${name}.weight`, out, staticDim(x, 1));
     const added = bias ? this.weight(`${name}.bias`, [out]) : undefined;
-    let y =
-      matrix.form === 'codes'
-        ? matrix.kernels.linear(this, this.#coded(x, matrix), matrix, added)
-        : this.#exactProduct(x, matrix, added);
+    let y = this.#product(x, matrix, added);
     for (const update of matrix.updates) y = kernels.addLowRank(this, y, x, update);
     return y;
+  }
+
+  #product(x: Value, matrix: Matrix, bias: Value | undefined): Value {
+    switch (matrix.form) {
+      case 'codes':
+        return matrix.kernels.linear(this, this.#coded(x, matrix), matrix, bias);
+      case 'nibbles':
+        return this.device.kernels.linearOfNibbles(this, x, matrix, bias);
+      case 'widened':
+        return this.#exactProduct(x, matrix, bias);
+    }
   }
 
   #exactProduct(x: Value, { weight, scale, offset, rotation }: WidenedMatrix, bias: Value | undefined): Value {

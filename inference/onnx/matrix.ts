@@ -1,11 +1,11 @@
 /** The weight of a linear layer as graphs multiply it: in floats, or in integers. */
 import type { GroupOffset } from './group-offsets.ts';
 import type { CodedMatrix, IntegerKernels } from './kernels/integers.ts';
-import type { LowRank } from './kernels/kernels.ts';
+import type { LowRank, NibbleMatrix } from './kernels/kernels.ts';
 import type { Value } from './value.ts';
 
 /** The weight of a linear layer inside a graph, and what adapters add to it. */
-export type Matrix = (WidenedMatrix | MatrixOfCodes) & { readonly updates: readonly LowRank[] };
+export type Matrix = (WidenedMatrix | MatrixOfCodes | MatrixOfNibbles) & { readonly updates: readonly LowRank[] };
 
 /** Integers that are multiplied as they are: codes * scale, rotated back if they are rotated. */
 export interface MatrixOfCodes extends CodedMatrix {
@@ -13,6 +13,11 @@ export interface MatrixOfCodes extends CodedMatrix {
   readonly kernels: IntegerKernels;
   /** As of {@link WidenedMatrix}. */
   readonly rotation: number | undefined;
+}
+
+/** Integers of 4 bits that are multiplied as they are. */
+export interface MatrixOfNibbles extends NibbleMatrix {
+  readonly form: 'nibbles';
 }
 
 /** A weight as float32: weight * scale - offset, rotated back if it is rotated. */

@@ -5,7 +5,7 @@ import type { HeldWeight } from '../precision/precision.ts';
 import { precisionNamed, type PrecisionName } from '../precision/registry.ts';
 import { totalMemory, type WeightMemory } from '../precision/weight-memory.ts';
 import { elementCount } from '../tensor.ts';
-import { type GraphWeight, graphWeight, HELD_TYPES, isRowCoded } from './graph-weight.ts';
+import { type GraphWeight, graphWeight, HELD_TYPES, isNibbles, isRowCoded } from './graph-weight.ts';
 import { assertNoProblems, type WeightProblem } from './weight-problems.ts';
 
 /** What a graph does with a weight. */
@@ -52,7 +52,7 @@ export class WeightRequests {
       });
     }
     const found = this.#find(name, shape, { keptShare, keepsCodes: false });
-    return found?.rotation === undefined ? found : this.#refuseRotated(name, found);
+    return found && (found.rotation !== undefined || isNibbles(found)) ? this.#refuse(name, found) : found;
   }
 
   /** Looks up the weight of a linear layer, to which {@link updates} are added. */
@@ -122,8 +122,7 @@ export class WeightRequests {
     }
     const parts = [found.values, found.scale, found.offset];
     const storedBytes = parts.reduce((sum, part) => sum + (part?.location.length ?? 0), 0);
-    const form = found.group !== undefined ? 'group codes' : keepsCodes && isRowCoded(found) ? 'row codes' : 'values';
-    this.#held.push({ elements: elementCount(shape), storedBytes, keptShare, form });
+    this.#held.push({ elements: elementCount(shape), storedBytes, keptShare, form: formOf(found, keepsCodes) });
     if (found.prepared) this.#prepared.add(found.prepared);
     return found;
   }
@@ -140,14 +139,21 @@ export class WeightRequests {
     return this.#report({ ...problem, expected: shapeText(shape), received: 'no such tensor' });
   }
 
-  #refuseRotated(tensor: string, { values }: GraphWeight): undefined {
+  #refuse(tensor: string, { values, rotation }: GraphWeight): undefined {
+    const received = rotation === undefined ? 'a weight in 4-bit integers' : 'a rotated weight';
     const problem = { about: 'encoding', code: 'tensor-mismatch', file: values.location.file, tensor } as const;
-    return this.#report({ ...problem, expected: 'the weight of a linear layer', received: 'a rotated weight' });
+    return this.#report({ ...problem, expected: 'the weight of a linear layer', received });
   }
 
   #report(problem: WeightProblem): undefined {
     this.#problems.push(problem);
   }
+}
+
+function formOf(found: GraphWeight, keepsCodes: boolean): HeldWeight['form'] {
+  if (isNibbles(found)) return 'nibbles';
+  if (found.group !== undefined) return 'group codes';
+  return keepsCodes && isRowCoded(found) ? 'row codes' : 'values';
 }
 
 function shapeText(shape: readonly number[]): string {

@@ -4,12 +4,15 @@
  */
 import { emitOne } from '../emitter.ts';
 import { replaceDim } from '../shapes.ts';
-import { dimAt } from '../value.ts';
+import { dimAt, staticDim } from '../value.ts';
 import type { Kernels } from './kernels.ts';
 
 const CONTRIB = 'com.microsoft';
 /** Attribute of the normalisation operators: the last axis. */
 const LAST_AXIS = { int: -1 };
+
+/** Level of accuracy of `MatMulNBits` that multiplies integers. Less than it, activations stay floats. */
+const INTEGER_ACTIVATIONS = 4;
 
 export const cpuKernels: Kernels = {
   arithmetic: 'float32',
@@ -30,6 +33,21 @@ export const cpuKernels: Kernels = {
   linear(e, x, weight, bias) {
     const shape = [dimAt(x, 0), dimAt(weight, 0)];
     return emitOne(e, 'Gemm', bias ? [x, weight, bias] : [x, weight], shape, { attributes: { transB: { int: 1 } } });
+  },
+
+  linearOfNibbles(e, x, { nibbles, scale }, bias) {
+    const [out, width] = [dimAt(nibbles, 0), staticDim(x, 1)];
+    const sizes = {
+      K: { int: width },
+      N: { int: staticDim(nibbles, 0) },
+      block_size: { int: 2 * staticDim(nibbles, 2) },
+    };
+    const attributes = { ...sizes, bits: { int: 4 }, accuracy_level: { int: INTEGER_ACTIVATIONS } };
+    const inputs = [x, nibbles, scale, ...(bias ? [undefined, undefined, bias] : [])] as const;
+    return emitOne(e, 'MatMulNBits', inputs, [dimAt(x, 0), out], {
+      domain: CONTRIB,
+      attributes,
+    });
   },
 
   addLowRank(e, y, x, { down, up, scale, strength }) {

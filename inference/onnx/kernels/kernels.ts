@@ -30,6 +30,14 @@ export interface GroupedHeads {
   readonly kv: number;
 }
 
+/** A weight as integers of 4 bits, two to a byte, the first in the low half: value = (nibble - 8) * scale. */
+export interface NibbleMatrix {
+  /** uint8 [out, blocks, block / 2]. */
+  readonly nibbles: Value;
+  /** float32 [out, blocks]. */
+  readonly scale: Value;
+}
+
 /** A change of a weight [out, in] by strength * scale * up * down. */
 export interface LowRank {
   /** [rank, in]. */
@@ -57,6 +65,12 @@ export interface Kernels {
 
   /** x [rows, in] times the transpose of a weight [out, in], plus a bias [out]. */
   linear(e: Emitter, x: Value, weight: Value, bias: Value | undefined): Value;
+
+  /**
+   * x [rows, in] times the transpose of a weight [out, in] in 4 bits, plus a bias [out]. In a session that packs its
+   * weights the kernel rounds each block of x to 8-bit integers; in others it widens the weight.
+   */
+  linearOfNibbles(e: Emitter, x: Value, weight: NibbleMatrix, bias: Value | undefined): Value;
 
   /** y [rows, out] plus what a change of the weight adds to it for x [rows, in]. */
   addLowRank(e: Emitter, y: Value, x: Value, update: LowRank): Value;
