@@ -15,7 +15,7 @@ export interface EngineSettings {
   readonly nodes?: readonly string[] | undefined;
   /** Memory for weights, such as `12GiB`; default: three quarters of the machine's. */
   readonly memory?: string | undefined;
-  /** How weights are held: `auto` (default), `exact`, `int8`, or a way of holding exact ones, `fp32` or `cast`. */
+  /** How weights are held: `auto` (default), `exact`, `int8`, `int4`; `fp32` and `cast` are the two ways of `exact`. */
   readonly precision?: string | undefined;
   /** Threads of the models; default: one per core. */
   readonly threads?: string | undefined;

@@ -4,10 +4,14 @@ import type { WeightMemory } from './weight-memory.ts';
 
 /**
  * Settings, in the order in which help texts list them. `exact` keeps the numbers of the file; `fp32` and `cast` are
- * its two ways. `auto` is exact for small models, and 8 bits for large ones where that is faster, or all that fits.
+ * its two ways. `auto` is exact for small models, 8 bits for large ones where that is faster, or all that fits, and 4
+ * bits where not even 8 fit.
  */
-export const PRECISION_SETTINGS = ['auto', 'exact', 'int8', 'fp32', 'cast'] as const;
+export const PRECISION_SETTINGS = ['auto', 'exact', 'int8', 'int4', 'fp32', 'cast'] as const;
 export type PrecisionSetting = (typeof PRECISION_SETTINGS)[number];
+
+/** Settings that round the weights of the components that have linear layers in blocks. */
+export type RoundedName = Extract<PrecisionSetting, 'int8' | 'int4'>;
 
 /** Ways of holding weights that change bytes. `int8-mapped` gives those of `int8`. */
 export type HeldName = Exclude<PrecisionName, 'int8-mapped'>;
@@ -26,6 +30,10 @@ export interface ComponentWeights {
 const WIDENED_SHARE = 0.4;
 /** Packed integers of one component take no more than this share: prompts and pictures need memory too. */
 const PACKED_SHARE = 0.85;
+/** Bytes of a weight in 4 bits: half a byte, and a float32 for each block of 128. */
+const NIBBLE_BYTES = 0.5 + 4 / 128;
+/** Packed nibbles by that measure take no more than this share: Q4_0 keeps its blocks of 32, 0.625 bytes a weight. */
+const NIBBLES_SHARE = 0.8;
 /** From so many bytes as float32 on (two billion weights), a component is large. */
 const LARGE = 8 * 2 ** 30;
 /** `auto` takes integers from this speed on, over float32. */
@@ -61,11 +69,25 @@ function heldBy(
   speed: number,
 ): HeldName {
   if (setting !== 'auto') return exactly(setting, widenedBytes, budgetBytes);
-  if (widenedBytes >= LARGE && inEveryStep && speed >= WORTHWHILE) return 'int8';
   const exact = exactly('exact', widenedBytes, budgetBytes);
+  if (widenedBytes < LARGE) return exact;
+  const isFaster = inEveryStep && speed >= WORTHWHILE;
   // Weights that do not fit are read from the disk again and again.
-  const fitsNot = exact === 'cast' && widenedBytes >= LARGE && storedBytes > budgetBytes;
-  return fitsNot && widenedBytes / 4 < storedBytes ? 'int8' : exact;
+  const fitsNot = exact === 'cast' && storedBytes > budgetBytes;
+  if (!isFaster && !fitsNot) return exact;
+  const elements = widenedBytes / 4;
+  if (elements > budgetBytes && elements * NIBBLE_BYTES <= budgetBytes * NIBBLES_SHARE) return 'int4';
+  return isFaster || elements < storedBytes ? 'int8' : exact;
+}
+
+/** What the setting means for weights that none of the settings rounds. */
+export function exactSetting(setting: PrecisionSetting): Exclude<PrecisionSetting, RoundedName> {
+  return isRounded(setting) ? 'exact' : setting;
+}
+
+/** Whether the setting rounds weights by name. */
+export function isRounded(setting: PrecisionSetting): setting is RoundedName {
+  return setting === 'int8' || setting === 'int4';
 }
 
 /**
@@ -74,7 +96,7 @@ function heldBy(
  * @param budgetBytes memory for the weights of all components.
  */
 export function choosePrecision(
-  setting: Exclude<PrecisionSetting, 'int8'>,
+  setting: Exclude<PrecisionSetting, RoundedName>,
   memoryBy: (precision: PrecisionName) => WeightMemory,
   budgetBytes: number,
 ): HeldName {

@@ -14,9 +14,9 @@ export interface HeldWeight {
   readonly keptShare: number;
   /**
    * `group codes` have a scale for each group of neighbours, and are decoded in every run, however weights are held;
-   * `row codes` are 8-bit integers that are multiplied as they are.
+   * `row codes` are 8-bit integers that are multiplied as they are, `nibbles` are 4-bit ones.
    */
-  readonly form: 'values' | 'group codes' | 'row codes';
+  readonly form: 'values' | 'group codes' | 'row codes' | 'nibbles';
 }
 
 /** Options that a way of holding weights needs of an onnxruntime session. */
@@ -32,7 +32,7 @@ export interface Precision {
   /** How the weights are held, in a few words that complete "its weights take 3 GiB ...". */
   readonly held: string;
   /** Form of the weights of linear layers in repeated blocks. All other weights keep their values. */
-  readonly matrices: 'as stored' | 'integers';
+  readonly matrices: 'as stored' | 'integers' | 'nibbles';
   /** Memory that one weight takes. */
   memoryOf(weight: HeldWeight): WeightMemory;
   readonly session: PrecisionSession;

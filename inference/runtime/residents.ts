@@ -14,7 +14,7 @@ import { type Device, withIntegers } from '../onnx/devices/device.ts';
 import { deviceNamed } from '../onnx/devices/registry.ts';
 import { chooseIntegers, type IntegerChoice } from '../onnx/kernels/choose-integers.ts';
 import type { ModelPlan } from '../onnx/model-plan.ts';
-import { choosePrecision, type HeldName, packedOrMapped } from '../precision/choose.ts';
+import { choosePrecision, exactSetting, type HeldName, isRounded, packedOrMapped } from '../precision/choose.ts';
 import { precisionNamed, type PrecisionName } from '../precision/registry.ts';
 import { totalMemory, type WeightMemory } from '../precision/weight-memory.ts';
 import { activationBytes, formatBytes } from './memory.ts';
@@ -173,18 +173,21 @@ export class Residents {
     const place = { folder: this.#prepared, digest };
     const { precision: setting } = this.#settings;
     // A settled component says of which kinds the setting decides.
-    const named = wanted ?? (setting === 'int8' && !ref.settled ? setting : undefined);
-    const rowScale = named === 'int8' ? (ref.settled?.rowScale ?? (await this.integers()).rowScale) : undefined;
-    const plan = rowScale
-      ? await component.plan(ref, withIntegers(this.device, rowScale), { ...place, matrices: 'integers' })
-      : await component.plan(ref, this.device, place);
-    const held = named ?? choosePrecision(setting === 'int8' ? 'exact' : setting, plan.memory, this.#budget);
+    const named = wanted ?? (isRounded(setting) && !ref.settled ? setting : undefined);
+    const matrices = named ? precisionNamed(named).matrices : 'as stored';
+    const device = matrices === 'integers' ? await this.#withIntegers(ref) : this.device;
+    const plan = await component.plan(ref, device, { ...place, ...(matrices === 'as stored' ? {} : { matrices }) });
+    const held = named ?? choosePrecision(exactSetting(setting), plan.memory, this.#budget);
     const precision = packedOrMapped(held, plan.memory, this.#budget);
     const memory = plan.memory(precision);
     if (memory.copied > this.#budget)
       throw tooLarge(kind, dir, memory.copied, this.#budget, precisionNamed(precision).held);
     const activations = activationBytes(this.#settings.device, this.#budget);
     return { kind, dir, plan, precision, memory, activationBytes: activations };
+  }
+
+  async #withIntegers({ settled }: ComponentRef): Promise<Device> {
+    return withIntegers(this.device, settled?.rowScale ?? (await this.integers()).rowScale);
   }
 
   async #makeRoom(needed: WeightMemory): Promise<void> {

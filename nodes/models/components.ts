@@ -22,15 +22,27 @@ export async function loadedComponent<F extends object>(
 ): Promise<ComponentRef & F> {
   const component = await componentOf(opened, ctx);
   const held = Object.entries(component.settled?.held ?? {});
-  const kinds = held.flatMap(([kind, name]) => (name === 'int8' ? [kind === '*' ? 'model' : kind] : []));
-  if (kinds.length > 0) {
-    ctx.note(
-      `${basename(component.dir)}: 8-bit integers for the ${kinds.join(' and the ')}, which is faster. ` +
-        '--precision exact keeps the numbers of the file',
-    );
+  for (const { name, text } of ROUNDED) {
+    const kinds = held.flatMap(([kind, way]) => (way === name ? [kind === '*' ? 'model' : kind] : []));
+    if (kinds.length > 0) ctx.note(`${basename(component.dir)}: ${text(kinds.join(' and the '))}`);
   }
   return component;
 }
+
+/** Ways of holding weights that change them, and the note on each. */
+const ROUNDED = [
+  {
+    name: 'int8',
+    text: (kinds: string) =>
+      `8-bit integers for the ${kinds}, which is faster. --precision exact keeps the numbers of the file`,
+  },
+  {
+    name: 'int4',
+    text: (kinds: string) =>
+      `4-bit integers for the ${kinds}, which take least memory. ` +
+      '--precision int8 is nearer to the file, exact keeps its numbers',
+  },
+] as const;
 
 /** A folder without weights, such as that of a tokenizer. */
 export async function folderOf(dir: string, family: string, ctx: FingerprintContext): Promise<ComponentRef> {

@@ -74,7 +74,7 @@ describe('inkloom image', () => {
     [['a', '--nope'], 'There is no option "--nope". Did you mean "--nodes"?'],
     [['a', '--memory', 'lots'], '--memory: expected a size such as 12GiB or 800M, got "lots"'],
     [['a', '--threads', '0'], '--threads: expected a whole number from 1, got "0"'],
-    [['a', '--precision', 'fp4'], '--precision: expected one of auto, exact, int8, fp32, cast, got "fp4"'],
+    [['a', '--precision', 'fp4'], '--precision: expected one of auto, exact, int8, int4, fp32, cast, got "fp4"'],
     [['a', '--width', '100'], 'Node "size", input "width": 100 is not a multiple of 16; nearest: 96 or 112.'],
     [['a', '--steps', '0'], 'Node "schedule", input "steps": 0 is outside 1 to 10000.'],
   ])('refuses %j', async (args, message) => {

@@ -37,6 +37,14 @@ describe('memory of integers', () => {
     expect(memoryBy('int8-mapped')).toEqual({ copied: 0, mapped: 2e6 });
   });
 
+  test('of 4 bits: their bytes with those of the scales, always packed', () => {
+    const nibbles = { ...weight, storedBytes: 0.53125e6, form: 'nibbles' } as const;
+    const of = (name: PrecisionName): WeightMemory => precisionNamed(name).memoryOf(nibbles);
+    expect(of('int4')).toEqual({ copied: 0.53125e6, mapped: 0 });
+    expect(memoryBy('int4')).toEqual({ copied: 4e6, mapped: 0 });
+    expect(packedOrMapped('int4', of, 1)).toBe('int4');
+  });
+
   test('are packed while that leaves room in the budget', () => {
     const of = (name: PrecisionName): WeightMemory => precisionNamed(name).memoryOf(codes);
     expect(packedOrMapped('int8', of, 1e6 / 0.85 + 1)).toBe('int8');
@@ -84,8 +92,15 @@ describe('auto', () => {
     ['the same with much memory', QWEN_IMAGE, 400, 1.1, 'fp32'],
     ['the same where nothing else fits', QWEN_IMAGE, 18, 1.1, 'int8'],
     ['the same in 4 bits, which 8 bits do not make smaller', IN_4_BITS, 4, 1.1, 'cast'],
+    ['the same in 8 bits, which fit', IN_8_BITS, 13, 2.5, 'int8'],
+    ['the same where 8 bits do not fit, and 4 do', IN_8_BITS, 12, 2.5, 'int4'],
+    ['the same where 4 bits leave no room', IN_8_BITS, 7, 2.5, 'int8'],
+    ['a large transformer, where integers are no faster and 8 bits do not fit', QWEN_IMAGE, 12, 1.1, 'int4'],
+    ['the same in 8 bits, which 8 bits do not make smaller', IN_8_BITS, 12, 1.1, 'int4'],
+    ['the same in 4 bits, which fit as they are', IN_4_BITS, 12, 1.1, 'cast'],
     ['a text encoder', TEXT_ENCODER, 18, 2.5, 'cast'],
     ['a text encoder that does not fit', TEXT_ENCODER, 12, 2.5, 'int8'],
+    ['a text encoder that fits in 4 bits only', TEXT_ENCODER, 6, 2.5, 'int4'],
     ['a text encoder with much memory', TEXT_ENCODER, 100, 2.5, 'fp32'],
   ] as const)('%s', ([, component, budget, speed, held]) => {
     expect(settleHeld('auto', { it: component }, budget * GIB, speed)).toEqual({ it: held });
@@ -95,18 +110,21 @@ describe('auto', () => {
     expect(asksForSpeed('auto', [NANO, TEXT_ENCODER])).toBe(false);
     expect(asksForSpeed('auto', [NANO, QWEN_IMAGE])).toBe(true);
     expect(asksForSpeed('int8', [QWEN_IMAGE])).toBe(false);
+    expect(asksForSpeed('int4', [QWEN_IMAGE])).toBe(false);
   });
 
   test('leaves weights as stored in a family that tells nothing of them', () => {
     expect(settleHeld('auto', undefined, GIB, 3)).toEqual({ '*': 'cast' });
     expect(settleHeld('exact', undefined, GIB, 3)).toEqual({ '*': 'cast' });
     expect(settleHeld('int8', undefined, GIB, 3)).toEqual({ '*': 'int8' });
+    expect(settleHeld('int4', undefined, GIB, 3)).toEqual({ '*': 'int4' });
   });
 });
 
 test.for([
   ['exact', 'cast'],
   ['int8', 'int8'],
+  ['int4', 'int4'],
   ['fp32', 'fp32'],
   ['cast', 'cast'],
 ] as const)('%s is what it says for a large transformer', ([setting, held]) => {

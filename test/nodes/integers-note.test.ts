@@ -10,6 +10,13 @@ test.for([
     ['text_encoder: 8-bit integers for the text encoder and the vision tower, which'],
   ],
   [{ '*': 'int8' }, ['text_encoder: 8-bit integers for the model, which']],
+  [
+    { transformer: 'int4', ControlNet: 'int8' },
+    [
+      'text_encoder: 8-bit integers for the ControlNet, which',
+      'text_encoder: 4-bit integers for the transformer, which take least memory',
+    ],
+  ],
   [{ 'text encoder': 'cast' }, []],
   [{}, []],
 ] as const)('held as %o', async ([held, expected]) => {

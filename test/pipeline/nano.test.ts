@@ -82,6 +82,26 @@ describe('the engine and the reference', async () => {
   });
 });
 
+/** Some of them, one of each way of working. */
+const RIGHT_IN_4_BITS = ['single 1', 'colours 0', 'edit-recolour 2', 'edit-remove 0'] as const;
+
+describe('a picture in 4-bit integers', async () => {
+  const maker = await generator({
+    models: repoPath('models'),
+    model: 'nano',
+    steps: 20,
+    guidance: 2,
+    precision: 'int4',
+  });
+  afterAll(() => maker.close());
+
+  test.for(RIGHT_IN_4_BITS)('shows what was asked: %s', { timeout: 180_000 }, async (name) => {
+    const asked = cases.find(({ category, seed }) => `${category} ${seed}` === name)!;
+    const { pixels } = await maker.make(asked);
+    expect({ prompt: asked.prompt, ...judge(asked, pixels) }).toEqual(expect.objectContaining({ right: true }));
+  });
+});
+
 describe('a picture', async () => {
   const maker = await generator({ models: repoPath('models'), model: 'nano', steps: 20, guidance: 2 });
   afterAll(() => maker.close());

@@ -133,6 +133,23 @@ describe('integers', () => {
     await inference.close();
   });
 
+  it('of 4 bits are settled for every processor, and are what the component is then loaded with', async () => {
+    const prepared = await mkdtemp(join(tmpdir(), 'inkloom-'));
+    const inference = client({ precision: 'int4', prepared });
+    const settled = await inference.settle(component('transformer'));
+    expect(settled).toEqual({ graphs: 1, held: { transformer: 'int4' } });
+    expect(await inference.settle(component('vae'))).toEqual({ graphs: 1, held: {} });
+    await inference.close();
+    const settings = { device: 'cpu', budgets: { cpu: 2 ** 30 }, precision: 'auto', prepared, families: [] } as const;
+    const residents = new Residents(settings, new FamilyRegistry());
+    await residents.get('transformer', component('transformer'));
+    expect(await readdir(prepared)).toEqual([]);
+    const exact = residents.status().loaded[0]?.copied ?? NaN;
+    await residents.get('transformer', { ...component('transformer'), settled });
+    expect((await readdir(prepared)).length).toBeGreaterThan(20);
+    expect(residents.status().loaded[1]?.copied).toBeLessThan(exact / 4);
+  });
+
   it('are what the component is then loaded with, made once for both scales of rows', async () => {
     const prepared = await mkdtemp(join(tmpdir(), 'inkloom-'));
     const settings = { device: 'cpu', budgets: { cpu: 2 ** 30 }, precision: 'auto', prepared, families: [] } as const;
