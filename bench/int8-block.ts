@@ -1,5 +1,6 @@
 /**
- * One block of the transformer at the width of Qwen-Image in 8-bit integers, against float32: packed, and in place.
+ * One block of the transformer at the width of Qwen-Image in 8-bit integers, packed and in place, and in 4-bit ones,
+ * against float32.
  * The weights are gaussian and in bfloat16; the integers are what a first run prepares of them. Some channels of the
  * activations are forty times as large as the others, as those of large models are. Contenders take turns on one
  * thread; ratios are of the least CPU time of each.
@@ -156,12 +157,15 @@ try {
   const { user, system } = process.cpuUsage(begun);
   const count = [...coded.prepared].reduce((sum, { shape }) => sum + elementCount(shape), 0);
   const prepared = count / (user + system);
+  const nibbles = blockGraph(preparedSource(base, { folder, digest: 'bench', matrices: 'nibbles' }), cpu);
+  await makePrepared(nibbles.prepared, () => {});
   const headroom = blockGraph(integers, withIntegers(cpu, 'headroom'));
   const contenders = [
     await contender('float32', blockGraph(base, cpu), 'fp32'),
     await contender('int8 packed', coded, 'int8'),
     await contender('int8 in place', coded, 'int8-mapped'),
     await contender('int8 with headroom', headroom, 'int8'),
+    await contender('int4', nibbles, 'int4'),
   ];
   const inputs: Tensors = {
     'img': activations(tokens),
