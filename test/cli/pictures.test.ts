@@ -93,12 +93,12 @@ describe('a picture', async () => {
   });
 
   it('holds no workflow with --no-metadata', async () => {
-    const made = await inkloom([...RUN, '--no-metadata', '--out', 'bare'], { folder });
-    expect(made).toMatchObject({ code: 0, stdout: 'bare/inkloom-00001.png\n' });
-    expect(await inkloom(['extract', 'bare/inkloom-00001.png'], { folder })).toMatchObject({
+    const made = await inkloom([...RUN, '--no-metadata', '--out', 'plain'], { folder });
+    expect(made).toMatchObject({ code: 0, stdout: 'plain/inkloom-00001.png\n' });
+    expect(await inkloom(['extract', 'plain/inkloom-00001.png'], { folder })).toMatchObject({
       code: 2,
       stdout: '',
-      stderr: 'bare/inkloom-00001.png: the picture holds no Inkloom workflow\n',
+      stderr: 'plain/inkloom-00001.png: the picture holds no Inkloom workflow\n',
     });
   });
 
