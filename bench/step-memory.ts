@@ -5,7 +5,7 @@
  * process. Linux only.
  *
  *     npx tsx bench/step-memory.ts      # --part transformer|text  --blocks 12  --side 512  --text 64  --passes 2
- *     npx tsx bench/step-memory.ts --precision int8      # --memory 18 (GiB)
+ *     npx tsx bench/step-memory.ts --precision int8      # --memory 18 (GiB)  --random (integers in place of holes)
  */
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -16,7 +16,7 @@ import { InferenceClient } from '../inference/runtime/client.ts';
 import { float32 } from '../inference/tensor.ts';
 import { sparseSafetensors } from '../test/checkpoint/formats/sparse-file.ts';
 import { peakWhile } from '../test/support/process-memory.ts';
-import { firstBlocks, publishedShapes, writeFirstBlocks } from '../test/support/sparse-checkpoint.ts';
+import { fillIntegers, firstBlocks, publishedShapes, writeFirstBlocks } from '../test/support/sparse-checkpoint.ts';
 import { record } from './record.ts';
 
 const { values } = parseArgs({
@@ -28,6 +28,7 @@ const { values } = parseArgs({
     passes: { type: 'string', default: '2' },
     precision: { type: 'string', default: 'cast' },
     memory: { type: 'string' },
+    random: { type: 'boolean', default: false },
   },
 });
 const { part } = values;
@@ -57,6 +58,7 @@ async function component(layout: string): Promise<ComponentRef> {
     const shapes = firstBlocks(await publishedShapes(layout), blocks);
     ({ path: dir } = await sparseSafetensors(shapes, 'int8_convrot'));
     folders.push(dirname(dir));
+    if (values.random) await fillIntegers(dir);
   } else await writeFirstBlocks(dir, layout, blocks);
   return { dir, digest: layout, family: 'qwen-image' };
 }
@@ -109,7 +111,8 @@ try {
     console.log(figures.at(-1));
   }
   const size = part === 'text' ? `--text ${text}` : `--side ${side} --text ${text}`;
-  const held = `--precision ${values.precision}${values.memory === undefined ? '' : ` --memory ${values.memory}`}`;
+  const memory = values.memory === undefined ? '' : ` --memory ${values.memory}`;
+  const held = `--precision ${values.precision}${memory}${values.random ? ' --random' : ''}`;
   await record(`npx tsx bench/step-memory.ts --part ${part} --blocks ${blocks} ${size} ${held}`, figures.join('; '));
 } finally {
   await inference.close();

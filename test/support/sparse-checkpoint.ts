@@ -2,6 +2,7 @@
  * Checkpoints with the published names and shapes whose values are holes in their files: of any size at no cost, and
  * read as zeros.
  */
+import { randomBytes, randomInt } from 'node:crypto';
 import { mkdir, open, readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
@@ -45,4 +46,30 @@ export async function writeFirstBlocks(file: string, layout: string, blocks: num
 /** The same tensors without those of later blocks. */
 export function firstBlocks(shapes: Shapes, blocks: number): Shapes {
   return Object.fromEntries(Object.entries(shapes).filter(([name]) => Number(BLOCK.exec(name)?.[1] ?? 0) < blocks));
+}
+
+/**
+ * Fills the 8-bit integers of a safetensors file with values of no order, so that no two matrices are equal:
+ * onnxruntime keeps equal ones, such as holes, once a session.
+ */
+export async function fillIntegers(path: string): Promise<void> {
+  const noise = randomBytes(2 ** 24);
+  const file = await open(path, 'r+');
+  try {
+    const length = Number((await file.read(Buffer.alloc(8), 0, 8, 0)).buffer.readBigUInt64LE());
+    const json = (await file.read(Buffer.alloc(length), 0, length, 8)).buffer.toString();
+    const header = JSON.parse(json) as Record<string, { dtype: string; data_offsets: [number, number] }>;
+    for (const { dtype, data_offsets } of Object.values(header)) {
+      if (dtype !== 'I8') continue;
+      const [begin, end] = data_offsets;
+      for (let at = begin; at < end; ) {
+        const start = randomInt(noise.length - 1);
+        const size = Math.min(noise.length - start, end - at);
+        await file.write(noise, start, size, 8 + length + at);
+        at += size;
+      }
+    }
+  } finally {
+    await file.close();
+  }
 }
