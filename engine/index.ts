@@ -104,7 +104,7 @@ export {
   type Schedule,
   type Scheduler,
   sigmaAt,
-  simpleSchedule,
+  comfyuiSchedule,
   startAtStrength,
   stepCount,
   type StepMemory,

@@ -27,7 +27,10 @@ export { DEFAULTS, FamilyRegistry } from './families/registry.ts';
 export type { FamilyParts, InstructionPictures, PartKind } from './families/parts.ts';
 export type { ComponentFiles } from './checkpoint/component-files.ts';
 export { DIFFUSERS_PROMPT_WINDOW, MAX_PROMPT_WINDOW } from './text/prompt/encode-prompt.ts';
-export { simpleSchedule } from './diffusion/schedule/comfyui-schedule.ts';
+export { NO_STEPS, type SamplerMemory } from './diffusion/samplers/sampler.ts';
+export { type SamplerName, samplerNamed, SAMPLERS } from './diffusion/samplers/samplers.ts';
+export { COMFYUI_CURVES, type ComfyuiCurve } from './diffusion/schedule/comfyui-curves.ts';
+export { comfyuiSchedule } from './diffusion/schedule/comfyui-schedule.ts';
 export { flowMatchSchedule } from './diffusion/schedule/flow-match-schedule.ts';
 export {
   customSchedule,

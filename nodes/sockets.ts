@@ -7,6 +7,7 @@ import type {
   PictureTokens,
   PixelImage,
   PixelMask,
+  SamplerMemory,
   Schedule,
   Scheduler,
   StepMemory,
@@ -85,6 +86,8 @@ export const LATENT = socketType<Latent>('latent');
 export const SCHEDULE = socketType<Schedule>('schedule');
 /** What a step cache remembers from one step to the next. */
 export const STEP_MEMORY = socketType<StepMemory>('step-memory');
+/** What a sampler remembers from one step to the next. */
+export const SAMPLER_MEMORY = socketType<SamplerMemory>('sampler-memory');
 export const IMAGE = socketType<PixelImage>('image');
 export const MASK = socketType<PixelMask>('mask');
 /** Pictures that belong together, such as layers, the lowest first. */

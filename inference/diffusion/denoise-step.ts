@@ -1,16 +1,19 @@
 /**
- * One step of a denoise loop, the same for every family of models: one velocity per prompt, guidance between them,
- * Euler's step to the next sigma, and a preview of where the step is heading. A family only predicts the velocity.
+ * One step of a denoise loop, the same for every family of models: one velocity per prompt, guidance between them, the
+ * sampler's way to the next sigma, and a preview of where the step is heading. A family only predicts the velocity.
  */
 import { finite } from '../finite.ts';
 import type { PixelImage } from '../image/pixels.ts';
-import { noPulse, type Pulse } from '../pulse.ts';
+import { noPulse, type Pulse, pulseOfPart } from '../pulse.ts';
 import type { Tensor } from '../tensor.ts';
-import { cleanEstimate, eulerStep } from './euler-step.ts';
+import { cleanEstimate } from './euler-step.ts';
 import { guide, type GuidanceOptions } from './guidance.ts';
 import { type LatentColours, previewLatents } from './preview.ts';
+import { samplerNoise } from './samplers/noise.ts';
+import { type Estimate, type Latents, NO_STEPS, type SamplerMemory } from './samplers/sampler.ts';
+import { samplerNamed, type SamplerName } from './samplers/samplers.ts';
 import { predictPasses, type StepCacheUse } from './step-cache/passes.ts';
-import type { StepMemory } from './step-cache/step-cache.ts';
+import { NOTHING_KNOWN, type StepMemory } from './step-cache/step-cache.ts';
 import type { Conditioning, VelocityPredictor } from './velocity-predictor.ts';
 
 export interface StepInput {
@@ -27,7 +30,25 @@ export interface StepInput {
   readonly timestep: number;
   /** Left out for steps that run every block. */
   readonly cache?: StepCacheUse;
+  /** Left out for Euler's method. */
+  readonly sampling?: Sampling;
 }
+
+/** How a step gets to the next sigma, and what that needs to know of the whole run. */
+export interface Sampling {
+  readonly sampler: SamplerName;
+  /** Of the step before. */
+  readonly memory: SamplerMemory;
+  /** Steps that follow this one. */
+  readonly left: number;
+  /** Shift of the schedule, see `SamplerStep`. */
+  readonly shift: number;
+  /** Decimal digits: the seed of the picture's noise. That of the sampler is one more, as in ComfyUI. */
+  readonly seed: string;
+}
+
+/** The family's predictor for the noise level the model is given, in [0, 1]. */
+export type PredictorAt = (latents: Latents, timestep: number) => Promise<VelocityPredictor> | VelocityPredictor;
 
 export interface StepOutput {
   /** At `nextSigma`, shaped as the input. */
@@ -36,7 +57,11 @@ export interface StepOutput {
   readonly preview?: PixelImage;
   /** State of the step cache for the next step; empty without one. */
   readonly memory: StepMemory;
+  /** What the sampler remembers for the next step. */
+  readonly samplerMemory: SamplerMemory;
 }
+
+const EULER = { sampler: 'euler', memory: NO_STEPS, left: 0, shift: 1, seed: '0' } as const;
 
 /**
  * Source: the loops of diffusers pipeline_qwenimage.py and pipeline_qwenimage_edit_plus.py.
@@ -46,8 +71,8 @@ export interface StepOutput {
  *   latents; `not-finite` when the velocity or the result holds NaN or infinity.
  */
 export async function denoiseStep(
-  predictor: VelocityPredictor,
-  { latents, positive, negative, guidance, sigma, nextSigma, cache }: StepInput,
+  predictorAt: PredictorAt,
+  { latents, positive, negative, guidance, sigma, nextSigma, timestep, cache, sampling = EULER }: StepInput,
   colours?: LatentColours,
   pulse: Pulse = noPulse,
 ): Promise<StepOutput> {
@@ -55,10 +80,39 @@ export async function denoiseStep(
     { name: 'velocity', conditioning: positive },
     ...(negative ? [{ name: 'velocity of the negative prompt', conditioning: negative }] : []),
   ];
-  const { velocities, memory } = await predictPasses(predictor, passes, { sigma, cache, pulse });
-  const [withPrompt, without] = velocities as [Tensor<'float32'>, Tensor<'float32'>?];
-  const velocity = predictor.toLatents(without ? guide(withPrompt, without, guidance) : withPrompt);
-  const next = finite('latents of the next step', eulerStep(latents, velocity, sigma, nextSigma));
-  const preview = colours && previewLatents(cleanEstimate(latents, velocity, sigma), colours);
-  return { latents: next, memory, ...(preview ? { preview } : {}) };
+  const sampler = samplerNamed(sampling.sampler);
+  const evaluations = sampler.evaluations ?? 1;
+  let [count, memory] = [0, cache?.memory ?? NOTHING_KNOWN];
+  let heading: Latents | undefined;
+  const evaluate = async (at: Latents, level: number): Promise<Estimate> => {
+    const predictor = await predictorAt(at, level === sigma ? timestep : Math.fround(level));
+    const predicted = await predictPasses(predictor, passes, {
+      sigma: level,
+      cache: cache && { ...cache, memory },
+      pulse: pulseOfPart(pulse, count, evaluations),
+    });
+    [count, memory] = [count + 1, predicted.memory];
+    const [withPrompt, without] = predicted.velocities as [Latents, Latents?];
+    const velocity = predictor.toLatents(without ? guide(withPrompt, without, guidance) : withPrompt);
+    const clean = cleanEstimate(at, velocity, level);
+    heading ??= clean;
+    return { velocity, clean, unguided: without ? cleanEstimate(at, predictor.toLatents(without), level) : clean };
+  };
+  const sampled = await sampler.step({
+    latents,
+    sigma,
+    next: nextSigma,
+    left: sampling.left,
+    shift: sampling.shift,
+    memory: sampling.memory,
+    evaluate,
+    noise: (index) => samplerNoise(sampling.seed, latents.dims, index),
+  });
+  const preview = colours && heading && previewLatents(heading, colours);
+  return {
+    latents: finite('latents of the next step', sampled.latents),
+    memory,
+    samplerMemory: sampled.memory,
+    ...(preview ? { preview } : {}),
+  };
 }

@@ -57,7 +57,12 @@ export function createOperations(residents: Residents): Operations {
     },
     async denoiseStep(request, pulse) {
       const { family, runtime, loaded } = await residents.familyOf(request.transformer);
-      return denoiseStep(await runtime.predictor(loaded, request, expected), request, family.colours, pulse);
+      return denoiseStep(
+        (latents, timestep) => runtime.predictor(loaded, { ...request, latents, timestep }, expected),
+        request,
+        family.colours,
+        pulse,
+      );
     },
     async decodeLatents(request) {
       const { runtime, loaded } = await residents.familyOf(request.vae);

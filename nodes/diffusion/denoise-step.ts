@@ -1,17 +1,18 @@
 /** One step of a denoise loop: the velocity at one sigma, and the move to the next. */
 import { defineNode } from '../../engine/graph/define.ts';
-import { DEFAULTS, NOTHING_KNOWN } from '../../inference/index.ts';
+import { DEFAULTS, NO_STEPS, NOTHING_KNOWN, samplerNamed } from '../../inference/index.ts';
 import { untiledProfile } from '../services/model-profile.ts';
 import { INFERENCE } from '../services/tokens.ts';
 import { mayPrepare } from '../preparing.ts';
-import { CONDITIONING, CONTROL, LATENT, STEP_MEMORY, TRANSFORMER } from '../sockets.ts';
+import { CONDITIONING, CONTROL, LATENT, SAMPLER_MEMORY, STEP_MEMORY, TRANSFORMER } from '../sockets.ts';
+import { SAMPLER } from './sampler-inputs.ts';
 import { STEP_CACHE, STEP_CACHE_THRESHOLD } from './step-cache-inputs.ts';
 
 const SIGMA = { kind: 'float', min: 0, max: 1 } as const;
 
 export const denoiseStep = defineNode({
   type: 'denoise-step',
-  version: 2,
+  version: 3,
   title: 'Denoise step',
   category: 'sampling',
   description: 'Predicts the velocity at one sigma and steps to the next. A denoise node is a chain of these.',
@@ -31,6 +32,17 @@ export const denoiseStep = defineNode({
       ...SIGMA,
       tooltip: 'Noise level that the model is told; differs from sigma by the rounding of the reference.',
     },
+    sampler: SAMPLER,
+    seed: { kind: 'seed', default: 0, title: 'Seed', tooltip: 'Of the noise that the sampler adds.' },
+    stepsLeft: { kind: 'int', min: 0, max: 10_000, default: 0, tooltip: 'Steps that follow this one.' },
+    shift: { kind: 'float', min: 0, max: 100_000, default: 1, tooltip: 'Shift of the schedule.' },
+    samplerMemory: {
+      kind: 'socket',
+      socket: SAMPLER_MEMORY,
+      optional: true,
+      title: 'Sampler memory',
+      tooltip: 'What the sampler remembers of the steps before.',
+    },
     stepCache: STEP_CACHE,
     stepCacheThreshold: STEP_CACHE_THRESHOLD,
     memory: {
@@ -41,7 +53,11 @@ export const denoiseStep = defineNode({
       tooltip: 'What the step cache remembers of the steps before.',
     },
   },
-  outputs: { latent: { socket: LATENT, title: 'Latent' }, memory: { socket: STEP_MEMORY, title: 'Memory' } },
+  outputs: {
+    latent: { socket: LATENT, title: 'Latent' },
+    memory: { socket: STEP_MEMORY, title: 'Memory' },
+    samplerMemory: { socket: SAMPLER_MEMORY, title: 'Sampler memory' },
+  },
   lane: 'inference',
   affinity: ({ transformer }) => transformer.dir,
   settings: untiledProfile,
@@ -59,23 +75,29 @@ export const denoiseStep = defineNode({
       sigma,
       nextSigma,
       timestep,
+      sampler,
+      seed,
+      stepsLeft,
+      shift,
+      samplerMemory = NO_STEPS,
       stepCache,
       stepCacheThreshold,
       memory: known = NOTHING_KNOWN,
     },
     ctx,
   ) {
-    const { latents, preview, memory } = await ctx.use(INFERENCE).request(
+    const output = await ctx.use(INFERENCE).request(
       'denoiseStep',
       {
         transformer,
         latents: latent.samples,
         positive,
-        ...(negative && guidance > 1 ? { negative } : {}),
+        ...(negative && (guidance > 1 || samplerNamed(sampler).usesNegative) ? { negative } : {}),
         guidance: { scale: guidance, rescale },
         sigma,
         nextSigma,
         timestep,
+        ...(sampler === 'euler' ? {} : { sampling: { sampler, seed, left: stepsLeft, shift, memory: samplerMemory } }),
         ...(stepCache === 'off' ? {} : { cache: { kind: stepCache, threshold: stepCacheThreshold, memory: known } }),
         // A control outside of its steps is named too: a family may keep what belongs to it in memory.
         controls: control.map(({ controlNet, latent: { samples, scale }, mask, picture, strength, ...share }) => ({
@@ -89,7 +111,8 @@ export const denoiseStep = defineNode({
       },
       mayPrepare(ctx),
     );
+    const { latents, preview, memory, samplerMemory: remembered } = output;
     ctx.progress(1, 1, preview && { width: preview.width, height: preview.height, rgb: preview.data });
-    return { latent: { ...latent, samples: latents }, memory };
+    return { latent: { ...latent, samples: latents }, memory, samplerMemory: remembered };
   },
 });

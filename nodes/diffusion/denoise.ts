@@ -1,10 +1,11 @@
 /** Denoise: from noise to a picture in steps that are cached one by one. */
 import { defineNode, type ExpansionInput, type ExpansionNode } from '../../engine/graph/define.ts';
-import { DEFAULTS, modelTimestep, sigmaAt, stepCount } from '../../inference/index.ts';
+import { DEFAULTS, modelTimestep, type SamplerName, samplerNamed, sigmaAt, stepCount } from '../../inference/index.ts';
 import { expectedSeconds, latentPixels, tokensOf } from '../expected-time.ts';
 import { checkComponents, checkFit, knownControls, knownLatent, knownSteps, knownWithBuiltIn } from '../foresight.ts';
 import { INFERENCE } from '../services/tokens.ts';
 import { CONDITIONING, CONTROL, LATENT, MASK, SCHEDULE, TRANSFORMER } from '../sockets.ts';
+import { SAMPLER } from './sampler-inputs.ts';
 import { refuseShortSchedule, STEP_CACHE, STEP_CACHE_THRESHOLD } from './step-cache-inputs.ts';
 
 const fromParent = (parentInput: string): ExpansionInput => ({ parentInput });
@@ -69,6 +70,7 @@ export const denoise = defineNode({
       title: 'Noise',
       tooltip: 'bfloat16: as diffusers draws it for a bfloat16 model.',
     },
+    sampler: SAMPLER,
     stepCache: STEP_CACHE,
     stepCacheThreshold: STEP_CACHE_THRESHOLD,
   },
@@ -87,18 +89,19 @@ export const denoise = defineNode({
     await checkComponents({ transformer, vae }, ctx, known);
     return { latent };
   },
-  async expect({ transformer, latent, schedule, guidance, stepCache, ...known }, ctx) {
+  async expect({ transformer, latent, schedule, guidance, sampler, stepCache, ...known }, ctx) {
     const size = knownLatent(latent);
     const pixels = size && latentPixels(size, known.positive);
     const steps = knownSteps(schedule);
     // The time of a ControlNet is not known, nor how many steps a cache skips.
-    const isUnknown = 'control' in known || stepCache !== 'off';
+    const isUnknown = 'control' in known || stepCache !== 'off' || sampler === undefined;
     if (pixels === undefined || steps === undefined || isUnknown) return undefined;
     const isGuided = 'negative' in known && !(typeof guidance === 'number' && guidance <= 1);
     const passes = [known.positive, ...(isGuided ? [known.negative] : [])].map(tokensOf);
-    return expectedSeconds(ctx, 'denoiseStep', transformer, { latentPixels: pixels, passes }, steps);
+    const evaluations = steps * (samplerNamed(sampler as SamplerName).evaluations ?? 1);
+    return expectedSeconds(ctx, 'denoiseStep', transformer, { latentPixels: pixels, passes }, evaluations);
   },
-  expand({ schedule, seed, guidance, rescale, noise, stepCache, stepCacheThreshold }, ctx) {
+  expand({ schedule, seed, guidance, rescale, noise, sampler, stepCache, stepCacheThreshold }, ctx) {
     refuseShortSchedule(stepCache, stepCount(schedule));
     const steps = Array.from({ length: stepCount(schedule) }, (_, index) => `step-${index + 1}`);
     const timesteps = steps.map((_, index) => modelTimestep(schedule, index));
@@ -131,12 +134,21 @@ export const denoise = defineNode({
           transformer: fromParent('transformer'),
           latent: after(index - 1),
           positive: fromParent('positive'),
-          ...(guidance > 1 ? { negative: fromParent('negative') } : {}),
+          ...(guidance > 1 || samplerNamed(sampler).usesNegative ? { negative: fromParent('negative') } : {}),
           guidance: { literal: guidance },
           rescale: { literal: rescale },
           sigma: { literal: sigmaAt(schedule, index) },
           nextSigma: { literal: sigmaAt(schedule, index + 1) },
           timestep: { literal: timesteps[index] },
+          ...(sampler === 'euler'
+            ? {}
+            : {
+                sampler: { literal: sampler },
+                seed: { literal: seed },
+                stepsLeft: { literal: steps.length - 1 - index },
+                shift: { literal: schedule.shift ?? 1 },
+                ...(index > 0 ? { samplerMemory: { node: `step-${index}`, output: 'samplerMemory' } } : {}),
+              }),
           ...(stepCache === 'off'
             ? {}
             : {

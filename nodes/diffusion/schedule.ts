@@ -1,11 +1,13 @@
 /** Schedule: the noise levels (sigmas) a picture passes through. */
 import { defineNode } from '../../engine/graph/define.ts';
 import {
+  COMFYUI_CURVES,
+  type ComfyuiCurve,
+  comfyuiSchedule,
   customSchedule,
   DEFAULTS,
   flowMatchSchedule,
   imageSizes,
-  simpleSchedule,
   startAtStrength,
   stepsAtStrength,
   type Schedule,
@@ -15,6 +17,17 @@ import { LATENT, SCHEDULE, SCHEDULER, TRANSFORMER } from '../sockets.ts';
 
 /** Shift of Lightning distillations: base_shift = max_shift = ln 3, no terminal, which is a constant shift of 3. */
 const LIGHTNING = { useDynamicShifting: false, shift: 3, shiftTerminal: undefined } as const;
+
+/** Curves of ComfyUI, by their names in this node. */
+const COMFYUI_NAMES = Object.keys(COMFYUI_CURVES).map(
+  (curve) => `comfyui-${curve.replaceAll('_', '-')}` as `comfyui-${Dashed<ComfyuiCurve>}`,
+);
+
+type Dashed<S extends string> = S extends `${infer Head}_${infer Tail}` ? `${Head}-${Dashed<Tail>}` : S;
+
+function comfyuiCurve(name: (typeof COMFYUI_NAMES)[number]): ComfyuiCurve {
+  return name.slice('comfyui-'.length).replaceAll('-', '_') as ComfyuiCurve;
+}
 
 /** Steps of given sigmas, whose last one, 0, is the end of the last step. */
 function customSteps(sigmas: unknown): number | undefined {
@@ -44,11 +57,12 @@ export const schedule = defineNode({
     steps: { kind: 'int', min: 1, max: 10_000, default: DEFAULTS.steps, title: 'Steps' },
     curve: {
       kind: 'choice',
-      options: ['checkpoint', 'lightning', 'constant-shift', 'comfyui-simple', 'custom', 'custom-shifted'],
+      options: ['checkpoint', 'lightning', 'constant-shift', ...COMFYUI_NAMES, 'custom', 'custom-shifted'],
       default: 'checkpoint',
       title: 'Curve',
       tooltip:
         'checkpoint: by its scheduler config. lightning: for 4- and 8-step distillations. ' +
+        'comfyui-...: the schedulers of ComfyUI, so that a seed gives its picture. ' +
         'custom: the sigmas below as they are. ' +
         'custom-shifted: the sigmas below, shifted and stretched as the checkpoint says, like `sigmas` of diffusers.',
     },
@@ -58,7 +72,22 @@ export const schedule = defineNode({
       max: 100,
       default: 3.1,
       title: 'Shift',
-      tooltip: 'For constant-shift and comfyui-simple.',
+      tooltip: 'For constant-shift and the curves of ComfyUI.',
+    },
+    denoise: {
+      kind: 'float',
+      min: 0.01,
+      max: 1,
+      step: 0.01,
+      default: 1,
+      title: 'Denoise',
+      tooltip: 'For the curves of ComfyUI, as in its KSampler: below 1 the schedule is longer, and its end is kept.',
+    },
+    dropPenultimate: {
+      kind: 'boolean',
+      default: false,
+      title: 'Drop last sigma',
+      tooltip: 'For the curves of ComfyUI: leaves out the sigma before 0, as its KSampler does for dpm_2 and uni_pc.',
     },
     strength: {
       kind: 'float',
@@ -85,7 +114,7 @@ export const schedule = defineNode({
       schedule: count !== undefined && share !== undefined ? { steps: stepsAtStrength(count, share) } : undefined,
     };
   },
-  run({ scheduler, transformer, latent, steps, curve, shift, strength, sigmas = [] }) {
+  run({ scheduler, transformer, latent, steps, curve, shift, strength, denoise, dropPenultimate, sigmas = [] }) {
     const { height, width } = imageSizes(latent.samples, 'latent');
     const imageTokens = (height * width) / transformer.patch ** 2;
     const whole = ((): Schedule => {
@@ -96,8 +125,6 @@ export const schedule = defineNode({
           return flowMatchSchedule({ ...scheduler, ...LIGHTNING }, { steps, imageTokens });
         case 'constant-shift':
           return flowMatchSchedule({ ...scheduler, ...LIGHTNING, shift }, { steps, imageTokens });
-        case 'comfyui-simple':
-          return simpleSchedule({ steps, shift });
         case 'custom':
           return customSchedule(sigmas);
         case 'custom-shifted':
@@ -106,6 +133,14 @@ export const schedule = defineNode({
             imageTokens,
             variant: scheduler.variant,
             sigmas: sigmas.at(-1) === 0 ? sigmas.slice(0, -1) : sigmas,
+          });
+        default:
+          return comfyuiSchedule({
+            curve: comfyuiCurve(curve),
+            steps,
+            shift,
+            denoise,
+            dropsPenultimate: dropPenultimate,
           });
       }
     })();

@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { dimensionsForArea } from '../../inference/diffusion/latent-grid.ts';
-import { simpleSchedule } from '../../inference/diffusion/schedule/comfyui-schedule.ts';
+import { comfyuiSchedule } from '../../inference/diffusion/schedule/comfyui-schedule.ts';
 import { flowMatchSchedule, shiftFor } from '../../inference/diffusion/schedule/flow-match-schedule.ts';
 import {
   customSchedule,
@@ -113,18 +113,18 @@ describe('flowMatchSchedule', () => {
   });
 });
 
-describe('simpleSchedule', () => {
+describe('comfyuiSchedule', () => {
   it.each(
     goldens.comfyui_simple.map(
       (row) => [`shift ${row.shift}, ${row.steps} steps, denoise ${row.denoise}`, row] as const,
     ),
   )('equals ComfyUI: %s', (_name, row) => {
-    expect(maxAbsDifference(simpleSchedule(row).sigmas, row.sigmas)).toBeLessThanOrEqual(1e-6);
+    expect(maxAbsDifference(comfyuiSchedule(row).sigmas, row.sigmas)).toBeLessThanOrEqual(1e-6);
   });
 
   it('refuses a shift or denoise out of range', () => {
-    expect(() => simpleSchedule({ steps: 4, shift: 0 })).toThrow('shift must be above 0');
-    expect(() => simpleSchedule({ steps: 4, shift: 3, denoise: 0 })).toThrow('denoise must be above 0');
+    expect(() => comfyuiSchedule({ steps: 4, shift: 0 })).toThrow('shift must be above 0');
+    expect(() => comfyuiSchedule({ steps: 4, shift: 3, denoise: 0 })).toThrow('denoise must be above 0');
   });
 });
 

@@ -108,7 +108,7 @@ describe('a damaged file', () => {
     const use = await useOf(file);
     const model = await changedTransformer([use]);
     const request = { ...step(64), transformer: { dir: TRANSFORMER, digest: 'tiny', loras: [use] } };
-    const failed = await denoiseStep(velocityPredictor(model, { ...request, strengths: [1] }), request).catch(
+    const failed = await denoiseStep(() => velocityPredictor(model, { ...request, strengths: [1] }), request).catch(
       (error: unknown) => withCause(error, request),
     );
     expect(failed).toMatchObject({

@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { denoiseStep } from '../../inference/diffusion/denoise-step.ts';
 import { drawLatentNoise } from '../../inference/diffusion/noise/latent-noise.ts';
 import { TorchGenerator } from '../../inference/diffusion/noise/torch-generator.ts';
-import { simpleSchedule } from '../../inference/diffusion/schedule/comfyui-schedule.ts';
+import { comfyuiSchedule } from '../../inference/diffusion/schedule/comfyui-schedule.ts';
 import { modelTimestep, sigmaAt, stepCount } from '../../inference/diffusion/schedule/schedule.ts';
 import { velocityPredictor } from '../../inference/families/qwen-image/denoise-step.ts';
 import { float32, type Tensor } from '../../inference/tensor.ts';
@@ -92,13 +92,13 @@ async function denoised({ lora: files, seed, steps = 4, unet }: Case): Promise<T
   const dir = unet === undefined ? undefined : repoPath(`test/fixtures/formats/comfyui/${unet}`);
   const model = await changedTransformer(uses, undefined, dir);
   const strengths = uses.map(({ strength }) => strength);
-  const schedule = simpleSchedule({ steps, shift: 3.1 });
+  const schedule = comfyuiSchedule({ steps, shift: 3.1 });
   const shape = { batch: 1, channels: 16, height: 16, width: 12 };
   let latents = drawLatentNoise(new TorchGenerator(BigInt(seed)), shape);
   const [positive, negative] = [await promptOf('pos'), await promptOf('neg')];
   for (let index = 0; index < stepCount(schedule); index += 1) {
     const timestep = modelTimestep(schedule, index);
-    ({ latents } = await denoiseStep(velocityPredictor(model, { latents, timestep, strengths }), {
+    ({ latents } = await denoiseStep(() => velocityPredictor(model, { latents, timestep, strengths }), {
       latents,
       positive,
       negative,

@@ -66,7 +66,7 @@ async function loop(cache: StepCacheOptions | undefined, stored: (memory: StepMe
   for (let step = 0; step < STEPS; step += 1) {
     const [sigma, nextSigma] = [1 - step / STEPS, 1 - (step + 1) / STEPS];
     const result: StepOutput = await denoiseStep(
-      velocityPredictor(transformer as Transformer, { latents: at, timestep: sigma }),
+      () => velocityPredictor(transformer as Transformer, { latents: at, timestep: sigma }),
       {
         latents: at,
         positive: prompt(9),

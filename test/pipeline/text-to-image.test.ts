@@ -138,7 +138,7 @@ async function checkSteps(run: string, sample: number, schedule: Schedule, noise
       expect(gap(`${run} ${sample} ${name}`, velocity, await row(name))).toBeLessThanOrEqual(TOLERANCE.velocity);
     }
     const guidance = { scale: 4 };
-    ({ latents } = await denoiseStep(velocityPredictor(transformer, { latents, timestep }), {
+    ({ latents } = await denoiseStep(() => velocityPredictor(transformer, { latents, timestep }), {
       latents,
       positive: { embeds: positive },
       ...(negative ? { negative: { embeds: negative } } : {}),

@@ -35,11 +35,11 @@ const f32 = Math.fround;
 export function flowMatchSchedule(config: SchedulerConfig, options: FlowMatchOptions): Schedule {
   const { imageTokens, variant = 'standard' } = options;
   const raw = options.sigmas === undefined ? evenSigmas(options.steps, variant) : checkedSigmas(options.sigmas);
-  const bent = config.useDynamicShifting
-    ? raw.map(dynamicShift(config.timeShiftType, shiftFor(config, imageTokens, variant)))
-    : raw.map(constantShift(config.shift));
+  const mu = config.useDynamicShifting ? shiftFor(config, imageTokens, variant) : undefined;
+  const bent = raw.map(mu === undefined ? constantShift(config.shift) : dynamicShift(config.timeShiftType, mu));
   const sigmas = [...stretch(bent, config.shiftTerminal), 0];
-  if (sigmas.every((sigma) => sigma >= 0 && sigma <= 1)) return { sigmas };
+  const shift = mu === undefined ? config.shift : config.timeShiftType === 'exponential' ? Math.exp(mu) : mu;
+  if (sigmas.every((sigma) => sigma >= 0 && sigma <= 1)) return { sigmas, shift };
   throw new InferenceError(
     'invalid-input',
     `The scheduler config bends the schedule out of 0 to 1: [${sigmas.join(', ')}]. Are its shifts right?`,

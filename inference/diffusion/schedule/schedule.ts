@@ -7,6 +7,11 @@ import { InferenceError } from '../../errors.ts';
 export interface Schedule {
   /** Falling noise levels in [0, 1], one more than there are steps; float32 values. */
   readonly sigmas: readonly number[];
+  /**
+   * How far the schedule is bent towards noise: sigma of time t is shift * t / (1 + (shift - 1) * t). Some samplers ask
+   * for the sigma of a time. Default: 1.
+   */
+  readonly shift?: number;
 }
 
 /** Most steps of a schedule: ComfyUI's limit. */
@@ -74,7 +79,7 @@ export function customSchedule(sigmas: readonly number[]): Schedule {
 export function startAtStrength(schedule: Schedule, strength: number): Schedule {
   const steps = stepCount(schedule);
   const start = steps - stepsAtStrength(steps, strength);
-  if (strength > 0 && strength <= 1 && start < steps) return { sigmas: schedule.sigmas.slice(start) };
+  if (strength > 0 && strength <= 1 && start < steps) return { ...schedule, sigmas: schedule.sigmas.slice(start) };
   throw new InferenceError(
     'invalid-input',
     `The strength must be above 0 and at most 1, and leave at least one of ${steps} steps, got ${strength}`,

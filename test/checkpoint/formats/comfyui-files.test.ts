@@ -5,7 +5,7 @@ import { readConfig } from '../../../inference/checkpoint/config-file.ts';
 import { denoiseStep } from '../../../inference/diffusion/denoise-step.ts';
 import { drawLatentNoise } from '../../../inference/diffusion/noise/latent-noise.ts';
 import { TorchGenerator } from '../../../inference/diffusion/noise/torch-generator.ts';
-import { simpleSchedule } from '../../../inference/diffusion/schedule/comfyui-schedule.ts';
+import { comfyuiSchedule } from '../../../inference/diffusion/schedule/comfyui-schedule.ts';
 import { velocityPredictor } from '../../../inference/families/qwen-image/denoise-step.ts';
 import { Transformer } from '../../../inference/families/qwen-image/transformer/transformer.ts';
 import { vaeConfigSchema } from '../../../inference/families/qwen-image/vae/config.ts';
@@ -44,16 +44,15 @@ async function sample(transformer: Transformer, steps: number): Promise<Tensor<'
     ['pos', 'neg'].map(async (side) => unbatched(await conditioning.get(`cfg.prompt_embeds.${side}`))),
   );
   if (!positive || !negative) throw new Error('no conditioning');
-  const { sigmas } = simpleSchedule({ steps, shift: 3.1 });
+  const { sigmas } = comfyuiSchedule({ steps, shift: 3.1 });
   const shape = { batch: 1, channels: 16, height: 16, width: 12 };
   let latents = drawLatentNoise(new TorchGenerator(SEED), shape, 'comfyui');
   for (let i = 0; i < steps; i += 1) {
     const [sigma = 0, nextSigma = 0] = sigmas.slice(i, i + 2);
     const guidance = { scale: 2.5, rescale: false };
     const step = { latents, sigma, nextSigma, timestep: sigma, guidance };
-    const predictor = velocityPredictor(transformer, step);
     const prompts = { positive: { embeds: positive }, negative: { embeds: negative } };
-    ({ latents } = await denoiseStep(predictor, { ...step, ...prompts }));
+    ({ latents } = await denoiseStep(() => velocityPredictor(transformer, step), { ...step, ...prompts }));
   }
   const plane = shape.height * shape.width;
   const denormalised = latents.data.map((value, i) => {

@@ -73,7 +73,7 @@ describe('a bypassed node', () => {
       'apply-controlnet': { control: 'others' },
       'denoise': { latent: 'latent' },
       'add-noise': { latent: 'latent' },
-      'denoise-step': { latent: 'latent', memory: 'memory' },
+      'denoise-step': { latent: 'latent', samplerMemory: 'samplerMemory', memory: 'memory' },
       'keep-outside': { latent: 'latent' },
       'empty-latent-like': { latent: 'latent' },
       'empty-layers': { latent: 'latent' },
