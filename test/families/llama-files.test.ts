@@ -6,7 +6,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import type { ComponentFiles } from '../../inference/checkpoint/component-files.ts';
 import { TextEncoder } from '../../inference/text/qwen2.5-vl/text-encoder.ts';
-import type { PatchedPicture } from '../../inference/text/qwen2.5-vl/vision/image-processor.ts';
+import type { PatchedPicture } from '../../inference/text/vision/picture-patches.ts';
 import { VisionTower } from '../../inference/text/qwen2.5-vl/vision/vision-tower.ts';
 import { float32 } from '../../inference/tensor.ts';
 import { gap, repoPath, TINY } from '../inference/support/goldens.ts';

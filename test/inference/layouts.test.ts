@@ -7,7 +7,7 @@ import { totalMemory } from '../../inference/precision/weight-memory.ts';
 import { CONTROLNET_CLASS, controlNetConfigSchema } from '../../inference/families/qwen-image/controlnet/config.ts';
 import { buildControlGraph } from '../../inference/families/qwen-image/controlnet/graph.ts';
 import { textEncoderConfigSchema } from '../../inference/text/qwen2.5-vl/config.ts';
-import { locateEmbedding } from '../../inference/text/qwen2.5-vl/embedding.ts';
+import { locateEmbedding } from '../../inference/text/decoder/embedding.ts';
 import { buildTextGraph } from '../../inference/text/qwen2.5-vl/graph.ts';
 import { transformerConfigSchema } from '../../inference/families/qwen-image/transformer/config.ts';
 import { buildModulationGraph } from '../../inference/families/qwen-image/transformer/modulation-graph.ts';

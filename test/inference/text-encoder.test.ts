@@ -4,11 +4,14 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openComponent } from '../../inference/checkpoint/component.ts';
 import { readConfig } from '../../inference/checkpoint/config-file.ts';
 import { Session } from '../../inference/onnx/session.ts';
-import { chunksOf } from '../../inference/text/qwen2.5-vl/chunks.ts';
+import { chunksOf } from '../../inference/text/decoder/chunks.ts';
 import { textEncoderConfigSchema } from '../../inference/text/qwen2.5-vl/config.ts';
-import { embed, locateEmbedding } from '../../inference/text/qwen2.5-vl/embedding.ts';
-import { buildTextGraph, cacheNames } from '../../inference/text/qwen2.5-vl/graph.ts';
-import { mropeTable, textPositions } from '../../inference/text/qwen2.5-vl/mrope.ts';
+import { embed, locateEmbedding } from '../../inference/text/decoder/embedding.ts';
+import { emptyCache } from '../../inference/text/decoder/key-value-cache.ts';
+import { mropeTable } from '../../inference/text/decoder/mrope.ts';
+import { textPositions } from '../../inference/text/decoder/positions.ts';
+import { buildTextGraph } from '../../inference/text/qwen2.5-vl/graph.ts';
+import { sectionAxes } from '../../inference/text/qwen2.5-vl/mrope.ts';
 import { TextEncoder } from '../../inference/text/qwen2.5-vl/text-encoder.ts';
 import { float32, type Tensor } from '../../inference/tensor.ts';
 import { gap, openGoldens, TINY, unbatched } from './support/goldens.ts';
@@ -61,19 +64,14 @@ describe('hidden states equal the reference', () => {
     const weights = await openComponent(FOLDER);
     const stages = [...Array.from({ length: config.layers }, (_, i) => `hidden.${i}`), 'hidden.last_before_norm'];
     const session = await Session.create(buildTextGraph(config, weights, { exposed: stages }), { precision: 'fp32' });
-    const rope = mropeTable(config, textPositions(85), 0, 85);
-    const empty = float32(new Float32Array(0), [1, config.kvHeads, 0, config.headDim]);
+    const rope = mropeTable(config, sectionAxes(config.mropeSections), textPositions(85), 0, 85);
     const outputs = await session.run({
       'embeds': await embed(config, locateEmbedding(config, weights).table, tokenIds),
       'rope.cos': rope.cos,
       'rope.sin': rope.sin,
       'last_index': { dtype: 'int32', dims: [1], data: Int32Array.of(84) },
       'total': { dtype: 'int32', dims: [], data: Int32Array.of(85) },
-      ...Object.fromEntries(
-        Array.from({ length: config.layers }, (_, i) => cacheNames('past', i))
-          .flat()
-          .map((name) => [name, empty]),
-      ),
+      ...emptyCache(config),
     });
     for (const stage of stages) {
       expect(gap(stage, outputs[stage], unbatched(await goldens.get(`trace.${stage}`)))).toBeLessThanOrEqual(TOLERANCE);
@@ -95,9 +93,10 @@ describe('prompts with images', () => {
   });
 
   test('positions have three axes, each with its own rotary pairs', () => {
-    const config = { headDim: 16, ropeTheta: 1e6, mropeSections: [2, 3, 3] as [number, number, number] };
+    const config = { headDim: 16, ropeTheta: 1e6 };
+    const axes = sectionAxes([2, 3, 3]);
     const at = (positions: readonly [number[], number[], number[]]): number[] => [
-      ...mropeTable(config, positions, 0, 1).sin.data,
+      ...mropeTable(config, axes, positions, 0, 1).sin.data,
     ];
     const [time, row, column] = [at([[5], [0], [0]]), at([[0], [5], [0]]), at([[0], [0], [5]])];
     const all = at([[5], [5], [5]]);

@@ -6,13 +6,15 @@ import { openComponent } from '../../inference/checkpoint/component.ts';
 import { readConfig } from '../../inference/checkpoint/config-file.ts';
 import { Session } from '../../inference/onnx/session.ts';
 import type { PixelImage } from '../../inference/image/pixels.ts';
-import { picturePositions } from '../../inference/text/qwen2.5-vl/mrope.ts';
+import { picturePositions } from '../../inference/text/decoder/positions.ts';
 import { TextEncoder } from '../../inference/text/qwen2.5-vl/text-encoder.ts';
 import { visionConfigSchema } from '../../inference/text/qwen2.5-vl/vision/config.ts';
 import { buildVisionGraph } from '../../inference/text/qwen2.5-vl/vision/graph.ts';
-import { patchPicture, processorSchema, smartSize } from '../../inference/text/qwen2.5-vl/vision/image-processor.ts';
+import { processorSchema } from '../../inference/text/qwen2.5-vl/vision/processor.ts';
 import { visionInputs, VisionTower } from '../../inference/text/qwen2.5-vl/vision/vision-tower.ts';
 import { windowsOf } from '../../inference/text/qwen2.5-vl/vision/windows.ts';
+import { patchPicture } from '../../inference/text/vision/picture-patches.ts';
+import { smartSize } from '../../inference/text/vision/smart-size.ts';
 import { float32, type Tensor } from '../../inference/tensor.ts';
 import { gap, openGoldens, repoPath, stack, TINY, unbatched } from './support/goldens.ts';
 

@@ -7,7 +7,7 @@ import { matchModules } from '../../inference/checkpoint/lora/match.ts';
 import { readLora } from '../../inference/checkpoint/lora/read-lora.ts';
 import type { LoraTarget } from '../../inference/checkpoint/lora/target.ts';
 import { transformerLoraTarget } from '../../inference/families/qwen-image/loras.ts';
-import { textLoraTarget } from '../../inference/text/qwen2.5-vl/loras.ts';
+import { textLoraTarget } from '../../inference/text/decoder/loras.ts';
 import { repoPath } from '../inference/support/goldens.ts';
 import { layout } from '../inference/support/layouts.ts';
 import type { RawTensor } from '../inference/support/temporary-checkpoint.ts';

@@ -7,7 +7,7 @@ import { MemoryCache } from '../../engine/cache/memory.ts';
 import { Engine } from '../../engine/run/engine.ts';
 import { InferenceClient } from '../../inference/runtime/client.ts';
 import type { Operation, Protocol } from '../../inference/runtime/protocol.ts';
-import { processorSchema } from '../../inference/text/qwen2.5-vl/vision/image-processor.ts';
+import { processorSchema } from '../../inference/text/qwen2.5-vl/vision/processor.ts';
 import { float32, type Tensor, zeros } from '../../inference/tensor.ts';
 import { standardServices } from '../../nodes/services/standard.ts';
 import { CHECKPOINTS, TINY } from '../inference/support/goldens.ts';

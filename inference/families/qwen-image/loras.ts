@@ -2,7 +2,7 @@
 import type { ComponentFiles } from '../../checkpoint/component-files.ts';
 import type { LoraTarget } from '../../checkpoint/lora/target.ts';
 import type { WeightSource } from '../../checkpoint/weight-source.ts';
-import { textLoraTarget } from '../../text/qwen2.5-vl/loras.ts';
+import { textLoraTarget } from '../../text/decoder/loras.ts';
 import { openTextWeights } from '../../text/qwen2.5-vl/open.ts';
 import type { LoraTargets } from '../family.ts';
 import { openTransformer } from './transformer/open.ts';

@@ -12,7 +12,8 @@ import type { PromptTemplate } from '../../text/prompt/prompt-template.ts';
 import { type TextEncoderConfig, textEncoderConfigSchema } from '../../text/qwen2.5-vl/config.ts';
 import { transformerConfigSchema, type TransformerConfig } from './transformer/config.ts';
 import { vaeConfigSchema, type VaeConfig } from './vae/config.ts';
-import { type ProcessorConfig, processorSchema } from '../../text/qwen2.5-vl/vision/image-processor.ts';
+import { processorSchema } from '../../text/qwen2.5-vl/vision/processor.ts';
+import type { ProcessorConfig } from '../../text/vision/picture-patches.ts';
 
 /** The configs that a workflow needs before a model runs. */
 export interface PipelineFolder {

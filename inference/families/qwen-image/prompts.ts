@@ -3,9 +3,9 @@ import type { Pulse } from '../../pulse.ts';
 import { float32, stackRows, type Tensor } from '../../tensor.ts';
 import { encodePrompt as tokenize } from '../../text/prompt/encode-prompt.ts';
 import { IMAGE_PAD, templateByName } from '../../text/prompt/prompt-template.ts';
-import { picturePositions } from '../../text/qwen2.5-vl/mrope.ts';
-import type { EncodeExtras } from '../../text/qwen2.5-vl/text-encoder.ts';
-import { patchPicture, type ProcessorConfig } from '../../text/qwen2.5-vl/vision/image-processor.ts';
+import type { EncodeExtras } from '../../text/decoder/decoder.ts';
+import { picturePositions } from '../../text/decoder/positions.ts';
+import { patchPicture, type ProcessorConfig } from '../../text/vision/picture-patches.ts';
 import { type PictureRequest, type PictureTokens, type PromptRequest, strengthsOf } from '../requests.ts';
 import type { QwenImageLoaded } from './models.ts';
 

@@ -3,7 +3,8 @@ import type { ComponentFiles } from '../../checkpoint/component-files.ts';
 import { blockCount, type Configured, openConfigured, sizesOf } from '../../checkpoint/layout/derive.ts';
 import { openFiles } from '../../checkpoint/layout/joined-source.ts';
 import type { WeightSource } from '../../checkpoint/weight-source.ts';
-import { InferenceError } from '../../errors.ts';
+import { patchFields } from '../vision/patch-kernel.ts';
+import { readsNoPictures } from '../vision/reads-no-pictures.ts';
 import { type TextEncoderConfig, textEncoderConfigSchema } from './config.ts';
 import { textNames } from './layouts/names.ts';
 import { type VisionConfig, visionConfigSchema } from './vision/config.ts';
@@ -73,7 +74,7 @@ export function derivedTextConfig(weights: WeightSource): object {
  * @throws InferenceError `tensor-missing`, also where there is no tower, or `tensor-mismatch`.
  */
 export function derivedVisionConfig(weights: WeightSource): object {
-  if (!isVisionTower(weights)) throw readsNoPictures(weights);
+  if (!isVisionTower(weights)) throw readsNoPictures(weights, 'visual.merger.ln_q.weight');
   const { width } = sizesOf(weights, 'visual.blocks.0.norm1.weight', ['width']);
   const { mlpWidth } = sizesOf(weights, 'visual.blocks.0.mlp.gate_proj.weight', ['mlpWidth', 'width']);
   const { wide } = sizesOf(weights, 'visual.merger.mlp.0.weight', ['wide', 'input']);
@@ -93,23 +94,4 @@ export function derivedVisionConfig(weights: WeightSource): object {
     window_size: published ? 112 : 56,
     fullatt_block_indexes: Array.from({ length: Math.floor(depth / every) }, (_, i) => (i + 1) * every - 1),
   };
-}
-
-function readsNoPictures({ label }: WeightSource): InferenceError {
-  const message =
-    `${label} reads no pictures: it has no vision tower. Put the mmproj file of the model beside it, ` +
-    'or choose a text encoder that has one';
-  return new InferenceError('tensor-missing', message, { file: label, tensor: 'visual.merger.ln_q.weight' });
-}
-
-/** From the kernel of the patch embedding, one for all frames or one for each. */
-function patchFields(weights: WeightSource): object {
-  const frame = 'visual.patch_embed.proj.0.weight';
-  if (weights.get(frame)) {
-    const { channels, patch } = sizesOf(weights, frame, ['width', 'channels', 'rows', 'patch']);
-    return { in_channels: channels, patch_size: patch, temporal_patch_size: 2 };
-  }
-  const axes = ['width', 'channels', 'frames', 'rows', 'patch'] as const;
-  const { channels, frames, patch } = sizesOf(weights, 'visual.patch_embed.proj.weight', axes);
-  return { in_channels: channels, patch_size: patch, temporal_patch_size: frames };
 }

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import type { ComponentFiles } from '../../../checkpoint/component-files.ts';
 import type { PromptTemplate } from '../../../text/prompt/prompt-template.ts';
 import { isVisionTower, openLanguageModel, openTextWeights } from '../../../text/qwen2.5-vl/open.ts';
-import { processorSchema } from '../../../text/qwen2.5-vl/vision/image-processor.ts';
+import { processorSchema } from '../../../text/qwen2.5-vl/vision/processor.ts';
 import { bundledTokenizer } from '../../../text/tokenizer/bundled.ts';
 import type { TextEncoderFacts } from '../../facts.ts';
 import type { InstructionPictures, TextEncoderPart } from '../../parts.ts';

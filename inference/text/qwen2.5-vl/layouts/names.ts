@@ -1,28 +1,16 @@
 /**
  * Layouts of the text encoder's tensor names. Graphs ask for `model.*` and `visual.*`, as the first checkpoints were
- * published.
- * - transformers from 4.52 on: `model.language_model.*`, `model.visual.*`.
- * - llama.cpp: `blk.N.*`, and the vision tower in a file of its own, `v.blk.N.*` and `mm.*`. Its names are listed in
- *   `gguf-py/gguf/tensor_mapping.py` of ggml-org/llama.cpp.
+ * published. The language model's are in decoder/names.ts; those of the vision tower:
+ * - transformers from 4.52 on: `model.visual.*`.
+ * - llama.cpp: a file of its own with `v.blk.N.*` and `mm.*`. Its names are listed in `gguf-py/gguf/tensor_mapping.py`
+ *   of ggml-org/llama.cpp.
  * - Files that hold a whole pipeline, as ComfyUI writes them: a prefix before the names of transformers.
  */
 import { belowPrefix, type NameTable, translated } from '../../../checkpoint/layout/name-table.ts';
 import { renamedSource, type WeightSource } from '../../../checkpoint/weight-source.ts';
+import { LANGUAGE_NAMES } from '../../decoder/names.ts';
 
 const PREFIXES = ['text_encoders.qwen25_7b.transformer.'] as const;
-
-const LANGUAGE: NameTable = [
-  [/^(?:model\.language_model|language_model\.model)\./, 'model.'],
-  [/^language_model\.lm_head\./, 'lm_head.'],
-  [/^token_embd\./, 'model.embed_tokens.'],
-  [/^output_norm\./, 'model.norm.'],
-  [/^output\./, 'lm_head.'],
-  [/^blk\.(\d+)\.attn_norm\./, 'model.layers.$1.input_layernorm.'],
-  [/^blk\.(\d+)\.ffn_norm\./, 'model.layers.$1.post_attention_layernorm.'],
-  [/^blk\.(\d+)\.attn_([qkv])\./, 'model.layers.$1.self_attn.$2_proj.'],
-  [/^blk\.(\d+)\.attn_output\./, 'model.layers.$1.self_attn.o_proj.'],
-  [/^blk\.(\d+)\.ffn_(gate|up|down)\./, 'model.layers.$1.mlp.$2_proj.'],
-];
 
 /** The patch embedding of llama.cpp is a kernel for each of the two frames: `visual.patch_embed.proj.N.weight`. */
 const VISION: NameTable = [
@@ -39,5 +27,7 @@ const VISION: NameTable = [
 
 /** The weights under the names that graphs ask for. */
 export function textNames(source: WeightSource): WeightSource {
-  return renamedSource(belowPrefix(source, PREFIXES), (stored) => translated(VISION, translated(LANGUAGE, stored)));
+  return renamedSource(belowPrefix(source, PREFIXES), (stored) =>
+    translated(VISION, translated(LANGUAGE_NAMES, stored)),
+  );
 }

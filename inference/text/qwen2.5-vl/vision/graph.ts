@@ -8,6 +8,7 @@ import type { GraphOptions } from '../../../onnx/graph-core.ts';
 import type { RotaryTables } from '../../../onnx/kernels/kernels.ts';
 import type { OnnxModel } from '../../../onnx/model.ts';
 import { staticDim, type Value } from '../../../onnx/value.ts';
+import { patchFeatures, patchKernel } from '../../vision/patch-kernel.ts';
 import type { VisionConfig } from './config.ts';
 
 /** eps of every norm of the tower. */
@@ -37,8 +38,7 @@ interface WindowInputs {
  */
 export function buildVisionGraph(config: VisionConfig, weights: WeightSource, options?: GraphOptions): OnnxModel {
   const g = new Graph('vision-tower', weights, options);
-  const { width, channels, frames, patch, merge, outWidth, headDim } = config;
-  const features = channels * frames * patch ** 2;
+  const { width, merge, outWidth, headDim } = config;
   const rope = g.rotaryInputs('patches', headDim / 2); // [patches, headDim / 2] each
   const windows: WindowInputs = {
     gather: g.input('gather', 'int64', ['slots']),
@@ -46,7 +46,7 @@ export function buildVisionGraph(config: VisionConfig, weights: WeightSource, op
     valid: g.input('valid', 'int32', ['windows', windowSlots(config)]),
   };
 
-  const patches = g.input('patches', 'float32', ['patches', features]); // [patches, features]
+  const patches = g.input('patches', 'float32', ['patches', patchFeatures(config)]); // [patches, features]
   let x = g.tap('patch_embed', g.project(patches, patchKernel(g, config, weights))); // [patches, width]
   for (let i = 0; i < config.layers; i += 1) {
     const name = `visual.blocks.${i}`;
@@ -67,22 +67,6 @@ export function buildVisionGraph(config: VisionConfig, weights: WeightSource, op
 
 function norm(g: Graph, x: Value, name: string): Value {
   return g.rmsNorm(x, g.weight(`${name}.weight`, [staticDim(x, 1)]), NORM_EPSILON);
-}
-
-/** The patch embedding as a matrix [width, features], from one kernel for all frames, or from one for each. */
-function patchKernel(g: Graph, config: VisionConfig, weights: WeightSource): Value {
-  const { width, channels, frames, patch } = config;
-  const features = channels * frames * patch ** 2;
-  const name = 'visual.patch_embed.proj';
-  if (!weights.get(`${name}.0.weight`)) {
-    return g.reshape(g.weight(`${name}.weight`, [width, channels, frames, patch, patch]), [width, features]);
-  }
-  const ofFrame = (frame: number): Value => {
-    const kernel = g.weight(`${name}.${frame}.weight`, [width, channels, patch, patch]);
-    return g.reshape(kernel, [width, channels, 1, patch ** 2]);
-  };
-  const kernels = [ofFrame(0), ...Array.from({ length: frames - 1 }, (_, i) => ofFrame(i + 1))] as const;
-  return g.reshape(g.concat(kernels, 2), [width, features]); // [width, features]
 }
 
 /** Query, key and value, from one matrix for all three, or from one for each. */

@@ -9,14 +9,12 @@ import { Session } from '../../../onnx/session.ts';
 import { matrix } from '../../../tensor-shape.ts';
 import { float32, type Tensor } from '../../../tensor.ts';
 import type { LoadOptions, ModelPlan } from '../../../onnx/model-plan.ts';
+import type { PatchedPicture } from '../../vision/picture-patches.ts';
+import { rotaryTables } from '../../vision/rotary-tables.ts';
 import { openVision } from '../open.ts';
 import type { VisionConfig } from './config.ts';
 import { buildVisionGraph, windowSlots } from './graph.ts';
-import { type PatchedPicture, type PatchGrid, type PatchPosition, patchPositions } from './image-processor.ts';
 import { windowsOf, windowTables } from './windows.ts';
-
-/** Base of the rotary frequencies: `Qwen2_5_VisionRotaryEmbedding`. */
-const THETA = 10_000;
 
 export class VisionTower {
   readonly config: VisionConfig;
@@ -91,33 +89,5 @@ export function visionInputs(
     gather: { dtype: 'int64', dims: [gather.length], data: gather },
     scatter: { dtype: 'int64', dims: [scatter.length], data: scatter },
     valid: { dtype: 'int32', dims: [windows.sizes.length, slots], data: valid },
-  };
-}
-
-/** Angles of patches by row, then by column, each [patches, headDim / 2]. */
-function rotaryTables(
-  { headDim, merge }: VisionConfig,
-  grid: PatchGrid,
-  order: readonly number[],
-): Readonly<Record<'rope.cos' | 'rope.sin', Tensor<'float32'>>> {
-  const quarter = headDim / 4;
-  const frequencies = Array.from({ length: quarter }, (_, i) =>
-    Math.fround(1 / Math.fround(THETA ** Math.fround((2 * i) / (headDim / 2)))),
-  );
-  const positions = patchPositions(grid, merge);
-  const [cos, sin] = [new Float32Array(order.length * 2 * quarter), new Float32Array(order.length * 2 * quarter)];
-  order.forEach((patch, place) => {
-    const { row, column } = positions[patch] as PatchPosition;
-    [row, column].forEach((position, axis) =>
-      frequencies.forEach((frequency, i) => {
-        const angle = Math.fround(position * frequency);
-        const at = (place * 2 + axis) * quarter + i;
-        [cos[at], sin[at]] = [Math.cos(angle), Math.sin(angle)];
-      }),
-    );
-  });
-  return {
-    'rope.cos': float32(cos, [order.length, 2 * quarter]),
-    'rope.sin': float32(sin, [order.length, 2 * quarter]),
   };
 }

@@ -3,7 +3,7 @@
  * windows once, and attention pads every window to its full size.
  * Source: transformers `modeling_qwen2_5_vl.py`, `get_window_index`.
  */
-import type { PatchGrid } from './image-processor.ts';
+import type { PatchGrid } from '../../vision/picture-patches.ts';
 
 export interface Windows {
   /** Tokens in the order of windows: position in that order to token in reading order. */

@@ -6,9 +6,11 @@ import { InferenceError } from '../../errors.ts';
 import { WeightRequests } from '../../onnx/weight-requests.ts';
 import type { Tensor } from '../../tensor.ts';
 import { expectMatrix, matrix } from '../../tensor-shape.ts';
-import type { TextEncoderConfig } from './config.ts';
+import type { DecoderConfig } from './decoder-config.ts';
 
 const TABLE = 'model.embed_tokens.weight';
+
+type TableConfig = Pick<DecoderConfig, 'vocabulary' | 'width'>;
 
 /** Rows that replace embeddings, such as those of image tokens. */
 export interface EmbeddingOverrides {
@@ -23,7 +25,7 @@ export interface EmbeddingOverrides {
  * @throws InferenceError `tensor-missing` or `tensor-mismatch`.
  */
 export function locateEmbedding(
-  config: TextEncoderConfig,
+  config: TableConfig,
   weights: WeightSource,
 ): { readonly name: string; readonly table: StoredWeight } {
   const requests = new WeightRequests(weights, false);
@@ -38,7 +40,7 @@ export function locateEmbedding(
  * @throws InferenceError `invalid-input` when a token is outside the vocabulary or overrides do not fit.
  */
 export async function embed(
-  config: TextEncoderConfig,
+  config: TableConfig,
   table: StoredWeight,
   tokenIds: readonly number[],
   overrides?: EmbeddingOverrides,

@@ -1,32 +1,32 @@
 /**
- * A picture as the vision tower reads it: resized to whole tokens, normalised, cut into patches.
- * Source: transformers `image_processing_qwen2_vl.py`, `smart_resize` and `Qwen2VLImageProcessor` (the fast one).
+ * A picture as a vision tower reads it: resized to whole tokens, normalised, cut into patches.
+ * Source: transformers `image_processing_qwen2_vl.py`, `Qwen2VLImageProcessor` (the fast one).
  */
-import { z } from 'zod';
-import { InferenceError } from '../../../errors.ts';
-import { float32, type Tensor } from '../../../tensor.ts';
-import { roundHalfToEven } from '../../../rounding.ts';
-import type { PixelImage } from '../../../image/pixels.ts';
-import type { VisionConfig } from './config.ts';
-import { resizeBicubicTorch } from '../../../image/resize.ts';
+import { InferenceError } from '../../errors.ts';
+import type { PixelImage } from '../../image/pixels.ts';
+import { resizeBicubicTorch } from '../../image/resize.ts';
+import { float32, type Tensor } from '../../tensor.ts';
+import { smartSize } from './smart-size.ts';
 
-const CHANNELS = z.tuple([z.number(), z.number(), z.number()]);
+/** How a tower cuts pictures. */
+export interface PatchConfig {
+  readonly channels: number;
+  /** Frames of a patch; a still picture is repeated. */
+  readonly frames: number;
+  /** Side of a patch in pixels. */
+  readonly patch: number;
+  /** Patches along a side that become one token. */
+  readonly merge: number;
+}
 
-/** Fields of `processor/preprocessor_config.json`. Defaults: published checkpoints. */
-export const processorSchema = z.object({
-  min_pixels: z
-    .number()
-    .positive()
-    .default(56 * 56),
-  max_pixels: z
-    .number()
-    .positive()
-    .default(28 * 28 * 16_384),
-  image_mean: CHANNELS.default([0.48145466, 0.4578275, 0.40821073]),
-  image_std: CHANNELS.default([0.26862954, 0.26130258, 0.27577711]),
-});
-
-export type ProcessorConfig = z.output<typeof processorSchema>;
+/** Settings of a checkpoint for preparing pictures. */
+export interface ProcessorConfig {
+  readonly min_pixels: number;
+  readonly max_pixels: number;
+  /** By channel, of values from 0 to 1. */
+  readonly image_mean: readonly number[];
+  readonly image_std: readonly number[];
+}
 
 /** Patches of a picture along its sides. */
 export interface PatchGrid {
@@ -45,47 +45,12 @@ export interface PatchedPicture {
   readonly grid: PatchGrid;
 }
 
-/** Largest ratio of the sides of a picture. */
-const MAX_ASPECT = 200;
-
-/**
- * The size a picture is resized to: sides multiples of a token's, pixels within the limits.
- * @throws InferenceError `invalid-input` for a picture more than 200 times as long as wide.
- */
-export function smartSize(
-  width: number,
-  height: number,
-  factor: number,
-  { min_pixels: min, max_pixels: max }: ProcessorConfig,
-): { readonly width: number; readonly height: number } {
-  if (Math.max(width, height) > MAX_ASPECT * Math.min(width, height)) {
-    throw new InferenceError(
-      'invalid-input',
-      `A picture of ${width} x ${height} is too long for the text encoder: at most ${MAX_ASPECT} times as long as wide`,
-      { field: 'image', expected: `an aspect ratio of at most ${MAX_ASPECT}`, received: `${width} x ${height}` },
-    );
-  }
-  const [w, h] = [roundHalfToEven(width / factor) * factor, roundHalfToEven(height / factor) * factor];
-  if (w * h > max) {
-    const beta = Math.sqrt((height * width) / max);
-    return {
-      width: Math.max(factor, Math.floor(width / beta / factor) * factor),
-      height: Math.max(factor, Math.floor(height / beta / factor) * factor),
-    };
-  }
-  if (w * h < min) {
-    const beta = Math.sqrt(min / (height * width));
-    return { width: Math.ceil((width * beta) / factor) * factor, height: Math.ceil((height * beta) / factor) * factor };
-  }
-  return { width: w, height: h };
-}
-
 /**
  * A picture resized, normalised and cut into patches.
  * @param image RGB.
  * @throws InferenceError `invalid-input` for other channels or an extreme aspect ratio.
  */
-export function patchPicture(image: PixelImage, vision: VisionConfig, processor: ProcessorConfig): PatchedPicture {
+export function patchPicture(image: PixelImage, vision: PatchConfig, processor: ProcessorConfig): PatchedPicture {
   if (image.channels !== vision.channels || image.channels !== processor.image_mean.length) {
     throw new InferenceError(
       'invalid-input',
@@ -125,7 +90,7 @@ function cutPatch(
   levels: Float32Array,
   width: number,
   { row, column }: PatchPosition,
-  { channels, frames, patch }: VisionConfig,
+  { channels, frames, patch }: PatchConfig,
   into: Float32Array,
 ): void {
   const plane = patch ** 2;

@@ -1,4 +1,4 @@
-/** LoRAs for the language model of Qwen2.5-VL. */
+/** LoRAs for the language models of text encoders. */
 import type { LoraTarget } from '../../checkpoint/lora/target.ts';
 import type { WeightSource } from '../../checkpoint/weight-source.ts';
 

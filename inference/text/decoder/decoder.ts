@@ -1,0 +1,133 @@
+/** The layers of a language model in memory: token ids in, hidden states of the prompt out. */
+import { assertNoneLeftOver } from '../../checkpoint/completeness.ts';
+import type { ComponentFiles } from '../../checkpoint/component-files.ts';
+import type { Configured } from '../../checkpoint/layout/derive.ts';
+import { applyLoras } from '../../checkpoint/lora/apply.ts';
+import type { PreparedPlace } from '../../checkpoint/prepared/place.ts';
+import { preparedSource } from '../../checkpoint/prepared/prepared-source.ts';
+import type { StoredWeight } from '../../checkpoint/stored-weight.ts';
+import { buildChain } from '../../onnx/chain/build-chain.ts';
+import type { ModelParts } from '../../onnx/chain/model-parts.ts';
+import { SessionChain } from '../../onnx/chain/session-chain.ts';
+import type { Device } from '../../onnx/devices/device.ts';
+import type { LoadOptions, ModelPlan } from '../../onnx/model-plan.ts';
+import type { Tensors } from '../../onnx/session.ts';
+import { strengthInputs } from '../../onnx/strengths.ts';
+import type { Value } from '../../onnx/value.ts';
+import { noPulse, type Pulse, pulseOfPart } from '../../pulse.ts';
+import { float32, type Tensor } from '../../tensor.ts';
+import { checkPrompt } from './check-prompt.ts';
+import { type Chunk, CHUNK_TOKENS, chunksOf } from './chunks.ts';
+import type { DecoderConfig } from './decoder-config.ts';
+import { embed, type EmbeddingOverrides, locateEmbedding } from './embedding.ts';
+import { textLoraTarget } from './loras.ts';
+import { mropeTable, type PairAxes } from './mrope.ts';
+import { textPositions, type TokenPositions } from './positions.ts';
+import { Reading } from './reading.ts';
+
+/** Additions of a prompt with images. */
+export interface EncodeExtras {
+  /** Positions of every token; default: those of plain text. */
+  readonly positions?: TokenPositions;
+  readonly embeds?: EmbeddingOverrides;
+  /** Of the model's LoRAs, in their order; default: it has none. */
+  readonly strengths?: readonly number[];
+  /** Called after each group of layers; default: nobody follows. */
+  readonly pulse?: Pulse;
+}
+
+export interface DecoderOptions extends LoadOptions {
+  /** Most tokens of a prompt in one run; default 1024. Results agree to rounding. */
+  readonly chunkTokens?: number;
+}
+
+/** How a model is built from its config. */
+export interface DecoderKind {
+  /** With the output `hidden` [tokens, width]. */
+  readonly parts: ModelParts<{ readonly x: Value }>;
+  readonly axes: PairAxes;
+}
+
+export class Decoder {
+  readonly config: DecoderConfig;
+  readonly #axes: PairAxes;
+  readonly #session: SessionChain;
+  readonly #table: StoredWeight;
+  readonly #chunkTokens: number;
+
+  private constructor(
+    config: DecoderConfig,
+    axes: PairAxes,
+    table: StoredWeight,
+    session: SessionChain,
+    chunkTokens: number,
+  ) {
+    this.config = config;
+    this.#axes = axes;
+    this.#session = session;
+    this.#table = table;
+    this.#chunkTokens = chunkTokens;
+  }
+
+  /**
+   * Plans the layers and the embedding of a language model, without its head.
+   * @param opened weights in the names that graphs ask for.
+   * @param files for their LoRAs.
+   * @throws InferenceError when weights do not fit the config.
+   */
+  static async plan(
+    { parts, axes }: DecoderKind,
+    { config, weights: stored }: Configured<DecoderConfig>,
+    { loras = [] }: ComponentFiles,
+    device: Device,
+    place: PreparedPlace | undefined,
+  ): Promise<ModelPlan<Decoder>> {
+    const { weights, prepare } = await applyLoras(textLoraTarget(preparedSource(stored, place)), loras, place);
+    const { table } = locateEmbedding(config, weights);
+    const model = buildChain(parts, weights, { device });
+    assertNoneLeftOver(weights, ['model.layers.'], model.weightNames);
+    return {
+      prepared: [...model.prepared],
+      memory: model.weightMemory,
+      load: async (options: DecoderOptions) => {
+        await prepare(options.onPrepared);
+        const session = await SessionChain.create(model, options);
+        return new Decoder(config, axes, table, session, options.chunkTokens ?? CHUNK_TOKENS);
+      },
+    };
+  }
+
+  /**
+   * The output `hidden` for every token, [tokenIds.length, width].
+   * @param tokenIds the whole prompt, template included, unpadded.
+   * @param chunkInputs inputs of a chunk that only this model's layers take.
+   * @throws InferenceError `prompt-too-long` or `invalid-input`.
+   */
+  async hiddenStates(
+    tokenIds: readonly number[],
+    { positions = textPositions(tokenIds.length), embeds, strengths = [], pulse = noPulse }: EncodeExtras = {},
+    chunkInputs: (chunk: Chunk) => Tensors = () => ({}),
+  ): Promise<Tensor<'float32'>> {
+    checkPrompt(tokenIds, positions, this.config.maxTokens);
+    const input = await embed(this.config, this.#table, tokenIds, embeds);
+    const { width, heads } = this.config;
+    const hidden = new Float32Array(input.data.length);
+    const reading = new Reading(this.config, this.#session, strengthInputs(this.#session, strengths));
+    const chunks = chunksOf(tokenIds.length, heads, this.#chunkTokens);
+    for (const [i, chunk] of chunks.entries()) {
+      const { from, to } = chunk;
+      const rows = {
+        embeds: float32(input.data.slice(from * width, to * width), [to - from, width]),
+        rope: mropeTable(this.config, this.#axes, positions, from, to),
+        others: chunkInputs(chunk),
+      };
+      const options = { continues: chunk !== chunks.at(-1), pulse: pulseOfPart(pulse, i, chunks.length) };
+      hidden.set(await reading.read(rows, options), from * width);
+    }
+    return float32(hidden, [tokenIds.length, width]);
+  }
+
+  async release(): Promise<void> {
+    await this.#session.release();
+  }
+}
