@@ -11,7 +11,8 @@ export interface Place {
 export const CORNER: Place = { x: 0, y: 0 };
 
 /**
- * Where the mask is black, `below` stays bit for bit; where it is grey, the pictures are mixed.
+ * Where the mask is black, `below` stays bit for bit; where it is grey, the pictures are mixed, and their transparency
+ * with them: colours count as much as they are opaque.
  * @param mask any size: it is stretched over `above`, nearest pixel.
  * @param at position of the upper left pixel of `above` in `below`.
  * @throws RangeError for pictures that do not fit each other.
@@ -26,15 +27,22 @@ export function composite(below: PixelImage, above: PixelImage, mask: PixelMask,
       const share = (mask.data[maskRow + Math.floor((column * mask.width) / width)] ?? 0) / 255;
       if (share === 0) continue;
       const to = ((at.y + row) * below.width + at.x + column) * channels;
+      const from = (row * width + column) * channels;
+      const colours = channels === 4 ? colourShare(data[to + 3] ?? 0, above.data[from + 3] ?? 0, share) : share;
       for (let channel = 0; channel < channels; channel += 1) {
         const value = data[to + channel] ?? 0;
-        data[to + channel] = Math.round(
-          value + share * ((above.data[(row * width + column) * channels + channel] ?? 0) - value),
-        );
+        const ofAbove = channel === 3 ? share : colours;
+        data[to + channel] = Math.round(value + ofAbove * ((above.data[from + channel] ?? 0) - value));
       }
     }
   }
   return { ...below, data };
+}
+
+/** Share of the colour above in a mix of two pixels, by their alphas; that of the mix itself when they are equal. */
+function colourShare(below: number, above: number, share: number): number {
+  const mixed = below + share * (above - below);
+  return below === above || mixed === 0 ? share : (share * above) / mixed;
 }
 
 /** @throws RangeError for pictures that do not fit each other. */

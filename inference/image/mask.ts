@@ -5,6 +5,7 @@
  */
 import { type ResizedRows, resizeLanczos, resizeLanczosRows } from './resize.ts';
 import type { PixelImage } from './pixels.ts';
+import { withoutAlpha } from './transparency.ts';
 
 /** One 8-bit value per pixel, row by row: 255 is painted, 0 is kept. */
 export interface PixelMask {
@@ -41,8 +42,7 @@ export function invertedMask({ width, height, data, colours }: PixelMask): Pixel
 
 /** The red, green and blue of a picture, not copied where the picture has no more; undefined when it is grey. */
 function coloursOf(image: PixelImage): Uint8Array | undefined {
-  if (isGrey(image)) return undefined;
-  return image.channels === 3 ? image.data : rgbOf(image);
+  return isGrey(image) ? undefined : withoutAlpha(image).data;
 }
 
 /** Whether red, green and blue are equal all over. */
@@ -51,17 +51,6 @@ export function isGrey({ channels, data }: PixelImage): boolean {
   for (let at = 0; at < data.length; at += channels)
     if (data[at] !== data[at + 1] || data[at + 1] !== data[at + 2]) return false;
   return true;
-}
-
-/** The red, green and blue of a picture of 3 or 4 channels: height * width * 3 values. */
-export function rgbOf({ width, height, channels, data }: PixelImage): Uint8Array {
-  const rgb = new Uint8Array(width * height * 3);
-  for (let from = 0, to = 0; to < rgb.length; from += channels, to += 3) {
-    rgb[to] = data[from] as number;
-    rgb[to + 1] = data[from + 1] as number;
-    rgb[to + 2] = data[from + 2] as number;
-  }
-  return rgb;
 }
 
 /** Brightness as Pillow's mode L (ITU-R 601-2 in 16-bit fixed point, `Convert.c`): height * width values. */
@@ -90,16 +79,19 @@ export function imageOfMask({ width, height, data }: PixelMask): PixelImage {
 }
 
 /**
- * The picture with its masked part black, or of another grey.
+ * The picture with its masked part black, or of another grey, and opaque.
  * Source: `prepare_image_with_mask`, pipeline_qwenimage_controlnet_inpaint.py.
- * @param grey value of every channel of the masked part, 0 to 255.
+ * @param grey red, green and blue of the masked part, 0 to 255.
  */
 export function blackOut(image: PixelImage, mask: PixelMask, grey = 0): PixelImage {
   const isPainted = paintedPixels(mask, image.width, image.height);
   const { width, height, channels } = image;
   const data = image.data.slice();
-  for (let pixel = 0; pixel < width * height; pixel += 1)
-    if (isPainted(pixel)) data.fill(grey, pixel * channels, (pixel + 1) * channels);
+  for (let pixel = 0; pixel < width * height; pixel += 1) {
+    if (!isPainted(pixel)) continue;
+    data.fill(grey, pixel * channels, (pixel + 1) * channels);
+    if (channels === 4) data[pixel * channels + 3] = 255;
+  }
   return { ...image, data };
 }
 

@@ -49,19 +49,6 @@ export function imageToTensor({ width, height, channels, data }: PixelImage): Te
   return float32(values, [1, channels, height, width]);
 }
 
-/** A picture with an alpha channel; without one it is opaque. */
-export function withAlpha(picture: PixelImage): PixelImage {
-  const { width, height, channels } = picture;
-  if (channels === 4) return picture;
-  const data = new Uint8Array(width * height * 4).fill(255);
-  for (let pixel = 0; pixel < width * height; pixel += 1) {
-    for (let channel = 0; channel < 3; channel += 1) {
-      data[pixel * 4 + channel] = picture.data[pixel * channels + Math.min(channel, channels - 1)] as number;
-    }
-  }
-  return { width, height, channels: 4, data };
-}
-
 function toByte(value: number): number {
   const unit = Math.min(Math.max(Math.fround(value / 2 + 0.5), 0), 1);
   return roundHalfToEven(Math.fround(unit * 255));

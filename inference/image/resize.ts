@@ -7,6 +7,7 @@
  * `UpSampleKernel.cpp`.
  */
 import type { PixelImage } from './pixels.ts';
+import { premultiplied, unpremultiplied } from './transparency.ts';
 
 interface Filter {
   /** Half of its width at scale 1, in source pixels. */
@@ -78,32 +79,6 @@ export function resizeBicubicPillow(image: PixelImage, width: number, height: nu
 /** torchvision's antialiased bicubic on 8-bit pictures: the fast image processor of transformers. */
 export function resizeBicubicTorch(image: PixelImage, width: number, height: number): PixelImage {
   return resize(image, width, height, BICUBIC, 'torch');
-}
-
-/**
- * Colours times alpha, so that transparent pixels do not bleed into opaque ones.
- * Source: `rgbA2rgba` and its inverse in Pillow's `Convert.c`.
- */
-function premultiplied(image: PixelImage): PixelImage {
-  return mapColours(image, (value, alpha) => {
-    const product = value * alpha + 128;
-    return ((product >> 8) + product) >> 8;
-  });
-}
-
-function unpremultiplied(image: PixelImage): PixelImage {
-  return mapColours(image, (value, alpha) =>
-    alpha === 0 || alpha === 255 ? value : Math.min(255, Math.trunc((255 * value) / alpha)),
-  );
-}
-
-function mapColours(image: PixelImage, change: (value: number, alpha: number) => number): PixelImage {
-  const data = image.data.slice();
-  for (let pixel = 0; pixel < data.length; pixel += 4) {
-    const alpha = data[pixel + 3] as number;
-    for (let i = pixel; i < pixel + 3; i += 1) data[i] = change(data[i] as number, alpha);
-  }
-  return { ...image, data };
 }
 
 function resize(

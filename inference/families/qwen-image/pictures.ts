@@ -1,7 +1,8 @@
 /** Pictures to normalised latents and back, through the VAE. */
 import { generatorAfter } from '../../diffusion/noise/torch-generator.ts';
 import { finite } from '../../finite.ts';
-import { imageToTensor, type PixelImage, tensorToImages, withAlpha } from '../../image/pixels.ts';
+import { imageToTensor, type PixelImage, tensorToImages } from '../../image/pixels.ts';
+import { withAlpha } from '../../image/transparency.ts';
 import { image as sizesOf } from '../../tensor-shape.ts';
 import { float32, type Tensor } from '../../tensor.ts';
 import type { ImageRequest, LatentsRequest } from '../requests.ts';

@@ -12,10 +12,10 @@ import {
   maskOfImage,
   type PixelMask,
   resizedRows,
-  rgbOf,
 } from '../mask.ts';
 import type { PixelImage } from '../pixels.ts';
 import type { ResizedRows } from '../resize.ts';
+import { withoutAlpha } from '../transparency.ts';
 
 interface OfImage {
   readonly image: PixelImage;
@@ -58,7 +58,7 @@ export const pixelOperations = {
 export const partOperations = {
   ...onPartsToo,
   greyOf: ({ image }: OfImage) => ({ data: greyOf(image), isGrey: isGrey(image) }),
-  rgbOf: ({ image }: OfImage) => ({ data: rgbOf(image) }),
+  rgbOf: ({ image }: OfImage) => ({ data: withoutAlpha(image).data }),
   resizeMask: ({
     mask,
     width,
