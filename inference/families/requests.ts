@@ -65,7 +65,7 @@ export interface PictureRequest {
 
 export interface ImageRequest {
   readonly vae: ComponentRef;
-  /** As many channels as the VAE has, or RGB for a VAE of RGBA; sides are multiples of its scale. */
+  /** RGB or RGBA; sides are multiples of the VAE's scale. A VAE of RGB drops transparency. */
   readonly image: PixelImage;
   /** Draw from the distribution with this seed (decimal digits) instead of taking its mode. */
   readonly seed?: string;

@@ -242,37 +242,6 @@ export class Graph extends GraphCore {
     return this.device.kernels.causalAttention(this, qkv, past, lengths, heads, total);
   }
 
-  /** Convolution of x [1, in, h, w] with weight [out, in, k, k]. `pads`: top, left, bottom, right. */
-  conv(
-    x: Value,
-    weight: Value,
-    bias: Value,
-    { pads = [0, 0, 0, 0], stride = 1 }: { readonly pads?: readonly number[]; readonly stride?: number } = {},
-  ): Value {
-    const [out, kernel] = [dimAt(weight, 0), staticDim(weight, 2)];
-    const shape: Shape = [dimAt(x, 0), out, scaleDim(dimAt(x, 2), 1 / stride), scaleDim(dimAt(x, 3), 1 / stride)];
-    return this.#one('Conv', [x, weight, bias], shape, {
-      attributes: {
-        kernel_shape: { ints: [kernel, kernel] },
-        pads: { ints: pads },
-        strides: { ints: [stride, stride] },
-      },
-    });
-  }
-
-  /** Nearest-neighbour upsampling of [1, c, h, w] by 2. */
-  upsample2(x: Value): Value {
-    const scales = this.constant(float32(Float32Array.of(1, 1, 2, 2), [4]));
-    const shape = [dimAt(x, 0), dimAt(x, 1), scaleDim(dimAt(x, 2), 2), scaleDim(dimAt(x, 3), 2)];
-    return this.#one('Resize', [x, undefined, scales], shape, {
-      attributes: {
-        mode: { string: 'nearest' },
-        coordinate_transformation_mode: { string: 'asymmetric' },
-        nearest_mode: { string: 'floor' },
-      },
-    });
-  }
-
   scalar(value: number): Value {
     return this.constant(float32(Float32Array.of(value), []));
   }

@@ -7,7 +7,7 @@ import { Session } from '../../inference/onnx/session.ts';
 import { vaeConfigSchema } from '../../inference/families/qwen-image/vae/config.ts';
 import { buildDecoderGraph } from '../../inference/families/qwen-image/vae/decoder-graph.ts';
 import { buildEncoderGraph } from '../../inference/families/qwen-image/vae/encoder-graph.ts';
-import { tilingFor } from '../../inference/families/qwen-image/vae/tiling.ts';
+import { tilingFor } from '../../inference/vae/tiling.ts';
 import { Vae } from '../../inference/families/qwen-image/vae/vae.ts';
 import { float32, type Tensor } from '../../inference/tensor.ts';
 import { CHECKPOINTS, gap, openGoldens, TINY, view } from './support/goldens.ts';

@@ -9,7 +9,7 @@ import { loadWorkflow } from '../../engine/workflow/load.ts';
 import { applySettings } from '../../engine/workflow/settings.ts';
 import { TorchGenerator } from '../../inference/diffusion/noise/torch-generator.ts';
 import { packLatents } from '../../inference/families/qwen-image/latents/pack.ts';
-import { sampleLatents } from '../../inference/families/qwen-image/vae/sample.ts';
+import { sampleLatents } from '../../inference/vae/sample.ts';
 import { Vae } from '../../inference/families/qwen-image/vae/vae.ts';
 import { imageToTensor } from '../../inference/image/pixels.ts';
 import { float32 } from '../../inference/tensor.ts';

@@ -12,7 +12,7 @@ import { COMPONENTS, openPipelineFolder } from './pipeline-folder.ts';
 import { parts } from './parts/parts.ts';
 import { instructionFacts } from './parts/text-encoder.ts';
 import { transformerFacts } from './parts/transformer.ts';
-import { vaeFacts } from './parts/vae-facts.ts';
+import { vaeFacts } from '../vae-facts.ts';
 import { recognises, recognisesControlNet } from './recognise.ts';
 
 export const qwenImage = {

@@ -12,7 +12,7 @@ import { PATCH } from '../transformer/open.ts';
 import { portableWeights } from './portable.ts';
 import { openTextEncoderPart } from './text-encoder.ts';
 import { openTransformerPart } from './transformer.ts';
-import { vaeFacts } from './vae-facts.ts';
+import { vaeFacts } from '../../vae-facts.ts';
 
 /** Channels of pixels. */
 const RGB = 3;

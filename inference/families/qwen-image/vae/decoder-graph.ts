@@ -3,7 +3,9 @@ import type { WeightSource } from '../../../checkpoint/weight-source.ts';
 import { Graph } from '../../../onnx/graph.ts';
 import type { GraphOptions } from '../../../onnx/graph-core.ts';
 import type { OnnxModel } from '../../../onnx/model.ts';
-import { causalConv, channelNorm, conv2d, middleBlock, residualBlock } from './blocks.ts';
+import { upsample2 } from '../../../onnx/picture-operators.ts';
+import { channelNorm, conv2d, middleBlock, residualBlock } from '../../../vae/blocks.ts';
+import { causalConv } from './causal-conv.ts';
 import type { VaeConfig } from './config.ts';
 
 /** Keeps the size under a kernel of 3: top, left, bottom, right. */
@@ -23,17 +25,17 @@ export function buildDecoderGraph(config: VaeConfig, weights: WeightSource, opti
   const latents = g.input('latents', 'float32', [1, latentChannels, 'height', 'width']); // [1, latentChannels, h, w]
   const z = causalConv(g, latents, 'post_quant_conv', latentChannels, 1); // [1, latentChannels, h, w]
   let x = g.tap('conv_in', causalConv(g, z, 'decoder.conv_in', coarsestChannels, 3)); // [1, coarsest, h, w]
-  x = middleBlock(g, x, 'decoder.mid_block'); // [1, coarsest, h, w]
+  x = middleBlock(g, x, 'decoder.mid_block', causalConv); // [1, coarsest, h, w]
 
   const coarseFirst = config.channels.toReversed();
   coarseFirst.forEach((channels, level) => {
     const name = `decoder.up_blocks.${level}`;
     for (let i = 0; i <= config.residualBlocks; i += 1) {
-      x = residualBlock(g, x, `${name}.resnets.${i}`, channels); // [1, channels, h * 2^level, w * 2^level]
+      x = residualBlock(g, x, `${name}.resnets.${i}`, channels, causalConv); // [1, channels, h * 2^level, w * 2^level]
     }
     if (level < coarseFirst.length - 1) {
       // An upsampler also halves the channels.
-      const larger = g.upsample2(x); // [1, channels, h * 2^(level + 1), w * 2^(level + 1)]
+      const larger = upsample2(g, x); // [1, channels, h * 2^(level + 1), w * 2^(level + 1)]
       x = conv2d(g, larger, `${name}.upsamplers.0.resample.1`, channels / 2, 3, { pads: PADDING }); // channels / 2
     }
     g.tap(`up_blocks.${level}`, x);

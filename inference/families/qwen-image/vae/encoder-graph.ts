@@ -3,11 +3,10 @@ import type { WeightSource } from '../../../checkpoint/weight-source.ts';
 import { Graph } from '../../../onnx/graph.ts';
 import type { GraphOptions } from '../../../onnx/graph-core.ts';
 import type { OnnxModel } from '../../../onnx/model.ts';
-import { causalConv, channelNorm, conv2d, middleBlock, residualBlock } from './blocks.ts';
+import { channelNorm, conv2d, middleBlock, residualBlock } from '../../../vae/blocks.ts';
+import { LOG_VARIANCE } from '../../../vae/sample.ts';
+import { causalConv } from './causal-conv.ts';
 import type { VaeConfig } from './config.ts';
-
-/** Range the logarithm of the variance is clamped to: `DiagonalGaussianDistribution` in diffusers `vae.py`. */
-const LOG_VARIANCE = { low: -30, high: 20 } as const;
 
 /** A kernel of 3 with stride 2, padded at the bottom and the right only. */
 const HALVING = { pads: [0, 0, 1, 1], stride: 2 };
@@ -30,7 +29,7 @@ export function buildEncoderGraph(config: VaeConfig, weights: WeightSource, opti
   let index = 0;
   config.channels.forEach((channels, level) => {
     for (let i = 0; i < residualBlocks; i += 1, index += 1) {
-      x = residualBlock(g, x, `encoder.down_blocks.${index}`, channels); // [1, channels, h / 2^level, w / 2^level]
+      x = residualBlock(g, x, `encoder.down_blocks.${index}`, channels, causalConv); // [1, channels, h / 2^level, w / 2^level]
       g.tap(`down_blocks.${index}`, x);
     }
     if (level === config.channels.length - 1) return;
@@ -40,7 +39,7 @@ export function buildEncoderGraph(config: VaeConfig, weights: WeightSource, opti
     index += 1;
   });
 
-  x = middleBlock(g, x, 'encoder.mid_block'); // [1, coarsest, h / scale, w / scale]
+  x = middleBlock(g, x, 'encoder.mid_block', causalConv); // [1, coarsest, h / scale, w / scale]
   x = g.silu(channelNorm(g, x, 'encoder.norm_out')); // [1, coarsest, h / scale, w / scale]
   x = causalConv(g, x, 'encoder.conv_out', 2 * latentChannels, 3); // [1, 2 * latentChannels, h / scale, w / scale]
   x = causalConv(g, x, 'quant_conv', 2 * latentChannels, 1); // [1, 2 * latentChannels, h / scale, w / scale]

@@ -1,46 +1,19 @@
 /** The arithmetic of the VAE: the convolutions of `vae/encoder-graph.ts` and `vae/decoder-graph.ts`, counted. */
-import { attentionFlop, matrixFlop, type Work, type WorkModel } from '../../work.ts';
+import { conv3, decoderModel, encoderModel, middle, residual, type VaeHalf } from '../../vae-work.ts';
+import { matrixFlop, type WorkModel } from '../../work.ts';
 import type { VaeConfig } from '../vae/config.ts';
 
 export function encoderWork(config: VaeConfig): WorkModel<'encodeImage'> {
-  const { scale } = config;
-  return {
-    proportions: proportionsOf(config),
-    of: ({ pixels }) => framesWork(config, pixels / scale ** 2, 1, encoderPerLatent(config)),
-  };
+  return encoderModel(halfOf(config, encoderPerLatent(config)), config.scale);
 }
 
 export function decoderWork(config: VaeConfig): WorkModel<'decodeLatents'> {
-  return {
-    proportions: proportionsOf(config),
-    of: ({ latentPixels, frames }) => framesWork(config, latentPixels, frames, decoderPerLatent(config)),
-  };
+  return decoderModel(halfOf(config, decoderPerLatent(config)));
 }
 
-function proportionsOf({ channels, residualBlocks }: VaeConfig): string {
-  return `${channels.join(', ')} x ${residualBlocks}`;
-}
-
-/** @param perLatent operations of the convolutions for one latent pixel. */
-function framesWork({ coarsestChannels }: VaeConfig, latentPixels: number, frames: number, perLatent: number): Work {
-  return {
-    linear: frames * latentPixels * perLatent,
-    attention: frames * attentionFlop(latentPixels, latentPixels, coarsestChannels),
-  };
-}
-
-/** A convolution with a kernel of 3 x 3, for one pixel of its output. */
-function conv3(input: number, out: number): number {
-  return 9 * matrixFlop(out, input);
-}
-
-function residual(input: number, out: number): number {
-  return conv3(input, out) + conv3(out, out) + (input === out ? 0 : matrixFlop(out, input));
-}
-
-/** Two residual blocks, and the projections of the attention between them. */
-function middle(channels: number): number {
-  return 2 * residual(channels, channels) + matrixFlop(3 * channels, channels) + matrixFlop(channels, channels);
+function halfOf({ channels, residualBlocks, coarsestChannels }: VaeConfig, perLatent: number): VaeHalf {
+  const proportions = `${channels.join(', ')} x ${residualBlocks}`;
+  return { proportions, attentionWidth: coarsestChannels, perLatent };
 }
 
 function encoderPerLatent(config: VaeConfig): number {

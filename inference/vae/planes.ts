@@ -2,8 +2,8 @@
  * Cutting tiles out of a picture, blending neighbours and putting them together.
  * Source: diffusers `autoencoder_kl_qwenimage.py`, `tiled_decode`, `blend_v` and `blend_h`.
  */
-import { image } from '../../../tensor-shape.ts';
-import { float32, type Tensor } from '../../../tensor.ts';
+import { image } from '../tensor-shape.ts';
+import { float32, type Tensor } from '../tensor.ts';
 
 /** One picture's values, [channels, height, width]. */
 export interface Planes {

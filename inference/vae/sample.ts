@@ -1,7 +1,10 @@
 /** Drawing latents from the distribution an image encodes to. */
-import { float32, type Tensor } from '../../../tensor.ts';
-import type { TorchGenerator } from '../../../diffusion/noise/torch-generator.ts';
-import type { LatentDistribution } from './vae.ts';
+import { float32, type Tensor } from '../tensor.ts';
+import type { TorchGenerator } from '../diffusion/noise/torch-generator.ts';
+import type { LatentDistribution } from './picture-vae.ts';
+
+/** Range the logarithm of the variance is clamped to: `DiagonalGaussianDistribution` in diffusers `vae.py`. */
+export const LOG_VARIANCE = { low: -30, high: 20 } as const;
 
 /**
  * mean + exp(logvar / 2) * noise, one draw of the generator for all of it.

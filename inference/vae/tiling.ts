@@ -2,7 +2,7 @@
  * Pictures too large for memory, in overlapping tiles that are blended into each other.
  * Source: diffusers `autoencoder_kl_qwenimage.py`, `tiled_decode`, `tiled_encode`, `blend_v` and `blend_h`.
  */
-import { float32, type Tensor } from '../../../tensor.ts';
+import { float32, type Tensor } from '../tensor.ts';
 import { blendDown, blendRight, cut, paste, type Planes, planesOf } from './planes.ts';
 
 /** In pixels, multiples of the VAE's scale. */
@@ -17,7 +17,7 @@ export interface Tiling {
  * Float32 values per pixel and channel of the finest level that are alive at once: measured 6 at 1024 x 1024
  * (docs/measurements.md).
  */
-export const LIVE_VALUES = 6;
+const LIVE_VALUES = 6;
 /** The stride over the tile, as in the reference (192 / 256). */
 const STRIDE_SHARE = 0.75;
 
