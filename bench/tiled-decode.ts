@@ -1,62 +1,79 @@
 /**
- * Peak memory and time of decoding a large picture at the true width of the VAE. Its random weights are made in the
- * temporary folder and deleted afterwards. Arguments: width and height in pixels, default 3584 x 3584. Linux only; no
- * Python.
+ * Peak memory and time of decoding a large picture at the true width of a VAE. Its random weights are made in the
+ * temporary folder and deleted afterwards. Arguments: width and height in pixels, default 3584 x 3584, and `--vae 2.1`
+ * for that of Qwen-Image-2.1. Linux only; no Python.
  */
-import { readFileSync, writeFileSync, mkdtempSync, rmSync, copyFileSync } from 'node:fs';
+import { appendFileSync, copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { parseArgs } from 'node:util';
 import { TorchGenerator } from '../inference/diffusion/noise/torch-generator.ts';
-import { Vae } from '../inference/families/qwen-image/vae/vae.ts';
+import { Vae as QwenImageVae } from '../inference/families/qwen-image/vae/vae.ts';
+import { Vae as QwenImage21Vae } from '../inference/families/qwen-image-2.1/vae/vae.ts';
 import { elementCount, float32 } from '../inference/tensor.ts';
 import { record } from './record.ts';
 
-const [width = 3584, height = 3584] = process.argv.slice(2).map(Number);
+const { values: options, positionals } = parseArgs({
+  options: { vae: { type: 'string', default: '1' } },
+  allowPositionals: true,
+});
+const [width = 3584, height = 3584] = positionals.map(Number);
+const isNew = options.vae === '2.1';
+const name = isNew ? 'vae-qwen-image-2.1' : 'vae-qwen-image';
 const layouts = join(import.meta.dirname, '../test/fixtures/layouts');
 const folder = mkdtempSync(join(tmpdir(), 'inkloom-vae-'));
 const noise = new TorchGenerator(0n);
+/** Weights begin at different places of it: a generator's values for all of them would take minutes. */
+const pool = noise.randn(2 ** 20);
 
 /** A checkpoint with the published names and shapes: convolutions ~ N(0, 1/fan_in), norms 1, biases 0. */
 function makeWeights(): void {
-  const layout = JSON.parse(readFileSync(join(layouts, 'vae-qwen-image.json'), 'utf8')) as Record<string, number[]>;
+  const layout = JSON.parse(readFileSync(join(layouts, `${name}.json`), 'utf8')) as Record<string, number[]>;
   const header: Record<string, object> = {};
-  const parts: Buffer[] = [];
   let offset = 0;
-  for (const [name, shape] of Object.entries(layout)) {
-    const fanIn = elementCount(shape.slice(1));
-    const values = name.endsWith('gamma')
-      ? new Float32Array(elementCount(shape)).fill(1)
-      : name.endsWith('bias')
-        ? new Float32Array(elementCount(shape))
-        : noise.randn(elementCount(shape)).map((value) => value / Math.sqrt(fanIn));
-    const halves = Uint16Array.from(new Uint32Array(values.buffer), (bits) => bits >>> 16);
-    header[name] = { dtype: 'BF16', shape, data_offsets: [offset, offset + halves.byteLength] };
-    offset += halves.byteLength;
-    parts.push(Buffer.from(halves.buffer));
+  for (const [tensor, shape] of Object.entries(layout)) {
+    const bytes = elementCount(shape) * 2;
+    header[tensor] = { dtype: 'BF16', shape, data_offsets: [offset, offset + bytes] };
+    offset += bytes;
   }
   const json = Buffer.from(JSON.stringify(header));
   const length = Buffer.alloc(8);
   length.writeBigUInt64LE(BigInt(json.length));
-  writeFileSync(join(folder, 'model.safetensors'), Buffer.concat([length, json, ...parts]));
-  copyFileSync(join(layouts, 'vae-qwen-image.config.json'), join(folder, 'config.json'));
+  const file = join(folder, 'model.safetensors');
+  writeFileSync(file, Buffer.concat([length, json]));
+  for (const [index, [tensor, shape]] of Object.entries(layout).entries()) {
+    const count = elementCount(shape);
+    const scale = tensor.endsWith('.weight') ? 1 / Math.sqrt(elementCount(shape.slice(1))) : 0;
+    const constant = tensor.endsWith('gamma') ? 1 : 0;
+    const values = new Float32Array(count);
+    for (let i = 0; i < count; i += 1) values[i] = constant + scale * (pool[(i + index * 977) % pool.length] as number);
+    const halves = Uint16Array.from(new Uint32Array(values.buffer), (bits) => bits >>> 16);
+    appendFileSync(file, Buffer.from(halves.buffer));
+  }
+  copyFileSync(join(layouts, `${name}.config.json`), join(folder, 'config.json'));
 }
 
-function peakGiB(): number {
-  const [, kibibytes] = /^VmHWM:\s+(\d+) kB$/m.exec(readFileSync('/proc/self/status', 'utf8')) ?? [];
+function statusGiB(field: 'VmHWM' | 'VmRSS'): number {
+  const [, kibibytes] =
+    new RegExp(`^${field}:\\s+(\\d+) kB$`, 'm').exec(readFileSync('/proc/self/status', 'utf8')) ?? [];
   return Number(kibibytes) / 2 ** 20;
 }
 
 try {
   makeWeights();
-  const vae = await Vae.load(folder, { precision: 'fp32' });
-  const latents = float32(noise.randn((16 * height * width) / 64), [1, 16, height / 8, width / 8]);
-  const before = peakGiB();
+  const vae = await (isNew ? QwenImage21Vae : QwenImageVae).load(folder, { precision: 'fp32' });
+  const { scale, latentChannels } = vae.config;
+  const size = [latentChannels, height / scale, width / scale];
+  const latents = float32(noise.randn(elementCount(size)), [1, ...size]);
+  // The peak counts from here.
+  writeFileSync('/proc/self/clear_refs', '5');
+  const before = statusGiB('VmRSS');
   const started = performance.now();
   const { dims } = await vae.decode(latents);
   const seconds = (performance.now() - started) / 1000;
-  const memory = `peak ${peakGiB().toFixed(2)} GiB (${before.toFixed(2)} before)`;
+  const memory = `peak ${statusGiB('VmHWM').toFixed(2)} GiB resident (${before.toFixed(2)} before)`;
   console.log(`decoded [${dims.join(', ')}] in ${seconds.toFixed(0)} s; ${memory}`);
-  await record(`npx tsx bench/tiled-decode.ts ${width} ${height}`, memory);
+  await record(`npx tsx bench/tiled-decode.ts ${width} ${height}${isNew ? ' --vae 2.1' : ''}`, memory);
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }
