@@ -1,12 +1,13 @@
-/** The tokenizer that ships: that of Qwen2.5, which every published text encoder of the family has. */
+/** The tokenizers that ship: those that the published text encoders have. They differ in four added tokens. */
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
-const FOLDER = join('models', 'qwen2.5-tokenizer');
+export type BundledTokenizer = 'qwen2.5' | 'qwen3-vl';
 
-/** Absolute path of its folder, found from the sources and from the compiled files. */
-export function bundledTokenizer(): string {
+/** Absolute path of a tokenizer's folder, found from the sources and from the compiled files. */
+export function bundledTokenizer(name: BundledTokenizer = 'qwen2.5'): string {
+  const folder = join('models', `${name}-tokenizer`);
   let root = import.meta.dirname;
-  while (!existsSync(join(root, FOLDER)) && dirname(root) !== root) root = dirname(root);
-  return join(root, FOLDER);
+  while (!existsSync(join(root, folder)) && dirname(root) !== root) root = dirname(root);
+  return join(root, folder);
 }

@@ -5,7 +5,7 @@
  * Source of the constants: transformers `Qwen2Converter` in convert_slow_tokenizer.py and `PRETOKENIZE_REGEX` in
  * tokenization_qwen2.py. Normaliser NFC, split by the regular expression below, then byte level.
  */
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { isJsonObject, type JsonObject, readOptionalJson, readOptionalText } from '../../checkpoint/optional-json.ts';
 import { InferenceError } from '../../errors.ts';
 
@@ -22,6 +22,9 @@ const SPLIT_PATTERN = [
 
 /** Merges whose order gives the ids of the pieces too, so that no vocabulary is needed beside them. */
 const ORDERED_MERGES = 'ordered-merges.txt';
+
+/** Names the folder beside this one whose pieces are the same: tokenizers that ship differ in their added tokens only. */
+const SHARED_PIECES = 'pieces.json';
 
 interface Pieces {
   /** Ids of the pieces. */
@@ -47,13 +50,11 @@ interface AddedToken {
  *   content.
  */
 export async function assembleQwen2Definition(directory: string): Promise<JsonObject> {
-  const [ordered, config, addedByContent] = await Promise.all([
-    readOptionalText(directory, ORDERED_MERGES),
+  const [pieces, config, addedByContent] = await Promise.all([
+    piecesOf(directory),
     readOptionalJson(directory, 'tokenizer_config.json'),
     readOptionalJson(directory, 'added_tokens.json'),
   ]);
-  const merges = ordered === undefined ? undefined : parseMerges(ordered, join(directory, ORDERED_MERGES));
-  const pieces = merges ? { vocabulary: vocabularyOf(merges), merges } : await publishedPieces(directory);
   return {
     version: '1.0',
     added_tokens: addedTokens(directory, config, addedByContent),
@@ -74,6 +75,19 @@ export async function assembleQwen2Definition(directory: string): Promise<JsonOb
       byte_fallback: false,
     },
   };
+}
+
+async function piecesOf(directory: string): Promise<Pieces> {
+  const folder = await piecesFolder(directory);
+  const ordered = await readOptionalText(folder, ORDERED_MERGES);
+  if (ordered === undefined) return publishedPieces(folder);
+  const merges = parseMerges(ordered, join(folder, ORDERED_MERGES));
+  return { vocabulary: vocabularyOf(merges), merges };
+}
+
+async function piecesFolder(directory: string): Promise<string> {
+  const sameAs = (await readOptionalJson(directory, SHARED_PIECES))?.['sameAs'];
+  return typeof sameAs === 'string' ? join(dirname(directory), basename(sameAs)) : directory;
 }
 
 /** The vocabulary and merges of files as published. */
