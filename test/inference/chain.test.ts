@@ -12,11 +12,21 @@ import type { Tensors } from '../../inference/onnx/session.ts';
 import type { PrecisionName } from '../../inference/precision/registry.ts';
 import { openLanguageModel } from '../../inference/text/qwen2.5-vl/open.ts';
 import { textParts } from '../../inference/text/qwen2.5-vl/graph.ts';
+import { textParts as qwen3Parts } from '../../inference/text/qwen3-vl/graph.ts';
+import * as qwen3 from '../../inference/text/qwen3-vl/open.ts';
 import { elementCount, float32, type Tensor } from '../../inference/tensor.ts';
-import { repoPath, TINY } from './support/goldens.ts';
+import { CHECKPOINTS, repoPath, TINY } from './support/goldens.ts';
 
 /** Sizes whose names stand for numbers known only at run time. */
-const SIZES: Readonly<Record<string, number>> = { image: 24, text: 7, joint: 31, control: 24, tokens: 9, past: 4 };
+const SIZES: Readonly<Record<string, number>> = {
+  image: 24,
+  text: 7,
+  joint: 31,
+  control: 24,
+  tokens: 9,
+  past: 4,
+  feature_rows: 9,
+};
 
 /** Numbers without a pattern that matters, for every input of a model. */
 function inputsOf(groups: readonly OnnxModel[]): Tensors {
@@ -56,7 +66,11 @@ function opened<S extends Streams<S>>(parts: ModelParts<S>, weights: WeightSourc
   return { weights, build: (source, isFull) => buildChain(parts, source, { isFull }) };
 }
 
-async function modelNamed(name: 'transformer' | 'nano' | 'text encoder'): Promise<Opened> {
+async function modelNamed(name: 'transformer' | 'nano' | 'text encoder' | 'Qwen3-VL'): Promise<Opened> {
+  if (name === 'Qwen3-VL') {
+    const { config, weights } = await qwen3.openLanguageModel({ dir: join(CHECKPOINTS, 'tiny-qwen3-vl') });
+    return opened(qwen3Parts(config), weights);
+  }
   if (name === 'text encoder') {
     const { config, weights } = await openLanguageModel({ dir: join(TINY, 'text_encoder') });
     return opened(textParts(config), weights);
@@ -74,6 +88,7 @@ describe('a session for each block gives the bytes of one session', () => {
     ['nano', 'cast'],
     ['text encoder', 'fp32'],
     ['text encoder', 'cast'],
+    ['Qwen3-VL', 'fp32'],
   ] as const)('%s, %s', async ([name, precision]) => {
     const { weights, build } = await modelNamed(name);
     const [whole, blocks] = [build(weights, () => false), build(weights, () => true)];

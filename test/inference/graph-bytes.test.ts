@@ -11,11 +11,17 @@ import { buildStepGraph } from '../../inference/families/qwen-image/transformer/
 import { vaeConfigSchema } from '../../inference/families/qwen-image/vae/config.ts';
 import { buildDecoderGraph } from '../../inference/families/qwen-image/vae/decoder-graph.ts';
 import { buildEncoderGraph } from '../../inference/families/qwen-image/vae/encoder-graph.ts';
+import { buildWhole } from '../../inference/onnx/chain/build-chain.ts';
 import type { OnnxModel } from '../../inference/onnx/model.ts';
 import { textEncoderConfigSchema } from '../../inference/text/qwen2.5-vl/config.ts';
 import { buildTextGraph } from '../../inference/text/qwen2.5-vl/graph.ts';
 import { visionConfigSchema } from '../../inference/text/qwen2.5-vl/vision/config.ts';
 import { buildVisionGraph } from '../../inference/text/qwen2.5-vl/vision/graph.ts';
+import * as qwen3 from '../../inference/text/qwen3-vl/config.ts';
+import { textParts } from '../../inference/text/qwen3-vl/graph.ts';
+import { textNames } from '../../inference/text/qwen3-vl/layouts/names.ts';
+import * as qwen3Vision from '../../inference/text/qwen3-vl/vision/config.ts';
+import { visionParts } from '../../inference/text/qwen3-vl/vision/graph.ts';
 import { layout, layoutConfig } from './support/layouts.ts';
 
 const digest = ({ bytes }: OnnxModel): string => createHash('sha256').update(bytes).digest('hex').slice(0, 16);
@@ -51,4 +57,15 @@ test('the graphs of the text encoder and its vision tower are pinned', async () 
   const source = await layout(name);
   expect(digest(buildTextGraph(await layoutConfig(name, textEncoderConfigSchema), source))).toBe('625e827f70507fda');
   expect(digest(buildVisionGraph(await layoutConfig(name, visionConfigSchema), source))).toBe('953ee3bdbe1bc627');
+});
+
+test('the graphs of the text encoder of 2.1 and its vision tower are pinned', async () => {
+  const name = 'text_encoder-qwen3-vl-8b';
+  const source = textNames(await layout(name));
+  const [text, vision] = [
+    await layoutConfig(name, qwen3.textEncoderConfigSchema),
+    await layoutConfig(name, qwen3Vision.visionConfigSchema),
+  ];
+  expect(digest(buildWhole(textParts(text), source))).toBe('f5d42c268a50a014');
+  expect(digest(buildWhole(visionParts(vision, source), source))).toBe('2c64bd160711053c');
 });

@@ -50,6 +50,7 @@ function toFloat32(buffer: ArrayBuffer, dtype: string): Float32Array {
     case 'BF16':
       return new Float32Array(Uint32Array.from(new Uint16Array(buffer), (bits) => bits << 16).buffer);
     case 'U8':
+    case 'BOOL':
       return Float32Array.from(new Uint8Array(buffer));
     case 'I64':
       return Float32Array.from(new BigInt64Array(buffer), Number);
