@@ -8,6 +8,7 @@ import { readLora } from '../../inference/checkpoint/lora/read-lora.ts';
 import type { LoraTarget } from '../../inference/checkpoint/lora/target.ts';
 import { transformerLoraTarget } from '../../inference/families/qwen-image/loras.ts';
 import { textLoraTarget } from '../../inference/text/decoder/loras.ts';
+import { textNames } from '../../inference/text/qwen3-vl/layouts/names.ts';
 import { repoPath } from '../inference/support/goldens.ts';
 import { layout } from '../inference/support/layouts.ts';
 import type { RawTensor } from '../inference/support/temporary-checkpoint.ts';
@@ -112,6 +113,19 @@ describe('styles', () => {
     }
     expect(await changed(tensors(`text_encoder.model.${layer}`), text)).toEqual([`model.${layer}.weight`]);
   });
+
+  test.for(['text_encoder.model.language_model.', 'base_model.model.model.language_model.', 'text_encoder.model.', ''])(
+    'the text encoder of 2.1 below %j, whose heads are wider than itself',
+    async (prefix) => {
+      const qwen3 = textLoraTarget(textNames(await layout('text_encoder-qwen3-vl-8b')));
+      const layer = 'layers.35.self_attn.k_proj';
+      const file = {
+        [`${prefix}${layer}.lora_A.weight`]: down(2, 4096),
+        [`${prefix}${layer}.lora_B.weight`]: up(1024),
+      };
+      expect(await changed(file, qwen3)).toEqual([`model.${layer}.weight`]);
+    },
+  );
 });
 
 describe('projections that a file fuses', () => {

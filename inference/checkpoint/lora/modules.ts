@@ -53,8 +53,10 @@ function* otherNames(
     const parts = [module, ...others.map((other) => parent + other)];
     if (parts.every((part) => modules.has(part))) yield [parent + name, parts];
   }
-  // Trainers of text encoders leave out the name of the model itself.
-  if (component === 'text encoder' && module.startsWith('model.')) yield [module.slice('model.'.length), [module]];
+  if (component !== 'text encoder' || !module.startsWith('model.')) return;
+  const bare = module.slice('model.'.length);
+  // Trainers of text encoders leave out the name of the model itself; transformers from 4.52 on has another.
+  for (const name of [bare, `language_model.${bare}`, `model.language_model.${bare}`]) yield [name, [module]];
 }
 
 /** The first LoRAs of diffusers were saved as attention processors: `attn.processor.to_q_lora.down.weight`. */
