@@ -6,6 +6,8 @@ import type { PairAxes } from '../decoder/mrope.ts';
  * @param sections pairs that follow time, row and column.
  */
 export function sectionAxes([time, row, column]: readonly [number, number, number]): PairAxes {
-  const section = <A extends 0 | 1 | 2>(axis: A, count: number): A[] => Array.from({ length: count }, () => axis);
-  return [...section(0, time), ...section(1, row), ...section(2, column)];
+  return Array.from({ length: time + row + column }, (_, pair) => {
+    if (pair < time) return 0;
+    return pair < time + row ? 1 : 2;
+  });
 }
