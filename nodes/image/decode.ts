@@ -35,10 +35,9 @@ function problemOf(message: string): string {
   return `is no picture that can be read: ${message}`;
 }
 
-/** @returns the picture without transparency, or always with it; the picture itself where nothing changes. */
-export async function withChannels(image: PixelImage, channels: 3 | 4): Promise<PixelImage> {
-  if (image.channels === channels) return image;
-  return pixelsOf(channels === 3 ? sharpOf(image).removeAlpha() : sharpOf(image).ensureAlpha());
+/** The colours of a picture, whatever its transparency; a picture without any itself. */
+export async function withoutTransparency(image: PixelImage): Promise<PixelImage> {
+  return image.channels === 4 ? pixelsOf(sharpOf(image).removeAlpha()) : image;
 }
 
 /** White where a picture is transparent, black where it is opaque. */
@@ -46,4 +45,16 @@ export async function transparencyOf(image: PixelImage): Promise<PixelMask> {
   const { width, height, channels } = image;
   if (channels !== 4) return { width, height, data: new Uint8Array(width * height) };
   return maskOf(sharpOf(image).extractChannel(3).negate());
+}
+
+const BLACK = Buffer.alloc(2 ** 16);
+
+/** Whether every pixel of a mask is black. */
+export function isBlack({ data: { buffer, byteOffset, length } }: PixelMask): boolean {
+  const bytes = Buffer.from(buffer, byteOffset, length);
+  for (let at = 0; at < length; at += BLACK.length) {
+    const part = bytes.subarray(at, at + BLACK.length);
+    if (!part.equals(BLACK.subarray(0, part.length))) return false;
+  }
+  return true;
 }

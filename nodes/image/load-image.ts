@@ -2,12 +2,12 @@
 import { defineNode } from '../../engine/graph/define.ts';
 import { FILE_DIGESTS, INPUT_FILES } from '../services/tokens.ts';
 import { IMAGE, MASK } from '../sockets.ts';
-import { decodePicture, transparencyOf, withChannels } from './decode.ts';
+import { decodePicture, isBlack, transparencyOf, withoutTransparency } from './decode.ts';
 import { measurePicture } from './measure.ts';
 
 export const loadImage = defineNode({
   type: 'load-image',
-  version: 2,
+  version: 3,
   title: 'Load image',
   category: 'image',
   description:
@@ -17,9 +17,10 @@ export const loadImage = defineNode({
     image: { kind: 'file', accept: 'image', title: 'Image', tooltip: 'Name of a file in one of the input folders.' },
     alpha: {
       kind: 'boolean',
-      default: false,
+      default: true,
       title: 'Keep transparency',
-      tooltip: 'Gives RGBA, for models of layers. Otherwise transparency is dropped.',
+      tooltip:
+        'Gives RGBA if a part of the picture is transparent. Otherwise transparency is dropped, and colours stay.',
     },
   },
   outputs: {
@@ -37,7 +38,7 @@ export const loadImage = defineNode({
   async run({ image: name, alpha }, ctx) {
     const path = await ctx.use(INPUT_FILES).find(name);
     const picture = await decodePicture(path, name);
-    const [image, mask] = await Promise.all([withChannels(picture, alpha ? 4 : 3), transparencyOf(picture)]);
-    return { image, mask };
+    const mask = await transparencyOf(picture);
+    return { image: alpha && !isBlack(mask) ? picture : await withoutTransparency(picture), mask };
   },
 });

@@ -3,10 +3,11 @@ import { defineNode } from '../../engine/graph/define.ts';
 import { workOnPixels } from '../../inference/index.ts';
 import { INFERENCE } from '../services/tokens.ts';
 import { IMAGE, MASK, REGION } from '../sockets.ts';
+import { withEqualChannels } from './pixels.ts';
 
 export const pasteImage = defineNode({
   type: 'paste-image',
-  version: 1,
+  version: 2,
   title: 'Paste image',
   category: 'image',
   description:
@@ -25,6 +26,7 @@ export const pasteImage = defineNode({
     const { image } = await ctx
       .use(INFERENCE)
       .request('resizeImage', { image: above, width, height }, { signal: ctx.signal });
-    return { image: await workOnPixels('composite', { below, above: image, mask, at: region }) };
+    const [ground, cover] = await withEqualChannels(below, image);
+    return { image: await workOnPixels('composite', { below: ground, above: cover, mask, at: region }) };
   },
 });

@@ -40,6 +40,12 @@ function asArray({ buffer, byteOffset, length }: Buffer): Uint8Array {
   return new Uint8Array(buffer, byteOffset, length);
 }
 
+/** Two pictures with equal channels: both with transparency if one of them has it. */
+export async function withEqualChannels(a: PixelImage, b: PixelImage): Promise<readonly [PixelImage, PixelImage]> {
+  if (a.channels === b.channels) return [a, b];
+  return Promise.all([pixelsOf(sharpOf(a).ensureAlpha()), pixelsOf(sharpOf(b).ensureAlpha())]);
+}
+
 /** The file of a grey, RGB or RGBA picture. */
 export async function encodePng(image: PixelImage): Promise<Uint8Array> {
   const picture = image.channels === 1 ? sharpOf(image).toColourspace('b-w') : sharpOf(image);

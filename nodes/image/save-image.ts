@@ -13,16 +13,20 @@ const FORMATS = {
   },
   webp: {
     extension: 'webp',
-    encode: (picture: Sharp, quality: number) => picture.webp({ quality, lossless: quality === 100 }),
+    // Exact: without loss also where the picture is transparent.
+    encode: (picture: Sharp, quality: number) =>
+      picture.webp({ quality, lossless: quality === 100, exact: quality === 100 }),
   },
 } as const;
 
 export const saveImage = defineNode({
   type: 'save-image',
-  version: 2,
+  version: 3,
   title: 'Save image',
   category: 'image',
-  description: 'Writes the picture as a file into the output folder. It carries the workflow it was made with.',
+  description:
+    'Writes the picture as a file into the output folder. It carries the workflow it was made with. PNG and WebP keep ' +
+    'transparency; JPEG has none, so the picture is put on white.',
   terminal: true,
   inputs: {
     image: { kind: 'socket', socket: IMAGE, title: 'Image' },
@@ -44,7 +48,9 @@ export const saveImage = defineNode({
     },
   },
   outputs: { file: { socket: FILE, title: 'File' } },
-  async run({ image, prefix, format, quality }) {
+  async run({ image, prefix, format, quality }, ctx) {
+    if (format === 'jpeg' && image.channels === 4)
+      ctx.note('JPEG has no transparency, so the picture was put on white; PNG and WebP keep transparency.');
     const { extension, encode } = FORMATS[format];
     const data = new Uint8Array(await largeInTurn(image, () => encode(sharpOf(image), quality).toBuffer()));
     return { file: { prefix, extension, mediaType: `image/${format}`, data } };

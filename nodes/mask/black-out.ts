@@ -8,7 +8,7 @@ const MID_GREY = 128;
 
 export const blackOutNode = defineNode({
   type: 'black-out',
-  version: 1,
+  version: 2,
   title: 'Black out',
   category: 'mask',
   description: 'Makes the white part of a mask black or grey in a picture, for a ControlNet that paints there.',

@@ -1,4 +1,5 @@
 /** Prompts and the pictures they speak of, through the language model and its vision tower. */
+import { withoutAlpha } from '../../image/transparency.ts';
 import type { Pulse } from '../../pulse.ts';
 import { float32, stackRows, type Tensor } from '../../tensor.ts';
 import { encodePrompt as tokenize } from '../../text/prompt/encode-prompt.ts';
@@ -46,13 +47,13 @@ function pictureExtras(
   };
 }
 
-/** A picture through the vision tower: [rows * columns, text width]. */
+/** A picture through the vision tower, without its transparency: [rows * columns, text width]. */
 export async function readPicture(
   loaded: QwenImageLoaded,
   { textEncoder, processor, image }: PictureRequest,
 ): Promise<PictureTokens> {
   const tower = await loaded.get('vision tower', textEncoder);
-  const patched = patchPicture(image, tower.config, processor as ProcessorConfig);
+  const patched = patchPicture(withoutAlpha(image), tower.config, processor as ProcessorConfig);
   const { merge } = tower.config;
   return {
     tokens: await tower.encode(patched),
