@@ -12,7 +12,7 @@ import {
   transformerConfigSchema,
 } from '../../inference/families/qwen-image/transformer/config.ts';
 import { buildModulationGraph } from '../../inference/families/qwen-image/transformer/modulation-graph.ts';
-import { timestepEmbedding } from '../../inference/families/qwen-image/transformer/timestep.ts';
+import { timestepEmbedding } from '../../inference/transformer/timestep.ts';
 import type { OnnxModel } from '../../inference/onnx/model.ts';
 import { Session, type Tensors } from '../../inference/onnx/session.ts';
 import { strengthInputs } from '../../inference/onnx/strengths.ts';

@@ -5,7 +5,7 @@ import { previewLatents } from '../../inference/diffusion/preview.ts';
 import { latentGrid } from '../../inference/diffusion/latent-grid.ts';
 import { roundHalfToEven } from '../../inference/rounding.ts';
 import { imageToTensor, tensorToImages } from '../../inference/image/pixels.ts';
-import { packLatents, unpackLatents } from '../../inference/families/qwen-image/latents/pack.ts';
+import { packLatents, unpackLatents } from '../../inference/transformer/pack.ts';
 import { LATENT_COLOURS } from '../../inference/families/qwen-image/latents/preview.ts';
 import { float32, zeros } from '../../inference/tensor.ts';
 import { loadGoldens } from './support/golden-tensors.ts';

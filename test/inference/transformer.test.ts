@@ -9,11 +9,12 @@ import {
   transformerConfigSchema,
 } from '../../inference/families/qwen-image/transformer/config.ts';
 import { buildModulationGraph } from '../../inference/families/qwen-image/transformer/modulation-graph.ts';
-import { jointRotaryTable, type TokenGrid } from '../../inference/families/qwen-image/transformer/rope.ts';
+import { jointRotaryTable } from '../../inference/families/qwen-image/transformer/rope.ts';
 import { buildStepGraph } from '../../inference/families/qwen-image/transformer/step-graph.ts';
-import { timestepEmbedding } from '../../inference/families/qwen-image/transformer/timestep.ts';
+import { timestepEmbedding } from '../../inference/transformer/timestep.ts';
 import { Transformer } from '../../inference/families/qwen-image/transformer/transformer.ts';
 import { float32, type Tensor } from '../../inference/tensor.ts';
+import type { TokenGrid } from '../../inference/transformer/token-grid.ts';
 import { CHECKPOINTS, gap, type Goldens, openGoldens, stack, TINY, unbatched, view } from './support/goldens.ts';
 import { zeroConditionCheckpoint } from './support/temporary-checkpoint.ts';
 

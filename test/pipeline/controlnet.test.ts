@@ -8,7 +8,7 @@ import type { RunEvent } from '../../engine/run/events.ts';
 import { loadWorkflow } from '../../engine/workflow/load.ts';
 import { applySettings } from '../../engine/workflow/settings.ts';
 import { TorchGenerator } from '../../inference/diffusion/noise/torch-generator.ts';
-import { packLatents } from '../../inference/families/qwen-image/latents/pack.ts';
+import { packLatents } from '../../inference/transformer/pack.ts';
 import { sampleLatents } from '../../inference/vae/sample.ts';
 import { Vae } from '../../inference/families/qwen-image/vae/vae.ts';
 import { imageToTensor } from '../../inference/image/pixels.ts';

@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { Engine } from '../../engine/run/engine.ts';
 import { loadWorkflow } from '../../engine/workflow/load.ts';
 import { applySettings } from '../../engine/workflow/settings.ts';
-import { packLatents } from '../../inference/families/qwen-image/latents/pack.ts';
+import { packLatents } from '../../inference/transformer/pack.ts';
 import { Vae } from '../../inference/families/qwen-image/vae/vae.ts';
 import { standardServices } from '../../nodes/services/standard.ts';
 import { CONDITIONING, IMAGE, LATENT } from '../../nodes/sockets.ts';

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { Engine } from '../../engine/run/engine.ts';
 import { loadWorkflow } from '../../engine/workflow/load.ts';
 import { applySettings } from '../../engine/workflow/settings.ts';
-import { packLatents } from '../../inference/families/qwen-image/latents/pack.ts';
+import { packLatents } from '../../inference/transformer/pack.ts';
 import { TorchGenerator } from '../../inference/diffusion/noise/torch-generator.ts';
 import { sampleLatents } from '../../inference/vae/sample.ts';
 import { Vae } from '../../inference/families/qwen-image/vae/vae.ts';

@@ -4,7 +4,7 @@ import { Engine } from '../../engine/run/engine.ts';
 import { loadWorkflow } from '../../engine/workflow/load.ts';
 import { applySettings } from '../../engine/workflow/settings.ts';
 import { latentMask } from '../../inference/image/mask.ts';
-import { packLatents } from '../../inference/families/qwen-image/latents/pack.ts';
+import { packLatents } from '../../inference/transformer/pack.ts';
 import { standardServices } from '../../nodes/services/standard.ts';
 import { IMAGE, LATENT, MASK } from '../../nodes/sockets.ts';
 import { gap, openGoldens, repoPath } from '../inference/support/goldens.ts';

@@ -7,7 +7,7 @@ import { filesOfRun } from '../../engine/host/save-files.ts';
 import { Engine } from '../../engine/run/engine.ts';
 import { loadWorkflow } from '../../engine/workflow/load.ts';
 import { applySettings } from '../../engine/workflow/settings.ts';
-import { packLatents } from '../../inference/families/qwen-image/latents/pack.ts';
+import { packLatents } from '../../inference/transformer/pack.ts';
 import { Vae } from '../../inference/families/qwen-image/vae/vae.ts';
 import { float32 } from '../../inference/tensor.ts';
 import { standardServices } from '../../nodes/services/standard.ts';

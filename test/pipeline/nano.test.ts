@@ -9,7 +9,7 @@ import { cases } from '../../bench/quality/world.ts';
 import { Engine } from '../../engine/run/engine.ts';
 import { loadWorkflow } from '../../engine/workflow/load.ts';
 import { applySettings } from '../../engine/workflow/settings.ts';
-import { packLatents } from '../../inference/families/qwen-image/latents/pack.ts';
+import { packLatents } from '../../inference/transformer/pack.ts';
 import { standardServices } from '../../nodes/services/standard.ts';
 import { IMAGE, LATENT, PICTURE } from '../../nodes/sockets.ts';
 import { gap, openGoldens, repoPath } from '../inference/support/goldens.ts';

@@ -8,7 +8,7 @@ import { applySettings } from '../../engine/workflow/settings.ts';
 import type { InferenceClient, PixelImage, Schedule } from '../../inference/index.ts';
 import { denoiseStep } from '../../inference/diffusion/denoise-step.ts';
 import { velocityPredictor } from '../../inference/families/qwen-image/denoise-step.ts';
-import { packLatents } from '../../inference/families/qwen-image/latents/pack.ts';
+import { packLatents } from '../../inference/transformer/pack.ts';
 import { drawLatentNoise } from '../../inference/diffusion/noise/latent-noise.ts';
 import { TorchGenerator } from '../../inference/diffusion/noise/torch-generator.ts';
 import { flowMatchSchedule } from '../../inference/diffusion/schedule/flow-match-schedule.ts';

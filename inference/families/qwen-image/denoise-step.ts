@@ -8,7 +8,7 @@ import { InferenceError } from '../../errors.ts';
 import { float32, stackRows, type Tensor } from '../../tensor.ts';
 import { type StepRequest, strengthsOf, withBuiltIn } from '../requests.ts';
 import { NO_CONTROLS, type StepControls, stepControls } from './control/step-controls.ts';
-import { sequencePart } from './latents/sequence.ts';
+import { sequencePart } from '../../transformer/sequence-part.ts';
 import type { QwenImageLoaded } from './models.ts';
 import type { Transformer, TransformerInput } from './transformer/transformer.ts';
 

@@ -4,7 +4,7 @@ import { image } from '../../../tensor-shape.ts';
 import type { Tensor } from '../../../tensor.ts';
 import type { ControlRequest } from '../../requests.ts';
 import { withKeptMask } from '../controlnet/control-samples.ts';
-import { sequencePart } from '../latents/sequence.ts';
+import { sequencePart } from '../../../transformer/sequence-part.ts';
 import { PATCH } from '../transformer/open.ts';
 
 /** The control picture with its mask, if it has one, as one more channel. */

@@ -7,7 +7,7 @@ import { controlSamples } from '../controlnet/control-samples.ts';
 import type { ScaledSamples } from '../controlnet/residuals.ts';
 import { funControl } from '../fun-control/control.ts';
 import { FUN_FEATURES } from '../fun-control/open.ts';
-import { sequencePart } from '../latents/sequence.ts';
+import { sequencePart } from '../../../transformer/sequence-part.ts';
 import type { QwenImageLoaded } from '../models.ts';
 import { controlTokens, withMask } from './control-tokens.ts';
 

@@ -3,7 +3,7 @@ import { image } from '../../../tensor-shape.ts';
 import { float32, type Tensor } from '../../../tensor.ts';
 import type { ControlNet } from './controlnet.ts';
 import type { StepInput } from '../../../diffusion/denoise-step.ts';
-import { sequencePart } from '../latents/sequence.ts';
+import { sequencePart } from '../../../transformer/sequence-part.ts';
 
 /**
  * @param control normalised latents [1, channels, rows, columns] of the control picture. For inpainting, one more

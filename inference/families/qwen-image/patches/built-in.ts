@@ -8,7 +8,7 @@ import type { Tensors } from '../../../onnx/session.ts';
 import { expectMatrix } from '../../../tensor-shape.ts';
 import { float32, type Tensor } from '../../../tensor.ts';
 import type { TransformerConfig } from '../transformer/config.ts';
-import { type TokenGrid, totalTokens } from '../transformer/rope.ts';
+import { type TokenGrid, totalTokens } from '../../../transformer/token-grid.ts';
 import { openPatch, type PatchConfig } from './open.ts';
 import { patchControl, patchPrefix, patchStrength } from './patch-graph.ts';
 

@@ -11,7 +11,7 @@ import type { OnnxModel } from '../../../onnx/model.ts';
 import type { Value } from '../../../onnx/value.ts';
 import { float32 } from '../../../tensor.ts';
 import type { TransformerConfig } from './config.ts';
-import { TIMESTEP_CHANNELS } from './timestep.ts';
+import { TIMESTEP_CHANNELS } from '../../../transformer/timestep.ts';
 
 /** Parts of a block's modulation, in stored order: attention first, then MLP, each (shift, scale, gate). */
 export const MODULATION = { attention: { shift: 0, scale: 1, gate: 2 }, mlp: { shift: 3, scale: 4, gate: 5 } } as const;

@@ -23,7 +23,7 @@ import { addTimestepEmbedding } from './modulation-graph.ts';
 import type { TransformerConfig } from './config.ts';
 import { openTransformer } from './open.ts';
 import { stepParts } from './step-graph.ts';
-import { timestepEmbedding } from './timestep.ts';
+import { timestepEmbedding } from '../../../transformer/timestep.ts';
 
 /** Weights stay as stored whatever the precision of the rest: they are few. */
 const STEM_PRECISION = 'cast' satisfies PrecisionName;

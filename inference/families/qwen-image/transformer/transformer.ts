@@ -14,6 +14,8 @@ import { noPulse, type Pulse } from '../../../pulse.ts';
 import { float32, type Tensor, zeros } from '../../../tensor.ts';
 import type { LatentSize, LoadOptions, ModelPlan } from '../../../onnx/model-plan.ts';
 import { expectMatrix } from '../../../tensor-shape.ts';
+import type { StartedStep } from '../../../transformer/started-pass.ts';
+import { type TokenGrid, tokenCount, totalTokens } from '../../../transformer/token-grid.ts';
 import type { BlockResiduals } from '../controlnet/residuals.ts';
 import { transformerLoraTarget } from '../loras.ts';
 import { openBuiltIn, type PatchInput, patchInputs, withPatchWeights } from '../patches/built-in.ts';
@@ -24,12 +26,12 @@ import {
   MODULATION_SESSION,
   ModulationCache,
   type TimestepModulation,
-} from './modulation-cache.ts';
+} from '../../../transformer/modulation-cache.ts';
 import { buildModulationGraph, imageModulation } from './modulation-graph.ts';
 import { openTransformer } from './open.ts';
-import { jointRotaryTable, type TokenGrid, tokenCount, totalTokens } from './rope.ts';
+import { jointRotaryTable } from './rope.ts';
 import { controlInput } from './step-graph.ts';
-import { buildStepModel, type StartedStep, StepSessions } from './step-sessions.ts';
+import { buildStepModel, StepSessions } from './step-sessions.ts';
 
 /** One forward pass. */
 export interface TransformerInput {

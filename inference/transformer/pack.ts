@@ -4,9 +4,9 @@
  * patch.
  * Source: diffusers `_pack_latents` and `_unpack_latents`, pipeline_qwenimage.py.
  */
-import { InferenceError } from '../../../errors.ts';
-import { image } from '../../../tensor-shape.ts';
-import { float32, type Tensor } from '../../../tensor.ts';
+import { InferenceError } from '../errors.ts';
+import { image } from '../tensor-shape.ts';
+import { float32, type Tensor } from '../tensor.ts';
 
 /** The sizes both layouts share. */
 interface PackedLayout {

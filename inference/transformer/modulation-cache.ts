@@ -1,9 +1,9 @@
 /** Modulation of recent timesteps: both passes of guidance, and schedules that are run again, compute it once. */
-import type { Session, Tensors } from '../../../onnx/session.ts';
-import { strengthInputs } from '../../../onnx/strengths.ts';
-import type { PrecisionName } from '../../../precision/registry.ts';
-import { elementCount, float32, type Tensor } from '../../../tensor.ts';
-import { timestepEmbedding } from './timestep.ts';
+import type { Session, Tensors } from '../onnx/session.ts';
+import { strengthInputs } from '../onnx/strengths.ts';
+import type { PrecisionName } from '../precision/registry.ts';
+import { elementCount, float32, type Tensor } from '../tensor.ts';
+import { type TimestepEmbedding, timestepEmbedding } from './timestep.ts';
 
 /** Modulation weights stay as stored whatever the precision of the rest: each is used once per timestep. */
 export const MODULATION_PRECISION = 'cast' satisfies PrecisionName;
@@ -33,12 +33,14 @@ export interface ModulationSettings {
 
 export class ModulationCache {
   readonly #session: Session;
+  readonly #embedding: TimestepEmbedding;
   /** Insertion order is order of use. */
   readonly #results = new Map<string, TimestepModulation>();
   #bytes = 0;
 
-  constructor(session: Session) {
+  constructor(session: Session, embedding: TimestepEmbedding = timestepEmbedding) {
     this.#session = session;
+    this.#embedding = embedding;
   }
 
   /**
@@ -72,7 +74,7 @@ export class ModulationCache {
     for (let start = 0; start < timesteps.length; start += ROWS) {
       const batch = timesteps.slice(start, start + ROWS);
       const outputs = await this.#session.run({
-        timestep: timestepEmbedding(Array.from({ length: ROWS }, (_, row) => batch[row] ?? 0)),
+        timestep: this.#embedding(Array.from({ length: ROWS }, (_, row) => batch[row] ?? 0)),
         ...inputs,
       });
       for (const [row, timestep] of batch.entries()) results.set(timestep, rowOf(outputs, row));

@@ -1,10 +1,17 @@
 /** Latents as a part of the transformer's sequence: tokens, and where each token lies. */
-import { InferenceError } from '../../../errors.ts';
-import { image } from '../../../tensor-shape.ts';
-import { float32, type Tensor } from '../../../tensor.ts';
-import type { TransformerConfig } from '../transformer/config.ts';
-import type { TokenGrid } from '../transformer/rope.ts';
+import { InferenceError } from '../errors.ts';
+import { image } from '../tensor-shape.ts';
+import { float32, type Tensor } from '../tensor.ts';
 import { packLatents, unpackLatents } from './pack.ts';
+import type { TokenGrid } from './token-grid.ts';
+
+/** How a transformer cuts latents into tokens. */
+export interface Tokens {
+  /** Side of a token in latent pixels. */
+  readonly patchSize: number;
+  /** Features of a token. */
+  readonly inChannels: number;
+}
 
 export interface SequencePart {
   /** [frames * rows * columns, features]. */
@@ -22,7 +29,7 @@ export interface SequencePart {
  *   axes, or sides that patches do not tile.
  */
 export function sequencePart(
-  { patchSize, inChannels }: Pick<TransformerConfig, 'patchSize' | 'inChannels'>,
+  { patchSize, inChannels }: Tokens,
   field: string,
   latents: Tensor<'float32'>,
 ): SequencePart {
