@@ -108,7 +108,7 @@ export class Graph extends GraphCore {
   }
 
   /** LayerNorm over the last axis; scale and bias may vary by row (adaptive LayerNorm): [width] or [rows, width]. */
-  layerNorm(x: Value, scale: Value, bias: Value, epsilon: number): Value {
+  layerNorm(x: Value, scale: Value, bias: Value | undefined, epsilon: number): Value {
     return this.device.kernels.layerNorm(this, x, scale, bias, epsilon);
   }
 

@@ -49,22 +49,52 @@ export class SessionChain {
    */
   async run(inputs: Tensors, { outputs, pulse = noPulse }: ChainRun = {}): Promise<Tensors> {
     const wanted = outputs && new Set(outputs);
+    const isNeeded = (name: string): boolean => this.#handed.has(name) || (wanted?.has(name) ?? true);
     const results: Record<string, Tensors[string]> = {};
     let handed: Tensors = {};
-    for (const [i, session] of this.#sessions.entries()) {
-      const isNeeded = (name: string): boolean => this.#handed.has(name) || (wanted?.has(name) ?? true);
-      const made = await session.run(
-        picked({ ...inputs, ...handed }, session.inputNames),
-        session.outputNames.filter(isNeeded),
-      );
+    for (let i = 0; i < this.length; i += 1) {
+      const made = await this.runGroup(i, { ...inputs, ...handed }, this.outputNamesOf(i).filter(isNeeded));
       handed = {};
       for (const [name, tensor] of Object.entries(made)) {
         if (this.#handed.has(name)) handed = { ...handed, [name]: tensor };
         else results[name] = tensor;
       }
-      await pulse((i + 1) / this.#sessions.length);
+      await pulse((i + 1) / this.length);
     }
     return results;
+  }
+
+  /** Number of graphs. */
+  get length(): number {
+    return this.#sessions.length;
+  }
+
+  /** Names of all inputs of a graph, those that another one hands over included. @param index from 0. */
+  inputNamesOf(index: number): readonly string[] {
+    return this.#at(index).inputNames;
+  }
+
+  /** Names of all outputs of a graph. @param index from 0. */
+  outputNamesOf(index: number): readonly string[] {
+    return this.#at(index).outputNames;
+  }
+
+  /**
+   * Runs one of the graphs, for callers that take several sequences through each before the next.
+   * @param index from 0.
+   * @param inputs every one of its inputs, and perhaps others.
+   * @param outputs names to compute.
+   * @throws InferenceError as {@link run}.
+   */
+  runGroup(index: number, inputs: Tensors, outputs: readonly string[]): Promise<Tensors> {
+    const session = this.#at(index);
+    return session.run(picked(inputs, session.inputNames), outputs);
+  }
+
+  #at(index: number): Session {
+    const session = this.#sessions[index];
+    if (!session) throw new RangeError(`The chain has ${this.length} graphs, not ${index + 1}`);
+    return session;
   }
 
   /** Frees the memory. The model cannot run afterwards. */

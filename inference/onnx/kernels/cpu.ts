@@ -62,7 +62,7 @@ export const cpuKernels: Kernels = {
   // Takes a scale and bias per row too, which makes adaptive LayerNorm one operator.
   layerNorm(e, x, scale, bias, epsilon) {
     const attributes = { axis: LAST_AXIS, epsilon: { float: epsilon } };
-    return emitOne(e, 'LayerNormalization', [x, scale, bias], x.shape, { attributes });
+    return emitOne(e, 'LayerNormalization', bias ? [x, scale, bias] : [x, scale], x.shape, { attributes });
   },
 
   rmsNorm(e, x, weight, epsilon) {

@@ -75,8 +75,8 @@ export interface Kernels {
   /** y [rows, out] plus what a change of the weight adds to it for x [rows, in]. */
   addLowRank(e: Emitter, y: Value, x: Value, update: LowRank): Value;
 
-  /** LayerNorm over the last axis; scale and bias are [width] or [rows, width]. */
-  layerNorm(e: Emitter, x: Value, scale: Value, bias: Value, epsilon: number): Value;
+  /** LayerNorm over the last axis; scale and bias, if there is one, are [width] or [rows, width]. */
+  layerNorm(e: Emitter, x: Value, scale: Value, bias: Value | undefined, epsilon: number): Value;
 
   /** RMSNorm over the last axis, times a weight [width]. */
   rmsNorm(e: Emitter, x: Value, weight: Value, epsilon: number): Value;
