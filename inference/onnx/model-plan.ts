@@ -2,6 +2,7 @@
 import type { PreparedWeight } from '../checkpoint/stored-weight.ts';
 import type { PrecisionName } from '../precision/registry.ts';
 import type { WeightMemory } from '../precision/weight-memory.ts';
+import type { SpareMemory } from '../spare-memory.ts';
 
 export interface LoadOptions {
   /** How weights are held. */
@@ -10,6 +11,8 @@ export interface LoadOptions {
   readonly threads?: number;
   /** Memory for the activations of a VAE, in bytes: larger pictures go through it in tiles. Default: the device's. */
   readonly activationBytes?: number;
+  /** Memory for what the model keeps to save work; default: as much as there is. */
+  readonly spare?: SpareMemory;
   /** Called while LoRAs are merged: with the bytes done, and all of them. */
   readonly onPrepared?: (done: number, all: number) => void;
 }

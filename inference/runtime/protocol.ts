@@ -63,6 +63,8 @@ export interface LoadedComponent extends WeightMemory {
 export interface RuntimeStatus {
   /** Components in memory, those used least recently first. */
   readonly loaded: readonly LoadedComponent[];
+  /** Memory that they keep beside their weights to save work, in bytes. */
+  readonly keptBytes: number;
   /** Memory that weights may take on the device in use, in bytes. */
   readonly budgetBytes: number;
 }

@@ -14,9 +14,11 @@ import { type Device, withIntegers } from '../onnx/devices/device.ts';
 import { deviceNamed } from '../onnx/devices/registry.ts';
 import { chooseIntegers, type IntegerChoice } from '../onnx/kernels/choose-integers.ts';
 import type { ModelPlan } from '../onnx/model-plan.ts';
+import type { SpareMemory } from '../spare-memory.ts';
 import { choosePrecision, exactSetting, type HeldName, isRounded, packedOrMapped } from '../precision/choose.ts';
 import { precisionNamed, type PrecisionName } from '../precision/registry.ts';
 import { totalMemory, type WeightMemory } from '../precision/weight-memory.ts';
+import { KeptMemory } from './kept-memory.ts';
 import { activationBytes, formatBytes } from './memory.ts';
 import { assertPictureFits, type PictureStage } from './picture-memory.ts';
 import type { CheckRequest, RuntimeSettings, RuntimeStatus } from './protocol.ts';
@@ -57,6 +59,7 @@ export class Residents {
   loadingSeconds = 0;
   /** Insertion order is order of use: a used entry is deleted and set again. */
   readonly #loaded = new Map<string, Resident>();
+  readonly #kept = new KeptMemory();
 
   /** @param onPrepared called while weights are prepared. */
   constructor(settings: RuntimeSettings, families: FamilyRegistry, onPrepared: OnPrepared = () => {}) {
@@ -113,7 +116,7 @@ export class Residents {
 
   status(): RuntimeStatus {
     const loaded = [...this.#loaded.values()].map(({ model: _, memory, ...rest }) => ({ ...rest, ...memory }));
-    return { loaded, budgetBytes: this.#budget };
+    return { loaded, keptBytes: this.#kept.bytes, budgetBytes: this.#budget };
   }
 
   /** @throws InferenceError `invalid-input` for a component of another family. */
@@ -148,6 +151,7 @@ export class Residents {
     const model = await plan.load({
       precision,
       activationBytes: planned.activationBytes,
+      spare: this.#spareFor(key),
       onPrepared: this.#onPrepared,
       ...(threads === undefined ? {} : { threads }),
     });
@@ -190,13 +194,39 @@ export class Residents {
     return withIntegers(this.device, settled?.rowScale ?? (await this.integers()).rowScale);
   }
 
+  /** Memory for what a model keeps beside its weights. Mapped weights make way for it, as they do for any memory. */
+  #spareFor(key: string): SpareMemory {
+    const kept = this.#kept;
+    const free = (models: Iterable<Resident>): number =>
+      this.#budget - kept.bytes - totalMemory(...[...models].map(({ memory }) => memory)).copied;
+    const isFree = (bytes: number): boolean => bytes <= free(this.#loaded.values());
+    return {
+      isFree,
+      makeFree: async (bytes) => {
+        const keys = [...this.#loaded.keys()];
+        const older = keys.slice(0, keys.indexOf(key));
+        const others = keys.slice(older.length).flatMap((each) => this.#loaded.get(each) ?? []);
+        if (bytes > free(others)) return false;
+        for (const each of older) if (!isFree(bytes)) await this.#release(each);
+        return true;
+      },
+      take: (bytes, giveBack) => kept.take(bytes, giveBack),
+    };
+  }
+
+  async #release(key: string): Promise<void> {
+    const resident = this.#loaded.get(key);
+    this.#loaded.delete(key);
+    await resident?.model.release();
+  }
+
   async #makeRoom(needed: WeightMemory): Promise<void> {
     let held = totalMemory(needed, ...[...this.#loaded.values()].map(({ memory }) => memory));
-    for (const [key, { memory, model }] of this.#loaded) {
+    this.#kept.shrinkTo(Math.max(0, this.#budget - held.copied - held.mapped));
+    for (const [key, { memory }] of this.#loaded) {
       if (held.copied + held.mapped <= this.#budget) return;
-      this.#loaded.delete(key);
       held = { copied: held.copied - memory.copied, mapped: held.mapped - memory.mapped };
-      await model.release();
+      await this.#release(key);
     }
   }
 }
