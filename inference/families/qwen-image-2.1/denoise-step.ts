@@ -1,0 +1,86 @@
+/**
+ * The velocity of one denoise step. The prompt and the pictures it names, clean, come first, and the noisy picture
+ * last.
+ * Source: the loop of diffusers `pipeline_qwenimage21.py`.
+ */
+import type { Conditioning, VelocityPredictor } from '../../diffusion/velocity-predictor.ts';
+import { InferenceError } from '../../errors.ts';
+import { type SequencePart, sequencePart } from '../../transformer/sequence-part.ts';
+import type { Loaded } from '../family.ts';
+import { type StepRequest, strengthsOf } from '../requests.ts';
+import type { SlotSpan } from './transformer/joint-sequence.ts';
+import type { PictureTokens, Transformer, TransformerInput } from './transformer/transformer.ts';
+
+/** A prompt that says where its pictures stand. */
+interface PromptWithPictures extends Conditioning {
+  readonly pictures?: readonly SlotSpan[];
+}
+
+/**
+ * The predictor of a step.
+ * @param expected timesteps whose modulation is computed in one run, if the step's own is among them.
+ * @throws InferenceError `invalid-input` for ControlNets, which nobody has made for this family.
+ */
+export async function predictor(
+  loaded: Loaded<{ readonly transformer: Transformer }>,
+  step: StepRequest,
+  expected: readonly number[],
+): Promise<VelocityPredictor> {
+  if (step.controls?.length) throw withControl();
+  const transformer = await loaded.get('transformer', step.transformer);
+  const strengths = strengthsOf(step.transformer);
+  if (expected.includes(step.timestep)) await transformer.prepare(expected, strengths);
+  return velocityPredictor(transformer, { ...step, strengths });
+}
+
+export interface VelocityInput extends Pick<StepRequest, 'latents' | 'timestep'> {
+  /** Of the transformer's LoRAs, in their order; default: it has none. */
+  readonly strengths?: readonly number[];
+}
+
+/** @throws InferenceError `invalid-input` or `tensor-mismatch` when the latents do not fit the model. */
+export function velocityPredictor(
+  transformer: Transformer,
+  { latents, timestep, strengths = [] }: VelocityInput,
+): VelocityPredictor {
+  const { config } = transformer;
+  const target = sequencePart(config, 'latents', latents);
+  const pictureOf = (field: string, each: Conditioning['embeds']): PictureTokens =>
+    asPicture(field, sequencePart(config, field, each));
+  const inputOf = ({ embeds, pictures = [], references = [] }: PromptWithPictures): TransformerInput => ({
+    text: embeds,
+    slots: pictures,
+    references: references.map((each, i) => pictureOf(`references[${i}]`, each)),
+    target: asPicture('latents', target),
+    timestep,
+    strengths,
+  });
+  return {
+    toLatents: (tokens) => target.toLatents(tokens),
+    async predict(conditioning, pulse) {
+      return transformer.predict({ ...inputOf(conditioning), pulse });
+    },
+    async start(conditioning) {
+      return transformer.start(inputOf(conditioning));
+    },
+  };
+}
+
+/** @throws InferenceError `invalid-input` for latents of several frames. */
+function asPicture(field: string, { tokens, grids }: SequencePart): PictureTokens {
+  const [grid] = grids;
+  if (grid && grids.length === 1) return { tokens, grid };
+  const received = `${grids.length} frames`;
+  throw new InferenceError('invalid-input', `${field}: expected one frame, received ${received}`, {
+    field,
+    expected: '1 frame',
+    received,
+  });
+}
+
+function withControl(): InferenceError {
+  return new InferenceError('invalid-input', 'Models of this family take no ControlNets: leave out the control', {
+    field: 'control',
+    expected: 'no control',
+  });
+}
