@@ -13,7 +13,6 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { parseConfig } from '../inference/checkpoint/config-file.ts';
 import { makePrepared } from '../inference/checkpoint/prepared/make-prepared.ts';
-import { PreparedFile, type PreparedTensor } from '../inference/checkpoint/prepared/prepared-file.ts';
 import { preparedSource } from '../inference/checkpoint/prepared/prepared-source.ts';
 import type { PlainWeight } from '../inference/checkpoint/stored-weight.ts';
 import { mapSource, type WeightSource } from '../inference/checkpoint/weight-source.ts';
@@ -26,7 +25,9 @@ import type { OnnxModel } from '../inference/onnx/model.ts';
 import { Session, type Tensors } from '../inference/onnx/session.ts';
 import type { PrecisionName } from '../inference/precision/registry.ts';
 import { elementCount, float32, type Tensor } from '../inference/tensor.ts';
+import { publishedShapes } from '../test/support/sparse-checkpoint.ts';
 import { record } from './record.ts';
+import { gaussian, writeRandomWeights } from './transformer/random-weights.ts';
 
 const { values } = parseArgs({
   options: {
@@ -42,48 +43,10 @@ const { width, headDim } = config;
 /** One channel of so many is large. */
 const OUTLIERS = 256;
 
-/** Numbers of a standard normal distribution, the same in every run: mulberry32 and Box-Muller. */
-let state = 1;
-function uniform(): number {
-  state = (state + 0x6d2b79f5) | 0;
-  let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-  mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-  return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-}
-const gaussian = (): number => Math.sqrt(-2 * Math.log(1 - uniform())) * Math.cos(2 * Math.PI * uniform());
-
-/** Values of all weights. Its length is prime, so that no two rows of a matrix are equal. */
-const PATTERN = Uint16Array.from({ length: 1_048_583 }, () => {
-  const [word = 0] = new Uint32Array(Float32Array.of(gaussian() / 50).buffer);
-  return word >>> 16;
-});
-
-function bfloat16(name: string, shape: readonly number[], index: number): PreparedTensor {
-  return {
-    name,
-    dtype: 'BF16',
-    shape,
-    async *bytes() {
-      let at = (index * 65_537) % PATTERN.length;
-      for (let left = elementCount(shape); left > 0; at = 0) {
-        const piece = PATTERN.slice(at, at + left);
-        left -= piece.length;
-        yield new Uint8Array(piece.buffer);
-      }
-    },
-  };
-}
-
 async function write(folder: string): Promise<WeightSource> {
-  const layout = join(import.meta.dirname, '../test/fixtures/layouts/transformer-qwen-image.json');
-  const all = JSON.parse(await readFile(layout, 'utf8')) as Readonly<Record<string, readonly number[]>>;
-  const kept = Object.entries(all).filter(([name]) => /^transformer_blocks\.0\.(?!img_mod|txt_mod)/.test(name));
-  const file = new PreparedFile(
-    folder,
-    'block',
-    kept.map(([name, shape], i) => bfloat16(name, shape, i)),
-  );
-  await file.write();
+  const shapes = Object.entries(await publishedShapes('transformer-qwen-image'));
+  const kept = shapes.filter(([name]) => /^transformer_blocks\.0\.(?!img_mod|txt_mod)/.test(name));
+  const file = await writeRandomWeights(folder, Object.fromEntries(kept));
   return mapSource('bench', new Map(kept.map(([name]) => [name, file.get(name) as PlainWeight])));
 }
 
