@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { FamilyRegistry } from '../../inference/families/registry.ts';
-import { visionFileBeside } from '../../inference/families/qwen-image/parts/vision-file.ts';
+import { visionFileBeside } from '../../inference/families/vision-file.ts';
 import { bundledTokenizer } from '../../inference/text/tokenizer/bundled.ts';
 import { CHECKPOINTS, repoPath } from '../inference/support/goldens.ts';
 import { comfyFolder } from '../support/comfyui-folder.ts';

@@ -6,10 +6,10 @@ import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { readConfig, readJson } from '../../checkpoint/config-file.ts';
-import { InferenceError } from '../../errors.ts';
 import { loadSchedulerConfig, type SchedulerConfig } from '../../diffusion/schedule/scheduler-config.ts';
-import type { PromptTemplate } from '../../text/prompt/prompt-template.ts';
+import type { TemplateName } from '../../text/prompt/prompt-template.ts';
 import { type TextEncoderConfig, textEncoderConfigSchema } from '../../text/qwen2.5-vl/config.ts';
+import { expectFolders, expectSameSize } from '../folder-checks.ts';
 import { transformerConfigSchema, type TransformerConfig } from './transformer/config.ts';
 import { vaeConfigSchema, type VaeConfig } from './vae/config.ts';
 import { processorSchema } from '../../text/qwen2.5-vl/vision/processor.ts';
@@ -22,7 +22,7 @@ export interface PipelineFolder {
   readonly vae: VaeConfig;
   readonly scheduler: SchedulerConfig;
   /** Template of prompts, by the class of the pipeline. */
-  readonly template: PromptTemplate['name'];
+  readonly template: TemplateName;
   /** Settings for preparing pictures for the text encoder. */
   readonly processor: ProcessorConfig;
   /** A message of the checkpoint's makers for its users: the field `_note` of model_index.json. */
@@ -32,7 +32,7 @@ export interface PipelineFolder {
 const indexSchema = z.object({ _note: z.string().optional(), _class_name: z.string().optional() });
 
 /** Templates of the pipelines that edit. All other pipelines read a prompt alone. */
-const TEMPLATES: Readonly<Record<string, PromptTemplate['name']>> = {
+const TEMPLATES: Readonly<Record<string, TemplateName>> = {
   QwenImageEditPipeline: 'edit',
   QwenImageEditInpaintPipeline: 'edit',
   QwenImageEditPlusPipeline: 'edit-plus',
@@ -48,7 +48,7 @@ export const COMPONENTS = ['text_encoder', 'tokenizer', 'transformer', 'vae', 's
  *   cannot be used, or whose parts do not fit each other.
  */
 export async function openPipelineFolder(dir: string): Promise<PipelineFolder> {
-  for (const part of ['', ...COMPONENTS]) await expectFolder(dir, part);
+  await expectFolders(dir, COMPONENTS);
   const [{ _note: note, _class_name: pipeline = '' }, transformer, text, vae, scheduler, processor] = await Promise.all(
     [
       readJson(join(dir, 'model_index.json'), indexSchema),
@@ -59,50 +59,23 @@ export async function openPipelineFolder(dir: string): Promise<PipelineFolder> {
       loadProcessor(join(dir, 'processor', 'preprocessor_config.json')),
     ],
   );
-  expectSameFeatures(dir, transformer, vae);
-  expectSameWidth(dir, transformer, text);
-  return { transformer, text, vae, scheduler, template: TEMPLATES[pipeline] ?? 'text-to-image', processor, note };
-}
-
-async function expectFolder(dir: string, part: string): Promise<void> {
-  const folder = join(dir, part);
-  const found = await stat(folder).catch(() => undefined);
-  if (found?.isDirectory()) return;
-  const what = part === '' ? 'Checkpoint folder' : `Component folder "${part}" of the checkpoint`;
-  throw new InferenceError('file-missing', `${what} not found: ${folder}`, {
-    file: folder,
-    expected: 'a folder in the diffusers layout',
-  });
-}
-
-function expectSameFeatures(dir: string, { patchSize, inChannels }: TransformerConfig, vae: VaeConfig): void {
+  const { patchSize, inChannels, textWidth } = transformer;
   const features = vae.latentChannels * patchSize ** 2;
-  if (features === inChannels) return;
-  throw new InferenceError(
-    'config-invalid',
-    `${dir}: a token holds ${features} features by the VAE's z_dim, but ${inChannels} by the transformer's in_channels`,
-    {
-      file: join(dir, 'transformer', 'config.json'),
-      field: 'in_channels',
-      expected: String(features),
-      received: String(inChannels),
-    },
-  );
-}
-
-function expectSameWidth(dir: string, { textWidth }: TransformerConfig, { width }: TextEncoderConfig): void {
-  if (textWidth === width) return;
-  throw new InferenceError(
-    'config-invalid',
-    `${dir}: hidden states of a prompt are ${width} wide by the text encoder's hidden_size, but ${textWidth} by the ` +
+  expectSameSize(dir, {
+    field: 'in_channels',
+    size: inChannels,
+    expected: features,
+    message: `a token holds ${features} features by the VAE, but ${inChannels} by the transformer's in_channels`,
+  });
+  expectSameSize(dir, {
+    field: 'joint_attention_dim',
+    size: textWidth,
+    expected: text.width,
+    message:
+      `hidden states of a prompt are ${text.width} wide by the text encoder's hidden_size, but ${textWidth} by the ` +
       "transformer's joint_attention_dim",
-    {
-      file: join(dir, 'transformer', 'config.json'),
-      field: 'joint_attention_dim',
-      expected: String(width),
-      received: String(textWidth),
-    },
-  );
+  });
+  return { transformer, text, vae, scheduler, template: TEMPLATES[pipeline] ?? 'text-to-image', processor, note };
 }
 
 /** Checkpoints that only make pictures have no processor. They get the defaults, which every published one has. */

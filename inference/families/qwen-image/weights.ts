@@ -1,19 +1,16 @@
 /** The weights that the setting of precision is about, by the kind of component that holds them. */
 import type { ComponentFiles } from '../../checkpoint/component-files.ts';
 import { openFiles } from '../../checkpoint/layout/joined-source.ts';
-import { storedSize } from '../../checkpoint/stored-size.ts';
 import type { WeightSource } from '../../checkpoint/weight-source.ts';
 import type { ComponentWeights } from '../../precision/choose.ts';
-import { elementCount } from '../../tensor.ts';
 import { textNames } from '../../text/qwen2.5-vl/layouts/names.ts';
+import { weightsByKind } from '../weights-by-kind.ts';
 import { transformerNames } from './layouts/transformer-names.ts';
 import type { QwenImageModels } from './models.ts';
 import { controlKindOf } from './control/control-kind.ts';
 import { isControlNet, isTransformer } from './variants.ts';
 
 type Kind = keyof QwenImageModels;
-
-const FLOAT_BYTES = 4;
 
 /** Weights of modulation are left as stored in any case: see {@link MODULATION_PRECISION}. */
 const MODULATION = /^(time_text_embed|norm_out)\.|\.(img|txt)_mod\./;
@@ -32,31 +29,13 @@ export async function componentWeights(
   const stored = await openFiles(files);
   const blocks = transformerNames(stored);
   const kind = blocksKind(blocks);
-  const ofBlocks = kind && weightsOf(blocks, (name) => (MODULATION.test(name) ? undefined : kind));
-  return { ...ofBlocks, ...weightsOf(textNames(stored), textKind) };
+  const ofBlocks = kind && weightsByKind(blocks, (name) => (MODULATION.test(name) ? undefined : kind), IN_EVERY_STEP);
+  return { ...ofBlocks, ...weightsByKind(textNames(stored), textKind, IN_EVERY_STEP) };
 }
 
 function blocksKind(blocks: WeightSource): Kind | undefined {
   if (isControlNet(blocks) || controlKindOf(blocks) === 'fun') return 'ControlNet';
   return isTransformer(blocks) ? 'transformer' : undefined;
-}
-
-function weightsOf(
-  weights: WeightSource,
-  kindOf: (name: string) => Kind | undefined,
-): Readonly<Partial<Record<Kind, ComponentWeights>>> {
-  const found: Partial<Record<Kind, ComponentWeights>> = {};
-  for (const name of weights.names()) {
-    const [kind, weight] = [kindOf(name), weights.get(name)];
-    if (!kind || !weight) continue;
-    const { widenedBytes = 0, storedBytes = 0 } = found[kind] ?? {};
-    found[kind] = {
-      widenedBytes: widenedBytes + elementCount(weight.shape) * FLOAT_BYTES,
-      storedBytes: storedBytes + storedSize(weight),
-      inEveryStep: IN_EVERY_STEP.has(kind),
-    };
-  }
-  return found;
 }
 
 function textKind(name: string): Kind | undefined {

@@ -4,11 +4,27 @@
  */
 import { readdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import type { ComponentFiles } from '../checkpoint/component-files.ts';
 
 const SUFFIX = '.gguf';
 const TOWER = /mmproj/i;
 /** The quantisation at the end of a name: `-Q4_K_M`, `.IQ4_XS`, `-UD-Q3_K_XL`, `-BF16`. */
 const QUANTISATION = /[-_.]?(?:ud-)?(?:i?q\d\w*|b?f16|f32)$/i;
+
+/**
+ * The files of a text encoder with the tower that belongs to it.
+ * @param hasTower whether the given files hold one.
+ * @returns a note for the user when no tower was found, or there is no telling which.
+ */
+export async function withVisionFile(
+  files: ComponentFiles,
+  hasTower: boolean,
+): Promise<{ readonly files: ComponentFiles; readonly note?: string }> {
+  if (files.companions || hasTower) return { files };
+  const { file, note } = await visionFileBeside(files.dir);
+  if (file !== undefined) return { files: { ...files, companions: [file] } };
+  return note === undefined ? { files } : { files, note };
+}
 
 /** @returns the path of the file, or a note for the user when there is no telling which. */
 export async function visionFileBeside(path: string): Promise<{ readonly file?: string; readonly note?: string }> {
