@@ -1,8 +1,8 @@
 /**
  * From a prompt to the token ids that the text encoder reads, and the number of hidden states to drop.
  *
- * Tokens of the conversation: [prefix | pictures, prompt, suffix]. The transformer is conditioned on the hidden states
- * of everything after the prefix; the prefix length is counted with the tokenizer at hand, never assumed.
+ * Tokens of the conversation: [prefix | opening, pictures, prompt, suffix]. The transformer is conditioned on the
+ * hidden states of everything after the prefix; the prefix length is counted with the tokenizer at hand, never assumed.
  * Source: diffusers `_get_qwen_prompt_embeds`, pipeline_qwenimage.py and pipeline_qwenimage_edit_plus.py.
  */
 import { InferenceError } from '../../errors.ts';
@@ -50,7 +50,9 @@ export function encodePrompt(
   checkWindow(window);
   const drop = tokenizer.count(template.prefix);
   const pictures = pictureTokens.map((_tokens, index) => template.picture(index)).join('');
-  const unexpanded = tokenizer.encode(template.prefix + pictures + prompt + template.suffix);
+  const { prefix, opening = '', suffix, empty = '' } = template;
+  const said = prompt === '' ? empty : prompt;
+  const unexpanded = tokenizer.encode(prefix + opening + pictures + said + suffix);
   const ids = expandPictures(tokenizer, template, unexpanded, pictureTokens);
   const length = ids.length - drop;
   if (length <= window) return { ids, drop };
@@ -113,6 +115,7 @@ function expandPictures(
 
 function describe(min: number, max: number): string {
   if (max === 0) return 'no picture';
+  if (min === 0) return `at most ${max} pictures`;
   return min === max ? `exactly ${min} picture` : `at least ${min} picture`;
 }
 

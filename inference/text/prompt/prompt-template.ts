@@ -6,17 +6,21 @@
  * pipeline_qwenimage_edit_plus.py.
  */
 
-/** A template in three parts: prefix, then the user's pictures and prompt, then suffix. */
+/** A template: prefix and opening, then the user's pictures and prompt, then suffix. */
 export interface PromptTemplate {
-  readonly name: 'text-to-image' | 'edit' | 'edit-plus';
-  /** System message and user header. Its hidden states are dropped. */
+  readonly name: string;
+  /** Beginning of the conversation whose hidden states are dropped. */
   readonly prefix: string;
+  /** Text after the prefix whose hidden states are kept; default: none. */
+  readonly opening?: string;
   /** Text that stands for picture number `index` (from 0) in front of the prompt. */
   readonly picture: (index: number) => string;
   /** Number of pictures the template takes. */
   readonly pictures: { readonly min: number; readonly max: number };
   /** End of the user message and header of the answer. */
   readonly suffix: string;
+  /** Text that stands for an empty prompt; default: nothing. */
+  readonly empty?: string;
 }
 
 /** The token that stands for one merged patch of a picture. */
@@ -35,33 +39,36 @@ const EDIT =
   'while maintaining consistency with the original input where appropriate.';
 
 /** Qwen-Image and Qwen-Image-2512: a prompt alone. */
-export const textToImageTemplate: PromptTemplate = {
+export const textToImageTemplate = {
   name: 'text-to-image',
   prefix: conversation(DESCRIBE),
   picture: () => '',
   pictures: { min: 0, max: 0 },
   suffix: SUFFIX,
-};
+} as const satisfies PromptTemplate;
 
 /** Qwen-Image-Edit: one picture, then the instruction. */
-export const editTemplate: PromptTemplate = {
+export const editTemplate = {
   name: 'edit',
   prefix: conversation(EDIT),
   picture: () => VISION,
   pictures: { min: 1, max: 1 },
   suffix: SUFFIX,
-};
+} as const satisfies PromptTemplate;
 
 /** Qwen-Image-Edit-2509 and 2511: numbered pictures, then the instruction. */
-export const editPlusTemplate: PromptTemplate = {
+export const editPlusTemplate = {
   name: 'edit-plus',
   prefix: conversation(EDIT),
   picture: (index) => `Picture ${index + 1}: ${VISION}`,
   pictures: { min: 1, max: Number.POSITIVE_INFINITY },
   suffix: SUFFIX,
-};
+} as const satisfies PromptTemplate;
 
-const TEMPLATES = [textToImageTemplate, editTemplate, editPlusTemplate];
+const TEMPLATES = [textToImageTemplate, editTemplate, editPlusTemplate] as const;
+
+/** Names of the templates. */
+export type TemplateName = (typeof TEMPLATES)[number]['name'];
 
 export function templateByName(name: string): PromptTemplate {
   const template = TEMPLATES.find((each) => each.name === name);
