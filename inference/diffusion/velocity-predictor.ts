@@ -2,10 +2,25 @@
 import type { Pulse } from '../pulse.ts';
 import type { Tensor } from '../tensor.ts';
 
-/** The conditioning of a prediction. */
-export interface Conditioning {
-  /** Hidden states of the prompt, [tokens, text width]. */
+/** A run of rows among the hidden states of a prompt. */
+export interface TokenSpan {
+  readonly start: number;
+  readonly length: number;
+}
+
+/** A prompt as the text encoder reads it. */
+export interface EncodedPrompt {
+  /** Hidden states, [tokens, text width]. */
   readonly embeds: Tensor<'float32'>;
+  /**
+   * Where the tokens of pictures stand, in order; absent: the transformer takes the prompt as one text, and its
+   * pictures apart from it.
+   */
+  readonly pictures?: readonly TokenSpan[];
+}
+
+/** The conditioning of a prediction. */
+export interface Conditioning extends EncodedPrompt {
   /** Normalised latents [1, channels, rows, columns] of the pictures to edit, in order. */
   readonly references?: readonly Tensor<'float32'>[];
 }

@@ -6,7 +6,7 @@
 import type { ComponentFiles } from '../checkpoint/component-files.ts';
 import type { LoraTarget } from '../checkpoint/lora/target.ts';
 import type { PreparedPlace } from '../checkpoint/prepared/place.ts';
-import type { VelocityPredictor } from '../diffusion/velocity-predictor.ts';
+import type { EncodedPrompt, VelocityPredictor } from '../diffusion/velocity-predictor.ts';
 import type { LatentColours } from '../diffusion/preview.ts';
 import type { PixelImage } from '../image/pixels.ts';
 import type { ComponentWeights } from '../precision/choose.ts';
@@ -110,10 +110,10 @@ export interface FamilyRuntime<M extends Models = Models> {
   /** The kind of component that plays a part, so that it can be checked before a run; absent: it is not checked. */
   readonly roles?: Readonly<Partial<Record<Role, keyof M & string>>>;
   /**
-   * Conditioning [tokens, text width] of a prompt.
+   * The conditioning of a prompt.
    * @param pulse called between parts of the model.
    */
-  encodePrompt(loaded: Loaded<M>, request: PromptRequest, pulse: Pulse): Promise<Tensor<'float32'>>;
+  encodePrompt(loaded: Loaded<M>, request: PromptRequest, pulse: Pulse): Promise<EncodedPrompt>;
   /** A picture as the text encoder reads it; absent when the text encoder reads none. */
   readPicture?(loaded: Loaded<M>, request: PictureRequest): Promise<PictureTokens>;
   /** Normalised latents [1, channels, rows, columns] of a picture. */

@@ -26,7 +26,9 @@ export function createOperations(residents: Residents): Operations {
   return {
     async encodePrompt(request, pulse) {
       const { runtime, loaded } = await residents.familyOf(request.textEncoder);
-      return { embeds: finite('hidden states of the prompt', await runtime.encodePrompt(loaded, request, pulse)) };
+      const encoded = await runtime.encodePrompt(loaded, request, pulse);
+      finite('hidden states of the prompt', encoded.embeds);
+      return encoded;
     },
     async readPicture(request) {
       const { family, runtime, loaded } = await residents.familyOf(request.textEncoder);

@@ -3,6 +3,7 @@ import type { CheckMaskOptions } from '../diffusion/check-mask.ts';
 import type { StepOutput } from '../diffusion/denoise-step.ts';
 import type { KeepOutsideOptions } from '../diffusion/keep-outside.ts';
 import type { NoiseOptions } from '../diffusion/noise/add-noise.ts';
+import type { EncodedPrompt } from '../diffusion/velocity-predictor.ts';
 import type { InferenceErrorCode, InferenceErrorDetails } from '../errors.ts';
 import type { Role } from '../families/family.ts';
 import type {
@@ -78,8 +79,7 @@ export interface Measured {
 
 /** Every request by name, with its reply. */
 export interface Protocol {
-  /** Conditioning [tokens, text width]. */
-  readonly encodePrompt: { readonly request: PromptRequest; readonly reply: { readonly embeds: Tensor<'float32'> } };
+  readonly encodePrompt: { readonly request: PromptRequest; readonly reply: EncodedPrompt };
   readonly readPicture: { readonly request: PictureRequest; readonly reply: PictureTokens };
   /** The mode of the distribution, or a sample, normalised: [1, channels, rows, columns]. */
   readonly encodeImage: { readonly request: ImageRequest; readonly reply: { readonly latents: Latents } };

@@ -57,7 +57,7 @@ export const encodeEdit = defineNode({
     return { conditioning: { textEncoder, ...(Array.isArray(references) ? { references } : {}) } };
   },
   async run({ textEncoder, pictures, references = [], prompt, window }, ctx) {
-    const { embeds } = await ctx.use(INFERENCE).request(
+    const encoded = await ctx.use(INFERENCE).request(
       'encodePrompt',
       {
         textEncoder,
@@ -70,6 +70,6 @@ export const encodeEdit = defineNode({
       },
       mayPrepare(ctx),
     );
-    return { conditioning: { embeds, references: references.map(({ samples }) => samples) } };
+    return { conditioning: { ...encoded, references: references.map(({ samples }) => samples) } };
   },
 });

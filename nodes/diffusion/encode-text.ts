@@ -53,7 +53,7 @@ export const encodeText = defineNode({
     return expectedSeconds(ctx, 'encodePrompt', textEncoder, { tokens: estimatedTokens(prompt) });
   },
   async run({ textEncoder, prompt, window, overflow }, ctx) {
-    const { embeds } = await ctx.use(INFERENCE).request(
+    const conditioning = await ctx.use(INFERENCE).request(
       'encodePrompt',
       {
         textEncoder,
@@ -65,6 +65,6 @@ export const encodeText = defineNode({
       },
       mayPrepare(ctx),
     );
-    return { conditioning: { embeds } };
+    return { conditioning };
   },
 });

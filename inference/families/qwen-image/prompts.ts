@@ -1,7 +1,8 @@
 /** Prompts and the pictures they speak of, through the language model and its vision tower. */
+import type { EncodedPrompt } from '../../diffusion/velocity-predictor.ts';
 import { withoutAlpha } from '../../image/transparency.ts';
 import type { Pulse } from '../../pulse.ts';
-import { float32, stackRows, type Tensor } from '../../tensor.ts';
+import { float32, stackRows } from '../../tensor.ts';
 import { encodePrompt as tokenize } from '../../text/prompt/encode-prompt.ts';
 import { IMAGE_PAD, templateByName } from '../../text/prompt/prompt-template.ts';
 import type { EncodeExtras } from '../../text/decoder/decoder.ts';
@@ -18,7 +19,7 @@ export async function encodePrompt(
   loaded: QwenImageLoaded,
   request: PromptRequest,
   pulse: Pulse,
-): Promise<Tensor<'float32'>> {
+): Promise<EncodedPrompt> {
   const { template, prompt, window, overflow, pictures = [] } = request;
   const tokenizer = await loaded.get('tokenizer', request.tokenizer);
   const pictureTokens = pictures.map(({ rows, columns }) => rows * columns);
@@ -30,7 +31,7 @@ export async function encodePrompt(
     pulse,
   });
   const width = textEncoder.config.width;
-  return float32(data.slice(drop * width), [ids.length - drop, width]);
+  return { embeds: float32(data.slice(drop * width), [ids.length - drop, width]) };
 }
 
 /** Where the tokens of pictures go, and the positions they get. */

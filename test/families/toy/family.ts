@@ -13,7 +13,7 @@ const config = z.object({ velocity: z.number() });
 const toy: Family<{ readonly model: Model & z.output<typeof config> }> = {
   name: 'toy',
   graphs: 1,
-  defaults: { sizes: { '1:1': [64, 64] }, variants: [], guidance: 1, steps: 4 },
+  defaults: { sizes: { '1:1': [64, 64] }, variants: {}, guidance: 1, steps: 4 },
   recognises: async (dir) =>
     'toy' in { ...(await dir.json('model_index.json')) } || 'velocity' in { ...(await dir.json('config.json')) },
   open: async () => ({
@@ -34,7 +34,7 @@ const toy: Family<{ readonly model: Model & z.output<typeof config> }> = {
   promptCounter: async () => (prompt) => ({ tokens: prompt.length, window: prompt.length }),
   runtime: async () => ({
     components: { model: weightless((dir) => readConfig(dir, config)) },
-    encodePrompt: async (_, { prompt }) => float32(Float32Array.of(prompt.length), [1, 1]),
+    encodePrompt: async (_, { prompt }) => ({ embeds: float32(Float32Array.of(prompt.length), [1, 1]) }),
     encodeImage: async (_, { image }) => zeros([1, 4, image.height, image.width]),
     async predictor(loaded, { transformer, latents: { data, dims } }) {
       const { velocity } = await loaded.get('model', transformer);
