@@ -55,13 +55,22 @@ export function tokensOf(conditioning: unknown): number {
   return factsOf(conditioning).tokens ?? USUAL_TOKENS;
 }
 
-/** Latent pixels of a latent and of all pictures that conditioning refers to; undefined when one is not known. */
-export function latentPixels(latent: LatentFacts, conditioning: unknown): number | undefined {
-  const all = [latent, ...(factsOf(conditioning).references ?? [])] as readonly (LatentFacts | undefined)[];
-  return all.reduce<number | undefined>(
-    (sum, each) => (sum === undefined || !each ? undefined : sum + each.frames * each.height * each.width),
-    0,
-  );
+/** Latent pixels of a latent, and of all pictures that conditioning refers to; undefined when one is not known. */
+export function stepPixels(
+  latent: LatentFacts,
+  conditioning: unknown,
+): Omit<WorkSizes['denoiseStep'], 'passes'> | undefined {
+  const references = (factsOf(conditioning).references ?? []) as readonly (LatentFacts | undefined)[];
+  let referencePixels = 0;
+  for (const reference of references) {
+    if (!reference) return undefined;
+    referencePixels += pixelsOf(reference);
+  }
+  return { latentPixels: pixelsOf(latent), referencePixels };
+}
+
+function pixelsOf({ frames, height, width }: LatentFacts): number {
+  return frames * height * width;
 }
 
 function factsOf(conditioning: unknown): ConditioningFacts {

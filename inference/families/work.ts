@@ -11,10 +11,14 @@ export interface WorkSizes {
   /** Pixels of the picture. */
   readonly readPicture: { readonly pixels: number };
   /**
-   * Latent pixels of everything that the transformer sees, references included, and for each of its passes the
-   * conditioning tokens.
+   * Latent pixels of the picture and of all its references, and for each pass of the transformer the conditioning
+   * tokens.
    */
-  readonly denoiseStep: { readonly latentPixels: number; readonly passes: readonly number[] };
+  readonly denoiseStep: {
+    readonly latentPixels: number;
+    readonly referencePixels: number;
+    readonly passes: readonly number[];
+  };
   /** Pixels of the picture. */
   readonly encodeImage: { readonly pixels: number };
   /** Latent pixels of each of the frames. */

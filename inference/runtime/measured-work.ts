@@ -37,11 +37,14 @@ const READERS: {
     // samplers evaluate the model twice.
     if (controls.length > 0 || cache || sampling) return undefined;
     const passes = guidance.scale > 1 && negative ? [positive, negative] : [positive];
-    const latentPixels = latentPixelsOf(latents) + referencePixels(positive);
     return {
       operation: 'denoiseStep',
       ref,
-      sizes: { latentPixels, passes: passes.map(({ embeds }) => rowsOf(embeds)) },
+      sizes: {
+        latentPixels: latentPixelsOf(latents),
+        referencePixels: referencePixels(positive),
+        passes: passes.map(({ embeds }) => rowsOf(embeds)),
+      },
     };
   },
   encodeImage: ({ vae: ref, image: { width, height } }) => ({

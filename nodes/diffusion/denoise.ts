@@ -1,7 +1,7 @@
 /** Denoise: from noise to a picture in steps that are cached one by one. */
 import { defineNode, type ExpansionInput, type ExpansionNode } from '../../engine/graph/define.ts';
 import { DEFAULTS, modelTimestep, type SamplerName, samplerNamed, sigmaAt, stepCount } from '../../inference/index.ts';
-import { expectedSeconds, latentPixels, tokensOf } from '../expected-time.ts';
+import { expectedSeconds, stepPixels, tokensOf } from '../expected-time.ts';
 import { checkComponents, checkFit, knownControls, knownLatent, knownSteps, knownWithBuiltIn } from '../foresight.ts';
 import { INFERENCE } from '../services/tokens.ts';
 import { CONDITIONING, CONTROL, LATENT, MASK, SCHEDULE, TRANSFORMER } from '../sockets.ts';
@@ -61,7 +61,7 @@ export const denoise = defineNode({
       kind: 'boolean',
       default: true,
       title: 'Rescale guidance',
-      tooltip: 'Keeps each token at the norm of the positive prediction, as in the reference.',
+      tooltip: 'Keeps each token at the norm of the positive prediction, for models whose reference does so.',
     },
     noise: {
       kind: 'choice',
@@ -91,7 +91,7 @@ export const denoise = defineNode({
   },
   async expect({ transformer, latent, schedule, guidance, sampler, stepCache, ...known }, ctx) {
     const size = knownLatent(latent);
-    const pixels = size && latentPixels(size, known.positive);
+    const pixels = size && stepPixels(size, known.positive);
     const steps = knownSteps(schedule);
     // The time of a ControlNet is not known, nor how many steps a cache skips.
     const isUnknown = 'control' in known || stepCache !== 'off' || sampler === undefined;
@@ -99,7 +99,7 @@ export const denoise = defineNode({
     const isGuided = 'negative' in known && !(typeof guidance === 'number' && guidance <= 1);
     const passes = [known.positive, ...(isGuided ? [known.negative] : [])].map(tokensOf);
     const evaluations = steps * (samplerNamed(sampler as SamplerName).evaluations ?? 1);
-    return expectedSeconds(ctx, 'denoiseStep', transformer, { latentPixels: pixels, passes }, evaluations);
+    return expectedSeconds(ctx, 'denoiseStep', transformer, { ...pixels, passes }, evaluations);
   },
   expand({ schedule, seed, guidance, rescale, noise, sampler, stepCache, stepCacheThreshold }, ctx) {
     refuseShortSchedule(stepCache, stepCount(schedule));

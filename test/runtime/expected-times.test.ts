@@ -27,7 +27,7 @@ function times(book = new SpeedBook(), threads = 2): ExpectedTimes {
 }
 
 /** A square picture, of a side in latent pixels, and one prompt of nine tokens. */
-const sizes = (side: number, passes = [9]) => ({ latentPixels: side ** 2, passes });
+const sizes = (side: number, passes = [9]) => ({ latentPixels: side ** 2, referencePixels: 0, passes });
 const stepOf = (side: number) => ({ operation: 'denoiseStep', ref: REF, sizes: sizes(side) }) as const;
 
 describe('expected times', () => {
@@ -85,7 +85,9 @@ describe('the work of a request', () => {
     const reference = float32(new Float32Array(16 * 64), [1, 16, 8, 8]);
     const positive = { ...request.positive, references: [reference] };
     const guided = { ...request, positive, negative: request.positive, guidance: { scale: 4 } };
-    expect(workOf('denoiseStep', guided, {})).toMatchObject({ sizes: { latentPixels: 256 + 64, passes: [9, 9] } });
+    expect(workOf('denoiseStep', guided, {})).toMatchObject({
+      sizes: { latentPixels: 256, referencePixels: 64, passes: [9, 9] },
+    });
     expect(workOf('denoiseStep', { ...guided, guidance: { scale: 1 } }, {})).toMatchObject({ sizes: { passes: [9] } });
   });
 

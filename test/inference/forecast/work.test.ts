@@ -42,13 +42,19 @@ describe('a pass of the transformer', () => {
     [4096, 1155],
   ])('takes %i image tokens and 64 of text through a block in %i GFLOP', (image, gigaflop) => {
     const block = transformerWork({ ...published, layers: 1 });
-    const first = sum(block.of({ latentPixels: image * 4, passes: [64] }));
-    const second = sum(transformerWork({ ...published, layers: 2 }).of({ latentPixels: image * 4, passes: [64] }));
+    const first = sum(block.of({ latentPixels: image * 4, referencePixels: 0, passes: [64] }));
+    const second = sum(
+      transformerWork({ ...published, layers: 2 }).of({ latentPixels: image * 4, referencePixels: 0, passes: [64] }),
+    );
     expect(Math.abs((second - first) / GIGA - gigaflop)).toBeLessThan(0.6);
   });
 
   it('takes 69 TFLOP at 1024 x 1024, 56 of them linear and 13 in attention', () => {
-    const { linear, attention } = transformerWork(published).of({ latentPixels: 128 * 128, passes: [64] });
+    const { linear, attention } = transformerWork(published).of({
+      latentPixels: 128 * 128,
+      referencePixels: 0,
+      passes: [64],
+    });
     expect(linear / 1e12).toBeCloseTo(56.5, 1);
     expect(attention / 1e12).toBeCloseTo(12.8, 1);
   });
@@ -60,15 +66,16 @@ describe('a pass of the transformer', () => {
       if (/_mod\.|time_text_embed|norm_out/.test(name)) return 0;
       return /add_|txt_/.test(name) ? text : image;
     });
-    expect(transformerWork(published).of({ latentPixels: image * 4, passes: [text] }).linear / expected).toBeCloseTo(
-      1,
-      9,
-    );
+    expect(
+      transformerWork(published).of({ latentPixels: image * 4, referencePixels: 0, passes: [text] }).linear / expected,
+    ).toBeCloseTo(1, 9);
   });
 
   it('is counted for each prompt of guidance', () => {
     const model = transformerWork(published);
-    const [one, both] = [[20], [20, 20]].map((passes) => sum(model.of({ latentPixels: 4096, passes })));
+    const [one, both] = [[20], [20, 20]].map((passes) =>
+      sum(model.of({ latentPixels: 4096, referencePixels: 0, passes })),
+    );
     expect(both).toBe(2 * (one ?? 0));
   });
 });
@@ -132,7 +139,7 @@ it('reads the proportions of models from their configs', async () => {
     work.denoiseStep({ dir: `${TINY}/transformer` }),
     work.decodeLatents({ dir: `${TINY}/vae` }),
   ]);
-  expect(transformer.of({ latentPixels: 64, passes: [9] }).linear).toBeGreaterThan(0);
+  expect(transformer.of({ latentPixels: 64, referencePixels: 0, passes: [9] }).linear).toBeGreaterThan(0);
   expect(vae.of({ latentPixels: 64, frames: 1 }).linear).toBeGreaterThan(0);
   expect(transformer.proportions).not.toBe(vae.proportions);
 });

@@ -9,8 +9,8 @@ export function transformerWork(config: TransformerConfig): WorkModel<'denoiseSt
   const { layers, heads, headDim, patchSize } = config;
   return {
     proportions: `${layers} x ${heads} x ${headDim}`,
-    of({ latentPixels, passes }) {
-      const image = latentPixels / patchSize ** 2;
+    of({ latentPixels, referencePixels, passes }) {
+      const image = (latentPixels + referencePixels) / patchSize ** 2;
       const parts = passes.map((text) => passWork(config, image, text));
       return {
         linear: parts.reduce((sum, { linear }) => sum + linear, 0),
