@@ -2,8 +2,8 @@
 import type { FolderFacts } from '../folder-facts.ts';
 import { CONTROLNET_CLASS } from './controlnet/config.ts';
 
-/** Classes of pipelines begin with this: `QwenImagePipeline`, `QwenImageEditPlusPipeline`. */
-const PIPELINE_PREFIX = 'QwenImage';
+/** Classes of pipelines: `QwenImagePipeline`, `QwenImageEditPlusPipeline`. A number is that of another generation. */
+const PIPELINE = /^QwenImage(?!\d)/;
 const TRANSFORMER_CLASS = 'QwenImageTransformer2DModel';
 const COMPONENT_CLASSES: readonly unknown[] = [TRANSFORMER_CLASS, 'AutoencoderKLQwenImage', CONTROLNET_CLASS];
 const TEXT_ENCODER_TYPE = 'qwen2_5_vl';
@@ -18,7 +18,7 @@ export async function recognises(folder: FolderFacts): Promise<boolean> {
 }
 
 async function isCheckpoint(folder: FolderFacts, pipeline: unknown): Promise<boolean> {
-  if (typeof pipeline === 'string' && pipeline.startsWith(PIPELINE_PREFIX)) return true;
+  if (typeof pipeline === 'string' && PIPELINE.test(pipeline)) return true;
   const transformer = await folder.json('transformer/config.json');
   return transformer?.['_class_name'] === TRANSFORMER_CLASS || hasTransformer(folder, 'transformer');
 }
