@@ -69,6 +69,8 @@ export * from '../nodes/services/tokens.ts';
 export * from '../nodes/sockets.ts';
 export {
   blackOut,
+  checkpointSchedule,
+  checkpointSteps,
   type CheckpointFacts,
   type ComponentFiles,
   type ComponentRef,
@@ -114,6 +116,7 @@ export {
   type TextEncoderFacts,
   type TransformerFacts,
   type VaeFacts,
+  VARIANTS,
   workOnPixels,
   type WorkOperation,
   type WorkSizes,

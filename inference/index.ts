@@ -23,10 +23,11 @@ export type {
   TransformerFacts,
   VaeFacts,
 } from './families/facts.ts';
-export { DEFAULTS, FamilyRegistry } from './families/registry.ts';
+export { DEFAULTS, FamilyRegistry, VARIANTS } from './families/registry.ts';
 export type { FamilyParts, InstructionPictures, PartKind } from './families/parts.ts';
 export type { ComponentFiles } from './checkpoint/component-files.ts';
 export { DIFFUSERS_PROMPT_WINDOW, MAX_PROMPT_WINDOW } from './text/prompt/encode-prompt.ts';
+export { checkpointSchedule, checkpointSteps } from './diffusion/schedule/checkpoint-schedule.ts';
 export { NO_STEPS, type SamplerMemory } from './diffusion/samplers/sampler.ts';
 export { type SamplerName, samplerNamed, SAMPLERS } from './diffusion/samplers/samplers.ts';
 export { COMFYUI_CURVES, type ComfyuiCurve } from './diffusion/schedule/comfyui-curves.ts';

@@ -30,6 +30,8 @@ export interface TextEncoderFacts extends ComponentFacts {
   readonly templates: Readonly<Record<PromptPurpose, string>>;
   /** Side in pixels of the square whose area pictures are shown to the text encoder at. */
   readonly pictureSide: number;
+  /** It must see pictures at the very size at which the VAE encodes them; default: their sizes are apart. */
+  readonly readsFittedPictures?: boolean;
   /** Settings for preparing pictures for the text encoder; only the family reads them. */
   readonly processor: unknown;
   /** Width of the hidden states. */
@@ -45,12 +47,16 @@ export interface TransformerFacts extends ComponentFacts {
   readonly textWidth: number;
   /** Width of the image stream, which ControlNets add to; absent: unknown. */
   readonly streamWidth?: number;
+  /** Guided velocities may be rescaled to the norm of the prompt's; default: true. */
+  readonly rescalesGuidance?: boolean;
 }
 
 export interface VaeFacts extends ComponentFacts {
   /** Pixels per latent pixel along a side. */
   readonly scale: number;
   readonly latentChannels: number;
+  /** Sides of pictures to make are multiples of this many pixels; default: of `scale`. */
+  readonly sideMultiple?: number;
   /**
    * Memory for the activations of one pixel. A picture whose activations fit into the device's memory for them gives
    * the same bytes however large that is; without this number, every picture may depend on it.
@@ -73,8 +79,8 @@ export interface ControlNetFacts {
 export interface FamilyDefaults {
   /** Native sizes of pictures in pixels, [width, height], by aspect ratio. */
   readonly sizes: Readonly<Record<string, readonly [width: number, height: number]>>;
-  /** Names of variants that not every file of a transformer tells by its tensors. */
-  readonly variants: readonly string[];
+  /** Variants that not every file of a transformer tells by its tensors: a sentence for people by name. */
+  readonly variants: Readonly<Record<string, string>>;
   /** Scale of classifier-free guidance. */
   readonly guidance: number;
   /** Steps of a denoise loop. */

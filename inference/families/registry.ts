@@ -21,6 +21,12 @@ const SHIPPED = [qwenImage] as const;
 
 export const DEFAULTS = SHIPPED[0].defaults;
 
+/** Variants of transformers that not every file tells by its tensors: a sentence for people by name. */
+export const VARIANTS: Readonly<Record<string, string>> = Object.assign(
+  {},
+  ...SHIPPED.map(({ defaults }) => defaults.variants),
+);
+
 /** Files that say what a folder is; one of them is in every folder a family can recognise. */
 const DESCRIPTIONS = ['model_index.json', 'config.json', 'tokenizer_config.json'] as const;
 

@@ -59,7 +59,7 @@ export interface PictureRequest {
   readonly textEncoder: ComponentRef;
   /** The checkpoint's `processor`. */
   readonly processor: unknown;
-  /** RGB. */
+  /** RGB or RGBA. */
   readonly image: PixelImage;
 }
 

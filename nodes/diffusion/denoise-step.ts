@@ -93,7 +93,7 @@ export const denoiseStep = defineNode({
         latents: latent.samples,
         positive,
         ...(negative && (guidance > 1 || samplerNamed(sampler).usesNegative) ? { negative } : {}),
-        guidance: { scale: guidance, rescale },
+        guidance: { scale: guidance, rescale: rescale && transformer.rescalesGuidance !== false },
         sigma,
         nextSigma,
         timestep,

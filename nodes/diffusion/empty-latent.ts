@@ -40,8 +40,11 @@ export const emptyLatent = defineNode({
     return { latent: latentFacts(knownVae(vae), size) };
   },
   run({ vae, width, height }) {
-    const { latentWidth, latentHeight } = latentGrid(width, height, { vaeScale: vae.scale, patch: 1 });
-    const dims = [1, vae.latentChannels, latentHeight, latentWidth];
-    return { latent: { samples: zeros(dims), scale: vae.scale } };
+    const { scale, sideMultiple = scale } = vae;
+    const { latentWidth, latentHeight } = latentGrid(width, height, {
+      vaeScale: scale,
+      patch: Math.max(1, sideMultiple / scale),
+    });
+    return { latent: { samples: zeros([1, vae.latentChannels, latentHeight, latentWidth]), scale } };
   },
 });

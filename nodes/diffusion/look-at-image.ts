@@ -1,10 +1,10 @@
 /** Look at image: a picture as the text encoder reads it, for instructions that mention it. */
 import { defineNode } from '../../engine/graph/define.ts';
-import { dimensionsForArea } from '../../inference/index.ts';
+import { dimensionsForArea, type PixelImage } from '../../inference/index.ts';
 import { checkComponents } from '../foresight.ts';
 import { untiledProfile } from '../services/model-profile.ts';
 import { INFERENCE } from '../services/tokens.ts';
-import { IMAGE, PICTURE, TEXT_ENCODER } from '../sockets.ts';
+import { IMAGE, PICTURE, TEXT_ENCODER, type TextEncoderHandle } from '../sockets.ts';
 import { mayPrepare } from '../preparing.ts';
 
 export const lookAtImage = defineNode({
@@ -16,6 +16,16 @@ export const lookAtImage = defineNode({
   inputs: {
     textEncoder: { kind: 'socket', socket: TEXT_ENCODER, title: 'Text encoder' },
     image: { kind: 'socket', socket: IMAGE, title: 'Image' },
+    fitted: {
+      kind: 'socket',
+      socket: IMAGE,
+      lazy: true,
+      optional: true,
+      title: 'As reference',
+      tooltip:
+        'The same picture as it goes to "Encode image". Models whose text encoder reads pictures at that size read ' +
+        'this one; others do not ask for it.',
+    },
     side: {
       kind: 'int',
       min: 0,
@@ -29,20 +39,28 @@ export const lookAtImage = defineNode({
   lane: 'inference',
   affinity: ({ textEncoder }) => textEncoder.dir,
   settings: untiledProfile,
+  demand: ({ textEncoder, side }) => (readsFitted(textEncoder, side) ? ['fitted'] : []),
   async foresee({ textEncoder }, ctx) {
     await checkComponents({ pictureReader: textEncoder }, ctx);
     return {};
   },
-  async run({ textEncoder, image, side }, ctx) {
+  async run({ textEncoder, image, fitted, side }, ctx) {
     const inference = ctx.use(INFERENCE);
-    const size = dimensionsForArea((side === 0 ? textEncoder.pictureSide : side) ** 2, image.width / image.height);
-    const shown = await inference.request('resizeImage', { image, ...size }, { signal: ctx.signal });
+    const shown = async (): Promise<PixelImage> => {
+      const size = dimensionsForArea((side === 0 ? textEncoder.pictureSide : side) ** 2, image.width / image.height);
+      return (await inference.request('resizeImage', { image, ...size }, { signal: ctx.signal })).image;
+    };
     return {
       picture: await inference.request(
         'readPicture',
-        { textEncoder, processor: textEncoder.processor, image: shown.image },
+        { textEncoder, processor: textEncoder.processor, image: fitted ?? (await shown()) },
         mayPrepare(ctx),
       ),
     };
   },
 });
+
+/** Whether the picture is read as it was fitted. A side of its own comes first. A forecast knows no encoder yet. */
+function readsFitted(textEncoder: TextEncoderHandle | undefined, side: number): boolean {
+  return textEncoder?.readsFittedPictures === true && side === 0;
+}

@@ -1,6 +1,8 @@
 /** Schedule: the noise levels (sigmas) a picture passes through. */
 import { defineNode } from '../../engine/graph/define.ts';
 import {
+  checkpointSchedule,
+  checkpointSteps,
   COMFYUI_CURVES,
   type ComfyuiCurve,
   comfyuiSchedule,
@@ -11,9 +13,11 @@ import {
   startAtStrength,
   stepsAtStrength,
   type Schedule,
+  type Scheduler,
 } from '../../inference/index.ts';
 import { knownNumber } from '../foresight.ts';
 import { LATENT, SCHEDULE, SCHEDULER, TRANSFORMER } from '../sockets.ts';
+import { scheduleNote } from './schedule-note.ts';
 
 /** Shift of Lightning distillations: base_shift = max_shift = ln 3, no terminal, which is a constant shift of 3. */
 const LIGHTNING = { useDynamicShifting: false, shift: 3, shiftTerminal: undefined } as const;
@@ -32,6 +36,13 @@ function comfyuiCurve(name: (typeof COMFYUI_NAMES)[number]): ComfyuiCurve {
 /** Steps of given sigmas, whose last one, 0, is the end of the last step. */
 function customSteps(sigmas: unknown): number | undefined {
   return Array.isArray(sigmas) ? sigmas.length - (sigmas.at(-1) === 0 ? 1 : 0) : undefined;
+}
+
+/** Steps of the checkpoint's own curve, as far as both are known. */
+function checkpointCount(scheduler: unknown, steps: unknown): number | undefined {
+  const asked = knownNumber(steps);
+  if (asked === undefined || typeof scheduler !== 'object' || scheduler === null) return asked;
+  return checkpointSteps(scheduler as Scheduler, asked);
 }
 
 export const schedule = defineNode({
@@ -107,20 +118,25 @@ export const schedule = defineNode({
     },
   },
   outputs: { schedule: { socket: SCHEDULE, title: 'Schedule' } },
-  foresee({ steps, curve, strength, sigmas }) {
-    const count = curve === 'custom' || curve === 'custom-shifted' ? customSteps(sigmas) : knownNumber(steps);
+  foresee({ scheduler, steps, curve, strength, sigmas }) {
+    const count =
+      curve === 'custom' || curve === 'custom-shifted'
+        ? customSteps(sigmas)
+        : curve === 'checkpoint'
+          ? checkpointCount(scheduler, steps)
+          : knownNumber(steps);
     const share = knownNumber(strength);
     return {
       schedule: count !== undefined && share !== undefined ? { steps: stepsAtStrength(count, share) } : undefined,
     };
   },
-  run({ scheduler, transformer, latent, steps, curve, shift, strength, denoise, dropPenultimate, sigmas = [] }) {
+  run({ scheduler, transformer, latent, steps, curve, shift, strength, denoise, dropPenultimate, sigmas = [] }, ctx) {
     const { height, width } = imageSizes(latent.samples, 'latent');
     const imageTokens = (height * width) / transformer.patch ** 2;
     const whole = ((): Schedule => {
       switch (curve) {
         case 'checkpoint':
-          return flowMatchSchedule(scheduler, { steps, imageTokens, variant: scheduler.variant });
+          return checkpointSchedule(scheduler, { steps, imageTokens });
         case 'lightning':
           return flowMatchSchedule({ ...scheduler, ...LIGHTNING }, { steps, imageTokens });
         case 'constant-shift':
@@ -144,6 +160,8 @@ export const schedule = defineNode({
           });
       }
     })();
+    const note = scheduleNote(scheduler, whole, curve === 'checkpoint' ? steps : undefined);
+    if (note !== undefined) ctx.note(note);
     return { schedule: strength === 1 ? whole : startAtStrength(whole, strength) };
   },
 });

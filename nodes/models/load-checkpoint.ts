@@ -43,6 +43,7 @@ export const loadCheckpoint = defineNode({
       textEncoder: knownComponent(textEncoder),
       transformer: knownComponent(transformer),
       vae: knownComponent(vae),
+      scheduler: transformer.scheduler,
     };
   },
   async run({ checkpoint }, ctx) {

@@ -37,7 +37,7 @@ export const loadTextEncoder = defineNode({
       default: 'auto',
       title: 'Instructions about',
       tooltip:
-        'one: put to the model as Qwen-Image-Edit was trained. several: as Edit-2509 and the models after it. ' +
+        'one: put to the model as the first editing models were trained. several: as those since Edit-2509. ' +
         'auto: as a checkpoint says, else several.',
     },
   },

@@ -1,6 +1,6 @@
 /** Load transformer: the part that makes pictures, from a file of its own. */
 import { defineNode } from '../../engine/graph/define.ts';
-import { DEFAULTS } from '../../inference/index.ts';
+import { VARIANTS } from '../../inference/index.ts';
 import { MODELS } from '../services/tokens.ts';
 import { SCHEDULER, TRANSFORMER } from '../sockets.ts';
 import { fingerprintOf, knownComponent, loadedComponent, settingsOf } from './components.ts';
@@ -25,12 +25,13 @@ export const loadTransformer = defineNode({
     },
     variant: {
       kind: 'choice',
-      options: [BY_FILE, ...DEFAULTS.variants],
+      options: [BY_FILE, ...Object.keys(VARIANTS)],
       default: BY_FILE,
       title: 'Variant',
-      tooltip:
-        'auto: by the tensors of the file, and where a GGUF file lost the mark, by its name. ' +
-        'edit-2511: references stay at timestep 0, as Qwen-Image-Edit-2511 was trained. Folders say it themselves.',
+      tooltip: [
+        'auto: by the tensors of the file, and where they do not tell, by its name.',
+        ...Object.entries(VARIANTS).map(([name, about]) => `${name}: ${about}`),
+      ].join(' '),
     },
   },
   outputs: {
@@ -50,7 +51,8 @@ export const loadTransformer = defineNode({
   },
   async foresee({ transformer: name, variant }, ctx) {
     if (typeof name !== 'string' || typeof variant !== 'string') return {};
-    return { transformer: knownComponent(await ctx.use(MODELS).openTransformer(name, variantOf(variant))) };
+    const opened = await ctx.use(MODELS).openTransformer(name, variantOf(variant));
+    return { transformer: knownComponent(opened), scheduler: opened.scheduler };
   },
   async run({ transformer: name, variant }, ctx) {
     const opened = await ctx.use(MODELS).openTransformer(name, variantOf(variant));

@@ -77,7 +77,7 @@ export interface LoraEntry {
   /** Absolute. */
   readonly path: string;
   readonly bytes: number;
-  /** The model that it was made for, such as `for Qwen-Image or Qwen-Image-Edit`. */
+  /** The model that it was made for, in words, such as `for X or X-Edit`. */
   readonly model: string;
   /** Kind, rank and numbers, such as `LoRA, rank 32, bf16`. */
   readonly format: string;

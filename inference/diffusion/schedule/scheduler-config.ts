@@ -57,6 +57,8 @@ export type ScheduleVariant = 'standard' | 'layered';
 /** The schedule a checkpoint was trained with. */
 export interface Scheduler extends SchedulerConfig {
   readonly variant: ScheduleVariant;
+  /** The only noise levels that a distilled checkpoint is made for, as they are, without the final 0. */
+  readonly fixedSigmas?: readonly number[];
 }
 
 /**

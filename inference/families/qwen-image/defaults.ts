@@ -13,7 +13,10 @@ export const DEFAULTS = {
     '3:2': [1584, 1056],
     '2:3': [1056, 1584],
   },
-  variants: ['standard', EDIT_2511],
+  variants: {
+    standard: 'the plain model.',
+    [EDIT_2511]: 'references stay at timestep 0, as Qwen-Image-Edit-2511 was trained. Folders say it themselves.',
+  },
   /** Source: `true_cfg_scale` in diffusers pipeline_qwenimage.py. */
   guidance: 4,
   steps: 20,

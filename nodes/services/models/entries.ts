@@ -17,7 +17,7 @@ export interface ModelEntry {
   readonly isFolder: boolean;
   /** The parts it can be loaded as; empty for a model of no family known here. */
   readonly kinds: readonly ModelKind[];
-  /** The model that it is, such as `Qwen-Image-Layered`. */
+  /** The model that it is, by its published name. */
   readonly model: string;
   /** Such as `bf16` or `Q4_K`. */
   readonly format: string;
