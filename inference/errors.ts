@@ -19,6 +19,7 @@ export type InferenceErrorCode =
   | 'out-of-memory'
   | 'disk-full'
   | 'process-crashed'
+  | 'device-failed'
   | 'runtime-missing';
 
 /** Facts about a failure. Every field is optional, because failures differ in what is known. */

@@ -44,6 +44,10 @@ export {
 } from './diffusion/schedule/schedule.ts';
 export type { Scheduler } from './diffusion/schedule/scheduler-config.ts';
 export { PRECISION_SETTINGS } from './precision/choose.ts';
+export { DEVICE_SETTINGS, readDevice } from './onnx/devices/names.ts';
+export type { DeviceChoice, DeviceReport } from './runtime/device/choose-device.ts';
+export { type CudaInstall, cudaInstall } from './runtime/device/cuda-install.ts';
+export type { GraphicsAdapter } from './runtime/device/adapters.ts';
 export type { ExpectedRef } from './runtime/expected-times.ts';
 export type { WorkOperation, WorkSizes } from './families/work.ts';
 export { InferenceClient, type InferenceOptions, type RequestOptions } from './runtime/client.ts';

@@ -3,6 +3,7 @@ import type { ComponentFiles } from '../checkpoint/component-files.ts';
 import type { StepInput } from '../diffusion/denoise-step.ts';
 import type { PixelImage } from '../image/pixels.ts';
 import type { PixelMask } from '../image/mask.ts';
+import type { DeviceName } from '../onnx/devices/names.ts';
 import type { RowScale } from '../onnx/kernels/integers.ts';
 import type { HeldName } from '../precision/choose.ts';
 import type { Tensor } from '../tensor.ts';
@@ -31,6 +32,19 @@ export interface SettledComponent {
   readonly held: Readonly<Record<string, HeldName>>;
   /** How rows of activations become integers, when anything is held as such: it depends on the processor. */
   readonly rowScale?: RowScale;
+  /** Where it runs, when that is another device than the settings name. */
+  readonly device?: SettledDevice;
+}
+
+/** A device that was chosen for a component, and whatever bytes of results depend on there. */
+export interface SettledDevice {
+  readonly name: DeviceName;
+  /** Version of the device's kernels. */
+  readonly kernels: number;
+  /** Memory for the activations of one picture, in bytes: larger pictures go through the VAE in tiles. */
+  readonly activationBytes: number;
+  /** Kinds of the component that stay on the processor. */
+  readonly except: readonly string[];
 }
 
 export interface PromptRequest {

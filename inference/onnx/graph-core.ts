@@ -5,6 +5,8 @@
  */
 import type { StoredWeight } from '../checkpoint/stored-weight.ts';
 import type { WeightSource } from '../checkpoint/weight-source.ts';
+import type { PrecisionName } from '../precision/registry.ts';
+import type { WeightMemory } from '../precision/weight-memory.ts';
 import { elementCount, type Tensor } from '../tensor.ts';
 import type { Device } from './devices/device.ts';
 import { DEFAULT_DEVICE } from './devices/registry.ts';
@@ -141,6 +143,12 @@ export class GraphCore implements Emitter {
     return values as { readonly [K in keyof O]: Value };
   }
 
+  /** Memory of the device takes a copy of every weight. */
+  #memory(precision: PrecisionName): WeightMemory {
+    const { copied, mapped } = this.#weights.memory(precision);
+    return this.device.isHost ? { copied, mapped } : { copied: copied + mapped, mapped: 0 };
+  }
+
   /** The strength [1] of an adapter; an input of the graph only if the adapter changes one of its weights. */
   #strength(position: number): Value {
     return this.input(strengthInput(position), 'float32', [1]);
@@ -271,7 +279,7 @@ export class GraphCore implements Emitter {
       outputs: this.#outputs,
       weightNames: this.#weights.used,
       prepared: this.#weights.prepared,
-      weightMemory: (precision) => this.#weights.memory(precision),
+      weightMemory: (precision) => this.#memory(precision),
     };
   }
 }

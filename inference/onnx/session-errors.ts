@@ -1,9 +1,14 @@
 /** Errors of onnxruntime that a user can do something about. */
 import * as path from 'node:path';
 import { InferenceError } from '../errors.ts';
+import type { Device } from './devices/device.ts';
 
-/** "Not enough memory" (`bfc_arena.cc`, `std::bad_alloc`). */
-const OUT_OF_MEMORY = /failed to allocate memory|bad_alloc|bad allocation/i;
+/**
+ * "Not enough memory": `bfc_arena.cc`, `std::bad_alloc`, cudaErrorMemoryAllocation, VK_ERROR_OUT_OF_DEVICE_MEMORY, and
+ * what Direct3D says.
+ */
+const OUT_OF_MEMORY =
+  /failed to allocate memory|bad_alloc|bad allocation|out[ _]of[ _]?(device[ _])?memory|E_OUTOFMEMORY/i;
 
 /** A weight file that another program has open for writing: on Windows, onnxruntime shares a file with readers only. */
 const HELD_FILE = /open file (.*) fail, errcode = 32\b/;
@@ -14,14 +19,21 @@ const HELD_FILE = /open file (.*) fail, errcode = 32\b/;
  */
 const LONGEST = 259;
 
+/** The session that failed. */
+interface FailedSession {
+  readonly device: Pick<Device, 'name' | 'isHost'>;
+  /** Files of its weights, when it could not be made. */
+  readonly files: readonly string[];
+}
+
 /**
  * @param cause as onnxruntime threw it.
- * @param files with the weights of a session that could not be made.
- * @returns an InferenceError `out-of-memory`, `file-in-use` or `path-too-long`, else the cause.
+ * @returns an InferenceError `out-of-memory`, `file-in-use` or `path-too-long`; `device-failed` for any other error of
+ *   a device that is not the processor; else the cause.
  */
 export function namedError(
   cause: unknown,
-  files: readonly string[],
+  { files, device }: FailedSession,
   { sep }: { readonly sep: string } = path,
 ): unknown {
   const message = cause instanceof Error ? cause.message : String(cause);
@@ -30,7 +42,19 @@ export function namedError(
   const held = HELD_FILE.exec(message)?.[1];
   if (held !== undefined) return heldFile(held, message, cause);
   const long = sep === '/' ? undefined : files.find(({ length }) => length > LONGEST);
-  return long === undefined ? cause : longPath(long, message, cause);
+  if (long !== undefined) return longPath(long, message, cause);
+  return device.isHost ? cause : failedDevice(device.name, message, cause);
+}
+
+/** A lost device, a reset driver, a shader that fails to compile, no adapter: one sentence for all of them. */
+function failedDevice(device: string, message: string, cause: unknown): InferenceError {
+  const [received = ''] = message.trim().split('\n');
+  return new InferenceError(
+    'device-failed',
+    `The device "${device}" failed: ${received}`,
+    { field: 'device', received },
+    { cause },
+  );
 }
 
 function heldFile(file: string, received: string, cause: unknown): InferenceError {

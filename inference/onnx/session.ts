@@ -20,20 +20,23 @@ export type Tensors = Readonly<Record<string, Tensor>>;
 
 export class Session {
   readonly #session: InferenceSession;
+  readonly #model: Pick<OnnxModel, 'device'>;
 
-  private constructor(session: InferenceSession) {
+  private constructor(session: InferenceSession, model: Pick<OnnxModel, 'device'>) {
     this.#session = session;
+    this.#model = model;
   }
 
   /**
    * Loads a graph; its weights are mapped from their files.
    * @throws InferenceError `out-of-memory` when they do not fit; on Windows `file-in-use` for a file that is being
-   *   written, `path-too-long`.
+   *   written, `path-too-long`; `device-failed` when a GPU cannot be used.
    */
   static async create(model: OnnxModel, options: SessionOptions): Promise<Session> {
     const settings = sessionOptions(model, options);
     return new Session(
-      await guarded(() => onnxruntime().InferenceSession.create(model.bytes, settings), model.weightFiles),
+      await guarded(model, () => onnxruntime().InferenceSession.create(model.bytes, settings), model.weightFiles),
+      model,
     );
   }
 
@@ -50,13 +53,13 @@ export class Session {
   /**
    * Runs the graph. The inputs must not change before the promise settles.
    * @param outputs names to compute; default: all.
-   * @throws InferenceError `out-of-memory`; the session stays usable.
+   * @throws InferenceError `out-of-memory`, after which the session stays usable; `device-failed` when a GPU is lost.
    */
   async run(inputs: Tensors, outputs: readonly string[] = this.#session.outputNames): Promise<Tensors> {
     const feeds = Object.fromEntries(
       Object.entries(inputs).map(([name, { dtype, dims, data }]) => [name, toOrt(dtype, dims, data)]),
     );
-    const results = await guarded(() => this.#session.run(feeds, outputs));
+    const results = await guarded(this.#model, () => this.#session.run(feeds, outputs));
     return Object.fromEntries(outputs.map((name) => [name, fromOrt(name, results[name])]));
   }
 
@@ -72,13 +75,14 @@ function sessionOptions(
 ): InferenceSession.SessionOptions {
   const { prepacking, disabledOptimizers } = precisionNamed(precision).session;
   return {
-    executionProviders: [...device.executionProviders],
+    executionProviders: [...device.executionProviders] as InferenceSession.ExecutionProviderConfig[],
     graphOptimizationLevel: 'all',
     enableCpuMemArena: arena,
     enableMemPattern: false,
     logSeverityLevel: 3,
     ...(threads === undefined ? {} : { intraOpNumThreads: threads }),
     extra: {
+      ...device.providerConfig,
       session: {
         ...(weightRoot === undefined ? {} : { model_external_initializers_file_folder_path: weightRoot }),
         disable_prepacking: prepacking ? '0' : '1',
@@ -103,10 +107,14 @@ function fromOrt(name: string, value: OrtTensor | undefined): Tensor {
 }
 
 /** @param files with weights, of a session that is made. */
-async function guarded<T>(work: () => Promise<T>, files: readonly string[] = []): Promise<T> {
+async function guarded<T>(
+  { device }: Pick<OnnxModel, 'device'>,
+  work: () => Promise<T>,
+  files: readonly string[] = [],
+): Promise<T> {
   try {
     return await work();
   } catch (cause) {
-    throw namedError(cause, files);
+    throw namedError(cause, { files, device });
   }
 }

@@ -32,6 +32,8 @@ const WIDENED_SHARE = 0.4;
 const PACKED_SHARE = 0.85;
 /** Bytes of a weight in 4 bits: half a byte, and a float32 for each block of 128. */
 const NIBBLE_BYTES = 0.5 + 4 / 128;
+/** Bytes of a weight in 8 bits on a GPU: a byte, and a float32 for each block of 32. */
+const CODE_BYTES = 1 + 4 / 32;
 /** Packed nibbles by that measure take no more than this share: Q4_0 keeps its blocks of 32, 0.625 bytes a weight. */
 const NIBBLES_SHARE = 0.8;
 /** From so many bytes as float32 on (two billion weights), a component is large. */
@@ -80,6 +82,35 @@ function heldBy(
   return isFaster || elements < storedBytes ? 'int8' : exact;
 }
 
+/**
+ * How weights are held in the memory of a GPU. All of them are copied there, so "as stored" saves nothing but room, and
+ * is taken only where it is asked for; 8 and 4 bits are multiplied as floats.
+ * @param budgetBytes memory of the device for weights.
+ */
+export function heldOnDevice(setting: PrecisionSetting, weights: ComponentWeights, budgetBytes: number): HeldName {
+  const { widenedBytes } = weights;
+  if (setting !== 'auto') return exactly(setting, widenedBytes, budgetBytes);
+  if (fitsWidened(widenedBytes, budgetBytes)) return 'fp32';
+  return fitsDevice('int8', weights, budgetBytes) ? 'int8' : 'int4';
+}
+
+/** Whether weights that are held in a way fit into the memory of a GPU, and leave room for activations. */
+export function fitsDevice(held: HeldName, weights: ComponentWeights, budgetBytes: number): boolean {
+  const elements = weights.widenedBytes / 4;
+  const bytes = {
+    fp32: weights.widenedBytes,
+    cast: weights.storedBytes,
+    int8: elements * CODE_BYTES,
+    int4: elements * (CODE_BYTES - 0.5),
+  };
+  return bytes[held] <= budgetBytes * PACKED_SHARE;
+}
+
+/** Whether weights that are widened to float32 leave room for the rest. */
+export function fitsWidened(widenedBytes: number, budgetBytes: number): boolean {
+  return widenedBytes <= budgetBytes * WIDENED_SHARE;
+}
+
 /** What the setting means for weights that none of the settings rounds. */
 export function exactSetting(setting: PrecisionSetting): Exclude<PrecisionSetting, RoundedName> {
   return isRounded(setting) ? 'exact' : setting;
@@ -105,7 +136,7 @@ export function choosePrecision(
 
 function exactly(setting: PrecisionSetting, widenedBytes: number, budgetBytes: number): HeldName {
   if (setting !== 'auto' && setting !== 'exact') return setting;
-  return widenedBytes <= budgetBytes * WIDENED_SHARE ? 'fp32' : 'cast';
+  return fitsWidened(widenedBytes, budgetBytes) ? 'fp32' : 'cast';
 }
 
 /** How integers are kept in memory: packed, which is faster, where that fits. Bytes of results are the same. */

@@ -9,15 +9,19 @@ import type { LoraTargets } from '../families/family.ts';
 import { FamilyRegistry } from '../families/registry.ts';
 import type { ComponentRef, SettledComponent } from '../families/requests.ts';
 import type { WorkOperation, WorkSizes } from '../families/work.ts';
+import { cpu } from '../onnx/devices/cpu.ts';
+import type { Device } from '../onnx/devices/device.ts';
 import { deviceNamed } from '../onnx/devices/registry.ts';
 import type { IntegerChoice } from '../onnx/kernels/choose-integers.ts';
 import { inferenceProfile, type InferenceProfile } from '../profile.ts';
 import { type Answer, ChildProcess, type Listeners } from './child-process.ts';
 import { mayPass, restartText } from './death.ts';
-import { asksForSpeed, settleHeld } from '../precision/choose.ts';
-import { activationBytes, defaultBudgets } from './memory.ts';
+import type { DeviceChoice } from './device/choose-device.ts';
+import { Settler } from './device/settler.ts';
+import { activationBytes, budgetOf, defaultBudgets } from './memory.ts';
 import { ExpectedTimes, type ExpectedRef, type ExpectedTime } from './expected-times.ts';
 import { workOf } from './measured-work.ts';
+import type { Outcome, Pending } from './pending.ts';
 import type { Measured, Operation, Protocol, RuntimeSettings } from './protocol.ts';
 import { SpeedBook } from '../speed/speed-book.ts';
 import { defaultThreads } from './threads.ts';
@@ -45,17 +49,6 @@ export interface RequestOptions {
   readonly tick?: Listeners['tick'];
 }
 
-interface Pending {
-  readonly operation: Operation;
-  readonly request: unknown;
-  readonly listeners: Listeners;
-  /** Whether nobody waits for the reply any more. */
-  cancelled: boolean;
-  readonly settle: (outcome: Outcome) => void;
-}
-
-type Outcome = { readonly reply: unknown } | { readonly error: unknown };
-
 export class InferenceClient {
   /** The families of models that the child knows too. */
   readonly families: FamilyRegistry;
@@ -66,9 +59,7 @@ export class InferenceClient {
   readonly #times: ExpectedTimes;
   #learning: Promise<void> = Promise.resolve();
   readonly #waiting: Pending[] = [];
-  /** By folder and digest. */
-  readonly #settled = new Map<string, Promise<SettledComponent>>();
-  #integers: Promise<IntegerChoice> | undefined;
+  readonly #settler: Settler;
   #child: ChildProcess | undefined;
   /** The last timesteps announced: a new child has to be told again. */
   #expected: unknown;
@@ -79,7 +70,7 @@ export class InferenceClient {
 
   constructor({ cancelGraceMs = 2000, onRestart = () => {}, speedFile, ...settings }: InferenceOptions = {}) {
     this.#settings = {
-      device: 'cpu',
+      device: 'auto',
       budgets: defaultBudgets(),
       precision: 'auto',
       threads: defaultThreads(),
@@ -87,6 +78,7 @@ export class InferenceClient {
       ...settings,
     };
     this.families = new FamilyRegistry(this.#settings.families);
+    this.#settler = new Settler(this.#settings, this.families, (...args) => this.request(...args));
     this.#speeds = new SpeedBook(speedFile);
     this.#times = new ExpectedTimes({
       families: this.families,
@@ -105,16 +97,13 @@ export class InferenceClient {
 
   /** Memory that weights may take, in bytes. */
   get budget(): number {
-    return this.#settings.budgets[this.#settings.device];
+    return budgetOf(this.#device, this.#settings.budgets);
   }
 
   /** Everything besides requests and components that the bytes of results depend on, for cache keys. */
   profile(): InferenceProfile {
-    const { device, budgets, threads = defaultThreads() } = this.#settings;
-    return inferenceProfile(deviceNamed(device), {
-      threads,
-      activationBytes: activationBytes(device, budgets[device]),
-    });
+    const { threads = defaultThreads() } = this.#settings;
+    return inferenceProfile(this.#device, { threads, activationBytes: activationBytes(this.#device, this.budget) });
   }
 
   /**
@@ -136,11 +125,7 @@ export class InferenceClient {
    * @throws InferenceError those of {@link FamilyRegistry.of}, and for damaged weight files.
    */
   settle(component: ComponentRef): Promise<SettledComponent> {
-    const key = `${component.dir} ${component.digest}`;
-    const settled = this.#settled.get(key) ?? this.#settle(component);
-    this.#settled.set(key, settled);
-    settled.catch(() => this.#settled.delete(key));
-    return settled;
+    return this.#settler.settle(component);
   }
 
   /**
@@ -149,9 +134,15 @@ export class InferenceClient {
    * @throws InferenceError `runtime-missing`.
    */
   integers(): Promise<IntegerChoice> {
-    const chosen = (this.#integers ??= this.request('integers', {}));
-    chosen.catch(() => (this.#integers = undefined));
-    return chosen;
+    return this.#settler.integers();
+  }
+
+  /**
+   * The device that `auto` takes for large models, and what became of the others. The first process that asks tests
+   * them, which takes seconds where there is a GPU; the folder for prepared files keeps the answer.
+   */
+  device(): Promise<DeviceChoice> {
+    return this.#settler.device();
   }
 
   /**
@@ -217,15 +208,10 @@ export class InferenceClient {
     await this.#speeds.close();
   }
 
-  async #settle(component: ComponentRef): Promise<SettledComponent> {
-    const { device, budgets, precision } = this.#settings;
-    const family = await this.families.of(component);
-    const weights = await family.weights?.(component);
-    const kinds = Object.values(weights ?? {}).filter((each) => each !== undefined);
-    const { speed } = asksForSpeed(precision, kinds) ? await this.integers() : { speed: 0 };
-    const held = settleHeld(precision, weights, budgets[device], speed);
-    if (!Object.values(held).includes('int8')) return { graphs: family.graphs, held };
-    return { graphs: family.graphs, held, rowScale: (await this.integers()).rowScale };
+  /** The device of components that name none. */
+  get #device(): Device {
+    const { device } = this.#settings;
+    return device === 'auto' ? cpu : deviceNamed(device);
   }
 
   async #workOff(): Promise<void> {
@@ -246,15 +232,29 @@ export class InferenceClient {
     for (let deaths = 1; ; deaths += 1) {
       const answer = await this.#ask(pending);
       if (answer.kind === 'reply') this.#learn(pending, answer);
+      if (answer.kind === 'error' && (await this.#goesOn(pending, answer.error))) continue;
       if (answer.kind !== 'died') return answer;
       this.#times.childEnded();
       if (this.#closed) return { error: new Error('The inference client was closed') };
       const { death } = answer;
-      if (pending.cancelled || !mayPass(death) || deaths === MAX_DEATHS) return { error: death.error(deaths) };
+      if (pending.cancelled || !mayPass(death)) return { error: death.error(deaths) };
+      if (deaths >= MAX_DEATHS) {
+        if (!this.#settler.giveUp(pending, death.error(deaths), this.#onRestart)) return { error: death.error(deaths) };
+        continue;
+      }
       this.#onRestart(restartText(death));
       await this.#pause(FIRST_PAUSE * 4 ** (deaths - 1));
       if (pending.cancelled || this.#closed) return { error: death.error(deaths) };
     }
+  }
+
+  /** Whether a request whose device failed is repeated, on the processor. */
+  async #goesOn(pending: Pending, error: Error): Promise<boolean> {
+    if (!(error instanceof InferenceError) || error.code !== 'device-failed') return false;
+    // A lost device stays lost for the life of its process.
+    await this.#child?.end();
+    this.#times.childEnded();
+    return !pending.cancelled && this.#settler.giveUp(pending, error, this.#onRestart);
   }
 
   /** Nothing waits for what is learned, and a failure of it fails nothing. */
@@ -271,14 +271,15 @@ export class InferenceClient {
   async #ask({ operation, request, listeners }: Pending): Promise<Answer> {
     if (operation === 'expectTimesteps') this.#expected = request;
     const known = this.#child?.alive === true ? this.#child : undefined;
-    if (known) return known.ask(operation, request, listeners);
+    const asked = this.#settler.withoutFailed(request);
+    if (known) return known.ask(operation, asked, listeners);
     const child = new ChildProcess(this.#settings);
     this.#child = child;
     if (this.#expected !== undefined && operation !== 'expectTimesteps') {
       const told = await child.ask('expectTimesteps', this.#expected);
       if (told.kind === 'died') return told;
     }
-    return child.ask(operation, request, listeners);
+    return child.ask(operation, asked, listeners);
   }
 
   /** Ends early when the request is cancelled or the client is closed. */

@@ -121,8 +121,8 @@ export class ExpectedTimes {
     const work = await family.work?.();
     if (!work) return undefined;
     const model = (await work[operation](ref)) as WorkModel<WorkOperation>;
-    const { held } = ref.settled ?? (await this.#context.settle(component));
-    const ways = [...new Set(Object.values(held))].join(' and ');
+    const { held, device } = ref.settled ?? (await this.#context.settle(component));
+    const ways = [...new Set(Object.values(held)), ...(device ? [device.name] : [])].join(' and ');
     return { name: this.#machine(`${operation}, ${family.name} ${model.proportions}, ${ways}`), model };
   }
 

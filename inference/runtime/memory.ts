@@ -1,16 +1,22 @@
-/** The default memory budgets, and sizes in words. */
-import { DEVICE_NAMES, type DeviceName, deviceNamed } from '../onnx/devices/registry.ts';
+/** The memory budgets of devices, and sizes in words. */
+import { cpu } from '../onnx/devices/cpu.ts';
+import type { Device } from '../onnx/devices/device.ts';
+import { type DeviceKind, kindOf } from '../onnx/devices/names.ts';
 
-/** Memory for weights by device, in bytes. */
-export type Budgets = Readonly<Record<DeviceName, number>>;
+/** Memory for weights by kind of device, in bytes. A kind that is left out has the share that the device names. */
+export type Budgets = { readonly cpu: number } & Readonly<Partial<Record<DeviceKind, number>>>;
 
 /** The budgets when none is set. */
 export function defaultBudgets(): Budgets {
-  return Object.fromEntries(DEVICE_NAMES.map((name) => [name, defaultBudget(name)])) as Budgets;
+  return { cpu: defaultBudget(cpu) };
 }
 
-function defaultBudget(device: DeviceName): number {
-  const { memory } = deviceNamed(device);
+/** Memory for weights on a device, in bytes. */
+export function budgetOf(device: Device, budgets: Budgets): number {
+  return budgets[kindOf(device.name)] ?? defaultBudget(device);
+}
+
+function defaultBudget({ memory }: Device): number {
   return Math.floor(memory.available() * memory.weightShare);
 }
 
@@ -21,8 +27,7 @@ const ACTIVATION_SHARE = 0.25;
  * Memory for the activations of one picture, in bytes: a power of two up to the device's limit. The size of tiles
  * follows from it and bytes follow from that, so few sizes mean few kinds of results.
  */
-export function activationBytes(device: DeviceName, budgetBytes: number): number {
-  const { maxActivationBytes } = deviceNamed(device).memory;
+export function activationBytes({ memory: { maxActivationBytes } }: Device, budgetBytes: number): number {
   return Math.min(maxActivationBytes, 2 ** Math.floor(Math.log2(Math.max(1, budgetBytes * ACTIVATION_SHARE))));
 }
 

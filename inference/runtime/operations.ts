@@ -11,6 +11,9 @@ import { resizeLanczos } from '../image/resize.ts';
 import type { Pulse } from '../pulse.ts';
 import { runtimeVersion } from '../onnx/onnxruntime.ts';
 import { measureKernels } from '../onnx/measure/measure-kernels.ts';
+import { deviceNamed } from '../onnx/devices/registry.ts';
+import { cpu } from '../onnx/devices/cpu.ts';
+import { selfTest } from '../onnx/measure/self-test.ts';
 import type { Protocol } from './protocol.ts';
 import type { Residents } from './residents.ts';
 
@@ -76,13 +79,14 @@ export function createOperations(residents: Residents): Operations {
     },
     integers: () => residents.integers(),
     status: () => residents.status(),
+    testDevice: ({ device }) => selfTest(deviceNamed(device), residents.threads),
     measure: async () => {
-      const { device, threads } = residents;
+      const { threads } = residents;
       const { gigaflops } = await residents.integers();
       return {
         runtime: runtimeVersion(),
         kernels: [
-          ...(await measureKernels(device, [1, threads])),
+          ...(await measureKernels(cpu, [1, threads])),
           { kernel: 'int8, packed', threads, gigaflops: gigaflops.int8Packed },
           { kernel: 'int8, where it lies', threads, gigaflops: gigaflops.int8Mapped },
         ],

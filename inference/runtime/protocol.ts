@@ -18,9 +18,10 @@ import type {
 import type { CannyOptions } from '../image/canny.ts';
 import type { PixelImage } from '../image/pixels.ts';
 import type { LatentSize } from '../onnx/model-plan.ts';
-import type { DeviceName } from '../onnx/devices/registry.ts';
+import type { DeviceName, DeviceSetting } from '../onnx/devices/names.ts';
 import type { IntegerChoice } from '../onnx/kernels/choose-integers.ts';
 import type { KernelSpeed } from '../onnx/measure/kernel-test.ts';
+import type { SelfTest } from '../onnx/measure/self-test.ts';
 import type { PrecisionSetting } from '../precision/choose.ts';
 import type { WeightMemory } from '../precision/weight-memory.ts';
 import type { Tensor } from '../tensor.ts';
@@ -77,6 +78,10 @@ export interface Measured {
   readonly kernels: readonly KernelSpeed[];
 }
 
+export interface TestDeviceRequest {
+  readonly device: DeviceName;
+}
+
 /** Every request by name, with its reply. */
 export interface Protocol {
   readonly encodePrompt: { readonly request: PromptRequest; readonly reply: EncodedPrompt };
@@ -104,14 +109,16 @@ export interface Protocol {
   readonly status: { readonly request: object; readonly reply: RuntimeStatus };
   /** How fast the device multiplies, on one thread and on as many as models use. Takes a fraction of a second. */
   readonly measure: { readonly request: object; readonly reply: Measured };
+  /** Compares a device with the processor, in seconds: see {@link SelfTest}. */
+  readonly testDevice: { readonly request: TestDeviceRequest; readonly reply: SelfTest };
 }
 
 export type Operation = keyof Protocol;
 
 /** How the child works; fixed for its life. */
 export interface RuntimeSettings {
-  /** Where models run. */
-  readonly device: DeviceName;
+  /** Where models run. `auto`: on the processor, and where a component says otherwise. */
+  readonly device: DeviceSetting;
   readonly budgets: Budgets;
   /** Threads of one operator; default: one per core. */
   readonly threads?: number;

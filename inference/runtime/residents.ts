@@ -10,7 +10,9 @@ import { InferenceError } from '../errors.ts';
 import type { Family, FamilyRuntime, Loaded, Model } from '../families/family.ts';
 import type { FamilyRegistry } from '../families/registry.ts';
 import type { ComponentRef } from '../families/requests.ts';
+import { cpu } from '../onnx/devices/cpu.ts';
 import { type Device, withIntegers } from '../onnx/devices/device.ts';
+import type { DeviceName } from '../onnx/devices/names.ts';
 import { deviceNamed } from '../onnx/devices/registry.ts';
 import { chooseIntegers, type IntegerChoice } from '../onnx/kernels/choose-integers.ts';
 import type { ModelPlan } from '../onnx/model-plan.ts';
@@ -19,8 +21,9 @@ import { choosePrecision, exactSetting, type HeldName, isRounded, packedOrMapped
 import { precisionNamed, type PrecisionName } from '../precision/registry.ts';
 import { totalMemory, type WeightMemory } from '../precision/weight-memory.ts';
 import { KeptMemory } from './kept-memory.ts';
-import { activationBytes, formatBytes } from './memory.ts';
+import { activationBytes, budgetOf, formatBytes } from './memory.ts';
 import { assertPictureFits, type PictureStage } from './picture-memory.ts';
+import { weightBudget } from './device/weight-budget.ts';
 import type { CheckRequest, RuntimeSettings, RuntimeStatus } from './protocol.ts';
 import { defaultThreads } from './threads.ts';
 
@@ -28,6 +31,8 @@ interface Resident {
   readonly family: string;
   readonly kind: string;
   readonly dir: string;
+  /** Name of the device that holds it. */
+  readonly device: string;
   readonly memory: WeightMemory;
   readonly model: Model;
 }
@@ -36,6 +41,9 @@ interface Resident {
 interface PlannedComponent extends PictureStage {
   readonly plan: ModelPlan<Model>;
   readonly precision: PrecisionName;
+  readonly device: Device;
+  /** Memory of the device for weights, in bytes. */
+  readonly budget: number;
 }
 
 /** A family at work on its own components. */
@@ -47,10 +55,11 @@ export interface WorkingFamily {
 
 export class Residents {
   readonly #settings: RuntimeSettings;
-  readonly device: Device;
+  /** The device of components that name none. */
+  readonly #device: Device;
+  readonly #devices: (name: DeviceName) => Device;
   /** Threads of one operator. */
   readonly threads: number;
-  readonly #budget: number;
   readonly #prepared: string;
   readonly #families: FamilyRegistry;
   readonly #onPrepared: OnPrepared;
@@ -59,14 +68,23 @@ export class Residents {
   loadingSeconds = 0;
   /** Insertion order is order of use: a used entry is deleted and set again. */
   readonly #loaded = new Map<string, Resident>();
-  readonly #kept = new KeptMemory();
+  /** What models keep beside their weights, by the name of the device. */
+  readonly #kept = new Map<string, KeptMemory>();
 
-  /** @param onPrepared called while weights are prepared. */
-  constructor(settings: RuntimeSettings, families: FamilyRegistry, onPrepared: OnPrepared = () => {}) {
+  /**
+   * @param onPrepared called while weights are prepared.
+   * @param devices every device by its name; tests give one that fails.
+   */
+  constructor(
+    settings: RuntimeSettings,
+    families: FamilyRegistry,
+    onPrepared: OnPrepared = () => {},
+    devices: (name: DeviceName) => Device = deviceNamed,
+  ) {
     this.#settings = settings;
-    this.device = deviceNamed(settings.device);
+    this.#devices = devices;
+    this.#device = settings.device === 'auto' ? cpu : devices(settings.device);
     this.threads = settings.threads ?? defaultThreads();
-    this.#budget = settings.budgets[settings.device];
     this.#prepared = settings.prepared ?? join(tmpdir(), 'inkloom-prepared');
     this.#families = families;
     this.#onPrepared = onPrepared;
@@ -106,17 +124,21 @@ export class Residents {
       const kind = (await family.runtime()).roles?.[role];
       if (kind !== undefined) planned.push(await this.#plan(family, kind, ref));
     }
-    if (picture) assertPictureFits(planned, picture, this.#budget);
+    for (const device of new Set(planned.map((each) => each.device.name))) {
+      const stages = planned.filter((each) => each.device.name === device);
+      if (picture) assertPictureFits(stages, picture, stages[0]?.budget ?? 0);
+    }
   }
 
   /** The kernels for products of integers on this machine: see {@link chooseIntegers}. */
   integers(): Promise<IntegerChoice> {
-    return (this.#integers ??= chooseIntegers(this.#prepared, this.device, this.#settings.threads));
+    return (this.#integers ??= chooseIntegers(this.#prepared, cpu, this.#settings.threads));
   }
 
   status(): RuntimeStatus {
     const loaded = [...this.#loaded.values()].map(({ model: _, memory, ...rest }) => ({ ...rest, ...memory }));
-    return { loaded, keptBytes: this.#kept.bytes, budgetBytes: this.#budget };
+    const keptBytes = [...this.#kept.values()].reduce((sum, { bytes }) => sum + bytes, 0);
+    return { loaded, keptBytes, budgetBytes: budgetOf(this.#device, this.#settings.budgets) };
   }
 
   /** @throws InferenceError `invalid-input` for a component of another family. */
@@ -135,7 +157,9 @@ export class Residents {
     const wanted = settled?.held[kind] ?? settled?.held['*'];
     const parts = builtIn.map((part) => [part.dir, part.digest]);
     const { rowScale } = settled ?? {};
-    const key = JSON.stringify([family.name, kind, dir, variant, digest, loraKeys(loras), parts, wanted, rowScale]);
+    const { name: device } = this.#deviceOf(kind, ref);
+    const made = [dir, variant, digest, loraKeys(loras), parts];
+    const key = JSON.stringify([family.name, kind, device, ...made, wanted, rowScale]);
     const known = this.#loaded.get(key);
     if (known) {
       this.#loaded.delete(key);
@@ -147,15 +171,15 @@ export class Residents {
     const { plan, precision, memory } = planned;
     const { threads } = this.#settings;
     await makePrepared(plan.prepared ?? [], this.#onPrepared);
-    await this.#makeRoom(memory);
+    await this.#makeRoom(planned);
     const model = await plan.load({
       precision,
       activationBytes: planned.activationBytes,
-      spare: this.#spareFor(key),
+      spare: this.#spareFor(key, planned),
       onPrepared: this.#onPrepared,
       ...(threads === undefined ? {} : { threads }),
     });
-    this.#loaded.set(key, { family: family.name, kind, dir, memory, model });
+    this.#loaded.set(key, { family: family.name, kind, dir, device, memory, model });
     this.loadingSeconds += (performance.now() - started) / 1000;
     return model;
   }
@@ -179,26 +203,42 @@ export class Residents {
     // A settled component says of which kinds the setting decides.
     const named = wanted ?? (isRounded(setting) && !ref.settled ? setting : undefined);
     const matrices = named ? precisionNamed(named).matrices : 'as stored';
-    const device = matrices === 'integers' ? await this.#withIntegers(ref) : this.device;
+    const own = this.#deviceOf(kind, ref);
+    const device = matrices === 'integers' && own.integers ? await this.#withIntegers(own, ref) : own;
     const plan = await component.plan(ref, device, { ...place, ...(matrices === 'as stored' ? {} : { matrices }) });
-    const held = named ?? choosePrecision(exactSetting(setting), plan.memory, this.#budget);
-    const precision = packedOrMapped(held, plan.memory, this.#budget);
+    const { budgets } = this.#settings;
+    const budget = await weightBudget(device, budgets);
+    const held = named ?? choosePrecision(exactSetting(setting), plan.memory, budget);
+    const precision = device.isHost ? packedOrMapped(held, plan.memory, budget) : held;
     const memory = plan.memory(precision);
-    if (memory.copied > this.#budget)
-      throw tooLarge(kind, dir, memory.copied, this.#budget, precisionNamed(precision).held);
-    const activations = activationBytes(this.#settings.device, this.#budget);
-    return { kind, dir, plan, precision, memory, activationBytes: activations };
+    if (memory.copied > budget) throw tooLarge(kind, dir, memory.copied, budget, precisionNamed(precision).held);
+    const activations = activationBytes(device, budgetOf(device, budgets));
+    return { kind, dir, device, budget, plan, precision, memory, activationBytes: activations };
   }
 
-  async #withIntegers({ settled }: ComponentRef): Promise<Device> {
-    return withIntegers(this.device, settled?.rowScale ?? (await this.integers()).rowScale);
+  #deviceOf(kind: string, { settled }: ComponentRef): Device {
+    const { device } = settled ?? {};
+    if (!device) return this.#device;
+    return device.except.includes(kind) ? cpu : this.#devices(device.name);
+  }
+
+  async #withIntegers(device: Device, { settled }: ComponentRef): Promise<Device> {
+    return withIntegers(device, settled?.rowScale ?? (await this.integers()).rowScale);
+  }
+
+  #keptOn({ name }: Device): KeptMemory {
+    const kept = this.#kept.get(name) ?? new KeptMemory();
+    this.#kept.set(name, kept);
+    return kept;
   }
 
   /** Memory for what a model keeps beside its weights. Mapped weights make way for it, as they do for any memory. */
-  #spareFor(key: string): SpareMemory {
-    const kept = this.#kept;
-    const free = (models: Iterable<Resident>): number =>
-      this.#budget - kept.bytes - totalMemory(...[...models].map(({ memory }) => memory)).copied;
+  #spareFor(key: string, { device, budget }: PlannedComponent): SpareMemory {
+    const kept = this.#keptOn(device);
+    const free = (models: Iterable<Resident>): number => {
+      const same = [...models].filter((resident) => resident.device === device.name);
+      return budget - kept.bytes - totalMemory(...same.map(({ memory }) => memory)).copied;
+    };
     const isFree = (bytes: number): boolean => bytes <= free(this.#loaded.values());
     return {
       isFree,
@@ -220,11 +260,15 @@ export class Residents {
     await resident?.model.release();
   }
 
-  async #makeRoom(needed: WeightMemory): Promise<void> {
-    let held = totalMemory(needed, ...[...this.#loaded.values()].map(({ memory }) => memory));
-    this.#kept.shrinkTo(Math.max(0, this.#budget - held.copied - held.mapped));
-    for (const [key, { memory }] of this.#loaded) {
-      if (held.copied + held.mapped <= this.#budget) return;
+  /** Releases components of the same device, the least recently used first, until another one fits. */
+  async #makeRoom({ device, budget, memory: needed }: PlannedComponent): Promise<void> {
+    const others = [...this.#loaded].filter(([, resident]) => resident.device === device.name);
+    let held = totalMemory(needed, ...others.map(([, { memory }]) => memory));
+    // What a GPU model maps is main memory of the processor's part of it.
+    const taken = (): number => held.copied + (device.isHost ? held.mapped : 0);
+    this.#keptOn(device).shrinkTo(Math.max(0, budget - taken()));
+    for (const [key, { memory }] of others) {
+      if (taken() <= budget) return;
       held = { copied: held.copied - memory.copied, mapped: held.mapped - memory.mapped };
       await this.#release(key);
     }

@@ -15,7 +15,10 @@ export async function componentOf<F extends object>(
   return { ...component, settled: await ctx.use(INFERENCE).settle(component) };
 }
 
-/** A component that a node hands on. A note says which parts are multiplied in integers, and how they would not be. */
+/**
+ * A component that a node hands on. Notes say which parts are multiplied in integers, and how they would not be, and
+ * which device was chosen, and why.
+ */
 export async function loadedComponent<F extends object>(
   opened: Opened<F>,
   ctx: FingerprintContext & Pick<RunContext, 'note'>,
@@ -26,6 +29,7 @@ export async function loadedComponent<F extends object>(
     const kinds = held.flatMap(([kind, way]) => (way === name ? [kind === '*' ? 'model' : kind] : []));
     if (kinds.length > 0) ctx.note(`${basename(component.dir)}: ${text(kinds.join(' and the '))}`);
   }
+  if (component.settled?.device) ctx.note((await ctx.use(INFERENCE).device()).why);
   return component;
 }
 

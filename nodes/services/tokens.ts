@@ -14,7 +14,7 @@ import type { ModelEntry, ModelKind } from './models/entries.ts';
 
 /** Runs tensors through models in the child process. */
 export const INFERENCE =
-  serviceToken<Pick<InferenceClient, 'request' | 'profile' | 'settle' | 'lora' | 'expect'>>('inference');
+  serviceToken<Pick<InferenceClient, 'request' | 'profile' | 'settle' | 'device' | 'lora' | 'expect'>>('inference');
 
 /** A part of a pipeline, and what its config or its tensors say of it. */
 export interface Opened<F> {

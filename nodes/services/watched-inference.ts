@@ -5,7 +5,7 @@
 import type { InferenceClient, LoraUse } from '../../inference/index.ts';
 import type { FileDigests } from './tokens.ts';
 
-type Inference = Pick<InferenceClient, 'request' | 'profile' | 'settle' | 'lora' | 'expect'>;
+type Inference = Pick<InferenceClient, 'request' | 'profile' | 'settle' | 'device' | 'lora' | 'expect'>;
 
 /** A component of a model, as requests name it. */
 interface Named {
@@ -18,6 +18,7 @@ export function watchedInference(inference: Inference, digests: FileDigests): In
   return {
     profile: () => inference.profile(),
     settle: (component) => inference.settle(component),
+    device: () => inference.device(),
     expect: (operation, ref, sizes) => inference.expect(operation, ref, sizes),
     lora: (component, role, file) => inference.lora(component, role, file),
     async request(operation, request, options) {

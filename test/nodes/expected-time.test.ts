@@ -33,6 +33,7 @@ async function forecast(name: string, ...settings: readonly string[]): Promise<R
     },
     profile: () => inference.profile(),
     settle: (ref) => inference.settle(ref),
+    device: () => inference.device(),
     lora: (ref, role, file) => inference.lora(ref, role, file),
     expect: expectTime,
   });

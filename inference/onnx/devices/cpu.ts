@@ -6,6 +6,7 @@ import type { Device } from './device.ts';
 
 export const cpu: Device = {
   name: 'cpu',
+  isHost: true,
   executionProviders: ['cpu'],
   // Threads that spin while they wait would take cores from everything else on the machine.
   sessionConfig: { intra_op: { allow_spinning: '0' } },

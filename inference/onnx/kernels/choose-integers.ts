@@ -2,11 +2,10 @@
  * How this machine multiplies integers: measured once, and kept in a file for as long as the processor, the number of
  * threads and onnxruntime are the same.
  */
-import { randomUUID } from 'node:crypto';
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { keepChoice, readChoice } from '../../machine-file.ts';
 import { RUNTIME } from '../../profile.ts';
 import type { Device } from '../devices/device.ts';
 import { ROW_SCALES, type RowScale } from './integers.ts';
@@ -26,14 +25,11 @@ const FILE = 'integers.json';
 
 const figure = z.number().positive();
 const schema = z.object({
-  machine: z.string(),
-  choice: z.object({
-    saturates: z.boolean(),
-    gigaflops: z.object({ float32: figure, int8Packed: figure, int8Mapped: figure }),
-    errors: z.object({ absmax: figure, headroom: figure }),
-    rowScale: z.enum(ROW_SCALES),
-    speed: figure,
-  }),
+  saturates: z.boolean(),
+  gigaflops: z.object({ float32: figure, int8Packed: figure, int8Mapped: figure }),
+  errors: z.object({ absmax: figure, headroom: figure }),
+  rowScale: z.enum(ROW_SCALES),
+  speed: figure,
 });
 
 /**
@@ -49,34 +45,17 @@ export async function chooseIntegers(
   measure: typeof measureIntegers = measureIntegers,
 ): Promise<IntegerChoice> {
   const [file, machine] = [join(folder, FILE), machineText(device, threads)];
-  const known = await remembered(file, machine);
+  const known = await readChoice(file, machine, schema);
   if (known) return known;
   const measured = await measure(device, threads);
   const { float32, int8Packed } = measured.gigaflops;
   const rowScale = measured.saturates ? 'headroom' : 'absmax';
   const choice: IntegerChoice = { ...measured, rowScale, speed: int8Packed / float32 };
-  await remember(folder, file, JSON.stringify({ machine, choice })).catch(() => {});
+  await keepChoice(file, machine, choice);
   return choice;
 }
 
 function machineText({ name }: Device, threads: number | undefined): string {
   const [model = 'unknown'] = cpus().map((cpu) => cpu.model.trim());
   return [VERSION, RUNTIME, name, process.arch, model, `threads ${threads}`].join(', ');
-}
-
-async function remembered(file: string, machine: string): Promise<IntegerChoice | undefined> {
-  try {
-    const parsed = schema.safeParse(JSON.parse(await readFile(file, 'utf8')));
-    return parsed.success && parsed.data.machine === machine ? parsed.data.choice : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-/** A name leads to a whole file or to none. */
-async function remember(folder: string, file: string, text: string): Promise<void> {
-  await mkdir(folder, { recursive: true });
-  const temporary = `${file}.${randomUUID()}.unfinished`;
-  await writeFile(temporary, text);
-  await rename(temporary, file);
 }

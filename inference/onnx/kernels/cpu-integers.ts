@@ -3,12 +3,12 @@
  * they lie. A session with packing copies weights into the layout of the kernel, one without transposes them in every
  * run; both add the same integers, so results are equal to the bit.
  */
-import { rotationMatrix } from '../../checkpoint/rows/rotate.ts';
 import { float32 } from '../../tensor.ts';
 import { type Emitter, emitOne } from '../emitter.ts';
 import { scaleDim } from '../shapes.ts';
 import { type Dim, dimAt, staticDim, type Value } from '../value.ts';
 import type { IntegerKernels, RowScale } from './integers.ts';
+import { ints, reshaped, rotationBlock } from './rows.ts';
 
 const CONTRIB = 'com.microsoft';
 /** Largest code of either sign, and the byte that stands for 0. */
@@ -41,6 +41,7 @@ export function cpuIntegers(rowScale: RowScale): IntegerKernels {
     },
 
     linear(e, { codes, scale }, weight, bias) {
+      if (!scale) throw new Error('unreachable: rows that these kernels make have a scale');
       const shape = [dimAt(codes, 0), dimAt(weight.codes, 0)];
       const zero = byte(e, 'int8', 0);
       const zeros = weight.scale.shape.length === 0 ? zero : repeated(e, zero, weight.scale);
@@ -70,19 +71,10 @@ function spread(e: Emitter, x: Value): Value {
 function rotated(e: Emitter, x: Value, size: number): Value {
   const inner = Math.min(size, FACTOR);
   const groups = reshaped(e, x, [scaleDim(dimAt(x, 0), staticDim(x, 1) / inner), inner]);
-  const within = emitOne(e, 'MatMul', [groups, matrix(e, inner)], groups.shape);
+  const within = emitOne(e, 'MatMul', [groups, rotationBlock(e, inner)], groups.shape);
   if (inner === size) return reshaped(e, within, x.shape);
   const blocks = reshaped(e, within, [scaleDim(dimAt(x, 0), staticDim(x, 1) / size), size / inner, inner]);
-  return reshaped(e, emitOne(e, 'MatMul', [matrix(e, size / inner), blocks], blocks.shape), x.shape);
-}
-
-/** Blocks of the rotation by size. A graph stores an array that it gets again only once. */
-const MATRICES = new Map<number, Float32Array>();
-
-function matrix(e: Emitter, size: number): Value {
-  const block = MATRICES.get(size) ?? rotationMatrix(size);
-  MATRICES.set(size, block);
-  return e.constant(float32(block, [size, size]));
+  return reshaped(e, emitOne(e, 'MatMul', [rotationBlock(e, size / inner), blocks], blocks.shape), x.shape);
 }
 
 /** One value as often as there are others in a vector. */
@@ -91,32 +83,12 @@ function repeated(e: Emitter, value: Value, like: Value): Value {
   return emitOne(e, 'Expand', [value, count], like.shape);
 }
 
-/** @param shape at most one size of it is a name. */
-function reshaped(e: Emitter, x: Value, shape: readonly Dim[]): Value {
-  return emitOne(
-    e,
-    'Reshape',
-    [
-      x,
-      ints(
-        e,
-        shape.map((dim) => (typeof dim === 'number' ? dim : -1)),
-      ),
-    ],
-    shape,
-  );
-}
-
 function one(x: Value): readonly [rows: Dim] {
   return [dimAt(x, 0)];
 }
 
 function scalar(e: Emitter, value: number): Value {
   return e.constant(float32(Float32Array.of(value), []));
-}
-
-function ints(e: Emitter, values: readonly number[]): Value {
-  return e.constant({ dtype: 'int64', dims: [values.length], data: BigInt64Array.from(values, BigInt) });
 }
 
 function byte(e: Emitter, dtype: 'uint8' | 'int8', value: number): Value {

@@ -1,6 +1,7 @@
 /**
- * The seam for products of 8-bit integers. A device that has them makes these kernels; graphs built with them multiply
- * the codes of a weight as they are. Without them codes are widened first, and products are exact.
+ * The seam for products with weights of 8-bit integers. Graphs built with these kernels hold the codes of a weight as
+ * they are. Those of the processor round rows of activations too, and multiply integers; those of GPUs leave rows as
+ * they are, and their products are exact.
  */
 import type { Emitter } from '../emitter.ts';
 import type { Value } from '../value.ts';
@@ -9,8 +10,8 @@ import type { Value } from '../value.ts';
 export interface CodedRows {
   /** [rows, in], in whatever form {@link IntegerKernels.linear} of the same kernels takes. */
   readonly codes: Value;
-  /** float32 [rows, 1]. */
-  readonly scale: Value;
+  /** float32 [rows, 1]; undefined for rows that are left as float32. */
+  readonly scale: Value | undefined;
 }
 
 /** A weight as integers: value = code * scale. */
@@ -30,7 +31,7 @@ export type RowScale = (typeof ROW_SCALES)[number];
 
 export interface IntegerKernels {
   /**
-   * x [rows, in] as integers, each row with a scale of its own.
+   * x [rows, in] as the products take it: rotated, and as integers with a scale for each row where they are rounded.
    * @param rotation size of the groups in which x is rotated first, as the columns of the weight are: see
    *   `checkpoint/rows/rotate.ts`.
    */

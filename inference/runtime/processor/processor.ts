@@ -1,8 +1,7 @@
 /** The processor of this machine, for people who ask why it is fast or slow. */
-import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { availableParallelism, cpus } from 'node:os';
-import { promisify } from 'node:util';
+import { systemOutput } from '../system-output.ts';
 import { coresInCpuinfo, coresPrinted, POWERSHELL_CORES } from './cores.ts';
 import { instructionsInCpuinfo, instructionsPrinted, SYSCTL } from './instructions.ts';
 
@@ -17,9 +16,6 @@ export interface Processor {
   /** Names such as `AVX2`; undefined where the system does not tell. */
   readonly instructions: readonly string[] | undefined;
 }
-
-/** Milliseconds for a program of the system to answer. */
-const PATIENCE = 5000;
 
 /** Asks the system. Never throws: a fact that it does not tell is undefined. */
 export async function readProcessor(): Promise<Processor> {
@@ -43,21 +39,18 @@ const FACTS: Partial<Record<NodeJS.Platform, () => Promise<Facts>>> = {
   },
   async darwin() {
     // -i passes over names that this machine does not have.
-    const printed = await output('sysctl', ['-i', 'hw.physicalcpu', ...Object.keys(SYSCTL)]);
+    const printed = await systemOutput('sysctl', ['-i', 'hw.physicalcpu', ...Object.keys(SYSCTL)]);
     return printed === undefined
       ? UNKNOWN
       : { cores: coresPrinted(printed), instructions: instructionsPrinted(printed) };
   },
   async win32() {
-    const printed = await output('powershell.exe', ['-NoProfile', '-NonInteractive', '-Command', POWERSHELL_CORES]);
+    const printed = await systemOutput('powershell.exe', [
+      '-NoProfile',
+      '-NonInteractive',
+      '-Command',
+      POWERSHELL_CORES,
+    ]);
     return { ...UNKNOWN, cores: printed === undefined ? undefined : coresPrinted(printed) };
   },
 };
-
-async function output(program: string, args: readonly string[]): Promise<string | undefined> {
-  try {
-    return (await promisify(execFile)(program, args, { timeout: PATIENCE, windowsHide: true })).stdout;
-  } catch {
-    return undefined;
-  }
-}

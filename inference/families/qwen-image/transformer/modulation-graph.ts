@@ -6,6 +6,7 @@
  */
 import type { WeightSource } from '../../../checkpoint/weight-source.ts';
 import { Graph } from '../../../onnx/graph.ts';
+import { hostFor } from '../../../onnx/devices/registry.ts';
 import type { GraphOptions } from '../../../onnx/graph-core.ts';
 import type { OnnxModel } from '../../../onnx/model.ts';
 import type { Value } from '../../../onnx/value.ts';
@@ -35,7 +36,8 @@ export interface ModulationOptions extends GraphOptions {
 }
 
 /**
- * Builds the graph. Every scale comes out with its 1 added.
+ * Builds the graph, for the processor: a third of the model's weights, each used for a few rows of a timestep, would
+ * take memory of a GPU for nothing. Every scale comes out with its 1 added.
  *
  * Inputs: `timestep` [rows, 256], and `condition` int64 [1] when the config has the additional condition.
  * Outputs: per block `modulation.N.img` and `modulation.N.txt` [rows, 6, width]; with `hasOutput`, `modulation.out`
@@ -48,7 +50,8 @@ export function buildModulationGraph(
   weights: WeightSource,
   { hasOutput = true, ...options }: ModulationOptions = {},
 ): OnnxModel {
-  const g = new Graph('modulation', weights, options);
+  const { device } = options;
+  const g = new Graph('modulation', weights, { ...options, ...(device ? { device: hostFor(device) } : {}) });
   const { width } = config;
   let temb = addTimestepEmbedding(g, width); // [rows, width]
   if (config.additionalTimestepCondition) {
