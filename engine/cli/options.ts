@@ -20,6 +20,7 @@ export const ENGINE_OPTIONS = {
   'models': { type: 'string', multiple: true },
   'nodes': { type: 'string', multiple: true },
   'input': { type: 'string', multiple: true },
+  'device': { type: 'string' },
   'memory': { type: 'string' },
   'precision': { type: 'string' },
   'threads': { type: 'string' },
@@ -31,6 +32,9 @@ export const ENGINE_OPTIONS = {
 
 export const ENGINE_OPTIONS_HELP = `\
   --nodes FILE         load node types from a module (.js, .ts) that exports a list "nodes"
+  --device NAME        where models run: cpu, webgpu, cuda, dml, coreml; webgpu:1 and cuda:N are further ones; auto:
+                       large models on a GPU that passed a test and is faster, others on the processor (default; also
+                       INKLOOM_DEVICE)
   --memory SIZE        memory for weights, such as 12GiB; default: three quarters of the machine's
   --precision KIND     exact: the numbers of the file; int8: 8-bit integers, faster and smaller, prepared once;
                        int4: 4-bit integers, smallest and least exact; auto: exact for small models, int8 for large
@@ -110,10 +114,10 @@ export interface LoraValues {
 
 /** The settings of an engine, from the values of {@link ENGINE_OPTIONS}. */
 export function engineSettings(values: ValuesOf<typeof ENGINE_OPTIONS> & LoraValues): EngineSettings {
-  const { models, lora: loras, nodes, input, memory, precision, threads, cache } = values;
+  const { models, lora: loras, nodes, input, device, memory, precision, threads, cache } = values;
   const { 'cache-size': cacheSize, 'no-cache': noCache } = values;
   const modelHashes = values['no-model-hashes'] ? false : undefined;
-  return { models, loras, nodes, input, memory, precision, threads, cache, cacheSize, noCache, modelHashes };
+  return { models, loras, nodes, input, device, memory, precision, threads, cache, cacheSize, noCache, modelHashes };
 }
 
 /**

@@ -1,5 +1,5 @@
 /** Reads the settings of an engine as people write them, on a command line or in an environment variable. */
-import { type InferenceOptions, PRECISION_SETTINGS } from '../../inference/index.ts';
+import { DEVICE_SETTINGS, type InferenceOptions, PRECISION_SETTINGS, readDevice } from '../../inference/index.ts';
 import type { CacheLimits } from '../cache/disk/disk-cache.ts';
 import { readBytes } from './byte-size.ts';
 import { UsageError } from './usage-error.ts';
@@ -15,6 +15,8 @@ export interface EngineSettings {
   readonly nodes?: readonly string[] | undefined;
   /** Memory for weights, such as `12GiB`; default: three quarters of the machine's. */
   readonly memory?: string | undefined;
+  /** Where models run: `auto` (default), `cpu`, `webgpu`, `cuda`, `dml`, `coreml`; also `INKLOOM_DEVICE`. */
+  readonly device?: string | undefined;
   /** How weights are held: `auto` (default), `exact`, `int8`, `int4`; `fp32` and `cast` are the two ways of `exact`. */
   readonly precision?: string | undefined;
   /** Threads of the models; default: one per core. */
@@ -29,13 +31,17 @@ export interface EngineSettings {
   readonly modelHashes?: boolean | undefined;
 }
 
-/** @throws UsageError for a memory size, precision or thread count that cannot be read. */
-export function inferenceOptions({ memory, precision, threads }: EngineSettings): InferenceOptions {
+/** @throws UsageError for a device, memory size, precision or thread count that cannot be read. */
+export function inferenceOptions({ device, memory, precision, threads }: EngineSettings): InferenceOptions {
+  const place = device ?? process.env['INKLOOM_DEVICE'] ?? 'auto';
+  const where = readDevice(place);
+  if (!where) throw new UsageError(`--device: expected one of ${DEVICE_SETTINGS}, got "${place}"`);
   const kind = PRECISION_SETTINGS.find((each) => each === (precision ?? 'auto'));
   if (!kind) throw new UsageError(`--precision: expected one of ${PRECISION_SETTINGS.join(', ')}, got "${precision}"`);
   if (threads !== undefined && !/^[1-9]\d{0,3}$/.test(threads))
     throw new UsageError(`--threads: expected a whole number from 1, got "${threads}"`);
   return {
+    device: where,
     precision: kind,
     ...(memory === undefined ? {} : { budgets: { cpu: readBytes('--memory', memory) } }),
     ...(threads === undefined ? {} : { threads: Number(threads) }),

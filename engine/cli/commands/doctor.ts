@@ -4,17 +4,20 @@ import { problems } from '../../host/doctor/problems.ts';
 import { readFacts } from '../../host/doctor/read-facts.ts';
 import { UsageError } from '../../host/usage-error.ts';
 import { EXIT, type ExitCode } from '../exit.ts';
+import { installFor } from '../install-cuda.ts';
 import { engineSettings, ENGINE_OPTIONS, readArguments } from '../options.ts';
 import { print } from '../print.ts';
 import { doctorText } from '../report/doctor-text.ts';
 
 const HELP = `Usage: inkloom doctor [options]
 
-Prints processor, measured speed, memory, disks, models, versions and settings of this machine, what keeps pictures
-from being made, and what to change for speed. Takes seconds. Nothing is sent anywhere.
+Prints processor, measured speed, GPUs and how they did in their test, memory, disks, models, versions and settings of
+this machine, what keeps pictures from being made, and what to change for speed. Takes seconds. Nothing is sent
+anywhere.
 
-  --models, --memory, --precision, --threads, --cache: as for inkloom run, to see what they would change
+  --models, --device, --memory, --precision, --threads, --cache: as for inkloom run, to see what they would change
   -o, --out FOLDER   where pictures will go; default: out
+  --install cuda     load onnxruntime's library for GPUs of NVIDIA, after asking: Linux on x64 only
   --json             print one JSON object, for other programs
 
 Exit codes: 0 pictures can be made, 1 something needed is missing or broken`;
@@ -22,6 +25,7 @@ Exit codes: 0 pictures can be made, 1 something needed is missing or broken`;
 const OPTIONS = {
   ...ENGINE_OPTIONS,
   out: { type: 'string', short: 'o' },
+  install: { type: 'string' },
   json: { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
 } as const;
@@ -30,6 +34,7 @@ export async function doctor(args: readonly string[]): Promise<ExitCode> {
   const { values, positionals } = readArguments(args, OPTIONS);
   if (values.help) return print(HELP);
   if (positionals.length > 0) throw new UsageError('Expected: inkloom doctor, without further words');
+  if (values.install !== undefined) return installFor(values.install);
   const facts = await readFacts(engineSettings(values), values.out ?? 'out');
   const findings = { problems: problems(facts), advice: advice(facts) };
   print(

@@ -1,5 +1,6 @@
 /** The findings of `inkloom doctor`, as people read them. */
 import { formatBytes } from '../../../inference/index.ts';
+import { deviceRows } from './device-rows.ts';
 import type { DiskFacts, DoctorFacts, KernelFacts, MemoryFacts } from '../../host/doctor/facts.ts';
 
 type Row = readonly [name: string, value: string];
@@ -22,7 +23,16 @@ export function doctorText(facts: DoctorFacts, problems: readonly string[], advi
   );
 }
 
-function sections({ processor, kernels, memory, disks, models, missingParts, ...rest }: DoctorFacts): Section[] {
+function sections({
+  processor,
+  kernels,
+  devices,
+  memory,
+  disks,
+  models,
+  missingParts,
+  ...rest
+}: DoctorFacts): Section[] {
   const { versions, environment, settings } = rest;
   const cores = processor.cores === undefined ? 'not told by the system' : String(processor.cores);
   return [
@@ -35,6 +45,7 @@ function sections({ processor, kernels, memory, disks, models, missingParts, ...
       ],
     },
     { heading: 'Kernels', rows: kernelRows(kernels) },
+    { heading: 'Graphics', rows: deviceRows(devices) },
     { heading: 'Memory', rows: memoryRows(memory) },
     { heading: 'Disks', rows: disks.map((disk): Row => [disk.use, diskText(disk)]) },
     {

@@ -1,10 +1,11 @@
 /** Facts about a machine and an installation that decide whether Inkloom works here, and how fast. Plain data. */
-import type { KernelSpeed, Processor } from '../../../inference/index.ts';
+import type { CudaInstall, DeviceChoice, KernelSpeed, Processor } from '../../../inference/index.ts';
 import type { ModelEntry } from '../../../nodes/services/models/entries.ts';
 
 export interface DoctorFacts {
   readonly processor: Processor;
   readonly kernels: KernelFacts;
+  readonly devices: GpuFacts;
   readonly memory: MemoryFacts;
   readonly disks: readonly DiskFacts[];
   /** Models that workflows can name, sorted by name. */
@@ -20,6 +21,11 @@ export interface DoctorFacts {
 export type KernelFacts =
   | { readonly kind: 'measured'; readonly runtime: string; readonly speeds: readonly KernelSpeed[] }
   | { readonly kind: 'failed'; readonly message: string };
+
+/** Graphics adapters, and the devices that were tested on them. */
+export interface GpuFacts extends DeviceChoice {
+  readonly cuda: CudaInstall['kind'];
+}
 
 /** In bytes. */
 export interface MemoryFacts {

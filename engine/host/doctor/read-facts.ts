@@ -1,6 +1,6 @@
 /** Gathers the facts that `inkloom doctor` shows. Sends nothing anywhere. */
 import { resolve } from 'node:path';
-import { InferenceClient, readProcessor } from '../../../inference/index.ts';
+import { cudaInstall, InferenceClient, readProcessor } from '../../../inference/index.ts';
 import { modelLibrary } from '../../../nodes/services/model-library.ts';
 import { missingFor, pipelinesOf } from '../../../nodes/services/models/whole-pipelines.ts';
 import { type EngineSettings, inferenceOptions } from '../engine-settings.ts';
@@ -29,6 +29,7 @@ export async function readFacts(settings: EngineSettings, out: string): Promise<
     return {
       processor: await readProcessor(),
       kernels: await measured(inference),
+      devices: { ...(await inference.device()), cuda: cudaInstall().kind },
       memory: await readMemory(inference.budget),
       disks: await disksOf(cacheFolder(settings.cache), resolve(out), places),
       models: entries,

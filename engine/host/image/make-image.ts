@@ -69,6 +69,7 @@ const OTHERS = [
   'models',
   'loras',
   'nodes',
+  'device',
   'memory',
   'precision',
   'threads',

@@ -28,6 +28,13 @@ export const NANO: ModelEntry = {
 export const GOOD: DoctorFacts = {
   processor: { model: 'A processor', isX86: true, usable: 16, cores: 8, instructions: ['AVX2', 'AVX512-VNNI'] },
   kernels: { kind: 'measured', runtime: '1.30.0', speeds: [{ kernel: 'float32 Gemm', threads: 1, gigaflops: 88.4 }] },
+  devices: {
+    device: 'cpu',
+    why: 'Models run on the processor: no GPU is found.',
+    adapters: [],
+    reports: [],
+    cuda: 'installable',
+  },
   memory: { total: 64 * GIB, limit: undefined, free: 60 * GIB, swap: { total: 8 * GIB, used: 0 }, budget: 48 * GIB },
   disks: [CACHE, { ...CACHE, use: 'output', path: '/out', writes: undefined }],
   models: [NANO],
