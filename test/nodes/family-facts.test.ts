@@ -90,12 +90,14 @@ async function run(facts: Facts, type: string, inputs: NonNullable<Graph['nodes'
   const request = async (operation: string, made: Record<string, unknown>): Promise<unknown> => {
     asked.push({ operation, request: made });
     if (operation === 'resizeImage') return { image: picture(made['width'] as number, made['height'] as number) };
-    if (operation === 'denoiseStep') return { latents: zeros([1, 1, 2, 4]), memory: { passes: [] } };
+    if (operation === 'denoiseStep')
+      return { latents: zeros([1, 1, 2, 4]), memory: { passes: [] }, samplerMemory: { index: 1, draws: 0, past: [] } };
     return { tokens: zeros([1, 1]), rows: 1, columns: 1 };
   };
   const services = new Services().provide(INFERENCE, {
     request: request as never,
     profile: () => ({}) as never,
+    device: async () => undefined as never,
     settle: async () => ({ graphs: 1, held: {} }),
     lora: async () => ({}) as never,
     expect: async () => undefined,

@@ -17,10 +17,12 @@ export const gpuKernels: Kernels = {
 
   // WebGPU takes one scale and one bias for all rows.
   layerNorm(e, x, scale, bias, epsilon) {
-    if (scale.shape.length === 1 && bias.shape.length === 1) return cpuKernels.layerNorm(e, x, scale, bias, epsilon);
+    const forAllRows = scale.shape.length === 1 && (bias?.shape.length ?? 1) === 1;
+    if (forAllRows) return cpuKernels.layerNorm(e, x, scale, bias, epsilon);
     const attributes = { axis: { int: -1 }, epsilon: { float: epsilon } };
     const normal = emitOne(e, 'LayerNormalization', [x, ones(e, staticDim(x, 1))], x.shape, { attributes });
-    return emitOne(e, 'Add', [emitOne(e, 'Mul', [normal, scale], x.shape), bias], x.shape);
+    const scaled = emitOne(e, 'Mul', [normal, scale], x.shape);
+    return bias ? emitOne(e, 'Add', [scaled, bias], x.shape) : scaled;
   },
 };
 

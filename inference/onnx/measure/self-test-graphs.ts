@@ -6,6 +6,7 @@ import { mapSource } from '../../checkpoint/weight-source.ts';
 import { float32, type Tensor } from '../../tensor.ts';
 import type { Device } from '../devices/device.ts';
 import { Graph } from '../graph.ts';
+import { conv, upsample2 } from '../picture-operators.ts';
 import type { Value } from '../value.ts';
 import type { KernelTest } from './kernel-test.ts';
 
@@ -86,9 +87,9 @@ function convolution(device: Device, { side, channels }: TestSizes): KernelTest 
   return graphTest(device, 'convolution', [1, channels, side / 2, side / 2], flop, (g, x) => {
     const kernel = g.constant(ramp([channels, channels, 3, 3]));
     const bias = g.constant(ramp([channels]));
-    const first = g.conv(x, kernel, bias, { pads: PADS });
+    const first = conv(g, x, kernel, bias, { pads: PADS });
     const norm = g.div(first, g.clip(g.l2Norm(first, 1), EPSILON));
-    return g.conv(g.upsample2(g.silu(norm)), kernel, bias, { pads: PADS });
+    return conv(g, upsample2(g, g.silu(norm)), kernel, bias, { pads: PADS });
   });
 }
 

@@ -62,11 +62,11 @@ test('the velocity of a prompt with pictures equals the reference', async () => 
 
 test('a step cache watches the first block, and skips the others when it changes little', async () => {
   const cache = { kind: 'first-block', threshold: 1, memory: NOTHING_KNOWN } as const;
-  const first = await denoiseStep(await predictor(loaded, request, []), { ...request, cache });
-  const plain = await denoiseStep(await predictor(loaded, request, []), request);
+  const first = await denoiseStep(() => predictor(loaded, request, []), { ...request, cache });
+  const plain = await denoiseStep(() => predictor(loaded, request, []), request);
   expect(gap('with all blocks', first.latents, plain.latents)).toBeLessThanOrEqual(VELOCITY);
   const again = { ...request, cache: { ...cache, memory: first.memory } };
-  const second = await denoiseStep(await predictor(loaded, request, []), again);
+  const second = await denoiseStep(() => predictor(loaded, request, []), again);
   expect(second.memory).toBe(first.memory);
   // What is remembered has 16 bits.
   expect(gap('without the others', second.latents, plain.latents)).toBeLessThanOrEqual(1e-2);
