@@ -37,9 +37,9 @@ export const ENGINE_OPTIONS_HELP = `\
                        INKLOOM_DEVICE)
   --memory SIZE        memory for weights, such as 12GiB; default: three quarters of the machine's
   --precision KIND     exact: the numbers of the file; int8: 8-bit integers, faster and smaller, prepared once;
-                       int4: 4-bit integers, smallest and least exact; auto: exact for small models, int8 for large
-                       ones, int4 where 8 bits do not fit (default). Exact weights are widened once (fp32) or in
-                       every run (cast), whatever fits
+                       int4: 4-bit integers, smallest and least exact, but for GGUF files of 3 or 4 bits, whose
+                       numbers are kept; auto: exact for small models, int8 for large ones, int4 where 8 bits do
+                       not fit (default). Exact weights are widened once (fp32) or in every run (cast), whatever fits
   --threads N          threads of the models; default: one per core
   --cache FOLDER       keep results between runs here; default: the user's cache folder (also INKLOOM_CACHE)
   --cache-size SIZE    keep at most this much, such as 50GiB; default: 20GiB (also INKLOOM_CACHE_SIZE)

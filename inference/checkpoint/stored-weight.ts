@@ -3,7 +3,7 @@
  * published checkpoints (docs/formats.md).
  */
 import type { BlockFormat } from './gguf/types.ts';
-import type { PreparedPlace } from './prepared/place.ts';
+import type { NibbleForm, PreparedPlace } from './prepared/place.ts';
 import type { StoredDType } from './stored-dtype.ts';
 
 /** A dense tensor inside a weight file. */
@@ -132,8 +132,11 @@ export interface PreparedWeight extends Encoded {
   readonly encoding: 'prepared';
   readonly name: string;
   readonly original: OriginalWeight;
-  /** `values` are those of the original to the last bit; `integers` are rounded to 8 bits, `nibbles` to 4. */
-  readonly form: 'values' | 'integers' | 'nibbles';
+  /**
+   * `values` are those of the original to the last bit; `integers` are rounded to 8 bits, `rounded nibbles` to 4;
+   * `nibbles` are the original's own integers of 4 bits.
+   */
+  readonly form: 'values' | 'integers' | NibbleForm;
   readonly place: PreparedPlace;
   /** The weight in its file, once that is made. */
   readonly made: PlainWeight | ScaledWeight | RotatedWeight | NibbleWeight;
@@ -141,13 +144,18 @@ export interface PreparedWeight extends Encoded {
 
 export type StoredWeight = OriginalWeight | PreparedWeight;
 
-/** 4-bit integers with a scale for each block of neighbours: value = (nibble - 8) * scale. Only made for graphs. */
+/**
+ * 4-bit integers with a scale for each block of neighbours, and an offset in some: value = (nibble - 8) * scale -
+ * offset. Only made for graphs.
+ */
 export interface NibbleWeight extends Encoded {
   readonly encoding: 'nibbles';
   /** U8 [out, blocks, block / 2], the first of two in the low half. */
   readonly values: WeightLocation;
   /** F32 [out, blocks]. */
   readonly scale: WeightLocation;
+  /** F32 [out, blocks]. */
+  readonly offset?: WeightLocation;
 }
 
 /** Whether graphs read a weight from where it is stored. */

@@ -1,4 +1,5 @@
 /** Sizes of weights by the kind of component that holds them: the setting of precision decides by them. */
+import { nibbleBytesOf } from '../checkpoint/prepared/nibble-bytes.ts';
 import { storedSize } from '../checkpoint/stored-size.ts';
 import type { WeightSource } from '../checkpoint/weight-source.ts';
 import type { ComponentWeights } from '../precision/choose.ts';
@@ -20,11 +21,16 @@ export function weightsByKind<K extends string>(
   for (const name of weights.names()) {
     const [kind, weight] = [kindOf(name), weights.get(name)];
     if (!kind || !weight) continue;
-    const { widenedBytes = 0, storedBytes = 0 } = found[kind] ?? {};
+    const { widenedBytes = 0, storedBytes = 0, nibbleBytes = { own: 0, rounded: 0 } } = found[kind] ?? {};
+    const [widened, nibbles] = [elementCount(weight.shape) * FLOAT_BYTES, nibbleBytesOf(name, weight)];
     found[kind] = {
-      widenedBytes: widenedBytes + elementCount(weight.shape) * FLOAT_BYTES,
+      widenedBytes: widenedBytes + widened,
       storedBytes: storedBytes + storedSize(weight),
       inEveryStep: inEveryStep.has(kind),
+      nibbleBytes: {
+        own: nibbleBytes.own + (nibbles?.own ?? widened),
+        rounded: nibbleBytes.rounded + (nibbles?.rounded ?? widened),
+      },
     };
   }
   return found;

@@ -172,7 +172,7 @@ export class GraphCore implements Emitter {
     const known = this.#coded.get(name) ?? this.#loaded.get(name);
     if (known) return known;
     const found = this.#weights.requestMatrix(name, shape);
-    if (found?.scale && isNibbles(found)) return this.#nibbles(name, shape, found.values, found.scale);
+    if (found?.scale && isNibbles(found)) return this.#nibbles(name, shape, found, found.scale);
     const kernels = this.device.kernels.integers;
     if (!kernels || !found?.scale || !isRowCoded(found)) return this.#once(name, shape, () => found);
     const codes = this.#stored(name, found.values, shape);
@@ -185,12 +185,17 @@ export class GraphCore implements Emitter {
   #nibbles(
     name: string,
     [out, input]: readonly [out: number, input: number],
-    values: StoredValues,
+    { values, offset }: GraphWeight,
     scale: StoredValues,
   ): MatrixOfNibbles {
     const blocks = elementCount(scale.location.shape) / out;
-    const nibbles = this.#stored(name, values, [out, blocks, input / blocks / 2]);
-    const matrix = { form: 'nibbles', nibbles, scale: this.#stored(`${name}.scale`, scale, [out, blocks]) } as const;
+    const block = input / blocks;
+    const matrix = {
+      form: 'nibbles',
+      nibbles: this.#stored(name, values, [out, blocks, block / 2]),
+      scale: this.#stored(`${name}.scale`, scale, [out, blocks]),
+      offset: offset && { values: this.#stored(`${name}.offset`, offset, [out, blocks]), group: block },
+    } as const;
     this.#coded.set(name, matrix);
     return matrix;
   }

@@ -73,9 +73,14 @@ export function graphWeight(weight: StoredWeight | NibbleWeight): GraphWeight | 
       return held && { ...held, prepared: weight };
     }
     case 'nibbles': {
-      const { values, scale, shape } = weight;
+      const { values, scale, offset, shape } = weight;
       const group = elementCount(shape) / elementCount(scale.shape);
-      return { values: { location: values, dtype: 'uint8' }, scale: { location: scale, dtype: 'float32' }, group };
+      return {
+        values: { location: values, dtype: 'uint8' },
+        scale: { location: scale, dtype: 'float32' },
+        ...(offset ? { offset: { location: offset, dtype: 'float32' } } : {}),
+        group,
+      };
     }
     case 'packed':
     case 'block-quantised':

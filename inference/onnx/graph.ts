@@ -51,7 +51,7 @@ export class Graph extends GraphCore {
       case 'codes':
         return matrix.kernels.linear(this, this.#coded(x, matrix), matrix, bias);
       case 'nibbles':
-        return this.device.kernels.linearOfNibbles(this, x, matrix, bias);
+        return this.#offsets.less(this.device.kernels.linearOfNibbles(this, x, matrix, bias), x, matrix.offset);
       case 'widened':
         return this.#exactProduct(x, matrix, bias);
     }
@@ -62,7 +62,7 @@ export class Graph extends GraphCore {
     let y = this.device.kernels.linear(this, inputs, weight, scale ? undefined : bias);
     // Scaling the outputs costs less than scaling the weight, and is the same.
     if (scale) y = bias ? this.add(this.mul(y, scale), bias) : this.mul(y, scale);
-    return offset ? this.#offsets.less(y, inputs, offset) : y;
+    return this.#offsets.less(y, inputs, offset);
   }
 
   #coded(x: Value, { kernels, rotation }: MatrixOfCodes): CodedRows {

@@ -21,9 +21,11 @@ export class GroupOffsets {
 
   /**
    * y [rows, out] less x [rows, in] times the transpose of an offset whose groups have one value each. The sum of each
-   * group of x times that value is the same, for a fraction of the work.
+   * group of x times that value is the same, for a fraction of the work. Without an offset: y.
    */
-  less(y: Value, x: Value, { values, group }: GroupOffset): Value {
+  less(y: Value, x: Value, offset: GroupOffset | undefined): Value {
+    if (!offset) return y;
+    const { values, group } = offset;
     const key = `${x.name} ${group}`;
     const sums = this.#sums.get(key) ?? this.#sumsOf(x, group, dimAt(values, 1)); // [rows, groups]
     this.#sums.set(key, sums);

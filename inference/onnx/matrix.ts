@@ -15,9 +15,11 @@ export interface MatrixOfCodes extends CodedMatrix {
   readonly rotation: number | undefined;
 }
 
-/** Integers of 4 bits that are multiplied as they are. */
+/** Integers of 4 bits that are multiplied as they are, less an offset. */
 export interface MatrixOfNibbles extends NibbleMatrix {
   readonly form: 'nibbles';
+  /** Taken from blocks, if anything is. */
+  readonly offset: GroupOffset | undefined;
 }
 
 /** A weight as float32: weight * scale - offset, rotated back if it is rotated. */

@@ -4,8 +4,8 @@ import type { WeightMemory } from './weight-memory.ts';
 
 /**
  * Settings, in the order in which help texts list them. `exact` keeps the numbers of the file; `fp32` and `cast` are
- * its two ways. `auto` is exact for small models, 8 bits for large ones where that is faster, or all that fits, and 4
- * bits where not even 8 fit.
+ * its two ways. `int4` keeps the 4-bit integers of a file that has such, where they fit. `auto` is exact for small
+ * models, 8 bits for large ones where that is faster, or all that fits, and 4 bits where not even 8 fit.
  */
 export const PRECISION_SETTINGS = ['auto', 'exact', 'int8', 'int4', 'fp32', 'cast'] as const;
 export type PrecisionSetting = (typeof PRECISION_SETTINGS)[number];
@@ -24,18 +24,25 @@ export interface ComponentWeights {
   readonly storedBytes: number;
   /** Whether every step of a loop runs them. */
   readonly inEveryStep: boolean;
+  /** Absent: half a byte for each weight, and a float32 for each block of 128. */
+  readonly nibbleBytes?: NibbleBytes;
+}
+
+/** Bytes of weights in 4 bits: with the integers of the file where it has such, and with all of them rounded. */
+interface NibbleBytes {
+  readonly own: number;
+  readonly rounded: number;
 }
 
 /** `exact` widens a component to float32 while its weights take no more than this share of the budget. */
 const WIDENED_SHARE = 0.4;
 /** Packed integers of one component take no more than this share: prompts and pictures need memory too. */
 const PACKED_SHARE = 0.85;
-/** Bytes of a weight in 4 bits: half a byte, and a float32 for each block of 128. */
-const NIBBLE_BYTES = 0.5 + 4 / 128;
 /** Bytes of a weight in 8 bits on a GPU: a byte, and a float32 for each block of 32. */
 const CODE_BYTES = 1 + 4 / 32;
-/** Packed nibbles by that measure take no more than this share: Q4_0 keeps its blocks of 32, 0.625 bytes a weight. */
-const NIBBLES_SHARE = 0.8;
+const FLOAT_BYTES = 4;
+/** Weights in a block of 4-bit integers, unless a component tells. */
+const BLOCK = 128;
 /** From so many bytes as float32 on (two billion weights), a component is large. */
 const LARGE = 8 * 2 ** 30;
 /** `auto` takes integers from this speed on, over float32. */
@@ -64,12 +71,11 @@ export function settleHeld(
   return Object.fromEntries(held);
 }
 
-function heldBy(
-  setting: PrecisionSetting,
-  { widenedBytes, storedBytes, inEveryStep }: ComponentWeights,
-  budgetBytes: number,
-  speed: number,
-): HeldName {
+function heldBy(setting: PrecisionSetting, weights: ComponentWeights, budgetBytes: number, speed: number): HeldName {
+  const { widenedBytes, storedBytes, inEveryStep } = weights;
+  const elements = widenedBytes / FLOAT_BYTES;
+  const bytes = weights.nibbleBytes ?? nibbleBytesOf(elements);
+  if (setting === 'int4') return inNibbles(bytes, budgetBytes);
   if (setting !== 'auto') return exactly(setting, widenedBytes, budgetBytes);
   const exact = exactly('exact', widenedBytes, budgetBytes);
   if (widenedBytes < LARGE) return exact;
@@ -77,9 +83,18 @@ function heldBy(
   // Weights that do not fit are read from the disk again and again.
   const fitsNot = exact === 'cast' && storedBytes > budgetBytes;
   if (!isFaster && !fitsNot) return exact;
-  const elements = widenedBytes / 4;
-  if (elements > budgetBytes && elements * NIBBLE_BYTES <= budgetBytes * NIBBLES_SHARE) return 'int4';
+  if (elements > budgetBytes && bytes.rounded <= budgetBytes * PACKED_SHARE) return inNibbles(bytes, budgetBytes);
   return isFaster || elements < storedBytes ? 'int8' : exact;
+}
+
+/** The integers of the file where they leave room, and rounded ones otherwise. */
+function inNibbles({ own, rounded }: NibbleBytes, budgetBytes: number): HeldName {
+  return own <= rounded || own <= budgetBytes * PACKED_SHARE ? 'int4' : 'int4-rounded';
+}
+
+function nibbleBytesOf(elements: number): NibbleBytes {
+  const bytes = elements * (1 / 2 + FLOAT_BYTES / BLOCK);
+  return { own: bytes, rounded: bytes };
 }
 
 /**
@@ -98,10 +113,11 @@ export function heldOnDevice(setting: PrecisionSetting, weights: ComponentWeight
 export function fitsDevice(held: HeldName, weights: ComponentWeights, budgetBytes: number): boolean {
   const elements = weights.widenedBytes / 4;
   const bytes = {
-    fp32: weights.widenedBytes,
-    cast: weights.storedBytes,
-    int8: elements * CODE_BYTES,
-    int4: elements * (CODE_BYTES - 0.5),
+    'fp32': weights.widenedBytes,
+    'cast': weights.storedBytes,
+    'int8': elements * CODE_BYTES,
+    'int4': elements * (CODE_BYTES - 0.5),
+    'int4-rounded': elements * (CODE_BYTES - 0.5),
   };
   return bytes[held] <= budgetBytes * PACKED_SHARE;
 }

@@ -32,7 +32,7 @@ export interface Precision {
   /** How the weights are held, in a few words that complete "its weights take 3 GiB ...". */
   readonly held: string;
   /** Form of the weights of linear layers in repeated blocks. All other weights keep their values. */
-  readonly matrices: 'as stored' | 'integers' | 'nibbles';
+  readonly matrices: 'as stored' | 'integers' | 'nibbles' | 'rounded nibbles';
   /** Memory that one weight takes. */
   memoryOf(weight: HeldWeight): WeightMemory;
   readonly session: PrecisionSession;

@@ -43,8 +43,14 @@ const ROUNDED = [
   {
     name: 'int4',
     text: (kinds: string) =>
-      `4-bit integers for the ${kinds}, which take least memory. ` +
-      '--precision int8 is nearer to the file, exact keeps its numbers',
+      `4-bit integers for the ${kinds}, which take least memory. Q4_0, Q4_1, Q4_K and Q3_K keep their numbers; of ` +
+      'others --precision int8 is nearer to the file, and exact keeps them',
+  },
+  {
+    name: 'int4-rounded',
+    text: (kinds: string) =>
+      `4-bit integers for the ${kinds}, rounded again, because those of the file take more memory than there is. ` +
+      'A larger --memory or --precision exact keeps its numbers',
   },
 ] as const;
 

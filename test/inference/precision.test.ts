@@ -121,6 +121,32 @@ describe('auto', () => {
   });
 });
 
+describe('4 bits', () => {
+  /** Q4_K: half a byte, and two float32 for each block of 32. */
+  const Q4_K: ComponentWeights = {
+    ...IN_4_BITS,
+    nibbleBytes: { own: 13.6e9 * 0.75, rounded: 13.6e9 * 0.53125 },
+  };
+
+  test.for([
+    ['int4', 12, 'int4'],
+    ['int4', 11, 'int4-rounded'],
+    ['int4', 1, 'int4-rounded'],
+    ['auto', 12, 'int4'],
+    ['auto', 11, 'int4-rounded'],
+    ['auto', 13, 'int8'],
+    ['exact', 11, 'cast'],
+  ] as const)('%s keeps the integers of a file where they leave room: %i GiB', ([setting, budget, held]) => {
+    expect(settleHeld(setting, { it: Q4_K }, budget * GIB, 2.5)).toEqual({ it: held });
+  });
+
+  test('have no other form where the file has none of its own', () => {
+    expect(settleHeld('int4', { it: QWEN_IMAGE }, GIB, 3)).toEqual({ it: 'int4' });
+    const rounded = { own: 7e9, rounded: 7e9 };
+    expect(settleHeld('int4', { it: { ...QWEN_IMAGE, nibbleBytes: rounded } }, GIB, 3)).toEqual({ it: 'int4' });
+  });
+});
+
 test.for([
   ['exact', 'cast'],
   ['int8', 'int8'],

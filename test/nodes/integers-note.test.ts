@@ -17,6 +17,7 @@ test.for([
       'text_encoder: 4-bit integers for the transformer, which take least memory',
     ],
   ],
+  [{ transformer: 'int4-rounded' }, ['text_encoder: 4-bit integers for the transformer, rounded again, because']],
   [{ 'text encoder': 'cast' }, []],
   [{}, []],
 ] as const)('held as %o', async ([held, expected]) => {

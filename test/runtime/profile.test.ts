@@ -81,11 +81,15 @@ describe('what settles the bytes of a component', () => {
       ControlNet.plan({ dir: join(CHECKPOINTS, 'tiny-controlnet') }),
     ]);
     const inference = client({ budgets: { cpu: 1 } });
-    const text = await componentWeights({ dir: join(TINY, 'text_encoder') });
+    const dir = join(TINY, 'text_encoder');
+    const text = await componentWeights({ dir });
+    const place = { folder: tmpdir(), digest: dir, matrices: 'nibbles' } as const;
+    const nibbles = (await VisionTower.plan({ dir }, DEFAULT_DEVICE, place)).memory('int4').copied;
     expect(text['vision tower']).toEqual({
       widenedBytes: vision.memory('fp32').copied,
       storedBytes: vision.memory('cast').mapped,
       inEveryStep: false,
+      nibbleBytes: { own: nibbles, rounded: nibbles },
     });
     expect(await componentWeights({ dir: join(CHECKPOINTS, 'tiny-controlnet') })).toMatchObject({
       ControlNet: { widenedBytes: net.memory('fp32').copied, inEveryStep: true },

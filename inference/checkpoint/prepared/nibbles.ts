@@ -6,8 +6,10 @@ import { ROUNDER } from '../../rounding.ts';
 
 /** Sizes of blocks, the preferred one first: the kernel is fastest with 128, and scales take least room. */
 const BLOCKS = [128, 64, 32, 16] as const;
-/** Codes are in [-8, 7], and 8 more than that in a nibble. */
-const [LOWEST, HIGHEST, ZERO] = [-8, 7, 8] as const;
+/** Range of codes. */
+const [LOWEST, HIGHEST] = [-8, 7] as const;
+/** The nibble of code 0. */
+export const NIBBLE_ZERO = 8;
 
 /** Values that share a scale in rows of a width; undefined for a width that no block divides. */
 export function nibbleBlock(width: number): number | undefined {
@@ -43,11 +45,15 @@ export function codeBlocks(
   return { codes, scales };
 }
 
-/** Two codes to a byte, the first in its low half. @param codes an even number of them. */
-export function pairCodes(codes: Int8Array | Uint8Array): Uint8Array {
+/**
+ * Two codes to a byte, the first in its low half.
+ * @param codes an even number of them, in [-zero, 15 - zero].
+ * @param zero the nibble of code 0.
+ */
+export function pairCodes(codes: Int8Array | Uint8Array, zero: number = NIBBLE_ZERO): Uint8Array {
   const pairs = new Uint8Array(codes.length / 2);
   for (let i = 0; i < pairs.length; i += 1) {
-    const [low, high] = [(codes[2 * i] as number) + ZERO, (codes[2 * i + 1] as number) + ZERO];
+    const [low, high] = [(codes[2 * i] as number) + zero, (codes[2 * i + 1] as number) + zero];
     pairs[i] = low | (high << 4);
   }
   return pairs;

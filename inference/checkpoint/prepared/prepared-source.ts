@@ -3,6 +3,7 @@ import { isMapped, type OriginalWeight, type PreparedWeight, type StoredWeight }
 import type { WeightSource } from '../weight-source.ts';
 import { isInBlock, isRowInteger } from './integer-form.ts';
 import { nibbleBlock } from './nibbles.ts';
+import { hasNibbles } from './own-nibbles.ts';
 import type { PreparedPlace } from './place.ts';
 import { weightFile } from './weight-file.ts';
 
@@ -36,7 +37,7 @@ export function preparedSource(source: WeightSource, place: PreparedPlace | unde
 
 function formOf(name: string, original: OriginalWeight, { matrices }: PreparedPlace): PreparedWeight['form'] {
   if (!matrices || !isInBlock(name, original.shape)) return 'values';
-  const [, width = 1] = original.shape;
-  const isRounded = matrices === 'nibbles' ? nibbleBlock(width) !== undefined : !isRowInteger(original);
-  return isRounded ? matrices : 'values';
+  if (matrices === 'integers') return isRowInteger(original) ? 'values' : 'integers';
+  if (matrices === 'nibbles' && hasNibbles(original)) return 'nibbles';
+  return nibbleBlock(original.shape[1] ?? 1) === undefined ? 'values' : 'rounded nibbles';
 }

@@ -7,7 +7,7 @@ import type { OriginalWeight, PreparedWeight } from '../stored-weight.ts';
 import { codedTensors } from './coded-tensors.ts';
 import { floatTensors } from './float-tensors.ts';
 import { integerTensors } from './integer-tensors.ts';
-import { nibbleTensors } from './nibble-tensors.ts';
+import { ownNibbleTensors, roundedNibbleTensors } from './nibble-tensors.ts';
 import type { OnDecoded, Preparation } from './preparation.ts';
 import { PreparedFile } from './prepared-file.ts';
 
@@ -21,9 +21,10 @@ interface Form {
 }
 
 const FORMS: Readonly<Record<PreparedWeight['form'], Form>> = {
-  values: { prepare: preparation, label: 'weight', version: 1 },
-  integers: { prepare: integerTensors, label: 'int8', version: 1 },
-  nibbles: { prepare: nibbleTensors, label: 'int4', version: 1 },
+  'values': { prepare: preparation, label: 'weight', version: 1 },
+  'integers': { prepare: integerTensors, label: 'int8', version: 1 },
+  'nibbles': { prepare: ownNibbleTensors, label: 'own int4', version: 1 },
+  'rounded nibbles': { prepare: roundedNibbleTensors, label: 'int4', version: 2 },
 };
 
 /** Whatever a prepared weight is made from. */

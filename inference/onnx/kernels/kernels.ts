@@ -30,7 +30,7 @@ export interface GroupedHeads {
   readonly kv: number;
 }
 
-/** A weight as integers of 4 bits, two to a byte, the first in the low half: value = (nibble - 8) * scale. */
+/** Integers of 4 bits, two to a byte, the first in the low half: value = (nibble - 8) * scale. */
 export interface NibbleMatrix {
   /** uint8 [out, blocks, block / 2]. */
   readonly nibbles: Value;

@@ -15,6 +15,8 @@ import { repoPath } from '../../inference/support/goldens.ts';
 import { valuesOf } from './support.ts';
 
 const ROWS = 3;
+/** A matrix in a block. */
+const NAME = 'blocks.0.layer.weight';
 const noise = new TorchGenerator(5n);
 
 async function open(name: string): Promise<WeightSource> {
@@ -93,5 +95,34 @@ describe.each(Object.entries(FILES))('layers of %s', async (file, names) => {
       // Only products undo a rotation.
       expect(Buffer.compare(bytesOf(w ?? weight), bytesOf(weight))).toBe(0);
     }
+  });
+});
+
+describe('layers of blocks.gguf in their own 4 bits', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'inkloom-'));
+  const stored = await openComponent(repoPath('test/fixtures/formats/blocks.gguf'));
+
+  it.each(['Q4_0', 'Q4_1', 'Q4_K', 'Q3_K'])('%s', async (type) => {
+    const exact = await valuesOf(stored, type);
+    const [out = 0, width = 0] = stored.get(type)?.shape ?? [];
+    const named = { ...stored, names: () => [NAME], get: () => stored.get(type) };
+    const source = preparedSource(named, { folder, digest: 'blocks', matrices: 'nibbles' });
+    const x = noise.randn(ROWS * width);
+    const product = async (precision: 'cast' | 'int4'): Promise<Float32Array> => {
+      const g = new Graph('test', source);
+      const layer = NAME.replace('.weight', '');
+      g.output('y', g.linear(g.input('x', 'float32', ['rows', width]), layer, out, { bias: false }));
+      const model = g.finish();
+      await makePrepared(model.prepared, () => {});
+      const session = await Session.create(model, { precision });
+      const { y } = await session.run({ x: float32(x, [ROWS, width]) });
+      await session.release();
+      return y?.data as Float32Array;
+    };
+    expect(productError(x, exact, await product('cast'))).toBeLessThan(1e-6);
+    // The packed kernel rounds activations to 8 bits.
+    const error = productError(x, exact, await product('int4'));
+    expect(error).toBeLessThan(0.01);
+    expect(error).toBeGreaterThan(1e-5);
   });
 });

@@ -5,19 +5,35 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { openComponent } from '../../../inference/checkpoint/component.ts';
 import { makePrepared } from '../../../inference/checkpoint/prepared/make-prepared.ts';
+import { nibbleBytesOf } from '../../../inference/checkpoint/prepared/nibble-bytes.ts';
 import { UNFINISHED } from '../../../inference/checkpoint/prepared/prepared-file.ts';
 import { preparedSource } from '../../../inference/checkpoint/prepared/prepared-source.ts';
 import { readFloats } from '../../../inference/checkpoint/rows/read-floats.ts';
 import type { NibbleWeight, PreparedWeight, WeightLocation } from '../../../inference/checkpoint/stored-weight.ts';
 import type { WeightSource } from '../../../inference/checkpoint/weight-source.ts';
 import { repoPath } from '../../inference/support/goldens.ts';
+import { valuesOf } from './support.ts';
 import { writeGguf } from './write-gguf.ts';
 
 const FILE = repoPath('test/fixtures/formats/int8.safetensors');
+const GGUF = repoPath('test/fixtures/formats/blocks.gguf');
 const temporary = (): Promise<string> => mkdtemp(join(tmpdir(), 'inkloom-'));
 
-async function nibblesOf(dir: string, folder: string): Promise<WeightSource> {
-  return preparedSource(await openComponent(dir), { folder, digest: dir, matrices: 'nibbles' });
+async function nibblesOf(
+  dir: string,
+  folder: string,
+  matrices: 'nibbles' | 'rounded nibbles' = 'nibbles',
+): Promise<WeightSource> {
+  return preparedSource(inBlocks(await openComponent(dir)), { folder, digest: dir, matrices });
+}
+
+/** The types of the GGUF fixture as matrices in blocks, of which nibbles are made. */
+function inBlocks(source: WeightSource): WeightSource {
+  const named = new Map(
+    [...source.names()].map((name) => [/^[A-Z]/.test(name) ? `blocks.0.${name}.weight` : name, name]),
+  );
+  const get: WeightSource['get'] = (name) => source.get(named.get(name) ?? name);
+  return { ...source, names: () => named.keys(), get };
 }
 
 function madeOf(source: WeightSource): PreparedWeight[] {
@@ -35,11 +51,13 @@ async function bytesAt({ file, offset, length }: WeightLocation): Promise<Uint8A
 }
 
 /** The numbers that nibbles stand for, first the low half of each byte. */
-async function decoded({ values, scale }: NibbleWeight) {
+async function decoded({ values, scale, offset }: NibbleWeight) {
   const nibbles = [...(await bytesAt(values))].flatMap((pair) => [pair % 16, Math.floor(pair / 16)]);
   const scales = new Float32Array((await bytesAt(scale)).buffer);
+  const offsets = offset ? new Float32Array((await bytesAt(offset)).buffer) : new Float32Array(scales.length);
   const block = nibbles.length / scales.length;
-  return { nibbles, scales, values: nibbles.map((each, i) => (each - 8) * (scales[Math.floor(i / block)] ?? NaN)) };
+  const valueOf = (nibble: number, at: number): number => (nibble - 8) * (scales[at] ?? NaN) - (offsets[at] ?? NaN);
+  return { nibbles, scales, offsets, values: nibbles.map((each, i) => valueOf(each, Math.floor(i / block))) };
 }
 
 describe('nibbles made of bf16', async () => {
@@ -114,8 +132,62 @@ describe('nibbles made of bf16', async () => {
   });
 });
 
-describe('nibbles of Q4_0', () => {
-  it('are those of the file, which pairs the halves of a block, with its scales', async () => {
+describe('nibbles of GGUF types', async () => {
+  const source = await nibblesOf(GGUF, await temporary());
+  const stored = await openComponent(GGUF);
+  const OWN = { Q4_0: 32, Q4_1: 32, Q4_K: 32, Q3_K: 16 } as const;
+  const ROUNDED = { Q2_K: 128, Q5_K: 128, Q6_K: 128, Q5_0: 32, Q5_1: 32, Q8_0: 32, IQ4_NL: 32, IQ4_XS: 128 } as const;
+  await makePrepared(madeOf(source), () => {});
+
+  it.each(Object.entries(OWN))('%s keep the numbers that gguf-py gives, in blocks of %i', async (type, block) => {
+    const made = nibbleWeight(source, `blocks.0.${type}.weight`);
+    const { values, scales, offsets } = await decoded(made);
+    const exact = await valuesOf(stored, type);
+    expect(exact.length / scales.length).toBe(block);
+    const errors = values.map((value, i) => {
+      const at = Math.floor(i / block);
+      // The offset is a sum of two numbers, rounded once.
+      return (
+        Math.abs(value - (exact[i] ?? NaN)) / (8 * Math.abs(scales[at] ?? NaN) + Math.abs(offsets[at] ?? NaN) || 1)
+      );
+    });
+    expect(Math.max(...errors)).toBeLessThan(2 ** -23);
+    // More than one float32 for each block tells two nearly equal weights apart.
+    expect(new Set(exact).size).toBeGreaterThan(1000);
+  });
+
+  it.each(Object.entries(ROUNDED))('%s are rounded in blocks of %i', (type, block) => {
+    const { values, offset } = nibbleWeight(source, `blocks.0.${type}.weight`);
+    expect(offset).toBeUndefined();
+    expect(values.shape.at(-1)).toBe(block / 2);
+  });
+
+  it.each([...Object.keys(OWN), 'Q5_K'])(
+    '%s take as many bytes as headers tell, and less when they are rounded',
+    async (type) => {
+      const name = `blocks.0.${type}.weight`;
+      const bytesOf = async ({ values, scale, offset }: NibbleWeight) =>
+        values.length + scale.length + (offset?.length ?? 0);
+      const rounded = await nibblesOf(GGUF, await temporary(), 'rounded nibbles');
+      const original = stored.get(type);
+      expect(original && nibbleBytesOf(name, original)).toEqual({
+        own: await bytesOf(nibbleWeight(source, name)),
+        rounded: await bytesOf(nibbleWeight(rounded, name)),
+      });
+      expect(nibbleWeight(rounded, name).offset).toBeUndefined();
+    },
+  );
+
+  it('are other files than rounded ones, which all types share that have no nibbles of their own', async () => {
+    const folder = await temporary();
+    const [own, rounded] = [await nibblesOf(GGUF, folder), await nibblesOf(GGUF, folder, 'rounded nibbles')];
+    const areShared = (type: string): boolean =>
+      nibbleWeight(own, `blocks.0.${type}.weight`).file === nibbleWeight(rounded, `blocks.0.${type}.weight`).file;
+    for (const type of Object.keys(OWN)) expect(areShared(type)).toBe(false);
+    for (const type of Object.keys(ROUNDED)) expect(areShared(type)).toBe(true);
+  });
+
+  it('of Q4_0 are those of the file, which pairs the halves of a block, with its scales', async () => {
     const [folder, rows, blocks] = [await temporary(), 3, 2];
     // 1, -0.5, 0.25, -2, 4 and 0 as float16.
     const scales = [0x3c00, 0xb800, 0x3400, 0xc000, 0x4400, 0];
