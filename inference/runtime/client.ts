@@ -131,6 +131,7 @@ export class InferenceClient {
   /**
    * The kernels for products of integers on this machine, with the figures that speak for them. The first process that
    * asks lets the child measure them, which takes less than a second; the folder for prepared files keeps the answer.
+   * A machine that was too busy to be measured is measured again when they are asked for later.
    * @throws InferenceError `runtime-missing`.
    */
   integers(): Promise<IntegerChoice> {

@@ -10,6 +10,7 @@ import { imageOfMask, maskOfImage } from '../image/mask.ts';
 import { resizeLanczos } from '../image/resize.ts';
 import type { Pulse } from '../pulse.ts';
 import { runtimeVersion } from '../onnx/onnxruntime.ts';
+import type { KernelSpeed } from '../onnx/measure/kernel-test.ts';
 import { measureKernels } from '../onnx/measure/measure-kernels.ts';
 import { deviceNamed } from '../onnx/devices/registry.ts';
 import { cpu } from '../onnx/devices/cpu.ts';
@@ -77,18 +78,22 @@ export function createOperations(residents: Residents): Operations {
       await residents.check(request);
       return {};
     },
-    integers: () => residents.integers(),
+    integers: () => residents.integers.get(),
     status: () => residents.status(),
     testDevice: ({ device }) => selfTest(deviceNamed(device), residents.threads),
     measure: async () => {
       const { threads } = residents;
-      const { gigaflops } = await residents.integers();
+      const { gigaflops, isSteady } = await residents.integers.get({ again: true });
+      const integers = (kernel: string, speed: number): KernelSpeed => {
+        return { kernel, threads, gigaflops: speed, overFloat32: speed / gigaflops.float32 };
+      };
       return {
         runtime: runtimeVersion(),
+        isSteady,
         kernels: [
           ...(await measureKernels(cpu, [1, threads])),
-          { kernel: 'int8, packed', threads, gigaflops: gigaflops.int8Packed },
-          { kernel: 'int8, where it lies', threads, gigaflops: gigaflops.int8Mapped },
+          integers('int8, packed', gigaflops.int8Packed),
+          integers('int8, where it lies', gigaflops.int8Mapped),
         ],
       };
     },

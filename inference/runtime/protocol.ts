@@ -75,6 +75,8 @@ export interface RuntimeStatus {
 export interface Measured {
   /** Version of onnxruntime. */
   readonly runtime: string;
+  /** Whether the machine was calm enough for the speed of integers to be kept: `--precision auto` goes by it. */
+  readonly isSteady: boolean;
   readonly kernels: readonly KernelSpeed[];
 }
 
@@ -104,10 +106,10 @@ export interface Protocol {
   };
   /** Reads configs and headers. The reply is empty: what cannot work is an error. */
   readonly check: { readonly request: CheckRequest; readonly reply: object };
-  /** The kernels for products of integers: measured once on a machine. */
+  /** The kernels for products of integers: measured once on a machine that is calm. */
   readonly integers: { readonly request: object; readonly reply: IntegerChoice };
   readonly status: { readonly request: object; readonly reply: RuntimeStatus };
-  /** How fast the device multiplies, on one thread and on as many as models use. Takes a fraction of a second. */
+  /** How fast the device multiplies now, on one thread and on as many as models use. Takes about a second. */
   readonly measure: { readonly request: object; readonly reply: Measured };
   /** Compares a device with the processor, in seconds: see {@link SelfTest}. */
   readonly testDevice: { readonly request: TestDeviceRequest; readonly reply: SelfTest };

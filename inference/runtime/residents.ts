@@ -14,7 +14,8 @@ import { cpu } from '../onnx/devices/cpu.ts';
 import { type Device, withIntegers } from '../onnx/devices/device.ts';
 import type { DeviceName } from '../onnx/devices/names.ts';
 import { deviceNamed } from '../onnx/devices/registry.ts';
-import { chooseIntegers, type IntegerChoice } from '../onnx/kernels/choose-integers.ts';
+import { chooseIntegers } from '../onnx/kernels/choose-integers.ts';
+import { MachineIntegers } from '../onnx/kernels/machine-integers.ts';
 import type { ModelPlan } from '../onnx/model-plan.ts';
 import type { SpareMemory } from '../spare-memory.ts';
 import { choosePrecision, exactSetting, type HeldName, isRounded, packedOrMapped } from '../precision/choose.ts';
@@ -63,7 +64,8 @@ export class Residents {
   readonly #prepared: string;
   readonly #families: FamilyRegistry;
   readonly #onPrepared: OnPrepared;
-  #integers: Promise<IntegerChoice> | undefined;
+  /** The kernels for products of integers on this machine: see {@link chooseIntegers}. */
+  readonly integers: MachineIntegers;
   /** Seconds spent on loading components, since the start. */
   loadingSeconds = 0;
   /** Insertion order is order of use: a used entry is deleted and set again. */
@@ -87,6 +89,7 @@ export class Residents {
     this.threads = settings.threads ?? defaultThreads();
     this.#prepared = settings.prepared ?? join(tmpdir(), 'inkloom-prepared');
     this.#families = families;
+    this.integers = new MachineIntegers((options) => chooseIntegers(this.#prepared, cpu, this.threads, options));
     this.#onPrepared = onPrepared;
   }
 
@@ -128,11 +131,6 @@ export class Residents {
       const stages = planned.filter((each) => each.device.name === device);
       if (picture) assertPictureFits(stages, picture, stages[0]?.budget ?? 0);
     }
-  }
-
-  /** The kernels for products of integers on this machine: see {@link chooseIntegers}. */
-  integers(): Promise<IntegerChoice> {
-    return (this.#integers ??= chooseIntegers(this.#prepared, cpu, this.#settings.threads));
   }
 
   status(): RuntimeStatus {
@@ -223,7 +221,7 @@ export class Residents {
   }
 
   async #withIntegers(device: Device, { settled }: ComponentRef): Promise<Device> {
-    return withIntegers(device, settled?.rowScale ?? (await this.integers()).rowScale);
+    return withIntegers(device, settled?.rowScale ?? (await this.integers.get()).rowScale);
   }
 
   #keptOn({ name }: Device): KeptMemory {

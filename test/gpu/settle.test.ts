@@ -39,6 +39,7 @@ const settle = (
   settleComponent(ref, { device, precision, budgets: { cpu: 32 * GIB, webgpu } }, new FamilyRegistry(), {
     integers: async () => ({
       saturates: false,
+      isSteady: true,
       gigaflops: { float32: 100, int8Packed: 100, int8Mapped: 100 },
       errors: { absmax: 0.01, headroom: 0.02 },
       rowScale: 'absmax',

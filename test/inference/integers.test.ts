@@ -1,21 +1,19 @@
 // Products of 8-bit integers: the sums themselves, the rotation, the error they leave, and the choice for a machine.
 import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { mapSource } from '../../inference/checkpoint/weight-source.ts';
 import { cpu } from '../../inference/onnx/devices/cpu.ts';
-import { Graph } from '../../inference/onnx/graph.ts';
 import { chooseIntegers } from '../../inference/onnx/kernels/choose-integers.ts';
 import { cpuIntegers } from '../../inference/onnx/kernels/cpu-integers.ts';
 import { ROW_SCALES, type RowScale } from '../../inference/onnx/kernels/integers.ts';
-import { type IntegerMeasurement, measureIntegers } from '../../inference/onnx/kernels/measure-integers.ts';
-import { Session } from '../../inference/onnx/session.ts';
+import {
+  type IntegerMeasurement,
+  measureIntegers,
+  saturatesOn,
+} from '../../inference/onnx/kernels/measure-integers.ts';
 import { float32 } from '../../inference/tensor.ts';
-import { TorchGenerator } from '../../inference/diffusion/noise/torch-generator.ts';
-
-const [ROWS, OUT] = [5, 7] as const;
-const normal = (count: number, seed: bigint): Float32Array => new TorchGenerator(seed).randn(count);
+import { normal, OUT, ROWS, runLayer } from './support/layers.ts';
 
 interface Layer {
   readonly x: Float32Array;
@@ -26,25 +24,17 @@ interface Layer {
 }
 
 /** What the kernels give, packed and in place. */
-async function product({ x, codes, scale, bias, rotation }: Layer, rowScale: RowScale): Promise<Float32Array[]> {
+function product({ x, codes, scale, bias, rotation }: Layer, rowScale: RowScale): Promise<Float32Array[]> {
   const width = codes.length / OUT;
   const kernels = cpuIntegers(rowScale);
-  const g = new Graph('layer', mapSource('none', new Map()));
-  const matrix = {
-    codes: g.constant({ dtype: 'int8', dims: [OUT, width], data: codes }),
-    scale: g.constant(float32(scale, scale.length === 1 ? [] : [OUT])),
-  };
-  const rows = kernels.quantise(g, g.input('x', 'float32', ['rows', width]), rotation);
-  g.output('y', kernels.linear(g, rows, matrix, g.constant(float32(bias, [OUT]))));
-  const model = g.finish();
-  const results: Float32Array[] = [];
-  for (const precision of ['int8', 'int8-mapped'] as const) {
-    const session = await Session.create(model, { precision, threads: 1 });
-    const { y } = await session.run({ x: float32(x, [x.length / width, width]) });
-    results.push(y?.data as Float32Array);
-    await session.release();
-  }
-  return results;
+  return runLayer(x, width, ['int8', 'int8-mapped'], (g, input) => {
+    const matrix = {
+      codes: g.constant({ dtype: 'int8', dims: [OUT, width], data: codes }),
+      scale: g.constant(float32(scale, scale.length === 1 ? [] : [OUT])),
+    };
+    const rows = kernels.quantise(g, input, rotation);
+    return kernels.linear(g, rows, matrix, g.constant(float32(bias, [OUT])));
+  });
 }
 
 /** An entry of a rotation: signs of H4 at the digits of row and column to the base 4, over the root of the size. */
@@ -136,14 +126,14 @@ describe('a layer in integers', () => {
     const twos = { ...extremes, x: new Float32Array(width).fill(2), scale: Float32Array.of(1) };
     const [packed = []] = await product(twos, 'absmax');
     const isWhole = [...packed].every((value) => Math.abs(value / (2 * 127 * width) - 1) < 1e-5);
-    expect(isWhole).toBe(!(await measureIntegers(cpu, 1)).saturates);
+    expect(isWhole).toBe(!(await saturatesOn(cpu, cpuIntegers('absmax'))));
   });
 });
 
 describe('the test of a machine', () => {
   test('finds an error of a few per cent at most, of which the scale of rows is chosen', async () => {
-    const { errors, saturates, gigaflops } = await measureIntegers(cpu, 1);
-    const most = { absmax: saturates ? 0.03 : 0.015, headroom: 0.02 };
+    const { errors, gigaflops, ...found } = await measureIntegers(cpu, 1);
+    const most = { absmax: found.saturates ? 0.03 : 0.015, headroom: 0.02 };
     for (const scale of ROW_SCALES) {
       expect(errors[scale]).toBeLessThan(most[scale]);
       expect(errors[scale]).toBeGreaterThan(0.005);
@@ -151,12 +141,15 @@ describe('the test of a machine', () => {
     for (const figure of Object.values(gigaflops)) expect(figure).toBeGreaterThan(0);
   });
 
-  const measured = (saturates: boolean) => async (): Promise<IntegerMeasurement> => ({
-    saturates,
-    gigaflops: { float32: 50, int8Packed: 150, int8Mapped: 100 },
-    errors: { absmax: 0.012, headroom: 0.014 },
+  const measured = (saturates: boolean, isSteady = true, int8Packed = 150) => ({
+    measure: async (): Promise<IntegerMeasurement> => ({
+      saturates,
+      isSteady,
+      gigaflops: { float32: 50, int8Packed, int8Mapped: 100 },
+      errors: { absmax: 0.012, headroom: 0.014 },
+    }),
   });
-  const never = (): Promise<IntegerMeasurement> => Promise.reject(new Error('measured again'));
+  const never = { measure: (): Promise<IntegerMeasurement> => Promise.reject(new Error('measured again')) };
   const folder = (): Promise<string> => mkdtemp(join(tmpdir(), 'inkloom-'));
 
   test.for([
@@ -173,9 +166,31 @@ describe('the test of a machine', () => {
     expect(await chooseIntegers(dir, cpu, 2, never)).toEqual(choice);
     await expect(chooseIntegers(dir, cpu, 3, never)).rejects.toThrow('measured again');
     const file = join(dir, 'integers.json');
-    await writeFile(file, (await readFile(file, 'utf8')).replace('onnxruntime-node', 'another-runtime'));
-    await expect(chooseIntegers(dir, cpu, 2, never)).rejects.toThrow('measured again');
+    const text = await readFile(file, 'utf8');
+    for (const [known, other] of [
+      ['onnxruntime-node', 'another-runtime'],
+      [cpus()[0]?.model.trim() ?? 'none', 'another processor'],
+    ] as const) {
+      await writeFile(file, text.replace(known, other));
+      await expect(chooseIntegers(dir, cpu, 2, never)).rejects.toThrow('measured again');
+    }
     await writeFile(file, '{ torn');
     expect(await chooseIntegers(dir, cpu, 2, measured(true))).toEqual(choice);
+  });
+
+  test('is not remembered when rounds disagree, and used where nothing better is known', async () => {
+    const dir = await folder();
+    expect(await chooseIntegers(dir, cpu, 2, measured(true, false, 60))).toMatchObject({ speed: 1.2, isSteady: false });
+    expect(await chooseIntegers(dir, cpu, 2, measured(true))).toMatchObject({ speed: 3, isSteady: true });
+    expect(await chooseIntegers(dir, cpu, 2, never)).toMatchObject({ speed: 3 });
+  });
+
+  test('is taken anew on demand, but for one that a busy machine hides', async () => {
+    const dir = await folder();
+    await chooseIntegers(dir, cpu, 2, measured(true));
+    const again = (isSteady: boolean) => ({ ...measured(true, isSteady, 100), again: true });
+    expect(await chooseIntegers(dir, cpu, 2, again(false))).toMatchObject({ speed: 3, isSteady: true });
+    expect(await chooseIntegers(dir, cpu, 2, again(true))).toMatchObject({ speed: 2 });
+    expect(await chooseIntegers(dir, cpu, 2, never)).toMatchObject({ speed: 2 });
   });
 });

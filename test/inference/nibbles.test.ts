@@ -5,18 +5,12 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { LoraUse } from '../../inference/checkpoint/lora/use.ts';
 import { makePrepared } from '../../inference/checkpoint/prepared/make-prepared.ts';
-import { mapSource } from '../../inference/checkpoint/weight-source.ts';
-import { TorchGenerator } from '../../inference/diffusion/noise/torch-generator.ts';
 import { Transformer } from '../../inference/families/qwen-image/transformer/transformer.ts';
 import { cpu } from '../../inference/onnx/devices/cpu.ts';
-import { Graph } from '../../inference/onnx/graph.ts';
-import { Session } from '../../inference/onnx/session.ts';
 import { float32 } from '../../inference/tensor.ts';
 import { lora, useOf } from '../lora/support.ts';
 import { gap, openGoldens, TINY, unbatched } from './support/goldens.ts';
-
-const [ROWS, OUT] = [5, 7] as const;
-const normal = (count: number, seed: bigint): Float32Array => new TorchGenerator(seed).randn(count);
+import { normal, OUT, ROWS, runLayer } from './support/layers.ts';
 
 interface Layer {
   readonly x: Float32Array;
@@ -37,17 +31,14 @@ function layer(width: number, block: number, hasBias: boolean): Layer {
 
 async function product({ x, pairs, scale, bias }: Layer, precision: 'int4' | 'cast'): Promise<Float32Array> {
   const [width, blocks] = [x.length / ROWS, scale.length / OUT];
-  const g = new Graph('layer', mapSource('none', new Map()));
-  const matrix = {
-    nibbles: g.constant({ dtype: 'uint8', dims: [OUT, blocks, width / blocks / 2], data: pairs }),
-    scale: g.constant(float32(scale, [OUT, blocks])),
-  };
-  const added = bias && g.constant(float32(bias, [OUT]));
-  g.output('y', cpu.kernels.linearOfNibbles(g, g.input('x', 'float32', ['rows', width]), matrix, added));
-  const session = await Session.create(g.finish(), { precision, threads: 1 });
-  const { y } = await session.run({ x: float32(x, [ROWS, width]) });
-  await session.release();
-  return y?.data as Float32Array;
+  const [result = Float32Array.of()] = await runLayer(x, width, [precision], (g, input) => {
+    const matrix = {
+      nibbles: g.constant({ dtype: 'uint8', dims: [OUT, blocks, width / blocks / 2], data: pairs }),
+      scale: g.constant(float32(scale, [OUT, blocks])),
+    };
+    return cpu.kernels.linearOfNibbles(g, input, matrix, bias && g.constant(float32(bias, [OUT])));
+  });
+  return result;
 }
 
 /** The layer in float64, without onnxruntime. */

@@ -70,7 +70,7 @@ describe('expected times', () => {
       { kernel: 'float32 Gemm', threads: 1, gigaflops: 1 },
       { kernel: 'float32 Gemm', threads: 2, gigaflops: 100 },
     ];
-    await all.learnKernels({ runtime: '1.30.0', kernels });
+    await all.learnKernels({ runtime: '1.30.0', isSteady: true, kernels });
     // A step of the tiny model takes fewer than a thousand million operations.
     const guess = (await all.expect('denoiseStep', REF, sizes(16)))?.seconds;
     await all.learn(stepOf(16), { loading: 0, working: 1 });

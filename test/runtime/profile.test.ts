@@ -129,10 +129,11 @@ describe('integers', () => {
     const prepared = await mkdtemp(join(tmpdir(), 'inkloom-'));
     const inference = client({ precision: 'int8', prepared });
     const settled = await inference.settle(component('transformer'));
-    const { rowScale, saturates } = await inference.integers();
+    const { rowScale, saturates, isSteady } = await inference.integers();
     expect(rowScale).toBe(saturates ? 'headroom' : 'absmax');
     expect(settled).toEqual({ graphs: 1, held: { transformer: 'int8' }, rowScale });
-    expect(await readdir(prepared)).toEqual(['integers.json']);
+    // What a busy machine gave is not kept.
+    expect(await readdir(prepared)).toEqual(isSteady ? ['integers.json'] : []);
     expect(await inference.settle(component('vae'))).toEqual({ graphs: 1, held: {} });
     await inference.close();
   });
@@ -179,7 +180,7 @@ describe('integers', () => {
       await residents.get(kind, { dir, digest: dir });
       return (await readdir(prepared)).filter((name) => name.endsWith('.safetensors')).length - before;
     };
-    await residents.integers();
+    await residents.integers.get();
     expect(await made('ControlNet', join(CHECKPOINTS, 'tiny-controlnet'))).toBeGreaterThan(10);
     expect(await made('text encoder', join(TINY, 'text_encoder'))).toBeGreaterThan(10);
     expect(await made('vision tower', join(TINY, 'text_encoder'))).toBeGreaterThan(10);

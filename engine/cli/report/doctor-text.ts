@@ -82,9 +82,10 @@ function namesText(names: readonly string[]): string {
 
 function kernelRows(kernels: KernelFacts): readonly Row[] {
   if (kernels.kind === 'failed') return [['not measured', kernels.message]];
-  return kernels.speeds.map(({ kernel, threads, gigaflops }) => [
+  return kernels.speeds.map(({ kernel, threads, gigaflops, overFloat32 }) => [
     kernel,
-    `${gigaflops.toFixed(gigaflops < 10 ? 1 : 0)} GF/s on ${threads === 1 ? '1 thread' : `${threads} threads`}`,
+    `${gigaflops.toFixed(gigaflops < 10 ? 1 : 0)} GF/s on ${threads === 1 ? '1 thread' : `${threads} threads`}` +
+      (overFloat32 === undefined ? '' : `, ${overFloat32.toFixed(1)} times float32`),
   ]);
 }
 

@@ -19,7 +19,13 @@ export interface DoctorFacts {
 
 /** Speeds of this machine and the version of onnxruntime, or why they could not be measured. */
 export type KernelFacts =
-  | { readonly kind: 'measured'; readonly runtime: string; readonly speeds: readonly KernelSpeed[] }
+  | {
+      readonly kind: 'measured';
+      readonly runtime: string;
+      readonly speeds: readonly KernelSpeed[];
+      /** Whether the machine was calm enough for the speeds of integers to be kept. */
+      readonly isSteady: boolean;
+    }
   | { readonly kind: 'failed'; readonly message: string };
 
 /** Graphics adapters, and the devices that were tested on them. */

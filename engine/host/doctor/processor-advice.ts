@@ -1,7 +1,7 @@
 /** Advice about threads and cores. */
 import type { DoctorFacts } from './facts.ts';
 
-export function processorAdvice({ processor, settings }: DoctorFacts): readonly string[] {
+export function processorAdvice({ processor, settings, kernels }: DoctorFacts): readonly string[] {
   const { cores, usable, instructions, isX86 } = processor;
   const { threads } = settings;
   const best = Math.min(cores ?? usable, usable);
@@ -20,6 +20,9 @@ export function processorAdvice({ processor, settings }: DoctorFacts): readonly 
       : []),
     ...(isX86 && instructions && !instructions.includes('AVX2')
       ? ['The processor lacks AVX2, so products run at a fraction of the usual speed: use another machine.']
+      : []),
+    ...(kernels.kind === 'measured' && !kernels.isSteady
+      ? ['Other programs kept the processor busy while integers were timed: the figures are not kept. Try again later.']
       : []),
   ];
 }

@@ -45,8 +45,8 @@ export async function readFacts(settings: EngineSettings, out: string): Promise<
 
 async function measured(inference: InferenceClient): Promise<KernelFacts> {
   try {
-    const { runtime, kernels: speeds } = await inference.request('measure', {});
-    return { kind: 'measured', runtime, speeds };
+    const { runtime, kernels: speeds, isSteady } = await inference.request('measure', {});
+    return { kind: 'measured', runtime, speeds, isSteady };
   } catch (error) {
     return { kind: 'failed', message: (error as Error).message };
   }

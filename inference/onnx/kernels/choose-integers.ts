@@ -19,13 +19,21 @@ export interface IntegerChoice extends IntegerMeasurement {
   readonly speed: number;
 }
 
+export interface ChooseOptions {
+  /** Measure although an earlier process did; default false. */
+  readonly again?: boolean;
+  /** Default: {@link measureIntegers}. */
+  readonly measure?: typeof measureIntegers;
+}
+
 /** Raised whenever the test or the choice is changed. */
-const VERSION = 1;
+const VERSION = 2;
 const FILE = 'integers.json';
 
 const figure = z.number().positive();
 const schema = z.object({
   saturates: z.boolean(),
+  isSteady: z.literal(true),
   gigaflops: z.object({ float32: figure, int8Packed: figure, int8Mapped: figure }),
   errors: z.object({ absmax: figure, headroom: figure }),
   rowScale: z.enum(ROW_SCALES),
@@ -33,29 +41,30 @@ const schema = z.object({
 });
 
 /**
- * The choice for this machine, from the file of an earlier process or measured now.
+ * The choice for this machine, from the file of an earlier process or measured now. Only a steady measurement is
+ * remembered; another one is used where nothing better is known, and the next process measures again.
  * @param folder of the file; made when it does not exist. A folder that cannot be written costs the test anew.
- * @param measure default: {@link measureIntegers}.
  * @throws InferenceError `runtime-missing`.
  */
 export async function chooseIntegers(
   folder: string,
   device: Device,
-  threads: number | undefined,
-  measure: typeof measureIntegers = measureIntegers,
+  threads: number,
+  { again = false, measure = measureIntegers }: ChooseOptions = {},
 ): Promise<IntegerChoice> {
   const [file, machine] = [join(folder, FILE), machineText(device, threads)];
   const known = await readChoice(file, machine, schema);
-  if (known) return known;
+  if (known && !again) return known;
   const measured = await measure(device, threads);
+  if (known && !measured.isSteady) return known;
   const { float32, int8Packed } = measured.gigaflops;
   const rowScale = measured.saturates ? 'headroom' : 'absmax';
   const choice: IntegerChoice = { ...measured, rowScale, speed: int8Packed / float32 };
-  await keepChoice(file, machine, choice);
+  if (choice.isSteady) await keepChoice(file, machine, choice);
   return choice;
 }
 
-function machineText({ name }: Device, threads: number | undefined): string {
+function machineText({ name }: Device, threads: number): string {
   const [model = 'unknown'] = cpus().map((cpu) => cpu.model.trim());
   return [VERSION, RUNTIME, name, process.arch, model, `threads ${threads}`].join(', ');
 }

@@ -1,12 +1,15 @@
 /**
  * The start-up test of products of integers: less than a second that tells how this machine multiplies bytes, and how
- * fast, against float32 on the same matrix.
+ * fast, against float32 on the same matrix in the same rounds.
  */
 import { rotateGroups } from '../../checkpoint/rows/rotate.ts';
 import { mapSource } from '../../checkpoint/weight-source.ts';
 import { float32, type Tensor } from '../../tensor.ts';
 import type { Device } from '../devices/device.ts';
+import type { PrecisionName } from '../../precision/registry.ts';
 import { Graph } from '../graph.ts';
+import { timeInTurns, type WorkClock } from '../measure/turns.ts';
+import { addedThreads } from '../measure/work-time.ts';
 import { Session } from '../session.ts';
 import type { Value } from '../value.ts';
 import type { IntegerKernels, RowScale } from './integers.ts';
@@ -15,7 +18,9 @@ import type { IntegerKernels, RowScale } from './integers.ts';
 export interface IntegerMeasurement {
   /** Whether the processor adds two products of bytes in 16 bits and saturates, as AVX2 does without VNNI. */
   readonly saturates: boolean;
-  /** Billions of additions and multiplications a second. */
+  /** Whether the figures are those of the machine: see {@link timeInTurns}. */
+  readonly isSteady: boolean;
+  /** Billions of additions and multiplications a second, while each thread has a core of its own. */
   readonly gigaflops: { readonly float32: number; readonly int8Packed: number; readonly int8Mapped: number };
   /** Error of a product over its norm, by scale of rows: gaussian weights, outliers in the activations, rotated. */
   readonly errors: Readonly<Record<RowScale, number>>;
@@ -23,38 +28,59 @@ export interface IntegerMeasurement {
 
 /** Rows, and width of a square weight. */
 const [ROWS, WIDTH] = [192, 1024];
-const ROUNDS = 4;
 /** Pairs that saturate must change the result by more than rounding does. */
 const ROUNDING = 1e-3;
 
-/** @throws InferenceError `runtime-missing`. */
-export async function measureIntegers(device: Device, threads: number | undefined): Promise<IntegerMeasurement> {
+/**
+ * @param threads of the products.
+ * @throws InferenceError `runtime-missing`.
+ */
+export async function measureIntegers(device: Device, threads: number, clock?: WorkClock): Promise<IntegerMeasurement> {
   const kernels = device.integers;
   if (!kernels) throw new Error(`The device "${device.name}" multiplies no integers`);
   const { x, weight, codes, scale } = sample();
-  const exact = await timed(device, x, threads, false, (g, input) =>
+  const integers =
+    (rowScale: RowScale): Layer =>
+    (g, input) =>
+      multiplied(g, kernels(rowScale), input, codes, scale, WIDTH);
+  const exact = await product(device, x, threads, 'int8', (g, input) =>
     g.project(input, g.constant(float32(weight, [WIDTH, WIDTH]))),
   );
-  const product = (rowScale: RowScale, mapped: boolean): Promise<Timed> =>
-    timed(device, x, threads, mapped, (g, input) => multiplied(g, kernels(rowScale), input, codes, scale, WIDTH));
-  const packed = await product('absmax', false);
-  const mapped = await product('absmax', true);
-  const headroom = await product('headroom', false);
-  return {
-    saturates: await saturates(device, kernels('absmax')),
-    gigaflops: { float32: exact.gigaflops, int8Packed: packed.gigaflops, int8Mapped: mapped.gigaflops },
-    errors: { absmax: error(packed.result, exact.result), headroom: error(headroom.result, exact.result) },
-  };
+  const packed = await product(device, x, threads, 'int8', integers('absmax'));
+  const mapped = await product(device, x, threads, 'int8-mapped', integers('absmax'));
+  const headroom = await product(device, x, threads, 'int8', integers('headroom'));
+  try {
+    const wanted = await exact.run();
+    const { least, isSteady } = await timeInTurns(
+      { float32: exact.run, int8Packed: packed.run, int8Mapped: mapped.run },
+      clock,
+    );
+    const gigaflops = (time: number): number => (2 * ROWS * WIDTH * WIDTH * addedThreads(threads)) / time / 1e6;
+    const { float32: plain, int8Packed, int8Mapped } = least;
+    return {
+      saturates: await saturatesOn(device, kernels('absmax')),
+      isSteady,
+      gigaflops: { float32: gigaflops(plain), int8Packed: gigaflops(int8Packed), int8Mapped: gigaflops(int8Mapped) },
+      errors: { absmax: error(await packed.run(), wanted), headroom: error(await headroom.run(), wanted) },
+    };
+  } finally {
+    for (const each of [exact, packed, mapped, headroom]) await each.release();
+  }
 }
 
-/** The sum of as many products of the largest bytes as a row has: 127 * 127 each, which no 16 bits hold twice. */
-async function saturates(device: Device, kernels: IntegerKernels): Promise<boolean> {
+/**
+ * Whether the processor adds two products of bytes in 16 bits: by the sum of as many products of the largest bytes as a
+ * row has, 127 * 127 each, which no 16 bits hold twice.
+ */
+export async function saturatesOn(device: Device, kernels: IntegerKernels): Promise<boolean> {
   const [rows, width] = [16, 64];
   const x = float32(new Float32Array(rows * width).fill(1), [rows, width]);
   const codes = new Int8Array(rows * width).fill(127);
-  const { result } = await timed(device, x, 1, false, (g, input) =>
+  const extreme = await product(device, x, 1, 'int8', (g, input) =>
     multiplied(g, kernels, input, codes, new Float32Array(rows).fill(1), rows),
   );
+  const result = await extreme.run();
+  await extreme.release();
   return result.some((value) => Math.abs(value / (127 * width) - 1) > ROUNDING);
 }
 
@@ -73,35 +99,29 @@ function multiplied(
   return kernels.linear(g, kernels.quantise(g, x, undefined), matrix, undefined);
 }
 
-interface Timed {
-  readonly result: Float32Array;
-  readonly gigaflops: number;
+/** Adds a layer to a graph. */
+type Layer = (g: Graph, input: Value) => Value;
+
+/** A loaded product. */
+interface Product {
+  readonly run: () => Promise<Float32Array>;
+  readonly release: () => Promise<void>;
 }
 
-/** Runs a graph a few times. @param mapped whether weights stay as they are. */
-async function timed(
+async function product(
   device: Device,
   x: Tensor<'float32'>,
-  threads: number | undefined,
-  mapped: boolean,
-  layer: (g: Graph, input: Value) => Value,
-): Promise<Timed> {
-  const [rows = 0, width = 0] = x.dims;
+  threads: number,
+  precision: PrecisionName,
+  layer: Layer,
+): Promise<Product> {
   const g = new Graph('test', mapSource('test', new Map()), { device });
-  const y = layer(g, g.input('x', 'float32', ['rows', width]));
-  g.output('y', y);
-  const precision = mapped ? 'int8-mapped' : 'int8';
-  const session = await Session.create(g.finish(), { precision, ...(threads === undefined ? {} : { threads }) });
-  let best = Infinity;
-  let result: Float32Array = new Float32Array();
-  for (let round = 0; round < ROUNDS; round += 1) {
-    const begun = performance.now();
-    const outputs = await session.run({ x });
-    best = Math.min(best, performance.now() - begun);
-    result = (outputs['y'] as Tensor<'float32'>).data;
-  }
-  await session.release();
-  return { result, gigaflops: (2 * rows * result.length * (width / rows)) / best / 1e6 };
+  g.output('y', layer(g, g.input('x', 'float32', ['rows', x.dims[1] ?? 1])));
+  const session = await Session.create(g.finish(), { precision, threads });
+  return {
+    run: async () => (await session.run({ x }))['y']?.data as Float32Array,
+    release: () => session.release(),
+  };
 }
 
 /** Gaussian weights as they are and as integers, and activations with a few large channels; both rotated. */

@@ -19,4 +19,6 @@ export interface KernelSpeed {
   readonly threads: number;
   /** Thousand millions of floating-point operations a second. */
   readonly gigaflops: number;
+  /** How many times as fast as float32 in the same rounds; absent for float32 itself. */
+  readonly overFloat32?: number;
 }

@@ -59,7 +59,8 @@ export class Settler {
   /** The kernels for products of integers on this machine. */
   integers(): Promise<IntegerChoice> {
     const chosen = (this.#integers ??= this.#ask('integers', {}));
-    chosen.catch(() => (this.#integers = undefined));
+    const forget = (): void => void (this.#integers = undefined);
+    chosen.then(({ isSteady }) => isSteady || forget(), forget);
     return chosen;
   }
 

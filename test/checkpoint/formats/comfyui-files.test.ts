@@ -11,7 +11,8 @@ import { Transformer } from '../../../inference/families/qwen-image/transformer/
 import { vaeConfigSchema } from '../../../inference/families/qwen-image/vae/config.ts';
 import { cpu } from '../../../inference/onnx/devices/cpu.ts';
 import { withIntegers } from '../../../inference/onnx/devices/device.ts';
-import { measureIntegers } from '../../../inference/onnx/kernels/measure-integers.ts';
+import { cpuIntegers } from '../../../inference/onnx/kernels/cpu-integers.ts';
+import { saturatesOn } from '../../../inference/onnx/kernels/measure-integers.ts';
 import { precisionNamed, type PrecisionName } from '../../../inference/precision/registry.ts';
 import { float32, type Tensor } from '../../../inference/tensor.ts';
 import { gap, openGoldens, repoPath, TINY, unbatched, view } from '../../inference/support/goldens.ts';
@@ -24,7 +25,7 @@ const [FLOAT, INT8] = [2e-4, 0.03] as const;
 const conditioning = await openGoldens('pipeline-t2i');
 const { latentsMean, latentsStd } = await readConfig(join(TINY, 'vae'), vaeConfigSchema);
 const loaded: Transformer[] = [];
-const rowScale = (await measureIntegers(cpu, 1)).saturates ? 'headroom' : 'absmax';
+const rowScale = (await saturatesOn(cpu, cpuIntegers('absmax'))) ? 'headroom' : 'absmax';
 afterAll(async () => {
   await Promise.all(loaded.map((model) => model.release()));
 });

@@ -6,7 +6,7 @@ import { problems } from '../../../engine/host/doctor/problems.ts';
 import { CACHE, GOOD, NANO } from './facts.ts';
 
 const GIB = 2 ** 30;
-const { processor, memory, versions, settings } = GOOD;
+const { processor, memory, versions, settings, kernels } = GOOD;
 const onDisk = (disk: Partial<DiskFacts>): Partial<DoctorFacts> => ({ disks: [{ ...CACHE, ...disk }] });
 
 it('finds nothing to change on a machine that is well set up', () => {
@@ -24,6 +24,11 @@ describe('advice', () => {
       'docker run --cpus 8.',
     ],
     ['a processor without AVX2', { processor: { ...processor, instructions: [] } }, 'lacks AVX2'],
+    [
+      'speeds that a busy machine hid',
+      { kernels: { ...kernels, isSteady: false } as DoctorFacts['kernels'] },
+      'the figures are not kept. Try again later.',
+    ],
     ['a small container', { memory: { ...memory, limit: 8 * GIB } }, 'docker run --memory 57g.'],
     [
       'a model beyond the budget',

@@ -27,7 +27,12 @@ export const NANO: ModelEntry = {
 /** A workstation on which there is nothing to change. */
 export const GOOD: DoctorFacts = {
   processor: { model: 'A processor', isX86: true, usable: 16, cores: 8, instructions: ['AVX2', 'AVX512-VNNI'] },
-  kernels: { kind: 'measured', runtime: '1.30.0', speeds: [{ kernel: 'float32 Gemm', threads: 1, gigaflops: 88.4 }] },
+  kernels: {
+    kind: 'measured',
+    runtime: '1.30.0',
+    isSteady: true,
+    speeds: [{ kernel: 'float32 Gemm', threads: 1, gigaflops: 88.4 }],
+  },
   devices: {
     device: 'cpu',
     why: 'Models run on the processor: no GPU is found.',
