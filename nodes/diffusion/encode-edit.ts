@@ -9,7 +9,7 @@ import { mayPrepare } from '../preparing.ts';
 
 export const encodeEdit = defineNode({
   type: 'encode-edit',
-  version: 1,
+  version: 2,
   title: 'Encode edit',
   category: 'conditioning',
   description:

@@ -34,7 +34,7 @@ export async function encodePrompt(
   return { embeds: float32(data.slice(drop * width), [ids.length - drop, width]) };
 }
 
-/** Where the tokens of pictures go, and the positions they get. */
+/** Where the tokens of pictures go, and their positions. Prompts about the same pictures share all up to their end. */
 function pictureExtras(
   ids: readonly number[],
   pictureToken: number | undefined,
@@ -45,6 +45,7 @@ function pictureExtras(
   return {
     positions: picturePositions(ids, pictureToken, pictures),
     embeds: { positions, values: stackRows(pictures.map(({ tokens }) => tokens)) },
+    head: (positions.at(-1) ?? -1) + 1,
   };
 }
 

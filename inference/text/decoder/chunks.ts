@@ -15,11 +15,12 @@ export interface Chunk {
 /**
  * Consecutive chunks that cover a prompt.
  * @param largest most tokens of a chunk.
+ * @param first the token that the first chunk begins with.
  */
-export function chunksOf(tokens: number, heads: number, largest: number): readonly Chunk[] {
+export function chunksOf(tokens: number, heads: number, largest: number, first = 0): readonly Chunk[] {
   const size = Math.max(1, Math.min(largest, Math.floor(MAX_SCORES / (heads * Math.max(1, tokens)))));
-  return Array.from({ length: Math.ceil(tokens / size) }, (_, i) => ({
-    from: i * size,
-    to: Math.min(tokens, (i + 1) * size),
+  return Array.from({ length: Math.ceil((tokens - first) / size) }, (_, i) => ({
+    from: first + i * size,
+    to: Math.min(tokens, first + (i + 1) * size),
   }));
 }

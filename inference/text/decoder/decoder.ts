@@ -23,13 +23,19 @@ import { embed, type EmbeddingOverrides, locateEmbedding } from './embedding.ts'
 import { textLoraTarget } from './loras.ts';
 import { mropeTable, type PairAxes } from './mrope.ts';
 import { textPositions, type TokenPositions } from './positions.ts';
-import { Reading } from './reading.ts';
+import { type Beginning, isKept, isSameBeginning, type PromptHead } from './prompt-head.ts';
+import { Reading, type TokenRows } from './reading.ts';
 
 /** Additions of a prompt with images. */
 export interface EncodeExtras {
   /** Positions of every token; default: those of plain text. */
   readonly positions?: TokenPositions;
   readonly embeds?: EmbeddingOverrides;
+  /**
+   * Tokens at the beginning that other prompts share; default 0. They are read by themselves, and kept for the next
+   * prompt that begins with them: its hidden states are the same to the bit as if it were the first.
+   */
+  readonly head?: number;
   /** Of the model's LoRAs, in their order; default: it has none. */
   readonly strengths?: readonly number[];
   /** Called after each group of layers; default: nobody follows. */
@@ -54,6 +60,8 @@ export class Decoder {
   readonly #session: SessionChain;
   readonly #table: StoredWeight;
   readonly #chunkTokens: number;
+  /** The beginning that was read last. */
+  #head: PromptHead | undefined;
 
   private constructor(
     config: DecoderConfig,
@@ -105,29 +113,60 @@ export class Decoder {
    */
   async hiddenStates(
     tokenIds: readonly number[],
-    { positions = textPositions(tokenIds.length), embeds, strengths = [], pulse = noPulse }: EncodeExtras = {},
+    {
+      positions = textPositions(tokenIds.length),
+      embeds,
+      head = 0,
+      strengths = [],
+      pulse = noPulse,
+    }: EncodeExtras = {},
     chunkInputs: (chunk: Chunk) => Tensors = () => ({}),
   ): Promise<Tensor<'float32'>> {
     checkPrompt(tokenIds, positions, this.config.maxTokens);
     const input = await embed(this.config, this.#table, tokenIds, embeds);
     const { width, heads } = this.config;
     const hidden = new Float32Array(input.data.length);
-    const reading = new Reading(this.config, this.#session, strengthInputs(this.#session, strengths));
-    const chunks = chunksOf(tokenIds.length, heads, this.#chunkTokens);
-    for (const [i, chunk] of chunks.entries()) {
+    const rowsOf = (chunk: Chunk): TokenRows => {
       const { from, to } = chunk;
-      const rows = {
+      return {
         embeds: float32(input.data.slice(from * width, to * width), [to - from, width]),
         rope: mropeTable(this.config, this.#axes, positions, from, to),
         others: chunkInputs(chunk),
       };
-      const options = { continues: chunk !== chunks.at(-1), pulse: pulseOfPart(pulse, i, chunks.length) };
-      hidden.set(await reading.read(rows, options), from * width);
+    };
+    const first = chunksOf(head, heads, this.#chunkTokens);
+    const beginning = { rows: first.map(rowsOf), given: strengthInputs(this.#session, strengths) };
+    const known = this.#known(beginning);
+    hidden.set(known?.hidden ?? []);
+    const reading = new Reading(
+      this.config,
+      this.#session,
+      beginning.given,
+      known && { past: known.past, tokens: head },
+    );
+    const chunks = [...(known ? [] : first), ...chunksOf(tokenIds.length, heads, this.#chunkTokens, head)];
+    for (const [i, chunk] of chunks.entries()) {
+      const continues = chunk !== chunks.at(-1);
+      const read = await reading.read(rowsOf(chunk), { continues, pulse: pulseOfPart(pulse, i, chunks.length) });
+      hidden.set(read, chunk.from * width);
+      if (continues && chunk === first.at(-1)) {
+        this.#keep({ ...beginning, hidden: hidden.slice(0, head * width), past: reading.past });
+      }
     }
     return float32(hidden, [tokenIds.length, width]);
   }
 
   async release(): Promise<void> {
+    this.#head = undefined;
     await this.#session.release();
+  }
+
+  #known(beginning: Beginning): PromptHead | undefined {
+    const isKnown = this.#head && beginning.rows.length > 0 && isSameBeginning(this.#head, beginning);
+    return isKnown ? this.#head : undefined;
+  }
+
+  #keep(head: PromptHead): void {
+    this.#head = isKept(head) ? head : undefined;
   }
 }

@@ -29,14 +29,28 @@ export class Reading {
   readonly #given: Tensors;
   /** Keys and values so far, each [1, kvHeads, tokens, headDim]. */
   #past: Tensors;
-  #tokens = 0;
+  #tokens: number;
 
-  /** @param given inputs that are the same for all tokens, such as strengths of LoRAs. */
-  constructor(config: DecoderConfig, session: SessionChain, given: Tensors) {
+  /**
+   * @param given inputs that are the same for all tokens, such as strengths of LoRAs.
+   * @param begun keys and values of the tokens that were read already; default: none were.
+   */
+  constructor(
+    config: DecoderConfig,
+    session: SessionChain,
+    given: Tensors,
+    begun: { readonly past: Tensors; readonly tokens: number } = { past: emptyCache(config), tokens: 0 },
+  ) {
     this.#config = config;
     this.#session = session;
     this.#given = given;
-    this.#past = emptyCache(config);
+    this.#past = begun.past;
+    this.#tokens = begun.tokens;
+  }
+
+  /** Keys and values so far, each [1, kvHeads, tokens, headDim]; none after a read that does not continue. */
+  get past(): Tensors {
+    return this.#past;
   }
 
   /** The output `hidden` of the next tokens, [tokens, width] row by row. */
