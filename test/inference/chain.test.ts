@@ -10,10 +10,11 @@ import { SessionChain } from '../../inference/onnx/chain/session-chain.ts';
 import type { OnnxModel } from '../../inference/onnx/model.ts';
 import type { Tensors } from '../../inference/onnx/session.ts';
 import type { PrecisionName } from '../../inference/precision/registry.ts';
-import { openLanguageModel } from '../../inference/text/qwen2.5-vl/open.ts';
+import { openLanguageModel, openVision } from '../../inference/text/qwen2.5-vl/open.ts';
 import { textParts } from '../../inference/text/qwen2.5-vl/graph.ts';
 import { textParts as qwen3Parts } from '../../inference/text/qwen3-vl/graph.ts';
 import * as qwen3 from '../../inference/text/qwen3-vl/open.ts';
+import { visionParts } from '../../inference/text/qwen2.5-vl/vision/graph.ts';
 import { elementCount, float32, type Tensor } from '../../inference/tensor.ts';
 import { CHECKPOINTS, repoPath, TINY } from './support/goldens.ts';
 
@@ -26,6 +27,10 @@ const SIZES: Readonly<Record<string, number>> = {
   tokens: 9,
   past: 4,
   feature_rows: 9,
+  // One window of the vision tower.
+  patches: 16,
+  slots: 16,
+  windows: 1,
 };
 
 /** Numbers without a pattern that matters, for every input of a model. */
@@ -38,6 +43,9 @@ function inputsOf(groups: readonly OnnxModel[]): Tensors {
       const count = elementCount(dims);
       if (name === 'last_index') return [name, { dtype: 'int32', dims, data: Int32Array.of(12) }];
       if (name === 'total') return [name, { dtype: 'int32', dims, data: Int32Array.of(13) }];
+      if (name === 'valid') return [name, { dtype: 'int32', dims, data: new Int32Array(count).fill(1) }];
+      if (dtype === 'int64')
+        return [name, { dtype, dims, data: BigInt64Array.from({ length: count }, (_, i) => BigInt(i)) }];
       if (dtype !== 'float32') throw new Error(`no numbers for ${name}`);
       const seed = Buffer.from(name).reduce((sum, letter) => sum * 31 + letter, 7) % 1000;
       return [
@@ -66,10 +74,16 @@ function opened<S extends Streams<S>>(parts: ModelParts<S>, weights: WeightSourc
   return { weights, build: (source, isFull) => buildChain(parts, source, { isFull }) };
 }
 
-async function modelNamed(name: 'transformer' | 'nano' | 'text encoder' | 'Qwen3-VL'): Promise<Opened> {
+async function modelNamed(
+  name: 'transformer' | 'nano' | 'text encoder' | 'vision tower' | 'Qwen3-VL',
+): Promise<Opened> {
   if (name === 'Qwen3-VL') {
     const { config, weights } = await qwen3.openLanguageModel({ dir: join(CHECKPOINTS, 'tiny-qwen3-vl') });
     return opened(qwen3Parts(config), weights);
+  }
+  if (name === 'vision tower') {
+    const { config, weights } = await openVision({ dir: join(TINY, 'text_encoder') });
+    return opened(visionParts(config, weights), weights);
   }
   if (name === 'text encoder') {
     const { config, weights } = await openLanguageModel({ dir: join(TINY, 'text_encoder') });
@@ -89,6 +103,8 @@ describe('a session for each block gives the bytes of one session', () => {
     ['text encoder', 'fp32'],
     ['text encoder', 'cast'],
     ['Qwen3-VL', 'fp32'],
+    ['vision tower', 'fp32'],
+    ['vision tower', 'cast'],
   ] as const)('%s, %s', async ([name, precision]) => {
     const { weights, build } = await modelNamed(name);
     const [whole, blocks] = [build(weights, () => false), build(weights, () => true)];

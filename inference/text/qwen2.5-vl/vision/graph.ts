@@ -3,7 +3,9 @@
  * Source: transformers `modeling_qwen2_5_vl.py`, `Qwen2_5_VisionTransformerPretrainedModel` and its modules.
  */
 import type { WeightSource } from '../../../checkpoint/weight-source.ts';
-import { Graph } from '../../../onnx/graph.ts';
+import { buildChain, buildWhole, type ModelChain } from '../../../onnx/chain/build-chain.ts';
+import type { ModelParts } from '../../../onnx/chain/model-parts.ts';
+import type { Graph } from '../../../onnx/graph.ts';
 import type { GraphOptions } from '../../../onnx/graph-core.ts';
 import type { RotaryTables } from '../../../onnx/kernels/kernels.ts';
 import type { OnnxModel } from '../../../onnx/model.ts';
@@ -27,42 +29,72 @@ interface WindowInputs {
   readonly valid: Value;
 }
 
+/** What one block hands to the next: [patches, width]. */
+interface Streams {
+  readonly x: Value;
+}
+
 /**
- * Builds the graph.
+ * The parts of the tower.
  *
  * Inputs: `patches` [patches, channels * frames * patch^2]; `rope.cos` and `rope.sin` [patches, headDim / 2]; `gather`
  * int64 [slots], `scatter` int64 [patches] and `valid` int32 [windows, windowSlots]: see `windowTables`.
  * Output: `tokens` [patches / merge^2, outWidth], in the order of windows.
  * Exposable: `patch_embed`, `block.N`.
+ */
+export function visionParts(config: VisionConfig, weights: WeightSource): ModelParts<Streams> {
+  const { width, merge, outWidth, headDim } = config;
+  const wide = width * merge ** 2;
+  const ropeInputs = (g: Graph): RotaryTables => g.rotaryInputs('patches', headDim / 2); // [patches, headDim / 2] each
+  return {
+    name: 'vision-tower',
+    blocks: config.layers,
+    begin(g) {
+      ropeInputs(g);
+      windowInputs(g, config);
+      const patches = g.input('patches', 'float32', ['patches', patchFeatures(config)]); // [patches, features]
+      return { x: g.tap('patch_embed', g.project(patches, patchKernel(g, config, weights))) }; // [patches, width]
+    },
+    block(g, i, { x }) {
+      const rope = ropeInputs(g);
+      const seen = config.fullBlocks.has(i) ? undefined : windowInputs(g, config);
+      const name = `visual.blocks.${i}`;
+      const before = norm(g, x, `${name}.norm1`); // [patches, width]
+      const qkv = projections(g, config, before, `${name}.attn`, weights); // [patches, width] each
+      const attended = g.add(x, attention(g, config, qkv, `${name}.attn`, rope, seen)); // [patches, width]
+      const after = norm(g, attended, `${name}.norm2`); // [patches, width]
+      return { x: g.tap(`block.${i}`, g.add(attended, mlp(g, config, after, `${name}.mlp`))) }; // [patches, width]
+    },
+    end(g, { x }) {
+      const merged = g.reshape(norm(g, x, 'visual.merger.ln_q'), ['tokens', wide]); // [tokens, width * merge^2]
+      const hidden = g.gelu(g.linear(merged, 'visual.merger.mlp.0', wide)); // [tokens, width * merge^2]
+      g.output('tokens', g.linear(hidden, 'visual.merger.mlp.2', outWidth)); // [tokens, outWidth]
+    },
+  };
+}
+
+/**
+ * Builds one graph for the whole tower: see {@link visionParts}.
  * @throws InferenceError when weights do not fit the config.
  */
 export function buildVisionGraph(config: VisionConfig, weights: WeightSource, options?: GraphOptions): OnnxModel {
-  const g = new Graph('vision-tower', weights, options);
-  const { width, merge, outWidth, headDim } = config;
-  const rope = g.rotaryInputs('patches', headDim / 2); // [patches, headDim / 2] each
-  const windows: WindowInputs = {
+  return buildWhole(visionParts(config, weights), weights, options);
+}
+
+/**
+ * Builds a graph for each group of blocks.
+ * @throws InferenceError when weights do not fit the config.
+ */
+export function buildVisionChain(config: VisionConfig, weights: WeightSource, options?: GraphOptions): ModelChain {
+  return buildChain(visionParts(config, weights), weights, options);
+}
+
+function windowInputs(g: Graph, config: VisionConfig): WindowInputs {
+  return {
     gather: g.input('gather', 'int64', ['slots']),
     scatter: g.input('scatter', 'int64', ['patches']),
     valid: g.input('valid', 'int32', ['windows', windowSlots(config)]),
   };
-
-  const patches = g.input('patches', 'float32', ['patches', patchFeatures(config)]); // [patches, features]
-  let x = g.tap('patch_embed', g.project(patches, patchKernel(g, config, weights))); // [patches, width]
-  for (let i = 0; i < config.layers; i += 1) {
-    const name = `visual.blocks.${i}`;
-    const seen = config.fullBlocks.has(i) ? undefined : windows;
-    const before = norm(g, x, `${name}.norm1`); // [patches, width]
-    const qkv = projections(g, config, before, `${name}.attn`, weights); // [patches, width] each
-    x = g.add(x, attention(g, config, qkv, `${name}.attn`, rope, seen)); // [patches, width]
-    const after = norm(g, x, `${name}.norm2`); // [patches, width]
-    x = g.tap(`block.${i}`, g.add(x, mlp(g, config, after, `${name}.mlp`))); // [patches, width]
-  }
-
-  const wide = width * merge ** 2;
-  const merged = g.reshape(norm(g, x, 'visual.merger.ln_q'), ['tokens', wide]); // [tokens, width * merge^2]
-  const hidden = g.gelu(g.linear(merged, 'visual.merger.mlp.0', wide)); // [tokens, width * merge^2]
-  g.output('tokens', g.linear(hidden, 'visual.merger.mlp.2', outWidth)); // [tokens, outWidth]
-  return g.finish();
 }
 
 function norm(g: Graph, x: Value, name: string): Value {

@@ -5,7 +5,7 @@ import type { PreparedPlace } from '../../../checkpoint/prepared/place.ts';
 import { preparedSource } from '../../../checkpoint/prepared/prepared-source.ts';
 import type { Device } from '../../../onnx/devices/device.ts';
 import { DEFAULT_DEVICE } from '../../../onnx/devices/registry.ts';
-import { Session } from '../../../onnx/session.ts';
+import { SessionChain } from '../../../onnx/chain/session-chain.ts';
 import { matrix } from '../../../tensor-shape.ts';
 import { float32, type Tensor } from '../../../tensor.ts';
 import type { LoadOptions, ModelPlan } from '../../../onnx/model-plan.ts';
@@ -13,14 +13,14 @@ import type { PatchedPicture } from '../../vision/picture-patches.ts';
 import { rotaryTables } from '../../vision/rotary-tables.ts';
 import { openVision } from '../open.ts';
 import type { VisionConfig } from './config.ts';
-import { buildVisionGraph, windowSlots } from './graph.ts';
+import { buildVisionChain, windowSlots } from './graph.ts';
 import { windowsOf, windowTables } from './windows.ts';
 
 export class VisionTower {
   readonly config: VisionConfig;
-  readonly #session: Session;
+  readonly #session: SessionChain;
 
-  private constructor(config: VisionConfig, session: Session) {
+  private constructor(config: VisionConfig, session: SessionChain) {
     this.config = config;
     this.#session = session;
   }
@@ -36,12 +36,12 @@ export class VisionTower {
   ): Promise<ModelPlan<VisionTower>> {
     const { config, weights: stored } = await openVision(files);
     const weights = preparedSource(stored, place);
-    const model = buildVisionGraph(config, weights, { device });
+    const model = buildVisionChain(config, weights, { device });
     assertNoneLeftOver(weights, ['visual.'], model.weightNames);
     return {
       prepared: [...model.prepared],
       memory: model.weightMemory,
-      load: async (options) => new VisionTower(config, await Session.create(model, options)),
+      load: async (options) => new VisionTower(config, await SessionChain.create(model, options)),
     };
   }
 
