@@ -3,7 +3,7 @@
  * large model is cut there anyway; a small one runs as a whole until a cache asks for the parts.
  */
 import type { WeightSource } from '../checkpoint/weight-source.ts';
-import { buildChain, type ModelChain } from '../onnx/chain/build-chain.ts';
+import { buildChain, buildSmall, type ModelChain } from '../onnx/chain/build-chain.ts';
 import type { ModelParts, Streams } from '../onnx/chain/model-parts.ts';
 import { SessionChain } from '../onnx/chain/session-chain.ts';
 import type { GraphOptions } from '../onnx/graph-core.ts';
@@ -40,10 +40,10 @@ export function buildPassModel<S extends Streams<S>>(
   options: GraphOptions,
 ): PassModel {
   const layers = parts.blocks;
-  const whole = buildChain(parts, weights, options);
   const cut = (): ModelChain => buildChain(parts, weights, { ...options, exposed: [entering], cuts: [1, layers] });
-  const chain = whole.groups.length === 1 ? whole : cut();
-  return { chain, layers, parts: () => inParts(chain === whole ? cut() : chain) };
+  const small = buildSmall(parts, weights, options);
+  const chain = small ?? cut();
+  return { chain, layers, parts: () => inParts(small ? cut() : chain) };
 }
 
 function inParts({ groups }: ModelChain): PassParts<Pick<ModelChain, 'groups'>> {

@@ -57,6 +57,26 @@ export function buildChain<S extends Streams<S>>(
 }
 
 /**
+ * Builds one graph for a model that is no larger than a group.
+ * @returns undefined for a larger one, as soon as a group is full.
+ * @throws InferenceError as {@link Graph.finish}.
+ */
+export function buildSmall<S extends Streams<S>>(
+  parts: ModelParts<S>,
+  weights: WeightSource,
+  options?: GraphOptions,
+): ModelChain | undefined {
+  const g = new Graph(parts.name, weights, options);
+  let streams = parts.begin(g);
+  for (let i = 0; i < parts.blocks; i += 1) {
+    if (i > 0 && isFullGroup(g)) return undefined;
+    streams = parts.block(g, i, streams);
+  }
+  parts.end(g, streams);
+  return chainOf([g.finish()]);
+}
+
+/**
  * Builds one graph for the whole model.
  * @throws InferenceError as {@link Graph.finish}.
  */
