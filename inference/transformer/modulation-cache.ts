@@ -1,6 +1,11 @@
-/** Modulation of recent timesteps: both passes of guidance, and schedules that are run again, compute it once. */
-import type { Session, Tensors } from '../onnx/session.ts';
+/**
+ * Modulation of recent timesteps: both passes of guidance, and schedules that are run again, compute it once. Between
+ * runs a large model is not loaded.
+ */
+import type { OnnxModel } from '../onnx/model.ts';
+import { Session, type Tensors } from '../onnx/session.ts';
 import { strengthInputs } from '../onnx/strengths.ts';
+import type { LoadOptions } from '../onnx/model-plan.ts';
 import type { PrecisionName } from '../precision/registry.ts';
 import { elementCount, float32, type Tensor } from '../tensor.ts';
 import { type TimestepEmbedding, timestepEmbedding } from './timestep.ts';
@@ -9,7 +14,10 @@ import { type TimestepEmbedding, timestepEmbedding } from './timestep.ts';
 export const MODULATION_PRECISION = 'cast' satisfies PrecisionName;
 
 /** Once a schedule is known the session rests, and an arena would keep the memory of its largest run. */
-export const MODULATION_SESSION = { precision: MODULATION_PRECISION, arena: false } as const;
+const SESSION = { precision: MODULATION_PRECISION, arena: false } as const;
+
+/** From so many bytes of weights on a session is released after a run. Mapped weights load in milliseconds. */
+const LARGE_BYTES = 2 ** 30;
 
 /** Memory kept for results; one timestep of Qwen-Image takes 8.8 MB, so a schedule of 50 steps fits. */
 const MAX_BYTES = 512 * 2 ** 20;
@@ -32,15 +40,33 @@ export interface ModulationSettings {
 }
 
 export class ModulationCache {
-  readonly #session: Session;
+  readonly #model: OnnxModel;
+  readonly #threads: Pick<LoadOptions, 'threads'>;
   readonly #embedding: TimestepEmbedding;
+  /** Kept between runs for a model that is not large. */
+  #session: Session | undefined;
   /** Insertion order is order of use. */
   readonly #results = new Map<string, TimestepModulation>();
   #bytes = 0;
 
-  constructor(session: Session, embedding: TimestepEmbedding = timestepEmbedding) {
-    this.#session = session;
+  private constructor(model: OnnxModel, threads: Pick<LoadOptions, 'threads'>, embedding: TimestepEmbedding) {
+    this.#model = model;
+    this.#threads = threads;
     this.#embedding = embedding;
+  }
+
+  /**
+   * Loads the graph once, so that a run later finds nothing wrong with it.
+   * @throws InferenceError as {@link Session.create}.
+   */
+  static async create(
+    model: OnnxModel,
+    { threads }: Pick<LoadOptions, 'threads'>,
+    embedding: TimestepEmbedding = timestepEmbedding,
+  ): Promise<ModulationCache> {
+    const cache = new ModulationCache(model, threads === undefined ? {} : { threads }, embedding);
+    await cache.#rest(await cache.#load());
+    return cache;
   }
 
   /**
@@ -52,7 +78,7 @@ export class ModulationCache {
     { condition, strengths = [] }: ModulationSettings = {},
   ): Promise<{ readonly [K in keyof T]: TimestepModulation }> {
     const inputs: Tensors = {
-      ...strengthInputs(this.#session, strengths),
+      ...strengthInputs({ inputNames: this.#model.inputs.map(({ name }) => name) }, strengths),
       ...(condition === undefined ? {} : { condition: int64(condition) }),
     };
     const setting = Object.values(inputs).map(({ data }) => String(data[0]));
@@ -69,17 +95,38 @@ export class ModulationCache {
     return results as { readonly [K in keyof T]: TimestepModulation };
   }
 
+  async release(): Promise<void> {
+    await this.#session?.release();
+    this.#session = undefined;
+  }
+
   async #compute(timesteps: readonly number[], inputs: Tensors): Promise<ReadonlyMap<number, TimestepModulation>> {
     const results = new Map<number, TimestepModulation>();
-    for (let start = 0; start < timesteps.length; start += ROWS) {
-      const batch = timesteps.slice(start, start + ROWS);
-      const outputs = await this.#session.run({
-        timestep: this.#embedding(Array.from({ length: ROWS }, (_, row) => batch[row] ?? 0)),
-        ...inputs,
-      });
-      for (const [row, timestep] of batch.entries()) results.set(timestep, rowOf(outputs, row));
+    if (timesteps.length === 0) return results;
+    const session = await this.#load();
+    try {
+      for (let start = 0; start < timesteps.length; start += ROWS) {
+        const batch = timesteps.slice(start, start + ROWS);
+        const outputs = await session.run({
+          timestep: this.#embedding(Array.from({ length: ROWS }, (_, row) => batch[row] ?? 0)),
+          ...inputs,
+        });
+        for (const [row, timestep] of batch.entries()) results.set(timestep, rowOf(outputs, row));
+      }
+    } finally {
+      await this.#rest(session);
     }
     return results;
+  }
+
+  async #load(): Promise<Session> {
+    return this.#session ?? Session.create(this.#model, { ...this.#threads, ...SESSION });
+  }
+
+  /** Keeps the session of a small model. */
+  async #rest(session: Session): Promise<void> {
+    if (this.#model.weightMemory(MODULATION_PRECISION).mapped < LARGE_BYTES) this.#session = session;
+    else await session.release();
   }
 
   #remember(key: string, result: TimestepModulation): void {

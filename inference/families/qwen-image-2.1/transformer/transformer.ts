@@ -10,14 +10,13 @@ import { preparedSource } from '../../../checkpoint/prepared/prepared-source.ts'
 import type { Device } from '../../../onnx/devices/device.ts';
 import { DEFAULT_DEVICE } from '../../../onnx/devices/registry.ts';
 import type { LatentSize, LoadOptions, ModelPlan } from '../../../onnx/model-plan.ts';
-import { Session } from '../../../onnx/session.ts';
 import { unlimitedSpareMemory } from '../../../spare-memory.ts';
 import { strengthInputs } from '../../../onnx/strengths.ts';
 import { totalMemory } from '../../../precision/weight-memory.ts';
 import { noPulse, type Pulse } from '../../../pulse.ts';
 import { expectMatrix } from '../../../tensor-shape.ts';
 import type { Tensor } from '../../../tensor.ts';
-import { MODULATION_PRECISION, MODULATION_SESSION, ModulationCache } from '../../../transformer/modulation-cache.ts';
+import { MODULATION_PRECISION, ModulationCache } from '../../../transformer/modulation-cache.ts';
 import { buildPassModel, PassSessions, streamBefore } from '../../../transformer/pass-sessions.ts';
 import { difference, firstRowsPlus, type StartedStep } from '../../../transformer/started-pass.ts';
 import { stretchedTimestepEmbedding } from '../../../transformer/timestep.ts';
@@ -67,15 +66,18 @@ const FLOAT_BYTES = 4;
 export class Transformer {
   readonly config: TransformerConfig;
   readonly #sessions: PassSessions;
-  readonly #modulation: Session;
   readonly #modulations: ModulationCache;
   readonly #prefixes: PrefixCache;
 
-  private constructor(config: TransformerConfig, sessions: PassSessions, modulation: Session, prefixes: PrefixCache) {
+  private constructor(
+    config: TransformerConfig,
+    sessions: PassSessions,
+    modulations: ModulationCache,
+    prefixes: PrefixCache,
+  ) {
     this.config = config;
     this.#sessions = sessions;
-    this.#modulation = modulation;
-    this.#modulations = new ModulationCache(modulation, stretchedTimestepEmbedding);
+    this.#modulations = modulations;
     this.#prefixes = prefixes;
   }
 
@@ -108,9 +110,9 @@ export class Transformer {
         await prepare(options.onPrepared);
         const sessions = await PassSessions.create(pass, options);
         try {
-          const session = await Session.create(modulation, { ...options, ...MODULATION_SESSION });
+          const modulations = await ModulationCache.create(modulation, options, stretchedTimestepEmbedding);
           const prefixes = new PrefixCache(options.spare ?? unlimitedSpareMemory);
-          return new Transformer(config, sessions, session, prefixes);
+          return new Transformer(config, sessions, modulations, prefixes);
         } catch (error) {
           await sessions.release();
           throw error;
@@ -178,7 +180,7 @@ export class Transformer {
 
   async release(): Promise<void> {
     this.#prefixes.release();
-    await Promise.all([this.#sessions.release(), this.#modulation.release()]);
+    await Promise.all([this.#sessions.release(), this.#modulations.release()]);
   }
 
   /** A pass with its inputs; the second function keeps its prefix, once all blocks have seen it. */

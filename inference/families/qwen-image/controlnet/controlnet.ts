@@ -10,11 +10,10 @@ import { totalMemory } from '../../../precision/weight-memory.ts';
 import type { Device } from '../../../onnx/devices/device.ts';
 import { DEFAULT_DEVICE } from '../../../onnx/devices/registry.ts';
 import { SessionChain } from '../../../onnx/chain/session-chain.ts';
-import { Session } from '../../../onnx/session.ts';
 import type { Tensor } from '../../../tensor.ts';
 import { expectMatrix } from '../../../tensor-shape.ts';
 import type { ModelPlan } from '../../../onnx/model-plan.ts';
-import { MODULATION_PRECISION, MODULATION_SESSION, ModulationCache } from '../../../transformer/modulation-cache.ts';
+import { MODULATION_PRECISION, ModulationCache } from '../../../transformer/modulation-cache.ts';
 import { buildModulationGraph } from '../transformer/modulation-graph.ts';
 import { type TokenGrid, totalTokens } from '../../../transformer/token-grid.ts';
 import { jointRotaryTable } from '../transformer/rope.ts';
@@ -38,14 +37,12 @@ export class ControlNet {
   readonly kind = 'instantx';
   readonly config: ControlNetConfig;
   readonly #step: SessionChain;
-  readonly #modulation: Session;
-  readonly #cache: ModulationCache;
+  readonly #modulation: ModulationCache;
 
-  private constructor(config: ControlNetConfig, step: SessionChain, modulation: Session) {
+  private constructor(config: ControlNetConfig, step: SessionChain, modulation: ModulationCache) {
     this.config = config;
     this.#step = step;
     this.#modulation = modulation;
-    this.#cache = new ModulationCache(modulation);
   }
 
   /**
@@ -72,11 +69,7 @@ export class ControlNet {
       load: async (options) => {
         const session = await SessionChain.create(step, options);
         try {
-          return new ControlNet(
-            config,
-            session,
-            await Session.create(modulation, { ...options, ...MODULATION_SESSION }),
-          );
+          return new ControlNet(config, session, await ModulationCache.create(modulation, options));
         } catch (error) {
           await session.release();
           throw error;
@@ -96,7 +89,7 @@ export class ControlNet {
     expectMatrix('control', control, tokens, controlChannels);
     const textTokens = expectMatrix('text', text, undefined, blocks.textWidth);
     const rope = jointRotaryTable(blocks, textTokens, grids);
-    const [modulation] = await this.#cache.get([timestep]);
+    const [modulation] = await this.#modulation.get([timestep]);
     const outputs = await this.#step.run({
       latents,
       control,

@@ -8,7 +8,7 @@ import { InferenceError } from '../../../errors.ts';
 import { totalMemory } from '../../../precision/weight-memory.ts';
 import type { Device } from '../../../onnx/devices/device.ts';
 import { DEFAULT_DEVICE } from '../../../onnx/devices/registry.ts';
-import { Session, type Tensors } from '../../../onnx/session.ts';
+import type { Tensors } from '../../../onnx/session.ts';
 import { strengthInputs } from '../../../onnx/strengths.ts';
 import { noPulse, type Pulse } from '../../../pulse.ts';
 import { float32, type Tensor, zeros } from '../../../tensor.ts';
@@ -23,7 +23,6 @@ import type { PatchConfig } from '../patches/open.ts';
 import type { TransformerConfig } from './config.ts';
 import {
   MODULATION_PRECISION,
-  MODULATION_SESSION,
   ModulationCache,
   type TimestepModulation,
 } from '../../../transformer/modulation-cache.ts';
@@ -65,20 +64,18 @@ export class Transformer {
   readonly config: TransformerConfig;
   readonly #patches: readonly PatchConfig[];
   readonly #step: StepSessions;
-  readonly #modulation: Session;
-  readonly #cache: ModulationCache;
+  readonly #modulation: ModulationCache;
 
   private constructor(
     config: TransformerConfig,
     patches: readonly PatchConfig[],
     step: StepSessions,
-    modulation: Session,
+    modulation: ModulationCache,
   ) {
     this.config = config;
     this.#patches = patches;
     this.#step = step;
     this.#modulation = modulation;
-    this.#cache = new ModulationCache(modulation);
   }
 
   /**
@@ -116,12 +113,7 @@ export class Transformer {
         await prepare(options.onPrepared);
         const stepSession = await StepSessions.create(step, options);
         try {
-          return new Transformer(
-            config,
-            patches,
-            stepSession,
-            await Session.create(modulation, { ...options, ...MODULATION_SESSION }),
-          );
+          return new Transformer(config, patches, stepSession, await ModulationCache.create(modulation, options));
         } catch (error) {
           await stepSession.release();
           throw error;
@@ -142,7 +134,7 @@ export class Transformer {
    */
   async prepare(timesteps: readonly number[], strengths: readonly number[] = []): Promise<void> {
     const still = this.config.zeroConditionTimestep ? [0] : [];
-    await this.#cache.get([...timesteps, ...still], { condition: this.#condition(), strengths });
+    await this.#modulation.get([...timesteps, ...still], { condition: this.#condition(), strengths });
   }
 
   /**
@@ -184,10 +176,10 @@ export class Transformer {
     const settings = { condition: this.#condition(additionalCondition), strengths };
     const { zeroConditionTimestep, layers } = this.config;
     if (!zeroConditionTimestep) {
-      const [modulation] = await this.#cache.get([timestep], settings);
+      const [modulation] = await this.#modulation.get([timestep], settings);
       return modulation;
     }
-    const [current, still] = await this.#cache.get([timestep, 0], settings);
+    const [current, still] = await this.#modulation.get([timestep, 0], settings);
     const group = groupOfTokens(grids);
     return {
       ...withStillImages(current, still, layers),
