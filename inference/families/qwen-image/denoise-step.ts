@@ -21,12 +21,13 @@ export async function predictor(
   step: StepRequest,
   expected: readonly number[],
 ): Promise<VelocityPredictor> {
+  const timesteps = expected.includes(step.timestep) ? expected : [];
   // Controls come first: loading a net may release the transformer.
-  const controls = await stepControls(loaded, step);
+  const controls = await stepControls(loaded, step, timesteps);
   const nets = (step.controls ?? []).map(({ controlNet }) => controlNet);
   const transformer = await loaded.get('transformer', withBuiltIn(step.transformer, nets));
   const strengths = strengthsOf(step.transformer);
-  if (expected.includes(step.timestep)) await transformer.prepare(expected, strengths);
+  if (timesteps.length > 0) await transformer.prepare(timesteps, strengths);
   return velocityPredictor(transformer, { ...step, strengths }, controls);
 }
 

@@ -18,16 +18,24 @@ export interface NetSamples extends Pick<ScaledSamples, 'acts'> {
   readonly samples: Samples;
 }
 
+export interface NetPasses {
+  /** Of the step. */
+  readonly prompts: readonly Conditioning[];
+  /** Timesteps whose modulation is computed at once. */
+  readonly expected: readonly number[];
+}
+
 /** @throws InferenceError of a net that cannot be loaded or does not fit. */
 export async function netSamples(
   loaded: QwenImageLoaded,
   step: StepRequest,
   control: ControlRequest,
-  prompts: readonly Conditioning[],
+  { prompts, expected }: NetPasses,
 ): Promise<NetSamples> {
   const net = await loaded.get('ControlNet', control.controlNet);
   switch (net.kind) {
     case 'instantx': {
+      await net.prepare(expected);
       // As in the reference: computed with the positive prompt, and added in both passes.
       const samples = await controlSamples(net, step, net.config.takesMask ? withMask(control) : control.latents);
       return { acts: 'throughout', samples: prompts.map(() => samples) };

@@ -11,7 +11,7 @@ import { type BlockResiduals, controlResiduals, type ScaledSamples } from '../co
 import type { QwenImageLoaded } from '../models.ts';
 import type { PatchInput } from '../patches/built-in.ts';
 import { controlTokens, withMask } from './control-tokens.ts';
-import { netSamples } from './net-samples.ts';
+import { type NetSamples, netSamples } from './net-samples.ts';
 
 export interface StepControls {
   /**
@@ -25,8 +25,15 @@ export interface StepControls {
 
 export const NO_CONTROLS: StepControls = { residuals: () => undefined, patches: [] };
 
-/** @throws InferenceError of a net that cannot be loaded or does not fit; `not-finite`. */
-export async function stepControls(loaded: QwenImageLoaded, step: StepRequest): Promise<StepControls> {
+/**
+ * @param expected timesteps of the schedule, if the step's own is among them.
+ * @throws InferenceError of a net that cannot be loaded or does not fit; `not-finite`.
+ */
+export async function stepControls(
+  loaded: QwenImageLoaded,
+  step: StepRequest,
+  expected: readonly number[] = [],
+): Promise<StepControls> {
   const prompts = [...new Set([step.positive, ...(step.negative ? [step.negative] : [])])];
   const byPrompt = new Map<Conditioning, ScaledSamples[]>(prompts.map((prompt) => [prompt, []]));
   const patches: PatchInput[] = [];
@@ -38,20 +45,34 @@ export async function stepControls(loaded: QwenImageLoaded, step: StepRequest): 
       continue;
     }
     if (strength === 0) continue;
-    const { acts, samples } = await netSamples(loaded, step, control, prompts);
+    const { acts, samples } = await netSamples(loaded, step, control, { prompts, expected });
+    // Prompts with the same samples share the use of them.
+    const uses = new Map<NetSamples['samples'][number], ScaledSamples>();
     for (const [i, prompt] of prompts.entries()) {
       const ofPrompt = samples[i] ?? [];
-      ofPrompt.forEach((sample, block) => finite(`sample ${block} of the ControlNet`, sample));
-      byPrompt.get(prompt)?.push({ samples: ofPrompt, strength, acts });
+      const use = uses.get(ofPrompt) ?? { samples: checked(ofPrompt), strength, acts };
+      uses.set(ofPrompt, use);
+      byPrompt.get(prompt)?.push(use);
     }
   }
+  const sums: { readonly uses: readonly ScaledSamples[]; readonly residuals: BlockResiduals }[] = [];
   return {
     patches,
     residuals(conditioning, layers) {
       const uses = byPrompt.get(conditioning) ?? [];
-      return uses.length === 0 ? undefined : controlResiduals(uses, layers);
+      if (uses.length === 0) return undefined;
+      const known = sums.find((sum) => sum.uses.every((use, i) => use === uses[i]));
+      if (known) return known.residuals;
+      const residuals = controlResiduals(uses, layers);
+      sums.push({ uses, residuals });
+      return residuals;
     },
   };
+}
+
+function checked(samples: NetSamples['samples'][number]): NetSamples['samples'][number] {
+  samples.forEach((sample, block) => finite(`sample ${block} of the ControlNet`, sample));
+  return samples;
 }
 
 /** Control tokens [target tokens, features] of a patch. */

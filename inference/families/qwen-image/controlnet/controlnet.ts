@@ -16,7 +16,7 @@ import type { ModelPlan } from '../../../onnx/model-plan.ts';
 import { MODULATION_PRECISION, ModulationCache } from '../../../transformer/modulation-cache.ts';
 import { buildModulationGraph } from '../transformer/modulation-graph.ts';
 import { type TokenGrid, totalTokens } from '../../../transformer/token-grid.ts';
-import { jointRotaryTable } from '../transformer/rope.ts';
+import { RotaryTables } from '../transformer/rotary-tables.ts';
 import type { ControlNetConfig } from './config.ts';
 import { buildControlChain, controlSample } from './graph.ts';
 import { openControlNet } from './open.ts';
@@ -38,11 +38,13 @@ export class ControlNet {
   readonly config: ControlNetConfig;
   readonly #step: SessionChain;
   readonly #modulation: ModulationCache;
+  readonly #rotary: RotaryTables;
 
   private constructor(config: ControlNetConfig, step: SessionChain, modulation: ModulationCache) {
     this.config = config;
     this.#step = step;
     this.#modulation = modulation;
+    this.#rotary = new RotaryTables(config.blocks);
   }
 
   /**
@@ -78,6 +80,11 @@ export class ControlNet {
     };
   }
 
+  /** Computes the modulation of a whole schedule at once. @param timesteps sigmas in [0, 1]. */
+  async prepare(timesteps: readonly number[]): Promise<void> {
+    await this.#modulation.get(timesteps);
+  }
+
   /**
    * One residual [image tokens, width] per block, in their order, not scaled.
    * @throws InferenceError `invalid-input` when sizes do not fit the model or each other.
@@ -88,7 +95,7 @@ export class ControlNet {
     expectMatrix('latents', latents, tokens, blocks.inChannels);
     expectMatrix('control', control, tokens, controlChannels);
     const textTokens = expectMatrix('text', text, undefined, blocks.textWidth);
-    const rope = jointRotaryTable(blocks, textTokens, grids);
+    const rope = this.#rotary.joint(textTokens, grids);
     const [modulation] = await this.#modulation.get([timestep]);
     const outputs = await this.#step.run({
       latents,

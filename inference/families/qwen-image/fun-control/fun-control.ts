@@ -8,14 +8,14 @@ import type { PreparedPlace } from '../../../checkpoint/prepared/place.ts';
 import { preparedSource } from '../../../checkpoint/prepared/prepared-source.ts';
 import type { Device } from '../../../onnx/devices/device.ts';
 import type { ModelPlan } from '../../../onnx/model-plan.ts';
-import { Session } from '../../../onnx/session.ts';
+import { Session, type Tensors } from '../../../onnx/session.ts';
 import { totalMemory } from '../../../precision/weight-memory.ts';
 import { expectMatrix } from '../../../tensor-shape.ts';
 import type { Tensor } from '../../../tensor.ts';
 import type { TransformerConfig } from '../transformer/config.ts';
 import { MODULATION_PRECISION } from '../../../transformer/modulation-cache.ts';
 import { type TokenGrid, totalTokens } from '../../../transformer/token-grid.ts';
-import { jointRotaryTable } from '../transformer/rope.ts';
+import { RotaryTables } from '../transformer/rotary-tables.ts';
 import type { StemOutput } from '../transformer/stem.ts';
 import { buildFunGraph, buildFunModulationGraph, funSample } from './graph.ts';
 import { FUN_FEATURES, openFun } from './open.ts';
@@ -27,16 +27,26 @@ export interface FunInput extends StemOutput {
   readonly grids: readonly TokenGrid[];
 }
 
+/** The modulation of an embedding of a timestep [width]. */
+interface Modulated {
+  readonly temb: Float32Array;
+  readonly modulation: Tensors;
+}
+
 export class FunControl {
   readonly kind = 'fun';
   readonly config: TransformerConfig;
   readonly #step: Session;
   readonly #modulation: Session;
+  readonly #rotary: RotaryTables;
+  /** The modulation of the last step, which all of its prompts share. */
+  #modulated: Modulated | undefined;
 
   private constructor(config: TransformerConfig, step: Session, modulation: Session) {
     this.config = config;
     this.#step = step;
     this.#modulation = modulation;
+    this.#rotary = new RotaryTables(config);
   }
 
   /**
@@ -81,10 +91,18 @@ export class FunControl {
     const tokens = totalTokens(grids);
     expectMatrix('img', img, tokens, width);
     expectMatrix('control', control, tokens, FUN_FEATURES);
-    const rope = jointRotaryTable(this.config, expectMatrix('txt', txt, undefined, width), grids);
+    const rope = this.#rotary.joint(expectMatrix('txt', txt, undefined, width), grids);
     const inputs = { img, txt, control, 'rope.cos': rope.cos, 'rope.sin': rope.sin };
-    const outputs = await this.#step.run({ ...inputs, ...(await this.#modulation.run({ temb })) });
+    const outputs = await this.#step.run({ ...inputs, ...(await this.#modulationOf(temb)) });
     return Array.from({ length: layers }, (_, i) => outputs[funSample(i)] as Tensor<'float32'>);
+  }
+
+  async #modulationOf(temb: Tensor<'float32'>): Promise<Tensors> {
+    const known = this.#modulated;
+    if (known?.temb.every((value, i) => value === temb.data[i])) return known.modulation;
+    const modulation = await this.#modulation.run({ temb });
+    this.#modulated = { temb: temb.data, modulation };
+    return modulation;
   }
 
   async release(): Promise<void> {

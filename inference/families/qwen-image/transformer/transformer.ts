@@ -28,7 +28,7 @@ import {
 } from '../../../transformer/modulation-cache.ts';
 import { buildModulationGraph, imageModulation } from './modulation-graph.ts';
 import { openTransformer } from './open.ts';
-import { jointRotaryTable } from './rope.ts';
+import { RotaryTables } from './rotary-tables.ts';
 import { controlInput } from './step-graph.ts';
 import { buildStepModel, StepSessions } from './step-sessions.ts';
 
@@ -65,6 +65,7 @@ export class Transformer {
   readonly #patches: readonly PatchConfig[];
   readonly #step: StepSessions;
   readonly #modulation: ModulationCache;
+  readonly #rotary: RotaryTables;
 
   private constructor(
     config: TransformerConfig,
@@ -76,6 +77,7 @@ export class Transformer {
     this.#patches = patches;
     this.#step = step;
     this.#modulation = modulation;
+    this.#rotary = new RotaryTables(config);
   }
 
   /**
@@ -159,7 +161,7 @@ export class Transformer {
     const { inChannels, textWidth } = this.config;
     const imageTokens = expectMatrix('latents', latents, totalTokens(grids), inChannels);
     const textTokens = expectMatrix('text', text, undefined, textWidth);
-    const rope = jointRotaryTable(this.config, textTokens, grids);
+    const rope = this.#rotary.joint(textTokens, grids);
     return {
       latents,
       text,
