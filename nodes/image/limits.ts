@@ -9,17 +9,13 @@ interface Header {
   readonly isProgressive?: boolean;
 }
 
-/** Whether a file is an interlaced PNG: all of its pixels are in memory before the first can be used. */
-export function isInterlaced({ format, isProgressive }: Header): boolean {
-  return format === 'png' && isProgressive === true;
-}
-
 /**
- * Most pixels of a file with this header: half for an interlaced PNG.
+ * Most pixels of a file with this header: half for an interlaced PNG, of which all pixels are in memory before the
+ * first can be used.
  * @param most of any other file.
  */
-export function mostPixels(header: Header, most = MAX_PIXELS): number {
-  return isInterlaced(header) ? most / 2 : most;
+export function mostPixels({ format, isProgressive }: Header, most = MAX_PIXELS): number {
+  return format === 'png' && isProgressive === true ? most / 2 : most;
 }
 
 /**

@@ -1,5 +1,7 @@
 // Files and requests made to stop a server, all sent to a real one. It refuses them with a sentence, its event loop
 // goes on, its memory stays bounded, and honest work still gets done.
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
@@ -132,10 +134,15 @@ describe('bombs', { timeout: PATIENCE }, () => {
     const whole = await bombs.flatPng(8192, 6144, true);
     const refused = await server.upload('/api/inputs', 'image', 'interlaced-whole.png', whole);
     expect(outcomeOf(refused)).toBe('413 too-large');
-    expect((JSON.parse(refused.body.toString()) as ErrorBody).error.message).toBe(
+    const sentence =
       '"interlaced-whole.png" has 8192 x 6144 pixels; the most is 25165824 altogether for an interlaced PNG: ' +
-        'save it without interlacing.',
-    );
+      'save it without interlacing.';
+    expect((JSON.parse(refused.body.toString()) as ErrorBody).error.message).toBe(sentence);
+    // A file that was put into the folder by hand.
+    await writeFile(join(server.folder, 'data', 'input', 'interlaced-whole.png'), whole);
+    const found = await fire('found', () => server.ask('GET', '/api/pictures/input/interlaced-whole.png?width=128'));
+    expect(outcomeOf(found)).toBe('413 too-large');
+    expect((JSON.parse(found.body.toString()) as ErrorBody).error.message).toBe(sentence);
   });
 
   it('a photo of 48 megapixels', async () => {

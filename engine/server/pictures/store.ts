@@ -15,6 +15,7 @@ import type { ServerContext } from '../context.ts';
 import type { Foreign } from '../foreign/foreign.ts';
 import { HttpError } from '../http/errors.ts';
 import { pictureUrl } from './address.ts';
+import { checkSize } from './check-size.ts';
 import { findPicture } from './find.ts';
 import { safeName } from './safe-name.ts';
 import { withUpload } from './with-upload.ts';
@@ -67,14 +68,7 @@ async function measure(
       'too-large',
       `"${shown(name)}" has ${pages} frames or pages; the most is ${MOST_PAGES}, and only the first is used.`,
     );
-  if (width * height > most) {
-    const kind = most < pixels ? ' for an interlaced PNG: save it without interlacing' : '';
-    throw new HttpError(
-      413,
-      'too-large',
-      `"${shown(name)}" has ${width} x ${height} pixels; the most is ${most} altogether${kind}.`,
-    );
-  }
+  checkSize(shown(name), { width, height, most }, pixels);
   return { width, height };
 }
 

@@ -1,7 +1,9 @@
 /** Small versions of pictures, as WebP. The latest are kept in memory. */
+import { basename } from 'node:path';
 import sharp from 'sharp';
 import { mostPixels } from '../../../nodes/image/limits.ts';
 import { HttpError } from '../http/errors.ts';
+import { checkSize } from './check-size.ts';
 import type { FoundFile } from './find.ts';
 
 /** Widths in pixels. A requested width is rounded up to one of these. */
@@ -28,7 +30,7 @@ export class Thumbnails {
 
   /**
    * @param width in pixels; a picture is never enlarged.
-   * @throws HttpError 415 for a file that is not a picture, or is damaged.
+   * @throws HttpError 415 for a file that is not a picture, or is damaged; 413 for one of too many pixels.
    */
   async get(file: FoundFile, width: number): Promise<Buffer> {
     const size = thumbnailWidth(width);
@@ -80,12 +82,13 @@ export function thumbnailWidth(width: number): number {
 }
 
 async function shrink(path: string, width: number, pixels: number): Promise<Buffer> {
-  try {
-    const picture = sharp(path, { limitInputPixels: pixels, sequentialRead: true });
-    const header = await picture.metadata();
-    if (header.width * header.height > mostPixels(header, pixels)) throw new Error('too large and interlaced');
-    return await picture.autoOrient().resize({ width, withoutEnlargement: true }).webp({ quality: QUALITY }).toBuffer();
-  } catch (cause) {
-    throw new HttpError(415, 'no-picture', 'The picture cannot be read; it may be damaged.', { cause });
-  }
+  // The limit is for what is decoded, and a header is not.
+  const header = await sharp(path, { limitInputPixels: false }).metadata().catch(damaged);
+  checkSize(basename(path), { ...header.autoOrient, most: mostPixels(header, pixels) }, pixels);
+  const picture = sharp(path, { limitInputPixels: pixels, sequentialRead: true }).autoOrient();
+  return picture.resize({ width, withoutEnlargement: true }).webp({ quality: QUALITY }).toBuffer().catch(damaged);
+}
+
+function damaged(cause: unknown): never {
+  throw new HttpError(415, 'no-picture', 'The picture cannot be read; it may be damaged.', { cause });
 }
