@@ -1,6 +1,6 @@
 /**
  * One block of the transformer at the width of Qwen-Image in 8-bit integers, packed and in place, and in 4-bit ones,
- * against float32.
+ * against float32; and one of Q4_K in its own 4 bits, against its own values.
  * The weights are gaussian and in bfloat16; the integers are what a first run prepares of them. Some channels of the
  * activations are forty times as large as the others, as those of large models are. Contenders take turns on one
  * thread; ratios are of the least CPU time of each.
@@ -14,7 +14,8 @@ import { parseArgs } from 'node:util';
 import { parseConfig } from '../inference/checkpoint/config-file.ts';
 import { makePrepared } from '../inference/checkpoint/prepared/make-prepared.ts';
 import { preparedSource } from '../inference/checkpoint/prepared/prepared-source.ts';
-import type { PlainWeight } from '../inference/checkpoint/stored-weight.ts';
+import { float32ToFloat16 } from '../inference/checkpoint/half.ts';
+import type { PlainWeight, StoredWeight } from '../inference/checkpoint/stored-weight.ts';
 import { mapSource, type WeightSource } from '../inference/checkpoint/weight-source.ts';
 import { addBlock, blockModulation } from '../inference/families/qwen-image/transformer/block-graph.ts';
 import { transformerConfigSchema } from '../inference/families/qwen-image/transformer/config.ts';
@@ -48,6 +49,48 @@ async function write(folder: string): Promise<WeightSource> {
   const kept = shapes.filter(([name]) => /^transformer_blocks\.0\.(?!img_mod|txt_mod)/.test(name));
   const file = await writeRandomWeights(folder, Object.fromEntries(kept));
   return mapSource('bench', new Map(kept.map(([name]) => [name, file.get(name) as PlainWeight])));
+}
+
+/** Blocks of Q4_K with random codes, scales and minima. Their number is prime. */
+const Q4_K_BLOCKS = 16_381;
+const Q4_K_BYTES = 144;
+const Q4_K_PATTERN = q4kPattern();
+
+function q4kPattern(): Uint8Array {
+  const bytes = Uint8Array.from({ length: Q4_K_BLOCKS * Q4_K_BYTES }, () => uniform() * 256);
+  // d and dmin, so that weights are about as large as those in bfloat16.
+  const halves = new Uint16Array(2);
+  float32ToFloat16(Float32Array.of(0.00025, 0.0019), halves);
+  for (let block = 0; block < Q4_K_BLOCKS; block += 1) bytes.set(new Uint8Array(halves.buffer), block * Q4_K_BYTES);
+  return bytes;
+}
+
+/** The same layers with their matrices in Q4_K. */
+async function writeQ4k(folder: string, base: WeightSource): Promise<WeightSource> {
+  const matrices = [...base.names()].flatMap((name) => {
+    const shape = base.get(name)?.shape ?? [];
+    return shape.length === 2 ? [{ name, shape, length: (elementCount(shape) / 256) * Q4_K_BYTES }] : [];
+  });
+  const tensors = matrices.map(({ name, length }) => ({
+    name,
+    dtype: 'U8' as const,
+    shape: [length],
+    async *bytes() {
+      for (let left = length; left > 0;) {
+        const piece = Q4_K_PATTERN.slice(0, left);
+        left -= piece.length;
+        yield piece;
+      }
+    },
+  }));
+  const file = new PreparedFile(folder, 'Q4_K', tensors);
+  await file.write();
+  const weights = new Map([...base.names()].map((name) => [name, base.get(name) as StoredWeight]));
+  for (const { name, shape, length } of matrices) {
+    const { offset } = file.get(name) as PlainWeight;
+    weights.set(name, { encoding: 'block-quantised', format: 'Q4_K', file: file.path, shape, offset, length });
+  }
+  return mapSource('bench', weights);
 }
 
 function blockGraph(weights: WeightSource, device: Device): OnnxModel {
@@ -99,15 +142,22 @@ interface Contender {
   readonly session: Session;
   readonly load: number;
   readonly megabytes: number;
+  /** Name of the contender with the same weights as float32. */
+  readonly exact: string;
   readonly times: number[];
   worst: number;
 }
 
-async function contender(name: string, model: OnnxModel, precision: PrecisionName): Promise<Contender> {
+async function contender(
+  name: string,
+  model: OnnxModel,
+  precision: PrecisionName,
+  exact = 'float32',
+): Promise<Contender> {
   const [before, begun] = [await privateMemory(), performance.now()];
   const session = await Session.create(model, { precision, threads: 1 });
   const load = (performance.now() - begun) / 1000;
-  return { name, session, load, megabytes: (await privateMemory()) - before, times: [], worst: 0 };
+  return { name, session, load, megabytes: (await privateMemory()) - before, exact, times: [], worst: 0 };
 }
 
 const folder = await mkdtemp(join(tmpdir(), 'inkloom-bench-'));
@@ -122,6 +172,10 @@ try {
   const prepared = count / (user + system);
   const nibbles = blockGraph(preparedSource(base, { folder, digest: 'bench', matrices: 'nibbles' }), cpu);
   await makePrepared(nibbles.prepared, () => {});
+  const stored = await writeQ4k(folder, base);
+  const q4k = blockGraph(preparedSource(stored, { folder, digest: 'Q4_K' }), cpu);
+  const ownNibbles = blockGraph(preparedSource(stored, { folder, digest: 'Q4_K', matrices: 'nibbles' }), cpu);
+  for (const { prepared: weights } of [q4k, ownNibbles]) await makePrepared(weights, () => {});
   const headroom = blockGraph(integers, withIntegers(cpu, 'headroom'));
   const contenders = [
     await contender('float32', blockGraph(base, cpu), 'fp32'),
@@ -129,6 +183,8 @@ try {
     await contender('int8 in place', coded, 'int8-mapped'),
     await contender('int8 with headroom', headroom, 'int8'),
     await contender('int4', nibbles, 'int4'),
+    await contender('Q4_K as float32', q4k, 'fp32', 'Q4_K as float32'),
+    await contender('Q4_K in its own 4 bits', ownNibbles, 'int4', 'Q4_K as float32'),
   ];
   const inputs: Tensors = {
     'img': activations(tokens),
@@ -139,15 +195,15 @@ try {
     'modulation.txt': modulationTensor(),
   };
   for (let round = -1; round < rounds; round += 1) {
-    let reference: Tensors | undefined;
+    const references = new Map<string, Tensors>();
     for (const each of contenders) {
       const before = process.cpuUsage();
       const outputs = await each.session.run(inputs);
       const spent = process.cpuUsage(before);
       if (round >= 0) each.times.push((spent.user + spent.system) / 1e6);
-      reference ??= outputs;
+      references.set(each.name, outputs);
       for (const name of ['image', 'prompt']) {
-        const [result, exact] = [outputs[name], reference[name]];
+        const [result, exact] = [outputs[name], references.get(each.exact)?.[name]];
         if (result && exact) each.worst = Math.max(each.worst, errorOf(result, exact));
       }
     }
