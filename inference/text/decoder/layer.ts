@@ -72,7 +72,8 @@ function selfAttention(g: Graph, config: LayerConfig, layer: number, x: Value, p
   const [pastKey, pastValue] = cacheNames('past', layer);
 
   const q = rotate(project(g, x, { part: 'q', layer, name, heads }), heads); // [1, tokens, heads * headDim]
-  const k = rotate(project(g, x, { part: 'k', layer, name, heads: kvHeads }), kvHeads); // [1, tokens, kvHeads * headDim]
+  const key = project(g, x, { part: 'k', layer, name, heads: kvHeads }); // [1, tokens, kvHeads * headDim]
+  const k = rotate(key, kvHeads); // [1, tokens, kvHeads * headDim]
   const v = project(g, x, { part: 'v', layer, name, heads: kvHeads }); // [1, tokens, kvHeads * headDim]
   const past = [cache(pastKey), cache(pastValue)] as const; // [1, kvHeads, past, headDim] each
   const grouped = { query: heads, kv: kvHeads };

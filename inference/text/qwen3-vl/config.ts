@@ -1,6 +1,6 @@
 /**
  * Configuration of the language model of Qwen3-VL. Fields: transformers `configuration_qwen3_vl.py`,
- * `Qwen3VLTextConfig`. Rotary settings are `rope_scaling` and `rope_theta`, or `rope_parameters` from transformers 5 on.
+ * `Qwen3VLTextConfig`. Rotary settings are `rope_scaling` and `rope_theta`, from transformers 5 on `rope_parameters`.
  */
 import { z } from 'zod';
 

@@ -45,7 +45,7 @@ export function textParts(config: TextEncoderConfig): ModelParts<{ readonly x: V
 /** Linear without bias; queries and keys are normed head by head. */
 function projection({ headDim, normEpsilon }: TextEncoderConfig): Project {
   return (g, x, { part, name, layer, heads }) => {
-    const projected = g.linear(x, `${name}.${part}_proj`, heads * headDim, { bias: false }); // [tokens, heads * headDim]
+    const projected = g.linear(x, `${name}.${part}_proj`, heads * headDim, { bias: false });
     if (part === 'v') return g.reshape(projected, [1, 'tokens', heads * headDim]);
     const byHead = g.reshape(projected, ['tokens', heads, headDim]); // [tokens, heads, headDim]
     const normed = g.rmsNorm(byHead, g.weight(`${name}.${part}_norm.weight`, [headDim]), normEpsilon);

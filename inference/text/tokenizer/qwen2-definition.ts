@@ -23,7 +23,7 @@ const SPLIT_PATTERN = [
 /** Merges whose order gives the ids of the pieces too, so that no vocabulary is needed beside them. */
 const ORDERED_MERGES = 'ordered-merges.txt';
 
-/** Names the folder beside this one whose pieces are the same: tokenizers that ship differ in their added tokens only. */
+/** Names the folder beside this one whose pieces are the same: tokenizers that ship differ in added tokens only. */
 const SHARED_PIECES = 'pieces.json';
 
 interface Pieces {

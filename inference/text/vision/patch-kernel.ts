@@ -1,4 +1,4 @@
-/** The patch embedding of a vision tower: from one kernel for all frames, or from one for each, as llama.cpp keeps it. */
+/** The patch embedding of a vision tower: one kernel for all frames or, as llama.cpp keeps it, one for each. */
 import { sizesOf } from '../../checkpoint/layout/derive.ts';
 import type { WeightSource } from '../../checkpoint/weight-source.ts';
 import type { Graph } from '../../onnx/graph.ts';
