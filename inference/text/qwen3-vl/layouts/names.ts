@@ -39,6 +39,11 @@ export function textNames(source: WeightSource): WeightSource {
   return renamedSource(stored, (name) => translated(VISION, translated(LANGUAGE_NAMES, translated(mergers, name))));
 }
 
+/** The same weights as ComfyUI's files name them. @param weights under the names that graphs ask for. */
+export function comfyNames(weights: WeightSource): WeightSource {
+  return renamedSource(weights, (name) => (name.startsWith('visual.') ? `model.${name}` : name));
+}
+
 function mergerNames(source: WeightSource): NameTable {
   const blocks = new Set([...source.names()].flatMap((name) => LLAMA_MERGER.exec(name)?.[1] ?? []).map(Number));
   return [...blocks]
