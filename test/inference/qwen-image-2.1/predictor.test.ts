@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Conditioning } from '../../../inference/diffusion/velocity-predictor.ts';
 import { NOTHING_KNOWN } from '../../../inference/diffusion/step-cache/step-cache.ts';
-import { denoiseStep } from '../../../inference/diffusion/denoise-step.ts';
+import { denoiseStep, type PredictorAt } from '../../../inference/diffusion/denoise-step.ts';
 import { predictor } from '../../../inference/families/qwen-image-2.1/denoise-step.ts';
 import {
   type PictureTokens,
@@ -25,6 +25,7 @@ let transformer: Transformer;
 let input: TransformerInput;
 let request: StepRequest;
 const loaded = { get: () => Promise.resolve(transformer) };
+const at: PredictorAt = (latents, timestep) => predictor(loaded, { ...request, latents, timestep }, []);
 
 const latentsOf = ({ tokens, grid }: PictureTokens): Tensor<'float32'> =>
   unpackLatents(tokens, { rows: grid.height, columns: grid.width }, 1);
@@ -62,11 +63,11 @@ test('the velocity of a prompt with pictures equals the reference', async () => 
 
 test('a step cache watches the first block, and skips the others when it changes little', async () => {
   const cache = { kind: 'first-block', threshold: 1, memory: NOTHING_KNOWN } as const;
-  const first = await denoiseStep(() => predictor(loaded, request, []), { ...request, cache });
-  const plain = await denoiseStep(() => predictor(loaded, request, []), request);
+  const first = await denoiseStep(at, { ...request, cache });
+  const plain = await denoiseStep(at, request);
   expect(gap('with all blocks', first.latents, plain.latents)).toBeLessThanOrEqual(VELOCITY);
   const again = { ...request, cache: { ...cache, memory: first.memory } };
-  const second = await denoiseStep(() => predictor(loaded, request, []), again);
+  const second = await denoiseStep(at, again);
   expect(second.memory).toBe(first.memory);
   // What is remembered has 16 bits.
   expect(gap('without the others', second.latents, plain.latents)).toBeLessThanOrEqual(1e-2);
