@@ -1,4 +1,4 @@
-/** The layers of a language model in memory: token ids in, hidden states of the prompt out. */
+/** The layers of a language model in memory: token ids in, hidden states of the prompt or of further tokens out. */
 import { assertNoneLeftOver } from '../../checkpoint/completeness.ts';
 import type { ComponentFiles } from '../../checkpoint/component-files.ts';
 import type { Configured } from '../../checkpoint/layout/derive.ts';
@@ -22,9 +22,10 @@ import type { DecoderConfig } from './decoder-config.ts';
 import { embed, type EmbeddingOverrides, locateEmbedding } from './embedding.ts';
 import { textLoraTarget } from './loras.ts';
 import { mropeTable, type PairAxes } from './mrope.ts';
-import { textPositions, type TokenPositions } from './positions.ts';
+import { nextPosition, textPositions, type TokenPositions } from './positions.ts';
 import { type Beginning, isKept, isSameBeginning, type PromptHead } from './prompt-head.ts';
 import { Reading, type TokenRows } from './reading.ts';
+import type { TextReader } from '../writing/text-reader.ts';
 
 /** Additions of a prompt with images. */
 export interface EncodeExtras {
@@ -41,6 +42,9 @@ export interface EncodeExtras {
   /** Called after each group of layers; default: nobody follows. */
   readonly pulse?: Pulse;
 }
+
+/** Of a prompt that is continued. */
+export type ContinueExtras = Pick<EncodeExtras, 'positions' | 'embeds' | 'strengths'>;
 
 export interface DecoderOptions extends LoadOptions {
   /** Most tokens of a prompt in one run; default 1024. Results agree to rounding. */
@@ -126,14 +130,7 @@ export class Decoder {
     const input = await embed(this.config, this.#table, tokenIds, embeds);
     const { width, heads } = this.config;
     const hidden = new Float32Array(input.data.length);
-    const rowsOf = (chunk: Chunk): TokenRows => {
-      const { from, to } = chunk;
-      return {
-        embeds: float32(input.data.slice(from * width, to * width), [to - from, width]),
-        rope: mropeTable(this.config, this.#axes, positions, from, to),
-        others: chunkInputs(chunk),
-      };
-    };
+    const rowsOf = (chunk: Chunk): TokenRows => ({ ...this.#rows(input, positions, chunk), others: chunkInputs(chunk) });
     const first = chunksOf(head, heads, this.#chunkTokens);
     const beginning = { rows: first.map(rowsOf), given: strengthInputs(this.#session, strengths) };
     const known = this.#known(beginning);
@@ -156,9 +153,55 @@ export class Decoder {
     return float32(hidden, [tokenIds.length, width]);
   }
 
+  /**
+   * A prompt that is read in order to be continued: each further token attends to all before it.
+   * @param tokenIds the whole prompt, template included, unpadded.
+   * @param chunkInputs as of {@link hiddenStates}, for the tokens after the prompt too.
+   * @throws InferenceError `prompt-too-long` or `invalid-input`.
+   */
+  continue(
+    tokenIds: readonly number[],
+    { positions = textPositions(tokenIds.length), embeds, strengths = [] }: ContinueExtras = {},
+    chunkInputs: (chunk: Chunk) => Tensors = () => ({}),
+  ): TextReader {
+    checkPrompt(tokenIds, positions, this.config.maxTokens);
+    const { width, heads } = this.config;
+    const reading = new Reading(this.config, this.#session, strengthInputs(this.#session, strengths));
+    const lastOf = (states: Float32Array): Tensor<'float32'> => float32(states.slice(-width), [1, width]);
+    const ahead = nextPosition(positions) - tokenIds.length;
+    let count = tokenIds.length;
+    return {
+      readPrompt: async (pulse) => {
+        const input = await embed(this.config, this.#table, tokenIds, embeds);
+        const chunks = chunksOf(tokenIds.length, heads, this.#chunkTokens);
+        let states: Float32Array = new Float32Array(0);
+        for (const [i, chunk] of chunks.entries()) {
+          const rows = { ...this.#rows(input, positions, chunk), others: chunkInputs(chunk) };
+          states = await reading.read(rows, { continues: true, pulse: pulseOfPart(pulse, i, chunks.length) });
+        }
+        return lastOf(states);
+      },
+      readToken: async (token, pulse) => {
+        const input = await embed(this.config, this.#table, [token]);
+        const position = [count + ahead];
+        const rows = this.#rows(input, [position, position, position], { from: 0, to: 1 });
+        const others = chunkInputs({ from: count, to: (count += 1) });
+        return lastOf(await reading.read({ ...rows, others }, { continues: true, pulse }));
+      },
+    };
+  }
+
   async release(): Promise<void> {
     this.#head = undefined;
     await this.#session.release();
+  }
+
+  #rows(embeds: Tensor<'float32'>, positions: TokenPositions, { from, to }: Chunk): Omit<TokenRows, 'others'> {
+    const { width } = this.config;
+    return {
+      embeds: float32(embeds.data.slice(from * width, to * width), [to - from, width]),
+      rope: mropeTable(this.config, this.#axes, positions, from, to),
+    };
   }
 
   #known(beginning: Beginning): PromptHead | undefined {

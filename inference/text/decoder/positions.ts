@@ -9,6 +9,11 @@ export function textPositions(tokens: number): TokenPositions {
   return [positions, positions, positions];
 }
 
+/** The position, on every axis, of the token after others: that of `rope_deltas` in the files below. */
+export function nextPosition(positions: TokenPositions): number {
+  return 1 + positions.flat().reduce((largest, position) => Math.max(largest, position), -1);
+}
+
 /**
  * Positions of a prompt with pictures. All tokens of a picture have one time, and rows and columns counted from it;
  * text continues after the longer side of the picture. Source: transformers `get_rope_index`, modeling_qwen2_5_vl.py

@@ -5,11 +5,12 @@ import type { Device } from '../../onnx/devices/device.ts';
 import { DEFAULT_DEVICE } from '../../onnx/devices/registry.ts';
 import type { ModelPlan } from '../../onnx/model-plan.ts';
 import type { Tensor } from '../../tensor.ts';
-import { Decoder, type DecoderOptions, type EncodeExtras } from '../decoder/decoder.ts';
+import { type ContinueExtras, Decoder, type DecoderOptions, type EncodeExtras } from '../decoder/decoder.ts';
 import type { TextEncoderConfig } from './config.ts';
 import { textParts } from './graph.ts';
 import { sectionAxes } from './mrope.ts';
 import { openLanguageModel } from './open.ts';
+import type { TextReader } from '../writing/text-reader.ts';
 
 export class TextEncoder {
   readonly config: TextEncoderConfig;
@@ -52,6 +53,11 @@ export class TextEncoder {
    */
   encode(tokenIds: readonly number[], extras?: EncodeExtras): Promise<Tensor<'float32'>> {
     return this.#decoder.hiddenStates(tokenIds, extras);
+  }
+
+  /** As {@link Decoder.continue}. */
+  continue(tokenIds: readonly number[], extras?: ContinueExtras): TextReader {
+    return this.#decoder.continue(tokenIds, extras);
   }
 
   async release(): Promise<void> {

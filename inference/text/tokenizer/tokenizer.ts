@@ -1,5 +1,6 @@
 /**
- * Text to token ids with the checkpoint's own tokenizer: the byte-level BPE of Qwen2, run by `@huggingface/tokenizers`.
+ * Text to token ids and back with the checkpoint's own tokenizer: the byte-level BPE of Qwen2, run by
+ * `@huggingface/tokenizers`.
  * A tokenizer folder holds either tokenizer.json, or vocab.json and merges.txt with the added tokens beside them.
  */
 import { join } from 'node:path';
@@ -40,6 +41,16 @@ export class Tokenizer {
   /** Token ids of a text, nothing added before or after; special tokens written in the text become their ids. */
   encode(text: string): number[] {
     return text === '' ? [] : this.#encoder.encode(text, { add_special_tokens: false }).ids;
+  }
+
+  /**
+   * The text of token ids, special tokens left out. A character whose bytes are not all there yet is left out too, at
+   * the end of the text.
+   */
+  decode(ids: readonly number[]): string {
+    if (ids.length === 0) return '';
+    const options = { skip_special_tokens: true, clean_up_tokenization_spaces: false };
+    return this.#encoder.decode([...ids], options).replace(/\uFFFD+$/, '');
   }
 
   /** Number of tokens of a text. */
