@@ -3,9 +3,10 @@
 /**
  * Called between two parts of a computation.
  * @param share of the computation that is done, in (0, 1].
+ * @param text so far, of a computation that writes one.
  * @throws when nobody waits for the result any more; the computation ends there.
  */
-export type Pulse = (share: number) => Promise<void>;
+export type Pulse = (share: number, text?: string) => Promise<void>;
 
 /** Of a computation that nobody follows. */
 export const noPulse: Pulse = () => Promise.resolve();

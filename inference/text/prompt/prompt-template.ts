@@ -65,6 +65,20 @@ export const editPlusTemplate = {
   suffix: SUFFIX,
 } as const satisfies PromptTemplate;
 
+/**
+ * A question with its pictures before it, for an answer in words.
+ * Source: `chat_template.json` of Qwen2.5-VL; that of Qwen3-VL puts the same parts together.
+ */
+export function chatTemplate(system: string): PromptTemplate {
+  return {
+    name: 'chat',
+    prefix: conversation(system),
+    picture: () => VISION,
+    pictures: { min: 0, max: Number.POSITIVE_INFINITY },
+    suffix: SUFFIX,
+  };
+}
+
 const TEMPLATES = [textToImageTemplate, editTemplate, editPlusTemplate] as const;
 
 /** Names of the templates. */

@@ -26,6 +26,7 @@ const fieldsSchema = z.object({
   rope_parameters: ropeSchema.nullish(),
   max_position_embeddings: count.default(32_768),
   hidden_act: z.literal('silu').default('silu'),
+  tie_word_embeddings: z.boolean().default(false),
   use_sliding_window: z.literal(false, 'sliding-window attention is not supported').default(false),
 });
 
@@ -60,6 +61,8 @@ export const textEncoderConfigSchema = z
       mlpWidth: c.intermediate_size,
       vocabulary: c.vocab_size,
       normEpsilon: c.rms_norm_eps,
+      /** Whether the embedding is the language head too. */
+      tiesEmbeddings: c.tie_word_embeddings,
       /** Base of the rotary frequencies. */
       ropeTheta: rope.rope_theta ?? c.rope_theta ?? 1_000_000,
       /** Rotary pairs that follow the time, the row and the column of a token. */
