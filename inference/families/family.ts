@@ -14,6 +14,7 @@ import type { Device } from '../onnx/devices/device.ts';
 import type { ModelPlan } from '../onnx/model-plan.ts';
 import type { Pulse } from '../pulse.ts';
 import type { Tensor } from '../tensor.ts';
+import type { WrittenText } from '../text/writing/write-text.ts';
 import type { CheckpointFacts, ControlNetFacts, FamilyDefaults, PromptCounter } from './facts.ts';
 import type { FolderFacts } from './folder-facts.ts';
 import type { FamilyParts } from './parts.ts';
@@ -25,6 +26,7 @@ import type {
   PictureTokens,
   PromptRequest,
   StepRequest,
+  WriteRequest,
 } from './requests.ts';
 import type { FamilyWork } from './work.ts';
 
@@ -97,12 +99,15 @@ export interface Component<M extends Model> {
 
 /** Access to the components in memory. Asking for one loads it, which may release others. */
 export interface Loaded<M extends Models = Models> {
-  /** @throws InferenceError `out-of-memory`, or the error of the component's `plan`. */
-  get<K extends keyof M & string>(kind: K, ref: ComponentRef): Promise<M[K]>;
+  /**
+   * @param beside kinds that stay in memory although this one needs room: a computation alternates between them.
+   * @throws InferenceError `out-of-memory`, or the error of the component's `plan`.
+   */
+  get<K extends keyof M & string>(kind: K, ref: ComponentRef, beside?: readonly (keyof M & string)[]): Promise<M[K]>;
 }
 
 /** Parts that components play in a run: what nodes know of them. */
-export type Role = 'textEncoder' | 'pictureReader' | 'transformer' | 'controlNet' | 'vae';
+export type Role = 'textEncoder' | 'pictureReader' | 'writer' | 'transformer' | 'controlNet' | 'vae';
 
 /** The computations of a family's models. */
 export interface FamilyRuntime<M extends Models = Models> {
@@ -114,6 +119,11 @@ export interface FamilyRuntime<M extends Models = Models> {
    * @param pulse called between parts of the model.
    */
   encodePrompt(loaded: Loaded<M>, request: PromptRequest, pulse: Pulse): Promise<EncodedPrompt>;
+  /**
+   * The answer of the language model to a prompt; absent when the family's text encoder writes none.
+   * @param pulse called after every token, with the text so far.
+   */
+  generate?(loaded: Loaded<M>, request: WriteRequest, pulse: Pulse): Promise<WrittenText>;
   /** A picture as the text encoder reads it; absent when the text encoder reads none. */
   readPicture?(loaded: Loaded<M>, request: PictureRequest): Promise<PictureTokens>;
   /** Normalised latents [1, channels, rows, columns] of a picture. */

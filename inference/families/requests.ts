@@ -7,6 +7,7 @@ import type { DeviceName } from '../onnx/devices/names.ts';
 import type { RowScale } from '../onnx/kernels/integers.ts';
 import type { HeldName } from '../precision/choose.ts';
 import type { Tensor } from '../tensor.ts';
+import type { WriteOptions } from '../text/writing/write-text.ts';
 import type { ControlNetFacts } from './facts.ts';
 
 /** A component of a checkpoint. Weights loaded from it stay usable for as long as the digest is the same. */
@@ -75,6 +76,17 @@ export interface PictureRequest {
   readonly processor: unknown;
   /** RGB or RGBA. */
   readonly image: PixelImage;
+}
+
+/** A question to the language model of a text encoder, and how it is to answer. */
+export interface WriteRequest extends WriteOptions {
+  readonly textEncoder: ComponentRef;
+  readonly tokenizer: ComponentRef;
+  /** The system message: what the model is to be. */
+  readonly system: string;
+  readonly prompt: string;
+  /** Pictures that stand before the prompt, in order. */
+  readonly pictures?: readonly PictureTokens[];
 }
 
 export interface ImageRequest {

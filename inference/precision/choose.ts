@@ -24,6 +24,8 @@ export interface ComponentWeights {
   readonly storedBytes: number;
   /** Whether every step of a loop runs them. */
   readonly inEveryStep: boolean;
+  /** Whether no setting rounds them, because they have no linear layers in blocks. */
+  readonly keepsNumbers?: boolean;
   /** Absent: half a byte for each weight, and a float32 for each block of 128. */
   readonly nibbleBytes?: NibbleBytes;
 }
@@ -72,7 +74,8 @@ export function settleHeld(
 }
 
 function heldBy(setting: PrecisionSetting, weights: ComponentWeights, budgetBytes: number, speed: number): HeldName {
-  const { widenedBytes, storedBytes, inEveryStep } = weights;
+  const { widenedBytes, storedBytes, inEveryStep, keepsNumbers = false } = weights;
+  if (keepsNumbers) return exactly(exactSetting(setting), widenedBytes, budgetBytes);
   const elements = widenedBytes / FLOAT_BYTES;
   const bytes = weights.nibbleBytes ?? nibbleBytesOf(elements);
   if (setting === 'int4') return inNibbles(bytes, budgetBytes);
@@ -103,7 +106,8 @@ function nibbleBytesOf(elements: number): NibbleBytes {
  * @param budgetBytes memory of the device for weights.
  */
 export function heldOnDevice(setting: PrecisionSetting, weights: ComponentWeights, budgetBytes: number): HeldName {
-  const { widenedBytes } = weights;
+  const { widenedBytes, keepsNumbers = false } = weights;
+  if (keepsNumbers) return exactly(exactSetting(setting), widenedBytes, budgetBytes);
   if (setting !== 'auto') return exactly(setting, widenedBytes, budgetBytes);
   if (fitsWidened(widenedBytes, budgetBytes)) return 'fp32';
   return fitsDevice('int8', weights, budgetBytes) ? 'int8' : 'int4';

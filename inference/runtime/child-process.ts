@@ -35,8 +35,8 @@ export type Answer =
 /** Called with the values of weights that are prepared, out of all that the request needs. */
 export type OnProgress = (value: number, max: number) => void;
 
-/** Called with the share of the request that is computed, in (0, 1]. */
-export type OnTick = (share: number) => void;
+/** Called with the share of the request that is computed, in (0, 1], and the text written so far, if it writes. */
+export type OnTick = (share: number, text?: string) => void;
 
 /** Listeners to a request at work. */
 export interface Listeners {
@@ -142,7 +142,7 @@ export class ChildProcess {
     const question = this.#question;
     if (question?.id !== message.id) return;
     if (message.type === 'progress') return question.listeners?.progress(message.value, message.max);
-    if (message.type === 'tick') return question.listeners?.tick(message.share);
+    if (message.type === 'tick') return question.listeners?.tick(message.share, message.text);
     this.#settle();
     if (message.type === 'reply')
       question.settle({ kind: 'reply', reply: message.reply, spent: withTransfer(message.spent, question.asked) });

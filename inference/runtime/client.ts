@@ -45,7 +45,10 @@ export interface RequestOptions {
   readonly signal?: AbortSignal;
   /** Called while the weights of a model are prepared, which is done once: with the values done, and all of them. */
   readonly progress?: Listeners['progress'];
-  /** Called while a model computes, between groups of its blocks: with the share that is done, in (0, 1]. */
+  /**
+   * Called while a model computes, between groups of its blocks: with the share that is done, in (0, 1], and the text
+   * that it has written so far, if it writes.
+   */
   readonly tick?: Listeners['tick'];
 }
 

@@ -34,6 +34,13 @@ export function createOperations(residents: Residents): Operations {
       finite('hidden states of the prompt', encoded.embeds);
       return encoded;
     },
+    async writeText(request, pulse) {
+      const { family, runtime, loaded } = await residents.familyOf(request.textEncoder);
+      if (runtime.generate) return runtime.generate(loaded, request, pulse);
+      throw new InferenceError('invalid-input', `Text encoders of the family "${family.name}" write no text`, {
+        field: 'textEncoder',
+      });
+    },
     async readPicture(request) {
       const { family, runtime, loaded } = await residents.familyOf(request.textEncoder);
       if (!runtime.readPicture) {

@@ -14,6 +14,7 @@ import type {
   PictureTokens,
   PromptRequest,
   StepRequest,
+  WriteRequest,
 } from '../families/requests.ts';
 import type { CannyOptions } from '../image/canny.ts';
 import type { PixelImage } from '../image/pixels.ts';
@@ -25,6 +26,7 @@ import type { SelfTest } from '../onnx/measure/self-test.ts';
 import type { PrecisionSetting } from '../precision/choose.ts';
 import type { WeightMemory } from '../precision/weight-memory.ts';
 import type { Tensor } from '../tensor.ts';
+import type { WrittenText } from '../text/writing/write-text.ts';
 import type { Budgets } from './memory.ts';
 
 /** Normalised latents [frames, channels, rows, columns]. */
@@ -87,6 +89,8 @@ export interface TestDeviceRequest {
 /** Every request by name, with its reply. */
 export interface Protocol {
   readonly encodePrompt: { readonly request: PromptRequest; readonly reply: EncodedPrompt };
+  /** The answer of a language model. */
+  readonly writeText: { readonly request: WriteRequest; readonly reply: WrittenText };
   readonly readPicture: { readonly request: PictureRequest; readonly reply: PictureTokens };
   /** The mode of the distribution, or a sample, normalised: [1, channels, rows, columns]. */
   readonly encodeImage: { readonly request: ImageRequest; readonly reply: { readonly latents: Latents } };
@@ -156,7 +160,7 @@ export interface WireError {
 export type FromChild =
   /** Weights are being prepared for the request. */
   | { readonly type: 'progress'; readonly id: number; readonly value: number; readonly max: number }
-  /** This share of the request is computed, in (0, 1]. */
-  | { readonly type: 'tick'; readonly id: number; readonly share: number }
+  /** This share of the request is computed, in (0, 1]; `text`: what it has written so far. */
+  | { readonly type: 'tick'; readonly id: number; readonly share: number; readonly text?: string }
   | { readonly type: 'reply'; readonly id: number; readonly reply: unknown; readonly spent: Spent }
   | { readonly type: 'error'; readonly id: number; readonly error: WireError };

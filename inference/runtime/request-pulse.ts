@@ -24,9 +24,9 @@ export class RequestPulse {
   /** @param id of the request that is begun: the first report on it waits as long as any other. */
   of(id: number): Pulse {
     this.#reported = performance.now();
-    return async (share) => {
+    return async (share, text) => {
       // The reply follows a share of 1.
-      if (share < 1) this.report({ type: 'tick', id, share });
+      if (share < 1) this.report({ type: 'tick', id, share, ...(text === undefined ? {} : { text }) });
       // A run of onnxruntime blocks the loop: without a turn of it, a message waits for the end of the request.
       await setImmediate();
       if (this.#cancelled === id) throw new Error('Nobody waits for this request any more');

@@ -102,7 +102,7 @@ export class Residents {
     return {
       family,
       runtime: await family.runtime(),
-      loaded: { get: (kind, other) => this.#getOf(family, kind, other) },
+      loaded: { get: (kind, other, beside) => this.#getOf(family, kind, other, beside) },
     };
   }
 
@@ -140,9 +140,9 @@ export class Residents {
   }
 
   /** @throws InferenceError `invalid-input` for a component of another family. */
-  async #getOf(family: Family, kind: string, ref: ComponentRef): Promise<Model> {
+  async #getOf(family: Family, kind: string, ref: ComponentRef, beside?: readonly string[]): Promise<Model> {
     const owner = await this.#families.of(ref);
-    if (owner.name === family.name) return this.#load(family, kind, ref);
+    if (owner.name === family.name) return this.#load(family, kind, ref, beside);
     throw new InferenceError(
       'invalid-input',
       `The ${kind} in ${ref.dir} is made for another family of models: ${owner.name}, not ${family.name}`,
@@ -150,7 +150,7 @@ export class Residents {
     );
   }
 
-  async #load(family: Family, kind: string, ref: ComponentRef): Promise<Model> {
+  async #load(family: Family, kind: string, ref: ComponentRef, beside: readonly string[] = []): Promise<Model> {
     const { dir, variant, digest, loras = [], builtIn = [], settled } = ref;
     const wanted = settled?.held[kind] ?? settled?.held['*'];
     const parts = builtIn.map((part) => [part.dir, part.digest]);
@@ -169,7 +169,7 @@ export class Residents {
     const { plan, precision, memory } = planned;
     const { threads } = this.#settings;
     await makePrepared(plan.prepared ?? [], this.#onPrepared);
-    await this.#makeRoom(planned);
+    await this.#makeRoom(planned, (other) => other.dir === dir && beside.includes(other.kind));
     const model = await plan.load({
       precision,
       activationBytes: planned.activationBytes,
@@ -258,15 +258,23 @@ export class Residents {
     await resident?.model.release();
   }
 
-  /** Releases components of the same device, the least recently used first, until another one fits. */
-  async #makeRoom({ device, budget, memory: needed }: PlannedComponent): Promise<void> {
+  /**
+   * Releases components of the same device, the least recently used first, until another one fits.
+   * @param stays whether a component stays although it takes room.
+   */
+  async #makeRoom(
+    { device, budget, memory: needed }: PlannedComponent,
+    stays: (other: Resident) => boolean,
+  ): Promise<void> {
     const others = [...this.#loaded].filter(([, resident]) => resident.device === device.name);
     let held = totalMemory(needed, ...others.map(([, { memory }]) => memory));
     // What a GPU model maps is main memory of the processor's part of it.
     const taken = (): number => held.copied + (device.isHost ? held.mapped : 0);
     this.#keptOn(device).shrinkTo(Math.max(0, budget - taken()));
-    for (const [key, { memory }] of others) {
+    for (const [key, resident] of others) {
       if (taken() <= budget) return;
+      if (stays(resident)) continue;
+      const { memory } = resident;
       held = { copied: held.copied - memory.copied, mapped: held.mapped - memory.mapped };
       await this.#release(key);
     }

@@ -98,6 +98,7 @@ describe('what settles the bytes of a component', () => {
     const widenedBytes = (await FunControl.plan(fun, DEFAULT_DEVICE)).memory('fp32').copied;
     expect(await componentWeights(fun)).toMatchObject({ ControlNet: { widenedBytes, inEveryStep: true } });
     expect((await inference.settle(component('text_encoder'))).held).toEqual({
+      'language head': 'cast',
       'text encoder': 'cast',
       'vision tower': 'cast',
     });

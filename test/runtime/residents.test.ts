@@ -8,6 +8,9 @@ import { Residents } from '../../inference/runtime/residents.ts';
 import type { RuntimeSettings } from '../../inference/runtime/protocol.ts';
 import { Transformer } from '../../inference/families/qwen-image/transformer/transformer.ts';
 import { Vae } from '../../inference/families/qwen-image/vae/vae.ts';
+import { DEFAULT_DEVICE } from '../../inference/onnx/devices/registry.ts';
+import { planLanguageHead } from '../../inference/text/qwen2.5-vl/language-head.ts';
+import { TextEncoder } from '../../inference/text/qwen2.5-vl/text-encoder.ts';
 import { TINY } from '../inference/support/goldens.ts';
 import { component } from './support.ts';
 
@@ -45,6 +48,24 @@ describe('residents', () => {
     await residents.get('VAE', c);
     expect(held(residents)).toEqual([`VAE ${a.dir}`, `VAE ${c.dir}`]);
     expect(await residents.get('VAE', a)).toBe(first);
+  });
+
+  it('stay when one is loaded that works beside them', async () => {
+    const ref = component('text_encoder');
+    const sizes = await Promise.all(
+      [TextEncoder.plan(ref), planLanguageHead(ref, DEFAULT_DEVICE)].map(
+        async (plan) => (await plan).memory('fp32').copied,
+      ),
+    );
+    const kinds = async (beside: readonly string[]): Promise<string[]> => {
+      const residents = residentsWithin(Math.max(...sizes) * 1.01, 'fp32');
+      const { loaded } = await residents.familyOf(ref);
+      await loaded.get('text encoder', ref);
+      await loaded.get('language head', ref, beside);
+      return residents.status().loaded.map(({ kind }) => kind);
+    };
+    expect(await kinds([])).toEqual(['language head']);
+    expect(await kinds(['text encoder'])).toEqual(['text encoder', 'language head']);
   });
 
   it('load a folder again when its content is another', async () => {

@@ -35,11 +35,11 @@ export async function encodePrompt(
 }
 
 /** Where the tokens of pictures go, and their positions. Prompts about the same pictures share all up to their end. */
-function pictureExtras(
+export function pictureExtras(
   ids: readonly number[],
   pictureToken: number | undefined,
   pictures: readonly PictureTokens[],
-): EncodeExtras {
+): Pick<EncodeExtras, 'positions' | 'embeds' | 'head'> {
   if (pictures.length === 0 || pictureToken === undefined) return {};
   const positions = ids.flatMap((id, place) => (id === pictureToken ? [place] : []));
   return {

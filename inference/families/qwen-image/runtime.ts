@@ -1,4 +1,5 @@
 /** The models of Qwen-Image and what they compute. Loads onnxruntime: for the inference process only. */
+import { planLanguageHead } from '../../text/qwen2.5-vl/language-head.ts';
 import { TextEncoder } from '../../text/qwen2.5-vl/text-encoder.ts';
 import { VisionTower } from '../../text/qwen2.5-vl/vision/vision-tower.ts';
 import { Tokenizer } from '../../text/tokenizer/tokenizer.ts';
@@ -7,6 +8,7 @@ import { weightless } from '../weightless.ts';
 import { controlModel } from './control/control-model.ts';
 import { predictor } from './denoise-step.ts';
 import type { QwenImageModels } from './models.ts';
+import { generate } from './answers.ts';
 import { decode, encodeImage } from './pictures.ts';
 import { encodePrompt, readPicture } from './prompts.ts';
 import { TransformerStem } from './transformer/stem.ts';
@@ -16,6 +18,7 @@ import { Vae } from './vae/vae.ts';
 export const runtime: FamilyRuntime<QwenImageModels> = {
   components: {
     'text encoder': TextEncoder,
+    'language head': { plan: planLanguageHead },
     'tokenizer': weightless((dir) => Tokenizer.load(dir)),
     'vision tower': VisionTower,
     'transformer': Transformer,
@@ -26,11 +29,13 @@ export const runtime: FamilyRuntime<QwenImageModels> = {
   roles: {
     textEncoder: 'text encoder',
     pictureReader: 'vision tower',
+    writer: 'language head',
     transformer: 'transformer',
     controlNet: 'ControlNet',
     vae: 'VAE',
   },
   encodePrompt,
+  generate,
   readPicture,
   encodeImage,
   predictor,

@@ -4,6 +4,7 @@ import { openFiles } from '../../checkpoint/layout/joined-source.ts';
 import type { WeightSource } from '../../checkpoint/weight-source.ts';
 import type { ComponentWeights } from '../../precision/choose.ts';
 import { textNames } from '../../text/qwen2.5-vl/layouts/names.ts';
+import { headWeights } from '../head-weights.ts';
 import { weightsByKind } from '../weights-by-kind.ts';
 import { transformerNames } from './layouts/transformer-names.ts';
 import type { QwenImageModels } from './models.ts';
@@ -19,8 +20,8 @@ const MODULATION = /^(time_text_embed|norm_out)\.|\.(img|txt)_mod\./;
 const IN_EVERY_STEP: ReadonlySet<Kind> = new Set(['transformer', 'ControlNet'] satisfies readonly Kind[]);
 
 /**
- * The weights of a component. The VAE is left out, which is always widened, and so is the embedding, of which rows are
- * read. A file that holds a whole pipeline has the kinds of all its parts.
+ * The weights of a component. The VAE is left out, which is always widened, and so is an embedding of which only rows
+ * are read. A file that holds a whole pipeline has the kinds of all its parts.
  * @throws InferenceError those of {@link openFiles}.
  */
 export async function componentWeights(
@@ -30,7 +31,8 @@ export async function componentWeights(
   const blocks = transformerNames(stored);
   const kind = blocksKind(blocks);
   const ofBlocks = kind && weightsByKind(blocks, (name) => (MODULATION.test(name) ? undefined : kind), IN_EVERY_STEP);
-  return { ...ofBlocks, ...weightsByKind(textNames(stored), textKind, IN_EVERY_STEP) };
+  const text = textNames(stored);
+  return { ...ofBlocks, ...weightsByKind(text, textKind, IN_EVERY_STEP), ...headWeights(text) };
 }
 
 function blocksKind(blocks: WeightSource): Kind | undefined {

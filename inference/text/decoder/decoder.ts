@@ -130,7 +130,10 @@ export class Decoder {
     const input = await embed(this.config, this.#table, tokenIds, embeds);
     const { width, heads } = this.config;
     const hidden = new Float32Array(input.data.length);
-    const rowsOf = (chunk: Chunk): TokenRows => ({ ...this.#rows(input, positions, chunk), others: chunkInputs(chunk) });
+    const rowsOf = (chunk: Chunk): TokenRows => ({
+      ...this.#rows(input, positions, chunk),
+      others: chunkInputs(chunk),
+    });
     const first = chunksOf(head, heads, this.#chunkTokens);
     const beginning = { rows: first.map(rowsOf), given: strengthInputs(this.#session, strengths) };
     const known = this.#known(beginning);

@@ -18,10 +18,7 @@ import type { Tensor } from '../../tensor.ts';
 import type { DecoderConfig } from '../decoder/decoder-config.ts';
 import { textLoraTarget } from '../decoder/loras.ts';
 import type { GenerationConfig } from './generation-config.ts';
-
-/** Layers [vocabulary, width] that can be the head, without `.weight`. */
-const HEAD = 'lm_head';
-const EMBEDDING = 'model.embed_tokens';
+import { EMBEDDING, HEAD } from './head-layers.ts';
 
 /** A language model whose head is to be loaded. */
 export interface HeadOwner {
