@@ -41,8 +41,8 @@ export interface ExpandContext extends FingerprintContext {
 export interface RunContext extends FingerprintContext {
   /** Aborted when every run that waits for this node was cancelled. */
   readonly signal: AbortSignal;
-  /** Reports progress: `value` of `max` units, with an optional preview. */
-  progress(value: number, max: number, preview?: Preview): void;
+  /** Reports progress: `value` of `max` units, with an optional preview, or the text that is written so far. */
+  progress(value: number, max: number, shown?: Preview | string): void;
   /** Shows the user a message about the result, one sentence. */
   note(message: string): void;
 }

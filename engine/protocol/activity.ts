@@ -13,6 +13,8 @@ export interface NodeActivity {
   /** Steps done, of {@link max}. */
   readonly value?: number | undefined;
   readonly max?: number | undefined;
+  /** The text that the node wrote, or has written so far. */
+  readonly text?: string | undefined;
   readonly message?: string | undefined;
   /** The input that the message is about. */
   readonly field?: string | undefined;

@@ -26,14 +26,21 @@ export function changed(before: NodeActivity | undefined, event: NodeEvent): Nod
     case 'node-progress': {
       // The last step of an expanded node is counted after the node is done.
       const state = before && isSettled(before.state) ? before.state : 'running';
-      return { ...before, state, value: event.value, max: event.max };
+      const text = event.text ?? before?.text;
+      return { ...before, state, value: event.value, max: event.max, ...(text === undefined ? {} : { text }) };
     }
     case 'node-note':
       return withNote(before, event.message);
     case 'node-mismatch':
       return withNote(before, `Computed again, ${event.outputs.join(', ')} came out differently.`);
     case 'node-done':
-      return { state: 'done', origin: event.origin, seconds: event.seconds, ...kept };
+      return {
+        state: 'done',
+        origin: event.origin,
+        seconds: event.seconds,
+        ...(before?.text === undefined ? {} : { text: before.text }),
+        ...kept,
+      };
     case 'node-failed':
       return { state: 'failed', ...failureOf(event.failure), ...kept };
     case 'node-skipped':

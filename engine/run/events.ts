@@ -68,6 +68,8 @@ export type RunEventBody =
       readonly value: number;
       readonly max: number;
       readonly preview?: Preview | undefined;
+      /** The text that the node has written so far. */
+      readonly text?: string | undefined;
     }
   | { readonly type: 'node-note'; readonly node: string; readonly message: string }
   /** A kept result was computed again for verification, and these outputs differ. */

@@ -57,8 +57,9 @@ export class RunReport {
         this.emit({ type: 'node-note', node, message: notice.message });
         return;
       case 'progress': {
-        const { value, max, preview } = notice;
-        this.emit({ type: 'node-progress', node, value, max, preview });
+        const { value, max, shown } = notice;
+        const [text, preview] = typeof shown === 'string' ? [shown] : [undefined, shown];
+        this.emit({ type: 'node-progress', node, value, max, preview, ...(text === undefined ? {} : { text }) });
         const within = this.#steps.saw(task, value / max, preview);
         if (within) this.emit({ type: 'node-progress', ...within });
       }

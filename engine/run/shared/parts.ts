@@ -12,7 +12,13 @@ export type ExecutionNotice =
   | { readonly kind: 'started' }
   | { readonly kind: 'note'; readonly message: string }
   | { readonly kind: 'mismatch'; readonly outputs: readonly string[]; readonly key: string }
-  | { readonly kind: 'progress'; readonly value: number; readonly max: number; readonly preview: Preview | undefined };
+  | {
+      readonly kind: 'progress';
+      readonly value: number;
+      readonly max: number;
+      /** A picture, or the text that is written so far. */
+      readonly shown: Preview | string | undefined;
+    };
 
 export interface Computed {
   readonly kind: 'computed';

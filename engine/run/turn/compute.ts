@@ -40,7 +40,7 @@ export function computeInLane(
         return cancellation.signal;
       },
       use: (token) => services.use(token),
-      progress: (value, max, preview) => notify({ kind: 'progress', value, max, preview }),
+      progress: (value, max, shown) => notify({ kind: 'progress', value, max, shown }),
       note: (message) => notify({ kind: 'note', message }),
     });
     cancellation.throwIfAborted();

@@ -26,7 +26,10 @@ export class EventFilter {
 
 /** The event without the pixels of previews and the digests of results. */
 export function withoutPixels(event: RunEventBody): RunEventBody {
-  if (event.type === 'node-progress') return { type: event.type, node: event.node, value: event.value, max: event.max };
+  if (event.type === 'node-progress') {
+    const { type, node, value, max, text } = event;
+    return { type, node, value, max, ...(text === undefined ? {} : { text }) };
+  }
   if (event.type !== 'node-done') return event;
   const { type, node, origin, seconds, match } = event;
   return { type, node, origin, seconds, ...(match ? { match } : {}) };

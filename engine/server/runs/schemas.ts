@@ -53,6 +53,7 @@ const nodeActivity = z.object({
   seconds: z.number().optional(),
   value: z.number().optional(),
   max: z.number().optional(),
+  text: z.string().optional(),
   message: z.string().optional(),
   field: z.string().optional(),
   notes: z.array(z.string()).readonly().optional(),

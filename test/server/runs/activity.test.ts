@@ -3,6 +3,7 @@ import { array, assert, integer, property } from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { RunEventBody } from '../../../engine/run/events.ts';
 import { foldActivity, nodeOfWorkflow } from '../../../engine/protocol/index.ts';
+import { withoutPixels } from '../../../engine/server/runs/event-filter.ts';
 import { toyEngine } from '../../engine/toy-nodes.ts';
 import type { Graph } from '../../../engine/graph/graph.ts';
 
@@ -106,6 +107,21 @@ describe('activity', async () => {
       ),
     );
     expect(again).toEqual({ out: { state: 'done', origin: 'memory', seconds: 0 } });
+  });
+
+  it('keeps the text that a node wrote, and sends it without the pixels of previews', () => {
+    const writing: RunEventBody[] = [
+      { type: 'run-started', nodes: ['it'], targets: ['it'] },
+      { type: 'node-started', node: 'it' },
+      { type: 'node-progress', node: 'it', value: 0.5, max: 1, text: 'Once' },
+      { type: 'node-progress', node: 'it', value: 0.6, max: 1 },
+    ];
+    expect(foldActivity({}, writing)).toEqual({ it: { state: 'running', value: 0.6, max: 1, text: 'Once' } });
+    const done: RunEventBody = { type: 'node-done', node: 'it', origin: 'executed', seconds: 2 };
+    expect(foldActivity({}, [...writing, done])).toMatchObject({ it: { state: 'done', text: 'Once' } });
+    const preview = { width: 1, height: 1, rgb: new Uint8Array(3) };
+    const event = { type: 'node-progress', node: 'it', value: 1, max: 1, text: 'Once', preview } as const;
+    expect(withoutPixels(event)).toEqual({ type: 'node-progress', node: 'it', value: 1, max: 1, text: 'Once' });
   });
 
   it('shows an expanded node as running while its children do, and as failed when one of them is', () => {
