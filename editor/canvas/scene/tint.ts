@@ -17,6 +17,7 @@ export const COLOURS: Readonly<Record<string, { readonly title: string; readonly
 const CATEGORIES: Readonly<Record<string, string>> = {
   model: '--socket-transformer',
   conditioning: '--socket-conditioning',
+  text: '--socket-string',
   latent: '--socket-latent',
   sampling: '--socket-scheduler',
   image: '--socket-image',

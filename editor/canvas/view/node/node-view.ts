@@ -1,6 +1,7 @@
-/** The element of one node: header, rows, picture, footer. The stage makes it near the view and removes it far away. */
+/** The element of a node: header, rows, picture or text, footer. The stage removes it away from the view. */
 import { effect } from '@preact/signals';
 import { createNodePicture } from '../../../controls/pictures/picture.ts';
+import { createNodeText } from '../../../controls/widgets/node-text.ts';
 import { createNodeStatus } from '../../../controls/widgets/status.ts';
 import { socketType } from '../../../document/graph/socket-types.ts';
 import { NODE, type NodeGeometry, REROUTE } from '../../../document/layout/geometry.ts';
@@ -22,7 +23,7 @@ export class NodeView {
   #node: SceneNode | undefined;
   #size = '';
 
-  /** @param onPicture called with the height of the picture, in canvas pixels. */
+  /** @param onPicture called with the height of what the node made, picture and text, in canvas pixels. */
   constructor(editor: Editor, session: Session, node: SceneNode, onPicture: (height: number) => void) {
     this.rows = new Rows(editor, session);
     this.element.dataset['node'] = node.id;
@@ -36,14 +37,19 @@ export class NodeView {
 
   #addPicture(editor: Editor, session: Session, id: string, onPicture: (height: number) => void): void {
     const picture = createNodePicture(editor, session, id);
-    const frame = h('div', { class: 'node-picture' }, picture.element);
+    const text = createNodeText(editor, session, id);
+    const frame = h('div', { class: 'node-picture' }, picture.element, text.element);
     this.#body.append(frame);
     const stop = effect(() => {
-      const height = picture.height.value;
+      const height = picture.height.value + text.height.value;
       frame.style.height = `${height}px`;
       onPicture(height);
     });
-    this.#ends.push(stop, () => picture.destroy());
+    this.#ends.push(
+      stop,
+      () => picture.destroy(),
+      () => text.destroy(),
+    );
   }
 
   #addStatus(editor: Editor, session: Session, id: string): void {
