@@ -99,6 +99,7 @@ export {
   MAX_PROMPT_WINDOW,
   modelTimestep,
   NOTHING_KNOWN,
+  onWhite,
   type PictureTokens,
   type PixelImage,
   type PixelMask,

@@ -50,6 +50,9 @@ import { pictureSize } from './diffusion/picture-size.ts';
 import { primitives } from './core/primitives.ts';
 import { schedule } from './diffusion/schedule.ts';
 import { switchNode } from './core/switch.ts';
+import { caption } from './text/caption.ts';
+import { enhancePrompt } from './text/enhance-prompt.ts';
+import { writeText } from './text/write-text.ts';
 
 export const standardNodes: readonly NodeDefinition[] = [
   loadCheckpoint,
@@ -60,6 +63,9 @@ export const standardNodes: readonly NodeDefinition[] = [
   loadLora,
   loadTextEncoderLora,
   loadImage,
+  writeText,
+  enhancePrompt,
+  caption,
   encodeText,
   encodeEdit,
   lookAtImage,

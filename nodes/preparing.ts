@@ -9,8 +9,8 @@ import type { RequestOptions } from '../inference/index.ts';
 const TELL_AFTER = 2000;
 
 /**
- * The options of a request of a node that runs a model: the share that is computed is shown as progress of the node,
- * and so is decoding, with a note that says how long it will take.
+ * The options of a request of a node that runs a model: the share that is computed, and the text that is written, is
+ * shown as progress of the node, and so is decoding, with a note that says how long it will take.
  * @param now milliseconds, from any origin.
  */
 export function mayPrepare(ctx: Pick<RunContext, 'signal' | 'progress' | 'note'>, now = Date.now): RequestOptions {
@@ -18,7 +18,7 @@ export function mayPrepare(ctx: Pick<RunContext, 'signal' | 'progress' | 'note'>
   let isTold = false;
   return {
     signal: ctx.signal,
-    tick: (share) => ctx.progress(share, 1),
+    tick: (share, text) => ctx.progress(share, 1, text),
     progress(value, max) {
       ctx.progress(value, max);
       begun ??= now();

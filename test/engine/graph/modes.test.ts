@@ -69,6 +69,9 @@ describe('a bypassed node', () => {
     expect(Object.fromEntries(passing.map(([type, outputs]) => [type, Object.fromEntries(outputs)]))).toEqual({
       'load-lora': { transformer: 'transformer' },
       'load-text-encoder-lora': { textEncoder: 'textEncoder' },
+      'write-text': { text: 'prompt' },
+      'enhance-prompt': { text: 'prompt' },
+      'caption': { text: 'language' },
       'add-reference': { conditioning: 'conditioning' },
       'apply-controlnet': { control: 'others' },
       'denoise': { latent: 'latent' },
@@ -102,9 +105,11 @@ describe('a bypassed node', () => {
     });
   });
 
-  it('passes no setting of its own on, only the value of a primitive', () => {
+  it('passes no setting of its own on, only the value of a primitive or the prompt that it would rewrite', () => {
     const passed = standardNodes.map(({ type }) => [type, passesUnlinked(type)] as const);
     expect(Object.fromEntries(passed.filter(([, values]) => values.length > 0))).toEqual({
+      'write-text': [''],
+      'enhance-prompt': [''],
       'whole-number': [0],
       'number': [0],
       'text': [''],
