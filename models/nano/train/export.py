@@ -51,7 +51,7 @@ def encoder_config(prompts):
         'rope_scaling': {'mrope_section': c['mrope_section'], 'rope_type': 'default', 'type': 'default'},
         'bos_token_id': at('<|endoftext|>'),
         'eos_token_id': at('<|im_end|>'),
-        'tie_word_embeddings': True,
+        'tie_word_embeddings': False,
         'use_sliding_window': False,
         'vocab_size': prompts.size,
     }
