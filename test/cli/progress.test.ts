@@ -37,6 +37,15 @@ it('shows tenths of steps on a terminal, and percents of a node that is one step
   expect(shown).toContain(' 50 %');
 });
 
+it('prints a text when it is written', () => {
+  const lines: string[] = [];
+  const reporter = plainReporter((line) => void lines.push(line), titles, { explain: false });
+  const text = 'A red fox in the snow';
+  reporter.event(event({ type: 'node-progress', node: 'caption', value: 0.5, max: 1, text: 'A red' }));
+  reporter.event(event({ type: 'node-progress', node: 'caption', value: 1, max: 1, text }));
+  expect(lines.filter((line) => line.includes('A red'))).toEqual([`Denoise: ${text}`]);
+});
+
 it('prints a line within a step only now and then', () => {
   vi.useFakeTimers({ toFake: ['performance'] });
   const lines: string[] = [];

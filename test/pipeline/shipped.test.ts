@@ -20,6 +20,10 @@ const EDIT = ['size=64', 'steps=2'];
 const RUNS: Readonly<Record<string, { readonly settings: readonly string[]; readonly saves: readonly string[] }>> = {
   'text-to-image': { settings: SIZE, saves: ['64 x 48'] },
   'text-to-image-by-ratio': { settings: ['ratio=3:2', 'scale=0.05', 'steps=2'], saves: ['80 x 48'] },
+  'text-to-image-enhanced': {
+    settings: ['model=tiny-random', 'enhance.mostTokens=4', ...SIZE],
+    saves: ['64 x 48'],
+  },
   'grid': { settings: ['width=160', 'height=48', 'steps=2'], saves: ['496 x 150'] },
   'lightning': { settings: SIZE, saves: ['64 x 48'] },
   'image-to-image': { settings: SIZE, saves: ['64 x 48'] },

@@ -25,10 +25,15 @@ pictures are 1328 x 1328 and the guidance is 4, unless you say otherwise.
 
 --lora FILE[:STRENGTH] applies a LoRA: a file, or the name of one in a folder "loras" of --models; repeat for several.
 
+--enhance lets the text encoder rewrite the prompt first, with details, style and framing. It needs one with its
+language head, as Qwen-Image publishes it; nano, which ships, has none.
+
 ${RUN_OPTIONS_HELP}
 
 ${settables}`;
 }
+
+const ENHANCE = { enhance: { type: 'boolean' } } as const satisfies OptionTable;
 
 /** Repeated for several. */
 const LORA = { lora: { type: 'string', multiple: true } } as const satisfies OptionTable;
@@ -40,7 +45,7 @@ export async function image(args: readonly string[]): Promise<ExitCode> {
   const workflow = await loadWorkflow(workflowFile('text-to-image'));
   const names = [...Object.keys(workflow.parameters ?? {}).filter((name) => name !== 'prompt'), ...FILES];
   const parameters: OptionTable = Object.fromEntries(names.map((name) => [name, { type: 'string' } as const]));
-  const { values, positionals } = readArguments(args, { ...parameters, ...LORA, ...RUN_OPTIONS });
+  const { values, positionals } = readArguments(args, { ...parameters, ...LORA, ...ENHANCE, ...RUN_OPTIONS });
   if (values.help) return print(helpText(names, settablesText(workflow, await loadRegistry(values.nodes))));
   const expected = 'Expected one prompt in quotes: inkloom image "a red star above a blue square"';
   const prompt = onlyArgument(positionals, expected);
@@ -49,6 +54,8 @@ export async function image(args: readonly string[]): Promise<ExitCode> {
     .map(([name, value]) => `${name}=${String(value)}`);
   const text = (name: string): string | undefined => (values as Readonly<Record<string, string | undefined>>)[name];
   const choices = { model: text('model'), textEncoder: text('text-encoder'), vae: text('vae'), models: values.models };
-  const made = await imageWorkflow(prompt, choices, [...chosen, ...(values.set ?? [])], values.lora);
+  const settings = [...chosen, ...(values.set ?? [])];
+  const shipped = values.enhance ? 'text-to-image-enhanced' : 'text-to-image';
+  const made = await imageWorkflow(prompt, choices, settings, values.lora, shipped);
   return runWorkflow({ workflow: made.workflow, issues: [] }, { ...values, set: [...made.settings] });
 }

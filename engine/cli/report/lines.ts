@@ -14,8 +14,10 @@ export function failureLines(failures: readonly NodeFailure[], titles: Titles): 
   });
 }
 
-/** A node's note, or the difference that `--verify-cache` found; undefined for other events. */
+/** A node's note, the text it wrote, or the difference that `--verify-cache` found; undefined for other events. */
 export function noteLine(event: RunEvent, titles: Titles): string | undefined {
+  const isWritten = event.type === 'node-progress' && event.text !== undefined && event.value === event.max;
+  if (isWritten) return `${titles(event.node)}: ${event.text}`;
   if (event.type === 'node-note') return `${titles(event.node)}: ${event.message}`;
   if (event.type !== 'node-mismatch') return undefined;
   const where = `${event.outputs.join(', ')}; action ${event.key}`;

@@ -16,6 +16,7 @@ export interface ImageWorkflow {
 /**
  * @param chosen the user's settings besides the model, such as `seed=7`.
  * @param loras as the user gave them: see {@link readLora}.
+ * @param name of the workflow that ships.
  * @throws UsageError as {@link chooseParts} and {@link readLora}.
  */
 export async function imageWorkflow(
@@ -23,8 +24,9 @@ export async function imageWorkflow(
   choices: PartChoices,
   chosen: readonly string[],
   loras: readonly string[] = [],
+  name: 'text-to-image' | 'text-to-image-enhanced' = 'text-to-image',
 ): Promise<ImageWorkflow> {
-  const shipped = withLoras(await loadWorkflow(workflowFile('text-to-image')), loras.map(readLora));
+  const shipped = withLoras(await loadWorkflow(workflowFile(name)), loras.map(readLora));
   const parts = await chooseParts(choices);
   if ('transformer' in parts) {
     return { workflow: withParts(shipped, parts), settings: imageSettings(prompt, chosen, parts.transformer) };
