@@ -13,6 +13,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { parseConfig } from '../inference/checkpoint/config-file.ts';
 import { makePrepared } from '../inference/checkpoint/prepared/make-prepared.ts';
+import { PreparedFile } from '../inference/checkpoint/prepared/prepared-file.ts';
 import { preparedSource } from '../inference/checkpoint/prepared/prepared-source.ts';
 import { float32ToFloat16 } from '../inference/checkpoint/half.ts';
 import type { PlainWeight, StoredWeight } from '../inference/checkpoint/stored-weight.ts';
@@ -28,7 +29,7 @@ import type { PrecisionName } from '../inference/precision/registry.ts';
 import { elementCount, float32, type Tensor } from '../inference/tensor.ts';
 import { publishedShapes } from '../test/support/sparse-checkpoint.ts';
 import { record } from './record.ts';
-import { gaussian, writeRandomWeights } from './transformer/random-weights.ts';
+import { gaussian, uniform, writeRandomWeights } from './transformer/random-weights.ts';
 
 const { values } = parseArgs({
   options: {

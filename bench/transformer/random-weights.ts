@@ -6,7 +6,7 @@ import type { Shapes } from '../../test/support/sparse-checkpoint.ts';
 let state = 1;
 
 /** Numbers of a uniform distribution in [0, 1): mulberry32. */
-function uniform(): number {
+export function uniform(): number {
   state = (state + 0x6d2b79f5) | 0;
   let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
   mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;

@@ -1,10 +1,6 @@
 // Rotary tables that steps and prompts share are those that are computed anew.
 import { expect, test } from 'vitest';
-import {
-  jointRotaryTable,
-  type RotaryConfig,
-  type TokenGrid,
-} from '../../inference/families/qwen-image/transformer/rope.ts';
+import { jointRotaryTable, type RotaryConfig } from '../../inference/families/qwen-image/transformer/rope.ts';
 import { RotaryTables } from '../../inference/families/qwen-image/transformer/rotary-tables.ts';
 import type { TokenGrid } from '../../inference/transformer/token-grid.ts';
 

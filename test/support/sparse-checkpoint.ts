@@ -62,7 +62,7 @@ export async function fillIntegers(path: string): Promise<void> {
     for (const { dtype, data_offsets } of Object.values(header)) {
       if (dtype !== 'I8') continue;
       const [begin, end] = data_offsets;
-      for (let at = begin; at < end; ) {
+      for (let at = begin; at < end;) {
         const start = randomInt(noise.length - 1);
         const size = Math.min(noise.length - start, end - at);
         await file.write(noise, start, size, 8 + length + at);
