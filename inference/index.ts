@@ -48,7 +48,7 @@ export { PRECISION_SETTINGS } from './precision/choose.ts';
 export { DEVICE_SETTINGS, readDevice } from './onnx/devices/names.ts';
 export type { DeviceChoice, DeviceReport } from './runtime/device/choose-device.ts';
 export { type CudaInstall, cudaInstall } from './runtime/device/cuda-install.ts';
-export type { GraphicsAdapter } from './runtime/device/adapters.ts';
+export type { GraphicsAdapter } from './runtime/device/adapter-texts.ts';
 export type { ExpectedRef } from './runtime/expected-times.ts';
 export type { WorkOperation, WorkSizes } from './families/work.ts';
 export { InferenceClient, type InferenceOptions, type RequestOptions } from './runtime/client.ts';

@@ -6,6 +6,7 @@ import { float32 } from '../../tensor.ts';
 import { type Emitter, emitOne } from '../emitter.ts';
 import { staticDim, type Value } from '../value.ts';
 import { cpuKernels } from './cpu.ts';
+import { plainAttention, plainCausalAttention, plainPaddedAttention } from './gpu-attention.ts';
 import type { Kernels } from './kernels.ts';
 import { nbitsIntegers, nibbleProduct } from './nbits.ts';
 
@@ -14,6 +15,9 @@ export const gpuKernels: Kernels = {
   version: 1,
   integers: nbitsIntegers,
   linearOfNibbles: nibbleProduct,
+  attention: plainAttention,
+  paddedAttention: plainPaddedAttention,
+  causalAttention: plainCausalAttention,
 
   // WebGPU takes one scale and one bias for all rows.
   layerNorm(e, x, scale, bias, epsilon) {

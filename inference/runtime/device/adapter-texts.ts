@@ -1,6 +1,13 @@
 /** What systems print of their graphics adapters. */
 import { z } from 'zod';
-import type { GraphicsAdapter } from './adapters.ts';
+
+export interface GraphicsAdapter {
+  readonly name: string;
+  /** Name or version of its driver; undefined where the system does not tell. */
+  readonly driver: string | undefined;
+  /** Bytes of its memory; undefined where the system does not tell. */
+  readonly memory: number | undefined;
+}
 
 const MIB = 2 ** 20;
 

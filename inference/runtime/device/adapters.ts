@@ -3,15 +3,13 @@ import { readdir, readFile, stat } from 'node:fs/promises';
 import { release, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { systemOutput } from '../system-output.ts';
-import { adapterOfDrm, adaptersOfNvidia, adaptersOfProfiler, adaptersOfRegistry } from './adapter-texts.ts';
-
-export interface GraphicsAdapter {
-  readonly name: string;
-  /** Name or version of its driver; undefined where the system does not tell. */
-  readonly driver: string | undefined;
-  /** Bytes of its memory; undefined where the system does not tell. */
-  readonly memory: number | undefined;
-}
+import {
+  adapterOfDrm,
+  adaptersOfNvidia,
+  adaptersOfProfiler,
+  adaptersOfRegistry,
+  type GraphicsAdapter,
+} from './adapter-texts.ts';
 
 /** Asks the system. Never throws: a system that tells nothing has no adapters. */
 export async function graphicsAdapters(): Promise<readonly GraphicsAdapter[]> {

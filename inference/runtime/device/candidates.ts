@@ -1,6 +1,6 @@
 /** Devices that a machine may have, by its system and adapters, in the order in which they are tested. */
 import type { DeviceName } from '../../onnx/devices/names.ts';
-import type { GraphicsAdapter } from './adapters.ts';
+import type { GraphicsAdapter } from './adapter-texts.ts';
 import { cudaInstall } from './cuda-install.ts';
 
 /** A system, as far as it decides which providers onnxruntime has for it. */

@@ -9,7 +9,8 @@ import { keepChoice, readChoice } from '../../machine-file.ts';
 import { type DeviceName, readDevice } from '../../onnx/devices/names.ts';
 import type { SelfTest } from '../../onnx/measure/self-test.ts';
 import { RUNTIME } from '../../profile.ts';
-import { driverFiles, type GraphicsAdapter, graphicsAdapters } from './adapters.ts';
+import type { GraphicsAdapter } from './adapter-texts.ts';
+import { driverFiles, graphicsAdapters } from './adapters.ts';
 import { candidates } from './candidates.ts';
 
 /** What became of a device that was tested. */

@@ -15,10 +15,10 @@ function rewritten(value: unknown): unknown {
   if (!isContainer(value)) return value;
   if (Array.isArray(value)) return value.map(rewritten);
   const fields = Object.entries(value).map(([name, field]) => [name, rewritten(field)] as const);
-  const copy = Object.fromEntries(fields);
+  const copy: Record<string, unknown> = Object.fromEntries(fields);
   if (!hasDevice(value)) return copy;
-  const { device: _, ...settled } = copy['settled'] as { readonly device: unknown };
-  return { ...copy, settled };
+  const settled = Object.entries(copy['settled'] as object).filter(([name]) => name !== 'device');
+  return { ...copy, settled: Object.fromEntries(settled) };
 }
 
 /** A component whose settings name a device. */

@@ -2,7 +2,8 @@
 import type { Device } from '../../onnx/devices/device.ts';
 import { indexOf, kindOf } from '../../onnx/devices/names.ts';
 import { type Budgets, budgetOf } from '../memory.ts';
-import { type GraphicsAdapter, graphicsAdapters } from './adapters.ts';
+import type { GraphicsAdapter } from './adapter-texts.ts';
+import { graphicsAdapters } from './adapters.ts';
 
 let adapters: Promise<readonly GraphicsAdapter[]> | undefined;
 
