@@ -5,6 +5,7 @@
 import type { Tensor } from '../../tensor.ts';
 import { cpu } from '../devices/cpu.ts';
 import type { Device } from '../devices/device.ts';
+import { gpuKernels } from '../kernels/gpu.ts';
 import { Session } from '../session.ts';
 import type { KernelTest } from './kernel-test.ts';
 import { selfTestGraphs, type TestSizes, TRUE_SIZES } from './self-test-graphs.ts';
@@ -50,8 +51,8 @@ export async function selfTest(
   threads: number | undefined,
   sizes: TestSizes = TRUE_SIZES,
 ): Promise<SelfTest> {
-  // The same operators on the processor: rounded activations of its own kernels would be a difference.
-  const host: Device = { ...cpu, kernels: device.kernels };
+  // The operators of GPUs on the processor: its own kernels round activations, which would be a difference.
+  const host: Device = { ...cpu, kernels: gpuKernels };
   const [own, theirs] = [selfTestGraphs(device, sizes), selfTestGraphs(host, sizes)];
   const kernels: KernelComparison[] = [];
   for (const [i, test] of own.entries()) {
