@@ -81,7 +81,8 @@ export class InferenceClient {
       ...settings,
     };
     this.families = new FamilyRegistry(this.#settings.families);
-    this.#settler = new Settler(this.#settings, this.families, (...args) => this.request(...args));
+    const own = { settings: this.#settings, families: this.families, tell: onRestart };
+    this.#settler = new Settler({ ...own, ask: (...args) => this.request(...args) });
     this.#speeds = new SpeedBook(speedFile);
     this.#times = new ExpectedTimes({
       families: this.families,
@@ -243,7 +244,7 @@ export class InferenceClient {
       const { death } = answer;
       if (pending.cancelled || !mayPass(death)) return { error: death.error(deaths) };
       if (deaths >= MAX_DEATHS) {
-        if (!this.#settler.giveUp(pending, death.error(deaths), this.#onRestart)) return { error: death.error(deaths) };
+        if (!this.#settler.giveUp(pending, death.error(deaths))) return { error: death.error(deaths) };
         continue;
       }
       this.#onRestart(restartText(death));
@@ -258,7 +259,7 @@ export class InferenceClient {
     // A lost device stays lost for the life of its process.
     await this.#child?.end();
     this.#times.childEnded();
-    return !pending.cancelled && this.#settler.giveUp(pending, error, this.#onRestart);
+    return !pending.cancelled && this.#settler.giveUp(pending, error);
   }
 
   /** Nothing waits for what is learned, and a failure of it fails nothing. */

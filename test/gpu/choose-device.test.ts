@@ -3,6 +3,7 @@ import { mkdtemp, readdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { InferenceError } from '../../inference/errors.ts';
 import type { DeviceName } from '../../inference/onnx/devices/names.ts';
 import type { SelfTest } from '../../inference/onnx/measure/self-test.ts';
 import { chooseDevice, type DeviceFacts } from '../../inference/runtime/device/choose-device.ts';
@@ -63,6 +64,18 @@ describe('the choice', () => {
 });
 
 describe('the choice is remembered', () => {
+  it.each([
+    ['device-failed', ['webgpu', 1]],
+    ['process-crashed', ['cpu', 0]],
+  ] as const)('after %s only where another attempt would end the process again', async (code, expected) => {
+    const dir = await folder();
+    const failing = (): Promise<never> => Promise.reject(new InferenceError(code, 'It failed'));
+    expect((await chooseDevice(dir, failing, facts(['webgpu']))).device).toBe('cpu');
+    const tested: DeviceName[] = [];
+    const { device } = await chooseDevice(dir, async (name) => result(tested.push(name) * 9), facts(['webgpu']));
+    expect([device, tested.length]).toEqual(expected);
+  });
+
   it('for the same adapters and drivers, as it was', async () => {
     const dir = await folder();
     const first = await chooseDevice(dir, async () => result(9), facts(['webgpu']));

@@ -44,7 +44,7 @@ it.each<[string, Partial<Kernels>]>([
   ],
   ['product with 4-bit weights', { linearOfNibbles: (e, ...rest) => off(e, gpuKernels.linearOfNibbles(e, ...rest)) }],
   ['attention', { attention: (e, ...rest) => off(e, gpuKernels.attention(e, ...rest)) }],
-  ['attention', { rotary: (e, x) => x }],
+  ['attention', { rotary: (_e, x) => x }],
   ['convolution', { silu: (e, x) => off(e, gpuKernels.silu(e, x)) }],
 ])('refuses a wrong %s', async (wrong, kernels) => {
   const result = await selfTest(device(kernels), 1, SIZES);

@@ -5,6 +5,7 @@
 import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { InferenceError } from '../../errors.ts';
 import { keepChoice, readChoice } from '../../machine-file.ts';
 import { type DeviceName, readDevice } from '../../onnx/devices/names.ts';
 import type { SelfTest } from '../../onnx/measure/self-test.ts';
@@ -16,7 +17,8 @@ import { candidates } from './candidates.ts';
 /** What became of a device that was tested. */
 export interface DeviceReport {
   readonly device: DeviceName;
-  readonly outcome: 'passed' | 'slower' | 'differs' | 'failed';
+  /** `failed` may pass, such as when a driver was installed; `crashed` ended the inference process. */
+  readonly outcome: 'passed' | 'slower' | 'differs' | 'failed' | 'crashed';
   /** Half a sentence that completes "webgpu ...", such as `is 9 times as fast as the processor`. */
   readonly text: string;
   /** Undefined for a device that failed. */
@@ -61,7 +63,7 @@ const schema: z.ZodType<Omit<DeviceChoice, 'adapters'>> = z.object({
   reports: z.array(
     z.object({
       device: name,
-      outcome: z.enum(['passed', 'slower', 'differs', 'failed']),
+      outcome: z.enum(['passed', 'slower', 'differs', 'crashed']),
       text: z.string(),
       test: test.optional(),
     }),
@@ -106,7 +108,8 @@ export async function chooseDevice(
   const choice = taken
     ? { device: taken.device, why: `Large models run on ${taken.device}, which ${taken.text}.`, reports }
     : { device: 'cpu' as const, why: `Models run on the processor: ${texts}.`, reports };
-  await keepChoice(file, machine, choice);
+  // What may pass is tested again by the next process.
+  if (reports.every(({ outcome }) => outcome !== 'failed')) await keepChoice(file, machine, choice);
   return { ...choice, adapters };
 }
 
@@ -119,7 +122,9 @@ export async function reportOf(
     const result = await run(device);
     return { device, test: result, ...verdictOf(result) };
   } catch (error) {
-    return { device, outcome: 'failed', text: `cannot be used (${(error as Error).message.split('\n')[0]})` };
+    const [sentence = ''] = (error as Error).message.split('\n');
+    const hasCrashed = error instanceof InferenceError && error.code === 'process-crashed';
+    return { device, outcome: hasCrashed ? 'crashed' : 'failed', text: `cannot be used (${sentence})` };
   }
 }
 

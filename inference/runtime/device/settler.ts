@@ -23,10 +23,21 @@ type Tell = (sentence: string) => void;
 /** Milliseconds for the test of one device: drivers compile shaders in it, and one that hangs must not stop a run. */
 const PATIENCE = 60_000;
 
+export interface SettlerOptions {
+  readonly settings: RuntimeSettings;
+  readonly families: FamilyRegistry;
+  readonly ask: Ask;
+  /** Called with a sentence for the operator: which device was chosen or given up, and why. */
+  readonly tell: Tell;
+  /** Default: those of this system. */
+  readonly facts?: DeviceFacts;
+}
+
 export class Settler {
   readonly #settings: RuntimeSettings;
   readonly #families: FamilyRegistry;
   readonly #ask: Ask;
+  readonly #tell: Tell;
   readonly #facts: DeviceFacts;
   /** By folder and digest. */
   readonly #settled = new Map<string, Promise<SettledComponent>>();
@@ -35,10 +46,11 @@ export class Settler {
   /** Whether a device has failed that `auto` had chosen. */
   #hasFailed = false;
 
-  constructor(settings: RuntimeSettings, families: FamilyRegistry, ask: Ask, facts: DeviceFacts = SYSTEM_FACTS) {
+  constructor({ settings, families, ask, tell, facts = SYSTEM_FACTS }: SettlerOptions) {
     this.#settings = settings;
     this.#families = families;
     this.#ask = ask;
+    this.#tell = tell;
     this.#facts = facts;
   }
 
@@ -71,17 +83,16 @@ export class Settler {
 
   /**
    * After a device has failed that `auto` had chosen: every component runs on the processor from now on.
-   * @param tell called with a sentence for the operator.
    * @returns whether the request ends better when it is repeated.
    */
-  giveUp({ operation, request }: Pick<Pending, 'operation' | 'request'>, cause: Error, tell: Tell): boolean {
+  giveUp({ operation, request }: Pick<Pending, 'operation' | 'request'>, cause: Error): boolean {
     if (this.#hasFailed || operation === 'testDevice' || !namesDevice(request)) return false;
     this.#hasFailed = true;
     const [sentence = ''] = cause.message.split('\n');
     const why = `${sentence.replace(/\.?$/, '.')} Models run on the processor until Inkloom is started again.`;
     this.#device = Promise.resolve({ device: 'cpu', why, adapters: [], reports: [] });
     this.#settled.clear();
-    tell(why);
+    this.#tell(why);
     return true;
   }
 
@@ -92,7 +103,7 @@ export class Settler {
 
   async #chosen(): Promise<DeviceChoice> {
     const { device, prepared = join(tmpdir(), 'inkloom-prepared') } = this.#settings;
-    if (device === 'auto') return chooseDevice(prepared, (name) => this.#test(name), this.#facts);
+    if (device === 'auto') return this.#chosenByTest(prepared);
     const reports = device === 'cpu' ? [] : [await reportOf(device, (name) => this.#test(name))];
     return {
       device,
@@ -100,6 +111,21 @@ export class Settler {
       adapters: await this.#facts.adapters(),
       reports,
     };
+  }
+
+  async #chosenByTest(folder: string): Promise<DeviceChoice> {
+    let isNew = false;
+    const choice = await chooseDevice(
+      folder,
+      (name) => {
+        isNew = true;
+        return this.#test(name);
+      },
+      this.#facts,
+    );
+    // What is remembered was told when it was found.
+    if (isNew) this.#tell(choice.why);
+    return choice;
   }
 
   #test(device: DeviceName): Promise<Protocol['testDevice']['reply']> {
