@@ -1,7 +1,7 @@
 /** Reads byte ranges of weight files, each file opened once. */
 import { type FileHandle, open } from 'node:fs/promises';
 import { InferenceError } from '../../errors.ts';
-import { readFully } from '../read-fully.ts';
+import { fill } from '../read-fully.ts';
 import type { WeightLocation } from '../stored-weight.ts';
 import { decodePlain } from './decode-plain.ts';
 
@@ -17,16 +17,30 @@ export class WeightFiles {
    * @throws InferenceError `file-truncated`.
    */
   async read({ file, offset }: Range, start: number, length: number): Promise<Uint8Array<ArrayBuffer>> {
-    const handle = this.#handles.get(file) ?? open(file, 'r');
-    this.#handles.set(file, handle);
-    const bytes = await readFully(await handle, offset + start, length);
-    if (bytes.length === length) return bytes;
-    throw new InferenceError('file-truncated', `${file} got shorter while it was in use`, { file });
+    const bytes = new Uint8Array(length);
+    await this.#fill(bytes, file, offset + start);
+    return bytes;
+  }
+
+  /**
+   * A whole range.
+   * @param bytes takes it; as long as the range.
+   * @throws InferenceError `file-truncated`.
+   */
+  async readInto({ file, offset }: Range, bytes: Uint8Array): Promise<void> {
+    await this.#fill(bytes, file, offset);
   }
 
   /** All values of a small tensor, such as scales. */
   async numbers(location: WeightLocation): Promise<Float32Array> {
     return decodePlain(await this.read(location, 0, location.length), location);
+  }
+
+  async #fill(bytes: Uint8Array, file: string, position: number): Promise<void> {
+    const handle = this.#handles.get(file) ?? open(file, 'r');
+    this.#handles.set(file, handle);
+    if ((await fill(bytes, await handle, position)) === bytes.length) return;
+    throw new InferenceError('file-truncated', `${file} got shorter while it was in use`, { file });
   }
 
   async close(): Promise<void> {
