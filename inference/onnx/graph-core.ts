@@ -12,8 +12,11 @@ import type { Device } from './devices/device.ts';
 import { DEFAULT_DEVICE } from './devices/registry.ts';
 import { type EmitOptions, type Emitter, emitOne, type OutputSpec } from './emitter.ts';
 import { externalRoot } from './external-data.ts';
+import { activationPeak } from './streaming/activations.ts';
+import { streamGraph } from './streaming/stream-graph.ts';
+import { weightDType, type WeightInput } from './streaming/weight-inputs.ts';
 import type { OnnxModel } from './model.ts';
-import { encodeModel, type Initializer, type Node } from './protobuf.ts';
+import { encodeModel, type GraphParts, type Initializer, type Node } from './protobuf.ts';
 import { type GraphWeight, isNibbles, isRowCoded, type StoredValues } from './graph-weight.ts';
 import type { Matrix, MatrixOfCodes, MatrixOfNibbles, WidenedMatrix } from './matrix.ts';
 import { strengthInput } from './strengths.ts';
@@ -31,6 +34,8 @@ export interface GraphOptions {
   readonly exposed?: Iterable<string>;
   /** Problems with weights of earlier graphs of the same model: {@link GraphCore.finish} reports all of them. */
   readonly problems?: WeightProblem[];
+  /** Whether weights are inputs, which every run is given; default: they lie in the graph. */
+  readonly streamed?: boolean;
 }
 
 export class GraphCore implements Emitter {
@@ -38,6 +43,8 @@ export class GraphCore implements Emitter {
   readonly #name: string;
   readonly #weights: WeightRequests;
   readonly #exposed: ReadonlySet<string>;
+  /** Weights that are inputs, by name; undefined when they lie in the graph. */
+  readonly #streamed: Map<string, WeightInput> | undefined;
   readonly #nodes: Node[] = [];
   readonly #initializers = new Map<string, Initializer>();
   /** Constants of many values by their array. */
@@ -50,11 +57,12 @@ export class GraphCore implements Emitter {
 
   /** @param name of the graph, for profiles and messages of onnxruntime. */
   constructor(name: string, source: WeightSource, options: GraphOptions = {}) {
-    const { device = DEFAULT_DEVICE, exposed = [], problems } = options;
+    const { device = DEFAULT_DEVICE, exposed = [], problems, streamed = false } = options;
     this.device = device;
     this.#name = name;
     this.#weights = new WeightRequests(source, device.kernels.integers !== undefined, problems);
     this.#exposed = new Set(exposed);
+    this.#streamed = streamed ? new Map() : undefined;
   }
 
   /** Number of values of the weights asked for so far. */
@@ -233,6 +241,12 @@ export class GraphCore implements Emitter {
 
   /** Numbers in a file. @param shape may differ from the stored one, not in its number of values. */
   #stored(name: string, values: StoredValues | undefined, shape: readonly number[]): Value {
+    if (values && this.#streamed) {
+      const { location } = values;
+      const given = { name, dtype: weightDType(location.dtype), shape, location };
+      this.#streamed.set(name, given);
+      return given;
+    }
     const stored: Value = { name, dtype: values?.dtype ?? 'float32', shape };
     if (values) this.#initializers.set(name, { value: stored, stored: values.location });
     return stored;
@@ -265,18 +279,19 @@ export class GraphCore implements Emitter {
    */
   finish(): OnnxModel {
     this.#weights.assertFound();
-    const initializers = [...this.#initializers.values()];
-    const files = [...new Set(initializers.flatMap((each) => ('stored' in each ? [each.stored.file] : [])))];
-    const bytes = encodeModel({
+    const whole: GraphParts = {
       name: this.#name,
       nodes: this.#nodes,
-      initializers,
+      initializers: [...this.#initializers.values()],
       inputs: this.#inputs,
       outputs: this.#outputs,
       infos: this.#infos,
-    });
+    };
+    const given = this.#streamed && streamGraph(whole, [...this.#streamed.values()]);
+    const files = filesOf(whole);
     return {
-      bytes,
+      bytes: given?.bytes ?? encodeModel(whole),
+      ...(given ? { streamed: given.streamed } : {}),
       weightFiles: files,
       weightRoot: externalRoot(files),
       device: this.device,
@@ -285,6 +300,12 @@ export class GraphCore implements Emitter {
       weightNames: this.#weights.used,
       prepared: this.#weights.prepared,
       weightMemory: (precision) => this.#memory(precision),
+      activationBytes: (sizes) => activationPeak(given?.graph ?? whole, sizes),
     };
   }
+}
+
+/** Files that a graph refers to. */
+function filesOf({ initializers }: GraphParts): readonly string[] {
+  return [...new Set(initializers.flatMap((each) => ('stored' in each ? [each.stored.file] : [])))];
 }

@@ -3,6 +3,7 @@ import type { PreparedWeight } from '../checkpoint/stored-weight.ts';
 import type { PrecisionName } from '../precision/registry.ts';
 import type { WeightMemory } from '../precision/weight-memory.ts';
 import type { SpareMemory } from '../spare-memory.ts';
+import type { DeviceMemory } from './streaming/device-memory.ts';
 
 export interface LoadOptions {
   /** How weights are held. */
@@ -13,6 +14,8 @@ export interface LoadOptions {
   readonly activationBytes?: number;
   /** Memory for what the model keeps to save work; default: as much as there is. */
   readonly spare?: SpareMemory;
+  /** Memory of the device, which all components share; absent: the system shares it out. */
+  readonly deviceMemory?: DeviceMemory;
   /** Called while LoRAs are merged: with the bytes done, and all of them. */
   readonly onPrepared?: (done: number, all: number) => void;
 }

@@ -1,7 +1,8 @@
 /** A loaded graph. Nothing else works with what onnxruntime.ts loads. */
 import type { InferenceSession, Tensor as OrtTensor } from 'onnxruntime-node';
 import { precisionNamed, type PrecisionName } from '../precision/registry.ts';
-import type { DType, Tensor } from '../tensor.ts';
+import type { Tensor } from '../tensor.ts';
+import { DeviceTensor, type Values } from './device-tensor.ts';
 import type { OnnxModel } from './model.ts';
 import { onnxruntime } from './onnxruntime.ts';
 import { namedError } from './session-errors.ts';
@@ -13,10 +14,15 @@ export interface SessionOptions {
   readonly threads?: number;
   /** Keep activation memory between runs; default true. Faster, but the peak stays until release. */
   readonly arena?: boolean;
+  /** Outputs, by name, that {@link Session.runAll} leaves in the memory of the device; default: none. */
+  readonly onDevice?: readonly string[];
 }
 
 /** Inputs or outputs of a run by name. */
 export type Tensors = Readonly<Record<string, Tensor>>;
+
+/** What a session needs of a model. */
+type LoadedGraph = Pick<OnnxModel, 'bytes' | 'device' | 'weightFiles' | 'weightRoot'>;
 
 export class Session {
   readonly #session: InferenceSession;
@@ -32,7 +38,7 @@ export class Session {
    * @throws InferenceError `out-of-memory` when they do not fit; on Windows `file-in-use` for a file that is being
    *   written, `path-too-long`; `device-failed` when a GPU cannot be used.
    */
-  static async create(model: OnnxModel, options: SessionOptions): Promise<Session> {
+  static async create(model: LoadedGraph, options: SessionOptions): Promise<Session> {
     const settings = sessionOptions(model, options);
     return new Session(
       await guarded(model, () => onnxruntime().InferenceSession.create(model.bytes, settings), model.weightFiles),
@@ -55,12 +61,34 @@ export class Session {
    * @param outputs names to compute; default: all.
    * @throws InferenceError `out-of-memory`, after which the session stays usable; `device-failed` when a GPU is lost.
    */
-  async run(inputs: Tensors, outputs: readonly string[] = this.#session.outputNames): Promise<Tensors> {
-    const feeds = Object.fromEntries(
-      Object.entries(inputs).map(([name, { dtype, dims, data }]) => [name, toOrt(dtype, dims, data)]),
-    );
-    const results = await guarded(this.#model, () => this.#session.run(feeds, outputs));
+  async run(inputs: Values, outputs: readonly string[] = this.#session.outputNames): Promise<Tensors> {
+    const results = await guarded(this.#model, () => this.#session.run(toOrt(inputs), outputs));
     return Object.fromEntries(outputs.map((name) => [name, fromOrt(name, results[name])]));
+  }
+
+  /**
+   * Runs the graph for all its outputs; {@link SessionOptions.onDevice} tells where they are. The inputs must not
+   * change before the promise settles.
+   * @throws InferenceError as {@link run}.
+   */
+  async runAll(inputs: Values): Promise<Values> {
+    const results = await guarded(this.#model, () => this.#session.run(toOrt(inputs)));
+    return Object.fromEntries(
+      Object.entries(results).map(([name, value]) => [
+        name,
+        value.location === 'gpu-buffer' ? new DeviceTensor(value) : fromOrt(name, value),
+      ]),
+    );
+  }
+
+  /**
+   * Runs the graph and writes results where the caller wants them. The inputs must not change before the promise
+   * settles.
+   * @param outputs are overwritten.
+   * @throws InferenceError as {@link run}.
+   */
+  async runInto(inputs: Values, outputs: Tensors): Promise<void> {
+    await guarded(this.#model, () => this.#session.run(toOrt(inputs), toOrt(outputs)));
   }
 
   /** Frees the memory. The session cannot run afterwards. */
@@ -70,8 +98,8 @@ export class Session {
 }
 
 function sessionOptions(
-  { device, weightRoot }: OnnxModel,
-  { precision, threads, arena = true }: SessionOptions,
+  { device, weightRoot }: LoadedGraph,
+  { precision, threads, arena = true, onDevice = [] }: SessionOptions,
 ): InferenceSession.SessionOptions {
   const { prepacking, disabledOptimizers } = precisionNamed(precision).session;
   return {
@@ -81,6 +109,7 @@ function sessionOptions(
     enableMemPattern: false,
     logSeverityLevel: 3,
     ...(threads === undefined ? {} : { intraOpNumThreads: threads }),
+    ...(onDevice.length === 0 ? {} : { preferredOutputLocation: locations(onDevice) }),
     extra: {
       ...device.providerConfig,
       session: {
@@ -95,7 +124,20 @@ function sessionOptions(
   };
 }
 
-function toOrt(dtype: DType, dims: readonly number[], data: Tensor['data']): OrtTensor {
+function locations(onDevice: readonly string[]): Readonly<Record<string, 'gpu-buffer'>> {
+  return Object.fromEntries(onDevice.map((name) => [name, 'gpu-buffer'] as const));
+}
+
+function toOrt(values: Values): Readonly<Record<string, OrtTensor>> {
+  return Object.fromEntries(
+    Object.entries(values).map(([name, value]) => [
+      name,
+      value instanceof DeviceTensor ? value.value : ortTensor(value),
+    ]),
+  );
+}
+
+function ortTensor({ dtype, dims, data }: Tensor): OrtTensor {
   if (dtype === 'bfloat16') throw new TypeError('bfloat16 cannot enter a graph: widen it to float32');
   return new (onnxruntime().Tensor)(dtype, data, dims);
 }

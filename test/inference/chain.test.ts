@@ -7,57 +7,14 @@ import { stepParts } from '../../inference/families/qwen-image/transformer/step-
 import { buildChain, type ModelChain } from '../../inference/onnx/chain/build-chain.ts';
 import type { ModelParts, Streams } from '../../inference/onnx/chain/model-parts.ts';
 import { SessionChain } from '../../inference/onnx/chain/session-chain.ts';
-import type { OnnxModel } from '../../inference/onnx/model.ts';
-import type { Tensors } from '../../inference/onnx/session.ts';
 import type { PrecisionName } from '../../inference/precision/registry.ts';
 import { openLanguageModel, openVision } from '../../inference/text/qwen2.5-vl/open.ts';
 import { textParts } from '../../inference/text/qwen2.5-vl/graph.ts';
 import { textParts as qwen3Parts } from '../../inference/text/qwen3-vl/graph.ts';
 import * as qwen3 from '../../inference/text/qwen3-vl/open.ts';
 import { visionParts } from '../../inference/text/qwen2.5-vl/vision/graph.ts';
-import { elementCount, float32, type Tensor } from '../../inference/tensor.ts';
+import { inputsOf } from './support/chain-inputs.ts';
 import { CHECKPOINTS, repoPath, TINY } from './support/goldens.ts';
-
-/** Sizes whose names stand for numbers known only at run time. */
-const SIZES: Readonly<Record<string, number>> = {
-  image: 24,
-  text: 7,
-  joint: 31,
-  control: 24,
-  tokens: 9,
-  past: 4,
-  feature_rows: 9,
-  // One window of the vision tower.
-  patches: 16,
-  slots: 16,
-  windows: 1,
-};
-
-/** Numbers without a pattern that matters, for every input of a model. */
-function inputsOf(groups: readonly OnnxModel[]): Tensors {
-  const handed = new Set(groups.flatMap(({ outputs }) => outputs.map(({ name }) => name)));
-  const inputs = groups.flatMap((group) => group.inputs.filter(({ name }) => !handed.has(name)));
-  return Object.fromEntries(
-    inputs.map(({ name, dtype, shape }): [string, Tensor] => {
-      const dims = shape.map((size) => (typeof size === 'number' ? size : (SIZES[size] as number)));
-      const count = elementCount(dims);
-      if (name === 'last_index') return [name, { dtype: 'int32', dims, data: Int32Array.of(12) }];
-      if (name === 'total') return [name, { dtype: 'int32', dims, data: Int32Array.of(13) }];
-      if (name === 'valid') return [name, { dtype: 'int32', dims, data: new Int32Array(count).fill(1) }];
-      if (dtype === 'int64')
-        return [name, { dtype, dims, data: BigInt64Array.from({ length: count }, (_, i) => BigInt(i)) }];
-      if (dtype !== 'float32') throw new Error(`no numbers for ${name}`);
-      const seed = Buffer.from(name).reduce((sum, letter) => sum * 31 + letter, 7) % 1000;
-      return [
-        name,
-        float32(
-          Float32Array.from({ length: count }, (_, i) => Math.sin(seed + i * 1.7)),
-          dims,
-        ),
-      ];
-    }),
-  );
-}
 
 async function open(chain: Pick<ModelChain, 'groups'>, precision: PrecisionName): Promise<SessionChain> {
   const sessions = await SessionChain.create(chain, { precision });

@@ -6,9 +6,12 @@ import { totalMemory, type WeightMemory } from '../../precision/weight-memory.ts
 import { Graph } from '../graph.ts';
 import type { GraphOptions } from '../graph-core.ts';
 import type { OnnxModel } from '../model.ts';
+import type { Sizes } from '../streaming/activations.ts';
+import { leastBytes } from '../streaming/placement.ts';
+import { sentBytes } from '../streaming/stream-graph.ts';
 import type { Value } from '../value.ts';
 import type { WeightProblem } from '../weight-problems.ts';
-import { isFullGroup } from './group-size.ts';
+import { isFullGroup, isFullStreamedGroup } from './group-size.ts';
 import type { ModelParts, Streams } from './model-parts.ts';
 
 /** The graphs of one model, each of which takes over where the one before it ends. */
@@ -19,10 +22,12 @@ export interface ModelChain {
   readonly weightNames: ReadonlySet<string>;
   readonly prepared: ReadonlySet<PreparedWeight>;
   readonly weightMemory: (precision: PrecisionName) => WeightMemory;
+  /** Of the group that takes most, as in {@link OnnxModel}. */
+  readonly activationBytes: (sizes: Sizes) => number;
 }
 
 export interface ChainOptions extends GraphOptions {
-  /** Whether a group is full, and the next block begins another; default: {@link isFullGroup}. */
+  /** Whether a group is full, and the next block begins another; default: see `group-size.ts`. */
   readonly isFull?: (g: Graph) => boolean;
   /** Blocks that begin a group however full the one before is; the number of blocks stands for the end. */
   readonly cuts?: readonly number[];
@@ -35,20 +40,23 @@ export interface ChainOptions extends GraphOptions {
 export function buildChain<S extends Streams<S>>(
   parts: ModelParts<S>,
   weights: WeightSource,
-  { isFull = isFullGroup, cuts = [], ...options }: ChainOptions = {},
+  { isFull, cuts = [], ...options }: ChainOptions = {},
 ): ModelChain {
   const problems: WeightProblem[] = [];
-  let g = new Graph(parts.name, weights, { ...options, problems });
+  const streamed = isStreamed(options);
+  const full = isFull ?? fullGroup(streamed);
+  const started = (): Graph => new Graph(parts.name, weights, { ...options, problems, streamed });
+  let g = started();
   const graphs = [g];
   let streams = parts.begin(g);
   const cutBefore = (block: number): void => {
-    const next = new Graph(parts.name, weights, { ...options, problems });
+    const next = started();
     streams = handOver(g, next, block, streams);
     graphs.push(next);
     g = next;
   };
   for (let i = 0; i < parts.blocks; i += 1) {
-    if (cuts.includes(i) || (i > 0 && isFull(g))) cutBefore(i);
+    if (cuts.includes(i) || (i > 0 && full(g))) cutBefore(i);
     streams = parts.block(g, i, streams);
   }
   if (cuts.includes(parts.blocks)) cutBefore(parts.blocks);
@@ -64,12 +72,14 @@ export function buildChain<S extends Streams<S>>(
 export function buildSmall<S extends Streams<S>>(
   parts: ModelParts<S>,
   weights: WeightSource,
-  options?: GraphOptions,
+  options: GraphOptions = {},
 ): ModelChain | undefined {
-  const g = new Graph(parts.name, weights, options);
+  const streamed = isStreamed(options);
+  const isFull = fullGroup(streamed);
+  const g = new Graph(parts.name, weights, { ...options, streamed });
   let streams = parts.begin(g);
   for (let i = 0; i < parts.blocks; i += 1) {
-    if (i > 0 && isFullGroup(g)) return undefined;
+    if (i > 0 && isFull(g)) return undefined;
     streams = parts.block(g, i, streams);
   }
   parts.end(g, streams);
@@ -102,11 +112,29 @@ function handOver<S extends Streams<S>>(from: Graph, to: Graph, block: number, s
   return Object.fromEntries(inputs) as S;
 }
 
+function isStreamed({ device }: GraphOptions): boolean {
+  return device?.streaming !== undefined;
+}
+
+function fullGroup(streamed: boolean): (g: Graph) => boolean {
+  return streamed ? isFullStreamedGroup : isFullGroup;
+}
+
 function chainOf(groups: readonly OnnxModel[]): ModelChain {
   return {
     groups,
     weightNames: new Set(groups.flatMap(({ weightNames }) => [...weightNames])),
     prepared: new Set(groups.flatMap(({ prepared }) => [...prepared])),
-    weightMemory: (precision) => totalMemory(...groups.map(({ weightMemory }) => weightMemory(precision))),
+    weightMemory: (precision) =>
+      streamedMemory(groups) ?? totalMemory(...groups.map((each) => each.weightMemory(precision))),
+    activationBytes: (sizes) => Math.max(...groups.map((group) => group.activationBytes(sizes))),
   };
+}
+
+/** Of a streamed model, the least that a device holds counts as copied: it can be read again, and so can the rest. */
+function streamedMemory(groups: readonly OnnxModel[]): WeightMemory | undefined {
+  const weights = groups.flatMap(({ streamed }) => (streamed ? [sentBytes(streamed)] : []));
+  if (weights.length === 0) return undefined;
+  const copied = leastBytes({ weights, activations: 0 });
+  return { copied, mapped: weights.reduce((sum, bytes) => sum + bytes, 0) - copied };
 }

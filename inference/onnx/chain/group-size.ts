@@ -14,3 +14,14 @@ const FLOAT32_BYTES = 4;
 export function isFullGroup({ weightElements }: Pick<Graph, 'weightElements'>): boolean {
   return weightElements * FLOAT32_BYTES >= FULL_FROM;
 }
+
+/**
+ * Bytes of weights as float32 from which on a group of a streamed model takes no further block: a block of Qwen-Image
+ * is a group. What stays on a device is counted in groups, and blocks of one shape share a session.
+ */
+const STREAMED_FULL_FROM = 2 ** 28;
+
+/** Whether the graph holds as many weights as a device should be given at a time. */
+export function isFullStreamedGroup({ weightElements }: Pick<Graph, 'weightElements'>): boolean {
+  return weightElements * FLOAT32_BYTES >= STREAMED_FULL_FROM;
+}

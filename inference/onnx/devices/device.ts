@@ -25,6 +25,14 @@ export interface Device {
   /** Kernels that round rows of activations to 8-bit integers, which depend on the processor; absent: none do. */
   readonly integers?: (rowScale: RowScale) => IntegerKernels;
   readonly memory: DeviceMemory;
+  /** Of a device whose memory may be smaller than a model; absent: models that are cut into groups hold weights. */
+  readonly streaming?: Streaming;
+}
+
+/** Models that are cut into groups take their weights as inputs. As many as fit stay on the device. */
+export interface Streaming {
+  /** Where weights stay, and values between two sessions. */
+  readonly location: 'gpu-buffer' | 'cpu';
 }
 
 /** An execution provider by its name, and the number of one of its devices. */
