@@ -5,9 +5,9 @@
 import type { WeightSource } from '../checkpoint/weight-source.ts';
 import { buildChain, buildSmall, type ModelChain } from '../onnx/chain/build-chain.ts';
 import type { ModelParts, Streams } from '../onnx/chain/model-parts.ts';
-import { SessionChain } from '../onnx/chain/session-chain.ts';
+import { SessionChain, type SessionChainOptions } from '../onnx/chain/session-chain.ts';
 import type { GraphOptions } from '../onnx/graph-core.ts';
-import type { SessionOptions } from '../onnx/session.ts';
+import { DeviceWeights } from '../onnx/streaming/device-weights.ts';
 
 /** The graphs of a pass. */
 export interface PassModel {
@@ -58,18 +58,19 @@ export class PassSessions {
   /** Blocks of the transformer. */
   readonly layers: number;
   readonly #model: PassModel;
-  readonly #options: SessionOptions;
+  readonly #options: SessionChainOptions;
   #whole: SessionChain | undefined;
   #parts: PassParts<SessionChain> | undefined;
 
-  private constructor(model: PassModel, options: SessionOptions) {
+  private constructor(model: PassModel, options: SessionChainOptions) {
     this.layers = model.layers;
     this.#model = model;
-    this.#options = options;
+    // Weights of all parts share the room on a device.
+    this.#options = { ...options, deviceWeights: new DeviceWeights(options.deviceMemory) };
   }
 
   /** @throws InferenceError as {@link SessionChain.create}. */
-  static async create(model: PassModel, options: SessionOptions): Promise<PassSessions> {
+  static async create(model: PassModel, options: SessionChainOptions): Promise<PassSessions> {
     const sessions = new PassSessions(model, options);
     if (model.chain.groups.length === 1) sessions.#whole = await SessionChain.create(model.chain, options);
     else await sessions.inParts();

@@ -9,7 +9,7 @@ import { DEFAULT_DEVICE } from '../onnx/devices/registry.ts';
 import type { OnnxModel } from '../onnx/model.ts';
 import type { PrecisionName } from '../precision/registry.ts';
 import { totalMemory } from '../precision/weight-memory.ts';
-import { Session } from '../onnx/session.ts';
+import { DeviceSession } from '../onnx/streaming/device-session.ts';
 import { float32, type Tensor } from '../tensor.ts';
 import { image, type ImageSizes } from '../tensor-shape.ts';
 import type { LoadOptions, ModelPlan } from '../onnx/model-plan.ts';
@@ -74,8 +74,8 @@ export class PictureVae {
   readonly config: VaeSizes;
   readonly #graphs: Graphs;
   readonly #options: LoadOptions;
-  #encoder: Promise<Session> | undefined;
-  #decoder: Promise<Session> | undefined;
+  readonly #encoder: DeviceSession;
+  readonly #decoder: DeviceSession;
 
   constructor(config: VaeSizes, graphs: Graphs, options: LoadOptions) {
     this.config = config;
@@ -133,20 +133,16 @@ export class PictureVae {
   }
 
   async release(): Promise<void> {
-    const sessions = [this.#encoder, this.#decoder];
-    [this.#encoder, this.#decoder] = [undefined, undefined];
-    await Promise.all(sessions.map(async (session) => (await session)?.release()));
+    await Promise.all([this.#encoder.release(), this.#decoder.release()]);
   }
 
   async #encodeTile(pixels: Tensor<'float32'>): Promise<LatentDistribution> {
-    this.#encoder ??= this.#create(this.#graphs.encoder);
-    const { mean, logvar } = await (await this.#encoder).run({ pixels });
+    const { mean, logvar } = await this.#encoder.run({ pixels });
     return { mean: mean as Tensor<'float32'>, logvar: logvar as Tensor<'float32'> };
   }
 
   async #decodeTile(latents: Tensor<'float32'>): Promise<Tensor<'float32'>> {
-    this.#decoder ??= this.#create(this.#graphs.decoder);
-    const { pixels } = await (await this.#decoder).run({ latents });
+    const { pixels } = await this.#decoder.run({ latents });
     return pixels as Tensor<'float32'>;
   }
 
@@ -169,11 +165,6 @@ export class PictureVae {
       return change(value, latentsMean[channel] as number, latentsStd[channel] as number);
     });
     return float32(data, latents.dims);
-  }
-
-  async #create(model: OnnxModel): Promise<Session> {
-    // Without an arena, the memory of a large picture is free again when the picture is done.
-    return Session.create(model, { ...this.#options, precision: PRECISION, arena: false });
   }
 }
 

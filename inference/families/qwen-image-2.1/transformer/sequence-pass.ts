@@ -4,6 +4,7 @@
  * group, changes no result: every session gets the same inputs.
  */
 import type { SessionChain } from '../../../onnx/chain/session-chain.ts';
+import { disposeAll, type Values } from '../../../onnx/device-tensor.ts';
 import type { Tensors } from '../../../onnx/session.ts';
 import type { Pulse } from '../../../pulse.ts';
 import type { Tensor } from '../../../tensor.ts';
@@ -16,7 +17,7 @@ interface Traveller {
   /** Adds its keys and values to those that later stretches see. */
   readonly isPrefix: boolean;
   /** Given by the group before. */
-  streams: Tensors;
+  streams: Values;
 }
 
 export interface SequenceStretches {
@@ -63,13 +64,16 @@ export class SequencePass {
    * @throws the error of the pulse, and those of running a session.
    */
   async through(chain: SessionChain, pulse: Pulse, exposed: readonly string[] = []): Promise<void> {
-    for (let group = 0; group < chain.length; group += 1) {
-      for (const [i, traveller] of this.#travellers.entries()) {
-        await this.#step(chain, group, traveller, exposed);
-        await pulse((group + (i + 1) / this.#travellers.length) / chain.length);
+    const { inputs } = this.#travellers.at(-1) ?? { inputs: {} };
+    await chain.working(inputs, async () => {
+      for (let group = 0; group < chain.length; group += 1) {
+        for (const [i, traveller] of this.#travellers.entries()) {
+          await this.#step(chain, group, traveller, exposed);
+          await pulse((group + (i + 1) / this.#travellers.length) / chain.length);
+        }
+        if (!this.#keeps) this.#forget(chain, group);
       }
-      if (!this.#keeps) this.#forget(chain, group);
-    }
+    });
   }
 
   async #step(chain: SessionChain, group: number, traveller: Traveller, exposed: readonly string[]): Promise<void> {
@@ -81,6 +85,7 @@ export class SequencePass {
     if (outputs.length === 0) return;
     const past = this.#past(chain.inputNamesOf(group));
     const made = await chain.runGroup(group, { ...inputs, ...streams, ...past }, outputs);
+    disposeAll(streams);
     for (const [name, tensor] of Object.entries(made)) {
       if (isKept(name)) this.#memory.add(name, tensor as Tensor<'float32'>);
     }

@@ -1,6 +1,7 @@
 /** Runs a step through its sessions: as a whole or, for step caches, up to the first block and on from there. */
 import type { WeightSource } from '../../../checkpoint/weight-source.ts';
-import type { SessionOptions, Tensors } from '../../../onnx/session.ts';
+import type { SessionChainOptions } from '../../../onnx/chain/session-chain.ts';
+import type { Tensors } from '../../../onnx/session.ts';
 import type { Pulse } from '../../../pulse.ts';
 import type { Tensor } from '../../../tensor.ts';
 import { buildPassModel, type PassModel, PassSessions, streamBefore } from '../../../transformer/pass-sessions.ts';
@@ -28,7 +29,7 @@ export class StepSessions {
   }
 
   /** @throws InferenceError as {@link PassSessions.create}. */
-  static async create(model: PassModel, options: SessionOptions): Promise<StepSessions> {
+  static async create(model: PassModel, options: SessionChainOptions): Promise<StepSessions> {
     return new StepSessions(await PassSessions.create(model, options));
   }
 
