@@ -46,9 +46,9 @@ export function sizesOf(inputs: readonly Value[], dimsOf: (name: string) => read
 }
 
 /**
- * The most bytes that inputs, outputs and intermediate values take at once.
+ * The most bytes that inputs, outputs and intermediate values take at once. A value with a size that no input tells,
+ * such as a product of others, counts as the largest that it is made of.
  * @param graph its inputs must not be weights.
- * @throws Error for a size that no input tells: a mistake in a graph builder.
  */
 export function activationPeak(
   { nodes, inputs, outputs, infos }: Pick<GraphParts, 'nodes' | 'inputs' | 'outputs' | 'infos'>,
@@ -63,7 +63,9 @@ export function activationPeak(
   nodes.forEach((node, i) => {
     if (i % SENT_TOGETHER === 0) live -= dropped.get(i) ?? 0;
     for (const name of node.outputs) {
-      const size = bytes.get(name) ?? 0;
+      const known = bytes.get(name) ?? 0;
+      const size = Number.isNaN(known) ? Math.max(...node.inputs.map((input) => bytes.get(input) ?? 0)) : known;
+      bytes.set(name, size);
       live += size;
       if (kept.has(name)) continue;
       const free = Math.ceil(((lastUse.get(name) ?? i) + 1) / SENT_TOGETHER) * SENT_TOGETHER;
@@ -74,7 +76,7 @@ export function activationPeak(
   return peak;
 }
 
-/** Bytes of a value in a run. */
+/** Bytes of a value in a run; NaN when no input tells one of its sizes. */
 export function valueBytes({ dtype, shape }: Pick<Value, 'dtype' | 'shape'>, sizes: Sizes = new Map()): number {
   return elementCount(shape.map((dim) => sizeOf(dim, sizes))) * BYTES[dtype];
 }
@@ -88,9 +90,7 @@ function sizeOf(dim: Dim, sizes: Sizes): number {
 
 function termSize(term: string, sizes: Sizes): number {
   const [name = '', ...factors] = term.split(/(?=[*/])/);
-  const size = sizes.get(name) ?? Number(name);
-  if (Number.isNaN(size)) throw new Error(`No input tells the size ${name}`);
-  return Math.ceil(factors.reduce(scaled, size));
+  return Math.ceil(factors.reduce(scaled, sizes.get(name) ?? Number(name)));
 }
 
 /** @param factor such as `*2` and `/4`. */

@@ -33,7 +33,7 @@ export class DeviceMemory {
     return this.#used;
   }
 
-  /** The most bytes that were on the device at once. */
+  /** The most bytes that were on the device at once, since the limit was set. */
   get peak(): number {
     return this.#peak;
   }
@@ -75,6 +75,7 @@ export class DeviceMemory {
     this.#limit = limit;
     for (const tenant of this.#tenants) await tenant.leave();
     this.#tenants.clear();
+    this.#peak = this.#used;
   }
 }
 

@@ -58,7 +58,17 @@ describe('values of a graph', () => {
     expect(valueBytes({ dtype: 'float16', shape: ['text+image', 2] }, sizes)).toBe(11 * 2 * 2);
     expect(valueBytes({ dtype: 'float32', shape: ['image*4', 1] }, sizes)).toBe(32 * 4);
     expect(valueBytes({ dtype: 'int8', shape: ['image/4'] }, sizes)).toBe(2);
-    expect(() => valueBytes({ dtype: 'float32', shape: ['other'] }, sizes)).toThrow('other');
+    expect(valueBytes({ dtype: 'float32', shape: ['other'] }, sizes)).toBeNaN();
+  });
+
+  test('count as the largest that they are made of when no input tells a size', () => {
+    const graph = {
+      nodes: [node('Reshape', ['a'], ['b']), node('Neg', ['b'], ['c'])],
+      inputs: [{ name: 'a', dtype: 'float32', shape: [2, 'rows'] }],
+      infos: [{ name: 'b', dtype: 'float32', shape: ['product'] }],
+      outputs: [{ name: 'c', dtype: 'float32', shape: ['product'] }],
+    } as const;
+    expect(activationPeak(graph, new Map([['rows', 5]]))).toBe(3 * 2 * 5 * 4);
   });
 });
 
