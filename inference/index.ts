@@ -46,6 +46,7 @@ export {
 export type { Scheduler } from './diffusion/schedule/scheduler-config.ts';
 export { PRECISION_SETTINGS } from './precision/choose.ts';
 export { DEVICE_SETTINGS, readDevice } from './onnx/devices/names.ts';
+export { defaultBudgets } from './runtime/memory.ts';
 export type { DeviceChoice, DeviceReport } from './runtime/device/choose-device.ts';
 export { type CudaInstall, cudaInstall } from './runtime/device/cuda-install.ts';
 export type { GraphicsAdapter } from './runtime/device/adapter-texts.ts';

@@ -22,6 +22,7 @@ export const ENGINE_OPTIONS = {
   'input': { type: 'string', multiple: true },
   'device': { type: 'string' },
   'memory': { type: 'string' },
+  'vram': { type: 'string' },
   'precision': { type: 'string' },
   'threads': { type: 'string' },
   'cache': { type: 'string' },
@@ -36,6 +37,8 @@ export const ENGINE_OPTIONS_HELP = `\
                        large models on a GPU that passed a test and is faster, others on the processor (default; also
                        INKLOOM_DEVICE)
   --memory SIZE        memory for weights, such as 12GiB; default: three quarters of the machine's
+  --vram SIZE          memory of a GPU for weights and values, such as 8GiB; webgpu reads the rest of the weights from
+                       their files in every step; default: four fifths of the GPU's
   --precision KIND     exact: the numbers of the file; int8: 8-bit integers, faster and smaller, prepared once;
                        int4: 4-bit integers, smallest and least exact, but for GGUF files of 3 or 4 bits, whose
                        numbers are kept; auto: exact for small models, int8 for large ones, int4 where 8 bits do
@@ -114,10 +117,11 @@ export interface LoraValues {
 
 /** The settings of an engine, from the values of {@link ENGINE_OPTIONS}. */
 export function engineSettings(values: ValuesOf<typeof ENGINE_OPTIONS> & LoraValues): EngineSettings {
-  const { models, lora: loras, nodes, input, device, memory, precision, threads, cache } = values;
+  const { models, lora: loras, nodes, input, device, memory, vram, precision, threads, cache } = values;
   const { 'cache-size': cacheSize, 'no-cache': noCache } = values;
   const modelHashes = values['no-model-hashes'] ? false : undefined;
-  return { models, loras, nodes, input, device, memory, precision, threads, cache, cacheSize, noCache, modelHashes };
+  const places = { models, loras, nodes, input, cache, cacheSize, noCache, modelHashes };
+  return { ...places, device, memory, vram, precision, threads };
 }
 
 /**

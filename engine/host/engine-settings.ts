@@ -1,5 +1,11 @@
 /** Reads the settings of an engine as people write them, on a command line or in an environment variable. */
-import { DEVICE_SETTINGS, type InferenceOptions, PRECISION_SETTINGS, readDevice } from '../../inference/index.ts';
+import {
+  defaultBudgets,
+  DEVICE_SETTINGS,
+  type InferenceOptions,
+  PRECISION_SETTINGS,
+  readDevice,
+} from '../../inference/index.ts';
 import type { CacheLimits } from '../cache/disk/disk-cache.ts';
 import { readBytes } from './byte-size.ts';
 import { UsageError } from './usage-error.ts';
@@ -15,6 +21,8 @@ export interface EngineSettings {
   readonly nodes?: readonly string[] | undefined;
   /** Memory for weights, such as `12GiB`; default: three quarters of the machine's. */
   readonly memory?: string | undefined;
+  /** Memory of a GPU for weights and values, such as `8GiB`; default: four fifths of what its system tells. */
+  readonly vram?: string | undefined;
   /** Where models run: `auto` (default), `cpu`, `webgpu`, `cuda`, `dml`, `coreml`; also `INKLOOM_DEVICE`. */
   readonly device?: string | undefined;
   /** How weights are held: `auto` (default), `exact`, `int8`, `int4`; `fp32` and `cast` are the two ways of `exact`. */
@@ -32,7 +40,7 @@ export interface EngineSettings {
 }
 
 /** @throws UsageError for a device, memory size, precision or thread count that cannot be read. */
-export function inferenceOptions({ device, memory, precision, threads }: EngineSettings): InferenceOptions {
+export function inferenceOptions({ device, memory, vram, precision, threads }: EngineSettings): InferenceOptions {
   const place = device ?? process.env['INKLOOM_DEVICE'] ?? 'auto';
   const where = readDevice(place);
   if (!where) throw new UsageError(`--device: expected one of ${DEVICE_SETTINGS}, got "${place}"`);
@@ -43,8 +51,17 @@ export function inferenceOptions({ device, memory, precision, threads }: EngineS
   return {
     device: where,
     precision: kind,
-    ...(memory === undefined ? {} : { budgets: { cpu: readBytes('--memory', memory) } }),
+    ...(memory === undefined && vram === undefined ? {} : { budgets: budgetsOf(memory, vram) }),
     ...(threads === undefined ? {} : { threads: Number(threads) }),
+  };
+}
+
+function budgetsOf(memory: string | undefined, vram: string | undefined): NonNullable<InferenceOptions['budgets']> {
+  const gpu = vram === undefined ? undefined : readBytes('--vram', vram);
+  return {
+    ...defaultBudgets(),
+    ...(memory === undefined ? {} : { cpu: readBytes('--memory', memory) }),
+    ...(gpu === undefined ? {} : { webgpu: gpu, cuda: gpu, dml: gpu, coreml: gpu }),
   };
 }
 

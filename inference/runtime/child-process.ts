@@ -42,6 +42,8 @@ export type OnTick = (share: number, text?: string) => void;
 export interface Listeners {
   readonly progress: OnProgress;
   readonly tick: OnTick;
+  /** Called with a sentence for the user. */
+  readonly note: (sentence: string) => void;
 }
 
 interface Question {
@@ -143,6 +145,7 @@ export class ChildProcess {
     if (question?.id !== message.id) return;
     if (message.type === 'progress') return question.listeners?.progress(message.value, message.max);
     if (message.type === 'tick') return question.listeners?.tick(message.share, message.text);
+    if (message.type === 'note') return question.listeners?.note(message.sentence);
     this.#settle();
     if (message.type === 'reply')
       question.settle({ kind: 'reply', reply: message.reply, spent: withTransfer(message.spent, question.asked) });

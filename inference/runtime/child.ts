@@ -12,6 +12,7 @@ import type { Pulse } from '../pulse.ts';
 import type { FromChild, RuntimeSettings, ToChild, WireError } from './protocol.ts';
 import { RequestPulse } from './request-pulse.ts';
 import { Residents } from './residents.ts';
+import { withinMemory } from './within-memory.ts';
 import { endWithParent, leaveSignalsToParent } from './watchdog.ts';
 
 const parent = new Socket({ fd: 3 });
@@ -49,7 +50,9 @@ async function work({ id, operation, request }: Extract<ToChild, { type: 'reques
     const run = operations?.[operation] as ((request: unknown, pulse: Pulse) => unknown) | undefined;
     if (!run) throw new Error(`There is no operation "${operation}"`);
     const [started, loadedBefore] = [performance.now(), residents?.loadingSeconds ?? 0];
-    const reply = await run(request, pulse.of(id));
+    const once = async (): Promise<unknown> => run(request, pulse.of(id));
+    const tell = (sentence: string): void => say({ type: 'note', id, sentence });
+    const reply = await withinMemory(residents?.deviceMemories.byName ?? new Map(), once, tell);
     const loading = (residents?.loadingSeconds ?? 0) - loadedBefore;
     say({ type: 'reply', id, reply, spent: { loading, working: (performance.now() - started) / 1000 - loading } });
   } catch (error) {

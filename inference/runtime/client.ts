@@ -31,7 +31,10 @@ export interface InferenceOptions extends Partial<RuntimeSettings> {
   readonly speedFile?: string;
   /** How long a cancelled request may continue before the child is killed, in milliseconds; default 2000. */
   readonly cancelGraceMs?: number;
-  /** Called with a sentence for the operator when the child died and is started again; default: nobody is told. */
+  /**
+   * Called with a sentence for the operator when the child died and is started again, or works on with less; default:
+   * nobody is told.
+   */
   readonly onRestart?: (message: string) => void;
 }
 
@@ -189,7 +192,7 @@ export class InferenceClient {
       const pending: Pending = {
         operation,
         request,
-        listeners: { progress, tick },
+        listeners: { progress, tick, note: this.#onRestart },
         cancelled: false,
         settle: (outcome) => {
           signal?.removeEventListener('abort', cancel);

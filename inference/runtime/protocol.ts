@@ -64,6 +64,14 @@ export interface LoadedComponent extends WeightMemory {
   readonly dir: string;
 }
 
+/** Memory of a device that models stream their weights to, in bytes, as the process counts what it puts there. */
+export interface DeviceUse {
+  readonly name: string;
+  readonly limit: number;
+  readonly used: number;
+  readonly peak: number;
+}
+
 export interface RuntimeStatus {
   /** Components in memory, those used least recently first. */
   readonly loaded: readonly LoadedComponent[];
@@ -71,6 +79,7 @@ export interface RuntimeStatus {
   readonly keptBytes: number;
   /** Memory that weights may take on the device in use, in bytes. */
   readonly budgetBytes: number;
+  readonly devices: readonly DeviceUse[];
 }
 
 /** The speed of a device. */
@@ -162,5 +171,7 @@ export type FromChild =
   | { readonly type: 'progress'; readonly id: number; readonly value: number; readonly max: number }
   /** This share of the request is computed, in (0, 1]; `text`: what it has written so far. */
   | { readonly type: 'tick'; readonly id: number; readonly share: number; readonly text?: string }
+  /** A sentence for the user about the request. */
+  | { readonly type: 'note'; readonly id: number; readonly sentence: string }
   | { readonly type: 'reply'; readonly id: number; readonly reply: unknown; readonly spent: Spent }
   | { readonly type: 'error'; readonly id: number; readonly error: WireError };

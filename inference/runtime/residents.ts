@@ -24,6 +24,7 @@ import { totalMemory, type WeightMemory } from '../precision/weight-memory.ts';
 import { KeptMemory } from './kept-memory.ts';
 import { activationBytes, budgetOf, formatBytes } from './memory.ts';
 import { assertPictureFits, type PictureStage } from './picture-memory.ts';
+import { DeviceMemories } from './device/device-memories.ts';
 import { weightBudget } from './device/weight-budget.ts';
 import type { CheckRequest, RuntimeSettings, RuntimeStatus } from './protocol.ts';
 import { defaultThreads } from './threads.ts';
@@ -72,6 +73,7 @@ export class Residents {
   readonly #loaded = new Map<string, Resident>();
   /** What models keep beside their weights, by the name of the device. */
   readonly #kept = new Map<string, KeptMemory>();
+  readonly deviceMemories = new DeviceMemories();
 
   /**
    * @param onPrepared called while weights are prepared.
@@ -136,7 +138,8 @@ export class Residents {
   status(): RuntimeStatus {
     const loaded = [...this.#loaded.values()].map(({ model: _, memory, ...rest }) => ({ ...rest, ...memory }));
     const keptBytes = [...this.#kept.values()].reduce((sum, { bytes }) => sum + bytes, 0);
-    return { loaded, keptBytes, budgetBytes: budgetOf(this.#device, this.#settings.budgets) };
+    const { use: devices } = this.deviceMemories;
+    return { loaded, keptBytes, budgetBytes: budgetOf(this.#device, this.#settings.budgets), devices };
   }
 
   /** @throws InferenceError `invalid-input` for a component of another family. */
@@ -176,6 +179,7 @@ export class Residents {
       spare: this.#spareFor(key, planned),
       onPrepared: this.#onPrepared,
       ...(threads === undefined ? {} : { threads }),
+      ...this.deviceMemories.optionFor(planned.device, planned.budget),
     });
     this.#loaded.set(key, { family: family.name, kind, dir, device, memory, model });
     this.loadingSeconds += (performance.now() - started) / 1000;
@@ -266,6 +270,8 @@ export class Residents {
     { device, budget, memory: needed }: PlannedComponent,
     stays: (other: Resident) => boolean,
   ): Promise<void> {
+    // Where weights are streamed, components leave the device by themselves.
+    if (device.streaming) return;
     const others = [...this.#loaded].filter(([, resident]) => resident.device === device.name);
     let held = totalMemory(needed, ...others.map(([, { memory }]) => memory));
     // What a GPU model maps is main memory of the processor's part of it.

@@ -81,6 +81,10 @@ export class PictureVae {
     this.config = config;
     this.#graphs = graphs;
     this.#options = options;
+    // Without an arena, the memory of a large picture is free again when the picture is done.
+    const settings = { ...options, precision: PRECISION, arena: false } as const;
+    this.#encoder = new DeviceSession(graphs.encoder, settings);
+    this.#decoder = new DeviceSession(graphs.decoder, settings);
   }
 
   /**

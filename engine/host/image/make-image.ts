@@ -71,6 +71,7 @@ const OTHERS = [
   'nodes',
   'device',
   'memory',
+  'vram',
   'precision',
   'threads',
   'cache',

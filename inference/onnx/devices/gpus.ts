@@ -34,8 +34,15 @@ export function webgpu(index: number): Device {
     name: index === 0 ? 'webgpu' : `webgpu:${index}`,
     executionProviders: ['webgpu'],
     providerConfig: {
-      ep: { webgpuexecutionprovider: { powerPreference: index === 0 ? 'high-performance' : 'low-power' } },
+      ep: {
+        webgpuexecutionprovider: {
+          powerPreference: index === 0 ? 'high-performance' : 'low-power',
+          // The default rounds sizes up, and keeps buffers of weights that have left.
+          storageBufferCacheMode: 'lazyRelease',
+        },
+      },
     },
+    streaming: { location: 'gpu-buffer' },
   };
 }
 

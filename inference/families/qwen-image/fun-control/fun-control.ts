@@ -9,6 +9,7 @@ import { preparedSource } from '../../../checkpoint/prepared/prepared-source.ts'
 import type { Device } from '../../../onnx/devices/device.ts';
 import type { ModelPlan } from '../../../onnx/model-plan.ts';
 import { Session, type Tensors } from '../../../onnx/session.ts';
+import { DeviceSession } from '../../../onnx/streaming/device-session.ts';
 import { totalMemory } from '../../../precision/weight-memory.ts';
 import { expectMatrix } from '../../../tensor-shape.ts';
 import type { Tensor } from '../../../tensor.ts';
@@ -36,13 +37,13 @@ interface Modulated {
 export class FunControl {
   readonly kind = 'fun';
   readonly config: TransformerConfig;
-  readonly #step: Session;
+  readonly #step: DeviceSession;
   readonly #modulation: Session;
   readonly #rotary: RotaryTables;
   /** The modulation of the last step, which all of its prompts share. */
   #modulated: Modulated | undefined;
 
-  private constructor(config: TransformerConfig, step: Session, modulation: Session) {
+  private constructor(config: TransformerConfig, step: DeviceSession, modulation: Session) {
     this.config = config;
     this.#step = step;
     this.#modulation = modulation;
@@ -66,19 +67,12 @@ export class FunControl {
     return {
       prepared: [...step.prepared, ...modulation.prepared],
       memory: (precision) => totalMemory(step.weightMemory(precision), modulation.weightMemory(MODULATION_PRECISION)),
-      load: async (options) => {
-        const session = await Session.create(step, options);
-        try {
-          return new FunControl(
-            config,
-            session,
-            await Session.create(modulation, { ...options, precision: MODULATION_PRECISION }),
-          );
-        } catch (error) {
-          await session.release();
-          throw error;
-        }
-      },
+      load: async (options) =>
+        new FunControl(
+          config,
+          new DeviceSession(step, options),
+          await Session.create(modulation, { ...options, precision: MODULATION_PRECISION }),
+        ),
     };
   }
 
