@@ -6,6 +6,7 @@
  *
  *     npx tsx bench/step-memory.ts      # --part transformer|text  --blocks 12  --side 512  --text 64  --passes 2
  *     npx tsx bench/step-memory.ts --precision int8      # --memory 18 (GiB)  --random (integers in place of holes)
+ *     npx tsx bench/step-memory.ts --family qwen-image-2.1 --blocks 32
  */
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -22,6 +23,7 @@ import { record } from './record.ts';
 const { values } = parseArgs({
   options: {
     part: { type: 'string', default: 'transformer' },
+    family: { type: 'string', default: 'qwen-image' },
     blocks: { type: 'string', default: '12' },
     side: { type: 'string', default: '512' },
     text: { type: 'string', default: '64' },
@@ -40,7 +42,19 @@ const [blocks, side, text, passes] = [values.blocks, values.side, values.text, v
 ];
 /** Clock ticks a second in /proc: always 100 on Linux. */
 const TICKS = 100;
-const TEXT_WIDTH = 3584;
+
+interface FamilySizes {
+  readonly layout: string;
+  readonly channels: number;
+  /** Pixels that a latent pixel covers along a side. */
+  readonly scale: number;
+  readonly textWidth: number;
+}
+
+const FAMILIES: Readonly<Record<string, FamilySizes>> = {
+  'qwen-image': { layout: 'transformer-qwen-image', channels: 16, scale: 8, textWidth: 3584 },
+  'qwen-image-2.1': { layout: 'transformer-qwen-image-2.1', channels: 64, scale: 16, textWidth: 4096 },
+};
 
 const folders: string[] = [];
 const folder = await mkdtemp(join(tmpdir(), 'inkloom-bench-'));
@@ -60,17 +74,20 @@ async function component(layout: string): Promise<ComponentRef> {
     folders.push(dirname(dir));
     if (values.random) await fillIntegers(dir);
   } else await writeFirstBlocks(dir, layout, blocks);
-  return { dir, digest: layout, family: 'qwen-image' };
+  return { dir, digest: layout, family: values.family };
 }
 
 async function transformerPass(): Promise<() => Promise<unknown>> {
-  const transformer = await component('transformer-qwen-image');
-  const latent = side / 8;
+  const sizes = FAMILIES[values.family];
+  if (!sizes) throw new Error(`--family ${values.family}: one of ${Object.keys(FAMILIES).join(', ')}`);
+  const { channels, textWidth } = sizes;
+  const transformer = await component(sizes.layout);
+  const latent = side / sizes.scale;
   return () =>
     inference.request('denoiseStep', {
       transformer,
-      latents: float32(numbers(16 * latent ** 2), [1, 16, latent, latent]),
-      positive: { embeds: float32(numbers(text * TEXT_WIDTH), [text, TEXT_WIDTH]) },
+      latents: float32(numbers(channels * latent ** 2), [1, channels, latent, latent]),
+      positive: { embeds: float32(numbers(text * textWidth), [text, textWidth]) },
       guidance: { scale: 1 },
       sigma: 1,
       nextSigma: 0.5,
@@ -110,7 +127,7 @@ try {
     figures.push(`pass ${i + 1}: ${seconds.toFixed(0)} s, ${cpu.toFixed(0)} CPU s, ${memory}`);
     console.log(figures.at(-1));
   }
-  const size = part === 'text' ? `--text ${text}` : `--side ${side} --text ${text}`;
+  const size = part === 'text' ? `--text ${text}` : `--family ${values.family} --side ${side} --text ${text}`;
   const memory = values.memory === undefined ? '' : ` --memory ${values.memory}`;
   const held = `--precision ${values.precision}${memory}${values.random ? ' --random' : ''}`;
   await record(`npx tsx bench/step-memory.ts --part ${part} --blocks ${blocks} ${size} ${held}`, figures.join('; '));

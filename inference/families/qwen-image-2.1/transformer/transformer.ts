@@ -57,8 +57,11 @@ export interface TransformerInput {
   readonly pulse?: Pulse;
 }
 
-/** Float32 values per token and feature that are alive at once: measured with 4,096 tokens (docs/measurements.md). */
-const LIVE_VALUES = 20;
+/**
+ * Float32 values per token and feature that are alive at once: measured 26 with 4,096 tokens and 27 with 12,544
+ * (docs/measurements.md).
+ */
+const LIVE_VALUES = 27;
 /** Keys and values. */
 const KEPT_TENSORS = 2;
 const FLOAT_BYTES = 4;
