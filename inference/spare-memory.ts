@@ -1,6 +1,6 @@
 /**
- * The seam to memory for all that models keep beside their weights because it saves work. It may be asked back at any
- * time between two requests.
+ * The seam to main memory for all that models keep beside their weights because it saves work. It may be asked back at
+ * any time between two requests.
  */
 export interface SpareMemory {
   /** Whether so many bytes are free as things are. */

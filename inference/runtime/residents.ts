@@ -71,8 +71,8 @@ export class Residents {
   loadingSeconds = 0;
   /** Insertion order is order of use: a used entry is deleted and set again. */
   readonly #loaded = new Map<string, Resident>();
-  /** What models keep beside their weights, by the name of the device. */
-  readonly #kept = new Map<string, KeptMemory>();
+  /** What models keep beside their weights: in main memory, whatever their device. */
+  readonly #kept = new KeptMemory();
   readonly deviceMemories = new DeviceMemories();
 
   /**
@@ -137,9 +137,13 @@ export class Residents {
 
   status(): RuntimeStatus {
     const loaded = [...this.#loaded.values()].map(({ model: _, memory, ...rest }) => ({ ...rest, ...memory }));
-    const keptBytes = [...this.#kept.values()].reduce((sum, { bytes }) => sum + bytes, 0);
     const { use: devices } = this.deviceMemories;
-    return { loaded, keptBytes, budgetBytes: budgetOf(this.#device, this.#settings.budgets), devices };
+    return {
+      loaded,
+      keptBytes: this.#kept.bytes,
+      budgetBytes: budgetOf(this.#device, this.#settings.budgets),
+      devices,
+    };
   }
 
   /** @throws InferenceError `invalid-input` for a component of another family. */
@@ -176,7 +180,7 @@ export class Residents {
     const model = await plan.load({
       precision,
       activationBytes: planned.activationBytes,
-      spare: this.#spareFor(key, planned),
+      spare: this.#spareFor(key),
       onPrepared: this.#onPrepared,
       ...(threads === undefined ? {} : { threads }),
       ...this.deviceMemories.optionFor(planned.device, planned.budget),
@@ -228,19 +232,13 @@ export class Residents {
     return withIntegers(device, settled?.rowScale ?? (await this.integers.get()).rowScale);
   }
 
-  #keptOn({ name }: Device): KeptMemory {
-    const kept = this.#kept.get(name) ?? new KeptMemory();
-    this.#kept.set(name, kept);
-    return kept;
-  }
-
   /** Memory for what a model keeps beside its weights. Mapped weights make way for it, as they do for any memory. */
-  #spareFor(key: string, { device, budget }: PlannedComponent): SpareMemory {
-    const kept = this.#keptOn(device);
-    const free = (models: Iterable<Resident>): number => {
-      const same = [...models].filter((resident) => resident.device === device.name);
-      return budget - kept.bytes - totalMemory(...same.map(({ memory }) => memory)).copied;
-    };
+  #spareFor(key: string): SpareMemory {
+    const kept = this.#kept;
+    const budget = budgetOf(cpu, this.#settings.budgets);
+    const isHere = ({ device }: Resident): boolean => device === cpu.name;
+    const free = (models: Iterable<Resident>): number =>
+      budget - kept.bytes - totalMemory(...[...models].filter(isHere).map(({ memory }) => memory)).copied;
     const isFree = (bytes: number): boolean => bytes <= free(this.#loaded.values());
     return {
       isFree,
@@ -249,7 +247,10 @@ export class Residents {
         const older = keys.slice(0, keys.indexOf(key));
         const others = keys.slice(older.length).flatMap((each) => this.#loaded.get(each) ?? []);
         if (bytes > free(others)) return false;
-        for (const each of older) if (!isFree(bytes)) await this.#release(each);
+        for (const each of older) {
+          const resident = this.#loaded.get(each);
+          if (resident && isHere(resident) && !isFree(bytes)) await this.#release(each);
+        }
         return true;
       },
       take: (bytes, giveBack) => kept.take(bytes, giveBack),
@@ -276,7 +277,7 @@ export class Residents {
     let held = totalMemory(needed, ...others.map(([, { memory }]) => memory));
     // What a GPU model maps is main memory of the processor's part of it.
     const taken = (): number => held.copied + (device.isHost ? held.mapped : 0);
-    this.#keptOn(device).shrinkTo(Math.max(0, budget - taken()));
+    if (device.isHost) this.#kept.shrinkTo(Math.max(0, budget - taken()));
     for (const [key, resident] of others) {
       if (taken() <= budget) return;
       if (stays(resident)) continue;

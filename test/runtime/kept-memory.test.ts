@@ -2,6 +2,9 @@
 import { describe, expect, it } from 'vitest';
 import type { Family } from '../../inference/families/family.ts';
 import { FamilyRegistry } from '../../inference/families/registry.ts';
+import { cpu } from '../../inference/onnx/devices/cpu.ts';
+import type { Device } from '../../inference/onnx/devices/device.ts';
+import type { DeviceName } from '../../inference/onnx/devices/names.ts';
 import type { SpareMemory } from '../../inference/spare-memory.ts';
 import { KeptMemory } from '../../inference/runtime/kept-memory.ts';
 import { Residents } from '../../inference/runtime/residents.ts';
@@ -57,9 +60,16 @@ class Keepers extends FamilyRegistry {
   }
 }
 
-function withBudget(bytes: number): { readonly get: (name: string) => Promise<Keeper>; readonly residents: Residents } {
-  const settings = { device: 'cpu', budgets: { cpu: bytes }, precision: 'fp32', families: [] } as const;
-  const residents = new Residents(settings, new Keepers());
+interface Kept {
+  readonly get: (name: string) => Promise<Keeper>;
+  readonly residents: Residents;
+}
+
+/** @param bytes of main memory. A GPU has room for one model. */
+function withBudget(bytes: number, device: 'cpu' | 'webgpu' = 'cpu'): Kept {
+  const settings = { device, budgets: { cpu: bytes, webgpu: 150 }, precision: 'fp32', families: [] } as const;
+  const deviceOf = (name: DeviceName): Device => (name === 'cpu' ? cpu : { ...cpu, name, isHost: false });
+  const residents = new Residents(settings, new Keepers(), () => {}, deviceOf);
   return {
     residents,
     get: async (name) => (await residents.get('model', { dir: name, digest: name })) as Keeper,
@@ -94,5 +104,15 @@ describe('residents', () => {
     expect(await b.spare.makeFree(150)).toBe(true);
     expect([a.isReleased, b.isReleased, c.isReleased]).toEqual([true, false, false]);
     expect(b.spare.isFree(150)).toBe(true);
+  });
+
+  it('keep it in main memory, where weights on a GPU take no room', async () => {
+    const { get, residents } = withBudget(250, 'webgpu');
+    const a = await get('a');
+    let wasGivenBack = false;
+    a.spare.take(50, () => (wasGivenBack = true));
+    expect([a.spare.isFree(200), a.spare.isFree(201)]).toEqual([true, false]);
+    await get('b');
+    expect([a.isReleased, wasGivenBack, residents.status().keptBytes]).toEqual([true, false, 50]);
   });
 });
