@@ -41,7 +41,7 @@ export const transformerConfigSchema = z
     /** Width of the stream. */
     width: c.attention_head_dim * c.num_attention_heads,
     /** Width of the hidden layer of the MLPs. */
-    mlpWidth: c.mlp_ratio * c.attention_head_dim * c.num_attention_heads,
+    mlpWidth: Math.round(c.mlp_ratio * c.attention_head_dim * c.num_attention_heads),
     /** Width of the text encoder's hidden states. */
     textWidth: c.context_in_dim,
     /** Rotary dimensions of the frame, row and column axes. */
