@@ -10,7 +10,7 @@ import { parseArgs } from 'node:util';
 import { TorchGenerator } from '../inference/diffusion/noise/torch-generator.ts';
 import { Vae as QwenImageVae } from '../inference/families/qwen-image/vae/vae.ts';
 import { Vae as QwenImage21Vae } from '../inference/families/qwen-image-2.1/vae/vae.ts';
-import { elementCount, float32 } from '../inference/tensor.ts';
+import { elementCount, float32, type Tensor } from '../inference/tensor.ts';
 import { record } from './record.ts';
 
 const { values: options, positionals } = parseArgs({
@@ -53,6 +53,11 @@ function makeWeights(): void {
   copyFileSync(join(layouts, `${name}.config.json`), join(folder, 'config.json'));
 }
 
+/** The peak counts from now on. */
+function resetPeak(): void {
+  writeFileSync('/proc/self/clear_refs', '5');
+}
+
 function statusGiB(field: 'VmHWM' | 'VmRSS'): number {
   const [, kibibytes] =
     new RegExp(`^${field}:\\s+(\\d+) kB$`, 'm').exec(readFileSync('/proc/self/status', 'utf8')) ?? [];
@@ -63,17 +68,27 @@ try {
   makeWeights();
   const vae = await (isNew ? QwenImage21Vae : QwenImageVae).load(folder, { precision: 'fp32' });
   const { scale, latentChannels } = vae.config;
-  const size = [latentChannels, height / scale, width / scale];
-  const latents = float32(noise.randn(elementCount(size)), [1, ...size]);
-  // The peak counts from here.
-  writeFileSync('/proc/self/clear_refs', '5');
+  const latentsOf = (wide: number, high: number): Tensor<'float32'> => {
+    const dims = [1, latentChannels, high / scale, wide / scale];
+    return float32(noise.randn(elementCount(dims)), dims);
+  };
   const before = statusGiB('VmRSS');
+  resetPeak();
+  await vae.decode(latentsOf(64, 64));
+  const loaded = `loading peak ${statusGiB('VmHWM').toFixed(2)}, then ${statusGiB('VmRSS').toFixed(2)} GiB resident`;
+  console.log(`${loaded} (${before.toFixed(2)} before)`);
+  const latents = latentsOf(width, height);
+  resetPeak();
   const started = performance.now();
+  const soFar = (): string =>
+    `in ${((performance.now() - started) / 1000).toFixed(0)} s, peak ${statusGiB('VmHWM').toFixed(2)} GiB resident`;
+  // Ticks between tiles.
+  const ticking = setInterval(() => console.log(soFar()), 1000);
   const { dims } = await vae.decode(latents);
-  const seconds = (performance.now() - started) / 1000;
-  const memory = `peak ${statusGiB('VmHWM').toFixed(2)} GiB resident (${before.toFixed(2)} before)`;
-  console.log(`decoded [${dims.join(', ')}] in ${seconds.toFixed(0)} s; ${memory}`);
-  await record(`npx tsx bench/tiled-decode.ts ${width} ${height}${isNew ? ' --vae 2.1' : ''}`, memory);
+  clearInterval(ticking);
+  const figures = `decoded [${dims.join(', ')}] ${soFar()}; ${loaded}`;
+  console.log(figures);
+  await record(`npx tsx bench/tiled-decode.ts ${width} ${height}${isNew ? ' --vae 2.1' : ''}`, figures);
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }

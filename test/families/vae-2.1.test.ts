@@ -35,7 +35,7 @@ async function wanFile(prefix: string): Promise<WeightSource> {
     // The projections of the attention are two-dimensional there too.
     const isKernel = plane.length === 2 && name.endsWith('.weight') && !/resample|to_qkv|proj/.test(name);
     const shape = isKernel ? [out, input, 1, ...plane] : weight.shape;
-    return [prefix + stored, { ...weight, shape } as StoredWeight];
+    return [prefix + stored, { ...weight, shape }];
   });
   return mapSource('wan', new Map(weights));
 }
