@@ -4,6 +4,7 @@
  * component, and travels with the component: see `SettledComponent`.
  */
 import type { Device } from './onnx/devices/device.ts';
+import { TILES } from './vae/tiling.ts';
 
 /** Name and version of the runtime. Raised with the dependency: other operators give other numbers. */
 export const RUNTIME = 'onnxruntime-node 1.30.0';
@@ -35,7 +36,7 @@ export function inferenceProfile(
 
 /**
  * The text of a profile for cache keys, such as `onnxruntime-node 1.30.0, cpu, float32, threads 8, activations
- * 4294967296`.
+ * 4294967296, even tiles`.
  * @param tiles whether a VAE may tile a picture; otherwise the memory for activations changes nothing.
  */
 export function profileText(
@@ -43,6 +44,6 @@ export function profileText(
   { tiles }: { readonly tiles: boolean },
 ): string {
   const changedKernels = kernels === FIRST_VERSION ? [] : [`kernels ${kernels}`];
-  const activations = tiles ? [`activations ${activationBytes}`] : [];
+  const activations = tiles ? [`activations ${activationBytes}`, TILES] : [];
   return [runtime, device, precision, ...changedKernels, `threads ${threads}`, ...activations].join(', ');
 }

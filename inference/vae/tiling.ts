@@ -21,6 +21,9 @@ const LIVE_VALUES = 6;
 /** The stride over the tile, as in the reference (192 / 256). */
 const STRIDE_SHARE = 0.75;
 
+/** How tiles are chosen, for cache keys: other tiles give other pixels. */
+export const TILES = 'even tiles';
+
 /** Memory for the activations of one pixel. @param channels of the finest level. */
 export function activationBytesPerPixel(channels: number): number {
   return channels * 4 * LIVE_VALUES;
@@ -43,7 +46,10 @@ export function tilingFor(
   if (width * height <= pixels) return undefined;
   // A quarter of a tile overlaps the next one, so sides are multiples of four.
   const unit = 4 * multiple;
-  const tile = Math.max(unit, Math.floor(Math.sqrt(pixels) / unit) * unit);
+  const largest = Math.max(unit, Math.floor(Math.sqrt(pixels) / unit) * unit);
+  // No more tiles than of the largest size, and no larger than that number takes.
+  const evenly = (side: number): number => side / Math.ceil(side / (largest * STRIDE_SHARE)) / STRIDE_SHARE;
+  const tile = Math.max(...[width, height].map((side) => Math.ceil(evenly(side) / unit) * unit));
   return { tile, stride: Math.round((tile * STRIDE_SHARE) / multiple) * multiple };
 }
 

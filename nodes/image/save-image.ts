@@ -25,8 +25,8 @@ export const saveImage = defineNode({
   title: 'Save image',
   category: 'image',
   description:
-    'Writes the picture as a file into the output folder. It carries the workflow it was made with. PNG and WebP keep ' +
-    'transparency; JPEG has none, so the picture is put on white.',
+    'Writes the picture as a file into the output folder. It carries the workflow it was made with. ' +
+    'PNG and WebP keep transparency; JPEG has none, so the picture is put on white.',
   terminal: true,
   inputs: {
     image: { kind: 'socket', socket: IMAGE, title: 'Image' },

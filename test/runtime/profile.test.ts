@@ -40,7 +40,7 @@ describe('the profile', () => {
 
   it('has the same text on every machine with this many threads, and memory for the picture as a whole', () => {
     expect(profileText(known, { tiles: false })).toBe('ort 1, cpu, float32, threads 8');
-    expect(profileText(known, { tiles: true })).toBe('ort 1, cpu, float32, threads 8, activations 1048576');
+    expect(profileText(known, { tiles: true })).toBe('ort 1, cpu, float32, threads 8, activations 1048576, even tiles');
   });
 
   it.each<[string, Partial<InferenceProfile>, string]>([

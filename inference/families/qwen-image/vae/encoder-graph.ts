@@ -29,7 +29,7 @@ export function buildEncoderGraph(config: VaeConfig, weights: WeightSource, opti
   let index = 0;
   config.channels.forEach((channels, level) => {
     for (let i = 0; i < residualBlocks; i += 1, index += 1) {
-      x = residualBlock(g, x, `encoder.down_blocks.${index}`, channels, causalConv); // [1, channels, h / 2^level, w / 2^level]
+      x = residualBlock(g, x, `encoder.down_blocks.${index}`, channels, causalConv); // [1, channels, h / 2^level, ...]
       g.tap(`down_blocks.${index}`, x);
     }
     if (level === config.channels.length - 1) return;

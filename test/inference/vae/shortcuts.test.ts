@@ -1,10 +1,10 @@
 // Shortcuts around the levels of the VAE against those of Wan 2.2 on a still picture, at several widths.
 import { expect, it } from 'vitest';
-import { averageShortcut, repeatShortcut } from '../../inference/families/qwen-image-2.1/vae/shortcuts.ts';
-import { mapSource } from '../../inference/checkpoint/weight-source.ts';
-import { Graph } from '../../inference/onnx/graph.ts';
-import { Session } from '../../inference/onnx/session.ts';
-import { gap, openGoldens } from './support/goldens.ts';
+import { averageShortcut, repeatShortcut } from '../../../inference/families/qwen-image-2.1/vae/shortcuts.ts';
+import { mapSource } from '../../../inference/checkpoint/weight-source.ts';
+import { Graph } from '../../../inference/onnx/graph.ts';
+import { Session } from '../../../inference/onnx/session.ts';
+import { gap, openGoldens } from '../support/goldens.ts';
 
 const goldens = await openGoldens('2.1/shortcuts');
 const cases = goldens.names.filter((name) => name.endsWith('.x')).map((name) => name.slice(0, -2));
