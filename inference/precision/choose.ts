@@ -77,7 +77,7 @@ function heldBy(setting: PrecisionSetting, weights: ComponentWeights, budgetByte
   const { widenedBytes, storedBytes, inEveryStep, keepsNumbers = false } = weights;
   if (keepsNumbers) return exactly(exactSetting(setting), widenedBytes, budgetBytes);
   const elements = widenedBytes / FLOAT_BYTES;
-  const bytes = weights.nibbleBytes ?? nibbleBytesOf(elements);
+  const bytes = nibbleBytesOf(weights);
   if (setting === 'int4') return inNibbles(bytes, budgetBytes);
   if (setting !== 'auto') return exactly(setting, widenedBytes, budgetBytes);
   const exact = exactly('exact', widenedBytes, budgetBytes);
@@ -90,16 +90,6 @@ function heldBy(setting: PrecisionSetting, weights: ComponentWeights, budgetByte
   return isFaster || elements < storedBytes ? 'int8' : exact;
 }
 
-/** The integers of the file where they leave room, and rounded ones otherwise. */
-function inNibbles({ own, rounded }: NibbleBytes, budgetBytes: number): HeldName {
-  return own <= rounded || own <= budgetBytes * PACKED_SHARE ? 'int4' : 'int4-rounded';
-}
-
-function nibbleBytesOf(elements: number): NibbleBytes {
-  const bytes = elements * (1 / 2 + FLOAT_BYTES / BLOCK);
-  return { own: bytes, rounded: bytes };
-}
-
 /**
  * How weights are held in the memory of a GPU. All of them are copied there, so "as stored" saves nothing but room, and
  * is taken only where it is asked for; 8 and 4 bits are multiplied as floats.
@@ -108,22 +98,40 @@ function nibbleBytesOf(elements: number): NibbleBytes {
 export function heldOnDevice(setting: PrecisionSetting, weights: ComponentWeights, budgetBytes: number): HeldName {
   const { widenedBytes, keepsNumbers = false } = weights;
   if (keepsNumbers) return exactly(exactSetting(setting), widenedBytes, budgetBytes);
+  if (setting === 'int4') return nibblesOnDevice(weights, budgetBytes);
   if (setting !== 'auto') return exactly(setting, widenedBytes, budgetBytes);
   if (fitsWidened(widenedBytes, budgetBytes)) return 'fp32';
-  return fitsDevice('int8', weights, budgetBytes) ? 'int8' : 'int4';
+  return fitsDevice('int8', weights, budgetBytes) ? 'int8' : nibblesOnDevice(weights, budgetBytes);
 }
 
 /** Whether weights that are held in a way fit into the memory of a GPU, and leave room for activations. */
 export function fitsDevice(held: HeldName, weights: ComponentWeights, budgetBytes: number): boolean {
-  const elements = weights.widenedBytes / 4;
+  const elements = weights.widenedBytes / FLOAT_BYTES;
+  // Larger blocks are cut into those of 32.
+  const nibbles = elements * (CODE_BYTES - 0.5);
   const bytes = {
     'fp32': weights.widenedBytes,
     'cast': weights.storedBytes,
     'int8': elements * CODE_BYTES,
-    'int4': elements * (CODE_BYTES - 0.5),
-    'int4-rounded': elements * (CODE_BYTES - 0.5),
+    'int4': Math.max(nibbles, nibbleBytesOf(weights).own),
+    'int4-rounded': nibbles,
   };
   return bytes[held] <= budgetBytes * PACKED_SHARE;
+}
+
+function nibblesOnDevice(weights: ComponentWeights, budgetBytes: number): HeldName {
+  const { own, rounded } = nibbleBytesOf(weights);
+  return own <= rounded || fitsDevice('int4', weights, budgetBytes) ? 'int4' : 'int4-rounded';
+}
+
+/** The integers of the file where they leave room, and rounded ones otherwise. */
+function inNibbles({ own, rounded }: NibbleBytes, budgetBytes: number): HeldName {
+  return own <= rounded || own <= budgetBytes * PACKED_SHARE ? 'int4' : 'int4-rounded';
+}
+
+function nibbleBytesOf({ nibbleBytes, widenedBytes }: ComponentWeights): NibbleBytes {
+  const bytes = (widenedBytes / FLOAT_BYTES) * (1 / 2 + FLOAT_BYTES / BLOCK);
+  return nibbleBytes ?? { own: bytes, rounded: bytes };
 }
 
 /** Whether weights that are widened to float32 leave room for the rest. */

@@ -4,6 +4,7 @@ import {
   asksForSpeed,
   choosePrecision,
   type ComponentWeights,
+  heldOnDevice,
   packedOrMapped,
   settleHeld,
 } from '../../inference/precision/choose.ts';
@@ -138,6 +139,16 @@ describe('4 bits', () => {
     ['exact', 11, 'cast'],
   ] as const)('%s keeps the integers of a file where they leave room: %i GiB', ([setting, budget, held]) => {
     expect(settleHeld(setting, { it: Q4_K }, budget * GIB, 2.5)).toEqual({ it: held });
+  });
+
+  test.for([
+    ['int4', 12, 'int4'],
+    ['int4', 11, 'int4-rounded'],
+    ['auto', 17, 'int8'],
+    ['auto', 12, 'int4'],
+    ['auto', 11, 'int4-rounded'],
+  ] as const)('%s on a GPU keeps the integers of a file where they leave room: %i GiB', ([setting, budget, held]) => {
+    expect(heldOnDevice(setting, Q4_K, budget * GIB)).toBe(held);
   });
 
   test('have no other form where the file has none of its own', () => {

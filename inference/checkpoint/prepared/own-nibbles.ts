@@ -1,6 +1,6 @@
 /**
- * Types of GGUF files whose codes fit into 4 bits, and so need no rounding: with a zero z, value = scale * code - offset
- * becomes (nibble - 8) * scale - (offset - (8 - z) * scale), where nibble = code + z.
+ * Types of GGUF files whose codes fit into 4 bits, and so need no rounding: value = scale * code - offset becomes
+ * (nibble - 8) * scale - (offset - (8 - z) * scale), where nibble = code + z.
  *
  * Q5, Q6, Q8 and the types with tables of levels do not fit. Q2_K would, but with two float32 for each of its blocks of
  * 16 it would take a byte a weight, as much as integers of 8 bits.
