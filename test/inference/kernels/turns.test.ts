@@ -1,7 +1,7 @@
 // When kernels are timed and for how long that counts, with kernels and clocks that do as they are told.
 import { describe, expect, test } from 'vitest';
-import { MachineIntegers } from '../../inference/onnx/kernels/machine-integers.ts';
-import { timeInTurns } from '../../inference/onnx/measure/turns.ts';
+import { MachineIntegers } from '../../../inference/onnx/kernels/machine-integers.ts';
+import { timeInTurns } from '../../../inference/onnx/measure/turns.ts';
 
 /** What a run of a kernel takes, and how often it is interrupted; the last one is repeated. */
 type Script = readonly (readonly [time: number, interruptions: number])[];

@@ -3,14 +3,14 @@ import { mkdtemp, readdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import type { LoraUse } from '../../inference/checkpoint/lora/use.ts';
-import { makePrepared } from '../../inference/checkpoint/prepared/make-prepared.ts';
-import { Transformer } from '../../inference/families/qwen-image/transformer/transformer.ts';
-import { cpu } from '../../inference/onnx/devices/cpu.ts';
-import { float32 } from '../../inference/tensor.ts';
-import { lora, useOf } from '../lora/support.ts';
-import { gap, openGoldens, TINY, unbatched } from './support/goldens.ts';
-import { normal, OUT, ROWS, runLayer } from './support/layers.ts';
+import type { LoraUse } from '../../../inference/checkpoint/lora/use.ts';
+import { makePrepared } from '../../../inference/checkpoint/prepared/make-prepared.ts';
+import { Transformer } from '../../../inference/families/qwen-image/transformer/transformer.ts';
+import { cpu } from '../../../inference/onnx/devices/cpu.ts';
+import { float32 } from '../../../inference/tensor.ts';
+import { lora, useOf } from '../../lora/support.ts';
+import { gap, openGoldens, TINY, unbatched } from '../support/goldens.ts';
+import { normal, OUT, ROWS, runLayer } from '../support/layers.ts';
 
 interface Layer {
   readonly x: Float32Array;

@@ -3,17 +3,17 @@ import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { cpu } from '../../inference/onnx/devices/cpu.ts';
-import { chooseIntegers } from '../../inference/onnx/kernels/choose-integers.ts';
-import { cpuIntegers } from '../../inference/onnx/kernels/cpu-integers.ts';
-import { ROW_SCALES, type RowScale } from '../../inference/onnx/kernels/integers.ts';
+import { cpu } from '../../../inference/onnx/devices/cpu.ts';
+import { chooseIntegers } from '../../../inference/onnx/kernels/choose-integers.ts';
+import { cpuIntegers } from '../../../inference/onnx/kernels/cpu-integers.ts';
+import { ROW_SCALES, type RowScale } from '../../../inference/onnx/kernels/integers.ts';
 import {
   type IntegerMeasurement,
   measureIntegers,
   saturatesOn,
-} from '../../inference/onnx/kernels/measure-integers.ts';
-import { float32 } from '../../inference/tensor.ts';
-import { normal, OUT, ROWS, runLayer } from './support/layers.ts';
+} from '../../../inference/onnx/kernels/measure-integers.ts';
+import { float32 } from '../../../inference/tensor.ts';
+import { normal, OUT, ROWS, runLayer } from '../support/layers.ts';
 
 interface Layer {
   readonly x: Float32Array;
