@@ -71,7 +71,7 @@ describe('a text encoder', () => {
   it('stays on the processor where it does not fit as it is, and keeps its numbers', async () => {
     expect(await settle(textEncoder, 24 * GIB)).toEqual({
       graphs: 1,
-      held: { 'text encoder': 'cast', 'vision tower': 'fp32' },
+      held: { 'text encoder': 'cast', 'vision tower': 'fp32', 'language head': 'fp32' },
       device: { name: 'webgpu', kernels: 1, activationBytes: GIB, except: ['text encoder'] },
     });
   });

@@ -1,5 +1,5 @@
-// Pictures on WebGPU against those of the processor. Vulkan runs in software, so that no GPU is needed. Every shape costs
-// seconds of compiling shaders: all tests share one process, the smallest pictures and few steps.
+// Pictures on WebGPU against those of the processor. Vulkan runs in software, so that no GPU is needed. Every shape
+// costs seconds of compiling shaders: all tests share one process, the smallest pictures and few steps.
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

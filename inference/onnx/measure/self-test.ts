@@ -34,8 +34,8 @@ export interface SelfTest {
 }
 
 /**
- * Largest error of a graph. Float32 on Vulkan in software differs by 4e-7, and products in TensorFloat-32 by up to 1e-3,
- * which pictures do not show; a wrong kernel differs by hundredths and more (docs/gpu.md).
+ * Largest error of a graph. Float32 on Vulkan in software differs by 4e-7, products in TensorFloat-32 by up to 1e-3,
+ * which pictures do not show. A wrong kernel differs by hundredths and more (docs/gpu.md).
  */
 const TOLERANCE = 3e-3;
 /** Runs whose fastest counts, after one that warms up. */
