@@ -5,13 +5,14 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { FamilyRegistry } from '../../inference/families/registry.ts';
 import type { ComponentRef } from '../../inference/families/requests.ts';
+import type { DeviceName } from '../../inference/onnx/devices/names.ts';
 import { gpuKernels } from '../../inference/onnx/kernels/gpu.ts';
 import type { PrecisionSetting } from '../../inference/precision/choose.ts';
 import { settleComponent } from '../../inference/runtime/device/settle.ts';
 import type { DeviceChoice } from '../../inference/runtime/device/choose-device.ts';
 import type { RuntimeSettings } from '../../inference/runtime/protocol.ts';
 import { publishedShapes, writeSparse } from '../support/sparse-checkpoint.ts';
-import { component } from '../runtime/support.ts';
+import { client, component } from '../runtime/support.ts';
 
 const GIB = 2 ** 30;
 const WEBGPU: DeviceChoice = { device: 'webgpu', why: 'It is faster.', adapters: [], reports: [] };
@@ -31,12 +32,18 @@ beforeAll(async () => {
   )) as [ComponentRef, ComponentRef];
 });
 
+interface Given {
+  readonly device?: RuntimeSettings['device'];
+  readonly precision?: PrecisionSetting;
+  readonly chosen?: DeviceName;
+}
+
 const settle = (
   ref: ComponentRef,
   webgpu: number,
-  { device = 'auto', precision = 'auto' }: { device?: RuntimeSettings['device']; precision?: PrecisionSetting } = {},
+  { device = 'auto', precision = 'auto', chosen = 'webgpu' }: Given = {},
 ) =>
-  settleComponent(ref, { device, precision, budgets: { cpu: 32 * GIB, webgpu } }, new FamilyRegistry(), {
+  settleComponent(ref, { device, precision, budgets: { cpu: 32 * GIB, webgpu, cuda: webgpu } }, new FamilyRegistry(), {
     integers: async () => ({
       saturates: false,
       isSteady: true,
@@ -45,7 +52,7 @@ const settle = (
       rowScale: 'absmax',
       speed: 1,
     }),
-    device: async () => WEBGPU,
+    device: async () => ({ ...WEBGPU, device: chosen }),
   });
 
 describe('a large transformer', () => {
@@ -59,6 +66,12 @@ describe('a large transformer', () => {
       held: { transformer: held },
       device: { name: 'webgpu', kernels: gpuKernels.version, activationBytes: GIB, except: [] },
     });
+  });
+
+  it('that does not fit runs there where weights can be read in every step, and else on the processor', async () => {
+    expect(await settle(transformer, 4 * GIB)).toMatchObject({ held: { transformer: 'int4' }, device: { except: [] } });
+    const elsewhere = await settle(transformer, 4 * GIB, { chosen: 'cuda' });
+    expect(elsewhere).toMatchObject({ device: { name: 'cuda', except: ['transformer'] } });
   });
 
   it('keeps to the precision that was set', async () => {
@@ -87,6 +100,7 @@ it('a small model stays on the processor, and nothing is asked of the machine', 
 });
 
 it('a device that was set is part of the profile, and components name none', async () => {
+  expect(client({ device: 'webgpu:1' }).profile()).toMatchObject({ device: 'webgpu:1', kernels: gpuKernels.version });
   const settled = await settle(transformer, 24 * GIB, { device: 'webgpu' });
   expect(settled).toEqual({ graphs: 1, held: { transformer: 'int8' } });
 });

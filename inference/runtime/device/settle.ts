@@ -56,7 +56,7 @@ export async function settleComponent(
   const { precision } = settings;
   const budget = await weightBudget(device, settings.budgets);
   if (settings.device !== 'auto' || !weights) return { graphs, held: onDevice(precision, weights, budget) };
-  const except = Object.keys(weights).filter((kind) => staysOnHost(weights[kind], precision, budget));
+  const except = Object.keys(weights).filter((kind) => staysOnHost(weights[kind], precision, budget, device));
   const host = await onHost(
     picked(weights, (kind) => except.includes(kind)),
     settings,
@@ -113,11 +113,18 @@ function onDevice(precision: PrecisionSetting, weights: Weights | undefined, bud
 }
 
 /**
- * Kinds that do not fit stay on the processor. So does a model that runs once for a picture, such as a text encoder,
- * unless it fits with the numbers of its file.
+ * Kinds that do not fit stay on the processor, unless every step runs them and the device reads the rest of the weights
+ * in each. So does a model that runs once for a picture, such as a text encoder, unless it fits with the numbers of its
+ * file.
  */
-function staysOnHost(weights: ComponentWeights | undefined, precision: PrecisionSetting, budget: number): boolean {
+function staysOnHost(
+  weights: ComponentWeights | undefined,
+  precision: PrecisionSetting,
+  budget: number,
+  { streaming }: Device,
+): boolean {
   if (!weights) return true;
+  if (weights.inEveryStep && streaming) return false;
   if (precision === 'auto' && !weights.inEveryStep && !fitsWidened(weights.widenedBytes, budget)) return true;
   return !fitsDevice(heldOnDevice(precision, weights, budget), weights, budget);
 }
