@@ -2,7 +2,7 @@
 import type { InferenceSession, Tensor as OrtTensor } from 'onnxruntime-node';
 import { precisionNamed, type PrecisionName } from '../precision/registry.ts';
 import type { Tensor } from '../tensor.ts';
-import { DeviceTensor, type Values } from './device-tensor.ts';
+import { DeviceTensor, type Values } from './streaming/device-tensor.ts';
 import type { OnnxModel } from './model.ts';
 import { onnxruntime } from './onnxruntime.ts';
 import { namedError } from './session-errors.ts';

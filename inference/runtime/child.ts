@@ -12,7 +12,7 @@ import type { Pulse } from '../pulse.ts';
 import type { FromChild, RuntimeSettings, ToChild, WireError } from './protocol.ts';
 import { RequestPulse } from './request-pulse.ts';
 import { Residents } from './residents.ts';
-import { withinMemory } from './within-memory.ts';
+import { withinMemory } from './device/within-memory.ts';
 import { endWithParent, leaveSignalsToParent } from './watchdog.ts';
 
 const parent = new Socket({ fd: 3 });

@@ -2,7 +2,7 @@
 import { expect, it } from 'vitest';
 import { InferenceError } from '../../inference/errors.ts';
 import { DeviceMemory } from '../../inference/onnx/streaming/device-memory.ts';
-import { withinMemory } from '../../inference/runtime/within-memory.ts';
+import { withinMemory } from '../../inference/runtime/device/within-memory.ts';
 
 const MIB = 2 ** 20;
 const ranOut = (): InferenceError => new InferenceError('out-of-memory', 'Not enough memory', { received: 'Vulkan' });

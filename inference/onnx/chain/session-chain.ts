@@ -1,6 +1,6 @@
 /** The sessions of a model that is cut into groups of blocks, run one after the other as if they were one. */
 import { noPulse, type Pulse } from '../../pulse.ts';
-import { disposeAll, DeviceTensor, type Values } from '../device-tensor.ts';
+import { disposeAll, DeviceTensor, type Values } from '../streaming/device-tensor.ts';
 import type { OnnxModel } from '../model.ts';
 import { Session, type SessionOptions, type Tensors } from '../session.ts';
 import { sizesOf } from '../streaming/activations.ts';

@@ -3,7 +3,7 @@
  * computed; without a pause, the weights of many graphs would wait there at once, and progress would be told too early.
  */
 import { mapSource } from '../../checkpoint/weight-source.ts';
-import { DeviceTensor, type Values } from '../device-tensor.ts';
+import { DeviceTensor, type Values } from './device-tensor.ts';
 import type { Device } from '../devices/device.ts';
 import { Graph } from '../graph.ts';
 import { Session } from '../session.ts';

@@ -2,7 +2,7 @@
  * The weights of one component on a device: those of as many graphs as fit stay there, and those of the others are read
  * from their files and sent in every run, the next ones while a graph works.
  */
-import type { Values } from '../device-tensor.ts';
+import type { Values } from './device-tensor.ts';
 import type { Device } from '../devices/device.ts';
 import type { Tensors } from '../session.ts';
 import { DeviceMemory, type Tenant } from './device-memory.ts';

@@ -1,5 +1,5 @@
 /** The weights of one graph on their way from files to a device. */
-import { disposeAll, type Values } from '../device-tensor.ts';
+import { disposeAll, type Values } from './device-tensor.ts';
 import type { Session, Tensors } from '../session.ts';
 import type { Value } from '../value.ts';
 import { valueBytes } from './activations.ts';

@@ -1,6 +1,6 @@
 /** A graph of a chain that is given its weights, in a session that it shares with all graphs of its shape. */
 import { DEFAULT_DEVICE } from '../devices/registry.ts';
-import type { Values } from '../device-tensor.ts';
+import type { Values } from './device-tensor.ts';
 import type { OnnxModel } from '../model.ts';
 import type { Session, SessionOptions } from '../session.ts';
 import type { DeviceWeights } from './device-weights.ts';

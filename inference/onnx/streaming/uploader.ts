@@ -1,7 +1,7 @@
 /** Brings weights into the memory of a device, where sessions find them in every run. */
 import { mapSource } from '../../checkpoint/weight-source.ts';
 import type { Device } from '../devices/device.ts';
-import { DeviceTensor, type Values } from '../device-tensor.ts';
+import { DeviceTensor, type Values } from './device-tensor.ts';
 import { Graph } from '../graph.ts';
 import { Session, type Tensors } from '../session.ts';
 import type { Tensor } from '../../tensor.ts';

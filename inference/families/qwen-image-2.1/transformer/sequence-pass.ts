@@ -4,7 +4,7 @@
  * group, changes no result: every session gets the same inputs.
  */
 import type { SessionChain } from '../../../onnx/chain/session-chain.ts';
-import { disposeAll, type Values } from '../../../onnx/device-tensor.ts';
+import { disposeAll, type Values } from '../../../onnx/streaming/device-tensor.ts';
 import type { Tensors } from '../../../onnx/session.ts';
 import type { Pulse } from '../../../pulse.ts';
 import type { Tensor } from '../../../tensor.ts';

@@ -1,7 +1,7 @@
 /** Work that a device had no memory for, once more with less of its memory. */
-import { InferenceError } from '../errors.ts';
-import type { DeviceMemory } from '../onnx/streaming/device-memory.ts';
-import { formatBytes } from './memory.ts';
+import { InferenceError } from '../../errors.ts';
+import type { DeviceMemory } from '../../onnx/streaming/device-memory.ts';
+import { formatBytes } from '../memory.ts';
 
 /** Share of the bytes at which memory ran out that may be used from then on. */
 const SHARE = 0.75;

@@ -1,6 +1,6 @@
 /** A tensor in the memory of a device, which one session hands to another without a copy in main memory. */
 import type { Tensor as OrtTensor } from 'onnxruntime-node';
-import type { Tensor } from '../tensor.ts';
+import type { Tensor } from '../../tensor.ts';
 
 export class DeviceTensor {
   readonly dims: readonly number[];
