@@ -33,10 +33,11 @@ const textSchema = z.object({
 export const textEncoderConfigSchema = z
   .looseObject({
     model_type: z.literal('qwen3_vl', 'only Qwen3-VL text encoders are supported').optional(),
+    tie_word_embeddings: z.boolean().default(false),
     text_config: textSchema,
     vision_config: z.looseObject({ deepstack_visual_indexes: z.array(z.number()).default([8, 16, 24]) }).optional(),
   })
-  .transform(({ text_config: c, vision_config: vision }, issues) => {
+  .transform(({ tie_word_embeddings: tiesEmbeddings, text_config: c, vision_config: vision }, issues) => {
     const rope = c.rope_parameters ?? c.rope_scaling;
     const deepstackLevels = vision?.deepstack_visual_indexes.length ?? 0;
     const reject = (field: string, message: string): never => {
@@ -66,6 +67,8 @@ export const textEncoderConfigSchema = z
       ropeTheta: rope.rope_theta ?? c.rope_theta ?? 5_000_000,
       mropeSections: rope.mrope_section,
       maxTokens: c.max_position_embeddings,
+      /** Whether the embedding is the language head too. */
+      tiesEmbeddings,
       /** Layers, from the first on, after which features of pictures are added; 0 without a vision tower. */
       deepstackLevels,
     };

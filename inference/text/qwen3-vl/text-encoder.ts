@@ -1,4 +1,4 @@
-/** The text encoder as a whole: token ids in, hidden states of the prompt out. */
+/** The text encoder as a whole: token ids in, hidden states of the prompt out, or of a text token by token. */
 import type { ComponentFiles } from '../../checkpoint/component-files.ts';
 import type { PreparedPlace } from '../../checkpoint/prepared/place.ts';
 import type { Device } from '../../onnx/devices/device.ts';
@@ -7,13 +7,17 @@ import type { ModelPlan } from '../../onnx/model-plan.ts';
 import type { Tensors } from '../../onnx/session.ts';
 import { type Tensor, zeros } from '../../tensor.ts';
 import type { Chunk } from '../decoder/chunks.ts';
-import { Decoder, type DecoderOptions, type EncodeExtras } from '../decoder/decoder.ts';
+import { type ContinueExtras, Decoder, type DecoderOptions, type EncodeExtras } from '../decoder/decoder.ts';
 import type { EmbeddingOverrides } from '../decoder/embedding.ts';
+import type { TextReader } from '../writing/text-reader.ts';
 import type { TextEncoderConfig } from './config.ts';
 import { featuresOf, splitColumns } from './features.ts';
 import { deepstackName, textParts } from './graph.ts';
 import { interleavedAxes } from './mrope.ts';
 import { openLanguageModel } from './open.ts';
+
+/** Features of no token. */
+const NONE = zeros([0, 1]);
 
 export class TextEncoder {
   readonly config: TextEncoderConfig;
@@ -56,27 +60,38 @@ export class TextEncoder {
    * @throws InferenceError `prompt-too-long` or `invalid-input`.
    */
   async encode(tokenIds: readonly number[], extras: EncodeExtras = {}): Promise<Tensor<'float32'>> {
-    const { embeds, ...others } = extras;
-    const { width, deepstackLevels } = this.config;
-    if (!embeds) return this.#decoder.hiddenStates(tokenIds, others, (chunk) => this.#featureInputs([], [], chunk));
-    const { positions } = embeds;
-    const [values, ...levels] = splitColumns(embeds.values, 1 + deepstackLevels, width);
-    const replaced: EmbeddingOverrides = { positions, values: values as Tensor<'float32'> };
-    return this.#decoder.hiddenStates(tokenIds, { ...others, embeds: replaced }, (chunk) =>
-      this.#featureInputs(positions, levels, chunk),
-    );
+    const { embeds, chunkInputs } = this.#pictures(extras.embeds);
+    return this.#decoder.hiddenStates(tokenIds, { ...extras, ...embeds }, chunkInputs);
+  }
+
+  /**
+   * As {@link Decoder.continue}; the hidden states are those before the final norm.
+   * @param extras as of {@link encode}.
+   */
+  continue(tokenIds: readonly number[], extras: ContinueExtras = {}): TextReader {
+    const { embeds, chunkInputs } = this.#pictures(extras.embeds);
+    return this.#decoder.continue(tokenIds, { ...extras, ...embeds }, chunkInputs);
   }
 
   async release(): Promise<void> {
     await this.#decoder.release();
   }
 
-  #featureInputs(positions: readonly number[], levels: readonly Tensor<'float32'>[], { from, to }: Chunk): Tensors {
+  /** Rows of pictures as the layers take them: embeddings, and features after the first layers. */
+  #pictures(rows: EmbeddingOverrides | undefined): {
+    readonly embeds: Pick<EncodeExtras, 'embeds'>;
+    readonly chunkInputs: (chunk: Chunk) => Tensors;
+  } {
     const { width, deepstackLevels } = this.config;
-    const inputs = Array.from({ length: deepstackLevels }, (_, level) => {
-      const features = featuresOf(positions, levels[level] ?? zeros([0, width]), width, from, to);
-      return [deepstackName(level), features] as const;
-    });
-    return Object.fromEntries(inputs);
+    const names = Array.from({ length: deepstackLevels }, (_, level) => deepstackName(level));
+    const positions = rows?.positions ?? [];
+    const [values, ...levels] = rows ? splitColumns(rows.values, 1 + deepstackLevels, width) : [];
+    return {
+      embeds: values ? { embeds: { positions, values } } : {},
+      chunkInputs: ({ from, to }) => {
+        const features = names.map((_, level) => featuresOf(positions, levels[level] ?? NONE, width, from, to));
+        return Object.fromEntries(names.map((name, level) => [name, features[level] as Tensor<'float32'>]));
+      },
+    };
   }
 }

@@ -9,9 +9,11 @@ import { withIntegers } from '../../../inference/onnx/devices/device.ts';
 import { float32, stackRows, type Tensor } from '../../../inference/tensor.ts';
 import type { EncodeExtras } from '../../../inference/text/decoder/decoder.ts';
 import { picturePositions } from '../../../inference/text/decoder/positions.ts';
+import { planLanguageHead } from '../../../inference/text/qwen3-vl/language-head.ts';
 import { TextEncoder } from '../../../inference/text/qwen3-vl/text-encoder.ts';
 import { VisionTower } from '../../../inference/text/qwen3-vl/vision/vision-tower.ts';
 import { splitColumns } from '../../../inference/text/qwen3-vl/features.ts';
+import { type Writer, writeText } from '../../../inference/text/writing/write-text.ts';
 import { CHECKPOINTS, gap, openGoldens } from '../support/goldens.ts';
 import { numbers, VISION_TOLERANCE } from './support.ts';
 
@@ -63,6 +65,30 @@ test('the language model gives the hidden states of the reference', async () => 
     expect(gap(`hidden, ${chunkTokens}`, hidden, await goldens.get('hidden'))).toBeLessThanOrEqual(VISION_TOLERANCE);
     await encoder.release();
   }
+});
+
+test('the language head writes the likeliest text of the reference, with its scores', async () => {
+  const encoder = await TextEncoder.load(DIR, { precision: 'fp32' });
+  const head = await (await planLanguageHead({ dir: DIR }, cpu)).load({ precision: 'fp32' });
+  const made: Tensor<'float32'>[] = [];
+  const scores: Writer['scores'] = async (hidden) => {
+    const each = await head.scores(hidden);
+    // Writing changes scores in place.
+    made.push(float32(each.data.slice(), each.dims));
+    return each;
+  };
+  const writer: Writer = {
+    tokenizer: { decode: (tokens) => tokens.join(' '), idOf: () => undefined },
+    reader: encoder.continue(ids, extras),
+    scores,
+    generation: head.generation,
+  };
+  const written = await numbers(goldens, 'written');
+  const options = { temperature: 0, seed: '0', mostTokens: written.length, stops: [] };
+  const { tokens } = await writeText(writer, ids, options, () => Promise.resolve());
+  expect(tokens).toEqual(written);
+  expect(gap('scores', stackRows(made), await goldens.get('scores'))).toBeLessThanOrEqual(VISION_TOLERANCE);
+  await Promise.all([encoder.release(), head.release()]);
 });
 
 describe('in integers', () => {
