@@ -67,6 +67,27 @@ test('the language model gives the hidden states of the reference', async () => 
   }
 });
 
+test('a beginning with pictures is read once, and gives the same states the next time', async () => {
+  const encoder = await TextEncoder.load(DIR, { precision: 'fp32' });
+  const beginning = { ...extras, head: ids.lastIndexOf(IMAGE_PAD) + 1 };
+  const first = await encoder.encode(ids, beginning);
+  expect(gap('hidden, in two', first, await goldens.get('hidden'))).toBeLessThanOrEqual(VISION_TOLERANCE);
+  expect(await encoder.encode(ids, beginning)).toEqual(first);
+  // Features are part of the beginning, not only the tokens and what stands in their place.
+  const embeds = { positions: extras.embeds?.positions ?? [], values: withoutFeatures(rows) };
+  const plain = await encoder.encode(ids, { ...beginning, embeds });
+  expect(gap('without features', plain, first)).toBeGreaterThan(0.01);
+  await encoder.release();
+});
+
+/** The same embeddings, and features of 0. */
+function withoutFeatures({ data, dims }: Tensor<'float32'>): Tensor<'float32'> {
+  return float32(
+    data.map((value, i) => (i % (3 * 64) < 64 ? value : 0)),
+    dims,
+  );
+}
+
 test('the language head writes the likeliest text of the reference, with its scores', async () => {
   const encoder = await TextEncoder.load(DIR, { precision: 'fp32' });
   const head = await (await planLanguageHead({ dir: DIR }, cpu)).load({ precision: 'fp32' });
