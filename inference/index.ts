@@ -19,6 +19,7 @@ export type {
   CheckpointFacts,
   ControlNetFacts,
   TextEncoderFacts,
+  FamilyDefaults,
   PromptCounter,
   TokenCount,
   TransformerFacts,

@@ -35,6 +35,8 @@ export interface Family<M extends Models = Models> {
   readonly name: string;
   /** Version of the graphs the family builds: raised whenever the same request would give other numbers. */
   readonly graphs: number;
+  /** A licence that restricts the use of its models, in a few words: said wherever one is offered. */
+  readonly licence?: string;
   readonly defaults: FamilyDefaults;
   /** Map from latents to colours, for previews; none without it. */
   readonly colours?: LatentColours;

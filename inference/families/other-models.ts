@@ -7,7 +7,6 @@ import type { WeightSource } from '../checkpoint/weight-source.ts';
 
 /** Ends of tensor names, behind any prefix, by model. The first model whose tensor occurs counts. */
 const MARKS: readonly (readonly [model: string, tensor: string])[] = [
-  ['Qwen-Image-2.1', 'txt_in.text_norm.weight'],
   ['a Fun ControlNet of Qwen-Image-2.1', 'control_blocks.0.img_mlp.out.weight'],
   ['a ControlNet of Z-Image', 'control_all_x_embedder.2-1.weight'],
   ['HunyuanVideo', 'txt_in.individual_token_refiner.blocks.0.norm1.weight'],

@@ -14,10 +14,11 @@ import { folderFacts } from './folder-facts.ts';
 import type { FamilyParts, FilePart } from './parts.ts';
 import { otherModel } from './other-models.ts';
 import { qwenImage } from './qwen-image/index.ts';
+import { qwenImage21 } from './qwen-image-2.1/index.ts';
 import type { ComponentRef } from './requests.ts';
 
 /** The families that ship; the first one's defaults are offered before a checkpoint is chosen. */
-const SHIPPED = [qwenImage] as const;
+const SHIPPED = [qwenImage, qwenImage21] as const;
 
 export const DEFAULTS = SHIPPED[0].defaults;
 
@@ -105,6 +106,11 @@ export class FamilyRegistry {
     throw new InferenceError('invalid-input', `Models of the family "${name}" are whole checkpoints`, {
       field: 'family',
     });
+  }
+
+  /** The licence of a family that restricts the use of its models; undefined for others, and for unknown names. */
+  async licence(name: string): Promise<string | undefined> {
+    return (await this.all()).find((family) => family.name === name)?.licence;
   }
 
   async #partsOf(weights: WeightSource): Promise<RecognisedParts | undefined> {

@@ -50,8 +50,8 @@ describe('a folder is refused', () => {
     const dir = await folderWith(name, content);
     await expect(registry.recognise(dir)).rejects.toMatchObject({
       code: 'config-invalid',
-      message: `${dir} belongs to no family of models known here: qwen-image`,
-      details: { file: dir, expected: 'qwen-image' },
+      message: `${dir} belongs to no family of models known here: qwen-image, qwen-image-2.1`,
+      details: { file: dir, expected: 'qwen-image, qwen-image-2.1' },
     });
   });
 

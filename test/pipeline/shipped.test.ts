@@ -35,6 +35,8 @@ const RUNS: Readonly<Record<string, { readonly settings: readonly string[]; read
   'edit-in-turns': { settings: EDIT, saves: ['64 x 64', '64 x 64'] },
   'pose': { settings: ['model=tiny-random', ...EDIT], saves: ['64 x 64'] },
   'insert-object': { settings: EDIT, saves: ['64 x 64'] },
+  'turbo': { settings: SIZE, saves: ['64 x 48'] },
+  'remove-background': { settings: EDIT, saves: ['64 x 64'] },
 };
 
 test('none is forgotten', async () => {

@@ -45,6 +45,7 @@ const modelInfo = z
     format: z.string(),
     bytes: z.number(),
     fits: z.record(z.string(), z.number()).meta({ description: 'Parts fit when they agree on the sizes both have.' }),
+    licence: z.string().optional().meta({ description: 'A licence that restricts its use, in a few words.' }),
     isTest: z.boolean().optional().meta({ description: 'Made for tests, and not offered.' }),
   })
   .meta({ id: 'ModelInfo' });
@@ -62,8 +63,17 @@ const template = z
 
 /** Of a model what clients may know: no path of the server. */
 function infoOf(entry: ModelEntry): ModelInfo {
-  const { name, kinds, model, format, fits } = entry;
-  return { name, kinds, model, format, bytes: entry.bytes, fits, ...(entry.isTest ? { isTest: true } : {}) };
+  const { name, kinds, model, format, fits, licence, isTest } = entry;
+  return {
+    name,
+    kinds,
+    model,
+    format,
+    bytes: entry.bytes,
+    fits,
+    ...(licence === undefined ? {} : { licence }),
+    ...(isTest ? { isTest } : {}),
+  };
 }
 
 /** A LoRA in the list of models. */

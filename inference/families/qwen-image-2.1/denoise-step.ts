@@ -8,13 +8,8 @@ import { InferenceError } from '../../errors.ts';
 import { type SequencePart, sequencePart } from '../../transformer/sequence-part.ts';
 import type { Loaded } from '../family.ts';
 import { type StepRequest, strengthsOf } from '../requests.ts';
-import type { SlotSpan } from './transformer/joint-sequence.ts';
+import { expectSlots } from './slots.ts';
 import type { PictureTokens, Transformer, TransformerInput } from './transformer/transformer.ts';
-
-/** A prompt that says where its pictures stand. */
-interface PromptWithPictures extends Conditioning {
-  readonly pictures?: readonly SlotSpan[];
-}
 
 /**
  * The predictor of a step.
@@ -47,14 +42,11 @@ export function velocityPredictor(
   const target = sequencePart(config, 'latents', latents);
   const pictureOf = (field: string, each: Conditioning['embeds']): PictureTokens =>
     asPicture(field, sequencePart(config, field, each));
-  const inputOf = ({ embeds, pictures = [], references = [] }: PromptWithPictures): TransformerInput => ({
-    text: embeds,
-    slots: pictures,
-    references: references.map((each, i) => pictureOf(`references[${i}]`, each)),
-    target: asPicture('latents', target),
-    timestep,
-    strengths,
-  });
+  const inputOf = ({ embeds, pictures: slots = [], references: given = [] }: Conditioning): TransformerInput => {
+    const references = given.map((each, i) => pictureOf(`references[${i}]`, each));
+    expectSlots(slots, references);
+    return { text: embeds, slots, references, target: asPicture('latents', target), timestep, strengths };
+  };
   return {
     toLatents: (tokens) => target.toLatents(tokens),
     async predict(conditioning, pulse) {

@@ -3,10 +3,10 @@ import { InferenceError } from '../../errors.ts';
 import type { Pulse } from '../../pulse.ts';
 import { encodePrompt, MAX_PROMPT_WINDOW } from '../../text/prompt/encode-prompt.ts';
 import { chatTemplate, IMAGE_PAD } from '../../text/prompt/prompt-template.ts';
+import { pictureExtras } from '../../text/prompt/read-prompt.ts';
 import { writeText, type WrittenText } from '../../text/writing/write-text.ts';
 import { strengthsOf, type WriteRequest } from '../requests.ts';
 import type { QwenImageLoaded } from './models.ts';
-import { pictureExtras } from './prompts.ts';
 
 /**
  * @throws InferenceError `tensor-missing` for a text encoder without a language head, `prompt-too-long`, or

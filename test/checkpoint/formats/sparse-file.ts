@@ -27,7 +27,7 @@ const bf16 = (name: string, shape: readonly number[]): Entry => ({
 
 /** Matrices that quantised files keep small, as the published ones do. */
 const isQuantised = (name: string, shape: readonly number[]): boolean =>
-  name.startsWith('transformer_blocks.') && shape.length === 2;
+  /^(transformer_blocks|model\.layers)\./.test(name) && shape.length === 2;
 
 const ENCODINGS: Readonly<
   Record<'bf16' | 'int8_convrot' | 'fp8_scaled', (name: string, shape: readonly number[]) => Entry[]>

@@ -1,0 +1,48 @@
+/** Facts of a transformer by itself: its variant, and the schedule that the published pipeline of the variant has. */
+import { basename } from 'node:path';
+import type { ComponentFiles } from '../../../checkpoint/component-files.ts';
+import { parseSchedulerConfig, type Scheduler } from '../../../diffusion/schedule/scheduler-config.ts';
+import type { TransformerFacts } from '../../facts.ts';
+import type { TransformerPart } from '../../parts.ts';
+import type { TransformerConfig } from '../transformer/config.ts';
+import { openTransformer } from '../transformer/open.ts';
+import { withLicence } from '../licence.ts';
+import { TURBO, TURBO_SIGMAS, variantOf } from '../turbo.ts';
+
+/** Source: `scheduler/scheduler_config.json` of Qwen-Image-2.1. */
+const STANDARD = {
+  use_dynamic_shifting: true,
+  base_shift: 0.5,
+  max_shift: 0.9,
+  base_image_seq_len: 256,
+  max_image_seq_len: 8192,
+  shift_terminal: 0.02,
+} as const;
+
+/** Source: the same file of Qwen-Image-2.1-Turbo, whose noise levels are not shifted. */
+const UNSHIFTED = { ...STANDARD, use_dynamic_shifting: false, shift: 1, shift_terminal: null } as const;
+
+/** @throws InferenceError when files are missing or damaged, or are no transformer of the family. */
+export async function openTransformerPart(given: ComponentFiles): Promise<TransformerPart> {
+  const { config } = await openTransformer(given);
+  const { isTurbo, byName } = variantOf(given);
+  const guess =
+    `${basename(given.dir)} is taken for Qwen-Image-2.1-Turbo by its name: its tensors do not tell. ` +
+    'Choose the variant "standard" if it is not';
+  return {
+    files: isTurbo ? { ...given, variant: TURBO } : given,
+    facts: transformerFacts(config),
+    scheduler: schedulerOf(isTurbo, given.dir),
+    note: withLicence(byName ? guess : undefined),
+  };
+}
+
+export function transformerFacts(config: TransformerConfig): Omit<TransformerFacts, 'folder'> {
+  const { patchSize: patch, inChannels, textWidth, width: streamWidth } = config;
+  return { patch, latentChannels: inChannels / patch ** 2, textWidth, streamWidth, rescalesGuidance: false };
+}
+
+function schedulerOf(isTurbo: boolean, file: string): Scheduler {
+  const config = parseSchedulerConfig(isTurbo ? UNSHIFTED : STANDARD, file);
+  return { ...config, variant: 'standard', ...(isTurbo ? { fixedSigmas: TURBO_SIGMAS } : {}) };
+}
