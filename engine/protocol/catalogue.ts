@@ -37,6 +37,8 @@ export interface ModelInfo {
   readonly bytes: number;
   /** Sizes where parts meet. Two parts fit each other when they agree on every size that both have. */
   readonly fits: Readonly<Record<string, number>>;
+  /** A licence that restricts its use, in a few words. */
+  readonly licence?: string | undefined;
   /** Made for tests: it is known by its name, and not offered. */
   readonly isTest?: boolean | undefined;
 }

@@ -70,7 +70,7 @@ export function modelControl(context: ControlContext<ModelInput>): Control {
       .map((model, i) => ({
         value: model.name,
         title: model.name,
-        detail: [model.model, model.format, bytesText(model.bytes)].filter(Boolean).join(' · '),
+        detail: [model.model, model.format, bytesText(model.bytes), model.licence].filter(Boolean).join(' · '),
         group: isMixed ? (fitting[i] ? FITS : UNFIT) : undefined,
       }))
       .toSorted((a, b) => Number(a.group === UNFIT) - Number(b.group === UNFIT));

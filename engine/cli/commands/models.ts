@@ -94,7 +94,8 @@ async function check(
     const { problems, files } = await checkModel(entry, composed, say);
     if (json) print(JSON.stringify({ ...entry, problems, files }));
     else {
-      const about = `${entry.name}: ${entry.model}, ${entry.format}, ${formatBytes(entry.bytes)}`;
+      const licence = 'licence' in entry && entry.licence !== undefined ? `. ${entry.licence}` : '';
+      const about = `${entry.name}: ${entry.model}, ${entry.format}, ${formatBytes(entry.bytes)}${licence}`;
       print([about, ...files.map(({ path, sha256 }) => `  ${sha256}  ${path}`)].join('\n'));
       print(problems.length === 0 ? 'It is sound.' : problems.join('\n'));
     }

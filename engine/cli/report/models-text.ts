@@ -46,8 +46,8 @@ export function modelsText({ models, loras, missing, places }: FoundModels): str
     .join('\n\n');
 }
 
-function row({ name, model, format, bytes }: ModelEntry | LoraEntry): readonly string[] {
-  return [name, model, format, formatBytes(bytes)];
+function row({ name, model, format, bytes, ...more }: ModelEntry | LoraEntry): readonly string[] {
+  return [name, model, format, formatBytes(bytes), ('licence' in more && more.licence) || ''];
 }
 
 /** Rows with their columns below each other. */

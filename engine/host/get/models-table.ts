@@ -22,6 +22,10 @@ export interface KnownModel {
 const IMAGE = 'Comfy-Org/Qwen-Image_ComfyUI';
 const EDIT = 'Comfy-Org/Qwen-Image-Edit_ComfyUI';
 const LAYERED = 'Comfy-Org/Qwen-Image-Layered_ComfyUI';
+const IMAGE_21 = 'Comfy-Org/Qwen-Image-2.1';
+
+/** Of Qwen-Image-2.1 and its Turbo. */
+const RESEARCH = 'Qwen Research License: non-commercial use only';
 
 /** Sizes in 10⁹ bytes of GGUF files of the transformer, by type. The repositories differ by less than a twentieth. */
 const GGUF_GIGABYTES = {
@@ -43,6 +47,9 @@ const GGUF_GIGABYTES = {
 const ENCODER = split(IMAGE, 'text_encoders', 'qwen_2.5_vl_7b_fp8_scaled', 9.4);
 const ENCODER_BF16 = split(IMAGE, 'text_encoders', 'qwen_2.5_vl_7b', 16.6);
 const VAE = split(IMAGE, 'vae', 'qwen_image_vae', 0.3);
+const ENCODER_21 = plain(IMAGE_21, 'text_encoders', 'qwen3vl_8b_int8_convrot', 9.4);
+const ENCODER_21_BF16 = plain(IMAGE_21, 'text_encoders', 'qwen3vl_8b_bf16', 17.5);
+const VAE_21 = plain(IMAGE_21, 'vae', 'qwen_image_2.1_vae_bf16', 0.7);
 const LAYERED_VAE = split(LAYERED, 'vae', 'qwen_image_layered_vae', 0.3);
 
 /** In the order of lists: what most people look for comes first. */
@@ -77,6 +84,13 @@ export const KNOWN_MODELS: readonly KnownModel[] = [
     fp8: [transformer(LAYERED, 'qwen_image_layered_fp8mixed', 20.5), ENCODER, LAYERED_VAE],
     bf16: [transformer(LAYERED, 'qwen_image_layered_bf16', 40.9), ENCODER_BF16, LAYERED_VAE],
   }),
+  research('Qwen-Image-2.1', {
+    int8: [plain(IMAGE_21, 'diffusion_models', 'qwen_image_2.1_int8_convrot', 7.3), ENCODER_21, VAE_21],
+    bf16: [plain(IMAGE_21, 'diffusion_models', 'qwen_image_2.1_bf16', 14.2), ENCODER_21_BF16, VAE_21],
+  }),
+  research('Qwen-Image-2.1-Turbo', {
+    int8: [plain(IMAGE_21, 'diffusion_models', 'qwen_image_2.1_turbo_int8_convrot', 7.3), ENCODER_21, VAE_21],
+  }),
   lightning('Qwen-Image-Lightning-4steps-V2.0-bf16'),
   lightning('Qwen-Image-Lightning-8steps-V2.0-bf16'),
   lightning('Qwen-Image-Edit-Lightning-4steps-V1.0-bf16'),
@@ -85,6 +99,10 @@ export const KNOWN_MODELS: readonly KnownModel[] = [
 
 function model(name: string, formats: Readonly<Record<string, readonly HubFile[]>>): KnownModel {
   return { name, licence: 'Apache-2.0', page: `Qwen/${name}`, formats: new Map(Object.entries(formats)) };
+}
+
+function research(name: string, formats: Readonly<Record<string, readonly HubFile[]>>): KnownModel {
+  return { name, licence: RESEARCH, page: `Qwen/${name}`, formats: new Map(Object.entries(formats)) };
 }
 
 /** A LoRA for few steps. */
@@ -97,6 +115,11 @@ function lightning(name: string, below = ''): KnownModel {
 /** A repository of Comfy-Org has the folders of ComfyUI below `split_files`. */
 function split(repository: string, folder: HubFile['folder'], name: string, gigabytes: number): HubFile {
   return { repository, path: `split_files/${folder}/${name}.safetensors`, folder, gigabytes };
+}
+
+/** A repository that has the folders of ComfyUI at its top. */
+function plain(repository: string, folder: HubFile['folder'], name: string, gigabytes: number): HubFile {
+  return { repository, path: `${folder}/${name}.safetensors`, folder, gigabytes };
 }
 
 function transformer(repository: string, name: string, gigabytes: number): HubFile {

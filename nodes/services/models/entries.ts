@@ -24,6 +24,8 @@ export interface ModelEntry {
   readonly bytes: number;
   /** Name of the family. */
   readonly family?: string;
+  /** A licence that restricts its use, in a few words. */
+  readonly licence?: string;
   /** Sizes where parts meet: see `FilePart`. */
   readonly fits: Readonly<Record<string, number>>;
   /** Why it cannot be loaded. */
@@ -75,9 +77,18 @@ export class ModelEntries {
 
   async of(candidate: Candidate): Promise<ModelEntry | undefined> {
     const key = `${candidate.name} ${candidate.path} ${await stampOf(candidate)}`;
-    const read = this.#read.get(key) ?? (candidate.isFile ? this.#file(candidate) : this.#folder(candidate));
+    const read = this.#read.get(key) ?? this.#entry(candidate);
     this.#read.set(key, read);
     return read;
+  }
+
+  async #entry(candidate: Candidate): Promise<ModelEntry | undefined> {
+    return this.#licensed(await (candidate.isFile ? this.#file(candidate) : this.#folder(candidate)));
+  }
+
+  async #licensed(entry: ModelEntry | undefined): Promise<ModelEntry | undefined> {
+    const licence = entry?.family === undefined ? undefined : await this.#families.licence(entry.family);
+    return entry && licence !== undefined ? { ...entry, licence } : entry;
   }
 
   async #file({ name, path }: Candidate): Promise<ModelEntry> {
