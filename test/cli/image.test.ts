@@ -3,6 +3,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
+import { DEFAULTS as QWEN_IMAGE_21 } from '../../inference/families/qwen-image-2.1/defaults.ts';
 import { imageSettings } from '../../engine/host/image/image-settings.ts';
 import { inkloom, SMALL } from './support.ts';
 
@@ -42,13 +43,19 @@ describe('inkloom image', () => {
   it.each([
     [[], []],
     [['model=tiny-random'], []],
-    [['model=Qwen-Image'], ['width=1328', 'height=1328', 'guidance=4']],
+    [['model=Qwen-Image'], ['width=1328', 'height=1328', 'steps=20', 'guidance=4']],
     [
       ['model=Qwen-Image', 'width=928'],
-      ['width=1328', 'height=1328', 'guidance=4'],
+      ['width=1328', 'height=1328', 'steps=20', 'guidance=4'],
     ],
   ])('for the settings %j starts from %j, the defaults for published checkpoints', (chosen, size) => {
-    expect(imageSettings('a fox', chosen)).toEqual(['prompt=a fox', ...size, ...chosen]);
+    const model = chosen[0]?.slice('model='.length);
+    expect(imageSettings('a fox', chosen, model)).toEqual(['prompt=a fox', ...size, ...chosen]);
+  });
+
+  it('starts from the defaults of the family of the model', () => {
+    const settings = imageSettings('a fox', ['model=other'], 'other', QWEN_IMAGE_21);
+    expect(settings).toEqual(['prompt=a fox', 'width=1024', 'height=1024', 'steps=40', 'guidance=1', 'model=other']);
   });
 
   describe('three times in one folder', async () => {

@@ -21,7 +21,8 @@ Options of the picture: ${names.map((name) => `--${name}`).join(', ')}
 
 With --models FOLDER, a model there that is whole in files of its own, as ComfyUI keeps it, is found by itself. If there
 are several, choose with --model, --text-encoder and --vae; "inkloom models" lists them. With a model of your own,
-pictures are 1328 x 1328 and the guidance is 4, unless you say otherwise.
+size, steps and guidance are those of its family, unless you say otherwise: 1328 x 1328 and a guidance of 4 for
+Qwen-Image, 1024 x 1024, 40 steps and no guidance for Qwen-Image-2.1.
 
 --lora FILE[:STRENGTH] applies a LoRA: a file, or the name of one in a folder "loras" of --models; repeat for several.
 

@@ -2,6 +2,7 @@
 import { loadWorkflow } from '../../workflow/load.ts';
 import type { Workflow } from '../../workflow/schema.ts';
 import { chooseParts, type PartChoices } from './choose-parts.ts';
+import { familyDefaults } from './family-defaults.ts';
 import { imageSettings } from './image-settings.ts';
 import { readLora, withLoras } from './loras.ts';
 import { withParts } from './pipeline-parts.ts';
@@ -28,9 +29,12 @@ export async function imageWorkflow(
 ): Promise<ImageWorkflow> {
   const shipped = withLoras(await loadWorkflow(workflowFile(name)), loras.map(readLora));
   const parts = await chooseParts(choices);
-  if ('transformer' in parts) {
-    return { workflow: withParts(shipped, parts), settings: imageSettings(prompt, chosen, parts.transformer) };
-  }
-  const model = parts.model === undefined ? [] : [`model=${parts.model}`];
-  return { workflow: shipped, settings: imageSettings(prompt, [...model, ...chosen]) };
+  const isInParts = 'transformer' in parts;
+  const model = isInParts ? parts.transformer : parts.model;
+  const defaults = model === undefined ? undefined : await familyDefaults(model, choices.models);
+  const settings = [...(isInParts || model === undefined ? [] : [`model=${model}`]), ...chosen];
+  return {
+    workflow: isInParts ? withParts(shipped, parts) : shipped,
+    settings: imageSettings(prompt, settings, model, defaults),
+  };
 }

@@ -25,12 +25,12 @@ interface ImageChoices {
   readonly textEncoder?: string | undefined;
   /** The same for the file of the VAE. */
   readonly vae?: string | undefined;
-  /** In pixels, a multiple of 16; default: 128 for a checkpoint that ships, else 1328. The same for `height`. */
+  /** In pixels, a multiple of 16; default: as the model was trained. The same for `height`. */
   readonly width?: number | undefined;
   readonly height?: number | undefined;
-  /** Default: 20. */
+  /** Default: 20, or what the family of the model recommends. */
   readonly steps?: number | undefined;
-  /** Default: 2 for a checkpoint that ships, else 4. */
+  /** Default: 2 for a checkpoint that ships, else what the family of the model recommends. */
   readonly guidance?: number | undefined;
   /** 64 bits; default: 0. The same seed gives the same picture. */
   readonly seed?: number | bigint | string | undefined;
