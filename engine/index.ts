@@ -99,7 +99,6 @@ export {
   MAX_PROMPT_WINDOW,
   modelTimestep,
   NOTHING_KNOWN,
-  onWhite,
   type PictureTokens,
   type PixelImage,
   type PixelMask,

@@ -6,7 +6,6 @@ export { InferenceError } from './errors.ts';
 export { profileText } from './profile.ts';
 export type { Conditioning } from './diffusion/velocity-predictor.ts';
 export { FEWEST_CACHED_STEPS, NOTHING_KNOWN, type StepMemory } from './diffusion/step-cache/step-cache.ts';
-export { onWhite } from './image/transparency.ts';
 export type { PixelImage } from './image/pixels.ts';
 export { dimensionsForArea, latentGrid } from './diffusion/latent-grid.ts';
 export { blackOut, imageOfMask, maskOfImage, type PixelMask } from './image/mask.ts';

@@ -1,12 +1,6 @@
 /** An answer of the text encoder's language model: what the nodes that write text have in common. */
 import type { ForeseeContext, RunContext } from '../../engine/graph/define.ts';
-import {
-  dimensionsForArea,
-  InferenceError,
-  onWhite,
-  type PictureTokens,
-  type PixelImage,
-} from '../../inference/index.ts';
+import { dimensionsForArea, InferenceError, type PictureTokens, type PixelImage } from '../../inference/index.ts';
 import { checkComponents } from '../foresight.ts';
 import { mayPrepare } from '../preparing.ts';
 import { INFERENCE } from '../services/tokens.ts';
@@ -77,11 +71,7 @@ async function lookAt(
   const inference = ctx.use(INFERENCE);
   const area = (side === 0 ? textEncoder.pictureSide : side) ** 2;
   const size = dimensionsForArea(area, picture.width / picture.height);
-  const { image } = await inference.request(
-    'resizeImage',
-    { image: onWhite(picture), ...size },
-    { signal: ctx.signal },
-  );
+  const { image } = await inference.request('resizeImage', { image: picture, ...size }, { signal: ctx.signal });
   return inference.request('readPicture', { textEncoder, processor: textEncoder.processor, image }, mayPrepare(ctx));
 }
 
