@@ -1,11 +1,11 @@
 /**
  * Peak memory and CPU time of one pass of the transformer, or of the text encoder over a prompt: published names and
- * shapes from a file with holes, and as many blocks as asked. Weights are as stored, or in 8-bit integers as ComfyUI
- * stores them, which a budget of memory decides to pack or to leave in their file. The memory is that of the inference
- * process. Linux only.
+ * shapes from a file with holes, and as many blocks as asked. Weights are as stored; in 8-bit integers as ComfyUI
+ * stores them, which a budget of memory decides to pack or to leave in their file; or in 4 bits, prepared first. The
+ * memory is that of the inference process. Linux only.
  *
  *     npx tsx bench/step-memory.ts      # --part transformer|text  --blocks 12  --side 512  --text 64  --passes 2
- *     npx tsx bench/step-memory.ts --precision int8      # --memory 18 (GiB)  --random (integers in place of holes)
+ *     npx tsx bench/step-memory.ts --precision int8|int4    # --memory 18 (GiB)  --random (integers in place of holes)
  *     npx tsx bench/step-memory.ts --family qwen-image-2.1 --blocks 32
  */
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
@@ -59,7 +59,8 @@ const FAMILIES: Readonly<Record<string, FamilySizes>> = {
 const folders: string[] = [];
 const folder = await mkdtemp(join(tmpdir(), 'inkloom-bench-'));
 const inference = new InferenceClient({
-  precision: values.precision === 'int8' ? 'int8' : 'cast',
+  precision: values.precision === 'int8' || values.precision === 'int4' ? values.precision : 'cast',
+  prepared: join(folder, 'prepared'),
   ...(values.memory === undefined ? {} : { budgets: { cpu: Number(values.memory) * 2 ** 30 } }),
 });
 
@@ -68,7 +69,7 @@ const numbers = (count: number): Float32Array => Float32Array.from({ length: cou
 
 async function component(layout: string): Promise<ComponentRef> {
   let dir = join(folder, `${layout}.safetensors`);
-  if (values.precision === 'int8') {
+  if (values.precision === 'int8' || values.random) {
     const shapes = firstBlocks(await publishedShapes(layout), blocks);
     ({ path: dir } = await sparseSafetensors(shapes, 'int8_convrot'));
     folders.push(dirname(dir));

@@ -2,6 +2,7 @@
  * Settles, before anything runs, whatever the bytes of a component's results depend on besides its files: on which
  * device it runs, and how its weights are held there.
  */
+import { InferenceError } from '../../errors.ts';
 import { openFiles } from '../../checkpoint/layout/joined-source.ts';
 import { storedSize } from '../../checkpoint/stored-size.ts';
 import type { FamilyRegistry } from '../../families/registry.ts';
@@ -83,8 +84,13 @@ async function deviceFor(
   return deviceNamed((await bytesOf(component)) < SMALL ? 'cpu' : (await device()).device);
 }
 
+/** Bytes of its weights; 0 for a component of a family that keeps none in files. */
 async function bytesOf(component: ComponentRef): Promise<number> {
-  const weights = await openFiles(component);
+  const weights = await openFiles(component).catch((error: unknown) => {
+    if (error instanceof InferenceError && error.code === 'file-missing') return undefined;
+    throw error;
+  });
+  if (!weights) return 0;
   let bytes = 0;
   for (const name of weights.names()) {
     const weight = weights.get(name);

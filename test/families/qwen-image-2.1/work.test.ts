@@ -70,7 +70,7 @@ describe('a file', () => {
     return path;
   }
 
-  it('holds weights that the setting of precision is about: blocks, and what is around them but modulation', async () => {
+  it('holds weights that the setting of precision is about: all but modulation', async () => {
     const counted = values(transformer, /^(transformer_blocks|img_in|txt_in|proj_out)\./);
     expect(await componentWeights({ dir: await written(transformer) })).toEqual({
       transformer: { widenedBytes: counted * 4, storedBytes: counted * 2, inEveryStep: true },
