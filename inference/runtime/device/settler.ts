@@ -12,7 +12,7 @@ import { namesDevice, onProcessor } from './on-processor.ts';
 import { settleComponent } from './settle.ts';
 
 /** Asks the inference process. */
-type Ask = <O extends 'integers' | 'testDevice'>(
+type Ask = <O extends 'integers' | 'status' | 'testDevice'>(
   operation: O,
   request: Protocol[O]['request'],
   options?: { readonly signal?: AbortSignal },
@@ -128,7 +128,15 @@ export class Settler {
     return choice;
   }
 
-  #test(device: DeviceName): Promise<Protocol['testDevice']['reply']> {
-    return this.#ask('testDevice', { device }, { signal: AbortSignal.timeout(PATIENCE) });
+  /** @throws Error when the test takes too long; InferenceError `device-failed`. */
+  async #test(device: DeviceName): Promise<Protocol['testDevice']['reply']> {
+    // The time of requests that wait before it is none of the test's.
+    await this.#ask('status', {});
+    const signal = AbortSignal.timeout(PATIENCE);
+    try {
+      return await this.#ask('testDevice', { device }, { signal });
+    } catch (error) {
+      throw signal.aborted ? new Error(`its test took more than ${PATIENCE / 1000} seconds`) : error;
+    }
   }
 }
