@@ -1,9 +1,12 @@
 // Text from the inference process: it is told while it grows, and ends within a token when it is cancelled.
+import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
 import type { WriteRequest } from '../../inference/families/requests.ts';
 import { InferenceClient } from '../../inference/runtime/client.ts';
 import { RequestPulse } from '../../inference/runtime/request-pulse.ts';
 import type { FromChild } from '../../inference/runtime/protocol.ts';
+import { bundledTokenizer } from '../../inference/text/tokenizer/bundled.ts';
+import { CHECKPOINTS } from '../inference/support/goldens.ts';
 import { component } from './support.ts';
 
 const request: WriteRequest = {
@@ -44,6 +47,25 @@ it('is refused when prompt and answer together do not fit the model', async () =
     code: 'prompt-too-long',
     details: { field: 'mostTokens' },
   });
+});
+
+it('is of the second family too, about a picture that its own tower has read', async () => {
+  const family = 'qwen-image-2.1';
+  const dir = join(CHECKPOINTS, 'tiny-2.1/text_encoder');
+  const textEncoder = { dir, digest: dir, family };
+  const tokenizer = { dir: bundledTokenizer('qwen3-vl'), digest: 'qwen3-vl', family };
+  const processor = { min_pixels: 4096, max_pixels: 65_536, image_mean: [0.5, 0.5, 0.5], image_std: [0.5, 0.5, 0.5] };
+  const image = { width: 64, height: 64, channels: 3, data: new Uint8Array(64 * 64 * 3).fill(90) };
+  const picture = await inference.request('readPicture', { textEncoder, processor, image });
+  // The embedding, and features of three levels.
+  expect(picture.tokens.dims).toEqual([4, 4 * 8]);
+  const question = { ...request, textEncoder, tokenizer, temperature: 0, mostTokens: 3 };
+  const about = await inference.request('writeText', { ...question, pictures: [picture] });
+  expect(about).toMatchObject({ end: 'length', tokens: [expect.any(Number), expect.any(Number), expect.any(Number)] });
+  const { loaded } = await inference.request('status', {});
+  expect(loaded.filter(({ dir: each }) => each === dir).map(({ kind }) => kind)).toEqual(
+    expect.arrayContaining(['text encoder', 'language head']),
+  );
 });
 
 it('travels with the share that is done', async () => {

@@ -3,6 +3,7 @@ import type { ComponentFiles } from '../../checkpoint/component-files.ts';
 import { openFiles } from '../../checkpoint/layout/joined-source.ts';
 import type { ComponentWeights } from '../../precision/choose.ts';
 import { textNames } from '../../text/qwen3-vl/layouts/names.ts';
+import { headWeights } from '../head-weights.ts';
 import { weightsByKind } from '../weights-by-kind.ts';
 import { transformerNames } from './layouts/transformer-names.ts';
 import type { QwenImage21Models } from './models.ts';
@@ -17,8 +18,8 @@ const MODULATION = /^(time_text_embed|modulation|norm_out)\./;
 const IN_EVERY_STEP: ReadonlySet<Kind> = new Set<Kind>(['transformer']);
 
 /**
- * The weights of a component. The VAE is left out, which is always widened, and so is the embedding, of which rows are
- * read. A file that holds a whole pipeline has the kinds of all its parts.
+ * The weights of a component. The VAE is left out, which is always widened, and so is an embedding of which only
+ * rows are read. A file that holds a whole pipeline has the kinds of all its parts.
  * @throws InferenceError those of {@link openFiles}.
  */
 export async function componentWeights(
@@ -26,9 +27,11 @@ export async function componentWeights(
 ): Promise<Readonly<Partial<Record<Kind, ComponentWeights>>>> {
   const stored = await openFiles(files);
   const blocks = transformerNames(stored);
+  const text = textNames(stored);
   return {
     ...(isTransformer(blocks) ? weightsByKind(blocks, blockKind, IN_EVERY_STEP) : {}),
-    ...weightsByKind(textNames(stored), textKind, IN_EVERY_STEP),
+    ...weightsByKind(text, textKind, IN_EVERY_STEP),
+    ...headWeights(text),
   };
 }
 

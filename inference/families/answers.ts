@@ -1,18 +1,38 @@
 /** Answers to prompts and pictures, by the language model that otherwise encodes them. */
-import { InferenceError } from '../../errors.ts';
-import type { Pulse } from '../../pulse.ts';
-import { encodePrompt, MAX_PROMPT_WINDOW } from '../../text/prompt/encode-prompt.ts';
-import { chatTemplate, IMAGE_PAD } from '../../text/prompt/prompt-template.ts';
-import { pictureExtras } from '../../text/prompt/read-prompt.ts';
-import { writeText, type WrittenText } from '../../text/writing/write-text.ts';
-import { strengthsOf, type WriteRequest } from '../requests.ts';
-import type { QwenImageLoaded } from './models.ts';
+import { InferenceError } from '../errors.ts';
+import type { Pulse } from '../pulse.ts';
+import type { ContinueExtras } from '../text/decoder/decoder.ts';
+import { encodePrompt, MAX_PROMPT_WINDOW } from '../text/prompt/encode-prompt.ts';
+import { chatTemplate, IMAGE_PAD } from '../text/prompt/prompt-template.ts';
+import { pictureExtras } from '../text/prompt/read-prompt.ts';
+import type { Tokenizer } from '../text/tokenizer/tokenizer.ts';
+import type { LanguageHead } from '../text/writing/language-head.ts';
+import type { TextReader } from '../text/writing/text-reader.ts';
+import { writeText, type WrittenText } from '../text/writing/write-text.ts';
+import type { Loaded, Model, Models } from './family.ts';
+import { strengthsOf, type WriteRequest } from './requests.ts';
+
+/** Components of a family whose text encoder writes. */
+export interface WritingModels extends Models {
+  readonly 'tokenizer': Tokenizer & Model;
+  readonly 'text encoder': ContinuingEncoder;
+  readonly 'language head': LanguageHead;
+}
+
+interface ContinuingEncoder extends Model {
+  readonly config: { readonly maxTokens: number };
+  continue(tokenIds: readonly number[], extras: ContinueExtras): TextReader;
+}
 
 /**
  * @throws InferenceError `tensor-missing` for a text encoder without a language head, `prompt-too-long`, or
  *   `invalid-input`.
  */
-export async function generate(loaded: QwenImageLoaded, request: WriteRequest, pulse: Pulse): Promise<WrittenText> {
+export async function generate<M extends WritingModels>(
+  loaded: Loaded<M>,
+  request: WriteRequest,
+  pulse: Pulse,
+): Promise<WrittenText> {
   const { textEncoder: ref, system, prompt, pictures = [], mostTokens } = request;
   const tokenizer = await loaded.get('tokenizer', request.tokenizer);
   const { ids } = encodePrompt(tokenizer, chatTemplate(system), prompt, {
