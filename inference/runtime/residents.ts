@@ -236,9 +236,8 @@ export class Residents {
   #spareFor(key: string): SpareMemory {
     const kept = this.#kept;
     const budget = budgetOf(cpu, this.#settings.budgets);
-    const isHere = ({ device }: Resident): boolean => device === cpu.name;
     const free = (models: Iterable<Resident>): number =>
-      budget - kept.bytes - totalMemory(...[...models].filter(isHere).map(({ memory }) => memory)).copied;
+      budget - kept.bytes - totalMemory(...[...models].filter(isInMainMemory).map(({ memory }) => memory)).copied;
     const isFree = (bytes: number): boolean => bytes <= free(this.#loaded.values());
     return {
       isFree,
@@ -249,7 +248,7 @@ export class Residents {
         if (bytes > free(others)) return false;
         for (const each of older) {
           const resident = this.#loaded.get(each);
-          if (resident && isHere(resident) && !isFree(bytes)) await this.#release(each);
+          if (resident && isInMainMemory(resident) && !isFree(bytes)) await this.#release(each);
         }
         return true;
       },
@@ -286,6 +285,10 @@ export class Residents {
       await this.#release(key);
     }
   }
+}
+
+function isInMainMemory({ device }: Resident): boolean {
+  return device === cpu.name;
 }
 
 /** The part of LoRAs that makes a model another one. Strengths of LoRAs beside the weights are inputs of the model. */
