@@ -11,7 +11,11 @@ import { buildModulationGraph } from '../../../inference/families/qwen-image-2.1
 import { openTransformer } from '../../../inference/families/qwen-image-2.1/transformer/open.ts';
 import { passParts } from '../../../inference/families/qwen-image-2.1/transformer/pass-graph.ts';
 import { PAST } from '../../../inference/families/qwen-image-2.1/transformer/pass-inputs.ts';
-import { prefixInputs, targetInputs } from '../../../inference/families/qwen-image-2.1/transformer/stretch-inputs.ts';
+import {
+  mostText,
+  prefixInputs,
+  targetInputs,
+} from '../../../inference/families/qwen-image-2.1/transformer/stretch-inputs.ts';
 import type { TransformerInput } from '../../../inference/families/qwen-image-2.1/transformer/transformer.ts';
 import { float32, type Tensor } from '../../../inference/tensor.ts';
 import { gridPositions, rotaryTable } from '../../../inference/transformer/rotary-table.ts';
@@ -160,6 +164,17 @@ async function scaled({ data, dims }: Tensor<'float32'>, prefix: number): Promis
   });
   return float32(values, dims);
 }
+
+test.for([
+  [32, 0],
+  [32, 8448],
+  [3, 100],
+])('the scores of text with %i heads after %i tokens take at most 256 MiB', ([heads = 0, past = 0]) => {
+  const bytes = (text: number): number => 4 * heads * text * (past + text);
+  const most = mostText({ heads }, past);
+  expect(bytes(most)).toBeLessThanOrEqual(2 ** 28);
+  expect(bytes(most + 1)).toBeGreaterThan(2 ** 28);
+});
 
 describe('every layer gives the values of the reference', () => {
   test('of the timesteps', async () => {
