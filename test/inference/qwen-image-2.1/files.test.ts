@@ -26,6 +26,8 @@ import { withIntegers } from '../../../inference/onnx/devices/device.ts';
 import type { PrecisionName } from '../../../inference/precision/registry.ts';
 import { elementCount, type Tensor } from '../../../inference/tensor.ts';
 import { gap, openGoldens } from '../support/goldens.ts';
+import { sparseSafetensors } from '../../checkpoint/formats/sparse-file.ts';
+import { firstBlocks, publishedShapes } from '../../support/sparse-checkpoint.ts';
 import { layout, layoutConfig } from '../support/layouts.ts';
 import { type RawTensor, readAll, writeAll } from '../support/temporary-checkpoint.ts';
 import { edit, TINY_21 } from './support/sequences.ts';
@@ -104,6 +106,23 @@ describe('a single file as ComfyUI writes it', () => {
     expect(used.toSorted()).toEqual(names.toSorted());
     expect(names).toHaveLength(297);
     expect(names.reduce((sum, name) => sum + elementCount(source.get(name)?.shape ?? []), 0)).toBe(7_115_124_736);
+  });
+
+  test('is multiplied in its integers, those of fused matrices too', async () => {
+    const shapes = Object.entries(firstBlocks(await publishedShapes('transformer-qwen-image-2.1'), 1));
+    const fused = shapes.flatMap(([name, shape]) => {
+      if (name.endsWith('.proj.weight')) return [];
+      const isGate = name.endsWith('.gate_layer.weight');
+      return [[isGate ? name.replace('gate_layer', 'gate_up') : name, isGate ? [2 * 12_288, 4096] : shape] as const];
+    });
+    const { path: dir } = await sparseSafetensors(Object.fromEntries(fused), 'int8_convrot');
+    const { prepared, memory } = await Transformer.plan({ dir }, withIntegers(cpu, 'absmax'));
+    expect(prepared).toEqual([]);
+    // Four square matrices and three of the MLP as bytes; layers around the blocks, and norms of heads, as floats.
+    const integers = 4 * 4096 ** 2 + 3 * 12_288 * 4096;
+    const floats = 2 * 4096 ** 2 + 2 * 64 * 4096 + 4096 + 2 * 128;
+    expect(memory('int8').copied).toBe(integers + 4 * floats);
+    expect(memory('int8-mapped').copied).toBe(0);
   });
 
   test('is refused with a tensor that its config does not describe', async () => {

@@ -56,7 +56,7 @@ afterAll(async () => {
   await Promise.all(sessions.map((session) => session.release()));
 });
 
-const sequenceOf = (input: TransformerInput, mostText = Infinity): JointSequence =>
+const sequenceOf = (input: TransformerInput, piece = Infinity): JointSequence =>
   jointSequence(
     {
       states: input.text.dims[0] as number,
@@ -64,7 +64,7 @@ const sequenceOf = (input: TransformerInput, mostText = Infinity): JointSequence
       pictures: (input.references ?? []).map((each) => each.grid),
       target: input.target.grid,
     },
-    () => mostText,
+    () => piece,
   );
 
 interface Run {
@@ -189,9 +189,9 @@ describe('every layer gives the values of the reference', () => {
   test.for([
     ['in one piece', Infinity],
     ['with its text in pieces of two tokens', 2],
-  ] as const)('of a prompt with two pictures, %s', async ([_, mostText]) => {
+  ] as const)('of a prompt with two pictures, %s', async ([_, piece]) => {
     const input = await edit(goldens, 'two');
-    const result = await run(input, sequenceOf(input, mostText), [...TRACED, ...BLOCKS]);
+    const result = await run(input, sequenceOf(input, piece), [...TRACED, ...BLOCKS]);
     const isText = (row: number): boolean =>
       !(input.slots ?? []).some(({ start, length }) => row >= start && row < start + length);
     for (const name of [...TRACED, ...BLOCKS, 'velocity']) {
