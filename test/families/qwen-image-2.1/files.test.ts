@@ -126,6 +126,28 @@ describe('the text encoder and its vision tower', () => {
   });
 });
 
+it('finds the vision tower of a text encoder in GGUF in the mmproj file beside it', async () => {
+  const isTower = (name: string): boolean => name.startsWith('model.visual.');
+  const kernel = 'model.visual.patch_embed.proj.weight';
+  const [width = 0, channels = 0, , ...plane] = text[kernel] ?? [];
+  // llama.cpp has a kernel for each of the two frames.
+  const frame = [width, channels, ...plane];
+  const language = Object.fromEntries(Object.entries(text).filter(([name]) => !isTower(name)));
+  const tower = Object.fromEntries(Object.entries(text).filter(([name]) => isTower(name) && name !== kernel));
+  const encoder = await sparseGguf(language);
+  const vision = await sparseGguf({ ...tower, 'v.patch_embd.weight': frame, 'v.patch_embd.weight.1': frame });
+  const folder = dirname(encoder.path);
+  const [dir, mmproj] = [join(folder, 'Qwen3VL-8B-Instruct-Q4_K_M.gguf'), join(folder, 'mmproj-Qwen3VL-8B-F16.gguf')];
+  await rename(encoder.path, dir);
+  await rename(vision.path, mmproj);
+  written.push(vision.path);
+  expect(await recognised(dir)).toMatchObject({ parts: [{ model: 'Qwen3-VL without its vision tower' }] });
+  expect((await registry.weightFile(mmproj)).recognised).toMatchObject({ parts: [{ kind: 'visionTower' }] });
+  const { files, note } = await parts.openTextEncoder({ dir }, 'several');
+  expect([files.companions, note]).toEqual([[mmproj], undefined]);
+  expect(await VisionTower.plan(files, cpu, placed(dir))).toBeDefined();
+});
+
 /** What a file is, and facts of the text encoder in it once both parts are planned. */
 async function textOf(path: string): Promise<unknown> {
   const file = await recognised(path);
