@@ -25,6 +25,8 @@ export type KnownRef = Omit<ComponentRef, 'digest' | 'settled'>;
 /** A VAE before a run: its files, and what its config says. */
 export interface KnownVae extends KnownRef {
   readonly scale: number;
+  /** Sides of pictures are multiples of this many pixels; default: of `scale`. */
+  readonly sideMultiple?: number;
 }
 
 /** A fact from the node before a picture input; undefined when that node knows nothing. */

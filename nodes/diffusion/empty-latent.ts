@@ -1,7 +1,7 @@
 /** Empty latent: the size of the picture to make. */
 import { defineNode } from '../../engine/graph/define.ts';
 import { DEFAULTS, latentGrid, zeros } from '../../inference/index.ts';
-import { knownNumber, knownVae, latentFacts } from '../foresight.ts';
+import { knownNumber, type KnownVae, knownVae, latentFacts, type PictureFacts } from '../foresight.ts';
 import { LATENT, VAE } from '../sockets.ts';
 
 const [WIDTH, HEIGHT] = DEFAULTS.sizes['1:1'];
@@ -36,15 +36,17 @@ export const emptyLatent = defineNode({
   outputs: { latent: { socket: LATENT, title: 'Latent' } },
   foresee({ vae, width, height }) {
     const [w, h] = [knownNumber(width), knownNumber(height)];
-    const size = w === undefined || h === undefined ? undefined : { width: w, height: h };
-    return { latent: latentFacts(knownVae(vae), size) };
+    const [known, size] = [knownVae(vae), w === undefined || h === undefined ? undefined : { width: w, height: h }];
+    if (known && size) gridOf(known, size);
+    return { latent: latentFacts(known, size) };
   },
   run({ vae, width, height }) {
-    const { scale, sideMultiple = scale } = vae;
-    const { latentWidth, latentHeight } = latentGrid(width, height, {
-      vaeScale: scale,
-      patch: Math.max(1, sideMultiple / scale),
-    });
-    return { latent: { samples: zeros([1, vae.latentChannels, latentHeight, latentWidth]), scale } };
+    const { latentWidth, latentHeight } = gridOf(vae, { width, height });
+    return { latent: { samples: zeros([1, vae.latentChannels, latentHeight, latentWidth]), scale: vae.scale } };
   },
 });
+
+/** @throws InferenceError `invalid-input` for sides that the family makes no pictures of. */
+function gridOf({ scale, sideMultiple = scale }: Pick<KnownVae, 'scale' | 'sideMultiple'>, size: PictureFacts) {
+  return latentGrid(size.width, size.height, { vaeScale: scale, patch: Math.max(1, sideMultiple / scale) });
+}
