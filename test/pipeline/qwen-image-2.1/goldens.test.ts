@@ -2,6 +2,7 @@
 // workflows: the same files that run the first family.
 import { afterAll, describe, expect, test } from 'vitest';
 import { Engine } from '../../../engine/run/engine.ts';
+import type { RunEvent } from '../../../engine/run/events.ts';
 import { loadWorkflow } from '../../../engine/workflow/load.ts';
 import { applySettings } from '../../../engine/workflow/settings.ts';
 import { standardServices } from '../../../nodes/services/standard.ts';
@@ -136,6 +137,21 @@ describe.each(CASES)('$golden, $run', ({ golden, run, workflow, settings, turbo 
     const expected = scaled(await goldens.get(bytes), levels);
     expect(gap(`${golden} ${run} image`, picture, expected)).toBeLessThanOrEqual(rounding);
   });
+});
+
+test('a Turbo checkpoint runs its eight noise levels, and says that no other number counts', async () => {
+  const notes: string[] = [];
+  const onEvent = (event: RunEvent): void => {
+    if (event.type === 'node-note') notes.push(event.message);
+  };
+  const settings = ['model=tiny-2.1', 'width=96', 'height=64', 'steps=2'];
+  const graph = applySettings(await loadWorkflow(repoPath('workflows/turbo.json')), settings, registry);
+  const engine = new Engine({ registry, services: distilled.services });
+  const result = await engine.run(graph, { targets: ['denoise'], onEvent });
+  expect(result.failures).toEqual([]);
+  expect(result.executed.filter((node) => /^denoise\/step-\d+$/.test(node))).toHaveLength(8);
+  expect(notes).toContain('The checkpoint has 8 steps of its own: "Steps", set to 2, is not used');
+  expect(notes.some((note) => note.includes('Qwen Research License'))).toBe(true);
 });
 
 /** A picture as the reference has it, [1, channels, rows, columns], in bytes. */
