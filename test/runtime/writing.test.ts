@@ -42,6 +42,14 @@ it('grows until nobody waits for it; the process lives on', async () => {
   expect(inference.pid).toBe(pid);
 }, 60_000);
 
+it('comes from every family that has a language head', async () => {
+  const dir = join(CHECKPOINTS, 'tiny-2.1/text_encoder');
+  const textEncoder = { dir, digest: dir, family: 'qwen-image-2.1' };
+  const tokenizer = { ...textEncoder, dir: bundledTokenizer('qwen3-vl') };
+  const written = await inference.request('writeText', { ...request, textEncoder, tokenizer, mostTokens: 3 });
+  expect(written).toMatchObject({ end: 'length', tokens: { length: 3 } });
+});
+
 it('is refused when prompt and answer together do not fit the model', async () => {
   await expect(inference.request('writeText', { ...request, mostTokens: 128_000 })).rejects.toMatchObject({
     code: 'prompt-too-long',
