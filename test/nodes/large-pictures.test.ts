@@ -46,6 +46,7 @@ const requests: readonly (readonly [PixelOperation, string, object])[] = [
   ['boundsOf', 'of black', { mask: { ...mask, data: new Uint8Array(mask.data.length) } }],
   ['composite', 'with a smaller mask', { below: image, above, mask: maskOf(150, 97), at: { x: 201, y: 299 } }],
   ['composite', 'in a corner', { below: image, above, mask: maskOf(1300, 800) }],
+  ['composite', 'of RGBA', { below: picture(900, 1200, 4), above: picture(900, 1200, 4), mask: maskOf(450, 600) }],
   ['growMask', 'narrower', { mask, pixels: -7 }],
   ['growMask', 'wider', { mask, pixels: 300 }],
   ['growMask', 'by nothing', { mask, pixels: 0 }],
