@@ -12,6 +12,9 @@ import { vaeConfigSchema } from '../../inference/families/qwen-image/vae/config.
 import { buildDecoderGraph } from '../../inference/families/qwen-image/vae/decoder-graph.ts';
 import { buildEncoderGraph } from '../../inference/families/qwen-image/vae/encoder-graph.ts';
 import { buildWhole } from '../../inference/onnx/chain/build-chain.ts';
+import { vaeConfigSchema as vaeConfigSchema21 } from '../../inference/families/qwen-image-2.1/vae/config.ts';
+import { buildDecoderGraph as buildDecoderGraph21 } from '../../inference/families/qwen-image-2.1/vae/decoder-graph.ts';
+import { buildEncoderGraph as buildEncoderGraph21 } from '../../inference/families/qwen-image-2.1/vae/encoder-graph.ts';
 import type { OnnxModel } from '../../inference/onnx/model.ts';
 import { textEncoderConfigSchema } from '../../inference/text/qwen2.5-vl/config.ts';
 import { buildTextGraph } from '../../inference/text/qwen2.5-vl/graph.ts';
@@ -50,6 +53,13 @@ test('the graphs of the VAE are pinned', async () => {
   const source = await layout('vae-qwen-image');
   expect(digest(buildEncoderGraph(config, source))).toBe('842cecf6a37d62d7');
   expect(digest(buildDecoderGraph(config, source))).toBe('99e226fbabe15b37');
+});
+
+test('the graphs of the VAE of 2.1 are pinned', async () => {
+  const config = await layoutConfig('vae-qwen-image-2.1', vaeConfigSchema21);
+  const source = await layout('vae-qwen-image-2.1');
+  expect(digest(buildEncoderGraph21(config, source))).toBe('6d4af7ea31d6c9d4');
+  expect(digest(buildDecoderGraph21(config, source))).toBe('67850998d20e1c8f');
 });
 
 test('the graphs of the text encoder and its vision tower are pinned', async () => {
