@@ -7,13 +7,16 @@
  *     npx tsx bench/step-memory.ts      # --part transformer|text  --blocks 12  --side 512  --text 64  --passes 2
  *     npx tsx bench/step-memory.ts --precision int8|int4    # --memory 18 (GiB)  --random (integers in place of holes)
  *     npx tsx bench/step-memory.ts --family qwen-image-2.1 --blocks 32
+ *     npx tsx bench/step-memory.ts --precision int8 --device webgpu --vram 1 (GiB)
  */
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { ComponentRef } from '../inference/families/requests.ts';
+import { readDevice } from '../inference/onnx/devices/names.ts';
 import { InferenceClient } from '../inference/runtime/client.ts';
+import { defaultBudgets } from '../inference/runtime/memory.ts';
 import { float32 } from '../inference/tensor.ts';
 import { sparseSafetensors } from '../test/checkpoint/formats/sparse-file.ts';
 import { peakWhile } from '../test/support/process-memory.ts';
@@ -30,6 +33,8 @@ const { values } = parseArgs({
     passes: { type: 'string', default: '2' },
     precision: { type: 'string', default: 'cast' },
     memory: { type: 'string' },
+    device: { type: 'string', default: 'cpu' },
+    vram: { type: 'string' },
     random: { type: 'boolean', default: false },
   },
 });
@@ -58,10 +63,18 @@ const FAMILIES: Readonly<Record<string, FamilySizes>> = {
 
 const folders: string[] = [];
 const folder = await mkdtemp(join(tmpdir(), 'inkloom-bench-'));
+const { memory: memoryGib, vram } = values;
+const device = readDevice(values.device);
+if (device === undefined) throw new Error(`--device: "${values.device}" is none`);
 const inference = new InferenceClient({
+  device,
   precision: values.precision === 'int8' || values.precision === 'int4' ? values.precision : 'cast',
   prepared: join(folder, 'prepared'),
-  ...(values.memory === undefined ? {} : { budgets: { cpu: Number(values.memory) * 2 ** 30 } }),
+  budgets: {
+    ...defaultBudgets(),
+    ...(memoryGib === undefined ? {} : { cpu: Number(memoryGib) * 2 ** 30 }),
+    ...(vram === undefined ? {} : { webgpu: Number(vram) * 2 ** 30 }),
+  },
 });
 
 /** Small numbers without a pattern that matters. */
@@ -124,12 +137,21 @@ try {
     const [begun, spent] = [performance.now(), await cpuSeconds()];
     const peak = await peakWhile(() => inference.pid, pass());
     const [seconds, cpu] = [(performance.now() - begun) / 1000, (await cpuSeconds()) - spent];
-    const memory = `private ${(peak.private / 1024).toFixed(2)} GiB, resident ${(peak.resident / 1024).toFixed(1)} GiB`;
+    const shared = device === 'cpu' ? '' : `, shared ${(peak.shared / 1024).toFixed(2)} GiB`;
+    const own = `private ${(peak.private / 1024).toFixed(2)} GiB`;
+    const memory = `${own}, resident ${(peak.resident / 1024).toFixed(1)} GiB${shared}`;
     figures.push(`pass ${i + 1}: ${seconds.toFixed(0)} s, ${cpu.toFixed(0)} CPU s, ${memory}`);
     console.log(figures.at(-1));
   }
+  const { devices } = await inference.request('status', {});
+  for (const { name, limit, peak } of devices) {
+    const [used, most] = [peak, limit].map((bytes) => (bytes / 2 ** 30).toFixed(2));
+    figures.push(`on ${name} at most ${used} of ${most} GiB, as the process counts it`);
+    console.log(figures.at(-1));
+  }
   const size = part === 'text' ? `--text ${text}` : `--family ${values.family} --side ${side} --text ${text}`;
-  const memory = values.memory === undefined ? '' : ` --memory ${values.memory}`;
+  const place = device === 'cpu' ? '' : ` --device ${device}${vram === undefined ? '' : ` --vram ${vram}`}`;
+  const memory = `${memoryGib === undefined ? '' : ` --memory ${memoryGib}`}${place}`;
   const held = `--precision ${values.precision}${memory}${values.random ? ' --random' : ''}`;
   await record(`npx tsx bench/step-memory.ts --part ${part} --blocks ${blocks} ${size} ${held}`, figures.join('; '));
 } finally {

@@ -70,12 +70,12 @@ async function open(chain: ModelChain, memory = new DeviceMemory()): Promise<Ses
   return sessions;
 }
 
-const { streaming: _, ...holding } = deviceNamed('webgpu');
+const { streaming = { location: 'cpu' }, ...holding } = deviceNamed('webgpu');
 const processor: Device = { ...cpu, kernels: gpuKernels };
 
 describe.each([
   ['the processor', processor, { ...processor, streaming: { location: 'cpu' } }, undefined],
-  ['WebGPU', holding, deviceNamed('webgpu'), why],
+  ['WebGPU', holding, { ...holding, streaming }, why],
 ] as const)('on %s', (_name, held, streamed, reason) => {
   const skipped = reason === undefined ? '' : `, skipped: ${reason}`;
   test.skipIf(reason !== undefined)(`weights as inputs give the bytes of weights in graphs${skipped}`, async () => {
@@ -90,7 +90,7 @@ describe.each([
       const memory = new DeviceMemory(bytesWith(kept, need));
       expect(keptWithin(memory.limit, need)).toBe(kept);
       const sessions = await open(chain, memory);
-      for (const _run of ['first', 'second']) {
+      for (let run = 0; run < 2; run += 1) {
         expect((await sessions.run({ x: X }))['y']).toEqual(expected);
         expect(memory.used).toBe(need.weights.slice(0, kept).reduce((sum, bytes) => sum + bytes, 0));
       }

@@ -104,8 +104,8 @@ export class Transformer {
       prepared: [...pass.chain.prepared, ...modulation.prepared],
       activations(picture) {
         const kept = tokensOf(picture) * config.width * FLOAT_BYTES * LIVE_VALUES;
-        // Sessions keep the memory of their largest run.
-        return { working: kept, kept };
+        // Sessions keep the memory of their largest run, other than those of a device that weights are streamed to.
+        return { working: kept, kept: device.streaming ? 0 : kept };
       },
       memory: (precision) =>
         totalMemory(pass.chain.weightMemory(precision), modulation.weightMemory(MODULATION_PRECISION)),

@@ -5,6 +5,7 @@ import { applyLoras } from '../../../checkpoint/lora/apply.ts';
 import type { PreparedPlace } from '../../../checkpoint/prepared/place.ts';
 import { preparedSource } from '../../../checkpoint/prepared/prepared-source.ts';
 import { InferenceError } from '../../../errors.ts';
+import type { ModelChain } from '../../../onnx/chain/build-chain.ts';
 import { totalMemory } from '../../../precision/weight-memory.ts';
 import type { Device } from '../../../onnx/devices/device.ts';
 import { DEFAULT_DEVICE } from '../../../onnx/devices/registry.ts';
@@ -60,6 +61,9 @@ export interface TransformerInput {
  */
 const LIVE_VALUES = 20;
 
+/** Tokens of a prompt in forecasts. */
+const PROMPT_TOKENS = 512;
+
 export class Transformer {
   readonly config: TransformerConfig;
   readonly #patches: readonly PatchConfig[];
@@ -105,6 +109,7 @@ export class Transformer {
     return {
       prepared: [...step.chain.prepared, ...modulation.prepared],
       activations(picture) {
+        if (device.streaming) return { working: bytesOnDevice(step.chain, tokensOf(config, picture)), kept: 0 };
         const kept = tokensOf(config, picture) * config.width * 4 * LIVE_VALUES;
         // Sessions keep the memory of their largest run.
         return { working: kept, kept };
@@ -216,6 +221,12 @@ export class Transformer {
 
 function tokensOf({ patchSize }: TransformerConfig, { frames, height, width }: LatentSize): number {
   return frames * Math.ceil(height / patchSize) * Math.ceil(width / patchSize);
+}
+
+/** Values on a device during a pass. @param image tokens of the picture. */
+function bytesOnDevice({ activationBytes }: ModelChain, image: number): number {
+  const sizes = { image, control: image, target: image, text: PROMPT_TOKENS, joint: image + PROMPT_TOKENS };
+  return activationBytes(new Map(Object.entries(sizes)));
 }
 
 /** Tokens of the target are group 0, those of reference images group 1. */
