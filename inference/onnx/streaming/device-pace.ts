@@ -8,6 +8,9 @@ import type { Device } from '../devices/device.ts';
 import { Graph } from '../graph.ts';
 import { Session } from '../session.ts';
 
+/** Runs after which memory of earlier ones is free. */
+const RUNS_UNTIL_FREE = 2;
+
 export class DevicePace {
   readonly #device: Device;
   /** By number of axes. */
@@ -24,7 +27,8 @@ export class DevicePace {
     const axes = last.dims.length;
     const session = this.#sessions.get(axes) ?? firstElement(this.#device, axes);
     this.#sessions.set(axes, session);
-    await (await session).run({ x: last });
+    // The provider lets go of what it no longer needs in the next run, and the device when that is done.
+    for (let i = 0; i < RUNS_UNTIL_FREE; i += 1) await (await session).run({ x: last });
   }
 
   async release(): Promise<void> {

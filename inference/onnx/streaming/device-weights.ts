@@ -2,7 +2,7 @@
  * The weights of one component on a device: those of as many graphs as fit stay there, and those of the others are read
  * from their files and sent in every run, the next ones while a graph works.
  */
-import type { Values } from './device-tensor.ts';
+import { disposeAll, type Values } from './device-tensor.ts';
 import type { Device } from '../devices/device.ts';
 import type { Tensors } from '../session.ts';
 import { DeviceMemory, type Tenant } from './device-memory.ts';
@@ -81,11 +81,22 @@ export class DeviceWeights implements Tenant {
    * @throws InferenceError `out-of-memory`, `file-truncated`, and the errors of `run`.
    */
   async using<T>(graph: GraphWeights, before: Values, run: (weights: Values) => Promise<T>): Promise<T> {
-    if (!graph.kept && this.#graphs.indexOf(graph) < this.#staying) await this.#keep(graph, before);
     const { kept } = graph;
-    if (!kept) return this.#sent(graph, before, (weights) => this.#readingAhead(graph, () => run(weights)));
-    await this.#used.pace.computed(before);
-    return this.#readingAhead(graph, () => run(kept));
+    if (kept) {
+      await this.#used.pace.computed(before);
+      return this.#readingAhead(graph, () => run(kept));
+    }
+    const weights = await this.#sent(graph, before);
+    const stays = this.#graphs.indexOf(graph) < this.#staying;
+    if (stays) graph.keep(weights);
+    try {
+      return await this.#readingAhead(graph, () => run(weights));
+    } finally {
+      if (!stays) {
+        disposeAll(weights);
+        this.#memory.count(-graph.bytes);
+      }
+    }
   }
 
   async leave(): Promise<void> {
@@ -93,21 +104,27 @@ export class DeviceWeights implements Tenant {
     this.#drop(this.#graphs);
   }
 
-  async #keep(graph: GraphWeights, before: Values): Promise<void> {
-    graph.keep(await this.#sent(graph, before, (weights) => this.#used.uploader.upload(weights)));
-    this.#memory.count(graph.bytes);
+  /**
+   * Brings the weights of a graph to the device, where they count. They are read and prepared while the device computes.
+   * A session would hold on to weights in main memory, copied to the device, until it runs again.
+   */
+  async #sent(graph: GraphWeights, before: Values): Promise<Values> {
+    const weights = await graph.prepare(await this.#read(graph), this.#reader);
+    try {
+      await this.#used.pace.computed(before);
+      return await this.#uploaded(graph, weights);
+    } finally {
+      this.#reader.giveBack(weights);
+    }
   }
 
-  /** Reads and prepares the weights of a graph while the device computes, and counts them while they are used. */
-  async #sent<T>(graph: GraphWeights, before: Values, use: (weights: Tensors) => Promise<T>): Promise<T> {
-    const weights = await graph.prepare(await this.#read(graph), this.#reader);
-    await this.#used.pace.computed(before);
-    this.#memory.count(graph.bytes);
+  async #uploaded({ bytes }: GraphWeights, weights: Tensors): Promise<Values> {
+    this.#memory.count(bytes);
     try {
-      return await use(weights);
-    } finally {
-      this.#memory.count(-graph.bytes);
-      this.#reader.giveBack(weights);
+      return await this.#used.uploader.upload(weights);
+    } catch (error) {
+      this.#memory.count(-bytes);
+      throw error;
     }
   }
 
