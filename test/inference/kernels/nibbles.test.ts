@@ -8,8 +8,11 @@ import { makePrepared } from '../../../inference/checkpoint/prepared/make-prepar
 import { Transformer } from '../../../inference/families/qwen-image/transformer/transformer.ts';
 import { cpu } from '../../../inference/onnx/devices/cpu.ts';
 import { float32 } from '../../../inference/tensor.ts';
+import { quantised } from '../../checkpoint/formats/quantise.ts';
+import { writeGguf } from '../../checkpoint/formats/write-gguf.ts';
 import { lora, useOf } from '../../lora/support.ts';
 import { gap, openGoldens, TINY, unbatched } from '../support/goldens.ts';
+import { readAll, writeAll } from '../support/temporary-checkpoint.ts';
 import { normal, OUT, ROWS, runLayer } from '../support/layers.ts';
 
 interface Layer {
@@ -101,6 +104,25 @@ describe('a transformer', async () => {
     const error = gap('velocity in 4 bits', result, exact) / Math.max(...exact.data.map(Math.abs));
     expect(error).toBeLessThan(0.2);
     expect(error).toBeGreaterThan(0.01);
+  });
+
+  test('in Q4_1 gives the velocity of its own numbers, up to the rounding of activations', async () => {
+    const folder = await temporary();
+    const { file, decoded } = quantised(await readAll(join(dir, 'diffusion_pytorch_model.safetensors')), 'Q4_1');
+    const [path, values] = [join(folder, 'model.gguf'), join(folder, 'model.safetensors')];
+    await writeGguf(path, file);
+    await writeAll(values, decoded);
+    const exact = await (await Transformer.load(values, { precision: 'fp32' })).predict(input);
+    const largest = Math.max(...exact.data.map(Math.abs));
+    const errorOf = async (matrices: 'nibbles' | 'rounded nibbles', precision: 'cast' | 'int4'): Promise<number> => {
+      const plan = await Transformer.plan({ dir: path }, cpu, { folder, digest: path, matrices });
+      await makePrepared(plan.prepared ?? [], () => {});
+      const model = await plan.load({ precision });
+      return gap(`Q4_1, ${matrices}, ${precision}`, await model.predict(input), exact) / largest;
+    };
+    expect(await errorOf('nibbles', 'cast')).toBeLessThan(1e-5);
+    expect(await errorOf('nibbles', 'int4')).toBeLessThan(0.02);
+    expect(await errorOf('rounded nibbles', 'int4')).toBeGreaterThan(0.02);
   });
 
   test('is changed by LoRAs beside its integers as the exact one is, and takes merged ones', async () => {
