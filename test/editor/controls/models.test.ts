@@ -21,7 +21,7 @@ const MODELS: Models = {
   entries: [
     sized('dit', 'transformer', 3584),
     sized('large', 'textEncoder', 4096),
-    sized('right', 'textEncoder', 3584),
+    { ...sized('right', 'textEncoder', 3584), licence: 'for research only' },
     { ...sized('for tests', 'textEncoder', 3584), isTest: true },
   ],
   missing: ['dit (Qwen-Image) lacks a VAE: put qwen_image_vae.safetensors into vae/'],
@@ -59,6 +59,13 @@ describe('the list of models', () => {
       ['right', 'Fits the other parts'],
       ['large', 'Does not fit them'],
     ]);
+  });
+
+  it('says the licence of a model that restricts its use', () => {
+    open();
+    const [right, large] = [...document.querySelectorAll('[role=option]')].map(({ textContent }) => textContent);
+    expect(right).toContain('for research only');
+    expect(large).not.toContain('for research only');
   });
 
   it('says below what is missing and where to put it', () => {

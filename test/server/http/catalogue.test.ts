@@ -1,14 +1,15 @@
 /** Node types, models, templates, token counts, and the description of the interface. */
 import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Catalogue, Template } from '../../../engine/protocol/index.ts';
 import { loadWorkflow } from '../../../engine/workflow/load.ts';
 import { standardNodes } from '../../../nodes/index.ts';
-import { repoPath } from '../../inference/support/goldens.ts';
+import { CHECKPOINTS, repoPath } from '../../inference/support/goldens.ts';
 import { sharedServer } from './http-support.ts';
 
 describe('catalogue', () => {
-  const shared = sharedServer({ models: [repoPath('models')] });
+  const shared = sharedServer({ models: [repoPath('models'), join(CHECKPOINTS, 'tiny-2.1')] });
 
   it('holds every node type as data', async () => {
     const { nodes } = await shared().json<Catalogue>('GET', '/api/catalogue');
@@ -45,6 +46,7 @@ describe('catalogue', () => {
           fits: { text: 256, latent: 64, pixels: 3 },
         },
         expect.objectContaining({ name: 'tiny-random', isTest: true }),
+        expect.objectContaining({ name: 'tiny-2.1', licence: 'Qwen Research License: non-commercial use only' }),
       ]) as unknown[],
       missing: [],
       commands: expect.objectContaining({
