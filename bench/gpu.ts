@@ -60,9 +60,8 @@ async function runAll(): Promise<void> {
   const begun = performance.now();
   const adapters = await graphicsAdapters();
   for (const { name, driver, memory } of adapters) {
-    console.log(
-      `adapter: ${name}, driver ${driver ?? 'unknown'}, ${memory === undefined ? 'memory unknown' : formatBytes(memory)}`,
-    );
+    const size = memory === undefined ? 'memory unknown' : formatBytes(memory);
+    console.log(`adapter: ${name}, driver ${driver ?? 'unknown'}, ${size}`);
   }
   const found = candidates(adapters);
   const named = values.device?.split(',').map((text) => {

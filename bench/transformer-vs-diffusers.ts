@@ -11,8 +11,8 @@ import { parseArgs } from 'node:util';
 import { TorchGenerator } from '../inference/diffusion/noise/torch-generator.ts';
 import { Contender, type Timing } from './contender.ts';
 import { record } from './record.ts';
-import { cpuRatios, table } from './table.ts';
-import type { Row } from './table.ts';
+import { cpuRatios, table } from './transformer/table.ts';
+import type { Row } from './transformer/table.ts';
 
 const { values } = parseArgs({
   options: {

@@ -1,6 +1,6 @@
 /**
- * Products of true width: pairs of matrices, [width, 4 * width] and back, one after the other, with weights of 8 bits, of
- * 4 bits, and dense in 16 bits. Only one row of the result comes back.
+ * Products of true width: pairs of matrices, [width, 4 * width] and back, one after the other, with weights of 8 bits,
+ * of 4 bits, and dense in 16 bits. Only one row of the result comes back.
  */
 import { mapSource } from '../../inference/checkpoint/weight-source.ts';
 import type { Device } from '../../inference/onnx/devices/device.ts';

@@ -105,8 +105,8 @@ export class DeviceWeights implements Tenant {
   }
 
   /**
-   * Brings the weights of a graph to the device, where they count. They are read and prepared while the device computes.
-   * A session would hold on to weights in main memory, copied to the device, until it runs again.
+   * Brings the weights of a graph to the device, where they count. They are read and prepared while the device
+   * computes. A session would hold on to copies of weights in main memory until it runs again.
    */
   async #sent(graph: GraphWeights, before: Values): Promise<Values> {
     const weights = await graph.prepare(await this.#read(graph), this.#reader);

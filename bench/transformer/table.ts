@@ -1,5 +1,5 @@
 /** The figures of a benchmark as a Markdown table. */
-import type { Timing } from './contender.ts';
+import type { Timing } from '../contender.ts';
 
 export interface Row {
   readonly name: string;
