@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { deviceNamed } from '../../inference/onnx/devices/registry.ts';
 import { DEVICE_KINDS, type DeviceName, readDevice } from '../../inference/onnx/devices/names.ts';
 import { inferenceOptions } from '../../engine/host/engine-settings.ts';
+import { defaultBudgets } from '../../inference/runtime/memory.ts';
 
 describe('the name of a device', () => {
   it.each([
@@ -34,5 +35,20 @@ describe('the setting', () => {
     expect(() => inferenceOptions({ device: 'vulkan' })).toThrow(
       '--device: expected one of auto, cpu, webgpu[:N], cuda[:N], dml, coreml, got "vulkan"',
     );
+  });
+});
+
+describe('memory of a GPU', () => {
+  it('is that of every kind, and leaves the memory of the processor as it is', () => {
+    const { budgets } = inferenceOptions({ vram: '8GiB' });
+    const gib = 8 * 2 ** 30;
+    expect(budgets).toMatchObject({ webgpu: gib, cuda: gib, dml: gib, coreml: gib });
+    expect(budgets?.cpu).toBe(defaultBudgets().cpu);
+    expect(inferenceOptions({ memory: '2GiB', vram: '1GiB' }).budgets).toMatchObject({ cpu: 2 ** 31, webgpu: 2 ** 30 });
+    expect(inferenceOptions({ memory: '2GiB' }).budgets).toEqual({ cpu: 2 ** 31 });
+  });
+
+  it('is refused in words when it is no size', () => {
+    expect(() => inferenceOptions({ vram: 'much' })).toThrow('--vram: expected a size such as 12GiB or 800M');
   });
 });
