@@ -8,6 +8,7 @@ import {
 } from '../../inference/runtime/device/adapter-texts.ts';
 import { candidates } from '../../inference/runtime/device/candidates.ts';
 import { cudaInstall } from '../../inference/runtime/device/cuda-install.ts';
+import { memoryOf } from '../../inference/runtime/device/weight-budget.ts';
 
 const GIB = 2 ** 30;
 
@@ -26,7 +27,7 @@ describe('an adapter', () => {
   it('of NVIDIA is told by its own program, and not twice', () => {
     expect(adaptersOfNvidia('NVIDIA GeForce RTX 4090, 550.54.14, 24564\nTesla T4, 550.54.14, 15360\n')).toEqual([
       { name: 'NVIDIA GeForce RTX 4090', driver: '550.54.14', memory: 24564 * 2 ** 20 },
-      { name: 'Tesla T4', driver: '550.54.14', memory: 15 * GIB },
+      { name: 'NVIDIA Tesla T4', driver: '550.54.14', memory: 15 * GIB },
     ]);
     expect(adapterOfDrm('DRIVER=nvidia\nPCI_ID=10DE:2684\n', '')).toBeUndefined();
     expect(adaptersOfNvidia('')).toEqual([]);
@@ -52,6 +53,24 @@ describe('an adapter', () => {
 
   it('is none where a program prints something else', () => {
     expect([adaptersOfRegistry('error'), adaptersOfProfiler('{}', { driver: undefined, memory: 1 })]).toEqual([[], []]);
+  });
+});
+
+describe('the memory of a device', () => {
+  const [small, large] = [
+    { name: 'AMD 1002:164E', driver: 'amdgpu', memory: GIB },
+    { name: 'NVIDIA RTX', driver: '1', memory: 24 * GIB },
+  ];
+  const unknown = { name: 'Intel 8086:A780', driver: 'i915', memory: undefined };
+
+  it.each([
+    ['webgpu', 24 * GIB],
+    ['webgpu:1', GIB],
+    ['cuda', 24 * GIB],
+    ['cuda:1', undefined],
+  ] as const)('of %s is that of its adapter', (name, memory) => {
+    expect(memoryOf({ name }, [small, unknown, large])).toBe(memory);
+    expect(memoryOf({ name }, [unknown])).toBeUndefined();
   });
 });
 

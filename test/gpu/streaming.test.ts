@@ -25,7 +25,7 @@ const X = float32(
   Float32Array.from({ length: ROWS * WIDTH }, (_, i) => Math.sin(i * 1.7)),
   [ROWS, WIDTH],
 );
-const why = await whyNoVulkan();
+const why = await whyNoVulkan('this process');
 const weights = await layers();
 
 const parts: ModelParts<{ readonly x: Value }> = {

@@ -1,10 +1,24 @@
 /** A Vulkan driver for tests of WebGPU, which need no GPU: see `.ci/vulkan`. */
 import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { promisify } from 'node:util';
 import { repoPath } from '../inference/support/goldens.ts';
 
-/** Why there is no driver here; undefined where there is one, which the inference processes of this file then find. */
-export async function whyNoVulkan(): Promise<string | undefined> {
+/** The Vulkan loader of the system: a process that is running already finds no other. */
+const LOADER = '/usr/lib/x86_64-linux-gnu/libvulkan.so.1';
+
+/**
+ * Why there is no driver here; undefined where there is one.
+ * @param user processes that are started later, such as the inference process, or this one.
+ */
+export async function whyNoVulkan(
+  user: 'later processes' | 'this process' = 'later processes',
+): Promise<string | undefined> {
+  const isFound = user === 'later processes' || process.env['VK_DRIVER_FILES'] !== undefined || existsSync(LOADER);
+  return isFound ? whyNoDriver() : 'this process finds no Vulkan loader: install libvulkan1';
+}
+
+async function whyNoDriver(): Promise<string | undefined> {
   if (process.platform !== 'linux') return 'a software driver is unpacked on Linux only';
   const { stdout } = await promisify(execFile)(repoPath('.ci/vulkan'), [], { timeout: 120_000 });
   const lines = stdout.trim().split('\n');

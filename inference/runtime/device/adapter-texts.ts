@@ -38,7 +38,9 @@ export function adapterOfDrm(uevent: string, memory: string): GraphicsAdapter | 
 export function adaptersOfNvidia(printed: string): readonly GraphicsAdapter[] {
   return printed.split('\n').flatMap((line) => {
     const [name, driver, memory] = line.split(',').map((part) => part.trim());
-    return name && driver && memory ? [{ name, driver, memory: Number(memory) * MIB || undefined }] : [];
+    if (!name || !driver || !memory) return [];
+    const maker = /nvidia/i.test(name) ? '' : 'NVIDIA ';
+    return [{ name: `${maker}${name}`, driver, memory: Number(memory) * MIB || undefined }];
   });
 }
 

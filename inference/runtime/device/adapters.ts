@@ -33,6 +33,7 @@ async function listed(folder: string): Promise<readonly string[]> {
   return Promise.all(names.map(async (name) => `${name} ${(await stat(join(folder, name))).mtimeMs}`));
 }
 
+const UNNAMED: GraphicsAdapter = { name: 'NVIDIA', driver: undefined, memory: undefined };
 const DRM = '/sys/class/drm';
 const NVIDIA = ['--query-gpu=name,driver_version,memory.total', '--format=csv,noheader,nounits'];
 /** Display adapters of Windows: the class that holds their drivers, with memory as 64 bits. */
@@ -44,9 +45,11 @@ const ADAPTERS: Partial<Record<NodeJS.Platform, () => Promise<readonly GraphicsA
   async linux() {
     const nodes = (await readdir(DRM).catch(() => [])).filter((name) => name.startsWith('renderD'));
     const found = await Promise.all(nodes.map(drmAdapter));
-    const isNvidia = await stat('/proc/driver/nvidia/version').catch(() => undefined);
-    const printed = isNvidia ? await systemOutput('nvidia-smi', NVIDIA) : undefined;
-    return [...adaptersOfNvidia(printed ?? ''), ...found.flatMap((adapter) => adapter ?? [])];
+    const others = found.flatMap((adapter) => adapter ?? []);
+    if (!(await stat('/proc/driver/nvidia/version').catch(() => undefined))) return others;
+    const named = adaptersOfNvidia((await systemOutput('nvidia-smi', NVIDIA)) ?? '');
+    // A container may have the driver without its program.
+    return [...(named.length > 0 ? named : [UNNAMED]), ...others];
   },
   async darwin() {
     // Apple silicon shares one memory between processor and GPU.

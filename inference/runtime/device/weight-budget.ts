@@ -17,8 +17,7 @@ export async function weightBudget(device: Device, budgets: Budgets): Promise<nu
 /** Bytes of the adapter that a device stands for; undefined where the system does not tell. */
 export function memoryOf({ name }: Pick<Device, 'name'>, found: readonly GraphicsAdapter[]): number | undefined {
   const known = found.filter((adapter) => adapter.memory !== undefined);
-  if (kindOf(name) === 'cuda')
-    return known.filter((each) => /nvidia|tesla|geforce/i.test(each.name))[indexOf(name)]?.memory;
+  if (kindOf(name) === 'cuda') return known.filter((each) => /nvidia/i.test(each.name))[indexOf(name)]?.memory;
   const bySize = known.map(({ memory }) => memory ?? 0).toSorted((a, b) => b - a);
   // The economical adapter of a machine is the one with less memory.
   return indexOf(name) === 0 ? bySize[0] : bySize.at(-1);
