@@ -198,9 +198,9 @@ describe('nibbles of GGUF types', async () => {
     }
     const path = join(folder, 'model.gguf');
     await writeGguf(path, [{ name: 'blocks.0.x.weight', shape: [rows, blocks * 32], type: 2, data }]);
-    const nibbles = await nibblesOf(path, folder);
-    await makePrepared(madeOf(nibbles), () => {});
-    const made = nibbleWeight(nibbles, 'blocks.0.x.weight');
+    const own = await nibblesOf(path, folder);
+    await makePrepared(madeOf(own), () => {});
+    const made = nibbleWeight(own, 'blocks.0.x.weight');
     expect(made.values.shape).toEqual([rows, blocks, 16]);
     const received = await decoded(made);
     expect([...received.scales]).toEqual([1, -0.5, 0.25, -2, 4, 0]);
