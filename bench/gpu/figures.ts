@@ -55,12 +55,21 @@ export class Figures {
     const warm = [...this.#figures].filter(([key]) => !key.endsWith('first run'));
     return warm
       .map(([key, row]) => {
-        const reference = row.get(REFERENCE);
+        const reference = this.#reference(key);
         const cells = [...row].map(([device, figure]) => `${device} ${textOf(figure)}${shareOf(figure, reference)}`);
         return `${key}: ${cells.join(', ')}`;
       })
       .join('; ');
   }
+
+  #reference(key: string): { readonly value: number } | undefined {
+    return referenceKeys(key).flatMap((each) => this.#figures.get(each)?.get(REFERENCE) ?? [])[0];
+  }
+}
+
+/** Keys under which PyTorch may have the figure that another one is compared with, which it computes in 16 bits. */
+function referenceKeys(key: string): readonly string[] {
+  return [key, key.replace(/^[48] bits/, 'dense f16'), key.replace(/[48] bits/, 'bf16')];
 }
 
 /** How much of the reference's speed a figure has; nothing for the reference itself, and for sizes. */

@@ -9,15 +9,33 @@ export interface Sizes {
   readonly headDim: number;
   /** Blocks of the transformer. */
   readonly layers: number;
+  /** Whether the VAE has the published width; else it is that of nano. */
+  readonly isTrueVae: boolean;
   /** Side of the picture that the VAE decodes, in pixels. */
   readonly picture: number;
   /** Runs whose fastest counts. */
   readonly runs: number;
 }
 
-export const TRUE_SIZES: Sizes = { tokens: [1088, 4352], heads: 24, headDim: 128, layers: 60, picture: 1024, runs: 5 };
+export const TRUE_SIZES: Sizes = {
+  tokens: [1088, 4352],
+  heads: 24,
+  headDim: 128,
+  layers: 60,
+  isTrueVae: true,
+  picture: 1024,
+  runs: 5,
+};
 /** For machines without a GPU: software drivers need minutes for what a GPU does in milliseconds. */
-export const SMALL_SIZES: Sizes = { tokens: [48, 96], heads: 2, headDim: 128, layers: 3, picture: 64, runs: 2 };
+export const SMALL_SIZES: Sizes = {
+  tokens: [48, 96],
+  heads: 2,
+  headDim: 128,
+  layers: 3,
+  isTrueVae: false,
+  picture: 64,
+  runs: 2,
+};
 
 export interface PartContext {
   readonly device: DeviceName;

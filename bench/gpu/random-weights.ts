@@ -33,13 +33,15 @@ export interface RandomWeights {
 /** Writes the file of all weights. @param folder for it. */
 export async function randomWeights(folder: string, config: TransformerConfig): Promise<RandomWeights> {
   const file = join(folder, 'weights.bin');
-  const largest = 4 * config.width ** 2;
+  const { width, textWidth } = config;
+  const largest = Math.max(4 * width ** 2, width * textWidth);
+  const longest = Math.max(4 * width, textWidth);
   const sections = {
     bytes: randomBytes(largest),
-    ones: halves(4 * config.width, 1),
-    zeros: halves(4 * config.width, 0),
-    scale8: floats(4 * config.width, 1 / (SPREAD[8] * Math.sqrt(config.width))),
-    scale4: floats(largest / BLOCK, 1 / (SPREAD[4] * Math.sqrt(config.width))),
+    ones: halves(longest, 1),
+    zeros: halves(longest, 0),
+    scale8: floats(longest, 1 / (SPREAD[8] * Math.sqrt(width))),
+    scale4: floats(largest / BLOCK, 1 / (SPREAD[4] * Math.sqrt(width))),
   };
   const offsets: Record<string, number> = {};
   const handle = await open(file, 'w');

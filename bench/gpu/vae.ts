@@ -1,4 +1,5 @@
 /** Decoding a picture at the true width of the VAE, with random weights, in tiles that fit. */
+import { join } from 'node:path';
 import { TorchGenerator } from '../../inference/diffusion/noise/torch-generator.ts';
 import { Vae } from '../../inference/families/qwen-image/vae/vae.ts';
 import { deviceNamed } from '../../inference/onnx/devices/registry.ts';
@@ -8,13 +9,16 @@ import type { Part } from './part.ts';
 import { randomVae } from './random-vae.ts';
 import { timed } from './timed.ts';
 
+const NANO = join(import.meta.dirname, '../../models/nano/vae');
+
 export const vae: Part = async ({ device, sizes, vram, folder, figure }) => {
-  await randomVae(folder);
+  if (sizes.isTrueVae) await randomVae(folder);
   const deviceMemory = new DeviceMemory(vram);
-  const plan = await Vae.plan({ dir: folder }, deviceNamed(device));
+  const plan = await Vae.plan({ dir: sizes.isTrueVae ? folder : NANO }, deviceNamed(device));
   const model = await plan.load({ precision: 'fp32', deviceMemory });
   const side = sizes.picture / model.config.scale;
-  const latents = float32(new TorchGenerator(1n).randn(16 * side * side), [1, 16, side, side]);
+  const { latentChannels } = model.config;
+  const latents = float32(new TorchGenerator(1n).randn(latentChannels * side ** 2), [1, latentChannels, side, side]);
   const { first, warm } = await timed(1, () => model.decode(latents));
   const name = `VAE decode, ${sizes.picture} x ${sizes.picture}`;
   figure(name, warm, 's');
