@@ -24,7 +24,7 @@ export interface ComponentWeights {
   readonly storedBytes: number;
   /** Whether every step of a loop runs them. */
   readonly inEveryStep: boolean;
-  /** Whether no setting rounds them, because they have no linear layers in blocks. */
+  /** Whether they stay as stored whatever the setting, because they have no linear layers in blocks. */
   readonly keepsNumbers?: boolean;
   /** Absent: half a byte for each weight, and a float32 for each block of 128. */
   readonly nibbleBytes?: NibbleBytes;
@@ -75,7 +75,8 @@ export function settleHeld(
 
 function heldBy(setting: PrecisionSetting, weights: ComponentWeights, budgetBytes: number, speed: number): HeldName {
   const { widenedBytes, storedBytes, inEveryStep, keepsNumbers = false } = weights;
-  if (keepsNumbers) return exactly(exactSetting(setting), widenedBytes, budgetBytes);
+  // Always as stored. How it is held is in the key of its component, and most runs never ask for it.
+  if (keepsNumbers) return 'cast';
   const elements = widenedBytes / FLOAT_BYTES;
   const bytes = nibbleBytesOf(weights);
   if (setting === 'int4') return inNibbles(bytes, budgetBytes);
