@@ -21,6 +21,8 @@ export function WaitingRuns({ editor, runs }: { readonly editor: Editor; readonl
   const shown = inOrder(runs, order);
   /** Id of the run being moved by key. An element that changes its place loses the focus and has to get it back. */
   const carried = useRef<string>();
+  /** The last order that was sent. The next one waits for it: requests on their way at once may arrive in any order. */
+  const sent = useRef<Promise<unknown>>(Promise.resolve());
   useLayoutEffect(() => {
     if (carried.current !== undefined && document.activeElement === document.body)
       list.current?.querySelector<HTMLElement>(`[data-run="${carried.current}"]`)?.focus();
@@ -33,7 +35,8 @@ export function WaitingRuns({ editor, runs }: { readonly editor: Editor; readonl
     const ids = next.map(({ id }) => id);
     setOrder(ids);
     setSaid(`Run ${run.number} is number ${ids.indexOf(run.id) + 1} of ${ids.length} in the queue.`);
-    await attempt(editor, () => editor.api.orderQueue(ids));
+    sent.current = sent.current.then(() => attempt(editor, () => editor.api.orderQueue(ids)));
+    await sent.current;
     // The server reports its new order before it answers. From here on that order counts.
     setOrder((current) => (current === ids ? undefined : current));
   };
