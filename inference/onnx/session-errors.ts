@@ -19,6 +19,9 @@ const HELD_FILE = /open file (.*) fail, errcode = 32\b/;
  */
 const LONGEST = 259;
 
+/** The place in its source at which onnxruntime found that a condition does not hold. */
+const PLACE = /^\S+\.(?:cc|h):\d+ .* was false\.\s*/;
+
 /** The session that failed. */
 interface FailedSession {
   readonly device: Pick<Device, 'name' | 'isHost'>;
@@ -51,7 +54,7 @@ function failedDevice(device: string, message: string, cause: unknown): Inferenc
   const [received = ''] = message.trim().split('\n');
   return new InferenceError(
     'device-failed',
-    `The device "${device}" failed: ${received}`,
+    `The device "${device}" failed: ${received.replace(PLACE, '')}`,
     { field: 'device', received },
     { cause },
   );

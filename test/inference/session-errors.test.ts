@@ -37,7 +37,9 @@ it('any other refusal stays as it is', () => {
 });
 
 it('of a device that is not the processor, a refusal names the device and the first line of the cause', () => {
-  const cause = new Error('Failed to get a WebGPU adapter: No supported adapters\n  at Context::Initialize');
+  const place =
+    '/onnxruntime_src/webgpu_context.cc:136 auto Context::Initialize() result.status == Success was false. ';
+  const cause = new Error(`${place}Failed to get a WebGPU adapter: No supported adapters\n  at Context::Initialize`);
   expect(namedError(cause, { files: [], device: deviceNamed('webgpu:1') }, posix)).toMatchObject({
     code: 'device-failed',
     message: 'The device "webgpu:1" failed: Failed to get a WebGPU adapter: No supported adapters',
