@@ -96,7 +96,9 @@ export async function denoiseStep(
     const velocity = predictor.toLatents(without ? guide(withPrompt, without, guidance) : withPrompt);
     const clean = cleanEstimate(at, velocity, level);
     heading ??= clean;
-    return { velocity, clean, unguided: without ? cleanEstimate(at, predictor.toLatents(without), level) : clean };
+    const asksForNegative = sampler.usesNegative === true && without !== undefined;
+    const unguided = asksForNegative ? cleanEstimate(at, predictor.toLatents(without), level) : clean;
+    return { velocity, clean, unguided };
   };
   const sampled = await sampler.step({
     latents,

@@ -1,6 +1,6 @@
 /** The noise that a sampler adds. */
 import { elementCount, float32 } from '../../tensor.ts';
-import { MAX_SEED, TorchGenerator } from '../noise/torch-generator.ts';
+import { generatorAfter, MAX_SEED } from '../noise/torch-generator.ts';
 import type { Latents } from './sampler.ts';
 
 /**
@@ -10,8 +10,13 @@ import type { Latents } from './sampler.ts';
  * @param seed decimal digits.
  */
 export function samplerNoise(seed: string, dims: readonly number[], index: number): Latents {
-  const generator = new TorchGenerator((BigInt(seed) + 1n) & MAX_SEED);
   const count = elementCount(dims);
-  for (let draw = 0; draw < index; draw += 1) generator.randn(count);
-  return float32(generator.randn(count), dims);
+  const next = String((BigInt(seed) + 1n) & MAX_SEED);
+  return float32(
+    generatorAfter(
+      next,
+      Array.from({ length: index }, () => count),
+    ).randn(count),
+    dims,
+  );
 }

@@ -17,7 +17,7 @@ export interface Estimate {
   readonly velocity: Latents;
   /** Clean latents that the velocity points to. */
   readonly clean: Latents;
-  /** Clean latents of the negative prompt alone; those of the prompt when there is no negative one. */
+  /** Clean latents of the negative prompt alone, for samplers that use it; otherwise, or without one, `clean`. */
   readonly unguided: Latents;
 }
 
