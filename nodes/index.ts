@@ -49,6 +49,7 @@ import { maskToImage } from './mask/mask-to-image.ts';
 import { pictureSize } from './diffusion/picture-size.ts';
 import { primitives } from './core/primitives.ts';
 import { schedule } from './diffusion/schedule.ts';
+import { foreignNode } from './core/foreign-node.ts';
 import { switchNode } from './core/switch.ts';
 import { caption } from './text/caption.ts';
 import { enhancePrompt } from './text/enhance-prompt.ts';
@@ -106,6 +107,7 @@ export const standardNodes: readonly NodeDefinition[] = [
   previewImage,
   saveImages,
   switchNode,
+  foreignNode,
   reroute,
   ...primitives,
 ];
