@@ -3,7 +3,7 @@ import { parseArgs, type ParseArgsConfig } from 'node:util';
 import type { EngineSettings } from '../host/engine-settings.ts';
 import { UsageError } from '../host/usage-error.ts';
 import { workflowFile } from '../host/workflow-file.ts';
-import { loadWorkflow } from '../workflow/load.ts';
+import { openWorkflow } from '../host/open-workflow.ts';
 import { wrongOption } from './wrong-option.ts';
 
 export type OptionTable = NonNullable<ParseArgsConfig['options']>;
@@ -141,7 +141,7 @@ export async function readRunArguments(args: readonly string[]): Promise<Argumen
 /** Names of the parameters of a workflow; none for a file that cannot be read. */
 async function parametersOf(given: string): Promise<string[]> {
   try {
-    const { parameters = {} } = await loadWorkflow(workflowFile(given));
+    const { parameters = {} } = (await openWorkflow(workflowFile(given))).workflow;
     return Object.keys(parameters);
   } catch {
     return [];

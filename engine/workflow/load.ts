@@ -1,7 +1,7 @@
 /** Reads workflows from text and from files on disk. */
 import { readFile, stat } from 'node:fs/promises';
 import { checkWorkflow } from './check-workflow.ts';
-import type { ImportedWorkflow } from './import/importer.ts';
+import type { ImportedWorkflow, WorkflowImporter } from './import/importer.ts';
 import { readAnyWorkflow } from './import/read-any.ts';
 import { loadJson } from './load-json.ts';
 import type { Workflow } from './schema.ts';
@@ -29,10 +29,14 @@ export function parseWorkflow(text: string, where: string): Workflow {
 
 /**
  * Reads a file of any format the importers know: a workflow file, or a picture that carries a workflow.
+ * @param others importers of foreign formats.
  * @throws WorkflowError when the file cannot be read or holds no workflow.
  */
-export async function importWorkflow(file: string): Promise<ImportedWorkflow> {
-  return readAnyWorkflow(await readWorkflowFile(file), file);
+export async function importWorkflow(
+  file: string,
+  others: readonly WorkflowImporter[] = [],
+): Promise<ImportedWorkflow> {
+  return readAnyWorkflow(await readWorkflowFile(file), file, undefined, others);
 }
 
 /** The bytes of a file that may hold a workflow. @throws WorkflowError saying why it cannot be read. */
@@ -49,7 +53,7 @@ async function readWorkflowFile(file: string): Promise<Buffer> {
 }
 
 /** The workflow alone, without provenance and issues. @throws WorkflowError as {@link importWorkflow}. */
-export async function loadWorkflow(file: string): Promise<Workflow> {
-  const { workflow } = await importWorkflow(file);
+export async function loadWorkflow(file: string, others: readonly WorkflowImporter[] = []): Promise<Workflow> {
+  const { workflow } = await importWorkflow(file, others);
   return workflow;
 }

@@ -225,7 +225,7 @@ async function copyNodes(to: string): Promise<string[]> {
   const files = entries
     .filter((entry) => entry.isFile() && entry.parentPath !== repoPath('nodes'))
     .map((entry) => relative(repoPath('nodes'), join(entry.parentPath, entry.name)))
-    .filter((file) => !file.startsWith('services'));
+    .filter((file) => !file.startsWith('services') && !file.startsWith('comfyui'));
   for (const file of files) {
     const text = await readFile(repoPath(`nodes/${file}`), 'utf8');
     const own = text.replaceAll(

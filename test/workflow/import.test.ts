@@ -16,8 +16,6 @@ const workflow = await loadWorkflow(shipped);
 const picture = sharp({ create: { width: 2, height: 2, channels: 3, background: 'red' } });
 const png = new Uint8Array(await picture.png().toBuffer());
 
-const comfyPrompt = '{"3": {"class_type": "KSampler", "inputs": {}}}';
-const comfySaved = '{"nodes": [], "links": [], "version": 0.4}';
 
 /** Arrays inside of arrays. */
 const nested = (levels: number): unknown => (levels === 0 ? 0 : [nested(levels - 1)]);
@@ -63,17 +61,6 @@ describe('a file without an Inkloom workflow', () => {
     const bytes = Buffer.from(content as Uint8Array);
     expect(() => readAnyWorkflow(bytes, 'f')).toThrow(WorkflowError);
     expect(() => readAnyWorkflow(bytes, 'f')).toThrow(message);
-  });
-
-  it.each<[string, string | Uint8Array]>([
-    ['saved by its editor', comfySaved],
-    ['exported for its server', comfyPrompt],
-    ['in a picture, as its editor saves it', writePngText(png, 'workflow', comfySaved)],
-    ['in a picture, as its server runs it', writePngText(png, 'prompt', comfyPrompt)],
-  ])('is refused by name when it is of ComfyUI, %s', (_name, content) => {
-    expect(() => readAnyWorkflow(Buffer.from(content as Uint8Array), 'theirs')).toThrow(
-      'theirs: ComfyUI workflows cannot be read yet',
-    );
   });
 
   it('is refused with what to type when it is a Git LFS pointer', () => {

@@ -2,7 +2,7 @@
 import { loadRegistry } from '../../host/load-registry.ts';
 import { workflowFile } from '../../host/workflow-file.ts';
 import { drawWorkflow } from '../../workflow/draw/draw.ts';
-import { loadWorkflow } from '../../workflow/load.ts';
+import { openWorkflow } from '../../host/open-workflow.ts';
 import { EXIT, type ExitCode } from '../exit.ts';
 import { onlyArgument, readArguments } from '../options.ts';
 import { print, writeAnswer } from '../print.ts';
@@ -22,7 +22,8 @@ export async function draw(args: readonly string[]): Promise<ExitCode> {
   });
   if (values.help) return print(HELP);
   const given = onlyArgument(positionals, 'Expected one workflow: inkloom draw WORKFLOW');
-  const svg = drawWorkflow(await loadWorkflow(workflowFile(given)), await loadRegistry(values.nodes));
+  const { workflow } = await openWorkflow(workflowFile(given));
+  const svg = drawWorkflow(workflow, await loadRegistry(values.nodes));
   await writeAnswer(svg, values.out);
   return EXIT.done;
 }

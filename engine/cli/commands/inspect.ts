@@ -3,7 +3,7 @@ import { planGraph } from '../../graph/plan.ts';
 import type { NodeRegistry } from '../../graph/registry.ts';
 import { loadRegistry } from '../../host/load-registry.ts';
 import { workflowFile } from '../../host/workflow-file.ts';
-import { loadWorkflow } from '../../workflow/load.ts';
+import { openWorkflow } from '../../host/open-workflow.ts';
 import type { Workflow } from '../../workflow/schema.ts';
 import { checkParameters, listSettables } from '../../workflow/settables.ts';
 import { WorkflowError } from '../../workflow/workflow-error.ts';
@@ -29,7 +29,7 @@ export async function inspect(args: readonly string[]): Promise<ExitCode> {
   const given = onlyArgument(positionals, 'Expected one workflow: inkloom inspect WORKFLOW');
   const registry = await loadRegistry(values.nodes);
   const file = workflowFile(given);
-  const workflow = await loadWorkflow(file);
+  const { workflow } = await openWorkflow(file);
   check(workflow, file, registry);
   const { name, description } = workflow;
   if (values.json)

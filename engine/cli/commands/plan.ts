@@ -1,8 +1,8 @@
 /** `inkloom plan workflow.json`: what a run would compute and reuse, and how long it would take. Runs nothing. */
 import { compose } from '../../host/compose.ts';
+import { openWorkflow } from '../../host/open-workflow.ts';
 import { workflowFile } from '../../host/workflow-file.ts';
 import type { ImportedWorkflow } from '../../workflow/import/importer.ts';
-import { importWorkflow } from '../../workflow/load.ts';
 import type { ExitCode } from '../exit.ts';
 import { engineSettings, onlyArgument, readRunArguments, type RunValues } from '../options.ts';
 import { prepareRun } from '../prepare-run.ts';
@@ -25,7 +25,7 @@ export async function plan(args: readonly string[]): Promise<ExitCode> {
   const { values, positionals } = await readRunArguments(args);
   if (values.help) return print(HELP);
   const given = onlyArgument(positionals, 'Expected one workflow: inkloom plan WORKFLOW');
-  return print(await forecastText(await importWorkflow(workflowFile(given)), values));
+  return print(await forecastText(await openWorkflow(workflowFile(given)), values));
 }
 
 async function forecastText(imported: ImportedWorkflow, values: RunValues): Promise<string> {

@@ -1,8 +1,8 @@
 /** `inkloom run workflow.json`: runs a saved workflow. */
 import { loadRegistry } from '../../host/load-registry.ts';
+import { openWorkflow } from '../../host/open-workflow.ts';
 import { workflowFile } from '../../host/workflow-file.ts';
 import { UsageError } from '../../host/usage-error.ts';
-import { importWorkflow, loadWorkflow } from '../../workflow/load.ts';
 import type { ExitCode } from '../exit.ts';
 import { readRunArguments, RUN_OPTIONS_HELP, type RunValues } from '../options.ts';
 import { print } from '../print.ts';
@@ -16,6 +16,7 @@ Runs a saved workflow and writes the pictures it makes.
 WORKFLOW is one of
   a workflow file
   the name of a workflow that ships, such as text-to-image
+  a workflow file of ComfyUI, as its editor saves it or exports it for its API, or a picture that carries one
   a picture made by Inkloom: with the same models and settings, the new picture has the same bytes
 
 To see what can be set: inkloom run WORKFLOW --help, or inkloom inspect WORKFLOW
@@ -32,11 +33,11 @@ export async function run(args: readonly string[]): Promise<ExitCode> {
     throw new UsageError('Which workflow? inkloom run WORKFLOW, for example: inkloom run text-to-image');
   if (more.length > 0)
     throw new UsageError(`Expected one workflow, got also: ${more.join(' ')}. Values are set with --set name=value`);
-  return runWorkflow(await importWorkflow(workflowFile(given)), values);
+  return runWorkflow(await openWorkflow(workflowFile(given)), values);
 }
 
 async function helpFor(given: string | undefined, { nodes }: RunValues): Promise<string> {
   if (given === undefined) return HELP;
-  const workflow = await loadWorkflow(workflowFile(given));
+  const { workflow } = await openWorkflow(workflowFile(given));
   return `${HELP}\n\n${settablesText(workflow, await loadRegistry(nodes))}`;
 }

@@ -8,6 +8,7 @@ import { freeMemory } from '../../../inference/index.ts';
 import { planGraph } from '../../graph/plan.ts';
 import { NodeRegistry } from '../../graph/registry.ts';
 import type { NodeDefinition } from '../../graph/define.ts';
+import { FOREIGN_IMPORTERS } from '../../host/open-workflow.ts';
 import type { CatalogueNode, Workflow } from '../../protocol/index.ts';
 import { checkWorkflow } from '../../workflow/check-workflow.ts';
 import { inkloomPng } from '../../workflow/export/inkloom-png.ts';
@@ -63,7 +64,7 @@ export function createWork({ nodes, version, limits }: ForeignSettings) {
     async read({ path, name }: { readonly path: string; readonly name: string }): Promise<string> {
       const bytes = await readFile(path);
       try {
-        const { workflow, issues } = readAnyWorkflow(bytes, name, limits);
+        const { workflow, issues } = readAnyWorkflow(bytes, name, limits, FOREIGN_IMPORTERS);
         return JSON.stringify({ workflow, ...(issues.length > 0 ? { issues } : {}) });
       } finally {
         freeMemory(bytes);

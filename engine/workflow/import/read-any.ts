@@ -7,13 +7,13 @@ import type { ImportedWorkflow, ImportFile, WorkflowImporter } from './importer.
 import { inkloomJson } from './inkloom-json.ts';
 import { inkloomPicture } from './inkloom-picture.ts';
 import { lfsPointer } from './lfs-pointer.ts';
-import { unsupportedFormat } from './unsupported.ts';
 
-/** The first importer that recognises a file reads it. */
+/** Inkloom's own. The first importer that recognises a file reads it. */
 const IMPORTERS: readonly WorkflowImporter[] = [inkloomPicture, inkloomJson];
 
 const READABLE =
-  'Inkloom reads its own workflow files and the pictures it made; several ship with it, such as text-to-image.';
+  'Inkloom reads its own workflow files, those of ComfyUI, and pictures that carry one; several ship with it, ' +
+  'such as text-to-image.';
 
 /** Characters of a file's name in errors. */
 const NAME_LENGTH = 200;
@@ -21,11 +21,17 @@ const NAME_LENGTH = 200;
 /**
  * @param name names the file in errors; cut to 200 characters.
  * @param limits of a file that somebody else sent; default: none.
+ * @param others importers of foreign formats.
  * @throws WorkflowError saying what is wrong with the file, or which format it seems to have.
  */
-export function readAnyWorkflow(bytes: Uint8Array, name: string, limits?: WorkflowLimits): ImportedWorkflow {
+export function readAnyWorkflow(
+  bytes: Uint8Array,
+  name: string,
+  limits?: WorkflowLimits,
+  others: readonly WorkflowImporter[] = [],
+): ImportedWorkflow {
   const file = openFile(bytes, name.slice(0, NAME_LENGTH), limits);
-  const importer = IMPORTERS.find((each) => each.recognises(file));
+  const importer = [...IMPORTERS, ...others].find((each) => each.recognises(file));
   if (!importer) throw refusal(file);
   return importer.read(file, limits);
 }
@@ -49,8 +55,6 @@ function parse(bytes: Uint8Array, where: string): unknown {
 
 /** Why no importer recognises a file. @throws WorkflowError for content that is not JSON. */
 function refusal(file: ImportFile): WorkflowError {
-  const format = unsupportedFormat(file);
-  if (format !== undefined) return new WorkflowError(file.where, [`${format} cannot be read yet. ${READABLE}`]);
   const pointer = lfsPointer(file.bytes);
   if (pointer !== undefined) return new WorkflowError(file.where, [pointer]);
   if (isPicture(file.bytes)) return new WorkflowError(file.where, ['the picture holds no Inkloom workflow']);

@@ -1,0 +1,65 @@
+/** ComfyUI's workflows as files that can be opened: both forms of JSON, and pictures that carry one. */
+import type { NodeRegistry } from '../graph/registry.ts';
+import { countNodes, type WorkflowLimits } from '../workflow/limits.ts';
+import type { ImportedWorkflow, ImportFile, WorkflowImporter } from '../workflow/import/importer.ts';
+import { isRecord } from '../workflow/import/is-record.ts';
+import { WORKFLOW_FORMAT, WORKFLOW_VERSION } from '../workflow/schema.ts';
+import { WorkflowTooLargeError } from '../workflow/workflow-error.ts';
+import type { ComfyNodes } from './define.ts';
+import { readComfyFile } from './file/schema.ts';
+import { toGraph } from './file/to-graph.ts';
+import type { TheirWorkflow } from './graph.ts';
+import { comfyJsonIn } from './metadata.ts';
+import { readPrompt } from './prompt/read-prompt.ts';
+import { translate } from './translate/translate.ts';
+
+/**
+ * @param nodes theirs, by class.
+ * @param registry ours.
+ */
+export function comfyImporter(nodes: ComfyNodes, registry: NodeRegistry): WorkflowImporter {
+  return {
+    name: 'ComfyUI workflows',
+    recognises: (file) => theirJson(file) !== undefined,
+    read(file, limits) {
+      const json = theirJson(file);
+      const their = isComfyFile(json) ? toGraph(readComfyFile(json, file.where), nodes) : readPrompt(json, file.where);
+      return imported(their, nodes, registry, file.where, limits);
+    },
+  };
+}
+
+/** A workflow of ours for one of theirs. @throws WorkflowError as {@link translate} does. */
+function imported(
+  their: TheirWorkflow,
+  nodes: ComfyNodes,
+  registry: NodeRegistry,
+  where: string,
+  limits: WorkflowLimits | undefined,
+): ImportedWorkflow {
+  const { workflow, issues } = translate(their, { nodes, registry, where });
+  const name = /([^/\\]+?)(?:\.[^.]*)?$/.exec(where)?.[1] ?? 'ComfyUI workflow';
+  const whole = { format: WORKFLOW_FORMAT, version: WORKFLOW_VERSION, name, ...workflow } as const;
+  const count = countNodes(whole);
+  if (limits?.nodes !== undefined && count > limits.nodes) {
+    throw new WorkflowTooLargeError(where, [`has ${count} nodes; the most is ${limits.nodes}`]);
+  }
+  return { workflow: whole, issues };
+}
+
+/** The JSON of a workflow of theirs: the file itself, or a text in a picture. The form with places is preferred. */
+function theirJson(file: ImportFile): unknown {
+  const found = file.json === undefined ? comfyJsonIn(file.bytes) : [file.json];
+  return found.find(isComfyFile) ?? found.find(isPrompt);
+}
+
+/** What its editor saves. Source: ComfyUI_frontend, src/schemas/comfyWorkflowSchema.ts. */
+function isComfyFile(json: unknown): boolean {
+  return isRecord(json) && Array.isArray(json['nodes']) && !('format' in json);
+}
+
+/** What its server runs. Source: ComfyUI, server.py and execution.py. */
+function isPrompt(json: unknown): boolean {
+  if (!isRecord(json) || 'format' in json) return false;
+  return Object.values(json).some((node) => isRecord(node) && typeof node['class_type'] === 'string');
+}

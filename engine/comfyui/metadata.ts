@@ -1,0 +1,30 @@
+/**
+ * Workflows in the pictures that ComfyUI saves, under two keywords of a PNG. Source: ComfyUI, nodes.py (SaveImage).
+ */
+import { readPngTexts } from '../workflow/picture/png-text.ts';
+import { TextDamaged, TextTooLarge } from '../workflow/picture/text-limit.ts';
+
+/** What is JSON of the texts `workflow` and `prompt`. A text that is too large or damaged does not hide the other. */
+export function comfyJsonIn(bytes: Uint8Array): readonly unknown[] {
+  return ['workflow', 'prompt'].flatMap((keyword) => jsonOf(textOf(bytes, keyword)));
+}
+
+function textOf(png: Uint8Array, keyword: string): string | undefined {
+  try {
+    return readPngTexts(png, [keyword]).get(keyword);
+  } catch (error) {
+    if (error instanceof TextTooLarge || error instanceof TextDamaged) return undefined;
+    throw error;
+  }
+}
+
+/** Python writes NaN and Infinity into JSON; they stand for no value here. */
+function jsonOf(text: string | undefined): readonly unknown[] {
+  try {
+    return text === undefined
+      ? []
+      : [JSON.parse(text.replaceAll(/(?<=[[:,]\s*)-?(?:NaN|Infinity)(?=\s*[,}\]])/g, 'null'))];
+  } catch {
+    return [];
+  }
+}

@@ -1,0 +1,37 @@
+/** A node that has no counterpart: kept whole, so that an export gives it back. */
+import { readLink } from '../../graph/graph.ts';
+import type { TheirNode } from '../graph.ts';
+import type { OurGraph } from './our-graph.ts';
+import { type Wire, wire } from './wire.ts';
+
+/** Our node that stands for it: it holds the links, and says why it cannot run. */
+const TYPE = 'foreign-node';
+
+/** Outputs that the node has; further ones are left out. */
+const OUTPUTS = 16;
+
+/** @param reason why it has no counterpart, as a clause. */
+export function asForeign(
+  node: TheirNode,
+  given: ReadonlyMap<string, Wire>,
+  graph: OurGraph,
+  reason: string,
+): readonly Wire[] {
+  const linked = [...given].flatMap(([name, fields]) => Object.values(fields).map((value) => ({ name, value })));
+  const links = linked.filter(({ value }) => readLink(value));
+  const values = Object.fromEntries(linked.filter(({ value }) => !readLink(value)).map((it) => [it.name, it.value]));
+  const placed = graph.add(
+    node,
+    TYPE,
+    {
+      name: node.class,
+      reason,
+      ...(links.length > 0 ? { linked: links.map(({ value }) => value) } : {}),
+    },
+    {
+      comfyui: { id: node.id, class: node.class, linked: links.map(({ name }) => name), values, raw: node.raw },
+    },
+  );
+  const outputs = Math.min(OUTPUTS, Math.max(node.outputs.length, 1));
+  return Array.from({ length: outputs }, (_, i) => wire(placed.out(`output${i + 1}`)));
+}

@@ -1,0 +1,117 @@
+/** A graph of ours while it is made: nodes with ids of their own, and where they stand. */
+import { type Link, link, readLink } from '../../graph/graph.ts';
+import type { NodeRegistry } from '../../graph/registry.ts';
+import type { Workflow, WorkflowNode } from '../../workflow/schema.ts';
+import type { TheirNode } from '../graph.ts';
+import type { Placed } from './draft.ts';
+import { nearestColour } from './nearest-colour.ts';
+import { type Native, Untranslatable } from './wire.ts';
+
+type View = NonNullable<NonNullable<Workflow['view']>['nodes']>[string];
+
+/** Between nodes of ours that stand for one node of theirs, in pixels. */
+const BELOW = 260;
+
+/** In links that read an input of the subgraph. */
+export const INPUTS = '$inputs';
+
+export class OurGraph {
+  readonly nodes: Record<string, WorkflowNode> = {};
+  readonly view: Record<string, View> = {};
+  /** Ids of our nodes for each node of theirs. */
+  readonly idsOf = new Map<string, string[]>();
+  readonly #registry: NodeRegistry;
+  /** The last number that was put behind a name. */
+  readonly #numbers = new Map<string, number>();
+  /** Socket types of the inputs of the subgraph, by name. */
+  readonly #inputSockets: ReadonlyMap<string, string>;
+  /** Socket types of outputs of instances of subgraphs, by id and output. */
+  readonly #instanceSockets = new Map<string, ReadonlyMap<string, string>>();
+
+  constructor(registry: NodeRegistry, inputSockets: ReadonlyMap<string, string> = new Map()) {
+    this.#registry = registry;
+    this.#inputSockets = inputSockets;
+  }
+
+  /** Adds a node that stands for one of theirs. @throws Untranslatable for a type that is not registered. */
+  add(their: TheirNode, type: string, inputs: Readonly<Record<string, Native>>, extra: object = {}): Placed {
+    if (!this.#registry.get(type)) throw new Untranslatable(`needs the node "${type}", which is not there`);
+    return this.#place(their, type, inputs, extra);
+  }
+
+  /** Adds an instance of a subgraph. @param sockets types of its outputs by name. */
+  addInstance(
+    their: TheirNode,
+    type: string,
+    inputs: Readonly<Record<string, Native>>,
+    sockets: ReadonlyMap<string, string>,
+  ): Placed {
+    const placed = this.#place(their, type, inputs, {});
+    this.#instanceSockets.set(placed.id, sockets);
+    return placed;
+  }
+
+  /** Takes back the nodes that a node of theirs became so far. */
+  remove(their: TheirNode): void {
+    for (const id of this.idsOf.get(their.id) ?? []) {
+      delete this.nodes[id];
+      delete this.view[id];
+    }
+    this.idsOf.delete(their.id);
+  }
+
+  /** Our socket type of a link; undefined for a literal and for a link to nowhere. */
+  socketOf(value: Native): string | undefined {
+    const from = readLink(value);
+    if (!from) return undefined;
+    if (from.node === INPUTS) return this.#inputSockets.get(from.output);
+    const known = this.#instanceSockets.get(from.node);
+    if (known) return known.get(from.output);
+    const node = this.nodes[from.node];
+    return node && this.#registry.get(node.type)?.outputs[from.output]?.socket.name;
+  }
+
+  #place(their: TheirNode, type: string, inputs: Readonly<Record<string, Native>>, extra: object): Placed {
+    const id = this.#freeId(type.slice(type.indexOf('/') + 1));
+    const earlier = this.idsOf.get(their.id) ?? [];
+    const isFirst = earlier.length === 0;
+    this.idsOf.set(their.id, [...earlier, id]);
+    const given = Object.entries(inputs).filter(([, value]) => value !== undefined);
+    this.nodes[id] = {
+      type,
+      ...(isFirst && their.title !== undefined && their.title !== their.class ? { title: their.title } : {}),
+      ...(their.mode ? { mode: their.mode } : {}),
+      ...(given.length > 0 ? { inputs: Object.fromEntries(given) as NonNullable<WorkflowNode['inputs']> } : {}),
+      comfyui: { id: their.id, class: their.class },
+      ...extra,
+    };
+    const { place } = their;
+    if (place) {
+      const colour = nearestColour(their.colour);
+      const y = Math.round(place.y) + earlier.length * BELOW;
+      const seeds = this.#seeds(type, inputs, their.control);
+      this.view[id] = { x: Math.round(place.x), y, ...(colour === undefined ? {} : { colour }), ...seeds };
+    }
+    return { id, out: (output): Link => link(id, output) };
+  }
+
+  /** Their editor changes seeds after a run; one that counts down stays here. */
+  #seeds(type: string, inputs: Readonly<Record<string, Native>>, control: string | undefined): Pick<View, 'seeds'> {
+    const change = control === 'randomize' ? 'random' : control === 'increment' ? 'increment' : undefined;
+    if (!change) return {};
+    const own = Object.entries(this.#registry.get(type)?.inputs ?? {}).filter(([, { kind }]) => kind === 'seed');
+    const literal = own.filter(([name]) => name in inputs && !readLink(inputs[name]));
+    return literal.length > 0 ? { seeds: Object.fromEntries(literal.map(([name]) => [name, change])) } : {};
+  }
+
+  #freeId(base: string): string {
+    let number = this.#numbers.get(base) ?? 0;
+    let id: string;
+    do {
+      number += 1;
+      id = number === 1 ? base : `${base}-${number}`;
+    } while (Object.hasOwn(this.nodes, id));
+    this.#numbers.set(base, number);
+    return id;
+  }
+}

@@ -1,0 +1,47 @@
+/** KSampler: a schedule, and a denoise loop over it. */
+import { type ComfyNode, defineComfyNode } from '../../../engine/comfyui/define.ts';
+import { float, int, link, seed } from '../../../engine/comfyui/inputs.ts';
+import { wire } from '../../../engine/comfyui/translate/wire.ts';
+import { curve, dropsPenultimate, ourSampler, samplerName, schedulerName } from './sampling.ts';
+
+export const kSampler: ComfyNode = defineComfyNode({
+  class: 'KSampler',
+  title: 'KSampler',
+  category: 'model/sampling',
+  inputs: {
+    model: link('MODEL'),
+    seed: seed(),
+    steps: int(20, 1, 10_000),
+    cfg: float(8, 0, 100, { step: 0.1 }),
+    sampler_name: samplerName,
+    scheduler: schedulerName,
+    positive: link('CONDITIONING'),
+    negative: link('CONDITIONING'),
+    latent_image: link('LATENT'),
+    denoise: float(1, 0, 1, { step: 0.01 }),
+  },
+  outputs: [{ type: 'LATENT' }],
+  becomes(given, draft) {
+    const sampler = ourSampler(given.constant('sampler_name'));
+    const sigmas = draft.add('schedule', {
+      transformer: given.value('model'),
+      steps: given.value('steps'),
+      curve: curve.ours(given.constant('scheduler')),
+      shift: 0,
+      denoise: given.value('denoise'),
+      ...(dropsPenultimate(sampler) ? { dropPenultimate: true } : {}),
+    });
+    const denoised = draft.add('denoise', {
+      transformer: given.value('model'),
+      latent: given.value('latent_image'),
+      positive: given.value('positive'),
+      negative: given.value('negative'),
+      schedule: sigmas.out('schedule'),
+      seed: given.value('seed'),
+      guidance: given.value('cfg'),
+      rescale: false,
+      sampler,
+    });
+    return [wire(denoised.out('latent'))];
+  },
+});

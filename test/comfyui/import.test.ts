@@ -1,0 +1,26 @@
+/** ComfyUI's official templates as workflows of ours. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { FOREIGN_IMPORTERS } from '../../engine/host/open-workflow.ts';
+import { readAnyWorkflow } from '../../engine/workflow/import/read-any.ts';
+
+const FOLDER = join(import.meta.dirname, '../fixtures/comfyui-workflows');
+const templates = readdirSync(FOLDER).filter((name) => name.endsWith('.json'));
+const read = (name: string) => readAnyWorkflow(readFileSync(join(FOLDER, name)), name, undefined, FOREIGN_IMPORTERS);
+
+describe('an official template', () => {
+  it('is text to image with its own names, its subgraph and its notes', () => {
+    const { workflow } = read('image_qwen_image.json');
+    const [subgraph] = Object.values(workflow.subgraphs ?? {});
+    const types = Object.values(subgraph?.nodes ?? {}).map(({ type }) => type);
+    expect(types).toEqual(expect.arrayContaining(['load-transformer', 'schedule', 'denoise', 'decode-latent']));
+    expect(Object.values(workflow.view?.notes ?? {}).length).toBeGreaterThan(0);
+  });
+
+  it.each(templates)('opens: %s', (name) => {
+    const { workflow, issues } = read(name);
+    expect(Object.keys(workflow.nodes).length).toBeGreaterThan(0);
+    expect(issues.every(({ message }) => /^Node \d+ \(/.test(message))).toBe(true);
+  });
+});
