@@ -20,8 +20,14 @@ export class QueueFull extends Error {
   readonly code = 'queue-full';
 }
 
+/** Thrown for a job whose id another run has, waiting, running or over. */
+export class IdTaken extends Error {
+  override readonly name = 'IdTaken';
+  readonly code = 'id-taken';
+}
+
 export interface JobQueue {
-  /** @throws QueueFull */
+  /** @throws QueueFull, IdTaken */
   enqueue(job: NewJob): Promise<RunRecord>;
 
   /**

@@ -1,10 +1,12 @@
 /** A queue with its history. Which implementation a server uses is decided where the server is put together. */
 import type { JobHistory } from './job-history.ts';
 import type { JobQueue, QueueListener } from './job-queue.ts';
+import type { JobRequests } from './job-requests.ts';
 
 export interface Jobs {
   readonly queue: JobQueue;
   readonly history: JobHistory;
+  readonly requests: JobRequests;
 }
 
 export interface JobsOptions {

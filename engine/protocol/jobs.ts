@@ -12,6 +12,8 @@ export type RunDetailRecord = Omit<RunDetail, 'progress'>;
 
 /** One whole run of a workflow, to be queued. */
 export interface NewJob {
+  /** Default: a new one. */
+  readonly id?: string | undefined;
   readonly document?: string | undefined;
   readonly name: string;
   readonly workflow: Workflow;
@@ -19,6 +21,8 @@ export interface NewJob {
   readonly targets?: readonly string[] | undefined;
   /** Put the job ahead of all waiting jobs. */
   readonly front?: boolean | undefined;
+  /** JSON that the queue keeps and does not read: what a client of another interface sent, for its answers. */
+  readonly request?: unknown;
 }
 
 /** The right of one worker to carry out one job. */

@@ -24,10 +24,11 @@ export const JOB_TABLES: readonly TableFacts[] = [
 
 /** Columns of JSON that do not hold what was written. */
 function damagedColumns(row: Row): string[] {
-  const { id, name, document, state, targets } = row;
+  const { id, name, document, state, targets, request } = row;
   return [
     ...(isSealed(row['workflow'], id, name, document) ? [] : ['workflow']),
     ...(targets === null || isSealed(targets, id) ? [] : ['targets']),
+    ...(request === null || request === undefined || isSealed(request, id) ? [] : ['request']),
     ...['files', 'failures', 'nodes'].filter((column) => !isSealed(row[column], state)),
   ];
 }

@@ -50,4 +50,11 @@ export const JOB_MIGRATIONS: readonly Migration[] = [
       ) STRICT, WITHOUT ROWID;
     `,
   },
+  {
+    name: 'jobs-4',
+    sql: `
+      ALTER TABLE run ADD COLUMN request TEXT;
+      CREATE INDEX run_requested ON run (ended, number) WHERE request IS NOT NULL;
+    `,
+  },
 ];

@@ -2,8 +2,13 @@
 import type { OpenJobs } from '../open-jobs.ts';
 import type { Database } from './database.ts';
 import { SqliteHistory } from './run-history.ts';
+import { SqliteRequests } from './run-requests.ts';
 import { SqliteQueue } from './sqlite-queue.ts';
 
 export function sqliteJobs(database: Database): OpenJobs {
-  return (options) => ({ queue: new SqliteQueue(database, options), history: new SqliteHistory(database) });
+  return (options) => ({
+    queue: new SqliteQueue(database, options),
+    history: new SqliteHistory(database),
+    requests: new SqliteRequests(database),
+  });
 }

@@ -17,8 +17,8 @@ export interface OrphanRow {
 const WAIT_FIRST = `state = 'queued', token = NULL, owner = NULL, started = NULL,
   position = (SELECT COALESCE(MIN(position), 1) - 1 FROM run WHERE state = 'queued')`;
 
-const ENQUEUE = `INSERT INTO run (id, state, document, name, workflow, targets, position, created)
-  VALUES (?, 'queued', ?, ?, ?, ?, ?, ?)`;
+const ENQUEUE = `INSERT INTO run (id, state, document, name, workflow, targets, position, created, request)
+  VALUES (?, 'queued', ?, ?, ?, ?, ?, ?, ?)`;
 
 const LEASE = `UPDATE run
   SET state = 'running', token = ?, owner = ?, started = ?, attempt = attempt + 1, stalls = stalls + 1, position = NULL
@@ -60,6 +60,7 @@ export function queueStatements(database: Database) {
     progress: database.prepare('UPDATE run SET stalls = 1 WHERE token = ?'),
     forgetSteps: database.prepare('DELETE FROM run_step WHERE run NOT IN (SELECT number FROM run WHERE ended IS NULL)'),
     orphans: database.prepare<OrphanRow>(ORPHANS),
+    known: database.prepare<Pick<RunRow, 'id'>>('SELECT id FROM run WHERE id = ?'),
     insert: change(ENQUEUE),
     lease: change(LEASE),
     end: change(END),

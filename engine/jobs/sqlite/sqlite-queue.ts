@@ -4,7 +4,7 @@
  */
 import { nanoid } from 'nanoid';
 import type { Lease, NewJob, Outcome, RunRecord } from '../../protocol/index.ts';
-import { type JobQueue, QueueFull, type QueueListener, StaleLease } from '../job-queue.ts';
+import { IdTaken, type JobQueue, QueueFull, type QueueListener, StaleLease } from '../job-queue.ts';
 import type { Database } from './database.ts';
 import { type OrphanRow, type QueueStatements, queueStatements } from './queue-statements.ts';
 import { recordOf, type RunRow, sealedEnd, workflowOf } from './run-row.ts';
@@ -42,13 +42,14 @@ export class SqliteQueue implements JobQueue {
     this.#sql = queueStatements(database);
   }
 
-  async enqueue({ document, name, workflow, targets, front = false }: NewJob): Promise<RunRecord> {
+  async enqueue(job: NewJob): Promise<RunRecord> {
+    const { id = nanoid(), document, name, workflow, targets, front = false, request } = job;
     return this.#change(() => {
+      if (this.#sql.known.get(id)) throw new IdTaken(`There is a run with the id "${id}" already`);
       const { count = 0, first, last } = this.#sql.bounds.get() ?? {};
       if (count >= this.#waiting)
         throw new QueueFull(`${count} runs are waiting, which is the limit. Cancel some of them, or try again later.`);
       const position = front ? (first ?? 1) - 1 : (last ?? -1) + 1;
-      const id = nanoid();
       return this.#sql.insert.get(
         id,
         document ?? null,
@@ -57,6 +58,7 @@ export class SqliteQueue implements JobQueue {
         targets ? seal(targets, id) : null,
         position,
         Date.now(),
+        request === undefined ? null : seal(request, id),
       );
     }) as RunRecord;
   }

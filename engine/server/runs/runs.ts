@@ -1,12 +1,21 @@
 /** The runs of a server: their queue and history, the worker, and what clients are told of them. */
 import type { RunQuery } from '../../jobs/job-history.ts';
 import type { QueueListener } from '../../jobs/job-queue.ts';
+import type { JobRequests } from '../../jobs/job-requests.ts';
 import type { NodePictureStore } from '../../jobs/node-picture-store.ts';
 import type { OpenJobs } from '../../jobs/open-jobs.ts';
 import type { RunPublisher } from '../../jobs/run-publisher.ts';
 import { Runner } from '../../jobs/runner.ts';
 import { StepNotes } from '../../jobs/step-notes.ts';
-import type { DocumentInfo, RunDetail, RunInfo, RunRecord, RunRequest, Snapshot } from '../../protocol/index.ts';
+import type {
+  DocumentInfo,
+  NewJob,
+  RunDetail,
+  RunInfo,
+  RunRecord,
+  RunRequest,
+  Snapshot,
+} from '../../protocol/index.ts';
 import { HttpError, notFound } from '../http/errors.ts';
 import type { LiveHub } from '../live/hub.ts';
 import { ActiveRun } from './active-run.ts';
@@ -15,13 +24,29 @@ import { refuseHopeless } from './refuse-hopeless.ts';
 
 export type { RunsEngine } from './carry-out.ts';
 
+/** A run that another interface than the server's own queues. */
+export interface ForeignRequest extends RunRequest {
+  readonly id: string;
+  /** What the client sent, as JSON; it comes back from {@link Runs.requests}. */
+  readonly request: unknown;
+  /** No work begins on behalf of the run before this settles. */
+  readonly after: Promise<unknown>;
+}
+
 export interface Runs {
+  /** Runs that other interfaces queued. A running run is there as it was when it was queued. */
+  readonly requests: JobRequests;
   /**
    * Queues a run.
    * @throws GraphError when the workflow cannot run; HttpError 422 `cannot-work` when it is known to fail, 429
    *   `queue-full`.
    */
   submit(request: RunRequest): Promise<RunInfo>;
+  /**
+   * Queues a run of another interface. One that is known to fail is queued as well, and fails when its turn comes.
+   * @throws GraphError when the workflow cannot run; IdTaken; HttpError 429 `queue-full`.
+   */
+  accept(request: ForeignRequest): Promise<RunInfo>;
   list(query: RunQuery): Promise<readonly RunInfo[]>;
   /** @throws HttpError 404 */
   get(id: string): Promise<RunDetail>;
@@ -64,7 +89,7 @@ export function createRuns(options: RunsOptions): Runs {
     removed: ({ id, document }) =>
       live.publish({ type: 'run-removed', run: id, ...(document === undefined ? {} : { document }) }),
   };
-  const { queue, history } = options.openJobs({ listener, waiting: options.queued });
+  const { queue, history, requests } = options.openJobs({ listener, waiting: options.queued });
   const runner = new Runner({
     queue,
     onProblem: say,
@@ -83,16 +108,25 @@ export function createRuns(options: RunsOptions): Runs {
     return [[document, { run, nodes: active.get(run)?.nodes ?? (await history.nodes(run)) }]];
   };
 
+  const enqueue = (job: NewJob): Promise<RunRecord> =>
+    queue.enqueue(job).catch((error: unknown) => {
+      throw refusalOf(error);
+    });
+
   return {
+    requests,
     async submit({ document, workflow, targets, front }) {
       const plan = await engine.plan(workflow, targets ? { targets } : {});
       // While a run works, the models are busy: a run that waits is checked when its turn comes.
       if (active.size === 0) await refuseHopeless(engine, workflow, plan);
-      const job = { document, name: workflow.name, workflow, targets, front };
-      const run = await queue.enqueue(job).catch((error: unknown) => {
-        throw refusalOf(error);
-      });
+      const run = await enqueue({ document, name: workflow.name, workflow, targets, front });
       runner.wake();
+      return run;
+    },
+    async accept({ id, request, after, document, workflow, targets, front }) {
+      await engine.plan(workflow, targets ? { targets } : {});
+      const run = await enqueue({ id, request, document, name: workflow.name, workflow, targets, front });
+      void after.catch(() => {}).then(() => runner.wake());
       return run;
     },
     list: async (query) => (await history.list(query)).map(infoOf),

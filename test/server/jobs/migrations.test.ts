@@ -6,7 +6,7 @@ import { DOCUMENT_MIGRATIONS } from '../../../engine/server/documents/migrations
 
 /** First 16 digits of the SHA-256 of each step's SQL with its white space collapsed. */
 const RELEASED = {
-  jobs: ['2ed602b39529ac4e', '9c786de7c42330d6', '66f98435d455c95e'],
+  jobs: ['2ed602b39529ac4e', '9c786de7c42330d6', '66f98435d455c95e', '6d400de405a3cea8'],
   documents: ['5c6a59a233078591', '20c2f9412255dc95'],
 };
 

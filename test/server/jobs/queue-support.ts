@@ -4,8 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { JobHistory } from '../../../engine/jobs/job-history.ts';
 import type { JobQueue } from '../../../engine/jobs/job-queue.ts';
+import type { JobRequests } from '../../../engine/jobs/job-requests.ts';
 import { type Database, openDatabase } from '../../../engine/jobs/sqlite/database.ts';
 import { SqliteHistory } from '../../../engine/jobs/sqlite/run-history.ts';
+import { SqliteRequests } from '../../../engine/jobs/sqlite/run-requests.ts';
 import { SqliteQueue, type SqliteQueueOptions } from '../../../engine/jobs/sqlite/sqlite-queue.ts';
 import type { Outcome, Workflow } from '../../../engine/protocol/index.ts';
 
@@ -23,6 +25,7 @@ export interface TestQueue {
   readonly database: Database;
   readonly queue: JobQueue;
   readonly history: JobHistory;
+  readonly requests: JobRequests;
   /** Of the database. */
   readonly file: string;
 }
@@ -33,5 +36,6 @@ export function newFile(): string {
 
 export function openQueue(options: SqliteQueueOptions = {}, file = newFile()): TestQueue {
   const database = openDatabase(file);
-  return { database, queue: new SqliteQueue(database, options), history: new SqliteHistory(database), file };
+  const [history, requests] = [new SqliteHistory(database), new SqliteRequests(database)];
+  return { database, queue: new SqliteQueue(database, options), history, requests, file };
 }

@@ -63,8 +63,8 @@ function serve(): { readonly runs: Runs; readonly events: LiveEventBody[] } {
     forgetPreviews: () => {},
   };
   const openJobs: OpenJobs = (options) => {
-    const { queue, history } = sqliteJobs(database)(options);
-    return { queue: slow(queue), history: slow(history) };
+    const { queue, history, requests } = sqliteJobs(database)(options);
+    return { queue: slow(queue), history: slow(history), requests };
   };
   const runs = createRuns({
     engine: new Engine({ registry: new NodeRegistry([one]) }),
