@@ -17,10 +17,21 @@ export type Position = readonly [frame: number, row: number, column: number];
 /** Base of the geometric series of frequencies, `theta` of `QwenEmbedRope`. */
 const THETA = 10_000;
 
-/** Frame by frame, row by row; an odd size has one more position before the centre than after. */
-export function gridPositions(grid: TokenGrid, firstFrame: number): Position[] {
+/** Position of the first row and column of a grid. */
+export interface Corner {
+  readonly top: number;
+  readonly left: number;
+}
+
+/** The corner of a grid around the centre; an odd size has one more position before the centre than after. */
+export function centredCorner({ height, width }: TokenGrid): Corner {
+  return { top: -Math.ceil(height / 2), left: -Math.ceil(width / 2) };
+}
+
+/** Frame by frame, row by row. */
+export function gridPositions(grid: TokenGrid, firstFrame: number, corner: Corner = centredCorner(grid)): Position[] {
   const { height, width } = grid;
-  const [top, left] = [-Math.ceil(height / 2), -Math.ceil(width / 2)];
+  const { top, left } = corner;
   return Array.from({ length: tokenCount(grid) }, (_, n): Position => [
     firstFrame + Math.floor(n / (height * width)),
     top + (Math.floor(n / width) % height),
