@@ -1,6 +1,7 @@
 /** The seam between a step of a denoise loop, which is the same for every family, and the family's model. */
 import type { Pulse } from '../pulse.ts';
 import type { Tensor } from '../tensor.ts';
+import type { ReferenceMethod } from './reference-method.ts';
 
 /** A run of rows among the hidden states of a prompt. */
 export interface TokenSpan {
@@ -23,6 +24,8 @@ export interface EncodedPrompt {
 export interface Conditioning extends EncodedPrompt {
   /** Normalised latents [1, channels, rows, columns] of the pictures to edit, in order. */
   readonly references?: readonly Tensor<'float32'>[];
+  /** How their tokens are placed and modulated; default: as the checkpoint was trained. */
+  readonly referenceMethod?: ReferenceMethod;
 }
 
 /** A pass of a transformer whose first block has run. */

@@ -1,6 +1,7 @@
 /** Requests to the models of a family. All of it is plain data that can cross to the inference process. */
 import type { ComponentFiles } from '../checkpoint/component-files.ts';
 import type { StepInput } from '../diffusion/denoise-step.ts';
+import type { Parity } from '../diffusion/parity.ts';
 import type { PixelImage } from '../image/pixels.ts';
 import type { PixelMask } from '../image/mask.ts';
 import type { DeviceName } from '../onnx/devices/names.ts';
@@ -127,6 +128,8 @@ export function withBuiltIn<T extends ComponentFiles>(transformer: T, nets: read
 
 export interface StepRequest extends StepInput {
   readonly transformer: ComponentRef;
+  /** Whose conventions count where implementations differ; default: those of diffusers. */
+  readonly parity?: Parity;
   readonly controls?: readonly ControlRequest[];
 }
 

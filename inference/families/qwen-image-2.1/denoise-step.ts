@@ -3,9 +3,11 @@
  * last.
  * Source: the loop of diffusers `pipeline_qwenimage21.py`.
  */
+import type { ReferenceMethod } from '../../diffusion/reference-method.ts';
 import type { Conditioning, VelocityPredictor } from '../../diffusion/velocity-predictor.ts';
 import { InferenceError } from '../../errors.ts';
 import { type SequencePart, sequencePart } from '../../transformer/sequence-part.ts';
+import type { TokenGrid } from '../../transformer/token-grid.ts';
 import type { Loaded } from '../family.ts';
 import { type StepRequest, strengthsOf } from '../requests.ts';
 import { expectSlots } from './slots.ts';
@@ -28,7 +30,7 @@ export async function predictor(
   return velocityPredictor(transformer, { ...step, strengths });
 }
 
-export interface VelocityInput extends Pick<StepRequest, 'latents' | 'timestep'> {
+export interface VelocityInput extends Pick<StepRequest, 'latents' | 'timestep' | 'parity'> {
   /** Of the transformer's LoRAs, in their order; default: it has none. */
   readonly strengths?: readonly number[];
 }
@@ -36,16 +38,20 @@ export interface VelocityInput extends Pick<StepRequest, 'latents' | 'timestep'>
 /** @throws InferenceError `invalid-input` or `tensor-mismatch` when the latents do not fit the model. */
 export function velocityPredictor(
   transformer: Transformer,
-  { latents, timestep, strengths = [] }: VelocityInput,
+  { latents, timestep, parity, strengths = [] }: VelocityInput,
 ): VelocityPredictor {
   const { config } = transformer;
   const target = sequencePart(config, 'latents', latents);
   const pictureOf = (field: string, each: Conditioning['embeds']): PictureTokens =>
     asPicture(field, sequencePart(config, field, each));
-  const inputOf = ({ embeds, pictures: slots = [], references: given = [] }: Conditioning): TransformerInput => {
+  const inputOf = (conditioning: Conditioning): TransformerInput => {
+    const { embeds, pictures: slots = [], references: given = [], referenceMethod } = conditioning;
+    if (referenceMethod !== undefined) throw withMethod(referenceMethod);
     const references = given.map((each, i) => pictureOf(`references[${i}]`, each));
     expectSlots(slots, references);
-    return { text: embeds, slots, references, target: asPicture('latents', target), timestep, strengths };
+    const picture = asPicture('latents', target);
+    if (parity === 'comfyui') references.forEach(({ grid }) => expectSameCentres(grid, picture.grid));
+    return { text: embeds, slots, references, target: picture, timestep, strengths };
   };
   return {
     toLatents: (tokens) => target.toLatents(tokens),
@@ -68,6 +74,30 @@ function asPicture(field: string, { tokens, grids }: SequencePart): PictureToken
     expected: '1 frame',
     received,
   });
+}
+
+/**
+ * ComfyUI places pictures as diffusers does, but for references beside a target: where one of them has an odd number of
+ * rows or columns and the other an even one, ComfyUI moves the reference by half a token.
+ */
+function expectSameCentres(reference: TokenGrid, target: TokenGrid): void {
+  const isSame = (one: number, other: number): boolean => one % 2 === other % 2;
+  if (isSame(reference.height, target.height) && isSame(reference.width, target.width)) return;
+  const [expected, received] = [target, reference].map(({ height, width }) => `${height} x ${width} tokens`);
+  throw new InferenceError(
+    'invalid-input',
+    `Places as in ComfyUI need sides that are all odd or all even in tokens: the picture has ${expected}, a reference ` +
+      `${received}. Make the sides of both multiples of 32 pixels, or set "Parity" to diffusers`,
+    { field: 'parity', expected: `as odd as ${expected}`, received: received ?? '' },
+  );
+}
+
+function withMethod(method: ReferenceMethod): InferenceError {
+  return new InferenceError(
+    'invalid-input',
+    `Models of this family place references where the prompt names them: leave out the reference method "${method}"`,
+    { field: 'referenceMethod', expected: 'no method', received: method },
+  );
 }
 
 function withControl(): InferenceError {

@@ -6,11 +6,13 @@
 import type { Conditioning, VelocityPredictor } from '../../diffusion/velocity-predictor.ts';
 import { InferenceError } from '../../errors.ts';
 import { float32, stackRows, type Tensor } from '../../tensor.ts';
-import { type StepRequest, strengthsOf, withBuiltIn } from '../requests.ts';
+import { type ComponentRef, type StepRequest, strengthsOf, withBuiltIn } from '../requests.ts';
 import { NO_CONTROLS, type StepControls, stepControls } from './control/step-controls.ts';
 import { sequencePart } from '../../transformer/sequence-part.ts';
 import type { QwenImageLoaded } from './models.ts';
+import { placementOf, usualMethod } from './transformer/placement/place-references.ts';
 import type { Transformer, TransformerInput } from './transformer/transformer.ts';
+import { EDIT_2511 } from './variants.ts';
 
 /**
  * The predictor of a step.
@@ -22,16 +24,25 @@ export async function predictor(
   expected: readonly number[],
 ): Promise<VelocityPredictor> {
   const timesteps = expected.includes(step.timestep) ? expected : [];
+  const files = forMethods(step);
   // Controls come first: loading a net may release the transformer.
   const controls = await stepControls(loaded, step, timesteps);
   const nets = (step.controls ?? []).map(({ controlNet }) => controlNet);
-  const transformer = await loaded.get('transformer', withBuiltIn(step.transformer, nets));
+  const transformer = await loaded.get('transformer', withBuiltIn(files, nets));
   const strengths = strengthsOf(step.transformer);
   if (timesteps.length > 0) await transformer.prepare(timesteps, strengths);
   return velocityPredictor(transformer, { ...step, strengths }, controls);
 }
 
-export interface VelocityInput extends Pick<StepRequest, 'latents' | 'timestep'> {
+/** The transformer of a step, as the variant that the reference methods of its prompts need. */
+function forMethods({ transformer, positive, negative }: StepRequest): ComponentRef {
+  const needsStill = [positive, negative].some(
+    (prompt) => prompt?.references?.length && prompt.referenceMethod === 'index_timestep_zero',
+  );
+  return needsStill ? { ...transformer, variant: EDIT_2511 } : transformer;
+}
+
+export interface VelocityInput extends Pick<StepRequest, 'latents' | 'timestep' | 'parity'> {
   /** Of the transformer's LoRAs, in their order; default: it has none. */
   readonly strengths?: readonly number[];
 }
@@ -39,27 +50,31 @@ export interface VelocityInput extends Pick<StepRequest, 'latents' | 'timestep'>
 /** @throws InferenceError `invalid-input` or `tensor-mismatch` when the latents do not fit the model. */
 export function velocityPredictor(
   transformer: Transformer,
-  { latents, timestep, strengths = [] }: VelocityInput,
+  { latents, timestep, parity, strengths = [] }: VelocityInput,
   controls: StepControls = NO_CONTROLS,
 ): VelocityPredictor {
   const { config } = transformer;
-  const target = sequencePart(config, 'latents', latents);
+  const wraps = parity === 'comfyui';
+  const target = sequencePart(config, 'latents', latents, { wraps });
   const ofTarget = ({ data, dims }: Tensor<'float32'>): Tensor<'float32'> => {
     // References are no part of the picture.
     const [rows, columns] = [target.tokens.dims[0] as number, dims[1] as number];
     return float32(data.slice(0, rows * columns), [rows, columns]);
   };
   const inputOf = (conditioning: Conditioning): TransformerInput => {
-    const { embeds: text, references = [] } = conditioning;
+    const { embeds: text, references: pictures = [], referenceMethod: method } = conditioning;
     const control = controls.residuals(conditioning, config.layers);
-    if (references.length > 0 && control) throw referencesWithControl();
-    const parts = [target, ...references.map((each, i) => sequencePart(config, `references[${i}]`, each))];
+    if (pictures.length > 0 && control) throw referencesWithControl();
+    const references = pictures.map((each, i) => sequencePart(config, `references[${i}]`, each, { wraps }));
+    const parts = [target, ...references];
     return {
       latents: stackRows(parts.map(({ tokens }) => tokens)),
       text,
       timestep,
       strengths,
       grids: parts.flatMap(({ grids }) => grids),
+      placement: placementOf(config, target, references, { parity, method }),
+      stillReferences: (method ?? usualMethod(config)) === 'index_timestep_zero',
       patches: controls.patches,
       ...(control ? { control } : {}),
     };

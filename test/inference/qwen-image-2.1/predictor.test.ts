@@ -73,7 +73,28 @@ test('a step cache watches the first block, and skips the others when it changes
   expect(gap('without the others', second.latents, plain.latents)).toBeLessThanOrEqual(1e-2);
 });
 
+test('places are those of ComfyUI as well where all sides are even', async () => {
+  const made = await predictor(loaded, { ...request, parity: 'comfyui' }, []);
+  expect(gap(NAME, await made.predict(request.positive, noPulse), await goldens.get(NAME))).toBeLessThan(VELOCITY);
+});
+
 describe('a step is refused', () => {
+  test('with places as in ComfyUI, for a picture of odd sides beside references of even ones', async () => {
+    const latents = float32(new Float32Array(64 * 7 * 8), [1, 64, 7, 8]);
+    const made = await predictor(loaded, { ...request, latents, parity: 'comfyui' }, []);
+    await expect((async () => made.predict(request.positive, noPulse))()).rejects.toMatchObject({
+      code: 'invalid-input',
+      details: { field: 'parity', expected: 'as odd as 7 x 8 tokens' },
+    });
+  });
+  test('with a reference method', async () => {
+    const made = await predictor(loaded, request, []);
+    const positive = { ...request.positive, referenceMethod: 'offset' } as const;
+    await expect((async () => made.predict(positive, noPulse))()).rejects.toMatchObject({
+      code: 'invalid-input',
+      details: { field: 'referenceMethod', received: 'offset' },
+    });
+  });
   test('with a ControlNet', async () => {
     const controls = [{ controlNet: transformerRef, latents: request.latents, scale: 16, strength: 1 }];
     await expect(predictor(loaded, { ...request, controls }, [])).rejects.toMatchObject({

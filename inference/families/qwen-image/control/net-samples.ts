@@ -9,6 +9,7 @@ import { funControl } from '../fun-control/control.ts';
 import { FUN_FEATURES } from '../fun-control/open.ts';
 import { sequencePart } from '../../../transformer/sequence-part.ts';
 import type { QwenImageLoaded } from '../models.ts';
+import { placementOf } from '../transformer/placement/place-references.ts';
 import { controlTokens, withMask } from './control-tokens.ts';
 
 /** Samples [image tokens, width], not scaled: by prompt, then by block of the net. */
@@ -50,7 +51,7 @@ export async function netSamples(
 /** As in the reference: computed with each prompt. */
 async function funSamples(
   loaded: QwenImageLoaded,
-  { latents, timestep, transformer }: StepRequest,
+  { latents, timestep, transformer, parity }: StepRequest,
   control: ControlRequest,
   prompts: readonly Conditioning[],
   width: number,
@@ -67,7 +68,8 @@ async function funSamples(
   if (net.kind !== 'fun') throw new Error('unreachable: one file is one kind of net');
   const tokens = controlTokens(funControl(control), FUN_FEATURES);
   const samples = [];
-  for (const streams of begun) samples.push(await net.samples({ ...streams, control: tokens, grids: target.grids }));
+  const grids = { grids: target.grids, placement: placementOf(config, target, [], { parity }) };
+  for (const streams of begun) samples.push(await net.samples({ ...streams, control: tokens, ...grids }));
   return samples;
 }
 

@@ -2,8 +2,9 @@
 import { image } from '../../../tensor-shape.ts';
 import { float32, type Tensor } from '../../../tensor.ts';
 import type { ControlNet } from './controlnet.ts';
-import type { StepInput } from '../../../diffusion/denoise-step.ts';
+import type { StepRequest } from '../../requests.ts';
 import { sequencePart } from '../../../transformer/sequence-part.ts';
+import { placementOf } from '../transformer/placement/place-references.ts';
 
 /**
  * @param control normalised latents [1, channels, rows, columns] of the control picture. For inpainting, one more
@@ -12,7 +13,7 @@ import { sequencePart } from '../../../transformer/sequence-part.ts';
  */
 export function controlSamples(
   net: ControlNet,
-  { latents, positive, timestep }: StepInput,
+  { latents, positive, timestep, parity }: StepRequest,
   control: Tensor<'float32'>,
 ): Promise<readonly Tensor<'float32'>[]> {
   const {
@@ -21,7 +22,14 @@ export function controlSamples(
   } = net.config;
   const target = sequencePart({ patchSize, inChannels }, 'latents', latents);
   const { tokens } = sequencePart({ patchSize, inChannels: controlChannels }, 'control', control);
-  return net.samples({ latents: target.tokens, control: tokens, text: positive.embeds, timestep, grids: target.grids });
+  return net.samples({
+    latents: target.tokens,
+    control: tokens,
+    text: positive.embeds,
+    timestep,
+    grids: target.grids,
+    placement: placementOf(net.config.blocks, target, [], { parity }),
+  });
 }
 
 /**

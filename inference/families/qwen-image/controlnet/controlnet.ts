@@ -16,6 +16,7 @@ import type { ModelPlan } from '../../../onnx/model-plan.ts';
 import { MODULATION_PRECISION, ModulationCache } from '../../../transformer/modulation-cache.ts';
 import { buildModulationGraph } from '../transformer/modulation-graph.ts';
 import { type TokenGrid, totalTokens } from '../../../transformer/token-grid.ts';
+import type { Placement } from '../transformer/placement/placement.ts';
 import { RotaryTables } from '../transformer/rotary-tables.ts';
 import type { ControlNetConfig } from './config.ts';
 import { buildControlChain, controlSample } from './graph.ts';
@@ -31,6 +32,8 @@ export interface ControlNetInput {
   /** Sigma in [0, 1]. */
   readonly timestep: number;
   readonly grids: readonly TokenGrid[];
+  /** Default: as in the published pipelines. */
+  readonly placement?: Placement;
 }
 
 export class ControlNet {
@@ -89,13 +92,20 @@ export class ControlNet {
    * One residual [image tokens, width] per block, in their order, not scaled.
    * @throws InferenceError `invalid-input` when sizes do not fit the model or each other.
    */
-  async samples({ latents, control, text, timestep, grids }: ControlNetInput): Promise<readonly Tensor<'float32'>[]> {
+  async samples({
+    latents,
+    control,
+    text,
+    timestep,
+    grids,
+    placement,
+  }: ControlNetInput): Promise<readonly Tensor<'float32'>[]> {
     const { blocks, controlChannels } = this.config;
     const tokens = totalTokens(grids);
     expectMatrix('latents', latents, tokens, blocks.inChannels);
     expectMatrix('control', control, tokens, controlChannels);
     const textTokens = expectMatrix('text', text, undefined, blocks.textWidth);
-    const rope = this.#rotary.joint(textTokens, grids);
+    const rope = this.#rotary.joint(textTokens, grids, placement);
     const [modulation] = await this.#modulation.get([timestep]);
     const outputs = await this.#step.run({
       latents,

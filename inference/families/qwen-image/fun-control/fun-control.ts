@@ -16,6 +16,7 @@ import type { Tensor } from '../../../tensor.ts';
 import type { TransformerConfig } from '../transformer/config.ts';
 import { MODULATION_PRECISION } from '../../../transformer/modulation-cache.ts';
 import { type TokenGrid, totalTokens } from '../../../transformer/token-grid.ts';
+import type { Placement } from '../transformer/placement/placement.ts';
 import { RotaryTables } from '../transformer/rotary-tables.ts';
 import type { StemOutput } from '../transformer/stem.ts';
 import { buildFunGraph, buildFunModulationGraph, funSample } from './graph.ts';
@@ -26,6 +27,8 @@ export interface FunInput extends StemOutput {
   readonly control: Tensor<'float32'>;
   /** Sizes of the target. */
   readonly grids: readonly TokenGrid[];
+  /** Default: as in the published pipelines. */
+  readonly placement?: Placement;
 }
 
 /** The modulation of an embedding of a timestep [width]. */
@@ -80,12 +83,12 @@ export class FunControl {
    * One residual [image tokens, width] per block, in their order, not scaled.
    * @throws InferenceError `invalid-input` when sizes do not fit the net or each other.
    */
-  async samples({ img, txt, temb, control, grids }: FunInput): Promise<readonly Tensor<'float32'>[]> {
+  async samples({ img, txt, temb, control, grids, placement }: FunInput): Promise<readonly Tensor<'float32'>[]> {
     const { width, layers } = this.config;
     const tokens = totalTokens(grids);
     expectMatrix('img', img, tokens, width);
     expectMatrix('control', control, tokens, FUN_FEATURES);
-    const rope = this.#rotary.joint(expectMatrix('txt', txt, undefined, width), grids);
+    const rope = this.#rotary.joint(expectMatrix('txt', txt, undefined, width), grids, placement);
     const inputs = { img, txt, control, 'rope.cos': rope.cos, 'rope.sin': rope.sin };
     const outputs = await this.#step.run({ ...inputs, ...(await this.#modulationOf(temb)) });
     return Array.from({ length: layers }, (_, i) => outputs[funSample(i)] as Tensor<'float32'>);

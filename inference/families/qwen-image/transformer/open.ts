@@ -19,12 +19,15 @@ const ROPE_DIMS: Readonly<Record<number, readonly number[]>> = { 128: [16, 56, 5
  * Reads config and headers, no weights.
  * @throws InferenceError when files are missing or damaged, or are no transformer of the family.
  */
-export function openTransformer(files: ComponentFiles): Promise<Configured<TransformerConfig>> {
-  return openConfigured(files, {
+export async function openTransformer(files: ComponentFiles): Promise<Configured<TransformerConfig>> {
+  const stillReferences = files.variant === EDIT_2511;
+  const { weights, config } = await openConfigured(files, {
     schema: transformerConfigSchema,
     names: transformerNames,
-    derive: (weights) => derivedTransformerConfig(weights, files.variant === EDIT_2511),
+    derive: (source) => derivedTransformerConfig(source, stillReferences),
   });
+  // The config of a folder says what its model was trained for: the variant may ask for more.
+  return { weights, config: stillReferences ? { ...config, zeroConditionTimestep: true } : config };
 }
 
 /**

@@ -22,6 +22,7 @@ import { transformerLoraTarget } from '../loras.ts';
 import { openBuiltIn, type PatchInput, patchInputs, withPatchWeights } from '../patches/built-in.ts';
 import type { PatchConfig } from '../patches/open.ts';
 import type { TransformerConfig } from './config.ts';
+import type { Placement } from './placement/placement.ts';
 import {
   MODULATION_PRECISION,
   ModulationCache,
@@ -43,6 +44,13 @@ export interface TransformerInput {
   readonly timestep: number;
   /** Sizes of the images in the order of `latents`. */
   readonly grids: readonly TokenGrid[];
+  /** Where their tokens lie, and those of the text; default: as in the published pipelines. */
+  readonly placement?: Placement;
+  /**
+   * Whether tokens of references, which are those of all grids but the first, are modulated as at timestep 0; default:
+   * in models with `zeroConditionTimestep`, which alone can do so.
+   */
+  readonly stillReferences?: boolean;
   /** Index of the learned timestep flag, 0 or 1; default 0. Ignored by models without it. */
   readonly additionalCondition?: number;
   /** Of the model's LoRAs, in their order; default: it has none. */
@@ -166,7 +174,7 @@ export class Transformer {
     const { inChannels, textWidth } = this.config;
     const imageTokens = expectMatrix('latents', latents, totalTokens(grids), inChannels);
     const textTokens = expectMatrix('text', text, undefined, textWidth);
-    const rope = this.#rotary.joint(textTokens, grids);
+    const rope = this.#rotary.joint(textTokens, grids, input.placement);
     return {
       latents,
       text,
@@ -179,15 +187,15 @@ export class Transformer {
     };
   }
 
-  async #modulate({ timestep, grids, additionalCondition, strengths }: TransformerInput): Promise<Tensors> {
-    const settings = { condition: this.#condition(additionalCondition), strengths };
+  async #modulate({ timestep, grids, stillReferences = true, ...input }: TransformerInput): Promise<Tensors> {
+    const settings = { condition: this.#condition(input.additionalCondition), strengths: input.strengths };
     const { zeroConditionTimestep, layers } = this.config;
     if (!zeroConditionTimestep) {
       const [modulation] = await this.#modulation.get([timestep], settings);
       return modulation;
     }
     const [current, still] = await this.#modulation.get([timestep, 0], settings);
-    const group = groupOfTokens(grids);
+    const group = groupOfTokens(grids, stillReferences);
     return {
       ...withStillImages(current, still, layers),
       group: { dtype: 'int64', dims: [group.length], data: group },
@@ -229,9 +237,11 @@ function bytesOnDevice({ activationBytes }: ModelChain, image: number): number {
   return activationBytes(new Map(Object.entries(sizes)));
 }
 
-/** Tokens of the target are group 0, those of reference images group 1. */
-function groupOfTokens(grids: readonly TokenGrid[]): BigInt64Array {
-  const groups = grids.flatMap((grid, i) => Array.from({ length: tokenCount(grid) }, () => (i === 0 ? 0n : 1n)));
+/** Tokens of the target are group 0, those of reference images group 1 if they are still. */
+function groupOfTokens(grids: readonly TokenGrid[], stillReferences: boolean): BigInt64Array {
+  const groups = grids.flatMap((grid, i) =>
+    Array.from({ length: tokenCount(grid) }, () => (i > 0 && stillReferences ? 1n : 0n)),
+  );
   return BigInt64Array.from(groups);
 }
 
