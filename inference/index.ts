@@ -5,6 +5,9 @@
 export { InferenceError } from './errors.ts';
 export { profileText } from './profile.ts';
 export type { Conditioning } from './diffusion/velocity-predictor.ts';
+export type { GuidanceNorm } from './diffusion/guidance-norm.ts';
+export { PARITIES, type Parity } from './diffusion/parity.ts';
+export { REFERENCE_METHODS, type ReferenceMethod } from './diffusion/reference-method.ts';
 export { FEWEST_CACHED_STEPS, NOTHING_KNOWN, type StepMemory } from './diffusion/step-cache/step-cache.ts';
 export type { PixelImage } from './image/pixels.ts';
 export { dimensionsForArea, latentGrid } from './diffusion/latent-grid.ts';
@@ -31,8 +34,8 @@ export { DIFFUSERS_PROMPT_WINDOW, MAX_PROMPT_WINDOW } from './text/prompt/encode
 export { checkpointSchedule, checkpointSteps } from './diffusion/schedule/checkpoint-schedule.ts';
 export { NO_STEPS, type SamplerMemory } from './diffusion/samplers/sampler.ts';
 export { type SamplerName, samplerNamed, SAMPLERS } from './diffusion/samplers/samplers.ts';
-export { COMFYUI_CURVES, type ComfyuiCurve } from './diffusion/schedule/comfyui-curves.ts';
-export { comfyuiSchedule } from './diffusion/schedule/comfyui-schedule.ts';
+export { COMFYUI_CURVES, type ComfyuiCurve, shifted, type SigmaTable } from './diffusion/schedule/comfyui-curves.ts';
+export { AURA_FLOW_LEVELS, comfyuiSchedule } from './diffusion/schedule/comfyui-schedule.ts';
 export { flowMatchSchedule } from './diffusion/schedule/flow-match-schedule.ts';
 export {
   customSchedule,
@@ -66,6 +69,6 @@ export { refuseLfsPointer } from './checkpoint/lfs-pointer.ts';
 export type { LatentSize } from './onnx/model-plan.ts';
 export type { Role } from './families/family.ts';
 export type { CheckRequest } from './runtime/protocol.ts';
-export { type ComponentRef, type PictureTokens, withBuiltIn } from './families/requests.ts';
+export { type ComponentRef, type ControlRequest, type PictureTokens, withBuiltIn } from './families/requests.ts';
 export { image as imageSizes } from './tensor-shape.ts';
 export { float32, type Tensor, zeros } from './tensor.ts';

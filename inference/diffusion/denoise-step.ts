@@ -8,6 +8,7 @@ import { noPulse, type Pulse, pulseOfPart } from '../pulse.ts';
 import type { Tensor } from '../tensor.ts';
 import { cleanEstimate } from './euler-step.ts';
 import { guide, type GuidanceOptions } from './guidance.ts';
+import { type GuidanceNorm, normalised } from './guidance-norm.ts';
 import { type LatentColours, previewLatents } from './preview.ts';
 import { samplerNoise } from './samplers/noise.ts';
 import { type Estimate, type Latents, NO_STEPS, type SamplerMemory } from './samplers/sampler.ts';
@@ -22,7 +23,7 @@ export interface StepInput {
   readonly positive: Conditioning;
   /** Left out for no guidance. */
   readonly negative?: Conditioning;
-  readonly guidance: GuidanceOptions;
+  readonly guidance: StepGuidance;
   /** Noise level of `latents`, in [0, 1]. */
   readonly sigma: number;
   readonly nextSigma: number;
@@ -32,6 +33,11 @@ export interface StepInput {
   readonly cache?: StepCacheUse;
   /** Left out for Euler's method. */
   readonly sampling?: Sampling;
+}
+
+export interface StepGuidance extends GuidanceOptions {
+  /** Applied to the guided velocity; default: none. */
+  readonly norms?: readonly GuidanceNorm[];
 }
 
 /** How a step gets to the next sigma, and what that needs to know of the whole run. */
@@ -81,6 +87,7 @@ export async function denoiseStep(
     ...(negative ? [{ name: 'velocity of the negative prompt', conditioning: negative }] : []),
   ];
   const sampler = samplerNamed(sampling.sampler);
+  const { norms = [] } = guidance;
   const evaluations = sampler.evaluations ?? 1;
   let [count, memory] = [0, cache?.memory ?? NOTHING_KNOWN];
   let heading: Latents | undefined;
@@ -93,7 +100,10 @@ export async function denoiseStep(
     });
     [count, memory] = [count + 1, predicted.memory];
     const [withPrompt, without] = predicted.velocities as [Latents, Latents?];
-    const velocity = predictor.toLatents(without ? guide(withPrompt, without, guidance) : withPrompt);
+    const guided = predictor.toLatents(without ? guide(withPrompt, without, guidance) : withPrompt);
+    const velocity = norms.length
+      ? normalised({ latents: at, sigma: level, guided, positive: predictor.toLatents(withPrompt) }, norms)
+      : guided;
     const clean = cleanEstimate(at, velocity, level);
     heading ??= clean;
     const asksForNegative = sampler.usesNegative === true && without !== undefined;

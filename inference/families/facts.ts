@@ -1,4 +1,5 @@
 /** Facts of a checkpoint that nodes know before a model runs, read from its configs. All of it is plain data. */
+import type { SigmaTable } from '../diffusion/schedule/comfyui-curves.ts';
 import type { Scheduler } from '../diffusion/schedule/scheduler-config.ts';
 
 /** Purpose of a prompt. */
@@ -49,6 +50,8 @@ export interface TransformerFacts extends ComponentFacts {
   readonly streamWidth?: number;
   /** Guided velocities may be rescaled to the norm of the prompt's; default: true. */
   readonly rescalesGuidance?: boolean;
+  /** The sigmas that ComfyUI's schedulers pick from, for a model whose shift no node sets; absent: not known. */
+  readonly samplingSigmas?: SigmaTable;
 }
 
 export interface VaeFacts extends ComponentFacts {

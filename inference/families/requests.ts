@@ -114,6 +114,8 @@ export interface ControlRequest {
   readonly picture?: Tensor<'float32'>;
   /** Pixels per latent pixel along a side. */
   readonly scale: number;
+  /** The prompt whose predictions follow it; default: both. */
+  readonly only?: 'positive' | 'negative';
   /** Factor on the net's residuals; 0: the net takes no part in this step. */
   readonly strength: number;
 }

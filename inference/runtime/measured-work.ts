@@ -32,11 +32,11 @@ const READERS: {
     ref,
     sizes: { pixels: width * height },
   }),
-  denoiseStep({ transformer: ref, latents, positive, negative, guidance, controls = [], cache, sampling }) {
+  denoiseStep({ transformer: ref, latents, positive, negative, controls = [], cache, sampling }) {
     // A ControlNet works in the same step, and its time cannot be told apart. A step cache leaves work out, and some
     // samplers evaluate the model twice.
     if (controls.length > 0 || cache || sampling) return undefined;
-    const passes = guidance.scale > 1 && negative ? [positive, negative] : [positive];
+    const passes = negative ? [positive, negative] : [positive];
     return {
       operation: 'denoiseStep',
       ref,

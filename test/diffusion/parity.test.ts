@@ -5,14 +5,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { readConfig } from '../../inference/checkpoint/config-file.ts';
-import { denoiseStep } from '../../inference/diffusion/denoise-step.ts';
-import type { GuidanceOptions } from '../../inference/diffusion/guidance.ts';
+import { denoiseStep, type StepGuidance } from '../../inference/diffusion/denoise-step.ts';
 import { drawLatentNoise } from '../../inference/diffusion/noise/latent-noise.ts';
 import { TorchGenerator } from '../../inference/diffusion/noise/torch-generator.ts';
 import type { Parity } from '../../inference/diffusion/parity.ts';
 import type { ReferenceMethod } from '../../inference/diffusion/reference-method.ts';
 import { type ComfyuiScheduleOptions, comfyuiSchedule } from '../../inference/diffusion/schedule/comfyui-schedule.ts';
 import { velocityPredictor } from '../../inference/families/qwen-image/denoise-step.ts';
+import { transformerFacts } from '../../inference/families/qwen-image/parts/transformer.ts';
+import { transformerConfigSchema } from '../../inference/families/qwen-image/transformer/config.ts';
 import { Transformer } from '../../inference/families/qwen-image/transformer/transformer.ts';
 import { vaeConfigSchema } from '../../inference/families/qwen-image/vae/config.ts';
 import { Vae } from '../../inference/families/qwen-image/vae/vae.ts';
@@ -29,6 +30,7 @@ const goldens = await openGoldens('parity');
 const conditioning = await openGoldens('pipeline-t2i');
 const { latentsMean, latentsStd } = await readConfig(join(TINY, 'vae'), vaeConfigSchema);
 const FOLDER = join(TINY, 'transformer');
+const { samplingSigmas: COMFYUI_SIGMAS = {} } = transformerFacts(transformerConfigSchema.parse({}));
 /** An empty tensor. */
 const MARK = { dtype: 'F32', shape: [0], data_offsets: [0, 0] } as const;
 
@@ -39,7 +41,7 @@ async function load(variant?: string, dir = FOLDER): Promise<Transformer> {
 
 interface Settings {
   readonly seed: number;
-  readonly guidance?: GuidanceOptions;
+  readonly guidance?: StepGuidance;
   readonly schedule?: Partial<ComfyuiScheduleOptions>;
   /** Names of pictures. */
   readonly references?: readonly string[];
@@ -101,8 +103,15 @@ async function loadFile(tensors: Tensors): Promise<Transformer> {
 }
 
 describe('guidance and schedules', () => {
+  const normalised = (strength: number): StepGuidance => {
+    return { scale: 4, rescale: false, norms: [{ of: 'estimate', strength }] };
+  };
+
   it.each([
     ['cfg1', { seed: 9, guidance: { scale: 1 } }],
+    ['cfgnorm', { seed: 10, guidance: normalised(1) }],
+    ['cfgnorm.half', { seed: 10, guidance: normalised(0.5) }],
+    ['noshiftnode', { seed: 9, schedule: COMFYUI_SIGMAS }],
     ['shift1', { seed: 9, schedule: { shift: 1 } }],
   ] as const)('%s', async (name, settings) => {
     expect(await errorOf(name, settings)).toBeLessThan(TOLERANCE);

@@ -1,17 +1,22 @@
 /**
- * ComfyUI's schedulers on a `ModelSamplingAuraFlow` model: ways to choose the sigmas of a schedule from a table of
- * 1,000, the sigmas of times 1/1000 to 1 bent by the shift.
+ * ComfyUI's schedulers: ways to choose the sigmas of a schedule from a table, the sigmas of even times up to 1 bent by
+ * the shift. On a `ModelSamplingAuraFlow` model the table has 1,000 sigmas, without that node 10,000.
  *
- * Sources: ComfyUI `calculate_sigmas` and the schedulers of comfy/samplers.py, `ModelSamplingDiscreteFlow` of
- * comfy/model_sampling.py; T. Karras et al., "Elucidating the Design Space of Diffusion-Based Generative Models", 2022
+ * Sources: ComfyUI `calculate_sigmas` and the schedulers of comfy/samplers.py, `ModelSamplingDiscreteFlow` and
+ * `ModelSamplingFlux` of comfy/model_sampling.py; T. Karras et al., "Elucidating the Design Space of Diffusion-Based Generative Models", 2022
  * (karras); A. Sabour et al., "Align Your Steps", 2024 (kl_optimal). Computed in float64, rounded once.
  */
 import { betaQuantile } from './beta-quantile.ts';
 
-/** Number of sigmas a curve picks from. */
-const TABLE_SIZE = 1000;
+/** The sigmas a curve picks from. */
+export interface SigmaTable {
+  /** Above 0. */
+  readonly shift: number;
+  /** Number of sigmas. */
+  readonly levels: number;
+}
 
-export type Curve = (steps: number, shift: number) => readonly number[];
+export type Curve = (steps: number, table: SigmaTable) => readonly number[];
 
 /** Sigma of a time in [0, 1]. */
 export function shifted(shift: number, time: number): number {
@@ -19,11 +24,11 @@ export function shifted(shift: number, time: number): number {
 }
 
 /** Entry of the table; 0 is the lowest sigma. */
-function entry(shift: number, index: number): number {
-  return shifted(shift, (index + 1) / TABLE_SIZE);
+function entry({ shift, levels }: SigmaTable, index: number): number {
+  return shifted(shift, (index + 1) / levels);
 }
 
-const lowest = (shift: number): number => entry(shift, 0);
+const lowest = (table: SigmaTable): number => entry(table, 0);
 
 /** `count` numbers at even distances from the first to the last. */
 function even(first: number, last: number, count: number): readonly number[] {
@@ -31,34 +36,34 @@ function even(first: number, last: number, count: number): readonly number[] {
   return Array.from({ length: count }, (_, i) => first + ((last - first) * i) / (count - 1));
 }
 
-const simple: Curve = (steps, shift) =>
-  Array.from({ length: steps }, (_, i) => entry(shift, TABLE_SIZE - 1 - Math.trunc((i * TABLE_SIZE) / steps)));
+const simple: Curve = (steps, table) =>
+  Array.from({ length: steps }, (_, i) => entry(table, table.levels - 1 - Math.trunc((i * table.levels) / steps)));
 
 /** Even times; the lowest sigma of the table is taken for a time and bent once more, as there. */
-const normal: Curve = (steps, shift) => even(1, lowest(shift), steps).map((time) => shifted(shift, time));
+const normal: Curve = (steps, table) => even(1, lowest(table), steps).map((time) => shifted(table.shift, time));
 
-const sgmUniform: Curve = (steps, shift) =>
-  even(1, lowest(shift), steps + 1)
+const sgmUniform: Curve = (steps, table) =>
+  even(1, lowest(table), steps + 1)
     .slice(0, -1)
-    .map((time) => shifted(shift, time));
+    .map((time) => shifted(table.shift, time));
 
 /** Entries at even distances from the second one. It may have a step more or less than asked. */
-const ddimUniform: Curve = (steps, shift) => {
-  const stride = Math.max(Math.floor(TABLE_SIZE / steps), 1);
+const ddimUniform: Curve = (steps, table) => {
+  const stride = Math.max(Math.floor(table.levels / steps), 1);
   const sigmas: number[] = [];
-  for (let i = 1; i < TABLE_SIZE; i += stride) sigmas.unshift(entry(shift, i));
+  for (let i = 1; i < table.levels; i += stride) sigmas.unshift(entry(table, i));
   return sigmas;
 };
 
 const RHO = 7;
-const karras: Curve = (steps, shift) => even(1, lowest(shift) ** (1 / RHO), steps).map((root) => root ** RHO);
+const karras: Curve = (steps, table) => even(1, lowest(table) ** (1 / RHO), steps).map((root) => root ** RHO);
 
-const exponential: Curve = (steps, shift) => even(0, Math.log(lowest(shift)), steps).map(Math.exp);
+const exponential: Curve = (steps, table) => even(0, Math.log(lowest(table)), steps).map(Math.exp);
 
 /** Quantiles of the beta distribution of 0.6 and 0.6: more sigmas at both ends. Equal entries count once. */
-const beta: Curve = (steps, shift) => {
-  const entries = Array.from({ length: steps }, (_, i) => rounded(betaQuantile(1 - i / steps) * (TABLE_SIZE - 1)));
-  return entries.filter((value, i) => value !== entries[i - 1]).map((index) => entry(shift, index));
+const beta: Curve = (steps, table) => {
+  const entries = Array.from({ length: steps }, (_, i) => rounded(betaQuantile(1 - i / steps) * (table.levels - 1)));
+  return entries.filter((value, i) => value !== entries[i - 1]).map((index) => entry(table, index));
 };
 
 /** To the nearest, halves to the even one. */
@@ -85,7 +90,7 @@ const linearQuadratic: Curve = (steps) => {
   );
 };
 
-const klOptimal: Curve = (steps, shift) => even(Math.atan(1), Math.atan(lowest(shift)), steps).map(Math.tan);
+const klOptimal: Curve = (steps, table) => even(Math.atan(1), Math.atan(lowest(table)), steps).map(Math.tan);
 
 /** Curves by the names that ComfyUI gives them. Each leaves out the final 0. */
 export const COMFYUI_CURVES = {

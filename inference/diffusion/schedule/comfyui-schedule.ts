@@ -9,6 +9,9 @@ import { InferenceError } from '../../errors.ts';
 import { COMFYUI_CURVES, type ComfyuiCurve } from './comfyui-curves.ts';
 import { checkSteps, type Schedule } from './schedule.ts';
 
+/** Number of sigmas of a `ModelSamplingAuraFlow` model. */
+export const AURA_FLOW_LEVELS = 1000;
+
 /** ComfyUI takes a larger denoise for 1. */
 const FULL_DENOISE = 0.9999;
 
@@ -19,6 +22,8 @@ export interface ComfyuiScheduleOptions {
   readonly steps: number;
   /** `shift` of ModelSamplingAuraFlow, above 0. */
   readonly shift: number;
+  /** Sigmas that the curve picks from; default: 1,000, those of ModelSamplingAuraFlow. */
+  readonly levels?: number;
   /** Share of the schedule to run, above 0, at most 1: it is made longer, and its last `steps` are kept. */
   readonly denoise?: number;
   /** Makes a step more and leaves out the sigma before 0, as KSampler does for dpm_2 and uni_pc. */
@@ -30,12 +35,13 @@ export interface ComfyuiScheduleOptions {
  * @throws InferenceError `invalid-input` for a value out of range.
  */
 export function comfyuiSchedule(options: ComfyuiScheduleOptions): Schedule {
-  const { curve = 'simple', steps, shift, denoise = 1, dropsPenultimate = false } = options;
+  const { curve = 'simple', steps, shift, levels = AURA_FLOW_LEVELS, denoise = 1 } = options;
+  const { dropsPenultimate = false } = options;
   checkSteps(steps);
   checkRange('shift', shift, 0, 100);
   checkRange('denoise', denoise, 0, 1);
   const total = denoise > FULL_DENOISE ? steps : Math.trunc(steps / denoise);
-  const sigmas = COMFYUI_CURVES[curve](dropsPenultimate ? total + 1 : total, shift).map(Math.fround);
+  const sigmas = COMFYUI_CURVES[curve](dropsPenultimate ? total + 1 : total, { shift, levels }).map(Math.fround);
   const kept = dropsPenultimate && sigmas.length > 1 ? sigmas.slice(0, -1) : sigmas;
   return { sigmas: [...(denoise > FULL_DENOISE ? kept : kept.slice(-steps)), 0], shift };
 }

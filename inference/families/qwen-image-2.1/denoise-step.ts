@@ -81,8 +81,7 @@ function asPicture(field: string, { tokens, grids }: SequencePart): PictureToken
  * rows or columns and the other an even one, ComfyUI moves the reference by half a token.
  */
 function expectSameCentres(reference: TokenGrid, target: TokenGrid): void {
-  const isSame = (one: number, other: number): boolean => one % 2 === other % 2;
-  if (isSame(reference.height, target.height) && isSame(reference.width, target.width)) return;
+  if (reference.height % 2 === target.height % 2 && reference.width % 2 === target.width % 2) return;
   const [expected, received] = [target, reference].map(({ height, width }) => `${height} x ${width} tokens`);
   throw new InferenceError(
     'invalid-input',

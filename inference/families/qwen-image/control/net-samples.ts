@@ -20,7 +20,7 @@ export interface NetSamples extends Pick<ScaledSamples, 'acts'> {
 }
 
 export interface NetPasses {
-  /** Of the step. */
+  /** Those of the step that follow the control. */
   readonly prompts: readonly Conditioning[];
   /** Timesteps whose modulation is computed at once. */
   readonly expected: readonly number[];
@@ -37,15 +37,29 @@ export async function netSamples(
   switch (net.kind) {
     case 'instantx': {
       await net.prepare(expected);
-      // As in the reference: computed with the positive prompt, and added in both passes.
-      const samples = await controlSamples(net, step, net.config.takesMask ? withMask(control) : control.latents);
-      return { acts: 'throughout', samples: prompts.map(() => samples) };
+      const latents = net.config.takesMask ? withMask(control) : control.latents;
+      const samplesOf = (positive: Conditioning) => controlSamples(net, { ...step, positive }, latents);
+      return { acts: 'throughout', samples: await byPrompt(step, prompts, samplesOf) };
     }
     case 'fun':
       return { acts: 'once', samples: await funSamples(loaded, step, control, prompts, net.config.width) };
     case 'patch':
       throw notBuiltIn(control.controlNet.dir);
   }
+}
+
+/**
+ * As diffusers has it, computed with the positive prompt, and added in both passes; ComfyUI computes them with each
+ * prompt.
+ */
+async function byPrompt(
+  { positive, parity }: StepRequest,
+  prompts: readonly Conditioning[],
+  samplesOf: (prompt: Conditioning) => Promise<Samples[number]>,
+): Promise<Samples> {
+  const samples: Samples[number][] = [];
+  for (const prompt of parity === 'comfyui' ? prompts : [positive]) samples.push(await samplesOf(prompt));
+  return prompts.map((_, i) => samples[i] ?? (samples[0] as Samples[number]));
 }
 
 /** As in the reference: computed with each prompt. */

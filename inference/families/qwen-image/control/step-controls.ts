@@ -44,11 +44,12 @@ export async function stepControls(
       patches.push({ control: await patchTokens(loaded, control), strength });
       continue;
     }
-    if (strength === 0) continue;
-    const { acts, samples } = await netSamples(loaded, step, control, { prompts, expected });
+    const followers = prompts.filter((prompt) => control.only === undefined || prompt === step[control.only]);
+    if (strength === 0 || followers.length === 0) continue;
+    const { acts, samples } = await netSamples(loaded, step, control, { prompts: followers, expected });
     // Prompts with the same samples share the use of them.
     const uses = new Map<NetSamples['samples'][number], ScaledSamples>();
-    for (const [i, prompt] of prompts.entries()) {
+    for (const [i, prompt] of followers.entries()) {
       const ofPrompt = samples[i] ?? [];
       const use = uses.get(ofPrompt) ?? { samples: checked(ofPrompt), strength, acts };
       uses.set(ofPrompt, use);

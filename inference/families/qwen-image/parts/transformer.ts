@@ -21,6 +21,12 @@ const STANDARD = {
 /** Source: the same file of Qwen-Image-Layered. */
 const LAYERED = { ...STANDARD, shift_terminal: false, time_shift_type: 'linear' } as const;
 
+/**
+ * Source: ComfyUI `QwenImage.sampling_settings`, comfy/supported_models.py, for `ModelSamplingFlux`, whose shift is the
+ * exponential of the one given.
+ */
+const COMFYUI_SIGMAS = { shift: Math.exp(1.15), levels: 10_000 } as const;
+
 /** @throws InferenceError when files are missing or damaged, or are no transformer of the family. */
 export async function openTransformerPart(given: ComponentFiles): Promise<TransformerPart> {
   const named = given.variant ?? (basename(given.dir).includes('2511') ? EDIT_2511 : undefined);
@@ -38,7 +44,8 @@ export async function openTransformerPart(given: ComponentFiles): Promise<Transf
 
 export function transformerFacts(config: TransformerConfig): Omit<TransformerFacts, 'folder'> {
   const { patchSize: patch, inChannels, textWidth, width: streamWidth } = config;
-  return { patch, latentChannels: inChannels / patch ** 2, textWidth, streamWidth };
+  const latentChannels = inChannels / patch ** 2;
+  return { patch, latentChannels, textWidth, streamWidth, samplingSigmas: COMFYUI_SIGMAS };
 }
 
 function schedulerOf({ layeredRope }: TransformerConfig, file: string): Scheduler {
