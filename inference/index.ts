@@ -8,6 +8,7 @@ export type { Conditioning } from './diffusion/velocity-predictor.ts';
 export type { GuidanceNorm } from './diffusion/guidance-norm.ts';
 export { PARITIES, type Parity } from './diffusion/parity.ts';
 export { REFERENCE_METHODS, type ReferenceMethod } from './diffusion/reference-method.ts';
+export type { BatchPlace } from './diffusion/denoise-step.ts';
 export { FEWEST_CACHED_STEPS, NOTHING_KNOWN, type StepMemory } from './diffusion/step-cache/step-cache.ts';
 export type { PixelImage } from './image/pixels.ts';
 export { dimensionsForArea, latentGrid } from './diffusion/latent-grid.ts';

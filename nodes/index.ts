@@ -30,6 +30,7 @@ import { resizeImage } from './image/resize-image.ts';
 import { saveImage } from './image/save-image.ts';
 import { saveImages } from './image/save-images.ts';
 import { keepOutside } from './diffusion/keep-outside.ts';
+import { latentMask } from './latent/latent-mask.ts';
 import { loadCheckpoint } from './models/load-checkpoint.ts';
 import { loadTextEncoder } from './models/load-text-encoder.ts';
 import { loadTransformer } from './models/load-transformer.ts';
@@ -76,6 +77,7 @@ export const standardNodes: readonly NodeDefinition[] = [
   emptyLatent,
   emptyLatentLike,
   emptyLayers,
+  latentMask,
   schedule,
   applyControlNet,
   denoise,

@@ -1,6 +1,7 @@
 /** The values that travel between the nodes. All of them are plain data: see engine/graph/socket.ts. */
 import { socketType } from '../engine/graph/socket.ts';
 import type {
+  BatchPlace,
   ComponentRef,
   Conditioning,
   ControlNetFacts,
@@ -50,11 +51,27 @@ export interface Latent {
   readonly sampledWith?: string;
   /** Numbers of values that the seed had drawn once the latent was drawn; default: one draw, as large as the latent. */
   readonly draws?: readonly number[];
+  /** Place among the latents of a batch, whose noise one seed draws in turns; default: alone. */
+  readonly place?: LatentPlace;
+  /** The part to paint anew, for a denoise loop that has no mask of its own. */
+  readonly mask?: PixelMask;
 }
 
-/** The draws that a seed made before its next one, by the latent that was drawn last; none for another seed. */
-export function earlierDraws({ samples, sampledWith, draws }: Latent, seed: string): readonly number[] {
-  return sampledWith === seed ? (draws ?? [samples.data.length]) : [];
+export interface LatentPlace extends BatchPlace {
+  /** Draws of the seed before this latent's first noise, each as large as the latent; default: `index`. */
+  readonly noise?: number;
+}
+
+/** A latent of other samples, with what it carries; they were not drawn. */
+export function changedLatent({ scale, place, mask }: Latent, samples: Latent['samples']): Latent {
+  return { samples, scale, ...(place ? { place } : {}), ...(mask ? { mask } : {}) };
+}
+
+/** The draws that a seed makes before the noise of a latent: earlier ones that made it, then those of its batch. */
+export function earlierDraws({ samples, sampledWith, draws, place }: Latent, seed: string): readonly number[] {
+  const count = samples.data.length;
+  const before = sampledWith === seed ? (draws ?? [count]) : [];
+  return [...before, ...Array.from({ length: place?.noise ?? place?.index ?? 0 }, () => count)];
 }
 
 /** A rectangle of a picture, in pixels from its upper left corner. */

@@ -6,10 +6,12 @@ import { finite } from '../finite.ts';
 import type { PixelImage } from '../image/pixels.ts';
 import { noPulse, type Pulse, pulseOfPart } from '../pulse.ts';
 import type { Tensor } from '../tensor.ts';
+import { aroundMask, type KeptAround } from './around-mask.ts';
 import { cleanEstimate } from './euler-step.ts';
 import { guide, type GuidanceOptions } from './guidance.ts';
 import { type GuidanceNorm, normalised } from './guidance-norm.ts';
 import { type LatentColours, previewLatents } from './preview.ts';
+import { mix } from './samplers/mix.ts';
 import { samplerNoise } from './samplers/noise.ts';
 import { type Estimate, type Latents, NO_STEPS, type SamplerMemory } from './samplers/sampler.ts';
 import { samplerNamed, type SamplerName } from './samplers/samplers.ts';
@@ -33,6 +35,8 @@ export interface StepInput {
   readonly cache?: StepCacheUse;
   /** Left out for Euler's method. */
   readonly sampling?: Sampling;
+  /** Left out for a step that paints everywhere. */
+  readonly around?: KeptAround;
 }
 
 export interface StepGuidance extends GuidanceOptions {
@@ -51,6 +55,15 @@ export interface Sampling {
   readonly shift: number;
   /** Decimal digits: the seed of the picture's noise. That of the sampler is one more, as in ComfyUI. */
   readonly seed: string;
+  /** Place among the latents of a batch, which draw in turns; default: alone. */
+  readonly place?: BatchPlace;
+}
+
+/** A place among latents that draw from one generator in turns. */
+export interface BatchPlace {
+  /** From 0, below `size`. */
+  readonly index: number;
+  readonly size: number;
 }
 
 /** The family's predictor for the noise level the model is given, in [0, 1]. */
@@ -67,7 +80,9 @@ export interface StepOutput {
   readonly samplerMemory: SamplerMemory;
 }
 
-const EULER = { sampler: 'euler', memory: NO_STEPS, left: 0, shift: 1, seed: '0' } as const;
+const ALONE: BatchPlace = { index: 0, size: 1 };
+
+const EULER: Sampling = { sampler: 'euler', memory: NO_STEPS, left: 0, shift: 1, seed: '0' };
 
 /**
  * Source: the loops of diffusers pipeline_qwenimage.py and pipeline_qwenimage_edit_plus.py.
@@ -78,7 +93,7 @@ const EULER = { sampler: 'euler', memory: NO_STEPS, left: 0, shift: 1, seed: '0'
  */
 export async function denoiseStep(
   predictorAt: PredictorAt,
-  { latents, positive, negative, guidance, sigma, nextSigma, timestep, cache, sampling = EULER }: StepInput,
+  { latents, positive, negative, guidance, sigma, nextSigma, timestep, cache, sampling = EULER, around }: StepInput,
   colours?: LatentColours,
   pulse: Pulse = noPulse,
 ): Promise<StepOutput> {
@@ -88,10 +103,15 @@ export async function denoiseStep(
   ];
   const sampler = samplerNamed(sampling.sampler);
   const { norms = [] } = guidance;
+  const { place = ALONE } = sampling;
   const evaluations = sampler.evaluations ?? 1;
   let [count, memory] = [0, cache?.memory ?? NOTHING_KNOWN];
   let heading: Latents | undefined;
-  const evaluate = async (at: Latents, level: number): Promise<Estimate> => {
+  const ownNoise = (index: number): Latents =>
+    samplerNoise(sampling.seed, latents.dims, index * place.size + place.index);
+  const mask = around && aroundMask(around, sampler.keepsWithOwnNoise ? ownNoise(0) : undefined);
+  const evaluate = async (given: Latents, level: number): Promise<Estimate> => {
+    const at = mask ? mask.shown(given, level) : given;
     const predictor = await predictorAt(at, level === sigma ? timestep : Math.fround(level));
     const predicted = await predictPasses(predictor, passes, {
       sigma: level,
@@ -101,10 +121,12 @@ export async function denoiseStep(
     [count, memory] = [count + 1, predicted.memory];
     const [withPrompt, without] = predicted.velocities as [Latents, Latents?];
     const guided = predictor.toLatents(without ? guide(withPrompt, without, guidance) : withPrompt);
-    const velocity = norms.length
+    const predictedVelocity = norms.length
       ? normalised({ latents: at, sigma: level, guided, positive: predictor.toLatents(withPrompt) }, norms)
       : guided;
-    const clean = cleanEstimate(at, velocity, level);
+    const estimate = cleanEstimate(at, predictedVelocity, level);
+    const clean = mask ? mask.kept(estimate) : estimate;
+    const velocity = mask ? mix([1 / level, given], [-1 / level, clean]) : predictedVelocity;
     heading ??= clean;
     const asksForNegative = sampler.usesNegative === true && without !== undefined;
     const unguided = asksForNegative ? cleanEstimate(at, predictor.toLatents(without), level) : clean;
@@ -118,7 +140,7 @@ export async function denoiseStep(
     shift: sampling.shift,
     memory: sampling.memory,
     evaluate,
-    noise: (index) => samplerNoise(sampling.seed, latents.dims, index),
+    noise: ownNoise,
   });
   const preview = colours && heading && previewLatents(heading, colours);
   return {

@@ -2,7 +2,7 @@
 import { defineNode } from '../../engine/graph/define.ts';
 import { checkMask } from '../mask/check-mask.ts';
 import { INFERENCE } from '../services/tokens.ts';
-import { earlierDraws, LATENT, MASK } from '../sockets.ts';
+import { changedLatent, earlierDraws, LATENT, MASK } from '../sockets.ts';
 
 export const addNoise = defineNode({
   type: 'add-noise',
@@ -16,10 +16,10 @@ export const addNoise = defineNode({
     sigma: { kind: 'float', min: 0, max: 1, default: 1, title: 'Sigma' },
     noise: {
       kind: 'choice',
-      options: ['float32', 'bfloat16'],
+      options: ['float32', 'bfloat16', 'comfyui'],
       default: 'float32',
       title: 'Noise',
-      tooltip: 'Number format the noise is drawn in.',
+      tooltip: 'Number format the noise is drawn in. comfyui: float32, layers in the order of ComfyUI.',
     },
     mask: {
       kind: 'socket',
@@ -40,6 +40,6 @@ export const addNoise = defineNode({
         { latents: latent.samples, seed, sigma, rounding: noise, earlierDraws: earlierDraws(latent, seed) },
         { signal: ctx.signal },
       );
-    return { latent: { samples: latents, scale: latent.scale } };
+    return { latent: changedLatent(latent, latents) };
   },
 });

@@ -4,15 +4,25 @@ import { DEFAULTS, NO_STEPS, NOTHING_KNOWN, samplerNamed } from '../../inference
 import { untiledProfile } from '../services/model-profile.ts';
 import { INFERENCE } from '../services/tokens.ts';
 import { mayPrepare } from '../preparing.ts';
-import { CONDITIONING, CONTROL, LATENT, SAMPLER_MEMORY, STEP_MEMORY, TRANSFORMER } from '../sockets.ts';
+import {
+  CONDITIONING,
+  CONTROL,
+  earlierDraws,
+  LATENT,
+  MASK,
+  SAMPLER_MEMORY,
+  STEP_MEMORY,
+  TRANSFORMER,
+} from '../sockets.ts';
 import { SAMPLER } from './sampler-inputs.ts';
 import { STEP_CACHE, STEP_CACHE_THRESHOLD } from './step-cache-inputs.ts';
 
+const NOISE = { kind: 'choice', options: ['float32', 'bfloat16', 'comfyui', 'none'], default: 'float32' } as const;
 const SIGMA = { kind: 'float', min: 0, max: 1 } as const;
 
 export const denoiseStep = defineNode({
   type: 'denoise-step',
-  version: 3,
+  version: 4,
   title: 'Denoise step',
   category: 'sampling',
   description: 'Predicts the velocity at one sigma and steps to the next. A denoise node is a chain of these.',
@@ -43,6 +53,15 @@ export const denoiseStep = defineNode({
       title: 'Sampler memory',
       tooltip: 'What the sampler remembers of the steps before.',
     },
+    original: {
+      kind: 'socket',
+      socket: LATENT,
+      optional: true,
+      title: 'Original',
+      tooltip: 'Kept where the mask is black, in every prediction of the model.',
+    },
+    mask: { kind: 'socket', socket: MASK, optional: true, title: 'Mask', tooltip: 'Default: that of the original.' },
+    noise: { ...NOISE, tooltip: 'Of the noise that the original began with; none: it began without.' },
     stepCache: STEP_CACHE,
     stepCacheThreshold: STEP_CACHE_THRESHOLD,
     memory: {
@@ -80,6 +99,9 @@ export const denoiseStep = defineNode({
       stepsLeft,
       shift,
       samplerMemory = NO_STEPS,
+      original,
+      mask: kept = original?.mask,
+      noise,
       stepCache,
       stepCacheThreshold,
       memory: known = NOTHING_KNOWN,
@@ -97,7 +119,30 @@ export const denoiseStep = defineNode({
         sigma,
         nextSigma,
         timestep,
-        ...(sampler === 'euler' ? {} : { sampling: { sampler, seed, left: stepsLeft, shift, memory: samplerMemory } }),
+        ...(sampler === 'euler'
+          ? {}
+          : {
+              sampling: {
+                sampler,
+                seed,
+                left: stepsLeft,
+                shift,
+                memory: samplerMemory,
+                ...(latent.place ? { place: latent.place } : {}),
+              },
+            }),
+        ...(original && kept
+          ? {
+              around: {
+                latents: original.samples,
+                mask: kept,
+                seed,
+                rounding: noise === 'none' ? 'float32' : noise,
+                isNoiseless: noise === 'none',
+                earlierDraws: earlierDraws(original, seed),
+              },
+            }
+          : {}),
         ...(stepCache === 'off' ? {} : { cache: { kind: stepCache, threshold: stepCacheThreshold, memory: known } }),
         // A control outside of its steps is named too: a family may keep what belongs to it in memory.
         controls: control.map(({ controlNet, latent: { samples, scale }, mask, picture, strength, ...share }) => ({

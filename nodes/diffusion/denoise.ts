@@ -1,14 +1,14 @@
 /** Denoise: from noise to a picture in steps that are cached one by one. */
-import { defineNode, type ExpansionInput, type ExpansionNode } from '../../engine/graph/define.ts';
-import { DEFAULTS, modelTimestep, type SamplerName, samplerNamed, sigmaAt, stepCount } from '../../inference/index.ts';
+import { defineNode } from '../../engine/graph/define.ts';
+import { DEFAULTS, modelTimestep, type SamplerName, samplerNamed, stepCount } from '../../inference/index.ts';
 import { expectedSeconds, stepPixels, tokensOf } from '../expected-time.ts';
 import { checkComponents, checkFit, knownControls, knownLatent, knownSteps, knownWithBuiltIn } from '../foresight.ts';
+import { checkMask } from '../mask/check-mask.ts';
 import { INFERENCE } from '../services/tokens.ts';
 import { CONDITIONING, CONTROL, LATENT, MASK, SCHEDULE, TRANSFORMER } from '../sockets.ts';
+import { denoiseLoop } from './denoise-loop.ts';
 import { SAMPLER } from './sampler-inputs.ts';
 import { refuseShortSchedule, STEP_CACHE, STEP_CACHE_THRESHOLD } from './step-cache-inputs.ts';
-
-const fromParent = (parentInput: string): ExpansionInput => ({ parentInput });
 
 export const denoise = defineNode({
   type: 'denoise',
@@ -20,7 +20,7 @@ export const denoise = defineNode({
     'so an interrupted run continues where it stopped.',
   inputs: {
     transformer: { kind: 'socket', socket: TRANSFORMER, lazy: true, title: 'Transformer' },
-    latent: { kind: 'socket', socket: LATENT, lazy: true, title: 'Latent' },
+    latent: { kind: 'socket', socket: LATENT, title: 'Latent' },
     positive: { kind: 'socket', socket: CONDITIONING, lazy: true, title: 'Positive' },
     negative: {
       kind: 'socket',
@@ -36,7 +36,9 @@ export const denoise = defineNode({
       lazy: true,
       optional: true,
       title: 'Mask',
-      tooltip: 'White is painted anew, black stays as it is in the latent. A mask that paints nothing fails the node.',
+      tooltip:
+        'White is painted anew, black stays as it is in the latent. A mask that paints nothing fails the node. ' +
+        'Default: the mask that the latent carries.',
     },
     control: {
       kind: 'socket',
@@ -65,12 +67,22 @@ export const denoise = defineNode({
     },
     noise: {
       kind: 'choice',
-      options: ['float32', 'bfloat16'],
+      options: ['float32', 'bfloat16', 'comfyui'],
       default: 'float32',
       title: 'Noise',
-      tooltip: 'bfloat16: as diffusers draws it for a bfloat16 model.',
+      tooltip:
+        'bfloat16: as diffusers draws it for a bfloat16 model. comfyui: float32, layers in the order of ComfyUI.',
     },
     sampler: SAMPLER,
+    maskRule: {
+      kind: 'choice',
+      options: ['diffusers', 'comfyui'],
+      default: 'diffusers',
+      title: 'Mask rule',
+      tooltip:
+        'diffusers: after every step the original comes back where the mask is darker than half grey. ' +
+        'comfyui: in every prediction of the model, by as much as the mask is dark.',
+    },
     stepCache: STEP_CACHE,
     stepCacheThreshold: STEP_CACHE_THRESHOLD,
   },
@@ -101,83 +113,31 @@ export const denoise = defineNode({
     const evaluations = steps * (samplerNamed(sampler as SamplerName).evaluations ?? 1);
     return expectedSeconds(ctx, 'denoiseStep', transformer, { ...pixels, passes }, evaluations);
   },
-  expand({ schedule, seed, guidance, rescale, noise, sampler, stepCache, stepCacheThreshold }, ctx) {
+  async expand(
+    { latent, schedule, seed, guidance, rescale, noise, sampler, maskRule, stepCache, stepCacheThreshold },
+    ctx,
+  ) {
     refuseShortSchedule(stepCache, stepCount(schedule));
-    const steps = Array.from({ length: stepCount(schedule) }, (_, index) => `step-${index + 1}`);
-    const timesteps = steps.map((_, index) => modelTimestep(schedule, index));
+    const timesteps = Array.from({ length: stepCount(schedule) }, (_, index) => modelTimestep(schedule, index));
     // A hint: the family may prepare for all steps at once. Without it the result is the same.
     ctx
       .use(INFERENCE)
       .request('expectTimesteps', { timesteps })
       .catch(() => {});
-    const [masked, controlled] = [ctx.given('mask'), ctx.given('control')];
-    const nodes: Record<string, ExpansionNode> = {
-      noise: {
-        type: 'add-noise',
-        inputs: {
-          latent: fromParent('latent'),
-          seed: { literal: seed },
-          sigma: { literal: sigmaAt(schedule, 0) },
-          noise: { literal: noise },
-          ...(masked ? { mask: fromParent('mask') } : {}),
-        },
-      },
-    };
-    const after = (index: number): ExpansionInput => ({
-      node: index < 0 ? 'noise' : masked ? `keep-${index + 1}` : `step-${index + 1}`,
-      output: 'latent',
+    const isGiven = ctx.given('mask');
+    // A given mask is checked by the first node of the loop.
+    if (!isGiven && latent.mask && maskRule === 'diffusers') await checkMask(latent.mask, latent, ctx);
+    return denoiseLoop({
+      schedule,
+      seed,
+      guidance,
+      rescale,
+      noise,
+      sampler,
+      stepCache,
+      stepCacheThreshold,
+      isControlled: ctx.given('control'),
+      ...(isGiven || latent.mask ? { mask: { rule: maskRule, isGiven } } : {}),
     });
-    for (const [index, step] of steps.entries()) {
-      nodes[step] = {
-        type: 'denoise-step',
-        inputs: {
-          transformer: fromParent('transformer'),
-          latent: after(index - 1),
-          positive: fromParent('positive'),
-          ...(guidance > 1 || samplerNamed(sampler).usesNegative ? { negative: fromParent('negative') } : {}),
-          guidance: { literal: guidance },
-          rescale: { literal: rescale },
-          sigma: { literal: sigmaAt(schedule, index) },
-          nextSigma: { literal: sigmaAt(schedule, index + 1) },
-          timestep: { literal: timesteps[index] },
-          ...(sampler === 'euler'
-            ? {}
-            : {
-                sampler: { literal: sampler },
-                seed: { literal: seed },
-                stepsLeft: { literal: steps.length - 1 - index },
-                shift: { literal: schedule.shift ?? 1 },
-                ...(index > 0 ? { samplerMemory: { node: `step-${index}`, output: 'samplerMemory' } } : {}),
-              }),
-          ...(stepCache === 'off'
-            ? {}
-            : {
-                stepCache: { literal: stepCache },
-                stepCacheThreshold: { literal: stepCacheThreshold },
-                ...(index > 0 ? { memory: { node: `step-${index}`, output: 'memory' } } : {}),
-              }),
-          ...(controlled
-            ? {
-                control: fromParent('control'),
-                begin: { literal: index / steps.length },
-                end: { literal: (index + 1) / steps.length },
-              }
-            : {}),
-        },
-      };
-      if (!masked) continue;
-      nodes[`keep-${index + 1}`] = {
-        type: 'keep-outside',
-        inputs: {
-          latent: { node: step, output: 'latent' },
-          original: fromParent('latent'),
-          mask: fromParent('mask'),
-          seed: { literal: seed },
-          sigma: { literal: sigmaAt(schedule, index + 1) },
-          noise: { literal: noise },
-        },
-      };
-    }
-    return { nodes, outputs: { latent: after(steps.length - 1) }, steps };
   },
 });

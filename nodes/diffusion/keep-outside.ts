@@ -12,14 +12,15 @@ export const keepOutside = defineNode({
   inputs: {
     latent: { kind: 'socket', socket: LATENT, title: 'Latent' },
     original: { kind: 'socket', socket: LATENT, title: 'Original' },
-    mask: { kind: 'socket', socket: MASK, title: 'Mask' },
+    mask: { kind: 'socket', socket: MASK, optional: true, title: 'Mask', tooltip: 'Default: that of the original.' },
     seed: { kind: 'seed', default: 0, title: 'Seed', tooltip: 'Seed of the noise the latent began with.' },
     sigma: { kind: 'float', min: 0, max: 1, title: 'Sigma' },
-    noise: { kind: 'choice', options: ['float32', 'bfloat16'], default: 'float32', title: 'Noise' },
+    noise: { kind: 'choice', options: ['float32', 'bfloat16', 'comfyui'], default: 'float32', title: 'Noise' },
   },
   outputs: { latent: { socket: LATENT, title: 'Latent' } },
   lane: 'inference',
-  async run({ latent, original, mask, seed, sigma, noise }, ctx) {
+  async run({ latent, original, mask = original.mask, seed, sigma, noise }, ctx) {
+    if (!mask) throw new RangeError('No mask is given, and the original carries none (see "Mask latent")');
     const { latents } = await ctx.use(INFERENCE).request(
       'keepOutside',
       {

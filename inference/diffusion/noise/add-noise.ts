@@ -1,8 +1,11 @@
 /** Latents brought to a noise level with the noise of a seed. */
 import { image } from '../../tensor-shape.ts';
 import type { Tensor } from '../../tensor.ts';
-import { drawLatentNoise, mixNoise, type ModelPrecision } from './latent-noise.ts';
+import { drawLatentNoise, framesFirst, mixNoise, type ModelPrecision } from './latent-noise.ts';
 import { generatorAfter } from './torch-generator.ts';
+
+/** Number format of the draws; `comfyui`: float32, all frames of a channel one after another. */
+export type NoiseDraws = ModelPrecision | 'comfyui';
 
 export interface NoiseOptions {
   /** Normalised latents [frames, channels, rows, columns]. */
@@ -11,15 +14,24 @@ export interface NoiseOptions {
   readonly seed: string;
   /** In [0, 1]: sigma * noise + (1 - sigma) * latents. */
   readonly sigma: number;
-  /** The number format the noise is drawn in. */
-  readonly rounding: ModelPrecision;
+  readonly rounding: NoiseDraws;
   /** Numbers of values that the seed has drawn before, draw by draw: the noise is its next draw. */
   readonly earlierDraws: readonly number[];
 }
 
 /** @throws InferenceError `tensor-mismatch` unless the latents have four axes. */
-export function addNoise({ latents, seed, sigma, rounding, earlierDraws }: NoiseOptions): Tensor<'float32'> {
+export function addNoise({ sigma, ...options }: NoiseOptions): Tensor<'float32'> {
+  return mixNoise(options.latents, drawNoise(options), sigma);
+}
+
+/**
+ * Standard normal noise, shaped as the latents.
+ * @throws InferenceError `tensor-mismatch` unless the latents have four axes.
+ */
+export function drawNoise({ latents, seed, rounding, earlierDraws }: Omit<NoiseOptions, 'sigma'>): Tensor<'float32'> {
   const generator = generatorAfter(seed, earlierDraws);
-  const noise = drawLatentNoise(generator, image(latents, 'latents'), 'diffusers', rounding);
-  return mixNoise(latents, noise, sigma);
+  const shape = image(latents, 'latents');
+  return rounding === 'comfyui'
+    ? framesFirst(drawLatentNoise(generator, shape, 'comfyui'))
+    : drawLatentNoise(generator, shape, 'diffusers', rounding);
 }

@@ -3,10 +3,11 @@
  * whole batch at once in the order batch, channel, row, column:
  * - diffusers (`prepare_latents`, pipeline_qwenimage.py) draws in the data type of the model, so a bfloat16 run starts
  *   from noise rounded to bfloat16;
- * - ComfyUI (`prepare_noise`, comfy/sample.py) always draws float32.
+ * - ComfyUI (`prepare_noise`, comfy/sample.py) always draws float32. Frames of one picture, such as layers, lie within
+ *   its channels there: see {@link framesFirst}.
  */
 import { float32, type Tensor } from '../../tensor.ts';
-import { checkSameShape } from '../../tensor-shape.ts';
+import { checkSameShape, image } from '../../tensor-shape.ts';
 import { roundToBfloat16 } from './bfloat16.ts';
 import type { TorchGenerator } from './torch-generator.ts';
 
@@ -36,6 +37,23 @@ export function drawLatentNoise(
   const drawn = generator.randn(batch * channels * height * width);
   const values = parity === 'diffusers' && precision === 'bfloat16' ? roundToBfloat16(drawn) : drawn;
   return float32(values, [batch, channels, height, width]);
+}
+
+/**
+ * Values that were drawn frame after frame within each channel, as latents [frames, channels, height, width]. One frame
+ * is returned as it is.
+ */
+export function framesFirst(drawn: Tensor<'float32'>): Tensor<'float32'> {
+  const { batch: frames, channels, height, width } = image(drawn, 'noise');
+  if (frames === 1) return drawn;
+  const plane = height * width;
+  const ordered = new Float32Array(drawn.data.length);
+  for (let frame = 0; frame < frames; frame += 1)
+    for (let channel = 0; channel < channels; channel += 1) {
+      const from = (channel * frames + frame) * plane;
+      ordered.set(drawn.data.subarray(from, from + plane), (frame * channels + channel) * plane);
+    }
+  return float32(ordered, drawn.dims);
 }
 
 /**

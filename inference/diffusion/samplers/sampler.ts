@@ -73,6 +73,8 @@ export interface Sampler {
   readonly evaluations?: number;
   /** Whether it asks for the clean estimate of the negative prompt, also without guidance. */
   readonly usesNegative?: boolean;
+  /** Whether a mask keeps the original with the first noise of the sampler, not with that of the picture. */
+  readonly keepsWithOwnNoise?: boolean;
   step(step: SamplerStep): Promise<SampledStep>;
 }
 

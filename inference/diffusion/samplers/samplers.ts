@@ -19,8 +19,8 @@ export const SAMPLERS = {
   res_multistep: resMultistepPlain,
   res_multistep_ancestral: resMultistepAncestral,
   lcm,
-  /** Euler's method: for a flow both are one. */
-  ddim: euler,
+  /** Euler's method: for a flow both are one. Source of its noise within masks: `sampler_object`, comfy/samplers.py. */
+  ddim: { ...euler, keepsWithOwnNoise: true },
   uni_pc: uniPcBh1,
   uni_pc_bh2: uniPcBh2,
   deis,

@@ -80,6 +80,7 @@ describe('a bypassed node', () => {
       'keep-outside': { latent: 'latent' },
       'empty-latent-like': { latent: 'latent' },
       'empty-layers': { latent: 'latent' },
+      'latent-mask': { latent: 'latent' },
       'encode-image': { latent: 'after' },
       'fit-image': { image: 'image' },
       'resize-image': { image: 'image' },

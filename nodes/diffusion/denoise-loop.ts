@@ -1,0 +1,121 @@
+/** The chain of nodes that a denoise node stands for: noise, then one node for each step, and masks between them. */
+import type { Expansion, ExpansionInput, ExpansionNode, OutputDefinition } from '../../engine/graph/define.ts';
+import {
+  modelTimestep,
+  type SamplerName,
+  samplerNamed,
+  type Schedule,
+  sigmaAt,
+  stepCount,
+} from '../../inference/index.ts';
+import type { Latent } from '../sockets.ts';
+
+export interface DenoiseLoop {
+  readonly schedule: Schedule;
+  readonly seed: string;
+  readonly guidance: number;
+  readonly rescale: boolean;
+  readonly noise: string;
+  readonly sampler: SamplerName;
+  readonly stepCache: string;
+  readonly stepCacheThreshold: number;
+  readonly isControlled: boolean;
+  /** None: every part is painted. */
+  readonly mask?: LoopMask;
+}
+
+export interface LoopMask {
+  /** Whose rule: see the input of the denoise node. */
+  readonly rule: 'diffusers' | 'comfyui';
+  /** Whether it is the mask of the denoise node, not that of its latent. */
+  readonly isGiven: boolean;
+}
+
+const fromParent = (parentInput: string): ExpansionInput => ({ parentInput });
+
+/** Inputs of the expansion are those of the denoise node. */
+export function denoiseLoop(loop: DenoiseLoop): Expansion<{ readonly latent: OutputDefinition<Latent> }> {
+  const { schedule, seed, noise, mask } = loop;
+  const steps = Array.from({ length: stepCount(schedule) }, (_, index) => `step-${index + 1}`);
+  const keepsBetween = mask?.rule === 'diffusers';
+  const givenMask: Readonly<Record<string, ExpansionInput>> = mask?.isGiven ? { mask: fromParent('mask') } : {};
+  const nodes: Record<string, ExpansionNode> = {
+    noise: {
+      type: 'add-noise',
+      inputs: {
+        latent: fromParent('latent'),
+        seed: { literal: seed },
+        sigma: { literal: sigmaAt(schedule, 0) },
+        noise: { literal: noise },
+        ...(keepsBetween ? givenMask : {}),
+      },
+    },
+  };
+  const after = (index: number): ExpansionInput => ({
+    node: index < 0 ? 'noise' : keepsBetween ? `keep-${index + 1}` : `step-${index + 1}`,
+    output: 'latent',
+  });
+  for (const [index, step] of steps.entries()) {
+    nodes[step] = { type: 'denoise-step', inputs: { ...stepInputs(loop, index), latent: after(index - 1) } };
+    if (!keepsBetween) continue;
+    nodes[`keep-${index + 1}`] = {
+      type: 'keep-outside',
+      inputs: {
+        latent: { node: step, output: 'latent' },
+        original: fromParent('latent'),
+        ...givenMask,
+        seed: { literal: seed },
+        sigma: { literal: sigmaAt(schedule, index + 1) },
+        noise: { literal: noise },
+      },
+    };
+  }
+  return { nodes, outputs: { latent: after(steps.length - 1) }, steps };
+}
+
+/** Inputs of a step but its latent. */
+function stepInputs(loop: DenoiseLoop, index: number): Record<string, ExpansionInput> {
+  const { schedule, seed, guidance, rescale, noise, sampler, stepCache, stepCacheThreshold, isControlled, mask } = loop;
+  const count = stepCount(schedule);
+  const isSeeded = sampler !== 'euler' || mask?.rule === 'comfyui';
+  return {
+    transformer: fromParent('transformer'),
+    positive: fromParent('positive'),
+    ...(guidance > 1 || samplerNamed(sampler).usesNegative ? { negative: fromParent('negative') } : {}),
+    guidance: { literal: guidance },
+    rescale: { literal: rescale },
+    sigma: { literal: sigmaAt(schedule, index) },
+    nextSigma: { literal: sigmaAt(schedule, index + 1) },
+    timestep: { literal: modelTimestep(schedule, index) },
+    ...(isSeeded ? { seed: { literal: seed } } : {}),
+    ...(sampler === 'euler'
+      ? {}
+      : {
+          sampler: { literal: sampler },
+          stepsLeft: { literal: count - 1 - index },
+          shift: { literal: schedule.shift ?? 1 },
+          ...(index > 0 ? { samplerMemory: { node: `step-${index}`, output: 'samplerMemory' } } : {}),
+        }),
+    ...(mask?.rule === 'comfyui'
+      ? {
+          original: fromParent('latent'),
+          noise: { literal: noise },
+          ...(mask.isGiven ? { mask: fromParent('mask') } : {}),
+        }
+      : {}),
+    ...(stepCache === 'off'
+      ? {}
+      : {
+          stepCache: { literal: stepCache },
+          stepCacheThreshold: { literal: stepCacheThreshold },
+          ...(index > 0 ? { memory: { node: `step-${index}`, output: 'memory' } } : {}),
+        }),
+    ...(isControlled
+      ? {
+          control: fromParent('control'),
+          begin: { literal: index / count },
+          end: { literal: (index + 1) / count },
+        }
+      : {}),
+  };
+}
