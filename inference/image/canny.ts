@@ -40,7 +40,7 @@ export function cannyEdges(picture: PixelMask, { low, high }: CannyOptions): Pix
       if (magnitude > high) sure.push(i);
     }
   }
-  return { width, height, data: follow(candidate, sure, width, height) };
+  return { width, height, data: edgesFrom(candidate, sure, width, height) };
 }
 
 /** Whether the gradient of a pixel is larger than those of its neighbours along the gradient. */
@@ -60,7 +60,7 @@ function isPeak({ width, height, dx, dy, magnitude }: Gradients, row: number, co
 }
 
 /** Candidates connected to a sure edge, over sides and corners. */
-function follow(candidate: Uint8Array, sure: readonly number[], width: number, height: number): Uint8Array {
+export function edgesFrom(candidate: Uint8Array, sure: readonly number[], width: number, height: number): Uint8Array {
   const edges = new Uint8Array(candidate.length);
   const visit = (i: number): boolean => {
     if (candidate[i] !== 1 || edges[i] === 255) return false;

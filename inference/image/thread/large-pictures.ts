@@ -7,13 +7,24 @@ import { lanczosSource } from '../resize.ts';
 import { copyPixels } from './messages.ts';
 import type { PixelOperation, PixelReply, PixelRequest } from './operations.ts';
 import { type AskThread, inParts, stepOf } from './parts.ts';
+import { onWholes } from './whole-operations.ts';
 import { imagePixels, imageRows, maskPixels, maskRows, stretchedRows } from './views.ts';
 
 type Large = {
   readonly [O in PixelOperation]: (request: PixelRequest<O>, ask: AskThread) => Promise<PixelReply<O>>;
 };
 
+/** Operations that cannot be done in parts. */
+const inOnePart = Object.fromEntries(
+  (Object.keys(onWholes) as (keyof typeof onWholes)[]).map((operation) => [
+    operation,
+    (request: PixelRequest<typeof operation>, ask: AskThread) => ask(operation, request),
+  ]),
+) as unknown as Pick<Large, keyof typeof onWholes>;
+
 export const onLargePictures: Large = {
+  ...inOnePart,
+
   async blackOut({ image, mask, grey = 0 }, ask) {
     const { width, height, channels } = image;
     const fitting = await inSize(mask, width, height, ask);

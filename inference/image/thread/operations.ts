@@ -16,6 +16,7 @@ import {
 import type { PixelImage } from '../pixels.ts';
 import type { ResizedRows } from '../resize.ts';
 import { withoutAlpha } from '../transparency.ts';
+import { onWholes } from './whole-operations.ts';
 
 interface OfImage {
   readonly image: PixelImage;
@@ -50,6 +51,7 @@ const onPartsToo = {
 /** What nodes ask for. */
 export const pixelOperations = {
   ...onPartsToo,
+  ...onWholes,
   maskOfImage: ({ image, invert }: OfImage & { readonly invert: boolean }) =>
     invert ? invertedMask(maskOfImage(image)) : maskOfImage(image),
 } as const;
@@ -57,6 +59,7 @@ export const pixelOperations = {
 /** What the thread is asked for. */
 export const partOperations = {
   ...onPartsToo,
+  ...onWholes,
   greyOf: ({ image }: OfImage) => ({ data: greyOf(image), isGrey: isGrey(image) }),
   rgbOf: ({ image }: OfImage) => ({ data: withoutAlpha(image).data }),
   resizeMask: ({

@@ -1,4 +1,4 @@
-/** The pixel thread: does one operation after another, each on a part of a picture. */
+/** The pixel thread: does one operation after another, most of them on a part of a picture. */
 import { parentPort } from 'node:worker_threads';
 import { buffersOf, freeMemory } from '../../threads/free-memory.ts';
 import type { PixelAnswer, PixelQuestion } from './messages.ts';
