@@ -13,7 +13,11 @@ export { FEWEST_CACHED_STEPS, NOTHING_KNOWN, type StepMemory } from './diffusion
 export type { PixelImage } from './image/pixels.ts';
 export { dimensionsForArea, latentGrid } from './diffusion/latent-grid.ts';
 export { blackOut, imageOfMask, maskOfImage, type PixelMask } from './image/mask.ts';
+export { MASK_COMBINATIONS } from './image/combine-masks.ts';
+export { SCALE_METHODS } from './image/scale.ts';
+export { roundHalfToEven } from './rounding.ts';
 export { workOnPixels } from './image/thread/pixel-thread.ts';
+export { stitchedSize } from './image/stitch.ts';
 export { takingTurns } from './image/thread/turns.ts';
 export { freeMemory } from './threads/free-memory.ts';
 export { startThread, type Thread } from './threads/start-thread.ts';

@@ -20,15 +20,36 @@ import { cannyEdges } from './image/canny-edges.ts';
 import { compositeImage } from './image/composite-image.ts';
 import { contactSheet } from './image/contact-sheet.ts';
 import { cropImage } from './image/crop-image.ts';
-import { fitImage } from './image/fit-image.ts';
+import { fitImage } from './image/size/fit-image.ts';
 import { loadImage } from './image/load-image.ts';
 import { padImage } from './image/pad-image.ts';
 import { pasteImage } from './image/paste-image.ts';
 import { pickImage } from './image/pick-image.ts';
 import { previewImage } from './image/preview-image.ts';
-import { resizeImage } from './image/resize-image.ts';
+import { resizeImage } from './image/size/resize-image.ts';
 import { saveImage } from './image/save-image.ts';
 import { saveImages } from './image/save-images.ts';
+import { placeImage } from './image/compose/place-image.ts';
+import { stitchImages } from './image/compose/stitch-images.ts';
+import { plainImage } from './image/compose/plain-image.ts';
+import { joinTransparency } from './image/compose/join-transparency.ts';
+import { splitTransparency } from './image/compose/split-transparency.ts';
+import { invertImage } from './image/adjust/invert-image.ts';
+import { blurImage } from './image/adjust/blur-image.ts';
+import { smoothedEdges } from './image/adjust/smoothed-edges.ts';
+import { turnImage } from './image/adjust/turn-image.ts';
+import { scaleByFactor } from './image/size/scale-by-factor.ts';
+import { scaleToSide } from './image/size/scale-to-side.ts';
+import { scaleToMegapixels } from './image/size/scale-to-megapixels.ts';
+import { fitTrainedSize } from './image/size/fit-trained-size.ts';
+import { fitMultiple } from './image/size/fit-multiple.ts';
+import { ratioSize } from './image/size/ratio-size.ts';
+import { measureImage } from './image/size/measure-image.ts';
+import { combineMasks } from './mask/combine-masks.ts';
+import { featherMask } from './mask/feather-mask.ts';
+import { thresholdMask } from './mask/threshold-mask.ts';
+import { plainMask } from './mask/plain-mask.ts';
+import { cropMask } from './mask/crop-mask.ts';
 import { keepOutside } from './diffusion/keep-outside.ts';
 import { latentMask } from './latent/latent-mask.ts';
 import { loadCheckpoint } from './models/load-checkpoint.ts';
@@ -74,6 +95,8 @@ export const standardNodes: readonly NodeDefinition[] = [
   addReference,
   encodeImage,
   pictureSize,
+  ratioSize,
+  measureImage,
   emptyLatent,
   emptyLatentLike,
   emptyLayers,
@@ -88,11 +111,25 @@ export const standardNodes: readonly NodeDefinition[] = [
   decodeLayers,
   fitImage,
   resizeImage,
+  scaleByFactor,
+  scaleToSide,
+  scaleToMegapixels,
+  fitTrainedSize,
+  fitMultiple,
   cropImage,
   padImage,
   compositeImage,
   pasteImage,
+  placeImage,
+  stitchImages,
+  plainImage,
+  joinTransparency,
+  splitTransparency,
+  invertImage,
+  blurImage,
+  turnImage,
   cannyEdges,
+  smoothedEdges,
   batchImages,
   pickImage,
   contactSheet,
@@ -104,6 +141,11 @@ export const standardNodes: readonly NodeDefinition[] = [
   invertMask,
   growMask,
   blurMask,
+  featherMask,
+  thresholdMask,
+  combineMasks,
+  plainMask,
+  cropMask,
   cropAroundMask,
   saveImage,
   previewImage,

@@ -1,10 +1,11 @@
 /** Pad image: room around a picture and a mask of that room, for outpainting. */
 import { defineNode } from '../../engine/graph/define.ts';
+import { workOnPixels } from '../../inference/index.ts';
 import { IMAGE, MASK } from '../sockets.ts';
 import { checkPixels } from './limits.ts';
 import { pixelsOf, rgbOf, sharpOf } from './pixels.ts';
 
-const SIDE = { kind: 'int', min: 0, max: 8192, default: 0, tooltip: 'In pixels.' } as const;
+const SIDE = { kind: 'int', min: 0, max: 16_384, default: 0, tooltip: 'In pixels.' } as const;
 
 export const padImage = defineNode({
   type: 'pad-image',
@@ -34,9 +35,19 @@ export const padImage = defineNode({
       title: 'Overlap',
       tooltip: 'Pixels of the picture itself that the mask covers, so that there is no seam.',
     },
+    feather: {
+      kind: 'int',
+      min: 0,
+      max: 16_384,
+      default: 0,
+      title: 'Feather',
+      tooltip:
+        'Pixels of the picture itself over which the mask fades, instead of an overlap. ' +
+        'A picture that is too small for it is not masked.',
+    },
   },
   outputs: { image: { socket: IMAGE, title: 'Image' }, mask: { socket: MASK, title: 'Mask' } },
-  async run({ image, left, top, right, bottom, fill, colour, overlap }) {
+  async run({ image, left, top, right, bottom, fill, colour, overlap, feather }) {
     const [r, g, b] = rgbOf(colour);
     const extendWith = ({ edge: 'copy', mirror: 'mirror', colour: 'background' } as const)[fill];
     if (fill === 'mirror' && (Math.max(left, right) > image.width || Math.max(top, bottom) > image.height)) {
@@ -48,6 +59,11 @@ export const padImage = defineNode({
     const padded = await pixelsOf(
       sharpOf(image).extend({ left, top, right, bottom, extendWith, background: { r, g, b, alpha: 1 } }),
     );
+    if (feather > 0) {
+      const { width, height } = image;
+      const room = { left, top, right, bottom };
+      return { image: padded, mask: await workOnPixels('outpaintMask', { width, height, room, feather }) };
+    }
     const [first, end] = [
       (room: number) => (room > 0 ? room + overlap : 0),
       (room: number, size: number) => (room > 0 ? size - room - overlap : size),

@@ -13,8 +13,17 @@ export const growMask = defineNode({
     'Beyond its edges the mask counts as continued.',
   inputs: {
     mask: { kind: 'socket', socket: MASK, title: 'Mask' },
-    pixels: { kind: 'int', min: -512, max: 512, default: 8, title: 'Pixels' },
+    pixels: { kind: 'int', min: -16_384, max: 16_384, default: 8, title: 'Pixels' },
+    corners: {
+      kind: 'choice',
+      options: ['square', 'tapered'],
+      default: 'square',
+      title: 'Corners',
+      tooltip: 'tapered: cuts corners off, as it counts steps up, down, left and right.',
+    },
   },
   outputs: { mask: { socket: MASK, title: 'Mask' } },
-  run: async ({ mask, pixels }) => ({ mask: await workOnPixels('growMask', { mask, pixels }) }),
+  run: async ({ mask, pixels, corners }) => ({
+    mask: await workOnPixels(corners === 'tapered' ? 'growTapered' : 'growMask', { mask, pixels }),
+  }),
 });

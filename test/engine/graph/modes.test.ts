@@ -104,6 +104,23 @@ describe('a bypassed node', () => {
       'number': { value: 'value' },
       'text': { value: 'value' },
       'boolean': { value: 'value' },
+      'scale-by-factor': { image: 'image' },
+      'scale-to-side': { image: 'image' },
+      'scale-to-megapixels': { image: 'image' },
+      'fit-trained-size': { image: 'image' },
+      'fit-multiple': { image: 'image' },
+      'place-image': { image: 'below' },
+      'stitch-images': { image: 'first' },
+      'join-transparency': { image: 'image' },
+      'split-transparency': { image: 'image' },
+      'invert-image': { image: 'image' },
+      'blur-image': { image: 'image' },
+      'turn-image': { image: 'image' },
+      'smoothed-edges': { image: 'image' },
+      'feather-mask': { mask: 'mask' },
+      'threshold-mask': { mask: 'mask' },
+      'combine-masks': { mask: 'below' },
+      'crop-mask': { mask: 'mask' },
     });
   });
 

@@ -1,9 +1,9 @@
 /** Fit image: resizes a picture to an area, keeping its aspect ratio, with sides that models accept. */
-import { defineNode } from '../../engine/graph/define.ts';
-import { dimensionsForArea } from '../../inference/index.ts';
-import { knownNumber, knownPicture } from '../foresight.ts';
-import { INFERENCE } from '../services/tokens.ts';
-import { IMAGE } from '../sockets.ts';
+import { defineNode } from '../../../engine/graph/define.ts';
+import { dimensionsForArea } from '../../../inference/index.ts';
+import { knownNumber, knownPicture } from '../../foresight.ts';
+import { INFERENCE } from '../../services/tokens.ts';
+import { IMAGE } from '../../sockets.ts';
 
 export const fitImage = defineNode({
   type: 'fit-image',
