@@ -50,6 +50,12 @@ import { featherMask } from './mask/feather-mask.ts';
 import { thresholdMask } from './mask/threshold-mask.ts';
 import { plainMask } from './mask/plain-mask.ts';
 import { cropMask } from './mask/crop-mask.ts';
+import { joinTexts } from './core/join-texts.ts';
+import { replaceText } from './core/replace-text.ts';
+import { trimText } from './core/trim-text.ts';
+import { textLength } from './core/text-length.ts';
+import { changeCase } from './core/change-case.ts';
+import { previewText } from './core/preview-text.ts';
 import { keepOutside } from './diffusion/keep-outside.ts';
 import { latentMask } from './latent/latent-mask.ts';
 import { loadCheckpoint } from './models/load-checkpoint.ts';
@@ -154,4 +160,10 @@ export const standardNodes: readonly NodeDefinition[] = [
   foreignNode,
   reroute,
   ...primitives,
+  joinTexts,
+  replaceText,
+  trimText,
+  textLength,
+  changeCase,
+  previewText,
 ];

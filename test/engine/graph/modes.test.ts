@@ -121,10 +121,14 @@ describe('a bypassed node', () => {
       'threshold-mask': { mask: 'mask' },
       'combine-masks': { mask: 'below' },
       'crop-mask': { mask: 'mask' },
+      'join-texts': { text: 'a' },
+      'replace-text': { text: 'text' },
+      'trim-text': { text: 'text' },
+      'change-case': { text: 'text' },
     });
   });
 
-  it('passes no setting of its own on, only the value of a primitive or the prompt that it would rewrite', () => {
+  it('passes no setting of its own on, only the value of a primitive or the text that it would rewrite', () => {
     const passed = standardNodes.map(({ type }) => [type, passesUnlinked(type)] as const);
     expect(Object.fromEntries(passed.filter(([, values]) => values.length > 0))).toEqual({
       'write-text': [''],
@@ -133,6 +137,10 @@ describe('a bypassed node', () => {
       'number': [0],
       'text': [''],
       'boolean': [true],
+      'join-texts': [''],
+      'replace-text': [''],
+      'trim-text': [''],
+      'change-case': [''],
     });
   });
 
