@@ -1,4 +1,4 @@
-// Nodes that scale, turn, stitch and mask pictures. Pixels by ComfyUI's formulas: test/inference/comfyui-pixels.test.ts.
+// Nodes that scale, turn, stitch and mask pictures. Their pixels: test/inference/comfyui-pixels.test.ts.
 import { describe, expect, it } from 'vitest';
 import type { PixelImage, PixelMask } from '../../inference/index.ts';
 import {

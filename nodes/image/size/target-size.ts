@@ -1,4 +1,4 @@
-/** Sizes that pictures are scaled to, in whole pixels. Halves round to even, as in Python, and no side is less than 1. */
+/** Sizes that pictures are scaled to, in whole pixels: halves round to even as in Python, and no side is below 1. */
 import { roundHalfToEven } from '../../../inference/index.ts';
 
 export interface Size {
