@@ -5,6 +5,7 @@ import { STATUS_CODES } from 'node:http';
 import type { App } from '../context.ts';
 import { HttpError } from '../http/errors.ts';
 import { type ErrorBody, LIVE_PATH } from '../../protocol/index.ts';
+import { isLoopback } from './hosts.ts';
 import { DATA_HEADERS, PAGE_HEADERS } from './headers.ts';
 import { type Access, judge, type SecurityPolicy } from './policy.ts';
 
@@ -30,10 +31,11 @@ export function guardRequests(app: App, policy: SecurityPolicy): void {
 /** The answer to a request that is refused; undefined when it is allowed. */
 export function refusalOf(
   policy: SecurityPolicy,
-  { method = '', url = '', headers }: IncomingMessage,
+  { method = '', url = '', headers, socket }: IncomingMessage,
   access: Access,
 ): HttpError | undefined {
-  const refusal = judge(policy, { method, headers, query: queryOf(url) }, access);
+  const isOwn = isLoopback(socket.remoteAddress ?? '');
+  const refusal = judge(policy, { method, headers, query: queryOf(url), isOwn }, access);
   return (
     refusal &&
     new HttpError(

@@ -10,9 +10,9 @@ export function isLoopbackName(hostname: string): boolean {
   return LOOPBACK_NAME.test(hostname);
 }
 
-/** Whether a server that listens at an address can be reached from this machine only. */
+/** Whether an address, such as the one a server listens at, is reached from this machine only. */
 export function isLoopback(address: string): boolean {
-  return LOOPBACK_ADDRESS.test(address);
+  return LOOPBACK_ADDRESS.test(address.replace(/^::ffff:/i, ''));
 }
 
 /** Whether an address stands for every address of this machine. */

@@ -9,10 +9,10 @@ import { isLoopbackName, readHost } from './hosts.ts';
 import { isEqual } from './is-equal.ts';
 
 /**
- * The purpose of a request. `page`: the editor's files, which hold no data. `live`: the WebSocket. `api`: everything
- * else, including addresses that do not exist.
+ * The purpose of a request. `page`: the editor's files, which hold no data. `live`: the WebSocket. `comfyui`: what
+ * clients of ComfyUI ask for. `api`: everything else, including addresses that do not exist.
  */
-export type Access = 'page' | 'live' | 'api';
+export type Access = 'page' | 'live' | 'comfyui' | 'api';
 
 export interface SecurityPolicy {
   /** Names the server answers to, besides those of the loopback interface; in lower case and without port. */
@@ -28,6 +28,8 @@ export interface RequestHead {
   readonly headers: IncomingHttpHeaders;
   /** The part of the address after `?`. */
   readonly query: string;
+  /** Whether it comes from this machine. */
+  readonly isOwn: boolean;
 }
 
 export interface Refusal {
@@ -62,8 +64,20 @@ export function judge(policy: SecurityPolicy, request: RequestHead, access: Acce
   const mayCrossSites = isAllowedOrigin || (access === 'page' && isNavigation(request));
   if (isCrossSite(headers) && !mayCrossSites)
     return { status: 403, code: 'cross-site-refused', message: 'Pages of other sites may not use this server.' };
-  if (access === 'page' || policy.token === undefined) return undefined;
+  if (access === 'page') return undefined;
+  if (policy.token === undefined) return access === 'comfyui' && !request.isOwn ? refuseOthers() : undefined;
   return judgeToken(policy.token, request, access);
+}
+
+/** Also where the server was told to be open: ComfyUI's clients are scripts, and attackers look for its addresses. */
+function refuseOthers(): Refusal {
+  return {
+    status: 403,
+    code: 'token-missing',
+    message:
+      "ComfyUI's interface answers other machines only where the server has a token: start it with --token, and send " +
+      'it as "Authorization: Bearer TOKEN" or in the address as ?token=TOKEN.',
+  };
 }
 
 function refuseHost(host: string | undefined): Refusal {
@@ -98,15 +112,17 @@ function isNavigation({ method, headers }: RequestHead): boolean {
 }
 
 /**
- * The token is in a header, or the page shows its cookie. An address never holds it: addresses are logged by proxies,
- * and kept by browsers.
+ * The token is in a header, or the page shows its cookie. An address does not hold it, because addresses are logged by
+ * proxies and kept by browsers; except for clients of ComfyUI, many of which take an address and nothing else.
  */
 function judgeToken(token: string, request: RequestHead, access: Access): Refusal | undefined {
   const { headers, query } = request;
   const [, given] = /^Bearer +(\S+) *$/i.exec(headers.authorization ?? '') ?? [];
   if (given !== undefined) return isEqual(given, token) ? undefined : refuseToken();
   if (hasPageCookie(headers.cookie, token) && isOwnPage(headers)) return judgeCookieUse(request, access);
-  if (new URLSearchParams(query).has('token')) {
+  const inAddress = new URLSearchParams(query).get('token');
+  if (inAddress !== null && access === 'comfyui') return isEqual(inAddress, token) ? undefined : refuseToken();
+  if (inAddress !== null) {
     const message = `The address holds a token, which is not accepted there: addresses end up in logs. ${HOW_TO}`;
     return { status: 401, code: 'token-in-address', message };
   }
