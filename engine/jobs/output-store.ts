@@ -8,6 +8,18 @@ export interface OutputFile {
   readonly extension: string;
   readonly mediaType: string;
   readonly data: Uint8Array;
+  /** Names the file as ComfyUI does; default: by the number of the run. */
+  readonly counted?: CountedName | undefined;
+}
+
+/** What ComfyUI's names of files are made of, besides the prefix. */
+export interface CountedName {
+  /** Pixels. */
+  readonly width: number;
+  /** Pixels. */
+  readonly height: number;
+  /** Among the files of its node, from 0. */
+  readonly batch: number;
 }
 
 export type SavedOutput = Pick<RunFile, 'folder' | 'name' | 'url' | 'mediaType'>;

@@ -7,7 +7,7 @@ import type { Plan, PlanOptions } from '../../graph/plan.ts';
 import { renderIssue } from '../../graph/render-issue.ts';
 import type { Hashes, ModelHashes, RunHashes } from '../../host/hashes/model-hashes.ts';
 import { type FileOfNode, filesOfRun } from '../../host/save-files.ts';
-import type { OutputStore } from '../../jobs/output-store.ts';
+import type { CountedName, OutputStore } from '../../jobs/output-store.ts';
 import { RunnerStops } from '../../jobs/runner.ts';
 import {
   failureOfWorkflow,
@@ -133,12 +133,22 @@ async function saveFiles(
   const store = outputs.ofRun(run.number);
   const saved: RunFile[] = [];
   const unsaved: NodeFailure[] = [];
+  const counts = new Map<string, number>();
+  /** A node that stands for one of ComfyUI names its files as that one does. */
+  const nameOf = (copy: string, width: number, height: number): CountedName | undefined => {
+    const node = nodeOfWorkflow(copy);
+    if (workflow.nodes[node]?.['comfyui'] === undefined) return undefined;
+    const batch = counts.get(node) ?? 0;
+    counts.set(node, batch + 1);
+    return { width, height, batch };
+  };
   const saveOne = async ({ node, file }: FileOfNode): Promise<RunFile> => {
     if (!isPicture(file.data)) return { ...(await store.save(file)), node: nodeOfWorkflow(node) };
     const provenance = provenanceOf(plan, node, { version, workflow }, result.fingerprints, hashes);
     const data = withProvenance(file.data, provenance);
     const { width, height } = await sharp(data).metadata();
-    return { ...(await store.save({ ...file, data })), node: nodeOfWorkflow(node), width, height };
+    const counted = nameOf(node, width, height);
+    return { ...(await store.save({ ...file, data, counted })), node: nodeOfWorkflow(node), width, height };
   };
   for (const each of filesOfRun(result)) {
     try {

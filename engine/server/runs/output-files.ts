@@ -8,8 +8,9 @@ import { DISK, type FileLayer } from '../../files/file-layer.ts';
 import { foldedName } from '../../files/same-name.ts';
 import { claimName, makeFolder, removeUnfinished, withWritten } from '../../files/write-file.ts';
 import { fileExtension, outputStem } from '../../host/file-name.ts';
-import type { OutputFile, OutputStore, RunOutputs, SavedOutput } from '../../jobs/output-store.ts';
+import type { CountedName, OutputFile, OutputStore, RunOutputs, SavedOutput } from '../../jobs/output-store.ts';
 import { pictureUrl } from '../pictures/address.ts';
+import { saveCounted } from './save-counted.ts';
 
 /** Digits of a run's number in a name. */
 const DIGITS = 5;
@@ -27,6 +28,7 @@ export class OutputFolder implements OutputStore {
     const counts = new Map<string, number>();
     return {
       save: async (file) => {
+        if (file.counted) return this.#saveCounted(file, file.counted);
         const kind = foldedName(`${outputStem(file.prefix)}.${file.extension}`);
         const index = counts.get(kind) ?? 0;
         counts.set(kind, index + 1);
@@ -40,6 +42,15 @@ export class OutputFolder implements OutputStore {
     await removeUnfinished(this.#folder);
   }
 
+  async #saveCounted(file: OutputFile, counted: CountedName): Promise<SavedOutput> {
+    const name = await saveCounted(this.#folder, file, { ...counted, time: new Date() }, this.#files);
+    return this.#saved(name, file);
+  }
+
+  #saved(name: string, { mediaType }: OutputFile): SavedOutput {
+    return { folder: 'output', name, url: pictureUrl('output', name), mediaType };
+  }
+
   /** @param index counts the files of the run with the same safe prefix and extension, in any capitals, from 0. */
   async #save(file: OutputFile, number: number, index: number): Promise<SavedOutput> {
     const runAndIndex = `${String(number).padStart(DIGITS, '0')}${suffix('-', index)}`;
@@ -48,7 +59,7 @@ export class OutputFolder implements OutputStore {
     await makeFolder(this.#folder, this.#files);
     const claim = (temporary: string): Promise<string> => this.#claim(temporary, file, runAndIndex);
     const name = await withWritten(first, file.data, claim, { files: this.#files });
-    return { folder: 'output', name, url: pictureUrl('output', name), mediaType: file.mediaType };
+    return this.#saved(name, file);
   }
 
   /** @returns the first of `fox-00007.png`, `fox-00007_2.png`, ... that is free, or already holds these bytes. */
