@@ -1,6 +1,7 @@
 /**
  * The options of a server, and what the program that starts one gets back. The command line and the server share these.
  */
+import type { ComfyPrompts } from '../comfyui/prompts.ts';
 import type { FileLayer } from '../files/file-layer.ts';
 import type { EngineSettings } from './engine-settings.ts';
 
@@ -52,6 +53,8 @@ export interface StartServerOptions extends EngineSettings {
   /** Folder of the built editor; default: the one in the package. */
   readonly editor?: string | undefined;
   readonly limits?: Partial<ServerLimits> | undefined;
+  /** Reads the prompts of ComfyUI's clients; default: their interface is off. */
+  readonly comfyPrompts?: ComfyPrompts | undefined;
   /** Writes results, uploads and workflows; default: the disk. A test gives one that fails. */
   readonly files?: FileLayer | undefined;
   /** Called with messages for the operator, one sentence each; default: nobody is told. */

@@ -1,7 +1,7 @@
 /** A prompt as the queue keeps it beside its run: what ComfyUI's clients get back of it. */
 import type { ApiPrompt } from '../../comfyui/prompts.ts';
 import type { RequestedRun } from '../../jobs/job-requests.ts';
-import type { RunDetailRecord } from '../../protocol/index.ts';
+import { nodeOfWorkflow, type RunDetailRecord } from '../../protocol/index.ts';
 
 export interface PromptRequest {
   readonly interface: 'comfyui';
@@ -40,9 +40,15 @@ export interface TheirNode {
   readonly class: string;
 }
 
-/** Undefined for a node that stands for none, such as one of another interface. */
-export function theirNode({ run }: PromptRun, node: string): TheirNode | undefined {
-  const mark = run.workflow.nodes[node]?.['comfyui'] as Partial<TheirNode> | undefined;
+/**
+ * @param node an id as events have it.
+ * @returns undefined for a node that stands for none, such as one of another interface.
+ */
+export function theirNode(
+  { run }: { readonly run: Pick<RunDetailRecord, 'workflow'> },
+  node: string,
+): TheirNode | undefined {
+  const mark = run.workflow.nodes[nodeOfWorkflow(node)]?.['comfyui'] as Partial<TheirNode> | undefined;
   return typeof mark?.id === 'string' && typeof mark.class === 'string'
     ? { id: mark.id, class: mark.class }
     : undefined;

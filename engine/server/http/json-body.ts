@@ -12,14 +12,29 @@ const AT_ONCE = 4;
 
 /** @param most bytes of a body. */
 export function acceptJson(app: App, foreign: Foreign, most: number): void {
+  app.removeContentTypeParser('application/json');
+  app.addContentTypeParser('application/json', jsonParser(app, foreign, most));
+}
+
+/**
+ * Reads every body as JSON, whatever type it claims to be, and an empty one as an empty object. Must be called in a
+ * scope of its own; forms with files are read as elsewhere.
+ * @param most bytes of a body.
+ */
+export function acceptAnythingAsJson(scope: App, foreign: Foreign, most: number): void {
+  scope.removeContentTypeParser('application/json');
+  scope.addContentTypeParser('*', jsonParser(scope, foreign, most, {}));
+}
+
+/** @param empty the value of an empty body; default: it is refused. */
+function jsonParser(app: App, foreign: Foreign, most: number, empty?: object) {
   const parse = app.getDefaultJsonParser('error', 'error');
   const parseNow = (request: FastifyRequest, text: string): Promise<unknown> =>
     new Promise((resolve, reject) => {
       void parse(request, text, (error, body) => (error ? reject(error) : resolve(body)));
     });
   let held = 0;
-  app.removeContentTypeParser('application/json');
-  app.addContentTypeParser('application/json', async (request: FastifyRequest, payload: IncomingMessage) => {
+  return async (request: FastifyRequest, payload: IncomingMessage): Promise<unknown> => {
     let own = 0;
     try {
       const bytes = await collect(payload, most, (length) => {
@@ -27,11 +42,12 @@ export function acceptJson(app: App, foreign: Foreign, most: number): void {
         if (own > most) throw new HttpError(413, 'too-large', `The body is too large; the most is ${most} bytes.`);
         if (held > AT_ONCE * most) throw busy();
       });
+      if (bytes.length === 0 && empty !== undefined) return empty;
       return await (bytes.length <= SMALL_TEXT ? parseNow(request, bytes.toString('utf8')) : foreign.body(bytes));
     } finally {
       held -= own;
     }
-  });
+  };
 }
 
 /**

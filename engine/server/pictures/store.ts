@@ -51,7 +51,7 @@ export async function storeInput(
 }
 
 /** Width and height in pixels, as displayed: after the rotation that the file asks for. */
-async function measure(
+export async function measure(
   foreign: Pick<Foreign, 'measure'>,
   path: string,
   name: string,

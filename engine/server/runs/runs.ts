@@ -48,6 +48,8 @@ export interface Runs {
    */
   accept(request: ForeignRequest): Promise<RunInfo>;
   list(query: RunQuery): Promise<readonly RunInfo[]>;
+  /** Running runs, then waiting runs in the order they will start. */
+  open(): Promise<readonly RunInfo[]>;
   /** @throws HttpError 404 */
   get(id: string): Promise<RunDetail>;
   /** Does nothing to a run that is over. @throws HttpError 404 */
@@ -130,6 +132,7 @@ export function createRuns(options: RunsOptions): Runs {
       return run;
     },
     list: async (query) => (await history.list(query)).map(infoOf),
+    open: async () => (await history.open()).map(infoOf),
     async get(id) {
       // The run may end while its record is read.
       const before = active.get(id);

@@ -10,7 +10,8 @@ import type { ServerLimits } from '../../../engine/host/server-options.ts';
 import { repoPath } from '../../inference/support/goldens.ts';
 import { PROGRAM } from '../../support/compiled.ts';
 
-const PACK = join(import.meta.dirname, 'test-nodes.mjs');
+/** The path of the test nodes. */
+export const PACK = join(import.meta.dirname, 'test-nodes.mjs');
 
 export function newFolder(): string {
   return mkdtempSync(join(tmpdir(), 'inkloom-server-'));

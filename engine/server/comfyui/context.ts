@@ -1,0 +1,15 @@
+/** The services that the routes of ComfyUI's interface work with. */
+import type { ComfyPrompts } from '../../comfyui/prompts.ts';
+import type { ServerContext } from '../context.ts';
+import type { Runs } from '../runs/runs.ts';
+
+export interface ComfyContext extends Pick<
+  ServerContext,
+  'cache' | 'files' | 'folders' | 'foreign' | 'limits' | 'loras' | 'models' | 'publish'
+> {
+  readonly prompts: ComfyPrompts;
+  readonly runs: Runs;
+}
+
+/** What all of these routes have in common. They are described by ComfyUI, and not in our /api/openapi.json. */
+export const THEIRS = { config: { access: 'comfyui' }, schema: { hide: true } } as const;
