@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { repoPath } from '../inference/support/goldens.ts';
-import { inkloom } from './support.ts';
+import { inkloom, inkloomHere, newFolder } from './support.ts';
 
 describe('help', () => {
   it.each([
@@ -23,10 +23,14 @@ describe('help', () => {
     [['cache', '--help'], 0, 'Usage: inkloom cache'],
     [['doctor', '--help'], 0, 'Usage: inkloom doctor'],
   ])('is printed by %j', async (args, expected, text) => {
-    const { code, stdout, stderr } = await inkloom(args);
+    const { code, stdout, stderr } = await inkloomHere(args);
     expect(stdout).toContain(text);
     expect(stderr).toBe('');
     expect(code).toBe(expected);
+  });
+
+  it('without a command ends the process with 2', async () => {
+    expect(await inkloom([])).toMatchObject({ code: 2, stderr: '' });
   });
 
   it('is a version with --version', async () => {
@@ -37,13 +41,13 @@ describe('help', () => {
 
 describe('inkloom draw', () => {
   it('prints the drawing of a workflow', async () => {
-    const { code, stdout } = await inkloom(['draw', 'text-to-image']);
+    const { code, stdout } = await inkloomHere(['draw', 'text-to-image']);
     expect(code).toBe(0);
     expect(stdout).toBe(await readFile(repoPath('workflows/text-to-image.svg'), 'utf8'));
   });
 
   it('is refused without a workflow', async () => {
-    const { code, stderr } = await inkloom(['draw']);
+    const { code, stderr } = await inkloomHere(['draw']);
     expect(stderr).toBe('Expected one workflow: inkloom draw WORKFLOW\n');
     expect(code).toBe(2);
   });
@@ -51,14 +55,14 @@ describe('inkloom draw', () => {
 
 describe('inkloom inspect', () => {
   it('lists the settings for people', async () => {
-    const people = await inkloom(['inspect', 'text-to-image']);
+    const people = await inkloomHere(['inspect', 'text-to-image']);
     expect(people.stdout).toMatch(/^Text to image/);
     expect(people.stdout).toMatch(/ {2}steps +whole number, 1 to 10000 = 20/);
     expect(people.stdout).toContain('schedule.curve');
   });
 
   it('lists the settings for programs with --json', async () => {
-    const programs = await inkloom(['inspect', 'text-to-image', '--json']);
+    const programs = await inkloomHere(['inspect', 'text-to-image', '--json']);
     expect(JSON.parse(programs.stdout)).toMatchObject({
       name: 'Text to image',
       settables: expect.arrayContaining([expect.objectContaining({ name: 'prompt', parameter: true })]) as unknown,
@@ -73,24 +77,21 @@ describe('inkloom inspect', () => {
     ],
     ['other JSON', '[]', 'theirs.json: not an Inkloom workflow. Inkloom reads its own workflow files'],
   ])('refuses %s in a sentence', async (_name, text, message) => {
-    const { folder } = await inkloom(['--version']);
+    const folder = await newFolder();
     await writeFile(join(folder, 'theirs.json'), text);
-    const { code, stderr } = await inkloom(['inspect', 'theirs.json'], { folder });
+    const { code, stderr } = await inkloomHere(['inspect', 'theirs.json'], folder);
     expect(stderr).toContain(message);
     expect(code).toBe(2);
   });
 });
 
 describe('output that nobody reads to its end', () => {
-  it.each(['run --help', 'inspect text-to-image', 'draw text-to-image', 'inspect no-such-file'])(
-    'is no error: %s',
-    async (command) => {
-      const { folder } = await inkloom(['--version']);
-      const line = `${process.execPath} ${repoPath('engine/cli/inkloom.mjs')} ${command}`;
-      const script = `${line} 2>&1 >&3 3>&- | true; exit "\${PIPESTATUS[0]}"`;
-      const both = `{ ${script} ; } 3>&1 | true; echo "\${PIPESTATUS[0]}"`;
-      const { stdout } = await promisify(execFile)('bash', ['-c', both], { cwd: folder });
-      expect(stdout).toBe(command.endsWith('no-such-file') ? '2\n' : '0\n');
-    },
-  );
+  it.each(['run --help', 'draw text-to-image', 'inspect no-such-file'])('is no error: %s', async (command) => {
+    const folder = await newFolder();
+    const line = `${process.execPath} ${repoPath('engine/cli/inkloom.mjs')} ${command}`;
+    const script = `${line} 2>&1 >&3 3>&- | true; exit "\${PIPESTATUS[0]}"`;
+    const both = `{ ${script} ; } 3>&1 | true; echo "\${PIPESTATUS[0]}"`;
+    const { stdout } = await promisify(execFile)('bash', ['-c', both], { cwd: folder });
+    expect(stdout).toBe(command.endsWith('no-such-file') ? '2\n' : '0\n');
+  });
 });

@@ -5,7 +5,7 @@ import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { DEFAULTS as QWEN_IMAGE_21 } from '../../inference/families/qwen-image-2.1/defaults.ts';
 import { imageSettings } from '../../engine/host/image/image-settings.ts';
-import { inkloom, SMALL } from './support.ts';
+import { inkloom, inkloomHere, SMALL } from './support.ts';
 
 describe('inkloom image', () => {
   it('writes a PNG, prints its path, reports steps and warns of random weights', async () => {
@@ -85,7 +85,7 @@ describe('inkloom image', () => {
     [['a', '--width', '100'], 'Node "size", input "width": 100 is not a multiple of 16; nearest: 96 or 112.'],
     [['a', '--steps', '0'], 'Node "schedule", input "steps": 0 is outside 1 to 10000.'],
   ])('refuses %j', async (args, message) => {
-    const { code, stderr, stdout } = await inkloom(['image', ...args]);
+    const { code, stderr, stdout } = await inkloomHere(['image', ...args]);
     expect(stderr).toContain(message);
     expect(stdout).toBe('');
     expect(code).toBe(2);

@@ -6,7 +6,7 @@ import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { parseWorkflow } from '../../engine/workflow/load.ts';
 import { TINY } from '../inference/support/goldens.ts';
-import { eventsOf, inkloom, SMALL } from './support.ts';
+import { eventsOf, inkloom, inkloomHere, SMALL } from './support.ts';
 
 const RUN = ['run', 'text-to-image', '--quiet', ...SMALL];
 const picture = (folder: string, number: number): Promise<Buffer> =>
@@ -32,13 +32,13 @@ describe('a picture', async () => {
   });
 
   it('gives its workflow back, with every setting applied', async () => {
-    const { stdout } = await inkloom(['extract', 'out/inkloom-00001.png'], { folder });
+    const { stdout } = await inkloomHere(['extract', 'out/inkloom-00001.png'], folder);
     const workflow = parseWorkflow(stdout, 'extracted');
     expect(workflow.nodes['positive']?.inputs).toMatchObject({ prompt: 'ein Füchschen 狐狸' });
   });
 
   it('gives its values, models and version with --json', async () => {
-    const { stdout } = await inkloom(['extract', 'out/inkloom-00001.png', '--json'], { folder });
+    const { stdout } = await inkloomHere(['extract', 'out/inkloom-00001.png', '--json'], folder);
     expect(JSON.parse(stdout)).toMatchObject({
       output: 'save',
       version: expect.stringMatching(/^\d+\.\d+\.\d+/) as unknown,
@@ -49,7 +49,7 @@ describe('a picture', async () => {
 
   it('names each model file by its SHA-256, or none with --no-model-hashes', async () => {
     const hashesOf = async (...more: string[]): Promise<unknown> => {
-      const { stdout } = await inkloom(['extract', ...more, '--json'], { folder });
+      const { stdout } = await inkloomHere(['extract', ...more, '--json'], folder);
       return (JSON.parse(stdout) as { hashes?: unknown }).hashes;
     };
     const files = ['text_encoder/model', 'transformer/diffusion_pytorch_model', 'vae/diffusion_pytorch_model'];
@@ -64,7 +64,7 @@ describe('a picture', async () => {
   });
 
   it('is made again from its extracted workflow, to the byte', async () => {
-    await inkloom(['extract', 'out/inkloom-00001.png', '-o', 'mine.json'], { folder });
+    await inkloomHere(['extract', 'out/inkloom-00001.png', '-o', 'mine.json'], folder);
     await inkloom(['run', 'mine.json', '--quiet', '--out', 'again'], { folder });
     expect((await readFile(join(folder, 'again/inkloom-00001.png'))).equals(first)).toBe(true);
   });
@@ -95,7 +95,7 @@ describe('a picture', async () => {
   it('holds no workflow with --no-metadata', async () => {
     const made = await inkloom([...RUN, '--no-metadata', '--out', 'plain'], { folder });
     expect(made).toMatchObject({ code: 0, stdout: 'plain/inkloom-00001.png\n' });
-    expect(await inkloom(['extract', 'plain/inkloom-00001.png'], { folder })).toMatchObject({
+    expect(await inkloomHere(['extract', 'plain/inkloom-00001.png'], folder)).toMatchObject({
       code: 2,
       stdout: '',
       stderr: 'plain/inkloom-00001.png: the picture holds no Inkloom workflow\n',
@@ -108,7 +108,7 @@ describe('a picture', async () => {
       .toBuffer();
     await writeFile(join(folder, 'foreign.png'), foreign);
     for (const command of ['run', 'extract'])
-      expect(await inkloom([command, 'foreign.png'], { folder })).toMatchObject({
+      expect(await inkloomHere([command, 'foreign.png'], folder)).toMatchObject({
         code: 2,
         stderr: 'foreign.png: the picture holds no Inkloom workflow\n',
       });
@@ -148,7 +148,7 @@ describe('a picture of a batch', async () => {
   const { folder } = await inkloom([...RUN, ...each]);
 
   it('gives its own graph, which makes it and nothing else', async () => {
-    const { stdout } = await inkloom(['extract', 'out/inkloom-00005.png', '-o', 'five.json'], { folder });
+    const { stdout } = await inkloomHere(['extract', 'out/inkloom-00005.png', '-o', 'five.json'], folder);
     expect(stdout).toBe('');
     const { nodes } = parseWorkflow(await readFile(join(folder, 'five.json'), 'utf8'), 'five');
     expect(nodes['positive']?.inputs).toMatchObject({ prompt: 'a cat' });
@@ -164,19 +164,19 @@ describe('a picture of a batch', async () => {
   });
 
   it('gives the graph of the whole batch with --whole', async () => {
-    const { stdout } = await inkloom(['extract', 'out/inkloom-00005.png', '--whole'], { folder });
+    const { stdout } = await inkloomHere(['extract', 'out/inkloom-00005.png', '--whole'], folder);
     expect(parseWorkflow(stdout, 'whole').nodes['denoise']?.inputs).toMatchObject({ seed: { each: ['1', '2', '3'] } });
   });
 
   it('gives the values of its own nodes with --json', async () => {
-    const { stdout } = await inkloom(['extract', 'out/inkloom-00005.png', '--json'], { folder });
+    const { stdout } = await inkloomHere(['extract', 'out/inkloom-00005.png', '--json'], folder);
     expect(JSON.parse(stdout)).toMatchObject({ output: 'save', values: { denoise: { seed: '2' } } });
   });
 
   it('is made with another seed, once', async () => {
     const args = ['run', 'out/inkloom-00005.png', '--set', 'seed=9', '--quiet', '--out', 'nine'];
     expect((await inkloom(args, { folder })).stdout).toBe('nine/inkloom-00001.png\n');
-    const { stdout } = await inkloom(['extract', 'nine/inkloom-00001.png'], { folder });
+    const { stdout } = await inkloomHere(['extract', 'nine/inkloom-00001.png'], folder);
     expect(parseWorkflow(stdout, 'nine').nodes).toMatchObject({
       positive: { inputs: { prompt: 'a cat' } },
       denoise: { inputs: { seed: '9' } },
@@ -203,14 +203,14 @@ describe('--only', () => {
   });
 
   it('refuses a node that does not exist', async () => {
-    const { code, stderr } = await inkloom(['run', 'text-to-image', '--only', 'shedule']);
+    const { code, stderr } = await inkloomHere(['run', 'text-to-image', '--only', 'shedule']);
     expect(stderr).toContain('There is no node "shedule" to run. Did you mean "schedule"?');
     expect(code).toBe(2);
   });
 });
 
 describe('inkloom plan', async () => {
-  const { folder, stdout: fresh } = await inkloom(['plan', 'text-to-image', ...SMALL]);
+  const { folder, stdout: fresh } = await inkloomHere(['plan', 'text-to-image', ...SMALL]);
   await inkloom(RUN, { folder });
 
   it('plans to compute everything before the first run', () => {
@@ -218,12 +218,12 @@ describe('inkloom plan', async () => {
   });
 
   it('plans to compute nothing after a run', async () => {
-    const { stdout } = await inkloom(['plan', 'text-to-image', ...SMALL], { folder });
+    const { stdout } = await inkloomHere(['plan', 'text-to-image', ...SMALL], folder);
     expect(stdout).toContain('Plan: nothing to compute, 1 reused');
   });
 
   it('says why a node is computed after a change, how long that takes, and what is reused', async () => {
-    const { stdout } = await inkloom(['plan', 'text-to-image', ...SMALL, '--set', 'seed=5'], { folder });
+    const { stdout } = await inkloomHere(['plan', 'text-to-image', ...SMALL, '--set', 'seed=5'], folder);
     expect(stdout).toMatch(/Plan: 4 to compute in (about|under) .*, 4 reused/);
     expect(stdout).toMatch(/compute {4}Denoise +because input seed changed, (about|under)/);
     expect(stdout).toMatch(/reuse {6}Positive prompt +from disk/);

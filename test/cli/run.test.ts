@@ -3,7 +3,7 @@ import { cp, mkdir, readdir, readFile, rm, truncate, writeFile } from 'node:fs/p
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { repoPath, TINY } from '../inference/support/goldens.ts';
-import { eventsOf, inkloom, SMALL } from './support.ts';
+import { eventsOf, inkloom, inkloomHere, newFolder, SMALL } from './support.ts';
 
 const WORKFLOW = repoPath('workflows/text-to-image.json');
 
@@ -71,22 +71,20 @@ describe('inkloom run', () => {
   });
 
   it('exits with 2 for a missing model, and lists the models there are', async () => {
-    const { code, stderr } = await inkloom(['run', 'text-to-image', '--set', 'model=qwen']);
+    const { code, stderr } = await inkloomHere(['run', 'text-to-image', '--set', 'model=qwen']);
     expect(stderr).toContain('Node "checkpoint" (Load checkpoint): There is no checkpoint "qwen". Known: nano.');
     expect(stderr).toMatch(/Nothing was computed\.\n$/);
     expect(code).toBe(2);
   });
 
   it('exits with 2 for a damaged model before anything is computed, and names the file', async () => {
-    const first = await inkloom(['--version']);
-    const models = join(first.folder, 'models');
+    const folder = await newFolder();
+    const models = join(folder, 'models');
     await mkdir(models);
     await cp(TINY, join(models, 'damaged'), { recursive: true });
     const weights = join(models, 'damaged/vae/diffusion_pytorch_model.safetensors');
     await truncate(weights, 100_000);
-    const { code, stderr } = await inkloom(['run', 'text-to-image', ...SMALL, '--set', 'model=damaged'], {
-      folder: first.folder,
-    });
+    const { code, stderr } = await inkloomHere(['run', 'text-to-image', ...SMALL, '--set', 'model=damaged'], folder);
     expect(stderr).toContain(`Node "checkpoint" (Load checkpoint): ${weights} is incomplete`);
     expect(stderr).toMatch(/Nothing was computed\.\n$/);
     expect(code).toBe(2);
@@ -94,7 +92,7 @@ describe('inkloom run', () => {
   });
 
   it('exits with 2 when the memory is too small for float32 weights', async () => {
-    const { code, stderr } = await inkloom([
+    const { code, stderr } = await inkloomHere([
       'run',
       'text-to-image',
       ...SMALL,
@@ -116,9 +114,9 @@ describe('inkloom run', () => {
     [['--out', '/proc/nothing'], '--out /proc/nothing: files cannot be written there'],
     [['--out', 'a-file/below'], 'a-file is a file, not a folder. Name a folder: --out FOLDER\n'],
   ])('with %j is refused with 2 before anything is computed', async (args, message) => {
-    const { folder } = await inkloom(['--version']);
+    const folder = await newFolder();
     await writeFile(join(folder, 'a-file'), '');
-    const { code, stderr, stdout } = await inkloom(['run', 'text-to-image', '--memory', '16GiB', ...args], { folder });
+    const { code, stderr, stdout } = await inkloomHere(['run', 'text-to-image', '--memory', '16GiB', ...args], folder);
     expect(stderr).toContain(message);
     expect(stderr).not.toContain('done');
     expect(stdout).toBe('');
@@ -126,7 +124,7 @@ describe('inkloom run', () => {
   });
 
   describe('a workflow with several problems', async () => {
-    const { folder } = await inkloom(['--version']);
+    const folder = await newFolder();
     const workflow = JSON.parse(await readFile(WORKFLOW, 'utf8')) as {
       nodes: Record<string, { type: string; inputs: Record<string, unknown> }>;
     };
@@ -136,7 +134,7 @@ describe('inkloom run', () => {
     await writeFile(join(folder, 'bad.json'), JSON.stringify(workflow));
 
     it('is refused with 2, and every problem is named', async () => {
-      const { code, stderr } = await inkloom(['run', 'bad.json'], { folder });
+      const { code, stderr } = await inkloomHere(['run', 'bad.json'], folder);
       expect(stderr).toContain('Node "decode": unknown node type "decode-latnet". Did you mean "decode-latent"?');
       expect(stderr).toContain(
         'Node "positive", input "textEncoder": expects text-encoder, but "checkpoint.vae" gives vae.',
@@ -147,7 +145,7 @@ describe('inkloom run', () => {
     });
 
     it('is refused as JSON with --json', async () => {
-      const { stdout } = await inkloom(['run', 'bad.json', '--json'], { folder });
+      const { stdout } = await inkloomHere(['run', 'bad.json', '--json'], folder);
       expect(JSON.parse(stdout)).toMatchObject({
         type: 'error',
         issues: expect.arrayContaining([expect.objectContaining({ code: 'cycle' })]) as unknown,
@@ -156,11 +154,11 @@ describe('inkloom run', () => {
   });
 
   it('leaves invalid branches out with --partial, and says so', async () => {
-    const { folder } = await inkloom(['--version']);
+    const folder = await newFolder();
     const workflow = JSON.parse(await readFile(WORKFLOW, 'utf8')) as { nodes: Record<string, unknown> };
     workflow.nodes['lost'] = { type: 'save-image', inputs: { image: { from: 'nowhere.image' } } };
     await writeFile(join(folder, 'half.json'), JSON.stringify(workflow));
-    expect((await inkloom(['run', 'half.json', ...SMALL], { folder })).code).toBe(2);
+    expect((await inkloomHere(['run', 'half.json', ...SMALL], folder)).code).toBe(2);
     const { code, stderr, stdout } = await inkloom(['run', 'half.json', ...SMALL, '--partial'], { folder });
     expect(stderr).toContain('Left out: Node "lost", input "image": linked to node "nowhere", which does not exist.');
     expect(stdout).toBe('out/inkloom-00001.png\n');
@@ -186,7 +184,7 @@ describe('inkloom run', () => {
     [['rnu'], 'There is no command "rnu". Known: start, run, image, inspect, plan, draw, extract, models, cache'],
     [['constructor'], 'There is no command "constructor"'],
   ])('refuses %j with 2, and says why', async (args, message) => {
-    const { code, stderr } = await inkloom(args);
+    const { code, stderr } = await inkloomHere(args);
     expect(stderr).toContain(message);
     expect(code).toBe(2);
   });
