@@ -53,7 +53,7 @@ export interface StartServerOptions extends EngineSettings {
   /** Folder of the built editor; default: the one in the package. */
   readonly editor?: string | undefined;
   readonly limits?: Partial<ServerLimits> | undefined;
-  /** Reads the prompts of ComfyUI's clients; default: their interface is off. */
+  /** Reads the prompts of ComfyUI's clients; default: those of the nodes that have a counterpart here. */
   readonly comfyPrompts?: ComfyPrompts | undefined;
   /** Writes results, uploads and workflows; default: the disk. A test gives one that fails. */
   readonly files?: FileLayer | undefined;

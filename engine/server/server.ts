@@ -9,6 +9,7 @@ import type { RunningServer, StartServerOptions } from '../host/server-options.t
 import { sqliteJobs } from '../jobs/sqlite/open-jobs.ts';
 import type { Snapshot } from '../protocol/index.ts';
 import { cacheControl } from './cache-control.ts';
+import { serverPrompts } from './comfyui/prompts.ts';
 import { comfyRoutes } from './comfyui/register.ts';
 import type { ServerContext } from './context.ts';
 import { OpenDocuments } from './documents/open-documents.ts';
@@ -162,7 +163,8 @@ async function open(
   ])
     register(app, context);
   registerRuns(app, context, runs);
-  if (options.comfyPrompts) await comfyRoutes(app, { ...context, prompts: options.comfyPrompts, runs }, say);
+  const prompts = options.comfyPrompts ?? serverPrompts(context);
+  await comfyRoutes(app, { ...context, prompts, runs }, say);
   sessionRoutes(app, policy);
   const invitations = new Invitations();
   await pageRoutes(app, editor, policy, invitations);

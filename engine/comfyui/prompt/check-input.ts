@@ -4,7 +4,7 @@ import type { ComfyInput } from '../inputs.ts';
 import { type Choices, inputInfo } from '../object-info.ts';
 import type { ApiPrompt, InputInfo, PromptError } from '../prompts.ts';
 import { NoConversion, toBoolean, toFloat, toInt, toText } from './coerce.ts';
-import { badLink, noConversion, notInList, tooBig, tooSmall, typeMismatch } from './errors.ts';
+import { badLink, noConversion, notAccepted, notInList, tooBig, tooSmall, typeMismatch } from './errors.ts';
 
 /** An exception of Python, which ComfyUI reports by name. */
 export interface Exception {
@@ -77,7 +77,10 @@ function checkValue(
     if (!(error instanceof NoConversion)) throw error;
     return { kind: 'error', error: noConversion(name, config, given, error.message) };
   }
-  const error = outOfRange(name, input, config, value) ?? notOffered(name, input, config, value, choices);
+  const error =
+    outOfRange(name, input, config, value) ??
+    notOffered(name, input, config, value, choices) ??
+    noSuchPicture(name, input, value, choices);
   return error ? { kind: 'error', error } : { kind: 'value', value };
 }
 
@@ -111,6 +114,13 @@ function notOffered(
 ): PromptError | undefined {
   const list = offered(input, choices);
   return list && !list.includes(value) ? notInList(name, config, value, list) : undefined;
+}
+
+/** ComfyUI asks the node itself. A name may say which folder it means, such as `a.png [input]`. */
+function noSuchPicture(name: string, input: ComfyInput, value: unknown, choices: Choices): PromptError | undefined {
+  if (input.kind !== 'picture') return undefined;
+  const file = String(value).replace(/ \[input\]$/, '');
+  return choices.pictures().includes(file) ? undefined : notAccepted(name, `Invalid image file: ${String(value)}`);
 }
 
 function offered(input: ComfyInput, choices: Choices): readonly unknown[] | undefined {

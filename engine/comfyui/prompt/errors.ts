@@ -108,6 +108,12 @@ export const outerException = ({ type, message }: { readonly type: string; reado
     traceback: [],
   });
 
+/** For a value that the node itself refuses. */
+export const notAccepted = (input: string, why: string): PromptError =>
+  promptError('custom_validation_failed', 'Custom validation failed for node', `${input} - ${why}`, {
+    input_name: input,
+  });
+
 /** For a node that is valid in ComfyUI and has no counterpart here as it is set. */
 export const noCounterpart = (why: string): PromptError =>
   promptError('custom_validation_failed', 'Custom validation failed for node', why, { input_name: '' });

@@ -70,7 +70,7 @@ function refusals(
     const { workflow } = toWorkflow(prompt, [output], nodes, registry);
     return Object.values(workflow.nodes).flatMap(({ type, inputs, comfyui }) => {
       if (type !== 'foreign-node') return [];
-      return [{ node: (comfyui as { readonly id: string }).id, message: String(inputs?.['reason']) }];
+      return [{ node: (comfyui as { readonly id: string }).id, message: inputs?.['reason'] as string }];
     });
   } catch (error) {
     if (!(error instanceof WorkflowError)) throw error;

@@ -2,7 +2,7 @@
  * Whether a prompt can run, with the errors that ComfyUI gives: of an output node that is not valid the others still
  * run. Source: ComfyUI, execution.py (validate_prompt, validate_inputs).
  */
-import type { ApiPrompt, CheckedPrompt, NodeErrors, PromptError, PromptNode } from '../prompts.ts';
+import type { ApiPrompt, CheckedPrompt, PromptError, PromptNode } from '../prompts.ts';
 import { type CheckContext, checkInput, type Exception, isRequired } from './check-input.ts';
 import {
   cycle,
@@ -90,7 +90,7 @@ class Validation {
       }
     }
     if (goodOutputs.length > 0) return { isValid: true, prompt: this.#read, goodOutputs, nodeErrors };
-    return { isValid: false, error: outputsFailed(details.join('\n')), nodeErrors: nodeErrors as NodeErrors };
+    return { isValid: false, error: outputsFailed(details.join('\n')), nodeErrors };
   }
 
   /** Checks a node behind everything it reads. A walk with a stack of its own: chains may be longer than Python's. */

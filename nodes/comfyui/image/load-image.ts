@@ -2,11 +2,21 @@
 import { defineComfyNode } from '../../../engine/comfyui/define.ts';
 import { picture } from '../../../engine/comfyui/inputs.ts';
 
+/** Without the folder that a name may say it means: all pictures are read from the input folders. */
+function plainName(name: unknown): unknown {
+  return typeof name === 'string' ? name.replace(/ \[input\]$/, '') : name;
+}
+
 export const loadImage = defineComfyNode({
   class: 'LoadImage',
   title: 'Load Image',
   category: 'image',
   inputs: { image: picture() },
   outputs: [{ type: 'IMAGE' }, { type: 'MASK' }],
-  becomes: { type: 'load-image', inputs: { image: 'image' }, fixed: { alpha: false }, outputs: ['image', 'mask'] },
+  becomes: {
+    type: 'load-image',
+    inputs: { image: { name: 'image', ours: plainName } },
+    fixed: { alpha: false },
+    outputs: ['image', 'mask'],
+  },
 });
