@@ -54,6 +54,16 @@ export function knownControls(fact: unknown): readonly KnownControl[] {
   return Array.isArray(fact) ? (fact as readonly KnownControl[]) : [];
 }
 
+/** What is known of a transformer or prompt that gets controls; undefined when nothing is known of it. */
+export function withKnownControls(fact: unknown, controls: readonly KnownControl[]): unknown {
+  return isFact(fact) ? { ...fact, controls: [...carriedControls(fact), ...controls] } : undefined;
+}
+
+/** Known controls of a transformer or prompt. */
+export function carriedControls(fact: unknown): readonly KnownControl[] {
+  return isFact(fact) ? knownControls((fact as { readonly controls?: unknown }).controls) : [];
+}
+
 /** A transformer before a run, with the known nets that are built into it. */
 export function knownWithBuiltIn(transformer: unknown, controlNets: readonly unknown[]): unknown {
   if (!isFact(transformer)) return undefined;

@@ -14,6 +14,10 @@ import { emptyLayers } from './latent/empty-layers.ts';
 import { encodeEdit } from './diffusion/encode-edit.ts';
 import { encodeImage } from './diffusion/encode-image.ts';
 import { encodeText } from './diffusion/encode-text.ts';
+import { addControlToTransformer } from './conditioning/add-control-to-transformer.ts';
+import { addControl } from './conditioning/add-control.ts';
+import { referenceMethod } from './conditioning/reference-method.ts';
+import { zeroConditioning } from './conditioning/zero-conditioning.ts';
 import { addText } from './image/add-text.ts';
 import { batchImages } from './image/batch-images.ts';
 import { cannyEdges } from './image/canny-edges.ts';
@@ -63,6 +67,8 @@ import { loadTextEncoder } from './models/load-text-encoder.ts';
 import { loadTransformer } from './models/load-transformer.ts';
 import { loadVae } from './models/load-vae.ts';
 import { loadControlNet } from './models/load-controlnet.ts';
+import { normaliseGuidance } from './models/normalise-guidance.ts';
+import { samplingShift } from './models/sampling-shift.ts';
 import { loadLora } from './models/load-lora.ts';
 import { loadTextEncoderLora } from './models/load-text-encoder-lora.ts';
 import { lookAtImage } from './diffusion/look-at-image.ts';
@@ -91,6 +97,9 @@ export const standardNodes: readonly NodeDefinition[] = [
   loadControlNet,
   loadLora,
   loadTextEncoderLora,
+  samplingShift,
+  normaliseGuidance,
+  addControlToTransformer,
   loadImage,
   writeText,
   enhancePrompt,
@@ -99,6 +108,9 @@ export const standardNodes: readonly NodeDefinition[] = [
   encodeEdit,
   lookAtImage,
   addReference,
+  referenceMethod,
+  zeroConditioning,
+  addControl,
   encodeImage,
   pictureSize,
   ratioSize,

@@ -5,6 +5,7 @@ import type {
   ComponentRef,
   Conditioning,
   ControlNetFacts,
+  GuidanceNorm,
   PictureTokens,
   PixelImage,
   PixelMask,
@@ -22,7 +23,17 @@ export interface TextEncoderHandle extends ComponentRef, Omit<TextEncoderFacts, 
   readonly tokenizer: ComponentRef;
 }
 
-export interface TransformerHandle extends ComponentRef, Omit<TransformerFacts, 'folder'> {}
+/** A transformer with the changes of its steps that nodes put on it. */
+export interface TransformerHandle extends ComponentRef, Omit<TransformerFacts, 'folder'> {
+  readonly guidanceNorms?: readonly GuidanceNorm[];
+  /** Controls that every step of it follows. */
+  readonly controls?: readonly Control[];
+}
+
+/** A prompt with the controls that its predictions follow. */
+export interface ControlledConditioning extends Conditioning {
+  readonly controls?: readonly Control[];
+}
 
 export interface VaeHandle extends ComponentRef, Omit<VaeFacts, 'folder'> {}
 
@@ -96,7 +107,7 @@ export const VAE = socketType<VaeHandle>('vae');
 export const CONTROLNET = socketType<ControlNetHandle>('controlnet');
 export const CONTROL = socketType<readonly Control[]>('control');
 export const SCHEDULER = socketType<Scheduler>('scheduler');
-export const CONDITIONING = socketType<Conditioning>('conditioning');
+export const CONDITIONING = socketType<ControlledConditioning>('conditioning');
 /** A picture as the text encoder reads it. */
 export const PICTURE = socketType<PictureTokens>('picture');
 export const LATENT = socketType<Latent>('latent');

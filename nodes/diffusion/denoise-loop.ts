@@ -2,13 +2,14 @@
 import type { Expansion, ExpansionInput, ExpansionNode, OutputDefinition } from '../../engine/graph/define.ts';
 import {
   modelTimestep,
+  type Parity,
   type SamplerName,
-  samplerNamed,
   type Schedule,
   sigmaAt,
   stepCount,
 } from '../../inference/index.ts';
 import type { Latent } from '../sockets.ts';
+import { asksForNegative } from './sampler-inputs.ts';
 
 export interface DenoiseLoop {
   readonly schedule: Schedule;
@@ -17,6 +18,7 @@ export interface DenoiseLoop {
   readonly rescale: boolean;
   readonly noise: string;
   readonly sampler: SamplerName;
+  readonly parity: Parity;
   readonly stepCache: string;
   readonly stepCacheThreshold: number;
   readonly isControlled: boolean;
@@ -75,15 +77,17 @@ export function denoiseLoop(loop: DenoiseLoop): Expansion<{ readonly latent: Out
 
 /** Inputs of a step but its latent. */
 function stepInputs(loop: DenoiseLoop, index: number): Record<string, ExpansionInput> {
-  const { schedule, seed, guidance, rescale, noise, sampler, stepCache, stepCacheThreshold, isControlled, mask } = loop;
+  const { schedule, seed, guidance, rescale, noise, sampler, parity, mask } = loop;
+  const { stepCache, stepCacheThreshold, isControlled } = loop;
   const count = stepCount(schedule);
   const isSeeded = sampler !== 'euler' || mask?.rule === 'comfyui';
   return {
     transformer: fromParent('transformer'),
     positive: fromParent('positive'),
-    ...(guidance > 1 || samplerNamed(sampler).usesNegative ? { negative: fromParent('negative') } : {}),
+    ...(asksForNegative(loop) ? { negative: fromParent('negative') } : {}),
     guidance: { literal: guidance },
     rescale: { literal: rescale },
+    ...(parity === 'comfyui' ? { parity: { literal: parity } } : {}),
     sigma: { literal: sigmaAt(schedule, index) },
     nextSigma: { literal: sigmaAt(schedule, index + 1) },
     timestep: { literal: modelTimestep(schedule, index) },

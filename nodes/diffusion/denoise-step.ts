@@ -1,6 +1,6 @@
 /** One step of a denoise loop: the velocity at one sigma, and the move to the next. */
 import { defineNode } from '../../engine/graph/define.ts';
-import { DEFAULTS, NO_STEPS, NOTHING_KNOWN, samplerNamed } from '../../inference/index.ts';
+import { DEFAULTS, NO_STEPS, NOTHING_KNOWN } from '../../inference/index.ts';
 import { untiledProfile } from '../services/model-profile.ts';
 import { INFERENCE } from '../services/tokens.ts';
 import { mayPrepare } from '../preparing.ts';
@@ -14,7 +14,8 @@ import {
   STEP_MEMORY,
   TRANSFORMER,
 } from '../sockets.ts';
-import { SAMPLER } from './sampler-inputs.ts';
+import { promptOf, stepControls, withoutControls } from '../conditioning/step-controls.ts';
+import { asksForNegative, PARITY, SAMPLER } from './sampler-inputs.ts';
 import { STEP_CACHE, STEP_CACHE_THRESHOLD } from './step-cache-inputs.ts';
 
 const NOISE = { kind: 'choice', options: ['float32', 'bfloat16', 'comfyui', 'none'], default: 'float32' } as const;
@@ -36,6 +37,7 @@ export const denoiseStep = defineNode({
     end: { ...SIGMA, default: 1, tooltip: 'Share of all steps up to the end of this one.' },
     guidance: { kind: 'float', min: 0, max: 100, default: DEFAULTS.guidance, title: 'Guidance' },
     rescale: { kind: 'boolean', default: true, title: 'Rescale' },
+    parity: PARITY,
     sigma: SIGMA,
     nextSigma: SIGMA,
     timestep: {
@@ -91,6 +93,7 @@ export const denoiseStep = defineNode({
       end,
       guidance,
       rescale,
+      parity,
       sigma,
       nextSigma,
       timestep,
@@ -108,14 +111,21 @@ export const denoiseStep = defineNode({
     },
     ctx,
   ) {
+    const used = negative && asksForNegative({ guidance, sampler, parity }) ? negative : undefined;
+    const { guidanceNorms: norms } = transformer;
     const output = await ctx.use(INFERENCE).request(
       'denoiseStep',
       {
-        transformer,
+        transformer: withoutControls(transformer),
         latents: latent.samples,
-        positive,
-        ...(negative && (guidance > 1 || samplerNamed(sampler).usesNegative) ? { negative } : {}),
-        guidance: { scale: guidance, rescale: rescale && transformer.rescalesGuidance !== false },
+        positive: promptOf(positive),
+        ...(used ? { negative: promptOf(used) } : {}),
+        guidance: {
+          scale: guidance,
+          rescale: rescale && transformer.rescalesGuidance !== false,
+          ...(norms ? { norms } : {}),
+        },
+        ...(parity === 'comfyui' ? { parity } : {}),
         sigma,
         nextSigma,
         timestep,
@@ -144,15 +154,7 @@ export const denoiseStep = defineNode({
             }
           : {}),
         ...(stepCache === 'off' ? {} : { cache: { kind: stepCache, threshold: stepCacheThreshold, memory: known } }),
-        // A control outside of its steps is named too: a family may keep what belongs to it in memory.
-        controls: control.map(({ controlNet, latent: { samples, scale }, mask, picture, strength, ...share }) => ({
-          controlNet,
-          latents: samples,
-          scale,
-          strength: begin >= share.start && end <= share.end ? strength : 0,
-          ...(mask ? { mask } : {}),
-          ...(picture ? { picture: picture.samples } : {}),
-        })),
+        controls: stepControls({ control, transformer, positive, negative: used, sigma, begin, end }),
       },
       mayPrepare(ctx),
     );

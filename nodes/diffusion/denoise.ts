@@ -2,12 +2,20 @@
 import { defineNode } from '../../engine/graph/define.ts';
 import { DEFAULTS, modelTimestep, type SamplerName, samplerNamed, stepCount } from '../../inference/index.ts';
 import { expectedSeconds, stepPixels, tokensOf } from '../expected-time.ts';
-import { checkComponents, checkFit, knownControls, knownLatent, knownSteps, knownWithBuiltIn } from '../foresight.ts';
+import {
+  carriedControls,
+  checkComponents,
+  checkFit,
+  knownControls,
+  knownLatent,
+  knownSteps,
+  knownWithBuiltIn,
+} from '../foresight.ts';
 import { checkMask } from '../mask/check-mask.ts';
 import { INFERENCE } from '../services/tokens.ts';
 import { CONDITIONING, CONTROL, LATENT, MASK, SCHEDULE, TRANSFORMER } from '../sockets.ts';
 import { denoiseLoop } from './denoise-loop.ts';
-import { SAMPLER } from './sampler-inputs.ts';
+import { PARITY, SAMPLER } from './sampler-inputs.ts';
 import { refuseShortSchedule, STEP_CACHE, STEP_CACHE_THRESHOLD } from './step-cache-inputs.ts';
 
 export const denoise = defineNode({
@@ -83,6 +91,7 @@ export const denoise = defineNode({
         'diffusers: after every step the original comes back where the mask is darker than half grey. ' +
         'comfyui: in every prediction of the model, by as much as the mask is dark.',
     },
+    parity: PARITY,
     stepCache: STEP_CACHE,
     stepCacheThreshold: STEP_CACHE_THRESHOLD,
   },
@@ -90,7 +99,8 @@ export const denoise = defineNode({
   async foresee({ transformer: alone, latent, positive, negative, control, schedule, stepCache }, ctx) {
     refuseShortSchedule(stepCache, knownSteps(schedule));
     const known = knownLatent(latent);
-    const nets = knownControls(control).map(({ controlNet }) => controlNet);
+    const controls = [...knownControls(control), ...[alone, positive, negative].flatMap(carriedControls)];
+    const nets = controls.map(({ controlNet }) => controlNet);
     const transformer = knownWithBuiltIn(alone, nets);
     checkFit({ transformer, vae: known?.vae, conditionings: [positive, negative], controlNets: nets });
     // The transformer keeps its memory while the VAE decodes. A damaged VAE is the concern of the node that decodes.
@@ -106,7 +116,9 @@ export const denoise = defineNode({
     const pixels = size && stepPixels(size, known.positive);
     const steps = knownSteps(schedule);
     // The time of a ControlNet is not known, nor how many steps a cache skips.
-    const isUnknown = 'control' in known || stepCache !== 'off' || sampler === undefined;
+    const carried = [transformer, known.positive, known.negative].flatMap(carriedControls);
+    const isControlled = 'control' in known || carried.length > 0;
+    const isUnknown = isControlled || stepCache !== 'off' || sampler === undefined;
     if (pixels === undefined || steps === undefined || isUnknown) return undefined;
     const isGuided = 'negative' in known && !(typeof guidance === 'number' && guidance <= 1);
     const passes = [known.positive, ...(isGuided ? [known.negative] : [])].map(tokensOf);
@@ -114,7 +126,7 @@ export const denoise = defineNode({
     return expectedSeconds(ctx, 'denoiseStep', transformer, { ...pixels, passes }, evaluations);
   },
   async expand(
-    { latent, schedule, seed, guidance, rescale, noise, sampler, maskRule, stepCache, stepCacheThreshold },
+    { latent, schedule, seed, guidance, rescale, noise, sampler, parity, maskRule, stepCache, stepCacheThreshold },
     ctx,
   ) {
     refuseShortSchedule(stepCache, stepCount(schedule));
@@ -134,6 +146,7 @@ export const denoise = defineNode({
       rescale,
       noise,
       sampler,
+      parity,
       stepCache,
       stepCacheThreshold,
       isControlled: ctx.given('control'),

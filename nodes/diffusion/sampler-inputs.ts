@@ -1,6 +1,6 @@
-/** The input of a sampler, of a denoise loop and of its steps. */
+/** Inputs about sampling, of a denoise loop and of its steps. */
 import type { ChoiceInput } from '../../engine/graph/input.ts';
-import { type SamplerName, SAMPLERS } from '../../inference/index.ts';
+import { PARITIES, type Parity, type SamplerName, samplerNamed, SAMPLERS } from '../../inference/index.ts';
 
 export const SAMPLER = {
   kind: 'choice',
@@ -12,3 +12,23 @@ export const SAMPLER = {
     'evaluate the model twice a step. The ancestral ones, lcm, er_sde, sa_solver and seeds_2 add noise, ' +
     'drawn from the seed plus 1.',
 } as const satisfies ChoiceInput;
+
+export const PARITY = {
+  kind: 'choice',
+  options: PARITIES,
+  default: 'diffusers',
+  title: 'Parity',
+  tooltip:
+    'Whose conventions count where programs differ. comfyui: tokens of odd sizes and of references lie as there, ' +
+    'latents of odd sides are made even by wrapping around, and guidance below 1 counts.',
+} as const satisfies ChoiceInput;
+
+/** Whether a step predicts for the negative prompt too. */
+export function asksForNegative(step: {
+  readonly guidance: number;
+  readonly sampler: SamplerName;
+  readonly parity: Parity;
+}): boolean {
+  const { guidance, sampler, parity } = step;
+  return samplerNamed(sampler).usesNegative === true || (parity === 'comfyui' ? guidance !== 1 : guidance > 1);
+}

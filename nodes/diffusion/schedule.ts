@@ -1,6 +1,7 @@
 /** Schedule: the noise levels (sigmas) a picture passes through. */
 import { defineNode } from '../../engine/graph/define.ts';
 import {
+  AURA_FLOW_LEVELS,
   checkpointSchedule,
   checkpointSteps,
   COMFYUI_CURVES,
@@ -14,9 +15,10 @@ import {
   stepsAtStrength,
   type Schedule,
   type Scheduler,
+  type SigmaTable,
 } from '../../inference/index.ts';
 import { knownNumber } from '../foresight.ts';
-import { LATENT, SCHEDULE, SCHEDULER, TRANSFORMER } from '../sockets.ts';
+import { type Latent, LATENT, SCHEDULE, SCHEDULER, TRANSFORMER, type TransformerHandle } from '../sockets.ts';
 import { scheduleNote } from './schedule-note.ts';
 
 /** Shift of Lightning distillations: base_shift = max_shift = ln 3, no terminal, which is a constant shift of 3. */
@@ -28,6 +30,10 @@ const COMFYUI_NAMES = Object.keys(COMFYUI_CURVES).map(
 );
 
 type Dashed<S extends string> = S extends `${infer Head}_${infer Tail}` ? `${Head}-${Dashed<Tail>}` : S;
+
+const CURVES = ['checkpoint', 'lightning', 'constant-shift', ...COMFYUI_NAMES, 'custom', 'custom-shifted'] as const;
+
+type CurveName = (typeof CURVES)[number];
 
 function comfyuiCurve(name: (typeof COMFYUI_NAMES)[number]): ComfyuiCurve {
   return name.slice('comfyui-'.length).replaceAll('-', '_') as ComfyuiCurve;
@@ -52,23 +58,31 @@ export const schedule = defineNode({
   category: 'sampling',
   description: 'Chooses the sigmas of the denoise steps.',
   inputs: {
-    scheduler: { kind: 'socket', socket: SCHEDULER, title: 'Scheduler' },
+    scheduler: {
+      kind: 'socket',
+      socket: SCHEDULER,
+      optional: true,
+      title: 'Scheduler',
+      tooltip: 'Not needed for custom and the curves of ComfyUI.',
+    },
     transformer: {
       kind: 'socket',
       socket: TRANSFORMER,
+      optional: true,
       title: 'Transformer',
-      tooltip: 'Says how many latent pixels make a token.',
+      tooltip: 'Says how many latent pixels make a token, and its own shift.',
     },
     latent: {
       kind: 'socket',
       socket: LATENT,
+      optional: true,
       title: 'Latent',
-      tooltip: 'Its size counts: larger pictures get more noise.',
+      tooltip: 'Its size counts: larger pictures get more noise. Not so for custom and the curves of ComfyUI.',
     },
     steps: { kind: 'int', min: 1, max: 10_000, default: DEFAULTS.steps, title: 'Steps' },
     curve: {
       kind: 'choice',
-      options: ['checkpoint', 'lightning', 'constant-shift', ...COMFYUI_NAMES, 'custom', 'custom-shifted'],
+      options: CURVES,
       default: 'checkpoint',
       title: 'Curve',
       tooltip:
@@ -79,11 +93,11 @@ export const schedule = defineNode({
     },
     shift: {
       kind: 'float',
-      min: 0.01,
+      min: 0,
       max: 100,
       default: 3.1,
       title: 'Shift',
-      tooltip: 'For constant-shift and the curves of ComfyUI.',
+      tooltip: `For constant-shift and the curves of ComfyUI. 0: the transformer's own, set by "Sampling shift".`,
     },
     denoise: {
       kind: 'float',
@@ -118,7 +132,11 @@ export const schedule = defineNode({
     },
   },
   outputs: { schedule: { socket: SCHEDULE, title: 'Schedule' } },
-  foresee({ scheduler, steps, curve, strength, sigmas }) {
+  foresee(known) {
+    const { scheduler, steps, curve, shift, strength, sigmas } = known;
+    if (typeof curve === 'string' && typeof shift === 'number') {
+      expectInputs(curve as CurveName, shift, (input) => input in known);
+    }
     const count =
       curve === 'custom' || curve === 'custom-shifted'
         ? customSteps(sigmas)
@@ -130,38 +148,81 @@ export const schedule = defineNode({
       schedule: count !== undefined && share !== undefined ? { steps: stepsAtStrength(count, share) } : undefined,
     };
   },
-  run({ scheduler, transformer, latent, steps, curve, shift, strength, denoise, dropPenultimate, sigmas = [] }, ctx) {
-    const { height, width } = imageSizes(latent.samples, 'latent');
-    const imageTokens = (height * width) / transformer.patch ** 2;
-    const whole = ((): Schedule => {
-      switch (curve) {
-        case 'checkpoint':
-          return checkpointSchedule(scheduler, { steps, imageTokens });
-        case 'lightning':
-          return flowMatchSchedule({ ...scheduler, ...LIGHTNING }, { steps, imageTokens });
-        case 'constant-shift':
-          return flowMatchSchedule({ ...scheduler, ...LIGHTNING, shift }, { steps, imageTokens });
-        case 'custom':
-          return customSchedule(sigmas);
-        case 'custom-shifted':
-          return flowMatchSchedule(scheduler, {
-            steps,
-            imageTokens,
-            variant: scheduler.variant,
-            sigmas: sigmas.at(-1) === 0 ? sigmas.slice(0, -1) : sigmas,
-          });
-        default:
-          return comfyuiSchedule({
-            curve: comfyuiCurve(curve),
-            steps,
-            shift,
-            denoise,
-            dropsPenultimate: dropPenultimate,
-          });
-      }
-    })();
-    const note = scheduleNote(scheduler, whole, curve === 'checkpoint' ? steps : undefined);
+  run({ strength, ...inputs }, ctx) {
+    const { scheduler, curve, shift, steps } = inputs;
+    expectInputs(curve, shift, (input) => inputs[input] !== undefined);
+    const whole = wholeSchedule(inputs);
+    const note = scheduler && scheduleNote(scheduler, whole, curve === 'checkpoint' ? steps : undefined);
     if (note !== undefined) ctx.note(note);
     return { schedule: strength === 1 ? whole : startAtStrength(whole, strength) };
   },
 });
+
+interface Inputs {
+  readonly scheduler: Scheduler | undefined;
+  readonly transformer: TransformerHandle | undefined;
+  readonly latent: Latent | undefined;
+  readonly steps: number;
+  readonly curve: CurveName;
+  readonly shift: number;
+  readonly denoise: number;
+  readonly dropPenultimate: boolean;
+  readonly sigmas: readonly number[] | undefined;
+}
+
+/** The schedule before a strength cuts it. */
+function wholeSchedule(inputs: Inputs): Schedule {
+  const { curve, steps, denoise, dropPenultimate: dropsPenultimate, sigmas = [] } = inputs;
+  switch (curve) {
+    case 'custom':
+      return customSchedule(sigmas);
+    case 'checkpoint': {
+      const { scheduler, imageTokens } = bySize(inputs);
+      return checkpointSchedule(scheduler, { steps, imageTokens });
+    }
+    case 'lightning': {
+      const { scheduler, imageTokens } = bySize(inputs);
+      return flowMatchSchedule({ ...scheduler, ...LIGHTNING }, { steps, imageTokens });
+    }
+    case 'constant-shift': {
+      const { scheduler, imageTokens } = bySize(inputs);
+      const { shift } = tableOf(inputs);
+      return flowMatchSchedule({ ...scheduler, ...LIGHTNING, shift }, { steps, imageTokens });
+    }
+    case 'custom-shifted': {
+      const { scheduler, imageTokens } = bySize(inputs);
+      const { variant } = scheduler;
+      const asked = sigmas.at(-1) === 0 ? sigmas.slice(0, -1) : sigmas;
+      return flowMatchSchedule(scheduler, { steps, imageTokens, variant, sigmas: asked });
+    }
+    default:
+      return comfyuiSchedule({ curve: comfyuiCurve(curve), steps, ...tableOf(inputs), denoise, dropsPenultimate });
+  }
+}
+
+/** The sigmas of ComfyUI: those of the shift, or the transformer's own. */
+function tableOf({ shift, transformer }: Inputs): SigmaTable {
+  if (shift > 0) return { shift, levels: AURA_FLOW_LEVELS };
+  if (transformer?.samplingSigmas) return transformer.samplingSigmas;
+  throw new TypeError('The transformer has no shift of its own: set "Shift", or link it through "Sampling shift"');
+}
+
+/** What curves go by that depend on the checkpoint and the size of the picture. */
+function bySize({ scheduler, transformer, latent }: Inputs) {
+  if (!scheduler || !transformer || !latent) throw new Error('unreachable: inputs are checked before');
+  const { height, width } = imageSizes(latent.samples, 'latent');
+  return { scheduler, imageTokens: (height * width) / transformer.patch ** 2 };
+}
+
+const TITLES = { scheduler: 'Scheduler', transformer: 'Transformer', latent: 'Latent' } as const;
+
+/** @throws TypeError when an input is not linked that the curve needs. */
+function expectInputs(curve: CurveName, shift: number, isGiven: (input: keyof typeof TITLES) => boolean): void {
+  const isOfComfyui = curve.startsWith('comfyui-');
+  const own = shift === 0 && isOfComfyui ? (['transformer'] as const) : [];
+  const needed = curve === 'custom' || isOfComfyui ? own : (['scheduler', 'transformer', 'latent'] as const);
+  const missing = needed.filter((input) => !isGiven(input)).map((input) => `"${TITLES[input]}"`);
+  if (missing.length === 0) return;
+  const reason = isOfComfyui ? 'a shift of 0' : `the curve ${curve}`;
+  throw new TypeError(`Link ${missing.join(' and ')}: ${reason} needs it. custom and the curves of ComfyUI go without`);
+}

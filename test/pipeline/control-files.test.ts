@@ -85,12 +85,53 @@ describe.each([CANNY, FUN])('%s', (file) => {
   });
 });
 
+/** The graph with its control carried by values, and not linked to the denoise node. */
+function carried(graph: Graph, carrier: string, inputs: readonly string[]): Graph {
+  const old = graph.nodes['denoise'];
+  if (!old?.inputs) throw new Error('no denoise node');
+  const { control, ...others } = old.inputs;
+  const through = inputs.map((input) => {
+    const socket = carrier === 'add-control' ? 'conditioning' : 'transformer';
+    return [input, socket, { type: carrier, inputs: { [socket]: others[input], control } }] as const;
+  });
+  const links = Object.fromEntries(through.map(([input, socket]) => [input, { from: `${input}-led.${socket}` }]));
+  const nodes = Object.fromEntries(through.map(([input, , node]) => [`${input}-led`, node]));
+  const denoise = { ...old, inputs: { ...others, ...links } };
+  return { ...graph, nodes: { ...graph.nodes, ...nodes, denoise } };
+}
+
+describe('carried', () => {
+  it.each([
+    ['by both prompts', FUN, 'add-control', ['positive', 'negative']],
+    ['by the transformer', CANNY, 'add-control-to-transformer', ['transformer']],
+  ])('%s, acts as for the denoise node', async (_, file, carrier, inputs) => {
+    const graph = await shipped('controlnet', file, 'guidance=2.5');
+    expect((await samples(carried(graph, carrier, inputs))).data).toEqual((await samples(graph)).data);
+  });
+
+  it('by one prompt, acts on the predictions of that prompt alone', async () => {
+    const graph = await shipped('controlnet', FUN, 'guidance=2.5');
+    const [one, both] = [await samples(carried(graph, 'add-control', ['positive'])), await samples(graph)];
+    expect(gap('one prompt', one, both)).toBeGreaterThan(0.01);
+  });
+
+  it('is refused for a transformer of another width, before anything runs', async () => {
+    const graph = carried(await shipped('controlnet', FUN, 'model=nano'), 'add-control', ['positive']);
+    const [foreseen] = await new Engine({ registry, services: standard.services }).foresee(graph);
+    expect(foreseen?.message).toMatch(/width of the image stream/);
+  });
+});
+
 it('of InstantX give what their folders give', async () => {
   const nets = ['diffusion_pytorch_model.safetensors', 'tiny-controlnet'].map(async (name) =>
     samples(await shipped('controlnet', `controlnet=${name}`, 'encode.sample=false')),
   );
   const [single, folded] = await Promise.all(nets);
   expect(single?.data).toEqual(folded?.data);
+  // diffusers computes a net with the positive prompt alone.
+  const square = ['controlnet=tiny-controlnet', 'guidance=2.5', 'height=64'];
+  const ofBoth = await samples(await shipped('controlnet', ...square, 'denoise.parity=comfyui'));
+  expect(gap('both prompts', ofBoth, await samples(await shipped('controlnet', ...square)))).toBeGreaterThan(1e-4);
   const without = await samples(await shipped('controlnet', CANNY, 'strength=0', 'encode.sample=false'));
   expect(gap('without', single, without)).toBeGreaterThan(0.01);
 });
