@@ -58,7 +58,7 @@ function withTokens(prefix: string, { width, height, batch, time }: SavedNameFac
   });
 }
 
-/** `d`, `M`, `h`, `m`, `s` and `y` as ComfyUI's editor writes them: the letter once, or as often as there are digits. */
+/** `d`, `M`, `h`, `m`, `s` and `y` as ComfyUI's editor writes them: a letter for each digit, or one for all. */
 function dated(format: string, time: Date): string {
   const parts: Readonly<Record<string, number>> = {
     d: time.getDate(),

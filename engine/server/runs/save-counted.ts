@@ -47,7 +47,8 @@ export async function saveCounted(
       if (await claimName(temporary, join(folder, name), files)) return name;
     }
   };
-  return named(await withWritten(join(folder, numbered(stem, first, extension)), data, claim, { files }));
+  // Written in the root, where files that a killed server left unfinished are removed.
+  return named(await withWritten(join(root, numbered(stem, first, extension)), data, claim, { files }));
 }
 
 /** The numbers of the files with a stem, the highest first. */

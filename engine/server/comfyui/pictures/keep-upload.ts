@@ -34,7 +34,7 @@ export async function keepUpload(context: ComfyContext, upload: Upload): Promise
     throw new HttpError(400, 'invalid-type', `"type" must be input or output, got ${JSON.stringify(type)}`);
   if (mediaType === undefined)
     throw new HttpError(415, 'no-picture', `${JSON.stringify(given)} is no picture: expected PNG, JPEG or WebP.`);
-  const parts = below(subfolder, given);
+  const parts = below(subfolder);
   await measure(foreign, path, given, limits.pixels);
   const folder = join(folders[type], ...parts);
   await makeFolder(folder, files);
@@ -43,17 +43,16 @@ export async function keepUpload(context: ComfyContext, upload: Upload): Promise
   return { name, subfolder: parts.join('/'), type };
 }
 
-/** @throws HttpError 400 for a folder or file name that leads out, or that no workflow can name. */
-function below(subfolder: string, given: string): readonly string[] {
+/** @throws HttpError 400 for a folder that leads out, or that no workflow can name. */
+function below(subfolder: string): readonly string[] {
   try {
-    if (/(?:^|[/\\])\.\.(?:[/\\]|$)/.test(given)) throw new HttpError(400, 'invalid-name', 'leads out');
     const parts = partsBelow(subfolder);
     if (parts.every((part) => safeName(`${part}.png`, 'image/png') === `${part}.png`)) return parts;
   } catch {
     // Said below.
   }
-  const shown = JSON.stringify(`${subfolder}/${given}`.slice(0, 200));
-  throw new HttpError(400, 'invalid-name', `${shown} is no place for an upload.`);
+  const shown = JSON.stringify(subfolder.slice(0, 200));
+  throw new HttpError(400, 'invalid-name', `${shown} is no folder below the one for uploads.`);
 }
 
 interface Place {
