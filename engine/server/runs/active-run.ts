@@ -25,7 +25,7 @@ const UPDATE_INTERVAL = 300;
 
 export class ActiveRun {
   readonly #record: RunRecord;
-  readonly #onStep: (node: string) => void;
+  readonly #onEvent: (event: RunEvent) => void;
   readonly #publisher: RunPublisher;
   readonly #pictures: ShownPictures;
   readonly #previews: LatentPreviews;
@@ -38,14 +38,14 @@ export class ActiveRun {
   #reading: ModelReading | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  /** @param onStep called with every node that was computed. */
+  /** @param onEvent called with every event, as the engine gave it. */
   constructor(
     record: RunRecord,
     publisher: RunPublisher,
     pictures: NodePictureStore,
-    onStep: (node: string) => void = () => {},
+    onEvent: (event: RunEvent) => void = () => {},
   ) {
-    this.#onStep = onStep;
+    this.#onEvent = onEvent;
     this.#record = record;
     this.#publisher = publisher;
     this.#pictures = new ShownPictures(pictures, () => this.#update());
@@ -79,19 +79,9 @@ export class ActiveRun {
     this.#update();
   }
 
-  event({ run: _run, sequence: _sequence, time: _time, ...event }: RunEvent): void {
-    if (event.type === 'run-forecast') {
-      this.#forecast = event.forecast;
-      return;
-    }
-    if (event.type === 'node-done' && event.origin === 'executed') this.#onStep(event.node);
-    this.#show(event);
-    if (event.type === 'node-failed') this.#failures.push(failureOfWorkflow(event.failure));
-    const body = withoutPixels(event);
-    this.#unfolded.push(body);
-    if (this.#filter.isWorthSending(body))
-      this.#publisher.publish({ type: 'run-event', ...this.#source(), event: body });
-    this.#update();
+  event(event: RunEvent): void {
+    this.#onEvent(event);
+    this.#take(event);
   }
 
   /** Resolves when all pictures are made. Nothing is published of the run afterwards. */
@@ -100,6 +90,20 @@ export class ActiveRun {
     await this.#pictures.settled();
     clearTimeout(this.#timer);
     this.#publisher.forgetPreviews(this.#record.id);
+  }
+
+  #take({ run: _run, sequence: _sequence, time: _time, ...event }: RunEvent): void {
+    if (event.type === 'run-forecast') {
+      this.#forecast = event.forecast;
+      return;
+    }
+    this.#show(event);
+    if (event.type === 'node-failed') this.#failures.push(failureOfWorkflow(event.failure));
+    const body = withoutPixels(event);
+    this.#unfolded.push(body);
+    if (this.#filter.isWorthSending(body))
+      this.#publisher.publish({ type: 'run-event', ...this.#source(), event: body });
+    this.#update();
   }
 
   /** Previews and pictures. Children of an expansion have none of their own. */

@@ -21,6 +21,7 @@ import type { LiveHub } from '../live/hub.ts';
 import { ActiveRun } from './active-run.ts';
 import { carryOut, type CarryOutContext } from './carry-out.ts';
 import { refuseHopeless } from './refuse-hopeless.ts';
+import type { RunWatcher } from './run-watcher.ts';
 
 export type { RunsEngine } from './carry-out.ts';
 
@@ -69,6 +70,7 @@ export interface RunsOptions extends CarryOutContext {
   readonly openJobs: OpenJobs;
   readonly live: Pick<LiveHub, keyof RunPublisher>;
   readonly pictures: NodePictureStore;
+  readonly watcher?: RunWatcher | undefined;
   /** Most runs that may wait. */
   readonly queued: number;
   readonly say: (message: string) => void;
@@ -80,13 +82,14 @@ const LATEST = 100;
 const RETRY_AFTER = 30;
 
 export function createRuns(options: RunsOptions): Runs {
-  const { engine, live, pictures, say } = options;
+  const { engine, live, pictures, say, watcher } = options;
   const active = new Map<string, ActiveRun>();
   const infoOf = (run: RunRecord): RunInfo => (run.state === 'running' ? active.get(run.id)?.info : undefined) ?? run;
   const listener: QueueListener = {
     changed(run) {
       if (run.state !== 'running') active.delete(run.id);
       live.publish({ type: 'run', run: infoOf(run) });
+      watcher?.changed(run);
     },
     removed: ({ id, document }) =>
       live.publish({ type: 'run-removed', run: id, ...(document === undefined ? {} : { document }) }),
@@ -97,7 +100,10 @@ export function createRuns(options: RunsOptions): Runs {
     onProblem: say,
     work(lease, signal) {
       const steps = new StepNotes(queue, lease.token);
-      const run = new ActiveRun(lease.run, live, pictures, (node) => steps.done(node));
+      const run = new ActiveRun(lease.run, live, pictures, (event) => {
+        if (event.type === 'node-done' && event.origin === 'executed') steps.done(event.node);
+        watcher?.event(event);
+      });
       active.set(lease.run.id, run);
       return carryOut(lease, run, signal, options).finally(() => steps.close());
     },

@@ -1,0 +1,14 @@
+/** Follows the runs of the server closely, for an interface that tells its clients in its own way. */
+import type { RunRecord } from '../../protocol/index.ts';
+import type { RunEvent } from '../../run/events.ts';
+
+export interface RunWatcher {
+  /** Something happened in a run. The event is as the engine gave it, with the pixels of previews. */
+  event(event: RunEvent): void;
+
+  /**
+   * A run was queued, moved, started or ended. Called as a QueueListener is: what ended is in the history once the
+   * present transaction is over.
+   */
+  changed(run: RunRecord): void;
+}
