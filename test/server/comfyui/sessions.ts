@@ -7,7 +7,7 @@ import { repoPath } from '../../inference/support/goldens.ts';
 export type Recorded =
   | { readonly type: string; readonly data: Readonly<Record<string, unknown>> }
   | { readonly binary: number; readonly json?: Readonly<Record<string, unknown>>; readonly magic: string }
-  | { readonly _left_out: number };
+  | { readonly leftOut: number };
 
 export interface Session {
   readonly name: string;
@@ -34,9 +34,12 @@ export function session(name: SessionName): Session & { readonly prompt: ApiProm
   return { ...found, prompt: found.prompt ?? {} };
 }
 
+/** Fields that list nodes. */
+const NODES = new Set(['nodes', 'executed', 'current_outputs']);
+
 /**
- * Without what differs from session to session: ids of prompts and clients, times, sizes of pictures. Lists of nodes are
- * sorted: JavaScript lists the nodes of a prompt in the order of their numbers.
+ * Without what differs from session to session: ids of prompts and clients, times, sizes of pictures. Lists of nodes
+ * are sorted: JavaScript lists the nodes of a prompt in the order of their numbers.
  */
 export function normalised(messages: readonly unknown[]): unknown[] {
   return JSON.parse(
@@ -44,7 +47,7 @@ export function normalised(messages: readonly unknown[]): unknown[] {
       if (key === 'prompt_id') return 'PROMPT';
       if (key === 'sid') return 'CLIENT';
       if (key === 'timestamp') return 0;
-      if (Array.isArray(value) && ['nodes', 'executed', 'current_outputs'].includes(key)) return value.toSorted();
+      if (Array.isArray(value) && NODES.has(key)) return (value as string[]).toSorted((a, b) => Number(a) - Number(b));
       return key === 'bytes' ? undefined : value;
     }),
   ) as unknown[];
