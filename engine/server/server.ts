@@ -7,10 +7,14 @@ import { compose } from '../host/compose.ts';
 import { dataFolder, packageRoot, packageVersion } from '../host/places.ts';
 import type { RunningServer, StartServerOptions } from '../host/server-options.ts';
 import { sqliteJobs } from '../jobs/sqlite/open-jobs.ts';
-import type { Snapshot } from '../protocol/index.ts';
+import { LIVE_PATH, type Snapshot } from '../protocol/index.ts';
 import { cacheControl } from './cache-control.ts';
+import { featuresOf } from './comfyui/features.ts';
+import { outputsOf } from './comfyui/history/outputs.ts';
 import { serverPrompts } from './comfyui/prompts.ts';
 import { comfyRoutes } from './comfyui/register.ts';
+import { PromptFeed } from './comfyui/socket/prompt-feed.ts';
+import { comfySocketAddresses } from './comfyui/socket/sockets.ts';
 import type { ServerContext } from './context.ts';
 import { OpenDocuments } from './documents/open-documents.ts';
 import { Foreign } from './foreign/foreign.ts';
@@ -136,6 +140,17 @@ async function open(
     run: (graph, runOptions) => engine.run(graph, runOptions),
     foresee: (graph, foreseeOptions) => engine.foresee(graph, foreseeOptions),
   };
+  const feed =
+    options.comfyPrompts &&
+    new PromptFeed({
+      request: (id) => runs.requests.get(id),
+      outputs: outputsOf,
+      features: featuresOf(limits),
+      pictures: folders.preview,
+      sockets: limits.sockets,
+      say,
+    });
+  later(() => feed?.close());
   const runs: Runs = createRuns({
     engine: planned,
     version,
@@ -144,6 +159,7 @@ async function open(
     hashes: composed.hashes,
     say,
     openJobs: sqliteJobs(database),
+    watcher: feed,
     pictures: new NodePictures({ folder: folders.preview, read: (stored) => engine.read(stored), files: layer }),
     queued: limits.queued,
   });
@@ -168,8 +184,12 @@ async function open(
   sessionRoutes(app, policy);
   const invitations = new Invitations();
   await pageRoutes(app, editor, policy, invitations);
-  guardUpgrades(app, policy, (request, socket, head) => live.handleUpgrade(request, socket, head));
+  guardUpgrades(app, policy, {
+    [LIVE_PATH]: { access: 'live', accept: (request, socket, head) => live.handleUpgrade(request, socket, head) },
+    ...(feed ? comfySocketAddresses(feed.sockets) : {}),
+  });
   const { url, port } = await listen(app, options, say);
+  feed?.start((await runs.open()).map(({ id }) => id));
   await runs.start();
   const invite = (): string => (policy.token === undefined ? `${url}/` : `${url}/?code=${invitations.issue()}`);
   return { url, port, data: folders.data, invite };

@@ -47,20 +47,28 @@ export function refusalOf(
   );
 }
 
-/** Passes allowed upgrades to `accept`, and answers all others with an error. */
+/** Where clients can open a WebSocket. */
+export interface SocketAddress {
+  readonly access: Access;
+  readonly accept: (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
+}
+
+/** Passes allowed upgrades on, and answers all others with an error. @param addresses by path. */
 export function guardUpgrades(
   app: App,
   policy: SecurityPolicy,
-  accept: (request: IncomingMessage, socket: Duplex, head: Buffer) => void,
+  addresses: Readonly<Record<string, SocketAddress>>,
 ): void {
+  const byPath = new Map(Object.entries(addresses));
   app.server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     socket.on('error', () => socket.destroy());
-    const refusal = refusalOf(policy, request, 'live');
-    const [path] = (request.url ?? '').split('?', 1);
+    const [path = ''] = (request.url ?? '').split('?', 1);
+    const address = byPath.get(path);
+    const refusal = refusalOf(policy, request, address?.access ?? 'live');
     if (refusal) answerRaw(socket, refusal);
-    else if (path !== LIVE_PATH)
+    else if (!address)
       answerRaw(socket, new HttpError(404, 'not-found', `There is no WebSocket at ${path}; it is at ${LIVE_PATH}.`));
-    else accept(request, socket, head);
+    else address.accept(request, socket, head);
   });
 }
 

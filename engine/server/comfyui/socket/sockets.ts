@@ -9,11 +9,9 @@ import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { Connection } from '../../live/connection.ts';
 import { LIVE_LIMITS } from '../../live/limits.ts';
+import type { SocketAddress } from '../../security/guard.ts';
 import type { ComfyMessage } from './messages.ts';
 import { MissedMessages } from './missed-messages.ts';
-
-/** Where ComfyUI's clients connect, with `?clientId=`. */
-export const COMFY_SOCKETS: readonly string[] = ['/ws', '/api/ws'];
 
 /** Milliseconds between messages to a client about which nothing happens: some give up after 10 s of silence. */
 const HEARTBEAT = 4000;
@@ -119,6 +117,13 @@ export class ComfySockets {
     const welcome = [{ type, data: { ...data, sid: id } }, ...this.#missed.take(id), ...(current ? [current] : [])];
     client.connection.texts(welcome.map((message) => JSON.stringify(message)));
   }
+}
+
+/** Where ComfyUI's clients connect, with `?clientId=`. */
+export function comfySocketAddresses(sockets: ComfySockets): Readonly<Record<string, SocketAddress>> {
+  const accept: SocketAddress['accept'] = (request, socket, head) => sockets.handleUpgrade(request, socket, head);
+  const address: SocketAddress = { access: 'comfyui', accept };
+  return { '/ws': address, '/api/ws': address };
 }
 
 /** The id the client chose; a new one for a client that chose none. */
