@@ -12,7 +12,7 @@ import { TieredCache } from '../../engine/cache/tiered.ts';
 import { chain } from './chain.ts';
 import { toyEngine } from './toy-nodes.ts';
 
-const KILLS = 50;
+const KILLS = 20;
 const LENGTH = 40;
 const tsx = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
 

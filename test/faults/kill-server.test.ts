@@ -21,8 +21,8 @@ import { randomOf } from './random.ts';
 import { chain, large, nano, PACK } from './kill/workflows.ts';
 import { Writer } from './kill/writer.ts';
 
-/** Kills of each kind, 24 in all. */
-const POINTS = { work: 13, start: 3, migrate: 8 } as const;
+/** Kills of each kind, 13 in all. */
+const POINTS = { work: 8, start: 2, migrate: 4 } as const;
 const PATIENCE = 300_000;
 
 const random = randomOf(18);
