@@ -11,7 +11,12 @@ export interface ComfyOutput {
   readonly type: string;
   /** Default: the type. */
   readonly name?: string;
+  /** Has the type of the inputs that say so too. */
+  readonly sameAs?: string;
 }
+
+/** Texts that nodes write into pictures: hidden inputs of those that do. */
+export const PICTURE_TEXTS = { prompt: 'PROMPT', extra_pnginfo: 'EXTRA_PNGINFO' } as const;
 
 /** How an input of theirs stands for one of ours. */
 export interface Renamed {
@@ -48,6 +53,10 @@ export interface ComfyNode {
   /** In ComfyUI's order: files list the values of widgets in it. */
   readonly inputs: ComfyInputs;
   readonly outputs: readonly ComfyOutput[];
+  /** Of its two ways to declare a node; in the newer one, choices are written `COMBO`. Default: the older one. */
+  readonly schema?: 'v3';
+  /** Values that the server gives by itself, by name. */
+  readonly hidden?: Readonly<Record<string, string>>;
   /** Whether a prompt runs for its sake, such as one that saves a picture. */
   readonly isOutput?: boolean;
   readonly becomes: Counterpart | Become;

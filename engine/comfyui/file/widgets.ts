@@ -38,15 +38,19 @@ function inOrder(
 ): ReadonlyMap<string, unknown> {
   const named: [string, unknown][] = [];
   let at = 0;
-  for (const [name, input] of inputs) {
-    if (!isWidget(input)) continue;
-    if (at < values.length) named.push([name, values[at]]);
-    else named.push(...defaulted(name, input));
+  const read = (name: string, input: ComfyInput): void => {
+    if (!isWidget(input)) return;
+    const own = at < values.length ? [[name, values[at]] as [string, unknown]] : defaulted(name, input);
+    named.push(...own);
     at += 1;
     // A prompt that was turned into a file has no such value.
     if (input.kind === 'int' && input.control && CONTROLS.includes(values[at])) named.push([CONTROL, values[at++]]);
     if (input.kind === 'picture' && (values[at] === 'image' || values[at] === UPLOAD)) at += 1;
-  }
+    if (input.kind !== 'cases') return;
+    const chosen = Object.entries(input.cases[String(own[0]?.[1])] ?? {});
+    for (const [key, inner] of chosen) read(`${name}.${key}`, inner);
+  };
+  for (const [name, input] of inputs) read(name, input);
   return new Map(named);
 }
 

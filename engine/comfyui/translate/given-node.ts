@@ -49,12 +49,17 @@ export function givenNode(
   };
 }
 
-/** The literal behind links to nodes that hold one; the link itself where there is none. */
+/** The literal behind links to nodes that hold or choose one; the link itself where there is none. */
 function constantOf(value: Native, graph: OurGraph, instance: InstanceInputs | undefined): Native {
   const from = readLink(value);
   if (!from) return value;
   if (from.node === INPUTS) return instance?.literal(from.output) ?? value;
   const node = graph.nodes[from.node];
-  if (!node || node.mode || !HOLDERS.includes(node.type)) return value;
-  return constantOf(node.inputs?.['value'], graph, instance);
+  if (!node || node.mode) return value;
+  if (HOLDERS.includes(node.type)) return constantOf(node.inputs?.['value'], graph, instance);
+  if (node.type !== 'switch') return value;
+  const condition = constantOf(node.inputs?.['condition'], graph, instance);
+  if (typeof condition !== 'boolean') return value;
+  const chosen = constantOf(node.inputs?.[condition ? 'whenTrue' : 'whenFalse'], graph, instance);
+  return readLink(chosen) ? value : (chosen ?? value);
 }

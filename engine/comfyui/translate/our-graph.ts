@@ -1,6 +1,7 @@
 /** A graph of ours while it is made: nodes with ids of their own, and where they stand. */
 import { type Link, link, readLink } from '../../graph/graph.ts';
 import type { NodeRegistry } from '../../graph/registry.ts';
+import { ANY, BOOLEAN } from '../../graph/socket.ts';
 import type { Workflow, WorkflowNode } from '../../workflow/schema.ts';
 import type { TheirNode } from '../graph.ts';
 import type { Placed } from './draft.ts';
@@ -68,7 +69,14 @@ export class OurGraph {
     const known = this.#instanceSockets.get(from.node);
     if (known) return known.get(from.output);
     const node = this.nodes[from.node];
-    return node && this.#registry.get(node.type)?.outputs[from.output]?.socket.name;
+    const socket = node && this.#registry.get(node.type)?.outputs[from.output]?.socket.name;
+    return socket === ANY.name ? this.#passedOn(node?.inputs) : socket;
+  }
+
+  /** The type that a node which takes and gives any type passes on. */
+  #passedOn(inputs: WorkflowNode['inputs'] = {}): string {
+    const sockets = Object.values(inputs).flatMap((value) => this.socketOf(value) ?? []);
+    return sockets.find((socket) => socket !== ANY.name && socket !== BOOLEAN.name) ?? ANY.name;
   }
 
   #place(their: TheirNode, type: string, inputs: Readonly<Record<string, Native>>, extra: object): Placed {
