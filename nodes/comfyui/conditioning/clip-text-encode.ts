@@ -1,12 +1,18 @@
 /** CLIPTextEncode: a prompt. */
 import { defineComfyNode } from '../../../engine/comfyui/define.ts';
-import { link, text } from '../../../engine/comfyui/inputs.ts';
+import { link, prompt } from '../../../engine/comfyui/inputs.ts';
+import { MAX_PROMPT_WINDOW } from '../../../inference/index.ts';
 
 export const clipTextEncode = defineComfyNode({
   class: 'CLIPTextEncode',
   title: 'CLIP Text Encode (Prompt)',
   category: 'model/conditioning',
-  inputs: { text: text('', { multiline: true }), clip: link('CLIP') },
+  inputs: { text: prompt(), clip: link('CLIP') },
   outputs: [{ type: 'CONDITIONING' }],
-  becomes: { type: 'encode-text', inputs: { text: 'prompt', clip: 'textEncoder' }, outputs: ['conditioning'] },
+  becomes: {
+    type: 'encode-text',
+    inputs: { text: 'prompt', clip: 'textEncoder' },
+    fixed: { window: MAX_PROMPT_WINDOW },
+    outputs: ['conditioning'],
+  },
 });

@@ -1,5 +1,5 @@
 /** SaveImage: writes pictures. */
-import { defineComfyNode } from '../../../engine/comfyui/define.ts';
+import { defineComfyNode, PICTURE_TEXTS } from '../../../engine/comfyui/define.ts';
 import { link, text } from '../../../engine/comfyui/inputs.ts';
 import { wire } from '../../../engine/comfyui/translate/wire.ts';
 
@@ -8,6 +8,7 @@ export const saveImage = defineComfyNode({
   title: 'Save Image',
   category: 'image',
   isOutput: true,
+  hidden: PICTURE_TEXTS,
   inputs: { images: link('IMAGE'), filename_prefix: text('ComfyUI') },
   outputs: [{ type: 'IMAGE', name: 'images' }],
   becomes(given, draft) {

@@ -6,7 +6,8 @@ import { numbersInBatch } from './batch.ts';
 export const emptySd3LatentImage: ComfyNode = defineComfyNode({
   class: 'EmptySD3LatentImage',
   title: 'EmptySD3LatentImage',
-  category: 'model/latent/sd3',
+  category: 'model/latent/stable diffusion',
+  schema: 'v3',
   inputs: {
     width: int(1024, 16, 16_384, { step: 16 }),
     height: int(1024, 16, 16_384, { step: 16 }),

@@ -10,7 +10,7 @@ export const clipLoader = defineComfyNode({
     clip_name: file('text_encoders'),
     // Families whose text encoders Inkloom runs; the file itself says which one it is.
     type: combo(['qwen_image'], { default: 'qwen_image' }),
-    device: combo(['default', 'cpu'], { optional: true }),
+    device: combo(['default', 'cpu'], { optional: true, advanced: true }),
   },
   outputs: [{ type: 'CLIP' }],
   becomes: { type: 'load-text-encoder', inputs: { clip_name: 'textEncoder' }, outputs: ['textEncoder'] },

@@ -4,7 +4,7 @@ import { file, float, link } from '../../../engine/comfyui/inputs.ts';
 
 export const loraLoaderModelOnly = defineComfyNode({
   class: 'LoraLoaderModelOnly',
-  title: 'Load LoRA (Model)',
+  title: 'Load LoRA',
   category: 'model/loaders',
   inputs: {
     model: link('MODEL'),

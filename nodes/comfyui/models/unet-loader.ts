@@ -9,7 +9,7 @@ export const unetLoader = defineComfyNode({
   inputs: {
     unet_name: file('diffusion_models'),
     // How ComfyUI holds the weights; here `--precision` says so.
-    weight_dtype: combo(['default', 'fp8_e4m3fn', 'fp8_e4m3fn_fast', 'fp8_e5m2']),
+    weight_dtype: combo(['default', 'fp8_e4m3fn', 'fp8_e4m3fn_fast', 'fp8_e5m2'], { advanced: true }),
   },
   outputs: [{ type: 'MODEL' }],
   becomes: { type: 'load-transformer', inputs: { unet_name: 'transformer' }, outputs: ['transformer'] },

@@ -12,7 +12,7 @@ export const kSampler: ComfyNode = defineComfyNode({
     model: link('MODEL'),
     seed: seed(),
     steps: int(20, 1, 10_000),
-    cfg: float(8, 0, 100, { step: 0.1 }),
+    cfg: float(8, 0, 100, { step: 0.1, round: 0.01 }),
     sampler_name: samplerName,
     scheduler: schedulerName,
     positive: link('CONDITIONING'),

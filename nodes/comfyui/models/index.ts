@@ -1,0 +1,33 @@
+/** Loaders, and what changes a transformer. */
+import type { ComfyNode } from '../../../engine/comfyui/define.ts';
+import { cfgNorm } from './cfg-norm.ts';
+import { checkpointLoaderSimple } from './checkpoint-loader-simple.ts';
+import { clipLoaderGguf } from './clip-loader-gguf.ts';
+import { clipLoader } from './clip-loader.ts';
+import { controlNetLoader } from './control-net-loader.ts';
+import { loraLoaderModelOnly } from './lora-loader-model-only.ts';
+import { loraLoader } from './lora-loader.ts';
+import { modelPatchLoader } from './model-patch-loader.ts';
+import { modelSamplingAuraFlow } from './model-sampling-aura-flow.ts';
+import { qwenImage21Cache } from './qwen-image-21-cache.ts';
+import { unetLoaderGgufAdvanced } from './unet-loader-gguf-advanced.ts';
+import { unetLoaderGguf } from './unet-loader-gguf.ts';
+import { unetLoader } from './unet-loader.ts';
+import { vaeLoader } from './vae-loader.ts';
+
+export const modelNodes: readonly ComfyNode[] = [
+  cfgNorm,
+  checkpointLoaderSimple,
+  clipLoaderGguf,
+  clipLoader,
+  controlNetLoader,
+  loraLoaderModelOnly,
+  loraLoader,
+  modelPatchLoader,
+  modelSamplingAuraFlow,
+  qwenImage21Cache,
+  unetLoaderGgufAdvanced,
+  unetLoaderGguf,
+  unetLoader,
+  vaeLoader,
+];
