@@ -85,6 +85,8 @@ export interface GrowingInput extends Common {
   readonly prefix: string;
   readonly min: number;
   readonly max: number;
+  /** Number of the first; default: 0. */
+  readonly first?: number;
 }
 
 /** A value that only their editor reads. */
@@ -174,7 +176,7 @@ export function cases(
 export function growing(
   type: string,
   item: string,
-  { prefix, min, max, ...more }: Common & Pick<GrowingInput, 'prefix' | 'min' | 'max'>,
+  { prefix, min, max, ...more }: Common & Pick<GrowingInput, 'prefix' | 'min' | 'max' | 'first'>,
 ): GrowingInput {
   return { kind: 'growing', type, item, prefix, min, max, ...more };
 }
@@ -207,13 +209,38 @@ export function defaultOf(input: ComfyInput): unknown {
   }
 }
 
-/** All inputs that a node has when its choices are set so: those of the cases too. @param valueOf by name. */
-export function inputsWith(inputs: ComfyInputs, valueOf: (name: string) => unknown): ComfyInputs {
-  const entries = Object.entries(inputs).flatMap(([name, input]): [string, ComfyInput][] => {
-    if (input.kind !== 'cases') return [[name, input]];
-    const chosen = input.cases[String(valueOf(name) ?? defaultOf(input))] ?? {};
-    const inner = Object.entries(chosen).map(([key, value]): [string, ComfyInput] => [`${name}.${key}`, value]);
-    return [[name, input], ...Object.entries(inputsWith(Object.fromEntries(inner), valueOf))];
+/**
+ * The inputs that a node has as it is set: with those of its choices, and with the links that were made.
+ * @param given values and links by name.
+ */
+export function inputsAsSet(inputs: ComfyInputs, given: Readonly<Record<string, unknown>>): ComfyInputs {
+  return Object.fromEntries(
+    Object.entries(inputs).flatMap(([name, input]): readonly [string, ComfyInput][] => {
+      if (input.kind === 'growing') return grown(name, input, given);
+      if (input.kind !== 'cases') return [[name, input]];
+      const chosen = input.cases[String(given[name] ?? defaultOf(input))] ?? {};
+      const inner = Object.entries(chosen).map(([key, value]): [string, ComfyInput] => [`${name}.${key}`, value]);
+      return [[name, input], ...Object.entries(inputsAsSet(Object.fromEntries(inner), given))];
+    }),
+  );
+}
+
+/** The names of links that were made, in their order. */
+export function grownNames(name: string, input: GrowingInput, given: Iterable<string>): readonly string[] {
+  const start = `${name}.${input.prefix}`;
+  const numbers = [...given].flatMap((key) => {
+    const number = key.startsWith(start) ? key.slice(start.length) : '';
+    return /^\d{1,4}$/.test(number) ? [Number(number)] : [];
   });
-  return Object.fromEntries(entries);
+  return numbers.toSorted((a, b) => a - b).map((number) => `${start}${number}`);
+}
+
+function grown(
+  name: string,
+  input: GrowingInput,
+  given: Readonly<Record<string, unknown>>,
+): readonly [string, ComfyInput][] {
+  const needed = Array.from({ length: input.min }, (_, i) => `${name}.${input.prefix}${(input.first ?? 0) + i}`);
+  const names = new Set([...needed, ...grownNames(name, input, Object.keys(given))]);
+  return [...names].map((key) => [key, link(input.type, needed.includes(key) ? {} : { optional: true })]);
 }

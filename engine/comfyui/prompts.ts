@@ -31,7 +31,7 @@ export interface NodeInfo {
   readonly output_is_list: readonly boolean[];
   readonly output_name: readonly string[];
   readonly name: string;
-  readonly display_name: string;
+  readonly display_name: string | null;
   readonly description: string;
   readonly category: string;
   /** Whether a prompt runs for the sake of such a node. */

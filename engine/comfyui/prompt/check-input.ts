@@ -1,7 +1,7 @@
 /** One input of a node of a prompt, as ComfyUI checks it. */
 import type { ComfyNode, ComfyNodes } from '../define.ts';
 import type { ComfyInput } from '../inputs.ts';
-import { type Choices, inputInfo } from '../object-info.ts';
+import { type Choices, filesFor, inputInfo, SAME_TYPE } from '../object-info.ts';
 import type { ApiPrompt, InputInfo, PromptError } from '../prompts.ts';
 import { NoConversion, toBoolean, toFloat, toInt, toText } from './coerce.ts';
 import { badLink, noConversion, notAccepted, notInList, tooBig, tooSmall, typeMismatch } from './errors.ts';
@@ -25,8 +25,14 @@ export interface CheckContext {
 }
 
 /** Every list is taken for a link; a list that is a value is wrapped in `__value__`. */
-export function checkInput(name: string, input: ComfyInput, given: unknown, context: CheckContext): CheckedInput {
-  const config = inputInfo(input, context.choices);
+export function checkInput(
+  name: string,
+  input: ComfyInput,
+  given: unknown,
+  context: CheckContext,
+  schema: ComfyNode['schema'],
+): CheckedInput {
+  const config = inputInfo(input, context.choices, schema);
   if (Array.isArray(given)) return checkLink(name, config, given, context);
   const value = typeof given === 'object' && given !== null && '__value__' in given ? given['__value__'] : given;
   return checkValue(name, input, config, value, context.choices);
@@ -53,7 +59,7 @@ function checkLink(
 }
 
 /** Types that take and give anything. */
-const ANY: readonly string[] = ['*', 'COMFY_MATCHTYPE_V3'];
+const ANY: readonly string[] = ['*', SAME_TYPE];
 
 /** Lists of types separated by commas fit when one is in both. Source: comfy_execution/validation.py. */
 function fits(received: string, [wanted]: InputInfo): boolean {
@@ -125,11 +131,6 @@ function noSuchPicture(name: string, input: ComfyInput, value: unknown, choices:
 
 function offered(input: ComfyInput, choices: Choices): readonly unknown[] | undefined {
   if (input.kind === 'combo') return input.options;
-  if (input.kind === 'file') return choices.files(input.folder);
-  return undefined;
-}
-
-/** Inputs of a node that a prompt must give. */
-export function isRequired(node: ComfyNode, input: string): boolean {
-  return !node.inputs[input]?.optional;
+  if (input.kind === 'cases') return Object.keys(input.cases);
+  return input.kind === 'file' ? filesFor(input, choices) : undefined;
 }

@@ -3,7 +3,8 @@
  * run. Source: ComfyUI, execution.py (validate_prompt, validate_inputs).
  */
 import type { ApiPrompt, CheckedPrompt, PromptError, PromptNode } from '../prompts.ts';
-import { type CheckContext, checkInput, type Exception, isRequired } from './check-input.ts';
+import { inputsAsSet } from '../inputs.ts';
+import { type CheckContext, checkInput, type Exception } from './check-input.ts';
 import {
   cycle,
   missingClass,
@@ -126,9 +127,10 @@ class Validation {
   /** Links that fit: no other is followed. */
   #sources(id: string): readonly string[] {
     const { class_type: name, inputs } = this.#prompt[id] as PromptNode;
-    return Object.entries(this.#context.nodes.get(name)?.inputs ?? {}).flatMap(([input, spec]) => {
+    const { inputs: declared = {}, schema } = this.#context.nodes.get(name) ?? {};
+    return Object.entries(inputsAsSet(declared, inputs)).flatMap(([input, spec]) => {
       if (!Array.isArray(inputs[input])) return [];
-      const checked = checkInput(input, spec, inputs[input], this.#context);
+      const checked = checkInput(input, spec, inputs[input], this.#context, schema);
       return checked.kind === 'link' ? [checked.source] : [];
     });
   }
@@ -146,12 +148,13 @@ class Validation {
     const errors: PromptError[] = [];
     const read: Record<string, unknown> = { ...inputs };
     let isValid = true;
-    for (const [input, spec] of Object.entries(definition.inputs)) {
+    const { schema } = definition;
+    for (const [input, spec] of Object.entries(inputsAsSet(definition.inputs, inputs))) {
       if (!Object.hasOwn(inputs, input)) {
-        if (isRequired(definition, input)) errors.push(inputMissing(input));
+        if (!spec.optional) errors.push(inputMissing(input));
         continue;
       }
-      const checked = checkInput(input, spec, inputs[input], this.#context);
+      const checked = checkInput(input, spec, inputs[input], this.#context, schema);
       if (checked.kind === 'exception') return { kind: 'threw', exception: checked.exception };
       if (checked.kind === 'error') errors.push(checked.error);
       if (checked.kind === 'value') read[input] = checked.value;
@@ -160,7 +163,7 @@ class Validation {
       if (source?.kind === 'checked' && source.isValid) continue;
       isValid = false;
       if (source?.kind === 'threw') {
-        const config = inputInfo(spec, this.#context.choices);
+        const config = inputInfo(spec, this.#context.choices, schema);
         const error = innerException(input, config, source.exception, inputs[input]);
         this.#checked.set(checked.source, { kind: 'checked', isValid: false, errors: [error] });
       }

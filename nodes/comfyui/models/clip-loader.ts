@@ -9,7 +9,7 @@ export const clipLoader = defineComfyNode({
   inputs: {
     clip_name: file('text_encoders'),
     // Families whose text encoders Inkloom runs; the file itself says which one it is.
-    type: combo(['qwen_image'], { default: 'qwen_image' }),
+    type: combo(['qwen_image']),
     device: combo(['default', 'cpu'], { optional: true, advanced: true }),
   },
   outputs: [{ type: 'CLIP' }],

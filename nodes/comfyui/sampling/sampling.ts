@@ -4,8 +4,37 @@ import { combo, type ComboInput } from '../../../engine/comfyui/inputs.ts';
 import { Untranslatable } from '../../../engine/comfyui/translate/wire.ts';
 import { COMFYUI_CURVES, SAMPLERS } from '../../../inference/index.ts';
 
-/** In the order of ComfyUI's menus as far as they are offered here. */
-export const SAMPLER_NAMES = Object.keys(SAMPLERS);
+/** The order of ComfyUI's menu; the ones it offers that are not here are left out. */
+const ORDER = [
+  'euler',
+  'euler_cfg_pp',
+  'euler_ancestral',
+  'heun',
+  'dpm_2',
+  'lms',
+  'dpmpp_2s_ancestral',
+  'dpmpp_sde',
+  'dpmpp_2m',
+  'dpmpp_2m_sde',
+  'dpmpp_3m_sde',
+  'lcm',
+  'ipndm',
+  'deis',
+  'res_multistep',
+  'res_multistep_ancestral',
+  'gradient_estimation',
+  'er_sde',
+  'seeds_2',
+  'sa_solver',
+  'ddim',
+  'uni_pc',
+  'uni_pc_bh2',
+];
+
+/** Samplers that run here, under the same names. */
+export const SAMPLER_NAMES: readonly string[] = Object.keys(SAMPLERS).toSorted(
+  (a, b) => ORDER.indexOf(a) - ORDER.indexOf(b),
+);
 export const SCHEDULER_NAMES = Object.keys(COMFYUI_CURVES);
 
 export const samplerName: ComboInput = combo(SAMPLER_NAMES);
