@@ -123,7 +123,7 @@ export function int(
   max: number,
   more: Common & Pick<NumberInput, 'step' | 'control'> = {},
 ): NumberInput {
-  return { kind: 'int', ...given(value), min, max, ...more };
+  return { kind: 'int', ...ownDefault(value), min, max, ...more };
 }
 
 export function float(
@@ -132,7 +132,7 @@ export function float(
   max: number,
   more: Common & Pick<NumberInput, 'step' | 'round'> = {},
 ): NumberInput {
-  return { kind: 'float', ...given(value), min, max, ...more };
+  return { kind: 'float', ...ownDefault(value), min, max, ...more };
 }
 
 /** A seed from 0 to 2^64 - 1. */
@@ -141,7 +141,7 @@ export function seed(): NumberInput {
 }
 
 export function text(value?: string, more: Common & Pick<TextInput, 'multiline' | 'dynamicPrompts'> = {}): TextInput {
-  return { kind: 'text', ...given(value), ...more };
+  return { kind: 'text', ...ownDefault(value), ...more };
 }
 
 /** A prompt. */
@@ -150,7 +150,7 @@ export function prompt(value?: string, more: Common = {}): TextInput {
 }
 
 export function boolean(value?: boolean, more: Common = {}): BooleanInput {
-  return { kind: 'boolean', ...given(value), ...more };
+  return { kind: 'boolean', ...ownDefault(value), ...more };
 }
 
 export function combo(options: readonly string[], more: Common & Pick<ComboInput, 'default'> = {}): ComboInput {
@@ -181,7 +181,7 @@ export function growing(
   return { kind: 'growing', type, item, prefix, min, max, ...more };
 }
 
-function given<T>(value: T | undefined): { readonly default?: T } {
+function ownDefault<T>(value: T | undefined): { readonly default?: T } {
   return value === undefined ? {} : { default: value };
 }
 
