@@ -2,9 +2,10 @@
  * `defineComfyNode`: a node of ComfyUI as one object. Its description for clients, the order of its widgets in files,
  * the validation of prompts, and both directions of translation derive from it.
  */
+import type { Out, Ours } from './export/ours.ts';
 import type { ComfyInputs } from './inputs.ts';
 import type { Draft } from './translate/draft.ts';
-import type { Given, Wire } from './translate/wire.ts';
+import type { Given, Native, Wire } from './translate/wire.ts';
 
 export interface ComfyOutput {
   /** Its type in ComfyUI, such as `LATENT`. */
@@ -35,12 +36,25 @@ export interface Counterpart {
   readonly inputs: Readonly<Record<string, string | Renamed>>;
   /** Our inputs that have this value whenever the node stands for theirs. */
   readonly fixed?: Readonly<Record<string, unknown>>;
+  /** Our inputs that say what ComfyUI finds out by itself, such as the VAE of an empty latent. */
+  readonly implied?: readonly string[];
   /** Our outputs in the order of theirs. */
   readonly outputs: readonly string[];
 }
 
 /** What a node becomes where that is not one node: adds our nodes, and returns a wire for each output of theirs. */
 export type Become = (given: Given, draft: Draft) => readonly Wire[];
+
+/** How a node of ours is written as theirs. */
+export interface From {
+  /** Our node type. */
+  readonly type: string;
+  /**
+   * @returns where each of our outputs comes from, by name: a slot of a node that was added, a literal or a link.
+   * @throws Unwritable for a node that says something theirs cannot.
+   */
+  readonly write: (ours: Ours, out: Out) => Readonly<Record<string, Native>>;
+}
 
 export interface ComfyNode {
   /** `class_type` of prompts and `type` of files. */
@@ -60,6 +74,8 @@ export interface ComfyNode {
   /** Whether a prompt runs for its sake, such as one that saves a picture. */
   readonly isOutput?: boolean;
   readonly becomes: Counterpart | Become;
+  /** The way back. A {@link Counterpart} has one by itself. */
+  readonly from?: readonly From[];
 }
 
 /** @returns the definition; its type is checked where it is written. */

@@ -32,6 +32,5 @@ export function asForeign(
       comfyui: { id: node.id, class: node.class, linked: links.map(({ name }) => name), values, raw: node.raw },
     },
   );
-  const outputs = Math.min(OUTPUTS, Math.max(node.outputs.length, 1));
-  return Array.from({ length: outputs }, (_, i) => wire(placed.out(`output${i + 1}`)));
+  return Array.from({ length: OUTPUTS }, (_, i) => wire(placed.out(`output${i + 1}`)));
 }

@@ -1,8 +1,10 @@
 /** KSampler: a schedule, and a denoise loop over it. */
 import { type ComfyNode, defineComfyNode } from '../../../engine/comfyui/define.ts';
+import { Unwritable } from '../../../engine/comfyui/export/ours.ts';
 import { float, int, link, seed } from '../../../engine/comfyui/inputs.ts';
 import { wire } from '../../../engine/comfyui/translate/wire.ts';
 import { curve, dropsPenultimate, ourSampler, samplerName, schedulerName } from './sampling.ts';
+import { writeLevels, writeSampler } from './write-sampling.ts';
 
 export const kSampler: ComfyNode = defineComfyNode({
   class: 'KSampler',
@@ -44,4 +46,27 @@ export const kSampler: ComfyNode = defineComfyNode({
     });
     return [wire(denoised.out('latent'))];
   },
+  from: [
+    {
+      type: 'denoise',
+      write(denoise, out) {
+        const schedule = denoise.source('schedule', 'schedule');
+        if (!schedule) throw new Unwritable(`node "${denoise.id}", schedule: KSampler has its own schedule`);
+        const sampler = writeSampler(denoise);
+        const { model, ...levels } = writeLevels(schedule, out, denoise);
+        const added = out.add('KSampler', {
+          model,
+          seed: denoise.value('seed'),
+          cfg: denoise.value('guidance'),
+          sampler_name: sampler,
+          ...levels,
+          positive: denoise.value('positive'),
+          negative: denoise.value('negative') ?? denoise.value('positive'),
+          latent_image: denoise.value('latent'),
+        });
+        schedule.expect('dropPenultimate', dropsPenultimate(sampler));
+        return { latent: added.out(0) };
+      },
+    },
+  ],
 });

@@ -1,0 +1,58 @@
+/** A workflow of ours as the prompt that ComfyUI's server runs: one flat graph without subgraphs and modes. */
+import { applyModes } from '../../graph/flatten/modes.ts';
+import { removeReroutes } from '../../graph/flatten/reroutes.ts';
+import { signatures } from '../../graph/flatten/signature.ts';
+import { inlineSubgraphs } from '../../graph/flatten/subgraphs.ts';
+import { SUBGRAPH_PREFIX } from '../../graph/flatten/subgraph-type.ts';
+import { GraphError } from '../../graph/graph-error.ts';
+import type { GraphIssue } from '../../graph/issues.ts';
+import type { Workflow } from '../../workflow/schema.ts';
+import type { ApiPrompt, PromptNode } from '../prompts.ts';
+import { giveIds } from './ids.ts';
+import { originOf, type SourceNode } from './source-node.ts';
+import { writeGraph } from './write-graph.ts';
+import { contextFor, type Exported, type ExportOptions, finish } from './exported.ts';
+import type { WrittenInput, WrittenNode } from './written.ts';
+
+/**
+ * Muted and bypassed nodes are left out, as ComfyUI's editor does it.
+ * @throws WorkflowError naming each input of ours that has no counterpart, and what would do.
+ * @throws GraphError for subgraphs that do not fit together.
+ */
+export function toPrompt(workflow: Workflow, options: ExportOptions): Exported<ApiPrompt> {
+  const issues: GraphIssue[] = [];
+  const { nodes } = applyModes(inlineSubgraphs(workflow, issues), signatures(workflow, options.registry));
+  if (issues.length > 0) throw new GraphError(issues);
+  const flat = [...removeReroutes(nodes)].map(([id, node]): [string, SourceNode] => [id, withPath(id, node, workflow)]);
+  const context = contextFor(workflow, options);
+  const { nodes: written } = writeGraph(new Map(flat), [], {}, context);
+  giveIds(written, () => true);
+  const prompt = Object.fromEntries(written.map((node) => [node.id, promptNode(node, options)]));
+  return finish(prompt, context, options.where);
+}
+
+/** Ids of theirs inside of a subgraph have those of its instances in front. */
+function withPath(id: string, node: SourceNode, workflow: Workflow): SourceNode {
+  const origin = originOf(node);
+  if (!origin) return node;
+  const ids: (string | undefined)[] = [];
+  let nodes: Readonly<Record<string, SourceNode>> = workflow.nodes;
+  for (const part of id.split(':')) {
+    const at = Object.hasOwn(nodes, part) ? nodes[part] : undefined;
+    ids.push(at && originOf(at)?.id);
+    nodes = workflow.subgraphs?.[at?.type.slice(SUBGRAPH_PREFIX.length) ?? '']?.nodes ?? {};
+  }
+  return { ...node, comfyui: { ...(node.comfyui as object), id: ids.includes(undefined) ? '' : ids.join(':') } };
+}
+
+function promptNode(node: WrittenNode, { theirs }: ExportOptions): PromptNode {
+  const inputs = [...node.inputs].map(([name, input]) => [name, promptInput(input)] as const);
+  const title = node.title ?? theirs.get(node.class)?.title ?? node.class;
+  return { class_type: node.class, inputs: Object.fromEntries(inputs), _meta: { title } };
+}
+
+/** Every list is taken for a link, so one that is a value is wrapped. Source: ComfyUI, execution.py. */
+function promptInput(input: WrittenInput): unknown {
+  if (input.kind === 'link') return input.from === 'inputs' ? undefined : [input.from.id, input.slot];
+  return Array.isArray(input.value) ? { __value__: input.value } : input.value;
+}
