@@ -1,6 +1,6 @@
 /** A node of ours as definitions read it: its values with defaults, and which of its inputs were never asked for. */
 import { isDeepStrictEqual } from 'node:util';
-import { type GraphNode, readEach, readLink } from '../../graph/graph.ts';
+import { type GraphNode, readLink } from '../../graph/graph.ts';
 import type { NodeRegistry } from '../../graph/registry.ts';
 import type { Native } from '../translate/wire.ts';
 import { type Ours, Unwritable } from './ours.ts';
@@ -100,12 +100,6 @@ export class Reading implements Ours {
   #title(): string {
     return this.#node.title ?? this.#context.registry.get(this.#node.type)?.title ?? this.#node.type;
   }
-}
-
-/** @throws Unwritable for a list of values, which ComfyUI has no word for. */
-export function refuseEach(value: Native, input: string, id: string): void {
-  if (!readEach(value)) return;
-  throw new Unwritable(`node "${id}", ${input}: a list of values runs once for each; ComfyUI has nothing like it`);
 }
 
 function shown(value: unknown): string {

@@ -3,7 +3,6 @@ import type { ComfyNode, ComfyNodes, Counterpart, From } from '../define.ts';
 import { readLink } from '../../graph/graph.ts';
 import type { Native } from '../translate/wire.ts';
 import { Unwritable, type Ours } from './ours.ts';
-import { refuseEach } from './reading.ts';
 
 /** A definition that may write nodes of a type. */
 export interface Candidate {
@@ -47,7 +46,6 @@ function writeOne(
     if (typeof entry === 'object' && entry.ours) {
       throw new Unwritable(`node "${ours.id}", ${name}: ${className} of ComfyUI has no value for it`);
     }
-    refuseEach(value, name, ours.id);
     written[theirs] = value;
   }
   const added = out.add(className, written);

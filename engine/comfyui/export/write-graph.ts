@@ -1,7 +1,7 @@
 /** A graph of ours as one of theirs: nodes that read come first, so that each knows what others wrote along with them. */
 import { linksOf } from '../../graph/flatten/flat-node.ts';
 import { SUBGRAPH_PREFIX } from '../../graph/flatten/subgraph-type.ts';
-import { readLink } from '../../graph/graph.ts';
+import { readEach, readLink } from '../../graph/graph.ts';
 import type { NodeRegistry } from '../../graph/registry.ts';
 import { topologicalOrder } from '../../graph/topological.ts';
 import type { ComfyNodes } from '../define.ts';
@@ -114,6 +114,10 @@ class GraphWriter {
   #out(id: string, node: SourceNode, added: [WrittenNode, Givens][]): Out {
     return {
       add: (className, inputs): Added => {
+        for (const [name, value] of Object.entries(inputs)) {
+          if (!readEach(value)) continue;
+          throw new Unwritable(`node "${id}", ${name}: a list of values runs once for each; ComfyUI has no such thing`);
+        }
         const origin = originOf(node);
         const written: WrittenNode = {
           id: origin?.class === className ? origin.id : '',
