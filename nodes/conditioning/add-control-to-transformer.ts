@@ -9,8 +9,8 @@ export const addControlToTransformer = defineNode({
   title: 'Add control to transformer',
   category: 'model',
   description:
-    'Makes every prediction of a transformer follow control pictures, in every denoise node that it is linked to: for ' +
-    'patches of a transformer. Start and end count by noise level, as in ComfyUI.',
+    'Makes every prediction of a transformer follow control pictures, in every denoise node that it is linked to: ' +
+    'for patches of a transformer. Start and end count by noise level, as in ComfyUI.',
   inputs: {
     transformer: { kind: 'socket', socket: TRANSFORMER, title: 'Transformer' },
     control: { kind: 'socket', socket: CONTROL, title: 'Control', tooltip: 'From "Apply ControlNet".' },

@@ -9,8 +9,8 @@ export const zeroConditioning = defineNode({
   title: 'Zero conditioning',
   category: 'conditioning',
   description:
-    'Sets the hidden states of a prompt to zero and keeps its length, references and controls: a negative prompt that ' +
-    'needs no text encoder (ConditioningZeroOut).',
+    'Sets the hidden states of a prompt to zero and keeps its length, references and controls: a negative prompt ' +
+    'that needs no text encoder (ConditioningZeroOut).',
   inputs: { conditioning: { kind: 'socket', socket: CONDITIONING, title: 'Conditioning' } },
   outputs: { conditioning: { socket: CONDITIONING, title: 'Conditioning' } },
   foresee: ({ conditioning }) => ({ conditioning }),

@@ -10,7 +10,7 @@ export const normaliseGuidance = defineNode({
   category: 'model',
   description:
     'Takes back what guidance adds to the length of each pixel of the latents, so that strong guidance does not ' +
-    'over-saturate (CFGNorm). "Rescale guidance" of Denoise does so by tokens, as diffusers does: turn one of both off.',
+    'over-saturate (CFGNorm). "Rescale guidance" of Denoise does so by tokens, as diffusers does: turn one off.',
   inputs: {
     transformer: { kind: 'socket', socket: TRANSFORMER, title: 'Transformer' },
     strength: {

@@ -9,8 +9,8 @@ export const samplingShift = defineNode({
   title: 'Sampling shift',
   category: 'model',
   description:
-    'Says how far the curves of ComfyUI are bent towards noise, for every schedule of the transformer whose own shift ' +
-    'is 0, and at which steps controls of the transformer and of prompts begin and end (ModelSamplingAuraFlow).',
+    'Says how far the curves of ComfyUI are bent towards noise, for every schedule of the transformer whose own ' +
+    'shift is 0, and at which steps controls of the transformer and of prompts begin and end (ModelSamplingAuraFlow).',
   inputs: {
     transformer: { kind: 'socket', socket: TRANSFORMER, title: 'Transformer' },
     shift: {

@@ -3,8 +3,9 @@
  * the shift. On a `ModelSamplingAuraFlow` model the table has 1,000 sigmas, without that node 10,000.
  *
  * Sources: ComfyUI `calculate_sigmas` and the schedulers of comfy/samplers.py, `ModelSamplingDiscreteFlow` and
- * `ModelSamplingFlux` of comfy/model_sampling.py; T. Karras et al., "Elucidating the Design Space of Diffusion-Based Generative Models", 2022
- * (karras); A. Sabour et al., "Align Your Steps", 2024 (kl_optimal). Computed in float64, rounded once.
+ * `ModelSamplingFlux` of comfy/model_sampling.py; T. Karras et al., "Elucidating the Design Space of Diffusion-Based
+ * Generative Models", 2022 (karras); A. Sabour et al., "Align Your Steps", 2024 (kl_optimal). Computed in float64,
+ * rounded once.
  */
 import { betaQuantile } from './beta-quantile.ts';
 

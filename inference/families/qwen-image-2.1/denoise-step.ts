@@ -80,13 +80,13 @@ function asPicture(field: string, { tokens, grids }: SequencePart): PictureToken
  * ComfyUI places pictures as diffusers does, but for references beside a target: where one of them has an odd number of
  * rows or columns and the other an even one, ComfyUI moves the reference by half a token.
  */
-function expectSameCentres(reference: TokenGrid, target: TokenGrid): void {
-  if (reference.height % 2 === target.height % 2 && reference.width % 2 === target.width % 2) return;
-  const [expected, received] = [target, reference].map(({ height, width }) => `${height} x ${width} tokens`);
+function expectSameCentres(shown: TokenGrid, target: TokenGrid): void {
+  if (shown.height % 2 === target.height % 2 && shown.width % 2 === target.width % 2) return;
+  const [expected, received] = [target, shown].map(({ height, width }) => `${height} x ${width} tokens`);
   throw new InferenceError(
     'invalid-input',
-    `Places as in ComfyUI need sides that are all odd or all even in tokens: the picture has ${expected}, a reference ` +
-      `${received}. Make the sides of both multiples of 32 pixels, or set "Parity" to diffusers`,
+    `Places as in ComfyUI need sides that are all odd or all even in tokens: the picture has ${expected}, a ` +
+      `reference ${received}. Make the sides of both multiples of 32 pixels, or set "Parity" to diffusers`,
     { field: 'parity', expected: `as odd as ${expected}`, received: received ?? '' },
   );
 }

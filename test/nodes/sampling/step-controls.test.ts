@@ -1,8 +1,8 @@
 // The controls of a denoise step: whose they are, and the noise levels at which those that values carry act.
 import { describe, expect, it } from 'vitest';
-import { zeros } from '../../inference/tensor.ts';
-import { stepControls, type ControlledStep } from '../../nodes/conditioning/step-controls.ts';
-import type { Control } from '../../nodes/sockets.ts';
+import { zeros } from '../../../inference/tensor.ts';
+import { stepControls, type ControlledStep } from '../../../nodes/conditioning/step-controls.ts';
+import type { Control } from '../../../nodes/sockets.ts';
 
 const ref = { dir: '/models/net', digest: 'net' };
 const latent = { samples: zeros([1, 16, 2, 2]), scale: 8 };

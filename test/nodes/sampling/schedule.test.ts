@@ -1,13 +1,13 @@
 // Schedule: the inputs each curve needs, and the shift a transformer brings.
 import { describe, expect, it } from 'vitest';
-import type { GraphNode } from '../../engine/graph/graph.ts';
-import { defineNode } from '../../engine/graph/define.ts';
-import { NodeRegistry } from '../../engine/graph/registry.ts';
-import { Services } from '../../engine/graph/service.ts';
-import { Engine } from '../../engine/run/engine.ts';
-import { standardNodes } from '../../nodes/index.ts';
-import { SCHEDULE, TRANSFORMER } from '../../nodes/sockets.ts';
-import { output } from '../pipeline/support.ts';
+import type { GraphNode } from '../../../engine/graph/graph.ts';
+import { defineNode } from '../../../engine/graph/define.ts';
+import { NodeRegistry } from '../../../engine/graph/registry.ts';
+import { Services } from '../../../engine/graph/service.ts';
+import { Engine } from '../../../engine/run/engine.ts';
+import { standardNodes } from '../../../nodes/index.ts';
+import { SCHEDULE, TRANSFORMER } from '../../../nodes/sockets.ts';
+import { output } from '../../pipeline/support.ts';
 
 /** A transformer that says nothing of its sigmas. */
 const transformer = defineNode({
