@@ -12,11 +12,11 @@ import { stitched, type StitchOptions } from '../stitch.ts';
 import { withTransparency } from '../join-transparency.ts';
 import { smoothedCannyEdges, type SmoothedCannyOptions } from '../smoothed-canny.ts';
 
-interface OfImage {
+export interface OfImage {
   readonly image: PixelImage;
 }
 
-interface OfMask {
+export interface OfMask {
   readonly mask: PixelMask;
 }
 
