@@ -14,9 +14,10 @@ export interface PictureFacts {
   readonly height: number;
 }
 
-/** The size of a latent, and the VAE it goes to or comes from. */
+/** The size of a latent, and the VAE it comes from. */
 export interface LatentFacts extends LatentSize {
-  readonly vae: KnownRef;
+  /** None: an empty latent that has no form yet. */
+  readonly vae?: KnownRef;
 }
 
 /** A component whose digest is not known yet. */

@@ -61,7 +61,11 @@ import { textLength } from './core/text-length.ts';
 import { changeCase } from './core/change-case.ts';
 import { previewText } from './core/preview-text.ts';
 import { keepOutside } from './diffusion/keep-outside.ts';
+import { fitEmptyLatent } from './latent/fit-empty-latent.ts';
+import { freeSizeLatent } from './latent/free-size-latent.ts';
 import { latentMask } from './latent/latent-mask.ts';
+import { placeInBatch } from './latent/place-in-batch.ts';
+import { repeatLatent } from './latent/repeat-latent.ts';
 import { loadCheckpoint } from './models/load-checkpoint.ts';
 import { loadTextEncoder } from './models/load-text-encoder.ts';
 import { loadTransformer } from './models/load-transformer.ts';
@@ -116,9 +120,13 @@ export const standardNodes: readonly NodeDefinition[] = [
   ratioSize,
   measureImage,
   emptyLatent,
+  freeSizeLatent,
   emptyLatentLike,
   emptyLayers,
+  fitEmptyLatent,
   latentMask,
+  repeatLatent,
+  placeInBatch,
   schedule,
   applyControlNet,
   denoise,

@@ -44,6 +44,8 @@ export interface TransformerFacts extends ComponentFacts {
   readonly patch: number;
   /** Channels of the latents it denoises. */
   readonly latentChannels: number;
+  /** Pixels per latent pixel along a side; absent: unknown. */
+  readonly latentScale?: number;
   /** Width of the hidden states that it is conditioned on. */
   readonly textWidth: number;
   /** Width of the image stream, which ControlNets add to; absent: unknown. */

@@ -19,11 +19,15 @@ export interface DenoiseLoop {
   readonly noise: string;
   readonly sampler: SamplerName;
   readonly parity: Parity;
+  /** Of the schedule, or of the model. */
+  readonly shift: number;
   readonly stepCache: string;
   readonly stepCacheThreshold: number;
   readonly isControlled: boolean;
+  /** Whether the latent is empty and in the form of another transformer. */
+  readonly isUnfit: boolean;
   /** None: every part is painted. */
-  readonly mask?: LoopMask;
+  readonly masking?: LoopMask;
 }
 
 export interface LoopMask {
@@ -35,17 +39,28 @@ export interface LoopMask {
 
 const fromParent = (parentInput: string): ExpansionInput => ({ parentInput });
 
+const FIT: ExpansionNode = {
+  type: 'fit-empty-latent',
+  inputs: { latent: fromParent('latent'), transformer: fromParent('transformer') },
+};
+
+/** The latent that the loop starts from. */
+function originalOf({ isUnfit }: DenoiseLoop): ExpansionInput {
+  return isUnfit ? { node: 'fit', output: 'latent' } : fromParent('latent');
+}
+
 /** Inputs of the expansion are those of the denoise node. */
 export function denoiseLoop(loop: DenoiseLoop): Expansion<{ readonly latent: OutputDefinition<Latent> }> {
-  const { schedule, seed, noise, mask } = loop;
+  const { schedule, seed, noise, masking: mask, isUnfit } = loop;
   const steps = Array.from({ length: stepCount(schedule) }, (_, index) => `step-${index + 1}`);
   const keepsBetween = mask?.rule === 'diffusers';
   const givenMask: Readonly<Record<string, ExpansionInput>> = mask?.isGiven ? { mask: fromParent('mask') } : {};
   const nodes: Record<string, ExpansionNode> = {
+    ...(isUnfit ? { fit: FIT } : {}),
     noise: {
       type: 'add-noise',
       inputs: {
-        latent: fromParent('latent'),
+        latent: originalOf(loop),
         seed: { literal: seed },
         sigma: { literal: sigmaAt(schedule, 0) },
         noise: { literal: noise },
@@ -64,7 +79,7 @@ export function denoiseLoop(loop: DenoiseLoop): Expansion<{ readonly latent: Out
       type: 'keep-outside',
       inputs: {
         latent: { node: step, output: 'latent' },
-        original: fromParent('latent'),
+        original: originalOf(loop),
         ...givenMask,
         seed: { literal: seed },
         sigma: { literal: sigmaAt(schedule, index + 1) },
@@ -77,8 +92,8 @@ export function denoiseLoop(loop: DenoiseLoop): Expansion<{ readonly latent: Out
 
 /** Inputs of a step but its latent. */
 function stepInputs(loop: DenoiseLoop, index: number): Record<string, ExpansionInput> {
-  const { schedule, seed, guidance, rescale, noise, sampler, parity, mask } = loop;
-  const { stepCache, stepCacheThreshold, isControlled } = loop;
+  const { schedule, seed, guidance, rescale, noise, sampler, parity, masking: mask } = loop;
+  const { shift, stepCache, stepCacheThreshold, isControlled } = loop;
   const count = stepCount(schedule);
   const isSeeded = sampler !== 'euler' || mask?.rule === 'comfyui';
   return {
@@ -97,12 +112,12 @@ function stepInputs(loop: DenoiseLoop, index: number): Record<string, ExpansionI
       : {
           sampler: { literal: sampler },
           stepsLeft: { literal: count - 1 - index },
-          shift: { literal: schedule.shift ?? 1 },
+          shift: { literal: shift },
           ...(index > 0 ? { samplerMemory: { node: `step-${index}`, output: 'samplerMemory' } } : {}),
         }),
     ...(mask?.rule === 'comfyui'
       ? {
-          original: fromParent('latent'),
+          original: originalOf(loop),
           noise: { literal: noise },
           ...(mask.isGiven ? { mask: fromParent('mask') } : {}),
         }

@@ -11,6 +11,7 @@ import {
   knownSteps,
   knownWithBuiltIn,
 } from '../foresight.ts';
+import { fittedFacts, isUnfit } from '../latent/fit-empty-latent.ts';
 import { checkMask } from '../mask/check-mask.ts';
 import { INFERENCE } from '../services/tokens.ts';
 import { CONDITIONING, CONTROL, LATENT, MASK, SCHEDULE, TRANSFORMER } from '../sockets.ts';
@@ -27,7 +28,7 @@ export const denoise = defineNode({
     'Adds the noise of a seed and removes it step by step, guided by the prompts. Every step is kept, ' +
     'so an interrupted run continues where it stopped.',
   inputs: {
-    transformer: { kind: 'socket', socket: TRANSFORMER, lazy: true, title: 'Transformer' },
+    transformer: { kind: 'socket', socket: TRANSFORMER, title: 'Transformer' },
     latent: { kind: 'socket', socket: LATENT, title: 'Latent' },
     positive: { kind: 'socket', socket: CONDITIONING, lazy: true, title: 'Positive' },
     negative: {
@@ -98,10 +99,10 @@ export const denoise = defineNode({
   outputs: { latent: { socket: LATENT, title: 'Latent' } },
   async foresee({ transformer: alone, latent, positive, negative, control, schedule, stepCache }, ctx) {
     refuseShortSchedule(stepCache, knownSteps(schedule));
-    const known = knownLatent(latent);
     const controls = [...knownControls(control), ...[alone, positive, negative].flatMap(carriedControls)];
     const nets = controls.map(({ controlNet }) => controlNet);
     const transformer = knownWithBuiltIn(alone, nets);
+    const known = fittedFacts(knownLatent(latent), transformer);
     checkFit({ transformer, vae: known?.vae, conditionings: [positive, negative], controlNets: nets });
     // The transformer keeps its memory while the VAE decodes. A damaged VAE is the concern of the node that decodes.
     const vae = await checkComponents({ vae: known?.vae }, ctx).then(
@@ -109,10 +110,10 @@ export const denoise = defineNode({
       () => undefined,
     );
     await checkComponents({ transformer, vae }, ctx, known);
-    return { latent };
+    return { latent: known };
   },
   async expect({ transformer, latent, schedule, guidance, sampler, stepCache, ...known }, ctx) {
-    const size = knownLatent(latent);
+    const size = fittedFacts(knownLatent(latent), transformer);
     const pixels = size && stepPixels(size, known.positive);
     const steps = knownSteps(schedule);
     // The time of a ControlNet is not known, nor how many steps a cache skips.
@@ -125,10 +126,8 @@ export const denoise = defineNode({
     const evaluations = steps * (samplerNamed(sampler as SamplerName).evaluations ?? 1);
     return expectedSeconds(ctx, 'denoiseStep', transformer, { ...pixels, passes }, evaluations);
   },
-  async expand(
-    { latent, schedule, seed, guidance, rescale, noise, sampler, parity, maskRule, stepCache, stepCacheThreshold },
-    ctx,
-  ) {
+  async expand(inputs, ctx) {
+    const { transformer, latent, schedule, parity, maskRule, stepCache } = inputs;
     refuseShortSchedule(stepCache, stepCount(schedule));
     const timesteps = Array.from({ length: stepCount(schedule) }, (_, index) => modelTimestep(schedule, index));
     // A hint: the family may prepare for all steps at once. Without it the result is the same.
@@ -139,18 +138,13 @@ export const denoise = defineNode({
     const isGiven = ctx.given('mask');
     // A given mask is checked by the first node of the loop.
     if (!isGiven && latent.mask && maskRule === 'diffusers') await checkMask(latent.mask, latent, ctx);
+    const own = parity === 'comfyui' ? transformer.samplingSigmas?.shift : undefined;
     return denoiseLoop({
-      schedule,
-      seed,
-      guidance,
-      rescale,
-      noise,
-      sampler,
-      parity,
-      stepCache,
-      stepCacheThreshold,
+      ...inputs,
+      shift: schedule.shift ?? own ?? 1,
       isControlled: ctx.given('control'),
-      ...(isGiven || latent.mask ? { mask: { rule: maskRule, isGiven } } : {}),
+      isUnfit: isUnfit(latent, transformer),
+      ...(isGiven || latent.mask ? { masking: { rule: maskRule, isGiven } } : {}),
     });
   },
 });

@@ -3,6 +3,8 @@ import { defineNode } from '../../engine/graph/define.ts';
 import { DEFAULTS, latentGrid, zeros } from '../../inference/index.ts';
 import { knownNumber, type KnownVae, knownVae, latentFacts, type PictureFacts } from '../foresight.ts';
 import { LATENT, VAE } from '../sockets.ts';
+import { BATCH_INDEX, BATCH_SIZE } from './batch-inputs.ts';
+import { ofBatch, unformedFacts, unformedLatent } from './unformed.ts';
 
 const [WIDTH, HEIGHT] = DEFAULTS.sizes['1:1'];
 
@@ -13,7 +15,13 @@ export const emptyLatent = defineNode({
   category: 'latent',
   description: 'A latent of zeros for a picture of the given size. Denoising adds the noise.',
   inputs: {
-    vae: { kind: 'socket', socket: VAE, title: 'VAE', tooltip: 'Says how many pixels a latent pixel covers.' },
+    vae: {
+      kind: 'socket',
+      socket: VAE,
+      optional: true,
+      title: 'VAE',
+      tooltip: 'Says how many pixels a latent pixel covers. Without it the latent takes the form of the transformer.',
+    },
     width: {
       kind: 'int',
       min: 16,
@@ -32,17 +40,23 @@ export const emptyLatent = defineNode({
       title: 'Height',
       tooltip: 'In pixels, a multiple of 16.',
     },
+    batchIndex: BATCH_INDEX,
+    batchSize: BATCH_SIZE,
   },
   outputs: { latent: { socket: LATENT, title: 'Latent' } },
-  foresee({ vae, width, height }) {
-    const [w, h] = [knownNumber(width), knownNumber(height)];
-    const [known, size] = [knownVae(vae), w === undefined || h === undefined ? undefined : { width: w, height: h }];
-    if (known && size) gridOf(known, size);
-    return { latent: latentFacts(known, size) };
+  foresee(facts) {
+    const [width, height] = [knownNumber(facts.width), knownNumber(facts.height)];
+    if (width === undefined || height === undefined) return {};
+    if (!('vae' in facts)) return { latent: unformedFacts({ width, height }) };
+    const vae = knownVae(facts.vae);
+    if (vae) gridOf(vae, { width, height });
+    return { latent: latentFacts(vae, { width, height }) };
   },
-  run({ vae, width, height }) {
+  run({ vae, width, height, batchIndex, batchSize }) {
+    if (!vae) return { latent: ofBatch(unformedLatent({ width, height }), batchIndex, batchSize) };
     const { latentWidth, latentHeight } = gridOf(vae, { width, height });
-    return { latent: { samples: zeros([1, vae.latentChannels, latentHeight, latentWidth]), scale: vae.scale } };
+    const samples = zeros([1, vae.latentChannels, latentHeight, latentWidth]);
+    return { latent: ofBatch({ samples, scale: vae.scale }, batchIndex, batchSize) };
   },
 });
 

@@ -27,8 +27,8 @@ export const emptyLayers = defineNode({
     const count = knownNumber(layers);
     return { latent: known && count !== undefined ? { ...known, frames: count + 1 } : undefined };
   },
-  run({ latent: { samples, scale }, layers }) {
+  run({ latent: { samples, scale, place }, layers }) {
     const { channels, height, width } = imageSizes(samples, 'latent');
-    return { latent: { samples: zeros([layers + 1, channels, height, width]), scale } };
+    return { latent: { samples: zeros([layers + 1, channels, height, width]), scale, ...(place ? { place } : {}) } };
   },
 });

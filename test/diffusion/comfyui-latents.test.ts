@@ -17,7 +17,7 @@ import { standardNodes } from '../../nodes/index.ts';
 import { pixelsOf } from '../../nodes/image/pixels.ts';
 import { standardServices } from '../../nodes/services/standard.ts';
 import { type Latent, LATENT, MASK } from '../../nodes/sockets.ts';
-import { gap, openGoldens, repoPath, TINY } from '../inference/support/goldens.ts';
+import { gap, openGoldens, repoPath, stack, TINY } from '../inference/support/goldens.ts';
 import { output } from '../pipeline/support.ts';
 
 /** Largest difference, as a share of the largest value. */
@@ -85,7 +85,11 @@ afterAll(() => standard.close());
 const workflow = await loadWorkflow(repoPath('workflows/text-to-image.json'));
 
 /** Runs the workflow for one picture, with the settings that ComfyUI's pictures need; nodes are added or changed. */
-async function run(settings: readonly string[], nodes: Readonly<Record<string, GraphNode>> = {}): Promise<RunResult> {
+async function run(
+  settings: readonly string[],
+  nodes: Readonly<Record<string, GraphNode>> = {},
+  targets: readonly string[] = ['denoise'],
+): Promise<RunResult> {
   const fixed = [`width=${WIDTH}`, `height=${HEIGHT}`, 'model=tiny-random', 'steps=4', 'guidance=2.5'];
   const prompts = ['prompt=A red fox in the snow', 'negative.prompt= '];
   const parity = ['denoise.rescale=false', 'denoise.maskRule=comfyui', 'denoise.noise=comfyui'];
@@ -96,18 +100,19 @@ async function run(settings: readonly string[], nodes: Readonly<Record<string, G
     return [id, known ? { ...known, inputs: { ...known.inputs, ...node.inputs } } : node] as const;
   });
   const whole = { ...graph, nodes: { ...graph.nodes, ...Object.fromEntries(changed) } };
-  const result = await new Engine({ registry, services: standard.services }).run(whole, { targets: ['denoise'] });
-  expect(result.failures).toEqual([]);
-  return result;
+  return new Engine({ registry, services: standard.services }).run(whole, { targets });
 }
 
 async function latents(...args: Parameters<typeof run>): Promise<Tensor<'float32'>> {
   return output(await run(...args), 'denoise', 'latent', LATENT).samples;
 }
 
-async function errorOf(name: string, normalised: Tensor<'float32'>): Promise<number> {
+async function errorOf(name: string, ...pictures: readonly Tensor<'float32'>[]): Promise<number> {
   const expected = await goldens.get(name);
-  return gap(name, vae.denormalise(normalised), expected) / Math.max(...expected.data.map(Math.abs));
+  return (
+    gap(name, stack(...pictures.map((one) => vae.denormalise(one))), expected) /
+    Math.max(...expected.data.map(Math.abs))
+  );
 }
 
 const from = (source: string) => ({ from: source });
@@ -155,5 +160,22 @@ describe('a picture is denoised in part', () => {
       denoise: { type: 'denoise', inputs: { latent: from('masked.latent'), mask: from('maskFile.mask') } },
     };
     expect(await errorOf('inpaint', await latents(['seed=14', 'steps=6'], nodes))).toBeLessThan(TOLERANCE);
+  });
+});
+
+describe('a batch', () => {
+  const batch = (batchSize: number): Record<string, GraphNode> => ({
+    size: { type: 'empty-latent', inputs: { batchIndex: { each: [0, 1] }, batchSize } },
+  });
+
+  it('draws its noise in turns, as ComfyUI draws it at once', async () => {
+    const result = await run(['seed=11'], batch(2), ['denoise#0', 'denoise#1']);
+    const made = [0, 1].map((index) => output(result, `denoise#${index}`, 'latent', LATENT).samples);
+    expect(await errorOf('batch2', ...made)).toBeLessThan(TOLERANCE);
+  });
+
+  it('that is smaller than its numbers is refused, at the size', async () => {
+    const result = await run(['seed=11'], batch(1), ['size#1']);
+    expect(result.failures).toMatchObject([{ node: 'size#1', details: { field: 'batchSize' } }]);
   });
 });

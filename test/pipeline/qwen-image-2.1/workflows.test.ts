@@ -9,7 +9,7 @@ import type { RunEvent } from '../../../engine/run/events.ts';
 import { loadWorkflow } from '../../../engine/workflow/load.ts';
 import { applySettings } from '../../../engine/workflow/settings.ts';
 import { standardServices } from '../../../nodes/services/standard.ts';
-import { IMAGE } from '../../../nodes/sockets.ts';
+import { IMAGE, LATENT } from '../../../nodes/sockets.ts';
 import { repoPath } from '../../inference/support/goldens.ts';
 import { output, registry } from '../support.ts';
 import { tiny21 } from './support.ts';
@@ -47,6 +47,23 @@ describe('the workflow', () => {
     const pictures = await Promise.all(saved);
     expect(pictures.map(({ width, height }) => `${width} x ${height}`)).toEqual(sizes);
     expect(pictures.map(({ channels }) => channels)).toEqual(sizes.map(() => 4));
+  });
+});
+
+describe('an empty latent without a VAE', () => {
+  it('takes the form of the transformer: the same latents as with the VAE', async () => {
+    const graph = await graphOf('text-to-image', SIZE);
+    const free = { type: 'free-size-latent', inputs: { width: 96, height: 64 } };
+    const { denoise } = graph.nodes;
+    const inputs = { ...denoise?.inputs, latent: { from: 'free.latent' } };
+    const unformed = { ...graph, nodes: { ...graph.nodes, free, denoise: { type: 'denoise', inputs } } };
+    const engine = new Engine({ registry, services: plain.services });
+    const results = [
+      await engine.run(graph, { targets: ['denoise'] }),
+      await engine.run(unformed, { targets: ['denoise'] }),
+    ];
+    const [usual, fitted] = results.map((result) => output(result, 'denoise', 'latent', LATENT));
+    expect(fitted).toEqual(usual);
   });
 });
 

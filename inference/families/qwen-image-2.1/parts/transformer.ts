@@ -37,9 +37,13 @@ export async function openTransformerPart(given: ComponentFiles): Promise<Transf
   };
 }
 
+/** Pixels per latent pixel along a side of the family's latents: what the published VAE has. */
+const LATENT_SCALE = 16;
+
 export function transformerFacts(config: TransformerConfig): Omit<TransformerFacts, 'folder'> {
   const { patchSize: patch, inChannels, textWidth, width: streamWidth } = config;
-  return { patch, latentChannels: inChannels / patch ** 2, textWidth, streamWidth, rescalesGuidance: false };
+  const latentChannels = inChannels / patch ** 2;
+  return { patch, latentChannels, latentScale: LATENT_SCALE, textWidth, streamWidth, rescalesGuidance: false };
 }
 
 function schedulerOf(isTurbo: boolean, file: string): Scheduler {

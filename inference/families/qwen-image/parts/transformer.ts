@@ -42,10 +42,13 @@ export async function openTransformerPart(given: ComponentFiles): Promise<Transf
   };
 }
 
+/** Pixels per latent pixel along a side of the family's latents: what the published VAE has. */
+const LATENT_SCALE = 8;
+
 export function transformerFacts(config: TransformerConfig): Omit<TransformerFacts, 'folder'> {
   const { patchSize: patch, inChannels, textWidth, width: streamWidth } = config;
   const latentChannels = inChannels / patch ** 2;
-  return { patch, latentChannels, textWidth, streamWidth, samplingSigmas: COMFYUI_SIGMAS };
+  return { patch, latentChannels, latentScale: LATENT_SCALE, textWidth, streamWidth, samplingSigmas: COMFYUI_SIGMAS };
 }
 
 function schedulerOf({ layeredRope }: TransformerConfig, file: string): Scheduler {
