@@ -14,11 +14,10 @@ export interface StitchOptions {
   readonly direction: 'right' | 'down' | 'left' | 'up';
   /** Whether the second picture is scaled to the side that it shares with the first. */
   readonly match: boolean;
-  /** Pixels between the pictures, and their colour. */
+  /** Pixels between the pictures. */
   readonly gap: number;
+  /** Of the gap, and beside the smaller picture, which lies in the middle. */
   readonly colour: Rgb;
-  /** Beside the smaller picture, which lies in the middle. */
-  readonly background: Rgb;
 }
 
 interface Size {
@@ -32,6 +31,7 @@ type Arrangement = Pick<StitchOptions, 'first' | 'second' | 'direction' | 'match
 /**
  * The pictures as one; with transparency if one of them has it.
  * Source: ComfyUI `ImageStitch` in comfy_extras/nodes_images.py: it scales by Lanczos, to whole pixels cut off.
+ * Beside the smaller picture it is black for red, green and blue.
  */
 export function stitched(options: StitchOptions): PixelImage {
   const { direction, match, gap } = options;
@@ -42,16 +42,10 @@ export function stitched(options: StitchOptions): PixelImage {
   if (direction === 'left' || direction === 'up') pictures.reverse();
   const { channels } = pictures[0];
   const { width, height } = stitchedSize(options);
-  const canvas = filled(width, height, channels, options.background);
+  const canvas = filled(width, height, channels, options.colour);
   let at = 0;
   for (const [index, picture] of pictures.entries()) {
-    if (index === 1) {
-      const spacer = isRow(options)
-        ? filled(gap, height, channels, options.colour)
-        : filled(width, gap, channels, options.colour);
-      blit(canvas, spacer, isRow(options) ? { x: at, y: 0 } : { x: 0, y: at });
-      at += gap;
-    }
+    if (index === 1) at += gap;
     const x = isRow(options) ? at : Math.floor((width - picture.width) / 2);
     const y = isRow(options) ? Math.floor((height - picture.height) / 2) : at;
     blit(canvas, picture, { x, y });

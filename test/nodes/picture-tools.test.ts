@@ -92,7 +92,9 @@ describe('a size', () => {
   });
 
   it('of pictures is that of the first, with their number', async () => {
-    expect(await run('measure-image', { images: [two, picture([1])] })).toEqual({ width: 3, height: 2, count: 2 });
+    const expected = { width: 3, height: 2, count: 2 };
+    expect(await run('measure-image', { images: [two, picture([1])] })).toEqual(expected);
+    expect(await run('measure-image', { batch: [two, picture([1])] })).toEqual(expected);
   });
 });
 
@@ -176,7 +178,7 @@ describe('a picture', () => {
     expect(await cut({ x: 99, y: 0, width: 9, height: 1 })).toEqual([[2]]);
   });
 
-  it('is stitched to another, scaled to its side or in the middle of a background', async () => {
+  it('is stitched to another, scaled to its side or in the middle of a colour', async () => {
     const inputs = { first: two, second: picture([200, 200, 200, 200]), gap: 2, colour: '#090909' };
     const matched = await run('stitch-images', { ...inputs, direction: 'down', gap: 1 });
     expect(rowsOf(matched.image)).toEqual([
@@ -185,10 +187,10 @@ describe('a picture', () => {
       [9, 9, 9],
       [200, 200, 200],
     ]);
-    const left = await run('stitch-images', { ...inputs, direction: 'left', match: false, background: '#070707' });
+    const left = await run('stitch-images', { ...inputs, direction: 'left', match: false });
     expect(rowsOf(left.image)).toEqual([
       [200, 200, 200, 200, 9, 9, 0, 1, 2],
-      [7, 7, 7, 7, 9, 9, 3, 4, 5],
+      [9, 9, 9, 9, 9, 9, 3, 4, 5],
     ]);
   });
 

@@ -13,7 +13,7 @@ export const stitchImages = defineNode({
   description: 'Puts two pictures side by side, or one below the other, as one picture.',
   inputs: {
     first: { kind: 'socket', socket: IMAGE, title: 'First' },
-    second: { kind: 'socket', socket: IMAGE, title: 'Second' },
+    second: { kind: 'socket', socket: IMAGE, optional: true, title: 'Second' },
     direction: {
       kind: 'choice',
       options: ['right', 'down', 'left', 'up'],
@@ -28,14 +28,18 @@ export const stitchImages = defineNode({
       tooltip: 'Scales the second picture to the side that it shares with the first.',
     },
     gap: { kind: 'int', min: 0, max: 1024, default: 0, title: 'Gap', tooltip: 'Room between the two, in pixels.' },
-    colour: { kind: 'text', default: '#ffffff', title: 'Colour', tooltip: 'Of the gap.' },
-    background: { kind: 'text', default: '#ffffff', title: 'Background', tooltip: 'Beside the smaller picture.' },
+    colour: {
+      kind: 'text',
+      default: '#ffffff',
+      title: 'Colour',
+      tooltip: 'Of the gap, and beside the smaller picture.',
+    },
   },
   outputs: { image: { socket: IMAGE, title: 'Image' } },
-  async run({ first, second, colour, background, ...options }) {
+  async run({ first, second, colour, ...options }) {
+    if (!second) return { image: first };
     const size = stitchedSize({ first, second, ...options });
     checkPixels(size.width, size.height);
-    const colours = { colour: rgbOf(colour), background: rgbOf(background) };
-    return { image: await workOnPixels('stitchImages', { first, second, ...options, ...colours }) };
+    return { image: await workOnPixels('stitchImages', { first, second, ...options, colour: rgbOf(colour) }) };
   },
 });
