@@ -27,15 +27,14 @@ const mask = (name: string): PixelMask => image(name);
 /** Rounding alone may differ: by half a level, and by a hair where a float ends up on the other side of it. */
 const ROUNDING = 0.502;
 
-function expectLevels({ width, height, data }: PixelMask, name: string): void {
+/** The largest difference to a golden, in levels; what it overshoots is clamped. NaN for another size. */
+function levelsOff({ width, height, data }: PixelMask, name: string): number {
   const { dims, values } = goldens(name);
-  expect([height, width]).toEqual(dims.slice(0, 2));
-  expect(
-    maxAbsDifference(
-      data,
-      values.map((value) => Math.min(255, Math.max(0, value))),
-    ),
-  ).toBeLessThan(ROUNDING);
+  if (dims[0] !== height || dims[1] !== width) return Number.NaN;
+  return maxAbsDifference(
+    data,
+    values.map((value) => Math.min(255, Math.max(0, value))),
+  );
 }
 
 const source = image('source');
@@ -51,13 +50,13 @@ describe('a picture', () => {
     (method, size) => {
       const name = `${method}.${size}`;
       const [width, height] = sides(name);
-      expectLevels(scaled(source, { width, height, method, fit: 'stretch' }), name);
+      expect(levelsOff(scaled(source, { width, height, method, fit: 'stretch' }), name)).toBeLessThan(ROUNDING);
     },
   );
 
   it.each(['centre.20x20', 'centre.30x9'])('is cut to its middle and scaled: %s', (name) => {
     const [width, height] = sides(name);
-    expectLevels(scaled(source, { width, height, method: 'area', fit: 'crop' }), name);
+    expect(levelsOff(scaled(source, { width, height, method: 'area', fit: 'crop' }), name)).toBeLessThan(ROUNDING);
   });
 
   it('is scaled into a black border, in whole pixels', () => {
@@ -77,7 +76,7 @@ describe('a picture', () => {
     [5, 0.4, '0.4'],
     [3, 10, '10.0'],
   ])('is blurred over %i pixels with sigma %d', (radius, sigma, shown) => {
-    expectLevels(blurred(source, radius, sigma), `blur.${radius}.${shown}`);
+    expect(levelsOff(blurred(source, radius, sigma), `blur.${radius}.${shown}`)).toBeLessThan(ROUNDING);
   });
 
   it('smaller than the blur is refused', () => {
@@ -114,21 +113,23 @@ describe('a mask', () => {
 
   it('fades towards its edges', () => {
     const name = 'feather.left7.top30';
-    expectLevels(feathered(mask('mask'), { left: 7, top: 30, right: 0, bottom: 0 }), name);
+    expect(levelsOff(feathered(mask('mask'), { left: 7, top: 30, right: 0, bottom: 0 }), name)).toBeLessThan(ROUNDING);
     const turned = (data: ArrayLike<number>): number[] => Array.from(data).toReversed();
     const { width, height, data } = mask('mask');
     const back = { width, height, data: Uint8Array.from(turned(data)) };
     const { data: faded } = feathered(back, { left: 0, top: 0, right: 7, bottom: 30 });
-    expectLevels({ width, height, data: Uint8Array.from(turned(faded)) }, name);
+    expect(levelsOff({ width, height, data: Uint8Array.from(turned(faded)) }, name)).toBeLessThan(ROUNDING);
   });
 
   it.each(MASK_COMBINATIONS)('is combined with another: %s', (operation) => {
-    expectLevels(combinedMasks(mask('mask'), mask('other'), operation, { x: 10, y: 10 }), `combine.${operation}`);
+    expect(
+      levelsOff(combinedMasks(mask('mask'), mask('other'), operation, { x: 10, y: 10 }), `combine.${operation}`),
+    ).toBeLessThan(ROUNDING);
   });
 
   it('of a padded picture fades inside it, and not in one too small for that', () => {
     const room = { left: 10, top: 0, right: 0, bottom: 6 };
-    expectLevels(outpaintMask(37, 25, room, 7), 'outpaint.left10.bottom6.feather7');
+    expect(levelsOff(outpaintMask(37, 25, room, 7), 'outpaint.left10.bottom6.feather7')).toBeLessThan(ROUNDING);
     expect(outpaintMask(14, 25, room, 7).data.filter((value) => value > 0 && value < 255)).toHaveLength(0);
   });
 });
