@@ -4,8 +4,11 @@ import { conditioningNodes } from './conditioning/index.ts';
 import { loadImage } from './image/load-image.ts';
 import { saveImage } from './image/save-image.ts';
 import { latentNodes } from './latent/index.ts';
+import { maskNodes } from './mask/index.ts';
 import { modelNodes } from './models/index.ts';
+import { pictureNodes } from './picture/index.ts';
 import { samplingNodes } from './sampling/index.ts';
+import { sizeNodes } from './size/index.ts';
 import { valueNodes } from './value/index.ts';
 
 const NODES: readonly ComfyNode[] = [
@@ -16,6 +19,9 @@ const NODES: readonly ComfyNode[] = [
   ...valueNodes,
   loadImage,
   saveImage,
+  ...sizeNodes,
+  ...pictureNodes,
+  ...maskNodes,
 ];
 
 export const comfyNodes: ComfyNodes = new Map(NODES.map((node) => [node.class, node]));
