@@ -31,6 +31,8 @@ export interface Composed {
   readonly memory: MemoryCache;
   /** Undefined when results are kept in memory only. */
   readonly disk: DiskCache | undefined;
+  /** Frees the memory of models once none works. The next run loads them again. */
+  freeModels(): Promise<void>;
   /** Ends the inference process and closes the cache. */
   close(): Promise<void>;
 }
@@ -78,6 +80,7 @@ export async function compose(
     hashes: settings.modelHashes === false ? NO_HASHES : modelHashes(standard.fullDigests, standard.services, say),
     memory,
     disk,
+    freeModels: () => standard.inference.free(),
     async close() {
       await standard.close();
       await disk?.close();

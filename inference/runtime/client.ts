@@ -72,6 +72,8 @@ export class InferenceClient {
   /** Ends the pause before a restart. */
   #endPause: () => void = () => {};
   #busy = false;
+  /** Whether the child ends when no request is open. */
+  #isToEnd = false;
   #closed = false;
 
   constructor({ cancelGraceMs = 2000, onRestart = () => {}, speedFile, ...settings }: InferenceOptions = {}) {
@@ -206,6 +208,12 @@ export class InferenceClient {
     });
   }
 
+  /** Frees the memory of models: ends the child once no request is open. The next request starts another one. */
+  async free(): Promise<void> {
+    this.#isToEnd = true;
+    await this.#workOff();
+  }
+
   /** Ends the child; open requests fail. The client cannot be used afterwards. */
   async close(): Promise<void> {
     this.#closed = true;
@@ -232,7 +240,14 @@ export class InferenceClient {
         next.settle({ error });
       }
     }
+    if (this.#isToEnd) {
+      this.#isToEnd = false;
+      await this.#child?.end();
+      this.#times.childEnded();
+    }
     this.#busy = false;
+    // Requests may have come while the child ended.
+    if (this.#waiting.length > 0) await this.#workOff();
   }
 
   /** Asks until there is an answer, or the child has died too often. */

@@ -25,6 +25,19 @@ describe('a request', () => {
     expect(loaded.map(({ kind }) => kind)).toEqual(['transformer']);
   });
 
+  it('that is open ends before the models are freed, and the next one loads them again', async () => {
+    const inference = client();
+    const open = inference.request('denoiseStep', step());
+    const freed = inference.free();
+    const next = inference.request('denoiseStep', step());
+    const first = await open;
+    expect(await next).toEqual(first);
+    await freed;
+    const { pid = 0 } = inference;
+    await vi.waitFor(() => expect(isAlive(pid)).toBe(false));
+    expect(await inference.request('denoiseStep', step())).toEqual(first);
+  });
+
   it('that cannot be done gives the error as data, and the process goes on', async () => {
     const inference = client();
     await expect(inference.request('denoiseStep', step(128, '/nowhere'))).rejects.toMatchObject({
