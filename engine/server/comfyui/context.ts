@@ -9,6 +9,8 @@ export interface ComfyContext extends Pick<
 > {
   readonly prompts: ComfyPrompts;
   readonly runs: Runs;
+  /** Frees the memory of models once none works. */
+  readonly freeModels: () => Promise<void>;
 }
 
 /** What all of these routes have in common. They are described by ComfyUI, and not in our /api/openapi.json. */

@@ -3,11 +3,13 @@ import { freemem, totalmem } from 'node:os';
 import type { App } from '../../context.ts';
 import { type ComfyContext, THEIRS } from '../context.ts';
 import { featuresOf } from '../features.ts';
+import { freeWhenIdle } from '../queue/free-when-idle.ts';
+import { isTrue } from './read-body.ts';
 
 /** The version of ComfyUI whose interface this is. */
 const THEIR_VERSION = '0.33.0';
 
-export function systemRoutes(scope: App, { limits }: ComfyContext): void {
+export function systemRoutes(scope: App, context: ComfyContext): void {
   scope.get('/system_stats', THEIRS, async () => {
     const memory = { vram_total: totalmem(), vram_free: freemem() };
     return {
@@ -39,7 +41,12 @@ export function systemRoutes(scope: App, { limits }: ComfyContext): void {
     };
   });
 
-  scope.get('/features', THEIRS, async () => featuresOf(limits));
+  scope.get('/features', THEIRS, async () => featuresOf(context.limits));
+
+  scope.post('/free', THEIRS, async ({ body }) => {
+    if (isTrue(body, 'unload_models') || isTrue(body, 'free_memory')) void freeWhenIdle(context);
+    return {};
+  });
 
   // There are no extensions, templates, blueprints, translations or replaced nodes of ComfyUI's editor here.
   scope.get('/extensions', THEIRS, async () => []);
