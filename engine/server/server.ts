@@ -140,17 +140,15 @@ async function open(
     run: (graph, runOptions) => engine.run(graph, runOptions),
     foresee: (graph, foreseeOptions) => engine.foresee(graph, foreseeOptions),
   };
-  const feed =
-    options.comfyPrompts &&
-    new PromptFeed({
-      request: (id) => runs.requests.get(id),
-      outputs: outputsOf,
-      features: featuresOf(limits),
-      pictures: folders.preview,
-      sockets: limits.sockets,
-      say,
-    });
-  later(() => feed?.close());
+  const feed = new PromptFeed({
+    request: (id) => runs.requests.get(id),
+    outputs: outputsOf,
+    features: featuresOf(limits),
+    pictures: folders.preview,
+    sockets: limits.sockets,
+    say,
+  });
+  later(() => feed.close());
   const runs: Runs = createRuns({
     engine: planned,
     version,
@@ -186,10 +184,10 @@ async function open(
   await pageRoutes(app, editor, policy, invitations);
   guardUpgrades(app, policy, {
     [LIVE_PATH]: { access: 'live', accept: (request, socket, head) => live.handleUpgrade(request, socket, head) },
-    ...(feed ? comfySocketAddresses(feed.sockets) : {}),
+    ...comfySocketAddresses(feed.sockets),
   });
   const { url, port } = await listen(app, options, say);
-  feed?.start((await runs.open()).map(({ id }) => id));
+  feed.start((await runs.open()).map(({ id }) => id));
   await runs.start();
   const invite = (): string => (policy.token === undefined ? `${url}/` : `${url}/?code=${invitations.issue()}`);
   return { url, port, data: folders.data, invite };

@@ -24,9 +24,3 @@ it('asks for the token, which may be in the address', async () => {
   expect(await open('&token=long-enough')).toBe(101);
   expect(await open('&token=long-enough', '/api/live')).toBe(401);
 });
-
-it('is not there on a server that does not answer clients of ComfyUI', async () => {
-  const server = await testServer();
-  const { status } = await server.send('GET', '/ws', { ...UPGRADE, host: `127.0.0.1:${server.port}` });
-  expect(status).toBe(404);
-});
