@@ -70,7 +70,7 @@ export interface RunsOptions extends CarryOutContext {
   readonly openJobs: OpenJobs;
   readonly live: Pick<LiveHub, keyof RunPublisher>;
   readonly pictures: NodePictureStore;
-  readonly watcher?: RunWatcher | undefined;
+  readonly watcher?: RunWatcher;
   /** Most runs that may wait. */
   readonly queued: number;
   readonly say: (message: string) => void;

@@ -1,10 +1,9 @@
 // Who may open the WebSocket of ComfyUI's clients.
 import { expect, it } from 'vitest';
 import { testServer, UPGRADE } from '../http/http-support.ts';
-import { FAKE_PROMPTS } from './fake-prompts.ts';
 
 it.each(['/ws', '/api/ws'])('lets clients of this machine in at %s, but not pages of strangers', async (path) => {
-  const server = await testServer({ comfyPrompts: FAKE_PROMPTS });
+  const server = await testServer();
   const open = async (headers: Readonly<Record<string, string>>): Promise<number> =>
     (await server.send('GET', `${path}?clientId=me`, { ...UPGRADE, ...headers })).status;
   const host = `127.0.0.1:${server.port}`;
@@ -16,7 +15,7 @@ it.each(['/ws', '/api/ws'])('lets clients of this machine in at %s, but not page
 });
 
 it('asks for the token, which may be in the address', async () => {
-  const server = await testServer({ comfyPrompts: FAKE_PROMPTS, token: 'long-enough' });
+  const server = await testServer({ token: 'long-enough' });
   const open = async (query: string, path = '/ws'): Promise<number> =>
     (await server.send('GET', `${path}?clientId=me${query}`, { ...UPGRADE, host: `127.0.0.1:${server.port}` })).status;
   expect(await open('')).toBe(401);
