@@ -33,6 +33,7 @@ import { previewImage } from './image/preview-image.ts';
 import { resizeImage } from './image/size/resize-image.ts';
 import { saveImage } from './image/save-image.ts';
 import { saveImages } from './image/save-images.ts';
+import { previewImages } from './image/preview-images.ts';
 import { placeImage } from './image/compose/place-image.ts';
 import { stitchImages } from './image/compose/stitch-images.ts';
 import { plainImage } from './image/compose/plain-image.ts';
@@ -176,6 +177,7 @@ export const standardNodes: readonly NodeDefinition[] = [
   saveImage,
   previewImage,
   saveImages,
+  previewImages,
   switchNode,
   foreignNode,
   reroute,

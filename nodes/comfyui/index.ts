@@ -2,7 +2,9 @@
 import type { ComfyNode, ComfyNodes } from '../../engine/comfyui/define.ts';
 import { conditioningNodes } from './conditioning/index.ts';
 import { loadImage } from './image/load-image.ts';
+import { previewImage } from './image/preview-image.ts';
 import { saveImage } from './image/save-image.ts';
+import { saveImageWebsocket } from './image/save-image-websocket.ts';
 import { latentNodes } from './latent/index.ts';
 import { maskNodes } from './mask/index.ts';
 import { modelNodes } from './models/index.ts';
@@ -22,6 +24,8 @@ const NODES: readonly ComfyNode[] = [
   ...sizeNodes,
   ...pictureNodes,
   ...maskNodes,
+  previewImage,
+  saveImageWebsocket,
 ];
 
 export const comfyNodes: ComfyNodes = new Map(NODES.map((node) => [node.class, node]));

@@ -98,6 +98,7 @@ describe('a bypassed node', () => {
       'composite-image': { image: 'below' },
       'paste-image': { image: 'below' },
       'preview-image': { image: 'image' },
+      'preview-images': { images: 'images' },
       'canny-edges': { image: 'image' },
       'contact-sheet': { image: 'images' },
       'add-text': { image: 'image' },
