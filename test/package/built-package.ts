@@ -1,9 +1,10 @@
-/** The package as an installed one, compiled, beside a project that imports it. */
+/** The package as an installed one, beside a project that imports it. */
 import { execFile } from 'node:child_process';
 import { cp, mkdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { repoPath } from '../inference/support/goldens.ts';
+import { COMPILED } from '../support/compiled.ts';
 
 export const execute = promisify(execFile);
 const tsc = repoPath('node_modules/typescript/bin/tsc');
@@ -42,7 +43,7 @@ export function builtPackage(name: string): BuiltPackage {
     async build() {
       await rm(root, { recursive: true, force: true });
       await mkdir(join(user, 'node_modules'), { recursive: true });
-      await execute(process.execPath, [tsc, '-p', repoPath('tsconfig.build.json'), '--outDir', join(folder, 'dist')]);
+      await cp(COMPILED, join(folder, 'dist'), { recursive: true });
       await mkdir(join(folder, 'engine/cli'), { recursive: true });
       for (const file of ['package.json', 'engine/cli/inkloom.mjs', 'workflows'])
         await cp(repoPath(file), join(folder, file), { recursive: true });

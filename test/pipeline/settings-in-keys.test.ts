@@ -100,12 +100,10 @@ it('a shared cache gives every setting what it would compute itself', { timeout:
   const base = await withSettings({}, (compute) => compute(LARGE, shared));
   const settings: Readonly<Record<string, InferenceOptions>> = {
     'one thread': { threads: 1 },
-    'weights as stored': { precision: 'cast' },
     'weights as stored, three threads': { precision: 'cast', threads: 3 },
     'weights widened': { precision: 'fp32' },
     'memory for weights as stored only': { budgets: { cpu: 2 * MiB } },
     'memory of 10 MiB': { budgets: { cpu: 10 * MiB } },
-    'memory of 1 GiB': { budgets: { cpu: GiB } },
     'another family': { families: [TOY] },
     'another grace': { cancelGraceMs: 1 },
   };
@@ -145,7 +143,7 @@ it('nothing is computed again with settings that change no bytes', { timeout: 18
 it('computes the same bytes whether the timesteps were announced or not, with many threads too', async () => {
   const nano = (name: string) => ({ dir: repoPath(`models/nano/${name}`), digest: name });
   const velocities = [];
-  for (const announced of [0, 1, 5, 20]) {
+  for (const announced of [0, 1, 20]) {
     const inference = new InferenceClient({ threads: 8 });
     const timesteps = Array.from({ length: announced }, (_, index) =>
       Math.fround(0.8 + 0.01 * (index - announced + 1)),

@@ -11,6 +11,9 @@ import { repoPath } from '../inference/support/goldens.ts';
 /** Below node_modules, where the compiled package finds its dependencies as an installed one does. */
 const FOLDER = repoPath('node_modules/.cache/inkloom-tests');
 
+/** The compiled modules, with their declarations. */
+export const COMPILED = join(FOLDER, 'dist');
+
 /** The file of the compiled command. */
 export const PROGRAM = join(FOLDER, 'engine/cli/inkloom.mjs');
 
@@ -21,6 +24,6 @@ export async function setup(): Promise<void> {
   for (const file of ['package.json', 'engine/cli/inkloom.mjs']) await copyFile(repoPath(file), join(FOLDER, file));
   for (const name of ['models', 'workflows']) await symlink(repoPath(name), join(FOLDER, name));
   const compiler = repoPath('node_modules/typescript/bin/tsc');
-  const args = ['-p', repoPath('tsconfig.build.json'), '--outDir', join(FOLDER, 'dist'), '--declaration', 'false'];
+  const args = ['-p', repoPath('tsconfig.build.json'), '--outDir', COMPILED];
   await promisify(execFile)(process.execPath, [compiler, ...args]);
 }
