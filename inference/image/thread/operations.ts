@@ -3,28 +3,11 @@ import { boundsOf } from '../bounds.ts';
 import { maskOfColour } from '../colour-mask.ts';
 import { composite, type Place } from '../composite.ts';
 import { growMask } from '../grow.ts';
-import {
-  blackOut,
-  greyOf,
-  imageOfMask,
-  invertedMask,
-  isGrey,
-  maskOfImage,
-  type PixelMask,
-  resizedRows,
-} from '../mask.ts';
+import { blackOut, greyOf, imageOfMask, invertedMask, isGrey, maskOfImage, resizedRows } from '../mask.ts';
 import type { PixelImage } from '../pixels.ts';
 import type { ResizedRows } from '../resize.ts';
 import { withoutAlpha } from '../transparency.ts';
-import { onWholes } from './whole-operations.ts';
-
-interface OfImage {
-  readonly image: PixelImage;
-}
-
-interface OfMask {
-  readonly mask: PixelMask;
-}
+import { type OfImage, type OfMask, onWholes } from './whole-operations.ts';
 
 /** Operations whose result on a part of a picture is that part of the whole result. */
 const onPartsToo = {
