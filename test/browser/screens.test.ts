@@ -65,7 +65,7 @@ describe.each(['light', 'dark'] as const)('in %s', (colorScheme) => {
     for (const [node, field, value] of [
       ['Size', 'Width', '128'],
       ['Size', 'Height', '128'],
-      ['Schedule', 'Steps', '400'],
+      ['Schedule', 'Steps', '150'],
     ] as const) {
       await editor.approach(node);
       await editor.node(node).getByLabel(field, { exact: true }).fill(value);
