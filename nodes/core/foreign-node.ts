@@ -3,7 +3,7 @@ import { defineNode, type OutputMap } from '../../engine/graph/define.ts';
 import { ANY } from '../../engine/graph/socket.ts';
 
 /** As many outputs as a file may link to. */
-const OUTPUTS = 16;
+const OUTPUTS = 6;
 
 const outputs: OutputMap = Object.fromEntries(
   Array.from({ length: OUTPUTS }, (_, i) => [`output${i + 1}`, { socket: ANY, title: `Output ${i + 1}` }]),

@@ -8,7 +8,7 @@ import { type Wire, wire } from './wire.ts';
 const TYPE = 'foreign-node';
 
 /** Outputs that the node has; further ones are left out. */
-const OUTPUTS = 16;
+const OUTPUTS = 6;
 
 /** @param reason why it has no counterpart, as a clause. */
 export function asForeign(
@@ -29,6 +29,7 @@ export function asForeign(
       ...(links.length > 0 ? { linked: links.map(({ value }) => value) } : {}),
     },
     {
+      title: node.title ?? node.class,
       comfyui: { id: node.id, class: node.class, linked: links.map(({ name }) => name), values, raw: node.raw },
     },
   );

@@ -5,13 +5,11 @@ import { ANY, BOOLEAN } from '../../graph/socket.ts';
 import type { Workflow, WorkflowNode } from '../../workflow/schema.ts';
 import type { TheirNode } from '../graph.ts';
 import type { Placed } from './draft.ts';
+import { heightOf } from './height.ts';
 import { nearestColour } from './nearest-colour.ts';
 import { type Native, Untranslatable } from './wire.ts';
 
 type View = NonNullable<NonNullable<Workflow['view']>['nodes']>[string];
-
-/** Between nodes of ours that stand for one node of theirs, in pixels. */
-const BELOW = 260;
 
 /** In links that read an input of the subgraph. */
 export const INPUTS = '$inputs';
@@ -79,6 +77,12 @@ export class OurGraph {
     return sockets.find((socket) => socket !== ANY.name && socket !== BOOLEAN.name) ?? ANY.name;
   }
 
+  /** The height of a node on the canvas. */
+  heightOf(id: string): number {
+    const node = this.nodes[id];
+    return node ? heightOf(node, this.#registry, this.#instanceSockets.get(id)?.size ?? 0) : 0;
+  }
+
   #place(their: TheirNode, type: string, inputs: Readonly<Record<string, Native>>, extra: object): Placed {
     const id = this.#freeId(type.slice(type.indexOf('/') + 1));
     const earlier = this.idsOf.get(their.id) ?? [];
@@ -96,7 +100,8 @@ export class OurGraph {
     const { place } = their;
     if (place) {
       const colour = nearestColour(their.colour);
-      const y = Math.round(place.y) + earlier.length * BELOW;
+      // Further nodes begin lower by as little as tells their order; see spread.ts.
+      const y = Math.round(place.y) + earlier.length;
       const seeds = this.#seeds(type, inputs, their.control);
       this.view[id] = { x: Math.round(place.x), y, ...(colour === undefined ? {} : { colour }), ...seeds };
     }

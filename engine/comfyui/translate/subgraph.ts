@@ -26,7 +26,7 @@ export interface FoundInstance extends InstanceInputs {
   readonly baked: ReadonlySet<string>;
 }
 
-/** Each value of a wire is an input of ours: by the name of theirs alone, or with the name of the value behind it. */
+/** Each value of a wire is an input of ours: by the name that theirs shows alone, or with the name of the value behind it. */
 export function instanceWires(
   subgraph: TheirSubgraph,
   wires: ReadonlyMap<string, Wire>,
@@ -38,12 +38,12 @@ export function instanceWires(
   const given = new Map<string, Native>();
   const defaults = new Map<string, Native>();
   const baked = new Set<string>();
-  for (const [slot, { name, value }] of subgraph.inputs.entries()) {
+  for (const [slot, { name, label, value }] of subgraph.inputs.entries()) {
     const from = wires.get(name);
     if (!from && value === undefined) continue;
     const fields: Record<string, Native> = {};
     for (const [field, outerValue] of Object.entries(from ?? { value })) {
-      const ours = ourName(name, field, given);
+      const ours = ourName(label ?? name, field, given);
       if (from) given.set(ours, outerValue);
       else given.set(ours, undefined);
       const shown = field === 'value' && value !== undefined ? value : readLink(outerValue) ? undefined : outerValue;

@@ -155,7 +155,12 @@ class Translation {
       view: viewOf(subgraph, graph) as OurSubgraph['view'],
     };
     const type = `${SUBGRAPH_PREFIX}${this.#named(subgraph.name, inner)}`;
-    const placed = outer.addInstance(node, type, this.#given(found, inner), outputs.sockets);
+    const placed = outer.addInstance(
+      { title: subgraph.name, ...node },
+      type,
+      this.#given(found, inner),
+      outputs.sockets,
+    );
     return outputs.wires((name) => placed.out(name));
   }
 

@@ -1,33 +1,51 @@
 /** Where nodes stand, notes, and groups as frames around nodes. */
 import type { Workflow } from '../../workflow/schema.ts';
-import type { TheirGraph, TheirGroup, TheirNode } from '../graph.ts';
+import type { TheirGraph, TheirGroup, TheirNode, TheirNote } from '../graph.ts';
+import { WIDTH } from './height.ts';
 import { nearestColour } from './nearest-colour.ts';
 import type { OurGraph } from './our-graph.ts';
+import { spread } from './spread.ts';
 
 type View = NonNullable<Workflow['view']>;
 
 /** Only what is there. */
 export function viewOf(their: TheirGraph, graph: OurGraph): View {
-  const notes = their.notes.map((note, i) => [
-    `note-${i + 1}`,
-    {
-      text: note.text,
-      x: Math.round(note.x),
-      y: Math.round(note.y),
-      ...(note.width > 0 ? { width: Math.round(note.width) } : {}),
-      ...(note.height > 0 ? { height: Math.round(note.height) } : {}),
-      ...coloured(note.colour),
-    },
-  ]);
+  const [placed, notes] = withRoom(their, graph);
   const groups = their.groups.flatMap((group, i) => {
     const inside = [...their.nodes.values()].filter((node) => isInside(node, group));
     const ids = inside.flatMap(({ id }) => graph.idsOf.get(id) ?? []);
     return ids.length === 0 ? [] : [[`group-${i + 1}`, { title: group.title, nodes: ids, ...coloured(group.colour) }]];
   });
   return {
-    ...(Object.keys(graph.view).length > 0 ? { nodes: graph.view } : {}),
-    ...(notes.length > 0 ? { notes: Object.fromEntries(notes) as View['notes'] } : {}),
+    ...(placed.length > 0 ? { nodes: Object.fromEntries(placed) } : {}),
+    ...(notes.length > 0 ? { notes: Object.fromEntries(notes) } : {}),
     ...(groups.length > 0 ? { groups: Object.fromEntries(groups) as View['groups'] } : {}),
+  };
+}
+
+type Entry<K extends 'nodes' | 'notes'> = readonly [string, NonNullable<View[K]>[string]];
+
+/** Nodes and notes, so far apart that none covers another. */
+function withRoom(their: TheirGraph, graph: OurGraph): readonly [readonly Entry<'nodes'>[], readonly Entry<'notes'>[]] {
+  const nodes = Object.entries(graph.view);
+  const tops = spread([
+    ...nodes.map(([id, { x, y }]) => ({ x, y, width: WIDTH, height: graph.heightOf(id) })),
+    ...their.notes,
+  ]);
+  return [
+    nodes.map(([id, view], i) => [id, { ...view, y: tops[i] ?? view.y }]),
+    their.notes.map((note, i) => [`note-${i + 1}`, noteView({ ...note, y: tops[nodes.length + i] ?? note.y })]),
+  ];
+}
+
+function noteView({ text, x, y, width, height, colour }: TheirNote): Entry<'notes'>[1] {
+  return {
+    text,
+    x: Math.round(x),
+    y: Math.round(y),
+    ...(width > 0 ? { width: Math.round(width) } : {}),
+    ...(height > 0 ? { height: Math.round(height) } : {}),
+    ...coloured(colour),
   };
 }
 
