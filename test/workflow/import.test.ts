@@ -16,7 +16,6 @@ const workflow = await loadWorkflow(shipped);
 const picture = sharp({ create: { width: 2, height: 2, channels: 3, background: 'red' } });
 const png = new Uint8Array(await picture.png().toBuffer());
 
-
 /** Arrays inside of arrays. */
 const nested = (levels: number): unknown => (levels === 0 ? 0 : [nested(levels - 1)]);
 const withInput = (value: unknown): Workflow => ({
