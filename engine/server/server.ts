@@ -178,7 +178,7 @@ async function open(
     register(app, context);
   registerRuns(app, context, runs);
   const prompts = options.comfyPrompts ?? serverPrompts(context);
-  await comfyRoutes(app, { ...context, prompts, runs, freeModels: composed.freeModels }, say);
+  await comfyRoutes(app, { ...context, prompts, runs, freeModels: () => composed.freeModels() }, say);
   sessionRoutes(app, policy);
   const invitations = new Invitations();
   await pageRoutes(app, editor, policy, invitations);
