@@ -19,6 +19,7 @@ export {
   type ForeseeContext,
   type Known,
   type NodeDefinition,
+  type OutputDefinition,
   type OutputMap,
   type OutputValues,
   type Preview,
