@@ -126,7 +126,7 @@ export {
   type Scheduler,
   shifted,
   sigmaAt,
-  type SigmaTable,
+  type SamplingSigmas,
   startAtStrength,
   stepCount,
   type StepMemory,

@@ -27,6 +27,7 @@ export type {
   ControlNetFacts,
   TextEncoderFacts,
   FamilyDefaults,
+  SamplingSigmas,
   PromptCounter,
   TokenCount,
   TransformerFacts,
@@ -39,7 +40,7 @@ export { DIFFUSERS_PROMPT_WINDOW, MAX_PROMPT_WINDOW } from './text/prompt/encode
 export { checkpointSchedule, checkpointSteps } from './diffusion/schedule/checkpoint-schedule.ts';
 export { NO_STEPS, type SamplerMemory } from './diffusion/samplers/sampler.ts';
 export { type SamplerName, samplerNamed, SAMPLERS } from './diffusion/samplers/samplers.ts';
-export { COMFYUI_CURVES, type ComfyuiCurve, shifted, type SigmaTable } from './diffusion/schedule/comfyui-curves.ts';
+export { COMFYUI_CURVES, type ComfyuiCurve, shifted } from './diffusion/schedule/comfyui-curves.ts';
 export { AURA_FLOW_LEVELS, comfyuiSchedule } from './diffusion/schedule/comfyui-schedule.ts';
 export { flowMatchSchedule } from './diffusion/schedule/flow-match-schedule.ts';
 export {

@@ -53,7 +53,12 @@ export interface TransformerFacts extends ComponentFacts {
   /** Guided velocities may be rescaled to the norm of the prompt's; default: true. */
   readonly rescalesGuidance?: boolean;
   /** The sigmas that ComfyUI's schedulers pick from, for a model whose shift no node sets; absent: not known. */
-  readonly samplingSigmas?: SigmaTable;
+  readonly samplingSigmas?: SamplingSigmas;
+}
+
+export interface SamplingSigmas extends SigmaTable {
+  /** What users should know of it. */
+  readonly note?: string;
 }
 
 export interface VaeFacts extends ComponentFacts {

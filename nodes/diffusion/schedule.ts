@@ -15,7 +15,7 @@ import {
   stepsAtStrength,
   type Schedule,
   type Scheduler,
-  type SigmaTable,
+  type SamplingSigmas,
 } from '../../inference/index.ts';
 import { knownNumber } from '../foresight.ts';
 import { type Latent, LATENT, SCHEDULE, SCHEDULER, TRANSFORMER, type TransformerHandle } from '../sockets.ts';
@@ -154,6 +154,8 @@ export const schedule = defineNode({
     const whole = wholeSchedule(inputs);
     const note = scheduler && scheduleNote(scheduler, whole, curve === 'checkpoint' ? steps : undefined);
     if (note !== undefined) ctx.note(note);
+    const { note: ofSigmas } = asksForOwn(curve, shift) ? tableOf(inputs) : {};
+    if (ofSigmas !== undefined) ctx.note(ofSigmas);
     return { schedule: strength === 1 ? whole : startAtStrength(whole, strength) };
   },
 });
@@ -200,8 +202,15 @@ function wholeSchedule(inputs: Inputs): Schedule {
   }
 }
 
+const isOfComfyui = (curve: CurveName): boolean => curve.startsWith('comfyui-');
+
+/** Whether the shift is the transformer's. */
+function asksForOwn(curve: CurveName, shift: number): boolean {
+  return shift === 0 && (isOfComfyui(curve) || curve === 'constant-shift');
+}
+
 /** The sigmas of ComfyUI: those of the shift, or the transformer's own. */
-function tableOf({ shift, transformer }: Inputs): SigmaTable {
+function tableOf({ shift, transformer }: Inputs): SamplingSigmas {
   if (shift > 0) return { shift, levels: AURA_FLOW_LEVELS };
   if (transformer?.samplingSigmas) return transformer.samplingSigmas;
   throw new TypeError('The transformer has no shift of its own: set "Shift", or link it through "Sampling shift"');
@@ -218,11 +227,11 @@ const TITLES = { scheduler: 'Scheduler', transformer: 'Transformer', latent: 'La
 
 /** @throws TypeError when an input is not linked that the curve needs. */
 function expectInputs(curve: CurveName, shift: number, isGiven: (input: keyof typeof TITLES) => boolean): void {
-  const isOfComfyui = curve.startsWith('comfyui-');
-  const own = shift === 0 && isOfComfyui ? (['transformer'] as const) : [];
-  const needed = curve === 'custom' || isOfComfyui ? own : (['scheduler', 'transformer', 'latent'] as const);
+  const own = asksForOwn(curve, shift) ? (['transformer'] as const) : [];
+  const isFree = curve === 'custom' || isOfComfyui(curve);
+  const needed = isFree ? own : (['scheduler', 'transformer', 'latent'] as const);
   const missing = needed.filter((input) => !isGiven(input)).map((input) => `"${TITLES[input]}"`);
   if (missing.length === 0) return;
-  const reason = isOfComfyui ? 'a shift of 0' : `the curve ${curve}`;
+  const reason = isFree ? 'a shift of 0' : `the curve ${curve}`;
   throw new TypeError(`Link ${missing.join(' and ')}: ${reason} needs it. custom and the curves of ComfyUI go without`);
 }

@@ -9,6 +9,8 @@ import { standardNodes } from '../../../nodes/index.ts';
 import { SCHEDULE, TRANSFORMER } from '../../../nodes/sockets.ts';
 import { output } from '../../pipeline/support.ts';
 
+const HANDLE = { dir: '/models/t', digest: 't', patch: 2, latentChannels: 16, textWidth: 4 };
+
 /** A transformer that says nothing of its sigmas. */
 const transformer = defineNode({
   type: 'test/transformer',
@@ -18,20 +20,34 @@ const transformer = defineNode({
   description: 'A transformer.',
   inputs: {},
   outputs: { transformer: { socket: TRANSFORMER } },
-  run: () => ({ transformer: { dir: '/models/t', digest: 't', patch: 2, latentChannels: 16, textWidth: 4 } }),
+  run: () => ({ transformer: HANDLE }),
 });
 
-const registry = new NodeRegistry([...standardNodes, transformer]);
+/** A transformer whose family assumes its sigmas. */
+const assuming = defineNode({
+  ...transformer,
+  type: 'test/assuming',
+  run: () => ({ transformer: { ...HANDLE, samplingSigmas: { shift: 3.1, levels: 1000, note: '3.1 is assumed' } } }),
+});
+
+const registry = new NodeRegistry([...standardNodes, transformer, assuming]);
 const engine = new Engine({ registry, services: new Services() });
 const from = (source: string) => ({ from: source });
 
 const plain: GraphNode = { type: 'test/transformer' };
+const ASSUMING: GraphNode = { type: 'test/assuming' };
 const shifted: GraphNode = { type: 'sampling-shift', inputs: { transformer: from('plain.transformer'), shift: 3.1 } };
 
-const run = (inputs: GraphNode['inputs']) =>
+const run = (inputs: GraphNode['inputs'], notes: string[] = []) =>
   engine.run(
-    { nodes: { plain, shifted, schedule: { type: 'schedule', inputs: { steps: 4, ...inputs } } } },
-    { targets: ['schedule'], foresee: true },
+    { nodes: { plain, shifted, assuming: ASSUMING, schedule: { type: 'schedule', inputs: { steps: 4, ...inputs } } } },
+    {
+      targets: ['schedule'],
+      foresee: true,
+      onEvent: (event) => {
+        if (event.type === 'node-note') notes.push(event.message);
+      },
+    },
   );
 
 async function sigmas(inputs: GraphNode['inputs']): Promise<readonly number[]> {
@@ -57,6 +73,15 @@ describe('the curves of ComfyUI', () => {
   it('take the shift of the transformer for 0', async () => {
     const own = { curve: 'comfyui-simple', shift: 0, transformer: from('shifted.transformer') };
     expect(rounded(await sigmas(own))).toEqual(SIMPLE);
+  });
+
+  it('say that the shift of the transformer is assumed where they use it', async () => {
+    const [own, given]: [string[], string[]] = [[], []];
+    const inputs = { curve: 'comfyui-simple', transformer: from('assuming.transformer') };
+    const ran = await run({ ...inputs, shift: 0 }, own);
+    expect(rounded(output(ran, 'schedule', 'schedule', SCHEDULE).sigmas)).toEqual(SIMPLE);
+    await run({ ...inputs, shift: 3.1 }, given);
+    expect([own, given]).toEqual([['3.1 is assumed'], []]);
   });
 
   it('are refused for 0 without a transformer, or with one that has no shift', async () => {

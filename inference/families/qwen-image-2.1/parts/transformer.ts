@@ -40,10 +40,30 @@ export async function openTransformerPart(given: ComponentFiles): Promise<Transf
 /** Pixels per latent pixel along a side of the family's latents: what the published VAE has. */
 const LATENT_SCALE = 16;
 
+/**
+ * What ComfyUI's schedulers pick from, where no node says: the shift of the published scheduler at 1024 x 1024, which is
+ * exp(0.5 + 0.4 * (4096 - 256) / (8192 - 256)), rounded.
+ */
+const SAMPLING_SIGMAS = {
+  shift: 2,
+  levels: 1000,
+  note:
+    "ComfyUI's own shift for this model is not known here: 2, that of the published scheduler at 1024 x 1024, is " +
+    'used. "Sampling shift" sets another',
+} as const;
+
 export function transformerFacts(config: TransformerConfig): Omit<TransformerFacts, 'folder'> {
   const { patchSize: patch, inChannels, textWidth, width: streamWidth } = config;
   const latentChannels = inChannels / patch ** 2;
-  return { patch, latentChannels, latentScale: LATENT_SCALE, textWidth, streamWidth, rescalesGuidance: false };
+  return {
+    patch,
+    latentChannels,
+    latentScale: LATENT_SCALE,
+    textWidth,
+    streamWidth,
+    rescalesGuidance: false,
+    samplingSigmas: SAMPLING_SIGMAS,
+  };
 }
 
 function schedulerOf(isTurbo: boolean, file: string): Scheduler {
