@@ -27,7 +27,7 @@ export {
 } from './graph/define.ts';
 export { GraphError } from './graph/graph-error.ts';
 export type { Each, Graph, GraphNode, Link, Subgraph } from './graph/graph.ts';
-export type { ChoiceInput, FloatInput, InputDefinition, InputMap, InputValues } from './graph/input.ts';
+export type { ChoiceInput, FloatInput, InputDefinition, InputMap, InputValues, IntInput } from './graph/input.ts';
 export type { GraphIssue } from './graph/issues.ts';
 export { type Plan, planGraph, type PlanOptions } from './graph/plan.ts';
 export { NodeRegistry } from './graph/registry.ts';
@@ -70,6 +70,7 @@ export * from '../nodes/services/tokens.ts';
 export * from '../nodes/sockets.ts';
 export {
   AURA_FLOW_LEVELS,
+  type BatchPlace,
   blackOut,
   type CheckpointFacts,
   checkpointSchedule,
@@ -83,6 +84,7 @@ export {
   type ControlNetFacts,
   type ControlRequest,
   customSchedule,
+  cutSchedule,
   DEFAULTS,
   DIFFUSERS_PROMPT_WINDOW,
   dimensionsForArea,
@@ -127,9 +129,12 @@ export {
   shifted,
   sigmaAt,
   type SamplingSigmas,
+  type SigmaTable,
+  signalAtEnd,
   startAtStrength,
   stepCount,
   type StepMemory,
+  stepOfShare,
   stepsAtStrength,
   stitchedSize,
   takingTurns,
@@ -138,8 +143,10 @@ export {
   type TransformerFacts,
   type VaeFacts,
   VARIANTS,
+  withFirstSigma,
   workOnPixels,
   type WorkOperation,
   type WorkSizes,
+  writtenSchedule,
   zeros,
 } from '../inference/index.ts';

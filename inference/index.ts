@@ -42,6 +42,13 @@ export { NO_STEPS, type SamplerMemory } from './diffusion/samplers/sampler.ts';
 export { type SamplerName, samplerNamed, SAMPLERS } from './diffusion/samplers/samplers.ts';
 export { COMFYUI_CURVES, type ComfyuiCurve, shifted } from './diffusion/schedule/comfyui-curves.ts';
 export { AURA_FLOW_LEVELS, comfyuiSchedule } from './diffusion/schedule/comfyui-schedule.ts';
+export {
+  cutSchedule,
+  signalAtEnd,
+  stepOfShare,
+  withFirstSigma,
+  writtenSchedule,
+} from './diffusion/schedule/cut-schedule.ts';
 export { flowMatchSchedule } from './diffusion/schedule/flow-match-schedule.ts';
 export {
   customSchedule,

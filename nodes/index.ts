@@ -67,6 +67,11 @@ import { freeSizeLatent } from './latent/free-size-latent.ts';
 import { latentMask } from './latent/latent-mask.ts';
 import { placeInBatch } from './latent/place-in-batch.ts';
 import { repeatLatent } from './latent/repeat-latent.ts';
+import { scaleLatent } from './latent/scale-latent.ts';
+import { cutScheduleNode } from './schedule/cut-schedule.ts';
+import { firstSigma } from './schedule/first-sigma.ts';
+import { splitSchedule } from './schedule/split-schedule.ts';
+import { writtenScheduleNode } from './schedule/written-schedule.ts';
 import { loadCheckpoint } from './models/load-checkpoint.ts';
 import { loadTextEncoder } from './models/load-text-encoder.ts';
 import { loadTransformer } from './models/load-transformer.ts';
@@ -128,7 +133,12 @@ export const standardNodes: readonly NodeDefinition[] = [
   latentMask,
   repeatLatent,
   placeInBatch,
+  scaleLatent,
   schedule,
+  writtenScheduleNode,
+  cutScheduleNode,
+  splitSchedule,
+  firstSigma,
   applyControlNet,
   denoise,
   addNoise,

@@ -6,7 +6,7 @@
 import { interpolate } from '../image/interpolate.ts';
 import type { PixelMask } from '../image/mask.ts';
 import { checkSameShape, image } from '../tensor-shape.ts';
-import { float32, zeros } from '../tensor.ts';
+import { float32 } from '../tensor.ts';
 import { drawNoise, type NoiseOptions } from './noise/add-noise.ts';
 import { mixNoise } from './noise/latent-noise.ts';
 import type { Latents } from './samplers/sampler.ts';
@@ -15,8 +15,6 @@ import type { Latents } from './samplers/sampler.ts';
 export interface KeptAround extends Omit<NoiseOptions, 'sigma'> {
   /** White is painted, black is kept, grey in part. In any size: it is resized to the latents, bilinearly. */
   readonly mask: PixelMask;
-  /** Whether the noise is all zero: the run went on from latents that had noise already. */
-  readonly isNoiseless: boolean;
 }
 
 export interface AroundMask {
@@ -30,12 +28,12 @@ export interface AroundMask {
  * @param own noise of the sampler, in place of the one that the original began with.
  * @throws InferenceError `tensor-mismatch` when latents have another shape than the original.
  */
-export function aroundMask({ mask, isNoiseless, ...original }: KeptAround, own?: Latents): AroundMask {
+export function aroundMask({ mask, ...original }: KeptAround, own?: Latents): AroundMask {
   const { latents } = original;
   const { height, width } = image(latents, 'latents to keep');
   const values = Float32Array.from(mask.data, (value) => value / 255);
   const shares = interpolate(values, mask, { width, height }, 'bilinear');
-  const noise = own ?? (isNoiseless ? zeros(latents.dims) : drawNoise(original));
+  const noise = own ?? drawNoise(original);
   const inside = (painted: Latents, outside: Latents): Latents => {
     checkSameShape('latents to keep', painted, outside);
     const data = painted.data.map((value, i) => {

@@ -3,6 +3,7 @@ import { defineNode } from '../../engine/graph/define.ts';
 import { checkMask } from '../mask/check-mask.ts';
 import { INFERENCE } from '../services/tokens.ts';
 import { changedLatent, earlierDraws, LATENT, MASK } from '../sockets.ts';
+import { NOISE } from './sampler-inputs.ts';
 
 export const addNoise = defineNode({
   type: 'add-noise',
@@ -14,13 +15,7 @@ export const addNoise = defineNode({
     latent: { kind: 'socket', socket: LATENT, title: 'Latent' },
     seed: { kind: 'seed', default: 0, title: 'Seed' },
     sigma: { kind: 'float', min: 0, max: 1, default: 1, title: 'Sigma' },
-    noise: {
-      kind: 'choice',
-      options: ['float32', 'bfloat16', 'comfyui'],
-      default: 'float32',
-      title: 'Noise',
-      tooltip: 'Number format the noise is drawn in. comfyui: float32, layers in the order of ComfyUI.',
-    },
+    noise: NOISE,
     mask: {
       kind: 'socket',
       socket: MASK,

@@ -6,6 +6,7 @@ import {
   type SamplerName,
   type Schedule,
   sigmaAt,
+  signalAtEnd,
   stepCount,
 } from '../../inference/index.ts';
 import type { Latent } from '../sockets.ts';
@@ -52,6 +53,7 @@ function originalOf({ isUnfit }: DenoiseLoop): ExpansionInput {
 /** Inputs of the expansion are those of the denoise node. */
 export function denoiseLoop(loop: DenoiseLoop): Expansion<{ readonly latent: OutputDefinition<Latent> }> {
   const { schedule, seed, noise, masking: mask, isUnfit } = loop;
+  if (stepCount(schedule) === 0) return { nodes: isUnfit ? { fit: FIT } : {}, outputs: { latent: originalOf(loop) } };
   const steps = Array.from({ length: stepCount(schedule) }, (_, index) => `step-${index + 1}`);
   const keepsBetween = mask?.rule === 'diffusers';
   const givenMask: Readonly<Record<string, ExpansionInput>> = mask?.isGiven ? { mask: fromParent('mask') } : {};
@@ -87,7 +89,13 @@ export function denoiseLoop(loop: DenoiseLoop): Expansion<{ readonly latent: Out
       },
     };
   }
-  return { nodes, outputs: { latent: after(steps.length - 1) }, steps };
+  const signal = signalAtEnd(schedule);
+  if (signal === 1) return { nodes, outputs: { latent: after(steps.length - 1) }, steps };
+  nodes['leave'] = {
+    type: 'scale-latent',
+    inputs: { latent: after(steps.length - 1), factor: { literal: 1 / signal } },
+  };
+  return { nodes, outputs: { latent: { node: 'leave', output: 'latent' } }, steps };
 }
 
 /** Inputs of a step but its latent. */

@@ -15,10 +15,9 @@ import {
   TRANSFORMER,
 } from '../sockets.ts';
 import { promptOf, stepControls, withoutControls } from '../conditioning/step-controls.ts';
-import { asksForNegative, PARITY, SAMPLER } from './sampler-inputs.ts';
+import { asksForNegative, NOISE, PARITY, SAMPLER } from './sampler-inputs.ts';
 import { STEP_CACHE, STEP_CACHE_THRESHOLD } from './step-cache-inputs.ts';
 
-const NOISE = { kind: 'choice', options: ['float32', 'bfloat16', 'comfyui', 'none'], default: 'float32' } as const;
 const SIGMA = { kind: 'float', min: 0, max: 1 } as const;
 
 export const denoiseStep = defineNode({
@@ -147,8 +146,7 @@ export const denoiseStep = defineNode({
                 latents: original.samples,
                 mask: kept,
                 seed,
-                rounding: noise === 'none' ? 'float32' : noise,
-                isNoiseless: noise === 'none',
+                rounding: noise,
                 earlierDraws: earlierDraws(original, seed),
               },
             }

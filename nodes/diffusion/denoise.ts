@@ -82,6 +82,12 @@ export const denoise = defineNode({
       tooltip:
         'bfloat16: as diffusers draws it for a bfloat16 model. comfyui: float32, layers in the order of ComfyUI.',
     },
+    addNoise: {
+      kind: 'boolean',
+      default: true,
+      title: 'Add noise',
+      tooltip: 'Off for a latent of a "Denoise" that kept its noise, to go on with it.',
+    },
     sampler: SAMPLER,
     maskRule: {
       kind: 'choice',
@@ -127,7 +133,7 @@ export const denoise = defineNode({
     return expectedSeconds(ctx, 'denoiseStep', transformer, { ...pixels, passes }, evaluations);
   },
   async expand(inputs, ctx) {
-    const { transformer, latent, schedule, parity, maskRule, stepCache } = inputs;
+    const { transformer, latent, schedule, noise, addNoise, parity, maskRule, stepCache } = inputs;
     refuseShortSchedule(stepCache, stepCount(schedule));
     const timesteps = Array.from({ length: stepCount(schedule) }, (_, index) => modelTimestep(schedule, index));
     // A hint: the family may prepare for all steps at once. Without it the result is the same.
@@ -141,6 +147,7 @@ export const denoise = defineNode({
     const own = parity === 'comfyui' ? transformer.samplingSigmas?.shift : undefined;
     return denoiseLoop({
       ...inputs,
+      noise: addNoise ? noise : 'none',
       shift: schedule.shift ?? own ?? 1,
       isControlled: ctx.given('control'),
       isUnfit: isUnfit(latent, transformer),

@@ -2,6 +2,7 @@
 import { defineNode } from '../../engine/graph/define.ts';
 import { INFERENCE } from '../services/tokens.ts';
 import { earlierDraws, LATENT, MASK } from '../sockets.ts';
+import { NOISE } from './sampler-inputs.ts';
 
 export const keepOutside = defineNode({
   type: 'keep-outside',
@@ -15,7 +16,7 @@ export const keepOutside = defineNode({
     mask: { kind: 'socket', socket: MASK, optional: true, title: 'Mask', tooltip: 'Default: that of the original.' },
     seed: { kind: 'seed', default: 0, title: 'Seed', tooltip: 'Seed of the noise the latent began with.' },
     sigma: { kind: 'float', min: 0, max: 1, title: 'Sigma' },
-    noise: { kind: 'choice', options: ['float32', 'bfloat16', 'comfyui'], default: 'float32', title: 'Noise' },
+    noise: NOISE,
   },
   outputs: { latent: { socket: LATENT, title: 'Latent' } },
   lane: 'inference',

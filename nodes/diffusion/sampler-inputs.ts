@@ -32,3 +32,14 @@ export function asksForNegative(step: {
   const { guidance, sampler, parity } = step;
   return samplerNamed(sampler).usesNegative === true || (parity === 'comfyui' ? guidance !== 1 : guidance > 1);
 }
+
+/** How noise is drawn, for the nodes of a loop. */
+export const NOISE = {
+  kind: 'choice',
+  options: ['float32', 'bfloat16', 'comfyui', 'none'],
+  default: 'float32',
+  title: 'Noise',
+  tooltip:
+    'Number format the noise is drawn in. comfyui: float32, layers in the order of ComfyUI. ' +
+    'none: no noise, for a latent that has its own.',
+} as const satisfies ChoiceInput;

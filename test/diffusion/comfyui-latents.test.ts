@@ -163,6 +163,35 @@ describe('a picture is denoised in part', () => {
   });
 });
 
+describe('a picture is denoised by one node after another', () => {
+  const single = { ...workflow.nodes['denoise']?.inputs, seed: '4294967299', guidance: 2.5, rescale: false };
+  const cut = (inputs: object): GraphNode => ({
+    type: 'cut-schedule',
+    inputs: { schedule: from('schedule.schedule'), ...inputs },
+  });
+  const parts = (first: object, second: object): Record<string, GraphNode> => ({
+    begin: cut({ endStep: 2, keepNoise: true, ...first }),
+    rest: cut({ startStep: 2, ...second }),
+    first: {
+      type: 'denoise',
+      inputs: { ...single, schedule: from('begin.schedule') },
+    },
+    denoise: {
+      type: 'denoise',
+      inputs: { latent: from('first.latent'), addNoise: false, schedule: from('rest.schedule') },
+    },
+  });
+  it('the first keeps its noise, the second adds none: as one node does it', async () => {
+    expect(await errorOf('seed.32', await latents(['seed=1'], parts({}, {})))).toBeLessThan(TOLERANCE);
+  });
+
+  it('a part without steps gives the latent as it is', async () => {
+    const result = await run(['seed=1'], parts({}, { startStep: 9 }), ['first', 'denoise']);
+    expect(result.failures).toEqual([]);
+    expect(output(result, 'denoise', 'latent', LATENT)).toEqual(output(result, 'first', 'latent', LATENT));
+  });
+});
+
 describe('a batch', () => {
   const batch = (batchSize: number): Record<string, GraphNode> => ({
     size: { type: 'empty-latent', inputs: { batchIndex: { each: [0, 1] }, batchSize } },

@@ -1,11 +1,14 @@
 /** Latents brought to a noise level with the noise of a seed. */
 import { image } from '../../tensor-shape.ts';
-import type { Tensor } from '../../tensor.ts';
+import { type Tensor, zeros } from '../../tensor.ts';
 import { drawLatentNoise, framesFirst, mixNoise, type ModelPrecision } from './latent-noise.ts';
 import { generatorAfter } from './torch-generator.ts';
 
-/** Number format of the draws; `comfyui`: float32, all frames of a channel one after another. */
-export type NoiseDraws = ModelPrecision | 'comfyui';
+/**
+ * Number format of the draws; `comfyui`: float32, all frames of a channel one after another; `none`: no noise, for
+ * latents that have theirs already.
+ */
+export type NoiseDraws = ModelPrecision | 'comfyui' | 'none';
 
 export interface NoiseOptions {
   /** Normalised latents [frames, channels, rows, columns]. */
@@ -29,6 +32,7 @@ export function addNoise({ sigma, ...options }: NoiseOptions): Tensor<'float32'>
  * @throws InferenceError `tensor-mismatch` unless the latents have four axes.
  */
 export function drawNoise({ latents, seed, rounding, earlierDraws }: Omit<NoiseOptions, 'sigma'>): Tensor<'float32'> {
+  if (rounding === 'none') return zeros(latents.dims);
   const generator = generatorAfter(seed, earlierDraws);
   const shape = image(latents, 'latents');
   return rounding === 'comfyui'

@@ -1,14 +1,14 @@
 // Nodes that make latents and say of them: form, mask, place in a batch.
 import { describe, expect, it } from 'vitest';
-import type { Graph } from '../../engine/graph/graph.ts';
-import { NodeRegistry } from '../../engine/graph/registry.ts';
-import { Services } from '../../engine/graph/service.ts';
-import { Engine, type RunResult } from '../../engine/run/engine.ts';
-import { float32 } from '../../inference/tensor.ts';
-import { standardNodes } from '../../nodes/index.ts';
-import { fittedFacts, isUnfit } from '../../nodes/latent/fit-empty-latent.ts';
-import { LATENT, type Latent, type TransformerHandle } from '../../nodes/sockets.ts';
-import { output } from '../pipeline/support.ts';
+import type { Graph } from '../../../engine/graph/graph.ts';
+import { NodeRegistry } from '../../../engine/graph/registry.ts';
+import { Services } from '../../../engine/graph/service.ts';
+import { Engine, type RunResult } from '../../../engine/run/engine.ts';
+import { float32 } from '../../../inference/tensor.ts';
+import { standardNodes } from '../../../nodes/index.ts';
+import { fittedFacts, isUnfit } from '../../../nodes/latent/fit-empty-latent.ts';
+import { LATENT, type Latent, type TransformerHandle } from '../../../nodes/sockets.ts';
+import { output } from '../../pipeline/support.ts';
 
 const from = (source: string) => ({ from: source });
 const WIDE = { dir: 'wide', digest: '', patch: 1, latentChannels: 64, latentScale: 16, textWidth: 64 };
