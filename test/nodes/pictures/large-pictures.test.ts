@@ -1,11 +1,11 @@
 // Pictures large enough for the pixel thread: the same results as in this thread, bit for bit, and the same errors.
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { boundsOf } from '../../inference/image/bounds.ts';
-import { pixelOperations, type PixelOperation } from '../../inference/image/thread/operations.ts';
-import { blackOut, type PixelMask } from '../../inference/image/mask.ts';
-import type { PixelImage } from '../../inference/image/pixels.ts';
-import { workOnPixels } from '../../inference/index.ts';
+import { boundsOf } from '../../../inference/image/bounds.ts';
+import { pixelOperations, type PixelOperation } from '../../../inference/image/thread/operations.ts';
+import { blackOut, type PixelMask } from '../../../inference/image/mask.ts';
+import type { PixelImage } from '../../../inference/image/pixels.ts';
+import { workOnPixels } from '../../../inference/index.ts';
 
 let state = 7;
 const random = (): number => {

@@ -1,6 +1,6 @@
 // Nodes that scale, turn, stitch and mask pictures. Their pixels: test/inference/comfyui-pixels.test.ts.
 import { describe, expect, it } from 'vitest';
-import type { PixelImage, PixelMask } from '../../inference/index.ts';
+import type { PixelImage, PixelMask } from '../../../inference/index.ts';
 import {
   multipleSize,
   sizeByArea,
@@ -8,8 +8,8 @@ import {
   sizeBySide,
   sizeOrRatio,
   trainedSize,
-} from '../../nodes/image/size/target-size.ts';
-import { standardNodes } from '../../nodes/index.ts';
+} from '../../../nodes/image/size/target-size.ts';
+import { standardNodes } from '../../../nodes/index.ts';
 
 /** What a node of this type gives, with its defaults. */
 async function run(type: string, inputs: Readonly<Record<string, unknown>>) {

@@ -1,16 +1,16 @@
 // Nodes that work on pictures and masks, without a model.
 import sharp from 'sharp';
 import { afterAll, describe, expect, it } from 'vitest';
-import { filesOfRun } from '../../engine/host/save-files.ts';
-import type { Graph } from '../../engine/graph/graph.ts';
-import { defineNode } from '../../engine/graph/define.ts';
-import { NodeRegistry } from '../../engine/graph/registry.ts';
-import { Engine } from '../../engine/run/engine.ts';
-import type { PixelImage, PixelMask } from '../../inference/index.ts';
-import { standardNodes } from '../../nodes/index.ts';
-import { standardServices } from '../../nodes/services/standard.ts';
-import { type FileArtifact, IMAGE, MASK } from '../../nodes/sockets.ts';
-import { repoPath } from '../inference/support/goldens.ts';
+import { filesOfRun } from '../../../engine/host/save-files.ts';
+import type { Graph } from '../../../engine/graph/graph.ts';
+import { defineNode } from '../../../engine/graph/define.ts';
+import { NodeRegistry } from '../../../engine/graph/registry.ts';
+import { Engine } from '../../../engine/run/engine.ts';
+import type { PixelImage, PixelMask } from '../../../inference/index.ts';
+import { standardNodes } from '../../../nodes/index.ts';
+import { standardServices } from '../../../nodes/services/standard.ts';
+import { type FileArtifact, IMAGE, MASK } from '../../../nodes/sockets.ts';
+import { repoPath } from '../../inference/support/goldens.ts';
 
 const standard = standardServices({
   modelFolders: [repoPath('models')],

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { expect, test } from 'vitest';
-import { decodePicture } from '../../nodes/image/decode.ts';
+import { decodePicture } from '../../../nodes/image/decode.ts';
 
 test.for([
   [3072, true, true],
