@@ -58,13 +58,15 @@ function pass(
 ): Float32Array {
   const to = new Float32Array(from.length);
   const radius = (weights.length - 1) / 2;
+  /** Steps to the pixel that stands at each place from `radius` before a line on. */
+  const steps = Int32Array.from({ length: length + 2 * radius }, (_, i) => mirrored(i - radius, length) * step);
   for (let line = 0; line < lines; line += 1) {
     for (let i = 0; i < length; i += 1) {
       for (let channel = 0; channel < channels; channel += 1) {
         const start = line * lineStep + channel;
         let sum = 0;
-        for (let j = -radius; j <= radius; j += 1)
-          sum += (weights[j + radius] as number) * (from[start + mirrored(i + j, length) * step] as number);
+        for (let j = 0; j < weights.length; j += 1)
+          sum += (weights[j] as number) * (from[start + (steps[i + j] as number)] as number);
         to[start + i * step] = sum;
       }
     }
