@@ -8,9 +8,11 @@ export const batchImages = defineNode({
   version: 1,
   title: 'Batch images',
   category: 'image',
-  description: 'Collects pictures into a list, in the order of their links.',
+  description: 'Collects pictures into a list, in the order of their links, between the pictures of other lists.',
   inputs: {
-    images: { kind: 'socket', socket: IMAGE, list: true, title: 'Images' },
+    before: { kind: 'socket', socket: IMAGES, optional: true, title: 'Before', tooltip: 'A list to go on with.' },
+    images: { kind: 'socket', socket: IMAGE, list: true, optional: true, title: 'Images' },
+    after: { kind: 'socket', socket: IMAGES, optional: true, title: 'After', tooltip: 'A list to end with.' },
     sizes: {
       kind: 'choice',
       options: ['own', 'first'],
@@ -20,9 +22,11 @@ export const batchImages = defineNode({
     },
   },
   outputs: { images: { socket: IMAGES, title: 'Images' } },
-  run: async ({ images, sizes }) => ({
-    images: sizes === 'first' ? await Promise.all(images.map((image) => asLarge(image, images[0]))) : images,
-  }),
+  async run({ before = [], images = [], after = [], sizes }) {
+    const all = [...before, ...images, ...after];
+    if (all.length === 0) throw new RangeError('No picture is linked to "images", "before" or "after"');
+    return { images: sizes === 'first' ? await Promise.all(all.map((image) => asLarge(image, all[0]))) : all };
+  },
 });
 
 /** Source: ComfyUI `ImageBatch` in nodes.py. */

@@ -133,8 +133,9 @@ describe('a prompt runs', () => {
       'stitched out of a batch',
       {
         2: ['LoadImage', { image: 'c.png' }],
-        3: ['ImageBatch', { image1: ['1', 0], image2: ['2', 0] }],
-        4: ['ImageFromBatch', { image: ['3', 0], batch_index: 1, length: 1 }],
+        10: ['ImageBatch', { image1: ['1', 0], image2: ['1', 0] }],
+        3: ['BatchImagesNode', { 'images.image0': ['10', 0], 'images.image1': ['2', 0] }],
+        4: ['ImageFromBatch', { image: ['3', 0], batch_index: 2, length: 1 }],
         5: [
           'ImageStitch',
           {
@@ -151,7 +152,7 @@ describe('a prompt runs', () => {
         8: ['ImageToMask', { image: ['5', 0], channel: 'red' }],
         ...show,
       },
-      ['160 x 196', '2'],
+      ['160 x 196', '3'],
     ],
     [
       'of texts and numbers',

@@ -118,6 +118,7 @@ describe('a bypassed node', () => {
       'number': { value: 'value' },
       'text': { value: 'value' },
       'boolean': { value: 'value' },
+      'batch-images': { images: 'before' },
       'scale-by-factor': { image: 'image' },
       'scale-to-side': { image: 'image' },
       'scale-to-megapixels': { image: 'image' },

@@ -225,6 +225,13 @@ describe('a picture', () => {
     expect(new Set(rowsOf(image).flat())).toEqual(new Set([0, 255]));
   });
 
+  it('goes between the pictures of other lists', async () => {
+    const dot = (value: number): PixelImage => picture([value]);
+    const { images } = await run('batch-images', { before: [dot(1), dot(2)], images: [dot(3)], after: [dot(4)] });
+    expect(images.map(({ data }) => data[0])).toEqual([1, 2, 3, 4]);
+    await expect(run('batch-images', {})).rejects.toThrow('No picture is linked');
+  });
+
   it('in a batch can get the size of the first', async () => {
     const { images } = await run('batch-images', { images: [two, picture([9, 9, 9, 9])], sizes: 'first' });
     expect(images.map(({ width, height }) => [width, height])).toEqual([
