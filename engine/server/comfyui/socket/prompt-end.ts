@@ -4,9 +4,6 @@ import type { PromptRun } from '../prompt-request.ts';
 import type { PromptShape } from './prompt-shape.ts';
 import type { PromptEnd } from './run-messages.ts';
 
-/** The class of nodes that send their pictures to the client instead of saving them. */
-const SENDS_PICTURES = 'SaveImageWebsocket';
-
 /**
  * @param prompt a run that is over.
  * @param outputs what its output nodes gave, as the history lists it.
@@ -22,7 +19,7 @@ export function endOf(
     run.files.flatMap(({ folder, node, name }) =>
       folder === 'preview' && shape.theirs(node) === id ? [join(pictures, name)] : [],
     );
-  const senders = [...shape.nodes.values()].filter((node) => node.isOutput && node.class === SENDS_PICTURES);
+  const senders = [...shape.nodes.values()].filter((node) => node.isOutput && node.sendsPictures);
   const sent = Object.fromEntries(senders.map(({ id }) => [id, filesOf(id)]));
   return {
     state: run.state === 'done' || run.state === 'failed' ? run.state : 'cancelled',

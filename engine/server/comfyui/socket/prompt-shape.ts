@@ -1,6 +1,9 @@
 /** A prompt as its progress is told: its nodes, what they read, and which nodes of ours stand for them. */
 import { type PromptRun, theirNode } from '../prompt-request.ts';
 
+/** The class of nodes that send their pictures to the client instead of saving them, each time anew. */
+const SENDS_PICTURES = 'SaveImageWebsocket';
+
 export interface ShapeNode {
   readonly id: string;
   readonly class: string;
@@ -10,6 +13,8 @@ export interface ShapeNode {
   readonly sources: readonly string[];
   /** Whether the prompt runs for its sake. */
   readonly isOutput: boolean;
+  /** Whether it sends its pictures to the client, each time anew. */
+  readonly sendsPictures: boolean;
   /** Whether any node of ours stands for it. */
   readonly isOurs: boolean;
 }
@@ -37,6 +42,7 @@ export function shapeOf(prompt: PromptRun): PromptShape {
       literals: Object.fromEntries(entries.filter(([, value]) => !isLink(value))),
       sources: entries.flatMap(([, value]) => (isLink(value) ? [value[0]] : [])),
       isOutput: outputs.has(id),
+      sendsPictures: class_type === SENDS_PICTURES,
       isOurs: ours.has(id),
     });
   }

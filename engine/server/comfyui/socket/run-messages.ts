@@ -153,7 +153,7 @@ export class RunMessages {
   #tellKnown(time: number): void {
     if (this.#areKnownTold) return;
     this.#areKnownTold = true;
-    const nodes = [...this.#works].flatMap(([id, work]) => (work.isKnown ? [id] : []));
+    const nodes = [...this.#works].flatMap(([id, work]) => (work.isKnown && !work.node.sendsPictures ? [id] : []));
     this.#give({ type: 'execution_cached', data: { nodes, prompt_id: this.#id, timestamp: time } });
   }
 
