@@ -5,6 +5,9 @@ import type { Scheduler } from '../diffusion/schedule/scheduler-config.ts';
 /** Purpose of a prompt. */
 export type PromptPurpose = 'create' | 'edit';
 
+/** An instruction that is put as to models for one picture, or as to those for several. */
+type EditPurpose = 'edit-one' | 'edit-several';
+
 /** A checkpoint folder as a family reads it. */
 export interface CheckpointFacts {
   /** Sub-folders of the checkpoint's files; the digest of all of them identifies the checkpoint. */
@@ -27,8 +30,8 @@ interface ComponentFacts {
 export interface TextEncoderFacts extends ComponentFacts {
   /** Sub-folder of the tokenizer. */
   readonly tokenizer: string;
-  /** Name of the template for a prompt, by the prompt's purpose. */
-  readonly templates: Readonly<Record<PromptPurpose, string>>;
+  /** Name of the template for a prompt, by the prompt's purpose; where there is one for all edits, that of `edit`. */
+  readonly templates: Readonly<Record<PromptPurpose, string> & Partial<Record<EditPurpose, string>>>;
   /** Side in pixels of the square whose area pictures are shown to the text encoder at. */
   readonly pictureSide: number;
   /** It must see pictures at the very size at which the VAE encodes them; default: their sizes are apart. */

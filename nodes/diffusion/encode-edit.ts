@@ -7,6 +7,9 @@ import { INFERENCE } from '../services/tokens.ts';
 import { CONDITIONING, LATENT, PICTURE, TEXT_ENCODER } from '../sockets.ts';
 import { mayPrepare } from '../preparing.ts';
 
+/** Purposes of an instruction, by the pictures it is about. */
+const PURPOSES = { auto: 'edit', one: 'edit-one', several: 'edit-several' } as const;
+
 export const encodeEdit = defineNode({
   type: 'encode-edit',
   version: 2,
@@ -39,6 +42,14 @@ export const encodeEdit = defineNode({
       title: 'Instruction',
       tooltip: 'The change to make. Checkpoints for several pictures know them as "Picture 1", "Picture 2".',
     },
+    about: {
+      kind: 'choice',
+      options: ['auto', 'one', 'several'],
+      default: 'auto',
+      title: 'Instruction about',
+      tooltip:
+        'one: put as to the first editing model. several: pictures have numbers. auto: as the text encoder says.',
+    },
     window: {
       kind: 'int',
       min: 1,
@@ -56,13 +67,13 @@ export const encodeEdit = defineNode({
     await checkComponents({ textEncoder }, ctx);
     return { conditioning: { textEncoder, ...(Array.isArray(references) ? { references } : {}) } };
   },
-  async run({ textEncoder, pictures, references = [], prompt, window }, ctx) {
+  async run({ textEncoder, pictures, references = [], prompt, about, window }, ctx) {
     const encoded = await ctx.use(INFERENCE).request(
       'encodePrompt',
       {
         textEncoder,
         tokenizer: textEncoder.tokenizer,
-        template: textEncoder.templates.edit,
+        template: textEncoder.templates[PURPOSES[about]] ?? textEncoder.templates.edit,
         prompt,
         window,
         overflow: 'error',

@@ -34,17 +34,23 @@ export const lookAtImage = defineNode({
       title: 'Side',
       tooltip: 'Side in pixels of the square whose area the picture is shown at. 0: as the checkpoint was trained.',
     },
+    asIs: {
+      kind: 'boolean',
+      default: false,
+      title: 'As it is',
+      tooltip: 'Shows the picture at the size it has, for one that was scaled before.',
+    },
   },
   outputs: { picture: { socket: PICTURE, title: 'Picture' } },
   lane: 'inference',
   affinity: ({ textEncoder }) => textEncoder.dir,
   settings: untiledProfile,
-  demand: ({ textEncoder, side }) => (readsFitted(textEncoder, side) ? ['fitted'] : []),
+  demand: ({ textEncoder, side, asIs }) => (!asIs && readsFitted(textEncoder, side) ? ['fitted'] : []),
   async foresee({ textEncoder }, ctx) {
     await checkComponents({ pictureReader: textEncoder }, ctx);
     return {};
   },
-  async run({ textEncoder, image, fitted, side }, ctx) {
+  async run({ textEncoder, image, fitted, side, asIs }, ctx) {
     const inference = ctx.use(INFERENCE);
     const shown = async (): Promise<PixelImage> => {
       const size = dimensionsForArea((side === 0 ? textEncoder.pictureSide : side) ** 2, image.width / image.height);
@@ -53,7 +59,7 @@ export const lookAtImage = defineNode({
     return {
       picture: await inference.request(
         'readPicture',
-        { textEncoder, processor: textEncoder.processor, image: fitted ?? (await shown()) },
+        { textEncoder, processor: textEncoder.processor, image: asIs ? image : (fitted ?? (await shown())) },
         mayPrepare(ctx),
       ),
     };

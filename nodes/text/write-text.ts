@@ -2,7 +2,7 @@
 import { defineNode } from '../../engine/graph/define.ts';
 import { STRING } from '../../engine/graph/socket.ts';
 import { untiledProfile } from '../services/model-profile.ts';
-import { IMAGE, TEXT_ENCODER } from '../sockets.ts';
+import { IMAGE, IMAGES, TEXT_ENCODER } from '../sockets.ts';
 import { answer, ASSISTANT, checkWriter, SHOWN_SIDE } from './answer.ts';
 import { MOST_TOKENS, TEMPERATURE, WRITING_SEED } from './writing-inputs.ts';
 
@@ -33,6 +33,13 @@ export const writeText = defineNode({
       title: 'Pictures',
       tooltip: 'Up to four, which stand before the prompt. Each takes time and tokens.',
     },
+    images: {
+      kind: 'socket',
+      socket: IMAGES,
+      optional: true,
+      title: 'Images',
+      tooltip: 'Pictures that belong together, after those above.',
+    },
     side: {
       kind: 'int',
       min: 0,
@@ -56,12 +63,12 @@ export const writeText = defineNode({
   lane: 'inference',
   affinity: ({ textEncoder }) => textEncoder.dir,
   settings: untiledProfile,
-  async foresee({ textEncoder, pictures }, ctx) {
-    await checkWriter(textEncoder, pictures, ctx);
+  async foresee({ textEncoder, pictures, images }, ctx) {
+    await checkWriter(textEncoder, pictures ?? images, ctx);
     return {};
   },
-  async run({ pictures = [], stop, ...question }, ctx) {
+  async run({ pictures = [], images = [], stop, ...question }, ctx) {
     const stops = stop.split(/\r?\n/).filter((line) => line !== '');
-    return { text: await answer({ ...question, pictures, stops }, ctx) };
+    return { text: await answer({ ...question, pictures: [...pictures, ...images], stops }, ctx) };
   },
 });

@@ -38,7 +38,12 @@ export async function openTextEncoderPart(
 export function instructionFacts(template: TemplateName): Pick<TextEncoderFacts, 'templates' | 'pictureSide'> {
   return {
     // A checkpoint that was not made for editing gets the newer template.
-    templates: { create: 'text-to-image', edit: template === 'edit' ? 'edit' : 'edit-plus' },
+    templates: {
+      'create': 'text-to-image',
+      'edit': template === 'edit' ? TEMPLATES.one : TEMPLATES.several,
+      'edit-one': TEMPLATES.one,
+      'edit-several': TEMPLATES.several,
+    },
     pictureSide: PICTURE_SIDE[template],
   };
 }
