@@ -23,8 +23,9 @@ export function objectInfo(node: ComfyNode, choices: Choices): NodeInfo {
     optional: sectionOf(node.inputs, true, choices, schema),
     hidden: Object.fromEntries(Object.entries(hidden).map(([name, type]) => [name, schema === 'v3' ? [type] : type])),
   };
-  const used = Object.entries(sections).filter(([, inputs]) => Object.keys(inputs).length > 0);
-  const named = used.length > 0 || schema === 'v3' ? used : [['required', {}] as const];
+  const named = Object.entries(sections).filter(
+    ([section, inputs]) => section === 'required' || Object.keys(inputs).length > 0,
+  );
   return {
     input: Object.fromEntries(named) as NodeInfo['input'],
     input_order: Object.fromEntries(named.map(([section, inputs]) => [section, Object.keys(inputs)])),

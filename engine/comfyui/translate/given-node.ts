@@ -34,6 +34,7 @@ export function givenNode(
     class: their.class,
     title: their.title,
     has: (input) => wires.has(input),
+    names: () => [...wires.keys()],
     value,
     wire(input) {
       const found = wires.get(input);

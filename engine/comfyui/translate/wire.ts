@@ -21,6 +21,8 @@ export interface Given {
   readonly title: string | undefined;
   /** Whether an input has a link or a value. */
   has(input: string): boolean;
+  /** Names of inputs that have a link or a value. */
+  names(): readonly string[];
   /** A literal or a link; undefined for an optional input that has none. @throws Untranslatable for a bundle. */
   value(input: string): Native;
   /** All values of a link. @throws Untranslatable when nothing is linked. */

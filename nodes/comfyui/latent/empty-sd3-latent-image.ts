@@ -1,7 +1,8 @@
 /** EmptySD3LatentImage: the size of a picture, and how many of it. */
 import { type ComfyNode, defineComfyNode } from '../../../engine/comfyui/define.ts';
 import { int } from '../../../engine/comfyui/inputs.ts';
-import { numbersInBatch } from './batch.ts';
+import { wire } from '../../../engine/comfyui/translate/wire.ts';
+import { batchOf, writeBatch } from './batch.ts';
 
 export const emptySd3LatentImage: ComfyNode = defineComfyNode({
   class: 'EmptySD3LatentImage',
@@ -14,9 +15,17 @@ export const emptySd3LatentImage: ComfyNode = defineComfyNode({
     batch_size: int(1, 1, 4096),
   },
   outputs: [{ type: 'LATENT' }],
-  becomes: {
-    type: 'empty-latent',
-    inputs: { width: 'width', height: 'height', batch_size: numbersInBatch },
-    outputs: ['latent'],
+  becomes(given, draft) {
+    const size = { width: given.value('width'), height: given.value('height') };
+    return [wire(draft.add('free-size-latent', { ...size, ...batchOf(given) }).out('latent'))];
   },
+  from: ['free-size-latent', 'empty-latent'].map((type) => ({
+    type,
+    write(ours, out) {
+      // ComfyUI knows the form of a latent from the model.
+      if (type === 'empty-latent') ours.imply('vae');
+      const size = { width: ours.value('width'), height: ours.value('height'), batch_size: writeBatch(ours) };
+      return { latent: out.add('EmptySD3LatentImage', size).out(0) };
+    },
+  })),
 });

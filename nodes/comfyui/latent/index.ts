@@ -1,6 +1,23 @@
 /** Latents. */
 import type { ComfyNode } from '../../../engine/comfyui/define.ts';
+import { emptyLatentImage } from './empty-latent-image.ts';
+import { emptyQwenImageLayeredLatentImage } from './empty-qwen-image-layered-latent-image.ts';
 import { emptySd3LatentImage } from './empty-sd3-latent-image.ts';
+import { repeatLatentBatch } from './repeat-latent-batch.ts';
+import { setLatentNoiseMask } from './set-latent-noise-mask.ts';
+import { vaeDecodeTiled } from './vae-decode-tiled.ts';
 import { vaeDecode } from './vae-decode.ts';
+import { vaeEncodeTiled } from './vae-encode-tiled.ts';
+import { vaeEncode } from './vae-encode.ts';
 
-export const latentNodes: readonly ComfyNode[] = [emptySd3LatentImage, vaeDecode];
+export const latentNodes: readonly ComfyNode[] = [
+  emptyLatentImage,
+  emptyQwenImageLayeredLatentImage,
+  emptySd3LatentImage,
+  repeatLatentBatch,
+  setLatentNoiseMask,
+  vaeDecodeTiled,
+  vaeDecode,
+  vaeEncodeTiled,
+  vaeEncode,
+];

@@ -3,7 +3,9 @@ import { type ComfyNode, defineComfyNode } from '../../../engine/comfyui/define.
 import { Unwritable } from '../../../engine/comfyui/export/ours.ts';
 import { float, int, link, seed } from '../../../engine/comfyui/inputs.ts';
 import { wire } from '../../../engine/comfyui/translate/wire.ts';
-import { curve, dropsPenultimate, ourSampler, samplerName, schedulerName } from './sampling.ts';
+import { denoised, scheduled } from './loop.ts';
+import { dropsPenultimate, ourSampler, samplerName, schedulerName } from './sampling.ts';
+import { seedOf } from './seed.ts';
 import { writeLevels, writeSampler } from './write-sampling.ts';
 
 export const kSampler: ComfyNode = defineComfyNode({
@@ -24,27 +26,23 @@ export const kSampler: ComfyNode = defineComfyNode({
   },
   outputs: [{ type: 'LATENT' }],
   becomes(given, draft) {
+    // Nothing is left to do.
+    if (given.value('denoise') === 0) return [given.wire('latent_image')];
     const sampler = ourSampler(given.constant('sampler_name'));
-    const sigmas = draft.add('schedule', {
-      transformer: given.value('model'),
-      steps: given.value('steps'),
-      curve: curve.ours(given.constant('scheduler')),
-      shift: 0,
-      denoise: given.value('denoise'),
-      ...(dropsPenultimate(sampler) ? { dropPenultimate: true } : {}),
-    });
-    const denoised = draft.add('denoise', {
+    const latent = denoised(draft, {
       transformer: given.value('model'),
       latent: given.value('latent_image'),
       positive: given.value('positive'),
       negative: given.value('negative'),
-      schedule: sigmas.out('schedule'),
-      seed: given.value('seed'),
+      schedule: scheduled(given, draft, {
+        denoise: given.value('denoise'),
+        ...(dropsPenultimate(sampler) ? { dropPenultimate: true } : {}),
+      }),
+      seed: seedOf(given, 'seed'),
       guidance: given.value('cfg'),
-      rescale: false,
       sampler,
     });
-    return [wire(denoised.out('latent'))];
+    return [wire(latent)];
   },
   from: [
     {

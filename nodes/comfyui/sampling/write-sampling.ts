@@ -7,7 +7,7 @@ export function writeSampler(denoise: Ours): string {
   denoise.expect('rescale', false);
   denoise.expect('noise', 'float32');
   denoise.expect('stepCache', 'off');
-  denoise.imply('stepCacheThreshold');
+  denoise.imply('stepCacheThreshold', 'parity');
   const sampler = denoise.literal('sampler');
   if (typeof sampler === 'string' && SAMPLER_NAMES.includes(sampler)) return sampler;
   throw new Unwritable(`node "${denoise.id}", sampler: ComfyUI has no "${String(sampler)}"`);

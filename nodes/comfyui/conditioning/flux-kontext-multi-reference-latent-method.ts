@@ -2,7 +2,7 @@
 import { defineComfyNode } from '../../../engine/comfyui/define.ts';
 import { combo, link } from '../../../engine/comfyui/inputs.ts';
 
-export const referenceLatentsMethod = defineComfyNode({
+export const fluxKontextMultiReferenceLatentMethod = defineComfyNode({
   class: 'FluxKontextMultiReferenceLatentMethod',
   title: 'Edit Model Reference Method',
   category: 'model/conditioning/flux',
