@@ -8,11 +8,11 @@ export interface Batch {
   readonly batchSize: number;
 }
 
-/** The inputs of our nodes that say it; none for a batch of one. @throws Untranslatable for a size that is not known. */
+/** The inputs of our nodes that say it; none for a batch of one. @throws Untranslatable for an unknown size. */
 export function batchOf(given: Given, input = 'batch_size'): Batch | undefined {
   const size = given.constant(input) ?? 1;
   if (typeof size !== 'number' || !Number.isInteger(size) || size < 1) {
-    throw new Untranslatable(`has a batch size of ${String(size)}`);
+    throw new Untranslatable(`has a batch size of ${JSON.stringify(size)}`);
   }
   return size === 1 ? undefined : { batchIndex: numbers(size), batchSize: size };
 }
