@@ -129,7 +129,6 @@ export {
   shifted,
   sigmaAt,
   type SamplingSigmas,
-  type SigmaTable,
   signalAtEnd,
   startAtStrength,
   stepCount,

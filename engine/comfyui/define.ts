@@ -24,7 +24,7 @@ export interface Renamed {
   readonly name: string;
   /** A literal of theirs as ours; default: the same. @throws Untranslatable for one that has no counterpart. */
   readonly ours?: (theirs: unknown) => unknown;
-  /** A literal of ours as theirs. */
+  /** A literal of ours as theirs; default: the same. */
   readonly theirs?: (ours: unknown) => unknown;
 }
 

@@ -64,7 +64,7 @@ describe('a workflow with something that ComfyUI lacks', () => {
       /node "schedule", curve: "checkpoint" has no counterpart in ComfyUI; choose .*\(--set schedule.curve=comfyui-simple/,
     );
     expect(() => toPrompt(change('denoise', { rescale: true, stepCache: 'first-block' }), options)).toThrow(
-      /node "denoise" \(Denoise\), rescale: true .*choose false[^]*stepCache: "first-block" .*choose "off"/,
+      /stepCache: "first-block" .*choose "off"[^]*node "denoise" \(Denoise\), rescale: true .*choose false/,
     );
     expect(() => toPrompt(change('decode-latent', { somethingNew: 3 }), options)).toThrow(
       /node "decode-latent" \(VAE Decode\), somethingNew: VAEDecode of ComfyUI has nothing for it/,

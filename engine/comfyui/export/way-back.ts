@@ -1,8 +1,8 @@
 /** Which definitions can write a node of ours, by its type, and how. */
-import type { ComfyNode, ComfyNodes, Counterpart, From } from '../define.ts';
+import type { ComfyNode, ComfyNodes, Counterpart, From, Renamed } from '../define.ts';
 import { readLink } from '../../graph/graph.ts';
 import type { Native } from '../translate/wire.ts';
-import { Unwritable, type Ours } from './ours.ts';
+import type { Ours } from './ours.ts';
 
 /** A definition that may write nodes of a type. */
 export interface Candidate {
@@ -37,16 +37,11 @@ function writeOne(
   for (const [input, value] of Object.entries(fixed)) ours.expect(input, value);
   const written: Record<string, Native> = {};
   for (const [theirs, entry] of Object.entries(inputs)) {
-    const { name, theirs: translate } = typeof entry === 'string' ? { name: entry } : entry;
+    const { name, ours: back, theirs: translate }: Renamed = typeof entry === 'string' ? { name: entry } : entry;
     const value = ours.value(name);
-    if (translate) {
-      written[theirs] = translate(readLink(value) ? ours.literal(name) : value);
-      continue;
-    }
-    if (typeof entry === 'object' && entry.ours) {
-      throw new Unwritable(`node "${ours.id}", ${name}: ${className} of ComfyUI has no value for it`);
-    }
-    written[theirs] = value;
+    // A link passes where a literal is the same in both, or was only checked.
+    const isPassed = translate === undefined || (readLink(value) && back === undefined);
+    written[theirs] = isPassed ? value : translate(readLink(value) ? ours.literal(name) : value);
   }
   const added = out.add(className, written);
   return Object.fromEntries(outputs.map((output, slot) => [output, added.out(slot)]));

@@ -28,6 +28,7 @@ export function wholeForeign(
       class: typeof kept.class === 'string' ? kept.class : typeof name === 'string' ? name : '',
       ours: id,
       number: 0,
+      at: id,
       title: node.title,
       mode: node.mode,
       inputs: new Map(),

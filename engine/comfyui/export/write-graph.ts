@@ -124,6 +124,7 @@ class GraphWriter {
           class: className,
           ours: id,
           number: added.length,
+          at: this.#firstOf(id, node),
           ...(added.length === 0 ? { title: node.title } : {}),
           mode: node.mode,
           inputs: new Map(),
@@ -133,6 +134,14 @@ class GraphWriter {
       },
       issue: (message) => this.#context.issues.push({ node: id, message: `Node "${id}": ${message}` }),
     };
+  }
+
+  /** Of the nodes that came from one node of theirs, the first: the import gave it the place of that node. */
+  #firstOf(id: string, node: SourceNode): string {
+    const origin = originOf(node)?.id;
+    if (origin === undefined) return id;
+    for (const [other, { comfyui }] of this.#nodes) if (originOf({ type: '', comfyui })?.id === origin) return other;
+    return id;
   }
 
   #take(added: readonly (readonly [WrittenNode, Givens])[]): void {
@@ -164,6 +173,7 @@ class GraphWriter {
       isInstance: true,
       ours: id,
       number: 0,
+      at: id,
       title: node.title,
       mode: node.mode,
       inputs: new Map(),

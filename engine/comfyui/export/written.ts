@@ -13,11 +13,13 @@ export interface WrittenNode {
   /** Id of the node of ours, and how many nodes stand for it before this one. */
   readonly ours: string;
   readonly number: number;
+  /** Id of the node of ours in whose place it stands. */
+  readonly at: string;
   readonly title?: string | undefined;
   readonly mode?: 'mute' | 'bypass' | undefined;
   readonly inputs: Map<string, WrittenInput>;
   /** What became of the seed after a run. */
-  readonly control?: string | undefined;
+  control?: string | undefined;
   /** The node as it came, for one that is not known here. */
   readonly raw?: unknown;
   place?: TheirPlace;

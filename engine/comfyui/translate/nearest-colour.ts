@@ -1,7 +1,7 @@
 /** The colour of ours that comes nearest to one of theirs. */
 
 /** Hues in degrees of the colours that the editor offers, by name. */
-const HUES: readonly (readonly [name: string, hue: number])[] = [
+export const HUES: readonly (readonly [name: string, hue: number])[] = [
   ['red', 0],
   ['orange', 25],
   ['amber', 45],

@@ -15,4 +15,16 @@ export const clipTextEncode = defineComfyNode({
     fixed: { window: MAX_PROMPT_WINDOW },
     outputs: ['conditioning'],
   },
+  from: [
+    {
+      type: 'encode-text',
+      write(ours, out) {
+        // Where longer prompts are refused, the window changes no result.
+        if (ours.literal('overflow') === 'error') ours.imply('window');
+        else ours.expect('window', MAX_PROMPT_WINDOW);
+        const encoded = out.add('CLIPTextEncode', { text: ours.value('prompt'), clip: ours.value('textEncoder') });
+        return { conditioning: encoded.out(0) };
+      },
+    },
+  ],
 });

@@ -18,4 +18,18 @@ export const referenceLatent: ComfyNode = defineComfyNode({
     });
     return [wire(added.out('conditioning'))];
   },
+  from: [
+    {
+      type: 'add-reference',
+      write(ours, out) {
+        const conditioning = ours
+          .list('references')
+          .reduce(
+            (before, latent) => out.add('ReferenceLatent', { conditioning: before, latent }).out(0),
+            ours.value('conditioning'),
+          );
+        return { conditioning };
+      },
+    },
+  ],
 });

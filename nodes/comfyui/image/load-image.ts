@@ -19,4 +19,14 @@ export const loadImage = defineComfyNode({
     fixed: { alpha: false },
     outputs: ['image', 'mask'],
   },
+  from: [
+    {
+      type: 'load-image',
+      write(ours, out) {
+        if (ours.literal('alpha') === true) out.issue('ComfyUI leaves out how transparent the picture is.');
+        const loaded = out.add('LoadImage', { image: ours.value('image') });
+        return { image: loaded.out(0), mask: loaded.out(1) };
+      },
+    },
+  ],
 });

@@ -1,6 +1,7 @@
 /** CLIPLoader: a text encoder. */
 import { defineComfyNode } from '../../../engine/comfyui/define.ts';
 import { combo, file } from '../../../engine/comfyui/inputs.ts';
+import { notGguf } from './file-name.ts';
 
 export const clipLoader = defineComfyNode({
   class: 'CLIPLoader',
@@ -13,5 +14,5 @@ export const clipLoader = defineComfyNode({
     device: combo(['default', 'cpu'], { optional: true, advanced: true }),
   },
   outputs: [{ type: 'CLIP' }],
-  becomes: { type: 'load-text-encoder', inputs: { clip_name: 'textEncoder' }, outputs: ['textEncoder'] },
+  becomes: { type: 'load-text-encoder', inputs: { clip_name: notGguf('textEncoder') }, outputs: ['textEncoder'] },
 });

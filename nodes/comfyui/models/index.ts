@@ -15,19 +15,20 @@ import { unetLoaderGguf } from './unet-loader-gguf.ts';
 import { unetLoader } from './unet-loader.ts';
 import { vaeLoader } from './vae-loader.ts';
 
+/** Of those that stand for one node of ours, the first that fits is written: those of ComfyUI itself before packs. */
 export const modelNodes: readonly ComfyNode[] = [
-  cfgNorm,
-  checkpointLoaderSimple,
-  clipLoaderGguf,
+  unetLoader,
   clipLoader,
-  controlNetLoader,
+  vaeLoader,
+  checkpointLoaderSimple,
   loraLoaderModelOnly,
   loraLoader,
+  controlNetLoader,
   modelPatchLoader,
   modelSamplingAuraFlow,
-  qwenImage21Cache,
-  unetLoaderGgufAdvanced,
+  cfgNorm,
   unetLoaderGguf,
-  unetLoader,
-  vaeLoader,
+  unetLoaderGgufAdvanced,
+  clipLoaderGguf,
+  qwenImage21Cache,
 ];

@@ -1,6 +1,7 @@
 /** UNETLoader: a transformer by itself. */
 import { defineComfyNode } from '../../../engine/comfyui/define.ts';
 import { combo, file } from '../../../engine/comfyui/inputs.ts';
+import { notGguf } from './file-name.ts';
 
 export const unetLoader = defineComfyNode({
   class: 'UNETLoader',
@@ -12,5 +13,5 @@ export const unetLoader = defineComfyNode({
     weight_dtype: combo(['default', 'fp8_e4m3fn', 'fp8_e4m3fn_fast', 'fp8_e5m2'], { advanced: true }),
   },
   outputs: [{ type: 'MODEL' }],
-  becomes: { type: 'load-transformer', inputs: { unet_name: 'transformer' }, outputs: ['transformer'] },
+  becomes: { type: 'load-transformer', inputs: { unet_name: notGguf('transformer') }, outputs: ['transformer'] },
 });

@@ -6,7 +6,7 @@ import { wire } from '../../../engine/comfyui/translate/wire.ts';
 import { denoised, scheduled } from './loop.ts';
 import { dropsPenultimate, ourSampler, samplerName, schedulerName } from './sampling.ts';
 import { seedOf } from './seed.ts';
-import { writeLevels, writeSampler } from './write-sampling.ts';
+import { writeGuidance, writeLevels, writeSampler } from './write-sampling.ts';
 
 export const kSampler: ComfyNode = defineComfyNode({
   class: 'KSampler',
@@ -55,11 +55,9 @@ export const kSampler: ComfyNode = defineComfyNode({
         const added = out.add('KSampler', {
           model,
           seed: denoise.value('seed'),
-          cfg: denoise.value('guidance'),
           sampler_name: sampler,
           ...levels,
-          positive: denoise.value('positive'),
-          negative: denoise.value('negative') ?? denoise.value('positive'),
+          ...writeGuidance(denoise),
           latent_image: denoise.value('latent'),
         });
         schedule.expect('dropPenultimate', dropsPenultimate(sampler));

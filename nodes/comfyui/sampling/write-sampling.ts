@@ -4,13 +4,28 @@ import { curve, SAMPLER_NAMES, SCHEDULER_NAMES } from './sampling.ts';
 
 /** The sampler of a denoise loop. Notes what ComfyUI has no counterpart for. @throws Unwritable */
 export function writeSampler(denoise: Ours): string {
-  denoise.expect('rescale', false);
   denoise.expect('noise', 'float32');
   denoise.expect('stepCache', 'off');
   denoise.imply('stepCacheThreshold', 'parity');
   const sampler = denoise.literal('sampler');
   if (typeof sampler === 'string' && SAMPLER_NAMES.includes(sampler)) return sampler;
   throw new Unwritable(`node "${denoise.id}", sampler: ComfyUI has no "${String(sampler)}"`);
+}
+
+export interface Guidance {
+  readonly cfg: unknown;
+  readonly positive: unknown;
+  readonly negative: unknown;
+}
+
+/** Guidance by a negative prompt. Theirs needs one also where it does not count. */
+export function writeGuidance(denoise: Ours): Guidance {
+  const positive = denoise.value('positive');
+  const negative = denoise.value('negative');
+  const guidance = negative === undefined ? 1 : denoise.value('guidance');
+  if (guidance === 1) denoise.imply('rescale', 'guidance');
+  else denoise.expect('rescale', false);
+  return { cfg: guidance, positive, negative: negative ?? positive };
 }
 
 export interface Levels {

@@ -22,4 +22,17 @@ export const comfySwitchNode: ComfyNode = defineComfyNode({
     });
     return [Object.fromEntries(fields)];
   },
+  from: [
+    {
+      type: 'switch',
+      write(ours, out) {
+        const chosen = out.add('ComfySwitchNode', {
+          switch: ours.value('condition'),
+          on_false: ours.value('whenFalse'),
+          on_true: ours.value('whenTrue'),
+        });
+        return { value: chosen.out(0) };
+      },
+    },
+  ],
 });
