@@ -9,8 +9,10 @@ import { WorkflowError } from '../workflow/workflow-error.ts';
 import { cache } from './commands/cache.ts';
 import { doctor } from './commands/doctor.ts';
 import { draw } from './commands/draw.ts';
+import { exportWorkflow } from './commands/export.ts';
 import { extract } from './commands/extract.ts';
 import { image } from './commands/image.ts';
+import { importFile } from './commands/import.ts';
 import { inspect } from './commands/inspect.ts';
 import { models } from './commands/models.ts';
 import { plan } from './commands/plan.ts';
@@ -21,7 +23,20 @@ import { print, printMessage, toleratePipes } from './print.ts';
 import type { Command, Program } from './program.ts';
 
 const COMMANDS = new Map<string, Command>(
-  Object.entries({ start, run, image, inspect, plan, draw, extract, models, cache, doctor }),
+  Object.entries({
+    start,
+    run,
+    image,
+    inspect,
+    plan,
+    draw,
+    extract,
+    import: importFile,
+    export: exportWorkflow,
+    models,
+    cache,
+    doctor,
+  }),
 );
 
 const HELP = `Inkloom: Qwen-Image workflows, without Python.
@@ -35,6 +50,8 @@ Usage: inkloom COMMAND
   plan WORKFLOW      say what a run would compute and reuse, and how long it would take
   draw WORKFLOW      draw a workflow as SVG
   extract PICTURE    write the workflow a picture was made with
+  import FILE        write a workflow of ComfyUI as one of Inkloom, and say what was not understood
+  export WORKFLOW    write a workflow for ComfyUI: --comfyui for its editor, and --api for its server
   models             list the models that are found; models check NAME reads one as a whole, models get NAME
                      loads one from the Hugging Face Hub
   cache ls           list the results kept between runs; also: gc, verify, clear

@@ -5,6 +5,7 @@ import { comfyImporter } from '../comfyui/importer.ts';
 import { NodeRegistry } from '../graph/registry.ts';
 import type { ImportedWorkflow, WorkflowImporter } from '../workflow/import/importer.ts';
 import { importWorkflow } from '../workflow/load.ts';
+import type { Workflow } from '../workflow/schema.ts';
 
 /** Importers of foreign formats, with the nodes that they translate to. */
 export const FOREIGN_IMPORTERS: readonly WorkflowImporter[] = [
@@ -17,4 +18,10 @@ export const FOREIGN_IMPORTERS: readonly WorkflowImporter[] = [
  */
 export function openWorkflow(file: string): Promise<ImportedWorkflow> {
   return importWorkflow(file, FOREIGN_IMPORTERS);
+}
+
+/** The workflow alone, without what its import left out. @throws WorkflowError as {@link openWorkflow}. */
+export async function loadWorkflow(file: string): Promise<Workflow> {
+  const { workflow } = await openWorkflow(file);
+  return workflow;
 }

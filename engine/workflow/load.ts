@@ -53,7 +53,7 @@ async function readWorkflowFile(file: string): Promise<Buffer> {
 }
 
 /** The workflow alone, without provenance and issues. @throws WorkflowError as {@link importWorkflow}. */
-export async function loadWorkflow(file: string, others: readonly WorkflowImporter[] = []): Promise<Workflow> {
-  const { workflow } = await importWorkflow(file, others);
+export async function loadWorkflow(file: string): Promise<Workflow> {
+  const { workflow } = await importWorkflow(file);
   return workflow;
 }

@@ -33,7 +33,7 @@ export function outputSockets({ outputs }: ComfyNode): readonly OutputSocket[] {
 }
 
 /**
- * Values of the widgets, with those that only their editor knows: what becomes of a seed, and a button beside a picture.
+ * Values of the widgets, with those that only their editor knows: what becomes of a seed, and a button at a picture.
  * @param linked the value that a widget keeps while a link sets it; undefined for its default.
  */
 export function widgetsValues(

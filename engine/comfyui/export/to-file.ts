@@ -10,7 +10,7 @@ import { fileGroups, fileNotes } from './drawn.ts';
 import { contextFor, type Exported, type ExportOptions, finish } from './exported.ts';
 import { type FileContext, fileGraph, type FileGraph, type FileNode } from './file-graph.ts';
 import { giveIds } from './ids.ts';
-import { type NodeViews, placeNodes } from './places.ts';
+import { placeNodes } from './places.ts';
 import { socketsOf } from './sockets.ts';
 import { type SubgraphSockets, subgraphSockets } from './subgraph-sockets.ts';
 import { type GraphContext, writeGraph } from './write-graph.ts';
@@ -76,7 +76,7 @@ class FileWriter {
     const defaults = Object.values(subgraph?.inputs ?? {}).map((input) => input.default);
     const outputNames = outputs.map((output) => output.name);
     const { nodes, links, groups, last } = this.#graph(graph, outputNames, defaults, view);
-    const [left = 0, right = 0] = edges(graph.nodes);
+    const [left, right] = edges(graph.nodes);
     const linkIds = (key: 'origin' | 'target', id: number, slot: number): readonly number[] =>
       links.flatMap((it) => (it[`${key}_id`] === id && it[`${key}_slot`] === slot ? [it.id] : []));
     const id = this.#idOf(name);
@@ -118,7 +118,7 @@ class FileWriter {
     const views = view?.nodes ?? {};
     for (const node of graph.nodes) node.control = controlOf(views[node.ours]);
     const last = giveIds(graph.nodes, (id) => /^[1-9]\d{0,8}$/.test(id));
-    placeNodes(graph.nodes, views as NodeViews, (node) => this.#rows(node));
+    placeNodes(graph.nodes, views, (node) => this.#rows(node));
     const context: FileContext = {
       theirs: this.#options.theirs,
       socketsOf: (node) => this.#socketsOfNode(node),

@@ -1,4 +1,4 @@
-/** A graph of ours as one of theirs: nodes that read come first, so that each knows what others wrote along with them. */
+/** A graph of ours as one of theirs: nodes that read come first, and may write the nodes that they read along. */
 import { linksOf } from '../../graph/flatten/flat-node.ts';
 import { SUBGRAPH_PREFIX } from '../../graph/flatten/subgraph-type.ts';
 import { readEach, readLink } from '../../graph/graph.ts';

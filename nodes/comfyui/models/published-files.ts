@@ -20,9 +20,10 @@ const TRANSFORMERS: Readonly<Record<string, string>> = {
 export function publishedFiles(folder: string): PublishedFiles {
   const name = folder.split('/').at(-1) ?? folder;
   const known = TRANSFORMERS[name.toLowerCase()];
+  const isLayered = name.toLowerCase() === 'qwen-image-layered';
   return {
     transformer: known ?? `${name}.safetensors`,
     textEncoder: 'qwen_2.5_vl_7b.safetensors',
-    vae: name.toLowerCase() === 'qwen-image-layered' ? 'qwen_image_layered_vae.safetensors' : 'qwen_image_vae.safetensors',
+    vae: isLayered ? 'qwen_image_layered_vae.safetensors' : 'qwen_image_vae.safetensors',
   };
 }
