@@ -14,10 +14,15 @@ import { meaning } from './same-prompt.ts';
 
 const FOLDER = join(import.meta.dirname, '../fixtures/comfyui-workflows');
 const options = { theirs: comfyNodes, registry: new NodeRegistry(standardNodes), where: 'test' };
-const templates = readdirSync(FOLDER).flatMap((name) => /^(image_qwen_(?!image_2_1).*)\.json$/.exec(name)?.[1] ?? []);
+const templates = readdirSync(FOLDER).flatMap((name) => /^(image_qwen.*)\.json$/.exec(name)?.[1] ?? []);
 
 /** Templates all of whose nodes have a counterpart. A prompt lacks the widgets of a node that is not known. */
-const KNOWN = ['image_qwen_Image_2512', 'image_qwen_image', 'image_qwen_image_edit_2511'];
+const KNOWN = [
+  'image_qwen_Image_2512',
+  'image_qwen_image',
+  'image_qwen_image_edit_2511',
+  'image_qwen_image_union_control_lora',
+];
 
 function imported(name: string) {
   return read(readFileSync(join(FOLDER, `${name}.json`)));

@@ -51,6 +51,27 @@ describe('a prompt that was imported', () => {
   });
 });
 
+describe('a node of theirs that became several of ours', () => {
+  const whole = imported({
+    ...prompt,
+    '10': node('LoraLoader', { model: ['37', 0], clip: ['38', 0], lora_name: 'a' }),
+  });
+  const lora = Object.entries(whole.nodes).find(([, each]) => each.type === 'load-text-encoder-lora');
+  const id = lora?.[0] ?? '';
+
+  it('goes back as it came while they say the same', () => {
+    expect(toPrompt(whole, options).file['10']).toMatchObject({
+      class_type: 'LoraLoader',
+      inputs: { model: ['37', 0], clip: ['38', 0], lora_name: 'a' },
+    });
+  });
+
+  it('is not written from memory once one of them was changed', () => {
+    const nodes = { ...whole.nodes, [id]: { ...lora?.[1], inputs: { ...lora?.[1].inputs, strength: 0.5 } } };
+    expect(() => toPrompt({ ...whole, nodes } as Workflow, options)).toThrow(`node "${id}"`);
+  });
+});
+
 describe('a workflow with something that ComfyUI lacks', () => {
   it('is refused with the node, the input and what to choose, all at once', () => {
     const workflow = imported(prompt);

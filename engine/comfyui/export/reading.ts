@@ -4,6 +4,7 @@ import { type GraphNode, readLink } from '../../graph/graph.ts';
 import type { NodeRegistry } from '../../graph/registry.ts';
 import type { Native } from '../translate/wire.ts';
 import { type Ours, Unwritable } from './ours.ts';
+import { KEPT } from './source-node.ts';
 
 /** Nodes of ours that only hold a value. */
 const HOLDERS: readonly string[] = ['whole-number', 'number', 'text', 'boolean', 'reroute'];
@@ -77,7 +78,9 @@ export class Reading implements Ours {
 
   /** Inputs that have a value of their own and were not asked for. */
   #unread(): readonly string[] {
-    const given = Object.entries(this.#node.inputs ?? {}).filter(([input]) => !this.#seen.has(input));
+    const given = Object.entries(this.#node.inputs ?? {}).filter(
+      ([input]) => !this.#seen.has(input) && !input.startsWith(KEPT),
+    );
     return given.filter(([input, value]) => !isDeepStrictEqual(value, this.#default(input))).map(([input]) => input);
   }
 

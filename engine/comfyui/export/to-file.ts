@@ -11,6 +11,7 @@ import { contextFor, type Exported, type ExportOptions, finish } from './exporte
 import { type FileContext, fileGraph, type FileGraph, type FileNode } from './file-graph.ts';
 import { giveIds } from './ids.ts';
 import { placeNodes } from './places.ts';
+import { withKept } from './source-node.ts';
 import { socketsOf } from './sockets.ts';
 import { type SubgraphSockets, subgraphSockets } from './subgraph-sockets.ts';
 import { type GraphContext, writeGraph } from './write-graph.ts';
@@ -66,7 +67,7 @@ class FileWriter {
     inputs: readonly string[],
     outputs: Readonly<Record<string, Native>>,
   ): WrittenGraph {
-    return writeGraph(new Map(Object.entries(nodes)), inputs, outputs, this.#context);
+    return writeGraph(new Map(Object.entries(withKept(nodes))), inputs, outputs, this.#context);
   }
 
   #subgraph(name: string, graph: WrittenGraph): object {

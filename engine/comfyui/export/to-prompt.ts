@@ -9,7 +9,7 @@ import type { GraphIssue } from '../../graph/issues.ts';
 import type { Workflow } from '../../workflow/schema.ts';
 import type { ApiPrompt, PromptNode } from '../prompts.ts';
 import { giveIds } from './ids.ts';
-import { originOf, type SourceNode } from './source-node.ts';
+import { originOf, type SourceNode, withKept } from './source-node.ts';
 import { writeGraph } from './write-graph.ts';
 import { contextFor, type Exported, type ExportOptions, finish } from './exported.ts';
 import type { WrittenInput, WrittenNode } from './written.ts';
@@ -21,7 +21,11 @@ import type { WrittenInput, WrittenNode } from './written.ts';
  */
 export function toPrompt(workflow: Workflow, options: ExportOptions): Exported<ApiPrompt> {
   const issues: GraphIssue[] = [];
-  const { nodes } = applyModes(inlineSubgraphs(workflow, issues), signatures(workflow, options.registry));
+  const subgraphs = Object.entries(workflow.subgraphs ?? {}).map(([name, each]) => {
+    return [name, { ...each, nodes: withKept(each.nodes) }] as const;
+  });
+  const whole = { nodes: withKept(workflow.nodes), subgraphs: Object.fromEntries(subgraphs) };
+  const { nodes } = applyModes(inlineSubgraphs(whole, issues), signatures(workflow, options.registry));
   if (issues.length > 0) throw new GraphError(issues);
   const flat = [...removeReroutes(nodes)].map(([id, node]): [string, SourceNode] => [id, withPath(id, node, workflow)]);
   const context = contextFor(workflow, options);
@@ -42,7 +46,14 @@ function withPath(id: string, node: SourceNode, workflow: Workflow): SourceNode 
     ids.push(at && originOf(at)?.id);
     nodes = workflow.subgraphs?.[at?.type.slice(SUBGRAPH_PREFIX.length) ?? '']?.nodes ?? {};
   }
-  return { ...node, comfyui: { ...(node.comfyui as object), id: ids.includes(undefined) ? '' : ids.join(':') } };
+  if (ids.includes(undefined)) return { ...node, comfyui: { ...(node.comfyui as object), id: '' } };
+  const before = ids.slice(0, -1).map((each) => `${each}:`);
+  const { made = {} } = node.comfyui as { readonly made?: Readonly<Record<string, { readonly id: string }>> };
+  const placed = Object.entries(made).map(([path, each]) => [path, { ...each, id: `${before.join('')}${each.id}` }]);
+  return {
+    ...node,
+    comfyui: { ...(node.comfyui as object), id: ids.join(':'), made: Object.fromEntries(placed) as object },
+  };
 }
 
 function promptNode(node: WrittenNode, { theirs }: ExportOptions): PromptNode {

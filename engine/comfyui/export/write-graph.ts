@@ -7,6 +7,7 @@ import { topologicalOrder } from '../../graph/topological.ts';
 import type { ComfyNodes } from '../define.ts';
 import { defaultOf } from '../inputs.ts';
 import type { Native } from '../translate/wire.ts';
+import { asKept, type AsKept, type KeptNode } from './as-kept.ts';
 import { type Added, type Out, Slot, Unwritable } from './ours.ts';
 import { Reading } from './reading.ts';
 import { originOf, type SourceNode } from './source-node.ts';
@@ -50,6 +51,10 @@ class GraphWriter {
   readonly #given = new Map<WrittenNode, Givens>();
   readonly #outputs = new Map<string, Givens>();
   readonly #wanted = new Set<string>();
+  /** Nodes of ours that were written along with another. */
+  readonly #done = new Set<string>();
+  /** Nodes of theirs that go back as they came, by their id. */
+  readonly #keptNodes = new Map<string, WrittenNode>();
 
   constructor(nodes: ReadonlyMap<string, SourceNode>, inputs: readonly string[], context: GraphContext) {
     this.#nodes = nodes;
@@ -65,7 +70,8 @@ class GraphWriter {
     for (const value of Object.values(outputs)) this.#want(value);
     for (const id of order.toReversed()) {
       const node = this.#nodes.get(id);
-      if (node && (!read.has(id) || this.#wanted.has(id))) this.#outputs.set(id, this.#writeNode(id, node));
+      if (!node || this.#done.has(id)) continue;
+      if (!read.has(id) || this.#wanted.has(id)) this.#outputs.set(id, this.#writeNode(id, node));
     }
     // Theirs run in the order of their links; people read a file from its beginning.
     this.#written.reverse();
@@ -81,6 +87,8 @@ class GraphWriter {
       this.#want(node.inputs?.['value']);
       return { value: node.inputs?.['value'] };
     }
+    const kept = asKept(id, { ...this.#context, nodes: this.#nodes });
+    if (kept) return this.#kept(kept, id);
     const origin = originOf(node);
     const all = this.#context.candidates.get(node.type) ?? [];
     const candidates = all.toSorted((a, b) => Number(b.class === origin?.class) - Number(a.class === origin?.class));
@@ -152,6 +160,40 @@ class GraphWriter {
     }
   }
 
+  /** Writes a node as it came, for all the nodes of ours that stand for it. */
+  #kept({ node: kept, group, slots }: AsKept, own: string): Givens {
+    const [first = own] = group;
+    const written = this.#keptNode(kept, first, this.#nodes.get(first));
+    for (const id of group) {
+      const given = [...slots].filter(([from]) => from.startsWith(`${id}.`));
+      const outputs = given.map(([from, slot]) => [from.slice(id.length + 1), new Slot(written, slot)] as const);
+      this.#outputs.set(id, Object.fromEntries(outputs));
+      this.#done.add(id);
+    }
+    return this.#outputs.get(own) ?? {};
+  }
+
+  #keptNode(kept: KeptNode, at: string, { title, mode }: Partial<SourceNode> = {}): WrittenNode {
+    const known = this.#keptNodes.get(kept.id);
+    if (known?.class === kept.class) return known;
+    const written: WrittenNode = {
+      id: kept.id,
+      class: kept.class,
+      ours: at,
+      number: this.#keptNodes.size,
+      at,
+      title,
+      mode,
+      inputs: new Map(),
+    };
+    this.#keptNodes.set(kept.id, written);
+    const made = Object.entries(kept.made).map(([name, { slot, node }]) => {
+      return [name, new Slot(this.#keptNode(node, at), slot)] as const;
+    });
+    this.#take([[written, { ...kept.inputs, ...Object.fromEntries(made) }]]);
+    return written;
+  }
+
   #foreign(id: string, node: SourceNode): Givens {
     const whole = wholeForeign(id, node);
     this.#take([[whole.written, whole.inputs]]);
@@ -206,7 +248,10 @@ class GraphWriter {
     if (value instanceof Slot) return { kind: 'link', from: value.node as WrittenNode, slot: value.number };
     const from = readLink(value);
     if (!from) return value === undefined ? undefined : { kind: 'value', value };
-    if (from.node === '$inputs') return { kind: 'link', from: 'inputs', slot: this.#inputs.indexOf(from.output) };
+    if (from.node === '$inputs') {
+      const slot = this.#inputs.indexOf(from.output);
+      return slot < 0 ? undefined : { kind: 'link', from: 'inputs', slot };
+    }
     const next = this.#outputs.get(from.node)?.[from.output];
     if (next === undefined || passed > this.#nodes.size) return undefined;
     return this.#resolve(next, passed + 1);

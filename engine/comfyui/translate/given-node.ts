@@ -1,7 +1,7 @@
 /** A node of theirs as its translation sees it: its inputs in our terms. */
-import { readLink } from '../../graph/graph.ts';
+import { type GraphNode, readLink } from '../../graph/graph.ts';
 import type { TheirNode } from '../graph.ts';
-import { INPUTS, type OurGraph } from './our-graph.ts';
+import { INPUTS } from './our-graph.ts';
 import { type Given, type Native, Untranslatable, type Wire } from './wire.ts';
 
 /** Nodes of ours that only hold a value, in the input `value`. */
@@ -12,14 +12,20 @@ export interface InstanceInputs {
   literal(name: string): unknown;
 }
 
+/** A graph of ours, as far as values in it are looked up. */
+export interface LookedUp {
+  readonly nodes: Readonly<Record<string, GraphNode>>;
+  socketOf(value: Native): string | undefined;
+}
+
 /**
  * @param wires of its inputs that have a link or a value.
  * @param instance undefined outside of a subgraph.
  */
 export function givenNode(
-  their: TheirNode,
+  their: Pick<TheirNode, 'id' | 'class' | 'title'>,
   wires: ReadonlyMap<string, Wire>,
-  graph: OurGraph,
+  graph: LookedUp,
   instance: InstanceInputs | undefined,
 ): Given {
   const value = (input: string): Native => {
@@ -51,7 +57,7 @@ export function givenNode(
 }
 
 /** The literal behind links to nodes that hold or choose one; the link itself where there is none. */
-function constantOf(value: Native, graph: OurGraph, instance: InstanceInputs | undefined): Native {
+function constantOf(value: Native, graph: LookedUp, instance: InstanceInputs | undefined): Native {
   const from = readLink(value);
   if (!from) return value;
   if (from.node === INPUTS) return instance?.literal(from.output) ?? value;

@@ -59,6 +59,13 @@ export class OurGraph {
     this.idsOf.delete(their.id);
   }
 
+  /** Keeps what a node of theirs was given, beside the first node of ours that stands for it. */
+  keep(their: TheirNode, kept: object): void {
+    const [id = ''] = this.idsOf.get(their.id) ?? [];
+    const node = this.nodes[id];
+    if (node) this.nodes[id] = { ...node, comfyui: { id: their.id, class: their.class, ...kept } };
+  }
+
   /** Our socket type of a link; undefined for a literal and for a link to nowhere. */
   socketOf(value: Native): string | undefined {
     const from = readLink(value);

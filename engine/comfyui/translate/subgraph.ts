@@ -130,7 +130,11 @@ export function usedInputs(
     const from = readLink(value);
     if (from?.node === INPUTS) used.add(from.output);
   };
-  for (const node of Object.values(graph.nodes)) for (const value of Object.values(node.inputs ?? {})) note(value);
+  for (const { inputs = {}, comfyui } of Object.values(graph.nodes)) {
+    for (const value of Object.values(inputs)) note(value);
+    // What goes back as it came reads them too.
+    for (const value of Object.values((comfyui as { readonly inputs?: object } | undefined)?.inputs ?? {})) note(value);
+  }
   for (const value of Object.values(outputs)) note(value);
   const kept = [...found.given.keys()].filter((name) => used.has(name));
   return {

@@ -11,6 +11,7 @@ import type { ComfyNodes } from '../define.ts';
 import { SUBGRAPH_INPUTS, type TheirGraph, type TheirNode, type TheirSubgraph, type TheirWorkflow } from '../graph.ts';
 import { asForeign } from './foreign.ts';
 import { givenNode, type InstanceInputs } from './given-node.ts';
+import { keptInputs, type Made } from './keep.ts';
 import { becomeOf } from './counterpart.ts';
 import { OurGraph } from './our-graph.ts';
 import { editorNode } from './editor-nodes.ts';
@@ -61,6 +62,8 @@ export function translate(their: TheirWorkflow, options: TranslateOptions): Tran
 class Translation {
   readonly subgraphs = new Map<string, OurSubgraph>();
   readonly issues: ImportIssue[] = [];
+  /** Nodes of theirs behind wires, that became none of ours. */
+  readonly #made = new Map<Wire, Made>();
   readonly #their: TheirWorkflow;
   readonly #options: TranslateOptions;
   #count = 0;
@@ -120,16 +123,47 @@ class Translation {
       return asForeign(node, given, graph, 'is a node of ComfyUI that Inkloom does not know');
     }
     try {
-      return become(givenNode(node, given, graph, instance), {
-        add: (type, inputs) => graph.add(node, type, inputs),
-        issue: (message) => this.#report(node, message),
-      });
+      const constants = new Map<string, unknown>();
+      const seen = givenNode(node, given, graph, instance);
+      const constant = (input: string): unknown => {
+        const value = seen.constant(input);
+        constants.set(input, value);
+        return value;
+      };
+      const wires = become(
+        { ...seen, constant },
+        {
+          add: (type, inputs) => graph.add(node, type, inputs),
+          issue: (message) => this.#report(node, message),
+        },
+      );
+      return typeof definition?.becomes === 'function' ? this.#kept(node, given, wires, constants, graph) : wires;
     } catch (error) {
       if (!(error instanceof Untranslatable)) throw error;
       graph.remove(node);
       this.#report(node, `${error.message}; it is kept as it is`);
       return asForeign(node, given, graph, error.message);
     }
+  }
+
+  /** The wires; a node that became none of ours is remembered with them. */
+  #kept(
+    node: TheirNode,
+    given: ReadonlyMap<string, Wire>,
+    wires: readonly Wire[],
+    constants: ReadonlyMap<string, unknown>,
+    graph: OurGraph,
+  ): readonly Wire[] {
+    if (graph.idsOf.has(node.id)) {
+      const kept = keptInputs(given, this.#made, constants);
+      if (kept) graph.keep(node, kept);
+      return wires;
+    }
+    return wires.map((from, slot) => {
+      const own = { ...from };
+      this.#made.set(own, { id: node.id, class: node.class, slot, given });
+      return own;
+    });
   }
 
   #instance(
