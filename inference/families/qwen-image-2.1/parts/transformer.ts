@@ -41,7 +41,7 @@ export async function openTransformerPart(given: ComponentFiles): Promise<Transf
 const LATENT_SCALE = 16;
 
 /**
- * What ComfyUI's schedulers pick from, where no node says: the shift of the published scheduler at 1024 x 1024, which is
+ * What ComfyUI's schedulers pick from, where no node says: the shift of the published scheduler at 1024 x 1024, that is
  * exp(0.5 + 0.4 * (4096 - 256) / (8192 - 256)), rounded.
  */
 const SAMPLING_SIGMAS = {
