@@ -122,6 +122,27 @@ describe('carried', () => {
   });
 });
 
+describe.each([FUN, CANNY, 'controlnet=tiny-controlnet'])('as ComfyUI has it, %s', (file) => {
+  const AS_COMFYUI = ['denoise.parity=comfyui', 'guidance=2.5'];
+
+  it('follows beside a reference, and changes with it', async () => {
+    const graph = await shipped('controlnet', file, ...AS_COMFYUI);
+    const conditioning = { from: 'positive.conditioning' };
+    const refer = { type: 'add-reference', inputs: { conditioning, references: [{ from: 'encode.latent' }] } };
+    const beside = { ...graph, nodes: { ...graph.nodes, refer } };
+    const referring = await samples(changed(beside, 'denoise', { positive: { from: 'refer.conditioning' } }));
+    expect(gap('with the reference', referring, await samples(graph))).toBeGreaterThan(0.01);
+  });
+
+  it('follows pictures of odd sides in latent pixels', async () => {
+    const odd = ['width=72', 'height=56', ...AS_COMFYUI];
+    const followed = await samples(await shipped('controlnet', file, ...odd));
+    expect(followed.dims).toEqual([1, 16, 7, 9]);
+    const alone = await samples(await shipped('controlnet', file, ...odd, 'strength=0'));
+    expect(gap('odd', followed, alone)).toBeGreaterThan(0.01);
+  });
+});
+
 it('of InstantX give what their folders give', async () => {
   const nets = ['diffusion_pytorch_model.safetensors', 'tiny-controlnet'].map(async (name) =>
     samples(await shipped('controlnet', `controlnet=${name}`, 'encode.sample=false')),

@@ -5,12 +5,13 @@
  */
 import type { Conditioning, VelocityPredictor } from '../../diffusion/velocity-predictor.ts';
 import { InferenceError } from '../../errors.ts';
-import { float32, stackRows, type Tensor } from '../../tensor.ts';
+import { float32, stackRows, type Tensor, zeros } from '../../tensor.ts';
 import { type ComponentRef, type StepRequest, strengthsOf, withBuiltIn } from '../requests.ts';
+import type { BlockResiduals } from './controlnet/residuals.ts';
 import { NO_CONTROLS, type StepControls, stepControls } from './control/step-controls.ts';
-import { sequencePart } from '../../transformer/sequence-part.ts';
+import { type SequencePart, sequencePart } from '../../transformer/sequence-part.ts';
 import type { QwenImageLoaded } from './models.ts';
-import { placementOf, usualMethod } from './transformer/placement/place-references.ts';
+import { placementOf, sidesOf, usualMethod } from './transformer/placement/place-references.ts';
 import type { Transformer, TransformerInput } from './transformer/transformer.ts';
 import { EDIT_2511 } from './variants.ts';
 
@@ -54,8 +55,8 @@ export function velocityPredictor(
   controls: StepControls = NO_CONTROLS,
 ): VelocityPredictor {
   const { config } = transformer;
-  const wraps = parity === 'comfyui';
-  const target = sequencePart(config, 'latents', latents, { wraps });
+  const sides = sidesOf(parity);
+  const target = sequencePart(config, 'latents', latents, sides);
   const ofTarget = ({ data, dims }: Tensor<'float32'>): Tensor<'float32'> => {
     // References are no part of the picture.
     const [rows, columns] = [target.tokens.dims[0] as number, dims[1] as number];
@@ -64,8 +65,8 @@ export function velocityPredictor(
   const inputOf = (conditioning: Conditioning): TransformerInput => {
     const { embeds: text, references: pictures = [], referenceMethod: method } = conditioning;
     const control = controls.residuals(conditioning, config.layers);
-    if (pictures.length > 0 && control) throw referencesWithControl();
-    const references = pictures.map((each, i) => sequencePart(config, `references[${i}]`, each, { wraps }));
+    if (pictures.length > 0 && control && parity !== 'comfyui') throw referencesWithControl();
+    const references = pictures.map((each, i) => sequencePart(config, `references[${i}]`, each, sides));
     const parts = [target, ...references];
     return {
       latents: stackRows(parts.map(({ tokens }) => tokens)),
@@ -76,7 +77,7 @@ export function velocityPredictor(
       placement: placementOf(config, target, references, { parity, method }),
       stillReferences: (method ?? usualMethod(config)) === 'index_timestep_zero',
       patches: controls.patches,
-      ...(control ? { control } : {}),
+      ...(control ? { control: onTarget(control, parts) } : {}),
     };
   };
   return {
@@ -98,10 +99,23 @@ export function velocityPredictor(
   };
 }
 
+/** Residuals of the target alone: nothing is added to tokens of references, as in ComfyUI. */
+function onTarget(control: BlockResiduals, [, ...references]: readonly SequencePart[]): BlockResiduals {
+  const rows = references.reduce((sum, { tokens }) => sum + (tokens.dims[0] ?? 0), 0);
+  if (rows === 0) return control;
+  const wider = new Map<Tensor<'float32'>, Tensor<'float32'>>();
+  for (const residual of control) {
+    // Blocks share residuals.
+    if (residual && !wider.has(residual))
+      wider.set(residual, stackRows([residual, zeros([rows, residual.dims[1] ?? 0])]));
+  }
+  return control.map((residual) => residual && wider.get(residual));
+}
+
 function referencesWithControl(): InferenceError {
   return new InferenceError(
     'invalid-input',
-    'ControlNets know no pictures to edit: leave out the references or the control',
+    'ControlNets know no pictures to edit: leave out the references or the control, or set "Parity" to comfyui',
     { field: 'control' },
   );
 }

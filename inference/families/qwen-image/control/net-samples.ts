@@ -9,7 +9,7 @@ import { funControl } from '../fun-control/control.ts';
 import { FUN_FEATURES } from '../fun-control/open.ts';
 import { sequencePart } from '../../../transformer/sequence-part.ts';
 import type { QwenImageLoaded } from '../models.ts';
-import { placementOf } from '../transformer/placement/place-references.ts';
+import { placementOf, sidesOf } from '../transformer/placement/place-references.ts';
 import { controlTokens, withMask } from './control-tokens.ts';
 
 /** Samples [image tokens, width], not scaled: by prompt, then by block of the net. */
@@ -73,14 +73,14 @@ async function funSamples(
   const stem = await loaded.get('first layers of the transformer', transformer);
   const { config } = stem;
   if (config.width !== width) throw otherWidth(control.controlNet.dir, width, transformer.dir, config.width);
-  const target = sequencePart(config, 'latents', latents);
+  const target = sequencePart(config, 'latents', latents, sidesOf(parity));
   const begun = [];
   for (const { embeds } of prompts)
     begun.push(await stem.run(target.tokens, embeds, timestep, strengthsOf(transformer)));
   // Asked for again: loading the first layers may have released it.
   const net = await loaded.get('ControlNet', control.controlNet);
   if (net.kind !== 'fun') throw new Error('unreachable: one file is one kind of net');
-  const tokens = controlTokens(funControl(control), FUN_FEATURES);
+  const tokens = controlTokens(funControl(control), FUN_FEATURES, parity);
   const samples = [];
   const grids = { grids: target.grids, placement: placementOf(config, target, [], { parity }) };
   for (const streams of begun) samples.push(await net.samples({ ...streams, control: tokens, ...grids }));

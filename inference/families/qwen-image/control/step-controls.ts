@@ -2,6 +2,7 @@
  * The controls of one denoise step: every net gives the samples of both prompts before the transformer is loaded, since
  * loading one model may release another.
  */
+import type { Parity } from '../../../diffusion/parity.ts';
 import type { Conditioning } from '../../../diffusion/velocity-predictor.ts';
 import { finite } from '../../../finite.ts';
 import { InferenceError } from '../../../errors.ts';
@@ -41,7 +42,7 @@ export async function stepControls(
     const { strength, controlNet } = control;
     if (controlNet.isBuiltIn === true) {
       // A patch stays in the transformer outside of its steps too: another graph would load all weights again.
-      patches.push({ control: await patchTokens(loaded, control), strength });
+      patches.push({ control: await patchTokens(loaded, control, step.parity), strength });
       continue;
     }
     const followers = prompts.filter((prompt) => control.only === undefined || prompt === step[control.only]);
@@ -77,7 +78,11 @@ function checked(samples: NetSamples['samples'][number]): NetSamples['samples'][
 }
 
 /** Control tokens [target tokens, features] of a patch. */
-async function patchTokens(loaded: QwenImageLoaded, control: ControlRequest): Promise<Tensor<'float32'>> {
+async function patchTokens(
+  loaded: QwenImageLoaded,
+  control: ControlRequest,
+  parity: Parity | undefined,
+): Promise<Tensor<'float32'>> {
   const { controlNet } = control;
   const net = await loaded.get('ControlNet', controlNet);
   if (net.kind !== 'patch') {
@@ -85,5 +90,5 @@ async function patchTokens(loaded: QwenImageLoaded, control: ControlRequest): Pr
     throw new InferenceError('invalid-input', `${controlNet.dir} is no patch: it works beside a transformer`, details);
   }
   const { takesMask, features } = net.config;
-  return controlTokens(takesMask ? withMask(control) : control.latents, features);
+  return controlTokens(takesMask ? withMask(control) : control.latents, features, parity);
 }

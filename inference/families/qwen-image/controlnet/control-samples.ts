@@ -4,7 +4,7 @@ import { float32, type Tensor } from '../../../tensor.ts';
 import type { ControlNet } from './controlnet.ts';
 import type { StepRequest } from '../../requests.ts';
 import { sequencePart } from '../../../transformer/sequence-part.ts';
-import { placementOf } from '../transformer/placement/place-references.ts';
+import { placementOf, sidesOf } from '../transformer/placement/place-references.ts';
 
 /**
  * @param control normalised latents [1, channels, rows, columns] of the control picture. For inpainting, one more
@@ -20,8 +20,9 @@ export function controlSamples(
     blocks: { patchSize, inChannels },
     controlChannels,
   } = net.config;
-  const target = sequencePart({ patchSize, inChannels }, 'latents', latents);
-  const { tokens } = sequencePart({ patchSize, inChannels: controlChannels }, 'control', control);
+  const sides = sidesOf(parity);
+  const target = sequencePart({ patchSize, inChannels }, 'latents', latents, sides);
+  const { tokens } = sequencePart({ patchSize, inChannels: controlChannels }, 'control', control, sides);
   return net.samples({
     latents: target.tokens,
     control: tokens,

@@ -27,6 +27,11 @@ export interface PlacementOptions {
 
 type PlacementConfig = Pick<TransformerConfig, 'patchSize' | 'layeredRope' | 'zeroConditionTimestep'>;
 
+/** What happens with latents whose sides tokens do not tile: see `sequencePart`. */
+export function sidesOf(parity: Parity | undefined): { readonly wraps: boolean } {
+  return { wraps: parity === 'comfyui' };
+}
+
 /** The method that a checkpoint was trained with. */
 export function usualMethod({ layeredRope, zeroConditionTimestep }: PlacementConfig): ReferenceMethod {
   if (zeroConditionTimestep) return 'index_timestep_zero';
