@@ -84,4 +84,7 @@ export type { Role } from './families/family.ts';
 export type { CheckRequest } from './runtime/protocol.ts';
 export { type ComponentRef, type ControlRequest, type PictureTokens, withBuiltIn } from './families/requests.ts';
 export { image as imageSizes } from './tensor-shape.ts';
+export { resizedLatentSize } from './diffusion/resize-latents.ts';
+export { INTERPOLATIONS } from './image/interpolate.ts';
+export { cutTensor } from './tensor-cut.ts';
 export { float32, type Tensor, zeros } from './tensor.ts';

@@ -67,6 +67,8 @@ import { freeSizeLatent } from './latent/free-size-latent.ts';
 import { latentMask } from './latent/latent-mask.ts';
 import { placeInBatch } from './latent/place-in-batch.ts';
 import { repeatLatent } from './latent/repeat-latent.ts';
+import { cutLatent } from './latent/cut-latent.ts';
+import { resizeLatent } from './latent/resize-latent.ts';
 import { scaleLatent } from './latent/scale-latent.ts';
 import { cutScheduleNode } from './schedule/cut-schedule.ts';
 import { firstSigma } from './schedule/first-sigma.ts';
@@ -134,6 +136,8 @@ export const standardNodes: readonly NodeDefinition[] = [
   repeatLatent,
   placeInBatch,
   scaleLatent,
+  cutLatent,
+  resizeLatent,
   schedule,
   writtenScheduleNode,
   cutScheduleNode,

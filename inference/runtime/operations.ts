@@ -3,6 +3,7 @@ import { checkMask } from '../diffusion/check-mask.ts';
 import { denoiseStep } from '../diffusion/denoise-step.ts';
 import { keepOutside } from '../diffusion/keep-outside.ts';
 import { addNoise } from '../diffusion/noise/add-noise.ts';
+import { resizeLatents } from '../diffusion/resize-latents.ts';
 import { InferenceError } from '../errors.ts';
 import { finite } from '../finite.ts';
 import { cannyEdges } from '../image/canny.ts';
@@ -64,6 +65,7 @@ export function createOperations(residents: Residents): Operations {
     },
     addNoise: (request) => ({ latents: finite('noisy latents', addNoise(request)) }),
     keepOutside: (request) => ({ latents: finite('latents', keepOutside(request)) }),
+    resizeLatents: (request) => ({ latents: resizeLatents(request) }),
     expectTimesteps: ({ timesteps }) => {
       expected = timesteps;
       return {};

@@ -2,6 +2,7 @@
 import type { CheckMaskOptions } from '../diffusion/check-mask.ts';
 import type { StepOutput } from '../diffusion/denoise-step.ts';
 import type { KeepOutsideOptions } from '../diffusion/keep-outside.ts';
+import type { ResizeLatentsOptions } from '../diffusion/resize-latents.ts';
 import type { NoiseOptions } from '../diffusion/noise/add-noise.ts';
 import type { EncodedPrompt } from '../diffusion/velocity-predictor.ts';
 import type { InferenceErrorCode, InferenceErrorDetails } from '../errors.ts';
@@ -111,6 +112,7 @@ export interface Protocol {
   readonly checkMask: { readonly request: CheckMaskOptions; readonly reply: object };
   readonly addNoise: { readonly request: NoiseOptions; readonly reply: { readonly latents: Latents } };
   readonly keepOutside: { readonly request: KeepOutsideOptions; readonly reply: { readonly latents: Latents } };
+  readonly resizeLatents: { readonly request: ResizeLatentsOptions; readonly reply: { readonly latents: Latents } };
   readonly denoiseStep: { readonly request: StepRequest; readonly reply: StepOutput };
   readonly expectTimesteps: { readonly request: ExpectTimestepsRequest; readonly reply: object };
   readonly decodeLatents: {

@@ -41,8 +41,12 @@ test.for([
       `denoise.rescale=${rescale}`,
     ];
     const graph = applySettings(await loadWorkflow(repoPath('workflows/layered.json')), settings, registry);
-    const result = await new Engine({ registry, services: standard.services }).run(graph, {
-      targets: ['fit', 'schedule', 'denoise', 'decode', 'save'],
+    const part = { type: 'cut-latent', inputs: { latent: { from: 'denoise.latent' }, index: 1, amount: 16_384 } };
+    const { vae: decoder } = graph.nodes['decode']?.inputs ?? {};
+    const again = { type: 'decode-layers', inputs: { vae: decoder, latent: { from: 'part.latent' }, whole: true } };
+    const whole = { ...graph, nodes: { ...graph.nodes, part, again } };
+    const result = await new Engine({ registry, services: standard.services }).run(whole, {
+      targets: ['fit', 'schedule', 'denoise', 'decode', 'save', 'again'],
     });
     expect(result.failures).toEqual([]);
     expect(output(result, 'fit', 'image', IMAGE).data).toEqual(
@@ -51,6 +55,7 @@ test.for([
     expect(output(result, 'schedule', 'schedule', SCHEDULE).sigmas).toEqual([
       ...(await goldens.get(`${name}.sigmas`)).data,
     ]);
+    expect(output(result, 'again', 'images', IMAGES)).toEqual(output(result, 'decode', 'images', IMAGES));
     const { samples } = output(result, 'denoise', 'latent', LATENT);
     expect(
       gap(`layered ${name} latents`, packLatents(samples, 2), await goldens.get(`${name}.step.3.latents`)),

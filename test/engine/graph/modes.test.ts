@@ -91,6 +91,8 @@ describe('a bypassed node', () => {
       'repeat-latent': { latent: 'latent' },
       'place-in-batch': { latent: 'latent' },
       'scale-latent': { latent: 'latent' },
+      'cut-latent': { latent: 'latent' },
+      'resize-latent': { latent: 'latent' },
       'cut-schedule': { schedule: 'schedule' },
       'split-schedule': { before: 'schedule', after: 'schedule' },
       'first-sigma': { schedule: 'schedule' },

@@ -71,3 +71,23 @@ describe('a latent that is placed in a batch', () => {
     expect(output(result, 'repeat', 'latent', LATENT).place).toEqual({ index: 1, size: 2, noise: 5 });
   });
 });
+
+describe('layers that are cut from a latent', () => {
+  const cut = async (inputs: object) => {
+    const layers = { type: 'empty-layers', inputs: { latent: from('size.latent'), layers: 3 } };
+    const part = { type: 'cut-latent', inputs: { latent: from('layers.latent'), ...inputs } };
+    const result = await run({ size: size({}), layers, part }, 'part');
+    return output(result, 'part', 'latent', LATENT).samples.dims;
+  };
+
+  it.each([
+    [{ index: 1, amount: 16_384 }, [3, 16, 16, 12]],
+    [{ index: -1 }, [1, 16, 16, 12]],
+    [{ index: 9 }, [1, 16, 16, 12]],
+    [{ index: -9, amount: 2 }, [2, 16, 16, 12]],
+    [{ of: 'rows', index: 2, amount: 4 }, [4, 16, 4, 12]],
+    [{ of: 'columns', index: 8, amount: 9 }, [4, 16, 16, 4]],
+  ])('%j', async (inputs, dims) => {
+    expect(await cut(inputs)).toEqual(dims);
+  });
+});
