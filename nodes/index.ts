@@ -29,6 +29,7 @@ import { loadImage } from './image/load-image.ts';
 import { padImage } from './image/pad-image.ts';
 import { pasteImage } from './image/paste-image.ts';
 import { pickImage } from './image/pick-image.ts';
+import { pickImages } from './image/pick-images.ts';
 import { previewImage } from './image/preview-image.ts';
 import { resizeImage } from './image/size/resize-image.ts';
 import { saveImage } from './image/save-image.ts';
@@ -173,6 +174,7 @@ export const standardNodes: readonly NodeDefinition[] = [
   smoothedEdges,
   batchImages,
   pickImage,
+  pickImages,
   contactSheet,
   addText,
   imageToMask,

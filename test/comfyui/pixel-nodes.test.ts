@@ -135,7 +135,8 @@ describe('a prompt runs', () => {
         2: ['LoadImage', { image: 'c.png' }],
         10: ['ImageBatch', { image1: ['1', 0], image2: ['1', 0] }],
         3: ['BatchImagesNode', { 'images.image0': ['10', 0], 'images.image1': ['2', 0] }],
-        4: ['ImageFromBatch', { image: ['3', 0], batch_index: 2, length: 1 }],
+        11: ['ImageFromBatch', { image: ['3', 0], batch_index: 1, length: 2 }],
+        4: ['ImageFromBatch', { image: ['11', 0], batch_index: 1, length: 1 }],
         5: [
           'ImageStitch',
           {
@@ -174,6 +175,19 @@ describe('a prompt runs', () => {
     expect(await shown({ ...PICTURE, ...prompt })).toEqual(expected);
   });
 
+  it('with the pictures of a node that runs once for each as a batch', async () => {
+    const { workflow } = imported({
+      ...PICTURE,
+      2: ['ImageScaleBy', { image: ['1', 0], upscale_method: 'area', scale_by: 0.5 }],
+      3: ['ImageFromBatch', { image: ['2', 0], batch_index: 2, length: 1 }],
+      4: ['ImageCompare', { image_a: ['3', 0] }],
+    });
+    const inputs = { ...workflow.nodes['scale-by-factor']?.inputs, factor: { each: [0.5, 0.25] } };
+    const nodes = { ...workflow.nodes, 'scale-by-factor': { type: 'scale-by-factor', inputs } };
+    const { failures } = await engine.run({ ...workflow, nodes });
+    expect(failures[0]?.message).toBe('There is no picture number 3: there are 2');
+  });
+
   it.each<readonly [string, Readonly<Record<string, unknown>>, string]>([
     ['scale dimensions', { width: 40, height: 40, crop: 'center' }, '40 x 40'],
     ['scale by multiplier', { multiplier: 0.5 }, '80 x 48'],
@@ -210,7 +224,8 @@ describe('a prompt is exported as it came', () => {
       'BatchImagesNode',
       {
         2: ['BatchImagesNode', { 'images.image0': image, 'images.image1': image }],
-        3: ['ImageFromBatch', { image: ['2', 0], batch_index: 1, length: 1 }],
+        5: ['ImageFromBatch', { image: ['2', 0], batch_index: 0, length: 2 }],
+        3: ['ImageFromBatch', { image: ['5', 0], batch_index: 1, length: 1 }],
         4: ['ImageFlip', { image: ['3', 0], flip_method: 'x-axis: vertically' }],
       },
     ],

@@ -121,6 +121,7 @@ describe('a bypassed node', () => {
       'text': { value: 'value' },
       'boolean': { value: 'value' },
       'batch-images': { images: 'before' },
+      'pick-images': { images: 'images' },
       'scale-by-factor': { image: 'image' },
       'scale-to-side': { image: 'image' },
       'scale-to-megapixels': { image: 'image' },

@@ -225,11 +225,16 @@ describe('a picture', () => {
     expect(new Set(rowsOf(image).flat())).toEqual(new Set([0, 255]));
   });
 
-  it('goes between the pictures of other lists', async () => {
+  it('goes between the pictures of other lists, and is taken out of them', async () => {
     const dot = (value: number): PixelImage => picture([value]);
     const { images } = await run('batch-images', { before: [dot(1), dot(2)], images: [dot(3)], after: [dot(4)] });
     expect(images.map(({ data }) => data[0])).toEqual([1, 2, 3, 4]);
     await expect(run('batch-images', {})).rejects.toThrow('No picture is linked');
+    const picked = async (first: number, count: number): Promise<unknown> =>
+      (await run('pick-images', { images, first, count })).images.map(({ data }) => data[0]);
+    expect(await picked(2, 2)).toEqual([2, 3]);
+    expect(await picked(3, 9)).toEqual([3, 4]);
+    await expect(picked(5, 1)).rejects.toThrow('There is no picture number 5: there are 4');
   });
 
   it('in a batch can get the size of the first', async () => {
