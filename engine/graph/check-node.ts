@@ -6,7 +6,7 @@ import { type InputDefinition, socketOf } from './input.ts';
 import type { GraphIssue } from './issues.ts';
 import { linkMeant } from './link-hint.ts';
 import type { NodeRegistry } from './registry.ts';
-import { canConnect } from './socket.ts';
+import { ANY, canConnect } from './socket.ts';
 
 /** One input of a checked node: a literal in canonical form, or links. An input without value and default is absent. */
 export type PlannedInput =
@@ -92,10 +92,23 @@ function checkInput(
     checkLink(id, name, socketOf(input), source, sources, issues);
     return [{ kind: 'link', source: source.node, output: source.output }];
   }
+  if (isOwnValue(input, value, sources)) return [{ kind: 'literal', value }];
   const checked = checkLiteral(id, name, input, value);
   if (checked.ok) return [{ kind: 'literal', value: checked.value }];
   issues.push(withLinkHint(checked.issue, value, sources));
   return [];
+}
+
+/**
+ * Whether a value stands for itself at an input that takes any, such as a branch of a switch. A text that names an
+ * output of the graph is a link in the wrong form.
+ */
+function isOwnValue(input: InputDefinition, value: unknown, sources: SourceLookup): boolean {
+  if (input.kind !== 'socket' || input.socket.name !== ANY.name) return false;
+  if (typeof value !== 'string') return typeof value === 'boolean' || Number.isFinite(value);
+  const dot = value.indexOf('.');
+  const outputs = dot < 0 ? undefined : sources(value.slice(0, dot));
+  return typeof outputs !== 'object' || !Object.hasOwn(outputs, value.slice(dot + 1));
 }
 
 /** Adds how a link is written, when the value seems meant as one to a node of the graph. */

@@ -54,3 +54,25 @@ describe('a link in the wrong form', () => {
     expect(problem(image, { prefix: 'load.image' })).toBe('');
   });
 });
+
+describe('an input that takes any value', () => {
+  const chosen = (whenTrue: unknown): string => {
+    const load = { type: 'load-image', inputs: { image: 'a.png' } };
+    const save = { type: 'save-image', inputs: { image: { from: 'either.value' } } };
+    try {
+      planGraph({ nodes: { load, either: { type: 'switch', inputs: { whenTrue } }, save } }, registry);
+      return '';
+    } catch (error) {
+      return (error as GraphError).message;
+    }
+  };
+
+  it.each([4.5, true, '', 'a red star.', 'load', 'nobody.image'])('takes %j', (value) => {
+    expect(chosen(value)).toBe('');
+  });
+
+  it('takes a text that names an output for a link, and no list', () => {
+    expect(chosen('load.image')).toContain('A link is written { "from": "load.image" }.');
+    expect(chosen([1, 2])).toContain('expected a link to an output of type any, got a list.');
+  });
+});
