@@ -45,6 +45,11 @@ export class Foreign {
     return body;
   }
 
+  /** Parses the body of a request that is not small, and holds no workflow of ours. @throws WorkflowError, HttpError */
+  async json(bytes: Uint8Array): Promise<unknown> {
+    return JSON.parse(await this.#thread.ask('json', { bytes }));
+  }
+
   /** Whether a workflow comes from {@link body}, and is checked. */
   isChecked(workflow: unknown): workflow is Workflow {
     return typeof workflow === 'object' && workflow !== null && this.#checked.has(workflow);

@@ -60,6 +60,12 @@ export function createWork({ nodes, version, limits }: ForeignSettings) {
       return JSON.stringify({ ...body, workflow: checkWorkflow(body.workflow, 'workflow', limits) });
     },
 
+    /** The body of a request, as JSON. @throws WorkflowError; SyntaxError for a text that is not JSON. */
+    json({ bytes }: { readonly bytes: Uint8Array }): string {
+      checkText(bytes, 'The body', { ...limits, workflowBytes: undefined });
+      return JSON.stringify(JSON.parse(new TextDecoder().decode(bytes)));
+    },
+
     /** The workflow in an uploaded file, and what its import left out, as JSON. @throws WorkflowError */
     async read({ path, name }: { readonly path: string; readonly name: string }): Promise<string> {
       const bytes = await readFile(path);

@@ -13,7 +13,10 @@ const AT_ONCE = 4;
 /** @param most bytes of a body. */
 export function acceptJson(app: App, foreign: Foreign, most: number): void {
   app.removeContentTypeParser('application/json');
-  app.addContentTypeParser('application/json', jsonParser(app, foreign, most));
+  app.addContentTypeParser(
+    'application/json',
+    jsonParser(app, most, (bytes) => foreign.body(bytes)),
+  );
 }
 
 /**
@@ -23,11 +26,17 @@ export function acceptJson(app: App, foreign: Foreign, most: number): void {
  */
 export function acceptAnythingAsJson(scope: App, foreign: Foreign, most: number): void {
   scope.removeContentTypeParser('application/json');
-  scope.addContentTypeParser('*', jsonParser(scope, foreign, most, {}));
+  scope.addContentTypeParser(
+    '*',
+    jsonParser(scope, most, (bytes) => foreign.json(bytes), {}),
+  );
 }
 
-/** @param empty the value of an empty body; default: it is refused. */
-function jsonParser(app: App, foreign: Foreign, most: number, empty?: object) {
+/**
+ * @param parseLarge parses a body that is not small.
+ * @param empty the value of an empty body; default: it is refused.
+ */
+function jsonParser(app: App, most: number, parseLarge: (bytes: Uint8Array) => Promise<unknown>, empty?: object) {
   const parse = app.getDefaultJsonParser('error', 'error');
   const parseNow = (request: FastifyRequest, text: string): Promise<unknown> =>
     new Promise((resolve, reject) => {
@@ -43,7 +52,7 @@ function jsonParser(app: App, foreign: Foreign, most: number, empty?: object) {
         if (held > AT_ONCE * most) throw busy();
       });
       if (bytes.length === 0 && empty !== undefined) return empty;
-      return await (bytes.length <= SMALL_TEXT ? parseNow(request, bytes.toString('utf8')) : foreign.body(bytes));
+      return await (bytes.length <= SMALL_TEXT ? parseNow(request, bytes.toString('utf8')) : parseLarge(bytes));
     } finally {
       held -= own;
     }
