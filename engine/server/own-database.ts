@@ -9,12 +9,13 @@ import { Backups } from '../jobs/sqlite/recovery/backups.ts';
 import { closeRecovered, openRecovered } from '../jobs/sqlite/recovery/open-recovered.ts';
 import type { DatabaseSchema } from '../jobs/sqlite/recovery/table-facts.ts';
 import type { Restoration } from '../protocol/index.ts';
+import { ASSET_MIGRATIONS, ASSET_TABLES } from './comfyui/v2/tables.ts';
 import { DOCUMENT_MIGRATIONS } from './documents/migrations.ts';
 import { DOCUMENT_TABLES } from './documents/tables.ts';
 
 const SCHEMA: DatabaseSchema = {
-  migrations: [...JOB_MIGRATIONS, ...DOCUMENT_MIGRATIONS],
-  tables: [...JOB_TABLES, ...DOCUMENT_TABLES],
+  migrations: [...JOB_MIGRATIONS, ...DOCUMENT_MIGRATIONS, ...ASSET_MIGRATIONS],
+  tables: [...JOB_TABLES, ...DOCUMENT_TABLES, ...ASSET_TABLES],
 };
 
 /** Milliseconds for which the editor tells of a restoration, unless the user closes the message. */

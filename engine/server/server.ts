@@ -15,6 +15,7 @@ import { serverPrompts } from './comfyui/prompts.ts';
 import { comfyRoutes } from './comfyui/register.ts';
 import { PromptFeed } from './comfyui/socket/prompt-feed.ts';
 import { comfySocketAddresses } from './comfyui/socket/sockets.ts';
+import { Assets } from './comfyui/v2/assets.ts';
 import type { ServerContext } from './context.ts';
 import { OpenDocuments } from './documents/open-documents.ts';
 import { Foreign } from './foreign/foreign.ts';
@@ -178,7 +179,8 @@ async function open(
     register(app, context);
   registerRuns(app, context, runs);
   const prompts = options.comfyPrompts ?? serverPrompts(context);
-  await comfyRoutes(app, { ...context, prompts, runs, freeModels: () => composed.freeModels() }, say);
+  const assets = new Assets(database);
+  await comfyRoutes(app, { ...context, prompts, runs, assets, freeModels: () => composed.freeModels() }, say);
   sessionRoutes(app, policy);
   const invitations = new Invitations();
   await pageRoutes(app, editor, policy, invitations);

@@ -1,6 +1,7 @@
 /** The services that the routes of ComfyUI's interface work with. */
 import type { ComfyPrompts } from '../../comfyui/prompts.ts';
 import type { ServerContext } from '../context.ts';
+import type { Assets } from './v2/assets.ts';
 import type { Runs } from '../runs/runs.ts';
 
 export interface ComfyContext extends Pick<
@@ -9,6 +10,7 @@ export interface ComfyContext extends Pick<
 > {
   readonly prompts: ComfyPrompts;
   readonly runs: Runs;
+  readonly assets: Assets;
   /** Frees the memory of models once none works. */
   readonly freeModels: () => Promise<void>;
 }
