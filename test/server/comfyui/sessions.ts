@@ -6,7 +6,13 @@ import { repoPath } from '../../inference/support/goldens.ts';
 /** A message, a binary frame as the recordings describe it, or how many messages were cut out. */
 export type Recorded =
   | { readonly type: string; readonly data: Readonly<Record<string, unknown>> }
-  | { readonly binary: number; readonly json?: Readonly<Record<string, unknown>>; readonly magic: string }
+  | {
+      readonly binary: number;
+      readonly bytes?: number;
+      readonly json?: Readonly<Record<string, unknown>>;
+      readonly image_type?: number;
+      readonly magic: string;
+    }
   | { readonly leftOut: number };
 
 export interface Session {
@@ -39,7 +45,8 @@ const NODES = new Set(['nodes', 'executed', 'current_outputs']);
 
 /**
  * Without what differs from session to session: ids of prompts and clients, times, sizes of pictures. Lists of nodes
- * are sorted: JavaScript lists the nodes of a prompt in the order of their numbers.
+ * are sorted: JavaScript lists the nodes of a prompt in the order of their numbers. Of pictures, what every JPEG begins
+ * with.
  */
 export function normalised(messages: readonly unknown[]): unknown[] {
   return JSON.parse(
@@ -47,6 +54,7 @@ export function normalised(messages: readonly unknown[]): unknown[] {
       if (key === 'prompt_id') return 'PROMPT';
       if (key === 'sid') return 'CLIENT';
       if (key === 'timestamp') return 0;
+      if (key === 'magic') return (value as string).slice(0, 6);
       if (Array.isArray(value) && NODES.has(key)) return (value as string[]).toSorted((a, b) => Number(a) - Number(b));
       return key === 'bytes' ? undefined : value;
     }),
