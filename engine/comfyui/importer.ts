@@ -4,12 +4,13 @@ import { countNodes, type WorkflowLimits } from '../workflow/limits.ts';
 import type { ImportedWorkflow, ImportFile, WorkflowImporter } from '../workflow/import/importer.ts';
 import { isRecord } from '../workflow/import/is-record.ts';
 import { WORKFLOW_FORMAT, WORKFLOW_VERSION } from '../workflow/schema.ts';
-import { WorkflowTooLargeError } from '../workflow/workflow-error.ts';
+import { WorkflowError, WorkflowTooLargeError } from '../workflow/workflow-error.ts';
 import type { ComfyNodes } from './define.ts';
 import { readComfyFile } from './file/schema.ts';
 import { toGraph } from './file/to-graph.ts';
 import type { TheirWorkflow } from './graph.ts';
 import { comfyJsonIn } from './metadata.ts';
+import { tooDeep } from './problems.ts';
 import { readPrompt } from './prompt/read-prompt.ts';
 import { translate } from './translate/translate.ts';
 
@@ -23,6 +24,8 @@ export function comfyImporter(nodes: ComfyNodes, registry: NodeRegistry): Workfl
     recognises: (file) => theirJson(file) !== undefined,
     read(file, limits) {
       const json = theirJson(file);
+      const deep = tooDeep(json);
+      if (deep !== undefined) throw new WorkflowError(file.where, [deep]);
       const their = isComfyFile(json) ? toGraph(readComfyFile(json, file.where), nodes) : readPrompt(json, file.where);
       return imported(their, nodes, registry, file.where, limits);
     },

@@ -5,6 +5,7 @@
  */
 import { z } from 'zod';
 import { WorkflowError } from '../../workflow/workflow-error.ts';
+import { fewProblems } from '../problems.ts';
 
 const id = z.union([z.number(), z.string()]).transform(String);
 
@@ -99,25 +100,42 @@ export interface ComfyFile extends FileGraph {
 /** @throws WorkflowError naming the field that is wrong, and its node. */
 export function readComfyFile(json: unknown, where: string): ComfyFile {
   const parsed = file.safeParse(json);
-  if (!parsed.success) {
+  if (!parsed.success)
     throw new WorkflowError(
       where,
-      parsed.error.issues.map((issue) => problem(json, issue)),
+      fewProblems(parsed.error.issues, (issue) => problem(json, issue)),
     );
-  }
   const { nodes, links, groups, definitions } = parsed.data;
   return { nodes, links, groups, subgraphs: definitions?.subgraphs ?? [] };
 }
 
-/** Such as `node 3 (KSampler), mode: expected number, received string`. */
+/** Fields whose items say by themselves what they are. */
+const LISTS: readonly PropertyKey[] = ['nodes', 'links'];
+
+/** Such as `node 3 (KSampler), mode: expected number, received string`, or `link 12 (node 3 to node 5): …`. */
 function problem(json: unknown, { path, message }: z.core.$ZodIssue): string {
   const named = path.flatMap((key, i) => {
     const within: unknown = path.slice(0, i + 1).reduce<unknown>(valueAt, json);
-    if (path[i - 1] !== 'nodes') return key === 'nodes' ? [] : [String(key)];
-    const [own, type] = ['id', 'type'].map((field) => valueAt(within, field));
-    return [`node ${String(own)} (${String(type)})`];
+    if (path[i - 1] === 'links') return [linkName(key, within)];
+    if (path[i - 1] !== 'nodes') return i < path.length - 1 && LISTS.includes(key) ? [] : [String(key)];
+    const [own, type] = ['id', 'type'].map((field) => shown(valueAt(within, field)));
+    return own === undefined && type === undefined ? [`node at place ${String(key)}`] : [`node ${own} (${type})`];
   });
   return `${named.join(', ')}: ${message}`;
+}
+
+/** @param key its place in the list, which says where a link without an id is. */
+function linkName(key: PropertyKey, value: unknown): string {
+  const [own, from, , to] = Array.isArray(value)
+    ? value.map(shown)
+    : ['id', 'origin_id', '', 'target_id'].map((field) => shown(valueAt(value, field)));
+  const ends = from === undefined || to === undefined ? '' : ` (node ${from} to node ${to})`;
+  return own === undefined ? `link at place ${String(key)}${ends}` : `link ${own}${ends}`;
+}
+
+/** A name or number as it is; undefined for what is neither. */
+function shown(value: unknown): string | undefined {
+  return typeof value === 'string' || typeof value === 'number' ? String(value).slice(0, 80) : undefined;
 }
 
 function valueAt(value: unknown, key: PropertyKey): unknown {

@@ -23,6 +23,9 @@ export const missingClass = (id: string): PromptError =>
     { node_id: id, class_type: null },
   );
 
+/** For a prompt that ComfyUI would answer with an error of its server. */
+export const unreadable = (why: string): PromptError => promptError('invalid_prompt', 'Cannot execute prompt', why);
+
 export const noOutputs = (): PromptError => promptError('prompt_no_outputs', 'Prompt has no outputs');
 
 export const outputsFailed = (details: string): PromptError =>

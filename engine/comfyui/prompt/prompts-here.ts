@@ -6,7 +6,8 @@ import type { ComfyNodes } from '../define.ts';
 import { type Choices, objectInfo } from '../object-info.ts';
 import type { ApiPrompt, CheckedPrompt, ComfyPrompts, PromptError, PromptWorkflow } from '../prompts.ts';
 import { translate } from '../translate/translate.ts';
-import { noCounterpart } from './errors.ts';
+import { tooDeep } from '../problems.ts';
+import { noCounterpart, unreadable } from './errors.ts';
 import { readPrompt } from './read-prompt.ts';
 import { validatePrompt } from './validate.ts';
 
@@ -25,6 +26,8 @@ export function promptsHere(nodes: ComfyNodes, registry: NodeRegistry, choices: 
       return Object.fromEntries([...nodes].map(([name, node]) => [name, objectInfo(node, now)]));
     },
     async check(prompt, wanted) {
+      const deep = tooDeep(prompt);
+      if (deep !== undefined) return { isValid: false, error: unreadable(deep), nodeErrors: {} };
       const checked = validatePrompt(prompt, wanted, { nodes, choices: await choices() });
       return checked.isValid ? withCounterparts(checked, nodes, registry) : checked;
     },

@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 import { WorkflowError } from '../../workflow/workflow-error.ts';
+import { fewProblems } from '../problems.ts';
 import type { TheirInput, TheirNode, TheirWorkflow } from '../graph.ts';
 
 const promptSchema = z.record(
@@ -24,8 +25,9 @@ export function readPrompt(json: unknown, where: string): TheirWorkflow {
   if (!parsed.success) {
     throw new WorkflowError(
       where,
-      parsed.error.issues.map(
-        ({ path: [id, ...rest], message }) => `node ${String(id)}, ${rest.join('.')}: ${message}`,
+      fewProblems(
+        parsed.error.issues,
+        ({ path: [id, ...rest], message }) => `${[`node ${String(id)}`, ...rest.map(String)].join(', ')}: ${message}`,
       ),
     );
   }
