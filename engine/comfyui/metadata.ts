@@ -1,6 +1,9 @@
 /**
- * Workflows in the pictures that ComfyUI saves, under two keywords of a PNG. Source: ComfyUI, nodes.py (SaveImage).
+ * Workflows in the pictures that ComfyUI saves, under two keywords: texts of a PNG, and texts in the Exif data of a WebP
+ * or JPEG. Source: ComfyUI, nodes.py (SaveImage), comfy_api/latest/_ui.py (ImageSaveHelper).
  */
+import { readExifTexts } from '../workflow/picture/exif-text.ts';
+import { isPng } from '../workflow/picture/png-chunks.ts';
 import { readPngTexts } from '../workflow/picture/png-text.ts';
 import { TextDamaged, TextTooLarge } from '../workflow/picture/text-limit.ts';
 
@@ -9,9 +12,10 @@ export function comfyJsonIn(bytes: Uint8Array): readonly unknown[] {
   return ['workflow', 'prompt'].flatMap((keyword) => jsonOf(textOf(bytes, keyword)));
 }
 
-function textOf(png: Uint8Array, keyword: string): string | undefined {
+function textOf(picture: Uint8Array, keyword: string): string | undefined {
   try {
-    return readPngTexts(png, [keyword]).get(keyword);
+    const read = isPng(picture) ? readPngTexts : readExifTexts;
+    return read(picture, [keyword]).get(keyword);
   } catch (error) {
     if (error instanceof TextTooLarge || error instanceof TextDamaged) return undefined;
     throw error;

@@ -24,7 +24,7 @@ export function isJpeg(bytes: Uint8Array): boolean {
 }
 
 /** The segments before the first scan. Later comments are not read. */
-function* segmentsOf(jpeg: Uint8Array): Generator<Segment> {
+export function* segmentsOf(jpeg: Uint8Array): Generator<Segment> {
   for (let start = START_OF_IMAGE; start + 4 <= jpeg.length && jpeg[start] === 0xff;) {
     const [, marker = 0, high = 0, low = 0] = jpeg.subarray(start, start + 4);
     const end = start + 2 + high * 256 + low;
