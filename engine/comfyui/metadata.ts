@@ -1,6 +1,6 @@
 /**
- * Workflows in the pictures that ComfyUI saves, under two keywords: texts of a PNG, and texts in the Exif data of a WebP
- * or JPEG. Source: ComfyUI, nodes.py (SaveImage), comfy_api/latest/_ui.py (ImageSaveHelper).
+ * Workflows in the pictures that ComfyUI saves, under two keywords: texts of a PNG, and texts in the Exif data of a
+ * WebP or JPEG. Source: ComfyUI, nodes.py (SaveImage), comfy_api/latest/_ui.py (ImageSaveHelper).
  */
 import { readExifTexts } from '../workflow/picture/exif-text.ts';
 import { isPng } from '../workflow/picture/png-chunks.ts';
