@@ -24,10 +24,16 @@ function damageOfPages(db: Sqlite): string | undefined {
 }
 
 function damageOfRows(db: Sqlite, tables: DatabaseSchema['tables']): string | undefined {
-  for (const facts of tables)
+  for (const facts of tables.filter(isThere(db)))
     for (const { row, isSound } of readRows(db, facts))
       if (!isSound) return `a row of the table ${facts.name} does not hold what was written: ${keyOf(row, facts)}`;
   return undefined;
+}
+
+/** An older version of the program knew fewer tables. */
+function isThere(db: Sqlite): (facts: TableFacts) => boolean {
+  const has = db.prepare<{ readonly name: string }>('SELECT name FROM migration WHERE name = ?');
+  return ({ since }) => since === undefined || has.get(since) !== undefined;
 }
 
 function keyOf(row: Row, { key }: TableFacts): string {

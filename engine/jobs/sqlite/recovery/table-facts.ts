@@ -11,6 +11,8 @@ export interface TableFacts {
   readonly name: string;
   /** Singular, for messages. */
   readonly title: string;
+  /** The step of the schema that made the table: a database without the step has no such table. Default: the first. */
+  readonly since?: string;
   /** Columns of the primary key. */
   readonly key: readonly string[];
   /** Whether rows are restored; those of the other tables are dropped with a damaged database. */

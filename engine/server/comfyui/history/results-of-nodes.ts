@@ -36,8 +36,9 @@ function statesOf(prompt: PromptRun, nodes: Activities): Map<string, NodeActivit
   return states;
 }
 
+/** A node that nothing needed, because what reads it was known, is done without an origin. */
 function isKnown({ state, origin }: NodeActivity): boolean {
-  return state === 'done' && (origin === 'memory' || origin === 'disk');
+  return state === 'done' && origin !== 'executed' && origin !== 'shared';
 }
 
 /** The nodes that some nodes of a prompt read, directly or not. */

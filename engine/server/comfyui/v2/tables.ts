@@ -25,5 +25,12 @@ export const ASSET_MIGRATIONS: readonly Migration[] = [
 ];
 
 export const ASSET_TABLES: readonly TableFacts[] = [
-  { name: 'asset', title: 'asset', key: ['id'], isRestored: true, isSound: ({ folder }) => FOLDERS.includes(folder) },
+  {
+    name: 'asset',
+    title: 'asset',
+    since: 'assets-1',
+    key: ['id'],
+    isRestored: true,
+    isSound: ({ folder }) => FOLDERS.includes(folder),
+  },
 ];
