@@ -1,15 +1,8 @@
 /** Nodes that exist in ComfyUI's editor only: a reroute, and a value that sets widgets. */
 import type { Become } from '../define.ts';
 import type { TheirNode } from '../graph.ts';
+import { holderOf } from './holders.ts';
 import { wire } from './wire.ts';
-
-/** Our node for a value, by the type of the output that gives it. */
-const HOLDERS: Readonly<Record<string, string>> = {
-  INT: 'whole-number',
-  FLOAT: 'number',
-  STRING: 'text',
-  BOOLEAN: 'boolean',
-};
 
 /** @returns undefined for a node that their server knows. */
 export function editorNode(node: TheirNode): Become | undefined {
@@ -28,7 +21,7 @@ const reroute: Become = (given, draft) => {
 
 function primitive({ outputs, raw }: TheirNode, draft: Parameters<Become>[1]): ReturnType<typeof wire> {
   const [value] = Object.values((raw as { readonly widgets_values?: object }).widgets_values ?? []) as unknown[];
-  const type = HOLDERS[outputs[0]?.type ?? ''];
+  const type = holderOf(outputs[0]?.type.toLowerCase());
   // A choice has no node of ours; its value is copied to where it is used.
   if (type === undefined || value === undefined) return wire(value);
   return wire(draft.add(type, { value }).out('value'));

@@ -1,11 +1,9 @@
 /** A node of theirs as its translation sees it: its inputs in our terms. */
 import { type GraphNode, readLink } from '../../graph/graph.ts';
 import type { TheirNode } from '../graph.ts';
+import { isHolder } from './holders.ts';
 import { INPUTS } from './our-graph.ts';
 import { type Given, type Native, Untranslatable, type Wire } from './wire.ts';
-
-/** Nodes of ours that only hold a value, in the input `value`. */
-const HOLDERS: readonly string[] = ['whole-number', 'number', 'text', 'boolean'];
 
 /** What an instance gives to the inputs of a subgraph. Asking for a literal makes the subgraph its own. */
 export interface InstanceInputs {
@@ -63,7 +61,7 @@ function constantOf(value: Native, graph: LookedUp, instance: InstanceInputs | u
   if (from.node === INPUTS) return instance?.literal(from.output) ?? value;
   const node = graph.nodes[from.node];
   if (!node || node.mode) return value;
-  if (HOLDERS.includes(node.type)) return constantOf(node.inputs?.['value'], graph, instance);
+  if (isHolder(node.type)) return constantOf(node.inputs?.['value'], graph, instance);
   if (node.type !== 'switch') return value;
   const condition = constantOf(node.inputs?.['condition'], graph, instance);
   if (typeof condition !== 'boolean') return value;

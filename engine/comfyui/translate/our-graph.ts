@@ -6,6 +6,7 @@ import type { Workflow, WorkflowNode } from '../../workflow/schema.ts';
 import type { TheirNode } from '../graph.ts';
 import type { Placed } from './draft.ts';
 import { heightOf } from './height.ts';
+import { holderOf, literalSocket } from './holders.ts';
 import { nearestColour } from './nearest-colour.ts';
 import { type Native, Untranslatable } from './wire.ts';
 
@@ -35,7 +36,25 @@ export class OurGraph {
   /** Adds a node that stands for one of theirs. @throws Untranslatable for a type that is not registered. */
   add(their: TheirNode, type: string, inputs: Readonly<Record<string, Native>>, extra: object = {}): Placed {
     if (!this.#registry.get(type)) throw new Untranslatable(`needs the node "${type}", which is not there`);
-    return this.#place(their, type, inputs, extra);
+    const placed = this.#place(their, type, inputs, extra);
+    this.#hold(their, placed.id);
+    return placed;
+  }
+
+  /** Inputs of any type take links only: behind a literal, a node that holds it. */
+  #hold(their: TheirNode, id: string): void {
+    const { inputs: own = {}, ...node } = this.nodes[id] as WorkflowNode;
+    const declared = this.#registry.get(node.type)?.inputs ?? {};
+    const held = (value: Native): Native => {
+      const type = holderOf(readLink(value)?.node === INPUTS ? this.socketOf(value) : literalSocket(value));
+      return type === undefined ? value : this.#place(their, type, { value }, {}).out('value');
+    };
+    const inputs = Object.entries(own).map(([name, value]): [string, Native] => {
+      const input = declared[name];
+      if (input?.kind !== 'socket' || input.socket.name !== ANY.name) return [name, value];
+      return [name, Array.isArray(value) ? value.map(held) : held(value)];
+    });
+    if (inputs.length > 0) this.nodes[id] = { ...node, inputs: Object.fromEntries(inputs) as typeof own };
   }
 
   /** Adds an instance of a subgraph. @param sockets types of its outputs by name. */

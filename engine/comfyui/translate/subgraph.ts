@@ -3,6 +3,7 @@ import { link, type Link, readLink } from '../../graph/graph.ts';
 import type { Workflow } from '../../workflow/schema.ts';
 import type { TheirSubgraph } from '../graph.ts';
 import type { InstanceInputs } from './given-node.ts';
+import { literalSocket } from './holders.ts';
 import { INPUTS, type OurGraph } from './our-graph.ts';
 import type { Native, Wire } from './wire.ts';
 
@@ -48,7 +49,7 @@ export function instanceWires(
       else given.set(ours, undefined);
       const shown = field === 'value' && value !== undefined ? value : readLink(outerValue) ? undefined : outerValue;
       if (shown !== undefined) defaults.set(ours, shown);
-      const socket = outer.socketOf(outerValue);
+      const socket = outer.socketOf(outerValue) ?? literalSocket(outerValue);
       if (socket !== undefined) sockets.set(ours, socket);
       fields[field] = link(INPUTS, ours);
     }
