@@ -9,6 +9,7 @@ import { maskNodes } from './mask/index.ts';
 import { modelNodes } from './models/index.ts';
 import { pictureNodes } from './picture/index.ts';
 import { samplingNodes } from './sampling/index.ts';
+import { scheduleNodes } from './schedule/index.ts';
 import { sizeNodes } from './size/index.ts';
 import { valueNodes } from './value/index.ts';
 
@@ -19,6 +20,7 @@ const NODES: readonly ComfyNode[] = [
   ...controlNodes,
   ...latentNodes,
   ...samplingNodes,
+  ...scheduleNodes,
   ...valueNodes,
   ...imageNodes,
   ...sizeNodes,

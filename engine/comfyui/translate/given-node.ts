@@ -33,6 +33,11 @@ export function givenNode(
     }
     return found?.['value'];
   };
+  const linked = (input: string): Wire => {
+    const found = wires.get(input);
+    if (!found) throw new Untranslatable(`needs a link to "${input}"`);
+    return found;
+  };
   return {
     id: their.id,
     class: their.class,
@@ -40,10 +45,12 @@ export function givenNode(
     has: (input) => wires.has(input),
     names: () => [...wires.keys()],
     value,
-    wire(input) {
-      const found = wires.get(input);
-      if (!found) throw new Untranslatable(`needs a link to "${input}"`);
-      return found;
+    wire: linked,
+    bundle(input, names) {
+      const found = linked(input);
+      const lacks = names.filter((name) => !Object.hasOwn(found, name));
+      if (lacks.length === 0) return found;
+      throw new Untranslatable(`is given no ${lacks.join(' and no ')} by what is linked to "${input}"`);
     },
     constant(input) {
       const constant = constantOf(value(input), graph, instance);
@@ -51,6 +58,7 @@ export function givenNode(
       return constant;
     },
     socket: (input) => graph.socketOf(wires.get(input)?.['value']),
+    leadsTo: (input, types) => leadsTo(wires.get(input)?.['value'], types, graph),
   };
 }
 
@@ -67,4 +75,20 @@ function constantOf(value: Native, graph: LookedUp, instance: InstanceInputs | u
   if (typeof condition !== 'boolean') return value;
   const chosen = constantOf(node.inputs?.[condition ? 'whenTrue' : 'whenFalse'], graph, instance);
   return readLink(chosen) ? value : (chosen ?? value);
+}
+
+/** Whether one of our nodes of a type made a value, at once or through nodes that pass its kind on. */
+function leadsTo(value: Native, types: readonly string[], graph: LookedUp): boolean {
+  const kind = graph.socketOf(value);
+  const seen = new Set<string>();
+  const links: Native[] = [value];
+  for (let next = links.pop(); next !== undefined; next = links.pop()) {
+    const id = readLink(next)?.node ?? '';
+    const node = graph.nodes[id];
+    if (!node || seen.has(id)) continue;
+    if (types.includes(node.type)) return true;
+    seen.add(id);
+    links.push(...Object.values(node.inputs ?? {}).filter((input) => graph.socketOf(input) === kind));
+  }
+  return false;
 }

@@ -27,6 +27,8 @@ export interface Given {
   value(input: string): Native;
   /** All values of a link. @throws Untranslatable when nothing is linked. */
   wire(input: string): Wire;
+  /** As {@link wire}, of a bundle. @throws Untranslatable for a link that lacks one of the values. */
+  bundle(input: string, names: readonly string[]): Wire;
   /**
    * A value that must be known now. A link to a node that only holds a value counts, and so does an input of a subgraph
    * that has one.
@@ -35,6 +37,11 @@ export interface Given {
   constant(input: string): unknown;
   /** Our socket type of what is linked, such as `images`; undefined when nothing is linked. */
   socket(input: string): string | undefined;
+  /**
+   * Whether what is linked was made, within the same graph, by one of our nodes of a type: at once, or through nodes
+   * that take and give the same kind of value.
+   */
+  leadsTo(input: string, types: readonly string[]): boolean;
 }
 
 /** A node that cannot be translated. The message is a clause that follows the node's name. */

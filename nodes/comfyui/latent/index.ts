@@ -3,6 +3,8 @@ import type { ComfyNode } from '../../../engine/comfyui/define.ts';
 import { emptyLatentImage } from './empty-latent-image.ts';
 import { emptyQwenImageLayeredLatentImage } from './empty-qwen-image-layered-latent-image.ts';
 import { emptySd3LatentImage } from './empty-sd3-latent-image.ts';
+import { latentCutToBatch } from './latent-cut-to-batch.ts';
+import { latentCut } from './latent-cut.ts';
 import { repeatLatentBatch } from './repeat-latent-batch.ts';
 import { setLatentNoiseMask } from './set-latent-noise-mask.ts';
 import { vaeDecodeTiled } from './vae-decode-tiled.ts';
@@ -14,6 +16,8 @@ export const latentNodes: readonly ComfyNode[] = [
   emptyLatentImage,
   emptyQwenImageLayeredLatentImage,
   emptySd3LatentImage,
+  latentCutToBatch,
+  latentCut,
   repeatLatentBatch,
   setLatentNoiseMask,
   vaeDecodeTiled,

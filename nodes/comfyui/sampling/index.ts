@@ -1,19 +1,25 @@
-/** Schedules, and loops over them. */
+/** Samplers, guiders and loops. */
 import type { ComfyNode } from '../../../engine/comfyui/define.ts';
 import { basicGuider } from './basic-guider.ts';
 import { basicScheduler } from './basic-scheduler.ts';
 import { cfgGuider } from './cfg-guider.ts';
+import { kSamplerAdvanced } from './k-sampler-advanced.ts';
 import { kSamplerSelect } from './k-sampler-select.ts';
 import { kSampler } from './k-sampler.ts';
 import { randomNoise } from './noise.ts';
 import { disableNoise } from './noise.ts';
+import { samplerCustomAdvanced } from './sampler-custom-advanced.ts';
+import { samplerCustom } from './sampler-custom.ts';
 
 export const samplingNodes: readonly ComfyNode[] = [
   basicGuider,
   basicScheduler,
   cfgGuider,
+  kSamplerAdvanced,
   kSamplerSelect,
   kSampler,
   randomNoise,
   disableNoise,
+  samplerCustomAdvanced,
+  samplerCustom,
 ];

@@ -4,7 +4,7 @@ import type { Given, Native } from '../../../engine/comfyui/translate/wire.ts';
 import { curve } from './sampling.ts';
 
 /** Inputs that every denoise loop of theirs has in ours. */
-const COMFYUI = { rescale: false, parity: 'comfyui' } as const;
+const COMFYUI = { rescale: false, parity: 'comfyui', noise: 'comfyui', maskRule: 'comfyui' } as const;
 
 /** A schedule by the widgets `scheduler`, `steps` and `denoise`. @param more inputs of ours. */
 export function scheduled(given: Given, draft: Draft, more: Readonly<Record<string, Native>> = {}): Native {
@@ -25,6 +25,8 @@ export interface Loop {
   readonly negative?: Native;
   readonly schedule: Native;
   readonly seed: Native;
+  /** Default: true. */
+  readonly addNoise?: Native;
   readonly guidance: Native;
   readonly sampler: Native;
 }

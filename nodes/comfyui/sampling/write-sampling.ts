@@ -4,9 +4,11 @@ import { curve, SAMPLER_NAMES, SCHEDULER_NAMES } from './sampling.ts';
 
 /** The sampler of a denoise loop. Notes what ComfyUI has no counterpart for. @throws Unwritable */
 export function writeSampler(denoise: Ours): string {
-  denoise.expect('noise', 'float32');
+  // Both are the same numbers, but for layers.
+  denoise.expect('noise', denoise.literal('noise') === 'comfyui' ? 'comfyui' : 'float32');
+  denoise.expect('addNoise', true);
   denoise.expect('stepCache', 'off');
-  denoise.imply('stepCacheThreshold', 'parity');
+  denoise.imply('stepCacheThreshold', 'parity', 'maskRule');
   const sampler = denoise.literal('sampler');
   if (typeof sampler === 'string' && SAMPLER_NAMES.includes(sampler)) return sampler;
   throw new Unwritable(`node "${denoise.id}", sampler: ComfyUI has no "${String(sampler)}"`);
