@@ -12,13 +12,18 @@ import type { TheirWorkflow } from './graph.ts';
 import { comfyJsonIn } from './metadata.ts';
 import { tooDeep } from './problems.ts';
 import { readPrompt } from './prompt/read-prompt.ts';
-import { translate } from './translate/translate.ts';
+import { translate, type TranslateOptions } from './translate/translate.ts';
 
 /**
  * @param nodes theirs, by class.
  * @param registry ours.
+ * @param alternativeTo what could take the place of a class that is not among them, in words that follow "try".
  */
-export function comfyImporter(nodes: ComfyNodes, registry: NodeRegistry): WorkflowImporter {
+export function comfyImporter(
+  nodes: ComfyNodes,
+  registry: NodeRegistry,
+  alternativeTo?: (name: string) => string | undefined,
+): WorkflowImporter {
   return {
     name: 'ComfyUI workflows',
     recognises: (file) => theirJson(file) !== undefined,
@@ -27,7 +32,8 @@ export function comfyImporter(nodes: ComfyNodes, registry: NodeRegistry): Workfl
       const deep = tooDeep(json);
       if (deep !== undefined) throw new WorkflowError(file.where, [deep]);
       const their = isComfyFile(json) ? toGraph(readComfyFile(json, file.where), nodes) : readPrompt(json, file.where);
-      return imported(their, nodes, registry, file.where, limits);
+      const where = file.where;
+      return imported(their, { nodes, registry, where, ...(alternativeTo ? { alternativeTo } : {}) }, limits);
     },
   };
 }
@@ -35,12 +41,11 @@ export function comfyImporter(nodes: ComfyNodes, registry: NodeRegistry): Workfl
 /** A workflow of ours for one of theirs. @throws WorkflowError as {@link translate} does. */
 function imported(
   their: TheirWorkflow,
-  nodes: ComfyNodes,
-  registry: NodeRegistry,
-  where: string,
+  options: TranslateOptions,
   limits: WorkflowLimits | undefined,
 ): ImportedWorkflow {
-  const { workflow, issues } = translate(their, { nodes, registry, where });
+  const { where } = options;
+  const { workflow, issues } = translate(their, options);
   const name = /([^/\\]+?)(?:\.[^.]*)?$/.exec(where)?.[1] ?? 'ComfyUI workflow';
   const whole = { format: WORKFLOW_FORMAT, version: WORKFLOW_VERSION, name, ...workflow } as const;
   const count = countNodes(whole);

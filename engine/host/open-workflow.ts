@@ -1,4 +1,5 @@
 /** Opens a workflow of any format that Inkloom reads, ComfyUI's included. */
+import { alternativeTo } from '../../nodes/comfyui/alternatives.ts';
 import { comfyNodes } from '../../nodes/comfyui/index.ts';
 import { standardNodes } from '../../nodes/index.ts';
 import { comfyImporter } from '../comfyui/importer.ts';
@@ -9,7 +10,7 @@ import type { Workflow } from '../workflow/schema.ts';
 
 /** Importers of foreign formats, with the nodes that they translate to. */
 export const FOREIGN_IMPORTERS: readonly WorkflowImporter[] = [
-  comfyImporter(comfyNodes, new NodeRegistry(standardNodes)),
+  comfyImporter(comfyNodes, new NodeRegistry(standardNodes), alternativeTo),
 ];
 
 /**

@@ -38,6 +38,8 @@ export interface TranslateOptions {
   readonly registry: NodeRegistry;
   /** Names the file in errors. */
   readonly where: string;
+  /** What could take the place of a class that is not known, in words that follow "try". */
+  alternativeTo?(name: string): string | undefined;
 }
 
 /**
@@ -119,7 +121,8 @@ class Translation {
     const definition = this.#options.nodes.get(node.class);
     const become = definition ? becomeOf(definition) : editorNode(node);
     if (!become) {
-      this.#report(node, 'is not known here, and is kept as it is');
+      const other = this.#options.alternativeTo?.(node.class);
+      this.#report(node, `is not known here, and is kept as it is${other === undefined ? '' : `: try ${other}`}`);
       return asForeign(node, given, graph, 'is a node of ComfyUI that Inkloom does not know');
     }
     try {
