@@ -1,7 +1,7 @@
 // The recorded sessions of ComfyUI once more, with this server, its nodes and the tiny checkpoint in ComfyUI's layout:
 // the same messages in the same order with the same fields.
 //
-// Different by design: CLIPTextEncode and its loader take the place of a node for tests, the loader being one node more;
+// Different by design: CLIPTextEncode and its loader take the place of a node for tests, so there is one node more;
 // the queue is told every few seconds, so statuses that repeat the one before are left out on both sides; how many
 // steps an interrupted prompt takes is left to chance, so a row of steps counts once; failures have words of our own.
 import { beforeAll, expect, it } from 'vitest';
