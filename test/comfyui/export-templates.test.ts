@@ -16,14 +16,6 @@ const FOLDER = join(import.meta.dirname, '../fixtures/comfyui-workflows');
 const options = { theirs: comfyNodes, registry: new NodeRegistry(standardNodes), where: 'test' };
 const templates = readdirSync(FOLDER).flatMap((name) => /^(image_qwen.*)\.json$/.exec(name)?.[1] ?? []);
 
-/** Templates all of whose nodes have a counterpart. A prompt lacks the widgets of a node that is not known. */
-const KNOWN = [
-  'image_qwen_Image_2512',
-  'image_qwen_image',
-  'image_qwen_image_edit_2511',
-  'image_qwen_image_union_control_lora',
-];
-
 function imported(name: string) {
   return read(readFileSync(join(FOLDER, `${name}.json`)));
 }
@@ -32,13 +24,16 @@ function read(bytes: Uint8Array) {
   return readAnyWorkflow(bytes, 'file', undefined, FOREIGN_IMPORTERS).workflow;
 }
 
+/** Nodes of Qwen-Image-2.1 are newer than the editor that made the prompts: it had no names for their widgets. */
+const named = templates.filter((name) => !name.includes('_2_1_'));
+
 /** The prompt that ComfyUI's own editor makes of a template. */
 function theirPrompt(name: string): ApiPrompt {
   return JSON.parse(readFileSync(join(FOLDER, 'api', `${name}.api.json`), 'utf8')) as ApiPrompt;
 }
 
 describe('an official template', () => {
-  it.each(KNOWN)('as a prompt means what the editor of ComfyUI makes of it: %s', (name) => {
+  it.each(named)('as a prompt means what the editor of ComfyUI makes of it: %s', (name) => {
     expect(meaning(toPrompt(imported(name), options).file)).toEqual(meaning(theirPrompt(name)));
   });
 

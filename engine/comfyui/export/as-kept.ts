@@ -52,7 +52,11 @@ export function asKept(id: string, context: KeptContext): AsKept | undefined {
   return { node: kept, group: ids, slots: new Map(slots.toReversed()) };
 }
 
-function keptNode(node: SourceNode, origin: { readonly id: string; readonly class: string }): KeptNode | undefined {
+/** The node as it was kept, with those that were made for it. */
+export function keptNode(
+  node: SourceNode,
+  origin: { readonly id: string; readonly class: string },
+): KeptNode | undefined {
   const { made = {} } = (node.comfyui ?? {}) as { readonly made?: Readonly<Record<string, unknown>> };
   const kept = Object.entries(node.inputs ?? {}).filter(([name]) => name.startsWith(KEPT));
   const inputs = new Map(kept.map(([name, value]) => [name.slice(KEPT.length), value]));

@@ -7,7 +7,7 @@ import { topologicalOrder } from '../../graph/topological.ts';
 import type { ComfyNodes } from '../define.ts';
 import { defaultOf } from '../inputs.ts';
 import type { Native } from '../translate/wire.ts';
-import { asKept, type AsKept, type KeptNode } from './as-kept.ts';
+import { asKept, type AsKept, type KeptNode, keptNode } from './as-kept.ts';
 import { type Added, type Out, Slot, Unwritable } from './ours.ts';
 import { Reading } from './reading.ts';
 import { originOf, type SourceNode } from './source-node.ts';
@@ -196,7 +196,12 @@ class GraphWriter {
 
   #foreign(id: string, node: SourceNode): Givens {
     const whole = wholeForeign(id, node);
-    this.#take([[whole.written, whole.inputs]]);
+    const origin = originOf(node);
+    // Nodes that have none of ours, such as samplers, are written for it.
+    const made = Object.entries((origin && keptNode(node, origin)?.made) ?? {}).map(([name, each]) => {
+      return [name, new Slot(this.#keptNode(each.node, id), each.slot)] as const;
+    });
+    this.#take([[whole.written, { ...whole.inputs, ...Object.fromEntries(made) }]]);
     return Object.fromEntries(
       Array.from({ length: 16 }, (_, slot) => [`output${slot + 1}`, new Slot(whole.written, slot)]),
     );

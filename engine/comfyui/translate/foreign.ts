@@ -1,6 +1,7 @@
 /** A node that has no counterpart: kept whole, so that an export gives it back. */
 import { readLink } from '../../graph/graph.ts';
 import type { TheirNode } from '../graph.ts';
+import { keptInputs, type Made } from './keep.ts';
 import type { OurGraph } from './our-graph.ts';
 import { type Wire, wire } from './wire.ts';
 
@@ -10,12 +11,16 @@ const TYPE = 'foreign-node';
 /** Outputs that the node has; further ones are left out. */
 const OUTPUTS = 6;
 
-/** @param reason why it has no counterpart, as a clause. */
+/**
+ * @param reason why it has no counterpart, as a clause.
+ * @param made nodes of theirs behind wires, that became none of ours.
+ */
 export function asForeign(
   node: TheirNode,
   given: ReadonlyMap<string, Wire>,
   graph: OurGraph,
   reason: string,
+  made: ReadonlyMap<Wire, Made>,
 ): readonly Wire[] {
   const linked = [...given].flatMap(([name, fields]) => Object.values(fields).map((value) => ({ name, value })));
   const links = linked.filter(({ value }) => readLink(value));
@@ -33,5 +38,8 @@ export function asForeign(
       comfyui: { id: node.id, class: node.class, linked: links.map(({ name }) => name), values, raw: node.raw },
     },
   );
+  if ([...given.values()].some((from) => made.has(from))) {
+    graph.keep(node, keptInputs(given, made, new Map()) ?? {});
+  }
   return Array.from({ length: OUTPUTS }, (_, i) => wire(placed.out(`output${i + 1}`)));
 }

@@ -82,7 +82,7 @@ export class OurGraph {
   keep(their: TheirNode, kept: object): void {
     const [id = ''] = this.idsOf.get(their.id) ?? [];
     const node = this.nodes[id];
-    if (node) this.nodes[id] = { ...node, comfyui: { id: their.id, class: their.class, ...kept } };
+    if (node) this.nodes[id] = { ...node, comfyui: { ...(node['comfyui'] as object), ...kept } };
   }
 
   /** Our socket type of a link; undefined for a literal and for a link to nowhere. */

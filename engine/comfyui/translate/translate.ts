@@ -123,7 +123,7 @@ class Translation {
     if (!become) {
       const other = this.#options.alternativeTo?.(node.class);
       this.#report(node, `is not known here, and is kept as it is${other === undefined ? '' : `: try ${other}`}`);
-      return asForeign(node, given, graph, 'is a node of ComfyUI that Inkloom does not know');
+      return asForeign(node, given, graph, 'is a node of ComfyUI that Inkloom does not know', this.#made);
     }
     try {
       const constants = new Map<string, unknown>();
@@ -145,7 +145,7 @@ class Translation {
       if (!(error instanceof Untranslatable)) throw error;
       graph.remove(node);
       this.#report(node, `${error.message}; it is kept as it is`);
-      return asForeign(node, given, graph, error.message);
+      return asForeign(node, given, graph, error.message, this.#made);
     }
   }
 
