@@ -1,7 +1,7 @@
 /** Add control: a prompt that brings control pictures along, to every denoise node it is linked to. */
 import { defineNode } from '../../engine/graph/define.ts';
 import { knownControls, withKnownControls } from '../foresight.ts';
-import { CONDITIONING, CONTROL } from '../sockets.ts';
+import { CONDITIONING, CONTROL, type ControlNetHandle } from '../sockets.ts';
 
 export const addControl = defineNode({
   type: 'add-control',
@@ -19,8 +19,20 @@ export const addControl = defineNode({
   outputs: { conditioning: { socket: CONDITIONING, title: 'Conditioning' } },
   // What comes out names files of this machine.
   reuse: 'never',
-  foresee: ({ conditioning, control }) => ({ conditioning: withKnownControls(conditioning, knownControls(control)) }),
-  run: ({ conditioning, control }) => ({
-    conditioning: { ...conditioning, controls: [...(conditioning.controls ?? []), ...control] },
-  }),
+  foresee({ conditioning, control }) {
+    const controls = knownControls(control);
+    refusePatches(controls);
+    return { conditioning: withKnownControls(conditioning, controls) };
+  },
+  run({ conditioning, control }) {
+    refusePatches(control);
+    return { conditioning: { ...conditioning, controls: [...(conditioning.controls ?? []), ...control] } };
+  },
 });
+
+/** @throws TypeError for a patch: built into the transformer, it would act on predictions of other prompts too. */
+function refusePatches(controls: readonly { readonly controlNet: unknown }[]): void {
+  if (!controls.some(({ controlNet }) => (controlNet as Partial<ControlNetHandle> | undefined)?.isBuiltIn === true))
+    return;
+  throw new TypeError('A patch changes the transformer, not a prompt: use "Add control to transformer" for it');
+}

@@ -115,6 +115,12 @@ describe('carried', () => {
     expect(gap('one prompt', one, both)).toBeGreaterThan(0.01);
   });
 
+  it('is refused for a patch and a prompt, before anything runs', async () => {
+    const graph = carried(await shipped('controlnet', CANNY), 'add-control', ['positive']);
+    const [foreseen] = await new Engine({ registry, services: standard.services }).foresee(graph);
+    expect(foreseen?.message).toContain('use "Add control to transformer" for it');
+  });
+
   it('is refused for a transformer of another width, before anything runs', async () => {
     const graph = carried(await shipped('controlnet', FUN, 'model=nano'), 'add-control', ['positive']);
     const [foreseen] = await new Engine({ registry, services: standard.services }).foresee(graph);
