@@ -14,6 +14,8 @@ export interface ComfyOutput {
   readonly name?: string;
   /** Has the type of the inputs that say so too. */
   readonly sameAs?: string;
+  /** Gives several values, each of which the nodes behind it run with. */
+  readonly isList?: boolean;
 }
 
 /** Texts that nodes write into pictures: hidden inputs of those that do. */
@@ -67,6 +69,8 @@ export interface ComfyNode {
   /** In ComfyUI's order: files list the values of widgets in it. */
   readonly inputs: ComfyInputs;
   readonly outputs: readonly ComfyOutput[];
+  /** Whether it runs once with all values of lists that it reads. */
+  readonly takesLists?: boolean;
   /** Of its two ways to declare a node; in the newer one, choices are written `COMBO`. Default: the older one. */
   readonly schema?: 'v3';
   /** Values that the server gives by itself, by name. */

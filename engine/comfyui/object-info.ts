@@ -29,9 +29,9 @@ export function objectInfo(node: ComfyNode, choices: Choices): NodeInfo {
   return {
     input: Object.fromEntries(named) as NodeInfo['input'],
     input_order: Object.fromEntries(named.map(([section, inputs]) => [section, Object.keys(inputs)])),
-    is_input_list: false,
+    is_input_list: node.takesLists ?? false,
     output: node.outputs.map(typeOf),
-    output_is_list: node.outputs.map(() => false),
+    output_is_list: node.outputs.map(({ isList = false }) => isList),
     output_name: node.outputs.map((output) => output.name ?? typeOf(output)),
     name: node.class,
     // In the newer schema, a node without a title of its own has none.

@@ -133,10 +133,12 @@ describe('a prompt runs', () => {
       'stitched out of a batch',
       {
         2: ['LoadImage', { image: 'c.png' }],
-        10: ['ImageBatch', { image1: ['1', 0], image2: ['1', 0] }],
-        3: ['BatchImagesNode', { 'images.image0': ['10', 0], 'images.image1': ['2', 0] }],
-        11: ['ImageFromBatch', { image: ['3', 0], batch_index: 1, length: 2 }],
-        4: ['ImageFromBatch', { image: ['11', 0], batch_index: 1, length: 1 }],
+        10: ['RepeatImageBatch', { image: ['1', 0], amount: 2 }],
+        13: ['ImageBatch', { image1: ['1', 0], image2: ['10', 0] }],
+        3: ['BatchImagesNode', { 'images.image0': ['13', 0], 'images.image1': ['2', 0] }],
+        11: ['ImageFromBatch', { image: ['3', 0], batch_index: 2, length: 2 }],
+        12: ['RebatchImages', { images: ['11', 0], batch_size: 1 }],
+        4: ['ImageFromBatch', { image: ['12', 0], batch_index: 1, length: 1 }],
         5: [
           'ImageStitch',
           {
@@ -153,7 +155,7 @@ describe('a prompt runs', () => {
         8: ['ImageToMask', { image: ['5', 0], channel: 'red' }],
         ...show,
       },
-      ['160 x 196', '3'],
+      ['160 x 196', '4'],
     ],
     [
       'of texts and numbers',

@@ -11,6 +11,8 @@ import { imageCompositeMasked } from './image-composite-masked.ts';
 import { imagePadForOutpaint } from './image-pad-for-outpaint.ts';
 import { emptyImage } from './empty-image.ts';
 import { joinImageWithAlpha } from './join-image-with-alpha.ts';
+import { rebatchImages } from './rebatch-images.ts';
+import { repeatImageBatch } from './repeat-image-batch.ts';
 import { splitImageWithAlpha } from './split-image-with-alpha.ts';
 import { imageBatch } from './image-batch.ts';
 import { batchImagesNode } from './batch-images-node.ts';
@@ -33,5 +35,7 @@ export const pictureNodes: readonly ComfyNode[] = [
   imageBatch,
   batchImagesNode,
   imageFromBatch,
+  rebatchImages,
+  repeatImageBatch,
   imageCompare,
 ];
