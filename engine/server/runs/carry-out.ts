@@ -20,6 +20,7 @@ import {
 import type { Engine, RunResult } from '../../run/engine.ts';
 import { isPicture, provenanceOf, withProvenance } from '../../workflow/picture/provenance.ts';
 import type { ActiveRun } from './active-run.ts';
+import { withTexts } from './with-texts.ts';
 
 /** Plans and runs. A large graph is planned elsewhere, so that the event loop goes on. */
 export interface RunsEngine extends Pick<Engine, 'run' | 'foresee'> {
@@ -79,7 +80,7 @@ async function runAndSave(
     state: unsaved.length > 0 ? 'failed' : result.status,
     files: [...saved, ...active.files],
     failures: [...result.failures.map(failureOfWorkflow), ...unsaved],
-    nodes: active.nodes,
+    nodes: withTexts(active.nodes, result),
   };
 }
 

@@ -41,6 +41,11 @@ const NODES: Readonly<Record<string, FakeNode>> = {
     inputs: { images: 'image' },
     info: { input: { required: { images: ['IMAGE', {}] } }, output_node: true },
   },
+  PreviewAny: {
+    type: 'preview-text',
+    inputs: { source: 'value' },
+    info: { input: { required: { source: ['*', {}] } }, output_node: true },
+  },
   UNETLoader: {
     type: 'test/picture',
     inputs: {},

@@ -2,7 +2,7 @@
 import { describe, expect, it, vi } from 'vitest';
 import type { HistoryEntry } from '../../../engine/server/comfyui/history/entry.ts';
 import type { Job } from '../../../engine/server/comfyui/history/job.ts';
-import { type Answer, sharedServer } from '../http/http-support.ts';
+import { type Answer, sharedServer, temporaryFolder, testServer } from '../http/http-support.ts';
 import { PACK } from '../runs/runs-support.ts';
 import { FAKE_PROMPTS } from './fake-prompts.ts';
 
@@ -212,6 +212,15 @@ describe('the queue', () => {
 });
 
 describe('the history', () => {
+  it('has the texts that were shown', async () => {
+    const { prompt_id: id } = await queued({
+      1: picture(8),
+      4: { class_type: 'PreviewAny', inputs: { source: ['1', 0] } },
+    });
+    const text = '{"width":8,"height":6,"channels":3,"data":"144 bytes"}';
+    expect((await entryOf(id)).outputs).toEqual({ 4: { text: [text] } });
+  });
+
   it('tells which node failed, with which inputs', async () => {
     const { prompt_id: id } = await queued({
       1: picture(4),
@@ -310,5 +319,28 @@ describe('/api/jobs', () => {
     }
     const wrong = await server().send('POST', '/api/jobs/cancel', {}, JSON.stringify({ job_ids: ['x'] }));
     expect([wrong.status, jsonOf(wrong)]).toMatchObject([400, { invalid_ids: ['x'] }]);
+  });
+});
+
+describe('a server that ends', () => {
+  it('keeps the history and goes on with the queue under the same ids', async () => {
+    const data = await temporaryFolder();
+    const options = { comfyPrompts: FAKE_PROMPTS, nodes: [PACK], data };
+    const first = await testServer(options);
+    const ids: string[] = [];
+    for (const prompt of [SIMPLE, { 1: picture(9), 2: slow('1', 10), 9: save('2') }, { 1: picture(10), 9: save('1') }])
+      ids.push((await first.json<Submitted>('POST', '/prompt', { prompt, client_id: 'me' })).prompt_id);
+    await vi.waitFor(async () => {
+      const { queue_running: running } = await first.json<{ queue_running: unknown[][] }>('GET', '/queue');
+      expect(running.map(([, id]) => id)).toEqual([ids[1]]);
+    });
+    await first.close();
+    const second = await testServer(options);
+    const historyOf = () => second.json<Record<string, HistoryEntry>>('GET', '/history');
+    expect(Object.keys(await historyOf())).toContain(ids[0]);
+    await second.json('POST', '/interrupt', { prompt_id: ids[1] });
+    await vi.waitFor(async () => expect(Object.keys(await historyOf())).toEqual(ids), { timeout: 10_000 });
+    const last = (await historyOf())[ids[2]!]!;
+    expect([last.status.status_str, last.prompt[3]]).toMatchObject(['success', { client_id: 'me' }]);
   });
 });

@@ -60,7 +60,7 @@ export function jobDetailOf(prompt: PromptRun): Job {
 /** The picture to show for the job: a saved one, else any. */
 function summaryOf(outputs: Outputs): Readonly<Record<string, unknown>> {
   const all = Object.entries(outputs).flatMap(([nodeId, output]) =>
-    Object.entries(output).flatMap(([mediaType, files]) => files.map((file) => ({ ...file, nodeId, mediaType }))),
+    (output.images ?? []).map((file) => ({ ...file, nodeId, mediaType: 'images' })),
   );
   const shown = all.find(({ type }) => type === 'output') ?? all[0];
   return {

@@ -10,23 +10,34 @@ export interface ViewFile {
   readonly type: 'output' | 'temp' | 'input';
 }
 
-export type NodeOutput = Readonly<Record<string, readonly ViewFile[]>>;
+/** Files under `images`, texts under `text`. */
+export interface NodeOutput {
+  readonly images?: readonly ViewFile[];
+  readonly text?: readonly string[];
+}
 
 /** By node id of the prompt, in the order of its output nodes. */
 export type Outputs = Readonly<Record<string, NodeOutput>>;
 
-/** @param files of the run; a node that saved some shows no others. */
-export function outputsOf(prompt: PromptRun, files: readonly RunFile[] = prompt.run.files): Outputs {
-  const byNode = new Map<string, RunFile[]>(prompt.request.outputs.map((id) => [id, []]));
-  for (const file of files) byNode.get(theirNode(prompt, file.node)?.id ?? '')?.push(file);
-  return Object.fromEntries(
-    [...byNode].filter(([, found]) => found.length > 0).map(([id, found]) => [id, { images: shown(found) }]),
-  );
+export function outputsOf(prompt: PromptRun): Outputs {
+  const { run, request } = prompt;
+  const outputs = request.outputs.map((id) => {
+    const isOf = (node: string): boolean => theirNode(prompt, node)?.id === id;
+    const images = shown(
+      run.files.filter(({ node }) => isOf(node)),
+      run.targets,
+    );
+    const texts = (run.targets ?? []).filter(isOf).flatMap((node) => run.nodes[node]?.text ?? []);
+    return [id, { ...(images.length > 0 ? { images } : {}), ...(texts.length > 0 ? { text: texts } : {}) }] as const;
+  });
+  return Object.fromEntries(outputs.filter(([, output]) => Object.keys(output).length > 0));
 }
 
-function shown(files: readonly RunFile[]): ViewFile[] {
+/** A node that saved files shows no others. Of the nodes that stand for one of the prompt, the last one shows its own. */
+function shown(files: readonly RunFile[], targets: readonly string[] = []): ViewFile[] {
   const saved = files.filter(({ folder }) => folder === 'output');
-  return (saved.length > 0 ? saved : files).map(viewFileOf);
+  const last = files.filter(({ node }) => targets.includes(node));
+  return (saved.length > 0 ? saved : last).map(viewFileOf);
 }
 
 export function viewFileOf({ folder, name }: Pick<RunFile, 'folder' | 'name'>): ViewFile {

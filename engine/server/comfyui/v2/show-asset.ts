@@ -34,7 +34,8 @@ export async function shownOutputs(
   const shown = await Promise.all(
     files.map(async (file) => {
       const node = theirNode(prompt, file.node)?.id ?? '';
-      if (!prompt.request.outputs.includes(node)) return [];
+      const isShown = file.folder === 'output' || (prompt.run.targets?.includes(file.node) ?? false);
+      if (!isShown || !prompt.request.outputs.includes(node)) return [];
       const found = await findPicture(folders, file.folder, file.name).catch(() => undefined);
       if (!found) return [];
       const asset = assets.ofRun(prompt.run.id, file, found.bytes, prompt.run.created);
