@@ -11,6 +11,7 @@ import { cleanEstimate } from './euler-step.ts';
 import { guide, type GuidanceOptions } from './guidance.ts';
 import { type GuidanceNorm, normalised } from './guidance-norm.ts';
 import { type LatentColours, previewLatents } from './preview.ts';
+import { brownianNoise } from './noise/brownian-tree.ts';
 import { mix } from './samplers/mix.ts';
 import { samplerNoise } from './samplers/noise.ts';
 import { type Estimate, type Latents, NO_STEPS, type SamplerMemory } from './samplers/sampler.ts';
@@ -57,6 +58,14 @@ export interface Sampling {
   readonly seed: string;
   /** Place among the latents of a batch, which draw in turns; default: alone. */
   readonly place?: BatchPlace;
+  /** Sigmas that the run lies between, for samplers with a Brownian path. */
+  readonly range?: SigmaRange;
+}
+
+export interface SigmaRange {
+  /** The lowest above 0. */
+  readonly low: number;
+  readonly high: number;
 }
 
 /** A place among latents that draw from one generator in turns. */
@@ -141,6 +150,11 @@ export async function denoiseStep(
     memory: sampling.memory,
     evaluate,
     noise: ownNoise,
+    brownian(from, to) {
+      const { range, seed } = sampling;
+      if (!range) throw new RangeError(`The sampler ${sampling.sampler} needs the sigmas that the run lies between`);
+      return brownianNoise({ ...range, seed, dims: latents.dims, before: place.index }, from, to);
+    },
   });
   const preview = colours && heading && previewLatents(heading, colours);
   return {

@@ -4,6 +4,7 @@ import {
   modelTimestep,
   type Parity,
   type SamplerName,
+  samplerNamed,
   type Schedule,
   sigmaAt,
   signalAtEnd,
@@ -98,6 +99,12 @@ export function denoiseLoop(loop: DenoiseLoop): Expansion<{ readonly latent: Out
   return { nodes, outputs: { latent: { node: 'leave', output: 'latent' } }, steps };
 }
 
+/** The sigmas that a run lies between, as inputs of its steps. */
+function rangeOf({ sigmas }: Schedule): Record<string, ExpansionInput> {
+  const above = sigmas.filter((sigma) => sigma > 0);
+  return { lowSigma: { literal: Math.min(...above) }, highSigma: { literal: Math.max(...above) } };
+}
+
 /** Inputs of a step but its latent. */
 function stepInputs(loop: DenoiseLoop, index: number): Record<string, ExpansionInput> {
   const { schedule, seed, guidance, rescale, noise, sampler, parity, masking: mask } = loop;
@@ -119,6 +126,7 @@ function stepInputs(loop: DenoiseLoop, index: number): Record<string, ExpansionI
       ? {}
       : {
           sampler: { literal: sampler },
+          ...(samplerNamed(sampler).usesBrownianPath ? rangeOf(schedule) : {}),
           stepsLeft: { literal: count - 1 - index },
           shift: { literal: shift },
           ...(index > 0 ? { samplerMemory: { node: `step-${index}`, output: 'samplerMemory' } } : {}),

@@ -1,6 +1,6 @@
 /** One step of a denoise loop: the velocity at one sigma, and the move to the next. */
 import { defineNode } from '../../engine/graph/define.ts';
-import { DEFAULTS, NO_STEPS, NOTHING_KNOWN } from '../../inference/index.ts';
+import { DEFAULTS, NO_STEPS, NOTHING_KNOWN, samplerNamed } from '../../inference/index.ts';
 import { untiledProfile } from '../services/model-profile.ts';
 import { INFERENCE } from '../services/tokens.ts';
 import { mayPrepare } from '../preparing.ts';
@@ -47,6 +47,8 @@ export const denoiseStep = defineNode({
     seed: { kind: 'seed', default: 0, title: 'Seed', tooltip: 'Of the noise that the sampler adds.' },
     stepsLeft: { kind: 'int', min: 0, max: 10_000, default: 0, tooltip: 'Steps that follow this one.' },
     shift: { kind: 'float', min: 0, max: 100_000, default: 1, tooltip: 'Shift of the schedule.' },
+    lowSigma: { ...SIGMA, default: 0, tooltip: 'Lowest sigma above 0 of the run, for samplers with a Brownian path.' },
+    highSigma: { ...SIGMA, default: 1, tooltip: 'Highest sigma of the run, for the same.' },
     samplerMemory: {
       kind: 'socket',
       socket: SAMPLER_MEMORY,
@@ -100,6 +102,8 @@ export const denoiseStep = defineNode({
       seed,
       stepsLeft,
       shift,
+      lowSigma,
+      highSigma,
       samplerMemory = NO_STEPS,
       original,
       mask: kept = original?.mask,
@@ -138,6 +142,7 @@ export const denoiseStep = defineNode({
                 shift,
                 memory: samplerMemory,
                 ...(latent.place ? { place: latent.place } : {}),
+                ...(samplerNamed(sampler).usesBrownianPath ? { range: { low: lowSigma, high: highSigma } } : {}),
               },
             }),
         ...(original && kept

@@ -8,9 +8,9 @@ export const SAMPLER = {
   default: 'euler',
   title: 'Sampler',
   tooltip:
-    'The way from one sigma to the next, by its name in ComfyUI. heun, dpm_2, dpmpp_2s_ancestral and seeds_2 ' +
-    'evaluate the model twice a step. The ancestral ones, lcm, er_sde, sa_solver and seeds_2 add noise, ' +
-    'drawn from the seed plus 1.',
+    'The way from one sigma to the next, by its name in ComfyUI. heun, dpm_2, dpmpp_2s_ancestral, dpmpp_sde ' +
+    'and seeds_2 evaluate the model twice a step. The ancestral ones, lcm, er_sde, sa_solver and seeds_2 add noise, ' +
+    'drawn from the seed plus 1; dpmpp_sde, dpmpp_2m_sde and dpmpp_3m_sde add that of a Brownian path.',
 } as const satisfies ChoiceInput;
 
 export const PARITY = {

@@ -60,6 +60,11 @@ export interface SamplerStep {
   evaluate(latents: Latents, sigma: number): Promise<Estimate>;
   /** Standard normal noise, shaped as the latents: draw number `index` of the sampler's own generator, from 0. */
   noise(index: number): Latents;
+  /**
+   * Standard normal noise of a step between two sigmas, from a path that all steps share.
+   * @throws RangeError when the sampler does not say that it uses one.
+   */
+  brownian(from: number, to: number): Latents;
 }
 
 export interface SampledStep {
@@ -75,6 +80,8 @@ export interface Sampler {
   readonly usesNegative?: boolean;
   /** Whether a mask keeps the original with the first noise of the sampler, not with that of the picture. */
   readonly keepsWithOwnNoise?: boolean;
+  /** Whether it asks for noise between sigmas of the whole run. */
+  readonly usesBrownianPath?: boolean;
   step(step: SamplerStep): Promise<SampledStep>;
 }
 

@@ -1,6 +1,7 @@
 /** Samplers by the names that people know them by. */
 import { deis, ipndm, lms } from './adams-bashforth.ts';
 import { dpmpp2m, resMultistepAncestral, resMultistepPlain } from './dpmpp-2m.ts';
+import { dpmpp2mSde, dpmpp3mSde, dpmppSde } from './dpmpp-sde.ts';
 import { erSde } from './er-sde.ts';
 import { euler, eulerAncestral, eulerCfgPp, gradientEstimation, lcm } from './euler.ts';
 import { saSolver } from './sa-solver.ts';
@@ -15,6 +16,9 @@ export const SAMPLERS = {
   dpm_2: dpm2,
   lms,
   dpmpp_2m: dpmpp2m,
+  dpmpp_sde: dpmppSde,
+  dpmpp_2m_sde: dpmpp2mSde,
+  dpmpp_3m_sde: dpmpp3mSde,
   dpmpp_2s_ancestral: dpmpp2sAncestral,
   res_multistep: resMultistepPlain,
   res_multistep_ancestral: resMultistepAncestral,
