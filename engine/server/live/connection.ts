@@ -19,7 +19,7 @@ export class Connection {
   readonly #socket: WebSocket;
   readonly #limits: ConnectionLimits;
   #hasAnsweredPing = true;
-  /** Unsent bytes allowed above the limit: those of {@link texts}, until the client has read them. */
+  /** Unsent bytes allowed above the limit: of {@link texts} and {@link picture}, until the client has read them. */
   #allowance = 0;
 
   constructor(socket: WebSocket, limits: ConnectionLimits) {
@@ -56,6 +56,13 @@ export class Connection {
       this.#allowance += Buffer.byteLength(text);
       this.#socket.send(text);
     }
+  }
+
+  /** Sends a frame that is no preview, however large it is. */
+  picture(frame: Uint8Array): void {
+    if (!this.isOpen) return;
+    this.#allowance += frame.length;
+    this.#socket.send(frame);
   }
 
   preview(frame: Uint8Array): void {

@@ -1,6 +1,9 @@
 // The WebSocket of ComfyUI's clients, fed with events of runs: who is sent what, and what a client that was away gets.
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterEach, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import type { PromptRequest } from '../../../engine/server/comfyui/prompt-request.ts';
@@ -28,12 +31,13 @@ class Feeding {
     this.feed = feed;
   }
 
-  static async start(): Promise<Feeding> {
+  /** @param pictures the folder of the pictures of nodes. */
+  static async start(pictures = ''): Promise<Feeding> {
     const feed: PromptFeed = new PromptFeed({
       request: async (id) => feeding.#requests.get(id),
       outputs: () => ({ '9': { images: [{ filename: 'a.png', subfolder: '', type: 'output' }] } }),
       features: FEATURES,
-      pictures: '',
+      pictures,
       sockets: 10,
       say: (message) => expect.unreachable(message),
     });
@@ -49,15 +53,21 @@ class Feeding {
   }
 
   /** Queues and starts a prompt. @returns its id. */
-  begin(client: string | undefined, extraData: Readonly<Record<string, unknown>> = {}): string {
+  begin(
+    client: string | undefined,
+    extraData: Readonly<Record<string, unknown>> = {},
+    output = 'SaveImage',
+    files: readonly string[] = [],
+  ): string {
     const number = ++this.#number;
     const id = `prompt-${number}`;
     const node = (type: string, their: string): object => ({ type, comfyui: { id: their, class: type } });
-    const workflow = { nodes: { denoise: node('KSampler', '3'), save: node('SaveImage', '9') } };
-    const run = { id, number, state: 'queued', workflow, files: [], failures: [] } as unknown as RunDetailRecord;
+    const workflow = { nodes: { denoise: node('KSampler', '3'), save: node(output, '9') } };
+    const shown = files.map((name) => ({ folder: 'preview', node: 'save', name }));
+    const run = { id, number, state: 'queued', workflow, files: shown, failures: [] } as unknown as RunDetailRecord;
     const prompt = {
       '3': { class_type: 'KSampler', inputs: { seed: 1 } },
-      '9': { class_type: 'SaveImage', inputs: { images: ['3', 0] } },
+      '9': { class_type: output, inputs: { images: ['3', 0] } },
     } as const;
     const request = { interface: 'comfyui', prompt, outputs: ['9'], extraData, ...(client ? { client } : {}) } as const;
     this.#requests.set(id, { run, request });
@@ -205,6 +215,23 @@ it('says in frames whose previews they are to clients that read this, and sends 
   const picture = described?.subarray(8 + length) ?? Buffer.alloc(0);
   const start = picture.indexOf(Buffer.from('ffc0', 'hex'));
   expect([picture.readUInt16BE(start + 7), picture.readUInt16BE(start + 5)]).toEqual([512, 341]);
+});
+
+it('sends every picture of a node that saves none, also to a client that reads slowly', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'inkloom-feed-'));
+  ends.push(() => rm(folder, { recursive: true }));
+  const files = ['a.png', 'b.png', 'c.png'];
+  await Promise.all(files.map((name, index) => writeFile(join(folder, name), Buffer.alloc(3_000_000, index))));
+  const feeding = await Feeding.start(folder);
+  const [client, watcher] = [await feeding.connect('me'), await feeding.connect('other')];
+  client.socket.pause();
+  feeding.end(feeding.begin('me', {}, 'SaveImageWebsocket', files), 'done');
+  await watcher.until(() => watcher.messages.length === 4);
+  client.socket.resume();
+  await client.untilEnd();
+  expect(client.frames.map((frame) => [frame.length, frame.at(-1)])).toEqual(
+    [0, 1, 2].map((byte) => [3_000_008, byte]),
+  );
 });
 
 it('sends no previews of a prompt that asks for none', async () => {

@@ -113,12 +113,14 @@ export class PromptFeed implements RunWatcher {
       if (emission.kind === 'message') this.#message(prompt, emission.message);
       else if (emission.kind === 'text') {
         const frame = textFrame(emission.node, emission.text);
-        this.#outbox.message(() => this.sockets.frame(client, frame));
+        this.#outbox.message(() => this.sockets.preview(client, frame));
       } else if (this.#wants(prompt, emission)) {
         const { picture, node, isDescribed, prompt: id } = emission;
         this.#outbox.picture(picture, (encoded) => {
           const frame = isDescribed ? describedFrame(id, node, encoded) : plainFrame(encoded);
-          this.sockets.frame(client, frame, isDescribed);
+          if (!this.sockets.reads(client, isDescribed)) return;
+          if ('preview' in picture) this.sockets.preview(client, frame);
+          else this.sockets.picture(client, frame);
         });
       }
     }

@@ -83,10 +83,14 @@ export class ComfySockets {
     return this.#byId.get(client ?? '')?.readsDescribed === isDescribed;
   }
 
-  /** @param isDescribed see {@link reads}; undefined for a frame that every client reads. */
-  frame(client: string | undefined, frame: Uint8Array, isDescribed?: boolean): void {
-    const found = this.#byId.get(client ?? '');
-    if (found && (isDescribed === undefined || isDescribed === found.readsDescribed)) found.connection.preview(frame);
+  /** Sends a frame, unless the client reads too slowly. */
+  preview(client: string | undefined, frame: Uint8Array): void {
+    this.#byId.get(client ?? '')?.connection.preview(frame);
+  }
+
+  /** Sends a frame in any case. */
+  picture(client: string | undefined, frame: Uint8Array): void {
+    this.#byId.get(client ?? '')?.connection.picture(frame);
   }
 
   async close(): Promise<void> {
