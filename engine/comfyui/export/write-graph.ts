@@ -7,6 +7,7 @@ import { topologicalOrder } from '../../graph/topological.ts';
 import type { ComfyNodes } from '../define.ts';
 import { defaultOf } from '../inputs.ts';
 import type { Native } from '../translate/wire.ts';
+import { isHolder } from '../translate/holders.ts';
 import { asKept, type AsKept, type KeptNode, keptNode } from './as-kept.ts';
 import { type Added, type Out, Slot, Unwritable } from './ours.ts';
 import { Reading } from './reading.ts';
@@ -41,6 +42,9 @@ export function writeGraph(
 ): WrittenGraph {
   return new GraphWriter(nodes, inputs, context).write(outputs);
 }
+
+/** A value that only their editor knows as a node. */
+const PRIMITIVE = 'PrimitiveNode';
 
 class GraphWriter {
   readonly #nodes: ReadonlyMap<string, SourceNode>;
@@ -83,7 +87,7 @@ class GraphWriter {
   #writeNode(id: string, node: SourceNode): Givens {
     if (node.type === 'foreign-node') return this.#foreign(id, node);
     if (node.type.startsWith(SUBGRAPH_PREFIX)) return this.#instance(id, node);
-    if (node.type === 'reroute') {
+    if (node.type === 'reroute' || this.#isHeld(node)) {
       this.#want(node.inputs?.['value']);
       return { value: node.inputs?.['value'] };
     }
@@ -117,6 +121,13 @@ class GraphWriter {
     // What it reads may have errors too, and all are reported at once.
     for (const value of Object.values(node.inputs ?? {})) this.#want(value);
     return {};
+  }
+
+  /** Whether a node holds a value that a node of theirs has itself: the import puts one behind some inputs. */
+  #isHeld(node: SourceNode): boolean {
+    const origin = originOf(node);
+    if (!origin || !isHolder(node.type) || origin.class === PRIMITIVE) return false;
+    return !this.#context.candidates.get(node.type)?.some((candidate) => candidate.class === origin.class);
   }
 
   #out(id: string, node: SourceNode, added: [WrittenNode, Givens][]): Out {
