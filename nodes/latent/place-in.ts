@@ -10,7 +10,8 @@ export function placeIn(index: number, size: number, field: string): BatchPlace 
     const received = `number ${index} in a batch of ${size}`;
     throw new InferenceError(
       'invalid-input',
-      `Numbers in a batch begin at 0: a batch of ${size} has no number ${index}. Set "${field}" to ${index + 1} or more`,
+      `Numbers in a batch begin at 0: a batch of ${size} has no number ${index}. ` +
+        `Set "${field}" to ${index + 1} or more`,
       { field, expected: `at least ${index + 1}`, received },
     );
   }

@@ -4,7 +4,7 @@ import type { LatentFacts, PictureFacts } from '../foresight.ts';
 import type { Latent } from '../sockets.ts';
 import { placeIn } from './place-in.ts';
 
-/** The form of Qwen-Image. */
+/** Channels, and pixels per latent pixel: the form that empty latents of ComfyUI have. */
 const [CHANNELS, SCALE] = [16, 8];
 
 /** Sides in pixels are rounded down, as in ComfyUI. */

@@ -1,5 +1,6 @@
 // Nodes that make latents and say of them: form, mask, place in a batch.
 import { describe, expect, it } from 'vitest';
+import { safetensorsCodec } from '../../../engine/cache/codecs/safetensors.ts';
 import type { Graph } from '../../../engine/graph/graph.ts';
 import { NodeRegistry } from '../../../engine/graph/registry.ts';
 import { Services } from '../../../engine/graph/service.ts';
@@ -89,5 +90,15 @@ describe('layers that are cut from a latent', () => {
     [{ of: 'columns', index: 8, amount: 9 }, [4, 16, 16, 4]],
   ])('%j', async (inputs, dims) => {
     expect(await cut(inputs)).toEqual(dims);
+  });
+});
+
+describe('a latent that carries a mask and a place', () => {
+  it('is the same after the disk cache', () => {
+    const mask = { width: 2, height: 1, data: Uint8Array.of(0, 255) };
+    const samples = float32(Float32Array.of(1, 2), [1, 1, 1, 2]);
+    const latent: Latent = { samples, scale: 8, mask, place: { index: 1, size: 2, noise: 3 } };
+    const { bytes } = safetensorsCodec.encode(latent) as { readonly bytes: Uint8Array<ArrayBuffer> };
+    expect(safetensorsCodec.decode(bytes, undefined)).toEqual(latent);
   });
 });
