@@ -99,7 +99,7 @@ function small(nodes: Workflow['nodes']): Workflow['nodes'] {
     if (node.type === 'fit-trained-size') {
       return [id, { ...node, type: 'resize-image', inputs: { ...inputs, width: 64, height: 64 } }];
     }
-    return [id, { ...node, inputs: { ...inputs, ...SMALL[node.type] } as NonNullable<WorkflowNode['inputs']> }];
+    return [id, { ...node, inputs: { ...inputs, ...SMALL[node.type] } }];
   });
   return Object.fromEntries(changed);
 }
@@ -109,7 +109,7 @@ async function opened(name: string) {
   for (const node of Object.values(workflow.nodes)) await provide(node, {});
   const subgraphs = Object.entries(workflow.subgraphs ?? {});
   for (const [, { nodes, inputs = {} }] of subgraphs) {
-    const defaults = Object.fromEntries(Object.entries(inputs).map(([input, it]) => [input, it.default]));
+    const defaults = Object.fromEntries(Object.entries(inputs).map(([input, own]) => [input, own.default]));
     for (const node of Object.values(nodes)) await provide(node, defaults);
   }
   const smaller = subgraphs.map(([id, subgraph]) => [id, { ...subgraph, nodes: small(subgraph.nodes) }] as const);

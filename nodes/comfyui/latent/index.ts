@@ -1,10 +1,12 @@
-/** Latents. */
+/** Latents. The plain nodes come first: a workflow of ours is written with them. */
 import type { ComfyNode } from '../../../engine/comfyui/define.ts';
 import { emptyLatentImage } from './empty-latent-image.ts';
 import { emptyQwenImageLayeredLatentImage } from './empty-qwen-image-layered-latent-image.ts';
 import { emptySd3LatentImage } from './empty-sd3-latent-image.ts';
 import { latentCutToBatch } from './latent-cut-to-batch.ts';
 import { latentCut } from './latent-cut.ts';
+import { latentUpscaleBy } from './latent-upscale-by.ts';
+import { latentUpscale } from './latent-upscale.ts';
 import { repeatLatentBatch } from './repeat-latent-batch.ts';
 import { setLatentNoiseMask } from './set-latent-noise-mask.ts';
 import { vaeDecodeTiled } from './vae-decode-tiled.ts';
@@ -13,15 +15,17 @@ import { vaeEncodeTiled } from './vae-encode-tiled.ts';
 import { vaeEncode } from './vae-encode.ts';
 
 export const latentNodes: readonly ComfyNode[] = [
+  emptySd3LatentImage,
   emptyLatentImage,
   emptyQwenImageLayeredLatentImage,
-  emptySd3LatentImage,
-  latentCutToBatch,
-  latentCut,
-  repeatLatentBatch,
-  setLatentNoiseMask,
-  vaeDecodeTiled,
   vaeDecode,
-  vaeEncodeTiled,
+  vaeDecodeTiled,
   vaeEncode,
+  vaeEncodeTiled,
+  setLatentNoiseMask,
+  repeatLatentBatch,
+  latentUpscale,
+  latentUpscaleBy,
+  latentCut,
+  latentCutToBatch,
 ];

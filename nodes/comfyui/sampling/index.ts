@@ -6,20 +6,19 @@ import { cfgGuider } from './cfg-guider.ts';
 import { kSamplerAdvanced } from './k-sampler-advanced.ts';
 import { kSamplerSelect } from './k-sampler-select.ts';
 import { kSampler } from './k-sampler.ts';
-import { randomNoise } from './noise.ts';
-import { disableNoise } from './noise.ts';
+import { disableNoise, randomNoise } from './noise.ts';
 import { samplerCustomAdvanced } from './sampler-custom-advanced.ts';
 import { samplerCustom } from './sampler-custom.ts';
 
 export const samplingNodes: readonly ComfyNode[] = [
-  basicGuider,
-  basicScheduler,
-  cfgGuider,
+  kSampler,
   kSamplerAdvanced,
   kSamplerSelect,
-  kSampler,
+  basicScheduler,
+  basicGuider,
+  cfgGuider,
   randomNoise,
   disableNoise,
-  samplerCustomAdvanced,
   samplerCustom,
+  samplerCustomAdvanced,
 ];
