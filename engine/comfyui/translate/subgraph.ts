@@ -27,7 +27,10 @@ export interface FoundInstance extends InstanceInputs {
   readonly baked: ReadonlySet<string>;
 }
 
-/** Each value of a wire is an input of ours: by the name that theirs shows alone, or with the name of the value behind it. */
+/**
+ * Each value of a wire is an input of ours: by the name that theirs shows, with the name of the value behind it where a
+ * wire has several.
+ */
 export function instanceWires(
   subgraph: TheirSubgraph,
   wires: ReadonlyMap<string, Wire>,

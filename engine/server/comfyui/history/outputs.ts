@@ -33,7 +33,9 @@ export function outputsOf(prompt: PromptRun): Outputs {
   return Object.fromEntries(outputs.filter(([, output]) => Object.keys(output).length > 0));
 }
 
-/** A node that saved files shows no others. Of the nodes that stand for one of the prompt, the last one shows its own. */
+/**
+ * A node that saved files shows no others. Of the nodes that stand for one of the prompt, the last one shows its own.
+ */
 function shown(files: readonly RunFile[], targets: readonly string[] = []): ViewFile[] {
   const saved = files.filter(({ folder }) => folder === 'output');
   const last = files.filter(({ node }) => targets.includes(node));
