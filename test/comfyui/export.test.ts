@@ -82,7 +82,7 @@ describe('a workflow with something that ComfyUI lacks', () => {
       return { ...workflow, nodes: { ...workflow.nodes, [id]: { ...whole, inputs: { ...whole.inputs, ...inputs } } } };
     };
     expect(() => toPrompt(change('schedule', { curve: 'checkpoint' }), options)).toThrow(
-      /node "schedule", curve: "checkpoint" has no counterpart in ComfyUI; choose .*--set schedule.curve=comfyui-simple/,
+      /node "schedule", curve: "checkpoint" has no counterpart .*--set schedule.curve=comfyui-simple/,
     );
     expect(() => toPrompt(change('denoise', { rescale: true, stepCache: 'first-block' }), options)).toThrow(
       /stepCache: "first-block" .*choose "off"[^]*node "denoise" \(Denoise\), rescale: true .*choose false/,
