@@ -1,21 +1,11 @@
 /** The prompts of ComfyUI's clients, with the models and pictures of this server as choices. */
 import { comfyNodes } from '../../../nodes/comfyui/index.ts';
-import type { ModelKind } from '../../../nodes/services/models/entries.ts';
 import { promptsHere } from '../../comfyui/prompt/prompts-here.ts';
 import type { Choices } from '../../comfyui/object-info.ts';
 import type { ComfyPrompts } from '../../comfyui/prompts.ts';
 import type { ServerContext } from '../context.ts';
 import { listInputs } from '../pictures/list.ts';
-
-/** What the files in ComfyUI's folders of models are to us. */
-const KINDS: Readonly<Record<string, ModelKind>> = {
-  checkpoints: 'checkpoint',
-  diffusion_models: 'transformer',
-  text_encoders: 'textEncoder',
-  vae: 'vae',
-  controlnet: 'controlNet',
-  model_patches: 'controlNet',
-};
+import { KINDS } from './models/kinds.ts';
 
 type Needs = Pick<ServerContext, 'folders' | 'limits' | 'loras' | 'models' | 'registry'>;
 

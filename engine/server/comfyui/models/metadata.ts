@@ -1,17 +1,8 @@
 /** The metadata in a safetensors file: the texts under `__metadata__` in its header. */
 import { open } from 'node:fs/promises';
 import { isRecord } from '../../../workflow/import/is-record.ts';
-import type { ModelKind } from '../../../../nodes/services/models/entries.ts';
 import type { ComfyContext } from '../context.ts';
-
-const KINDS: Readonly<Record<string, ModelKind>> = {
-  checkpoints: 'checkpoint',
-  diffusion_models: 'transformer',
-  text_encoders: 'textEncoder',
-  vae: 'vae',
-  controlnet: 'controlNet',
-  model_patches: 'controlNet',
-};
+import { KINDS } from './kinds.ts';
 
 /** Bytes in front of the header, which say how long it is. Source: the safetensors format. */
 const LENGTH = 8;
