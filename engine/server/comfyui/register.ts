@@ -10,6 +10,7 @@ import { toHttpError } from '../http/to-http-error.ts';
 import type { ComfyContext } from './context.ts';
 import { sendError } from './errors.ts';
 import { historyRoutes } from './routes/history.ts';
+import { internalRoutes } from './routes/internal.ts';
 import { jobRoutes } from './routes/jobs.ts';
 import { modelListRoute, nodeRoutes } from './routes/nodes.ts';
 import { pictureRoutes } from './routes/pictures.ts';
@@ -43,7 +44,7 @@ export async function comfyRoutes(app: App, context: ComfyContext, say: (message
         register(routes, context);
       userRoutes(routes, settings);
       if (prefix === '/api') jobRoutes(routes, context);
-      else modelListRoute(routes);
+      else for (const register of [modelListRoute, internalRoutes]) register(routes, context);
     });
     await scope(prefix, sendError, (routes) => userDataRoutes(routes, users, limits.bodyBytes));
   }

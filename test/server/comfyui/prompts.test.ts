@@ -313,7 +313,14 @@ describe('/api/jobs', () => {
   it('answers what it cannot do as ComfyUI does', async () => {
     const missing = await server().send('GET', '/api/jobs/none');
     expect([missing.status, jsonOf(missing)]).toEqual([404, { error: 'Job not found' }]);
-    for (const query of ['status=lost', 'limit=0', 'sort_by=size', 'sort_order=up', 'offset=-1']) {
+    for (const query of [
+      'status=lost',
+      'limit=0',
+      'sort_by=size',
+      'sort_by=constructor',
+      'sort_order=up',
+      'offset=-1',
+    ]) {
       const answer = await server().send('GET', `/api/jobs?${query}`);
       expect([answer.status, jsonOf(answer)]).toEqual([400, { error: expect.any(String) }]);
     }

@@ -148,6 +148,7 @@ describe('/view', () => {
     ['/view?filename=inkloom.sqlite&subfolder=..', 403],
     ['/view?filename=passwd&subfolder=/etc', 403],
     ['/view?filename=x.png&type=models', 400],
+    ['/view?filename=x.png&type=constructor', 400],
     ['/view?filename=.hidden', 404],
   ])('%s is answered with %i', async (path, status) => {
     expect((await get(path)).status).toBe(status);
@@ -171,6 +172,18 @@ describe('nodes and models', () => {
     ]);
     expect((await get('/models/constructor')).status).toBe(404);
     expect((await get('/view_metadata/loras?filename=../x.safetensors')).status).toBe(404);
+  });
+});
+
+describe('what the editor of ComfyUI asks for', () => {
+  it('lists pictures by folder, and tells neither messages nor folders of the machine', async () => {
+    await upload('/upload/image', 'listed.png', await png(RED));
+    expect(jsonOf(await get('/internal/files/input'))).toContain('listed.png');
+    expect((await get('/internal/files/constructor')).status).toBe(404);
+    expect(jsonOf(await get('/internal/logs/raw'))).toMatchObject({ entries: [] });
+    expect(jsonOf(await get('/internal/folder_paths'))).toMatchObject({ loras: [], vae: [] });
+    const subscription = JSON.stringify({ clientId: 'me', enabled: true });
+    expect((await server().send('PATCH', '/internal/logs/subscribe', {}, subscription)).status).toBe(200);
   });
 });
 

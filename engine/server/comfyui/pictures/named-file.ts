@@ -5,11 +5,11 @@ import { findPicture, type FoundFile } from '../../pictures/find.ts';
 import type { ComfyContext } from '../context.ts';
 
 /** Our folders by the types of ComfyUI. */
-const FOLDERS: Readonly<Record<string, PictureFile['folder']>> = {
-  input: 'input',
-  output: 'output',
-  temp: 'preview',
-};
+const FOLDERS: ReadonlyMap<string, PictureFile['folder']> = new Map([
+  ['input', 'input'],
+  ['output', 'output'],
+  ['temp', 'preview'],
+]);
 
 export interface GivenName {
   /** May end in its type, such as `fox.png [input]`. */
@@ -26,7 +26,7 @@ export interface NamedFile extends FoundFile {
 /** @throws HttpError 400 for a name that is none, 403 for a folder that leads out, 404. */
 export async function findNamed({ folders }: Pick<ComfyContext, 'folders'>, given: GivenName): Promise<NamedFile> {
   const [, bare = '', annotated] = /^(.*?)(?: ?\[(input|output|temp)\])?$/s.exec(given.filename) ?? [];
-  const folder = FOLDERS[annotated ?? (given.type || 'output')];
+  const folder = FOLDERS.get(annotated ?? (given.type || 'output'));
   if (bare === '' || bare.startsWith('/') || bare.includes('..'))
     throw new HttpError(400, 'invalid-name', `${shown(given.filename)} is no name of a file.`);
   if (folder === undefined)

@@ -11,10 +11,14 @@ export interface JobQuery {
   readonly offset: number;
 }
 
-const SORTED_BY: Readonly<Record<string, JobQuery['by']>> = {
-  created_at: ({ create_time: created }) => created,
-  execution_duration: ({ execution_start_time: started = 0, execution_end_time: ended = started }) => ended - started,
-};
+const SORTED_BY: ReadonlyMap<string, JobQuery['by']> = new Map([
+  ['created_at', ({ create_time: created }: Job) => created],
+  ['execution_duration', durationOf],
+]);
+
+function durationOf({ execution_start_time: started = 0, execution_end_time: ended = started }: Job): number {
+  return ended - started;
+}
 
 export function readJobQuery(query: Readonly<Record<string, string | undefined>>): JobQuery | { error: string } {
   const { status, workflow_id: workflow, sort_by: by = 'created_at', sort_order: order = 'desc' } = query;
@@ -23,8 +27,8 @@ export function readJobQuery(query: Readonly<Record<string, string | undefined>>
   const unknown = states.filter((state) => !(JOB_STATES as readonly string[]).includes(state));
   if (unknown.length > 0)
     return { error: `Invalid status value(s): ${unknown.join(', ')}. Expected: ${JOB_STATES.join(', ')}` };
-  const sort = SORTED_BY[by];
-  if (!sort) return { error: `sort_by must be one of: ${Object.keys(SORTED_BY).join(', ')}` };
+  const sort = SORTED_BY.get(by);
+  if (!sort) return { error: `sort_by must be one of: ${[...SORTED_BY.keys()].join(', ')}` };
   if (order !== 'asc' && order !== 'desc') return { error: 'sort_order must be one of: asc, desc' };
   if (limit !== undefined && !/^[1-9]\d{0,8}$/.test(limit)) return { error: 'limit must be a whole number from 1' };
   if (!/^\d{1,9}$/.test(offset)) return { error: 'offset must be a whole number from 0' };
