@@ -24,3 +24,28 @@ describe('an official template', () => {
     expect(issues.every(({ message }) => /^Node \d+ \(/.test(message))).toBe(true);
   });
 });
+
+describe('two nodes with one id', () => {
+  it('are both kept: links mean the first, and the second gets a number of its own', () => {
+    const node = (type: string, more: object = {}) => ({ id: 3, type, widgets_values: [7], ...more });
+    const file = {
+      nodes: [
+        node('PrimitiveInt', { outputs: [{ name: 'INT', type: 'INT' }] }),
+        node('PrimitiveFloat'),
+        { id: 4, type: 'PreviewAny', inputs: [{ name: 'source', type: '*', link: 1 }] },
+      ],
+      links: [[1, 3, 0, 4, 0, 'INT']],
+    };
+    const bytes = new TextEncoder().encode(JSON.stringify(file));
+    const { workflow } = readAnyWorkflow(bytes, 'twice.json', undefined, FOREIGN_IMPORTERS);
+    const found = Object.values(workflow.nodes).map(({ type, comfyui }) => [type, (comfyui as { id: string }).id]);
+    expect(found).toEqual([
+      ['whole-number', '3'],
+      ['number', '5'],
+      ['preview-text', '4'],
+    ]);
+    const shown = Object.values(workflow.nodes).find(({ type }) => type === 'preview-text');
+    const [first] = Object.keys(workflow.nodes);
+    expect(shown?.inputs).toMatchObject({ value: { from: `${first}.value` } });
+  });
+});

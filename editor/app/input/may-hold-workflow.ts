@@ -1,7 +1,7 @@
 /** A cheap test for pictures that may contain a workflow, which spares the server most of the others. */
 
 /** Metadata keywords of Inkloom and of ComfyUI. */
-const KEYWORDS = ['inkloom', 'workflow', 'prompt\0'].map((word) => new TextEncoder().encode(word));
+const KEYWORDS = ['inkloom', 'workflow', 'prompt\0', 'prompt:{'].map((word) => new TextEncoder().encode(word));
 
 /** @returns false only if the picture contains no workflow. The server decides the other cases. */
 export function mayCarryWorkflow(bytes: Uint8Array): boolean {

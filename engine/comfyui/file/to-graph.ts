@@ -10,6 +10,7 @@ import {
   type TheirSubgraph,
   type TheirWorkflow,
 } from '../graph.ts';
+import { withOwnIds } from './own-ids.ts';
 import { linkedWidgets, type Promoted, promotedOf, valuesOf } from './promoted.ts';
 import type { ComfyFile, FileGraph, FileNode, FileSubgraph } from './schema.ts';
 import { CONTROL, widgetValues } from './widgets.ts';
@@ -27,7 +28,7 @@ export function toGraph(file: ComfyFile, nodes: ComfyNodes): TheirWorkflow {
   const instances = new Map<TheirNode, () => TheirSubgraph>();
   const read = (graph: FileGraph, promoted: readonly Promoted[], firstSlot: number): TheirGraph => {
     const links = new Map(graph.links.map((it) => [it.id, it]));
-    const own = graph.nodes.filter(({ type }) => !NOTES.includes(type));
+    const own = withOwnIds(graph.nodes.filter(({ type }) => !NOTES.includes(type)));
     const read1 = (node: FileNode): TheirNode => {
       const subgraph = subgraphs.get(node.type);
       const values = subgraph ? valuesOf(node, subgraph) : widgetValues(node, nodes);
