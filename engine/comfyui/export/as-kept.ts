@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { link, readLink } from '../../graph/graph.ts';
 import type { NodeRegistry } from '../../graph/registry.ts';
 import type { ComfyNodes } from '../define.ts';
-import { givenNode } from '../translate/given-node.ts';
+import { givenNode, type LookedUp } from '../translate/given-node.ts';
 import { becomeOf } from '../translate/counterpart.ts';
 import { OurGraph } from '../translate/our-graph.ts';
 import { type Native, Untranslatable, type Wire } from '../translate/wire.ts';
@@ -28,21 +28,49 @@ export interface AsKept {
 export interface KeptContext {
   readonly nodes: ReadonlyMap<string, SourceNode>;
   readonly theirs: ComfyNodes;
-  readonly registry: NodeRegistry;
+  /** Ids of the nodes that came from one of theirs, by {@link keyOf}. */
+  readonly groups: ReadonlyMap<string, readonly string[]>;
+  /** The same nodes, for values that are looked up in them. */
+  readonly graph: LookedUp;
+}
+
+type Origin = NonNullable<ReturnType<typeof originOf>>;
+
+function keyOf({ id, class: name }: Origin): string {
+  return `${id} ${name}`;
+}
+
+export function keptContext(
+  nodes: ReadonlyMap<string, SourceNode>,
+  { theirs, registry }: { readonly theirs: ComfyNodes; readonly registry: NodeRegistry },
+): KeptContext {
+  const groups = new Map<string, string[]>();
+  for (const [id, node] of nodes) {
+    const origin = originOf(node);
+    if (!origin) continue;
+    const group = groups.get(keyOf(origin));
+    if (group) group.push(id);
+    else groups.set(keyOf(origin), [id]);
+  }
+  const graph = new OurGraph(registry);
+  Object.assign(graph.nodes, Object.fromEntries(nodes));
+  return { nodes, theirs, groups, graph };
+}
+
+/** Ids of the nodes that came from the same node of theirs, in order; of one that came from none, itself. */
+export function groupOf(id: string, { nodes, groups }: KeptContext): readonly string[] {
+  const origin = originOf(nodes.get(id) ?? { type: '' });
+  return (origin && groups.get(keyOf(origin))) ?? [id];
 }
 
 /** @returns undefined for a node that was not kept, or that says something else by now. */
 export function asKept(id: string, context: KeptContext): AsKept | undefined {
   const origin = originOf(context.nodes.get(id) ?? { type: '' });
   if (!origin) return undefined;
-  const group = [...context.nodes].filter(([, node]) => {
-    const other = originOf(node);
-    return other?.id === origin.id && other.class === origin.class;
-  });
-  const [first] = group;
-  const kept = first && keptNode(first[1], origin);
+  const ids = groupOf(id, context);
+  const first = context.nodes.get(ids[0] ?? id);
+  const kept = first && keptNode(first, origin);
   if (!kept) return undefined;
-  const ids = group.map(([each]) => each);
   const wires = replay(kept, ids, context);
   if (!wires) return undefined;
   const slots = wires.flatMap((wire, slot): [string, number][] => {
@@ -53,10 +81,7 @@ export function asKept(id: string, context: KeptContext): AsKept | undefined {
 }
 
 /** The node as it was kept, with those that were made for it. */
-export function keptNode(
-  node: SourceNode,
-  origin: { readonly id: string; readonly class: string },
-): KeptNode | undefined {
+export function keptNode(node: SourceNode, origin: Origin): KeptNode | undefined {
   const { made = {} } = (node.comfyui ?? {}) as { readonly made?: Readonly<Record<string, unknown>> };
   const kept = Object.entries(node.inputs ?? {}).filter(([name]) => name.startsWith(KEPT));
   const inputs = new Map(kept.map(([name, value]) => [name.slice(KEPT.length), value]));
@@ -83,15 +108,13 @@ export function keptNode(
 
 /** Translates the node again. @returns undefined when nodes of ours differ from what comes out. */
 function replay(kept: KeptNode, ids: readonly string[], context: KeptContext): readonly Wire[] | undefined {
-  const graph = new OurGraph(context.registry);
-  Object.assign(graph.nodes, Object.fromEntries(context.nodes));
   let count = 0;
   const become = (node: KeptNode): readonly Wire[] => {
     const definition = context.theirs.get(node.class);
     if (!definition) throw new Untranslatable('is not known');
     const wires = new Map<string, Wire>(Object.entries(node.inputs).map(([name, value]) => [name, { value }]));
     for (const [name, made] of Object.entries(node.made)) wires.set(name, become(made.node)[made.slot] ?? {});
-    return becomeOf(definition)(givenNode({ id: node.id, class: node.class }, wires, graph, undefined), {
+    return becomeOf(definition)(givenNode({ id: node.id, class: node.class }, wires, context.graph, undefined), {
       add(type, inputs) {
         const id = ids[count] ?? '';
         count += 1;

@@ -37,7 +37,8 @@ const MODES = { mute: 2, bypass: 4 } as const;
 /** @param outputs of the subgraph, in order. */
 export function fileGraph(graph: WrittenGraph, outputs: readonly string[], context: FileContext): FileGraph {
   const links: FileLink[] = [];
-  const given = new Map<string, number[]>();
+  /** Links by the id of the node that they begin at, and its slot. */
+  const given = new Map<number, Map<number, number[]>>();
   /** @returns the id of the link; undefined for an input that has a value. */
   const connect = (input: WrittenInput | undefined, target: number, slot: number, type: string): number | undefined => {
     if (input?.kind !== 'link') return undefined;
@@ -52,8 +53,9 @@ export function fileGraph(graph: WrittenGraph, outputs: readonly string[], conte
       target_slot: slot,
       type: source && source.type !== '*' ? source.type : type,
     });
-    const key = `${origin} ${input.slot}`;
-    given.set(key, [...(given.get(key) ?? []), id]);
+    const slots = given.get(origin) ?? new Map<number, number[]>();
+    given.set(origin, slots);
+    slots.set(input.slot, [...(slots.get(input.slot) ?? []), id]);
     return id;
   };
   const inputs = new Map(
@@ -71,7 +73,7 @@ export function fileGraph(graph: WrittenGraph, outputs: readonly string[], conte
   const nodes = graph.nodes.map((node, order) => ({
     ...described(node, order, context),
     inputs: inputs.get(node) ?? [],
-    outputs: outputsOf(node, context, given),
+    outputs: outputsOf(node, context, given.get(Number(node.id)) ?? new Map()),
     ...values(node, context),
   }));
   return { nodes, links };
@@ -96,16 +98,13 @@ function described(node: WrittenNode, order: number, context: FileContext): File
 function outputsOf(
   node: WrittenNode,
   context: FileContext,
-  given: ReadonlyMap<string, readonly number[]>,
+  given: ReadonlyMap<number, readonly number[]>,
 ): readonly object[] {
   const known = context.socketsOf(node).outputs;
-  const linked = [...given.keys()].flatMap((key) => {
-    const [id, slot] = key.split(' ');
-    return id === node.id ? [Number(slot) + 1] : [];
-  });
+  const linked = [...given.keys()].map((slot) => slot + 1);
   return Array.from({ length: Math.max(known.length, ...linked) }, (_, slot) => {
     const { name, type }: OutputSocket = known[slot] ?? { name: `output ${slot + 1}`, type: '*' };
-    return { name, type, slot_index: slot, links: given.get(`${node.id} ${slot}`) ?? null };
+    return { name, type, slot_index: slot, links: given.get(slot) ?? null };
   });
 }
 

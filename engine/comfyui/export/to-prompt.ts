@@ -1,4 +1,5 @@
 /** A workflow of ours as the prompt that ComfyUI's server runs: one flat graph without subgraphs and modes. */
+import { checkFlatSize, FLAT_NODES, inlinedSize } from '../../graph/flatten/budget.ts';
 import { applyModes } from '../../graph/flatten/modes.ts';
 import { removeReroutes } from '../../graph/flatten/reroutes.ts';
 import { signatures } from '../../graph/flatten/signature.ts';
@@ -17,9 +18,10 @@ import type { WrittenInput, WrittenNode } from './written.ts';
 /**
  * Muted and bypassed nodes are left out, as ComfyUI's editor does it.
  * @throws WorkflowError naming each input of ours that has no counterpart, and what would do.
- * @throws GraphError for subgraphs that do not fit together.
+ * @throws GraphError for subgraphs that do not fit together, and for too many nodes.
  */
 export function toPrompt(workflow: Workflow, options: ExportOptions): Exported<ApiPrompt> {
+  checkFlatSize(inlinedSize(workflow), FLAT_NODES);
   const issues: GraphIssue[] = [];
   const subgraphs = Object.entries(workflow.subgraphs ?? {}).map(([name, each]) => {
     return [name, { ...each, nodes: withKept(each.nodes) }] as const;

@@ -8,7 +8,7 @@ import type { ComfyNodes } from '../define.ts';
 import { defaultOf } from '../inputs.ts';
 import type { Native } from '../translate/wire.ts';
 import { isHolder } from '../translate/holders.ts';
-import { asKept, type AsKept, type KeptNode, keptNode } from './as-kept.ts';
+import { asKept, type AsKept, groupOf, type KeptContext, keptContext, type KeptNode, keptNode } from './as-kept.ts';
 import { type Added, type Out, Slot, Unwritable } from './ours.ts';
 import { Reading } from './reading.ts';
 import { originOf, type SourceNode } from './source-node.ts';
@@ -50,6 +50,7 @@ class GraphWriter {
   readonly #nodes: ReadonlyMap<string, SourceNode>;
   readonly #inputs: readonly string[];
   readonly #context: GraphContext;
+  readonly #origins: KeptContext;
   readonly #written: WrittenNode[] = [];
   /** Values of nodes that were written, as definitions gave them. */
   readonly #given = new Map<WrittenNode, Givens>();
@@ -64,6 +65,7 @@ class GraphWriter {
     this.#nodes = nodes;
     this.#inputs = inputs;
     this.#context = context;
+    this.#origins = keptContext(nodes, context);
   }
 
   write(outputs: Readonly<Record<string, Native>>): WrittenGraph {
@@ -91,7 +93,7 @@ class GraphWriter {
       this.#want(node.inputs?.['value']);
       return { value: node.inputs?.['value'] };
     }
-    const kept = asKept(id, { ...this.#context, nodes: this.#nodes });
+    const kept = asKept(id, this.#origins);
     if (kept) return this.#kept(kept, id);
     const origin = originOf(node);
     const all = this.#context.candidates.get(node.type) ?? [];
@@ -143,7 +145,8 @@ class GraphWriter {
           class: className,
           ours: id,
           number: added.length,
-          at: this.#firstOf(id, node),
+          // The import gave the first of several nodes the place of theirs.
+          at: groupOf(id, this.#origins)[0] ?? id,
           ...(added.length === 0 ? { title: node.title } : {}),
           mode: node.mode,
           inputs: new Map(),
@@ -153,14 +156,6 @@ class GraphWriter {
       },
       issue: (message) => this.#context.issues.push({ node: id, message: `Node "${id}": ${message}` }),
     };
-  }
-
-  /** Of the nodes that came from one node of theirs, the first: the import gave it the place of that node. */
-  #firstOf(id: string, node: SourceNode): string {
-    const origin = originOf(node)?.id;
-    if (origin === undefined) return id;
-    for (const [other, { comfyui }] of this.#nodes) if (originOf({ type: '', comfyui })?.id === origin) return other;
-    return id;
   }
 
   #take(added: readonly (readonly [WrittenNode, Givens])[]): void {
