@@ -193,6 +193,8 @@ export type Dialog =
   | { readonly kind: 'conflict'; readonly name: string; readonly reason: 'changed' | 'exists' }
   /** A workflow was dropped while the shown one has unsaved changes. `source` is the name of the dropped file. */
   | { readonly kind: 'replace'; readonly workflow: unknown; readonly source: string }
+  /** A workflow of another program was opened, and this was not understood. `source` is the name of the file. */
+  | { readonly kind: 'not-understood'; readonly source: string; readonly messages: readonly string[] }
   | { readonly kind: 'menu'; readonly at: Point; readonly actions: readonly Action[] };
 
 /** The dialog of one kind. */

@@ -19,6 +19,12 @@ export { ApiError } from './request.ts';
 
 export type Api = ReturnType<typeof createApi>;
 
+/** A part of a workflow of another program that was left out or changed. */
+export interface ImportIssue {
+  readonly node?: string | undefined;
+  readonly message: string;
+}
+
 interface RunQuery {
   readonly limit?: number;
   /** Only runs with a smaller number. */
@@ -94,7 +100,11 @@ export function createApi() {
      * @throws ApiError 422 saying what is wrong with it.
      */
     readWorkflow: (file: Blob, name: string) =>
-      json<{ readonly workflow: Workflow }>('POST', '/api/read', fileForm('file', file, name)),
+      json<{ readonly workflow: Workflow; readonly issues?: readonly ImportIssue[] }>(
+        'POST',
+        '/api/read',
+        fileForm('file', file, name),
+      ),
     /** A PNG that carries the workflow: the picture of a run, or without one a drawing of the graph. */
     sharePicture: async (workflow: Workflow, picture?: Pick<PictureFile, 'folder' | 'name'>) =>
       (
@@ -105,6 +115,16 @@ export function createApi() {
       ).blob(),
     /** The text of a workflow file, formatted. */
     formatWorkflow: async (workflow: Workflow) => (await send('POST', '/api/format', { workflow })).text(),
+
+    /**
+     * The text of a file for ComfyUI's editor, or of a prompt for its server, and what is left to do there.
+     * @throws ApiError 422 naming each input that has no counterpart there.
+     */
+    exportComfyui: (workflow: Workflow, form: 'file' | 'prompt') =>
+      json<{ readonly file: string; readonly issues: readonly ImportIssue[] }>('POST', '/api/export', {
+        workflow,
+        form,
+      }),
 
     /** Counts the tokens of a prompt by the tokenizer of a checkpoint. */
     countTokens: (checkpoint: string, text: string) =>

@@ -45,11 +45,15 @@ export function createFiles(context: FilesContext): Pick<Work, 'open' | 'openFil
 
   const openFile = async (file: File, into?: Session): Promise<void> => {
     try {
-      const { workflow } = await api.readWorkflow(file, file.name);
+      const { workflow, issues = [] } = await api.readWorkflow(file, file.name);
       if (into?.unsaved.peek() && sessions.peek().includes(into)) {
         session.value = into;
         dialog.value = { kind: 'replace', workflow, source: file.name };
-      } else if (await open({ workflow })) notify('done', `Opened ${file.name} in a new tab.`);
+      } else if (await open({ workflow })) {
+        notify('done', `Opened ${file.name} in a new tab.`);
+        const messages = issues.map(({ message }) => message);
+        if (messages.length > 0) dialog.value = { kind: 'not-understood', source: file.name, messages };
+      }
     } catch (error) {
       failed(error);
     }

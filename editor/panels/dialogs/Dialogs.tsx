@@ -9,6 +9,7 @@ import { Conflict } from './Conflict.tsx';
 import { KeySheet } from './KeySheet.tsx';
 import { Mask } from './Mask.tsx';
 import { Menu } from './Menu.tsx';
+import { NotUnderstood } from './NotUnderstood.tsx';
 import { Open } from './Open.tsx';
 import { Replace } from './Replace.tsx';
 import { SaveAs } from './SaveAs.tsx';
@@ -86,6 +87,8 @@ function Shown({ editor, dialog, onClose, onAdded }: ShownProps) {
       return <Mask editor={editor} dialog={dialog} onClose={onClose} />;
     case 'replace':
       return <Replace editor={editor} dialog={dialog} onClose={onClose} />;
+    case 'not-understood':
+      return <NotUnderstood dialog={dialog} onClose={onClose} />;
     case 'menu':
       return <Menu at={dialog.at} actions={dialog.actions} onClose={onClose} />;
   }

@@ -7,6 +7,7 @@ import type { Graph } from '../../graph/graph.ts';
 import { type Plan, planGraph, type PlanOptions } from '../../graph/plan.ts';
 import type { NodeRegistry } from '../../graph/registry.ts';
 import type { Workflow } from '../../protocol/index.ts';
+import type { ComfyForm } from '../../host/export-comfyui.ts';
 import { formatWorkflow } from '../../workflow/format.ts';
 import { parseWorkflow } from '../../workflow/load.ts';
 import { catalogueOf } from '../catalogue.ts';
@@ -70,6 +71,11 @@ export class Foreign {
   async format(workflow: Workflow): Promise<string> {
     if (isSmall(workflow)) return formatWorkflow(workflow);
     return this.#thread.ask('format', { workflow: JSON.stringify(workflow) });
+  }
+
+  /** The workflow as ComfyUI's, and issues, as JSON. @throws WorkflowError, GraphError, HttpError */
+  comfyui(workflow: Workflow, form: ComfyForm): Promise<string> {
+    return this.#thread.ask('comfyui', { workflow: JSON.stringify(workflow), form });
   }
 
   /** A PNG that carries the workflow. @param path of a picture; without one the graph is drawn. @throws HttpError */

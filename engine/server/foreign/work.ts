@@ -8,6 +8,7 @@ import { freeMemory } from '../../../inference/index.ts';
 import { planGraph } from '../../graph/plan.ts';
 import { NodeRegistry } from '../../graph/registry.ts';
 import type { NodeDefinition } from '../../graph/define.ts';
+import { type ComfyForm, exportComfyui } from '../../host/export-comfyui.ts';
 import { FOREIGN_IMPORTERS } from '../../host/open-workflow.ts';
 import type { CatalogueNode, Workflow } from '../../protocol/index.ts';
 import { checkWorkflow } from '../../workflow/check-workflow.ts';
@@ -85,6 +86,15 @@ export function createWork({ nodes, version, limits }: ForeignSettings) {
 
     /** The tidy text of a workflow. @param workflow as JSON. */
     format: ({ workflow }: { readonly workflow: string }): string => formatWorkflow(JSON.parse(workflow) as Workflow),
+
+    /**
+     * The workflow as ComfyUI's, and what is left to do there, as JSON.
+     * @throws WorkflowError naming what has no counterpart in ComfyUI; GraphError
+     */
+    comfyui({ workflow, form }: { readonly workflow: string; readonly form: ComfyForm }): string {
+      const parsed = JSON.parse(workflow) as Workflow;
+      return JSON.stringify(exportComfyui(parsed, form, { registry, where: parsed.name }));
+    },
 
     /** A PNG that carries the workflow: the picture or, without one, a drawing. @throws HttpError 415 */
     async share({ workflow, path }: { readonly workflow: string; readonly path?: string }): Promise<Uint8Array> {

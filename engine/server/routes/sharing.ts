@@ -70,6 +70,24 @@ export const sharingRoutes: RegisterRoutes = (app, context) => {
         .type(inkloomJson.mediaType)
         .send(Buffer.from(await foreign.format(readWorkflowBody(body.workflow, context)))),
   );
+
+  app.post(
+    '/api/export',
+    {
+      schema: {
+        summary: "The workflow as ComfyUI's: the text of the file, and what is left to do there",
+        body: z.object({ workflow: workflowBody, form: z.enum(['file', 'prompt']) }),
+        response: { 200: z.object({ file: z.string(), issues: importIssues }), ...failures },
+      },
+    },
+    async ({ body }, reply) => {
+      const answer = await foreign.comfyui(readWorkflowBody(body.workflow, context), body.form);
+      return reply
+        .type('application/json; charset=utf-8')
+        .serializer(String)
+        .send(answer as never);
+    },
+  );
 };
 
 /** The same bytes, not copied. */

@@ -29,15 +29,30 @@ describe('sharing', () => {
     return answer.body;
   };
 
-  const READ =
-    'Inkloom reads its own workflow files and the pictures it made; several ship with it, such as text-to-image.';
+  it('refuses other JSON with 422 and a sentence', async () => {
+    const { status, body } = await read('other.json', Buffer.from('[1]'));
+    expect(status).toBe(422);
+    expect(body.error).toMatchObject({
+      code: 'unreadable-workflow',
+      message: expect.stringMatching(/^other\.json: not an Inkloom workflow\. Inkloom reads/) as unknown,
+    });
+  });
 
-  it.each([
-    ['[1]', 'other.json: not an Inkloom workflow'],
-    ['{"nodes": [], "links": []}', 'other.json: ComfyUI workflows cannot be read yet'],
-  ])('refuses %s with 422 and a sentence', async (text, message) => {
-    const refused = { status: 422, body: { error: { code: 'unreadable-workflow', message: `${message}. ${READ}` } } };
-    expect(await read('other.json', Buffer.from(text))).toMatchObject(refused);
+  it('opens a workflow of ComfyUI with what was not understood, and gives it back', async () => {
+    const prompt = { '7': { class_type: 'SomebodysNode', inputs: { amount: 3 } } };
+    const { status, body } = await read('theirs.json', Buffer.from(JSON.stringify(prompt)));
+    expect(status).toBe(200);
+    expect(body).toMatchObject({ issues: [{ node: '7', message: expect.stringContaining('Node 7') as unknown }] });
+    const send = (workflow: unknown, kind: string) =>
+      shared().send('POST', '/api/export', { 'content-type': 'application/json' }, JSON.stringify({ workflow, form }));
+    const back = JSON.parse((await send(body.workflow, 'prompt')).body.toString()) as { readonly file: string };
+    expect(JSON.parse(back.file)).toMatchObject(prompt);
+    const shipped = JSON.parse(await readFile(repoPath('workflows/text-to-image.json'), 'utf8')) as unknown;
+    const refused = await send(shipped, 'file');
+    expect([refused.status, refused.body.toString()]).toEqual([
+      422,
+      expect.stringContaining('--set schedule.curve=comfyui-simple'),
+    ]);
   });
 
   it('draws a workflow as a picture that carries it', async () => {
