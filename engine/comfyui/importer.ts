@@ -2,6 +2,8 @@
 import type { NodeRegistry } from '../graph/registry.ts';
 import { countNodes, type WorkflowLimits } from '../workflow/limits.ts';
 import type { ImportedWorkflow, ImportFile, WorkflowImporter } from '../workflow/import/importer.ts';
+import { exactIntegers } from '../workflow/exact-integers.ts';
+import { decodeText } from '../workflow/import/decode-text.ts';
 import { isRecord } from '../workflow/import/is-record.ts';
 import { WORKFLOW_FORMAT, WORKFLOW_VERSION } from '../workflow/schema.ts';
 import { WorkflowError, WorkflowTooLargeError } from '../workflow/workflow-error.ts';
@@ -58,7 +60,14 @@ function imported(
 /** The JSON of a workflow of theirs: the file itself, or a text in a picture. The form with places is preferred. */
 function theirJson(file: ImportFile): unknown {
   const found = file.json === undefined ? comfyJsonIn(file.bytes) : [file.json];
-  return found.find(isComfyFile) ?? found.find(isPrompt);
+  const prompt = found.find(isPrompt);
+  // Scripts write prompts with seeds that a number cannot hold; the file is read again without loss.
+  const exact = prompt !== undefined && prompt === file.json ? readExactly(file.bytes) : prompt;
+  return found.find(isComfyFile) ?? exact;
+}
+
+function readExactly(bytes: Uint8Array): unknown {
+  return JSON.parse(exactIntegers(decodeText(bytes)));
 }
 
 /** What its editor saves. Source: ComfyUI_frontend, src/schemas/comfyWorkflowSchema.ts. */

@@ -2,6 +2,7 @@
  * Workflows in the pictures that ComfyUI saves, under two keywords: texts of a PNG, and texts in the Exif data of a
  * WebP or JPEG. Source: ComfyUI, nodes.py (SaveImage), comfy_api/latest/_ui.py (ImageSaveHelper).
  */
+import { exactIntegers } from '../workflow/exact-integers.ts';
 import { readExifTexts } from '../workflow/picture/exif-text.ts';
 import { isPng } from '../workflow/picture/png-chunks.ts';
 import { readPngTexts } from '../workflow/picture/png-text.ts';
@@ -22,12 +23,12 @@ function textOf(picture: Uint8Array, keyword: string): string | undefined {
   }
 }
 
-/** Python writes NaN and Infinity into JSON; they stand for no value here. */
+/** Python writes NaN and Infinity into JSON, which stand for no value here, and seeds that a number cannot hold. */
 function jsonOf(text: string | undefined): readonly unknown[] {
   try {
     return text === undefined
       ? []
-      : [JSON.parse(text.replaceAll(/(?<=[[:,]\s*)-?(?:NaN|Infinity)(?=\s*[,}\]])/g, 'null'))];
+      : [JSON.parse(exactIntegers(text).replaceAll(/(?<=[[:,]\s*)-?(?:NaN|Infinity)(?=\s*[,}\]])/g, 'null'))];
   } catch {
     return [];
   }

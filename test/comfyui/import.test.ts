@@ -49,3 +49,10 @@ describe('two nodes with one id', () => {
     expect(shown?.inputs).toMatchObject({ value: { from: `${first}.value` } });
   });
 });
+
+it('a prompt keeps a seed that a number cannot hold', () => {
+  const prompt = `{"3": {"class_type": "RandomNoise", "inputs": {"noise_seed": 18446744073709551615}},
+    "4": {"class_type": "SamplerCustomAdvanced", "inputs": {"noise": ["3", 0]}}}`;
+  const { workflow } = readAnyWorkflow(Buffer.from(prompt), 'p.json', undefined, FOREIGN_IMPORTERS);
+  expect(JSON.stringify(workflow)).toContain('"18446744073709551615"');
+});

@@ -13,6 +13,7 @@ import { FOREIGN_IMPORTERS } from '../../host/open-workflow.ts';
 import type { CatalogueNode, Workflow } from '../../protocol/index.ts';
 import { checkWorkflow } from '../../workflow/check-workflow.ts';
 import { inkloomPng } from '../../workflow/export/inkloom-png.ts';
+import { exactIntegers } from '../../workflow/exact-integers.ts';
 import { formatWorkflow } from '../../workflow/format.ts';
 import { readAnyWorkflow } from '../../workflow/import/read-any.ts';
 import { checkText, type WorkflowLimits } from '../../workflow/limits.ts';
@@ -61,10 +62,10 @@ export function createWork({ nodes, version, limits }: ForeignSettings) {
       return JSON.stringify({ ...body, workflow: checkWorkflow(body.workflow, 'workflow', limits) });
     },
 
-    /** The body of a request, as JSON. @throws WorkflowError; SyntaxError for a text that is not JSON. */
+    /** The body of a request, as JSON; seeds that numbers cannot hold are texts. @throws WorkflowError; SyntaxError for a text that is not JSON. */
     json({ bytes }: { readonly bytes: Uint8Array }): string {
       checkText(bytes, 'The body', { ...limits, workflowBytes: undefined });
-      return JSON.stringify(JSON.parse(new TextDecoder().decode(bytes)));
+      return JSON.stringify(JSON.parse(exactIntegers(new TextDecoder().decode(bytes))));
     },
 
     /** The workflow in an uploaded file, and what its import left out, as JSON. @throws WorkflowError */

@@ -4,6 +4,7 @@ import type { FastifyRequest } from 'fastify';
 import type { App } from '../context.ts';
 import type { Foreign } from '../foreign/foreign.ts';
 import { SMALL_TEXT } from '../foreign/is-small.ts';
+import { exactIntegers } from '../../workflow/exact-integers.ts';
 import { HttpError } from './errors.ts';
 import { ReceivedBody } from './received-body.ts';
 
@@ -20,23 +21,32 @@ export function acceptJson(app: App, foreign: Foreign, most: number): void {
 }
 
 /**
- * Reads every body as JSON, whatever type it claims to be, and an empty one as an empty object. Must be called in a
- * scope of its own; forms with files are read as elsewhere.
+ * Reads every body as JSON, whatever type it claims to be, and an empty one as an empty object. Whole numbers that
+ * JavaScript cannot hold become texts. Must be called in a scope of its own; forms with files are read as elsewhere.
  * @param most bytes of a body.
  */
 export function acceptAnythingAsJson(scope: App, foreign: Foreign, most: number): void {
   scope.removeContentTypeParser('application/json');
   scope.addContentTypeParser(
     '*',
-    jsonParser(scope, most, (bytes) => foreign.json(bytes), {}),
+    jsonParser(scope, most, (bytes) => foreign.json(bytes), { empty: {}, prepare: exactIntegers }),
   );
 }
 
-/**
- * @param parseLarge parses a body that is not small.
- * @param empty the value of an empty body; default: it is refused.
- */
-function jsonParser(app: App, most: number, parseLarge: (bytes: Uint8Array) => Promise<unknown>, empty?: object) {
+interface Lenient {
+  /** The value of an empty body; default: it is refused. */
+  readonly empty?: object;
+  /** Changes the text of a small body before it is parsed. */
+  readonly prepare?: (text: string) => string;
+}
+
+/** @param parseLarge parses a body that is not small. */
+function jsonParser(
+  app: App,
+  most: number,
+  parseLarge: (bytes: Uint8Array) => Promise<unknown>,
+  { empty, prepare = (text) => text }: Lenient = {},
+) {
   const parse = app.getDefaultJsonParser('error', 'error');
   const parseNow = (request: FastifyRequest, text: string): Promise<unknown> =>
     new Promise((resolve, reject) => {
@@ -52,7 +62,9 @@ function jsonParser(app: App, most: number, parseLarge: (bytes: Uint8Array) => P
         if (held > AT_ONCE * most) throw busy();
       });
       if (bytes.length === 0 && empty !== undefined) return empty;
-      return await (bytes.length <= SMALL_TEXT ? parseNow(request, bytes.toString('utf8')) : parseLarge(bytes));
+      return await (bytes.length <= SMALL_TEXT
+        ? parseNow(request, prepare(bytes.toString('utf8')))
+        : parseLarge(bytes));
     } finally {
       held -= own;
     }

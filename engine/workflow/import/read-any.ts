@@ -3,6 +3,7 @@ import { loadJson } from '../load-json.ts';
 import { checkText, type WorkflowLimits } from '../limits.ts';
 import { isPicture } from '../picture/provenance.ts';
 import { WorkflowError } from '../workflow-error.ts';
+import { decodeText } from './decode-text.ts';
 import type { ImportedWorkflow, ImportFile, WorkflowImporter } from './importer.ts';
 import { inkloomJson } from './inkloom-json.ts';
 import { inkloomPicture } from './inkloom-picture.ts';
@@ -46,11 +47,9 @@ function openFile(bytes: Uint8Array, where: string, limits: WorkflowLimits | und
   }
 }
 
-/** A byte order mark is left out. @throws WorkflowError saying why the content is not JSON. */
+/** @throws WorkflowError saying why the content is not JSON. */
 function parse(bytes: Uint8Array, where: string): unknown {
-  // Windows PowerShell 5 writes UTF-16 for `>`.
-  const isUtf16 = bytes[0] === 0xff && bytes[1] === 0xfe;
-  return loadJson(new TextDecoder(isUtf16 ? 'utf-16le' : 'utf-8').decode(bytes), where);
+  return loadJson(decodeText(bytes), where);
 }
 
 /** Why no importer recognises a file. @throws WorkflowError for content that is not JSON. */

@@ -43,7 +43,7 @@ describe('sharing', () => {
     const { status, body } = await read('theirs.json', Buffer.from(JSON.stringify(prompt)));
     expect(status).toBe(200);
     expect(body).toMatchObject({ issues: [{ node: '7', message: expect.stringContaining('Node 7') as unknown }] });
-    const send = (workflow: unknown, kind: string) =>
+    const send = (workflow: unknown, form: string) =>
       shared().send('POST', '/api/export', { 'content-type': 'application/json' }, JSON.stringify({ workflow, form }));
     const back = JSON.parse((await send(body.workflow, 'prompt')).body.toString()) as { readonly file: string };
     expect(JSON.parse(back.file)).toMatchObject(prompt);
