@@ -69,7 +69,15 @@ describe('a transformer', () => {
   it('has the schedule of its variant', async () => {
     const { scheduler, facts } = await parts.openTransformer({ dir: TRANSFORMER });
     expect(scheduler).toMatchObject({ variant: 'standard', shiftTerminal: 0.02, maxImageTokens: 8192, maxShift: 0.9 });
-    expect(facts).toEqual({ patch: 2, latentChannels: 16, textWidth: 64, streamWidth: 96 });
+    expect(facts).toEqual({
+      patch: 2,
+      latentChannels: 16,
+      latentScale: 8,
+      textWidth: 64,
+      streamWidth: 96,
+      // ComfyUI's own shift of the model is 1.15, as an exponent, on 10,000 levels.
+      samplingSigmas: { levels: 10_000, shift: Math.exp(1.15) },
+    });
     const layered = join(LAYERED, 'transformer/diffusion_pytorch_model.safetensors');
     expect((await parts.openTransformer({ dir: layered })).scheduler).toMatchObject({
       variant: 'layered',
