@@ -13,6 +13,7 @@ const HELP = `Usage: inkloom start [options]
 Starts a server with the editor, for a browser on this machine.
 Workflows, uploads, results and the queue are kept in the data folder, with backups of the database.
 Runs that are not finished when the server stops resume when it starts again.
+Clients of ComfyUI can use it as they use ComfyUI: at this address, with prompts in the API format.
 Ctrl-C stops the server, and so does closing its window.
 
 Options
