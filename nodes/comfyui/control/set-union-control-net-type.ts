@@ -4,7 +4,7 @@ import { combo, link } from '../../../engine/comfyui/inputs.ts';
 
 export const setUnionControlNetType = defineComfyNode({
   class: 'SetUnionControlNetType',
-  title: 'SetUnionControlNetType',
+  title: 'Set Union ControlNet Type',
   category: 'model/conditioning/controlnet',
   schema: 'v3',
   inputs: {

@@ -5,7 +5,7 @@ import { MASK_COMBINATIONS } from '../../../inference/index.ts';
 
 export const maskComposite = defineComfyNode({
   class: 'MaskComposite',
-  title: 'Mask Composite',
+  title: 'Combine Masks',
   category: 'image/mask',
   schema: 'v3',
   inputs: {

@@ -4,7 +4,7 @@ import { float, int } from '../../../engine/comfyui/inputs.ts';
 
 export const solidMask = defineComfyNode({
   class: 'SolidMask',
-  title: 'Solid Mask',
+  title: 'Create Solid Mask',
   category: 'image/mask',
   schema: 'v3',
   inputs: {

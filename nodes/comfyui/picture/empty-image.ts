@@ -9,8 +9,8 @@ export const emptyImage = defineComfyNode({
   title: 'Empty Image',
   category: 'image',
   inputs: {
-    width: int(512, 1, 16_384),
-    height: int(512, 1, 16_384),
+    width: int(512, 1, 16_384, { step: 1 }),
+    height: int(512, 1, 16_384, { step: 1 }),
     batch_size: int(1, 1, 4096),
     color: int(0, 0, 0xff_ff_ff, { step: 1 }),
   },
