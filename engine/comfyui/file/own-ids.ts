@@ -2,8 +2,8 @@
 import type { FileNode } from './schema.ts';
 
 /**
- * Of nodes with one id, the first keeps it, and links to the id mean the first; the others get the next numbers that are
- * free, as in ComfyUI's editor. Source: LiteGraph, src/LGraph.ts (add).
+ * Of nodes with one id, the first keeps it, and links to the id mean the first; the others get the next numbers that
+ * are free, as in ComfyUI's editor. Source: LiteGraph, src/LGraph.ts (add).
  */
 export function withOwnIds(nodes: readonly FileNode[]): readonly FileNode[] {
   const taken = new Set(nodes.map(({ id }) => id));
