@@ -9,7 +9,16 @@ import { parseSchedulerConfig } from '../../inference/diffusion/schedule/schedul
 import { type PixelImage, type Schedule, type TransformerFacts, zeros } from '../../inference/index.ts';
 import { standardNodes } from '../../nodes/index.ts';
 import { INFERENCE } from '../../nodes/services/tokens.ts';
-import { CONDITIONING, IMAGE, LATENT, SCHEDULER, TEXT_ENCODER, TRANSFORMER, VAE } from '../../nodes/sockets.ts';
+import {
+  CONDITIONING,
+  IMAGE,
+  LATENT,
+  PICTURE,
+  SCHEDULER,
+  TEXT_ENCODER,
+  TRANSFORMER,
+  VAE,
+} from '../../nodes/sockets.ts';
 
 const ref = { dir: '/models/of-facts', digest: 'a' };
 const picture = (width: number, height: number): PixelImage => ({
@@ -44,12 +53,13 @@ function registryOf({ readsFittedPictures, rescalesGuidance, fixedSigmas, sideMu
       latent: { socket: LATENT },
       image: { socket: IMAGE },
       fitted: { socket: IMAGE },
+      picture: { socket: PICTURE },
     },
     run: () => ({
       textEncoder: {
         ...ref,
         tokenizer: ref,
-        templates: { create: '', edit: '' },
+        templates: { 'create': '', 'edit': 'usual', 'edit-one': 'one' },
         pictureSide: 128,
         processor: {},
         width: 1,
@@ -72,6 +82,7 @@ function registryOf({ readsFittedPictures, rescalesGuidance, fixedSigmas, sideMu
       latent: { samples: zeros([1, 1, 2, 4]), scale: 16 },
       image: picture(100, 50),
       fitted: picture(64, 32),
+      picture: { tokens: zeros([1, 1]), rows: 1, columns: 1 } as never,
     }),
   });
   return new NodeRegistry([...standardNodes, facts]);
@@ -183,5 +194,28 @@ describe('empty-latent', () => {
     expect(failures[0]?.message).toContain('height must be a multiple of 32, got 48; nearest: 32 and 64');
     const fits = await run({ sideMultiple: 32 }, 'empty-latent', { ...inputs, height: 96 });
     expect(fits.outputs).toMatchObject({ latent: { samples: { dims: [1, 1, 6, 4] } } });
+  });
+});
+
+describe('what a node asks of models', () => {
+  const asks = async (type: string, inputs: Parameters<typeof run>[2]) => (await run({}, type, inputs)).asked;
+
+  it('is to read a picture as it is', async () => {
+    const asked = await asks('look-at-image', { textEncoder: from('textEncoder'), image: from('image'), asIs: true });
+    expect(asked).toMatchObject([{ operation: 'readPicture', request: { image: { width: 100, height: 50 } } }]);
+  });
+
+  it('is to encode the middle of a picture that fills no latent pixels at its edges', async () => {
+    const asked = await asks('encode-image', { vae: from('vae'), image: from('image'), crop: true });
+    expect(asked).toMatchObject([{ operation: 'encodeImage', request: { image: { width: 96, height: 48 } } }]);
+  });
+
+  it.each([
+    ['one', 'one'],
+    ['several', 'usual'],
+    ['auto', 'usual'],
+  ])('is to put an instruction about %s by the template "%s"', async (about, template) => {
+    const inputs = { textEncoder: from('textEncoder'), pictures: from('picture'), about };
+    expect(await asks('encode-edit', inputs)).toMatchObject([{ operation: 'encodePrompt', request: { template } }]);
   });
 });
