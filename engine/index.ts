@@ -40,7 +40,7 @@ export { DiskTraces } from './cache/disk/disk-traces.ts';
 export { MemoryCache } from './cache/memory.ts';
 export { TieredCache } from './cache/tiered.ts';
 export { makeImage, type MadeImage, type MakeImageOptions } from './host/image/make-image.ts';
-export { type ComfyForm, exportComfyui } from './host/export-comfyui.ts';
+export { type ComfyForm, exportComfyui } from './host/comfyui/export-comfyui.ts';
 export { loadWorkflow, openWorkflow } from './host/open-workflow.ts';
 export { packageVersion } from './host/places.ts';
 export { workflowFile } from './host/workflow-file.ts';

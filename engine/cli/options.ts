@@ -58,6 +58,7 @@ export const RUN_OPTIONS = {
   'out': { type: 'string', short: 'o' },
   'explain': { type: 'boolean' },
   'no-metadata': { type: 'boolean' },
+  'comfyui-metadata': { type: 'boolean' },
   'each': { type: 'string', multiple: true },
   'verify-cache': { type: 'string' },
   'json': { type: 'boolean' },
@@ -78,6 +79,7 @@ export const RUN_OPTIONS_HELP = `Options
 ${ENGINE_OPTIONS_HELP}
   --verify-cache P     compute a share P (0 to 1) of the known results again and report differences
   --no-metadata        leave the workflow out of the pictures
+  --comfyui-metadata   write ComfyUI's workflow and prompt into PNG pictures too, so that ComfyUI opens them
   --explain            say for each node why it is computed or reused
   --json               print one JSON object a line, for other programs
   -q, --quiet          print only the paths of the pictures

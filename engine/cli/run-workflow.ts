@@ -2,7 +2,9 @@
 import { storageErrorOf } from '../files/storage-error.ts';
 import type { Plan } from '../graph/plan.ts';
 import { renderIssue } from '../graph/render-issue.ts';
+import { type ComfyTexts, withComfyTexts } from '../comfyui/metadata.ts';
 import { compose } from '../host/compose.ts';
+import { comfyTexts } from '../host/comfyui/export-comfyui.ts';
 import { packageVersion } from '../host/places.ts';
 import { checkOutputFolder } from '../host/output-folder.ts';
 import { type Hashes, NO_HASHES } from '../host/hashes/model-hashes.ts';
@@ -39,6 +41,9 @@ export async function runWorkflow(imported: ImportedWorkflow, values: RunValues 
     const { engine } = composed;
     const { workflow, options } = prepareRun(imported, values, engine.registry);
     const plan = engine.plan(workflow, options);
+    const texts = values['comfyui-metadata']
+      ? comfyTexts(workflow, { registry: engine.registry, where: '--comfyui-metadata' })
+      : undefined;
     for (const { message } of imported.issues) printMessage(message);
     for (const issue of plan.issues) printMessage(`Left out: ${renderIssue(issue)}`);
     const saves = plan.targets.some((target) => savesFiles(plan, target));
@@ -65,7 +70,7 @@ export async function runWorkflow(imported: ImportedWorkflow, values: RunValues 
     if (!hashes) printMessage(UNNAMED);
     for (const file of made) {
       try {
-        const path = await save(file, values, { plan, workflow, result, hashes });
+        const path = await save(file, values, { plan, workflow, result, hashes, texts });
         files.push(path);
         reporter.saved(file.node, path);
       } catch (error) {
@@ -94,16 +99,20 @@ interface Origin {
   readonly workflow: Workflow;
   readonly result: RunResult;
   readonly hashes: Hashes | undefined;
+  /** For ComfyUI; undefined when nobody asked for them. */
+  readonly texts: ComfyTexts | undefined;
 }
 
 /** Saves a file, with its provenance inside when it is a picture. @returns its path. */
 function save({ node, file }: FileOfNode, values: RunValues, origin: Origin): Promise<string> {
   const folder = values.out ?? OUT;
-  if (values['no-metadata'] || !isPicture(file.data)) return saveNumbered(folder, file);
-  const { plan, workflow, result, hashes } = origin;
+  if (!isPicture(file.data)) return saveNumbered(folder, file);
+  const { plan, workflow, result, hashes, texts } = origin;
+  const picture = texts ? withComfyTexts(file.data, texts) : file.data;
+  if (values['no-metadata']) return saveNumbered(folder, { ...file, data: picture });
   const about = { version: packageVersion(), workflow };
   const provenance = provenanceOf(plan, node, about, result.fingerprints, hashes);
-  return saveNumbered(folder, { ...file, data: withProvenance(file.data, provenance) });
+  return saveNumbered(folder, { ...file, data: withProvenance(picture, provenance) });
 }
 
 /** The failure of a file that could not be written; the others are still saved. @throws any other error. */

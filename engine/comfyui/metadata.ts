@@ -5,7 +5,7 @@
 import { exactIntegers } from '../workflow/exact-integers.ts';
 import { readExifTexts } from '../workflow/picture/exif-text.ts';
 import { isPng } from '../workflow/picture/png-chunks.ts';
-import { readPngTexts } from '../workflow/picture/png-text.ts';
+import { readPngTexts, writePngAscii } from '../workflow/picture/png-text.ts';
 import { TextDamaged, TextTooLarge } from '../workflow/picture/text-limit.ts';
 
 /** What is JSON of the texts `workflow` and `prompt`. A text that is too large or damaged does not hide the other. */
@@ -32,4 +32,24 @@ function jsonOf(text: string | undefined): readonly unknown[] {
   } catch {
     return [];
   }
+}
+
+/** The two texts that ComfyUI writes into a PNG: what ran, and the file that its editor opens. Both as ASCII. */
+export interface ComfyTexts {
+  readonly prompt: string;
+  readonly workflow: string;
+}
+
+/** @param json of a workflow of theirs. @returns ASCII, as Python writes it. */
+export function asciiJson(json: unknown): string {
+  return JSON.stringify(json).replaceAll(
+    /[\u007f-\uffff]/g,
+    (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+}
+
+/** The picture with the texts inside; a picture that is not a PNG as it is. */
+export function withComfyTexts(picture: Uint8Array, { prompt, workflow }: ComfyTexts): Uint8Array {
+  if (!isPng(picture)) return picture;
+  return writePngAscii(writePngAscii(picture, 'workflow', workflow), 'prompt', prompt);
 }

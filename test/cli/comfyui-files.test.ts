@@ -18,7 +18,7 @@ describe('files of ComfyUI', () => {
     expect(stderr).toContain('1 of its parts');
     expect(code).toBe(0);
     const { nodes } = JSON.parse(await readFile(ours, 'utf8')) as { nodes: Record<string, { type: string }> };
-    expect(Object.values(nodes).map(({ type }) => type)).toEqual(['empty-latent', 'foreign-node']);
+    expect(Object.values(nodes).map(({ type }) => type)).toEqual(['free-size-latent', 'foreign-node']);
     const api = await inkloomHere(['export', ours, '--comfyui', '--api']);
     expect(JSON.parse(api.stdout)).toMatchObject(prompt);
     const file = await inkloomHere(['export', ours, '--comfyui']);

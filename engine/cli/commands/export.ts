@@ -1,5 +1,5 @@
 /** `inkloom export WORKFLOW --comfyui`: a workflow as the file of another program. Runs nothing. */
-import { exportComfyui } from '../../host/export-comfyui.ts';
+import { exportComfyui } from '../../host/comfyui/export-comfyui.ts';
 import { loadRegistry } from '../../host/load-registry.ts';
 import { openWorkflow } from '../../host/open-workflow.ts';
 import { UsageError } from '../../host/usage-error.ts';

@@ -7,7 +7,7 @@ import type { Graph } from '../../graph/graph.ts';
 import { type Plan, planGraph, type PlanOptions } from '../../graph/plan.ts';
 import type { NodeRegistry } from '../../graph/registry.ts';
 import type { Workflow } from '../../protocol/index.ts';
-import type { ComfyForm } from '../../host/export-comfyui.ts';
+import type { ComfyForm } from '../../host/comfyui/export-comfyui.ts';
 import { formatWorkflow } from '../../workflow/format.ts';
 import { parseWorkflow } from '../../workflow/load.ts';
 import { catalogueOf } from '../catalogue.ts';

@@ -8,7 +8,7 @@ import { freeMemory } from '../../../inference/index.ts';
 import { planGraph } from '../../graph/plan.ts';
 import { NodeRegistry } from '../../graph/registry.ts';
 import type { NodeDefinition } from '../../graph/define.ts';
-import { type ComfyForm, exportComfyui } from '../../host/export-comfyui.ts';
+import { type ComfyForm, exportComfyui } from '../../host/comfyui/export-comfyui.ts';
 import { FOREIGN_IMPORTERS } from '../../host/open-workflow.ts';
 import type { CatalogueNode, Workflow } from '../../protocol/index.ts';
 import { checkWorkflow } from '../../workflow/check-workflow.ts';

@@ -79,11 +79,24 @@ function utf8OrLatin1(bytes: Uint8Array): string {
  * @throws TypeError for a file that is not a PNG.
  */
 export function writePngText(bytes: Uint8Array, keyword: string, text: string): Uint8Array {
+  return withText(bytes, keyword, encodeText(keyword, text));
+}
+
+/**
+ * As {@link writePngText}, in a `tEXt` chunk: some programs read no other.
+ * @param text ASCII.
+ */
+export function writePngAscii(bytes: Uint8Array, keyword: string, text: string): Uint8Array {
+  return withText(bytes, keyword, encodeChunk('tEXt', Buffer.from(`${keyword}\0${text}`, 'latin1')));
+}
+
+/** The picture with a chunk of text right after the header, in the place of an earlier one under the keyword. */
+function withText(bytes: Uint8Array, keyword: string, text: Uint8Array): Uint8Array {
   if (!isPng(bytes)) throw new TypeError('Not a PNG');
   const parts: Uint8Array[] = [SIGNATURE];
   for (const chunk of chunksOf(bytes)) {
     if (keywordOf(chunk) !== keyword) parts.push(chunk.bytes);
-    if (chunk.type === 'IHDR') parts.push(encodeText(keyword, text));
+    if (chunk.type === 'IHDR') parts.push(text);
   }
   return new Uint8Array(Buffer.concat(parts));
 }

@@ -43,8 +43,13 @@ describe('sharing', () => {
     const { status, body } = await read('theirs.json', Buffer.from(JSON.stringify(prompt)));
     expect(status).toBe(200);
     expect(body).toMatchObject({ issues: [{ node: '7', message: expect.stringContaining('Node 7') as unknown }] });
-    const send = (workflow: unknown, form: string) =>
-      shared().send('POST', '/api/export', { 'content-type': 'application/json' }, JSON.stringify({ workflow, form }));
+    const send = (workflow: unknown, kind: string) =>
+      shared().send(
+        'POST',
+        '/api/export',
+        { 'content-type': 'application/json' },
+        JSON.stringify({ workflow, form: kind }),
+      );
     const back = JSON.parse((await send(body.workflow, 'prompt')).body.toString()) as { readonly file: string };
     expect(JSON.parse(back.file)).toMatchObject(prompt);
     const shipped = JSON.parse(await readFile(repoPath('workflows/text-to-image.json'), 'utf8')) as unknown;
