@@ -2,11 +2,11 @@
 import { defineNode, type OutputMap } from '../../engine/graph/define.ts';
 import { ANY } from '../../engine/graph/socket.ts';
 
-/** As many outputs as a file may link to. */
-const OUTPUTS = 6;
+/** In the order of the other program; links to further ones are left out. */
+const OUTPUTS = ['first', 'second', 'third', 'fourth', 'fifth', 'sixth'];
 
 const outputs: OutputMap = Object.fromEntries(
-  Array.from({ length: OUTPUTS }, (_, i) => [`output${i + 1}`, { socket: ANY, title: `Output ${i + 1}` }]),
+  OUTPUTS.map((name, i) => [name, { socket: ANY, title: `Output ${i + 1}` }]),
 );
 
 export const foreignNode = defineNode({

@@ -208,9 +208,8 @@ class GraphWriter {
       return [name, new Slot(this.#keptNode(each.node, id), each.slot)] as const;
     });
     this.#take([[whole.written, { ...whole.inputs, ...Object.fromEntries(made) }]]);
-    return Object.fromEntries(
-      Array.from({ length: 16 }, (_, slot) => [`output${slot + 1}`, new Slot(whole.written, slot)]),
-    );
+    const outputs = Object.keys(this.#context.registry.get(node.type)?.outputs ?? {});
+    return Object.fromEntries(outputs.map((output, slot) => [output, new Slot(whole.written, slot)]));
   }
 
   #instance(id: string, node: SourceNode): Givens {

@@ -8,9 +8,6 @@ import { type Wire, wire } from './wire.ts';
 /** Our node that stands for it: it holds the links, and says why it cannot run. */
 const TYPE = 'foreign-node';
 
-/** Outputs that the node has; further ones are left out. */
-const OUTPUTS = 6;
-
 /**
  * @param reason why it has no counterpart, as a clause.
  * @param made nodes of theirs behind wires, that became none of ours.
@@ -41,5 +38,5 @@ export function asForeign(
   if ([...given.values()].some((from) => made.has(from))) {
     graph.keep(node, keptInputs(given, made, new Map()) ?? {});
   }
-  return Array.from({ length: OUTPUTS }, (_, i) => wire(placed.out(`output${i + 1}`)));
+  return graph.outputsOf(TYPE).map((output) => wire(placed.out(output)));
 }

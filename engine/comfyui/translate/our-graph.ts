@@ -103,6 +103,11 @@ export class OurGraph {
     return sockets.find((socket) => socket !== ANY.name && socket !== BOOLEAN.name) ?? ANY.name;
   }
 
+  /** Names of the outputs of a type, in order; further outputs of theirs have no counterpart. */
+  outputsOf(type: string): readonly string[] {
+    return Object.keys(this.#registry.get(type)?.outputs ?? {});
+  }
+
   /** The height of a node on the canvas. */
   heightOf(id: string): number {
     const node = this.nodes[id];

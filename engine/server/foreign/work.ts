@@ -62,7 +62,10 @@ export function createWork({ nodes, version, limits }: ForeignSettings) {
       return JSON.stringify({ ...body, workflow: checkWorkflow(body.workflow, 'workflow', limits) });
     },
 
-    /** The body of a request, as JSON; seeds that numbers cannot hold are texts. @throws WorkflowError; SyntaxError for a text that is not JSON. */
+    /**
+     * The body of a request, as JSON. Seeds that numbers cannot hold are texts.
+     * @throws WorkflowError; SyntaxError for a text that is not JSON.
+     */
     json({ bytes }: { readonly bytes: Uint8Array }): string {
       checkText(bytes, 'The body', { ...limits, workflowBytes: undefined });
       return JSON.stringify(JSON.parse(exactIntegers(new TextDecoder().decode(bytes))));
