@@ -1,5 +1,6 @@
 /** ComfyUI's workflows as files that can be opened: both forms of JSON, and pictures that carry one. */
 import type { NodeRegistry } from '../graph/registry.ts';
+import { checkWorkflow } from '../workflow/check-workflow.ts';
 import { countNodes, type WorkflowLimits } from '../workflow/limits.ts';
 import type { ImportedWorkflow, ImportFile, WorkflowImporter } from '../workflow/import/importer.ts';
 import { exactIntegers } from '../workflow/exact-integers.ts';
@@ -12,6 +13,7 @@ import { readComfyFile } from './file/schema.ts';
 import { toGraph } from './file/to-graph.ts';
 import type { TheirWorkflow } from './graph.ts';
 import { comfyJsonIn } from './metadata.ts';
+import { ownWorkflow } from './own-workflow.ts';
 import { tooDeep } from './problems.ts';
 import { readPrompt } from './prompt/read-prompt.ts';
 import { translate, type TranslateOptions } from './translate/translate.ts';
@@ -33,6 +35,8 @@ export function comfyImporter(
       const json = theirJson(file);
       const deep = tooDeep(json);
       if (deep !== undefined) throw new WorkflowError(file.where, [deep]);
+      const own = ownWorkflow(json);
+      if (own !== undefined) return { workflow: checkWorkflow(own, file.where, limits), issues: [] };
       const their = isComfyFile(json) ? toGraph(readComfyFile(json, file.where), nodes) : readPrompt(json, file.where);
       const where = file.where;
       return imported(their, { nodes, registry, where, ...(alternativeTo ? { alternativeTo } : {}) }, limits);

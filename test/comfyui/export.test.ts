@@ -1,5 +1,6 @@
 /** Workflows of ours as ComfyUI's prompts and files. */
 import { describe, expect, it } from 'vitest';
+import { toFile } from '../../engine/comfyui/export/to-file.ts';
 import { toPrompt } from '../../engine/comfyui/export/to-prompt.ts';
 import { NodeRegistry } from '../../engine/graph/registry.ts';
 import { FOREIGN_IMPORTERS } from '../../engine/host/open-workflow.ts';
@@ -69,6 +70,28 @@ describe('a node of theirs that became several of ours', () => {
   it('is not written from memory once one of them was changed', () => {
     const nodes = { ...whole.nodes, [id]: { ...lora?.[1], inputs: { ...lora?.[1].inputs, strength: 0.5 } } };
     expect(() => toPrompt({ ...whole, nodes } as Workflow, options)).toThrow(`node "${id}"`);
+  });
+});
+
+describe('a workflow of ours in a file of theirs', () => {
+  const ours: Workflow = {
+    ...imported(prompt),
+    name: 'Mine',
+    parameters: { width: { sets: ['free-size-latent.width'], title: 'Width' } },
+    view: { notes: { note: { text: 'Remember', x: 3, y: 4 } } },
+  };
+  const file = toFile(ours, options).file as { readonly nodes: readonly { readonly type: string }[] };
+
+  it('comes back with its name, parameters, ids and views', () => {
+    expect(imported(file)).toEqual(ours);
+  });
+
+  it('comes back as the file says once it was changed in ComfyUI', () => {
+    const nodes = file.nodes.map((each) =>
+      each.type === 'EmptySD3LatentImage' ? { ...each, widgets_values: [1024, 256, 3] } : each,
+    );
+    const changed = Object.values(imported({ ...file, nodes }).nodes);
+    expect(changed.find(({ type }) => type === 'free-size-latent')?.inputs).toMatchObject({ width: 1024 });
   });
 });
 

@@ -5,6 +5,7 @@
 import { createHash } from 'node:crypto';
 import type { Native } from '../translate/wire.ts';
 import type { Workflow } from '../../workflow/schema.ts';
+import { withOwnWorkflow } from '../own-workflow.ts';
 import { theirColours } from './colours.ts';
 import { fileGroups, fileNotes } from './drawn.ts';
 import { contextFor, type Exported, type ExportOptions, finish } from './exported.ts';
@@ -24,7 +25,7 @@ type View = NonNullable<Workflow['view']>;
 export function toFile(workflow: Workflow, options: ExportOptions): Exported<object> {
   const context = contextFor(workflow, options);
   const file = new FileWriter(workflow, options, context).write();
-  return finish(file, context, options.where);
+  return finish(withOwnWorkflow(file, workflow), context, options.where);
 }
 
 class FileWriter {
@@ -40,7 +41,7 @@ class FileWriter {
     this.#context = context;
   }
 
-  write(): object {
+  write(): Readonly<Record<string, unknown>> {
     for (const [name, subgraph] of Object.entries(this.#workflow.subgraphs ?? {})) {
       this.#graphs.set(name, this.#written(subgraph.nodes, Object.keys(subgraph.inputs ?? {}), subgraph.outputs ?? {}));
     }
