@@ -83,7 +83,8 @@ function* promptsOf(name: string): Generator<readonly [prompt: unknown, id: stri
 export function becomes(name: string): readonly string[] {
   const titles = new Set<string>();
   for (const [json, id] of promptsOf(name)) {
-    const { workflow } = importer.read({ bytes: new Uint8Array(), where: name, json }, undefined);
+    const bytes = new TextEncoder().encode(JSON.stringify(json));
+    const { workflow } = importer.read({ bytes, where: name, json }, undefined);
     for (const { type, comfyui } of Object.values(workflow.nodes)) {
       const isOwn = (comfyui as { readonly id?: string } | undefined)?.id === id;
       if (isOwn && type !== 'foreign-node') titles.add(registry.get(type)?.title ?? type);
