@@ -37,7 +37,8 @@ function jsonOf(text: string | undefined): readonly unknown[] {
 /** The two texts that ComfyUI writes into a PNG: what ran, and the file that its editor opens. Both as ASCII. */
 export interface ComfyTexts {
   readonly prompt: string;
-  readonly workflow: string;
+  /** Undefined for a prompt that no editor sent. */
+  readonly workflow?: string | undefined;
 }
 
 /** @param json of a workflow of theirs. @returns ASCII, as Python writes it. */
@@ -51,5 +52,6 @@ export function asciiJson(json: unknown): string {
 /** The picture with the texts inside; a picture that is not a PNG as it is. */
 export function withComfyTexts(picture: Uint8Array, { prompt, workflow }: ComfyTexts): Uint8Array {
   if (!isPng(picture)) return picture;
-  return writePngAscii(writePngAscii(picture, 'workflow', workflow), 'prompt', prompt);
+  const withWorkflow = workflow === undefined ? picture : writePngAscii(picture, 'workflow', workflow);
+  return writePngAscii(withWorkflow, 'prompt', prompt);
 }

@@ -53,6 +53,8 @@ export interface StartServerOptions extends EngineSettings {
   /** Folder of the built editor; default: the one in the package. */
   readonly editor?: string | undefined;
   readonly limits?: Partial<ServerLimits> | undefined;
+  /** Write ComfyUI's workflow and prompt into PNGs of our own workflows too, where these have a counterpart there. */
+  readonly comfyMetadata?: boolean | undefined;
   /** Reads the prompts of ComfyUI's clients; default: those of the nodes that have a counterpart here. */
   readonly comfyPrompts?: ComfyPrompts | undefined;
   /** Writes results, uploads and workflows; default: the disk. A test gives one that fails. */

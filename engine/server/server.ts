@@ -11,6 +11,7 @@ import { LIVE_PATH, type Snapshot } from '../protocol/index.ts';
 import { cacheControl } from './cache-control.ts';
 import { featuresOf } from './comfyui/features.ts';
 import { outputsOf } from './comfyui/history/outputs.ts';
+import { textsForComfyUI } from './comfyui/picture-texts.ts';
 import { serverPrompts } from './comfyui/prompts.ts';
 import { comfyRoutes } from './comfyui/register.ts';
 import { PromptFeed } from './comfyui/socket/prompt-feed.ts';
@@ -156,6 +157,11 @@ async function open(
     live,
     outputs,
     hashes: composed.hashes,
+    textsOf: textsForComfyUI({
+      forOwn: options.comfyMetadata ?? false,
+      registry: engine.registry,
+      requests: () => runs.requests,
+    }),
     say,
     openJobs: sqliteJobs(database),
     watcher: feed,

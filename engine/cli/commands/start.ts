@@ -23,6 +23,8 @@ Options
   --models FOLDER      look for checkpoints here; repeat for more (also INKLOOM_MODELS)
   --input FOLDER       let workflows load pictures from here, besides uploads; repeat for more (also INKLOOM_INPUT)
 ${ENGINE_OPTIONS_HELP}
+  --comfyui-metadata   write ComfyUI's workflow and prompt into PNG pictures too, where a workflow has a counterpart
+                       there; pictures of ComfyUI's clients always carry theirs
   -h, --help           print this help
 
 For other machines
@@ -43,6 +45,7 @@ const OPTIONS = {
   'allow-origin': { type: 'string', multiple: true },
   'allow-host': { type: 'string', multiple: true },
   'open': { type: 'boolean' },
+  'comfyui-metadata': { type: 'boolean' },
   'help': { type: 'boolean', short: 'h' },
 } as const;
 
@@ -79,6 +82,7 @@ function optionsOf(values: ValuesOf<typeof OPTIONS>): StartServerOptions {
     insecure,
     allowOrigins: values['allow-origin'],
     allowHosts: values['allow-host'],
+    comfyMetadata: values['comfyui-metadata'],
     say: printMessage,
   };
 }

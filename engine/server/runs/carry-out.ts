@@ -17,6 +17,7 @@ import {
   type Outcome,
   type RunFile,
 } from '../../protocol/index.ts';
+import { type ComfyTexts, withComfyTexts } from '../../comfyui/metadata.ts';
 import type { Engine, RunResult } from '../../run/engine.ts';
 import { isPicture, provenanceOf, withProvenance } from '../../workflow/picture/provenance.ts';
 import type { ActiveRun } from './active-run.ts';
@@ -34,6 +35,8 @@ export interface CarryOutContext {
   readonly version: string;
   readonly outputs: OutputStore;
   readonly hashes: ModelHashes;
+  /** Texts for ComfyUI that the PNGs of a run carry too; undefined for none. */
+  readonly textsOf?: (lease: Lease) => Promise<ComfyTexts | undefined>;
 }
 
 export async function carryOut(
@@ -127,11 +130,13 @@ const NOTHING: SavedFiles = { saved: [], unsaved: [] };
 
 /** Saves as many files as can be written. */
 async function saveFiles(
-  { run, workflow }: Lease,
+  lease: Lease,
   { plan, result, hashes }: Finished,
-  { version, outputs }: CarryOutContext,
+  { version, outputs, textsOf }: CarryOutContext,
 ): Promise<SavedFiles> {
+  const { run, workflow } = lease;
   const store = outputs.ofRun(run.number);
+  const texts = await textsOf?.(lease);
   const saved: RunFile[] = [];
   const unsaved: NodeFailure[] = [];
   const counts = new Map<string, number>();
@@ -146,7 +151,7 @@ async function saveFiles(
   const saveOne = async ({ node, file }: FileOfNode): Promise<RunFile> => {
     if (!isPicture(file.data)) return { ...(await store.save(file)), node: nodeOfWorkflow(node) };
     const provenance = provenanceOf(plan, node, { version, workflow }, result.fingerprints, hashes);
-    const data = withProvenance(file.data, provenance);
+    const data = withProvenance(texts ? withComfyTexts(file.data, texts) : file.data, provenance);
     const { width, height } = await sharp(data).metadata();
     const counted = nameOf(node, width, height);
     return { ...(await store.save({ ...file, data, counted })), node: nodeOfWorkflow(node), width, height };

@@ -1,5 +1,6 @@
 /** ComfyUI's prompts over HTTP: queued, listed, taken back, and kept in the history. The rules that clients rely on. */
 import { describe, expect, it, vi } from 'vitest';
+import { readPngTexts } from '../../../engine/workflow/picture/png-text.ts';
 import type { HistoryEntry } from '../../../engine/server/comfyui/history/entry.ts';
 import type { Job } from '../../../engine/server/comfyui/history/job.ts';
 import { type Answer, sharedServer, temporaryFolder, testServer } from '../http/http-support.ts';
@@ -83,6 +84,12 @@ describe('queueing', () => {
       200,
       'image/png',
       'nosniff',
+    ]);
+    // As ComfyUI writes them: what ran, and the file of its editor.
+    const texts = [...readPngTexts(file.body, ['prompt', 'workflow'])];
+    expect(texts.map(([keyword, text]) => [keyword, JSON.parse(text) as unknown])).toEqual([
+      ['prompt', SIMPLE],
+      ['workflow', workflow],
     ]);
   });
 
