@@ -3,7 +3,7 @@
  * Source: CIPA DC-008 (Exif 2.32), sections 4.5.4 and 4.6.2: a TIFF header, and entries of twelve bytes.
  */
 import { isJpeg, segmentsOf } from './jpeg-text.ts';
-import { MOST_TEXT, TextTooLarge } from './text-limit.ts';
+import { MOST_CHUNKS, MOST_TEXT, TextTooLarge } from './text-limit.ts';
 import { chunksOf, isWebp } from './webp-chunks.ts';
 
 const APPLICATION_1 = 0xe1;
@@ -29,13 +29,18 @@ export function readExifTexts(bytes: Uint8Array, keywords: readonly string[]): R
   return found;
 }
 
-/** The first block of Exif data, from its TIFF header. */
+/**
+ * The first block of Exif data, from its TIFF header. Of a file of millions of parts only the first ones are looked at.
+ */
 function exifOf(bytes: Uint8Array): Buffer | undefined {
-  if (isWebp(bytes)) {
-    for (const { type, data } of chunksOf(bytes)) if (type === 'EXIF') return withoutPrefix(data);
+  let left = MOST_CHUNKS;
+  for (const { type, data } of isWebp(bytes) ? chunksOf(bytes) : []) {
+    if (type === 'EXIF') return withoutPrefix(data);
+    if (--left === 0) return undefined;
   }
   for (const { marker, data } of isJpeg(bytes) ? segmentsOf(bytes) : []) {
     if (marker === APPLICATION_1 && startsExif(Buffer.from(data))) return withoutPrefix(Buffer.from(data));
+    if (--left === 0) return undefined;
   }
   return undefined;
 }
