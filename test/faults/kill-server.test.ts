@@ -130,7 +130,9 @@ describe('kill -9 of the server', { timeout: PATIENCE }, () => {
       expect(found.map(({ id, revision, workflow }) => [id, revision, workflow.name])).toEqual(documents);
       const steps = database.prepare<{ name: string }>('SELECT name FROM migration ORDER BY name').all();
       const names = [...JOB_MIGRATIONS, ...DOCUMENT_MIGRATIONS].map(({ name }) => name);
-      expect(steps.map(({ name }) => name)).toEqual(names.toSorted());
+      // The tables of assets are made last; the server may have been killed before.
+      const made = steps.map(({ name }) => name).filter((name) => !name.startsWith('assets-'));
+      expect(made).toEqual(names.toSorted());
       database.close();
       if (point > 0) continue;
       const server = await start(data);

@@ -80,7 +80,7 @@ describe('expected times', () => {
 });
 
 describe('the work of a request', () => {
-  it('counts references, and the second prompt only with guidance', () => {
+  it('counts references, and the second prompt where there is one', () => {
     const request = step(128);
     const reference = float32(new Float32Array(16 * 64), [1, 16, 8, 8]);
     const positive = { ...request.positive, references: [reference] };
@@ -88,7 +88,8 @@ describe('the work of a request', () => {
     expect(workOf('denoiseStep', guided, {})).toMatchObject({
       sizes: { latentPixels: 256, referencePixels: 64, passes: [9, 9] },
     });
-    expect(workOf('denoiseStep', { ...guided, guidance: { scale: 1 } }, {})).toMatchObject({ sizes: { passes: [9] } });
+    const alone = { ...request, positive, guidance: { scale: 1 } };
+    expect(workOf('denoiseStep', alone, {})).toMatchObject({ sizes: { passes: [9] } });
   });
 
   it('is that of each frame for a decode, and unknown for other requests and for steps with a ControlNet', () => {
