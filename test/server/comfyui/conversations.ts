@@ -53,7 +53,6 @@ export const CONVERSATIONS: readonly Conversation[] = [
         ask: 'PATCH /internal/logs/subscribe',
         as: TEXT,
         body: '{"clientId":"saintno-client","enabled":false}',
-        status: 404,
       },
       { told: 'execution_cached' },
       { ask: 'GET /queue', reads: { queue_running: [], queue_pending: [] } },
