@@ -25,7 +25,7 @@ it('grows on the node while it is written, and is there after a reload', async (
   const { address } = await home.start();
   await editor.openWith(address, 'text-to-image-enhanced', {
     'checkpoint.checkpoint': 'tiny-random',
-    'enhance.mostTokens': 400,
+    'enhance.mostTokens': 200,
     'enhance.quality': false,
     'size.width': 64,
     'size.height': 64,
