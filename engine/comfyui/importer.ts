@@ -32,7 +32,9 @@ export function comfyImporter(
     name: 'ComfyUI workflows',
     recognises: (file) => theirJson(file) !== undefined,
     read(file, limits) {
-      const json = theirJson(file);
+      const found = theirJson(file);
+      // Scripts write prompts with seeds that a number cannot hold; such a file is read again without loss.
+      const json = found === file.json && isPrompt(found) ? readExactly(file.bytes) : found;
       const deep = tooDeep(json);
       if (deep !== undefined) throw new WorkflowError(file.where, [deep]);
       const own = ownWorkflow(json);
@@ -64,10 +66,7 @@ function imported(
 /** The JSON of a workflow of theirs: the file itself, or a text in a picture. The form with places is preferred. */
 function theirJson(file: ImportFile): unknown {
   const found = file.json === undefined ? comfyJsonIn(file.bytes) : [file.json];
-  const prompt = found.find(isPrompt);
-  // Scripts write prompts with seeds that a number cannot hold; the file is read again without loss.
-  const exact = prompt !== undefined && prompt === file.json ? readExactly(file.bytes) : prompt;
-  return found.find(isComfyFile) ?? exact;
+  return found.find(isComfyFile) ?? found.find(isPrompt);
 }
 
 function readExactly(bytes: Uint8Array): unknown {

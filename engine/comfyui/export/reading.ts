@@ -2,12 +2,10 @@
 import { isDeepStrictEqual } from 'node:util';
 import { type GraphNode, readLink } from '../../graph/graph.ts';
 import type { NodeRegistry } from '../../graph/registry.ts';
+import { isHolder } from '../translate/holders.ts';
 import type { Native } from '../translate/wire.ts';
 import { type Ours, Unwritable } from './ours.ts';
 import { KEPT } from './source-node.ts';
-
-/** Nodes of ours that only hold a value. */
-const HOLDERS: readonly string[] = ['whole-number', 'number', 'text', 'boolean', 'reroute'];
 
 /** Nodes that hold a value one behind the other, and are followed. */
 const MOST_HOLDERS = 16;
@@ -92,7 +90,8 @@ export class Reading implements Ours {
   #behindHolders(value: Native, depth: number): Native {
     const from = readLink(value);
     const node = from && this.#context.nodes.get(from.node);
-    if (!node || depth > MOST_HOLDERS || node.mode !== undefined || !HOLDERS.includes(node.type)) return value;
+    if (!node || depth > MOST_HOLDERS || node.mode !== undefined) return value;
+    if (!isHolder(node.type) && node.type !== 'reroute') return value;
     return this.#behindHolders(node.inputs?.['value'], depth + 1);
   }
 

@@ -50,8 +50,12 @@ export function toGraph(file: ComfyFile, nodes: ComfyNodes): TheirWorkflow {
   };
   const readSubgraph = (graph: FileSubgraph, promoted: readonly Promoted[]): TheirSubgraph => {
     const widgets = linkedWidgets(graph);
+    const inside = new Map(graph.nodes.toReversed().map((it) => [it.id, it]));
+    const ends = new Map(
+      graph.links.toReversed().flatMap((it) => (it.to === SUBGRAPH_OUTPUTS ? [[it.toSlot, it] as const] : [])),
+    );
     const valueAt = (node: string, widget: string): { readonly value?: unknown } => {
-      const inner = graph.nodes.find((it) => it.id === node);
+      const inner = inside.get(node);
       const subgraph = inner && subgraphs.get(inner.type);
       const values = inner && (subgraph ? valuesOf(inner, subgraph) : widgetValues(inner, nodes));
       return values?.has(widget) ? { value: values.get(widget) } : {};
@@ -68,7 +72,7 @@ export function toGraph(file: ComfyFile, nodes: ComfyNodes): TheirWorkflow {
         ...promoted.map(({ input, node, widget }) => ({ name: input, ...valueAt(node, widget) })),
       ],
       outputs: graph.outputs.map(({ name, type }, i) => {
-        const end = graph.links.find(({ to, toSlot }) => to === SUBGRAPH_OUTPUTS && toSlot === i);
+        const end = ends.get(i);
         return { name, type, ...(end ? { from: { node: end.from, slot: end.fromSlot } } : {}) };
       }),
     };

@@ -4,10 +4,10 @@ import { WORKFLOW_FORMAT, WORKFLOW_VERSION } from '../../workflow/schema.ts';
 import { WorkflowError } from '../../workflow/workflow-error.ts';
 import type { ComfyNodes } from '../define.ts';
 import { type Choices, objectInfo } from '../object-info.ts';
-import type { ApiPrompt, CheckedPrompt, ComfyPrompts, PromptError, PromptWorkflow } from '../prompts.ts';
+import type { ApiPrompt, CheckedPrompt, ComfyPrompts, PromptWorkflow } from '../prompts.ts';
 import { translate } from '../translate/translate.ts';
 import { tooDeep } from '../problems.ts';
-import { noCounterpart, unreadable } from './errors.ts';
+import { noCounterpart, outputsFailed, unreadable } from './errors.ts';
 import { readPrompt } from './read-prompt.ts';
 import { validatePrompt } from './validate.ts';
 
@@ -41,43 +41,40 @@ function withCounterparts(
   nodes: ComfyNodes,
   registry: NodeRegistry,
 ): CheckedPrompt {
+  const { prompt } = checked;
+  const refused = refusals(prompt, checked.goodOutputs, nodes, registry);
+  if (refused.length === 0) return checked;
+  const needs = new Map(checked.goodOutputs.map((output) => [output, neededBy(prompt, [output])]));
   const nodeErrors = { ...checked.nodeErrors };
-  const why: string[] = [];
-  const goodOutputs = checked.goodOutputs.filter((output) => {
-    const refused = refusals(checked.prompt, output, nodes, registry);
-    for (const { node, message } of refused) {
-      const name = checked.prompt[node]?.class_type ?? '';
-      const error = noCounterpart(message);
-      why.push(`${error.message}: ${message}`);
-      nodeErrors[node] = { errors: [error], dependent_outputs: [output], class_type: name };
-    }
-    return refused.length === 0;
-  });
+  for (const { node, message } of refused) {
+    nodeErrors[node] = {
+      errors: [noCounterpart(message)],
+      dependent_outputs: checked.goodOutputs.filter((output) => needs.get(output)?.[node]),
+      class_type: prompt[node]?.class_type ?? '',
+    };
+  }
+  const goodOutputs = checked.goodOutputs.filter((output) => !refused.some(({ node }) => needs.get(output)?.[node]));
   if (goodOutputs.length > 0) return { ...checked, goodOutputs, nodeErrors };
-  const error: PromptError = {
-    type: 'prompt_outputs_failed_validation',
-    message: 'Prompt outputs failed validation',
-    details: why.join('\n'),
-    extra_info: {},
-  };
-  return { isValid: false, error, nodeErrors };
+  const details = refused.map(({ message }) => `${noCounterpart(message).message}: ${message}`);
+  return { isValid: false, error: outputsFailed(details.join('\n')), nodeErrors };
 }
 
+/** Nodes without a counterpart; all outputs where the prompt as a whole has none. */
 function refusals(
   prompt: ApiPrompt,
-  output: string,
+  outputs: readonly string[],
   nodes: ComfyNodes,
   registry: NodeRegistry,
 ): readonly { readonly node: string; readonly message: string }[] {
   try {
-    const { workflow } = toWorkflow(prompt, [output], nodes, registry);
+    const { workflow } = toWorkflow(prompt, outputs, nodes, registry);
     return Object.values(workflow.nodes).flatMap(({ type, inputs, comfyui }) => {
       if (type !== 'foreign-node') return [];
       return [{ node: (comfyui as { readonly id: string }).id, message: inputs?.['reason'] as string }];
     });
   } catch (error) {
     if (!(error instanceof WorkflowError)) throw error;
-    return [{ node: output, message: error.message }];
+    return outputs.map((node) => ({ node, message: error.message }));
   }
 }
 

@@ -64,6 +64,8 @@ export function translate(their: TheirWorkflow, options: TranslateOptions): Tran
 class Translation {
   readonly subgraphs = new Map<string, OurSubgraph>();
   readonly issues: ImportIssue[] = [];
+  /** Names of subgraphs by their title and content. */
+  readonly #names = new Map<string, string>();
   /** Nodes of theirs behind wires, that became none of ours. */
   readonly #made = new Map<Wire, Made>();
   readonly #their: TheirWorkflow;
@@ -208,17 +210,17 @@ class Translation {
 
   /** The name under which a subgraph is kept: one for equal ones. */
   #named(title: string, inner: OurSubgraph): string {
-    const json = JSON.stringify(inner);
     const base =
       title
         .toLowerCase()
         .replaceAll(/[^a-z0-9]+/g, '-')
         .replaceAll(/^-+|-+$/g, '') || 'subgraph';
+    const key = `${base} ${JSON.stringify(inner)}`;
+    const known = this.#names.get(key);
+    if (known !== undefined) return known;
     let name = base;
-    for (let n = 2; this.subgraphs.has(name); n += 1) {
-      if (JSON.stringify(this.subgraphs.get(name)) === json) return name;
-      name = `${base}-${n}`;
-    }
+    for (let n = 2; this.subgraphs.has(name); n += 1) name = `${base}-${n}`;
+    this.#names.set(key, name);
     this.subgraphs.set(name, inner);
     return name;
   }
