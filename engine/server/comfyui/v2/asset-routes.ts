@@ -1,7 +1,7 @@
 /** Assets of version 2: pictures to load, and files that jobs made. */
+import { blake3 } from '@noble/hashes/blake3.js';
 import { createReadStream } from 'node:fs';
 import type { FastifyReply } from 'fastify';
-import { Blake3 } from '../../../files/blake3.ts';
 import { isRecord } from '../../../workflow/import/is-record.ts';
 import type { App } from '../../context.ts';
 import { notFound } from '../../http/errors.ts';
@@ -75,9 +75,9 @@ export function v2AssetRoutes(scope: App, context: ComfyContext): void {
 }
 
 async function hashOf(path: string): Promise<string> {
-  const hash = new Blake3();
+  const hash = blake3.create();
   for await (const piece of createReadStream(path)) hash.update(piece as Buffer);
-  return hash.digest();
+  return Buffer.from(hash.digest()).toString('hex');
 }
 
 function refuseHash(reply: FastifyReply, expected: string, hash: string): FastifyReply {
