@@ -14,6 +14,7 @@ import type {
   Template,
   Workflow,
 } from '../engine/protocol/index.ts';
+import type { Language } from './i18n/language.ts';
 import type { Api } from './client/api.ts';
 import type { NodeTypes } from './document/graph/catalogue.ts';
 import type { Command } from './document/command.ts';
@@ -61,6 +62,8 @@ export interface Activity {
 
 export interface Settings {
   readonly theme: 'system' | 'light' | 'dark';
+  /** `system`: the first language of the browser that the editor knows. */
+  readonly language: 'system' | Language;
   readonly snap: boolean;
   readonly minimap: boolean;
   /** Run after every change. */

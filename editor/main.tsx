@@ -1,12 +1,15 @@
-/** Entry point of the page: reads the address, creates the editor and renders it. */
+/** Entry point of the page: reads the address, creates the editor and renders it in the user's language. */
 import { render } from 'preact';
 import { readAddress } from './app/session/address.ts';
 import { createApp } from './app/create-editor.ts';
+import { followLanguage } from './app/session/settings.ts';
 import { startPage } from './app/start.ts';
 import { Page } from './app/page/Page.tsx';
+import { messageOf } from './words.ts';
 
 const { wasRefused, document: first, template } = readAddress();
 const app = createApp({ first });
+await followLanguage(app.editor.settings, (error) => app.editor.notify('error', messageOf(error)));
 const parts = startPage(app, { template, first });
 const root = document.querySelector('#app');
 if (root) render(<Page app={app} parts={parts} wasRefused={wasRefused} />, root);

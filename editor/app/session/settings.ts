@@ -1,11 +1,14 @@
 /** The settings kept in this browser: the view for each tab, all others shared by its tabs. */
-import { effect, type Signal, signal } from '@preact/signals';
+import { computed, effect, type Signal, signal } from '@preact/signals';
 import type { Settings } from '../../editor-context.ts';
+import { speak } from '../../i18n/catalogue.ts';
+import { languageOf } from '../../i18n/language.ts';
 import { changeSettings } from './change-settings.ts';
 import { browserShelf, tabShelf } from './storage.ts';
 
 const DEFAULTS: Settings = {
   theme: 'system',
+  language: 'system',
   snap: true,
   minimap: true,
   autoRun: false,
@@ -35,11 +38,12 @@ export function createSettings(): Signal<Settings> {
     browserShelf.write('settings', shared);
     tabShelf.write('view', { view });
   });
-  // Fires only when another tab changed the storage. Follow its theme.
+  // Fires only when another tab changed the storage. Follow its theme and its language.
   addEventListener('storage', ({ key }) => {
     if (key !== 'inkloom.settings') return;
-    const { theme } = (browserShelf.read('settings') as Partial<Settings> | null) ?? {};
-    if (theme !== undefined && theme !== settings.peek().theme) changeSettings(settings, { theme });
+    const { theme, language } = { ...settings.peek(), ...(browserShelf.read('settings') as Partial<Settings> | null) };
+    const own = settings.peek();
+    if (theme !== own.theme || language !== own.language) changeSettings(settings, { theme, language });
   });
   return settings;
 }
@@ -69,4 +73,23 @@ export function followTheme(settings: Signal<Settings>): void {
     void settings.value.theme;
     show();
   });
+}
+
+/** Shows the editor in the chosen language, now and on every change. @returns when the first is there. */
+export async function followLanguage(settings: Signal<Settings>, failed: (error: unknown) => void): Promise<void> {
+  const wanted = computed(() => {
+    const { language } = settings.value;
+    return language === 'system' ? languageOf(navigator.languages) : language;
+  });
+  const show = async (): Promise<void> => {
+    try {
+      await speak(wanted.value);
+      document.documentElement.lang = wanted.peek();
+    } catch (error) {
+      failed(error);
+    }
+  };
+  let shown: Promise<void> | undefined;
+  effect(() => void (shown = show()));
+  await shown;
 }

@@ -1,0 +1,36 @@
+/**
+ * Sentences of the editor in the user's language. The English sentence is the key of its translations, so that the code
+ * reads as the screen does. Sentences are ICU messages:
+ * https://unicode-org.github.io/icu/userguide/format_parse/messages/
+ */
+import { IntlMessageFormat } from 'intl-messageformat';
+import { language, type Language } from './language.ts';
+import { translationOf } from './catalogue.ts';
+
+export type Values = Readonly<Record<string, string | number>>;
+
+const formats = new Map<string, IntlMessageFormat>();
+
+/**
+ * @param message the English sentence, as a literal: `t('{count, plural, one {# node} other {# nodes}}', { count })`
+ * @param values the values of its arguments
+ * @returns the sentence in the language that is shown. In a component or an effect, it follows a change of language.
+ */
+export function t(message: string, values?: Values): string {
+  const shown = language.value;
+  const found = translationOf(message);
+  return format(found ?? message, found === undefined ? 'en' : shown, values);
+}
+
+/** Marks a sentence of a table that `t` shows later, so that the test of the catalogues finds it. */
+export function msg<M extends string>(message: M): M {
+  return message;
+}
+
+function format(message: string, locale: Language, values: Values | undefined): string {
+  if (values === undefined && !message.includes('{')) return message;
+  const key = `${locale} ${message}`;
+  let made = formats.get(key);
+  if (!made) formats.set(key, (made = new IntlMessageFormat(message, locale, undefined, { ignoreTag: true })));
+  return String(made.format(values));
+}

@@ -1,0 +1,52 @@
+/** Every sentence of the editor can be translated, and has been. */
+
+import { IntlMessageFormat } from 'intl-messageformat';
+import { expect, it } from 'vitest';
+import zh from '../../../editor/i18n/zh/index.ts';
+import { filesIn } from '../../house/files.ts';
+import { sentencesOf } from './sentences.ts';
+
+/** Folders whose sentences all go through `t`. */
+const DONE: readonly string[] = ['editor/i18n'];
+
+const files = filesIn(DONE, ['ts', 'tsx']).filter(({ path }) => !path.startsWith('editor/i18n/zh/'));
+const found = files.map(sentencesOf);
+
+it('shows no sentence that cannot be translated', () => {
+  expect(found.flatMap(({ bare }) => bare)).toEqual([]);
+});
+
+it('finds what is shown as it is', () => {
+  const lines = [
+    'const a = <p title="Old one">{b ? `New ${c}` : t("Fine")}</p>;',
+    'notify("info", "Loud");',
+    't(`x`);',
+  ];
+  const { known, bare } = sentencesOf({ path: 'a.tsx', folder: '', lines });
+  expect(known).toEqual(['Fine']);
+  expect(bare).toEqual(['a.tsx:1: Old one', 'a.tsx:1: New …', 'a.tsx:2: Loud', 'a.tsx:3: not a literal']);
+});
+
+it('has translations that take the same values', () => {
+  const wrong = Object.entries(zh).filter(([english, chinese]) => argumentsOf(english) !== argumentsOf(chinese));
+  expect(wrong).toEqual([]);
+});
+
+interface Part {
+  readonly type: number;
+  readonly value?: string;
+  readonly options?: Readonly<Record<string, { readonly value: readonly Part[] }>>;
+}
+
+/** Names of the arguments. A literal is a part of type 0, whose value is its text. */
+function argumentsOf(message: string): string {
+  const names = new Set<string>();
+  const collect = (parts: readonly Part[]): void => {
+    for (const part of parts) {
+      if (part.value !== undefined && part.type !== 0) names.add(part.value);
+      for (const { value } of Object.values(part.options ?? {})) collect(value);
+    }
+  };
+  collect(new IntlMessageFormat(message, 'en', undefined, { ignoreTag: true }).getAst() as readonly Part[]);
+  return [...names].toSorted().join();
+}
