@@ -42,8 +42,8 @@ export function createSettings(): Signal<Settings> {
   addEventListener('storage', ({ key }) => {
     if (key !== 'inkloom.settings') return;
     const { theme, language } = { ...settings.peek(), ...(browserShelf.read('settings') as Partial<Settings> | null) };
-    const own = settings.peek();
-    if (theme !== own.theme || language !== own.language) changeSettings(settings, { theme, language });
+    const shown = settings.peek();
+    if (theme !== shown.theme || language !== shown.language) changeSettings(settings, { theme, language });
   });
   return settings;
 }

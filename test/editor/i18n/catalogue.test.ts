@@ -47,6 +47,6 @@ function argumentsOf(message: string): string {
       for (const { value } of Object.values(part.options ?? {})) collect(value);
     }
   };
-  collect(new IntlMessageFormat(message, 'en', undefined, { ignoreTag: true }).getAst() as readonly Part[]);
+  collect(new IntlMessageFormat(message, 'en', undefined, { ignoreTag: true }).getAst());
   return [...names].toSorted().join();
 }
