@@ -1,11 +1,10 @@
 /** The whole page: outline and inspector on the left, queue and history on the right. */
-import { useRef } from 'preact/hooks';
-import { Dialogs, FormView, HistoryPanel, InspectorPanel, OutlinePanel, QueuePanel } from '../../panels/index.ts';
+import { useEffect, useRef } from 'preact/hooks';
+import { later, loadTheRest } from '../../later.tsx';
 import type { App } from '../create-editor.ts';
 import type { PageParts } from '../start.ts';
 import { Boundary } from './Boundary.tsx';
 import { Banner } from './Banner.tsx';
-import { CanvasHost } from './CanvasHost.tsx';
 import { NoticeList } from './NoticeList.tsx';
 import { Rail } from './Rail.tsx';
 import { SidePanel } from './SidePanel.tsx';
@@ -13,6 +12,15 @@ import { StatusBar } from './StatusBar.tsx';
 import { TokenForm } from './TokenForm.tsx';
 import { TopBar } from './TopBar.tsx';
 import { Welcome } from './Welcome.tsx';
+
+// In the order in which they are loaded while nothing else is asked for.
+const CanvasHost = later(async () => (await import('./CanvasHost.tsx')).CanvasHost);
+const QueuePanel = later(async () => (await import('../../panels/queue/QueuePanel.tsx')).QueuePanel);
+const HistoryPanel = later(async () => (await import('../../panels/history/HistoryPanel.tsx')).HistoryPanel);
+const Dialogs = later(async () => (await import('../../panels/dialogs/Dialogs.tsx')).Dialogs);
+const OutlinePanel = later(async () => (await import('../../panels/outline/OutlinePanel.tsx')).OutlinePanel);
+const InspectorPanel = later(async () => (await import('../../panels/inspector/InspectorPanel.tsx')).InspectorPanel);
+const FormView = later(async () => (await import('../../panels/form/FormView.tsx')).FormView);
 
 export interface PageProps {
   readonly app: App;
@@ -24,12 +32,16 @@ export interface PageProps {
 export function Page({ app, parts, wasRefused }: PageProps) {
   const { editor, notices } = app;
   const { panels, view } = editor.settings.value;
+  const isReady = app.ready.value;
+  useEffect(() => {
+    if (isReady) void loadTheRest();
+  }, [isReady]);
   const isForm = view === 'form';
   const open = (name: string): boolean => panels.includes(name);
-  const empty = app.ready.value && !editor.session.value;
+  const empty = isReady && !editor.session.value;
   // Built when it is first shown: a phone starts with the form and may never need it.
   const canvasWanted = useRef(false);
-  canvasWanted.current ||= app.ready.value && !isForm && !empty;
+  canvasWanted.current ||= isReady && !isForm && !empty;
   return (
     <div class={`app${isForm ? ' is-form' : ''}`}>
       <Boundary editor={editor} name="The top bar">

@@ -4,7 +4,7 @@ import { h } from 'preact';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Action, Dialog, Editor } from '../../../editor/editor-context.ts';
 import { nodeChoices } from '../../../editor/panels/dialogs/node-choices.ts';
-import { Dialogs } from '../../../editor/panels/index.ts';
+import { Dialogs } from '../../../editor/panels/dialogs/Dialogs.tsx';
 import { clear, click, named, press, settled, show, texts, type } from './dom.ts';
 import { type Fake, fakeEditor, TYPES, WORKFLOW } from './fake.ts';
 

@@ -6,7 +6,7 @@ import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { RunDetail, RunInfo } from '../../../engine/protocol/index.ts';
 import { gridStep } from '../../../editor/panels/history/grid-keys.ts';
 import { createRunPages, finishedRuns, PAGE_SIZE } from '../../../editor/panels/history/pages.ts';
-import { HistoryPanel } from '../../../editor/panels/index.ts';
+import { HistoryPanel } from '../../../editor/panels/history/HistoryPanel.tsx';
 import { clear, click, named, press, settled, show } from './dom.ts';
 import { fakeEditor, fakeRun, WORKFLOW } from './fake.ts';
 

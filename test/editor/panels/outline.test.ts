@@ -4,7 +4,7 @@ import { h } from 'preact';
 import { assert, integer, property, array, tuple } from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Workflow } from '../../../engine/protocol/index.ts';
-import { OutlinePanel } from '../../../editor/panels/index.ts';
+import { OutlinePanel } from '../../../editor/panels/outline/OutlinePanel.tsx';
 import { sourcesFor } from '../../../editor/panels/outline/sources.ts';
 import { outlineRows, topologicalOrder } from '../../../editor/panels/outline/tree.ts';
 import { choose, clear, click, named, press, settled, show, texts, type } from './dom.ts';

@@ -3,7 +3,7 @@
 import { h } from 'preact';
 import { assert, array, integer, property, uniqueArray } from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
-import { QueuePanel } from '../../../editor/panels/index.ts';
+import { QueuePanel } from '../../../editor/panels/queue/QueuePanel.tsx';
 import { inOrder, moved, placeAt, waitingRuns } from '../../../editor/panels/queue/order.ts';
 import { clear, click, named, press, settled, show, texts } from './dom.ts';
 import { fakeEditor, fakeRun } from './fake.ts';
