@@ -42,7 +42,7 @@ export function later<P extends object>(load: Load<P>): FunctionComponent<P> {
   };
 }
 
-/** Loads what has not been shown yet, one after the other, so that it opens at once. Failures show when it is opened. */
+/** Loads what has not been shown yet, one after the other, so that it opens at once. What fails is asked for again. */
 export async function loadTheRest(): Promise<void> {
   for (const ask of waiting) await ask();
 }
