@@ -12,4 +12,6 @@ const app = createApp({ first });
 await followLanguage(app.editor.settings, (error) => app.editor.notify('error', messageOf(error)));
 const parts = startPage(app, { template, first });
 const root = document.querySelector('#app');
+// In the place of the skeleton.
+root?.replaceChildren();
 if (root) render(<Page app={app} parts={parts} wasRefused={wasRefused} />, root);

@@ -167,6 +167,7 @@ export function createApp({ first }: AppOptions): App {
     if (!document.hidden) live.retry();
   });
   reportFailures(editor);
+  lists.loadFirst();
 
   const ready = computed(() => lists.hasTypes.value && documents.ready.value);
   return { editor, notices, restoration, live, ready, locked, outdated, canvas };

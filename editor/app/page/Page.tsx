@@ -42,6 +42,9 @@ export function Page({ app, parts, wasRefused }: PageProps) {
   // Built when it is first shown: a phone starts with the form and may never need it.
   const canvasWanted = useRef(false);
   canvasWanted.current ||= isReady && !isForm && !empty;
+  // Kept once it has been shown: it gives the focus back after a dialog.
+  const dialogsWanted = useRef(false);
+  dialogsWanted.current ||= editor.dialog.value !== undefined;
   return (
     <div class={`app${isForm ? ' is-form' : ''}`}>
       <Boundary editor={editor} name="The top bar">
@@ -97,9 +100,11 @@ export function Page({ app, parts, wasRefused }: PageProps) {
       )}
       <StatusBar editor={editor} />
       <NoticeList notices={notices} />
-      <Boundary editor={editor} name="The dialog">
-        <Dialogs editor={editor} canvas={app.canvas.value} />
-      </Boundary>
+      {dialogsWanted.current && (
+        <Boundary editor={editor} name="The dialog">
+          <Dialogs editor={editor} canvas={app.canvas.value} />
+        </Boundary>
+      )}
       {parts.dropping.value && (
         <div class="app-dropping" aria-hidden="true">
           <p>Drop a workflow or a picture</p>

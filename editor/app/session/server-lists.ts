@@ -12,6 +12,8 @@ export interface ServerLists {
   readonly saved: ReadonlySignal<readonly SavedWorkflow[]>;
   /** Whether the catalogue has arrived. */
   readonly hasTypes: ReadonlySignal<boolean>;
+  /** Loads what the first sight needs, without waiting for the live connection. */
+  loadFirst(): void;
   /** Loads every list. The catalogue never changes while a page is open, so it is loaded once. */
   load(): void;
   loadModels(): void;
@@ -23,18 +25,29 @@ export function createServerLists(api: Api): ServerLists {
   const models = signal<Models>({ checkpoints: [], controlNets: [], entries: [], missing: [] });
   const templates = signal<readonly Template[]>([]);
   const saved = signal<readonly SavedWorkflow[]>([]);
-  const loadModels = (): void => take(api.models(), models);
-  const loadSaved = (): void => take(api.workflows(), saved);
+  /** Lists that were asked for before the first {@link ServerLists.load}. */
+  let early: Promise<unknown> | undefined;
+  const loadTypes = (): Promise<unknown> => take(api.catalogue().then(nodeTypes), catalogue);
+  const loadTemplates = (): Promise<unknown> => take(api.templates(), templates);
+  const loadModels = (): void => void take(api.models(), models);
+  const loadSaved = (): void => void take(api.workflows(), saved);
   return {
     types: computed(() => catalogue.value ?? new Map()),
     models,
     templates,
     saved,
     hasTypes: computed(() => catalogue.value !== undefined),
+    loadFirst() {
+      early = Promise.all([loadTypes(), loadTemplates()]);
+    },
     load() {
-      if (!catalogue.peek()) take(api.catalogue().then(nodeTypes), catalogue);
+      const first = early;
+      early = undefined;
+      void Promise.resolve(first).then(() => {
+        if (!catalogue.peek()) void loadTypes();
+        if (!first) void loadTemplates();
+      });
       loadModels();
-      take(api.templates(), templates);
       loadSaved();
     },
     loadModels,
@@ -43,8 +56,8 @@ export function createServerLists(api: Api): ServerLists {
 }
 
 /** Puts an answer into a signal. Without an answer the old list stays; the next welcome of the server asks again. */
-function take<T>(asked: Promise<T>, into: { value: T }): void {
-  asked.then(
+function take<T>(asked: Promise<T>, into: { value: T }): Promise<unknown> {
+  return asked.then(
     (answer) => (into.value = answer),
     () => undefined,
   );

@@ -1,5 +1,7 @@
 /** The HTTP application without its routes: strict JSON, errors as ErrorBody, a description at /api/openapi.json. */
 import { randomUUID } from 'node:crypto';
+import { constants } from 'node:zlib';
+import compress from '@fastify/compress';
 import multipart from '@fastify/multipart';
 import swagger from '@fastify/swagger';
 import fastify, { type FastifyError, type FastifyReply } from 'fastify';
@@ -18,6 +20,10 @@ import { toHttpError } from './to-http-error.ts';
 
 /** Milliseconds a request may take to arrive: enough for 100 MB over a slow line. */
 const REQUEST_TIMEOUT = 10 * 60_000;
+/** Bytes from which on answers are compressed. */
+const COMPRESSED = 4096;
+/** From 0 to 11. This one is faster than gzip and compresses better. */
+const BROTLI_QUALITY = 4;
 /** Most characters of a name in an address, decoded. */
 const NAME_LENGTH = 500;
 
@@ -64,6 +70,14 @@ export async function createApp({ version, limits, policy, foreign, say }: AppOp
       'not-found',
       `There is nothing at ${request.method} ${request.url.split('?', 1)[0]}. All addresses: GET /api/openapi.json`,
     );
+  });
+  await app.register(compress, {
+    // Pictures and files of the editor are compressed already.
+    customTypes: /^application\/json/,
+    encodings: ['br', 'gzip'],
+    threshold: COMPRESSED,
+    brotliOptions: { params: { [constants.BROTLI_PARAM_QUALITY]: BROTLI_QUALITY } },
+    globalDecompression: false,
   });
   await app.register(multipart, {
     limits: { fileSize: limits.uploadBytes, files: 1, fields: 10, fieldSize: 10_000, headerPairs: 100 },

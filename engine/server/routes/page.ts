@@ -1,6 +1,8 @@
 /** The editor: a page and its files. They hold no data and need no token. The page exchanges a token for a cookie. */
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import type { IncomingHttpHeaders } from 'node:http';
+import { extname, join } from 'node:path';
+import { negotiate } from '@fastify/accept-negotiator';
 import { send } from '@fastify/send';
 import type { FastifyReply } from 'fastify';
 import type { App } from '../context.ts';
@@ -10,6 +12,18 @@ import { letIn } from '../security/let-in.ts';
 import type { SecurityPolicy } from '../security/policy.ts';
 
 const NOT_FOUND = 404;
+
+/** Files with compressed copies beside them: see editor/vite.config.ts. A type of its own for each extension. */
+const TEXTS: Readonly<Record<string, string>> = {
+  '.js': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.html': 'text/html; charset=utf-8',
+  '.svg': 'image/svg+xml',
+  '.json': 'application/json; charset=utf-8',
+};
+
+/** Extensions of the copies by the name of their encoding, the smallest first. */
+const COPIES: Readonly<Record<string, string>> = { br: '.br', gzip: '.gz' };
 
 /** @param folder of the built editor. It may be built while the server is running. */
 export async function pageRoutes(
@@ -43,11 +57,14 @@ export async function pageRoutes(
 }
 
 /**
- * Answers with a file of the folder: its type, its validators, and a part of it when the request asks for one.
+ * Answers with a file of the folder, or with its compressed copy: its type, its validators, and a part of it when the
+ * request asks for one.
  * @throws HttpError 404 when it is not there; the error of a request that cannot be met, such as a range outside of it.
  */
 async function sendFile(reply: FastifyReply, folder: string, path: string): Promise<FastifyReply> {
-  const file = await send(reply.request.raw, `/${encodeURI(path)}`, {
+  const type = TEXTS[extname(path)];
+  const encoding = type === undefined ? undefined : encodingOf(reply.request.raw.headers, join(folder, path));
+  const file = await send(reply.request.raw, `/${encodeURI(path)}${encoding ? COPIES[encoding] : ''}`, {
     root: folder,
     index: false,
     dotfiles: 'ignore',
@@ -61,7 +78,16 @@ async function sendFile(reply: FastifyReply, folder: string, path: string): Prom
   return reply
     .code(file.statusCode)
     .headers({ ...file.headers, 'cache-control': keep })
+    .headers(type === undefined ? {} : { 'content-type': type, 'vary': 'Origin, Accept-Encoding' })
+    .headers(encoding ? { 'content-encoding': encoding } : {})
     .send(file.stream);
+}
+
+/** The encoding of the copy to send. A part of a file is asked for in bytes of the file itself. */
+function encodingOf({ range, ...headers }: IncomingHttpHeaders, path: string): string | undefined {
+  if (range !== undefined) return undefined;
+  const there = Object.keys(COPIES).filter((encoding) => existsSync(`${path}${COPIES[encoding]}`));
+  return negotiate(headers['accept-encoding'] ?? '', there) ?? undefined;
 }
 
 /** Parts that do not begin with a dot, joined by slashes. */

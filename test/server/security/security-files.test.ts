@@ -3,6 +3,7 @@
  */
 import { mkdir, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { brotliCompressSync, brotliDecompressSync, gzipSync } from 'node:zlib';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { form, sharedServer, smallWorkflow, temporaryFolder, testServer } from '../http/http-support.ts';
 
@@ -146,7 +147,7 @@ describe('the page', () => {
     for (const [path, type] of [
       ['/', 'text/html; charset=utf-8'],
       ['/index.html', 'text/html; charset=utf-8'],
-      ['/assets/main.js', 'application/javascript; charset=utf-8'],
+      ['/assets/main.js', 'text/javascript; charset=utf-8'],
     ] as const) {
       const { status, headers } = await server.send('GET', path);
       expect([path, status, headers['content-type']]).toEqual([path, 200, type]);
@@ -192,6 +193,41 @@ describe('the page', () => {
     expect([part.status, part.body.toString()]).toEqual([206, 'export']);
     expect((await server.send('GET', '/assets/main.js', { range: 'bytes=90-' })).status).toBe(416);
     expect((await server.send('GET', '/assets')).status).toBe(404);
+  });
+
+  it('sends the smallest copy that the browser reads, and bytes of the file itself for parts', async () => {
+    const editor = await temporaryFolder();
+    await mkdir(join(editor, 'assets'));
+    const script = 'export {};'.repeat(100);
+    await writeFile(join(editor, 'assets', 'main.js'), script);
+    await writeFile(join(editor, 'assets', 'main.js.br'), brotliCompressSync(script));
+    await writeFile(join(editor, 'assets', 'main.js.gz'), gzipSync(script));
+    const server = await testServer({ editor });
+    const ask = async (encodings: string | undefined, more = {}) => {
+      const accept = encodings === undefined ? {} : { 'accept-encoding': encodings };
+      const { headers, body } = await server.send('GET', '/assets/main.js', { ...accept, ...more });
+      expect([headers['content-type'], headers.vary]).toEqual(['text/javascript; charset=utf-8', expect.any(String)]);
+      expect(headers.vary).toContain('Accept-Encoding');
+      return [headers['content-encoding'], body] as const;
+    };
+    for (const wanted of ['gzip, deflate, br, zstd', 'br;q=1.0, gzip;q=0.5', '*'])
+      expect(await ask(wanted)).toEqual(['br', brotliCompressSync(script)]);
+    expect(await ask('gzip')).toEqual(['gzip', gzipSync(script)]);
+    for (const wanted of [undefined, 'identity', 'br;q=0', 'zstd'])
+      expect(await ask(wanted)).toEqual([undefined, Buffer.from(script)]);
+    expect(await ask('br', { range: 'bytes=0-5' })).toEqual([undefined, Buffer.from('export')]);
+  });
+
+  it('compresses large answers for those who ask, and no request', async () => {
+    const server = await testServer();
+    const plain = await server.send('GET', '/api/catalogue');
+    const small = await server.send('GET', '/api/catalogue', { 'accept-encoding': 'br' });
+    expect(plain.headers['content-encoding']).toBeUndefined();
+    expect(small.headers['content-encoding']).toBe('br');
+    expect(brotliDecompressSync(small.body)).toEqual(plain.body);
+    expect(small.body.length).toBeLessThan(plain.body.length / 4);
+    const health = await server.send('GET', '/api/health', { 'accept-encoding': 'br' });
+    expect(health.headers['content-encoding']).toBeUndefined();
   });
 
   it('tells how to build the editor when it is not built', async () => {
