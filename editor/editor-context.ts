@@ -89,7 +89,14 @@ export interface Notice {
 export interface Action {
   /** For example `edit.undo`. */
   readonly id: string;
+  /** In lists of all actions. */
   readonly title: string;
+  /** What it does in the present state, such as `Unmute` or `Delete 3 nodes`. Default: the title. */
+  readonly label?: (() => string) | undefined;
+  /** Whether what it switches is on. Menus show a check then. Default: it is not a switch. */
+  readonly isOn?: (() => boolean) | undefined;
+  /** The colour that it gives, as a custom property of the theme, such as `--socket-image`. */
+  readonly swatch?: string | undefined;
   readonly group: 'File' | 'Edit' | 'View' | 'Graph' | 'Run' | 'Help';
   /** For example `Mod+Shift+Z`, `Delete` or `Alt+ArrowUp`. Mod is Ctrl, or Command on a Mac. */
   readonly keys?: readonly string[] | undefined;

@@ -1,5 +1,6 @@
 /** The panels of the page and the side each is on. */
 import type { Signal } from '@preact/signals';
+import { msg } from '../i18n/t.ts';
 import type { IconName } from '../icons.ts';
 import type { Settings } from '../editor-context.ts';
 import { changeSettings } from './session/change-settings.ts';
@@ -15,10 +16,10 @@ export interface PanelPlace {
 }
 
 export const PANELS: readonly PanelPlace[] = [
-  { name: 'outline', title: 'Outline', icon: 'listTree', side: 'left' },
-  { name: 'inspector', title: 'Inspector', icon: 'slidersHorizontal', side: 'left' },
-  { name: 'queue', title: 'Queue', icon: 'listOrdered', side: 'right' },
-  { name: 'history', title: 'History', icon: 'images', side: 'right' },
+  { name: 'outline', title: msg('Outline'), icon: 'listTree', side: 'left' },
+  { name: 'inspector', title: msg('Inspector'), icon: 'slidersHorizontal', side: 'left' },
+  { name: 'queue', title: msg('Queue'), icon: 'listOrdered', side: 'right' },
+  { name: 'history', title: msg('History'), icon: 'images', side: 'right' },
 ];
 
 /** Below this window width, in CSS pixels, only one side is open at a time. */

@@ -44,7 +44,7 @@ it('runs only what a target depends on, and a click on the top bar keeps the foc
   await test.editor.openWith(parts.server.address, 'text-to-image', { ...SMALL, 'positive.prompt': 'only this' });
   await test.editor.approach('Positive prompt');
   await test.page.keyboard.press('Shift+F10');
-  await test.page.getByRole('menuitem', { name: 'Run up to the selected nodes' }).click();
+  await test.page.getByRole('menuitem', { name: 'Run up to this node' }).click();
   await expect.poll(states).toEqual(['done']);
   const [partial] = await ownRuns();
   expect(Object.keys((await runDetail(test.page, partial?.id ?? '')).nodes).toSorted()).toEqual([

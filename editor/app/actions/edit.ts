@@ -3,6 +3,8 @@ import { copyItems } from '../../document/transfer/clipboard.ts';
 import { duplicateItems, removeItems } from '../../document/commands/index.ts';
 import type { Point } from '../../document/layout/geometry.ts';
 import type { Action, Editor, Session } from '../../editor-context.ts';
+import { t } from '../../i18n/t.ts';
+import { countLabel } from './count-label.ts';
 import { pasteText } from './paste-text.ts';
 
 /** Keys of everything in a document except wires, which follow their nodes. */
@@ -31,6 +33,8 @@ export function editActions({ editor, centre }: EditActionsContext): Action[] {
     const shown = session.peek();
     return shown && work(shown);
   };
+  const undoName = (): string | undefined => session.peek()?.document.undoName.peek();
+  const redoName = (): string | undefined => session.peek()?.document.redoName.peek();
   const selected = (): boolean => (session.peek()?.selection.peek().size ?? 0) > 0;
   const remove = (shown: Session): void =>
     shown.run(removeItems(shown.document.workflow.peek(), types.peek(), selectedKeys(shown)));
@@ -39,28 +43,31 @@ export function editActions({ editor, centre }: EditActionsContext): Action[] {
   const copy = async (shown: Session): Promise<void> =>
     navigator.clipboard.writeText(copyItems(shown.document.workflow.peek(), selectedKeys(shown), types.peek()));
   const blocked = (): void =>
-    notify('info', 'The browser does not let this menu use the clipboard. The keyboard shortcut works.');
+    notify('info', t('The browser keeps the clipboard from this menu. The keyboard shortcut works.'));
 
   return [
     {
       id: 'edit.undo',
-      title: 'Undo',
+      title: t('Undo'),
+      label: () => (undoName() === undefined ? t('Undo') : t('Undo: {step}', { step: undoName() ?? '' })),
       group: 'Edit',
       keys: ['Mod+Z'],
-      enabled: () => session.peek()?.document.undoName.peek() !== undefined,
+      enabled: () => undoName() !== undefined,
       run: withSession(({ document }) => document.undo()),
     },
     {
       id: 'edit.redo',
-      title: 'Redo',
+      title: t('Redo'),
+      label: () => (redoName() === undefined ? t('Redo') : t('Redo: {step}', { step: redoName() ?? '' })),
       group: 'Edit',
       keys: ['Mod+Shift+Z', 'Mod+Y'],
-      enabled: () => session.peek()?.document.redoName.peek() !== undefined,
+      enabled: () => redoName() !== undefined,
       run: withSession(({ document }) => document.redo()),
     },
     {
       id: 'edit.cut',
-      title: 'Cut',
+      title: t('Cut'),
+      label: () => countLabel('cut', session.peek()),
       group: 'Edit',
       keys: ['Mod+X'],
       enabled: selected,
@@ -68,7 +75,8 @@ export function editActions({ editor, centre }: EditActionsContext): Action[] {
     },
     {
       id: 'edit.copy',
-      title: 'Copy',
+      title: t('Copy'),
+      label: () => countLabel('copy', session.peek()),
       group: 'Edit',
       keys: ['Mod+C'],
       enabled: selected,
@@ -76,7 +84,7 @@ export function editActions({ editor, centre }: EditActionsContext): Action[] {
     },
     {
       id: 'edit.paste',
-      title: 'Paste',
+      title: t('Paste'),
       group: 'Edit',
       keys: ['Mod+V'],
       enabled: () => session.peek() !== undefined,
@@ -86,7 +94,8 @@ export function editActions({ editor, centre }: EditActionsContext): Action[] {
     },
     {
       id: 'edit.duplicate',
-      title: 'Duplicate',
+      title: t('Duplicate'),
+      label: () => countLabel('duplicate', session.peek()),
       group: 'Edit',
       keys: ['Mod+D'],
       enabled: selected,
@@ -94,7 +103,8 @@ export function editActions({ editor, centre }: EditActionsContext): Action[] {
     },
     {
       id: 'edit.delete',
-      title: 'Delete',
+      title: t('Delete'),
+      label: () => countLabel('delete', session.peek()),
       group: 'Edit',
       keys: ['Delete', 'Backspace'],
       enabled: selected,
@@ -102,7 +112,7 @@ export function editActions({ editor, centre }: EditActionsContext): Action[] {
     },
     {
       id: 'edit.select-all',
-      title: 'Select all',
+      title: t('Select all'),
       group: 'Edit',
       keys: ['Mod+A'],
       enabled: () => session.peek() !== undefined,

@@ -1,5 +1,6 @@
 /** Actions on files and tabs. */
 import type { Action, Editor } from '../../editor-context.ts';
+import { t } from '../../i18n/t.ts';
 import { EMPTY_WORKFLOW } from '../session/files.ts';
 import { pickFiles } from '../input/pick-files.ts';
 
@@ -18,32 +19,38 @@ export function fileActions({ work, session, sessions, dialog }: Editor): Action
   return [
     {
       id: 'file.new',
-      title: 'New',
+      title: t('New'),
       group: 'File',
       keys: ['Alt+N'],
       run: () => work.open({ workflow: EMPTY_WORKFLOW }),
     },
     {
       id: 'file.templates',
-      title: 'Templates…',
+      title: t('Templates…'),
       group: 'File',
       keys: ['Alt+T'],
       run: () => (dialog.value = { kind: 'templates' }),
     },
-    { id: 'file.open', title: 'Open…', group: 'File', keys: ['Mod+O'], run: () => (dialog.value = { kind: 'open' }) },
+    {
+      id: 'file.open',
+      title: t('Open…'),
+      group: 'File',
+      keys: ['Mod+O'],
+      run: () => (dialog.value = { kind: 'open' }),
+    },
     {
       id: 'file.import',
-      title: 'Open from this computer…',
+      title: t('Open from this computer…'),
       group: 'File',
       keys: ['Mod+Shift+O'],
       run: async () => {
         for (const file of await pickFiles('.json,.png,.jpg,.jpeg,.webp')) await work.openFile(file);
       },
     },
-    { id: 'file.save', title: 'Save', group: 'File', keys: ['Mod+S'], enabled: shown, run: () => work.save() },
+    { id: 'file.save', title: t('Save'), group: 'File', keys: ['Mod+S'], enabled: shown, run: () => work.save() },
     {
       id: 'file.save-as',
-      title: 'Save as…',
+      title: t('Save as…'),
       group: 'File',
       keys: ['Mod+Shift+S'],
       enabled: shown,
@@ -51,7 +58,7 @@ export function fileActions({ work, session, sessions, dialog }: Editor): Action
     },
     {
       id: 'file.share',
-      title: 'Share or export…',
+      title: t('Share or export…'),
       group: 'File',
       keys: ['Mod+E'],
       enabled: shown,
@@ -59,7 +66,7 @@ export function fileActions({ work, session, sessions, dialog }: Editor): Action
     },
     {
       id: 'file.close',
-      title: 'Close',
+      title: t('Close'),
       group: 'File',
       keys: ['Alt+W'],
       enabled: shown,
@@ -67,7 +74,7 @@ export function fileActions({ work, session, sessions, dialog }: Editor): Action
     },
     {
       id: 'file.next',
-      title: 'Next document',
+      title: t('Next tab'),
       group: 'File',
       keys: ['Alt+PageDown'],
       enabled: () => sessions.peek().length > 1,
@@ -75,7 +82,7 @@ export function fileActions({ work, session, sessions, dialog }: Editor): Action
     },
     {
       id: 'file.previous',
-      title: 'Previous document',
+      title: t('Previous tab'),
       group: 'File',
       keys: ['Alt+PageUp'],
       enabled: () => sessions.peek().length > 1,

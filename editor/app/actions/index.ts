@@ -2,6 +2,7 @@
 import { effect } from '@preact/signals';
 import type { Point } from '../../document/layout/geometry.ts';
 import type { Action, Editor } from '../../editor-context.ts';
+import { t } from '../../i18n/t.ts';
 import { editActions } from './edit.ts';
 import { fileActions } from './file.ts';
 import { runActions } from './run.ts';
@@ -17,12 +18,12 @@ function helpActions({ dialog }: Editor): Action[] {
   return [
     {
       id: 'help.commands',
-      title: 'All commands…',
+      title: t('All commands…'),
       group: 'Help',
       keys: ['Mod+K', 'Mod+Shift+P'],
       run: () => (dialog.value = { kind: 'commands' }),
     },
-    { id: 'help.keys', title: 'Keys', group: 'Help', keys: ['?'], run: () => (dialog.value = { kind: 'keys' }) },
+    { id: 'help.keys', title: t('Keys'), group: 'Help', keys: ['?'], run: () => (dialog.value = { kind: 'keys' }) },
   ];
 }
 

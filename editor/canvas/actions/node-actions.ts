@@ -3,6 +3,7 @@ import { groupItems, ungroup } from '../../document/commands/groups.ts';
 import { setCollapsed, toggleMode } from '../../document/commands/node-fields.ts';
 import { removeItems } from '../../document/commands/remove.ts';
 import type { Action } from '../../editor-context.ts';
+import { t } from '../../i18n/t.ts';
 import type { ActionContext } from './context.ts';
 
 export function nodeActions(context: ActionContext): Action[] {
@@ -10,6 +11,8 @@ export function nodeActions(context: ActionContext): Action[] {
   const { types } = board.editor;
   const keys = (): Iterable<string> => context.selection();
   const areCollapsed = (): boolean => context.nodes().every((id) => board.scene.nodes.get(id)?.view?.collapsed);
+  const have = (mode: 'mute' | 'bypass'): boolean =>
+    context.nodes().every((id) => board.scene.workflow?.nodes[id]?.mode === mode);
   return [
     {
       id: 'graph.group',
@@ -29,7 +32,8 @@ export function nodeActions(context: ActionContext): Action[] {
     },
     {
       id: 'graph.mute',
-      title: 'Mute or unmute',
+      title: t('Mute or unmute'),
+      label: () => (have('mute') ? t('Unmute') : t('Mute')),
       group: 'Graph',
       keys: ['M'],
       enabled: hasNode,
@@ -37,7 +41,8 @@ export function nodeActions(context: ActionContext): Action[] {
     },
     {
       id: 'graph.bypass',
-      title: 'Bypass or activate',
+      title: t('Bypass, or stop bypassing'),
+      label: () => (have('bypass') ? t('Stop bypassing') : t('Bypass')),
       group: 'Graph',
       keys: ['B'],
       enabled: hasNode,
@@ -45,7 +50,8 @@ export function nodeActions(context: ActionContext): Action[] {
     },
     {
       id: 'graph.collapse',
-      title: 'Collapse or expand',
+      title: t('Collapse or expand'),
+      label: () => (areCollapsed() ? t('Expand') : t('Collapse')),
       group: 'Graph',
       keys: ['-'],
       enabled: hasNode,

@@ -1,7 +1,9 @@
 /** Menu entries that exist once for each group or colour. */
 import { setGroupMembers } from '../../document/commands/groups.ts';
 import { setColour } from '../../document/commands/node-fields.ts';
+import { readItem } from '../../document/selection.ts';
 import type { Action } from '../../editor-context.ts';
+import { msg, t } from '../../i18n/t.ts';
 import type { Board } from '../board.ts';
 import { COLOURS } from '../scene/tint.ts';
 
@@ -26,13 +28,24 @@ export function colourActions(board: Board): Action[] {
     const { workflow } = board.scene;
     if (workflow) board.run(setColour(workflow, board.session()?.selection.peek() ?? [], colour));
   };
+  const colours = selectedColours(board);
+  const entry = (name: string | undefined, title: string, token: string): Action => ({
+    id: `menu.colour-${name ?? 'none'}`,
+    title: t(title),
+    isOn: () => colours.size === 1 && colours.has(name),
+    swatch: token,
+    group: 'View',
+    run: paint(name),
+  });
   return [
-    { id: 'menu.colour-none', title: 'Colour: default', group: 'View', run: paint(undefined) },
-    ...Object.entries(COLOURS).map(([name, { title }]): Action => ({
-      id: `menu.colour-${name}`,
-      title: `Colour: ${title.toLowerCase()}`,
-      group: 'View',
-      run: paint(name),
-    })),
+    entry(undefined, msg('Default'), '--surface-3'),
+    ...Object.entries(COLOURS).map(([name, { title, token }]) => entry(name, title, token)),
   ];
+}
+
+function selectedColours({ scene, session }: Board): ReadonlySet<string | undefined> {
+  const view = scene.workflow?.view;
+  const places = { node: view?.nodes, note: view?.notes, group: view?.groups };
+  const items = [...(session()?.selection.peek() ?? [])].map(readItem);
+  return new Set(items.map(({ kind, id }) => (kind === 'wire' ? undefined : places[kind]?.[id]?.colour)));
 }

@@ -4,9 +4,11 @@ import type { Action } from '../../editor-context.ts';
 import { fuzzySearch } from '../fuzzy.ts';
 import type { DialogProps } from '../props.ts';
 import { keyParts } from '../text/keys.ts';
+import { groupTitle } from './action-words.ts';
 import { Keys } from '../ui/Keys.tsx';
 import { Modal } from '../ui/Modal.tsx';
 import { SearchField } from '../ui/SearchField.tsx';
+import { t } from '../../i18n/t.ts';
 
 const GROUPS: readonly Action['group'][] = ['Run', 'Edit', 'Graph', 'View', 'File', 'Help'];
 
@@ -17,7 +19,7 @@ export function KeySheet({ editor, onClose }: DialogProps) {
     fuzzySearch(query, withKeys, ({ title, keys = [], group }) => [
       { text: title },
       { text: keys.map((each) => keyParts(each, false).join(' ')).join(' ') },
-      { text: group },
+      { text: groupTitle(group) },
     ]).map(({ item }) => item),
   );
   const groups = GROUPS.map(
@@ -25,13 +27,13 @@ export function KeySheet({ editor, onClose }: DialogProps) {
   ).filter(([, actions]) => actions.length > 0);
   return (
     <Modal
-      title="Keys"
+      title={t('Keys')}
       size="large"
       onClose={onClose}
       head={
         <SearchField
-          label="Search the keys"
-          placeholder="Search for an action or a key"
+          label={t('Search the keys')}
+          placeholder={t('Search for an action or a key')}
           query={query}
           onQuery={setQuery}
           inModal
@@ -40,13 +42,13 @@ export function KeySheet({ editor, onClose }: DialogProps) {
     >
       {groups.length === 0 && (
         <p class="pn-none" role="status">
-          No key matches “{query}”.
+          {t('No key matches “{query}”.', { query })}
         </p>
       )}
       <div class="pn-key-sheet">
         {groups.map(([group, actions]) => (
-          <section key={group} aria-label={group}>
-            <h3 class="pn-label">{group}</h3>
+          <section key={group} aria-label={groupTitle(group)}>
+            <h3 class="pn-label">{groupTitle(group)}</h3>
             <dl>
               {actions.map(({ id, title, keys = [] }) => (
                 <div key={id} class="pn-key-line">
@@ -54,7 +56,7 @@ export function KeySheet({ editor, onClose }: DialogProps) {
                   <dd>
                     {keys.map((each, index) => (
                       <span key={each}>
-                        {index > 0 && <span class="pn-small"> or </span>}
+                        {index > 0 && <span class="pn-small"> {t('or')} </span>}
                         <Keys keys={each} />
                       </span>
                     ))}

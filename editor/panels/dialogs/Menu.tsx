@@ -2,9 +2,10 @@
 import { useRef } from 'preact/hooks';
 import type { Point } from '../../document/layout/geometry.ts';
 import type { Action } from '../../editor-context.ts';
-import { Keys } from '../ui/Keys.tsx';
-import { Modal } from '../ui/Modal.tsx';
+import { t } from '../../i18n/t.ts';
 import { keyHandler } from '../../key-events.ts';
+import { Modal } from '../ui/Modal.tsx';
+import { MenuItem } from './MenuItem.tsx';
 
 export interface MenuProps {
   readonly at: Point;
@@ -15,14 +16,18 @@ export interface MenuProps {
 export function Menu({ at, actions, onClose }: MenuProps) {
   const menu = useRef<HTMLDivElement>(null);
   const items = (): HTMLElement[] => [
-    ...(menu.current?.querySelectorAll<HTMLElement>('[role="menuitem"]:not([aria-disabled="true"])') ?? []),
+    ...(menu.current?.querySelectorAll<HTMLElement>('[role^="menuitem"]:not([aria-disabled="true"])') ?? []),
   ];
   const press = (event: KeyboardEvent): void => {
     const all = items();
     const index = all.findIndex((item) => item === document.activeElement);
+    const next = (index + 1) % all.length;
+    const previous = (index <= 0 ? all.length : index) - 1;
     const steps: Readonly<Record<string, number>> = {
-      ArrowDown: (index + 1) % all.length,
-      ArrowUp: (index <= 0 ? all.length : index) - 1,
+      ArrowDown: next,
+      ArrowRight: next,
+      ArrowUp: previous,
+      ArrowLeft: previous,
       Home: 0,
       End: all.length - 1,
     };
@@ -41,31 +46,25 @@ export function Menu({ at, actions, onClose }: MenuProps) {
     // The action may depend on the focus, which closing returns to where it was.
     queueMicrotask(() => void action.run());
   };
-  const first = actions.findIndex((each) => each.enabled?.() !== false);
+  const first = actions.find((each) => each.enabled?.() !== false);
+  const hasChecks = actions.some(({ isOn, swatch }) => isOn && swatch === undefined);
+  const item = (action: Action) => (
+    <MenuItem key={action.id} action={action} isFirst={action === first} hasChecks={hasChecks} onPick={pick} />
+  );
+  const colours = actions.filter(({ swatch }) => swatch !== undefined);
+  const others = actions.filter(({ swatch }) => swatch === undefined);
   return (
-    <Modal title="Menu" size="menu" onClose={onClose} at={at}>
-      <div ref={menu} role="menu" aria-label="Menu" class="pn-menu" onKeyDown={keyHandler(press)}>
-        {actions.map((action, index) => {
-          const isOff = action.enabled?.() === false;
-          const before = actions[index - 1];
-          return [
-            before && before.group !== action.group && <hr key={`line-${action.id}`} />,
-            <button
-              key={action.id}
-              type="button"
-              role="menuitem"
-              tabIndex={-1}
-              aria-disabled={isOff}
-              class="pn-menu-item"
-              data-autofocus={index === first}
-              onPointerMove={(event) => !isOff && event.currentTarget.focus()}
-              onClick={() => !isOff && pick(action)}
-            >
-              <span class="pn-grow">{action.title}</span>
-              {action.keys?.[0] !== undefined && <Keys keys={action.keys[0]} />}
-            </button>,
-          ];
+    <Modal title={t('Menu')} size="menu" onClose={onClose} at={at}>
+      <div ref={menu} role="menu" aria-label={t('Menu')} class="pn-menu" onKeyDown={keyHandler(press)}>
+        {others.map((action, index) => {
+          const before = others[index - 1];
+          return [before && before.group !== action.group && <hr key={`line-${action.id}`} />, item(action)];
         })}
+        {colours.length > 0 && (
+          <div role="group" aria-label={t('Colour')} class="pn-menu-colours">
+            {colours.map(item)}
+          </div>
+        )}
       </div>
     </Modal>
   );

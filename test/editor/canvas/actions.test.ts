@@ -48,6 +48,21 @@ describe('the actions of the canvas', () => {
     expect(board.document.workflow.peek()).toEqual(small);
   });
 
+  it('say what they would do to the selected nodes', () => {
+    const board = testBoard(small, ['save', 'decode']);
+    const label = (id: string) =>
+      canvasActions(board, help)
+        .find((each) => each.id === id)
+        ?.label?.();
+    expect(label('graph.mute')).toBe('Mute');
+    run(board, 'graph.mute');
+    expect([label('graph.mute'), label('graph.bypass'), label('graph.collapse')]).toEqual([
+      'Unmute',
+      'Bypass',
+      'Collapse',
+    ]);
+  });
+
   it('add the nodes that the selected ones need to the selection', () => {
     const board = testBoard(small, ['bend']);
     run(board, 'graph.select-upstream');

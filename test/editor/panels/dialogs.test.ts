@@ -234,6 +234,30 @@ describe('a menu', () => {
   });
 });
 
+describe('the entries of a menu', () => {
+  it('say what they would do now, what is on, and which colour they give', async () => {
+    const { root } = await open(fakeEditor(), {
+      kind: 'menu',
+      at: { x: 5, y: 5 },
+      actions: [
+        action('mute', 'Mute or unmute', { label: () => 'Unmute' }),
+        action('map', 'Minimap', { isOn: () => true }),
+        action('snap', 'Snap to the grid', { isOn: () => false }),
+        action('blue', 'Blue', { isOn: () => true, swatch: '--socket-scheduler' }),
+      ],
+    });
+    const entries = [...root.querySelectorAll('[role^=menuitem]')];
+    expect(entries.map((each) => [each.textContent?.trim(), each.getAttribute('aria-checked')])).toEqual([
+      ['Unmute', null],
+      ['Minimap', 'true'],
+      ['Snap to the grid', 'false'],
+      ['Blue', 'true'],
+    ]);
+    const dot = root.querySelector('[role=group][aria-label=Colour] .pn-menu-dot');
+    expect(dot?.getAttribute('style')).toContain('--socket-scheduler');
+  });
+});
+
 describe('the Save as dialog', () => {
   it('checks the name, and says so when it would overwrite a file', async () => {
     const fake = fakeEditor();
