@@ -18,6 +18,7 @@ import { Modal } from '../ui/Modal.tsx';
 import { Palette } from '../ui/Palette.tsx';
 import { type NodeChoice, nodeChoices, NOTE } from './node-choices.ts';
 import { recentTypes, rememberType } from './recent.ts';
+import { t } from '../../i18n/t.ts';
 
 export interface AddNodeProps extends DialogProps {
   readonly dialog: DialogOf<'add-node'>;
@@ -54,25 +55,27 @@ export function AddNode({ editor, dialog, onClose, onAdded }: AddNodeProps) {
   const source = from && workflow && endTitle(workflow, types, from);
   const groupOf = ({ item, score }: FuzzyHit<NodeChoice>): string | undefined => {
     if (score > 0) return undefined;
-    if (item.recent) return 'Recent';
-    return from ? 'Fits' : nameTitle(item.category.split('/')[0] ?? '');
+    if (item.recent) return t('Recent');
+    return from ? t('Fits') : t(nameTitle(item.category.split('/')[0] ?? ''));
   };
   const empty = (query: string): string => {
-    if (query === '') return 'No node fits here.';
-    return source === undefined ? `No node matches “${query}”.` : `No node that fits here matches “${query}”.`;
+    if (query === '') return t('No node fits here.');
+    return source === undefined
+      ? t('No node matches “{query}”.', { query })
+      : t('No node that fits here matches “{query}”.', { query });
   };
   return (
-    <Modal title="Add a node" size="palette" onClose={onClose} at={screen}>
+    <Modal title={t('Add a node')} size="palette" onClose={onClose} at={screen}>
       <Palette<FuzzyHit<NodeChoice>>
-        label="Search for a node"
-        placeholder={wire === undefined ? 'Search for a node' : 'Search for a node to insert into the wire'}
+        label={t('Search for a node')}
+        placeholder={wire === undefined ? t('Search for a node') : t('Search for a node to insert into the wire')}
         search={search}
         keyOf={({ item }) => item.type}
         onPick={add}
         head={
           source !== undefined && (
             <p class="pn-palette-head">
-              {from?.side === 'output' ? 'Takes' : 'Gives'} <strong>{source}</strong>
+              {from?.side === 'output' ? t('Takes {source}', { source }) : t('Gives {source}', { source })}
             </p>
           )
         }
@@ -86,7 +89,7 @@ export function AddNode({ editor, dialog, onClose, onAdded }: AddNodeProps) {
             <span class="pn-grow pn-clip">
               <Marked text={item.title} indices={indices} />
             </span>
-            <span class="pn-small">{item.socket ?? (score > 0 || item.recent ? nameTitle(item.category) : '')}</span>
+            <span class="pn-small">{item.socket ?? (score > 0 || item.recent ? t(nameTitle(item.category)) : '')}</span>
           </>
         )}
       </Palette>

@@ -11,6 +11,7 @@ import { DiffTable } from '../ui/DiffTable.tsx';
 import { Modal } from '../ui/Modal.tsx';
 import { useLoaded } from '../hooks/use-loaded.ts';
 import { Host } from './Host.tsx';
+import { t } from '../../i18n/t.ts';
 
 export interface CompareRunsProps extends DialogProps {
   /** Ids of the runs. */
@@ -21,10 +22,14 @@ export function CompareRuns({ editor, runs, onClose }: CompareRunsProps) {
   const loaded = useLoaded(runs.join(' '), () => Promise.all(runs.map((id) => runDetail(editor.api, id))));
   const [a, b] = loaded.state === 'done' ? loaded.value : [];
   return (
-    <Modal title={a && b ? `Runs ${a.number} and ${b.number}` : 'Compare runs'} size="large" onClose={onClose}>
+    <Modal
+      title={a && b ? t('Runs {a} and {b}', { a: a.number, b: b.number }) : t('Compare runs')}
+      size="large"
+      onClose={onClose}
+    >
       {loaded.state === 'loading' && (
         <p class="pn-none" role="status">
-          Loading…
+          {t('Loading…')}
         </p>
       )}
       {loaded.state === 'failed' && (
@@ -39,7 +44,7 @@ export function CompareRuns({ editor, runs, onClose }: CompareRunsProps) {
 
 /** "Run 7 · 12 s". */
 function titleOf(run: RunDetail): string {
-  return [`Run ${run.number}`, tookText(run)].filter((part) => part !== undefined).join(' · ');
+  return [t('Run {number}', { number: run.number }), tookText(run)].filter((part) => part !== undefined).join(' · ');
 }
 
 function Comparison({ editor, a, b }: { readonly editor: Editor; readonly a: RunDetail; readonly b: RunDetail }) {
@@ -55,7 +60,7 @@ function Comparison({ editor, a, b }: { readonly editor: Editor; readonly a: Run
       {dialog && <Host class="pn-compare-pictures" of={dialog} mount={(host) => mountViewer(editor, dialog, host)} />}
       <div class="pn-compare-table">
         {differences.length === 0 ? (
-          <p class="pn-none">Both ran the same graph with the same values.</p>
+          <p class="pn-none">{t('Both ran the same graph with the same values.')}</p>
         ) : (
           <DiffTable differences={differences} before={titleOf(a)} after={titleOf(b)} />
         )}

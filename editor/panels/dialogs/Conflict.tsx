@@ -3,20 +3,21 @@ import type { DialogOf } from '../../editor-context.ts';
 import type { DialogProps } from '../props.ts';
 import { Button } from '../ui/Button.tsx';
 import { Modal } from '../ui/Modal.tsx';
+import { msg, t } from '../../i18n/t.ts';
 
 export interface ConflictProps extends DialogProps {
   readonly dialog: DialogOf<'conflict'>;
 }
 
 const EXPLANATION = {
-  changed: 'The file has changed since this workflow was last opened or saved. Overwriting it discards those changes.',
-  exists: 'Another workflow has this name. Overwriting it discards that workflow.',
+  changed: msg('Somebody changed this file after you opened it. If you overwrite it, their changes are lost.'),
+  exists: msg('Another workflow has this name. If you overwrite it, that workflow is lost.'),
 } as const;
 
 export function Conflict({ editor, dialog: { name, reason }, onClose }: ConflictProps) {
   return (
     <Modal
-      title={reason === 'changed' ? `${name} was changed elsewhere` : `${name} already exists`}
+      title={reason === 'changed' ? t('{name} was changed elsewhere', { name }) : t('{name} already exists', { name })}
       size="small"
       onClose={onClose}
       foot={
@@ -28,12 +29,12 @@ export function Conflict({ editor, dialog: { name, reason }, onClose }: Conflict
                 void editor.work.open({ file: name });
               }}
             >
-              Open the changed file
+              {t('Open the changed file')}
             </Button>
           )}
           <span class="pn-grow" />
           <Button autoFocus onClick={() => (editor.dialog.value = { kind: 'save-as' })}>
-            Save as…
+            {t('Save as…')}
           </Button>
           <Button
             kind="danger"
@@ -42,12 +43,12 @@ export function Conflict({ editor, dialog: { name, reason }, onClose }: Conflict
               void editor.work.save({ name, overwrite: true });
             }}
           >
-            Overwrite
+            {t('Overwrite')}
           </Button>
         </>
       }
     >
-      <p>{EXPLANATION[reason]}</p>
+      <p>{t(EXPLANATION[reason])}</p>
     </Modal>
   );
 }

@@ -2,6 +2,7 @@
 import type { DialogOf } from '../../editor-context.ts';
 import { Button } from '../ui/Button.tsx';
 import { Modal } from '../ui/Modal.tsx';
+import { t } from '../../i18n/t.ts';
 
 export interface NotUnderstoodProps {
   readonly dialog: DialogOf<'not-understood'>;
@@ -11,21 +12,21 @@ export interface NotUnderstoodProps {
 export function NotUnderstood({ dialog: { source, messages }, onClose }: NotUnderstoodProps) {
   return (
     <Modal
-      title={`Not understood in ${source}`}
+      title={t('Not understood in {source}', { source })}
       onClose={onClose}
       foot={
         <>
           <span class="pn-grow" />
           <Button kind="primary" autoFocus onClick={onClose}>
-            Show the workflow
+            {t('Show the workflow')}
           </Button>
         </>
       }
     >
       <div class="pn-stack">
         <p>
-          These parts have no counterpart in Inkloom. They are kept, and an export for ComfyUI gives them back. What
-          needs none of them runs.
+          {t('Inkloom has nothing like these parts. It keeps them, and an export for ComfyUI has them again.')}{' '}
+          {t('Everything that does without them runs.')}
         </p>
         <ul>
           {messages.map((message) => (

@@ -11,6 +11,7 @@ import { Empty } from '../ui/Empty.tsx';
 import { Modal } from '../ui/Modal.tsx';
 import { SearchField } from '../ui/SearchField.tsx';
 import { DraftRow, SavedRow } from './OpenRows.tsx';
+import { t } from '../../i18n/t.ts';
 
 export function Open({ editor, onClose }: DialogProps) {
   const [query, setQuery] = useState('');
@@ -36,9 +37,9 @@ export function Open({ editor, onClose }: DialogProps) {
   const isEmpty = saved.length === 0 && drafts.length === 0;
   return (
     <Modal
-      title="Open"
+      title={t('Open')}
       onClose={onClose}
-      head={<SearchField label="Search saved workflows" query={query} onQuery={setQuery} field={search} inModal />}
+      head={<SearchField label={t('Search saved workflows')} query={query} onQuery={setQuery} field={search} inModal />}
       foot={
         <>
           {importAction && (
@@ -49,19 +50,19 @@ export function Open({ editor, onClose }: DialogProps) {
                 void importAction.run();
               }}
             >
-              From this computer…
+              {t('From this computer…')}
             </Button>
           )}
           <span class="pn-grow" />
           <Button kind="quiet" onClick={() => (editor.dialog.value = { kind: 'templates' })}>
-            Templates
+            {t('Templates')}
           </Button>
         </>
       }
     >
       {drafts.length > 0 && (
-        <section aria-label="Drafts">
-          <h3 class="pn-label">Drafts</h3>
+        <section aria-label={t('Drafts')}>
+          <h3 class="pn-label">{t('Drafts')}</h3>
           <ul class="pn-file-list">
             {drafts.map((draft) => (
               <DraftRow key={draft.id} draft={draft} now={now} onOpen={() => open({ document: draft.id })} />
@@ -69,8 +70,8 @@ export function Open({ editor, onClose }: DialogProps) {
           </ul>
         </section>
       )}
-      <section aria-label="Saved">
-        {drafts.length > 0 && saved.length > 0 && <h3 class="pn-label">Saved</h3>}
+      <section aria-label={t('Saved')}>
+        {drafts.length > 0 && saved.length > 0 && <h3 class="pn-label">{t('Saved')}</h3>}
         <ul ref={list} class="pn-file-list">
           {saved.map((file) => (
             <SavedRow
@@ -85,10 +86,12 @@ export function Open({ editor, onClose }: DialogProps) {
           ))}
         </ul>
       </section>
-      {isEmpty && query === '' && <Empty icon="fileText">Nothing is saved yet. Workflows you save appear here.</Empty>}
+      {isEmpty && query === '' && (
+        <Empty icon="fileText">{t('Nothing is saved yet. What you save appears here.')}</Empty>
+      )}
       {isEmpty && query !== '' && (
         <p class="pn-none" role="status">
-          No workflow matches “{query}”.
+          {t('No workflow matches “{query}”.', { query })}
         </p>
       )}
     </Modal>

@@ -2,6 +2,7 @@
 import type { DocumentInfo, SavedWorkflow } from '../../../engine/protocol/index.ts';
 import { agoText } from '../text/time.ts';
 import { Button, IconButton } from '../ui/Button.tsx';
+import { t } from '../../i18n/t.ts';
 
 export interface DraftRowProps {
   readonly draft: DocumentInfo;
@@ -16,7 +17,9 @@ export function DraftRow({ draft, now, onOpen }: DraftRowProps) {
       <button type="button" class="pn-file-open" onClick={onOpen}>
         <strong class="pn-clip">{draft.name}</strong>
         <span class="pn-small pn-clip">
-          {draft.file === undefined ? 'Never saved' : `Changed since it was saved as ${draft.file}`}
+          {draft.file === undefined
+            ? t('Never saved')
+            : t('Changed since it was saved as {file}', { file: draft.file })}
         </span>
       </button>
       <span class="pn-small pn-figures">{agoText(draft.modified, now)}</span>
@@ -39,11 +42,16 @@ export interface SavedRowProps {
 export function SavedRow({ file, now, asked, onAsk, onOpen, onDelete }: SavedRowProps) {
   if (asked) {
     return (
-      <li class="pn-file pn-file-asked" data-file={file.name} role="group" aria-label={`Delete ${file.name}?`}>
-        <span class="pn-grow pn-clip">Delete {file.name} permanently?</span>
-        <Button onClick={() => onAsk(undefined)}>Keep</Button>
+      <li
+        class="pn-file pn-file-asked"
+        data-file={file.name}
+        role="group"
+        aria-label={t('Delete {name}?', { name: file.name })}
+      >
+        <span class="pn-grow pn-clip">{t('Delete {name} for good?', { name: file.name })}</span>
+        <Button onClick={() => onAsk(undefined)}>{t('Keep')}</Button>
         <Button kind="danger" onClick={onDelete}>
-          Delete
+          {t('Delete')}
         </Button>
       </li>
     );
@@ -58,7 +66,12 @@ export function SavedRow({ file, now, asked, onAsk, onOpen, onDelete }: SavedRow
         </span>
       </button>
       <span class="pn-small pn-figures">{agoText(file.modified, now)}</span>
-      <IconButton icon="trash2" label={`Delete ${file.name}`} danger onClick={() => onAsk(file.name)} />
+      <IconButton
+        icon="trash2"
+        label={t('Delete {name}', { name: file.name })}
+        danger
+        onClick={() => onAsk(file.name)}
+      />
     </li>
   );
 }

@@ -9,6 +9,7 @@ import { Button } from '../ui/Button.tsx';
 import { DiffTable } from '../ui/DiffTable.tsx';
 import { Modal } from '../ui/Modal.tsx';
 import { undoOf } from '../undo-of.ts';
+import { t } from '../../i18n/t.ts';
 
 export interface ReplaceProps extends DialogProps {
   readonly dialog: DialogOf<'replace'>;
@@ -16,6 +17,7 @@ export interface ReplaceProps extends DialogProps {
 
 export function Replace({ editor, dialog, onClose }: ReplaceProps) {
   const session = editor.session.value;
+  const { source } = dialog;
   const workflow = session?.document.workflow.value;
   // The server has validated and migrated it, see `readWorkflow` in client/api.ts.
   const dropped = dialog.workflow as Workflow;
@@ -26,20 +28,20 @@ export function Replace({ editor, dialog, onClose }: ReplaceProps) {
   const replace = (): void => {
     if (!session) return;
     onClose();
-    const name = `Replace with ${dialog.source}`;
+    const name = t('Replace with {source}', { source });
     session.run(replaceWorkflow(session.document.workflow.peek(), dropped, name));
-    editor.notify('done', `The workflow was replaced with ${dialog.source}.`, undoOf(session, name));
+    editor.notify('done', t('The workflow was replaced with {source}.', { source }), undoOf(session, name));
   };
   return (
     <Modal
-      title={`Open ${dialog.source}`}
+      title={t('Open {source}', { source })}
       onClose={onClose}
       foot={
         <>
-          <Button onClick={onClose}>Cancel</Button>
+          <Button onClick={onClose}>{t('Cancel')}</Button>
           <span class="pn-grow" />
           <Button onClick={replace} disabled={differences.length === 0}>
-            Replace
+            {t('Replace')}
           </Button>
           <Button
             kind="primary"
@@ -49,19 +51,20 @@ export function Replace({ editor, dialog, onClose }: ReplaceProps) {
               void editor.work.open({ workflow: dropped });
             }}
           >
-            Open in a new tab
+            {t('Open in a new tab')}
           </Button>
         </>
       }
     >
       {differences.length === 0 ? (
-        <p>It contains the same graph and values as {workflow?.name ?? 'the shown workflow'}.</p>
+        <p>{t('It has the same graph and values as {name}.', { name: workflow?.name ?? '' })}</p>
       ) : (
         <>
           <p class="pn-lead">
-            {workflow?.name} has unsaved changes. Replacing it would change the following, and you can undo that.
+            {t('{name} has unsaved changes.', { name: workflow?.name ?? '' })}{' '}
+            {t('Replacing it changes the following. You can undo that.')}
           </p>
-          <DiffTable differences={differences} before="Now" after={dialog.source} />
+          <DiffTable differences={differences} before={t('Now')} after={source} />
         </>
       )}
     </Modal>

@@ -5,6 +5,7 @@ import type { DialogProps } from '../props.ts';
 import { Button } from '../ui/Button.tsx';
 import { Modal } from '../ui/Modal.tsx';
 import { fileNameProblem } from './share/file-name.ts';
+import { t } from '../../i18n/t.ts';
 
 export function SaveAs({ editor, onClose }: DialogProps) {
   const session = editor.session.value;
@@ -21,8 +22,8 @@ export function SaveAs({ editor, onClose }: DialogProps) {
     text !== own &&
     editor.saved.value.some((file) => file.name.toLowerCase() === text.toLowerCase());
   const hint = exists
-    ? 'A workflow with this name already exists. Saving replaces it.'
-    : `It will be saved as ${text}.json in the workflows folder.`;
+    ? t('There is a workflow with this name. Saving replaces it.')
+    : t('It is saved as {file} in the folder of your workflows.', { file: `${text}.json` });
   const save = async (): Promise<void> => {
     if (problem !== undefined || busy) return;
     setBusy(true);
@@ -32,20 +33,20 @@ export function SaveAs({ editor, onClose }: DialogProps) {
   };
   return (
     <Modal
-      title="Save as"
+      title={t('Save as')}
       size="small"
       onClose={onClose}
       foot={
         <>
           <span class="pn-grow" />
-          <Button onClick={onClose}>Cancel</Button>
+          <Button onClick={onClose}>{t('Cancel')}</Button>
           <Button
             kind={exists ? 'danger' : 'primary'}
             icon="save"
             disabled={problem !== undefined || busy}
             onClick={() => void save()}
           >
-            {exists ? 'Overwrite' : 'Save'}
+            {exists ? t('Overwrite') : t('Save')}
           </Button>
         </>
       }
@@ -59,7 +60,7 @@ export function SaveAs({ editor, onClose }: DialogProps) {
       >
         <div class="pn-text-field">
           <label for={id} class="pn-label">
-            Name
+            {t('Name')}
           </label>
           <input
             id={id}

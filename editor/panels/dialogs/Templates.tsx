@@ -8,6 +8,7 @@ import { Modal } from '../ui/Modal.tsx';
 import { SearchField } from '../ui/SearchField.tsx';
 import { TemplatePicture } from '../ui/TemplatePicture.tsx';
 import { keyHandler } from '../../key-events.ts';
+import { t } from '../../i18n/t.ts';
 
 export function Templates({ editor, onClose }: DialogProps) {
   const [query, setQuery] = useState('');
@@ -38,12 +39,12 @@ export function Templates({ editor, onClose }: DialogProps) {
   };
   return (
     <Modal
-      title="Templates"
+      title={t('Templates')}
       size="large"
       onClose={onClose}
       head={
         <SearchField
-          label="Search the templates"
+          label={t('Search the templates')}
           query={query}
           onQuery={(text) => {
             setQuery(text);
@@ -61,10 +62,10 @@ export function Templates({ editor, onClose }: DialogProps) {
     >
       {templates.length === 0 && (
         <p class="pn-none" role="status">
-          {query === '' ? 'There are no templates.' : `No template matches “${query}”.`}
+          {query === '' ? t('There are no templates.') : t('No template matches “{query}”.', { query })}
         </p>
       )}
-      <div ref={grid} class="pn-templates" role="listbox" aria-label="Templates" onKeyDown={keyHandler(press)}>
+      <div ref={grid} class="pn-templates" role="listbox" aria-label={t('Templates')} onKeyDown={keyHandler(press)}>
         {templates.map((template, index) => (
           <div
             key={template.name}

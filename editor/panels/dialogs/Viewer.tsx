@@ -4,6 +4,7 @@ import type { DialogOf } from '../../editor-context.ts';
 import type { DialogProps } from '../props.ts';
 import { Modal } from '../ui/Modal.tsx';
 import { Host } from './Host.tsx';
+import { t } from '../../i18n/t.ts';
 
 export interface ViewerProps extends DialogProps {
   readonly dialog: DialogOf<'viewer'>;
@@ -11,7 +12,7 @@ export interface ViewerProps extends DialogProps {
 
 export function Viewer({ editor, dialog, onClose }: ViewerProps) {
   return (
-    <Modal title="Pictures" size="bare" onClose={onClose}>
+    <Modal title={t('Pictures')} size="bare" onClose={onClose}>
       <Host class="pn-host" of={dialog} mount={(host) => mountViewer(editor, dialog, host)} />
     </Modal>
   );

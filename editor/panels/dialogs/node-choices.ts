@@ -5,6 +5,7 @@ import { fittingSocket } from '../../document/graph/fitting-types.ts';
 import { insertionSockets } from '../../document/commands/nodes.ts';
 import { type WireEnd, wiresOf } from '../../document/graph/links.ts';
 import { socketTitle } from '../text/node.ts';
+import { msg, t } from '../../i18n/t.ts';
 
 export interface NodeChoice {
   /** A node type, `subgraph/NAME`, or '' for a note. */
@@ -28,9 +29,9 @@ export interface ChoicePlace {
 
 export const NOTE: NodeChoice = {
   type: '',
-  title: 'Note',
+  title: msg('Note'),
   category: 'notes',
-  description: 'Text on the canvas. It does not affect the result.',
+  description: msg('Text on the canvas. It changes no result.'),
   recent: false,
 };
 
@@ -50,9 +51,9 @@ export function nodeChoices(
     const shape = shapeOf(workflow, types, type);
     const common = {
       type,
-      title: shape.title,
+      title: types.has(type) ? t(shape.title) : shape.title,
       category: shape.category,
-      description: shape.description,
+      description: types.has(type) ? t(shape.description) : shape.description,
       recent: recent.includes(type),
     };
     if (into) return insertionSockets(workflow, types, type, into) ? [common] : [];

@@ -8,6 +8,7 @@ import { Empty } from '../ui/Empty.tsx';
 import { FormField } from './FormField.tsx';
 import { Result } from './Result.tsx';
 import { RunBar } from './RunBar.tsx';
+import { t } from '../../i18n/t.ts';
 
 export function FormView({ editor }: { readonly editor: Editor }) {
   const session = editor.session.value;
@@ -18,11 +19,11 @@ export function FormView({ editor }: { readonly editor: Editor }) {
           icon="images"
           action={
             <Button kind="primary" onClick={() => (editor.dialog.value = { kind: 'templates' })}>
-              Choose a template
+              {t('Choose a template')}
             </Button>
           }
         >
-          Start with a template. It opens as a form like this one.
+          {t('Start with a template. It opens as a form like this one.')}
         </Empty>
       </div>
     );
@@ -58,7 +59,7 @@ function Form({ editor, session }: SessionProps) {
           {fields.map((field) => (
             <FormField key={field.name} editor={editor} session={session} field={field} />
           ))}
-          {fields.length === 0 && <p class="pn-small">This form has no fields. Run the workflow as it is.</p>}
+          {fields.length === 0 && <p class="pn-small">{t('There is nothing to fill in. Run it as it is.')}</p>}
         </form>
         <div ref={result} class="pn-result-place">
           <Result editor={editor} />

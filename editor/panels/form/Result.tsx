@@ -6,6 +6,7 @@ import { resultPictures } from '../text/run.ts';
 import { Icon } from '../../Icon.tsx';
 import { Thumbnail } from '../ui/Thumbnail.tsx';
 import { ResultActions } from './ResultActions.tsx';
+import { t } from '../../i18n/t.ts';
 
 /** The most runs in the strip, and the width of their thumbnails in pixels. */
 const STRIP = 12;
@@ -22,16 +23,16 @@ export function Result({ editor }: { readonly editor: Editor }) {
   const latest = own.find((run) => run.state === 'done') ?? own[0];
   const failed = activity.run?.state === 'failed' ? activity.run : undefined;
   return (
-    <section class="pn-result" aria-label="Result" aria-busy={activity.run?.state === 'running'}>
+    <section class="pn-result" aria-label={t('Result')} aria-busy={activity.run?.state === 'running'}>
       {failed && (
         <div class="pn-issue pn-issue-error" role="alert">
           <Icon name="circleAlert" />
-          <span>{failed.failures[0]?.message ?? 'The run failed.'}</span>
+          <span>{failed.failures[0]?.message ?? t('The run failed.')}</span>
         </div>
       )}
       <Stage editor={editor} activity={activity} latest={latest} />
       {own.length > 1 && (
-        <ul class="pn-strip" aria-label="Last results">
+        <ul class="pn-strip" aria-label={t('Last results')}>
           {own.slice(0, STRIP).map((run) => {
             const [picture] = resultPictures(run);
             return (
@@ -40,7 +41,7 @@ export function Result({ editor }: { readonly editor: Editor }) {
                   <button
                     type="button"
                     class="pn-strip-button"
-                    aria-label={`Result of run ${run.number}`}
+                    aria-label={t('Result of run {number}', { number: run.number })}
                     onClick={() => viewPictures(editor, own, picture.url)}
                   >
                     <Thumbnail picture={picture} alt="" size={STRIP_THUMBNAIL} />
@@ -75,11 +76,11 @@ function Stage({ editor, activity, latest }: StageProps) {
       <figure class="pn-stage">
         <span class="pn-stage-live" style={{ '--ratio': ratioOf(shape) }}>
           <span class="pn-thumbnail pn-thumbnail-own" style={{ aspectRatio: ratioOf(shape) }}>
-            <img src={preview.url} alt="The picture so far" />
+            <img src={preview.url} alt={t('The picture so far')} />
           </span>
         </span>
         <figcaption class="pn-small">
-          Step {preview.value} of {preview.max}
+          {t('Step {step} of {steps}', { step: preview.value, steps: preview.max })}
         </figcaption>
       </figure>
     );
@@ -88,7 +89,7 @@ function Stage({ editor, activity, latest }: StageProps) {
     return (
       <div class="pn-stage pn-stage-empty">
         <Icon name="image" />
-        <p>The result appears here.</p>
+        <p>{t('The result appears here.')}</p>
       </div>
     );
   }
@@ -100,10 +101,15 @@ function Stage({ editor, activity, latest }: StageProps) {
             type="button"
             class="pn-stage-picture"
             style={{ '--ratio': ratioOf(file) }}
-            aria-label="View at full size"
+            aria-label={t('View at full size')}
             onClick={() => viewPictures(editor, [latest], file.url)}
           >
-            <Thumbnail picture={file} alt={`Result of run ${latest.number}`} shape="own" size={LARGE} />
+            <Thumbnail
+              picture={file}
+              alt={t('Result of run {number}', { number: latest.number })}
+              shape="own"
+              size={LARGE}
+            />
           </button>
           <ResultActions editor={editor} file={file} />
         </figure>

@@ -5,6 +5,7 @@ import { downloadPicture } from '../../controls/viewer/take.ts';
 import type { Editor } from '../../editor-context.ts';
 import { useAsInput } from '../history/actions.ts';
 import { Button } from '../ui/Button.tsx';
+import { t } from '../../i18n/t.ts';
 
 export function ResultActions({ editor, file }: { readonly editor: Editor; readonly file: RunFile }) {
   const workflow = editor.session.value?.document.workflow.value;
@@ -14,11 +15,11 @@ export function ResultActions({ editor, file }: { readonly editor: Editor; reado
   return (
     <figcaption class="pn-actions">
       <Button icon="download" kind="quiet" onClick={() => downloadPicture(file.url, file.name)}>
-        Download
+        {t('Download')}
       </Button>
       {takesPicture && (
         <Button icon="image" kind="quiet" onClick={() => void useAsInput(editor, file)}>
-          Use as input
+          {t('Use as input')}
         </Button>
       )}
     </figcaption>

@@ -6,6 +6,7 @@ import { Button } from '../ui/Button.tsx';
 import { Progress } from '../ui/Progress.tsx';
 import { useNow } from '../hooks/use-now.ts';
 import { runBarText } from './run-bar-text.ts';
+import { t } from '../../i18n/t.ts';
 
 export function RunBar({ editor, onRun }: { readonly editor: Editor; readonly onRun: () => void }) {
   const { run } = editor.activity.value;
@@ -18,7 +19,7 @@ export function RunBar({ editor, onRun }: { readonly editor: Editor; readonly on
   const batch = editor.settings.value.batch;
   return (
     <div class="pn-run-bar">
-      {isRunning && <Progress value={run.progress} label="Progress" />}
+      {isRunning && <Progress value={run.progress} label={t('Progress')} />}
       <div class="pn-row">
         <Button
           kind="primary"
@@ -27,11 +28,11 @@ export function RunBar({ editor, onRun }: { readonly editor: Editor; readonly on
           disabled={editor.connection.value === 'lost'}
           onClick={onRun}
         >
-          {batch > 1 ? `Run ${batch} times` : 'Run'}
+          {batch > 1 ? t('Run {count} times', { count: batch }) : t('Run')}
         </Button>
         {hasRun && (
           <Button icon="x" class="is-large" onClick={() => void editor.work.cancel()}>
-            Cancel
+            {t('Cancel')}
           </Button>
         )}
         <p class={hasIssue ? 'pn-small pn-grow pn-warned' : 'pn-small pn-grow'} role="status">

@@ -10,6 +10,7 @@ import { IconButton } from '../ui/Button.tsx';
 import { Icon } from '../../Icon.tsx';
 import { type Source, sourcesFor } from './sources.ts';
 import { structureOf } from './structure.ts';
+import { t } from '../../i18n/t.ts';
 
 export interface ConnectSelectProps extends NodeProps {
   readonly input: string;
@@ -62,7 +63,7 @@ export function ConnectSelect({ editor, session, node, input, definition, labell
             <span class="pn-clip">{sources.find((each) => keyOf(each) === linked[index])?.title ?? linked[index]}</span>
             <IconButton
               icon="x"
-              label={`Disconnect ${linked[index]}`}
+              label={t('Disconnect {source}', { source: linked[index] ?? '' })}
               onClick={() => session.run(disconnect(workflow.peek(), [wire.id]))}
             />
           </span>
@@ -103,7 +104,12 @@ interface LabelProps {
 }
 
 function Label({ id, title, socket, visible }: LabelProps) {
-  if (!visible) return <label class="visually-hidden" for={id}>{`${title}: from`}</label>;
+  if (!visible)
+    return (
+      <label class="visually-hidden" for={id}>
+        {t('{input}: from', { input: title })}
+      </label>
+    );
   return (
     <label for={id}>
       <span class="pn-socket" style={{ '--dot': `var(--socket-${socket}, var(--socket))` }} />
@@ -118,7 +124,7 @@ function keyOf({ node, output }: Source): string {
 
 /** The option for no source. @param linked the number of present sources. */
 function emptyTitle({ list, kind, optional }: InputDefinition, linked: number): string {
-  if (list === true) return linked === 0 ? 'Nothing yet' : 'Add another';
-  if (kind !== 'socket') return 'Its own value';
-  return optional ? 'Nothing' : 'Not connected';
+  if (list === true) return linked === 0 ? t('Nothing yet') : t('Add another');
+  if (kind !== 'socket') return t('Its own value');
+  return optional ? t('Nothing') : t('Not connected');
 }

@@ -2,6 +2,7 @@
 import { exposeInput, hideParameter } from '../../document/commands/index.ts';
 import type { NodeProps } from '../props.ts';
 import { IconButton } from '../ui/Button.tsx';
+import { t } from '../../i18n/t.ts';
 
 export interface FormToggleProps extends NodeProps {
   readonly input: string;
@@ -17,7 +18,7 @@ export function FormToggle({ editor, session, node, input, title }: FormTogglePr
     <IconButton
       icon={shown ? 'eye' : 'eyeOff'}
       pressed={shown}
-      label={shown ? `Remove ${title} from the form` : `Show ${title} in the form`}
+      label={shown ? t('Remove {title} from the form', { title }) : t('Show {title} in the form', { title })}
       onClick={() => {
         const now = session.document.workflow.peek();
         session.run(shown ? hideParameter(now, parameter) : exposeInput(now, editor.types.peek(), node, input));

@@ -7,6 +7,7 @@ import { socketTitle } from '../text/node.ts';
 import { Button, IconButton } from '../ui/Button.tsx';
 import { addAtEnd } from './add-at-end.ts';
 import { NodeInputs } from './NodeInputs.tsx';
+import { t } from '../../i18n/t.ts';
 
 export function NodeEditor({ editor, session, node }: NodeProps) {
   const workflow = session.document.workflow.value;
@@ -20,17 +21,21 @@ export function NodeEditor({ editor, session, node }: NodeProps) {
     <section class="pn-node-editor" aria-label={title}>
       <header class="pn-row">
         <span class="pn-strong pn-grow pn-clip">{title}</span>
-        <IconButton icon="locate" label="Show on the canvas" onClick={() => editor.reveal(node)} />
-        <IconButton icon="volumeX" label="Mute" pressed={mode === 'mute'} onClick={() => toggle('mute')} />
-        <IconButton icon="route" label="Bypass" pressed={mode === 'bypass'} onClick={() => toggle('bypass')} />
+        <IconButton icon="locate" label={t('Show on the canvas')} onClick={() => editor.reveal(node)} />
+        <IconButton icon="volumeX" label={mode === 'mute' ? t('Unmute') : t('Mute')} onClick={() => toggle('mute')} />
+        <IconButton
+          icon="route"
+          label={mode === 'bypass' ? t('Stop bypassing') : t('Bypass')}
+          onClick={() => toggle('bypass')}
+        />
         <IconButton
           icon="copy"
-          label="Duplicate"
+          label={t('Duplicate')}
           onClick={() => session.run(duplicateItems(session.document.workflow.peek(), types, [node]))}
         />
         <IconButton
           icon="trash2"
-          label="Delete"
+          label={t('Delete')}
           danger
           onClick={() => session.run(removeItems(session.document.workflow.peek(), types, [node]))}
         />
@@ -43,7 +48,7 @@ export function NodeEditor({ editor, session, node }: NodeProps) {
               key={output}
               kind="quiet"
               icon="plus"
-              title={`Add a node that takes ${socketTitle(output, definition)}`}
+              title={t('Add a node that takes {output}', { output: socketTitle(output, definition) })}
               onClick={() => addAtEnd(editor, session, { node, side: 'output', name: output })}
             >
               {socketTitle(output, definition)}

@@ -10,6 +10,7 @@ import { IconButton } from '../ui/Button.tsx';
 import { FieldHost } from '../ui/FieldHost.tsx';
 import { ConnectSelect } from './ConnectSelect.tsx';
 import { FormToggle } from './FormToggle.tsx';
+import { t } from '../../i18n/t.ts';
 
 export interface NodeInputsProps extends NodeProps {
   /** Whether each value has a button that puts it into the form. */
@@ -56,7 +57,7 @@ function Input({ exposes, ...place }: InputProps) {
       <span class="pn-input-tools">
         <IconButton
           icon="link"
-          label={`Connect ${title} to another node`}
+          label={t('Connect {title} to another node', { title })}
           pressed={connecting}
           onClick={() => setConnecting(!connecting)}
         />

@@ -14,16 +14,17 @@ import { NodeEditor } from './NodeEditor.tsx';
 import { OutlineTree } from './OutlineTree.tsx';
 import { structureOf } from './structure.ts';
 import { outlineRows, type OutlineRow } from './tree.ts';
+import { t } from '../../i18n/t.ts';
 
 export function OutlinePanel({ editor }: { readonly editor: Editor }) {
   const session = editor.session.value;
   return (
-    <section class="pn-panel pn-outline" aria-label="Outline">
+    <section class="pn-panel pn-outline" aria-label={t('Outline')}>
       <header class="pn-head">
-        <h2>Outline</h2>
+        <h2>{t('Outline')}</h2>
         <IconButton
           icon="plus"
-          label="Add a node"
+          label={t('Add a node')}
           disabled={!session}
           onClick={() => session && addAtEnd(editor, session)}
         />
@@ -31,7 +32,7 @@ export function OutlinePanel({ editor }: { readonly editor: Editor }) {
       {session ? (
         <Outline key={session.document.id} editor={editor} session={session} />
       ) : (
-        <Empty icon="workflow">Open a workflow to see its nodes here.</Empty>
+        <Empty icon="workflow">{t('Open a workflow to see its nodes here.')}</Empty>
       )}
     </section>
   );
@@ -56,21 +57,21 @@ function Outline({ editor, session }: SessionProps) {
         icon="workflow"
         action={
           <Button icon="plus" onClick={() => addAtEnd(editor, session)}>
-            Add a node
+            {t('Add a node')}
           </Button>
         }
       >
-        The graph is empty. Add nodes here and connect them without the canvas.
+        {t('The graph is empty. You can add nodes and connect them here, without the canvas.')}
       </Empty>
     );
   }
   return (
     <>
-      <SearchField label="Search the outline" query={query} onQuery={setQuery} />
+      <SearchField label={t('Search the outline')} query={query} onQuery={setQuery} />
       <div class="pn-body">
         {shown.length === 0 ? (
           <p class="pn-none" role="status">
-            Nothing matches “{wanted}”.
+            {t('Nothing matches “{query}”.', { query: wanted })}
           </p>
         ) : (
           <OutlineTree editor={editor} session={session} rows={shown} flat={wanted !== ''} />

@@ -8,6 +8,7 @@ import { treeStep, type TreeStep } from './tree-keys.ts';
 import { TreeRow } from './TreeRow.tsx';
 import type { OutlineRow } from './tree.ts';
 import { keyHandler } from '../../key-events.ts';
+import { t } from '../../i18n/t.ts';
 
 export interface OutlineTreeProps extends SessionProps {
   readonly rows: readonly OutlineRow[];
@@ -86,7 +87,7 @@ export function OutlineTree({ editor, session, rows, flat }: OutlineTreeProps) {
       ref={tree}
       class="pn-tree"
       role="tree"
-      aria-label="Nodes, in the order they run"
+      aria-label={t('Nodes, in the order they run')}
       aria-multiselectable="true"
       onKeyDown={keyHandler(press)}
     >

@@ -6,12 +6,12 @@ import { type NodeTypes, shapeOf } from '../../document/graph/catalogue.ts';
 import { wiresInto } from '../../document/graph/links.ts';
 import { nodeTitle } from '../../document/naming/titles.ts';
 import type { Editor } from '../../editor-context.ts';
-import { counted } from '../../words.ts';
 import type { NodeProps, SessionProps } from '../props.ts';
 import { excerpt } from '../text/run.ts';
 import { Icon } from '../../Icon.tsx';
 import { selectItem } from '../ui/select-item.ts';
 import type { OutlineRow } from './tree.ts';
+import { msg, t } from '../../i18n/t.ts';
 
 export interface TreeRowProps extends SessionProps {
   readonly row: OutlineRow;
@@ -46,13 +46,13 @@ export function TreeRow({ editor, session, row, flat, stop, closed, onFold }: Tr
             <Icon name={closed ? 'chevronRight' : 'chevronDown'} />
           </span>
           <span class="pn-grow pn-clip">{row.title}</span>
-          <span class="pn-small">{counted(row.size, 'node')}</span>
+          <span class="pn-small">{t('{count, plural, one {# node} other {# nodes}}', { count: row.size })}</span>
         </>
       )}
       {row.kind === 'note' && (
         <>
           <Icon name="stickyNote" />
-          <span class="pn-grow pn-clip">{excerpt(row.text, 60) || 'Empty note'}</span>
+          <span class="pn-grow pn-clip">{excerpt(row.text, 60) || t('Empty note')}</span>
         </>
       )}
       {row.kind === 'node' && <NodeRow editor={editor} session={session} node={row.id} />}
@@ -75,23 +75,23 @@ function NodeRow({ editor, session, node }: NodeProps) {
         <span class={mode === undefined ? 'pn-clip' : 'pn-clip pn-off'}>{title}</span>
         <span class="pn-small pn-clip">{origin}</span>
       </span>
-      {words.length > 0 && <span class="pn-small">{words.join(', ')}</span>}
+      {words.length > 0 && <span class="pn-small">{words.map((word) => t(word)).join(', ')}</span>}
     </>
   );
 }
 
 type RowState = NodeActivity['state'] | 'reused' | 'issue';
 
-const MODE_WORDS = { mute: 'muted', bypass: 'bypassed' } as const;
+const MODE_WORDS = { mute: msg('muted'), bypass: msg('bypassed') } as const;
 const STATE_WORDS: Readonly<Record<RowState, string>> = {
-  queued: 'queued',
-  running: 'running',
-  done: 'done',
-  reused: 'reused',
-  failed: 'failed',
-  skipped: 'skipped',
-  cancelled: 'cancelled',
-  issue: 'has an issue',
+  queued: msg('queued'),
+  running: msg('running'),
+  done: msg('done'),
+  reused: msg('reused'),
+  failed: msg('failed'),
+  skipped: msg('skipped'),
+  cancelled: msg('cancelled'),
+  issue: msg('has an issue'),
 };
 
 function stateOf(editor: Editor, node: string): RowState | undefined {
@@ -103,6 +103,7 @@ function stateOf(editor: Editor, node: string): RowState | undefined {
 /** The nodes that a node gets its inputs from. For a node without such inputs, its category. */
 function originText(workflow: Workflow, types: NodeTypes, node: string): string {
   const sources = new Set(wiresInto(workflow, node).map(({ from }) => from.node));
-  if (sources.size > 0) return `from ${[...sources].map((id) => nodeTitle(workflow, types, id)).join(', ')}`;
+  if (sources.size > 0)
+    return t('from {nodes}', { nodes: [...sources].map((id) => nodeTitle(workflow, types, id)).join(', ') });
   return shapeOf(workflow, types, workflow.nodes[node]?.type ?? '').category.split('/')[0] ?? '';
 }

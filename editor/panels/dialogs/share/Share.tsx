@@ -6,13 +6,14 @@ import { Segments } from '../../ui/Segments.tsx';
 import { ShareCode } from './ShareCode.tsx';
 import { ShareFile } from './ShareFile.tsx';
 import { SharePicture } from './SharePicture.tsx';
+import { msg, t } from '../../../i18n/t.ts';
 
 type Kind = 'picture' | 'file' | 'code';
 
 const KINDS = [
-  ['picture', 'Picture'],
-  ['file', 'File'],
-  ['code', 'Code'],
+  ['picture', msg('Picture')],
+  ['file', msg('File')],
+  ['code', msg('Code')],
 ] as const;
 
 export function Share({ editor, onClose }: DialogProps) {
@@ -21,11 +22,16 @@ export function Share({ editor, onClose }: DialogProps) {
   if (!session) return null;
   return (
     <Modal
-      title="Share"
+      title={t('Share')}
       onClose={onClose}
       head={
         <div class="pn-modal-search">
-          <Segments<Kind> label="Share as" value={kind} options={KINDS} onChange={setKind} />
+          <Segments<Kind>
+            label={t('Share as')}
+            value={kind}
+            options={KINDS.map(([key, title]) => [key, t(title)] as const)}
+            onChange={setKind}
+          />
         </div>
       }
     >

@@ -6,23 +6,24 @@ import { copyText } from '../../ui/copy-text.ts';
 import { useLoaded } from '../../hooks/use-loaded.ts';
 import { Segments } from '../../ui/Segments.tsx';
 import type { SessionProps } from '../../props.ts';
+import { msg, t } from '../../../i18n/t.ts';
 
 type Language = 'command' | 'api' | 'typescript';
 
 const LANGUAGES = [
-  ['command', 'Command'],
-  ['api', 'API call'],
+  ['command', msg('Command')],
+  ['api', msg('API call')],
   ['typescript', 'TypeScript'],
 ] as const;
 const HINTS: Readonly<Record<Language, string>> = {
-  command: 'Runs the saved file in a shell. Add --set name=value to change a value of the form.',
-  api: 'Queues one run on this server.',
-  typescript: 'Runs the saved file from your own program.',
+  command: msg('Runs the saved file in a shell. Add --set name=value to change a value of the form.'),
+  api: msg('Queues one run on this server.'),
+  typescript: msg('Runs the saved file from a program of yours.'),
 };
 const NAMES: Readonly<Record<Language, string>> = {
-  command: 'The command',
-  api: 'The call',
-  typescript: 'The program',
+  command: msg('The command'),
+  api: msg('The call'),
+  typescript: msg('The program'),
 };
 
 export function ShareCode({ editor, session }: SessionProps) {
@@ -42,24 +43,31 @@ export function ShareCode({ editor, session }: SessionProps) {
   const text = write[language]();
   return (
     <div class="pn-stack">
-      <Segments<Language> label="Language" value={language} options={LANGUAGES} onChange={setLanguage} />
-      <pre class="pn-code" tabIndex={0} aria-label={NAMES[language]}>
+      <Segments<Language>
+        label={t('Language')}
+        value={language}
+        options={LANGUAGES.map(([key, title]) => [key, t(title)] as const)}
+        onChange={setLanguage}
+      />
+      <pre class="pn-code" tabIndex={0} aria-label={t(NAMES[language])}>
         <code>{text}</code>
       </pre>
       <p class="pn-small">
-        {HINTS[language]}
-        {language === 'api' && needsToken ? ' The token is read from INKLOOM_TOKEN.' : ''}
-        {session.unsaved.value && language !== 'api' ? ' It runs the file as last saved, so save first.' : ''}
+        {t(HINTS[language])}
+        {language === 'api' && needsToken ? ` ${t('It reads the token from INKLOOM_TOKEN.')}` : ''}
+        {session.unsaved.value && language !== 'api'
+          ? ` ${t('It runs the file as it was last saved, so save first.')}`
+          : ''}
       </p>
       {language !== 'api' && Object.keys(workflow.parameters ?? {}).length > 0 && (
         <label class="pn-check">
           <input type="checkbox" checked={all} onChange={(event) => setAll(event.currentTarget.checked)} />
-          <span>Write out every value of the form</span>
+          <span>{t('Write out every value of the form')}</span>
         </label>
       )}
       <div class="pn-actions">
-        <Button kind="primary" icon="copy" onClick={() => void copyText(editor, text, NAMES[language])}>
-          Copy
+        <Button kind="primary" icon="copy" onClick={() => void copyText(editor, text, t(NAMES[language]))}>
+          {t('Copy')}
         </Button>
       </div>
     </div>

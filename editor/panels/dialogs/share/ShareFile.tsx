@@ -7,6 +7,7 @@ import { Button } from '../../ui/Button.tsx';
 import { copyText } from '../../ui/copy-text.ts';
 import { Segments } from '../../ui/Segments.tsx';
 import { downloadBlob } from './download.ts';
+import { msg, t } from '../../../i18n/t.ts';
 
 type Form = 'inkloom' | 'file' | 'prompt';
 
@@ -17,9 +18,9 @@ const FORMS = [
 ] as const;
 
 const ABOUT: Readonly<Record<Form, string>> = {
-  inkloom: 'The command line runs this file. Paste it into a canvas to add its nodes.',
-  file: 'ComfyUI opens this file.',
-  prompt: 'The server of ComfyUI runs this prompt.',
+  inkloom: msg('The command line runs this file. Pasted into a canvas, it adds its nodes.'),
+  file: msg('ComfyUI opens this file.'),
+  prompt: msg('The server of ComfyUI runs this prompt.'),
 };
 
 /** Behind the name of the workflow. */
@@ -36,12 +37,12 @@ export function ShareFile({ editor, session }: SessionProps) {
   const { file, issues } = text.state === 'done' ? text.value : { file: '', issues: [] };
   return (
     <div class="pn-stack">
-      <Segments<Form> label="For which program" value={form} options={FORMS} onChange={setForm} />
-      <p class="pn-small">{ABOUT[form]}</p>
+      <Segments<Form> label={t('For which program')} value={form} options={FORMS} onChange={setForm} />
+      <p class="pn-small">{t(ABOUT[form])}</p>
       {issues.map(({ message }) => (
         <p key={message}>{message}</p>
       ))}
-      <pre class="pn-code" tabIndex={0} aria-label="Workflow file">
+      <pre class="pn-code" tabIndex={0} aria-label={t('Workflow file')}>
         <code>{text.state === 'failed' ? text.message : file}</code>
       </pre>
       <div class="pn-actions">
@@ -56,14 +57,14 @@ export function ShareFile({ editor, session }: SessionProps) {
             )
           }
         >
-          Download JSON
+          {t('Download JSON')}
         </Button>
         <Button
           icon="copy"
           disabled={text.state !== 'done'}
-          onClick={() => void copyText(editor, file, 'The workflow')}
+          onClick={() => void copyText(editor, file, t('The workflow'))}
         >
-          Copy JSON
+          {t('Copy JSON')}
         </Button>
       </div>
     </div>

@@ -7,6 +7,7 @@ import { Segments } from '../../ui/Segments.tsx';
 import { useLoaded } from '../../hooks/use-loaded.ts';
 import { downloadBlob } from './download.ts';
 import type { SessionProps } from '../../props.ts';
+import { t } from '../../../i18n/t.ts';
 
 type Of = 'result' | 'graph';
 
@@ -26,29 +27,29 @@ export function SharePicture({ editor, session }: SessionProps) {
     if (!blob) return;
     try {
       await navigator.clipboard.write([new ClipboardItem({ 'image/png': blob })]);
-      editor.notify('done', 'The picture is on the clipboard. Some programs remove the workflow from it.');
+      editor.notify('done', t('The picture is on the clipboard. Some programs remove the workflow from it.'));
     } catch {
-      editor.notify('error', 'The browser does not allow this page to copy pictures.');
+      editor.notify('error', t('The browser does not let this page copy pictures.'));
     }
   };
   return (
     <div class="pn-stack">
       {result && (
         <Segments<Of>
-          label="Picture of"
+          label={t('Picture of')}
           value={of}
           options={[
-            ['result', 'Latest result'],
-            ['graph', 'Graph'],
+            ['result', t('Latest result')],
+            ['graph', t('Graph')],
           ]}
           onChange={setOf}
         />
       )}
       <div class="pn-share-picture">
-        {url !== undefined && <img src={url} alt={of === 'result' ? 'The latest result' : 'The graph'} />}
+        {url !== undefined && <img src={url} alt={of === 'result' ? t('The latest result') : t('The graph')} />}
         {loaded.state === 'failed' && <p role="alert">{loaded.message}</p>}
       </div>
-      <p class="pn-small">The PNG contains the workflow. Drop it on a canvas to open the same graph.</p>
+      <p class="pn-small">{t('The workflow is inside the picture. Drop it on a canvas to open it again.')}</p>
       <div class="pn-actions">
         <Button
           kind="primary"
@@ -56,10 +57,10 @@ export function SharePicture({ editor, session }: SessionProps) {
           disabled={!blob}
           onClick={() => blob && downloadBlob(blob, `${fileNameOf(workflow.name)}.png`)}
         >
-          Download PNG
+          {t('Download PNG')}
         </Button>
         <Button icon="copy" disabled={!blob} onClick={() => void copy()}>
-          Copy picture
+          {t('Copy picture')}
         </Button>
       </div>
     </div>
