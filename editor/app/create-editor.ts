@@ -19,6 +19,7 @@ import { createRunner } from './session/run.ts';
 import { createServerLists } from './session/server-lists.ts';
 import { createSessions } from './session/sessions.ts';
 import { createSettings } from './session/settings.ts';
+import { t } from '../i18n/t.ts';
 
 /** The editor, and what only the page around it needs. */
 export interface App {
@@ -67,7 +68,7 @@ export function createApp({ first }: AppOptions): App {
     unconfirmed: createUnconfirmed(localStorage),
     stranded: (workflow) => {
       void editor.work.open({ workflow });
-      notify('info', `${workflow.name} was closed elsewhere. Your changes are in a new tab.`);
+      notify('info', t('{name} was closed elsewhere. Your changes are in a new tab.', { name: workflow.name }));
     },
   });
   const sessions = createSessions(documents, first);
@@ -83,8 +84,8 @@ export function createApp({ first }: AppOptions): App {
     else if (event.what === 'cache') cacheChanges.value += 1;
   };
   const reportResumed = (count: number): void => {
-    if (count === 1) notify('info', 'The server was restarted and is continuing your run.');
-    else if (count > 1) notify('info', `The server was restarted and is continuing ${count} runs.`);
+    if (count === 1) notify('info', t('The server was restarted and goes on with your run.'));
+    else if (count > 1) notify('info', t('The server was restarted and goes on with {count} runs.', { count }));
   };
 
   const live: Live = createLive({
@@ -99,7 +100,8 @@ export function createApp({ first }: AppOptions): App {
       event: takeEvent,
       preview: (header, picture) => runs.preview(header, picture),
       refused(answer) {
-        if (!documents.refused(answer)) notify('error', `A change was refused: ${answer.message}`);
+        if (!documents.refused(answer))
+          notify('error', t('A change was refused: {reason}', { reason: answer.message }));
       },
       known: (answer) => documents.known(answer),
       outdated: () => (outdated.value = true),

@@ -11,6 +11,7 @@ import { followTheme, followWidth } from './session/settings.ts';
 import { listenToKeys } from './input/shortcuts.ts';
 import { followTitle } from './session/title.ts';
 import { messageOf } from '../words.ts';
+import { t } from '../i18n/t.ts';
 
 export interface PageParts {
   /** Whether files are being dragged over the page. */
@@ -52,7 +53,8 @@ export function startPage({ editor, ready, canvas }: App, { template, first }: S
     toCanvas: (screen) => canvas.peek()?.toCanvas(screen) ?? screen,
     nodeAt: (screen) => canvas.peek()?.nodeAt(screen),
   });
-  const failed = (error: unknown): void => editor.notify('error', `Something went wrong: ${messageOf(error)}`);
+  const failed = (error: unknown): void =>
+    editor.notify('error', t('Something went wrong: {problem}', { problem: messageOf(error) }));
   addEventListener('unhandledrejection', ({ reason }) => failed(reason));
   // Without an error it is a remark of the browser, for example on a ResizeObserver loop.
   addEventListener('error', ({ error }) => error && failed(error));
@@ -68,7 +70,7 @@ function reportMissing({ sessions, notify }: App['editor'], ready: App['ready'],
     if (!ready.value) return;
     queueMicrotask(() => stop());
     if (!sessions.peek().some(({ document }) => document.id === first))
-      notify('info', 'The document at this address has been closed.');
+      notify('info', t('The document at this address has been closed.'));
   });
 }
 
@@ -85,6 +87,6 @@ function openTemplate({ templates, work, notify }: App['editor'], ready: App['re
     opened = true;
     const found = templates.value.find((each) => each.name === name);
     if (found) void work.open({ workflow: found.workflow });
-    else notify('error', `There is no template "${name}".`);
+    else notify('error', t('There is no template “{name}”.', { name }));
   });
 }

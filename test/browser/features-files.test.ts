@@ -225,7 +225,7 @@ it('asks for the token of a server that requires one, and refuses a wrong one', 
   const { address } = await home.start();
   const guest = await watchedPage(parts.browser);
   await guest.page.goto(address);
-  await guest.page.getByRole('heading', { name: 'This server requires a token' }).waitFor();
+  await guest.page.getByRole('heading', { name: 'This server asks for a token' }).waitFor();
   await guest.page.locator('input[name="token"]:focus').waitFor();
   await guest.page.keyboard.type('wrong-password');
   await guest.page.keyboard.press('Enter');

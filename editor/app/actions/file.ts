@@ -1,7 +1,7 @@
 /** Actions on files and tabs. */
 import type { Action, Editor } from '../../editor-context.ts';
 import { t } from '../../i18n/t.ts';
-import { EMPTY_WORKFLOW } from '../session/files.ts';
+import { emptyWorkflow } from '../session/files.ts';
 import { pickFiles } from '../input/pick-files.ts';
 
 export function fileActions({ work, session, sessions, dialog }: Editor): Action[] {
@@ -22,7 +22,7 @@ export function fileActions({ work, session, sessions, dialog }: Editor): Action
       title: t('New'),
       group: 'File',
       keys: ['Alt+N'],
-      run: () => work.open({ workflow: EMPTY_WORKFLOW }),
+      run: () => work.open({ workflow: emptyWorkflow() }),
     },
     {
       id: 'file.templates',

@@ -1,6 +1,6 @@
 /** A button for one of the editor's actions, with the action's name and keys. */
 import { useComputed } from '@preact/signals';
-import type { Editor } from '../../editor-context.ts';
+import type { Action, Editor } from '../../editor-context.ts';
 import type { IconName } from '../../icons.ts';
 import { isMac, keysOf } from '../../keyboard.ts';
 import { Icon } from '../../Icon.tsx';
@@ -24,16 +24,29 @@ function keysText(combination: string): string {
     .join(mac ? '' : '+');
 }
 
+/** A name with the first keys of its action: `New document (Alt+N)`. */
+function withKeys(name: string, action: Action | undefined): string {
+  const [keys] = action?.keys ?? [];
+  return keys === undefined ? name : `${name} (${keysText(keys)})`;
+}
+
+/** A name with the keys of the action of that id, for a tooltip. */
+export function titleOf({ actions }: Editor, action: string, name: string): string {
+  return withKeys(
+    name,
+    actions.value.find(({ id }) => id === action),
+  );
+}
+
 export function ActionButton({ editor, action, icon, title, disabled = false, pressed }: ActionButtonProps) {
   const found = useComputed(() => editor.actions.value.find(({ id }) => id === action)).value;
   const name = title ?? found?.title ?? '';
-  const [keys] = found?.keys ?? [];
   return (
     <button
       type="button"
       class="icon-button"
       aria-label={name}
-      title={keys === undefined ? name : `${name} (${keysText(keys)})`}
+      title={withKeys(name, found)}
       disabled={disabled}
       {...(pressed === undefined ? {} : { 'aria-pressed': pressed })}
       onClick={() => found?.run()}

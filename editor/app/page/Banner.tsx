@@ -2,6 +2,7 @@
 import type { App } from '../create-editor.ts';
 import type { RestorationNews } from '../session/restoration.ts';
 import { Icon } from '../../Icon.tsx';
+import { t } from '../../i18n/t.ts';
 
 export function Banner({ app }: { readonly app: App }) {
   const { editor, live, locked, outdated } = app;
@@ -9,9 +10,9 @@ export function Banner({ app }: { readonly app: App }) {
     return (
       <div class="app-banner" role="alert">
         <Icon name="refreshCw" />
-        <p>The server was updated. Your changes are kept.</p>
+        <p>{t('The server was updated. Your changes are kept.')}</p>
         <button type="button" class="button" onClick={() => location.reload()}>
-          Reload
+          {t('Reload')}
         </button>
       </div>
     );
@@ -20,9 +21,11 @@ export function Banner({ app }: { readonly app: App }) {
   return (
     <div class="app-banner" role="alert">
       <Icon name="cloudOff" />
-      <p>{editor.session.value ? 'Connection lost. Your changes are kept here.' : 'The server cannot be reached.'}</p>
+      <p>
+        {editor.session.value ? t('Connection lost. Your changes are kept here.') : t('The server cannot be reached.')}
+      </p>
       <button type="button" class="button" onClick={() => live.retry()}>
-        Try now
+        {t('Try now')}
       </button>
     </div>
   );
@@ -36,7 +39,7 @@ export function RestorationBanner({ news }: { readonly news: RestorationNews }) 
       <Icon name="triangleAlert" />
       <p>{restored.message}</p>
       <button type="button" class="button" onClick={news.dismiss}>
-        Close
+        {t('Close')}
       </button>
     </div>
   );

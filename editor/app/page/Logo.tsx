@@ -1,4 +1,6 @@
-/** The word mark: two inks crossing on a loom. */
+/** The word mark: two inks crossing on a loom. Its name is the same in every language. */
+const NAME = 'Inkloom';
+
 export function Logo() {
   return (
     <span class="app-logo">
@@ -15,7 +17,7 @@ export function Logo() {
           <circle cx="24" cy="21.500" r="2.700" />
         </g>
       </svg>
-      <span class="app-logo-word">Inkloom</span>
+      <span class="app-logo-word">{NAME}</span>
     </span>
   );
 }

@@ -2,6 +2,7 @@
 import type { Notice } from '../../editor-context.ts';
 import type { Notices } from '../session/notices.ts';
 import { Icon } from '../../Icon.tsx';
+import { t } from '../../i18n/t.ts';
 
 const ICON = { info: 'info', done: 'circleCheck', error: 'circleAlert' } as const;
 
@@ -9,7 +10,7 @@ export function NoticeList({ notices }: { readonly notices: Notices }) {
   return (
     <section
       class="app-notices"
-      aria-label="Notices"
+      aria-label={t('Notices')}
       onPointerEnter={() => notices.hold(true)}
       onPointerLeave={() => notices.hold(false)}
       onFocusIn={() => notices.hold(true)}
@@ -41,7 +42,7 @@ function Toast({ notice: { kind, text, action }, close }: { readonly notice: Not
           {action.title}
         </button>
       )}
-      <button type="button" class="icon-button is-small" aria-label="Dismiss" title="Dismiss" onClick={close}>
+      <button type="button" class="icon-button is-small" aria-label={t('Dismiss')} title={t('Dismiss')} onClick={close}>
         <Icon name="x" />
       </button>
     </div>

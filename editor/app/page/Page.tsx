@@ -12,6 +12,7 @@ import { StatusBar } from './StatusBar.tsx';
 import { TokenForm } from './TokenForm.tsx';
 import { TopBar } from './TopBar.tsx';
 import { Welcome } from './Welcome.tsx';
+import { t } from '../../i18n/t.ts';
 
 // In the order in which they are loaded while nothing else is asked for.
 const CanvasHost = later(async () => (await import('./CanvasHost.tsx')).CanvasHost);
@@ -47,52 +48,52 @@ export function Page({ app, parts, wasRefused }: PageProps) {
   dialogsWanted.current ||= editor.dialog.value !== undefined;
   return (
     <div class={`app${isForm ? ' is-form' : ''}`}>
-      <Boundary editor={editor} name="The top bar">
+      <Boundary editor={editor} name={t('the top bar')}>
         <TopBar editor={editor} />
       </Boundary>
       <Banner app={app} />
       <Rail editor={editor} />
       {!isForm && open('outline') && (
-        <SidePanel side="left" label="Outline">
-          <Boundary editor={editor} name="The outline">
+        <SidePanel side="left" label={t('Outline')}>
+          <Boundary editor={editor} name={t('the outline')}>
             <OutlinePanel editor={editor} />
           </Boundary>
         </SidePanel>
       )}
       {!isForm && open('inspector') && (
-        <SidePanel side="left" label="Inspector">
-          <Boundary editor={editor} name="The inspector">
+        <SidePanel side="left" label={t('Inspector')}>
+          <Boundary editor={editor} name={t('the inspector')}>
             <InspectorPanel editor={editor} />
           </Boundary>
         </SidePanel>
       )}
       <div class="app-main">
         {canvasWanted.current && (
-          <Boundary editor={editor} name="The canvas">
+          <Boundary editor={editor} name={t('the canvas')}>
             <CanvasHost editor={editor} canvas={app.canvas} hidden={isForm || empty} />
           </Boundary>
         )}
         {isForm && editor.session.value && (
-          <Boundary editor={editor} name="The form">
+          <Boundary editor={editor} name={t('the form')}>
             <FormView editor={editor} />
           </Boundary>
         )}
         {empty && (
-          <Boundary editor={editor} name="The start page">
+          <Boundary editor={editor} name={t('the start page')}>
             <Welcome editor={editor} />
           </Boundary>
         )}
         {app.locked.value && <TokenForm wasRefused={wasRefused} />}
       </div>
       {!app.locked.value && (open('queue') || open('history')) && (
-        <SidePanel side="right" label="Runs">
+        <SidePanel side="right" label={t('Runs')}>
           {open('queue') && (
-            <Boundary editor={editor} name="The queue">
+            <Boundary editor={editor} name={t('the queue')}>
               <QueuePanel editor={editor} />
             </Boundary>
           )}
           {open('history') && (
-            <Boundary editor={editor} name="The history">
+            <Boundary editor={editor} name={t('the history')}>
               <HistoryPanel editor={editor} />
             </Boundary>
           )}
@@ -101,13 +102,13 @@ export function Page({ app, parts, wasRefused }: PageProps) {
       <StatusBar editor={editor} />
       <NoticeList notices={notices} />
       {dialogsWanted.current && (
-        <Boundary editor={editor} name="The dialog">
+        <Boundary editor={editor} name={t('the dialog')}>
           <Dialogs editor={editor} canvas={app.canvas.value} />
         </Boundary>
       )}
       {parts.dropping.value && (
         <div class="app-dropping" aria-hidden="true">
-          <p>Drop a workflow or a picture</p>
+          <p>{t('Drop a workflow or a picture')}</p>
         </div>
       )}
     </div>

@@ -4,23 +4,25 @@ import { PANELS, togglePanel } from '../panels.ts';
 import { changeSettings } from '../session/change-settings.ts';
 import { ActionButton } from './ActionButton.tsx';
 import { Icon } from '../../Icon.tsx';
+import { msg, t } from '../../i18n/t.ts';
 
 const NEXT: Readonly<Record<Settings['theme'], Settings['theme']>> = { system: 'light', light: 'dark', dark: 'system' };
 const ICON = { system: 'sunMoon', light: 'sun', dark: 'moon' } as const;
+const THEME = { system: msg('Theme: system'), light: msg('Theme: light'), dark: msg('Theme: dark') } as const;
 
 export function Rail({ editor }: { readonly editor: Editor }) {
   const { settings } = editor;
   const { panels, theme, view } = settings.value;
   const isForm = view === 'form';
   return (
-    <nav class="app-rail" aria-label="Panels">
+    <nav class="app-rail" aria-label={t('Panels')}>
       {PANELS.filter(({ side }) => side === 'left').map(({ name, title, icon }) => (
         <button
           key={name}
           type="button"
           class="icon-button"
-          aria-label={title}
-          title={title}
+          aria-label={t(title)}
+          title={t(title)}
           aria-pressed={panels.includes(name) && !isForm}
           disabled={isForm}
           onClick={() => togglePanel(settings, name)}
@@ -28,17 +30,23 @@ export function Rail({ editor }: { readonly editor: Editor }) {
           <Icon name={icon} />
         </button>
       ))}
-      <ActionButton editor={editor} action="file.templates" icon="layoutTemplate" title="Templates" />
-      <ActionButton editor={editor} action="file.open" icon="folderOpen" title="Open" />
-      <ActionButton editor={editor} action="file.share" icon="share2" title="Share" disabled={!editor.session.value} />
+      <ActionButton editor={editor} action="file.templates" icon="layoutTemplate" title={t('Templates')} />
+      <ActionButton editor={editor} action="file.open" icon="folderOpen" title={t('Open')} />
+      <ActionButton
+        editor={editor}
+        action="file.share"
+        icon="share2"
+        title={t('Share')}
+        disabled={!editor.session.value}
+      />
       <span class="app-rail-gap" />
-      <ActionButton editor={editor} action="help.commands" icon="command" title="All commands" />
-      <ActionButton editor={editor} action="help.keys" icon="keyboard" title="Keys" />
+      <ActionButton editor={editor} action="help.commands" icon="command" title={t('All commands')} />
+      <ActionButton editor={editor} action="help.keys" icon="keyboard" title={t('Keys')} />
       <button
         type="button"
         class="icon-button"
-        aria-label={`Theme: ${theme}`}
-        title={`Theme: ${theme}`}
+        aria-label={t(THEME[theme])}
+        title={t(THEME[theme])}
         onClick={() => changeSettings(settings, { theme: NEXT[theme] })}
       >
         <Icon name={ICON[theme]} />

@@ -3,6 +3,7 @@ import { useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { browserShelf } from '../session/storage.ts';
 import { keyHandler } from '../../key-events.ts';
+import { t } from '../../i18n/t.ts';
 
 /** Widths in CSS pixels. */
 const WIDTH = { least: 220, usual: 288, most: 560 } as const;
@@ -45,7 +46,7 @@ export function SidePanel({ side, label, children }: SidePanelProps) {
         class="app-grip"
         role="separator"
         aria-orientation="vertical"
-        aria-label={`Width of ${label.toLowerCase()}`}
+        aria-label={t('Width of the panel: {panel}', { panel: label })}
         tabIndex={0}
         onPointerDown={drag}
         onKeyDown={keyHandler(press)}

@@ -1,21 +1,21 @@
 /** The line at the bottom: the connection, where the work is saved, and the problems of the graph. */
 import type { Editor } from '../../editor-context.ts';
-import { counted } from '../../words.ts';
 import { togglePanel } from '../panels.ts';
 import { Icon } from '../../Icon.tsx';
 import { isEmpty } from './RunControls.tsx';
+import { msg, t } from '../../i18n/t.ts';
 
-const CONNECTION = { connecting: 'Connecting…', open: 'Connected', lost: 'Connection lost' } as const;
+const CONNECTION = { connecting: msg('Connecting…'), open: msg('Connected'), lost: msg('Connection lost') } as const;
 
 /** Says where the changes of the shown document are saved. */
 function savedText(editor: Editor): string {
   const session = editor.session.value;
   if (!session) return '';
   const waiting = session.document.pending.value.length > 0;
-  if (waiting) return editor.connection.value === 'open' ? 'Saving…' : 'Kept in this browser';
+  if (waiting) return editor.connection.value === 'open' ? t('Saving…') : t('Kept in this browser');
   const { file } = session.info.value;
-  if (file === undefined) return session.unsaved.value ? 'Saved as draft' : 'Draft';
-  return session.unsaved.value ? `Saved as draft, newer than ${file}` : `Saved as ${file}`;
+  if (file === undefined) return session.unsaved.value ? t('Saved as draft') : t('Draft');
+  return session.unsaved.value ? t('Saved as draft, newer than {file}', { file }) : t('Saved as {file}', { file });
 }
 
 export function StatusBar({ editor }: { readonly editor: Editor }) {
@@ -29,17 +29,17 @@ export function StatusBar({ editor }: { readonly editor: Editor }) {
     <footer class="app-status">
       <span class={`app-connection is-${connection}`} role="status">
         <span class="app-connection-dot" />
-        {CONNECTION[connection]}
+        {t(CONNECTION[connection])}
       </span>
       <span class="app-saved">{savedText(editor)}</span>
       <span class="app-status-gap" />
       {problems > 0 && (
         <button type="button" class="app-problems" onClick={openInspector}>
           <Icon name="triangleAlert" />
-          {counted(problems, 'problem')}
+          {t('{problems, plural, one {# problem} other {# problems}}', { problems })}
         </button>
       )}
-      {editor.session.value && <span>{counted(nodes, 'node')}</span>}
+      {editor.session.value && <span>{t('{nodes, plural, one {# node} other {# nodes}}', { nodes })}</span>}
     </footer>
   );
 }

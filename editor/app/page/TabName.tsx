@@ -1,6 +1,7 @@
 /** The name of a document on its tab. A double click or F2 makes it editable. */
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import { keyHandler } from '../../key-events.ts';
+import { t } from '../../i18n/t.ts';
 
 export interface TabNameProps {
   readonly name: string;
@@ -36,7 +37,7 @@ export function TabName({ name, editing, onEdit, rename }: TabNameProps) {
     <input
       ref={input}
       class="app-tab-input"
-      aria-label="Name of the document"
+      aria-label={t('Name of the document')}
       defaultValue={name}
       onBlur={() => finish(true)}
       onKeyDown={keyHandler((event) => {

@@ -3,8 +3,10 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import { renameWorkflow } from '../../document/commands/index.ts';
 import type { Editor, Session } from '../../editor-context.ts';
 import { Icon } from '../../Icon.tsx';
+import { ActionButton } from './ActionButton.tsx';
 import { TabName } from './TabName.tsx';
 import { keyHandler } from '../../key-events.ts';
+import { t } from '../../i18n/t.ts';
 
 export function Tabs({ editor }: { readonly editor: Editor }) {
   const list = useRef<HTMLDivElement>(null);
@@ -20,10 +22,6 @@ export function Tabs({ editor }: { readonly editor: Editor }) {
     for (const element of observed) if (element) sizes.observe(element);
     return () => sizes.disconnect();
   }, [shown, sessions.length]);
-  const create = (): void => {
-    const action = editor.actions.peek().find(({ id }) => id === 'file.new');
-    action?.run();
-  };
   const go = (event: KeyboardEvent): void => {
     const at = sessions.findIndex((each) => each === editor.session.peek());
     const next = { ArrowLeft: at - 1, ArrowRight: at + 1, Home: 0, End: sessions.length - 1 }[event.key];
@@ -37,14 +35,12 @@ export function Tabs({ editor }: { readonly editor: Editor }) {
   };
   return (
     <div class="app-tabs">
-      <div class="app-tab-list" role="tablist" aria-label="Open documents" ref={list} onKeyDown={keyHandler(go)}>
+      <div class="app-tab-list" role="tablist" aria-label={t('Open documents')} ref={list} onKeyDown={keyHandler(go)}>
         {sessions.map((session) => (
           <Tab key={session.document.id} editor={editor} session={session} />
         ))}
       </div>
-      <button type="button" class="icon-button" aria-label="New document" title="New document (Alt+N)" onClick={create}>
-        <Icon name="plus" />
-      </button>
+      <ActionButton editor={editor} action="file.new" icon="plus" title={t('New document')} />
     </div>
   );
 }
@@ -66,7 +62,7 @@ function Tab({ editor, session }: { readonly editor: Editor; readonly session: S
         class="app-tab-face"
         aria-selected={shown}
         tabIndex={shown ? 0 : -1}
-        title={`${name}${unsaved ? ', not saved to a file yet' : ''}`}
+        title={unsaved ? t('{name}, not saved to a file yet', { name }) : name}
         onClick={() => (editor.session.value = session)}
         onKeyDown={keyHandler((event) => {
           if (event.key !== 'F2') return;
@@ -75,20 +71,20 @@ function Tab({ editor, session }: { readonly editor: Editor; readonly session: S
           setEditing(true);
         })}
       >
-        {run && <span class="app-tab-run" role="img" aria-label="running" />}
+        {run && <span class="app-tab-run" role="img" aria-label={t('running')} />}
         <TabName
           name={name}
           editing={editing}
           onEdit={setEditing}
           rename={(to) => session.run(renameWorkflow(session.document.workflow.peek(), to))}
         />
-        {unsaved && <span class="app-tab-dot" role="img" aria-label="unsaved changes" />}
+        {unsaved && <span class="app-tab-dot" role="img" aria-label={t('unsaved changes')} />}
       </div>
       <button
         type="button"
         class="app-tab-close"
-        aria-label={`Close ${name}`}
-        title="Close"
+        aria-label={t('Close {name}', { name })}
+        title={t('Close')}
         tabIndex={-1}
         onClick={() => void editor.work.close(session)}
       >

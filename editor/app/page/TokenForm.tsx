@@ -2,13 +2,14 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { ApiError, giveToken } from '../../client/request.ts';
 import { messageOf } from '../../words.ts';
+import { msg, t } from '../../i18n/t.ts';
 
-const REFUSED = 'The server did not accept this token.';
+const REFUSED = msg('The server did not accept this token.');
 
 /** @param props `wasRefused`: the token of the page's address was wrong. */
 export function TokenForm({ wasRefused }: { readonly wasRefused: boolean }) {
   const input = useRef<HTMLInputElement>(null);
-  const [problem, setProblem] = useState(wasRefused ? REFUSED : undefined);
+  const [problem, setProblem] = useState<string | undefined>(wasRefused ? REFUSED : undefined);
   useEffect(() => input.current?.focus(), []);
   const give = async (token: string): Promise<void> => {
     try {
@@ -27,18 +28,23 @@ export function TokenForm({ wasRefused }: { readonly wasRefused: boolean }) {
           void give(input.current?.value.trim() ?? '');
         }}
       >
-        <h1>This server requires a token</h1>
+        <h1>{t('This server asks for a token')}</h1>
         {problem !== undefined && (
           <p class="app-token-refused" role="alert">
-            {problem}
+            {t(problem)}
           </p>
         )}
-        <p>
-          Ask the person who started the server for it. Your browser keeps a cookie in its place until it is closed.
-        </p>
-        <input ref={input} name="token" type="password" aria-label="Token" autocomplete="current-password" required />
+        <p>{t('Whoever started the server has it. Your browser keeps a cookie in its place until you close it.')}</p>
+        <input
+          ref={input}
+          name="token"
+          type="password"
+          aria-label={t('Token')}
+          autocomplete="current-password"
+          required
+        />
         <button type="submit" class="button is-primary is-large">
-          Open the editor
+          {t('Open the editor')}
         </button>
       </form>
     </main>

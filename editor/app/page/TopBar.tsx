@@ -2,17 +2,17 @@
 import type { Editor } from '../../editor-context.ts';
 import { Icon } from '../../Icon.tsx';
 import { isActive } from '../../run-state.ts';
-import { counted } from '../../words.ts';
 import { togglePanel } from '../panels.ts';
 import { changeSettings } from '../session/change-settings.ts';
-import { ActionButton } from './ActionButton.tsx';
+import { ActionButton, titleOf } from './ActionButton.tsx';
 import { Logo } from './Logo.tsx';
 import { RunControls } from './RunControls.tsx';
 import { Tabs } from './Tabs.tsx';
+import { msg, t } from '../../i18n/t.ts';
 
 const VIEWS = [
-  { view: 'graph', title: 'Graph', icon: 'workflow' },
-  { view: 'form', title: 'Form', icon: 'textCursorInput' },
+  { view: 'graph', title: msg('Graph'), icon: 'workflow' },
+  { view: 'form', title: msg('Form'), icon: 'textCursorInput' },
 ] as const;
 
 export function TopBar({ editor }: { readonly editor: Editor }) {
@@ -30,7 +30,7 @@ export function TopBar({ editor }: { readonly editor: Editor }) {
         <QueueButton editor={editor} />
       </div>
       {run?.state === 'running' && (
-        <progress class="app-progress" aria-label="Progress of the run" value={run.progress ?? 0} max={1} />
+        <progress class="app-progress" aria-label={t('Progress of the run')} value={run.progress ?? 0} max={1} />
       )}
     </header>
   );
@@ -47,7 +47,14 @@ function MenuButton({ editor }: { readonly editor: Editor }) {
     };
   };
   return (
-    <button type="button" class="app-menu" aria-haspopup="menu" aria-label="Inkloom menu" title="Menu" onClick={open}>
+    <button
+      type="button"
+      class="app-menu"
+      aria-haspopup="menu"
+      aria-label={t('Inkloom menu')}
+      title={t('Menu')}
+      onClick={open}
+    >
       <Logo />
       <Icon name="chevronDown" />
     </button>
@@ -63,14 +70,14 @@ function UndoButtons({ editor }: { readonly editor: Editor }) {
         editor={editor}
         action="edit.undo"
         icon="undo2"
-        title={undo === undefined ? 'Undo' : `Undo: ${undo}`}
+        title={undo === undefined ? t('Undo') : t('Undo: {step}', { step: t(undo) })}
         disabled={undo === undefined}
       />
       <ActionButton
         editor={editor}
         action="edit.redo"
         icon="redo2"
-        title={redo === undefined ? 'Redo' : `Redo: ${redo}`}
+        title={redo === undefined ? t('Redo') : t('Redo: {step}', { step: t(redo) })}
         disabled={redo === undefined}
       />
     </>
@@ -79,32 +86,33 @@ function UndoButtons({ editor }: { readonly editor: Editor }) {
 
 function ViewSwitch({ editor: { settings } }: { readonly editor: Editor }) {
   return (
-    <div class="app-views" role="group" aria-label="View">
+    <div class="app-views" role="group" aria-label={t('View')}>
       {VIEWS.map(({ view, title, icon }) => (
         <button
           key={view}
           type="button"
-          aria-label={title}
+          aria-label={t(title)}
           aria-pressed={settings.value.view === view}
           onClick={() => changeSettings(settings, { view })}
         >
           <Icon name={icon} />
-          <span>{title}</span>
+          <span>{t(title)}</span>
         </button>
       ))}
     </div>
   );
 }
 
-function QueueButton({ editor: { settings, runs } }: { readonly editor: Editor }) {
+function QueueButton({ editor }: { readonly editor: Editor }) {
+  const { settings, runs } = editor;
   const waiting = runs.value.filter(isActive).length;
   return (
     <button
       type="button"
       class="app-queue-button"
       aria-pressed={settings.value.panels.includes('queue')}
-      title="Queue (Alt+3)"
-      aria-label={waiting === 0 ? 'Queue: empty' : `Queue: ${counted(waiting, 'run')}`}
+      title={titleOf(editor, 'view.queue', t('Queue'))}
+      aria-label={t('{waiting, plural, =0 {Queue: empty} one {Queue: # run} other {Queue: # runs}}', { waiting })}
       onClick={() => togglePanel(settings, 'queue')}
     >
       <Icon name="listOrdered" />

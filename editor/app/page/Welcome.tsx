@@ -1,9 +1,10 @@
 /** The start page, shown while no document is open: templates, an empty workflow, open. */
 import type { Template } from '../../../engine/protocol/index.ts';
 import type { Editor } from '../../editor-context.ts';
-import { EMPTY_WORKFLOW } from '../session/files.ts';
+import { emptyWorkflow } from '../session/files.ts';
 import { TemplatePicture } from '../../panels/ui/TemplatePicture.tsx';
 import { Icon } from '../../Icon.tsx';
+import { t } from '../../i18n/t.ts';
 
 /** The template that the large button opens. */
 const FIRST = 'text-to-image';
@@ -16,31 +17,31 @@ export function Welcome({ editor }: { readonly editor: Editor }) {
   return (
     <main class="app-welcome">
       <div class="app-welcome-inner">
-        <h1>What do you want to make?</h1>
+        <h1>{t('What do you want to make?')}</h1>
         <p class="app-welcome-lead">
-          A workflow is a graph of nodes. Start with one that works, then change what you like.
+          {t('A workflow is a graph of nodes. Start with one that works, then change what you like.')}
         </p>
         <div class="app-welcome-first">
           {first && (
             <button type="button" class="button is-primary is-large" onClick={() => open(first)}>
               <Icon name="play" />
-              Start from text to image
+              {t('Start from text to image')}
             </button>
           )}
           <button
             type="button"
             class="button is-large"
-            onClick={() => void editor.work.open({ workflow: EMPTY_WORKFLOW })}
+            onClick={() => void editor.work.open({ workflow: emptyWorkflow() })}
           >
             <Icon name="filePlus" />
-            Empty workflow
+            {t('Empty workflow')}
           </button>
           <button type="button" class="button is-large" onClick={() => (editor.dialog.value = { kind: 'open' })}>
             <Icon name="folderOpen" />
-            Open…
+            {t('Open…')}
           </button>
         </div>
-        <h2>Templates</h2>
+        <h2>{t('Templates')}</h2>
         <ul class="app-templates">
           {templates.map((template) => (
             <li key={template.name}>
@@ -48,8 +49,8 @@ export function Welcome({ editor }: { readonly editor: Editor }) {
                 <span class="app-template-picture">
                   <TemplatePicture template={template} types={types} />
                 </span>
-                <span class="app-template-title">{template.title}</span>
-                {template.description !== undefined && <span class="app-template-text">{template.description}</span>}
+                <span class="app-template-title">{t(template.title)}</span>
+                {template.description !== undefined && <span class="app-template-text">{t(template.description)}</span>}
               </button>
             </li>
           ))}

@@ -7,6 +7,7 @@ import { fileNameOf } from '../../document/transfer/share.ts';
 import type { DialogOf, DocumentSource, Editor, Session, Work } from '../../editor-context.ts';
 import { messageOf } from '../../words.ts';
 import type { Sessions } from './sessions.ts';
+import { t } from '../../i18n/t.ts';
 
 export interface FilesContext {
   readonly api: Api;
@@ -16,7 +17,9 @@ export interface FilesContext {
   readonly dialog: Editor['dialog'];
 }
 
-export const EMPTY_WORKFLOW: Workflow = { format: 'inkloom-workflow', version: 3, name: 'Untitled', nodes: {} };
+export function emptyWorkflow(): Workflow {
+  return { format: 'inkloom-workflow', version: 3, name: t('Untitled'), nodes: {} };
+}
 
 /** How long saving waits for the server to confirm pending edits, in milliseconds. */
 const CONFIRMATION = 5000;
@@ -50,7 +53,7 @@ export function createFiles(context: FilesContext): Pick<Work, 'open' | 'openFil
         session.value = into;
         dialog.value = { kind: 'replace', workflow, source: file.name };
       } else if (await open({ workflow })) {
-        notify('done', `Opened ${file.name} in a new tab.`);
+        notify('done', t('Opened {file} in a new tab.', { file: file.name }));
         const messages = issues.map(({ message }) => message);
         if (messages.length > 0) dialog.value = { kind: 'not-understood', source: file.name, messages };
       }
@@ -75,7 +78,7 @@ export function createFiles(context: FilesContext): Pick<Work, 'open' | 'openFil
     if (!(await confirmed(shown))) {
       notify(
         'error',
-        'The server cannot be reached. Your changes are kept in this browser and will be sent when it is back.',
+        t('The server cannot be reached. Your changes stay in this browser, and are sent when it is back.'),
       );
       return false;
     }
@@ -84,7 +87,7 @@ export function createFiles(context: FilesContext): Pick<Work, 'open' | 'openFil
         ...(name === undefined ? {} : { name }),
         ...(overwrite ? { overwrite } : {}),
       });
-      notify('done', `Saved as ${target}.`);
+      notify('done', t('Saved as {file}.', { file: target }));
       return true;
     } catch (error) {
       const reason = conflictOf(error);
@@ -108,7 +111,10 @@ export function createFiles(context: FilesContext): Pick<Work, 'open' | 'openFil
       await api.closeDocument(id);
       documents.forget(id);
       if (wasUnsaved && Object.keys(last.nodes).length > 0)
-        notify('info', `Closed ${last.name}.`, { title: 'Reopen', run: () => void reopen(last, file) });
+        notify('info', t('Closed {name}.', { name: last.name }), {
+          title: t('Reopen'),
+          run: () => void reopen(last, file),
+        });
     } catch (error) {
       if (error instanceof ApiError && error.status === 404) documents.forget(id);
       else failed(error);

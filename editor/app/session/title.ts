@@ -2,16 +2,19 @@
 import { effect } from '@preact/signals';
 import type { RunInfo } from '../../../engine/protocol/index.ts';
 import type { Editor } from '../../editor-context.ts';
+import { t } from '../../i18n/t.ts';
+
+const NAME = 'Inkloom';
 
 export function followTitle({ session, activity }: Editor): void {
   effect(() => {
     const shown = session.value;
     const state = stateText(activity.value.run);
-    document.title = shown ? `${state}${shown.document.workflow.value.name} – Inkloom` : 'Inkloom';
+    document.title = shown ? `${state}${shown.document.workflow.value.name} – ${NAME}` : NAME;
   });
 }
 
 function stateText(run: RunInfo | undefined): string {
   if (run?.state === 'running') return `${Math.round((run.progress ?? 0) * 100)}% · `;
-  return run?.state === 'queued' ? 'Queued · ' : '';
+  return run?.state === 'queued' ? `${t('Queued')} · ` : '';
 }

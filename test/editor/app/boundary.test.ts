@@ -25,13 +25,13 @@ describe('a boundary', () => {
     };
     const editor = { notify: notices.notify } as Editor;
     render(
-      h('div', null, h('p', null, 'the rest'), h(Boundary, { editor, name: 'The queue', children: h(Part, null) })),
+      h('div', null, h('p', null, 'the rest'), h(Boundary, { editor, name: 'the queue', children: h(Part, null) })),
       host,
     );
     await drawn();
     expect(host.textContent).toContain('the rest');
-    expect(host.textContent).toContain('The queue could not be shown.');
-    expect(notices.notices.value.map(({ text }) => text)).toEqual(['The queue failed: no list']);
+    expect(host.textContent).toContain('Something went wrong in the queue.');
+    expect(notices.notices.value.map(({ text }) => text)).toEqual(['Something went wrong in the queue: no list']);
     broken = false;
     host.querySelector('button')?.click();
     await drawn();
