@@ -72,7 +72,8 @@ export interface Settings {
   readonly batch: number;
   /** Names of the open panels. */
   readonly panels: readonly string[];
-  readonly view: 'graph' | 'form';
+  /** Pages besides graph and form are not kept across reloads. */
+  readonly view: 'graph' | 'form' | 'settings';
 }
 
 export type ConnectionState = 'connecting' | 'open' | 'lost';

@@ -68,6 +68,7 @@ import rotateCcw from 'lucide-static/icons/rotate-ccw.svg?raw';
 import route from 'lucide-static/icons/route.svg?raw';
 import save from 'lucide-static/icons/save.svg?raw';
 import search from 'lucide-static/icons/search.svg?raw';
+import settingsIcon from 'lucide-static/icons/settings.svg?raw';
 import share2 from 'lucide-static/icons/share-2.svg?raw';
 import shuffle from 'lucide-static/icons/shuffle.svg?raw';
 import skipForward from 'lucide-static/icons/skip-forward.svg?raw';
@@ -89,6 +90,7 @@ import zoomIn from 'lucide-static/icons/zoom-in.svg?raw';
 import zoomOut from 'lucide-static/icons/zoom-out.svg?raw';
 
 const ICONS = {
+  settings: settingsIcon,
   play,
   x,
   search,

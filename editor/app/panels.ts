@@ -4,7 +4,7 @@ import { msg } from '../i18n/t.ts';
 import type { IconName } from '../icons.ts';
 import type { Settings } from '../editor-context.ts';
 import { changeSettings } from './session/change-settings.ts';
-import { PHONE } from './session/settings.ts';
+import { PHONE } from './session/phone.ts';
 import { msg } from '../i18n/t.ts';
 
 export type PanelName = 'outline' | 'inspector' | 'queue' | 'history';

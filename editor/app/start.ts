@@ -41,7 +41,11 @@ export function startPage({ editor, ready, canvas }: App, { template, first }: S
   followTheme(editor.settings);
   followWidth(editor.settings);
   followTitle(editor);
-  followAddress(editor.session, (document) => void editor.work.open({ document }));
+  followAddress({
+    session: editor.session,
+    settings: editor.settings,
+    show: (document) => void editor.work.open({ document }),
+  });
   collectActions(editor, canvas);
   listenToKeys(editor, (element) => canvas.peek()?.element.contains(element) ?? false);
   keepKeyboard(() => canvas.peek());

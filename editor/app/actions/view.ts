@@ -2,6 +2,7 @@
 import type { Action, Editor, Settings } from '../../editor-context.ts';
 import { msg, t } from '../../i18n/t.ts';
 import { PANELS, togglePanel } from '../panels.ts';
+import { togglePage } from '../session/pages.ts';
 import { changeSettings } from '../session/change-settings.ts';
 
 const THEMES: readonly { readonly theme: Settings['theme']; readonly title: string }[] = [
@@ -21,6 +22,13 @@ export function viewActions({ settings }: Editor): Action[] {
       group: 'View',
       keys: ['Alt+G'],
       run: () => change({ view: isForm() ? 'graph' : 'form' }),
+    },
+    {
+      id: 'view.settings',
+      title: 'Settings',
+      group: 'View',
+      keys: ['Mod+,'],
+      run: () => togglePage(settings, 'settings'),
     },
     ...PANELS.map(({ name, title }, index): Action => ({
       id: `view.${name}`,

@@ -2,6 +2,7 @@
 import { useEffect, useRef } from 'preact/hooks';
 import { later, loadTheRest } from '../../later.tsx';
 import type { App } from '../create-editor.ts';
+import { closePage, isPage } from '../session/pages.ts';
 import type { PageParts } from '../start.ts';
 import { Boundary } from './Boundary.tsx';
 import { Banner } from './Banner.tsx';
@@ -21,6 +22,7 @@ const HistoryPanel = later(async () => (await import('../../panels/history/Histo
 const Dialogs = later(async () => (await import('../../panels/dialogs/Dialogs.tsx')).Dialogs);
 const OutlinePanel = later(async () => (await import('../../panels/outline/OutlinePanel.tsx')).OutlinePanel);
 const InspectorPanel = later(async () => (await import('../../panels/inspector/InspectorPanel.tsx')).InspectorPanel);
+const SettingsPage = later(async () => (await import('../../panels/settings/SettingsPage.tsx')).SettingsPage);
 const FormView = later(async () => (await import('../../panels/form/FormView.tsx')).FormView);
 
 export interface PageProps {
@@ -37,12 +39,12 @@ export function Page({ app, parts, wasRefused }: PageProps) {
   useEffect(() => {
     if (isReady) void loadTheRest();
   }, [isReady]);
-  const isForm = view === 'form';
+  const [isForm, isGraph] = [view === 'form', view === 'graph'];
   const open = (name: string): boolean => panels.includes(name);
   const empty = isReady && !editor.session.value;
   // Built when it is first shown: a phone starts with the form and may never need it.
   const canvasWanted = useRef(false);
-  canvasWanted.current ||= isReady && !isForm && !empty;
+  canvasWanted.current ||= isReady && isGraph && !empty;
   // Kept once it has been shown: it gives the focus back after a dialog.
   const dialogsWanted = useRef(false);
   dialogsWanted.current ||= editor.dialog.value !== undefined;
@@ -53,14 +55,14 @@ export function Page({ app, parts, wasRefused }: PageProps) {
       </Boundary>
       <Banner app={app} />
       <Rail editor={editor} />
-      {!isForm && open('outline') && (
+      {isGraph && open('outline') && (
         <SidePanel side="left" label={t('Outline')}>
           <Boundary editor={editor} name={t('the outline')}>
             <OutlinePanel editor={editor} />
           </Boundary>
         </SidePanel>
       )}
-      {!isForm && open('inspector') && (
+      {isGraph && open('inspector') && (
         <SidePanel side="left" label={t('Inspector')}>
           <Boundary editor={editor} name={t('the inspector')}>
             <InspectorPanel editor={editor} />
@@ -70,7 +72,7 @@ export function Page({ app, parts, wasRefused }: PageProps) {
       <div class="app-main">
         {canvasWanted.current && (
           <Boundary editor={editor} name={t('the canvas')}>
-            <CanvasHost editor={editor} canvas={app.canvas} hidden={isForm || empty} />
+            <CanvasHost editor={editor} canvas={app.canvas} hidden={!isGraph || empty} />
           </Boundary>
         )}
         {isForm && editor.session.value && (
@@ -78,7 +80,12 @@ export function Page({ app, parts, wasRefused }: PageProps) {
             <FormView editor={editor} />
           </Boundary>
         )}
-        {empty && (
+        {view === 'settings' && (
+          <Boundary editor={editor} name={t('the settings')}>
+            <SettingsPage editor={editor} close={() => closePage(editor.settings)} />
+          </Boundary>
+        )}
+        {empty && !isPage(view) && (
           <Boundary editor={editor} name={t('the start page')}>
             <Welcome editor={editor} />
           </Boundary>

@@ -13,7 +13,7 @@ const THEME = { system: msg('Theme: system'), light: msg('Theme: light'), dark: 
 export function Rail({ editor }: { readonly editor: Editor }) {
   const { settings } = editor;
   const { panels, theme, view } = settings.value;
-  const isForm = view === 'form';
+  const isGraph = view === 'graph';
   return (
     <nav class="app-rail" aria-label={t('Panels')}>
       {PANELS.filter(({ side }) => side === 'left').map(({ name, title, icon }) => (
@@ -23,8 +23,8 @@ export function Rail({ editor }: { readonly editor: Editor }) {
           class="icon-button"
           aria-label={t(title)}
           title={t(title)}
-          aria-pressed={panels.includes(name) && !isForm}
-          disabled={isForm}
+          aria-pressed={panels.includes(name) && isGraph}
+          disabled={!isGraph}
           onClick={() => togglePanel(settings, name)}
         >
           <Icon name={icon} />
@@ -42,6 +42,7 @@ export function Rail({ editor }: { readonly editor: Editor }) {
       <span class="app-rail-gap" />
       <ActionButton editor={editor} action="help.commands" icon="command" title={t('All commands')} />
       <ActionButton editor={editor} action="help.keys" icon="keyboard" title={t('Keys')} />
+      <ActionButton editor={editor} action="view.settings" icon="settings" pressed={view === 'settings'} />
       <button
         type="button"
         class="icon-button"

@@ -4,6 +4,8 @@ import type { Settings } from '../../editor-context.ts';
 import { speak } from '../../i18n/catalogue.ts';
 import { languageOf } from '../../i18n/language.ts';
 import { changeSettings } from './change-settings.ts';
+import { isPage } from './pages.ts';
+import { PHONE } from './phone.ts';
 import { browserShelf, tabShelf } from './storage.ts';
 
 const DEFAULTS: Settings = {
@@ -16,9 +18,6 @@ const DEFAULTS: Settings = {
   panels: ['queue', 'history'],
   view: 'graph',
 };
-
-/** Windows narrower than this, in CSS pixels, show the form. */
-export const PHONE = 700;
 
 export function createSettings(): Signal<Settings> {
   const narrow = innerWidth < PHONE;
@@ -36,7 +35,7 @@ export function createSettings(): Signal<Settings> {
     const { view, ...shared } = settings.value;
     if (innerWidth < PHONE) return;
     browserShelf.write('settings', shared);
-    tabShelf.write('view', { view });
+    if (!isPage(view)) tabShelf.write('view', { view });
   });
   // Fires only when another tab changed the storage. Follow its theme and its language.
   addEventListener('storage', ({ key }) => {
@@ -54,7 +53,7 @@ export function followWidth(settings: Signal<Settings>): void {
   matchMedia(`(width < ${PHONE}px)`).addEventListener('change', ({ matches }) => {
     const { view, panels } = settings.peek();
     if (matches) {
-      wide = { view, panels };
+      wide = { view: isPage(view) ? 'graph' : view, panels };
       changeSettings(settings, { view: 'form', panels: [] });
     } else if (wide) changeSettings(settings, wide);
   });
