@@ -61,7 +61,7 @@ export {
 } from './diffusion/schedule/schedule.ts';
 export type { Scheduler } from './diffusion/schedule/scheduler-config.ts';
 export { PRECISION_SETTINGS } from './precision/choose.ts';
-export { DEVICE_SETTINGS, readDevice } from './onnx/devices/names.ts';
+export { DEVICE_KINDS, DEVICE_SETTINGS, readDevice } from './onnx/devices/names.ts';
 export { defaultBudgets } from './runtime/memory.ts';
 export type { DeviceChoice } from './runtime/device/choose-device.ts';
 export { type CudaInstall, cudaInstall } from './runtime/device/cuda-install.ts';

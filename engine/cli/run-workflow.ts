@@ -21,6 +21,7 @@ import { prepareRun } from './prepare-run.ts';
 import { print, printMessage } from './print.ts';
 import { chooseReporter } from './report/choose.ts';
 import { titlesOf } from './report/reporter.ts';
+import { settledSettings } from './settled-settings.ts';
 import { onStopSignal } from './stop-signal.ts';
 
 const EXIT_OF = {
@@ -34,7 +35,7 @@ const EXIT_OF = {
  * @throws UsageError, WorkflowError or GraphError before anything runs.
  */
 export async function runWorkflow(imported: ImportedWorkflow, values: RunValues & LoraValues): Promise<ExitCode> {
-  const composed = await compose(engineSettings(values), printMessage);
+  const composed = await compose(settledSettings(engineSettings(values)), printMessage);
   const interrupt = new AbortController();
   const endWatch = onStopSignal(() => interrupt.abort(new Error('interrupted')));
   try {

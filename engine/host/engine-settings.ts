@@ -8,6 +8,7 @@ import {
 } from '../../inference/index.ts';
 import type { CacheLimits } from '../cache/disk/disk-cache.ts';
 import { readBytes } from './byte-size.ts';
+import { readDays } from './settings/days.ts';
 import { UsageError } from './usage-error.ts';
 
 export interface EngineSettings {
@@ -33,6 +34,8 @@ export interface EngineSettings {
   readonly cache?: string | undefined;
   /** Most that is kept, such as `50GiB`; default: `INKLOOM_CACHE_SIZE`, else 20GiB. */
   readonly cacheSize?: string | undefined;
+  /** Days after which results that nothing used are removed, such as `30`; default: 90. */
+  readonly cacheAge?: string | undefined;
   /** Keep results in memory only. */
   readonly noCache?: boolean | undefined;
   /** Whether pictures carry the SHA-256 of each model file, which reads it as a whole once. Default: true. */
@@ -65,8 +68,11 @@ function budgetsOf(memory: string | undefined, vram: string | undefined): NonNul
   };
 }
 
-/** @throws UsageError for a cache size that cannot be read. */
-export function cacheLimits({ cacheSize }: EngineSettings): Partial<CacheLimits> {
+/** @throws UsageError for a cache size or an age that cannot be read. */
+export function cacheLimits({ cacheSize, cacheAge }: EngineSettings): Partial<CacheLimits> {
   const size = cacheSize ?? process.env['INKLOOM_CACHE_SIZE'];
-  return size === undefined ? {} : { bytes: readBytes('--cache-size', size) };
+  return {
+    ...(size === undefined ? {} : { bytes: readBytes('--cache-size', size) }),
+    ...(cacheAge === undefined ? {} : { age: readDays('cacheAge', cacheAge) }),
+  };
 }

@@ -15,6 +15,15 @@ export type { ClientMessage, Restoration, ServerMessage } from './messages.ts';
 export type { PictureFile } from './pictures.ts';
 export { type PreviewHeader, readPreviewFrame, writePreviewFrame } from './preview-frame.ts';
 export type { ModelReading, RunDetail, RunFile, RunInfo, RunRequest, RunState } from './runs.ts';
+export {
+  type KeptSettings,
+  type ModelPlace,
+  SETTING_NAMES,
+  type SettingName,
+  type SettingsChange,
+  type SettingsView,
+  type SettingView,
+} from './settings.ts';
 export { LIVE_PATH, PROTOCOL_VERSION } from './version.ts';
 export { failureOfWorkflow, nodeOfWorkflow } from './workflow-node.ts';
 export type { SavedWorkflow, Template } from './workflows.ts';

@@ -32,6 +32,7 @@ import { inputRoutes } from './routes/inputs.ts';
 import { pageRoutes } from './routes/page.ts';
 import { pictureRoutes } from './routes/pictures.ts';
 import { sharingRoutes } from './routes/sharing.ts';
+import { settingsRoutes } from './routes/settings.ts';
 import { systemRoutes } from './routes/system.ts';
 import { sessionRoutes } from './routes/session.ts';
 import { tokenRoutes } from './routes/tokens.ts';
@@ -40,6 +41,7 @@ import { NodePictures } from './runs/node-pictures.ts';
 import { OutputFolder } from './runs/output-files.ts';
 import { registerRuns } from './runs/routes.ts';
 import { createRuns, type Runs, type RunsEngine } from './runs/runs.ts';
+import { Settings } from './settings/settings.ts';
 import { guardUpgrades } from './security/guard.ts';
 import { policyOf } from './security/configure.ts';
 import { Invitations } from './security/invitations.ts';
@@ -89,10 +91,12 @@ async function open(
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
   const folders = await makeFolders(dataFolder(options.data), options.input ?? []);
 
+  const settings = new Settings({ given: options, folders, files: layer, say });
+
   const own = await openOwnDatabase(folders.data, say);
   later(() => own.close());
   const { database } = own;
-  const composed = await compose(options, say, folders.inputs, layer);
+  const composed = await compose(settings.used, say, folders.inputs, layer);
   later(() => composed.close());
   const { engine, models, loras } = composed;
 
@@ -187,6 +191,7 @@ async function open(
   const prompts = options.comfyPrompts ?? serverPrompts(context);
   const assets = new Assets(database);
   await comfyRoutes(app, { ...context, prompts, runs, assets, freeModels: () => composed.freeModels() }, say);
+  settingsRoutes(app, settings);
   sessionRoutes(app, policy);
   const invitations = new Invitations();
   await pageRoutes(app, editor, policy, invitations);

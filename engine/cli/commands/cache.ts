@@ -5,6 +5,7 @@ import type { GcReport } from '../../cache/disk/collect.ts';
 import { type DerivedFile, sizeOf } from '../../cache/disk/derived-files.ts';
 import type { CacheLimits, DiskCache } from '../../cache/disk/disk-cache.ts';
 import { readBytes } from '../../host/byte-size.ts';
+import { readDays } from '../../host/settings/days.ts';
 import { openCache } from '../../host/compose.ts';
 import { UsageError } from '../../host/usage-error.ts';
 import { formatSeconds } from '../../protocol/duration.ts';
@@ -34,8 +35,6 @@ const OPTIONS = {
 
 /** Values in the list of the largest. */
 const LARGEST = 10;
-/** Milliseconds. */
-const DAY = 24 * 3600 * 1000;
 
 /** The result of a command, as text and as data. */
 interface Answer {
@@ -138,13 +137,6 @@ function totalBytes(rows: readonly ValueRow[]): number {
 function limitsOf({ size, age }: ValuesOf<typeof OPTIONS>): Partial<CacheLimits> {
   return {
     ...(size === undefined ? {} : { bytes: readBytes('--size', size) }),
-    ...(age === undefined ? {} : { age: readDays(age) }),
+    ...(age === undefined ? {} : { age: readDays('--age', age) }),
   };
-}
-
-/** @returns milliseconds. */
-function readDays(text: string): number {
-  const days = Number(text.replace(/d$/, ''));
-  if (text.trim() !== '' && days >= 0) return days * DAY;
-  throw new UsageError(`--age: expected a number of days, got "${text}"`);
 }

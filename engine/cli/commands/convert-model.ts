@@ -8,6 +8,7 @@ import { UsageError } from '../../host/usage-error.ts';
 import { EXIT, type ExitCode } from '../exit.ts';
 import { readArguments } from '../options.ts';
 import { print, printMessage } from '../print.ts';
+import { settledSettings } from '../settled-settings.ts';
 
 const HELP = `Usage: inkloom models convert NAME --to int8 [options]
 
@@ -41,7 +42,7 @@ export async function convertModelCommand(args: readonly string[]): Promise<Exit
   if (name === undefined || more.length > 0) throw new UsageError('Expected: inkloom models convert NAME --to int8');
   if (values.to !== 'int8') throw new UsageError(`--to: expected int8, got ${values.to ?? 'nothing'}`);
   const families = new FamilyRegistry();
-  const models = modelLibrary(modelFolders(values.models ?? []), families);
+  const models = modelLibrary(modelFolders(settledSettings({ models: values.models }).models ?? []), families);
   const entries = await models.entries();
   const entry = entries.find((each) => each.name === name);
   if (!entry) {

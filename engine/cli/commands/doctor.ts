@@ -7,6 +7,7 @@ import { EXIT, type ExitCode } from '../exit.ts';
 import { installFor } from '../install-cuda.ts';
 import { engineSettings, ENGINE_OPTIONS, readArguments } from '../options.ts';
 import { print } from '../print.ts';
+import { settledSettings } from '../settled-settings.ts';
 import { doctorText } from '../report/doctor-text.ts';
 
 const HELP = `Usage: inkloom doctor [options]
@@ -35,7 +36,7 @@ export async function doctor(args: readonly string[]): Promise<ExitCode> {
   if (values.help) return print(HELP);
   if (positionals.length > 0) throw new UsageError('Expected: inkloom doctor, without further words');
   if (values.install !== undefined) return installFor(values.install);
-  const facts = await readFacts(engineSettings(values), values.out ?? 'out');
+  const facts = await readFacts(settledSettings(engineSettings(values)), values.out ?? 'out');
   const findings = { problems: problems(facts), advice: advice(facts) };
   print(
     values.json ? JSON.stringify({ ...facts, ...findings }) : doctorText(facts, findings.problems, findings.advice),

@@ -10,6 +10,7 @@ import type { ExitCode } from '../exit.ts';
 import { onlyArgument, type OptionTable, readArguments, RUN_OPTIONS, RUN_OPTIONS_HELP } from '../options.ts';
 import { print } from '../print.ts';
 import { runWorkflow } from '../run-workflow.ts';
+import { keptPlaces } from '../settled-settings.ts';
 import { settablesText } from '../settables-text.ts';
 
 function helpText(names: readonly string[], settables: string): string {
@@ -54,7 +55,8 @@ export async function image(args: readonly string[]): Promise<ExitCode> {
     .filter(([name]) => names.includes(name) && name !== 'model' && !FILES.includes(name))
     .map(([name, value]) => `${name}=${String(value)}`);
   const text = (name: string): string | undefined => (values as Readonly<Record<string, string | undefined>>)[name];
-  const choices = { model: text('model'), textEncoder: text('text-encoder'), vae: text('vae'), models: values.models };
+  const places = { models: values.models, kept: keptPlaces() };
+  const choices = { model: text('model'), textEncoder: text('text-encoder'), vae: text('vae'), ...places };
   const settings = [...chosen, ...(values.set ?? [])];
   const shipped = values.enhance ? 'text-to-image-enhanced' : 'text-to-image';
   const made = await imageWorkflow(prompt, choices, settings, values.lora, shipped);

@@ -12,6 +12,7 @@ import { UsageError } from '../../host/usage-error.ts';
 import { EXIT, type ExitCode } from '../exit.ts';
 import { readArguments } from '../options.ts';
 import { print, printMessage } from '../print.ts';
+import { settledSettings } from '../settled-settings.ts';
 import { modelsText } from '../report/models-text.ts';
 
 const HELP = `Usage: inkloom models [options]
@@ -55,7 +56,7 @@ export async function models(args: readonly string[]): Promise<ExitCode> {
   const { values, positionals } = readArguments(args, OPTIONS);
   if (values.help) return print(HELP);
   const [command, name, ...more] = positionals;
-  const places = modelFolders(values.models ?? []);
+  const places = modelFolders(settledSettings({ models: values.models }).models ?? []);
   const [entries, loras] = await Promise.all([modelLibrary(places).entries(), loraFiles(places).entries()]);
   if (command === undefined) {
     const shown = entries.filter(({ isTest }) => values.all === true || !isTest);
@@ -83,7 +84,7 @@ async function check(
   entry: Checkable,
   { models: given, cache, json }: { models?: string[]; cache?: string; json?: boolean },
 ): Promise<ExitCode> {
-  const composed = await compose({ models: given, cache, noCache: true }, printMessage, []);
+  const composed = await compose(settledSettings({ models: given, cache, noCache: true }), printMessage, []);
   let said = Date.now();
   const say = (bytes: number, of: number): void => {
     if (json || Date.now() - said < OFTEN) return;

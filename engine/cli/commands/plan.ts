@@ -7,6 +7,7 @@ import type { ExitCode } from '../exit.ts';
 import { engineSettings, onlyArgument, readRunArguments, type RunValues } from '../options.ts';
 import { prepareRun } from '../prepare-run.ts';
 import { print, printMessage } from '../print.ts';
+import { settledSettings } from '../settled-settings.ts';
 import { forecastLines } from '../report/explain-text.ts';
 import { titlesOf } from '../report/reporter.ts';
 
@@ -29,7 +30,7 @@ export async function plan(args: readonly string[]): Promise<ExitCode> {
 }
 
 async function forecastText(imported: ImportedWorkflow, values: RunValues): Promise<string> {
-  const composed = await compose(engineSettings(values), printMessage);
+  const composed = await compose(settledSettings(engineSettings(values)), printMessage);
   try {
     const { engine } = composed;
     const { workflow, options } = prepareRun(imported, values, engine.registry);

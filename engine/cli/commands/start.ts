@@ -15,6 +15,7 @@ Workflows, uploads, results and the queue are kept in the data folder, with back
 Runs that are not finished when the server stops resume when it starts again.
 Clients of ComfyUI can use it as they use ComfyUI: at this address, with prompts in the API format.
 Ctrl-C stops the server, and so does closing its window.
+What no option says is taken from the settings of the editor, which other commands read too.
 
 Options
   --port N             listen on this port; default: 4360, or the next free one

@@ -15,6 +15,8 @@ export interface PartChoices {
   readonly vae?: string | undefined;
   /** Places as the user gave them. */
   readonly models?: readonly string[] | undefined;
+  /** Further places: those of the settings. */
+  readonly kept?: readonly string[] | undefined;
 }
 
 /**
@@ -22,10 +24,11 @@ export interface PartChoices {
  * @throws UsageError when a part is missing, or several would do: it says which, and what to type.
  */
 export async function chooseParts(choices: PartChoices): Promise<PipelineParts | { readonly model?: string }> {
-  const { model, textEncoder, vae, models = [] } = choices;
-  const own = ownModelFolders(models);
+  const { model, textEncoder, vae, models = [], kept = [] } = choices;
+  const given = [...models, ...kept];
+  const own = ownModelFolders(given);
   if (model === undefined && own.length === 0) return {};
-  const [mine, all] = await Promise.all([modelLibrary(own).entries(), modelLibrary(modelFolders(models)).entries()]);
+  const [mine, all] = await Promise.all([modelLibrary(own).entries(), modelLibrary(modelFolders(given)).entries()]);
   if (model === undefined && models.length > 0 && mine.length === 0) await expectSomething(own);
   const known = all.find(({ name }) => name === model);
   const whole = textEncoder === undefined && vae === undefined;

@@ -31,7 +31,8 @@ export async function imageWorkflow(
   const parts = await chooseParts(choices);
   const isInParts = 'transformer' in parts;
   const model = isInParts ? parts.transformer : parts.model;
-  const defaults = model === undefined ? undefined : await familyDefaults(model, choices.models);
+  const defaults =
+    model === undefined ? undefined : await familyDefaults(model, [...(choices.models ?? []), ...(choices.kept ?? [])]);
   const settings = [...(isInParts || model === undefined ? [] : [`model=${model}`]), ...chosen];
   return {
     workflow: isInParts ? withParts(shipped, parts) : shipped,

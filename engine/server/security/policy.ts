@@ -10,9 +10,10 @@ import { isEqual } from './is-equal.ts';
 
 /**
  * The purpose of a request. `page`: the editor's files, which hold no data. `live`: the WebSocket. `comfyui`: what
- * clients of ComfyUI ask for. `api`: everything else, including addresses that do not exist.
+ * clients of ComfyUI ask for. `operator`: what shows or changes the machine, such as settings with its paths. `api`:
+ * everything else, including addresses that do not exist.
  */
-export type Access = 'page' | 'live' | 'comfyui' | 'api';
+export type Access = 'page' | 'live' | 'comfyui' | 'operator' | 'api';
 
 export interface SecurityPolicy {
   /** Names the server answers to, besides those of the loopback interface; in lower case and without port. */
@@ -65,12 +66,22 @@ export function judge(policy: SecurityPolicy, request: RequestHead, access: Acce
   if (isCrossSite(headers) && !mayCrossSites)
     return { status: 403, code: 'cross-site-refused', message: 'Pages of other sites may not use this server.' };
   if (access === 'page') return undefined;
-  if (policy.token === undefined) return access === 'comfyui' && !request.isOwn ? refuseOthers() : undefined;
+  if (policy.token === undefined) return request.isOwn ? undefined : refuseOthers(access);
   return judgeToken(policy.token, request, access);
 }
 
-/** Also where the server was told to be open: ComfyUI's clients are scripts, and attackers look for its addresses. */
-function refuseOthers(): Refusal {
+/**
+ * Also where the server was told to be open: ComfyUI's clients are scripts, and attackers look for its addresses; and
+ * whoever changes the settings decides which folders are read.
+ */
+function refuseOthers(access: Access): Refusal | undefined {
+  if (access === 'operator') {
+    const message =
+      'Settings are shown to other machines only where the server has a token: open the editor on the machine of the ' +
+      'server, or start it with --token.';
+    return { status: 403, code: 'token-missing', message };
+  }
+  if (access !== 'comfyui') return undefined;
   return {
     status: 403,
     code: 'token-missing',
