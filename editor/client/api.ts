@@ -10,6 +10,8 @@ import type {
   RunInfo,
   RunRequest,
   SavedWorkflow,
+  SettingsChange,
+  SettingsView,
   Template,
   Workflow,
 } from '../../engine/protocol/index.ts';
@@ -129,6 +131,11 @@ export function createApi() {
     /** Counts the tokens of a prompt by the tokenizer of a checkpoint. */
     countTokens: (checkpoint: string, text: string) =>
       json<{ readonly tokens: number }>('POST', '/api/tokens', { checkpoint, text }),
+
+    /** @throws ApiError 403 for another machine than the server's, where the server has no token. */
+    serverSettings: () => json<SettingsView>('GET', '/api/server/settings'),
+    /** @throws ApiError 422 with an issue for each value that cannot be used; its `input` names the setting. */
+    changeServerSettings: (change: SettingsChange) => json<SettingsView>('PUT', '/api/server/settings', change),
 
     cache: () =>
       json<{ readonly entries: number; readonly bytes: number; readonly limit: number }>('GET', '/api/cache'),

@@ -26,16 +26,19 @@ export interface RowProps {
   readonly title: string;
   /** Says what the setting does. */
   readonly hint?: ComponentChildren;
+  /** Says what else counts, below the hint. */
+  readonly more?: ComponentChildren;
   readonly children: ComponentChildren;
 }
 
 /** A setting: its name and purpose on the left, its control on the right. The control has a name of its own. */
-export function Row({ title, hint, children }: RowProps) {
+export function Row({ title, hint, more, children }: RowProps) {
   return (
     <div class="st-row">
       <div class="st-row-text">
         <p class="st-row-title">{title}</p>
         {hint !== undefined && <p class="pn-small">{hint}</p>}
+        {more !== undefined && <p class="pn-small">{more}</p>}
       </div>
       <div class="st-row-control">{children}</div>
     </div>
