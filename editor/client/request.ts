@@ -1,5 +1,6 @@
 /** Requests to the server of the page. */
 import type { ErrorBody, Issue } from '../../engine/protocol/index.ts';
+import { t } from '../i18n/t.ts';
 
 /** An answer that is not a success, or no answer (code `offline`, status 0). */
 export class ApiError extends Error {
@@ -31,7 +32,7 @@ export async function request(method: string, path: string, body?: unknown, toke
     },
     ...(body === undefined ? {} : { body: isJson ? JSON.stringify(body) : body }),
   }).catch((cause: unknown) => {
-    throw new ApiError(0, { code: 'offline', message: 'The server cannot be reached.' }, { cause });
+    throw new ApiError(0, { code: 'offline', message: t('The server cannot be reached.') }, { cause });
   });
   if (response.ok) return response;
   const { status, statusText } = response;

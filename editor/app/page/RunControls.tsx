@@ -3,9 +3,9 @@ import { parseNumber } from '../../controls/fields/number/parse.ts';
 import type { Editor } from '../../editor-context.ts';
 import { Icon } from '../../Icon.tsx';
 import { isActive } from '../../run-state.ts';
-import { counted } from '../../words.ts';
 import { changeSettings } from '../session/change-settings.ts';
 import { forecastText } from '../session/forecast-text.ts';
+import { t } from '../../i18n/t.ts';
 
 /** The most runs that one press of Run queues. */
 const MOST = 100;
@@ -18,15 +18,15 @@ export function isEmpty({ session }: Editor): boolean {
 export function RunControls({ editor }: { readonly editor: Editor }) {
   const { run } = editor.activity.value;
   return (
-    <div class="app-run" role="group" aria-label="Run">
+    <div class="app-run" role="group" aria-label={t('Run')}>
       <AutoSwitch editor={editor} />
       <Batch editor={editor} />
       <RunButton editor={editor} />
       <button
         type="button"
         class="icon-button app-cancel"
-        aria-label="Cancel the run"
-        title="Cancel the run (Ctrl+.)"
+        aria-label={t('Cancel the run')}
+        title={t('Cancel the run (Ctrl+.)')}
         disabled={run === undefined || !isActive(run)}
         onClick={() => void editor.work.cancel()}
       >
@@ -38,16 +38,16 @@ export function RunControls({ editor }: { readonly editor: Editor }) {
 
 function AutoSwitch({ editor: { settings } }: { readonly editor: Editor }) {
   return (
-    <label class="app-auto" title="Run on every change">
+    <label class="app-auto" title={t('Run on every change')}>
       <input
         type="checkbox"
         role="switch"
         class="app-switch"
-        aria-label="Run on every change"
+        aria-label={t('Run on every change')}
         checked={settings.value.autoRun}
         onChange={(event) => changeSettings(settings, { autoRun: event.currentTarget.checked })}
       />
-      <span>Auto</span>
+      <span>{t('Auto')}</span>
     </label>
   );
 }
@@ -56,12 +56,12 @@ function Batch({ editor: { settings } }: { readonly editor: Editor }) {
   const { batch } = settings.value;
   const set = (count: number): void => changeSettings(settings, { batch: Math.min(Math.max(count, 1), MOST) });
   return (
-    <div class="app-batch" role="group" aria-label="Batch">
+    <div class="app-batch" role="group" aria-label={t('Batch')}>
       <button
         type="button"
         class="app-batch-step"
-        aria-label="One run fewer"
-        title="One run fewer"
+        aria-label={t('One run fewer')}
+        title={t('One run fewer')}
         disabled={batch <= 1}
         onClick={() => set(batch - 1)}
       >
@@ -70,8 +70,8 @@ function Batch({ editor: { settings } }: { readonly editor: Editor }) {
       <input
         class="app-batch-count"
         inputMode="numeric"
-        aria-label="Number of runs"
-        title="Number of runs"
+        aria-label={t('Number of runs')}
+        title={t('Number of runs')}
         value={batch}
         onFocus={(event) => event.currentTarget.select()}
         onChange={(event) => {
@@ -83,8 +83,8 @@ function Batch({ editor: { settings } }: { readonly editor: Editor }) {
       <button
         type="button"
         class="app-batch-step"
-        aria-label="One run more"
-        title="One run more"
+        aria-label={t('One run more')}
+        title={t('One run more')}
         disabled={batch >= MOST}
         onClick={() => set(batch + 1)}
       >
@@ -100,17 +100,20 @@ function RunButton({ editor }: { readonly editor: Editor }) {
   const offline = editor.connection.value === 'lost';
   const empty = isEmpty(editor);
   const problems = empty ? 0 : issues.value.length;
-  const text = problems > 0 ? counted(problems, 'problem') : forecastText(forecast.value);
+  const text =
+    problems > 0
+      ? t('{count, plural, one {# problem} other {# problems}}', { count: problems })
+      : forecastText(forecast.value);
   return (
     <button
       type="button"
       class={`app-run-button${problems > 0 ? ' has-problems' : ''}`}
       disabled={!session.value || offline || empty}
-      title={offline ? 'The server cannot be reached' : 'Run (Ctrl+Enter)'}
+      title={offline ? t('The server cannot be reached') : t('Run (Ctrl+Enter)')}
       onClick={() => void editor.work.run()}
     >
       <Icon name="play" />
-      <span class="app-run-word">{batch > 1 ? `Run ×${batch}` : 'Run'}</span>
+      <span class="app-run-word">{batch > 1 ? t('Run ×{batch}', { batch }) : t('Run')}</span>
       {text !== undefined && <span class="app-run-text">{text}</span>}
     </button>
   );

@@ -10,6 +10,7 @@ import type { Editor, RunOptions, Session, Work } from '../../editor-context.ts'
 import { isActive } from '../../run-state.ts';
 import { messageOf } from '../../words.ts';
 import { runOnChanges, type RunOnChangesContext } from './run-on-changes.ts';
+import { t } from '../../i18n/t.ts';
 
 export interface RunnerContext extends RunOnChangesContext {
   readonly types: Editor['types'];
@@ -25,7 +26,8 @@ export function createRunner(context: RunnerContext): Pick<Work, 'run' | 'cancel
     const first = issues.find(({ node }) => node !== '') ?? issues[0];
     if (!first) return;
     const text = issueText(session.peek()?.document.workflow.peek(), types.peek(), first);
-    notify('error', issues.length === 1 ? text : `${text} And ${issues.length - 1} more.`);
+    const more = issues.length - 1;
+    notify('error', more === 0 ? text : t('{problem} And {count} more.', { problem: text, count: more }));
     // The form shows the problem at its own field.
     if (first.node !== '' && settings.peek().view !== 'form') reveal(first.node, first.input);
   };

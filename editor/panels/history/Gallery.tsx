@@ -12,6 +12,7 @@ import { columnsOf, gridStep } from './grid-keys.ts';
 import type { RunPages } from './pages.ts';
 import { RunCard } from './RunCard.tsx';
 import { keyHandler } from '../../key-events.ts';
+import { t } from '../../i18n/t.ts';
 
 export interface GalleryProps {
   readonly editor: Editor;
@@ -92,7 +93,7 @@ export function Gallery({ editor, runs, pages, now, selected, onSelect, onRemove
         ref={grid}
         class="pn-gallery"
         role="listbox"
-        aria-label="Finished runs"
+        aria-label={t('Finished runs')}
         aria-multiselectable="true"
         onKeyDown={keyHandler(press)}
       >
@@ -114,10 +115,10 @@ export function Gallery({ editor, runs, pages, now, selected, onSelect, onRemove
       <div ref={end} class="pn-gallery-end">
         {pages.error.value !== undefined && (
           <Button kind="quiet" onClick={() => void pages.more()}>
-            {pages.error.value} Try again
+            {pages.error.value} {t('Try again')}
           </Button>
         )}
-        {pages.loading.value && <span role="status">Loading…</span>}
+        {pages.loading.value && <span role="status">{t('Loading…')}</span>}
       </div>
     </div>
   );

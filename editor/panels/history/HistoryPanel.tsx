@@ -11,6 +11,7 @@ import { compareRuns } from './actions.ts';
 import { Gallery } from './Gallery.tsx';
 import { createRunPages, finishedRuns } from './pages.ts';
 import { RunDetails } from './RunDetails.tsx';
+import { t } from '../../i18n/t.ts';
 
 type Scope = 'document' | 'all';
 
@@ -19,16 +20,16 @@ export function HistoryPanel({ editor }: { readonly editor: Editor }) {
   const shown = editor.session.value?.document.id;
   const document = scope === 'document' ? shown : undefined;
   return (
-    <section class="pn-panel pn-history" aria-label="History">
+    <section class="pn-panel pn-history" aria-label={t('History')}>
       <header class="pn-head">
-        <h2>History</h2>
+        <h2>{t('History')}</h2>
         {shown !== undefined && (
           <Segments<Scope>
-            label="Runs of"
+            label={t('Runs of')}
             value={scope}
             options={[
-              ['document', 'This workflow'],
-              ['all', 'All'],
+              ['document', t('This workflow')],
+              ['all', t('All')],
             ]}
             onChange={setScope}
           />
@@ -62,11 +63,11 @@ function Runs({ editor, document }: { readonly editor: Editor; readonly document
         {pages.error.value === undefined ? (
           <Empty icon="images">
             {document === undefined
-              ? 'Finished runs appear here with their pictures and the graph that made them.'
-              : 'This workflow has no finished runs yet.'}
+              ? t('Finished runs appear here, with their pictures and the graph that made them.')
+              : t('This workflow has no finished runs yet.')}
           </Empty>
         ) : (
-          <Empty icon="triangleAlert" action={<Button onClick={() => void pages.more()}>Try again</Button>}>
+          <Empty icon="triangleAlert" action={<Button onClick={() => void pages.more()}>{t('Try again')}</Button>}>
             {pages.error.value}
           </Empty>
         )}
@@ -85,12 +86,12 @@ function Runs({ editor, document }: { readonly editor: Editor; readonly document
         onRemove={(run) => void remove(run)}
       />
       {first && second && chosen.length === 2 && (
-        <div class="pn-run-details pn-actions" role="group" aria-label="Two runs">
+        <div class="pn-run-details pn-actions" role="group" aria-label={t('Two runs')}>
           <span class="pn-grow">
-            Runs {first.number} and {second.number}
+            {t('Runs {first} and {second}', { first: String(first.number), second: String(second.number) })}
           </span>
           <Button icon="gitCompareArrows" kind="primary" onClick={() => compareRuns(editor, first, second)}>
-            Compare
+            {t('Compare')}
           </Button>
         </div>
       )}

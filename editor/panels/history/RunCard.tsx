@@ -12,6 +12,7 @@ import { Thumbnail } from '../ui/Thumbnail.tsx';
 import { useSeen } from '../hooks/use-seen.ts';
 import { runActions } from './actions.ts';
 import { useMadeOf } from './use-made-of.ts';
+import { t } from '../../i18n/t.ts';
 
 /** Where the menu key opens the menu, in pixels from the corner of the card. */
 const INSET = 24;
@@ -36,12 +37,13 @@ export function RunCard({ editor, run, before, now, selected, tabIndex, onSelect
   const [picture] = pictures;
   const card = useRef<HTMLDivElement>(null);
   const made = useMadeOf(editor, run.id, useSeen(card));
+  const number = String(run.number);
   const facts = [
-    `Run ${run.number}`,
+    t('Run {number}', { number }),
     run.name,
-    STATE_TEXT[run.state],
+    t(STATE_TEXT[run.state]),
     agoText(run.ended ?? run.created, now),
-    made?.seed === undefined ? undefined : `seed ${made.seed}`,
+    made?.seed === undefined ? undefined : t('seed {seed}', { seed: made.seed }),
     made?.prompt === undefined ? undefined : excerpt(made.prompt),
   ];
   const label = facts.filter((fact) => fact !== undefined).join(', ');
@@ -78,7 +80,7 @@ export function RunCard({ editor, run, before, now, selected, tabIndex, onSelect
       <span class="pn-card-more">
         <IconButton
           icon="ellipsis"
-          label={`More about run ${run.number}`}
+          label={t('More about run {number}', { number })}
           tabIndex={-1}
           onClick={(event) => {
             event.stopPropagation();
@@ -111,7 +113,7 @@ function NoPicture({ run }: { readonly run: RunInfo }) {
   return (
     <span class="pn-thumbnail pn-thumbnail-square pn-no-picture">
       <Icon name={stateIcon(run)} />
-      <span>{failure?.message ?? STATE_TEXT[run.state]}</span>
+      <span>{failure?.message ?? t(STATE_TEXT[run.state])}</span>
     </span>
   );
 }

@@ -9,6 +9,7 @@ import { Button, IconButton } from '../ui/Button.tsx';
 import { compareRuns, openGraph, restoreGraph, runAgain, showFailure, useAsInput } from './actions.ts';
 import { Icon } from '../../Icon.tsx';
 import { useMadeOf } from './use-made-of.ts';
+import { t } from '../../i18n/t.ts';
 
 /** The most characters of the prompt. */
 const LONG_EXCERPT = 160;
@@ -29,29 +30,29 @@ export function RunDetails({ editor, run, before, now, onRemove }: RunDetailsPro
   const pictures = resultPictures(run);
   const [picture] = pictures;
   // A space keeps the height of the line while the graph is loading.
-  const noPrompt = workflow ? 'No prompt' : ' ';
+  const noPrompt = workflow ? t('No prompt') : ' ';
   const facts = [
-    STATE_TEXT[run.state],
+    t(STATE_TEXT[run.state]),
     agoText(run.ended ?? run.created, now),
     tookText(run),
-    seed === undefined ? undefined : `seed ${seed}`,
+    seed === undefined ? undefined : t('seed {seed}', { seed }),
   ].filter((fact) => fact !== undefined);
   return (
-    <section class="pn-run-details" aria-label={`Run ${run.number}`}>
+    <section class="pn-run-details" aria-label={t('Run {number}', { number: String(run.number) })}>
       <p class="pn-row">
         <span class="pn-number">{run.number}</span>
         <span class="pn-strong pn-grow pn-clip">{run.name}</span>
         {before && (
           <IconButton
             icon="gitCompareArrows"
-            label={`Compare with run ${before.number}`}
+            label={t('Compare with run {number}', { number: String(before.number) })}
             onClick={() => compareRuns(editor, run, before)}
           />
         )}
-        <IconButton icon="trash2" label="Remove from history" danger onClick={() => onRemove(run)} />
+        <IconButton icon="trash2" label={t('Remove from history')} danger onClick={() => onRemove(run)} />
       </p>
       <p class="pn-small pn-figures pn-start">{facts.join(' · ')}</p>
-      {run.attempt > 1 && <p class="pn-small pn-resumed">Resumed after a restart</p>}
+      {run.attempt > 1 && <p class="pn-small pn-resumed">{t('Resumed after a restart')}</p>}
       <p class="pn-prompt">{prompt === undefined ? noPrompt : excerpt(prompt, LONG_EXCERPT)}</p>
       {run.failures.map((failure) => (
         <button
@@ -74,20 +75,30 @@ export function RunDetails({ editor, run, before, now, onRemove }: RunDetailsPro
       <div class="pn-actions">
         <Button
           icon="rotateCcw"
-          title="Replace the shown graph with the one of this run. You can undo that"
+          title={t('Replace the shown graph with the one of this run. You can undo that')}
           onClick={() => void restoreGraph(editor, run)}
         >
-          Restore
+          {t('Restore')}
         </Button>
-        <Button icon="play" title="Run the same graph with the same seeds" onClick={() => void runAgain(editor, run)}>
-          Again
+        <Button
+          icon="play"
+          title={t('Run the same graph with the same seeds')}
+          onClick={() => void runAgain(editor, run)}
+        >
+          {t('Again')}
         </Button>
-        <IconButton icon="folderOpen" label="Open its graph in a new tab" onClick={() => void openGraph(editor, run)} />
-        {picture && <IconButton icon="image" label="Use as input" onClick={() => void useAsInput(editor, picture)} />}
+        <IconButton
+          icon="folderOpen"
+          label={t('Open its graph in a new tab')}
+          onClick={() => void openGraph(editor, run)}
+        />
+        {picture && (
+          <IconButton icon="image" label={t('Use as input')} onClick={() => void useAsInput(editor, picture)} />
+        )}
         {picture && (
           <IconButton
             icon="download"
-            label="Download the picture"
+            label={t('Download the picture')}
             onClick={() => pictures.forEach(({ url, name }) => downloadPicture(url, name))}
           />
         )}

@@ -9,6 +9,7 @@ import { undoOf } from '../undo-of.ts';
 import { resultPictures } from '../text/run.ts';
 import { selectItem } from '../ui/select-item.ts';
 import { runDetail } from './details.ts';
+import { t } from '../../i18n/t.ts';
 
 /** Opens the graph of a run as a new document. */
 export async function openGraph(editor: Editor, run: RunInfo): Promise<void> {
@@ -22,9 +23,10 @@ export async function restoreGraph(editor: Editor, run: RunInfo): Promise<void> 
   if (!session) return openGraph(editor, run);
   const detail = await attempt(editor, () => runDetail(editor.api, run.id));
   if (!detail) return;
-  const name = `Restore run ${run.number}`;
+  const number = String(run.number);
+  const name = t('Restore run {number}', { number });
   session.run(replaceWorkflow(session.document.workflow.peek(), detail.workflow, name));
-  editor.notify('done', `The graph of run ${run.number} was restored.`, undoOf(session, name));
+  editor.notify('done', t('The graph of run {number} is back.', { number }), undoOf(session, name));
 }
 
 /** Runs the same graph again, with the same seeds. */
@@ -91,22 +93,28 @@ export function runActions(
 ): Action[] {
   const [picture] = resultPictures(run);
   return [
-    ...(picture ? [act('view', 'View', () => viewPictures(editor, [run], picture.url))] : []),
-    act('open', 'Open its graph in a new tab', () => openGraph(editor, run)),
+    ...(picture ? [act('view', t('View'), () => viewPictures(editor, [run], picture.url))] : []),
+    act('open', t('Open its graph in a new tab'), () => openGraph(editor, run)),
     act(
       'restore',
-      'Restore its graph here',
+      t('Restore its graph here'),
       () => restoreGraph(editor, run),
       () => editor.session.peek() !== undefined,
     ),
-    act('again', 'Run again', () => runAgain(editor, run)),
-    ...(before ? [act('compare', `Compare with run ${before.number}`, () => compareRuns(editor, run, before))] : []),
-    ...(picture
+    act('again', t('Run again'), () => runAgain(editor, run)),
+    ...(before
       ? [
-          act('input', 'Use as input', () => useAsInput(editor, picture)),
-          act('download', 'Download', () => downloadPicture(picture.url, picture.name)),
+          act('compare', t('Compare with run {number}', { number: String(before.number) }), () =>
+            compareRuns(editor, run, before),
+          ),
         ]
       : []),
-    act('remove', 'Remove from history', () => remove(run)),
+    ...(picture
+      ? [
+          act('input', t('Use as input'), () => useAsInput(editor, picture)),
+          act('download', t('Download'), () => downloadPicture(picture.url, picture.name)),
+        ]
+      : []),
+    act('remove', t('Remove from history'), () => remove(run)),
   ];
 }

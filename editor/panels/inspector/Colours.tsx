@@ -1,6 +1,7 @@
 /** The colours of items, as a row of dots to choose from. */
 import { useId } from 'preact/hooks';
 import { COLOURS } from '../../canvas/scene/tint.ts';
+import { t } from '../../i18n/t.ts';
 
 export interface ColoursProps {
   /** Undefined: no colour. '': several items with different colours. */
@@ -12,10 +13,10 @@ export function Colours({ value, onChange }: ColoursProps) {
   const name = useId();
   return (
     <fieldset class="pn-colours">
-      <legend class="pn-label">Colour</legend>
+      <legend class="pn-label">{t('Colour')}</legend>
       <Dot
         name={name}
-        title="None"
+        title={t('None')}
         token="--surface-3"
         checked={value === undefined}
         onChoose={() => onChange(undefined)}
@@ -24,7 +25,7 @@ export function Colours({ value, onChange }: ColoursProps) {
         <Dot
           key={colour}
           name={name}
-          title={title}
+          title={t(title)}
           token={token}
           checked={value === colour}
           onChoose={() => onChange(colour)}

@@ -6,10 +6,11 @@ import { GroupDetails, NoteDetails } from './ItemDetails.tsx';
 import { NodeDetails } from './NodeDetails.tsx';
 import { SeveralDetails } from './SeveralDetails.tsx';
 import { WorkflowDetails } from './WorkflowDetails.tsx';
+import { t } from '../../i18n/t.ts';
 
 export function InspectorPanel({ editor }: { readonly editor: Editor }) {
   return (
-    <section class="pn-panel pn-inspector" aria-label="Inspector">
+    <section class="pn-panel pn-inspector" aria-label={t('Inspector')}>
       <Details editor={editor} />
     </section>
   );
@@ -20,7 +21,7 @@ function Details({ editor }: { readonly editor: Editor }) {
   if (!session)
     return (
       <div class="pn-body">
-        <Empty icon="workflow">Open a workflow to see its details here.</Empty>
+        <Empty icon="workflow">{t('Open a workflow to see its details here.')}</Empty>
       </div>
     );
   const workflow = session.document.workflow.value;

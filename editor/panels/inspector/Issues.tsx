@@ -4,6 +4,7 @@ import { sentenceOf } from '../../controls/fields/issue-text.ts';
 import { nodeTitle } from '../../document/naming/titles.ts';
 import type { SessionProps } from '../props.ts';
 import { Icon } from '../../Icon.tsx';
+import { t } from '../../i18n/t.ts';
 
 export interface IssuesProps extends SessionProps {
   readonly issues: readonly Issue[];
@@ -14,7 +15,7 @@ export interface IssuesProps extends SessionProps {
 export function Issues({ editor, session, issues, named }: IssuesProps) {
   const workflow = session.document.workflow.value;
   return (
-    <ul class="pn-issues" aria-label="Issues">
+    <ul class="pn-issues" aria-label={t('Issues')}>
       {issues.map((issue, index) => (
         <li key={`${issue.node}.${issue.input}.${issue.code}.${index}`}>
           <button

@@ -2,10 +2,10 @@
 import { renameGroup, setColour, setNote, ungroup } from '../../document/commands/index.ts';
 import { itemKey } from '../../document/selection.ts';
 import type { Session } from '../../editor-context.ts';
-import { counted } from '../../words.ts';
 import { Button } from '../ui/Button.tsx';
 import { TextField } from '../ui/TextField.tsx';
 import { Colours } from './Colours.tsx';
+import { t } from '../../i18n/t.ts';
 
 export function NoteDetails({ session, note }: { readonly session: Session; readonly note: string }) {
   const { document } = session;
@@ -13,11 +13,11 @@ export function NoteDetails({ session, note }: { readonly session: Session; read
   return (
     <>
       <header class="pn-head">
-        <h2>Note</h2>
+        <h2>{t('Note')}</h2>
       </header>
       <div class="pn-body pn-stack">
         <TextField
-          label="Text"
+          label={t('Text')}
           lines={8}
           value={text}
           onCommit={(value) => session.run(setNote(document.workflow.peek(), note, value))}
@@ -39,11 +39,11 @@ export function GroupDetails({ session, group }: { readonly session: Session; re
   return (
     <>
       <header class="pn-head">
-        <h2>Group</h2>
+        <h2>{t('Group')}</h2>
       </header>
       <div class="pn-body pn-stack">
         <TextField
-          label="Title"
+          label={t('Title')}
           value={title}
           onCommit={(value) => session.run(renameGroup(document.workflow.peek(), group, value))}
         />
@@ -53,12 +53,12 @@ export function GroupDetails({ session, group }: { readonly session: Session; re
             session.run(setColour(document.workflow.peek(), [itemKey({ kind: 'group', id: group })], value))
           }
         />
-        <p class="pn-small">{counted(nodes.length, 'node')}</p>
+        <p class="pn-small">{t('{count, plural, one {# node} other {# nodes}}', { count: nodes.length })}</p>
         <div class="pn-actions">
           <Button icon="group" onClick={() => (session.selection.value = new Set(nodes))}>
-            Select its nodes
+            {t('Select its nodes')}
           </Button>
-          <Button onClick={() => session.run(ungroup(document.workflow.peek(), [group]))}>Ungroup</Button>
+          <Button onClick={() => session.run(ungroup(document.workflow.peek(), [group]))}>{t('Ungroup')}</Button>
         </div>
       </div>
     </>

@@ -9,13 +9,14 @@ import { TextField } from '../ui/TextField.tsx';
 import { Colours } from './Colours.tsx';
 import { Issues } from './Issues.tsx';
 import { NodeRun } from './NodeRun.tsx';
+import { msg, t } from '../../i18n/t.ts';
 
 type Mode = 'run' | 'mute' | 'bypass';
 
 const MODES = [
-  ['run', 'Runs'],
-  ['mute', 'Muted'],
-  ['bypass', 'Bypassed'],
+  ['run', msg('Active')],
+  ['mute', msg('Muted')],
+  ['bypass', msg('Bypassed')],
 ] as const;
 
 export function NodeDetails({ editor, session, node }: NodeProps) {
@@ -27,32 +28,32 @@ export function NodeDetails({ editor, session, node }: NodeProps) {
   return (
     <>
       <header class="pn-head">
-        <h2 class="pn-clip">{title || shape.title}</h2>
+        <h2 class="pn-clip">{title || t(shape.title)}</h2>
         <IconButton
           icon="play"
-          label="Run this node and the nodes it depends on"
+          label={t('Run this node and the nodes it depends on')}
           onClick={() => void editor.work.run({ targets: [node] })}
         />
-        <IconButton icon="locate" label="Show on the canvas" onClick={() => editor.reveal(node)} />
+        <IconButton icon="locate" label={t('Show on the canvas')} onClick={() => editor.reveal(node)} />
       </header>
       <div class="pn-body pn-stack">
-        <p class="pn-description">{shape.description}</p>
+        <p class="pn-description">{t(shape.description)}</p>
         {issues.length > 0 && <Issues editor={editor} session={session} issues={issues} named={false} />}
         <NodeRun editor={editor} session={session} node={node} />
         <NodeInputs editor={editor} session={session} node={node} exposes />
         <details class="pn-more" open={mode !== undefined}>
-          <summary>Title, mode and colour</summary>
+          <summary>{t('Title, mode and colour')}</summary>
           <div class="pn-stack">
             <TextField
-              label="Title"
+              label={t('Title')}
               value={title}
-              placeholder={shape.title}
+              placeholder={t(shape.title)}
               onCommit={(value) => session.run(setTitle(document.workflow.peek(), node, value.trim() || undefined))}
             />
             <Segments<Mode>
-              label="Mode"
+              label={t('Mode')}
               value={mode ?? 'run'}
-              options={MODES}
+              options={MODES.map(([value, text]) => [value, t(text)] as const)}
               onChange={(value) =>
                 session.run(setMode(document.workflow.peek(), [node], value === 'run' ? undefined : value))
               }
@@ -62,11 +63,11 @@ export function NodeDetails({ editor, session, node }: NodeProps) {
               onChange={(value) => session.run(setColour(document.workflow.peek(), [node], value))}
             />
             <dl class="pn-facts">
-              <dt>Type</dt>
+              <dt>{t('Type')}</dt>
               <dd>
                 <code>{type}</code>
               </dd>
-              <dt>Id</dt>
+              <dt>{t('Id')}</dt>
               <dd>
                 <code>{node}</code>
               </dd>

@@ -3,6 +3,7 @@ import { formatSeconds, type NodeActivity } from '../../../engine/protocol/index
 import { shapeOf } from '../../document/graph/catalogue.ts';
 import type { NodeProps } from '../props.ts';
 import { forecastText } from '../text/reasons.ts';
+import { t } from '../../i18n/t.ts';
 
 export function NodeRun({ editor, session, node }: NodeProps) {
   const workflow = session.document.workflow.value;
@@ -30,20 +31,28 @@ export function NodeRun({ editor, session, node }: NodeProps) {
 function activityText({ state, origin, seconds, value, max, message }: NodeActivity): string {
   switch (state) {
     case 'queued':
-      return 'It is waiting for its turn.';
+      return t('It waits for its turn.');
     case 'running':
-      return value !== undefined && max !== undefined ? `It is running, step ${value} of ${max}.` : 'It is running.';
+      return value !== undefined && max !== undefined
+        ? t('It is running, step {value} of {max}.', { value, max })
+        : t('It is running.');
     case 'done':
-      if (origin === 'memory' || origin === 'disk') return `The last run reused its result from ${origin}.`;
-      if (origin === 'shared') return 'Another run computed its result at the same time.';
+      if (origin === 'memory' || origin === 'disk') return reusedText(origin);
+      if (origin === 'shared') return t('Another run computed its result at the same time.');
       return seconds === undefined
-        ? 'The last run computed it.'
-        : `The last run computed it in ${formatSeconds(seconds)}.`;
+        ? t('The last run computed it.')
+        : t('The last run computed it in {time}.', { time: formatSeconds(seconds) });
     case 'failed':
-      return `It failed: ${message ?? 'no reason was given.'}`;
+      return message === undefined ? t('It failed.') : t('It failed: {message}', { message });
     case 'skipped':
-      return 'The last run skipped it, because a node it depends on failed.';
+      return t('The last run skipped it, because a node it depends on failed.');
     case 'cancelled':
-      return 'The last run was cancelled before it was done.';
+      return t('The last run was cancelled before it was done.');
   }
+}
+
+function reusedText(origin: 'memory' | 'disk'): string {
+  return origin === 'memory'
+    ? t('The last run reused its result from memory.')
+    : t('The last run reused its result from the disk.');
 }

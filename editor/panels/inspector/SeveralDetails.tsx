@@ -15,6 +15,7 @@ import type { IconName } from '../../icons.ts';
 import { Button, IconButton } from '../ui/Button.tsx';
 import { selectItem } from '../ui/select-item.ts';
 import { Colours } from './Colours.tsx';
+import { msg, t } from '../../i18n/t.ts';
 
 export interface SeveralDetailsProps extends SessionProps {
   /** Ids of the selected nodes. */
@@ -26,12 +27,12 @@ export interface SeveralDetailsProps extends SessionProps {
 }
 
 const ALIGNMENTS = [
-  ['left', 'alignStartVertical', 'Align left edges'],
-  ['centre-x', 'alignCenterVertical', 'Align centres in a column'],
-  ['right', 'alignEndVertical', 'Align right edges'],
-  ['top', 'alignStartHorizontal', 'Align top edges'],
-  ['centre-y', 'alignCenterHorizontal', 'Align centres in a row'],
-  ['bottom', 'alignEndHorizontal', 'Align bottom edges'],
+  ['left', 'alignStartVertical', msg('Align left edges')],
+  ['centre-x', 'alignCenterVertical', msg('Align centres in a column')],
+  ['right', 'alignEndVertical', msg('Align right edges')],
+  ['top', 'alignStartHorizontal', msg('Align top edges')],
+  ['centre-y', 'alignCenterHorizontal', msg('Align centres in a row')],
+  ['bottom', 'alignEndHorizontal', msg('Align bottom edges')],
 ] as const satisfies readonly (readonly [Parameters<typeof align>[3], IconName, string])[];
 
 export function SeveralDetails({ editor, session, nodes, keys, count }: SeveralDetailsProps) {
@@ -47,47 +48,47 @@ export function SeveralDetails({ editor, session, nodes, keys, count }: SeveralD
   return (
     <>
       <header class="pn-head">
-        <h2>{count} selected</h2>
+        <h2>{t('{count} selected', { count })}</h2>
       </header>
       <div class="pn-body pn-stack">
-        <div role="group" aria-label="Align and distribute" class="pn-tools">
+        <div role="group" aria-label={t('Align and distribute')} class="pn-tools">
           {ALIGNMENTS.map(([edge, icon, label]) => (
             <IconButton
               key={edge}
               icon={icon}
-              label={label}
+              label={t(label)}
               onClick={() => session.run(align(now(), types, keys, edge))}
             />
           ))}
           <IconButton
             icon="alignHorizontalDistributeCenter"
-            label="Distribute in a row"
+            label={t('Distribute in a row')}
             disabled={count < 3}
             onClick={() => session.run(distribute(now(), types, keys, 'x'))}
           />
           <IconButton
             icon="alignVerticalDistributeCenter"
-            label="Distribute in a column"
+            label={t('Distribute in a column')}
             disabled={count < 3}
             onClick={() => session.run(distribute(now(), types, keys, 'y'))}
           />
         </div>
         <div class="pn-actions">
           <Button icon="workflow" onClick={() => session.run(arrange(now(), types, keys))}>
-            Arrange
+            {t('Arrange')}
           </Button>
           <Button
             icon="group"
             disabled={nodes.length === 0}
-            onClick={() => session.run(groupItems(now(), keys, 'Group'))}
+            onClick={() => session.run(groupItems(now(), keys, t('Group')))}
           >
-            Group
+            {t('Group')}
           </Button>
           <Button icon="copy" onClick={() => session.run(duplicateItems(now(), types, keys))}>
-            Duplicate
+            {t('Duplicate')}
           </Button>
           <Button icon="volumeX" pressed={haveAll('mute')} disabled={nodes.length === 0} onClick={() => toggle('mute')}>
-            Mute
+            {t('Mute')}
           </Button>
           <Button
             icon="route"
@@ -95,17 +96,17 @@ export function SeveralDetails({ editor, session, nodes, keys, count }: SeveralD
             disabled={nodes.length === 0}
             onClick={() => toggle('bypass')}
           >
-            Bypass
+            {t('Bypass')}
           </Button>
           <Button icon="trash2" kind="danger" onClick={() => session.run(removeItems(now(), types, keys))}>
-            Delete
+            {t('Delete')}
           </Button>
         </div>
         <Colours
           value={colours.size === 1 ? [...colours][0] : ''}
           onChange={(value) => session.run(setColour(now(), keys, value))}
         />
-        <ul class="pn-plain-list" aria-label="Selected nodes">
+        <ul class="pn-plain-list" aria-label={t('Selected nodes')}>
           {nodes.map((id) => (
             <li key={id}>
               <button type="button" class="pn-list-button pn-clip" onClick={() => selectItem(session, id)}>

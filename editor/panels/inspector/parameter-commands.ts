@@ -2,6 +2,7 @@
 import type { Workflow } from '../../../engine/protocol/index.ts';
 import type { Command } from '../../document/command.ts';
 import { moved } from '../queue/order.ts';
+import { t } from '../../i18n/t.ts';
 
 /** @param title an empty title changes nothing. */
 export function renameParameter(workflow: Workflow, name: string, title: string): Command {
@@ -9,7 +10,7 @@ export function renameParameter(workflow: Workflow, name: string, title: string)
   const parameter = workflow.parameters?.[name];
   const same = text === '' || parameter === undefined || text === parameter.title;
   return {
-    name: `Rename a form field to ${text}`,
+    name: t('Rename a form field to {text}', { text }),
     patch: same ? [] : [{ path: ['parameters', name, 'title'], value: text }],
   };
 }
@@ -20,7 +21,10 @@ export function moveParameter(workflow: Workflow, name: string, by: number): Com
   const from = entries.findIndex(([each]) => each === name);
   const next = moved(entries, from, from + by);
   const same = from < 0 || next.every(([each], index) => each === entries[index]?.[0]);
-  return { name: 'Reorder the form', patch: same ? [] : [{ path: ['parameters'], value: Object.fromEntries(next) }] };
+  return {
+    name: t('Reorder the form'),
+    patch: same ? [] : [{ path: ['parameters'], value: Object.fromEntries(next) }],
+  };
 }
 
 /** @param description an empty one removes the description. */
@@ -28,7 +32,7 @@ export function describeWorkflow(workflow: Workflow, description: string): Comma
   const text = description.trim();
   const same = text === (workflow.description ?? '');
   return {
-    name: 'Describe the workflow',
+    name: t('Describe the workflow'),
     patch: same ? [] : [text === '' ? { path: ['description'] } : { path: ['description'], value: text }],
   };
 }

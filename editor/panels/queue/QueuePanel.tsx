@@ -6,17 +6,18 @@ import { Empty } from '../ui/Empty.tsx';
 import { waitingRuns } from './order.ts';
 import { RunningRun } from './RunningRun.tsx';
 import { WaitingRuns } from './WaitingRuns.tsx';
+import { t } from '../../i18n/t.ts';
 
 export function QueuePanel({ editor }: { readonly editor: Editor }) {
   const running = editor.runs.value.filter(({ state }) => state === 'running');
   const waiting = waitingRuns(editor.runs.value);
   return (
-    <section class="pn-panel pn-queue" aria-label="Queue">
+    <section class="pn-panel pn-queue" aria-label={t('Queue')}>
       <header class="pn-head">
-        <h2>Queue</h2>
+        <h2>{t('Queue')}</h2>
         {waiting.length > 0 && (
           <Button kind="quiet" onClick={() => void attempt(editor, () => editor.api.clearQueue())}>
-            Clear all
+            {t('Clear all')}
           </Button>
         )}
       </header>
@@ -26,7 +27,7 @@ export function QueuePanel({ editor }: { readonly editor: Editor }) {
         ))}
         {waiting.length > 0 && <WaitingRuns editor={editor} runs={waiting} />}
         {running.length === 0 && waiting.length === 0 && (
-          <Empty icon="hourglass">Nothing is running. Waiting runs appear here, and you can reorder them.</Empty>
+          <Empty icon="hourglass">{t('Nothing is running. Waiting runs appear here, and you can reorder them.')}</Empty>
         )}
       </div>
     </section>

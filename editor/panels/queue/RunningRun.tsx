@@ -8,10 +8,11 @@ import { secondsLeft } from '../text/time.ts';
 import { IconButton } from '../ui/Button.tsx';
 import { Progress } from '../ui/Progress.tsx';
 import { useNow } from '../hooks/use-now.ts';
+import { t } from '../../i18n/t.ts';
 
 interface Place {
   readonly title: string;
-  /** "3 of 20". */
+  /** `3 of 20` */
   readonly step: string | undefined;
 }
 
@@ -23,13 +24,15 @@ function placeOf(editor: Editor, run: RunInfo): Place | undefined {
   const [id, activity] = Object.entries(nodes).find(([, { state }]) => state === 'running') ?? [];
   if (id === undefined) return undefined;
   const step =
-    activity?.value !== undefined && activity.max !== undefined ? `${activity.value} of ${activity.max}` : undefined;
+    activity?.value !== undefined && activity.max !== undefined
+      ? t('{done} of {count}', { done: activity.value, count: activity.max })
+      : undefined;
   return { title: nodeTitle(session.document.workflow.value, editor.types.value, id), step };
 }
 
 function placeText(place: Place | undefined): string {
-  if (!place) return 'Working…';
-  return place.step === undefined ? place.title : `${place.title}, step ${place.step}`;
+  if (!place) return t('Working…');
+  return place.step === undefined ? place.title : t('{node}, step {step}', { node: place.title, step: place.step });
 }
 
 export function RunningRun({ editor, run }: { readonly editor: Editor; readonly run: RunInfo }) {
@@ -37,27 +40,29 @@ export function RunningRun({ editor, run }: { readonly editor: Editor; readonly 
   const elapsed = Math.max(0, (now - (run.started ?? now)) / 1000);
   const left = secondsLeft(run.progress, elapsed);
   const place = placeOf(editor, run);
+  const number = String(run.number);
   return (
-    <article class="pn-running" aria-label={`Run ${run.number}, ${run.name}, running`}>
+    <article class="pn-running" aria-label={t('Run {number}, {name}, running', { number, name: run.name })}>
       <header class="pn-row">
         <span class="pn-number">{run.number}</span>
         <span class="pn-grow pn-strong pn-clip">{run.name}</span>
         <IconButton
           icon="x"
-          label={`Cancel run ${run.number}`}
+          label={t('Cancel run {number}', { number })}
           onClick={() => void attempt(editor, () => editor.api.cancelRun(run.id))}
         />
       </header>
-      <Progress value={run.progress} label={`Progress of run ${run.number}`} />
+      <Progress value={run.progress} label={t('Progress of run {number}', { number })} />
       <p class="pn-row pn-small">
         <span class="pn-grow pn-clip">{placeText(place)}</span>
         <span class="pn-figures">
-          {formatSeconds(elapsed)}
-          {left === undefined ? '' : `, ${formatSeconds(left)} left`}
+          {left === undefined
+            ? formatSeconds(elapsed)
+            : t('{elapsed}, {left} left', { elapsed: formatSeconds(elapsed), left: formatSeconds(left) })}
         </span>
       </p>
       {run.reading && <p class="pn-small">{readingText(run.reading)}</p>}
-      {run.attempt > 1 && <p class="pn-small pn-resumed">Resumed after a restart</p>}
+      {run.attempt > 1 && <p class="pn-small pn-resumed">{t('Resumed after a restart')}</p>}
     </article>
   );
 }

@@ -10,6 +10,7 @@ import { useNow } from '../hooks/use-now.ts';
 import { inOrder, moved } from './order.ts';
 import { useDragOrder } from './use-drag-order.ts';
 import { keyHandler } from '../../key-events.ts';
+import { t } from '../../i18n/t.ts';
 
 export function WaitingRuns({ editor, runs }: { readonly editor: Editor; readonly runs: readonly RunInfo[] }) {
   const now = useNow(30_000);
@@ -34,7 +35,9 @@ export function WaitingRuns({ editor, runs }: { readonly editor: Editor; readonl
     if (!run || next.every((each, index) => each.id === shown[index]?.id)) return;
     const ids = next.map(({ id }) => id);
     setOrder(ids);
-    setSaid(`Run ${run.number} is number ${ids.indexOf(run.id) + 1} of ${ids.length} in the queue.`);
+    const place = ids.indexOf(run.id) + 1;
+    const number = String(run.number);
+    setSaid(t('Run {number} is now number {place} of {count} in the queue.', { number, place, count: ids.length }));
     sent.current = sent.current.then(() => attempt(editor, () => editor.api.orderQueue(ids)));
     await sent.current;
     // The server reports its new order before it answers. From here on that order counts.
@@ -63,12 +66,12 @@ export function WaitingRuns({ editor, runs }: { readonly editor: Editor; readonl
 
   return (
     <>
-      <h3 class="pn-label">{`${shown.length} waiting`}</h3>
+      <h3 class="pn-label">{t('{count} waiting', { count: shown.length })}</h3>
       <ul
         class="pn-waiting"
         ref={list}
         onFocusOut={({ relatedTarget }) => relatedTarget && (carried.current = undefined)}
-        aria-label="Waiting runs. Alt and the arrow keys move a run."
+        aria-label={t('Waiting runs. Alt and the arrow keys move a run.')}
       >
         {shown.map((run, index) => (
           <li
@@ -76,7 +79,7 @@ export function WaitingRuns({ editor, runs }: { readonly editor: Editor; readonl
             data-run={run.id}
             tabIndex={0}
             class={`pn-row pn-waiting-run${drag.from === index ? ' pn-dragged' : ''}${dropClass(drag, index)}`}
-            aria-label={`Run ${run.number}, ${run.name}, ${index + 1} of ${shown.length} in the queue`}
+            aria-label={rowLabel(run, index + 1, shown.length)}
             onKeyDown={keyHandler((event) => event.target === event.currentTarget && press(event, index))}
           >
             <span class="pn-grip" aria-hidden="true" onPointerDown={(event) => drag.begin(event, index)}>
@@ -87,11 +90,15 @@ export function WaitingRuns({ editor, runs }: { readonly editor: Editor; readonl
             <span class="pn-small pn-figures pn-hide-narrow">{agoText(run.created, now)}</span>
             <IconButton
               icon="arrowUpToLine"
-              label={`Move run ${run.number} to the front`}
+              label={t('Move run {number} to the front', { number: String(run.number) })}
               disabled={index === 0}
               onClick={() => void move(index, 0)}
             />
-            <IconButton icon="x" label={`Remove run ${run.number}`} onClick={() => remove(run)} />
+            <IconButton
+              icon="x"
+              label={t('Remove run {number}', { number: String(run.number) })}
+              onClick={() => remove(run)}
+            />
           </li>
         ))}
       </ul>
@@ -100,6 +107,10 @@ export function WaitingRuns({ editor, runs }: { readonly editor: Editor; readonl
       </p>
     </>
   );
+}
+
+function rowLabel({ number, name }: RunInfo, place: number, count: number): string {
+  return t('Run {number}, {name}, {place} of {count} in the queue', { number: String(number), name, place, count });
 }
 
 /** Marks the row that the dragged row would be dropped before or after. */

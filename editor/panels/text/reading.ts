@@ -1,11 +1,13 @@
 /** How far the model files are read that a run names in its pictures. */
 import { formatSeconds, type ModelReading } from '../../../engine/protocol/index.ts';
 import { bytesText } from '../../words.ts';
+import { t } from '../../i18n/t.ts';
 
 /** A sentence while the pictures wait for the reading; a few words while it goes on beside the run. */
 export function readingText({ done, of, left, isAwaited }: ModelReading): string {
-  const bytes = `${bytesText(done)} of ${bytesText(of)}`;
-  if (!isAwaited) return `Models read: ${bytes}`;
-  const rest = left === undefined ? '' : `, ${formatSeconds(left)} left`;
-  return `Reading the models, to name them in the picture: ${bytes}${rest}`;
+  const bytes = t('{done} of {count}', { done: bytesText(done), count: bytesText(of) });
+  if (!isAwaited) return t('Models read: {bytes}', { bytes });
+  if (left === undefined) return t('Reading the models, to name them in the picture: {bytes}', { bytes });
+  const time = formatSeconds(left);
+  return t('Reading the models, to name them in the picture: {bytes}, {time} left', { bytes, time });
 }

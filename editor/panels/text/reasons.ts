@@ -1,7 +1,13 @@
 /** Why a node will run or will not, in words. */
 import { type Forecast, formatSeconds, type MissReason, type NodeForecast } from '../../../engine/protocol/index.ts';
 import type { NodeShape } from '../../document/graph/catalogue.ts';
-import { counted } from '../../words.ts';
+import { msg, t } from '../../i18n/t.ts';
+
+/** Components of a key that are no inputs (engine/cache/keys.ts), in words. */
+const COMPONENTS: Readonly<Record<string, string>> = {
+  'node type': msg('its kind'),
+  'outside state': msg('a file or model that it reads'),
+};
 
 /** How a reason names an input as the component that changed. */
 const INPUT = 'input ';
@@ -10,40 +16,43 @@ const INPUT = 'input ';
 export function missText(reason: MissReason, shape: NodeShape): string {
   switch (reason.kind) {
     case 'first-time':
-      return 'it has not run before';
+      return t('it has not run before');
     case 'changed':
-      return `${changedText(reason.component, shape)} changed`;
+      return t('{input} changed', { input: changedText(reason.component, shape) });
     case 'not-kept':
-      return 'its result was not kept';
+      return t('its result was not kept');
     case 'never-kept':
-      return 'it runs every time, because it is cheap';
+      return t('it runs every time, because it is cheap');
     case 'volatile':
-      return 'its result differs from run to run';
+      return t('its result differs from run to run');
     case 'unidentified':
-      return 'something it depends on cannot be identified';
+      return t('something it depends on cannot be identified');
   }
 }
 
 function changedText(component: string, shape: NodeShape): string {
-  if (!component.startsWith(INPUT)) return `its ${component}`;
+  if (!component.startsWith(INPUT)) return t(COMPONENTS[component] ?? component);
   const name = component.slice(INPUT.length);
   const title = shape.inputs[name]?.title;
-  return title === undefined ? name : `“${title}”`;
+  return title === undefined ? name : `“${t(title)}”`;
 }
 
 /** One sentence about a node in the next run. @param shape of the node. */
 export function forecastText(forecast: NodeForecast, shape: NodeShape): string {
   switch (forecast.action) {
     case 'reuse':
-      return `Its result is reused from ${forecast.tier === 'memory' ? 'memory' : 'disk'}.`;
+      return forecast.tier === 'memory'
+        ? t('Its result is reused from memory.')
+        : t('Its result is reused from the disk.');
     case 'run': {
-      const why = `It will run: ${missText(forecast.why, shape)}.`;
-      return forecast.seconds === undefined ? why : `${why} It takes about ${formatSeconds(forecast.seconds)}.`;
+      const why = t('It will run: {reason}.', { reason: missText(forecast.why, shape) });
+      if (forecast.seconds === undefined) return why;
+      return `${why} ${t('It takes about {time}.', { time: formatSeconds(forecast.seconds) })}`;
     }
     case 'maybe':
-      return 'It runs only if its result is needed.';
+      return t('It runs only if its result is needed.');
     case 'not-needed':
-      return 'It is not needed: every result that would use it is already known.';
+      return t('It is not needed: every result that would use it is already known.');
   }
 }
 
@@ -51,15 +60,23 @@ export function forecastText(forecast: NodeForecast, shape: NodeShape): string {
 export function forecastSummary({ nodes, seconds, unknown }: Forecast): string {
   const count = (action: NodeForecast['action']): number => nodes.filter((each) => each.action === action).length;
   const [run, reuse] = [count('run'), count('reuse')];
-  if (run === 0) return `Nothing to compute: ${counted(reuse, 'result')} ${reuse === 1 ? 'is' : 'are'} reused.`;
-  const runs = run === 1 ? '1 node runs' : `${run} nodes run`;
-  const reused = reuse === 0 ? '' : `, ${reuse} ${reuse === 1 ? 'is' : 'are'} reused`;
-  return `${runs}${timeText(seconds, unknown)}${reused}.`;
+  if (run === 0) {
+    return t('Nothing to compute: {count, plural, one {# result is} other {# results are}} reused.', { count: reuse });
+  }
+  const runs = t('{count, plural, one {# node runs} other {# nodes run}}', { count: run });
+  const parts = [
+    seconds === undefined ? runs : t('{runs} {time}', { runs, time: timeText(seconds, unknown) }),
+    ...(reuse === 0 ? [] : [t('{count, plural, one {# is} other {# are}} reused', { count: reuse })]),
+  ];
+  return t('{list}.', { list: parts.join(', ') });
 }
 
 /** @param unknown number of nodes whose time is not part of `seconds`. */
-function timeText(seconds: number | undefined, unknown: number): string {
-  if (seconds === undefined) return '';
-  const about = ` in about ${formatSeconds(seconds)}`;
-  return unknown === 0 ? about : `${about} plus the time of ${counted(unknown, 'new node')}`;
+function timeText(seconds: number, unknown: number): string {
+  const time = formatSeconds(seconds);
+  if (unknown === 0) return t('in about {time}', { time });
+  return t('in about {time} plus the time of {count, plural, one {# new node} other {# new nodes}}', {
+    time,
+    count: unknown,
+  });
 }

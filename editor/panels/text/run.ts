@@ -9,13 +9,14 @@ import {
   type Workflow,
 } from '../../../engine/protocol/index.ts';
 import { type NodeTypes, shapeOf } from '../../document/graph/catalogue.ts';
+import { msg, t } from '../../i18n/t.ts';
 
 export const STATE_TEXT: Readonly<Record<RunState, string>> = {
-  queued: 'Waiting',
-  running: 'Running',
-  done: 'Done',
-  failed: 'Failed',
-  cancelled: 'Cancelled',
+  queued: msg('Waiting'),
+  running: msg('Running'),
+  done: msg('Done'),
+  failed: msg('Failed'),
+  cancelled: msg('Cancelled'),
 };
 
 /** The value of the first input that a parameter sets. */
@@ -49,7 +50,7 @@ export function promptOf(workflow: Workflow, types: NodeTypes): string | undefin
 /** A seed as text. A list counts its seeds. */
 function seedText(value: unknown): string | undefined {
   const each = readEach(value);
-  if (each) return `${each.each.length} seeds`;
+  if (each) return t('{count, plural, one {# seed} other {# seeds}}', { count: each.each.length });
   return typeof value === 'number' || typeof value === 'string' ? String(value) : undefined;
 }
 

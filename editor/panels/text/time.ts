@@ -1,4 +1,6 @@
 /** Points in time in words, and time left. */
+import { language } from '../../i18n/language.ts';
+import { t } from '../../i18n/t.ts';
 
 /**
  * A past point in time: `just now`, `4 min ago`, `14:02` for today, or else `Nov 26, 14:02`.
@@ -6,13 +8,13 @@
  */
 export function agoText(time: number, now: number): string {
   const seconds = (now - time) / 1000;
-  if (seconds < 45) return 'just now';
-  if (seconds < 3600) return `${Math.max(1, Math.round(seconds / 60))} min ago`;
+  if (seconds < 45) return t('just now');
+  if (seconds < 3600) return t('{minutes} min ago', { minutes: Math.max(1, Math.round(seconds / 60)) });
   const [then, today] = [new Date(time), new Date(now)];
-  const clock = then.toLocaleTimeString([], { hour: '2-digit', minute: '2-digit', hour12: false });
+  const clock = then.toLocaleTimeString(language.value, { hour: '2-digit', minute: '2-digit', hour12: false });
   if (then.toDateString() === today.toDateString()) return clock;
   const year = then.getFullYear() === today.getFullYear() ? {} : ({ year: 'numeric' } as const);
-  return `${then.toLocaleDateString('en', { month: 'short', day: 'numeric', ...year })}, ${clock}`;
+  return `${then.toLocaleDateString(language.value, { month: 'short', day: 'numeric', ...year })}, ${clock}`;
 }
 
 /**

@@ -9,10 +9,15 @@ import { sentencesOf } from './sentences.ts';
 /** Folders whose sentences all go through `t`. */
 const DONE: readonly string[] = [
   'editor/app/actions',
+  'editor/client',
   'editor/i18n',
   'editor/panels/dialogs',
   'editor/panels/form',
+  'editor/panels/history',
+  'editor/panels/inspector',
   'editor/panels/outline',
+  'editor/panels/queue',
+  'editor/panels/text',
 ];
 
 const files = filesIn(DONE, ['ts', 'tsx']).filter(({ path }) => !path.startsWith('editor/i18n/zh/'));

@@ -73,7 +73,7 @@ describe('the queue panel', () => {
     const root = show(h(QueuePanel, { editor }));
     await press(root.querySelector('[data-run=r4]'), 'ArrowUp', { altKey: true });
     expect(calls).toContainEqual(['orderQueue', ['r2', 'r4', 'r3']]);
-    expect(root.querySelector('[role=status]')?.textContent).toBe('Run 4 is number 2 of 3 in the queue.');
+    expect(root.querySelector('[role=status]')?.textContent).toBe('Run 4 is now number 2 of 3 in the queue.');
     await press(root.querySelector('[data-run=r2]'), 'ArrowUp', { altKey: true });
     expect(calls.filter(([name]) => name === 'orderQueue')).toHaveLength(1);
   });

@@ -41,7 +41,7 @@ describe('the reason why a node runs', () => {
   it('names inputs by their titles', () => {
     expect(missText({ kind: 'changed', component: 'input seed' }, shape)).toBe('“Seed” changed');
     expect(missText({ kind: 'changed', component: 'input other' }, shape)).toBe('other changed');
-    expect(missText({ kind: 'changed', component: 'outside state' }, shape)).toBe('its outside state changed');
+    expect(missText({ kind: 'changed', component: 'outside state' }, shape)).toBe('a file or model that it reads changed');
     expect(missText({ kind: 'first-time' }, shape)).toBe('it has not run before');
   });
 
@@ -53,7 +53,7 @@ describe('the reason why a node runs', () => {
       ),
     ).toBe('It will run: “Seed” changed. It takes about 12 s.');
     expect(forecastText({ node: 'a', type: 'x', action: 'reuse', tier: 'disk' }, shape)).toBe(
-      'Its result is reused from disk.',
+      'Its result is reused from the disk.',
     );
   });
 
