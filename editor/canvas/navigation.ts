@@ -1,4 +1,5 @@
 /** Goes to things on the canvas: moves the view to them and gives them the keyboard. */
+import { setMore } from '../document/commands/node-fields.ts';
 import { middleOf, type Point } from '../document/layout/geometry.ts';
 import { readItem } from '../document/selection.ts';
 import type { Board } from './board.ts';
@@ -34,9 +35,17 @@ export class Navigation {
     if (!at) return;
     setViewport(centreOn(at, size.peek(), Math.max(viewport().k, ZOOM.node)));
     this.#view.items.focus(node);
+    this.#unfold(node, input);
     // That frame makes the element of the node if it has none.
     requestFrame();
     if (input !== undefined) requestAnimationFrame(() => this.#view.stage.get(node)?.rows.focusField(input));
+  }
+
+  /** Shows an input that "More" hides. */
+  #unfold(node: string, input: string | undefined): void {
+    const { scene, run } = this.#board;
+    const isFolded = input !== undefined && scene.nodes.get(node)?.rows.folded.includes(input);
+    if (isFolded && scene.workflow) run(setMore(scene.workflow, [node], true));
   }
 
   /** Brings the first selected item to the middle. */

@@ -13,6 +13,8 @@ interface Common {
   readonly list?: boolean;
   /** Computed only when the node's `demand` asks for it; `run` sees undefined otherwise. */
   readonly lazy?: boolean;
+  /** For experts: editors fold it behind "More" while it has its default and no link. */
+  readonly advanced?: true;
 }
 
 export interface IntInput extends Common {

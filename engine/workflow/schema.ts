@@ -51,6 +51,7 @@ const nodeViewSchema = z.looseObject({
   y: z.number(),
   width: z.number().positive().optional(),
   collapsed: z.boolean().optional(),
+  more: z.boolean().optional().meta({ description: 'Whether the inputs for experts are unfolded.' }),
   colour,
   seeds: z
     .record(z.string(), z.enum(['fixed', 'random', 'increment']))

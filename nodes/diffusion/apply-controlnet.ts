@@ -32,6 +32,7 @@ export const applyControlNet = defineNode({
       optional: true,
       title: 'Mask',
       tooltip: 'For an inpainting ControlNet: white is painted anew. The picture should be blacked out there.',
+      advanced: true,
     },
     picture: {
       kind: 'socket',
@@ -39,6 +40,7 @@ export const applyControlNet = defineNode({
       optional: true,
       title: 'Picture to paint in',
       tooltip: 'For a Fun ControlNet, together with a mask: another picture as a latent, grey where the mask is white.',
+      advanced: true,
     },
     others: {
       kind: 'socket',
@@ -46,6 +48,7 @@ export const applyControlNet = defineNode({
       optional: true,
       title: 'Others',
       tooltip: 'Control that this one is added to.',
+      advanced: true,
     },
     strength: { kind: 'float', min: -10, max: 10, step: 0.05, default: 1, title: 'Strength' },
     start: {
@@ -53,12 +56,14 @@ export const applyControlNet = defineNode({
       default: 0,
       title: 'Start',
       tooltip: 'Steps that begin before this share of all steps ignore the control.',
+      advanced: true,
     },
     end: {
       ...SHARE,
       default: 1,
       title: 'End',
       tooltip: 'Steps that end after this share of all steps ignore the control.',
+      advanced: true,
     },
   },
   outputs: { control: { socket: CONTROL, title: 'Control' } },

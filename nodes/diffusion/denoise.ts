@@ -73,6 +73,7 @@ export const denoise = defineNode({
       default: true,
       title: 'Rescale guidance',
       tooltip: 'Keeps each token at the norm of the positive prediction, for models whose reference does so.',
+      advanced: true,
     },
     noise: {
       kind: 'choice',
@@ -81,12 +82,14 @@ export const denoise = defineNode({
       title: 'Noise',
       tooltip:
         'bfloat16: as diffusers draws it for a bfloat16 model. comfyui: float32, layers in the order of ComfyUI.',
+      advanced: true,
     },
     addNoise: {
       kind: 'boolean',
       default: true,
       title: 'Add noise',
       tooltip: 'Off for a latent of a "Denoise" that kept its noise, to go on with it.',
+      advanced: true,
     },
     sampler: SAMPLER,
     maskRule: {
@@ -97,6 +100,7 @@ export const denoise = defineNode({
       tooltip:
         'diffusers: after every step the original comes back where the mask is darker than half grey. ' +
         'comfyui: in every prediction of the model, by as much as the mask is dark.',
+      advanced: true,
     },
     parity: PARITY,
     stepCache: STEP_CACHE,

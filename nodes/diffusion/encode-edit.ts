@@ -49,6 +49,7 @@ export const encodeEdit = defineNode({
       title: 'Instruction about',
       tooltip:
         'one: put as to the first editing model. several: pictures have numbers. auto: as the text encoder says.',
+      advanced: true,
     },
     window: {
       kind: 'int',
@@ -57,6 +58,7 @@ export const encodeEdit = defineNode({
       default: MAX_PROMPT_WINDOW,
       title: 'Window',
       tooltip: 'Most tokens of the instruction and its pictures.',
+      advanced: true,
     },
   },
   outputs: { conditioning: { socket: CONDITIONING, title: 'Conditioning' } },

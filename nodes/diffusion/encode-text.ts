@@ -30,6 +30,7 @@ export const encodeText = defineNode({
       default: DIFFUSERS_PROMPT_WINDOW,
       title: 'Window',
       tooltip: 'Most tokens of a prompt. Models are trained on prompts of up to about a thousand.',
+      advanced: true,
     },
     overflow: {
       kind: 'choice',
@@ -37,6 +38,7 @@ export const encodeText = defineNode({
       default: 'error',
       title: 'Longer prompts',
       tooltip: 'Refuse a prompt longer than the window, or cut off its end as diffusers does.',
+      advanced: true,
     },
   },
   outputs: { conditioning: { socket: CONDITIONING, title: 'Conditioning' } },

@@ -25,6 +25,7 @@ export const lookAtImage = defineNode({
       tooltip:
         'The same picture as it goes to "Encode image". Models whose text encoder reads pictures at that size read ' +
         'this one; others do not ask for it.',
+      advanced: true,
     },
     side: {
       kind: 'int',
@@ -33,12 +34,14 @@ export const lookAtImage = defineNode({
       default: 0,
       title: 'Side',
       tooltip: 'Side in pixels of the square whose area the picture is shown at. 0: as the checkpoint was trained.',
+      advanced: true,
     },
     asIs: {
       kind: 'boolean',
       default: false,
       title: 'As it is',
       tooltip: 'Shows the picture at the size it has, for one that was scaled before.',
+      advanced: true,
     },
   },
   outputs: { picture: { socket: PICTURE, title: 'Picture' } },

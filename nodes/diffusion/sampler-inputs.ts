@@ -21,6 +21,7 @@ export const PARITY = {
   tooltip:
     'Whose conventions count where programs differ. comfyui: tokens of odd sizes and of references lie as there, ' +
     'latents of odd sides are made even by wrapping around, and guidance below 1 counts.',
+  advanced: true,
 } as const satisfies ChoiceInput;
 
 /** Whether a step predicts for the negative prompt too. */
@@ -42,4 +43,5 @@ export const NOISE = {
   tooltip:
     'Number format the noise is drawn in. comfyui: float32, layers in the order of ComfyUI. ' +
     'none: no noise, for a latent that has its own.',
+  advanced: true,
 } as const satisfies ChoiceInput;

@@ -98,6 +98,7 @@ export const schedule = defineNode({
       default: 3.1,
       title: 'Shift',
       tooltip: `For constant-shift and the curves of ComfyUI. 0: the transformer's own, set by "Sampling shift".`,
+      advanced: true,
     },
     denoise: {
       kind: 'float',
@@ -107,12 +108,14 @@ export const schedule = defineNode({
       default: 1,
       title: 'Denoise',
       tooltip: 'For the curves of ComfyUI, as in its KSampler: below 1 the schedule is longer, and its end is kept.',
+      advanced: true,
     },
     dropPenultimate: {
       kind: 'boolean',
       default: false,
       title: 'Drop last sigma',
       tooltip: 'For the curves of ComfyUI: leaves out the sigma before 0, as its KSampler does for dpm_2 and uni_pc.',
+      advanced: true,
     },
     strength: {
       kind: 'float',
@@ -129,6 +132,7 @@ export const schedule = defineNode({
       optional: true,
       title: 'Sigmas',
       tooltip: 'For custom and custom-shifted: falling numbers from 1 towards 0.',
+      advanced: true,
     },
   },
   outputs: { schedule: { socket: SCHEDULE, title: 'Schedule' } },

@@ -10,6 +10,7 @@ export const STEP_CACHE = {
   tooltip:
     'Faster and less exact: steps in which the first block changes little take the rest from an earlier step ' +
     `(first-block), or from where the last two were heading (forecast). For ${FEWEST_CACHED_STEPS} steps or more.`,
+  advanced: true,
 } as const satisfies ChoiceInput;
 
 export const STEP_CACHE_THRESHOLD = {
@@ -20,6 +21,7 @@ export const STEP_CACHE_THRESHOLD = {
   default: 0.1,
   title: 'Step cache threshold',
   tooltip: 'How much the first block may change before a step runs whole: more is faster and less exact.',
+  advanced: true,
 } as const satisfies FloatInput;
 
 /**

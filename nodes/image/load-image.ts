@@ -21,6 +21,7 @@ export const loadImage = defineNode({
       title: 'Keep transparency',
       tooltip:
         'Gives RGBA if a part of the picture is transparent. Otherwise transparency is dropped, and colours stay.',
+      advanced: true,
     },
   },
   outputs: {

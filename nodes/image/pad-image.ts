@@ -34,6 +34,7 @@ export const padImage = defineNode({
       default: 0,
       title: 'Overlap',
       tooltip: 'Pixels of the picture itself that the mask covers, so that there is no seam.',
+      advanced: true,
     },
     feather: {
       kind: 'int',
@@ -44,6 +45,7 @@ export const padImage = defineNode({
       tooltip:
         'Pixels of the picture itself over which the mask fades, instead of an overlap. ' +
         'A picture that is too small for it is not masked.',
+      advanced: true,
     },
   },
   outputs: { image: { socket: IMAGE, title: 'Image' }, mask: { socket: MASK, title: 'Mask' } },

@@ -45,6 +45,7 @@ export const saveImage = defineNode({
       default: 90,
       title: 'Quality',
       tooltip: 'For JPEG and WebP; WebP is lossless at 100.',
+      advanced: true,
     },
   },
   outputs: { file: { socket: FILE, title: 'File' } },

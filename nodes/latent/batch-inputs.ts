@@ -8,6 +8,7 @@ export const BATCH_INDEX = {
   default: 0,
   title: 'Number in batch',
   tooltip: 'From 0. A list of numbers makes as many pictures of one seed, which draw their noise in turns.',
+  advanced: true,
 } as const satisfies IntInput;
 
 export const BATCH_SIZE = {
@@ -17,4 +18,5 @@ export const BATCH_SIZE = {
   default: 1,
   title: 'Batch size',
   tooltip: 'Samplers that add noise draw it for the whole batch at each step.',
+  advanced: true,
 } as const satisfies IntInput;

@@ -30,6 +30,7 @@ export const loadTextEncoder = defineNode({
       title: 'Vision tower',
       tooltip:
         'Reads pictures for edits: the mmproj file of a GGUF. One in the same folder is found by itself.',
+      advanced: true,
     },
     pictures: {
       kind: 'choice',
@@ -39,6 +40,7 @@ export const loadTextEncoder = defineNode({
       tooltip:
         'one: put to the model as the first editing models were trained. several: as those since Edit-2509. ' +
         'auto: as a checkpoint says, else several.',
+      advanced: true,
     },
   },
   outputs: { textEncoder: { socket: TEXT_ENCODER, title: 'Text encoder' } },

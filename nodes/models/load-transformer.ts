@@ -32,6 +32,7 @@ export const loadTransformer = defineNode({
         'auto: by the tensors of the file, and where they do not tell, by its name.',
         ...Object.entries(VARIANTS).map(([name, about]) => `${name}: ${about}`),
       ].join(' '),
+      advanced: true,
     },
   },
   outputs: {

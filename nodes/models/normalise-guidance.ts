@@ -28,6 +28,7 @@ export const normaliseGuidance = defineNode({
       default: false,
       title: 'Before guidance',
       tooltip: 'Rescales the velocity to its length without guidance, longer or shorter.',
+      advanced: true,
     },
   },
   outputs: { transformer: { socket: TRANSFORMER, title: 'Transformer' } },

@@ -24,6 +24,7 @@ export const writeText = defineNode({
       default: ASSISTANT,
       title: 'System text',
       tooltip: 'Says who the model is and how it is to answer.',
+      advanced: true,
     },
     pictures: {
       kind: 'socket',
@@ -39,6 +40,7 @@ export const writeText = defineNode({
       optional: true,
       title: 'Images',
       tooltip: 'Pictures that belong together, after those above.',
+      advanced: true,
     },
     side: {
       kind: 'int',
@@ -47,6 +49,7 @@ export const writeText = defineNode({
       default: SHOWN_SIDE,
       title: 'Side',
       tooltip: 'Side in pixels of the square whose area each picture is shown at. 0: as it is shown for edits.',
+      advanced: true,
     },
     temperature: TEMPERATURE,
     seed: WRITING_SEED,
@@ -57,6 +60,7 @@ export const writeText = defineNode({
       default: '',
       title: 'Stop at',
       tooltip: 'The text ends before any of these, one in each line.',
+      advanced: true,
     },
   },
   outputs: { text: { socket: STRING, title: 'Text' } },

@@ -18,6 +18,7 @@ export const WRITING_SEED = {
   default: 0,
   title: 'Seed',
   tooltip: 'Another seed gives another text, above temperature 0.',
+  advanced: true,
 } as const;
 
 export const MOST_TOKENS = {
@@ -27,4 +28,5 @@ export const MOST_TOKENS = {
   default: CAPTION_TOKENS,
   title: 'Most tokens',
   tooltip: 'The text is cut off there. A token is about four letters of English, or one Chinese character.',
+  advanced: true,
 } as const;

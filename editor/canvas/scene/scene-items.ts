@@ -3,6 +3,7 @@ import type { Workflow, WorkflowNode } from '../../../engine/protocol/index.ts';
 import { type NodeShape, type NodeTypes, shapeOf } from '../../document/graph/catalogue.ts';
 import { type Wire, wiresInto } from '../../document/graph/links.ts';
 import { socketType } from '../../document/graph/socket-types.ts';
+import { inputRows, type InputRows } from '../../document/graph/input-rows.ts';
 import { type NodeGeometry, nodeGeometry } from '../../document/layout/geometry.ts';
 
 type View = NonNullable<Workflow['view']>;
@@ -19,6 +20,8 @@ export interface SceneNode {
   readonly placed: NodeGeometry;
   /** Wires into the node. */
   readonly wires: readonly Wire[];
+  /** Its inputs, and those that "More" folds. */
+  readonly rows: InputRows;
 }
 
 export interface SceneWire extends Wire {
@@ -26,23 +29,26 @@ export interface SceneWire extends Wire {
   readonly type: string;
 }
 
-/** @param picture height of the picture on the node, in canvas pixels. */
+/** @param picture height of the picture on the node, in canvas pixels. @param flagged its inputs with an issue. */
 export function readNode(
   workflow: Workflow,
   types: NodeTypes,
   id: string,
   node: WorkflowNode,
   picture: number,
+  flagged: readonly string[] | undefined,
 ): SceneNode {
   const shape = shapeOf(workflow, types, node.type);
+  const view = workflow.view?.nodes?.[id];
   return {
     id,
     node,
-    view: workflow.view?.nodes?.[id],
+    view,
     shape,
     title: node.title ?? shape.title,
-    placed: nodeGeometry(workflow, types, id, picture) as NodeGeometry,
+    placed: nodeGeometry(workflow, types, id, picture, flagged) as NodeGeometry,
     wires: wiresInto(workflow, id),
+    rows: inputRows(shape, node, view?.more, flagged),
   };
 }
 

@@ -33,6 +33,9 @@ export interface SceneChange {
   readonly removed: readonly string[];
 }
 
+/** Names of inputs by node. */
+export type Flagged = ReadonlyMap<string, readonly string[]>;
+
 const NO_DRAFTS: Drafts = new Map();
 
 export class Scene {
@@ -43,6 +46,8 @@ export class Scene {
   #drafts = NO_DRAFTS;
   readonly #drafted = new Map<string, NodeGeometry>();
   readonly #pictureHeights = new Map<string, number>();
+  /** Inputs with an issue, by node. */
+  #flagged: Flagged = new Map();
 
   /** Forgets everything, because the next document may use the same ids for other nodes. */
   clear(): void {
@@ -60,7 +65,7 @@ export class Scene {
       const before = this.nodes.get(id);
       const isSame = !areTypesChanged && before?.node === node && before.view === workflow?.view?.nodes?.[id];
       if (!isSame) changed.push(id);
-      nodes.set(id, isSame ? before : readNode(workflow as Workflow, types, id, node, this.pictureHeight(id)));
+      nodes.set(id, isSame ? before : this.#read(workflow as Workflow, types, id, node));
     }
     const removed = [...this.nodes.keys()].filter((id) => !nodes.has(id));
     for (const id of removed) this.#pictureHeights.delete(id);
@@ -83,9 +88,29 @@ export class Scene {
     const node = this.nodes.get(id);
     if (!node || !this.workflow || this.pictureHeight(id) === height) return false;
     this.#pictureHeights.set(id, height);
-    this.nodes = new Map(this.nodes).set(id, readNode(this.workflow, this.types, id, node.node, height));
+    this.nodes = new Map(this.nodes).set(id, this.#read(this.workflow, this.types, id, node.node));
     this.#drafted.delete(id);
     return true;
+  }
+
+  /** Shows inputs with an issue, which "More" may have folded. @returns nodes that changed. */
+  setFlagged(flagged: Flagged): readonly string[] {
+    const before = this.#flagged;
+    this.#flagged = flagged;
+    const nodes = new Map(this.nodes);
+    const changed: string[] = [];
+    for (const [id, node] of this.nodes) {
+      if (!this.workflow || (before.get(id) ?? []).join(' ') === (flagged.get(id) ?? []).join(' ')) continue;
+      nodes.set(id, this.#read(this.workflow, this.types, id, node.node));
+      this.#drafted.delete(id);
+      changed.push(id);
+    }
+    if (changed.length > 0) this.nodes = nodes;
+    return changed;
+  }
+
+  #read(workflow: Workflow, types: NodeTypes, id: string, node: SceneNode['node']): SceneNode {
+    return readNode(workflow, types, id, node, this.pictureHeight(id), this.#flagged.get(id));
   }
 
   get drafts(): Drafts {

@@ -35,10 +35,12 @@ export function follow(board: Board, followers: Followers): () => void {
     }),
     effect(() => {
       stage.invalidate(marks.setIssues(editor.issues.value));
+      stage.invalidate(scene.setFlagged(marks.flagged()));
       board.requestFrame();
     }),
     effect(() => {
       stage.invalidate(marks.setActivity(editor.activity.value.nodes));
+      stage.invalidate(scene.setFlagged(marks.flagged()));
       measurePictures(scene, editor.activity.value);
       board.requestFrame();
     }),

@@ -66,6 +66,14 @@ export class Marks {
     return this.#troubled;
   }
 
+  /** Inputs with an issue, by node. */
+  flagged(): ReadonlyMap<string, readonly string[]> {
+    const flagged = new Map([...this.#issues].map(([id, messages]) => [id, [...messages.keys()]] as const));
+    for (const [id, { state, field }] of Object.entries(this.#activity))
+      if (state === 'failed' && field !== undefined) flagged.set(id, [...(flagged.get(id) ?? []), field]);
+    return flagged;
+  }
+
   of(id: string, selection: ReadonlySet<string>): NodeMarks {
     const activity = this.#activity[id];
     return {

@@ -3,7 +3,7 @@ export { align, distribute } from '../layout/align.ts';
 export { arrange } from '../layout/arrange.ts';
 export { duplicateItems, pasteItems } from '../transfer/clipboard.ts';
 export { groupItems, renameGroup, setGroupMembers, ungroup } from './groups.ts';
-export { setCollapsed, setColour, setInput, setMode, setTitle, toggleMode } from './node-fields.ts';
+export { setCollapsed, setColour, setInput, setMode, setMore, setTitle, toggleMode } from './node-fields.ts';
 export { addNode, addReroute, insertOnWire } from './nodes.ts';
 export { addNote, setNote } from './notes.ts';
 export { moveItems, resizeItem } from './place.ts';

@@ -62,6 +62,13 @@ export function setCollapsed(workflow: Workflow, keys: Iterable<string>, collaps
   return { name: `${collapsed ? 'Collapse' : 'Expand'} ${nodesTitle(workflow, ids)}`, patch };
 }
 
+/** Unfolds the inputs for experts, or folds them again. */
+export function setMore(workflow: Workflow, keys: Iterable<string>, more: boolean): Command {
+  const ids = nodesAmong(workflow, keys);
+  const patch = ids.flatMap((id) => setNodeView(workflow, id, { more: more ? true : undefined }));
+  return { name: `Show ${more ? 'more' : 'less'} of ${nodesTitle(workflow, ids)}`, patch };
+}
+
 /** @param colour the name of a colour of the editor; undefined for none. */
 export function setColour(workflow: Workflow, keys: Iterable<string>, colour: string | undefined): Command {
   const items = [...keys].filter((key) => readItem(key).kind !== 'wire');

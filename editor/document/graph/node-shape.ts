@@ -36,7 +36,10 @@ export function nodeShape(workflow: Workflow, types: NodeTypes, id: string): Nod
 }
 
 function extended(base: NodeShape, inputs: readonly string[], outputs: readonly string[]): NodeShape {
-  const extraInputs = inputs.map((name) => [name, { kind: 'socket', socket: ANY_SOCKET, title: name } as const]);
+  const extraInputs = inputs.map((name) => [
+    name,
+    { kind: 'socket', socket: ANY_SOCKET, title: name, advanced: true } as const,
+  ]);
   const extraOutputs = outputs.map((name) => [name, { socket: ANY_SOCKET, title: name }]);
   return {
     ...base,

@@ -6,7 +6,7 @@
 import type { InputDefinition, Workflow, WorkflowNode } from '../../../engine/protocol/index.ts';
 import { nodeShape } from '../graph/node-shape.ts';
 import type { NodeShape, NodeTypes } from '../graph/node-types.ts';
-import { linksOf } from '../graph/links.ts';
+import { inputRows, type InputRows } from '../graph/input-rows.ts';
 
 /** Step of the grid that places snap to. */
 export const GRID = 8;
@@ -64,6 +64,7 @@ interface Known {
   readonly view: NodeView | undefined;
   readonly shape: NodeShape;
   readonly preview: number;
+  readonly flagged: string;
   readonly geometry: NodeGeometry;
 }
 
@@ -73,17 +74,29 @@ const known = new WeakMap<WorkflowNode, Known>();
 /**
  * The box and sockets of a node. It is the same object as long as nothing about the node changed.
  * @param preview height of the picture below the rows; 0 without one.
+ * @param flagged inputs with an issue, which always show.
  * @returns undefined when there is no such node.
  */
-export function nodeGeometry(workflow: Workflow, types: NodeTypes, id: string, preview = 0): NodeGeometry | undefined {
+export function nodeGeometry(
+  workflow: Workflow,
+  types: NodeTypes,
+  id: string,
+  preview = 0,
+  flagged: readonly string[] = [],
+): NodeGeometry | undefined {
   const node = workflow.nodes[id];
   if (!node) return undefined;
   const view = workflow.view?.nodes?.[id];
   const shape = nodeShape(workflow, types, id);
   const last = known.get(node);
-  if (last && last.view === view && last.shape === shape && last.preview === preview) return last.geometry;
-  const geometry = node.type === REROUTE.type ? rerouteGeometry(shape, view) : geometryOf(shape, view, node, preview);
-  known.set(node, { view, shape, preview, geometry });
+  const flags = flagged.join(' ');
+  const isKnown = last?.view === view && last?.shape === shape && last.preview === preview && last.flagged === flags;
+  if (last && isKnown) return last.geometry;
+  const geometry =
+    node.type === REROUTE.type
+      ? rerouteGeometry(shape, view)
+      : geometryOf(shape, view, inputRows(shape, node, view?.more, flagged), preview);
+  known.set(node, { view, shape, preview, flagged: flags, geometry });
   return geometry;
 }
 
@@ -104,7 +117,7 @@ function allAt(names: object, socket: Point): Record<string, Point> {
   return Object.fromEntries(Object.keys(names).map((name) => [name, socket]));
 }
 
-function geometryOf(shape: NodeShape, view: NodeView | undefined, node: WorkflowNode, preview: number): NodeGeometry {
+function geometryOf(shape: NodeShape, view: NodeView | undefined, rows: InputRows, preview: number): NodeGeometry {
   const { x = 0, y = 0, width = NODE.width, collapsed = false } = view ?? {};
   if (collapsed) {
     const middle = y + NODE.header / 2;
@@ -119,11 +132,10 @@ function geometryOf(shape: NodeShape, view: NodeView | undefined, node: Workflow
     outputs[name] = { x: x + width, y: top + NODE.row / 2 };
     top += NODE.row;
   }
-  for (const [name, input] of Object.entries(shape.inputs)) {
-    inputs[name] = { x, y: top + NODE.row / 2 };
+  for (const row of rows.shown) {
+    if (row.kind === 'input') inputs[row.name] = { x, y: top + NODE.row / 2 };
     // A linked input shows no field, so its row has the height of a socket.
-    const isLinked = linksOf('', name, node.inputs?.[name]).length > 0;
-    top += isLinked ? NODE.row : rowHeight(input);
+    top += row.kind === 'more' || row.isLinked ? NODE.row : rowHeight(row.input);
   }
   return { x, y, width, height: top - y + preview + NODE.padding + NODE.footer, inputs, outputs };
 }

@@ -65,6 +65,7 @@ export const resizeImage = defineNode({
       tooltip:
         'reference: Lanczos, bit for bit as the reference pipelines resize; for stretching only. ' +
         'comfyui-...: as ComfyUI scales pictures, with every fit.',
+      advanced: true,
     },
   },
   outputs: { image: { socket: IMAGE, title: 'Image' } },

@@ -57,7 +57,7 @@ function shown(workflow: Workflow) {
     views.push(made);
     return made;
   };
-  return { scene, marks, view };
+  return { document, scene, marks, view };
 }
 
 describe('the element of a node', () => {
@@ -99,13 +99,21 @@ describe('the element of a node', () => {
       let top = geometry.y + NODE.header + NODE.padding;
       const places: number[] = [];
       for (const row of rows.element.children as unknown as HTMLElement[]) {
-        places.push(top + NODE.row / 2);
+        if (!row.matches('.node-more')) places.push(top + NODE.row / 2);
         top += parseFloat(row.style.height);
       }
       expect(places).toEqual([...Object.values(geometry.outputs), ...Object.values(geometry.inputs)].map(({ y }) => y));
       expect(top + NODE.padding + NODE.footer).toBe(geometry.y + geometry.height);
       expect(element.style.height).toBe(`${geometry.height}px`);
     }
+  });
+
+  it('unfolds the inputs for experts by its button', () => {
+    const { document: graph, view } = shown(blank({ words: { type: 'encode-text' } }));
+    const button = view('words').element.querySelector<HTMLButtonElement>('.node-more');
+    expect([button?.textContent, button?.getAttribute('aria-expanded')]).toEqual(['2 more', 'false']);
+    button?.click();
+    expect(graph.workflow.value.view?.nodes?.['words']?.more).toBe(true);
   });
 
   it('describes title, run state and connections to screen readers', () => {

@@ -9,6 +9,7 @@ import { socketType } from '../../../document/graph/socket-types.ts';
 import type { Editor, Session } from '../../../editor-context.ts';
 import { h } from '../../../dom.ts';
 import type { Scene, SceneNode } from '../../scene/scene.ts';
+import { MoreRow } from './more-row.ts';
 import { fieldRow, outputRow, removeRow, type Row, wireRow } from './row.ts';
 import { inputLook, outputLook, updateSocket } from './sockets.ts';
 import type { NodeMarks } from './state.ts';
@@ -23,12 +24,14 @@ export class Rows {
   #rows: ReadonlyMap<string, Row> = new Map();
   /** The same rows by side and name. */
   readonly #bySocket = new Map<string, Row>();
+  readonly #more: MoreRow;
   /** The structure for which the present rows were built; see structureOf. */
   #structure = '';
 
   constructor(editor: Editor, session: Session) {
     this.#editor = editor;
     this.#session = session;
+    this.#more = new MoreRow(session);
   }
 
   update(scene: Scene, node: SceneNode, marks: NodeMarks): void {
@@ -36,9 +39,10 @@ export class Rows {
     const structure = structureOf(node, linked);
     if (structure !== this.#structure) this.#build(node, linked);
     this.#structure = structure;
+    this.#more.update(node);
     if (!scene.workflow) return;
     for (const name of Object.keys(node.shape.outputs)) this.#updateOutput(scene, node, name, marks.used.has(name));
-    for (const name of Object.keys(node.shape.inputs)) {
+    for (const name of inputsOf(node)) {
       this.#updateInput(scene, node, name, linked.has(name));
       this.#updateMarks(node, name, marks);
     }
@@ -115,7 +119,8 @@ export class Rows {
     };
     for (const [name, output] of Object.entries(node.shape.outputs))
       keep('output', name, output.socket.name, () => outputRow(name, output));
-    for (const [name, input] of Object.entries(node.shape.inputs)) {
+    for (const name of inputsOf(node)) {
+      const input = node.shape.inputs[name] as InputDefinition;
       const isLinked = linked.has(name);
       const hasField = input.kind !== 'socket' && !isLinked;
       keep('input', name, `${socketOf(input)} ${hasField}`, () =>
@@ -123,7 +128,11 @@ export class Rows {
       );
     }
     for (const [key, row] of before) if (!rows.has(key)) removeRow(row);
-    this.#putInOrder([...rows.values()]);
+    const elements = [...rows.values()].map(({ element }) => element);
+    const more = node.rows.shown.findIndex(({ kind }) => kind === 'more');
+    if (more >= 0) elements.splice(Object.keys(node.shape.outputs).length + more, 0, this.#more.element);
+    else this.#more.element.remove();
+    this.#putInOrder(elements);
     this.#rows = rows;
   }
 
@@ -140,20 +149,25 @@ export class Rows {
   }
 
   /** Inserts rows without moving rows that are in place, because a moved element loses the focus. */
-  #putInOrder(rows: readonly Row[]): void {
+  #putInOrder(elements: readonly HTMLElement[]): void {
     let next = this.element.firstElementChild;
-    for (const { element } of rows) {
+    for (const element of elements) {
       if (element === next) next = element.nextElementSibling;
       else this.element.insertBefore(element, next);
     }
   }
 }
 
+/** The inputs that show, from top to bottom. */
+function inputsOf({ rows }: SceneNode): string[] {
+  return rows.shown.flatMap((row) => (row.kind === 'input' ? [row.name] : []));
+}
+
 /** Everything that decides which rows there are. */
-function structureOf({ node, shape }: SceneNode, linked: ReadonlySet<string>): string {
+function structureOf({ node, shape, rows }: SceneNode, linked: ReadonlySet<string>): string {
   return JSON.stringify([
     node.type,
     Object.keys(shape.outputs),
-    Object.entries(shape.inputs).map(([name, input]) => [name, socketOf(input), linked.has(name)]),
+    rows.shown.map((row) => (row.kind === 'input' ? [row.name, socketOf(row.input), linked.has(row.name)] : 'more')),
   ]);
 }
