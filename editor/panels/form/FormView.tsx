@@ -1,11 +1,10 @@
 /** A workflow without its graph: its form, a button to run it, and the result beside it. */
 import { useRef } from 'preact/hooks';
-import { formFields } from '../../document/form.ts';
 import type { Editor } from '../../editor-context.ts';
 import type { SessionProps } from '../props.ts';
 import { Button } from '../ui/Button.tsx';
 import { Empty } from '../ui/Empty.tsx';
-import { FormField } from './FormField.tsx';
+import { FormFields } from './FormFields.tsx';
 import { Result } from './Result.tsx';
 import { RunBar } from './RunBar.tsx';
 import { t } from '../../i18n/t.ts';
@@ -37,7 +36,6 @@ export function FormView({ editor }: { readonly editor: Editor }) {
 
 function Form({ editor, session }: SessionProps) {
   const workflow = session.document.workflow.value;
-  const fields = formFields(workflow, editor.types.value);
   const form = useRef<HTMLFormElement>(null);
   const result = useRef<HTMLDivElement>(null);
   const run = async (): Promise<void> => {
@@ -56,10 +54,7 @@ function Form({ editor, session }: SessionProps) {
             <h1>{workflow.name}</h1>
             {workflow.description && <p>{workflow.description}</p>}
           </header>
-          {fields.map((field) => (
-            <FormField key={field.name} editor={editor} session={session} field={field} />
-          ))}
-          {fields.length === 0 && <p class="pn-small">{t('There is nothing to fill in. Run it as it is.')}</p>}
+          <FormFields editor={editor} session={session} />
         </form>
         <div ref={result} class="pn-result-place">
           <Result editor={editor} />

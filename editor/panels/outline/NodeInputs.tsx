@@ -1,16 +1,18 @@
 /** The inputs of a node: fields for values, lists of sources for links. */
 import { useComputed } from '@preact/signals';
-import { useMemo, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
 import type { InputDefinition } from '../../../engine/protocol/index.ts';
-import { shapeOf } from '../../document/graph/catalogue.ts';
+import { setMore } from '../../document/commands/index.ts';
 import { linksOf } from '../../document/graph/links.ts';
 import type { NodeProps } from '../props.ts';
 import { socketTitle } from '../text/node.ts';
 import { IconButton } from '../ui/Button.tsx';
 import { FieldHost } from '../ui/FieldHost.tsx';
+import { MoreButton } from '../ui/MoreButton.tsx';
 import { ConnectSelect } from './ConnectSelect.tsx';
 import { FormToggle } from './FormToggle.tsx';
 import { t } from '../../i18n/t.ts';
+import { useInputRows } from './use-input-rows.ts';
 
 export interface NodeInputsProps extends NodeProps {
   /** Whether each value has a button that puts it into the form. */
@@ -19,18 +21,22 @@ export interface NodeInputsProps extends NodeProps {
 
 export function NodeInputs({ editor, session, node, exposes = false }: NodeInputsProps) {
   const { workflow } = session.document;
-  const type = useComputed(() => workflow.value.nodes[node]?.type ?? '').value;
-  const subgraphs = useComputed(() => workflow.value.subgraphs).value;
-  const { inputs } = useMemo(
-    () => shapeOf(workflow.peek(), editor.types.value, type),
-    [type, subgraphs, editor.types.value],
-  );
+  const { shown, folded, isOpen } = useInputRows({ editor, session, node });
   const place = { editor, session, node, exposes };
   return (
     <div class="pn-inputs">
-      {Object.entries(inputs).map(([input, definition]) => (
-        <Input key={input} {...place} input={input} definition={definition} />
-      ))}
+      {shown.map((row) =>
+        row.kind === 'input' ? (
+          <Input key={row.name} {...place} input={row.name} definition={row.input} />
+        ) : (
+          <MoreButton
+            key=""
+            isOpen={isOpen}
+            count={folded.length}
+            onToggle={() => session.run(setMore(workflow.peek(), [node], !isOpen))}
+          />
+        ),
+      )}
     </div>
   );
 }

@@ -1,14 +1,17 @@
 // @vitest-environment happy-dom
 /** The form view, and the inspector that edits the form. */
+import { signal } from '@preact/signals';
 import { h } from 'preact';
 import { afterEach, describe, expect, it } from 'vitest';
+import { setInput } from '../../../editor/document/commands/index.ts';
 import type { Editor } from '../../../editor/editor-context.ts';
 import { mirrorPatch } from '../../../editor/panels/form/mirror.ts';
 import { FormView } from '../../../editor/panels/form/FormView.tsx';
 import { InspectorPanel } from '../../../editor/panels/inspector/InspectorPanel.tsx';
+import type { CatalogueNode } from '../../../engine/protocol/index.ts';
 import { moveParameter, renameParameter } from '../../../editor/panels/inspector/parameter-commands.ts';
 import { clear, click, named, press, settled, show, texts } from './dom.ts';
-import { fakeEditor, fakeRun, WORKFLOW } from './fake.ts';
+import { fakeEditor, fakeRun, TYPES, WORKFLOW } from './fake.ts';
 
 afterEach(clear);
 
@@ -72,6 +75,25 @@ describe('the form', () => {
         ],
       ),
     ).toEqual([{ path: ['name'], value: 'x' }]);
+  });
+
+  it('folds fields for experts while they have their defaults', async () => {
+    const paint = TYPES.get('paint') as CatalogueNode;
+    const advanced = { kind: 'int', min: 0, max: 9, default: 1, title: 'Rounds', advanced: true } as const;
+    const types = new Map(TYPES).set('paint', { ...paint, inputs: { ...paint.inputs, rounds: advanced } });
+    const workflow = { ...WORKFLOW, parameters: { ...WORKFLOW.parameters, rounds: { sets: ['paint.rounds'] } } };
+    const { editor, session } = fakeEditor({ workflow });
+    set(editor, { types: signal(types) });
+    const root = show(h(FormView, { editor }));
+    await settled();
+    expect(texts(root, 'label.field-label')).toEqual(['Prompt', 'Seed']);
+    click(root.querySelector('.pn-more-button'));
+    await settled();
+    expect(texts(root, 'label.field-label')).toEqual(['Prompt', 'Seed', 'Rounds']);
+    click(root.querySelector('.pn-more-button'));
+    session.run(setInput(session.document.workflow.peek(), types, 'paint', 'rounds', 3));
+    await settled();
+    expect(texts(root, 'label.field-label')).toEqual(['Prompt', 'Seed', 'Rounds']);
   });
 
   it('runs by its button, not by Enter in a field', async () => {
