@@ -20,7 +20,7 @@ import { FrameLoop } from './view/frame-loop.ts';
 
 export interface Canvas {
   readonly element: HTMLElement;
-  /** Shows everything. */
+  /** Shows the graph, or its beginning, as large as it can be read. */
   fit(): void;
   /** Brings a node to the middle and gives the keyboard to it, or to the field of one of its inputs. */
   centre(node: string, input?: string): void;
@@ -75,6 +75,7 @@ export function createCanvas(editor: Editor, host: HTMLElement): Canvas {
   const listener = listen(board, { view, frames, navigation, wireList, openSearch });
   const actions = canvasActions(board, {
     fit: () => navigation.fit(true),
+    showAll: () => navigation.showAll(),
     centreSelection: () => navigation.centreSelection(),
     openSearch,
     beginWire: () => wireList.begin(),

@@ -5,7 +5,7 @@
 
 /** Zoom factors: screen pixels for one canvas pixel. */
 export const ZOOM = {
-  min: 0.1,
+  min: 0.05,
   max: 3,
   /** Below this zoom nodes are painted instead of being elements, because nothing on them could be read. */
   far: 0.4,
@@ -17,6 +17,8 @@ export const ZOOM = {
   smallDots: 0.5,
   /** The largest zoom at which everything is shown, the smallest at which one node and the selection are. */
   fit: 1,
+  /** The smallest zoom of a fit: the smallest text of a node, 13 pixels, is then 11 pixels high. */
+  legible: 0.85,
   node: 0.6,
   selection: 0.8,
   /** Factor of one step by key. */
@@ -24,7 +26,7 @@ export const ZOOM = {
 } as const;
 
 /** Screen pixels between everything that is shown at once and the edge of the canvas. */
-export const FIT_MARGIN = 48;
+export const FIT_MARGIN = 32;
 
 /** When a press is a click, and when it opens a menu. */
 export const PRESS = {

@@ -6,7 +6,7 @@ import type { Board } from './board.ts';
 import { centreOf } from './centre.ts';
 import { openMenu } from './menu/open-menu.ts';
 import { MENU_INSET, ZOOM } from './metrics.ts';
-import { centreOn, fitBox } from './scene/viewport.ts';
+import { centreOn, fitBox, fitLegibly } from './scene/viewport.ts';
 import type { CanvasView } from './view/canvas-view.ts';
 
 export class Navigation {
@@ -18,14 +18,21 @@ export class Navigation {
     this.#view = view;
   }
 
-  /** Shows everything. */
+  /** Shows the graph, or the beginning of one that could not be read if all of it was shown. */
   fit(isAnimated: boolean): void {
     const { scene, size, glideTo, setViewport } = this.#board;
     const box = scene.bounds();
     if (!box || size.peek().width === 0) return;
-    const next = fitBox(box, size.peek());
+    const next = fitLegibly(box, size.peek());
     if (isAnimated) glideTo(next);
     else setViewport(next);
+  }
+
+  /** Shows everything, however small. */
+  showAll(): void {
+    const { scene, size, glideTo } = this.#board;
+    const box = scene.bounds();
+    if (box && size.peek().width > 0) glideTo(fitBox(box, size.peek()));
   }
 
   /** Brings a node to the middle and gives the keyboard to it, or to the field of one of its inputs. */

@@ -14,7 +14,7 @@ beforeEach(async () => {
   editor = new EditorPage(watched.page);
   await editor.openTemplate(parts.server.address, 'text-to-image');
   await editor.canvas.focus();
-  await watched.page.keyboard.press('f');
+  await watched.page.keyboard.press('Shift+F');
   await editor.atRest();
 });
 

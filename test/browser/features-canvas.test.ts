@@ -27,7 +27,7 @@ async function rows(): Promise<number> {
 async function openWhole(): Promise<void> {
   await test.editor.openWith(parts.server.address, 'text-to-image', SMALL);
   await test.editor.canvas.focus();
-  await test.page.keyboard.press('f');
+  await test.page.keyboard.press('Shift+F');
   await test.editor.node('Size').waitFor();
 }
 

@@ -44,7 +44,7 @@ it('undoes and redoes every change', async () => {
   });
   await editor.canvas.focus();
   await change(() => keyboard.press('l'));
-  await keyboard.press('f');
+  await keyboard.press('Shift+F');
   await editor.atRest();
   await change(() => editor.wire(['Negative prompt', 'Conditioning'], ['Denoise', 'Positive']));
   await change(() => keyboard.press('n'));

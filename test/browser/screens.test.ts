@@ -76,7 +76,7 @@ describe.each(['light', 'dark'] as const)('in %s', (colorScheme) => {
     await Promise.all([editor.node('Denoise').locator('img').first().waitFor(), editor.run()]);
     await take('running');
     await endedRuns(page, 1);
-    await keyboard.press('f');
+    await keyboard.press('Shift+F');
     await take('done');
     await editor.approach('Denoise');
     await take('node');

@@ -5,8 +5,10 @@ import { zoomAt } from '../scene/viewport.ts';
 import type { ActionContext } from './context.ts';
 
 export interface ViewHelp {
-  /** Shows everything. */
+  /** Shows the graph as large as it can be read. */
   readonly fit: () => void;
+  /** Shows everything, however small. */
+  readonly showAll: () => void;
   readonly centreSelection: () => void;
 }
 
@@ -17,7 +19,15 @@ export function viewActions({ board, hasDocument, hasSelection }: ActionContext,
     board.glideTo(zoomAt(board.goal(), { x: width / 2, y: height / 2 }, k));
   };
   return [
-    { id: 'view.fit', title: 'Show everything', group: 'View', keys: ['F'], enabled: hasDocument, run: help.fit },
+    { id: 'view.fit', title: 'Fit to the window', group: 'View', keys: ['F'], enabled: hasDocument, run: help.fit },
+    {
+      id: 'view.all',
+      title: 'Show everything',
+      group: 'View',
+      keys: ['Shift+F'],
+      enabled: hasDocument,
+      run: help.showAll,
+    },
     {
       id: 'view.centre',
       title: 'Show the selection',

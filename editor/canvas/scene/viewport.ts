@@ -33,12 +33,29 @@ export function zoomAt(viewport: Viewport, screen: Point, k: number): Viewport {
   return { x: screen.x - at.x * to, y: screen.y - at.y * to, k: to };
 }
 
-/** The view that shows a whole box in the middle, enlarged to at most {@link ZOOM.fit}. */
+/**
+ * The view that shows a whole box in the middle, enlarged to at most {@link ZOOM.fit}. A very large box is shown at less
+ * than the least zoom of people.
+ */
 export function fitBox(box: Box, size: Size): Viewport {
+  return centreOn(middleOf(box), size, Math.min(ZOOM.fit, zoomToFit(box, size)));
+}
+
+/**
+ * The view that shows as much of a box as can be read, at {@link ZOOM.legible} or more: all of it in the middle, or its
+ * beginning, the upper left corner.
+ */
+export function fitLegibly(box: Box, size: Size): Viewport {
+  const k = Math.min(ZOOM.fit, Math.max(ZOOM.legible, zoomToFit(box, size)));
+  const place = (start: number, length: number, room: number): number =>
+    length * k > room - 2 * FIT_MARGIN ? FIT_MARGIN - start * k : room / 2 - (start + length / 2) * k;
+  return { x: place(box.x, box.width, size.width), y: place(box.y, box.height, size.height), k };
+}
+
+function zoomToFit(box: Box, size: Size): number {
   const across = (size.width - 2 * FIT_MARGIN) / Math.max(1, box.width);
   const down = (size.height - 2 * FIT_MARGIN) / Math.max(1, box.height);
-  const k = Math.min(ZOOM.fit, clampZoom(Math.min(across, down)));
-  return centreOn(middleOf(box), size, k);
+  return Math.min(across, down);
 }
 
 /** The view at zoom `k` that shows a canvas point in the middle. */

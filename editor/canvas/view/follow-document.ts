@@ -15,7 +15,7 @@ export interface Followers {
   readonly marks: Marks;
   readonly lights: Lights;
   readonly minimap: Minimap;
-  /** Shows everything, without animation. */
+  /** Shows the graph as large as it can be read, without animation. */
   readonly fit: () => void;
 }
 

@@ -5,6 +5,7 @@ import {
   between,
   centreOn,
   fitBox,
+  fitLegibly,
   toCanvas,
   toScreen,
   visibleBox,
@@ -58,6 +59,23 @@ describe('the viewport', () => {
         },
       ),
     );
+  });
+
+  it('never makes a graph too small to be read: then it shows the beginning', () => {
+    const shown = { width: 1440, height: 900 };
+    expect(fitLegibly({ x: 0, y: 0, width: 1400, height: 800 }, shown).k).toBeCloseTo(1376 / 1400, 3);
+    const start = fitLegibly({ x: 500, y: -70, width: 9000, height: 700 }, shown);
+    expect(start.k).toBe(ZOOM.legible);
+    const seen = visibleBox(start, shown);
+    expect(seen.x).toBeLessThan(500);
+    expect(seen.x + seen.width).toBeGreaterThan(500 + 3 * 316);
+    expect(seen.y + seen.height / 2).toBeCloseTo(-70 + 350, 3);
+  });
+
+  it('shows everything of three hundred columns', () => {
+    const box = { x: 0, y: 0, width: 300 * 316, height: 400 };
+    const seen = visibleBox(fitBox(box, { width: 1440, height: 900 }), { width: 1440, height: 900 });
+    expect(seen.width).toBeGreaterThan(box.width);
   });
 
   it('centres on a point', () => {
