@@ -6,6 +6,7 @@ import type { Point } from '../../document/layout/geometry.ts';
 import type { Editor, Session } from '../../editor-context.ts';
 import { messageOf } from '../../words.ts';
 import { mayCarryWorkflow } from './may-hold-workflow.ts';
+import { t } from '../../i18n/t.ts';
 
 /** Between nodes for several dropped pictures, in canvas pixels. */
 const OFFSET = 40;
@@ -36,7 +37,8 @@ async function takeFile(editor: Editor, file: File, at: Point, into: string | un
   const shown = session.peek();
   const isPicture = file.type.startsWith('image/');
   if (!isPicture || (await hasWorkflow(editor, file))) return work.openFile(file, shown);
-  if (!shown || !types.peek().has(LOAD_IMAGE)) return notify('info', `${file.name} does not contain a workflow.`);
+  if (!shown || !types.peek().has(LOAD_IMAGE))
+    return notify('info', t('{name} has no workflow in it.', { name: file.name }));
   try {
     const { name } = await editor.api.uploadInput(file, file.name);
     usePicture(editor, shown, name, at, into);

@@ -13,6 +13,7 @@ import type { SceneNode, SceneWire } from '../scene/scene.ts';
 import { toScreen } from '../scene/viewport.ts';
 import { type Choice, ChoiceList } from './choice-list.ts';
 import { isTaken, type SocketTarget, wireTargets } from './wire-targets.ts';
+import { t } from '../../i18n/t.ts';
 
 export class WireList {
   readonly #board: Board;
@@ -36,11 +37,11 @@ export class WireList {
     const node = key === undefined ? undefined : this.#board.scene.nodes.get(key);
     const geometry = node && this.#board.scene.geometry(node.id);
     if (!node || !geometry) {
-      this.#board.announce('Choose a node first.');
+      this.#board.announce(t('Choose a node first.'));
       return;
     }
     const corner = { x: geometry.x + geometry.width, y: geometry.y };
-    this.#show(node.id, `Wire of ${node.title}`, corner, [
+    this.#show(node.id, t('Wire of {title}', { title: node.title }), corner, [
       ...Object.entries(node.shape.outputs).map(([name, { title }]) => this.#socket(node, 'output', name, title)),
       ...Object.entries(node.shape.inputs).map(([name, { title }]) => this.#socket(node, 'input', name, title)),
     ]);
@@ -49,9 +50,10 @@ export class WireList {
   #socket(node: SceneNode, side: WireEnd['side'], name: string, title = name): Choice {
     const end: WireEnd = { node: node.id, side, name };
     const type = this.#type(end);
-    const verb = side === 'output' ? 'gives' : 'takes';
-    const connected = isTaken(node, end) ? ', connected' : '';
-    return { title, detail: `${verb} ${socketName(type)}${connected}`, type, run: () => this.open(end) };
+    const what = { type: socketName(type) };
+    const verb = side === 'output' ? t('gives {type}', what) : t('takes {type}', what);
+    const detail = isTaken(node, end) ? t('{verb}, connected', { verb }) : verb;
+    return { title: t(title), detail, type, run: () => this.open(end) };
   }
 
   /** Lists what a socket can be connected to, and the wires it has. */
@@ -61,11 +63,11 @@ export class WireList {
     const geometry = scene.geometry(end.node);
     if (!scene.workflow || !node || !geometry) return;
     const isOutput = end.side === 'output';
-    const title = (isOutput ? node.shape.outputs : node.shape.inputs)[end.name]?.title ?? end.name;
+    const title = t((isOutput ? node.shape.outputs : node.shape.inputs)[end.name]?.title ?? end.name);
     const at = (isOutput ? geometry.outputs : geometry.inputs)[end.name] ?? geometry;
-    this.#show(node.id, `${node.title}, ${title}: connect to`, at, [
+    this.#show(node.id, t('{node}, {socket}: connect to', { node: node.title, socket: title }), at, [
       ...wireTargets(scene, end).map((target) => this.#target(end, target)),
-      { title: 'A new node…', detail: '', run: () => this.#search(end, at) },
+      { title: t('A new node…'), detail: '', run: () => this.#search(end, at) },
       ...scene.wires.filter((wire) => isAt(wire, end)).map((wire) => this.#disconnection(end, wire)),
     ]);
   }
@@ -73,7 +75,7 @@ export class WireList {
   #target(end: WireEnd, { node, to, title }: SocketTarget): Choice {
     return {
       title: `${node.title}, ${title}`,
-      detail: this.#replaces(end, to) ? 'in place of its wire' : '',
+      detail: this.#replaces(end, to) ? t('in place of its wire') : '',
       type: this.#type(to),
       run: () => {
         const { workflow, types } = this.#board.scene;
@@ -86,7 +88,7 @@ export class WireList {
     const { scene } = this.#board;
     const other = scene.nodes.get(end.side === 'output' ? wire.to.node : wire.from.node);
     return {
-      title: `Disconnect ${other?.title ?? ''}`,
+      title: t('Disconnect {title}', { title: other?.title ?? '' }),
       detail: '',
       run: () => scene.workflow && this.#board.run(disconnect(scene.workflow, [wire.id])),
     };

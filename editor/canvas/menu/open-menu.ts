@@ -9,6 +9,7 @@ import type { Action } from '../../editor-context.ts';
 import type { Board } from '../board.ts';
 import { FOR_CANVAS, FOR_GROUPS, FOR_NODES, FOR_NOTES } from './action-lists.ts';
 import { colourActions, leaveActions } from './selection-actions.ts';
+import { t } from '../../i18n/t.ts';
 
 /**
  * @param client where the menu opens, in the window's pixels.
@@ -33,13 +34,13 @@ function canvasMenu(board: Board, client: Point): Action[] {
   return [
     {
       id: 'menu.add-node',
-      title: 'Add node…',
+      title: t('Add node…'),
       group: 'Graph',
       run: () => (board.editor.dialog.value = { kind: 'add-node', at, screen: client }),
     },
     {
       id: 'menu.add-note',
-      title: 'Add note',
+      title: t('Add note'),
       group: 'Graph',
       run: () => board.scene.workflow && board.run(addNote(board.scene.workflow, at)),
     },
@@ -70,17 +71,17 @@ function wireMenu(board: Board, client: Point, id: string): Action[] {
   return [
     {
       id: 'menu.insert',
-      title: 'Insert a node…',
+      title: t('Insert a node…'),
       group: 'Graph',
       run: () => (board.editor.dialog.value = { kind: 'add-node', at, wire: id, screen: client }),
     },
     {
       id: 'menu.reroute',
-      title: 'Add a bend',
+      title: t('Add a bend'),
       group: 'Graph',
       run: () => board.run(addReroute(workflow, types, id, at)),
     },
-    { id: 'menu.disconnect', title: 'Disconnect', group: 'Graph', run: () => board.run(disconnect(workflow, [id])) },
+    { id: 'menu.disconnect', title: t('Disconnect'), group: 'Graph', run: () => board.run(disconnect(workflow, [id])) },
   ];
 }
 
@@ -89,7 +90,7 @@ function groupMenu(board: Board, id: string): Action[] {
   if (!workflow) return [];
   return [
     ...enabledActions(board, ['graph.rename']),
-    { id: 'menu.ungroup', title: 'Ungroup', group: 'Graph', run: () => board.run(ungroup(workflow, [id])) },
+    { id: 'menu.ungroup', title: t('Ungroup'), group: 'Graph', run: () => board.run(ungroup(workflow, [id])) },
     ...enabledActions(board, FOR_GROUPS),
     ...colourActions(board),
   ];

@@ -13,7 +13,7 @@ export function leaveActions(board: Board): Action[] {
   const around = board.scene.groups().filter(([, group]) => group.nodes.some((node) => selection.has(node)));
   return around.map(([id, group]): Action => ({
     id: `menu.leave-${id}`,
-    title: `Take out of “${group.title}”`,
+    title: t('Take out of “{title}”', { title: group.title }),
     group: 'Graph',
     run: () => {
       const { workflow } = board.scene;

@@ -4,6 +4,7 @@ import type { Control, ControlContext } from './control.ts';
 import { h, iconOf } from '../../dom.ts';
 import { segmented } from '../widgets/segmented.ts';
 import { valueText } from './value-text.ts';
+import { t } from '../../i18n/t.ts';
 
 type ChoiceInput = Extract<InputDefinition, { readonly kind: 'choice' }>;
 
@@ -21,7 +22,7 @@ function segmentedChoice({ definition: { options }, id, label, edit }: ControlCo
   const segments = segmented({
     id,
     label,
-    options: options.map((value) => ({ value, title: value })),
+    options: options.map((value) => ({ value, title: t(value) })),
     onPick: (value) => {
       edit.set(value);
       edit.settle();
@@ -42,7 +43,7 @@ function selectChoice({ definition: { options }, id, edit }: ControlContext<Choi
         edit.settle();
       },
     },
-    ...options.map((value) => h('option', { value }, value)),
+    ...options.map((value) => h('option', { value }, t(value))),
   );
   return {
     element: h('div', { class: 'pill select' }, select, iconOf('chevronDown')),
@@ -57,6 +58,6 @@ function selectChoice({ definition: { options }, id, edit }: ControlContext<Choi
     check: (value) =>
       value === undefined || (typeof value === 'string' && options.includes(value))
         ? undefined
-        : `"${valueText(value)}" is not one of the options.`,
+        : t('"{value}" is not one of the options.', { value: valueText(value) }),
   };
 }

@@ -6,6 +6,7 @@ import { exposeInput } from '../../document/commands/index.ts';
 import type { FieldContext } from './parts/field-context.ts';
 import { sameValue } from './value-edit.ts';
 import { valueText } from './value-text.ts';
+import { t } from '../../i18n/t.ts';
 
 /** The most characters of a value in a menu item. */
 const SHORT = 24;
@@ -31,23 +32,24 @@ function fieldActions(
 ): readonly Action[] {
   const actions: Action[] = [];
   if (value !== undefined && !sameValue(value, fallback)) {
-    const title = fallback === undefined ? `Clear ${label}` : `Reset to ${short(fallback)}`;
+    const title =
+      fallback === undefined ? t('Clear {label}', { label }) : t('Reset to {value}', { value: short(fallback) });
     actions.push(action('reset', title, () => put(undefined)));
   }
   const list = readEach(value);
   if (list) {
     const [first] = list.each;
-    actions.push(action('single', `Keep only the first value: ${short(first)}`, () => put(first)));
+    actions.push(action('single', t('Keep only the first value: {value}', { value: short(first) }), () => put(first)));
   } else {
     const start = { each: [value ?? fallback ?? ''] };
-    actions.push(action('each', 'Run once for each of several values', () => put(start)));
+    actions.push(action('each', t('Run once for each of several values'), () => put(start)));
   }
   const { workflow } = session.document;
   const place = `${node}.${input}`;
   const isExposed = Object.values(workflow.peek().parameters ?? {}).some(({ sets }) => sets.includes(place));
   if (!isExposed) {
     const expose = (): void => session.run(exposeInput(workflow.peek(), editor.types.peek(), node, input));
-    actions.push(action('expose', 'Show in the form', expose));
+    actions.push(action('expose', t('Show in the form'), expose));
   }
   return actions;
 }
@@ -58,6 +60,6 @@ function action(id: string, title: string, run: () => void): Action {
 
 function short(value: unknown): string {
   const text = valueText(value);
-  if (text === '') return 'nothing';
+  if (text === '') return t('nothing');
   return text.length > SHORT ? `${text.slice(0, SHORT)}…` : text;
 }

@@ -17,6 +17,7 @@ import { inputEdit, sameValue } from './value-edit.ts';
 import { eachControl } from './value-list.ts';
 import { valueText } from './value-text.ts';
 import { keyHandler } from '../../key-events.ts';
+import { t } from '../../i18n/t.ts';
 
 export interface Field {
   readonly element: HTMLElement;
@@ -35,7 +36,7 @@ const ALWAYS_SET: ReadonlySet<InputDefinition['kind']> = new Set(['seed', 'file'
 
 export function createField(context: FieldContext): Field {
   const { editor, session, node, input, definition } = context;
-  const label = context.label ?? definition.title ?? input;
+  const label = context.label ?? t(definition.title ?? input);
   const fallback = 'default' in definition ? definition.default : undefined;
   const edit = inputEdit(context, fallback);
   const id = uniqueId('field');
@@ -125,8 +126,8 @@ export function createField(context: FieldContext): Field {
   function resetTitle(): string | undefined {
     const isChanged = mode === 'literal' && raw !== undefined && !sameValue(raw, fallback);
     if (!isChanged || !canReset) return undefined;
-    if (fallback !== undefined) return `Reset ${label} to ${valueText(fallback)}`;
-    return definition.optional === true ? `Clear ${label}` : undefined;
+    if (fallback !== undefined) return t('Reset {label} to {value}', { label, value: valueText(fallback) });
+    return definition.optional === true ? t('Clear {label}', { label }) : undefined;
   }
 
   function modeFor(value: unknown): Mode {

@@ -1,5 +1,6 @@
 /** Words of the control of a model, by the kind that its input names. */
 import type { InputDefinition } from '../../../engine/protocol/index.ts';
+import { msg, t } from '../../i18n/t.ts';
 
 type ModelInput = Extract<InputDefinition, { readonly kind: 'model' }>;
 
@@ -10,18 +11,24 @@ interface Words {
 }
 
 const WORDS: Readonly<Record<string, Words>> = {
-  checkpoint: { one: 'a model', folder: 'checkpoints' },
-  transformer: { one: 'a transformer', folder: 'diffusion_models' },
-  textEncoder: { one: 'a text encoder', folder: 'text_encoders' },
-  visionTower: { one: 'a vision tower', folder: 'text_encoders' },
-  vae: { one: 'a VAE', folder: 'vae' },
-  controlNet: { one: 'a ControlNet', folder: 'controlnet' },
-  lora: { one: 'a LoRA', folder: 'loras' },
+  checkpoint: { one: msg('a model'), folder: 'checkpoints' },
+  transformer: { one: msg('a transformer'), folder: 'diffusion_models' },
+  textEncoder: { one: msg('a text encoder'), folder: 'text_encoders' },
+  visionTower: { one: msg('a vision tower'), folder: 'text_encoders' },
+  vae: { one: msg('a VAE'), folder: 'vae' },
+  controlNet: { one: msg('a ControlNet'), folder: 'controlnet' },
+  lora: { one: msg('a LoRA'), folder: 'loras' },
 };
 
 function wordsOf({ of = 'checkpoint' }: ModelInput): Words {
-  return WORDS[of] ?? { one: 'a model', folder: of };
+  return WORDS[of] ?? { one: msg('a model'), folder: of };
 }
+
+const NONE_THERE = msg(
+  'The server has not found {what} yet. Put one into "{folder}" in a model folder, or start the server with --models.',
+);
+const MISSING = msg('No model folder has "{name}". Choose another model, or add this one.');
+const MISSING_BUT = msg('No model folder has "{name}". Choose another model, or get this one: {command}');
 
 const OF_WHOLE = ['checkpoint', 'transformer', 'textEncoder', 'vae'];
 
@@ -32,18 +39,16 @@ export function isPart({ of = 'checkpoint' }: ModelInput): boolean {
 
 /** Shown in place of a name. */
 export function choosePrompt(input: ModelInput): string {
-  return input.optional === true ? 'None chosen' : `Choose ${wordsOf(input).one}`;
+  return input.optional === true ? t('None chosen') : t('Choose {what}', { what: t(wordsOf(input).one) });
 }
 
 /** Shown in an empty list. */
 export function noneThere(input: ModelInput): string {
   const { one, folder } = wordsOf(input);
-  const what = one.replace(/^an? /, '');
-  return `There is no ${what} yet. Put one into "${folder}" in a model folder, or start the server with --models.`;
+  return t(NONE_THERE, { what: t(one), folder });
 }
 
 /** @param command that gets the file. */
 export function missingSentence(name: string, command: string | undefined): string {
-  const add = command === undefined ? 'add this one' : `get this one: ${command}`;
-  return `No model folder of the server contains "${name}". Choose another model, or ${add}.`;
+  return command === undefined ? t(MISSING, { name }) : t(MISSING_BUT, { name, command });
 }

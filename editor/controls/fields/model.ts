@@ -8,14 +8,15 @@ import { choosePrompt, isPart, missingSentence, noneThere } from './model-words.
 import { h, iconOf, setAttribute, setText } from '../../dom.ts';
 import { openPicker, type Picker, type PickerItem } from '../widgets/picker.ts';
 import { keyHandler } from '../../key-events.ts';
+import { msg, t } from '../../i18n/t.ts';
 
 type ModelInput = Extract<InputDefinition, { readonly kind: 'model' }>;
 
 /** Title of the choice of no model. */
-const NONE = 'None';
+const NONE = msg('None');
 /** Headings of the list. */
-const FITS = 'Fits the other parts';
-const UNFIT = 'Does not fit them';
+const FITS = msg('Fits the other parts');
+const UNFIT = msg('Does not fit them');
 
 export function modelControl(context: ControlContext<ModelInput>): Control {
   const { editor, session, node, definition, id, label, edit } = context;
@@ -71,10 +72,11 @@ export function modelControl(context: ControlContext<ModelInput>): Control {
         value: model.name,
         title: model.name,
         detail: [model.model, model.format, bytesText(model.bytes), model.licence].filter(Boolean).join(' · '),
-        group: isMixed ? (fitting[i] ? FITS : UNFIT) : undefined,
+        fits: fitting[i],
+        group: isMixed ? t(fitting[i] ? FITS : UNFIT) : undefined,
       }))
-      .toSorted((a, b) => Number(a.group === UNFIT) - Number(b.group === UNFIT));
-    return canBeNone && found.length > 0 ? [{ value: '', title: NONE }, ...found] : found;
+      .toSorted((a, b) => Number(b.fits) - Number(a.fits));
+    return canBeNone && found.length > 0 ? [{ value: '', title: t(NONE) }, ...found] : found;
   }
 
   /** What whole models lack, for inputs that name parts of them. */

@@ -5,6 +5,7 @@ import { halfWidth } from './number/half-width.ts';
 import { parseNumber } from './number/parse.ts';
 import { formatNumber } from './number/range.ts';
 import { textInput } from '../widgets/text-input.ts';
+import { t } from '../../i18n/t.ts';
 
 type NumbersInput = Extract<InputDefinition, { readonly kind: 'numbers' }>;
 
@@ -22,11 +23,15 @@ export function parseNumbers(text: string, { min, max }: { readonly min: number;
   const value: number[] = [];
   for (const part of parts) {
     const number = parseNumber(part);
-    if (number === undefined) return { ok: false, sentence: `"${part}" is not a number.` };
+    if (number === undefined) return { ok: false, sentence: t('"{text}" is not a number.', { text: part }) };
     if (number < min || number > max)
       return {
         ok: false,
-        sentence: `${formatNumber(number)} is outside ${formatNumber(min)} to ${formatNumber(max)}.`,
+        sentence: t('{number} is outside {min} to {max}.', {
+          number: formatNumber(number),
+          min: formatNumber(min),
+          max: formatNumber(max),
+        }),
       };
     value.push(number);
   }
@@ -36,7 +41,7 @@ export function parseNumbers(text: string, { min, max }: { readonly min: number;
 export function numbersControl(context: ControlContext<NumbersInput>): Control {
   const { definition } = context;
   return textInput(context, {
-    placeholder: 'For example 1, 0.8, 0.5',
+    placeholder: t('For example 1, 0.8, 0.5'),
     format: (value) =>
       Array.isArray(value)
         ? value.map((each) => (typeof each === 'number' ? formatNumber(each) : String(each))).join(', ')

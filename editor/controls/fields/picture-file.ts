@@ -9,6 +9,7 @@ import { createPictureWell } from '../pictures/picture-well.ts';
 import { openPicker, type PickerItem } from '../widgets/picker.ts';
 import type { Popover } from '../widgets/popover.ts';
 import type { Control, ControlContext } from './control.ts';
+import { t } from '../../i18n/t.ts';
 
 /** Width of the thumbnails in the list, in pixels. */
 const THUMBNAIL = 96;
@@ -110,7 +111,7 @@ export function fileControl(context: ControlContext): Control {
     const [file] = pictureFiles(transfer);
     if (carried) void store(() => pictures.take(carried));
     else if (file) void upload(file);
-    else draft('This is not a picture.');
+    else draft(t('This is not a picture.'));
   }
 
   function choose(): void {
@@ -125,7 +126,7 @@ export function fileControl(context: ControlContext): Control {
       label,
       items,
       selected: typeof value === 'string' ? value : undefined,
-      empty: pictures.problem.peek() ?? 'No pictures yet. Drop or upload one.',
+      empty: pictures.problem.peek() ?? t('No pictures yet. Drop or upload one.'),
       onPick(next) {
         const file = pictures.files.peek()?.find((each) => each.name === next);
         if (file) put(file);

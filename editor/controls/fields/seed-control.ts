@@ -6,6 +6,7 @@ import { policyButton, policySegments } from './seed-policy.ts';
 import { MAX_SEED, parseSeed, randomSeed, seedPlus, seedText } from './seed.ts';
 import { valueText } from './value-text.ts';
 import { keyHandler } from '../../key-events.ts';
+import { t } from '../../i18n/t.ts';
 
 /** Longer seeds are shown in smaller digits. */
 const LONG = 15;
@@ -24,7 +25,7 @@ export function seedControl(context: ControlContext): Control {
     onblur: leave,
   });
   const policy = variant === 'form' ? policySegments(context) : policyButton(context);
-  const die = iconButton('dices', `${label}: draw a random seed`, () => put(randomSeed()));
+  const die = iconButton('dices', t('{label}: draw a random seed', { label }), () => put(randomSeed()));
   const pill = h('div', { class: 'pill seed' }, text, die, variant === 'node' && policy.element);
   const element = variant === 'form' ? h('div', { class: 'with-policy' }, pill, policy.element) : pill;
   /** Whether the text was typed and is not committed yet. */
@@ -34,7 +35,7 @@ export function seedControl(context: ControlContext): Control {
     isTyping = true;
     text.toggleAttribute('data-typing', true);
     const isValid = text.value.trim() === '' || parseSeed(text.value) !== undefined;
-    draft(isValid ? undefined : `Enter a whole number from 0 to ${MAX_SEED}.`);
+    draft(isValid ? undefined : t('Enter a whole number from 0 to {most}.', { most: String(MAX_SEED) }));
   }
 
   function put(seed: string): void {

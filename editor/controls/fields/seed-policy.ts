@@ -5,13 +5,14 @@ import { iconButton, iconOf, setAttribute, setIcon } from '../../dom.ts';
 import type { IconName } from '../../icons.ts';
 import { segmented } from '../widgets/segmented.ts';
 import type { ControlContext } from './control.ts';
+import { msg, t } from '../../i18n/t.ts';
 
 type Policy = 'fixed' | 'random' | 'increment';
 
 const POLICIES: readonly { readonly value: Policy; readonly title: string; readonly icon: IconName }[] = [
-  { value: 'fixed', title: 'Keep the seed after each run', icon: 'lock' },
-  { value: 'random', title: 'Draw a new seed after each run', icon: 'shuffle' },
-  { value: 'increment', title: 'Add one to the seed after each run', icon: 'plus' },
+  { value: 'fixed', title: msg('Keep the seed after each run'), icon: 'lock' },
+  { value: 'random', title: msg('Draw a new seed after each run'), icon: 'shuffle' },
+  { value: 'increment', title: msg('Add one to the seed after each run'), icon: 'plus' },
 ];
 
 export interface PolicyControl {
@@ -29,8 +30,8 @@ function setPolicy({ session, node, input }: ControlContext, policy: Policy): vo
 
 export function policySegments(context: ControlContext): PolicyControl {
   const segments = segmented({
-    label: `${context.label} after each run`,
-    options: POLICIES,
+    label: t('{label} after each run', { label: context.label }),
+    options: POLICIES.map((policy) => ({ ...policy, title: t(policy.title) })),
     onPick: (value) => setPolicy(context, value as Policy),
   });
   return { element: segments.element, destroy: effect(() => segments.show(policyOf(context))) };
@@ -41,7 +42,7 @@ export function policyButton(context: ControlContext): PolicyControl {
   const icon = iconOf('lock');
   const actions = POLICIES.map(({ value, title }) => ({
     id: `seed.${value}`,
-    title,
+    title: t(title),
     group: 'Edit' as const,
     run: () => setPolicy(context, value),
   }));
@@ -56,8 +57,9 @@ export function policyButton(context: ControlContext): PolicyControl {
     const policy = POLICIES.find(({ value }) => value === current);
     if (!policy) return;
     setIcon(icon, policy.icon);
-    setAttribute(button, 'title', policy.title);
-    setAttribute(button, 'aria-label', `${label}: ${policy.title}`);
+    const title = t(policy.title);
+    setAttribute(button, 'title', title);
+    setAttribute(button, 'aria-label', `${label}: ${title}`);
     button.classList.toggle('is-on', policy.value !== 'fixed');
   });
   return { element: button, destroy };

@@ -5,8 +5,8 @@ import { parseNumber } from './number/parse.ts';
 import { nearestValid, rangeSentence } from './number/range.ts';
 import { parseNumbers } from './numbers.ts';
 import { parseSeed } from './seed.ts';
-import { counted } from '../../words.ts';
 import { valueText } from './value-text.ts';
+import { t } from '../../i18n/t.ts';
 
 export type EachText =
   | { readonly ok: true; readonly values: readonly unknown[] }
@@ -30,11 +30,12 @@ export function parseEach(text: string, definition: InputDefinition): EachText {
     .replace(/\n+$/, '')
     .split('\n')
     .filter((line) => definition.kind === 'text' || line.trim() !== '');
-  if (text.trim() === '') return { ok: false, sentence: 'Enter at least one value.' };
+  if (text.trim() === '') return { ok: false, sentence: t('Enter at least one value.') };
   const values: unknown[] = [];
   for (const [index, line] of lines.entries()) {
     const read = parseLine(line, definition);
-    if ('sentence' in read) return { ok: false, sentence: `Line ${index + 1}: ${read.sentence}` };
+    if ('sentence' in read)
+      return { ok: false, sentence: t('Line {number}: {sentence}', { number: index + 1, sentence: read.sentence }) };
     values.push(read.value);
   }
   return { ok: true, values };
@@ -46,22 +47,22 @@ function parseLine(line: string, definition: InputDefinition): Line {
     case 'int':
     case 'float': {
       const number = parseNumber(text);
-      if (number === undefined) return { sentence: `"${text}" is not a number.` };
+      if (number === undefined) return { sentence: t('"{text}" is not a number.', { text }) };
       const sentence = rangeSentence(definition, number);
       return sentence === undefined ? { value: nearestValid(definition, number) } : { sentence };
     }
     case 'seed': {
       const seed = parseSeed(text);
-      return seed === undefined ? { sentence: `"${text}" is not a seed.` } : { value: seed };
+      return seed === undefined ? { sentence: t('"{text}" is not a seed.', { text }) } : { value: seed };
     }
     case 'boolean':
       if (/^(true|yes|on|1)$/i.test(halfWidth(text))) return { value: true };
       if (/^(false|no|off|0)$/i.test(halfWidth(text))) return { value: false };
-      return { sentence: `"${text}" is neither true nor false.` };
+      return { sentence: t('"{text}" is neither true nor false.', { text }) };
     case 'choice':
       return definition.options.includes(text)
         ? { value: text }
-        : { sentence: `"${text}" is not one of ${definition.options.join(', ')}.` };
+        : { sentence: t('"{text}" is not one of {options}.', { text, options: definition.options.join(', ') }) };
     case 'numbers': {
       const list = parseNumbers(text, definition);
       return list.ok ? { value: list.value ?? [] } : { sentence: list.sentence };
@@ -80,5 +81,5 @@ export function withValues(value: unknown, values: readonly unknown[]): Each {
 
 /** "3 values". */
 export function eachTitle({ each }: Each): string {
-  return counted(each.length, 'value');
+  return t('{count, plural, one {# value} other {# values}}', { count: each.length });
 }

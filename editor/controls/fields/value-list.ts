@@ -7,6 +7,9 @@ import { h, iconButton, iconOf, setText } from '../../dom.ts';
 import { eachText, eachTitle, parseEach, withValues } from './value-list-text.ts';
 import { openPopover, type Popover } from '../widgets/popover.ts';
 import { keyHandler } from '../../key-events.ts';
+import { msg, t } from '../../i18n/t.ts';
+
+const RUNS = msg('{count, plural, one {Runs once.} other {Runs once for each of # values.}}');
 
 export function eachControl(context: ControlContext): Control {
   const { variant, definition } = context;
@@ -38,7 +41,7 @@ function eachButton(context: ControlContext): Control {
     list.show(context.edit.current());
     popover = openPopover({
       anchor: button,
-      label: `${label}: values`,
+      label: t('{label}: values', { label }),
       content: h('div', { class: 'each-panel' }, list.element),
       onClose() {
         popover = undefined;
@@ -70,7 +73,7 @@ function eachList({ id, label, definition, edit, draft }: ControlContext): Contr
     'rows': 4,
     'spellcheck': 'false',
     'dir': 'auto',
-    'aria-label': `${label}: values, one per line`,
+    'aria-label': t('{label}: values, one per line', { label }),
     'oninput': type,
     'onblur': leave,
     'onkeydown': keyHandler(key),
@@ -109,8 +112,8 @@ function eachList({ id, label, definition, edit, draft }: ControlContext): Contr
   function describe(value: unknown): void {
     const each = readEach(value);
     if (!each) return;
-    const runs = each.each.length === 1 ? 'Runs once.' : `Runs once for each of ${eachTitle(each)}.`;
-    setText(about, `${runs} One value per line.`);
+    const runs = t(RUNS, { count: each.each.length });
+    setText(about, `${runs} ${t('One value per line.')}`);
   }
 
   function show(value: unknown): void {
@@ -119,7 +122,7 @@ function eachList({ id, label, definition, edit, draft }: ControlContext): Contr
     if (each && !isTyping && text.value !== eachText(each)) text.value = eachText(each);
   }
 
-  const single = iconButton('x', `${label}: back to a single value`, () => {
+  const single = iconButton('x', t('{label}: back to a single value', { label }), () => {
     edit.set(readEach(edit.current())?.each[0]);
     edit.settle();
   });

@@ -4,6 +4,7 @@ import { inputPictures } from '../pictures/loadable-pictures.ts';
 import { Painting } from './painting.ts';
 import { loadImage, maskPng, readMask } from './pixels.ts';
 import { addMaskNodes, type InputPlace, maskName, type MaskPlace, maskPlace, setMask } from './place.ts';
+import { t } from '../../i18n/t.ts';
 
 export interface MaskFile {
   /** Whether the graph has a node that loads the mask. */
@@ -53,13 +54,13 @@ function valueOf(session: Session | undefined, place: InputPlace | undefined): s
 
 async function load(editor: Editor, session: Session | undefined, place: MaskPlace | undefined): Promise<LoadedMask> {
   const name = valueOf(session, place?.picture);
-  if (name === undefined) throw new Error('Choose a picture first: the mask is painted over it.');
+  if (name === undefined) throw new Error(t('Choose a picture first: the mask is painted over it.'));
   const pictures = inputPictures(editor);
   await pictures.refresh();
   const urlOf = (file: string | undefined): string | undefined =>
     pictures.files.peek()?.find((each) => each.name === file)?.url;
   const url = urlOf(name);
-  if (url === undefined) throw new Error(pictures.problem.peek() ?? `"${name}" is not on the server.`);
+  if (url === undefined) throw new Error(pictures.problem.peek() ?? t('"{name}" is not on the server.', { name }));
   const picture = await loadImage(url);
   // Without a node for the mask, an earlier mask of this picture may still be on the server.
   const maskUrl = urlOf(place?.mask ? valueOf(session, place.mask) : maskName(name));

@@ -12,8 +12,12 @@ import { createPainterTools } from './painter-tools.ts';
 import type { Painting } from './painting.ts';
 import { isEmptyMask } from './raster.ts';
 import { keyHandler } from '../../key-events.ts';
+import { msg, t } from '../../i18n/t.ts';
 
-const NOTHING = 'Nothing is painted on the mask.';
+const NOTHING = msg('Nothing is painted on the mask.');
+const PAINT_HARDER = msg('Paint what is to change, with a hard enough brush.');
+const NOT_SAVED = msg('No mask was saved; a run with an empty mask would not change the picture.');
+const ADDED = msg('Two new nodes make a mask of {name}. Connect them where the mask is needed.');
 
 /** Puts a mask painter into `host`. @returns a function that removes it. */
 export function mountMaskPainter(editor: Editor, dialog: DialogOf<'mask'>, host: HTMLElement): () => void {
@@ -46,7 +50,7 @@ export function mountMaskPainter(editor: Editor, dialog: DialogOf<'mask'>, host:
       'class': 'painter',
       'tabindex': 0,
       'role': 'group',
-      'aria-label': 'Mask painter',
+      'aria-label': t('Mask painter'),
       'data-autofocus': true,
       'onkeydown': keyHandler(key),
       'onkeyup': keyHandler(released),
@@ -57,26 +61,26 @@ export function mountMaskPainter(editor: Editor, dialog: DialogOf<'mask'>, host:
   );
 
   async function open(): Promise<void> {
-    tools.say('Loading…');
+    tools.say(t('Loading…'));
     const loaded = await file.load();
     const { naturalWidth: width, naturalHeight: height } = loaded.picture;
     stage.content.replaceChildren(loaded.picture, loaded.painting.canvas);
     stage.setSize({ width, height });
     painting.value = loaded.painting;
-    tools.say(`${loaded.name} · ${width} × ${height}${loaded.hadMask ? ' · with its present mask' : ''}`);
+    tools.say(`${loaded.name} · ${width} × ${height}${loaded.hadMask ? ` · ${t('with its present mask')}` : ''}`);
   }
 
   async function save(intoGraph: boolean): Promise<void> {
     const made = painting.peek();
     if (!made) return;
-    if (isEmptyMask(made.mask)) return tools.say(`${NOTHING} Paint what is to change, with a hard enough brush.`, true);
+    if (isEmptyMask(made.mask)) return tools.say(`${t(NOTHING)} ${t(PAINT_HARDER)}`, true);
     tools.setSaving(true);
-    tools.say('Saving…');
+    tools.say(t('Saving…'));
     try {
       const name = await file.save(made, intoGraph);
       if (name === undefined) return;
-      const added = `Two new nodes make a mask of ${name}. Connect them where the mask is needed.`;
-      editor.notify('done', intoGraph && !file.isInGraph ? added : `The mask was saved as ${name}.`);
+      const isAdded = intoGraph && !file.isInGraph;
+      editor.notify('done', isAdded ? t(ADDED, { name }) : t('The mask was saved as {name}.', { name }));
       close();
     } catch (error) {
       tools.say(messageOf(error), true);
@@ -88,8 +92,7 @@ export function mountMaskPainter(editor: Editor, dialog: DialogOf<'mask'>, host:
   /** However the painter is closed: a mask that paints nothing would change nothing. */
   function sayIfEmpty(): void {
     const made = painting.peek();
-    if (made && isEmptyMask(made.mask))
-      editor.notify('info', `${NOTHING} No mask was saved; a run with an empty mask would not change the picture.`);
+    if (made && isEmptyMask(made.mask)) editor.notify('info', `${t(NOTHING)} ${t(NOT_SAVED)}`);
   }
 
   function close(): void {
@@ -100,7 +103,7 @@ export function mountMaskPainter(editor: Editor, dialog: DialogOf<'mask'>, host:
   function leave(): void {
     if (!painting.peek()?.state.peek().isChanged || wasWarned) return close();
     wasWarned = true;
-    tools.say('The mask is not saved. Close again to discard it.', true);
+    tools.say(t('The mask is not saved. Close again to discard it.'), true);
   }
 
   function key(event: KeyboardEvent): void {

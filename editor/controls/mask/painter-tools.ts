@@ -4,6 +4,7 @@ import type { Stage } from '../viewer/stage.ts';
 import { ZOOM_STEP } from '../viewer/viewer-tools.ts';
 import { type BrushSettings, changeBrush, namedSlider, partOf, sizeAt } from './brush.ts';
 import type { Painting, PaintState } from './painting.ts';
+import { t } from '../../i18n/t.ts';
 
 export interface PainterToolsOptions {
   readonly stage: Stage;
@@ -29,17 +30,17 @@ export interface PainterTools {
 
 export function createPainterTools(options: PainterToolsOptions): PainterTools {
   const { stage, painting, isInGraph, onSave, onClose } = options;
-  const size = namedSlider('Size', (part) => changeBrush({ size: sizeAt(part) }));
-  const hardness = namedSlider('Hardness', (part) => changeBrush({ hardness: part }));
-  const overlay = namedSlider('Mask', (part) => changeBrush({ overlay: part }));
-  const brush = iconButton('paintbrush', 'Paint (X switches to the eraser)', () => changeBrush({ erases: false }));
-  const eraser = iconButton('eraser', 'Erase (X, or the right button)', () => changeBrush({ erases: true }));
-  const undo = iconButton('undo2', 'Undo (Ctrl+Z)', () => painting()?.undo());
-  const redo = iconButton('redo2', 'Redo (Ctrl+Shift+Z)', () => painting()?.redo());
+  const size = namedSlider(t('Size'), (part) => changeBrush({ size: sizeAt(part) }));
+  const hardness = namedSlider(t('Hardness'), (part) => changeBrush({ hardness: part }));
+  const overlay = namedSlider(t('Mask'), (part) => changeBrush({ overlay: part }));
+  const brush = iconButton('paintbrush', t('Paint (X switches to the eraser)'), () => changeBrush({ erases: false }));
+  const eraser = iconButton('eraser', t('Erase (X, or the right button)'), () => changeBrush({ erases: true }));
+  const undo = iconButton('undo2', t('Undo (Ctrl+Z)'), () => painting()?.undo());
+  const redo = iconButton('redo2', t('Redo (Ctrl+Shift+Z)'), () => painting()?.redo());
   const save = h(
     'button',
     { type: 'button', class: 'button is-primary', onclick: () => onSave(true) },
-    isInGraph ? 'Save mask' : 'Save and add mask nodes',
+    isInGraph ? t('Save mask') : t('Save and add mask nodes'),
   );
   const saveOnly = h(
     'button',
@@ -47,14 +48,14 @@ export function createPainterTools(options: PainterToolsOptions): PainterTools {
       type: 'button',
       class: 'button',
       hidden: isInGraph,
-      title: 'Saves the mask among the pictures to load and leaves the graph as it is',
+      title: t('Saves the mask among your pictures and leaves the graph as it is'),
       onclick: () => onSave(false),
     },
-    'Save only',
+    t('Save only'),
   );
   const head = h(
     'div',
-    { 'class': 'painter-tools', 'role': 'toolbar', 'aria-label': 'Mask' },
+    { 'class': 'painter-tools', 'role': 'toolbar', 'aria-label': t('Mask') },
     h('div', { class: 'painter-group' }, brush, eraser),
     size.element,
     hardness.element,
@@ -63,11 +64,11 @@ export function createPainterTools(options: PainterToolsOptions): PainterTools {
       { class: 'painter-group' },
       undo,
       redo,
-      iconButton('paintBucket', 'Mask everything', () => painting()?.fill(255)),
-      iconButton('contrast', 'Invert (I)', () => painting()?.invert()),
-      iconButton('trash2', 'Clear', () => painting()?.fill(0)),
+      iconButton('paintBucket', t('Mask everything'), () => painting()?.fill(255)),
+      iconButton('contrast', t('Invert (I)'), () => painting()?.invert()),
+      iconButton('trash2', t('Clear'), () => painting()?.fill(0)),
     ),
-    h('div', { class: 'painter-end' }, saveOnly, save, iconButton('x', 'Close (Escape)', onClose)),
+    h('div', { class: 'painter-end' }, saveOnly, save, iconButton('x', t('Close (Escape)'), onClose)),
   );
 
   const says = h('span', { class: 'painter-says', role: 'status' });
@@ -75,9 +76,9 @@ export function createPainterTools(options: PainterToolsOptions): PainterTools {
     'div',
     { class: 'painter-view' },
     overlay.element,
-    iconButton('zoomOut', 'Zoom out (-)', () => stage.zoomBy(1 / ZOOM_STEP)),
-    iconButton('zoomIn', 'Zoom in (+)', () => stage.zoomBy(ZOOM_STEP)),
-    iconButton('maximize', 'Fit (0)', () => stage.fit()),
+    iconButton('zoomOut', t('Zoom out (-)'), () => stage.zoomBy(1 / ZOOM_STEP)),
+    iconButton('zoomIn', t('Zoom in (+)'), () => stage.zoomBy(ZOOM_STEP)),
+    iconButton('maximize', t('Fit (0)'), () => stage.fit()),
   );
   const foot = h('div', { class: 'painter-foot' }, says, keyHints(), view);
 
@@ -114,16 +115,16 @@ function keyHints(): HTMLElement {
   return h(
     'span',
     { class: 'painter-keys' },
-    'White is repainted. ',
+    `${t('White is painted anew.')} `,
     key('['),
     ' ',
     key(']'),
-    ' size, ',
+    ` ${t('size')} `,
     key('X'),
-    ' eraser, ',
-    key('Space'),
-    ' pan, ',
+    ` ${t('eraser')} `,
+    key(t('Space')),
+    ` ${t('pan')} `,
     key('Shift'),
-    ' straight lines',
+    ` ${t('straight lines')}`,
   );
 }

@@ -2,6 +2,7 @@
 import { h } from '../../dom.ts';
 import type { MaskPixels } from './raster.ts';
 import type { Rect } from './rect.ts';
+import { t } from '../../i18n/t.ts';
 
 /** Luma weights of Rec. 601, the same as on the server. */
 const [RED, GREEN, BLUE] = [0.299, 0.587, 0.114];
@@ -37,7 +38,7 @@ export function tint(
 export async function maskPng({ width, height, data }: MaskPixels, inverted: boolean): Promise<Blob> {
   const canvas = h('canvas', { width, height });
   const context = canvas.getContext('2d');
-  if (!context) throw new Error('This browser cannot draw pictures.');
+  if (!context) throw new Error(t('This browser cannot draw pictures.'));
   const image = context.createImageData(width, height);
   image.data.fill(255);
   for (let at = 0; at < data.length; at += 1) {
@@ -46,7 +47,10 @@ export async function maskPng({ width, height, data }: MaskPixels, inverted: boo
   }
   context.putImageData(image, 0, 0);
   return new Promise((resolve, reject) =>
-    canvas.toBlob((blob) => (blob ? resolve(blob) : reject(new Error('The mask could not be written.'))), 'image/png'),
+    canvas.toBlob(
+      (blob) => (blob ? resolve(blob) : reject(new Error(t('The mask could not be written.')))),
+      'image/png',
+    ),
   );
 }
 
@@ -68,7 +72,7 @@ export function readMask(image: HTMLImageElement, { width, height, data }: MaskP
 export async function loadImage(url: string): Promise<HTMLImageElement> {
   const image = h('img', { src: url, alt: '', draggable: 'false' });
   await image.decode().catch(() => {
-    throw new Error('The picture cannot be shown.');
+    throw new Error(t('The picture cannot be shown.'));
   });
   return image;
 }

@@ -7,6 +7,7 @@ import { nodeGeometry } from '../../document/layout/geometry.ts';
 import { wiresInto } from '../../document/graph/links.ts';
 import { downstream, upstream } from '../../document/graph/walk.ts';
 import { LOAD_IMAGE, LOAD_IMAGE_INPUT, pictureInputs } from '../pictures/picture-inputs.ts';
+import { t } from '../../i18n/t.ts';
 
 export interface InputPlace {
   readonly node: string;
@@ -77,7 +78,7 @@ function meet(workflow: Workflow, a: string, b: string): boolean {
 
 /** Makes the node that loads the mask load another file. */
 export function setMask(workflow: Workflow, types: NodeTypes, { node, input }: InputPlace, name: string): Command {
-  return { ...setInput(workflow, types, node, input, name), name: 'Paint a mask' };
+  return { ...setInput(workflow, types, node, input, name), name: t('Paint a mask') };
 }
 
 /** Adds, below the picture, a node that loads the mask file and one that turns it into a mask. */
@@ -87,14 +88,14 @@ export function addMaskNodes(workflow: Workflow, types: NodeTypes, picture: Inpu
   const loader = addNode(workflow, types, { type: LOAD_IMAGE, at, inputs: { [LOAD_IMAGE_INPUT]: name } });
   const withLoader = applyPatch(workflow, loader.patch);
   const [id = ''] = loader.select ?? [];
-  const title = setTitle(withLoader, id, 'Mask');
+  const title = setTitle(withLoader, id, t('Mask'));
   const converter = addNode(withLoader, types, {
     type: CONVERTER,
     at: { x: box.x + box.width + GAP, y: at.y },
     from: { node: id, side: 'output', name: 'image' },
   });
   return {
-    name: 'Add a mask',
+    name: t('Add a mask'),
     patch: [...loader.patch, ...title.patch, ...converter.patch],
     select: [id, ...(converter.select ?? [])],
   };

@@ -3,6 +3,7 @@ import type { PictureFile } from '../../../engine/protocol/index.ts';
 import { h, iconButton, iconOf, setAttribute, setText } from '../../dom.ts';
 import type { Variant } from '../fields/parts/field-context.ts';
 import { smaller } from './loadable-pictures.ts';
+import { t } from '../../i18n/t.ts';
 
 /** Width of the thumbnail to load, in pixels. */
 const THUMBNAIL: Readonly<Record<Variant, number>> = { node: 512, form: 768 };
@@ -41,20 +42,24 @@ export function createPictureWell(options: PictureWellOptions): PictureWell {
     hint,
   );
   const title = h('span', { class: 'file-name' });
-  const paint = iconButton('paintbrush', 'Paint a mask', options.onPaint);
+  const paint = iconButton('paintbrush', t('Paint a mask'), options.onPaint);
   const bar = h(
     'div',
     { class: 'file-bar' },
     title,
-    iconButton('images', `${label}: choose a picture on the server`, options.onChoose, { 'aria-haspopup': 'listbox' }),
-    iconButton('upload', `${label}: upload a picture`, options.onUpload),
+    iconButton('images', t('{label}: choose one of your pictures', { label }), options.onChoose, {
+      'aria-haspopup': 'listbox',
+    }),
+    iconButton('upload', t('{label}: upload a picture', { label }), options.onUpload),
     paint,
   );
 
   /** The accessible name of the well: its state, and what pressing it does. */
   function wellLabel(name: string, file: PictureFile | undefined, isMissing: boolean): string {
-    if (file) return `${label}: ${file.name}. View at full size`;
-    return isMissing ? `${label}: ${name} is not on the server. Choose a picture` : `${label}: choose a picture`;
+    if (file) return t('{label}: {name}. View at full size', { label, name: file.name });
+    return isMissing
+      ? t('{label}: {name} is not on the server. Choose a picture', { label, name })
+      : t('{label}: choose a picture', { label });
   }
 
   return {
@@ -66,8 +71,8 @@ export function createPictureWell(options: PictureWellOptions): PictureWell {
       picture.hidden = paint.hidden = file === undefined;
       hint.hidden = file !== undefined;
       if (file) setAttribute(picture, 'src', smaller(file.url, THUMBNAIL[variant]));
-      else if (isMissing) hint.replaceChildren(iconOf('triangleAlert'), `"${name}" is not on the server`);
-      else hint.replaceChildren(iconOf('imagePlus'), 'Drop, paste or choose a picture');
+      else if (isMissing) hint.replaceChildren(iconOf('triangleAlert'), t('"{name}" is not on the server', { name }));
+      else hint.replaceChildren(iconOf('imagePlus'), t('Drop, paste or choose a picture'));
       well.classList.toggle('is-missing', isMissing);
       setAttribute(well, 'aria-label', wellLabel(name, file, isMissing));
     },

@@ -10,6 +10,7 @@ import { pictureInputs } from './picture-inputs.ts';
 import { pictureTitle } from './picture-title.ts';
 import { carryPicture } from './picture-transfer.ts';
 import { keyHandler } from '../../key-events.ts';
+import { t } from '../../i18n/t.ts';
 
 export interface NodePicture {
   readonly element: HTMLElement;
@@ -63,7 +64,7 @@ export function createNodePicture(editor: Editor, session: Session, node: string
       element.replaceChildren(image);
     }
     setAttribute(live, 'src', url);
-    live.alt = `Preview after step ${value} of ${max}`;
+    live.alt = t('Preview after step {value} of {max}', { value, max });
   }
 
   function showFiles(all: readonly RunFile[]): void {
@@ -77,7 +78,8 @@ export function createNodePicture(editor: Editor, session: Session, node: string
     // The last tile says how many pictures have none.
     const more = index === MOST_PICTURES - 1 ? all.length - MOST_PICTURES : 0;
     const of = pictureTitle(file, session.document.workflow.peek(), editor.types.peek());
-    const name = all.length > 1 ? `${of}, ${index + 1} of ${all.length}` : of;
+    const name =
+      all.length > 1 ? t('{name}, {number} of {count}', { name: of, number: index + 1, count: all.length }) : of;
     const image: HTMLImageElement = h('img', {
       src: smaller(file.url, all.length > 1 ? THUMBNAIL.several : THUMBNAIL.single),
       alt: name,
@@ -91,7 +93,7 @@ export function createNodePicture(editor: Editor, session: Session, node: string
         type: 'button',
         class: 'picture-tile',
         draggable: 'true',
-        title: `${name}\nClick to view at full size, drag to use`,
+        title: `${name}\n${t('Click to view at full size, drag to use')}`,
         onclick: () => {
           editor.dialog.value = { kind: 'viewer', urls: all.map(({ url }) => url), index };
         },

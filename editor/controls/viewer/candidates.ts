@@ -6,6 +6,7 @@ import { inputPictures, smaller } from '../pictures/loadable-pictures.ts';
 import { pictureInputs } from '../pictures/picture-inputs.ts';
 import type { PickerItem } from '../widgets/picker.ts';
 import { knownPicture } from './facts.ts';
+import { t } from '../../i18n/t.ts';
 
 /** The most earlier runs to offer. */
 const MOST_RUNS = 8;
@@ -18,7 +19,7 @@ export function comparable(editor: Editor, urls: readonly string[], shown: strin
   const add = (url: string, title: string): void => {
     if (url !== shown && !found.has(url)) found.set(url, title);
   };
-  for (const [index, url] of urls.entries()) add(url, `Picture ${index + 1}`);
+  for (const [index, url] of urls.entries()) add(url, t('Picture {number}', { number: index + 1 }));
   for (const { url, title } of earlier(editor, shown)) add(url, title);
   for (const { url, title } of loaded(editor)) add(url, title);
   return [...found].map(([url, title]) => ({ value: url, title, picture: smaller(url, THUMBNAIL) }));
@@ -40,7 +41,7 @@ function earlier(editor: Editor, shown: string): readonly Candidate[] {
     .filter((each) => each.number < run.number && each.document === run.document)
     .flatMap(({ number, files }) => {
       const file = files.find((each) => each.node === node);
-      return file ? [{ url: file.url, title: `Run ${number}` }] : [];
+      return file ? [{ url: file.url, title: t('Run {number}', { number }) }] : [];
     })
     .slice(0, MOST_RUNS);
 }

@@ -4,6 +4,7 @@ import { h, iconOf, setAttribute } from '../../dom.ts';
 import type { Size } from '../pictures/picture-height.ts';
 import type { Stage } from './stage.ts';
 import { keyHandler } from '../../key-events.ts';
+import { t } from '../../i18n/t.ts';
 
 /** How far each key moves the line, as a part of the width. Home and End are clamped. */
 const KEY_STEPS: Readonly<Record<string, number>> = {
@@ -38,7 +39,7 @@ export function createCompare(stage: Stage): Compare {
       'type': 'button',
       'class': 'compare-handle',
       'role': 'slider',
-      'aria-label': 'Line between the two pictures',
+      'aria-label': t('Line between the two pictures'),
       'aria-valuemin': 0,
       'aria-valuemax': 100,
     },

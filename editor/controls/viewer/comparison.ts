@@ -8,6 +8,7 @@ import { createCompare } from './compare.ts';
 import { tagOf } from './picture-tags.ts';
 import type { Stage } from './stage.ts';
 import type { CompareState } from './viewer-tools.ts';
+import { t } from '../../i18n/t.ts';
 
 export interface ComparisonOptions {
   readonly editor: Editor;
@@ -78,7 +79,7 @@ export function createComparison(options: ComparisonOptions, first: string | und
       const [only] = items;
       if (!only) return;
       if (items.length === 1) return setAgainst(only.value);
-      openPicker({ anchor, label: 'Compare with', items, selected: undefined, empty: '', onPick: setAgainst });
+      openPicker({ anchor, label: t('Compare with'), items, selected: undefined, empty: '', onPick: setAgainst });
     },
     exchange(below) {
       [below.src, above.src] = [above.src, below.src];

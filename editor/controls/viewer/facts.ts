@@ -14,6 +14,7 @@ import { nodeTitle } from '../../document/naming/titles.ts';
 import type { Editor } from '../../editor-context.ts';
 import { inputPictures } from '../pictures/loadable-pictures.ts';
 import { seedText } from '../fields/seed.ts';
+import { t } from '../../i18n/t.ts';
 
 export interface KnownPicture {
   readonly file: PictureFile | RunFile;
@@ -34,16 +35,16 @@ export function knownPicture(editor: Editor, url: string): KnownPicture | undefi
 
 /** The facts that the list of runs has: the run and its time. */
 export function runFacts({ file, run }: KnownPicture): readonly string[] {
-  if (!run) return file.folder === 'input' ? ['input'] : [];
+  if (!run) return file.folder === 'input' ? [t('input')] : [];
   const { number, started, ended } = run;
   const took = started === undefined || ended === undefined ? [] : [formatSeconds((ended - started) / 1000)];
-  return [`run ${number}`, ...took];
+  return [t('run {number}', { number }), ...took];
 }
 
 /** The facts that only the graph of the run has: the title of the node, and every seed the picture depends on. */
 export function detailFacts(file: RunFile, { workflow }: RunDetail, types: NodeTypes): readonly string[] {
   const title = workflow.nodes[file.node] ? [nodeTitle(workflow, types, file.node)] : [];
-  return [...title, ...seedsInto(workflow, types, file.node).map((seed) => `seed ${seed}`)];
+  return [...title, ...seedsInto(workflow, types, file.node).map((seed) => t('seed {seed}', { seed }))];
 }
 
 /** The literal seeds of a node and of all nodes it depends on, without repetition. */

@@ -2,6 +2,7 @@
 import type { Editor } from '../../editor-context.ts';
 import { pictureTitle } from '../pictures/picture-title.ts';
 import { type KnownPicture, knownPicture } from './facts.ts';
+import { t } from '../../i18n/t.ts';
 
 export function fullTitle(editor: Editor, { file }: KnownPicture): string {
   return pictureTitle(file, editor.session.peek()?.document.workflow.peek(), editor.types.peek());
@@ -14,7 +15,7 @@ export function fullTitle(editor: Editor, { file }: KnownPicture): string {
 export function tagOf(editor: Editor, url: string, other: string | undefined, urls: readonly string[]): string {
   const known = knownPicture(editor, url);
   const otherRun = knownPicture(editor, other ?? '')?.run;
-  if (known?.run && otherRun !== known.run) return `Run ${known.run.number}`;
+  if (known?.run && otherRun !== known.run) return t('Run {number}', { number: known.run.number });
   if (known) return fullTitle(editor, known);
-  return urls.includes(url) ? `Picture ${urls.indexOf(url) + 1}` : 'Picture';
+  return urls.includes(url) ? t('Picture {number}', { number: urls.indexOf(url) + 1 }) : t('Picture');
 }

@@ -9,6 +9,7 @@ import { h } from '../../dom.ts';
 import { messageOf } from '../../words.ts';
 import { inputPictures } from '../pictures/loadable-pictures.ts';
 import { LOAD_IMAGE, LOAD_IMAGE_INPUT, pictureInputs } from '../pictures/picture-inputs.ts';
+import { t } from '../../i18n/t.ts';
 
 export function downloadPicture(url: string, name: string): void {
   h('a', { href: url, download: name.split('/').at(-1) ?? 'picture.png' }).click();
@@ -20,12 +21,15 @@ export async function copyPicture(editor: Editor, image: HTMLImageElement): Prom
     const canvas = h('canvas', { width: image.naturalWidth, height: image.naturalHeight });
     canvas.getContext('2d')?.drawImage(image, 0, 0);
     const png = new Promise<Blob>((resolve, reject) =>
-      canvas.toBlob((blob) => (blob ? resolve(blob) : reject(new Error('It cannot be drawn.'))), 'image/png'),
+      canvas.toBlob(
+        (blob) => (blob ? resolve(blob) : reject(new Error(t('This browser cannot draw it.')))),
+        'image/png',
+      ),
     );
     await navigator.clipboard.write([new ClipboardItem({ 'image/png': png })]);
-    editor.notify('done', 'The picture is on the clipboard.');
+    editor.notify('done', t('The picture is on the clipboard.'));
   } catch (error) {
-    editor.notify('error', `The picture could not be copied: ${messageOf(error)}`);
+    editor.notify('error', t('The picture could not be copied: {reason}', { reason: messageOf(error) }));
   }
 }
 
@@ -40,11 +44,11 @@ export async function usePicture(editor: Editor, picture: PictureFile): Promise<
     const types = editor.types.peek();
     if (target) {
       session.run(setInput(workflow, types, target.node, target.input, name));
-      editor.notify('done', `The selected node now loads ${name}.`);
+      editor.notify('done', t('The selected node now loads {name}.', { name }));
     } else {
       const node = { type: LOAD_IMAGE, at: middle(session), inputs: { [LOAD_IMAGE_INPUT]: name } };
       session.run(addNode(workflow, types, node));
-      editor.notify('done', `A new node loads ${name}.`);
+      editor.notify('done', t('A new node loads {name}.', { name }));
     }
     editor.dialog.value = undefined;
   } catch (error) {

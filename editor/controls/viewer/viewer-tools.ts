@@ -1,6 +1,7 @@
 /** The bar above a picture: what it is, and what can be done with it. */
 import { h, iconButton, setAttribute, setText } from '../../dom.ts';
 import type { Stage } from './stage.ts';
+import { t } from '../../i18n/t.ts';
 
 /** Factor of one zoom in or out. */
 export const ZOOM_STEP = 1.5;
@@ -38,31 +39,31 @@ export function createViewerTools(stage: Stage, options: ViewerToolsOptions): Vi
   const zoom = h('button', {
     type: 'button',
     class: 'viewer-zoom',
-    title: 'Actual size (1)',
+    title: t('Actual size (1)'),
     onclick: () => stage.actualSize(),
   });
-  const checker = iconButton('grid2x2', 'Show transparency (B)', options.onChecker, { 'aria-pressed': 'true' });
-  const compare = iconButton('columns2', 'Compare with another picture (C)', options.onCompare, {
+  const checker = iconButton('grid2x2', t('Show transparency (B)'), options.onChecker, { 'aria-pressed': 'true' });
+  const compare = iconButton('columns2', t('Compare with another picture (C)'), options.onCompare, {
     'aria-pressed': 'false',
   });
-  const swap = iconButton('arrowLeftRight', 'Swap the two pictures (S)', options.onSwap);
-  const use = iconButton('imagePlus', 'Use in the workflow (U)', options.onUse);
+  const swap = iconButton('arrowLeftRight', t('Swap the two pictures (S)'), options.onSwap);
+  const use = iconButton('imagePlus', t('Use in the workflow (U)'), options.onUse);
   const tools = h(
     'div',
-    { 'class': 'viewer-tools', 'role': 'toolbar', 'aria-label': 'Picture' },
-    iconButton('zoomOut', 'Zoom out (-)', () => stage.zoomBy(1 / ZOOM_STEP)),
+    { 'class': 'viewer-tools', 'role': 'toolbar', 'aria-label': t('Picture') },
+    iconButton('zoomOut', t('Zoom out (-)'), () => stage.zoomBy(1 / ZOOM_STEP)),
     zoom,
-    iconButton('zoomIn', 'Zoom in (+)', () => stage.zoomBy(ZOOM_STEP)),
-    iconButton('maximize', 'Fit (0)', () => stage.fit()),
+    iconButton('zoomIn', t('Zoom in (+)'), () => stage.zoomBy(ZOOM_STEP)),
+    iconButton('maximize', t('Fit (0)'), () => stage.fit()),
     h('span', { class: 'viewer-gap' }),
     checker,
     compare,
     swap,
     h('span', { class: 'viewer-gap' }),
     use,
-    iconButton('copy', 'Copy to the clipboard', options.onCopy),
-    iconButton('download', 'Download', options.onDownload),
-    options.onClose && iconButton('x', 'Close (Escape)', options.onClose),
+    iconButton('copy', t('Copy to the clipboard'), options.onCopy),
+    iconButton('download', t('Download'), options.onDownload),
+    options.onClose && iconButton('x', t('Close (Escape)'), options.onClose),
   );
   return {
     element: h(

@@ -10,6 +10,7 @@ import { copyPicture, downloadPicture, usePicture } from './take.ts';
 import { createViewerStrip } from './viewer-strip.ts';
 import { createViewerTools, ZOOM_STEP } from './viewer-tools.ts';
 import { keyHandler } from '../../key-events.ts';
+import { t } from '../../i18n/t.ts';
 
 /** Pixels of the screen for each arrow key. */
 const PAN_STEP = 60;
@@ -38,7 +39,7 @@ export function mountViewer(editor: Editor, dialog: DialogOf<'viewer'>, host: HT
     dialog.compare,
   );
   stage.content.append(below, comparison.above);
-  const problem = h('p', { class: 'viewer-problem', role: 'alert', hidden: true }, 'This picture cannot be shown.');
+  const problem = h('p', { class: 'viewer-problem', role: 'alert', hidden: true }, t('This picture cannot be shown.'));
   below.addEventListener('error', () => (problem.hidden = false));
   stage.element.append(problem);
 
@@ -59,7 +60,7 @@ export function mountViewer(editor: Editor, dialog: DialogOf<'viewer'>, host: HT
       'class': 'viewer is-checkered',
       'tabindex': 0,
       'role': 'group',
-      'aria-label': 'Picture viewer',
+      'aria-label': t('Picture viewer'),
       'data-autofocus': true,
       'onkeydown': keyHandler(key),
     },

@@ -4,6 +4,7 @@ import { NODE } from '../../document/layout/geometry.ts';
 import type { Editor, Session } from '../../editor-context.ts';
 import { h } from '../../dom.ts';
 import { shieldCanvas } from './shield-canvas.ts';
+import { t } from '../../i18n/t.ts';
 
 export interface NodeText {
   readonly element: HTMLElement;
@@ -17,7 +18,7 @@ export function createNodeText(editor: Editor, session: Session, node: string): 
   const text = computed(() => activity.value?.text ?? '');
   const height = computed(() => (text.value === '' ? 0 : NODE.text));
   const area = h('textarea', { class: 'node-text', readOnly: true });
-  area.setAttribute('aria-label', 'Written text');
+  area.setAttribute('aria-label', t('Written text'));
   const element = h('div', { class: 'node-text-frame', hidden: true }, area);
   shieldCanvas(element);
   const stop = effect(() => {

@@ -2,6 +2,7 @@
 import { h, iconOf, setAttribute, setText, uniqueId } from '../../dom.ts';
 import { openPopover, type Popover } from './popover.ts';
 import { keyHandler } from '../../key-events.ts';
+import { t } from '../../i18n/t.ts';
 
 export interface PickerItem {
   readonly value: string;
@@ -62,9 +63,9 @@ export function openPicker(options: PickerOptions): Picker {
   const search = h('input', {
     'type': 'text',
     'class': 'picker-search',
-    'placeholder': 'Filter',
+    'placeholder': t('Filter'),
     'role': 'combobox',
-    'aria-label': `${label}: filter`,
+    'aria-label': t('{label}: filter', { label }),
     'aria-controls': list.id,
     'aria-expanded': 'true',
     'aria-autocomplete': 'list',
@@ -82,7 +83,7 @@ export function openPicker(options: PickerOptions): Picker {
     shown = grouped(shown);
     list.replaceChildren(...shown.map((item, index) => option(item, index)));
     if (shown.length === 0)
-      list.append(h('li', { class: 'picker-empty' }, items.length === 0 ? empty : 'Nothing matches.'));
+      list.append(h('li', { class: 'picker-empty' }, items.length === 0 ? empty : t('Nothing matches.')));
     move(next);
   }
 

@@ -1,6 +1,7 @@
 /** The state of a node in a few words: what the latest run did with it, or else what the next run will do. */
 import { formatSeconds, type NodeActivity, type NodeForecast } from '../../../engine/protocol/index.ts';
 import type { IconName } from '../../icons.ts';
+import { msg, t } from '../../i18n/t.ts';
 
 export interface StatusText {
   readonly kind: 'idle' | 'queued' | 'running' | 'cached' | 'done' | 'failed' | 'off';
@@ -21,6 +22,12 @@ export interface StatusFacts {
   readonly left: number | undefined;
 }
 
+/** Where a result came from that a run did not compute. */
+const ORIGINS = {
+  memory: msg('Reused from memory'),
+  disk: msg('Reused from disk'),
+  shared: msg('Shared with another run'),
+} as const;
 const NOTHING: StatusText = { kind: 'idle', text: '' };
 /** Below this many seconds a duration is not worth saying. */
 const INSTANT = 0.05;
@@ -37,13 +44,14 @@ function activityText(activity: NodeActivity, left: number | undefined): StatusT
   const title = notes?.join('\n');
   switch (state) {
     case 'queued':
-      return { kind: 'queued', icon: 'clock', text: 'Waiting', title };
+      return { kind: 'queued', icon: 'clock', text: t('Waiting'), title };
     case 'running': {
-      const steps = max !== undefined && max > 1 ? `Step ${Math.floor(value ?? 0)} of ${max}` : 'Running';
+      const steps =
+        max !== undefined && max > 1 ? t('Step {step} of {max}', { step: Math.floor(value ?? 0), max }) : t('Running');
       return {
         kind: 'running',
         icon: 'loaderCircle',
-        text: left === undefined ? steps : `${steps} · ${formatSeconds(left)} left`,
+        text: left === undefined ? steps : t('{steps} · {time} left', { steps, time: formatSeconds(left) }),
         title,
         ...(max !== undefined && max > 0 ? { part: (value ?? 0) / max } : {}),
       };
@@ -53,21 +61,29 @@ function activityText(activity: NodeActivity, left: number | undefined): StatusT
         return {
           kind: 'done',
           icon: 'check',
-          text: seconds === undefined || seconds < INSTANT ? 'Done' : `Done in ${formatSeconds(seconds)}`,
+          text:
+            seconds === undefined || seconds < INSTANT
+              ? t('Done')
+              : t('Done in {time}', { time: formatSeconds(seconds) }),
           title,
         };
       return {
         kind: 'cached',
         icon: 'recycle',
-        text: origin === 'shared' ? 'Shared with another run' : `Reused from ${origin}`,
+        text: t(ORIGINS[origin]),
         title,
       };
     case 'failed':
-      return { kind: 'failed', icon: 'circleAlert', text: message ?? 'Failed', title: message };
+      return { kind: 'failed', icon: 'circleAlert', text: message ?? t('Failed'), title: message };
     case 'skipped':
-      return { kind: 'off', icon: 'skipForward', text: 'Skipped', title: message ?? 'A node it depends on failed.' };
+      return {
+        kind: 'off',
+        icon: 'skipForward',
+        text: t('Skipped'),
+        title: message ?? t('A node it needs has failed.'),
+      };
     case 'cancelled':
-      return { kind: 'off', icon: 'ban', text: 'Cancelled', title };
+      return { kind: 'off', icon: 'ban', text: t('Cancelled'), title };
   }
 }
 
@@ -77,8 +93,8 @@ function forecastText(forecast: NodeForecast): StatusText {
       return {
         kind: 'cached',
         icon: 'recycle',
-        text: 'Will be reused',
-        title: `Its result is kept ${forecast.tier === 'memory' ? 'in memory' : 'on disk'}.`,
+        text: t('Will be reused'),
+        title: forecast.tier === 'memory' ? t('Its result is kept in memory.') : t('Its result is kept on disk.'),
       };
     case 'run':
       return {
@@ -86,22 +102,22 @@ function forecastText(forecast: NodeForecast): StatusText {
         icon: 'circleDashed',
         text:
           forecast.seconds === undefined || forecast.seconds < INSTANT
-            ? 'Will run'
-            : `Will run · about ${formatSeconds(forecast.seconds)}`,
+            ? t('Will run')
+            : t('Will run · about {time}', { time: formatSeconds(forecast.seconds) }),
       };
     case 'maybe':
       return {
         kind: 'off',
         icon: 'circleDashed',
-        text: 'Runs if needed',
-        title: 'That depends on a value that has to be computed first.',
+        text: t('Runs if needed'),
+        title: t('That depends on a value that has to be computed first.'),
       };
     case 'not-needed':
       return {
         kind: 'off',
         icon: 'circleDashed',
-        text: 'Not needed',
-        title: 'Every result that would need it is already known.',
+        text: t('Not needed'),
+        title: t('Every result that would need it is already known.'),
       };
   }
 }

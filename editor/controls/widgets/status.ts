@@ -6,6 +6,7 @@ import { h, iconOf, setAttribute, setIcon, setText } from '../../dom.ts';
 import { isActive } from '../../run-state.ts';
 import { type StatusText, statusText } from './status-text.ts';
 import { TimeLeft } from './time.ts';
+import { msg, t } from '../../i18n/t.ts';
 
 export interface NodeStatus {
   readonly element: HTMLElement;
@@ -33,7 +34,7 @@ export function createNodeStatus(editor: Editor, session: Session, node: string)
   const status = (): StatusText => {
     const now = activity.value;
     const left = times.left(now, performance.now());
-    if (mode.value !== undefined) return MODES[mode.value];
+    if (mode.value !== undefined) return { ...MODES[mode.value], text: t(MODES[mode.value].text) };
     return statusText({ activity: now, isRunning: isRunning.value, forecast: forecast.value, left });
   };
   const stop = effect(() => {
@@ -68,6 +69,6 @@ function forecastOf(forecast: Forecast | undefined, node: string): NodeForecast 
 }
 
 const MODES = {
-  mute: { kind: 'off', icon: 'ban', text: 'Muted' },
-  bypass: { kind: 'off', icon: 'skipForward', text: 'Bypassed' },
+  mute: { kind: 'off', icon: 'ban', text: msg('Muted') },
+  bypass: { kind: 'off', icon: 'skipForward', text: msg('Bypassed') },
 } as const satisfies Readonly<Record<string, StatusText>>;

@@ -1,6 +1,7 @@
 /** The differences between two workflows, side by side. */
 import type { ComponentChild } from 'preact';
 import type { Difference } from '../../document/diff.ts';
+import { t } from '../../i18n/t.ts';
 
 export interface DiffTableProps {
   readonly differences: readonly Difference[];
@@ -13,7 +14,7 @@ export function DiffTable({ differences, before, after }: DiffTableProps) {
     <table class="pn-diff">
       <thead>
         <tr>
-          <th scope="col">Change</th>
+          <th scope="col">{t('Change')}</th>
           <th scope="col">{before}</th>
           <th scope="col">{after}</th>
         </tr>
@@ -35,11 +36,11 @@ export function DiffTable({ differences, before, after }: DiffTableProps) {
 }
 
 function beforeText({ kind, before }: Difference): ComponentChild {
-  if (kind === 'added') return <i>absent</i>;
-  return before ?? (kind === 'removed' ? 'present' : <i>default</i>);
+  if (kind === 'added') return <i>{t('absent')}</i>;
+  return before ?? (kind === 'removed' ? t('present') : <i>{t('default')}</i>);
 }
 
 function afterText({ kind, after }: Difference): ComponentChild {
-  if (kind === 'removed') return <i>removed</i>;
-  return after ?? (kind === 'added' ? 'added' : <i>default</i>);
+  if (kind === 'removed') return <i>{t('removed')}</i>;
+  return after ?? (kind === 'added' ? t('added') : <i>{t('default')}</i>);
 }

@@ -8,6 +8,7 @@ import type { Point } from '../../document/layout/geometry.ts';
 import { IconButton } from './Button.tsx';
 import { focusInside, keepTabInside } from './focus.ts';
 import { keyHandler } from '../../key-events.ts';
+import { t } from '../../i18n/t.ts';
 
 export interface ModalProps {
   readonly title: string;
@@ -78,7 +79,7 @@ export function Modal({ title, onClose, children, size = 'medium', head, foot, a
           <header class="pn-modal-head">
             <h2 id={heading}>{title}</h2>
             <span class="pn-modal-close">
-              <IconButton icon="x" label="Close" onClick={onClose} />
+              <IconButton icon="x" label={t('Close')} onClick={onClose} />
             </span>
           </header>
         )}

@@ -2,6 +2,7 @@
 import type { RefObject } from 'preact';
 import { Icon } from '../../Icon.tsx';
 import { keyHandler } from '../../key-events.ts';
+import { t } from '../../i18n/t.ts';
 
 export interface SearchFieldProps {
   /** Accessible name of the field, for example "Search the keys". */
@@ -17,7 +18,7 @@ export interface SearchFieldProps {
 
 export function SearchField({
   label,
-  placeholder = 'Search',
+  placeholder = t('Search'),
   query,
   onQuery,
   onKey,

@@ -120,7 +120,9 @@ describe('the field of a LoRA', () => {
   it('says where to put one while there are none, and which command gets one that is missing', () => {
     const { button } = loraField({ lora: 'style/light.safetensors' }, []);
     expect(options()).toEqual([]);
-    expect(document.querySelector('.picker-empty')?.textContent).toMatch(/^There is no LoRA yet. Put one into "loras"/);
+    expect(document.querySelector('.picker-empty')?.textContent).toMatch(
+      /^The server has not found a LoRA yet. Put one into "loras"/,
+    );
     const other = loraField({ lora: 'style/light.safetensors' });
     expect(other.button.title).toContain('or get this one: inkloom models get Light');
     expect(button.textContent?.trim()).toBe('style/light.safetensors');

@@ -90,7 +90,7 @@ describe('the count beside a prompt', () => {
     const count = field.element.querySelector('.token-count') as HTMLElement;
     expect(count.textContent).toBe('5 / 3 tokens');
     expect(count.classList.contains('is-too-long')).toBe(true);
-    expect(count.title).toBe('2 tokens more than the window holds.');
+    expect(count.title).toBe('2 tokens more than the model reads.');
   });
 
   it('drops answers to earlier questions', async () => {

@@ -9,7 +9,11 @@ import { sentencesOf } from './sentences.ts';
 /** Folders whose sentences all go through `t`. */
 const DONE: readonly string[] = [
   'editor/app/actions',
+  'editor/app/input',
+  'editor/canvas/keyboard',
+  'editor/canvas/menu',
   'editor/client',
+  'editor/controls',
   'editor/i18n',
   'editor/panels/dialogs',
   'editor/panels/form',
@@ -18,6 +22,7 @@ const DONE: readonly string[] = [
   'editor/panels/outline',
   'editor/panels/queue',
   'editor/panels/text',
+  'editor/panels/ui',
 ];
 
 const files = filesIn(DONE, ['ts', 'tsx']).filter(({ path }) => !path.startsWith('editor/i18n/zh/'));

@@ -9,6 +9,7 @@ import { type ScrubKeys, stepped } from './scrub.ts';
 import { scrubOn } from './scrub-on.ts';
 import { rangeSlider } from './slider.ts';
 import { keyHandler } from '../../../key-events.ts';
+import { t } from '../../../i18n/t.ts';
 
 /** Steps for each arrow or page key. */
 const KEY_STEPS: Readonly<Record<string, number>> = { ArrowUp: 1, ArrowDown: -1, PageUp: 10, PageDown: -10 };
@@ -42,9 +43,9 @@ export function numberControl(context: ControlContext<NumberInput>): Control {
     'div',
     { class: `pill number${range && variant === 'node' ? ' has-fill' : ''}` },
     fill,
-    iconButton('chevronLeft', `Decrease ${label}`, (event) => step(-1, event), stepProps),
+    iconButton('chevronLeft', t('Decrease {label}', { label }), (event) => step(-1, event), stepProps),
     input,
-    iconButton('chevronRight', `Increase ${label}`, (event) => step(1, event), stepProps),
+    iconButton('chevronRight', t('Increase {label}', { label }), (event) => step(1, event), stepProps),
   );
   const slider =
     range && variant === 'form'
@@ -167,6 +168,6 @@ export function numberControl(context: ControlContext<NumberInput>): Control {
 function draftSentence(definition: NumberInput, text: string, current: number | undefined): string | undefined {
   if (text.trim() === '') return undefined;
   const next = parseNumber(text, current);
-  if (next === undefined) return 'Not a number.';
+  if (next === undefined) return t('Not a number.');
   return rangeSentence(definition, definition.kind === 'int' ? Math.round(next) : next);
 }

@@ -1,5 +1,6 @@
 /** Ranges and steps of number inputs: the values a field offers, and what is wrong with others. */
 import type { InputDefinition } from '../../../../engine/protocol/index.ts';
+import { msg, t } from '../../../i18n/t.ts';
 
 export type NumberInput = Extract<InputDefinition, { readonly kind: 'int' | 'float' }>;
 
@@ -8,7 +9,7 @@ export interface Range {
   readonly max: number;
 }
 
-const NOT_WHOLE = 'Enter a whole number.';
+const NOT_WHOLE = msg('Enter a whole number.');
 /** The most steps of a slider. More are too fine to drag. */
 const SLIDER_STEPS = 256;
 /** A slider for a wide range ends at about this many times the default. */
@@ -83,13 +84,16 @@ export function formatNumber(value: number): string {
 
 /** @returns what is wrong with a value, undefined if it is valid. */
 export function rangeSentence(input: NumberInput, value: unknown): string | undefined {
-  if (typeof value !== 'number' || !Number.isFinite(value)) return input.kind === 'int' ? NOT_WHOLE : 'Enter a number.';
-  if (value < input.min) return `At least ${formatNumber(input.min)}.`;
-  if (value > input.max) return `At most ${formatNumber(input.max)}.`;
+  if (typeof value !== 'number' || !Number.isFinite(value))
+    return input.kind === 'int' ? t(NOT_WHOLE) : t('Enter a number.');
+  if (value < input.min) return t('At least {least}.', { least: formatNumber(input.min) });
+  if (value > input.max) return t('At most {most}.', { most: formatNumber(input.max) });
   if (input.kind === 'float') return undefined;
-  if (!Number.isInteger(value)) return NOT_WHOLE;
+  if (!Number.isInteger(value)) return t(NOT_WHOLE);
   const step = input.step ?? 1;
   if ((value - input.min) % step === 0) return undefined;
-  const from = input.min % step === 0 ? '' : ` counted from ${input.min}`;
-  return `Enter a multiple of ${step}${from}, such as ${nearestValid(input, value)}.`;
+  const near = nearestValid(input, value);
+  return input.min % step === 0
+    ? t('Enter a multiple of {step}, such as {near}.', { step, near })
+    : t('Enter a multiple of {step} counted from {least}, such as {near}.', { step, least: input.min, near });
 }

@@ -1,6 +1,7 @@
 /** The elements of a field around its control: label, reset button, issue. */
 import { h, iconOf, setAttribute, setText } from '../../../dom.ts';
 import type { FieldContext } from './field-context.ts';
+import { t } from '../../../i18n/t.ts';
 
 export interface FieldParts {
   readonly element: HTMLElement;
@@ -24,7 +25,11 @@ export function createFieldParts(
   { input, definition, variant }: FieldContext,
   { id, label, isTall, onReset }: FieldPartsOptions,
 ): FieldParts {
-  const name = h('label', { for: id, id: `${id}-label`, class: 'field-label', title: definition.tooltip }, label);
+  const name = h(
+    'label',
+    { for: id, id: `${id}-label`, class: 'field-label', title: definition.tooltip && t(definition.tooltip) },
+    label,
+  );
   const reset = h(
     'button',
     { type: 'button', class: 'field-reset', tabindex: variant === 'form' ? 0 : -1, hidden: true, onclick: onReset },

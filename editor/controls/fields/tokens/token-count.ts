@@ -2,11 +2,12 @@
 import { computed, effect, signal } from '@preact/signals';
 import type { FieldPlace } from '../parts/field-context.ts';
 import { h, setText } from '../../../dom.ts';
-import { counted } from '../../../words.ts';
 import { checkpointOf, windowOf } from './encoder.ts';
+import { msg, t } from '../../../i18n/t.ts';
 
 /** How long typing has to pause before the server is asked, in milliseconds. */
 const PAUSE = 350;
+const TOO_LONG = msg('{count, plural, one {# token} other {# tokens}} more than the model reads.');
 /** Kind of models that count tokens. */
 const READER = 'textEncoder';
 
@@ -55,7 +56,7 @@ export function tokenCount({ editor, session: { document }, node }: FieldPlace):
     const excess = count === undefined || most === undefined ? 0 : Math.max(0, count - most);
     setText(element, countText(count, most));
     element.classList.toggle('is-too-long', excess > 0);
-    element.title = excess > 0 ? `${counted(excess, 'token')} more than the window holds.` : '';
+    element.title = excess > 0 ? t(TOO_LONG, { count: excess }) : '';
   });
   return {
     element,
@@ -72,5 +73,7 @@ export function tokenCount({ editor, session: { document }, node }: FieldPlace):
 
 function countText(count: number | undefined, most: number | undefined): string {
   if (count === undefined) return '';
-  return most === undefined ? counted(count, 'token') : `${count} / ${most} tokens`;
+  return most === undefined
+    ? t('{count, plural, one {# token} other {# tokens}}', { count })
+    : t('{count} / {most} tokens', { count, most });
 }
