@@ -1,4 +1,5 @@
 /** Groups, notes, arranging and the minimap, several pictures on a node, the viewer, and the keyboard focus. */
+import type { Locator } from 'playwright-core';
 import { expect, it } from 'vitest';
 import { boxOf } from './support/editor-page.ts';
 import { inPage } from './support/in-page.ts';
@@ -106,6 +107,11 @@ it('shows several pictures on a node, and all of them in the viewer', async () =
   const text = await zoom.innerText();
   await test.page.keyboard.press('+');
   await expect.poll(() => zoom.innerText()).not.toBe(text);
+  await zoom.getByRole('button', { name: /^Compare/ }).click();
+  const others = test.page.getByRole('dialog', { name: 'Compare with' });
+  await pressInside(others.getByRole('listbox'), others);
+  await others.getByRole('option', { name: 'Picture 2' }).click();
+  await test.page.locator('.viewer-tag', { hasText: 'Picture 2' }).waitFor();
   await test.page.keyboard.press('Escape');
   await tiles.nth(1).dragTo(test.editor.canvas, { targetPosition: { x: 300, y: 780 } });
   await expect
@@ -114,6 +120,43 @@ it('shows several pictures on a node, and all of them in the viewer', async () =
         Object.values((await test.editor.workflow()).nodes).filter(({ type }) => type === 'load-image').length,
     )
     .toBe(1);
+});
+
+/** Presses the edge of an element, where nothing is, and expects that nothing closes. */
+async function pressInside(edge: Locator, list: Locator): Promise<void> {
+  const { x, y, width } = await boxOf(edge);
+  await test.page.mouse.click(x + width / 2, y + 2);
+  await test.page.mouse.click(x + width - 2, y + 20);
+  await test.editor.drawn();
+  expect(await list.isVisible()).toBe(true);
+}
+
+it('chooses by mouse in every list, whatever else in the list is pressed', async () => {
+  await openWhole();
+  const { page, editor } = test;
+  const loader = await editor.approach('Load checkpoint');
+  await loader.locator('.pill.model').click();
+  const models = page.getByRole('dialog', { name: 'Checkpoint' });
+  await pressInside(models.getByRole('listbox'), models);
+  await page.keyboard.type('nano');
+  await models.getByRole('option').first().click();
+  await models.waitFor({ state: 'detached' });
+  await expect.poll(() => loader.locator('.model-name').innerText()).toContain('nano');
+
+  await loader.click({ position: { x: 40, y: 8 } });
+  await page.keyboard.press('c');
+  const sockets = page.locator('.canvas-list');
+  await pressInside(sockets.locator('.canvas-list-title'), sockets);
+  await sockets.getByRole('option').first().click();
+  await sockets.getByText(': connect to').waitFor();
+  await page.keyboard.press('Escape');
+
+  await page.keyboard.press('a');
+  const nodes = page.getByRole('dialog', { name: 'Add a node' });
+  await pressInside(nodes.getByRole('presentation').first(), nodes);
+  await page.keyboard.type('reroute');
+  await nodes.getByRole('option', { name: /^Reroute/ }).click();
+  await editor.node('Reroute').waitFor();
 });
 
 it('keeps the focus on the edited item, even if frames are late', async () => {

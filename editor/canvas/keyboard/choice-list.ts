@@ -42,8 +42,13 @@ export class ChoiceList {
       keyHandler((event) => this.#press(event)),
     );
     this.#list.addEventListener('click', (event) => this.#click(event));
+    // A press on the title or a padding keeps the list open. The list itself stays focused when it is scrolled.
+    this.element.addEventListener('mousedown', (event) => {
+      if (event.target !== this.#list) event.preventDefault();
+    });
     this.#list.addEventListener('blur', () => {
-      this.element.hidden = true;
+      // In another window, the list is still the active element of this one.
+      if (document.activeElement !== this.#list) this.element.hidden = true;
     });
   }
 

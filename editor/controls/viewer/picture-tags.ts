@@ -14,8 +14,10 @@ export function fullTitle(editor: Editor, { file }: KnownPicture): string {
  */
 export function tagOf(editor: Editor, url: string, other: string | undefined, urls: readonly string[]): string {
   const known = knownPicture(editor, url);
-  const otherRun = knownPicture(editor, other ?? '')?.run;
-  if (known?.run && otherRun !== known.run) return t('Run {number}', { number: known.run.number });
-  if (known) return fullTitle(editor, known);
+  const against = knownPicture(editor, other ?? '');
+  if (known?.run && against?.run !== known.run) return t('Run {number}', { number: known.run.number });
+  // Pictures of one node have one title.
+  const isClear = known && (!against || fullTitle(editor, against) !== fullTitle(editor, known));
+  if (isClear || (known && !urls.includes(url))) return fullTitle(editor, known);
   return urls.includes(url) ? t('Picture {number}', { number: urls.indexOf(url) + 1 }) : t('Picture');
 }

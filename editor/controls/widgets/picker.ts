@@ -144,7 +144,10 @@ export function openPicker(options: PickerOptions): Picker {
     foot.hidden = text === undefined;
   };
   tell(note);
-  const popover = openPopover({ anchor, label, content: h('div', { class: 'picker' }, search, list, foot), onClose });
+  const content = h('div', { class: 'picker' }, search, list, foot);
+  // The filter keeps the keyboard when the list is pressed or scrolled. The note stays selectable.
+  list.addEventListener('mousedown', (event) => event.preventDefault());
+  const popover = openPopover({ anchor, label, content, onClose });
   const first = items.findIndex(({ value }) => value === selected);
   fill(Math.max(0, first));
   popover.place();

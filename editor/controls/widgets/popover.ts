@@ -1,5 +1,6 @@
 /**
- * A floating panel beside an element. It closes on Escape, on a press elsewhere, and when the page scrolls or resizes.
+ * A floating panel beside an element. It closes on Escape, on a press elsewhere, when Tab leaves it, and when the page
+ * scrolls.
  */
 import { h } from '../../dom.ts';
 import { keyHandler } from '../../key-events.ts';
@@ -22,7 +23,12 @@ export interface PopoverOptions {
 }
 
 export function openPopover({ anchor, content, label, onClose }: PopoverOptions): Popover {
-  const panel = h('div', { 'class': 'popover', 'role': 'dialog', 'aria-label': label, 'popover': 'manual' }, content);
+  // With a tab index, a press on a padding or, in Safari, on a button moves the focus to the panel and not out of it.
+  const panel = h(
+    'div',
+    { 'class': 'popover', 'role': 'dialog', 'aria-label': label, 'popover': 'manual', 'tabindex': -1 },
+    content,
+  );
   // Only what is inside an open dialog can be reached.
   (anchor.closest('dialog') ?? document.body).append(panel);
   panel.showPopover?.();
@@ -45,28 +51,33 @@ export function openPopover({ anchor, content, label, onClose }: PopoverOptions)
     if (!isOpen) return;
     isOpen = false;
     document.removeEventListener('pointerdown', pressed, true);
-    document.removeEventListener('focusin', pressed, true);
+    document.removeEventListener('focusin', focused, true);
     document.removeEventListener('wheel', scrolled, true);
-    window.removeEventListener('resize', close);
+    window.removeEventListener('resize', place);
     const hadFocus = panel.contains(document.activeElement);
     panel.remove();
     if (hadFocus) anchor.focus();
     onClose?.();
   }
 
+  /** Whether an event is at the popover, at its anchor, or at a popover that was opened from inside this one. */
+  const isInside = ({ target }: Event): boolean =>
+    target instanceof Element && (target.closest('.popover') !== null || anchor.contains(target));
   const pressed = (event: Event): void => {
-    const target = event.target instanceof Node ? event.target : null;
-    // A popover opened from inside this one is not inside it in the document.
-    const isInPopover = target instanceof Element && target.closest('.popover') !== null;
-    if (!isInPopover && !panel.contains(target) && !anchor.contains(target)) close();
+    if (!isInside(event)) close();
+  };
+  const focused = (event: Event): void => {
+    // A press on an anchor that takes no focus, such as a button in Safari, gives it to what is around the anchor.
+    const isAround = event.target instanceof Node && event.target.contains(anchor);
+    if (!isAround && !isInside(event)) close();
   };
   const scrolled = (event: Event): void => {
     if (!(event.target instanceof Node && panel.contains(event.target))) close();
   };
   document.addEventListener('pointerdown', pressed, true);
-  document.addEventListener('focusin', pressed, true);
+  document.addEventListener('focusin', focused, true);
   document.addEventListener('wheel', scrolled, { capture: true, passive: true });
-  window.addEventListener('resize', close);
+  window.addEventListener('resize', place);
   panel.addEventListener(
     'keydown',
     keyHandler((event) => {

@@ -30,6 +30,8 @@ const EDGE = 8;
 export function Modal({ title, onClose, children, size = 'medium', head, foot, at }: ModalProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   const heading = useId();
+  /** Where the last press began. */
+  const pressed = useRef<EventTarget | null>(null);
   useLayoutEffect(() => {
     const element = dialog.current;
     if (!element) return undefined;
@@ -62,7 +64,11 @@ export function Modal({ title, onClose, children, size = 'medium', head, foot, a
         event.preventDefault();
         onClose();
       }}
-      onClick={(event) => event.target === dialog.current && onClose()}
+      onPointerDown={(event) => (pressed.current = event.target)}
+      onClick={(event) => {
+        // A text that is selected by a drag out of the dialog gives a click on the dialog as well.
+        if (event.target === dialog.current && pressed.current === dialog.current) onClose();
+      }}
       onContextMenu={(event) => event.target === dialog.current && event.preventDefault()}
       onKeyDown={keyHandler((event) => {
         // The shortcuts of the editor are off while a dialog is open.

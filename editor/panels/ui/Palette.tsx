@@ -42,6 +42,7 @@ export function Palette<T>({
   const [query, setQuery] = useState('');
   const [index, setIndex] = useState(0);
   const list = useRef<HTMLUListElement>(null);
+  const field = useRef<HTMLInputElement>(null);
   const id = useId();
   const items = search(query);
   const active = Math.max(0, Math.min(index, items.length - 1));
@@ -74,10 +75,15 @@ export function Palette<T>({
   };
 
   return (
-    <div class="pn-palette">
+    <div
+      class="pn-palette"
+      // Whatever is pressed, letters go on filtering.
+      onMouseDown={(event) => event.target !== field.current && event.preventDefault()}
+    >
       <div class="pn-palette-field">
         <Icon name="search" />
         <input
+          ref={field}
           type="text"
           role="combobox"
           aria-label={label}
@@ -122,7 +128,6 @@ export function Palette<T>({
               aria-disabled={disabled?.(item) ?? false}
               class="pn-palette-option"
               onPointerMove={() => at !== active && setIndex(at)}
-              onPointerDown={(event) => event.preventDefault()}
               onClick={() => pick(item)}
             >
               {children(item)}

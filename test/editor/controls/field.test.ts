@@ -207,6 +207,38 @@ describe('fields of other kinds', () => {
   });
 });
 
+describe('a list beside a field', () => {
+  /** Opens the list of models in a frame that takes the focus, beside another button. */
+  function openList(): { readonly frame: HTMLElement; readonly other: HTMLElement; readonly button: HTMLElement } {
+    const field = made.field('model');
+    const [frame, other] = [document.createElement('section'), document.createElement('button')];
+    frame.tabIndex = -1;
+    document.body.append(frame, other);
+    frame.append(field.element);
+    const button = field.element.querySelector('.model') as HTMLElement;
+    button.click();
+    return { frame, other, button };
+  }
+  const isOpen = (): boolean => document.querySelector('.popover') !== null;
+
+  it('stays open when the focus goes to the panel or to what is around its button, as presses in Safari do', () => {
+    const { frame, button } = openList();
+    document.querySelector<HTMLElement>('.popover')?.focus();
+    frame.focus();
+    expect(isOpen()).toBe(true);
+    button.click();
+    expect(isOpen()).toBe(false);
+  });
+
+  it('stays beside its button when the window changes its size, and closes when the focus goes elsewhere', () => {
+    const { other } = openList();
+    window.dispatchEvent(new Event('resize'));
+    expect(isOpen()).toBe(true);
+    other.focus();
+    expect(isOpen()).toBe(false);
+  });
+});
+
 describe('the mode of a field', () => {
   it('is linked for a link: shows its source and no control', () => {
     const field = made.field('side');

@@ -67,7 +67,13 @@ describe('a dialog', () => {
     await press(root.querySelector('input'), 'Delete');
     window.removeEventListener('keydown', listener);
     expect(heard).toBe(0);
-    await click(root.querySelector('dialog'));
+    const dialog = root.querySelector('dialog');
+    // A selection of text that ends beside the dialog.
+    root.querySelector('input')?.dispatchEvent(new PointerEvent('pointerdown', { bubbles: true }));
+    await click(dialog);
+    expect(fake.editor.dialog.value).toBeDefined();
+    dialog?.dispatchEvent(new PointerEvent('pointerdown', { bubbles: true }));
+    await click(dialog);
     expect(fake.editor.dialog.value).toBeUndefined();
   });
 });
