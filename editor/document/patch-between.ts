@@ -43,8 +43,9 @@ function replacement(path: readonly string[], value: unknown, old: unknown, next
  * value.
  */
 function isSameThing(path: readonly string[], name: string, old: Json, value: Json): boolean {
-  if (path.length === 1 && path[0] === 'nodes') return old['type'] === value['type'];
-  const isValue = path.at(-1) === 'inputs';
+  const inner = path[0] === 'subgraphs' && path.length > 2 ? path.slice(2) : path;
+  if (inner.length === 1 && inner[0] === 'nodes') return old['type'] === value['type'];
+  const isValue = inner.length > 1 && inner.at(-1) === 'inputs';
   return !isValue && name !== '__proto__';
 }
 

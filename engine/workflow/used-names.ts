@@ -2,7 +2,7 @@
  * Names of deleted items of a document. A new item never reuses one: an edit made offline, which names the deleted
  * item, must not reach another. Items that exist are not listed, and a restored item gets its own name back.
  */
-import { CREATED, pathKey, valueAt } from './patch/index.ts';
+import { CREATED, INNER_CREATED, pathKey, valueAt } from './patch/index.ts';
 import type { Workflow } from './schema.ts';
 
 /** Path keys of deleted items, in the order they were deleted; see pathKey. */
@@ -13,9 +13,23 @@ const REMEMBERED = 10_000;
 
 /** Adds the items that an edit deleted. @returns the same set when it deleted none. */
 export function usedAfter(used: UsedNames, before: Workflow, after: Workflow): UsedNames {
-  const deleted = CREATED.flatMap((collection) => deletedFrom(collection, before, after));
+  const deleted = [
+    ...CREATED.flatMap((collection) => deletedFrom(collection, before, after)),
+    ...deletedInside(before, after),
+  ];
   const fresh = deleted.filter((key) => !used.has(key));
   return fresh.length === 0 ? used : new Set([...used, ...fresh].slice(-REMEMBERED));
+}
+
+/** Items deleted from subgraphs that remain. */
+function deletedInside({ subgraphs: old = {} }: Workflow, after: Workflow): string[] {
+  const { subgraphs: now = {} } = after;
+  const before = { subgraphs: old } as Workflow;
+  return Object.keys(old)
+    .filter((name) => Object.hasOwn(now, name) && old[name] !== now[name])
+    .flatMap((name) =>
+      INNER_CREATED.flatMap((collection) => deletedFrom(['subgraphs', name, ...collection], before, after)),
+    );
 }
 
 function deletedFrom(collection: readonly string[], before: Workflow, after: Workflow): string[] {

@@ -1,7 +1,14 @@
 /** Patches: the changes of an edit, their inverse, and edits of two people that meet. */
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { applyPatch, type Change, invertPatch, type Patch, valueAt } from '../../engine/workflow/patch/index.ts';
+import {
+  applyPatch,
+  type Change,
+  clashesOf,
+  invertPatch,
+  type Patch,
+  valueAt,
+} from '../../engine/workflow/patch/index.ts';
 import { usedAfter } from '../../engine/workflow/used-names.ts';
 import type { Workflow } from '../../engine/workflow/schema.ts';
 
@@ -145,5 +152,47 @@ describe('a deleted item', () => {
       true,
       true,
     ]);
+  });
+});
+
+describe('an item inside a subgraph', () => {
+  const inner: Workflow = {
+    ...workflow,
+    subgraphs: { s: { nodes: { a: { type: 'x', inputs: { seed: 1 } } }, view: { nodes: { a: { x: 1, y: 2 } } } } },
+  };
+  const gone: Patch = [{ path: ['subgraphs', 's', 'view', 'nodes', 'a'] }, { path: ['subgraphs', 's', 'nodes', 'a'] }];
+
+  it('is created under a name that nothing in the subgraph has', () => {
+    const create = (id: string): Patch => [
+      { path: ['subgraphs', 's', 'nodes', id], value: { type: 'y' }, create: true },
+    ];
+    expect(clashesOf(inner, create('a'))).toEqual([['subgraphs', 's', 'nodes', 'a']]);
+    expect(clashesOf(inner, create('b'))).toEqual([]);
+    expect(clashesOf(inner, create('b'), new Set(['subgraphs/s/nodes/b']))).toHaveLength(1);
+    expect(() => applyPatch(inner, [{ path: ['subgraphs', 's', 'inputs', 'i'], value: {}, create: true }])).toThrow(
+      'Expected something new with a name of its own',
+    );
+  });
+
+  it('is not changed once it is deleted, and leaves its name behind', () => {
+    const without = applyPatch(inner, gone);
+    expect(without.subgraphs?.['s']).toEqual({ nodes: {} });
+    for (const path of [
+      ['nodes', 'a', 'inputs', 'seed'],
+      ['inputs', 'text', 'default'],
+      ['outputs', 'image', 'from'],
+      ['view', 'nodes', 'a', 'x'],
+    ])
+      expect(applyPatch(without, [{ path: ['subgraphs', 's', ...path], value: 3 }])).toBe(without);
+    expect([...usedAfter(new Set(), inner, without)]).toEqual(['subgraphs/s/nodes/a']);
+  });
+
+  it('is restored once, with its view', () => {
+    const undo = invertPatch(inner, gone);
+    const without = applyPatch(inner, gone);
+    const restored = applyPatch(without, undo);
+    expect(restored).toEqual(inner);
+    const changed = applyPatch(restored, [{ path: ['subgraphs', 's', 'nodes', 'a', 'inputs', 'seed'], value: 9 }]);
+    expect(applyPatch(changed, undo)).toBe(changed);
   });
 });

@@ -3,11 +3,12 @@ import { type Change, type Patch, readLink, type Workflow } from '../../../engin
 import { linkTo, mapLinks } from '../graph/links-in-values.ts';
 import { renamedType } from '../graph/subgraphs.ts';
 import { isObject } from '../json.ts';
-import { nameIn, type Names, type Renames } from './rename.ts';
+import { type GraphRenames, nameIn, type Names, type Renames } from './rename.ts';
 
 type Rewrite = (value: unknown) => unknown;
 
 const NO_NAMES: Names = new Map();
+const NO_RENAMES: GraphRenames = { nodes: NO_NAMES, notes: NO_NAMES, groups: NO_NAMES };
 
 export function renamedPatch(patch: Patch, renames: Renames): Patch {
   return patch.map((change) => renamedChange(change, renames));
@@ -43,33 +44,40 @@ function renamedAt(
   return { path: renamedPath, value: rest };
 }
 
-function renamedWorkflow(json: unknown, { nodes, notes, groups, parameters, subgraphs }: Renames): unknown {
+function renamedWorkflow(json: unknown, renames: Renames): unknown {
+  const { nodes, parameters, subgraphs, inside } = renames;
+  const target: Rewrite = (value) => (typeof value === 'string' ? renamedTarget(value, nodes) : value);
+  const parameter: Rewrite = (value) => rewriteFields(value, { sets: (targets) => rewriteItems(targets, target) });
+  const subgraph = (value: unknown, name: string): unknown => {
+    const own = inside.get(name) ?? NO_RENAMES;
+    const output: Rewrite = (link) => renamedLinks(link, own.nodes);
+    return rewriteFields(value, {
+      ...graphRewrites(own, subgraphs),
+      outputs: (outputs) => rewriteEntries(outputs, NO_NAMES, output),
+    });
+  };
+  return rewriteFields(json, {
+    ...graphRewrites(renames, subgraphs),
+    parameters: (all) => rewriteEntries(all, parameters, parameter),
+    subgraphs: (all) => rewriteEntries(all, subgraphs, subgraph),
+  });
+}
+
+/** How the nodes of one graph and their view are renamed. @param subgraphs new names of subgraphs, for types. */
+function graphRewrites({ nodes, notes, groups }: GraphRenames, subgraphs: Names): Readonly<Record<string, Rewrite>> {
   const type: Rewrite = (value) => (typeof value === 'string' ? renamedType(value, subgraphs) : value);
   const member: Rewrite = (value) => (typeof value === 'string' ? nameIn(nodes, value) : value);
-  const target: Rewrite = (value) => (typeof value === 'string' ? renamedTarget(value, nodes) : value);
   const input: Rewrite = (value) => renamedLinks(value, nodes);
-
   const node: Rewrite = (value) =>
     rewriteFields(value, { type, inputs: (inputs) => rewriteEntries(inputs, NO_NAMES, input) });
-  const parameter: Rewrite = (value) => rewriteFields(value, { sets: (targets) => rewriteItems(targets, target) });
   const group: Rewrite = (value) => rewriteFields(value, { nodes: (members) => rewriteItems(members, member) });
-  // Links inside a subgraph lead to nodes of the subgraph, so only the types of its nodes are renamed.
-  const innerNode: Rewrite = (value) => rewriteFields(value, { type });
-  const subgraph: Rewrite = (value) =>
-    rewriteFields(value, { nodes: (inner) => rewriteEntries(inner, NO_NAMES, innerNode) });
   const view: Rewrite = (value) =>
     rewriteFields(value, {
       nodes: (all) => rewriteEntries(all, nodes),
       notes: (all) => rewriteEntries(all, notes),
       groups: (all) => rewriteEntries(all, groups, group),
     });
-
-  return rewriteFields(json, {
-    nodes: (all) => rewriteEntries(all, nodes, node),
-    parameters: (all) => rewriteEntries(all, parameters, parameter),
-    subgraphs: (all) => rewriteEntries(all, subgraphs, subgraph),
-    view,
-  });
+  return { nodes: (all) => rewriteEntries(all, nodes, node), view };
 }
 
 function renamedLinks(value: unknown, nodes: Names): unknown {
@@ -94,9 +102,13 @@ function rewriteFields(json: unknown, rewrites: Readonly<Record<string, Rewrite>
 }
 
 /** Renames the fields of an object and rewrites their values. Any other value is returned as it is. */
-function rewriteEntries(json: unknown, names: Names, rewrite: Rewrite = (value) => value): unknown {
+function rewriteEntries(
+  json: unknown,
+  names: Names,
+  rewrite: (value: unknown, name: string) => unknown = (value) => value,
+): unknown {
   if (!isObject(json)) return json;
-  return Object.fromEntries(Object.entries(json).map(([name, value]) => [nameIn(names, name), rewrite(value)]));
+  return Object.fromEntries(Object.entries(json).map(([name, value]) => [nameIn(names, name), rewrite(value, name)]));
 }
 
 function rewriteItems(list: unknown, rewrite: Rewrite): unknown {

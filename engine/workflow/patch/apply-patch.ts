@@ -57,8 +57,16 @@ function withoutRestored(workflow: Workflow, patch: Patch): Patch {
   // An item that the patch itself deletes before restoring it is present, but not restored.
   const firstAt = new Map(patch.toReversed().map((change) => [pathKey(change.path), change]));
   const restored = present.filter((change) => firstAt.get(pathKey(change.path)) === change);
-  const items = new Set(restored.flatMap(({ path }) => [path, ['view', ...path]]).map(pathKey));
-  return patch.filter(({ path }) => ![2, 3].some((length) => items.has(pathKey(path.slice(0, length)))));
+  const items = new Set(restored.flatMap(({ path }) => [path, viewOf(path)]).map(pathKey));
+  return patch.filter(({ path }) => !ITEM_LENGTHS.some((length) => items.has(pathKey(path.slice(0, length)))));
+}
+
+/** Lengths of the paths of items and of their views: those of the workflow, and those inside a subgraph. */
+const ITEM_LENGTHS = [2, 3, 4, 5] as const;
+
+/** Where it is kept how a node is shown. */
+function viewOf(path: readonly string[]): readonly string[] {
+  return path[0] === 'subgraphs' ? [...path.slice(0, 2), 'view', ...path.slice(2)] : ['view', ...path];
 }
 
 /**

@@ -16,8 +16,21 @@ export const COLLECTIONS = [
   ['view', 'groups'],
 ] as const;
 
+/** Collections inside a subgraph, below the path of the subgraph. */
+const INNER_COLLECTIONS = [
+  ['nodes'],
+  ['inputs'],
+  ['outputs'],
+  ['view', 'nodes'],
+  ['view', 'notes'],
+  ['view', 'groups'],
+] as const;
+
 /** Collections whose items are created under a name. How a node is shown is not one: it belongs to the node. */
 export const CREATED = COLLECTIONS.filter((names) => names.join() !== 'view,nodes');
+
+/** The same inside a subgraph. Inputs and outputs are none: two people who add one of the same name mean the same. */
+export const INNER_CREATED = CREATED.filter((names) => names.join() !== 'parameters' && names.join() !== 'subgraphs');
 
 /** Objects that are left out of the file when they would be empty; `*` is any name. */
 const OPTIONAL = [
@@ -28,6 +41,17 @@ const OPTIONAL = [
   ['view', 'nodes', '*', 'seeds'],
   ['nodes', '*', 'inputs'],
 ] as const;
+
+/** The same inside a subgraph. */
+const INNER_OPTIONAL = [['inputs'], ['outputs'], ...OPTIONAL.slice(2)] as const;
+
+/** Length of the path of a subgraph. */
+const SUBGRAPH = 2;
+
+/** Whether a path leads into a subgraph. */
+function isInner(path: readonly string[]): boolean {
+  return path.length > SUBGRAPH && path[0] === 'subgraphs';
+}
 
 /** @throws TypeError for an empty path, or one that leads out of the workflow. */
 export function checkPath(path: readonly string[]): void {
@@ -47,21 +71,27 @@ export function valueAt(workflow: Workflow, path: readonly string[]): unknown {
   return value;
 }
 
-/** Whether a path names an item that is created: a node, note, group, parameter or subgraph. */
+/** Whether a path names an item that is created: a node, note or group, also inside a subgraph; a parameter; a subgraph. */
 export function isCreated(path: readonly string[]): boolean {
-  return CREATED.some((names) => path.length === names.length + 1 && startsWith(path, names));
+  const [collections, names] = isInner(path) ? [INNER_CREATED, path.slice(SUBGRAPH)] : [CREATED, path];
+  return collections.some((each) => names.length === each.length + 1 && startsWith(names, each));
 }
 
 /** Whether a path leads into an item that does not exist. */
 export function isInMissingItem(workflow: Workflow, path: readonly string[]): boolean {
-  const collection = COLLECTIONS.find((names) => path.length > names.length + 1 && startsWith(path, names));
-  return collection !== undefined && valueAt(workflow, path.slice(0, collection.length + 1)) === undefined;
+  const missing = (collections: readonly (readonly string[])[], from: number): boolean => {
+    const names = path.slice(from);
+    const collection = collections.find((each) => names.length > each.length + 1 && startsWith(names, each));
+    return collection !== undefined && valueAt(workflow, path.slice(0, from + collection.length + 1)) === undefined;
+  };
+  return missing(COLLECTIONS, 0) || (isInner(path) && missing(INNER_COLLECTIONS, SUBGRAPH));
 }
 
 /** Whether the object at a path is left out of the file when it is empty. */
 export function isOptional(path: readonly string[]): boolean {
-  return OPTIONAL.some(
-    (names) => names.length === path.length && names.every((name, i) => name === '*' || name === path[i]),
+  const [optional, names] = isInner(path) ? [INNER_OPTIONAL, path.slice(SUBGRAPH)] : [OPTIONAL, path];
+  return optional.some(
+    (each) => each.length === names.length && each.every((name, i) => name === '*' || name === names[i]),
   );
 }
 
