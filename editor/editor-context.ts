@@ -18,7 +18,7 @@ import type { Language } from './i18n/language.ts';
 import type { Api } from './client/api.ts';
 import type { NodeTypes } from './document/graph/catalogue.ts';
 import type { Command } from './document/command.ts';
-import type { Document } from './document/document.ts';
+import type { GraphDocument } from './document/nested/shown-graph.ts';
 import type { Point } from './document/layout/geometry.ts';
 import type { WireEnd } from './document/graph/links.ts';
 
@@ -29,7 +29,14 @@ export interface Viewport extends Point {
 
 /** One open document and how this tab looks at it. The latter is not part of the undo history. */
 export interface Session {
-  readonly document: Document;
+  /** The shown graph of the document: the workflow itself, or a subgraph that was entered. */
+  readonly document: GraphDocument;
+  /** The whole workflow, as it is saved, shared and run. */
+  readonly whole: ReadonlySignal<Workflow>;
+  /** Ids of the instances of subgraphs that were entered, outermost first. Empty for the workflow itself. */
+  readonly path: ReadonlySignal<readonly string[]>;
+  /** Shows the graph at a path, or the innermost one of the path that exists. */
+  enter(path: readonly string[]): void;
   /** The server's record of the document: its name, its file, whether the file is older. */
   readonly info: ReadonlySignal<DocumentInfo>;
   /** Whether closing would lose work: the document differs from its file, or was edited and has no file. */
@@ -39,8 +46,10 @@ export interface Session {
   /** The item that key presses act on: the one selected last. */
   readonly focus: Signal<string | undefined>;
   readonly viewport: Signal<Viewport>;
-  /** Applies a command and selects the items it names. */
+  /** Applies a command made for the shown graph and selects the items it names. */
   run(command: Command): void;
+  /** Applies a command made for the whole workflow. */
+  runWhole(command: Command): void;
 }
 
 /** A small picture of an unfinished result. `url` is an object URL, valid in this tab only. */

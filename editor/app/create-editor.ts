@@ -183,6 +183,6 @@ function readDocument(api: Api, id: string): Promise<Awaited<ReturnType<Api['doc
   });
 }
 
-function shownWorkflow({ document }: Session) {
-  return { id: document.id, workflow: document.workflow.value };
+function shownWorkflow({ document, whole }: Session) {
+  return { id: document.id, workflow: whole.value };
 }

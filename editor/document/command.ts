@@ -13,6 +13,14 @@ export interface Command {
   readonly select?: readonly string[] | undefined;
 }
 
+/** Where a command was made: undo shows that place, and names in `select` are names there. */
+export interface CommandPlace {
+  /** Ids of the instances of subgraphs that were entered, outermost first. */
+  readonly path: readonly string[];
+  /** Name of the innermost subgraph; undefined in the workflow itself. */
+  readonly subgraph: string | undefined;
+}
+
 export interface Edit {
   /** Unique id. The server makes an edit of one id only once. */
   readonly edit: string;

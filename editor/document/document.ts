@@ -19,7 +19,7 @@ import {
   valueAt,
   type Workflow,
 } from '../../engine/protocol/index.ts';
-import type { Command, Edit } from './command.ts';
+import type { Command, CommandPlace, Edit } from './command.ts';
 import { History } from './history.ts';
 import { freshNames, renamedKey, type Renames, renamesBetween } from './naming/rename.ts';
 import { renamedPatch } from './naming/renamed-patch.ts';
@@ -37,7 +37,10 @@ export interface DocumentOptions {
   readonly pending?: readonly Edit[];
 }
 
-type RenameListener = (rename: (key: string) => string) => void;
+/** @param rename gives the new key of an item. `subgraph` is the subgraph the item is in; default: none. */
+type RenameListener = (rename: (key: string, subgraph?: string) => string) => void;
+
+const ROOT: CommandPlace = { path: [], subgraph: undefined };
 
 export class Document {
   readonly id: string;
@@ -55,6 +58,10 @@ export class Document {
   readonly undoName: ReadonlySignal<string | undefined>;
   /** Name of the step that redo would make again; undefined when there is none. */
   readonly redoName: ReadonlySignal<string | undefined>;
+  /** Where the step that undo would take back was made; see CommandPlace. */
+  readonly undoPath: ReadonlySignal<readonly string[] | undefined>;
+  /** Where the step that redo would make again was made. */
+  readonly redoPath: ReadonlySignal<readonly string[] | undefined>;
   /** Edits the server has not confirmed, oldest first. */
   readonly pending: ReadonlySignal<readonly Edit[]>;
 
@@ -68,23 +75,26 @@ export class Document {
     this.workflow = this.#shown;
     this.undoName = this.#history.undoName;
     this.redoName = this.#history.redoName;
+    this.undoPath = this.#history.undoPath;
+    this.redoPath = this.#history.redoPath;
     this.pending = this.#pending.list;
     this.#show();
   }
 
   /**
    * Makes a change. A command without changes does nothing. A new item gets another name when its name is or was taken.
+   * @param place where the command was made. Default: in the workflow itself.
    * @returns keys of the items to select; see Command.
    */
-  do({ name, patch: wanted, merge, select }: Command): readonly string[] | undefined {
+  do({ name, patch: wanted, merge, select }: Command, place = ROOT): readonly string[] | undefined {
     if (wanted.length === 0) return select;
     const created = wanted.filter(({ create }) => create === true).map(({ path }) => path);
     const renames = this.#freeNames(created.filter((path) => this.#isTaken(path)));
     const patch = this.#markRestored(renames ? renamedPatch(wanted, renames) : wanted);
     const back = invertPatch(this.workflow.peek(), patch);
-    this.#history.add({ name, forward: patch, back, merge });
+    this.#history.add({ name, forward: patch, back, merge, path: place.path });
     this.#edit(patch);
-    return renames ? select?.map((key) => renamedKey(key, renames)) : select;
+    return renames ? select?.map((key) => renamedKey(key, renames, place.subgraph)) : select;
   }
 
   /** Ends a series of commands that are one step: the next command starts a step of its own. */
@@ -198,7 +208,7 @@ export class Document {
 
   /** @param from the first edit that uses the names in the sense of this tab. Earlier edits mean other items. */
   #rename(renames: Renames, from: string): void {
-    for (const listener of this.#renameListeners) listener((key) => renamedKey(key, renames));
+    for (const listener of this.#renameListeners) listener((key, subgraph) => renamedKey(key, renames, subgraph));
     this.#pending.rename(renames, from);
     this.#history.rename(renames);
   }

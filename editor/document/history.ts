@@ -11,6 +11,8 @@ export interface Step {
   readonly back: Patch;
   /** See Command. */
   readonly merge: string | undefined;
+  /** See CommandPlace. */
+  readonly path: readonly string[];
 }
 
 export class History {
@@ -20,6 +22,11 @@ export class History {
   readonly undoName: ReadonlySignal<string | undefined> = computed(() => this.#done.value.at(-1)?.name);
   /** Name of the step that redo would make again; undefined when there is none. */
   readonly redoName: ReadonlySignal<string | undefined> = computed(() => this.#undone.value.at(-1)?.name);
+
+  /** Where the step that undo would take back was made. */
+  readonly undoPath: ReadonlySignal<readonly string[] | undefined> = computed(() => this.#done.value.at(-1)?.path);
+  /** Where the step that redo would make again was made. */
+  readonly redoPath: ReadonlySignal<readonly string[] | undefined> = computed(() => this.#undone.value.at(-1)?.path);
 
   /** Adds a step, or extends the last step when both have the same merge key. Undone steps are forgotten. */
   add(step: Step): void {
@@ -63,8 +70,8 @@ export class History {
   }
 }
 
-function joinedStep(last: Step, { name, forward, back, merge }: Step): Step {
-  return { name, forward: joinedPatch(last.forward, forward), back: joinedPatch(back, last.back), merge };
+function joinedStep(last: Step, { name, forward, back, merge, path }: Step): Step {
+  return { name, forward: joinedPatch(last.forward, forward), back: joinedPatch(back, last.back), merge, path };
 }
 
 function moveLast(from: Signal<readonly Step[]>, to: Signal<readonly Step[]>): Step | undefined {

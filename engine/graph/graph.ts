@@ -19,7 +19,8 @@ export interface GraphNode {
 export interface Subgraph {
   /** Inputs by name; an input without default is required. */
   readonly inputs?: Readonly<Record<string, { readonly default?: unknown }>> | undefined;
-  readonly outputs?: Readonly<Record<string, Link>> | undefined;
+  /** Links by name. An output without one gives nothing. */
+  readonly outputs?: Readonly<Record<string, { readonly from?: string | undefined }>> | undefined;
   readonly nodes: Readonly<Record<string, GraphNode>>;
 }
 

@@ -25,8 +25,15 @@ const nodeSchema = z.looseObject({
 const nodesSchema = z.record(z.string().regex(NODE_ID), nodeSchema);
 
 const subgraphSchema = z.looseObject({
-  inputs: z.record(z.string(), z.looseObject({ default: z.json().optional() })).optional(),
-  outputs: z.record(z.string(), z.strictObject({ from: z.string() })).optional(),
+  title: z.string().optional(),
+  inputs: z
+    .record(z.string(), z.looseObject({ title: z.string().optional(), default: z.json().optional() }))
+    .optional()
+    .meta({ description: 'In the order they are shown. Without a default, an instance needs a value.' }),
+  outputs: z
+    .record(z.string(), z.looseObject({ title: z.string().optional(), from: z.string().optional() }))
+    .optional()
+    .meta({ description: 'Each `from` is a link to a node inside. An output without one gives nothing.' }),
   nodes: nodesSchema.meta({ description: 'Links to { "from": "$inputs.NAME" } read the inputs of the instance.' }),
   view: z.json().optional(),
 });

@@ -12,7 +12,7 @@ const MOST = 100;
 
 /** Whether the shown graph has no nodes. Its problems are not worth reporting yet. */
 export function isEmpty({ session }: Editor): boolean {
-  return Object.keys(session.value?.document.workflow.value.nodes ?? {}).length === 0;
+  return Object.keys(session.value?.whole.value.nodes ?? {}).length === 0;
 }
 
 export function RunControls({ editor }: { readonly editor: Editor }) {

@@ -48,7 +48,7 @@ export function Tabs({ editor }: { readonly editor: Editor }) {
 function Tab({ editor, session }: { readonly editor: Editor; readonly session: Session }) {
   const shown = editor.session.value === session;
   const [editing, setEditing] = useState(false);
-  const { name } = session.document.workflow.value;
+  const { name } = session.whole.value;
   const unsaved = session.unsaved.value;
   const run = editor.runs.value.find(({ state, document }) => state === 'running' && document === session.document.id);
   return (
@@ -76,7 +76,7 @@ function Tab({ editor, session }: { readonly editor: Editor; readonly session: S
           name={name}
           editing={editing}
           onEdit={setEditing}
-          rename={(to) => session.run(renameWorkflow(session.document.workflow.peek(), to))}
+          rename={(to) => session.runWhole(renameWorkflow(session.whole.peek(), to))}
         />
         {unsaved && <span class="app-tab-dot" role="img" aria-label={t('unsaved changes')} />}
       </div>

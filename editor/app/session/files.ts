@@ -65,16 +65,16 @@ export function createFiles(context: FilesContext): Pick<Work, 'open' | 'openFil
   const save: Work['save'] = async ({ name, overwrite } = {}) => {
     const shown = session.peek();
     if (!shown) return false;
-    const { document, info } = shown;
+    const { document, info, whole } = shown;
     const target = name ?? info.peek().file;
     if (target === undefined) {
       dialog.value = { kind: 'save-as' };
       return false;
     }
-    const title = document.workflow.peek().name;
+    const title = whole.peek().name;
     // A name given by the user becomes the title of the workflow, too.
     if (name !== undefined && name !== info.peek().file && fileNameOf(title) !== name)
-      shown.run(renameWorkflow(document.workflow.peek(), name));
+      shown.runWhole(renameWorkflow(whole.peek(), name));
     if (!(await confirmed(shown))) {
       notify(
         'error',
@@ -100,13 +100,13 @@ export function createFiles(context: FilesContext): Pick<Work, 'open' | 'openFil
   /** Opens a closed document again: its file, with its unsaved changes on top. */
   const reopen = async (workflow: Workflow, file: string | undefined): Promise<void> => {
     const again = file === undefined ? undefined : await open({ file });
-    if (again) again.run(replaceWorkflow(again.document.workflow.peek(), workflow, 'Reopen'));
+    if (again) again.runWhole(replaceWorkflow(again.whole.peek(), workflow, 'Reopen'));
     else await open({ workflow });
   };
 
   const close = async (closed: Session): Promise<void> => {
-    const { id, workflow } = closed.document;
-    const [last, { file }, wasUnsaved] = [workflow.peek(), closed.info.peek(), closed.unsaved.peek()];
+    const { id } = closed.document;
+    const [last, { file }, wasUnsaved] = [closed.whole.peek(), closed.info.peek(), closed.unsaved.peek()];
     try {
       await api.closeDocument(id);
       documents.forget(id);

@@ -35,7 +35,8 @@ export function runOnChanges(
   let timer: ReturnType<typeof setTimeout> | undefined;
 
   const runNow = async (shown: Session): Promise<void> => {
-    const { id, workflow } = shown.document;
+    const { whole: workflow } = shown;
+    const { id } = shown.document;
     const before = known.get(id)?.run;
     const outdated = runs.peek().find((each) => each.id === before && isActive(each));
     known.set(id, { workflow: workflow.peek() });
@@ -52,7 +53,7 @@ export function runOnChanges(
     if (!autoRun) return known.clear();
     if (!shown) return;
     const { id } = shown.document;
-    const workflow = shown.document.workflow.value;
+    const workflow = shown.whole.value;
     const last = known.get(id);
     // Switching the mode on runs the shown document. Another document that is only looked at does not run.
     if (!last && known.size > 0) return void known.set(id, { workflow });

@@ -25,7 +25,7 @@ export function createRunner(context: RunnerContext): Pick<Work, 'run' | 'cancel
   const complain = (issues: readonly Issue[]): void => {
     const first = issues.find(({ node }) => node !== '') ?? issues[0];
     if (!first) return;
-    const text = issueText(session.peek()?.document.workflow.peek(), types.peek(), first);
+    const text = issueText(session.peek()?.whole.peek(), types.peek(), first);
     const more = issues.length - 1;
     notify('error', more === 0 ? text : t('{problem} And {count} more.', { problem: text, count: more }));
     // The form shows the problem at its own field.
@@ -45,16 +45,16 @@ export function createRunner(context: RunnerContext): Pick<Work, 'run' | 'cancel
     { targets, front }: RunOptions,
     quiet: boolean,
   ): Promise<RunInfo | undefined> => {
-    const { document } = shown;
+    const { document, whole } = shown;
     try {
       const run = await api.run({
         document: document.id,
-        workflow: document.workflow.peek(),
+        workflow: whole.peek(),
         ...(targets ? { targets } : {}),
         ...(front ? { front } : {}),
       });
-      const advance = advanceSeeds(document.workflow.peek(), types.peek());
-      if (advance) shown.run(advance);
+      const advance = advanceSeeds(whole.peek(), types.peek());
+      if (advance) shown.runWhole(advance);
       return run;
     } catch (error) {
       refused(error, quiet);
@@ -66,7 +66,7 @@ export function createRunner(context: RunnerContext): Pick<Work, 'run' | 'cancel
     const shown = session.peek();
     if (!shown) return;
     const about = forecasts.about.peek();
-    const known = about && meansTheSame(about, shown.document.workflow.peek()) ? forecasts.issues.peek() : [];
+    const known = about && meansTheSame(about, shown.whole.peek()) ? forecasts.issues.peek() : [];
     if (known.length > 0 && !options.targets) return complain(known);
     const times = options.targets ? 1 : settings.peek().batch;
     for (let count = 0; count < times; count += 1) {

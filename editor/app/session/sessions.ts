@@ -4,13 +4,21 @@
  */
 import { effect, type Signal, signal } from '@preact/signals';
 import type { Documents, OpenedDocument } from '../../client/documents.ts';
+import { type GraphPath, samePath } from '../../document/nested/path.ts';
+import { ShownGraph } from '../../document/nested/shown-graph.ts';
 import type { Session, Viewport } from '../../editor-context.ts';
 import { browserShelf, tabShelf } from './storage.ts';
 
-/** The part of a session that survives a reload. */
+/** How one graph of a document is looked at. */
 interface Place {
   readonly viewport?: Viewport;
   readonly selection?: readonly string[];
+}
+
+/** The part of a session that survives a reload. */
+interface Kept extends Place {
+  /** The subgraph that is shown. */
+  readonly path?: readonly string[];
 }
 
 /** The viewport of a document that was never looked at. The canvas fits the whole graph instead. */
@@ -25,33 +33,43 @@ interface Made {
   readonly forget: () => void;
 }
 
-function createSession({ document, info, unsaved }: OpenedDocument): Made {
-  const key = `place/${document.id}`;
-  const place = (tabShelf.read(key) ?? browserShelf.read(key) ?? {}) as Place;
-  const selection = signal<ReadonlySet<string>>(new Set(place.selection));
-  const focus = signal<string | undefined>(place.selection?.at(-1));
-  const viewport = signal<Viewport>(place.viewport ?? UNSEEN);
+function createSession({ document: whole, info, unsaved }: OpenedDocument): Made {
+  const key = `place/${whole.id}`;
+  const kept = (tabShelf.read(key) ?? browserShelf.read(key) ?? {}) as Kept;
+  const selection = signal<ReadonlySet<string>>(new Set());
+  const focus = signal<string | undefined>(undefined);
+  const viewport = signal<Viewport>(UNSEEN);
+  const document = new ShownGraph(whole, placeKeeper({ selection, focus, viewport }));
+  document.enter(kept.path ?? []);
+  selection.value = new Set(kept.selection);
+  focus.value = kept.selection?.at(-1);
+  viewport.value = kept.viewport ?? UNSEEN;
   document.onRename((rename) => {
-    const written = globalThis.document.activeElement;
-    // Text being typed belongs to the item under its old name. Leaving the field commits it.
-    if (written instanceof HTMLElement && written.matches('input, textarea, [contenteditable]')) written.blur();
+    leaveField();
     selection.value = new Set([...selection.peek()].map(rename));
     focus.value = focus.peek() && rename(focus.peek() ?? '');
   });
   let timer: ReturnType<typeof setTimeout> | undefined;
   const stop = effect(() => {
-    const now: Place = {
+    const now: Kept = {
       ...(viewport.value === UNSEEN ? {} : { viewport: viewport.value }),
       selection: [...selection.value],
+      ...(document.path.value.length === 0 ? {} : { path: document.path.value }),
     };
     clearTimeout(timer);
     timer = setTimeout(() => {
       tabShelf.write(key, now);
-      browserShelf.write(key, now.viewport && { viewport: now.viewport });
+      browserShelf.write(key, now.viewport && { viewport: now.viewport, ...(now.path ? { path: now.path } : {}) });
     }, REST);
   });
   const session: Session = {
     document,
+    whole: whole.workflow,
+    path: document.path,
+    enter: (path) => {
+      leaveField();
+      document.enter(path);
+    },
     info,
     unsaved,
     selection,
@@ -63,6 +81,7 @@ function createSession({ document, info, unsaved }: OpenedDocument): Made {
       selection.value = new Set(select);
       focus.value = select.at(-1);
     },
+    runWhole: (command) => void whole.do(command, { path: document.path.peek(), subgraph: undefined }),
   };
   return {
     session,
@@ -72,6 +91,27 @@ function createSession({ document, info, unsaved }: OpenedDocument): Made {
       tabShelf.write(key, undefined);
       browserShelf.write(key, undefined);
     },
+  };
+}
+
+/** Commits text being typed: it belongs to an item by its present name, in the graph that is shown now. */
+function leaveField(): void {
+  const written = globalThis.document.activeElement;
+  if (written instanceof HTMLElement && written.matches('input, textarea, [contenteditable]')) written.blur();
+}
+
+/** Gives each graph of a document its own selection and viewport. @returns the function to call between two graphs. */
+function placeKeeper({ selection, focus, viewport }: Pick<Session, 'selection' | 'focus' | 'viewport'>) {
+  const places = new Map<string, Place>();
+  return (from: GraphPath, to: GraphPath): void => {
+    places.set(from.join(':'), { selection: [...selection.peek()], viewport: viewport.peek() });
+    const place = places.get(to.join(':')) ?? {};
+    // The instance that was left is selected, so that the keyboard goes on from there.
+    const left = samePath(to, from.slice(0, to.length)) ? from[to.length] : undefined;
+    const selected = left === undefined ? (place.selection ?? []) : [left];
+    selection.value = new Set(selected);
+    focus.value = selected.at(-1);
+    viewport.value = place.viewport ?? UNSEEN;
   };
 }
 

@@ -58,10 +58,12 @@ export function follow(board: Board, followers: Followers): () => void {
 function followDocument(board: Board, { stage, rete, marks }: Followers): () => void {
   const { editor, scene } = board;
   let shown: Session | undefined;
+  let path: Session['path']['value'] | undefined;
   return effect(() => {
     const session = editor.session.value;
-    if (session !== shown) scene.clear();
+    if (session !== shown || session?.path.value !== path) scene.clear();
     shown = session;
+    path = session?.path.value;
     const { changed, removed } = scene.update(session?.document.workflow.value, editor.types.value);
     if (changed.length + removed.length > 0) {
       rete.mirror(scene.nodes, scene.wires);
@@ -78,14 +80,18 @@ function followDocument(board: Board, { stage, rete, marks }: Followers): () => 
  */
 function fitNewSessions(board: Board, fit: () => void): () => void {
   const { editor } = board;
-  const fitted = new WeakSet<Session>();
+  /** Places inside each document that were shown. */
+  const fitted = new WeakMap<Session, Set<string>>();
   return effect(() => {
     const session = editor.session.value;
     const { width } = board.size.value;
     void session?.document.workflow.value;
     void editor.types.value;
-    if (!session || width === 0 || fitted.has(session)) return;
-    fitted.add(session);
+    if (!session || width === 0) return;
+    const place = session.path.value.join(':');
+    const known = fitted.get(session) ?? new Set();
+    if (known.has(place)) return;
+    fitted.set(session, known.add(place));
     const { x, y, k } = session.viewport.peek();
     const isUntouched = x === 0 && y === 0 && k === 1;
     if (isUntouched) fit();

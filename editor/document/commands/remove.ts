@@ -4,6 +4,7 @@ import type { Command } from '../command.ts';
 import type { NodeTypes } from '../graph/catalogue.ts';
 import { wiresOf } from '../graph/links.ts';
 import { nodesTitle } from '../naming/titles.ts';
+import { isBoundary } from '../nested/boundary.ts';
 import { selectedOf } from '../selection.ts';
 import { set } from './changes.ts';
 import { withoutMembers } from './groups.ts';
@@ -34,7 +35,7 @@ export function removeItems(
   { heal = false }: RemoveOptions = {},
 ): Command {
   const selection = new Set(keys);
-  const nodes = selectedOf(selection, 'node').filter((id) => Object.hasOwn(workflow.nodes, id));
+  const nodes = selectedOf(selection, 'node').filter((id) => Object.hasOwn(workflow.nodes, id) && !isBoundary(id));
   const notes = selectedOf(selection, 'note').filter((id) => workflow.view?.notes?.[id] !== undefined);
   const groups = selectedOf(selection, 'group').filter((id) => workflow.view?.groups?.[id] !== undefined);
   const gone = new Set(nodes);

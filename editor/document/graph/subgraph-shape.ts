@@ -1,8 +1,16 @@
 /** How an instance of a subgraph looks from outside: its sockets have the types of the inner sockets they lead to. */
-import { type CatalogueOutput, type InputDefinition, readLink, type Workflow } from '../../../engine/protocol/index.ts';
+import {
+  type CatalogueOutput,
+  type InputDefinition,
+  readLink,
+  socketOf,
+  type Workflow,
+} from '../../../engine/protocol/index.ts';
+import { msg } from '../../i18n/t.ts';
+import { NEW_SOCKET, readBoundary } from '../nested/boundary.ts';
 import { linksOf } from './links.ts';
 import { ANY_SOCKET, type NodeShape, type NodeTypes } from './node-types.ts';
-import { subgraphName } from './subgraphs.ts';
+import { subgraphName, subgraphTitle } from './subgraphs.ts';
 
 export type Subgraphs = NonNullable<Workflow['subgraphs']>;
 type Subgraph = Subgraphs[string];
@@ -22,13 +30,15 @@ export function subgraphShape(
 ): NodeShape {
   const definition = types.get(type);
   if (definition) return { ...definition, known: true };
+  const boundary = readBoundary(type);
+  if (boundary) return boundaryShape(subgraphs, types, boundary);
   const name = subgraphName(type) ?? '';
   const subgraph = path.includes(name) || !Object.hasOwn(subgraphs, name) ? undefined : subgraphs[name];
   if (!subgraph) return unknownShape(type);
   const inner: InnerShape = (each) => subgraphShape(subgraphs, types, each, [...path, name]);
   return {
-    title: name,
-    description: 'A subgraph of this workflow.',
+    title: subgraphTitle(subgraphs, name),
+    description: msg('A subgraph of this workflow.'),
     category: 'subgraph',
     terminal: Object.values(subgraph.nodes).some((node) => inner(node.type).terminal),
     inputs: inputsOf(subgraph, inner),
@@ -40,7 +50,7 @@ export function subgraphShape(
 function unknownShape(type: string): NodeShape {
   return {
     title: type,
-    description: 'This node type is not known here.',
+    description: msg('This node type is not known here.'),
     category: '',
     terminal: false,
     inputs: {},
@@ -51,10 +61,11 @@ function unknownShape(type: string): NodeShape {
 
 function inputsOf(subgraph: Subgraph, inner: InnerShape): Record<string, InputDefinition> {
   return Object.fromEntries(
-    Object.entries(subgraph.inputs ?? {}).map(([input, { default: value }]) => {
+    Object.entries(subgraph.inputs ?? {}).map(([input, { title, default: value }]) => {
       const definition = innerDefinition(subgraph, input, inner);
-      if (!definition) return [input, { kind: 'socket', socket: ANY_SOCKET, title: input } as const];
-      return [input, (value === undefined ? definition : { ...definition, default: value }) as InputDefinition];
+      if (!definition) return [input, { kind: 'socket', socket: ANY_SOCKET, title: title ?? input } as const];
+      const own = { ...definition, title: title ?? definition.title ?? input };
+      return [input, (value === undefined ? own : { ...own, default: value }) as InputDefinition];
     }),
   );
 }
@@ -96,10 +107,47 @@ function passesOn(subgraph: Subgraph, input: string): boolean {
 
 function outputsOf(subgraph: Subgraph, inner: InnerShape): Record<string, CatalogueOutput> {
   return Object.fromEntries(
-    Object.entries(subgraph.outputs ?? {}).map(([output, from]) => {
-      const link = readLink(from);
+    Object.entries(subgraph.outputs ?? {}).map(([output, { title = output, from }]) => {
+      const link = readLink({ from });
       const definition = link && inner(subgraph.nodes[link.node]?.type ?? '').outputs[link.output];
-      return [output, { socket: ANY_SOCKET, ...definition, title: output }];
+      return [output, { socket: ANY_SOCKET, ...definition, title }];
     }),
   );
+}
+
+/** An edge of a subgraph, seen from inside: its inputs are given there, and its outputs are taken. */
+function boundaryShape(
+  subgraphs: Subgraphs,
+  types: NodeTypes,
+  { side, name }: { readonly side: 'inputs' | 'outputs'; readonly name: string },
+): NodeShape {
+  const { inputs, outputs } = subgraphShape(subgraphs, types, `subgraph/${name}`);
+  const plain = { category: 'subgraph', terminal: false, known: true };
+  if (side === 'inputs') {
+    const given = Object.entries(inputs).map(([input, definition]): [string, CatalogueOutput] => [
+      input,
+      { socket: { name: socketOf(definition) }, title: definition.title ?? input },
+    ]);
+    return {
+      ...plain,
+      title: msg('Inputs'),
+      description: msg('The inputs of the subgraph. Draw a wire from the last socket to add one.'),
+      inputs: {},
+      outputs: { ...Object.fromEntries(given), [NEW_SOCKET]: { socket: ANY_SOCKET, title: msg('New input') } },
+    };
+  }
+  const taken = Object.entries(outputs).map(([output, { socket, title = output }]): [string, InputDefinition] => [
+    output,
+    { kind: 'socket', socket, title, optional: true },
+  ]);
+  return {
+    ...plain,
+    title: msg('Outputs'),
+    description: msg('The outputs of the subgraph. Draw a wire to the last socket to add one.'),
+    inputs: {
+      ...Object.fromEntries(taken),
+      [NEW_SOCKET]: { kind: 'socket', socket: ANY_SOCKET, title: msg('New output'), optional: true },
+    },
+    outputs: {},
+  };
 }

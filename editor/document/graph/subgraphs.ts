@@ -13,6 +13,14 @@ export function subgraphName(type: string): string | undefined {
   return type.startsWith(PREFIX) ? type.slice(PREFIX.length) : undefined;
 }
 
+/** The title of a subgraph; without one, its name in words. */
+export function subgraphTitle(subgraphs: Subgraphs, name: string): string {
+  const title = Object.hasOwn(subgraphs, name) ? subgraphs[name]?.title : undefined;
+  if (title !== undefined) return title;
+  const words = name.replaceAll('-', ' ');
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
 /** The definitions that nodes of these types need, including those inside others. */
 export function neededSubgraphs(subgraphs: Subgraphs, types: Iterable<string>): Subgraphs {
   const needed = new Set<string>();

@@ -6,6 +6,7 @@ import { linksOf } from '../graph/links.ts';
 import { neededSubgraphs } from '../graph/subgraphs.ts';
 import { type Box, boundsOf, GRID, NODE, nodeGeometry, NOTE, noteBox, type Point } from '../layout/geometry.ts';
 import { placesOf } from '../layout/places.ts';
+import { isBoundary } from '../nested/boundary.ts';
 import { itemKey, selectedOf } from '../selection.ts';
 import { type Fragment, writeFragment } from './fragment.ts';
 import { pasteFragment } from './paste-fragment.ts';
@@ -55,7 +56,7 @@ function fragmentOf(workflow: Workflow, types: NodeTypes, selection: ReadonlySet
   const view = workflow.view ?? {};
   const grouped = selectedOf(selection, 'group').flatMap((id) => view.groups?.[id]?.nodes ?? []);
   const chosen = new Set([...selectedOf(selection, 'node'), ...grouped]);
-  const nodes = Object.entries(workflow.nodes).filter(([id]) => chosen.has(id));
+  const nodes = Object.entries(workflow.nodes).filter(([id]) => chosen.has(id) && !isBoundary(id));
   const notes = Object.entries(view.notes ?? {}).filter(([id]) => selection.has(itemKey({ kind: 'note', id })));
   if (nodes.length + notes.length === 0) return undefined;
   const groups = Object.entries(view.groups ?? {}).filter(

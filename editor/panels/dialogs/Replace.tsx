@@ -18,7 +18,7 @@ export interface ReplaceProps extends DialogProps {
 export function Replace({ editor, dialog, onClose }: ReplaceProps) {
   const session = editor.session.value;
   const { source } = dialog;
-  const workflow = session?.document.workflow.value;
+  const workflow = session?.whole.value;
   // The server has validated and migrated it, see `readWorkflow` in client/api.ts.
   const dropped = dialog.workflow as Workflow;
   const differences = useMemo(
@@ -29,7 +29,7 @@ export function Replace({ editor, dialog, onClose }: ReplaceProps) {
     if (!session) return;
     onClose();
     const name = t('Replace with {source}', { source });
-    session.run(replaceWorkflow(session.document.workflow.peek(), dropped, name));
+    session.runWhole(replaceWorkflow(session.whole.peek(), dropped, name));
     editor.notify('done', t('The workflow was replaced with {source}.', { source }), undoOf(session, name));
   };
   return (

@@ -9,9 +9,7 @@ import { t } from '../../i18n/t.ts';
 
 export function SaveAs({ editor, onClose }: DialogProps) {
   const session = editor.session.value;
-  const [name, setName] = useState(
-    () => session?.info.peek().file ?? fileNameOf(session?.document.workflow.peek().name ?? ''),
-  );
+  const [name, setName] = useState(() => session?.info.peek().file ?? fileNameOf(session?.whole.peek().name ?? ''));
   const [busy, setBusy] = useState(false);
   const id = useId();
   const text = name.trim();

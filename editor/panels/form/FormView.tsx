@@ -1,4 +1,5 @@
 /** A workflow without its graph: its form, a button to run it, and the result beside it. */
+import { useSignalEffect } from '@preact/signals';
 import { useRef } from 'preact/hooks';
 import type { Editor } from '../../editor-context.ts';
 import type { SessionProps } from '../props.ts';
@@ -36,6 +37,10 @@ export function FormView({ editor }: { readonly editor: Editor }) {
 
 function Form({ editor, session }: SessionProps) {
   const workflow = session.document.workflow.value;
+  // The form sets nodes of the workflow itself.
+  useSignalEffect(() => {
+    if (session.path.value.length > 0) session.enter([]);
+  });
   const form = useRef<HTMLFormElement>(null);
   const result = useRef<HTMLDivElement>(null);
   const run = async (): Promise<void> => {

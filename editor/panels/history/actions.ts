@@ -25,7 +25,7 @@ export async function restoreGraph(editor: Editor, run: RunInfo): Promise<void> 
   if (!detail) return;
   const number = String(run.number);
   const name = t('Restore run {number}', { number });
-  session.run(replaceWorkflow(session.document.workflow.peek(), detail.workflow, name));
+  session.runWhole(replaceWorkflow(session.whole.peek(), detail.workflow, name));
   editor.notify('done', t('The graph of run {number} is back.', { number }), undoOf(session, name));
 }
 

@@ -43,7 +43,11 @@ class FileWriter {
 
   write(): Readonly<Record<string, unknown>> {
     for (const [name, subgraph] of Object.entries(this.#workflow.subgraphs ?? {})) {
-      this.#graphs.set(name, this.#written(subgraph.nodes, Object.keys(subgraph.inputs ?? {}), subgraph.outputs ?? {}));
+      const outputs = Object.entries(subgraph.outputs ?? {}).flatMap(([output, { from }]) =>
+        from === undefined ? [] : [[output, { from }] as const],
+      );
+      const inputs = Object.keys(subgraph.inputs ?? {});
+      this.#graphs.set(name, this.#written(subgraph.nodes, inputs, Object.fromEntries(outputs)));
     }
     const { view, name, description } = this.#workflow;
     const { nodes, links, groups, last } = this.#graph(this.#written(this.#workflow.nodes, [], {}), [], [], view);

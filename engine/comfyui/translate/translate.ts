@@ -189,7 +189,7 @@ class Translation {
     const outputs = outputsOf(subgraph, wires, found, graph);
     const inner: OurSubgraph = {
       ...usedInputs(found, graph, outputs.links),
-      outputs: outputs.links,
+      outputs: Object.fromEntries(Object.entries(outputs.links).map(([name, { from }]) => [name, { from }])),
       nodes: graph.nodes,
       view: viewOf(subgraph, graph) as OurSubgraph['view'],
     };

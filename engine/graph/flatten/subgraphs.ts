@@ -103,6 +103,7 @@ class Inliner {
     const outer = (name: string): unknown => given[name] ?? inputs[name]?.default;
     this.place(subgraph.nodes, { prefix: `${id}:`, outer, path });
     const values = Object.entries(outputs).map(([name, { from }]) => {
+      if (from === undefined) return [name, undefined] as const;
       const inner = readInput(from);
       return [name, inner === undefined ? { from: `${id}:${from}` } : outer(inner)] as const;
     });

@@ -8,6 +8,7 @@ import type { Documents, OpenedDocument } from '../../../editor/client/documents
 import { Document } from '../../../editor/document/document.ts';
 import type { Dialog, Notice, Session } from '../../../editor/editor-context.ts';
 import type { OpenDocument, Workflow } from '../../../engine/protocol/index.ts';
+import { wholeDocument } from '../whole-document.ts';
 
 const FOX: Workflow = { format: 'inkloom-workflow', version: 3, name: 'Fox', nodes: { n: { type: 'x' } } };
 
@@ -24,7 +25,7 @@ function setUp() {
   const notices: { readonly text: string; readonly action: Notice['action'] }[] = [];
   const toSession = ({ document, info, unsaved }: OpenedDocument): Session => {
     const known = sessions.peek().find((each) => each.document.id === document.id);
-    const made = known ?? ({ document, info, unsaved, run: (command) => document.do(command) } as Session);
+    const made = known ?? ({ ...wholeDocument(document), info, unsaved } as Session);
     if (!known) sessions.value = [...sessions.peek(), made];
     return made;
   };

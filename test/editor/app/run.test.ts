@@ -7,6 +7,7 @@ import { nodeTypes } from '../../../editor/document/graph/catalogue.ts';
 import { Document } from '../../../editor/document/document.ts';
 import type { Session, Settings } from '../../../editor/editor-context.ts';
 import type { CatalogueNode, Forecast, Issue, RunInfo, RunRequest, Workflow } from '../../../engine/protocol/index.ts';
+import { wholeDocument } from '../whole-document.ts';
 
 const NOISE: CatalogueNode = {
   type: 'noise',
@@ -32,7 +33,7 @@ function workflow(seed: number): Workflow {
 
 function setUp() {
   const document = new Document({ id: 'd', workflow: workflow(1), send: () => undefined });
-  const session = signal<Session | undefined>({ document, run: (command) => document.do(command) } as Session);
+  const session = signal<Session | undefined>(wholeDocument(document) as Session);
   const settings = signal({ batch: 1, autoRun: false } as Settings);
   const runs = signal<readonly RunInfo[]>([]);
   const issues = signal<readonly Issue[]>([]);
@@ -187,7 +188,7 @@ describe('running on every change', () => {
     await rest();
     const first = session.value;
     const other = new Document({ id: 'e', workflow: workflow(50), send: () => undefined });
-    session.value = { document: other, run: (command) => other.do(command) } as Session;
+    session.value = wholeDocument(other) as Session;
     about.value = other.workflow.value;
     await rest();
     expect(asked.length).toBe(1);

@@ -5,12 +5,12 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { Marks } from '../../../editor/canvas/view/node-marks.ts';
 import { NodeView } from '../../../editor/canvas/view/node/node-view.ts';
 import { Scene } from '../../../editor/canvas/scene/scene.ts';
-import type { Command } from '../../../editor/document/command.ts';
 import { Document } from '../../../editor/document/document.ts';
 import { NODE } from '../../../editor/document/layout/geometry.ts';
 import type { Editor, Session } from '../../../editor/editor-context.ts';
 import type { Workflow } from '../../../engine/protocol/index.ts';
 import { blank, shippedWorkflow, small, types } from '../document/support.ts';
+import { wholeDocument } from '../whole-document.ts';
 
 const views: NodeView[] = [];
 afterEach(() => {
@@ -20,11 +20,10 @@ afterEach(() => {
 function shown(workflow: Workflow) {
   const document = new Document({ id: 'test', workflow, send: () => undefined });
   const session = {
-    document,
+    ...wholeDocument(document),
     selection: signal(new Set()),
     focus: signal(undefined),
     viewport: signal({ x: 0, y: 0, k: 1 }),
-    run: (command: Command) => document.do(command),
   } as unknown as Session;
   const editor = {
     api: { countTokens: () => new Promise(() => undefined), inputs: () => new Promise(() => undefined) },

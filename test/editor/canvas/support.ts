@@ -8,6 +8,7 @@ import { Document } from '../../../editor/document/document.ts';
 import type { Dialog, Editor, Session, Viewport } from '../../../editor/editor-context.ts';
 import type { Workflow } from '../../../engine/protocol/index.ts';
 import { types } from '../document/support.ts';
+import { wholeDocument } from '../whole-document.ts';
 
 export interface TestBoard extends Board {
   readonly document: Document;
@@ -23,7 +24,7 @@ export function testBoard(workflow: Workflow, selected: readonly string[] = [], 
   const viewport = signal<Viewport>({ x: 0, y: 0, k: 1 });
   const dialog = signal<Dialog | undefined>(undefined);
   const settings = signal({ snap });
-  const session = { document, selection, focus, viewport, run: (command) => document.do(command) } as Session;
+  const session = { ...wholeDocument(document), selection, focus, viewport } as Session;
   const editor = { session: signal(session), types: signal(types), settings, dialog } as unknown as Editor;
   const scene = new Scene();
   const said: string[] = [];

@@ -5,7 +5,7 @@ import { joinedPatch } from '../../../editor/document/joined-patch.ts';
 import { freshNames } from '../../../editor/document/naming/rename.ts';
 
 function step(name: string, value: number, merge?: string): Step {
-  return { name, forward: [{ path: ['a'], value }], back: [{ path: ['a'], value: value - 1 }], merge };
+  return { name, forward: [{ path: ['a'], value }], back: [{ path: ['a'], value: value - 1 }], merge, path: [] };
 }
 
 describe('the history', () => {
@@ -54,7 +54,7 @@ describe('the history', () => {
     const history = new History();
     const create: Step['forward'] = [{ path: ['nodes', 'a'], value: { type: 'x' }, create: true }];
     for (const name of ['one', 'two'])
-      history.add({ name, forward: create, back: [{ path: ['nodes', 'a'] }], merge: undefined });
+      history.add({ name, forward: create, back: [{ path: ['nodes', 'a'] }], merge: undefined, path: [] });
     history.undo();
     const renames = freshNames([['nodes', 'a']], (path) => path.at(-1) === 'a');
     if (renames) history.rename(renames);

@@ -4,6 +4,7 @@ import type { CatalogueNode, RunInfo, Workflow } from '../../../engine/protocol/
 import { nodeTypes, type NodeTypes } from '../../../editor/document/graph/catalogue.ts';
 import { Document } from '../../../editor/document/document.ts';
 import type { Dialog, Editor, Session } from '../../../editor/editor-context.ts';
+import { wholeDocument } from '../whole-document.ts';
 
 const node = (
   type: string,
@@ -102,7 +103,7 @@ export function fakeEditor(
     );
   const document = new Document({ id: 'd', workflow: options.workflow ?? WORKFLOW, send: () => undefined });
   const session: Session = {
-    document,
+    ...wholeDocument(document),
     info: signal({ id: 'd', revision: 0, unsaved: true, name: 'Fox', modified: 0 }),
     unsaved: signal(true),
     selection: signal<ReadonlySet<string>>(new Set()),

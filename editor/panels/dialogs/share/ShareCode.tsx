@@ -29,7 +29,7 @@ const NAMES: Readonly<Record<Language, string>> = {
 export function ShareCode({ editor, session }: SessionProps) {
   const [language, setLanguage] = useState<Language>('command');
   const [all, setAll] = useState(false);
-  const workflow = session.document.workflow.value;
+  const workflow = session.whole.value;
   const types = editor.types.value;
   const file = session.info.value.file;
   const access = useLoaded('session', () => editor.api.session());

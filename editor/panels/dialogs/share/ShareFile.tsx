@@ -28,7 +28,7 @@ const ENDINGS: Readonly<Record<Form, string>> = { inkloom: '', file: '-comfyui',
 
 export function ShareFile({ editor, session }: SessionProps) {
   const [form, setForm] = useState<Form>('inkloom');
-  const workflow = session.document.workflow.value;
+  const workflow = session.whole.value;
   const text = useLoaded(form, async () =>
     form === 'inkloom'
       ? { file: await editor.api.formatWorkflow(workflow), issues: [] }

@@ -12,7 +12,7 @@ import { t } from '../../../i18n/t.ts';
 type Of = 'result' | 'graph';
 
 export function SharePicture({ editor, session }: SessionProps) {
-  const workflow = session.document.workflow.value;
+  const workflow = session.whole.value;
   const latest = editor.runs.value.find(
     (run) => run.document === session.document.id && run.state === 'done' && run.files.length > 0,
   );

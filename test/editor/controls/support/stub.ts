@@ -7,6 +7,7 @@ import type { FieldContext } from '../../../../editor/controls/fields/parts/fiel
 import { Document } from '../../../../editor/document/document.ts';
 import { nodeTypes } from '../../../../editor/document/graph/catalogue.ts';
 import type { Activity, Dialog, Editor, Session } from '../../../../editor/editor-context.ts';
+import { wholeDocument } from '../../whole-document.ts';
 
 export const model = (name: string, ...kinds: readonly string[]): ModelInfo => ({
   name,
@@ -68,13 +69,12 @@ export function stub({ nodes, workflow, api = {}, models = MODELS, rescan = () =
   });
   const info = { id: 'd', revision: 0, unsaved: false, name: 'Test', modified: 0 };
   const session: Session = {
-    document,
+    ...wholeDocument(document),
     info: signal(info),
     unsaved: signal(false),
     selection: signal(new Set<string>()),
     focus: signal(undefined),
     viewport: signal({ x: 0, y: 0, k: 1 }),
-    run: (command) => document.do(command),
   };
   const activity = signal<Activity>({ run: undefined, nodes: {}, previews: {}, pictures: {} });
   const editor = {
