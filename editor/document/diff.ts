@@ -1,5 +1,6 @@
 /** The differences between two workflows, for people: before one replaces the other, and between two runs. */
 import type { Workflow } from '../../engine/protocol/index.ts';
+import { t } from '../i18n/t.ts';
 import { changed, type Difference } from './difference.ts';
 import type { NodeTypes } from './graph/catalogue.ts';
 import { sameJson } from './json.ts';
@@ -23,8 +24,8 @@ export function diffWorkflows(
 ): Difference[] {
   const ids = namesIn(after.nodes, before.nodes);
   return [
-    ...changed({ subject: 'Workflow', what: 'name' }, before.name, after.name),
-    ...changed({ subject: 'Workflow', what: 'description' }, before.description, after.description),
+    ...changed({ subject: t('Workflow'), what: t('name') }, before.name, after.name),
+    ...changed({ subject: 'Workflow', what: t('description') }, before.description, after.description),
     ...parameterDifferences(before, after),
     ...ids.flatMap((id) => nodeDifferences(before, after, id, types)),
     ...subgraphDifferences(before, after),
@@ -43,13 +44,13 @@ function parameterDifferences(
 ): Difference[] {
   return namesIn(after, before).flatMap((name): Difference[] => {
     const [old, now] = [before[name], after[name]];
-    const subject = `Parameter ${now?.title ?? old?.title ?? name}`;
+    const subject = t('Parameter {title}', { title: now?.title ?? old?.title ?? name });
     if (!old) return [{ kind: 'added', subject, after: now?.sets.join(', ') }];
     if (!now) return [{ kind: 'removed', subject, before: old.sets.join(', ') }];
     return [
-      ...changed({ subject, what: 'title' }, old.title, now.title),
-      ...changed({ subject, what: 'description' }, old.description, now.description),
-      ...changed({ subject, what: 'inputs' }, old.sets.join(', '), now.sets.join(', ')),
+      ...changed({ subject, what: t('title') }, old.title, now.title),
+      ...changed({ subject, what: t('description') }, old.description, now.description),
+      ...changed({ subject, what: t('inputs') }, old.sets.join(', '), now.sets.join(', ')),
     ];
   });
 }
@@ -57,11 +58,11 @@ function parameterDifferences(
 function subgraphDifferences({ subgraphs: before = {} }: Workflow, { subgraphs: after = {} }: Workflow): Difference[] {
   return namesIn(after, before).flatMap((name): Difference[] => {
     const [old, now] = [before[name], after[name]];
-    const subject = `Subgraph ${name}`;
+    const subject = t('Subgraph {name}', { name });
     if (!old) return [{ kind: 'added', subject }];
     if (!now) return [{ kind: 'removed', subject }];
     if (sameJson(old, now)) return [];
-    return [{ kind: 'changed', subject, before: `${countOf(old.nodes)} nodes`, after: `${countOf(now.nodes)} nodes` }];
+    return [{ kind: 'changed', subject, before: nodesIn(old.nodes), after: nodesIn(now.nodes) }];
   });
 }
 
@@ -74,16 +75,20 @@ function viewDifferences(before: Workflow, after: Workflow, types: NodeTypes): D
       kind: 'changed',
       subject: nodeTitle(after, types, id),
       node: id,
-      what: 'place or look',
+      what: t('place or look'),
     })),
-    ...itemDifferences('Notes', before.view?.notes, after.view?.notes),
-    ...itemDifferences('Groups', before.view?.groups, after.view?.groups),
+    ...itemDifferences(t('Notes'), before.view?.notes, after.view?.notes),
+    ...itemDifferences(t('Groups'), before.view?.groups, after.view?.groups),
   ];
 }
 
 function itemDifferences(subject: string, before: object = {}, after: object = {}): Difference[] {
   if (sameJson(before, after)) return [];
   return [{ kind: 'changed', subject, before: String(countOf(before)), after: String(countOf(after)) }];
+}
+
+function nodesIn(nodes: object): string {
+  return t('{count, plural, one {# node} other {# nodes}}', { count: countOf(nodes) });
 }
 
 function countOf(items: object): number {

@@ -1,4 +1,5 @@
 /** One difference between two workflows. */
+import { t } from '../i18n/t.ts';
 
 export interface Difference {
   readonly kind: 'added' | 'removed' | 'changed';
@@ -15,10 +16,15 @@ export interface Difference {
 
 /** A difference as a sentence: "Steps of Schedule: 20 → 30". */
 export function differenceText({ kind, subject, what, before, after }: Difference): string {
-  const about = what === undefined ? subject : `${what.charAt(0).toUpperCase()}${what.slice(1)} of ${subject}`;
-  if (kind === 'changed') return `${about}: ${before ?? 'default'} → ${after ?? 'default'}`;
+  const about = what === undefined ? subject : t('{what} of {subject}', { what: capitalised(what), subject });
+  if (kind === 'changed') return `${about}: ${before ?? t('default')} → ${after ?? t('default')}`;
+  const said = kind === 'added' ? t('{about} added', { about }) : t('{about} removed', { about });
   const value = after ?? before;
-  return value === undefined ? `${about} ${kind}` : `${about} ${kind}: ${value}`;
+  return value === undefined ? said : `${said}: ${value}`;
+}
+
+function capitalised(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 /** A changed text as a list of one difference; empty when it is the same. */

@@ -1,5 +1,6 @@
 /** A workflow as a plain form: its named parameters or, when it has none, the inputs people most likely want to set. */
 import type { Workflow } from '../../engine/protocol/index.ts';
+import { t } from '../i18n/t.ts';
 import type { Command } from './command.ts';
 import { set } from './commands/changes.ts';
 import type { NodeTypes } from './graph/catalogue.ts';
@@ -49,12 +50,15 @@ function linkIssue(
   value: unknown,
 ): string | undefined {
   const source = linksOf(node, input, value)[0]?.from.node;
-  return source === undefined ? undefined : `It comes from ${nodeTitle(workflow, types, source)}.`;
+  return source === undefined ? undefined : t('It comes from {node}.', { node: nodeTitle(workflow, types, source) });
 }
 
 function goneIssue(count: number): string | undefined {
   if (count === 0) return undefined;
-  return count === 1 ? 'One of its inputs is no longer there.' : `${count} of its inputs are no longer there.`;
+  return t(
+    '{count, plural, one {One of its inputs is no longer there.} other {# of its inputs are no longer there.}}',
+    { count },
+  );
 }
 
 /** Inputs that parameters name and that do not exist, as `PARAMETER: NODE.INPUT`. */
@@ -76,8 +80,9 @@ export function setField(
   merge?: string,
 ): Command {
   const targets = field.targets.filter(({ node }) => Object.hasOwn(workflow.nodes, node));
+  const title = inSentence(field.title);
   return {
-    name: `${value === undefined ? 'Reset' : 'Set'} ${inSentence(field.title)}`,
+    name: value === undefined ? t('Reset {field}', { field: title }) : t('Set {field}', { field: title }),
     patch: targets.flatMap(({ node, input }) => set(workflow, ['nodes', node, 'inputs', input], value)),
     merge,
   };

@@ -1,5 +1,6 @@
 /** The form of a workflow without parameters: the inputs people most likely want to set. */
 import { type InputDefinition, readLink, type Workflow } from '../../engine/protocol/index.ts';
+import { t } from '../i18n/t.ts';
 import type { FormField } from './form-field.ts';
 import { type NodeTypes, shapeOf } from './graph/catalogue.ts';
 import { inputTitle, nodeTitle } from './naming/titles.ts';
@@ -74,5 +75,5 @@ function titleOf(
   const ofNode = nodeTitle(workflow, types, node);
   if (isValueNode) return ofNode;
   if (isUnique) return title;
-  return definition.kind === 'text' ? ofNode : `${title} of ${ofNode}`;
+  return definition.kind === 'text' ? ofNode : t('{what} of {subject}', { what: title, subject: ofNode });
 }

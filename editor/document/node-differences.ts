@@ -1,5 +1,6 @@
 /** The differences of one node between two workflows. */
 import { type InputDefinition, readEach, type Workflow, type WorkflowNode } from '../../engine/protocol/index.ts';
+import { t } from '../i18n/t.ts';
 import { changed, type Difference } from './difference.ts';
 import { type NodeTypes, shapeOf } from './graph/catalogue.ts';
 import { linksOf } from './graph/links.ts';
@@ -26,9 +27,9 @@ export function nodeDifferences(before: Workflow, after: Workflow, id: string, t
   const about = { subject, node: id };
   const [oldType, newType] = [shapeOf(before, types, old.type).title, shapeOf(after, types, now.type).title];
   return [
-    ...changed({ ...about, what: 'type' }, oldType, newType),
-    ...changed({ ...about, what: 'title' }, old.title, now.title),
-    ...changed({ ...about, what: 'mode' }, old.mode ?? 'active', now.mode ?? 'active'),
+    ...changed({ ...about, what: t('type') }, t(oldType), t(newType)),
+    ...changed({ ...about, what: t('title') }, old.title, now.title),
+    ...changed({ ...about, what: t('mode') }, t(old.mode ?? 'active'), t(now.mode ?? 'active')),
     ...inputDifferences({ id, before, after, old, now, types }),
   ];
 }
@@ -68,10 +69,13 @@ function isSameSeed(a: unknown, b: unknown): boolean {
 /** A value as people read it. A link is named by its source. */
 function valueText(workflow: Workflow, types: NodeTypes, node: string, value: unknown): string {
   const wires = linksOf(node, '', value);
-  if (wires.length > 0) return `from ${wires.map(({ from }) => nodeTitle(workflow, types, from.node)).join(', ')}`;
+  if (wires.length > 0) {
+    const nodes = wires.map(({ from }) => nodeTitle(workflow, types, from.node)).join(', ');
+    return t('from {nodes}', { nodes });
+  }
   const textOf = (item: unknown): string => valueText(workflow, types, node, item);
   const list = readEach(value);
-  if (list) return `each of ${list.each.map(textOf).join(', ')}`;
+  if (list) return t('each of {values}', { values: list.each.map(textOf).join(', ') });
   if (Array.isArray(value)) return value.map(textOf).join(', ');
   return typeof value === 'string' ? value : JSON.stringify(value);
 }

@@ -3,6 +3,7 @@
  * as a string of decimal digits.
  */
 import { type Change, readEach, readLink, type Workflow } from '../../engine/protocol/index.ts';
+import { msg, t } from '../i18n/t.ts';
 import type { Command } from './command.ts';
 import { set, setNodeView } from './commands/changes.ts';
 import { type NodeTypes, shapeOf } from './graph/catalogue.ts';
@@ -45,13 +46,13 @@ export function seedPolicy(workflow: Workflow, node: string, input: string): See
 }
 
 const POLICY_NAMES: Readonly<Record<SeedPolicy, string>> = {
-  fixed: 'Keep the seed after each run',
-  random: 'A new seed after each run',
-  increment: 'Count the seed up after each run',
+  fixed: msg('Keep the seed after each run'),
+  random: msg('A new seed after each run'),
+  increment: msg('Count the seed up after each run'),
 };
 
 export function setSeedPolicy(workflow: Workflow, node: string, input: string, policy: SeedPolicy): Command {
-  return { name: POLICY_NAMES[policy], patch: policyChanges(workflow, node, input, policy) };
+  return { name: t(POLICY_NAMES[policy]), patch: policyChanges(workflow, node, input, policy) };
 }
 
 /** A fixed seed is the default and leaves nothing in the file. */
@@ -100,11 +101,15 @@ export function advanceSeeds(workflow: Workflow, types: NodeTypes, bits: RandomB
     nextByValue.set(key, next);
     return { path: ['nodes', node, 'inputs', input], value: next };
   });
-  const name = moving.length === 1 ? oneSeedName(workflow, types, first) : `New seeds of ${moving.length} nodes`;
+  const name =
+    moving.length === 1
+      ? oneSeedName(workflow, types, first)
+      : t('{count, plural, one {New seed of # node} other {New seeds of # nodes}}', { count: moving.length });
   return { name, patch };
 }
 
 function oneSeedName(workflow: Workflow, types: NodeTypes, { node, input }: Seed): string {
   const definition = shapeOf(workflow, types, workflow.nodes[node]?.type ?? '').inputs[input];
-  return `New ${inSentence(inputTitle(input, definition))} of ${nodeTitle(workflow, types, node)}`;
+  const field = inSentence(inputTitle(input, definition));
+  return t('New {field} of {node}', { field, node: nodeTitle(workflow, types, node) });
 }

@@ -1,7 +1,7 @@
 /** Adds the items touched by a rectangle to the selection. */
 import { type Box, overlaps, type Point } from '../../document/layout/geometry.ts';
 import { itemKey } from '../../document/selection.ts';
-import { counted } from '../../words.ts';
+import { t } from '../../i18n/t.ts';
 import type { Board } from '../board.ts';
 import { pointerAt } from '../pointer-at.ts';
 import type { Gesture } from './gesture.ts';
@@ -23,7 +23,7 @@ export function marquee(board: Board, start: PointerEvent): Gesture {
       finish();
       if (!moved) return;
       const count = board.session()?.selection.peek().size ?? 0;
-      board.announce(`${counted(count, 'item')} selected`);
+      board.announce(t('{count, plural, one {# item selected} other {# items selected}}', { count }));
     },
     cancel: () => {
       finish();

@@ -1,5 +1,6 @@
 /** Commands that set one field of nodes: an input value, the title, the mode, and how a node looks. */
 import type { Change, Workflow } from '../../../engine/protocol/index.ts';
+import { t } from '../../i18n/t.ts';
 import type { Command } from '../command.ts';
 import { type NodeTypes, shapeOf } from '../graph/catalogue.ts';
 import { excerpt, inputTitle, inSentence, nodesTitle, nodeTitle } from '../naming/titles.ts';
@@ -22,11 +23,11 @@ export function setInput(
   merge?: string,
 ): Command {
   const type = workflow.nodes[node]?.type;
-  if (type === undefined) return { name: 'Set a value', patch: [] };
-  const verb = value === undefined ? 'Reset' : 'Set';
-  const title = inSentence(inputTitle(input, shapeOf(workflow, types, type).inputs[input]));
+  if (type === undefined) return { name: t('Set a value'), patch: [] };
+  const field = inSentence(inputTitle(input, shapeOf(workflow, types, type).inputs[input]));
+  const of = { field, node: nodeTitle(workflow, types, node) };
   return {
-    name: `${verb} ${title} of ${nodeTitle(workflow, types, node)}`,
+    name: value === undefined ? t('Reset {field} of {node}', of) : t('Set {field} of {node}', of),
     patch: set(workflow, ['nodes', node, 'inputs', input], value),
     merge,
   };
@@ -37,7 +38,10 @@ export function setTitle(workflow: Workflow, node: string, title: string | undef
   const trimmed = title?.trim();
   const text = trimmed === '' ? undefined : trimmed;
   const before = nodesTitle(workflow, [node]);
-  const name = text === undefined ? `Remove title of ${before}` : `Rename ${before} to ${excerpt(text)}`;
+  const name =
+    text === undefined
+      ? t('Remove title of {node}', { node: before })
+      : t('Rename {node} to {title}', { node: before, title: excerpt(text) });
   return { name, patch: Object.hasOwn(workflow.nodes, node) ? set(workflow, ['nodes', node, 'title'], text) : [] };
 }
 
@@ -45,7 +49,7 @@ export function setTitle(workflow: Workflow, node: string, title: string | undef
 export function setMode(workflow: Workflow, keys: Iterable<string>, mode: Mode | undefined): Command {
   const ids = nodesAmong(workflow, keys);
   return {
-    name: `${modeVerb(mode)} ${nodesTitle(workflow, ids)}`,
+    name: modeName(mode, nodesTitle(workflow, ids)),
     patch: ids.flatMap((id) => set(workflow, ['nodes', id, 'mode'], mode)),
   };
 }
@@ -59,7 +63,8 @@ export function toggleMode(workflow: Workflow, keys: Iterable<string>, mode: Mod
 export function setCollapsed(workflow: Workflow, keys: Iterable<string>, collapsed: boolean): Command {
   const ids = nodesAmong(workflow, keys);
   const patch = ids.flatMap((id) => setNodeView(workflow, id, { collapsed: collapsed ? true : undefined }));
-  return { name: `${collapsed ? 'Collapse' : 'Expand'} ${nodesTitle(workflow, ids)}`, patch };
+  const nodes = nodesTitle(workflow, ids);
+  return { name: collapsed ? t('Collapse {nodes}', { nodes }) : t('Expand {nodes}', { nodes }), patch };
 }
 
 /** Unfolds the inputs for experts, or folds them again. */
@@ -74,7 +79,10 @@ export function setColour(workflow: Workflow, keys: Iterable<string>, colour: st
   const items = [...keys].filter((key) => readItem(key).kind !== 'wire');
   const title = itemsTitle(workflow, items);
   return {
-    name: colour === undefined ? `Remove colour of ${title}` : `Colour ${title} ${colour}`,
+    name:
+      colour === undefined
+        ? t('Remove colour of {items}', { items: title })
+        : t('Colour {items} {colour}', { items: title, colour: t(colour) }),
     patch: items.flatMap((key) => setItemColour(workflow, key, colour)),
   };
 }
@@ -85,9 +93,9 @@ function setItemColour(workflow: Workflow, key: string, colour: string | undefin
   return setItemView(workflow, kind === 'note' ? 'notes' : 'groups', id, { colour });
 }
 
-function modeVerb(mode: Mode | undefined): string {
-  if (mode === undefined) return 'Activate';
-  return mode === 'mute' ? 'Mute' : 'Bypass';
+function modeName(mode: Mode | undefined, nodes: string): string {
+  if (mode === undefined) return t('Activate {nodes}', { nodes });
+  return mode === 'mute' ? t('Mute {nodes}', { nodes }) : t('Bypass {nodes}', { nodes });
 }
 
 function nodesAmong(workflow: Workflow, keys: Iterable<string>): string[] {

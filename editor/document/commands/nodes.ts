@@ -1,5 +1,6 @@
 /** Commands that add nodes: on the canvas, at the loose end of a wire, or into a wire. */
 import type { Change, Workflow } from '../../../engine/protocol/index.ts';
+import { t } from '../../i18n/t.ts';
 import type { Command } from '../command.ts';
 import { shapeOf, type NodeTypes } from '../graph/catalogue.ts';
 import { fittingSocket } from '../graph/fitting-types.ts';
@@ -29,7 +30,7 @@ export function addNode(workflow: Workflow, types: NodeTypes, { type, at, inputs
   const id = freshIdFor(workflow, type);
   const { title, inputs: definitions } = shapeOf(workflow, types, type);
   const select = [id];
-  const name = `Add ${title}`;
+  const name = t('Add {node}', { node: t(title) });
   const socket = from && fittingSocket(workflow, types, type, from)?.socket;
   if (!from || socket === undefined) return { name, patch: placeNode(id, type, at, inputs), select };
   if (from.side === 'input') {
@@ -53,7 +54,7 @@ export function insertOnWire(
   const shape = shapeOf(workflow, types, type);
   const link = linkInto(shape.inputs[sockets.input]?.list, undefined, wire.from);
   return {
-    name: `Insert ${shape.title}`,
+    name: t('Insert {node}', { node: t(shape.title) }),
     patch: [
       ...placeNode(id, type, at, { ...inputs, [sockets.input]: link }),
       rewire(workflow, wire, { node: id, output: sockets.output }),
@@ -77,7 +78,7 @@ export function insertionSockets(
 /** Adds a bend to a wire. @param at the middle of the bend, in canvas pixels. */
 export function addReroute(workflow: Workflow, types: NodeTypes, wire: string, at: Point): Command {
   const corner = { x: at.x - REROUTE.width / 2, y: at.y - REROUTE.height / 2 };
-  return { ...insertOnWire(workflow, types, { type: REROUTE.type, wire, at: corner }), name: 'Add a bend' };
+  return { ...insertOnWire(workflow, types, { type: REROUTE.type, wire, at: corner }), name: t('Add a bend') };
 }
 
 function freshIdFor(workflow: Workflow, type: string): string {

@@ -1,5 +1,6 @@
 /** Commands on notes. */
 import type { Workflow } from '../../../engine/protocol/index.ts';
+import { t } from '../../i18n/t.ts';
 import type { Command } from '../command.ts';
 import { NOTE, type Point } from '../layout/geometry.ts';
 import { freshId } from '../naming/ids.ts';
@@ -11,7 +12,7 @@ export function addNote(workflow: Workflow, at: Point, text = ''): Command {
   const id = freshId('note', (each) => workflow.view?.notes?.[each] !== undefined);
   const value = { text, x: Math.round(at.x), y: Math.round(at.y), width: NOTE.width, height: NOTE.height };
   return {
-    name: 'Add a note',
+    name: t('Add a note'),
     patch: [{ path: ['view', 'notes', id], value, create: true }],
     select: [itemKey({ kind: 'note', id })],
   };
@@ -19,5 +20,5 @@ export function addNote(workflow: Workflow, at: Point, text = ''): Command {
 
 /** @param merge see Command. */
 export function setNote(workflow: Workflow, id: string, text: string, merge?: string): Command {
-  return { name: 'Write a note', patch: setItemView(workflow, 'notes', id, { text }), merge };
+  return { name: t('Write a note'), patch: setItemView(workflow, 'notes', id, { text }), merge };
 }

@@ -1,5 +1,6 @@
 /** Commands that move and resize items. */
 import type { Change, Workflow } from '../../../engine/protocol/index.ts';
+import { t } from '../../i18n/t.ts';
 import type { Command } from '../command.ts';
 import { NODE, NOTE, type Point } from '../layout/geometry.ts';
 import { nodesTitle } from '../naming/titles.ts';
@@ -14,7 +15,8 @@ type Positions = Readonly<Record<string, Point>>;
  * @param merge see Command.
  */
 export function moveItems(workflow: Workflow, positions: Positions, merge?: string): Command {
-  return { name: `Move ${itemsTitle(workflow, Object.keys(positions))}`, patch: movesTo(workflow, positions), merge };
+  const items = itemsTitle(workflow, Object.keys(positions));
+  return { name: t('Move {items}', { items }), patch: movesTo(workflow, positions), merge };
 }
 
 /** The changes of {@link moveItems}. */
@@ -39,14 +41,14 @@ export function resizeItem(
   const { kind, id } = readItem(key);
   if (kind === 'node') {
     const patch = setNodeView(workflow, id, { width: Math.round(Math.max(NODE.minWidth, width)) });
-    return { name: `Resize ${nodesTitle(workflow, [id])}`, patch };
+    return { name: t('Resize {node}', { node: nodesTitle(workflow, [id]) }), patch };
   }
-  if (kind !== 'note') return { name: 'Resize', patch: [] };
+  if (kind !== 'note') return { name: t('Resize'), patch: [] };
   const size = {
     width: Math.round(Math.max(NOTE.minWidth, width)),
     ...(height === undefined ? {} : { height: Math.round(Math.max(NOTE.minHeight, height)) }),
   };
-  return { name: 'Resize a note', patch: setItemView(workflow, 'notes', id, size) };
+  return { name: t('Resize a note'), patch: setItemView(workflow, 'notes', id, size) };
 }
 
 /** Items by name: "Denoise", "3 nodes", "a note", "5 items". */
@@ -54,6 +56,7 @@ export function itemsTitle(workflow: Workflow, keys: readonly string[]): string 
   const items = keys.map(readItem);
   if (items.every(({ kind }) => kind === 'node')) return nodesTitle(workflow, keys);
   const [only] = items;
-  if (items.length > 1 || !only) return `${items.length} items`;
-  return only.kind === 'group' ? `group ${workflow.view?.groups?.[only.id]?.title ?? ''}` : `a ${only.kind}`;
+  if (items.length > 1 || !only) return t('{count, plural, one {# item} other {# items}}', { count: items.length });
+  if (only.kind === 'group') return t('group {title}', { title: workflow.view?.groups?.[only.id]?.title ?? '' });
+  return only.kind === 'note' ? t('a note') : t('a wire');
 }

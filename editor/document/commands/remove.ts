@@ -1,5 +1,6 @@
 /** The command that removes items, together with everything that refers to them. */
 import type { Change, Workflow } from '../../../engine/protocol/index.ts';
+import { t } from '../../i18n/t.ts';
 import type { Command } from '../command.ts';
 import type { NodeTypes } from '../graph/catalogue.ts';
 import { wiresOf } from '../graph/links.ts';
@@ -55,22 +56,20 @@ export function removeItems(
     ...nodes.flatMap((id): Change[] => [...set(workflow, ['view', 'nodes', id], undefined), { path: ['nodes', id] }]),
   ];
   const removed = { nodes, notes, groups, wires: [...cut] };
-  return { name: `Remove ${titleOf(workflow, removed)}`, patch, select: [] };
+  return { name: t('Remove {items}', { items: titleOf(workflow, removed) }), patch, select: [] };
 }
 
 /** The removed items in words: "Save image", "a note", "group Ends", "2 items". */
 function titleOf(workflow: Workflow, { nodes, notes, groups, wires }: Removed): string {
   const kinds = [nodes, notes, groups, wires].filter(({ length }) => length > 0);
-  if (kinds.length > 1) return `${kinds.flat().length} items`;
+  if (kinds.length > 1) return t('{count, plural, one {# item} other {# items}}', { count: kinds.flat().length });
   if (nodes.length > 0) return nodesTitle(workflow, nodes);
   const [group] = groups;
-  if (groups.length === 1 && group !== undefined) return `group ${workflow.view?.groups?.[group]?.title ?? ''}`;
-  if (groups.length > 0) return `${groups.length} groups`;
-  return notes.length > 0 ? counted(notes.length, 'note') : counted(wires.length, 'wire');
-}
-
-function counted(count: number, noun: string): string {
-  return count === 1 ? `a ${noun}` : `${count} ${noun}s`;
+  if (groups.length === 1 && group !== undefined)
+    return t('group {title}', { title: workflow.view?.groups?.[group]?.title ?? '' });
+  if (groups.length > 0) return t('{count, plural, one {# group} other {# groups}}', { count: groups.length });
+  if (notes.length > 0) return t('{count, plural, one {a note} other {# notes}}', { count: notes.length });
+  return t('{count, plural, one {a wire} other {# wires}}', { count: wires.length });
 }
 
 /** Parameters no longer set inputs of removed nodes. A parameter that sets nothing any more is removed. */

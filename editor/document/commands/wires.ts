@@ -1,5 +1,6 @@
 /** Commands on wires. */
 import type { Change, Workflow } from '../../../engine/protocol/index.ts';
+import { t } from '../../i18n/t.ts';
 import type { Command } from '../command.ts';
 import type { NodeTypes } from '../graph/catalogue.ts';
 import { orderEnds } from '../graph/connect.ts';
@@ -15,10 +16,10 @@ import { feed } from './feed.ts';
  */
 export function connect(workflow: Workflow, types: NodeTypes, from: WireEnd, to: WireEnd): Command {
   const ends = orderEnds(from, to);
-  if (!ends) return { name: 'Connect', patch: [] };
+  if (!ends) return { name: t('Connect'), patch: [] };
   const { output, input } = ends;
   return {
-    name: `Connect ${wireTitle(workflow, types, output.node, input.node)}`,
+    name: connectName(workflow, types, output.node, input.node),
     patch: feed(workflow, types, input, { node: output.node, output: output.name }),
   };
 }
@@ -27,9 +28,9 @@ export function connect(workflow: Workflow, types: NodeTypes, from: WireEnd, to:
 export function moveWire(workflow: Workflow, types: NodeTypes, wire: string, to: WireEnd): Command {
   const found = wiresOf(workflow).find(({ id }) => id === wire);
   const isThere = found && found.to.node === to.node && found.to.input === to.name;
-  if (!found || to.side !== 'input' || isThere) return { name: 'Move a wire', patch: [] };
+  if (!found || to.side !== 'input' || isThere) return { name: t('Move a wire'), patch: [] };
   const patch = [...disconnections(workflow, [found]), ...feed(workflow, types, to, found.from)];
-  return { name: `Connect ${wireTitle(workflow, types, found.from.node, to.node)}`, patch };
+  return { name: connectName(workflow, types, found.from.node, to.node), patch };
 }
 
 /** @param ids ids of wires; see links.ts. */
@@ -38,8 +39,11 @@ export function disconnect(workflow: Workflow, ids: readonly string[]): Command 
   const [first] = wires;
   const name =
     wires.length === 1 && first
-      ? `Disconnect ${plainTitle(workflow, first.from.node)} from ${plainTitle(workflow, first.to.node)}`
-      : `Remove ${wires.length} wires`;
+      ? t('Disconnect {source} from {target}', {
+          source: plainTitle(workflow, first.from.node),
+          target: plainTitle(workflow, first.to.node),
+        })
+      : t('{count, plural, one {Remove # wire} other {Remove # wires}}', { count: wires.length });
   return { name, patch: disconnections(workflow, wires) };
 }
 
@@ -59,7 +63,8 @@ export function disconnections(workflow: Workflow, wires: readonly Wire[]): Chan
   });
 }
 
-/** The two nodes of a wire, for the names of commands: "Denoise to Decode latent". */
-function wireTitle(workflow: Workflow, types: NodeTypes, from: string, to: string): string {
-  return `${nodeTitle(workflow, types, from)} to ${nodeTitle(workflow, types, to)}`;
+/** Such as "Connect Denoise to Decode latent". */
+function connectName(workflow: Workflow, types: NodeTypes, from: string, to: string): string {
+  const [source, target] = [nodeTitle(workflow, types, from), nodeTitle(workflow, types, to)];
+  return t('Connect {source} to {target}', { source, target });
 }

@@ -1,5 +1,6 @@
 /** Commands on the whole workflow: its name, its parameters, and its replacement by another one. */
 import type { Change, Workflow } from '../../../engine/protocol/index.ts';
+import { t } from '../../i18n/t.ts';
 import { type NodeTypes, shapeOf } from '../graph/catalogue.ts';
 import { set } from './changes.ts';
 import type { Command } from '../command.ts';
@@ -10,7 +11,10 @@ import { excerpt, inputTitle, inSentence, nodeTitle } from '../naming/titles.ts'
 /** An empty name changes nothing. */
 export function renameWorkflow(workflow: Workflow, name: string): Command {
   const text = name.trim();
-  return { name: `Rename to ${excerpt(text)}`, patch: text === '' ? [] : set(workflow, ['name'], text) };
+  return {
+    name: t('Rename to {name}', { name: excerpt(text) }),
+    patch: text === '' ? [] : set(workflow, ['name'], text),
+  };
 }
 
 /**
@@ -27,7 +31,8 @@ export function exposeInput(
   const target = `${node}.${input}`;
   const definition = shapeOf(workflow, types, workflow.nodes[node]?.type ?? '').inputs[input];
   const own = inputTitle(input, definition);
-  const name = `Offer ${inSentence(title ?? own)} of ${nodeTitle(workflow, types, node)} in the form`;
+  const field = inSentence(title ?? own);
+  const name = t('Show {field} of {node} in the form', { field, node: nodeTitle(workflow, types, node) });
   const parameters = workflow.parameters ?? {};
   if (Object.values(parameters).some(({ sets }) => sets.includes(target))) return { name, patch: [] };
   // The id of a parameter must not begin with a digit.
@@ -38,7 +43,7 @@ export function exposeInput(
 export function hideParameter(workflow: Workflow, name: string): Command {
   const parameter = workflow.parameters?.[name];
   const patch: Change[] = parameter ? [{ path: ['parameters', name] }] : [];
-  return { name: `Take ${inSentence(parameter?.title ?? name)} out of the form`, patch };
+  return { name: t('Take {field} out of the form', { field: inSentence(parameter?.title ?? name) }), patch };
 }
 
 /** Replaces the whole workflow. @param name name of the command, such as "Restore run 12". */

@@ -1,5 +1,6 @@
 /** Commands that put nodes and notes on one line, or at equal distances. */
 import type { Workflow } from '../../../engine/protocol/index.ts';
+import { t } from '../../i18n/t.ts';
 import type { Command } from '../command.ts';
 import { itemsTitle, movesTo } from '../commands/place.ts';
 import type { NodeTypes } from '../graph/catalogue.ts';
@@ -11,7 +12,7 @@ export type Alignment = 'left' | 'right' | 'top' | 'bottom' | 'centre-x' | 'cent
 /** Aligns edges with the outermost edge, or middles with the middle of all items. */
 export function align(workflow: Workflow, types: NodeTypes, keys: Iterable<string>, to: Alignment): Command {
   const boxes = boxesOf(workflow, types, keys);
-  const name = `Align ${itemsTitle(workflow, [...boxes.keys()])}`;
+  const name = t('Align {items}', { items: itemsTitle(workflow, [...boxes.keys()]) });
   const all = boundsOf([...boxes.values()]);
   if (!all || boxes.size < 2) return { name, patch: [] };
   const positions = [...boxes].map(([key, box]) => [key, alignedPlace(box, all, to)]);
@@ -43,7 +44,7 @@ export function distribute(workflow: Workflow, types: NodeTypes, keys: Iterable<
   const boxes = boxesOf(workflow, types, keys);
   const inOrder = [...boxes].toSorted(([, a], [, b]) => a[axis] - b[axis]);
   const sorted = inOrder.map(([key]) => key);
-  const name = `Distribute ${itemsTitle(workflow, sorted)}`;
+  const name = t('Distribute {items}', { items: itemsTitle(workflow, sorted) });
   const all = boundsOf([...boxes.values()]);
   if (!all || boxes.size < 3) return { name, patch: [] };
   const size = axis === 'x' ? 'width' : 'height';

@@ -1,5 +1,6 @@
 /** The command that lays nodes out in columns by what feeds what. */
 import type { Workflow } from '../../../engine/protocol/index.ts';
+import { t } from '../../i18n/t.ts';
 import type { Command } from '../command.ts';
 import { itemsTitle, movesTo } from '../commands/place.ts';
 import type { NodeTypes } from '../graph/catalogue.ts';
@@ -20,7 +21,7 @@ export function arrange(workflow: Workflow, types: NodeTypes, keys?: Iterable<st
     }),
   );
   return {
-    name: chosen ? `Arrange ${itemsTitle(workflow, ids)}` : 'Arrange the graph',
+    name: chosen ? t('Arrange {items}', { items: itemsTitle(workflow, ids) }) : t('Arrange the graph'),
     patch: movesTo(workflow, arrangedPositions(workflow, boxes)),
   };
 }

@@ -1,5 +1,6 @@
 /** Copying, pasting and duplicating parts of a graph. */
 import type { Workflow } from '../../../engine/protocol/index.ts';
+import { t } from '../../i18n/t.ts';
 import type { Command } from '../command.ts';
 import type { NodeTypes } from '../graph/catalogue.ts';
 import { linksOf } from '../graph/links.ts';
@@ -41,15 +42,17 @@ export function pasteItems(workflow: Workflow, types: NodeTypes, text: string, a
   const shift = box
     ? { x: Math.round(at.x - box.x - box.width / 2), y: Math.round(at.y - box.y - box.height / 2) }
     : at;
-  return pasteFragment(workflow, types, fragment, freeShift(workflow, fragment, shift), 'Paste');
+  return pasteFragment(workflow, types, fragment, freeShift(workflow, fragment, shift), (items) =>
+    t('Paste {items}', { items }),
+  );
 }
 
 /** Copies items beside the originals, with all their wires. Changes nothing when there is nothing to copy. */
 export function duplicateItems(workflow: Workflow, types: NodeTypes, keys: Iterable<string>): Command {
   const fragment = fragmentOf(workflow, types, new Set(keys));
-  if (!fragment) return { name: 'Duplicate', patch: [] };
+  if (!fragment) return { name: t('Duplicate'), patch: [] };
   const shift = freeShift(workflow, fragment, { x: BESIDE, y: BESIDE });
-  return pasteFragment(workflow, types, fragment, shift, 'Duplicate');
+  return pasteFragment(workflow, types, fragment, shift, (items) => t('Duplicate {items}', { items }));
 }
 
 function fragmentOf(workflow: Workflow, types: NodeTypes, selection: ReadonlySet<string>): Fragment | undefined {

@@ -1,5 +1,6 @@
 /** The command that brings a fragment into a workflow under new ids. */
 import type { Change, LinkSource, Workflow, WorkflowNode } from '../../../engine/protocol/index.ts';
+import { t } from '../../i18n/t.ts';
 import type { Command } from '../command.ts';
 import { type NodeTypes, shapeOf } from '../graph/catalogue.ts';
 import { mapLinks } from '../graph/links-in-values.ts';
@@ -10,13 +11,16 @@ import { plainTitle } from '../naming/titles.ts';
 import { itemKey } from '../selection.ts';
 import type { Fragment } from './fragment.ts';
 
-/** @param shift added to the places in the fragment, in canvas pixels. @param verb first word of the command's name. */
+/**
+ * @param shift added to the places in the fragment, in canvas pixels.
+ * @param nameFor gives the command its name, from the contents of the fragment in words.
+ */
 export function pasteFragment(
   workflow: Workflow,
   types: NodeTypes,
   fragment: Fragment,
   shift: Point,
-  verb: string,
+  nameFor: (items: string) => string,
 ): Command {
   const view = workflow.view ?? {};
   const nodeIds = freshIds(fragment.nodes, workflow.nodes);
@@ -49,7 +53,7 @@ export function pasteFragment(
     create: true,
   }));
   return {
-    name: `${verb} ${contentsOf(fragment)}`,
+    name: nameFor(contentsOf(fragment)),
     patch: [...subgraphs, ...nodes, ...notes, ...groups],
     select: [...nodeIds.values(), ...[...noteIds.values()].map((id) => itemKey({ kind: 'note', id }))],
   };
@@ -92,8 +96,9 @@ function contentsOf(fragment: Fragment): string {
   const nodes = Object.keys(fragment.nodes);
   const notes = Object.keys(fragment.notes).length;
   const [first] = nodes;
-  if (nodes.length > 0 && notes > 0) return `${nodes.length + notes} items`;
-  if (notes > 0) return notes === 1 ? 'a note' : `${notes} notes`;
+  if (nodes.length > 0 && notes > 0)
+    return t('{count, plural, one {# item} other {# items}}', { count: nodes.length + notes });
+  if (notes > 0) return t('{count, plural, one {a note} other {# notes}}', { count: notes });
   if (nodes.length === 1 && first !== undefined) return plainTitle({ nodes: fragment.nodes } as Workflow, first);
-  return `${nodes.length} nodes`;
+  return t('{count, plural, one {# node} other {# nodes}}', { count: nodes.length });
 }

@@ -244,7 +244,7 @@ describe('commands on fields', () => {
     [commands.renameGroup(small, 'group', 'Rest'), 'Rename group to Rest'],
     [commands.setGroupMembers(small, 'group', ['save']), 'Change group Ends'],
     [commands.renameWorkflow(small, ' Mine '), 'Rename to Mine'],
-    [commands.exposeInput(small, types, 'sheet', 'gap'), 'Offer gap of Contact sheet in the form'],
+    [commands.exposeInput(small, types, 'sheet', 'gap'), 'Show gap of Contact sheet in the form'],
   ])('%#: have a name, give a valid file, and are undone exactly', (command, name) => {
     expect(command.name).toBe(name);
     expect(command.patch.length).toBeGreaterThan(0);

@@ -7,13 +7,16 @@ import { filesIn } from '../../house/files.ts';
 import { sentencesOf } from './sentences.ts';
 
 /** Folders whose sentences all go through `t`. */
+<<<<<<< HEAD
 const DONE: readonly string[] = [
   'editor/app/actions',
   'editor/app/input',
+  'editor/canvas/gestures',
   'editor/canvas/keyboard',
   'editor/canvas/menu',
   'editor/client',
   'editor/controls',
+  'editor/document',
   'editor/i18n',
   'editor/panels/dialogs',
   'editor/panels/form',
