@@ -12,10 +12,11 @@ import type { Restoration } from '../protocol/index.ts';
 import { ASSET_MIGRATIONS, ASSET_TABLES } from './comfyui/v2/tables.ts';
 import { DOCUMENT_MIGRATIONS } from './documents/migrations.ts';
 import { DOCUMENT_TABLES } from './documents/tables.ts';
+import { GALLERY_MIGRATIONS, GALLERY_TABLES } from './gallery/tables.ts';
 
 const SCHEMA: DatabaseSchema = {
-  migrations: [...JOB_MIGRATIONS, ...DOCUMENT_MIGRATIONS, ...ASSET_MIGRATIONS],
-  tables: [...JOB_TABLES, ...DOCUMENT_TABLES, ...ASSET_TABLES],
+  migrations: [...JOB_MIGRATIONS, ...DOCUMENT_MIGRATIONS, ...ASSET_MIGRATIONS, ...GALLERY_MIGRATIONS],
+  tables: [...JOB_TABLES, ...DOCUMENT_TABLES, ...ASSET_TABLES, ...GALLERY_TABLES],
 };
 
 /** Milliseconds for which the editor tells of a restoration, unless the user closes the message. */

@@ -20,6 +20,7 @@ import { Assets } from './comfyui/v2/assets.ts';
 import type { ServerContext } from './context.ts';
 import { OpenDocuments } from './documents/open-documents.ts';
 import { Foreign } from './foreign/foreign.ts';
+import { Gallery } from './gallery/gallery.ts';
 import { makeFolders } from './folders.ts';
 import { createApp } from './http/app.ts';
 import { listen } from './http/listen.ts';
@@ -28,6 +29,7 @@ import { createLiveHub, type LiveHub } from './live/hub.ts';
 import { latestRestoration, openOwnDatabase } from './own-database.ts';
 import { catalogueRoutes } from './routes/catalogue.ts';
 import { documentRoutes } from './routes/documents.ts';
+import { galleryRoutes } from './routes/gallery.ts';
 import { inputRoutes } from './routes/inputs.ts';
 import { pageRoutes } from './routes/page.ts';
 import { pictureRoutes } from './routes/pictures.ts';
@@ -40,6 +42,7 @@ import { workflowRoutes } from './routes/workflows.ts';
 import { NodePictures } from './runs/node-pictures.ts';
 import { OutputFolder } from './runs/output-files.ts';
 import { registerRuns } from './runs/routes.ts';
+import { watchers } from './runs/run-watcher.ts';
 import { createRuns, type Runs, type RunsEngine } from './runs/runs.ts';
 import { Settings } from './settings/settings.ts';
 import { guardUpgrades } from './security/guard.ts';
@@ -155,6 +158,16 @@ async function open(
     say,
   });
   later(() => feed.close());
+  const gallery = new Gallery({
+    database,
+    folder: folders.output,
+    files: layer,
+    registry: engine.registry,
+    runs: () => runs,
+    publish: (event) => live.publish(event),
+    say,
+  });
+  later(() => gallery.close());
   const runs: Runs = createRuns({
     engine: planned,
     version,
@@ -168,7 +181,7 @@ async function open(
     }),
     say,
     openJobs: sqliteJobs(database),
-    watcher: feed,
+    watcher: watchers([feed, gallery]),
     pictures: new NodePictures({ folder: folders.preview, read: (stored) => engine.read(stored), files: layer }),
     queued: limits.queued,
   });
@@ -179,6 +192,7 @@ async function open(
   for (const register of [
     catalogueRoutes,
     documentRoutes,
+    galleryRoutes(gallery),
     inputRoutes,
     pictureRoutes,
     sharingRoutes,
@@ -202,6 +216,7 @@ async function open(
   const { url, port } = await listen(app, options, say);
   feed.start((await runs.open()).map(({ id }) => id));
   await runs.start();
+  gallery.start();
   const invite = (): string => (policy.token === undefined ? `${url}/` : `${url}/?code=${invitations.issue()}`);
   return { url, port, data: folders.data, invite };
 }

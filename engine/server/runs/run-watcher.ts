@@ -12,3 +12,15 @@ export interface RunWatcher {
    */
   changed(run: RunRecord): void;
 }
+
+/** Tells several watchers, in order. */
+export function watchers(all: readonly Partial<RunWatcher>[]): RunWatcher {
+  return {
+    event(event) {
+      for (const each of all) each.event?.(event);
+    },
+    changed(run) {
+      for (const each of all) each.changed?.(run);
+    },
+  };
+}
