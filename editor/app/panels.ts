@@ -5,7 +5,6 @@ import type { IconName } from '../icons.ts';
 import type { Settings } from '../editor-context.ts';
 import { changeSettings } from './session/change-settings.ts';
 import { PHONE } from './session/phone.ts';
-import { msg } from '../i18n/t.ts';
 
 export type PanelName = 'outline' | 'inspector' | 'queue' | 'history';
 

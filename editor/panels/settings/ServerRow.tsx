@@ -58,7 +58,7 @@ export function ServerRow({ server, name, title, hint, choices, example = '' }: 
           {...described}
           onBlur={(event) => commit(event.currentTarget.value)}
           onKeyDown={keyHandler((event) => {
-            if (event.key === 'Enter') commit((event.currentTarget as HTMLInputElement).value);
+            if (event.key === 'Enter') commit(event.currentTarget.value);
           })}
         />
       )}

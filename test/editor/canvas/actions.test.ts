@@ -14,6 +14,7 @@ const help = {
   enter: nothing,
   openMenu: nothing,
   fit: nothing,
+  showAll: nothing,
   centreSelection: nothing,
 };
 

@@ -7,7 +7,6 @@ import { filesIn } from '../../house/files.ts';
 import { sentencesOf } from './sentences.ts';
 
 /** Folders whose sentences all go through `t`. */
-<<<<<<< HEAD
 const DONE: readonly string[] = [
   'editor/app/actions',
   'editor/app/input',

@@ -87,10 +87,10 @@ describe('the form', () => {
     const root = show(h(FormView, { editor }));
     await settled();
     expect(texts(root, 'label.field-label')).toEqual(['Prompt', 'Seed']);
-    click(root.querySelector('.pn-more-button'));
+    await click(root.querySelector('.pn-more-button'));
     await settled();
     expect(texts(root, 'label.field-label')).toEqual(['Prompt', 'Seed', 'Rounds']);
-    click(root.querySelector('.pn-more-button'));
+    await click(root.querySelector('.pn-more-button'));
     session.run(setInput(session.document.workflow.peek(), types, 'paint', 'rounds', 3));
     await settled();
     expect(texts(root, 'label.field-label')).toEqual(['Prompt', 'Seed', 'Rounds']);

@@ -41,7 +41,9 @@ describe('the reason why a node runs', () => {
   it('names inputs by their titles', () => {
     expect(missText({ kind: 'changed', component: 'input seed' }, shape)).toBe('“Seed” changed');
     expect(missText({ kind: 'changed', component: 'input other' }, shape)).toBe('other changed');
-    expect(missText({ kind: 'changed', component: 'outside state' }, shape)).toBe('a file or model that it reads changed');
+    expect(missText({ kind: 'changed', component: 'outside state' }, shape)).toBe(
+      'a file or model that it reads changed',
+    );
     expect(missText({ kind: 'first-time' }, shape)).toBe('it has not run before');
   });
 
