@@ -1,4 +1,7 @@
-/** Pictures of the templates: the result of each workflow of the shipped model, after the pictures it starts from. */
+/**
+ * Pictures of the templates: the result of each workflow of the shipped model, after the pictures it starts from; or a
+ * sketch, where the model of a template does not ship.
+ */
 import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import sharp from 'sharp';
@@ -8,6 +11,7 @@ import { Engine } from '../../engine/run/engine.ts';
 import { loadWorkflow } from '../../engine/workflow/load.ts';
 import { standardNodes } from '../../nodes/index.ts';
 import { standardServices } from '../../nodes/services/standard.ts';
+import { SKETCHES } from './sketches.ts';
 import { strip } from './strip.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
@@ -19,7 +23,7 @@ const CANVAS = { width: 480, height: 300, margin: [28, 18] } as const;
 /** Opacity of the grey over the masked part. */
 const VEIL = 0.6;
 
-/** Writes `NAME.webp` for each workflow that uses the shipped model, and removes the picture of any other. */
+/** Writes `NAME.webp` for each workflow that uses the shipped model or has a sketch, and removes that of any other. */
 export async function makeTemplatePictures(say: (line: string) => void): Promise<void> {
   const standard = standardServices({ modelFolders: [join(ROOT, 'models')], inputFolders: [WORKFLOWS] });
   const engine = new Engine({ registry: new NodeRegistry(standardNodes), services: standard.services });
@@ -29,6 +33,12 @@ export async function makeTemplatePictures(say: (line: string) => void): Promise
     const workflow = await loadWorkflow(join(WORKFLOWS, file));
     const nodes = Object.values(workflow.nodes);
     const target = join(WORKFLOWS, `${basename(file, '.json')}.webp`);
+    const sketch = SKETCHES[basename(file, '.json')];
+    if (sketch) {
+      const { pictures, signs } = await sketch();
+      await writeFile(target, await strip(pictures, signs, CANVAS));
+      continue;
+    }
     if (!nodes.some(({ type, inputs }) => type === 'load-checkpoint' && inputs?.['checkpoint'] === MODEL)) {
       await rm(target, { force: true });
       continue;

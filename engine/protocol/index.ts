@@ -27,7 +27,7 @@ export {
 } from './settings.ts';
 export { LIVE_PATH, PROTOCOL_VERSION } from './version.ts';
 export { failureOfWorkflow, nodeOfWorkflow } from './workflow-node.ts';
-export type { SavedWorkflow, Template } from './workflows.ts';
+export type { MissingModel, SavedWorkflow, Template, TemplateCategory } from './workflows.ts';
 
 export {
   applyPatch,

@@ -13,7 +13,23 @@ export interface SavedWorkflow {
   readonly modified: number;
 }
 
-/** A workflow that ships: GET /api/templates */
+/** Lists of templates show these in this order. */
+export type TemplateCategory = 'create' | 'edit' | 'control' | 'repair' | 'fast' | 'layers';
+
+/** A model that the server lacks, and the ways to get it. */
+export interface MissingModel {
+  /** As in the input that names it, such as `checkpoint` or `lora`. */
+  readonly kind: string;
+  readonly name: string;
+  /** Folder of a place for models that it belongs into. */
+  readonly folder: string;
+  /** The command that gets it. */
+  readonly command?: string | undefined;
+  /** Address of a page that has it. */
+  readonly page?: string | undefined;
+}
+
+/** A workflow that ships, fitted to the models of the server: GET /api/templates */
 export interface Template {
   readonly name: string;
   readonly title: string;
@@ -22,5 +38,10 @@ export interface Template {
   readonly picture: string;
   /** The picture is a drawing of the graph, not a result. */
   readonly drawing?: boolean | undefined;
+  readonly category: TemplateCategory;
+  /** Models that it names and the server lacks. None: it runs now. */
+  readonly missing: readonly MissingModel[];
+  /** Models that it was made for and the server lacks. It runs without them, and does less. */
+  readonly suits: readonly MissingModel[];
   readonly workflow: Workflow;
 }

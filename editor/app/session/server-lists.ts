@@ -16,6 +16,7 @@ export interface ServerLists {
   loadFirst(): void;
   /** Loads every list. The catalogue never changes while a page is open, so it is loaded once. */
   load(): void;
+  /** Loads the models and the templates, which run when their models are there. */
   loadModels(): void;
   loadSaved(): void;
 }
@@ -50,7 +51,10 @@ export function createServerLists(api: Api): ServerLists {
       loadModels();
       loadSaved();
     },
-    loadModels,
+    loadModels() {
+      loadModels();
+      void loadTemplates();
+    },
     loadSaved,
   };
 }

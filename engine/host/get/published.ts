@@ -33,6 +33,21 @@ export function commandFor(name: string): string | undefined {
   return model ? `inkloom models get ${model.name}` : fileCommands().get(name);
 }
 
+/** Whether a file is the transformer of a published model, in any format. @param file its name without folders. */
+export function isTransformerOf(name: string, file: string): boolean {
+  const formats = KNOWN_MODELS.find((each) => each.name === name)?.formats.values() ?? [];
+  return [...formats]
+    .flat()
+    .some(({ folder, path }) => folder === PARTS.transformer && path.split('/').at(-1) === file);
+}
+
+/** The LoRA that a published model is, as a file; undefined for one that is a pipeline. */
+export function loraFileOf(name: string): string | undefined {
+  const [files] = KNOWN_MODELS.find((each) => each.name === name)?.formats.values() ?? [];
+  const lora = files?.find(({ folder }) => folder === 'loras');
+  return lora?.path.split('/').at(-1);
+}
+
 /** Commands by the name of each file of the table. */
 export function fileCommands(): ReadonlyMap<string, string> {
   const commands = new Map<string, string>();

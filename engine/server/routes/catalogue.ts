@@ -50,6 +50,16 @@ const modelInfo = z
   })
   .meta({ id: 'ModelInfo' });
 
+const missingModel = z
+  .object({
+    kind: z.string(),
+    name: z.string(),
+    folder: z.string(),
+    command: z.string().optional().meta({ description: 'The command that gets it.' }),
+    page: z.string().optional().meta({ description: 'Address of a page that has it.' }),
+  })
+  .meta({ id: 'MissingModel' });
+
 const template = z
   .object({
     name: z.string(),
@@ -57,6 +67,9 @@ const template = z
     description: z.string().optional(),
     picture: z.string(),
     drawing: z.boolean().optional(),
+    category: z.enum(['create', 'edit', 'control', 'repair', 'fast', 'layers']),
+    missing: z.array(missingModel).readonly().meta({ description: 'Models it needs; none: it runs now.' }),
+    suits: z.array(missingModel).readonly().meta({ description: 'Models it was made for that are not there.' }),
     workflow: workflowBody,
   })
   .meta({ id: 'Template' });
@@ -142,8 +155,16 @@ export const catalogueRoutes: RegisterRoutes = (app, { folders, models, loras, r
 
   app.get(
     '/api/templates',
-    { schema: { summary: 'Workflows that ship', response: { 200: z.array(template), ...failures } } },
-    () => templates.list(),
+    {
+      schema: {
+        summary: 'Workflows that ship, fitted to the models that are there',
+        response: { 200: z.array(template), ...failures },
+      },
+    },
+    async () => {
+      const named = (await loras.entries()).map(({ name }) => name);
+      return templates.list(registry, { entries: await models.entries(), loras: named });
+    },
   );
 
   app.get(

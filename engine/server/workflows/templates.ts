@@ -1,8 +1,17 @@
-/** The workflows that ship, each with a picture of a result, or else of the graph. They are read once. */
+/**
+ * The workflows that ship, each with a picture of a result, or else of the graph. They are read once, and fitted to the
+ * models that are there with every question.
+ */
 import { readdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import type { Template } from '../../protocol/index.ts';
+import type { NodeRegistry } from '../../graph/registry.ts';
+import { loraFileOf } from '../../host/get/published.ts';
+import type { MissingModel, Template } from '../../protocol/index.ts';
 import { loadWorkflow } from '../../workflow/load.ts';
+import { fitted, publishedAmong } from './fitted.ts';
+import type { ModelsThere } from './models-there.ts';
+import { missingModel, missingModels } from './named-models.ts';
+import { TEMPLATE_TABLE } from './template-table.ts';
 
 /** In order of preference. */
 const PICTURES = [
@@ -12,11 +21,11 @@ const PICTURES = [
   { extension: '.svg', mediaType: 'image/svg+xml' },
 ] as const;
 
-/** The templates listed first: those people begin with. The others follow by name. */
-const FIRST = ['text-to-image', 'image-to-image', 'edit', 'inpaint', 'outpaint'];
+/** In the order of lists. */
+const ORDER = Object.keys(TEMPLATE_TABLE);
 
 interface Shipped {
-  readonly template: Template;
+  readonly template: Omit<Template, 'missing' | 'suits'>;
   readonly picture: { readonly path: string; readonly mediaType: string };
 }
 
@@ -28,8 +37,12 @@ export class Templates {
     this.#folder = folder;
   }
 
-  async list(): Promise<Template[]> {
-    return (await this.#load()).map(({ template }) => template);
+  async list(registry: NodeRegistry, there: ModelsThere): Promise<Template[]> {
+    return (await this.#load()).map(({ template }) => {
+      const workflow = fitted(template.workflow, there.entries);
+      const missing = missingModels(workflow, registry, there);
+      return { ...template, workflow, missing, suits: missingOf(TEMPLATE_TABLE[template.name]?.suits ?? [], there) };
+    });
   }
 
   async picture(name: string): Promise<Shipped['picture'] | undefined> {
@@ -54,12 +67,13 @@ export class Templates {
     const format = PICTURES.find(({ extension }) => files.has(name + extension));
     if (!format) return [];
     const workflow = await loadWorkflow(join(this.#folder, `${name}.json`));
-    const template: Template = {
+    const template: Shipped['template'] = {
       name,
       title: workflow.name,
       ...(workflow.description === undefined ? {} : { description: workflow.description }),
       picture: `/api/templates/${encodeURIComponent(name)}/picture`,
       ...(format.extension === '.svg' ? { drawing: true } : {}),
+      category: TEMPLATE_TABLE[name]?.category ?? 'create',
       workflow,
     };
     const path = join(this.#folder, name + format.extension);
@@ -72,6 +86,15 @@ function byUse(a: string, b: string): number {
 }
 
 function rankOf(name: string): number {
-  const index = FIRST.indexOf(name);
-  return index < 0 ? FIRST.length : index;
+  const index = ORDER.indexOf(name);
+  return index < 0 ? ORDER.length : index;
+}
+
+/** Of published models, those that are not there. */
+function missingOf(names: readonly string[], { entries, loras }: ModelsThere): readonly MissingModel[] {
+  return names.flatMap((name) => {
+    const file = loraFileOf(name);
+    if (file !== undefined) return loras.includes(file) ? [] : [missingModel('lora', name)];
+    return publishedAmong(entries, name) === undefined ? [missingModel('checkpoint', name)] : [];
+  });
 }

@@ -71,7 +71,15 @@ describe('keys of an input method', () => {
 
   it('do not open a template from its search or its grid', async () => {
     const fake = fakeEditor();
-    const template = { name: 't', title: 'T', picture: '/t.svg', workflow: WORKFLOW };
+    const template = {
+      name: 't',
+      title: 'T',
+      picture: '/t.svg',
+      category: 'create',
+      missing: [],
+      suits: [],
+      workflow: WORKFLOW,
+    } as const;
     (fake.editor.templates as Signal<readonly Template[]>).value = [template, { ...template, name: 'u', title: 'U' }];
     const { root, field } = await open(fake, { kind: 'templates' });
     await compose(field);
