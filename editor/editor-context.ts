@@ -195,7 +195,8 @@ export type Dialog =
     }
   | { readonly kind: 'commands' }
   | { readonly kind: 'keys' }
-  | { readonly kind: 'templates' }
+  /** With the name of a template: what it needs. */
+  | { readonly kind: 'templates'; readonly template?: string | undefined }
   | { readonly kind: 'open' }
   | { readonly kind: 'save-as' }
   | { readonly kind: 'share' }

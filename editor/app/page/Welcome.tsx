@@ -2,7 +2,7 @@
 import type { Template } from '../../../engine/protocol/index.ts';
 import type { Editor } from '../../editor-context.ts';
 import { emptyWorkflow } from '../session/files.ts';
-import { TemplatePicture } from '../../panels/ui/TemplatePicture.tsx';
+import { StartTemplates } from '../../panels/templates/StartTemplates.tsx';
 import { Icon } from '../../Icon.tsx';
 import { t } from '../../i18n/t.ts';
 
@@ -11,7 +11,6 @@ const FIRST = 'text-to-image';
 
 export function Welcome({ editor }: { readonly editor: Editor }) {
   const templates = editor.templates.value;
-  const types = editor.types.value;
   const first = templates.find(({ name }) => name === FIRST);
   const open = (template: Template): void => void editor.work.open({ workflow: template.workflow });
   return (
@@ -41,20 +40,7 @@ export function Welcome({ editor }: { readonly editor: Editor }) {
             {t('Open…')}
           </button>
         </div>
-        <h2>{t('Templates')}</h2>
-        <ul class="app-templates">
-          {templates.map((template) => (
-            <li key={template.name}>
-              <button type="button" class="app-template" onClick={() => open(template)}>
-                <span class="app-template-picture">
-                  <TemplatePicture template={template} types={types} />
-                </span>
-                <span class="app-template-title">{t(template.title)}</span>
-                {template.description !== undefined && <span class="app-template-text">{t(template.description)}</span>}
-              </button>
-            </li>
-          ))}
-        </ul>
+        <StartTemplates editor={editor} />
       </div>
     </main>
   );

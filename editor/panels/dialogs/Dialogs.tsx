@@ -14,7 +14,7 @@ import { Open } from './Open.tsx';
 import { Replace } from './Replace.tsx';
 import { SaveAs } from './SaveAs.tsx';
 import { Share } from './share/Share.tsx';
-import { Templates } from './Templates.tsx';
+import { Templates } from '../templates/Templates.tsx';
 import { Viewer } from './Viewer.tsx';
 
 /** The part of the canvas that dialogs need. */
@@ -70,7 +70,7 @@ function Shown({ editor, dialog, onClose, onAdded }: ShownProps) {
     case 'keys':
       return <KeySheet editor={editor} onClose={onClose} />;
     case 'templates':
-      return <Templates editor={editor} onClose={onClose} />;
+      return <Templates editor={editor} dialog={dialog} onClose={onClose} />;
     case 'open':
       return <Open editor={editor} onClose={onClose} />;
     case 'save-as':

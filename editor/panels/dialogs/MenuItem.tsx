@@ -30,7 +30,6 @@ export function MenuItem({ action, isFirst, hasChecks, onPick }: MenuItemProps) 
       {action.swatch !== undefined && <span class="pn-menu-dot" style={{ '--dot': `var(${action.swatch})` }} />}
       {hasChecks && action.swatch === undefined && <span class="pn-menu-check">{isOn && <Icon name="check" />}</span>}
       <span class="pn-grow">{labelOf(action)}</span>
-      {action.swatch !== undefined && isOn && <Icon name="check" />}
       {action.keys?.[0] !== undefined && <Keys keys={action.keys[0]} />}
     </button>
   );
