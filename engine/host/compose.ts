@@ -1,10 +1,11 @@
 /** Makes an engine with the standard nodes, the models and the cache, from the settings of a command or a server. */
 import { join } from 'node:path';
+import type { InferenceOptions } from '../../inference/index.ts';
 import { typeCodecs } from '../../nodes/codecs.ts';
 import { standardServices } from '../../nodes/services/standard.ts';
 import type { FullDigests } from '../../nodes/services/full-digests/full-digests.ts';
 import type { LoraFiles, ModelLibrary } from '../../nodes/services/tokens.ts';
-import { type CacheLimits, DiskCache } from '../cache/disk/disk-cache.ts';
+import { type CacheLimits, DiskCache, type DiskCacheOptions } from '../cache/disk/disk-cache.ts';
 import { DiskTraces } from '../cache/disk/disk-traces.ts';
 import { MemoryCache } from '../cache/memory.ts';
 import { TieredCache } from '../cache/tiered.ts';
@@ -12,6 +13,7 @@ import { DISK, type FileLayer } from '../files/file-layer.ts';
 import type { Services } from '../graph/service.ts';
 import { Engine } from '../run/engine.ts';
 import { cacheLimits, type EngineSettings, inferenceOptions } from './engine-settings.ts';
+import { InferenceStatus } from './status/inference-status.ts';
 import { readLora } from './image/loras.ts';
 import { loadRegistry } from './load-registry.ts';
 import { type ModelHashes, modelHashes, NO_HASHES } from './hashes/model-hashes.ts';
@@ -31,10 +33,20 @@ export interface Composed {
   readonly memory: MemoryCache;
   /** Undefined when results are kept in memory only. */
   readonly disk: DiskCache | undefined;
+  /** What the inference process holds in memory. */
+  readonly status: InferenceStatus;
   /** Frees the memory of models once none works. The next run loads them again. */
   freeModels(): Promise<void>;
   /** Ends the inference process and closes the cache. */
   close(): Promise<void>;
+}
+
+/** Told while the engine works. */
+export interface Reports {
+  /** See `InferenceOptions`. */
+  readonly onLoaded?: InferenceOptions['onLoaded'];
+  /** See `DiskCacheOptions`. */
+  readonly onCollected?: DiskCacheOptions['onCollected'];
 }
 
 /**
@@ -49,6 +61,7 @@ export async function compose(
   say: (message: string) => void,
   inputs: readonly string[] = inputFolders(settings.input ?? []),
   files: FileLayer = DISK,
+  { onLoaded, onCollected }: Reports = {},
 ): Promise<Composed> {
   const registry = await loadRegistry(settings.nodes);
   const standard = standardServices({
@@ -59,13 +72,16 @@ export async function compose(
       ...inferenceOptions(settings),
       prepared: preparedFolder(settings.cache),
       onRestart: say,
+      ...(onLoaded ? { onLoaded } : {}),
     },
     speedFile: speedFile(settings.cache),
     digestFile: join(cacheFolder(settings.cache), 'file-digests.json'),
     fullDigestFile: join(cacheFolder(settings.cache), 'full-digests.json'),
     onOtherBytes: (path) => say(otherBytes(path)),
   });
-  const disk = settings.noCache ? undefined : openCache(settings.cache, say, cacheLimits(settings), files);
+  const disk = settings.noCache
+    ? undefined
+    : openCache(settings.cache, say, { limits: cacheLimits(settings), files, onCollected });
   // Values on the disk can be read again, so memory keeps few of them.
   const memory = new MemoryCache(disk ? { limit: MEMORY_BESIDE_DISK } : {});
   const caching = disk
@@ -80,6 +96,7 @@ export async function compose(
     hashes: settings.modelHashes === false ? NO_HASHES : modelHashes(standard.fullDigests, standard.services, say),
     memory,
     disk,
+    status: new InferenceStatus(standard.inference, standard.models, settings),
     freeModels: () => standard.inference.free(),
     async close() {
       await standard.close();
@@ -88,17 +105,23 @@ export async function compose(
   };
 }
 
+/** Options of {@link openCache}, each with a default. */
+interface CacheOptions {
+  readonly limits?: Partial<CacheLimits>;
+  /** Writes the values; a test gives one that fails. */
+  readonly files?: FileLayer;
+  readonly onCollected?: DiskCacheOptions['onCollected'] | undefined;
+}
+
 /**
  * Opens the disk cache.
  * @param folder as the user gave it; see {@link cacheFolder}.
- * @param files writes the values; a test gives one that fails.
  * @returns undefined, after telling the user, while another process has the cache or its folder cannot be used.
  */
 export function openCache(
   folder: string | undefined,
   say: (message: string) => void,
-  limits: Partial<CacheLimits> = {},
-  files: FileLayer = DISK,
+  { limits = {}, files = DISK, onCollected }: CacheOptions = {},
 ): DiskCache | undefined {
   const results = join(cacheFolder(folder), 'results');
   const derived = preparedFolder(folder);
@@ -109,6 +132,7 @@ export function openCache(
     onProblem: withoutRepeats(say),
     limits,
     files,
+    ...(onCollected ? { onCollected } : {}),
   });
 }
 

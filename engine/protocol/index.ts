@@ -12,6 +12,7 @@ export type { GalleryFacts, GalleryPage, GalleryPicture, GalleryQuery } from './
 export type { ErrorBody, Issue } from './issues.ts';
 export type { Lease, NewJob, Outcome, RunDetailRecord, RunRecord } from './jobs.ts';
 export type { LiveEvent, LiveEventBody, RunLiveEvent, Snapshot } from './live-events.ts';
+export type { LogBody, LogEntry, LogLevel } from './log.ts';
 export type { ClientMessage, Restoration, ServerMessage } from './messages.ts';
 export type { PictureFile } from './pictures.ts';
 export { type PreviewHeader, readPreviewFrame, writePreviewFrame } from './preview-frame.ts';
@@ -25,6 +26,7 @@ export {
   type SettingsView,
   type SettingView,
 } from './settings.ts';
+export type { LoadedModel, ServerStatus } from './status.ts';
 export { LIVE_PATH, PROTOCOL_VERSION } from './version.ts';
 export { failureOfWorkflow, nodeOfWorkflow } from './workflow-node.ts';
 export type { MissingModel, SavedWorkflow, Template, TemplateCategory } from './workflows.ts';

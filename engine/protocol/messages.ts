@@ -1,6 +1,7 @@
 /** Text messages of the live connection. Its path is LIVE_PATH; a client that reconnects adds `?since=SEQUENCE`. */
 import type { Patch } from '../workflow/patch/index.ts';
 import type { LiveEvent, Snapshot } from './live-events.ts';
+import type { LogEntry } from './log.ts';
 
 /** The outcome for a damaged database. */
 export interface Restoration {
@@ -25,6 +26,8 @@ export type ServerMessage =
       readonly restored?: Restoration | undefined;
     }
   | LiveEvent
+  /** A new entry of the server's log. It has no number among the events: a client that missed some asks for all. */
+  | { readonly type: 'log'; readonly entry: LogEntry }
   /** Sent at intervals. A connection that carries no message for 15 s is dead. */
   | { readonly type: 'heartbeat'; readonly sequence: number }
   /**

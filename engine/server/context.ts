@@ -6,10 +6,11 @@ import type { LoraFiles, ModelLibrary } from '../../nodes/services/tokens.ts';
 import type { FileLayer } from '../files/file-layer.ts';
 import type { NodeRegistry } from '../graph/registry.ts';
 import type { ServerLimits } from '../host/server-options.ts';
-import type { LiveEventBody } from '../protocol/index.ts';
+import type { LiveEventBody, ServerStatus } from '../protocol/index.ts';
 import type { Engine } from '../run/engine.ts';
 import type { CacheControl } from './cache-control.ts';
 import type { Documents } from './documents/documents.ts';
+import type { ServerLog } from './log/server-log.ts';
 import type { Foreign } from './foreign/foreign.ts';
 import type { ServerFolders } from './folders.ts';
 
@@ -21,6 +22,8 @@ export interface ServerContext {
   readonly models: ModelLibrary;
   readonly loras: LoraFiles;
   readonly cache: CacheControl;
+  readonly log: ServerLog;
+  readonly status: () => Promise<ServerStatus>;
   readonly documents: Documents;
   readonly foreign: Foreign;
   readonly folders: ServerFolders;

@@ -25,6 +25,9 @@ import { makeFolders } from './folders.ts';
 import { createApp } from './http/app.ts';
 import { listen } from './http/listen.ts';
 import { DEFAULT_LIMITS } from './limits.ts';
+import { logRuns } from './log/log-runs.ts';
+import { reportsTo } from './log/reports.ts';
+import { ServerLog } from './log/server-log.ts';
 import { createLiveHub, type LiveHub } from './live/hub.ts';
 import { latestRestoration, openOwnDatabase } from './own-database.ts';
 import { catalogueRoutes } from './routes/catalogue.ts';
@@ -45,7 +48,7 @@ import { registerRuns } from './runs/routes.ts';
 import { watchers } from './runs/run-watcher.ts';
 import { createRuns, type Runs, type RunsEngine } from './runs/runs.ts';
 import { Settings } from './settings/settings.ts';
-import { guardUpgrades } from './security/guard.ts';
+import { guardUpgrades, isOperator } from './security/guard.ts';
 import { policyOf } from './security/configure.ts';
 import { Invitations } from './security/invitations.ts';
 import { TokenCounter } from './tokens/counter.ts';
@@ -88,7 +91,12 @@ async function open(
   options: StartServerOptions,
   later: (close: () => unknown) => void,
 ): Promise<Omit<RunningServer, 'close'>> {
-  const { say = () => {}, files: layer = DISK, editor = join(packageRoot(), 'dist', 'editor') } = options;
+  const { files: layer = DISK, editor = join(packageRoot(), 'dist', 'editor') } = options;
+  const log = new ServerLog();
+  const say = (message: string): void => {
+    log.add('warning', { kind: 'server', text: message });
+    options.say?.(message);
+  };
   const policy = policyOf(options);
   const version = packageVersion();
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
@@ -99,7 +107,7 @@ async function open(
   const own = await openOwnDatabase(folders.data, say);
   later(() => own.close());
   const { database } = own;
-  const composed = await compose(settings.used, say, folders.inputs, layer);
+  const composed = await compose(settings.used, say, folders.inputs, layer, reportsTo(log));
   later(() => composed.close());
   const { engine, models, loras } = composed;
 
@@ -122,12 +130,15 @@ async function open(
     database,
     version,
     say,
+    watch: logRuns(log),
+    mayReadLog: (request) => isOperator(policy, request),
     limits: { sockets: limits.sockets },
     snapshot,
     restored: latestRestoration(database),
     applyEdit: (document, edit, patch) => documents.applyEdit(document, edit, patch),
     madeEdit: (document, edit) => documents.madeEdit(document, edit),
   });
+  log.watch((entry) => live.log(entry));
   later(() => live.close());
   const documents = new OpenDocuments({ database, files, limits, say, publish: (event) => live.publish(event) });
   const context: ServerContext = {
@@ -143,6 +154,8 @@ async function open(
     limits,
     cache: cacheControl(composed),
     publish: (event) => live.publish(event),
+    status: () => composed.status.now(),
+    log,
   };
   const planned: RunsEngine = {
     plan: (graph, planOptions) => foreign.plan(graph, planOptions),

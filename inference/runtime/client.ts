@@ -21,8 +21,8 @@ import { Settler } from './device/settler.ts';
 import { activationBytes, budgetOf, defaultBudgets } from './memory.ts';
 import { ExpectedTimes, type ExpectedRef, type ExpectedTime } from './expected-times.ts';
 import { workOf } from './measured-work.ts';
-import type { Outcome, Pending } from './pending.ts';
-import type { Measured, Operation, Protocol, RuntimeSettings } from './protocol.ts';
+import { dirsIn, type Outcome, type Pending } from './pending.ts';
+import type { Measured, Operation, Protocol, RuntimeSettings, RuntimeStatus } from './protocol.ts';
 import { SpeedBook } from '../speed/speed-book.ts';
 import { defaultThreads } from './threads.ts';
 
@@ -36,10 +36,15 @@ export interface InferenceOptions extends Partial<RuntimeSettings> {
    * nobody is told.
    */
   readonly onRestart?: (message: string) => void;
+  /** Called when a request had to load weights: with the folders or files of its components, and the seconds. */
+  readonly onLoaded?: (dirs: readonly string[], seconds: number) => void;
 }
 
 /** A request is given up when the child has died this many times in a row while it worked on it. */
 const MAX_DEATHS = 3;
+
+/** Seconds of loading that {@link InferenceOptions.onLoaded} tells. */
+const WORTH_TELLING = 0.05;
 
 /** Milliseconds before the first restart; each one after it waits four times as long. */
 const FIRST_PAUSE = 250;
@@ -61,6 +66,7 @@ export class InferenceClient {
   readonly #settings: RuntimeSettings;
   readonly #cancelGraceMs: number;
   readonly #onRestart: (message: string) => void;
+  readonly #onLoaded: NonNullable<InferenceOptions['onLoaded']>;
   readonly #speeds: SpeedBook;
   readonly #times: ExpectedTimes;
   #learning: Promise<void> = Promise.resolve();
@@ -76,7 +82,13 @@ export class InferenceClient {
   #isToEnd = false;
   #closed = false;
 
-  constructor({ cancelGraceMs = 2000, onRestart = () => {}, speedFile, ...settings }: InferenceOptions = {}) {
+  constructor({
+    cancelGraceMs = 2000,
+    onRestart = () => {},
+    onLoaded = () => {},
+    speedFile,
+    ...settings
+  }: InferenceOptions = {}) {
     this.#settings = {
       device: 'auto',
       budgets: defaultBudgets(),
@@ -97,11 +109,17 @@ export class InferenceClient {
     });
     this.#cancelGraceMs = cancelGraceMs;
     this.#onRestart = onRestart;
+    this.#onLoaded = onLoaded;
   }
 
   /** Process id of the child; undefined before the first request. */
   get pid(): number | undefined {
     return this.#child?.pid;
+  }
+
+  /** The models in memory; undefined while no child is alive. The answer comes after the requests that wait. */
+  status(): Promise<RuntimeStatus> | undefined {
+    return this.#child?.alive === true ? this.request('status', {}) : undefined;
   }
 
   /** Memory that weights may take, in bytes. */
@@ -255,6 +273,8 @@ export class InferenceClient {
     for (let deaths = 1; ; deaths += 1) {
       const answer = await this.#ask(pending);
       if (answer.kind === 'reply') this.#learn(pending, answer);
+      if (answer.kind === 'reply' && answer.spent.loading >= WORTH_TELLING)
+        this.#onLoaded(dirsIn(pending.request), answer.spent.loading);
       if (answer.kind === 'error' && (await this.#goesOn(pending, answer.error))) continue;
       if (answer.kind !== 'died') return answer;
       this.#times.childEnded();

@@ -12,3 +12,11 @@ export interface Pending {
 }
 
 export type Outcome = { readonly reply: unknown } | { readonly error: unknown };
+
+/** The folders or files of the components that a request names. */
+export function dirsIn(request: unknown): readonly string[] {
+  return Object.values(request as object).flatMap((value: unknown) => {
+    const dir = typeof value === 'object' && value !== null && 'dir' in value ? value.dir : undefined;
+    return typeof dir === 'string' ? [dir] : [];
+  });
+}

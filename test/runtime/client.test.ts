@@ -13,6 +13,19 @@ import { client, component, isAlive, runScript, startScript, step, until } from 
 const SLOW = 1024;
 
 describe('a request', () => {
+  it('tells what it loaded, once, and what is in memory', async () => {
+    const told: (readonly string[])[] = [];
+    const inference = client({ onLoaded: (dirs, seconds) => void (seconds > 0 && told.push(dirs)) });
+    expect(inference.status()).toBeUndefined();
+    const request = step();
+    await inference.request('denoiseStep', request);
+    await inference.request('denoiseStep', request);
+    expect(told).toEqual([[request.transformer.dir]]);
+    expect((await inference.status())?.loaded.map(({ dir }) => dir)).toEqual([request.transformer.dir]);
+    await inference.free();
+    expect(inference.status()).toBeUndefined();
+  });
+
   it('gets its reply; the models stay for the next one', async () => {
     const inference = client();
     const first = await inference.request('denoiseStep', step());

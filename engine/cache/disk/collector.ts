@@ -9,6 +9,8 @@ export interface CollectorOptions {
   readonly freeBytes: () => Promise<number>;
   /** Called when a collection that nobody waits for fails. */
   readonly onProblem: (error: unknown) => void;
+  /** Called after a collection that removed something. */
+  readonly onCollected: (report: GcReport) => void;
 }
 
 export class Collector {
@@ -80,6 +82,7 @@ export class Collector {
     this.#bytes = report.keptBytes;
     // Values in use cannot go: the next attempt waits until the cache has grown by a tenth.
     this.#collectAt = Math.max(this.#limits.bytes, report.keptBytes * 1.1);
+    if (report.removed > 0) this.#options.onCollected(report);
     return report;
   }
 }

@@ -29,6 +29,8 @@ export interface DiskCacheOptions {
   readonly limits?: Partial<CacheLimits>;
   /** Called with a message for the user when the cache cannot be read or cannot keep a result. */
   readonly onProblem?: (message: string) => void;
+  /** Called after a collection that removed values; default: nobody is told. */
+  readonly onCollected?: (report: GcReport) => void;
   /** Folder of files made from other files, counted and collected with the values; default: none. */
   readonly derived?: string;
   /** Writes the values; default: the disk. */
@@ -56,7 +58,7 @@ export class DiskCache implements TierCache {
   #isIndexDamaged = false;
 
   private constructor(
-    { folder, codecs, limits, derived, onProblem = () => {}, files = DISK }: DiskCacheOptions,
+    { folder, codecs, limits, derived, onProblem = () => {}, onCollected = () => {}, files = DISK }: DiskCacheOptions,
     index: CacheIndex,
   ) {
     this.#folder = folder;
@@ -68,6 +70,7 @@ export class DiskCache implements TierCache {
     this.#collector = new Collector(index, this.files, this.#limits, {
       freeBytes: () => this.#freeBytes(),
       onProblem: (error) => this.#report(`The cache in ${folder} could not be tidied`, error),
+      onCollected,
     });
   }
 

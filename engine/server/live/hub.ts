@@ -6,6 +6,7 @@ import type { PublishOptions, RunPublisher } from '../../jobs/run-publisher.ts';
 import type { Database } from '../../jobs/sqlite/database.ts';
 import {
   type LiveEventBody,
+  type LogEntry,
   type Patch,
   PROTOCOL_VERSION,
   type Restoration,
@@ -33,12 +34,18 @@ export interface LiveHubOptions {
   /** The patch of an edit that was already made. */
   readonly madeEdit?: (document: string, edit: string) => Patch | undefined;
   readonly say?: (message: string) => void;
+  /** Called with every event that is published; default: nobody is told. */
+  readonly watch?: (event: LiveEventBody) => void;
+  /** Whether a client is sent the log, which names folders of the machine; default: none is. */
+  readonly mayReadLog?: (request: IncomingMessage) => boolean;
   readonly limits?: Partial<LiveLimits>;
 }
 
 export interface LiveHub extends RunPublisher {
   /** Numbers an event, keeps it, and sends it to all clients. */
   publish(event: LiveEventBody, options?: PublishOptions): void;
+  /** Sends an entry of the log to the clients that may read it. */
+  log(entry: LogEntry): void;
   /** Accepts a connection. The request has passed the security checks and asks for LIVE_PATH. */
   handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
   /** Keeps the events that wait, and closes all connections. */
@@ -56,10 +63,13 @@ const CLOSING_TIME = 500;
 
 export function createLiveHub(options: LiveHubOptions): LiveHub {
   const { database, version, snapshot, restored, applyEdit, madeEdit, say = () => {} } = options;
+  const { watch = () => {}, mayReadLog = () => false } = options;
   const limits = { ...LIVE_LIMITS, ...options.limits };
   const server = new WebSocketServer({ noServer: true, perMessageDeflate: false, maxPayload: limits.messageBytes });
   /** Clients that were welcomed. */
   const clients = new Set<Connection>();
+  /** Those of them that are sent the log. */
+  const readers = new WeakSet<Connection>();
   const previews = new LatestPreviews();
   const feed = new EventFeed({ database, limits, say, send: (json) => clients.forEach((client) => client.text(json)) });
   const edits = new EditAnswers({ applyEdit, madeEdit, say });
@@ -94,6 +104,7 @@ export function createLiveHub(options: LiveHubOptions): LiveHub {
 
   const attach = async (socket: WebSocket, request: IncomingMessage): Promise<void> => {
     const client = new Connection(socket, limits);
+    if (mayReadLog(request)) readers.add(client);
     socket.on('error', () => socket.terminate());
     socket.on('close', () => clients.delete(client));
     socket.on('message', (data, isBinary) => {
@@ -121,12 +132,16 @@ export function createLiveHub(options: LiveHubOptions): LiveHub {
   return {
     publish(event, publishOptions) {
       edits.notice(event);
+      watch(event);
       feed.publish(event, publishOptions);
     },
     preview(header, picture) {
       const frame = writePreviewFrame(header, picture);
       previews.set(header, frame);
       for (const client of clients) client.preview(frame);
+    },
+    log(entry) {
+      for (const client of clients) if (readers.has(client)) client.message({ type: 'log', entry });
     },
     forgetPreviews: (run, node) => previews.forget(run, node),
     handleUpgrade(request, socket, head) {

@@ -2,9 +2,10 @@
 import { z } from 'zod';
 import type { RegisterRoutes } from '../context.ts';
 import { failures, nothing } from '../http/schemas.ts';
+import { logEntry, serverStatus } from '../http/status-schemas.ts';
 import { PROTOCOL_VERSION } from '../../protocol/index.ts';
 
-export const systemRoutes: RegisterRoutes = (app, { cache, publish, version }) => {
+export const systemRoutes: RegisterRoutes = (app, { cache, log, publish, status, version }) => {
   app.get(
     '/api/health',
     {
@@ -17,6 +18,24 @@ export const systemRoutes: RegisterRoutes = (app, { cache, publish, version }) =
       },
     },
     async () => ({ status: 'ok' as const, version, protocol: PROTOCOL_VERSION }),
+  );
+
+  app.get(
+    '/api/status',
+    { schema: { summary: 'Device, memory and models in memory', response: { 200: serverStatus, ...failures } } },
+    () => status(),
+  );
+
+  app.get(
+    '/api/log',
+    {
+      config: { access: 'operator' },
+      schema: {
+        summary: 'The latest entries of the log',
+        response: { 200: z.array(logEntry).readonly(), ...failures },
+      },
+    },
+    async () => log.entries(),
   );
 
   app.get(

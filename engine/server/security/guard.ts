@@ -28,6 +28,11 @@ export function guardRequests(app: App, policy: SecurityPolicy): void {
   });
 }
 
+/** Whether a request is for the operator: it comes from this machine, or the server has a token and let it in. */
+export function isOperator(policy: SecurityPolicy, request: IncomingMessage): boolean {
+  return refusalOf(policy, request, 'operator') === undefined;
+}
+
 /** The answer to a request that is refused; undefined when it is allowed. */
 export function refusalOf(
   policy: SecurityPolicy,
