@@ -1,10 +1,20 @@
 /** The forecast of a run: results it would reuse and nodes it would compute. */
 import type { Forecast } from '../run/events.ts';
 import type { Issue } from './issues.ts';
+import type { RunFile } from './runs.ts';
 
 /** POST /api/forecast */
 export interface ForecastResult {
   readonly issues: readonly Issue[];
   /** One entry per node of the workflow: copies and inner nodes are summed up. Absent when the graph cannot run. */
   readonly forecast?: Forecast | undefined;
+  /** What the nodes that make pictures or files would give now, by node of the workflow. */
+  readonly results?: Readonly<Record<string, ShownResult>> | undefined;
+}
+
+export interface ShownResult {
+  /** Keys of the results: one for each copy of the node. See `RunFile.key`. */
+  readonly keys: readonly string[];
+  /** The pictures of the results, if all are kept. */
+  readonly pictures?: readonly RunFile[] | undefined;
 }

@@ -7,7 +7,7 @@ export type { Catalogue, CatalogueNode, CatalogueOutput, ModelInfo, Models } fro
 export type { DocumentInfo, OpenDocument } from './documents.ts';
 export { formatSeconds } from './duration.ts';
 export { foldActivity } from './fold-activity.ts';
-export type { ForecastResult } from './forecast.ts';
+export type { ForecastResult, ShownResult } from './forecast.ts';
 export type { GalleryFacts, GalleryPage, GalleryPicture, GalleryQuery } from './gallery.ts';
 export type { ErrorBody, Issue } from './issues.ts';
 export type { Lease, NewJob, Outcome, RunDetailRecord, RunRecord } from './jobs.ts';

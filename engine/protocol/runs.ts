@@ -22,6 +22,11 @@ export interface RunFile extends PictureFile {
   readonly node: string;
   /** Name of the node's output. */
   readonly output?: string | undefined;
+  /**
+   * Identifies the work and the inputs that made the file: files with the same key have the same content. Absent in
+   * runs of older versions, and when the result differs from run to run.
+   */
+  readonly key?: string | undefined;
 }
 
 export interface RunInfo {

@@ -3,12 +3,13 @@ import { availableParallelism } from 'node:os';
 import { nanoid } from 'nanoid';
 import { MemoryCache } from '../cache/memory.ts';
 import type { ResultCache, StoredOutput } from '../cache/result.ts';
+import type { NodeDefinition } from '../graph/define.ts';
 import type { Graph } from '../graph/graph.ts';
 import { planGraph, type Plan, type PlanOptions } from '../graph/plan.ts';
 import type { NodeRegistry } from '../graph/registry.ts';
 import { Services } from '../graph/service.ts';
 import { Cancellation } from './cancellation.ts';
-import type { Forecast, NodeFailure, RunEvent, RunStatus } from './events.ts';
+import type { Forecast, NodeFailure, PresentResult, RunEvent, RunStatus } from './events.ts';
 import { Lanes } from './shared/lanes.ts';
 import type { EngineParts } from './shared/parts.ts';
 import { Run } from './run.ts';
@@ -60,6 +61,12 @@ export interface RunResult {
   readonly executed: readonly string[];
 }
 
+export interface Outlook {
+  readonly forecast: Forecast;
+  /** Sources first. */
+  readonly results: readonly PresentResult[];
+}
+
 /** Number of times a run starts over for targets whose stored data was lost. */
 const MAX_RECOVERIES = 3;
 
@@ -93,10 +100,24 @@ export class Engine {
     graph: Graph,
     options: PlanOptions & Pick<EngineRunOptions, 'plan' | 'scope'> = {},
   ): Promise<Forecast> {
+    return (await this.outlook(graph, options, () => false)).forecast;
+  }
+
+  /**
+   * The forecast, and what some of the nodes would give now, as far as it is kept.
+   * @param shows tells the definitions of those nodes.
+   * @throws GraphError when the graph is not valid.
+   */
+  async outlook(
+    graph: Graph,
+    options: PlanOptions & Pick<EngineRunOptions, 'plan' | 'scope'>,
+    shows: (definition: NodeDefinition) => boolean,
+  ): Promise<Outlook> {
     const run = this.#unstarted(options.plan ?? this.plan(graph, options), options.scope ?? '');
     await run.identify();
     await run.lookUp();
-    return run.forecast();
+    const forecast = await run.forecast();
+    return { forecast, results: await run.present(shows) };
   }
 
   /**

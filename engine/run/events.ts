@@ -21,8 +21,11 @@ export interface NodeFailure {
 export type MissReason =
   /** The node never ran in this workflow. */
   | { readonly kind: 'first-time' }
-  /** `component`: the first part of its key that changed: `node type`, `outside state` or `input NAME`. */
-  | { readonly kind: 'changed'; readonly component: string }
+  /**
+   * `component`: the first part of its key that changed: `node type`, `outside state` or `input NAME`. `others`: the
+   * further parts, when there are any.
+   */
+  | { readonly kind: 'changed'; readonly component: string; readonly others?: readonly string[] | undefined }
   /** Its key is unchanged, but its result was collected or damaged. */
   | { readonly kind: 'not-kept' }
   /** It is computed every time, because it is cheap and its result is tied to this machine. */
@@ -51,6 +54,15 @@ export interface Forecast {
   readonly unknown: number;
 }
 
+/** What a node of the workflow would give now. */
+export interface PresentResult {
+  readonly node: string;
+  /** Equal for two results of the same work on the same inputs. Undefined when the result differs from run to run. */
+  readonly key: string | undefined;
+  /** Its outputs by name, if they are kept. */
+  readonly stored: Readonly<Record<string, StoredOutput>> | undefined;
+}
+
 export type RunStatus = 'done' | 'failed' | 'cancelled';
 
 /** `node` is the id in the workflow; the child of an expanded node is `parent/child`. */
@@ -74,7 +86,10 @@ export type RunEventBody =
   | { readonly type: 'node-note'; readonly node: string; readonly message: string }
   /** A kept result was computed again for verification, and these outputs differ. */
   | { readonly type: 'node-mismatch'; readonly node: string; readonly outputs: readonly string[]; readonly key: string }
-  /** `match`: only for a kept result. `stored`: its outputs, readable with `Engine.read`. */
+  /**
+   * `match`: only for a kept result. `stored`: its outputs, readable with `Engine.read`. `key`: identifies the result
+   * before it is computed, see `PresentResult`.
+   */
   | {
       readonly type: 'node-done';
       readonly node: string;
@@ -82,6 +97,7 @@ export type RunEventBody =
       readonly match?: KeyMatch | undefined;
       readonly seconds: number;
       readonly stored?: Readonly<Record<string, StoredOutput>> | undefined;
+      readonly key?: string | undefined;
     }
   | { readonly type: 'node-failed'; readonly node: string; readonly failure: NodeFailure }
   | { readonly type: 'node-skipped'; readonly node: string; readonly cause: string }

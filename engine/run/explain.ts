@@ -12,8 +12,9 @@ export function explainMiss(task: Task, last: Trace | undefined): MissReason {
   if (!last) return { kind: 'first-time' };
   if (last.key === task.deepKey) return { kind: 'not-kept' };
   const [before, now] = [readComponents(last.components), readComponents(task.deepComponents)];
-  const changed = [...now.keys(), ...before.keys()].find((name) => before.get(name) !== now.get(name));
-  return { kind: 'changed', component: changed ?? 'key format' };
+  const names = new Set([...now.keys(), ...before.keys()]);
+  const [component = 'key format', ...others] = [...names].filter((name) => before.get(name) !== now.get(name));
+  return { kind: 'changed', component, ...(others.length > 0 ? { others } : {}) };
 }
 
 function dependsOnVolatile(task: Task): boolean {

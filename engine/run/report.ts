@@ -88,7 +88,7 @@ export class RunReport {
     if (origin === 'executed' && !task.expansion) this.executed.push(task.id);
     if (!this.#onEvent) return;
     const stored = mapValues(results, (result) => result.stored);
-    this.emit({ type: 'node-done', node: task.id, origin, match, seconds, stored });
+    this.emit({ type: 'node-done', node: task.id, origin, match, seconds, stored, key: task.deepKey });
     const progress = this.#steps.settled(task);
     if (progress) this.emit({ type: 'node-progress', ...progress });
   }

@@ -3,9 +3,10 @@
  * they are settled, so lazy inputs and expansions need no second mechanism. A task whose result is known takes no turn,
  * and nothing above it is demanded.
  */
+import type { NodeDefinition } from '../graph/define.ts';
 import type { Plan } from '../graph/plan.ts';
 import type { Cancellation } from './cancellation.ts';
-import { toFailure, type Forecast, type MissReason, type RunEvent } from './events.ts';
+import { toFailure, type Forecast, type MissReason, type PresentResult, type RunEvent } from './events.ts';
 import { explainMiss } from './explain.ts';
 import { actionsOf, forecast } from './forecast.ts';
 import { foresee } from './foresee.ts';
@@ -75,6 +76,13 @@ export class Run {
   /** Finds the known results; to be called before {@link forecast} and {@link settleTargets}. */
   async lookUp(): Promise<void> {
     await this.#lookUp(this.targets);
+  }
+
+  /** What the nodes of these definitions would give now; to be called after {@link lookUp}. */
+  async present(wanted: (definition: NodeDefinition) => boolean): Promise<readonly PresentResult[]> {
+    const tasks = this.#tasks.filter(({ definition }) => wanted(definition));
+    await this.#lookUp(tasks.filter(({ known }) => !known));
+    return tasks.map(({ id, deepKey, known }) => ({ node: id, key: deepKey, stored: known?.entry.outputs }));
   }
 
   /** Says what {@link settleTargets} would do now. */

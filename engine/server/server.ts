@@ -42,7 +42,7 @@ import { systemRoutes } from './routes/system.ts';
 import { sessionRoutes } from './routes/session.ts';
 import { tokenRoutes } from './routes/tokens.ts';
 import { workflowRoutes } from './routes/workflows.ts';
-import { NodePictures } from './runs/node-pictures.ts';
+import { NodePictures } from './runs/pictures/node-pictures.ts';
 import { OutputFolder } from './runs/output-files.ts';
 import { registerRuns } from './runs/routes.ts';
 import { watchers } from './runs/run-watcher.ts';
@@ -181,6 +181,7 @@ async function open(
     say,
   });
   later(() => gallery.close());
+  const pictures = new NodePictures({ folder: folders.preview, read: (stored) => engine.read(stored), files: layer });
   const runs: Runs = createRuns({
     engine: planned,
     version,
@@ -195,7 +196,7 @@ async function open(
     say,
     openJobs: sqliteJobs(database),
     watcher: watchers([feed, gallery]),
-    pictures: new NodePictures({ folder: folders.preview, read: (stored) => engine.read(stored), files: layer }),
+    pictures,
     queued: limits.queued,
   });
   later(() => runs.close());
@@ -214,7 +215,7 @@ async function open(
     workflowRoutes(files),
   ])
     register(app, context);
-  registerRuns(app, context, runs);
+  registerRuns(app, { ...context, pictures }, runs);
   const prompts = options.comfyPrompts ?? serverPrompts(context);
   const assets = new Assets(database);
   await comfyRoutes(app, { ...context, prompts, runs, assets, freeModels: () => composed.freeModels() }, say);

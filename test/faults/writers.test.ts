@@ -15,7 +15,7 @@ import { Foreign } from '../../engine/server/foreign/foreign.ts';
 import { DEFAULT_LIMITS } from '../../engine/server/limits.ts';
 import { storeInput } from '../../engine/server/pictures/store.ts';
 import { OutputFolder } from '../../engine/server/runs/output-files.ts';
-import { PictureFolder } from '../../engine/server/runs/picture-folder.ts';
+import { PictureFolder } from '../../engine/server/runs/pictures/picture-folder.ts';
 import { WorkflowFiles } from '../../engine/server/workflows/files.ts';
 import { parseWorkflow } from '../../engine/workflow/load.ts';
 import { repoPath } from '../inference/support/goldens.ts';

@@ -18,7 +18,8 @@ import type { RunEvent } from '../../run/events.ts';
 import { EventFilter, withoutPixels } from './event-filter.ts';
 import { LatentPreviews } from './latent-previews.ts';
 import { progressOf } from './progress.ts';
-import { ShownPictures } from './shown-pictures.ts';
+import { shortKey } from './pictures/result-key.ts';
+import { ShownPictures } from './pictures/shown-pictures.ts';
 
 /** Milliseconds between updates of a running run that are sent to clients. */
 const UPDATE_INTERVAL = 300;
@@ -31,6 +32,7 @@ export class ActiveRun {
   readonly #previews: LatentPreviews;
   readonly #filter = new EventFilter();
   readonly #failures: NodeFailure[] = [];
+  readonly #keys = new Map<string, string>();
   /** Events that {@link #nodes} does not hold yet. */
   #unfolded: RunEventBody[] = [];
   #nodes: Activities = {};
@@ -92,12 +94,18 @@ export class ActiveRun {
     this.#publisher.forgetPreviews(this.#record.id);
   }
 
+  /** The key of the result of a node that is done: see `RunFile.key`. @param id of the node or of a copy of it. */
+  keyOf(id: string): string | undefined {
+    return this.#keys.get(id);
+  }
+
   #take({ run: _run, sequence: _sequence, time: _time, ...event }: RunEvent): void {
     if (event.type === 'run-forecast') {
       this.#forecast = event.forecast;
       return;
     }
     this.#show(event);
+    if (event.type === 'node-done' && event.key !== undefined) this.#keys.set(event.node, shortKey(event.key));
     if (event.type === 'node-failed') this.#failures.push(failureOfWorkflow(event.failure));
     const body = withoutPixels(event);
     this.#unfolded.push(body);
@@ -112,7 +120,7 @@ export class ActiveRun {
     const node = nodeOfWorkflow(event.node);
     if (event.type === 'node-progress' && event.preview)
       this.#previews.offer({ ...this.#source(), node, value: event.value, max: event.max }, event.preview);
-    if (event.type === 'node-done' && event.stored) this.#pictures.show(node, event.stored);
+    if (event.type === 'node-done' && event.stored) this.#pictures.show(node, event.stored, event.key);
     if (event.type === 'node-done' || event.type === 'node-cancelled' || event.type === 'node-failed') {
       this.#previews.drop(node);
       this.#publisher.forgetPreviews(this.#record.id, node);

@@ -77,7 +77,9 @@ async function runAndSave(
   const { result, hashes } = await withHashes(running, reading, signal);
   // A run that will be resumed saves its files then.
   const { saved, unsaved } =
-    signal.reason instanceof RunnerStops ? NOTHING : await saveFiles(lease, { plan, result, hashes }, context);
+    signal.reason instanceof RunnerStops
+      ? NOTHING
+      : await saveFiles(lease, { plan, result, hashes, keyOf: (copy) => active.keyOf(copy) }, context);
   await active.close();
   return {
     state: unsaved.length > 0 ? 'failed' : result.status,
@@ -92,7 +94,7 @@ async function withHashes(
   running: Promise<RunResult>,
   reading: RunHashes,
   signal: AbortSignal,
-): Promise<Omit<Finished, 'plan'>> {
+): Promise<Pick<Finished, 'result' | 'hashes'>> {
   try {
     const result = await running;
     return { result, hashes: filesOfRun(result).length === 0 ? {} : await reading.all(signal) };
@@ -124,6 +126,8 @@ interface Finished {
   readonly result: RunResult;
   /** Undefined when the run was cancelled before they were known. */
   readonly hashes: Hashes | undefined;
+  /** See `RunFile.key`. */
+  readonly keyOf: (copy: string) => string | undefined;
 }
 
 const NOTHING: SavedFiles = { saved: [], unsaved: [] };
@@ -131,7 +135,7 @@ const NOTHING: SavedFiles = { saved: [], unsaved: [] };
 /** Saves as many files as can be written. */
 async function saveFiles(
   lease: Lease,
-  { plan, result, hashes }: Finished,
+  { plan, result, hashes, keyOf }: Finished,
   { version, outputs, textsOf }: CarryOutContext,
 ): Promise<SavedFiles> {
   const { run, workflow } = lease;
@@ -149,12 +153,14 @@ async function saveFiles(
     return { width, height, batch };
   };
   const saveOne = async ({ node, file }: FileOfNode): Promise<RunFile> => {
-    if (!isPicture(file.data)) return { ...(await store.save(file)), node: nodeOfWorkflow(node) };
+    const key = keyOf(node);
+    const of = { node: nodeOfWorkflow(node), ...(key === undefined ? {} : { key }) };
+    if (!isPicture(file.data)) return { ...(await store.save(file)), ...of };
     const provenance = provenanceOf(plan, node, { version, workflow }, result.fingerprints, hashes);
     const data = withProvenance(texts ? withComfyTexts(file.data, texts) : file.data, provenance);
     const { width, height } = await sharp(data).metadata();
     const counted = nameOf(node, width, height);
-    return { ...(await store.save({ ...file, data, counted })), node: nodeOfWorkflow(node), width, height };
+    return { ...(await store.save({ ...file, data, counted })), ...of, width, height };
   };
   for (const each of filesOfRun(result)) {
     try {

@@ -1,23 +1,35 @@
 /** Forecasts a run and lists the workflow's problems. The editor asks after every change. */
 import { GraphError } from '../../graph/graph-error.ts';
 import type { PlanOptions } from '../../graph/plan.ts';
+import type { NodePictureStore } from '../../jobs/node-picture-store.ts';
 import type { ForecastResult, Workflow } from '../../protocol/index.ts';
 import type { Engine } from '../../run/engine.ts';
 import type { Foreign } from '../foreign/foreign.ts';
 import { issuesOf } from '../http/issues.ts';
 import { foldForecast } from './fold-forecast.ts';
+import { isShown, presentPictures } from './pictures/present-pictures.ts';
+
+export interface ForecastContext {
+  readonly engine: Pick<Engine, 'outlook'>;
+  readonly foreign: Pick<Foreign, 'plan'>;
+  readonly pictures: NodePictureStore;
+}
 
 /** Reports the workflow's problems rather than throwing them. Parts that can run have a forecast all the same. */
 export async function forecastOf(
-  { engine, foreign }: { readonly engine: Pick<Engine, 'forecast'>; readonly foreign: Pick<Foreign, 'plan'> },
+  { engine, foreign, pictures }: ForecastContext,
   workflow: Workflow,
   targets?: readonly string[],
 ): Promise<ForecastResult> {
   const options: PlanOptions = { partial: true, ...(targets ? { targets } : {}) };
   try {
     const plan = await foreign.plan(workflow, options);
-    const forecast = await engine.forecast(workflow, { ...options, plan, scope: workflow.name });
-    return { issues: issuesOf(plan.issues), forecast: { ...forecast, nodes: foldForecast(forecast.nodes) } };
+    const { forecast, results } = await engine.outlook(workflow, { ...options, plan, scope: workflow.name }, isShown);
+    return {
+      issues: issuesOf(plan.issues),
+      forecast: { ...forecast, nodes: foldForecast(forecast.nodes) },
+      results: await presentPictures(results, pictures),
+    };
   } catch (error) {
     if (error instanceof GraphError) return { issues: issuesOf(error.issues) };
     throw error;

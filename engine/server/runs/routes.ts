@@ -3,9 +3,9 @@ import { z } from 'zod';
 import type { App, ServerContext } from '../context.ts';
 import { failures } from '../http/schemas.ts';
 import { readWorkflowBody, workflowBody } from '../http/workflow-body.ts';
-import { forecastOf } from './forecast.ts';
+import { type ForecastContext, forecastOf } from './forecast.ts';
 import type { Runs } from './runs.ts';
-import { issue, runDetail, runInfo } from './schemas.ts';
+import { issue, runDetail, runFile, runInfo } from './schemas.ts';
 
 const id = z.object({ id: z.string() });
 const ids = z.array(z.string().max(300)).max(10_000);
@@ -13,7 +13,7 @@ const nothing = z.null().meta({ description: 'Done.' });
 
 export function registerRuns(
   app: App,
-  context: Pick<ServerContext, 'engine' | 'foreign' | 'limits'>,
+  context: Pick<ServerContext, 'engine' | 'foreign' | 'limits'> & Pick<ForecastContext, 'pictures'>,
   runs: Runs,
 ): void {
   app.post(
@@ -124,6 +124,13 @@ export function registerRuns(
             .object({
               issues: z.array(issue).readonly(),
               forecast: z.unknown().optional().meta({ description: 'Absent when no part can run.' }),
+              results: z
+                .record(
+                  z.string(),
+                  z.object({ keys: z.array(z.string()).readonly(), pictures: z.array(runFile).readonly().optional() }),
+                )
+                .optional()
+                .meta({ description: 'What the nodes that make pictures or files would give now, by node.' }),
             })
             .meta({ id: 'Forecast' }),
           ...failures,

@@ -16,6 +16,12 @@ export const issue = z
   .object({ code: z.string(), node: z.string(), input: z.string().optional(), message: z.string() })
   .meta({ id: 'Issue' }) satisfies z.ZodType<Issue>;
 
+export const runFile = pictureFile.extend({
+  node: z.string(),
+  output: z.string().optional(),
+  key: z.string().optional().meta({ description: 'Files with the same key have the same content.' }),
+});
+
 const runFields = {
   id: z.string(),
   number: z.number().meta({ description: 'Counts all runs of this server.' }),
@@ -33,7 +39,7 @@ const runFields = {
   created: z.number().meta({ description: 'Milliseconds since the epoch.' }),
   started: z.number().optional(),
   ended: z.number().optional(),
-  files: z.array(pictureFile.extend({ node: z.string(), output: z.string().optional() })).readonly(),
+  files: z.array(runFile).readonly(),
   failures: z.array(nodeFailure).readonly(),
   progress: z
     .number()

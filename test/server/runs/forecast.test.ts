@@ -1,6 +1,6 @@
 // The forecast of a run, and workflows whose nodes stand for several: copies of a list, and subgraphs.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Workflow } from '../../../engine/protocol/index.ts';
+import type { ForecastResult, RunFile, Workflow } from '../../../engine/protocol/index.ts';
 import { chainOf, type LocalServer, startHere, workflowOf } from './runs-support.ts';
 
 let server: LocalServer;
@@ -8,6 +8,8 @@ beforeAll(async () => {
   server = await startHere();
 });
 afterAll(() => server.close());
+
+type Answer = { readonly [K in keyof ForecastResult]-?: NonNullable<ForecastResult[K]> };
 
 /** The answer to POST /api/forecast. */
 const forecast = async (workflow: Workflow): Promise<unknown> =>
@@ -53,6 +55,38 @@ describe('the forecast', () => {
           },
         ],
       },
+    });
+  });
+
+  it('shows what each node would give now, wherever the result is from', async () => {
+    const of = (shade: number): Workflow => ({
+      ...workflow,
+      nodes: { ...workflow.nodes, picture: { type: 'test/picture', inputs: { shade } } },
+    });
+    const files = async (shade: number): Promise<readonly RunFile[]> =>
+      (await server.until((await server.run(of(shade))).id)).files;
+    const [first, second] = [await files(61), await files(62)];
+    // As after an undo: no run has this state last, and only the saving node would be asked.
+    const { results } = (await forecast(of(61))) as Answer;
+    const shown = (from: readonly RunFile[], node: string): object[] => from.filter((file) => file.node === node);
+    expect(results['picture']?.pictures).toEqual(shown(first, 'picture'));
+    expect(results['through']?.pictures).toEqual(shown(first, 'through'));
+    expect(results['save']?.keys).toEqual(first.filter(({ node }) => node === 'save').map(({ key }) => key));
+    expect(results['save']?.keys).not.toEqual(second.filter(({ node }) => node === 'save').map(({ key }) => key));
+    // A state that never ran has keys of its own, and nothing to show.
+    const never = (await forecast(of(63))) as Answer;
+    expect(never.results['picture']).toEqual({ keys: [expect.stringMatching(/^[0-9a-f]{32}$/)] });
+    expect(first.map(({ key }) => key)).not.toContain(never.results['picture']?.keys[0]);
+  });
+
+  it('names every part of a node that changed', async () => {
+    const own = chainOf({ type: 'test/slow', inputs: { pause: 0 } }, 71);
+    await server.until((await server.run(own)).id);
+    const through = { type: 'test/slow', inputs: { ...own.nodes['through']?.inputs, steps: 3, pause: 1 } };
+    const changed = { ...own, nodes: { ...own.nodes, through } };
+    const { forecast: found } = (await forecast(changed)) as ForecastResult;
+    expect(found?.nodes.find(({ node }) => node === 'through')).toMatchObject({
+      why: { kind: 'changed', component: 'input pause', others: ['input steps'] },
     });
   });
 

@@ -3,7 +3,7 @@ import { mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { NodePictures } from '../../../engine/server/runs/node-pictures.ts';
+import { NodePictures } from '../../../engine/server/runs/pictures/node-pictures.ts';
 import type { StoredOutput } from '../../../engine/cache/result.ts';
 
 const folder = (): string => mkdtempSync(join(tmpdir(), 'inkloom-pictures-'));

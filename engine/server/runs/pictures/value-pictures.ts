@@ -1,7 +1,7 @@
 /** The pictures in a value that a node computed. */
-import type { PixelImage, PixelMask } from '../../../inference/index.ts';
-import { largeInTurn, sharpOf, sharpOfMask } from '../../../nodes/image/pixels.ts';
-import { IMAGE, IMAGES, MASK } from '../../../nodes/sockets.ts';
+import type { PixelImage, PixelMask } from '../../../../inference/index.ts';
+import { largeInTurn, sharpOf, sharpOfMask } from '../../../../nodes/image/pixels.ts';
+import { IMAGE, IMAGES, MASK } from '../../../../nodes/sockets.ts';
 
 /** Fast rather than small: the files are for display only, and their folder is bounded. */
 const PNG = { compressionLevel: 2 };

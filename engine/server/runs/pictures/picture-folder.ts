@@ -3,10 +3,10 @@
  */
 import { readdir, readFile, rm, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
-import { DISK, type FileLayer } from '../../files/file-layer.ts';
-import { exceptHeld } from '../../files/held-file.ts';
-import { makeFolder, replaceFile } from '../../files/write-file.ts';
-import { isIntactPng } from '../pictures/intact-png.ts';
+import { DISK, type FileLayer } from '../../../files/file-layer.ts';
+import { exceptHeld } from '../../../files/held-file.ts';
+import { makeFolder, replaceFile } from '../../../files/write-file.ts';
+import { isIntactPng } from '../../pictures/intact-png.ts';
 import { parsePictureName } from './picture-name.ts';
 
 /** A file of a set. */

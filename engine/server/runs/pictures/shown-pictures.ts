@@ -1,7 +1,8 @@
 /** The pictures of nodes that a run shows. */
-import type { StoredOutput } from '../../cache/result.ts';
-import type { NodePictureStore } from '../../jobs/node-picture-store.ts';
-import type { RunFile } from '../../protocol/index.ts';
+import type { StoredOutput } from '../../../cache/result.ts';
+import type { NodePictureStore } from '../../../jobs/node-picture-store.ts';
+import type { RunFile } from '../../../protocol/index.ts';
+import { shortKey } from './result-key.ts';
 
 /** Most outputs of a run that are shown. */
 const MOST = 500;
@@ -22,10 +23,11 @@ export class ShownPictures {
     return this.#shown.flat();
   }
 
-  /** @param outputs of the node, by name. */
-  show(node: string, outputs: Readonly<Record<string, StoredOutput>>): void {
+  /** @param outputs of the node, by name. @param key of the result, if it has one. */
+  show(node: string, outputs: Readonly<Record<string, StoredOutput>>, key?: string): void {
     for (const [output, stored] of Object.entries(outputs))
-      if (this.#store.shows(stored) && this.#shown.length < MOST) this.#making.push(this.#add(node, output, stored));
+      if (this.#store.shows(stored) && this.#shown.length < MOST)
+        this.#making.push(this.#add(stored, { node, output, ...(key === undefined ? {} : { key: shortKey(key) }) }));
   }
 
   /** Resolves when all pictures are made. */
@@ -33,11 +35,11 @@ export class ShownPictures {
     await Promise.all(this.#making);
   }
 
-  async #add(node: string, output: string, stored: StoredOutput): Promise<void> {
+  async #add(stored: StoredOutput, of: Pick<RunFile, 'node' | 'output' | 'key'>): Promise<void> {
     const place = this.#shown.push([]) - 1;
     try {
       const pictures = await this.#store.show(stored);
-      this.#shown[place] = pictures.map((picture) => ({ ...picture, node, output }));
+      this.#shown[place] = pictures.map((picture) => ({ ...picture, ...of }));
       this.#onChange();
     } catch {
       // A run never fails because a picture of a node cannot be made.

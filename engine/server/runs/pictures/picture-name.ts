@@ -2,8 +2,8 @@
  * Names of the picture files of nodes: `KEY-PLACEofCOUNT-WIDTHxHEIGHT.png`. A value can have several pictures, at
  * places 1 to COUNT. KEY is the first 32 hexadecimal digits of the value's digest.
  */
-import type { PictureFile } from '../../protocol/index.ts';
-import { pictureUrl } from '../pictures/address.ts';
+import type { PictureFile } from '../../../protocol/index.ts';
+import { pictureUrl } from '../../pictures/address.ts';
 
 const KEY_LENGTH = 32;
 const NAME = /^([0-9a-f]{32})-(\d+)of(\d+)-(\d+)x(\d+)\.png$/;

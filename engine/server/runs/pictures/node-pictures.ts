@@ -2,10 +2,10 @@
  * Pictures of nodes as PNG files in a folder. Files are named by the content of the value, so each picture is made
  * once.
  */
-import type { FileLayer } from '../../files/file-layer.ts';
-import type { StoredOutput } from '../../cache/result.ts';
-import type { NodePictureStore } from '../../jobs/node-picture-store.ts';
-import type { PictureFile } from '../../protocol/index.ts';
+import type { FileLayer } from '../../../files/file-layer.ts';
+import type { StoredOutput } from '../../../cache/result.ts';
+import type { NodePictureStore } from '../../../jobs/node-picture-store.ts';
+import type { PictureFile } from '../../../protocol/index.ts';
 import { type HeldPicture, PictureFolder, type PictureSet } from './picture-folder.ts';
 import { formatPictureName, pictureFile, pictureKey } from './picture-name.ts';
 import { isPictureType, picturesOf } from './value-pictures.ts';
