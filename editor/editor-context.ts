@@ -19,6 +19,7 @@ import type { Api } from './client/api.ts';
 import type { NodeTypes } from './document/graph/catalogue.ts';
 import type { Command } from './document/command.ts';
 import type { GraphDocument } from './document/nested/shown-graph.ts';
+import type { Earlier } from './document/upstream-changes.ts';
 import type { Point } from './document/layout/geometry.ts';
 import type { WireEnd } from './document/graph/links.ts';
 
@@ -65,8 +66,12 @@ export interface Activity {
   readonly nodes: Readonly<Record<string, NodeActivity>>;
   /** Previews of running nodes, by node id. */
   readonly previews: Readonly<Record<string, LivePreview>>;
-  /** The latest pictures of each node, by node id. They outlive a run until newer ones arrive. */
+  /**
+   * The pictures of each node, by node id: those it would give now, wherever they were made, or else its latest ones.
+   */
   readonly pictures: Readonly<Record<string, RunInfo['files']>>;
+  /** Of nodes whose pictures are of an earlier state: what has changed since. */
+  readonly earlier: Readonly<Record<string, Earlier>>;
 }
 
 export interface Settings {

@@ -6,10 +6,12 @@ import { type Api, ApiError, createApi } from '../client/api.ts';
 import { createDocuments } from '../client/documents.ts';
 import { createForecasts } from '../client/forecast.ts';
 import { createLive, type Live } from '../client/live.ts';
+import { RunWorkflows } from '../client/run-workflows.ts';
 import { createRuns } from '../client/runs.ts';
 import { createUnconfirmed } from '../client/unconfirmed.ts';
-import type { Action, Activity, Dialog, Editor, Session } from '../editor-context.ts';
+import type { Action, Dialog, Editor, Session } from '../editor-context.ts';
 import { isActive } from '../run-state.ts';
+import { createActivity } from './session/activity.ts';
 import { changeSettings } from './session/change-settings.ts';
 import { createFiles } from './session/files.ts';
 import { createNotices, type Notices } from './session/notices.ts';
@@ -44,8 +46,6 @@ export interface AppOptions {
   readonly first: string | undefined;
 }
 
-const NO_ACTIVITY: Activity = { run: undefined, nodes: {}, previews: {}, pictures: {} };
-
 export function createApp({ first }: AppOptions): App {
   const api = createApi();
   const notices = createNotices();
@@ -62,6 +62,7 @@ export function createApp({ first }: AppOptions): App {
   const restoration = createRestorationNews();
 
   const runs = createRuns();
+  const workflows = new RunWorkflows((run) => api.runDetail(run));
   const documents = createDocuments({
     read: (id) => readDocument(api, id),
     send: (message) => live.send(message),
@@ -134,7 +135,17 @@ export function createApp({ first }: AppOptions): App {
     api,
     work: {
       ...createFiles({ api, documents, sessions, notify, dialog }),
-      ...createRunner({ api, types: lists.types, session, settings, runs: runs.list, forecasts, notify, reveal }),
+      ...createRunner({
+        api,
+        types: lists.types,
+        session,
+        settings,
+        runs: runs.list,
+        workflows,
+        forecasts,
+        notify,
+        reveal,
+      }),
     },
     types: lists.types,
     models: lists.models,
@@ -144,7 +155,7 @@ export function createApp({ first }: AppOptions): App {
     connection: live.state,
     sessions: sessions.sessions,
     session,
-    activity: computed(() => (session.value ? runs.activityOf(session.value.document.id) : NO_ACTIVITY)),
+    activity: createActivity({ session, runs, outlook: forecasts.outlook, workflows }),
     runs: runs.list,
     forecast: forecasts.forecast,
     issues: forecasts.issues,

@@ -5,9 +5,17 @@
 import { batch, effect, type ReadonlySignal, signal } from '@preact/signals';
 import type { Forecast, ForecastResult, Issue, Workflow } from '../../engine/protocol/index.ts';
 
+/** What the server said of a state of the document. */
+export interface Outlook {
+  readonly workflow: Workflow;
+  readonly results: NonNullable<ForecastResult['results']>;
+}
+
 export interface Forecasts {
   readonly forecast: ReadonlySignal<Forecast | undefined>;
   readonly issues: ReadonlySignal<readonly Issue[]>;
+  /** What nodes would give, in the state the server was asked about last. It stays until the next answer. */
+  readonly outlook: ReadonlySignal<Outlook | undefined>;
   /** The workflow that forecast and issues are about; undefined before the first answer. */
   readonly about: ReadonlySignal<Workflow | undefined>;
   /** Shows the issues for which the server refused a run. */
@@ -30,6 +38,7 @@ export function createForecasts({ ask, shown, occasion, online, delay = 300 }: F
   const forecast = signal<Forecast>();
   const issues = signal<readonly Issue[]>([]);
   const about = signal<Workflow>();
+  const outlook = signal<Outlook>();
   /** Number of the latest question. Answers to earlier ones are ignored. */
   let question = 0;
   let document: string | undefined;
@@ -41,6 +50,7 @@ export function createForecasts({ ask, shown, occasion, online, delay = 300 }: F
       forecast.value = answer?.forecast;
       issues.value = answer?.issues ?? [];
       about.value = workflow;
+      outlook.value = workflow && { workflow, results: answer?.results ?? {} };
     });
   const cancelQuestion = (): void => {
     clearTimeout(timer);
@@ -85,6 +95,7 @@ export function createForecasts({ ask, shown, occasion, online, delay = 300 }: F
     forecast,
     issues,
     about,
+    outlook,
     refused: (found) => (issues.value = found),
     dispose() {
       cancelQuestion();

@@ -16,10 +16,12 @@ import { currentRun, isOver, latestPictures, orderRuns } from './run-order.ts';
 /** By node. */
 type Nodes = Readonly<Record<string, NodeActivity>>;
 
+const NOTHING: Activity['earlier'] = {};
+
 export interface Runs {
   /** Running and waiting runs in order, then finished ones, the latest first. */
   readonly list: ReadonlySignal<readonly RunInfo[]>;
-  /** The activity to show with a document. Subscribes the caller to changes. */
+  /** The activity to show with a document, with the latest pictures of each node. Subscribes to changes. */
   activityOf(document: string): Activity;
   welcome(snapshot: Snapshot | undefined): void;
   event(event: LiveEvent): void;
@@ -78,6 +80,7 @@ export function createRuns(addresses: Addresses = pageAddresses): Runs {
         nodes: nodesOf(document, run),
         previews: run ? previews.of(run.id) : {},
         pictures: picturesOf(document),
+        earlier: NOTHING,
       };
     },
     welcome(snapshot) {

@@ -2,6 +2,7 @@
 import type { Issue, RunInfo, Workflow } from '../../../engine/protocol/index.ts';
 import { ApiError } from '../../client/api.ts';
 import { meansTheSame } from '../../client/forecast.ts';
+import type { RunWorkflows } from '../../client/run-workflows.ts';
 import { sentenceOf } from '../../controls/fields/issue-text.ts';
 import { type NodeTypes, shapeOf } from '../../document/graph/catalogue.ts';
 import { advanceSeeds } from '../../document/commands/index.ts';
@@ -14,12 +15,13 @@ import { t } from '../../i18n/t.ts';
 
 export interface RunnerContext extends RunOnChangesContext {
   readonly types: Editor['types'];
+  readonly workflows: RunWorkflows;
   readonly notify: Editor['notify'];
   readonly reveal: Editor['reveal'];
 }
 
 export function createRunner(context: RunnerContext): Pick<Work, 'run' | 'cancel'> {
-  const { api, types, session, settings, runs, forecasts, notify, reveal } = context;
+  const { api, types, session, settings, runs, workflows, forecasts, notify, reveal } = context;
 
   /** Reports the problems of the graph and shows the node of the first one. */
   const complain = (issues: readonly Issue[]): void => {
@@ -47,12 +49,14 @@ export function createRunner(context: RunnerContext): Pick<Work, 'run' | 'cancel
   ): Promise<RunInfo | undefined> => {
     const { document, whole } = shown;
     try {
+      const workflow = whole.peek();
       const run = await api.run({
         document: document.id,
-        workflow: whole.peek(),
+        workflow,
         ...(targets ? { targets } : {}),
         ...(front ? { front } : {}),
       });
+      workflows.put(run.id, workflow);
       const advance = advanceSeeds(whole.peek(), types.peek());
       if (advance) shown.runWhole(advance);
       return run;

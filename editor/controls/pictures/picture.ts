@@ -3,7 +3,9 @@ import { computed, effect, type ReadonlySignal, signal } from '@preact/signals';
 import type { RunFile } from '../../../engine/protocol/index.ts';
 import { NODE } from '../../document/layout/geometry.ts';
 import type { Editor, LivePreview, Session } from '../../editor-context.ts';
-import { h, setAttribute } from '../../dom.ts';
+import { h, setAttribute, setText } from '../../dom.ts';
+import { t } from '../../i18n/t.ts';
+import { earlierText } from './earlier-text.ts';
 import { smaller } from './loadable-pictures.ts';
 import { columnsFor, MOST_PICTURES, pictureHeight, type Size } from './picture-height.ts';
 import { pictureInputs } from './picture-inputs.ts';
@@ -32,6 +34,12 @@ export function createNodePicture(editor: Editor, session: Session, node: string
     isShown.value && !isLoader.value ? (editor.activity.value.pictures[node] ?? NONE) : NONE,
   );
   const preview = computed(() => (isShown.value ? editor.activity.value.previews[node] : undefined));
+  /** Why the pictures are of an earlier state; undefined for those the node would give now. */
+  const earlier = computed(() => {
+    const reason = isShown.value && files.value.length > 0 ? editor.activity.value.earlier[node] : undefined;
+    return reason && earlierText(reason, session.whole.value, editor.types.value);
+  });
+  const mark = h('span', { class: 'picture-earlier', role: 'note' });
   const width = computed(() => session.document.workflow.value.view?.nodes?.[node]?.width ?? NODE.width);
   /** Measured size of a picture whose size the server did not tell. */
   const seen = signal<Size | undefined>(undefined);
@@ -74,6 +82,17 @@ export function createNodePicture(editor: Editor, session: Session, node: string
     element.replaceChildren(...all.slice(0, MOST_PICTURES).map((file, index) => tile(file, index, all)));
   }
 
+  /** Dims pictures of an earlier state, and says so. */
+  function showEarlier(): void {
+    const reason = live === undefined ? earlier.peek() : undefined;
+    element.classList.toggle('is-earlier', reason !== undefined);
+    if (reason === undefined) return mark.remove();
+    setText(mark, t('Earlier'));
+    mark.title = reason;
+    element.append(mark);
+    setAttribute(mark, 'aria-label', reason);
+  }
+
   function tile(file: RunFile, index: number, all: readonly RunFile[]): HTMLElement {
     // The last tile says how many pictures have none.
     const more = index === MOST_PICTURES - 1 ? all.length - MOST_PICTURES : 0;
@@ -111,6 +130,11 @@ export function createNodePicture(editor: Editor, session: Session, node: string
     element.hidden = all.length === 0 && !current;
     if (current) showPreview(current);
     else showFiles(all);
+    showEarlier();
+  });
+  const stopEarlier = effect(() => {
+    void earlier.value;
+    showEarlier();
   });
   const stopHeight = effect(() => {
     element.style.height = `${height.value}px`;
@@ -121,6 +145,7 @@ export function createNodePicture(editor: Editor, session: Session, node: string
     destroy() {
       stop();
       stopHeight();
+      stopEarlier();
       element.remove();
     },
   };

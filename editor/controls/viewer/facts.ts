@@ -12,6 +12,7 @@ import {
 import { type NodeTypes, shapeOf } from '../../document/graph/catalogue.ts';
 import { nodeTitle } from '../../document/naming/titles.ts';
 import type { Editor } from '../../editor-context.ts';
+import { earlierText } from '../pictures/earlier-text.ts';
 import { inputPictures } from '../pictures/loadable-pictures.ts';
 import { seedText } from '../fields/seed.ts';
 import { t } from '../../i18n/t.ts';
@@ -31,6 +32,15 @@ export function knownPicture(editor: Editor, url: string): KnownPicture | undefi
   const loadable = inputPictures(editor).files.peek() ?? [];
   const file = [...shown, ...loadable].find((each) => each.url === url);
   return file && { file, run: undefined };
+}
+
+/** Says so when a picture that a node shows is of an earlier state of the shown document. */
+export function earlierFacts(editor: Editor, { file }: KnownPicture): readonly string[] {
+  const node = 'node' in file ? file.node : '';
+  const { pictures, earlier } = editor.activity.peek();
+  const [reason, workflow] = [earlier[node], editor.session.peek()?.whole.peek()];
+  const isShown = pictures[node]?.some(({ url }) => url === file.url);
+  return reason && workflow && isShown ? [earlierText(reason, workflow, editor.types.peek())] : [];
 }
 
 /** The facts that the list of runs has: the run and its time. */

@@ -3,7 +3,7 @@ import { effect } from '@preact/signals';
 import { h, setAttribute } from '../../dom.ts';
 import type { DialogOf, Editor } from '../../editor-context.ts';
 import { createComparison } from './comparison.ts';
-import { detailFacts, knownPicture, runFacts } from './facts.ts';
+import { detailFacts, earlierFacts, knownPicture, runFacts } from './facts.ts';
 import { fullTitle, tagOf } from './picture-tags.ts';
 import { createStage } from './stage.ts';
 import { copyPicture, downloadPicture, usePicture } from './take.ts';
@@ -92,7 +92,10 @@ export function mountViewer(editor: Editor, dialog: DialogOf<'viewer'>, host: HT
     tools.showUse(known !== undefined);
     tools.showName(title);
     below.alt = title;
-    const facts = [...(width > 0 ? [`${width} × ${height}`] : []), ...(known ? runFacts(known) : [])];
+    const facts = [
+      ...(width > 0 ? [`${width} × ${height}`] : []),
+      ...(known ? [...runFacts(known), ...earlierFacts(editor, known)] : []),
+    ];
     tools.showFacts(facts);
     if (!known?.run || !('node' in known.file)) return;
     const [question, file] = [shown, known.file];

@@ -1,7 +1,8 @@
 /** The result of the form: the preview or the latest pictures, and a strip of earlier ones. */
-import type { RunFile, RunInfo } from '../../../engine/protocol/index.ts';
+import type { RunFile } from '../../../engine/protocol/index.ts';
 import type { Activity, Editor } from '../../editor-context.ts';
 import { viewPictures } from '../history/actions.ts';
+import { type ResultNow, resultNow } from '../text/result-now.ts';
 import { resultPictures } from '../text/run.ts';
 import { Icon } from '../../Icon.tsx';
 import { Thumbnail } from '../ui/Thumbnail.tsx';
@@ -20,7 +21,6 @@ export function Result({ editor }: { readonly editor: Editor }) {
     (run) => run.document === document && run.files.length > 0 && run.state !== 'queued',
   );
   const activity = editor.activity.value;
-  const latest = own.find((run) => run.state === 'done') ?? own[0];
   const failed = activity.run?.state === 'failed' ? activity.run : undefined;
   return (
     <section class="pn-result" aria-label={t('Result')} aria-busy={activity.run?.state === 'running'}>
@@ -30,7 +30,7 @@ export function Result({ editor }: { readonly editor: Editor }) {
           <span>{failed.failures[0]?.message ?? t('The run failed.')}</span>
         </div>
       )}
-      <Stage editor={editor} activity={activity} latest={latest} />
+      <Stage editor={editor} activity={activity} result={resultNow(editor)} />
       {own.length > 1 && (
         <ul class="pn-strip" aria-label={t('Last results')}>
           {own.slice(0, STRIP).map((run) => {
@@ -64,13 +64,12 @@ function ratioOf(picture: Pick<RunFile, 'width' | 'height'> | undefined): string
 interface StageProps {
   readonly editor: Editor;
   readonly activity: Activity;
-  readonly latest: RunInfo | undefined;
+  readonly result: ResultNow | undefined;
 }
 
-function Stage({ editor, activity, latest }: StageProps) {
+function Stage({ editor, activity, result }: StageProps) {
   const preview = activity.run?.state === 'running' ? Object.values(activity.previews).at(-1) : undefined;
-  const files = latest ? resultPictures(latest) : [];
-  const [shape] = files;
+  const [shape] = result?.files ?? [];
   if (preview) {
     return (
       <figure class="pn-stage">
@@ -85,7 +84,7 @@ function Stage({ editor, activity, latest }: StageProps) {
       </figure>
     );
   }
-  if (!latest) {
+  if (!result) {
     return (
       <div class="pn-stage pn-stage-empty">
         <Icon name="image" />
@@ -93,24 +92,26 @@ function Stage({ editor, activity, latest }: StageProps) {
       </div>
     );
   }
+  const { run, files, earlier } = result;
   return (
     <div class={files.length > 1 ? 'pn-stage pn-stage-several' : 'pn-stage'}>
       {files.map((file) => (
-        <figure key={file.url}>
+        <figure key={file.url} class={earlier === undefined ? undefined : 'is-earlier'}>
           <button
             type="button"
             class="pn-stage-picture"
             style={{ '--ratio': ratioOf(file) }}
             aria-label={t('View at full size')}
-            onClick={() => viewPictures(editor, [latest], file.url)}
+            onClick={() => viewPictures(editor, [run], file.url)}
           >
             <Thumbnail
               picture={file}
-              alt={t('Result of run {number}', { number: latest.number })}
+              alt={t('Result of run {number}', { number: run.number })}
               shape="own"
               size={LARGE}
             />
           </button>
+          {earlier !== undefined && <p class="pn-small pn-earlier">{earlier}</p>}
           <ResultActions editor={editor} file={file} />
         </figure>
       ))}

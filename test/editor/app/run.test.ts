@@ -1,6 +1,7 @@
 /** Running the shown document: several times, on every change, and not at all while it has issues. */
 import { signal } from '@preact/signals';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { RunWorkflows } from '../../../editor/client/run-workflows.ts';
 import { createRunner } from '../../../editor/app/session/run.ts';
 import { type Api, ApiError } from '../../../editor/client/api.ts';
 import { nodeTypes } from '../../../editor/document/graph/catalogue.ts';
@@ -71,7 +72,15 @@ function setUp() {
     session,
     settings,
     runs,
-    forecasts: { forecast, issues, about, refused: (found) => (issues.value = found), dispose: () => undefined },
+    workflows: new RunWorkflows(() => Promise.reject(new Error('not asked for'))),
+    forecasts: {
+      forecast,
+      issues,
+      about,
+      outlook: signal(undefined),
+      refused: (found) => (issues.value = found),
+      dispose: () => undefined,
+    },
     notify: (_, text) => notices.push(text),
     reveal: (node) => revealed.push(node),
   });

@@ -34,7 +34,7 @@ function shown(workflow: Workflow) {
     sessions: signal([session]),
     settings: signal({}),
     dialog: signal(undefined),
-    activity: signal({ run: undefined, nodes: {}, previews: {}, pictures: {} }),
+    activity: signal({ run: undefined, nodes: {}, previews: {}, pictures: {}, earlier: {} }),
     runs: signal([]),
     forecast: signal(undefined),
     issues: signal([]),

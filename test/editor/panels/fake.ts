@@ -132,7 +132,7 @@ export function fakeEditor(
     connection: signal('open'),
     sessions: signal([session]),
     session: signal(session),
-    activity: signal({ run: undefined, nodes: {}, previews: {}, pictures: {} }),
+    activity: signal({ run: undefined, nodes: {}, previews: {}, pictures: {}, earlier: {} }),
     runs: computed(() => runs.value),
     forecast: signal(undefined),
     issues: signal([]),

@@ -114,7 +114,13 @@ describe('the form', () => {
     const { editor, runs } = fakeEditor({ runs: [running, ...done] });
     set(editor, {
       activity: {
-        value: { run: running, nodes: {}, previews: { paint: { url: 'blob:x', value: 4, max: 10 } }, pictures: {} },
+        value: {
+          run: running,
+          nodes: {},
+          previews: { paint: { url: 'blob:x', value: 4, max: 10 } },
+          pictures: {},
+          earlier: {},
+        },
       },
     });
     const root = show(h(FormView, { editor }));
@@ -125,6 +131,27 @@ describe('the form', () => {
     await click(named(root, 'Result of run 1'));
     expect(editor.dialog.value).toEqual({ kind: 'viewer', urls: ['/files/2.png', '/files/1.png'], index: 1 });
     expect(runs.value).toHaveLength(3);
+  });
+
+  it('shows the result of the present state, or says that it is of an earlier one', async () => {
+    const runs = [fakeRun(2, 'done', { files: [file('2.png')] }), fakeRun(1, 'done', { files: [file('1.png')] })];
+    const { editor } = fakeEditor({ runs });
+    const node = file('1.png').node;
+    const activity = { run: runs[0], nodes: {}, previews: {} };
+    set(editor, { activity: { value: { ...activity, pictures: { [node]: [file('1.png')] }, earlier: {} } } });
+    const restored = show(h(FormView, { editor }));
+    await settled();
+    expect(restored.querySelector('figure img')?.getAttribute('alt')).toBe('Result of run 1');
+    expect(restored.querySelector('.is-earlier')).toBeNull();
+    const changes = [{ node: 'paint', input: 'steps', isNextSeed: false }];
+    const earlier = { [node]: { run: 2, changes } };
+    set(editor, { activity: { value: { ...activity, pictures: { [node]: [file('2.png')] }, earlier } } });
+    const changed = show(h(FormView, { editor }));
+    await settled();
+    expect(changed.querySelector('figure img')?.getAttribute('alt')).toBe('Result of run 2');
+    expect(changed.querySelector('.is-earlier')?.textContent).toContain(
+      'Of an earlier state, from run 2. Changed since: Steps.',
+    );
   });
 
   it('shows an issue instead of the forecast', async () => {

@@ -11,7 +11,7 @@ function text(parts: { run?: ReturnType<typeof fakeRun>; forecast?: Forecast }, 
   const { run, forecast } = parts;
   const { editor } = fakeEditor({ runs: [fakeRun(1, 'queued', { position: 0 }), ...(run ? [run] : [])] });
   Object.assign(editor, {
-    activity: { value: { run, nodes: {}, previews: {}, pictures: {} } },
+    activity: { value: { run, nodes: {}, previews: {}, pictures: {}, earlier: {} } },
     forecast: { value: forecast },
   });
   return runBarText(editor, left);

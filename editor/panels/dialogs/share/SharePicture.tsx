@@ -1,7 +1,7 @@
 /** A PNG that contains the workflow: a picture of the graph, or the latest result. */
 import { useEffect, useState } from 'preact/hooks';
 import { fileNameOf } from '../../../document/transfer/share.ts';
-import { resultPictures } from '../../text/run.ts';
+import { resultNow } from '../../text/result-now.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Segments } from '../../ui/Segments.tsx';
 import { useLoaded } from '../../hooks/use-loaded.ts';
@@ -13,10 +13,8 @@ type Of = 'result' | 'graph';
 
 export function SharePicture({ editor, session }: SessionProps) {
   const workflow = session.whole.value;
-  const latest = editor.runs.value.find(
-    (run) => run.document === session.document.id && run.state === 'done' && run.files.length > 0,
-  );
-  const result = latest && resultPictures(latest)[0];
+  const now = resultNow(editor);
+  const result = now?.files[0];
   const [of, setOf] = useState<Of>(result ? 'result' : 'graph');
   const loaded = useLoaded(`${of} ${result?.url ?? ''}`, () =>
     editor.api.sharePicture(workflow, of === 'result' ? result : undefined),
@@ -45,7 +43,12 @@ export function SharePicture({ editor, session }: SessionProps) {
           onChange={setOf}
         />
       )}
-      <div class="pn-share-picture">
+      {of === 'result' && now?.earlier !== undefined && (
+        <p class="pn-small pn-warned" role="note">
+          {now.earlier} {t('The PNG would carry the present workflow. Run it first to share what it makes.')}
+        </p>
+      )}
+      <div class={of === 'result' && now?.earlier !== undefined ? 'pn-share-picture is-earlier' : 'pn-share-picture'}>
         {url !== undefined && <img src={url} alt={of === 'result' ? t('The latest result') : t('The graph')} />}
         {loaded.state === 'failed' && <p role="alert">{loaded.message}</p>}
       </div>

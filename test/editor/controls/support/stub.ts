@@ -76,7 +76,7 @@ export function stub({ nodes, workflow, api = {}, models = MODELS, rescan = () =
     focus: signal(undefined),
     viewport: signal({ x: 0, y: 0, k: 1 }),
   };
-  const activity = signal<Activity>({ run: undefined, nodes: {}, previews: {}, pictures: {} });
+  const activity = signal<Activity>({ run: undefined, nodes: {}, previews: {}, pictures: {}, earlier: {} });
   const editor = {
     api: { inputs: async () => [], ...api } as Api,
     types: signal(nodeTypes({ nodes })),
