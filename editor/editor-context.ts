@@ -86,6 +86,8 @@ export interface Settings {
   readonly batch: number;
   /** Names of the open panels. */
   readonly panels: readonly string[];
+  /** Whether the user has closed the panels of runs, which then stay closed when a run starts. */
+  readonly runsClosed: boolean;
   /** Pages besides graph and form are not kept across reloads. */
   readonly view: 'graph' | 'form' | 'settings';
 }

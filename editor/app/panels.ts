@@ -27,7 +27,15 @@ const ONE_SIDE = 1000;
 
 /** Opens or closes a panel. Only one left panel is open at a time; on a phone the queue comes with the history. */
 export function togglePanel(settings: Signal<Settings>, name: PanelName): void {
-  changeSettings(settings, { panels: toggled(settings.peek().panels, name, innerWidth) });
+  const before = settings.peek();
+  const panels = toggled(before.panels, name, innerWidth);
+  const wasOpen = showRuns(before.panels);
+  changeSettings(settings, { panels, runsClosed: wasOpen === showRuns(panels) ? before.runsClosed : wasOpen });
+}
+
+/** Whether a panel of runs is among the open panels. */
+export function showRuns(panels: readonly string[]): boolean {
+  return panels.includes('queue') || panels.includes('history');
 }
 
 /** @param panels the open panels. @param width of the window, in CSS pixels. @returns the open panels afterwards. */

@@ -7,6 +7,7 @@ import { listenToClipboard } from './input/clipboard.ts';
 import { listenToDrops, takeFiles } from './input/drop.ts';
 import type { App } from './create-editor.ts';
 import { keepKeyboard } from './input/keep-keyboard-focus.ts';
+import { openRunsAtFirstRun } from './session/open-runs.ts';
 import { followTheme, followWidth } from './session/settings.ts';
 import { listenToKeys } from './input/shortcuts.ts';
 import { followTitle } from './session/title.ts';
@@ -40,6 +41,7 @@ export function startPage({ editor, ready, canvas }: App, { template, first }: S
 
   followTheme(editor.settings);
   followWidth(editor.settings);
+  openRunsAtFirstRun(editor.settings, editor.activity);
   followTitle(editor);
   followAddress({
     session: editor.session,

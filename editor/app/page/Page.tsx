@@ -18,6 +18,7 @@ import { t } from '../../i18n/t.ts';
 // In the order in which they are loaded while nothing else is asked for.
 const CanvasHost = later(async () => (await import('./CanvasHost.tsx')).CanvasHost);
 const QueuePanel = later(async () => (await import('../../panels/queue/QueuePanel.tsx')).QueuePanel);
+const NewestPicture = later(async () => (await import('../../panels/newest/NewestPicture.tsx')).NewestPicture);
 const HistoryPanel = later(async () => (await import('../../panels/history/HistoryPanel.tsx')).HistoryPanel);
 const Dialogs = later(async () => (await import('../../panels/dialogs/Dialogs.tsx')).Dialogs);
 const OutlinePanel = later(async () => (await import('../../panels/outline/OutlinePanel.tsx')).OutlinePanel);
@@ -94,6 +95,11 @@ export function Page({ app, parts, wasRefused }: PageProps) {
       </div>
       {!app.locked.value && (open('queue') || open('history')) && (
         <SidePanel side="right" label={t('Runs')}>
+          {!isForm && (
+            <Boundary editor={editor} name={t('the newest picture')}>
+              <NewestPicture editor={editor} />
+            </Boundary>
+          )}
           {open('queue') && (
             <Boundary editor={editor} name={t('the queue')}>
               <QueuePanel editor={editor} />

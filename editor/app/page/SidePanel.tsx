@@ -6,7 +6,9 @@ import { keyHandler } from '../../key-events.ts';
 import { t } from '../../i18n/t.ts';
 
 /** Widths in CSS pixels. */
-const WIDTH = { least: 220, usual: 288, most: 560 } as const;
+const WIDTH = { least: 220, usual: 288, most: 720 } as const;
+/** The right side shows the newest picture, so a wide window gives it more room: this share, up to this width. */
+const RIGHT = { share: 0.24, most: 520 } as const;
 /** CSS pixels for each press of an arrow key. */
 const STEP = 16;
 
@@ -18,7 +20,7 @@ export interface SidePanelProps {
 
 export function SidePanel({ side, label, children }: SidePanelProps) {
   const key = `width/${side}`;
-  const width = useSignal(within((browserShelf.read(key) as number | null) ?? WIDTH.usual));
+  const width = useSignal(within((browserShelf.read(key) as number | null) ?? usualWidth(side)));
   const change = (to: number): void => {
     width.value = within(to);
     browserShelf.write(key, width.value);
@@ -53,10 +55,14 @@ export function SidePanel({ side, label, children }: SidePanelProps) {
         aria-valuenow={width.value}
         aria-valuemin={WIDTH.least}
         aria-valuemax={WIDTH.most}
-        onDblClick={() => change(WIDTH.usual)}
+        onDblClick={() => change(usualWidth(side))}
       />
     </aside>
   );
+}
+
+function usualWidth(side: 'left' | 'right'): number {
+  return side === 'left' ? WIDTH.usual : Math.max(WIDTH.usual, Math.min(RIGHT.most, innerWidth * RIGHT.share));
 }
 
 function within(width: number): number {

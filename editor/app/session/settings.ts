@@ -15,7 +15,8 @@ const DEFAULTS: Settings = {
   minimap: true,
   autoRun: false,
   batch: 1,
-  panels: ['queue', 'history'],
+  panels: [],
+  runsClosed: false,
   view: 'graph',
 };
 

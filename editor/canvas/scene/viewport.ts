@@ -42,13 +42,13 @@ export function fitBox(box: Box, size: Size): Viewport {
 }
 
 /**
- * The view that shows as much of a box as can be read, at {@link ZOOM.legible} or more: all of it in the middle, or its
- * beginning, the upper left corner.
+ * The view that shows as much of a box as can be read, at {@link ZOOM.legible} or more. A small box is in the middle. A
+ * larger one begins at the margin, so that its beginning shows, and pictures and panels have the room at its end.
  */
 export function fitLegibly(box: Box, size: Size): Viewport {
   const k = Math.min(ZOOM.fit, Math.max(ZOOM.legible, zoomToFit(box, size)));
   const place = (start: number, length: number, room: number): number =>
-    length * k > room - 2 * FIT_MARGIN ? FIT_MARGIN - start * k : room / 2 - (start + length / 2) * k;
+    length * k > room / 2 ? FIT_MARGIN - start * k : room / 2 - (start + length / 2) * k;
   return { x: place(box.x, box.width, size.width), y: place(box.y, box.height, size.height), k };
 }
 

@@ -1,6 +1,12 @@
 /** Opening and closing panels. */
-import { describe, expect, it } from 'vitest';
-import { toggled } from '../../../editor/app/panels.ts';
+import { signal } from '@preact/signals';
+import { describe, expect, it, vi } from 'vitest';
+import { togglePanel, toggled } from '../../../editor/app/panels.ts';
+import { openRunsAtFirstRun } from '../../../editor/app/session/open-runs.ts';
+import type { Activity, Settings } from '../../../editor/editor-context.ts';
+import type { RunInfo } from '../../../engine/protocol/index.ts';
+
+vi.stubGlobal('innerWidth', 1400);
 
 describe('toggling a panel', () => {
   it('opens or closes it, and closes the other left panel', () => {
@@ -13,6 +19,31 @@ describe('toggling a panel', () => {
   it('closes the other side in a narrow window', () => {
     expect(toggled(['queue', 'history'], 'outline', 900)).toEqual(['outline']);
     expect(toggled(['outline'], 'queue', 900)).toEqual(['queue']);
+  });
+
+  it('remembers that the panels of runs were closed, until they are opened', () => {
+    const settings = signal({ panels: ['queue'], runsClosed: false } as unknown as Settings);
+    const states = (['history', 'queue', 'history', 'outline', 'queue'] as const).map((name) => {
+      togglePanel(settings, name);
+      return settings.peek().runsClosed;
+    });
+    expect(states).toEqual([false, false, true, true, false]);
+  });
+
+  it('opens them when a run starts, unless they were closed', () => {
+    const settings = signal({ panels: ['outline'], runsClosed: false } as unknown as Settings);
+    const activity = signal<Activity>({ run: undefined, nodes: {}, previews: {}, pictures: {} });
+    const start = (id: string): void => {
+      activity.value = { ...activity.peek(), run: { id, state: 'running' } as RunInfo };
+    };
+    openRunsAtFirstRun(settings, activity);
+    expect(settings.peek().panels).toEqual(['outline']);
+    start('first');
+    expect(settings.peek().panels).toEqual(['outline', 'queue', 'history']);
+    togglePanel(settings, 'queue');
+    togglePanel(settings, 'history');
+    start('second');
+    expect(settings.peek().panels).toEqual(['outline']);
   });
 
   it('opens and closes queue and history together on a phone', () => {
